@@ -1,0 +1,173 @@
+//! Where a shape is and what it looks like without its style: integers in 1/16 px.
+
+use serde::{Deserialize, Serialize};
+
+use super::limits;
+use super::reject::Reject;
+use super::shape::Kind;
+
+/// Position and rotation (SPEC D4): `[x, y, 1/100 degree]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "(i32, i32, i32)", into = "(i32, i32, i32)")]
+pub struct Pos {
+    /// Units from the origin, to the right.
+    pub x: i32,
+    /// Units from the origin, down.
+    pub y: i32,
+    /// 1/100 degree, clockwise, 0 to 35,999.
+    pub rotation: i32,
+}
+
+/// A box in board units, edges included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Left, top, right, bottom.
+    pub edges: [i64; 4],
+}
+
+/// The geometry register (SPEC D5, D6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawGeometry", untagged)]
+pub enum Geometry {
+    /// A stroke: three columns of differences.
+    Ink {
+        /// Flat pairs; the first is relative to the position, each further one to the one before.
+        points: Box<[i32]>,
+        /// One entry a point, running sum 0 to 255.
+        pressure: Box<[i16]>,
+        /// One entry a point, ms since the point before.
+        time: Box<[u16]>,
+    },
+    /// A line or arrow: start relative to the position, then the way to the end.
+    Line {
+        /// `[x0, y0, dx, dy]`.
+        points: [i32; 4],
+    },
+    /// Everything with a width and a height.
+    Box {
+        /// Units, at least 1.
+        w: i32,
+        /// Units, at least 1.
+        h: i32,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGeometry {
+    points: Option<Vec<i32>>,
+    pressure: Option<Vec<i16>>,
+    time: Option<Vec<u16>>,
+    w: Option<i32>,
+    h: Option<i32>,
+}
+
+fn is_coordinate(v: i64) -> bool {
+    v.abs() <= i64::from(limits::COORDINATE)
+}
+
+impl TryFrom<(i32, i32, i32)> for Pos {
+    type Error = Reject;
+
+    fn try_from((x, y, rotation): (i32, i32, i32)) -> Result<Self, Reject> {
+        let fits = is_coordinate(x.into()) && is_coordinate(y.into());
+        let turns = (0..limits::ROTATION).contains(&rotation);
+        if fits && turns { Ok(Self { x, y, rotation }) } else { Err(Reject::Invalid) }
+    }
+}
+
+impl From<Pos> for (i32, i32, i32) {
+    fn from(pos: Pos) -> Self {
+        (pos.x, pos.y, pos.rotation)
+    }
+}
+
+impl TryFrom<RawGeometry> for Geometry {
+    type Error = Reject;
+
+    fn try_from(raw: RawGeometry) -> Result<Self, Reject> {
+        let geometry = match raw {
+            RawGeometry { points: Some(points), pressure: Some(pressure), time: Some(time), w: None, h: None } => {
+                Geometry::Ink { points: points.into(), pressure: pressure.into(), time: time.into() }
+            }
+            RawGeometry { points: Some(points), pressure: None, time: None, w: None, h: None } => {
+                Geometry::Line { points: points.try_into().map_err(|_| Reject::Invalid)? }
+            }
+            RawGeometry { points: None, pressure: None, time: None, w: Some(w), h: Some(h) } => Geometry::Box { w, h },
+            _ => return Err(Reject::Invalid),
+        };
+        if geometry.is_in_range() { Ok(geometry) } else { Err(Reject::Invalid) }
+    }
+}
+
+/// The running sums of flat pairs of differences, as absolute (x, y).
+fn walk(points: &[i32]) -> impl Iterator<Item = (i64, i64)> + '_ {
+    points.chunks_exact(2).scan((0i64, 0i64), |at, step| {
+        *at = (at.0 + i64::from(step[0]), at.1 + i64::from(step[1]));
+        Some(*at)
+    })
+}
+
+impl Geometry {
+    /// Whether a shape of `kind` may have this geometry (SPEC D5, D6).
+    pub fn fits(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Ink | Kind::Highlight => matches!(self, Geometry::Ink { .. }),
+            Kind::Line | Kind::Arrow => matches!(self, Geometry::Line { .. }),
+            Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Text | Kind::Note => {
+                matches!(self, Geometry::Box { .. })
+            }
+        }
+    }
+
+    fn is_in_range(&self) -> bool {
+        match self {
+            Geometry::Ink { points, pressure, time } => {
+                let n = time.len();
+                let lengths = points.len() == 2 * n && pressure.len() == n && (1..=limits::POINTS).contains(&n);
+                lengths && walk(points).all(|(x, y)| is_coordinate(x) && is_coordinate(y)) && is_pressure(pressure)
+            }
+            Geometry::Line { points } => walk(points).all(|(x, y)| is_coordinate(x) && is_coordinate(y)),
+            Geometry::Box { w, h } => (1..=limits::COORDINATE).contains(w) && (1..=limits::COORDINATE).contains(h),
+        }
+    }
+
+    /// Rough bytes in memory, for the board's quota.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Geometry::Ink { points, pressure, time } => 4 * points.len() + 2 * pressure.len() + 2 * time.len(),
+            Geometry::Line { .. } | Geometry::Box { .. } => 16,
+        }
+    }
+
+    /// The box around the geometry at `pos`, without rotation and width of the stroke.
+    pub fn bounds(&self, pos: Pos) -> Bounds {
+        let (x, y) = (i64::from(pos.x), i64::from(pos.y));
+        let points = match self {
+            Geometry::Ink { points, .. } => points.as_ref(),
+            Geometry::Line { points } => points.as_slice(),
+            Geometry::Box { w, h } => return Bounds { edges: [x, y, x + i64::from(*w), y + i64::from(*h)] },
+        };
+        let mut edges = [i64::MAX, i64::MAX, i64::MIN, i64::MIN];
+        for (px, py) in walk(points) {
+            edges = [edges[0].min(x + px), edges[1].min(y + py), edges[2].max(x + px), edges[3].max(y + py)];
+        }
+        Bounds { edges }
+    }
+}
+
+fn is_pressure(column: &[i16]) -> bool {
+    let mut sum = 0i32;
+    column.iter().all(|step| {
+        sum += i32::from(*step);
+        (0..=limits::PRESSURE).contains(&sum)
+    })
+}
+
+impl Bounds {
+    /// The smallest box around both.
+    pub fn union(self, other: Bounds) -> Bounds {
+        let (a, b) = (self.edges, other.edges);
+        Bounds { edges: [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])] }
+    }
+}

@@ -1,0 +1,135 @@
+//! Judges one edit, op by op, and turns it into what the log holds (SPEC O4 to O9).
+
+use std::sync::Arc;
+
+use super::edit::{ClientEdit, LoggedEdit};
+use super::ids::{ShapeId, Tag};
+use super::op::{ClientOp, Op, SetRegisters};
+use super::order::{Role, Submission};
+use super::overlay::Overlay;
+use super::reduce::{Canvas, Place, Touched, apply_op};
+use super::reject::Reject;
+use super::removals::Removal;
+use super::shape::{Register, RestoredShape, Shape};
+
+/// Everything about an edit but its ops.
+pub struct Bench<'a> {
+    /// Who sends it, with which number and rights.
+    pub submission: &'a Submission,
+    /// The sender's author number, if there is one already.
+    pub author: Option<u32>,
+    /// The number the sender gets otherwise.
+    pub next_author: u32,
+    /// The seq the edit would get.
+    pub seq: u64,
+    /// The time it would get, ms.
+    pub at: u64,
+    /// What an earlier edit removed.
+    pub removal: &'a dyn Fn((Tag, u64)) -> Option<&'a Removal>,
+}
+
+/// Accepts the edit whole, having applied it to `canvas`, or refuses it whole; the caller then
+/// drops `canvas`.
+///
+/// Each op is judged on what the ops before it left. Also says which shapes the edit removes.
+pub fn judge(
+    bench: &Bench<'_>,
+    edit: &ClientEdit,
+    canvas: &mut Overlay<'_>,
+) -> Result<(LoggedEdit, Vec<Arc<Shape>>), Reject> {
+    if bench.submission.rights.role == Role::Viewer {
+        return Err(Reject::Role);
+    }
+    if edit.upto.is_some_and(|upto| upto >= bench.seq) {
+        return Err(Reject::Invalid);
+    }
+    let author = bench.author.unwrap_or(bench.next_author);
+    let mut ops = Vec::with_capacity(edit.ops.len());
+    let mut touched = Touched::default();
+    for (index, op) in edit.ops.iter().enumerate() {
+        if let Some(upto) = edit.upto {
+            check_unchanged(bench, op, upto, canvas)?;
+        }
+        let op = translate(bench, op, canvas)?;
+        apply_op(canvas, &op, &Place { author, seq: bench.seq, index }, &mut touched);
+        ops.push(op);
+    }
+    let (tag, n) = (bench.submission.tag, bench.submission.n);
+    Ok((LoggedEdit { author, tag, n, at: bench.at, ops: Arc::from(ops) }, touched.removed))
+}
+
+/// The op as the log holds it, or why it may not be.
+fn translate(bench: &Bench<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> Result<Op, Reject> {
+    match op {
+        ClientOp::Add { shape } if shape.id.tag != bench.submission.tag => Err(Reject::Tag),
+        ClientOp::Add { shape } => Ok(Op::Add { shape: shape.clone() }),
+        ClientOp::Set { id, pos, geometry, style, text, z } => {
+            let set = SetRegisters {
+                id: *id,
+                pos: *pos,
+                geometry: geometry.clone(),
+                style: *style,
+                text: text.clone(),
+                z: *z,
+            };
+            check_kind(&set, canvas.shape(id).map(AsRef::as_ref))?;
+            Ok(Op::Set(set))
+        }
+        ClientOp::Del { id } => Ok(Op::Del { id: *id }),
+        ClientOp::Clear { page, upto } if *upto < bench.seq => Ok(Op::Clear { page: *page, upto: *upto, only: None }),
+        ClientOp::Clear { .. } => Err(Reject::Invalid),
+        ClientOp::Restore { n, tag } => restore(bench, (tag.unwrap_or(bench.submission.tag), *n), canvas),
+        ClientOp::Board { name } => Ok(Op::Board { name: name.clone() }),
+        ClientOp::Page { page, paper } => Ok(Op::Page { page: *page, paper: *paper }),
+    }
+}
+
+/// A register that the kind does not have, or a geometry of another kind (SPEC O9). A set on what
+/// is gone does nothing, whatever it holds.
+fn check_kind(set: &SetRegisters, shape: Option<&Shape>) -> Result<(), Reject> {
+    let Some(shape) = shape else { return Ok(()) };
+    let geometry = set.geometry.as_ref().is_none_or(|geometry| geometry.fits(shape.kind));
+    let text = set.text.is_none() || shape.kind.has_text();
+    if geometry && text { Ok(()) } else { Err(Reject::Invalid) }
+}
+
+/// Fills in what the named edit removed (SPEC O5), if the sender may have it back (SPEC O6).
+fn restore(bench: &Bench<'_>, named: (Tag, u64), canvas: &Overlay<'_>) -> Result<Op, Reject> {
+    let removal = (bench.removal)(named).ok_or(Reject::Nothing)?;
+    let rights = bench.submission.rights;
+    if rights.owned && rights.role != Role::Owner && bench.author != Some(removal.author) {
+        return Err(Reject::Role);
+    }
+    let gone = removal.shapes.iter().filter(|shape| canvas.shape(&shape.id).is_none());
+    let shapes = gone.map(|shape| RestoredShape::from(shape.as_ref())).collect();
+    Ok(Op::Restore { tag: named.0, n: named.1, shapes })
+}
+
+/// Refuses an undo of what somebody else has changed since its author looked (SPEC O4).
+fn check_unchanged(bench: &Bench<'_>, op: &ClientOp, upto: u64, canvas: &Overlay<'_>) -> Result<(), Reject> {
+    let present = |id: &ShapeId| canvas.shape(id).ok_or(Reject::Changed);
+    let changed = match op {
+        ClientOp::Del { id } => present(id)?.is_written_by_others(bench.author, upto),
+        ClientOp::Set { id, pos, geometry, style, text, z } => {
+            let shape = present(id)?;
+            let writes = [
+                (Register::Pos, pos.is_some()),
+                (Register::Geometry, geometry.is_some()),
+                (Register::Style, style.is_some()),
+                (Register::Text, text.is_some()),
+                (Register::Z, z.is_some()),
+            ];
+            let foreign = |register| {
+                let (seq, author) = shape.writer(register);
+                seq > upto && Some(author) != bench.author
+            };
+            writes.iter().any(|(register, written)| *written && foreign(*register))
+        }
+        ClientOp::Add { .. }
+        | ClientOp::Clear { .. }
+        | ClientOp::Restore { .. }
+        | ClientOp::Board { .. }
+        | ClientOp::Page { .. } => false,
+    };
+    if changed { Err(Reject::Changed) } else { Ok(()) }
+}

@@ -1,0 +1,32 @@
+//! Every cap on what a board may hold, in one table (SPEC D and L). Units: 1/16 px, ms, bytes.
+
+/// Largest absolute coordinate: 2^26 units are 4 million px, and sums of two still fit an `i32`.
+pub const COORDINATE: i32 = 1 << 26;
+/// Full turn in 1/100 degree.
+pub const ROTATION: i32 = 36_000;
+/// Points of one stroke; a longer stroke goes on in the next shape.
+pub const POINTS: usize = 2_000;
+/// Pressure of one point: eight bits are finer than a hand.
+pub const PRESSURE: i32 = 255;
+/// Width of a stroke or size of type, in units (256 px).
+pub const SIZE: u16 = 4_096;
+/// Code points of a text or note.
+pub const TEXT: usize = 2_000;
+/// Code points of a person's name.
+pub const NAME: usize = 40;
+/// Code points of a board's name.
+pub const BOARD_NAME: usize = 80;
+/// Pages of a board.
+pub const PAGES: u16 = 500;
+/// Bytes of one edit's JSON: it fits a socket message of 64 KiB with room for the envelope.
+pub const EDIT_BYTES: usize = 60 * 1024;
+/// Ops of one edit: their index fits the 11 bits that z keeps for it.
+pub const EDIT_OPS: usize = 2_000;
+/// Shapes of a board.
+pub const SHAPES: usize = 100_000;
+/// Bytes of a board's shapes, counted as [`crate::board::Shape::bytes`].
+pub const BOARD_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of removed shapes that a room keeps at hand for `restore`; older ones come from the log.
+pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
+/// Edits ordered in one step, so that one commit stays short.
+pub const BATCH_EDITS: usize = 256;

@@ -1,0 +1,124 @@
+//! Ops: the smallest changes, as a client sends them and as the log holds them (SPEC B).
+
+use serde::{Deserialize, Serialize};
+
+use super::geometry::{Geometry, Pos};
+use super::ids::{ShapeId, Tag};
+use super::limits;
+use super::reject::Reject;
+use super::shape::{NewShape, RestoredShape, Style, is_page, is_text};
+use super::state::Paper;
+
+/// Where `set` puts a shape in the order of painting (SPEC B3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stacking {
+    /// Over everything.
+    Front,
+    /// Under everything.
+    Back,
+}
+
+/// The registers that one `set` writes: those that are there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "as in Shape")]
+pub struct SetRegisters {
+    pub id: ShapeId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pos: Option<Pos>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geometry: Option<Geometry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style: Option<Style>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub z: Option<Stacking>,
+}
+
+/// An op in the log: holds all that applying it needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the fields are described in SPEC B")]
+pub enum Op {
+    Add {
+        shape: NewShape,
+    },
+    Set(SetRegisters),
+    Del {
+        id: ShapeId,
+    },
+    Clear {
+        page: u16,
+        upto: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<u32>,
+    },
+    Restore {
+        tag: Tag,
+        n: u64,
+        shapes: Vec<RestoredShape>,
+    },
+    Board {
+        name: String,
+    },
+    Page {
+        page: u16,
+        paper: Paper,
+    },
+}
+
+/// An op as a client sends it: `clear` without `only`, `restore` without shapes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are described in SPEC B and O5")]
+pub enum ClientOp {
+    Add {
+        shape: NewShape,
+    },
+    Set {
+        id: ShapeId,
+        pos: Option<Pos>,
+        geometry: Option<Geometry>,
+        style: Option<Style>,
+        text: Option<String>,
+        z: Option<Stacking>,
+    },
+    Del {
+        id: ShapeId,
+    },
+    Clear {
+        page: u16,
+        upto: u64,
+    },
+    Restore {
+        n: u64,
+        tag: Option<Tag>,
+    },
+    Board {
+        name: String,
+    },
+    Page {
+        page: u16,
+        paper: Paper,
+    },
+}
+
+impl ClientOp {
+    /// What serde cannot see (SPEC D).
+    pub fn check(&self) -> Result<(), Reject> {
+        let fine = match self {
+            ClientOp::Add { shape } => return shape.check(),
+            ClientOp::Set { pos, geometry, style, text, z, .. } => {
+                let any = pos.is_some() || geometry.is_some() || style.is_some() || text.is_some() || z.is_some();
+                any && text.as_deref().is_none_or(is_text)
+            }
+            ClientOp::Del { .. } => true,
+            ClientOp::Clear { page, upto } => is_page(*page) && *upto <= super::MAX_NUMBER,
+            ClientOp::Restore { n, .. } => (1..=super::MAX_NUMBER).contains(n),
+            ClientOp::Board { name } => name.chars().count() <= limits::BOARD_NAME,
+            ClientOp::Page { page, .. } => is_page(*page),
+        };
+        if fine { Ok(()) } else { Err(Reject::Invalid) }
+    }
+}

@@ -1,0 +1,199 @@
+//! The one ordering step (SPEC O, E): which edits are accepted, with which seq, author and time.
+//!
+//! A pure function over the board and what is known of tags and persons. It runs inside the
+//! store's transaction; nothing it says holds until that transaction is committed.
+
+use std::collections::HashMap;
+
+use super::edit::{ClientEdit, LoggedEdit};
+use super::ids::{PersonKey, Tag};
+use super::judge::{Bench, judge};
+use super::limits;
+use super::overlay::Overlay;
+use super::registry::{Registry, TagEntry};
+use super::reject::Reject;
+use super::removals::{Removal, Removals};
+use super::state::Board;
+
+/// What a person is on a board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Holds the board's owner token.
+    Owner,
+    /// May draw.
+    Editor,
+    /// May watch.
+    Viewer,
+}
+
+/// What an edit's sender may do on this board.
+#[derive(Clone, Copy, Debug)]
+pub struct Rights {
+    /// The sender's role when the edit is ordered.
+    pub role: Role,
+    /// Whether the board has an owner at all.
+    pub owned: bool,
+}
+
+/// One edit that asks for a place in the order.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The tag that counts it.
+    pub tag: Tag,
+    /// Who sends it.
+    pub person: PersonKey,
+    /// Its number within the tag.
+    pub n: u64,
+    /// Whether it is the first of its connection for this tag, which may skip numbers (SPEC E4).
+    pub opens: bool,
+    /// The edit, or why it could not be read.
+    pub edit: Result<ClientEdit, Reject>,
+    /// What the sender may do.
+    pub rights: Rights,
+}
+
+/// What became of a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has this seq once the transaction is committed.
+    Stored(u64),
+    /// Its number was decided before; everything up to `last` is.
+    Duplicate {
+        /// Highest number decided.
+        last: u64,
+    },
+    /// A number is missing before it.
+    Gap {
+        /// The number that is to come.
+        missing: u64,
+    },
+    /// It waits for a number that was already asked for.
+    Ignored,
+    /// Refused, for good.
+    Refused(Reject),
+}
+
+/// The outcome of one ordering step.
+#[derive(Debug, Default)]
+pub struct Ordered {
+    /// Accepted edits, in order, from the board's head + 1 on.
+    pub edits: Vec<LoggedEdit>,
+    /// One verdict a submission, in their order.
+    pub verdicts: Vec<Verdict>,
+    /// Persons who got an author number.
+    pub authors: Vec<(u32, PersonKey)>,
+    /// Every tag that was touched, as it is after the step.
+    pub tags: HashMap<Tag, TagEntry>,
+}
+
+/// State of the step while it folds over the submissions.
+struct Step<'a> {
+    registry: &'a Registry,
+    canvas: Overlay<'a>,
+    size: (usize, usize),
+    head: u64,
+    at: u64,
+    removals: &'a Removals,
+    removed: HashMap<(Tag, u64), Removal>,
+    out: Ordered,
+}
+
+/// Orders `submissions` on `board` at server time `now` (ms).
+///
+/// `removals` must hold what every `restore` among them names, unless that edit is among them too.
+pub fn order(
+    board: &Board,
+    (registry, removals): (&Registry, &Removals),
+    submissions: &[Submission],
+    now: u64,
+) -> Ordered {
+    let mut step = Step {
+        registry,
+        canvas: Overlay::new(board),
+        size: board.size(),
+        head: board.head(),
+        at: board.at().max(now),
+        removals,
+        removed: HashMap::new(),
+        out: Ordered::default(),
+    };
+    for submission in submissions {
+        let verdict = step.place(submission);
+        step.out.verdicts.push(verdict);
+    }
+    step.out
+}
+
+impl Step<'_> {
+    /// Exactly-once rules first (SPEC E), then the edit itself.
+    fn place(&mut self, submission: &Submission) -> Verdict {
+        let known = self.out.tags.get(&submission.tag).or_else(|| self.registry.tags.get(&submission.tag));
+        let mut entry = known.copied().unwrap_or(TagEntry::stored(submission.person, 0));
+        if entry.person != submission.person {
+            return Verdict::Refused(Reject::Tag);
+        }
+        let n = submission.n;
+        if n <= entry.last {
+            return Verdict::Duplicate { last: entry.next - 1 };
+        }
+        if !submission.opens && n < entry.next {
+            return Verdict::Duplicate { last: entry.next - 1 };
+        }
+        if !submission.opens && n > entry.next {
+            let verdict = if entry.waiting { Verdict::Ignored } else { Verdict::Gap { missing: entry.next } };
+            entry.waiting = true;
+            self.out.tags.insert(submission.tag, entry);
+            return verdict;
+        }
+        let verdict = match self.accept(submission) {
+            Ok(seq) => {
+                entry.last = n;
+                Verdict::Stored(seq)
+            }
+            Err(reject) => Verdict::Refused(reject),
+        };
+        (entry.next, entry.waiting) = (n + 1, false);
+        self.out.tags.insert(submission.tag, entry);
+        verdict
+    }
+
+    fn author(&self, person: &PersonKey) -> Option<u32> {
+        let new = self.out.authors.iter().find(|(_, known)| known == person).map(|(author, _)| *author);
+        new.or_else(|| self.registry.authors.get(person).copied())
+    }
+
+    fn accept(&mut self, submission: &Submission) -> Result<u64, Reject> {
+        let edit = submission.edit.as_ref().map_err(|reject| *reject)?;
+        let author = self.author(&submission.person);
+        let next_author = self.registry.next_author() + self.out.authors.len() as u32;
+        let removal = |named| self.removed.get(&named).or_else(|| self.removals.get(named));
+        let bench = Bench { submission, author, next_author, seq: self.head + 1, at: self.at, removal: &removal };
+        let mut canvas = Overlay::new(&self.canvas);
+        let (logged, removed) = judge(&bench, edit, &mut canvas)?;
+        let changes = canvas.into_changes();
+        let exempt = logged.ops.iter().all(|op| matches!(op, super::Op::Restore { .. }));
+        if !exempt && self.is_too_much(changes.growth) {
+            return Err(Reject::Quota);
+        }
+        self.canvas.absorb(changes);
+        if !removed.is_empty() {
+            let removal = Removal { author: logged.author, shapes: removed };
+            self.removed.insert((logged.tag, logged.n), removal);
+        }
+        if author.is_none() {
+            self.out.authors.push((next_author, submission.person));
+        }
+        self.head += 1;
+        self.out.edits.push(logged);
+        Ok(self.head)
+    }
+
+    /// Whether the edit grows the board past its quota (SPEC O7); what shrinks it never does.
+    fn is_too_much(&self, growth: (isize, isize)) -> bool {
+        let staged = self.canvas.growth();
+        let shapes = self.size.0 as isize + staged.0 + growth.0;
+        let bytes = self.size.1 as isize + staged.1 + growth.1;
+        (growth.0 > 0 && shapes > limits::SHAPES as isize) || (growth.1 > 0 && bytes > limits::BOARD_BYTES as isize)
+    }
+}

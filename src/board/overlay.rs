@@ -1,0 +1,88 @@
+//! Staged changes over a canvas that stays as it is: how edits are judged before anything is stored.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::ids::ShapeId;
+use super::reduce::Canvas;
+use super::shape::Shape;
+use super::state::Paper;
+
+/// Shapes put over (`Some`) or taken from (`None`) the base.
+#[derive(Default)]
+pub struct Changes {
+    shapes: HashMap<ShapeId, Option<Arc<Shape>>>,
+    /// Number of shapes and bytes more than the base has.
+    pub growth: (isize, isize),
+}
+
+/// A canvas that writes beside its base. Name and paper have no rules, so they are not kept.
+pub struct Overlay<'a> {
+    base: &'a dyn Canvas,
+    changes: Changes,
+}
+
+impl<'a> Overlay<'a> {
+    /// Nothing staged yet.
+    pub fn new(base: &'a dyn Canvas) -> Self {
+        Self { base, changes: Changes::default() }
+    }
+
+    /// Ends the overlay and hands out what it staged.
+    pub fn into_changes(self) -> Changes {
+        self.changes
+    }
+
+    /// Number of shapes and bytes more than the base has.
+    pub fn growth(&self) -> (isize, isize) {
+        self.changes.growth
+    }
+
+    /// Takes over what an overlay on top of this one staged.
+    pub fn absorb(&mut self, upper: Changes) {
+        self.changes.shapes.extend(upper.shapes);
+        self.changes.growth.0 += upper.growth.0;
+        self.changes.growth.1 += upper.growth.1;
+    }
+
+    fn replace(&mut self, id: ShapeId, shape: Option<Arc<Shape>>) {
+        let weigh = |shape: &Arc<Shape>| (1, shape.bytes() as isize);
+        let old = self.shape(&id).map_or((0, 0), weigh);
+        let new = shape.as_ref().map_or((0, 0), weigh);
+        self.changes.growth.0 += new.0 - old.0;
+        self.changes.growth.1 += new.1 - old.1;
+        self.changes.shapes.insert(id, shape);
+    }
+}
+
+impl Canvas for Overlay<'_> {
+    fn shape(&self, id: &ShapeId) -> Option<&Arc<Shape>> {
+        match self.changes.shapes.get(id) {
+            Some(staged) => staged.as_ref(),
+            None => self.base.shape(id),
+        }
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(&Arc<Shape>)) {
+        self.base.each(&mut |shape| {
+            if !self.changes.shapes.contains_key(&shape.id) {
+                visit(shape);
+            }
+        });
+        self.changes.shapes.values().flatten().for_each(visit);
+    }
+
+    fn put(&mut self, shape: Arc<Shape>) {
+        self.replace(shape.id, Some(shape));
+    }
+
+    fn remove(&mut self, id: &ShapeId) -> Option<Arc<Shape>> {
+        let removed = self.shape(id).cloned()?;
+        self.replace(*id, None);
+        Some(removed)
+    }
+
+    fn set_name(&mut self, _name: &str) {}
+
+    fn set_paper(&mut self, _page: u16, _paper: Paper) {}
+}

@@ -1,0 +1,58 @@
+//! What recent edits removed, at hand for `restore`. Older removals are found in the log.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::edit::LoggedEdit;
+use super::ids::Tag;
+use super::limits;
+use super::shape::Shape;
+
+/// What one edit removed.
+#[derive(Clone, Debug)]
+pub struct Removal {
+    /// Whose edit it was.
+    pub author: u32,
+    /// The shapes as they were.
+    pub shapes: Vec<Arc<Shape>>,
+}
+
+/// The latest removals of a board by (tag, n), bounded in bytes, oldest out first.
+#[derive(Debug, Default)]
+pub struct Removals {
+    known: HashMap<(Tag, u64), Removal>,
+    oldest: VecDeque<(Tag, u64)>,
+    bytes: usize,
+}
+
+impl Removals {
+    /// Keeps what `edit` removed; an edit that removed nothing leaves no trace.
+    pub fn record(&mut self, edit: &LoggedEdit, shapes: Vec<Arc<Shape>>) {
+        if !shapes.is_empty() {
+            self.insert((edit.tag, edit.n), Removal { author: edit.author, shapes });
+        }
+    }
+
+    /// Keeps a removal, one found in the log too. The newest is kept whatever its size.
+    pub fn insert(&mut self, edit: (Tag, u64), removal: Removal) {
+        self.bytes += weigh(&removal);
+        if let Some(old) = self.known.insert(edit, removal) {
+            self.bytes -= weigh(&old);
+        } else {
+            self.oldest.push_back(edit);
+        }
+        while self.bytes > limits::REMOVAL_BYTES && self.oldest.len() > 1 {
+            let dropped = self.oldest.pop_front().and_then(|edit| self.known.remove(&edit));
+            self.bytes -= dropped.as_ref().map_or(0, weigh);
+        }
+    }
+
+    /// What the edit removed, if it is at hand.
+    pub fn get(&self, edit: (Tag, u64)) -> Option<&Removal> {
+        self.known.get(&edit)
+    }
+}
+
+fn weigh(removal: &Removal) -> usize {
+    removal.shapes.iter().map(|shape| shape.bytes()).sum()
+}

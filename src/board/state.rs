@@ -1,0 +1,114 @@
+//! The board itself: shapes, pages, name, and the place in the one order up to which it is built.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::edit::LoggedEdit;
+use super::ids::ShapeId;
+use super::reduce::{Canvas, Touched, apply};
+use super::shape::Shape;
+
+/// What is printed on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Paper {
+    Blank,
+    #[default]
+    Squares,
+    Lines,
+    Dots,
+    Staff,
+}
+
+/// A board after the first `head` edits of its log.
+#[derive(Clone, Debug)]
+pub struct Board {
+    head: u64,
+    at: u64,
+    name: String,
+    pages: BTreeMap<u16, Paper>,
+    shapes: HashMap<ShapeId, Arc<Shape>>,
+    bytes: usize,
+}
+
+impl Default for Board {
+    /// The empty board with its first page (SPEC D10).
+    fn default() -> Self {
+        let pages = BTreeMap::from([(1, Paper::default())]);
+        Self { head: 0, at: 0, name: String::new(), pages, shapes: HashMap::new(), bytes: 0 }
+    }
+}
+
+impl Board {
+    /// Takes the next edit of the log (SPEC O1) and says which shapes it touched.
+    pub fn advance(&mut self, edit: &LoggedEdit) -> Touched {
+        let seq = self.head + 1;
+        let touched = apply(self, edit, seq);
+        (self.head, self.at) = (seq, edit.at);
+        touched
+    }
+
+    /// Seq of the last edit taken, 0 for none.
+    pub fn head(&self) -> u64 {
+        self.head
+    }
+
+    /// Time of the last edit taken.
+    pub fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// The board's name, empty until somebody names it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Pages whose paper is known, by number; the first is always among them.
+    pub fn pages(&self) -> &BTreeMap<u16, Paper> {
+        &self.pages
+    }
+
+    /// All shapes, in no order.
+    pub fn shapes(&self) -> impl Iterator<Item = &Arc<Shape>> {
+        self.shapes.values()
+    }
+
+    /// Number of shapes and their bytes, for the quota (SPEC O7).
+    pub fn size(&self) -> (usize, usize) {
+        (self.shapes.len(), self.bytes)
+    }
+}
+
+impl Canvas for Board {
+    fn shape(&self, id: &ShapeId) -> Option<&Arc<Shape>> {
+        self.shapes.get(id)
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(&Arc<Shape>)) {
+        self.shapes.values().for_each(visit);
+    }
+
+    fn put(&mut self, shape: Arc<Shape>) {
+        self.bytes += shape.bytes();
+        if let Some(old) = self.shapes.insert(shape.id, shape) {
+            self.bytes -= old.bytes();
+        }
+    }
+
+    fn remove(&mut self, id: &ShapeId) -> Option<Arc<Shape>> {
+        let removed = self.shapes.remove(id)?;
+        self.bytes -= removed.bytes();
+        Some(removed)
+    }
+
+    fn set_name(&mut self, name: &str) {
+        self.name = name.to_owned();
+    }
+
+    fn set_paper(&mut self, page: u16, paper: Paper) {
+        self.pages.insert(page, paper);
+    }
+}

@@ -1,0 +1,205 @@
+//! What a client says (SPEC C3, L1, V1, V2).
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::close::{Close, CloseCode};
+use super::draft::Draft;
+use crate::board::{MAX_NUMBER, PersonKey, Tag, limits};
+
+/// The first message of a connection.
+#[derive(Debug)]
+pub struct Hello {
+    /// Hash of the person's secret.
+    pub person: PersonKey,
+    /// The page load.
+    pub tag: Tag,
+    /// At most 40 code points.
+    pub name: String,
+    /// Seq of the state the client holds.
+    pub since: u64,
+    /// Time of that edit.
+    pub at: u64,
+}
+
+/// Durable edits, each still to be read on its own.
+#[derive(Debug)]
+pub struct OpsMessage<'a> {
+    /// Another tag of the same person, for what a closed page left.
+    pub tag: Option<Tag>,
+    /// Number of the first edit.
+    pub first: u64,
+    /// JSON text of each edit.
+    pub edits: Vec<&'a str>,
+}
+
+/// Where a person is and what they look at. What is missing stays as it was.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "SPEC V1")]
+pub struct Presence {
+    #[serde(rename = "t")]
+    _kind: serde::de::IgnoredAny,
+    #[serde(default, deserialize_with = "given")]
+    pub cursor: Option<Option<[i32; 2]>>,
+    pub page: Option<u16>,
+    pub view: Option<[i32; 4]>,
+    pub name: Option<String>,
+}
+
+/// Tells `null` from a missing key.
+fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// One message of a client.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "named as on the wire")]
+pub enum ClientMessage<'a> {
+    Hello(Hello),
+    Ops(OpsMessage<'a>),
+    Draft(Draft),
+    Presence(Presence),
+    Ping,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    t: std::borrow::Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawHello {
+    #[serde(rename = "t")]
+    _kind: serde::de::IgnoredAny,
+    person: String,
+    tag: Tag,
+    name: String,
+    since: u64,
+    at: u64,
+    /// Rights by token come with board owners; today every link may draw.
+    #[serde(rename = "token")]
+    _token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOps<'a> {
+    #[serde(rename = "t")]
+    _kind: serde::de::IgnoredAny,
+    tag: Option<Tag>,
+    first: u64,
+    #[serde(borrow)]
+    edits: Vec<&'a RawValue>,
+}
+
+const UNREADABLE: Close = Close::new(CloseCode::Unreadable, "this message cannot be read (see SPEC.md, C9)");
+
+fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Close> {
+    serde_json::from_str(text).map_err(|_| UNREADABLE)
+}
+
+impl<'a> ClientMessage<'a> {
+    /// Reads a message; what cannot be read ends the connection (SPEC C9).
+    pub fn decode(text: &'a str) -> Result<Self, Close> {
+        match read::<Envelope<'_>>(text)?.t.as_ref() {
+            "hello" => read::<RawHello>(text)?.into_hello().map(ClientMessage::Hello),
+            "ops" => {
+                let raw: RawOps<'_> = read(text)?;
+                let known = (1..=MAX_NUMBER - raw.edits.len() as u64).contains(&raw.first) && !raw.edits.is_empty();
+                let edits = raw.edits.iter().map(|edit| edit.get()).collect();
+                let ops = OpsMessage { tag: raw.tag, first: raw.first, edits };
+                if known { Ok(ClientMessage::Ops(ops)) } else { Err(UNREADABLE) }
+            }
+            "draft" => {
+                let draft: Draft = read(text)?;
+                if draft.is_sound() { Ok(ClientMessage::Draft(draft)) } else { Err(UNREADABLE) }
+            }
+            "presence" => {
+                let mut presence: Presence = read(text)?;
+                presence.name = presence.name.map(|name| fit_name(&name));
+                Ok(ClientMessage::Presence(presence))
+            }
+            "ping" => Ok(ClientMessage::Ping),
+            _ => Err(UNREADABLE),
+        }
+    }
+}
+
+impl RawHello {
+    fn into_hello(self) -> Result<Hello, Close> {
+        let hex = self.person.len() == 32 && self.person.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if !hex || self.since > MAX_NUMBER || self.at > MAX_NUMBER {
+            return Err(UNREADABLE);
+        }
+        let person = PersonKey(Sha256::digest(self.person.as_bytes()).into());
+        Ok(Hello { person, tag: self.tag, name: fit_name(&self.name), since: self.since, at: self.at })
+    }
+}
+
+/// A name as others see it: no control characters, at most 40 code points.
+fn fit_name(name: &str) -> String {
+    let shown = name.trim().chars().filter(|c| !c.is_control());
+    shown.take(limits::NAME).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::Gesture;
+    use super::*;
+
+    // [C9] What cannot be read ends the connection; a broken edit inside a readable message does not.
+    #[test]
+    fn unreadable_messages_are_told_from_broken_edits() {
+        let bad = ["", "null", "[]", "{}", "0", "{\"t\":1}", "{\"t\":\"what\"}", "{\"t\":\"ops\"}"];
+        for text in bad {
+            assert_eq!(ClientMessage::decode(text).unwrap_err().code, CloseCode::Unreadable, "{text}");
+        }
+        let deep = format!("{{\"t\":\"ops\",\"first\":1,\"edits\":[{}]}}", "[".repeat(10_000));
+        assert!(ClientMessage::decode(&deep).is_err());
+        let broken_edit = r#"{"t":"ops","first":1,"edits":[{"ops":"x"}]}"#;
+        assert!(matches!(ClientMessage::decode(broken_edit), Ok(ClientMessage::Ops(_))));
+    }
+
+    // [V1] A cursor that left is not a cursor that was not mentioned.
+    #[test]
+    fn null_cursor_is_told_from_no_cursor() {
+        let presence = |text| match ClientMessage::decode(text) {
+            Ok(ClientMessage::Presence(presence)) => presence.cursor,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(presence(r#"{"t":"presence","cursor":null}"#), Some(None));
+        assert_eq!(presence(r#"{"t":"presence","page":1}"#), None);
+    }
+
+    // [V2] [V6] A piece that follows is joined, a gap is not, a whole one starts anew.
+    #[test]
+    fn ink_pieces_are_joined() {
+        let piece = |from: usize, n: usize| {
+            let points: Vec<_> = (0..2 * n).map(|i| i.to_string()).collect();
+            let pressure = vec!["0"; n];
+            let text = format!(
+                r#"{{"t":"draft","g":1,"ink":{{"id":"00000000000000aa.1","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"from":{from},"points":[{}],"pressure":[{}]}}}}"#,
+                points.join(","),
+                pressure.join(",")
+            );
+            match ClientMessage::decode(&text) {
+                Ok(ClientMessage::Draft(draft)) => draft,
+                other => panic!("{other:?}"),
+            }
+        };
+        let mut draft = piece(0, 2);
+        assert!(draft.merge(piece(2, 3)));
+        assert!(!draft.merge(piece(9, 1)));
+        let Some(Gesture::Ink(ink)) = &draft.gesture else { panic!() };
+        assert_eq!(ink.pressure.len(), 5);
+        assert!(draft.merge(piece(0, 1)));
+    }
+}

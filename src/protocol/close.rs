@@ -1,0 +1,51 @@
+//! Why a connection ends (SPEC C11).
+
+use std::borrow::Cow;
+
+/// Close codes. Those from 4000 on say "come back", those from 4500 on say "stop".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum CloseCode {
+    /// Ended by agreement.
+    Normal = 1000,
+    /// The peer broke the framing.
+    Protocol = 1002,
+    /// A binary frame.
+    Unsupported = 1003,
+    /// Text that is not UTF-8.
+    NotText = 1007,
+    /// A frame or message over the limit.
+    TooBig = 1009,
+    /// The server is leaving.
+    Restart = 1012,
+    /// No `hello` in time.
+    HelloLate = 4000,
+    /// Did not read for too long.
+    Behind = 4001,
+    /// Too much unanswered.
+    Flood = 4002,
+    /// The board cannot be read now.
+    StoreUnavailable = 4003,
+    /// A message that cannot be read.
+    Unreadable = 4500,
+    /// Not allowed here.
+    Forbidden = 4503,
+    /// The same page load came again.
+    Superseded = 4509,
+}
+
+/// A close: its code, and a text that tells a person what happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Close {
+    /// Why.
+    pub code: CloseCode,
+    /// At most 123 bytes.
+    pub reason: Cow<'static, str>,
+}
+
+impl Close {
+    /// A close with a fixed text.
+    pub const fn new(code: CloseCode, reason: &'static str) -> Self {
+        Self { code, reason: Cow::Borrowed(reason) }
+    }
+}

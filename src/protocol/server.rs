@@ -1,0 +1,174 @@
+//! What the server says (SPEC C4 to C10, L3 to L5, V3).
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::draft::Draft;
+use super::frame::text_frame;
+use crate::board::{LoggedEdit, Role, Tag};
+
+/// What a board allows; only free drawing so far.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Every editor may do everything.
+    Free,
+}
+
+/// A person as the others see them.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeerCard {
+    /// Number of the connection.
+    pub peer: u32,
+    /// Name, maybe empty.
+    pub name: String,
+    /// Page load: links drafts to edits.
+    pub tag: Tag,
+    /// Author number, once there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<u32>,
+}
+
+/// Answer to `hello`.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "SPEC C4")]
+pub struct Welcome {
+    pub head: u64,
+    pub at: u64,
+    pub role: Role,
+    pub mode: Mode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<u32>,
+    pub peer: u32,
+    pub last: u64,
+    pub peers: Vec<PeerCard>,
+    pub count: usize,
+}
+
+/// Numbers that are decided (SPEC L4).
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "SPEC L4")]
+pub struct Ack {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
+    pub last: u64,
+    pub seq: u64,
+}
+
+/// A refusal (SPEC L5).
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "SPEC L5")]
+pub struct Nack {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
+    pub n: u64,
+    pub code: &'static str,
+    pub retry: bool,
+}
+
+/// Every 15 s, and the answer to `ping` (SPEC C8).
+#[derive(Debug, Serialize)]
+pub struct Heartbeat {
+    /// Seq of the last edit that was sent.
+    pub head: u64,
+}
+
+/// Start again from a snapshot (SPEC C6).
+#[derive(Debug, Serialize)]
+pub struct Resync {}
+
+/// The server is leaving (SPEC C10).
+#[derive(Debug, Serialize)]
+pub struct Bye {
+    /// Come back within a random part of this.
+    pub retry_ms: u64,
+}
+
+/// What one peer did since the last tick.
+#[derive(Clone, Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "SPEC V3")]
+pub struct LivePeer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<Option<[i32; 2]>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub view: Option<[i32; 4]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drafts: Vec<Draft>,
+}
+
+/// Drafts and presence since the last tick (SPEC V3).
+#[derive(Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "SPEC V3")]
+pub struct Live {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub join: Vec<PeerCard>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub leave: Vec<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    pub peers: BTreeMap<u32, LivePeer>,
+}
+
+macro_rules! message {
+    ($type:ty, $name:literal) => {
+        impl $type {
+            /// The message as a frame that is ready to be sent.
+            pub fn frame(&self) -> Bytes {
+                #[derive(Serialize)]
+                struct Tagged<'a> {
+                    t: &'static str,
+                    #[serde(flatten)]
+                    body: &'a $type,
+                }
+                let json = serde_json::to_vec(&Tagged { t: $name, body: self });
+                text_frame(&json.expect("messages have only string keys and finite numbers"))
+            }
+        }
+    };
+}
+message!(Welcome, "welcome");
+message!(Ack, "ack");
+message!(Nack, "nack");
+message!(Heartbeat, "hb");
+message!(Resync, "resync");
+message!(Bye, "bye");
+message!(Live, "live");
+
+/// A logged edit with the JSON that everybody gets (SPEC L3), encoded once.
+#[derive(Clone, Debug)]
+pub struct LogEntry {
+    /// Server time of the edit.
+    pub at: u64,
+    /// `{"author":…,"tag":…,"n":…,"at":…,"ops":[…]}`.
+    pub json: Bytes,
+}
+
+impl LogEntry {
+    /// Wraps an edit whose ops are already JSON text.
+    pub fn new(edit: &LoggedEdit, ops: &str) -> Self {
+        let LoggedEdit { author, tag, n, at, .. } = edit;
+        let json = format!(r#"{{"author":{author},"tag":"{tag}","n":{n},"at":{at},"ops":{ops}}}"#);
+        Self { at: *at, json: json.into() }
+    }
+}
+
+/// The `log` message of consecutive entries, the first being edit `seq`.
+pub fn log_message<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) -> Bytes {
+    let mut json = format!(r#"{{"t":"log","seq":{seq},"edits":["#).into_bytes();
+    for (index, entry) in entries.enumerate() {
+        if index > 0 {
+            json.push(b',');
+        }
+        json.extend_from_slice(&entry.json);
+    }
+    json.extend_from_slice(b"]}");
+    text_frame(&json)
+}

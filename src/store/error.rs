@@ -1,0 +1,72 @@
+//! What can go wrong with the store, said so that a person knows what to do.
+
+use std::path::PathBuf;
+
+/// A failure of the store. None of them is ever taken for an empty board.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No board has this id.
+    #[error("there is no such board")]
+    NotFound,
+    /// Reading or writing failed; it may work again later.
+    #[error("the database cannot be used now: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// The directory or lock file cannot be used.
+    #[error("cannot use {path}: {source}. Set DATA_DIR to a directory this user may write.")]
+    Directory {
+        /// The file or directory.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Another process has the database.
+    #[error("another lavagna is using {0}. Stop it first, or give this one its own DATA_DIR.")]
+    InUse(PathBuf),
+    /// The file is no sound database. It is left as it is.
+    #[error(
+        "the database {path} is damaged ({why}). It was not changed. Put a backup in its place, \
+         or save what can be read with `sqlite3 {path} .recover`."
+    )]
+    Damaged {
+        /// The database file.
+        path: PathBuf,
+        /// What SQLite said.
+        why: String,
+    },
+    /// The file was written by a newer program.
+    #[error("the database {path} was written by a newer lavagna (step {step}). Install that version or later.")]
+    Newer {
+        /// The database file.
+        path: PathBuf,
+        /// The first migration that this program does not know.
+        step: i64,
+    },
+    /// A migration failed.
+    #[error("the database {path} could not be brought up to date: {why}")]
+    Migration {
+        /// The database file.
+        path: PathBuf,
+        /// What failed.
+        why: String,
+    },
+    /// The library is one with a known corruption bug.
+    #[error("SQLite {0} loses data in WAL mode; build with the bundled library (3.51.3 or later)")]
+    OldLibrary(String),
+    /// A stored edit cannot be read back.
+    #[error("edit {seq} of the board cannot be read: {why}")]
+    BadEdit {
+        /// Its place in the log.
+        seq: u64,
+        /// What the parser said.
+        why: String,
+    },
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::RowNotFound => Self::NotFound,
+            other => Self::Unavailable(other),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! One process per database: two would be two orders.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::error::StoreError;
+
+/// How often a waiting process looks again.
+const RETRY: Duration = Duration::from_millis(200);
+
+/// An exclusive lock on a file beside the database, given back when the process ends in any way.
+pub struct FileLock {
+    _file: File,
+}
+
+impl FileLock {
+    /// Waits at most `patience` for the process that has the lock; deploys overlap that long.
+    pub async fn acquire(database: &Path, patience: Duration) -> Result<Self, StoreError> {
+        let path = lock_path(database);
+        let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = open.map_err(|source| StoreError::Directory { path: path.clone(), source })?;
+        let deadline = tokio::time::Instant::now() + patience;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if tokio::time::Instant::now() < deadline => {
+                    tokio::time::sleep(RETRY).await;
+                }
+                Err(TryLockError::WouldBlock) => return Err(StoreError::InUse(database.to_owned())),
+                Err(TryLockError::Error(source)) => return Err(StoreError::Directory { path, source }),
+            }
+        }
+    }
+}
+
+fn lock_path(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}

@@ -1,0 +1,34 @@
+//! Where boards are kept: the only SQL of the project.
+//!
+//! SQLite with WAL and `synchronous=FULL`, one writer connection and a few readers. Nothing here
+//! decides anything: a [`Flush`] appends what was ordered, and it holds once `commit` returned.
+//! Never does a failure look like an empty board.
+
+mod error;
+mod flush;
+mod lock;
+mod open;
+mod read;
+
+pub use error::StoreError;
+pub use flush::{Batch, Flush, Writer};
+pub use lock::FileLock;
+pub use read::StoredBoard;
+
+use std::path::PathBuf;
+
+use sqlx::SqlitePool;
+use tokio::sync::Mutex;
+
+/// A board's row number; the hub learns it when it loads the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BoardRow(i64);
+
+/// The open database.
+pub struct Store {
+    path: PathBuf,
+    readers: SqlitePool,
+    writer: Mutex<Writer>,
+    /// Held as long as the store lives: one process orders a database's edits.
+    _lock: FileLock,
+}

@@ -1,0 +1,99 @@
+//! Reading boards back.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::error::StoreError;
+use super::{BoardRow, Store};
+use crate::board::{LoggedEdit, PersonKey, Registry, Tag, TagEntry};
+
+/// A board as it is stored, without its log.
+pub struct StoredBoard {
+    /// Its row.
+    pub row: BoardRow,
+    /// Seq of its last edit.
+    pub head: u64,
+    /// Its persons and tags.
+    pub registry: Registry,
+    /// Names by author number.
+    pub names: HashMap<u32, String>,
+}
+
+fn person(row: &SqliteRow) -> Result<PersonKey, StoreError> {
+    let bytes: &[u8] = row.try_get("person")?;
+    let key =
+        bytes.try_into().map_err(|error| sqlx::Error::ColumnDecode { index: "person".into(), source: Box::new(error) });
+    Ok(PersonKey(key?))
+}
+
+fn number(row: &SqliteRow, column: &str) -> Result<u64, StoreError> {
+    Ok(row.try_get::<i64, _>(column)? as u64)
+}
+
+fn edit(row: &SqliteRow) -> Result<(u64, LoggedEdit, String), StoreError> {
+    let seq = number(row, "seq")?;
+    let text: String = row.try_get("ops")?;
+    let ops: Vec<_> =
+        serde_json::from_str(&text).map_err(|error| StoreError::BadEdit { seq, why: error.to_string() })?;
+    let edit = LoggedEdit {
+        author: number(row, "author")? as u32,
+        tag: Tag(number(row, "tag")?),
+        n: number(row, "n")?,
+        at: number(row, "at")?,
+        ops: Arc::from(ops),
+    };
+    Ok((seq, edit, text))
+}
+
+impl Store {
+    /// Whether a board with this id is there.
+    pub async fn has_board(&self, key: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM board WHERE key = ?").bind(key).fetch_optional(&self.readers).await?;
+        Ok(row.is_some())
+    }
+
+    /// A board's head, persons and tags, read as of one moment.
+    pub async fn board(&self, key: &str) -> Result<StoredBoard, StoreError> {
+        let mut moment = self.readers.begin().await?;
+        let found = sqlx::query("SELECT id, head FROM board WHERE key = ?").bind(key).fetch_one(&mut *moment).await?;
+        let row = BoardRow(found.try_get("id")?);
+        let mut registry = Registry::default();
+        let mut names = HashMap::new();
+        let authors = sqlx::query("SELECT author, person, name FROM author WHERE board = ?");
+        for found in authors.bind(row.0).fetch_all(&mut *moment).await? {
+            let author = number(&found, "author")? as u32;
+            registry.authors.insert(person(&found)?, author);
+            names.insert(author, found.try_get("name")?);
+        }
+        let tags = sqlx::query("SELECT tag, person, last FROM tag WHERE board = ?");
+        for found in tags.bind(row.0).fetch_all(&mut *moment).await? {
+            let entry = TagEntry::stored(person(&found)?, number(&found, "last")?);
+            registry.tags.insert(Tag(number(&found, "tag")?), entry);
+        }
+        Ok(StoredBoard { row, head: number(&found, "head")?, registry, names })
+    }
+
+    /// At most `count` edits of a board's log after `since`: seq, edit, and its ops as JSON text.
+    pub async fn log(
+        &self,
+        board: BoardRow,
+        since: u64,
+        count: u32,
+    ) -> Result<Vec<(u64, LoggedEdit, String)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT seq, author, tag, n, at, ops FROM log WHERE board = ? AND seq > ? ORDER BY seq LIMIT ?",
+        );
+        let rows = rows.bind(board.0).bind(since as i64).bind(count).fetch_all(&self.readers).await?;
+        rows.iter().map(edit).collect()
+    }
+
+    /// Seq of edit `n` of `tag`, if it is in the log.
+    pub async fn seq_of(&self, board: BoardRow, tag: Tag, n: u64) -> Result<Option<u64>, StoreError> {
+        let row = sqlx::query("SELECT seq FROM log WHERE board = ? AND tag = ? AND n = ?");
+        let row = row.bind(board.0).bind(tag.0 as i64).bind(n as i64).fetch_optional(&self.readers).await?;
+        row.map(|row| number(&row, "seq")).transpose()
+    }
+}

@@ -1,0 +1,144 @@
+/**
+ * What part of the board the screen shows.
+ *
+ * `x`, `y` is the board position of the screen's top left corner in board pixels (1/16 of them is
+ * a unit), `zoom` the screen pixels of a board pixel. The screen may have any size: the camera is
+ * fitted to the screen, never the board. Only this file writes its fields.
+ */
+
+import { Signal } from "./signal.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {{x: number, y: number}} Point */
+/** @typedef {{x: number, y: number, zoom: number}} Place */
+
+/** Units of a board pixel. */
+export const UNITS = 16;
+
+export const LEAST_ZOOM = 0.05;
+export const MOST_ZOOM = 8;
+
+/** Coordinates end at ±2^26 units; the camera stays where every visible point can be drawn on. */
+const EDGE_PX = 2 ** 26 / UNITS;
+
+/** What − and + go through. */
+const STEPS = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8];
+
+export class Camera {
+  x = 0;
+  y = 0;
+  zoom = 1;
+  /** Size of the screen in CSS pixels. */
+  width = 1;
+  height = 1;
+  /** Told after every change. @type {Signal<number>} */
+  moves = new Signal(0);
+
+  /** @param {Point} screenPoint @returns {Point} board point in units, not rounded */
+  toBoard(screenPoint) {
+    return {
+      x: (screenPoint.x / this.zoom + this.x) * UNITS,
+      y: (screenPoint.y / this.zoom + this.y) * UNITS,
+    };
+  }
+
+  /** @param {Point} boardPoint  in units @returns {Point} */
+  toScreen(boardPoint) {
+    return {
+      x: (boardPoint.x / UNITS - this.x) * this.zoom,
+      y: (boardPoint.y / UNITS - this.y) * this.zoom,
+    };
+  }
+
+  /** Length in units of so many screen pixels. @param {number} pixels */
+  unitsOf(pixels) {
+    return (pixels * UNITS) / this.zoom;
+  }
+
+  /** What is visible, in units. @returns {Box} */
+  view() {
+    const { x: minX, y: minY } = this.toBoard({ x: 0, y: 0 });
+    const { x: maxX, y: maxY } = this.toBoard({ x: this.width, y: this.height });
+    return { minX, minY, maxX, maxY };
+  }
+
+  /** The middle of the screen stays over the same point of the board. @param {number} width @param {number} height */
+  resize(width, height) {
+    if (width === this.width && height === this.height) return;
+    const dx = (this.width - width) / 2 / this.zoom;
+    const dy = (this.height - height) / 2 / this.zoom;
+    this.width = width;
+    this.height = height;
+    this.#place(this.x + dx, this.y + dy, this.zoom);
+  }
+
+  /** Moves the board under the screen by screen pixels. @param {number} dx @param {number} dy */
+  pan(dx, dy) {
+    this.#place(this.x - dx / this.zoom, this.y - dy / this.zoom, this.zoom);
+  }
+
+  /** Zooms and keeps the board under `screenPoint` where it is. @param {Point} screenPoint @param {number} zoom */
+  zoomAt(screenPoint, zoom) {
+    const held = clamp(zoom, LEAST_ZOOM, MOST_ZOOM);
+    const x = this.x + screenPoint.x / this.zoom - screenPoint.x / held;
+    const y = this.y + screenPoint.y / this.zoom - screenPoint.y / held;
+    this.#place(x, y, held);
+  }
+
+  /** The next round figure in a direction. @param {1 | -1} direction */
+  stepFrom(direction) {
+    // A little slack, so that 0.4999 after a pinch does not step to 0.5.
+    const slack = 1 + direction * 0.01;
+    const now = this.zoom * slack;
+    if (direction > 0) return STEPS.find((step) => step > now) ?? MOST_ZOOM;
+    return STEPS.findLast((step) => step < now) ?? LEAST_ZOOM;
+  }
+
+  /** @param {Place} place */
+  goTo({ x, y, zoom }) {
+    this.#place(x, y, clamp(zoom, LEAST_ZOOM, MOST_ZOOM));
+  }
+
+  /** Where the camera is with a point of the board, in units, in the middle. @param {Point} boardPoint @param {number} zoom @returns {Place} */
+  centred(boardPoint, zoom) {
+    return {
+      x: boardPoint.x / UNITS - this.width / 2 / zoom,
+      y: boardPoint.y / UNITS - this.height / 2 / zoom,
+      zoom,
+    };
+  }
+
+  /**
+   * Where the camera is when a box just fits, at 100 % at most.
+   * @param {Box} box  in units
+   * @param {{top: number, right: number, bottom: number, left: number}} margin  screen pixels kept free
+   * @returns {Place}
+   */
+  fitted(box, margin) {
+    const freeWidth = Math.max(32, this.width - margin.left - margin.right);
+    const freeHeight = Math.max(32, this.height - margin.top - margin.bottom);
+    const width = Math.max(1, (box.maxX - box.minX) / UNITS);
+    const height = Math.max(1, (box.maxY - box.minY) / UNITS);
+    const zoom = clamp(Math.min(freeWidth / width, freeHeight / height), LEAST_ZOOM, 1);
+    const middle = { x: (box.minX + box.maxX) / 2, y: (box.minY + box.maxY) / 2 };
+    const place = this.centred(middle, zoom);
+    return {
+      x: place.x - (margin.left - margin.right) / 2 / zoom,
+      y: place.y - (margin.top - margin.bottom) / 2 / zoom,
+      zoom,
+    };
+  }
+
+  /** @param {number} x @param {number} y @param {number} zoom */
+  #place(x, y, zoom) {
+    this.x = clamp(x, -EDGE_PX, EDGE_PX - this.width / zoom);
+    this.y = clamp(y, -EDGE_PX, EDGE_PX - this.height / zoom);
+    this.zoom = zoom;
+    this.moves.set(this.moves.value + 1);
+  }
+}
+
+/** @param {number} value @param {number} least @param {number} most */
+function clamp(value, least, most) {
+  return Math.min(most, Math.max(least, value));
+}

@@ -1,0 +1,49 @@
+/**
+ * The ids of the selected shapes. Every change is one new set and one notification.
+ */
+
+import { Signal } from "./signal.js";
+
+/** @extends {Signal<ReadonlySet<string>>} */
+export class Selection extends Signal {
+  constructor() {
+    super(/** @type {ReadonlySet<string>} */ (new Set()));
+  }
+
+  get size() {
+    return this.value.size;
+  }
+
+  /** @param {string} id */
+  has(id) {
+    return this.value.has(id);
+  }
+
+  /** @param {Iterable<string>} ids */
+  select(ids) {
+    const next = new Set(ids);
+    if (next.size === 0 && this.value.size === 0) return;
+    this.set(next);
+  }
+
+  /** @param {string} id */
+  toggle(id) {
+    const next = new Set(this.value);
+    if (!next.delete(id)) next.add(id);
+    this.set(next);
+  }
+
+  clear() {
+    this.select([]);
+  }
+
+  /** Drops ids whose shapes are gone; others may delete what we have selected. @param {(id: string) => boolean} isThere */
+  prune(isThere) {
+    for (const id of this.value) {
+      if (!isThere(id)) {
+        this.set(new Set([...this.value].filter(isThere)));
+        return;
+      }
+    }
+  }
+}

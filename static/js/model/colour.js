@@ -1,0 +1,135 @@
+/**
+ * Every colour that is drawn on a board, by the name that is stored, for both papers.
+ *
+ * A board stores `blue`, never a colour value: the same ink is dark on paper and light on slate,
+ * and reaches a contrast of 4.5 on both.
+ */
+
+/** @typedef {import("./shape.js").InkName} InkName */
+/** @typedef {"light" | "dark"} Theme */
+/** @typedef {{light: string, dark: string}} Pair */
+
+/** In the order in which the chalks stand on the ledge. @type {Readonly<Record<InkName, Pair>>} */
+export const INKS = {
+  black: { light: "#201E1A", dark: "#F3F0E6" },
+  blue: { light: "#1F2BAE", dark: "#80A0FE" },
+  red: { light: "#B51C26", dark: "#FB7B68" },
+  green: { light: "#1E620F", dark: "#8DE491" },
+  orange: { light: "#C44E0D", dark: "#FB9D32" },
+  violet: { light: "#7A1FD0", dark: "#C88CF0" },
+  sky: { light: "#1F77BF", dark: "#80C7FE" },
+  teal: { light: "#00676C", dark: "#68E9EF" },
+  pink: { light: "#C6229A", dark: "#FBA6CA" },
+  yellow: { light: "#876C0E", dark: "#FDD94B" },
+  brown: { light: "#5E2F12", dark: "#C7A383" },
+  grey: { light: "#75736E", dark: "#9CA3A0" },
+};
+
+/** The ink names in the order of the ledge. */
+export const INK_NAMES = /** @type {InkName[]} */ (Object.keys(INKS));
+
+/**
+ * Highlighter colours. An ink without a highlighter of its own borrows the nearest one.
+ * @type {Readonly<Record<InkName, Pair>>}
+ */
+export const HIGHLIGHTS = (() => {
+  const yellow = { light: "#FFE45C", dark: "#5C5420" };
+  const green = { light: "#B9F0A2", dark: "#2F5A35" };
+  const blue = { light: "#AEE0FF", dark: "#27506B" };
+  const pink = { light: "#FFC2DD", dark: "#673650" };
+  const orange = { light: "#FFD09A", dark: "#6A4720" };
+  return {
+    black: yellow,
+    blue,
+    red: pink,
+    green,
+    orange,
+    violet: pink,
+    sky: blue,
+    teal: green,
+    pink,
+    yellow,
+    brown: orange,
+    grey: yellow,
+  };
+})();
+
+/** @type {Readonly<Record<InkName, Pair>>} */
+export const NOTES = (() => {
+  const yellow = { light: "#FFEFA8", dark: "#F2DE8A" };
+  const green = { light: "#DDF0CF", dark: "#C9E2B6" };
+  const blue = { light: "#D9EAF8", dark: "#BFD9EF" };
+  const pink = { light: "#FBDDE6", dark: "#EFC4D2" };
+  const orange = { light: "#FFE0C2", dark: "#F2CCA4" };
+  const grey = { light: "#ECE8DF", dark: "#D9D6CC" };
+  return {
+    black: grey,
+    blue,
+    red: pink,
+    green,
+    orange,
+    violet: pink,
+    sky: blue,
+    teal: green,
+    pink,
+    yellow,
+    brown: orange,
+    grey,
+  };
+})();
+
+/** Text on a note is dark on both papers, because notes are light on both. */
+export const NOTE_TEXT = "#2B2612";
+
+/** What lies under the ink. */
+export const PAPER = { light: "#FDFBF6", dark: "#1D2624" };
+
+/** Squares, lines and dots of the paper: below any contrast on purpose, they never mean anything. */
+export const RULE = { light: "#F1ECE0", dark: "#24302D" };
+
+/** Frames and handles. */
+export const ACCENT = { light: "#1C6653", dark: "#8ED6B8" };
+
+/** White letters on any of these reach 4.5. */
+export const PEOPLE = [
+  "#BF5034",
+  "#9F6700",
+  "#70790E",
+  "#2C8340",
+  "#0F807D",
+  "#1777C0",
+  "#6267D4",
+  "#9654C9",
+  "#C44085",
+  "#8E6B5C",
+];
+
+/**
+ * The colour of a person: the same on every screen, because it depends on the name alone.
+ * @param {string} name
+ */
+export function personColour(name) {
+  let hash = 2166136261;
+  for (const letter of name.normalize("NFC")) {
+    hash = Math.imul(hash ^ /** @type {number} */ (letter.codePointAt(0)), 16777619);
+  }
+  // The low bits of this hash repeat in short, similar names; the high ones do not.
+  const mixed = (hash ^ (hash >>> 15)) >>> 0;
+  return /** @type {string} */ (PEOPLE[mixed % PEOPLE.length]);
+}
+
+/** Contrast of two colours as WCAG 2 defines it, 1 to 21. @param {string} one @param {string} other */
+export function contrast(one, other) {
+  const a = luminance(one);
+  const b = luminance(other);
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+/** @param {string} colour */
+function luminance(colour) {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
+  const [red = 0, green = 0, blue = 0] = channels.map((value) =>
+    value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4,
+  );
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

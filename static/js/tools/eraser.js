@@ -1,0 +1,87 @@
+/**
+ * The eraser: takes away every shape it touches, as a whole, in one edit when it is lifted.
+ */
+
+import { segmentHitsShape } from "../model/hit.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Tool} Tool */
+/** @typedef {import("../editor/tool.js").Gesture} Gesture */
+/** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
+
+/** Half the width of the eraser on the screen, whatever the zoom. */
+const RADIUS_PX = 8;
+
+/** More ids than this would not fit into a draft; the others then see them go at the end. */
+const MOST_DRAFT_IDS = 1000;
+
+/** @implements {Gesture} */
+class EraseGesture {
+  #editor;
+  #radius;
+  #last;
+  /** @type {Set<string>} */
+  #ids = new Set();
+
+  /** @param {Editor} editor @param {GesturePoint} point */
+  constructor(editor, point) {
+    this.#editor = editor;
+    this.#radius = Math.round(editor.camera.unitsOf(RADIUS_PX));
+    this.#last = { x: Math.round(point.x), y: Math.round(point.y) };
+    this.update([point]);
+  }
+
+  /** @param {readonly GesturePoint[]} points */
+  update(points) {
+    const before = this.#ids.size;
+    for (const point of points) this.#sweepTo(point);
+    const count = this.#ids.size;
+    if (count > before && count <= MOST_DRAFT_IDS) {
+      this.#editor.draft({ erase: { ids: [...this.#ids] } });
+    }
+  }
+
+  finish() {
+    // Somebody else may have deleted some of them meanwhile.
+    const ids = [...this.#ids].filter((id) => this.#editor.view.shape(id) !== undefined);
+    const committed = ids.length > 0;
+    this.#editor.endDraft(
+      committed ? this.#editor.commit(ids.map((id) => ({ op: "del", id }))) : null,
+    );
+  }
+
+  cancel() {
+    this.#editor.endDraft(null);
+  }
+
+  previews() {
+    return [{ kind: /** @type {const} */ ("erase"), ids: this.#ids }];
+  }
+
+  /** @param {GesturePoint} point */
+  #sweepTo(point) {
+    const from = this.#last;
+    const to = { x: Math.round(point.x), y: Math.round(point.y) };
+    this.#last = to;
+    const { view } = this.#editor;
+    const box = {
+      minX: Math.min(from.x, to.x) - this.#radius,
+      minY: Math.min(from.y, to.y) - this.#radius,
+      maxX: Math.max(from.x, to.x) + this.#radius,
+      maxY: Math.max(from.y, to.y) + this.#radius,
+    };
+    for (const shape of view.query(box, this.#editor.page.value)) {
+      if (this.#ids.has(shape.id)) continue;
+      if (segmentHitsShape(shape, view.pool, from.x, from.y, to.x, to.y, this.#radius)) {
+        this.#ids.add(shape.id);
+      }
+    }
+  }
+}
+
+/** @type {Tool} */
+export const eraser = {
+  id: "eraser",
+  cursor: "eraser",
+  begin: (editor, point) => (editor.rights.value.draw ? new EraseGesture(editor, point) : null),
+};

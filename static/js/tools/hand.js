@@ -1,0 +1,49 @@
+/**
+ * The hand: the board follows the pointer.
+ */
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Tool} Tool */
+/** @typedef {import("../editor/tool.js").Gesture} Gesture */
+/** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
+
+/** @implements {Gesture} */
+class HandGesture {
+  #camera;
+  #held;
+
+  /** @param {Editor} editor @param {GesturePoint} point */
+  constructor(editor, point) {
+    this.#camera = editor.camera;
+    this.#held = { x: point.x, y: point.y };
+  }
+
+  /** @param {readonly GesturePoint[]} points */
+  update(points) {
+    const last = points.at(-1);
+    if (last === undefined) return;
+    // The point under the pointer becomes the one that was there at the start.
+    const now = this.#camera.toScreen(last);
+    const held = this.#camera.toScreen(this.#held);
+    this.#camera.pan(now.x - held.x, now.y - held.y);
+  }
+
+  finish() {
+    this.#held = { x: 0, y: 0 };
+  }
+
+  cancel() {
+    this.finish();
+  }
+
+  previews() {
+    return [];
+  }
+}
+
+/** @type {Tool} */
+export const hand = {
+  id: "hand",
+  cursor: "grab",
+  begin: (editor, point) => new HandGesture(editor, point),
+};

@@ -1,0 +1,80 @@
+/**
+ * What every browser test gets: a server of its own and people who come with a browser of their own.
+ *
+ * After each test nobody's page may have thrown, broken the content security policy or asked another
+ * host for anything. A test that provokes such a thing names it in `tolerate`.
+ */
+import { test as base, expect } from "@playwright/test";
+import { BoardPage } from "./board_page.js";
+import { Server } from "./server.js";
+
+export { expect };
+
+/**
+ * @typedef {import("@playwright/test").BrowserContextOptions & {origin?: string}} Surroundings
+ * @typedef {{
+ *   server: Server,
+ *   tolerate: RegExp[],
+ *   person: (name: string, surroundings?: Surroundings) => Promise<BoardPage>,
+ * }} Fixtures
+ */
+
+/** @type {import("@playwright/test").TestType<import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions & Fixtures, import("@playwright/test").PlaywrightWorkerArgs & import("@playwright/test").PlaywrightWorkerOptions>} */
+export const test = base.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern.
+  server: async ({}, use, testInfo) => {
+    const server = await Server.start();
+    await use(server);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach("server log", { body: server.output, contentType: "text/plain" });
+    }
+    await server.dispose();
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern.
+  tolerate: async ({}, use) => {
+    await use([]);
+  },
+
+  person: async ({ browser, server, tolerate }, use) => {
+    /** @type {import("@playwright/test").BrowserContext[]} */
+    const contexts = [];
+    /** @type {string[]} */
+    const complaints = [];
+    await use(async (name, { origin = server.origin, ...options } = {}) => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      await context.addInitScript((own) => {
+        if (localStorage.getItem("lavagna.name") === null) {
+          localStorage.setItem("lavagna.name", own);
+        }
+      }, name);
+      const page = await context.newPage();
+      watch(page, origin, (complaint) => complaints.push(`${name}: ${complaint}`));
+      return new BoardPage(page, { origin, name });
+    });
+    for (const context of contexts) await context.close();
+    const untold = complaints.filter((text) => !tolerate.some((pattern) => pattern.test(text)));
+    expect(untold, "what the pages complained about").toEqual([]);
+  },
+});
+
+/**
+ * Collects what must not happen on a page.
+ * @param {import("@playwright/test").Page} page @param {string} origin @param {(complaint: string) => void} complain
+ */
+function watch(page, origin, complain) {
+  const { host } = new URL(origin);
+  page.on("pageerror", (error) => complain(`threw ${error.stack ?? error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") complain(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    const local = url.protocol === "data:" || url.protocol === "blob:" || url.protocol === "about:";
+    if (!local && url.host !== host) complain(`asked ${url.host} for ${url.pathname}`);
+  });
+  page.on("websocket", (socket) => {
+    if (new URL(socket.url()).host !== host) complain(`opened a socket to ${socket.url()}`);
+  });
+}

@@ -1,0 +1,45 @@
+import { accessSync, constants } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+try {
+  accessSync(executablePath, constants.X_OK);
+} catch (cause) {
+  throw new Error(`no browser at ${executablePath}: install chromium or set CHROMIUM`, { cause });
+}
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.js",
+  outputDir: "../../test-results",
+  // Pages share the cores with the server they test; one after the other keeps times honest.
+  workers: 1,
+  // A test that passes at the second try has found something.
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    colorScheme: "light",
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // A name that is neither localhost nor secure, as in the network of a classroom.
+        "--host-resolver-rules=MAP classroom.test 127.0.0.1",
+      ],
+    },
+  },
+});

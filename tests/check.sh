@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Every check of the project, in one command: bash tests/check.sh
+#
+# Needs rust, node 20 or later and python3. Installs the rest: Chromium from Debian's packages when there
+# is none (CHROMIUM=/path/to/browser names another one), the locked npm packages, and two small tools under
+# target/. The first check that fails ends the run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly TOOLS=target/check-tools
+export CHROMIUM="${CHROMIUM:-/usr/bin/chromium}"
+# Procfile names this binary; the deployment checks and the browser tests use the same one.
+export LAVAGNA_BIN="${LAVAGNA_BIN:-$PWD/target/release/lavagna}"
+
+fail() {
+  printf 'check.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+current="start"
+trap '[ $? -eq 0 ] || printf "\nFAILED in: %s\n" "$current" >&2' EXIT
+
+# step TITLE COMMAND…
+step() {
+  local title=$1 start=$SECONDS
+  current=$title
+  shift
+  printf '\n==> %s\n' "$title"
+  "$@"
+  printf -- '--- %s: %d s\n' "$title" $((SECONDS - start))
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    fail "cannot run as root: $*"
+  fi
+}
+
+install_debian() {
+  command -v apt-get >/dev/null || fail "missing: $*; install it and run this again"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+require_toolchains() {
+  local tool
+  for tool in cargo node npm python3; do
+    command -v "$tool" >/dev/null || fail "$tool is missing"
+  done
+  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' ||
+    fail "node 20 or later is needed, this is $(node --version)"
+}
+
+install_browser() {
+  if [ ! -x "$CHROMIUM" ] && [ "$CHROMIUM" = /usr/bin/chromium ]; then
+    install_debian chromium fonts-liberation
+  fi
+  [ -x "$CHROMIUM" ] || fail "no browser at $CHROMIUM: the browser tests are never skipped"
+  "$CHROMIUM" --version
+}
+
+# Whether STAMP was made for the present content of FILE.
+is_installed_for() {
+  [ -f "$2" ] && cmp -s "$1" "$2"
+}
+
+install_npm_packages() {
+  local stamp=node_modules/.installed-for
+  is_installed_for package-lock.json "$stamp" && return
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --loglevel=error
+  cp package-lock.json "$stamp"
+}
+
+install_deploy_tools() {
+  local stamp=$TOOLS/installed-for
+  is_installed_for tests/deploy/requirements.txt "$stamp" && return
+  mkdir -p target
+  python3 -c 'import ensurepip' 2>/dev/null || install_debian python3-venv
+  rm -rf "$TOOLS"
+  python3 -m venv "$TOOLS"
+  "$TOOLS/bin/pip" install --quiet --disable-pip-version-check --requirement tests/deploy/requirements.txt
+  cp tests/deploy/requirements.txt "$stamp"
+}
+
+unit_tests() {
+  local files
+  mapfile -t files < <(find tests/model tests/face -name '*.test.js' | sort)
+  [ "${#files[@]}" -gt 0 ] || fail "no unit tests of the client found"
+  node --test "${files[@]}"
+}
+
+npm_tool() {
+  "node_modules/.bin/$1" "${@:2}"
+}
+
+require_toolchains
+step "Browser" install_browser
+step "npm packages" install_npm_packages
+step "Deployment tools" install_deploy_tools
+
+step "Rust format" cargo fmt --check
+step "Rust lints" cargo clippy --all-targets --locked -- -D warnings
+step "Rust tests" cargo test --locked
+step "Vendored files" node scripts/vendor.mjs --check
+step "Client types" npm_tool tsc --project tsconfig.json
+step "Client format and lints" npm_tool biome ci .
+step "Client unit tests" unit_tests
+step "Release build" cargo build --release --locked
+step "Deployment" env PATH="$PWD/$TOOLS/bin:$PATH" node --test tests/deploy/*.test.js
+step "Browser tests" npm_tool playwright test --config tests/browser/playwright.config.js
+
+printf '\nEverything passed in %d s.\n' "$SECONDS"

@@ -1,0 +1,138 @@
+//! Rules for `src/`: `main → app → http → hub → store → board`, `protocol → board`, a pure board.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::cycles;
+use super::rust_modules::{RustModules, is_test_file};
+use super::tree::{Language, Tree};
+use super::{assert_none, forbidden};
+
+/// Every top-level module and what it may use. `main` composes and may use everything. `config` and
+/// `telemetry` are read once at the top and handed down as plain values.
+const LAYERS: [(&str, &[&str]); 8] = [
+    ("app", &["config", "telemetry", "http", "hub", "store", "protocol", "board"]),
+    ("http", &["config", "hub", "store", "protocol", "board"]),
+    ("hub", &["store", "protocol", "board"]),
+    ("store", &["board"]),
+    ("protocol", &["board"]),
+    ("board", &[]),
+    ("config", &[]),
+    ("telemetry", &["config"]),
+];
+
+/// What a pure module has no business with: runtimes, disks, clocks, chance.
+const IMPURE: [&str; 15] = [
+    "tokio",
+    "actix",
+    "actix_web",
+    "actix_http",
+    "actix_ws",
+    "sqlx",
+    "rand",
+    "getrandom",
+    "std::time",
+    "std::fs",
+    "std::net",
+    "std::thread",
+    "std::env",
+    "async",
+    "await",
+];
+
+fn layer_breaks(tree: &Tree) -> Vec<String> {
+    let allowed: BTreeMap<&str, &[&str]> = LAYERS.into_iter().collect();
+    let mut complaints = Vec::new();
+    for (layer, used) in RustModules::of(tree).layers() {
+        if layer == "main" {
+            continue;
+        }
+        let Some(may_use) = allowed.get(layer.as_str()) else {
+            complaints.push(format!("src/{layer}: has no place in the layers"));
+            continue;
+        };
+        let below: BTreeSet<&str> = may_use.iter().copied().collect();
+        let known = |name: &&String| allowed.contains_key(name.as_str()) || name.as_str() == "main";
+        for name in used.iter().filter(known).filter(|name| !below.contains(name.as_str())) {
+            complaints.push(format!("src/{layer}: may not use {name}"));
+        }
+    }
+    complaints
+}
+
+fn module_cycles(tree: &Tree) -> Vec<String> {
+    cycles(&RustModules::of(tree).graph())
+}
+
+fn board_impurities(tree: &Tree) -> Vec<String> {
+    tree.under("src/board/", &[".rs"])
+        .filter(|(path, _)| !is_test_file(path))
+        .flat_map(|(path, text)| forbidden(path, text, Language::Rust, &IMPURE))
+        .collect()
+}
+
+fn stray_sql(tree: &Tree) -> Vec<String> {
+    tree.under("src/", &[".rs"])
+        .filter(|(path, _)| !path.starts_with("src/store/") && !is_test_file(path))
+        .flat_map(|(path, text)| forbidden(path, text, Language::Rust, &["sqlx"]))
+        .collect()
+}
+
+#[test]
+fn each_layer_uses_only_what_is_below_it() {
+    assert_none(layer_breaks(&Tree::of_this_repository()));
+}
+
+#[test]
+fn modules_do_not_import_each_other_in_circles() {
+    assert_none(module_cycles(&Tree::of_this_repository()));
+}
+
+#[test]
+fn the_board_is_pure() {
+    assert_none(board_impurities(&Tree::of_this_repository()));
+}
+
+#[test]
+fn sql_lives_in_the_store() {
+    assert_none(stray_sql(&Tree::of_this_repository()));
+}
+
+#[test]
+fn a_use_upwards_and_an_unplaced_module_are_found() {
+    let tree = Tree::made_up(&[
+        ("src/store/log.rs", "use crate::hub::Room;"),
+        ("src/hub/mod.rs", "pub struct Room;"),
+        ("src/store/mod.rs", "use crate::protocol::Frame;"),
+        ("src/protocol/mod.rs", "use crate::board::Op;"),
+        ("src/board/mod.rs", ""),
+        ("src/gadgets.rs", ""),
+        ("src/main.rs", "use lavagna::hub::Room;"),
+    ]);
+    let expected =
+        ["src/gadgets: has no place in the layers", "src/store: may not use hub", "src/store: may not use protocol"];
+    assert_eq!(layer_breaks(&tree), expected);
+}
+
+#[test]
+fn a_circle_is_found() {
+    let tree = Tree::made_up(&[
+        ("src/hub/mod.rs", "mod room; mod outbox; pub use room::Room;"),
+        ("src/hub/room.rs", "use super::outbox::Outbox; pub struct Room;"),
+        ("src/hub/outbox.rs", "use super::Room;"),
+    ]);
+    assert_eq!(module_cycles(&tree), ["import cycle: hub::outbox → hub::room → hub::outbox"]);
+}
+
+#[test]
+fn a_clock_in_the_board_and_sql_in_a_room_are_found() {
+    let tree = Tree::made_up(&[
+        (
+            "src/board/state.rs",
+            "// tokio is only spoken of here.\nuse std::time::Instant;\n#[cfg(test)]\nmod tests { use std::fs; }",
+        ),
+        ("src/board/tests.rs", "use std::fs;"),
+        ("src/hub/room.rs", "fn f() { sqlx::query(\"\"); }"),
+    ]);
+    assert_eq!(board_impurities(&tree), ["src/board/state.rs:2: names std::time"]);
+    assert_eq!(stray_sql(&tree), ["src/hub/room.rs:1: names sqlx"]);
+}
