@@ -7,5 +7,6 @@
 #![warn(missing_docs)]
 
 pub mod board;
+pub mod hub;
 pub mod protocol;
 pub mod store;

@@ -196,10 +196,12 @@ mod tests {
             }
         };
         let mut draft = piece(0, 2);
-        assert!(draft.merge(piece(2, 3)));
-        assert!(!draft.merge(piece(9, 1)));
+        assert!(draft.follows(&piece(2, 3)));
+        draft.merge(piece(2, 3));
+        assert!(!draft.follows(&piece(9, 1)));
         let Some(Gesture::Ink(ink)) = &draft.gesture else { panic!() };
         assert_eq!(ink.pressure.len(), 5);
-        assert!(draft.merge(piece(0, 1)));
+        draft.merge(piece(0, 1));
+        assert!(draft.follows(&piece(1, 1)), "a whole one starts anew");
     }
 }

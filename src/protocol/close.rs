@@ -32,6 +32,8 @@ pub enum CloseCode {
     Forbidden = 4503,
     /// The same page load came again.
     Superseded = 4509,
+    /// The board is not there any more.
+    BoardGone = 4511,
 }
 
 /// A close: its code, and a text that tells a person what happened.

@@ -75,44 +75,46 @@ impl Draft {
         }
     }
 
-    /// Whether nothing more will come of this gesture but its edit.
-    pub fn is_over(&self) -> bool {
-        self.end || self.done.is_some()
+    /// Whether it says all there is to know of its gesture, so that nothing before it is needed.
+    pub fn is_whole(&self) -> bool {
+        match &self.gesture {
+            Some(Gesture::Ink(piece)) => piece.from == 0,
+            Some(Gesture::Move { .. } | Gesture::Erase { .. }) => true,
+            None => false,
+        }
     }
 
-    /// Takes in a later message of the same gesture; `false` if it leaves a gap (SPEC V6).
-    pub fn merge(&mut self, later: Draft) -> bool {
-        let fits = match (&mut self.gesture, later.gesture) {
-            (Some(Gesture::Ink(have)), Some(Gesture::Ink(piece))) => have.extend(piece),
-            (_, None) => true,
-            (mine, Some(newer)) => {
-                *mine = Some(newer);
-                true
+    /// Whether `later`, of the same gesture, leaves no gap after this (SPEC V6).
+    pub fn follows(&self, later: &Draft) -> bool {
+        match (&self.gesture, &later.gesture) {
+            (Some(Gesture::Ink(have)), Some(Gesture::Ink(piece))) => {
+                piece.from == 0 || piece.id == have.id && piece.from == have.from + have.pressure.len()
             }
-        };
+            (_, None) => true,
+            (_, Some(_)) => later.is_whole(),
+        }
+    }
+
+    /// Takes in a later message that [follows](Draft::follows).
+    pub fn merge(&mut self, later: Draft) {
+        match (&mut self.gesture, later.gesture) {
+            (Some(Gesture::Ink(have)), Some(Gesture::Ink(piece))) if piece.from > 0 => {
+                have.points.extend(piece.points);
+                have.pressure.extend(piece.pressure);
+            }
+            (_, None) => {}
+            (mine, newer) => *mine = newer,
+        }
         self.done = later.done.or(self.done);
         self.end |= later.end;
-        fits
-    }
-}
-
-impl InkPiece {
-    /// Adds a piece that follows, or replaces everything by a whole one.
-    fn extend(&mut self, piece: InkPiece) -> bool {
-        if piece.from == 0 {
-            *self = piece;
-            return true;
-        }
-        let follows = piece.from == self.from + self.pressure.len() && piece.id == self.id;
-        if follows {
-            self.points.extend(piece.points);
-            self.pressure.extend(piece.pressure);
-        }
-        follows
     }
 
     /// Bytes on the wire, roughly, for the cap of SPEC V7.
     pub fn bytes(&self) -> usize {
-        200 + 6 * self.pressure.len() + 2 * self.points.len()
+        match &self.gesture {
+            Some(Gesture::Ink(piece)) => 200 + 4 * piece.pressure.len() + 5 * piece.points.len(),
+            Some(Gesture::Move { ids, .. } | Gesture::Erase { ids }) => 60 + 22 * ids.len(),
+            None => 40,
+        }
     }
 }

@@ -22,3 +22,27 @@ pub fn close_frame(close: &Close) -> Bytes {
     Parser::write_close(&mut frame, Some(reason), false);
     frame.freeze()
 }
+
+/// The answer to a Close: the same code, or none if it had none (RFC 6455 section 5.5.1).
+pub fn close_frame_of(reason: Option<CloseReason>) -> Bytes {
+    let mut frame = BytesMut::new();
+    let reason = reason.map(|CloseReason { code, .. }| CloseReason { code, description: None });
+    Parser::write_close(&mut frame, reason, false);
+    frame.freeze()
+}
+
+/// A Ping without a payload.
+pub fn ping_frame() -> Bytes {
+    control_frame(OpCode::Ping, &[])
+}
+
+/// The answer to a Ping: the same bytes.
+pub fn pong_frame(payload: &[u8]) -> Bytes {
+    control_frame(OpCode::Pong, payload)
+}
+
+fn control_frame(code: OpCode, payload: &[u8]) -> Bytes {
+    let mut frame = BytesMut::new();
+    Parser::write_message(&mut frame, payload, code, true, false);
+    frame.freeze()
+}

@@ -10,7 +10,7 @@ mod server;
 pub use client::{ClientMessage, Hello, OpsMessage, Presence};
 pub use close::{Close, CloseCode};
 pub use draft::{Draft, Gesture, InkPiece};
-pub use frame::{close_frame, text_frame};
+pub use frame::{close_frame, close_frame_of, ping_frame, pong_frame, text_frame};
 pub use server::{Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Mode, Nack, PeerCard, Resync, Welcome, log_message};
 
 /// The subprotocol that both sides name in the handshake (SPEC C1).

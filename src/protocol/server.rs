@@ -104,10 +104,16 @@ pub struct LivePeer {
     pub drafts: Vec<Draft>,
 }
 
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 /// Drafts and presence since the last tick (SPEC V3).
 #[derive(Debug, Default, Serialize)]
 #[allow(missing_docs, reason = "SPEC V3")]
 pub struct Live {
+    #[serde(skip_serializing_if = "is_false")]
+    pub all: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub join: Vec<PeerCard>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -52,6 +52,14 @@ pub enum StoreError {
     /// The library is one with a known corruption bug.
     #[error("SQLite {0} loses data in WAL mode; build with the bundled library (3.51.3 or later)")]
     OldLibrary(String),
+    /// The log ends before an edit that was shown already: the file was exchanged under us.
+    #[error("the board's log ends at {stored}, but edit {shown} was shown; was the database replaced while running?")]
+    Behind {
+        /// Seq that was shown or promised.
+        shown: u64,
+        /// Seq of the last edit found.
+        stored: u64,
+    },
     /// A stored edit cannot be read back.
     #[error("edit {seq} of the board cannot be read: {why}")]
     BadEdit {

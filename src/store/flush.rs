@@ -80,6 +80,16 @@ impl Store {
             .await?;
         flush.commit().await
     }
+
+    /// Tries whether anything can be written now; changes nothing.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        let mut flush = self.begin().await?;
+        // Any write will do: it allocates in the WAL as an edit would.
+        sqlx::query("UPDATE board SET head = head WHERE id = (SELECT min(id) FROM board)")
+            .execute(&mut flush.connection)
+            .await?;
+        flush.commit().await
+    }
 }
 
 impl Flush<'_> {
@@ -92,8 +102,19 @@ impl Flush<'_> {
         Ok(head as u64)
     }
 
-    /// Adds a board's batch. If it fails the whole transaction is to be dropped.
+    /// Adds a board's batch. If it fails, nothing of this board is in the transaction; the batches of
+    /// other boards stay.
     pub async fn append(&mut self, board: BoardRow, batch: &Batch) -> Result<(), StoreError> {
+        sqlx::query("SAVEPOINT board").execute(&mut self.connection).await?;
+        let appended = self.append_all(board, batch).await;
+        if appended.is_err() {
+            sqlx::query("ROLLBACK TO board").execute(&mut self.connection).await?;
+        }
+        sqlx::query("RELEASE board").execute(&mut self.connection).await?;
+        appended
+    }
+
+    async fn append_all(&mut self, board: BoardRow, batch: &Batch) -> Result<(), StoreError> {
         self.append_log(board, batch).await?;
         for (author, person, name) in &batch.authors {
             sqlx::query("INSERT INTO author (board, author, person, name) VALUES (?, ?, ?, ?)")

@@ -1,4 +1,24 @@
 //! One binary for everything that is tested from outside, because each binary links anew.
 
+mod harness;
+mod mirror;
+mod peer;
+mod raw;
+mod shapes;
+
+mod durability;
+mod drain;
+mod frames;
+mod hostile;
+mod join;
 mod layers;
+mod live;
+mod many;
+mod pages;
+mod quiet;
+mod slow_peer;
 mod spec;
+mod store;
+mod submit;
+mod undo;
+mod vectors;

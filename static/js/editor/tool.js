@@ -10,32 +10,13 @@
 import { Signal } from "./signal.js";
 
 /** @typedef {import("./editor.js").Editor} Editor */
-/** @typedef {import("../model/box.js").Box} Box */
-/** @typedef {import("../model/shape.js").InkName} InkName */
+/** @typedef {import("../model/preview.js").Preview} Preview */
 
 /**
  * A place the pointer was: units, pressure 0 to 255, milliseconds.
  * @typedef {{x: number, y: number, pressure: number, time: number}} GesturePoint
  */
 /** The place where a gesture begins. @typedef {GesturePoint & {shift: boolean}} FirstPoint */
-
-/**
- * @typedef {object} InkPreview  ink being drawn; points are relative to `x`, `y`
- * @property {"ink"} kind
- * @property {"ink" | "highlight"} shapeKind
- * @property {number} page
- * @property {number} x
- * @property {number} y
- * @property {InkName} ink
- * @property {number} size
- * @property {Int32Array} xy
- * @property {Uint8Array} pressure
- * @property {number} length
- */
-/** @typedef {{kind: "move", ids: ReadonlySet<string>, dx: number, dy: number}} MovePreview */
-/** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
-/** @typedef {{kind: "marquee", box: Box}} MarqueePreview */
-/** @typedef {InkPreview | MovePreview | ErasePreview | MarqueePreview} Preview */
 
 /**
  * @typedef {object} Gesture
@@ -48,6 +29,7 @@ import { Signal } from "./signal.js";
  * @typedef {object} Tool
  * @property {string} id
  * @property {string} cursor
+ * @property {number} [reach]  radius of what it touches, in screen pixels
  * @property {(editor: Editor, point: FirstPoint) => Gesture | null} begin
  */
 

@@ -1,9 +1,5 @@
 /**
- * The outline of an ink stroke: centreline and pressure in, one closed curve out.
- *
- * The centreline is smoothed with two-sided exponential weights over a few neighbours. That is as
- * calm as one-sided smoothing but has no lag, so the line ends exactly where the pen is, and a
- * point never moves again once a few later points are known: what was drawn live is what stays.
+ * The outline of an ink stroke: points and pressure in, one closed curve out.
  *
  * The curve is given as control points of a quadratic B-spline (each curve runs from midpoint to
  * midpoint), which has no facets at any zoom. It is meant for one fill with the nonzero rule.
@@ -11,29 +7,10 @@
  * `quadraticCurveTo`.
  */
 
-/** How many neighbours on each side calm a point. */
-const REACH = 5;
-
-/** The curve between two points also depends on the next one beyond them. */
-const UNSETTLED = REACH + 2;
-
-/** Weight of a neighbour relative to the one before it; larger is calmer and rounder. */
-const CALM = 0.6;
-
-/** Neighbours farther away than this many pen sizes count less, so fast curves keep their shape. */
-const NEAR_SIZES = 5;
+import { Centreline } from "./centreline.js";
 
 /** Turns above about 26° get a round join on their outer side, else thick lines pinch there. */
 const JOIN_COSINE = 0.9;
-
-/** A turn of more than about 97° is meant as a corner and is not bent into a curve. */
-const CORNER_TURN = 1.7;
-
-/** The curve between two points is cut so that it turns by about this much at a time. */
-const FINE_TURN = 0.14;
-
-/** Pieces between two points at most; more cannot be seen at 800 %. */
-const MOST_STEPS = 10;
 
 /** Arc between two control points of a cap or join; the curve stays within 0.02 % of the circle. */
 const ARC_STEP = Math.PI / 6;
@@ -58,19 +35,8 @@ export function widthFactor(pressure) {
  * allocates nothing per point.
  */
 export class Outliner {
-  length = 0;
   size = 0;
-  #rawX = new Float64Array(256);
-  #rawY = new Float64Array(256);
-  #rawRadius = new Float64Array(256);
-  #x = new Float64Array(256);
-  #y = new Float64Array(256);
-  #radius = new Float64Array(256);
-  #smoothed = 0;
-  #fineX = new Float64Array(512);
-  #fineY = new Float64Array(512);
-  #fineRadius = new Float64Array(512);
-  #fineLength = 0;
+  #line = new Centreline();
   #left = new Float64Array(1024);
   #right = new Float64Array(1024);
   #leftLength = 0;
@@ -78,9 +44,8 @@ export class Outliner {
 
   /** Starts a stroke of a nominal width. @param {number} size */
   begin(size) {
-    this.length = 0;
     this.size = size;
-    this.#smoothed = 0;
+    this.#line.begin(size);
   }
 
   /**
@@ -89,17 +54,17 @@ export class Outliner {
    * @param {number} pressure  0 to 255
    */
   add(x, y, pressure) {
-    const at = this.length;
-    if (at === this.#rawX.length) this.#growPoints();
-    this.#rawX[at] = x;
-    this.#rawY[at] = y;
-    this.#rawRadius[at] = (this.size / 2) * widthFactor(pressure);
-    this.length = at + 1;
+    this.#line.add(x, y, (this.size / 2) * widthFactor(pressure));
+  }
+
+  /** Points so far. */
+  get length() {
+    return this.#line.length;
   }
 
   /** Points before this index keep their place whatever is added. */
   get settled() {
-    return Math.max(0, this.length - UNSETTLED);
+    return this.#line.settled;
   }
 
   /**
@@ -109,143 +74,12 @@ export class Outliner {
    * @returns {Float64Array}  control points, x and y in turn
    */
   outline(from = 0, to = this.length) {
-    this.#smooth();
     this.#leftLength = 0;
     this.#rightLength = 0;
     if (to <= from) return new Float64Array(0);
-    this.#refine(from, to);
+    this.#line.refine(from, to);
     if (!this.#walk()) this.#dot();
     return this.#joined();
-  }
-
-  #smooth() {
-    for (let at = this.#smoothed; at < this.length; at += 1) this.#smoothPoint(at);
-    this.#smoothed = this.settled;
-  }
-
-  /** @param {number} at */
-  #smoothPoint(at) {
-    // The same number of neighbours on both sides: the ends stay where the pen touched and left.
-    const reach = Math.min(REACH, at, this.length - 1 - at);
-    const x0 = num(this.#rawX, at);
-    const y0 = num(this.#rawY, at);
-    const near = (NEAR_SIZES * this.size) ** 2;
-    let x = x0;
-    let y = y0;
-    let radius = num(this.#rawRadius, at);
-    let total = 1;
-    let weight = 1;
-    for (let step = 1; step <= reach; step += 1) {
-      weight *= CALM;
-      for (const other of [at - step, at + step]) {
-        const ox = num(this.#rawX, other);
-        const oy = num(this.#rawY, other);
-        const share = (weight * near) / (near + (ox - x0) ** 2 + (oy - y0) ** 2);
-        x += ox * share;
-        y += oy * share;
-        radius += num(this.#rawRadius, other) * share;
-        total += share;
-      }
-    }
-    this.#x[at] = x / total;
-    this.#y[at] = y / total;
-    this.#radius[at] = radius / total;
-  }
-
-  /**
-   * The smoothed points with more of them where the line bends between distant ones, on a curve
-   * through all of them (centripetal Catmull-Rom).
-   * @param {number} from
-   * @param {number} to
-   */
-  #refine(from, to) {
-    this.#fineLength = 0;
-    for (let at = from; at < to; at += 1) {
-      this.#keep(num(this.#x, at), num(this.#y, at), num(this.#radius, at));
-      if (at + 1 < to) this.#between(at);
-    }
-  }
-
-  /** Adds points between `at` and the next one. @param {number} at */
-  #between(at) {
-    const turnHere = this.#turn(at);
-    const turnNext = this.#turn(at + 1);
-    const bend = Math.max(
-      turnHere < CORNER_TURN ? turnHere : 0,
-      turnNext < CORNER_TURN ? turnNext : 0,
-    );
-    const x1 = num(this.#x, at);
-    const y1 = num(this.#y, at);
-    const x2 = num(this.#x, at + 1);
-    const y2 = num(this.#y, at + 1);
-    const chord = Math.hypot(x2 - x1, y2 - y1);
-    const steps = Math.min(MOST_STEPS, Math.ceil(bend / FINE_TURN), Math.ceil(chord / (0.1 * this.size)));
-    if (steps < 2) return;
-    const start = this.#tangent(at, chord, turnHere < CORNER_TURN ? at - 1 : at);
-    const end = this.#tangent(at, chord, turnNext < CORNER_TURN ? at + 2 : at + 1);
-    const r1 = num(this.#radius, at);
-    const r2 = num(this.#radius, at + 1);
-    for (let step = 1; step < steps; step += 1) {
-      const t = step / steps;
-      const h1 = (1 + 2 * t) * (1 - t) ** 2;
-      const h2 = t * (1 - t) ** 2;
-      const h3 = t * t * (3 - 2 * t);
-      const h4 = t * t * (t - 1);
-      this.#keep(
-        h1 * x1 + h2 * start.x + h3 * x2 + h4 * end.x,
-        h1 * y1 + h2 * start.y + h3 * y2 + h4 * end.y,
-        r1 + (r2 - r1) * t,
-      );
-    }
-  }
-
-  /**
-   * Direction of the curve at one end of the chord from `at`, seen together with the neighbour
-   * `other`; the chord itself where there is none.
-   * @param {number} at
-   * @param {number} chord
-   * @param {number} other  `at - 1` or `at + 2`
-   */
-  #tangent(at, chord, other) {
-    const dx = num(this.#x, at + 1) - num(this.#x, at);
-    const dy = num(this.#y, at + 1) - num(this.#y, at);
-    if (other < 0 || other >= this.length || other === at || other === at + 1) return { x: dx, y: dy };
-    const near = other < at ? at : at + 1;
-    const side = other < at ? 1 : -1;
-    const ox = (num(this.#x, near) - num(this.#x, other)) * side;
-    const oy = (num(this.#y, near) - num(this.#y, other)) * side;
-    const own = Math.sqrt(chord);
-    const theirs = Math.sqrt(Math.hypot(ox, oy));
-    if (theirs === 0) return { x: dx, y: dy };
-    const both = own + theirs;
-    return {
-      x: dx + own * (ox / theirs - (ox + dx) / both),
-      y: dy + own * (oy / theirs - (oy + dy) / both),
-    };
-  }
-
-  /** How much the line turns at a point, 0 to π. @param {number} at */
-  #turn(at) {
-    if (at === 0 || at >= this.length - 1) return 0;
-    const ax = num(this.#x, at) - num(this.#x, at - 1);
-    const ay = num(this.#y, at) - num(this.#y, at - 1);
-    const bx = num(this.#x, at + 1) - num(this.#x, at);
-    const by = num(this.#y, at + 1) - num(this.#y, at);
-    return Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
-  }
-
-  /** @param {number} x @param {number} y @param {number} radius */
-  #keep(x, y, radius) {
-    const at = this.#fineLength;
-    if (at === this.#fineX.length) {
-      this.#fineX = roomFor(this.#fineX, at + 1);
-      this.#fineY = roomFor(this.#fineY, at + 1);
-      this.#fineRadius = roomFor(this.#fineRadius, at + 1);
-    }
-    this.#fineX[at] = x;
-    this.#fineY[at] = y;
-    this.#fineRadius[at] = radius;
-    this.#fineLength = at + 1;
   }
 
   /** Goes along the centreline and sets both sides. Returns false when all points are one. */
@@ -271,9 +105,9 @@ export class Outliner {
   #distinct(at) {
     // Steps far below the width would only add noise to the direction.
     const least = (0.02 * this.size) ** 2;
-    for (let next = at + 1; next < this.#fineLength; next += 1) {
-      const dx = num(this.#fineX, next) - num(this.#fineX, at);
-      const dy = num(this.#fineY, next) - num(this.#fineY, at);
+    for (let next = at + 1; next < this.#line.fineLength; next += 1) {
+      const dx = num(this.#line.fineX, next) - num(this.#line.fineX, at);
+      const dy = num(this.#line.fineY, next) - num(this.#line.fineY, at);
       if (dx * dx + dy * dy > least) return next;
     }
     return null;
@@ -282,8 +116,8 @@ export class Outliner {
   /** @param {number} a @param {number} b */
   #angle(a, b) {
     return Math.atan2(
-      num(this.#fineY, b) - num(this.#fineY, a),
-      num(this.#fineX, b) - num(this.#fineX, a),
+      num(this.#line.fineY, b) - num(this.#line.fineY, a),
+      num(this.#line.fineX, b) - num(this.#line.fineX, a),
     );
   }
 
@@ -341,8 +175,8 @@ export class Outliner {
   /** A circle where all points are one. */
   #dot() {
     let at = 0;
-    for (let next = 1; next < this.#fineLength; next += 1) {
-      if (num(this.#fineRadius, next) > num(this.#fineRadius, at)) at = next;
+    for (let next = 1; next < this.#line.fineLength; next += 1) {
+      if (num(this.#line.fineRadius, next) > num(this.#line.fineRadius, at)) at = next;
     }
     this.#arc("left", at, { start: 0, sweep: 2 * Math.PI });
   }
@@ -354,9 +188,9 @@ export class Outliner {
    * @param {number} stretch
    */
   #push(side, at, angle, stretch) {
-    const far = num(this.#fineRadius, at) * stretch;
-    const x = num(this.#fineX, at) + Math.cos(angle) * far;
-    const y = num(this.#fineY, at) + Math.sin(angle) * far;
+    const far = num(this.#line.fineRadius, at) * stretch;
+    const x = num(this.#line.fineX, at) + Math.cos(angle) * far;
+    const y = num(this.#line.fineY, at) + Math.sin(angle) * far;
     if (side === "left") {
       this.#left = roomFor(this.#left, this.#leftLength + 2);
       this.#left[this.#leftLength] = x;
@@ -381,16 +215,6 @@ export class Outliner {
       at += 2;
     }
     return all;
-  }
-
-  #growPoints() {
-    const least = this.#rawX.length + 1;
-    this.#rawX = roomFor(this.#rawX, least);
-    this.#rawY = roomFor(this.#rawY, least);
-    this.#rawRadius = roomFor(this.#rawRadius, least);
-    this.#x = roomFor(this.#x, least);
-    this.#y = roomFor(this.#y, least);
-    this.#radius = roomFor(this.#radius, least);
   }
 }
 
@@ -425,7 +249,7 @@ function num(array, at) {
   return /** @type {number} */ (array[at]);
 }
 
-/** @param {Float64Array} array @param {number} length */
+/** @param {Float64Array<ArrayBuffer>} array @param {number} length */
 function roomFor(array, length) {
   if (length <= array.length) return array;
   const larger = new Float64Array(Math.max(length, array.length * 2));

@@ -80,7 +80,9 @@ export class Actions {
    */
   cycle(direction) {
     const { selection } = this.#editor;
-    const shapes = this.#shapes().sort((a, b) => a.box.minY - b.box.minY || a.box.minX - b.box.minX);
+    const shapes = this.#shapes().sort(
+      (a, b) => a.box.minY - b.box.minY || a.box.minX - b.box.minX,
+    );
     const [only] = selection.value;
     const now = selection.size === 1 ? shapes.findIndex((shape) => shape.id === only) : -1;
     const next = now === -1 ? (direction === 1 ? 0 : shapes.length - 1) : now + direction;

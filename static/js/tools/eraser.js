@@ -83,5 +83,6 @@ class EraseGesture {
 export const eraser = {
   id: "eraser",
   cursor: "eraser",
+  reach: RADIUS_PX,
   begin: (editor, point) => (editor.rights.value.draw ? new EraseGesture(editor, point) : null),
 };

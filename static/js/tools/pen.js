@@ -12,7 +12,7 @@ import { InkColumn } from "./ink_column.js";
 /** @typedef {import("../editor/tool.js").Tool} Tool */
 /** @typedef {import("../editor/tool.js").Gesture} Gesture */
 /** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
-/** @typedef {import("../editor/tool.js").InkPreview} InkPreview */
+/** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 
 /** Points closer than this on the screen carry the tremor of the hand and nothing else. */
 const LEAST_STEP_PX = 1.25;
@@ -119,7 +119,18 @@ class InkGesture {
   #preview(column) {
     const { x, y, xy, pressure, length } = column;
     const { ink, size } = this.#style;
-    return { kind: "ink", shapeKind: "ink", page: this.#page, x, y, ink, size, xy, pressure, length };
+    return {
+      kind: "ink",
+      shapeKind: "ink",
+      page: this.#page,
+      x,
+      y,
+      ink,
+      size,
+      xy,
+      pressure,
+      length,
+    };
   }
 }
 

@@ -21,9 +21,7 @@ export function shapeAt(editor, boardPoint) {
   const { x, y } = boardPoint;
   const box = { minX: x - near, minY: y - near, maxX: x + near, maxY: y + near };
   const shapes = editor.view.query(box, editor.page.value);
-  return (
-    shapes.findLast((shape) => distanceToShape(shape, editor.view.pool, x, y) <= near) ?? null
-  );
+  return shapes.findLast((shape) => distanceToShape(shape, editor.view.pool, x, y) <= near) ?? null;
 }
 
 /** Ids of all shapes that a frame touches. @param {Editor} editor @param {Box} box */

@@ -67,7 +67,7 @@ export class MoveGesture {
     this.#editor.endDraft(null);
   }
 
-  /** @returns {import("../editor/tool.js").Preview[]} */
+  /** @returns {import("../model/preview.js").Preview[]} */
   previews() {
     return [{ kind: "move", ids: this.#ids, dx: this.#dx, dy: this.#dy }];
   }
@@ -165,7 +165,7 @@ class MarqueeGesture {
     this.#editor.selection.select(this.#before);
   }
 
-  /** @returns {import("../editor/tool.js").Preview[]} */
+  /** @returns {import("../model/preview.js").Preview[]} */
   previews() {
     return [{ kind: "marquee", box: this.#box }];
   }

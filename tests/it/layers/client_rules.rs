@@ -42,7 +42,7 @@ const IMPURE: [&str; 18] = [
 ];
 
 /// State machines that are simulated in tests: time and messages are handed in.
-const MACHINES: [&str; 2] = ["static/js/sync/session.js", "static/js/sync/view.js"];
+const MACHINES: [&str; 1] = ["static/js/sync/session.js"];
 
 /// A capability of the browser and the only places that use it.
 const CAPABILITIES: [(&str, &[&str]); 3] = [

@@ -1,0 +1,98 @@
+//! Load on a real server over real sockets, and what it costs.
+//!
+//! ```text
+//! cargo build --release
+//! cargo bench --bench load -- --drawers 10 --viewers 100 --rate 60 --seconds 10
+//! cargo bench --bench load -- --durable-only --edits-per-second 3000 --boards 10 --drawers 200
+//! cargo bench --bench load -- --join 30 --strokes 10000
+//! ```
+//!
+//! Without `--url` it starts `target/release/lavagna` over a fresh folder, the server pinned to core 0 and
+//! itself to core 1 where `taskset` is there, and ends it afterwards. Everything runs in one thread.
+//! An *event* is one point of a draft; a *delivery* is one event that reached one client other than its
+//! drawer. Times are from sending to receiving, in one process with one clock.
+
+mod draw;
+mod durable;
+mod histogram;
+mod join;
+mod server;
+mod socket;
+mod summary;
+
+use std::time::Duration;
+
+use clap::Parser;
+
+use server::Server;
+
+/// What to put on the server.
+#[derive(Debug, Parser)]
+struct Load {
+    /// Clients that draw, in all.
+    #[arg(long, default_value_t = 10)]
+    drawers: usize,
+    /// Clients that watch, in all.
+    #[arg(long, default_value_t = 100)]
+    viewers: usize,
+    /// Draft events per second of each drawer.
+    #[arg(long, default_value_t = 60)]
+    rate: u32,
+    /// Length of the measured part.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Boards over which the clients are spread.
+    #[arg(long, default_value_t = 1)]
+    boards: usize,
+    /// Only stored edits, no drafts: how long until they are durable.
+    #[arg(long)]
+    durable_only: bool,
+    /// Edits per second of all drawers together, with --durable-only.
+    #[arg(long, default_value_t = 3_000)]
+    edits_per_second: u32,
+    /// So many clients open a drawn board at once.
+    #[arg(long)]
+    join: Option<usize>,
+    /// Strokes of 40 points on that board.
+    #[arg(long, default_value_t = 10_000)]
+    strokes: usize,
+    /// A server that runs already, as `http://host:port` or `ws://host:port`.
+    #[arg(long)]
+    url: Option<String>,
+    /// Its process, to measure what it costs.
+    #[arg(long)]
+    pid: Option<u32>,
+    /// Said by cargo to every bench.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+impl Load {
+    fn length(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+}
+
+/// Prints a row of the table.
+fn row(name: &str, value: &str) {
+    println!("  {name:<44} {value}");
+}
+
+fn main() {
+    let load = Load::parse();
+    let server = match &load.url {
+        Some(url) => Server::running(url, load.pid),
+        None => Server::start(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        server.ready().await;
+        if let Some(joiners) = load.join {
+            join::run(&server, joiners, load.strokes).await;
+        } else if load.durable_only {
+            durable::run(&server, &load).await;
+        } else {
+            draw::run(&server, &load).await;
+        }
+    });
+}

@@ -1,0 +1,144 @@
+//! A WebSocket client that does as little as possible: frames are read in place and not copied.
+
+use std::io;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+
+const PING: u8 = 0x9;
+const CLOSE: u8 = 0x8;
+const FIN_TEXT: u8 = 0x81;
+const FIN_PONG: u8 = 0x8A;
+
+/// What is read at once.
+const BUFFER: usize = 256 * 1024;
+
+/// The receiving side.
+pub struct Reader {
+    stream: OwnedReadHalf,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+/// The sending side.
+pub struct Writer {
+    stream: OwnedWriteHalf,
+    frame: Vec<u8>,
+}
+
+/// One frame of the server.
+pub struct Frame<'a> {
+    opcode: u8,
+    pub payload: &'a [u8],
+}
+
+impl Frame<'_> {
+    /// Whether the server asks for a sign of life.
+    pub fn is_ping(&self) -> bool {
+        self.opcode == PING
+    }
+
+    /// Whether the server ends the connection.
+    pub fn is_close(&self) -> bool {
+        self.opcode == CLOSE
+    }
+}
+
+/// Connects to a board and shakes hands.
+pub async fn connect(address: &str, board: &str) -> io::Result<(Reader, Writer)> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let head = format!(
+        "GET /b/{board}/ws HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nConnection: Upgrade\r\n\
+         Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: lavagna.v1\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await?;
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\r\n\r\n") {
+        answer.push(stream.read_u8().await?);
+    }
+    if !answer.starts_with(b"HTTP/1.1 101") {
+        return Err(io::Error::other(String::from_utf8_lossy(&answer).into_owned()));
+    }
+    let (read, write) = stream.into_split();
+    let reader = Reader { stream: read, buffer: vec![0; BUFFER], start: 0, end: 0 };
+    Ok((reader, Writer { stream: write, frame: Vec::new() }))
+}
+
+impl Reader {
+    /// The next frame; `None` at the end of the stream.
+    pub async fn next(&mut self) -> io::Result<Option<Frame<'_>>> {
+        loop {
+            if let Some((opcode, from, to)) = self.complete() {
+                self.start = to;
+                return Ok(Some(Frame { opcode, payload: &self.buffer[from..to] }));
+            }
+            self.make_room();
+            let read = self.stream.read(&mut self.buffer[self.end..]).await?;
+            if read == 0 {
+                return Ok(None);
+            }
+            self.end += read;
+        }
+    }
+
+    /// Opcode and place of the first whole frame in the buffer.
+    fn complete(&self) -> Option<(u8, usize, usize)> {
+        let bytes = &self.buffer[self.start..self.end];
+        let [first, second] = *bytes.first_chunk()?;
+        let (header, length) = match second {
+            126 => (4, usize::from(u16::from_be_bytes(*bytes.get(2..)?.first_chunk()?))),
+            127 => (10, u64::from_be_bytes(*bytes.get(2..)?.first_chunk()?) as usize),
+            short => (2, usize::from(short)),
+        };
+        let whole = header + length <= bytes.len();
+        whole.then(|| (first & 0x0f, self.start + header, self.start + header + length))
+    }
+
+    fn make_room(&mut self) {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+        } else if self.end == self.buffer.len() {
+            self.buffer.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+            if self.end == self.buffer.len() {
+                self.buffer.resize(self.buffer.len() * 2, 0);
+            }
+        }
+    }
+}
+
+impl Writer {
+    /// Sends a text message.
+    pub async fn text(&mut self, message: &str) -> io::Result<()> {
+        self.write(FIN_TEXT, message.as_bytes()).await
+    }
+
+    /// Answers a ping.
+    pub async fn pong(&mut self, payload: &[u8]) -> io::Result<()> {
+        self.write(FIN_PONG, payload).await
+    }
+
+    /// The mask is all zeros, which is a mask like any other.
+    async fn write(&mut self, first: u8, payload: &[u8]) -> io::Result<()> {
+        self.frame.clear();
+        self.frame.push(first);
+        match payload.len() {
+            short @ 0..=125 => self.frame.push(0x80 | short as u8),
+            medium @ 126..=0xffff => {
+                self.frame.push(0x80 | 126);
+                self.frame.extend_from_slice(&(medium as u16).to_be_bytes());
+            }
+            long => {
+                self.frame.push(0x80 | 127);
+                self.frame.extend_from_slice(&(long as u64).to_be_bytes());
+            }
+        }
+        self.frame.extend_from_slice(&[0; 4]);
+        self.frame.extend_from_slice(payload);
+        self.stream.write_all(&self.frame).await
+    }
+}

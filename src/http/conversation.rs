@@ -1,0 +1,79 @@
+//! What a browser says on its board's socket, brought to the room (SPEC C2 to C9).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::pump::Listener;
+use crate::hub::{BoardKey, Entry, Hub, Outbox, Seat};
+use crate::protocol::{ClientMessage, Close, CloseCode, Hello};
+use crate::store::StoreError;
+
+/// A connection that says nothing costs memory; everybody else says hello within a round trip.
+const HELLO: Duration = Duration::from_secs(5);
+/// After `resync` the client fetches a snapshot first.
+const RESYNC: Duration = Duration::from_secs(60);
+
+const LATE: Close = Close::new(CloseCode::HelloLate, "no hello came in time; come back");
+const HELLO_FIRST: Close = Close::new(CloseCode::Unreadable, "the first message must be hello (see SPEC.md, C2)");
+const NO_BOARD: Close = Close::new(CloseCode::BoardGone, "this board is not there any more");
+const NO_STORE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+
+/// One connection, before and after it has its seat.
+pub struct Conversation {
+    hub: Arc<Hub>,
+    key: BoardKey,
+    outbox: Arc<Outbox>,
+    seat: Option<Seat>,
+    until: Instant,
+}
+
+impl Conversation {
+    /// A connection that has said nothing yet.
+    pub fn new(hub: Arc<Hub>, key: BoardKey, outbox: Arc<Outbox>) -> Self {
+        Self { hub, key, outbox, seat: None, until: Instant::now() + HELLO }
+    }
+
+    async fn greet(&mut self, hello: &Hello) -> Result<(), Close> {
+        let room = self.hub.room(&self.key).await.map_err(|error| match error {
+            StoreError::NotFound => NO_BOARD,
+            error => {
+                tracing::error!(%error, "a board cannot be loaded");
+                NO_STORE
+            }
+        })?;
+        match room.join(hello, self.outbox.clone()).await? {
+            Entry::Seated(seat) => self.seat = Some(seat),
+            Entry::Resync => self.until = Instant::now() + RESYNC,
+        }
+        Ok(())
+    }
+}
+
+impl Listener for Conversation {
+    async fn hear(&mut self, text: &str) -> Result<(), Close> {
+        let message = ClientMessage::decode(text)?;
+        let Some(seat) = &self.seat else {
+            return match message {
+                ClientMessage::Hello(hello) => self.greet(&hello).await,
+                ClientMessage::Ops(_)
+                | ClientMessage::Draft(_)
+                | ClientMessage::Presence(_)
+                | ClientMessage::Ping => Err(HELLO_FIRST),
+            };
+        };
+        match message {
+            ClientMessage::Hello(hello) => seat.hello_again(&hello).await?,
+            ClientMessage::Ops(ops) => seat.submit(&ops)?,
+            ClientMessage::Draft(draft) => seat.draft(draft),
+            ClientMessage::Presence(presence) => seat.presence(&presence),
+            ClientMessage::Ping => seat.pong(),
+        }
+        Ok(())
+    }
+
+    fn deadline(&self) -> Option<(Instant, Close)> {
+        self.seat.is_none().then_some((self.until, LATE))
+    }
+}

@@ -1,0 +1,175 @@
+//! Reads WebSocket messages out of bytes (RFC 6455): actix-http's parser, with what it leaves to its
+//! user. Knows no socket and no clock.
+//!
+//! A frame that declares too much is refused by its header, before its body is buffered; fragments
+//! are joined under the same limit; text is checked to be UTF-8 (SPEC F1 to F4).
+
+use actix_http::error::PayloadError;
+use actix_http::ws::{CloseReason, Codec, Frame, Item};
+use actix_web::web::{Bytes, BytesMut};
+use bytestring::ByteString;
+use tokio_util::codec::Decoder;
+
+use crate::protocol::{Close, CloseCode};
+
+/// Parts of one message; browsers send one, and each costs a turn even when it is empty.
+const MOST_FRAGMENTS: usize = 1_024;
+
+const TOO_BIG: Close = Close::new(CloseCode::TooBig, "a message may have at most 64 KiB");
+const BROKEN: Close = Close::new(CloseCode::Protocol, "these bytes are not WebSocket frames (RFC 6455)");
+const BINARY: Close = Close::new(CloseCode::Unsupported, "messages are JSON in text frames");
+const NOT_TEXT: Close = Close::new(CloseCode::NotText, "a text message must be UTF-8");
+
+/// One thing that the peer said.
+#[derive(Debug)]
+pub enum Incoming {
+    /// A whole text message.
+    Text(ByteString),
+    /// To be answered by a pong with the same bytes.
+    Ping(Bytes),
+    /// A sign of life.
+    Pong,
+    /// To be answered by a Close with the same code.
+    Close(Option<CloseReason>),
+}
+
+/// Bytes in, messages out.
+pub struct FrameReader {
+    codec: Codec,
+    limit: usize,
+    buffer: BytesMut,
+    /// The parts of a message so far, and their number.
+    parts: BytesMut,
+    fragments: usize,
+}
+
+/// Payload that a frame's header declares, as far as the header is there (RFC 6455 section 5.2).
+fn declared_length(bytes: &[u8]) -> Option<u64> {
+    match bytes.get(1)? & 0x7f {
+        126 => Some(u64::from(u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?))),
+        127 => Some(u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?)),
+        short => Some(u64::from(short)),
+    }
+}
+
+fn to_text(bytes: Bytes) -> Result<Incoming, Close> {
+    ByteString::try_from(bytes).map(Incoming::Text).map_err(|_| NOT_TEXT)
+}
+
+impl FrameReader {
+    /// A reader of frames and messages of at most `limit` bytes.
+    pub fn new(limit: usize) -> Self {
+        let codec = Codec::new().max_size(limit);
+        Self { codec, limit, buffer: BytesMut::new(), parts: BytesMut::new(), fragments: 0 }
+    }
+
+    /// Takes what came from the socket.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// The next message in what was fed, if a whole one is there.
+    ///
+    /// # Errors
+    /// How the connection ends; what was read before stays read (SPEC F3).
+    pub fn next(&mut self) -> Result<Option<Incoming>, Close> {
+        loop {
+            if declared_length(&self.buffer).is_some_and(|length| length > self.limit as u64) {
+                return Err(TOO_BIG);
+            }
+            let Some(frame) = self.codec.decode(&mut self.buffer).map_err(|_| BROKEN)? else { return Ok(None) };
+            let incoming = match frame {
+                Frame::Text(bytes) => to_text(bytes)?,
+                Frame::Ping(bytes) => Incoming::Ping(bytes),
+                Frame::Pong(_) => Incoming::Pong,
+                Frame::Close(reason) => Incoming::Close(reason),
+                Frame::Binary(_) | Frame::Continuation(Item::FirstBinary(_)) => return Err(BINARY),
+                Frame::Continuation(Item::FirstText(part) | Item::Continue(part)) => {
+                    self.join(&part)?;
+                    continue;
+                }
+                Frame::Continuation(Item::Last(part)) => {
+                    self.join(&part)?;
+                    self.fragments = 0;
+                    to_text(self.parts.split().freeze())?
+                }
+            };
+            return Ok(Some(incoming));
+        }
+    }
+
+    fn join(&mut self, part: &[u8]) -> Result<(), Close> {
+        self.fragments += 1;
+        if self.parts.len() + part.len() > self.limit || self.fragments > MOST_FRAGMENTS {
+            return Err(TOO_BIG);
+        }
+        self.parts.extend_from_slice(part);
+        Ok(())
+    }
+}
+
+/// A request body that broke off is the same as a client that went.
+pub fn is_gone(error: &PayloadError) -> bool {
+    !matches!(error, PayloadError::Overflow | PayloadError::UnknownLength)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A masked frame with a mask of zeros, which leaves the payload as it is.
+    fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+        assert!(payload.len() < 126);
+        let mut bytes = vec![first, 0x80 | payload.len() as u8, 0, 0, 0, 0];
+        bytes.extend_from_slice(payload);
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Result<Vec<String>, CloseCode> {
+        let mut reader = FrameReader::new(64);
+        let mut texts = Vec::new();
+        for byte in bytes {
+            reader.feed(&[*byte]);
+            while let Some(incoming) = reader.next().map_err(|close| close.code)? {
+                if let Incoming::Text(text) = incoming {
+                    texts.push(text.to_string());
+                }
+            }
+        }
+        Ok(texts)
+    }
+
+    // [F1] The header is enough to refuse, whatever form the length has.
+    #[test]
+    fn too_much_is_refused_by_the_header() {
+        for header in [&[0x81, 0x80 | 65][..], &[0x81, 0xfe, 1, 0], &[0x81, 0xff, 0, 0, 0, 2, 0, 0, 0, 0]] {
+            assert_eq!(read(header), Err(CloseCode::TooBig));
+        }
+        assert_eq!(read(&[0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0]), Err(CloseCode::TooBig));
+        assert!(read(&[0x81, 0xff, 0, 0, 0, 2, 0, 0, 0]).is_ok(), "not before the header is whole");
+    }
+
+    // [F4] Fragments are one message, a character may be split, and the sum has the limit too.
+    #[test]
+    fn fragments_are_joined_under_one_limit() {
+        let split = [frame(0x01, b"a\xc3"), frame(0x89, b"ping"), frame(0x00, b""), frame(0x80, b"\xa8")].concat();
+        assert_eq!(read(&split).unwrap(), ["aè"]);
+        let long = [frame(0x01, &[b'a'; 40]), frame(0x80, &[b'a'; 40])].concat();
+        assert_eq!(read(&long), Err(CloseCode::TooBig));
+        let endless = [frame(0x01, b""), frame(0x00, b"").repeat(2_000)].concat();
+        assert_eq!(read(&endless), Err(CloseCode::TooBig));
+    }
+
+    // [F2] Each kind of broken frame has its code.
+    #[test]
+    fn broken_frames_have_their_codes() {
+        assert_eq!(read(&frame(0x81, b"\xff")), Err(CloseCode::NotText));
+        assert_eq!(read(&frame(0x82, b"x")), Err(CloseCode::Unsupported));
+        assert_eq!(read(&frame(0xc1, b"x")), Err(CloseCode::Protocol));
+        assert_eq!(read(&frame(0x83, b"x")), Err(CloseCode::Protocol));
+        assert_eq!(read(&frame(0x80, b"x")), Err(CloseCode::Protocol));
+        assert_eq!(read(&frame(0x09, b"x")), Err(CloseCode::Protocol));
+        assert_eq!(read(&frame(0x88, b"\x03")), Err(CloseCode::Protocol));
+        assert_eq!(read(&[0x81, 1, b'x']), Err(CloseCode::Protocol));
+    }
+}

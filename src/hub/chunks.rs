@@ -1,0 +1,244 @@
+//! A board cut into chunks for those who join (SPEC A2, A3): content-addressed, compressed once,
+//! with everything that changed since in a delta.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::io::Write;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::board::{Board, Bounds, Canvas, Shape, ShapeId, Touched};
+
+/// Shapes of a full chunk.
+const CHUNK_SHAPES: usize = 1_000;
+/// A chunk is made anew when one in so many of its shapes has changed.
+const STALE_SHARE: usize = 10;
+/// A replaced chunk can still be fetched this long by those who read the manifest before.
+const RETIRED: Duration = Duration::from_secs(120);
+
+/// Some shapes of one page, ready to be sent.
+pub struct Chunk {
+    /// SHA-256 of `json` in hex: its name for ever.
+    pub hash: String,
+    /// `{"v":1,"shapes":[…]}`.
+    pub json: Bytes,
+    /// The same, compressed.
+    pub gzip: Bytes,
+    page: u16,
+    bounds: Bounds,
+    ids: Vec<ShapeId>,
+}
+
+/// A chunk as the manifest lists it.
+#[derive(Serialize)]
+pub struct ChunkCard<'a> {
+    hash: &'a str,
+    count: usize,
+    #[serde(rename = "box")]
+    bounds: [i64; 4],
+    page: u16,
+}
+
+impl Chunk {
+    fn build(shapes: &[Arc<Shape>]) -> Option<Self> {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            v: u8,
+            shapes: Vec<&'a Shape>,
+        }
+        let bounds = shapes.iter().map(|shape| shape.geometry.bounds(shape.pos)).reduce(Bounds::union)?;
+        let body = Body { v: 1, shapes: shapes.iter().map(AsRef::as_ref).collect() };
+        let json = serde_json::to_vec(&body).expect("shapes have only string keys and integers");
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+        gzip.write_all(&json).expect("a vector takes every byte");
+        let gzip = gzip.finish().expect("a vector takes every byte");
+        let hash = Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect();
+        let ids = shapes.iter().map(|shape| shape.id).collect();
+        Some(Self { hash, json: json.into(), gzip: gzip.into(), page: shapes[0].page, bounds, ids })
+    }
+
+    /// Its line in the manifest.
+    pub fn card(&self) -> ChunkCard<'_> {
+        ChunkCard { hash: &self.hash, count: self.ids.len(), bounds: self.bounds.edges, page: self.page }
+    }
+}
+
+/// The chunks of a board and what they do not hold yet.
+#[derive(Default)]
+pub struct Chunks {
+    current: Vec<Arc<Chunk>>,
+    /// Which chunk holds a shape.
+    home: HashMap<ShapeId, Arc<Chunk>>,
+    /// Shapes that are not as a chunk has them: new, changed or gone.
+    changed: HashSet<ShapeId>,
+    retired: VecDeque<(Instant, Arc<Chunk>)>,
+}
+
+/// Chunks to be made: which old one each replaces, and the shapes.
+pub struct Plan {
+    rebuilt: Vec<(Arc<Chunk>, Vec<Arc<Shape>>)>,
+    added: Vec<Vec<Arc<Shape>>>,
+}
+
+/// Chunks that were made, in the order of the plan.
+pub struct Built {
+    replaced: Vec<(Arc<Chunk>, Option<Chunk>)>,
+    added: Vec<Chunk>,
+    /// What went into them; shapes that changed meanwhile are another `Arc`.
+    shapes: Vec<Arc<Shape>>,
+}
+
+impl Plan {
+    /// Serialises and compresses: takes a while for a large board, so not under the room's lock.
+    pub fn build(self) -> Built {
+        let shapes = self.rebuilt.iter().map(|(_, shapes)| shapes).chain(&self.added).flatten().cloned().collect();
+        let replaced = self.rebuilt.into_iter().map(|(old, shapes)| (old, Chunk::build(&shapes))).collect();
+        let added = self.added.iter().filter_map(|shapes| Chunk::build(shapes)).collect();
+        Built { replaced, added, shapes }
+    }
+}
+
+impl Chunks {
+    /// An edit changed these shapes.
+    pub fn touch(&mut self, touched: &Touched) {
+        self.changed.extend(touched.put.iter().chain(touched.removed.iter().map(|shape| &shape.id)));
+    }
+
+    /// Chunks that are worth making now, if any.
+    pub fn plan(&self, board: &Board) -> Option<Plan> {
+        let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
+        let mut homeless: Vec<Arc<Shape>> = Vec::new();
+        for id in &self.changed {
+            match self.home.get(id) {
+                Some(chunk) => stale.entry(&chunk.hash).or_insert((chunk, 0)).1 += 1,
+                None => homeless.extend(board.shape(id).cloned()),
+            }
+        }
+        let worn = stale.into_values().filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len());
+        let rebuilt = worn.map(|(chunk, _)| {
+            let shapes = chunk.ids.iter().filter_map(|id| board.shape(id).cloned()).collect();
+            (chunk.clone(), shapes)
+        });
+        let rebuilt: Vec<_> = rebuilt.collect();
+        homeless.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
+        let by_page = homeless.chunk_by(|a, b| a.page == b.page);
+        let full = by_page.flat_map(|shapes| shapes.chunks_exact(CHUNK_SHAPES)).map(<[_]>::to_vec);
+        let added: Vec<_> = full.collect();
+        (!rebuilt.is_empty() || !added.is_empty()).then_some(Plan { rebuilt, added })
+    }
+
+    /// Takes over what was built; what changed while it was built stays in the delta.
+    pub fn install(&mut self, built: Built, board: &Board, now: Instant) {
+        for shape in &built.shapes {
+            if board.shape(&shape.id).is_some_and(|present| Arc::ptr_eq(present, shape)) {
+                self.changed.remove(&shape.id);
+            }
+        }
+        for (old, new) in built.replaced {
+            old.ids.iter().for_each(|id| drop(self.home.remove(id)));
+            self.current.retain(|chunk| !Arc::ptr_eq(chunk, &old));
+            new.into_iter().for_each(|chunk| self.adopt(chunk));
+            // Gone from the board and now from the chunks too.
+            let gone = |id: &&ShapeId| board.shape(id).is_none() && !self.home.contains_key(id);
+            let gone: HashSet<ShapeId> = old.ids.iter().filter(gone).copied().collect();
+            self.changed.retain(|id| !gone.contains(id));
+            self.retired.push_back((now, old));
+        }
+        built.added.into_iter().for_each(|chunk| self.adopt(chunk));
+        while self.retired.front().is_some_and(|(since, _)| now.duration_since(*since) > RETIRED) {
+            self.retired.pop_front();
+        }
+    }
+
+    fn adopt(&mut self, chunk: Chunk) {
+        let chunk = Arc::new(chunk);
+        self.home.extend(chunk.ids.iter().map(|id| (*id, chunk.clone())));
+        self.current.push(chunk);
+    }
+
+    /// The chunk of that name, also one that was replaced a short while ago.
+    pub fn find(&self, hash: &str) -> Option<Arc<Chunk>> {
+        let all = self.current.iter().chain(self.retired.iter().map(|(_, chunk)| chunk));
+        all.into_iter().find(|chunk| chunk.hash == hash).cloned()
+    }
+
+    /// All chunks, and what is to be put over them and taken from them.
+    pub fn listing<'a>(&'a self, board: &'a Board) -> (Vec<ChunkCard<'a>>, Vec<&'a Shape>, Vec<ShapeId>) {
+        let cards = self.current.iter().map(|chunk| chunk.card()).collect();
+        let mut shapes = Vec::new();
+        let mut removed = Vec::new();
+        for id in &self.changed {
+            match board.shape(id) {
+                Some(shape) => shapes.push(shape.as_ref()),
+                None if self.home.contains_key(id) => removed.push(*id),
+                None => {}
+            }
+        }
+        (cards, shapes, removed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::LoggedEdit;
+
+    fn add(board: &mut Board, chunks: &mut Chunks, n: u64) {
+        let edit = format!(
+            r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{{"w":5,"h":5}},"style":{{"ink":"red","size":64}}}}}}]}}"#
+        );
+        run(board, chunks, &edit);
+    }
+
+    fn run(board: &mut Board, chunks: &mut Chunks, edit: &str) {
+        let edit: LoggedEdit = serde_json::from_str(edit).unwrap();
+        chunks.touch(&board.advance(&edit));
+    }
+
+    fn del(board: &mut Board, chunks: &mut Chunks, n: u64) {
+        let ops = format!(r#"[{{"op":"del","id":"00000000000000aa.{n}"}}]"#);
+        run(board, chunks, &format!(r#"{{"author":1,"tag":"00000000000000bb","n":{n},"at":1,"ops":{ops}}}"#));
+    }
+
+    /// What a client would make of the listing.
+    fn ids(chunks: &Chunks, board: &Board) -> HashSet<ShapeId> {
+        let (_, shapes, removed) = chunks.listing(board);
+        let held = chunks.current.iter().flat_map(|chunk| chunk.ids.iter().copied());
+        let kept = held.filter(|id| !removed.contains(id));
+        kept.chain(shapes.iter().map(|shape| shape.id)).collect()
+    }
+
+    fn compact(chunks: &mut Chunks, board: &Board) {
+        if let Some(plan) = chunks.plan(board) {
+            chunks.install(plan.build(), board, Instant::now());
+        }
+    }
+
+    // [A2] [A3] Chunks and delta together are the board, whatever changed before, while and after.
+    #[test]
+    fn chunks_and_delta_are_the_board() {
+        let (mut board, mut chunks) = (Board::default(), Chunks::default());
+        (1..=2_500).for_each(|n| add(&mut board, &mut chunks, n));
+        assert!(chunks.current.is_empty());
+        compact(&mut chunks, &board);
+        assert_eq!(chunks.current.len(), 2);
+        let first = chunks.current[0].hash.clone();
+        (1..=50).for_each(|n| del(&mut board, &mut chunks, n));
+        compact(&mut chunks, &board);
+        assert_eq!(chunks.current[0].hash, first, "a little stale is fine");
+        (51..=200).for_each(|n| del(&mut board, &mut chunks, n));
+        let plan = chunks.plan(&board).unwrap();
+        let built = plan.build();
+        del(&mut board, &mut chunks, 900);
+        chunks.install(built, &board, Instant::now());
+        let expected: HashSet<ShapeId> = board.shapes().map(|shape| shape.id).collect();
+        assert_eq!(ids(&chunks, &board), expected);
+        assert!(chunks.current.iter().all(|chunk| chunk.hash != first));
+        assert!(chunks.find(&first).is_some(), "those who read the manifest before still find it");
+    }
+}

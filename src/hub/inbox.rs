@@ -1,0 +1,176 @@
+//! Edits that wait for a place in the order: one line for each peer, served in turns (SPEC O11, E11).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+
+use crate::board::{Submission, limits};
+
+/// A client that lets this much go unanswered is out of control: twice what it may have (SPEC E11).
+const FLOOD_EDITS: usize = 512;
+const FLOOD_BYTES: usize = 512 * 1024;
+
+const PEER_RATE: Quota = Quota::per_second(NonZeroU32::new(100).unwrap()).allow_burst(NonZeroU32::new(1_000).unwrap());
+const BOARD_RATE: Quota = Quota::per_second(NonZeroU32::new(2_000).unwrap());
+
+/// One edit in line.
+pub struct Waiting {
+    /// Who gets the answer.
+    pub peer: u32,
+    /// What is to be ordered.
+    pub submission: Submission,
+    /// Length of its JSON.
+    pub bytes: usize,
+}
+
+struct Line {
+    waiting: VecDeque<Waiting>,
+    /// Edits and bytes that were not answered yet, those being committed included.
+    open: (usize, usize),
+    rate: DefaultDirectRateLimiter,
+}
+
+/// All lines of a room.
+pub struct Inbox {
+    lines: BTreeMap<u32, Line>,
+    rate: DefaultDirectRateLimiter,
+    /// The peer after which the next round starts.
+    served: u32,
+    clock: DefaultClock,
+}
+
+impl Default for Inbox {
+    fn default() -> Self {
+        Self {
+            lines: BTreeMap::new(),
+            rate: RateLimiter::direct(BOARD_RATE),
+            served: 0,
+            clock: DefaultClock::default(),
+        }
+    }
+}
+
+impl Inbox {
+    /// Puts an edit in line. `false` means that the peer floods; the edit is not taken.
+    pub fn push(&mut self, waiting: Waiting) -> bool {
+        let fresh = || Line { waiting: VecDeque::new(), open: (0, 0), rate: RateLimiter::direct(PEER_RATE) };
+        let line = self.lines.entry(waiting.peer).or_insert_with(fresh);
+        line.open = (line.open.0 + 1, line.open.1 + waiting.bytes);
+        let fits = line.open.0 <= FLOOD_EDITS && line.open.1 <= FLOOD_BYTES;
+        if fits {
+            line.waiting.push_back(waiting);
+        } else {
+            line.open = (line.open.0 - 1, line.open.1 - waiting.bytes);
+        }
+        fits
+    }
+
+    /// The next edits, one from each line in turn, as far as the rates allow; and when to ask again
+    /// if some had to stay.
+    pub fn take(&mut self) -> (Vec<Waiting>, Option<Duration>) {
+        let mut taken = Vec::new();
+        let mut pause: Option<Duration> = None;
+        let mut round: VecDeque<u32> = self.lines.range(self.served + 1..).map(|(peer, _)| *peer).collect();
+        round.extend(self.lines.range(..=self.served).map(|(peer, _)| *peer));
+        while let Some(peer) = round.pop_front() {
+            if taken.len() == limits::BATCH_EDITS {
+                return (taken, Some(Duration::ZERO));
+            }
+            let Some(line) = self.lines.get_mut(&peer) else { continue };
+            if line.waiting.is_empty() {
+                continue;
+            }
+            if let Err(full) = line.rate.check() {
+                let wait = full.wait_time_from(self.clock.now());
+                pause = Some(pause.map_or(wait, |pause| pause.min(wait)));
+                continue;
+            }
+            if let Err(full) = self.rate.check() {
+                let wait = full.wait_time_from(self.clock.now());
+                return (taken, Some(pause.map_or(wait, |pause| pause.min(wait))));
+            }
+            taken.extend(line.waiting.pop_front());
+            self.served = peer;
+            round.push_back(peer);
+        }
+        (taken, pause)
+    }
+
+    /// An edit was answered.
+    pub fn answered(&mut self, peer: u32, bytes: usize) {
+        if let Some(line) = self.lines.get_mut(&peer) {
+            line.open = (line.open.0 - 1, line.open.1 - bytes);
+        }
+    }
+
+    /// Forgets lines of peers that left, once they are served.
+    pub fn retain(&mut self, is_here: impl Fn(u32) -> bool) {
+        self.lines.retain(|peer, line| line.open.0 > 0 || is_here(*peer));
+    }
+
+    /// Whether nothing waits and nothing is being committed.
+    pub fn is_idle(&self) -> bool {
+        self.lines.values().all(|line| line.open.0 == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::{PersonKey, Reject, Rights, Role, Tag};
+
+    fn waiting(peer: u32, n: u64) -> Waiting {
+        let rights = Rights { role: Role::Editor, owned: false };
+        let (tag, person) = (Tag(peer.into()), PersonKey([0; 32]));
+        let submission = Submission { tag, person, n, opens: false, edit: Err(Reject::Invalid), rights };
+        Waiting { peer, submission, bytes: 100 }
+    }
+
+    // [O11] Who sends much does not delay the others.
+    #[test]
+    fn peers_take_turns() {
+        let mut inbox = Inbox::default();
+        (1..=300).for_each(|n| assert!(inbox.push(waiting(1, n))));
+        (1..=3).for_each(|n| assert!(inbox.push(waiting(2, n))));
+        let (taken, more) = inbox.take();
+        assert_eq!(taken.len(), limits::BATCH_EDITS);
+        assert_eq!(more, Some(Duration::ZERO));
+        let other: Vec<usize> = (0..taken.len()).filter(|i| taken[*i].peer == 2).collect();
+        assert_eq!(other, [1, 3, 5]);
+        assert_eq!(inbox.take().0.len(), 47);
+    }
+
+    // [E11] Twice the bound is a flood; answers make room again.
+    #[test]
+    fn a_flood_is_told() {
+        let mut inbox = Inbox::default();
+        (1..=512).for_each(|n| assert!(inbox.push(waiting(1, n))));
+        assert!(!inbox.push(waiting(1, 513)));
+        assert!(inbox.push(waiting(2, 1)), "others are not hit");
+        for waiting in inbox.take().0 {
+            inbox.answered(waiting.peer, waiting.bytes);
+        }
+        assert!(inbox.push(waiting(1, 513)));
+        inbox.retain(|_| false);
+        assert!(!inbox.is_idle(), "what was received is still ordered");
+    }
+
+    // [L8] Above the rate edits wait and are not refused.
+    #[test]
+    fn above_the_burst_edits_wait() {
+        let mut inbox = Inbox::default();
+        let mut served = 0;
+        for n in 1..=1_500 {
+            assert!(inbox.push(waiting(1, n)));
+            let (taken, _) = inbox.take();
+            served += taken.len();
+            taken.iter().for_each(|waiting| inbox.answered(waiting.peer, waiting.bytes));
+        }
+        assert!((1_000..1_500).contains(&served), "{served}");
+        let (_, pause) = inbox.take();
+        assert!(pause.is_some_and(|pause| pause > Duration::ZERO));
+    }
+}

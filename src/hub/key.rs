@@ -1,0 +1,78 @@
+//! What stands in a board's address.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A board's public id: `demo`, or 22 letters and digits that hold 128 random bits, so that knowing
+/// one is the right to open the board (SPEC A1).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BoardKey(Box<str>);
+
+/// The text is not a board's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not the id of a board")]
+pub struct NotAKey;
+
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// 62^22 is just above 2^128.
+const LENGTH: usize = 22;
+const DEMO: &str = "demo";
+
+impl BoardKey {
+    /// The board that everybody knows.
+    pub fn demo() -> Self {
+        Self(DEMO.into())
+    }
+
+    /// A new id from the system's randomness.
+    ///
+    /// # Errors
+    /// When the system has none to give.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        let mut rest = u128::from_le_bytes(bytes);
+        let mut text = String::with_capacity(LENGTH);
+        for _ in 0..LENGTH {
+            text.push(char::from(DIGITS[(rest % 62) as usize]));
+            rest /= 62;
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The id as it stands in the address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for BoardKey {
+    type Err = NotAKey;
+
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let random = text.len() == LENGTH && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        if random || text == DEMO { Ok(Self(text.into())) } else { Err(NotAKey) }
+    }
+}
+
+impl fmt::Display for BoardKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [A1] [A5] Ids are long, plain and never twice the same; nothing else is one.
+    #[test]
+    fn random_keys_are_keys_and_nothing_else_is() {
+        let (one, other) = (BoardKey::random().unwrap(), BoardKey::random().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(one.as_str().parse::<BoardKey>().unwrap(), one);
+        for bad in ["", "Demo", "..", "demo/", "../../../../etc/passwd", "CON", "aaaaaaaaaaaaaaaaaaaaa\0", "à"] {
+            assert!(bad.parse::<BoardKey>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Drafts and presence: what came since the last tick, and what each peer shows now (SPEC V).
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use crate::protocol::{Draft, Gesture, Live, LivePeer, PeerCard, Presence};
+
+/// An open draft ends after this silence (SPEC V5).
+const SILENCE: Duration = Duration::from_secs(5);
+/// A draft whose edit never came ends after this (SPEC V5).
+const DONE_WAIT: Duration = Duration::from_secs(60);
+/// Largest draft that is kept for newcomers, in bytes (SPEC V7).
+const KEPT_BYTES: usize = 32 * 1024;
+/// Above this many moving cursors in one frame only those who draw are shown: more is noise.
+const MOST_CURSORS: usize = 25;
+
+/// What came since the last tick: one frame for everybody.
+#[derive(Default)]
+pub struct Gathered {
+    live: Live,
+}
+
+impl Gathered {
+    /// Somebody came.
+    pub fn join(&mut self, card: PeerCard, count: usize) {
+        self.live.join.push(card);
+        self.live.count = Some(count);
+    }
+
+    /// Somebody left, and what they showed with them.
+    pub fn leave(&mut self, peer: u32, count: usize) {
+        self.live.join.retain(|card| card.peer != peer);
+        self.live.peers.remove(&peer);
+        self.live.leave.push(peer);
+        self.live.count = Some(count);
+    }
+
+    /// A peer got its author number.
+    pub fn author(&mut self, peer: u32, author: u32) {
+        self.live.peers.entry(peer).or_default().author = Some(author);
+    }
+
+    /// The latest of each field wins.
+    pub fn presence(&mut self, peer: u32, presence: &Presence) {
+        let mine = self.live.peers.entry(peer).or_default();
+        mine.name = presence.name.clone().or(mine.name.take());
+        mine.cursor = presence.cursor.or(mine.cursor);
+        mine.page = presence.page.or(mine.page);
+        mine.view = presence.view.or(mine.view);
+    }
+
+    /// Pieces that follow each other become one.
+    pub fn draft(&mut self, peer: u32, draft: Draft) {
+        let drafts = &mut self.live.peers.entry(peer).or_default().drafts;
+        match drafts.last_mut() {
+            Some(last) if last.g == draft.g && last.follows(&draft) => last.merge(draft),
+            _ => drafts.push(draft),
+        }
+    }
+
+    /// Whether the next tick has nothing live to send.
+    pub fn is_empty(&self) -> bool {
+        let Live { join, leave, count, peers, .. } = &self.live;
+        join.is_empty() && leave.is_empty() && count.is_none() && peers.is_empty()
+    }
+
+    /// The frame of this tick.
+    pub fn take(&mut self) -> Option<Bytes> {
+        if self.is_empty() {
+            return None;
+        }
+        let mut live = std::mem::take(&mut self.live);
+        let moves = |peer: &&mut LivePeer| matches!(peer.cursor, Some(Some(_)));
+        if live.peers.values_mut().filter(moves).count() > MOST_CURSORS {
+            for peer in live.peers.values_mut().filter(|peer| peer.drafts.is_empty()) {
+                peer.cursor = peer.cursor.filter(Option::is_none);
+            }
+        }
+        Some(live.frame())
+    }
+}
+
+struct Kept {
+    draft: Draft,
+    heard: Instant,
+}
+
+/// What one peer shows now, for those who come later.
+#[derive(Default)]
+pub struct Shown {
+    cursor: Option<[i32; 2]>,
+    page: Option<u16>,
+    view: Option<[i32; 4]>,
+    drafts: Vec<Kept>,
+}
+
+impl Shown {
+    /// Takes over what was said.
+    pub fn presence(&mut self, presence: &Presence) {
+        self.cursor = presence.cursor.unwrap_or(self.cursor);
+        self.page = presence.page.or(self.page);
+        self.view = presence.view.or(self.view);
+    }
+
+    /// Keeps a draft; one with a gap or grown too large is forgotten until it comes whole again.
+    pub fn draft(&mut self, draft: &Draft, now: Instant) {
+        self.expire(now);
+        let place = self.drafts.iter().position(|kept| kept.draft.g == draft.g);
+        if draft.end {
+            place.map(|place| self.drafts.remove(place));
+            return;
+        }
+        let Some(place) = place else {
+            if draft.is_whole() {
+                self.drafts.push(Kept { draft: draft.clone(), heard: now });
+            }
+            return;
+        };
+        let kept = &mut self.drafts[place];
+        let follows = kept.draft.follows(draft);
+        if follows {
+            kept.draft.merge(draft.clone());
+            kept.heard = now;
+        }
+        if !follows || kept.draft.bytes() > KEPT_BYTES {
+            self.drafts.remove(place);
+        }
+    }
+
+    /// The edits up to `n` of the peer's tag are decided: their drafts are over.
+    pub fn settle(&mut self, n: u64) {
+        self.drafts.retain(|kept| kept.draft.done.is_none_or(|done| done > n));
+    }
+
+    fn expire(&mut self, now: Instant) {
+        self.drafts.retain(|kept| {
+            let patience = if kept.draft.done.is_some() { DONE_WAIT } else { SILENCE };
+            now.duration_since(kept.heard) < patience
+        });
+    }
+
+    /// All of it, for a newcomer; `None` when there is nothing to show.
+    pub fn as_live(&mut self, now: Instant) -> Option<LivePeer> {
+        self.expire(now);
+        let drafts: Vec<Draft> = self.drafts.iter().map(|kept| kept.draft.clone()).collect();
+        let empty = self.cursor.is_none() && self.page.is_none() && self.view.is_none() && drafts.is_empty();
+        let cursor = self.cursor.map(Some);
+        (!empty).then_some(LivePeer { name: None, author: None, cursor, page: self.page, view: self.view, drafts })
+    }
+}
+
+/// Whether a draft speaks of a shape that is settled already (SPEC V6).
+pub fn is_stale(draft: &Draft, is_on_board: impl Fn(&crate::board::ShapeId) -> bool) -> bool {
+    match &draft.gesture {
+        Some(Gesture::Ink(piece)) => is_on_board(&piece.id),
+        Some(Gesture::Move { .. } | Gesture::Erase { .. }) | None => false,
+    }
+}

@@ -1,0 +1,307 @@
+//! What waits to be sent to one peer: ready frames, bounded in bytes (SPEC V9).
+//!
+//! The room pushes and never waits; the connection takes frames as its socket drains. When too much
+//! waits, live frames go first; then the log goes too, and the peer pulls it later (SPEC L7).
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+
+use crate::protocol::{Close, close_frame};
+
+/// Most that may wait for one peer: some seconds of a busy class.
+const PEER_BYTES: usize = 1024 * 1024;
+/// Most that may wait in all; above it, peers are cut to the small share.
+const TOTAL_BYTES: usize = 256 * 1024 * 1024;
+const SMALL_SHARE: usize = 64 * 1024;
+/// Below this the peer keeps up and may get the next piece of the log.
+const LOW_BYTES: usize = 64 * 1024;
+
+/// Bytes that wait in all outboxes of a server.
+pub type Budget = Arc<AtomicUsize>;
+
+/// What a frame is, which decides what happens to it when the peer does not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Answers about the connection itself: kept always.
+    Control,
+    /// Ack or nack that depends on the log up to this seq: kept always, sent after that log.
+    Answer(u64),
+    /// Log from this seq on: can be pulled again.
+    Log(u64),
+    /// Drafts and presence: dropped first.
+    Live,
+}
+
+struct Queued {
+    sort: Sort,
+    frame: Bytes,
+}
+
+#[derive(Default)]
+struct Inner {
+    queue: VecDeque<Queued>,
+    /// Answers whose log was cleared.
+    held: Vec<(u64, Bytes)>,
+    bytes: usize,
+    waker: Option<Waker>,
+    /// Nothing is taken in any more; what is queued still goes out.
+    closing: bool,
+    /// The reader or the socket is gone.
+    ended: bool,
+}
+
+/// See the module.
+pub struct Outbox {
+    inner: Mutex<Inner>,
+    budget: Budget,
+    drained: Notify,
+    ended: Notify,
+}
+
+impl Outbox {
+    /// An empty one; `budget` is shared by all.
+    pub fn new(budget: Budget) -> Self {
+        Self { inner: Mutex::default(), budget, drained: Notify::new(), ended: Notify::new() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn limit(&self) -> usize {
+        if self.budget.load(Ordering::Relaxed) > TOTAL_BYTES { SMALL_SHARE } else { PEER_BYTES }
+    }
+
+    /// Queues a frame. `false` means that too much waits even without live frames: the caller then
+    /// calls [`Outbox::clear`] and lets the peer pull.
+    pub fn push(&self, sort: Sort, frame: Bytes) -> bool {
+        let mut inner = self.lock();
+        if inner.closing || inner.ended {
+            return true;
+        }
+        let limit = self.limit();
+        if inner.bytes + frame.len() > limit {
+            self.retain(&mut inner, |queued| queued.sort != Sort::Live);
+            if sort == Sort::Live {
+                return true;
+            }
+        }
+        self.add(&mut inner, sort, frame);
+        let fits = inner.bytes <= limit;
+        wake(inner);
+        fits
+    }
+
+    fn add(&self, inner: &mut Inner, sort: Sort, frame: Bytes) {
+        inner.bytes += frame.len();
+        self.budget.fetch_add(frame.len(), Ordering::Relaxed);
+        inner.queue.push_back(Queued { sort, frame });
+    }
+
+    fn retain(&self, inner: &mut Inner, keep: impl Fn(&Queued) -> bool) {
+        let before = inner.bytes;
+        inner.queue.retain(keep);
+        inner.bytes = inner.queue.iter().map(|queued| queued.frame.len()).sum();
+        self.budget.fetch_sub(before - inner.bytes, Ordering::Relaxed);
+    }
+
+    /// Drops log and live frames and holds answers back. Says from which seq on log was dropped.
+    pub fn clear(&self) -> Option<u64> {
+        let mut inner = self.lock();
+        let dropped = inner.queue.iter().find_map(|queued| match queued.sort {
+            Sort::Log(seq) => Some(seq),
+            Sort::Control | Sort::Answer(_) | Sort::Live => None,
+        });
+        let answers = inner.queue.iter().filter_map(|queued| match queued.sort {
+            Sort::Answer(after) => Some((after, queued.frame.clone())),
+            Sort::Control | Sort::Log(_) | Sort::Live => None,
+        });
+        let answers: Vec<_> = answers.collect();
+        inner.held.extend(answers);
+        self.retain(&mut inner, |queued| queued.sort == Sort::Control);
+        dropped
+    }
+
+    /// Holds an answer back while the peer pulls the log that it depends on.
+    pub fn hold(&self, after: u64, frame: Bytes) {
+        self.lock().held.push((after, frame));
+    }
+
+    /// Queues the answers that were held back for the log up to `seq`.
+    pub fn release(&self, seq: u64) {
+        let mut inner = self.lock();
+        let (due, later) = std::mem::take(&mut inner.held).into_iter().partition(|(after, _)| *after <= seq);
+        inner.held = later;
+        let due: Vec<(u64, Bytes)> = due;
+        for (after, frame) in due {
+            self.add(&mut inner, Sort::Answer(after), frame);
+        }
+        wake(inner);
+    }
+
+    /// Sends a Close frame after what is queued, and takes in nothing more.
+    pub fn close(&self, close: &Close) {
+        self.finish(close_frame(close));
+    }
+
+    /// Sends a last frame after what is queued, and takes in nothing more.
+    pub fn finish(&self, last: Bytes) {
+        let mut inner = self.lock();
+        if !inner.closing && !inner.ended {
+            self.add(&mut inner, Sort::Control, last);
+            inner.closing = true;
+        }
+        wake(inner);
+        self.drained.notify_waiters();
+    }
+
+    /// Ends both directions at once: the socket's body and whoever waits for it (SPEC F7).
+    pub fn end(&self) {
+        let mut inner = self.lock();
+        inner.ended = true;
+        inner.held.clear();
+        self.retain(&mut inner, |_| false);
+        wake(inner);
+        self.ended.notify_waiters();
+        self.drained.notify_waiters();
+    }
+
+    /// Whether nobody will read from here any more.
+    pub fn is_ended(&self) -> bool {
+        self.lock().ended
+    }
+
+    /// Returns when the outbox has ended.
+    pub async fn ended(&self) {
+        wait_until(&self.ended, || self.is_ended()).await;
+    }
+
+    /// Returns when little waits, or nothing more will be sent.
+    pub async fn drained(&self) {
+        let is_low = || {
+            let inner = self.lock();
+            inner.bytes < LOW_BYTES || inner.ended
+        };
+        wait_until(&self.drained, is_low).await;
+    }
+
+    /// The next frame for the socket; `None` when there will be none.
+    pub fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        let mut inner = self.lock();
+        if let Some(Queued { frame, .. }) = inner.queue.pop_front() {
+            inner.bytes -= frame.len();
+            self.budget.fetch_sub(frame.len(), Ordering::Relaxed);
+            if inner.bytes < LOW_BYTES {
+                self.drained.notify_waiters();
+            }
+            return Poll::Ready(Some(frame));
+        }
+        if inner.closing || inner.ended {
+            return Poll::Ready(None);
+        }
+        match &mut inner.waker {
+            Some(waker) => waker.clone_from(context.waker()),
+            none => *none = Some(context.waker().clone()),
+        }
+        Poll::Pending
+    }
+}
+
+/// Wakes the socket after the lock is given back.
+fn wake(mut inner: MutexGuard<'_, Inner>) {
+    let waker = inner.waker.take();
+    drop(inner);
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+/// Registers before it looks, so that a notification between the two is not missed.
+async fn wait_until(notify: &Notify, holds: impl Fn() -> bool) {
+    loop {
+        let notified = notify.notified();
+        tokio::pin!(notified);
+        notified.as_mut().enable();
+        if holds() {
+            return;
+        }
+        notified.await;
+    }
+}
+
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        let bytes = self.lock().bytes;
+        self.budget.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(outbox: &Outbox) -> Vec<usize> {
+        let mut context = Context::from_waker(Waker::noop());
+        let mut sizes = Vec::new();
+        while let Poll::Ready(Some(frame)) = outbox.poll(&mut context) {
+            sizes.push(frame.len());
+        }
+        sizes
+    }
+
+    fn frame(bytes: usize) -> Bytes {
+        vec![0; bytes].into()
+    }
+
+    // [V9] Live frames give way to the log.
+    #[test]
+    fn live_frames_are_dropped_first() {
+        let outbox = Outbox::new(Budget::default());
+        assert!(outbox.push(Sort::Live, frame(PEER_BYTES - 10)));
+        assert!(outbox.push(Sort::Log(1), frame(100)));
+        assert!(outbox.push(Sort::Live, frame(PEER_BYTES)), "a live frame too much is not worth a word");
+        assert_eq!(take(&outbox), [100]);
+    }
+
+    // [V9] [L7] A cleared queue keeps its answers and gives them out after the log they depend on.
+    #[test]
+    fn answers_survive_and_follow_their_log() {
+        let budget = Budget::default();
+        let outbox = Outbox::new(budget.clone());
+        outbox.push(Sort::Log(7), frame(PEER_BYTES - 5));
+        outbox.push(Sort::Answer(9), frame(3));
+        assert!(!outbox.push(Sort::Log(8), frame(100)));
+        assert_eq!(outbox.clear(), Some(7));
+        assert_eq!(take(&outbox), [0; 0]);
+        outbox.release(8);
+        assert_eq!(take(&outbox), [0; 0]);
+        outbox.release(9);
+        assert_eq!(take(&outbox), [3]);
+        assert_eq!(budget.load(Ordering::Relaxed), 0);
+    }
+
+    // [V9] When all outboxes together hold too much, each gets a small share.
+    #[test]
+    fn a_full_server_shrinks_the_share() {
+        let budget = Budget::default();
+        budget.store(TOTAL_BYTES + 1, Ordering::Relaxed);
+        let outbox = Outbox::new(budget);
+        assert!(!outbox.push(Sort::Log(1), frame(SMALL_SHARE + 1)));
+    }
+
+    // [F6] After a close nothing is taken in, and the body ends when the Close frame is out.
+    #[test]
+    fn close_is_the_last_frame() {
+        let outbox = Outbox::new(Budget::default());
+        outbox.close(&Close::new(crate::protocol::CloseCode::Restart, "bye"));
+        outbox.push(Sort::Control, frame(9));
+        assert_eq!(take(&outbox), [7]);
+        let mut context = Context::from_waker(Waker::noop());
+        assert_eq!(outbox.poll(&mut context), Poll::Ready(None));
+    }
+}

@@ -1,0 +1,78 @@
+//! One connection in a room.
+
+use std::collections::HashSet;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+
+use super::live::Shown;
+use super::outbox::Outbox;
+use crate::board::{PersonKey, Rights, Role, Tag};
+use crate::protocol::{Hello, PeerCard};
+
+/// Live messages of one connection that are passed on (SPEC V7): once a frame of its screen.
+const LIVE_RATE: Quota = Quota::per_second(NonZeroU32::new(60).unwrap());
+
+/// Where a peer stands in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// Gets every frame when it is published.
+    Following,
+    /// Pulls the log piece by piece until it is at the head.
+    Pulling,
+}
+
+/// See the module.
+pub struct Peer {
+    /// Where its frames wait.
+    pub outbox: Arc<Outbox>,
+    /// Hash of its secret.
+    pub person: PersonKey,
+    /// Its page load.
+    pub tag: Tag,
+    /// What the others call it.
+    pub name: String,
+    /// Author number, once it has stored something.
+    pub author: Option<u32>,
+    /// What it may do.
+    pub rights: Rights,
+    /// Cursor and drafts, for newcomers.
+    pub shown: Shown,
+    /// Seq of the next edit it is to get.
+    pub next: u64,
+    /// How it gets it.
+    pub course: Course,
+    /// Tags it has sent `ops` for (SPEC E4).
+    pub opened: HashSet<Tag>,
+    live_rate: DefaultDirectRateLimiter,
+}
+
+impl Peer {
+    /// A peer that said hello; it pulls what it lacks after `hello.since`.
+    pub fn new(hello: &Hello, author: Option<u32>, outbox: Arc<Outbox>) -> Self {
+        Self {
+            outbox,
+            person: hello.person,
+            tag: hello.tag,
+            name: hello.name.clone(),
+            author,
+            rights: Rights { role: Role::Editor, owned: false },
+            shown: Shown::default(),
+            next: hello.since + 1,
+            course: Course::Pulling,
+            opened: HashSet::new(),
+            live_rate: RateLimiter::direct(LIVE_RATE),
+        }
+    }
+
+    /// As the others see it.
+    pub fn card(&self, peer: u32) -> PeerCard {
+        PeerCard { peer, name: self.name.clone(), tag: self.tag, author: self.author }
+    }
+
+    /// Whether one more live message may pass now.
+    pub fn may_show(&self) -> bool {
+        self.live_rate.check().is_ok()
+    }
+}

@@ -1,0 +1,83 @@
+//! Brings one peer to the head of the log, piece by piece, as its socket drains (SPEC C5, L7).
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::outbox::{Outbox, Sort};
+use super::peer::Course;
+use super::room::Room;
+use super::tail::{Piece, piece};
+use crate::protocol::{Close, CloseCode, LogEntry};
+
+/// A peer that takes nothing for so long is given up (SPEC V9).
+const STUCK: Duration = Duration::from_secs(10);
+/// Edits read from the store at a time.
+const READ_EDITS: u32 = 256;
+
+enum Step {
+    /// The peer follows from here on, or is gone.
+    Over,
+    /// The next piece, from memory.
+    Piece(Arc<Outbox>, Piece),
+    /// Older than what is in memory: read from the store after this seq.
+    Older(Arc<Outbox>, u64),
+}
+
+/// Runs until the peer follows or is gone. Started once for each time a peer is behind.
+pub async fn pull(room: Arc<Room>, number: u32) {
+    loop {
+        let (outbox, piece) = match step(&room, number) {
+            Step::Over => return,
+            Step::Piece(outbox, piece) => (outbox, piece),
+            Step::Older(outbox, since) => match read(&room, since).await {
+                Some(piece) => (outbox, piece),
+                None => {
+                    let close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+                    return room.expel(number, &close);
+                }
+            },
+        };
+        let next = piece.next;
+        outbox.push(Sort::Log(piece.first), piece.frame);
+        outbox.release(next - 1);
+        if let Some(peer) = room.lock().peers.get_mut(&number) {
+            peer.next = next;
+        }
+        if tokio::time::timeout(STUCK, outbox.drained()).await.is_err() {
+            return room.expel(number, &Close::new(CloseCode::Behind, "this connection does not keep up; come back"));
+        }
+    }
+}
+
+fn step(room: &Arc<Room>, number: u32) -> Step {
+    let mut state = room.lock();
+    let head = state.board.head();
+    let Some(peer) = state.peers.get(&number) else { return Step::Over };
+    let (next, outbox) = (peer.next, peer.outbox.clone());
+    if outbox.is_ended() {
+        return Step::Over;
+    }
+    if next <= head {
+        return match state.tail.piece(next) {
+            Some(piece) => Step::Piece(outbox, piece),
+            None => Step::Older(outbox, next - 1),
+        };
+    }
+    // At the head: what is committed goes out to the others first, so that all stand at one place.
+    let now = Instant::now();
+    room.publish(&mut state, now);
+    outbox.release(head);
+    let live = state.whole_live(number, now).frame();
+    if let Some(peer) = state.peers.get_mut(&number) {
+        peer.course = Course::Following;
+        outbox.push(Sort::Live, live);
+    }
+    Step::Over
+}
+
+async fn read(room: &Room, since: u64) -> Option<Piece> {
+    let rows = room.store.log(room.row, since, READ_EDITS).await;
+    let rows = rows.inspect_err(|error| tracing::error!(board.row = ?room.row, %error, "cannot read the log")).ok()?;
+    let entries: Vec<LogEntry> = rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect();
+    (!entries.is_empty()).then(|| piece(since + 1, entries.iter()))
+}

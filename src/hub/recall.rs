@@ -1,0 +1,29 @@
+//! Finds in the log what an old edit removed, by replaying up to it (SPEC O5).
+
+use crate::board::{Board, Removal, Tag};
+use crate::store::{BoardRow, Store, StoreError};
+
+/// Edits read at a time.
+const READ_EDITS: u32 = 1_000;
+
+/// What edit `named` removed; `None` when it is not in the log or removed nothing.
+///
+/// # Errors
+/// When the log cannot be read.
+pub async fn recall(store: &Store, row: BoardRow, named: (Tag, u64)) -> Result<Option<Removal>, StoreError> {
+    let Some(seq) = store.seq_of(row, named.0, named.1).await? else { return Ok(None) };
+    let mut board = Board::default();
+    loop {
+        let rows = store.log(row, board.head(), READ_EDITS).await?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        for (_, edit, _) in rows {
+            let touched = board.advance(&edit);
+            if board.head() == seq {
+                let removal = Removal { author: edit.author, shapes: touched.removed };
+                return Ok((!removal.shapes.is_empty()).then_some(removal));
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! A board while people are connected to it.
+//!
+//! Everything here happens under one short lock and waits for nothing: not for a peer, not for the
+//! disk. Edits come in through [`super::seat`], are ordered and stored by [`super::flusher`], and
+//! leave through `publish`, which sends each frame encoded once to everybody (SPEC V8).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use super::chunks::Chunks;
+use super::inbox::Inbox;
+use super::key::BoardKey;
+use super::live::Gathered;
+use super::outbox::{Outbox, Sort};
+use super::peer::{Course, Peer};
+use super::pull::pull;
+use super::snapshot::Snapshot;
+use super::tail::Tail;
+use super::worklist::Worklist;
+use crate::board::{Board, Registry, Removals};
+use crate::protocol::{Close, Heartbeat, Live, PeerCard};
+use crate::store::{BoardRow, Store};
+
+/// One merged frame per tick; shorter than a frame of a screen is of no use to the eye.
+const TICK: Duration = Duration::from_millis(16);
+/// With many peers, or when the server is late, half as many frames.
+const SLOW_TICK: Duration = Duration::from_millis(33);
+const MANY_PEERS: usize = 150;
+/// A timer that fires this much after its time says that the server has too much to do.
+const LATE: Duration = Duration::from_millis(8);
+/// Peers listed by name in `welcome`; the others are counted (SPEC C4).
+pub const LISTED_PEERS: usize = 50;
+
+/// See the module.
+pub struct Room {
+    /// Its board's id.
+    pub key: BoardKey,
+    pub(super) row: BoardRow,
+    pub(super) store: Arc<Store>,
+    pub(super) work: Arc<Worklist>,
+    pub(super) snapshot: Snapshot,
+    state: Mutex<State>,
+}
+
+/// What the lock guards.
+pub struct State {
+    /// The board as committed.
+    pub board: Board,
+    /// Its persons and tags.
+    pub registry: Registry,
+    /// What was removed lately.
+    pub removals: Removals,
+    /// Author names.
+    pub names: HashMap<u32, String>,
+    /// Authors whose new name is not stored yet.
+    pub renamed: BTreeSet<u32>,
+    /// The latest log.
+    pub tail: Tail,
+    /// The board in chunks.
+    pub chunks: Chunks,
+    /// Edits in line.
+    pub inbox: Inbox,
+    /// Who is here, by number.
+    pub peers: BTreeMap<u32, Peer>,
+    /// Live changes since the last tick.
+    pub gathered: Gathered,
+    /// Answers for peers, after the log up to a seq.
+    pub answers: Vec<(u32, u64, Bytes)>,
+    /// Number of the next peer.
+    pub next_peer: u32,
+    /// Whether the flusher has this room on its list.
+    pub queued: bool,
+    /// Set when the server leaves: nobody may come in any more.
+    pub leaving: bool,
+    /// Since when nobody is here.
+    pub empty_since: Instant,
+    /// Seq of the first edit that was committed and not sent yet.
+    unsent: u64,
+    next_tick: Instant,
+    ticking: bool,
+}
+
+impl State {
+    /// A loaded board with nobody in it.
+    pub fn new(board: Board, registry: Registry, names: HashMap<u32, String>, tail: Tail) -> Self {
+        let now = Instant::now();
+        let unsent = board.head() + 1;
+        Self {
+            board,
+            registry,
+            removals: Removals::default(),
+            names,
+            renamed: BTreeSet::new(),
+            tail,
+            chunks: Chunks::default(),
+            inbox: Inbox::default(),
+            peers: BTreeMap::new(),
+            gathered: Gathered::default(),
+            answers: Vec::new(),
+            next_peer: 1,
+            queued: false,
+            leaving: false,
+            empty_since: now,
+            unsent,
+            next_tick: now,
+            ticking: false,
+        }
+    }
+
+    /// Cards of at most so many peers besides `me`.
+    pub fn cards(&self, me: u32) -> Vec<PeerCard> {
+        let others = self.peers.iter().filter(|(peer, _)| **peer != me);
+        others.take(LISTED_PEERS).map(|(number, peer)| peer.card(*number)).collect()
+    }
+
+    /// All that peers show now, for one who just came or lost frames.
+    pub fn whole_live(&mut self, me: u32, now: Instant) -> Live {
+        let join = self.cards(me);
+        let others = self.peers.iter_mut().filter(|(peer, _)| **peer != me);
+        let peers = others.filter_map(|(number, peer)| Some((*number, peer.shown.as_live(now)?))).collect();
+        Live { all: true, join, leave: Vec::new(), count: Some(self.peers.len()), peers }
+    }
+
+    /// Names the last edit that was sent, not one that waits for the next tick.
+    pub fn heartbeat(&self) -> Bytes {
+        Heartbeat { head: self.unsent - 1 }.frame()
+    }
+
+    fn is_due(&self) -> bool {
+        self.unsent <= self.board.head() || !self.answers.is_empty() || !self.gathered.is_empty()
+    }
+}
+
+impl Room {
+    pub(super) fn new(key: BoardKey, row: BoardRow, shared: (Arc<Store>, Arc<Worklist>), state: State) -> Self {
+        let (store, work) = shared;
+        Self { key, row, store, work, snapshot: Snapshot::default(), state: Mutex::new(state) }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts the room on the flusher's list, once.
+    pub(super) fn want_flush(self: &Arc<Self>, state: &mut State) {
+        if !state.queued {
+            state.queued = true;
+            self.work.push(self.clone());
+        }
+    }
+
+    /// Sends what waits: at once when the last tick is long enough ago, else at the next.
+    pub(super) fn stir(self: &Arc<Self>, state: &mut State) {
+        if state.ticking || !state.is_due() {
+            return;
+        }
+        let now = Instant::now();
+        if now >= state.next_tick {
+            self.publish(state, now);
+            return;
+        }
+        state.ticking = true;
+        let room = self.clone();
+        let due = state.next_tick;
+        tokio::spawn(async move {
+            tokio::time::sleep_until(due.into()).await;
+            let mut state = room.lock();
+            state.ticking = false;
+            let now = Instant::now();
+            room.publish(&mut state, now);
+            if now.duration_since(due) > LATE {
+                state.next_tick = now + SLOW_TICK;
+            }
+        });
+    }
+
+    /// One frame each of log and live for everybody who follows, the log first.
+    pub(super) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
+        let head = state.board.head();
+        let first = state.unsent;
+        let log = if first <= head { state.tail.rest(first) } else { None };
+        let live = state.gathered.take();
+        state.unsent = head + 1;
+        for (number, peer) in &mut state.peers {
+            if peer.course != Course::Following {
+                continue;
+            }
+            let mut fits = true;
+            if first <= head {
+                // An edit so large that the tail could not keep what came before it is pulled from the store.
+                fits = log.as_ref().is_some_and(|frame| peer.outbox.push(Sort::Log(first), frame.clone()));
+                peer.next = if log.is_some() { head + 1 } else { first };
+            }
+            fits = fits && live.as_ref().is_none_or(|frame| peer.outbox.push(Sort::Live, frame.clone()));
+            if !fits {
+                self.fall_behind(*number, peer);
+            }
+        }
+        for (number, after, frame) in std::mem::take(&mut state.answers) {
+            let Some(peer) = state.peers.get_mut(&number) else { continue };
+            if peer.course == Course::Pulling && peer.next <= after {
+                peer.outbox.hold(after, frame);
+            } else if !peer.outbox.push(Sort::Answer(after), frame) {
+                self.fall_behind(number, peer);
+            }
+        }
+        let tick = if state.peers.len() > MANY_PEERS { SLOW_TICK } else { TICK };
+        state.next_tick = now + tick;
+    }
+
+    /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
+    fn fall_behind(self: &Arc<Self>, number: u32, peer: &mut Peer) {
+        if let Some(seq) = peer.outbox.clear() {
+            peer.next = seq;
+        }
+        if peer.course == Course::Following {
+            peer.course = Course::Pulling;
+            tokio::spawn(pull(self.clone(), number));
+        }
+    }
+
+    /// The regular sign of life (SPEC C8).
+    pub(super) fn beat(&self) {
+        let state = self.lock();
+        let frame = state.heartbeat();
+        for peer in state.peers.values().filter(|peer| peer.course == Course::Following) {
+            peer.outbox.push(Sort::Control, frame.clone());
+        }
+    }
+
+    /// Number of peers.
+    pub fn peers(&self) -> usize {
+        self.lock().peers.len()
+    }
+
+    /// Whether nothing waits to be ordered or stored.
+    pub(super) fn is_settled(&self) -> bool {
+        self.lock().inbox.is_idle()
+    }
+
+    /// Whether nobody has been here for so long and nothing waits.
+    pub(super) fn is_abandoned(&self, patience: Duration) -> bool {
+        let state = self.lock();
+        state.peers.is_empty() && state.inbox.is_idle() && !state.queued && state.empty_since.elapsed() > patience
+    }
+
+    /// Tells everybody something and takes in nobody any more.
+    pub(super) fn announce_leaving(self: &Arc<Self>, frame: &Bytes) -> Vec<Arc<Outbox>> {
+        let mut state = self.lock();
+        state.leaving = true;
+        let now = Instant::now();
+        self.publish(&mut state, now);
+        let told = state.peers.values().map(|peer| {
+            peer.outbox.push(Sort::Control, frame.clone());
+            peer.outbox.clone()
+        });
+        told.collect()
+    }
+
+    /// Closes the connection of a peer.
+    pub(super) fn expel(self: &Arc<Self>, number: u32, close: &Close) {
+        let mut state = self.lock();
+        if let Some(peer) = state.peers.get(&number) {
+            peer.outbox.close(close);
+        }
+        self.remove(&mut state, number);
+        self.stir(&mut state);
+    }
+
+    /// Takes a peer out and tells the others.
+    pub(super) fn remove(&self, state: &mut State, number: u32) {
+        let Some(peer) = state.peers.remove(&number) else { return };
+        let count = state.peers.len();
+        state.gathered.leave(number, count);
+        let State { inbox, peers, .. } = state;
+        inbox.retain(|peer| peers.contains_key(&peer));
+        let is_stored = state.registry.tags.get(&peer.tag).is_none_or(|entry| entry.last > 0);
+        let is_used = state.peers.values().any(|other| other.tag == peer.tag);
+        if !is_stored && !is_used && state.inbox.is_idle() {
+            state.registry.tags.remove(&peer.tag);
+        }
+        state.empty_since = Instant::now();
+    }
+}

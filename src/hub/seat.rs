@@ -1,0 +1,236 @@
+//! A connection's place in a room: comes with `hello`, goes when it is dropped.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::inbox::Waiting;
+use super::live::is_stale;
+use super::outbox::{Outbox, Sort};
+use super::peer::{Course, Peer};
+use super::pull::pull;
+use super::room::{Room, State};
+use crate::board::{Canvas, ClientEdit, Submission, TagEntry};
+use crate::protocol::{Close, CloseCode, Draft, Hello, Mode, OpsMessage, Presence, Resync, Welcome};
+use crate::store::StoreError;
+
+/// A tail longer than this is not sent when a snapshot is nearer (SPEC C6).
+const RESYNC_BYTES: usize = 1024 * 1024;
+
+const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
+const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
+const LEAVING: Close = Close::new(CloseCode::Restart, "the server is restarting; come back in a moment");
+const FLOOD: Close = Close::new(CloseCode::Flood, "too many edits were sent without waiting for answers");
+const UNREADABLE_BOARD: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+
+/// See the module.
+pub struct Seat {
+    room: Arc<Room>,
+    number: u32,
+}
+
+/// What `hello` leads to.
+pub enum Entry {
+    /// Welcome.
+    Seated(Seat),
+    /// The state the client holds leads nowhere: it was told to fetch the snapshot (SPEC C6).
+    Resync,
+}
+
+impl Room {
+    /// Lets a connection in; its `welcome`, or `resync`, is in the outbox when this returns.
+    ///
+    /// # Errors
+    /// The close that the connection ends with.
+    pub async fn join(self: &Arc<Self>, hello: &Hello, outbox: Arc<Outbox>) -> Result<Entry, Close> {
+        if !self.can_resume(hello).await? {
+            outbox.push(Sort::Control, Resync {}.frame());
+            return Ok(Entry::Resync);
+        }
+        let mut state = self.lock();
+        let number = state.next_peer;
+        let author = admit(&mut state, hello, number)?;
+        state.next_peer += 1;
+        let peer = Peer::new(hello, author, outbox);
+        let card = peer.card(number);
+        state.peers.insert(number, peer);
+        let count = state.peers.len();
+        state.gathered.join(card, count);
+        self.welcome(&mut state, number);
+        Ok(Entry::Seated(Seat { room: self.clone(), number }))
+    }
+
+    /// Greets a peer that is in `peers` and starts to bring it to the head.
+    fn welcome(self: &Arc<Self>, state: &mut State, number: u32) {
+        let (peers, count) = (state.cards(number), state.peers.len());
+        let (head, at) = (state.board.head(), state.board.at());
+        let State { peers: seated, registry, .. } = state;
+        let Some(peer) = seated.get_mut(&number) else { return };
+        let last = registry.tags.get(&peer.tag).map_or(0, |entry| entry.last);
+        let (role, author) = (peer.rights.role, peer.author);
+        let welcome = Welcome { head, at, role, mode: Mode::Free, author, peer: number, last, peers, count };
+        peer.outbox.push(Sort::Control, welcome.frame());
+        peer.course = Course::Pulling;
+        tokio::spawn(pull(self.clone(), number));
+        self.stir(state);
+    }
+
+    /// Whether the log leads on from what the client holds.
+    async fn can_resume(&self, hello: &Hello) -> Result<bool, Close> {
+        let Hello { since, at, .. } = *hello;
+        let (head, known, bytes) = {
+            let state = self.lock();
+            let head = state.board.head();
+            let known = if since == head { Some(state.board.at()) } else { state.tail.at(since) };
+            (head, known, state.tail.bytes_after(since))
+        };
+        let is_long = bytes.is_none_or(|bytes| bytes > RESYNC_BYTES) && self.has_newer_manifest(since, head);
+        if since > head || is_long {
+            return Ok(false);
+        }
+        if since == 0 {
+            return Ok(at == 0);
+        }
+        let stored = match known {
+            Some(stored) => stored,
+            None => self.stored_at(since).await.map_err(|error| {
+                tracing::error!(%error, "cannot read the log");
+                UNREADABLE_BOARD
+            })?,
+        };
+        Ok(stored == at)
+    }
+
+    async fn stored_at(&self, seq: u64) -> Result<u64, StoreError> {
+        let rows = self.store.log(self.row, seq - 1, 1).await?;
+        rows.first().map(|(_, edit, _)| edit.at).ok_or(StoreError::NotFound)
+    }
+}
+
+/// Checks who it is (SPEC E3), ends an older connection of the same page (SPEC C7) and gives back
+/// the person's author number.
+fn admit(state: &mut State, hello: &Hello, me: u32) -> Result<Option<u32>, Close> {
+    if state.leaving {
+        return Err(LEAVING);
+    }
+    let entry = state.registry.tags.entry(hello.tag).or_insert(TagEntry::stored(hello.person, 0));
+    if entry.person != hello.person {
+        return Err(NOT_YOURS);
+    }
+    // What an earlier connection asked for again is asked for by `last` now.
+    entry.waiting = false;
+    let older: Vec<u32> =
+        state.peers.iter().filter(|(number, peer)| **number != me && peer.tag == hello.tag).map(|(n, _)| *n).collect();
+    for number in older {
+        if let Some(peer) = state.peers.remove(&number) {
+            peer.outbox.close(&SUPERSEDED);
+            let count = state.peers.len();
+            state.gathered.leave(number, count);
+        }
+    }
+    Ok(state.registry.authors.get(&hello.person).copied())
+}
+
+impl Seat {
+    /// `hello` again on the same connection, after a resync or a gap (SPEC C6, C8).
+    ///
+    /// # Errors
+    /// The close that the connection ends with.
+    pub async fn hello_again(&self, hello: &Hello) -> Result<(), Close> {
+        let can_resume = self.room.can_resume(hello).await?;
+        let mut state = self.room.lock();
+        let Some(peer) = state.peers.get(&self.number) else { return Ok(()) };
+        let outbox = peer.outbox.clone();
+        if peer.tag != hello.tag || peer.person != hello.person {
+            return Err(NOT_YOURS);
+        }
+        if !can_resume {
+            outbox.push(Sort::Control, Resync {}.frame());
+            return Ok(());
+        }
+        admit(&mut state, hello, self.number)?;
+        outbox.clear();
+        let was = state.peers.get_mut(&self.number).map(|peer| {
+            peer.next = hello.since + 1;
+            peer.opened.clear();
+            std::mem::replace(&mut peer.course, Course::Pulling)
+        });
+        if was == Some(Course::Following) {
+            self.room.welcome(&mut state, self.number);
+        }
+        Ok(())
+    }
+
+    /// Puts edits in line to be ordered.
+    ///
+    /// # Errors
+    /// The close of a client that floods (SPEC E11).
+    pub fn submit(&self, message: &OpsMessage<'_>) -> Result<(), Close> {
+        let mut state = self.room.lock();
+        let Some(peer) = state.peers.get_mut(&self.number) else { return Ok(()) };
+        let tag = message.tag.unwrap_or(peer.tag);
+        let mut opens = peer.opened.insert(tag);
+        let (person, rights) = (peer.person, peer.rights);
+        for (n, json) in (message.first..).zip(&message.edits) {
+            let edit = ClientEdit::decode(json);
+            let submission = Submission { tag, person, n, opens, edit, rights };
+            opens = false;
+            if !state.inbox.push(Waiting { peer: self.number, submission, bytes: json.len() }) {
+                return Err(FLOOD);
+            }
+        }
+        self.room.want_flush(&mut state);
+        Ok(())
+    }
+
+    /// Shows a gesture that is going on.
+    pub fn draft(&self, draft: Draft) {
+        let mut state = self.room.lock();
+        let State { peers, board, gathered, .. } = &mut *state;
+        let Some(peer) = peers.get_mut(&self.number).filter(|peer| peer.may_show()) else { return };
+        if is_stale(&draft, |id| board.shape(id).is_some()) {
+            return;
+        }
+        peer.shown.draft(&draft, Instant::now());
+        gathered.draft(self.number, draft);
+        self.room.stir(&mut state);
+    }
+
+    /// Shows where somebody is.
+    pub fn presence(&self, presence: &Presence) {
+        let mut state = self.room.lock();
+        let State { peers, gathered, names, renamed, .. } = &mut *state;
+        let Some(peer) = peers.get_mut(&self.number).filter(|peer| presence.name.is_some() || peer.may_show()) else {
+            return;
+        };
+        peer.shown.presence(presence);
+        gathered.presence(self.number, presence);
+        if let Some(name) = &presence.name {
+            peer.name.clone_from(name);
+            if let Some(author) = peer.author
+                && names.get(&author) != Some(name)
+            {
+                names.insert(author, name.clone());
+                renamed.insert(author);
+                self.room.want_flush(&mut state);
+            }
+        }
+        self.room.stir(&mut state);
+    }
+
+    /// Answers `ping` (SPEC C8).
+    pub fn pong(&self) {
+        let state = self.room.lock();
+        let frame = state.heartbeat();
+        if let Some(peer) = state.peers.get(&self.number) {
+            peer.outbox.push(Sort::Control, frame);
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut state = self.room.lock();
+        self.room.remove(&mut state, self.number);
+        self.room.stir(&mut state);
+    }
+}

@@ -1,0 +1,120 @@
+//! The latest part of a board's log, in memory and encoded once, for those who are a little behind.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+use crate::protocol::{LogEntry, log_message};
+
+/// Most bytes kept: a resume longer than 1 MiB starts from a snapshot anyway.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// Most entries kept, each of which costs memory of its own.
+const MOST_ENTRIES: usize = 16_384;
+/// One piece of the log on its way to a peer (SPEC C5).
+pub const PIECE_BYTES: usize = 64 * 1024;
+
+/// A piece of the log as a frame, and the seq after it.
+pub struct Piece {
+    /// A `log` message.
+    pub frame: Bytes,
+    /// Seq of the first edit in it.
+    pub first: u64,
+    /// Seq that follows its last edit.
+    pub next: u64,
+}
+
+/// Consecutive entries, the last being the board's head.
+pub struct Tail {
+    entries: VecDeque<LogEntry>,
+    /// Seq of the first entry.
+    first: u64,
+    bytes: usize,
+}
+
+impl Tail {
+    /// Nothing yet after `head`.
+    pub fn new(head: u64) -> Self {
+        Self { entries: VecDeque::new(), first: head + 1, bytes: 0 }
+    }
+
+    /// Adds the next entry and drops the oldest beyond the bounds; the newest always stays.
+    pub fn push(&mut self, entry: LogEntry) {
+        self.bytes += entry.json.len();
+        self.entries.push_back(entry);
+        while (self.bytes > MOST_BYTES || self.entries.len() > MOST_ENTRIES) && self.entries.len() > 1 {
+            self.bytes -= self.entries.pop_front().map_or(0, |old| old.json.len());
+            self.first += 1;
+        }
+    }
+
+    fn index(&self, seq: u64) -> Option<usize> {
+        let index = usize::try_from(seq.checked_sub(self.first)?).ok()?;
+        (index < self.entries.len()).then_some(index)
+    }
+
+    /// Time of edit `seq`, if it is kept.
+    pub fn at(&self, seq: u64) -> Option<u64> {
+        self.index(seq).map(|index| self.entries[index].at)
+    }
+
+    /// Bytes of all entries after `since`; `None` when some of them are not kept.
+    pub fn bytes_after(&self, since: u64) -> Option<usize> {
+        let index = usize::try_from((since + 1).checked_sub(self.first)?).ok()?;
+        Some(self.entries.iter().skip(index).map(|entry| entry.json.len()).sum())
+    }
+
+    /// The next piece from `seq` on; `None` when `seq` is not kept.
+    pub fn piece(&self, seq: u64) -> Option<Piece> {
+        let start = self.index(seq)?;
+        Some(piece(seq, self.entries.iter().skip(start)))
+    }
+
+    /// Everything from `seq` on as one frame; `seq` is kept.
+    pub fn rest(&self, seq: u64) -> Option<Bytes> {
+        let start = self.index(seq)?;
+        Some(log_message(seq, self.entries.iter().skip(start)))
+    }
+}
+
+/// As many entries as fit a piece, at least one.
+pub fn piece<'a>(first: u64, entries: impl Iterator<Item = &'a LogEntry> + Clone) -> Piece {
+    let mut bytes = 0;
+    let fitting = entries.clone().take_while(|entry| {
+        bytes += entry.json.len() + 1;
+        bytes <= PIECE_BYTES
+    });
+    let count = fitting.count().max(1);
+    Piece { frame: log_message(first, entries.take(count)), first, next: first + count as u64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(bytes: usize) -> LogEntry {
+        LogEntry { at: bytes as u64, json: vec![b'0'; bytes].into() }
+    }
+
+    // [C5] Pieces stay below 64 KiB unless one edit is larger.
+    #[test]
+    fn pieces_are_small_and_never_empty() {
+        let mut tail = Tail::new(10);
+        (0..5).for_each(|_| tail.push(entry(30_000)));
+        tail.push(entry(PIECE_BYTES * 2));
+        let piece = tail.piece(11).unwrap();
+        assert_eq!(piece.next, 13);
+        assert_eq!(tail.piece(16).unwrap().next, 17);
+        assert!(tail.piece(17).is_none() && tail.piece(10).is_none());
+    }
+
+    #[test]
+    fn the_oldest_go_and_the_rest_keeps_its_numbers() {
+        let mut tail = Tail::new(0);
+        (0..10).for_each(|_| tail.push(entry(MOST_BYTES / 4)));
+        assert_eq!(tail.at(5), None);
+        assert_eq!(tail.at(10), Some(MOST_BYTES as u64 / 4));
+        assert_eq!(tail.bytes_after(3), None);
+        assert_eq!(tail.bytes_after(10), Some(0));
+        assert_eq!(tail.bytes_after(9), Some(MOST_BYTES / 4));
+    }
+}

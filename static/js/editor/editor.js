@@ -1,0 +1,217 @@
+/**
+ * What tools and chrome talk to: the board as it is shown, and everything a person does to it.
+ */
+
+import { BOARD_NAME, NAME } from "../model/limits.js";
+import { Camera } from "./camera.js";
+import { History } from "./history.js";
+import { Selection } from "./selection.js";
+import { Signal } from "./signal.js";
+import { split } from "./split.js";
+
+/** @typedef {import("../model/reduce.js").Op} Op */
+/** @typedef {import("../model/shape.js").InkName} InkName */
+/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../sync/connection.js").Connection} Connection */
+/** @typedef {import("../sync/connection.js").Event} Event */
+/** @typedef {import("../sync/live_sender.js").DraftContent} DraftContent */
+/** @typedef {import("../sync/queue.js").PendingEdit} PendingEdit */
+/** Size in units. @typedef {{ink: InkName, size: number}} Style */
+/** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
+/**
+ * Something a person should know. `refused`: an edit was rolled back; `undo-changed`: somebody else
+ * had changed part of it; `order-lost`: the server was set back, and so much was sent again;
+ * `sent`: after a time offline everything is in.
+ * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
+ *   | {kind: "undo-changed", undone: number, dropped: number}
+ *   | {kind: "order-lost", sent: number}
+ *   | {kind: "sent", count: number}} Notice
+ */
+
+/** @type {Style} */
+const FIRST_STYLE = { ink: "black", size: 64 };
+
+export class Editor {
+  camera = new Camera();
+  selection = new Selection();
+  /** The page that is shown. */
+  page = new Signal(1);
+  /** Id of the chosen tool. */
+  tool = new Signal("pen");
+  /** @type {Signal<Style>} */
+  style;
+  /** @type {Signal<Rights>} */
+  rights = new Signal(/** @type {Rights} */ ({ role: "editor", draw: true }));
+  /** @type {Signal<Notice | null>} */
+  notices = new Signal(/** @type {Notice | null} */ (null));
+  /** The board as it is shown; read only. */
+  view;
+  status;
+  peers;
+  #connection;
+  #history;
+  #lastId = 0;
+
+  /** @param {Connection} connection @param {{style?: Style}} [choices] */
+  constructor(connection, { style = FIRST_STYLE } = {}) {
+    this.#connection = connection;
+    this.view = connection.replica;
+    this.status = connection.status;
+    this.peers = connection.peers;
+    this.style = new Signal(style);
+    this.#history = new History({
+      view: connection.replica,
+      tag: connection.tag,
+      submit: (ops, upto) => connection.submit(ops, upto),
+      tell: (outcome) => this.notices.set({ kind: "undo-changed", ...outcome }),
+    });
+    connection.events.subscribe((event) => {
+      if (event !== null) this.#hear(event);
+    });
+    connection.status.subscribe(() => this.#updateRights());
+    this.view.subscribe(({ reset, changes }) => {
+      const isGone = changes.some(({ after }) => after === null);
+      if (reset || isGone) this.selection.prune((id) => this.view.shape(id) !== undefined);
+    });
+    this.page.subscribe((page) => {
+      this.selection.clear();
+      connection.present({ page, cursor: null });
+    });
+  }
+
+  get canUndo() {
+    return this.#history.canUndo;
+  }
+
+  get canRedo() {
+    return this.#history.canRedo;
+  }
+
+  /** An id for a new shape. */
+  newId() {
+    this.#lastId += 1;
+    return `${this.#connection.tag}.${this.#lastId}`;
+  }
+
+  /**
+   * Does what one gesture came to. It may become several edits, but one undo takes it back.
+   * @param {readonly Op[]} ops  at least one
+   * @param {{history?: boolean}} [options]  settings are not undone
+   * @returns {number} number of the last edit
+   */
+  commit(ops, { history = true } = {}) {
+    if (history) return this.#history.commit(ops);
+    let last = 0;
+    for (const edit of split(ops)) last = this.#connection.submit(edit);
+    return last;
+  }
+
+  /** Shows others the gesture that is going on. @param {DraftContent} content */
+  draft(content) {
+    this.#connection.draft(content);
+  }
+
+  /** @param {number | null} n  of the edit that the gesture became, null when it was given up */
+  endDraft(n) {
+    this.#connection.endDraft(n);
+  }
+
+  undo() {
+    if (this.rights.value.draw) this.#history.undo();
+  }
+
+  redo() {
+    if (this.rights.value.draw) this.#history.redo();
+  }
+
+  /** Takes away everything on the page that I have seen. @returns {number} for `restore` */
+  clearPage() {
+    return this.commit([{ op: "clear", page: this.page.value, upto: this.view.board.head }]);
+  }
+
+  /** Brings back what one of my edits took away. @param {number} n */
+  restore(n) {
+    if (!this.#history.undoRemoval(n)) this.commit([{ op: "restore", n }]);
+  }
+
+  /** Where I point, for others. @param {{x: number, y: number} | null} boardPoint  units */
+  pointAt(boardPoint) {
+    const cursor = boardPoint === null ? null : toUnits(boardPoint);
+    this.#connection.present({ cursor, page: this.page.value });
+  }
+
+  /** What others call me. @param {string} name */
+  rename(name) {
+    this.#connection.rename(shortened(name, NAME));
+  }
+
+  /** @param {string} name */
+  renameBoard(name) {
+    this.commit([{ op: "board", name: shortened(name, BOARD_NAME) }], { history: false });
+  }
+
+  /** What is printed on this page. @param {Paper} paper */
+  setPaper(paper) {
+    this.commit([{ op: "page", page: this.page.value, paper }], { history: false });
+  }
+
+  /** Connects again at once instead of waiting. */
+  tryNow() {
+    this.#connection.tryNow();
+  }
+
+  /** @param {Event} event */
+  #hear(event) {
+    switch (event.kind) {
+      case "applied":
+        this.#history.applied(event.edit);
+        break;
+      case "refused":
+        this.#refused(event.edit, event.code);
+        break;
+      case "order-lost":
+      case "sent":
+        this.notices.set(event);
+        break;
+    }
+  }
+
+  /** @param {PendingEdit} edit @param {string} code */
+  #refused(edit, code) {
+    if (this.#history.refused(edit, code)) return;
+    this.notices.set({
+      kind: "refused",
+      code,
+      n: edit.n,
+      tryAgain: () => this.commit(edit.ops),
+      copyText: textOf(edit.ops),
+    });
+  }
+
+  #updateRights() {
+    const { role, isFull } = this.#connection;
+    const draw = role !== "viewer" && !isFull && this.status.value.state !== "stopped";
+    const now = this.rights.value;
+    if (now.role !== role || now.draw !== draw) this.rights.set({ role, draw });
+  }
+}
+
+/** @param {{x: number, y: number}} point @returns {[number, number]} */
+function toUnits({ x, y }) {
+  return [Math.round(x), Math.round(y)];
+}
+
+/** At most so many code points. @param {string} text @param {number} most */
+function shortened(text, most) {
+  return [...text.trim()].slice(0, most).join("");
+}
+
+/** What of refused work can be taken elsewhere: what was written, else the shapes. @param {readonly Op[]} ops */
+function textOf(ops) {
+  const texts = ops.map((op) => {
+    if (op.op === "add") return op.shape.text;
+    return op.op === "set" ? op.text : null;
+  });
+  const written = texts.filter((text) => text != null && text !== "");
+  return written.length > 0 ? written.join("\n") : JSON.stringify(ops);
+}

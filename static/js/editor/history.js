@@ -1,0 +1,252 @@
+/**
+ * Undo and redo of my own edits (SPEC O4).
+ *
+ * Both are edits themselves. They carry the confirmed seq that I had seen, so that the server
+ * refuses what somebody else has changed since; and a write of somebody else that I have seen makes
+ * the same register stale in all my entries. What is stale is left out, the rest is sent, and I am
+ * told.
+ */
+
+import { Signal } from "../sync/signal.js";
+import { Entry, partsOf } from "./entry.js";
+import { split } from "./split.js";
+
+/** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
+/** @typedef {import("../model/reduce.js").Op} Op */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../sync/queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./entry.js").Direction} Direction */
+/** @typedef {import("./entry.js").Part} Part */
+/** How much of an undo or redo was done, and how much somebody else had changed. @typedef {{undone: number, dropped: number}} Outcome */
+
+/**
+ * @typedef {object} Host
+ * @property {Replica} view
+ * @property {string} tag
+ * @property {(ops: Op[], upto?: number) => number} submit  shows and sends one edit
+ * @property {(outcome: Outcome) => void} tell  that part of an undo was left out
+ */
+
+/** More than anybody presses; older ones are forgotten. */
+const MOST_ENTRIES = 1000;
+
+export class History {
+  canUndo = new Signal(false);
+  canRedo = new Signal(false);
+  #host;
+  /** @type {Entry[]} */
+  #done = [];
+  /** @type {Entry[]} */
+  #undone = [];
+  /** Undo and redo edits on their way. @type {Map<number, {entry: Entry, direction: Direction}>} */
+  #running = new Map();
+  /** Parts of all entries by shape. @type {Map<string, Set<Part>>} */
+  #byId = new Map();
+
+  /** @param {Host} host */
+  constructor(host) {
+    this.#host = host;
+  }
+
+  /**
+   * Submits what one gesture did as one entry.
+   * @param {readonly Op[]} ops  at least one
+   * @returns {number} number of its last edit
+   */
+  commit(ops) {
+    const entry = new Entry();
+    const { view } = this.#host;
+    let last = 0;
+    for (const edit of split(ops)) {
+      const parts = edit.flatMap((op) => partsOf(op, view));
+      last = this.#host.submit(edit);
+      entry.take(parts, last);
+    }
+    if (entry.parts.length === 0) return last;
+    for (const old of this.#undone.splice(0)) this.#unindex(old.parts);
+    this.#done.push(entry);
+    this.#index(entry);
+    for (const old of this.#done.splice(0, this.#done.length - MOST_ENTRIES))
+      this.#unindex(old.parts);
+    this.#tellSignals();
+    return last;
+  }
+
+  undo() {
+    this.#step("undo", this.#done, this.#undone);
+  }
+
+  redo() {
+    this.#step("redo", this.#undone, this.#done);
+  }
+
+  /**
+   * Undoes the entry one of whose edits took something away, wherever it stands.
+   * @param {number} n
+   * @returns {boolean} whether there is one
+   */
+  undoRemoval(n) {
+    const at = this.#done.findIndex((entry) => entry.isRemovedBy(n));
+    if (at === -1) return false;
+    if (at === this.#done.length - 1) {
+      this.undo();
+      return true;
+    }
+    // Taken out of the middle it cannot be redone in its place.
+    const [entry] = this.#done.splice(at, 1);
+    if (entry !== undefined) {
+      this.#tellIfDropped(this.#run(entry, "undo"));
+      this.#unindex(entry.parts);
+    }
+    return true;
+  }
+
+  /** An edit stands in the log. @param {LoggedEdit} edit */
+  applied({ tag, n, author, ops }) {
+    const { view, tag: mine } = this.#host;
+    if (tag === mine) this.#running.delete(n);
+    if (author === view.author) return;
+    for (const op of ops) {
+      if (op.op !== "set") continue;
+      for (const part of this.#byId.get(op.id) ?? []) {
+        if (part.kind === "clear") continue;
+        // Deleting takes all registers along.
+        if (part.kind !== "set" || op[part.register] != null) part.isStale = true;
+      }
+    }
+  }
+
+  /**
+   * An edit of mine was refused and is rolled back.
+   * @param {PendingEdit} edit
+   * @param {string} code
+   * @returns {boolean} whether that is all there is to say about it
+   */
+  refused({ n, ops }, code) {
+    const running = this.#running.get(n);
+    this.#running.delete(n);
+    if (running === undefined) {
+      for (const entry of [...this.#done, ...this.#undone]) this.#forget(entry, n);
+      return false;
+    }
+    const { entry, direction } = running;
+    const isKept = this.#done.includes(entry) || this.#undone.includes(entry);
+    if (!isKept) return true;
+    if (code === "changed" || code === "nothing") {
+      this.#sendRest(entry, direction, ops);
+      this.#forget(entry, n);
+      return true;
+    }
+    this.#remove(entry);
+    return false;
+  }
+
+  /** @param {Direction} direction @param {Entry[]} from @param {Entry[]} to */
+  #step(direction, from, to) {
+    const entry = from.pop();
+    if (entry === undefined) return;
+    const outcome = this.#run(entry, direction);
+    if (outcome.undone > 0) to.push(entry);
+    else this.#unindex(entry.parts);
+    this.#tellIfDropped(outcome);
+    this.#tellSignals();
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {Direction} direction
+   * @param {ReadonlySet<string>} [only]
+   * @returns {Outcome}
+   */
+  #run(entry, direction, only) {
+    const { view, submit } = this.#host;
+    const upto = view.board.head;
+    const { ops, count, gone } = entry.plan(direction, view, only);
+    this.#drop(entry, gone);
+    const edits = split(ops).map((edit) => ({ n: submit(edit, upto), ops: edit }));
+    entry.went(direction, edits);
+    for (const { n } of edits) this.#running.set(n, { entry, direction });
+    return { undone: edits.length === 0 ? 0 : count, dropped: gone.length };
+  }
+
+  /**
+   * The server has refused part of an undo: what is stale by now is left out, the rest goes again.
+   * @param {Entry} entry
+   * @param {Direction} direction
+   * @param {readonly Op[]} ops  that were refused
+   */
+  #sendRest(entry, direction, ops) {
+    const ids = new Set(ops.flatMap((op) => (op.op === "set" || op.op === "del" ? [op.id] : [])));
+    // Pressed the other way meanwhile: nothing of it is wanted any more.
+    if (entry.isUndone !== (direction === "undo")) return;
+    const before = entry.parts.length;
+    const { ops: rest } = entry.plan(direction, this.#host.view, ids);
+    const isSame = JSON.stringify(rest) === JSON.stringify(ops);
+    if (isSame)
+      this.#drop(
+        entry,
+        entry.parts.filter((part) => "id" in part && ids.has(part.id)),
+      );
+    const { undone, dropped } = this.#run(entry, direction, ids);
+    const lost = isSame ? before - entry.parts.length : dropped;
+    this.#host.tell({ undone, dropped: Math.max(1, lost) });
+    if (entry.parts.length === 0) this.#remove(entry);
+  }
+
+  /** @param {Outcome} outcome */
+  #tellIfDropped(outcome) {
+    const { undone, dropped } = outcome;
+    if (undone === 0) this.#host.tell({ undone, dropped: Math.max(1, dropped) });
+    else if (dropped > 0) this.#host.tell(outcome);
+  }
+
+  /** @param {Entry} entry @param {readonly Part[]} gone */
+  #drop(entry, gone) {
+    if (gone.length === 0) return;
+    const parts = new Set(gone);
+    entry.forget((part) => parts.has(part));
+    this.#unindex(gone);
+  }
+
+  /** An edit that is not there can be taken back no more. @param {Entry} entry @param {number} n */
+  #forget(entry, n) {
+    const gone = entry.parts.filter((part) => part.n === n);
+    entry.forgetEdit(n);
+    this.#unindex(gone);
+    if (gone.length > 0 && entry.parts.length === 0) this.#remove(entry);
+  }
+
+  /** @param {Entry} entry */
+  #remove(entry) {
+    this.#done = this.#done.filter((other) => other !== entry);
+    this.#undone = this.#undone.filter((other) => other !== entry);
+    this.#unindex(entry.parts);
+    this.#tellSignals();
+  }
+
+  /** @param {Entry} entry */
+  #index({ parts }) {
+    for (const part of parts) {
+      if (part.kind === "clear") continue;
+      const known = this.#byId.get(part.id) ?? new Set();
+      this.#byId.set(part.id, known.add(part));
+    }
+  }
+
+  /** @param {readonly Part[]} parts */
+  #unindex(parts) {
+    for (const part of parts) {
+      if (part.kind === "clear") continue;
+      const known = this.#byId.get(part.id);
+      known?.delete(part);
+      if (known?.size === 0) this.#byId.delete(part.id);
+    }
+  }
+
+  #tellSignals() {
+    const canUndo = this.#done.length > 0;
+    const canRedo = this.#undone.length > 0;
+    if (canUndo !== this.canUndo.value) this.canUndo.set(canUndo);
+    if (canRedo !== this.canRedo.value) this.canRedo.set(canRedo);
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The start page: theme, language and the boards this browser has opened. All else works without.
+ */
+
+import { Choice } from "./ui/choice.js";
+import { followLanguageLinks } from "./ui/language.js";
+import { copyOf, part, partOf } from "./ui/page_parts.js";
+import { forgetRecent, recents } from "./ui/recents.js";
+import { Theme } from "./ui/theme.js";
+
+/** @param {import("./ui/recents.js").Recent} recent */
+function row({ board, name, at }) {
+  const element = copyOf("recent-row");
+  const status = part("recent-status", HTMLElement);
+  const link = partOf("a", element);
+  link.setAttribute("href", `/b/${board}`);
+  const title = name === "" ? (status.dataset.untitled ?? "") : name;
+  partOf("bdi", element).textContent = title;
+  const when = new Date(at);
+  const time = partOf("time", element);
+  time.setAttribute("datetime", when.toISOString());
+  const { lang } = document.documentElement;
+  time.textContent = when.toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+  const forget = partOf("button", element);
+  forget.setAttribute("aria-label", `${forget.title}: ${title}`);
+  forget.addEventListener("click", () => {
+    forgetRecent(board);
+    showRecents();
+    status.textContent = status.dataset.forgotten ?? "";
+    const next = document.querySelector("#recent-list a, #join-link");
+    if (next instanceof HTMLElement) next.focus();
+  });
+  return element;
+}
+
+function showRecents() {
+  const list = recents();
+  part("recent-list", HTMLElement).replaceChildren(...list.map(row));
+  part("recent", HTMLElement).hidden = list.length === 0;
+}
+
+function offerThemes() {
+  const theme = new Theme();
+  const group = partOf("[data-setting=theme]", document);
+  const choice = new Choice(group, "value", (value) => {
+    theme.choose(/** @type {import("./ui/theme.js").Choice} */ (value));
+    choice.show(value);
+  });
+  choice.show(theme.choice);
+}
+
+offerThemes();
+followLanguageLinks();
+showRecents();
+// A board that was renamed since is listed anew when this page comes back from the history.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) showRecents();
+});

@@ -1,0 +1,114 @@
+/**
+ * The board page: builds the parts and connects them. What the first stroke needs comes first;
+ * the rest of the page is loaded while somebody may be drawing already.
+ */
+
+import { Editor } from "./editor/editor.js";
+import { Gestures } from "./editor/tool.js";
+import { Renderer } from "./render/renderer.js";
+import { Connection } from "./sync/connection.js";
+import { Actions } from "./tools/actions.js";
+import { eraser } from "./tools/eraser.js";
+import { hand } from "./tools/hand.js";
+import { pen } from "./tools/pen.js";
+import { select } from "./tools/select.js";
+import { boardKeys } from "./ui/board_keys.js";
+import { Keyboard } from "./ui/keyboard.js";
+import { Ledge } from "./ui/ledge.js";
+import { followLife } from "./ui/life.js";
+import { part } from "./ui/page_parts.js";
+import { givenName, guestName, personOf, randomHex } from "./ui/person.js";
+import { PointerInput } from "./ui/pointer.js";
+import { goToRegion } from "./ui/regions.js";
+import { fitToScreen } from "./ui/screen.js";
+import { Theme } from "./ui/theme.js";
+import { WheelInput } from "./ui/wheel.js";
+
+/** @typedef {import("./ui/chrome.js").Chrome} Chrome */
+
+/** When the rest of the page could not be fetched, it is tried again after so long. */
+const RETRY_MS = 2_000;
+
+const root = document.documentElement;
+const board = root.dataset.board ?? "";
+const name = givenName() ?? guestName();
+const connection = new Connection({
+  boardId: board,
+  origin: location.origin,
+  person: personOf(board),
+  name,
+  tag: randomHex(16),
+});
+const editor = new Editor(connection);
+const gestures = new Gestures(editor, [select, hand, pen, eraser]);
+const actions = new Actions(editor, gestures);
+const theme = new Theme();
+const surface = part("overlay", HTMLCanvasElement);
+const renderer = new Renderer(
+  editor,
+  gestures,
+  {
+    cold: part("cold", HTMLCanvasElement),
+    hot: part("hot", HTMLCanvasElement),
+    overlay: surface,
+  },
+  { theme: theme.shown.value },
+);
+theme.shown.subscribe((shown) => renderer.setTheme(shown));
+
+/** There once the rest of the page is. @type {Chrome | null} */
+let chrome = null;
+
+const pointer = new PointerInput(editor, gestures, surface, {
+  onPenFound: () => chrome?.tellPenFound(),
+  onPointer: (place) => renderer.pointAt(place),
+});
+new WheelInput(editor.camera, surface);
+const keyboard = new Keyboard(window, surface, {
+  ...boardKeys({
+    editor,
+    gestures,
+    actions,
+    holdHand: (held) => pointer.holdHand(held),
+    visit: (visited) => chrome?.tellShape(visited),
+  }),
+  theme: () => theme.toggle(),
+  "focus-mode": () => {
+    root.toggleAttribute("data-bare");
+  },
+  "next-region": () => goToRegion(1),
+  "previous-region": () => goToRegion(-1),
+  help: () => {
+    chrome?.showHelp();
+  },
+});
+new Ledge(editor, gestures, actions);
+
+fitToScreen(editor, renderer, part("board", HTMLElement));
+followLife(editor, gestures);
+connection.start();
+surface.focus({ preventScroll: true });
+loadChrome();
+
+async function loadChrome() {
+  try {
+    const { Chrome } = await import("./ui/chrome.js");
+    chrome = await Chrome.load({
+      editor,
+      gestures,
+      theme,
+      name,
+      onSingleKeys: (on) => {
+        keyboard.singleKeys = on;
+      },
+    });
+  } catch (error) {
+    // Drawing goes on meanwhile; a lost request must not leave a page without a menu.
+    console.warn("the rest of the page did not load", error);
+    setTimeout(loadChrome, RETRY_MS);
+  }
+}
+
+if (new URLSearchParams(location.search).has("debug")) {
+  Object.assign(window, { lavagna: { editor, canonical: () => editor.view.canonical() } });
+}

@@ -1,0 +1,40 @@
+/**
+ * Boxes with sides along the axes, in units, edges included. A box is never changed in place.
+ */
+
+/** @typedef {{minX: number, minY: number, maxX: number, maxY: number}} Box */
+
+/** The smallest box around both. @param {Box} a @param {Box} b @returns {Box} */
+export function union(a, b) {
+  return {
+    minX: Math.min(a.minX, b.minX),
+    minY: Math.min(a.minY, b.minY),
+    maxX: Math.max(a.maxX, b.maxX),
+    maxY: Math.max(a.maxY, b.maxY),
+  };
+}
+
+/** Whether both have a point in common; a shared edge counts. @param {Box} a @param {Box} b */
+export function intersects(a, b) {
+  return a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY;
+}
+
+/** The box with every side moved outwards. @param {Box} box @param {number} by  units @returns {Box} */
+export function inflate(box, by) {
+  return { minX: box.minX - by, minY: box.minY - by, maxX: box.maxX + by, maxY: box.maxY + by };
+}
+
+/** The box moved as a whole. @param {Box} box @param {number} dx @param {number} dy @returns {Box} */
+export function shifted(box, dx, dy) {
+  return { minX: box.minX + dx, minY: box.minY + dy, maxX: box.maxX + dx, maxY: box.maxY + dy };
+}
+
+/** Whether all of `inner` lies in `outer`. @param {Box} outer @param {Box} inner */
+export function contains(outer, inner) {
+  return (
+    inner.minX >= outer.minX &&
+    inner.minY >= outer.minY &&
+    inner.maxX <= outer.maxX &&
+    inner.maxY <= outer.maxY
+  );
+}

@@ -1,0 +1,206 @@
+/**
+ * Whether the server could read an edit at all (SPEC D, L2). The twin of `ClientEdit::decode`: what
+ * is refused here would be nacked `invalid`. Where the server has an optional field, `null` is the
+ * same as a missing one.
+ */
+
+import { INK_NAMES } from "./colour.js";
+import * as limits from "./limits.js";
+import { geometryOf, hasText, KINDS, PAPERS } from "./shape.js";
+
+/** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
+
+const TAG = /^[0-9a-f]{16}$/;
+const ID = /^[0-9a-f]{16}\.[1-9][0-9]{0,15}$/;
+
+/** @type {Readonly<Record<string, (op: Unknown) => boolean>>} */
+const OPS = {
+  add: (op) => hasOnly(op, ["op", "shape"]) && isNewShape(op.shape),
+  set: isSet,
+  del: (op) => hasOnly(op, ["op", "id"]) && isId(op.id),
+  clear: (op) =>
+    hasOnly(op, ["op", "page", "upto"]) && isPage(op.page) && isWithin(op.upto, 0, MAX),
+  restore: (op) =>
+    hasOnly(op, ["op", "n", "tag"]) && isWithin(op.n, 1, MAX) && isOptional(op.tag, isTag),
+  board: (op) => hasOnly(op, ["op", "name"]) && isText(op.name, limits.BOARD_NAME),
+  page: (op) => hasOnly(op, ["op", "page", "paper"]) && isPage(op.page) && isPaper(op.paper),
+};
+
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/** @param {unknown} edit  `{ops, upto?}` */
+export function isEdit(edit) {
+  if (!isObject(edit) || !hasOnly(edit, ["ops", "upto"])) return false;
+  const { ops, upto } = edit;
+  if (!Array.isArray(ops) || ops.length < 1 || ops.length > limits.EDIT_OPS) return false;
+  return isOptional(upto, (v) => isWithin(v, 0, MAX)) && ops.every(isOp) && isShort(edit);
+}
+
+/** Bytes of its JSON. @param {unknown} edit */
+export function editBytes(edit) {
+  return new TextEncoder().encode(JSON.stringify(edit)).length;
+}
+
+/** @param {Unknown} edit */
+function isShort(edit) {
+  return editBytes(edit) <= limits.EDIT_BYTES;
+}
+
+/** @param {unknown} op */
+function isOp(op) {
+  if (!isObject(op) || typeof op.op !== "string" || !Object.hasOwn(OPS, op.op)) return false;
+  return OPS[op.op]?.(op) === true;
+}
+
+/** @param {Unknown} op */
+function isSet(op) {
+  const { id, pos, geometry, style, text, z } = op;
+  return (
+    hasOnly(op, ["op", "id", "pos", "geometry", "style", "text", "z"]) &&
+    isId(id) &&
+    [pos, geometry, style, text, z].some((register) => register != null) &&
+    isOptional(pos, isPos) &&
+    isOptional(geometry, (v) => formOf(v) !== null) &&
+    isOptional(style, isStyle) &&
+    isOptional(text, (v) => isText(v, limits.TEXT)) &&
+    isOptional(z, (v) => v === "front" || v === "back")
+  );
+}
+
+/** @param {unknown} shape */
+function isNewShape(shape) {
+  const keys = ["id", "kind", "page", "pos", "geometry", "style", "text"];
+  if (!isObject(shape) || !hasOnly(shape, keys)) return false;
+  const kind = KINDS.find((known) => known === shape.kind);
+  if (kind === undefined || formOf(shape.geometry) !== geometryOf(kind)) return false;
+  const text = shape.text ?? null;
+  return (
+    isId(shape.id) &&
+    isPage(shape.page) &&
+    isPos(shape.pos) &&
+    isStyle(shape.style) &&
+    hasText(kind) === (text !== null) &&
+    isOptional(text, (v) => isText(v, limits.TEXT))
+  );
+}
+
+/** Which kind of geometry it is, null for none. @param {unknown} geometry @returns {"ink" | "line" | "box" | null} */
+function formOf(geometry) {
+  if (!isObject(geometry) || !hasOnly(geometry, ["points", "pressure", "time", "w", "h"]))
+    return null;
+  const { points, pressure, time, w, h } = geometry;
+  const present = [points, pressure, time, w, h]
+    .map((field) => (field == null ? "-" : "+"))
+    .join("");
+  if (present === "---++") return isLength(w) && isLength(h) ? "box" : null;
+  if (present === "+----") return isPath(points, 2) ? "line" : null;
+  if (present !== "+++--" || !Array.isArray(time)) return null;
+  const count = time.length;
+  const counted = count >= 1 && count <= limits.POINTS && time.every((v) => isWithin(v, 0, 65_535));
+  return counted && isPath(points, count) && isPressure(pressure, count) ? "ink" : null;
+}
+
+/** Flat pairs of differences whose sums are coordinates. @param {unknown} points @param {number} count */
+function isPath(points, count) {
+  if (!Array.isArray(points) || points.length !== count * 2) return false;
+  const sums = [0, 0];
+  return points.every((step, at) => {
+    const sum = (sums[at % 2] ?? 0) + step;
+    sums[at % 2] = sum;
+    return Number.isInteger(step) && isCoordinate(sum);
+  });
+}
+
+/** @param {unknown} pressure @param {number} count */
+function isPressure(pressure, count) {
+  if (!Array.isArray(pressure) || pressure.length !== count) return false;
+  let sum = 0;
+  return pressure.every((step) => {
+    sum += step;
+    return Number.isInteger(step) && isWithin(sum, 0, limits.PRESSURE);
+  });
+}
+
+/** @param {unknown} pos */
+function isPos(pos) {
+  if (!Array.isArray(pos) || pos.length !== 3) return false;
+  const [x, y, rotation] = pos;
+  return isCoordinate(x) && isCoordinate(y) && isWithin(rotation, 0, limits.ROTATION - 1);
+}
+
+/** @param {unknown} style */
+function isStyle(style) {
+  return (
+    isObject(style) &&
+    hasOnly(style, ["ink", "size"]) &&
+    INK_NAMES.some((name) => name === style.ink) &&
+    isWithin(style.size, 1, limits.SIZE)
+  );
+}
+
+/**
+ * Well-formed Unicode of so many code points at most.
+ * @param {unknown} text
+ * @param {number} most
+ */
+function isText(text, most) {
+  if (typeof text !== "string") return false;
+  let count = 0;
+  for (const letter of text) {
+    count += 1;
+    const code = letter.codePointAt(0) ?? 0;
+    // Half of a pair: JSON can spell it, Unicode cannot.
+    if (count > most || (code >= 0xd800 && code <= 0xdfff)) return false;
+  }
+  return true;
+}
+
+/** @param {unknown} id */
+function isId(id) {
+  return typeof id === "string" && ID.test(id) && Number(id.slice(17)) <= MAX;
+}
+
+/** @param {unknown} tag */
+function isTag(tag) {
+  return typeof tag === "string" && TAG.test(tag);
+}
+
+/** @param {unknown} page */
+function isPage(page) {
+  return isWithin(page, 1, limits.PAGES);
+}
+
+/** @param {unknown} paper */
+function isPaper(paper) {
+  return PAPERS.some((known) => known === paper);
+}
+
+/** @param {unknown} value */
+function isCoordinate(value) {
+  return isWithin(value, -limits.COORDINATE, limits.COORDINATE);
+}
+
+/** @param {unknown} value */
+function isLength(value) {
+  return isWithin(value, 1, limits.COORDINATE);
+}
+
+/** @param {unknown} value @param {number} least @param {number} most */
+function isWithin(value, least, most) {
+  return Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+}
+
+/** @param {unknown} value @param {(value: unknown) => boolean} check */
+function isOptional(value, check) {
+  return value === undefined || value === null || check(value);
+}
+
+/** @param {unknown} value @returns {value is Unknown} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {Unknown} object @param {readonly string[]} keys */
+function hasOnly(object, keys) {
+  return Object.keys(object).every((key) => keys.includes(key));
+}

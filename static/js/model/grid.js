@@ -1,0 +1,149 @@
+/**
+ * Finds the shapes of a page that may meet a box.
+ *
+ * A grid of squares, in several sizes that grow eightfold. A shape lies in the finest grid whose
+ * squares are at least as large as the shape, so it is in four squares at most: a line across the
+ * whole board costs no more than a dot.
+ */
+
+import { intersects, union } from "./box.js";
+
+/** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./shape.js").Shape} Shape */
+/** @typedef {{side: number, squares: Map<number, Set<Shape>>}} Level */
+/** Squares of one level, edges included. @typedef {{x0: number, y0: number, x1: number, y1: number}} Span */
+
+/** Side of the finest squares: 256 px, a few letters. */
+const FINEST = 2 ** 12;
+const GROWTH = 8;
+const LEVELS = 7;
+
+/** Squares lie at -HALF to HALF - 1 in both directions. */
+const HALF = 2 ** 20;
+
+export class Grid {
+  size = 0;
+  /** @type {Level[]} */
+  #levels = Array.from({ length: LEVELS }, (_, at) => ({
+    side: FINEST * GROWTH ** at,
+    squares: new Map(),
+  }));
+  /** Around all shapes; null when it has to be found again. @type {Box | null} */
+  #bounds = null;
+
+  /** @param {Shape} shape */
+  insert(shape) {
+    const level = this.#levelOf(shape.box);
+    eachSquare(spanOf(shape.box, level.side), (key) => {
+      const square = level.squares.get(key);
+      if (square === undefined) level.squares.set(key, new Set([shape]));
+      else square.add(shape);
+    });
+    if (this.size === 0) this.#bounds = shape.box;
+    else if (this.#bounds !== null) this.#bounds = union(this.#bounds, shape.box);
+    this.size += 1;
+  }
+
+  /** @param {Shape} shape  the very record that was inserted */
+  remove(shape) {
+    const level = this.#levelOf(shape.box);
+    eachSquare(spanOf(shape.box, level.side), (key) => {
+      const square = level.squares.get(key);
+      square?.delete(shape);
+      if (square?.size === 0) level.squares.delete(key);
+    });
+    this.size -= 1;
+    if (this.#bounds !== null && touchesEdge(this.#bounds, shape.box)) this.#bounds = null;
+  }
+
+  /** Shapes whose box meets the box, in no order. @param {Box} box @returns {Shape[]} */
+  query(box) {
+    /** @type {Shape[]} */
+    const found = [];
+    for (const level of this.#levels) {
+      if (level.squares.size > 0) collect(level, box, found);
+    }
+    return found;
+  }
+
+  /** The box around all shapes; null when there are none. @returns {Box | null} */
+  bounds() {
+    if (this.size === 0) return null;
+    if (this.#bounds === null) {
+      for (const { squares } of this.#levels) {
+        for (const square of squares.values()) {
+          for (const { box } of square) {
+            this.#bounds = this.#bounds === null ? box : union(this.#bounds, box);
+          }
+        }
+      }
+    }
+    return this.#bounds;
+  }
+
+  /** @param {Box} box @returns {Level} */
+  #levelOf({ minX, minY, maxX, maxY }) {
+    const long = Math.max(maxX - minX, maxY - minY);
+    const level = this.#levels.find(({ side }) => long <= side) ?? this.#levels.at(-1);
+    return /** @type {Level} */ (level);
+  }
+}
+
+/** @param {Level} level @param {Box} box @param {Shape[]} found */
+function collect(level, box, found) {
+  const { side, squares } = level;
+  const span = spanOf(box, side);
+  const asked = (span.x1 - span.x0 + 1) * (span.y1 - span.y0 + 1);
+  if (asked <= squares.size) {
+    eachSquare(span, (key, x, y) => pick(squares.get(key), { x, y, span, side, box, found }));
+    return;
+  }
+  for (const [key, square] of squares) {
+    const x = Math.floor(key / (2 * HALF)) - HALF;
+    const y = (key % (2 * HALF)) - HALF;
+    if (x < span.x0 || x > span.x1 || y < span.y0 || y > span.y1) continue;
+    pick(square, { x, y, span, side, box, found });
+  }
+}
+
+/**
+ * Adds what meets the box. A shape in several of the squares is taken from the first of them only.
+ * @param {Set<Shape> | undefined} square
+ * @param {{x: number, y: number, span: Span, side: number, box: Box, found: Shape[]}} search
+ */
+function pick(square, { x, y, span, side, box, found }) {
+  if (square === undefined) return;
+  for (const shape of square) {
+    const isFirst =
+      x === Math.max(span.x0, Math.floor(shape.box.minX / side)) &&
+      y === Math.max(span.y0, Math.floor(shape.box.minY / side));
+    if (isFirst && intersects(shape.box, box)) found.push(shape);
+  }
+}
+
+/** @param {Box} box @param {number} side @returns {Span} */
+function spanOf({ minX, minY, maxX, maxY }, side) {
+  return {
+    x0: Math.floor(minX / side),
+    y0: Math.floor(minY / side),
+    x1: Math.floor(maxX / side),
+    y1: Math.floor(maxY / side),
+  };
+}
+
+/** @param {Span} span @param {(key: number, x: number, y: number) => void} visit */
+function eachSquare({ x0, y0, x1, y1 }, visit) {
+  for (let x = x0; x <= x1; x += 1) {
+    for (let y = y0; y <= y1; y += 1) visit((x + HALF) * 2 * HALF + y + HALF, x, y);
+  }
+}
+
+/** @param {Box} outer @param {Box} inner */
+function touchesEdge(outer, inner) {
+  return (
+    inner.minX <= outer.minX ||
+    inner.minY <= outer.minY ||
+    inner.maxX >= outer.maxX ||
+    inner.maxY >= outer.maxY
+  );
+}

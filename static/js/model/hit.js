@@ -1,0 +1,201 @@
+/**
+ * How far a shape is from a point or from the way of the pointer, in units. The width of the stroke
+ * counts; only a text and a note are filled, of all others the inside is not touched by touching.
+ */
+
+import { widthFactor } from "./outline.js";
+import { geometryOf, hasText, turn } from "./shape.js";
+
+/** @typedef {import("./points.js").PointPool} PointPool */
+/** @typedef {import("./shape.js").Shape} Shape */
+/** @typedef {{x: number, y: number}} Point */
+/** Half the axes of an ellipse, which lies around the origin. @typedef {{a: number, b: number}} Axes */
+
+/** Corners of a box and of a diamond in it, as shares of width and height. */
+const BOX = [0, 0, 1, 0, 1, 1, 0, 1];
+const DIAMOND = [0.5, 0, 1, 0.5, 0.5, 1, 0, 0.5];
+
+/**
+ * From a place to what the shape paints; 0 inside.
+ * @param {Shape} shape
+ * @param {PointPool} pool
+ * @param {number} x
+ * @param {number} y
+ */
+export function distanceToShape(shape, pool, x, y) {
+  return distanceFromWay(shape, pool, { x, y }, { x, y });
+}
+
+/**
+ * Whether something round, moved along a straight line, touches what the shape paints.
+ * @param {Shape} shape
+ * @param {PointPool} pool
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {number} radius
+ */
+export function segmentHitsShape(shape, pool, x0, y0, x1, y1, radius) {
+  return distanceFromWay(shape, pool, { x: x0, y: y0 }, { x: x1, y: y1 }) <= radius;
+}
+
+/** @param {Shape} shape @param {PointPool} pool @param {Point} from @param {Point} to */
+function distanceFromWay(shape, pool, from, to) {
+  const p = inside(shape, from);
+  const q = inside(shape, to);
+  if (geometryOf(shape.kind) !== "box") return distanceToPoints(shape, pool, p, q);
+  const { w, h, size, kind } = shape;
+  if (hasText(kind)) return isInBox(p, w, h) ? 0 : distanceToPolygon(BOX, shape, p, q);
+  const middle =
+    kind === "ellipse"
+      ? distanceToEllipse({ a: w / 2, b: h / 2 }, centred(p, shape), centred(q, shape))
+      : distanceToPolygon(kind === "diamond" ? DIAMOND : BOX, shape, p, q);
+  return Math.max(0, middle - size / 2);
+}
+
+/** A place as seen from the shape: relative to its position, and turned back. @param {Shape} shape @param {Point} point @returns {Point} */
+function inside({ x, y, rotation }, point) {
+  const { sin, cos } = turn(rotation);
+  const dx = point.x - x;
+  const dy = point.y - y;
+  return { x: dx * cos + dy * sin, y: dy * cos - dx * sin };
+}
+
+/** @param {Point} point @param {Shape} shape @returns {Point} */
+function centred({ x, y }, { w, h }) {
+  return { x: x - w / 2, y: y - h / 2 };
+}
+
+/** @param {Point} point @param {number} w @param {number} h */
+function isInBox({ x, y }, w, h) {
+  return x >= 0 && y >= 0 && x <= w && y <= h;
+}
+
+/** @param {Shape} shape @param {PointPool} pool @param {Point} p @param {Point} q */
+function distanceToPoints({ kind, size, start, count }, { xy, pressure }, p, q) {
+  const varies = geometryOf(kind) === "ink";
+  let least = Number.POSITIVE_INFINITY;
+  const a = { x: 0, y: 0 };
+  const b = { x: 0, y: 0 };
+  // A dot is a way from its one point to itself.
+  const last = Math.max(start, start + count - 2);
+  for (let at = start; at <= last; at += 1) {
+    const next = Math.min(at + 1, start + count - 1);
+    a.x = num(xy, at * 2);
+    a.y = num(xy, at * 2 + 1);
+    b.x = num(xy, next * 2);
+    b.y = num(xy, next * 2 + 1);
+    const factor = varies ? widthFactor(Math.max(num(pressure, at), num(pressure, next))) : 1;
+    least = Math.min(least, between(a, b, p, q) - (size / 2) * factor);
+  }
+  return Math.max(0, least);
+}
+
+/** @param {readonly number[]} corners @param {Shape} shape @param {Point} p @param {Point} q */
+function distanceToPolygon(corners, { w, h }, p, q) {
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < corners.length; at += 2) {
+    const next = (at + 2) % corners.length;
+    const a = { x: num(corners, at) * w, y: num(corners, at + 1) * h };
+    const b = { x: num(corners, next) * w, y: num(corners, next + 1) * h };
+    least = Math.min(least, between(a, b, p, q));
+  }
+  return least;
+}
+
+/**
+ * From an ellipse's line to the way from p to q.
+ * @param {Axes} axes
+ * @param {Point} p
+ * @param {Point} q
+ */
+function distanceToEllipse(axes, p, q) {
+  const ofP = signedDistance(axes, p);
+  const ofQ = signedDistance(axes, q);
+  if (ofP < 0 !== ofQ < 0) return 0;
+  // From inside, the distance has no low point between two ends: the filled ellipse is convex.
+  if (ofP < 0) return Math.min(-ofP, -ofQ);
+  return Math.max(0, leastBetween(axes, p, q));
+}
+
+/**
+ * The least signed distance on a way whose ends are outside; it falls and then rises.
+ * @param {Axes} axes
+ * @param {Point} p
+ * @param {Point} q
+ */
+function leastBetween(axes, p, q) {
+  const at = (/** @type {number} */ t) =>
+    signedDistance(axes, { x: p.x + (q.x - p.x) * t, y: p.y + (q.y - p.y) * t });
+  let low = 0;
+  let high = 1;
+  for (let round = 0; round < 40; round += 1) {
+    const third = (high - low) / 3;
+    if (at(low + third) <= at(high - third)) high -= third;
+    else low += third;
+  }
+  return Math.min(at(low), at(0), at(1));
+}
+
+/**
+ * From an ellipse's line to a point, negative inside.
+ *
+ * Goes to the nearest point by the circle of curvature at each guess, which settles in a few rounds
+ * for any ellipse.
+ * @param {Axes} axes
+ * @param {Point} point
+ */
+function signedDistance({ a, b }, point) {
+  const px = Math.abs(point.x);
+  const py = Math.abs(point.y);
+  let cos = Math.SQRT1_2;
+  let sin = Math.SQRT1_2;
+  for (let round = 0; round < 8; round += 1) {
+    const ex = ((a * a - b * b) * cos ** 3) / a;
+    const ey = ((b * b - a * a) * sin ** 3) / b;
+    const radius = Math.hypot(a * cos - ex, b * sin - ey);
+    const way = Math.hypot(px - ex, py - ey);
+    // In the centre of that circle every guess is as good.
+    if (way === 0) break;
+    const nextCos = Math.min(1, Math.max(0, (((px - ex) * radius) / way + ex) / a));
+    const nextSin = Math.min(1, Math.max(0, (((py - ey) * radius) / way + ey) / b));
+    const length = Math.hypot(nextCos, nextSin);
+    if (length === 0) break;
+    cos = nextCos / length;
+    sin = nextSin / length;
+  }
+  const distance = Math.hypot(a * cos - px, b * sin - py);
+  return (px / a) ** 2 + (py / b) ** 2 < 1 ? -distance : distance;
+}
+
+/** Between two straight ways, a to b and p to q. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
+function between(a, b, p, q) {
+  if (cross(a, b, p, q)) return 0;
+  return Math.sqrt(Math.min(square(a, b, p), square(a, b, q), square(p, q, a), square(p, q, b)));
+}
+
+/** Square of the distance from a point to the way from a to b. @param {Point} a @param {Point} b @param {Point} point */
+function square(a, b, point) {
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : ((point.x - a.x) * dx + (point.y - a.y) * dy) / length;
+  const t = Math.min(1, Math.max(0, along));
+  return (a.x + dx * t - point.x) ** 2 + (a.y + dy * t - point.y) ** 2;
+}
+
+/** Whether both ways cross in their middle. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
+function cross(a, b, p, q) {
+  return side(a, b, p) * side(a, b, q) < 0 && side(p, q, a) * side(p, q, b) < 0;
+}
+
+/** @param {Point} a @param {Point} b @param {Point} point */
+function side(a, b, point) {
+  return Math.sign((b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x));
+}
+
+/** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

@@ -1,0 +1,29 @@
+/**
+ * The caps of `src/board/limits.rs` that a client keeps too, under the same names. A test compares
+ * the two files. Units: 1/16 px, ms, bytes.
+ */
+
+/** Largest absolute coordinate. */
+export const COORDINATE = 2 ** 26;
+/** Full turn in 1/100 degree. */
+export const ROTATION = 36_000;
+/** Points of one stroke; a longer stroke goes on in the next shape. */
+export const POINTS = 2_000;
+/** Pressure of one point. */
+export const PRESSURE = 255;
+/** Width of a stroke or size of type. */
+export const SIZE = 4_096;
+/** Code points of a text or note. */
+export const TEXT = 2_000;
+/** Code points of a person's name. */
+export const NAME = 40;
+/** Code points of a board's name. */
+export const BOARD_NAME = 80;
+/** Pages of a board. */
+export const PAGES = 500;
+/** Bytes of one edit's JSON. */
+export const EDIT_BYTES = 60 * 1024;
+/** Ops of one edit. */
+export const EDIT_OPS = 2_000;
+/** Bytes of removed shapes that are kept at hand for `restore`. */
+export const REMOVAL_BYTES = 16 * 1024 * 1024;

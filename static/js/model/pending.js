@@ -1,0 +1,172 @@
+/**
+ * My edits that are not in the log yet, in the order in which they were made, and what they do to
+ * a shape that the log has.
+ */
+
+import { idOf, isCleared, reduceShape } from "./reduce.js";
+
+/** @typedef {import("./points.js").PointPool} PointPool */
+/** @typedef {import("./reduce.js").Op} Op */
+/** @typedef {import("./reduce.js").RestoreOp} RestoreOp */
+/** @typedef {import("./removals.js").Removals} Removals */
+/** @typedef {import("./shape.js").Paper} Paper */
+/** @typedef {import("./shape.js").Shape} Shape */
+/** @typedef {{tag: string, n: number, ops: readonly Op[]}} PendingEdit */
+/** One op of a pending edit, and where that stands. @typedef {{edit: PendingEdit, seq: number, index: number, op: Op}} Step */
+/** @typedef {{author: number, pool: PointPool, removals: Removals}} Context */
+
+/**
+ * Pending edits are numbered from here on as if they had a seq, so that what they add lies above
+ * all that has one. No log gets as long, and z still fits its 53 bits.
+ */
+const FIRST_SEQ = 2 ** 36;
+
+/** Whether a shape is not in the log yet. @param {Shape} shape */
+export function isPending(shape) {
+  return shape.seq >= FIRST_SEQ;
+}
+
+/** One word for an edit. @param {string} tag @param {number} n */
+export function editKey(tag, n) {
+  return `${tag}.${n}`;
+}
+
+export class Pending {
+  /** @type {Map<string, PendingEdit>} */
+  #edits = new Map();
+  /** @type {readonly PendingEdit[] | null} */
+  #list = [];
+  /** Ops about one shape, by its id. @type {Map<string, Step[]>} */
+  #byId = new Map();
+  /** Ops that may be about any shape. @type {Step[]} */
+  #wide = [];
+  /** Ops about the board and its pages. @type {Step[]} */
+  #settings = [];
+  #nextSeq = FIRST_SEQ;
+
+  /** In order. @returns {readonly PendingEdit[]} */
+  get edits() {
+    this.#list ??= [...this.#edits.values()];
+    return this.#list;
+  }
+
+  /** Whether there is a `clear` or a `restore`. */
+  get isWide() {
+    return this.#wide.length > 0;
+  }
+
+  /** The shapes that ops name. */
+  ids() {
+    return this.#byId.keys();
+  }
+
+  /** @param {PendingEdit} edit */
+  add(edit) {
+    const key = editKey(edit.tag, edit.n);
+    if (this.#edits.has(key)) throw new Error(`edit ${key} is pending already`);
+    this.#edits.set(key, edit);
+    this.#list = null;
+    const seq = this.#nextSeq;
+    this.#nextSeq += 1;
+    edit.ops.forEach((op, index) => {
+      this.#stepsOf(op).push({ edit, seq, index, op });
+    });
+  }
+
+  /** @param {string} tag @param {number} n @returns {PendingEdit | null}  null when it is not pending */
+  take(tag, n) {
+    const key = editKey(tag, n);
+    const edit = this.#edits.get(key);
+    if (edit === undefined) return null;
+    this.#edits.delete(key);
+    this.#list = null;
+    const isOther = (/** @type {Step} */ step) => step.edit !== edit;
+    for (const op of edit.ops) {
+      const id = idOf(op);
+      const steps = id === null ? [] : (this.#byId.get(id) ?? []).filter(isOther);
+      if (id === null) continue;
+      if (steps.length > 0) this.#byId.set(id, steps);
+      else this.#byId.delete(id);
+    }
+    this.#wide = this.#wide.filter(isOther);
+    this.#settings = this.#settings.filter(isOther);
+    return edit;
+  }
+
+  /** The pending name of the board, or the one it has. @param {string} confirmed */
+  name(confirmed) {
+    const step = this.#settings.findLast(({ op }) => op.op === "board");
+    return step?.op.op === "board" ? step.op.name : confirmed;
+  }
+
+  /** The pending paper of a page, or the one it has. @param {number} page @param {Paper} confirmed */
+  paper(page, confirmed) {
+    const step = this.#settings.findLast(({ op }) => op.op === "page" && op.page === page);
+    return step?.op.op === "page" ? step.op.paper : confirmed;
+  }
+
+  /**
+   * What all pending ops together make of a shape; the same record when they leave it alone.
+   * @param {string} id
+   * @param {Shape | null} confirmed  null when the log has none
+   * @param {Context} context
+   */
+  reduce(id, confirmed, context) {
+    /** By edit, the shape that it removed. @type {Map<string, Shape>} */
+    const taken = new Map();
+    let shape = confirmed;
+    for (const step of this.#stepsAbout(id)) {
+      const before = shape;
+      shape = after(step, id, shape, { ...context, taken });
+      const key = editKey(step.edit.tag, step.edit.n);
+      if (before !== null && shape === null && !taken.has(key)) taken.set(key, before);
+    }
+    return shape;
+  }
+
+  /** @param {string} id */
+  #stepsAbout(id) {
+    const own = this.#byId.get(id) ?? [];
+    if (this.#wide.length === 0) return own;
+    return [...own, ...this.#wide].sort((a, b) => a.seq - b.seq || a.index - b.index);
+  }
+
+  /** The list that an op belongs to. @param {Op} op @returns {Step[]} */
+  #stepsOf(op) {
+    const id = idOf(op);
+    if (id === null) return op.op === "clear" || op.op === "restore" ? this.#wide : this.#settings;
+    const steps = this.#byId.get(id) ?? [];
+    this.#byId.set(id, steps);
+    return steps;
+  }
+}
+
+/** The edit that a `restore` names. @param {RestoreOp} op @param {PendingEdit} edit  that it is in */
+export function namedBy(op, edit) {
+  return editKey(op.tag ?? edit.tag, op.n);
+}
+
+/**
+ * @param {Step} step
+ * @param {string} id
+ * @param {Shape | null} shape
+ * @param {Context & {taken: ReadonlyMap<string, Shape>}} context
+ * @returns {Shape | null}
+ */
+function after({ edit, seq, index, op }, id, shape, { author, pool, removals, taken }) {
+  switch (op.op) {
+    case "add":
+    case "set":
+    case "del":
+      return reduceShape(shape, op, { author, seq, index }, pool);
+    case "clear":
+      return shape !== null && isCleared(shape, op, author) ? null : shape;
+    case "restore": {
+      const named = namedBy(op, edit);
+      return shape ?? taken.get(named) ?? removals.of(named)?.get(id) ?? null;
+    }
+    case "board":
+    case "page":
+      return shape;
+  }
+}

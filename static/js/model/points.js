@@ -1,0 +1,197 @@
+/**
+ * The points of all shapes in a few large arrays.
+ *
+ * A shape holds a range of points. Ranges are counted: each place that keeps a shape retains its
+ * range, and a range that nobody keeps is used again. Freed neighbours are joined, so a board that
+ * is drawn on and cleared for hours needs no more room than its fullest moment.
+ */
+
+import { NOMINAL_PRESSURE } from "./outline.js";
+
+/** @typedef {import("./shape.js").WireGeometry} WireGeometry */
+/** A run of points. @typedef {{start: number, count: number}} Range */
+
+/** Lists of free ranges, by the power of two that their length reaches. */
+const SIZES = 32;
+
+export class PointPool {
+  /** x and y in turn, in units, relative to the position of the shape. */
+  xy = new Int32Array(512);
+  /** 0 to 255. */
+  pressure = new Uint8Array(256);
+  /** Milliseconds since the point before. */
+  time = new Uint16Array(256);
+  /** Points up to here have been handed out at some time. */
+  #end = 0;
+  /** How many keep the range that starts here. @type {Map<number, number>} */
+  #kept = new Map();
+  /** Ranges that may have nobody left. @type {Range[]} */
+  #doubtful = [];
+  /** Free ranges: length by start, start by end. @type {Map<number, number>} */
+  #free = new Map();
+  /** @type {Map<number, number>} */
+  #freeEnds = new Map();
+  /** Starts of free ranges by size. @type {Set<number>[]} */
+  #bySize = Array.from({ length: SIZES }, () => new Set());
+  #used = 0;
+
+  /** Points in use. */
+  get used() {
+    return this.#used;
+  }
+
+  /** Points that there is room for. */
+  get capacity() {
+    return this.pressure.length;
+  }
+
+  /**
+   * Takes in a geometry with points, undoing its differences. Unless somebody retains the range,
+   * the next `sweep` frees it.
+   * @param {WireGeometry} geometry
+   * @returns {Range}  of no points for a geometry without any
+   */
+  add(geometry) {
+    const { points, pressure, time } = geometry;
+    if (points === undefined) return { start: 0, count: 0 };
+    const count = points.length / 2;
+    const range = { start: this.#allot(count), count };
+    let x = 0;
+    let y = 0;
+    let force = pressure === undefined ? NOMINAL_PRESSURE : 0;
+    for (let at = 0; at < count; at += 1) {
+      const to = range.start + at;
+      x += num(points, at * 2);
+      y += num(points, at * 2 + 1);
+      if (pressure !== undefined) force += num(pressure, at);
+      this.xy[to * 2] = x;
+      this.xy[to * 2 + 1] = y;
+      this.pressure[to] = force;
+      this.time[to] = time === undefined ? 0 : num(time, at);
+    }
+    this.#kept.set(range.start, 0);
+    this.#doubtful.push(range);
+    return range;
+  }
+
+  /** The geometry as it came in, in differences. @param {Range} range */
+  columns({ start, count }) {
+    const points = [];
+    const pressure = [];
+    const time = [];
+    let x = 0;
+    let y = 0;
+    let force = 0;
+    for (let at = start; at < start + count; at += 1) {
+      const nextX = num(this.xy, at * 2);
+      const nextY = num(this.xy, at * 2 + 1);
+      const nextForce = num(this.pressure, at);
+      points.push(nextX - x, nextY - y);
+      pressure.push(nextForce - force);
+      time.push(num(this.time, at));
+      x = nextX;
+      y = nextY;
+      force = nextForce;
+    }
+    return { points, pressure, time };
+  }
+
+  /** Keeps a range until as many releases. @param {Range} range */
+  retain({ start, count }) {
+    if (count > 0) this.#kept.set(start, (this.#kept.get(start) ?? 0) + 1);
+  }
+
+  /** The points stay readable until the next `sweep`. @param {Range} range */
+  release({ start, count }) {
+    if (count === 0) return;
+    const kept = (this.#kept.get(start) ?? 0) - 1;
+    this.#kept.set(start, kept);
+    if (kept === 0) this.#doubtful.push({ start, count });
+  }
+
+  /** Frees every range that nobody keeps. */
+  sweep() {
+    for (const { start, count } of this.#doubtful) {
+      // A range can be in doubt twice; the first time settles it.
+      if (this.#kept.get(start) !== 0) continue;
+      this.#kept.delete(start);
+      this.#used -= count;
+      this.#giveBack(start, count);
+    }
+    this.#doubtful = [];
+  }
+
+  /** @param {number} count */
+  #allot(count) {
+    this.#used += count;
+    // In a list above that of `count`, any range is long enough.
+    for (let size = sizeOf(count - 1) + 1; size < SIZES; size += 1) {
+      for (const start of /** @type {Set<number>} */ (this.#bySize[size])) {
+        const length = this.#takeFree(start);
+        if (length > count) this.#addFree(start + count, length - count);
+        return start;
+      }
+    }
+    const start = this.#end;
+    this.#end += count;
+    if (this.#end > this.pressure.length) this.#grow();
+    return start;
+  }
+
+  /** @param {number} start @param {number} count */
+  #giveBack(start, count) {
+    let from = start;
+    let to = start + count;
+    const before = this.#freeEnds.get(from);
+    if (before !== undefined) {
+      this.#takeFree(before);
+      from = before;
+    }
+    if (this.#free.has(to)) to += this.#takeFree(to);
+    if (to === this.#end) this.#end = from;
+    else this.#addFree(from, to - from);
+  }
+
+  /** @param {number} start @param {number} length */
+  #addFree(start, length) {
+    this.#free.set(start, length);
+    this.#freeEnds.set(start + length, start);
+    this.#bySize[sizeOf(length)]?.add(start);
+  }
+
+  /** @param {number} start @returns {number} its length */
+  #takeFree(start) {
+    const length = this.#free.get(start) ?? 0;
+    this.#free.delete(start);
+    this.#freeEnds.delete(start + length);
+    this.#bySize[sizeOf(length)]?.delete(start);
+    return length;
+  }
+
+  #grow() {
+    const room = Math.max(this.#end, Math.ceil(this.pressure.length * 1.5));
+    this.xy = moved(this.xy, new Int32Array(room * 2));
+    this.pressure = moved(this.pressure, new Uint8Array(room));
+    this.time = moved(this.time, new Uint16Array(room));
+  }
+}
+
+/** Largest power of two that is not above the length; -1 for nothing. @param {number} length */
+function sizeOf(length) {
+  return 31 - Math.clz32(length);
+}
+
+/**
+ * @template {Int32Array | Uint8Array | Uint16Array} T
+ * @param {T} from
+ * @param {T} to
+ */
+function moved(from, to) {
+  to.set(from);
+  return to;
+}
+
+/** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

@@ -1,0 +1,92 @@
+/**
+ * What a gesture is about to do, mine or somebody else's: drawn, but not on the board until the
+ * gesture ends.
+ */
+
+import { POINTS } from "./limits.js";
+
+/** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./shape.js").InkName} InkName */
+
+/**
+ * @typedef {object} InkPreview  ink being drawn; points are relative to `x`, `y`
+ * @property {"ink"} kind
+ * @property {"ink" | "highlight"} shapeKind
+ * @property {number} page
+ * @property {number} x
+ * @property {number} y
+ * @property {InkName} ink
+ * @property {number} size
+ * @property {Int32Array} xy
+ * @property {Uint8Array} pressure
+ * @property {number} length  points in use; the arrays may be longer
+ */
+/** @typedef {{kind: "move", ids: ReadonlySet<string>, dx: number, dy: number}} MovePreview */
+/** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
+/** @typedef {{kind: "marquee", box: Box}} MarqueePreview */
+/** @typedef {InkPreview | MovePreview | ErasePreview | MarqueePreview} Preview */
+
+/**
+ * Ink of a draft as it is on the wire (SPEC V2): columns of differences, from a point on.
+ * @typedef {object} DraftInk
+ * @property {string} id
+ * @property {"ink" | "highlight"} kind
+ * @property {number} page
+ * @property {readonly [number, number, number]} pos
+ * @property {{ink: InkName, size: number}} style
+ * @property {number} from
+ * @property {readonly number[]} points
+ * @property {readonly number[]} pressure
+ */
+
+/**
+ * The preview after one more piece of its draft. A piece from 0 begins anew; a piece beyond what is
+ * known is ignored until the whole comes again (SPEC V6). The arrays of `before` are taken over.
+ * @param {InkPreview | null} before
+ * @param {DraftInk} piece
+ * @returns {InkPreview | null}
+ */
+export function extendedInk(before, piece) {
+  const { from } = piece;
+  if (from !== 0 && (before === null || from > before.length)) return before;
+  const [x, y] = piece.pos;
+  const length = from + piece.pressure.length;
+  if (length > POINTS) return before;
+  const room = before === null ? 0 : before.pressure.length;
+  const xy = grown(before?.xy ?? new Int32Array(0), room, length);
+  const pressure = grownBytes(before?.pressure ?? new Uint8Array(0), length);
+  let px = from === 0 ? 0 : num(xy, from * 2 - 2);
+  let py = from === 0 ? 0 : num(xy, from * 2 - 1);
+  let force = from === 0 ? 0 : num(pressure, from - 1);
+  for (let at = 0; at < piece.pressure.length; at += 1) {
+    px += num(piece.points, at * 2);
+    py += num(piece.points, at * 2 + 1);
+    force += num(piece.pressure, at);
+    xy[(from + at) * 2] = px;
+    xy[(from + at) * 2 + 1] = py;
+    pressure[from + at] = force;
+  }
+  const { kind: shapeKind, page, style } = piece;
+  return { kind: "ink", shapeKind, page, x, y, ...style, xy, pressure, length };
+}
+
+/** @param {Int32Array} xy @param {number} room  points @param {number} length  points */
+function grown(xy, room, length) {
+  if (length <= room) return xy;
+  const larger = new Int32Array(Math.max(length, room * 2) * 2);
+  larger.set(xy);
+  return larger;
+}
+
+/** @param {Uint8Array} pressure @param {number} length */
+function grownBytes(pressure, length) {
+  if (length <= pressure.length) return pressure;
+  const larger = new Uint8Array(Math.max(length, pressure.length * 2));
+  larger.set(pressure);
+  return larger;
+}
+
+/** A number that the loop above knows to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

@@ -1,0 +1,93 @@
+/**
+ * The reducer: what one op does to one shape (SPEC B). The twin of `src/board/reduce.rs`; shared
+ * vectors keep them equal. It has no conditions of its own: whatever had to be decided was decided
+ * when the edit was ordered.
+ */
+
+import { shifted } from "./box.js";
+import { boxed, shapeFromWire, zOf } from "./shape.js";
+
+/** @typedef {import("./points.js").PointPool} PointPool */
+/** @typedef {import("./shape.js").NewShape} NewShape */
+/** @typedef {import("./shape.js").Paper} Paper */
+/** @typedef {import("./shape.js").Place} Place */
+/** @typedef {import("./shape.js").Shape} Shape */
+/** @typedef {import("./shape.js").Unboxed} Unboxed */
+/** @typedef {import("./shape.js").WireGeometry} WireGeometry */
+/** @typedef {import("./shape.js").WirePos} WirePos */
+/** @typedef {import("./shape.js").WireShape} WireShape */
+/** @typedef {import("./shape.js").WireStyle} WireStyle */
+
+/** @typedef {{op: "add", shape: NewShape}} AddOp */
+/** @typedef {{op: "set", id: string, pos?: WirePos | null, geometry?: WireGeometry | null, style?: WireStyle | null, text?: string | null, z?: "front" | "back" | null}} SetOp */
+/** @typedef {{op: "del", id: string}} DelOp */
+/** @typedef {{op: "clear", page: number, upto: number, only?: number | null}} ClearOp */
+/** @typedef {{op: "restore", n: number, tag?: string | null, shapes?: WireShape[]}} RestoreOp  with shapes in the log only */
+/** @typedef {{op: "board", name: string}} BoardOp */
+/** @typedef {{op: "page", page: number, paper: Paper}} PageOp */
+/** @typedef {AddOp | SetOp | DelOp | ClearOp | RestoreOp | BoardOp | PageOp} Op */
+/** An edit as the log has it. @typedef {{author: number, tag: string, n: number, at: number, ops: Op[]}} LoggedEdit */
+
+/**
+ * An op that says itself which shape it is about.
+ * @param {Op} op
+ * @returns {string | null}
+ */
+export function idOf(op) {
+  if (op.op === "add") return op.shape.id;
+  return op.op === "set" || op.op === "del" ? op.id : null;
+}
+
+/**
+ * The shape after an `add`, `set` or `del` of its id; the same record when nothing changed.
+ * @param {Shape | null} shape  null when it is not on the board
+ * @param {AddOp | SetOp | DelOp} op
+ * @param {Place} place
+ * @param {PointPool} pool
+ * @returns {Shape | null}
+ */
+export function reduceShape(shape, op, place, pool) {
+  if (op.op === "del") return null;
+  if (op.op === "add") return shape ?? shapeFromWire(op.shape, place, pool);
+  return shape === null ? null : written(shape, op, place, pool);
+}
+
+/**
+ * Whether a `clear` by `author` takes the shape away (SPEC B5). What the author added in later ops
+ * is not on the board yet when this is asked.
+ * @param {Shape} shape
+ * @param {ClearOp} op
+ * @param {number} author
+ */
+export function isCleared(shape, op, author) {
+  const old = shape.seq <= op.upto || shape.author === author;
+  const theirs = (op.only ?? shape.author) === shape.author;
+  return shape.page === op.page && old && theirs;
+}
+
+/**
+ * @param {Shape} shape
+ * @param {SetOp} op
+ * @param {Place} place
+ * @param {PointPool} pool
+ */
+function written(shape, op, place, pool) {
+  /** @type {Unboxed} */
+  const next = { ...shape };
+  if (op.pos != null) [next.x, next.y, next.rotation] = op.pos;
+  if (op.geometry != null) {
+    next.w = op.geometry.w ?? 0;
+    next.h = op.geometry.h ?? 0;
+    Object.assign(next, pool.add(op.geometry));
+  }
+  if (op.style != null) {
+    next.ink = op.style.ink;
+    next.size = op.style.size;
+  }
+  if (op.text != null) next.text = op.text;
+  if (op.z != null) next.z = op.z === "front" ? zOf(place) : -zOf(place);
+  // A move keeps the box's size; going through all points again would make it slow.
+  const same = op.geometry == null && next.size === shape.size && next.rotation === shape.rotation;
+  if (!same) return boxed(next, pool);
+  return { ...next, box: shifted(shape.box, next.x - shape.x, next.y - shape.y) };
+}

@@ -1,0 +1,64 @@
+/**
+ * What my own latest edits removed, so that their `restore` can be shown before the server has
+ * answered. Bounded in bytes, oldest out first; what is not here comes back with the log.
+ */
+
+import { REMOVAL_BYTES } from "./limits.js";
+
+/** @typedef {import("./points.js").PointPool} PointPool */
+/** @typedef {import("./shape.js").Shape} Shape */
+
+/** Rough bytes of a record and of one point. */
+const RECORD_BYTES = 160;
+const POINT_BYTES = 11;
+
+export class Removals {
+  #pool;
+  #bytes = 0;
+  /** Shapes by id, by edit; the oldest edit first. @type {Map<string, Map<string, Shape>>} */
+  #known = new Map();
+
+  /** @param {PointPool} pool  of the shapes that will be kept */
+  constructor(pool) {
+    this.#pool = pool;
+  }
+
+  /** Keeps what an edit removed; the newest is kept whatever its size. @param {string} edit @param {readonly Shape[]} shapes */
+  keep(edit, shapes) {
+    if (shapes.length === 0) return;
+    this.#forget(edit);
+    const kept = new Map();
+    // Of a shape that was removed twice in one edit, `restore` finds the first.
+    for (const shape of shapes) if (!kept.has(shape.id)) kept.set(shape.id, shape);
+    for (const shape of kept.values()) this.#pool.retain(shape);
+    this.#known.set(edit, kept);
+    this.#bytes += weigh(kept.values());
+    for (const old of this.#known.keys()) {
+      if (this.#bytes <= REMOVAL_BYTES || this.#known.size === 1) break;
+      this.#forget(old);
+    }
+  }
+
+  /** The shapes that an edit removed, by id. @param {string} edit */
+  of(edit) {
+    return this.#known.get(edit);
+  }
+
+  /** @param {string} edit */
+  #forget(edit) {
+    const kept = this.#known.get(edit);
+    if (kept === undefined) return;
+    for (const shape of kept.values()) this.#pool.release(shape);
+    this.#bytes -= weigh(kept.values());
+    this.#known.delete(edit);
+  }
+}
+
+/** @param {Iterable<Shape>} shapes */
+function weigh(shapes) {
+  let bytes = 0;
+  for (const { count, text } of shapes) {
+    bytes += RECORD_BYTES + POINT_BYTES * count + 2 * (text ?? "").length;
+  }
+  return bytes;
+}

@@ -1,0 +1,273 @@
+/**
+ * What the page shows: the board as the log has it, with my pending edits on top.
+ *
+ * Only the shapes that differ from the log are kept twice, in an overlay, and only those that an
+ * edit touches are worked out again. Nobody writes to what is read here.
+ */
+
+import { Board, FIRST_PAPER } from "./board.js";
+import { canonical } from "./canonical.js";
+import { Grid } from "./grid.js";
+import { editKey, namedBy, Pending } from "./pending.js";
+import { idOf, isCleared } from "./reduce.js";
+import { Removals } from "./removals.js";
+import { compare } from "./stacking.js";
+
+/** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./pending.js").PendingEdit} PendingEdit */
+/** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
+/** @typedef {import("./reduce.js").Op} Op */
+/** @typedef {import("./shape.js").Shape} Shape */
+/** One shape that is now shown otherwise. @typedef {{id: string, page: number, before: Shape | null, after: Shape | null}} Change */
+/**
+ * What is now shown otherwise. With `reset` everything may be, and nothing is listed.
+ * @typedef {{reset: boolean, name: boolean, papers: boolean, changes: Change[]}} Update
+ */
+/** @typedef {(update: Update) => void} Listener */
+
+export class Replica {
+  /** As the log has it. */
+  board = new Board();
+  /** My number on this board, 0 while I have none. */
+  author = 0;
+  #pending = new Pending();
+  /** Shown instead of what the log has; null for what is hidden. @type {Map<string, Shape | null>} */
+  #overlay = new Map();
+  /** What is shown, by page. @type {Map<number, Grid>} */
+  #grids = new Map();
+  #removals = new Removals(this.board.pool);
+  /** @type {Set<Listener>} */
+  #listeners = new Set();
+
+  /** The points of all shapes that are shown. */
+  get pool() {
+    return this.board.pool;
+  }
+
+  /** My edits that the log does not have, in order. */
+  get pending() {
+    return this.#pending.edits;
+  }
+
+  /** The board's name, empty until somebody names it. */
+  get name() {
+    return this.#pending.name(this.board.name);
+  }
+
+  /** @param {number} page */
+  paper(page) {
+    return this.#pending.paper(page, this.board.pages.get(page) ?? FIRST_PAPER);
+  }
+
+  /** @param {string} id @returns {Shape | undefined} */
+  shape(id) {
+    const shown = this.#overlay.get(id);
+    return shown === undefined ? this.board.shapes.get(id) : (shown ?? undefined);
+  }
+
+  /** The shapes of a page that may paint into a box, in painting order. @param {Box} box @param {number} page */
+  query(box, page) {
+    const found = this.#grids.get(page)?.query(box) ?? [];
+    return found.sort(compare);
+  }
+
+  /** Around everything on a page, null for an empty one. @param {number} page @returns {Box | null} */
+  bounds(page) {
+    return this.#grids.get(page)?.bounds() ?? null;
+  }
+
+  /** Shapes on a page. @param {number} page */
+  count(page) {
+    return this.#grids.get(page)?.size ?? 0;
+  }
+
+  /** The confirmed board in the form that replicas are compared by (SPEC D11). */
+  canonical() {
+    return canonical(this.board);
+  }
+
+  /**
+   * Calls `listener` after every change. The points of a shape that is gone can be read until then.
+   * @param {Listener} listener
+   * @returns {() => void} ends the subscription
+   */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Shows an edit at once. @param {PendingEdit} edit */
+  addPending(edit) {
+    this.pool.sweep();
+    const name = this.name;
+    this.#pending.add(edit);
+    this.#tell(name, this.#update(this.#touchedBy(edit)), edit.ops);
+  }
+
+  /** Takes back an edit that was refused. @param {string} tag @param {number} n @returns {boolean} whether it was pending */
+  dropPending(tag, n) {
+    return this.#drop((edit) => edit.tag === tag && edit.n === n).length > 0;
+  }
+
+  /** Takes back all edits of a tag up to a number. @param {string} tag @param {number} n @returns {PendingEdit[]} */
+  dropPendingUpTo(tag, n) {
+    return this.#drop((edit) => edit.tag === tag && edit.n <= n);
+  }
+
+  /** Learns my number, with the welcome; a logged edit of mine tells it too. @param {number} author */
+  setAuthor(author) {
+    if (author === this.author) return;
+    this.pool.sweep();
+    this.author = author;
+    this.#tell(this.name, this.#update(this.#undecided()), []);
+  }
+
+  /**
+   * Takes the next edit of the log. If it is one of mine, what the log has of it counts.
+   * @param {LoggedEdit} edit
+   * @param {number} seq
+   */
+  advance(edit, seq) {
+    const name = this.name;
+    const { before, removed } = this.board.advance(edit, seq);
+    const ids = new Set(before.keys());
+    const mine = this.#pending.take(edit.tag, edit.n);
+    if (mine !== null) {
+      this.#removals.keep(editKey(edit.tag, edit.n), removed);
+      for (const id of this.#touchedBy(mine)) ids.add(id);
+      if (this.author !== edit.author) {
+        this.author = edit.author;
+        for (const id of this.#undecided()) ids.add(id);
+      }
+    }
+    this.#tell(name, this.#update(ids, before), [...edit.ops, ...(mine?.ops ?? [])]);
+  }
+
+  /** Shows another state of the log; what is pending stays on top of it. @param {Board} board */
+  replaceBoard(board) {
+    this.board = board;
+    this.#removals = new Removals(board.pool);
+    this.#overlay.clear();
+    this.#grids.clear();
+    for (const shape of board.shapes.values()) this.#gridOf(shape).insert(shape);
+    this.#update(
+      this.#pending.isWide ? [...board.shapes.keys(), ...this.#pending.ids()] : this.#pending.ids(),
+    );
+    this.#notify({ reset: true, name: true, papers: true, changes: [] });
+  }
+
+  /** @param {(edit: PendingEdit) => boolean} isGone */
+  #drop(isGone) {
+    const dropped = this.pending.filter(isGone);
+    if (dropped.length === 0) return dropped;
+    this.pool.sweep();
+    const name = this.name;
+    /** @type {Set<string>} */
+    const ids = new Set();
+    for (const edit of dropped) {
+      this.#pending.take(edit.tag, edit.n);
+      for (const id of this.#touchedBy(edit)) ids.add(id);
+    }
+    this.#tell(
+      name,
+      this.#update(ids),
+      dropped.flatMap(({ ops }) => ops),
+    );
+    return dropped;
+  }
+
+  /** Shapes that a pending edit of mine, new or just gone, may change. @param {PendingEdit} edit */
+  #touchedBy(edit) {
+    /** @type {Set<string>} */
+    const ids = new Set();
+    for (const op of edit.ops) {
+      const id = idOf(op);
+      if (id !== null) ids.add(id);
+      if (op.op !== "clear" && op.op !== "restore") continue;
+      for (const undecided of this.#undecided()) ids.add(undecided);
+      const restored = op.op === "restore" ? this.#removals.of(namedBy(op, edit)) : undefined;
+      for (const removed of restored?.keys() ?? []) ids.add(removed);
+      if (op.op !== "clear") continue;
+      for (const shape of this.board.shapes.values()) {
+        if (isCleared(shape, op, this.author)) ids.add(shape.id);
+      }
+    }
+    return ids;
+  }
+
+  /** Shapes that pending edits name, hide or show. */
+  #undecided() {
+    return new Set([...this.#overlay.keys(), ...this.#pending.ids()]);
+  }
+
+  /**
+   * Works out again what is shown of some shapes.
+   * @param {Iterable<string>} ids  each at most once
+   * @param {ReadonlyMap<string, Shape | null>} [before]  what the log had of them, where it has another now
+   */
+  #update(ids, before = new Map()) {
+    /** @type {Change[]} */
+    const changes = [];
+    const context = { author: this.author, pool: this.pool, removals: this.#removals };
+    for (const id of ids) {
+      const confirmed = this.board.shapes.get(id) ?? null;
+      const hidden = this.#overlay.get(id);
+      const base = before.get(id);
+      const old = hidden !== undefined ? hidden : base !== undefined ? base : confirmed;
+      const next = this.#pending.reduce(id, confirmed, context);
+      this.#cover(id, next, confirmed);
+      if (old !== next) this.#show(id, old, next, changes);
+    }
+    return changes;
+  }
+
+  /** Keeps in the overlay what differs from the log. @param {string} id @param {Shape | null} shape @param {Shape | null} confirmed */
+  #cover(id, shape, confirmed) {
+    const old = this.#overlay.get(id) ?? null;
+    if (shape === confirmed) {
+      this.#overlay.delete(id);
+    } else {
+      if (shape !== null) this.pool.retain(shape);
+      this.#overlay.set(id, shape);
+    }
+    if (old !== null) this.pool.release(old);
+  }
+
+  /** @param {string} id @param {Shape | null} before @param {Shape | null} after @param {Change[]} changes */
+  #show(id, before, after, changes) {
+    if (before !== null) this.#gridOf(before).remove(before);
+    if (after !== null) this.#gridOf(after).insert(after);
+    // An id that was deleted and added anew may lie on another page.
+    if (before !== null && after !== null && before.page !== after.page) {
+      changes.push({ id, page: before.page, before, after: null });
+      changes.push({ id, page: after.page, before: null, after });
+      return;
+    }
+    const { page } = /** @type {Shape} */ (after ?? before);
+    changes.push({ id, page, before, after });
+  }
+
+  /** @param {Shape} shape */
+  #gridOf({ page }) {
+    let grid = this.#grids.get(page);
+    if (grid === undefined) {
+      grid = new Grid();
+      this.#grids.set(page, grid);
+    }
+    return grid;
+  }
+
+  /** @param {string} oldName @param {Change[]} changes @param {readonly Op[]} ops  that may have changed settings */
+  #tell(oldName, changes, ops) {
+    const name = this.name !== oldName;
+    const papers = ops.some(({ op }) => op === "page");
+    if (name || papers || changes.length > 0) this.#notify({ reset: false, name, papers, changes });
+  }
+
+  /** @param {Update} update */
+  #notify(update) {
+    for (const listener of [...this.#listeners]) listener(update);
+  }
+}

@@ -1,0 +1,248 @@
+/**
+ * A shape as the client holds it: a small flat record that is never changed. A change makes a new
+ * record, so whoever holds one can compare by identity.
+ *
+ * Rotation turns a shape clockwise around its position.
+ */
+
+import { inflate } from "./box.js";
+
+/** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./points.js").PointPool} PointPool */
+/** @typedef {"black" | "blue" | "red" | "green" | "orange" | "violet" | "sky" | "teal" | "pink" | "yellow" | "brown" | "grey"} InkName */
+/** @typedef {"ink" | "highlight" | "line" | "arrow" | "rectangle" | "ellipse" | "diamond" | "text" | "note"} Kind */
+/** @typedef {"blank" | "squares" | "lines" | "dots" | "staff"} Paper */
+
+/**
+ * @typedef {object} Shape
+ * @property {string} id
+ * @property {string} tag
+ * @property {number} n
+ * @property {Kind} kind
+ * @property {number} page
+ * @property {number} author  0 while it is not known
+ * @property {number} seq     of the edit that created it
+ * @property {number} x       units
+ * @property {number} y
+ * @property {number} rotation  1/100 degree
+ * @property {InkName} ink
+ * @property {number} size    units: width of the stroke, or size of the type
+ * @property {string | null} text
+ * @property {number} z
+ * @property {number} w       units, 0 for shapes that are made of points
+ * @property {number} h
+ * @property {number} start   its points in the pool
+ * @property {number} count
+ * @property {Box} box        all that is painted, in units
+ */
+
+/**
+ * Geometry on the wire (SPEC D5, D6): columns of differences, a line, or width and height.
+ * @typedef {object} WireGeometry
+ * @property {number[]} [points]
+ * @property {number[]} [pressure]
+ * @property {number[]} [time]
+ * @property {number} [w]
+ * @property {number} [h]
+ */
+/** @typedef {[number, number, number]} WirePos  x, y, rotation */
+/** @typedef {{ink: InkName, size: number}} WireStyle */
+/**
+ * A shape as a client adds it (SPEC D3).
+ * @typedef {object} NewShape
+ * @property {string} id
+ * @property {Kind} kind
+ * @property {number} page
+ * @property {WirePos} pos
+ * @property {WireGeometry} geometry
+ * @property {WireStyle} style
+ * @property {string | null} [text]
+ */
+/** A shape on the board (SPEC D9). @typedef {NewShape & {author: number, seq: number, z: number}} WireShape */
+/** Where an op stands: its edit's author and seq, its place in the edit. @typedef {{author: number, seq: number, index: number}} Place */
+/** A shape without its box. @typedef {Omit<Shape, "box">} Unboxed */
+
+/** What is known of every kind. @type {Readonly<Record<Kind, {text: boolean, geometry: "ink" | "line" | "box"}>>} */
+const TRAITS = {
+  ink: { text: false, geometry: "ink" },
+  highlight: { text: false, geometry: "ink" },
+  line: { text: false, geometry: "line" },
+  arrow: { text: false, geometry: "line" },
+  rectangle: { text: false, geometry: "box" },
+  ellipse: { text: false, geometry: "box" },
+  diamond: { text: false, geometry: "box" },
+  text: { text: true, geometry: "box" },
+  note: { text: true, geometry: "box" },
+};
+
+export const KINDS = /** @type {readonly Kind[]} */ (Object.keys(TRAITS));
+
+/** @type {readonly Paper[]} */
+export const PAPERS = ["blank", "squares", "lines", "dots", "staff"];
+
+/** Whether shapes of this kind have the text register. @param {Kind} kind */
+export function hasText(kind) {
+  return TRAITS[kind].text;
+}
+
+/** Which of the three geometries a kind has. @param {Kind} kind */
+export function geometryOf(kind) {
+  return TRAITS[kind].geometry;
+}
+
+/** Room for 2^11 ops an edit and 2^5 places between two of them (SPEC B1). @param {Place} place */
+export function zOf({ seq, index }) {
+  return seq * 2 ** 16 + index * 2 ** 5;
+}
+
+/** @param {string} id */
+export function splitId(id) {
+  return { tag: id.slice(0, 16), n: Number(id.slice(17)) };
+}
+
+/**
+ * A record out of its form on the wire; its points go into the pool.
+ * @param {NewShape | WireShape} wire
+ * @param {Place | null} place  of the `add`; null for a shape that has author, seq and z already
+ * @param {PointPool} pool
+ * @returns {Shape}
+ */
+export function shapeFromWire(wire, place, pool) {
+  const there = /** @type {WireShape} */ (wire);
+  return boxed(
+    {
+      id: wire.id,
+      ...splitId(wire.id),
+      kind: wire.kind,
+      page: wire.page,
+      author: place === null ? there.author : place.author,
+      seq: place === null ? there.seq : place.seq,
+      x: wire.pos[0],
+      y: wire.pos[1],
+      rotation: wire.pos[2],
+      ink: wire.style.ink,
+      size: wire.style.size,
+      text: wire.text ?? null,
+      z: place === null ? there.z : zOf(place),
+      w: wire.geometry.w ?? 0,
+      h: wire.geometry.h ?? 0,
+      ...pool.add(wire.geometry),
+    },
+    pool,
+  );
+}
+
+/**
+ * The geometry register on the wire, keys in the order of SPEC D11.
+ * @param {Shape} shape
+ * @param {PointPool} pool
+ * @returns {WireGeometry}
+ */
+export function geometryToWire(shape, pool) {
+  const form = geometryOf(shape.kind);
+  if (form === "box") return { w: shape.w, h: shape.h };
+  const columns = pool.columns(shape);
+  return form === "line" ? { points: columns.points } : columns;
+}
+
+/**
+ * A shape as snapshots and exports have it, keys in the order of SPEC D11.
+ * @param {Shape} shape
+ * @param {PointPool} pool
+ * @returns {WireShape}
+ */
+export function toWire(shape, pool) {
+  const { id, kind, page, author, seq, x, y, rotation, ink, size, text, z } = shape;
+  const geometry = geometryToWire(shape, pool);
+  /** @type {WirePos} */
+  const pos = [x, y, rotation];
+  const style = { ink, size };
+  const fixed = { id, kind, page, author, seq, pos, geometry, style };
+  return text === null ? { ...fixed, z } : { ...fixed, text, z };
+}
+
+/** The record with the box of all that it paints. @param {Unboxed} shape @param {PointPool} pool @returns {Shape} */
+export function boxed(shape, pool) {
+  const bare = shape.count > 0 ? boxOfPoints(shape, pool) : boxOfCorners(shape);
+  return { ...shape, box: inflate(bare, reach(shape)) };
+}
+
+/** Half the width of a stroke where it is widest; a text paints inside its box. @param {Unboxed} shape */
+function reach({ kind, size }) {
+  if (geometryOf(kind) === "ink") return Math.ceil(0.7 * size);
+  return hasText(kind) ? 0 : Math.ceil(size / 2);
+}
+
+/** @param {Unboxed} shape @param {PointPool} pool @returns {Box} */
+function boxOfPoints({ kind, x, y, rotation, start, count }, pool) {
+  const { xy } = pool;
+  const { sin, cos } = turn(rotation);
+  let minX = Number.POSITIVE_INFINITY;
+  let minY = Number.POSITIVE_INFINITY;
+  let maxX = Number.NEGATIVE_INFINITY;
+  let maxY = Number.NEGATIVE_INFINITY;
+  for (let at = start * 2; at < (start + count) * 2; at += 2) {
+    const px = num(xy, at);
+    const py = num(xy, at + 1);
+    const turnedX = px * cos - py * sin;
+    const turnedY = px * sin + py * cos;
+    minX = Math.min(minX, turnedX);
+    minY = Math.min(minY, turnedY);
+    maxX = Math.max(maxX, turnedX);
+    maxY = Math.max(maxY, turnedY);
+  }
+  const bare = rounded({ minX: x + minX, minY: y + minY, maxX: x + maxX, maxY: y + maxY });
+  return geometryOf(kind) === "ink" ? inflate(bare, bulge(xy, start, count)) : bare;
+}
+
+/**
+ * How far the curve through the points may leave their box. It bends most where the step from point
+ * to point changes most: on a circle by an eighth of that change, and here with a margin.
+ * @param {Int32Array} xy
+ * @param {number} start
+ * @param {number} count
+ */
+function bulge(xy, start, count) {
+  let most = 0;
+  for (let at = (start + 1) * 2; at < (start + count - 1) * 2; at += 2) {
+    const ddx = num(xy, at - 2) - 2 * num(xy, at) + num(xy, at + 2);
+    const ddy = num(xy, at - 1) - 2 * num(xy, at + 1) + num(xy, at + 3);
+    most = Math.max(most, Math.abs(ddx), Math.abs(ddy));
+  }
+  return Math.ceil(most / 6);
+}
+
+/** @param {Unboxed} shape @returns {Box} */
+function boxOfCorners({ x, y, rotation, w, h }) {
+  if (rotation === 0) return { minX: x, minY: y, maxX: x + w, maxY: y + h };
+  const { sin, cos } = turn(rotation);
+  const xs = [0, w * cos, w * cos - h * sin, -h * sin];
+  const ys = [0, w * sin, w * sin + h * cos, h * cos];
+  return rounded({
+    minX: x + Math.min(...xs),
+    minY: y + Math.min(...ys),
+    maxX: x + Math.max(...xs),
+    maxY: y + Math.max(...ys),
+  });
+}
+
+/** Sine and cosine of a rotation. @param {number} rotation  1/100 degree */
+export function turn(rotation) {
+  const angle = (rotation / 18_000) * Math.PI;
+  return rotation === 0 ? { sin: 0, cos: 1 } : { sin: Math.sin(angle), cos: Math.cos(angle) };
+}
+
+/** Outwards to whole units. @param {Box} box @returns {Box} */
+function rounded({ minX, minY, maxX, maxY }) {
+  return {
+    minX: Math.floor(minX),
+    minY: Math.floor(minY),
+    maxX: Math.ceil(maxX),
+    maxY: Math.ceil(maxY),
+  };
+}
+
+/** A number that the loops above know to be there. @param {Int32Array} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

@@ -1,0 +1,170 @@
+/**
+ * The canvas with what is going on: the ink that is being drawn, mine and the others', and shapes
+ * that are being moved. While only ink grows, only the rectangle around its end is painted.
+ */
+
+import { intersects, shifted } from "../model/box.js";
+import { HIGHLIGHTS, INKS } from "../model/colour.js";
+import { compare } from "../model/stacking.js";
+import { Dirty } from "./dirty.js";
+import { LiveInk } from "./live_ink.js";
+import { paintedBox } from "./paint.js";
+import { pixelsAround, pixelsOf, unitsUnder } from "./view.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/preview.js").InkPreview} InkPreview */
+/** @typedef {import("../model/preview.js").MovePreview} MovePreview */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./paint.js").Ground} Ground */
+/** @typedef {import("./paint.js").Painter} Painter */
+/** @typedef {import("./view.js").View} View */
+/**
+ * What is going on on the page, in the order in which it began. The key of an ink names the stroke.
+ * @typedef {{inks: readonly {key: string, preview: InkPreview}[], moves: readonly MovePreview[]}} Going
+ */
+
+export class Hot {
+  #canvas;
+  #ctx;
+  #under;
+  #board;
+  #painter;
+  /** @type {Map<string, LiveInk>} */
+  #inks = new Map();
+  /** @type {View | null} */
+  #view = null;
+  #empty = true;
+  #moving = false;
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLCanvasElement} under  the cold canvas; highlighters let it shine through
+   * @param {{board: Replica, painter: Painter}} options
+   */
+  constructor(canvas, under, { board, painter }) {
+    const ctx = canvas.getContext("2d");
+    if (ctx === null) throw new Error("this browser has no 2D canvas");
+    this.#canvas = canvas;
+    this.#ctx = ctx;
+    this.#under = under;
+    this.#board = board;
+    this.#painter = painter;
+  }
+
+  /** Everything is painted again with the next frame. */
+  invalidate() {
+    this.#view = null;
+  }
+
+  /** @param {number} width @param {number} height  device pixels */
+  resize(width, height) {
+    if (this.#canvas.width === width && this.#canvas.height === height) return;
+    this.#canvas.width = width;
+    this.#canvas.height = height;
+    this.#empty = true;
+    this.invalidate();
+  }
+
+  /** @param {View} view @param {Going} going */
+  frame(view, { inks, moves }) {
+    const ended = this.#follow(inks);
+    const moved = this.#view === null || !isSameView(this.#view, view);
+    const whole = moved || ended || this.#moving || moves.length > 0;
+    this.#view = view;
+    this.#moving = moves.length > 0;
+    if (this.#inks.size === 0 && moves.length === 0 && this.#empty) return;
+    const dirty = new Dirty();
+    if (whole) dirty.add(pixelsOf(view));
+    else for (const ink of this.#inks.values()) this.#addChanged(dirty, ink, view);
+    const shapes = moves.flatMap((move) => this.#movedShapes(move));
+    for (const region of dirty.takeAll()) this.#paint(region, view, shapes);
+    this.#empty = this.#inks.size === 0 && moves.length === 0;
+  }
+
+  /** Takes over the newest points. Returns whether a stroke is gone or begun anew. @param {Going["inks"]} inks */
+  #follow(inks) {
+    let ended = false;
+    const keys = new Set(inks.map(({ key }) => key));
+    for (const key of this.#inks.keys()) {
+      if (!keys.has(key)) ended = this.#inks.delete(key);
+    }
+    for (const { key, preview } of inks) {
+      const known = this.#inks.get(key);
+      if (known?.goesOn(preview)) {
+        if (known.preview !== preview) known.update(preview);
+        continue;
+      }
+      if (known !== undefined) ended = true;
+      this.#inks.set(key, new LiveInk(preview));
+    }
+    return ended;
+  }
+
+  /** @param {Dirty} dirty @param {LiveInk} ink @param {View} view */
+  #addChanged(dirty, ink, view) {
+    if (ink.changed !== null) dirty.add(pixelsAround(ink.changed, view.k));
+    ink.changed = null;
+  }
+
+  /** @param {MovePreview} move @returns {{shape: Shape, dx: number, dy: number}[]} */
+  #movedShapes({ ids, dx, dy }) {
+    const found = [];
+    for (const id of ids) {
+      const shape = this.#board.shape(id);
+      if (shape !== undefined) found.push(shape);
+    }
+    return found.sort(compare).map((shape) => ({ shape, dx, dy }));
+  }
+
+  /**
+   * @param {Box} region  pixels counted from the board's origin
+   * @param {View} view
+   * @param {readonly {shape: Shape, dx: number, dy: number}[]} shapes
+   */
+  #paint(region, view, shapes) {
+    const ctx = this.#ctx;
+    const { minX, minY, maxX, maxY } = region;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
+    ctx.clip();
+    ctx.clearRect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
+    const seen = unitsUnder(region, view.k);
+    for (const { shape, dx, dy } of shapes) {
+      const mapping = { k: view.k, ox: view.ox - dx * view.k, oy: view.oy - dy * view.k };
+      if (!intersects(paintedBox(shape), shifted(seen, -dx, -dy))) continue;
+      this.#painter.paint({ ctx, mapping, under: this.#under }, shape, this.#board.pool);
+    }
+    this.#painter.flush();
+    for (const ink of this.#inks.values()) {
+      ink.changed = null;
+      if (intersects(ink.box, seen))
+        this.#paintInk({ ctx, mapping: view, under: this.#under }, ink);
+    }
+    ctx.restore();
+  }
+
+  /** @param {Ground} ground @param {LiveInk} live */
+  #paintInk(ground, live) {
+    const { ctx, mapping } = ground;
+    const { x, y, ink, shapeKind } = live.preview;
+    const { k, ox, oy } = mapping;
+    ctx.globalAlpha = 1;
+    ctx.setTransform(k, 0, 0, k, x * k - ox, y * k - oy);
+    const path = live.path();
+    if (shapeKind === "highlight") {
+      this.#painter.highlight(ground, path, HIGHLIGHTS[ink][this.#painter.theme]);
+      return;
+    }
+    ctx.fillStyle = INKS[ink][this.#painter.theme];
+    ctx.fill(path);
+  }
+}
+
+/** @param {View} a @param {View} b */
+function isSameView(a, b) {
+  return (
+    a.k === b.k && a.ox === b.ox && a.oy === b.oy && a.width === b.width && a.height === b.height
+  );
+}

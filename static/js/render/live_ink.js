@@ -1,0 +1,146 @@
+/**
+ * One stroke while it is being drawn. What no later point can change any more is outlined once; only
+ * the last few points are outlined again each time, so a long stroke costs no more than a short one.
+ */
+
+import { inflate, union } from "../model/box.js";
+import { Outliner, traceOutline, widthFactor } from "../model/outline.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/preview.js").InkPreview} InkPreview */
+
+/** The outline of a point depends on this many before it. */
+const LEAD = 8;
+
+/**
+ * Pieces share this many points: close to its end a piece is a little slimmer than the whole stroke,
+ * and the next one covers that.
+ */
+const SHARED = 4;
+
+/** So many points are outlined together once they are settled; fewer would be many small pieces. */
+const PIECE = 16;
+
+const outliner = new Outliner();
+
+export class LiveInk {
+  /** All of the stroke in units. @type {Box} */
+  box = { minX: 0, minY: 0, maxX: 0, maxY: 0 };
+  /** Since the last `update`: the part that may look different, or null. @type {Box | null} */
+  changed = null;
+  /** @type {InkPreview} */
+  preview;
+  #settled = new Path2D();
+  /** Points in the settled path; the last few are in the tail too. */
+  #settledLength = 0;
+  /** Points that `box` surrounds. */
+  #boxed = 0;
+  #tail = new Path2D();
+  /** @type {Box | null} */
+  #tailBox = null;
+
+  /** @param {InkPreview} preview */
+  constructor(preview) {
+    this.preview = preview;
+    this.update(preview);
+  }
+
+  /** Whether a later preview goes on with this stroke. @param {InkPreview} next */
+  goesOn(next) {
+    const { x, y, size, ink, shapeKind, page } = this.preview;
+    return (
+      next.length >= this.#settledLength &&
+      next.x === x &&
+      next.y === y &&
+      next.size === size &&
+      next.ink === ink &&
+      next.shapeKind === shapeKind &&
+      next.page === page
+    );
+  }
+
+  /** @param {InkPreview} preview  the same stroke with more points, or its last point elsewhere */
+  update(preview) {
+    this.preview = preview;
+    this.#enlargeBox();
+    // The tail as it was, and all that has come since.
+    const loose = this.#boxOf(this.#tailStart(), preview.length);
+    this.changed = this.#tailBox === null ? loose : union(this.#tailBox, loose);
+    this.#settle();
+    const from = this.#tailStart();
+    this.#tail = new Path2D();
+    traceOutline(this.#tail, this.#outline(from, preview.length));
+    this.#tailBox = this.#boxOf(from, preview.length);
+  }
+
+  #tailStart() {
+    return Math.max(0, this.#settledLength - SHARED);
+  }
+
+  /** The whole outline as one path, in units relative to the stroke's position. */
+  path() {
+    const whole = new Path2D(this.#settled);
+    whole.addPath(this.#tail);
+    return whole;
+  }
+
+  #settle() {
+    const { length } = this.preview;
+    const known = Math.max(0, length - LEAD);
+    if (known - this.#settledLength < PIECE) return;
+    traceOutline(this.#settled, this.#outline(this.#tailStart(), known));
+    this.#settledLength = known;
+  }
+
+  /** Outline of a run of points as it is within the whole stroke. @param {number} from @param {number} to  exclusive */
+  #outline(from, to) {
+    const { xy, pressure, length, size } = this.preview;
+    const first = Math.max(0, from - LEAD);
+    const last = Math.min(length, to + LEAD);
+    outliner.begin(size);
+    for (let at = first; at < last; at += 1) {
+      outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
+    }
+    return outliner.outline(from - first, to - first);
+  }
+
+  #enlargeBox() {
+    const { length } = this.preview;
+    const box = this.#boxOf(Math.max(0, this.#boxed - 1), length);
+    this.box = this.#boxed === 0 ? box : union(this.box, box);
+    this.#boxed = length;
+  }
+
+  /** Around a run of points with all that is painted of them, in units of the board. @param {number} from @param {number} to @returns {Box} */
+  #boxOf(from, to) {
+    const { x, y, xy, size } = this.preview;
+    let minX = Number.POSITIVE_INFINITY;
+    let minY = Number.POSITIVE_INFINITY;
+    let maxX = Number.NEGATIVE_INFINITY;
+    let maxY = Number.NEGATIVE_INFINITY;
+    let longest = 0;
+    for (let at = from; at < to; at += 1) {
+      const px = x + num(xy, at * 2);
+      const py = y + num(xy, at * 2 + 1);
+      if (at > from) {
+        const step = Math.max(
+          Math.abs(px - x - num(xy, at * 2 - 2)),
+          Math.abs(py - y - num(xy, at * 2 - 1)),
+        );
+        longest = Math.max(longest, step);
+      }
+      minX = Math.min(minX, px);
+      minY = Math.min(minY, py);
+      maxX = Math.max(maxX, px);
+      maxY = Math.max(maxY, py);
+    }
+    // Between two points the curve may leave their box by a part of the distance.
+    const margin = Math.ceil((size / 2) * widthFactor(255) + longest / 4);
+    return inflate({ minX, minY, maxX, maxY }, margin);
+  }
+}
+
+/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

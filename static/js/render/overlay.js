@@ -1,0 +1,195 @@
+/**
+ * The uppermost canvas: frames of what is selected, the frame that selects, the ring of the eraser,
+ * and the cursors of the others. All of it is measured in CSS pixels, whatever the zoom.
+ */
+
+import { ACCENT, PAPER, personColour } from "../model/colour.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/colour.js").Theme} Theme */
+/** @typedef {import("./cursors.js").SeenCursor} SeenCursor */
+/** @typedef {import("./view.js").View} View */
+/** @typedef {{x: number, y: number}} Point */
+/**
+ * @typedef {object} Scene
+ * @property {readonly Box[]} frames  around each selected shape, in units
+ * @property {Box | null} frame  around all of them
+ * @property {Box | null} marquee  in units
+ * @property {{place: Point, radius: number} | null} ring  in CSS pixels
+ * @property {readonly SeenCursor[]} cursors
+ */
+
+const FRAME_WIDTH = 1.5;
+
+/** Room between what is selected and its frame. */
+const FRAME_GAP = 6;
+const FRAME_CORNER = 3;
+
+/** Opacity of the frames around single shapes, and of the inside of the frame that selects. */
+const SINGLE_ALPHA = 0.45;
+const MARQUEE_ALPHA = 0.08;
+
+/** The arrow of a cursor points to its origin; its sides are about 16 long. */
+const ARROW = "M0 0 15.6 6.2 8.9 8.6 6.2 15.4z";
+const ARROW_EDGE = 1.5;
+
+/** The tag with the name below it. */
+const TAG = { x: 13, y: 15, height: 22, padding: 9, font: "600 12.5px system-ui, sans-serif" };
+const TAG_CORNERS = [2, 7, 7, 7];
+
+/** Letters of a name that are shown; nobody's tag covers half the board. */
+const MOST_LETTERS = 24;
+
+const WHITE = "#FFFFFF";
+
+export class Overlay {
+  /** @type {Theme} */
+  theme;
+  #canvas;
+  #ctx;
+  #arrow = new Path2D(ARROW);
+  /** Widths of names in the tag's font. @type {Map<string, number>} */
+  #widths = new Map();
+  #empty = true;
+
+  /** @param {HTMLCanvasElement} canvas @param {Theme} theme */
+  constructor(canvas, theme) {
+    const ctx = canvas.getContext("2d");
+    if (ctx === null) throw new Error("this browser has no 2D canvas");
+    this.#canvas = canvas;
+    this.#ctx = ctx;
+    this.theme = theme;
+  }
+
+  /** @param {number} width @param {number} height  device pixels */
+  resize(width, height) {
+    if (this.#canvas.width === width && this.#canvas.height === height) return;
+    this.#canvas.width = width;
+    this.#canvas.height = height;
+    this.#empty = true;
+  }
+
+  /** @param {View} view @param {Scene} scene */
+  paint(view, { frames, frame, marquee, ring, cursors }) {
+    const ctx = this.#ctx;
+    const empty = frame === null && marquee === null && ring === null && cursors.length === 0;
+    if (empty && this.#empty) return;
+    this.#empty = empty;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
+    if (frame !== null) this.#frames(view, frames, frame);
+    if (marquee !== null) this.#marquee(screenBox(marquee, view));
+    if (ring !== null) this.#ring(ring.place, ring.radius);
+    for (const cursor of cursors) this.#cursor(cursor, view);
+  }
+
+  /** @param {View} view @param {readonly Box[]} frames @param {Box} frame */
+  #frames(view, frames, frame) {
+    const ctx = this.#ctx;
+    ctx.strokeStyle = ACCENT[this.theme];
+    ctx.globalAlpha = SINGLE_ALPHA;
+    ctx.lineWidth = 1;
+    for (const each of frames) outline(ctx, screenBox(each, view), 1);
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = FRAME_WIDTH;
+    outline(ctx, screenBox(frame, view), FRAME_GAP);
+  }
+
+  /** @param {Box} box  CSS pixels */
+  #marquee({ minX, minY, maxX, maxY }) {
+    const ctx = this.#ctx;
+    ctx.fillStyle = ACCENT[this.theme];
+    ctx.strokeStyle = ACCENT[this.theme];
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.rect(minX, minY, maxX - minX, maxY - minY);
+    ctx.globalAlpha = MARQUEE_ALPHA;
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    ctx.stroke();
+  }
+
+  /** @param {Point} place @param {number} radius */
+  #ring({ x, y }, radius) {
+    const ctx = this.#ctx;
+    ctx.beginPath();
+    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    // The pale edge keeps the ring visible over ink of any colour.
+    ctx.globalAlpha = 0.85;
+    ctx.lineWidth = 3.5;
+    ctx.strokeStyle = PAPER[this.theme];
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = FRAME_WIDTH;
+    ctx.strokeStyle = ACCENT[this.theme];
+    ctx.stroke();
+  }
+
+  /** @param {SeenCursor} cursor @param {View} view */
+  #cursor({ name, x, y, alpha }, view) {
+    const ctx = this.#ctx;
+    const place = screenPoint({ x, y }, view);
+    ctx.save();
+    ctx.globalAlpha = alpha;
+    ctx.translate(place.x, place.y);
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 2 * ARROW_EDGE;
+    ctx.strokeStyle = WHITE;
+    ctx.stroke(this.#arrow);
+    ctx.fillStyle = personColour(name);
+    ctx.fill(this.#arrow);
+    this.#tag(shortened(name));
+    ctx.restore();
+  }
+
+  /** @param {string} name */
+  #tag(name) {
+    if (name === "") return;
+    const ctx = this.#ctx;
+    ctx.font = TAG.font;
+    ctx.beginPath();
+    ctx.roundRect(TAG.x, TAG.y, this.#widthOf(name) + 2 * TAG.padding, TAG.height, TAG_CORNERS);
+    ctx.fill();
+    ctx.fillStyle = WHITE;
+    ctx.textBaseline = "middle";
+    ctx.fillText(name, TAG.x + TAG.padding, TAG.y + TAG.height / 2 + 0.5);
+  }
+
+  /** @param {string} name */
+  #widthOf(name) {
+    const known = this.#widths.get(name);
+    if (known !== undefined) return known;
+    // Names come and go all day on a board that stays open.
+    if (this.#widths.size > 500) this.#widths.clear();
+    const { width } = this.#ctx.measureText(name);
+    this.#widths.set(name, width);
+    return width;
+  }
+}
+
+/** @param {Point} point  units @param {View} view @returns {Point} CSS pixels */
+function screenPoint({ x, y }, { k, ox, oy, dpr }) {
+  return { x: (x * k - ox) / dpr, y: (y * k - oy) / dpr };
+}
+
+/** @param {Box} box  units @param {View} view @returns {Box} CSS pixels */
+function screenBox({ minX, minY, maxX, maxY }, view) {
+  const corner = screenPoint({ x: minX, y: minY }, view);
+  const other = screenPoint({ x: maxX, y: maxY }, view);
+  return { minX: corner.x, minY: corner.y, maxX: other.x, maxY: other.y };
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Box} box  CSS pixels @param {number} gap */
+function outline(ctx, { minX, minY, maxX, maxY }, gap) {
+  ctx.beginPath();
+  const width = maxX - minX + 2 * gap;
+  ctx.roundRect(minX - gap, minY - gap, width, maxY - minY + 2 * gap, FRAME_CORNER);
+  ctx.stroke();
+}
+
+/** @param {string} name */
+function shortened(name) {
+  const letters = [...name];
+  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS).join("")}…` : name;
+}

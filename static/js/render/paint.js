@@ -1,0 +1,279 @@
+/**
+ * How each kind of shape is painted, on whatever canvas and through whatever view.
+ *
+ * Shapes come one after the other in painting order. Ink that is about a pixel wide is collected
+ * and stroked together, which is several times faster and looks the same, so `flush` ends a run.
+ */
+
+import { HIGHLIGHTS, INKS, NOTE_TEXT, NOTES } from "../model/colour.js";
+import { turn } from "../model/shape.js";
+import { InkPaths } from "./paths.js";
+import { TextLayout } from "./text.js";
+import { LEAST_WIDTH_PX, ThinInk } from "./thin_ink.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/colour.js").Theme} Theme */
+/** @typedef {import("../model/points.js").PointPool} PointPool */
+/** @typedef {import("../model/shape.js").Kind} Kind */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./view.js").Mapping} Mapping */
+/**
+ * What is painted on: a context, and what lies under it where that is another canvas.
+ * @typedef {{ctx: CanvasRenderingContext2D, mapping: Mapping, under?: CanvasImageSource}} Ground
+ */
+
+/** Ink narrower than this on the device has no outline that could be seen. */
+const THIN_PX = 1.5;
+
+/** Corner of a rectangle and of a note, padding of a note, in units. */
+const CORNER = 160;
+const NOTE_CORNER = 64;
+const NOTE_PADDING = 288;
+
+/** Shadow of a note in units: how far down and how soft. */
+const SHADOW = { down: 48, blur: 128, colour: "rgba(0, 0, 0, 0.2)" };
+
+/** Barbs of an arrow: length in units, and their angle with the shaft. */
+const BARB = { perSize: 3, least: 128, most: 2048, share: 0.6, angle: 0.48 };
+
+/** Nothing is painted farther outside of a shape's box than this, in units. */
+export const MOST_SPILL = 1024;
+
+const NOTE_WEIGHT = 500;
+const TEXT_WEIGHT = 400;
+
+export class Painter {
+  /** @type {Theme} */
+  theme;
+  /** Whether text was painted, so that its font is needed. */
+  usesText = false;
+  #paths = new InkPaths();
+  #texts = new TextLayout();
+  #thin = new ThinInk();
+
+  /** @param {Theme} theme */
+  constructor(theme) {
+    this.theme = theme;
+  }
+
+  /** A font has come. */
+  forgetTexts() {
+    this.#texts.clear();
+  }
+
+  /** @param {Shape} shape  a record that is no longer shown */
+  forget(shape) {
+    this.#paths.forget(shape);
+  }
+
+  /**
+   * @param {Ground} ground
+   * @param {Shape} shape
+   * @param {PointPool} pool
+   * @param {number} [alpha]  1 is opaque
+   */
+  paint(ground, shape, pool, alpha = 1) {
+    const { ctx, mapping } = ground;
+    if (shape.kind === "ink" && shape.size * mapping.k < THIN_PX) {
+      this.#thin.add(ctx, mapping, { shape, pool, colour: INKS[shape.ink][this.theme], alpha });
+      return;
+    }
+    this.#thin.flush();
+    ctx.globalAlpha = alpha;
+    place(ctx, shape, mapping);
+    PAINTERS[shape.kind](this, ground, shape, pool);
+  }
+
+  /** Paints what is still collected. */
+  flush() {
+    this.#thin.flush();
+  }
+
+  /** @param {Shape} shape @param {PointPool} pool */
+  inkPath(shape, pool) {
+    return this.#paths.path(shape, pool);
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {import("./text.js").TextPlace} textPlace */
+  text(ctx, shape, textPlace) {
+    this.usesText = true;
+    this.#texts.paint(ctx, shape, textPlace);
+  }
+
+  /**
+   * Marks with a highlighter: the ink below shines through. On a canvas of its own what lies under
+   * it is copied first, else there would be nothing to shine through.
+   * @param {Ground} ground  whose transform is the path's
+   * @param {Path2D} path
+   * @param {string} colour
+   */
+  highlight({ ctx, under }, path, colour) {
+    ctx.save();
+    if (under !== undefined) {
+      ctx.clip(path);
+      ctx.save();
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.drawImage(under, 0, 0);
+      ctx.restore();
+    }
+    ctx.globalCompositeOperation = this.theme === "light" ? "multiply" : "lighten";
+    ctx.fillStyle = colour;
+    ctx.fill(path);
+    ctx.restore();
+  }
+}
+
+/** All that a shape paints, in units. @param {Shape} shape @returns {Box} */
+export function paintedBox(shape) {
+  const by = Math.min(MOST_SPILL, Math.ceil(SPILLS[shape.kind](shape)));
+  const { minX, minY, maxX, maxY } = shape.box;
+  return { minX: minX - by, minY: minY - by, maxX: maxX + by, maxY: maxY + by };
+}
+
+/** How far outside of its box each kind paints. @type {Readonly<Record<Kind, (shape: Shape) => number>>} */
+const SPILLS = {
+  ink: () => 0,
+  highlight: () => 0,
+  line: () => 0,
+  arrow: ({ size }) => barbOf(size) * Math.sin(BARB.angle),
+  rectangle: () => 0,
+  ellipse: () => 0,
+  diamond: () => 0,
+  // Another font than the author's may need another line.
+  text: ({ size }) => 2 * size,
+  note: () => SHADOW.down + SHADOW.blur,
+};
+
+/** Makes the context count in units from the shape's position. @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {Mapping} mapping */
+function place(ctx, { x, y, rotation }, { k, ox, oy }) {
+  const { sin, cos } = turn(rotation);
+  ctx.setTransform(k * cos, k * sin, -k * sin, k * cos, x * k - ox, y * k - oy);
+}
+
+/** @typedef {(painter: Painter, ground: Ground, shape: Shape, pool: PointPool) => void} KindPainter */
+
+/** @type {Readonly<Record<Kind, KindPainter>>} */
+const PAINTERS = {
+  ink: (painter, { ctx }, shape, pool) => {
+    ctx.fillStyle = INKS[shape.ink][painter.theme];
+    ctx.fill(painter.inkPath(shape, pool));
+  },
+  highlight: (painter, ground, shape, pool) => {
+    const colour = HIGHLIGHTS[shape.ink][painter.theme];
+    painter.highlight(ground, painter.inkPath(shape, pool), colour);
+  },
+  line: (painter, ground, shape, pool) => {
+    stroke(painter, ground, shape, (ctx) => shaft(ctx, endsOf(shape, pool)));
+  },
+  arrow: (painter, ground, shape, pool) => {
+    const ends = endsOf(shape, pool);
+    stroke(painter, ground, shape, (ctx) => {
+      shaft(ctx, ends);
+      barbs(ctx, ends, shape.size);
+    });
+  },
+  rectangle: (painter, ground, shape) => {
+    const { w, h } = shape;
+    const corner = Math.min(CORNER, w / 2, h / 2);
+    stroke(painter, ground, shape, (ctx) => ctx.roundRect(0, 0, w, h, corner));
+  },
+  ellipse: (painter, ground, shape) => {
+    const a = shape.w / 2;
+    const b = shape.h / 2;
+    stroke(painter, ground, shape, (ctx) => ctx.ellipse(a, b, a, b, 0, 0, 2 * Math.PI));
+  },
+  diamond: (painter, ground, shape) => {
+    const { w, h } = shape;
+    stroke(painter, ground, shape, (ctx) => {
+      ctx.moveTo(w / 2, 0);
+      ctx.lineTo(w, h / 2);
+      ctx.lineTo(w / 2, h);
+      ctx.lineTo(0, h / 2);
+      ctx.closePath();
+    });
+  },
+  text: (painter, { ctx, mapping }, shape) => {
+    ctx.fillStyle = INKS[shape.ink][painter.theme];
+    const { k } = mapping;
+    painter.text(ctx, shape, { x: 0, y: 0, width: shape.w, weight: TEXT_WEIGHT, k });
+  },
+  note: (painter, { ctx, mapping }, shape) => {
+    const { w, h } = shape;
+    const { k } = mapping;
+    ctx.save();
+    // A shadow is measured in pixels of the canvas, whatever the transform.
+    ctx.shadowColor = SHADOW.colour;
+    ctx.shadowOffsetY = SHADOW.down * k;
+    ctx.shadowBlur = SHADOW.blur * k;
+    ctx.fillStyle = NOTES[shape.ink][painter.theme];
+    ctx.beginPath();
+    ctx.roundRect(0, 0, w, h, Math.min(NOTE_CORNER, w / 2, h / 2));
+    ctx.fill();
+    ctx.shadowColor = "transparent";
+    ctx.clip();
+    ctx.fillStyle = NOTE_TEXT;
+    const pad = Math.min(NOTE_PADDING, w / 4, h / 4);
+    painter.text(ctx, shape, { x: pad, y: pad, width: w - 2 * pad, weight: NOTE_WEIGHT, k });
+    ctx.restore();
+  },
+};
+
+/**
+ * @param {Painter} painter
+ * @param {Ground} ground
+ * @param {Shape} shape
+ * @param {(ctx: CanvasRenderingContext2D) => void} trace
+ */
+function stroke({ theme }, { ctx, mapping }, { ink, size }, trace) {
+  ctx.strokeStyle = INKS[ink][theme];
+  ctx.lineWidth = Math.max(size, LEAST_WIDTH_PX / mapping.k);
+  ctx.lineCap = "round";
+  ctx.lineJoin = "round";
+  ctx.beginPath();
+  trace(ctx);
+  ctx.stroke();
+}
+
+/** @typedef {{x0: number, y0: number, x1: number, y1: number}} Ends */
+
+/** @param {Shape} shape @param {PointPool} pool @returns {Ends} */
+function endsOf({ start, count }, { xy }) {
+  const last = start + count - 1;
+  return {
+    x0: num(xy, start * 2),
+    y0: num(xy, start * 2 + 1),
+    x1: num(xy, last * 2),
+    y1: num(xy, last * 2 + 1),
+  };
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Ends} ends */
+function shaft(ctx, { x0, y0, x1, y1 }) {
+  ctx.moveTo(x0, y0);
+  ctx.lineTo(x1, y1);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Ends} ends @param {number} size */
+function barbs(ctx, { x0, y0, x1, y1 }, size) {
+  const length = Math.min(barbOf(size), BARB.share * Math.hypot(x1 - x0, y1 - y0));
+  const angle = Math.atan2(y1 - y0, x1 - x0);
+  ctx.moveTo(
+    x1 - Math.cos(angle - BARB.angle) * length,
+    y1 - Math.sin(angle - BARB.angle) * length,
+  );
+  ctx.lineTo(x1, y1);
+  ctx.lineTo(
+    x1 - Math.cos(angle + BARB.angle) * length,
+    y1 - Math.sin(angle + BARB.angle) * length,
+  );
+}
+
+/** @param {number} size */
+function barbOf(size) {
+  return Math.min(BARB.most, BARB.least + BARB.perSize * size);
+}
+
+/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

@@ -1,0 +1,70 @@
+/**
+ * Outlines of ink as paths that can be filled, kept for as long as they are used.
+ *
+ * A path is kept for a record, and records are never changed, so a path never goes stale. There are
+ * two generations: what was not asked for while the younger one filled up is forgotten with the older.
+ */
+
+import { Outliner, traceOutline } from "../model/outline.js";
+
+/** @typedef {import("../model/points.js").PointPool} PointPool */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+
+/** Control points of a generation. A path takes about 20 bytes for each: 10 MB for both. */
+const MOST_CONTROLS = 250_000;
+
+export class InkPaths {
+  #outliner = new Outliner();
+  /** @type {Map<Shape, {path: Path2D, controls: number}>} */
+  #young = new Map();
+  /** @type {Map<Shape, {path: Path2D, controls: number}>} */
+  #old = new Map();
+  #controls = 0;
+
+  /** The outline of a shape, in units relative to its position. @param {Shape} shape @param {PointPool} pool */
+  path(shape, pool) {
+    const young = this.#young.get(shape);
+    if (young !== undefined) return young.path;
+    const entry = this.#old.get(shape) ?? this.#make(shape, pool);
+    this.#keep(shape, entry);
+    return entry.path;
+  }
+
+  /** @param {Shape} shape  a record that is no longer shown */
+  forget(shape) {
+    this.#old.delete(shape);
+    const entry = this.#young.get(shape);
+    if (entry === undefined) return;
+    this.#young.delete(shape);
+    this.#controls -= entry.controls;
+  }
+
+  /** @param {Shape} shape @param {{path: Path2D, controls: number}} entry */
+  #keep(shape, entry) {
+    if (this.#controls > MOST_CONTROLS) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#controls = 0;
+    }
+    this.#young.set(shape, entry);
+    this.#controls += entry.controls;
+  }
+
+  /** @param {Shape} shape @param {PointPool} pool */
+  #make({ size, start, count }, { xy, pressure }) {
+    const outliner = this.#outliner;
+    outliner.begin(size);
+    for (let at = start; at < start + count; at += 1) {
+      outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
+    }
+    const outline = outliner.outline();
+    const path = new Path2D();
+    traceOutline(path, outline);
+    return { path, controls: outline.length / 2 };
+  }
+}
+
+/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

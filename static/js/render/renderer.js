@@ -1,0 +1,250 @@
+/**
+ * Everything that is seen of the board: three canvases, brought up to date once a frame.
+ *
+ * `cold` holds what is settled, `hot` what is going on, `overlay` what helps to work. The renderer
+ * reads the editor and never writes to it. A frame is asked for when something changes and only then.
+ */
+
+import { union } from "../model/box.js";
+import { Cold } from "./cold.js";
+import { Cursors } from "./cursors.js";
+import { Hot } from "./hot.js";
+import { Overlay } from "./overlay.js";
+import { Painter } from "./paint.js";
+import { goingOn } from "./previews.js";
+import { TEXT_FAMILY } from "./text.js";
+import { viewOf } from "./view.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Gestures} Gestures */
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/colour.js").Theme} Theme */
+/** @typedef {import("./overlay.js").Scene} Scene */
+/** @typedef {import("./view.js").View} View */
+/** @typedef {{x: number, y: number}} Point */
+
+/** Time for repainting in a frame: less while somebody draws here. */
+const SLICE_MS = 9;
+const SLICE_WHILE_DRAWING_MS = 5;
+
+/** With more shapes selected than this only the frame around all of them is drawn. */
+const MOST_FRAMES = 100;
+
+export class Renderer {
+  /** Frames painted so far. */
+  frames = 0;
+  #editor;
+  #gestures;
+  #canvases;
+  #painter;
+  #cold;
+  #hot;
+  #overlay;
+  #cursors = new Cursors();
+  /** In device pixels. */
+  #screen = { width: 0, height: 0, dpr: 1 };
+  /** The pending frame. */
+  #request = 0;
+  /** The pending moment at which a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
+  #alarm;
+  /** Where the pointer is, in CSS pixels. @type {Point | null} */
+  #pointer = null;
+  #askedForFont = false;
+  /** @type {(() => void)[]} */
+  #ends = [];
+
+  /**
+   * @param {Editor} editor
+   * @param {Gestures} gestures
+   * @param {{cold: HTMLCanvasElement, hot: HTMLCanvasElement, overlay: HTMLCanvasElement}} canvases
+   * @param {{theme: Theme}} options
+   */
+  constructor(editor, gestures, canvases, { theme }) {
+    this.#editor = editor;
+    this.#gestures = gestures;
+    this.#canvases = canvases;
+    this.#painter = new Painter(theme);
+    const board = editor.view;
+    this.#cold = new Cold(canvases.cold, board, this.#painter);
+    this.#hot = new Hot(canvases.hot, canvases.cold, { board, painter: this.#painter });
+    this.#overlay = new Overlay(canvases.overlay, theme);
+    const ask = () => this.requestFrame();
+    const signals = [
+      editor.camera.moves,
+      editor.selection,
+      editor.page,
+      editor.tool,
+      editor.peers.changes,
+      gestures.live,
+    ];
+    this.#ends = [
+      board.subscribe((update) => this.#changed(update)),
+      ...signals.map((signal) => signal.subscribe(ask)),
+    ];
+  }
+
+  /** Cursors jump and fades are cut. */
+  get reducedMotion() {
+    return this.#cursors.jumps;
+  }
+
+  set reducedMotion(reduced) {
+    this.#cursors.jumps = reduced;
+  }
+
+  /** Whether the screen shows the board exactly: nothing is left to be painted. */
+  get sharp() {
+    return this.#request === 0 && this.#cold.sharp;
+  }
+
+  /** @param {Theme} theme */
+  setTheme(theme) {
+    if (theme === this.#painter.theme) return;
+    this.#painter.theme = theme;
+    this.#overlay.theme = theme;
+    this.#repaintAll();
+  }
+
+  /**
+   * Fits the canvases to the element; to be called again when the density of the screen changes.
+   * The picture is there again before the browser shows the new size.
+   * @param {number} cssWidth
+   * @param {number} cssHeight
+   * @param {number} dpr  device pixels of a CSS pixel; need not be whole
+   */
+  resize(cssWidth, cssHeight, dpr) {
+    const width = Math.max(1, Math.round(cssWidth * dpr));
+    const height = Math.max(1, Math.round(cssHeight * dpr));
+    this.#screen = { width, height, dpr };
+    for (const canvas of Object.values(this.#canvases)) {
+      // Exactly as large as its pixels, else every one of them would be blurred.
+      canvas.style.width = `${width / dpr}px`;
+      canvas.style.height = `${height / dpr}px`;
+    }
+    this.#cold.resize(width, height);
+    this.#hot.resize(width, height);
+    this.#overlay.resize(width, height);
+    this.#frame(performance.now());
+  }
+
+  /** Where the pointer is, for the ring of the eraser; null when it is elsewhere. @param {Point | null} place  CSS pixels */
+  pointAt(place) {
+    const shown = this.#pointer !== null && this.#ringRadius() !== null;
+    this.#pointer = place;
+    if (shown || this.#ringRadius() !== null) this.requestFrame();
+  }
+
+  requestFrame() {
+    if (this.#request !== 0) return;
+    this.#request = requestAnimationFrame((time) => {
+      this.#request = 0;
+      this.#frame(time);
+    });
+  }
+
+  stop() {
+    for (const end of this.#ends) end();
+    cancelAnimationFrame(this.#request);
+    clearTimeout(this.#alarm);
+  }
+
+  /** @param {import("../model/replica.js").Update} update */
+  #changed({ reset, papers, changes }) {
+    if (reset || papers) this.#cold.invalidate();
+    if (!reset) this.#cold.change(changes);
+    this.requestFrame();
+  }
+
+  #repaintAll() {
+    this.#cold.invalidate();
+    this.#hot.invalidate();
+    this.requestFrame();
+  }
+
+  /** @param {number} time  milliseconds */
+  #frame(time) {
+    this.frames += 1;
+    const { camera, page } = this.#editor;
+    const view = viewOf(camera, this.#screen);
+    const live = this.#gestures.live.value;
+    const going = goingOn(live, this.#editor.peers.drafts(), page.value);
+    const slice = live === null ? SLICE_MS : SLICE_WHILE_DRAWING_MS;
+    const deadline = performance.now() + slice;
+    const more = this.#cold.frame(view, { page: page.value, veils: going.veils, deadline });
+    this.#hot.frame(view, going);
+    const nextIn = this.#paintOverlay(view, going, time);
+    if (more || nextIn === 0) this.requestFrame();
+    else this.#wakeIn(nextIn);
+    if (this.#painter.usesText) this.#loadFont();
+  }
+
+  /**
+   * Returns in how many milliseconds a cursor looks otherwise.
+   * @param {View} view
+   * @param {ReturnType<typeof goingOn>} going
+   * @param {number} time
+   */
+  #paintOverlay(view, going, time) {
+    const page = this.#editor.page.value;
+    const there = this.#editor.peers.cursors().filter((cursor) => cursor.page === page);
+    this.#cursors.hear(there, time);
+    const { seen, nextIn } = this.#cursors.at(time, view.k / view.dpr);
+    const radius = this.#ringRadius();
+    const place = this.#pointer;
+    this.#overlay.paint(view, {
+      ...this.#frames(going.mine),
+      marquee: going.marquee,
+      ring: radius === null || place === null ? null : { place, radius },
+      cursors: seen,
+    });
+    return nextIn;
+  }
+
+  /** Frames of the selection, where a move of it has brought it. @param {{dx: number, dy: number}} mine @returns {Pick<Scene, "frames" | "frame">} */
+  #frames({ dx, dy }) {
+    const { selection, view, page } = this.#editor;
+    /** @type {Box[]} */
+    const frames = [];
+    for (const id of selection.value) {
+      const shape = view.shape(id);
+      if (shape === undefined || shape.page !== page.value) continue;
+      const { minX, minY, maxX, maxY } = shape.box;
+      frames.push({ minX: minX + dx, minY: minY + dy, maxX: maxX + dx, maxY: maxY + dy });
+    }
+    if (frames.length === 0) return { frames, frame: null };
+    const single = frames.length > 1 && frames.length <= MOST_FRAMES;
+    return { frames: single ? frames : [], frame: frames.reduce(union) };
+  }
+
+  /** Size of the ring in CSS pixels while something is or can be erased. */
+  #ringRadius() {
+    const previews = this.#gestures.live.value?.previews() ?? [];
+    const erases = previews.some(({ kind }) => kind === "erase");
+    const tool = erases ? "eraser" : this.#editor.tool.value;
+    return this.#editor.rights.value.draw ? (this.#gestures.tool(tool)?.reach ?? null) : null;
+  }
+
+  /** @param {number} wait  milliseconds, may be infinite */
+  #wakeIn(wait) {
+    clearTimeout(this.#alarm);
+    if (wait === Number.POSITIVE_INFINITY) return;
+    this.#alarm = setTimeout(() => this.requestFrame(), wait);
+  }
+
+  /** A font of the page is fetched when it is first needed; a canvas has to be told that it has come. */
+  #loadFont() {
+    if (this.#askedForFont) return;
+    this.#askedForFont = true;
+    const fonts = ["400", "500"].map((weight) =>
+      document.fonts.load(`${weight} 16px ${TEXT_FAMILY}`),
+    );
+    Promise.all(fonts).then(
+      () => {
+        this.#painter.forgetTexts();
+        this.#repaintAll();
+      },
+      // Without it the system's own font stays, which is legible too.
+      (error) => console.warn("the board's font did not load", error),
+    );
+  }
+}

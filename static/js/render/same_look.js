@@ -1,0 +1,35 @@
+/**
+ * Whether two records of a shape are painted alike. Only their order may differ.
+ */
+
+/** @typedef {import("../model/points.js").PointPool} PointPool */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+
+/** @param {Shape} a @param {Shape} b @param {PointPool} pool */
+export function sameLook(a, b, pool) {
+  return (
+    a.page === b.page &&
+    a.x === b.x &&
+    a.y === b.y &&
+    a.rotation === b.rotation &&
+    a.ink === b.ink &&
+    a.size === b.size &&
+    a.text === b.text &&
+    a.w === b.w &&
+    a.h === b.h &&
+    samePoints(a, b, pool)
+  );
+}
+
+/** @param {Shape} a @param {Shape} b @param {PointPool} pool */
+function samePoints(a, b, { xy, pressure }) {
+  if (a.count !== b.count) return false;
+  if (a.start === b.start) return true;
+  for (let at = 0; at < a.count * 2; at += 1) {
+    if (xy[a.start * 2 + at] !== xy[b.start * 2 + at]) return false;
+  }
+  for (let at = 0; at < a.count; at += 1) {
+    if (pressure[a.start + at] !== pressure[b.start + at]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,85 @@
+/**
+ * Ink that is about a pixel wide on the device: straight pieces between the points that differ by a
+ * pixel, many strokes of one look in one path.
+ */
+
+import { widthFactor } from "../model/outline.js";
+import { turn } from "../model/shape.js";
+
+/** @typedef {import("../model/points.js").PointPool} PointPool */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./view.js").Mapping} Mapping */
+
+/** Points closer than this on the device add nothing. */
+const LEAST_STEP_PX = 0.7;
+
+/** No line gets thinner than this: paler ones would vanish. */
+export const LEAST_WIDTH_PX = 0.75;
+
+/** Widths are rounded to this, so that many strokes share one. */
+const WIDTH_STEP_PX = 0.25;
+
+/** Very long paths are slower to paint than several short ones. */
+const MOST_POINTS = 4000;
+
+export class ThinInk {
+  /** @type {CanvasRenderingContext2D | null} */
+  #ctx = null;
+  #look = "";
+  #points = 0;
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Mapping} mapping
+   * @param {{shape: Shape, pool: PointPool, colour: string, alpha: number}} stroke
+   */
+  add(ctx, mapping, { shape, pool, colour, alpha }) {
+    const middle = pool.pressure[shape.start + (shape.count >> 1)] ?? 0;
+    const exact = shape.size * mapping.k * widthFactor(middle);
+    const steps = Math.round(Math.max(LEAST_WIDTH_PX, exact) / WIDTH_STEP_PX);
+    const look = `${colour} ${steps} ${alpha}`;
+    if (this.#ctx !== ctx || look !== this.#look || this.#points > MOST_POINTS) {
+      this.flush();
+      this.#ctx = ctx;
+      this.#look = look;
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.globalAlpha = alpha;
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = steps * WIDTH_STEP_PX;
+      ctx.lineCap = "round";
+      ctx.lineJoin = "round";
+      ctx.beginPath();
+    }
+    this.#trace(ctx, mapping, shape, pool);
+  }
+
+  /** Strokes what was collected. */
+  flush() {
+    this.#ctx?.stroke();
+    this.#ctx = null;
+    this.#points = 0;
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Mapping} mapping @param {Shape} shape @param {PointPool} pool */
+  #trace(ctx, { k, ox, oy }, { x, y, rotation, start, count }, { xy }) {
+    const { sin, cos } = turn(rotation);
+    const left = x * k - ox;
+    const top = y * k - oy;
+    let lastX = Number.NaN;
+    let lastY = Number.NaN;
+    for (let at = start; at < start + count; at += 1) {
+      const ux = /** @type {number} */ (xy[at * 2]);
+      const uy = /** @type {number} */ (xy[at * 2 + 1]);
+      const px = left + (ux * cos - uy * sin) * k;
+      const py = top + (ux * sin + uy * cos) * k;
+      if (at === start) ctx.moveTo(px, py);
+      const isFar = Math.abs(px - lastX) + Math.abs(py - lastY) >= LEAST_STEP_PX;
+      // The last point is never left out: it makes a dot of a stroke that goes nowhere.
+      if (at !== start && !isFar && at !== start + count - 1) continue;
+      if (at !== start || count === 1) ctx.lineTo(px, py);
+      lastX = px;
+      lastY = py;
+      this.#points += 1;
+    }
+  }
+}

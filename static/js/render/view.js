@@ -1,0 +1,60 @@
+/**
+ * The camera in device pixels, as all canvases of one frame use it.
+ *
+ * The board's origin always lies on a whole device pixel. A pan is then a shift by whole pixels: what
+ * is painted already can be moved instead of painted again, and nothing shimmers.
+ */
+
+/** @typedef {import("../editor/camera.js").Camera} Camera */
+/** @typedef {import("../model/box.js").Box} Box */
+/**
+ * `k` is device pixels of a unit; a unit at `u` is painted at `u * k - ox`. `width` and `height` are
+ * device pixels, `dpr` device pixels of a CSS pixel, `zoom` CSS pixels of a board pixel.
+ * @typedef {Readonly<{k: number, ox: number, oy: number, width: number, height: number, dpr: number, zoom: number}>} View
+ */
+/** The part of a view that says where things are. @typedef {Pick<View, "k" | "ox" | "oy">} Mapping */
+
+/** Units of a board pixel. */
+const UNITS = 16;
+
+/** @param {Camera} camera @param {{width: number, height: number, dpr: number}} screen  device pixels @returns {View} */
+export function viewOf({ x, y, zoom }, { width, height, dpr }) {
+  const scale = zoom * dpr;
+  return {
+    k: scale / UNITS,
+    // + 0 makes zero of the negative zero that rounding leaves.
+    ox: Math.round(x * scale) + 0,
+    oy: Math.round(y * scale) + 0,
+    width,
+    height,
+    dpr,
+    zoom,
+  };
+}
+
+/** What a view shows, in device pixels counted from the board's origin. @param {View} view @returns {Box} */
+export function pixelsOf({ ox, oy, width, height }) {
+  return { minX: ox, minY: oy, maxX: ox + width, maxY: oy + height };
+}
+
+/**
+ * The whole pixels, counted from the board's origin, that something painted in a box of units may
+ * touch. Its maxima are exclusive.
+ * @param {Box} box
+ * @param {number} k
+ * @returns {Box}
+ */
+export function pixelsAround(box, k) {
+  // A soft edge covers part of the next pixel, and a curve may be rounded into the one after.
+  return {
+    minX: Math.floor(box.minX * k) - 2,
+    minY: Math.floor(box.minY * k) - 2,
+    maxX: Math.ceil(box.maxX * k) + 2,
+    maxY: Math.ceil(box.maxY * k) + 2,
+  };
+}
+
+/** The units that pixels counted from the board's origin cover. @param {Box} pixels @param {number} k @returns {Box} */
+export function unitsUnder({ minX, minY, maxX, maxY }, k) {
+  return { minX: minX / k, minY: minY / k, maxX: maxX / k, maxY: maxY / k };
+}

@@ -1,0 +1,38 @@
+/**
+ * What a close of the connection means (SPEC C11), and when to come back.
+ */
+
+/** Stop and tell: coming back would end the same way. */
+const STOPS = new Set([4500, 4501, 4503, 4509, 4510, 4511]);
+
+/** The connection did not like what was sent: the edit in flight is taken as refused. */
+const BROKEN = new Set([1002, 1003, 1007, 1009]);
+
+/** Least wait before coming back, ms. A server that restarts must not meet everybody at once. */
+const LEAST_MS = 300;
+
+/** Most wait at the first attempt; it doubles with each further one. */
+const FIRST_MS = 2000;
+
+/** And never grows beyond this: people look at the screen and wait. */
+const MOST_MS = 15_000;
+
+/**
+ * @param {number} code  of a WebSocket close; any that is not listed means to come back
+ * @returns {"return" | "stop" | "broken"}
+ */
+export function meaningOf(code) {
+  if (STOPS.has(code)) return "stop";
+  return BROKEN.has(code) ? "broken" : "return";
+}
+
+/**
+ * Full jitter: anywhere between the least wait and a limit that grows.
+ * @param {number} attempt  from 0
+ * @param {number} random   0 to 1
+ * @returns {number} ms
+ */
+export function waitMs(attempt, random) {
+  const limit = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(attempt, 10));
+  return LEAST_MS + random * (limit - LEAST_MS);
+}

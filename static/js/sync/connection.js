@@ -1,0 +1,355 @@
+/**
+ * The board of this page, kept equal to everybody's: the session and what it needs of the world.
+ *
+ * It brings together socket, snapshots, timers, the replica and the peers, and does what the
+ * session says is to be done.
+ */
+
+import { Replica } from "../model/replica.js";
+import { LiveSender } from "./live_sender.js";
+import { Peers } from "./peers.js";
+import { EditQueue } from "./queue.js";
+import { Session } from "./session.js";
+import { Signal } from "./signal.js";
+import { LoadError, SnapshotLoader } from "./snapshot.js";
+import { openSocket } from "./socket.js";
+import { LOST } from "./submissions.js";
+
+/** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
+/** @typedef {import("../model/reduce.js").Op} Op */
+/** @typedef {import("./live_sender.js").DraftContent} DraftContent */
+/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./session.js").Effect} Effect */
+/** @typedef {import("./socket.js").Socket} Socket */
+/** @typedef {import("./status.js").Status} Status */
+
+/**
+ * What those above want to know besides what the replica shows.
+ * @typedef {{kind: "applied", edit: LoggedEdit}
+ *   | {kind: "refused", edit: PendingEdit, code: string}
+ *   | {kind: "order-lost", sent: number}
+ *   | {kind: "sent", count: number}} Event
+ */
+/** Calls back after some ms; what it returns takes the call back. @typedef {(call: () => void, ms: number) => () => void} Later */
+
+/**
+ * @typedef {object} Options
+ * @property {string} boardId
+ * @property {string} origin  of the server, `https://host`
+ * @property {string} person  secret, 32 hex digits
+ * @property {string} name
+ * @property {string} tag     16 hex digits, new for each page load
+ * @property {() => number} [now]  ms
+ * @property {() => number} [random]  0 to 1
+ * @property {Later} [later]
+ * @property {import("./socket.js").OpenSocket} [open]
+ * @property {import("./snapshot.js").Fetch} [fetch]
+ */
+
+/** Beyond this much on its way out, gestures and cursors only make everything later. */
+const MOST_BACKLOG = 64 * 1024;
+
+export class Connection {
+  replica = new Replica();
+  peers;
+  boardId;
+  tag;
+  /** @type {Signal<Status>} */
+  status;
+  /** Told after the replica shows it. @type {Signal<Event | null>} */
+  events = new Signal(/** @type {Event | null} */ (null));
+  #queue = new EditQueue();
+  #session;
+  #sender = new LiveSender();
+  #loader;
+  #url;
+  #now;
+  #later;
+  #open;
+  /** @type {Socket | null} */
+  #socket = null;
+  /** @type {AbortController | null} */
+  #loading = null;
+  /** Takes the timer back. @type {(() => void) | null} */
+  #cancelTimer = null;
+  #isFlushing = false;
+
+  /** @param {Options} options */
+  constructor({ boardId, origin, person, name, tag, ...world }) {
+    this.boardId = boardId;
+    this.tag = tag;
+    this.#now = world.now ?? Date.now;
+    this.#later = world.later ?? later;
+    this.#open = world.open ?? openSocket;
+    const random = world.random ?? Math.random;
+    this.#session = new Session({ person, tag, name, queue: this.#queue, random });
+    const request = world.fetch ?? ((url, options) => fetch(url, options));
+    this.#loader = new SnapshotLoader(`${origin}/api/boards/${boardId}`, request);
+    this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws`;
+    this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
+    this.status = new Signal(this.#session.status);
+  }
+
+  /** `owner`, `editor` or `viewer`; `editor` until the server has said it. */
+  get role() {
+    return this.#session.role;
+  }
+
+  /** Whether no further edit fits into the queue. */
+  get isFull() {
+    return this.#queue.isFull(this.tag);
+  }
+
+  start() {
+    this.#session.start(this.#now());
+    this.#work();
+  }
+
+  /** Ends it for good; what is pending is not sent any more. */
+  stop() {
+    this.#session.stop();
+    this.#loading?.abort();
+    this.#work();
+  }
+
+  /** Comes back at once instead of waiting. */
+  tryNow() {
+    this.#session.tryNow(this.#now());
+    this.#work();
+  }
+
+  /**
+   * Shows an edit at once and sends it when it can be sent.
+   * @param {Op[]} ops  at most one edit's worth (SPEC L2)
+   * @param {number} [upto]  for undo and redo (SPEC O4)
+   * @returns {number} its number
+   */
+  submit(ops, upto) {
+    const { n } = this.#session.submit(ops, upto);
+    this.replica.addPending({ tag: this.tag, n, ops });
+    this.#flushSoon();
+    this.#tellStatus();
+    return n;
+  }
+
+  /** @param {DraftContent} content */
+  draft(content) {
+    this.#sender.draft(content, this.#now());
+    this.#flushSoon();
+  }
+
+  /** @param {number | null} n  of the edit that the gesture became */
+  endDraft(n) {
+    this.#sender.endDraft(n);
+    this.#flushSoon();
+  }
+
+  /** @param {import("./live_sender.js").Presence} presence */
+  present(presence) {
+    this.#sender.present(presence);
+    this.#flushSoon();
+  }
+
+  /** @param {string} name */
+  rename(name) {
+    this.#session.rename(name);
+    this.peers.renameMe(name);
+    this.present({ name });
+  }
+
+  /** At the end of the task, so that all that belongs together goes out together. */
+  #flushSoon() {
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    queueMicrotask(() => {
+      this.#isFlushing = false;
+      // The end of a gesture goes before its edit: nobody shows the edit and the gesture at once.
+      this.#sendLive();
+      this.#session.flush();
+      this.#work();
+    });
+  }
+
+  #sendLive() {
+    const socket = this.#socket;
+    if (socket === null || !this.#session.isLive || socket.backlog() > MOST_BACKLOG) return;
+    for (const text of this.#sender.take(this.#now())) socket.send(text);
+  }
+
+  /** Does all that the session wants done, and sets the timer for what comes next. */
+  #work() {
+    for (let effects = this.#session.takeEffects(); effects.length > 0; ) {
+      for (const effect of effects) this.#perform(effect);
+      effects = this.#session.takeEffects();
+    }
+    this.#tellStatus();
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    const now = this.#now();
+    const live = this.#session.isLive ? this.#sender.wakeAt : Number.POSITIVE_INFINITY;
+    const wakeAt = Math.min(this.#session.wakeAt, live, this.peers.wakeAt);
+    if (!Number.isFinite(wakeAt)) return;
+    this.#cancelTimer = this.#later(() => this.#wake(), Math.max(1, Math.ceil(wakeAt - now)));
+  }
+
+  #wake() {
+    const now = this.#now();
+    this.#session.tick(now);
+    this.peers.expire(now);
+    this.#sendLive();
+    this.#work();
+  }
+
+  /** @param {Effect} effect */
+  #perform(effect) {
+    switch (effect.do) {
+      case "connect":
+        this.#connect();
+        break;
+      case "disconnect":
+        this.#socket?.close();
+        this.#socket = null;
+        break;
+      case "load":
+        this.#load();
+        break;
+      case "send":
+        this.#socket?.send(effect.text);
+        break;
+      case "welcome":
+        this.replica.setAuthor(this.#session.author);
+        this.peers.welcome(effect.message);
+        this.#sender.opened(this.#now());
+        this.#sendLive();
+        break;
+      case "live":
+        this.peers.live(effect.message, this.#now());
+        break;
+      case "offline":
+        this.peers.offline();
+        break;
+      default:
+        this.#change(effect);
+    }
+  }
+
+  /**
+   * What changes the board, or what is known of my edits.
+   * @param {Exclude<Effect, {do: "connect" | "disconnect" | "load" | "send" | "welcome" | "live" | "offline"}>} effect
+   */
+  #change(effect) {
+    switch (effect.do) {
+      case "apply": {
+        const { edit, seq } = effect;
+        this.replica.advance(edit, seq);
+        // In the same task, so that nothing is drawn twice and nothing is missing for a moment.
+        this.peers.logged(edit);
+        if (edit.tag === this.tag) this.#sender.logged(edit.n);
+        this.events.set({ kind: "applied", edit });
+        break;
+      }
+      case "drop":
+        this.replica.dropPending(this.tag, effect.n);
+        break;
+      case "refused": {
+        const { edit, code } = effect;
+        this.replica.dropPending(this.tag, edit.n);
+        this.#sender.refused(edit.n);
+        this.events.set({ kind: "refused", edit, code });
+        break;
+      }
+      case "doubtful":
+        this.#conclude(effect.edit);
+        break;
+      case "again":
+        this.#pendAgain(effect.edits);
+        break;
+      case "order-lost":
+        this.events.set({ kind: "order-lost", sent: effect.sent });
+        break;
+      case "sent":
+        this.events.set({ kind: "sent", count: effect.count });
+        break;
+    }
+  }
+
+  /**
+   * An edit of mine was decided while the log was skipped by a snapshot. The board shows whether
+   * what it added is there; what it only changed is taken as stored, as nearly everything is.
+   * @param {PendingEdit} edit
+   */
+  #conclude(edit) {
+    const { shapes } = this.replica.board;
+    const isMissing = edit.ops.some((op) => op.op === "add" && !shapes.has(op.shape.id));
+    if (isMissing) this.#change({ do: "refused", edit, code: LOST });
+    else this.replica.dropPending(this.tag, edit.n);
+  }
+
+  /** Edits that the server has lost are pending again, before all later ones. @param {readonly PendingEdit[]} edits */
+  #pendAgain(edits) {
+    const later = this.replica.pending.filter(({ tag }) => tag === this.tag);
+    for (const { tag, n } of later) this.replica.dropPending(tag, n);
+    const all = [...later, ...edits.map(({ n, ops }) => ({ tag: this.tag, n, ops }))];
+    for (const edit of all.sort((a, b) => a.n - b.n)) this.replica.addPending(edit);
+  }
+
+  #connect() {
+    this.#socket?.close();
+    const socket = this.#open(this.#url, {
+      opened: () => {
+        this.#session.opened(this.#now());
+        this.#work();
+      },
+      received: (text) => {
+        this.#session.received(text, this.#now());
+        this.#work();
+      },
+      closed: (code) => {
+        this.#socket = null;
+        this.#session.closed(code, this.#now());
+        this.#work();
+      },
+    });
+    this.#socket = socket;
+  }
+
+  /** A newer load takes the place of one that is under way. */
+  async #load() {
+    this.#loading?.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    const { signal } = loading;
+    try {
+      const manifest = await this.#loader.manifest(signal);
+      if (signal.aborted) return;
+      this.#session.foundManifest(manifest, this.#now());
+      this.#work();
+      const board = await this.#loader.board(manifest, signal);
+      if (signal.aborted) return;
+      this.replica.replaceBoard(board);
+      this.#session.foundBoard(manifest.seq, this.#now());
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof LoadError)) console.error(error);
+      this.#session.failedToLoad(error instanceof LoadError ? error.code : "broken", this.#now());
+    }
+    this.#work();
+  }
+
+  #tellStatus() {
+    const next = this.#session.status;
+    const old = this.status.value;
+    const same =
+      next.state === old.state &&
+      next.waiting === old.waiting &&
+      next.code === old.code &&
+      next.retryAt === old.retryAt;
+    if (!same) this.status.set(next);
+  }
+}
+
+/** @type {Later} */
+function later(call, ms) {
+  const timer = setTimeout(call, ms);
+  return () => clearTimeout(timer);
+}

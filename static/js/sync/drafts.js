@@ -1,0 +1,181 @@
+/**
+ * Gestures of others that are still going on (SPEC V2, V5, V6).
+ *
+ * A gesture that is done stays until its edit is on the board, so that nothing blinks. Pure; times
+ * are handed in, in ms.
+ */
+
+import { extendedInk } from "../model/preview.js";
+
+/** @typedef {import("../model/preview.js").DraftInk} DraftInk */
+/** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
+/** @typedef {import("../model/preview.js").InkPreview} InkPreview */
+/** @typedef {import("../model/preview.js").MovePreview} MovePreview */
+/** @typedef {import("../model/preview.js").Preview} Preview */
+/** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
+/** @typedef {import("./protocol.js").Draft} Draft */
+
+/**
+ * @typedef {object} Gesture
+ * @property {number} peer
+ * @property {string} tag  of the peer, empty while it is not known
+ * @property {number} g
+ * @property {Map<string, InkPreview>} inks  by the id of the shape it will be
+ * @property {MovePreview | ErasePreview | null} other
+ * @property {number | null} done
+ * @property {number} endsAt  unless something comes
+ */
+
+/** An open gesture repeats itself every 2 s; after this long it is gone. */
+const SILENCE_MS = 5000;
+
+/** A done gesture whose edit never comes is not shown for ever. */
+const DONE_MS = 60_000;
+
+/** Numbers of ended gestures that are remembered for each peer, against stragglers. */
+const ENDED = 32;
+
+/** Tags whose latest edit is remembered; far more than people in a room. */
+const MOST_TAGS = 2048;
+
+export class Drafts {
+  /** @type {Map<string, Gesture>} */
+  #gestures = new Map();
+  /** Latest ended gestures by peer. @type {Map<number, number[]>} */
+  #ended = new Map();
+  /** Highest number in the log by tag: a done gesture may come after its edit. @type {Map<string, number>} */
+  #logged = new Map();
+  #isOnBoard;
+
+  /** @param {(id: string) => boolean} isOnBoard */
+  constructor(isOnBoard) {
+    this.#isOnBoard = isOnBoard;
+  }
+
+  /** When the next gesture ends by itself; infinity for never. */
+  get wakeAt() {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { endsAt } of this.#gestures.values()) next = Math.min(next, endsAt);
+    return next;
+  }
+
+  /** @param {{peer: number, tag: string}} who @param {readonly Draft[]} drafts @param {number} now */
+  receive(who, drafts, now) {
+    for (const draft of drafts) this.#receive(who, draft, now);
+  }
+
+  /** @param {number} peer */
+  leave(peer) {
+    this.#endAll((gesture) => gesture.peer === peer);
+    this.#ended.delete(peer);
+  }
+
+  clear() {
+    this.#gestures.clear();
+    this.#ended.clear();
+  }
+
+  /**
+   * An edit stands in the log and is shown: the gesture that made it has done its service.
+   * @param {LoggedEdit} edit
+   * @returns {boolean} whether any gesture ended
+   */
+  logged({ tag, n, ops }) {
+    this.#note(tag, n);
+    // Whatever was done before and is not in the log was refused.
+    const settled = this.#endAll((gesture) => {
+      return gesture.tag === tag && gesture.done !== null && gesture.done <= n;
+    });
+    if (settled > 0) return true;
+    // The edit has overtaken the end of its gesture.
+    const ids = new Set(ops.map((op) => (op.op === "set" || op.op === "del" ? op.id : null)));
+    const overtaken = this.#endAll((gesture) => {
+      const { other } = gesture;
+      if (gesture.tag !== tag || other === null) return false;
+      return [...other.ids].some((id) => ids.has(id));
+    });
+    return overtaken > 0;
+  }
+
+  /** Ends what has been silent for too long. @param {number} now @returns {boolean} whether anything ended */
+  expire(now) {
+    return this.#endAll((gesture) => gesture.endsAt <= now) > 0;
+  }
+
+  /** Whether a peer has a gesture going on. @param {number} peer */
+  isDrawing(peer) {
+    for (const gesture of this.#gestures.values()) {
+      if (gesture.peer === peer && gesture.done === null) return true;
+    }
+    return false;
+  }
+
+  /** What is to be drawn, without ink that is on the board already. */
+  list() {
+    const list = [];
+    for (const { peer, g, inks, other } of this.#gestures.values()) {
+      /** @type {Preview[]} */
+      const previews = other === null ? [] : [other];
+      for (const [id, ink] of inks) if (!this.#isOnBoard(id)) previews.push(ink);
+      if (previews.length > 0) list.push({ peer, g, previews });
+    }
+    return list;
+  }
+
+  /** @param {{peer: number, tag: string}} who @param {Draft} draft @param {number} now */
+  #receive({ peer, tag }, draft, now) {
+    const key = `${peer} ${draft.g}`;
+    if (this.#ended.get(peer)?.includes(draft.g)) return;
+    const gesture = this.#gestures.get(key) ?? begun(peer, tag, draft);
+    if (gesture === null) return;
+    this.#gestures.set(key, gesture);
+    if (draft.ink !== undefined) addInk(gesture, draft.ink);
+    else gesture.other = otherOf(draft) ?? gesture.other;
+    if (draft.done !== undefined) gesture.done = draft.done;
+    gesture.endsAt = now + (gesture.done === null ? SILENCE_MS : DONE_MS);
+    const isLogged = gesture.done !== null && gesture.done <= (this.#logged.get(gesture.tag) ?? 0);
+    if (draft.end === true || isLogged) this.#endAll((other) => other === gesture);
+  }
+
+  /** @param {string} tag @param {number} n */
+  #note(tag, n) {
+    this.#logged.delete(tag);
+    this.#logged.set(tag, n);
+    const [oldest] = this.#logged.keys();
+    if (this.#logged.size > MOST_TAGS && oldest !== undefined) this.#logged.delete(oldest);
+  }
+
+  /** @param {(gesture: Gesture) => boolean} isOver @returns {number} how many */
+  #endAll(isOver) {
+    let count = 0;
+    for (const [key, gesture] of this.#gestures) {
+      if (!isOver(gesture)) continue;
+      this.#gestures.delete(key);
+      const ended = [...(this.#ended.get(gesture.peer) ?? []), gesture.g];
+      this.#ended.set(gesture.peer, ended.slice(-ENDED));
+      count += 1;
+    }
+    return count;
+  }
+}
+
+/** A gesture begins with what it does, not with its end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
+function begun(peer, tag, { g, ink, move, erase }) {
+  if (ink === undefined && move === undefined && erase === undefined) return null;
+  const owner = tag === "" && ink !== undefined ? ink.id.slice(0, 16) : tag;
+  return { peer, tag: owner, g, inks: new Map(), other: null, done: null, endsAt: 0 };
+}
+
+/** @param {Gesture} gesture @param {DraftInk} piece */
+function addInk({ inks }, piece) {
+  const ink = extendedInk(inks.get(piece.id) ?? null, piece);
+  if (ink !== null) inks.set(piece.id, ink);
+}
+
+/** @param {Draft} draft @returns {MovePreview | ErasePreview | null} */
+function otherOf({ move, erase }) {
+  if (move !== undefined) {
+    return { kind: "move", ids: new Set(move.ids), dx: move.dx, dy: move.dy };
+  }
+  return erase === undefined ? null : { kind: "erase", ids: new Set(erase.ids) };
+}

@@ -1,0 +1,144 @@
+/**
+ * How the connection itself fares: opening, alive, quiet, gone, to be tried again (SPEC C8, C10, C11).
+ *
+ * A pure part of the session's state machine; times are handed in, in ms.
+ */
+
+import { meaningOf, waitMs } from "./closing.js";
+
+/**
+ * `retry`, `load`: come back, fetch again. `opening`, `quiet`, `silent`: patience with the other
+ * side. `gap`: with the log behind a heartbeat. `resume`: with the server's store.
+ * @typedef {"retry" | "load" | "opening" | "quiet" | "silent" | "gap" | "resume"} Alarm
+ */
+/**
+ * `open` has a socket and nothing to say hello with yet, `greeting` has said it.
+ * @typedef {"waiting" | "connecting" | "open" | "greeting" | "live" | "stopped"} Phase
+ */
+
+/** The server says something every 15 s; after this long a ping asks whether it is there. */
+const QUIET_MS = 20_000;
+
+/** An answer to a ping takes no longer; then 25 s have passed without a sign of life. */
+const ANSWER_MS = 5000;
+
+/** A connection that does not open by then is tried anew. */
+const OPENING_MS = 15_000;
+
+/** A connection that lived this long was a good one: the next attempt is the first again. */
+const STEADY_MS = 10_000;
+
+export class Link {
+  /** @type {Phase} */
+  phase = "waiting";
+  /** Why it is not live: a close code, an HTTP status, or a word. @type {number | string | undefined} */
+  trouble;
+  /** Whether an attempt has succeeded or failed yet. */
+  wasTried = false;
+  #alarms;
+  #random;
+  #attempt = 0;
+  /** Closes over something that was sent, in a row. */
+  #broken = 0;
+  /** @type {number | null} */
+  #byeMs = null;
+  #liveSince = 0;
+  /** @type {number | null} */
+  #offlineSince = null;
+
+  /**
+   * @param {import("./alarms.js").Alarms<Alarm>} alarms
+   * @param {() => number} random  0 to 1
+   */
+  constructor(alarms, random) {
+    this.#alarms = alarms;
+    this.#random = random;
+  }
+
+  /** Whether messages of the server are wanted. */
+  get isUp() {
+    return this.phase === "open" || this.phase === "greeting" || this.phase === "live";
+  }
+
+  /** @param {number} now */
+  connecting(now) {
+    this.phase = "connecting";
+    this.#alarms.set("opening", now + OPENING_MS);
+  }
+
+  /** @param {number} now */
+  opened(now) {
+    this.phase = "open";
+    this.#alarms.clear("opening");
+    this.heard(now);
+  }
+
+  /** @param {number} now */
+  heard(now) {
+    this.#alarms.set("quiet", now + QUIET_MS);
+    this.#alarms.clear("silent");
+  }
+
+  /** Nothing came for long. @param {number} now */
+  isQuiet(now) {
+    this.#alarms.set("silent", now + ANSWER_MS);
+  }
+
+  /** The hello is answered. @param {number} now @returns {number} for how long it was away, ms */
+  welcomed(now) {
+    this.phase = "live";
+    this.wasTried = true;
+    this.trouble = undefined;
+    this.#liveSince = now;
+    const away = now - (this.#offlineSince ?? now);
+    this.#offlineSince = null;
+    return away;
+  }
+
+  /** The server will leave and be back. @param {number} retryMs */
+  leaving(retryMs) {
+    this.#byeMs = retryMs;
+  }
+
+  /** Something that was sent has been taken. */
+  accepted() {
+    this.#broken = 0;
+  }
+
+  /**
+   * @param {number} code
+   * @param {number} now
+   * @returns {"return" | "stop" | "broken"}  after `stop` there is no coming back
+   */
+  closed(code, now) {
+    const meaning = meaningOf(code);
+    this.#broken = meaning === "broken" ? this.#broken + 1 : 0;
+    if (meaning === "stop" || this.#broken > 1) {
+      this.end(code);
+      return "stop";
+    }
+    if (this.phase === "live" && now - this.#liveSince > STEADY_MS) this.#attempt = 0;
+    this.phase = "waiting";
+    this.wasTried = true;
+    this.trouble = code;
+    this.#offlineSince ??= now;
+    this.#alarms.clear("opening", "quiet", "silent", "gap", "resume");
+    this.#alarms.set("retry", now + this.#nextWait());
+    return meaning;
+  }
+
+  /** @param {number | undefined} code  why */
+  end(code) {
+    this.phase = "stopped";
+    this.trouble = code;
+    this.#alarms.clear("retry", "load", "opening", "quiet", "silent", "gap", "resume");
+  }
+
+  #nextWait() {
+    const bye = this.#byeMs;
+    this.#byeMs = null;
+    if (bye !== null) return this.#random() * bye;
+    this.#attempt += 1;
+    return waitMs(this.#attempt - 1, this.#random());
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * What goes out about the gesture that is going on and about where I point (SPEC V1, V2, V5).
+ *
+ * Everything of one task is one message, and there are never more than the server passes on: what
+ * comes too fast is merged into what goes out next. Pure; times are handed in, in ms.
+ */
+
+/** @typedef {import("../model/preview.js").DraftInk} DraftInk */
+/** @typedef {import("./protocol.js").Draft} Draft */
+/** What a gesture does, without its number. @typedef {Pick<Draft, "ink" | "move" | "erase">} DraftContent */
+/** What is missing stays as it was. @typedef {{cursor?: [number, number] | null, page?: number, name?: string}} Presence */
+
+/**
+ * A stroke so far, and how many of its points have been told.
+ * @typedef {object} Stroke
+ * @property {DraftInk} head  without points
+ * @property {number[]} points
+ * @property {number[]} pressure
+ * @property {number} told
+ */
+/**
+ * @typedef {object} Gesture
+ * @property {number} g
+ * @property {Map<string, Stroke>} strokes  by the id of the shape it will be
+ * @property {DraftContent | null} other
+ * @property {boolean} isOtherTold
+ * @property {number} wholeAt  when everything is told again
+ */
+
+/** Live messages a second; the server drops what is over 60 (SPEC V7). */
+const RATE = 55;
+
+/** Messages that may go at once; in any second it stays below the limit. */
+const BURST = 5;
+
+/** An open gesture repeats itself, for those who have just come or missed a piece. */
+const WHOLE_MS = 2000;
+
+/** A cursor need not move as smoothly as a line, least of all beside one. */
+const CURSOR_MS = 33;
+const CURSOR_BESIDE_GESTURE_MS = 100;
+
+/** Done gestures whose edits may still be refused. */
+const MOST_DONE = 64;
+
+export class LiveSender {
+  #g = 0;
+  /** @type {Gesture | null} */
+  #open = null;
+  /** Ends that are to be told. @type {Draft[]} */
+  #ends = [];
+  /** Gestures by the edit that settles them. @type {Map<number, number>} */
+  #done = new Map();
+  /** All that is to be known of me. @type {Presence} */
+  #presence = {};
+  /** What of it has not been told. @type {Presence} */
+  #news = {};
+  #presenceAt = Number.NEGATIVE_INFINITY;
+  #budget = BURST;
+  #budgetAt = 0;
+
+  /** The open gesture goes on, or one begins. @param {DraftContent} content @param {number} now */
+  draft(content, now) {
+    if (this.#open === null) {
+      this.#g += 1;
+      const strokes = new Map();
+      this.#open = { g: this.#g, strokes, other: null, isOtherTold: true, wholeAt: now + WHOLE_MS };
+    }
+    if (content.ink !== undefined) {
+      addPiece(this.#open, content.ink);
+      return;
+    }
+    this.#open.other = content;
+    this.#open.isOtherTold = false;
+  }
+
+  /** The open gesture ends, with the edit of that number or, given up, with none. @param {number | null} n */
+  endDraft(n) {
+    const open = this.#open;
+    if (open === null) return;
+    this.#open = null;
+    const messages = untold(open);
+    const last = messages.pop() ?? { g: open.g };
+    this.#ends.push(...messages, n === null ? { g: open.g, end: true } : { ...last, done: n });
+    if (n === null) return;
+    this.#done.set(n, open.g);
+    const [oldest] = this.#done.keys();
+    if (this.#done.size > MOST_DONE && oldest !== undefined) this.#done.delete(oldest);
+  }
+
+  /** An edit is in the log: everybody has seen what its gesture became. @param {number} n */
+  logged(n) {
+    this.#done.delete(n);
+  }
+
+  /** An edit was refused, so its gesture was given up after all. @param {number} n */
+  refused(n) {
+    const g = this.#done.get(n);
+    if (g !== undefined) this.#ends.push({ g, end: true });
+    this.#done.delete(n);
+  }
+
+  /** @param {Presence} presence */
+  present(presence) {
+    Object.assign(this.#presence, presence);
+    Object.assign(this.#news, presence);
+  }
+
+  /** A new connection knows nothing of all this. @param {number} now */
+  opened(now) {
+    this.#ends = [];
+    this.#done.clear();
+    this.#news = { ...this.#presence };
+    if (this.#open !== null) this.#open.wholeAt = now;
+  }
+
+  /** When `take` is wanted; infinity for never. */
+  get wakeAt() {
+    const whole = this.#open?.wholeAt ?? Number.POSITIVE_INFINITY;
+    if (this.#hasDraft()) return Math.min(whole, this.#affordableAt);
+    if (!this.#hasNews()) return whole;
+    return Math.min(whole, Math.max(this.#affordableAt, this.#presenceAt + this.#cursorGap));
+  }
+
+  /** Messages that may go out now. @param {number} now @returns {string[]} */
+  take(now) {
+    this.#budget = Math.min(BURST, this.#budget + ((now - this.#budgetAt) * RATE) / 1000);
+    this.#budgetAt = now;
+    const messages = [];
+    for (const draft of this.#takeDrafts(now))
+      messages.push(JSON.stringify({ t: "draft", ...draft }));
+    const isDue = now >= this.#presenceAt + this.#cursorGap;
+    if (isDue && this.#hasNews() && this.#budget >= 1) {
+      messages.push(JSON.stringify({ t: "presence", ...this.#news }));
+      this.#news = {};
+      this.#presenceAt = now;
+      this.#budget -= 1;
+    }
+    return messages;
+  }
+
+  /** @param {number} now @returns {Draft[]} */
+  #takeDrafts(now) {
+    const drafts = this.#ends.splice(0, Math.floor(this.#budget));
+    this.#budget -= drafts.length;
+    const open = this.#open;
+    if (open === null || this.#budget < 1) return drafts;
+    if (open.wholeAt <= now) forget(open, now);
+    const news = untold(open);
+    // All of a stroke belongs together, so the last few may be paid later.
+    this.#budget -= news.length;
+    return [...drafts, ...news];
+  }
+
+  get #affordableAt() {
+    const missing = Math.max(0, 1 - this.#budget);
+    return missing === 0 ? 0 : this.#budgetAt + Math.ceil((missing * 1000) / RATE);
+  }
+
+  get #cursorGap() {
+    return this.#open === null ? CURSOR_MS : CURSOR_BESIDE_GESTURE_MS;
+  }
+
+  #hasNews() {
+    return Object.keys(this.#news).length > 0;
+  }
+
+  #hasDraft() {
+    if (this.#ends.length > 0) return true;
+    if (this.#open === null) return false;
+    if (!this.#open.isOtherTold) return true;
+    return [...this.#open.strokes.values()].some(({ told, pressure }) => told < pressure.length);
+  }
+}
+
+/** @param {Gesture} gesture @param {DraftInk} piece */
+function addPiece({ strokes }, { points, pressure, ...head }) {
+  const stroke = strokes.get(head.id);
+  if (stroke === undefined || head.from === 0) {
+    const bare = { ...head, from: 0, points: [], pressure: [] };
+    strokes.set(head.id, { head: bare, points: [...points], pressure: [...pressure], told: 0 });
+    return;
+  }
+  for (const step of points) stroke.points.push(step);
+  for (const step of pressure) stroke.pressure.push(step);
+}
+
+/**
+ * Messages for what has not been told of a gesture, which then has been. A whole stroke is at most
+ * 30 KiB (`tools/ink_column.js`), so each fits a frame.
+ * @param {Gesture} gesture
+ * @returns {Draft[]}
+ */
+function untold(gesture) {
+  const { g, strokes, other, isOtherTold } = gesture;
+  const messages = [];
+  for (const stroke of strokes.values()) {
+    const { head, told: from } = stroke;
+    if (from === stroke.pressure.length) continue;
+    const points = stroke.points.slice(2 * from);
+    const pressure = stroke.pressure.slice(from);
+    messages.push({ g, ink: { ...head, from, points, pressure } });
+    stroke.told = stroke.pressure.length;
+  }
+  if (other !== null && !isOtherTold) messages.push({ g, ...other });
+  gesture.isOtherTold = true;
+  return messages;
+}
+
+/** Everything is to be told again. @param {Gesture} gesture @param {number} now */
+function forget(gesture, now) {
+  gesture.wholeAt = now + WHOLE_MS;
+  gesture.isOtherTold = gesture.other === null;
+  for (const stroke of gesture.strokes.values()) stroke.told = 0;
+}

@@ -1,0 +1,110 @@
+/**
+ * How far the log is known, and how far the board that is shown has taken it in.
+ *
+ * The two differ while the chunks of a snapshot are on their way: log that comes meanwhile is held
+ * back, and taken in when the board is complete.
+ */
+
+/** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
+/** A place in the log: seq and time of an edit. @typedef {{seq: number, at: number}} Position */
+/** @typedef {{seq: number, edit: LoggedEdit}} Step */
+
+export class Progress {
+  /** Everything up to here was received. @type {Position} */
+  known = { seq: 0, at: 0 };
+  /** Whether any board was ever complete. */
+  hasBoard = false;
+  /** `partial` has a manifest and waits for its chunks. @type {"loading" | "failed" | "partial" | "ready"} */
+  #stage = "loading";
+  #applied = 0;
+  /** A snapshot has skipped log that was never seen. */
+  #hasSkipped = false;
+  /** @type {Step[]} */
+  #held = [];
+
+  /** Whether there is a place in the log to go on from. */
+  get isPlaced() {
+    return this.#stage === "partial" || this.#stage === "ready";
+  }
+
+  get isReady() {
+    return this.#stage === "ready";
+  }
+
+  get isPartial() {
+    return this.#stage === "partial";
+  }
+
+  get hasFailed() {
+    return this.#stage === "failed";
+  }
+
+  /** Seq of the last edit that the board has taken in. */
+  get applied() {
+    return this.#applied;
+  }
+
+  /** Edits that wait for the chunks. */
+  get held() {
+    return this.#held.length;
+  }
+
+  /** A snapshot is being fetched; the board that is shown stays until it is complete. */
+  beginLoading() {
+    this.#stage = "loading";
+    this.#held = [];
+  }
+
+  fail() {
+    this.#stage = "failed";
+    this.#held = [];
+  }
+
+  /** @param {Position} position  of the manifest */
+  place({ seq, at }) {
+    this.#stage = "partial";
+    this.known = { seq, at };
+    this.#hasSkipped = true;
+    this.#held = [];
+  }
+
+  /** Whether a snapshot has skipped log since this was last asked. */
+  takeSkipped() {
+    const hasSkipped = this.#hasSkipped;
+    this.#hasSkipped = false;
+    return hasSkipped;
+  }
+
+  /** All chunks are there. @param {number} seq  of the manifest @returns {Step[]} what was held back */
+  complete(seq) {
+    const held = this.#held;
+    this.#stage = "ready";
+    this.hasBoard = true;
+    this.#applied = seq;
+    this.#held = [];
+    return held;
+  }
+
+  /**
+   * Takes in a piece of the log, what is known of it already left out.
+   * @param {number} first  seq of its first edit
+   * @param {readonly LoggedEdit[]} edits
+   * @returns {Step[] | null}  what is to be applied now; null when something is missing before it
+   */
+  receive(first, edits) {
+    if (first > this.known.seq + 1) return null;
+    const steps = [];
+    for (const edit of edits.slice(this.known.seq + 1 - first)) {
+      this.known = { seq: this.known.seq + 1, at: edit.at };
+      steps.push({ seq: this.known.seq, edit });
+    }
+    if (this.isReady) return steps;
+    this.#held.push(...steps);
+    return [];
+  }
+
+  /** @param {number} seq */
+  advance(seq) {
+    this.#applied = seq;
+  }
+}

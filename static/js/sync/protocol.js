@@ -1,0 +1,219 @@
+/**
+ * What the server says (SPEC C4 to C10, L3 to L5, V3), read once at the edge.
+ *
+ * A message of an unknown kind is ignored, so that an older page lives on with a newer server. A
+ * message of a known kind that is not as the specification has it is a `ProtocolError`: going on
+ * with half of it could leave this board different from all others.
+ */
+
+/** @typedef {import("../model/preview.js").DraftInk} DraftInk */
+/** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
+
+/** @typedef {"owner" | "editor" | "viewer"} Role */
+/** @typedef {{peer: number, name: string, tag: string, author?: number}} PeerCard */
+/**
+ * @typedef {object} Welcome
+ * @property {"welcome"} t
+ * @property {number} head
+ * @property {number} at
+ * @property {Role} role
+ * @property {number} [author]
+ * @property {number} peer
+ * @property {number} last
+ * @property {PeerCard[]} peers
+ * @property {number} count
+ */
+/** @typedef {{t: "resync"}} Resync */
+/** @typedef {{t: "log", seq: number, edits: LoggedEdit[]}} Log */
+/** @typedef {{t: "ack", tag?: string, last: number, seq: number}} Ack */
+/** @typedef {{t: "nack", tag?: string, n: number, code: string, retry: boolean}} Nack */
+/** @typedef {{t: "hb", head: number}} Heartbeat */
+/** @typedef {{t: "bye", retry_ms: number}} Bye */
+/**
+ * One message of a gesture (SPEC V2).
+ * @typedef {object} Draft
+ * @property {number} g
+ * @property {DraftInk} [ink]
+ * @property {{ids: string[], dx: number, dy: number}} [move]
+ * @property {{ids: string[]}} [erase]
+ * @property {number} [done]
+ * @property {boolean} [end]
+ */
+/**
+ * @typedef {object} LivePeer
+ * @property {string} [name]
+ * @property {number} [author]
+ * @property {[number, number] | null} [cursor]
+ * @property {number} [page]
+ * @property {[number, number, number, number]} [view]
+ * @property {Draft[]} [drafts]
+ */
+/**
+ * @typedef {object} Live
+ * @property {"live"} t
+ * @property {PeerCard[]} [join]
+ * @property {number[]} [leave]
+ * @property {number} [count]
+ * @property {Record<string, LivePeer>} peers
+ */
+/** @typedef {Welcome | Resync | Log | Ack | Nack | Live | Heartbeat | Bye} ServerMessage */
+/** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
+
+/** A known message that cannot be what it says. */
+export class ProtocolError extends Error {}
+
+/** @type {Readonly<Record<ServerMessage["t"], (message: Unknown) => boolean>>} */
+const CHECKS = {
+  welcome: isWelcome,
+  resync: () => true,
+  log: ({ seq, edits }) => isCount(seq) && isListOf(edits, isLoggedEdit),
+  ack: ({ tag, last, seq }) => isOptional(tag, isString) && isCount(last) && isCount(seq),
+  nack: ({ tag, n, code, retry }) =>
+    isOptional(tag, isString) && isCount(n) && isString(code) && typeof retry === "boolean",
+  live: isLive,
+  hb: ({ head }) => isCount(head),
+  bye: ({ retry_ms }) => isCount(retry_ms),
+};
+
+/**
+ * @param {string} text
+ * @returns {ServerMessage | null}  null for a kind that is not known
+ * @throws {ProtocolError}
+ */
+export function decode(text) {
+  const message = parsed(text);
+  if (!isObject(message) || typeof message.t !== "string") {
+    throw new ProtocolError("a message without a kind");
+  }
+  const kind = message.t;
+  if (!Object.hasOwn(CHECKS, kind)) return null;
+  if (!CHECKS[/** @type {ServerMessage["t"]} */ (kind)](message)) {
+    throw new ProtocolError(`a broken message of the kind ${kind}`);
+  }
+  return /** @type {ServerMessage} */ (/** @type {unknown} */ (message));
+}
+
+/** @param {string} text @returns {unknown} */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProtocolError("a message that is not JSON");
+  }
+}
+
+/** @param {Unknown} message */
+function isWelcome({ head, at, role, author, peer, last, peers, count }) {
+  const numbers = [head, at, peer, last, count].every(isCount) && isOptional(author, isCount);
+  const known = role === "owner" || role === "editor" || role === "viewer";
+  return numbers && known && isListOf(peers, isPeerCard);
+}
+
+/** @param {Unknown} message */
+function isLive({ join, leave, count, peers }) {
+  return (
+    isOptional(join, (list) => isListOf(list, isPeerCard)) &&
+    isOptional(leave, (list) => isListOf(list, isCount)) &&
+    isOptional(count, isCount) &&
+    isObject(peers) &&
+    Object.values(peers).every(isLivePeer)
+  );
+}
+
+/** @param {unknown} card */
+function isPeerCard(card) {
+  if (!isObject(card)) return false;
+  const { peer, name, tag, author } = card;
+  return isCount(peer) && isString(name) && isString(tag) && isOptional(author, isCount);
+}
+
+/** @param {unknown} peer */
+function isLivePeer(peer) {
+  if (!isObject(peer)) return false;
+  const { name, author, cursor, page, view, drafts } = peer;
+  return (
+    isOptional(name, isString) &&
+    isOptional(author, isCount) &&
+    (cursor === null || isOptional(cursor, (v) => isListOf(v, isInteger, 2))) &&
+    isOptional(page, isCount) &&
+    isOptional(view, (v) => isListOf(v, isInteger, 4)) &&
+    isOptional(drafts, (v) => isListOf(v, isDraft))
+  );
+}
+
+/** @param {unknown} draft */
+function isDraft(draft) {
+  if (!isObject(draft)) return false;
+  const { g, ink, move, erase, done } = draft;
+  return (
+    isCount(g) &&
+    isOptional(done, isCount) &&
+    isOptional(ink, isDraftInk) &&
+    isOptional(erase, (v) => isObject(v) && isListOf(v.ids, isString)) &&
+    isOptional(move, (v) => {
+      return isObject(v) && isListOf(v.ids, isString) && isInteger(v.dx) && isInteger(v.dy);
+    })
+  );
+}
+
+/** @param {unknown} ink */
+function isDraftInk(ink) {
+  if (!isObject(ink)) return false;
+  const { id, kind, page, pos, style, from, points, pressure } = ink;
+  if (!isListOf(points, isInteger) || !isListOf(pressure, isInteger)) return false;
+  return (
+    isString(id) &&
+    (kind === "ink" || kind === "highlight") &&
+    isCount(page) &&
+    isListOf(pos, isInteger, 3) &&
+    isObject(style) &&
+    isString(style.ink) &&
+    isCount(style.size) &&
+    isCount(from) &&
+    points.length === 2 * pressure.length
+  );
+}
+
+/** What the ops do is not looked into: the server decided it. @param {unknown} edit */
+function isLoggedEdit(edit) {
+  if (!isObject(edit)) return false;
+  const { author, tag, n, at, ops } = edit;
+  const op = (/** @type {unknown} */ v) => isObject(v) && isString(v.op);
+  return isCount(author) && isString(tag) && isCount(n) && isCount(at) && isListOf(ops, op);
+}
+
+/** @param {unknown} value @returns {value is Unknown} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value @returns {value is string} */
+function isString(value) {
+  return typeof value === "string";
+}
+
+/** @param {unknown} value */
+function isInteger(value) {
+  return Number.isSafeInteger(value);
+}
+
+/** @param {unknown} value */
+function isCount(value) {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/**
+ * @param {unknown} value
+ * @param {(item: unknown) => boolean} check
+ * @param {number} [length]  any when missing
+ * @returns {value is unknown[]}
+ */
+function isListOf(value, check, length) {
+  if (!Array.isArray(value) || value.length !== (length ?? value.length)) return false;
+  return value.every(check);
+}
+
+/** @param {unknown} value @param {(value: unknown) => boolean} check */
+function isOptional(value, check) {
+  return value === undefined || check(value);
+}

@@ -1,0 +1,400 @@
+/**
+ * The client's side of a connection as a state machine (SPEC E and C).
+ *
+ * It has no socket and no clock. It is told what happened and when, in ms; what is to be done about
+ * it stands in `takeEffects`, in order, and is done by `connection.js`. Tests simulate it whole.
+ */
+
+import { Alarms } from "./alarms.js";
+import { waitMs } from "./closing.js";
+import { Link } from "./link.js";
+import { Progress } from "./progress.js";
+import { decode, ProtocolError } from "./protocol.js";
+import { statusOf } from "./status.js";
+import { Submissions } from "./submissions.js";
+
+/** @typedef {import("../model/reduce.js").Op} Op */
+/** @typedef {import("./protocol.js").ServerMessage} ServerMessage */
+/** @typedef {import("./protocol.js").Welcome} Welcome */
+/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./submissions.js").Refusal} Refusal */
+
+/**
+ * @typedef {{do: "connect"} | {do: "disconnect"} | {do: "load"}
+ *   | {do: "send", text: string}
+ *   | {do: "welcome", message: Welcome} | {do: "live", message: import("./protocol.js").Live} | {do: "offline"}
+ *   | ({do: "apply"} & import("./progress.js").Step)
+ *   | {do: "drop", n: number}
+ *   | ({do: "refused"} & Refusal)
+ *   | {do: "doubtful", edit: PendingEdit}
+ *   | {do: "again", edits: PendingEdit[]}
+ *   | {do: "order-lost", sent: number}
+ *   | {do: "sent", count: number}} Effect
+ */
+/** What the head of a heartbeat promises must be there after this long without any log. */
+const GAP_MS = 1000;
+
+/** Away for longer than this, the person is told when all was sent. */
+const NOTED_ABSENCE_MS = 3000;
+
+/** More log than this while chunks load: a new snapshot is quicker. */
+const MOST_HELD = 20_000;
+
+/** What a close looks like that the network made. */
+const ABNORMAL = 1006;
+
+/** The board is not there (SPEC C11), also when HTTP says so. */
+const GONE = 4511;
+
+export class Session {
+  /** @type {Welcome["role"]} */
+  role = "editor";
+  /** My author number, 0 until it is known. */
+  author = 0;
+  /** @type {Alarms<import("./link.js").Alarm>} */
+  #alarms = new Alarms();
+  #link;
+  #progress = new Progress();
+  /** @type {Effect[]} */
+  #effects = [];
+  #person;
+  #tag;
+  #name;
+  #random;
+  #submissions;
+  /** Failures in a row. */
+  #attempts = { load: 0, store: 0 };
+  /** Told to start from a snapshot: its place shows whether the order was lost. */
+  #doubtsOrder = false;
+  #orderLost = false;
+  #headPromised = 0;
+  /**
+   * @param {object} options
+   * @param {string} options.person  secret, 32 hex digits
+   * @param {string} options.tag
+   * @param {string} options.name
+   * @param {import("./queue.js").EditQueue} options.queue
+   * @param {() => number} options.random  0 to 1
+   */
+  constructor({ person, tag, name, queue, random }) {
+    this.#person = person;
+    this.#tag = tag;
+    this.#name = name;
+    this.#random = random;
+    this.#link = new Link(this.#alarms, random);
+    this.#submissions = new Submissions(tag, queue);
+  }
+
+  /** What is to be done now, in order. @returns {Effect[]} */
+  takeEffects() {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  /** When `tick` is wanted; infinity for never. */
+  get wakeAt() {
+    return this.#alarms.next;
+  }
+
+  get isLive() {
+    return this.#link.phase === "live";
+  }
+
+  /** What the person is told. */
+  get status() {
+    return statusOf({
+      link: this.#link,
+      hasBoard: this.#progress.hasBoard,
+      mayDraw: this.role !== "viewer",
+      waiting: this.#submissions.waiting,
+      retryAt: this.#alarms.at("load") ?? this.#alarms.at("retry"),
+    });
+  }
+
+  /** @param {number} now */
+  start(now) {
+    this.#load();
+    this.#connect(now);
+  }
+
+  /** Ends it for good, without telling anybody. */
+  stop() {
+    this.#link.end(undefined);
+    this.#effects.push({ do: "disconnect" });
+  }
+
+  /** The person does not want to wait. @param {number} now */
+  tryNow(now) {
+    if (this.#link.phase === "stopped") return;
+    if (this.#progress.hasFailed) this.#load();
+    if (this.#link.phase === "waiting") this.#connect(now);
+  }
+
+  /** The name that the next `hello` tells. @param {string} name */
+  rename(name) {
+    this.#name = name;
+  }
+
+  /** Takes an edit in; `flush` sends it. @param {Op[]} ops @param {number} [upto] */
+  submit(ops, upto) {
+    return this.#submissions.add(ops, upto);
+  }
+
+  /** Sends what may be sent. */
+  flush() {
+    if (!this.isLive || this.#alarms.at("resume") !== undefined) return;
+    for (const text of this.#submissions.takeMessages()) this.#effects.push({ do: "send", text });
+  }
+
+  /** The socket is open. @param {number} now */
+  opened(now) {
+    if (this.#link.phase !== "connecting") return;
+    this.#link.opened(now);
+    this.#submissions.opened();
+    this.#greet();
+  }
+
+  /** @param {string} text @param {number} now */
+  received(text, now) {
+    if (!this.#link.isUp) return;
+    this.#link.heard(now);
+    /** @type {ServerMessage | null} */
+    let message;
+    try {
+      message = decode(text);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#giveUp(now);
+      return;
+    }
+    if (message !== null) this.#take(message, now);
+  }
+
+  /** The socket is closed. @param {number} code @param {number} now */
+  closed(code, now) {
+    if (!this.#link.isUp && this.#link.phase !== "connecting") return;
+    this.#refuse(this.#submissions.releaseJumped());
+    if (this.#link.closed(code, now) === "broken") this.#submissions.suspect();
+    this.#effects.push({ do: "offline" });
+  }
+
+  /** The manifest is there, its chunks follow. @param {import("./progress.js").Position} position @param {number} now */
+  foundManifest(position, now) {
+    if (this.#link.phase === "stopped") return;
+    const { seq, at } = this.#progress.known;
+    const regressed = position.seq < seq || (position.seq === seq && position.at !== at);
+    if (this.#doubtsOrder && regressed) this.#orderLost = true;
+    this.#doubtsOrder = false;
+    this.#progress.place(position);
+    this.#greet();
+    // It was time to come back already, but there was nothing to say hello with.
+    const isDue = this.#link.phase === "waiting" && this.#alarms.at("retry") === undefined;
+    if (isDue) this.#connect(now);
+  }
+
+  /** The board of the last manifest is complete and shown. @param {number} seq @param {number} now */
+  foundBoard(seq, now) {
+    if (this.#link.phase === "stopped" || !this.#progress.isPartial) return;
+    this.#attempts.load = 0;
+    for (const step of this.#progress.complete(seq)) this.#apply(step, now);
+    this.#settle();
+    this.flush();
+  }
+
+  /** @param {number | string} code  HTTP status, or why there was none @param {number} now */
+  failedToLoad(code, now) {
+    if (this.#link.phase === "stopped") return;
+    if (code === 404) {
+      this.stop();
+      this.#link.trouble = GONE;
+      return;
+    }
+    this.#link.trouble = code;
+    this.#progress.fail();
+    // The log that came was for that board; it comes again after the next hello.
+    if (this.#link.isUp) this.#link.phase = "open";
+    this.#alarms.set("load", now + waitMs(this.#attempts.load, this.#random()));
+    this.#attempts.load += 1;
+  }
+
+  /** Does what has become due. @param {number} now */
+  tick(now) {
+    const alarms = this.#alarms;
+    if (alarms.take("load", now)) this.#load();
+    if (alarms.take("resume", now)) this.flush();
+    if (alarms.take("opening", now) || alarms.take("silent", now)) this.#giveUp(now);
+    if (alarms.take("quiet", now)) {
+      this.#link.isQuiet(now);
+      // Before a hello was answered, nothing else may be said.
+      if (this.isLive) this.#send({ t: "ping" });
+    }
+    if (alarms.take("gap", now)) this.#greetAgain();
+    if (alarms.take("retry", now)) this.#connect(now);
+  }
+
+  /** @param {ServerMessage} message @param {number} now */
+  #take(message, now) {
+    if (message.t === "welcome") this.#welcome(message, now);
+    else if (message.t === "resync") this.#resync();
+    else if (message.t === "bye") this.#link.leaving(message.retry_ms);
+    // Until a hello is answered, what comes still belongs to the one before.
+    else if (!this.isLive) return;
+    else if (message.t === "log") this.#log(message, now);
+    else if (message.t === "ack") this.#ack(message);
+    else if (message.t === "nack") this.#nack(message, now);
+    else if (message.t === "live") this.#effects.push({ do: "live", message });
+    else this.#heartbeat(message.head, now);
+  }
+
+  /** @param {Welcome} message @param {number} now */
+  #welcome(message, now) {
+    if (this.#link.phase !== "greeting") return;
+    const away = this.#link.welcomed(now);
+    this.role = message.role;
+    this.author = message.author ?? this.author;
+    this.#effects.push({ do: "welcome", message });
+    const hasSkipped = this.#progress.takeSkipped();
+    const { lost, gone, refused } = this.#submissions.welcomed({ ...message, hasSkipped }, now);
+    if (lost.length > 0) this.#effects.push({ do: "again", edits: lost });
+    this.#refuse(refused);
+    if (this.#orderLost || lost.length + gone > 0) {
+      this.#effects.push({ do: "order-lost", sent: lost.length });
+    }
+    this.#orderLost = false;
+    if (away > NOTED_ABSENCE_MS) this.#submissions.noteReturn();
+    this.#settle();
+    this.flush();
+  }
+
+  #resync() {
+    if (!this.#link.isUp) return;
+    this.#doubtsOrder = this.#progress.hasBoard;
+    this.#load();
+  }
+
+  /** @param {import("./protocol.js").Log} message @param {number} now */
+  #log({ seq, edits }, now) {
+    this.#alarms.clear("gap");
+    const steps = this.#progress.receive(seq, edits);
+    if (steps === null) {
+      this.#greetAgain();
+      return;
+    }
+    for (const step of steps) this.#apply(step, now);
+    if (this.#headPromised > this.#progress.known.seq) this.#alarms.set("gap", now + GAP_MS);
+    if (this.#progress.held > MOST_HELD) this.#load();
+    this.#settle();
+    this.flush();
+  }
+
+  /** @param {import("./progress.js").Step} step @param {number} now */
+  #apply({ seq, edit }, now) {
+    this.#progress.advance(seq);
+    if (edit.tag === this.#tag) {
+      this.author = edit.author;
+      this.#link.accepted();
+      this.#attempts.store = 0;
+      // Dropped first, so that what is confirmed never lies under what was refused.
+      for (const n of this.#submissions.logged(edit.n, now)) this.#effects.push({ do: "drop", n });
+    }
+    this.#effects.push({ do: "apply", seq, edit });
+  }
+
+  /** @param {import("./protocol.js").Ack} ack */
+  #ack(ack) {
+    if (!this.#isMine(ack)) return;
+    this.#submissions.acked(ack);
+    this.#settle();
+    this.flush();
+  }
+
+  /** @param {import("./protocol.js").Nack} nack @param {number} now */
+  #nack(nack, now) {
+    if (!this.#isMine(nack)) return;
+    if (nack.retry) {
+      this.#submissions.askedFor(nack.n);
+      if (nack.code === "store" && this.#alarms.at("resume") === undefined) {
+        this.#alarms.set("resume", now + waitMs(this.#attempts.store, this.#random()));
+        this.#attempts.store += 1;
+      }
+    } else {
+      this.#refuse(this.#submissions.refused(nack.n, nack.code));
+      this.#settle();
+    }
+    this.flush();
+  }
+
+  /** Whether an answer is about this page's edits. @param {{tag?: string}} answer */
+  #isMine({ tag }) {
+    return tag === undefined || tag === this.#tag;
+  }
+
+  /** @param {number} head @param {number} now */
+  #heartbeat(head, now) {
+    this.#refuse(this.#submissions.releaseJumped());
+    this.#headPromised = head;
+    const waits = this.#alarms.at("gap") !== undefined;
+    if (head > this.#progress.known.seq && !waits) this.#alarms.set("gap", now + GAP_MS);
+  }
+
+  /** Draws the conclusions from how far the log is applied. */
+  #settle() {
+    if (!this.#progress.isReady) return;
+    const { jumped, refused, doubtful } = this.#submissions.reached(this.#progress.applied);
+    for (const n of jumped) this.#effects.push({ do: "drop", n });
+    for (const edit of doubtful) this.#effects.push({ do: "doubtful", edit });
+    this.#refuse(refused);
+    const count = this.#submissions.takeReturned();
+    if (count > 0) this.#effects.push({ do: "sent", count });
+  }
+
+  /** @param {readonly Refusal[]} refusals */
+  #refuse(refusals) {
+    for (const refusal of refusals) this.#effects.push({ do: "refused", ...refusal });
+  }
+
+  /** @param {number} now */
+  #connect(now) {
+    this.#alarms.clear("retry");
+    // A hello must follow soon. The first time the manifest is as quick as the socket; after that
+    // `foundManifest` goes on from here.
+    if (this.#link.wasTried && !this.#progress.isPlaced) return;
+    this.#link.connecting(now);
+    this.#effects.push({ do: "connect" });
+  }
+
+  /** Gives the connection up from this side. @param {number} now */
+  #giveUp(now) {
+    this.#effects.push({ do: "disconnect" });
+    this.closed(ABNORMAL, now);
+  }
+
+  /** Fetches a snapshot; on a socket that is open a hello follows. */
+  #load() {
+    this.#alarms.clear("load", "gap");
+    this.#progress.beginLoading();
+    if (this.#link.isUp) this.#link.phase = "open";
+    this.#effects.push({ do: "load" });
+  }
+
+  /** Says hello as soon as there is a socket and a place in the log to go on from. */
+  #greet() {
+    if (this.#link.phase !== "open" || !this.#progress.isPlaced) return;
+    this.#link.phase = "greeting";
+    const { seq: since, at } = this.#progress.known;
+    this.#send({ t: "hello", person: this.#person, tag: this.#tag, name: this.#name, since, at });
+  }
+
+  /** Something is missing between what is known and what came (SPEC C8). */
+  #greetAgain() {
+    this.#headPromised = 0;
+    this.#link.phase = "open";
+    this.#greet();
+  }
+
+  /** @param {object} message */
+  #send(message) {
+    this.#effects.push({ do: "send", text: JSON.stringify(message) });
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * My edits from the moment they have a number until the log has them or they are refused (SPEC E).
+ *
+ * A number is decided by the log, by a nack, or by being jumped over: when the log, an ack or the
+ * `last` of a welcome goes past a pending number, and the log up to there is known, that edit was
+ * refused. A pure state machine; the session feeds it and sends what it hands out.
+ */
+
+/** @typedef {import("../model/reduce.js").Op} Op */
+/** @typedef {import("./queue.js").EditQueue} EditQueue */
+/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {{edit: PendingEdit, code: string}} Refusal */
+
+/** SPEC E11. */
+const MOST_IN_FLIGHT = 256;
+const MOST_BYTES_IN_FLIGHT = 256 * 1024;
+
+/** Edits of one message: what SPEC F1 allows, less the envelope. */
+const MESSAGE_BYTES = 64 * 1024 - 128;
+
+/** How long an acknowledged edit is kept for the case that the order is lost (SPEC C12). */
+const RECENT_MS = 120_000;
+
+/** Edits kept for that case, so that a hand that never rests does not fill the memory. */
+const MOST_RECENT = 4096;
+
+/** Stands in for a number that was refused and is asked for again: it is refused again. */
+const NOTHING = '{"ops":[]}';
+
+/** The reason of a refusal whose nack got lost. */
+export const LOST = "lost";
+
+/** The reason when the connection was closed over what was sent (SPEC C11). */
+const FRAME = "frame";
+
+export class Submissions {
+  #tag;
+  #queue;
+  #given = 0;
+  /** Number that goes out next on this connection. */
+  #next = 1;
+  /** Only the first message of a connection may skip numbers (SPEC E4). */
+  #maySkip = true;
+  /**
+   * Everything up to `last` is decided once the log is known up to `seq`. A welcome decides without
+   * further nacks; after a snapshot it also decides what stands in log that was never seen.
+   * @type {{last: number, seq: number, by: "ack" | "welcome" | "snapshot"}[]}
+   */
+  #decided = [];
+  /** Jumped over, so refused; the nack that says why may be on its way. @type {Map<number, PendingEdit>} */
+  #jumped = new Map();
+  /** In the log, oldest first. @type {{edit: PendingEdit, at: number}[]} */
+  #recent = [];
+  /** Highest number that was out when the connection was closed over it. */
+  #suspected = 0;
+  /** Edits that waited when the connection came back. */
+  #returning = 0;
+
+  /** @param {string} tag @param {EditQueue} queue */
+  constructor(tag, queue) {
+    this.#tag = tag;
+    this.#queue = queue;
+  }
+
+  /** How many edits wait to be in the log. */
+  get waiting() {
+    return this.#pending.length;
+  }
+
+  /** @returns {readonly PendingEdit[]} */
+  get #pending() {
+    return this.#queue.of(this.#tag);
+  }
+
+  /**
+   * Gives an edit its number.
+   * @param {Op[]} ops
+   * @param {number} [upto]
+   */
+  add(ops, upto) {
+    this.#given += 1;
+    const json = JSON.stringify({ ops, upto });
+    const bytes = new TextEncoder().encode(json).length;
+    const edit = { n: this.#given, ops, upto, json, bytes };
+    this.#queue.add(this.#tag, edit);
+    return edit;
+  }
+
+  /** A new connection knows nothing of what an older one sent. */
+  opened() {
+    this.#maySkip = true;
+  }
+
+  /**
+   * Takes up where the server is (SPEC E8), and finds what it lost of mine (SPEC C12).
+   * @param {{last: number, head: number, hasSkipped: boolean}} welcome  whether a snapshot skipped log since the last one
+   * @param {number} now  ms
+   * @returns {{lost: PendingEdit[], gone: number, refused: Refusal[]}}  `lost` is pending again, `gone` was undo and stays out
+   */
+  welcomed({ last, head, hasSkipped }, now) {
+    this.#forgetOld(now);
+    const missing = this.#recent.filter(({ edit }) => edit.n > last).map(({ edit }) => edit);
+    this.#recent = this.#recent.filter(({ edit }) => edit.n <= last);
+    const lost = missing.filter((edit) => edit.upto === undefined);
+    for (const edit of lost) this.#queue.add(this.#tag, edit);
+    this.#decided = [{ last, seq: head, by: hasSkipped ? "snapshot" : "welcome" }];
+    const refused = this.#takeSuspect(last);
+    this.#next = this.#pending.find((edit) => edit.n > last)?.n ?? this.#given + 1;
+    return { lost, gone: missing.length - lost.length, refused };
+  }
+
+  /**
+   * An edit of this tag stands in the log.
+   * @param {number} n
+   * @param {number} now  ms
+   * @returns {number[]} pending numbers it jumped over
+   */
+  logged(n, now) {
+    // Behind a snapshot the numbers below may be stored as well; `reached` sees to them.
+    const isBlind = this.#decided.some(({ by }) => by === "snapshot");
+    const jumped = isBlind ? [] : this.#jump((edit) => edit.n < n);
+    const edit = this.#queue.remove(this.#tag, n);
+    if (edit !== null) this.#recent.push({ edit, at: now });
+    this.#forgetOld(now);
+    return jumped;
+  }
+
+  /** Everything up to `last` is decided (SPEC L4). @param {{last: number, seq: number}} ack */
+  acked({ last, seq }) {
+    this.#decided.push({ last, seq, by: "ack" });
+  }
+
+  /**
+   * The log is known up to `head`.
+   * @param {number} head
+   * @returns {{jumped: number[], refused: Refusal[], doubtful: PendingEdit[]}}  `doubtful` may be stored as well
+   */
+  reached(head) {
+    const jumped = [];
+    const refused = [];
+    const doubtful = [];
+    for (const { last, seq, by } of this.#decided) {
+      if (seq > head) continue;
+      const numbers = this.#jump((edit) => edit.n <= last);
+      if (by === "snapshot") {
+        for (const n of numbers) doubtful.push(...this.refused(n, LOST).map(({ edit }) => edit));
+        continue;
+      }
+      jumped.push(...numbers);
+      // Nobody will say why any more.
+      if (by === "welcome") refused.push(...this.releaseJumped());
+    }
+    this.#decided = this.#decided.filter(({ seq }) => seq > head);
+    return { jumped, refused, doubtful };
+  }
+
+  /** Refused for good. @param {number} n @param {string} code @returns {Refusal[]} */
+  refused(n, code) {
+    const edit = this.#jumped.get(n) ?? this.#queue.remove(this.#tag, n);
+    this.#jumped.delete(n);
+    return edit === null ? [] : [{ edit, code }];
+  }
+
+  /** The server waits for this number and ignores those above (SPEC E5). @param {number} n */
+  askedFor(n) {
+    this.#next = Math.min(this.#next, n);
+  }
+
+  /** Nacks come right after the log they depend on; what has none by now will not get one. @returns {Refusal[]} */
+  releaseJumped() {
+    const refused = [...this.#jumped.values()].map((edit) => ({ edit, code: LOST }));
+    this.#jumped.clear();
+    return refused;
+  }
+
+  /** The connection was closed over something that was sent (SPEC C11). */
+  suspect() {
+    this.#suspected = this.#next - 1;
+  }
+
+  /** The connection is back after a while: what waits now is counted until all of it is decided. */
+  noteReturn() {
+    this.#returning = this.waiting;
+  }
+
+  /** How many have been sent since the return, once none of them waits any more; told once. */
+  takeReturned() {
+    if (this.waiting > 0) return 0;
+    const count = this.#returning;
+    this.#returning = 0;
+    return count;
+  }
+
+  /** `ops` messages for all that may go out now (SPEC E11). @returns {string[]} */
+  takeMessages() {
+    const pending = this.#pending;
+    const messages = [];
+    let { count, bytes } = this.#inFlight();
+    let at = count;
+    while (at < pending.length) {
+      if (this.#maySkip) this.#next = /** @type {PendingEdit} */ (pending[at]).n;
+      const first = this.#next;
+      const batch = [];
+      let size = 0;
+      for (let edit = pending[at]; edit !== undefined; edit = pending[at]) {
+        const mine = edit.n === this.#next;
+        const json = mine ? edit.json : NOTHING;
+        const length = mine ? edit.bytes : NOTHING.length;
+        const fits = count < MOST_IN_FLIGHT && bytes + length <= MOST_BYTES_IN_FLIGHT;
+        if (!fits || size + length + 1 > MESSAGE_BYTES) break;
+        batch.push(json);
+        size += length + 1;
+        count += 1;
+        bytes += length;
+        this.#next += 1;
+        if (mine) at += 1;
+      }
+      if (batch.length === 0) break;
+      messages.push(`{"t":"ops","first":${first},"edits":[${batch.join(",")}]}`);
+      this.#maySkip = false;
+    }
+    return messages;
+  }
+
+  /** Sent on this connection and undecided. */
+  #inFlight() {
+    let count = 0;
+    let bytes = 0;
+    for (const edit of this.#pending) {
+      if (edit.n >= this.#next) break;
+      count += 1;
+      bytes += edit.bytes;
+    }
+    return { count, bytes };
+  }
+
+  /** @param {(edit: PendingEdit) => boolean} isPast */
+  #jump(isPast) {
+    const jumped = [];
+    for (let edit = this.#pending[0]; edit !== undefined && isPast(edit); edit = this.#pending[0]) {
+      this.#queue.remove(this.#tag, edit.n);
+      this.#jumped.set(edit.n, edit);
+      jumped.push(edit.n);
+    }
+    return jumped;
+  }
+
+  /** The first edit that was out and is not stored is the one that did it. @param {number} last @returns {Refusal[]} */
+  #takeSuspect(last) {
+    const suspected = this.#suspected;
+    this.#suspected = 0;
+    const edit = this.#pending.find(({ n }) => n > last && n <= suspected);
+    return edit === undefined ? [] : this.refused(edit.n, FRAME);
+  }
+
+  /** @param {number} now */
+  #forgetOld(now) {
+    const from = this.#recent.findIndex(({ at }) => now - at <= RECENT_MS);
+    const old = from === -1 ? this.#recent.length : from;
+    this.#recent.splice(0, Math.max(old, this.#recent.length - MOST_RECENT));
+  }
+}

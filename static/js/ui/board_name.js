@@ -1,0 +1,40 @@
+/**
+ * The board's name where it is shown: on its card, in the tab's title, in the list of boards opened
+ * here.
+ */
+
+import { isolate } from "./l10n.js";
+import { part } from "./page_parts.js";
+import { addRecent } from "./recents.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("./l10n.js").Translate} Translate */
+
+/** @param {Editor} editor @param {Translate} t */
+export function followBoardName(editor, t) {
+  const card = part("board-name", HTMLElement);
+  const board = document.documentElement.dataset.board ?? "";
+  let kept = false;
+  const show = () => {
+    const name = editor.view.name === "" ? t("untitled-board") : editor.view.name;
+    if (card.textContent !== name) card.textContent = name;
+    const count = Math.max(1, editor.peers.count.value);
+    const title = t("title-people", { name: isolate(name), count });
+    if (document.title !== title) document.title = title;
+  };
+  const keep = () => {
+    kept = true;
+    addRecent({ board, name: editor.view.name, at: Date.now() });
+  };
+  editor.view.subscribe(({ reset, name }) => {
+    if (!reset && !name) return;
+    show();
+    if (kept) keep();
+  });
+  editor.peers.count.subscribe(show);
+  editor.status.subscribe(({ state }) => {
+    // A board that never answered is not one that was opened.
+    if (!kept && state !== "loading" && state !== "stopped" && state !== "offline") keep();
+  });
+  show();
+}

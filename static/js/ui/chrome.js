@@ -1,0 +1,143 @@
+/**
+ * Everything around the board that the first stroke does not need: status, people, menu, notes,
+ * dialogs. Loaded right after the board itself can be drawn on.
+ */
+
+import { Announcer } from "./announce.js";
+import { Banners } from "./banners.js";
+import { followBoardName } from "./board_name.js";
+import { glideTo } from "./glide.js";
+import { followHistory } from "./history_buttons.js";
+import { isolate, loadTexts } from "./l10n.js";
+import { followLanguageLinks } from "./language.js";
+import { Lost } from "./lost.js";
+import { Menu } from "./menu.js";
+import { Names } from "./names.js";
+import { News } from "./news.js";
+import { tellNotices } from "./notices.js";
+import { part, parts } from "./page_parts.js";
+import { People } from "./people.js";
+import { StatusPill } from "./status.js";
+import { Tips } from "./tips.js";
+import { Toasts } from "./toasts.js";
+import { fitPage, followZoom } from "./zoom.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Gestures} Gestures */
+/** @typedef {import("../sync/peers.js").Peer} Peer */
+/** @typedef {import("./l10n.js").Translate} Translate */
+/** @typedef {import("./theme.js").Theme} Theme */
+
+/**
+ * @typedef {object} ChromeParts
+ * @property {Editor} editor
+ * @property {Gestures} gestures
+ * @property {Theme} theme
+ * @property {string} name  under which this page has come
+ * @property {(on: boolean) => void} onSingleKeys
+ */
+
+export class Chrome {
+  #editor;
+  #t;
+  #toasts;
+  #announcer = new Announcer();
+
+  /** @param {ChromeParts} parts @param {Translate} t */
+  constructor({ editor, gestures, theme, name, onSingleKeys }, t) {
+    this.#editor = editor;
+    this.#t = t;
+    this.#toasts = new Toasts(t);
+    const shared = { editor, t, announcer: this.#announcer, toasts: this.#toasts };
+    new StatusPill(editor, t);
+    new Banners(editor, t);
+    new People({ editor, t, goTo: (peer) => this.#goToPerson(peer) });
+    new Names({ ...shared, name });
+    new News(shared);
+    new Lost(editor, gestures);
+    new Tips();
+    new Menu({
+      editor,
+      theme,
+      onSingleKeys,
+      onSpeak: (on) => {
+        this.#announcer.speaksChanges = on;
+      },
+      actions: {
+        fit: () => fitPage(editor),
+        clear: () => this.#clear(),
+        help: () => this.showHelp(),
+      },
+    });
+    tellNotices(shared);
+    followBoardName(editor, t);
+    followHistory(editor, gestures);
+    followZoom(editor);
+    followLanguageLinks();
+    editor.tool.subscribe((id) => this.#tellTool(id));
+    part("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());
+  }
+
+  /** @param {ChromeParts} parts */
+  static async load(parts) {
+    return new Chrome(parts, await loadTexts());
+  }
+
+  async showHelp() {
+    const { openHelp } = await import("./help.js");
+    openHelp(this.#t);
+  }
+
+  tellPenFound() {
+    this.#toasts.show({ text: this.#t("pen-found") });
+  }
+
+  /** A shape was reached with Tab. @param {import("./board_keys.js").Visited} visited */
+  tellShape({ shape, place, count }) {
+    const t = this.#t;
+    /** @type {Record<import("../model/shape.js").Kind, string>} */
+    const kinds = {
+      ink: t("kind-ink"),
+      highlight: t("kind-highlight"),
+      line: t("kind-line"),
+      arrow: t("kind-arrow"),
+      rectangle: t("kind-rectangle"),
+      ellipse: t("kind-ellipse"),
+      diamond: t("kind-diamond"),
+      text: t("kind-text"),
+      note: t("kind-note"),
+    };
+    this.#announcer.sayNow(t("say-shape", { kind: kinds[shape.kind], place, count }));
+  }
+
+  /** By a key; a button that is pressed speaks for itself. @param {string} id */
+  #tellTool(id) {
+    if (part("ledge", HTMLElement).contains(document.activeElement)) return;
+    const button = parts("[data-tool]").find(({ dataset }) => dataset.tool === id);
+    const tool = button?.getAttribute("aria-label") ?? id;
+    this.#announcer.sayNow(this.#t("say-tool", { tool }));
+  }
+
+  async #share() {
+    const { openShare } = await import("./share.js");
+    openShare(this.#t);
+  }
+
+  async #clear() {
+    const { askToClear } = await import("./clear.js");
+    askToClear({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
+  }
+
+  /** @param {Peer} peer */
+  #goToPerson(peer) {
+    const { camera, page, peers } = this.#editor;
+    const cursor = peers.cursors().find((other) => other.peer === peer.peer);
+    if (cursor === undefined) {
+      const name = isolate(peer.name);
+      this.#toasts.show({ text: this.#t("person-nowhere", { name }) });
+      return;
+    }
+    if (cursor.page !== page.value) page.set(cursor.page);
+    glideTo(camera, camera.centred(cursor, camera.zoom));
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Clearing the page: asked first, and taken back by the note that follows.
+ */
+
+import { openDialog } from "./dialogs.js";
+import { part } from "./page_parts.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("./l10n.js").Translate} Translate */
+/** @typedef {import("./toasts.js").Toasts} Toasts */
+
+/** How long the way back is offered. */
+const UNDO_MS = 10_000;
+
+/** @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
+export function askToClear({ editor, toasts, t }) {
+  const count = editor.view.count(editor.page.value);
+  if (count === 0) {
+    toasts.show({ text: t("clear-empty") });
+    return;
+  }
+  const dialog = part("clear", HTMLDialogElement);
+  part("clear-text", HTMLElement).textContent = t("clear-text", { count });
+  // Assigned, so that each opening has one answer and not those of earlier ones too.
+  part("clear-confirm", HTMLButtonElement).onclick = () => {
+    dialog.close();
+    clear({ editor, toasts, t });
+  };
+  openDialog(dialog);
+}
+
+/** @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
+function clear({ editor, toasts, t }) {
+  const count = editor.view.count(editor.page.value);
+  const n = editor.clearPage();
+  toasts.show({
+    text: t("cleared", { count }),
+    ms: UNDO_MS,
+    actions: [
+      {
+        label: t("undo"),
+        run(toast) {
+          toast.close();
+          editor.restore(n);
+        },
+      },
+    ],
+  });
+}

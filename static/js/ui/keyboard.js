@@ -1,0 +1,88 @@
+/**
+ * Key presses become actions, as the table in `shortcuts.js` says.
+ *
+ * Nothing happens while somebody types into a field, composes a sign, or is in a dialog or menu
+ * that has keys of its own. The browser keeps every key whose action is missing or says `false`.
+ */
+
+import { isSingleKey, shortcutFor } from "./shortcuts.js";
+
+/** @typedef {import("./shortcuts.js").Shortcut} Shortcut */
+
+/**
+ * What a shortcut does, by its id. `down` is false when a held key comes up. Returning false
+ * leaves the key to the browser.
+ * @typedef {Readonly<Record<string, (down: boolean) => boolean | void>>} KeyActions
+ */
+
+const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select";
+const OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu], [role=listbox]`;
+
+export class Keyboard {
+  /** Whether letters, digits and signs alone do something. */
+  singleKeys;
+  #surface;
+  #actions;
+  /** Held shortcuts by the key that is down. @type {Map<string, Shortcut>} */
+  #down = new Map();
+  #listening = new AbortController();
+
+  /**
+   * @param {EventTarget} page  the window: where all keys arrive
+   * @param {Element} surface  the element that has the focus while one is on the board
+   * @param {KeyActions} actions
+   * @param {{singleKeys?: boolean}} [options]
+   */
+  constructor(page, surface, actions, { singleKeys = true } = {}) {
+    this.#surface = surface;
+    this.#actions = actions;
+    this.singleKeys = singleKeys;
+    const { signal } = this.#listening;
+    /** @param {string} type @param {(event: KeyboardEvent) => void} heard */
+    const listen = (type, heard) =>
+      page.addEventListener(type, /** @type {EventListener} */ (heard), { signal });
+    listen("keydown", (event) => this.#press(event));
+    listen("keyup", (event) => this.#release(event.code));
+    // Keys that come up while another window is in front are never heard.
+    listen("blur", () => this.#releaseAll());
+  }
+
+  stop() {
+    this.#releaseAll();
+    this.#listening.abort();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    // 229 is what browsers that do not set isComposing send while a sign is being composed.
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    const shortcut = shortcutFor(event);
+    if (shortcut === null) return;
+    const single = isSingleKey(event);
+    if ((single && !this.singleKeys) || !this.#mayRun(shortcut, event.target)) return;
+    const action = this.#actions[shortcut.id];
+    if (action === undefined || action(true) === false) return;
+    if (shortcut.held === true) this.#down.set(event.code, shortcut);
+    event.preventDefault();
+  }
+
+  /** @param {Shortcut} shortcut @param {EventTarget | null} target */
+  #mayRun(shortcut, target) {
+    const element = target !== null && "closest" in target ? /** @type {Element} */ (target) : null;
+    if (element === null || element === this.#surface) return true;
+    if (element.closest(OWN_KEYS) !== null) return false;
+    return shortcut.place === "page" || element === element.ownerDocument.body;
+  }
+
+  /** @param {string} code */
+  #release(code) {
+    const shortcut = this.#down.get(code);
+    if (shortcut === undefined) return;
+    this.#down.delete(code);
+    this.#actions[shortcut.id]?.(false);
+  }
+
+  #releaseAll() {
+    for (const code of [...this.#down.keys()]) this.#release(code);
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The ledge: inks, widths and tools. The rail is there only while something has a style.
+ */
+
+import { Choice } from "./choice.js";
+import { part, partOf, parts } from "./page_parts.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Gestures} Gestures */
+/** @typedef {import("../model/shape.js").InkName} InkName */
+/** @typedef {import("../tools/actions.js").Actions} Actions */
+
+const STYLED_TOOLS = ["pen", "highlighter"];
+
+export class Ledge {
+  #editor;
+  #ledge = part("ledge", HTMLElement);
+  #rail;
+  #tools;
+  #inks;
+  #sizes;
+
+  /**
+   * @param {Editor} editor
+   * @param {Gestures} gestures
+   * @param {Actions} actions
+   */
+  constructor(editor, gestures, actions) {
+    this.#editor = editor;
+    this.#rail = partOf(".rail", this.#ledge);
+    for (const button of parts("[data-tool]", this.#ledge)) {
+      button.hidden = gestures.tool(button.dataset.tool ?? "") === null;
+    }
+    this.#tools = new Choice(partOf(".tray", this.#ledge), "tool", (id) => editor.tool.set(id));
+    this.#inks = new Choice(partOf(".chalks", this.#ledge), "ink", (ink) =>
+      actions.restyle({ ink: /** @type {InkName} */ (ink) }),
+    );
+    this.#sizes = new Choice(part("widths", HTMLElement), "size", (size) => {
+      actions.restyle({ size: Number(size) });
+      this.#openSheet(false);
+    });
+    // A click on a tool must leave the keys to the board, so the focus stays where it is.
+    this.#ledge.addEventListener("mousedown", (event) => event.preventDefault());
+    this.#listenToSheet();
+    for (const signal of [editor.tool, editor.style, editor.selection, editor.rights]) {
+      signal.subscribe(() => this.#show());
+    }
+    this.#show();
+  }
+
+  #show() {
+    const { tool, style, selection, rights } = this.#editor;
+    const { ink, size } = style.value;
+    this.#tools.show(tool.value);
+    this.#inks.show(ink);
+    this.#sizes.show(String(size));
+    this.#rail.dataset.size = String(size);
+    // Set here and not in a style sheet, because the chosen ink is state; every part of the page
+    // that shows it reads this.
+    document.documentElement.style.setProperty("--ink", `var(--ink-${ink})`);
+    const styled = STYLED_TOOLS.includes(tool.value) || selection.size > 0;
+    this.#ledge.dataset.rail = styled && rights.value.draw ? "open" : "closed";
+    this.#keepInView();
+  }
+
+  /** Where the rail scrolls, the chosen chalk stays on the screen. */
+  #keepInView() {
+    const chalks = partOf(".chalks", this.#ledge);
+    const chosen = partOf("[aria-checked=true]", chalks);
+    const before = chosen.offsetLeft - chalks.offsetLeft - chalks.scrollLeft;
+    const over = before + chosen.offsetWidth * 1.5 - chalks.clientWidth;
+    if (before < 0) chalks.scrollLeft += before;
+    else if (over > 0) chalks.scrollLeft += over;
+  }
+
+  /** On a phone the widths are a sheet that the button at the end of the rail opens. */
+  #listenToSheet() {
+    part("width-button", HTMLButtonElement).addEventListener("click", () =>
+      this.#openSheet(this.#rail.dataset.sheet !== "open"),
+    );
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (target instanceof Node && !this.#rail.contains(target)) this.#openSheet(false);
+    });
+    this.#rail.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#rail.dataset.sheet !== "open") return;
+      event.stopPropagation();
+      this.#openSheet(false);
+    });
+  }
+
+  /** @param {boolean} open */
+  #openSheet(open) {
+    const button = part("width-button", HTMLButtonElement);
+    const had = this.#rail.dataset.sheet === "open";
+    this.#rail.dataset.sheet = open ? "open" : "closed";
+    button.setAttribute("aria-expanded", String(open));
+    if (open) partOf("#widths [tabindex='0']", this.#rail).focus();
+    else if (had && part("widths", HTMLElement).contains(document.activeElement)) button.focus();
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * From the first byte to the last: what the page says about its connection, and what happens when
+ * it is left and comes back.
+ */
+
+import { part } from "./page_parts.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Gestures} Gestures */
+
+/** @param {Editor} editor @param {Gestures} gestures */
+export function followLife(editor, gestures) {
+  const bar = part("loading", HTMLElement);
+  const show = () => {
+    const { state } = editor.status.value;
+    // Style sheets and tests read this; nothing in the client does.
+    document.documentElement.dataset.sync = state;
+    bar.hidden = state !== "loading";
+  };
+  editor.status.subscribe(show);
+  show();
+
+  const comeBack = () => {
+    const { state } = editor.status.value;
+    if (state === "offline" || state === "loading") editor.tryNow();
+  };
+  addEventListener("online", comeBack);
+  addEventListener("pageshow", (event) => {
+    // From the back/forward cache: the socket did not survive, whatever the state says.
+    if (event.persisted) editor.tryNow();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") comeBack();
+  });
+  addEventListener("pagehide", () => {
+    // The end of the pointer would never be heard; what is drawn so far counts.
+    gestures.finish();
+    editor.pointAt(null);
+  });
+  addEventListener("beforeunload", (event) => {
+    if (editor.status.value.waiting > 0) event.preventDefault();
+  });
+}

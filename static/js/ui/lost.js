@@ -1,0 +1,59 @@
+/**
+ * Nothing drawn in view: the empty-board hint when there is nothing at all, the way back otherwise.
+ */
+
+import { part } from "./page_parts.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Gestures} Gestures */
+
+/** Panning passes over empty places all the time; only staying there is being lost. */
+const LOST_MS = 400;
+
+export class Lost {
+  #editor;
+  #hint = part("hint", HTMLElement);
+  #back = part("back-to-content", HTMLElement);
+  #timer = 0;
+  #begun = false;
+
+  /** @param {Editor} editor @param {Gestures} gestures */
+  constructor(editor, gestures) {
+    this.#editor = editor;
+    gestures.live.subscribe((gesture) => {
+      if (gesture === null || this.#begun) return;
+      this.#begun = true;
+      this.#hint.hidden = true;
+    });
+    editor.view.subscribe(() => this.#soon());
+    editor.page.subscribe(() => this.#soon());
+    editor.camera.moves.subscribe(() => this.#soon());
+    editor.status.subscribe(() => this.#showHint());
+    editor.rights.subscribe(() => this.#showHint());
+    this.#showHint();
+    this.#soon();
+  }
+
+  #soon() {
+    if (!this.#hint.hidden) this.#showHint();
+    if (this.#timer !== 0) return;
+    this.#timer = window.setTimeout(() => {
+      this.#timer = 0;
+      this.#showHint();
+      this.#back.hidden = !this.#isLost();
+    }, LOST_MS);
+  }
+
+  #isLost() {
+    const { view, camera, page } = this.#editor;
+    return view.count(page.value) > 0 && view.query(camera.view(), page.value).length === 0;
+  }
+
+  #showHint() {
+    const { view, page, status, rights } = this.#editor;
+    const known = status.value.state !== "loading";
+    const empty = known && view.count(page.value) === 0 && view.pending.length === 0;
+    const hidden = !empty || this.#begun || !rights.value.draw;
+    if (this.#hint.hidden !== hidden) this.#hint.hidden = hidden;
+  }
+}

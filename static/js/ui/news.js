@@ -1,0 +1,83 @@
+/**
+ * What others did to the board, and who came and went, in words for the announcer.
+ */
+
+import { isolate } from "./l10n.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("./l10n.js").Translate} Translate */
+/** @typedef {import("./announce.js").Announcer} Announcer */
+
+export class News {
+  #editor;
+  #t;
+  /** Shapes by the author who added them since the last sentence. @type {Map<number, number>} */
+  #added = new Map();
+  #removed = 0;
+  #changed = 0;
+  #pending = "";
+  #status;
+
+  /** @param {{editor: Editor, t: Translate, announcer: Announcer}} chrome */
+  constructor({ editor, t, announcer }) {
+    this.#editor = editor;
+    this.#t = t;
+    this.#status = editor.status.value.state;
+    announcer.gatherFrom(() => this.#sentence());
+    editor.view.subscribe(({ reset, changes }) => {
+      if (this.#isOwn() || reset) return;
+      for (const change of changes) this.#count(change);
+      if (changes.length > 0) announcer.somethingHappened();
+    });
+    editor.status.subscribe(({ state }) => this.#tellStatus(state, announcer));
+  }
+
+  /** Whether a change comes from this page: then the pending list is not what it was. */
+  #isOwn() {
+    const { pending } = this.#editor.view;
+    const now = `${pending.length} ${pending.at(-1)?.n ?? 0}`;
+    const own = now !== this.#pending;
+    this.#pending = now;
+    return own;
+  }
+
+  /** @param {{before: {author: number} | null, after: {author: number} | null}} change */
+  #count({ before, after }) {
+    if (before !== null && after !== null) this.#changed += 1;
+    else if (before !== null) this.#removed += 1;
+    else if (after !== null)
+      this.#added.set(after.author, (this.#added.get(after.author) ?? 0) + 1);
+  }
+
+  #sentence() {
+    const t = this.#t;
+    const said = [];
+    for (const [author, count] of this.#added) {
+      said.push(t("say-drew", { name: this.#nameOf(author), count }));
+    }
+    const name = t("say-somebody");
+    if (this.#removed > 0) said.push(t("say-erased", { name, count: this.#removed }));
+    if (this.#changed > 0) said.push(t("say-changed", { name, count: this.#changed }));
+    this.#added.clear();
+    this.#removed = 0;
+    this.#changed = 0;
+    return said.join(". ");
+  }
+
+  /** @param {number} author */
+  #nameOf(author) {
+    const peer = this.#editor.peers.list.value.find((other) => other.author === author);
+    return peer === undefined ? this.#t("say-somebody") : isolate(peer.name);
+  }
+
+  /** @param {string} state @param {Announcer} announcer */
+  #tellStatus(state, announcer) {
+    const before = this.#status;
+    this.#status = state;
+    if (state === before) return;
+    if (state === "offline" && before !== "loading") announcer.sayNow(this.#t("say-offline"));
+    if (before === "offline" && (state === "synced" || state === "saving")) {
+      announcer.say(this.#t("say-online"));
+    }
+  }
+}

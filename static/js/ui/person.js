@@ -1,0 +1,64 @@
+/**
+ * Who this browser is on a board: a secret that proves it, and a name for the others.
+ */
+
+import { NAME } from "../model/limits.js";
+import { recall, remember } from "./stored.js";
+
+/** So many lowercase hex digits nobody can guess. @param {number} digits */
+export function randomHex(digits) {
+  const bytes = crypto.getRandomValues(new Uint8Array(digits / 2));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The person's secret for a board, made on the first visit. @param {string} board */
+export function personOf(board) {
+  const kept = recall(`person.${board}`);
+  if (kept !== null && /^[0-9a-f]{32}$/.test(kept)) return kept;
+  const made = randomHex(32);
+  remember(`person.${board}`, made);
+  return made;
+}
+
+/** The name that was given once in this browser, or null. */
+export function givenName() {
+  const kept = tidyName(recall("name") ?? "");
+  return kept === "" ? null : kept;
+}
+
+/** @param {string} name */
+export function keepName(name) {
+  remember("name", name);
+}
+
+/** A name for somebody who has not given one: the same until the tab is closed. */
+export function guestName() {
+  const names = (document.body.dataset.guests ?? "").split(",").map((name) => name.trim());
+  const [pick = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return names[pick % names.length] ?? "";
+}
+
+/** @param {string} name */
+export function tidyName(name) {
+  return tidyText(name, NAME);
+}
+
+/**
+ * What was typed, as the protocol takes it: without halves of signs, which a cut may leave, without
+ * spare spaces, and not too long.
+ * @param {string} typed
+ * @param {number} most  code points
+ */
+export function tidyText(typed, most) {
+  const whole = typed
+    .replace(/\p{Surrogate}/gu, "")
+    .trim()
+    .replace(/\s+/g, " ");
+  return Array.from(whole).slice(0, most).join("");
+}
+
+/** The letter on the avatar: of the last word, which tells guests apart. @param {string} name */
+export function initialOf(name) {
+  const word = name.trim().split(/\s+/).at(-1) ?? "";
+  return Array.from(word)[0] ?? "?";
+}

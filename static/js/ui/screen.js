@@ -1,0 +1,55 @@
+/**
+ * Canvases and camera follow the size and density of the screen, and the wish for less motion.
+ */
+
+import { contains } from "../model/box.js";
+import { fitPage } from "./zoom.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../render/renderer.js").Renderer} Renderer */
+
+/** @param {Editor} editor @param {Renderer} renderer @param {HTMLElement} place  what the canvases fill */
+export function fitToScreen(editor, renderer, place) {
+  const fit = () => {
+    const { clientWidth: width, clientHeight: height } = place;
+    // A page that is loaded in a hidden frame has no size yet.
+    if (width === 0 || height === 0) return;
+    editor.camera.resize(width, height);
+    renderer.resize(width, height, devicePixelRatio);
+  };
+  new ResizeObserver(fit).observe(place);
+  followDensity(fit);
+  fit();
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const calm = () => {
+    renderer.reducedMotion = still.matches;
+  };
+  still.addEventListener("change", calm);
+  calm();
+  showContentOnce(editor);
+}
+
+/** Moving the window to another screen or zooming the page changes the density. @param {() => void} fit */
+function followDensity(fit) {
+  const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+  const changed = () => {
+    fit();
+    followDensity(fit);
+  };
+  query.addEventListener("change", changed, { once: true });
+}
+
+/** Whoever opens a board sees all that is on it, on a phone too. @param {Editor} editor */
+function showContentOnce(editor) {
+  const { camera, view, page, status } = editor;
+  const { x, y, zoom } = camera;
+  const end = status.subscribe(({ state }) => {
+    if (state === "loading") return;
+    end();
+    const moved = camera.zoom !== zoom || camera.x !== x || camera.y !== y;
+    const bounds = view.bounds(page.value);
+    // Drawing may have begun already; then nothing may move under the pen.
+    if (moved || bounds === null || view.pending.length > 0) return;
+    if (!contains(camera.view(), bounds)) fitPage(editor);
+  });
+}

@@ -1,0 +1,146 @@
+/**
+ * Every key that does something, in one table: the keyboard obeys it, the help dialog shows it.
+ *
+ * A key is written as it is read aloud: modifiers first (`Ctrl` is Command on a Mac), then the key.
+ * Letters are compared by what the key types, so that they follow the layout; on layouts without
+ * Latin letters, and together with Alt, by where the key is. Digits and brackets go by place,
+ * because some layouts have them only with Shift or AltGr. Other signs go by what is typed.
+ */
+
+/**
+ * @typedef {object} Shortcut
+ * @property {string} id  name of the action
+ * @property {readonly string[]} keys
+ * @property {string} labelKey  message that says what it does
+ * @property {"page" | "board"} place  `board`: only while the focus is on the board itself
+ * @property {boolean} [held]  the action is told when the key goes down and when it comes up
+ */
+
+/**
+ * @typedef {object} KeyPress  what a shortcut needs of a KeyboardEvent
+ * @property {string} key
+ * @property {string} code
+ * @property {boolean} shiftKey
+ * @property {boolean} ctrlKey
+ * @property {boolean} metaKey
+ * @property {boolean} altKey
+ * @property {(name: string) => boolean} [getModifierState]
+ */
+
+/** @type {readonly Shortcut[]} */
+export const SHORTCUTS = [
+  page("tool-select", "V", "1"),
+  page("tool-hand", "H", "2"),
+  page("tool-pen", "P", "D", "B", "3"),
+  page("tool-highlighter", "M", "Shift+D", "4"),
+  page("tool-eraser", "E", "5"),
+  page("size-down", "[", "-"),
+  page("size-up", "]", "+", "="),
+  page("ink-previous", ","),
+  page("ink-next", "."),
+  page("undo", "Ctrl+Z"),
+  page("redo", "Ctrl+Shift+Z", "Ctrl+Y"),
+  page("select-all", "Ctrl+A"),
+  board("delete", "Delete", "Backspace"),
+  page("escape", "Escape"),
+  board("next-shape", "Tab"),
+  board("previous-shape", "Shift+Tab"),
+  held("left", "ArrowLeft"),
+  held("right", "ArrowRight"),
+  held("up", "ArrowUp"),
+  held("down", "ArrowDown"),
+  held("far-left", "Shift+ArrowLeft"),
+  held("far-right", "Shift+ArrowRight"),
+  held("far-up", "Shift+ArrowUp"),
+  held("far-down", "Shift+ArrowDown"),
+  held("hold-hand", "Space"),
+  page("zoom-in", "Ctrl+=", "Ctrl++"),
+  page("zoom-out", "Ctrl+-"),
+  page("zoom-reset", "Ctrl+0", "Shift+0"),
+  page("zoom-fit", "Shift+1"),
+  board("page-up", "PageUp"),
+  board("page-down", "PageDown"),
+  page("theme", "Alt+Shift+D"),
+  page("focus-mode", "Ctrl+."),
+  page("next-region", "F6"),
+  page("previous-region", "Shift+F6"),
+  page("help", "?"),
+];
+
+/** @param {string} id @param {string[]} keys @returns {Shortcut} */
+function page(id, ...keys) {
+  return { id, keys, labelKey: `shortcut-${id}`, place: "page" };
+}
+
+/** @param {string} id @param {string[]} keys @returns {Shortcut} */
+function board(id, ...keys) {
+  return { id, keys, labelKey: `shortcut-${id}`, place: "board" };
+}
+
+/** @param {string} id @param {string[]} keys @returns {Shortcut} */
+function held(id, ...keys) {
+  return { ...board(id, ...keys), held: true };
+}
+
+const BY_KEY = new Map(
+  SHORTCUTS.flatMap((shortcut) => shortcut.keys.map((key) => [key, shortcut])),
+);
+
+/** The shortcut that a key press means, or null. @param {KeyPress} press @returns {Shortcut | null} */
+export function shortcutFor(press) {
+  for (const name of namesOf(press)) {
+    const shortcut = BY_KEY.get(name);
+    if (shortcut !== undefined) return shortcut;
+  }
+  return null;
+}
+
+/**
+ * Whether a press could also be somebody dictating or typing by chance: a letter, digit or sign
+ * without Ctrl or Alt. All of these can be switched off together (WCAG 2.1.4).
+ * @param {KeyPress} press
+ */
+export function isSingleKey(press) {
+  const { ctrl, alt } = modifiers(press);
+  return !ctrl && !alt && press.key.length === 1 && press.key !== " ";
+}
+
+/** How the table may have written a press. @param {KeyPress} press */
+function namesOf(press) {
+  const { ctrl, alt } = modifiers(press);
+  const before = (ctrl ? "Ctrl+" : "") + (alt ? "Alt+" : "");
+  const shift = press.shiftKey ? "Shift+" : "";
+  const letter = letterOf(press, alt);
+  if (letter !== null) return [before + shift + letter];
+  if (press.key === " ") return [`${before}${shift}Space`];
+  if (press.key.length > 1) return [before + shift + press.key];
+  // A sign may need Shift on this layout and not on another, so Shift is no part of its name.
+  const names = [before + press.key];
+  const place = placeOf(press.code);
+  if (place !== null) names.push(before + shift + place);
+  return names;
+}
+
+/** @param {KeyPress} press */
+function modifiers(press) {
+  // AltGr types a sign; Windows reports it as Ctrl and Alt together.
+  const types = press.getModifierState?.("AltGraph") ?? false;
+  return { ctrl: !types && (press.ctrlKey || press.metaKey), alt: !types && press.altKey };
+}
+
+/** @param {KeyPress} press @param {boolean} alt */
+function letterOf({ key, code }, alt) {
+  const placed = /^Key([A-Z])$/.exec(code)?.[1] ?? null;
+  // Alt makes other signs out of letters on a Mac.
+  if (alt && placed !== null) return placed;
+  if (/^[a-z]$/i.test(key)) return key.toUpperCase();
+  const isForeign = key.length === 1 && /\p{L}/u.test(key) && !/\p{Script=Latin}/u.test(key);
+  return isForeign ? placed : null;
+}
+
+/** @param {string} code */
+function placeOf(code) {
+  if (code === "BracketLeft") return "[";
+  if (code === "BracketRight") return "]";
+  return /^Digit(\d)$/.exec(code)?.[1] ?? null;
+}

@@ -1,0 +1,87 @@
+/**
+ * The status pill: whether what was drawn is safe.
+ *
+ * `data-status` on the page carries what the pill says, `data-sync` (set elsewhere) what is; they
+ * differ only in that a quick save is not shown, so that the pill does not flicker.
+ */
+
+import { part } from "./page_parts.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("./l10n.js").Translate} Translate */
+/** @typedef {"saved" | "saving" | "offline" | "watching" | "stopped" | "loading"} Shown */
+
+const QUICK_MS = 600;
+
+export class StatusPill {
+  #editor;
+  #t;
+  #text = part("status-text", HTMLElement);
+  #tryNow = part("try-now", HTMLButtonElement);
+  /** @type {Shown} */
+  #shown = "loading";
+  #timer = 0;
+
+  /** @param {Editor} editor @param {Translate} t */
+  constructor(editor, t) {
+    this.#editor = editor;
+    this.#t = t;
+    this.#tryNow.addEventListener("click", () => editor.tryNow());
+    editor.status.subscribe(() => this.#update());
+    editor.rights.subscribe(() => this.#update());
+    this.#update();
+  }
+
+  #update() {
+    const next = this.#wanted();
+    const quick = next === "saving" && (this.#shown === "saved" || this.#shown === "loading");
+    if (!quick) {
+      clearTimeout(this.#timer);
+      this.#timer = 0;
+      this.#show(next);
+    } else if (this.#timer === 0) {
+      this.#timer = window.setTimeout(() => {
+        this.#timer = 0;
+        this.#show(this.#wanted());
+      }, QUICK_MS);
+    }
+  }
+
+  /** @returns {Shown} */
+  #wanted() {
+    const { state, retryAt } = this.#editor.status.value;
+    if (state === "readonly") return "watching";
+    // A first try that failed is no longer loading, though no board is shown yet.
+    if (state === "loading" && retryAt !== undefined) return "offline";
+    return state === "synced" ? "saved" : state;
+  }
+
+  /** @param {Shown} shown */
+  #show(shown) {
+    this.#shown = shown;
+    document.documentElement.dataset.status = shown;
+    const text = this.#wording(shown);
+    if (this.#text.textContent !== text) this.#text.textContent = text;
+    this.#tryNow.hidden = shown !== "offline";
+  }
+
+  /** @param {Shown} shown */
+  #wording(shown) {
+    const t = this.#t;
+    const count = this.#editor.status.value.waiting;
+    switch (shown) {
+      case "saved":
+        return t("status-saved");
+      case "saving":
+        return t("status-saving", { count });
+      case "offline":
+        return count === 0 ? t("status-offline") : t("status-offline-waiting", { count });
+      case "watching":
+        return t("status-watching");
+      case "stopped":
+        return t("status-stopped");
+      case "loading":
+        return t("loading");
+    }
+  }
+}

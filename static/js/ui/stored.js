@@ -1,0 +1,22 @@
+/**
+ * What this browser remembers for the person: small texts under `lavagna.…` in localStorage.
+ * Where storage is forbidden or full, things are forgotten and nothing else happens.
+ */
+
+/** @param {string} key */
+export function recall(key) {
+  try {
+    return localStorage.getItem(`lavagna.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string} value */
+export function remember(key, value) {
+  try {
+    localStorage.setItem(`lavagna.${key}`, value);
+  } catch (error) {
+    console.warn(`lavagna.${key} could not be kept`, error);
+  }
+}

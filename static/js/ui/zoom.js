@@ -1,0 +1,82 @@
+/**
+ * Zoom and fit, wherever their buttons are.
+ */
+
+import { zoomTo } from "./board_keys.js";
+import { glideTo } from "./glide.js";
+import { parts } from "./page_parts.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+
+const LONG_PRESS_MS = 500;
+
+/** What the chrome covers on a large screen and on a phone, in screen pixels. */
+const COVERED = { top: 72, right: 32, bottom: 136, left: 32 };
+const COVERED_NARROW = { top: 64, right: 16, bottom: 176, left: 16 };
+
+/** @param {Editor} editor */
+export function fitPage(editor) {
+  const bounds = editor.view.bounds(editor.page.value);
+  const { camera } = editor;
+  if (bounds === null) {
+    glideTo(camera, camera.centred({ x: 0, y: 0 }, 1));
+    return;
+  }
+  glideTo(camera, camera.fitted(bounds, camera.width <= 640 ? COVERED_NARROW : COVERED));
+}
+
+/** Wires every zoom button and keeps the figures true. @param {Editor} editor */
+export function followZoom(editor) {
+  const { camera } = editor;
+  const figures = parts(".zoom-figure");
+  let shown = 0;
+  const show = () => {
+    const percent = Math.round(camera.zoom * 100);
+    if (percent === shown) return;
+    shown = percent;
+    for (const figure of figures) {
+      figure.textContent = `${percent}%`;
+      figure.setAttribute("aria-label", `${percent}%, ${figure.dataset.label}`);
+    }
+  };
+  camera.moves.subscribe(show);
+  show();
+  for (const button of parts("[data-action=zoom-in]")) {
+    button.addEventListener("click", () => zoomTo(editor, camera.stepFrom(1)));
+  }
+  for (const button of parts("[data-action=zoom-out]")) {
+    button.addEventListener("click", () => zoomTo(editor, camera.stepFrom(-1)));
+  }
+  for (const figure of figures)
+    onPress(
+      figure,
+      () => zoomTo(editor, 1),
+      () => fitPage(editor),
+    );
+}
+
+/**
+ * A short press does one thing, a long one another.
+ * @param {HTMLElement} button
+ * @param {() => void} short
+ * @param {() => void} long
+ */
+function onPress(button, short, long) {
+  let timer = 0;
+  let wasLong = false;
+  button.addEventListener("pointerdown", () => {
+    wasLong = false;
+    timer = window.setTimeout(() => {
+      wasLong = true;
+      long();
+    }, LONG_PRESS_MS);
+  });
+  for (const type of ["pointerup", "pointercancel", "pointerleave"]) {
+    button.addEventListener(type, () => clearTimeout(timer));
+  }
+  button.addEventListener("contextmenu", (event) => event.preventDefault());
+  button.addEventListener("click", () => {
+    if (!wasLong) short();
+    wasLong = false;
+  });
+}

@@ -1,0 +1,301 @@
+# Every text a person sees, for the server's pages and for the client.
+
+## Everywhere
+new-board = New board
+untitled-board = Untitled board
+to-start-page = Start page
+language = Language
+theme = Theme
+theme-system = As the device
+theme-light = Light
+theme-dark = Dark
+save = Save
+cancel = Cancel
+close = Close
+dismiss = Dismiss
+copy = Copy
+undo = Undo
+redo = Redo
+skip-to-content = Skip to the content
+banner-ephemeral = The disk of this server is temporary: boards are lost when it restarts.
+
+## Start page
+home-title = Lavagna, the shared whiteboard
+home-headline = Draw together.
+home-lead = Open a board, share its link, and everyone sees the pen move. No account, nothing to install.
+home-demo = Shared demo board
+home-noscript = Drawing needs JavaScript. Please switch it on for this page.
+home-join-title = Join a board
+home-join-label = Paste its link
+home-join = Join
+home-recent = Opened here before
+home-recent-hint = Only this browser keeps this list.
+home-forget = Remove from the list
+home-forgotten = Removed from the list.
+home-fact-saved = Saved means on disk: nothing shown as saved is lost.
+home-fact-private = No tracking, no cookies, no other servers.
+home-fact-open = Free software. Keep it on your own machine.
+
+## Pages for what went wrong
+error-not-found-title = Nothing here
+error-not-found-text = This page does not exist. Check the address, or start from the first page.
+error-board-title = No such board
+error-board-text = Check the link: every letter and digit of it counts. Or start a new board.
+error-join-title = That is not a link to a board
+error-join-text = A link looks like this: https://…/b/ followed by 22 letters and digits. Go back and paste the whole of it.
+error-origin-title = Not from here
+error-origin-text = This request came from another site and was not carried out.
+error-store-title = The board cannot be read just now
+error-store-text = The server cannot reach its storage. Nothing is lost; try again in a minute.
+error-server-title = Something went wrong
+error-server-text = The fault is ours. Please try again.
+
+## Board: regions and canvas
+skip-to-board = Skip to the board
+region-board = Board
+region-canvas = Drawing area
+region-people = People and sharing
+region-tools = Tools and inks
+region-history = Undo and zoom
+region-status = Saving
+region-notices = Notices
+canvas-label = Board
+canvas-description = Draw with a pen, finger or mouse. Tab walks through the shapes, arrow keys move what is selected, Delete removes it. F6 goes to the tools and back. A question mark shows all keys.
+loading = Loading
+back-to-content = Back to the drawing
+hint-title = Draw anywhere.
+hint-text = Everyone with the link sees it as you draw.
+hint-pen = pen
+hint-eraser = eraser
+hint-move = and drag to move
+key-space = Space
+
+## Ledge
+tools = Tools
+tool-select = Select
+tool-hand = Move the board
+tool-pen = Pen
+tool-highlighter = Highlighter
+tool-eraser = Eraser
+inks = Ink
+ink-black = Black, white on slate
+ink-blue = Blue
+ink-red = Red
+ink-green = Green
+ink-orange = Orange
+ink-violet = Violet
+ink-sky = Sky blue
+ink-teal = Teal
+ink-pink = Pink
+ink-yellow = Ochre
+ink-brown = Brown
+ink-grey = Grey
+widths = Width
+width-thin = Thin
+width-medium = Medium
+width-thick = Thick
+width-broad = Broad
+
+## Zoom
+zoom = Zoom
+zoom-in = Zoom in
+zoom-out = Zoom out
+zoom-reset = Zoom to 100%
+zoom-tip = 100%, hold for everything
+fit = Show everything
+
+## Menu
+menu = Board menu
+board-name = Name of the board
+paper = Paper
+paper-blank = Blank
+paper-squares = Squares
+paper-lines = Lines
+paper-dots = Dots
+paper-staff = Staff
+large-controls = Large controls
+single-keys = Single-letter keys
+single-keys-hint = P for the pen, E for the eraser…
+speak-changes = Speak changes
+speak-changes-hint = For screen readers
+clear-page = Clear the page…
+help = Help and keys
+
+## People
+people = People
+people-count =
+    { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+people-more =
+    { $count ->
+        [one] 1 more
+       *[other] { $count } more
+    }
+your-name = Your name
+you = You
+drawing-now = Drawing now
+here = Here
+go-to-person = Go to where { $name } is
+person-nowhere = { $name } has not pointed anywhere yet.
+name-card-title = What is your name?
+name-card-text = Others see you as
+name-later = Later
+name-changed = Others now see you as { $name }.
+# Separated by commas; one is picked for somebody who has no name yet.
+guest-names = Guest Badger, Guest Bear, Guest Beaver, Guest Crane, Guest Deer, Guest Dolphin, Guest Falcon, Guest Fox, Guest Hare, Guest Hedgehog, Guest Heron, Guest Koala, Guest Lynx, Guest Marmot, Guest Mole, Guest Otter, Guest Owl, Guest Panda, Guest Robin, Guest Seal, Guest Swan, Guest Tiger, Guest Turtle, Guest Whale
+
+## Share
+share = Share
+share-title = Share this board
+share-text = Whoever has the link can draw here.
+share-link = Link
+copied = Link copied.
+copy-by-hand = Copying is blocked here. The link is selected: press Ctrl+C.
+qr-title = Show a QR code
+qr-text = Full screen, for the projector
+qr-large = Show the QR code full screen
+qr-screen-title = Scan to join
+qr-alt = QR code of the link to this board
+
+## Clear
+clear-title = Clear the page?
+clear-text =
+    { $count ->
+        [one] 1 shape goes away for everyone. You can take it back.
+       *[other] { $count } shapes go away for everyone. You can take it back.
+    }
+clear-confirm = Clear
+cleared =
+    { $count ->
+        [one] Page cleared, 1 shape
+       *[other] Page cleared, { $count } shapes
+    }
+clear-empty = The page is empty already.
+
+## Status
+status-saved = Saved
+status-saving = Saving { $count }
+status-offline = Offline
+status-offline-waiting = Offline, { $count } waiting
+status-watching = Watching
+status-stopped = Stopped
+try-now = Try now
+title-people =
+    { $count ->
+        [one] { $name } · 1 person
+       *[other] { $name } · { $count } people
+    }
+
+## Notices
+refused-invalid = The board did not accept this.
+refused-role = You may only watch this board.
+refused-quota = This board is full. Remove something first.
+refused-changed = Somebody else has changed this meanwhile.
+refused-nothing = There is nothing to bring back.
+refused-tag = This belongs to another page.
+refused-other = The board refused this ({ $code }).
+try-again = Try again
+copied-content = Copied.
+undo-changed =
+    { $count ->
+        [one] 1 thing was not undone: somebody else has changed it.
+       *[other] { $count } things were not undone: somebody else has changed them.
+    }
+order-lost =
+    { $count ->
+        [0] The server went back to an older copy of this board.
+        [one] The server went back to an older copy of this board. Your last change was sent again.
+       *[other] The server went back to an older copy of this board. Your last { $count } changes were sent again.
+    }
+sent-changes =
+    { $count ->
+        [one] 1 change sent.
+       *[other] { $count } changes sent.
+    }
+stopped-superseded = This board is open in another tab with the same session. Reload to go on here.
+stopped-reload = Lavagna was updated. Reload the page to go on.
+stopped-gone = This board no longer exists.
+stopped-forbidden = You were removed from this board.
+stopped-unreadable = The server did not understand this page. Reload to go on.
+stopped-other = The connection has ended ({ $code }). Reload to go on.
+reload = Reload
+readonly-store = The server cannot save just now. What you draw waits here and is sent later.
+pen-found = Pen found: fingers move the board.
+
+## Spoken
+say-offline = Connection lost. Your changes are kept here.
+say-online = Connected again.
+say-drew =
+    { $count ->
+        [one] { $name } added 1 shape
+       *[other] { $name } added { $count } shapes
+    }
+say-erased =
+    { $count ->
+        [one] { $name } removed 1 shape
+       *[other] { $name } removed { $count } shapes
+    }
+say-changed =
+    { $count ->
+        [one] { $name } changed 1 shape
+       *[other] { $name } changed { $count } shapes
+    }
+say-somebody = Somebody
+say-tool = { $tool } chosen
+say-shape = { $kind }, { $place } of { $count }
+kind-ink = Stroke
+kind-highlight = Highlight
+kind-line = Line
+kind-arrow = Arrow
+kind-rectangle = Rectangle
+kind-ellipse = Ellipse
+kind-diamond = Diamond
+kind-text = Text
+kind-note = Note
+
+## Help
+help-lead = Draw at once: the pen is ready. Everything is saved by itself.
+help-hands = Hand, pen and mouse
+help-pen = A pen draws with pressure; once one is used, fingers move the board.
+help-two-fingers = Two fingers move and zoom.
+help-drag = Space or the middle button and drag moves the board; Ctrl and the wheel zooms.
+help-regions = F6 goes from one part of the page to the next.
+help-keys = Keys
+
+## Keys
+key-delete = Del
+key-shift = Shift
+key-page-up = Page up
+key-page-down = Page down
+shortcut-tool-select = Select
+shortcut-tool-hand = Move the board
+shortcut-tool-pen = Pen
+shortcut-tool-highlighter = Highlighter
+shortcut-tool-eraser = Eraser
+shortcut-size-down = Thinner
+shortcut-size-up = Thicker
+shortcut-ink-previous = Ink before
+shortcut-ink-next = Next ink
+shortcut-undo = Undo
+shortcut-redo = Redo
+shortcut-select-all = Select everything
+shortcut-delete = Remove what is selected
+shortcut-escape = Give up, select nothing
+shortcut-next-shape = Next shape
+shortcut-previous-shape = Shape before
+shortcut-left = Move what is selected, or the board
+shortcut-far-left = Move it farther
+shortcut-hold-hand = Hold to move the board
+shortcut-zoom-in = Zoom in
+shortcut-zoom-out = Zoom out
+shortcut-zoom-reset = Zoom to 100%
+shortcut-zoom-fit = Show everything
+shortcut-page-up = Up by a screen
+shortcut-page-down = Down by a screen
+shortcut-theme = Light or dark
+shortcut-focus-mode = Only the board
+shortcut-next-region = Next part of the page
+shortcut-previous-region = Part before
+shortcut-help = This help

@@ -1,0 +1,301 @@
+# Ogni testo che una persona vede, per le pagine del server e per il client.
+
+## Dappertutto
+new-board = Nuova lavagna
+untitled-board = Lavagna senza nome
+to-start-page = Pagina iniziale
+language = Lingua
+theme = Tema
+theme-system = Come il dispositivo
+theme-light = Chiaro
+theme-dark = Scuro
+save = Salva
+cancel = Annulla
+close = Chiudi
+dismiss = Nascondi
+copy = Copia
+undo = Annulla
+redo = Ripeti
+skip-to-content = Vai al contenuto
+banner-ephemeral = Il disco di questo server è temporaneo: al riavvio le lavagne vanno perse.
+
+## Pagina iniziale
+home-title = Lavagna, la lavagna condivisa
+home-headline = Disegnare insieme.
+home-lead = Apri una lavagna, condividi il link e tutti vedono la penna muoversi. Nessun account, niente da installare.
+home-demo = Lavagna di prova
+home-noscript = Per disegnare serve JavaScript. Attivalo per questa pagina.
+home-join-title = Entra in una lavagna
+home-join-label = Incolla il suo link
+home-join = Entra
+home-recent = Già aperte qui
+home-recent-hint = Solo questo browser tiene questo elenco.
+home-forget = Togli dall’elenco
+home-forgotten = Tolta dall’elenco.
+home-fact-saved = Salvato vuol dire su disco: ciò che risulta salvato non va perso.
+home-fact-private = Niente tracciamento, niente cookie, nessun altro server.
+home-fact-open = Software libero, da tenere anche sulla propria macchina.
+
+## Pagine per ciò che è andato storto
+error-not-found-title = Qui non c’è niente
+error-not-found-text = Questa pagina non esiste. Controlla l’indirizzo o riparti dalla pagina iniziale.
+error-board-title = Lavagna inesistente
+error-board-text = Controlla il link: ogni lettera e ogni cifra conta. Oppure apri una nuova lavagna.
+error-join-title = Questo non è il link di una lavagna
+error-join-text = Un link è fatto così: https://…/b/ seguito da 22 lettere e cifre. Torna indietro e incollalo per intero.
+error-origin-title = Non da qui
+error-origin-text = Questa richiesta veniva da un altro sito e non è stata eseguita.
+error-store-title = La lavagna ora non si può leggere
+error-store-text = Il server non raggiunge il suo archivio. Niente è perso; riprova tra un minuto.
+error-server-title = Qualcosa è andato storto
+error-server-text = L’errore è nostro. Riprova, per favore.
+
+## Lavagna: parti e area di disegno
+skip-to-board = Vai alla lavagna
+region-board = Lavagna
+region-canvas = Area di disegno
+region-people = Persone e condivisione
+region-tools = Strumenti e gessi
+region-history = Annulla e zoom
+region-status = Salvataggio
+region-notices = Avvisi
+canvas-label = Lavagna
+canvas-description = Disegna con penna, dito o mouse. Tab passa da una forma all’altra, le frecce spostano ciò che è selezionato, Canc lo toglie. F6 porta agli strumenti e indietro. Il punto interrogativo mostra tutti i tasti.
+loading = Caricamento
+back-to-content = Torna al disegno
+hint-title = Disegna dove vuoi.
+hint-text = Chi ha il link lo vede mentre disegni.
+hint-pen = penna
+hint-eraser = gomma
+hint-move = e trascina per spostarti
+key-space = Spazio
+
+## Mensola
+tools = Strumenti
+tool-select = Seleziona
+tool-hand = Sposta la lavagna
+tool-pen = Penna
+tool-highlighter = Evidenziatore
+tool-eraser = Gomma
+inks = Colore
+ink-black = Nero, bianco sull’ardesia
+ink-blue = Blu
+ink-red = Rosso
+ink-green = Verde
+ink-orange = Arancione
+ink-violet = Viola
+ink-sky = Azzurro
+ink-teal = Ottanio
+ink-pink = Rosa
+ink-yellow = Ocra
+ink-brown = Marrone
+ink-grey = Grigio
+widths = Spessore
+width-thin = Sottile
+width-medium = Medio
+width-thick = Spesso
+width-broad = Largo
+
+## Zoom
+zoom = Zoom
+zoom-in = Ingrandisci
+zoom-out = Rimpicciolisci
+zoom-reset = Zoom al 100%
+zoom-tip = 100%, tieni premuto per vedere tutto
+fit = Mostra tutto
+
+## Menu
+menu = Menu della lavagna
+board-name = Nome della lavagna
+paper = Carta
+paper-blank = Bianca
+paper-squares = Quadretti
+paper-lines = Righe
+paper-dots = Punti
+paper-staff = Pentagrammi
+large-controls = Comandi grandi
+single-keys = Tasti di una lettera
+single-keys-hint = P per la penna, E per la gomma…
+speak-changes = Annuncia le modifiche
+speak-changes-hint = Per i lettori di schermo
+clear-page = Cancella la pagina…
+help = Aiuto e tasti
+
+## Persone
+people = Persone
+people-count =
+    { $count ->
+        [one] 1 persona
+       *[other] { $count } persone
+    }
+people-more =
+    { $count ->
+        [one] 1 altra
+       *[other] altre { $count }
+    }
+your-name = Il tuo nome
+you = Tu
+drawing-now = Sta disegnando
+here = Presente
+go-to-person = Vai dove si trova { $name }
+person-nowhere = { $name } non ha ancora indicato alcun punto.
+name-card-title = Come ti chiami?
+name-card-text = Gli altri ti vedono come
+name-later = Più tardi
+name-changed = Ora gli altri ti vedono come { $name }.
+# Separati da virgole; uno viene scelto per chi non ha ancora un nome.
+guest-names = Ospite Airone, Ospite Aquila, Ospite Balena, Ospite Castoro, Ospite Cervo, Ospite Cicogna, Ospite Cigno, Ospite Delfino, Ospite Falco, Ospite Foca, Ospite Gufo, Ospite Koala, Ospite Lepre, Ospite Lince, Ospite Lontra, Ospite Marmotta, Ospite Orso, Ospite Panda, Ospite Pettirosso, Ospite Riccio, Ospite Talpa, Ospite Tartaruga, Ospite Tasso, Ospite Volpe
+
+## Condivisione
+share = Condividi
+share-title = Condividi questa lavagna
+share-text = Chi ha il link può disegnare qui.
+share-link = Link
+copied = Link copiato.
+copy-by-hand = Qui non si può copiare da soli. Il link è selezionato: premi Ctrl+C.
+qr-title = Mostra un codice QR
+qr-text = A tutto schermo, per il proiettore
+qr-large = Mostra il codice QR a tutto schermo
+qr-screen-title = Inquadra per entrare
+qr-alt = Codice QR del link di questa lavagna
+
+## Cancellare
+clear-title = Cancellare la pagina?
+clear-text =
+    { $count ->
+        [one] 1 forma sparisce per tutti. Si può riportare indietro.
+       *[other] { $count } forme spariscono per tutti. Si possono riportare indietro.
+    }
+clear-confirm = Cancella
+cleared =
+    { $count ->
+        [one] Pagina cancellata, 1 forma
+       *[other] Pagina cancellata, { $count } forme
+    }
+clear-empty = La pagina è già vuota.
+
+## Stato
+status-saved = Salvato
+status-saving = Salvo { $count }
+status-offline = Offline
+status-offline-waiting = Offline, { $count } in attesa
+status-watching = Solo lettura
+status-stopped = Fermo
+try-now = Riprova ora
+title-people =
+    { $count ->
+        [one] { $name } · 1 persona
+       *[other] { $name } · { $count } persone
+    }
+
+## Avvisi
+refused-invalid = La lavagna non ha accettato questa modifica.
+refused-role = Su questa lavagna puoi solo guardare.
+refused-quota = Questa lavagna è piena. Prima togli qualcosa.
+refused-changed = Nel frattempo qualcun altro l’ha modificato.
+refused-nothing = Non c’è niente da riportare indietro.
+refused-tag = Questo appartiene a un’altra pagina.
+refused-other = La lavagna ha rifiutato questa modifica ({ $code }).
+try-again = Riprova
+copied-content = Copiato.
+undo-changed =
+    { $count ->
+        [one] 1 cosa non è stata annullata: qualcun altro l’ha modificata.
+       *[other] { $count } cose non sono state annullate: qualcun altro le ha modificate.
+    }
+order-lost =
+    { $count ->
+        [0] Il server è tornato a una copia precedente di questa lavagna.
+        [one] Il server è tornato a una copia precedente di questa lavagna. La tua ultima modifica è stata inviata di nuovo.
+       *[other] Il server è tornato a una copia precedente di questa lavagna. Le tue ultime { $count } modifiche sono state inviate di nuovo.
+    }
+sent-changes =
+    { $count ->
+        [one] 1 modifica inviata.
+       *[other] { $count } modifiche inviate.
+    }
+stopped-superseded = Questa lavagna è aperta in un’altra scheda con la stessa sessione. Ricarica per continuare qui.
+stopped-reload = Lavagna è stata aggiornata. Ricarica la pagina per continuare.
+stopped-gone = Questa lavagna non esiste più.
+stopped-forbidden = Ti hanno tolto da questa lavagna.
+stopped-unreadable = Il server non ha capito questa pagina. Ricarica per continuare.
+stopped-other = Il collegamento è finito ({ $code }). Ricarica per continuare.
+reload = Ricarica
+readonly-store = Il server ora non riesce a salvare. Ciò che disegni aspetta qui e parte più tardi.
+pen-found = Penna trovata: le dita spostano la lavagna.
+
+## Voce
+say-offline = Collegamento perso. Le tue modifiche restano qui.
+say-online = Di nuovo in linea.
+say-drew =
+    { $count ->
+        [one] { $name }: 1 forma aggiunta
+       *[other] { $name }: { $count } forme aggiunte
+    }
+say-erased =
+    { $count ->
+        [one] { $name }: 1 forma tolta
+       *[other] { $name }: { $count } forme tolte
+    }
+say-changed =
+    { $count ->
+        [one] { $name }: 1 forma modificata
+       *[other] { $name }: { $count } forme modificate
+    }
+say-somebody = Qualcuno
+say-tool = { $tool }: strumento scelto
+say-shape = { $kind }, { $place } di { $count }
+kind-ink = Tratto
+kind-highlight = Evidenziatura
+kind-line = Linea
+kind-arrow = Freccia
+kind-rectangle = Rettangolo
+kind-ellipse = Ellisse
+kind-diamond = Rombo
+kind-text = Testo
+kind-note = Nota
+
+## Aiuto
+help-lead = Disegna subito: la penna è pronta. Tutto si salva da sé.
+help-hands = Mano, penna e mouse
+help-pen = La penna segue la pressione; da quando la usi, le dita spostano la lavagna.
+help-two-fingers = Due dita spostano e ingrandiscono.
+help-drag = Spazio o il tasto centrale e trascina per spostare la lavagna; Ctrl e la rotella ingrandiscono.
+help-regions = F6 passa da una parte della pagina all’altra.
+help-keys = Tasti
+
+## Tasti
+key-delete = Canc
+key-shift = Maiusc
+key-page-up = Pag su
+key-page-down = Pag giù
+shortcut-tool-select = Seleziona
+shortcut-tool-hand = Sposta la lavagna
+shortcut-tool-pen = Penna
+shortcut-tool-highlighter = Evidenziatore
+shortcut-tool-eraser = Gomma
+shortcut-size-down = Più sottile
+shortcut-size-up = Più spesso
+shortcut-ink-previous = Colore precedente
+shortcut-ink-next = Colore seguente
+shortcut-undo = Annulla
+shortcut-redo = Ripeti
+shortcut-select-all = Seleziona tutto
+shortcut-delete = Togli ciò che è selezionato
+shortcut-escape = Lascia perdere, deseleziona
+shortcut-next-shape = Forma seguente
+shortcut-previous-shape = Forma precedente
+shortcut-left = Sposta la selezione o la lavagna
+shortcut-far-left = Sposta più lontano
+shortcut-hold-hand = Tieni premuto per spostare la lavagna
+shortcut-zoom-in = Ingrandisci
+shortcut-zoom-out = Rimpicciolisci
+shortcut-zoom-reset = Zoom al 100%
+shortcut-zoom-fit = Mostra tutto
+shortcut-page-up = Su di una schermata
+shortcut-page-down = Giù di una schermata
+shortcut-theme = Chiaro o scuro
+shortcut-focus-mode = Solo la lavagna
+shortcut-next-region = Parte seguente della pagina
+shortcut-previous-region = Parte precedente
+shortcut-help = Questo aiuto

@@ -1,0 +1,100 @@
+/**
+ * Every text exists in both languages, with the same blanks to fill, and is used somewhere.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { translator } from "../../static/js/ui/l10n.js";
+import { SHORTCUTS } from "../../static/js/ui/shortcuts.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Shortcuts that the help shows in the row of another one. */
+const SHOWN_WITH_OTHERS = ["right", "up", "down", "far-right", "far-up", "far-down"];
+
+/** Texts for pages that the server alone makes: named in Rust, not in templates or modules. */
+const OF_THE_SERVER = /^error-/;
+
+/** @param {string} language */
+function source(language) {
+  return readFileSync(join(ROOT, `static/locales/${language}/lavagna.ftl`), "utf8");
+}
+
+/** Each message with the names of its blanks. @param {string} language */
+function messages(language) {
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const [, key = "", body = ""] of source(language).matchAll(
+    /^([a-z][a-z0-9-]*) =((?:.*)(?:\n[ ]+.*)*)/gm,
+  )) {
+    assert.equal(found.has(key), false, `${language}: ${key} is there twice`);
+    const blanks = new Set(Array.from(body.matchAll(/\$([a-z]+)/g), ([, name = ""]) => name));
+    found.set(key, [...blanks].sort());
+  }
+  return found;
+}
+
+/** @param {string} folder @param {string} ending @returns {string[]} the texts of the files */
+function texts(folder, ending) {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(ending))
+    .map((file) => readFileSync(join(ROOT, folder, file), "utf8"));
+}
+
+function usedKeys() {
+  const used = new Set();
+  for (const text of [...texts("templates", ".html"), ...texts("static/js", ".js")]) {
+    for (const [, key] of text.matchAll(/(?<![\w$])(?:t|texts)\(\s*"([a-z][a-z0-9-]*)"/g))
+      used.add(key);
+  }
+  for (const { id, labelKey } of SHORTCUTS) if (!SHOWN_WITH_OTHERS.includes(id)) used.add(labelKey);
+  return used;
+}
+
+test("English and Italian have the same texts with the same blanks", () => {
+  assert.deepEqual([...messages("it")].sort(), [...messages("en")].sort());
+});
+
+test("every text that is asked for exists", () => {
+  const there = messages("en");
+  assert.deepEqual(
+    [...usedKeys()].filter((key) => !there.has(key)),
+    [],
+  );
+});
+
+test("every text that exists is asked for", () => {
+  const used = usedKeys();
+  const unused = [...messages("en").keys()].filter(
+    (key) => !used.has(key) && !OF_THE_SERVER.test(key),
+  );
+  assert.deepEqual(unused, []);
+});
+
+test("every text can be read and filled", () => {
+  for (const language of ["en", "it"]) {
+    const t = translator(language, source(language));
+    for (const [key, blanks] of messages(language)) {
+      for (const count of [0, 1, 2]) {
+        const values = Object.fromEntries(
+          blanks.map((blank) => [blank, blank === "count" ? count : "X"]),
+        );
+        const text = t(key, values);
+        assert.notEqual(text, key);
+        assert.doesNotMatch(text, /[{}$]/, `${language}: ${key}`);
+      }
+    }
+  }
+});
+
+test("names of guests are several and short enough", () => {
+  for (const language of ["en", "it"]) {
+    const names = translator(language, source(language))("guest-names").split(", ");
+    assert.ok(names.length >= 20);
+    assert.equal(new Set(names).size, names.length);
+    for (const name of names) assert.ok(name.length > 3 && name.length <= 40, name);
+  }
+});

@@ -1,0 +1,214 @@
+//! The real server as a process of its own, with a fresh folder for its database.
+//!
+//! Nothing here knows what a shape is. A server that is started again keeps its port and its folder, so
+//! that peers find it where it was.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Response};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// How long a condition may take to come true. A start takes a tenth of a second; a loaded machine may
+/// need more, a broken server never gets there.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a condition is looked at that nobody announces.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// Ports are counted up within the process, below those that the system hands out to connections.
+static NEXT_PORT: AtomicU16 = AtomicU16::new(0);
+
+/// Asks `probe` until it has an answer, and fails with `what` when it never has one.
+pub async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = probe().await {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "never came true: {what}");
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// A port of 127.0.0.1 that nobody listens on at this moment.
+fn free_port() -> u16 {
+    const FIRST: u16 = 12_000;
+    const SPAN: u16 = 20_000;
+    loop {
+        let step = NEXT_PORT.fetch_add(1, Ordering::Relaxed);
+        let start = (std::process::id() * 61 % u32::from(SPAN)) as u16;
+        let port = FIRST + (start.wrapping_add(step)) % SPAN;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// The server under test.
+pub struct Server {
+    process: Child,
+    port: u16,
+    folder: Arc<TempDir>,
+    output: PathBuf,
+    /// Does not follow redirects, asks for no compression.
+    pub http: Client,
+}
+
+impl Server {
+    /// Starts a server over a fresh folder; ready when it returns.
+    pub async fn start() -> Self {
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        fs::create_dir(folder.path().join("store")).expect("the folder is ours");
+        let server = Self::spawn(Arc::new(folder));
+        server.ready().await;
+        server
+    }
+
+    /// Starts another process over the same folder, and does not wait for it.
+    pub fn beside(&self) -> Self {
+        Self::spawn(self.folder.clone())
+    }
+
+    fn spawn(folder: Arc<TempDir>) -> Self {
+        let port = free_port();
+        let output = folder.path().join(format!("output-{port}.txt"));
+        let process = launch(port, &folder, &output);
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        Self { process, port, folder, output, http: http.build().expect("no TLS is configured") }
+    }
+
+    /// Waits until it would take an edit.
+    pub async fn ready(&self) {
+        eventually(&format!("ready: {}", self.output()), async || (self.status("/readyz").await == 200).then_some(()))
+            .await;
+    }
+
+    /// `http://127.0.0.1:port`, which is also its Origin.
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// `127.0.0.1:port`.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Where its database lies.
+    pub fn store(&self) -> PathBuf {
+        self.folder.path().join("store")
+    }
+
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.store().join("lavagna.db")
+    }
+
+    /// What it printed so far.
+    pub fn output(&self) -> String {
+        fs::read_to_string(&self.output).unwrap_or_default()
+    }
+
+    /// GET of a path.
+    pub async fn get(&self, path: &str) -> Response {
+        let answer = self.http.get(self.origin() + path).send().await;
+        answer.unwrap_or_else(|error| panic!("GET {path}: {error}\n{}", self.output()))
+    }
+
+    /// Status of a GET, 0 when nobody answers.
+    pub async fn status(&self, path: &str) -> u16 {
+        self.http.get(self.origin() + path).send().await.map_or(0, |answer| answer.status().as_u16())
+    }
+
+    /// GET of a path that must answer 200 with JSON.
+    pub async fn json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status(), 200, "GET {path}");
+        answer.json().await.expect("the API speaks JSON")
+    }
+
+    /// Makes a board and says its id.
+    pub async fn new_board(&self) -> String {
+        let request = self.http.post(self.origin() + "/boards").header("Origin", self.origin());
+        let answer = request.send().await.expect("the server listens");
+        assert_eq!(answer.status(), 303, "POST /boards");
+        let location = answer.headers()["location"].to_str().expect("an address is ASCII");
+        location.strip_prefix("/b/").unwrap_or_else(|| panic!("an odd place for a board: {location}")).to_string()
+    }
+
+    /// The manifest of a board.
+    pub async fn snapshot(&self, board: &str) -> Value {
+        self.json(&format!("/api/boards/{board}/snapshot")).await
+    }
+
+    /// Seq and hash of the board in the server's memory.
+    pub async fn hash(&self, board: &str) -> (u64, String) {
+        let answer = self.json(&format!("/api/boards/{board}/hash")).await;
+        let seq = answer["seq"].as_u64().expect("seq is a number");
+        (seq, answer["hash"].as_str().expect("hash is a text").to_string())
+    }
+
+    /// Sends a signal by name and does not wait.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.process.id())]).status();
+        assert!(sent.expect("every system has a shell").success(), "kill -{name}");
+    }
+
+    /// Waits for the end of the process.
+    pub async fn exit(&mut self) -> ExitStatus {
+        let process = &mut self.process;
+        eventually("the process ends", async || process.try_wait().expect("it is our child")).await
+    }
+
+    /// Power gone: nothing is finished, nothing is said.
+    pub fn kill_9(&mut self) {
+        self.process.kill().expect("it is our child");
+        self.process.wait().expect("it is our child");
+    }
+
+    /// Starts the process again after its end, at the same place.
+    pub async fn restart(&mut self) {
+        self.process = launch(self.port, &self.folder, &self.output);
+        self.ready().await;
+    }
+
+    /// Resident memory in bytes.
+    pub fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("the process lives");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("Linux tells the memory");
+        let kibibytes: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).expect("a number of kB");
+        kibibytes * 1024
+    }
+
+    /// Sockets that the process holds open.
+    pub fn sockets(&self) -> usize {
+        let open = fs::read_dir(format!("/proc/{}/fd", self.process.id())).expect("the process lives");
+        let targets = open.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
+        targets.filter(|target| target.to_string_lossy().starts_with("socket:")).count()
+    }
+}
+
+fn launch(port: u16, folder: &TempDir, output: &PathBuf) -> Child {
+    let output = File::options().create(true).append(true).open(output).expect("the folder is ours");
+    let errors = output.try_clone().expect("a file can be shared");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lavagna"));
+    // The caller's own settings for a server must not reach this one.
+    command.env_clear().env("HOST", "127.0.0.1").env("PORT", port.to_string());
+    command.env("DATA_DIR", folder.path().join("store")).env("RUST_BACKTRACE", "1");
+    command.stdin(Stdio::null()).stdout(output).stderr(errors);
+    command.spawn().expect("the server was built with the tests")
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already; then there is nothing to kill, and `wait` knows.
+        let _ended = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}

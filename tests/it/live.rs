@@ -1,0 +1,300 @@
+//! What is seen while it happens and never stored: cursors, drafts, who is there.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Server, eventually};
+use crate::peer::Peer;
+use crate::raw::Raw;
+use crate::shapes;
+
+async fn room_of_two(server: &Server) -> (String, Peer, Peer) {
+    let board = server.new_board().await;
+    let mut anna = Peer::join(server, &board, "Anna").await;
+    let bruno = Peer::join(server, &board, "Bruno").await;
+    anna.until("Bruno is there", |peer| peer.count == 2).await;
+    (board, anna, bruno)
+}
+
+/// All that is said about `of` so far, later fields over earlier ones.
+fn shown(peer: &Peer, of: u64) -> Value {
+    let mut sum = json!({});
+    for (_, change) in peer.changes().iter().filter(|(number, _)| *number == of) {
+        for (key, value) in change.as_object().unwrap() {
+            sum[key] = value.clone();
+        }
+    }
+    sum
+}
+
+// [V1] [V3] Where the others are and what they look at; what is not said stays as it was.
+#[tokio::test]
+async fn presence_reaches_the_others_field_by_field() {
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = room_of_two(&server).await;
+    let me = anna.number();
+    anna.send(&json!({"t": "presence", "cursor": [10, -20], "page": 2, "view": [0, 0, 640, 480], "name": "Ännchen"}))
+        .await;
+    bruno.until("all fields", |peer| shown(peer, me)["name"] == "Ännchen").await;
+    let expected = json!({"cursor": [10, -20], "page": 2, "view": [0, 0, 640, 480], "name": "Ännchen"});
+    assert_eq!(shown(&bruno, me), expected);
+    bruno.live.clear();
+    anna.send(&json!({"t": "presence", "cursor": null})).await;
+    bruno.until("the cursor left", |peer| shown(peer, me).get("cursor").is_some()).await;
+    assert_eq!(shown(&bruno, me), json!({"cursor": null}));
+    let mut late = Peer::join(&server, &board, "Late").await;
+    late.until("what stayed", |peer| shown(peer, me)["page"] == 2).await;
+    assert_eq!(shown(&late, me), json!({"page": 2, "view": [0, 0, 640, 480]}));
+    let names: Vec<&str> = late.peers.values().map(String::as_str).collect();
+    assert_eq!(names, ["Ännchen", "Bruno", "Late"]);
+}
+
+// [V2] [V3] The pen is seen while it moves: pieces that follow each other, and what settles them.
+#[tokio::test]
+async fn a_stroke_is_seen_before_it_is_finished() {
+    let server = Server::start().await;
+    let (_, mut anna, mut bruno) = room_of_two(&server).await;
+    let id = anna.id(1);
+    let mut points = 0;
+    for _ in 0..5 {
+        anna.send(&shapes::ink_draft(1, &id, points, 4)).await;
+        points += 4;
+        bruno.until("the next piece", |peer| seen_points(peer, &id) == Some(points)).await;
+        assert_eq!(bruno.mirror.count(), 0, "the pen is still down");
+    }
+    anna.send(&json!({"t": "draft", "g": 1, "done": 1})).await;
+    let n = anna.edit(json!([shapes::add(shapes::ink(&id, 0, 0))])).await;
+    anna.stored(n).await;
+    bruno.expect_head(1).await;
+    let done = |peer: &Peer| peer.drafts().iter().any(|(_, draft)| draft["done"] == 1);
+    bruno.until("what settles it", |peer| done(peer)).await;
+    let kinds: Vec<&str> = bruno.kinds.iter().map(String::as_str).filter(|kind| *kind == "log").collect();
+    assert_eq!(kinds.len(), 1);
+}
+
+/// How many points of the draft of `id` a receiver has, put together as SPEC V6 says.
+fn seen_points(peer: &Peer, id: &str) -> Option<usize> {
+    let mut have = None;
+    for (_, draft) in peer.drafts() {
+        if draft["ink"]["id"] != id {
+            continue;
+        }
+        let from = draft["ink"]["from"].as_u64().unwrap() as usize;
+        let piece = draft["ink"]["pressure"].as_array().unwrap().len();
+        if from == 0 || have == Some(from) {
+            have = Some(from + piece);
+        }
+    }
+    have
+}
+
+// [V2] The other gestures, and one that is given up.
+#[tokio::test]
+async fn moving_and_erasing_are_seen_too() {
+    let server = Server::start().await;
+    let (_, mut anna, mut bruno) = room_of_two(&server).await;
+    let id = anna.drawn(0, 0).await;
+    for draft in [
+        json!({"g": 1, "move": {"ids": [id], "dx": 5, "dy": -5}}),
+        json!({"g": 2, "erase": {"ids": [id]}}),
+        json!({"g": 2, "end": true}),
+    ] {
+        let mut message = draft.clone();
+        message["t"] = json!("draft");
+        anna.send(&message).await;
+        bruno.until("the gesture", |peer| peer.drafts().iter().any(|(_, seen)| *seen == draft)).await;
+    }
+}
+
+// [V3] [V8] [L3] One frame for everybody, the sender too.
+#[tokio::test]
+async fn live_frames_are_the_same_for_all() {
+    let server = Server::start().await;
+    let (_, mut anna, mut bruno) = room_of_two(&server).await;
+    let id = anna.id(1);
+    let start = (anna.live.len(), bruno.live.len());
+    for i in 0..20 {
+        anna.send(&shapes::ink_draft(1, &id, 3 * i, 3)).await;
+        bruno.send(&json!({"t": "presence", "cursor": [i, i]})).await;
+    }
+    anna.until("the last piece", |peer| seen_points(peer, &id) == Some(60)).await;
+    bruno.until("the last piece", |peer| seen_points(peer, &id) == Some(60)).await;
+    let both = anna.live.len().min(bruno.live.len() - start.1 + start.0) - start.0;
+    assert_eq!(anna.live[start.0..start.0 + both], bruno.live[start.1..start.1 + both]);
+}
+
+// [V8] [V3] What comes faster than the ticks is merged; when nothing happens nothing is sent.
+#[tokio::test]
+async fn many_events_make_few_frames() {
+    let server = Server::start().await;
+    let (board, anna, mut observer) = room_of_two(&server).await;
+    let mut crowd = vec![anna];
+    for i in 0..8 {
+        crowd.push(Peer::join(&server, &board, &format!("Pupil {i}")).await);
+    }
+    observer.until("all are there", |peer| peer.count == 10).await;
+    let before = observer.live.len();
+    for i in 0..50 {
+        for peer in &mut crowd {
+            let id = peer.id(1);
+            peer.send(&shapes::ink_draft(1, &id, 2 * i, 2)).await;
+        }
+    }
+    let ids: Vec<String> = crowd.iter().map(|peer| peer.id(1)).collect();
+    observer.until("all points", |peer| ids.iter().all(|id| seen_points(peer, id) == Some(100))).await;
+    let frames = observer.live.len() - before;
+    assert!(frames < 9 * 50 / 3, "{frames} frames for 450 events");
+    observer.ping().await;
+    let quiet = observer.kinds.len();
+    observer.ping().await;
+    assert_eq!(observer.kinds[quiet..], ["hb"]);
+}
+
+// [V4] Nothing live is stored: after a new start it is gone, and the log never had it.
+#[tokio::test]
+async fn drafts_and_cursors_are_not_stored() {
+    let mut server = Server::start().await;
+    let (board, mut anna, mut bruno) = room_of_two(&server).await;
+    anna.send(&shapes::ink_draft(1, &anna.id(1), 0, 3)).await;
+    anna.send(&json!({"t": "presence", "cursor": [1, 1]})).await;
+    bruno.until("the draft", |peer| !peer.drafts().is_empty()).await;
+    assert_eq!(server.snapshot(&board).await["delta"]["shapes"], json!([]));
+    assert_eq!(server.hash(&board).await.0, 0);
+    server.kill_9();
+    server.restart().await;
+    let mut late = Peer::join(&server, &board, "Late").await;
+    late.ping().await;
+    assert!(late.drafts().is_empty() && late.mirror.head == 0);
+}
+
+// [V5] [V6] A gesture that says nothing more ends by itself; one that goes on is whole for newcomers.
+#[tokio::test]
+async fn a_silent_draft_ends() {
+    let server = Server::start().await;
+    let (board, mut anna, _bruno) = room_of_two(&server).await;
+    let id = anna.id(1);
+    anna.send(&shapes::ink_draft(1, &id, 0, 3)).await;
+    anna.send(&shapes::ink_draft(1, &id, 3, 3)).await;
+    anna.ping().await;
+    let mut late = Peer::join(&server, &board, "Late").await;
+    late.until("the draft as a whole", |peer| seen_points(peer, &id) == Some(6)).await;
+    anna.send(&shapes::ink_draft(1, &id, 0, 9)).await;
+    anna.ping().await;
+    late.until("the repetition", |peer| seen_points(peer, &id) == Some(9)).await;
+    eventually("the draft is forgotten", async || {
+        let mut newcomer = Peer::join(&server, &board, "Newcomer").await;
+        newcomer.ping().await;
+        newcomer.drafts().is_empty().then_some(())
+    })
+    .await;
+}
+
+// [V5] A finished draft stays for newcomers until its edit is in the log.
+#[tokio::test]
+async fn a_finished_draft_stays_until_it_is_settled() {
+    let server = Server::start().await;
+    let (board, mut anna, _bruno) = room_of_two(&server).await;
+    let id = anna.id(1);
+    anna.send(&shapes::ink_draft(1, &id, 0, 3)).await;
+    anna.send(&json!({"t": "draft", "g": 1, "done": 1})).await;
+    anna.ping().await;
+    let mut early = Peer::join(&server, &board, "Early").await;
+    early.until("the finished draft", |peer| peer.drafts().iter().any(|(_, draft)| draft["done"] == 1)).await;
+    let n = anna.edit(json!([shapes::add(shapes::ink(&id, 0, 0))])).await;
+    anna.stored(n).await;
+    let mut late = Peer::join(&server, &board, "Late").await;
+    late.ping().await;
+    assert!(late.drafts().is_empty(), "{:?}", late.drafts());
+    assert_eq!(late.mirror.count(), 1);
+}
+
+// [V5] A refused edit ends its draft as well.
+#[tokio::test]
+async fn a_refused_edit_ends_its_draft() {
+    let server = Server::start().await;
+    let (board, mut anna, _bruno) = room_of_two(&server).await;
+    anna.send(&shapes::ink_draft(1, &anna.id(1), 0, 3)).await;
+    anna.send(&json!({"t": "draft", "g": 1, "done": 1})).await;
+    let n = anna.edit(json!([{"op": "explode"}])).await;
+    anna.refused(n).await;
+    let mut late = Peer::join(&server, &board, "Late").await;
+    late.ping().await;
+    assert!(late.drafts().is_empty(), "{:?}", late.drafts());
+}
+
+// [V6] A draft of what is on the board already is of no use to anybody.
+#[tokio::test]
+async fn a_draft_of_a_settled_shape_is_ignored() {
+    let server = Server::start().await;
+    let (board, mut anna, _bruno) = room_of_two(&server).await;
+    let id = anna.drawn(0, 0).await;
+    anna.send(&shapes::ink_draft(1, &id, 0, 3)).await;
+    anna.ping().await;
+    let mut late = Peer::join(&server, &board, "Late").await;
+    late.ping().await;
+    assert!(late.drafts().is_empty(), "{:?}", late.drafts());
+}
+
+// [V7] Who sends more than a screen can show is thinned out, silently, and goes on drawing.
+#[tokio::test]
+async fn live_messages_are_capped() {
+    let server = Server::start().await;
+    let (_, mut anna, mut bruno) = room_of_two(&server).await;
+    for g in 1..=400 {
+        anna.send(&json!({"t": "draft", "g": g, "erase": {"ids": []}})).await;
+    }
+    let n = anna.draw(0, 0).await;
+    anna.stored(n).await;
+    bruno.expect_head(1).await;
+    bruno.ping().await;
+    let passed: BTreeSet<u64> = bruno.drafts().iter().map(|(_, draft)| draft["g"].as_u64().unwrap()).collect();
+    assert!((50..300).contains(&passed.len()), "{} of 400 were passed on", passed.len());
+}
+
+// [V7] What is kept of a gesture for newcomers is bounded.
+#[tokio::test]
+async fn a_huge_draft_is_not_kept() {
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = room_of_two(&server).await;
+    let ids: Vec<String> = (1..=2_000).map(|n| anna.id(n)).collect();
+    anna.send(&json!({"t": "draft", "g": 1, "erase": {"ids": ids}})).await;
+    bruno.until("the gesture", |peer| !peer.drafts().is_empty()).await;
+    let mut late = Peer::join(&server, &board, "Late").await;
+    late.ping().await;
+    assert!(late.drafts().is_empty());
+}
+
+// [V3] [F7] Coming and going is told, however it happens.
+#[tokio::test]
+async fn joins_and_leaves_are_told() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut bruno = Peer::join(&server, &board, "Bruno").await;
+    let number = bruno.number();
+    anna.until("Bruno came", |peer| peer.peers.get(&number).is_some_and(|name| name == "Bruno")).await;
+    assert_eq!(anna.count, 2);
+    bruno.leave().await;
+    anna.until("Bruno left", |peer| !peer.peers.contains_key(&number) && peer.count == 1).await;
+    let mut carla = Peer::join(&server, &board, "Carla").await;
+    anna.until("Carla came", |peer| peer.count == 2).await;
+    carla.vanish();
+    anna.until("Carla vanished", |peer| peer.count == 1).await;
+    let raw = Raw::join(&server, &board).await;
+    anna.until("a third came", |peer| peer.count == 2).await;
+    raw.reset();
+    anna.until("the third was torn away", |peer| peer.count == 1).await;
+    let leaves = anna.live.iter().filter(|text| text.contains("\"leave\":[")).count();
+    assert_eq!(leaves, 3);
+}
+
+// [V3] A peer's author number is told when it draws for the first time.
+#[tokio::test]
+async fn a_first_stroke_makes_an_author_known() {
+    let server = Server::start().await;
+    let (_, mut anna, mut bruno) = room_of_two(&server).await;
+    anna.drawn(0, 0).await;
+    let me = anna.number();
+    bruno.until("Anna's author number", |peer| shown(peer, me)["author"] == 1).await;
+}

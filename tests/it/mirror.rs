@@ -1,0 +1,81 @@
+//! A replica of a board, built from what the server says and nothing else.
+
+use std::sync::Arc;
+
+use lavagna::board::{Board, Canvas, LoggedEdit, Shape, apply, canonical};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::harness::Server;
+
+/// The board up to `head`.
+#[derive(Default)]
+pub struct Mirror {
+    pub board: Board,
+    pub head: u64,
+    /// Time of the edit at `head`.
+    pub at: u64,
+}
+
+impl Mirror {
+    /// Takes edit `seq`; one that it has is passed over, one that leaves a gap is a fault of the server.
+    pub fn take(&mut self, seq: u64, edit: &LoggedEdit) -> bool {
+        if seq <= self.head {
+            return false;
+        }
+        assert_eq!(seq, self.head + 1, "the log has a gap");
+        assert!(edit.at >= self.at, "time went back at {seq}: {} after {}", edit.at, self.at);
+        apply(&mut self.board, edit, seq);
+        (self.head, self.at) = (seq, edit.at);
+        true
+    }
+
+    /// Fetches manifest and chunks: what a late joiner starts from.
+    pub async fn fetch(server: &Server, board: &str) -> Self {
+        let manifest = server.snapshot(board).await;
+        assert_eq!(manifest["v"], 1);
+        let mut mirror = Self::default();
+        for chunk in manifest["chunks"].as_array().expect("a list of chunks") {
+            let hash = chunk["hash"].as_str().expect("a hash");
+            let body = server.json(&format!("/api/boards/{board}/chunks/{hash}")).await;
+            let shapes = body["shapes"].as_array().expect("a list of shapes");
+            assert_eq!(shapes.len() as u64, chunk["count"], "chunk {hash}");
+            shapes.iter().for_each(|shape| mirror.put(shape));
+        }
+        for id in manifest["delta"]["removed"].as_array().expect("a list of ids") {
+            let id = id.as_str().and_then(|id| id.parse().ok()).expect("an id");
+            mirror.board.remove(&id);
+        }
+        manifest["delta"]["shapes"].as_array().expect("a list of shapes").iter().for_each(|shape| mirror.put(shape));
+        mirror.board.set_name(manifest["name"].as_str().expect("a name"));
+        for page in manifest["pages"].as_array().expect("a list of pages") {
+            let number = page["page"].as_u64().expect("a number") as u16;
+            let paper = serde_json::from_value(page["paper"].clone()).expect("a paper");
+            mirror.board.set_paper(number, paper);
+        }
+        mirror.head = manifest["seq"].as_u64().expect("a seq");
+        mirror.at = manifest["at"].as_u64().expect("a time");
+        mirror
+    }
+
+    fn put(&mut self, shape: &Value) {
+        let shape: Shape = serde_json::from_value(shape.clone()).unwrap_or_else(|error| panic!("{error}: {shape}"));
+        self.board.put(Arc::new(shape));
+    }
+
+    /// What replicas are compared by.
+    pub fn hash(&self) -> String {
+        Sha256::digest(canonical(&self.board)).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Number of shapes.
+    pub fn count(&self) -> usize {
+        self.board.shapes().count()
+    }
+
+    /// The shape with this id, as JSON.
+    pub fn shape(&self, id: &str) -> Option<Value> {
+        let shape = Canvas::shape(&self.board, &id.parse().expect("an id"))?;
+        Some(serde_json::to_value(shape.as_ref()).expect("a shape is JSON"))
+    }
+}

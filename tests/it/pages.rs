@@ -1,0 +1,264 @@
+//! Plain HTTP: pages, boards, snapshots, assets, health.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+use reqwest::Response;
+use serde_json::{Value, json};
+
+use crate::harness::{Server, eventually};
+use crate::mirror::Mirror;
+use crate::peer::Peer;
+use crate::raw::status_of;
+use crate::shapes;
+
+fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
+    answer.headers().get(name).map_or("", |value| value.to_str().expect("ASCII"))
+}
+
+// [A1] A new board has an id that nobody guesses, and only this server's pages make one.
+#[tokio::test]
+async fn a_board_is_made_by_the_servers_own_pages() {
+    let server = Server::start().await;
+    let (one, other) = (server.new_board().await, server.new_board().await);
+    assert_ne!(one, other);
+    for board in [&one, &other] {
+        assert!(board.len() == 22 && board.bytes().all(|b| b.is_ascii_alphanumeric()), "{board}");
+        assert_eq!(server.status(&format!("/b/{board}")).await, 200);
+    }
+    for origin in ["http://evil.example", "null", &format!("{}.evil.example", server.origin())] {
+        let request = server.http.post(server.origin() + "/boards").header("Origin", origin);
+        assert_eq!(request.send().await.unwrap().status(), 403, "{origin}");
+    }
+}
+
+// [A5] What is not there is not found, everywhere, in words.
+#[tokio::test]
+async fn unknown_boards_are_not_found() {
+    let server = Server::start().await;
+    let unknown = "A".repeat(22);
+    let long = "a".repeat(3_000);
+    let boards = [&unknown, "nonsense", "CON", "a%00b", "%c3%a0", "demo%20", &long, "%252e%252e", "..%5c..%5cx"];
+    for board in boards {
+        let api = format!("/api/boards/{board}");
+        let chunk = format!("{api}/chunks/{}", "0".repeat(64));
+        for path in [format!("/b/{board}"), format!("{api}/snapshot"), format!("{api}/hash"), chunk] {
+            let answer = server.get(&path).await;
+            assert_eq!(answer.status(), 404, "{path}");
+            assert!(answer.text().await.unwrap().len() > 10, "{path}: a text says what to do");
+        }
+    }
+    let board = server.new_board().await;
+    let answer = server.get(&format!("/api/boards/{board}/chunks/{}", "0".repeat(64))).await;
+    assert_eq!(answer.status(), 404);
+}
+
+// [A5] Paths that try to climb out lead nowhere.
+#[tokio::test]
+async fn paths_do_not_climb() {
+    let server = Server::start().await;
+    let paths = [
+        "/b/../../etc/passwd",
+        "/b/%2e%2e/%2e%2e/etc/passwd",
+        "/assets/../Cargo.toml",
+        "/assets/x/%2e%2e/%2e%2e/Cargo.toml",
+        "/assets/x/..%2f..%2fCargo.toml",
+        "/assets//etc/passwd",
+        "//evil.example/",
+        "/api/boards/../../../etc/passwd/snapshot",
+        "/static/js/main.js",
+    ];
+    for path in paths {
+        // By hand, because a client library tidies paths up.
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address());
+        assert_eq!(status_of(&server, &head).await, 404, "{path}");
+    }
+}
+
+// [A5] Somebody with a stale link is told in their language where to go.
+#[tokio::test]
+async fn an_unknown_board_has_a_page() {
+    let server = Server::start().await;
+    let path = format!("/b/{}", "A".repeat(22));
+    let answer = server.http.get(server.origin() + &path).header("Accept-Language", "it").send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    assert!(header(&answer, "content-type").starts_with("text/html"));
+    let text = answer.text().await.unwrap();
+    assert!(text.contains("lang=\"it\"") && text.contains("href=\"/\""), "{text}");
+}
+
+// [A1] Both languages, by wish of the address before wish of the browser; no cookie, nothing from elsewhere.
+#[tokio::test]
+async fn pages_speak_both_languages_and_keep_to_themselves() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    for path in ["/".to_string(), format!("/b/{board}"), "/b/demo".to_string()] {
+        let languages =
+            [("", "", "en"), ("", "it-IT,it;q=0.9", "it"), ("?lang=it", "en", "it"), ("?lang=xx", "de", "en")];
+        for (query, wish, language) in languages {
+            let url = format!("{}{path}{query}", server.origin());
+            let answer = server.http.get(url).header("Accept-Language", wish).send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{path}{query}");
+            assert_eq!(header(&answer, "x-content-type-options"), "nosniff");
+            assert_eq!(header(&answer, "referrer-policy"), "no-referrer");
+            let policy = header(&answer, "content-security-policy");
+            assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+            assert!(answer.headers().get("set-cookie").is_none());
+            let html = answer.text().await.unwrap();
+            assert!(html.contains(&format!("lang=\"{language}\"")), "{path}{query} for {wish}");
+            assert!(!html.contains("<script>") && !html.contains("style=\""), "the policy forbids it");
+        }
+    }
+}
+
+/// Every address under `/assets/` that a page names.
+fn assets_of(html: &str) -> BTreeSet<String> {
+    let starts = html.match_indices("\"/assets/").map(|(at, _)| &html[at + 1..]);
+    let named = starts.map(|rest| rest.split(['"', '#']).next().unwrap_or("").to_string());
+    named.filter(|path| path.rsplit('/').next().is_some_and(|file| file.contains('.'))).collect()
+}
+
+// [A1] What a page needs never changes under its address, and travels compressed.
+#[tokio::test]
+async fn assets_are_immutable_and_compressed() {
+    let server = Server::start().await;
+    let html = server.get("/b/demo").await.text().await.unwrap() + &server.get("/").await.text().await.unwrap();
+    let assets = assets_of(&html);
+    assert!(assets.len() > 5, "{assets:?}");
+    for path in &assets {
+        let plain = server.get(path).await;
+        assert_eq!(plain.status(), 200, "{path}");
+        assert!(header(&plain, "cache-control").contains("immutable"), "{path}");
+        assert_eq!(header(&plain, "x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header(&plain, "content-encoding"), "", "{path}");
+        if ![".js", ".css", ".svg"].iter().any(|ending| path.ends_with(ending)) {
+            continue;
+        }
+        let size = plain.bytes().await.unwrap().len();
+        for encoding in ["br", "gzip"] {
+            let request = server.http.get(server.origin() + path).header("Accept-Encoding", encoding);
+            let answer = request.send().await.unwrap();
+            // What is tiny may come as it is.
+            let packed = header(&answer, "content-encoding") == encoding;
+            assert!(packed || size < 1_024, "{path}: not {encoding}");
+            assert!(header(&answer, "vary").to_lowercase().contains("accept-encoding"), "{path}");
+        }
+    }
+}
+
+// [A6] Alive and ready.
+#[tokio::test]
+async fn health_is_told() {
+    let server = Server::start().await;
+    assert_eq!((server.status("/healthz").await, server.status("/readyz").await), (200, 200));
+    for path in ["/robots.txt", "/manifest.webmanifest"] {
+        assert_eq!(server.status(path).await, 200, "{path}");
+    }
+}
+
+// [A2] [A4] [D10] The snapshot of a board that is empty, and of one that is not.
+#[tokio::test]
+async fn snapshots_are_the_board() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let answer = server.get(&format!("/api/boards/{board}/snapshot")).await;
+    assert_eq!(header(&answer, "cache-control"), "no-store");
+    let empty: Value = answer.json().await.unwrap();
+    let expected = json!({
+        "v": 1, "seq": 0, "at": 0, "name": "", "pages": [{"page": 1, "paper": "squares"}], "authors": {},
+        "chunks": [], "delta": {"shapes": [], "removed": []},
+    });
+    assert_eq!(empty, expected);
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let kept = anna.drawn(0, 0).await;
+    let gone = anna.drawn(160, 0).await;
+    anna.del(&gone).await;
+    let n = anna.edit(json!([{"op": "board", "name": "Fractions"}, {"op": "page", "page": 1, "paper": "dots"}])).await;
+    anna.stored(n).await;
+    // It may be a second old.
+    let snapshot = eventually("a new snapshot", async || {
+        let snapshot = server.snapshot(&board).await;
+        (snapshot["seq"] == 4).then_some(snapshot)
+    })
+    .await;
+    assert_eq!((&snapshot["at"], &snapshot["name"]), (&json!(anna.mirror.at), &json!("Fractions")));
+    assert_eq!(snapshot["pages"], json!([{"page": 1, "paper": "dots"}]));
+    assert_eq!(snapshot["authors"], json!({"1": "Anna"}));
+    let mirror = Mirror::fetch(&server, &board).await;
+    assert_eq!(mirror.hash(), server.hash(&board).await.1);
+    assert!(mirror.shape(&kept).is_some() && mirror.shape(&gone).is_none());
+}
+
+// [A3] [A2] Chunks never change, and are compressed.
+#[tokio::test]
+async fn chunks_are_immutable_and_compressed() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    for edit in 0..12 {
+        let shapes: Vec<Value> = (1..=200)
+            .map(|i| shapes::add(shapes::rectangle(&anna.id(1_000 * edit + i), 400 * i as i64, 200 * edit as i64)))
+            .collect();
+        let n = anna.edit(json!(shapes)).await;
+        anna.stored(n).await;
+    }
+    let snapshot = eventually("a snapshot with chunks", async || {
+        let snapshot = server.snapshot(&board).await;
+        (!snapshot["chunks"].as_array().unwrap().is_empty()).then_some(snapshot)
+    })
+    .await;
+    let chunk = &snapshot["chunks"][0];
+    assert!(chunk["box"].as_array().is_some_and(|edges| edges.len() == 4) && chunk["page"] == 1, "{chunk}");
+    let path = format!("/api/boards/{board}/chunks/{}", chunk["hash"].as_str().unwrap());
+    let plain = server.get(&path).await;
+    assert!(header(&plain, "cache-control").contains("immutable"));
+    let plain = plain.bytes().await.unwrap();
+    let packed = server.http.get(server.origin() + &path).header("Accept-Encoding", "gzip").send().await.unwrap();
+    assert_eq!(header(&packed, "content-encoding"), "gzip");
+    let packed = packed.bytes().await.unwrap();
+    assert!(packed.len() * 3 < plain.len(), "{} of {}", packed.len(), plain.len());
+    let mut unpacked = Vec::new();
+    GzDecoder::new(packed.as_ref()).read_to_end(&mut unpacked).unwrap();
+    assert!(unpacked == plain);
+    let mirror = Mirror::fetch(&server, &board).await;
+    if mirror.head == anna.mirror.head {
+        assert_eq!(mirror.hash(), server.hash(&board).await.1);
+    }
+}
+
+/// A text as the value of a query, every byte written out.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+// [A1] A pasted link leads to its board, whatever else is pasted leads back.
+#[tokio::test]
+async fn a_pasted_link_leads_to_its_board() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    for link in [format!("{}/b/{board}", server.origin()), format!("/b/{board}"), format!("  {board} ")] {
+        let answer = server.get(&format!("/join?link={}", encoded(&link))).await;
+        assert_eq!(
+            (answer.status().as_u16(), header(&answer, "location")),
+            (303, format!("/b/{board}").as_str()),
+            "{link}"
+        );
+    }
+    for link in ["", "//evil.example/b/x", "javascript:alert(1)", "https://evil.example/"] {
+        let answer = server.get(&format!("/join?link={}", encoded(link))).await;
+        assert!(!header(&answer, "location").contains("evil"), "{link}");
+        assert!(answer.status().as_u16() < 500, "{link}");
+    }
+}
+
+// [A5] The code that a phone reads is an image of this board's address.
+#[tokio::test]
+async fn a_board_has_its_code_to_scan() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let answer = server.get(&format!("/b/{board}/qr.svg")).await;
+    assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (200, "image/svg+xml"));
+    assert!(answer.text().await.unwrap().contains("<svg"));
+    assert_eq!(server.status(&format!("/b/{}/qr.svg", "A".repeat(22))).await, 404);
+}

@@ -1,0 +1,121 @@
+//! A peer that does not read: it loses what can be lost, gets what it must have, and costs nobody else anything.
+
+use serde_json::{Value, json};
+
+use crate::harness::Server;
+use crate::peer::Peer;
+use crate::raw::{End, FIN, PONG, Raw, TEXT, frame, hello, text};
+use crate::shapes;
+
+/// Bytes of log that no buffer on the way can hold: the kernel's on both sides and the outbox.
+const TOO_MUCH: usize = 16 << 20;
+const EDIT: usize = 40_000;
+
+/// Draws until nothing on the way can hold it.
+async fn fill(anna: &mut Peer) {
+    let mut sent = 0;
+    let mut g = 0;
+    while sent < TOO_MUCH {
+        let id = anna.id(anna.next);
+        let stroke = shapes::add(shapes::long_ink(&id, EDIT));
+        sent += stroke.to_string().len();
+        let n = anna.edit(json!([stroke])).await;
+        g += 1;
+        anna.send(&shapes::ink_draft(g, &anna.id(9_000_000 + g), 0, 20)).await;
+        anna.stored(n).await;
+        anna.log.clear();
+        anna.live.clear();
+    }
+}
+
+/// Everything that waits for a connection up to the answer to a ping.
+async fn read_on(raw: &mut Raw) -> Vec<Value> {
+    raw.write(&text(r#"{"t":"ping"}"#)).await;
+    let mut messages = Vec::new();
+    loop {
+        let frame = raw.read_frame().await.expect("the connection goes on");
+        if frame.opcode != TEXT {
+            continue;
+        }
+        let message: Value = serde_json::from_slice(&frame.payload).unwrap();
+        let over = message["t"] == "hb";
+        messages.push(message);
+        if over {
+            return messages;
+        }
+    }
+}
+
+// [V9] [L7] [L3] It loses live frames, gets the whole log from its own place, and then its answer.
+#[tokio::test]
+async fn a_slow_peer_gets_log_and_answers_afterwards() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut slow = Raw::connect_narrow(&server, &board, Some(8 * 1024)).await;
+    slow.write(&text(&hello())).await;
+    slow.expect_text("\"t\":\"live\"").await;
+    let before = server.memory();
+    fill(&mut anna).await;
+    let head = anna.mirror.head;
+    // The board and its cached log grow too; without a bound the frames would come on top once more.
+    let grown = server.memory().saturating_sub(before);
+    assert!(grown < 3 * TOO_MUCH as u64 + (24 << 20), "memory grew by {} MiB", grown >> 20);
+    slow.write(&text(r#"{"t":"ops","first":1,"edits":[{"ops":[]}]}"#)).await;
+    let mut next = 1;
+    let mut messages = Vec::new();
+    while !messages.iter().any(|message: &Value| message["t"] == "nack") {
+        messages = read_on(&mut slow).await;
+        for message in &messages {
+            match message["t"].as_str().unwrap() {
+                "log" => {
+                    assert_eq!(message["seq"], next, "the log is whole");
+                    next += message["edits"].as_array().unwrap().len() as u64;
+                }
+                "nack" => assert_eq!(message["code"], "invalid"),
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(next - 1, head);
+    anna.send(&json!({"t": "presence", "cursor": [7, 7]})).await;
+    slow.expect_text("\"cursor\":[7,7]").await;
+}
+
+// [V9] [F7] Stuck for good: it is put out, with 4001 if it still listens, and the others draw on.
+#[tokio::test]
+async fn a_stuck_peer_is_put_out_and_nobody_waits() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut bruno = Peer::join(&server, &board, "Bruno").await;
+    let mut stuck = Raw::connect_narrow(&server, &board, Some(8 * 1024)).await;
+    stuck.write(&text(&hello())).await;
+    stuck.expect_text("\"t\":\"live\"").await;
+    anna.until("three are here", |peer| peer.count == 3).await;
+    fill(&mut anna).await;
+    bruno.expect_head(anna.mirror.head).await;
+    assert_eq!(bruno.mirror.hash(), anna.mirror.hash());
+    let seen = anna.mirror.head;
+    bruno.until("the stuck one is put out", |peer| peer.count == 2).await;
+    let n = bruno.draw(0, 0).await;
+    assert_eq!(bruno.stored(n).await, seen + 1);
+    let end = stuck.end().await;
+    assert!(matches!(end, End::Close(4001) | End::Cut), "{end:?}");
+}
+
+// [V9] A peer that reads but says nothing else is no slow peer.
+#[tokio::test]
+async fn a_reading_peer_keeps_its_place() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut reader = Raw::join(&server, &board).await;
+    for i in 0..50 {
+        anna.drawn(160 * i, 0).await;
+    }
+    reader.expect_text("\"seq\":50,").await;
+    reader.write(&frame(FIN | PONG, b"still here")).await;
+    anna.drawn(0, 0).await;
+    reader.expect_text("\"seq\":51,").await;
+}

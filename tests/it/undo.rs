@@ -1,0 +1,174 @@
+//! Taking back: undo that spares what others changed, clear and its restore.
+
+use serde_json::json;
+
+use crate::harness::Server;
+use crate::peer::Peer;
+use crate::shapes;
+
+async fn two(server: &Server) -> (String, Peer, Peer) {
+    let board = server.new_board().await;
+    let anna = Peer::join(server, &board, "Anna").await;
+    let bruno = Peer::join(server, &board, "Bruno").await;
+    (board, anna, bruno)
+}
+
+async fn assert_equal(server: &Server, board: &str, peers: &mut [&mut Peer]) {
+    let (seq, hash) = server.hash(board).await;
+    for peer in peers {
+        peer.expect_head(seq).await;
+        assert_eq!(peer.mirror.hash(), hash, "{}", peer.name);
+    }
+}
+
+// [O4] Undo of a register that somebody else has written since is refused; of another register it is not.
+#[tokio::test]
+async fn undo_spares_what_another_has_changed() {
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = two(&server).await;
+    let id = anna.drawn(0, 0).await;
+    let moved = anna.edit(json!([shapes::move_to(&id, 800, 0)])).await;
+    let seen = anna.stored(moved).await;
+    bruno.expect_head(seen).await;
+    let restyled = bruno.edit(json!([shapes::restyle(&id, "red")])).await;
+    bruno.stored(restyled).await;
+
+    let back = anna.edit_upto(json!([shapes::move_to(&id, 0, 0)]), seen).await;
+    anna.stored(back).await;
+    let recolour = anna.edit_upto(json!([shapes::restyle(&id, "blue")]), seen).await;
+    assert_eq!(anna.refused(recolour).await, "changed");
+    let remove = anna.edit_upto(json!([shapes::del(&id)]), seen).await;
+    assert_eq!(anna.refused(remove).await, "changed", "a del stands for every register");
+
+    let shape = anna.mirror.shape(&id).unwrap();
+    assert_eq!((&shape["pos"], &shape["style"]["ink"]), (&json!([0, 0, 0]), &json!("red")));
+    assert_equal(&server, &board, &mut [&mut anna, &mut bruno]).await;
+}
+
+// [O4] [O10] Refused whole: the part that nobody touched is not done either, and can be sent again alone.
+#[tokio::test]
+async fn undo_is_refused_whole() {
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = two(&server).await;
+    let first = anna.drawn(0, 0).await;
+    let second = anna.drawn(160, 0).await;
+    let seen = anna.mirror.head;
+    bruno.expect_head(seen).await;
+    let gone = bruno.del(&first).await;
+    bruno.stored(gone).await;
+    let both = anna.edit_upto(json!([shapes::move_to(&second, 9, 9), shapes::move_to(&first, 9, 9)]), seen).await;
+    assert_eq!(anna.refused(both).await, "changed", "a shape that it sets is gone");
+    assert_eq!(anna.mirror.shape(&second).unwrap()["pos"], json!([160, 0, 0]));
+    let rest = anna.edit_upto(json!([shapes::move_to(&second, 9, 9)]), seen).await;
+    anna.stored(rest).await;
+    assert_equal(&server, &board, &mut [&mut anna, &mut bruno]).await;
+}
+
+// [B2] [B4] Later wins register by register, and a removal wins over everything.
+#[tokio::test]
+async fn later_wins_and_removal_beats_change() {
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = two(&server).await;
+    let id = anna.drawn(0, 0).await;
+    bruno.expect_head(1).await;
+    // Nobody has seen the other's edit when sending the own one.
+    let a = anna.edit(json!([shapes::move_to(&id, 11, 0)])).await;
+    let b = bruno.edit(json!([shapes::move_to(&id, 22, 0), shapes::restyle(&id, "teal")])).await;
+    let (a, b) = (anna.stored(a).await, bruno.stored(b).await);
+    anna.expect_head(3).await;
+    let x = if a > b { 11 } else { 22 };
+    let shape = anna.mirror.shape(&id).unwrap();
+    assert_eq!((&shape["pos"], &shape["style"]["ink"]), (&json!([x, 0, 0]), &json!("teal")));
+    anna.del(&id).await;
+    let late = bruno.edit(json!([shapes::move_to(&id, 33, 0)])).await;
+    bruno.stored(late).await;
+    let twice = anna.del(&id).await;
+    anna.stored(twice).await;
+    assert_equal(&server, &board, &mut [&mut anna, &mut bruno]).await;
+    assert_eq!(anna.mirror.count(), 0);
+}
+
+// [B5] A clear takes what its author had seen, and what its author drew; a stroke on the way stays.
+#[tokio::test]
+async fn clear_takes_what_its_author_saw() {
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = two(&server).await;
+    anna.drawn(0, 0).await;
+    bruno.expect_head(1).await;
+    let seen = anna.mirror.head;
+    let unseen = bruno.drawn(160, 0).await;
+    let own = anna.draw(320, 0).await;
+    let cleared = anna.edit(json!([{"op": "clear", "page": 1, "upto": seen}])).await;
+    anna.stored(cleared).await;
+    assert!(anna.mirror.shape(&unseen).is_some(), "what came unseen stays");
+    assert!(anna.mirror.shape(&anna.id(own)).is_none(), "what she drew before goes");
+    assert_equal(&server, &board, &mut [&mut anna, &mut bruno]).await;
+}
+
+// [O5] [O6] [B6] [O7] What a clear removed comes back as it was, at anybody's wish on a board without owner.
+#[tokio::test]
+async fn restore_puts_back_what_a_clear_removed() {
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = two(&server).await;
+    for i in 0..20 {
+        anna.drawn(160 * i, 0).await;
+    }
+    let top = anna.edit(json!([{"op": "set", "id": anna.id(3), "z": "front"}])).await;
+    anna.stored(top).await;
+    bruno.expect_head(21).await;
+    bruno.drawn(0, 320).await;
+    anna.expect_head(22).await;
+    let before = anna.mirror.hash();
+    let cleared = anna.clear().await;
+    anna.stored(cleared).await;
+    assert_eq!(anna.mirror.count(), 0);
+    bruno.expect_head(23).await;
+    let back = bruno.edit(json!([{"op": "restore", "tag": anna.tag, "n": cleared}])).await;
+    bruno.stored(back).await;
+    assert_eq!(bruno.mirror.hash(), before);
+    assert_equal(&server, &board, &mut [&mut anna, &mut bruno]).await;
+    // A replica that never had the shapes can apply it all the same.
+    let mut late = Peer::join(&server, &board, "Late").await;
+    assert_equal(&server, &board, &mut [&mut late]).await;
+    let again = anna.restore(cleared).await;
+    anna.stored(again).await;
+    assert_eq!(anna.mirror.hash(), before, "what is there is left alone");
+}
+
+// [O5] [O6] A removal is found in the log when the server was started anew since.
+#[tokio::test]
+async fn restore_finds_an_old_removal_in_the_log() {
+    let mut server = Server::start().await;
+    let (board, mut anna, _) = two(&server).await;
+    for i in 0..20 {
+        anna.drawn(160 * i, 0).await;
+    }
+    let before = anna.mirror.hash();
+    let cleared = anna.clear().await;
+    anna.stored(cleared).await;
+    server.kill_9();
+    server.restart().await;
+    anna.come_back().await;
+    anna.catch_up().await;
+    let back = anna.restore(cleared).await;
+    anna.stored(back).await;
+    assert_eq!(anna.mirror.hash(), before);
+    assert_equal(&server, &board, &mut [&mut anna]).await;
+    let nothing = anna.restore(1).await;
+    assert_eq!(anna.refused(nothing).await, "nothing", "edit 1 removed nothing");
+}
+
+// [O5] A delete is taken back in the same way, in the same message even.
+#[tokio::test]
+async fn restore_follows_its_removal_at_once() {
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = two(&server).await;
+    let id = anna.drawn(0, 0).await;
+    let before = anna.mirror.hash();
+    let n = anna.next;
+    let edits = [json!({"ops": [shapes::del(&id)]}), json!({"ops": [{"op": "restore", "n": n}]})];
+    anna.send_ops(n, &edits).await;
+    anna.expect_head(3).await;
+    assert_eq!(anna.mirror.hash(), before);
+    assert_equal(&server, &board, &mut [&mut anna, &mut bruno]).await;
+}

@@ -1,0 +1,121 @@
+// Shapes and edits to test with.
+
+import { INK_NAMES } from "../../static/js/model/colour.js";
+import { KINDS, PAPERS, shapeFromWire } from "../../static/js/model/shape.js";
+
+/** @typedef {import("../../static/js/model/points.js").PointPool} PointPool */
+/** @typedef {import("../../static/js/model/reduce.js").Op} Op */
+/** @typedef {import("../../static/js/model/shape.js").Kind} Kind */
+/** @typedef {import("../../static/js/model/shape.js").NewShape} NewShape */
+/** @typedef {import("../../static/js/model/shape.js").WireGeometry} WireGeometry */
+/** @typedef {import("./seeded.js").Seeded} Seeded */
+
+export const TAGS = [
+  "00000000000000aa",
+  "00000000000000bb",
+  "ffffffffffffff00",
+  "0123456789abcdef",
+];
+
+/** @param {string} id @param {Partial<NewShape>} [change] @returns {NewShape} */
+export function rectangle(id, change = {}) {
+  return {
+    id,
+    kind: "rectangle",
+    page: 1,
+    pos: [0, 0, 0],
+    geometry: { w: 100, h: 50 },
+    style: { ink: "red", size: 64 },
+    ...change,
+  };
+}
+
+/** Ink through absolute points, all of nominal pressure. @param {string} id @param {readonly (readonly [number, number])[]} path @param {Partial<NewShape>} [change] @returns {NewShape} */
+export function stroke(id, path, change = {}) {
+  const points = path.flatMap(([x, y], at) => {
+    const [px, py] = path[at - 1] ?? [0, 0];
+    return [x - px, y - py];
+  });
+  const pressure = path.map((_, at) => (at === 0 ? 128 : 0));
+  const time = path.map((_, at) => (at === 0 ? 0 : 8));
+  return rectangle(id, { kind: "ink", geometry: { points, pressure, time }, ...change });
+}
+
+/** A record as a board would hold it. @param {NewShape} wire @param {PointPool} pool @param {{seq?: number, index?: number}} [place] */
+export function placed(wire, pool, { seq = 1, index = 0 } = {}) {
+  return shapeFromWire(wire, { author: 1, seq, index }, pool);
+}
+
+/** @param {Seeded} chance @param {Kind} kind @param {number} spread  units @returns {WireGeometry} */
+export function someGeometry(chance, kind, spread) {
+  const step = () => chance.within(-spread, spread);
+  if (kind === "line" || kind === "arrow") return { points: [step(), step(), step(), step()] };
+  if (kind !== "ink" && kind !== "highlight") {
+    return { w: chance.within(1, spread), h: chance.within(1, spread) };
+  }
+  const count = chance.within(1, 12);
+  const list = (/** @type {() => number} */ make) => Array.from({ length: count }, make);
+  let force = 0;
+  return {
+    points: list(step).flatMap((x) => [x, step()]),
+    pressure: list(() => {
+      const next = chance.within(0, 255);
+      const difference = next - force;
+      force = next;
+      return difference;
+    }),
+    time: list(() => chance.within(0, 100)),
+  };
+}
+
+/** @param {Seeded} chance @param {string} id @param {number} [spread]  units @returns {NewShape} */
+export function someShape(chance, id, spread = 2000) {
+  const kind = chance.pick(KINDS);
+  const far = () => chance.within(-spread * 10, spread * 10);
+  const shape = rectangle(id, {
+    kind,
+    page: chance.chance(80) ? 1 : 2,
+    pos: [far(), far(), chance.chance(70) ? 0 : chance.within(0, 35_999)],
+    geometry: someGeometry(chance, kind, spread),
+    style: { ink: chance.pick(INK_NAMES), size: chance.within(1, 300) },
+  });
+  return kind === "text" || kind === "note"
+    ? { ...shape, text: chance.pick(["", "a", "é🖍"]) }
+    : shape;
+}
+
+/**
+ * An op that anybody might send who knows of these shapes and has seen the log up to `head`.
+ * @param {Seeded} chance
+ * @param {{ids: readonly string[], kindOf: (id: string) => Kind | undefined, newId: () => string, head: number}} known
+ * @returns {Op}
+ */
+export function someOp(chance, { ids, kindOf, newId, head }) {
+  const dice = chance.within(1, 100);
+  if (ids.length === 0 || dice <= 35) return { op: "add", shape: someShape(chance, newId()) };
+  if (dice <= 37) return { op: "clear", page: chance.within(1, 2), upto: chance.within(0, head) };
+  if (dice <= 40) return { op: "board", name: `name ${chance.within(1, 9)}` };
+  if (dice <= 43) return { op: "page", page: chance.within(1, 3), paper: chance.pick(PAPERS) };
+  const id = chance.pick(ids);
+  if (dice <= 55) return { op: "del", id };
+  return { op: "set", id, ...someRegisters(chance, kindOf(id)) };
+}
+
+/** @param {Seeded} chance @param {Kind | undefined} kind */
+function someRegisters(chance, kind) {
+  const far = () => chance.within(-9000, 9000);
+  /** @type {[number, number, number]} */
+  const pos = [far(), far(), chance.chance(80) ? 0 : chance.within(0, 35_999)];
+  switch (chance.within(1, 5)) {
+    case 1:
+      return { style: { ink: chance.pick(INK_NAMES), size: chance.within(1, 300) } };
+    case 2:
+      return { z: chance.pick(/** @type {const} */ (["front", "back"])) };
+    case 3:
+      return kind === undefined ? { pos } : { geometry: someGeometry(chance, kind, 500), pos };
+    case 4:
+      return kind === "text" || kind === "note" ? { text: `t${far()}` } : { pos };
+    default:
+      return { pos };
+  }
+}

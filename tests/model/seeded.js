@@ -1,0 +1,34 @@
+// Chance that is the same in every run.
+
+/** A small generator (mulberry32); its seed is its whole state. */
+export class Seeded {
+  #state;
+
+  /** @param {number} seed */
+  constructor(seed) {
+    this.#state = seed;
+  }
+
+  /** From 0 up to 1. */
+  next() {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number, both ends included. @param {number} least @param {number} most */
+  within(least, most) {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+
+  /** @template T @param {readonly T[]} list  not empty @returns {T} */
+  pick(list) {
+    return /** @type {T} */ (list[this.within(0, list.length - 1)]);
+  }
+
+  /** True so often in a hundred. @param {number} percent */
+  chance(percent) {
+    return this.next() * 100 < percent;
+  }
+}
