@@ -6,7 +6,12 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod app;
 pub mod board;
+pub mod config;
+pub mod healthcheck;
+pub mod http;
 pub mod hub;
 pub mod protocol;
 pub mod store;
+pub mod telemetry;

@@ -57,10 +57,9 @@ impl Listener for Conversation {
         let Some(seat) = &self.seat else {
             return match message {
                 ClientMessage::Hello(hello) => self.greet(&hello).await,
-                ClientMessage::Ops(_)
-                | ClientMessage::Draft(_)
-                | ClientMessage::Presence(_)
-                | ClientMessage::Ping => Err(HELLO_FIRST),
+                ClientMessage::Ops(_) | ClientMessage::Draft(_) | ClientMessage::Presence(_) | ClientMessage::Ping => {
+                    Err(HELLO_FIRST)
+                }
             };
         };
         match message {

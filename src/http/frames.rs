@@ -4,7 +4,6 @@
 //! A frame that declares too much is refused by its header, before its body is buffered; fragments
 //! are joined under the same limit; text is checked to be UTF-8 (SPEC F1 to F4).
 
-use actix_http::error::PayloadError;
 use actix_http::ws::{CloseReason, Codec, Frame, Item};
 use actix_web::web::{Bytes, BytesMut};
 use bytestring::ByteString;
@@ -106,11 +105,6 @@ impl FrameReader {
         self.parts.extend_from_slice(part);
         Ok(())
     }
-}
-
-/// A request body that broke off is the same as a client that went.
-pub fn is_gone(error: &PayloadError) -> bool {
-    !matches!(error, PayloadError::Overflow | PayloadError::UnknownLength)
 }
 
 #[cfg(test)]

@@ -85,11 +85,7 @@ async fn listen<L: Listener>(payload: web::Payload, outbox: Arc<Outbox>, mut lis
 }
 
 /// `Ok` when the connection is over, an error when it is to be closed.
-async fn converse<L: Listener>(
-    mut payload: web::Payload,
-    outbox: &Outbox,
-    listener: &mut L,
-) -> Result<(), Close> {
+async fn converse<L: Listener>(mut payload: web::Payload, outbox: &Outbox, listener: &mut L) -> Result<(), Close> {
     let mut reader = FrameReader::new(MESSAGE_BYTES);
     let mut heard = Instant::now();
     let mut ping = tokio::time::interval_at(heard + PING, PING);

@@ -32,7 +32,8 @@ pub async fn pull(room: Arc<Room>, number: u32) {
             Step::Older(outbox, since) => match read(&room, since).await {
                 Some(piece) => (outbox, piece),
                 None => {
-                    let close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+                    let close =
+                        Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
                     return room.expel(number, &close);
                 }
             },

@@ -20,7 +20,8 @@ const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connec
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
 const LEAVING: Close = Close::new(CloseCode::Restart, "the server is restarting; come back in a moment");
 const FLOOD: Close = Close::new(CloseCode::Flood, "too many edits were sent without waiting for answers");
-const UNREADABLE_BOARD: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+const UNREADABLE_BOARD: Close =
+    Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
 /// See the module.
 pub struct Seat {

@@ -10,6 +10,7 @@ import { Connection } from "./sync/connection.js";
 import { Actions } from "./tools/actions.js";
 import { eraser } from "./tools/eraser.js";
 import { hand } from "./tools/hand.js";
+import { highlighter } from "./tools/highlighter.js";
 import { pen } from "./tools/pen.js";
 import { select } from "./tools/select.js";
 import { boardKeys } from "./ui/board_keys.js";
@@ -19,15 +20,19 @@ import { followLife } from "./ui/life.js";
 import { part } from "./ui/page_parts.js";
 import { givenName, guestName, personOf, randomHex } from "./ui/person.js";
 import { PointerInput } from "./ui/pointer.js";
-import { goToRegion } from "./ui/regions.js";
+import { goToRegion, noteKeys } from "./ui/regions.js";
 import { fitToScreen } from "./ui/screen.js";
-import { Theme } from "./ui/theme.js";
+import { isLarge, Theme } from "./ui/theme.js";
 import { WheelInput } from "./ui/wheel.js";
+import { fitPage } from "./ui/zoom.js";
 
 /** @typedef {import("./ui/chrome.js").Chrome} Chrome */
 
 /** When the rest of the page could not be fetched, it is tried again after so long. */
 const RETRY_MS = 2_000;
+
+/** Width of the pen on a projector, in units. */
+const WALL_SIZE = 112;
 
 const root = document.documentElement;
 const board = root.dataset.board ?? "";
@@ -40,8 +45,10 @@ const connection = new Connection({
   tag: randomHex(16),
 });
 const editor = new Editor(connection);
-const gestures = new Gestures(editor, [select, hand, pen, eraser]);
+const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);
 const actions = new Actions(editor, gestures);
+// Seen from the last row, the usual line is too thin.
+if (isLarge()) actions.restyle({ size: WALL_SIZE });
 const theme = new Theme();
 const surface = part("overlay", HTMLCanvasElement);
 const renderer = new Renderer(
@@ -72,6 +79,7 @@ const keyboard = new Keyboard(window, surface, {
     holdHand: (held) => pointer.holdHand(held),
     visit: (visited) => chrome?.tellShape(visited),
   }),
+  "zoom-fit": () => fitPage(editor),
   theme: () => theme.toggle(),
   "focus-mode": () => {
     root.toggleAttribute("data-bare");
@@ -86,6 +94,7 @@ new Ledge(editor, gestures, actions);
 
 fitToScreen(editor, renderer, part("board", HTMLElement));
 followLife(editor, gestures);
+noteKeys();
 connection.start();
 surface.focus({ preventScroll: true });
 loadChrome();

@@ -6,8 +6,8 @@ mod peer;
 mod raw;
 mod shapes;
 
-mod durability;
 mod drain;
+mod durability;
 mod frames;
 mod hostile;
 mod join;

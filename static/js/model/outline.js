@@ -15,6 +15,10 @@ const JOIN_COSINE = 0.9;
 /** Arc between two control points of a cap or join; the curve stays within 0.02 % of the circle. */
 const ARC_STEP = Math.PI / 6;
 
+/** A cap or corner is braced this far away from it when the next point is farther than that. */
+const BRACE_SIZES = 0.5;
+const BRACED_SIZES = 2;
+
 /** Pressure at which a stroke has exactly its size. */
 export const NOMINAL_PRESSURE = 128;
 
@@ -89,14 +93,24 @@ export class Outliner {
     if (ahead === null) return false;
     let inAngle = this.#angle(here, ahead);
     this.#startCap(here, inAngle);
+    this.#brace(here, ahead, inAngle);
+    let behind = here;
     while (ahead !== null) {
+      behind = here;
       here = ahead;
       ahead = this.#distinct(here);
       if (ahead === null) break;
       const outAngle = this.#angle(here, ahead);
-      this.#corner(here, inAngle, outAngle);
+      if (Math.cos(outAngle - inAngle) > JOIN_COSINE) {
+        this.#bend(here, inAngle, outAngle);
+      } else {
+        this.#brace(here, behind, inAngle);
+        this.#corner(here, inAngle, outAngle);
+        this.#brace(here, ahead, outAngle);
+      }
       inAngle = outAngle;
     }
+    this.#brace(here, behind, inAngle);
     this.#endCap(here, inAngle);
     return true;
   }
@@ -121,6 +135,33 @@ export class Outliner {
     );
   }
 
+  /** One point on each side, across the stroke. @param {number} at @param {number} inAngle @param {number} outAngle */
+  #bend(at, inAngle, outAngle) {
+    const middle = inAngle + wrapped(outAngle - inAngle) / 2;
+    this.#push("left", at, middle - Math.PI / 2, 1);
+    this.#push("right", at, middle + Math.PI / 2, 1);
+  }
+
+  /**
+   * Sets both sides once more beside a cap or corner when the next point is far away: else the curve
+   * would leave it towards the middle of the way, and a straight line would get shoulders.
+   * @param {number} at
+   * @param {number} other  the point at the far end
+   * @param {number} angle  in which the stroke goes here
+   */
+  #brace(at, other, angle) {
+    const dx = num(this.#line.fineX, other) - num(this.#line.fineX, at);
+    const dy = num(this.#line.fineY, other) - num(this.#line.fineY, at);
+    const way = Math.hypot(dx, dy);
+    if (way < BRACED_SIZES * this.size) return;
+    const share = (BRACE_SIZES * this.size) / way;
+    const x = num(this.#line.fineX, at) + dx * share;
+    const y = num(this.#line.fineY, at) + dy * share;
+    const radius = num(this.#line.fineRadius, at);
+    this.#set("left", x + Math.sin(angle) * radius, y - Math.cos(angle) * radius);
+    this.#set("right", x - Math.sin(angle) * radius, y + Math.cos(angle) * radius);
+  }
+
   /**
    * @param {number} at
    * @param {number} inAngle
@@ -128,16 +169,12 @@ export class Outliner {
    */
   #corner(at, inAngle, outAngle) {
     const turn = wrapped(outAngle - inAngle);
-    const middle = inAngle + turn / 2;
-    if (Math.cos(turn) > JOIN_COSINE) {
-      this.#push("left", at, middle - Math.PI / 2, 1);
-      this.#push("right", at, middle + Math.PI / 2, 1);
-      return;
-    }
     const outer = turn > 0 ? "left" : "right";
     const inner = turn > 0 ? "right" : "left";
     const quarter = turn > 0 ? -Math.PI / 2 : Math.PI / 2;
+    this.#push(outer, at, inAngle + quarter, 1);
     this.#arc(outer, at, { start: inAngle + quarter, sweep: turn });
+    this.#push(outer, at, outAngle + quarter, 1);
     // The inner side goes through the point itself, so that short steps of a thick line cannot
     // leave a hole where the side crosses over.
     this.#push(inner, at, inAngle - quarter, 1);
@@ -149,10 +186,12 @@ export class Outliner {
   #startCap(at, angle) {
     this.#arc("right", at, { start: angle + Math.PI, sweep: -Math.PI / 2 });
     this.#arc("left", at, { start: angle + Math.PI, sweep: Math.PI / 2 });
+    this.#bend(at, angle, angle);
   }
 
   /** Half a circle around the last point. @param {number} at @param {number} angle */
   #endCap(at, angle) {
+    this.#bend(at, angle, angle);
     this.#arc("left", at, { start: angle - Math.PI / 2, sweep: Math.PI / 2 });
     this.#arc("right", at, { start: angle + Math.PI / 2, sweep: -Math.PI / 2 });
   }
@@ -191,6 +230,11 @@ export class Outliner {
     const far = num(this.#line.fineRadius, at) * stretch;
     const x = num(this.#line.fineX, at) + Math.cos(angle) * far;
     const y = num(this.#line.fineY, at) + Math.sin(angle) * far;
+    this.#set(side, x, y);
+  }
+
+  /** @param {"left" | "right"} side @param {number} x @param {number} y */
+  #set(side, x, y) {
     if (side === "left") {
       this.#left = roomFor(this.#left, this.#leftLength + 2);
       this.#left[this.#leftLength] = x;

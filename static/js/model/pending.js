@@ -55,9 +55,19 @@ export class Pending {
     return this.#wide.length > 0;
   }
 
+  /** @param {string} key  of an edit */
+  has(key) {
+    return this.#edits.has(key);
+  }
+
   /** The shapes that ops name. */
   ids() {
     return this.#byId.keys();
+  }
+
+  /** The edits that a `restore` names. */
+  restored() {
+    return this.#wide.flatMap(({ op, edit }) => (op.op === "restore" ? [namedBy(op, edit)] : []));
   }
 
   /** @param {PendingEdit} edit */

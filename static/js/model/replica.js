@@ -15,6 +15,7 @@ import { compare } from "./stacking.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./pending.js").PendingEdit} PendingEdit */
+/** @typedef {import("./reduce.js").ClearOp} ClearOp */
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./reduce.js").Op} Op */
 /** @typedef {import("./shape.js").Shape} Shape */
@@ -185,21 +186,37 @@ export class Replica {
     for (const op of edit.ops) {
       const id = idOf(op);
       if (id !== null) ids.add(id);
-      if (op.op !== "clear" && op.op !== "restore") continue;
-      for (const undecided of this.#undecided()) ids.add(undecided);
-      const restored = op.op === "restore" ? this.#removals.of(namedBy(op, edit)) : undefined;
-      for (const removed of restored?.keys() ?? []) ids.add(removed);
-      if (op.op !== "clear") continue;
-      for (const shape of this.board.shapes.values()) {
-        if (isCleared(shape, op, this.author)) ids.add(shape.id);
-      }
+      else if (op.op === "clear") this.#collectCleared(op, ids);
+      else if (op.op === "restore") this.#collectRestored(namedBy(op, edit), ids);
     }
     return ids;
   }
 
+  /** @param {ClearOp} op @param {Set<string>} ids */
+  #collectCleared(op, ids) {
+    for (const id of this.#undecided()) ids.add(id);
+    for (const shape of this.board.shapes.values()) {
+      if (isCleared(shape, op, this.author)) ids.add(shape.id);
+    }
+  }
+
+  /** @param {string} named  the edit whose removals a restore puts back @param {Set<string>} ids */
+  #collectRestored(named, ids) {
+    for (const id of this.#undecided()) ids.add(id);
+    for (const id of this.#removals.of(named)?.keys() ?? []) ids.add(id);
+    // While that edit is pending too, what it hid and the restore shows is as the log has it, and
+    // so neither in the overlay nor among the removals.
+    if (!this.#pending.has(named)) return;
+    for (const id of this.board.shapes.keys()) ids.add(id);
+  }
+
   /** Shapes that pending edits name, hide or show. */
   #undecided() {
-    return new Set([...this.#overlay.keys(), ...this.#pending.ids()]);
+    const ids = new Set([...this.#overlay.keys(), ...this.#pending.ids()]);
+    for (const named of this.#pending.restored()) {
+      for (const id of this.#removals.of(named)?.keys() ?? []) ids.add(id);
+    }
+    return ids;
   }
 
   /**

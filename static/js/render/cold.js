@@ -56,7 +56,7 @@ export class Cold {
   #veils = new Map();
   /** Whether the zoom is another one than in the frame before. */
   #zooming = false;
-  /** Shapes in view when it was last painted as a whole. */
+  /** Shapes in view when it was last to be painted as a whole. */
   #lastCount = 0;
 
   /**
@@ -221,6 +221,7 @@ export class Cold {
     const skips = this.#zooming && this.#lastCount > MOST_WHILE_ZOOMING;
     if (!skips) this.#job ??= this.#jobOf(whole, view);
     const job = skips ? null : this.#job;
+    if (job !== null) this.#lastCount = job.count;
     const done = job?.run(deadline) ?? false;
     const { ctx } = this.#plain();
     if (job === null || !done) {
@@ -231,7 +232,6 @@ export class Cold {
     job.show(ctx, view);
     for (const strip of without(whole, job.region)) this.#expose(strip, view);
     for (const spoiled of job.spoiled.takeAll()) this.#dirty.add(spoiled);
-    this.#lastCount = job.count;
     this.#job = null;
     this.#still = null;
     this.#clean(view, deadline);

@@ -255,6 +255,7 @@ export class Connection {
         const { edit, code } = effect;
         this.replica.dropPending(this.tag, edit.n);
         this.#sender.refused(edit.n);
+        this.#flushSoon();
         this.events.set({ kind: "refused", edit, code });
         break;
       }

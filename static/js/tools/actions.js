@@ -62,6 +62,7 @@ export class Actions {
     const { style, selection, view, rights } = this.#editor;
     style.set({ ...style.value, ...change });
     if (selection.size === 0 || !rights.value.draw) return;
+    /** @type {import("../model/reduce.js").SetOp[]} */
     const ops = [];
     for (const id of selection.value) {
       const shape = view.shape(id);

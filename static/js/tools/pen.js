@@ -1,142 +1,15 @@
 /**
- * The pen: one gesture is one stroke, stored as centreline, pressure and time.
- *
- * Every place the pointer was is kept, except where it hardly moved: such a point only follows the
- * pointer until the next one is far enough. The very last one always stays, so the line ends
- * exactly where the pen was lifted, and a click is a dot.
+ * The pen: ink in the chosen colour and size.
  */
 
-import { InkColumn } from "./ink_column.js";
+import { InkGesture } from "./ink_gesture.js";
 
-/** @typedef {import("../editor/editor.js").Editor} Editor */
-/** @typedef {import("../editor/tool.js").Tool} Tool */
-/** @typedef {import("../editor/tool.js").Gesture} Gesture */
-/** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
-/** @typedef {import("../model/preview.js").InkPreview} InkPreview */
-
-/** Points closer than this on the screen carry the tremor of the hand and nothing else. */
-const LEAST_STEP_PX = 1.25;
-
-/** @implements {Gesture} */
-class InkGesture {
-  #editor;
-  #page;
-  #style;
-  #leastStep;
-  #column;
-  /** Shapes of this stroke that are full already. @type {{id: string, column: InkColumn}[]} */
-  #done = [];
-  #id;
-  #sent = 0;
-
-  /**
-   * @param {Editor} editor
-   * @param {GesturePoint} point
-   */
-  constructor(editor, point) {
-    this.#editor = editor;
-    this.#page = editor.page.value;
-    this.#style = { ...editor.style.value };
-    this.#leastStep = editor.camera.unitsOf(LEAST_STEP_PX);
-    this.#column = new InkColumn(point);
-    this.#id = editor.newId();
-    this.#sendDraft(1);
-  }
-
-  /** @param {readonly GesturePoint[]} points */
-  update(points) {
-    for (const point of points) this.#add(point);
-    // The last point may still move, so it is not told yet.
-    this.#sendDraft(this.#column.length - 1);
-  }
-
-  finish() {
-    this.#sendDraft(this.#column.length);
-    const shapes = [...this.#done, { id: this.#id, column: this.#column }];
-    const ops = shapes.map(({ id, column }) => ({ op: "add", shape: this.#shape(id, column) }));
-    this.#editor.endDraft(this.#editor.commit(ops));
-  }
-
-  cancel() {
-    this.#editor.endDraft(null);
-  }
-
-  previews() {
-    return [...this.#done.map(({ column }) => this.#preview(column)), this.#preview(this.#column)];
-  }
-
-  /** @param {GesturePoint} point */
-  #add(point) {
-    const column = this.#column;
-    if (column.length > 1 && column.distanceFromSettled(point) < this.#leastStep) {
-      column.replaceLast(point);
-      return;
-    }
-    if (column.full) this.#continue();
-    this.#column.add(point);
-  }
-
-  /** Goes on in the next shape, which starts at the point where this one ends. */
-  #continue() {
-    this.#sendDraft(this.#column.length);
-    this.#done.push({ id: this.#id, column: this.#column });
-    this.#column = new InkColumn(this.#column.last());
-    this.#id = this.#editor.newId();
-    this.#sent = 0;
-  }
-
-  /** @param {number} upto  points that no longer move */
-  #sendDraft(upto) {
-    if (upto <= this.#sent) return;
-    const { x, y } = this.#column;
-    this.#editor.draft({
-      ink: {
-        id: this.#id,
-        kind: "ink",
-        page: this.#page,
-        pos: [x, y, 0],
-        style: this.#style,
-        from: this.#sent,
-        ...this.#column.columns(this.#sent, upto),
-      },
-    });
-    this.#sent = upto;
-  }
-
-  /** @param {string} id @param {InkColumn} column */
-  #shape(id, column) {
-    return {
-      id,
-      kind: "ink",
-      page: this.#page,
-      pos: [column.x, column.y, 0],
-      geometry: column.geometry(),
-      style: this.#style,
-    };
-  }
-
-  /** @param {InkColumn} column @returns {InkPreview} */
-  #preview(column) {
-    const { x, y, xy, pressure, length } = column;
-    const { ink, size } = this.#style;
-    return {
-      kind: "ink",
-      shapeKind: "ink",
-      page: this.#page,
-      x,
-      y,
-      ink,
-      size,
-      xy,
-      pressure,
-      length,
-    };
-  }
-}
-
-/** @type {Tool} */
+/** @type {import("../editor/tool.js").Tool} */
 export const pen = {
   id: "pen",
   cursor: "pen",
-  begin: (editor, point) => (editor.rights.value.draw ? new InkGesture(editor, point) : null),
+  begin(editor, point) {
+    if (!editor.rights.value.draw) return null;
+    return new InkGesture(editor, point, { kind: "ink", style: { ...editor.style.value } });
+  },
 };

@@ -54,9 +54,11 @@ export class MoveGesture {
     const { view } = this.#editor;
     const moved = this.#dx !== 0 || this.#dy !== 0;
     const shapes = moved ? [...this.#ids].map((id) => view.shape(id)) : [];
+    /** @type {import("../model/reduce.js").SetOp[]} */
     const ops = [];
     for (const shape of shapes) {
       if (shape === undefined) continue;
+      /** @type {import("../model/shape.js").WirePos} */
       const pos = [shape.x + this.#dx, shape.y + this.#dy, shape.rotation];
       ops.push({ op: "set", id: shape.id, pos });
     }

@@ -26,19 +26,28 @@ export class Banners {
       partOf("[data-dismiss]", banner).addEventListener("click", () => banner.remove());
     }
     editor.status.subscribe(() => this.#update());
+    editor.rights.subscribe(() => this.#update());
     this.#update();
   }
 
   #update() {
-    const { state, code } = this.#editor.status.value;
-    const stopped = state === "stopped";
-    const cannotSave = state === "offline" && code === STORE_AWAY;
-    const text = stopped ? this.#reason(code) : cannotSave ? this.#t("readonly-store") : "";
+    const stopped = this.#editor.status.value.state === "stopped";
+    const text = this.#text();
     if (text === this.#said) return;
     this.#said = text;
     this.#state?.remove();
     this.#state = null;
     if (text !== "") this.#state = this.#make(text, stopped);
+  }
+
+  /** What there is to say now, empty for nothing. */
+  #text() {
+    const { state, code } = this.#editor.status.value;
+    const { role, draw } = this.#editor.rights.value;
+    if (state === "stopped") return this.#reason(code);
+    // An editor who may not draw has more waiting than is kept here.
+    if (!draw && role !== "viewer") return this.#t("queue-full");
+    return state === "offline" && code === STORE_AWAY ? this.#t("readonly-store") : "";
   }
 
   /** @param {string} text @param {boolean} canReload */

@@ -3,7 +3,6 @@
  * here.
  */
 
-import { isolate } from "./l10n.js";
 import { part } from "./page_parts.js";
 import { addRecent } from "./recents.js";
 
@@ -19,7 +18,7 @@ export function followBoardName(editor, t) {
     const name = editor.view.name === "" ? t("untitled-board") : editor.view.name;
     if (card.textContent !== name) card.textContent = name;
     const count = Math.max(1, editor.peers.count.value);
-    const title = t("title-people", { name: isolate(name), count });
+    const title = t("title-people", { name, count });
     if (document.title !== title) document.title = title;
   };
   const keep = () => {

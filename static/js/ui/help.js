@@ -10,8 +10,8 @@ import { SHORTCUTS } from "./shortcuts.js";
 
 /** Keys whose four directions read better in one row. @type {Readonly<Record<string, readonly string[]>>} */
 const ROWS = {
-  left: ["←", "→", "↑", "↓"],
-  "far-left": ["Shift+←", "→", "↑", "↓"],
+  left: ["← → ↑ ↓"],
+  "far-left": ["Shift+← → ↑ ↓"],
 };
 const IN_A_ROW = ["right", "up", "down", "far-right", "far-up", "far-down"];
 

@@ -2,6 +2,7 @@
  * The ledge: inks, widths and tools. The rail is there only while something has a style.
  */
 
+import { HIGHLIGHTS } from "../model/colour.js";
 import { Choice } from "./choice.js";
 import { part, partOf, parts } from "./page_parts.js";
 
@@ -57,7 +58,14 @@ export class Ledge {
     this.#rail.dataset.size = String(size);
     // Set here and not in a style sheet, because the chosen ink is state; every part of the page
     // that shows it reads this.
-    document.documentElement.style.setProperty("--ink", `var(--ink-${ink})`);
+    const { light, dark } = HIGHLIGHTS[ink];
+    const root = document.documentElement.style;
+    root.setProperty("--ink", `var(--ink-${ink})`);
+    root.setProperty("--highlight", `light-dark(${light}, ${dark})`);
+    // The highlighter has one width; in the place of the others stands the colour it will give.
+    const one = tool.value === "highlighter" && selection.size === 0;
+    this.#rail.dataset.widths = one ? "one" : "all";
+    part("width-button", HTMLButtonElement).disabled = one;
     const styled = STYLED_TOOLS.includes(tool.value) || selection.size > 0;
     this.#ledge.dataset.rail = styled && rights.value.draw ? "open" : "closed";
     this.#keepInView();

@@ -70,7 +70,7 @@ export class News {
     return peer === undefined ? this.#t("say-somebody") : isolate(peer.name);
   }
 
-  /** @param {string} state @param {Announcer} announcer */
+  /** @param {Editor["status"]["value"]["state"]} state @param {Announcer} announcer */
   #tellStatus(state, announcer) {
     const before = this.#status;
     this.#status = state;

@@ -316,6 +316,8 @@ export class PointerInput {
     const name = this.#handHeld ? "grab" : (this.#gestures.tool(tool.value)?.cursor ?? "default");
     const needsRights = name !== "default" && !rights.value.draw;
     const cursor = needsRights ? "grab" : (CURSORS[name] ?? name);
-    this.#surface.style.cursor = cursor === "grab" && moves ? "grabbing" : cursor;
+    const shown = cursor === "grab" && moves ? "grabbing" : cursor;
+    const { style } = this.#surface;
+    if (style.cursor !== shown) style.cursor = shown;
   }
 }

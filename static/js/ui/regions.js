@@ -14,8 +14,26 @@ export function goToRegion(direction) {
   const next = now === -1 ? (direction === 1 ? 0 : count - 1) : (now + direction + count) % count;
   const region = regions[next];
   if (region === undefined) return;
-  // `focusVisible` is not in every browser yet; without it the ring shows after a key anyway.
   targetIn(region)?.focus({ preventScroll: true });
+}
+
+/** Notes on the page whether somebody goes through it by keys, which styles read. */
+export function noteKeys() {
+  const { dataset } = document.documentElement;
+  addEventListener(
+    "keydown",
+    ({ key }) => {
+      if (key === "Tab" || key === "F6") dataset.byKeys = "";
+    },
+    { capture: true },
+  );
+  addEventListener(
+    "pointerdown",
+    () => {
+      delete dataset.byKeys;
+    },
+    { capture: true },
+  );
 }
 
 /** What takes the focus in a region: itself or the first thing in it that is seen. @param {HTMLElement} region */

@@ -55,13 +55,18 @@ export class Tips {
     this.#place(button);
   }
 
-  /** Above the button, or below it where there is no room. @param {HTMLElement} button */
+  /**
+   * Above the button, or below it where there is no room; above the whole ledge for what stands on
+   * it, so that no chalk is covered.
+   * @param {HTMLElement} button
+   */
   #place(button) {
     const box = button.getBoundingClientRect();
+    const over = (button.closest("#ledge") ?? button).getBoundingClientRect().top;
     const { offsetWidth: width, offsetHeight: height } = this.#tip;
     const middle = box.left + box.width / 2 - width / 2;
     const left = Math.min(innerWidth - width - GAP_PX, Math.max(GAP_PX, middle));
-    const above = box.top - height - GAP_PX;
+    const above = over - height - GAP_PX;
     const top = above >= GAP_PX ? above : box.bottom + GAP_PX;
     this.#tip.style.left = `${Math.round(left)}px`;
     this.#tip.style.top = `${Math.round(top)}px`;

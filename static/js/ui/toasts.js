@@ -98,16 +98,19 @@ export class Toasts {
   /** @param {Toast} toast @param {ToastOptions} options */
   #fill(toast, { text, actions = [] }) {
     if (toast.isError) toast.element.append(icon("alert"));
+    const body = document.createElement("div");
+    body.className = "toast-body";
+    toast.element.append(body);
     const words = document.createElement("p");
     words.textContent = text;
-    toast.element.append(words);
+    body.append(words);
     for (const { label, run } of actions) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "link-button";
       button.textContent = label;
       button.addEventListener("click", () => run(toast));
-      toast.element.append(button);
+      body.append(button);
     }
     const close = document.createElement("button");
     close.type = "button";

@@ -221,6 +221,7 @@ stopped-forbidden = You were removed from this board.
 stopped-unreadable = The server did not understand this page. Reload to go on.
 stopped-other = The connection has ended ({ $code }). Reload to go on.
 reload = Reload
+queue-full = So much is waiting here that no more fits. Drawing goes on when the connection is back.
 readonly-store = The server cannot save just now. What you draw waits here and is sent later.
 pen-found = Pen found: fingers move the board.
 

@@ -221,6 +221,7 @@ stopped-forbidden = Ti hanno tolto da questa lavagna.
 stopped-unreadable = Il server non ha capito questa pagina. Ricarica per continuare.
 stopped-other = Il collegamento è finito ({ $code }). Ricarica per continuare.
 reload = Ricarica
+queue-full = Qui aspetta così tanto che altro non ci sta. Si può disegnare di nuovo quando torna il collegamento.
 readonly-store = Il server ora non riesce a salvare. Ciò che disegni aspetta qui e parte più tardi.
 pen-found = Penna trovata: le dita spostano la lavagna.
 

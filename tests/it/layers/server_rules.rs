@@ -9,7 +9,7 @@ use super::{assert_none, forbidden};
 
 /// Every top-level module and what it may use. `main` composes and may use everything. `config` and
 /// `telemetry` are read once at the top and handed down as plain values.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("app", &["config", "telemetry", "http", "hub", "store", "protocol", "board"]),
     ("http", &["config", "hub", "store", "protocol", "board"]),
     ("hub", &["store", "protocol", "board"]),
@@ -17,6 +17,7 @@ const LAYERS: [(&str, &[&str]); 8] = [
     ("protocol", &["board"]),
     ("board", &[]),
     ("config", &[]),
+    ("healthcheck", &[]),
     ("telemetry", &["config"]),
 ];
 

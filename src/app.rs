@@ -1,0 +1,160 @@
+//! Puts the parts together: listens at once, opens the store behind, and leaves in order.
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpServer};
+use anyhow::Context;
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
+
+use crate::config::{Config, LogFormat, Switch};
+use crate::http::{self, Site};
+use crate::hub::{BoardKey, Hub};
+use crate::store::{Store, StoreError};
+
+/// A second process waits this long for the first to let go of the database; deploys overlap that long.
+const STORE_PATIENCE: Duration = Duration::from_secs(60);
+/// A request's head has to come within this time.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
+/// Queue of connections that wait to be accepted: a class that opens the page at one word.
+const BACKLOG: i32 = 2_048;
+/// Stale frames that the kernel may hold for a peer that does not read; the rest stays with us, where it can be merged.
+const UNSENT_BYTES: u32 = 16 * 1024;
+/// A peer that takes nothing is cut off by the kernel after this.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
+/// Open files: connections of some full schools.
+const OPEN_FILES: u64 = 65_536;
+
+/// Serves until a signal or a failure ends it.
+///
+/// # Errors
+/// When the address cannot be used, or the store cannot be opened.
+pub fn run(config: Config) -> anyhow::Result<()> {
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
+    actix_web::rt::System::new().block_on(serve(config))
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let listener = listen(&config)
+        .with_context(|| format!("cannot listen on {} port {}; another PORT may be free", config.host, config.port))?;
+    let address = listener.local_addr()?;
+    let site = Arc::new(Site::new(config.clone()));
+    let shared = site.clone();
+    let server =
+        HttpServer::new(move || App::new().configure(|routes| http::routes(routes, &shared)).wrap(http::headers()))
+            .on_connect(|connection, _| tune(connection))
+            .tcp_nodelay(true)
+            // 0 and not less than 1 s: values between never close a WebSocket.
+            .client_disconnect_timeout(Duration::ZERO)
+            .h1_allow_half_closed(false)
+            .client_request_timeout(REQUEST_PATIENCE)
+            .shutdown_timeout(1)
+            .disable_signals()
+            .listen(listener)?
+            .run();
+    let handle = server.handle();
+    let running = actix_web::rt::spawn(server);
+    greet(&config, address);
+    let mut signal = std::pin::pin!(signal());
+    let outcome = tokio::select! {
+        opened = open(&config, &site) => opened,
+        () = &mut signal => Ok(()),
+    };
+    if outcome.is_ok() && site.hub().is_some() {
+        signal.await;
+    }
+    leave(&site, &handle).await;
+    running.await??;
+    outcome
+}
+
+fn listen(config: &Config) -> std::io::Result<TcpListener> {
+    let host: IpAddr = config.host.parse().map_err(|_| {
+        std::io::Error::new(std::io::ErrorKind::InvalidInput, "HOST must be an address such as 0.0.0.0 or ::")
+    })?;
+    let address = SocketAddr::from((host, config.port));
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
+}
+
+/// Options of each connection's socket (see the constants).
+fn tune(connection: &dyn std::any::Any) {
+    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
+    let socket = SockRef::from(stream);
+    let set = socket.set_tcp_notsent_lowat(UNSENT_BYTES).and(socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED)));
+    if let Err(error) = set {
+        tracing::debug!(%error, "a socket keeps the system's buffers");
+    }
+}
+
+async fn open(config: &Config, site: &Site) -> anyhow::Result<()> {
+    if config.is_ephemeral() {
+        tracing::warn!("the disk of this platform is lost at each restart: attach one and set DATA_DIR");
+    }
+    let store = Store::open(&config.data_dir(), STORE_PATIENCE).await?;
+    let hub = Hub::new(store);
+    if config.demo_board == Switch::On {
+        hub.create_board(&BoardKey::demo()).await.map_err(|error| match error {
+            StoreError::Unavailable(why) => anyhow::anyhow!("cannot write to the database: {why}"),
+            other => other.into(),
+        })?;
+    }
+    site.open(hub);
+    Ok(())
+}
+
+/// Either signal: platforms send SIGTERM or SIGINT, and mean the same.
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let wait = |kind| async move {
+        match signal(kind) {
+            Ok(mut signals) => drop(signals.recv().await),
+            Err(error) => {
+                tracing::error!(%error, "signals cannot be heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        () = wait(SignalKind::terminate()) => {}
+        () = wait(SignalKind::interrupt()) => {}
+    }
+}
+
+/// Not ready, the last commit, goodbye to everybody, then the rest (SPEC A7).
+async fn leave(site: &Site, handle: &ServerHandle) {
+    site.leave();
+    if let Some(hub) = site.hub() {
+        hub.drain().await;
+    }
+    handle.stop(true).await;
+    if let Some(hub) = site.hub() {
+        hub.close().await;
+    }
+}
+
+/// Says where the server is, for the person who started it and for the class.
+fn greet(config: &Config, address: SocketAddr) {
+    if config.log_format == LogFormat::Json {
+        tracing::info!(%address, "listening");
+        return;
+    }
+    let port = address.port();
+    println!("Lavagna is open.\n\n  On this machine   http://localhost:{port}");
+    let lan = local_ip_address::local_ip().ok().filter(|_| address.ip().is_unspecified());
+    let for_class = config.public_origin().map(str::to_owned).or(lan.map(|ip| format!("http://{ip}:{port}")));
+    let Some(url) = for_class else { return };
+    println!("  For the class     {url}\n");
+    match qrcode::QrCode::new(&url) {
+        Ok(code) => println!("{}", code.render::<qrcode::render::unicode::Dense1x2>().build()),
+        Err(error) => tracing::debug!(%error, "no QR code for this address"),
+    }
+}

@@ -1,0 +1,126 @@
+//! What can be set from outside: each flag is also an environment variable and a row of `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The collaborative whiteboard that a classroom can trust.
+#[derive(Debug, Parser)]
+#[command(name = "lavagna", version)]
+pub struct Cli {
+    /// How the server runs.
+    #[command(flatten)]
+    pub config: Config,
+    /// What to do; serving when nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Task>,
+}
+
+/// What the binary can do besides serving.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Task {
+    /// Ask the server on PORT whether it is alive: exit code 0 or 1, for container health checks
+    Healthcheck,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Args)]
+pub struct Config {
+    /// TCP port to listen on
+    #[arg(long, env = "PORT", default_value_t = 8080, global = true)]
+    pub port: u16,
+    /// Address to listen on; 127.0.0.1 is this machine only
+    #[arg(long, env = "HOST", default_value = "0.0.0.0")]
+    pub host: String,
+    /// Folder of the database
+    #[arg(long, env = "DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Address that people use, as in https://board.example.org; guessed from the request when empty
+    #[arg(long, env = "PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<PublicUrl>,
+    /// Number of proxies in front whose X-Forwarded-Proto and -Host are believed
+    #[arg(long, env = "TRUST_PROXY", default_value_t = 0)]
+    pub trust_proxy: usize,
+    /// Whether there is a board /b/demo for everybody
+    #[arg(long, env = "DEMO_BOARD", value_enum, default_value_t = Switch::On)]
+    pub demo_board: Switch,
+    /// What is logged: error, warn, info, debug, or a filter by module
+    #[arg(long, env = "RUST_LOG", default_value = "info,actix_server=warn")]
+    pub log: String,
+    /// How it is logged
+    #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+}
+
+/// An origin without a path: scheme, host and maybe a port. Empty counts as not given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PublicUrl(pub Option<String>);
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Switch {
+    On,
+    Off,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// Variables by which platforms show themselves whose disk is lost at each restart.
+const VANISHING_DISKS: [&str; 4] = ["DYNO", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME"];
+
+fn public_url(text: &str) -> Result<PublicUrl, String> {
+    let text = text.trim().trim_end_matches('/');
+    if text.is_empty() {
+        return Ok(PublicUrl(None));
+    }
+    let host = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+            Ok(PublicUrl(Some(text.to_ascii_lowercase())))
+        }
+        _ => Err("give scheme and host only, as in https://board.example.org".to_owned()),
+    }
+}
+
+impl Config {
+    /// The folder of the database: `data` beside the working directory unless set.
+    pub fn data_dir(&self) -> PathBuf {
+        self.data_dir.clone().unwrap_or_else(|| PathBuf::from("data"))
+    }
+
+    /// Scheme and host that people use, if it was said.
+    pub fn public_origin(&self) -> Option<&str> {
+        self.public_url.as_ref()?.0.as_deref()
+    }
+
+    /// Whether the database lies on a disk that this platform throws away at each restart.
+    pub fn is_ephemeral(&self) -> bool {
+        self.data_dir.is_none() && VANISHING_DISKS.iter().any(|name| std::env::var_os(name).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        assert_eq!(
+            public_url("HTTPS://x.org/"),
+            Err("give scheme and host only, as in https://board.example.org".into())
+        );
+        assert_eq!(public_url("https://X.org/"), Ok(PublicUrl(Some("https://x.org".into()))));
+        assert_eq!(public_url(" "), Ok(PublicUrl(None)));
+        for bad in ["x.org", "https://", "https://x.org/board", "https://a@x.org", "ftp://x.org"] {
+            assert!(public_url(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What every template needs, and the templates.
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use askama::Template;
+
+use super::error::HttpError;
+use super::l10n::Language;
+use super::origin::own_origin;
+use super::site::Site;
+
+/// The page that is being made, as templates see it.
+pub struct Page {
+    /// Language tag.
+    pub lang: String,
+    /// Direction of the language.
+    pub dir: &'static str,
+    /// Folder of the assets.
+    pub assets: String,
+    /// Scheme and host of this server.
+    pub origin: String,
+    /// Version of the program.
+    pub version: &'static str,
+    /// Path of the page.
+    pub path: String,
+    /// Whether the disk is lost at a restart.
+    pub ephemeral: bool,
+    /// Modules that the page will need, so that all are asked for at once.
+    pub preload: Vec<String>,
+    language: Language,
+}
+
+impl Page {
+    /// For a page whose script starts in `entry`.
+    pub fn new(request: &HttpRequest, site: &Site, entry: &str) -> Self {
+        let language = Language::of(request);
+        Self {
+            lang: language.tag(),
+            dir: "ltr",
+            assets: site.assets.clone(),
+            origin: own_origin(request, &site.config),
+            version: env!("CARGO_PKG_VERSION"),
+            path: request.path().to_owned(),
+            ephemeral: site.config.is_ephemeral(),
+            preload: site.preload.of(entry),
+            language,
+        }
+    }
+
+    /// A text in the page's language.
+    pub fn t(&self, key: &str) -> String {
+        self.language.text(key)
+    }
+}
+
+/// The first page.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub struct Home {
+    /// See there.
+    pub page: Page,
+    /// Whether there is a demo board.
+    pub demo: bool,
+}
+
+/// A board's page.
+#[derive(Template)]
+#[template(path = "board.html")]
+pub struct BoardPage {
+    /// See there.
+    pub page: Page,
+    /// The board's id.
+    pub board: String,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct Problem {
+    page: Page,
+    status: u16,
+    title: String,
+    text: String,
+}
+
+/// A template as an answer that the browser asks for anew each time.
+pub fn render(template: &impl Template, mut answer: HttpResponseBuilder) -> HttpResponse {
+    match template.render() {
+        Ok(html) => {
+            answer.content_type("text/html; charset=utf-8").insert_header((CACHE_CONTROL, "no-cache")).body(html)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be made");
+            HttpResponse::InternalServerError().content_type("text/plain").body("the fault is ours; try again\n")
+        }
+    }
+}
+
+/// What went wrong, as a page.
+pub fn problem(request: &HttpRequest, site: &Site, error: HttpError) -> HttpResponse {
+    error.log();
+    let page = Page::new(request, site, "");
+    let (title, text) = error.texts();
+    let (title, text) = (page.t(title), page.t(text));
+    render(&Problem { page, status: error.status().as_u16(), title, text }, HttpResponse::build(error.status()))
+}

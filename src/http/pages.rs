@@ -1,0 +1,119 @@
+//! The pages that people see.
+
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, web};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde::Deserialize;
+
+use super::error::HttpError;
+use super::origin::{is_own_form, own_origin};
+use super::page::{BoardPage, Home, Page, problem, render};
+use super::site::Site;
+use crate::config::Switch;
+use crate::hub::BoardKey;
+
+/// What was pasted into the form.
+#[derive(Deserialize)]
+pub struct JoinForm {
+    link: Option<String>,
+}
+
+pub async fn home(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
+    let page = Page::new(&request, &site, "js/home.js");
+    render(&Home { page, demo: site.config.demo_board == Switch::On }, HttpResponse::Ok())
+}
+
+pub async fn board(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    match site.find_board(&board).await {
+        Ok(key) => {
+            let page = Page::new(&request, &site, "js/main.js");
+            render(&BoardPage { page, board: key.to_string() }, HttpResponse::Ok())
+        }
+        Err(error) => problem(&request, &site, error),
+    }
+}
+
+/// Makes a board (SPEC A1).
+pub async fn create(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
+    match make_board(&site, &request).await {
+        Ok(key) => to_board(&key),
+        Err(error) => problem(&request, &site, error),
+    }
+}
+
+async fn make_board(site: &Site, request: &HttpRequest) -> Result<BoardKey, HttpError> {
+    if !is_own_form(request, &site.config) {
+        return Err(HttpError::ForeignOrigin);
+    }
+    let key = BoardKey::random().map_err(|error| HttpError::Internal(error.into()))?;
+    site.ready_hub()?.create_board(&key).await.map_err(HttpError::Store)?;
+    Ok(key)
+}
+
+fn to_board(key: &BoardKey) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, format!("/b/{key}")))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// The board that a pasted link or id names.
+fn board_of_link(link: &str) -> Option<BoardKey> {
+    let link = link.trim();
+    let path = link.split(['?', '#']).next()?;
+    let last = path.split_once("/b/").map_or(path, |(_, rest)| rest);
+    last.trim_end_matches('/').parse().ok()
+}
+
+pub async fn join(site: web::Data<Site>, form: web::Query<JoinForm>, request: HttpRequest) -> HttpResponse {
+    match form.link.as_deref().and_then(board_of_link) {
+        Some(key) => to_board(&key),
+        None => problem(&request, &site, HttpError::NotALink),
+    }
+}
+
+/// The board's link as a picture that a phone's camera reads.
+pub async fn qr(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    let key = match site.find_board(&board).await {
+        Ok(key) => key,
+        Err(error) => return problem(&request, &site, error),
+    };
+    let url = format!("{}/b/{key}", own_origin(&request, &site.config));
+    match QrCode::new(url) {
+        Ok(code) => {
+            let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+            HttpResponse::Ok().content_type("image/svg+xml").insert_header((CACHE_CONTROL, "no-cache")).body(picture)
+        }
+        Err(error) => problem(&request, &site, HttpError::Internal(error.into())),
+    }
+}
+
+pub async fn robots() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body("User-agent: *\nDisallow: /b/\nDisallow: /api/\n")
+}
+
+pub async fn nothing(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
+    problem(&request, &site, HttpError::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_board_is_found_in_what_people_paste() {
+        let id = "0123456789abcdefghijkl";
+        for link in [
+            id.to_owned(),
+            format!(" https://x.org/b/{id} "),
+            format!("http://x:1/b/{id}/?lang=it#k"),
+            format!("/b/{id}"),
+        ] {
+            assert_eq!(board_of_link(&link).unwrap().as_str(), id, "{link}");
+        }
+        for link in ["", "https://x.org/", "https://x.org/b/", "https://x.org/b/../../etc", "javascript:alert(1)"] {
+            assert!(board_of_link(link).is_none(), "{link}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The boards' sockets: what is checked before a connection is upgraded (SPEC C1).
+
+use actix_web::http::header::{CACHE_CONTROL, SEC_WEBSOCKET_PROTOCOL};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::conversation::Conversation;
+use super::error::HttpError;
+use super::origin::is_own;
+use super::pump;
+use super::site::Site;
+use crate::protocol::SUBPROTOCOL;
+
+fn offers_protocol(request: &HttpRequest) -> bool {
+    let offers = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL).filter_map(|value| value.to_str().ok());
+    offers.flat_map(|value| value.split(',')).any(|name| name.trim() == SUBPROTOCOL)
+}
+
+async fn open(
+    site: &Site,
+    board: &str,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, HttpError> {
+    if !is_own(request, &site.config) {
+        return Err(HttpError::ForeignOrigin);
+    }
+    let key = site.find_board(board).await?;
+    if !offers_protocol(request) {
+        return Err(HttpError::NotASocket);
+    }
+    let hub = site.ready_hub()?.clone();
+    let outbox = hub.outbox();
+    let conversation = Conversation::new(hub, key, outbox.clone());
+    pump::open(request, payload, outbox, conversation).await.map_err(|_| HttpError::NotASocket)
+}
+
+/// Upgrades a connection to a board's socket.
+pub async fn board_socket(
+    site: web::Data<Site>,
+    board: web::Path<String>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    open(&site, &board, &request, payload).await.unwrap_or_else(|error| {
+        error.log();
+        HttpResponse::build(error.status())
+            .content_type("text/plain")
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(format!("{error}\n"))
+    })
+}

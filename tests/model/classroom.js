@@ -1,0 +1,197 @@
+// Editors and a simulated server in one room, with a clock that only moves when it is told to.
+
+import assert from "node:assert/strict";
+import { Editor } from "../../static/js/editor/editor.js";
+import { Connection } from "../../static/js/sync/connection.js";
+import { SimulatedServer } from "./simulated_server.js";
+
+/** @typedef {import("../../static/js/editor/editor.js").Notice} Notice */
+/** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */
+/** @typedef {import("./simulated_server.js").Message} Message */
+/** @typedef {import("./simulated_server.js").SimulatedPeer} SimulatedPeer */
+
+/** A line between a page and the server. @typedef {{peer: SimulatedPeer, events: SocketEvents, isOpen: boolean}} Line */
+
+/** More rounds than any exchange of these tests needs. */
+const MOST_ROUNDS = 500;
+
+export class Member {
+  /** @type {Notice[]} */
+  notices = [];
+  /** @type {Line | null} */
+  line = null;
+  /** Messages the network loses instead of delivering. @type {(message: Message) => boolean} */
+  loses = () => false;
+  /** Whether the network delivers anything to this page. */
+  isStalled = false;
+
+  /** @param {Connection} connection */
+  constructor(connection) {
+    this.connection = connection;
+    this.editor = new Editor(connection);
+    this.editor.notices.subscribe((notice) => {
+      if (notice !== null) this.notices.push(notice);
+    });
+  }
+
+  get view() {
+    return this.editor.view;
+  }
+
+  get state() {
+    return this.editor.status.value.state;
+  }
+
+  /** Everything this page has said on its present line. */
+  get said() {
+    return this.line?.peer.heard ?? [];
+  }
+}
+
+export class Classroom {
+  server = new SimulatedServer();
+  now = 0;
+  /** What `random` answers. */
+  random = 0.5;
+  /** Set to a status to make the snapshot fail. */
+  httpStatus = 200;
+  /** Whether chunks are held back. */
+  holdsChunks = false;
+  /** Whether new lines open. */
+  isReachable = true;
+  /** @type {Member[]} */
+  members = [];
+  /** @type {Map<object, {at: number, call: () => void}>} */
+  #timers = new Map();
+  /** @type {(() => void)[]} */
+  #heldChunks = [];
+
+  /** @param {{person?: number, name?: string}} [who] */
+  join({ person = this.members.length + 1, name = `p${person}` } = {}) {
+    /** @type {Member | null} */
+    let member = null;
+    const connection = new Connection({
+      ...{ boardId: "b", origin: "http://sim", name, now: () => this.now },
+      person: String(person).padStart(32, "0"),
+      tag: String(this.members.length + 1).padStart(16, "0"),
+      random: () => this.random,
+      later: (call, ms) => this.#later(call, ms),
+      open: (_, events) => this.#open(/** @type {Member} */ (member), events),
+      fetch: async (url) => this.#fetch(url),
+    });
+    member = new Member(connection);
+    this.members.push(member);
+    connection.start();
+    return member;
+  }
+
+  /** Joins and waits until the board is there. @param {{person?: number, name?: string}} [who] */
+  async seat(who) {
+    const member = this.join(who);
+    await this.settle();
+    assert.equal(member.connection.status.value.state, "synced");
+    return member;
+  }
+
+  /** Until nothing is on its way any more. */
+  async settle() {
+    for (let round = 0, idle = 0; idle < 3; round += 1) {
+      assert.ok(round < MOST_ROUNDS, "the exchange does not come to an end");
+      await new Promise((resolve) => setImmediate(resolve));
+      idle = this.#deliver() ? 0 : idle + 1;
+    }
+  }
+
+  /** Lets time pass; what becomes due on the way happens in its order. @param {number} ms */
+  async pass(ms) {
+    const end = this.now + ms;
+    await this.settle();
+    for (;;) {
+      const [key, next] = [...this.#timers].sort(([, a], [, b]) => a.at - b.at)[0] ?? [];
+      if (key === undefined || next === undefined || next.at > end) break;
+      this.now = Math.max(this.now, next.at);
+      this.#timers.delete(key);
+      next.call();
+      await this.settle();
+    }
+    this.now = end;
+  }
+
+  /** Ends a page's line; what was on its way to it is lost. @param {Member} member @param {number} [code] */
+  cut(member, code = 1006) {
+    const { line } = member;
+    assert.ok(line?.isOpen, "there is no line to cut");
+    line.isOpen = false;
+    this.server.disconnect(line.peer);
+    line.events.closed(code);
+  }
+
+  releaseChunks() {
+    this.holdsChunks = false;
+    for (const release of this.#heldChunks.splice(0)) release();
+  }
+
+  /** Everybody shows what the server has. */
+  assertEqual() {
+    for (const { view } of this.members) {
+      assert.equal(view.canonical(), this.server.canonical());
+      assert.equal(view.pending.length, 0);
+    }
+  }
+
+  #deliver() {
+    let isBusy = false;
+    for (const member of this.members) {
+      const { line } = member;
+      if (line === null || !line.isOpen || member.isStalled) continue;
+      for (const message of line.peer.outbox.splice(0)) {
+        if (!line.isOpen) break;
+        isBusy = true;
+        if (!member.loses(message)) line.events.received(JSON.stringify(message));
+      }
+    }
+    return isBusy;
+  }
+
+  /** @param {Member} member @param {SocketEvents} events */
+  #open(member, events) {
+    const line = { peer: this.server.connect(), events, isOpen: this.isReachable };
+    member.line = line;
+    if (this.isReachable) setImmediate(() => line.isOpen && events.opened());
+    else setImmediate(() => events.closed(1006));
+    return {
+      send: (/** @type {string} */ text) => {
+        if (line.isOpen) this.server.receive(line.peer, JSON.parse(text));
+      },
+      close: () => {
+        line.isOpen = false;
+        this.server.disconnect(line.peer);
+      },
+      backlog: () => 0,
+    };
+  }
+
+  /** @param {string} url @returns {Promise<Response>} */
+  async #fetch(url) {
+    const status = this.httpStatus;
+    const isChunk = url.includes("/chunks/");
+    const body = isChunk ? this.server.chunk() : this.server.manifest();
+    const text = JSON.stringify(body);
+    if (isChunk && this.holdsChunks) {
+      await new Promise((resolve) => {
+        this.#heldChunks.push(() => resolve(undefined));
+      });
+    }
+    if (status === 0) throw new TypeError("no network");
+    return new Response(text, { status });
+  }
+
+  /** @param {() => void} call @param {number} ms */
+  #later(call, ms) {
+    const key = {};
+    this.#timers.set(key, { at: this.now + ms, call });
+    return () => {
+      this.#timers.delete(key);
+    };
+  }
+}

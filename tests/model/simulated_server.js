@@ -1,0 +1,287 @@
+// A server of one board in memory: orders, counts and refuses as the specification says (SPEC O, E,
+// L), without sockets, clocks or a store. What a connection is sent waits until it is delivered.
+
+import { Board } from "../../static/js/model/board.js";
+import { canonical } from "../../static/js/model/canonical.js";
+import { isEdit } from "../../static/js/model/check.js";
+import { idOf } from "../../static/js/model/reduce.js";
+import { geometryOf, hasText, toWire } from "../../static/js/model/shape.js";
+
+/** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
+/** @typedef {import("../../static/js/model/reduce.js").Op} Op */
+/** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
+/** @typedef {Record<string, any>} Message */
+/** @typedef {{person: string, last: number, next: number, waiting: boolean}} TagEntry */
+/** @typedef {{seq: number, author: number}} Writer */
+/** What ordering knows besides the board. @typedef {{tags: Map<string, TagEntry>, authors: Map<string, number>, writers: Map<string, Map<string, Writer>>, removals: Map<string, WireShape[]>}} Registry */
+
+const REGISTERS = /** @type {const} */ (["pos", "geometry", "style", "text", "z"]);
+
+/** One connection as the server sees it. */
+export class SimulatedPeer {
+  /** Sent and not delivered. @type {Message[]} */
+  outbox = [];
+  /** Everything it has said. @type {Message[]} */
+  heard = [];
+  person = "";
+  tag = "";
+  name = "";
+  isIn = false;
+  /** Tags it has sent edits of (SPEC E4). @type {Set<string>} */
+  opened = new Set();
+
+  /** @param {number} peer */
+  constructor(peer) {
+    this.peer = peer;
+  }
+}
+
+export class SimulatedServer {
+  board = new Board();
+  /** @type {LoggedEdit[]} */
+  log = [];
+  /** @type {Set<SimulatedPeer>} */
+  peers = new Set();
+  role = "editor";
+  /** Commits that will fail from now on. */
+  failures = 0;
+  /** While held, edits wait here instead of being ordered. @type {{peer: SimulatedPeer, message: Message}[] | null} */
+  held = null;
+  /** Tails of more edits than this are refused with `resync` (SPEC C6). */
+  longestTail = 1_000_000;
+  now = 1_700_000_000_000;
+  #count = 0;
+  /** @type {Registry} */
+  #known = { tags: new Map(), authors: new Map(), writers: new Map(), removals: new Map() };
+
+  canonical() {
+    return canonical(this.board);
+  }
+
+  connect() {
+    this.#count += 1;
+    const peer = new SimulatedPeer(this.#count);
+    this.peers.add(peer);
+    return peer;
+  }
+
+  /** @param {SimulatedPeer} peer */
+  disconnect(peer) {
+    this.peers.delete(peer);
+    if (peer.isIn) this.publish({ t: "live", leave: [peer.peer], peers: {} });
+  }
+
+  /** Everything that is on its way, as frames would carry it. @param {SimulatedPeer} peer @param {Message} message */
+  receive(peer, message) {
+    peer.heard.push(message);
+    if (message.t === "hello") this.#hello(peer, message);
+    else if (message.t === "ping") this.beat(peer);
+    else if (message.t === "ops" && this.held !== null) this.held.push({ peer, message });
+    else if (message.t === "ops") this.#ops(peer, message);
+    else if (message.t === "draft") this.#live(peer, { drafts: [without(message, "t")] });
+    else if (message.t === "presence") this.#live(peer, without(message, "t"));
+  }
+
+  /** Orders what was held back. */
+  release() {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const { peer, message } of held) this.#ops(peer, message);
+  }
+
+  /** @param {SimulatedPeer} peer */
+  beat(peer) {
+    peer.outbox.push({ t: "hb", head: this.log.length });
+  }
+
+  /** To everybody who is in. @param {Message} message */
+  publish(message) {
+    for (const peer of this.peers) if (peer.isIn) peer.outbox.push(message);
+  }
+
+  /** Loses everything after an edit, like a database that was restored from an older copy. @param {number} seq */
+  rewind(seq) {
+    const log = this.log.slice(0, seq);
+    this.board = new Board();
+    this.log = [];
+    this.#known = { tags: new Map(), authors: new Map(), writers: new Map(), removals: new Map() };
+    for (const edit of log) {
+      this.#known.tags.set(edit.tag, {
+        person: "",
+        last: edit.n,
+        next: edit.n + 1,
+        waiting: false,
+      });
+      this.#append(edit);
+    }
+  }
+
+  /** The manifest of SPEC A2: half of the shapes in a chunk with some that are gone, the rest as delta. */
+  manifest() {
+    const shapes = [...this.board.shapes.values()].map((shape) => toWire(shape, this.board.pool));
+    const delta = {
+      shapes: shapes.filter((_, at) => at % 2 === 1),
+      removed: ["00000000000000ff.9"],
+    };
+    const pages = [...this.board.pages].map(([page, paper]) => ({ page, paper }));
+    const { head: seq, at, name } = this.board;
+    return { v: 1, seq, at, name, pages, authors: {}, chunks: [{ hash: `h${seq}` }], delta };
+  }
+
+  chunk() {
+    const shapes = [...this.board.shapes.values()].map((shape) => toWire(shape, this.board.pool));
+    const stale = shapes.map((shape, at) =>
+      at % 2 === 1 ? { ...shape, pos: [-1, -1, 0] } : shape,
+    );
+    const [some] = shapes;
+    const gone = some === undefined ? [] : [{ ...some, id: "00000000000000ff.9" }];
+    return { v: 1, shapes: [...stale, ...gone] };
+  }
+
+  /** @param {SimulatedPeer} peer @param {Message} message */
+  #hello(peer, { person, tag, name, since, at }) {
+    const isKnown = since === 0 || this.log[since - 1]?.at === at;
+    if (!isKnown || this.log.length - since > this.longestTail) {
+      peer.outbox.push({ t: "resync" });
+      return;
+    }
+    Object.assign(peer, { person, tag, name });
+    const card = { peer: peer.peer, name, tag };
+    if (!peer.isIn) this.publish({ t: "live", join: [card], count: this.peers.size, peers: {} });
+    const others = [...this.peers].filter((other) => other.isIn && other !== peer);
+    peer.isIn = true;
+    peer.outbox.push({
+      ...{ t: "welcome", head: this.log.length, at: this.board.at, role: this.role, mode: "free" },
+      ...{ peer: peer.peer, last: this.#known.tags.get(tag)?.last ?? 0, count: this.peers.size },
+      peers: others.map((other) => ({ peer: other.peer, name: other.name, tag: other.tag })),
+      author: this.#known.authors.get(person),
+    });
+    const tail = this.log.slice(since);
+    if (tail.length > 0) peer.outbox.push({ t: "log", seq: since + 1, edits: tail });
+  }
+
+  /** @param {SimulatedPeer} peer @param {Message} news */
+  #live(peer, news) {
+    this.publish({ t: "live", peers: { [peer.peer]: news } });
+  }
+
+  /** @param {SimulatedPeer} peer @param {Message} message */
+  #ops(peer, { first, edits }) {
+    /** @type {Message[]} */
+    const answers = [];
+    const from = this.log.length;
+    edits.forEach((/** @type {Message} */ edit, /** @type {number} */ at) => {
+      const answer = this.#place(peer, edit, first + at);
+      if (answer !== null) answers.push(answer);
+    });
+    const news = this.log.slice(from);
+    if (news.length > 0) this.publish({ t: "log", seq: from + 1, edits: news });
+    peer.outbox.push(...answers);
+  }
+
+  /** Exactly-once rules first (SPEC E), then the edit itself. @param {SimulatedPeer} peer @param {Message} edit @param {number} n @returns {Message | null} */
+  #place({ person, tag, opened }, edit, n) {
+    const isFirst = !opened.has(tag);
+    opened.add(tag);
+    const fresh = { person, last: 0, next: 1, waiting: false };
+    const entry = this.#known.tags.get(tag) ?? fresh;
+    const head = this.log.length;
+    if (n <= entry.last || (!isFirst && n < entry.next)) {
+      return { t: "ack", last: entry.next - 1, seq: head };
+    }
+    this.#known.tags.set(tag, entry);
+    if (!isFirst && n > entry.next) {
+      const isTold = entry.waiting;
+      entry.waiting = true;
+      return isTold ? null : { t: "nack", n: entry.next, code: "gap", retry: true };
+    }
+    if (this.failures > 0) {
+      this.failures -= 1;
+      entry.waiting = true;
+      entry.next = Math.max(entry.next, n);
+      return { t: "nack", n, code: "store", retry: true };
+    }
+    entry.next = n + 1;
+    entry.waiting = false;
+    const author = this.#known.authors.get(person) ?? this.#known.authors.size + 1;
+    const ops = this.#judge(edit, { tag, n, author });
+    if (typeof ops === "string") return { t: "nack", n, code: ops, retry: false };
+    this.#known.authors.set(person, author);
+    entry.last = n;
+    this.now += 1;
+    this.#append({ author, tag, n, at: this.now, ops });
+    return null;
+  }
+
+  /** The ops as the log has them, or the reason of a refusal. @param {Message} edit @param {{tag: string, n: number, author: number}} by @returns {Op[] | string} */
+  #judge(edit, { tag, author }) {
+    if (this.role === "viewer") return "role";
+    if (!isEdit(edit) || (edit.upto ?? 0) > this.log.length) return "invalid";
+    /** @type {Op[]} */
+    const ops = [];
+    /** What the ops before have left. @type {Map<string, boolean>} */
+    const there = new Map();
+    const isThere = (/** @type {string} */ id) => there.get(id) ?? this.board.shapes.has(id);
+    for (const op of /** @type {Op[]} */ (edit.ops)) {
+      const id = idOf(op);
+      if (op.op === "add" && !op.shape.id.startsWith(tag)) return "tag";
+      if (edit.upto !== undefined && (op.op === "set" || op.op === "del")) {
+        if (!isThere(op.id) || this.#isForeign(op, author, edit.upto)) return "changed";
+      }
+      if (op.op === "set" && !this.#fits(op)) return "invalid";
+      if (op.op === "restore") {
+        const shapes = this.#known.removals.get(`${op.tag ?? tag}.${op.n}`);
+        if (shapes === undefined) return "nothing";
+        const gone = shapes.filter((shape) => !isThere(shape.id));
+        for (const shape of gone) there.set(shape.id, true);
+        ops.push({ op: "restore", tag: op.tag ?? tag, n: op.n, shapes: gone });
+        continue;
+      }
+      if (id !== null && op.op !== "set") there.set(id, op.op === "add");
+      ops.push(op);
+    }
+    return ops;
+  }
+
+  /** Whether somebody else wrote, after `upto`, what the op writes (SPEC O4). @param {Extract<Op, {op: "set" | "del"}>} op @param {number} author @param {number} upto */
+  #isForeign(op, author, upto) {
+    const writers = this.#known.writers.get(op.id) ?? new Map();
+    const names =
+      op.op === "del" ? ["creation", ...REGISTERS] : REGISTERS.filter((name) => op[name] != null);
+    return names.some((name) => {
+      const writer =
+        writers.get(name) ?? (name === "creation" ? undefined : writers.get("creation"));
+      return writer !== undefined && writer.seq > upto && writer.author !== author;
+    });
+  }
+
+  /** @param {Extract<Op, {op: "set"}>} op */
+  #fits({ id, geometry, text }) {
+    const kind = this.board.shapes.get(id)?.kind;
+    if (kind === undefined) return true;
+    const form = geometry?.w != null ? "box" : geometry?.time == null ? "line" : "ink";
+    return (geometry == null || form === geometryOf(kind)) && (text == null || hasText(kind));
+  }
+
+  /** @param {LoggedEdit} edit */
+  #append(edit) {
+    const seq = this.log.length + 1;
+    const { removed } = this.board.advance(edit, seq);
+    const shapes = removed.map((shape) => toWire(shape, this.board.pool));
+    if (shapes.length > 0) this.#known.removals.set(`${edit.tag}.${edit.n}`, shapes);
+    for (const op of edit.ops) {
+      const written = op.op === "set" ? REGISTERS.filter((name) => op[name] != null) : ["creation"];
+      const id = op.op === "add" || op.op === "set" ? idOf(op) : null;
+      if (id === null) continue;
+      const writers = this.#known.writers.get(id) ?? new Map();
+      for (const name of written) writers.set(name, { seq, author: edit.author });
+      this.#known.writers.set(id, writers);
+    }
+    this.log.push(edit);
+  }
+}
+
+/** @param {Message} message @param {string} key */
+function without(message, key) {
+  return Object.fromEntries(Object.entries(message).filter(([name]) => name !== key));
+}

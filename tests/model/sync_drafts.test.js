@@ -1,0 +1,239 @@
+// Gestures and cursors on their way between people.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Drafts } from "../../static/js/sync/drafts.js";
+import { LiveSender } from "../../static/js/sync/live_sender.js";
+import { decode, ProtocolError } from "../../static/js/sync/protocol.js";
+
+/** @typedef {import("../../static/js/model/preview.js").DraftInk} DraftInk */
+/** @typedef {Record<string, any>} Message */
+
+const TAG = "00000000000000bb";
+const WHO = { peer: 2, tag: TAG };
+const EDIT = { author: 2, tag: TAG, at: 1 };
+
+/** Points one unit apart. @param {number} from @param {number} count @param {Partial<DraftInk>} [change] @returns {DraftInk} */
+function piece(from, count, change = {}) {
+  return {
+    ...{ id: `${TAG}.1`, kind: "ink", page: 1, pos: [0, 0, 0], from },
+    style: { ink: "red", size: 64 },
+    points: Array.from({ length: count * 2 }, (_, at) => (from + at === 0 ? 0 : 1)),
+    pressure: Array.from({ length: count }, (_, at) => (from + at === 0 ? 128 : 0)),
+    ...change,
+  };
+}
+
+/** @param {Drafts} drafts */
+function lengths(drafts) {
+  return drafts.list().flatMap(({ previews }) => {
+    return previews.map((preview) => (preview.kind === "ink" ? preview.length : preview.kind));
+  });
+}
+
+test("[V2] [V3] pieces that follow each other are one stroke", () => {
+  const drafts = new Drafts(() => false);
+  drafts.receive(
+    WHO,
+    [
+      { g: 1, ink: piece(0, 3) },
+      { g: 1, ink: piece(3, 2) },
+    ],
+    0,
+  );
+  drafts.receive(WHO, [{ g: 1, ink: piece(0, 1, { id: `${TAG}.2` }) }], 10);
+  assert.deepEqual(lengths(drafts), [5, 1]);
+  assert.equal(drafts.isDrawing(2), true);
+});
+
+test("[V6] a piece beyond what is known waits for the whole", () => {
+  const drafts = new Drafts(() => false);
+  drafts.receive(WHO, [{ g: 1, ink: piece(4, 3) }], 0);
+  assert.deepEqual(lengths(drafts), []);
+  drafts.receive(WHO, [{ g: 1, ink: piece(0, 8) }], 0);
+  assert.deepEqual(lengths(drafts), [8]);
+});
+
+test("[V6] ink that is on the board already is not drawn again", () => {
+  const drafts = new Drafts((id) => id === `${TAG}.1`);
+  drafts.receive(WHO, [{ g: 1, ink: piece(0, 3) }], 0);
+  assert.deepEqual(drafts.list(), []);
+});
+
+test("[V5] an open gesture ends after 5 s of silence, a done one after 60 s", () => {
+  const drafts = new Drafts(() => false);
+  drafts.receive(WHO, [{ g: 1, ink: piece(0, 3) }], 0);
+  assert.deepEqual([drafts.expire(4999), drafts.wakeAt], [false, 5000]);
+  assert.equal(drafts.expire(5000), true);
+  drafts.receive(
+    WHO,
+    [
+      { g: 2, ink: piece(0, 3) },
+      { g: 2, done: 1 },
+    ],
+    5000,
+  );
+  assert.equal(drafts.expire(64_999), false);
+  assert.equal(drafts.isDrawing(2), false);
+  assert.equal(drafts.expire(65_000), true);
+  assert.deepEqual(drafts.list(), []);
+});
+
+test("[V5] a done gesture stays until its edit or a later one is in the log", () => {
+  const drafts = new Drafts(() => false);
+  drafts.receive(
+    WHO,
+    [
+      { g: 1, move: { ids: ["x"], dx: 1, dy: 1 } },
+      { g: 1, done: 3 },
+    ],
+    0,
+  );
+  drafts.receive(
+    WHO,
+    [
+      { g: 2, erase: { ids: ["x"] } },
+      { g: 2, done: 4 },
+    ],
+    0,
+  );
+  drafts.logged({ ...EDIT, n: 2, ops: [] });
+  assert.deepEqual(lengths(drafts), ["move", "erase"]);
+  // Number 3 was jumped over, so it was refused.
+  drafts.logged({ ...EDIT, n: 4, ops: [] });
+  assert.deepEqual(lengths(drafts), []);
+});
+
+test("[V5] an end that comes after its edit changes nothing any more", () => {
+  const drafts = new Drafts(() => false);
+  const move = { ids: ["x"], dx: 1, dy: 1 };
+  drafts.receive(WHO, [{ g: 1, move }], 0);
+  drafts.logged({ ...EDIT, n: 1, ops: [{ op: "set", id: "x", pos: [1, 1, 0] }] });
+  assert.deepEqual(lengths(drafts), [], "the shape has moved, so it must not be moved once more");
+  drafts.receive(WHO, [{ g: 1, move, done: 1 }], 0);
+  assert.deepEqual(lengths(drafts), []);
+});
+
+test("[V2] a gesture that is given up goes at once, and so does all of a peer that leaves", () => {
+  const drafts = new Drafts(() => false);
+  drafts.receive(WHO, [{ g: 1, ink: piece(0, 3) }], 0);
+  drafts.receive(
+    WHO,
+    [
+      { g: 1, end: true },
+      { g: 1, ink: piece(3, 1) },
+    ],
+    0,
+  );
+  assert.deepEqual(drafts.list(), []);
+  drafts.receive(WHO, [{ g: 2, ink: piece(0, 3) }], 0);
+  drafts.leave(2);
+  assert.deepEqual(drafts.list(), []);
+});
+
+/** @param {LiveSender} sender @param {number} now @returns {Message[]} */
+function take(sender, now) {
+  return sender.take(now).map((text) => JSON.parse(text));
+}
+
+test("[V2] everything between two messages is one message, and the end comes with it", () => {
+  const sender = new LiveSender();
+  sender.draft({ ink: piece(0, 2) }, 0);
+  sender.draft({ ink: piece(2, 3) }, 0);
+  assert.deepEqual(take(sender, 0), [{ t: "draft", g: 1, ink: piece(0, 5) }]);
+  sender.draft({ ink: piece(5, 1) }, 10);
+  sender.endDraft(7);
+  assert.deepEqual(take(sender, 10), [{ t: "draft", g: 1, ink: piece(5, 1), done: 7 }]);
+  sender.draft({ erase: { ids: ["a"] } }, 20);
+  sender.draft({ erase: { ids: ["a", "b"] } }, 20);
+  assert.deepEqual(take(sender, 20), [{ t: "draft", g: 2, erase: { ids: ["a", "b"] } }]);
+  sender.endDraft(null);
+  assert.deepEqual(take(sender, 30), [{ t: "draft", g: 2, end: true }]);
+});
+
+test("[V5] an open gesture repeats itself whole every 2 s", () => {
+  const sender = new LiveSender();
+  sender.draft({ ink: piece(0, 2) }, 0);
+  sender.draft({ ink: piece(2, 2) }, 0);
+  take(sender, 0);
+  assert.equal(sender.wakeAt, 2000);
+  assert.deepEqual(take(sender, 1999), []);
+  assert.deepEqual(take(sender, 2000), [{ t: "draft", g: 1, ink: piece(0, 4) }]);
+  assert.equal(sender.wakeAt, 4000);
+});
+
+test("[V7] however fast the hand, at most 60 messages a second go out", () => {
+  const sender = new LiveSender();
+  /** @type {number[]} */
+  const times = [];
+  for (let now = 0, at = 0; now < 3000; now += 4, at += 1) {
+    sender.draft({ ink: piece(at, 1) }, now);
+    sender.present({ cursor: [at, at], page: 1 });
+    for (const _ of take(sender, now)) times.push(now);
+  }
+  const busiest = Math.max(
+    ...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length),
+  );
+  assert.ok(busiest <= 60, `${busiest}`);
+  assert.ok(times.length > 120, "and not much fewer");
+});
+
+test("[V1] a cursor is told when it has moved, and anew on a new connection", () => {
+  const sender = new LiveSender();
+  sender.present({ cursor: [1, 2], page: 1 });
+  sender.present({ name: "Ada" });
+  assert.deepEqual(take(sender, 0), [{ t: "presence", cursor: [1, 2], page: 1, name: "Ada" }]);
+  sender.present({ cursor: null });
+  assert.deepEqual(take(sender, 10), []);
+  assert.deepEqual(take(sender, sender.wakeAt), [{ t: "presence", cursor: null }]);
+  sender.draft({ ink: piece(0, 2) }, 100);
+  take(sender, 100);
+  sender.opened(200);
+  const [draft, presence] = take(sender, 300);
+  assert.deepEqual(draft, { t: "draft", g: 1, ink: piece(0, 2) });
+  assert.deepEqual(presence, { t: "presence", cursor: null, page: 1, name: "Ada" });
+});
+
+test("[V2] a done gesture whose edit was refused is given up after all", () => {
+  const sender = new LiveSender();
+  sender.draft({ erase: { ids: ["a"] } }, 0);
+  sender.endDraft(1);
+  sender.draft({ erase: { ids: ["b"] } }, 0);
+  sender.endDraft(2);
+  take(sender, 0);
+  sender.logged(1);
+  sender.refused(1);
+  sender.refused(2);
+  assert.deepEqual(take(sender, 100), [{ t: "draft", g: 2, end: true }]);
+});
+
+test("[C9] messages are read once, at the edge", () => {
+  const edit = { author: 1, tag: TAG, n: 1, at: 1, ops: [{ op: "del", id: "x" }] };
+  const good = [
+    { t: "welcome", head: 0, at: 0, role: "editor", peer: 1, last: 0, peers: [], count: 1 },
+    { t: "log", seq: 1, edits: [edit] },
+    { t: "ack", last: 1, seq: 1 },
+    { t: "nack", n: 1, code: "invalid", retry: false },
+    { t: "live", peers: { 2: { cursor: null, drafts: [{ g: 1, ink: piece(0, 2) }] } } },
+    { t: "hb", head: 3 },
+    { t: "bye", retry_ms: 1 },
+    { t: "resync" },
+  ];
+  for (const message of good) assert.deepEqual(decode(JSON.stringify(message)), message);
+  assert.equal(decode('{"t":"song"}'), null);
+  assert.equal(decode('{"t":"toString"}'), null);
+  const bad = [
+    { t: "welcome", head: 0 },
+    { t: "log", seq: 1, edits: [{ ...edit, author: "1" }] },
+    { t: "log", seq: -1, edits: [] },
+    { t: "nack", n: 1, code: "invalid" },
+    { t: "live", peers: { 2: { cursor: [1] } } },
+    { t: "live", peers: { 2: { drafts: [{ g: 1, ink: piece(0, 2, { points: [1] }) }] } } },
+    { t: "hb", head: 1.5 },
+    { t: 5 },
+    null,
+    [],
+  ];
+  for (const message of bad) assert.throws(() => decode(JSON.stringify(message)), ProtocolError);
+  assert.throws(() => decode("{"), ProtocolError);
+});

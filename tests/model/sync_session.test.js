@@ -1,0 +1,345 @@
+// The state machine of a connection by itself: what it says and does when it is told what happened.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { meaningOf, waitMs } from "../../static/js/sync/closing.js";
+import { EditQueue } from "../../static/js/sync/queue.js";
+import { Session } from "../../static/js/sync/session.js";
+import { rectangle } from "./drawing.js";
+
+/** @typedef {import("../../static/js/model/reduce.js").Op} Op */
+/** @typedef {import("../../static/js/sync/session.js").Effect} Effect */
+/** @typedef {Record<string, any>} Message */
+
+const TAG = "00000000000000aa";
+const PERSON = "0".repeat(32);
+
+/** A session, and what it has wanted so far. */
+class Rig {
+  /** @type {Effect[]} */
+  effects = [];
+  now = 0;
+  session = new Session({
+    ...{ person: PERSON, tag: TAG, name: "Ada", random: () => 0.5 },
+    queue: new EditQueue(),
+  });
+
+  /** Started, with an empty board and the hello answered. @param {Message} [welcome] */
+  static live(welcome = {}) {
+    const rig = new Rig();
+    rig.session.start(0);
+    rig.session.foundManifest({ seq: 0, at: 0 }, 0);
+    rig.session.foundBoard(0, 0);
+    rig.open(welcome);
+    return rig;
+  }
+
+  /** @param {Message} [welcome] */
+  open(welcome = {}) {
+    this.session.opened(this.now);
+    this.hear({
+      t: "welcome",
+      head: 0,
+      at: 0,
+      role: "editor",
+      peer: 1,
+      last: 0,
+      peers: [],
+      count: 1,
+      ...welcome,
+    });
+  }
+
+  /** Comes back after a close. @param {Message} [welcome] */
+  reopen(welcome = {}) {
+    this.pass(16_000);
+    this.open(welcome);
+  }
+
+  /** @param {Message} message */
+  hear(message) {
+    this.session.received(JSON.stringify(message), this.now);
+  }
+
+  /** @param {number} code */
+  close(code) {
+    this.session.closed(code, this.now);
+  }
+
+  /** @param {number} ms */
+  pass(ms) {
+    const end = this.now + ms;
+    while (this.session.wakeAt <= end) {
+      this.now = Math.max(this.now, this.session.wakeAt);
+      this.session.tick(this.now);
+    }
+    this.now = end;
+  }
+
+  /** @param {Op[]} ops @param {number} [upto] */
+  submit(ops, upto) {
+    const { n } = this.session.submit(ops, upto);
+    this.session.flush();
+    return n;
+  }
+
+  /** What was wanted since the last time. */
+  take() {
+    const effects = this.session.takeEffects();
+    this.effects.push(...effects);
+    return effects;
+  }
+
+  /** Messages said since the last time. @returns {Message[]} */
+  said() {
+    return this.take().flatMap((effect) => (effect.do === "send" ? [JSON.parse(effect.text)] : []));
+  }
+
+  /** Numbers sent since the last time. @returns {number[]} */
+  sent() {
+    return this.said().flatMap(({ t, first, edits }) => {
+      return t === "ops"
+        ? edits.map((/** @type {unknown} */ _, /** @type {number} */ at) => first + at)
+        : [];
+    });
+  }
+}
+
+/** @param {number} at @returns {Op[]} */
+function move(at) {
+  return [{ op: "set", id: `${TAG}.1`, pos: [at, 0, 0] }];
+}
+
+/** @param {number} n @param {number} [at] */
+function mine(n, at = 1) {
+  return { author: 1, tag: TAG, n, at, ops: [] };
+}
+
+test("[C2] [C3] nothing is said before hello, which waits for socket and manifest", () => {
+  for (const socketFirst of [true, false]) {
+    const rig = new Rig();
+    rig.session.start(0);
+    assert.deepEqual(
+      rig.take().map((effect) => effect.do),
+      ["load", "connect"],
+    );
+    rig.session.submit(move(1));
+    rig.session.flush();
+    if (socketFirst) rig.session.opened(0);
+    else rig.session.foundManifest({ seq: 7, at: 70 }, 0);
+    assert.deepEqual(rig.said(), []);
+    if (socketFirst) rig.session.foundManifest({ seq: 7, at: 70 }, 0);
+    else rig.session.opened(0);
+    assert.deepEqual(rig.said(), [
+      { t: "hello", person: PERSON, tag: TAG, name: "Ada", since: 7, at: 70 },
+    ]);
+  }
+});
+
+test("[E1] [L1] edits are numbered from 1 and go out together", () => {
+  const rig = Rig.live();
+  rig.take();
+  rig.session.submit(move(1));
+  rig.session.submit(move(2), 0);
+  rig.session.flush();
+  assert.deepEqual(rig.said(), [
+    { t: "ops", first: 1, edits: [{ ops: move(1) }, { ops: move(2), upto: 0 }] },
+  ]);
+});
+
+test("[E11] never more than 256 edits are unanswered", () => {
+  const rig = Rig.live();
+  rig.take();
+  for (let at = 0; at < 600; at += 1) rig.submit(move(at));
+  assert.equal(rig.sent().length, 256);
+  rig.hear({ t: "log", seq: 1, edits: Array.from({ length: 100 }, (_, at) => mine(at + 1)) });
+  assert.deepEqual([rig.sent().at(-1), rig.session.status.waiting], [356, 500]);
+  rig.hear({ t: "nack", n: 101, code: "changed", retry: false });
+  assert.deepEqual(rig.sent(), [357]);
+});
+
+test("[E11] [F1] nor more than 256 KiB, in messages that fit a frame", () => {
+  const rig = Rig.live();
+  rig.take();
+  const points = Array.from({ length: 4000 }, () => 1234);
+  const flat = Array.from({ length: 2000 }, () => 0);
+  const shape = rectangle(`${TAG}.1`, {
+    kind: "ink",
+    geometry: { points, pressure: flat, time: flat },
+  });
+  for (let at = 0; at < 40; at += 1) rig.submit([{ op: "add", shape }]);
+  const texts = rig.take().flatMap((effect) => (effect.do === "send" ? [effect.text] : []));
+  const bytes = texts.map((text) => new TextEncoder().encode(text).length);
+  assert.ok(bytes.every((size) => size <= 64 * 1024));
+  const total = bytes.reduce((sum, size) => sum + size, 0);
+  assert.ok(total > 200 * 1024 && total <= 256 * 1024 + 1024, `${total}`);
+});
+
+test("[E4] [E5] a missing number is sent again with all above it, a refused one is skipped", () => {
+  const rig = Rig.live();
+  rig.take();
+  for (let at = 1; at <= 5; at += 1) rig.submit(move(at));
+  rig.take();
+  rig.hear({ t: "nack", n: 2, code: "quota", retry: false });
+  assert.deepEqual(rig.sent(), []);
+  rig.hear({ t: "nack", n: 3, code: "gap", retry: true });
+  assert.deepEqual(rig.sent(), [3, 4, 5]);
+});
+
+test("[E4] a number that was refused before is filled with what will be refused again", () => {
+  const rig = Rig.live();
+  for (let at = 1; at <= 4; at += 1) rig.submit(move(at));
+  rig.take();
+  rig.hear({ t: "nack", n: 2, code: "quota", retry: false });
+  rig.hear({ t: "nack", n: 1, code: "gap", retry: true });
+  const [message] = rig.said();
+  assert.equal(message?.["first"], 1);
+  assert.deepEqual(message?.["edits"][1], { ops: [] });
+  assert.equal(message?.["edits"].length, 4);
+});
+
+test("[E8] on return everything above last is sent, and the log is asked for from where it ended", () => {
+  const rig = Rig.live();
+  for (let at = 1; at <= 4; at += 1) rig.submit(move(at));
+  rig.hear({ t: "log", seq: 1, edits: [mine(1, 11)] });
+  rig.close(1006);
+  rig.take();
+  rig.reopen({ head: 2, at: 12, last: 2 });
+  const said = rig.said();
+  assert.deepEqual([said[0]?.["since"], said[0]?.["at"]], [1, 11]);
+  assert.deepEqual([said[1]?.["first"], said[1]?.["edits"].length], [3, 2]);
+  rig.hear({ t: "log", seq: 2, edits: [mine(2, 12)] });
+  assert.ok(!rig.take().some((effect) => effect.do === "refused"));
+});
+
+test("[E9] [L4] an ack decides only once the log is known up to its seq", () => {
+  const rig = Rig.live();
+  rig.submit(move(1));
+  rig.take();
+  rig.hear({ t: "ack", last: 1, seq: 1 });
+  assert.deepEqual(rig.take(), []);
+  rig.hear({ t: "log", seq: 1, edits: [mine(1)] });
+  assert.deepEqual(
+    rig.take().map((effect) => effect.do),
+    ["apply"],
+  );
+});
+
+test("[E9] what last of a welcome has passed and the log does not have was refused", () => {
+  const rig = Rig.live();
+  rig.submit(move(1));
+  rig.submit(move(2));
+  rig.close(1006);
+  rig.take();
+  rig.reopen({ head: 1, last: 2 });
+  assert.ok(!rig.take().some((effect) => effect.do === "refused"), "the log may still have it");
+  rig.hear({ t: "log", seq: 1, edits: [mine(2)] });
+  const refused = rig.take().flatMap((effect) => (effect.do === "refused" ? [effect.edit.n] : []));
+  assert.deepEqual(refused, [1]);
+});
+
+test("[C11] every close code comes back or stops as it should", () => {
+  const comesBack = [1000, 1001, 1006, 1011, 1012, 4000, 4001, 4002, 4003, 4100, 4499, 4502];
+  for (const code of comesBack) {
+    const rig = Rig.live();
+    rig.close(code);
+    assert.deepEqual([rig.session.status.state, rig.session.status.code], ["offline", code]);
+    rig.take();
+    rig.pass(2000);
+    assert.deepEqual(
+      rig.take().map((effect) => effect.do),
+      ["connect"],
+      `${code}`,
+    );
+  }
+  for (const code of [4500, 4501, 4503, 4509, 4510, 4511]) {
+    const rig = Rig.live();
+    rig.close(code);
+    assert.deepEqual(rig.session.status, { state: "stopped", waiting: 0, code });
+    rig.take();
+    rig.pass(600_000);
+    assert.deepEqual(rig.take(), [], `${code}`);
+  }
+});
+
+test("[C11] a close over what was sent refuses the edit in flight; twice in a row stops", () => {
+  for (const code of [1002, 1003, 1007, 1009]) {
+    const rig = Rig.live();
+    for (let at = 1; at <= 3; at += 1) rig.submit(move(at));
+    rig.close(code);
+    rig.take();
+    // The first was stored before the second was too much.
+    rig.reopen({ head: 1, last: 1 });
+    rig.hear({ t: "log", seq: 1, edits: [mine(1)] });
+    const effects = rig.take();
+    const refused = effects.flatMap((effect) => (effect.do === "refused" ? [effect] : []));
+    assert.deepEqual(
+      refused.map(({ edit, code: why }) => [edit.n, why]),
+      [[2, "frame"]],
+    );
+    rig.close(code);
+    assert.equal(rig.session.status.state, "offline", "something was taken in between");
+    rig.reopen({ head: 1, last: 1 });
+    rig.close(code);
+    assert.equal(rig.session.status.state, "stopped");
+  }
+});
+
+test("[C11] waits have full jitter, from 0.3 s to 2 s at first and to 15 s at last", () => {
+  assert.deepEqual([waitMs(0, 0), waitMs(0, 1)], [300, 2000]);
+  assert.deepEqual(
+    [waitMs(1, 1), waitMs(2, 1), waitMs(3, 1), waitMs(99, 1)],
+    [4000, 8000, 15_000, 15_000],
+  );
+  assert.equal(waitMs(99, 0), 300);
+  assert.equal(meaningOf(4999), "return");
+});
+
+test("[C11] waits grow while connections fail, and a good one begins anew", () => {
+  const rig = Rig.live();
+  const wait = () => {
+    rig.close(1006);
+    const ms = (rig.session.status.retryAt ?? 0) - rig.now;
+    rig.pass(ms);
+    return ms;
+  };
+  assert.deepEqual([wait(), wait(), wait()], [1150, 2150, 4150]);
+  rig.open();
+  rig.pass(11_000);
+  assert.equal(wait(), 1150);
+});
+
+test("[C9] an unknown message is ignored, a broken one ends the connection", () => {
+  const rig = Rig.live();
+  rig.hear({ t: "song", verse: 1 });
+  assert.equal(rig.session.status.state, "synced");
+  rig.hear({ t: "log", seq: "one", edits: [] });
+  assert.equal(rig.session.status.state, "offline");
+  assert.ok(rig.take().some((effect) => effect.do === "disconnect"));
+});
+
+test("[C8] a socket that never opens is tried anew", () => {
+  const rig = new Rig();
+  rig.session.start(0);
+  rig.session.foundManifest({ seq: 0, at: 0 }, 0);
+  rig.session.foundBoard(0, 0);
+  rig.take();
+  rig.pass(20_000);
+  assert.deepEqual(
+    rig.take().map((effect) => effect.do),
+    ["disconnect", "offline", "connect"],
+  );
+});
+
+test("[C6] log that belongs to the board before is not mixed into the new one", () => {
+  const rig = Rig.live();
+  rig.hear({ t: "resync" });
+  rig.hear({ t: "log", seq: 1, edits: [mine(1)] });
+  assert.deepEqual(
+    rig.take().filter((effect) => effect.do === "apply"),
+    [],
+  );
+  rig.session.foundManifest({ seq: 9, at: 90 }, 0);
+  const [hello] = rig.said();
+  assert.deepEqual([hello?.["t"], hello?.["since"]], ["hello", 9]);
+});
