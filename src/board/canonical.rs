@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde::ser::Serializer;
 
+use super::page::Paper;
 use super::shape::Shape;
-use super::state::{Board, Paper};
+use super::state::Board;
 
 #[derive(Serialize)]
 struct Canonical<'a> {

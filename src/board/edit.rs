@@ -9,9 +9,6 @@ use super::limits;
 use super::op::{ClientOp, Op};
 use super::reject::Reject;
 
-/// Largest number on the wire: what JavaScript counts exactly.
-pub const MAX_NUMBER: u64 = (1 << 53) - 1;
-
 /// An edit as a client sends it (SPEC L1); its number stands in the message around it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,7 +42,7 @@ impl ClientEdit {
         }
         let edit: ClientEdit = serde_json::from_str(json).map_err(|_| Reject::Invalid)?;
         let counted = (1..=limits::EDIT_OPS).contains(&edit.ops.len());
-        if !counted || edit.upto.is_some_and(|upto| upto > MAX_NUMBER) {
+        if !counted || edit.upto.is_some_and(|upto| upto > limits::MAX_NUMBER) {
             return Err(Reject::Invalid);
         }
         edit.ops.iter().try_for_each(ClientOp::check)?;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::Kind;
 use super::limits;
 use super::reject::Reject;
-use super::shape::Kind;
 
 /// Position and rotation (SPEC D4): `[x, y, 1/100 degree]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::MAX_NUMBER;
+use super::limits::MAX_NUMBER;
 use super::reject::Reject;
 
 /// One page load of a browser (SPEC D2): 64 random bits, 16 lowercase hex digits on the wire.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::edit::{ClientEdit, LoggedEdit};
 use super::ids::{ShapeId, Tag};
 use super::op::{ClientOp, Op, SetRegisters};
-use super::order::{Role, Submission};
 use super::overlay::Overlay;
 use super::reduce::{Canvas, Place, Touched, apply_op};
 use super::reject::Reject;
 use super::removals::Removal;
 use super::shape::{Register, RestoredShape, Shape};
+use super::submission::{Role, Submission};
 
 /// Everything about an edit but its ops.
 pub struct Bench<'a> {

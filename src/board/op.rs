@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::geometry::{Geometry, Pos};
 use super::ids::{ShapeId, Tag};
 use super::limits;
+use super::page::{Paper, is_page};
 use super::reject::Reject;
-use super::shape::{NewShape, RestoredShape, Style, is_page, is_text};
-use super::state::Paper;
+use super::shape::{NewShape, RestoredShape, Style, is_text};
 
 /// Where `set` puts a shape in the order of painting (SPEC B3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,8 +114,8 @@ impl ClientOp {
                 any && text.as_deref().is_none_or(is_text)
             }
             ClientOp::Del { .. } => true,
-            ClientOp::Clear { page, upto } => is_page(*page) && *upto <= super::MAX_NUMBER,
-            ClientOp::Restore { n, .. } => (1..=super::MAX_NUMBER).contains(n),
+            ClientOp::Clear { page, upto } => is_page(*page) && *upto <= limits::MAX_NUMBER,
+            ClientOp::Restore { n, .. } => (1..=limits::MAX_NUMBER).contains(n),
             ClientOp::Board { name } => name.chars().count() <= limits::BOARD_NAME,
             ClientOp::Page { page, .. } => is_page(*page),
         };

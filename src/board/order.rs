@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::edit::{ClientEdit, LoggedEdit};
+use super::edit::LoggedEdit;
 use super::ids::{PersonKey, Tag};
 use super::judge::{Bench, judge};
 use super::limits;
@@ -14,44 +14,7 @@ use super::registry::{Registry, TagEntry};
 use super::reject::Reject;
 use super::removals::{Removal, Removals};
 use super::state::Board;
-
-/// What a person is on a board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Holds the board's owner token.
-    Owner,
-    /// May draw.
-    Editor,
-    /// May watch.
-    Viewer,
-}
-
-/// What an edit's sender may do on this board.
-#[derive(Clone, Copy, Debug)]
-pub struct Rights {
-    /// The sender's role when the edit is ordered.
-    pub role: Role,
-    /// Whether the board has an owner at all.
-    pub owned: bool,
-}
-
-/// One edit that asks for a place in the order.
-#[derive(Clone, Debug)]
-pub struct Submission {
-    /// The tag that counts it.
-    pub tag: Tag,
-    /// Who sends it.
-    pub person: PersonKey,
-    /// Its number within the tag.
-    pub n: u64,
-    /// Whether it is the first of its connection for this tag, which may skip numbers (SPEC E4).
-    pub opens: bool,
-    /// The edit, or why it could not be read.
-    pub edit: Result<ClientEdit, Reject>,
-    /// What the sender may do.
-    pub rights: Rights,
-}
+use super::submission::Submission;
 
 /// What became of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

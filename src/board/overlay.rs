@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::ids::ShapeId;
+use super::page::Paper;
 use super::reduce::Canvas;
 use super::shape::Shape;
-use super::state::Paper;
 
 /// Shapes put over (`Some`) or taken from (`None`) the base.
 #[derive(Default)]

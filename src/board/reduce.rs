@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::edit::LoggedEdit;
 use super::ids::ShapeId;
 use super::op::{Op, SetRegisters, Stacking};
+use super::page::Paper;
 use super::shape::{NewShape, Register, RestoredShape, Shape};
-use super::state::Paper;
 
 /// What the reducer needs of a place where shapes lie: a board, or an overlay over one.
 pub trait Canvas {

@@ -6,40 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::geometry::{Geometry, Pos};
 use super::ids::ShapeId;
+use super::kind::Kind;
 use super::limits;
+use super::page::is_page;
 use super::reject::Reject;
-
-/// What a shape is; decides which registers and which geometry it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the names are the terms of the field")]
-pub enum Kind {
-    Ink,
-    Highlight,
-    Line,
-    Arrow,
-    Rectangle,
-    Ellipse,
-    Diamond,
-    Text,
-    Note,
-}
-
-impl Kind {
-    /// Whether shapes of this kind have the text register.
-    pub fn has_text(self) -> bool {
-        match self {
-            Kind::Text | Kind::Note => true,
-            Kind::Ink
-            | Kind::Highlight
-            | Kind::Line
-            | Kind::Arrow
-            | Kind::Rectangle
-            | Kind::Ellipse
-            | Kind::Diamond => false,
-        }
-    }
-}
 
 /// The inks, stored by name and drawn by theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,11 +83,6 @@ impl NewShape {
         let text = self.text.is_some() == self.kind.has_text() && self.text.as_deref().is_none_or(is_text);
         if parts && text { Ok(()) } else { Err(Reject::Invalid) }
     }
-}
-
-/// Whether a page of this number can be.
-pub fn is_page(page: u16) -> bool {
-    (1..=limits::PAGES).contains(&page)
 }
 
 /// Whether a text register may hold this.

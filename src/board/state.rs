@@ -3,25 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::edit::LoggedEdit;
 use super::ids::ShapeId;
+use super::page::Paper;
 use super::reduce::{Canvas, Touched, apply};
 use super::shape::Shape;
-
-/// What is printed on a page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Paper {
-    Blank,
-    #[default]
-    Squares,
-    Lines,
-    Dots,
-    Staff,
-}
 
 /// A board after the first `head` edits of its log.
 #[derive(Clone, Debug)]

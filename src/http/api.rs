@@ -1,14 +1,12 @@
 //! The JSON that clients read (SPEC A2 to A6).
 
-use actix_web::http::header::{self, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, RETRY_AFTER, VARY};
+use actix_web::http::header::{self, CACHE_CONTROL, CONTENT_ENCODING, RETRY_AFTER, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
+use super::encoding::{FOREVER, accepts};
 use super::error::HttpError;
 use super::site::Site;
-
-/// Content never changes under its address.
-pub const FOREVER: &str = "public, max-age=31536000, immutable";
 
 fn problem(error: HttpError) -> HttpResponse {
     error.log();
@@ -17,16 +15,6 @@ fn problem(error: HttpError) -> HttpResponse {
         answer.insert_header((RETRY_AFTER, "2"));
     }
     answer.insert_header((CACHE_CONTROL, "no-store")).json(json!({"error": error.code(), "text": error.to_string()}))
-}
-
-/// Whether an `Accept-Encoding` allows an encoding; a weight of zero forbids it.
-pub fn accepts(request: &HttpRequest, encoding: &str) -> bool {
-    let offers = request.headers().get_all(ACCEPT_ENCODING).filter_map(|value| value.to_str().ok());
-    offers.flat_map(|value| value.split(',')).any(|offer| {
-        let (name, parameters) = offer.split_once(';').unwrap_or((offer, ""));
-        let weight = parameters.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
-        name.trim().eq_ignore_ascii_case(encoding) && weight != Some(0.0)
-    })
 }
 
 pub async fn snapshot(site: web::Data<Site>, board: web::Path<String>) -> HttpResponse {
@@ -79,19 +67,4 @@ pub async fn readyz(site: web::Data<Site>) -> HttpResponse {
         (HttpResponse::ServiceUnavailable(), "not ready: the store is not open or the server is leaving\n")
     };
     answer.insert_header((CACHE_CONTROL, "no-store")).content_type("text/plain").body(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use actix_web::test::TestRequest;
-
-    use super::*;
-
-    #[test]
-    fn encodings_are_read_with_their_weights() {
-        let ask =
-            |value| accepts(&TestRequest::default().insert_header((ACCEPT_ENCODING, value)).to_http_request(), "br");
-        assert!(ask("gzip, br;q=0.5") && ask("BR"));
-        assert!(!ask("gzip") && !ask("br;q=0") && !ask("brotli"));
-    }
 }

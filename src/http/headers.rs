@@ -1,4 +1,6 @@
 //! Headers of every answer: nothing from elsewhere, no inline script, no embedding (DESIGN section 9).
+//!
+//! The referrer stays within this server; without any, browsers hide the origin of our own forms.
 
 use actix_web::middleware::DefaultHeaders;
 
@@ -11,7 +13,7 @@ pub fn headers() -> DefaultHeaders {
     DefaultHeaders::new()
         .add(("Content-Security-Policy", POLICY))
         .add(("X-Content-Type-Options", "nosniff"))
-        .add(("Referrer-Policy", "no-referrer"))
+        .add(("Referrer-Policy", "same-origin"))
         .add(("Cross-Origin-Opener-Policy", "same-origin"))
         .add(("Cross-Origin-Resource-Policy", "same-origin"))
         .add(("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"))

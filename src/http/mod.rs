@@ -1,8 +1,10 @@
 //! Everything that is asked by HTTP: pages, the API, assets and the boards' sockets.
 
 mod api;
+mod asset_tree;
 mod assets;
 mod conversation;
+mod encoding;
 mod error;
 mod frames;
 mod headers;
@@ -20,7 +22,14 @@ pub use site::Site;
 
 use std::sync::Arc;
 
-use actix_web::web::{self, ServiceConfig, get, post};
+use actix_web::Route;
+use actix_web::guard::{Any, Get, Head};
+use actix_web::web::{self, ServiceConfig, post};
+
+/// Whoever may read may also ask for the headers alone.
+fn get() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
+}
 
 /// The route table.
 pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
@@ -38,8 +47,8 @@ pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
         .route("/healthz", get().to(api::healthz))
         .route("/readyz", get().to(api::readyz))
         .route("/robots.txt", get().to(pages::robots))
+        .route("/manifest.webmanifest", get().to(assets::manifest))
         .route("/favicon.ico", get().to(assets::favicon))
         .route("/assets/{tree}/{path:.*}", get().to(assets::file))
-        .route("/assets/{tree}/{path:.*}", web::head().to(assets::file))
         .default_service(web::route().to(pages::nothing));
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::assets::text;
+use super::asset_tree::text;
 
 /// Where pages start.
 const ENTRIES: [&str; 2] = ["js/main.js", "js/home.js"];

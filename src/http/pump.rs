@@ -112,12 +112,8 @@ async fn converse<L: Listener>(mut payload: web::Payload, outbox: &Outbox, liste
                     return Err(close);
                 }
             }
-            now = ping.tick() => {
-                if now.duration_since(heard) >= GONE {
-                    return Ok(());
-                }
-                outbox.push(Sort::Control, ping_frame());
-            }
+            () = tokio::time::sleep_until(heard + GONE) => return Ok(()),
+            _ = ping.tick() => drop(outbox.push(Sort::Control, ping_frame())),
         }
     }
 }

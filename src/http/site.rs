@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::assets::tree_hash;
+use super::asset_tree::tree_hash;
 use super::error::HttpError;
 use super::preload::Preload;
 use crate::config::Config;

@@ -21,7 +21,7 @@ const GATHER: Duration = Duration::from_millis(2);
 /// See the module.
 pub struct Flusher {
     pub store: Arc<Store>,
-    pub work: Arc<Worklist>,
+    pub work: Arc<Worklist<Room>>,
     /// Whether the last commit succeeded.
     pub writable: Arc<AtomicBool>,
 }

@@ -111,6 +111,15 @@ impl Inbox {
         self.lines.retain(|peer, line| line.open.0 > 0 || is_here(*peer));
     }
 
+    /// Forgets what is not being ordered yet; it is not answered, so that its authors send it again.
+    pub fn forget_waiting(&mut self) {
+        for line in self.lines.values_mut() {
+            for waiting in line.waiting.drain(..) {
+                line.open = (line.open.0 - 1, line.open.1 - waiting.bytes);
+            }
+        }
+    }
+
     /// Whether nothing waits and nothing is being committed.
     pub fn is_idle(&self) -> bool {
         self.lines.values().all(|line| line.open.0 == 0)

@@ -10,7 +10,7 @@ use crate::protocol::{Draft, Gesture, Live, LivePeer, PeerCard, Presence};
 const SILENCE: Duration = Duration::from_secs(5);
 /// A draft whose edit never came ends after this (SPEC V5).
 const DONE_WAIT: Duration = Duration::from_secs(60);
-/// Largest draft that is kept for newcomers, in bytes (SPEC V7).
+/// Most that is kept of a peer's drafts for newcomers, in bytes (SPEC V7).
 const KEPT_BYTES: usize = 32 * 1024;
 /// Above this many moving cursors in one frame only those who draw are shown: more is noise.
 const MOST_CURSORS: usize = 25;
@@ -103,28 +103,30 @@ impl Shown {
         self.view = presence.view.or(self.view);
     }
 
-    /// Keeps a draft; one with a gap or grown too large is forgotten until it comes whole again.
+    /// Keeps a draft; one with a gap is forgotten until it comes whole again.
     pub fn draft(&mut self, draft: &Draft, now: Instant) {
         self.expire(now);
         let place = self.drafts.iter().position(|kept| kept.draft.g == draft.g);
-        if draft.end {
-            place.map(|place| self.drafts.remove(place));
-            return;
-        }
-        let Some(place) = place else {
-            if draft.is_whole() {
-                self.drafts.push(Kept { draft: draft.clone(), heard: now });
+        match place {
+            Some(place) if draft.end || !self.drafts[place].draft.follows(draft) => {
+                self.drafts.remove(place);
             }
-            return;
-        };
-        let kept = &mut self.drafts[place];
-        let follows = kept.draft.follows(draft);
-        if follows {
-            kept.draft.merge(draft.clone());
-            kept.heard = now;
+            Some(place) => {
+                let kept = &mut self.drafts[place];
+                kept.draft.merge(draft.clone());
+                kept.heard = now;
+            }
+            None if draft.is_whole() && !draft.end => self.drafts.push(Kept { draft: draft.clone(), heard: now }),
+            None => {}
         }
-        if !follows || kept.draft.bytes() > KEPT_BYTES {
-            self.drafts.remove(place);
+        self.shrink();
+    }
+
+    /// Forgets the oldest beyond the bound, and what is too large alone.
+    fn shrink(&mut self) {
+        let mut bytes: usize = self.drafts.iter().map(|kept| kept.draft.bytes()).sum();
+        while bytes > KEPT_BYTES {
+            bytes -= self.drafts.remove(0).draft.bytes();
         }
     }
 

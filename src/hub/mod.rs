@@ -8,8 +8,10 @@ mod flusher;
 mod inbox;
 mod key;
 mod live;
+mod manifest;
 mod outbox;
 mod peer;
+mod publish;
 mod pull;
 mod recall;
 mod room;
@@ -52,15 +54,20 @@ const RETRY_MS: u64 = 2_000;
 /// Connections closed at a time when the server leaves, and the pause between two such slices.
 const SLICE: usize = 100;
 const SLICE_PAUSE: Duration = Duration::from_millis(50);
+/// The running commit gets this long before everybody is told that the server leaves.
+const LAST_COMMIT: Duration = Duration::from_millis(700);
 /// Closing and the last commit get this long; the process has 3 s in all (SPEC A7).
 const DRAIN: Duration = Duration::from_millis(1_500);
+
+/// Bringing the write-ahead log into the database; the next start does what is left.
+const CLOSING: Duration = Duration::from_millis(400);
 
 type Rooms = HashMap<BoardKey, Arc<OnceCell<Arc<Room>>>>;
 
 /// All rooms of this server.
 pub struct Hub {
     store: Arc<Store>,
-    work: Arc<Worklist>,
+    work: Arc<Worklist<Room>>,
     budget: Budget,
     rooms: Mutex<Rooms>,
     writable: Arc<AtomicBool>,
@@ -166,8 +173,15 @@ impl Hub {
     async fn part(&self) {
         let rooms: Vec<Arc<Room>> = self.rooms().values().filter_map(|cell| cell.get().cloned()).collect();
         let bye = Bye { retry_ms: RETRY_MS }.frame();
-        while rooms.iter().any(|room| !room.is_settled()) {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+        rooms.iter().for_each(|room| room.stop_ordering());
+        let settled = async {
+            while rooms.iter().any(|room| !room.is_settled()) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        // A disk that hangs must not keep everybody from being told; what is uncertain is sent again.
+        if tokio::time::timeout(LAST_COMMIT, settled).await.is_err() {
+            tracing::warn!("the last commit did not end in time");
         }
         let outboxes: Vec<Arc<Outbox>> = rooms.iter().flat_map(|room| room.announce_leaving(&bye)).collect();
         for slice in outboxes.chunks(SLICE) {
@@ -182,8 +196,12 @@ impl Hub {
 
     /// Closes the store; after `drain`, when nothing is written any more.
     pub async fn close(&self) {
-        if let Err(error) = self.store.close().await {
-            tracing::error!(%error, "the database was not closed cleanly; the next start repairs that");
+        match tokio::time::timeout(CLOSING, self.store.close()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the database was not closed cleanly; the next start repairs that");
+            }
+            Err(_) => tracing::error!("the database does not answer; the next start repairs that"),
         }
     }
 

@@ -38,11 +38,16 @@ pub async fn pull(room: Arc<Room>, number: u32) {
                 }
             },
         };
-        let next = piece.next;
-        outbox.push(Sort::Log(piece.first), piece.frame);
-        outbox.release(next - 1);
-        if let Some(peer) = room.lock().peers.get_mut(&number) {
-            peer.next = next;
+        {
+            let mut state = room.lock();
+            let Some(peer) = state.peers.get_mut(&number) else { return };
+            // Meanwhile hello was said again, or the queue was cleared: the piece does not fit any more.
+            if peer.next != piece.first {
+                continue;
+            }
+            peer.next = piece.next;
+            outbox.push(Sort::Log(piece.first), piece.frame);
+            outbox.release(piece.next - 1);
         }
         if tokio::time::timeout(STUCK, outbox.drained()).await.is_err() {
             return room.expel(number, &Close::new(CloseCode::Behind, "this connection does not keep up; come back"));

@@ -2,7 +2,7 @@
 //!
 //! Everything here happens under one short lock and waits for nothing: not for a peer, not for the
 //! disk. Edits come in through [`super::seat`], are ordered and stored by [`super::flusher`], and
-//! leave through `publish`, which sends each frame encoded once to everybody (SPEC V8).
+//! leave through [`super::publish`], which sends each frame encoded once to everybody (SPEC V8).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,23 +14,15 @@ use super::chunks::Chunks;
 use super::inbox::Inbox;
 use super::key::BoardKey;
 use super::live::Gathered;
+use super::manifest::Snapshot;
 use super::outbox::{Outbox, Sort};
 use super::peer::{Course, Peer};
-use super::pull::pull;
-use super::snapshot::Snapshot;
 use super::tail::Tail;
 use super::worklist::Worklist;
 use crate::board::{Board, Registry, Removals};
 use crate::protocol::{Close, Heartbeat, Live, PeerCard};
 use crate::store::{BoardRow, Store};
 
-/// One merged frame per tick; shorter than a frame of a screen is of no use to the eye.
-const TICK: Duration = Duration::from_millis(16);
-/// With many peers, or when the server is late, half as many frames.
-const SLOW_TICK: Duration = Duration::from_millis(33);
-const MANY_PEERS: usize = 150;
-/// A timer that fires this much after its time says that the server has too much to do.
-const LATE: Duration = Duration::from_millis(8);
 /// Peers listed by name in `welcome`; the others are counted (SPEC C4).
 pub const LISTED_PEERS: usize = 50;
 
@@ -40,7 +32,7 @@ pub struct Room {
     pub key: BoardKey,
     pub(super) row: BoardRow,
     pub(super) store: Arc<Store>,
-    pub(super) work: Arc<Worklist>,
+    pub(super) work: Arc<Worklist<Room>>,
     pub(super) snapshot: Snapshot,
     state: Mutex<State>,
 }
@@ -78,9 +70,11 @@ pub struct State {
     /// Since when nobody is here.
     pub empty_since: Instant,
     /// Seq of the first edit that was committed and not sent yet.
-    unsent: u64,
-    next_tick: Instant,
-    ticking: bool,
+    pub unsent: u64,
+    /// Before this nothing more is sent.
+    pub next_tick: Instant,
+    /// Whether a timer for the next tick runs.
+    pub ticking: bool,
 }
 
 impl State {
@@ -129,13 +123,14 @@ impl State {
         Heartbeat { head: self.unsent - 1 }.frame()
     }
 
-    fn is_due(&self) -> bool {
+    /// Whether anything waits to be sent.
+    pub fn is_due(&self) -> bool {
         self.unsent <= self.board.head() || !self.answers.is_empty() || !self.gathered.is_empty()
     }
 }
 
 impl Room {
-    pub(super) fn new(key: BoardKey, row: BoardRow, shared: (Arc<Store>, Arc<Worklist>), state: State) -> Self {
+    pub(super) fn new(key: BoardKey, row: BoardRow, shared: (Arc<Store>, Arc<Worklist<Room>>), state: State) -> Self {
         let (store, work) = shared;
         Self { key, row, store, work, snapshot: Snapshot::default(), state: Mutex::new(state) }
     }
@@ -149,76 +144,6 @@ impl Room {
         if !state.queued {
             state.queued = true;
             self.work.push(self.clone());
-        }
-    }
-
-    /// Sends what waits: at once when the last tick is long enough ago, else at the next.
-    pub(super) fn stir(self: &Arc<Self>, state: &mut State) {
-        if state.ticking || !state.is_due() {
-            return;
-        }
-        let now = Instant::now();
-        if now >= state.next_tick {
-            self.publish(state, now);
-            return;
-        }
-        state.ticking = true;
-        let room = self.clone();
-        let due = state.next_tick;
-        tokio::spawn(async move {
-            tokio::time::sleep_until(due.into()).await;
-            let mut state = room.lock();
-            state.ticking = false;
-            let now = Instant::now();
-            room.publish(&mut state, now);
-            if now.duration_since(due) > LATE {
-                state.next_tick = now + SLOW_TICK;
-            }
-        });
-    }
-
-    /// One frame each of log and live for everybody who follows, the log first.
-    pub(super) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
-        let head = state.board.head();
-        let first = state.unsent;
-        let log = if first <= head { state.tail.rest(first) } else { None };
-        let live = state.gathered.take();
-        state.unsent = head + 1;
-        for (number, peer) in &mut state.peers {
-            if peer.course != Course::Following {
-                continue;
-            }
-            let mut fits = true;
-            if first <= head {
-                // An edit so large that the tail could not keep what came before it is pulled from the store.
-                fits = log.as_ref().is_some_and(|frame| peer.outbox.push(Sort::Log(first), frame.clone()));
-                peer.next = if log.is_some() { head + 1 } else { first };
-            }
-            fits = fits && live.as_ref().is_none_or(|frame| peer.outbox.push(Sort::Live, frame.clone()));
-            if !fits {
-                self.fall_behind(*number, peer);
-            }
-        }
-        for (number, after, frame) in std::mem::take(&mut state.answers) {
-            let Some(peer) = state.peers.get_mut(&number) else { continue };
-            if peer.course == Course::Pulling && peer.next <= after {
-                peer.outbox.hold(after, frame);
-            } else if !peer.outbox.push(Sort::Answer(after), frame) {
-                self.fall_behind(number, peer);
-            }
-        }
-        let tick = if state.peers.len() > MANY_PEERS { SLOW_TICK } else { TICK };
-        state.next_tick = now + tick;
-    }
-
-    /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
-    fn fall_behind(self: &Arc<Self>, number: u32, peer: &mut Peer) {
-        if let Some(seq) = peer.outbox.clear() {
-            peer.next = seq;
-        }
-        if peer.course == Course::Following {
-            peer.course = Course::Pulling;
-            tokio::spawn(pull(self.clone(), number));
         }
     }
 
@@ -247,10 +172,16 @@ impl Room {
         state.peers.is_empty() && state.inbox.is_idle() && !state.queued && state.empty_since.elapsed() > patience
     }
 
-    /// Tells everybody something and takes in nobody any more.
-    pub(super) fn announce_leaving(self: &Arc<Self>, frame: &Bytes) -> Vec<Arc<Outbox>> {
+    /// The server leaves: nobody is let in, and edits that are not being ordered stay with their authors.
+    pub(super) fn stop_ordering(&self) {
         let mut state = self.lock();
         state.leaving = true;
+        state.inbox.forget_waiting();
+    }
+
+    /// Tells everybody something.
+    pub(super) fn announce_leaving(self: &Arc<Self>, frame: &Bytes) -> Vec<Arc<Outbox>> {
+        let mut state = self.lock();
         let now = Instant::now();
         self.publish(&mut state, now);
         let told = state.peers.values().map(|peer| {

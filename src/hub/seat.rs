@@ -57,10 +57,11 @@ impl Room {
         let count = state.peers.len();
         state.gathered.join(card, count);
         self.welcome(&mut state, number);
+        tokio::spawn(pull(self.clone(), number));
         Ok(Entry::Seated(Seat { room: self.clone(), number }))
     }
 
-    /// Greets a peer that is in `peers` and starts to bring it to the head.
+    /// Greets a peer that is in `peers` and pulls.
     fn welcome(self: &Arc<Self>, state: &mut State, number: u32) {
         let (peers, count) = (state.cards(number), state.peers.len());
         let (head, at) = (state.board.head(), state.board.at());
@@ -70,8 +71,6 @@ impl Room {
         let (role, author) = (peer.rights.role, peer.author);
         let welcome = Welcome { head, at, role, mode: Mode::Free, author, peer: number, last, peers, count };
         peer.outbox.push(Sort::Control, welcome.frame());
-        peer.course = Course::Pulling;
-        tokio::spawn(pull(self.clone(), number));
         self.stir(state);
     }
 
@@ -155,8 +154,9 @@ impl Seat {
             peer.opened.clear();
             std::mem::replace(&mut peer.course, Course::Pulling)
         });
+        self.room.welcome(&mut state, self.number);
         if was == Some(Course::Following) {
-            self.room.welcome(&mut state, self.number);
+            tokio::spawn(pull(self.room.clone(), self.number));
         }
         Ok(())
     }
@@ -167,6 +167,9 @@ impl Seat {
     /// The close of a client that floods (SPEC E11).
     pub fn submit(&self, message: &OpsMessage<'_>) -> Result<(), Close> {
         let mut state = self.room.lock();
+        if state.leaving {
+            return Ok(());
+        }
         let Some(peer) = state.peers.get_mut(&self.number) else { return Ok(()) };
         let tag = message.tag.unwrap_or(peer.tag);
         let mut opens = peer.opened.insert(tag);

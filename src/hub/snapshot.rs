@@ -1,36 +1,17 @@
 //! The manifest that joiners read: the board at one seq, as chunks and a delta (SPEC A2).
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
 
 use bytes::Bytes;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::chunks::{Chunk, ChunkCard};
+use super::manifest::Manifest;
 use super::room::{Room, State};
 use crate::board::{Paper, Shape, ShapeId, canonical};
-
-/// A manifest is served for this long, or for so many edits, before it is made anew.
-const FRESH: Duration = Duration::from_secs(1);
-const FRESH_EDITS: u64 = 1_000;
-
-/// What is remembered between two requests.
-#[derive(Default)]
-pub struct Snapshot {
-    manifest: Mutex<Option<Manifest>>,
-    hash: Mutex<Option<(u64, String)>>,
-    /// One request builds, the others wait for its result.
-    building: tokio::sync::Mutex<()>,
-}
-
-#[derive(Clone)]
-struct Manifest {
-    seq: u64,
-    made: Instant,
-    json: Bytes,
-}
 
 #[derive(Serialize)]
 struct Page {
@@ -72,18 +53,6 @@ fn encode(state: &State) -> Bytes {
     serde_json::to_vec(&body).expect("a manifest has only string keys and integers").into()
 }
 
-impl Snapshot {
-    fn current(&self) -> Option<Manifest> {
-        self.manifest.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl Manifest {
-    fn is_fresh(&self, head: u64) -> bool {
-        head == self.seq || self.made.elapsed() < FRESH && head.saturating_sub(self.seq) < FRESH_EDITS
-    }
-}
-
 impl Room {
     /// The manifest as JSON, at most 1 s or 1,000 edits old; first makes the chunks that are due.
     pub async fn manifest(self: &Arc<Self>) -> Bytes {
@@ -111,7 +80,7 @@ impl Room {
         let manifest = Manifest { seq: state.board.head(), made: Instant::now(), json: encode(&state) };
         drop(state);
         let json = manifest.json.clone();
-        *self.snapshot.manifest.lock().unwrap_or_else(PoisonError::into_inner) = Some(manifest);
+        self.snapshot.keep(manifest);
         json
     }
 

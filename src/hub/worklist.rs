@@ -1,28 +1,31 @@
-//! Rooms that have something to be stored, each at most once.
+//! Things that want work done, each at most once: rooms that have something to be stored.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::room::Room;
-
 /// See the module. Bounded by the number of rooms, because a room puts itself on it once.
-#[derive(Default)]
-pub struct Worklist {
-    rooms: Mutex<Vec<Arc<Room>>>,
+pub struct Worklist<T> {
+    waiting: Mutex<Vec<Arc<T>>>,
     ready: Notify,
 }
 
-impl Worklist {
-    /// Adds a room that is not on the list.
-    pub fn push(&self, room: Arc<Room>) {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+impl<T> Default for Worklist<T> {
+    fn default() -> Self {
+        Self { waiting: Mutex::default(), ready: Notify::new() }
+    }
+}
+
+impl<T> Worklist<T> {
+    /// Adds one that is not on the list.
+    pub fn push(&self, one: Arc<T>) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(one);
         self.ready.notify_one();
     }
 
     /// Takes all that is on the list; may be empty.
-    pub fn take(&self) -> Vec<Arc<Room>> {
-        std::mem::take(&mut *self.rooms.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn take(&self) -> Vec<Arc<T>> {
+        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Returns when something may be on the list.

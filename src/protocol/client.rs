@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::close::{Close, CloseCode};
 use super::draft::Draft;
-use crate::board::{MAX_NUMBER, PersonKey, Tag, limits};
+use crate::board::limits::{self, MAX_NUMBER};
+use crate::board::{PersonKey, Tag};
 
 /// The first message of a connection.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use sqlx::{ConnectOptions, Connection, QueryBuilder, Sqlite, SqliteConnection};
 use tokio::sync::MutexGuard;
 
 use super::error::StoreError;
-use super::open::options;
+use super::settings::options;
 use super::{BoardRow, Store};
 use crate::board::{LoggedEdit, PersonKey, Tag};
 

@@ -9,6 +9,7 @@ mod flush;
 mod lock;
 mod open;
 mod read;
+mod settings;
 
 pub use error::StoreError;
 pub use flush::{Batch, Flush, Writer};

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::Mutex;
 
@@ -12,6 +12,7 @@ use super::Store;
 use super::error::StoreError;
 use super::flush::Writer;
 use super::lock::FileLock;
+use super::settings::options;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -19,20 +20,6 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 /// Readers are for loading boards; more would only wait for the same disk.
 const READERS: u32 = 4;
-
-/// Settings of every connection.
-pub(super) fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
-        .pragma("journal_size_limit", (64 * 1024 * 1024).to_string())
-        .pragma("temp_store", "memory")
-        .disable_statement_logging()
-}
 
 impl Store {
     /// Opens or creates `lavagna.db` in `directory`, waiting at most `patience` for another process.

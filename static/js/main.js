@@ -87,7 +87,7 @@ const keyboard = new Keyboard(window, surface, {
   "next-region": () => goToRegion(1),
   "previous-region": () => goToRegion(-1),
   help: () => {
-    chrome?.showHelp();
+    whole.then((loaded) => loaded.showHelp());
   },
 });
 new Ledge(editor, gestures, actions);
@@ -97,24 +97,30 @@ followLife(editor, gestures);
 noteKeys();
 connection.start();
 surface.focus({ preventScroll: true });
-loadChrome();
+const whole = loadChromeSurely();
 
 async function loadChrome() {
+  const { Chrome } = await import("./ui/chrome.js");
+  chrome = await Chrome.load({
+    editor,
+    gestures,
+    theme,
+    name,
+    onSingleKeys: (on) => {
+      keyboard.singleKeys = on;
+    },
+  });
+  return chrome;
+}
+
+/** Drawing goes on meanwhile; a lost request must not leave a page without a menu. @returns {Promise<Chrome>} */
+async function loadChromeSurely() {
   try {
-    const { Chrome } = await import("./ui/chrome.js");
-    chrome = await Chrome.load({
-      editor,
-      gestures,
-      theme,
-      name,
-      onSingleKeys: (on) => {
-        keyboard.singleKeys = on;
-      },
-    });
+    return await loadChrome();
   } catch (error) {
-    // Drawing goes on meanwhile; a lost request must not leave a page without a menu.
     console.warn("the rest of the page did not load", error);
-    setTimeout(loadChrome, RETRY_MS);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    return loadChromeSurely();
   }
 }
 

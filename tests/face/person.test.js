@@ -45,13 +45,14 @@ test("the secret of a person is 32 hex digits, kept for each board", () => {
 });
 
 test("without storage everything works and is forgotten", (t) => {
-  t.mock.method(console, "warn", () => {});
+  const warn = t.mock.method(console, "warn", () => undefined);
   isForbidden = true;
   assert.match(personOf("demo"), /^[0-9a-f]{32}$/);
   keepName("Anna");
   assert.equal(givenName(), null);
   addRecent({ board: "demo", name: "", at: 1 });
   assert.deepEqual(recents(), []);
+  assert.ok(warn.mock.callCount() > 0);
 });
 
 test("names are cut in code points and never in the middle of a sign", () => {

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection, Executor};
+
 use crate::harness::{Server, eventually};
 use crate::peer::{Gone, Outcome, Peer};
 
@@ -78,6 +81,30 @@ async fn sigint_under_load_loses_nothing() {
     leaves_well("INT").await;
 }
 
+// [A7] [L8] Edits that wait for their turn stay with their authors; the server does not wait for them.
+#[tokio::test]
+async fn a_long_queue_does_not_hold_the_server() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let mut busy = Peer::join(&server, &board, "Busy").await;
+    for _ in 0..1_300 {
+        busy.draw(0, 0).await;
+        busy.until("fewer than 250 unanswered", |peer| peer.pending.len() < 250).await;
+    }
+    let start = Instant::now();
+    server.signal("TERM");
+    let gone = busy.closed().await;
+    assert_eq!(gone.0.map(|(code, _)| code), Some(1012));
+    assert!(busy.bye.is_some());
+    let status = server.exit().await;
+    assert_eq!(status.code(), Some(0), "{}", server.output());
+    assert!(start.elapsed() < EXIT, "{:?}", start.elapsed());
+    server.restart().await;
+    busy.come_back().await;
+    busy.until("all is decided", |peer| peer.pending.is_empty()).await;
+    assert_eq!(busy.mirror.head, 1_300);
+}
+
 // [A7] A peer that does not read cannot hold the server.
 #[tokio::test]
 async fn a_server_leaves_though_a_peer_is_stuck() {
@@ -91,4 +118,30 @@ async fn a_server_leaves_though_a_peer_is_stuck() {
     let status = server.exit().await;
     assert_eq!(status.code(), Some(0), "{}", server.output());
     assert!(start.elapsed() < EXIT, "{:?}", start.elapsed());
+}
+
+// [A7] [L6] A disk that does not answer cannot hold it either; what was not acknowledged is not lost.
+#[tokio::test]
+async fn a_server_leaves_though_its_disk_hangs() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    anna.drawn(0, 0).await;
+    let options = SqliteConnectOptions::new().filename(server.database());
+    let mut blocker = SqliteConnection::connect_with(&options).await.unwrap();
+    blocker.execute("BEGIN IMMEDIATE").await.unwrap();
+    anna.draw(160, 0).await;
+    anna.ping().await;
+    let start = Instant::now();
+    server.signal("TERM");
+    let gone = anna.closed().await;
+    assert_eq!(gone.0.map(|(code, _)| code), Some(1012));
+    let status = server.exit().await;
+    assert_eq!(status.code(), Some(0), "{}", server.output());
+    assert!(start.elapsed() < EXIT, "{:?}", start.elapsed());
+    blocker.execute("ROLLBACK").await.unwrap();
+    server.restart().await;
+    anna.come_back().await;
+    anna.until("all is decided", |peer| peer.pending.is_empty()).await;
+    assert_eq!((anna.mirror.head, anna.mirror.hash()), server.hash(&board).await);
 }

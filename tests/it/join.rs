@@ -332,6 +332,30 @@ async fn hello_again_fills_a_gap() {
     assert_eq!(anna.stored(n).await, 3);
 }
 
+// [C8] [C6] However early hello is said again, it is answered again.
+#[tokio::test]
+async fn hello_twice_is_welcome_twice() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    for _ in 0..20 {
+        let id = anna.id(anna.next);
+        let n = anna.edit(json!([shapes::add(shapes::long_ink(&id, 40_000))])).await;
+        anna.stored(n).await;
+    }
+    let mut bruno = Peer::new(&server, &board, "Bruno");
+    bruno.connect().await.unwrap();
+    bruno.hello().await;
+    bruno.hello().await;
+    let welcomes = |peer: &Peer| peer.kinds.iter().filter(|kind| *kind == "welcome").count();
+    bruno.until("two welcomes", |peer| welcomes(peer) == 2).await;
+    bruno.catch_up().await;
+    assert_eq!(bruno.mirror.hash(), anna.mirror.hash());
+    let late = anna.drawn(0, 0).await;
+    bruno.expect_head(21).await;
+    assert!(bruno.mirror.shape(&late).is_some());
+}
+
 // [C3] A name is shown as it is, but short and without control characters.
 #[tokio::test]
 async fn names_are_cut_to_size() {

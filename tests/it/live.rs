@@ -50,6 +50,22 @@ async fn presence_reaches_the_others_field_by_field() {
     assert_eq!(names, ["Ännchen", "Bruno", "Late"]);
 }
 
+// [V1] [A2] A new name is that of all one's shapes, and is kept.
+#[tokio::test]
+async fn a_new_name_is_kept() {
+    let mut server = Server::start().await;
+    let (board, mut anna, _) = room_of_two(&server).await;
+    anna.drawn(0, 0).await;
+    anna.send(&json!({"t": "presence", "name": "Ännchen"})).await;
+    let named = async || (server.snapshot(&board).await["authors"] == json!({"1": "Ännchen"})).then_some(());
+    anna.ping().await;
+    eventually("the new name", named).await;
+    server.signal("TERM");
+    server.exit().await;
+    server.restart().await;
+    assert_eq!(server.snapshot(&board).await["authors"], json!({"1": "Ännchen"}));
+}
+
 // [V2] [V3] The pen is seen while it moves: pieces that follow each other, and what settles them.
 #[tokio::test]
 async fn a_stroke_is_seen_before_it_is_finished() {

@@ -85,6 +85,8 @@ pub struct Peer {
     pub count: u64,
     /// `retry_ms` of a `bye`.
     pub bye: Option<u64>,
+    /// A `live` message told all that there is, so that what it did not tell is not there.
+    pub whole: bool,
     /// The server asked for a new start.
     pub resync: bool,
     /// Sizes of `log` messages in bytes, with the number of edits in each.
@@ -268,6 +270,11 @@ impl Peer {
     }
 
     fn take_live(&mut self, message: &Value) {
+        if message["all"] == true {
+            self.whole = true;
+            self.peers.clear();
+            self.peers.insert(number(&self.welcome["peer"]), self.name.clone());
+        }
         for card in message["join"].as_array().into_iter().flatten() {
             self.peers.insert(number(&card["peer"]), name_of(card));
         }

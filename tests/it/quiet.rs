@@ -6,8 +6,8 @@ use crate::harness::Server;
 use crate::peer::Peer;
 use crate::raw::{FIN, Frame, PING, PONG, Raw, frame};
 
-/// Longer than the 45 s after which a silent peer is gone.
-const LONG: Duration = Duration::from_secs(75);
+/// Longer than the 45 s after which a silent peer is gone, and less than the ping that follows.
+const LONG: Duration = Duration::from_secs(58);
 
 // [F5] [C8] [F7] The server pings every 20 s and says hb every 15 s; who answers stays, who does not is gone
 // after 45 s.

@@ -15,11 +15,12 @@ pub fn ink(id: &str, x: i64, y: i64) -> Value {
     })
 }
 
-/// A stroke of about `bytes` bytes of JSON.
+/// A stroke of about `bytes` bytes of JSON, at most 48,000.
 pub fn long_ink(id: &str, bytes: usize) -> Value {
-    // A point is `-4096,4096,` with its pressure `0,` and its time `10,`.
-    let points = bytes / 16;
-    let column: Vec<i64> = (0..points).flat_map(|i| if i % 2 == 0 { [-4096, 4096] } else { [4096, -4096] }).collect();
+    const FAR: i64 = 60_000_000;
+    // A point is `-60000000,60000000,` with its pressure `0,` and its time `10,`.
+    let points = bytes / 24;
+    let column: Vec<i64> = (0..points).flat_map(|i| if i % 2 == 0 { [-FAR, FAR] } else { [FAR, -FAR] }).collect();
     json!({
         "id": id, "kind": "ink", "page": 1, "pos": [0, 0, 0],
         "geometry": {"points": column, "pressure": vec![0; points], "time": vec![10; points]},

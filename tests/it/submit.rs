@@ -38,6 +38,32 @@ async fn everybody_sees_the_same_log() {
     assert!(anna.nacks.is_empty() && bruno.nacks.is_empty());
 }
 
+// [O3] A person is one author, on however many pages; another person is another.
+#[tokio::test]
+async fn a_person_is_one_author() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut tablet = anna.another_page(&server);
+    tablet.enter(&server).await;
+    let mut bruno = Peer::join(&server, &board, "Bruno").await;
+    anna.drawn(0, 0).await;
+    bruno.drawn(0, 0).await;
+    tablet.drawn(0, 0).await;
+    bruno.expect_head(3).await;
+    let authors: Vec<Value> = bruno.log.values().map(|edit| serde_json::from_str(edit).unwrap()).collect();
+    let authors: Vec<u64> = authors.iter().map(|edit| number(&edit["author"])).collect();
+    assert_eq!(authors, [1, 2, 1]);
+    let other = server.new_board().await;
+    let mut elsewhere = Peer::new(&server, &other, "Bruno");
+    elsewhere.person.clone_from(&bruno.person);
+    elsewhere.enter(&server).await;
+    elsewhere.drawn(0, 0).await;
+    elsewhere.vanish();
+    elsewhere.enter(&server).await;
+    assert_eq!(elsewhere.author(), Some(1), "numbers are the board's own");
+}
+
 // [O2] The server's clock alone is the time of an edit.
 #[tokio::test]
 async fn time_is_the_servers() {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { Editor } from "../../static/js/editor/editor.js";
 import { Connection } from "../../static/js/sync/connection.js";
+import { rectangle } from "./drawing.js";
 import { SimulatedServer } from "./simulated_server.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Notice} Notice */
@@ -40,6 +41,23 @@ export class Member {
 
   get state() {
     return this.editor.status.value.state;
+  }
+
+  /** What it was told to be refused. */
+  get refusals() {
+    return this.notices.flatMap((notice) => (notice.kind === "refused" ? [notice] : []));
+  }
+
+  /** Draws a rectangle at a place. @param {number} [x] @returns {string} its id */
+  draw(x = 0) {
+    const id = this.editor.newId();
+    this.editor.commit([{ op: "add", shape: rectangle(id, { pos: [x, 0, 0] }) }]);
+    return id;
+  }
+
+  /** @param {string} id @param {number} x */
+  move(id, x) {
+    this.editor.commit([{ op: "set", id, pos: [x, 0, 0] }]);
   }
 
   /** Everything this page has said on its present line. */
@@ -175,7 +193,8 @@ export class Classroom {
   async #fetch(url) {
     const status = this.httpStatus;
     const isChunk = url.includes("/chunks/");
-    const body = isChunk ? this.server.chunk() : this.server.manifest();
+    const hash = url.slice(url.lastIndexOf("/") + 1);
+    const body = isChunk ? this.server.chunk(hash) : this.server.manifest();
     const text = JSON.stringify(body);
     if (isChunk && this.holdsChunks) {
       await new Promise((resolve) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
-import { isPending } from "../../static/js/model/pending.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { rectangle, stroke, TAGS } from "./drawing.js";
 
@@ -53,7 +52,6 @@ test("a pending edit is shown at once, and above all that is confirmed", () => {
   });
   assert.deepEqual(shown(replica), [a, b, c, d]);
   assert.equal(replica.shape(d)?.author, 1);
-  assert.ok(isPending(/** @type {any} */ (replica.shape(d))));
   assert.deepEqual([replica.shape(a)?.x, replica.board.shapes.get(a)?.x], [5, 0]);
   assert.equal(replica.count(1), 4);
   assert.deepEqual(

@@ -17,6 +17,9 @@ import { geometryOf, hasText, toWire } from "../../static/js/model/shape.js";
 
 const REGISTERS = /** @type {const} */ (["pos", "geometry", "style", "text", "z"]);
 
+/** A shape that a chunk still has. */
+const GONE = "00000000000000ff.9";
+
 /** One connection as the server sees it. */
 export class SimulatedPeer {
   /** Sent and not delivered. @type {Message[]} */
@@ -50,6 +53,8 @@ export class SimulatedServer {
   /** Tails of more edits than this are refused with `resync` (SPEC C6). */
   longestTail = 1_000_000;
   now = 1_700_000_000_000;
+  /** @type {Map<string, Message>} */
+  #chunks = new Map();
   #count = 0;
   /** @type {Registry} */
   #known = { tags: new Map(), authors: new Map(), writers: new Map(), removals: new Map() };
@@ -116,26 +121,27 @@ export class SimulatedServer {
     }
   }
 
-  /** The manifest of SPEC A2: half of the shapes in a chunk with some that are gone, the rest as delta. */
+  /**
+   * The manifest of SPEC A2. Its chunk has all shapes, every other one as it once was, and one that
+   * is gone; the delta puts that right.
+   */
   manifest() {
     const shapes = [...this.board.shapes.values()].map((shape) => toWire(shape, this.board.pool));
-    const delta = {
-      shapes: shapes.filter((_, at) => at % 2 === 1),
-      removed: ["00000000000000ff.9"],
-    };
-    const pages = [...this.board.pages].map(([page, paper]) => ({ page, paper }));
-    const { head: seq, at, name } = this.board;
-    return { v: 1, seq, at, name, pages, authors: {}, chunks: [{ hash: `h${seq}` }], delta };
-  }
-
-  chunk() {
-    const shapes = [...this.board.shapes.values()].map((shape) => toWire(shape, this.board.pool));
+    const isNewer = (/** @type {WireShape} */ _, /** @type {number} */ at) => at % 2 === 1;
     const stale = shapes.map((shape, at) =>
       at % 2 === 1 ? { ...shape, pos: [-1, -1, 0] } : shape,
     );
-    const [some] = shapes;
-    const gone = some === undefined ? [] : [{ ...some, id: "00000000000000ff.9" }];
-    return { v: 1, shapes: [...stale, ...gone] };
+    const gone = shapes.slice(0, 1).map((shape) => ({ ...shape, id: GONE }));
+    const { head: seq, at, name } = this.board;
+    this.#chunks.set(`h${seq}`, { v: 1, shapes: [...stale, ...gone] });
+    const pages = [...this.board.pages].map(([page, paper]) => ({ page, paper }));
+    const delta = { shapes: shapes.filter(isNewer), removed: [GONE] };
+    return { v: 1, seq, at, name, pages, authors: {}, chunks: [{ hash: `h${seq}` }], delta };
+  }
+
+  /** @param {string} hash */
+  chunk(hash) {
+    return this.#chunks.get(hash);
   }
 
   /** @param {SimulatedPeer} peer @param {Message} message */

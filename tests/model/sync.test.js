@@ -5,24 +5,10 @@ import { test } from "node:test";
 import { Classroom } from "./classroom.js";
 import { rectangle } from "./drawing.js";
 
-/** @typedef {import("./classroom.js").Member} Member */
-
-/** Draws a rectangle at a place. @param {Member} member @param {number} [x] */
-function draw({ editor }, x = 0) {
-  const id = editor.newId();
-  editor.commit([{ op: "add", shape: rectangle(id, { pos: [x, 0, 0] }) }]);
-  return id;
-}
-
-/** @param {Member} member */
-function refusals({ notices }) {
-  return notices.flatMap((notice) => (notice.kind === "refused" ? [notice] : []));
-}
-
 test("[E9] what is drawn shows at once and settles when the log has it", async () => {
   const room = new Classroom();
   const member = await room.seat();
-  const id = draw(member);
+  const id = member.draw();
   assert.equal(member.view.shape(id)?.x, 0);
   assert.deepEqual([member.state, member.editor.status.value.waiting], ["saving", 1]);
   assert.equal(member.view.board.shapes.has(id), false);
@@ -34,14 +20,14 @@ test("[E9] what is drawn shows at once and settles when the log has it", async (
 test("[A2] [A3] [C5] whoever comes late has everything, chunks, delta and tail put together", async () => {
   const room = new Classroom();
   const early = await room.seat();
-  for (let at = 0; at < 9; at += 1) draw(early, at);
+  for (let at = 0; at < 9; at += 1) early.draw(at);
   await room.settle();
   room.holdsChunks = true;
   const late = room.join();
   await room.settle();
   assert.equal(late.state, "loading");
   assert.equal(late.view.count(1), 0);
-  draw(early, 100);
+  early.draw(100);
   await room.settle();
   assert.equal(late.view.count(1), 0, "log is held back until the chunks are there");
   room.releaseChunks();
@@ -54,7 +40,7 @@ test("[A2] [A3] [C5] whoever comes late has everything, chunks, delta and tail p
 test("[A5] a board that cannot be loaded is an error that is tried again, never an empty board", async () => {
   const room = new Classroom();
   const early = await room.seat();
-  draw(early);
+  early.draw();
   await room.settle();
   room.httpStatus = 503;
   const late = room.join();
@@ -80,7 +66,7 @@ test("[A5] [C11] a board that is not there is told and not asked for again", asy
 test("[O1] [B2] two who write the same register at once end up equal", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
-  const id = draw(one);
+  const id = one.draw();
   await room.settle();
   one.editor.commit([{ op: "set", id, pos: [10, 0, 0] }]);
   two.editor.commit([{ op: "set", id, pos: [20, 0, 0] }]);
@@ -94,10 +80,10 @@ test("[E10] [L5] a refused edit is rolled back and told, and can be tried again"
   const room = new Classroom();
   const member = await room.seat();
   room.server.role = "viewer";
-  const id = draw(member);
+  const id = member.draw();
   await room.settle();
   assert.equal(member.view.shape(id), undefined);
-  const [refusal] = refusals(member);
+  const [refusal] = member.refusals;
   assert.equal(refusal?.code, "role");
   assert.ok(refusal?.copyText.includes(id));
   room.server.role = "editor";
@@ -112,12 +98,12 @@ test("[E9] [E10] a number that the log jumps over was refused, and its nack stil
   const member = await room.seat();
   const bad = member.editor.newId();
   member.editor.commit([{ op: "add", shape: rectangle(bad, { page: 999 }) }]);
-  const good = draw(member);
+  const good = member.draw();
   await room.settle();
   assert.equal(member.view.shape(bad), undefined);
   assert.ok(member.view.shape(good));
   assert.deepEqual(
-    refusals(member).map(({ code, n }) => [code, n]),
+    member.refusals.map(({ code, n }) => [code, n]),
     [["invalid", 1]],
   );
   room.assertEqual();
@@ -128,14 +114,14 @@ test("[E9] a refusal whose nack got lost is found out by the next heartbeat or w
   const member = await room.seat();
   member.loses = ({ t }) => t === "nack";
   member.editor.commit([{ op: "add", shape: rectangle(member.editor.newId(), { page: 999 }) }]);
-  draw(member);
+  member.draw();
   await room.settle();
   assert.equal(member.view.pending.length, 0);
-  assert.equal(refusals(member).length, 0);
+  assert.equal(member.refusals.length, 0);
   room.server.publish({ t: "hb", head: 1 });
   await room.settle();
   assert.deepEqual(
-    refusals(member).map(({ code }) => code),
+    member.refusals.map(({ code }) => code),
     ["lost"],
   );
   room.assertEqual();
@@ -145,7 +131,7 @@ test("[E2] [E8] an edit whose connection was cut after the commit is not applied
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   one.isStalled = true;
-  const id = draw(one);
+  const id = one.draw();
   await room.settle();
   assert.ok(two.view.shape(id), "it is committed");
   assert.equal(one.state, "saving");
@@ -155,7 +141,7 @@ test("[E2] [E8] an edit whose connection was cut after the commit is not applied
   await room.pass(3000);
   assert.equal(one.state, "synced");
   assert.equal(room.server.log.length, 1);
-  assert.equal(refusals(one).length, 0);
+  assert.equal(one.refusals.length, 0);
   room.assertEqual();
 });
 
@@ -163,7 +149,7 @@ test("[E8] an edit whose connection was cut before the commit is sent again", as
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   room.server.held = [];
-  const id = draw(one);
+  const id = one.draw();
   await room.settle();
   room.server.held = null;
   room.cut(one);
@@ -176,7 +162,7 @@ test("[E8] an edit whose connection was cut before the commit is sent again", as
 test("[E8] [E11] what was drawn offline merges on return, in its order, and is told", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
-  const id = draw(one);
+  const id = one.draw();
   await room.settle();
   room.isReachable = false;
   room.cut(one);
@@ -198,14 +184,14 @@ test("[E8] [E11] what was drawn offline merges on return, in its order, and is t
 test("[E4] [E5] a number that got lost on the way is asked for and sent again", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
-  draw(one);
+  one.draw();
   await room.settle();
   room.server.held = [];
-  draw(one);
+  one.draw();
   await room.settle();
   // The server forgets this message, as a network never would.
   room.server.held = null;
-  draw(one);
+  one.draw();
   await room.settle();
   assert.equal(two.view.count(1), 3);
   room.assertEqual();
@@ -215,8 +201,8 @@ test("[L6] [E5] when a commit fails nothing is shown to others, and it is sent a
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   room.server.failures = 3;
-  draw(one, 1);
-  draw(one, 2);
+  one.draw(1);
+  one.draw(2);
   await room.settle();
   assert.equal(two.view.count(1), 0);
   assert.deepEqual([one.state, one.view.count(1)], ["saving", 2]);
@@ -229,7 +215,7 @@ test("[C8] a piece of log that never came is found by the heartbeat and fetched"
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   two.loses = ({ t }) => t === "log";
-  draw(one);
+  one.draw();
   await room.settle();
   two.loses = () => false;
   assert.equal(two.view.count(1), 0);
@@ -243,10 +229,10 @@ test("[C8] a gap in the log itself is fetched at once", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   two.loses = ({ t }) => t === "log";
-  draw(one);
+  one.draw();
   await room.settle();
   two.loses = () => false;
-  draw(one);
+  one.draw();
   await room.settle();
   assert.equal(two.view.count(1), 2);
   room.assertEqual();
@@ -255,11 +241,11 @@ test("[C8] a gap in the log itself is fetched at once", async () => {
 test("[C6] a tail that is too long is replaced by a new snapshot; what waits stays on top", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
-  const own = draw(two, 5);
+  const own = two.draw(5);
   await room.settle();
   room.cut(two);
   two.editor.commit([{ op: "set", id: own, pos: [77, 0, 0] }]);
-  for (let at = 0; at < 20; at += 1) draw(one, at);
+  for (let at = 0; at < 20; at += 1) one.draw(at);
   room.server.longestTail = 10;
   await room.pass(3000);
   assert.equal(two.view.count(1), 21);
@@ -272,11 +258,11 @@ test("[C6] [E9] an edit that a snapshot has already swallowed is not taken for r
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   two.isStalled = true;
-  const id = draw(two, 5);
+  const id = two.draw(5);
   await room.settle();
   room.cut(two);
   two.isStalled = false;
-  for (let at = 0; at < 20; at += 1) draw(one, at);
+  for (let at = 0; at < 20; at += 1) one.draw(at);
   room.server.longestTail = 10;
   await room.pass(3000);
   assert.ok(two.view.shape(id));
@@ -287,10 +273,10 @@ test("[C6] [E9] an edit that a snapshot has already swallowed is not taken for r
 test("[C12] [C6] when the order was lost, what was acknowledged lately is sent again and told", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
-  const kept = draw(one, 1);
+  const kept = one.draw(1);
   await room.settle();
   await room.pass(60_000);
-  const lost = draw(one, 2);
+  const lost = one.draw(2);
   one.editor.commit([{ op: "set", id: kept, pos: [50, 0, 0] }]);
   await room.settle();
   one.editor.undo();
@@ -309,10 +295,10 @@ test("[C12] [C6] when the order was lost, what was acknowledged lately is sent a
 test("[C12] what was acknowledged more than two minutes ago is not sent again", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
-  const old = draw(one, 1);
+  const old = one.draw(1);
   await room.settle();
   await room.pass(121_000);
-  const late = draw(one, 2);
+  const late = one.draw(2);
   await room.settle();
   room.server.rewind(0);
   room.cut(one);
@@ -330,78 +316,6 @@ test("[C4] [O6] a viewer watches: the status says so and nothing can be drawn", 
   await room.settle();
   assert.equal(member.state, "readonly");
   assert.deepEqual(member.editor.rights.value, { role: "viewer", draw: false });
-});
-
-test("[V3] [C4] people come and go in everybody's list, me first", async () => {
-  const room = new Classroom();
-  const one = await room.seat({ name: "Ada" });
-  const two = await room.seat({ name: "Bo" });
-  const names = (/** @type {Member} */ { editor }) =>
-    editor.peers.list.value.map(({ name }) => name);
-  assert.deepEqual(
-    [names(one), names(two)],
-    [
-      ["Ada", "Bo"],
-      ["Bo", "Ada"],
-    ],
-  );
-  assert.equal(one.editor.peers.count.value, 2);
-  two.editor.rename("Bea");
-  two.editor.pointAt({ x: 10.4, y: 20 });
-  await room.pass(100);
-  assert.deepEqual(names(one), ["Ada", "Bea"]);
-  const [cursor] = one.editor.peers.cursors();
-  assert.deepEqual([cursor?.x, cursor?.y, cursor?.page, cursor?.name], [10, 20, 1, "Bea"]);
-  room.cut(two);
-  await room.settle();
-  assert.deepEqual(names(one), ["Ada"]);
-  assert.deepEqual(one.editor.peers.cursors(), []);
-});
-
-test("[V2] [V5] a gesture of another shows as it is made, and gives way to its shape without a blink", async () => {
-  const room = new Classroom();
-  const [one, two] = [await room.seat(), await room.seat()];
-  const id = one.editor.newId();
-  const shape = rectangle(id, {
-    kind: "ink",
-    geometry: { points: [0, 0, 10, 10], pressure: [128, 0], time: [0, 8] },
-  });
-  const { kind: _, geometry: __, ...rest } = shape;
-  one.editor.draft({
-    ink: { ...rest, kind: "ink", from: 0, points: [0, 0, 10, 10], pressure: [128, 0] },
-  });
-  await room.pass(50);
-  assert.equal(two.editor.peers.drafts().length, 1);
-  assert.equal(two.editor.peers.list.value[1]?.drawing, true);
-  /** Whether draft or shape is there, after every change that is shown. @type {boolean[]} */
-  const seen = [];
-  const look = () => {
-    const isDrafted = two.editor.peers.drafts().length > 0;
-    seen.push(isDrafted !== (two.view.shape(id) !== undefined));
-  };
-  two.editor.peers.changes.subscribe(look);
-  one.editor.endDraft(one.editor.commit([{ op: "add", shape }]));
-  await room.settle();
-  assert.ok(seen.length > 0);
-  assert.ok(seen.every(Boolean), "one of them, and never both, at any time");
-  assert.equal(two.editor.peers.drafts().length, 0);
-  room.assertEqual();
-});
-
-test("[V2] a gesture whose edit was refused goes away on other screens", async () => {
-  const room = new Classroom();
-  const [one, two] = [await room.seat(), await room.seat()];
-  const id = draw(two);
-  await room.settle();
-  one.editor.draft({ move: { ids: [id], dx: 5, dy: 5 } });
-  await room.settle();
-  room.server.held = [];
-  one.editor.endDraft(one.editor.commit([{ op: "set", id, text: "a rectangle has no text" }]));
-  await room.settle();
-  assert.equal(two.editor.peers.drafts().length, 1);
-  room.server.release();
-  await room.settle();
-  assert.equal(two.editor.peers.drafts().length, 0);
 });
 
 test("[C10] after bye a client comes back within a random part of the time given", async () => {

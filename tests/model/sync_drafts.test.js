@@ -112,6 +112,12 @@ test("[V5] an end that comes after its edit changes nothing any more", () => {
   assert.deepEqual(lengths(drafts), [], "the shape has moved, so it must not be moved once more");
   drafts.receive(WHO, [{ g: 1, move, done: 1 }], 0);
   assert.deepEqual(lengths(drafts), []);
+  drafts.receive(WHO, [{ g: 2, ink: piece(0, 3) }], 0);
+  const { from: _, points, pressure, ...head } = piece(0, 3);
+  const geometry = { points: [...points], pressure: [...pressure], time: [0, 8, 8] };
+  const shape = { ...head, pos: /** @type {[number, number, number]} */ ([0, 0, 0]), geometry };
+  drafts.logged({ ...EDIT, n: 2, ops: [{ op: "add", shape }] });
+  assert.equal(drafts.isDrawing(2), false);
 });
 
 test("[V2] a gesture that is given up goes at once, and so does all of a peer that leaves", () => {

@@ -193,9 +193,9 @@ test("[E4] a number that was refused before is filled with what will be refused 
   rig.hear({ t: "nack", n: 2, code: "quota", retry: false });
   rig.hear({ t: "nack", n: 1, code: "gap", retry: true });
   const [message] = rig.said();
-  assert.equal(message?.["first"], 1);
-  assert.deepEqual(message?.["edits"][1], { ops: [] });
-  assert.equal(message?.["edits"].length, 4);
+  assert.equal(message?.first, 1);
+  assert.deepEqual(message?.edits[1], { ops: [] });
+  assert.equal(message?.edits.length, 4);
 });
 
 test("[E8] on return everything above last is sent, and the log is asked for from where it ended", () => {
@@ -206,8 +206,8 @@ test("[E8] on return everything above last is sent, and the log is asked for fro
   rig.take();
   rig.reopen({ head: 2, at: 12, last: 2 });
   const said = rig.said();
-  assert.deepEqual([said[0]?.["since"], said[0]?.["at"]], [1, 11]);
-  assert.deepEqual([said[1]?.["first"], said[1]?.["edits"].length], [3, 2]);
+  assert.deepEqual([said[0]?.since, said[0]?.at], [1, 11]);
+  assert.deepEqual([said[1]?.first, said[1]?.edits.length], [3, 2]);
   rig.hear({ t: "log", seq: 2, edits: [mine(2, 12)] });
   assert.ok(!rig.take().some((effect) => effect.do === "refused"));
 });
@@ -341,5 +341,5 @@ test("[C6] log that belongs to the board before is not mixed into the new one", 
   );
   rig.session.foundManifest({ seq: 9, at: 90 }, 0);
   const [hello] = rig.said();
-  assert.deepEqual([hello?.["t"], hello?.["since"]], ["hello", 9]);
+  assert.deepEqual([hello?.t, hello?.since], ["hello", 9]);
 });

@@ -30,6 +30,12 @@ import { split } from "./split.js";
 /** More than anybody presses; older ones are forgotten. */
 const MOST_ENTRIES = 1000;
 
+/**
+ * Refusals that say that somebody else was quicker. An undo whose reason got lost was refused for
+ * one of the others: nothing else about it can be wrong.
+ */
+const OVERTAKEN = new Set(["changed", "nothing", "lost"]);
+
 export class History {
   canUndo = new Signal(false);
   canRedo = new Signal(false);
@@ -132,7 +138,7 @@ export class History {
     const { entry, direction } = running;
     const isKept = this.#done.includes(entry) || this.#undone.includes(entry);
     if (!isKept) return true;
-    if (code === "changed" || code === "nothing") {
+    if (OVERTAKEN.has(code)) {
       this.#sendRest(entry, direction, ops);
       this.#forget(entry, n);
       return true;

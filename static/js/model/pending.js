@@ -21,11 +21,6 @@ import { idOf, isCleared, reduceShape } from "./reduce.js";
  */
 const FIRST_SEQ = 2 ** 36;
 
-/** Whether a shape is not in the log yet. @param {Shape} shape */
-export function isPending(shape) {
-  return shape.seq >= FIRST_SEQ;
-}
-
 /** One word for an edit. @param {string} tag @param {number} n */
 export function editKey(tag, n) {
   return `${tag}.${n}`;

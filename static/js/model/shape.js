@@ -96,7 +96,7 @@ export function zOf({ seq, index }) {
 }
 
 /** @param {string} id */
-export function splitId(id) {
+function splitId(id) {
   return { tag: id.slice(0, 16), n: Number(id.slice(17)) };
 }
 

@@ -9,6 +9,7 @@ import { compare } from "../model/stacking.js";
 import { Dirty } from "./dirty.js";
 import { LiveInk } from "./live_ink.js";
 import { paintedBox } from "./paint.js";
+import { LEAST_WIDTH_PX } from "./thin_ink.js";
 import { pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -148,7 +149,7 @@ export class Hot {
   /** @param {Ground} ground @param {LiveInk} live */
   #paintInk(ground, live) {
     const { ctx, mapping } = ground;
-    const { x, y, ink, shapeKind } = live.preview;
+    const { x, y, ink, size, shapeKind } = live.preview;
     const { k, ox, oy } = mapping;
     ctx.globalAlpha = 1;
     ctx.setTransform(k, 0, 0, k, x * k - ox, y * k - oy);
@@ -159,6 +160,12 @@ export class Hot {
     }
     ctx.fillStyle = INKS[ink][this.#painter.theme];
     ctx.fill(path);
+    // Far away it is as wide as it will be once it is settled, and not paler.
+    const missing = LEAST_WIDTH_PX / k - size;
+    if (missing <= 0) return;
+    ctx.strokeStyle = ctx.fillStyle;
+    ctx.lineWidth = missing;
+    ctx.stroke(path);
   }
 }
 

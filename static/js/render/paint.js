@@ -75,7 +75,9 @@ export class Painter {
   paint(ground, shape, pool, alpha = 1) {
     const { ctx, mapping } = ground;
     if (shape.kind === "ink" && shape.size * mapping.k < THIN_PX) {
-      this.#thin.add(ctx, mapping, { shape, pool, colour: INKS[shape.ink][this.theme], alpha });
+      this.#thin.colour = INKS[shape.ink][this.theme];
+      this.#thin.alpha = alpha;
+      this.#thin.add(ctx, mapping, shape, pool);
       return;
     }
     this.#thin.flush();

@@ -33,7 +33,8 @@ export function goingOn(live, drafts, page) {
   const sort = (owner, previews) => {
     for (const [at, preview] of previews.entries()) {
       if (preview.kind === "ink") {
-        if (preview.page === page) inks.push({ key: `${owner} ${at}`, preview });
+        if (preview.page === page && preview.length > 0)
+          inks.push({ key: `${owner} ${at}`, preview });
       } else if (preview.kind === "move") {
         moves.push(preview);
         for (const id of preview.ids) veils.set(id, "hidden");

@@ -23,34 +23,47 @@ const WIDTH_STEP_PX = 0.25;
 const MOST_POINTS = 4000;
 
 export class ThinInk {
+  /** Look of what is added next. */
+  colour = "";
+  alpha = 1;
   /** @type {CanvasRenderingContext2D | null} */
   #ctx = null;
-  #look = "";
+  /** Look of what is collected. */
+  #colour = "";
+  #alpha = 1;
+  #steps = 0;
   #points = 0;
 
   /**
    * @param {CanvasRenderingContext2D} ctx
    * @param {Mapping} mapping
-   * @param {{shape: Shape, pool: PointPool, colour: string, alpha: number}} stroke
+   * @param {Shape} shape
+   * @param {PointPool} pool
    */
-  add(ctx, mapping, { shape, pool, colour, alpha }) {
+  add(ctx, mapping, shape, pool) {
     const middle = pool.pressure[shape.start + (shape.count >> 1)] ?? 0;
     const exact = shape.size * mapping.k * widthFactor(middle);
     const steps = Math.round(Math.max(LEAST_WIDTH_PX, exact) / WIDTH_STEP_PX);
-    const look = `${colour} ${steps} ${alpha}`;
-    if (this.#ctx !== ctx || look !== this.#look || this.#points > MOST_POINTS) {
-      this.flush();
-      this.#ctx = ctx;
-      this.#look = look;
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.globalAlpha = alpha;
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = steps * WIDTH_STEP_PX;
-      ctx.lineCap = "round";
-      ctx.lineJoin = "round";
-      ctx.beginPath();
-    }
+    const same = this.#ctx === ctx && steps === this.#steps;
+    const alike = this.colour === this.#colour && this.alpha === this.#alpha;
+    if (!same || !alike || this.#points > MOST_POINTS) this.#begin(ctx, steps);
     this.#trace(ctx, mapping, shape, pool);
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {number} steps  of the width */
+  #begin(ctx, steps) {
+    this.flush();
+    this.#ctx = ctx;
+    this.#colour = this.colour;
+    this.#alpha = this.alpha;
+    this.#steps = steps;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.globalAlpha = this.alpha;
+    ctx.strokeStyle = this.colour;
+    ctx.lineWidth = steps * WIDTH_STEP_PX;
+    ctx.lineCap = "round";
+    ctx.lineJoin = "round";
+    ctx.beginPath();
   }
 
   /** Strokes what was collected. */

@@ -260,7 +260,7 @@ export class Connection {
         break;
       }
       case "doubtful":
-        this.#conclude(effect.edit);
+        this.#conclude(effect.edits);
         break;
       case "again":
         this.#pendAgain(effect.edits);
@@ -275,15 +275,21 @@ export class Connection {
   }
 
   /**
-   * An edit of mine was decided while the log was skipped by a snapshot. The board shows whether
-   * what it added is there; what it only changed is taken as stored, as nearly everything is.
-   * @param {PendingEdit} edit
+   * Edits of mine were decided while the log was skipped by a snapshot. The board shows whether what
+   * they added is there; what they only changed is taken as stored, as nearly everything is.
+   * @param {readonly PendingEdit[]} edits
    */
-  #conclude(edit) {
+  #conclude(edits) {
     const { shapes } = this.replica.board;
-    const isMissing = edit.ops.some((op) => op.op === "add" && !shapes.has(op.shape.id));
-    if (isMissing) this.#change({ do: "refused", edit, code: LOST });
-    else this.replica.dropPending(this.tag, edit.n);
+    const ops = edits.flatMap((edit) => edit.ops);
+    const deleted = new Set(ops.map((op) => (op.op === "del" ? op.id : null)));
+    for (const edit of edits) {
+      const isMissing = edit.ops.some((op) => {
+        return op.op === "add" && !shapes.has(op.shape.id) && !deleted.has(op.shape.id);
+      });
+      if (isMissing) this.#change({ do: "refused", edit, code: LOST });
+      else this.replica.dropPending(this.tag, edit.n);
+    }
   }
 
   /** Edits that the server has lost are pending again, before all later ones. @param {readonly PendingEdit[]} edits */

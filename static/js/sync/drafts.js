@@ -6,6 +6,7 @@
  */
 
 import { extendedInk } from "../model/preview.js";
+import { idOf } from "../model/reduce.js";
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
@@ -88,11 +89,11 @@ export class Drafts {
     });
     if (settled > 0) return true;
     // The edit has overtaken the end of its gesture.
-    const ids = new Set(ops.map((op) => (op.op === "set" || op.op === "del" ? op.id : null)));
+    const ids = new Set(ops.map(idOf));
     const overtaken = this.#endAll((gesture) => {
-      const { other } = gesture;
-      if (gesture.tag !== tag || other === null) return false;
-      return [...other.ids].some((id) => ids.has(id));
+      const { inks, other } = gesture;
+      if (gesture.tag !== tag) return false;
+      return [...inks.keys(), ...(other?.ids ?? [])].some((id) => ids.has(id));
     });
     return overtaken > 0;
   }

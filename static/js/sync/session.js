@@ -26,7 +26,7 @@ import { Submissions } from "./submissions.js";
  *   | ({do: "apply"} & import("./progress.js").Step)
  *   | {do: "drop", n: number}
  *   | ({do: "refused"} & Refusal)
- *   | {do: "doubtful", edit: PendingEdit}
+ *   | {do: "doubtful", edits: PendingEdit[]}
  *   | {do: "again", edits: PendingEdit[]}
  *   | {do: "order-lost", sent: number}
  *   | {do: "sent", count: number}} Effect
@@ -343,7 +343,7 @@ export class Session {
     if (!this.#progress.isReady) return;
     const { jumped, refused, doubtful } = this.#submissions.reached(this.#progress.applied);
     for (const n of jumped) this.#effects.push({ do: "drop", n });
-    for (const edit of doubtful) this.#effects.push({ do: "doubtful", edit });
+    if (doubtful.length > 0) this.#effects.push({ do: "doubtful", edits: doubtful });
     this.#refuse(refused);
     const count = this.#submissions.takeReturned();
     if (count > 0) this.#effects.push({ do: "sent", count });

@@ -143,7 +143,10 @@ export class Submissions {
       if (seq > head) continue;
       const numbers = this.#jump((edit) => edit.n <= last);
       if (by === "snapshot") {
-        for (const n of numbers) doubtful.push(...this.refused(n, LOST).map(({ edit }) => edit));
+        const edits = numbers.flatMap((n) => this.refused(n, LOST)).map(({ edit }) => edit);
+        // The highest number that is stored is stored.
+        doubtful.push(...edits.filter(({ n }) => n !== last));
+        jumped.push(...numbers.filter((n) => n === last));
         continue;
       }
       jumped.push(...numbers);

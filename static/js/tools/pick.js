@@ -2,6 +2,7 @@
  * Which shapes are under a point or touched by a frame.
  */
 
+import { contains } from "../model/box.js";
 import { distanceToShape, segmentHitsShape } from "../model/hit.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -29,18 +30,8 @@ export function shapesTouching(editor, box) {
   const { view } = editor;
   return view
     .query(box, editor.page.value)
-    .filter((shape) => isInside(shape.box, box) || touchesEdge(editor, shape, box))
+    .filter((shape) => contains(box, shape.box) || touchesEdge(editor, shape, box))
     .map((shape) => shape.id);
-}
-
-/** @param {Box} inner @param {Box} outer */
-function isInside(inner, outer) {
-  return (
-    inner.minX >= outer.minX &&
-    inner.minY >= outer.minY &&
-    inner.maxX <= outer.maxX &&
-    inner.maxY <= outer.maxY
-  );
 }
 
 /**

@@ -23,6 +23,7 @@ export class News {
     this.#editor = editor;
     this.#t = t;
     this.#status = editor.status.value.state;
+    this.#isOwn();
     announcer.gatherFrom(() => this.#sentence());
     editor.view.subscribe(({ reset, changes }) => {
       if (this.#isOwn() || reset) return;

@@ -144,7 +144,11 @@ export class People {
       button.addEventListener("click", () => part("person-name-field", HTMLElement).focus());
     } else {
       button.title = t("go-to-person", { name: isolate(peer.name) });
-      button.addEventListener("click", () => this.#goTo(peer));
+      button.addEventListener("click", () => {
+        // On a phone the panel covers what one wants to see.
+        if (this.#narrow.matches) this.#panel.hidePopover();
+        this.#goTo(peer);
+      });
     }
     return row;
   }

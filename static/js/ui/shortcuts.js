@@ -114,11 +114,11 @@ function namesOf(press) {
   if (letter !== null) return [before + shift + letter];
   if (press.key === " ") return [`${before}${shift}Space`];
   if (press.key.length > 1) return [before + shift + press.key];
-  // A sign may need Shift on this layout and not on another, so Shift is no part of its name.
-  const names = [before + press.key];
   const place = placeOf(press.code);
-  if (place !== null) names.push(before + shift + place);
-  return names;
+  const byPlace = place === null ? [] : [before + shift + place];
+  if (place !== null && /^\d$/.test(press.key)) return byPlace;
+  // A sign may need Shift on this layout and not on another, so Shift is no part of its name.
+  return [before + press.key, ...byPlace];
 }
 
 /** @param {KeyPress} press */

@@ -45,7 +45,9 @@ export class Tips {
 
   /** @param {HTMLElement} button */
   #show(button) {
-    if (!button.isConnected || button.getAttribute("aria-expanded") === "true") return;
+    // What the button opens says it already, and would be covered.
+    const { popoverTargetElement: opens = null } = /** @type {HTMLButtonElement} */ (button);
+    if (!button.isConnected || opens?.matches(":popover-open")) return;
     const { tip: name = "", key = "" } = button.dataset;
     partOf("span", this.#tip).textContent = name;
     const keys = partOf("kbd", this.#tip);

@@ -155,7 +155,6 @@ copied = Link copied.
 copy-by-hand = Copying is blocked here. The link is selected: press Ctrl+C.
 qr-title = Show a QR code
 qr-text = Full screen, for the projector
-qr-large = Show the QR code full screen
 qr-screen-title = Scan to join
 qr-alt = QR code of the link to this board
 

@@ -155,7 +155,6 @@ copied = Link copiato.
 copy-by-hand = Qui non si può copiare da soli. Il link è selezionato: premi Ctrl+C.
 qr-title = Mostra un codice QR
 qr-text = A tutto schermo, per il proiettore
-qr-large = Mostra il codice QR a tutto schermo
 qr-screen-title = Inquadra per entrare
 qr-alt = Codice QR del link di questa lavagna
 

@@ -161,7 +161,7 @@ fn bad_tree() -> Tree {
         ("static/js/sync/inbox.js", "import \"./outbox.js\"; const s = new WebSocket(url);"),
         ("static/js/model/hit.js", "/** Uses document nowhere. */\nexport const now = Date.now();"),
         ("static/js/render/tiles.js", "fetch(\"/x\");"),
-        ("static/js/sync/view.js", "setTimeout(go, 1);"),
+        ("static/js/sync/session.js", "setTimeout(go, 1);"),
     ])
 }
 
@@ -183,14 +183,14 @@ fn circles_and_unreached_modules_are_found() {
     let tree = bad_tree();
     let circle = "import cycle: static/js/sync/outbox.js → static/js/sync/inbox.js → static/js/sync/outbox.js";
     assert_eq!(module_cycles(&tree), [circle]);
-    let expected = ["static/js/render/tiles.js: no page loads it", "static/js/sync/view.js: no page loads it"];
+    let expected = ["static/js/render/tiles.js: no page loads it", "static/js/sync/session.js: no page loads it"];
     assert_eq!(unreachable(&tree), expected);
 }
 
 #[test]
 fn clocks_timers_and_stray_capabilities_are_found() {
     let tree = bad_tree();
-    let expected = ["static/js/model/hit.js:2: names Date", "static/js/sync/view.js:1: names setTimeout"];
+    let expected = ["static/js/model/hit.js:2: names Date", "static/js/sync/session.js:1: names setTimeout"];
     assert_eq!(impurities(&tree), expected);
     let expected = [
         "static/js/sync/outbox.js:1: names addEventListener",

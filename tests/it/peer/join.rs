@@ -38,6 +38,7 @@ impl Peer {
             peers: Default::default(),
             count: 0,
             bye: None,
+            whole: false,
             resync: false,
             log_sizes: Vec::new(),
         }
@@ -101,6 +102,7 @@ impl Peer {
     pub async fn hello_from(&mut self, since: u64, at: u64) {
         self.welcome = Value::Null;
         self.resync = false;
+        self.whole = false;
         let Self { person, tag, name, .. } = &*self;
         let hello = json!({"t": "hello", "person": person, "tag": tag, "name": name, "since": since, "at": at});
         self.send(&hello).await;
@@ -119,10 +121,11 @@ impl Peer {
         self.settle_by_welcome().await;
     }
 
-    /// Reads up to the head that the welcome named.
+    /// Reads up to the head that the welcome named, and the drafts and cursors that follow (SPEC C5).
     pub async fn catch_up(&mut self) {
         let head = super::number(&self.welcome["head"]);
         self.until(&format!("the log up to {head}"), |peer| peer.mirror.head >= head).await;
+        self.until("what is going on", |peer| peer.whole).await;
     }
 
     /// Comes back after the connection or the server was lost, and sends what was not decided. The server

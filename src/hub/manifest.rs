@@ -1,0 +1,50 @@
+//! The manifest as it was made last, kept for those who join at the same time.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+/// A manifest is served for this long, or for so many edits, before it is made anew.
+const FRESH: Duration = Duration::from_secs(1);
+const FRESH_EDITS: u64 = 1_000;
+
+/// What is remembered between two requests.
+#[derive(Default)]
+pub struct Snapshot {
+    manifest: Mutex<Option<Manifest>>,
+    /// The last hash that was asked for, and its seq.
+    pub hash: Mutex<Option<(u64, String)>>,
+    /// One request builds, the others wait for its result.
+    pub building: tokio::sync::Mutex<()>,
+}
+
+/// See the module.
+#[derive(Clone)]
+pub struct Manifest {
+    /// The board's seq that it shows.
+    pub seq: u64,
+    /// When it was made.
+    pub made: Instant,
+    /// What is sent.
+    pub json: Bytes,
+}
+
+impl Snapshot {
+    /// Keeps a new one.
+    pub fn keep(&self, manifest: Manifest) {
+        *self.manifest.lock().unwrap_or_else(PoisonError::into_inner) = Some(manifest);
+    }
+
+    /// The last one.
+    pub fn current(&self) -> Option<Manifest> {
+        self.manifest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Manifest {
+    /// Whether it is near enough to the head.
+    pub fn is_fresh(&self, head: u64) -> bool {
+        head == self.seq || self.made.elapsed() < FRESH && head.saturating_sub(self.seq) < FRESH_EDITS
+    }
+}

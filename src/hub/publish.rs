@@ -1,0 +1,88 @@
+//! Sends what happened in a room: one frame for everybody, at most once a tick (SPEC V8).
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::outbox::Sort;
+use super::peer::{Course, Peer};
+use super::pull::pull;
+use super::room::{Room, State};
+
+/// One merged frame per tick; shorter than a frame of a screen is of no use to the eye.
+const TICK: Duration = Duration::from_millis(16);
+/// With many peers, or when the server is late, half as many frames.
+const SLOW_TICK: Duration = Duration::from_millis(33);
+const MANY_PEERS: usize = 150;
+/// A timer that fires this much after its time says that the server has too much to do.
+const LATE: Duration = Duration::from_millis(8);
+impl Room {
+    /// Sends what waits: at once when the last tick is long enough ago, else at the next.
+    pub(super) fn stir(self: &Arc<Self>, state: &mut State) {
+        if state.ticking || !state.is_due() {
+            return;
+        }
+        let now = Instant::now();
+        if now >= state.next_tick {
+            self.publish(state, now);
+            return;
+        }
+        state.ticking = true;
+        let room = self.clone();
+        let due = state.next_tick;
+        tokio::spawn(async move {
+            tokio::time::sleep_until(due.into()).await;
+            let mut state = room.lock();
+            state.ticking = false;
+            let now = Instant::now();
+            room.publish(&mut state, now);
+            if now.duration_since(due) > LATE {
+                state.next_tick = now + SLOW_TICK;
+            }
+        });
+    }
+
+    /// One frame each of log and live for everybody who follows, the log first.
+    pub(super) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
+        let head = state.board.head();
+        let first = state.unsent;
+        let log = if first <= head { state.tail.rest(first) } else { None };
+        let live = state.gathered.take();
+        state.unsent = head + 1;
+        for (number, peer) in &mut state.peers {
+            if peer.course != Course::Following {
+                continue;
+            }
+            let mut fits = true;
+            if first <= head {
+                // An edit so large that the tail could not keep what came before it is pulled from the store.
+                fits = log.as_ref().is_some_and(|frame| peer.outbox.push(Sort::Log(first), frame.clone()));
+                peer.next = if log.is_some() { head + 1 } else { first };
+            }
+            fits = fits && live.as_ref().is_none_or(|frame| peer.outbox.push(Sort::Live, frame.clone()));
+            if !fits {
+                self.fall_behind(*number, peer);
+            }
+        }
+        for (number, after, frame) in std::mem::take(&mut state.answers) {
+            let Some(peer) = state.peers.get_mut(&number) else { continue };
+            if peer.course == Course::Pulling && peer.next <= after {
+                peer.outbox.hold(after, frame);
+            } else if !peer.outbox.push(Sort::Answer(after), frame) {
+                self.fall_behind(number, peer);
+            }
+        }
+        let tick = if state.peers.len() > MANY_PEERS { SLOW_TICK } else { TICK };
+        state.next_tick = now + tick;
+    }
+
+    /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
+    fn fall_behind(self: &Arc<Self>, number: u32, peer: &mut Peer) {
+        if let Some(seq) = peer.outbox.clear() {
+            peer.next = seq;
+        }
+        if peer.course == Course::Following {
+            peer.course = Course::Pulling;
+            tokio::spawn(pull(self.clone(), number));
+        }
+    }
+}

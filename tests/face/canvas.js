@@ -1,0 +1,69 @@
+// Canvases without a screen: contexts that write down what they are told.
+
+/** @typedef {{name: string, values: unknown[]}} Call */
+
+class FakePath {
+  moveTo() {
+    return undefined;
+  }
+  quadraticCurveTo() {
+    return undefined;
+  }
+  closePath() {
+    return undefined;
+  }
+  addPath() {
+    return undefined;
+  }
+}
+
+/** A canvas as large as the screen of these tests. */
+export class FakeCanvas {
+  width = 0;
+  height = 0;
+  /** @type {Call[]} */
+  calls = [];
+  #context;
+
+  constructor() {
+    const { calls } = this;
+    /** @type {Record<string, unknown>} */
+    const set = { canvas: this };
+    this.#context = new Proxy(set, {
+      get: (_, name) => {
+        const key = String(name);
+        if (key in set) return set[key];
+        return (/** @type {unknown[]} */ ...values) => {
+          calls.push({ name: key, values });
+          return { width: 10 };
+        };
+      },
+      set: (_, name, value) => {
+        set[String(name)] = value;
+        return true;
+      },
+    });
+  }
+
+  getContext() {
+    return this.#context;
+  }
+
+  /** What was told since the last time; only calls of these names. @param {...string} names */
+  told(...names) {
+    return this.calls.splice(0).filter(({ name }) => names.includes(name));
+  }
+
+  /** @returns {HTMLCanvasElement} */
+  get element() {
+    return /** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (this));
+  }
+}
+
+/** Gives the code under test what it takes from the browser. */
+export function installCanvas() {
+  Object.assign(globalThis, {
+    Path2D: FakePath,
+    document: { createElement: () => new FakeCanvas() },
+  });
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isSingleKey, SHORTCUTS, shortcutFor } from "../../static/js/ui/shortcuts.js";
+import { press } from "./keys.js";
+
+/** @param {import("./keys.js").Pressed} pressed */
+const idOf = (pressed) => shortcutFor(press(pressed))?.id ?? null;
+
+test("no key stands for two actions, and no action is listed twice", () => {
+  const keys = SHORTCUTS.flatMap((shortcut) => shortcut.keys);
+  assert.equal(new Set(keys).size, keys.length);
+  const ids = SHORTCUTS.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test("every key of the table is found when it is pressed on a US keyboard", () => {
+  /** @type {Record<string, string>} */
+  const codes = { "[": "BracketLeft", "]": "BracketRight", "-": "Minus", "=": "Equal" };
+  for (const { id, keys } of SHORTCUTS) {
+    for (const name of keys) {
+      const parts = name.split(/\+(?=.)/);
+      const last = parts.at(-1) ?? "";
+      const key = last === "Space" ? " " : /^[A-Z]$/.test(last) ? last.toLowerCase() : last;
+      const code = /^\d$/.test(last) ? `Digit${last}` : (codes[last] ?? `Key${last}`);
+      const found = idOf({
+        key,
+        code,
+        shift: parts.includes("Shift"),
+        ctrl: parts.includes("Ctrl"),
+        alt: parts.includes("Alt"),
+      });
+      assert.equal(found, id, name);
+    }
+  }
+});
+
+test("letters follow the layout and ignore Caps Lock", () => {
+  assert.equal(idOf({ key: "P", code: "KeyP" }), "tool-pen");
+  assert.equal(idOf({ key: "z", code: "KeyW", ctrl: true }), "undo");
+  assert.equal(idOf({ key: "w", code: "KeyZ", ctrl: true }), null);
+  assert.equal(idOf({ key: "Z", code: "KeyZ", meta: true, shift: true }), "redo");
+});
+
+test("on layouts without Latin letters the place of the key counts", () => {
+  assert.equal(idOf({ key: "з", code: "KeyP" }), "tool-pen");
+  assert.equal(idOf({ key: "я", code: "KeyZ", ctrl: true }), "undo");
+  assert.equal(idOf({ key: "ρ", code: "KeyR" }), null);
+});
+
+test("letters of other Latin layouts are not taken for their places", () => {
+  assert.equal(idOf({ key: "é", code: "KeyP" }), null);
+});
+
+test("digits and brackets go by their places", () => {
+  assert.equal(idOf({ key: '"', code: "Digit3" }), "tool-pen");
+  assert.equal(idOf({ key: "&", code: "Digit1" }), "tool-select");
+  assert.equal(idOf({ key: "!", code: "Digit1", shift: true }), "zoom-fit");
+  // A French keyboard types digits with Shift, and a minus where others have the 6.
+  assert.equal(idOf({ key: "1", code: "Digit1", shift: true }), "zoom-fit");
+  assert.equal(idOf({ key: "-", code: "Digit6", ctrl: true }), "zoom-out");
+  assert.equal(idOf({ key: "3", code: "Numpad3" }), "tool-pen");
+  assert.equal(idOf({ key: "è", code: "BracketLeft" }), "size-down");
+  assert.equal(idOf({ key: "ü", code: "BracketLeft" }), "size-down");
+});
+
+test("other signs are what is typed, wherever and however", () => {
+  assert.equal(idOf({ key: "?", code: "Minus", shift: true }), "help");
+  assert.equal(idOf({ key: "-", code: "Slash" }), "size-down");
+  assert.equal(idOf({ key: "-", code: "Slash", ctrl: true }), "zoom-out");
+  assert.equal(idOf({ key: "+", code: "BracketRight", ctrl: true }), "zoom-in");
+  assert.equal(idOf({ key: "+", code: "NumpadAdd", ctrl: true }), "zoom-in");
+});
+
+test("AltGr types and is no modifier", () => {
+  const pressed = { key: "[", code: "BracketLeft", ctrl: true, alt: true, altGr: true };
+  assert.equal(idOf(pressed), "size-down");
+  assert.equal(idOf({ ...pressed, key: "@", code: "KeyQ" }), null);
+});
+
+test("Alt makes other letters on a Mac; the key still counts", () => {
+  assert.equal(idOf({ key: "Î", code: "KeyD", alt: true, shift: true }), "theme");
+});
+
+test("keys with modifiers that are not in the table do nothing", () => {
+  assert.equal(idOf({ key: "p", code: "KeyP", ctrl: true }), null);
+  assert.equal(idOf({ key: "p", code: "KeyP", alt: true }), null);
+  assert.equal(idOf({ key: "ArrowLeft", code: "ArrowLeft", ctrl: true }), null);
+});
+
+test("a single key is a letter, digit or sign without Ctrl or Alt", () => {
+  const single = (/** @type {import("./keys.js").Pressed} */ pressed) =>
+    isSingleKey(press(pressed));
+  assert.ok(single({ key: "p", code: "KeyP" }));
+  assert.ok(single({ key: "D", code: "KeyD", shift: true }));
+  assert.ok(single({ key: "?", shift: true }));
+  assert.ok(!single({ key: "z", code: "KeyZ", ctrl: true }));
+  assert.ok(!single({ key: "Delete" }));
+  assert.ok(!single({ key: " " }));
+});

@@ -1,0 +1,120 @@
+// The small parts of the editor by themselves.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Camera } from "../../static/js/editor/camera.js";
+import { Selection } from "../../static/js/editor/selection.js";
+import { Signal } from "../../static/js/editor/signal.js";
+import { split } from "../../static/js/editor/split.js";
+import { isEdit } from "../../static/js/model/check.js";
+import { Classroom } from "./classroom.js";
+import { rectangle, stroke } from "./drawing.js";
+
+/** @typedef {import("../../static/js/model/reduce.js").Op} Op */
+
+const TAG = "00000000000000aa";
+
+test("a signal tells every set, also of the same value, until one has enough of it", () => {
+  const signal = new Signal(1);
+  /** @type {number[]} */
+  const heard = [];
+  const end = signal.subscribe((value) => heard.push(value));
+  signal.subscribe((value) => {
+    if (value === 2) end();
+  });
+  for (const value of [1, 2, 3]) signal.set(value);
+  assert.deepEqual(heard, [1, 2]);
+  assert.equal(signal.value, 3);
+});
+
+test("the point under the pointer stays there while zooming, and steps go through round figures", () => {
+  const camera = new Camera();
+  camera.resize(800, 600);
+  camera.goTo({ x: -50, y: 30, zoom: 1 });
+  const pointer = { x: 123, y: 456 };
+  const before = camera.toBoard(pointer);
+  camera.zoomAt(pointer, 3.7);
+  const after = camera.toBoard(pointer);
+  assert.ok(Math.hypot(after.x - before.x, after.y - before.y) < 1e-6);
+  assert.deepEqual([camera.stepFrom(1), camera.stepFrom(-1)], [4, 3]);
+  camera.zoomAt(pointer, 99);
+  assert.equal(camera.zoom, 8);
+});
+
+test("a resized screen keeps its middle, and the camera its board within reach", () => {
+  const camera = new Camera();
+  camera.resize(800, 600);
+  camera.goTo({ x: 0, y: 0, zoom: 1 });
+  const middle = camera.toBoard({ x: 400, y: 300 });
+  camera.resize(400, 900);
+  assert.deepEqual(camera.toBoard({ x: 200, y: 450 }), middle);
+  camera.goTo({ x: 1e12, y: -1e12, zoom: 1 });
+  const { maxX, minY } = camera.view();
+  assert.ok(maxX <= 2 ** 26 && minY >= -(2 ** 26));
+});
+
+test("a selection is a new set each time, and forgets what is gone", () => {
+  const selection = new Selection();
+  selection.select(["a", "b"]);
+  const before = selection.value;
+  selection.toggle("c");
+  selection.toggle("a");
+  assert.deepEqual([...selection.value], ["b", "c"]);
+  assert.deepEqual([...before], ["a", "b"]);
+  selection.prune((id) => id === "c");
+  assert.deepEqual([...selection.value], ["c"]);
+});
+
+test("[L2] what is too much for one edit becomes several that each fit, in order", () => {
+  /** @type {Op[]} */
+  const many = Array.from({ length: 4500 }, (_, at) => ({ op: "del", id: `${TAG}.${at + 1}` }));
+  const path = Array.from(
+    { length: 1000 },
+    (_, at) => /** @type {[number, number]} */ ([at * 900, 0]),
+  );
+  /** @type {Op[]} */
+  const large = Array.from({ length: 30 }, (_, at) => ({
+    op: "add",
+    shape: stroke(`${TAG}.${at + 1}`, path),
+  }));
+  for (const ops of [many, large]) {
+    const edits = split(ops);
+    assert.ok(edits.length > 1);
+    assert.deepEqual(edits.flat(), ops);
+    for (const edit of edits) assert.ok(isEdit({ ops: edit, upto: Number.MAX_SAFE_INTEGER }));
+  }
+  const restores = /** @type {Op[]} */ ([
+    { op: "restore", n: 1 },
+    { op: "restore", n: 2 },
+    { op: "del", id: `${TAG}.1` },
+  ]);
+  assert.deepEqual(
+    split(restores).map((edit) => edit.length),
+    [1, 1, 1],
+  );
+});
+
+test("names are cut to what the board takes, whole letters only", async () => {
+  const room = new Classroom();
+  const { editor, view } = await room.seat();
+  editor.renameBoard(`  ${"🖍".repeat(200)}`);
+  await room.settle();
+  assert.equal(view.name, "🖍".repeat(80));
+  editor.rename("n".repeat(99));
+  assert.equal(editor.peers.list.value[0]?.name, "n".repeat(40));
+});
+
+test("another page means another selection and another cursor", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = one.editor.newId();
+  one.editor.commit([{ op: "add", shape: rectangle(id) }]);
+  one.editor.selection.select([id]);
+  one.editor.pointAt({ x: 1, y: 1 });
+  await room.pass(100);
+  assert.equal(two.editor.peers.cursors().length, 1);
+  one.editor.page.set(2);
+  await room.pass(100);
+  assert.equal(one.editor.selection.size, 0);
+  assert.equal(two.editor.peers.cursors().length, 0);
+});

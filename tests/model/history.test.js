@@ -1,0 +1,321 @@
+// Undo and redo: only my own work, only what nobody else has changed, and the same on every screen.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Classroom } from "./classroom.js";
+import { rectangle, stroke } from "./drawing.js";
+import { Seeded } from "./seeded.js";
+
+/** @typedef {import("./classroom.js").Member} Member */
+
+/** @param {Member} member */
+function can({ editor }) {
+  return [editor.canUndo.value, editor.canRedo.value];
+}
+
+test("[O4] two moves of one shape, undone twice and redone twice, are where they were", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = one.draw(1);
+  one.move(id, 2);
+  one.move(id, 3);
+  await room.settle();
+  const before = room.server.canonical();
+  const xs = [];
+  for (const step of ["undo", "undo", "redo", "redo"]) {
+    one.editor[/** @type {"undo" | "redo"} */ (step)]();
+    xs.push(one.view.shape(id)?.x);
+    await room.settle();
+    assert.equal(two.view.shape(id)?.x, xs.at(-1));
+  }
+  assert.deepEqual(xs, [2, 1, 2, 3]);
+  assert.equal(room.server.canonical(), before);
+  room.assertEqual();
+});
+
+test("[B6] [O5] draw, undo and redo faster than any answer works", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = one.draw(7);
+  const seen = [];
+  for (const step of ["undo", "redo", "undo", "redo"]) {
+    one.editor[/** @type {"undo" | "redo"} */ (step)]();
+    seen.push(one.view.shape(id)?.x);
+  }
+  assert.deepEqual(seen, [undefined, 7, undefined, 7]);
+  assert.deepEqual(can(one), [true, false]);
+  await room.settle();
+  assert.deepEqual(one.notices, []);
+  assert.equal(two.view.shape(id)?.x, 7);
+  room.assertEqual();
+});
+
+test("[B6] what was erased comes back exactly as it was, below what lay above it", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const [low, high] = [two.draw(1), two.draw(2)];
+  await room.settle();
+  one.move(low, 9);
+  await room.settle();
+  const before = room.server.canonical();
+  one.editor.commit([
+    { op: "del", id: low },
+    { op: "del", id: high },
+  ]);
+  await room.settle();
+  assert.equal(two.view.count(1), 0);
+  one.editor.undo();
+  await room.settle();
+  assert.equal(room.server.canonical(), before);
+  one.editor.redo();
+  await room.settle();
+  assert.equal(room.server.board.shapes.size, 0);
+  one.editor.undo();
+  await room.settle();
+  assert.equal(room.server.canonical(), before);
+  room.assertEqual();
+});
+
+test("[O4] undo of a shape that somebody else has changed meanwhile is refused and told", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = one.draw(1);
+  await room.settle();
+  one.isStalled = true;
+  two.move(id, 50);
+  await room.settle();
+  one.editor.undo();
+  assert.equal(one.view.shape(id), undefined);
+  await room.settle();
+  one.isStalled = false;
+  await room.settle();
+  assert.equal(one.view.shape(id)?.x, 50);
+  assert.deepEqual(one.notices, [{ kind: "undo-changed", undone: 0, dropped: 1 }]);
+  assert.deepEqual(can(one), [false, false]);
+  room.assertEqual();
+});
+
+test("[O4] of an undo that is refused, what nobody has changed is sent again", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const [a, b, c] = [one.draw(1), one.draw(2), one.draw(3)];
+  one.editor.commit([a, b, c].map((id) => ({ op: "set", id, pos: [100, 0, 0] })));
+  await room.settle();
+  one.isStalled = true;
+  two.move(b, 50);
+  two.editor.commit([{ op: "set", id: c, style: { ink: "blue", size: 9 } }]);
+  await room.settle();
+  one.editor.undo();
+  await room.settle();
+  one.isStalled = false;
+  await room.settle();
+  assert.deepEqual(
+    [a, b, c].map((id) => two.view.shape(id)?.x),
+    [1, 50, 3],
+  );
+  assert.deepEqual(one.notices, [{ kind: "undo-changed", undone: 2, dropped: 1 }]);
+  room.assertEqual();
+  one.editor.redo();
+  await room.settle();
+  assert.deepEqual(
+    [a, b, c].map((id) => two.view.shape(id)?.x),
+    [100, 50, 100],
+  );
+  assert.equal(one.notices.length, 1, "what was left out once is not spoken of again");
+  room.assertEqual();
+});
+
+test("[O4] what I have seen others change is left out of undo, in every entry", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = one.draw(1);
+  one.move(id, 2);
+  one.editor.commit([{ op: "set", id, style: { ink: "green", size: 5 } }]);
+  await room.settle();
+  two.move(id, 50);
+  await room.settle();
+  one.editor.undo();
+  await room.settle();
+  assert.equal(one.view.shape(id)?.ink, "red", "nobody else wrote the style");
+  assert.deepEqual(one.notices, []);
+  one.editor.undo();
+  one.editor.undo();
+  await room.settle();
+  assert.equal(one.view.shape(id)?.x, 50);
+  assert.deepEqual(one.notices, [
+    { kind: "undo-changed", undone: 0, dropped: 1 },
+    { kind: "undo-changed", undone: 0, dropped: 1 },
+  ]);
+  room.assertEqual();
+});
+
+test("undo never brings back what somebody else has deleted", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = one.draw(1);
+  one.move(id, 2);
+  await room.settle();
+  two.editor.commit([{ op: "del", id }]);
+  await room.settle();
+  one.editor.undo();
+  await room.settle();
+  assert.equal(room.server.board.shapes.size, 0);
+  assert.deepEqual(one.notices, [{ kind: "undo-changed", undone: 0, dropped: 1 }]);
+  room.assertEqual();
+});
+
+test("[O5] when somebody else was quicker to delete, undo says that there is nothing to bring back", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = two.draw(1);
+  await room.settle();
+  room.server.held = [];
+  two.editor.commit([{ op: "del", id }]);
+  await room.settle();
+  one.editor.commit([{ op: "del", id }]);
+  one.editor.undo();
+  await room.settle();
+  room.server.release();
+  await room.settle();
+  assert.equal(room.server.board.shapes.size, 0);
+  assert.deepEqual(one.notices, [{ kind: "undo-changed", undone: 0, dropped: 1 }]);
+  room.assertEqual();
+});
+
+test("[B5] a clear takes what was seen and can be undone, by key and by its note", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  two.draw(1);
+  one.draw(2);
+  await room.settle();
+  const before = room.server.canonical();
+  const n = one.editor.clearPage();
+  assert.equal(one.view.count(1), 0);
+  await room.settle();
+  assert.equal(two.view.count(1), 0);
+  one.editor.undo();
+  assert.equal(one.view.count(1), 2);
+  await room.settle();
+  assert.equal(room.server.canonical(), before);
+  one.editor.redo();
+  await room.settle();
+  assert.equal(two.view.count(1), 0);
+  const later = one.draw(3);
+  await room.settle();
+  one.editor.restore(n + 2);
+  await room.settle();
+  assert.equal(two.view.count(1), 3);
+  one.editor.undo();
+  await room.settle();
+  assert.equal(two.view.shape(later), undefined, "the next undo takes the next entry");
+  room.assertEqual();
+});
+
+test("[E10] what was refused is not undone any more", async () => {
+  const room = new Classroom();
+  const one = await room.seat();
+  const id = one.draw(1);
+  await room.settle();
+  one.editor.commit([{ op: "set", id, text: "a rectangle has no text" }]);
+  await room.settle();
+  assert.equal(one.notices.at(-1)?.kind, "refused");
+  one.editor.undo();
+  await room.settle();
+  assert.equal(one.view.shape(id), undefined);
+  room.assertEqual();
+});
+
+test("[E10] a shape that is refused after it was undone says so once", async () => {
+  const room = new Classroom();
+  const one = await room.seat();
+  const id = one.editor.newId();
+  one.editor.commit([{ op: "add", shape: rectangle(id, { page: 999 }) }]);
+  one.editor.undo();
+  one.editor.redo();
+  await room.settle();
+  assert.deepEqual(
+    one.notices.map(({ kind }) => kind),
+    ["refused"],
+  );
+  assert.deepEqual(can(one), [false, false]);
+  room.assertEqual();
+});
+
+test("a new gesture ends what could be redone; settings are not undone", async () => {
+  const room = new Classroom();
+  const one = await room.seat();
+  one.draw(1);
+  one.editor.undo();
+  assert.deepEqual(can(one), [false, true]);
+  one.draw(2);
+  assert.deepEqual(can(one), [true, false]);
+  one.editor.renameBoard("  Algebra  ");
+  one.editor.setPaper("dots");
+  one.editor.undo();
+  assert.deepEqual(can(one), [false, true]);
+  await room.settle();
+  assert.deepEqual([one.view.name, one.view.paper(1)], ["Algebra", "dots"]);
+  room.assertEqual();
+});
+
+test("[L2] a gesture too large for one edit is several, and one undo", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const path = Array.from(
+    { length: 900 },
+    (_, at) => /** @type {[number, number]} */ ([at * 1000, at % 7]),
+  );
+  const ids = Array.from({ length: 20 }, () => one.editor.newId());
+  one.editor.commit(ids.map((id) => ({ op: "add", shape: stroke(id, path) })));
+  await room.settle();
+  assert.ok(room.server.log.length > 1);
+  assert.equal(two.view.count(1), 20);
+  one.editor.undo();
+  await room.settle();
+  assert.equal(two.view.count(1), 0);
+  one.editor.redo();
+  await room.settle();
+  assert.equal(two.view.count(1), 20);
+  assert.deepEqual(one.notices, []);
+  assert.deepEqual(can(one), [true, false]);
+  room.assertEqual();
+});
+
+test("undo n times and redo n times leaves every value as it was, whatever was done", async () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const chance = new Seeded(seed);
+    const room = new Classroom();
+    const [one, two] = [await room.seat(), await room.seat()];
+    /** @type {string[]} */
+    const ids = [];
+    for (let step = 0; step < 25; step += 1) {
+      const there = ids.filter((id) => one.view.shape(id) !== undefined);
+      const dice = chance.within(1, 10);
+      if (there.length === 0 || dice <= 4) ids.push(one.draw(step));
+      else if (dice <= 6) one.move(chance.pick(there), step * 10);
+      else if (dice === 7) {
+        one.editor.commit([
+          { op: "set", id: chance.pick(there), style: { ink: "blue", size: step + 1 } },
+        ]);
+      } else if (dice === 8) one.editor.commit([{ op: "del", id: chance.pick(there) }]);
+      else if (dice === 9) one.editor.undo();
+      else one.editor.redo();
+      if (chance.chance(30)) await room.settle();
+    }
+    await room.settle();
+    const before = room.server.canonical();
+    let count = 0;
+    while (one.editor.canUndo.value) {
+      one.editor.undo();
+      count += 1;
+      if (chance.chance(30)) await room.settle();
+    }
+    assert.equal(one.view.count(1), 0);
+    for (; count > 0; count -= 1) one.editor.redo();
+    await room.settle();
+    assert.equal(room.server.canonical(), before, `seed ${seed}`);
+    assert.deepEqual(one.notices, [], `seed ${seed}`);
+    assert.equal(two.view.canonical(), before);
+    room.assertEqual();
+  }
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { editBytes, isEdit } from "../../static/js/model/check.js";
+import * as limits from "../../static/js/model/limits.js";
+import { TAGS } from "./drawing.js";
+
+/** Caps that only a server keeps. */
+const SERVER_ONLY = ["SHAPES", "BOARD_BYTES", "BATCH_EDITS"];
+
+/** The constants of `limits.rs`, worked out. @returns {Map<string, number>} */
+function serverLimits() {
+  const source = readFileSync(new URL("../../src/board/limits.rs", import.meta.url), "utf8");
+  const found = source.matchAll(/^pub const (\w+): \w+ = ([^;]+);/gm);
+  return new Map([...found].map(([, name = "", value = ""]) => [name, workedOut(value)]));
+}
+
+/** A number, a product of numbers, or a power of two. @param {string} expression */
+function workedOut(expression) {
+  const number = (/** @type {string} */ digits) => {
+    assert.match(digits.trim(), /^[0-9_]+$/, expression);
+    return Number(digits.replaceAll("_", ""));
+  };
+  const [base = "", shift] = expression.split("<<");
+  if (shift !== undefined) return number(base) * 2 ** number(shift);
+  return base.split("*").reduce((product, factor) => product * number(factor), 1);
+}
+
+test("[D1] [D8] [L2] client and server have the same caps under the same names", () => {
+  const server = serverLimits();
+  assert.ok(server.size >= 14, "limits.rs was read");
+  for (const [name, value] of Object.entries(limits)) assert.equal(value, server.get(name), name);
+  const missing = [...server.keys()].filter(
+    (name) => !SERVER_ONLY.includes(name) && !Object.hasOwn(limits, name),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test("[L2] bytes of an edit are those of its JSON in UTF-8", () => {
+  const edit = { ops: [{ op: "board", name: "é🖍" }] };
+  assert.equal(editBytes(edit), Buffer.byteLength(JSON.stringify(edit)));
+});
+
+test("[D8] half of a surrogate pair is not text", () => {
+  assert.equal(isEdit({ ops: [{ op: "board", name: "\ud83d" }] }), false);
+  assert.equal(isEdit({ ops: [{ op: "board", name: "\udd8d\ud83d" }] }), false);
+  assert.equal(isEdit({ ops: [{ op: "board", name: "\ud83d\udd8d" }] }), true);
+});
+
+test("[D1] what is not a number is not a coordinate, minus zero is", () => {
+  const id = `${TAGS[0]}.1`;
+  const at = (/** @type {unknown} */ x) => isEdit({ ops: [{ op: "set", id, pos: [x, 0, 0] }] });
+  for (const x of [Number.NaN, Number.POSITIVE_INFINITY, "1", true, [1], 1n]) {
+    assert.equal(typeof x === "bigint" ? false : at(x), false);
+  }
+  // `JSON.stringify` writes it as 0.
+  assert.equal(at(-0), true);
+});

@@ -1,0 +1,80 @@
+// What people see of each other: who is here, where they point, what they are about to do.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Classroom } from "./classroom.js";
+import { rectangle } from "./drawing.js";
+
+/** @typedef {import("./classroom.js").Member} Member */
+
+test("[V3] [C4] people come and go in everybody's list, me first", async () => {
+  const room = new Classroom();
+  const one = await room.seat({ name: "Ada" });
+  const two = await room.seat({ name: "Bo" });
+  const names = (/** @type {Member} */ { editor }) =>
+    editor.peers.list.value.map(({ name }) => name);
+  assert.deepEqual(
+    [names(one), names(two)],
+    [
+      ["Ada", "Bo"],
+      ["Bo", "Ada"],
+    ],
+  );
+  assert.equal(one.editor.peers.count.value, 2);
+  two.editor.rename("Bea");
+  two.editor.pointAt({ x: 10.4, y: 20 });
+  await room.pass(100);
+  assert.deepEqual(names(one), ["Ada", "Bea"]);
+  const [cursor] = one.editor.peers.cursors();
+  assert.deepEqual([cursor?.x, cursor?.y, cursor?.page, cursor?.name], [10, 20, 1, "Bea"]);
+  room.cut(two);
+  await room.settle();
+  assert.deepEqual(names(one), ["Ada"]);
+  assert.deepEqual(one.editor.peers.cursors(), []);
+});
+
+test("[V2] [V5] a gesture of another shows as it is made, and gives way to its shape without a blink", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = one.editor.newId();
+  const shape = rectangle(id, {
+    kind: "ink",
+    geometry: { points: [0, 0, 10, 10], pressure: [128, 0], time: [0, 8] },
+  });
+  const { kind: _, geometry: __, ...rest } = shape;
+  one.editor.draft({
+    ink: { ...rest, kind: "ink", from: 0, points: [0, 0, 10, 10], pressure: [128, 0] },
+  });
+  await room.pass(50);
+  assert.equal(two.editor.peers.drafts().length, 1);
+  assert.equal(two.editor.peers.list.value[1]?.drawing, true);
+  /** Whether draft or shape is there, after every change that is shown. @type {boolean[]} */
+  const seen = [];
+  const look = () => {
+    const isDrafted = two.editor.peers.drafts().length > 0;
+    seen.push(isDrafted !== (two.view.shape(id) !== undefined));
+  };
+  two.editor.peers.changes.subscribe(look);
+  one.editor.endDraft(one.editor.commit([{ op: "add", shape }]));
+  await room.settle();
+  assert.ok(seen.length > 0);
+  assert.ok(seen.every(Boolean), "one of them, and never both, at any time");
+  assert.equal(two.editor.peers.drafts().length, 0);
+  room.assertEqual();
+});
+
+test("[V2] a gesture whose edit was refused goes away on other screens", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const id = two.draw();
+  await room.settle();
+  one.editor.draft({ move: { ids: [id], dx: 5, dy: 5 } });
+  await room.settle();
+  room.server.held = [];
+  one.editor.endDraft(one.editor.commit([{ op: "set", id, text: "a rectangle has no text" }]));
+  await room.settle();
+  assert.equal(two.editor.peers.drafts().length, 1);
+  room.server.release();
+  await room.settle();
+  assert.equal(two.editor.peers.drafts().length, 0);
+});
