@@ -26,6 +26,8 @@ pub struct Run {
     pub start: Instant,
     /// Counting is on: the clients are there and warm.
     pub measuring: Cell<bool>,
+    /// Nobody draws any more.
+    pub drawn: Cell<bool>,
     pub over: Cell<bool>,
     pub latency: RefCell<Histogram>,
     pub acks: RefCell<Histogram>,
@@ -48,6 +50,7 @@ impl Run {
         Rc::new(Self {
             start: Instant::now(),
             measuring: Cell::new(false),
+            drawn: Cell::new(false),
             over: Cell::new(false),
             latency: RefCell::default(),
             acks: RefCell::default(),
@@ -181,7 +184,7 @@ async fn draw(run: Rc<Run>, writer: Rc<tokio::sync::Mutex<Writer>>, tag: u64, ra
     for n in 1u64.. {
         for from in 0..rate {
             clock.tick().await;
-            if run.over.get() {
+            if run.drawn.get() {
                 return;
             }
             let done = if from + 1 == rate { format!(r#","done":{n}"#) } else { String::new() };
@@ -261,6 +264,10 @@ async fn measure(server: &Server, load: &Load) {
     let took = from.elapsed().as_secs_f64();
     let used = server.cpu().zip(cpu).map(|(after, before)| after - before);
     let memory = server.memory_row();
+    run.drawn.set(true);
+    until("every edit is stored", || run.waiting.borrow().is_empty()).await;
+    // The last frame reaches the first client a moment before the last.
+    tokio::time::sleep(Duration::from_millis(300)).await;
     run.over.set(true);
     report(&run, load, (took, used));
     if let (Some(empty), Some(full)) = (empty, full) {

@@ -30,5 +30,5 @@ pub const BOARD_BYTES: usize = 64 * 1024 * 1024;
 pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
 /// Edits ordered in one step, so that one commit stays short.
 pub const BATCH_EDITS: usize = 256;
-/// Largest number on the wire: what JavaScript counts exactly.
-pub const MAX_NUMBER: u64 = (1 << 53) - 1;
+/// Largest number on the wire, 2^53 - 1: what JavaScript counts exactly.
+pub const MAX_NUMBER: u64 = 9_007_199_254_740_991;

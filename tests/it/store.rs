@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use lavagna::store::{Store, StoreError};
+use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection, Executor, Row};
 use tempfile::TempDir;
@@ -159,6 +160,57 @@ async fn a_commit_that_fails_is_told_and_retried() {
     eventually("ready again", async || (server.status("/readyz").await == 200).then_some(())).await;
     bruno.expect_head(2).await;
     assert_eq!(bruno.mirror.hash(), server.hash(&board).await.1);
+}
+
+// [L6] [E2] [O1] A commit that held though it seemed to fail is read back: the edit is there once.
+#[tokio::test]
+async fn a_commit_of_unknown_outcome_is_read_back() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut bruno = Peer::join(&server, &board, "Bruno").await;
+    anna.drawn(0, 0).await;
+    // What such a commit leaves: edit 2 in the database, unknown to the process.
+    let mut connection = open(&server).await;
+    let held = "BEGIN; \
+                INSERT INTO log SELECT board, 2, author, tag, 2, at, '[{\"op\":\"board\",\"name\":\"held\"}]' FROM log; \
+                UPDATE board SET head = 2 WHERE head = 1; UPDATE tag SET last = 2; COMMIT";
+    connection.execute(sqlx::raw_sql(held)).await.unwrap();
+    connection.close().await.unwrap();
+    anna.send_ops(2, &[json!({"ops": [{"op": "board", "name": "held"}]})]).await;
+    anna.expect_ack(2).await;
+    bruno.expect_head(2).await;
+    anna.next = 3;
+    let n = anna.draw(160, 0).await;
+    assert_eq!(anna.stored(n).await, 3);
+    bruno.expect_head(3).await;
+    assert_eq!((bruno.mirror.board.name(), bruno.mirror.hash()), ("held", server.hash(&board).await.1));
+}
+
+// [C6] [S4] A database that was put back from an older copy: whoever saw more is told to start anew.
+#[tokio::test]
+async fn a_restored_backup_is_noticed() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    anna.drawn(0, 0).await;
+    server.signal("TERM");
+    server.exit().await;
+    let copy = fs::read(server.database()).unwrap();
+    server.restart().await;
+    anna.come_back().await;
+    for i in 1..4 {
+        anna.drawn(160 * i, 0).await;
+    }
+    server.signal("TERM");
+    server.exit().await;
+    fs::write(server.database(), copy).unwrap();
+    server.restart().await;
+    anna.vanish();
+    anna.enter(&server).await;
+    assert_eq!(anna.mirror.head, 1, "what the copy has");
+    assert_eq!(anna.mirror.hash(), server.hash(&board).await.1);
+    assert!(anna.kinds.iter().any(|kind| kind == "resync"));
 }
 
 // [A5] [C11] A board that cannot be read is an error, never an empty board; the others are not hit.

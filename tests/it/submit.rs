@@ -280,6 +280,39 @@ async fn an_edit_has_a_largest_size() {
     }
 }
 
+// [O7] A full board refuses what makes it larger, and nothing else.
+#[tokio::test]
+async fn a_full_board_says_so() {
+    const FULL: u64 = 100_000;
+    const EDIT: u64 = 330;
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let rectangles = |peer: &Peer, from: u64, count: u64| -> Value {
+        (from..from + count).map(|i| shapes::add(shapes::rectangle(&peer.id(i), i as i64, 0))).collect()
+    };
+    for from in (1..=FULL).step_by(EDIT as usize) {
+        let ops = rectangles(&anna, from, EDIT.min(FULL + 1 - from));
+        anna.edit(ops).await;
+        anna.until("few are on the way", |peer| peer.pending.len() < 5).await;
+    }
+    anna.until("the board is full", |peer| peer.pending.is_empty()).await;
+    assert_eq!(anna.mirror.count() as u64, FULL);
+    let more = anna.edit(rectangles(&anna, FULL + 1, 1)).await;
+    assert_eq!(anna.refused(more).await, "quota");
+    let moved = anna.edit(json!([shapes::move_to(&anna.id(1), 5, 5)])).await;
+    anna.stored(moved).await;
+    let gone = anna.del(&anna.id(1)).await;
+    anna.stored(gone).await;
+    let fits = anna.edit(rectangles(&anna, FULL + 2, 1)).await;
+    anna.stored(fits).await;
+    let back = anna.restore(gone).await;
+    anna.stored(back).await;
+    assert_eq!(anna.mirror.count() as u64, FULL + 1, "a restore is exempt");
+    let late = Peer::join_by_snapshot(&server, &board, "Late").await;
+    assert_eq!(late.mirror.hash(), anna.mirror.hash());
+}
+
 // [E11] [C11] A client that does not wait for answers is delayed, then closed.
 #[tokio::test]
 async fn a_flood_of_edits_is_closed() {

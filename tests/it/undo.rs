@@ -158,6 +158,31 @@ async fn restore_finds_an_old_removal_in_the_log() {
     assert_eq!(anna.refused(nothing).await, "nothing", "edit 1 removed nothing");
 }
 
+// [B6] [C5] [V9] What comes back may be larger than any message and any queue: all get it, whenever they come.
+#[tokio::test]
+async fn a_huge_restore_reaches_everybody() {
+    const STROKES: u64 = 50;
+    let server = Server::start().await;
+    let (board, mut anna, mut bruno) = two(&server).await;
+    for _ in 0..STROKES {
+        let id = anna.id(anna.next);
+        anna.edit(json!([shapes::add(shapes::long_ink(&id, 45_000))])).await;
+        anna.until("some are stored", |peer| peer.pending.len() < 6).await;
+    }
+    anna.until("all are stored", |peer| peer.pending.is_empty()).await;
+    let before = anna.mirror.hash();
+    let cleared = anna.clear().await;
+    let back = anna.restore(cleared).await;
+    let after = anna.draw(0, 0).await;
+    anna.stored(back).await;
+    assert_eq!(anna.mirror.hash(), before);
+    anna.stored(after).await;
+    let mut late = Peer::join(&server, &board, "Late").await;
+    let mut later = Peer::join_by_snapshot(&server, &board, "Later").await;
+    bruno.drawn(160, 0).await;
+    assert_equal(&server, &board, &mut [&mut anna, &mut bruno, &mut late, &mut later]).await;
+}
+
 // [O5] A delete is taken back in the same way, in the same message even.
 #[tokio::test]
 async fn restore_follows_its_removal_at_once() {

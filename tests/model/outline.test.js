@@ -135,8 +135,8 @@ test("settled points keep their outline while the stroke goes on", () => {
     let before = /** @type {Float64Array} */ (new Float64Array(0));
     let upto = 0;
     for (const [x, y, pressure] of points) {
-      assert.deepEqual(outliner.outline(0, upto), before);
       outliner.add(x, y, pressure);
+      assert.deepEqual(outliner.outline(0, upto), before);
       upto = outliner.settled;
       before = outliner.outline(0, upto);
       assert.ok(before.every(Number.isFinite));

@@ -70,6 +70,14 @@ test("[E9] the log takes an edit out of pending, and its body counts", () => {
   assert.deepEqual(replica.pending, []);
 });
 
+test("[E9] what the log's body leaves alone is shown again", () => {
+  const { replica, c } = started();
+  replica.addPending({ tag: MINE, n: 2, ops: [{ op: "clear", page: 1, upto: 2 }] });
+  assert.deepEqual(shown(replica), []);
+  replica.advance(logged(MINE, 2, [{ op: "clear", page: 1, upto: 2, only: 1 }]), 3);
+  assert.deepEqual(shown(replica), [c]);
+});
+
 test("[E9] what the log jumps over stays until it is decided", () => {
   const { replica, a, b } = started();
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "set", id: a, pos: [5, 5, 0] }] });
@@ -173,6 +181,24 @@ test("[B6] [E10] a refused restore of a clear that is still pending hides again"
   assert.deepEqual(shown(replica), []);
   replica.dropPending(MINE, 2);
   assert.deepEqual(shown(replica), [a, b, c]);
+});
+
+test("[B6] of a shape that one edit removed twice, the first comes back", () => {
+  const { replica, a } = started();
+  const again = rectangle(a, { pos: [9, 9, 0] });
+  /** @type {Op[]} */
+  const ops = [
+    { op: "del", id: a },
+    { op: "add", shape: again },
+    { op: "del", id: a },
+  ];
+  /** @type {Op} */
+  const restore = { op: "restore", n: 2 };
+  replica.addPending({ tag: MINE, n: 2, ops });
+  replica.addPending({ tag: MINE, n: 3, ops: [restore] });
+  assert.equal(replica.shape(a)?.x, 0);
+  replica.advance(logged(MINE, 2, ops), 3);
+  assert.equal(replica.shape(a)?.x, 0);
 });
 
 test("[B6] a pending restore of what this page never saw shows nothing until the log has it", () => {

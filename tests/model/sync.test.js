@@ -63,6 +63,15 @@ test("[A5] [C11] a board that is not there is told and not asked for again", asy
   assert.equal(member.editor.rights.value.draw, false);
 });
 
+test("[A2] a snapshot that this page is too old to read asks for a new page", async () => {
+  const room = new Classroom();
+  const manifest = room.server.manifest();
+  room.server.manifest = () => ({ ...manifest, v: 2 });
+  const member = room.join();
+  await room.settle();
+  assert.deepEqual([member.state, member.editor.status.value.code], ["stopped", 4510]);
+});
+
 test("[O1] [B2] two who write the same register at once end up equal", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];

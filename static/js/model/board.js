@@ -5,7 +5,6 @@
 import { PointPool } from "./points.js";
 import { idOf, isCleared, reduceShape } from "./reduce.js";
 import { shapeFromWire } from "./shape.js";
-import { compareIds } from "./stacking.js";
 
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./reduce.js").Op} Op */
@@ -88,7 +87,7 @@ export class Board {
         const gone = [...this.shapes.values()].filter((shape) =>
           isCleared(shape, op, place.author),
         );
-        for (const shape of gone.sort(compareIds)) this.#replace(shape.id, null, touched);
+        for (const shape of gone) this.#replace(shape.id, null, touched);
         break;
       }
       case "restore":

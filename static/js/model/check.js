@@ -19,21 +19,25 @@ const OPS = {
   set: isSet,
   del: (op) => hasOnly(op, ["op", "id"]) && isId(op.id),
   clear: (op) =>
-    hasOnly(op, ["op", "page", "upto"]) && isPage(op.page) && isWithin(op.upto, 0, MAX),
+    hasOnly(op, ["op", "page", "upto"]) &&
+    isPage(op.page) &&
+    isWithin(op.upto, 0, limits.MAX_NUMBER),
   restore: (op) =>
-    hasOnly(op, ["op", "n", "tag"]) && isWithin(op.n, 1, MAX) && isOptional(op.tag, isTag),
+    hasOnly(op, ["op", "n", "tag"]) &&
+    isWithin(op.n, 1, limits.MAX_NUMBER) &&
+    isOptional(op.tag, isTag),
   board: (op) => hasOnly(op, ["op", "name"]) && isText(op.name, limits.BOARD_NAME),
   page: (op) => hasOnly(op, ["op", "page", "paper"]) && isPage(op.page) && isPaper(op.paper),
 };
-
-const MAX = Number.MAX_SAFE_INTEGER;
 
 /** @param {unknown} edit  `{ops, upto?}` */
 export function isEdit(edit) {
   if (!isObject(edit) || !hasOnly(edit, ["ops", "upto"])) return false;
   const { ops, upto } = edit;
   if (!Array.isArray(ops) || ops.length < 1 || ops.length > limits.EDIT_OPS) return false;
-  return isOptional(upto, (v) => isWithin(v, 0, MAX)) && ops.every(isOp) && isShort(edit);
+  return (
+    isOptional(upto, (v) => isWithin(v, 0, limits.MAX_NUMBER)) && ops.every(isOp) && isShort(edit)
+  );
 }
 
 /** Bytes of its JSON. @param {unknown} edit */
@@ -157,7 +161,7 @@ function isText(text, most) {
 
 /** @param {unknown} id */
 function isId(id) {
-  return typeof id === "string" && ID.test(id) && Number(id.slice(17)) <= MAX;
+  return typeof id === "string" && ID.test(id) && Number(id.slice(17)) <= limits.MAX_NUMBER;
 }
 
 /** @param {unknown} tag */

@@ -27,3 +27,5 @@ export const EDIT_BYTES = 60 * 1024;
 export const EDIT_OPS = 2_000;
 /** Bytes of removed shapes that are kept at hand for `restore`. */
 export const REMOVAL_BYTES = 16 * 1024 * 1024;
+/** Largest number on the wire. */
+export const MAX_NUMBER = Number.MAX_SAFE_INTEGER;

@@ -36,3 +36,13 @@ export function waitMs(attempt, random) {
   const limit = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(attempt, 10));
   return LEAST_MS + random * (limit - LEAST_MS);
 }
+
+/**
+ * The close code that says the same as a snapshot that cannot be loaded, now or ever.
+ * @param {number | string} problem  HTTP status or why there was none
+ * @returns {number | null}  null when trying again helps
+ */
+export function stopFor(problem) {
+  if (problem === 404) return 4511;
+  return problem === "version" ? 4510 : null;
+}

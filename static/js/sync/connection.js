@@ -49,6 +49,9 @@ import { LOST } from "./submissions.js";
 /** Beyond this much on its way out, gestures and cursors only make everything later. */
 const MOST_BACKLOG = 64 * 1024;
 
+/** A manifest that takes longer does not come: the network has swallowed it. */
+const MANIFEST_MS = 30_000;
+
 export class Connection {
   replica = new Replica();
   peers;
@@ -326,9 +329,15 @@ export class Connection {
     const loading = new AbortController();
     this.#loading = loading;
     const { signal } = loading;
+    const patience = this.#later(() => {
+      loading.abort();
+      this.#session.failedToLoad("network", this.#now());
+      this.#work();
+    }, MANIFEST_MS);
     try {
       const manifest = await this.#loader.manifest(signal);
       if (signal.aborted) return;
+      patience();
       this.#session.foundManifest(manifest, this.#now());
       this.#work();
       const board = await this.#loader.board(manifest, signal);
@@ -339,6 +348,8 @@ export class Connection {
       if (signal.aborted) return;
       if (!(error instanceof LoadError)) console.error(error);
       this.#session.failedToLoad(error instanceof LoadError ? error.code : "broken", this.#now());
+    } finally {
+      patience();
     }
     this.#work();
   }

@@ -6,7 +6,7 @@
  */
 
 import { Alarms } from "./alarms.js";
-import { waitMs } from "./closing.js";
+import { stopFor, waitMs } from "./closing.js";
 import { Link } from "./link.js";
 import { Progress } from "./progress.js";
 import { decode, ProtocolError } from "./protocol.js";
@@ -42,9 +42,6 @@ const MOST_HELD = 20_000;
 
 /** What a close looks like that the network made. */
 const ABNORMAL = 1006;
-
-/** The board is not there (SPEC C11), also when HTTP says so. */
-const GONE = 4511;
 
 export class Session {
   /** @type {Welcome["role"]} */
@@ -205,9 +202,10 @@ export class Session {
   /** @param {number | string} code  HTTP status, or why there was none @param {number} now */
   failedToLoad(code, now) {
     if (this.#link.phase === "stopped") return;
-    if (code === 404) {
-      this.stop();
-      this.#link.trouble = GONE;
+    const end = stopFor(code);
+    if (end !== null) {
+      this.#link.end(end);
+      this.#effects.push({ do: "disconnect" });
       return;
     }
     this.#link.trouble = code;

@@ -42,7 +42,16 @@ const IMPURE: [&str; 18] = [
 ];
 
 /// State machines that are simulated in tests: time and messages are handed in.
-const MACHINES: [&str; 1] = ["static/js/sync/session.js"];
+const MACHINES: [&str; 8] = [
+    "static/js/sync/session.js",
+    "static/js/sync/link.js",
+    "static/js/sync/alarms.js",
+    "static/js/sync/progress.js",
+    "static/js/sync/submissions.js",
+    "static/js/sync/closing.js",
+    "static/js/sync/drafts.js",
+    "static/js/sync/live_sender.js",
+];
 
 /// A capability of the browser and the only places that use it.
 const CAPABILITIES: [(&str, &[&str]); 3] = [
