@@ -47,8 +47,8 @@ use worklist::Worklist;
 const BEAT: Duration = Duration::from_secs(15);
 /// A room nobody is in is kept this long, for those who only reload the page.
 const KEEP_EMPTY: Duration = Duration::from_secs(60);
-/// Edits read at a time when a board is loaded.
-const LOAD_EDITS: u32 = 1_000;
+/// Log read at a time when a board is loaded.
+const LOAD_BYTES: usize = 1024 * 1024;
 /// Clients come back within a random part of this after a restart, so that not all come at once.
 const RETRY_MS: u64 = 2_000;
 /// Connections closed at a time when the server leaves, and the pause between two such slices.
@@ -134,7 +134,7 @@ impl Hub {
         let mut board = Board::default();
         let mut state = None;
         while board.head() < stored.head {
-            let rows = self.store.log(stored.row, board.head(), LOAD_EDITS).await?;
+            let rows = self.store.log(stored.row, board.head(), LOAD_BYTES).await?;
             let (mut fresh, mut tail) = state.take().unwrap_or_else(|| (Vec::new(), Tail::new(0)));
             for (_, edit, ops) in &rows {
                 fresh.push(board.advance(edit));

@@ -6,13 +6,11 @@ use std::time::{Duration, Instant};
 use super::outbox::{Outbox, Sort};
 use super::peer::Course;
 use super::room::Room;
-use super::tail::{Piece, piece};
+use super::tail::{PIECE_BYTES, Piece, piece};
 use crate::protocol::{Close, CloseCode, LogEntry};
 
 /// A peer that takes nothing for so long is given up (SPEC V9).
 const STUCK: Duration = Duration::from_secs(10);
-/// Edits read from the store at a time.
-const READ_EDITS: u32 = 256;
 
 enum Step {
     /// The peer follows from here on, or is gone.
@@ -82,7 +80,7 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
 }
 
 async fn read(room: &Room, since: u64) -> Option<Piece> {
-    let rows = room.store.log(room.row, since, READ_EDITS).await;
+    let rows = room.store.log(room.row, since, PIECE_BYTES).await;
     let rows = rows.inspect_err(|error| tracing::error!(board.row = ?room.row, %error, "cannot read the log")).ok()?;
     let entries: Vec<LogEntry> = rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect();
     (!entries.is_empty()).then(|| piece(since + 1, entries.iter()))

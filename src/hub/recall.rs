@@ -3,8 +3,8 @@
 use crate::board::{Board, Removal, Tag};
 use crate::store::{BoardRow, Store, StoreError};
 
-/// Edits read at a time.
-const READ_EDITS: u32 = 1_000;
+/// Log read at a time.
+const READ_BYTES: usize = 1024 * 1024;
 
 /// What edit `named` removed; `None` when it is not in the log or removed nothing.
 ///
@@ -14,7 +14,7 @@ pub async fn recall(store: &Store, row: BoardRow, named: (Tag, u64)) -> Result<O
     let Some(seq) = store.seq_of(row, named.0, named.1).await? else { return Ok(None) };
     let mut board = Board::default();
     loop {
-        let rows = store.log(row, board.head(), READ_EDITS).await?;
+        let rows = store.log(row, board.head(), READ_BYTES).await?;
         if rows.is_empty() {
             return Ok(None);
         }

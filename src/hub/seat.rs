@@ -101,7 +101,7 @@ impl Room {
     }
 
     async fn stored_at(&self, seq: u64) -> Result<u64, StoreError> {
-        let rows = self.store.log(self.row, seq - 1, 1).await?;
+        let rows = self.store.log(self.row, seq - 1, 0).await?;
         rows.first().map(|(_, edit, _)| edit.at).ok_or(StoreError::NotFound)
     }
 }

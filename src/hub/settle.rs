@@ -10,8 +10,8 @@ use crate::board::{Ordered, Reject, Removal, Submission, Tag, TagEntry, Verdict,
 use crate::protocol::{Ack, LogEntry, Nack};
 use crate::store::{Batch, StoreError};
 
-/// Edits read at a time when a room reads what it missed.
-const RELOAD_EDITS: u32 = 1_000;
+/// Log read at a time when a room reads what it missed.
+const RELOAD_BYTES: usize = 1024 * 1024;
 
 /// The outcome of an ordering step that is not committed yet.
 pub struct Staged {
@@ -146,7 +146,7 @@ impl Room {
             return Err(StoreError::Behind { shown: at, stored: head });
         }
         while at < head {
-            let rows = self.store.log(self.row, at, RELOAD_EDITS).await?;
+            let rows = self.store.log(self.row, at, RELOAD_BYTES).await?;
             at = rows.last().map_or(head, |(seq, _, _)| *seq);
             edits.extend(rows);
         }

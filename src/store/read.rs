@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use futures_util::TryStreamExt;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -76,18 +77,28 @@ impl Store {
         Ok(StoredBoard { row, head: number(&found, "head")?, registry, names })
     }
 
-    /// At most `count` edits of a board's log after `since`: seq, edit, and its ops as JSON text.
+    /// The next edits of a board's log after `since` until their ops have `bytes` bytes, at least one if
+    /// there is one: seq, edit, and its ops as JSON text. An edit may be tiny or have megabytes, so that
+    /// a number of them would bound nothing.
     pub async fn log(
         &self,
         board: BoardRow,
         since: u64,
-        count: u32,
+        bytes: usize,
     ) -> Result<Vec<(u64, LoggedEdit, String)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT seq, author, tag, n, at, ops FROM log WHERE board = ? AND seq > ? ORDER BY seq LIMIT ?",
-        );
-        let rows = rows.bind(board.0).bind(since as i64).bind(count).fetch_all(&self.readers).await?;
-        rows.iter().map(edit).collect()
+        let rows =
+            sqlx::query("SELECT seq, author, tag, n, at, ops FROM log WHERE board = ? AND seq > ? ORDER BY seq");
+        let mut rows = rows.bind(board.0).bind(since as i64).fetch(&self.readers);
+        let mut edits = Vec::new();
+        let mut size = 0;
+        while size <= bytes
+            && let Some(row) = rows.try_next().await?
+        {
+            let found = edit(&row)?;
+            size += found.2.len();
+            edits.push(found);
+        }
+        Ok(edits)
     }
 
     /// Seq of edit `n` of `tag`, if it is in the log.

@@ -14,6 +14,7 @@ export { expect };
  * @typedef {import("@playwright/test").BrowserContextOptions & {origin?: string}} Surroundings
  * @typedef {{
  *   server: Server,
+ *   board: string,
  *   tolerate: RegExp[],
  *   person: (name: string, surroundings?: Surroundings) => Promise<BoardPage>,
  * }} Fixtures
@@ -31,6 +32,19 @@ export const test = base.extend({
     await server.dispose();
   },
 
+  /** The key of a new, empty board. */
+  board: async ({ server }, use) => {
+    const { origin } = server;
+    const answer = await fetch(`${origin}/boards`, {
+      method: "POST",
+      headers: { origin },
+      redirect: "manual",
+    });
+    const key = /^\/b\/(\w+)$/.exec(answer.headers.get("location") ?? "")?.[1];
+    if (key === undefined) throw new Error(`no board was made: status ${answer.status}`);
+    await use(key);
+  },
+
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern.
   tolerate: async ({}, use) => {
     await use([]);
@@ -44,11 +58,8 @@ export const test = base.extend({
     await use(async (name, { origin = server.origin, ...options } = {}) => {
       const context = await browser.newContext(options);
       contexts.push(context);
-      await context.addInitScript((own) => {
-        if (localStorage.getItem("lavagna.name") === null) {
-          localStorage.setItem("lavagna.name", own);
-        }
-      }, name);
+      // Without a name one is a guest.
+      if (name !== "") await context.addInitScript(introduce, name);
       const page = await context.newPage();
       watch(page, origin, (complaint) => complaints.push(`${name}: ${complaint}`));
       return new BoardPage(page, { origin, name });
@@ -58,6 +69,11 @@ export const test = base.extend({
     expect(untold, "what the pages complained about").toEqual([]);
   },
 });
+
+/** Runs in the page. @param {string} name */
+function introduce(name) {
+  if (localStorage.getItem("lavagna.name") === null) localStorage.setItem("lavagna.name", name);
+}
 
 /**
  * Collects what must not happen on a page.

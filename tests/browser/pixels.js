@@ -8,6 +8,9 @@ import { inflateSync } from "node:zlib";
 /** How far from every grey of the paper a colour is, before it counts as drawn. */
 const DRAWN_DISTANCE = 60;
 
+/** What rounding and smoothing may change of a colour. */
+const SAME_DISTANCE = 8;
+
 /** @typedef {[number, number, number]} Rgb */
 /** @typedef {{x: number, y: number, width: number, height: number}} Area */
 
@@ -65,6 +68,33 @@ export class Picture {
     return count;
   }
 
+  /** How many pixels have nearly this colour. @param {Rgb} colour */
+  count(colour) {
+    let count = 0;
+    for (let y = 0; y < this.height; y += 1) {
+      for (let x = 0; x < this.width; x += 1) {
+        if (distance(this.at(x, y), colour) <= SAME_DISTANCE) count += 1;
+      }
+    }
+    return count;
+  }
+
+  /** The smallest area that holds everything drawn. @param {Rgb} paper @returns {Area} */
+  bounds(paper) {
+    let [left, top, right, bottom] = [this.width, this.height, -1, -1];
+    for (let y = 0; y < this.height; y += 1) {
+      for (let x = 0; x < this.width; x += 1) {
+        if (distance(this.at(x, y), paper) <= DRAWN_DISTANCE) continue;
+        left = Math.min(left, x);
+        right = Math.max(right, x);
+        top = Math.min(top, y);
+        bottom = Math.max(bottom, y);
+      }
+    }
+    if (right < 0) throw new Error("nothing is drawn");
+    return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+  }
+
   /**
    * How many pixels differ clearly between two pictures of one size.
    * @param {Picture} other
@@ -81,6 +111,12 @@ export class Picture {
     }
     return count;
   }
+}
+
+/** @param {string} hex  as in style sheets, `#RRGGBB` @returns {Rgb} */
+export function rgb(hex) {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
 /** The largest difference of a channel. @param {Rgb} one @param {Rgb} other */

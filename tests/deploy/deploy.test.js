@@ -130,6 +130,12 @@ test("the platforms' files set only variables that the server reads", async () =
   );
 });
 
+test("the README explains every variable, and no other", async () => {
+  const readme = await text("README.md");
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  assert.deepEqual(new Set(rows), await knownVariables());
+});
+
 test("every platform asks the same health address and keeps the same folder", async () => {
   const [fly, render, app, docker] = await Promise.all(
     ["fly.toml", "render.yaml", "app.json", "Dockerfile"].map(text),

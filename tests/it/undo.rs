@@ -161,7 +161,7 @@ async fn restore_finds_an_old_removal_in_the_log() {
 // [B6] [C5] [V9] What comes back may be larger than any message and any queue: all get it, whenever they come.
 #[tokio::test]
 async fn a_huge_restore_reaches_everybody() {
-    const STROKES: u64 = 50;
+    const STROKES: u64 = 120;
     let server = Server::start().await;
     let (board, mut anna, mut bruno) = two(&server).await;
     for _ in 0..STROKES {

@@ -28,6 +28,9 @@ export class Lost {
     editor.view.subscribe(() => this.#soon());
     editor.page.subscribe(() => this.#soon());
     editor.camera.moves.subscribe(() => this.#soon());
+    editor.peers.changes.subscribe(() => {
+      if (!this.#hint.hidden) this.#showHint();
+    });
     editor.status.subscribe(() => this.#showHint());
     editor.rights.subscribe(() => this.#showHint());
     this.#showHint();
@@ -50,10 +53,10 @@ export class Lost {
   }
 
   #showHint() {
-    const { view, page, status, rights } = this.#editor;
+    const { view, page, peers, status, rights } = this.#editor;
     const known = status.value.state !== "loading";
     const empty = known && view.count(page.value) === 0 && view.pending.length === 0;
-    const hidden = !empty || this.#begun || !rights.value.draw;
+    const hidden = !empty || this.#begun || !rights.value.draw || peers.drafts().length > 0;
     if (this.#hint.hidden !== hidden) this.#hint.hidden = hidden;
   }
 }

@@ -1,0 +1,260 @@
+/**
+ * One person's page: what somebody does on a board, as verbs, and what there is to see.
+ *
+ * Places are CSS pixels of the window, which the board fills. On a board that was empty when it was
+ * opened the middle of the window is the origin of the board, at 100 %.
+ */
+import { createHash } from "node:crypto";
+import { expect } from "@playwright/test";
+import { PAPER } from "../../static/js/model/colour.js";
+import { Picture, rgb } from "./pixels.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {import("./pixels.js").Area} Area */
+/** @typedef {import("./strokes.js").Point} Point */
+/** @typedef {import("../../static/js/model/shape.js").InkName} InkName */
+/** A shape as the canonical form has it. @typedef {{id: string, kind: string, author: number, seq: number, pos: number[], geometry: {points?: number[], pressure?: number[], time?: number[]}, style: {ink: string, size: number}}} WireShape */
+
+export class BoardPage {
+  board = "";
+  page;
+  origin;
+  name;
+
+  /** @param {Page} page @param {{origin: string, name: string}} who */
+  constructor(page, { origin, name }) {
+    this.page = page;
+    this.origin = origin;
+    this.name = name;
+  }
+
+  /** @param {string} board  its key @param {{query?: string}} [options] */
+  async open(board, { query = "" } = {}) {
+    this.board = board;
+    await this.page.goto(`${this.origin}/b/${board}?debug${query}`);
+    await this.expectReady();
+  }
+
+  /** The pen works and the rest of the page is there too. */
+  async expectReady() {
+    await expect(this.root).toHaveAttribute("data-sync", /synced|saving/);
+    await expect(this.root).toHaveAttribute("data-status", /./);
+  }
+
+  get root() {
+    return this.page.locator("html");
+  }
+
+  get surface() {
+    return this.page.locator("#overlay");
+  }
+
+  get statusText() {
+    return this.page.locator("#status-text");
+  }
+
+  get toasts() {
+    return this.page.locator("#toasts .toast");
+  }
+
+  get zoom() {
+    return this.page.locator("#zoom");
+  }
+
+  // What the hand does
+
+  /** @param {Point} place */
+  async penDown({ x, y }) {
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+  }
+
+  /** @param {readonly Point[]} points */
+  async penMove(points) {
+    for (const { x, y } of points) await this.page.mouse.move(x, y);
+  }
+
+  async penUp() {
+    await this.page.mouse.up();
+  }
+
+  /** With the chosen tool. @param {readonly Point[]} points  the first is where the pen goes down */
+  async draw(points) {
+    await this.drawAndHold(points);
+    await this.penUp();
+  }
+
+  /** The pen stays down at the last point. @param {readonly Point[]} points */
+  async drawAndHold([first, ...rest]) {
+    if (first === undefined) throw new Error("nothing to draw");
+    await this.penDown(first);
+    await this.penMove(rest);
+  }
+
+  /** @param {"select" | "hand" | "pen" | "highlighter" | "eraser"} id */
+  async chooseTool(id) {
+    await this.page.locator(`[data-tool=${id}]`).click();
+    await expect(this.page.locator(`[data-tool=${id}]`)).toHaveAttribute("aria-pressed", "true");
+  }
+
+  /** @param {InkName} ink */
+  async chooseInk(ink) {
+    await this.page.locator(`[data-ink=${ink}]`).click();
+  }
+
+  /** @param {40 | 64 | 112 | 192} size  units */
+  async chooseSize(size) {
+    await this.page.locator(`[data-size="${size}"]`).click();
+  }
+
+  /** Takes the eraser over a line and the pen back into the hand. @param {readonly Point[]} points */
+  async erase(points) {
+    await this.chooseTool("eraser");
+    await this.draw(points);
+    await this.chooseTool("pen");
+  }
+
+  /** Drags what lies at the first point to the last, and takes the pen again. @param {readonly Point[]} points */
+  async drag(points) {
+    await this.chooseTool("select");
+    await this.draw(points);
+    await this.page.keyboard.press("Escape");
+    await this.chooseTool("pen");
+  }
+
+  async undo() {
+    await this.page.keyboard.press("Control+z");
+  }
+
+  async redo() {
+    await this.page.keyboard.press("Control+Shift+z");
+  }
+
+  async openMenu() {
+    await this.page.locator("#menu-button").click();
+    await expect(this.page.locator("#menu")).toBeVisible();
+  }
+
+  async openPeople() {
+    await this.page.locator("#people-button").click();
+    await expect(this.page.locator("#people")).toBeVisible();
+  }
+
+  /** Asks to clear; the dialog is left open. */
+  async askToClear() {
+    await this.openMenu();
+    await this.page.locator("#clear-button").click();
+    await expect(this.page.locator("dialog#clear")).toBeVisible();
+  }
+
+  async clear() {
+    await this.askToClear();
+    await this.page.locator("#clear-confirm").click();
+    await expect(this.page.locator("dialog#clear")).toBeHidden();
+  }
+
+  /** @param {string} name */
+  async renameBoard(name) {
+    await this.openMenu();
+    await this.page.locator("#board-name-field").fill(name);
+    await this.page.locator("#rename-board button").click();
+    await expect(this.page.locator("#board-name")).toHaveText(name);
+  }
+
+  /** A button in the first note that has it. @param {string} label */
+  async pressInToast(label) {
+    await this.toasts.getByRole("button", { name: label, exact: true }).first().click();
+  }
+
+  // What there is to see
+
+  /** What the window shows. @param {Area} [clip] */
+  async picture(clip) {
+    return Picture.fromPng(await this.page.screenshot(clip === undefined ? {} : { clip }));
+  }
+
+  /** How many pixels of a part of the window are drawn on. @param {Area} area */
+  async inked(area) {
+    return (await this.picture(area)).drawn(await this.paper());
+  }
+
+  /** Waits until a part of the window has ink. @param {Area} area @param {number} [least]  pixels */
+  async expectInk(area, least = 20) {
+    await expect.poll(() => this.inked(area), `ink on ${this.name}'s page`).toBeGreaterThan(least);
+  }
+
+  /** Waits until a part of the window is clean. @param {Area} area */
+  async expectClean(area) {
+    await expect.poll(() => this.inked(area), `ink on ${this.name}'s page`).toBe(0);
+  }
+
+  /** The colour of the paper, as it is shown now. */
+  async paper() {
+    const theme = await this.page.evaluate(() => {
+      const { theme } = document.documentElement.dataset;
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+      return theme ?? (dark ? "dark" : "light");
+    });
+    return rgb(PAPER[theme === "dark" ? "dark" : "light"]);
+  }
+
+  /** Everything drawn here is on the server's disk. */
+  async expectSynced() {
+    await expect(this.root).toHaveAttribute("data-sync", "synced");
+  }
+
+  async expectOffline() {
+    await expect(this.root).toHaveAttribute("data-sync", "offline");
+  }
+
+  /** The board of this page in canonical form (rule D11), without what is still pending. @returns {Promise<string>} */
+  async canonical() {
+    return this.page.evaluate(() => /** @type {any} */ (window).lavagna.canonical());
+  }
+
+  async hash() {
+    return createHash("sha256")
+      .update(await this.canonical())
+      .digest("hex");
+  }
+
+  /** @returns {Promise<WireShape[]>} */
+  async shapes() {
+    return JSON.parse(await this.canonical()).shapes;
+  }
+
+  /** The one shape of the board, once it is there. */
+  async onlyShape() {
+    await this.expectSynced();
+    await expect.poll(() => this.shapes().then(({ length }) => length)).toBe(1);
+    const [shape] = await this.shapes();
+    return /** @type {WireShape} */ (shape);
+  }
+
+  /** Where the camera is. @returns {Promise<{x: number, y: number, zoom: number}>} board pixels */
+  async camera() {
+    return this.page.evaluate(() => {
+      const { x, y, zoom } = /** @type {any} */ (window).lavagna.editor.camera;
+      return { x, y, zoom };
+    });
+  }
+}
+
+/**
+ * Waits until every page and the server have the same board.
+ * @param {import("./server.js").Server} server
+ * @param {readonly BoardPage[]} people
+ */
+export async function expectSame(server, people) {
+  const [one] = people;
+  if (one === undefined) throw new Error("nobody to compare");
+  for (const person of people) await person.expectSynced();
+  const url = `${server.origin}/api/boards/${one.board}/hash`;
+  await expect
+    .poll(async () => {
+      const { hash } = await (await fetch(url)).json();
+      const others = await Promise.all(people.map((person) => person.hash()));
+      return others.map((other) => other === hash);
+    }, "pages whose board is the server's")
+    .toEqual(people.map(() => true));
+}
