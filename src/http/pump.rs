@@ -21,6 +21,11 @@ const PING: Duration = Duration::from_secs(20);
 /// A peer from which nothing came for so long is gone (SPEC F5).
 const GONE: Duration = Duration::from_secs(45);
 
+/// A peer that does not answer a Close frame is not waited for longer.
+const LINGER: Duration = Duration::from_secs(1);
+/// First byte of a Close frame.
+const CLOSE_BYTE: u8 = 0x88;
+
 const FLOOD: Close = Close::new(CloseCode::Flood, "too much was sent without reading the answers");
 
 /// Who listens to a connection's messages.
@@ -72,20 +77,60 @@ pub async fn open<L: Listener + 'static>(
     Ok(response.set_body(body).map_into_boxed_body())
 }
 
-async fn listen<L: Listener>(payload: web::Payload, outbox: Arc<Outbox>, mut listener: L) {
-    if let Err(close) = converse(payload, &outbox, &mut listener).await {
+async fn listen<L: Listener>(mut payload: web::Payload, outbox: Arc<Outbox>, mut listener: L) {
+    let parting = converse(&mut payload, &outbox, &mut listener).await.unwrap_or_else(|close| {
         outbox.close(&close);
-        drop(listener);
-        // What is queued still goes out; a peer that does not take it is cut off by the kernel's timeout.
-        outbox.ended().await;
-        return;
-    }
+        Parting::Closing
+    });
     drop(listener);
+    match parting {
+        Parting::Gone => {}
+        Parting::Answered => outbox.flushed().await,
+        Parting::Closing => linger(payload, &outbox).await,
+    }
     outbox.end();
 }
 
-/// `Ok` when the connection is over, an error when it is to be closed.
-async fn converse<L: Listener>(mut payload: web::Payload, outbox: &Outbox, listener: &mut L) -> Result<(), Close> {
+/// How a conversation is over.
+#[derive(Clone, Copy, PartialEq)]
+enum Parting {
+    /// Nobody is there.
+    Gone,
+    /// The peer said goodbye, and the answer is queued.
+    Answered,
+    /// This side's Close frame is queued.
+    Closing,
+}
+
+/// Waits for the Close frame to be out and answered. Meanwhile what the peer still sends is read and
+/// thrown away: a socket that is closed with bytes unread is reset, and the reset may overtake the
+/// Close frame. A peer that does not read is cut off by the kernel's timeout.
+async fn linger(mut payload: web::Payload, outbox: &Outbox) {
+    let answered = async {
+        while let Some(Ok(bytes)) = payload.next().await {
+            // After broken frames nothing can be read for certain, and a wrong guess only ends it early.
+            if bytes.first() == Some(&CLOSE_BYTE) {
+                return;
+            }
+        }
+    };
+    let patience = async {
+        outbox.flushed().await;
+        tokio::time::sleep(LINGER).await;
+    };
+    tokio::select! {
+        _ = futures_util::future::join(answered, outbox.flushed()) => {}
+        () = patience => {}
+        () = outbox.ended() => {}
+    }
+}
+
+/// Talks until the connection is over; an error is the Close that it is to end with.
+async fn converse<L: Listener>(
+    payload: &mut web::Payload,
+    outbox: &Outbox,
+    listener: &mut L,
+) -> Result<Parting, Close> {
     let mut reader = FrameReader::new(MESSAGE_BYTES);
     let mut heard = Instant::now();
     let mut ping = tokio::time::interval_at(heard + PING, PING);
@@ -99,20 +144,20 @@ async fn converse<L: Listener>(mut payload: web::Payload, outbox: &Outbox, liste
         };
         tokio::select! {
             chunk = payload.next() => {
-                let Some(Ok(bytes)) = chunk else { return Ok(()) };
+                let Some(Ok(bytes)) = chunk else { return Ok(Parting::Gone) };
                 heard = Instant::now();
                 reader.feed(&bytes);
                 if handle(&mut reader, outbox, listener).await? == Flow::Over {
-                    return Ok(());
+                    return Ok(Parting::Answered);
                 }
             }
-            () = outbox.ended() => return Ok(()),
+            () = outbox.closing() => return Ok(Parting::Closing),
             () = patience => {
                 if let Some((_, close)) = deadline {
                     return Err(close);
                 }
             }
-            () = tokio::time::sleep_until(heard + GONE) => return Ok(()),
+            () = tokio::time::sleep_until(heard + GONE) => return Ok(Parting::Gone),
             _ = ping.tick() => drop(outbox.push(Sort::Control, ping_frame())),
         }
     }
@@ -136,7 +181,6 @@ async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener
             Incoming::Pong => {}
             Incoming::Close(reason) => {
                 outbox.finish(close_frame_of(reason));
-                outbox.ended().await;
                 return Ok(Flow::Over);
             }
         }

@@ -56,6 +56,8 @@ const SLICE: usize = 100;
 const SLICE_PAUSE: Duration = Duration::from_millis(50);
 /// The running commit gets this long before everybody is told that the server leaves.
 const LAST_COMMIT: Duration = Duration::from_millis(700);
+/// Peers that do not answer the Close frame are not waited for longer when the server leaves.
+const FAREWELL: Duration = Duration::from_millis(500);
 /// Closing and the last commit get this long; the process has 3 s in all (SPEC A7).
 const DRAIN: Duration = Duration::from_millis(1_500);
 
@@ -189,8 +191,13 @@ impl Hub {
             slice.iter().for_each(|outbox| outbox.close(&close));
             tokio::time::sleep(SLICE_PAUSE).await;
         }
-        for outbox in outboxes {
-            outbox.ended().await;
+        let answered = async {
+            for outbox in &outboxes {
+                outbox.ended().await;
+            }
+        };
+        if tokio::time::timeout(FAREWELL, answered).await.is_err() {
+            outboxes.iter().for_each(|outbox| outbox.end());
         }
     }
 

@@ -51,6 +51,8 @@ struct Inner {
     waker: Option<Waker>,
     /// Nothing is taken in any more; what is queued still goes out.
     closing: bool,
+    /// The last frame is out.
+    flushed: bool,
     /// The reader or the socket is gone.
     ended: bool,
 }
@@ -60,13 +62,14 @@ pub struct Outbox {
     inner: Mutex<Inner>,
     budget: Budget,
     drained: Notify,
-    ended: Notify,
+    /// Told of the steps of the end: closing, flushed, ended.
+    ending: Notify,
 }
 
 impl Outbox {
     /// An empty one; `budget` is shared by all.
     pub fn new(budget: Budget) -> Self {
-        Self { inner: Mutex::default(), budget, drained: Notify::new(), ended: Notify::new() }
+        Self { inner: Mutex::default(), budget, drained: Notify::new(), ending: Notify::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -158,6 +161,7 @@ impl Outbox {
         }
         wake(inner);
         self.drained.notify_waiters();
+        self.ending.notify_waiters();
     }
 
     /// Ends both directions at once: the socket's body and whoever waits for it (SPEC F7).
@@ -167,7 +171,7 @@ impl Outbox {
         inner.held.clear();
         self.retain(&mut inner, |_| false);
         wake(inner);
-        self.ended.notify_waiters();
+        self.ending.notify_waiters();
         self.drained.notify_waiters();
     }
 
@@ -178,7 +182,25 @@ impl Outbox {
 
     /// Returns when the outbox has ended.
     pub async fn ended(&self) {
-        wait_until(&self.ended, || self.is_ended()).await;
+        wait_until(&self.ending, || self.is_ended()).await;
+    }
+
+    /// Returns when a last frame was queued, or the outbox has ended.
+    pub async fn closing(&self) {
+        let is_closing = || {
+            let inner = self.lock();
+            inner.closing || inner.ended
+        };
+        wait_until(&self.ending, is_closing).await;
+    }
+
+    /// Returns when the last frame is out, or the outbox has ended.
+    pub async fn flushed(&self) {
+        let is_flushed = || {
+            let inner = self.lock();
+            inner.flushed || inner.ended
+        };
+        wait_until(&self.ending, is_flushed).await;
     }
 
     /// Returns when little waits, or nothing more will be sent.
@@ -190,7 +212,8 @@ impl Outbox {
         wait_until(&self.drained, is_low).await;
     }
 
-    /// The next frame for the socket; `None` when there will be none.
+    /// The next frame for the socket; `None` when the outbox has ended. After the last frame the socket
+    /// stays as it is until then, so that the peer can answer it.
     pub fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         let mut inner = self.lock();
         if let Some(Queued { frame, .. }) = inner.queue.pop_front() {
@@ -201,8 +224,12 @@ impl Outbox {
             }
             return Poll::Ready(Some(frame));
         }
-        if inner.closing || inner.ended {
+        if inner.ended {
             return Poll::Ready(None);
+        }
+        if inner.closing && !inner.flushed {
+            inner.flushed = true;
+            self.ending.notify_waiters();
         }
         match &mut inner.waker {
             Some(waker) => waker.clone_from(context.waker()),
@@ -294,7 +321,7 @@ mod tests {
         assert!(!outbox.push(Sort::Log(1), frame(SMALL_SHARE + 1)));
     }
 
-    // [F6] After a close nothing is taken in, and the body ends when the Close frame is out.
+    // [F6] After a close nothing is taken in, and the body waits for the end once the Close frame is out.
     #[test]
     fn close_is_the_last_frame() {
         let outbox = Outbox::new(Budget::default());
@@ -302,6 +329,8 @@ mod tests {
         outbox.push(Sort::Control, frame(9));
         assert_eq!(take(&outbox), [7]);
         let mut context = Context::from_waker(Waker::noop());
+        assert_eq!(outbox.poll(&mut context), Poll::Pending);
+        outbox.end();
         assert_eq!(outbox.poll(&mut context), Poll::Ready(None));
     }
 }

@@ -166,6 +166,12 @@ export class BoardPage {
     await this.toasts.getByRole("button", { name: label, exact: true }).first().click();
   }
 
+  /** Does not wait for the next attempt to connect. */
+  async tryNow() {
+    // The button goes away by itself when the page is faster.
+    await this.page.evaluate(() => dispatchEvent(new Event("online")));
+  }
+
   // What there is to see
 
   /** What the window shows. @param {Area} [clip] */

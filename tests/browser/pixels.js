@@ -39,7 +39,12 @@ export class Picture {
       throw new Error("not a PNG as Chromium writes it");
     }
     const raw = inflateSync(Buffer.concat([...dataChunks(png)]));
-    return new Picture({ width, height, channels, bytes: unfilter(raw, width * channels, channels) });
+    return new Picture({
+      width,
+      height,
+      channels,
+      bytes: unfilter(raw, width * channels, channels),
+    });
   }
 
   /** @param {number} x @param {number} y @returns {Rgb} */

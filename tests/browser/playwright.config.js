@@ -26,7 +26,8 @@ export default defineConfig({
     colorScheme: "light",
     actionTimeout: 10_000,
     navigationTimeout: 15_000,
-    trace: "retain-on-failure",
+    // Recording a trace takes longer than the tests themselves; add `--trace on` to see one.
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath,
       args: [

@@ -67,7 +67,9 @@ test("[V1] cursors have the names of their people", async ({ person, board }) =>
     .poll(async () => (await bruno.picture(around)).count(colour), "of Ada's colour")
     .toBeGreaterThan(400);
   // The name stands on the tag in white.
-  expect((await bruno.picture({ ...around, x: 264, width: 30 })).count([255, 255, 255])).toBeGreaterThan(20);
+  expect(
+    (await bruno.picture({ ...around, x: 264, width: 30 })).count([255, 255, 255]),
+  ).toBeGreaterThan(20);
   await ada.page.mouse.move(250, 500);
   await bruno.expectClean(around);
 });

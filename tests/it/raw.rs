@@ -208,13 +208,14 @@ impl Raw {
         }
     }
 
-    /// Reads up to the end of the stream and says how it came.
+    /// Reads up to the end of the stream, answers a Close frame, and says how the end came.
     pub async fn end(&mut self) -> End {
         let mut end = End::Cut;
-        while let Some(frame) = self.read_frame().await {
-            if frame.opcode == CLOSE {
-                let code = frame.payload.first_chunk().map_or(1005, |code| u16::from_be_bytes(*code));
+        while let Some(Frame { opcode, payload }) = self.read_frame().await {
+            if opcode == CLOSE {
+                let code = payload.first_chunk().map_or(1005, |code| u16::from_be_bytes(*code));
                 end = End::Close(code);
+                self.write(&frame(FIN | CLOSE, payload.get(..2).unwrap_or_default())).await;
             }
         }
         end

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::harness::Server;
-use crate::peer::{Gone, Nack, Outcome, Peer, fresh_hex, number};
+use crate::peer::{Nack, Outcome, Peer, fresh_hex, number};
+use crate::raw::{End, Raw, text};
 use crate::shapes;
 
 fn nack(n: u64, code: &str, retry: bool) -> Nack {
@@ -319,18 +320,29 @@ async fn a_flood_of_edits_is_closed() {
     let server = Server::start().await;
     let board = server.new_board().await;
     let mut calm = Peer::join(&server, &board, "Calm").await;
-    let mut flooder = Peer::join(&server, &board, "Flooder").await;
+    let tag = fresh_hex(16);
+    let person = fresh_hex(32);
+    let mut flooder = Raw::connect(&server, &board).await;
+    let hello = json!({"t": "hello", "person": person, "tag": tag, "name": "Flooder", "since": 0, "at": 0});
+    flooder.write(&text(&hello.to_string())).await;
+    flooder.expect_text("\"t\":\"welcome\"").await;
     for first in (0..60u64).map(|i| 1 + 100 * i) {
-        let edits: Vec<Value> = (first..first + 100).map(|n| flooder.stroke_edit(n)).collect();
-        flooder.send_ops(first, &edits).await;
+        let stroke = |n: u64| json!({"ops": [shapes::add(shapes::ink(&format!("{tag}.{n}"), 0, 0))]});
+        let edits: Vec<Value> = (first..first + 100).map(stroke).collect();
+        flooder.write(&text(&json!({"t": "ops", "first": first, "edits": edits}).to_string())).await;
     }
-    let Gone(close) = flooder.closed().await;
-    assert_eq!(close.map(|(code, _)| code), Some(4002));
+    assert_eq!(flooder.end().await, End::Close(4002));
+    // What the flooder had in line is still ordered, one by one; the calm one is served in between.
     let n = calm.draw(0, 0).await;
     calm.stored(n).await;
-    let (seq, hash) = server.hash(&board).await;
-    calm.expect_head(seq).await;
-    assert_eq!(calm.mirror.hash(), hash);
+    loop {
+        let (seq, hash) = server.hash(&board).await;
+        calm.expect_head(seq).await;
+        if calm.mirror.head == seq {
+            assert_eq!(calm.mirror.hash(), hash);
+            break;
+        }
+    }
 }
 
 // [L8] [O11] [E11] Beyond the burst edits wait, nothing is refused, and nobody else waits for them.

@@ -363,3 +363,15 @@ test("an impatient person need not wait", async () => {
   await room.settle();
   assert.equal(member.state, "synced");
 });
+
+test("[C8] after sleep a dead connection is found out within 5 s", async () => {
+  const room = new Classroom();
+  const member = await room.seat();
+  member.isStalled = true;
+  member.editor.tryNow();
+  await room.pass(4900);
+  assert.ok(member.said.some(({ t }) => t === "ping"));
+  assert.equal(member.state, "synced");
+  await room.pass(200);
+  assert.equal(member.state, "offline");
+});

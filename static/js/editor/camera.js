@@ -28,9 +28,9 @@ export class Camera {
   x = 0;
   y = 0;
   zoom = 1;
-  /** Size of the screen in CSS pixels. */
-  width = 1;
-  height = 1;
+  /** Size of the screen in CSS pixels; until it is known, its middle is its corner. */
+  width = 0;
+  height = 0;
   /** Told after every change. @type {Signal<number>} */
   moves = new Signal(0);
 

@@ -155,7 +155,7 @@ export class Editor {
     this.commit([{ op: "page", page: this.page.value, paper }], { history: false });
   }
 
-  /** Connects again at once instead of waiting. */
+  /** Connects again at once, or finds out whether the connection is still alive. */
   tryNow() {
     this.#connection.tryNow();
   }

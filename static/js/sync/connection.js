@@ -115,7 +115,7 @@ export class Connection {
     this.#work();
   }
 
-  /** Comes back at once instead of waiting. */
+  /** Comes back at once instead of waiting, or finds out at once whether it is still there. */
   tryNow() {
     this.#session.tryNow(this.#now());
     this.#work();

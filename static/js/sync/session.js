@@ -126,6 +126,8 @@ export class Session {
     if (this.#link.phase === "stopped") return;
     if (this.#progress.hasFailed) this.#load();
     if (this.#link.phase === "waiting") this.#connect(now);
+    // After sleep or a change of network an open socket may be dead: it has to answer now.
+    if (this.isLive) this.#alarms.set("quiet", now);
   }
 
   /** The name that the next `hello` tells. @param {string} name */

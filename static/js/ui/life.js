@@ -20,17 +20,13 @@ export function followLife(editor, gestures) {
   editor.status.subscribe(show);
   show();
 
-  const comeBack = () => {
-    const { state } = editor.status.value;
-    if (state === "offline" || state === "loading") editor.tryNow();
-  };
-  addEventListener("online", comeBack);
+  // A socket may have died meanwhile without a word, whatever the state says.
+  for (const type of ["online", "offline"]) addEventListener(type, () => editor.tryNow());
   addEventListener("pageshow", (event) => {
-    // From the back/forward cache: the socket did not survive, whatever the state says.
     if (event.persisted) editor.tryNow();
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") comeBack();
+    if (document.visibilityState === "visible") editor.tryNow();
   });
   addEventListener("pagehide", () => {
     // The end of the pointer would never be heard; what is drawn so far counts.

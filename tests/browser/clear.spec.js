@@ -1,0 +1,93 @@
+/**
+ * Clearing the page is asked first, and one press brings everything back as it was.
+ */
+import { expectSame } from "./board_page.js";
+import { expect, test } from "./harness.js";
+import { arc, line } from "./strokes.js";
+
+const AREA = { x: 290, y: 130, width: 220, height: 40 };
+
+test("[B5][B6] a clear is seen by everybody, and so is its undo", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  for (const one of all) await one.open(board);
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await bruno.chooseInk("violet");
+  await bruno.draw(arc({ x: 300, y: 500 }, 60));
+  await ada.chooseTool("highlighter");
+  await ada.draw(line({ x: 300, y: 170 }, { x: 500, y: 170 }));
+  await ada.chooseTool("pen");
+  await ada.drag(line({ x: 300, y: 560 }, { x: 320, y: 540 }));
+  await expectSame(server, all);
+  const before = await ada.canonical();
+
+  await ada.clear();
+  await expect(ada.toasts).toContainText("Page cleared, 3 shapes");
+  await expectSame(server, all);
+  expect(await bruno.shapes()).toEqual([]);
+  await bruno.expectClean(AREA);
+
+  await ada.pressInToast("Undo");
+  await expect(ada.toasts).toHaveCount(0);
+  await expectSame(server, all);
+  expect(await bruno.canonical(), "exactly as it was").toBe(before);
+  await bruno.expectInk(AREA);
+});
+
+test("the question says how much would go, and no is an answer", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.openMenu();
+  await ada.page.locator("#clear-button").click();
+  await expect(ada.toasts).toContainText("The page is empty already.");
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
+  await ada.askToClear();
+  const dialog = ada.page.getByRole("dialog", { name: "Clear the page?" });
+  await expect(dialog).toContainText("2 shapes go away for everyone. You can take it back.");
+  await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await ada.page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await ada.expectInk(AREA);
+  expect((await ada.shapes()).length).toBe(2);
+});
+
+test("a line that is drawn during a clear stays", async ({ person, board, server }) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  for (const one of all) await one.open(board);
+  await ada.draw(line({ x: 300, y: 350 }, { x: 500, y: 350 }));
+  await expectSame(server, all);
+  await bruno.drawAndHold(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.clear();
+  await bruno.penUp();
+  await expectSame(server, all);
+  expect((await ada.shapes()).length).toBe(1);
+  await ada.expectInk(AREA);
+});
+
+test("a clear and its undo work after the server was restarted", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.expectSynced();
+  const before = await ada.canonical();
+  await ada.clear();
+  await ada.expectSynced();
+  await server.end("SIGTERM");
+  await server.launch();
+  await ada.pressInToast("Undo");
+  await ada.tryNow();
+  await expectSame(server, [ada]);
+  expect(await ada.canonical()).toBe(before);
+});

@@ -1,0 +1,180 @@
+/**
+ * From the address to the first line: nothing to install, nobody to ask.
+ */
+import { BoardPage } from "./board_page.js";
+import { expect, test } from "./harness.js";
+import { line } from "./strokes.js";
+
+const AREA = { x: 340, y: 100, width: 420, height: 160 };
+const STROKE = line({ x: 360, y: 120 }, { x: 700, y: 240 });
+
+test("[A1] one press on New board and the pen draws", async ({ person, server }) => {
+  const guest = await person("");
+  const { page } = guest;
+  await page.goto(server.origin);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Draw together.");
+  await page.getByRole("button", { name: "New board" }).click();
+  await expect(page).toHaveURL(/\/b\/[0-9A-Za-z]{22}$/);
+  // As soon as the board has the focus it can be drawn on; nothing else is waited for.
+  await expect(guest.surface).toBeFocused();
+  await guest.draw(STROKE);
+  await guest.expectInk(AREA);
+  await expect(guest.statusText).toHaveText("Saved");
+  await guest.expectSynced();
+  const key = new URL(page.url()).pathname.slice("/b/".length);
+  const { seq } = await (await fetch(`${server.origin}/api/boards/${key}/hash`)).json();
+  expect(seq, "edits on the server").toBe(1);
+});
+
+test("the card for the name never stands in the way", async ({ person, board }) => {
+  const guest = await person("");
+  await guest.open(board);
+  const card = guest.page.locator("#name-card");
+  await expect(card).toBeVisible();
+  await expect(card).toContainText(/Guest \w+/);
+  await guest.draw(STROKE);
+  await guest.onlyShape();
+  await expect(card).toBeVisible();
+  await card.getByRole("textbox").fill("  Ada   Lovelace ");
+  await card.getByRole("button", { name: "Save" }).click();
+  await expect(card).toBeHidden();
+  await guest.openPeople();
+  await expect(guest.page.locator("#people-list li")).toContainText("Ada Lovelace");
+  await guest.page.reload();
+  await guest.expectReady();
+  await expect(card).toBeHidden();
+});
+
+test("a browser that prefers Italian gets Italian, and English when it is chosen", async ({
+  person,
+  server,
+}) => {
+  const anna = await person("Anna", { locale: "it-IT" });
+  const { page } = anna;
+  await page.goto(server.origin);
+  await expect(anna.root).toHaveAttribute("lang", "it");
+  await page.getByRole("button", { name: "Nuova lavagna" }).click();
+  await anna.expectReady();
+  await expect(anna.statusText).toHaveText("Salvato");
+  await expect(page.locator("[data-tool=pen]")).toHaveAccessibleName("Penna");
+
+  await anna.openMenu();
+  await page.getByRole("link", { name: "English" }).click();
+  await expect(anna.root).toHaveAttribute("lang", "en");
+  await anna.expectReady();
+  await expect(anna.statusText).toHaveText("Saved");
+  await page.goto(server.origin);
+  await expect(page.getByRole("button", { name: "New board" })).toBeVisible();
+});
+
+test("a board is joined by its link", async ({ person, board, server }) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  await page.goto(server.origin);
+  await page.getByLabel("Paste its link").fill(`${server.origin}/b/${board}`);
+  await page.getByRole("button", { name: "Join" }).click();
+  await expect(page).toHaveURL(`${server.origin}/b/${board}`);
+  await ada.expectReady();
+});
+
+test("boards opened before are listed by name until they are forgotten", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  await page.goto(server.origin);
+  await expect(page.locator("#recent")).toBeHidden();
+  await ada.open(board);
+  await ada.renameBoard("Waves");
+  await ada.expectSynced();
+  await page.goto(server.origin);
+  const entry = page.locator("#recent-list a");
+  await expect(entry).toContainText("Waves");
+  await entry.click();
+  await ada.expectReady();
+  await expect(page.locator("#board-name")).toHaveText("Waves");
+  await page.goto(server.origin);
+  await page.getByRole("button", { name: "Remove from the list: Waves" }).click();
+  await expect(page.locator("#recent")).toBeHidden();
+});
+
+test("everybody meets on the demo board", async ({ person, server }) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  for (const one of [ada, bruno]) {
+    await one.page.goto(server.origin);
+    await one.page.getByRole("link", { name: "Shared demo board" }).click();
+    await expect(one.page).toHaveURL(`${server.origin}/b/demo`);
+    await one.expectReady();
+  }
+  await bruno.expectClean(AREA);
+  await ada.draw(STROKE);
+  await bruno.expectInk(AREA);
+});
+
+test("without scripts the start page makes a board and says what is missing", async ({
+  person,
+  server,
+}) => {
+  const ada = await person("", { javaScriptEnabled: false });
+  await ada.page.goto(server.origin);
+  await ada.page.getByRole("button", { name: "New board" }).click();
+  await expect(ada.page).toHaveURL(/\/b\/[0-9A-Za-z]{22}$/);
+  await expect(ada.page.locator("noscript .no-script")).toBeVisible();
+});
+
+test("the whole page can be used before the rest of it has come", async ({ person, board }) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  /** What comes late, until the first line has been drawn. @type {import("@playwright/test").Route[]} */
+  const late = [];
+  await page.route(/\/ui\/chrome\.js$/, (route) => {
+    late.push(route);
+  });
+  await page.goto(`${ada.origin}/b/${board}?debug`);
+  await expect(ada.surface).toBeFocused();
+  await ada.draw(STROKE);
+  await ada.onlyShape();
+  await page.keyboard.press("e");
+  await expect(page.locator("[data-tool=eraser]")).toHaveAttribute("aria-pressed", "true");
+  for (const route of late) await route.continue();
+  await ada.expectReady();
+});
+
+test.describe("wrong addresses", () => {
+  test.use({ tolerate: [/status of 40[04]/] });
+
+  test("[A5] an unknown board is told apart from an empty one", async ({ person, server }) => {
+    const ada = await person("Ada");
+    const { page } = ada;
+    const answer = await page.goto(`${server.origin}/b/AAAAAAAAAAAAAAAAAAAAAA`);
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("No such board");
+    await page.getByRole("button", { name: "New board" }).click();
+    await ada.expectReady();
+  });
+
+  test("what is no link to a board is not followed", async ({ person, server }) => {
+    const { page } = await person("Ada");
+    await page.goto(server.origin);
+    await page.getByLabel("Paste its link").fill("https://example.com/elsewhere");
+    await page.getByRole("button", { name: "Join" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "That is not a link to a board",
+    );
+  });
+});
+
+test("a second tab of the same browser is the same person", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.draw(STROKE);
+  await ada.onlyShape();
+  const second = new BoardPage(await ada.page.context().newPage(), ada);
+  await second.open(board);
+  await second.draw(line({ x: 360, y: 500 }, { x: 700, y: 500 }));
+  await second.expectSynced();
+  await expect.poll(async () => (await ada.shapes()).map(({ author }) => author)).toEqual([1, 1]);
+});

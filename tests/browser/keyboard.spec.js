@@ -1,0 +1,185 @@
+/**
+ * Everything but drawing itself can be done with the keys.
+ */
+import { expectSame } from "./board_page.js";
+import { expect, test } from "./harness.js";
+import { line } from "./strokes.js";
+
+/** @typedef {import("./board_page.js").BoardPage} BoardPage */
+
+/** @param {BoardPage} who @param {string} id */
+async function expectTool(who, id) {
+  await expect(who.page.locator(`[data-tool=${id}]`)).toHaveAttribute("aria-pressed", "true");
+}
+
+test("what others drew is found, moved, removed and brought back", async ({
+  person,
+  board,
+  server,
+}) => {
+  const bruno = await person("Bruno");
+  await bruno.open(board);
+  await bruno.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await bruno.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
+  await bruno.expectSynced();
+
+  const ada = await person("Ada");
+  await ada.open(board);
+  const { keyboard } = ada.page;
+  const spoken = ada.page.locator("#say-now");
+  await expect(ada.surface).toBeFocused();
+  await keyboard.press("Tab");
+  await expect(spoken).toHaveText("Stroke, 1 of 2");
+  await keyboard.press("Tab");
+  await expect(spoken).toHaveText("Stroke, 2 of 2");
+  await keyboard.press("Shift+Tab");
+  await expect(spoken).toHaveText("Stroke, 1 of 2");
+
+  const before = await ada.canonical();
+  const [x = 0, y = 0] = (await ada.shapes())[0]?.pos ?? [];
+  await keyboard.press("ArrowRight");
+  await keyboard.press("Shift+ArrowDown");
+  await expectSame(server, [ada, bruno]);
+  expect((await bruno.shapes())[0]?.pos).toEqual([x + 16, y + 160, 0]);
+  await keyboard.press("Delete");
+  await expectSame(server, [ada, bruno]);
+  expect((await bruno.shapes()).length).toBe(1);
+  for (let at = 0; at < 3; at += 1) await keyboard.press("Control+z");
+  await expectSame(server, [ada, bruno]);
+  expect(await bruno.canonical()).toBe(before);
+
+  await keyboard.press("Control+a");
+  await expectTool(ada, "select");
+  await keyboard.press("Backspace");
+  await expectSame(server, [ada, bruno]);
+  expect(await bruno.shapes()).toEqual([]);
+});
+
+test("past the last shape Tab goes on to the page, F6 from part to part", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.expectSynced();
+  const { keyboard } = ada.page;
+  await keyboard.press("Tab");
+  await keyboard.press("Tab");
+  await expect(ada.surface).not.toBeFocused();
+  /** @type {string[]} */
+  const visited = [];
+  for (let at = 0; at < 6; at += 1) {
+    await keyboard.press("F6");
+    const region = ada.page.locator("[data-region]:focus, [data-region]:has(:focus)");
+    visited.push((await region.getAttribute("aria-label")) ?? "");
+  }
+  expect(new Set(visited)).toEqual(
+    new Set(["Board", "People and sharing", "Tools and inks", "Undo and zoom"]),
+  );
+  await ada.surface.focus();
+  await keyboard.press("F6");
+  const forward = await ada.page.evaluate(() => document.activeElement?.id);
+  await keyboard.press("Shift+F6");
+  await expect(ada.surface).toBeFocused();
+  expect(forward).not.toBe("overlay");
+});
+
+test("tools, inks and widths have keys", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const { keyboard } = ada.page;
+  for (const [key, tool] of /** @type {const} */ ([
+    ["v", "select"],
+    ["h", "hand"],
+    ["m", "highlighter"],
+    ["e", "eraser"],
+    ["p", "pen"],
+    ["5", "eraser"],
+    ["3", "pen"],
+  ])) {
+    await keyboard.press(key);
+    await expectTool(ada, tool);
+  }
+  await keyboard.press(".");
+  await keyboard.press("]");
+  await expect(ada.page.locator("[data-ink=blue]")).toHaveAttribute("aria-checked", "true");
+  await expect(ada.page.locator('[data-size="112"]')).toHaveAttribute("aria-checked", "true");
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  expect((await ada.onlyShape()).style).toEqual({ ink: "blue", size: 112 });
+  await keyboard.press("Control+=");
+  await expect(ada.zoom).toHaveText("150%");
+  await keyboard.press("Control+0");
+  await expect(ada.zoom).toHaveText("100%");
+});
+
+test("help shows all keys, and closes with Escape to where one was", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const { keyboard } = ada.page;
+  await keyboard.press("?");
+  const help = ada.page.getByRole("dialog", { name: "Help and keys" });
+  await expect(help).toBeVisible();
+  await expect(help.locator("#help-keys dt")).toHaveCount(
+    await help.locator("#help-keys dd").count(),
+  );
+  await expect(help.locator("#help-keys")).toContainText("Undo");
+  // Keys of the board mean nothing while a dialog is open.
+  await keyboard.press("e");
+  await keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  await expect(ada.surface).toBeFocused();
+  await expectTool(ada, "pen");
+});
+
+test("single-letter keys can be switched off, and stay off", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const { keyboard } = ada.page;
+  await ada.page.locator("#menu-button").focus();
+  await keyboard.press("Enter");
+  await ada.page.getByRole("switch", { name: "Single-letter keys" }).focus();
+  await keyboard.press("Space");
+  await keyboard.press("Escape");
+  await expect(ada.page.locator("#menu")).toBeHidden();
+  await keyboard.press("e");
+  await expectTool(ada, "pen");
+  await ada.page.reload();
+  await ada.expectReady();
+  await keyboard.press("e");
+  await keyboard.press("?");
+  await expect(ada.page.locator("dialog#help")).toBeHidden();
+  await expectTool(ada, "pen");
+  // Keys with Ctrl still work.
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.onlyShape();
+  await keyboard.press("Control+z");
+  await ada.expectSynced();
+  await expect.poll(() => ada.shapes()).toEqual([]);
+});
+
+test("letters go into a field and not to the tools", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.openPeople();
+  const field = ada.page.locator("#person-name-field");
+  await field.fill("");
+  await field.pressSequentially("Eva 5");
+  await ada.page.keyboard.press("Enter");
+  await expect(ada.page.locator("#people-list li")).toContainText("Eva 5");
+  await expectTool(ada, "pen");
+});
+
+test("a board is made with Tab and Enter", async ({ person, server }) => {
+  const ada = await person("Ada");
+  await ada.page.goto(server.origin);
+  const start = ada.page.getByRole("button", { name: "New board" });
+  for (let at = 0; at < 12; at += 1) {
+    await ada.page.keyboard.press("Tab");
+    if (await start.evaluate((element) => element === document.activeElement)) break;
+  }
+  await expect(start).toBeFocused();
+  await ada.page.keyboard.press("Enter");
+  await ada.expectReady();
+  await expect(ada.surface).toBeFocused();
+});

@@ -1,0 +1,85 @@
+/**
+ * Names and texts of others are shown as they were written, and are never more than text.
+ */
+import { expect, test } from "./harness.js";
+import { line } from "./strokes.js";
+
+const HOSTILE = [
+  `<img src=x onerror="window.pwned=1">`,
+  `"><script>window.pwned=1</script>`,
+  "\u202Eexe.gnp\u202D <b>bold</b>",
+  "{{ page.origin }} ${1+1} { $name }",
+];
+
+test("names of people are text, whatever they are made of", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.openPeople();
+  const rows = ada.page.locator("#people-list li");
+  for (const name of HOSTILE) {
+    const guest = await person(name);
+    await guest.open(board);
+    await expect(rows).toHaveCount(2);
+    expect(await rows.nth(1).locator("bdi").textContent()).toBe(name);
+    // The cursor with the name, the spoken news and the note that somebody is nowhere.
+    await guest.page.mouse.move(500, 300);
+    await rows.nth(1).getByRole("button").click();
+    await guest.draw(line({ x: 500, y: 300 }, { x: 560, y: 320 }));
+    await guest.expectSynced();
+    await expect(ada.page.locator("#say")).toContainText("shape");
+    await guest.page.close();
+    await expect(rows).toHaveCount(1);
+  }
+  await expectHarmless(ada);
+});
+
+test("the name of a board is text in every place where it stands", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  for (const name of HOSTILE) {
+    await ada.renameBoard(name);
+    await expect(bruno.page.locator("#board-name")).toHaveText(name);
+    await expect.poll(() => bruno.page.title()).toContain(name);
+  }
+  await expectHarmless(bruno);
+  await bruno.page.goto(server.origin);
+  await expect(bruno.page.locator("#recent-list bdi")).toHaveText(HOSTILE.at(-1) ?? "");
+  await expectHarmless(bruno);
+});
+
+test("what turns the direction of a text stays inside of the name", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.openPeople();
+  const guest = await person("\u202Eedispu");
+  await guest.open(board);
+  const go = ada.page.locator("#people-list li").nth(1).getByRole("button");
+  // Isolated by its own marks in a sentence, by an element of its own elsewhere.
+  await expect(go).toHaveAttribute("title", /\u2068\u202Eedispu\u2069/);
+  await expect(go.locator("bdi")).toHaveCSS("unicode-bidi", "isolate");
+});
+
+test("an address with markup in it is answered with text", async ({ person, server }) => {
+  const ada = await person("Ada");
+  const link = encodeURIComponent(`"><img src=x onerror=window.pwned=1>`);
+  const answer = await fetch(`${server.origin}/join?link=${link}`);
+  expect(await answer.text()).not.toContain("<img src=x");
+  await ada.page.goto(`${server.origin}/?lang=${link}`);
+  await expectHarmless(ada);
+});
+
+/** The harness complains about anything that the content policy had to stop. @param {import("./board_page.js").BoardPage} who */
+async function expectHarmless(who) {
+  const found = await who.page.evaluate(() => ({
+    pwned: "pwned" in window,
+    images: [...document.images].filter(({ src }) => src.endsWith("/x")).length,
+    bold: document.querySelectorAll("bdi b, .toast b, #board-name *").length,
+  }));
+  expect(found).toEqual({ pwned: false, images: 0, bold: 0 });
+}

@@ -1,0 +1,172 @@
+/**
+ * Undo takes back what I did and nothing else, and never what somebody has built on since.
+ */
+import { expectSame } from "./board_page.js";
+import { expect, test } from "./harness.js";
+import { HeldMail } from "./held_mail.js";
+import { line } from "./strokes.js";
+
+const UPPER = line({ x: 300, y: 150 }, { x: 500, y: 150 });
+const LOWER = line({ x: 300, y: 550 }, { x: 500, y: 550 });
+const UPPER_AREA = { x: 290, y: 130, width: 220, height: 40 };
+const LOWER_AREA = { x: 290, y: 530, width: 220, height: 40 };
+
+/** Where the one shape of the board is. @param {import("./board_page.js").BoardPage} person */
+async function place(person) {
+  return (await person.shapes())[0]?.pos;
+}
+
+test("undo and redo are about my own lines only", async ({ person, board, server }) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  for (const one of all) await one.open(board);
+  const undo = ada.page.locator("#undo");
+  await expect(undo).toHaveAttribute("aria-disabled", "true");
+  await ada.draw(UPPER);
+  await bruno.draw(LOWER);
+  await expectSame(server, all);
+  const before = await ada.canonical();
+
+  await undo.click();
+  await expectSame(server, all);
+  await bruno.expectClean(UPPER_AREA);
+  await bruno.expectInk(LOWER_AREA);
+  // Nothing of mine is left; what Bruno drew stays, however often I press.
+  await ada.undo();
+  await ada.undo();
+  await expect(undo).toHaveAttribute("aria-disabled", "true");
+  await expectSame(server, all);
+  await ada.expectInk(LOWER_AREA);
+
+  await ada.page.locator("#redo").click();
+  await expectSame(server, all);
+  expect(await bruno.canonical(), "as it was").toBe(before);
+});
+
+test("what was erased comes back by undo, exactly", async ({ person, board, server }) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  for (const one of all) await one.open(board);
+  await ada.draw(UPPER);
+  await bruno.draw(LOWER);
+  await expectSame(server, all);
+  const before = await ada.canonical();
+  // Anybody may erase what anybody drew.
+  await ada.erase(line({ x: 400, y: 100 }, { x: 400, y: 600 }));
+  await expectSame(server, all);
+  expect(await bruno.shapes()).toEqual([]);
+  await bruno.expectClean(LOWER_AREA);
+  await ada.undo();
+  await expectSame(server, all);
+  expect(await bruno.canonical()).toBe(before);
+  await ada.redo();
+  await expectSame(server, all);
+  expect(await bruno.shapes()).toEqual([]);
+});
+
+test("[O4] a move that somebody has changed since is not undone, and that is told", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  for (const one of all) await one.open(board);
+  await ada.draw(UPPER);
+  await ada.drag(line({ x: 400, y: 150 }, { x: 400, y: 250 }));
+  await expectSame(server, all);
+  await bruno.drag(line({ x: 400, y: 250 }, { x: 700, y: 250 }));
+  await expectSame(server, all);
+  const before = await ada.canonical();
+
+  await ada.undo();
+  await expect(ada.toasts).toContainText("1 thing was not undone: somebody else has changed it.");
+  await expectSame(server, all);
+  expect(await bruno.canonical()).toBe(before);
+});
+
+test("[O4][E10] an undo that crosses somebody else's change is refused by the server", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  const mail = await HeldMail.of(ada.page);
+  for (const one of all) await one.open(board);
+  await ada.draw(UPPER);
+  await ada.drag(line({ x: 400, y: 150 }, { x: 400, y: 250 }));
+  await expectSame(server, all);
+  // Ada does not hear that Bruno moves the line.
+  mail.hold();
+  await bruno.drag(line({ x: 400, y: 250 }, { x: 700, y: 250 }));
+  await bruno.expectSynced();
+  const before = await bruno.canonical();
+  await ada.undo();
+  await ada.expectInk(UPPER_AREA);
+  mail.release();
+  await expect(ada.toasts).toContainText("1 thing was not undone: somebody else has changed it.");
+  await expectSame(server, all);
+  expect(await ada.canonical()).toBe(before);
+  await ada.expectClean(UPPER_AREA);
+});
+
+test("two moves are undone twice and redone twice", async ({ person, board, server }) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  for (const one of all) await one.open(board);
+  await ada.draw(UPPER);
+  await expectSame(server, all);
+  const first = await place(ada);
+  await ada.drag(line({ x: 400, y: 150 }, { x: 420, y: 250 }));
+  await expectSame(server, all);
+  const second = await place(ada);
+  await ada.drag(line({ x: 420, y: 250 }, { x: 600, y: 250 }));
+  await expectSame(server, all);
+  const third = await place(ada);
+  expect(new Set([first, second, third].map(String)).size).toBe(3);
+
+  for (const [act, expected] of /** @type {const} */ ([
+    ["undo", second],
+    ["undo", first],
+    ["redo", second],
+    ["redo", third],
+  ])) {
+    await ada[act]();
+    await expectSame(server, all);
+    expect(await place(bruno), act).toEqual(expected);
+  }
+});
+
+test("draw, undo and redo go faster than the acknowledgements", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  const mail = await HeldMail.of(ada.page);
+  for (const one of all) await one.open(board);
+  mail.hold();
+  await ada.draw(UPPER);
+  await ada.undo();
+  await ada.draw(LOWER);
+  await ada.undo();
+  await ada.redo();
+  await ada.undo();
+  await ada.redo();
+  await expect.poll(() => mail.count, "messages on their way").toBeGreaterThan(0);
+  await ada.expectInk(LOWER_AREA);
+  await ada.expectClean(UPPER_AREA);
+  mail.release();
+  await expectSame(server, all);
+  await bruno.expectInk(LOWER_AREA);
+  await bruno.expectClean(UPPER_AREA);
+  expect((await bruno.shapes()).length).toBe(1);
+});
