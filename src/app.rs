@@ -58,10 +58,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
             .run();
     let handle = server.handle();
     let running = actix_web::rt::spawn(server);
-    greet(&config, address);
     let mut signal = std::pin::pin!(signal());
     let outcome = tokio::select! {
-        opened = open(&config, &site) => opened,
+        opened = open(&config, &site) => opened.inspect(|()| greet(&config, address)),
         () = &mut signal => Ok(()),
     };
     if outcome.is_ok() && site.hub().is_some() {

@@ -45,7 +45,7 @@ pub struct Config {
     #[arg(long, env = "DEMO_BOARD", value_enum, default_value_t = Switch::On)]
     pub demo_board: Switch,
     /// What is logged: error, warn, info, debug, or a filter by module
-    #[arg(long, env = "RUST_LOG", default_value = "info,actix_server=warn")]
+    #[arg(long, env = "RUST_LOG", default_value = "info,actix_server=warn,actix_http=off")]
     pub log: String,
     /// How it is logged
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]

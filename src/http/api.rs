@@ -68,3 +68,7 @@ pub async fn readyz(site: web::Data<Site>) -> HttpResponse {
     };
     answer.insert_header((CACHE_CONTROL, "no-store")).content_type("text/plain").body(text)
 }
+
+pub async fn nothing() -> HttpResponse {
+    problem(HttpError::NotFound)
+}

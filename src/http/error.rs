@@ -19,6 +19,9 @@ pub enum HttpError {
     /// What was pasted is no link to a board.
     #[error("this is not a link to a board")]
     NotALink,
+    /// What was pasted is a link to a board of another server.
+    #[error("this is a link to another server's board")]
+    Elsewhere,
     /// The request came from a page of another site (SPEC A1, C1).
     #[error("this request came from another site and was not carried out")]
     ForeignOrigin,
@@ -41,7 +44,7 @@ impl HttpError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::NoBoard | Self::NoChunk => StatusCode::NOT_FOUND,
-            Self::NotALink | Self::NotASocket => StatusCode::BAD_REQUEST,
+            Self::NotALink | Self::Elsewhere | Self::NotASocket => StatusCode::BAD_REQUEST,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotReady | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -55,6 +58,7 @@ impl HttpError {
             Self::NoBoard => "no_board",
             Self::NoChunk => "no_chunk",
             Self::NotALink => "not_a_link",
+            Self::Elsewhere => "elsewhere",
             Self::ForeignOrigin => "origin",
             Self::NotASocket => "not_a_socket",
             Self::NotReady => "not_ready",
@@ -69,6 +73,7 @@ impl HttpError {
             Self::NotFound | Self::NoChunk | Self::NotASocket => ("error-not-found-title", "error-not-found-text"),
             Self::NoBoard => ("error-board-title", "error-board-text"),
             Self::NotALink => ("error-join-title", "error-join-text"),
+            Self::Elsewhere => ("error-elsewhere-title", "error-elsewhere-text"),
             Self::ForeignOrigin => ("error-origin-title", "error-origin-text"),
             Self::NotReady | Self::Store(_) => ("error-store-title", "error-store-text"),
             Self::Internal(_) => ("error-server-title", "error-server-text"),
@@ -84,6 +89,7 @@ impl HttpError {
             | Self::NoBoard
             | Self::NoChunk
             | Self::NotALink
+            | Self::Elsewhere
             | Self::ForeignOrigin
             | Self::NotASocket
             | Self::NotReady => {}

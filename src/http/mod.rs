@@ -22,33 +22,46 @@ pub use site::Site;
 
 use std::sync::Arc;
 
-use actix_web::Route;
 use actix_web::guard::{Any, Get, Head};
-use actix_web::web::{self, ServiceConfig, post};
+use actix_web::web::{self, ServiceConfig, post, resource};
+use actix_web::{FromRequest, Handler, Resource, Responder, Route};
 
 /// Whoever may read may also ask for the headers alone.
 fn get() -> Route {
     web::route().guard(Any(Get()).or(Head()))
 }
 
+/// An address that is only read; any other method is told so.
+fn read<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    resource(path).route(get().to(handler)).default_service(web::route().to(pages::only_reading))
+}
+
 /// The route table.
 pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
     config
         .app_data(web::Data::from(site.clone()))
-        .route("/", get().to(pages::home))
-        .route("/join", get().to(pages::join))
-        .route("/boards", post().to(pages::create))
-        .route("/b/{board}", get().to(pages::board))
-        .route("/b/{board}/qr.svg", get().to(pages::qr))
-        .route("/b/{board}/ws", get().to(ws::board_socket))
-        .route("/api/boards/{board}/snapshot", get().to(api::snapshot))
-        .route("/api/boards/{board}/chunks/{hash}", get().to(api::chunk))
-        .route("/api/boards/{board}/hash", get().to(api::hash))
-        .route("/healthz", get().to(api::healthz))
-        .route("/readyz", get().to(api::readyz))
-        .route("/robots.txt", get().to(pages::robots))
-        .route("/manifest.webmanifest", get().to(assets::manifest))
-        .route("/favicon.ico", get().to(assets::favicon))
-        .route("/assets/{tree}/{path:.*}", get().to(assets::file))
+        .service(read("/", pages::home))
+        .service(read("/join", pages::join))
+        .service(
+            resource("/boards").route(post().to(pages::create)).default_service(web::route().to(pages::only_posting)),
+        )
+        .service(read("/b/{board}", pages::board))
+        .service(read("/b/{board}/qr.svg", pages::qr))
+        .service(read("/b/{board}/ws", ws::board_socket))
+        .service(read("/api/boards/{board}/snapshot", api::snapshot))
+        .service(read("/api/boards/{board}/chunks/{hash}", api::chunk))
+        .service(read("/api/boards/{board}/hash", api::hash))
+        .service(web::scope("/api").default_service(web::route().to(api::nothing)))
+        .service(read("/healthz", api::healthz))
+        .service(read("/readyz", api::readyz))
+        .service(read("/robots.txt", pages::robots))
+        .service(read("/manifest.webmanifest", assets::manifest))
+        .service(read("/favicon.ico", assets::favicon))
+        .service(read("/assets/{tree}/{path:.*}", assets::file))
         .default_service(web::route().to(pages::nothing));
 }

@@ -9,6 +9,9 @@ use super::l10n::Language;
 use super::origin::own_origin;
 use super::site::Site;
 
+/// Longer paths lead nowhere.
+const LONGEST_PATH: usize = 200;
+
 /// The page that is being made, as templates see it.
 pub struct Page {
     /// Language tag.
@@ -40,7 +43,8 @@ impl Page {
             assets: site.assets.clone(),
             origin: own_origin(request, &site.config),
             version: env!("CARGO_PKG_VERSION"),
-            path: request.path().to_owned(),
+            // Links to the other language; nobody needs them to an address that long.
+            path: Some(request.path()).filter(|path| path.len() <= LONGEST_PATH).unwrap_or("/").to_owned(),
             ephemeral: site.config.is_ephemeral(),
             preload: site.preload.of(entry),
             language,

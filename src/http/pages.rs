@@ -1,6 +1,6 @@
 //! The pages that people see.
 
-use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -66,8 +66,18 @@ fn board_of_link(link: &str) -> Option<BoardKey> {
     last.trim_end_matches('/').parse().ok()
 }
 
+/// Whether the link names a server, and that is another one: its board is not ours of the same id.
+fn is_elsewhere(link: &str, own: &str) -> bool {
+    let host = |url: &str| url.split_once("://").map(|(_, rest)| rest.split('/').next().map(str::to_ascii_lowercase));
+    host(link.trim()).is_some_and(|there| Some(there) != host(own))
+}
+
 pub async fn join(site: web::Data<Site>, form: web::Query<JoinForm>, request: HttpRequest) -> HttpResponse {
-    match form.link.as_deref().and_then(board_of_link) {
+    let link = form.link.as_deref().unwrap_or("");
+    match board_of_link(link) {
+        Some(_) if is_elsewhere(link, &own_origin(&request, &site.config)) => {
+            problem(&request, &site, HttpError::Elsewhere)
+        }
         Some(key) => to_board(&key),
         None => problem(&request, &site, HttpError::NotALink),
     }
@@ -97,6 +107,21 @@ pub async fn nothing(site: web::Data<Site>, request: HttpRequest) -> HttpRespons
     problem(&request, &site, HttpError::NotFound)
 }
 
+fn wrong_method(allowed: &'static str) -> HttpResponse {
+    HttpResponse::MethodNotAllowed()
+        .insert_header((ALLOW, allowed))
+        .content_type("text/plain")
+        .body(format!("this address takes {allowed} only\n"))
+}
+
+pub async fn only_reading() -> HttpResponse {
+    wrong_method("GET, HEAD")
+}
+
+pub async fn only_posting() -> HttpResponse {
+    wrong_method("POST")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +137,10 @@ mod tests {
         ] {
             assert_eq!(board_of_link(&link).unwrap().as_str(), id, "{link}");
         }
+        assert!(is_elsewhere("https://evil.example/b/demo", "http://board.test"));
+        assert!(
+            !is_elsewhere("https://BOARD.test/b/demo", "http://board.test") && !is_elsewhere("/b/demo", "http://x")
+        );
         for link in ["", "https://x.org/", "https://x.org/b/", "https://x.org/b/../../etc", "javascript:alert(1)"] {
             assert!(board_of_link(link).is_none(), "{link}");
         }

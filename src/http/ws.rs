@@ -1,6 +1,6 @@
 //! The boards' sockets: what is checked before a connection is upgraded (SPEC C1).
 
-use actix_web::http::header::{CACHE_CONTROL, SEC_WEBSOCKET_PROTOCOL};
+use actix_web::http::header::{CACHE_CONTROL, SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::conversation::Conversation;
@@ -21,6 +21,9 @@ async fn open(
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
+    if !request.headers().contains_key(UPGRADE) {
+        return Err(HttpError::NotASocket);
+    }
     if !is_own(request, &site.config) {
         return Err(HttpError::ForeignOrigin);
     }

@@ -10,14 +10,14 @@ pub enum StoreError {
     NotFound,
     /// Reading or writing failed; it may work again later.
     #[error("the database cannot be used now: {0}")]
-    Unavailable(#[source] sqlx::Error),
+    Unavailable(sqlx::Error),
     /// The directory or lock file cannot be used.
-    #[error("cannot use {path}: {source}. Set DATA_DIR to a directory this user may write.")]
+    #[error("cannot use {path}: {why}. Set DATA_DIR to a directory this user may write.")]
     Directory {
         /// The file or directory.
         path: PathBuf,
-        /// Why.
-        source: std::io::Error,
+        /// What the system said.
+        why: std::io::Error,
     },
     /// Another process has the database.
     #[error("another lavagna is using {0}. Stop it first, or give this one its own DATA_DIR.")]

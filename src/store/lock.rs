@@ -19,16 +19,20 @@ impl FileLock {
     pub async fn acquire(database: &Path, patience: Duration) -> Result<Self, StoreError> {
         let path = lock_path(database);
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let file = open.map_err(|source| StoreError::Directory { path: path.clone(), source })?;
+        let file = open.map_err(|why| StoreError::Directory { path: path.clone(), why })?;
         let deadline = tokio::time::Instant::now() + patience;
+        let mut is_told = false;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
                 Err(TryLockError::WouldBlock) if tokio::time::Instant::now() < deadline => {
+                    if !std::mem::replace(&mut is_told, true) {
+                        tracing::info!("another lavagna has the database; waiting for it to leave");
+                    }
                     tokio::time::sleep(RETRY).await;
                 }
                 Err(TryLockError::WouldBlock) => return Err(StoreError::InUse(database.to_owned())),
-                Err(TryLockError::Error(source)) => return Err(StoreError::Directory { path, source }),
+                Err(TryLockError::Error(why)) => return Err(StoreError::Directory { path, why }),
             }
         }
     }

@@ -27,7 +27,7 @@ impl Store {
     /// # Errors
     /// Every [`StoreError`] but `NotFound` and `BadEdit`; the file is never replaced.
     pub async fn open(directory: &Path, patience: Duration) -> Result<Self, StoreError> {
-        let cannot = |source| StoreError::Directory { path: directory.to_owned(), source };
+        let cannot = |why| StoreError::Directory { path: directory.to_owned(), why };
         std::fs::create_dir_all(directory).map_err(cannot)?;
         let path = directory.join("lavagna.db");
         let lock = FileLock::acquire(&path, patience).await?;

@@ -72,7 +72,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
 }
 
 test.describe("when things go wrong", () => {
-  test.use({ tolerate: [/status of 404/, /ERR_CONNECTION_REFUSED/] });
+  test.use({ tolerate: /status of 404|ERR_CONNECTION_REFUSED/ });
 
   test("an unknown board, and no connection", async ({ person, board, server }) => {
     const ada = await person("Ada");

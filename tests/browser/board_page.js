@@ -104,7 +104,7 @@ export class BoardPage {
 
   /** @param {40 | 64 | 112 | 192} size  units */
   async chooseSize(size) {
-    await this.page.locator(`[data-size="${size}"]`).click();
+    await this.page.locator(`.width[data-size="${size}"]`).click();
   }
 
   /** Takes the eraser over a line and the pen back into the hand. @param {readonly Point[]} points */

@@ -144,7 +144,7 @@ test("the whole page can be used before the rest of it has come", async ({ perso
 });
 
 test.describe("wrong addresses", () => {
-  test.use({ tolerate: [/status of 40[04]/] });
+  test.use({ tolerate: /status of 40[04]/ });
 
   test("[A5] an unknown board is told apart from an empty one", async ({ person, server }) => {
     const ada = await person("Ada");

@@ -104,7 +104,7 @@ test("tools, inks and widths have keys", async ({ person, board }) => {
   await keyboard.press(".");
   await keyboard.press("]");
   await expect(ada.page.locator("[data-ink=blue]")).toHaveAttribute("aria-checked", "true");
-  await expect(ada.page.locator('[data-size="112"]')).toHaveAttribute("aria-checked", "true");
+  await expect(ada.page.locator('.width[data-size="112"]')).toHaveAttribute("aria-checked", "true");
   await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
   expect((await ada.onlyShape()).style).toEqual({ ink: "blue", size: 112 });
   await keyboard.press("Control+=");

@@ -6,6 +6,9 @@ import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 import { Fingers } from "./touch.js";
 
+// Chromium says of a header that protects on https that it does nothing here.
+test.use({ tolerate: /Cross-Origin-Opener-Policy header has been ignored/ });
+
 test("[C1][A1] a class meets on plain http", async ({ person, server }) => {
   const origin = `http://classroom.test:${server.port}`;
   const ada = await person("Ada", { origin });

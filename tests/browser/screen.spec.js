@@ -11,7 +11,7 @@ import { arc, line } from "./strokes.js";
 /** What is drawn, away from everything else on the page. @param {BoardPage} person */
 async function drawing(person) {
   const { width, height } = person.page.viewportSize() ?? { width: 0, height: 0 };
-  const area = { x: width / 2 - 100, y: height / 2 - 100, width: 200, height: 200 };
+  const area = { x: width / 2 - 60, y: height / 2 - 60, width: 120, height: 120 };
   await person.expectInk(area, 300);
   return (await person.picture(area)).bounds(await person.paper());
 }
@@ -19,7 +19,7 @@ async function drawing(person) {
 test("making the window smaller or larger keeps the picture", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
-  await ada.draw(arc({ x: 640, y: 400 }, 80));
+  await ada.draw(arc({ x: 640, y: 400 }, 50));
   await ada.expectSynced();
   const before = await drawing(ada);
   for (const size of [
@@ -32,7 +32,7 @@ test("making the window smaller or larger keeps the picture", async ({ person, b
     // The middle of the screen stays where it was, and nothing is stretched.
     await expect.poll(() => drawing(ada), JSON.stringify(size)).toEqual(before);
   }
-  await ada.draw(line({ x: 600, y: 400 }, { x: 680, y: 400 }));
+  await ada.draw(line({ x: 620, y: 400 }, { x: 660, y: 400 }));
   await ada.expectSynced();
 });
 
@@ -42,12 +42,12 @@ test("turning a phone keeps the picture, in the middle of a line too", async ({
 }) => {
   const ada = await person("Ada", { viewport: { width: 390, height: 844 } });
   await ada.open(board);
-  await ada.draw(arc({ x: 195, y: 422 }, 80));
+  await ada.draw(arc({ x: 195, y: 422 }, 50));
   await ada.expectSynced();
   const before = await drawing(ada);
   await ada.page.setViewportSize({ width: 844, height: 390 });
   await expect.poll(() => drawing(ada)).toEqual(before);
-  await ada.drawAndHold(line({ x: 400, y: 180 }, { x: 440, y: 200 }));
+  await ada.drawAndHold(line({ x: 410, y: 185 }, { x: 440, y: 200 }));
   await ada.page.setViewportSize({ width: 390, height: 844 });
   await ada.penMove(line({ x: 190, y: 430 }, { x: 200, y: 440 }, 3));
   await ada.penUp();
@@ -123,10 +123,10 @@ test("a device that is dark gets a dark board from the first frame", async ({
 }) => {
   const ada = await person("Ada", { colorScheme: "dark" });
   await ada.page.goto(server.origin);
-  const background = await ada.page.evaluate(
-    () => getComputedStyle(document.documentElement).backgroundColor,
+  await expect(ada.page.locator("body")).toHaveCSS(
+    "background-color",
+    `rgb(${rgb(PAPER.dark).join(", ")})`,
   );
-  expect(background).toBe(`rgb(${rgb(PAPER.dark).join(", ")})`);
   await ada.open(board);
   expect((await ada.picture()).count(rgb(PAPER.dark))).toBeGreaterThan(500_000);
 });

@@ -31,9 +31,12 @@ export function followBoardName(editor, t) {
     if (kept) keep();
   });
   editor.peers.count.subscribe(show);
-  editor.status.subscribe(({ state }) => {
+  const keepOnce = () => {
+    const { state } = editor.status.value;
     // A board that never answered is not one that was opened.
     if (!kept && state !== "loading" && state !== "stopped" && state !== "offline") keep();
-  });
+  };
+  editor.status.subscribe(keepOnce);
+  keepOnce();
   show();
 }

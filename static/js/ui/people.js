@@ -92,7 +92,7 @@ export class People {
     if (count > peers.length) {
       const more = document.createElement("span");
       more.className = "avatar more";
-      more.textContent = `+${count - peers.length}`;
+      more.dataset.sign = `+${count - peers.length}`;
       avatars.push(more);
     }
     this.#corner.replaceChildren(...avatars);
@@ -160,7 +160,8 @@ function avatarOf(peer, drawing) {
   avatar.className = "avatar";
   avatar.classList.toggle("drawing", drawing);
   avatar.setAttribute("aria-hidden", "true");
-  avatar.textContent = initialOf(peer.name);
+  // Painted by the style: an ornament, no part of the name of the button it stands on.
+  avatar.dataset.sign = initialOf(peer.name);
   avatar.style.setProperty("--person", personColour(peer.name));
   return avatar;
 }
