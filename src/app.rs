@@ -1,12 +1,15 @@
 //! Puts the parts together: listens at once, opens the store behind, and leaves in order.
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::io::IsTerminal;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer};
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use crate::config::{Config, LogFormat, Switch};
@@ -42,25 +45,28 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = listen(&config)
         .with_context(|| format!("cannot listen on {} port {}; another PORT may be free", config.host, config.port))?;
     let address = listener.local_addr()?;
-    let site = Arc::new(Site::new(config.clone()));
+    let local_network = local_network(address);
+    let shared_at = local_network.clone().filter(|_| !is_contained());
+    let site = Arc::new(Site::new(config.clone(), shared_at));
     let shared = site.clone();
-    let server =
-        HttpServer::new(move || App::new().configure(|routes| http::routes(routes, &shared)).wrap(http::headers()))
-            .on_connect(|connection, _| tune(connection))
-            .tcp_nodelay(true)
-            // 0 and not less than 1 s: values between never close a WebSocket.
-            .client_disconnect_timeout(Duration::ZERO)
-            .h1_allow_half_closed(false)
-            .client_request_timeout(REQUEST_PATIENCE)
-            .shutdown_timeout(1)
-            .disable_signals()
-            .listen(listener)?
-            .run();
+    let server = HttpServer::new(move || {
+        App::new().configure(|routes| http::routes(routes, &shared)).wrap(from_fn(http::headers))
+    })
+    .on_connect(|connection, _| tune(connection))
+    .tcp_nodelay(true)
+    // 0 and not less than 1 s: values between never close a WebSocket.
+    .client_disconnect_timeout(Duration::ZERO)
+    .h1_allow_half_closed(false)
+    .client_request_timeout(REQUEST_PATIENCE)
+    .shutdown_timeout(1)
+    .disable_signals()
+    .listen(listener)?
+    .run();
     let handle = server.handle();
     let running = actix_web::rt::spawn(server);
     let mut signal = std::pin::pin!(signal());
     let outcome = tokio::select! {
-        opened = open(&config, &site) => opened.inspect(|()| greet(&config, address)),
+        opened = open(&config, &site) => opened.inspect(|()| greet(&config, address, local_network)),
         () = &mut signal => Ok(()),
     };
     if outcome.is_ok() && site.hub().is_some() {
@@ -75,9 +81,22 @@ fn listen(config: &Config) -> std::io::Result<TcpListener> {
     let host: IpAddr = config.host.parse().map_err(|_| {
         std::io::Error::new(std::io::ErrorKind::InvalidInput, "HOST must be an address such as 0.0.0.0 or ::")
     })?;
-    let address = SocketAddr::from((host, config.port));
+    match listen_on(SocketAddr::from((host, config.port))) {
+        // Without IPv6 there is no such address; every one that there is remains meant.
+        Err(error) if host == Ipv6Addr::UNSPECIFIED && error.kind() != std::io::ErrorKind::AddrInUse => {
+            listen_on(SocketAddr::from((Ipv4Addr::UNSPECIFIED, config.port)))
+        }
+        outcome => outcome,
+    }
+}
+
+fn listen_on(address: SocketAddr) -> std::io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_reuse_address(true)?;
+    if address.is_ipv6() {
+        // `::` is every address of this machine, of both kinds.
+        socket.set_only_v6(false)?;
+    }
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     socket.set_nonblocking(true)?;
@@ -98,11 +117,12 @@ async fn open(config: &Config, site: &Site) -> anyhow::Result<()> {
     if config.is_ephemeral() {
         tracing::warn!("the disk of this platform is lost at each restart: attach one and set DATA_DIR");
     }
-    let store = Store::open(&config.data_dir(), STORE_PATIENCE).await?;
+    // Its errors say in their own text what lies beneath.
+    let store = Store::open(&config.data_dir(), STORE_PATIENCE).await.map_err(|error| anyhow!("{error}"))?;
     let hub = Hub::new(store);
     if config.demo_board == Switch::On {
         hub.create_board(&BoardKey::demo()).await.map_err(|error| match error {
-            StoreError::Unavailable(why) => anyhow::anyhow!("cannot write to the database: {why}"),
+            StoreError::Unavailable(why) => anyhow!("cannot write to the database: {why}"),
             other => other.into(),
         })?;
     }
@@ -140,20 +160,40 @@ async fn leave(site: &Site, handle: &ServerHandle) {
     }
 }
 
+/// Whether this is a container, whose own address is often known to nobody outside: it is printed, but
+/// links go on saying what the browser said.
+fn is_contained() -> bool {
+    ["/.dockerenv", "/run/.containerenv"].iter().any(|mark| Path::new(mark).exists())
+}
+
+/// Where others in the same network find the server, if it listens there.
+fn local_network(address: SocketAddr) -> Option<String> {
+    if !address.ip().is_unspecified() {
+        return None;
+    }
+    let ip = local_ip_address::local_ip().ok()?;
+    Some(format!("http://{}", SocketAddr::from((ip, address.port()))))
+}
+
 /// Says where the server is, for the person who started it and for the class.
-fn greet(config: &Config, address: SocketAddr) {
+fn greet(config: &Config, address: SocketAddr, local_network: Option<String>) {
     if config.log_format == LogFormat::Json {
         tracing::info!(%address, "listening");
         return;
     }
     let port = address.port();
     println!("Lavagna is open.\n\n  On this machine   http://localhost:{port}");
-    let lan = local_ip_address::local_ip().ok().filter(|_| address.ip().is_unspecified());
-    let for_class = config.public_origin().map(str::to_owned).or(lan.map(|ip| format!("http://{ip}:{port}")));
+    let for_class = config.public_origin().map(str::to_owned).or(local_network);
     let Some(url) = for_class else { return };
     println!("  For the class     {url}\n");
     match qrcode::QrCode::new(&url) {
-        Ok(code) => println!("{}", code.render::<qrcode::render::unicode::Dense1x2>().build()),
+        Ok(code) => show(&code.render::<qrcode::render::unicode::Dense1x2>().build()),
         Err(error) => tracing::debug!(%error, "no QR code for this address"),
     }
+}
+
+/// Black on white whatever the terminal's colours are: not every camera reads a code the other way round.
+fn show(code: &str) {
+    let (before, after) = if std::io::stdout().is_terminal() { ("\u{1b}[30;107m", "\u{1b}[0m") } else { ("", "") };
+    code.lines().for_each(|line| println!("{before}{line}{after}"));
 }

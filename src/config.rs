@@ -29,8 +29,8 @@ pub struct Config {
     /// TCP port to listen on
     #[arg(long, env = "PORT", default_value_t = 8080, global = true)]
     pub port: u16,
-    /// Address to listen on; 127.0.0.1 is this machine only
-    #[arg(long, env = "HOST", default_value = "0.0.0.0")]
+    /// Address to listen on: :: is all, of IPv4 too, and 127.0.0.1 is this machine only
+    #[arg(long, env = "HOST", default_value = "::")]
     pub host: String,
     /// Folder of the database
     #[arg(long, env = "DATA_DIR")]
@@ -73,8 +73,10 @@ pub enum LogFormat {
     Json,
 }
 
-/// Variables by which platforms show themselves whose disk is lost at each restart.
-const VANISHING_DISKS: [&str; 4] = ["DYNO", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME"];
+/// Variables by which platforms show themselves whose disk is lost at each restart unless one is attached.
+const VANISHING_DISKS: [&str; 3] = ["RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME"];
+/// The variable of a platform that has no disks to attach.
+const NO_DISKS: &str = "DYNO";
 
 fn public_url(text: &str) -> Result<PublicUrl, String> {
     let text = text.trim().trim_end_matches('/');
@@ -103,7 +105,8 @@ impl Config {
 
     /// Whether the database lies on a disk that this platform throws away at each restart.
     pub fn is_ephemeral(&self) -> bool {
-        self.data_dir.is_none() && VANISHING_DISKS.iter().any(|name| std::env::var_os(name).is_some())
+        let is_set = |name: &&str| std::env::var_os(name).is_some();
+        is_set(&NO_DISKS) || (self.data_dir.is_none() && VANISHING_DISKS.iter().any(is_set))
     }
 }
 

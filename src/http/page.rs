@@ -6,7 +6,6 @@ use askama::Template;
 
 use super::error::HttpError;
 use super::l10n::Language;
-use super::origin::own_origin;
 use super::site::Site;
 
 /// Longer paths lead nowhere.
@@ -20,7 +19,7 @@ pub struct Page {
     pub dir: &'static str,
     /// Folder of the assets.
     pub assets: String,
-    /// Scheme and host of this server.
+    /// Scheme and host for links that others open.
     pub origin: String,
     /// Version of the program.
     pub version: &'static str,
@@ -41,7 +40,7 @@ impl Page {
             lang: language.tag(),
             dir: "ltr",
             assets: site.assets.clone(),
-            origin: own_origin(request, &site.config),
+            origin: site.shared_origin(request),
             version: env!("CARGO_PKG_VERSION"),
             // Links to the other language; nobody needs them to an address that long.
             path: Some(request.path()).filter(|path| path.len() <= LONGEST_PATH).unwrap_or("/").to_owned(),
@@ -86,12 +85,10 @@ struct Problem {
     text: String,
 }
 
-/// A template as an answer that the browser asks for anew each time.
-pub fn render(template: &impl Template, mut answer: HttpResponseBuilder) -> HttpResponse {
+/// A template as an answer; `caching` is `no-cache`, or `no-store` where the address is a secret.
+pub fn render(template: &impl Template, mut answer: HttpResponseBuilder, caching: &'static str) -> HttpResponse {
     match template.render() {
-        Ok(html) => {
-            answer.content_type("text/html; charset=utf-8").insert_header((CACHE_CONTROL, "no-cache")).body(html)
-        }
+        Ok(html) => answer.content_type("text/html; charset=utf-8").insert_header((CACHE_CONTROL, caching)).body(html),
         Err(error) => {
             tracing::error!(%error, "a page cannot be made");
             HttpResponse::InternalServerError().content_type("text/plain").body("the fault is ours; try again\n")
@@ -105,5 +102,6 @@ pub fn problem(request: &HttpRequest, site: &Site, error: HttpError) -> HttpResp
     let page = Page::new(request, site, "");
     let (title, text) = error.texts();
     let (title, text) = (page.t(title), page.t(text));
-    render(&Problem { page, status: error.status().as_u16(), title, text }, HttpResponse::build(error.status()))
+    let problem = Problem { page, status: error.status().as_u16(), title, text };
+    render(&problem, HttpResponse::build(error.status()), "no-store")
 }

@@ -21,14 +21,14 @@ pub struct JoinForm {
 
 pub async fn home(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
     let page = Page::new(&request, &site, "js/home.js");
-    render(&Home { page, demo: site.config.demo_board == Switch::On }, HttpResponse::Ok())
+    render(&Home { page, demo: site.config.demo_board == Switch::On }, HttpResponse::Ok(), "no-cache")
 }
 
 pub async fn board(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
     match site.find_board(&board).await {
         Ok(key) => {
             let page = Page::new(&request, &site, "js/main.js");
-            render(&BoardPage { page, board: key.to_string() }, HttpResponse::Ok())
+            render(&BoardPage { page, board: key.to_string() }, HttpResponse::Ok(), "no-store")
         }
         Err(error) => problem(&request, &site, error),
     }
@@ -66,18 +66,17 @@ fn board_of_link(link: &str) -> Option<BoardKey> {
     last.trim_end_matches('/').parse().ok()
 }
 
-/// Whether the link names a server, and that is another one: its board is not ours of the same id.
-fn is_elsewhere(link: &str, own: &str) -> bool {
+/// Whether the link names a server that none of `own` is: its board is not ours of the same id.
+fn is_elsewhere(link: &str, own: &[&str]) -> bool {
     let host = |url: &str| url.split_once("://").map(|(_, rest)| rest.split('/').next().map(str::to_ascii_lowercase));
-    host(link.trim()).is_some_and(|there| Some(there) != host(own))
+    host(link.trim()).is_some_and(|there| own.iter().all(|own| host(own).as_ref() != Some(&there)))
 }
 
 pub async fn join(site: web::Data<Site>, form: web::Query<JoinForm>, request: HttpRequest) -> HttpResponse {
     let link = form.link.as_deref().unwrap_or("");
+    let (asked, shared) = (own_origin(&request, &site.config), site.shared_origin(&request));
     match board_of_link(link) {
-        Some(_) if is_elsewhere(link, &own_origin(&request, &site.config)) => {
-            problem(&request, &site, HttpError::Elsewhere)
-        }
+        Some(_) if is_elsewhere(link, &[&asked, &shared]) => problem(&request, &site, HttpError::Elsewhere),
         Some(key) => to_board(&key),
         None => problem(&request, &site, HttpError::NotALink),
     }
@@ -89,7 +88,7 @@ pub async fn qr(site: web::Data<Site>, board: web::Path<String>, request: HttpRe
         Ok(key) => key,
         Err(error) => return problem(&request, &site, error),
     };
-    let url = format!("{}/b/{key}", own_origin(&request, &site.config));
+    let url = format!("{}/b/{key}", site.shared_origin(&request));
     match QrCode::new(url) {
         Ok(code) => {
             let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
@@ -137,10 +136,9 @@ mod tests {
         ] {
             assert_eq!(board_of_link(&link).unwrap().as_str(), id, "{link}");
         }
-        assert!(is_elsewhere("https://evil.example/b/demo", "http://board.test"));
-        assert!(
-            !is_elsewhere("https://BOARD.test/b/demo", "http://board.test") && !is_elsewhere("/b/demo", "http://x")
-        );
+        let own = ["http://localhost:8080", "http://board.test"];
+        assert!(is_elsewhere("https://evil.example/b/demo", &own));
+        assert!(!is_elsewhere("https://BOARD.test/b/demo", &own) && !is_elsewhere("/b/demo", &own));
         for link in ["", "https://x.org/", "https://x.org/b/", "https://x.org/b/../../etc", "javascript:alert(1)"] {
             assert!(board_of_link(link).is_none(), "{link}");
         }

@@ -3,10 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use actix_web::HttpRequest;
+
 use super::asset_tree::tree_hash;
 use super::error::HttpError;
+use super::origin::{is_local, own_origin};
 use super::preload::Preload;
-use crate::config::Config;
+use crate::config::{Config, Switch};
 use crate::hub::{BoardKey, Hub, Room};
 use crate::store::StoreError;
 
@@ -16,17 +19,19 @@ pub struct Site {
     pub config: Config,
     /// Folder of the assets, as in `/assets/0123456789ab`.
     pub assets: String,
+    /// Origin of this server in the local network, if others there can reach it.
+    local_network: Option<String>,
     pub(super) preload: Preload,
     hub: OnceLock<Arc<Hub>>,
     leaving: AtomicBool,
 }
 
 impl Site {
-    /// A site whose store is not open yet.
-    pub fn new(config: Config) -> Self {
+    /// A site whose store is not open yet; `local_network` is its origin there.
+    pub fn new(config: Config, local_network: Option<String>) -> Self {
         let assets = format!("/assets/{}", tree_hash());
         let preload = Preload::new(&assets);
-        Self { config, assets, preload, hub: OnceLock::new(), leaving: AtomicBool::new(false) }
+        Self { config, assets, local_network, preload, hub: OnceLock::new(), leaving: AtomicBool::new(false) }
     }
 
     /// The store is open: requests for boards are answered from now on.
@@ -50,22 +55,72 @@ impl Site {
         !self.leaving.load(Ordering::Relaxed) && self.hub().is_some_and(|hub| hub.is_writable())
     }
 
+    /// Scheme and host under which others find the board of this request. Who started the server on the
+    /// own machine looks at `localhost`, which leads nobody else here.
+    pub(super) fn shared_origin(&self, request: &HttpRequest) -> String {
+        let own = own_origin(request, &self.config);
+        self.local_network.clone().filter(|_| is_local(&own)).unwrap_or(own)
+    }
+
     pub(super) fn ready_hub(&self) -> Result<&Arc<Hub>, HttpError> {
         self.hub().ok_or(HttpError::NotReady)
     }
 
+    /// A demo board from before it was switched off is as good as none.
+    fn key(&self, text: &str) -> Result<BoardKey, HttpError> {
+        let key: BoardKey = text.parse().map_err(|_| HttpError::NoBoard)?;
+        let is_off = self.config.demo_board == Switch::Off && key == BoardKey::demo();
+        if is_off { Err(HttpError::NoBoard) } else { Ok(key) }
+    }
+
     /// The board that a path names, if there is one (SPEC A5).
     pub(super) async fn find_board(&self, key: &str) -> Result<BoardKey, HttpError> {
-        let key: BoardKey = key.parse().map_err(|_| HttpError::NoBoard)?;
+        let key = self.key(key)?;
         let found = self.ready_hub()?.has_board(&key).await.map_err(HttpError::Store)?;
         if found { Ok(key) } else { Err(HttpError::NoBoard) }
     }
 
     pub(super) async fn room(&self, key: &str) -> Result<Arc<Room>, HttpError> {
-        let key: BoardKey = key.parse().map_err(|_| HttpError::NoBoard)?;
+        let key = self.key(key)?;
         self.ready_hub()?.room(&key).await.map_err(|error| match error {
             StoreError::NotFound => HttpError::NoBoard,
             error => HttpError::Store(error),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use clap::Parser;
+
+    use super::*;
+    use crate::config::Cli;
+
+    fn site(arguments: &[&str], local_network: Option<&str>) -> Site {
+        let config = Cli::parse_from(["lavagna"].iter().chain(arguments)).config;
+        Site::new(config, local_network.map(str::to_owned))
+    }
+
+    // [A5] A demo board made before is not found any more, by page, API or socket.
+    #[test]
+    fn the_demo_board_can_be_switched_off() {
+        assert!(site(&[], None).key("demo").is_ok());
+        let off = site(&["--demo-board", "off"], None);
+        assert!(matches!(off.key("demo"), Err(HttpError::NoBoard)));
+        assert!(off.key("0123456789abcdefghijkl").is_ok());
+    }
+
+    #[test]
+    fn links_made_on_the_own_machine_lead_others_here() {
+        let network = site(&[], Some("http://192.168.1.5:8080"));
+        let ask = |site: &Site, host| {
+            site.shared_origin(&TestRequest::default().insert_header(("host", host)).to_http_request())
+        };
+        assert_eq!(ask(&network, "localhost:8080"), "http://192.168.1.5:8080");
+        assert_eq!(ask(&network, "board.test"), "http://board.test");
+        assert_eq!(ask(&site(&[], None), "localhost:8080"), "http://localhost:8080");
+        let public = site(&["--public-url", "https://x.org"], Some("http://192.168.1.5:8080"));
+        assert_eq!(ask(&public, "localhost:8080"), "https://x.org");
     }
 }

@@ -36,39 +36,54 @@ async function checkDialog(who, id) {
   await expect(who.page.locator(`dialog#${id}`)).toBeHidden();
 }
 
-for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  for (const locale of ["en-GB", "it-IT"]) {
-    test(`${colorScheme}, ${locale}`, async ({ person, board, server }) => {
-      const guest = await person("", { colorScheme, locale });
-      const { page } = guest;
-      await page.goto(server.origin);
-      await expectAccessible(guest, "start page");
-      await guest.open(board);
-      await expect(page.locator("#name-card")).toBeVisible();
-      await expectAccessible(guest, "new board");
-      await page.locator("#name-later").click();
+/** @type {{colorScheme: "light" | "dark", locale: string}[]} */
+const EVERY = [
+  { colorScheme: "light", locale: "en-GB" },
+  { colorScheme: "light", locale: "it-IT" },
+  { colorScheme: "dark", locale: "en-GB" },
+  { colorScheme: "dark", locale: "it-IT" },
+];
+const [LIGHT_ENGLISH, , , DARK_ITALIAN] = EVERY;
 
-      const bruno = await person("Bruno");
-      await bruno.open(board);
-      await bruno.page.mouse.move(300, 300);
-      await guest.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
-      await guest.expectSynced();
-      await checkPanel(guest, "menu");
-      await checkPanel(guest, "people");
-      await page.locator("#share-button").click();
-      await checkDialog(guest, "share");
-      await page.keyboard.press("?");
-      await checkDialog(guest, "help");
-      await guest.askToClear();
-      await checkDialog(guest, "clear");
-      await guest.clear();
-      await expect(guest.toasts).toHaveCount(1);
-      await expectAccessible(guest, "note with undo");
-      await page.goto(server.origin);
-      await expect(page.locator("#recent-list a")).toHaveCount(1);
-      await expectAccessible(guest, "start page with boards");
-    });
-  }
+for (const surroundings of EVERY) {
+  const title = Object.values(surroundings).join(", ");
+
+  test(`start page and board, ${title}`, async ({ person, board, server }) => {
+    const guest = await person("", surroundings);
+    await guest.page.goto(server.origin);
+    await expectAccessible(guest, "start page");
+    await guest.open(board);
+    await expect(guest.page.locator("#name-card")).toBeVisible();
+    await expectAccessible(guest, "new board");
+  });
+}
+
+for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
+  const title = Object.values(surroundings ?? {}).join(", ");
+
+  test(`panels, dialogs and notes, ${title}`, async ({ person, board, server }) => {
+    const ada = await person("Ada", surroundings);
+    const bruno = await person("Bruno");
+    const { page } = ada;
+    await ada.open(board);
+    await bruno.open(board);
+    await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+    await ada.expectSynced();
+    await checkPanel(ada, "menu");
+    await checkPanel(ada, "people");
+    await page.locator("#share-button").click();
+    await checkDialog(ada, "share");
+    await page.keyboard.press("?");
+    await checkDialog(ada, "help");
+    await ada.askToClear();
+    await expectAccessible(ada, "clear");
+    await page.locator("#clear-confirm").click();
+    await expect(ada.toasts).toHaveCount(1);
+    await expectAccessible(ada, "note with undo");
+    await page.goto(server.origin);
+    await expect(page.locator("#recent-list a")).toHaveCount(1);
+    await expectAccessible(ada, "start page with boards");
+  });
 }
 
 test.describe("when things go wrong", () => {

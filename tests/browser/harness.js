@@ -84,7 +84,7 @@ function introduce(name) {
  */
 function watch(page, origin, complain) {
   const { host } = new URL(origin);
-  page.on("pageerror", (error) => complain(`threw ${error.stack ?? error.message}`));
+  page.on("pageerror", (error) => complain(`threw ${error}\n${error.stack}`));
   page.on("console", (message) => {
     if (message.type() === "error") complain(`console: ${message.text()}`);
   });

@@ -77,12 +77,14 @@ export class Stylus {
    */
   async draw(points, pressure) {
     const last = points.length - 1;
-    for (const [at, point] of points.entries()) {
+    // Not one after the other, as a pen is faster than an answer; the order is kept all the same.
+    const sent = points.map((point, at) => {
       const type = at === 0 ? "mousePressed" : "mouseMoved";
-      await this.#send(type, point, { force: pressure(at / last), buttons: 1 });
-    }
+      return this.#send(type, point, { force: pressure(at / last), buttons: 1 });
+    });
     const end = points[last];
-    if (end !== undefined) await this.#send("mouseReleased", end, { force: 0, buttons: 0 });
+    if (end !== undefined) sent.push(this.#send("mouseReleased", end, { force: 0, buttons: 0 }));
+    await Promise.all(sent);
   }
 
   /**

@@ -265,3 +265,25 @@ async fn a_board_has_its_code_to_scan() {
     assert!(answer.text().await.unwrap().contains("<svg"));
     assert_eq!(server.status(&format!("/b/{}/qr.svg", "A".repeat(22))).await, 404);
 }
+
+// [A1] [C1] Behind a platform's TLS everything works with nothing set, links are https, and in a classroom's
+// network no browser complains of a header that only secure addresses may have.
+#[tokio::test]
+async fn pages_fit_the_address_they_are_asked_at() {
+    let server = Server::start().await;
+    let ask = |host: &'static str, path: &str| server.http.get(server.origin() + path).header("Host", host);
+    let plain = ask("192.168.1.5:8080", "/b/demo").send().await.unwrap();
+    assert_eq!(header(&plain, "cross-origin-opener-policy"), "");
+    let sockets = "connect-src 'self' ws://192.168.1.5:8080 wss://192.168.1.5:8080;";
+    assert!(header(&plain, "content-security-policy").contains(sockets));
+    assert_eq!(header(&plain, "cache-control"), "no-store");
+    assert!(plain.text().await.unwrap().contains("data-origin=\"http://192.168.1.5:8080\""));
+
+    let secure = ask("board.test", "/b/demo").header("Sec-Fetch-Site", "none").send().await.unwrap();
+    assert_eq!(header(&secure, "cross-origin-opener-policy"), "same-origin");
+    assert!(secure.text().await.unwrap().contains("data-origin=\"https://board.test\""));
+    for (origin, status) in [("https://board.test", 303), ("https://board.test.evil.example", 403)] {
+        let form = server.http.post(server.origin() + "/boards").header("Host", "board.test").header("Origin", origin);
+        assert_eq!(form.send().await.unwrap().status(), status, "{origin}");
+    }
+}

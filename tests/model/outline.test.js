@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Centreline } from "../../static/js/model/centreline.js";
 import { Outliner, traceOutline, widthFactor } from "../../static/js/model/outline.js";
 import { curve, winding } from "./curve.js";
 import { Seeded } from "./seeded.js";
@@ -158,3 +159,65 @@ test("wild strokes have finite outlines", () => {
     assert.ok(outlined(points, chance.pick([1, 64, 4096])).every(Number.isFinite));
   }
 });
+
+test("a fast curve of few points bends one way only, up to both of its ends", () => {
+  const line = new Centreline();
+  for (const count of [4, 6, 10]) {
+    for (const sweep of [1.6, Math.PI, 1.8 * Math.PI]) {
+      line.begin(64);
+      for (let at = 0; at < count; at += 1) {
+        const angle = (sweep * at) / (count - 1);
+        line.add(Math.round(1280 * Math.cos(angle)), Math.round(1280 * Math.sin(angle)), 32);
+      }
+      line.refine(0, count);
+      const turns = turnsOf(line);
+      // Where two pieces meet, rounding may show; a beak bends back by far more.
+      assert.ok(Math.min(...turns) > -0.02, `${count} points over ${sweep}: ${Math.min(...turns)}`);
+    }
+  }
+});
+
+test("the first and the last piece of a circle lie on the circle, and not inside of it", () => {
+  const [count, radius, size] = [10, 1280, 64];
+  /** @type {PenPoint[]} */
+  const points = Array.from({ length: count }, (_, at) => {
+    const angle = (2 * Math.PI * at) / (count - 1);
+    return [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle)), 128];
+  });
+  const painted = curve(outlined(points, size));
+  // In the middle of the first and of the last step, where a chord would lie far inside.
+  for (const angle of [Math.PI / 9, -Math.PI / 9]) {
+    const outer = Math.max(
+      ...painted
+        .filter(({ x, y }) => Math.abs(Math.atan2(y, x) - angle) < 0.05)
+        .map(({ x, y }) => Math.hypot(x, y)),
+    );
+    assert.ok(outer > radius && outer < radius + size / 2 + 1, `${outer}`);
+  }
+});
+
+test("a tick at the end of a long straight line does not bend the line", () => {
+  const line = new Centreline();
+  line.begin(64);
+  for (const [x, y] of /** @type {const} */ ([
+    [0, 0],
+    [3200, 0],
+    [3260, 80],
+  ]))
+    line.add(x, y, 32);
+  line.refine(0, 3);
+  const first = [...line.fineX.subarray(0, line.fineLength)].findIndex((x) => x > 1000);
+  assert.ok(Math.abs(line.fineY[first] ?? 99) < 16, `${line.fineY[first]}`);
+});
+
+/** By how much the line turns to the right at each of its points. @param {Centreline} line */
+function turnsOf({ fineX, fineY, fineLength }) {
+  const turns = [];
+  for (let at = 1; at + 1 < fineLength; at += 1) {
+    const [x, y] = [fineX[at] ?? 0, fineY[at] ?? 0];
+    const [ax, ay] = [x - (fineX[at - 1] ?? 0), y - (fineY[at - 1] ?? 0)];
+    const [bx, by] = [(fineX[at + 1] ?? 0) - x, (fineY[at + 1] ?? 0) - y];
+    turns.push(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
+  }
+  return turns;
+}

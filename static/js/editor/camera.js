@@ -11,6 +11,7 @@ import { Signal } from "./signal.js";
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{x: number, y: number, zoom: number}} Place */
+/** Screen pixels kept free. @typedef {{top: number, right: number, bottom: number, left: number}} Margin */
 
 /** Units of a board pixel. */
 export const UNITS = 16;
@@ -109,17 +110,34 @@ export class Camera {
   }
 
   /**
+   * How much of the board there is room for at a zoom.
+   * @param {number} zoom
+   * @param {Margin} margin
+   * @returns {{width: number, height: number}} board pixels
+   */
+  roomAt(zoom, margin) {
+    return {
+      width: Math.max(32, this.width - margin.left - margin.right) / zoom,
+      height: Math.max(32, this.height - margin.top - margin.bottom) / zoom,
+    };
+  }
+
+  /** The zoom at which a box just fits, 100 % at most; may be less than there is. @param {Box} box  units @param {Margin} margin */
+  zoomFor(box, margin) {
+    const room = this.roomAt(1, margin);
+    const width = Math.max(1, (box.maxX - box.minX) / UNITS);
+    const height = Math.max(1, (box.maxY - box.minY) / UNITS);
+    return Math.min(1, room.width / width, room.height / height);
+  }
+
+  /**
    * Where the camera is when a box just fits, at 100 % at most.
    * @param {Box} box  in units
-   * @param {{top: number, right: number, bottom: number, left: number}} margin  screen pixels kept free
+   * @param {Margin} margin
    * @returns {Place}
    */
   fitted(box, margin) {
-    const freeWidth = Math.max(32, this.width - margin.left - margin.right);
-    const freeHeight = Math.max(32, this.height - margin.top - margin.bottom);
-    const width = Math.max(1, (box.maxX - box.minX) / UNITS);
-    const height = Math.max(1, (box.maxY - box.minY) / UNITS);
-    const zoom = clamp(Math.min(freeWidth / width, freeHeight / height), LEAST_ZOOM, 1);
+    const zoom = Math.max(LEAST_ZOOM, this.zoomFor(box, margin));
     const middle = { x: (box.minX + box.maxX) / 2, y: (box.minY + box.maxY) / 2 };
     const place = this.centred(middle, zoom);
     return {

@@ -135,15 +135,27 @@ export class Centreline {
     const y1 = num(this.#y, at);
     const x2 = num(this.#x, at + 1);
     const y2 = num(this.#y, at + 1);
-    const chord = Math.hypot(x2 - x1, y2 - y1);
+    const along = { x: x2 - x1, y: y2 - y1 };
+    const chord = Math.hypot(along.x, along.y);
     const steps = Math.min(
       MOST_STEPS,
       Math.ceil(bend / FINE_TURN),
       Math.ceil(chord / (0.1 * this.#size)),
     );
     if (steps < 2) return;
-    const start = this.#tangent(at, chord, turnHere < CORNER_TURN ? at - 1 : at);
-    const end = this.#tangent(at, chord, turnNext < CORNER_TURN ? at + 2 : at + 1);
+    const isFreeHere = at === 0 || turnHere >= CORNER_TURN;
+    const isFreeNext = at + 2 >= this.length || turnNext >= CORNER_TURN;
+    const shared = {
+      here: isFreeHere ? along : this.#tangent(at, chord, at - 1),
+      next: isFreeNext ? along : this.#tangent(at, chord, at + 2),
+    };
+    // Where the line is free it goes on bending as it does at the other end of the piece.
+    const start = isFreeHere
+      ? mirrored(shared.next, along, isFreeNext ? 0 : this.#step(at + 1))
+      : shared.here;
+    const end = isFreeNext
+      ? mirrored(shared.here, along, isFreeHere ? 0 : this.#step(at - 1))
+      : shared.next;
     const r1 = num(this.#radius, at);
     const r2 = num(this.#radius, at + 1);
     for (let step = 1; step < steps; step += 1) {
@@ -162,7 +174,7 @@ export class Centreline {
 
   /**
    * Direction of the curve at one end of the chord from `at`, seen together with the neighbour
-   * `other`; the chord itself where there is none.
+   * `other` beyond that end.
    * @param {number} at
    * @param {number} chord
    * @param {number} other  `at - 1` or `at + 2`
@@ -170,8 +182,6 @@ export class Centreline {
   #tangent(at, chord, other) {
     const dx = num(this.#x, at + 1) - num(this.#x, at);
     const dy = num(this.#y, at + 1) - num(this.#y, at);
-    if (other < 0 || other >= this.length || other === at || other === at + 1)
-      return { x: dx, y: dy };
     const near = other < at ? at : at + 1;
     const side = other < at ? 1 : -1;
     const ox = (num(this.#x, near) - num(this.#x, other)) * side;
@@ -184,6 +194,14 @@ export class Centreline {
       x: dx + own * (ox / theirs - (ox + dx) / both),
       y: dy + own * (oy / theirs - (oy + dy) / both),
     };
+  }
+
+  /** Distance from a point to the next one. @param {number} at */
+  #step(at) {
+    return Math.hypot(
+      num(this.#x, at + 1) - num(this.#x, at),
+      num(this.#y, at + 1) - num(this.#y, at),
+    );
   }
 
   /** How much the line turns at a point, 0 to π. @param {number} at */
@@ -219,6 +237,26 @@ export class Centreline {
     this.#y = roomFor(this.#y, least);
     this.#radius = roomFor(this.#radius, least);
   }
+}
+
+/**
+ * Direction at a free end of a piece: that at its other end, mirrored, which makes an arc. Leaving
+ * along the chord would bend the line the other way first, and a circle of few points would get a
+ * beak. A neighbour much shorter than the piece, such as the tick where a pen is lifted, says little
+ * about it and counts for as much less.
+ * @param {{x: number, y: number}} tangent  at the other end
+ * @param {{x: number, y: number}} along  the chord of the piece
+ * @param {number} neighbour  length of the chord beyond the other end, 0 for none
+ */
+function mirrored(tangent, along, neighbour) {
+  const square = along.x ** 2 + along.y ** 2;
+  if (square === 0) return along;
+  const twice = (2 * (tangent.x * along.x + tangent.y * along.y)) / square;
+  const share = Math.min(1, neighbour / Math.sqrt(square));
+  return {
+    x: along.x + share * ((twice - 1) * along.x - tangent.x),
+    y: along.y + share * ((twice - 1) * along.y - tangent.y),
+  };
 }
 
 /** A number that the loops above know to be there. @param {Float64Array} array @param {number} at */

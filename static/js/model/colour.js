@@ -54,6 +54,25 @@ export const HIGHLIGHTS = (() => {
   };
 })();
 
+/**
+ * The ink under whose name each highlighter colour stands on the ledge: there are five.
+ * @type {Readonly<Record<InkName, InkName>>}
+ */
+export const HIGHLIGHTER = {
+  black: "yellow",
+  blue: "blue",
+  red: "pink",
+  green: "green",
+  orange: "orange",
+  violet: "pink",
+  sky: "blue",
+  teal: "green",
+  pink: "pink",
+  yellow: "yellow",
+  brown: "orange",
+  grey: "yellow",
+};
+
 /** @type {Readonly<Record<InkName, Pair>>} */
 export const NOTES = (() => {
   const yellow = { light: "#FFEFA8", dark: "#F2DE8A" };

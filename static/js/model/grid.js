@@ -66,16 +66,27 @@ export class Grid {
     return found;
   }
 
+  /** Whether any shape's box meets the box; stops at the first. @param {Box} box */
+  meets(box) {
+    return this.#levels.some(({ side, squares }) => squares.size > 0 && isMet(side, squares, box));
+  }
+
+  /** All shapes, in no order. @returns {Set<Shape>} */
+  all() {
+    /** @type {Set<Shape>} */
+    const all = new Set();
+    for (const { squares } of this.#levels) {
+      for (const square of squares.values()) for (const shape of square) all.add(shape);
+    }
+    return all;
+  }
+
   /** The box around all shapes; null when there are none. @returns {Box | null} */
   bounds() {
     if (this.size === 0) return null;
     if (this.#bounds === null) {
-      for (const { squares } of this.#levels) {
-        for (const square of squares.values()) {
-          for (const { box } of square) {
-            this.#bounds = this.#bounds === null ? box : union(this.#bounds, box);
-          }
-        }
+      for (const { box } of this.all()) {
+        this.#bounds = this.#bounds === null ? box : union(this.#bounds, box);
       }
     }
     return this.#bounds;
@@ -89,12 +100,33 @@ export class Grid {
   }
 }
 
+/** @param {number} side @param {Level["squares"]} squares @param {Box} box */
+function isMet(side, squares, box) {
+  const span = spanOf(box, side);
+  if (countOf(span) <= squares.size) {
+    for (let x = span.x0; x <= span.x1; x += 1) {
+      for (let y = span.y0; y <= span.y1; y += 1) {
+        if (hasOne(squares.get(keyOf(x, y)), box)) return true;
+      }
+    }
+    return false;
+  }
+  for (const square of squares.values()) if (hasOne(square, box)) return true;
+  return false;
+}
+
+/** @param {Set<Shape> | undefined} square @param {Box} box */
+function hasOne(square, box) {
+  if (square === undefined) return false;
+  for (const shape of square) if (intersects(shape.box, box)) return true;
+  return false;
+}
+
 /** @param {Level} level @param {Box} box @param {Shape[]} found */
 function collect(level, box, found) {
   const { side, squares } = level;
   const span = spanOf(box, side);
-  const asked = (span.x1 - span.x0 + 1) * (span.y1 - span.y0 + 1);
-  if (asked <= squares.size) {
+  if (countOf(span) <= squares.size) {
     eachSquare(span, (key, x, y) => pick(squares.get(key), { x, y, span, side, box, found }));
     return;
   }
@@ -131,10 +163,20 @@ function spanOf({ minX, minY, maxX, maxY }, side) {
   };
 }
 
+/** How many squares. @param {Span} span */
+function countOf({ x0, y0, x1, y1 }) {
+  return (x1 - x0 + 1) * (y1 - y0 + 1);
+}
+
+/** @param {number} x @param {number} y */
+function keyOf(x, y) {
+  return (x + HALF) * 2 * HALF + y + HALF;
+}
+
 /** @param {Span} span @param {(key: number, x: number, y: number) => void} visit */
 function eachSquare({ x0, y0, x1, y1 }, visit) {
   for (let x = x0; x <= x1; x += 1) {
-    for (let y = y0; y <= y1; y += 1) visit((x + HALF) * 2 * HALF + y + HALF, x, y);
+    for (let y = y0; y <= y1; y += 1) visit(keyOf(x, y), x, y);
   }
 }
 

@@ -40,6 +40,14 @@ export function segmentHitsShape(shape, pool, x0, y0, x1, y1, radius) {
   return distanceFromWay(shape, pool, { x: x0, y: y0 }, { x: x1, y: y1 }) <= radius;
 }
 
+/** Some place that the shape paints, in units of the board. @param {Shape} shape @param {PointPool} pool @returns {Point} */
+export function placeOn({ x, y, rotation, w, start, count }, { xy }) {
+  // The middle of the upper side belongs to rectangle, ellipse and diamond alike.
+  const [px, py] = count > 0 ? [num(xy, start * 2), num(xy, start * 2 + 1)] : [w / 2, 0];
+  const { sin, cos } = turn(rotation);
+  return { x: x + px * cos - py * sin, y: y + px * sin + py * cos };
+}
+
 /** @param {Shape} shape @param {PointPool} pool @param {Point} from @param {Point} to */
 function distanceFromWay(shape, pool, from, to) {
   const p = inside(shape, from);

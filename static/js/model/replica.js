@@ -72,6 +72,16 @@ export class Replica {
     return found.sort(compare);
   }
 
+  /** Whether any shape of a page may paint into a box. @param {Box} box @param {number} page */
+  meets(box, page) {
+    return this.#grids.get(page)?.meets(box) ?? false;
+  }
+
+  /** All shapes of a page, in no order. @param {number} page @returns {Shape[]} */
+  shapesOf(page) {
+    return [...(this.#grids.get(page)?.all() ?? [])];
+  }
+
   /** Around everything on a page, null for an empty one. @param {number} page @returns {Box | null} */
   bounds(page) {
     return this.#grids.get(page)?.bounds() ?? null;

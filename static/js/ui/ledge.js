@@ -2,7 +2,7 @@
  * The ledge: inks, widths and tools. The rail is there only while something has a style.
  */
 
-import { HIGHLIGHTS } from "../model/colour.js";
+import { HIGHLIGHTER, HIGHLIGHTS } from "../model/colour.js";
 import { Choice } from "./choice.js";
 import { part, partOf, parts } from "./page_parts.js";
 
@@ -52,8 +52,11 @@ export class Ledge {
   #show() {
     const { tool, style, selection, rights } = this.#editor;
     const { ink, size } = style.value;
+    // The highlighter has one width and five colours, which stand on the rail as themselves.
+    const one = tool.value === "highlighter" && selection.size === 0;
     this.#tools.show(tool.value);
-    this.#inks.show(ink);
+    this.#inks.show(one ? HIGHLIGHTER[ink] : ink);
+    this.#nameYellow(one);
     this.#sizes.show(String(size));
     this.#rail.dataset.size = String(size);
     // Set here and not in a style sheet, because the chosen ink is state; every part of the page
@@ -62,13 +65,20 @@ export class Ledge {
     const root = document.documentElement.style;
     root.setProperty("--ink", `var(--ink-${ink})`);
     root.setProperty("--highlight", `light-dark(${light}, ${dark})`);
-    // The highlighter has one width; in the place of the others stands the colour it will give.
-    const one = tool.value === "highlighter" && selection.size === 0;
     this.#rail.dataset.widths = one ? "one" : "all";
     part("width-button", HTMLButtonElement).disabled = one;
     const styled = STYLED_TOOLS.includes(tool.value) || selection.size > 0;
     this.#ledge.dataset.rail = styled && rights.value.draw ? "open" : "closed";
     this.#keepInView();
+  }
+
+  /** The ink of that name is ochre, the highlighter is yellow. @param {boolean} highlighter */
+  #nameYellow(highlighter) {
+    const chalk = partOf("[data-ink=yellow]", this.#ledge);
+    const { inkName = "", highlighterName = "" } = chalk.dataset;
+    const name = highlighter ? highlighterName : inkName;
+    chalk.setAttribute("aria-label", name);
+    chalk.dataset.tip = name;
   }
 
   /** Where the rail scrolls, the chosen chalk stays on the screen. */

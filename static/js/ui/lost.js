@@ -49,7 +49,7 @@ export class Lost {
 
   #isLost() {
     const { view, camera, page } = this.#editor;
-    return view.count(page.value) > 0 && view.query(camera.view(), page.value).length === 0;
+    return view.count(page.value) > 0 && !view.meets(camera.view(), page.value);
   }
 
   #showHint() {

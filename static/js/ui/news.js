@@ -13,6 +13,8 @@ export class News {
   #t;
   /** Shapes by the author who added them since the last sentence. @type {Map<number, number>} */
   #added = new Map();
+  /** Names of those authors; they may have left when the sentence is spoken. @type {Map<number, string>} */
+  #names = new Map();
   #removed = 0;
   #changed = 0;
   #pending = "";
@@ -28,8 +30,11 @@ export class News {
     editor.view.subscribe(({ reset, changes }) => {
       if (this.#isOwn() || reset) return;
       for (const change of changes) this.#count(change);
+      this.#noteNames();
       if (changes.length > 0) announcer.somethingHappened();
     });
+    // Somebody's number is known only after the first edit.
+    editor.peers.list.subscribe(() => this.#noteNames());
     editor.status.subscribe(({ state }) => this.#tellStatus(state, announcer));
   }
 
@@ -50,25 +55,26 @@ export class News {
       this.#added.set(after.author, (this.#added.get(after.author) ?? 0) + 1);
   }
 
+  #noteNames() {
+    for (const { author, name } of this.#editor.peers.list.value) {
+      if (this.#added.has(author)) this.#names.set(author, isolate(name));
+    }
+  }
+
   #sentence() {
     const t = this.#t;
     const said = [];
     for (const [author, count] of this.#added) {
-      said.push(t("say-drew", { name: this.#nameOf(author), count }));
+      said.push(t("say-drew", { name: this.#names.get(author) ?? t("say-somebody"), count }));
     }
     const name = t("say-somebody");
     if (this.#removed > 0) said.push(t("say-erased", { name, count: this.#removed }));
     if (this.#changed > 0) said.push(t("say-changed", { name, count: this.#changed }));
     this.#added.clear();
+    this.#names.clear();
     this.#removed = 0;
     this.#changed = 0;
     return said.join(". ");
-  }
-
-  /** @param {number} author */
-  #nameOf(author) {
-    const peer = this.#editor.peers.list.value.find((other) => other.author === author);
-    return peer === undefined ? this.#t("say-somebody") : isolate(peer.name);
   }
 
   /** @param {Editor["status"]["value"]["state"]} state @param {Announcer} announcer */

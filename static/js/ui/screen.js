@@ -3,7 +3,7 @@
  */
 
 import { contains } from "../model/box.js";
-import { fitPage } from "./zoom.js";
+import { openPage } from "./zoom.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../render/renderer.js").Renderer} Renderer */
@@ -39,7 +39,7 @@ function followDensity(fit) {
   query.addEventListener("change", changed, { once: true });
 }
 
-/** Whoever opens a board sees all that is on it, on a phone too. @param {Editor} editor */
+/** Whoever opens a board sees what is on it, on a phone too. @param {Editor} editor */
 function showContentOnce(editor) {
   const { camera, view, page, status } = editor;
   const { x, y, zoom } = camera;
@@ -50,6 +50,6 @@ function showContentOnce(editor) {
     const bounds = view.bounds(page.value);
     // Drawing may have begun already; then nothing may move under the pen.
     if (moved || bounds === null || view.pending.length > 0) return;
-    if (!contains(camera.view(), bounds)) fitPage(editor);
+    if (!contains(camera.view(), bounds)) openPage(editor);
   });
 }

@@ -2,6 +2,7 @@
  * Zoom and fit, wherever their buttons are.
  */
 
+import { landing } from "../editor/landing.js";
 import { zoomTo } from "./board_keys.js";
 import { glideTo } from "./glide.js";
 import { parts } from "./page_parts.js";
@@ -14,15 +15,25 @@ const LONG_PRESS_MS = 500;
 const COVERED = { top: 72, right: 32, bottom: 136, left: 32 };
 const COVERED_NARROW = { top: 64, right: 16, bottom: 176, left: 16 };
 
-/** @param {Editor} editor */
+/** Below this zoom a whole page is too small to begin with. */
+const LEAST_AT_FIRST = 0.15;
+
+/** Shows the whole page, or of a page that is too large the part with most on it. @param {Editor} editor */
 export function fitPage(editor) {
-  const bounds = editor.view.bounds(editor.page.value);
   const { camera } = editor;
-  if (bounds === null) {
-    glideTo(camera, camera.centred({ x: 0, y: 0 }, 1));
-    return;
-  }
-  glideTo(camera, camera.fitted(bounds, camera.width <= 640 ? COVERED_NARROW : COVERED));
+  glideTo(camera, placeFor(editor) ?? camera.centred({ x: 0, y: 0 }, 1));
+}
+
+/** Shows a page for the first time: something that can be read, on a page with far corners too. @param {Editor} editor */
+export function openPage(editor) {
+  const place = placeFor(editor, LEAST_AT_FIRST);
+  if (place !== null) glideTo(editor.camera, place);
+}
+
+/** @param {Editor} editor @param {number} [least]  zoom */
+function placeFor({ camera, view, page }, least) {
+  const margin = camera.width <= 640 ? COVERED_NARROW : COVERED;
+  return landing(view, page.value, camera, { margin, least });
 }
 
 /** Wires every zoom button and keeps the figures true. @param {Editor} editor */

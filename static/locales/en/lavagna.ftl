@@ -89,6 +89,7 @@ ink-violet = Violet
 ink-sky = Sky blue
 ink-teal = Teal
 ink-pink = Pink
+highlighter-yellow = Yellow
 ink-yellow = Ochre
 ink-brown = Brown
 ink-grey = Grey

@@ -89,6 +89,7 @@ ink-violet = Viola
 ink-sky = Azzurro
 ink-teal = Ottanio
 ink-pink = Rosa
+highlighter-yellow = Giallo
 ink-yellow = Ocra
 ink-brown = Marrone
 ink-grey = Grigio
