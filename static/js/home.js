@@ -1,8 +1,10 @@
 /**
- * The start page: theme, language and the boards this browser has opened. All else works without.
+ * The start page: theme, language, the boards this browser has opened, and a link
+ * that leads to none. All else works without.
  */
 
 import { Choice } from "./ui/choice.js";
+import { followJoinForm } from "./ui/join.js";
 import { followLanguageLinks } from "./ui/language.js";
 import { copyOf, part, partOf } from "./ui/page_parts.js";
 import { forgetRecent, recents } from "./ui/recents.js";
@@ -50,6 +52,7 @@ function offerThemes() {
 }
 
 offerThemes();
+followJoinForm();
 followLanguageLinks();
 showRecents();
 // A board that was renamed since is listed anew when this page comes back from the history.

@@ -17,8 +17,9 @@ import { boardKeys } from "./ui/board_keys.js";
 import { Keyboard } from "./ui/keyboard.js";
 import { Ledge } from "./ui/ledge.js";
 import { followLife } from "./ui/life.js";
+import { OwnName } from "./ui/own_name.js";
 import { part } from "./ui/page_parts.js";
-import { givenName, guestName, personOf, randomHex } from "./ui/person.js";
+import { personOf, randomHex } from "./ui/person.js";
 import { PointerInput } from "./ui/pointer.js";
 import { goToRegion, noteKeys } from "./ui/regions.js";
 import { fitToScreen } from "./ui/screen.js";
@@ -36,12 +37,13 @@ const WALL_SIZE = 112;
 
 const root = document.documentElement;
 const board = root.dataset.board ?? "";
-const name = givenName() ?? guestName();
+const person = personOf(board);
+const ownName = new OwnName(board, person);
 const connection = new Connection({
   boardId: board,
   origin: location.origin,
-  person: personOf(board),
-  name,
+  person,
+  name: ownName.shown.value,
   tag: randomHex(16),
 });
 const editor = new Editor(connection);
@@ -92,9 +94,10 @@ const keyboard = new Keyboard(window, surface, {
 });
 new Ledge(editor, gestures, actions);
 
-fitToScreen(editor, renderer, part("board", HTMLElement));
+fitToScreen(editor, gestures, renderer, part("board", HTMLElement));
 followLife(editor, gestures);
 noteKeys();
+ownName.follow(editor);
 connection.start();
 surface.focus({ preventScroll: true });
 const whole = loadChromeSurely();
@@ -105,7 +108,7 @@ async function loadChrome() {
     editor,
     gestures,
     theme,
-    name,
+    ownName,
     onSingleKeys: (on) => {
       keyboard.singleKeys = on;
     },

@@ -3,7 +3,16 @@
  */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { givenName, initialOf, keepName, personOf, tidyText } from "../../static/js/ui/person.js";
+import { Signal } from "../../static/js/editor/signal.js";
+import { OwnName } from "../../static/js/ui/own_name.js";
+import {
+  givenName,
+  guestName,
+  initialOf,
+  keepName,
+  personOf,
+  tidyText,
+} from "../../static/js/ui/person.js";
 import { addRecent, forgetRecent, recents } from "../../static/js/ui/recents.js";
 
 /** @type {Map<string, string>} */
@@ -30,8 +39,47 @@ Object.defineProperty(globalThis, "localStorage", {
   },
 });
 
+const GUESTS = ["Guest Fox", "Guest Hare", "Guest Owl"];
+
+/** Listeners for what other windows store. @type {((event: {key: string, newValue: string}) => void)[]} */
+let windows = [];
+
+Object.assign(globalThis, {
+  document: { body: { dataset: { guests: GUESTS.join(", ") } } },
+  addEventListener: (/** @type {string} */ type, /** @type {(typeof windows)[number]} */ heard) => {
+    if (type === "storage") windows.push(heard);
+  },
+});
+
+/** Another window stores something. @param {string} key @param {string} newValue */
+function storeElsewhere(key, newValue) {
+  shelf.set(key, newValue);
+  for (const heard of windows) heard({ key, newValue });
+}
+
+/** Somebody in the list. @param {number} peer @param {string} name @param {number} [author] */
+function someone(peer, name, author = 0) {
+  return /** @type {import("../../static/js/sync/peers.js").Peer} */ ({ peer, name, author });
+}
+
+/** A page that has a name, and what it tells the others. @param {string} secret */
+function page(secret) {
+  const own = new OwnName("demo", secret);
+  const list = new Signal([someone(0, own.shown.value)]);
+  /** @type {string[]} */
+  const told = [];
+  const editor = { peers: { list }, rename: (/** @type {string} */ name) => told.push(name) };
+  own.follow(
+    /** @type {import("../../static/js/editor/editor.js").Editor} */ (
+      /** @type {unknown} */ (editor)
+    ),
+  );
+  return { own, list, told };
+}
+
 beforeEach(() => {
   shelf.clear();
+  windows = [];
   isForbidden = false;
 });
 
@@ -86,4 +134,54 @@ test("a list that somebody spoiled is read as far as it can be", () => {
   const good = { board: "demo", name: "", at: 1 };
   shelf.set("lavagna.recent", JSON.stringify([good, null, { board: "../x", name: "", at: 1 }]));
   assert.deepEqual(recents(), [good]);
+});
+
+const FIRST = "00000000".padEnd(32, "0");
+
+test("a guest's name comes from the secret, and none is given twice in a room", () => {
+  assert.equal(guestName(FIRST, GUESTS), "Guest Fox");
+  assert.equal(guestName("00000002".padEnd(32, "a"), GUESTS), "Guest Owl");
+  assert.equal(guestName(FIRST, GUESTS, new Set(["Guest Fox"])), "Guest Hare");
+  assert.equal(guestName(FIRST, GUESTS, new Set([...GUESTS, "Guest Fox 2"])), "Guest Fox 3");
+});
+
+test("a guest who comes gives way to those who are here, once, and keeps the name", () => {
+  const { own, list, told } = page(FIRST);
+  assert.equal(own.shown.value, "Guest Fox");
+  list.set([someone(3, "Guest Fox"), someone(1, "Guest Fox"), someone(2, "Guest Hare")]);
+  assert.equal(own.shown.value, "Guest Owl");
+  assert.deepEqual(told, ["Guest Owl"]);
+  list.set([someone(3, "Guest Owl"), someone(4, "Guest Owl")]);
+  assert.equal(own.shown.value, "Guest Owl", "who comes later gives way");
+  assert.equal(page(FIRST).own.shown.value, "Guest Owl", "after a reload too");
+  assert.equal(own.isGuest, true);
+});
+
+test("a kept name is given up only for somebody who surely is another person", () => {
+  page(FIRST);
+  const again = page(FIRST);
+  again.list.set([someone(2, "Guest Fox", 7), someone(1, "Guest Fox", 7)]);
+  assert.equal(again.own.shown.value, "Guest Fox", "my other window");
+  const other = page(FIRST);
+  other.list.set([someone(2, "Guest Fox"), someone(1, "Guest Fox")]);
+  assert.equal(other.own.shown.value, "Guest Fox", "perhaps my other window");
+  const stranger = page(FIRST);
+  stranger.list.set([someone(2, "Guest Fox"), someone(1, "Guest Fox", 8)]);
+  assert.equal(stranger.own.shown.value, "Guest Hare");
+});
+
+test("a name that is given in one window is taken over by the others", () => {
+  const { own, told } = page(FIRST);
+  storeElsewhere("lavagna.guest.other", "Guest Owl");
+  storeElsewhere("lavagna.theme", "dark");
+  assert.equal(own.shown.value, "Guest Fox");
+  storeElsewhere("lavagna.guest.demo", "Guest Hare");
+  storeElsewhere("lavagna.name", "  Ada ");
+  assert.deepEqual(told, ["Guest Hare", "Ada"]);
+  assert.equal(own.isGuest, false);
+  storeElsewhere("lavagna.guest.demo", "Guest Owl");
+  assert.equal(own.shown.value, "Ada");
+  assert.equal(own.give(" Ada "), false);
+  assert.equal(own.give("Bo"), true);
+  assert.equal(givenName(), "Bo");
 });

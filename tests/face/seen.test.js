@@ -39,7 +39,7 @@ test("pixels around a box cover it, and their units cover the box", () => {
 });
 
 /** @param {number} x @param {Partial<import("../../static/js/render/cursors.js").CursorNews>} [more] */
-const news = (x, more) => [{ peer: 3, name: "Ada", x, y: 0, page: 1, ...more }];
+const news = (x, more) => [{ peer: 3, name: "Ada", colour: "#123456", x, y: 0, page: 1, ...more }];
 
 test("a cursor glides to where it was told to be, and arrives", () => {
   const cursors = new Cursors();

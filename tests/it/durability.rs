@@ -79,6 +79,9 @@ async fn kill_9_loses_nothing_that_was_acknowledged() {
     }
     let (seq, hash) = server.hash(&board).await;
     for peer in &mut peers {
+        // Who was done before the last kill has not noticed it.
+        peer.vanish();
+        peer.come_back().await;
         peer.expect_head(seq).await;
         assert_eq!(peer.mirror.hash(), hash, "{}", peer.name);
         let numbers: Vec<u64> = peer.outcomes.keys().copied().collect();

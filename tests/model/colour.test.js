@@ -9,8 +9,10 @@ import {
   NOTES,
   PAPER,
   PEOPLE,
+  peopleColours,
   personColour,
 } from "../../static/js/model/colour.js";
+import { Seeded } from "./seeded.js";
 
 /** @type {readonly import("../../static/js/model/colour.js").Theme[]} */
 const THEMES = ["light", "dark"];
@@ -59,4 +61,32 @@ test("a name has one colour, and a class has many", () => {
   const names = Array.from({ length: 200 }, (_, at) => `Pupil ${at}`);
   assert.equal(new Set(names.map(personColour)).size, PEOPLE.length);
   assert.ok(PEOPLE.includes(personColour("")));
+});
+
+test("no two people who are here share a colour until all are in use, the same on every screen", () => {
+  const chance = new Seeded(12);
+  for (let round = 0; round < 200; round += 1) {
+    const people = Array.from({ length: PEOPLE.length }, (_, at) => ({
+      peer: at * 2 + chance.within(1, 2),
+      name: `Pupil ${chance.within(1, 6)}`,
+    }));
+    const colours = peopleColours(people);
+    assert.equal(new Set(colours.values()).size, PEOPLE.length);
+    const elsewhere = peopleColours([...people].reverse());
+    for (const { peer } of people) assert.equal(elsewhere.get(peer), colours.get(peer));
+  }
+});
+
+test("who joins takes no colour from anybody, and who is alone has that of the name", () => {
+  const people = Array.from({ length: 40 }, (_, at) => ({ peer: at + 1, name: `Pupil ${at % 7}` }));
+  for (let count = 1; count < people.length; count += 1) {
+    const before = peopleColours(people.slice(0, count));
+    const after = peopleColours(people.slice(0, count + 1));
+    for (const [peer, colour] of before) assert.equal(after.get(peer), colour);
+    const shares = PEOPLE.map(
+      (each) => [...after.values()].filter((other) => other === each).length,
+    );
+    assert.ok(Math.max(...shares) - Math.min(...shares) <= 1, "evenly used");
+  }
+  assert.equal(peopleColours([{ peer: 9, name: "Ada" }]).get(9), personColour("Ada"));
 });

@@ -48,6 +48,9 @@ test("a resized screen keeps its middle, and the camera its board within reach",
   const middle = camera.toBoard({ x: 400, y: 300 });
   camera.resize(400, 900);
   assert.deepEqual(camera.toBoard({ x: 200, y: 450 }), middle);
+  const under = camera.toBoard({ x: 33, y: 44 });
+  camera.resize(390, 500, "corner");
+  assert.deepEqual(camera.toBoard({ x: 33, y: 44 }), under, "under a pen nothing moves");
   camera.goTo({ x: 1e12, y: -1e12, zoom: 1 });
   const { maxX, minY } = camera.view();
   assert.ok(maxX <= 2 ** 26 && minY >= -(2 ** 26));

@@ -152,18 +152,23 @@ export class SimulatedServer {
       return;
     }
     Object.assign(peer, { person, tag, name });
-    const card = { peer: peer.peer, name, tag };
+    const card = this.#card(peer);
     if (!peer.isIn) this.publish({ t: "live", join: [card], count: this.peers.size, peers: {} });
     const others = [...this.peers].filter((other) => other.isIn && other !== peer);
     peer.isIn = true;
     peer.outbox.push({
       ...{ t: "welcome", head: this.log.length, at: this.board.at, role: this.role, mode: "free" },
       ...{ peer: peer.peer, last: this.#known.tags.get(tag)?.last ?? 0, count: this.peers.size },
-      peers: others.map((other) => ({ peer: other.peer, name: other.name, tag: other.tag })),
+      peers: others.map((other) => this.#card(other)),
       author: this.#known.authors.get(person),
     });
     const tail = this.log.slice(since);
     if (tail.length > 0) peer.outbox.push({ t: "log", seq: since + 1, edits: tail });
+  }
+
+  /** @param {SimulatedPeer} peer */
+  #card({ peer, name, tag, person }) {
+    return { peer, name, tag, author: this.#known.authors.get(person) };
   }
 
   /** @param {SimulatedPeer} peer @param {Message} news */
@@ -212,11 +217,19 @@ export class SimulatedServer {
     const author = this.#known.authors.get(person) ?? this.#known.authors.size + 1;
     const ops = this.#judge(edit, { tag, n, author });
     if (typeof ops === "string") return { t: "nack", n, code: ops, retry: false };
-    this.#known.authors.set(person, author);
+    if (!this.#known.authors.has(person)) this.#tellAuthor(person, author);
     entry.last = n;
     this.now += 1;
     this.#append({ author, tag, n, at: this.now, ops });
     return null;
+  }
+
+  /** All windows of a person have the number. @param {string} person @param {number} author */
+  #tellAuthor(person, author) {
+    this.#known.authors.set(person, author);
+    const windows = [...this.peers].filter((peer) => peer.isIn && peer.person === person);
+    const peers = Object.fromEntries(windows.map(({ peer }) => [peer, { author }]));
+    this.publish({ t: "live", peers });
   }
 
   /** The ops as the log has them, or the reason of a refusal. @param {Message} edit @param {{tag: string, n: number, author: number}} by @returns {Op[] | string} */

@@ -78,3 +78,38 @@ test("[V2] a gesture whose edit was refused goes away on other screens", async (
   await room.settle();
   assert.equal(two.editor.peers.drafts().length, 0);
 });
+
+test("[O3] windows of one person are listed once, from the first edit on", async () => {
+  const room = new Classroom();
+  const mine = await room.seat({ name: "Ada", person: 1 });
+  const other = await room.seat({ name: "Bo", person: 2 });
+  const second = await room.seat({ name: "Ada", person: 1 });
+  assert.equal(other.editor.peers.list.value.length, 3, "nothing tells that two are one");
+  mine.draw();
+  await room.settle();
+  const names = (/** @type {Member} */ { editor }) =>
+    editor.peers.list.value.map(({ name }) => name);
+  assert.deepEqual(names(mine), ["Ada", "Bo"]);
+  assert.deepEqual(names(second), ["Ada", "Bo"]);
+  assert.deepEqual(names(other), ["Bo", "Ada"]);
+  assert.equal(other.editor.peers.list.value[1]?.windows.length, 2);
+  for (const { editor } of room.members) assert.equal(editor.peers.count.value, 2);
+  second.editor.pointAt({ x: 1, y: 1 });
+  await room.pass(100);
+  assert.equal(other.editor.peers.cursors()[0]?.colour, other.editor.peers.list.value[1]?.colour);
+  room.cut(second);
+  await room.settle();
+  assert.deepEqual(names(other), ["Bo", "Ada"]);
+});
+
+test("everybody sees everybody in the same colours, and no two in one", async () => {
+  const room = new Classroom();
+  for (let at = 0; at < 8; at += 1) await room.seat({ name: `Pupil ${at % 3}` });
+  const seen = room.members.map(({ editor }) => {
+    const list = editor.peers.list.value.map(({ peer, colour }) => `${peer} ${colour}`);
+    return list.sort().join();
+  });
+  assert.equal(new Set(seen).size, 1);
+  const [one] = room.members;
+  assert.equal(new Set(one?.editor.peers.list.value.map(({ colour }) => colour)).size, 8);
+});

@@ -63,11 +63,17 @@ export class Camera {
     return { minX, minY, maxX, maxY };
   }
 
-  /** The middle of the screen stays over the same point of the board. @param {number} width @param {number} height */
-  resize(width, height) {
+  /**
+   * One place of the screen stays over the same point of the board.
+   * @param {number} width
+   * @param {number} height
+   * @param {"middle" | "corner"} [kept]  the corner while a pointer is down: nothing moves under it
+   */
+  resize(width, height, kept = "middle") {
     if (width === this.width && height === this.height) return;
-    const dx = (this.width - width) / 2 / this.zoom;
-    const dy = (this.height - height) / 2 / this.zoom;
+    const share = kept === "middle" ? 0.5 : 0;
+    const dx = ((this.width - width) * share) / this.zoom;
+    const dy = ((this.height - height) * share) / this.zoom;
     this.width = width;
     this.height = height;
     this.#place(this.x + dx, this.y + dy, this.zoom);

@@ -9,6 +9,7 @@ import { Selection } from "./selection.js";
 import { Signal } from "./signal.js";
 import { split } from "./split.js";
 
+/** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/shape.js").InkName} InkName */
 /** @typedef {import("../model/shape.js").Paper} Paper */
@@ -21,11 +22,14 @@ import { split } from "./split.js";
 /**
  * Something a person should know. `refused`: an edit was rolled back; `undo-changed`: somebody else
  * had changed part of it; `order-lost`: the server was set back, and so much was sent again;
- * `sent`: after a time offline everything is in.
+ * `sent`: after a time offline everything is in; `cleared`: somebody else, whose name may not be
+ * known, has cleared a page; `restored`: what an edit took away is back.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
  *   | {kind: "order-lost", sent: number}
- *   | {kind: "sent", count: number}} Notice
+ *   | {kind: "sent", count: number}
+ *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number}
+ *   | {kind: "restored", tag: string, n: number}} Notice
  */
 
 /** @type {Style} */
@@ -134,6 +138,11 @@ export class Editor {
     if (!this.#history.undoRemoval(n)) this.commit([{ op: "restore", n }]);
   }
 
+  /** Brings back what an edit of somebody else took away. @param {{tag: string, n: number}} edit */
+  restoreOther({ tag, n }) {
+    this.commit([{ op: "restore", tag, n }]);
+  }
+
   /** Where I point, for others. @param {{x: number, y: number} | null} boardPoint  units */
   pointAt(boardPoint) {
     const cursor = boardPoint === null ? null : toUnits(boardPoint);
@@ -165,6 +174,7 @@ export class Editor {
     switch (event.kind) {
       case "applied":
         this.#history.applied(event.edit);
+        this.#noteClears(event.edit, event.removed);
         break;
       case "refused":
         this.#refused(event.edit, event.code);
@@ -174,6 +184,21 @@ export class Editor {
         this.notices.set(event);
         break;
     }
+  }
+
+  /** @param {LoggedEdit} edit @param {number} count  shapes that it took away */
+  #noteClears({ author, tag, n, ops }, count) {
+    for (const op of ops) {
+      if (op.op === "restore" && op.tag != null) {
+        this.notices.set({ kind: "restored", tag: op.tag, n: op.n });
+      }
+    }
+    // What was cleared before I came is no news, nor is what I did in another window.
+    const person = this.peers.list.value.find((other) => other.author === author);
+    const isMine = author === this.view.author || person?.me === true;
+    const isNews = !isMine && this.status.value.state !== "loading";
+    if (!isNews || count === 0 || !ops.some(({ op }) => op === "clear")) return;
+    this.notices.set({ kind: "cleared", name: person?.name ?? null, count, tag, n });
   }
 
   /** @param {PendingEdit} edit @param {string} code */

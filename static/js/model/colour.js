@@ -123,8 +123,40 @@ export const PEOPLE = [
   "#8E6B5C",
 ];
 
+/** Steps through the colours of people reach all ten of them, and go far from one to the next. */
+const COLOUR_STEP = 3;
+
 /**
- * The colour of a person: the same on every screen, because it depends on the name alone.
+ * Colours of the people who are here, one each until all ten are in use. Every screen comes to the
+ * same, because it depends on nothing but who is here; whoever joins takes no colour from anybody.
+ * @param {readonly {name: string, peer: number}[]} people  peer numbers grow in the order of joining
+ * @returns {Map<number, string>} by peer number
+ */
+export function peopleColours(people) {
+  /** @type {Map<number, string>} */
+  const colours = new Map();
+  const inUse = new Map(PEOPLE.map((colour) => [colour, 0]));
+  const inOrder = [...people].sort((a, b) => a.peer - b.peer);
+  for (const { name, peer } of inOrder) {
+    const colour = leastUsed(inUse, PEOPLE.indexOf(personColour(name)));
+    inUse.set(colour, (inUse.get(colour) ?? 0) + 1);
+    colours.set(peer, colour);
+  }
+  return colours;
+}
+
+/** @param {ReadonlyMap<string, number>} inUse @param {number} first  index of the one to prefer */
+function leastUsed(inUse, first) {
+  let best = /** @type {string} */ (PEOPLE[first]);
+  for (let step = 1; step < PEOPLE.length; step += 1) {
+    const next = /** @type {string} */ (PEOPLE[(first + step * COLOUR_STEP) % PEOPLE.length]);
+    if ((inUse.get(next) ?? 0) < (inUse.get(best) ?? 0)) best = next;
+  }
+  return best;
+}
+
+/**
+ * The colour that a name would have, were nobody else here.
  * @param {string} name
  */
 export function personColour(name) {

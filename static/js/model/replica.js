@@ -139,6 +139,7 @@ export class Replica {
    * Takes the next edit of the log. If it is one of mine, what the log has of it counts.
    * @param {LoggedEdit} edit
    * @param {number} seq
+   * @returns {number} how many shapes it took off the board
    */
   advance(edit, seq) {
     const name = this.name;
@@ -154,6 +155,7 @@ export class Replica {
       }
     }
     this.#tell(name, this.#update(ids, before), [...edit.ops, ...(mine?.ops ?? [])]);
+    return removed.length;
   }
 
   /** Shows another state of the log; what is pending stays on top of it. @param {Board} board */

@@ -3,9 +3,9 @@
  * when they have rested for a while.
  */
 
-/** @typedef {{peer: number, name: string, x: number, y: number, page: number}} CursorNews */
-/** A cursor as it is seen now, in units; `alpha` 1 is opaque. @typedef {{peer: number, name: string, x: number, y: number, alpha: number}} SeenCursor */
-/** @typedef {{name: string, x: number, y: number, toX: number, toY: number, rested: number}} Track */
+/** @typedef {{peer: number, name: string, colour: string, x: number, y: number, page: number}} CursorNews */
+/** A cursor as it is seen now, in units; `alpha` 1 is opaque. @typedef {{peer: number, name: string, colour: string, x: number, y: number, alpha: number}} SeenCursor */
+/** @typedef {{name: string, colour: string, x: number, y: number, toX: number, toY: number, rested: number}} Track */
 
 /** Time in which a cursor goes about two thirds of its way; it hides that news come in steps. */
 const GLIDE_MS = 45;
@@ -35,13 +35,13 @@ export class Cursors {
   hear(news, time) {
     const peers = new Set(news.map(({ peer }) => peer));
     for (const peer of this.#tracks.keys()) if (!peers.has(peer)) this.#tracks.delete(peer);
-    for (const { peer, name, x, y } of news) {
+    for (const { peer, name, colour, x, y } of news) {
       const track = this.#tracks.get(peer);
       if (track === undefined) {
-        this.#tracks.set(peer, { name, x, y, toX: x, toY: y, rested: time });
+        this.#tracks.set(peer, { name, colour, x, y, toX: x, toY: y, rested: time });
         continue;
       }
-      track.name = name;
+      Object.assign(track, { name, colour });
       if (track.toX === x && track.toY === y) continue;
       // A cursor that had faded appears at its new place and does not come flying.
       if (time - track.rested > REST_MS + FADE_MS) Object.assign(track, { x, y });
@@ -66,7 +66,8 @@ export class Cursors {
       const fade = this.jumps ? Number(faded > 0) : Math.min(1, Math.max(0, faded / FADE_MS));
       if (fade < 1) {
         nextIn = Math.min(nextIn, Math.max(0, -faded));
-        seen.push({ peer, name: track.name, x: track.x, y: track.y, alpha: 1 - fade });
+        const { name, colour, x, y } = track;
+        seen.push({ peer, name, colour, x, y, alpha: 1 - fade });
       }
     }
     return { seen, nextIn };

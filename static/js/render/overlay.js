@@ -3,7 +3,7 @@
  * and the cursors of the others. All of it is measured in CSS pixels, whatever the zoom.
  */
 
-import { ACCENT, PAPER, personColour } from "../model/colour.js";
+import { ACCENT, PAPER } from "../model/colour.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
@@ -127,7 +127,7 @@ export class Overlay {
   }
 
   /** @param {SeenCursor} cursor @param {View} view */
-  #cursor({ name, x, y, alpha }, view) {
+  #cursor({ name, colour, x, y, alpha }, view) {
     const ctx = this.#ctx;
     const place = screenPoint({ x, y }, view);
     ctx.save();
@@ -137,7 +137,7 @@ export class Overlay {
     ctx.lineWidth = 2 * ARROW_EDGE;
     ctx.strokeStyle = WHITE;
     ctx.stroke(this.#arrow);
-    ctx.fillStyle = personColour(name);
+    ctx.fillStyle = colour;
     ctx.fill(this.#arrow);
     this.#tag(shortened(name));
     ctx.restore();

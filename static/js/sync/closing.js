@@ -11,10 +11,12 @@ const BROKEN = new Set([1002, 1003, 1007, 1009]);
 /** Least wait before coming back, ms. A server that restarts must not meet everybody at once. */
 const LEAST_MS = 300;
 
-/** Most wait at the first attempt; it doubles with each further one. */
+/** Most wait at the first attempt, and at the later ones: people look at the screen and wait. */
 const FIRST_MS = 2000;
+const SOON_MS = 4000;
 
-/** And never grows beyond this: people look at the screen and wait. */
+/** After so many attempts, some minutes, nobody looks any more, and the server is left in peace. */
+const MANY = 90;
 const MOST_MS = 15_000;
 
 /**
@@ -27,13 +29,13 @@ export function meaningOf(code) {
 }
 
 /**
- * Full jitter: anywhere between the least wait and a limit that grows.
+ * Full jitter: anywhere between the least wait and a limit that grows in steps.
  * @param {number} attempt  from 0
  * @param {number} random   0 to 1
  * @returns {number} ms
  */
 export function waitMs(attempt, random) {
-  const limit = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(attempt, 10));
+  const limit = attempt === 0 ? FIRST_MS : attempt < MANY ? SOON_MS : MOST_MS;
   return LEAST_MS + random * (limit - LEAST_MS);
 }
 

@@ -24,8 +24,8 @@ import { LOST } from "./submissions.js";
 /** @typedef {import("./status.js").Status} Status */
 
 /**
- * What those above want to know besides what the replica shows.
- * @typedef {{kind: "applied", edit: LoggedEdit}
+ * What those above want to know besides what the replica shows. `removed` counts shapes.
+ * @typedef {{kind: "applied", edit: LoggedEdit, removed: number}
  *   | {kind: "refused", edit: PendingEdit, code: string}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}} Event
@@ -244,11 +244,11 @@ export class Connection {
     switch (effect.do) {
       case "apply": {
         const { edit, seq } = effect;
-        this.replica.advance(edit, seq);
+        const removed = this.replica.advance(edit, seq);
         // In the same task, so that nothing is drawn twice and nothing is missing for a moment.
         this.peers.logged(edit);
         if (edit.tag === this.tag) this.#sender.logged(edit.n);
-        this.events.set({ kind: "applied", edit });
+        this.events.set({ kind: "applied", edit, removed });
         break;
       }
       case "drop":

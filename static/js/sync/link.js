@@ -8,8 +8,9 @@ import { meaningOf, waitMs } from "./closing.js";
 
 /**
  * `retry`, `load`: come back, fetch again. `opening`, `quiet`, `silent`: patience with the other
- * side. `gap`: with the log behind a heartbeat. `resume`: with the server's store.
- * @typedef {"retry" | "load" | "opening" | "quiet" | "silent" | "gap" | "resume"} Alarm
+ * side. `late`: with its answer to an edit. `gap`: with the log behind a heartbeat. `resume`: with
+ * the server's store.
+ * @typedef {"retry" | "load" | "opening" | "quiet" | "silent" | "late" | "gap" | "resume"} Alarm
  */
 /**
  * `open` has a socket and nothing to say hello with yet, `greeting` has said it.
@@ -22,8 +23,23 @@ const QUIET_MS = 20_000;
 /** An answer to a ping takes no longer; then 25 s have passed without a sign of life. */
 const ANSWER_MS = 5000;
 
-/** A connection that does not open by then is tried anew. */
-const OPENING_MS = 15_000;
+/** An answer that somebody waits for takes no longer. */
+const PROBE_MS = 2500;
+
+/** An edit that is not taken by then is not said to be on its way any more. */
+const LATE_MS = 5000;
+
+/**
+ * A connection that does not open by then is tried anew: packets that a dead network has swallowed
+ * are repeated ever more rarely. The first attempt, and every fourth, has the patience that a very
+ * slow network needs.
+ */
+const OPENING_MS = 5000;
+const PATIENT_OPENING_MS = 15_000;
+const PATIENT_EVERY = 4;
+
+/** An attempt this old may hang in a network that is gone. */
+const HANGING_MS = 1000;
 
 /** A connection that lived this long was a good one: the next attempt is the first again. */
 const STEADY_MS = 10_000;
@@ -35,6 +51,10 @@ export class Link {
   trouble;
   /** Whether an attempt has succeeded or failed yet. */
   wasTried = false;
+  /** It may be gone: nothing was heard since there was a reason to ask. */
+  isDoubted = false;
+  /** My oldest edit has waited for too long, whatever else is heard. */
+  isLate = false;
   #alarms;
   #random;
   #attempt = 0;
@@ -43,6 +63,9 @@ export class Link {
   /** @type {number | null} */
   #byeMs = null;
   #liveSince = 0;
+  #connectingSince = 0;
+  /** Number of my oldest edit that waits, 0 for none. */
+  #awaited = 0;
   /** @type {number | null} */
   #offlineSince = null;
 
@@ -62,8 +85,16 @@ export class Link {
 
   /** @param {number} now */
   connecting(now) {
+    const isPatient = !this.wasTried || this.#attempt % PATIENT_EVERY === 0;
     this.phase = "connecting";
-    this.#alarms.set("opening", now + OPENING_MS);
+    this.#connectingSince = now;
+    this.#alarms.set("opening", now + (isPatient ? PATIENT_OPENING_MS : OPENING_MS));
+  }
+
+  /** Whether trying anew is better than waiting for the attempt that is under way. @param {number} now */
+  isHanging(now) {
+    const isOld = now - this.#connectingSince >= HANGING_MS;
+    return this.phase === "connecting" && this.wasTried && isOld;
   }
 
   /** @param {number} now */
@@ -75,6 +106,7 @@ export class Link {
 
   /** @param {number} now */
   heard(now) {
+    this.isDoubted = false;
     this.#alarms.set("quiet", now + QUIET_MS);
     this.#alarms.clear("silent");
   }
@@ -84,12 +116,28 @@ export class Link {
     this.#alarms.set("silent", now + ANSWER_MS);
   }
 
+  /** It was asked whether it is there, for a reason. @param {number} now */
+  isProbed(now) {
+    this.#alarms.set("silent", Math.min(now + PROBE_MS, this.#alarms.at("silent") ?? now + PROBE_MS));
+  }
+
+  /** My oldest edit that waits. @param {number} n  0 for none @param {number} now */
+  awaits(n, now) {
+    if (n === this.#awaited) return;
+    this.#awaited = n;
+    this.isLate = false;
+    if (n === 0) this.#alarms.clear("late");
+    else this.#alarms.set("late", now + LATE_MS);
+  }
+
   /** The hello is answered. @param {number} now @returns {number} for how long it was away, ms */
   welcomed(now) {
     this.phase = "live";
     this.wasTried = true;
     this.trouble = undefined;
     this.#liveSince = now;
+    // What waits goes out again, and has its time again.
+    this.awaits(0, now);
     const away = now - (this.#offlineSince ?? now);
     this.#offlineSince = null;
     return away;
@@ -122,6 +170,7 @@ export class Link {
     this.wasTried = true;
     this.trouble = code;
     this.#offlineSince ??= now;
+    this.isDoubted = false;
     this.#alarms.clear("opening", "quiet", "silent", "gap", "resume");
     this.#alarms.set("retry", now + this.#nextWait());
     return meaning;
@@ -131,7 +180,7 @@ export class Link {
   end(code) {
     this.phase = "stopped";
     this.trouble = code;
-    this.#alarms.clear("retry", "load", "opening", "quiet", "silent", "gap", "resume");
+    this.#alarms.clear("retry", "load", "opening", "quiet", "silent", "late", "gap", "resume");
   }
 
   #nextWait() {

@@ -1,7 +1,12 @@
 /**
  * Who else is here, where they point, and what they are about to do.
+ *
+ * Somebody with the board open in several windows is several peers and one person. What tells is
+ * the author number, which a person has from the first edit on; until then the wire says nothing of
+ * who belongs together, and each window counts as a person of its own.
  */
 
+import { peopleColours, personColour } from "../model/colour.js";
 import { Drafts } from "./drafts.js";
 import { Signal } from "./signal.js";
 
@@ -11,22 +16,30 @@ import { Signal } from "./signal.js";
 /** @typedef {import("./protocol.js").LivePeer} LivePeer */
 /** @typedef {import("./protocol.js").PeerCard} PeerCard */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
-/** `author` is 0 until the person's first edit. @typedef {{peer: number, name: string, tag: string, author: number, me: boolean, drawing: boolean}} Peer */
-/** In units; `at` is when it came, ms. @typedef {{peer: number, name: string, author: number, x: number, y: number, page: number, at: number}} Cursor */
+/**
+ * A person. `peer` is the first of their windows and `windows` are all, my own first if it is me;
+ * `author` is 0 until the person's first edit.
+ * @typedef {{peer: number, windows: number[], name: string, tag: string, author: number, colour: string, me: boolean, drawing: boolean}} Peer
+ */
+/** In units; `at` is when it came, ms. @typedef {{peer: number, name: string, author: number, colour: string, x: number, y: number, page: number, at: number}} Cursor */
 /** @typedef {{peer: number, name: string, g: number, previews: Preview[]}} RemoteDraft */
 /** @typedef {{x: number, y: number, at: number}} Place */
 /** @typedef {{peer: number, name: string, tag: string, author: number, page: number, cursor: Place | null}} Known */
 
 export class Peers {
-  /** Me first; at most those the server lists. @type {Signal<Peer[]>} */
+  /** The people, me first; at most those the server lists. @type {Signal<Peer[]>} */
   list;
-  /** Everybody who is connected, me too. */
+  /** Everybody who is here, me too. */
   count = new Signal(1);
   /** Told when anything here may look different. */
   changes = new Signal(0);
   #me;
   /** @type {Map<number, Known>} */
   #others = new Map();
+  /** Windows that are connected, those too that the server does not list. */
+  #connected = 1;
+  /** By peer, of those in the list. @type {Map<number, string>} */
+  #colours = new Map();
   #drafts;
 
   /**
@@ -36,7 +49,7 @@ export class Peers {
   constructor({ name, tag }, isOnBoard) {
     this.#me = { peer: 0, name, tag, author: 0 };
     this.#drafts = new Drafts(isOnBoard);
-    this.list = new Signal(this.#everybody());
+    this.list = new Signal(this.#people());
   }
 
   /** When `expire` is wanted; infinity for never. */
@@ -48,7 +61,9 @@ export class Peers {
   cursors() {
     const cursors = [];
     for (const { peer, name, author, page, cursor } of this.#others.values()) {
-      if (cursor !== null) cursors.push({ peer, name, author, page, ...cursor });
+      if (cursor === null) continue;
+      const colour = this.#colours.get(peer) ?? personColour(name);
+      cursors.push({ peer, name, author, colour, page, ...cursor });
     }
     return cursors;
   }
@@ -73,7 +88,7 @@ export class Peers {
     this.#others.clear();
     this.#drafts.clear();
     for (const card of peers) this.#join(card);
-    this.count.set(count);
+    this.#connected = count;
     this.#tell();
   }
 
@@ -81,7 +96,7 @@ export class Peers {
   offline() {
     this.#others.clear();
     this.#drafts.clear();
-    this.count.set(1);
+    this.#connected = 1;
     this.#tell();
   }
 
@@ -90,14 +105,15 @@ export class Peers {
     for (const card of join ?? []) this.#join(card);
     for (const [key, news] of Object.entries(peers)) {
       const peer = Number(key);
-      // Everybody gets the same frame, so mine is in it too.
+      // Everybody gets the same frame, so mine is in it too; it tells what my other windows did.
       if (peer !== this.#me.peer) this.#hear(peer, news, now);
+      else this.#me.author = news.author ?? this.#me.author;
     }
     for (const peer of leave ?? []) {
       this.#others.delete(peer);
       this.#drafts.leave(peer);
     }
-    if (count !== undefined) this.count.set(count);
+    this.#connected = count ?? this.#connected;
     this.#tell();
   }
 
@@ -139,17 +155,42 @@ export class Peers {
   }
 
   #tell() {
-    const list = this.#everybody();
-    if (!isSame(list, this.list.value)) this.list.set(list);
+    const list = this.#people();
+    const isNews = !isSame(list, this.list.value);
+    const windows = list.reduce((sum, person) => sum + person.windows.length, 0);
+    const count = Math.max(list.length, this.#connected - windows + list.length);
+    if (isNews) this.list.set(list);
+    if (isNews || count !== this.count.value) this.count.set(count);
     this.changes.set(this.changes.value + 1);
   }
 
   /** @returns {Peer[]} */
-  #everybody() {
-    const others = [...this.#others.values()].map(({ peer, name, tag, author }) => {
-      return { peer, name, tag, author, me: false, drawing: this.#drafts.isDrawing(peer) };
+  #people() {
+    /** By author, or by peer where there is none. @type {Map<string, Known[]>} */
+    const groups = new Map();
+    const mine = { ...this.#me, page: 1, cursor: null };
+    for (const known of [mine, ...this.#others.values()]) {
+      const key = known.author > 0 ? `author ${known.author}` : `peer ${known.peer}`;
+      groups.set(key, [...(groups.get(key) ?? []), known]);
+    }
+    const people = [...groups.values()].map((windows) => this.#person(windows));
+    const colours = peopleColours(people);
+    this.#colours = new Map();
+    return people.map((person) => {
+      const colour = colours.get(person.peer) ?? "";
+      for (const peer of person.windows) this.#colours.set(peer, colour);
+      return { ...person, colour };
     });
-    return [{ ...this.#me, me: true, drawing: false }, ...others];
+  }
+
+  /** @param {readonly Known[]} windows  at least one, mine first */
+  #person(windows) {
+    const [first] = /** @type {[Known]} */ (/** @type {unknown} */ (windows));
+    const peers = windows.map(({ peer }) => peer);
+    const me = first.tag === this.#me.tag;
+    const { name, tag, author } = first;
+    const drawing = peers.some((peer) => this.#drafts.isDrawing(peer));
+    return { peer: Math.min(...peers), windows: peers, name, tag, author, me, drawing };
   }
 }
 
@@ -168,7 +209,9 @@ function isSame(a, b) {
         peer.peer === other?.peer &&
         peer.name === other.name &&
         peer.author === other.author &&
-        peer.drawing === other.drawing
+        peer.colour === other.colour &&
+        peer.drawing === other.drawing &&
+        String(peer.windows) === String(other.windows)
       );
     })
   );

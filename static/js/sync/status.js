@@ -21,10 +21,12 @@
  * @returns {Status}
  */
 export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt }) {
-  const { phase, trouble: code, wasTried } = link;
+  const { phase, trouble: code, wasTried, isDoubted, isLate } = link;
   if (phase === "stopped") return { state: "stopped", waiting, code };
   if (!hasBoard) return { state: "loading", waiting, code, retryAt };
   if (phase !== "live") return { state: wasTried ? "offline" : "loading", waiting, code, retryAt };
+  // Nobody may go on believing that it is being saved.
+  if (isDoubted || isLate) return { state: "offline", waiting, code: "silent" };
   if (!mayDraw) return { state: "readonly", waiting };
   return { state: waiting > 0 ? "saving" : "synced", waiting };
 }

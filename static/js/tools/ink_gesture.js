@@ -3,8 +3,8 @@
  * pressure and time.
  *
  * Every place the pointer was is kept, except where it hardly moved: such a point only follows the
- * pointer until the next one is far enough. The very last one always stays, so the line ends
- * exactly where the pen was lifted, and a click is a dot.
+ * pointer until the next one is far enough, or until the pointer rests. The very last one always
+ * stays, so the line ends exactly where the pen was lifted, and a click is a dot.
  */
 
 import { InkColumn } from "./ink_column.js";
@@ -57,6 +57,13 @@ export class InkGesture {
     this.#sendDraft(this.#column.length - 1);
   }
 
+  /** The others see the line as far as it goes: the last point is told, and from now on kept. */
+  rest() {
+    const column = this.#column;
+    const isSeen = column.distanceFromSettled(column.last()) >= this.#leastStep;
+    if (isSeen) this.#sendDraft(column.length);
+  }
+
   finish() {
     this.#sendDraft(this.#column.length);
     const shapes = [...this.#done, { id: this.#id, column: this.#column }];
@@ -76,7 +83,8 @@ export class InkGesture {
   /** @param {GesturePoint} point */
   #add(point) {
     const column = this.#column;
-    if (column.length > 1 && column.distanceFromSettled(point) < this.#leastStep) {
+    const mayMove = column.length > Math.max(1, this.#sent);
+    if (mayMove && column.distanceFromSettled(point) < this.#leastStep) {
       column.replaceLast(point);
       return;
     }

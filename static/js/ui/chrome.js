@@ -33,7 +33,7 @@ import { fitPage, followZoom } from "./zoom.js";
  * @property {Editor} editor
  * @property {Gestures} gestures
  * @property {Theme} theme
- * @property {string} name  under which this page has come
+ * @property {import("./own_name.js").OwnName} ownName
  * @property {(on: boolean) => void} onSingleKeys
  */
 
@@ -44,7 +44,7 @@ export class Chrome {
   #announcer = new Announcer();
 
   /** @param {ChromeParts} parts @param {Translate} t */
-  constructor({ editor, gestures, theme, name, onSingleKeys }, t) {
+  constructor({ editor, gestures, theme, ownName, onSingleKeys }, t) {
     this.#editor = editor;
     this.#t = t;
     this.#toasts = new Toasts(t);
@@ -52,7 +52,7 @@ export class Chrome {
     new StatusPill(editor, t);
     new Banners(editor, t);
     new People({ editor, t, goTo: (peer) => this.#goToPerson(peer) });
-    new Names({ ...shared, name });
+    new Names({ ...shared, ownName });
     new News(shared);
     new Lost(editor, gestures);
     new Tips();
@@ -131,7 +131,8 @@ export class Chrome {
   /** @param {Peer} peer */
   #goToPerson(peer) {
     const { camera, page, peers } = this.#editor;
-    const cursor = peers.cursors().find((other) => other.peer === peer.peer);
+    const there = peers.cursors().filter((cursor) => peer.windows.includes(cursor.peer));
+    const cursor = there.sort((a, b) => b.at - a.at)[0];
     if (cursor === undefined) {
       const name = isolate(peer.name);
       this.#toasts.show({ text: this.#t("person-nowhere", { name }) });

@@ -21,20 +21,25 @@ export class Lost {
   constructor(editor, gestures) {
     this.#editor = editor;
     gestures.live.subscribe((gesture) => {
-      if (gesture === null || this.#begun) return;
-      this.#begun = true;
-      this.#hint.hidden = true;
+      if (gesture !== null) this.#begin();
     });
     editor.view.subscribe(() => this.#soon());
     editor.page.subscribe(() => this.#soon());
     editor.camera.moves.subscribe(() => this.#soon());
+    // Somebody else who draws shows how it is done.
     editor.peers.changes.subscribe(() => {
-      if (!this.#hint.hidden) this.#showHint();
+      if (!this.#begun && editor.peers.drafts().length > 0) this.#begin();
     });
     editor.status.subscribe(() => this.#showHint());
     editor.rights.subscribe(() => this.#showHint());
     this.#showHint();
     this.#soon();
+  }
+
+  /** The first line is the end of the hint, whoever draws it. */
+  #begin() {
+    this.#begun = true;
+    this.#hint.hidden = true;
   }
 
   #soon() {
@@ -53,10 +58,10 @@ export class Lost {
   }
 
   #showHint() {
-    const { view, page, peers, status, rights } = this.#editor;
+    const { view, page, status, rights } = this.#editor;
     const known = status.value.state !== "loading";
     const empty = known && view.count(page.value) === 0 && view.pending.length === 0;
-    const hidden = !empty || this.#begun || !rights.value.draw || peers.drafts().length > 0;
+    const hidden = !empty || this.#begun || !rights.value.draw;
     if (this.#hint.hidden !== hidden) this.#hint.hidden = hidden;
   }
 }

@@ -35,6 +35,10 @@ export class News {
     });
     // Somebody's number is known only after the first edit.
     editor.peers.list.subscribe(() => this.#noteNames());
+    // A page cleared by somebody has a note of its own.
+    editor.notices.subscribe((notice) => {
+      if (notice?.kind === "cleared") this.#removed = Math.max(0, this.#removed - notice.count);
+    });
     editor.status.subscribe(({ state }) => this.#tellStatus(state, announcer));
   }
 

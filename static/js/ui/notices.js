@@ -3,21 +3,29 @@
  */
 
 import { copyText } from "./copy.js";
+import { isolate } from "./l10n.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/editor.js").Notice} Notice */
 /** @typedef {import("./l10n.js").Translate} Translate */
 /** @typedef {import("./toasts.js").Toasts} Toasts */
 
-/** @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
-export function tellNotices({ editor, toasts, t }) {
-  editor.notices.subscribe((notice) => {
-    if (notice !== null) tell(notice, toasts, t);
+/** @typedef {{editor: Editor, toasts: Toasts, t: Translate}} Chrome */
+/** @typedef {Extract<Notice, {kind: "cleared"}>} Cleared */
+
+/** How long the way back from a clearing is offered. */
+const UNDO_MS = 10_000;
+
+/** @param {Chrome} chrome */
+export function tellNotices(chrome) {
+  const clears = new Clears(chrome);
+  chrome.editor.notices.subscribe((notice) => {
+    if (notice !== null) tell(notice, chrome, clears);
   });
 }
 
-/** @param {Notice} notice @param {Toasts} toasts @param {Translate} t */
-function tell(notice, toasts, t) {
+/** @param {Notice} notice @param {Chrome} chrome @param {Clears} clears */
+function tell(notice, { toasts, t }, clears) {
   switch (notice.kind) {
     case "refused":
       tellRefusal(notice, toasts, t);
@@ -31,7 +39,54 @@ function tell(notice, toasts, t) {
     case "sent":
       toasts.show({ text: t("sent-changes", { count: notice.count }) });
       return;
+    case "cleared":
+      clears.tell(notice);
+      return;
+    case "restored":
+      clears.forget(notice);
+      return;
   }
+}
+
+/** Clearings by others, each with the way back for as long as nobody has taken it. */
+class Clears {
+  #chrome;
+  /** By the edit that cleared. @type {Map<string, {close: () => void}>} */
+  #toasts = new Map();
+
+  /** @param {Chrome} chrome */
+  constructor(chrome) {
+    this.#chrome = chrome;
+  }
+
+  /** @param {Cleared} cleared */
+  tell(cleared) {
+    const { editor, toasts, t } = this.#chrome;
+    const name = cleared.name === null ? t("say-somebody") : isolate(cleared.name);
+    /** @type {import("./toasts.js").ToastAction} */
+    const back = {
+      label: t("undo"),
+      run(toast) {
+        toast.close();
+        editor.restoreOther(cleared);
+      },
+    };
+    const actions = editor.rights.value.draw ? [back] : [];
+    // It is heard too: a note is a live region, and `News` leaves this to it.
+    const toast = toasts.show({ text: t("cleared-by", { name }), ms: UNDO_MS, actions });
+    this.#toasts.set(keyOf(cleared), toast);
+  }
+
+  /** @param {{tag: string, n: number}} edit */
+  forget(edit) {
+    this.#toasts.get(keyOf(edit))?.close();
+    this.#toasts.delete(keyOf(edit));
+  }
+}
+
+/** @param {{tag: string, n: number}} edit */
+function keyOf({ tag, n }) {
+  return `${tag}.${n}`;
 }
 
 /** @param {Extract<Notice, {kind: "refused"}>} refusal @param {Toasts} toasts @param {Translate} t */

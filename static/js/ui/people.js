@@ -2,7 +2,6 @@
  * Who is here: avatars in the corner and the panel they open.
  */
 
-import { personColour } from "../model/colour.js";
 import { isolate } from "./l10n.js";
 import { copyOf, part, partOf } from "./page_parts.js";
 import { initialOf } from "./person.js";
@@ -52,7 +51,7 @@ export class People {
     // Cursors change the list of peers all the time; what is seen changes rarely.
     const open = this.#panel.matches(":popover-open");
     const state = JSON.stringify([
-      this.#peers().map((peer) => [peer.peer, peer.name, peer.me, this.#isDrawing(peer)]),
+      this.#peers().map((peer) => [peer.peer, peer.name, peer.colour, this.#isDrawing(peer)]),
       this.#editor.peers.count.value,
       open,
       this.#narrow.matches,
@@ -162,6 +161,6 @@ function avatarOf(peer, drawing) {
   avatar.setAttribute("aria-hidden", "true");
   // Painted by the style: an ornament, no part of the name of the button it stands on.
   avatar.dataset.sign = initialOf(peer.name);
-  avatar.style.setProperty("--person", personColour(peer.name));
+  avatar.style.setProperty("--person", peer.colour);
   return avatar;
 }

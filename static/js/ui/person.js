@@ -31,11 +31,27 @@ export function keepName(name) {
   remember("name", name);
 }
 
-/** A name for somebody who has not given one: the same until the tab is closed. */
-export function guestName() {
-  const names = (document.body.dataset.guests ?? "").split(",").map((name) => name.trim());
-  const [pick = 0] = crypto.getRandomValues(new Uint32Array(1));
-  return names[pick % names.length] ?? "";
+/** The names that a guest may have, in the language of the page. */
+export function guestNames() {
+  return (document.body.dataset.guests ?? "").split(",").map((name) => name.trim());
+}
+
+/**
+ * A name for somebody who has not given one: always the same for the same secret, but none that is
+ * taken. When all are, it gets a number.
+ * @param {string} secret  32 hex digits
+ * @param {readonly string[]} names
+ * @param {ReadonlySet<string>} [taken]
+ */
+export function guestName(secret, names, taken = new Set()) {
+  const first = Number.parseInt(secret.slice(0, 8), 16) % names.length;
+  const inOrder = [...names.slice(first), ...names.slice(0, first)];
+  const free = inOrder.find((name) => !taken.has(name));
+  if (free !== undefined) return free;
+  const [own = ""] = inOrder;
+  let number = 2;
+  while (taken.has(`${own} ${number}`)) number += 1;
+  return `${own} ${number}`;
 }
 
 /** @param {string} name */

@@ -6,15 +6,22 @@ import { contains } from "../model/box.js";
 import { openPage } from "./zoom.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Gestures} Gestures */
 /** @typedef {import("../render/renderer.js").Renderer} Renderer */
 
-/** @param {Editor} editor @param {Renderer} renderer @param {HTMLElement} place  what the canvases fill */
-export function fitToScreen(editor, renderer, place) {
+/**
+ * @param {Editor} editor
+ * @param {Gestures} gestures
+ * @param {Renderer} renderer
+ * @param {HTMLElement} place  what the canvases fill
+ */
+export function fitToScreen(editor, gestures, renderer, place) {
   const fit = () => {
     const { clientWidth: width, clientHeight: height } = place;
     // A page that is loaded in a hidden frame has no size yet.
     if (width === 0 || height === 0) return;
-    editor.camera.resize(width, height);
+    // The keyboard or the address bar of a phone may come and go in the middle of a stroke.
+    editor.camera.resize(width, height, gestures.live.value === null ? "middle" : "corner");
     renderer.resize(width, height, devicePixelRatio);
   };
   new ResizeObserver(fit).observe(place);

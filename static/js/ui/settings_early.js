@@ -2,7 +2,7 @@
  * What must be known before the first paint: theme, size and language of this browser.
  *
  * Loaded as a plain script in the head, so that nobody who chose a dark board sees a white flash.
- * It has no imports and exports for that reason; it may run twice without harm.
+ * It has no imports and exports for that reason, and no module imports it.
  */
 
 {

@@ -25,7 +25,7 @@ export function openShare(t) {
   texts = t;
   const link = linkOfBoard();
   const code = `/b/${document.documentElement.dataset.board}/qr.svg`;
-  part("share-link", HTMLInputElement).value = link;
+  part("share-link", HTMLTextAreaElement).value = link;
   part("qr-small", HTMLImageElement).src = code;
   part("qr-large", HTMLImageElement).src = code;
   part("qr-address", HTMLElement).textContent = link;
@@ -36,7 +36,7 @@ export function openShare(t) {
 
 function listen() {
   part("copy-link", HTMLButtonElement).addEventListener("click", copyLink);
-  const field = part("share-link", HTMLInputElement);
+  const field = part("share-link", HTMLTextAreaElement);
   field.addEventListener("focus", () => field.select());
   part("qr-button", HTMLButtonElement).addEventListener("click", () =>
     openDialog(part("qr-screen", HTMLDialogElement)),
@@ -44,7 +44,7 @@ function listen() {
 }
 
 async function copyLink() {
-  const field = part("share-link", HTMLInputElement);
+  const field = part("share-link", HTMLTextAreaElement);
   const done = await copyText(field.value);
   if (texts === null) return;
   if (done) {

@@ -20,3 +20,13 @@ export function remember(key, value) {
     console.warn(`lavagna.${key} could not be kept`, error);
   }
 }
+
+/**
+ * Calls back when another window of this browser changes something.
+ * @param {(key: string, value: string | null) => void} heard  key as in `recall`
+ */
+export function followStored(heard) {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key?.startsWith("lavagna.")) heard(key.slice("lavagna.".length), newValue);
+  });
+}

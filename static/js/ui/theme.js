@@ -2,7 +2,6 @@
  * Light or dark, and the size of the controls: what was chosen, what is shown.
  */
 
-import "./settings_early.js";
 import { Signal } from "../editor/signal.js";
 import { PAPER } from "../model/colour.js";
 import { recall, remember } from "./stored.js";

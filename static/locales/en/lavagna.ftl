@@ -28,6 +28,9 @@ home-noscript = Drawing needs JavaScript. Please switch it on for this page.
 home-join-title = Join a board
 home-join-label = Paste its link
 home-join = Join
+home-join-nonsense = That is not a link to a board. Paste the whole of it: https://…/b/ followed by 22 letters and digits.
+home-join-elsewhere = This link leads to another server, where that board is kept.
+home-join-open = Open it on
 home-recent = Opened here before
 home-recent-hint = Only this browser keeps this list.
 home-forget = Remove from the list
@@ -174,6 +177,7 @@ cleared =
         [one] Page cleared, 1 shape
        *[other] Page cleared, { $count } shapes
     }
+cleared-by = { $name } cleared the page.
 clear-empty = The page is empty already.
 
 ## Status

@@ -28,6 +28,9 @@ home-noscript = Per disegnare serve JavaScript. Attivalo per questa pagina.
 home-join-title = Entra in una lavagna
 home-join-label = Incolla il suo link
 home-join = Entra
+home-join-nonsense = Questo non è il link di una lavagna. Incollalo per intero: https://…/b/ seguito da 22 lettere e cifre.
+home-join-elsewhere = Questo link porta a un altro server, dove si trova quella lavagna.
+home-join-open = Aprilo su
 home-recent = Già aperte qui
 home-recent-hint = Solo questo browser tiene questo elenco.
 home-forget = Togli dall’elenco
@@ -174,6 +177,7 @@ cleared =
         [one] Pagina cancellata, 1 forma
        *[other] Pagina cancellata, { $count } forme
     }
+cleared-by = { $name } ha cancellato la pagina.
 clear-empty = La pagina è già vuota.
 
 ## Stato

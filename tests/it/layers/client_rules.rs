@@ -19,6 +19,9 @@ const LAYERS: [(&str, &[&str]); 6] = [
 
 const ENTRY_POINTS: [&str; 2] = ["static/js/main.js", "static/js/home.js"];
 
+/// What every page loads before its first paint, not as a module.
+const PLAIN_SCRIPT: &str = "static/js/ui/settings_early.js";
+
 /// What makes a function answer differently the next time, or needs a browser.
 const IMPURE: [&str; 18] = [
     "document",
@@ -118,6 +121,7 @@ fn stray_capabilities(tree: &Tree) -> Vec<String> {
 fn unreachable(tree: &Tree) -> Vec<String> {
     let graph = graph(&imports(tree));
     let mut waiting: Vec<String> = ENTRY_POINTS.map(String::from).to_vec();
+    waiting.push(PLAIN_SCRIPT.to_owned());
     let mut reached = BTreeSet::new();
     while let Some(path) = waiting.pop() {
         if reached.insert(path.clone()) {

@@ -1,0 +1,134 @@
+/**
+ * How long a pen event in one browser takes to be seen in another on the same machine:
+ *
+ *     node tests/browser/latency.bench.js
+ *
+ * From the moment the page hears the event to the task after the frame that has drawn the point on
+ * the other page. Uses the same server as the browser tests, and is no test itself.
+ */
+import { chromium } from "@playwright/test";
+import { BoardPage } from "./board_page.js";
+import config from "./playwright.config.js";
+import { BINARY, Server } from "./server.js";
+
+/** Strokes from left to right, and points of each. */
+const STROKES = 6;
+const POINTS = 60;
+const LEFT = 60;
+const STEP = 18;
+const TOP = 120;
+
+/** Time between two events of a mouse that reports 60 times a second. */
+const EVENT_MS = 1000 / 60;
+
+/** @typedef {{x: number, at: number}} Mark  `at` in milliseconds since 1970 */
+
+/** Runs in the drawing page: notes when each place of the pen is heard of. */
+function noteEvents() {
+  /** @type {Mark[]} */
+  const marks = [];
+  Object.assign(window, { marks });
+  addEventListener(
+    "pointermove",
+    ({ clientX }) => marks.push({ x: clientX, at: performance.timeOrigin + performance.now() }),
+    { capture: true },
+  );
+}
+
+/** Runs in the watching page: notes after each frame how far the line reaches. @param {number} y */
+function noteFrames(y) {
+  /** @type {Mark[]} */
+  const marks = [];
+  Object.assign(window, { marks });
+  const canvases = ["cold", "hot"].map(
+    (id) => /** @type {HTMLCanvasElement} */ (document.getElementById(id)),
+  );
+  const row = new OffscreenCanvas(innerWidth, 1);
+  const ctx = row.getContext("2d", { willReadFrequently: true });
+  if (ctx === null) throw new Error("no 2D canvas");
+  const look = () => {
+    ctx.clearRect(0, 0, row.width, 1);
+    for (const canvas of canvases) ctx.drawImage(canvas, 0, -y);
+    const at = performance.timeOrigin + performance.now();
+    const { data } = ctx.getImageData(0, 0, row.width, 1);
+    let x = row.width - 1;
+    while (x > 0 && ((data[4 * x + 3] ?? 0) < 128 || (data[4 * x] ?? 0) > 128)) x -= 1;
+    if (x > (marks.at(-1)?.x ?? 0)) marks.push({ x, at });
+  };
+  const channel = new MessageChannel();
+  channel.port1.onmessage = look;
+  const frame = () => {
+    // In a task of its own: by then the frame has been drawn.
+    channel.port2.postMessage(null);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
+
+/** @param {BoardPage} ada @param {BoardPage} bruno @param {number} y */
+async function strokeTimes(ada, bruno, y) {
+  await ada.page.evaluate(noteEvents);
+  await bruno.page.evaluate(noteFrames, y);
+  await ada.penDown({ x: LEFT, y });
+  const began = performance.now();
+  for (let at = 1; at <= POINTS; at += 1) {
+    const wait = began + at * EVENT_MS - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    await ada.page.mouse.move(LEFT + at * STEP, y);
+  }
+  await bruno.page.waitForFunction(
+    (end) => /** @type {any} */ (window).marks.at(-1)?.x >= end,
+    LEFT + POINTS * STEP,
+  );
+  await ada.penUp();
+  const heard = await marksOf(ada);
+  const seen = await marksOf(bruno);
+  await ada.expectSynced();
+  return heard
+    .filter(({ x }) => x > LEFT)
+    .flatMap(({ x, at }) => {
+      const frame = seen.find((mark) => mark.x >= x);
+      return frame === undefined ? [] : [frame.at - at];
+    });
+}
+
+/** @param {BoardPage} who @returns {Promise<Mark[]>} */
+function marksOf({ page }) {
+  return page.evaluate(() => /** @type {any} */ (window).marks);
+}
+
+/** @param {number[]} sorted @param {number} share */
+function quantile(sorted, share) {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+const server = await Server.start();
+const browser = await chromium.launch(config.use?.launchOptions);
+const { origin } = server;
+const people = [];
+for (const name of ["Ada", "Bruno"]) {
+  const context = await browser.newContext({ viewport: config.use?.viewport ?? null });
+  const one = new BoardPage(await context.newPage(), { origin, name });
+  await one.open("demo");
+  people.push(one);
+}
+const [ada, bruno] = /** @type {[BoardPage, BoardPage]} */ (people);
+/** @type {number[]} */
+const times = [];
+for (let stroke = 0; stroke < STROKES; stroke += 1) {
+  const taken = await strokeTimes(ada, bruno, TOP + stroke * 60);
+  // The first one also waits for code that has never run.
+  if (stroke > 0) times.push(...taken);
+}
+times.sort((a, b) => a - b);
+console.log(`${BINARY}, ${browser.version()}, ${times.length} points`);
+console.table(
+  Object.fromEntries(
+    [0.5, 0.9, 0.99, 1].map((share) => [
+      share === 1 ? "most" : `p${share * 100}`,
+      { ms: Number(quantile(times, share).toFixed(1)) },
+    ]),
+  ),
+);
+await browser.close();
+await server.dispose();

@@ -1,0 +1,35 @@
+/**
+ * What somebody pastes to join a board is judged before the server is asked.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judgeLink } from "../../static/js/ui/join.js";
+
+const ID = "0123456789abcdefghijkl";
+const OWN = ["https://board.example", "http://192.168.1.7:8080", ""];
+
+test("a link to this server and a bare id are boards", () => {
+  const links = [
+    `https://board.example/b/${ID}`,
+    `  HTTPS://Board.Example/b/${ID}/?lang=it#x `,
+    `http://192.168.1.7:8080/b/${ID}`,
+    `board.example/b/${ID}`,
+    `/b/${ID}`,
+    ID,
+    "demo",
+  ];
+  for (const link of links) assert.deepEqual(judgeLink(link, OWN), { kind: "board" }, link);
+});
+
+test("a link to another server is not the local board of the same id", () => {
+  const href = `https://other.example/b/${ID}`;
+  assert.deepEqual(judgeLink(` ${href} `, OWN), { kind: "elsewhere", host: "other.example", href });
+  assert.equal(judgeLink(`http://board.example:81/b/${ID}`, OWN).kind, "elsewhere");
+});
+
+test("all else is nonsense, and never becomes a link", () => {
+  const texts = ["", "hello", `https://board.example/${ID}x`, `https://board.example/b/${ID}x`];
+  for (const text of [...texts, "https://board.example/", `javascript://x/b/${ID}`]) {
+    assert.deepEqual(judgeLink(text, OWN), { kind: "nonsense" }, text);
+  }
+});

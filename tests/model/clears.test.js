@@ -1,0 +1,83 @@
+// A page that somebody clears: who is told, and who can take it back.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Classroom } from "./classroom.js";
+
+/** @typedef {import("./classroom.js").Member} Member */
+
+/** @param {Member} member */
+function clears({ notices }) {
+  return notices.flatMap((notice) => (notice.kind === "cleared" ? [notice] : []));
+}
+
+test("[B5] everybody else is told who cleared the page, and any editor can bring it back", async () => {
+  const room = new Classroom();
+  const [marta, two, three] = [
+    await room.seat({ name: "Marta" }),
+    await room.seat({ name: "Bo" }),
+    await room.seat({ name: "Cy" }),
+  ];
+  for (const member of [marta, two]) member.draw();
+  await room.settle();
+  marta.editor.clearPage();
+  await room.settle();
+  assert.deepEqual(clears(marta), []);
+  for (const member of [two, three]) {
+    assert.deepEqual(
+      clears(member).map(({ name, count }) => [name, count]),
+      [["Marta", 2]],
+    );
+  }
+  const [clear] = clears(three);
+  assert.ok(clear);
+  three.editor.restoreOther(clear);
+  await room.settle();
+  assert.equal(marta.view.count(1), 2);
+  for (const { notices } of room.members) {
+    const restored = notices.filter(({ kind }) => kind === "restored");
+    assert.deepEqual(restored, [{ kind: "restored", tag: clear.tag, n: clear.n }]);
+  }
+  assert.equal(three.editor.canUndo.value, false, "it is no step of their own");
+  room.assertEqual();
+});
+
+test("a clear that took nothing, or lies before one came, is no news", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  one.draw();
+  await room.settle();
+  two.editor.clearPage();
+  await room.settle();
+  two.editor.clearPage();
+  await room.settle();
+  assert.equal(clears(one).length, 1);
+  room.holdsChunks = true;
+  one.draw();
+  await room.settle();
+  const late = room.join();
+  await room.settle();
+  two.editor.clearPage();
+  await room.settle();
+  room.releaseChunks();
+  await room.settle();
+  assert.equal(late.state, "synced");
+  assert.deepEqual(clears(late), []);
+});
+
+test("who was away hears of it on coming back, and who did it does not in another window", async () => {
+  const room = new Classroom();
+  const one = await room.seat({ person: 1 });
+  const [mine, other] = [await room.seat({ person: 2 }), await room.seat({ person: 2 })];
+  for (const member of [one, mine]) member.draw();
+  await room.settle();
+  room.isReachable = false;
+  room.cut(one);
+  await room.settle();
+  mine.editor.clearPage();
+  await room.settle();
+  room.isReachable = true;
+  await room.pass(10_000);
+  assert.equal(clears(one)[0]?.count, 2);
+  assert.deepEqual([clears(mine), clears(other)], [[], []]);
+});

@@ -1,0 +1,75 @@
+// What others see of a line while the pen is down and does not move.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Gestures } from "../../static/js/editor/tool.js";
+import { toWire } from "../../static/js/model/shape.js";
+import { pen } from "../../static/js/tools/pen.js";
+import { Classroom } from "./classroom.js";
+
+/** @param {number} x @param {number} time */
+const at = (x, time) => ({ x, y: 0, pressure: 128, time, shift: false });
+
+/** Where a line that somebody else draws ends, in units. @param {import("./classroom.js").Member} member */
+function endOf({ editor }) {
+  const [preview] = editor.peers.drafts()[0]?.previews ?? [];
+  assert.equal(preview?.kind, "ink");
+  return preview.kind === "ink" ? preview.x + (preview.xy[preview.length * 2 - 2] ?? 0) : 0;
+}
+
+test("[V2] when the pen rests, others see its line up to the pen", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const room = new Classroom();
+  const [me, other] = [await room.seat(), await room.seat()];
+  const gestures = new Gestures(me.editor, [pen]);
+  gestures.begin(at(0, 0));
+  gestures.update([at(100, 8), at(200, 16), at(2000, 24)]);
+  await room.pass(20);
+  assert.equal(endOf(other), 200, "the last point may still move");
+  t.mock.timers.tick(60);
+  await room.pass(20);
+  assert.equal(endOf(other), 2000);
+  // It has been told, so it stays, and the hand goes on from there.
+  gestures.update([at(2005, 400), at(2009, 410), at(2300, 420)]);
+  t.mock.timers.tick(60);
+  await room.pass(50);
+  assert.equal(endOf(other), 2300);
+  gestures.finish();
+  await room.settle();
+  const [shape] = other.view.shapesOf(1);
+  assert.ok(shape);
+  assert.deepEqual(toWire(shape, other.view.pool).geometry.points, [
+    ...[0, 0, 100, 0, 100, 0, 1800, 0, 9, 0, 291, 0],
+  ]);
+  room.assertEqual();
+});
+
+test("the tremor of a resting hand adds nothing", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const room = new Classroom();
+  const me = await room.seat();
+  const gestures = new Gestures(me.editor, [pen]);
+  gestures.begin(at(0, 0));
+  gestures.update([at(1000, 8)]);
+  for (let time = 100; time < 5000; time += 100) {
+    t.mock.timers.tick(100);
+    gestures.update([at(1000 + (time % 7), time)]);
+  }
+  gestures.finish();
+  await room.settle();
+  assert.equal(me.view.shapesOf(1)[0]?.count, 3);
+  room.assertEqual();
+});
+
+test("[V2] a gesture that is over does not rest", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const room = new Classroom();
+  const [me, other] = [await room.seat(), await room.seat()];
+  const gestures = new Gestures(me.editor, [pen]);
+  gestures.begin(at(0, 0));
+  gestures.update([at(1000, 8)]);
+  gestures.cancel();
+  t.mock.timers.tick(60);
+  await room.pass(50);
+  assert.deepEqual(other.editor.peers.drafts(), []);
+});
