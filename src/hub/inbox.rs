@@ -7,7 +7,8 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-use crate::board::{Submission, limits};
+use super::core::Waiting;
+use crate::board::limits;
 
 /// A client that lets this much go unanswered is out of control: twice what it may have (SPEC E11).
 const FLOOD_EDITS: usize = 512;
@@ -15,16 +16,6 @@ const FLOOD_BYTES: usize = 512 * 1024;
 
 const PEER_RATE: Quota = Quota::per_second(NonZeroU32::new(100).unwrap()).allow_burst(NonZeroU32::new(1_000).unwrap());
 const BOARD_RATE: Quota = Quota::per_second(NonZeroU32::new(2_000).unwrap());
-
-/// One edit in line.
-pub struct Waiting {
-    /// Who gets the answer.
-    pub peer: u32,
-    /// What is to be ordered.
-    pub submission: Submission,
-    /// Length of its JSON.
-    pub bytes: usize,
-}
 
 struct Line {
     waiting: VecDeque<Waiting>,
@@ -129,7 +120,7 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::{PersonKey, Reject, Rights, Role, Tag};
+    use crate::board::{PersonKey, Reject, Rights, Role, Submission, Tag};
 
     fn waiting(peer: u32, n: u64) -> Waiting {
         let rights = Rights { role: Role::Editor, owned: false };

@@ -86,8 +86,7 @@ impl Store {
         since: u64,
         bytes: usize,
     ) -> Result<Vec<(u64, LoggedEdit, String)>, StoreError> {
-        let rows =
-            sqlx::query("SELECT seq, author, tag, n, at, ops FROM log WHERE board = ? AND seq > ? ORDER BY seq");
+        let rows = sqlx::query("SELECT seq, author, tag, n, at, ops FROM log WHERE board = ? AND seq > ? ORDER BY seq");
         let mut rows = rows.bind(board.0).bind(since as i64).fetch(&self.readers);
         let mut edits = Vec::new();
         let mut size = 0;
