@@ -10,7 +10,8 @@ use bytes::Bytes;
 
 use super::tail::Tail;
 use crate::board::{
-    Board, LoggedEdit, Ordered, PersonKey, Registry, Removals, Submission, Tag, TagEntry, Touched, Verdict, order,
+    Board, LoggedEdit, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag, TagEntry, Touched, Verdict,
+    order,
 };
 use crate::protocol::{Ack, LogEntry, Nack};
 use crate::store::Batch;
@@ -219,18 +220,25 @@ impl Core {
         answers
     }
 
-    /// The commit failed or may have failed: authors keep their edits and send them again (SPEC L6).
+    /// The commit failed or may have failed: authors keep their edits and send them again, from the
+    /// number on that was to come (SPEC L6, E5). What does not depend on the commit is answered.
     pub fn fail(&mut self, waiting: &[Waiting]) -> Vec<Answer> {
         let after = self.board.head();
         let mut answers: Vec<Answer> = Vec::new();
         for Waiting { peer, submission, .. } in waiting {
-            let Submission { tag, person, n, .. } = *submission;
+            let &Submission { tag, person, n, opens, .. } = submission;
+            let peer = *peer;
             let entry = self.registry.tags.entry(tag).or_insert(TagEntry::stored(person, 0));
-            if entry.person != person || n <= entry.last || answers.iter().any(|answer| answer.tag == tag) {
-                continue;
+            if entry.person != person {
+                answers.push(Answer { peer, tag, n, after, said: Said::Refused(Reject::Tag.code()) });
+            } else if n <= entry.last || (n < entry.next && !opens) {
+                answers.push(Answer { peer, tag, n: entry.next - 1, after, said: Said::Decided });
+            } else if opens || n <= entry.next || !entry.waiting {
+                // A number that was asked for before and has not come stays the next.
+                entry.next = if opens { n } else { n.min(entry.next) };
+                entry.waiting = true;
+                answers.push(Answer { peer, tag, n: entry.next, after, said: Said::Again("store") });
             }
-            (entry.next, entry.waiting) = (n, true);
-            answers.push(Answer { peer: *peer, tag, n, after, said: Said::Again("store") });
         }
         answers
     }
