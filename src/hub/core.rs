@@ -247,7 +247,14 @@ impl Core {
     /// what each edit touched.
     pub fn catch_up(&mut self, stored: Registry, edits: &[(u64, LoggedEdit, String)]) -> Vec<Touched> {
         self.registry.authors = stored.authors;
-        self.registry.tags.extend(stored.tags);
+        for (tag, found) in stored.tags {
+            let entry = self.registry.tags.entry(tag).or_insert(found);
+            entry.last = found.last;
+            // What was refused since then stays decided.
+            if entry.next < found.next {
+                (entry.next, entry.waiting) = (found.next, false);
+            }
+        }
         edits.iter().map(|(_, edit, ops)| self.take_in(edit, ops)).collect()
     }
 }

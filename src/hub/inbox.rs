@@ -8,7 +8,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use super::core::Waiting;
-use crate::board::limits;
+use crate::board::{Tag, limits};
 
 /// A client that lets this much go unanswered is out of control: twice what it may have (SPEC E11).
 const FLOOD_EDITS: usize = 512;
@@ -111,6 +111,19 @@ impl Inbox {
         }
     }
 
+    /// Forgets what a page sent before it said hello again: it sends all of it anew (SPEC E8).
+    pub fn forget_tag(&mut self, tag: Tag) {
+        for line in self.lines.values_mut() {
+            line.waiting.retain(|waiting| {
+                let is_kept = waiting.submission.tag != tag;
+                if !is_kept {
+                    line.open = (line.open.0 - 1, line.open.1 - waiting.bytes);
+                }
+                is_kept
+            });
+        }
+    }
+
     /// Whether nothing waits and nothing is being committed.
     pub fn is_idle(&self) -> bool {
         self.lines.values().all(|line| line.open.0 == 0)
@@ -120,7 +133,7 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::{PersonKey, Reject, Rights, Role, Submission, Tag};
+    use crate::board::{PersonKey, Reject, Rights, Role, Submission};
 
     fn waiting(peer: u32, n: u64) -> Waiting {
         let rights = Rights { role: Role::Editor, owned: false };
@@ -156,6 +169,19 @@ mod tests {
         assert!(inbox.push(waiting(1, 513)));
         inbox.retain(|_| false);
         assert!(!inbox.is_idle(), "what was received is still ordered");
+    }
+
+    // [E8] What a page sent before it came back is forgotten: it comes again.
+    #[test]
+    fn a_page_that_says_hello_again_starts_anew() {
+        let mut inbox = Inbox::default();
+        (1..=3).for_each(|n| assert!(inbox.push(waiting(1, n))));
+        assert!(inbox.push(waiting(2, 1)));
+        inbox.forget_tag(Tag(1));
+        let (taken, _) = inbox.take();
+        assert_eq!(taken.iter().map(|waiting| waiting.peer).collect::<Vec<_>>(), [2]);
+        inbox.answered(2, 100);
+        assert!(inbox.is_idle());
     }
 
     // [L8] Above the rate edits wait and are not refused.

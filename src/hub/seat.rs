@@ -101,6 +101,7 @@ fn admit(state: &mut State, hello: &Hello, me: u32) -> Result<Option<u32>, Close
         return Err(LEAVING);
     }
     let author = state.core.admit(hello.tag, hello.person).map_err(|_| NOT_YOURS)?;
+    state.inbox.forget_tag(hello.tag);
     let older: Vec<u32> =
         state.peers.iter().filter(|(number, peer)| **number != me && peer.tag == hello.tag).map(|(n, _)| *n).collect();
     for number in older {

@@ -29,7 +29,7 @@ const SEEDS: u64 = 1_000;
 const PINNED: [(u64, &str); 0] = [];
 
 fn plan(seed: u64) -> Plan {
-    Plan { seed, steps: 260, pages: (2, 8), traces: false, sabotage: None }
+    Plan { seed, steps: 900, pages: (2, 8), traces: false, sabotage: None }
 }
 
 fn seeds() -> u64 {

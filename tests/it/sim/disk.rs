@@ -27,10 +27,6 @@ impl Image {
         self.log.len() as u64
     }
 
-    pub fn last(&self, tag: Tag) -> u64 {
-        self.tags.get(&tag).map_or(0, |(_, last)| *last)
-    }
-
     pub fn registry(&self) -> Registry {
         let tags = self.tags.iter().map(|(tag, (person, last))| (*tag, TagEntry::stored(*person, *last)));
         Registry { authors: self.authors.clone(), tags: tags.collect() }
@@ -110,7 +106,9 @@ impl Disk {
         let image = self.copies[copy].clone();
         self.copies.truncate(copy + 1);
         let lost = self.durable.log.split_off(image.log.len());
-        lost.iter().for_each(|row| drop(self.numbers.remove(&(row.edit.tag, row.edit.n))));
+        for row in &lost {
+            self.numbers.remove(&(row.edit.tag, row.edit.n));
+        }
         self.durable = image;
         lost
     }

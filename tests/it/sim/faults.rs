@@ -2,8 +2,7 @@
 
 use lavagna::board::{PersonKey, Rights, Role};
 
-use super::page::Loading;
-use super::page::News;
+use super::page::{Loading, News};
 use super::server::{Flush, Process};
 use super::world::{Sabotage, World};
 
@@ -93,8 +92,8 @@ impl World {
     /// One of the faults.
     pub fn disturb(&mut self) {
         match self.chance.within(1, 100) {
-            1..=25 => self.cut(),
-            26..=34 => self.half_open(),
+            1..=22 => self.cut(),
+            23..=34 => self.half_open(),
             35..=44 => self.crash(),
             45..=52 => self.repeat_message(),
             53..=60 => self.clear_queue(),
@@ -102,7 +101,7 @@ impl World {
             67..=76 => self.change_role(),
             77..=80 => self.close_page(),
             81..=88 => self.server_closes(),
-            89..=94 => {
+            89..=91 => {
                 let ms = self.chance.within(5_000, 150_000);
                 self.note("time jumps", format_args!("{ms} ms"));
                 self.pass(ms);
@@ -169,7 +168,7 @@ impl World {
             let line = self.lines.remove(&id).expect("it was listed");
             self.hear_close(line.page, id, 1006);
         }
-        if !self.disk.copies.is_empty() && self.chance.percent(35) {
+        if !self.disk.copies.is_empty() && self.chance.percent(60) {
             self.copy_back();
         }
     }
@@ -252,6 +251,9 @@ impl World {
             line.is_held = false;
         }
         self.pages[at].loading = Loading::Manifest;
+        if !self.plan.traces && self.chance.percent(50) {
+            self.pages[at].leftover = closed.session.submissions.leftover(closed.tag);
+        }
         self.note("page closed", format_args!("{at}, tag {}", closed.tag));
     }
 

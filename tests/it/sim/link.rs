@@ -43,7 +43,7 @@ impl Alarms {
     }
 
     pub fn clear(&mut self, alarms: &[Alarm]) {
-        alarms.iter().for_each(|alarm| drop(self.0.remove(alarm)));
+        self.0.retain(|alarm, _| !alarms.contains(alarm));
     }
 
     pub fn take(&mut self, alarm: Alarm, now: f64) -> bool {

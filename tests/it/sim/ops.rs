@@ -29,11 +29,11 @@ pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'
     let mut ids: Vec<ShapeId> = known.board.shapes().map(|shape| shape.id).collect();
     ids.sort_unstable();
     let dice = chance.within(1, 100);
-    if dice <= 5 {
+    if dice <= 4 && !ids.is_empty() {
         let upto = chance.within(0, known.head);
         return ("clear", vec![json!({ "op": "clear", "page": chance.within(1, 2), "upto": upto })], None);
     }
-    if dice <= 13 && !known.removers.is_empty() {
+    if (5..=12).contains(&dice) && !known.removers.is_empty() {
         let (tag, n) = chance.pick(known.removers);
         let mut op = json!({ "op": "restore", "n": n });
         if *tag != known.tag || chance.percent(50) {
@@ -41,24 +41,24 @@ pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'
         }
         return ("restore", vec![op], None);
     }
-    if dice <= 16 {
+    if (13..=15).contains(&dice) {
         return ("board", vec![json!({ "op": "board", "name": format!("name {}", chance.within(1, 9)) })], None);
     }
-    if dice <= 19 {
+    if (16..=18).contains(&dice) {
         let op = json!({ "op": "page", "page": chance.within(1, 3), "paper": chance.pick(&PAPERS) });
         return ("page", vec![op], None);
     }
-    if ids.is_empty() || dice <= 55 {
+    if ids.is_empty() || dice <= 48 {
         let many = if chance.percent(20) { 3 } else { 1 };
         let ops = (0..many).map(|_| add(chance, known.tag, count)).collect();
         return ("add", ops, None);
     }
     let id = *chance.pick(&ids);
-    if dice <= 67 {
+    if dice <= 62 {
         return ("del", vec![json!({ "op": "del", "id": id })], None);
     }
     let op = set(chance, id);
-    if dice <= 80 {
+    if dice <= 78 {
         // An undo of mine takes back an addition or writes an older value.
         let own: Vec<ShapeId> = ids.iter().copied().filter(|id| id.tag == known.tag).collect();
         let id = if own.is_empty() { id } else { *chance.pick(&own) };

@@ -9,8 +9,11 @@ use serde_json::Value;
 use super::link::Position;
 use super::server::Snapshot;
 use super::session::{Effect, Incoming, Session};
-use super::submissions::{LOST, PendingEdit};
+use super::submissions::{LOST, PendingEdit, RECENT_MS};
 use super::trace::Trace;
+
+/// A board is loaded within this time of the welcome before it.
+const LOADING_MS: u64 = 60_000;
 
 /// The board as this page has it confirmed.
 #[derive(Default)]
@@ -42,11 +45,15 @@ pub struct Fate {
     pub adds: bool,
     /// When its page saw it in the log, ms.
     pub logged: Option<u64>,
+    /// When it was taken out of what is pending without being seen in the log, ms.
+    pub dropped: Option<u64>,
     pub refused: Option<String>,
     /// Decided in log that a snapshot has skipped: taken as stored.
     pub concluded: bool,
     /// An undo that the server lost; it is not sent again.
     pub gone: bool,
+    /// The server lost it, more than two minutes after it was acknowledged.
+    pub is_old: bool,
 }
 
 pub enum Loading {
@@ -72,6 +79,8 @@ pub struct Page {
     pub shapes: u64,
     pub orders_lost: u64,
     pub trace: Option<Trace>,
+    /// What a closed page of the person left, to be sent once this one is live (SPEC E7).
+    pub leftover: Vec<String>,
 }
 
 impl Page {
@@ -90,6 +99,7 @@ impl Page {
             shapes: 0,
             orders_lost: 0,
             trace,
+            leftover: Vec::new(),
         }
     }
 
@@ -136,7 +146,7 @@ impl Page {
                         self.orders_lost += 1;
                         gone.iter().for_each(|edit| self.fate(edit.n).gone = true);
                     }
-                    Effect::Sent(_) => {}
+                    Effect::Sent => {}
                     other => self.change(other, now),
                 }
             }
@@ -158,13 +168,17 @@ impl Page {
                     fate.logged = Some(now);
                 }
             }
-            Effect::Drop(n) => drop(self.pending.remove(&n)),
+            Effect::Drop(n) => {
+                self.pending.remove(&n);
+                self.fate(n).dropped = Some(now);
+            }
             Effect::Refused(refusal) => self.refuse(&refusal.edit, &refusal.code),
-            Effect::Doubtful(edits) => self.conclude(&edits),
+            Effect::Doubtful(edits) => self.conclude(&edits, now),
             Effect::Again(edits) => {
                 for edit in edits {
                     assert!(self.pending.insert(edit.n), "edit {} is pending already", edit.n);
-                    self.fate(edit.n).logged = None;
+                    let fate = self.fate(edit.n);
+                    (fate.logged, fate.dropped) = (None, None);
                 }
             }
             Effect::Connect
@@ -172,7 +186,16 @@ impl Page {
             | Effect::Load
             | Effect::Send(_)
             | Effect::OrderLost { .. }
-            | Effect::Sent(_) => unreachable!("done by `work`"),
+            | Effect::Sent => unreachable!("done by `work`"),
+        }
+    }
+
+    /// What a server that forgot it need not get again (SPEC C12).
+    fn find_old(&mut self, last: u64, now: u64) {
+        for (_, fate) in self.fates.range_mut(last + 1..) {
+            fate.is_old |= fate.logged.is_some_and(|at| now > at + RECENT_MS);
+            // A welcome acknowledged it, some time before the board that followed was there.
+            fate.is_old |= fate.dropped.is_some_and(|at| now + LOADING_MS > at + RECENT_MS);
         }
     }
 
@@ -184,7 +207,7 @@ impl Page {
     }
 
     /// As `connection.js` does: what added a shape that is not there was refused.
-    fn conclude(&mut self, edits: &[PendingEdit]) {
+    fn conclude(&mut self, edits: &[PendingEdit], now: u64) {
         let ops = || edits.iter().flat_map(|edit| &edit.ops);
         let deleted: Vec<&Value> = ops().filter(|op| op["op"] == "del").map(|op| &op["id"]).collect();
         for edit in edits {
@@ -194,10 +217,12 @@ impl Page {
                 self.replica.board.shape(&known).is_none() && !deleted.contains(&id)
             });
             if is_missing {
+                self.session.submissions.is_missing(edit.n);
                 self.refuse(edit, LOST);
             } else {
                 self.pending.remove(&edit.n);
-                self.fate(edit.n).concluded = true;
+                let fate = self.fate(edit.n);
+                (fate.concluded, fate.dropped) = (true, Some(now));
             }
         }
     }
@@ -206,11 +231,16 @@ impl Page {
     pub fn tell(&mut self, news: News, now: u64, random: f64) -> (Vec<String>, bool) {
         self.session.random = random;
         let time = now as f64;
-        let told = self.trace.as_ref().map(|_| news.as_json(self));
+        let told = self.trace.as_ref().map(|_| news.as_json());
         match news {
             News::Start => self.session.start(time),
             News::Opened => self.session.opened(time),
-            News::Received { message, .. } => self.session.received(message, time),
+            News::Received { message, .. } => {
+                if let Incoming::Welcome { last, .. } = message {
+                    self.find_old(last, now);
+                }
+                self.session.received(message, time);
+            }
             News::Closed(code) => self.session.closed(code, time),
             News::Manifest(snapshot) => {
                 self.session.found_manifest(Position { seq: snapshot.seq, at: snapshot.at }, time);

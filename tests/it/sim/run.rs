@@ -2,8 +2,8 @@
 
 use super::link::Position;
 use super::page::{Loading, Page};
-use super::submissions::{LOST, RECENT_MS};
-use super::world::{Plan, World};
+use super::submissions::LOST;
+use super::world::{Line, Plan, World};
 
 /// After the last fault everybody has everything within this time: a heartbeat, and the longest
 /// waits before coming back, loading and sending again.
@@ -24,37 +24,58 @@ pub fn run(plan: Plan) -> World {
 }
 
 fn step(world: &mut World) {
-    if world.process.is_none() && world.chance.percent(25) {
+    if world.process.is_none() && world.chance.percent(10) {
         world.restart();
     }
     let at = world.chance.index(world.pages.len());
-    let ids: Vec<u64> = world.lines.keys().copied().collect();
-    let line = (!ids.is_empty()).then(|| *world.chance.pick(&ids));
-    match world.chance.within(1, 100) {
-        1..=14 => world.edit(at),
-        15..=28 => line.into_iter().for_each(|line| world.deliver_up(line)),
-        29..=48 => world.commit_step(true),
-        49..=58 => serve(world),
-        59..=64 => line.into_iter().for_each(|line| world.pump(line, 4)),
-        65..=76 => {
-            if let Some(line) = line {
+    match world.chance.within(1, 1000) {
+        1..=80 => world.edit(at),
+        81..=230 => {
+            let line = busy_line(world, |line| !line.up.is_empty());
+            line.into_iter().for_each(|line| world.deliver_up(line));
+        }
+        231..=430 => world.commit_step(true),
+        431..=550 => serve(world),
+        551..=660 => {
+            let (line, many) = (busy_line(world, |line| line.is_held), world.chance.within(1, 6));
+            line.into_iter().for_each(|line| world.pump(line, many));
+        }
+        661..=800 => {
+            if let Some(line) = busy_line(world, |line| !line.down.is_empty()) {
                 let many = world.chance.within(1, 4);
-                world.pump(line, many);
                 (0..many).for_each(|_| world.deliver_down(line));
             }
         }
-        77..=82 => world.load(at),
-        83..=88 if world.pages[at].wants_line => world.connect(at),
-        83..=94 => {
-            let ms =
-                if world.chance.percent(80) { world.chance.within(1, 300) } else { world.chance.within(300, 4_000) };
-            world.pass(ms);
-            world.tick(at);
+        801..=860 => {
+            let loading = pages(world, |page| !matches!(page.loading, Loading::Nothing));
+            loading.into_iter().for_each(|at| world.load(at));
         }
-        95..=97 => world.disturb(),
-        98 => compare_with_log(world, at),
+        861..=900 => {
+            let waiting = pages(world, |page| page.wants_line);
+            waiting.into_iter().for_each(|at| world.connect(at));
+        }
+        901..=970 => {
+            let ms = if world.chance.percent(85) { (1, 250) } else { (250, 4_000) };
+            let ms = world.chance.within(ms.0, ms.1);
+            world.pass(ms);
+            (0..world.pages.len()).for_each(|at| drop(world.tick(at)));
+        }
+        971..=985 => world.disturb(),
+        986..=990 => compare_with_log(world, at),
         _ => drop(world.tick(at)),
     }
+}
+
+/// One of the lines that are so.
+fn busy_line(world: &mut World, is_so: impl Fn(&Line) -> bool) -> Option<u64> {
+    let ids: Vec<u64> = world.lines.iter().filter(|(_, line)| is_so(line)).map(|(id, _)| *id).collect();
+    (!ids.is_empty()).then(|| *world.chance.pick(&ids))
+}
+
+/// One of the pages that are so.
+fn pages(world: &mut World, is_so: impl Fn(&Page) -> bool) -> Option<usize> {
+    let pages: Vec<usize> = (0..world.pages.len()).filter(|at| is_so(&world.pages[*at])).collect();
+    (!pages.is_empty()).then(|| *world.chance.pick(&pages))
 }
 
 /// The server sends what is due, or a piece to one who is behind.
@@ -169,17 +190,16 @@ fn reckon(world: &mut World) {
     }
     assert_eq!(world.process.as_ref().map(|process| process.core.board.head()), Some(world.disk.durable.head()));
     assert!(world.pages[newcomer].fates.is_empty());
-    let mut concluded = 0;
+    let mut tally = [0; 2];
     for (tag, n, fate) in world.fates() {
         let rows = world.disk.durable.log.iter().filter(|row| row.edit.tag == tag && row.edit.n == n).count();
         let refused = fate.refused.as_deref();
         // An addition that was taken away before its author came back looks as if it was refused.
         let is_told_once = rows + usize::from(refused.is_some()) == 1 || (rows == 1 && refused == Some(LOST));
-        let is_old =
-            |lost: u64| fate.gone || fate.logged.is_some_and(|at| lost.saturating_sub(at) + 60_000 > RECENT_MS);
-        let is_lost = world.lost.get(&(tag, n)).is_some_and(|lost| is_old(*lost));
+        let is_lost = world.lost.contains_key(&(tag, n)) && (fate.gone || fate.is_old);
         let is_concluded = fate.concluded && !fate.adds;
-        concluded += u64::from(is_concluded && !is_told_once);
+        tally[0] += u64::from(is_concluded && !is_told_once);
+        tally[1] += u64::from(rows == 1 && refused.is_some());
         assert!(rows <= 1, "[G2] edit {tag}.{n} stands in the log {rows} times");
         assert!(
             is_told_once || is_lost || is_concluded,
@@ -187,7 +207,7 @@ fn reckon(world: &mut World) {
             world.lost.get(&(tag, n))
         );
     }
-    if concluded > 0 {
-        *world.tally.entry("taken as stored").or_default() += concluded;
+    for (kind, count) in ["taken as stored", "told as refused, but stored"].into_iter().zip(tally) {
+        *world.tally.entry(kind).or_default() += count;
     }
 }

@@ -119,6 +119,9 @@ impl Process {
             outbox.close(&Close::new(CloseCode::Forbidden, "not yours"));
             return peer;
         };
+        for queue in self.queues.values_mut() {
+            queue.retain(|waiting| waiting.submission.tag != hello.tag);
+        }
         let older: Vec<u32> = self
             .conns
             .iter()

@@ -19,7 +19,6 @@ pub enum Incoming {
     Welcome {
         head: u64,
         role: Role,
-        author: Option<u32>,
         last: u64,
     },
     Resync,
@@ -55,7 +54,7 @@ pub enum Effect {
     Doubtful(Vec<PendingEdit>),
     Again(Vec<PendingEdit>),
     OrderLost { gone: Vec<PendingEdit> },
-    Sent(usize),
+    Sent,
 }
 
 pub struct Session {
@@ -322,7 +321,7 @@ impl Session {
         self.refuse(reached.refused);
         let count = self.submissions.take_returned();
         if count > 0 {
-            self.effects.push(Effect::Sent(count));
+            self.effects.push(Effect::Sent);
         }
     }
 

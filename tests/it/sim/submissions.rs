@@ -1,5 +1,6 @@
 //! The edits of a simulated page until they are decided: the twin of `static/js/sync/submissions.js`.
 
+use lavagna::board::Tag;
 use serde_json::Value;
 
 const MOST_IN_FLIGHT: usize = 256;
@@ -35,6 +36,7 @@ struct Decided {
     last: u64,
     seq: u64,
     by: By,
+    at: u64,
 }
 
 /// What a welcome says about the edits of a tag.
@@ -91,6 +93,13 @@ impl Submissions {
         self.pending.len()
     }
 
+    /// What a page that closes leaves, as another page of its person sends it.
+    pub fn leftover(&self, tag: Tag) -> Vec<String> {
+        let message =
+            |edit: &PendingEdit| format!(r#"{{"t":"ops","tag":"{tag}","first":{},"edits":[{}]}}"#, edit.n, edit.json);
+        self.pending.iter().map(message).collect()
+    }
+
     /// Whether every edit is either in the log or its refusal was told.
     pub fn is_settled(&self) -> bool {
         self.pending.is_empty() && self.jumped.is_empty()
@@ -121,7 +130,8 @@ impl Submissions {
             missing.into_iter().map(|(edit, _)| edit).partition(|edit| edit.upto.is_none());
         self.pending.extend(lost.iter().cloned());
         self.pending.sort_by_key(|edit| edit.n);
-        self.decided = vec![Decided { last, seq: head, by: if has_skipped { By::Snapshot } else { By::Welcome } }];
+        self.decided =
+            vec![Decided { last, seq: head, by: if has_skipped { By::Snapshot } else { By::Welcome }, at: now }];
         let refused = self.take_suspect(last);
         self.next = self.pending.iter().find(|edit| edit.n > last).map_or(self.given + 1, |edit| edit.n);
         Welcomed { lost, gone, refused }
@@ -138,7 +148,7 @@ impl Submissions {
     }
 
     pub fn acked(&mut self, last: u64, seq: u64) {
-        self.decided.push(Decided { last, seq, by: By::Ack });
+        self.decided.push(Decided { last, seq, by: By::Ack, at: 0 });
     }
 
     pub fn reached(&mut self, head: u64) -> Reached {
@@ -146,11 +156,13 @@ impl Submissions {
         let (due, later): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.decided).into_iter().partition(|decided| decided.seq <= head);
         self.decided = later;
-        for Decided { last, by, .. } in due {
+        for Decided { last, by, at, .. } in due {
             let numbers = self.jump(|edit| edit.n <= last);
             if by == By::Snapshot {
                 let edits = numbers.iter().flat_map(|n| self.refused(*n, LOST)).map(|refusal| refusal.edit);
-                out.doubtful.extend(edits.filter(|edit| edit.n != last).collect::<Vec<_>>());
+                let edits: Vec<PendingEdit> = edits.collect();
+                self.recent.extend(edits.iter().map(|edit| (edit.clone(), at)));
+                out.doubtful.extend(edits.into_iter().filter(|edit| edit.n != last));
                 out.jumped.extend(numbers.into_iter().filter(|n| *n == last));
                 continue;
             }
@@ -166,6 +178,10 @@ impl Submissions {
         let take = |list: &mut Vec<PendingEdit>| list.iter().position(|edit| edit.n == n).map(|at| list.remove(at));
         let edit = take(&mut self.jumped).or_else(|| take(&mut self.pending));
         edit.into_iter().map(|edit| Refusal { edit, code: code.into() }).collect()
+    }
+
+    pub fn is_missing(&mut self, n: u64) {
+        self.recent.retain(|(edit, _)| edit.n != n);
     }
 
     pub fn asked_for(&mut self, n: u64) {

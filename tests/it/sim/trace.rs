@@ -56,7 +56,7 @@ fn state(page: &Page) -> Value {
 }
 
 impl News {
-    pub fn as_json(&self, _page: &Page) -> Value {
+    pub fn as_json(&self) -> Value {
         match self {
             News::Start => json!({ "do": "start" }),
             News::Opened => json!({ "do": "opened" }),

@@ -45,8 +45,7 @@ fn checked(text: &str, image: &Image) -> Incoming {
             let (head, last) = (number("head"), number("last"));
             assert!(head <= image.head(), "[G1] a welcome promises edit {head} of {}", image.head());
             let role = serde_json::from_value(message["role"].clone()).expect("a role");
-            let author = message["author"].as_u64().map(|author| author as u32);
-            Incoming::Welcome { head, role, author, last }
+            Incoming::Welcome { head, role, last }
         }
         "resync" => Incoming::Resync,
         "bye" => Incoming::Bye(number("retry_ms")),

@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use lavagna::board::{PersonKey, Rights, Role, Tag};
+use lavagna::board::{Rights, Role, Tag};
 use lavagna::hub::Outbox;
 use lavagna::protocol::ClientMessage;
-use sha2::{Digest, Sha256};
 
 use super::chance::Chance;
 use super::disk::Disk;
 use super::ops::{Known, some_edit};
-use super::page::{Fate, Loading, News, Page, secret};
+use super::page::{Fate, Loading, News, Page};
 use super::server::Process;
 use super::trace::Trace;
 use super::wire::{self, Down};
@@ -118,7 +117,9 @@ impl World {
             tags: 0,
             next_beat: 1_000_000 + BEAT_MS,
         };
-        (0..count).for_each(|person| drop(world.open_page(person)));
+        for person in 0..count {
+            world.open_page(person);
+        }
         world
     }
 
@@ -148,7 +149,10 @@ impl World {
     /// Tells a page something and does what it wants.
     pub fn tell(&mut self, at: usize, news: News) {
         let random = self.chance.fraction();
-        let (sent, hangs_up) = self.pages[at].tell(news, self.now, random);
+        let (mut sent, hangs_up) = self.pages[at].tell(news, self.now, random);
+        if self.pages[at].session.is_live() {
+            sent.append(&mut self.pages[at].leftover);
+        }
         if hangs_up && let Some(line) = self.pages[at].line.take() {
             self.let_go(line);
         }
@@ -321,12 +325,6 @@ impl World {
             self.tell(at, News::Tick);
         }
         is_due
-    }
-
-    /// The person of a key.
-    pub fn person_of(&self, key: &PersonKey) -> usize {
-        let is_theirs = |person: &usize| Sha256::digest(secret(*person)).as_slice() == key.0;
-        (0..self.roles.len()).find(is_theirs).expect("only persons of this class send edits")
     }
 
     /// Every page that is open and every edit of it.
