@@ -34,10 +34,20 @@ pub enum Resume {
     Unknown,
 }
 
+/// Who sent an edit and gets the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sender {
+    /// Number of the connection.
+    pub peer: u32,
+    /// Which of its hellos came before. After a further one the page sends everything again, and an
+    /// answer to what it sent before would be about a number that is judged anew (SPEC E8).
+    pub hello: u32,
+}
+
 /// One edit in line.
 pub struct Waiting {
     /// Who gets the answer.
-    pub peer: u32,
+    pub sender: Sender,
     /// What is to be ordered.
     pub submission: Submission,
     /// Length of its JSON.
@@ -66,7 +76,7 @@ pub enum Said {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Who gets it.
-    pub peer: u32,
+    pub to: Sender,
     /// Whose number it is about.
     pub tag: Tag,
     /// The number.
@@ -201,21 +211,21 @@ impl Core {
         let after = self.board.head();
         let mut answers = Vec::new();
         // One ack for all duplicates of a tag: the last says it all.
-        let mut decided: BTreeMap<(u32, Tag), u64> = BTreeMap::new();
-        for (Waiting { peer, submission, .. }, verdict) in waiting.iter().zip(verdicts) {
-            let (peer, tag, n) = (*peer, submission.tag, submission.n);
+        let mut decided: BTreeMap<(Sender, Tag), u64> = BTreeMap::new();
+        for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(verdicts) {
+            let (to, tag, n) = (*sender, submission.tag, submission.n);
             let (n, said) = match verdict {
                 Verdict::Stored(_) | Verdict::Ignored => continue,
                 Verdict::Duplicate { last } => {
-                    decided.insert((peer, tag), *last);
+                    decided.insert((to, tag), *last);
                     continue;
                 }
                 Verdict::Gap { missing } => (*missing, Said::Again("gap")),
                 Verdict::Refused(reject) => (n, Said::Refused(reject.code())),
             };
-            answers.push(Answer { peer, tag, n, after, said });
+            answers.push(Answer { to, tag, n, after, said });
         }
-        let acks = decided.into_iter().map(|((peer, tag), n)| Answer { peer, tag, n, after, said: Said::Decided });
+        let acks = decided.into_iter().map(|((to, tag), n)| Answer { to, tag, n, after, said: Said::Decided });
         answers.extend(acks);
         answers
     }
@@ -225,19 +235,19 @@ impl Core {
     pub fn fail(&mut self, waiting: &[Waiting]) -> Vec<Answer> {
         let after = self.board.head();
         let mut answers: Vec<Answer> = Vec::new();
-        for Waiting { peer, submission, .. } in waiting {
+        for Waiting { sender, submission, .. } in waiting {
             let &Submission { tag, person, n, opens, .. } = submission;
-            let peer = *peer;
+            let to = *sender;
             let entry = self.registry.tags.entry(tag).or_insert(TagEntry::stored(person, 0));
             if entry.person != person {
-                answers.push(Answer { peer, tag, n, after, said: Said::Refused(Reject::Tag.code()) });
+                answers.push(Answer { to, tag, n, after, said: Said::Refused(Reject::Tag.code()) });
             } else if n <= entry.last || (n < entry.next && !opens) {
-                answers.push(Answer { peer, tag, n: entry.next - 1, after, said: Said::Decided });
+                answers.push(Answer { to, tag, n: entry.next - 1, after, said: Said::Decided });
             } else if opens || n <= entry.next || !entry.waiting {
                 // A number that was asked for before and has not come stays the next.
                 entry.next = if opens { n } else { n.min(entry.next) };
                 entry.waiting = true;
-                answers.push(Answer { peer, tag, n: entry.next, after, said: Said::Again("store") });
+                answers.push(Answer { to, tag, n: entry.next, after, said: Said::Again("store") });
             }
         }
         answers

@@ -48,7 +48,7 @@ impl Inbox {
     /// Puts an edit in line. `false` means that the peer floods; the edit is not taken.
     pub fn push(&mut self, waiting: Waiting) -> bool {
         let fresh = || Line { waiting: VecDeque::new(), open: (0, 0), rate: RateLimiter::direct(PEER_RATE) };
-        let line = self.lines.entry(waiting.peer).or_insert_with(fresh);
+        let line = self.lines.entry(waiting.sender.peer).or_insert_with(fresh);
         line.open = (line.open.0 + 1, line.open.1 + waiting.bytes);
         let fits = line.open.0 <= FLOOD_EDITS && line.open.1 <= FLOOD_BYTES;
         if fits {
@@ -132,6 +132,7 @@ impl Inbox {
 
 #[cfg(test)]
 mod tests {
+    use super::super::core::Sender;
     use super::*;
     use crate::board::{PersonKey, Reject, Rights, Role, Submission};
 
@@ -139,7 +140,7 @@ mod tests {
         let rights = Rights { role: Role::Editor, owned: false };
         let (tag, person) = (Tag(peer.into()), PersonKey([0; 32]));
         let submission = Submission { tag, person, n, opens: false, edit: Err(Reject::Invalid), rights };
-        Waiting { peer, submission, bytes: 100 }
+        Waiting { sender: Sender { peer, hello: 1 }, submission, bytes: 100 }
     }
 
     // [O11] Who sends much does not delay the others.
@@ -151,7 +152,7 @@ mod tests {
         let (taken, more) = inbox.take();
         assert_eq!(taken.len(), limits::BATCH_EDITS);
         assert_eq!(more, Some(Duration::ZERO));
-        let other: Vec<usize> = (0..taken.len()).filter(|i| taken[*i].peer == 2).collect();
+        let other: Vec<usize> = (0..taken.len()).filter(|i| taken[*i].sender.peer == 2).collect();
         assert_eq!(other, [1, 3, 5]);
         assert_eq!(inbox.take().0.len(), 47);
     }
@@ -164,7 +165,7 @@ mod tests {
         assert!(!inbox.push(waiting(1, 513)));
         assert!(inbox.push(waiting(2, 1)), "others are not hit");
         for waiting in inbox.take().0 {
-            inbox.answered(waiting.peer, waiting.bytes);
+            inbox.answered(waiting.sender.peer, waiting.bytes);
         }
         assert!(inbox.push(waiting(1, 513)));
         inbox.retain(|_| false);
@@ -179,7 +180,7 @@ mod tests {
         assert!(inbox.push(waiting(2, 1)));
         inbox.forget_tag(Tag(1));
         let (taken, _) = inbox.take();
-        assert_eq!(taken.iter().map(|waiting| waiting.peer).collect::<Vec<_>>(), [2]);
+        assert_eq!(taken.iter().map(|waiting| waiting.sender.peer).collect::<Vec<_>>(), [2]);
         inbox.answered(2, 100);
         assert!(inbox.is_idle());
     }
@@ -193,7 +194,7 @@ mod tests {
             assert!(inbox.push(waiting(1, n)));
             let (taken, _) = inbox.take();
             served += taken.len();
-            taken.iter().for_each(|waiting| inbox.answered(waiting.peer, waiting.bytes));
+            taken.iter().for_each(|waiting| inbox.answered(waiting.sender.peer, waiting.bytes));
         }
         assert!((1_000..1_500).contains(&served), "{served}");
         let (_, pause) = inbox.take();

@@ -24,7 +24,7 @@ mod tail;
 mod worklist;
 
 pub use chunks::Chunk;
-pub use core::{Answer, Core, NotYours, Resume, Said, Staged, Waiting};
+pub use core::{Answer, Core, NotYours, Resume, Said, Sender, Staged, Waiting};
 pub use key::{BoardKey, NotAKey};
 pub use outbox::{Outbox, Sort};
 pub use room::Room;

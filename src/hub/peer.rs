@@ -33,6 +33,8 @@ pub struct Peer {
     pub shown: Shown,
     /// Where it stands in the log.
     pub stand: Stand,
+    /// How often it said hello.
+    pub hellos: u32,
     /// Tags it has sent `ops` for (SPEC E4).
     pub opened: HashSet<Tag>,
     live_rate: DefaultDirectRateLimiter,
@@ -50,6 +52,7 @@ impl Peer {
             rights: Rights { role: Role::Editor, owned: false },
             shown: Shown::default(),
             stand: Stand::after(hello.since),
+            hellos: 1,
             opened: HashSet::new(),
             live_rate: RateLimiter::direct(LIVE_RATE),
         }

@@ -62,9 +62,10 @@ impl Room {
             }
         }
         for answer in std::mem::take(&mut state.answers) {
-            let Some(peer) = state.peers.get_mut(&answer.peer) else { continue };
+            let peer = state.peers.get_mut(&answer.to.peer).filter(|peer| peer.hellos == answer.to.hello);
+            let Some(peer) = peer else { continue };
             if !peer.stand.answer(&peer.outbox, answer.after, answer.frame(Some(peer.tag))) {
-                self.fall_behind(answer.peer, peer);
+                self.fall_behind(answer.to.peer, peer);
             }
         }
         let tick = if state.peers.len() > MANY_PEERS { SLOW_TICK } else { TICK };

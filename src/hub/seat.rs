@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::core::{Resume, Waiting};
+use super::core::{Resume, Sender, Waiting};
 use super::live::is_stale;
 use super::outbox::{Outbox, Sort};
 use super::peer::Peer;
@@ -134,6 +134,7 @@ impl Seat {
         admit(&mut state, hello, self.number)?;
         let must_pull = state.peers.get_mut(&self.number).is_some_and(|peer| {
             peer.opened.clear();
+            peer.hellos += 1;
             peer.stand.start_again(&outbox, hello.since)
         });
         self.room.welcome(&mut state, self.number);
@@ -156,11 +157,12 @@ impl Seat {
         let tag = message.tag.unwrap_or(peer.tag);
         let mut opens = peer.opened.insert(tag);
         let (person, rights) = (peer.person, peer.rights);
+        let sender = Sender { peer: self.number, hello: peer.hellos };
         for (n, json) in (message.first..).zip(&message.edits) {
             let edit = ClientEdit::decode(json);
             let submission = Submission { tag, person, n, opens, edit, rights };
             opens = false;
-            if !state.inbox.push(Waiting { peer: self.number, submission, bytes: json.len() }) {
+            if !state.inbox.push(Waiting { sender, submission, bytes: json.len() }) {
                 return Err(FLOOD);
             }
         }

@@ -128,11 +128,11 @@ impl State {
     }
 
     fn answer(&mut self, waiting: &[Waiting], answers: Vec<Answer>) {
-        waiting.iter().for_each(|waiting| self.inbox.answered(waiting.peer, waiting.bytes));
-        for Answer { peer, tag, n, said, .. } in &answers {
+        waiting.iter().for_each(|waiting| self.inbox.answered(waiting.sender.peer, waiting.bytes));
+        for Answer { to, tag, n, said, .. } in &answers {
             // The draft of a refused edit is over for newcomers too.
             if matches!(said, Said::Refused(_))
-                && let Some(peer) = self.peers.get_mut(peer).filter(|peer| peer.tag == *tag)
+                && let Some(peer) = self.peers.get_mut(&to.peer).filter(|peer| peer.tag == *tag)
             {
                 peer.shown.settle(*n);
             }

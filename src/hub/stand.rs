@@ -68,9 +68,9 @@ impl Stand {
         std::mem::replace(&mut self.course, Course::Pulling) == Course::Following
     }
 
-    /// Starts again from `since`. Says whether the pulling has to be started.
+    /// Starts again from `since`; answers to what was sent before are void. Says whether the pulling has to be started.
     pub fn start_again(&mut self, outbox: &Outbox, since: u64) -> bool {
-        outbox.clear();
+        outbox.start_again();
         self.next = since + 1;
         std::mem::replace(&mut self.course, Course::Pulling) == Course::Following
     }

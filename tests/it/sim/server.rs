@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use lavagna::board::{Board, ClientEdit, Paper, PersonKey, Rights, Shape, Submission, Tag};
-use lavagna::hub::{Answer, Core, Outbox, Pull, Resume, Sort, Staged, Stand, Tail, Waiting, piece};
+use lavagna::hub::{Answer, Core, Outbox, Pull, Resume, Sender, Sort, Staged, Stand, Tail, Waiting, piece};
 use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LogEntry, Mode, OpsMessage, Resync, Welcome};
 
 use super::disk::{Disk, Image};
@@ -36,6 +36,7 @@ struct Conn {
     tag: Tag,
     person: PersonKey,
     opened: HashSet<Tag>,
+    hellos: u32,
 }
 
 /// How far the running commit is.
@@ -135,12 +136,14 @@ impl Process {
         let number = peer.unwrap_or(self.next_peer);
         if let Some(conn) = self.conns.get_mut(&number) {
             conn.opened.clear();
+            conn.hellos += 1;
             conn.stand.start_again(outbox, hello.since);
         } else {
             self.next_peer += 1;
             let (tag, person) = (hello.tag, hello.person);
             let stand = Stand::after(hello.since);
-            self.conns.insert(number, Conn { outbox: outbox.clone(), stand, tag, person, opened: HashSet::new() });
+            self.conns
+                .insert(number, Conn { outbox: outbox.clone(), stand, tag, person, opened: HashSet::new(), hellos: 1 });
         }
         let (head, at, last) = (self.core.board.head(), self.core.board.at(), self.core.last(hello.tag));
         let (role, peers, count) = (rights.role, Vec::new(), self.conns.len());
@@ -159,7 +162,7 @@ impl Process {
             let rights = Rights { role: lavagna::board::Role::Viewer, owned: true };
             let submission = Submission { tag, person: conn.person, n, opens, edit, rights };
             opens = false;
-            queue.push_back(Waiting { peer, submission, bytes: json.len() });
+            queue.push_back(Waiting { sender: Sender { peer, hello: conn.hellos }, submission, bytes: json.len() });
         }
     }
 
@@ -231,7 +234,8 @@ impl Process {
             }
         }
         for answer in std::mem::take(&mut self.answers) {
-            let Some(conn) = self.conns.get_mut(&answer.peer) else { continue };
+            let conn = self.conns.get_mut(&answer.to.peer).filter(|conn| conn.hellos == answer.to.hello);
+            let Some(conn) = conn else { continue };
             if !conn.stand.answer(&conn.outbox, answer.after, answer.frame(Some(conn.tag))) {
                 conn.stand.fall_behind(&conn.outbox);
             }
