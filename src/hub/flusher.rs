@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::inbox::Waiting;
+use super::core::{Staged, Waiting};
 use super::recall::recall;
 use super::room::Room;
-use super::settle::Staged;
 use super::worklist::Worklist;
 use crate::board::{ClientOp, Tag};
 use crate::store::{Flush, Store, StoreError};
@@ -76,7 +75,7 @@ impl Flusher {
             Ok(()) => {
                 self.writable.store(true, Ordering::Relaxed);
                 for (Portion { room, waiting }, stage) in staged {
-                    room.settle(waiting, stage);
+                    room.settle(&waiting, &stage);
                 }
             }
             Err(error) => self.fail_all(staged.into_iter().map(|(portion, _)| portion).collect(), &error),
@@ -87,7 +86,7 @@ impl Flusher {
         self.writable.store(false, Ordering::Relaxed);
         tracing::error!(%error, boards = portions.len(), "edits could not be stored; their authors keep them");
         for Portion { room, waiting } in portions {
-            room.fail(waiting);
+            room.fail(&waiting);
         }
     }
 

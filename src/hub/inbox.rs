@@ -7,7 +7,8 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-use crate::board::{Submission, limits};
+use super::core::Waiting;
+use crate::board::{Tag, limits};
 
 /// A client that lets this much go unanswered is out of control: twice what it may have (SPEC E11).
 const FLOOD_EDITS: usize = 512;
@@ -15,16 +16,6 @@ const FLOOD_BYTES: usize = 512 * 1024;
 
 const PEER_RATE: Quota = Quota::per_second(NonZeroU32::new(100).unwrap()).allow_burst(NonZeroU32::new(1_000).unwrap());
 const BOARD_RATE: Quota = Quota::per_second(NonZeroU32::new(2_000).unwrap());
-
-/// One edit in line.
-pub struct Waiting {
-    /// Who gets the answer.
-    pub peer: u32,
-    /// What is to be ordered.
-    pub submission: Submission,
-    /// Length of its JSON.
-    pub bytes: usize,
-}
 
 struct Line {
     waiting: VecDeque<Waiting>,
@@ -57,7 +48,7 @@ impl Inbox {
     /// Puts an edit in line. `false` means that the peer floods; the edit is not taken.
     pub fn push(&mut self, waiting: Waiting) -> bool {
         let fresh = || Line { waiting: VecDeque::new(), open: (0, 0), rate: RateLimiter::direct(PEER_RATE) };
-        let line = self.lines.entry(waiting.peer).or_insert_with(fresh);
+        let line = self.lines.entry(waiting.sender.peer).or_insert_with(fresh);
         line.open = (line.open.0 + 1, line.open.1 + waiting.bytes);
         let fits = line.open.0 <= FLOOD_EDITS && line.open.1 <= FLOOD_BYTES;
         if fits {
@@ -120,6 +111,19 @@ impl Inbox {
         }
     }
 
+    /// Forgets what a page sent before it said hello again: it sends all of it anew (SPEC E8).
+    pub fn forget_tag(&mut self, tag: Tag) {
+        for line in self.lines.values_mut() {
+            line.waiting.retain(|waiting| {
+                let is_kept = waiting.submission.tag != tag;
+                if !is_kept {
+                    line.open = (line.open.0 - 1, line.open.1 - waiting.bytes);
+                }
+                is_kept
+            });
+        }
+    }
+
     /// Whether nothing waits and nothing is being committed.
     pub fn is_idle(&self) -> bool {
         self.lines.values().all(|line| line.open.0 == 0)
@@ -128,14 +132,15 @@ impl Inbox {
 
 #[cfg(test)]
 mod tests {
+    use super::super::core::Sender;
     use super::*;
-    use crate::board::{PersonKey, Reject, Rights, Role, Tag};
+    use crate::board::{PersonKey, Reject, Rights, Role, Submission};
 
     fn waiting(peer: u32, n: u64) -> Waiting {
         let rights = Rights { role: Role::Editor, owned: false };
         let (tag, person) = (Tag(peer.into()), PersonKey([0; 32]));
         let submission = Submission { tag, person, n, opens: false, edit: Err(Reject::Invalid), rights };
-        Waiting { peer, submission, bytes: 100 }
+        Waiting { sender: Sender { peer, hello: 1 }, submission, bytes: 100 }
     }
 
     // [O11] Who sends much does not delay the others.
@@ -147,7 +152,7 @@ mod tests {
         let (taken, more) = inbox.take();
         assert_eq!(taken.len(), limits::BATCH_EDITS);
         assert_eq!(more, Some(Duration::ZERO));
-        let other: Vec<usize> = (0..taken.len()).filter(|i| taken[*i].peer == 2).collect();
+        let other: Vec<usize> = (0..taken.len()).filter(|i| taken[*i].sender.peer == 2).collect();
         assert_eq!(other, [1, 3, 5]);
         assert_eq!(inbox.take().0.len(), 47);
     }
@@ -160,11 +165,24 @@ mod tests {
         assert!(!inbox.push(waiting(1, 513)));
         assert!(inbox.push(waiting(2, 1)), "others are not hit");
         for waiting in inbox.take().0 {
-            inbox.answered(waiting.peer, waiting.bytes);
+            inbox.answered(waiting.sender.peer, waiting.bytes);
         }
         assert!(inbox.push(waiting(1, 513)));
         inbox.retain(|_| false);
         assert!(!inbox.is_idle(), "what was received is still ordered");
+    }
+
+    // [E8] What a page sent before it came back is forgotten: it comes again.
+    #[test]
+    fn a_page_that_says_hello_again_starts_anew() {
+        let mut inbox = Inbox::default();
+        (1..=3).for_each(|n| assert!(inbox.push(waiting(1, n))));
+        assert!(inbox.push(waiting(2, 1)));
+        inbox.forget_tag(Tag(1));
+        let (taken, _) = inbox.take();
+        assert_eq!(taken.iter().map(|waiting| waiting.sender.peer).collect::<Vec<_>>(), [2]);
+        inbox.answered(2, 100);
+        assert!(inbox.is_idle());
     }
 
     // [L8] Above the rate edits wait and are not refused.
@@ -176,7 +194,7 @@ mod tests {
             assert!(inbox.push(waiting(1, n)));
             let (taken, _) = inbox.take();
             served += taken.len();
-            taken.iter().for_each(|waiting| inbox.answered(waiting.peer, waiting.bytes));
+            taken.iter().for_each(|waiting| inbox.answered(waiting.sender.peer, waiting.bytes));
         }
         assert!((1_000..1_500).contains(&served), "{served}");
         let (_, pause) = inbox.take();

@@ -4,6 +4,7 @@
 //! orders and commits; nothing here waits for a peer, and nothing uncommitted is ever shown.
 
 mod chunks;
+mod core;
 mod flusher;
 mod inbox;
 mod key;
@@ -18,14 +19,18 @@ mod room;
 mod seat;
 mod settle;
 mod snapshot;
+mod stand;
 mod tail;
 mod worklist;
 
 pub use chunks::Chunk;
+pub use core::{Answer, Core, NotYours, Resume, Said, Sender, Staged, Waiting};
 pub use key::{BoardKey, NotAKey};
 pub use outbox::{Outbox, Sort};
 pub use room::Room;
 pub use seat::{Entry, Seat};
+pub use stand::{Pull, Stand};
+pub use tail::{Piece, Tail, piece};
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,7 +45,6 @@ use crate::store::{Store, StoreError};
 use flusher::Flusher;
 use outbox::Budget;
 use room::State;
-use tail::Tail;
 use worklist::Worklist;
 
 /// Every peer hears this often that the server is there (SPEC C8).
@@ -148,7 +152,7 @@ impl Hub {
             state = Some((fresh, tail));
         }
         let (touched, tail) = state.unwrap_or_else(|| (Vec::new(), Tail::new(0)));
-        let mut state = State::new(board, stored.registry, stored.names, tail);
+        let mut state = State::new(Core::new(board, stored.registry, tail), stored.names);
         touched.iter().for_each(|touched| state.chunks.touch(touched));
         let shared = (self.store.clone(), self.work.clone());
         Ok(Arc::new(Room::new(key.clone(), stored.row, shared, state)))

@@ -130,6 +130,13 @@ impl Outbox {
         dropped
     }
 
+    /// Drops everything that belongs to what was said before a new hello, answers too.
+    pub fn start_again(&self) {
+        let mut inner = self.lock();
+        inner.held.clear();
+        self.retain(&mut inner, |queued| queued.sort == Sort::Control);
+    }
+
     /// Holds an answer back while the peer pulls the log that it depends on.
     pub fn hold(&self, after: u64, frame: Bytes) {
         self.lock().held.push((after, frame));
@@ -310,6 +317,18 @@ mod tests {
         outbox.release(9);
         assert_eq!(take(&outbox), [3]);
         assert_eq!(budget.load(Ordering::Relaxed), 0);
+    }
+
+    // [E8] After a new hello nothing is answered that was sent before it.
+    #[test]
+    fn a_new_hello_voids_answers() {
+        let outbox = Outbox::new(Budget::default());
+        outbox.push(Sort::Answer(9), frame(3));
+        outbox.hold(9, frame(4));
+        outbox.push(Sort::Control, frame(5));
+        outbox.start_again();
+        outbox.release(9);
+        assert_eq!(take(&outbox), [5]);
     }
 
     // [V9] When all outboxes together hold too much, each gets a small share.

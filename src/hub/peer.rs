@@ -8,20 +8,12 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use super::live::Shown;
 use super::outbox::Outbox;
+use super::stand::Stand;
 use crate::board::{PersonKey, Rights, Role, Tag};
 use crate::protocol::{Hello, PeerCard};
 
 /// Live messages of one connection that are passed on (SPEC V7): once a frame of its screen.
 const LIVE_RATE: Quota = Quota::per_second(NonZeroU32::new(60).unwrap());
-
-/// Where a peer stands in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Course {
-    /// Gets every frame when it is published.
-    Following,
-    /// Pulls the log piece by piece until it is at the head.
-    Pulling,
-}
 
 /// See the module.
 pub struct Peer {
@@ -39,10 +31,10 @@ pub struct Peer {
     pub rights: Rights,
     /// Cursor and drafts, for newcomers.
     pub shown: Shown,
-    /// Seq of the next edit it is to get.
-    pub next: u64,
-    /// How it gets it.
-    pub course: Course,
+    /// Where it stands in the log.
+    pub stand: Stand,
+    /// How often it said hello.
+    pub hellos: u32,
     /// Tags it has sent `ops` for (SPEC E4).
     pub opened: HashSet<Tag>,
     live_rate: DefaultDirectRateLimiter,
@@ -59,8 +51,8 @@ impl Peer {
             author,
             rights: Rights { role: Role::Editor, owned: false },
             shown: Shown::default(),
-            next: hello.since + 1,
-            course: Course::Pulling,
+            stand: Stand::after(hello.since),
+            hellos: 1,
             opened: HashSet::new(),
             live_rate: RateLimiter::direct(LIVE_RATE),
         }

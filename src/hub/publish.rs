@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::outbox::Sort;
-use super::peer::{Course, Peer};
+use super::peer::Peer;
 use super::pull::pull;
 use super::room::{Room, State};
 
@@ -43,32 +43,29 @@ impl Room {
 
     /// One frame each of log and live for everybody who follows, the log first.
     pub(super) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
-        let head = state.board.head();
+        let head = state.core.board.head();
         let first = state.unsent;
-        let log = if first <= head { state.tail.rest(first) } else { None };
+        let log = if first <= head { state.core.tail.rest(first) } else { None };
         let live = state.gathered.take();
         state.unsent = head + 1;
         for (number, peer) in &mut state.peers {
-            if peer.course != Course::Following {
+            if !peer.stand.is_following() {
                 continue;
             }
             let mut fits = true;
             if first <= head {
-                // An edit so large that the tail could not keep what came before it is pulled from the store.
-                fits = log.as_ref().is_some_and(|frame| peer.outbox.push(Sort::Log(first), frame.clone()));
-                peer.next = if log.is_some() { head + 1 } else { first };
+                fits = peer.stand.publish(&peer.outbox, (first, head), log.as_ref());
             }
             fits = fits && live.as_ref().is_none_or(|frame| peer.outbox.push(Sort::Live, frame.clone()));
             if !fits {
                 self.fall_behind(*number, peer);
             }
         }
-        for (number, after, frame) in std::mem::take(&mut state.answers) {
-            let Some(peer) = state.peers.get_mut(&number) else { continue };
-            if peer.course == Course::Pulling && peer.next <= after {
-                peer.outbox.hold(after, frame);
-            } else if !peer.outbox.push(Sort::Answer(after), frame) {
-                self.fall_behind(number, peer);
+        for answer in std::mem::take(&mut state.answers) {
+            let peer = state.peers.get_mut(&answer.to.peer).filter(|peer| peer.hellos == answer.to.hello);
+            let Some(peer) = peer else { continue };
+            if !peer.stand.answer(&peer.outbox, answer.after, answer.frame(Some(peer.tag))) {
+                self.fall_behind(answer.to.peer, peer);
             }
         }
         let tick = if state.peers.len() > MANY_PEERS { SLOW_TICK } else { TICK };
@@ -77,11 +74,7 @@ impl Room {
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
     fn fall_behind(self: &Arc<Self>, number: u32, peer: &mut Peer) {
-        if let Some(seq) = peer.outbox.clear() {
-            peer.next = seq;
-        }
-        if peer.course == Course::Following {
-            peer.course = Course::Pulling;
+        if peer.stand.fall_behind(&peer.outbox) {
             tokio::spawn(pull(self.clone(), number));
         }
     }

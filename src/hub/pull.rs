@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::outbox::{Outbox, Sort};
-use super::peer::Course;
 use super::room::Room;
+use super::stand::Pull;
 use super::tail::{PIECE_BYTES, Piece, piece};
 use crate::protocol::{Close, CloseCode, LogEntry};
 
@@ -40,12 +40,9 @@ pub async fn pull(room: Arc<Room>, number: u32) {
             let mut state = room.lock();
             let Some(peer) = state.peers.get_mut(&number) else { return };
             // Meanwhile hello was said again, or the queue was cleared: the piece does not fit any more.
-            if peer.next != piece.first {
+            if !peer.stand.send(&outbox, piece) {
                 continue;
             }
-            peer.next = piece.next;
-            outbox.push(Sort::Log(piece.first), piece.frame);
-            outbox.release(piece.next - 1);
         }
         if tokio::time::timeout(STUCK, outbox.drained()).await.is_err() {
             return room.expel(number, &Close::new(CloseCode::Behind, "this connection does not keep up; come back"));
@@ -55,25 +52,23 @@ pub async fn pull(room: Arc<Room>, number: u32) {
 
 fn step(room: &Arc<Room>, number: u32) -> Step {
     let mut state = room.lock();
-    let head = state.board.head();
+    let head = state.core.board.head();
     let Some(peer) = state.peers.get(&number) else { return Step::Over };
-    let (next, outbox) = (peer.next, peer.outbox.clone());
+    let outbox = peer.outbox.clone();
     if outbox.is_ended() {
         return Step::Over;
     }
-    if next <= head {
-        return match state.tail.piece(next) {
-            Some(piece) => Step::Piece(outbox, piece),
-            None => Step::Older(outbox, next - 1),
-        };
+    match peer.stand.pull(&state.core) {
+        Pull::Piece(piece) => return Step::Piece(outbox, piece),
+        Pull::Older(since) => return Step::Older(outbox, since),
+        Pull::AtHead => {}
     }
     // At the head: what is committed goes out to the others first, so that all stand at one place.
     let now = Instant::now();
     room.publish(&mut state, now);
-    outbox.release(head);
     let live = state.whole_live(number, now).frame();
     if let Some(peer) = state.peers.get_mut(&number) {
-        peer.course = Course::Following;
+        peer.stand.follow(&outbox, head);
         outbox.push(Sort::Live, live);
     }
     Step::Over

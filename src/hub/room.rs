@@ -11,15 +11,14 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::chunks::Chunks;
+use super::core::{Answer, Core};
 use super::inbox::Inbox;
 use super::key::BoardKey;
 use super::live::Gathered;
 use super::manifest::Snapshot;
 use super::outbox::{Outbox, Sort};
-use super::peer::{Course, Peer};
-use super::tail::Tail;
+use super::peer::Peer;
 use super::worklist::Worklist;
-use crate::board::{Board, Registry, Removals};
 use crate::protocol::{Close, Heartbeat, Live, PeerCard};
 use crate::store::{BoardRow, Store};
 
@@ -39,18 +38,12 @@ pub struct Room {
 
 /// What the lock guards.
 pub struct State {
-    /// The board as committed.
-    pub board: Board,
-    /// Its persons and tags.
-    pub registry: Registry,
-    /// What was removed lately.
-    pub removals: Removals,
+    /// The board as committed, its log, persons and tags.
+    pub core: Core,
     /// Author names.
     pub names: HashMap<u32, String>,
     /// Authors whose new name is not stored yet.
     pub renamed: BTreeSet<u32>,
-    /// The latest log.
-    pub tail: Tail,
     /// The board in chunks.
     pub chunks: Chunks,
     /// Edits in line.
@@ -59,8 +52,8 @@ pub struct State {
     pub peers: BTreeMap<u32, Peer>,
     /// Live changes since the last tick.
     pub gathered: Gathered,
-    /// Answers for peers, after the log up to a seq.
-    pub answers: Vec<(u32, u64, Bytes)>,
+    /// Answers for peers, which go out with the next log.
+    pub answers: Vec<Answer>,
     /// Number of the next peer.
     pub next_peer: u32,
     /// Whether the flusher has this room on its list.
@@ -79,16 +72,13 @@ pub struct State {
 
 impl State {
     /// A loaded board with nobody in it.
-    pub fn new(board: Board, registry: Registry, names: HashMap<u32, String>, tail: Tail) -> Self {
+    pub fn new(core: Core, names: HashMap<u32, String>) -> Self {
         let now = Instant::now();
-        let unsent = board.head() + 1;
+        let unsent = core.board.head() + 1;
         Self {
-            board,
-            registry,
-            removals: Removals::default(),
+            core,
             names,
             renamed: BTreeSet::new(),
-            tail,
             chunks: Chunks::default(),
             inbox: Inbox::default(),
             peers: BTreeMap::new(),
@@ -125,7 +115,7 @@ impl State {
 
     /// Whether anything waits to be sent.
     pub fn is_due(&self) -> bool {
-        self.unsent <= self.board.head() || !self.answers.is_empty() || !self.gathered.is_empty()
+        self.unsent <= self.core.board.head() || !self.answers.is_empty() || !self.gathered.is_empty()
     }
 }
 
@@ -151,7 +141,7 @@ impl Room {
     pub(super) fn beat(&self) {
         let state = self.lock();
         let frame = state.heartbeat();
-        for peer in state.peers.values().filter(|peer| peer.course == Course::Following) {
+        for peer in state.peers.values().filter(|peer| peer.stand.is_following()) {
             peer.outbox.push(Sort::Control, frame.clone());
         }
     }
@@ -208,10 +198,9 @@ impl Room {
         state.gathered.leave(number, count);
         let State { inbox, peers, .. } = state;
         inbox.retain(|peer| peers.contains_key(&peer));
-        let is_stored = state.registry.tags.get(&peer.tag).is_none_or(|entry| entry.last > 0);
         let is_used = state.peers.values().any(|other| other.tag == peer.tag);
-        if !is_stored && !is_used && state.inbox.is_idle() {
-            state.registry.tags.remove(&peer.tag);
+        if !is_used && state.inbox.is_idle() {
+            state.core.forget(peer.tag);
         }
         state.empty_since = Instant::now();
     }

@@ -3,18 +3,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::inbox::Waiting;
+use super::core::{Resume, Sender, Waiting};
 use super::live::is_stale;
 use super::outbox::{Outbox, Sort};
-use super::peer::{Course, Peer};
+use super::peer::Peer;
 use super::pull::pull;
 use super::room::{Room, State};
-use crate::board::{Canvas, ClientEdit, Submission, TagEntry};
+use crate::board::{Canvas, ClientEdit, Submission};
 use crate::protocol::{Close, CloseCode, Draft, Hello, Mode, OpsMessage, Presence, Resync, Welcome};
 use crate::store::StoreError;
-
-/// A tail longer than this is not sent when a snapshot is nearer (SPEC C6).
-const RESYNC_BYTES: usize = 1024 * 1024;
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
@@ -64,10 +61,10 @@ impl Room {
     /// Greets a peer that is in `peers` and pulls.
     fn welcome(self: &Arc<Self>, state: &mut State, number: u32) {
         let (peers, count) = (state.cards(number), state.peers.len());
-        let (head, at) = (state.board.head(), state.board.at());
-        let State { peers: seated, registry, .. } = state;
+        let State { peers: seated, core, .. } = state;
+        let (head, at) = (core.board.head(), core.board.at());
         let Some(peer) = seated.get_mut(&number) else { return };
-        let last = registry.tags.get(&peer.tag).map_or(0, |entry| entry.last);
+        let last = core.last(peer.tag);
         let (role, author) = (peer.rights.role, peer.author);
         let welcome = Welcome { head, at, role, mode: Mode::Free, author, peer: number, last, peers, count };
         peer.outbox.push(Sort::Control, welcome.frame());
@@ -77,27 +74,18 @@ impl Room {
     /// Whether the log leads on from what the client holds.
     async fn can_resume(&self, hello: &Hello) -> Result<bool, Close> {
         let Hello { since, at, .. } = *hello;
-        let (head, known, bytes) = {
-            let state = self.lock();
-            let head = state.board.head();
-            let known = if since == head { Some(state.board.at()) } else { state.tail.at(since) };
-            (head, known, state.tail.bytes_after(since))
-        };
-        let is_long = bytes.is_none_or(|bytes| bytes > RESYNC_BYTES) && self.has_newer_manifest(since, head);
-        if since > head || is_long {
-            return Ok(false);
+        let resume = self.lock().core.resume((since, at), |head| self.has_newer_manifest(since, head));
+        match resume {
+            Resume::Follows => Ok(true),
+            Resume::Resync => Ok(false),
+            Resume::Unknown => {
+                let stored = self.stored_at(since).await.map_err(|error| {
+                    tracing::error!(%error, "cannot read the log");
+                    UNREADABLE_BOARD
+                })?;
+                Ok(stored == at)
+            }
         }
-        if since == 0 {
-            return Ok(at == 0);
-        }
-        let stored = match known {
-            Some(stored) => stored,
-            None => self.stored_at(since).await.map_err(|error| {
-                tracing::error!(%error, "cannot read the log");
-                UNREADABLE_BOARD
-            })?,
-        };
-        Ok(stored == at)
     }
 
     async fn stored_at(&self, seq: u64) -> Result<u64, StoreError> {
@@ -112,12 +100,8 @@ fn admit(state: &mut State, hello: &Hello, me: u32) -> Result<Option<u32>, Close
     if state.leaving {
         return Err(LEAVING);
     }
-    let entry = state.registry.tags.entry(hello.tag).or_insert(TagEntry::stored(hello.person, 0));
-    if entry.person != hello.person {
-        return Err(NOT_YOURS);
-    }
-    // What an earlier connection asked for again is asked for by `last` now.
-    entry.waiting = false;
+    let author = state.core.admit(hello.tag, hello.person).map_err(|_| NOT_YOURS)?;
+    state.inbox.forget_tag(hello.tag);
     let older: Vec<u32> =
         state.peers.iter().filter(|(number, peer)| **number != me && peer.tag == hello.tag).map(|(n, _)| *n).collect();
     for number in older {
@@ -127,7 +111,7 @@ fn admit(state: &mut State, hello: &Hello, me: u32) -> Result<Option<u32>, Close
             state.gathered.leave(number, count);
         }
     }
-    Ok(state.registry.authors.get(&hello.person).copied())
+    Ok(author)
 }
 
 impl Seat {
@@ -148,14 +132,13 @@ impl Seat {
             return Ok(());
         }
         admit(&mut state, hello, self.number)?;
-        outbox.clear();
-        let was = state.peers.get_mut(&self.number).map(|peer| {
-            peer.next = hello.since + 1;
+        let must_pull = state.peers.get_mut(&self.number).is_some_and(|peer| {
             peer.opened.clear();
-            std::mem::replace(&mut peer.course, Course::Pulling)
+            peer.hellos += 1;
+            peer.stand.start_again(&outbox, hello.since)
         });
         self.room.welcome(&mut state, self.number);
-        if was == Some(Course::Following) {
+        if must_pull {
             tokio::spawn(pull(self.room.clone(), self.number));
         }
         Ok(())
@@ -174,11 +157,12 @@ impl Seat {
         let tag = message.tag.unwrap_or(peer.tag);
         let mut opens = peer.opened.insert(tag);
         let (person, rights) = (peer.person, peer.rights);
+        let sender = Sender { peer: self.number, hello: peer.hellos };
         for (n, json) in (message.first..).zip(&message.edits) {
             let edit = ClientEdit::decode(json);
             let submission = Submission { tag, person, n, opens, edit, rights };
             opens = false;
-            if !state.inbox.push(Waiting { peer: self.number, submission, bytes: json.len() }) {
+            if !state.inbox.push(Waiting { sender, submission, bytes: json.len() }) {
                 return Err(FLOOD);
             }
         }
@@ -189,9 +173,9 @@ impl Seat {
     /// Shows a gesture that is going on.
     pub fn draft(&self, draft: Draft) {
         let mut state = self.room.lock();
-        let State { peers, board, gathered, .. } = &mut *state;
+        let State { peers, core, gathered, .. } = &mut *state;
         let Some(peer) = peers.get_mut(&self.number).filter(|peer| peer.may_show()) else { return };
-        if is_stale(&draft, |id| board.shape(id).is_some()) {
+        if is_stale(&draft, |id| core.board.shape(id).is_some()) {
             return;
         }
         peer.shown.draft(&draft, Instant::now());

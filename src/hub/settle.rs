@@ -1,31 +1,15 @@
 //! What a room does around a commit: orders before it, applies and answers after it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::inbox::Waiting;
+use super::core::{Answer, Said, Staged, Waiting};
 use super::room::{Room, State};
-use crate::board::{Ordered, Reject, Removal, Submission, Tag, TagEntry, Verdict, order};
-use crate::protocol::{Ack, LogEntry, Nack};
-use crate::store::{Batch, StoreError};
+use crate::board::{LoggedEdit, Removal, Tag, Touched};
+use crate::store::StoreError;
 
 /// Log read at a time when a room reads what it missed.
 const RELOAD_BYTES: usize = 1024 * 1024;
-
-/// The outcome of an ordering step that is not committed yet.
-pub struct Staged {
-    /// What the store appends.
-    pub batch: Batch,
-    ordered: Ordered,
-}
-
-impl Staged {
-    /// Whether there is anything to write at all.
-    pub fn has_something_to_store(&self) -> bool {
-        !self.batch.edits.is_empty() || !self.batch.names.is_empty()
-    }
-}
 
 fn now_ms() -> u64 {
     // A clock before 1970 counts as 1970: `at` only ever grows (SPEC O2).
@@ -35,7 +19,7 @@ fn now_ms() -> u64 {
 impl Room {
     /// Seq of the last edit that this room knows.
     pub(super) fn head(&self) -> u64 {
-        self.lock().board.head()
+        self.lock().core.board.head()
     }
 
     /// The next edits in line, and whether names wait to be stored. Asks to be called again when
@@ -59,78 +43,52 @@ impl Room {
     }
 
     pub(super) fn has_removal(&self, named: (Tag, u64)) -> bool {
-        self.lock().removals.get(named).is_some()
+        self.lock().core.removals.get(named).is_some()
     }
 
     pub(super) fn keep_removal(&self, named: (Tag, u64), removal: Removal) {
-        self.lock().removals.insert(named, removal);
+        self.lock().core.removals.insert(named, removal);
     }
 
     /// Orders edits on the board as it is; changes nothing.
     pub(super) fn order(&self, waiting: &[Waiting]) -> Staged {
-        let submissions: Vec<Submission> = waiting.iter().map(|waiting| waiting.submission.clone()).collect();
         let state = self.lock();
-        let State { board, registry, removals, names, peers, .. } = &*state;
-        let ordered = order(board, (registry, removals), &submissions, now_ms());
-        let text = |edit: &crate::board::LoggedEdit| {
-            serde_json::to_string(&edit.ops).expect("ops have only string keys and integers")
-        };
-        let name_of = |person| peers.values().find(|peer| peer.person == person).map(|peer| peer.name.clone());
-        let authors = ordered.authors.iter().map(|(author, person)| {
+        let State { core, names, peers, .. } = &*state;
+        let mut staged = core.stage(waiting, now_ms(), |person| {
             // Whoever left before the edit was ordered has no name any more; the number stays.
-            (*author, *person, name_of(*person).unwrap_or_default())
+            peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone()).unwrap_or_default()
         });
-        let stored = ordered.tags.iter().filter(|(_, entry)| entry.last > 0);
         let renamed = state.renamed.iter().filter_map(|author| Some((*author, names.get(author)?.clone())));
-        let batch = Batch {
-            first: board.head() + 1,
-            edits: ordered.edits.iter().map(|edit| (edit.clone(), text(edit))).collect(),
-            authors: authors.collect(),
-            names: renamed.collect(),
-            tags: stored.map(|(tag, entry)| (*tag, entry.person, entry.last)).collect(),
-        };
-        Staged { batch, ordered }
+        staged.batch.names = renamed.collect();
+        staged
     }
 
     /// The commit held: applies, publishes and answers.
-    pub(super) fn settle(self: &Arc<Self>, waiting: Vec<Waiting>, staged: Staged) {
+    pub(super) fn settle(self: &Arc<Self>, waiting: &[Waiting], staged: &Staged) {
         let mut state = self.lock();
-        let Staged { batch, ordered } = staged;
+        let batch = &staged.batch;
         state.renamed.retain(|author| !batch.names.iter().any(|(stored, _)| stored == author));
-        for (author, person, name) in batch.authors {
-            state.registry.authors.insert(person, author);
-            state.names.insert(author, name);
+        for (author, person, name) in &batch.authors {
+            state.names.insert(*author, name.clone());
             let State { peers, gathered, .. } = &mut *state;
-            for (number, peer) in peers.iter_mut().filter(|(_, peer)| peer.person == person) {
-                peer.author = Some(author);
-                gathered.author(*number, author);
+            for (number, peer) in peers.iter_mut().filter(|(_, peer)| peer.person == *person) {
+                peer.author = Some(*author);
+                gathered.author(*number, *author);
             }
         }
-        state.registry.tags.extend(ordered.tags);
-        for (edit, ops) in &batch.edits {
-            state.take_in(edit, ops);
+        let (touched, answers) = state.core.settle(waiting, staged);
+        for ((edit, _), touched) in batch.edits.iter().zip(&touched) {
+            state.follow(edit, touched);
         }
-        state.answer(&waiting, &ordered.verdicts);
+        state.answer(waiting, answers);
         self.stir(&mut state);
     }
 
     /// The commit failed or may have failed: authors keep their edits and send them again (SPEC L6).
-    pub(super) fn fail(self: &Arc<Self>, waiting: Vec<Waiting>) {
+    pub(super) fn fail(self: &Arc<Self>, waiting: &[Waiting]) {
         let mut state = self.lock();
-        let head = state.board.head();
-        let mut told: Vec<Tag> = Vec::new();
-        for Waiting { peer, submission, bytes } in waiting {
-            state.inbox.answered(peer, bytes);
-            let Submission { tag, person, n, .. } = submission;
-            let entry = state.registry.tags.entry(tag).or_insert(TagEntry::stored(person, 0));
-            if entry.person != person || told.contains(&tag) || n <= entry.last {
-                continue;
-            }
-            (entry.next, entry.waiting) = (n, true);
-            told.push(tag);
-            let nack = state.nack(peer, tag, (n, "store", true));
-            state.answers.push((peer, head, nack));
-        }
+        let answers = state.core.fail(waiting);
+        state.answer(waiting, answers);
         self.stir(&mut state);
     }
 
@@ -151,67 +109,34 @@ impl Room {
             edits.extend(rows);
         }
         let mut state = self.lock();
-        state.registry.authors = stored.registry.authors;
-        state.registry.tags.extend(stored.registry.tags);
-        edits.iter().for_each(|(_, edit, ops)| state.take_in(edit, ops));
+        let touched = state.core.catch_up(stored.registry, &edits);
+        for ((_, edit, _), touched) in edits.iter().zip(&touched) {
+            state.follow(edit, touched);
+        }
         self.stir(&mut state);
         Ok(())
     }
 }
 
 impl State {
-    /// Applies a committed edit and puts it into everything that follows the board.
-    pub(super) fn take_in(&mut self, edit: &crate::board::LoggedEdit, ops: &str) {
-        let touched = self.board.advance(edit);
-        self.chunks.touch(&touched);
-        self.removals.record(edit, touched.removed);
-        self.tail.push(LogEntry::new(edit, ops));
+    /// Lets everything that follows the board know of an edit that it took in.
+    fn follow(&mut self, edit: &LoggedEdit, touched: &Touched) {
+        self.chunks.touch(touched);
         for peer in self.peers.values_mut().filter(|peer| peer.tag == edit.tag) {
             peer.shown.settle(edit.n);
         }
     }
 
-    fn answer(&mut self, waiting: &[Waiting], verdicts: &[Verdict]) {
-        let head = self.board.head();
-        // One ack for all duplicates of a tag: the last says it all.
-        let mut acks: BTreeMap<(u32, Tag), u64> = BTreeMap::new();
-        for (Waiting { peer, submission, bytes }, verdict) in waiting.iter().zip(verdicts) {
-            self.inbox.answered(*peer, *bytes);
-            let (tag, n) = (submission.tag, submission.n);
-            let said = match verdict {
-                Verdict::Stored(_) | Verdict::Ignored => continue,
-                Verdict::Duplicate { last } => {
-                    acks.insert((*peer, tag), *last);
-                    continue;
-                }
-                Verdict::Gap { missing } => (*missing, "gap", true),
-                Verdict::Refused(reject) => {
-                    self.refused(*peer, tag, (n, *reject));
-                    (n, reject.code(), false)
-                }
-            };
-            let nack = self.nack(*peer, tag, said);
-            self.answers.push((*peer, head, nack));
+    fn answer(&mut self, waiting: &[Waiting], answers: Vec<Answer>) {
+        waiting.iter().for_each(|waiting| self.inbox.answered(waiting.sender.peer, waiting.bytes));
+        for Answer { to, tag, n, said, .. } in &answers {
+            // The draft of a refused edit is over for newcomers too.
+            if matches!(said, Said::Refused(_))
+                && let Some(peer) = self.peers.get_mut(&to.peer).filter(|peer| peer.tag == *tag)
+            {
+                peer.shown.settle(*n);
+            }
         }
-        for ((peer, tag), last) in acks {
-            let tag = self.foreign(peer, tag);
-            self.answers.push((peer, head, Ack { tag, last, seq: head }.frame()));
-        }
-    }
-
-    /// The draft of a refused edit is over for newcomers too.
-    fn refused(&mut self, peer: u32, tag: Tag, (n, _reject): (u64, Reject)) {
-        if let Some(peer) = self.peers.get_mut(&peer).filter(|peer| peer.tag == tag) {
-            peer.shown.settle(n);
-        }
-    }
-
-    fn nack(&self, peer: u32, tag: Tag, (n, code, retry): (u64, &'static str, bool)) -> bytes::Bytes {
-        Nack { tag: self.foreign(peer, tag), n, code, retry }.frame()
-    }
-
-    /// The tag, unless it is the peer's own, which goes without saying.
-    fn foreign(&self, peer: u32, tag: Tag) -> Option<Tag> {
-        self.peers.get(&peer).is_none_or(|peer| peer.tag != tag).then_some(tag)
+        self.answers.extend(answers);
     }
 }

@@ -38,7 +38,7 @@ struct Body<'a> {
 }
 
 fn encode(state: &State) -> Bytes {
-    let board = &state.board;
+    let board = &state.core.board;
     let (chunks, shapes, removed) = state.chunks.listing(board);
     let body = Body {
         v: 1,
@@ -57,27 +57,27 @@ impl Room {
     /// The manifest as JSON, at most 1 s or 1,000 edits old; first makes the chunks that are due.
     pub async fn manifest(self: &Arc<Self>) -> Bytes {
         let _one = self.snapshot.building.lock().await;
-        let head = self.lock().board.head();
+        let head = self.lock().core.board.head();
         if let Some(manifest) = self.snapshot.current().filter(|manifest| manifest.is_fresh(head)) {
             return manifest.json;
         }
         let plan = {
             let state = self.lock();
-            state.chunks.plan(&state.board)
+            state.chunks.plan(&state.core.board)
         };
         if let Some(plan) = plan {
             match tokio::task::spawn_blocking(move || plan.build()).await {
                 Ok(built) => {
                     let mut guard = self.lock();
-                    let State { chunks, board, .. } = &mut *guard;
-                    chunks.install(built, board, Instant::now());
+                    let State { chunks, core, .. } = &mut *guard;
+                    chunks.install(built, &core.board, Instant::now());
                 }
                 // Without new chunks the delta is only larger.
                 Err(error) => tracing::error!(%error, "chunks were not made"),
             }
         }
         let state = self.lock();
-        let manifest = Manifest { seq: state.board.head(), made: Instant::now(), json: encode(&state) };
+        let manifest = Manifest { seq: state.core.board.head(), made: Instant::now(), json: encode(&state) };
         drop(state);
         let json = manifest.json.clone();
         self.snapshot.keep(manifest);
@@ -99,7 +99,7 @@ impl Room {
 
     /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Takes long for a large board.
     pub fn hash(&self) -> (u64, String) {
-        let board = self.lock().board.clone();
+        let board = self.lock().core.board.clone();
         let mut known = self.snapshot.hash.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((seq, hash)) = known.as_ref().filter(|(seq, _)| *seq == board.head()) {
             return (*seq, hash.clone());

@@ -5,6 +5,7 @@ mod mirror;
 mod peer;
 mod raw;
 mod shapes;
+mod sim;
 
 mod drain;
 mod durability;

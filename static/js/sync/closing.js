@@ -2,6 +2,9 @@
  * What a close of the connection means (SPEC C11), and when to come back.
  */
 
+/** What a close looks like that the network made. */
+export const ABNORMAL = 1006;
+
 /** Stop and tell: coming back would end the same way. */
 const STOPS = new Set([4500, 4501, 4503, 4509, 4510, 4511]);
 

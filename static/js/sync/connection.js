@@ -290,8 +290,10 @@ export class Connection {
       const isMissing = edit.ops.some((op) => {
         return op.op === "add" && !shapes.has(op.shape.id) && !deleted.has(op.shape.id);
       });
-      if (isMissing) this.#change({ do: "refused", edit, code: LOST });
-      else this.replica.dropPending(this.tag, edit.n);
+      if (isMissing) {
+        this.#session.isMissing(edit.n);
+        this.#change({ do: "refused", edit, code: LOST });
+      } else this.replica.dropPending(this.tag, edit.n);
     }
   }
 

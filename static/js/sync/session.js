@@ -6,7 +6,7 @@
  */
 
 import { Alarms } from "./alarms.js";
-import { stopFor, waitMs } from "./closing.js";
+import { ABNORMAL, stopFor, waitMs } from "./closing.js";
 import { Link } from "./link.js";
 import { Progress } from "./progress.js";
 import { decode, ProtocolError } from "./protocol.js";
@@ -39,9 +39,6 @@ const NOTED_ABSENCE_MS = 3000;
 
 /** More log than this while chunks load: a new snapshot is quicker. */
 const MOST_HELD = 20_000;
-
-/** What a close looks like that the network made. */
-const ABNORMAL = 1006;
 
 export class Session {
   /** @type {Welcome["role"]} */
@@ -138,6 +135,11 @@ export class Session {
   /** Takes an edit in; `flush` sends it. @param {Op[]} ops @param {number} [upto] */
   submit(ops, upto) {
     return this.#submissions.add(ops, upto);
+  }
+
+  /** A doubtful edit turned out not to be stored. @param {number} n */
+  isMissing(n) {
+    this.#submissions.isMissing(n);
   }
 
   /** Sends what may be sent. */

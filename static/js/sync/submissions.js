@@ -43,8 +43,9 @@ export class Submissions {
   #maySkip = true;
   /**
    * Everything up to `last` is decided once the log is known up to `seq`. A welcome decides without
-   * further nacks; after a snapshot it also decides what stands in log that was never seen.
-   * @type {{last: number, seq: number, by: "ack" | "welcome" | "snapshot"}[]}
+   * further nacks; after a snapshot it also decides what stands in log that was never seen. `at` is
+   * when it was said, ms.
+   * @type {({last: number, seq: number} & ({by: "ack"} | {by: "welcome" | "snapshot", at: number}))[]}
    */
   #decided = [];
   /** Jumped over, so refused; the nack that says why may be on its way. @type {Map<number, PendingEdit>} */
@@ -103,7 +104,7 @@ export class Submissions {
     this.#recent = this.#recent.filter(({ edit }) => edit.n <= last);
     const lost = missing.filter((edit) => edit.upto === undefined);
     for (const edit of lost) this.#queue.add(this.#tag, edit);
-    this.#decided = [{ last, seq: head, by: hasSkipped ? "snapshot" : "welcome" }];
+    this.#decided = [{ last, seq: head, by: hasSkipped ? "snapshot" : "welcome", at: now }];
     const refused = this.#takeSuspect(last);
     this.#next = this.#pending.find((edit) => edit.n > last)?.n ?? this.#given + 1;
     return { lost, gone: missing.length - lost.length, refused };
@@ -139,11 +140,14 @@ export class Submissions {
     const jumped = [];
     const refused = [];
     const doubtful = [];
-    for (const { last, seq, by } of this.#decided) {
+    for (const decided of this.#decided) {
+      const { last, seq, by } = decided;
       if (seq > head) continue;
       const numbers = this.#jump((edit) => edit.n <= last);
       if (by === "snapshot") {
         const edits = numbers.flatMap((n) => this.refused(n, LOST)).map(({ edit }) => edit);
+        // The order may still be lost; then they are sent again like all that were seen in the log.
+        for (const edit of edits) this.#recent.push({ edit, at: decided.at });
         // The highest number that is stored is stored.
         doubtful.push(...edits.filter(({ n }) => n !== last));
         jumped.push(...numbers.filter((n) => n === last));
@@ -162,6 +166,11 @@ export class Submissions {
     const edit = this.#jumped.get(n) ?? this.#queue.remove(this.#tag, n);
     this.#jumped.delete(n);
     return edit === null ? [] : [{ edit, code }];
+  }
+
+  /** A snapshot shows that this doubtful edit is not stored. @param {number} n */
+  isMissing(n) {
+    this.#recent = this.#recent.filter(({ edit }) => edit.n !== n);
   }
 
   /** The server waits for this number and ignores those above (SPEC E5). @param {number} n */

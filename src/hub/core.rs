@@ -1,0 +1,270 @@
+//! What a room decides about edits, as a state machine without sockets, clock, disk or runtime.
+//!
+//! Who may use a tag, whether the log leads on from what a client holds, which edits are to be
+//! stored, and who is told what before and after the commit (SPEC O, E, C6, L4 to L6). The room
+//! drives it under its lock; the simulator of the tests drives the same code.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::tail::Tail;
+use crate::board::{
+    Board, LoggedEdit, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag, TagEntry, Touched, Verdict,
+    order,
+};
+use crate::protocol::{Ack, LogEntry, Nack};
+use crate::store::Batch;
+
+/// A tail longer than this is not sent when a snapshot is nearer (SPEC C6).
+const RESYNC_BYTES: usize = 1024 * 1024;
+
+/// The tag belongs to another person (SPEC E3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotYours;
+
+/// Whether the log leads on from what a client holds (SPEC C6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resume {
+    /// It does.
+    Follows,
+    /// It does not, or a snapshot is nearer.
+    Resync,
+    /// It does if the stored edit at that seq has the client's time; it is no longer in memory.
+    Unknown,
+}
+
+/// Who sent an edit and gets the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sender {
+    /// Number of the connection.
+    pub peer: u32,
+    /// Which of its hellos came before. After a further one the page sends everything again, and an
+    /// answer to what it sent before would be about a number that is judged anew (SPEC E8).
+    pub hello: u32,
+}
+
+/// One edit in line.
+pub struct Waiting {
+    /// Who gets the answer.
+    pub sender: Sender,
+    /// What is to be ordered.
+    pub submission: Submission,
+    /// Length of its JSON.
+    pub bytes: usize,
+}
+
+/// The outcome of an ordering step that is not committed yet.
+pub struct Staged {
+    /// What the store appends.
+    pub batch: Batch,
+    ordered: Ordered,
+}
+
+/// What a peer is told about one number of a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Everything up to it is decided.
+    Decided,
+    /// It was refused for good.
+    Refused(&'static str),
+    /// It has to be sent again.
+    Again(&'static str),
+}
+
+/// An answer to one peer. It goes out after the log up to `after` (SPEC L7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Who gets it.
+    pub to: Sender,
+    /// Whose number it is about.
+    pub tag: Tag,
+    /// The number.
+    pub n: u64,
+    /// Seq of the log that it depends on.
+    pub after: u64,
+    /// What.
+    pub said: Said,
+}
+
+/// See the module.
+pub struct Core {
+    /// The board as committed.
+    pub board: Board,
+    /// Its persons and tags.
+    pub registry: Registry,
+    /// What was removed lately.
+    pub removals: Removals,
+    /// The latest log.
+    pub tail: Tail,
+}
+
+impl Staged {
+    /// Whether there is anything to write at all.
+    pub fn has_something_to_store(&self) -> bool {
+        !self.batch.edits.is_empty() || !self.batch.names.is_empty()
+    }
+}
+
+impl Answer {
+    /// As a frame for a peer whose own tag is `own`, which goes without saying.
+    pub fn frame(&self, own: Option<Tag>) -> Bytes {
+        let tag = (own != Some(self.tag)).then_some(self.tag);
+        let n = self.n;
+        match self.said {
+            Said::Decided => Ack { tag, last: n, seq: self.after }.frame(),
+            Said::Refused(code) => Nack { tag, n, code, retry: false }.frame(),
+            Said::Again(code) => Nack { tag, n, code, retry: true }.frame(),
+        }
+    }
+}
+
+impl Core {
+    /// A board as it was loaded.
+    pub fn new(board: Board, registry: Registry, tail: Tail) -> Self {
+        Self { board, registry, removals: Removals::default(), tail }
+    }
+
+    /// Whether the log leads on from seq `since` at time `at`. `has_newer_manifest` is asked, with
+    /// the head, when the way from there is long or no longer in memory.
+    pub fn resume(&self, (since, at): (u64, u64), has_newer_manifest: impl FnOnce(u64) -> bool) -> Resume {
+        let head = self.board.head();
+        let is_long = || self.tail.bytes_after(since).is_none_or(|bytes| bytes > RESYNC_BYTES);
+        if since > head || (is_long() && has_newer_manifest(head)) {
+            return Resume::Resync;
+        }
+        let known = match since {
+            0 => Some(0),
+            since if since == head => Some(self.board.at()),
+            since => self.tail.at(since),
+        };
+        match known {
+            Some(stored) if stored == at => Resume::Follows,
+            Some(_) => Resume::Resync,
+            None => Resume::Unknown,
+        }
+    }
+
+    /// Lets a page in that says hello: checks whose the tag is (SPEC E3) and gives back the person's
+    /// author number.
+    ///
+    /// # Errors
+    /// When the tag is somebody else's.
+    pub fn admit(&mut self, tag: Tag, person: PersonKey) -> Result<Option<u32>, NotYours> {
+        let entry = self.registry.tags.entry(tag).or_insert(TagEntry::stored(person, 0));
+        if entry.person != person {
+            return Err(NotYours);
+        }
+        // What an earlier connection asked for again is asked for by `last` now.
+        entry.waiting = false;
+        Ok(self.registry.authors.get(&person).copied())
+    }
+
+    /// Highest number of the tag that is stored (SPEC E1).
+    pub fn last(&self, tag: Tag) -> u64 {
+        self.registry.tags.get(&tag).map_or(0, |entry| entry.last)
+    }
+
+    /// Forgets a tag that nobody uses any more and that stored nothing.
+    pub fn forget(&mut self, tag: Tag) {
+        if self.last(tag) == 0 {
+            self.registry.tags.remove(&tag);
+        }
+    }
+
+    /// Orders edits on the board as it is, at server time `now` in ms; changes nothing.
+    pub fn stage(&self, waiting: &[Waiting], now: u64, name_of: impl Fn(&PersonKey) -> String) -> Staged {
+        let submissions: Vec<Submission> = waiting.iter().map(|waiting| waiting.submission.clone()).collect();
+        let ordered = order(&self.board, (&self.registry, &self.removals), &submissions, now);
+        let text =
+            |edit: &LoggedEdit| serde_json::to_string(&edit.ops).expect("ops have only string keys and integers");
+        let authors = ordered.authors.iter().map(|(author, person)| (*author, *person, name_of(person)));
+        let stored = ordered.tags.iter().filter(|(_, entry)| entry.last > 0);
+        let batch = Batch {
+            first: self.board.head() + 1,
+            edits: ordered.edits.iter().map(|edit| (edit.clone(), text(edit))).collect(),
+            authors: authors.collect(),
+            names: Vec::new(),
+            tags: stored.map(|(tag, entry)| (*tag, entry.person, entry.last)).collect(),
+        };
+        Staged { batch, ordered }
+    }
+
+    /// The commit held: takes everything in. Says what each edit touched, and what is to be answered.
+    pub fn settle(&mut self, waiting: &[Waiting], staged: &Staged) -> (Vec<Touched>, Vec<Answer>) {
+        let Staged { batch, ordered } = staged;
+        self.registry.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
+        self.registry.tags.extend(ordered.tags.iter().map(|(tag, entry)| (*tag, *entry)));
+        let touched = batch.edits.iter().map(|(edit, ops)| self.take_in(edit, ops)).collect();
+        (touched, self.answers(waiting, &ordered.verdicts))
+    }
+
+    /// Applies a committed edit and keeps it for those who are behind.
+    fn take_in(&mut self, edit: &LoggedEdit, ops: &str) -> Touched {
+        let touched = self.board.advance(edit);
+        self.removals.record(edit, touched.removed.clone());
+        self.tail.push(LogEntry::new(edit, ops));
+        touched
+    }
+
+    fn answers(&self, waiting: &[Waiting], verdicts: &[Verdict]) -> Vec<Answer> {
+        let after = self.board.head();
+        let mut answers = Vec::new();
+        // One ack for all duplicates of a tag: the last says it all.
+        let mut decided: BTreeMap<(Sender, Tag), u64> = BTreeMap::new();
+        for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(verdicts) {
+            let (to, tag, n) = (*sender, submission.tag, submission.n);
+            let (n, said) = match verdict {
+                Verdict::Stored(_) | Verdict::Ignored => continue,
+                Verdict::Duplicate { last } => {
+                    decided.insert((to, tag), *last);
+                    continue;
+                }
+                Verdict::Gap { missing } => (*missing, Said::Again("gap")),
+                Verdict::Refused(reject) => (n, Said::Refused(reject.code())),
+            };
+            answers.push(Answer { to, tag, n, after, said });
+        }
+        let acks = decided.into_iter().map(|((to, tag), n)| Answer { to, tag, n, after, said: Said::Decided });
+        answers.extend(acks);
+        answers
+    }
+
+    /// The commit failed or may have failed: authors keep their edits and send them again, from the
+    /// number on that was to come (SPEC L6, E5). What does not depend on the commit is answered.
+    pub fn fail(&mut self, waiting: &[Waiting]) -> Vec<Answer> {
+        let after = self.board.head();
+        let mut answers: Vec<Answer> = Vec::new();
+        for Waiting { sender, submission, .. } in waiting {
+            let &Submission { tag, person, n, opens, .. } = submission;
+            let to = *sender;
+            let entry = self.registry.tags.entry(tag).or_insert(TagEntry::stored(person, 0));
+            if entry.person != person {
+                answers.push(Answer { to, tag, n, after, said: Said::Refused(Reject::Tag.code()) });
+            } else if n <= entry.last || (n < entry.next && !opens) {
+                answers.push(Answer { to, tag, n: entry.next - 1, after, said: Said::Decided });
+            } else if opens || n <= entry.next || !entry.waiting {
+                // A number that was asked for before and has not come stays the next.
+                entry.next = if opens { n } else { n.min(entry.next) };
+                entry.waiting = true;
+                answers.push(Answer { to, tag, n: entry.next, after, said: Said::Again("store") });
+            }
+        }
+        answers
+    }
+
+    /// Takes in what the store has and this room had not: a commit whose outcome was unknown. Says
+    /// what each edit touched.
+    pub fn catch_up(&mut self, stored: Registry, edits: &[(u64, LoggedEdit, String)]) -> Vec<Touched> {
+        self.registry.authors = stored.authors;
+        for (tag, found) in stored.tags {
+            let entry = self.registry.tags.entry(tag).or_insert(found);
+            entry.last = found.last;
+            // What was refused since then stays decided.
+            if entry.next < found.next {
+                (entry.next, entry.waiting) = (found.next, false);
+            }
+        }
+        edits.iter().map(|(_, edit, ops)| self.take_in(edit, ops)).collect()
+    }
+}

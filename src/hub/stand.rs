@@ -1,0 +1,102 @@
+//! Where a peer stands in the log, and what is put into its outbox because of that (SPEC C5, L7).
+
+use bytes::Bytes;
+
+use super::core::Core;
+use super::outbox::{Outbox, Sort};
+use super::tail::Piece;
+
+/// How a peer gets the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// Every frame when it is published.
+    Following,
+    /// Piece by piece, as its socket drains, until it is at the head.
+    Pulling,
+}
+
+/// What a peer that pulls is to get next.
+pub enum Pull {
+    /// It has everything.
+    AtHead,
+    /// This.
+    Piece(Piece),
+    /// What the store has after this seq.
+    Older(u64),
+}
+
+/// See the module.
+pub struct Stand {
+    next: u64,
+    course: Course,
+}
+
+impl Stand {
+    /// A peer that holds the board at `since` and pulls what comes after it.
+    pub fn after(since: u64) -> Self {
+        Self { next: since + 1, course: Course::Pulling }
+    }
+
+    /// Whether it gets what is published.
+    pub fn is_following(&self) -> bool {
+        self.course == Course::Following
+    }
+
+    /// Sends the log from seq `first` to `head` to one who follows; `log` is missing when an edit was
+    /// so large that the tail could not keep what came before it. `false`: it has fallen behind.
+    pub fn publish(&mut self, outbox: &Outbox, (first, head): (u64, u64), log: Option<&Bytes>) -> bool {
+        self.next = if log.is_some() { head + 1 } else { first };
+        log.is_some_and(|frame| outbox.push(Sort::Log(first), frame.clone()))
+    }
+
+    /// Sends an answer, or holds it back until the log that it depends on was pulled. `false`: it
+    /// has fallen behind.
+    pub fn answer(&self, outbox: &Outbox, after: u64, frame: Bytes) -> bool {
+        if self.course == Course::Pulling && self.next <= after {
+            outbox.hold(after, frame);
+            return true;
+        }
+        outbox.push(Sort::Answer(after), frame)
+    }
+
+    /// Clears the queue of a peer that does not read and lets it pull from its own place. Says
+    /// whether the pulling has to be started.
+    pub fn fall_behind(&mut self, outbox: &Outbox) -> bool {
+        if let Some(seq) = outbox.clear() {
+            self.next = seq;
+        }
+        std::mem::replace(&mut self.course, Course::Pulling) == Course::Following
+    }
+
+    /// Starts again from `since`; answers to what was sent before are void. Says whether the pulling has to be started.
+    pub fn start_again(&mut self, outbox: &Outbox, since: u64) -> bool {
+        outbox.start_again();
+        self.next = since + 1;
+        std::mem::replace(&mut self.course, Course::Pulling) == Course::Following
+    }
+
+    /// What it lacks.
+    pub fn pull(&self, core: &Core) -> Pull {
+        if self.next > core.board.head() {
+            return Pull::AtHead;
+        }
+        core.tail.piece(self.next).map_or(Pull::Older(self.next - 1), Pull::Piece)
+    }
+
+    /// Sends a piece, unless the peer has started again elsewhere since it was cut.
+    pub fn send(&mut self, outbox: &Outbox, piece: Piece) -> bool {
+        if self.next != piece.first {
+            return false;
+        }
+        self.next = piece.next;
+        outbox.push(Sort::Log(piece.first), piece.frame);
+        outbox.release(piece.next - 1);
+        true
+    }
+
+    /// It is at the head of the log and follows from here on.
+    pub fn follow(&mut self, outbox: &Outbox, head: u64) {
+        self.course = Course::Following;
+        outbox.release(head);
+    }
+}

@@ -1,0 +1,124 @@
+//! Ops that a page might send, decided by chance.
+
+use lavagna::board::{Board, ShapeId, Tag};
+use serde_json::{Value, json};
+
+use super::chance::Chance;
+
+/// The kinds of things that people do, as the tally counts them.
+pub const KINDS: [&str; 8] = ["add", "set", "del", "clear", "restore", "undo", "board", "page"];
+
+const INKS: [&str; 12] =
+    ["black", "blue", "red", "green", "orange", "violet", "sky", "teal", "pink", "yellow", "brown", "grey"];
+const PAPERS: [&str; 5] = ["blank", "squares", "lines", "dots", "staff"];
+const BOXES: [&str; 3] = ["rectangle", "ellipse", "diamond"];
+
+/// What a page knows when it makes an edit.
+pub struct Known<'a> {
+    pub tag: Tag,
+    /// Its confirmed board and the head of that.
+    pub board: &'a Board,
+    pub head: u64,
+    /// Edits of anybody that may have removed something.
+    pub removers: &'a [(Tag, u64)],
+}
+
+/// One edit: what it is, its ops, and whether it is an undo, which carries `upto`.
+pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'static str, Vec<Value>, Option<u64>) {
+    // By number, so that the order of a hash table decides nothing.
+    let mut ids: Vec<ShapeId> = known.board.shapes().map(|shape| shape.id).collect();
+    ids.sort_unstable();
+    let dice = chance.within(1, 100);
+    if dice <= 4 && !ids.is_empty() {
+        let upto = chance.within(0, known.head);
+        return ("clear", vec![json!({ "op": "clear", "page": chance.within(1, 2), "upto": upto })], None);
+    }
+    if (5..=12).contains(&dice) && !known.removers.is_empty() {
+        let (tag, n) = chance.pick(known.removers);
+        let mut op = json!({ "op": "restore", "n": n });
+        if *tag != known.tag || chance.percent(50) {
+            op["tag"] = json!(tag);
+        }
+        return ("restore", vec![op], None);
+    }
+    if (13..=15).contains(&dice) {
+        return ("board", vec![json!({ "op": "board", "name": format!("name {}", chance.within(1, 9)) })], None);
+    }
+    if (16..=18).contains(&dice) {
+        let op = json!({ "op": "page", "page": chance.within(1, 3), "paper": chance.pick(&PAPERS) });
+        return ("page", vec![op], None);
+    }
+    if ids.is_empty() || dice <= 48 {
+        let many = if chance.percent(20) { 3 } else { 1 };
+        let ops = (0..many).map(|_| add(chance, known.tag, count)).collect();
+        return ("add", ops, None);
+    }
+    let id = *chance.pick(&ids);
+    if dice <= 62 {
+        return ("del", vec![json!({ "op": "del", "id": id })], None);
+    }
+    let op = set(chance, id);
+    if dice <= 78 {
+        // An undo of mine takes back an addition or writes an older value.
+        let own: Vec<ShapeId> = ids.iter().copied().filter(|id| id.tag == known.tag).collect();
+        let id = if own.is_empty() { id } else { *chance.pick(&own) };
+        let op = if chance.percent(40) { json!({ "op": "del", "id": id }) } else { set(chance, id) };
+        let upto = known.head - chance.within(0, known.head.min(3));
+        return ("undo", vec![op], Some(upto));
+    }
+    ("set", vec![op], None)
+}
+
+fn place(chance: &mut Chance) -> Value {
+    let turn = if chance.percent(80) { 0 } else { chance.within(0, 35_999) };
+    json!([chance.around(9_000), chance.around(9_000), turn])
+}
+
+fn add(chance: &mut Chance, tag: Tag, count: &mut u64) -> Value {
+    *count += 1;
+    let id = ShapeId { tag, n: *count };
+    let page = if chance.percent(80) { 1 } else { 2 };
+    let mut shape = json!({
+        "id": id, "page": page, "pos": place(chance),
+        "style": { "ink": chance.pick(&INKS), "size": chance.within(1, 300) },
+    });
+    match chance.within(1, 4) {
+        1 => {
+            let points: Vec<i64> = (0..6).map(|_| chance.around(500)).collect();
+            shape["kind"] = json!(if chance.percent(70) { "ink" } else { "highlight" });
+            shape["geometry"] = json!({ "points": points, "pressure": [128, 3, -5], "time": [0, 8, 9] });
+        }
+        2 => {
+            let points: Vec<i64> = (0..4).map(|_| chance.around(500)).collect();
+            shape["kind"] = json!(if chance.percent(50) { "line" } else { "arrow" });
+            shape["geometry"] = json!({ "points": points });
+        }
+        3 => {
+            shape["kind"] = json!(if chance.percent(50) { "text" } else { "note" });
+            shape["geometry"] = json!({ "w": 100, "h": 50 });
+            shape["text"] = json!(chance.pick(&["", "a", "é🖍"]));
+        }
+        _ => {
+            shape["kind"] = json!(chance.pick(&BOXES));
+            shape["geometry"] = json!({ "w": chance.within(1, 500), "h": chance.within(1, 500) });
+        }
+    }
+    json!({ "op": "add", "shape": shape })
+}
+
+/// Some of them do not fit the kind of shape they are for, which is refused (SPEC O9).
+fn set(chance: &mut Chance, id: ShapeId) -> Value {
+    let mut op = json!({ "op": "set", "id": id });
+    match chance.within(1, 12) {
+        1..=3 => op["style"] = json!({ "ink": chance.pick(&INKS), "size": chance.within(1, 300) }),
+        4..=5 => op["z"] = json!(if chance.percent(50) { "front" } else { "back" }),
+        6 => op["text"] = json!(format!("t{}", chance.within(1, 99))),
+        7 => op["geometry"] = json!({ "w": chance.within(1, 500), "h": chance.within(1, 500) }),
+        8 => {
+            op["pos"] = place(chance);
+            op["geometry"] = json!({ "points": [0, 0, chance.around(90), chance.around(90)] });
+        }
+        _ => op["pos"] = place(chance),
+    }
+    op
+}

@@ -1,0 +1,285 @@
+//! The server's process: the real core, stands and outboxes of the hub, driven step by step.
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use lavagna::board::{Board, ClientEdit, Paper, PersonKey, Rights, Shape, Submission, Tag};
+use lavagna::hub::{Answer, Core, Outbox, Pull, Resume, Sender, Sort, Staged, Stand, Tail, Waiting, piece};
+use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LogEntry, Mode, OpsMessage, Resync, Welcome};
+
+use super::disk::{Disk, Image};
+
+/// The manifest and chunks that a page loads.
+pub struct Snapshot {
+    pub seq: u64,
+    pub at: u64,
+    pub name: String,
+    pub pages: Vec<(u16, Paper)>,
+    pub shapes: Vec<Arc<Shape>>,
+}
+
+impl Snapshot {
+    fn of(board: &Board) -> Self {
+        let mut shapes: Vec<Arc<Shape>> = board.shapes().cloned().collect();
+        shapes.sort_unstable_by_key(|shape| shape.id);
+        let pages = board.pages().iter().map(|(page, paper)| (*page, *paper)).collect();
+        Self { seq: board.head(), at: board.at(), name: board.name().to_owned(), pages, shapes }
+    }
+}
+
+/// How long a manifest is served (SPEC A2).
+const FRESH_MS: u64 = 1000;
+
+struct Conn {
+    outbox: Arc<Outbox>,
+    stand: Stand,
+    tag: Tag,
+    person: PersonKey,
+    opened: HashSet<Tag>,
+    hellos: u32,
+}
+
+/// How far the running commit is.
+pub enum Flush {
+    Idle,
+    Ordered(Vec<Waiting>, Staged),
+    Written(Vec<Waiting>, Staged),
+    Synced(Vec<Waiting>, Staged),
+}
+
+pub struct Process {
+    pub core: Core,
+    pub flush: Flush,
+    conns: BTreeMap<u32, Conn>,
+    /// Edits in line, of connections that are gone too.
+    queues: BTreeMap<u32, VecDeque<Waiting>>,
+    answers: Vec<Answer>,
+    unsent: u64,
+    next_peer: u32,
+    manifest: Option<(Arc<Snapshot>, u64)>,
+}
+
+impl Process {
+    /// Starts on what the disk has. `remembers` says whether the log is kept in memory.
+    pub fn start(image: &Image, remembers: bool) -> Self {
+        let (board, _) = image.board(image.head());
+        let mut tail = Tail::new(if remembers { 0 } else { image.head() });
+        if remembers {
+            image.log.iter().for_each(|row| tail.push(LogEntry::new(&row.edit, &row.ops)));
+        }
+        let unsent = image.head() + 1;
+        Self {
+            core: Core::new(board, image.registry(), tail),
+            flush: Flush::Idle,
+            conns: BTreeMap::new(),
+            queues: BTreeMap::new(),
+            answers: Vec::new(),
+            unsent,
+            next_peer: 1,
+            manifest: None,
+        }
+    }
+
+    pub fn snapshot(&mut self, now: u64) -> Arc<Snapshot> {
+        let head = self.core.board.head();
+        let is_fresh = |made: u64, seq: u64| seq == head || now < made + FRESH_MS;
+        if let Some((snapshot, _)) = self.manifest.as_ref().filter(|(kept, made)| is_fresh(*made, kept.seq)) {
+            return snapshot.clone();
+        }
+        let snapshot = Arc::new(Snapshot::of(&self.core.board));
+        self.manifest = Some((snapshot.clone(), now));
+        snapshot
+    }
+
+    fn newer_than(&self, since: u64, now: u64) -> bool {
+        let head = self.core.board.head();
+        match &self.manifest {
+            Some((snapshot, made)) if snapshot.seq == head || now < made + FRESH_MS => snapshot.seq > since,
+            _ => head > since,
+        }
+    }
+
+    /// Answers a hello; the peer that the connection is from then on.
+    pub fn hello(
+        &mut self,
+        (hello, rights): (&Hello, Rights),
+        (peer, outbox): (Option<u32>, &Arc<Outbox>),
+        (disk, now): (&Disk, u64),
+    ) -> Option<u32> {
+        let place = (hello.since, hello.at);
+        let resume = self.core.resume(place, |_| self.newer_than(hello.since, now));
+        let stored = |seq: u64| disk.durable.log[seq as usize - 1].edit.at;
+        if resume == Resume::Resync || (resume == Resume::Unknown && stored(hello.since) != hello.at) {
+            outbox.push(Sort::Control, Resync {}.frame());
+            return peer;
+        }
+        if peer.is_some_and(|peer| !self.conns.contains_key(&peer)) {
+            return peer;
+        }
+        let Ok(author) = self.core.admit(hello.tag, hello.person) else {
+            outbox.close(&Close::new(CloseCode::Forbidden, "not yours"));
+            return peer;
+        };
+        for queue in self.queues.values_mut() {
+            queue.retain(|waiting| waiting.submission.tag != hello.tag);
+        }
+        let older: Vec<u32> = self
+            .conns
+            .iter()
+            .filter(|(number, conn)| Some(**number) != peer && conn.tag == hello.tag)
+            .map(|(number, _)| *number)
+            .collect();
+        for number in older {
+            let conn = self.conns.remove(&number).expect("it was found");
+            conn.outbox.close(&Close::new(CloseCode::Superseded, "connected a second time"));
+        }
+        let number = peer.unwrap_or(self.next_peer);
+        if let Some(conn) = self.conns.get_mut(&number) {
+            conn.opened.clear();
+            conn.hellos += 1;
+            conn.stand.start_again(outbox, hello.since);
+        } else {
+            self.next_peer += 1;
+            let (tag, person) = (hello.tag, hello.person);
+            let stand = Stand::after(hello.since);
+            self.conns
+                .insert(number, Conn { outbox: outbox.clone(), stand, tag, person, opened: HashSet::new(), hellos: 1 });
+        }
+        let (head, at, last) = (self.core.board.head(), self.core.board.at(), self.core.last(hello.tag));
+        let (role, peers, count) = (rights.role, Vec::new(), self.conns.len());
+        let welcome = Welcome { head, at, role, mode: Mode::Free, author, peer: number, last, peers, count };
+        outbox.push(Sort::Control, welcome.frame());
+        Some(number)
+    }
+
+    pub fn ops(&mut self, peer: u32, message: &OpsMessage<'_>) {
+        let Some(conn) = self.conns.get_mut(&peer) else { return };
+        let tag = message.tag.unwrap_or(conn.tag);
+        let mut opens = conn.opened.insert(tag);
+        let queue = self.queues.entry(peer).or_default();
+        for (n, json) in (message.first..).zip(&message.edits) {
+            let edit = ClientEdit::decode(json);
+            let rights = Rights { role: lavagna::board::Role::Viewer, owned: true };
+            let submission = Submission { tag, person: conn.person, n, opens, edit, rights };
+            opens = false;
+            queue.push_back(Waiting { sender: Sender { peer, hello: conn.hellos }, submission, bytes: json.len() });
+        }
+    }
+
+    pub fn beat(&self, peer: Option<u32>) {
+        for (_, conn) in self.conns.iter().filter(|(number, _)| peer.is_none_or(|peer| peer == **number)) {
+            if peer.is_some() || conn.stand.is_following() {
+                conn.outbox.push(Sort::Control, Heartbeat { head: self.unsent - 1 }.frame());
+            }
+        }
+    }
+
+    pub fn has_work(&self) -> bool {
+        !matches!(self.flush, Flush::Idle) || self.queues.values().any(|queue| !queue.is_empty())
+    }
+
+    /// Orders up to `most` of the edits in line, taken in turns, with the rights that hold now.
+    pub fn order(&mut self, most: u64, now: u64, rights_of: impl Fn(&PersonKey) -> Rights) {
+        let mut waiting = Vec::new();
+        while (waiting.len() as u64) < most {
+            let before = waiting.len();
+            waiting.extend(self.queues.values_mut().filter_map(VecDeque::pop_front));
+            if waiting.len() == before {
+                break;
+            }
+        }
+        for Waiting { submission, .. } in &mut waiting {
+            submission.rights = rights_of(&submission.person);
+        }
+        let staged = self.core.stage(&waiting, now, |_| String::new());
+        self.flush = Flush::Ordered(waiting, staged);
+    }
+
+    /// Reads what a commit of unknown outcome has left, before anything is ordered.
+    pub fn catch_up(&mut self, image: &Image) {
+        let known = self.core.board.head();
+        if known < image.head() {
+            let rows = image.log.iter().enumerate().skip(known as usize);
+            let edits: Vec<_> = rows
+                .map(|(at, row)| (at as u64 + 1, lavagna::board::LoggedEdit::clone(&row.edit), row.ops.clone()))
+                .collect();
+            self.core.catch_up(image.registry(), &edits);
+        }
+    }
+
+    /// The commit held.
+    pub fn settle(&mut self, waiting: &[Waiting], staged: &Staged) {
+        let (_, answers) = self.core.settle(waiting, staged);
+        self.answers.extend(answers);
+    }
+
+    /// It did not, or nobody knows.
+    pub fn fail(&mut self, waiting: &[Waiting]) {
+        let answers = self.core.fail(waiting);
+        self.answers.extend(answers);
+    }
+
+    pub fn is_due(&self) -> bool {
+        self.unsent <= self.core.board.head() || !self.answers.is_empty()
+    }
+
+    /// One tick: the log for those who follow, then answers.
+    pub fn publish(&mut self) {
+        let (first, head) = (self.unsent, self.core.board.head());
+        let log = if first <= head { self.core.tail.rest(first) } else { None };
+        self.unsent = head + 1;
+        for conn in self.conns.values_mut().filter(|conn| conn.stand.is_following() && first <= head) {
+            if !conn.stand.publish(&conn.outbox, (first, head), log.as_ref()) {
+                conn.stand.fall_behind(&conn.outbox);
+            }
+        }
+        for answer in std::mem::take(&mut self.answers) {
+            let conn = self.conns.get_mut(&answer.to.peer).filter(|conn| conn.hellos == answer.to.hello);
+            let Some(conn) = conn else { continue };
+            if !conn.stand.answer(&conn.outbox, answer.after, answer.frame(Some(conn.tag))) {
+                conn.stand.fall_behind(&conn.outbox);
+            }
+        }
+    }
+
+    /// Peers that are behind.
+    pub fn pulling(&self) -> Vec<u32> {
+        self.conns.iter().filter(|(_, conn)| !conn.stand.is_following()).map(|(number, _)| *number).collect()
+    }
+
+    /// One piece for one peer that is behind.
+    pub fn pull(&mut self, peer: u32, image: &Image, most: usize) {
+        let Some(conn) = self.conns.get_mut(&peer) else { return };
+        let piece = match conn.stand.pull(&self.core) {
+            Pull::AtHead => {
+                self.publish();
+                let head = self.core.board.head();
+                let Some(conn) = self.conns.get_mut(&peer) else { return };
+                return conn.stand.follow(&conn.outbox, head);
+            }
+            Pull::Piece(piece) => piece,
+            Pull::Older(since) => {
+                let rows = image.log[since as usize..].iter().take(most);
+                let entries: Vec<LogEntry> = rows.map(|row| LogEntry::new(&row.edit, &row.ops)).collect();
+                piece(since + 1, entries.iter())
+            }
+        };
+        conn.stand.send(&conn.outbox, piece);
+    }
+
+    /// The queue of a peer that does not read is cleared.
+    pub fn clear_queue(&mut self, peer: u32) {
+        if let Some(conn) = self.conns.get_mut(&peer) {
+            conn.stand.fall_behind(&conn.outbox);
+        }
+    }
+
+    /// The connection is gone.
+    pub fn leave(&mut self, peer: u32) {
+        let Some(conn) = self.conns.remove(&peer) else { return };
+        let is_used = self.conns.values().any(|other| other.tag == conn.tag);
+        if !is_used && !self.has_work() {
+            self.core.forget(conn.tag);
+        }
+    }
+}

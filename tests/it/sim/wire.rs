@@ -1,0 +1,87 @@
+//! What the server puts on the wire, held against the disk at the moment it leaves (SPEC G1, G3).
+
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use lavagna::hub::Outbox;
+use serde_json::Value;
+
+use super::disk::Image;
+use super::session::Incoming;
+
+/// One message on its way to a page.
+pub enum Down {
+    Message(Incoming, String),
+    Close(u16),
+}
+
+/// The next frame that waits for a connection.
+pub fn next(outbox: &Outbox, image: &Image) -> Option<Down> {
+    let mut context = Context::from_waker(Waker::noop());
+    let Poll::Ready(Some(frame)) = outbox.poll(&mut context) else { return None };
+    let start = match frame[1] {
+        126 => 4,
+        127 => 10,
+        _ => 2,
+    };
+    let payload = &frame[start..];
+    if frame[0] & 0x0f == 8 {
+        return Some(Down::Close(u16::from_be_bytes([payload[0], payload[1]])));
+    }
+    let text = std::str::from_utf8(payload).expect("the server sends text");
+    Some(Down::Message(checked(text, image), text.to_owned()))
+}
+
+/// Reads a message, and panics when it promises what the disk does not have.
+fn checked(text: &str, image: &Image) -> Incoming {
+    if let Some(rest) = text.strip_prefix(r#"{"t":"log","seq":"#) {
+        return log(rest, image);
+    }
+    let message: Value = serde_json::from_str(text).expect("the server sends JSON");
+    let number = |key: &str| message[key].as_u64().unwrap_or_else(|| panic!("{key} in {text}"));
+    let tag = || message["tag"].as_str().map(|tag| tag.parse().expect("a tag"));
+    match message["t"].as_str().expect("a kind") {
+        "welcome" => {
+            let (head, last) = (number("head"), number("last"));
+            assert!(head <= image.head(), "[G1] a welcome promises edit {head} of {}", image.head());
+            let role = serde_json::from_value(message["role"].clone()).expect("a role");
+            Incoming::Welcome { head, role, last }
+        }
+        "resync" => Incoming::Resync,
+        "bye" => Incoming::Bye(number("retry_ms")),
+        "ack" => {
+            let seq = number("seq");
+            assert!(seq <= image.head(), "[G1] an ack promises edit {seq} of {}", image.head());
+            Incoming::Ack { tag: tag(), last: number("last"), seq }
+        }
+        "nack" => {
+            let code = message["code"].as_str().expect("a code").to_owned();
+            let retry = message["retry"].as_bool().expect("a retry");
+            Incoming::Nack { tag: tag(), n: number("n"), code, retry }
+        }
+        "hb" => Incoming::Heartbeat(number("head")),
+        _ => Incoming::Live,
+    }
+}
+
+/// Byte for byte what the disk holds at these seqs.
+fn log(rest: &str, image: &Image) -> Incoming {
+    let (seq, mut rest) = rest.split_once(r#","edits":["#).expect("a log has edits");
+    let seq: u64 = seq.parse().expect("a seq");
+    let mut edits = Vec::new();
+    loop {
+        let place = seq - 1 + edits.len() as u64;
+        let row = image.log.get(place as usize);
+        let row = row.unwrap_or_else(|| panic!("[G1] edit {} was shown before it was durable", place + 1));
+        rest = rest.strip_prefix(row.text.as_str()).unwrap_or_else(|| {
+            panic!("[G3] edit {} was shown as {rest:.200}, but the disk has {}", place + 1, row.text)
+        });
+        edits.push(Arc::clone(&row.edit));
+        match rest.strip_prefix(',') {
+            Some(more) => rest = more,
+            None => break,
+        }
+    }
+    assert_eq!(rest, "]}", "a log ends after its edits");
+    Incoming::Log { seq, edits }
+}
