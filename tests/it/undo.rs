@@ -164,6 +164,10 @@ async fn a_huge_restore_reaches_everybody() {
     const STROKES: u64 = 120;
     let server = Server::start().await;
     let (board, mut anna, mut bruno) = two(&server).await;
+    let reading = tokio::spawn(async move {
+        bruno.expect_head(STROKES + 3).await;
+        bruno
+    });
     for _ in 0..STROKES {
         let id = anna.id(anna.next);
         anna.edit(json!([shapes::add(shapes::long_ink(&id, 45_000))])).await;
@@ -179,6 +183,7 @@ async fn a_huge_restore_reaches_everybody() {
     anna.stored(after).await;
     let mut late = Peer::join(&server, &board, "Late").await;
     let mut later = Peer::join_by_snapshot(&server, &board, "Later").await;
+    let mut bruno = reading.await.expect("who reads gets everything");
     bruno.drawn(160, 0).await;
     assert_equal(&server, &board, &mut [&mut anna, &mut bruno, &mut late, &mut later]).await;
 }

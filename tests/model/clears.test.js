@@ -34,8 +34,8 @@ test("[B5] everybody else is told who cleared the page, and any editor can bring
   three.editor.restoreOther(clear);
   await room.settle();
   assert.equal(marta.view.count(1), 2);
-  for (const { notices } of room.members) {
-    const restored = notices.filter(({ kind }) => kind === "restored");
+  for (const member of [two, three]) {
+    const restored = member.notices.filter(({ kind }) => kind === "restored");
     assert.deepEqual(restored, [{ kind: "restored", tag: clear.tag, n: clear.n }]);
   }
   assert.equal(three.editor.canUndo.value, false, "it is no step of their own");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Drafts } from "../../static/js/sync/drafts.js";
 import { LiveSender } from "../../static/js/sync/live_sender.js";
-import { decode, ProtocolError } from "../../static/js/sync/protocol.js";
+import { decode } from "../../static/js/sync/protocol.js";
 
 /** @typedef {import("../../static/js/model/preview.js").DraftInk} DraftInk */
 /** @typedef {Record<string, any>} Message */
@@ -240,6 +240,6 @@ test("[C9] messages are read once, at the edge", () => {
     null,
     [],
   ];
-  for (const message of bad) assert.throws(() => decode(JSON.stringify(message)), ProtocolError);
-  assert.throws(() => decode("{"), ProtocolError);
+  for (const message of bad) assert.equal(decode(JSON.stringify(message)), "broken");
+  assert.equal(decode("{"), "broken");
 });

@@ -23,7 +23,7 @@ import { split } from "./split.js";
  * Something a person should know. `refused`: an edit was rolled back; `undo-changed`: somebody else
  * had changed part of it; `order-lost`: the server was set back, and so much was sent again;
  * `sent`: after a time offline everything is in; `cleared`: somebody else, whose name may not be
- * known, has cleared a page; `restored`: what an edit took away is back.
+ * known, has cleared a page; `restored`: what that took away is back.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
  *   | {kind: "order-lost", sent: number}
@@ -55,6 +55,8 @@ export class Editor {
   #connection;
   #history;
   #lastId = 0;
+  /** Edits of others that cleared a page, while nobody has brought it back. @type {Set<string>} */
+  #clears = new Set();
 
   /** @param {Connection} connection @param {{style?: Style}} [choices] */
   constructor(connection, { style = FIRST_STYLE } = {}) {
@@ -169,6 +171,11 @@ export class Editor {
     this.#connection.tryNow();
   }
 
+  /** The browser says that there is no network. */
+  doubtConnection() {
+    this.#connection.doubt();
+  }
+
   /** @param {Event} event */
   #hear(event) {
     switch (event.kind) {
@@ -189,15 +196,15 @@ export class Editor {
   /** @param {LoggedEdit} edit @param {number} count  shapes that it took away */
   #noteClears({ author, tag, n, ops }, count) {
     for (const op of ops) {
-      if (op.op === "restore" && op.tag != null) {
-        this.notices.set({ kind: "restored", tag: op.tag, n: op.n });
-      }
+      const isTold = op.op === "restore" && this.#clears.delete(`${op.tag}.${op.n}`);
+      if (isTold) this.notices.set({ kind: "restored", tag: op.tag ?? "", n: op.n });
     }
     // What was cleared before I came is no news, nor is what I did in another window.
     const person = this.peers.list.value.find((other) => other.author === author);
     const isMine = author === this.view.author || person?.me === true;
     const isNews = !isMine && this.status.value.state !== "loading";
     if (!isNews || count === 0 || !ops.some(({ op }) => op === "clear")) return;
+    this.#clears.add(`${tag}.${n}`);
     this.notices.set({ kind: "cleared", name: person?.name ?? null, count, tag, n });
   }
 

@@ -121,6 +121,12 @@ export class Connection {
     this.#work();
   }
 
+  /** The browser says that it has no network; it may be wrong, so the server is asked. */
+  doubt() {
+    this.#session.doubt(this.#now());
+    this.#work();
+  }
+
   /**
    * Shows an edit at once and sends it when it can be sent.
    * @param {Op[]} ops  at most one edit's worth (SPEC L2)
@@ -128,7 +134,7 @@ export class Connection {
    * @returns {number} its number
    */
   submit(ops, upto) {
-    const { n } = this.#session.submit(ops, upto);
+    const { n } = this.#session.submit(ops, upto, this.#now());
     this.replica.addPending({ tag: this.tag, n, ops });
     this.#flushSoon();
     this.#tellStatus();

@@ -23,9 +23,6 @@ const QUIET_MS = 20_000;
 /** An answer to a ping takes no longer; then 25 s have passed without a sign of life. */
 const ANSWER_MS = 5000;
 
-/** An answer that somebody waits for takes no longer. */
-const PROBE_MS = 2500;
-
 /** An edit that is not taken by then is not said to be on its way any more. */
 const LATE_MS = 5000;
 
@@ -40,6 +37,9 @@ const PATIENT_EVERY = 4;
 
 /** An attempt this old may hang in a network that is gone. */
 const HANGING_MS = 1000;
+
+/** Away for longer than this, the person is told when all was sent. */
+const NOTED_ABSENCE_MS = 3000;
 
 /** A connection that lived this long was a good one: the next attempt is the first again. */
 const STEADY_MS = 10_000;
@@ -111,14 +111,12 @@ export class Link {
     this.#alarms.clear("silent");
   }
 
-  /** Nothing came for long. @param {number} now */
-  isQuiet(now) {
-    this.#alarms.set("silent", now + ANSWER_MS);
-  }
-
-  /** It was asked whether it is there, for a reason. @param {number} now */
-  isProbed(now) {
-    this.#alarms.set("silent", Math.min(now + PROBE_MS, this.#alarms.at("silent") ?? now + PROBE_MS));
+  /** It was asked whether it is there. @param {number} now */
+  isAsked(now) {
+    this.#alarms.set(
+      "silent",
+      Math.min(now + ANSWER_MS, this.#alarms.at("silent") ?? now + ANSWER_MS),
+    );
   }
 
   /** My oldest edit that waits. @param {number} n  0 for none @param {number} now */
@@ -130,7 +128,7 @@ export class Link {
     else this.#alarms.set("late", now + LATE_MS);
   }
 
-  /** The hello is answered. @param {number} now @returns {number} for how long it was away, ms */
+  /** The hello is answered. @param {number} now @returns {boolean} whether it was away for so long that it was noticed */
   welcomed(now) {
     this.phase = "live";
     this.wasTried = true;
@@ -140,7 +138,7 @@ export class Link {
     this.awaits(0, now);
     const away = now - (this.#offlineSince ?? now);
     this.#offlineSince = null;
-    return away;
+    return away > NOTED_ABSENCE_MS;
   }
 
   /** The server will leave and be back. @param {number} retryMs */

@@ -9,6 +9,9 @@
 /** A place in the log: seq and time of an edit. @typedef {{seq: number, at: number}} Position */
 /** @typedef {{seq: number, edit: LoggedEdit}} Step */
 
+/** Edits that are held back at most. */
+const MOST_HELD = 20_000;
+
 export class Progress {
   /** Everything up to here was received. @type {Position} */
   known = { seq: 0, at: 0 };
@@ -44,9 +47,9 @@ export class Progress {
     return this.#applied;
   }
 
-  /** Edits that wait for the chunks. */
-  get held() {
-    return this.#held.length;
+  /** Whether so much waits for the chunks that a new snapshot is quicker. */
+  get isOverfull() {
+    return this.#held.length > MOST_HELD;
   }
 
   /** A snapshot is being fetched; the board that is shown stays until it is complete. */

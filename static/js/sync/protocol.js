@@ -2,7 +2,7 @@
  * What the server says (SPEC C4 to C10, L3 to L5, V3), read once at the edge.
  *
  * A message of an unknown kind is ignored, so that an older page lives on with a newer server. A
- * message of a known kind that is not as the specification has it is a `ProtocolError`: going on
+ * message of a known kind that is not as the specification has it is broken: going on
  * with half of it could leave this board different from all others.
  */
 
@@ -60,8 +60,6 @@
 /** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
 
 /** A known message that cannot be what it says. */
-export class ProtocolError extends Error {}
-
 /** @type {Readonly<Record<ServerMessage["t"], (message: Unknown) => boolean>>} */
 const CHECKS = {
   welcome: isWelcome,
@@ -77,28 +75,23 @@ const CHECKS = {
 
 /**
  * @param {string} text
- * @returns {ServerMessage | null}  null for a kind that is not known
- * @throws {ProtocolError}
+ * @returns {ServerMessage | null | "broken"}  null for a kind that is not known
  */
 export function decode(text) {
   const message = parsed(text);
-  if (!isObject(message) || typeof message.t !== "string") {
-    throw new ProtocolError("a message without a kind");
-  }
+  if (!isObject(message) || typeof message.t !== "string") return "broken";
   const kind = message.t;
   if (!Object.hasOwn(CHECKS, kind)) return null;
-  if (!CHECKS[/** @type {ServerMessage["t"]} */ (kind)](message)) {
-    throw new ProtocolError(`a broken message of the kind ${kind}`);
-  }
+  if (!CHECKS[/** @type {ServerMessage["t"]} */ (kind)](message)) return "broken";
   return /** @type {ServerMessage} */ (/** @type {unknown} */ (message));
 }
 
-/** @param {string} text @returns {unknown} */
+/** What a JSON text says; nothing at all for any other. @param {string} text @returns {unknown} */
 function parsed(text) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ProtocolError("a message that is not JSON");
+    return undefined;
   }
 }
 

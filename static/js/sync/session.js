@@ -9,7 +9,7 @@ import { Alarms } from "./alarms.js";
 import { ABNORMAL, stopFor, waitMs } from "./closing.js";
 import { Link } from "./link.js";
 import { Progress } from "./progress.js";
-import { decode, ProtocolError } from "./protocol.js";
+import { decode } from "./protocol.js";
 import { statusOf } from "./status.js";
 import { Submissions } from "./submissions.js";
 
@@ -34,12 +34,6 @@ import { Submissions } from "./submissions.js";
 /** What the head of a heartbeat promises must be there after this long without any log. */
 const GAP_MS = 1000;
 
-/** Away for longer than this, the person is told when all was sent. */
-const NOTED_ABSENCE_MS = 3000;
-
-/** More log than this while chunks load: a new snapshot is quicker. */
-const MOST_HELD = 20_000;
-
 export class Session {
   /** @type {Welcome["role"]} */
   role = "editor";
@@ -51,9 +45,8 @@ export class Session {
   #progress = new Progress();
   /** @type {Effect[]} */
   #effects = [];
-  #person;
-  #tag;
-  #name;
+  /** What `hello` says of me. */
+  #self;
   #random;
   #submissions;
   /** Failures in a row. */
@@ -62,6 +55,7 @@ export class Session {
   #doubtsOrder = false;
   #orderLost = false;
   #headPromised = 0;
+
   /**
    * @param {object} options
    * @param {string} options.person  secret, 32 hex digits
@@ -71,9 +65,7 @@ export class Session {
    * @param {() => number} options.random  0 to 1
    */
   constructor({ person, tag, name, queue, random }) {
-    this.#person = person;
-    this.#tag = tag;
-    this.#name = name;
+    this.#self = { person, tag, name };
     this.#random = random;
     this.#link = new Link(this.#alarms, random);
     this.#submissions = new Submissions(tag, queue);
@@ -81,9 +73,7 @@ export class Session {
 
   /** What is to be done now, in order. @returns {Effect[]} */
   takeEffects() {
-    const effects = this.#effects;
-    this.#effects = [];
-    return effects;
+    return this.#effects.splice(0);
   }
 
   /** When `tick` is wanted; infinity for never. */
@@ -122,19 +112,28 @@ export class Session {
   tryNow(now) {
     if (this.#link.phase === "stopped") return;
     if (this.#progress.hasFailed) this.#load();
-    if (this.#link.phase === "waiting") this.#connect(now);
+    if (this.#link.phase === "waiting" || this.#link.isHanging(now)) this.#connect(now);
     // After sleep or a change of network an open socket may be dead: it has to answer now.
-    if (this.isLive) this.#alarms.set("quiet", now);
+    if (this.isLive) this.#ask(now);
+  }
+
+  /** There is a reason to believe that the connection is gone; until it answers, it is. @param {number} now */
+  doubt(now) {
+    if (!this.isLive) return;
+    this.#link.isDoubted = true;
+    this.#ask(now);
   }
 
   /** The name that the next `hello` tells. @param {string} name */
   rename(name) {
-    this.#name = name;
+    this.#self.name = name;
   }
 
-  /** Takes an edit in; `flush` sends it. @param {Op[]} ops @param {number} [upto] */
-  submit(ops, upto) {
-    return this.#submissions.add(ops, upto);
+  /** Takes an edit in; `flush` sends it. @param {Op[]} ops @param {number | undefined} upto @param {number} now */
+  submit(ops, upto, now) {
+    const edit = this.#submissions.add(ops, upto);
+    this.#link.awaits(this.#submissions.oldest, now);
+    return edit;
   }
 
   /** A doubtful edit turned out not to be stored. @param {number} n */
@@ -160,16 +159,10 @@ export class Session {
   received(text, now) {
     if (!this.#link.isUp) return;
     this.#link.heard(now);
-    /** @type {ServerMessage | null} */
-    let message;
-    try {
-      message = decode(text);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#giveUp(now);
-      return;
-    }
-    if (message !== null) this.#take(message, now);
+    const message = decode(text);
+    if (message === "broken") this.#giveUp(now);
+    else if (message !== null) this.#take(message, now);
+    this.#link.awaits(this.#submissions.oldest, now);
   }
 
   /** The socket is closed. @param {number} code @param {number} now */
@@ -226,10 +219,10 @@ export class Session {
     if (alarms.take("load", now)) this.#load();
     if (alarms.take("resume", now)) this.flush();
     if (alarms.take("opening", now) || alarms.take("silent", now)) this.#giveUp(now);
-    if (alarms.take("quiet", now)) {
-      this.#link.isQuiet(now);
-      // Before a hello was answered, nothing else may be said.
-      if (this.isLive) this.#send({ t: "ping" });
+    if (alarms.take("quiet", now)) this.#ask(now);
+    if (alarms.take("late", now)) {
+      this.#link.isLate = true;
+      if (this.isLive) this.#ask(now);
     }
     if (alarms.take("gap", now)) this.#greetAgain();
     if (alarms.take("retry", now)) this.#connect(now);
@@ -252,7 +245,7 @@ export class Session {
   /** @param {Welcome} message @param {number} now */
   #welcome(message, now) {
     if (this.#link.phase !== "greeting") return;
-    const away = this.#link.welcomed(now);
+    const wasAway = this.#link.welcomed(now);
     this.role = message.role;
     this.author = message.author ?? this.author;
     this.#effects.push({ do: "welcome", message });
@@ -264,7 +257,7 @@ export class Session {
       this.#effects.push({ do: "order-lost", sent: lost.length });
     }
     this.#orderLost = false;
-    if (away > NOTED_ABSENCE_MS) this.#submissions.noteReturn();
+    if (wasAway) this.#submissions.noteReturn();
     this.#settle();
     this.flush();
   }
@@ -279,13 +272,10 @@ export class Session {
   #log({ seq, edits }, now) {
     this.#alarms.clear("gap");
     const steps = this.#progress.receive(seq, edits);
-    if (steps === null) {
-      this.#greetAgain();
-      return;
-    }
+    if (steps === null) return this.#greetAgain();
     for (const step of steps) this.#apply(step, now);
     if (this.#headPromised > this.#progress.known.seq) this.#alarms.set("gap", now + GAP_MS);
-    if (this.#progress.held > MOST_HELD) this.#load();
+    if (this.#progress.isOverfull) this.#load();
     this.#settle();
     this.flush();
   }
@@ -293,7 +283,7 @@ export class Session {
   /** @param {import("./progress.js").Step} step @param {number} now */
   #apply({ seq, edit }, now) {
     this.#progress.advance(seq);
-    if (edit.tag === this.#tag) {
+    if (edit.tag === this.#self.tag) {
       this.author = edit.author;
       this.#link.accepted();
       this.#attempts.store = 0;
@@ -329,7 +319,7 @@ export class Session {
 
   /** Whether an answer is about this page's edits. @param {{tag?: string}} answer */
   #isMine({ tag }) {
-    return tag === undefined || tag === this.#tag;
+    return tag === undefined || tag === this.#self.tag;
   }
 
   /** @param {number} head @param {number} now */
@@ -366,6 +356,13 @@ export class Session {
     this.#effects.push({ do: "connect" });
   }
 
+  /** Finds out whether the connection is still there. @param {number} now */
+  #ask(now) {
+    // Before a hello was answered, nothing else may be said.
+    if (this.isLive) this.#send({ t: "ping" });
+    this.#link.isAsked(now);
+  }
+
   /** Gives the connection up from this side. @param {number} now */
   #giveUp(now) {
     this.#effects.push({ do: "disconnect" });
@@ -385,7 +382,7 @@ export class Session {
     if (this.#link.phase !== "open" || !this.#progress.isPlaced) return;
     this.#link.phase = "greeting";
     const { seq: since, at } = this.#progress.known;
-    this.#send({ t: "hello", person: this.#person, tag: this.#tag, name: this.#name, since, at });
+    this.#send({ t: "hello", ...this.#self, since, at });
   }
 
   /** Something is missing between what is known and what came (SPEC C8). */

@@ -68,6 +68,11 @@ export class Submissions {
     return this.#pending.length;
   }
 
+  /** Number of the oldest of them, 0 for none. */
+  get oldest() {
+    return this.#pending[0]?.n ?? 0;
+  }
+
   /** @returns {readonly PendingEdit[]} */
   get #pending() {
     return this.#queue.of(this.#tag);

@@ -20,8 +20,9 @@ export function followLife(editor, gestures) {
   editor.status.subscribe(show);
   show();
 
+  addEventListener("offline", () => editor.doubtConnection());
   // A socket may have died meanwhile without a word, whatever the state says.
-  for (const type of ["online", "offline"]) addEventListener(type, () => editor.tryNow());
+  addEventListener("online", () => editor.tryNow());
   addEventListener("pageshow", (event) => {
     if (event.persisted) editor.tryNow();
   });

@@ -37,7 +37,7 @@ home-forget = Togli dall’elenco
 home-forgotten = Tolta dall’elenco.
 home-fact-saved = Salvato vuol dire su disco: ciò che risulta salvato non va perso.
 home-fact-private = Niente tracciamento, niente cookie, nessun altro server.
-home-fact-open = Software libero, da tenere anche sulla propria macchina.
+home-fact-open = Software libero, anche sulla tua macchina.
 
 ## Pagine per ciò che è andato storto
 error-not-found-title = Qui non c’è niente
