@@ -208,7 +208,7 @@ impl World {
             return self.tell(at, News::Closed(1006));
         }
         self.opened += 1;
-        let outbox = Arc::new(Outbox::new(Default::default()));
+        let outbox = Arc::new(Outbox::new(self.opened, Default::default()));
         let (up, down) = (VecDeque::new(), VecDeque::new());
         self.lines.insert(self.opened, Line { page: at, outbox, peer: None, up, down, is_held: true });
         self.pages[at].line = Some(self.opened);
