@@ -114,7 +114,10 @@ class Page {
 
   /** @param {readonly PendingEdit[]} edits */
   #pendAgain(edits) {
-    const all = [...this.replica.pending, ...edits.map(({ n, ops }) => ({ tag: this.tag, n, ops }))];
+    const all = [
+      ...this.replica.pending,
+      ...edits.map(({ n, ops }) => ({ tag: this.tag, n, ops })),
+    ];
     for (const { n } of this.replica.pending) this.replica.dropPending(this.tag, n);
     for (const edit of all.sort((a, b) => a.n - b.n)) this.replica.addPending(edit);
   }
@@ -160,5 +163,8 @@ test("the traces are enough and prove something", () => {
     const count = told.filter((message) => message.t === kind).length;
     assert.ok(count >= least, `${kind}: ${count}`);
   }
-  assert.ok(traces.some((trace) => trace.end.lost > 0), "the order is lost somewhere");
+  assert.ok(
+    traces.some((trace) => trace.end.lost > 0),
+    "the order is lost somewhere",
+  );
 });
