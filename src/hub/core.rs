@@ -268,3 +268,68 @@ impl Core {
         edits.iter().map(|(_, edit, ops)| self.take_in(edit, ops)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::{ClientEdit, Rights, Role};
+
+    const TAG: Tag = Tag(7);
+    const PERSON: PersonKey = PersonKey([7; 32]);
+
+    fn core() -> Core {
+        Core::new(Board::default(), Registry::default(), Tail::new(0))
+    }
+
+    fn waiting(n: u64, opens: bool, json: &str) -> Waiting {
+        let rights = Rights { role: Role::Editor, owned: false };
+        let edit = ClientEdit::decode(json);
+        let submission = Submission { tag: TAG, person: PERSON, n, opens, edit, rights };
+        Waiting { sender: Sender { peer: 1, hello: 1 }, submission, bytes: json.len() }
+    }
+
+    fn named(n: u64) -> Waiting {
+        waiting(n, n == 1, r#"{"ops":[{"op":"board","name":"x"}]}"#)
+    }
+
+    fn order(core: &mut Core, line: &[Waiting]) -> Vec<(u64, Said)> {
+        let staged = core.stage(line, 0, |_| String::new());
+        let (_, answers) = core.settle(line, &staged);
+        answers.iter().map(|answer| (answer.n, answer.said)).collect()
+    }
+
+    // [L6] [E5] A number that was asked for stays the next, however many commits fail before it comes.
+    #[test]
+    fn a_second_failure_does_not_skip_what_the_first_asked_for() {
+        let mut core = core();
+        order(&mut core, &[named(1)]);
+        let asked = |answers: Vec<Answer>| answers.iter().map(|answer| (answer.n, answer.said)).collect::<Vec<_>>();
+        assert_eq!(asked(core.fail(&[named(2)])), [(2, Said::Again("store"))]);
+        assert_eq!(asked(core.fail(&[named(3), named(4)])), []);
+        assert_eq!(order(&mut core, &[named(2), named(3), named(4)]), []);
+        assert_eq!(core.last(TAG), 4);
+    }
+
+    // [G2] [E5] What was refused stays decided when the room reads what an uncertain commit has left.
+    #[test]
+    fn catching_up_does_not_forget_refusals() {
+        let mut core = core();
+        order(&mut core, &[named(1)]);
+        let refused = waiting(2, false, r#"{"ops":[]}"#);
+        assert_eq!(order(&mut core, &[refused]), [(2, Said::Refused("invalid"))]);
+        let stored = Registry { tags: [(TAG, TagEntry::stored(PERSON, 1))].into(), ..core.registry.clone() };
+        core.catch_up(stored, &[]);
+        assert_eq!(order(&mut core, &[named(2)]), [(2, Said::Decided)]);
+        assert_eq!(core.last(TAG), 1);
+    }
+
+    // [E3] A tag is its first user's, in memory too.
+    #[test]
+    fn a_tag_has_one_person() {
+        let mut core = core();
+        assert_eq!(core.admit(TAG, PERSON), Ok(None));
+        assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(NotYours));
+        core.forget(TAG);
+        assert_eq!(core.admit(TAG, PersonKey([8; 32])), Ok(None));
+    }
+}

@@ -33,7 +33,7 @@ pub use stand::{Pull, Stand};
 pub use tail::{Piece, Tail, piece};
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -75,6 +75,8 @@ pub struct Hub {
     store: Arc<Store>,
     work: Arc<Worklist<Room>>,
     budget: Budget,
+    /// Connections so far.
+    opened: AtomicU64,
     rooms: Mutex<Rooms>,
     writable: Arc<AtomicBool>,
     leaving: AtomicBool,
@@ -87,6 +89,7 @@ impl Hub {
             store: Arc::new(store),
             work: Arc::default(),
             budget: Budget::default(),
+            opened: AtomicU64::new(1),
             rooms: Mutex::default(),
             writable: Arc::new(AtomicBool::new(true)),
             leaving: AtomicBool::new(false),
@@ -160,7 +163,8 @@ impl Hub {
 
     /// An outbox for a new connection.
     pub fn outbox(&self) -> Arc<Outbox> {
-        Arc::new(Outbox::new(self.budget.clone()))
+        let opened = self.opened.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Outbox::new(opened, self.budget.clone()))
     }
 
     /// Whether edits can be stored and the server is not leaving.

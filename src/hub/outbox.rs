@@ -59,6 +59,8 @@ struct Inner {
 
 /// See the module.
 pub struct Outbox {
+    /// Connections are numbered in the order in which they were opened.
+    opened: u64,
     inner: Mutex<Inner>,
     budget: Budget,
     drained: Notify,
@@ -67,9 +69,14 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// An empty one; `budget` is shared by all.
-    pub fn new(budget: Budget) -> Self {
-        Self { inner: Mutex::default(), budget, drained: Notify::new(), ending: Notify::new() }
+    /// An empty one of the connection that was opened as number `opened`; `budget` is shared by all.
+    pub fn new(opened: u64, budget: Budget) -> Self {
+        Self { opened, inner: Mutex::default(), budget, drained: Notify::new(), ending: Notify::new() }
+    }
+
+    /// Whether its connection was opened before that of another (SPEC C7).
+    pub fn is_older_than(&self, other: &Outbox) -> bool {
+        self.opened < other.opened
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -295,7 +302,7 @@ mod tests {
     // [V9] Live frames give way to the log.
     #[test]
     fn live_frames_are_dropped_first() {
-        let outbox = Outbox::new(Budget::default());
+        let outbox = Outbox::new(1, Budget::default());
         assert!(outbox.push(Sort::Live, frame(PEER_BYTES - 10)));
         assert!(outbox.push(Sort::Log(1), frame(100)));
         assert!(outbox.push(Sort::Live, frame(PEER_BYTES)), "a live frame too much is not worth a word");
@@ -306,7 +313,7 @@ mod tests {
     #[test]
     fn answers_survive_and_follow_their_log() {
         let budget = Budget::default();
-        let outbox = Outbox::new(budget.clone());
+        let outbox = Outbox::new(1, budget.clone());
         outbox.push(Sort::Log(7), frame(PEER_BYTES - 5));
         outbox.push(Sort::Answer(9), frame(3));
         assert!(!outbox.push(Sort::Log(8), frame(100)));
@@ -322,7 +329,7 @@ mod tests {
     // [E8] After a new hello nothing is answered that was sent before it.
     #[test]
     fn a_new_hello_voids_answers() {
-        let outbox = Outbox::new(Budget::default());
+        let outbox = Outbox::new(1, Budget::default());
         outbox.push(Sort::Answer(9), frame(3));
         outbox.hold(9, frame(4));
         outbox.push(Sort::Control, frame(5));
@@ -336,14 +343,14 @@ mod tests {
     fn a_full_server_shrinks_the_share() {
         let budget = Budget::default();
         budget.store(TOTAL_BYTES + 1, Ordering::Relaxed);
-        let outbox = Outbox::new(budget);
+        let outbox = Outbox::new(1, budget);
         assert!(!outbox.push(Sort::Log(1), frame(SMALL_SHARE + 1)));
     }
 
     // [F6] After a close nothing is taken in, and the body waits for the end once the Close frame is out.
     #[test]
     fn close_is_the_last_frame() {
-        let outbox = Outbox::new(Budget::default());
+        let outbox = Outbox::new(1, Budget::default());
         outbox.close(&Close::new(crate::protocol::CloseCode::Restart, "bye"));
         outbox.push(Sort::Control, frame(9));
         assert_eq!(take(&outbox), [7]);

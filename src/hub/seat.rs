@@ -46,7 +46,7 @@ impl Room {
         }
         let mut state = self.lock();
         let number = state.next_peer;
-        let author = admit(&mut state, hello, number)?;
+        let author = admit(&mut state, hello, (number, &outbox))?;
         state.next_peer += 1;
         let peer = Peer::new(hello, author, outbox);
         let card = peer.card(number);
@@ -96,9 +96,14 @@ impl Room {
 
 /// Checks who it is (SPEC E3), ends an older connection of the same page (SPEC C7) and gives back
 /// the person's author number.
-fn admit(state: &mut State, hello: &Hello, me: u32) -> Result<Option<u32>, Close> {
+fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Result<Option<u32>, Close> {
     if state.leaving {
         return Err(LEAVING);
+    }
+    let mut same = state.peers.values().filter(|peer| peer.tag == hello.tag && peer.person == hello.person);
+    // The page has given this connection up, but its hello was still on the way.
+    if same.any(|peer| outbox.is_older_than(&peer.outbox)) {
+        return Err(SUPERSEDED);
     }
     let author = state.core.admit(hello.tag, hello.person).map_err(|_| NOT_YOURS)?;
     state.inbox.forget_tag(hello.tag);
@@ -131,7 +136,7 @@ impl Seat {
             outbox.push(Sort::Control, Resync {}.frame());
             return Ok(());
         }
-        admit(&mut state, hello, self.number)?;
+        admit(&mut state, hello, (self.number, &outbox))?;
         let must_pull = state.peers.get_mut(&self.number).is_some_and(|peer| {
             peer.opened.clear();
             peer.hellos += 1;

@@ -60,7 +60,7 @@ async fn kill_and_restart(server: &mut Server, progress: &Progress) {
     progress.over.store(true, Ordering::Relaxed);
 }
 
-// [S4] [E1] [E6] [E8] [O1] Ten draw, the process is killed five times: nothing acknowledged is missing,
+// [G1] [G2] [S4] [E1] [E6] [E8] [O1] Ten draw, the process is killed five times: nothing acknowledged is missing,
 // nothing is there twice, and every replica is the same board.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kill_9_loses_nothing_that_was_acknowledged() {

@@ -167,7 +167,7 @@ async fn many_events_make_few_frames() {
     assert_eq!(observer.kinds[quiet..], ["hb"]);
 }
 
-// [V4] Nothing live is stored: after a new start it is gone, and the log never had it.
+// [G6] [V4] Nothing live is stored: after a new start it is gone, and the log never had it.
 #[tokio::test]
 async fn drafts_and_cursors_are_not_stored() {
     let mut server = Server::start().await;

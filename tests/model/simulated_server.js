@@ -107,16 +107,15 @@ export class SimulatedServer {
   /** Loses everything after an edit, like a database that was restored from an older copy. @param {number} seq */
   rewind(seq) {
     const log = this.log.slice(0, seq);
+    const { tags, authors } = this.#known;
     this.board = new Board();
     this.log = [];
     this.#known = { tags: new Map(), authors: new Map(), writers: new Map(), removals: new Map() };
     for (const edit of log) {
-      this.#known.tags.set(edit.tag, {
-        person: "",
-        last: edit.n,
-        next: edit.n + 1,
-        waiting: false,
-      });
+      const person = tags.get(edit.tag)?.person ?? "";
+      const next = edit.n + 1;
+      this.#known.tags.set(edit.tag, { person, last: edit.n, next, waiting: false });
+      this.#known.authors.set(person, authors.get(person) ?? edit.author);
       this.#append(edit);
     }
   }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { Classroom } from "./classroom.js";
 import { rectangle } from "./drawing.js";
 
-test("[E9] what is drawn shows at once and settles when the log has it", async () => {
+test("[G1] [G5] [E9] what is drawn shows at once and settles when the log has it", async () => {
   const room = new Classroom();
   const member = await room.seat();
   const id = member.draw();
@@ -136,7 +136,7 @@ test("[E9] a refusal whose nack got lost is found out by the next heartbeat or w
   room.assertEqual();
 });
 
-test("[E2] [E8] an edit whose connection was cut after the commit is not applied twice", async () => {
+test("[G2] [E2] [E8] an edit whose connection was cut after the commit is not applied twice", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   one.isStalled = true;
@@ -168,7 +168,7 @@ test("[E8] an edit whose connection was cut before the commit is sent again", as
   room.assertEqual();
 });
 
-test("[E8] [E11] what was drawn offline merges on return, in its order, and is told", async () => {
+test("[G5] [E8] [E11] what was drawn offline merges on return, in its order, and is told", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = one.draw();
@@ -220,7 +220,7 @@ test("[L6] [E5] when a commit fails nothing is shown to others, and it is sent a
   room.assertEqual();
 });
 
-test("[C8] a piece of log that never came is found by the heartbeat and fetched", async () => {
+test("[G4] [C8] a piece of log that never came is found by the heartbeat and fetched", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   two.loses = ({ t }) => t === "log";

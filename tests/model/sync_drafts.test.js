@@ -46,7 +46,7 @@ test("[V2] [V3] pieces that follow each other are one stroke", () => {
   assert.equal(drafts.isDrawing(2), true);
 });
 
-test("[V6] a piece beyond what is known waits for the whole", () => {
+test("[G6] [V6] a piece beyond what is known waits for the whole", () => {
   const drafts = new Drafts(() => false);
   drafts.receive(WHO, [{ g: 1, ink: piece(4, 3) }], 0);
   assert.deepEqual(lengths(drafts), []);
@@ -168,7 +168,7 @@ test("[V5] an open gesture repeats itself whole every 2 s", () => {
   assert.equal(sender.wakeAt, 4000);
 });
 
-test("[V7] however fast the hand, at most 60 messages a second go out", () => {
+test("[G6] [V7] however fast the hand, at most 60 messages a second go out", () => {
   const sender = new LiveSender();
   /** @type {number[]} */
   const times = [];

@@ -58,11 +58,15 @@ fn step(world: &mut World) {
             let ms = if world.chance.percent(85) { (1, 250) } else { (250, 4_000) };
             let ms = world.chance.within(ms.0, ms.1);
             world.pass(ms);
-            (0..world.pages.len()).for_each(|at| drop(world.tick(at)));
+            for at in 0..world.pages.len() {
+                world.tick(at);
+            }
         }
         971..=985 => world.disturb(),
         986..=990 => compare_with_log(world, at),
-        _ => drop(world.tick(at)),
+        _ => {
+            world.tick(at);
+        }
     }
 }
 

@@ -116,6 +116,11 @@ impl Process {
         if peer.is_some_and(|peer| !self.conns.contains_key(&peer)) {
             return peer;
         }
+        let is_superseded = |conn: &Conn| conn.tag == hello.tag && outbox.is_older_than(&conn.outbox);
+        if self.conns.values().any(is_superseded) {
+            outbox.close(&Close::new(CloseCode::Superseded, "connected a second time"));
+            return peer;
+        }
         let Ok(author) = self.core.admit(hello.tag, hello.person) else {
             outbox.close(&Close::new(CloseCode::Forbidden, "not yours"));
             return peer;

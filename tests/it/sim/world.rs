@@ -35,8 +35,8 @@ pub enum Sabotage {
     ShowsTooEarly,
     /// Does not store the highest number of a tag with its edits.
     ForgetsTags,
-    /// Loses frames and says nothing of its head.
-    LosesFrames,
+    /// Answers nothing to some of the edits it was sent.
+    LosesEdits,
 }
 
 /// A connection: what is under way on it in both directions.
@@ -208,7 +208,7 @@ impl World {
             return self.tell(at, News::Closed(1006));
         }
         self.opened += 1;
-        let outbox = Arc::new(Outbox::new(Default::default()));
+        let outbox = Arc::new(Outbox::new(self.opened, Default::default()));
         let (up, down) = (VecDeque::new(), VecDeque::new());
         self.lines.insert(self.opened, Line { page: at, outbox, peer: None, up, down, is_held: true });
         self.pages[at].line = Some(self.opened);
@@ -222,7 +222,7 @@ impl World {
         let snapshot = match std::mem::replace(&mut self.pages[at].loading, Loading::Nothing) {
             Loading::Nothing => return,
             Loading::Chunks(snapshot) => {
-                self.note("board", format_args!("page {at} has the board at {}", snapshot.seq));
+                self.note("loaded", format_args!("page {at} has the board at {}", snapshot.seq));
                 return self.tell(at, News::Board(snapshot));
             }
             Loading::Manifest => {
@@ -257,7 +257,8 @@ impl World {
                     process.hello((&hello, rights), (line.peer, &line.outbox), (&self.disk, self.now)).or(line.peer);
             }
             ClientMessage::Ops(ops) => {
-                if let Some(peer) = line.peer {
+                let is_lost = self.plan.sabotage == Some(Sabotage::LosesEdits) && self.chance.percent(20);
+                if let Some(peer) = line.peer.filter(|_| !is_lost) {
                     process.ops(peer, &ops);
                 }
             }
@@ -303,14 +304,10 @@ impl World {
         self.now += ms;
         if self.now >= self.next_beat {
             self.next_beat = self.now + BEAT_MS;
-            if let Some(process) = self.process.as_ref().filter(|_| !self.is_mute()) {
+            if let Some(process) = self.process.as_ref() {
                 process.beat(None);
             }
         }
-    }
-
-    pub fn is_mute(&self) -> bool {
-        self.plan.sabotage == Some(Sabotage::LosesFrames)
     }
 
     /// When the next thing becomes due by itself.
