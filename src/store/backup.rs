@@ -3,11 +3,11 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::Store;
 use super::error::StoreError;
+use super::settings::reading;
 
 impl Store {
     /// Copies the database as it is at one moment to `target`, or to a file of its own beside the database;
@@ -62,9 +62,8 @@ async fn write(connection: &mut SqliteConnection, unfinished: &Path, target: &Pa
 
 /// A copy that cannot be read is none.
 async fn check(copy: &Path) -> Result<(), String> {
-    let options = SqliteConnectOptions::new().filename(copy).read_only(true).disable_statement_logging();
     let checked = async {
-        let mut connection = options.connect().await?;
+        let mut connection = reading(copy).connect().await?;
         let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await?;
         connection.close().await?;
         Ok::<String, sqlx::Error>(verdict)

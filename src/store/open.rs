@@ -13,7 +13,7 @@ use super::{Store, backup};
 use super::error::StoreError;
 use super::flush::Writer;
 use super::lock::FileLock;
-use super::settings::options;
+use super::settings::{options, reading};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -62,7 +62,7 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Missing(path));
         }
-        let options = options(&path).read_only(true).create_if_missing(false);
+        let options = reading(&path);
         let mut connection = options.connect().await.map_err(|error| sort_out(error, &path))?;
         let stored = applied(&mut connection).await.map_err(|error| sort_out(error, &path))?;
         connection.close().await?;
