@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::board::{Board, Touched, canonical};
 use crate::hub::{load, read_manifest};
-use crate::store::{BoardRow, Store, StoredBoard, StoreError};
+use crate::store::{BoardRow, Store, StoreError, StoredBoard};
 
 /// Log read at a time.
 const READ_BYTES: usize = 1024 * 1024;

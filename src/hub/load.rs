@@ -4,26 +4,16 @@ use super::chunks::Chunks;
 use super::core::Core;
 use super::history::History;
 use super::past::{Past, past};
-use super::room::State;
+use super::room::{Loaded, State};
 use super::tail::Tail;
 use crate::protocol::LogEntry;
-use crate::store::{BoardRow, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// Log read at a time.
 const READ_BYTES: usize = 1024 * 1024;
 /// Log before the manifest that is read too, so that whoever was away for a short while gets what came
 /// since and need not start anew (SPEC C6).
 const TAIL_BYTES: usize = 1024 * 1024;
-
-/// What a room is made of.
-pub struct Loaded {
-    /// Its row.
-    pub row: BoardRow,
-    /// The board, with nobody in it.
-    pub state: State,
-    /// What is kept of it.
-    pub history: History,
-}
 
 /// Reads the board with this id.
 ///

@@ -12,15 +12,15 @@ use bytes::Bytes;
 
 use super::chunks::Chunks;
 use super::core::{Answer, Core};
-use super::inbox::Inbox;
 use super::history::History;
+use super::inbox::Inbox;
 use super::key::BoardKey;
 use super::live::Gathered;
-use super::load::Loaded;
 use super::manifest::Snapshot;
 use super::outbox::{Outbox, Sort};
 use super::peer::Peer;
 use super::worklist::Worklist;
+use crate::board::{Board, Registry};
 use crate::protocol::{Close, Heartbeat, Live, PeerCard};
 use crate::store::{BoardRow, Store};
 
@@ -49,6 +49,28 @@ pub struct Shared {
     pub work: Arc<Worklist<Room>>,
     /// Rooms of which a manifest is to be kept.
     pub keeping: Arc<Worklist<Room>>,
+}
+
+/// What a room is made of.
+pub struct Loaded {
+    /// Its row.
+    pub row: BoardRow,
+    /// The board, with nobody in it.
+    pub state: State,
+    /// What is kept of it.
+    pub history: History,
+}
+
+impl Loaded {
+    /// The board as it was read.
+    pub fn board(&self) -> &Board {
+        &self.state.core.board
+    }
+
+    /// Its persons and tags.
+    pub fn registry(&self) -> &Registry {
+        &self.state.core.registry
+    }
 }
 
 /// What the lock guards.

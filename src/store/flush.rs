@@ -48,11 +48,7 @@ pub struct Flush<'a> {
 }
 
 impl Writer {
-    pub(super) fn new(
-        options: SqliteConnectOptions,
-        connection: Option<SqliteConnection>,
-        lost: Arc<Notify>,
-    ) -> Self {
+    pub(super) fn new(options: SqliteConnectOptions, connection: Option<SqliteConnection>, lost: Arc<Notify>) -> Self {
         Self { options, connection, lost }
     }
 

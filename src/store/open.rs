@@ -9,11 +9,11 @@ use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{Mutex, Notify};
 
-use super::{Store, backup};
 use super::error::StoreError;
 use super::flush::Writer;
 use super::lock::FileLock;
 use super::settings::{options, reading};
+use super::{Store, backup};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 

@@ -61,7 +61,8 @@ impl Store {
     /// A board's head, persons and tags, read as of one moment.
     pub async fn board(&self, key: &str) -> Result<StoredBoard, StoreError> {
         let mut moment = self.readers.begin().await?;
-        let found = sqlx::query("SELECT id, head, first FROM board WHERE key = ?").bind(key).fetch_one(&mut *moment).await?;
+        let found =
+            sqlx::query("SELECT id, head, first FROM board WHERE key = ?").bind(key).fetch_one(&mut *moment).await?;
         let row = BoardRow(found.try_get("id")?);
         let mut registry = Registry::default();
         let mut names = HashMap::new();
