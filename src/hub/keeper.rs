@@ -130,3 +130,75 @@ async fn rest<T>(work: impl Future<Output = T>) -> T {
     tokio::time::sleep(begun.elapsed().max(Duration::from_millis(2))).await;
     done
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BoardKey, Hub};
+    use super::*;
+    use crate::board::{Board, LoggedEdit, StoredShape};
+    use crate::store::Batch;
+
+    const ADD: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{"w":5,"h":5},"style":{"ink":"red","size":64}}}]}"#;
+
+    // [S7] What is written at once is little, whatever a board has.
+    #[test]
+    fn chunks_are_written_a_few_at_a_time() {
+        let mut board = Board::default();
+        board.advance(&serde_json::from_str::<LoggedEdit>(ADD).unwrap());
+        let shapes: Vec<_> = board.shapes().cloned().collect();
+        let chunk = |bytes: usize| {
+            let mut chunk = Chunk::build(&shapes).unwrap();
+            chunk.gzip = vec![0; bytes].into();
+            Arc::new(chunk)
+        };
+        let chunks: Vec<_> = [100, SLICE_BYTES - 100, 1, SLICE_BYTES * 2, 5, 5].into_iter().map(chunk).collect();
+        let sizes: Vec<usize> = slices(&chunks).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [2, 1, 1, 2]);
+    }
+
+    // [S5] A board that is let go of is in a manifest first, and then it really goes.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_manifest_is_kept_before_a_board_is_let_go_of() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
+        store.create_board("demo", 1).await.unwrap();
+        let row = store.board("demo").await.unwrap().row;
+        let edit: LoggedEdit = serde_json::from_str(ADD).unwrap();
+        let ops = serde_json::to_string(&edit.ops).unwrap();
+        let batch = Batch { first: 1, edits: vec![(edit, ops)], ..Batch::default() };
+        let mut flush = store.begin().await.unwrap();
+        flush.append(row, &batch).await.unwrap();
+        flush.commit().await.unwrap();
+
+        let hub = Hub::new(store);
+        hub.room(&BoardKey::demo()).await.unwrap();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while hub.has_rooms() {
+            assert!(Instant::now() < deadline, "the board stays");
+            hub.let_go(Duration::ZERO);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        hub.close().await;
+        let store = Store::inspect(folder.path()).await.unwrap();
+        assert_eq!(store.manifests(row, 9).await.unwrap(), [1]);
+    }
+
+    // [B9] [S5] The shapes of a chunk keep their writers, and its name is that of its content.
+    #[test]
+    fn a_chunk_is_read_back_as_it_was() {
+        let mut board = Board::default();
+        board.advance(&serde_json::from_str::<LoggedEdit>(ADD).unwrap());
+        let moved = r#"{"author":2,"tag":"00000000000000bb","n":1,"at":2,"ops":[{"op":"set","id":"00000000000000aa.1","pos":[9,9,0]}]}"#;
+        board.advance(&serde_json::from_str::<LoggedEdit>(moved).unwrap());
+        let shapes: Vec<_> = board.shapes().cloned().collect();
+        let chunk = Chunk::build(&shapes).unwrap();
+        let text = serde_json::to_string(&StoredShape(shapes[0].clone())).unwrap();
+        assert!(
+            text.contains(r#""w":{"pos":[2,2]}"#) && chunk.json.as_ref().ends_with(format!("[{text}]}}").as_bytes())
+        );
+        let (again, read) = Chunk::read(&chunk.hash, chunk.gzip.to_vec()).unwrap();
+        assert_eq!((read, again.json), (shapes, chunk.json));
+        let other = "0".repeat(64);
+        assert!(Chunk::read(&other, chunk.gzip.to_vec()).is_err_and(|why| why.contains("its name")));
+    }
+}

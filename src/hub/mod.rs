@@ -226,6 +226,11 @@ impl Hub {
         });
     }
 
+    #[cfg(test)]
+    fn has_rooms(&self) -> bool {
+        !self.rooms().is_empty()
+    }
+
     /// Tries a store that could not be written, so that it is ready again without anybody's doing (SPEC S8).
     async fn try_again(&self) {
         if !self.writable.load(Ordering::Relaxed) && self.shared.store.probe().await.is_ok() {

@@ -199,6 +199,14 @@ async fn trimming_takes_the_oldest_and_leaves_the_board() {
     drop(store);
     server.restart().await;
     assert_eq!(server.hash(&board).await, head);
+    let entry: serde_json::Value = serde_json::from_str(&anna.log[&latest]).unwrap();
+    for (at, leads_on) in [(&entry["at"], true), (&json!(1), false)] {
+        let mut exact = Peer::new(&server, &board, "Exact");
+        exact.connect().await.unwrap();
+        exact.hello_from(latest, at.as_u64().unwrap()).await;
+        exact.until("an answer", |peer| peer.resync || !peer.welcome.is_null()).await;
+        assert_eq!(!exact.resync, leads_on, "the time of the manifest stands for that of its edit [C6]");
+    }
     assert_eq!(limits::HISTORY_BYTES, 512 * 1024 * 1024);
 }
 

@@ -79,7 +79,9 @@ impl Lesson {
             (0..10, _) | (_, None) => self.adds(who),
             (10..13, Some(id)) => json!([shapes::move_to(&id, self.chance.below(9_000) as i64, 5)]),
             (13, Some(id)) => json!([shapes::restyle(&id, "green")]),
-            (14, Some(id)) => json!([{"op": "set", "id": id, "z": if number % 2 == 0 { "front" } else { "back" }}]),
+            (14, Some(id)) => {
+                json!([{"op": "set", "id": id, "z": if number.is_multiple_of(2) { "front" } else { "back" }}])
+            }
             (15 | 16, Some(id)) => json!([shapes::del(&id)]),
             (17, _) if self.chance.below(12) == 0 => {
                 json!([{"op": "clear", "page": 2 + self.chance.below(PAGES - 1), "upto": peer.mirror.head}])
