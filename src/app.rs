@@ -69,12 +69,27 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         opened = open(&config, &site) => opened.inspect(|()| greet(&config, address, local_network)),
         () = &mut signal => Ok(()),
     };
-    if outcome.is_ok() && site.hub().is_some() {
-        signal.await;
+    if outcome.is_ok()
+        && let Some(hub) = site.hub()
+    {
+        tokio::select! {
+            () = signal => {}
+            () = hub.disk_lost() => return Err(end_at_once(&site)),
+        }
     }
     leave(&site, &handle).await;
     running.await??;
     outcome
+}
+
+/// After a failed fsync nobody knows what the disk holds, and trying again may seem to succeed: so nothing is
+/// written any more, not even what closing the database would write (SPEC S9). The next start reads what is there.
+fn end_at_once(site: &Arc<Site>) -> anyhow::Error {
+    std::mem::forget(site.clone());
+    anyhow::anyhow!(
+        "the disk did not keep what was written (fsync failed), so this server ends. Nothing that was shown as \
+         saved is lost. Look after the disk (dmesg, smartctl), then start again."
+    )
 }
 
 fn listen(config: &Config) -> std::io::Result<TcpListener> {

@@ -17,10 +17,17 @@ pub struct Cli {
 }
 
 /// What the binary can do besides serving.
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Task {
     /// Ask the server on PORT whether it is alive: exit code 0 or 1, for container health checks
     Healthcheck,
+    /// Copy the database to FILE, or beside it under a name with the time; the server may go on meanwhile
+    Backup {
+        /// Where the copy goes; a file that is there is never replaced
+        file: Option<PathBuf>,
+    },
+    /// Read everything in the database and say what is wrong with it: exit code 0 or 1; changes nothing
+    Doctor,
 }
 
 /// Everything that can be set.
@@ -33,7 +40,7 @@ pub struct Config {
     #[arg(long, env = "HOST", default_value = "::")]
     pub host: String,
     /// Folder of the database
-    #[arg(long, env = "DATA_DIR")]
+    #[arg(long, env = "DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// Address that people use, as in https://board.example.org; guessed from the request when empty
     #[arg(long, env = "PUBLIC_URL", value_parser = public_url)]

@@ -7,8 +7,10 @@
 #![warn(missing_docs)]
 
 pub mod app;
+pub mod backup;
 pub mod board;
 pub mod config;
+pub mod doctor;
 pub mod healthcheck;
 pub mod http;
 pub mod hub;

@@ -4,12 +4,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use lavagna::config::{Cli, Task};
-use lavagna::{app, healthcheck, telemetry};
+use lavagna::{app, backup, doctor, healthcheck, telemetry};
 
 fn main() -> ExitCode {
     let Cli { config, command } = Cli::parse();
     let result = match command {
         Some(Task::Healthcheck) => healthcheck::ask(config.port).map_err(anyhow::Error::from),
+        Some(Task::Backup { file }) => backup::run(&config.data_dir(), file.as_deref()),
+        Some(Task::Doctor) => doctor::run(&config.data_dir()),
         None => telemetry::start(&config).map_err(anyhow::Error::from).and_then(|()| app::run(config)),
     };
     match result {

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Every check of the project, in one command: bash tests/check.sh
 #
-# Needs rust, node 20 or later and python3. Installs the rest: Chromium from Debian's packages when there
-# is none (CHROMIUM=/path/to/browser names another one), the locked npm packages, and two small tools under
-# target/. The first check that fails ends the run.
+# Needs rust, node 20 or later and python3, and the right to mount (the tests of a full disk make a small one).
+# Installs the rest: Chromium from Debian's packages when there is none (CHROMIUM=/path/to/browser names
+# another one), strace, the locked npm packages, and two small tools under target/. The first check that fails ends the run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -63,6 +63,12 @@ install_browser() {
   "$CHROMIUM" --version
 }
 
+# Some tests watch the server's system calls, or make them fail.
+install_strace() {
+  command -v strace >/dev/null || install_debian strace
+  strace --version | head -n 1
+}
+
 # Whether STAMP was made for the present content of FILE.
 is_installed_for() {
   [ -f "$2" ] && cmp -s "$1" "$2"
@@ -99,6 +105,7 @@ npm_tool() {
 
 require_toolchains
 step "Browser" install_browser
+step "strace" install_strace
 step "npm packages" install_npm_packages
 step "Deployment tools" install_deploy_tools
 

@@ -9,7 +9,7 @@ use super::overlay::Overlay;
 use super::reduce::{Canvas, Place, Touched, apply_op};
 use super::reject::Reject;
 use super::removals::Removal;
-use super::shape::{Register, RestoredShape, Shape};
+use super::shape::{Register, Shape, StoredShape};
 use super::submission::{Role, Submission};
 
 /// Everything about an edit but its ops.
@@ -101,7 +101,7 @@ fn restore(bench: &Bench<'_>, named: (Tag, u64), canvas: &Overlay<'_>) -> Result
         return Err(Reject::Role);
     }
     let gone = removal.shapes.iter().filter(|shape| canvas.shape(&shape.id).is_none());
-    let shapes = gone.map(|shape| RestoredShape::from(shape.as_ref())).collect();
+    let shapes = gone.cloned().map(StoredShape).collect();
     Ok(Op::Restore { tag: named.0, n: named.1, shapes })
 }
 

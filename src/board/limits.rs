@@ -28,6 +28,9 @@ pub const SHAPES: usize = 100_000;
 pub const BOARD_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes of removed shapes that a room keeps at hand for `restore`; older ones come from the log.
 pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes that the store keeps of a board's past: log, kept manifests and their chunks. The oldest goes first;
+/// the latest manifest and the log after it always stay.
+pub const HISTORY_BYTES: u64 = 512 * 1024 * 1024;
 /// Edits ordered in one step, so that one commit stays short.
 pub const BATCH_EDITS: usize = 256;
 /// Largest number on the wire, 2^53 - 1: what JavaScript counts exactly.

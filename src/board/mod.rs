@@ -35,6 +35,6 @@ pub use reduce::{Canvas, Touched, apply};
 pub use registry::{Registry, TagEntry};
 pub use reject::Reject;
 pub use removals::{Removal, Removals};
-pub use shape::{Ink, NewShape, Register, RestoredShape, Shape, Style, Writer};
+pub use shape::{Ink, NewShape, Register, Shape, StoredShape, Style, Writer};
 pub use state::Board;
 pub use submission::{Rights, Role, Submission};

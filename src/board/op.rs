@@ -7,7 +7,7 @@ use super::ids::{ShapeId, Tag};
 use super::limits;
 use super::page::{Paper, is_page};
 use super::reject::Reject;
-use super::shape::{NewShape, RestoredShape, Style, is_text};
+use super::shape::{NewShape, StoredShape, Style, is_text};
 
 /// Where `set` puts a shape in the order of painting (SPEC B3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ pub enum Op {
     Restore {
         tag: Tag,
         n: u64,
-        shapes: Vec<RestoredShape>,
+        shapes: Vec<StoredShape>,
     },
     Board {
         name: String,

@@ -7,7 +7,7 @@ use super::edit::LoggedEdit;
 use super::ids::ShapeId;
 use super::op::{Op, SetRegisters, Stacking};
 use super::page::Paper;
-use super::shape::{NewShape, Register, RestoredShape, Shape};
+use super::shape::{NewShape, Register, Shape, StoredShape};
 
 /// What the reducer needs of a place where shapes lie: a board, or an overlay over one.
 pub trait Canvas {
@@ -135,11 +135,11 @@ fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, place: &Place, touched: &m
     canvas.put(Arc::new(shape));
 }
 
-fn restore<C: Canvas>(canvas: &mut C, shapes: &[RestoredShape], touched: &mut Touched) {
-    for restored in shapes {
-        if canvas.shape(&restored.shape.id).is_none() {
-            touched.put.push(restored.shape.id);
-            canvas.put(Arc::new(Shape::from(restored)));
+fn restore<C: Canvas>(canvas: &mut C, shapes: &[StoredShape], touched: &mut Touched) {
+    for StoredShape(shape) in shapes {
+        if canvas.shape(&shape.id).is_none() {
+            touched.put.push(shape.id);
+            canvas.put(shape.clone());
         }
     }
 }
@@ -174,7 +174,7 @@ mod tests {
     fn restore_brings_writers_back() {
         let mut board = board_after(&[ADD, MOVE]);
         let before = board.shapes().next().unwrap().clone();
-        let restored = serde_json::to_string(&RestoredShape::from(before.as_ref())).unwrap();
+        let restored = serde_json::to_string(&StoredShape(before.clone())).unwrap();
         assert!(restored.contains(r#""w":{"pos":[2,2]}"#), "{restored}");
         assert!(!serde_json::to_string(before.as_ref()).unwrap().contains("\"w\":{"));
         let del =

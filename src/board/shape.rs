@@ -1,8 +1,9 @@
 //! A shape: what is drawn, with registers that are written one by one (SPEC D3 to D9).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::geometry::{Geometry, Pos};
 use super::ids::ShapeId;
@@ -90,7 +91,7 @@ pub fn is_text(text: &str) -> bool {
     text.chars().count() <= limits::TEXT
 }
 
-/// A shape on the board. Serialised without its writers, which only the server knows.
+/// A shape on the board. Written without its writers; where they must be kept, as a [`StoredShape`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
     /// Never changes, nor do kind, page, author and seq.
@@ -115,7 +116,7 @@ pub struct Shape {
     /// Register: order of painting, with the id as the tie-break.
     pub z: i64,
     /// Last writers of registers that were written after the creation (SPEC B9).
-    #[serde(skip)]
+    #[serde(rename = "w", default, skip_serializing)]
     pub writers: BTreeMap<Register, Writer>,
 }
 
@@ -138,25 +139,21 @@ impl Shape {
     }
 }
 
-/// A shape inside a logged `restore`: with its writers, so that replay gives the same board.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RestoredShape {
-    /// The shape as it was.
-    #[serde(flatten)]
-    pub shape: Shape,
-    /// Its writers (SPEC B9).
-    #[serde(rename = "w", default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub writers: BTreeMap<Register, Writer>,
-}
+/// A shape written with its writers (SPEC B9), so that a board read back is judged as it was before: in a
+/// logged `restore`, in chunks and in manifests.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct StoredShape(pub Arc<Shape>);
 
-impl From<&Shape> for RestoredShape {
-    fn from(shape: &Shape) -> Self {
-        Self { shape: shape.clone(), writers: shape.writers.clone() }
-    }
-}
-
-impl From<&RestoredShape> for Shape {
-    fn from(restored: &RestoredShape) -> Self {
-        Self { writers: restored.writers.clone(), ..restored.shape.clone() }
+impl Serialize for StoredShape {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Form<'a> {
+            #[serde(flatten)]
+            shape: &'a Shape,
+            #[serde(rename = "w", skip_serializing_if = "BTreeMap::is_empty")]
+            writers: &'a BTreeMap<Register, Writer>,
+        }
+        Form { shape: &self.0, writers: &self.0.writers }.serialize(serializer)
     }
 }

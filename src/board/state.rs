@@ -29,6 +29,11 @@ impl Default for Board {
 }
 
 impl Board {
+    /// A board to be filled with what it was after edit `head`, which has the time `at`.
+    pub fn after(head: u64, at: u64) -> Self {
+        Self { head, at, ..Self::default() }
+    }
+
     /// Takes the next edit of the log (SPEC O1) and says which shapes it touched.
     pub fn advance(&mut self, edit: &LoggedEdit) -> Touched {
         let seq = self.head + 1;

@@ -1,18 +1,11 @@
-//! A board cut into chunks for those who join (SPEC A2, A3): content-addressed, compressed once,
-//! with everything that changed since in a delta.
+//! A board cut into chunks for those who join (SPEC A2, A3), with everything that changed since in a delta.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
-
-use crate::board::{Board, Bounds, Canvas, Shape, ShapeId, Touched};
+use super::chunk::{Chunk, ChunkCard};
+use crate::board::{Board, Canvas, Shape, ShapeId, StoredShape, Touched};
 
 /// Shapes of a full chunk.
 const CHUNK_SHAPES: usize = 1_000;
@@ -20,53 +13,6 @@ const CHUNK_SHAPES: usize = 1_000;
 const STALE_SHARE: usize = 10;
 /// A replaced chunk can still be fetched this long by those who read the manifest before.
 const RETIRED: Duration = Duration::from_secs(120);
-
-/// Some shapes of one page, ready to be sent.
-pub struct Chunk {
-    /// SHA-256 of `json` in hex: its name for ever.
-    pub hash: String,
-    /// `{"v":1,"shapes":[…]}`.
-    pub json: Bytes,
-    /// The same, compressed.
-    pub gzip: Bytes,
-    page: u16,
-    bounds: Bounds,
-    ids: Vec<ShapeId>,
-}
-
-/// A chunk as the manifest lists it.
-#[derive(Serialize)]
-pub struct ChunkCard<'a> {
-    hash: &'a str,
-    count: usize,
-    #[serde(rename = "box")]
-    bounds: [i64; 4],
-    page: u16,
-}
-
-impl Chunk {
-    fn build(shapes: &[Arc<Shape>]) -> Option<Self> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            v: u8,
-            shapes: Vec<&'a Shape>,
-        }
-        let bounds = shapes.iter().map(|shape| shape.geometry.bounds(shape.pos)).reduce(Bounds::union)?;
-        let body = Body { v: 1, shapes: shapes.iter().map(AsRef::as_ref).collect() };
-        let json = serde_json::to_vec(&body).expect("shapes have only string keys and integers");
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
-        gzip.write_all(&json).expect("a vector takes every byte");
-        let gzip = gzip.finish().expect("a vector takes every byte");
-        let hash = Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect();
-        let ids = shapes.iter().map(|shape| shape.id).collect();
-        Some(Self { hash, json: json.into(), gzip: gzip.into(), page: shapes[0].page, bounds, ids })
-    }
-
-    /// Its line in the manifest.
-    pub fn card(&self) -> ChunkCard<'_> {
-        ChunkCard { hash: &self.hash, count: self.ids.len(), bounds: self.bounds.edges, page: self.page }
-    }
-}
 
 /// The chunks of a board and what they do not hold yet.
 #[derive(Default)]
@@ -104,6 +50,13 @@ impl Plan {
 }
 
 impl Chunks {
+    /// The chunks of a manifest that was read back, of which `changed` are not as the board has them.
+    pub fn of_manifest(chunks: Vec<Arc<Chunk>>, changed: impl IntoIterator<Item = ShapeId>) -> Self {
+        let mut read = Self { changed: changed.into_iter().collect(), ..Self::default() };
+        chunks.into_iter().for_each(|chunk| read.adopt(chunk));
+        read
+    }
+
     /// An edit changed these shapes.
     pub fn touch(&mut self, touched: &Touched) {
         self.changed.extend(touched.put.iter().chain(touched.removed.iter().map(|shape| &shape.id)));
@@ -142,21 +95,20 @@ impl Chunks {
         for (old, new) in built.replaced {
             old.ids.iter().for_each(|id| drop(self.home.remove(id)));
             self.current.retain(|chunk| !Arc::ptr_eq(chunk, &old));
-            new.into_iter().for_each(|chunk| self.adopt(chunk));
+            new.into_iter().for_each(|chunk| self.adopt(Arc::new(chunk)));
             // Gone from the board and now from the chunks too.
             let gone = |id: &&ShapeId| board.shape(id).is_none() && !self.home.contains_key(id);
             let gone: HashSet<ShapeId> = old.ids.iter().filter(gone).copied().collect();
             self.changed.retain(|id| !gone.contains(id));
             self.retired.push_back((now, old));
         }
-        built.added.into_iter().for_each(|chunk| self.adopt(chunk));
+        built.added.into_iter().for_each(|chunk| self.adopt(Arc::new(chunk)));
         while self.retired.front().is_some_and(|(since, _)| now.duration_since(*since) > RETIRED) {
             self.retired.pop_front();
         }
     }
 
-    fn adopt(&mut self, chunk: Chunk) {
-        let chunk = Arc::new(chunk);
+    fn adopt(&mut self, chunk: Arc<Chunk>) {
         self.home.extend(chunk.ids.iter().map(|id| (*id, chunk.clone())));
         self.current.push(chunk);
     }
@@ -167,14 +119,19 @@ impl Chunks {
         all.into_iter().find(|chunk| chunk.hash == hash).cloned()
     }
 
+    /// The chunks as they are now.
+    pub fn current(&self) -> &[Arc<Chunk>] {
+        &self.current
+    }
+
     /// All chunks, and what is to be put over them and taken from them.
-    pub fn listing<'a>(&'a self, board: &'a Board) -> (Vec<ChunkCard<'a>>, Vec<&'a Shape>, Vec<ShapeId>) {
+    pub fn listing<'a>(&'a self, board: &Board) -> (Vec<ChunkCard<'a>>, Vec<StoredShape>, Vec<ShapeId>) {
         let cards = self.current.iter().map(|chunk| chunk.card()).collect();
         let mut shapes = Vec::new();
         let mut removed = Vec::new();
         for id in &self.changed {
             match board.shape(id) {
-                Some(shape) => shapes.push(shape.as_ref()),
+                Some(shape) => shapes.push(StoredShape(shape.clone())),
                 None if self.home.contains_key(id) => removed.push(*id),
                 None => {}
             }
@@ -210,7 +167,7 @@ mod tests {
         let (_, shapes, removed) = chunks.listing(board);
         let held = chunks.current.iter().flat_map(|chunk| chunk.ids.iter().copied());
         let kept = held.filter(|id| !removed.contains(id));
-        kept.chain(shapes.iter().map(|shape| shape.id)).collect()
+        kept.chain(shapes.iter().map(|shape| shape.0.id)).collect()
     }
 
     fn compact(chunks: &mut Chunks, board: &Board) {

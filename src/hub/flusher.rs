@@ -76,6 +76,7 @@ impl Flusher {
                 self.writable.store(true, Ordering::Relaxed);
                 for (Portion { room, waiting }, stage) in staged {
                     room.settle(&waiting, &stage);
+                    room.want_keeping(false);
                 }
             }
             Err(error) => self.fail_all(staged.into_iter().map(|(portion, _)| portion).collect(), &error),
@@ -107,10 +108,10 @@ impl Flusher {
         });
         let missing: Vec<(Tag, u64)> = named.filter(|named| !room.has_removal(*named)).collect();
         for named in missing {
-            match recall(&self.store, room.row, named).await {
+            match recall(&self.store, (room.row, room.history.first()), named).await {
                 Ok(Some(removal)) => room.keep_removal(named, removal),
                 Ok(None) => {}
-                // The restore is then refused as `nothing`; the log is whole and it can be asked again.
+                // The restore is then refused as `nothing`; the store is whole and it can be asked again.
                 Err(error) => tracing::error!(%error, "cannot read what an edit removed"),
             }
         }

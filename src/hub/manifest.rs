@@ -1,9 +1,11 @@
 //! The manifest as it was made last, kept for those who join at the same time.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+
+use super::chunk::Chunk;
 
 /// A manifest is served for this long, or for so many edits, before it is made anew.
 const FRESH: Duration = Duration::from_secs(1);
@@ -24,10 +26,14 @@ pub struct Snapshot {
 pub struct Manifest {
     /// The board's seq that it shows.
     pub seq: u64,
+    /// Time of that edit, ms.
+    pub at: u64,
     /// When it was made.
     pub made: Instant,
     /// What is sent.
     pub json: Bytes,
+    /// The chunks that it lists.
+    pub chunks: Vec<Arc<Chunk>>,
 }
 
 impl Snapshot {

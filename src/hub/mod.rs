@@ -3,14 +3,19 @@
 //! A [`Room`] holds one board, its peers and their outboxes behind one short lock. The flusher
 //! orders and commits; nothing here waits for a peer, and nothing uncommitted is ever shown.
 
+mod chunk;
 mod chunks;
 mod core;
 mod flusher;
+mod history;
 mod inbox;
+mod keeper;
 mod key;
 mod live;
+mod load;
 mod manifest;
 mod outbox;
+mod past;
 mod peer;
 mod publish;
 mod pull;
@@ -23,11 +28,13 @@ mod stand;
 mod tail;
 mod worklist;
 
-pub use chunks::Chunk;
+pub use chunk::Chunk;
 pub use core::{Answer, Core, NotYours, Resume, Said, Sender, Staged, Waiting};
 pub use key::{BoardKey, NotAKey};
+pub use load::load;
 pub use outbox::{Outbox, Sort};
-pub use room::Room;
+pub use past::{Past, read_manifest};
+pub use room::{Loaded, Room};
 pub use seat::{Entry, Seat};
 pub use stand::{Pull, Stand};
 pub use tail::{Piece, Tail, piece};
@@ -39,20 +46,17 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::OnceCell;
 
-use crate::board::Board;
-use crate::protocol::{Bye, Close, CloseCode, LogEntry};
+use crate::protocol::{Bye, Close, CloseCode};
 use crate::store::{Store, StoreError};
 use flusher::Flusher;
+use keeper::Keeper;
 use outbox::Budget;
-use room::State;
-use worklist::Worklist;
+use room::Shared;
 
 /// Every peer hears this often that the server is there (SPEC C8).
 const BEAT: Duration = Duration::from_secs(15);
 /// A room nobody is in is kept this long, for those who only reload the page.
 const KEEP_EMPTY: Duration = Duration::from_secs(60);
-/// Log read at a time when a board is loaded.
-const LOAD_BYTES: usize = 1024 * 1024;
 /// Clients come back within a random part of this after a restart, so that not all come at once.
 const RETRY_MS: u64 = 2_000;
 /// Connections closed at a time when the server leaves, and the pause between two such slices.
@@ -68,12 +72,14 @@ const DRAIN: Duration = Duration::from_millis(1_500);
 /// Bringing the write-ahead log into the database; the next start does what is left.
 const CLOSING: Duration = Duration::from_millis(400);
 
+/// A store that could not be written is tried this often.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+
 type Rooms = HashMap<BoardKey, Arc<OnceCell<Arc<Room>>>>;
 
 /// All rooms of this server.
 pub struct Hub {
-    store: Arc<Store>,
-    work: Arc<Worklist<Room>>,
+    shared: Shared,
     budget: Budget,
     /// Connections so far.
     opened: AtomicU64,
@@ -86,17 +92,18 @@ impl Hub {
     /// Starts the flusher and the heartbeat on the current runtime.
     pub fn new(store: Store) -> Arc<Self> {
         let hub = Arc::new(Self {
-            store: Arc::new(store),
-            work: Arc::default(),
+            shared: Shared { store: Arc::new(store), work: Arc::default(), keeping: Arc::default() },
             budget: Budget::default(),
             opened: AtomicU64::new(1),
             rooms: Mutex::default(),
             writable: Arc::new(AtomicBool::new(true)),
             leaving: AtomicBool::new(false),
         });
-        let flusher = Flusher { store: hub.store.clone(), work: hub.work.clone(), writable: hub.writable.clone() };
-        tokio::spawn(flusher.run());
+        let Shared { store, work, keeping } = hub.shared.clone();
+        tokio::spawn(Keeper { store: store.clone(), work: keeping }.run());
+        tokio::spawn(Flusher { store, work, writable: hub.writable.clone() }.run());
         tokio::spawn(beat(Arc::downgrade(&hub)));
+        tokio::spawn(recover(Arc::downgrade(&hub)));
         hub
     }
 
@@ -110,7 +117,7 @@ impl Hub {
     /// When it cannot be stored.
     pub async fn create_board(&self, key: &BoardKey) -> Result<(), StoreError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
-        self.store.create_board(key.as_str(), now).await
+        self.shared.store.create_board(key.as_str(), now).await
     }
 
     /// Whether a board is there.
@@ -121,7 +128,7 @@ impl Hub {
         if self.rooms().get(key).is_some_and(|cell| cell.initialized()) {
             return Ok(true);
         }
-        self.store.has_board(key.as_str()).await
+        self.shared.store.has_board(key.as_str()).await
     }
 
     /// The room of a board, loaded once however many ask at the same time.
@@ -139,26 +146,8 @@ impl Hub {
     }
 
     async fn load(&self, key: &BoardKey) -> Result<Arc<Room>, StoreError> {
-        let stored = self.store.board(key.as_str()).await?;
-        let mut board = Board::default();
-        let mut state = None;
-        while board.head() < stored.head {
-            let rows = self.store.log(stored.row, board.head(), LOAD_BYTES).await?;
-            let (mut fresh, mut tail) = state.take().unwrap_or_else(|| (Vec::new(), Tail::new(0)));
-            for (_, edit, ops) in &rows {
-                fresh.push(board.advance(edit));
-                tail.push(LogEntry::new(edit, ops));
-            }
-            if rows.is_empty() {
-                return Err(StoreError::Behind { shown: stored.head, stored: board.head() });
-            }
-            state = Some((fresh, tail));
-        }
-        let (touched, tail) = state.unwrap_or_else(|| (Vec::new(), Tail::new(0)));
-        let mut state = State::new(Core::new(board, stored.registry, tail), stored.names);
-        touched.iter().for_each(|touched| state.chunks.touch(touched));
-        let shared = (self.store.clone(), self.work.clone());
-        Ok(Arc::new(Room::new(key.clone(), stored.row, shared, state)))
+        let loaded = load(&self.shared.store, key.as_str()).await?;
+        Ok(Arc::new(Room::new(key.clone(), self.shared.clone(), loaded)))
     }
 
     /// An outbox for a new connection.
@@ -211,7 +200,7 @@ impl Hub {
 
     /// Closes the store; after `drain`, when nothing is written any more.
     pub async fn close(&self) {
-        match tokio::time::timeout(CLOSING, self.store.close()).await {
+        match tokio::time::timeout(CLOSING, self.shared.store.close()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 tracing::error!(%error, "the database was not closed cleanly; the next start repairs that");
@@ -220,19 +209,44 @@ impl Hub {
         }
     }
 
-    /// One heartbeat: everybody is greeted, empty rooms are let go, a store that failed is tried.
-    async fn beat(&self) {
+    /// One heartbeat: everybody is greeted, empty rooms are let go.
+    fn beat(&self) {
         let rooms: Vec<Arc<Room>> = self.rooms().values().filter_map(|cell| cell.get().cloned()).collect();
         rooms.iter().for_each(|room| room.beat());
         drop(rooms);
+        self.let_go(KEEP_EMPTY);
+    }
+
+    /// Lets go of rooms in which nobody has been for so long.
+    fn let_go(&self, patience: Duration) {
         // Under the lock nobody can get hold of a room, so one that only the map knows is unused.
         self.rooms().retain(|_, cell| {
             let is_shared = Arc::strong_count(cell) > 1;
-            is_shared || cell.get().is_none_or(|room| Arc::strong_count(room) > 1 || !room.is_abandoned(KEEP_EMPTY))
+            // A manifest of what came last is kept first; the room goes at a later beat.
+            let stays = |room: &Arc<Room>| {
+                Arc::strong_count(room) > 1 || !room.is_abandoned(patience) || room.want_keeping(true)
+            };
+            is_shared || cell.get().is_none_or(stays)
         });
-        if !self.writable.load(Ordering::Relaxed) && self.store.probe().await.is_ok() {
+    }
+
+    #[cfg(test)]
+    fn has_rooms(&self) -> bool {
+        !self.rooms().is_empty()
+    }
+
+    /// Tries a store that could not be written, so that it is ready again without anybody's doing (SPEC S8).
+    async fn try_again(&self) {
+        if !self.writable.load(Ordering::Relaxed) && self.shared.store.probe().await.is_ok() {
             self.writable.store(true, Ordering::Relaxed);
+            tracing::info!("the database can be written again");
         }
+    }
+
+    /// Returns when the disk did not keep what was written (SPEC S9): the process has to end, without
+    /// closing the store.
+    pub async fn disk_lost(&self) {
+        self.shared.store.disk_lost().await;
     }
 }
 
@@ -241,6 +255,15 @@ async fn beat(hub: std::sync::Weak<Hub>) {
     loop {
         interval.tick().await;
         let Some(hub) = hub.upgrade() else { return };
-        hub.beat().await;
+        hub.beat();
+    }
+}
+
+async fn recover(hub: std::sync::Weak<Hub>) {
+    let mut interval = tokio::time::interval(TRY_AGAIN);
+    loop {
+        interval.tick().await;
+        let Some(hub) = hub.upgrade() else { return };
+        hub.try_again().await;
     }
 }

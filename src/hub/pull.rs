@@ -8,6 +8,7 @@ use super::room::Room;
 use super::stand::Pull;
 use super::tail::{PIECE_BYTES, Piece, piece};
 use crate::protocol::{Close, CloseCode, LogEntry};
+use crate::store::StoreError;
 
 /// A peer that takes nothing for so long is given up (SPEC V9).
 const STUCK: Duration = Duration::from_secs(10);
@@ -21,6 +22,9 @@ enum Step {
     Older(Arc<Outbox>, u64),
 }
 
+const BEHIND: Close = Close::new(CloseCode::Behind, "this connection does not keep up; come back");
+const UNREADABLE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+
 /// Runs until the peer follows or is gone. Started once for each time a peer is behind.
 pub async fn pull(room: Arc<Room>, number: u32) {
     loop {
@@ -28,11 +32,12 @@ pub async fn pull(room: Arc<Room>, number: u32) {
             Step::Over => return,
             Step::Piece(outbox, piece) => (outbox, piece),
             Step::Older(outbox, since) => match read(&room, since).await {
-                Some(piece) => (outbox, piece),
-                None => {
-                    let close =
-                        Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
-                    return room.expel(number, &close);
+                Ok(piece) => (outbox, piece),
+                // What it lacks was trimmed meanwhile: it comes back and starts from the snapshot (SPEC S6).
+                Err(StoreError::Gap { .. }) => return room.expel(number, &BEHIND),
+                Err(error) => {
+                    tracing::error!(board.row = ?room.row, %error, "cannot read the log");
+                    return room.expel(number, &UNREADABLE);
                 }
             },
         };
@@ -45,7 +50,7 @@ pub async fn pull(room: Arc<Room>, number: u32) {
             }
         }
         if tokio::time::timeout(STUCK, outbox.drained()).await.is_err() {
-            return room.expel(number, &Close::new(CloseCode::Behind, "this connection does not keep up; come back"));
+            return room.expel(number, &BEHIND);
         }
     }
 }
@@ -74,9 +79,12 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
     Step::Over
 }
 
-async fn read(room: &Room, since: u64) -> Option<Piece> {
-    let rows = room.store.log(room.row, since, PIECE_BYTES).await;
-    let rows = rows.inspect_err(|error| tracing::error!(board.row = ?room.row, %error, "cannot read the log")).ok()?;
+async fn read(room: &Room, since: u64) -> Result<Piece, StoreError> {
+    let rows = room.store.log(room.row, since, PIECE_BYTES).await?;
     let entries: Vec<LogEntry> = rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect();
-    (!entries.is_empty()).then(|| piece(since + 1, entries.iter()))
+    if entries.is_empty() {
+        // The room has shown more than that.
+        return Err(StoreError::Behind { shown: since + 1, stored: since });
+    }
+    Ok(piece(since + 1, entries.iter()))
 }

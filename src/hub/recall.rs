@@ -1,18 +1,23 @@
-//! Finds in the log what an old edit removed, by replaying up to it (SPEC O5).
+//! Finds what an old edit removed, by replaying from the nearest kept manifest up to it (SPEC O5, S5).
 
-use crate::board::{Board, Removal, Tag};
+use super::past::past;
+use crate::board::{Removal, Tag};
 use crate::store::{BoardRow, Store, StoreError};
 
 /// Log read at a time.
 const READ_BYTES: usize = 1024 * 1024;
 
-/// What edit `named` removed; `None` when it is not in the log or removed nothing.
+/// What edit `named` removed; `None` when it is not in the log, which begins at `first`, or removed nothing.
 ///
 /// # Errors
-/// When the log cannot be read.
-pub async fn recall(store: &Store, row: BoardRow, named: (Tag, u64)) -> Result<Option<Removal>, StoreError> {
+/// When the store cannot be read.
+pub async fn recall(
+    store: &Store,
+    (row, first): (BoardRow, u64),
+    named: (Tag, u64),
+) -> Result<Option<Removal>, StoreError> {
     let Some(seq) = store.seq_of(row, named.0, named.1).await? else { return Ok(None) };
-    let mut board = Board::default();
+    let mut board = past(store, row, (first, seq - 1)).await?.board;
     loop {
         let rows = store.log(row, board.head(), READ_BYTES).await?;
         if rows.is_empty() {

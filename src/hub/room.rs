@@ -12,6 +12,7 @@ use bytes::Bytes;
 
 use super::chunks::Chunks;
 use super::core::{Answer, Core};
+use super::history::History;
 use super::inbox::Inbox;
 use super::key::BoardKey;
 use super::live::Gathered;
@@ -19,6 +20,7 @@ use super::manifest::Snapshot;
 use super::outbox::{Outbox, Sort};
 use super::peer::Peer;
 use super::worklist::Worklist;
+use crate::board::{Board, Registry};
 use crate::protocol::{Close, Heartbeat, Live, PeerCard};
 use crate::store::{BoardRow, Store};
 
@@ -32,8 +34,43 @@ pub struct Room {
     pub(super) row: BoardRow,
     pub(super) store: Arc<Store>,
     pub(super) work: Arc<Worklist<Room>>,
+    pub(super) keeping: Arc<Worklist<Room>>,
+    pub(super) history: History,
     pub(super) snapshot: Snapshot,
     state: Mutex<State>,
+}
+
+/// What a room has in common with all others.
+#[derive(Clone)]
+pub struct Shared {
+    /// Where boards are kept.
+    pub store: Arc<Store>,
+    /// Rooms with something to be ordered or stored.
+    pub work: Arc<Worklist<Room>>,
+    /// Rooms of which a manifest is to be kept.
+    pub keeping: Arc<Worklist<Room>>,
+}
+
+/// What a room is made of.
+pub struct Loaded {
+    /// Its row.
+    pub row: BoardRow,
+    /// The board, with nobody in it.
+    pub state: State,
+    /// What is kept of it.
+    pub history: History,
+}
+
+impl Loaded {
+    /// The board as it was read.
+    pub fn board(&self) -> &Board {
+        &self.state.core.board
+    }
+
+    /// Its persons and tags.
+    pub fn registry(&self) -> &Registry {
+        &self.state.core.registry
+    }
 }
 
 /// What the lock guards.
@@ -120,9 +157,10 @@ impl State {
 }
 
 impl Room {
-    pub(super) fn new(key: BoardKey, row: BoardRow, shared: (Arc<Store>, Arc<Worklist<Room>>), state: State) -> Self {
-        let (store, work) = shared;
-        Self { key, row, store, work, snapshot: Snapshot::default(), state: Mutex::new(state) }
+    pub(super) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
+        let Shared { store, work, keeping } = shared;
+        let Loaded { row, state, history } = loaded;
+        Self { key, row, store, work, keeping, history, snapshot: Snapshot::default(), state: Mutex::new(state) }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {

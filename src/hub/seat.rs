@@ -11,7 +11,6 @@ use super::pull::pull;
 use super::room::{Room, State};
 use crate::board::{Canvas, ClientEdit, Submission};
 use crate::protocol::{Close, CloseCode, Draft, Hello, Mode, OpsMessage, Presence, Resync, Welcome};
-use crate::store::StoreError;
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
@@ -74,23 +73,21 @@ impl Room {
     /// Whether the log leads on from what the client holds.
     async fn can_resume(&self, hello: &Hello) -> Result<bool, Close> {
         let Hello { since, at, .. } = *hello;
+        if since + 1 < self.history.first() {
+            return Ok(false);
+        }
         let resume = self.lock().core.resume((since, at), |head| self.has_newer_manifest(since, head));
         match resume {
             Resume::Follows => Ok(true),
             Resume::Resync => Ok(false),
             Resume::Unknown => {
-                let stored = self.stored_at(since).await.map_err(|error| {
+                let stored = self.store.time_of(self.row, since).await.map_err(|error| {
                     tracing::error!(%error, "cannot read the log");
                     UNREADABLE_BOARD
                 })?;
-                Ok(stored == at)
+                Ok(stored == Some(at))
             }
         }
-    }
-
-    async fn stored_at(&self, seq: u64) -> Result<u64, StoreError> {
-        let rows = self.store.log(self.row, seq - 1, 0).await?;
-        rows.first().map(|(_, edit, _)| edit.at).ok_or(StoreError::NotFound)
     }
 }
 

@@ -8,10 +8,10 @@ use bytes::Bytes;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::chunks::{Chunk, ChunkCard};
+use super::chunk::{Chunk, ChunkCard, VERSION};
 use super::manifest::Manifest;
 use super::room::{Room, State};
-use crate::board::{Paper, Shape, ShapeId, canonical};
+use crate::board::{Paper, ShapeId, StoredShape, canonical};
 
 #[derive(Serialize)]
 struct Page {
@@ -20,8 +20,8 @@ struct Page {
 }
 
 #[derive(Serialize)]
-struct Delta<'a> {
-    shapes: Vec<&'a Shape>,
+struct Delta {
+    shapes: Vec<StoredShape>,
     removed: Vec<ShapeId>,
 }
 
@@ -34,14 +34,14 @@ struct Body<'a> {
     pages: Vec<Page>,
     authors: BTreeMap<u32, &'a str>,
     chunks: Vec<ChunkCard<'a>>,
-    delta: Delta<'a>,
+    delta: Delta,
 }
 
 fn encode(state: &State) -> Bytes {
     let board = &state.core.board;
     let (chunks, shapes, removed) = state.chunks.listing(board);
     let body = Body {
-        v: 1,
+        v: VERSION,
         seq: board.head(),
         at: board.at(),
         name: board.name(),
@@ -56,10 +56,15 @@ fn encode(state: &State) -> Bytes {
 impl Room {
     /// The manifest as JSON, at most 1 s or 1,000 edits old; first makes the chunks that are due.
     pub async fn manifest(self: &Arc<Self>) -> Bytes {
+        self.current_manifest().await.json
+    }
+
+    /// The same with the chunks that it lists.
+    pub(super) async fn current_manifest(self: &Arc<Self>) -> Manifest {
         let _one = self.snapshot.building.lock().await;
         let head = self.lock().core.board.head();
         if let Some(manifest) = self.snapshot.current().filter(|manifest| manifest.is_fresh(head)) {
-            return manifest.json;
+            return manifest;
         }
         let plan = {
             let state = self.lock();
@@ -77,11 +82,16 @@ impl Room {
             }
         }
         let state = self.lock();
-        let manifest = Manifest { seq: state.core.board.head(), made: Instant::now(), json: encode(&state) };
+        let manifest = Manifest {
+            seq: state.core.board.head(),
+            at: state.core.board.at(),
+            made: Instant::now(),
+            json: encode(&state),
+            chunks: state.chunks.current().to_vec(),
+        };
         drop(state);
-        let json = manifest.json.clone();
-        self.snapshot.keep(manifest);
-        json
+        self.snapshot.keep(manifest.clone());
+        manifest
     }
 
     /// Whether asking for the manifest would give a state newer than `since` (SPEC C6).

@@ -24,8 +24,9 @@ pub enum StoreError {
     InUse(PathBuf),
     /// The file is no sound database. It is left as it is.
     #[error(
-        "the database {path} is damaged ({why}). It was not changed. Put a backup in its place, \
-         or save what can be read with `sqlite3 {path} .recover`."
+        "the database {path} is damaged ({why}). It was not changed. Put a backup in its place \
+         (`lavagna backup` makes them, `lavagna doctor` says what is hit), or save what can be read \
+         with `sqlite3 {path} .recover`."
     )]
     Damaged {
         /// The database file.
@@ -60,6 +61,43 @@ pub enum StoreError {
         /// Seq of the last edit found.
         stored: u64,
     },
+    /// The disk did not keep what was written (`fsync` failed). What it holds now is not known, so that
+    /// nothing more may be written by this process.
+    #[error(
+        "the disk failed to keep what was written ({0}). Nothing that was acknowledged is lost. \
+         Look after the disk, then start again."
+    )]
+    Unsynced(#[source] sqlx::Error),
+    /// The database gave up the running transaction, and with it what others had put into it.
+    #[error("the database gave up the transaction")]
+    GivenUp,
+    /// The log does not go on where it should.
+    #[error("edit {after} of the board's log is followed by edit {found}")]
+    Gap {
+        /// Seq before the gap.
+        after: u64,
+        /// Seq of the next edit that is there.
+        found: u64,
+    },
+    /// A kept manifest or one of its chunks cannot be read back, or could not be kept.
+    #[error("the manifest of edit {seq} is of no use: {why}")]
+    History {
+        /// Seq of the manifest.
+        seq: u64,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// There is no database to work on.
+    #[error("there is no database {0}. Set DATA_DIR to the folder that holds lavagna.db.")]
+    Missing(PathBuf),
+    /// A copy could not be made.
+    #[error("the copy {path} could not be made: {why}")]
+    Backup {
+        /// Where it should have been.
+        path: PathBuf,
+        /// What went wrong.
+        why: String,
+    },
     /// A stored edit cannot be read back.
     #[error("edit {seq} of the board cannot be read: {why}")]
     BadEdit {
@@ -74,7 +112,16 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::RowNotFound => Self::NotFound,
+            other if is_unsynced(&other) => Self::Unsynced(other),
             other => Self::Unavailable(other),
         }
     }
+}
+
+/// Whether `fsync` of a file or a directory failed.
+fn is_unsynced(error: &sqlx::Error) -> bool {
+    const IOERR_FSYNC: &str = "1034";
+    const IOERR_DIR_FSYNC: &str = "1290";
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some(IOERR_FSYNC | IOERR_DIR_FSYNC))
 }

@@ -1,23 +1,27 @@
 //! Writing: one transaction for everything that was ordered in one step (SPEC S4).
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, QueryBuilder, Sqlite, SqliteConnection};
-use tokio::sync::MutexGuard;
+use tokio::sync::{MutexGuard, Notify};
 
 use super::error::StoreError;
-use super::settings::options;
 use super::{BoardRow, Store};
 use crate::board::{LoggedEdit, PersonKey, Tag};
 
 /// Rows of one statement; each costs a trip to the connection's thread, so not one by one.
 const ROWS: usize = 64;
+/// What a row of the log takes besides its ops, as migration 2 counts it.
+const ROW_BYTES: usize = 100;
 
 /// The one connection that writes. After a failure it is dropped and opened anew, because a failed
 /// COMMIT may leave it inside a transaction.
 pub struct Writer {
-    path: PathBuf,
+    options: SqliteConnectOptions,
     connection: Option<SqliteConnection>,
+    /// Told when the disk did not keep what was written.
+    lost: Arc<Notify>,
 }
 
 /// What one ordering step adds to a board.
@@ -39,17 +43,19 @@ pub struct Batch {
 pub struct Flush<'a> {
     writer: MutexGuard<'a, Writer>,
     connection: SqliteConnection,
+    /// SQLite gave the transaction up by itself: what came before is not in it any more.
+    is_given_up: bool,
 }
 
 impl Writer {
-    pub(super) fn new(path: PathBuf, connection: SqliteConnection) -> Self {
-        Self { path, connection: Some(connection) }
+    pub(super) fn new(options: SqliteConnectOptions, connection: Option<SqliteConnection>, lost: Arc<Notify>) -> Self {
+        Self { options, connection, lost }
     }
 
     async fn take(&mut self) -> Result<SqliteConnection, StoreError> {
         match self.connection.take() {
             Some(connection) => Ok(connection),
-            None => Ok(options(&self.path).create_if_missing(false).connect().await?),
+            None => Ok(self.options.clone().create_if_missing(false).connect().await?),
         }
     }
 
@@ -67,7 +73,7 @@ impl Store {
         let mut writer = self.writer.lock().await;
         let mut connection = writer.take().await?;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await?;
-        Ok(Flush { writer, connection })
+        Ok(Flush { writer, connection, is_given_up: false })
     }
 
     /// Makes a board; does nothing if it is there.
@@ -103,15 +109,23 @@ impl Flush<'_> {
     }
 
     /// Adds a board's batch. If it fails, nothing of this board is in the transaction; the batches of
-    /// other boards stay.
+    /// other boards stay, unless a full disk made SQLite give up everything: then nothing can be committed.
     pub async fn append(&mut self, board: BoardRow, batch: &Batch) -> Result<(), StoreError> {
+        if self.is_given_up {
+            return Err(StoreError::GivenUp);
+        }
         sqlx::query("SAVEPOINT board").execute(&mut self.connection).await?;
         let appended = self.append_all(board, batch).await;
-        if appended.is_err() {
-            sqlx::query("ROLLBACK TO board").execute(&mut self.connection).await?;
+        if appended.is_err() && sqlx::query("ROLLBACK TO board").execute(&mut self.connection).await.is_err() {
+            self.is_given_up = true;
+            return appended;
         }
         sqlx::query("RELEASE board").execute(&mut self.connection).await?;
         appended
+    }
+
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
     }
 
     async fn append_all(&mut self, board: BoardRow, batch: &Batch) -> Result<(), StoreError> {
@@ -148,8 +162,10 @@ impl Flush<'_> {
             insert.build().execute(&mut self.connection).await?;
         }
         if let Some((head, _)) = numbered.last() {
-            sqlx::query("UPDATE board SET head = ? WHERE id = ?")
+            let bytes: usize = batch.edits.iter().map(|(_, ops)| ops.len() + ROW_BYTES).sum();
+            sqlx::query("UPDATE board SET head = ?, log_bytes = log_bytes + ? WHERE id = ?")
                 .bind(*head as i64)
+                .bind(bytes as i64)
                 .bind(board.0)
                 .execute(&mut self.connection)
                 .await?;
@@ -172,7 +188,14 @@ impl Flush<'_> {
 
     /// Makes everything durable. Only when this returned `Ok` may anybody be told.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        sqlx::query("COMMIT").execute(&mut self.connection).await?;
+        if self.is_given_up {
+            return Err(StoreError::GivenUp);
+        }
+        let committed = sqlx::query("COMMIT").execute(&mut self.connection).await.map_err(StoreError::from);
+        if matches!(committed, Err(StoreError::Unsynced(_))) {
+            self.writer.lost.notify_one();
+        }
+        committed?;
         self.writer.connection = Some(self.connection);
         Ok(())
     }

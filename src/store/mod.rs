@@ -4,8 +4,12 @@
 //! decides anything: a [`Flush`] appends what was ordered, and it holds once `commit` returned.
 //! Never does a failure look like an empty board.
 
+mod backup;
 mod error;
 mod flush;
+mod history;
+mod inspect;
+mod kept;
 mod lock;
 mod open;
 mod read;
@@ -13,13 +17,16 @@ mod settings;
 
 pub use error::StoreError;
 pub use flush::{Batch, Flush, Writer};
+pub use history::{NewManifest, Trimmed};
+pub use kept::KeptManifest;
 pub use lock::FileLock;
 pub use read::StoredBoard;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use sqlx::SqlitePool;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 /// A board's row number; the hub learns it when it loads the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +37,7 @@ pub struct Store {
     path: PathBuf,
     readers: SqlitePool,
     writer: Mutex<Writer>,
-    /// Held as long as the store lives: one process orders a database's edits.
-    _lock: FileLock,
+    lost: Arc<Notify>,
+    /// Held as long as the store lives: one process orders a database's edits. Who only reads has none.
+    _lock: Option<FileLock>,
 }

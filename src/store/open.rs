@@ -1,18 +1,19 @@
 //! Opening the database: settings, checks and migrations (SPEC S1 to S3).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
-use super::Store;
 use super::error::StoreError;
 use super::flush::Writer;
 use super::lock::FileLock;
-use super::settings::options;
+use super::settings::{options, reading};
+use super::{Store, backup};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -42,11 +43,48 @@ impl Store {
                 return Err(StoreError::Damaged { path, why: verdict });
             }
         }
+        copy_before_migrating(&mut connection, &path).await?;
         MIGRATIONS.run(&mut connection).await.map_err(|error| explain(error, &path))?;
         let readers =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options(&path).read_only(true));
-        let writer = Mutex::new(Writer::new(path.clone(), connection));
-        Ok(Self { path, readers, writer, _lock: lock })
+        let lost = Arc::new(Notify::new());
+        let writer = Mutex::new(Writer::new(options(&path), Some(connection), lost.clone()));
+        Ok(Self { path, readers, writer, lost, _lock: Some(lock) })
+    }
+
+    /// Opens `lavagna.db` in `directory` for reading, also beside a running server. Nothing is migrated;
+    /// every attempt to write fails.
+    ///
+    /// # Errors
+    /// `Missing`, `Damaged`, `Newer`, or `Migration` when the file was written by an older program.
+    pub async fn inspect(directory: &Path) -> Result<Self, StoreError> {
+        let path = directory.join("lavagna.db");
+        if !path.exists() {
+            return Err(StoreError::Missing(path));
+        }
+        let options = reading(&path);
+        let mut connection = options.connect().await.map_err(|error| sort_out(error, &path))?;
+        let stored = applied(&mut connection).await.map_err(|error| sort_out(error, &path))?;
+        connection.close().await?;
+        let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+        match stored {
+            Some(step) if step > known => return Err(StoreError::Newer { path, step }),
+            Some(step) if step == known => {}
+            _ => {
+                let why = "it was written by an older lavagna; start this one on it once".to_owned();
+                return Err(StoreError::Migration { path, why });
+            }
+        }
+        let readers = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
+        let lost = Arc::new(Notify::new());
+        let writer = Mutex::new(Writer::new(options, None, lost.clone()));
+        Ok(Self { path, readers, writer, lost, _lock: None })
+    }
+
+    /// Returns when the disk did not keep what was written. Nothing may be written after that, not even
+    /// what closing would write.
+    pub async fn disk_lost(&self) {
+        self.lost.notified().await;
     }
 
     /// Brings the WAL into the database and closes both; called once, when nothing is written any more.
@@ -59,6 +97,32 @@ impl Store {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// The latest migration that the database has seen; `None` for an empty file.
+async fn applied(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+    let tables: i64 = sqlx::query_scalar(tables).fetch_one(&mut *connection).await?;
+    if tables == 0 {
+        return Ok(None);
+    }
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(connection).await
+}
+
+/// Keeps a copy of a database that a migration is going to change (SPEC S11).
+async fn copy_before_migrating(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let stored = applied(connection).await.map_err(|error| sort_out(error, path))?;
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max();
+    let (Some(stored), Some(known)) = (stored, known) else { return Ok(()) };
+    if stored >= known {
+        return Ok(());
+    }
+    let mut copy = path.as_os_str().to_owned();
+    copy.push(format!(".before-{known}"));
+    let copy = PathBuf::from(copy);
+    backup::copy(connection, &copy).await?;
+    tracing::info!(copy = %copy.display(), "the database is brought up to date; this is how it was before");
+    Ok(())
 }
 
 /// "Not a database" and "malformed" are damage; the rest may pass.

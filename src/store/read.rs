@@ -17,6 +17,8 @@ pub struct StoredBoard {
     pub row: BoardRow,
     /// Seq of its last edit.
     pub head: u64,
+    /// Seq of the first edit that the log still holds.
+    pub first: u64,
     /// Its persons and tags.
     pub registry: Registry,
     /// Names by author number.
@@ -30,7 +32,7 @@ fn person(row: &SqliteRow) -> Result<PersonKey, StoreError> {
     Ok(PersonKey(key?))
 }
 
-fn number(row: &SqliteRow, column: &str) -> Result<u64, StoreError> {
+pub(super) fn number(row: &SqliteRow, column: &str) -> Result<u64, StoreError> {
     Ok(row.try_get::<i64, _>(column)? as u64)
 }
 
@@ -59,7 +61,8 @@ impl Store {
     /// A board's head, persons and tags, read as of one moment.
     pub async fn board(&self, key: &str) -> Result<StoredBoard, StoreError> {
         let mut moment = self.readers.begin().await?;
-        let found = sqlx::query("SELECT id, head FROM board WHERE key = ?").bind(key).fetch_one(&mut *moment).await?;
+        let found =
+            sqlx::query("SELECT id, head, first FROM board WHERE key = ?").bind(key).fetch_one(&mut *moment).await?;
         let row = BoardRow(found.try_get("id")?);
         let mut registry = Registry::default();
         let mut names = HashMap::new();
@@ -74,12 +77,13 @@ impl Store {
             let entry = TagEntry::stored(person(&found)?, number(&found, "last")?);
             registry.tags.insert(Tag(number(&found, "tag")?), entry);
         }
-        Ok(StoredBoard { row, head: number(&found, "head")?, registry, names })
+        let (head, first) = (number(&found, "head")?, number(&found, "first")?);
+        Ok(StoredBoard { row, head, first, registry, names })
     }
 
     /// The next edits of a board's log after `since` until their ops have `bytes` bytes, at least one if
     /// there is one: seq, edit, and its ops as JSON text. An edit may be tiny or have megabytes, so that
-    /// a number of them would bound nothing.
+    /// a number of them would bound nothing. They follow on `since` without a gap.
     pub async fn log(
         &self,
         board: BoardRow,
@@ -94,6 +98,10 @@ impl Store {
             && let Some(row) = rows.try_next().await?
         {
             let found = edit(&row)?;
+            let after = since + edits.len() as u64;
+            if found.0 != after + 1 {
+                return Err(StoreError::Gap { after, found: found.0 });
+            }
             size += found.2.len();
             edits.push(found);
         }

@@ -51,6 +51,13 @@ fn free_port() -> u16 {
     }
 }
 
+/// A new folder with a place for a database.
+pub fn fresh_folder() -> Arc<TempDir> {
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    fs::create_dir(folder.path().join("store")).expect("the folder is ours");
+    Arc::new(folder)
+}
+
 /// The server under test.
 pub struct Server {
     process: Child,
@@ -64,9 +71,12 @@ pub struct Server {
 impl Server {
     /// Starts a server over a fresh folder; ready when it returns.
     pub async fn start() -> Self {
-        let folder = TempDir::new().expect("a temporary folder can be made");
-        fs::create_dir(folder.path().join("store")).expect("the folder is ours");
-        let server = Self::spawn(Arc::new(folder));
+        Self::start_in(fresh_folder()).await
+    }
+
+    /// Starts a server over a folder that is there; ready when it returns.
+    pub async fn start_in(folder: Arc<TempDir>) -> Self {
+        let server = Self::spawn(folder);
         server.ready().await;
         server
     }
@@ -152,6 +162,21 @@ impl Server {
         let answer = self.json(&format!("/api/boards/{board}/hash")).await;
         let seq = answer["seq"].as_u64().expect("seq is a number");
         (seq, answer["hash"].as_str().expect("hash is a text").to_string())
+    }
+
+    /// Runs the binary for one of its other tasks over this server's folder; says how it ended and all that it
+    /// printed.
+    pub fn task(&self, arguments: &[&str]) -> (ExitStatus, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lavagna"));
+        command.env_clear().env("DATA_DIR", self.store()).args(arguments);
+        let output = command.output().expect("the binary was built with the tests");
+        let text = [output.stdout, output.stderr].concat();
+        (output.status, String::from_utf8(text).expect("it prints text"))
+    }
+
+    /// Number of the process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
     }
 
     /// Sends a signal by name and does not wait.

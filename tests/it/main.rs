@@ -1,15 +1,21 @@
 //! One binary for everything that is tested from outside, because each binary links anew.
 
 mod harness;
+mod lesson;
 mod mirror;
 mod peer;
 mod raw;
 mod shapes;
 mod sim;
+mod small_disk;
+mod strace;
 
+mod copies;
+mod doctor;
 mod drain;
 mod durability;
 mod frames;
+mod history;
 mod hostile;
 mod join;
 mod layers;
@@ -20,6 +26,7 @@ mod quiet;
 mod slow_peer;
 mod spec;
 mod store;
+mod store_faults;
 mod submit;
 mod undo;
 mod vectors;

@@ -22,6 +22,13 @@ test("[D9] a shape goes to the wire and back without loss", () => {
   }
 });
 
+test("[B9] the writers that chunks carry for the server are no part of a shape", () => {
+  const pool = new PointPool();
+  const wire = toWire(placed(rectangle(ID), pool), pool);
+  const written = JSON.parse(JSON.stringify({ ...wire, w: { pos: [9, 2] } }));
+  assert.deepEqual(shapeFromWire(written, null, pool), shapeFromWire(wire, null, pool));
+});
+
 test("the box has the stroke's width, a text's has none", () => {
   const pool = new PointPool();
   const box = { minX: 0, minY: 0, maxX: 100, maxY: 50 };

@@ -231,3 +231,24 @@ test("[C6] log that belongs to the board before is not mixed into the new one", 
   const [hello] = rig.said();
   assert.deepEqual([hello?.t, hello?.since], ["hello", 9]);
 });
+
+test("[S8] [L6] while the server cannot store, the person is told and the work waits; then it is sent again", () => {
+  const rig = Rig.live();
+  rig.session.submit([{ op: "add", shape: rectangle(`${TAG}.1`) }]);
+  rig.session.flush();
+  rig.take();
+  assert.deepEqual(rig.session.status, { state: "saving", waiting: 1 });
+  rig.hear({ t: "nack", n: 1, code: "store", retry: true });
+  assert.deepEqual(rig.session.status, { state: "saving", waiting: 1, code: "store" });
+  const again = () => rig.take().filter((effect) => effect.do === "send").length;
+  assert.equal(again(), 0, "not at once");
+  rig.pass(16_000);
+  assert.equal(again(), 1);
+  const shape = rectangle(`${TAG}.1`);
+  rig.hear({
+    t: "log",
+    seq: 1,
+    edits: [{ author: 1, tag: TAG, n: 1, at: 5, ops: [{ op: "add", shape }] }],
+  });
+  assert.deepEqual(rig.session.status, { state: "synced", waiting: 0 });
+});

@@ -93,6 +93,7 @@ export class Session {
       mayDraw: this.role !== "viewer",
       waiting: this.#submissions.waiting,
       retryAt: this.#alarms.at("load") ?? this.#alarms.at("retry"),
+      isStoreAway: this.#attempts.store > 0,
     });
   }
 

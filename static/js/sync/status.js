@@ -2,6 +2,9 @@
  * What the person is told about where their work is.
  */
 
+/** Code of a status while the server is there but cannot save (SPEC S8). */
+export const STORE = "store";
+
 /** @typedef {"loading" | "synced" | "saving" | "offline" | "readonly" | "stopped"} State */
 /**
  * @typedef {object} Status
@@ -18,9 +21,10 @@
  * @param {boolean} facts.mayDraw
  * @param {number} facts.waiting
  * @param {number | undefined} facts.retryAt
+ * @param {boolean} facts.isStoreAway  the last answer was that nothing can be stored
  * @returns {Status}
  */
-export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt }) {
+export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt, isStoreAway }) {
   const { phase, trouble: code, wasTried, isDoubted, isLate } = link;
   if (phase === "stopped") return { state: "stopped", waiting, code };
   if (!hasBoard) return { state: "loading", waiting, code, retryAt };
@@ -28,5 +32,6 @@ export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt }) {
   // Nobody may go on believing that it is being saved.
   if (isDoubted || isLate) return { state: "offline", waiting, code: "silent" };
   if (!mayDraw) return { state: "readonly", waiting };
-  return { state: waiting > 0 ? "saving" : "synced", waiting };
+  if (waiting === 0) return { state: "synced", waiting };
+  return isStoreAway ? { state: "saving", waiting, code: STORE } : { state: "saving", waiting };
 }

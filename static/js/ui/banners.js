@@ -2,6 +2,7 @@
  * What must be seen for as long as it lasts: a session that has ended, a server that cannot save.
  */
 
+import { STORE } from "../sync/status.js";
 import { part, partOf, parts } from "./page_parts.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -47,7 +48,9 @@ export class Banners {
     if (state === "stopped") return this.#reason(code);
     // An editor who may not draw has more waiting than is kept here.
     if (!draw && role !== "viewer") return this.#t("queue-full");
-    return state === "offline" && code === STORE_AWAY ? this.#t("readonly-store") : "";
+    const cannotSave =
+      (state === "offline" && code === STORE_AWAY) || (state === "saving" && code === STORE);
+    return cannotSave ? this.#t("readonly-store") : "";
   }
 
   /** @param {string} text @param {boolean} canReload */

@@ -9,8 +9,10 @@ use super::{assert_none, forbidden};
 
 /// Every top-level module and what it may use. `main` composes and may use everything. `config` and
 /// `telemetry` are read once at the top and handed down as plain values.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("app", &["config", "telemetry", "http", "hub", "store", "protocol", "board"]),
+    ("backup", &["store"]),
+    ("doctor", &["hub", "store", "board"]),
     ("http", &["config", "hub", "store", "protocol", "board"]),
     ("hub", &["store", "protocol", "board"]),
     ("store", &["board"]),

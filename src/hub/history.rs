@@ -1,0 +1,90 @@
+//! What a room knows of its kept manifests and of the log's beginning.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::chunk::Chunk;
+
+/// A manifest is kept when so many edits came since the last one (SPEC S5).
+pub const KEEP_EDITS: u64 = 1_000;
+
+/// See the module. Beside the room's lock, because it is of no concern to those who draw.
+pub struct History {
+    /// Seq of the first edit that the log still holds.
+    first: AtomicU64,
+    /// The latest kept manifest.
+    kept: AtomicU64,
+    /// Seq up to which keeping was tried; a failure is tried again after as many edits as a success.
+    tried: AtomicU64,
+    queued: AtomicBool,
+    /// Names of the chunks that are stored for the latest kept manifest.
+    chunks: Mutex<HashSet<String>>,
+}
+
+impl History {
+    /// Of a board that was loaded from the manifest of edit `kept`, 0 for none.
+    pub fn of_loaded(first: u64, kept: u64, chunks: &[Arc<Chunk>]) -> Self {
+        Self {
+            first: first.into(),
+            kept: kept.into(),
+            tried: kept.into(),
+            queued: false.into(),
+            chunks: Mutex::new(chunks.iter().map(|chunk| chunk.hash.clone()).collect()),
+        }
+    }
+
+    /// Seq of the first edit that the log still holds.
+    pub fn first(&self) -> u64 {
+        self.first.load(Ordering::Acquire)
+    }
+
+    /// The log was trimmed.
+    pub fn set_first(&self, first: u64) {
+        self.first.store(first, Ordering::Release);
+    }
+
+    /// Seq of the latest kept manifest, 0 for none.
+    pub fn kept(&self) -> u64 {
+        self.kept.load(Ordering::Acquire)
+    }
+
+    /// Whether so many edits came that a manifest is due.
+    pub fn is_due(&self, head: u64) -> bool {
+        head >= self.tried.load(Ordering::Relaxed) + KEEP_EDITS
+    }
+
+    /// Whether the board has edits that no manifest holds and nobody tried to keep.
+    pub fn is_behind(&self, head: u64) -> bool {
+        head > self.tried.load(Ordering::Relaxed)
+    }
+
+    /// `true` for the one who puts the room on the list.
+    pub fn queue(&self) -> bool {
+        !self.queued.swap(true, Ordering::AcqRel)
+    }
+
+    /// The room was taken from the list, with the board at `head`.
+    pub fn begin(&self, head: u64) {
+        self.tried.store(head, Ordering::Relaxed);
+        self.queued.store(false, Ordering::Release);
+    }
+
+    /// Those of `chunks` that are not known to be stored.
+    pub fn unknown(&self, chunks: &[Arc<Chunk>]) -> Vec<Arc<Chunk>> {
+        let known = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        chunks.iter().filter(|chunk| !known.contains(&chunk.hash)).cloned().collect()
+    }
+
+    /// A manifest of these chunks was kept.
+    pub fn keep(&self, seq: u64, chunks: &[Arc<Chunk>]) {
+        let hashes = chunks.iter().map(|chunk| chunk.hash.clone()).collect();
+        *self.chunks.lock().unwrap_or_else(PoisonError::into_inner) = hashes;
+        self.kept.store(seq, Ordering::Release);
+    }
+
+    /// What was believed to be stored may not be.
+    pub fn doubt(&self) {
+        self.chunks.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}

@@ -1,0 +1,204 @@
+//! Keeps manifests and trims histories in the background (SPEC S5 to S7).
+//!
+//! One task for all rooms, in short transactions with pauses between them, so that edits find the store's
+//! writer free. Whatever fails here is tried again later; the log has everything.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::chunk::{Chunk, compress};
+use super::room::Room;
+use super::worklist::Worklist;
+use crate::board::limits;
+use crate::store::{NewManifest, Store, StoreError, Trimmed};
+
+/// Compressed chunks written in one transaction: a disk takes that much in some milliseconds.
+const SLICE_BYTES: usize = 256 * 1024;
+
+/// See the module.
+pub struct Keeper {
+    pub store: Arc<Store>,
+    pub work: Arc<Worklist<Room>>,
+}
+
+impl Room {
+    /// Asks for a manifest to be kept when one is due, or in any case when `all` edits should be in one.
+    pub(super) fn want_keeping(self: &Arc<Self>, all: bool) -> bool {
+        let head = self.head();
+        let wanted = self.history.is_due(head) || all && self.history.is_behind(head);
+        if wanted && self.history.queue() {
+            self.keeping.push(self.clone());
+        }
+        wanted
+    }
+}
+
+impl Keeper {
+    /// Runs until the task is dropped.
+    pub async fn run(self) {
+        self.sweep().await;
+        loop {
+            self.work.ready().await;
+            for room in self.work.take() {
+                room.history.begin(room.head());
+                if let Err(error) = self.keep(&room).await {
+                    room.history.doubt();
+                    tracing::warn!(%error, "a manifest was not kept; the log has everything, it is tried again");
+                }
+                if let Err(error) = self.trim(&room).await {
+                    tracing::warn!(%error, "a history was not trimmed; it is tried again");
+                }
+            }
+        }
+    }
+
+    /// Removes what an earlier process left behind.
+    async fn sweep(&self) {
+        loop {
+            match rest(self.store.sweep_chunks()).await {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(error) => return tracing::warn!(%error, "chunks that nobody needs were not removed"),
+            }
+        }
+    }
+
+    async fn keep(&self, room: &Arc<Room>) -> Result<(), StoreError> {
+        let manifest = room.current_manifest().await;
+        if manifest.seq <= room.history.kept() {
+            return Ok(());
+        }
+        for slice in slices(&room.history.unknown(&manifest.chunks)) {
+            let rows: Vec<(&str, &[u8])> = slice.iter().map(|chunk| (chunk.hash.as_str(), &chunk.gzip[..])).collect();
+            rest(self.store.keep_chunks(&rows)).await?;
+        }
+        let (seq, at, json) = (manifest.seq, manifest.at, manifest.json);
+        let packed = tokio::task::spawn_blocking(move || compress(&json)).await;
+        let body = packed.map_err(|error| StoreError::History { seq, why: error.to_string() })?;
+        let chunks: Vec<&str> = manifest.chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
+        rest(self.store.keep_manifest(room.row, &NewManifest { seq, at, body: &body, chunks: &chunks })).await?;
+        room.history.keep(seq, &manifest.chunks);
+        tracing::debug!(board.row = ?room.row, seq, chunks = chunks.len(), "a manifest is kept");
+        Ok(())
+    }
+
+    async fn trim(&self, room: &Arc<Room>) -> Result<(), StoreError> {
+        let before = room.history.first();
+        let mut outcome = Ok(());
+        loop {
+            match rest(self.store.trim(room.row, limits::HISTORY_BYTES)).await {
+                Ok(Trimmed::Enough) => break,
+                Ok(Trimmed::Some { first }) => room.history.set_first(first),
+                Err(error) => {
+                    outcome = Err(error);
+                    break;
+                }
+            }
+        }
+        let first = room.history.first();
+        if first > before {
+            let limit = limits::HISTORY_BYTES;
+            tracing::info!(board.row = ?room.row, first, limit, "the oldest history of a board is gone; the board is whole");
+        }
+        outcome
+    }
+}
+
+/// Chunks in lists of at most [`SLICE_BYTES`], at least one in each.
+fn slices(chunks: &[Arc<Chunk>]) -> Vec<Vec<Arc<Chunk>>> {
+    let mut slices: Vec<Vec<Arc<Chunk>>> = Vec::new();
+    let mut bytes = 0;
+    for chunk in chunks {
+        bytes += chunk.gzip.len();
+        match slices.last_mut() {
+            Some(slice) if bytes <= SLICE_BYTES => slice.push(chunk.clone()),
+            _ => {
+                bytes = chunk.gzip.len();
+                slices.push(vec![chunk.clone()]);
+            }
+        }
+    }
+    slices
+}
+
+/// Does something on the disk and then leaves the disk alone for as long, at least for a moment.
+async fn rest<T>(work: impl Future<Output = T>) -> T {
+    let begun = Instant::now();
+    let done = work.await;
+    tokio::time::sleep(begun.elapsed().max(Duration::from_millis(2))).await;
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BoardKey, Hub};
+    use super::*;
+    use crate::board::{Board, LoggedEdit, StoredShape};
+    use crate::store::Batch;
+
+    const ADD: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{"w":5,"h":5},"style":{"ink":"red","size":64}}}]}"#;
+
+    // [S7] What is written at once is little, whatever a board has.
+    #[test]
+    fn chunks_are_written_a_few_at_a_time() {
+        let mut board = Board::default();
+        board.advance(&serde_json::from_str::<LoggedEdit>(ADD).unwrap());
+        let shapes: Vec<_> = board.shapes().cloned().collect();
+        let chunk = |bytes: usize| {
+            let mut chunk = Chunk::build(&shapes).unwrap();
+            chunk.gzip = vec![0; bytes].into();
+            Arc::new(chunk)
+        };
+        let chunks: Vec<_> = [100, SLICE_BYTES - 100, 1, SLICE_BYTES * 2, 5, 5].into_iter().map(chunk).collect();
+        let sizes: Vec<usize> = slices(&chunks).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [2, 1, 1, 2]);
+    }
+
+    // [S5] A board that is let go of is in a manifest first, and then it really goes.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_manifest_is_kept_before_a_board_is_let_go_of() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
+        store.create_board("demo", 1).await.unwrap();
+        let row = store.board("demo").await.unwrap().row;
+        let edit: LoggedEdit = serde_json::from_str(ADD).unwrap();
+        let ops = serde_json::to_string(&edit.ops).unwrap();
+        let batch = Batch { first: 1, edits: vec![(edit, ops)], ..Batch::default() };
+        let mut flush = store.begin().await.unwrap();
+        flush.append(row, &batch).await.unwrap();
+        flush.commit().await.unwrap();
+
+        let hub = Hub::new(store);
+        hub.room(&BoardKey::demo()).await.unwrap();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while hub.has_rooms() {
+            assert!(Instant::now() < deadline, "the board stays");
+            hub.let_go(Duration::ZERO);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        hub.close().await;
+        let store = Store::inspect(folder.path()).await.unwrap();
+        assert_eq!(store.manifests(row, 9).await.unwrap(), [1]);
+    }
+
+    // [B9] [S5] The shapes of a chunk keep their writers, and its name is that of its content.
+    #[test]
+    fn a_chunk_is_read_back_as_it_was() {
+        let mut board = Board::default();
+        board.advance(&serde_json::from_str::<LoggedEdit>(ADD).unwrap());
+        let moved = r#"{"author":2,"tag":"00000000000000bb","n":1,"at":2,"ops":[{"op":"set","id":"00000000000000aa.1","pos":[9,9,0]}]}"#;
+        board.advance(&serde_json::from_str::<LoggedEdit>(moved).unwrap());
+        let shapes: Vec<_> = board.shapes().cloned().collect();
+        let chunk = Chunk::build(&shapes).unwrap();
+        let text = serde_json::to_string(&StoredShape(shapes[0].clone())).unwrap();
+        assert!(
+            text.contains(r#""w":{"pos":[2,2]}"#) && chunk.json.as_ref().ends_with(format!("[{text}]}}").as_bytes())
+        );
+        let (again, read) = Chunk::read(&chunk.hash, chunk.gzip.to_vec()).unwrap();
+        assert_eq!((read, again.json), (shapes, chunk.json));
+        let other = "0".repeat(64);
+        assert!(Chunk::read(&other, chunk.gzip.to_vec()).is_err_and(|why| why.contains("its name")));
+    }
+}

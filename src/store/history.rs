@@ -1,0 +1,183 @@
+//! Keeping manifests and trimming a board's history, in transactions of their own that stay short, so that
+//! edits never wait long for them (SPEC S6, S8).
+
+use sqlx::Row;
+
+use super::error::StoreError;
+use super::read::number;
+use super::{BoardRow, Store};
+
+/// Rows deleted in one transaction.
+const SLICE: i64 = 256;
+
+/// A manifest to be kept.
+pub struct NewManifest<'a> {
+    /// Seq of the last edit in it.
+    pub seq: u64,
+    /// Time of that edit, ms.
+    pub at: u64,
+    /// JSON text, compressed with gzip.
+    pub body: &'a [u8],
+    /// Hashes of its chunks, all of them stored already.
+    pub chunks: &'a [&'a str],
+}
+
+/// How far one step of trimming came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trimmed {
+    /// The history fits the limit, or has nothing left that may go.
+    Enough,
+    /// Something went; there may be more.
+    Some {
+        /// Seq of the first edit that the log holds now.
+        first: u64,
+    },
+}
+
+impl Store {
+    /// Stores chunks (hash, compressed body); those that are there already stay.
+    pub async fn keep_chunks(&self, chunks: &[(&str, &[u8])]) -> Result<(), StoreError> {
+        let mut flush = self.begin().await?;
+        for (hash, body) in chunks {
+            sqlx::query("INSERT INTO chunk (hash, body) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING")
+                .bind(*hash)
+                .bind(*body)
+                .execute(flush.connection())
+                .await?;
+        }
+        flush.commit().await
+    }
+
+    /// Keeps a manifest; one of the same seq stays as it is.
+    ///
+    /// # Errors
+    /// `History` when one of its chunks is not stored.
+    pub async fn keep_manifest(&self, board: BoardRow, new: &NewManifest<'_>) -> Result<(), StoreError> {
+        let mut flush = self.begin().await?;
+        let inserted = sqlx::query(
+            "INSERT INTO manifest (board, seq, at, body) VALUES (?, ?, ?, ?) ON CONFLICT (board, seq) DO NOTHING",
+        )
+        .bind(board.0)
+        .bind(new.seq as i64)
+        .bind(new.at as i64)
+        .bind(new.body)
+        .execute(flush.connection())
+        .await?;
+        if inserted.rows_affected() == 0 {
+            return flush.commit().await;
+        }
+        for hash in new.chunks {
+            let linked =
+                sqlx::query("INSERT INTO manifest_chunk (manifest, chunk) SELECT ?, id FROM chunk WHERE hash = ?")
+                    .bind(inserted.last_insert_rowid())
+                    .bind(*hash)
+                    .execute(flush.connection())
+                    .await?;
+            if linked.rows_affected() == 0 {
+                let why = format!("chunk {hash} is not stored");
+                return Err(StoreError::History { seq: new.seq, why });
+            }
+        }
+        flush.commit().await
+    }
+
+    /// Bytes of a board's history: its log, its kept manifests, and their chunks.
+    pub async fn history_bytes(&self, board: BoardRow) -> Result<u64, StoreError> {
+        let bytes: i64 = sqlx::query_scalar(
+            "SELECT (SELECT log_bytes FROM board WHERE id = ?1) \
+             + (SELECT coalesce(sum(length(body)), 0) FROM manifest WHERE board = ?1) \
+             + (SELECT coalesce(sum(length(body)), 0) FROM chunk WHERE id IN (SELECT chunk FROM manifest_chunk \
+                WHERE manifest IN (SELECT id FROM manifest WHERE board = ?1)))",
+        )
+        .bind(board.0)
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(bytes.max(0) as u64)
+    }
+
+    /// One step towards a history of at most `limit` bytes: drops what no manifest before the log's
+    /// beginning needs, or else some of the oldest log. The latest manifest and the log after it stay.
+    pub async fn trim(&self, board: BoardRow, limit: u64) -> Result<Trimmed, StoreError> {
+        let row = sqlx::query(
+            "SELECT first, (SELECT min(seq) FROM manifest WHERE board = board.id) AS oldest, \
+             (SELECT min(seq) FROM manifest WHERE board = board.id AND seq >= first) AS next FROM board WHERE id = ?",
+        );
+        let row = row.bind(board.0).fetch_one(&self.readers).await?;
+        let first = number(&row, "first")?;
+        let oldest: Option<i64> = row.try_get("oldest")?;
+        if oldest.is_some_and(|oldest| oldest as u64 + 1 < first) {
+            self.drop_oldest_manifest(board).await?;
+            return Ok(Trimmed::Some { first });
+        }
+        let next: Option<i64> = row.try_get("next")?;
+        let Some(next) = next else { return Ok(Trimmed::Enough) };
+        if self.history_bytes(board).await? <= limit {
+            return Ok(Trimmed::Enough);
+        }
+        self.drop_oldest_log(board, (first, next as u64)).await
+    }
+
+    /// Deletes a slice of the log from `first`, at most up to `last`.
+    async fn drop_oldest_log(&self, board: BoardRow, (first, last): (u64, u64)) -> Result<Trimmed, StoreError> {
+        let end = last.min(first + SLICE as u64 - 1);
+        let mut flush = self.begin().await?;
+        sqlx::query(
+            "UPDATE board SET first = ?3 + 1, log_bytes = log_bytes - (SELECT coalesce(sum(octet_length(ops) + 100), 0) \
+             FROM log WHERE log.board = ?1 AND seq BETWEEN ?2 AND ?3) WHERE id = ?1",
+        )
+        .bind(board.0)
+        .bind(first as i64)
+        .bind(end as i64)
+        .execute(flush.connection())
+        .await?;
+        sqlx::query("DELETE FROM log WHERE board = ? AND seq BETWEEN ? AND ?")
+            .bind(board.0)
+            .bind(first as i64)
+            .bind(end as i64)
+            .execute(flush.connection())
+            .await?;
+        flush.commit().await?;
+        Ok(Trimmed::Some { first: end + 1 })
+    }
+
+    /// Deletes a board's oldest manifest and the chunks that only it had.
+    async fn drop_oldest_manifest(&self, board: BoardRow) -> Result<(), StoreError> {
+        let mut flush = self.begin().await?;
+        let id: i64 = sqlx::query_scalar("SELECT id FROM manifest WHERE board = ? ORDER BY seq LIMIT 1")
+            .bind(board.0)
+            .fetch_one(flush.connection())
+            .await?;
+        let chunks: Vec<i64> = sqlx::query_scalar(
+            "SELECT chunk FROM manifest_chunk AS mine WHERE manifest = ? AND NOT EXISTS \
+             (SELECT 1 FROM manifest_chunk AS other WHERE other.chunk = mine.chunk AND other.manifest <> mine.manifest)",
+        )
+        .bind(id)
+        .fetch_all(flush.connection())
+        .await?;
+        sqlx::query("DELETE FROM manifest WHERE id = ?").bind(id).execute(flush.connection()).await?;
+        for chunk in chunks {
+            sqlx::query("DELETE FROM chunk WHERE id = ?").bind(chunk).execute(flush.connection()).await?;
+        }
+        flush.commit().await
+    }
+
+    /// Deletes a slice of the chunks that no manifest has, left behind when the process ended between a
+    /// chunk and its manifest. Says how many went.
+    pub async fn sweep_chunks(&self) -> Result<u64, StoreError> {
+        let lost: Vec<i64> = sqlx::query_scalar(
+            "SELECT id FROM chunk WHERE NOT EXISTS (SELECT 1 FROM manifest_chunk WHERE chunk = chunk.id) LIMIT ?",
+        )
+        .bind(SLICE)
+        .fetch_all(&self.readers)
+        .await?;
+        if lost.is_empty() {
+            return Ok(0);
+        }
+        let mut flush = self.begin().await?;
+        for chunk in &lost {
+            sqlx::query("DELETE FROM chunk WHERE id = ?").bind(chunk).execute(flush.connection()).await?;
+        }
+        flush.commit().await?;
+        Ok(lost.len() as u64)
+    }
+}

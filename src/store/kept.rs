@@ -1,0 +1,62 @@
+//! Reading kept manifests and their chunks back.
+
+use sqlx::Row;
+
+use super::error::StoreError;
+use super::read::number;
+use super::{BoardRow, Store};
+
+/// A kept manifest: the board as it was after one edit.
+pub struct KeptManifest {
+    /// Seq of that edit.
+    pub seq: u64,
+    /// Its JSON text, compressed with gzip.
+    pub body: Vec<u8>,
+}
+
+impl Store {
+    /// Seqs of a board's kept manifests up to `upto`, the latest first.
+    pub async fn manifests(&self, board: BoardRow, upto: u64) -> Result<Vec<u64>, StoreError> {
+        let rows = sqlx::query("SELECT seq FROM manifest WHERE board = ? AND seq <= ? ORDER BY seq DESC");
+        let rows = rows.bind(board.0).bind(upto as i64).fetch_all(&self.readers).await?;
+        rows.iter().map(|row| number(row, "seq")).collect()
+    }
+
+    /// The manifest that was kept after edit `seq`.
+    pub async fn manifest(&self, board: BoardRow, seq: u64) -> Result<KeptManifest, StoreError> {
+        let row = sqlx::query("SELECT body FROM manifest WHERE board = ? AND seq = ?");
+        let row = row.bind(board.0).bind(seq as i64).fetch_one(&self.readers).await?;
+        Ok(KeptManifest { seq, body: row.try_get("body")? })
+    }
+
+    /// A chunk's JSON text, compressed with gzip; `None` when it is not stored.
+    pub async fn chunk(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = sqlx::query("SELECT body FROM chunk WHERE hash = ?").bind(hash).fetch_optional(&self.readers).await?;
+        Ok(row.map(|row| row.try_get("body")).transpose()?)
+    }
+
+    /// Time of edit `seq`, from the log, or from the manifest that was kept after it; `None` when it lies
+    /// before the history.
+    pub async fn time_of(&self, board: BoardRow, seq: u64) -> Result<Option<u64>, StoreError> {
+        let row = sqlx::query(
+            "SELECT at FROM log WHERE board = ?1 AND seq = ?2 \
+             UNION ALL SELECT at FROM manifest WHERE board = ?1 AND seq = ?2 LIMIT 1",
+        );
+        let row = row.bind(board.0).bind(seq as i64).fetch_optional(&self.readers).await?;
+        row.map(|row| number(&row, "at")).transpose()
+    }
+
+    /// A seq before `upto`, so that the log between has at most about `bytes` bytes.
+    pub async fn reach_back(&self, board: BoardRow, upto: u64, bytes: usize) -> Result<u64, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT min(seq) FROM (SELECT seq, sum(octet_length(ops)) OVER (ORDER BY seq DESC) AS bytes FROM \
+             (SELECT seq, ops FROM log WHERE board = ? AND seq <= ? ORDER BY seq DESC LIMIT 4096)) WHERE bytes <= ?",
+        )
+        .bind(board.0)
+        .bind(upto as i64)
+        .bind(bytes as i64)
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(found.map_or(upto, |first| first as u64 - 1))
+    }
+}

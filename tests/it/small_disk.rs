@@ -1,0 +1,53 @@
+//! A disk of some MiB for a server's database, which a test can fill and free again.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use crate::harness::fresh_folder;
+
+/// See the module. Declared before the server that uses it, so that it goes after it.
+pub struct SmallDisk {
+    pub folder: Arc<TempDir>,
+}
+
+impl SmallDisk {
+    /// A disk of so many MiB in memory, under the place of the database.
+    pub fn mount(mebibytes: usize) -> Self {
+        let folder = fresh_folder();
+        let place = folder.path().join("store");
+        let size = format!("size={mebibytes}m");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "lavagna-test"]).arg(&place).output();
+        let mounted = mounted.expect("there is a program `mount`");
+        let why = String::from_utf8_lossy(&mounted.stderr).into_owned();
+        assert!(mounted.status.success(), "this test needs the right to mount a tmpfs (run it as root): {why}");
+        Self { folder }
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.folder.path().join("store").join("filler")
+    }
+
+    /// Takes every byte that is left.
+    pub fn fill(&self) {
+        let mut filler = fs::File::create(self.filler()).expect("the folder is ours");
+        let block = vec![0; 4_096];
+        while filler.write_all(&block).is_ok() {}
+    }
+
+    /// Gives them back.
+    pub fn free(&self) {
+        fs::remove_file(self.filler()).expect("it was filled");
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // A failure leaves a mount behind, which the next start of the machine removes.
+        let _unmounted = Command::new("umount").arg("-l").arg(self.folder.path().join("store")).status();
+    }
+}

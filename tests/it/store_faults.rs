@@ -1,0 +1,197 @@
+//! What the disk can do to a server, and that nobody loses anything by it.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::harness::{Server, eventually};
+use crate::peer::Peer;
+use crate::shapes;
+use crate::small_disk::SmallDisk;
+use crate::strace::Strace;
+
+/// Sends what is not decided again and again, as a client does that was told to try again.
+async fn insist(peer: &mut Peer, last: u64) {
+    while !peer.outcomes.contains_key(&last) {
+        let first = *peer.pending.keys().next().expect("it is not decided");
+        let (nacks, outcomes) = (peer.nacks.len(), peer.outcomes.len());
+        peer.send_pending_from(first).await;
+        peer.until("an answer", |peer| peer.nacks.len() > nacks || peer.outcomes.len() > outcomes).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+// [S8] [L6] [A6] A full disk: edits come back with `store`, nobody is shown them, everything can be read. Once
+// there is room again the server is ready by itself, and what waited is stored exactly once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_only_stops_the_writing() {
+    let disk = SmallDisk::mount(6);
+    let server = Server::start_in(disk.folder.clone()).await;
+    let board = server.new_board().await;
+    let other = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut carla = Peer::join(&server, &other, "Carla").await;
+    for i in 0..5 {
+        anna.drawn(160 * i, 0).await;
+    }
+    carla.drawn(0, 0).await;
+    let (seq, hash) = server.hash(&board).await;
+    disk.fill();
+    let n = anna.edit(json!([shapes::add(shapes::long_ink(&anna.id(anna.next), 40_000))])).await;
+    let nack = anna.expect_nack(n).await;
+    assert_eq!((nack.code.as_str(), nack.retry), ("store", true));
+    let m = carla.edit(json!([shapes::add(shapes::long_ink(&carla.id(carla.next), 40_000))])).await;
+    assert_eq!(carla.expect_nack(m).await.code, "store");
+    assert_eq!(server.status("/readyz").await, 503);
+    assert_eq!(server.status("/healthz").await, 200);
+    assert_eq!(server.hash(&board).await, (seq, hash.clone()), "nothing of it is shown");
+    let mut late = Peer::join_by_snapshot(&server, &board, "Late").await;
+    assert_eq!(late.mirror.hash(), hash, "reading works");
+    let last = anna.draw(0, 320).await;
+
+    disk.free();
+    eventually("ready by itself", async || (server.status("/readyz").await == 200).then_some(())).await;
+    insist(&mut anna, last).await;
+    insist(&mut carla, m).await;
+    assert_eq!((anna.stored(n).await, anna.stored(last).await), (seq + 1, seq + 2));
+    late.expect_head(seq + 2).await;
+    assert_eq!(late.mirror.hash(), server.hash(&board).await.1);
+    let (status, report) = server.task(&["doctor"]);
+    assert!(status.success(), "{report}");
+}
+
+// [S8] [S4] A COMMIT that fails because the log of the database cannot be written: the writer is opened anew
+// and goes on; every edit is there once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_that_cannot_write_is_followed_by_one_that_can() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    anna.drawn(0, 0).await;
+    let wal = server.store().join("lavagna.db-wal");
+    let wal = wal.to_str().expect("a path of ours");
+    let strace = Strace::attach(&server, &["-P", wal, "-e", "inject=pwrite64:error=EIO"]).await;
+    let n = anna.draw(160, 0).await;
+    assert_eq!(anna.expect_nack(n).await.code, "store");
+    assert_eq!(server.hash(&board).await.0, 1);
+    strace.finish();
+    let last = anna.draw(320, 0).await;
+    insist(&mut anna, last).await;
+    assert_eq!((anna.stored(n).await, anna.stored(last).await), (2, 3));
+    let before = server.hash(&board).await;
+    server.kill_9();
+    server.restart().await;
+    assert_eq!(server.hash(&board).await, before);
+}
+
+// [S9] An fsync that fails ends the process with a text and without touching the file again; what was
+// acknowledged is there after the next start, and the edit that was under way is stored once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_fsync_ends_the_server() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    for i in 0..5 {
+        anna.drawn(160 * i, 0).await;
+    }
+    let strace =
+        Strace::attach(&server, &["-e", "trace=fsync,fdatasync,pwrite64", "-e", "inject=fsync,fdatasync:error=EIO"])
+            .await;
+    let n = anna.draw(0, 320).await;
+    let status = server.exit().await;
+    let calls = strace.finish();
+    assert_eq!(status.code(), Some(1), "{}", server.output());
+    let output = server.output();
+    assert!(output.contains("the disk did not keep what was written"), "{output}");
+    let (_, after) = calls.split_once("EIO").unwrap_or_else(|| panic!("no call failed:\n{calls}"));
+    let rest: Vec<&str> = after.lines().skip(1).filter(|line| line.contains("lavagna.db")).collect();
+    assert!(rest.is_empty(), "the file was written after the failure: {rest:?}");
+    assert!(!anna.outcomes.contains_key(&n), "nobody was told that it is stored");
+    server.restart().await;
+    anna.come_back().await;
+    let seq = anna.stored(n).await;
+    assert_eq!((seq, server.hash(&board).await.0), (6, 6));
+}
+
+/// A call as strace shows it: when it began and ended, as numbers of lines.
+struct Call<'a> {
+    begin: usize,
+    end: usize,
+    text: &'a str,
+}
+
+/// Joins what strace splits when threads take turns. A call that never ended has no end.
+fn calls(trace: &str) -> Vec<Call<'_>> {
+    let mut open: Vec<(&str, usize)> = Vec::new();
+    let mut calls: Vec<Call<'_>> = Vec::new();
+    for (number, line) in trace.lines().enumerate() {
+        let Some((thread, text)) = line.split_once(' ') else { continue };
+        let text = text.trim_start();
+        if text.contains(" resumed>") {
+            if let Some(place) = open.iter().position(|(waiting, _)| *waiting == thread) {
+                calls[open.swap_remove(place).1].end = number;
+            }
+            continue;
+        }
+        let is_cut = text.ends_with("<unfinished ...>");
+        if is_cut {
+            open.push((thread, calls.len()));
+        }
+        calls.push(Call { begin: number, end: if is_cut { usize::MAX } else { number }, text });
+    }
+    calls
+}
+
+// [L3] [S1] Of every edit the write into the log of the database comes first, then its fdatasync, and only when
+// that has returned the first byte of the edit, or of its ack, goes to any socket.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_hears_of_an_edit_before_its_fdatasync() {
+    const EDITS: u64 = 20;
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut bruno = Peer::join(&server, &board, "Bruno").await;
+    anna.drawn(0, 0).await;
+    bruno.expect_head(1).await;
+    let trace = "trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg";
+    let strace = Strace::attach(&server, &["-e", trace]).await;
+    for i in 0..EDITS {
+        let marker = format!("marker-{i}-{}", anna.tag);
+        let n = anna.edit(json!([shapes::add(shapes::note(&anna.id(anna.next), &marker))])).await;
+        // Sent twice, so that there is an ack as well.
+        anna.send_pending_from(n).await;
+        anna.stored(n).await;
+        anna.expect_ack(n).await;
+        bruno.expect_head(i + 2).await;
+    }
+    let trace = strace.finish();
+    let calls = calls(&trace);
+    let socket = |call: &&Call<'_>| call.text.contains("<TCP:[") || call.text.contains("<socket:[");
+    for i in 0..EDITS {
+        let marker = format!("marker-{i}-{}", anna.tag);
+        let is_about = |call: &&Call<'_>| call.text.contains(&marker);
+        let write = calls.iter().filter(is_about).find(|call| call.text.contains("-wal>"));
+        let write = write.unwrap_or_else(|| panic!("edit {i} was not written to the WAL:\n{trace}"));
+        let synced = calls.iter().find(|call| {
+            let is_sync = call.text.starts_with("fdatasync(") || call.text.starts_with("fsync(");
+            is_sync && call.text.contains("-wal>") && call.begin > write.end
+        });
+        let synced = synced.unwrap_or_else(|| panic!("edit {i} was not synced:\n{trace}"));
+        let told: Vec<&Call<'_>> = calls.iter().filter(socket).filter(is_about).collect();
+        assert!(told.len() >= 2, "both were told of edit {i}");
+        let ack = format!(r#"\"t\":\"ack\",\"last\":{}"#, i + 2);
+        let acked = calls.iter().filter(socket).find(|call| call.text.contains(&ack));
+        let acked = acked.unwrap_or_else(|| panic!("edit {i} was not acknowledged:\n{trace}"));
+        for call in told.into_iter().chain([acked]) {
+            assert!(call.begin > synced.end, "edit {i} was told in line {} before {}", call.begin, synced.end);
+        }
+    }
+}
+
+#[test]
+fn calls_that_threads_split_are_joined() {
+    let trace =
+        "1 fdatasync(3</x-wal> <unfinished ...>\n2 sendto(4<TCP:[1]>, \"a\") = 1\n1 <... fdatasync resumed>) = 0";
+    let calls = calls(trace);
+    assert_eq!(calls.iter().map(|call| (call.begin, call.end)).collect::<Vec<_>>(), [(0, 2), (1, 1)]);
+}
