@@ -187,8 +187,15 @@ impl Server {
 
     /// Waits for the end of the process.
     pub async fn exit(&mut self) -> ExitStatus {
-        let process = &mut self.process;
-        eventually("the process ends", async || process.try_wait().expect("it is our child")).await
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            if let Some(status) = self.process.try_wait().expect("it is our child") {
+                return status;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        if std::env::var_os("HANG").is_some() { eprintln!("HANG {}", self.process.id()); std::thread::sleep(Duration::from_secs(120)); }
+        panic!("the process does not end; it said: {}", self.output());
     }
 
     /// Power gone: nothing is finished, nothing is said.
