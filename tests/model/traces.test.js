@@ -70,7 +70,7 @@ class Page {
     else if (what === "failed") session.failedToLoad("network", now);
     else if (what === "tick") session.tick(now);
     else if (what === "made") {
-      const { n } = session.submit(step.ops, step.upto ?? undefined);
+      const { n } = session.submit(step.ops, step.upto ?? undefined, now);
       this.replica.addPending({ tag: this.tag, n, ops: step.ops });
       session.flush();
     } else {

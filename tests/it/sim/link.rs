@@ -8,10 +8,16 @@ use lavagna::board::LoggedEdit;
 
 const QUIET_MS: f64 = 20_000.0;
 const ANSWER_MS: f64 = 5_000.0;
-const OPENING_MS: f64 = 15_000.0;
+const LATE_MS: f64 = 5_000.0;
+const OPENING_MS: f64 = 5_000.0;
+const PATIENT_OPENING_MS: f64 = 15_000.0;
+const PATIENT_EVERY: u32 = 4;
+const NOTED_ABSENCE_MS: f64 = 3_000.0;
 const STEADY_MS: f64 = 10_000.0;
 const LEAST_MS: f64 = 300.0;
 const FIRST_MS: f64 = 2_000.0;
+const SOON_MS: f64 = 4_000.0;
+const MANY: u32 = 90;
 const MOST_MS: f64 = 15_000.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +27,7 @@ pub enum Alarm {
     Opening,
     Quiet,
     Silent,
+    Late,
     Gap,
     Resume,
 }
@@ -32,6 +39,10 @@ pub struct Alarms(BTreeMap<Alarm, f64>);
 impl Alarms {
     pub fn next(&self) -> Option<f64> {
         self.0.values().copied().min_by(f64::total_cmp)
+    }
+
+    pub fn at(&self, alarm: Alarm) -> Option<f64> {
+        self.0.get(&alarm).copied()
     }
 
     pub fn is_set(&self, alarm: Alarm) -> bool {
@@ -56,7 +67,11 @@ impl Alarms {
 }
 
 pub fn wait_ms(attempt: u32, random: f64) -> f64 {
-    let limit = MOST_MS.min(FIRST_MS * f64::from(1 << attempt.min(10)));
+    let limit = match attempt {
+        0 => FIRST_MS,
+        attempt if attempt < MANY => SOON_MS,
+        _ => MOST_MS,
+    };
     LEAST_MS + random * (limit - LEAST_MS)
 }
 
@@ -90,6 +105,7 @@ pub struct Link {
     pub was_tried: bool,
     attempt: u32,
     broken: u32,
+    awaited: u64,
     bye_ms: Option<u64>,
     live_since: f64,
     offline_since: Option<f64>,
@@ -102,6 +118,7 @@ impl Link {
             was_tried: false,
             attempt: 0,
             broken: 0,
+            awaited: 0,
             bye_ms: None,
             live_since: 0.0,
             offline_since: None,
@@ -114,7 +131,8 @@ impl Link {
 
     pub fn connecting(&mut self, alarms: &mut Alarms, now: f64) {
         self.phase = Phase::Connecting;
-        alarms.set(Alarm::Opening, now + OPENING_MS);
+        let is_patient = !self.was_tried || self.attempt.is_multiple_of(PATIENT_EVERY);
+        alarms.set(Alarm::Opening, now + if is_patient { PATIENT_OPENING_MS } else { OPENING_MS });
     }
 
     pub fn opened(&mut self, alarms: &mut Alarms, now: f64) {
@@ -128,15 +146,29 @@ impl Link {
         alarms.clear(&[Alarm::Silent]);
     }
 
-    pub fn is_quiet(&self, alarms: &mut Alarms, now: f64) {
-        alarms.set(Alarm::Silent, now + ANSWER_MS);
+    pub fn is_asked(&self, alarms: &mut Alarms, now: f64) {
+        let at = alarms.at(Alarm::Silent).map_or(now + ANSWER_MS, |at| at.min(now + ANSWER_MS));
+        alarms.set(Alarm::Silent, at);
     }
 
-    pub fn welcomed(&mut self, now: f64) -> f64 {
+    pub fn awaits(&mut self, alarms: &mut Alarms, n: u64, now: f64) {
+        if n == self.awaited {
+            return;
+        }
+        self.awaited = n;
+        if n == 0 {
+            alarms.clear(&[Alarm::Late]);
+        } else {
+            alarms.set(Alarm::Late, now + LATE_MS);
+        }
+    }
+
+    pub fn welcomed(&mut self, alarms: &mut Alarms, now: f64) -> bool {
         self.phase = Phase::Live;
         self.was_tried = true;
         self.live_since = now;
-        now - self.offline_since.take().unwrap_or(now)
+        self.awaits(alarms, 0, now);
+        now - self.offline_since.take().unwrap_or(now) > NOTED_ABSENCE_MS
     }
 
     pub fn leaving(&mut self, retry_ms: u64) {

@@ -113,9 +113,9 @@ impl Page {
         has_all && self.session.submissions.is_settled()
     }
 
-    pub fn submit(&mut self, ops: Vec<Value>, upto: Option<u64>) -> u64 {
+    pub fn submit(&mut self, ops: Vec<Value>, upto: Option<u64>, now: u64) -> u64 {
         let adds = ops.iter().any(|op| op["op"] == "add");
-        let n = self.session.submissions.add(ops, upto);
+        let n = self.session.submit(ops, upto, now as f64);
         self.fates.insert(n, Fate { adds, ..Fate::default() });
         self.pending.insert(n);
         n

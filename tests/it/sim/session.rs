@@ -10,7 +10,6 @@ use super::link::{Alarm, Alarms, Link, Meaning, Phase, Position, Progress, Step,
 use super::submissions::{PendingEdit, Refusal, Standing, Submissions, Welcomed};
 
 const GAP_MS: f64 = 1000.0;
-const NOTED_ABSENCE_MS: f64 = 3000.0;
 const ABNORMAL: u16 = 1006;
 
 /// What the server says, as far as edits are concerned.
@@ -114,6 +113,16 @@ impl Session {
         self.connect(now);
     }
 
+    pub fn submit(&mut self, ops: Vec<Value>, upto: Option<u64>, now: f64) -> u64 {
+        let n = self.submissions.add(ops, upto);
+        self.await_answers(now);
+        n
+    }
+
+    fn await_answers(&mut self, now: f64) {
+        self.link.awaits(&mut self.alarms, self.submissions.oldest(), now);
+    }
+
     pub fn flush(&mut self) {
         if !self.is_live() || self.alarms.is_set(Alarm::Resume) {
             return;
@@ -135,6 +144,11 @@ impl Session {
             return;
         }
         self.link.heard(&mut self.alarms, now);
+        self.take(message, now);
+        self.await_answers(now);
+    }
+
+    fn take(&mut self, message: Incoming, now: f64) {
         match message {
             Incoming::Welcome { head, role, last, .. } => {
                 if self.link.phase == Phase::Greeting {
@@ -217,16 +231,15 @@ impl Session {
         if self.alarms.take(Alarm::Resume, now) {
             self.flush();
         }
-        let late = [self.alarms.take(Alarm::Opening, now), self.alarms.take(Alarm::Silent, now)];
-        if late.contains(&true) {
+        if self.alarms.take(Alarm::Opening, now) || self.alarms.take(Alarm::Silent, now) {
             self.effects.push(Effect::Disconnect);
             self.closed(ABNORMAL, now);
         }
         if self.alarms.take(Alarm::Quiet, now) {
-            self.link.is_quiet(&mut self.alarms, now);
-            if self.is_live() {
-                self.send(json!({ "t": "ping" }));
-            }
+            self.ask(now);
+        }
+        if self.alarms.take(Alarm::Late, now) && self.is_live() {
+            self.ask(now);
         }
         if self.alarms.take(Alarm::Gap, now) {
             self.greet_again();
@@ -237,7 +250,7 @@ impl Session {
     }
 
     fn welcome(&mut self, (head, last): (u64, u64), now: f64) {
-        let away = self.link.welcomed(now);
+        let was_away = self.link.welcomed(&mut self.alarms, now);
         let has_skipped = self.progress.take_skipped();
         let Welcomed { lost, gone, refused } =
             self.submissions.welcomed(Standing { last, head, has_skipped }, now as u64);
@@ -250,7 +263,7 @@ impl Session {
             self.effects.push(Effect::OrderLost { gone });
         }
         self.order_lost = false;
-        if away > NOTED_ABSENCE_MS {
+        if was_away {
             self.submissions.note_return();
         }
         self.settle();
@@ -336,6 +349,13 @@ impl Session {
         }
         self.link.connecting(&mut self.alarms, now);
         self.effects.push(Effect::Connect);
+    }
+
+    fn ask(&mut self, now: f64) {
+        if self.is_live() {
+            self.send(json!({ "t": "ping" }));
+        }
+        self.link.is_asked(&mut self.alarms, now);
     }
 
     fn load(&mut self) {

@@ -89,6 +89,10 @@ impl Submissions {
         }
     }
 
+    pub fn oldest(&self) -> u64 {
+        self.pending.first().map_or(0, |edit| edit.n)
+    }
+
     pub fn waiting(&self) -> usize {
         self.pending.len()
     }

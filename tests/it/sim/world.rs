@@ -186,9 +186,10 @@ impl World {
             Known { tag: page.tag, board: &page.replica.board, head: page.replica.seq, removers: &self.removers };
         let mut shapes = page.shapes;
         let (kind, ops, upto) = some_edit(&mut self.chance, &known, &mut shapes);
+        let now = self.now;
         let page = &mut self.pages[at];
         page.shapes = shapes;
-        let n = page.submit(ops.clone(), upto);
+        let n = page.submit(ops.clone(), upto, now);
         let tag = page.tag;
         if matches!(kind, "del" | "clear") {
             self.removers.push((tag, n));
