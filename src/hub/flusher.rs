@@ -1,6 +1,7 @@
 //! The one ordering step (DESIGN's flow of an edit): takes the store's single writer, orders what
 //! waits in all rooms, appends and commits; only then does anybody hear of it (SPEC L3, L6).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -8,10 +9,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::core::{Staged, Waiting};
-use super::recall::recall;
+use super::recall::find_removals;
 use super::room::Room;
 use super::worklist::Worklist;
-use crate::board::{ClientOp, Tag};
 use crate::store::{Flush, Store, StoreError};
 
 /// Edits that come within this time of a commit share the next one.
@@ -45,14 +45,7 @@ impl Flusher {
 
     /// One transaction for everything that waits now.
     async fn step(&self) {
-        let mut portions = Vec::new();
-        for room in self.work.take() {
-            let (waiting, has_names) = room.take_waiting();
-            if !waiting.is_empty() || has_names {
-                self.recall_removals(&room, &waiting).await;
-                portions.push(Portion { room, waiting });
-            }
-        }
+        let portions = self.gather();
         if portions.is_empty() {
             return;
         }
@@ -91,30 +84,40 @@ impl Flusher {
         }
     }
 
-    /// Finds what old edits removed, for each `restore` that names one no longer at hand (SPEC O5).
-    async fn recall_removals(&self, room: &Arc<Room>, waiting: &[Waiting]) {
-        let named = waiting.iter().flat_map(|waiting| {
-            let tag = waiting.submission.tag;
-            let ops = waiting.submission.edit.as_ref().map_or(&[][..], |edit| &edit.ops);
-            ops.iter().filter_map(move |op| match op {
-                ClientOp::Restore { n, tag: other } => Some((other.unwrap_or(tag), *n)),
-                ClientOp::Add { .. }
-                | ClientOp::Set { .. }
-                | ClientOp::Del { .. }
-                | ClientOp::Clear { .. }
-                | ClientOp::Board { .. }
-                | ClientOp::Page { .. } => None,
-            })
-        });
-        let missing: Vec<(Tag, u64)> = named.filter(|named| !room.has_removal(*named)).collect();
-        for named in missing {
-            match recall(&self.store, (room.row, room.history.first()), named).await {
-                Ok(Some(removal)) => room.keep_removal(named, removal),
-                Ok(None) => {}
-                // The restore is then refused as `nothing`; the store is whole and it can be asked again.
-                Err(error) => tracing::error!(%error, "cannot read what an edit removed"),
+    /// What the rooms on the list bring to this step, one portion each.
+    fn gather(&self) -> Vec<Portion> {
+        let mut portions: Vec<Portion> = Vec::new();
+        let mut seen = HashSet::new();
+        for room in self.work.take() {
+            if seen.insert(room.row) {
+                portions.extend(self.portion(room));
+            } else {
+                self.work.push(room);
             }
         }
+        portions
+    }
+
+    /// What a room brings. When some of it names an old edit, all of it waits outside until the store was
+    /// asked, and comes back to a later step; the other rooms do not wait for that.
+    fn portion(&self, room: Arc<Room>) -> Option<Portion> {
+        if room.held.holds() {
+            let waiting = room.held.take()?;
+            // What came meanwhile has its turn at the next step.
+            self.work.push(room.clone());
+            return Some(Portion { room, waiting });
+        }
+        let (waiting, has_names) = room.take_waiting();
+        if waiting.is_empty() && !has_names {
+            return None;
+        }
+        let named = room.unknown_removals(&waiting);
+        if named.is_empty() {
+            return Some(Portion { room, waiting });
+        }
+        room.held.ask();
+        tokio::spawn(find_removals(room, (waiting, named)));
+        None
     }
 }
 

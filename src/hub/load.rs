@@ -7,7 +7,7 @@ use super::past::{Past, past};
 use super::room::{Loaded, State};
 use super::tail::Tail;
 use crate::protocol::LogEntry;
-use crate::store::{Store, StoreError};
+use crate::store::{BoardRow, Store, StoreError};
 
 /// Log read at a time.
 const READ_BYTES: usize = 1024 * 1024;
@@ -25,22 +25,40 @@ pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
     let Past { mut board, chunks, changed } = past(store, row, (first, stored.head)).await?;
     let history = History::of_loaded(first, board.head(), &chunks);
     let mut chunks = Chunks::of_manifest(chunks, changed);
-    let mut read = store.reach_back(row, board.head(), TAIL_BYTES).await?;
-    let mut tail = Tail::new(read);
+    let mut tail = tail_up_to(store, row, board.head()).await;
+    let mut read = board.head();
     while read < stored.head {
         let rows = store.log(row, read, READ_BYTES).await?;
         let Some((last, _, _)) = rows.last() else {
             return Err(StoreError::Behind { shown: stored.head, stored: read });
         };
         read = *last;
-        for (seq, edit, ops) in &rows {
-            if *seq > board.head() {
-                chunks.touch(&board.advance(edit));
-            }
+        for (_, edit, ops) in &rows {
+            chunks.touch(&board.advance(edit));
             tail.push(LogEntry::new(edit, ops));
         }
     }
     let mut state = State::new(Core::new(board, stored.registry, tail), stored.names);
     state.chunks = chunks;
     Ok(Loaded { row, state, history })
+}
+
+/// The latest log up to edit `head`, as far back as it can be read: the board does not need it.
+async fn tail_up_to(store: &Store, row: BoardRow, head: u64) -> Tail {
+    let read = async {
+        let mut tail = Tail::new(store.reach_back(row, head, TAIL_BYTES).await?);
+        while tail.next() <= head {
+            let rows = store.log(row, tail.next() - 1, READ_BYTES).await?;
+            let before = rows.iter().take_while(|(seq, _, _)| *seq <= head);
+            before.for_each(|(_, edit, ops)| tail.push(LogEntry::new(edit, ops)));
+            if rows.is_empty() {
+                return Err(StoreError::Behind { shown: head, stored: tail.next() - 1 });
+            }
+        }
+        Ok::<Tail, StoreError>(tail)
+    };
+    read.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "the log before a manifest cannot be read; the board can");
+        Tail::new(head)
+    })
 }

@@ -7,6 +7,7 @@ mod chunk;
 mod chunks;
 mod core;
 mod flusher;
+mod held;
 mod history;
 mod inbox;
 mod keeper;

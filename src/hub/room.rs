@@ -12,6 +12,7 @@ use bytes::Bytes;
 
 use super::chunks::Chunks;
 use super::core::{Answer, Core};
+use super::held::Held;
 use super::history::History;
 use super::inbox::Inbox;
 use super::key::BoardKey;
@@ -36,6 +37,7 @@ pub struct Room {
     pub(super) work: Arc<Worklist<Room>>,
     pub(super) keeping: Arc<Worklist<Room>>,
     pub(super) history: History,
+    pub(super) held: Held,
     pub(super) snapshot: Snapshot,
     state: Mutex<State>,
 }
@@ -160,7 +162,17 @@ impl Room {
     pub(super) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
         let Shared { store, work, keeping } = shared;
         let Loaded { row, state, history } = loaded;
-        Self { key, row, store, work, keeping, history, snapshot: Snapshot::default(), state: Mutex::new(state) }
+        Self {
+            key,
+            row,
+            store,
+            work,
+            keeping,
+            history,
+            held: Held::default(),
+            snapshot: Snapshot::default(),
+            state: Mutex::new(state),
+        }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::core::{Answer, Said, Staged, Waiting};
 use super::room::{Room, State};
-use crate::board::{LoggedEdit, Removal, Tag, Touched};
+use crate::board::{LoggedEdit, Touched};
 use crate::store::StoreError;
 
 /// Log read at a time when a room reads what it missed.
@@ -40,14 +40,6 @@ impl Room {
             }
         }
         (waiting, !state.renamed.is_empty())
-    }
-
-    pub(super) fn has_removal(&self, named: (Tag, u64)) -> bool {
-        self.lock().core.removals.get(named).is_some()
-    }
-
-    pub(super) fn keep_removal(&self, named: (Tag, u64), removal: Removal) {
-        self.lock().core.removals.insert(named, removal);
     }
 
     /// Orders edits on the board as it is; changes nothing.

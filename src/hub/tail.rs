@@ -47,6 +47,11 @@ impl Tail {
         }
     }
 
+    /// Seq of the entry that comes next.
+    pub fn next(&self) -> u64 {
+        self.first + self.entries.len() as u64
+    }
+
     fn index(&self, seq: u64) -> Option<usize> {
         let index = usize::try_from(seq.checked_sub(self.first)?).ok()?;
         (index < self.entries.len()).then_some(index)

@@ -210,6 +210,36 @@ async fn trimming_takes_the_oldest_and_leaves_the_board() {
     assert_eq!(limits::HISTORY_BYTES, 512 * 1024 * 1024);
 }
 
+// [S5] [L6] An edit before the manifest that cannot be read does not hurt the board. Who asks for what such an
+// edit removed keeps the request, because nobody knows that there is nothing; everybody else goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_edit_that_cannot_be_read_hurts_only_its_restore() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    anna.drawn(0, 0).await;
+    let clear = anna.clear().await;
+    anna.stored(clear).await;
+    let mut lesson = Lesson::begin(&server, &board, (8, 4)).await;
+    lesson.go_on(1_300).await;
+    kept(&server, &board, 900).await;
+    let (seq, hash) = server.hash(&board).await;
+    stop(&mut server).await;
+    let mut connection = SqliteConnectOptions::new().filename(server.database()).connect().await.unwrap();
+    connection.execute("UPDATE log SET ops = '?' WHERE seq = 1").await.unwrap();
+    drop(connection);
+    server.restart().await;
+    assert_eq!(server.hash(&board).await, (seq, hash));
+    anna.vanish();
+    anna.enter(&server).await;
+    let back = anna.restore(clear).await;
+    let nack = anna.expect_nack(back).await;
+    assert_eq!((nack.code.as_str(), nack.retry), ("store", true));
+    let mut bruno = Peer::join_by_snapshot(&server, &board, "Bruno").await;
+    bruno.drawn(0, 0).await;
+    assert_eq!(server.status("/readyz").await, 200);
+}
+
 // [S6] Chunks that a crash left without a manifest are removed; those of a manifest stay.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn chunks_without_a_manifest_are_removed() {

@@ -1,0 +1,70 @@
+//! Edits of a room that are outside of its line while the store is asked what they are about.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::core::Waiting;
+
+#[derive(Default)]
+enum Stage {
+    /// Nothing is outside of the line.
+    #[default]
+    Free,
+    /// The store is being asked.
+    Asking,
+    /// It has answered; these are the next to be ordered.
+    Answered(Vec<Waiting>),
+}
+
+/// See the module.
+#[derive(Default)]
+pub struct Held(Mutex<Stage>);
+
+impl Held {
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether edits are outside of the line; those that came later must not overtake them.
+    pub fn holds(&self) -> bool {
+        !matches!(*self.stage(), Stage::Free)
+    }
+
+    /// Edits leave the line until [`Held::answer`].
+    pub fn ask(&self) {
+        *self.stage() = Stage::Asking;
+    }
+
+    /// The edits come back.
+    pub fn answer(&self, waiting: Vec<Waiting>) {
+        *self.stage() = Stage::Answered(waiting);
+    }
+
+    /// The edits that came back, once; the line goes on after them.
+    pub fn take(&self) -> Option<Vec<Waiting>> {
+        let mut stage = self.stage();
+        match std::mem::take(&mut *stage) {
+            Stage::Answered(waiting) => Some(waiting),
+            other => {
+                *stage = other;
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [O5] While the store is asked the line stands; what was held comes back once, then the line goes on.
+    #[test]
+    fn held_edits_come_back_once() {
+        let held = Held::default();
+        assert!(!held.holds() && held.take().is_none());
+        held.ask();
+        assert!(held.holds() && held.take().is_none() && held.holds());
+        held.answer(Vec::new());
+        assert!(held.holds());
+        assert!(held.take().is_some() && !held.holds() && held.take().is_none());
+    }
+}
