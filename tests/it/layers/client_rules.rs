@@ -13,7 +13,7 @@ const LAYERS: [(&str, &[&str]); 6] = [
     ("render", &["render", "editor", "sync", "model"]),
     ("editor", &["editor", "sync", "model"]),
     ("tools", &["tools", "editor", "model"]),
-    ("sync", &["sync", "model"]),
+    ("sync", &["sync", "model", "vendor"]),
     ("model", &["model"]),
 ];
 
