@@ -32,6 +32,7 @@ export class Shelf {
   #changed;
   /** @type {Keeper | null} */
   #keeper = null;
+  #isHidden = false;
 
   /**
    * @param {Omit<Household, "adopted" | "disowned" | "told">} home
@@ -46,16 +47,19 @@ export class Shelf {
   }
 
   async open() {
-    const keeper = await this.#keep?.({
-      ...this.#home,
-      adopted: (tag, edits) => this.#adopt(tag, edits),
-      disowned: (tag) => this.#disown(tag),
-      told: (isKept) => {
-        if (this.kept.value !== isKept) this.kept.set(isKept);
-      },
+    const told = (/** @type {boolean} */ isKept) => {
+      if (this.kept.value !== isKept) this.kept.set(isKept);
+    };
+    const adopted = this.#adopt.bind(this);
+    const disowned = this.#disown.bind(this);
+    const opening = this.#keep?.({ ...this.#home, adopted, disowned, told });
+    const keeper = await opening?.catch((error) => {
+      console.warn("what keeps edits here could not be loaded", error);
+      told(false);
     });
     if (keeper == null) return;
     this.#keeper = keeper;
+    keeper.hidden(this.#isHidden);
     const { board } = this.#replica;
     if (this.#session.isReady) keeper.shown(board);
     else if (this.#session.status.code !== undefined) this.showKept();
@@ -99,6 +103,7 @@ export class Shelf {
 
   /** Whether nobody looks at the page. @param {boolean} isHidden */
   hidden(isHidden) {
+    this.#isHidden = isHidden;
     this.#keeper?.hidden(isHidden);
   }
 
