@@ -163,6 +163,8 @@ test("the banner says that work is kept, in both languages, and that it was sent
   await ada.open(board);
   await carla.open(board, { query: "&lang=it" });
   await server.kill();
+  await ada.expectOffline();
+  const away = performance.now();
   const banner = ada.page.locator("#banners .banner");
   await expect(banner).toHaveText("Offline – your changes are kept here.");
   await expect(ada.page.locator("#say-now")).toHaveText(/Your changes are kept here/);
@@ -172,7 +174,8 @@ test("the banner says that work is kept, in both languages, and that it was sent
     "Offline – le tue modifiche restano qui.",
   );
   await expect(ada.page.getByRole("button", { name: "Try now" })).toBeVisible();
-  await expect.poll(() => ada.page.evaluate(() => performance.now())).toBeGreaterThan(5_000);
+  // What was away for a moment only is not worth a word.
+  await expect.poll(() => performance.now() - away).toBeGreaterThan(4_000);
   await server.launch();
   await ada.tryNow();
   await expect(banner).toBeHidden();

@@ -40,8 +40,6 @@ export class Keeper {
   #boards;
   /** Held by this page: its own, and those it has taken over. @type {Map<string, Lease>} */
   #held = new Map();
-  /** Pages of this person on this board that are not known to be gone. */
-  #others = 0;
   /** By name. @type {Map<string, PendingEdit>} */
   #added = new Map();
   /** @type {Map<string, PendingEdit>} */
@@ -119,13 +117,9 @@ export class Keeper {
     return this.#isStopped ? null : readKeptBoard(this.#device, this.#home.board);
   }
 
-  /**
-   * What stands in the way of being somebody else here: edits that wait in any page, and other pages.
-   * @returns {Promise<{waiting: number, others: number}>}
-   */
-  async ties() {
-    await this.#beat();
-    return { waiting: await this.#device.waiting(this.#home.board), others: this.#others };
+  /** Edits that wait for this board, in whatever page of this browser. */
+  async waiting() {
+    return this.#isStopped ? 0 : this.#device.waiting(this.#home.board);
   }
 
   /** In the background timers are slow, and the others have to know. @param {boolean} isHidden */
@@ -242,11 +236,9 @@ export class Keeper {
     const done = this.#compare(mine);
     if (wasTaken || this.#isBehind) this.#writeAllAgain();
     const free = [...done, ...this.#leases.look(mine)];
-    this.#others = mine.filter((lease) => lease.holder !== tag && lease.holder !== "").length;
     for (const lease of free) {
       const edits = await this.#device.take(lease, tag);
       if (edits === null || this.#isAsleep) continue;
-      if (lease.holder !== "" && lease.holder !== tag) this.#others -= 1;
       if (edits.length > 0) this.#adopt(lease, edits);
     }
     this.#flush();
@@ -256,15 +248,18 @@ export class Keeper {
   /** What is held is what the device says. @param {readonly Lease[]} leases @returns {Lease[]} those with nothing left to send */
   #compare(leases) {
     const { tag, queue } = this.#home;
-    const before = [...this.#held.keys()];
+    const before = this.#held;
+    const own = before.get(tag);
     this.#held = new Map();
+    // What was claimed a moment ago may not have been there yet.
+    if (own !== undefined && queue.of(tag).length > 0) this.#held.set(tag, own);
     const done = [];
     for (const lease of leases) {
       if (lease.holder !== tag) continue;
-      if (lease.tag !== tag && queue.of(lease.tag).length === 0) done.push(lease);
+      if (queue.of(lease.tag).length === 0) done.push(lease);
       else this.#held.set(lease.tag, lease);
     }
-    for (const held of before) {
+    for (const held of before.keys()) {
       const isGone = !this.#held.has(held) && held !== tag;
       if (isGone && queue.of(held).length > 0) this.#home.disowned(held);
     }
@@ -275,6 +270,8 @@ export class Keeper {
   #adopt(lease, edits) {
     const { queue, tag: holder, adopted } = this.#home;
     this.#held.set(lease.tag, { ...lease, holder, beat: lease.beat + 1 });
+    // Its own are here; the disk has not heard of all that became of them.
+    if (lease.tag === holder) return;
     const known = new Set(queue.of(lease.tag).map(({ n }) => n));
     const news = edits.filter(({ n }) => !known.has(n));
     const pending = news.map(pendingOf);

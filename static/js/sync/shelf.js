@@ -91,14 +91,10 @@ export class Shelf {
     this.#keeper?.logged(seq, edit);
   }
 
-  /**
-   * What stands in the way of being somebody else in this browser.
-   * @returns {Promise<{waiting: number, others: number}>}  edits that wait, and other pages of this board
-   */
-  async ties() {
-    const { waiting } = this.#session.status;
-    const kept = (await this.#keeper?.ties()) ?? { waiting, others: 0 };
-    return { ...kept, waiting: Math.max(kept.waiting, waiting) };
+  /** Edits that wait for this board, here and in other pages of this browser. */
+  async waiting() {
+    const kept = (await this.#keeper?.waiting()) ?? 0;
+    return Math.max(kept, this.#session.status.waiting);
   }
 
   /** Whether nobody looks at the page. @param {boolean} isHidden */

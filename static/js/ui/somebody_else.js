@@ -52,7 +52,6 @@ export function offerSomebodyElse({ editor, toasts, t }) {
 
 /** @param {Editor} editor @param {Translate} t @returns {Promise<string | null>} */
 async function whyNot({ shelf }, t) {
-  const { waiting, others } = await shelf.ties();
-  if (waiting > 0) return t("somebody-else-waiting", { count: waiting });
-  return others > 0 ? t("somebody-else-open") : null;
+  const count = await shelf.waiting();
+  return count > 0 ? t("somebody-else-waiting", { count }) : null;
 }

@@ -148,7 +148,6 @@ somebody-else-waiting =
         [one] Not yet: 1 change still waits to be sent.
        *[other] Not yet: { $count } changes still wait to be sent.
     }
-somebody-else-open = Not yet: this board is open in another tab. Close that first.
 you = You
 drawing-now = Drawing now
 here = Here

@@ -148,7 +148,6 @@ somebody-else-waiting =
         [one] Non ancora: 1 modifica aspetta di essere inviata.
        *[other] Non ancora: { $count } modifiche aspettano di essere inviate.
     }
-somebody-else-open = Non ancora: questa lavagna è aperta in un’altra scheda. Prima chiudi quella.
 you = Tu
 drawing-now = Sta disegnando
 here = Presente
