@@ -285,6 +285,8 @@ async fn pages_fit_the_address_they_are_asked_at() {
     for (origin, status) in [("https://board.test", 303), ("https://board.test.evil.example", 403)] {
         let form = server.http.post(server.origin() + "/boards").header("Host", "board.test").header("Origin", origin);
         assert_eq!(form.send().await.unwrap().status(), status, "{origin}");
+    }
+}
 
 // [K6] The worker names every file that pages ask for, under the tree that pages name, and is asked for anew each time.
 #[tokio::test]

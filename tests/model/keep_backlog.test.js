@@ -68,7 +68,7 @@ test("[E7] [E9] what the log has of a leftover jumps over nothing: the rest may 
   const { backlog } = backlogWith({ [LEFT]: [1, 2, 3] });
   backlog.takeMessages();
   assert.deepEqual(backlog.logged({ tag: LEFT, n: 3 }, 0), []);
-  backlog.acked({ tag: LEFT, last: 2, seq: 9 });
+  backlog.acked({ tag: LEFT, last: 2, seq: 9 }, 0);
   assert.deepEqual(backlog.reached(8).doubtful, []);
   const { doubtful, refused, jumped } = backlog.reached(9);
   assert.deepEqual(

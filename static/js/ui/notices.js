@@ -22,10 +22,10 @@ export function tellNotices(chrome) {
   chrome.editor.notices.subscribe((notice) => {
     if (notice !== null) tell(notice, chrome, clears);
   });
-  tellIfNotKept({ editor, toasts, t });
+  tellIfNotKept(chrome);
 }
 
-/** Once, and only when it matters: while all is saved on the server, nothing has to be kept here. @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
+/** Once, and only when it matters: while all is saved on the server, nothing has to be kept here. @param {Chrome} chrome */
 function tellIfNotKept({ editor, toasts, t }) {
   const { shelf, status } = editor;
   let wasTold = false;
