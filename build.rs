@@ -24,7 +24,9 @@ fn main() -> io::Result<()> {
     files(Path::new("static"), &mut found)?;
     found.sort();
     let mut tree = Sha256::new();
+    let mut names = Vec::new();
     for path in found {
+        names.push(path.strip_prefix("static").map_err(io::Error::other)?.to_string_lossy().replace('\\', "/"));
         let content = fs::read(&path)?;
         tree.update(path.to_string_lossy().as_bytes());
         tree.update((content.len() as u64).to_le_bytes());
@@ -32,6 +34,9 @@ fn main() -> io::Result<()> {
     }
     let name: String = tree.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?);
-    let line = format!("/// Hash of everything below `static/`.\nconst ASSET_TREE: &str = \"{name}\";\n");
-    fs::write(out.join("asset_tree.rs"), line)
+    let lines = format!(
+        "/// Hash of everything below `static/`.\nconst ASSET_TREE: &str = \"{name}\";\n\
+         /// Paths below `static/`.\npub const ASSET_FILES: &[&str] = &{names:?};\n"
+    );
+    fs::write(out.join("asset_tree.rs"), lines)
 }

@@ -37,6 +37,19 @@ const PACKAGES = [
     ]),
   },
   {
+    folder: "idb",
+    name: "idb",
+    licence: { id: "ISC", file: "node_modules/idb/LICENSE" },
+    files: {
+      "index.js": "build/index.js",
+      ...Object.fromEntries(
+        ["index", "entry", "util", "wrap-idb-value", "database-extras", "async-iterators"].map(
+          (types) => [`${types}.d.ts`, `build/${types}.d.ts`],
+        ),
+      ),
+    },
+  },
+  {
     folder: "atkinson",
     name: "@fontsource-variable/atkinson-hyperlegible-next",
     licence: {

@@ -1,8 +1,13 @@
 //! Requests for files.
 
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::asset_tree::{CACHING, serve};
+use serde_json::json;
+
+use super::asset_tree::{ASSET_FILES, CACHING, serve, text};
+use super::error::HttpError;
+use super::page::problem;
 use super::site::Site;
 
 pub async fn file(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
@@ -11,6 +16,28 @@ pub async fn file(site: web::Data<Site>, path: web::Path<(String, String)>, requ
         return HttpResponse::NotFound().content_type("text/plain").body("reload the page: its files are newer\n");
     }
     serve(&path, &request, CACHING)
+}
+
+/// The service worker (SPEC K6). It stands at the top, because its place is its scope, and differs whenever
+/// the files do, because that is how a browser finds out about a new version.
+pub async fn worker(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
+    let Some(code) = text("worker/pages.js") else {
+        return problem(&request, &site, HttpError::NotFound);
+    };
+    let files: Vec<&str> = ASSET_FILES.iter().copied().filter(|path| is_for_pages(path)).collect();
+    let setup = json!({ "tree": site.assets, "files": files });
+    HttpResponse::Ok()
+        .content_type("text/javascript; charset=utf-8")
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .body(format!("self.lavagna = {setup};\n{code}"))
+}
+
+/// Whether pages ask for a file; the rest of the tree is for people and for type checkers.
+fn is_for_pages(path: &str) -> bool {
+    !(path.ends_with(".d.ts")
+        || path.ends_with("/LICENSE")
+        || path.starts_with("worker/")
+        || path == "vendor/manifest.json")
 }
 
 pub async fn favicon(request: HttpRequest) -> HttpResponse {

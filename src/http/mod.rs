@@ -60,6 +60,7 @@ pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
         .service(read("/healthz", api::healthz))
         .service(read("/readyz", api::readyz))
         .service(read("/robots.txt", pages::robots))
+        .service(read("/sw.js", assets::worker))
         .service(read("/manifest.webmanifest", assets::manifest))
         .service(read("/favicon.ico", assets::favicon))
         .service(read("/assets/{tree}/{path:.*}", assets::file))

@@ -45,6 +45,10 @@ const connection = new Connection({
   person,
   name: ownName.shown.value,
   tag: randomHex(16),
+  keep: async (home) => {
+    const { Keeper } = await import("./sync/keeper.js");
+    return Keeper.open(home);
+  },
 });
 const editor = new Editor(connection);
 const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);

@@ -166,6 +166,21 @@ export class BoardPage {
     await this.toasts.getByRole("button", { name: label, exact: true }).first().click();
   }
 
+  /** Waits until all that waits is on the disk of this browser too. @param {number} count  edits */
+  async expectKept(count) {
+    await expect
+      .poll(() => this.page.evaluate(countKept), `edits that ${this.name}'s browser keeps`)
+      .toBe(count);
+  }
+
+  /** The same board in a further tab of the same browser. */
+  async openInNewTab() {
+    const page = await this.page.context().newPage();
+    const tab = new BoardPage(page, { origin: this.origin, name: this.name });
+    await tab.open(this.board);
+    return tab;
+  }
+
   /** Does not wait for the next attempt to connect. */
   async tryNow() {
     // The button goes away by itself when the page is faster.
@@ -244,6 +259,23 @@ export class BoardPage {
       return { x, y, zoom };
     });
   }
+}
+
+/** Runs in the page. @returns {Promise<number>} */
+function countKept() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("lavagna");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const counting = database.transaction("edits").objectStore("edits").count();
+      counting.onerror = () => reject(counting.error);
+      counting.onsuccess = () => {
+        database.close();
+        resolve(counting.result);
+      };
+    };
+  });
 }
 
 /**

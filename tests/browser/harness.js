@@ -75,6 +75,8 @@ export const test = base.extend({
 
 /** Runs in the page. @param {string} name */
 function introduce(name) {
+  // The browser's own pages, about errors for one, have no storage.
+  if (origin === "null") return;
   if (localStorage.getItem("lavagna.name") === null) localStorage.setItem("lavagna.name", name);
 }
 

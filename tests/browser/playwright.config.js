@@ -25,6 +25,8 @@ export default defineConfig({
     locale: "en-GB",
     colorScheme: "light",
     actionTimeout: 10_000,
+    // A worker would hide requests from the tests that look at them; those about it ask for it.
+    serviceWorkers: "block",
     navigationTimeout: 15_000,
     // Recording a trace takes longer than the tests themselves; add `--trace on` to see one.
     screenshot: "only-on-failure",

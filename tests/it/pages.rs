@@ -287,3 +287,30 @@ async fn pages_fit_the_address_they_are_asked_at() {
         assert_eq!(form.send().await.unwrap().status(), status, "{origin}");
     }
 }
+
+// [K6] The worker names every file that pages ask for, under the tree that pages name, and is asked for anew each time.
+#[tokio::test]
+async fn the_worker_knows_all_files_of_its_version() {
+    let server = Server::start().await;
+    let answer = server.get("/sw.js").await;
+    assert_eq!(answer.status(), 200);
+    assert!(header(&answer, "content-type").starts_with("text/javascript"));
+    assert_eq!(header(&answer, "cache-control"), "no-cache");
+    let text = answer.text().await.unwrap();
+    let setup = text.lines().next().unwrap().strip_prefix("self.lavagna = ").unwrap().trim_end_matches(';');
+    let setup: Value = serde_json::from_str(setup).unwrap();
+    let tree = setup["tree"].as_str().unwrap();
+    let files: BTreeSet<&str> = setup["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
+    assert!(!files.iter().any(|file| file.ends_with(".d.ts") || file.ends_with("LICENSE")), "{files:?}");
+    for file in ["js/main.js", "js/sync/keeper.js", "js/ui/help.js", "vendor/idb/index.js", "locales/it/lavagna.ftl"] {
+        assert!(files.contains(file), "{file}");
+    }
+    for file in &files {
+        assert_eq!(server.status(&format!("{tree}/{file}")).await, 200, "{file}");
+    }
+    let page = server.get("/b/demo").await.text().await.unwrap();
+    for asset in assets_of(&page) {
+        let name = asset.strip_prefix(tree).unwrap().trim_start_matches('/');
+        assert!(files.contains(name), "{asset}");
+    }
+}

@@ -25,6 +25,8 @@ export class Member {
   loses = () => false;
   /** Whether the network delivers anything to this page. */
   isStalled = false;
+  /** Whether its timers stand still, as those of a page that sleeps or is gone. */
+  isFrozen = false;
 
   /** @param {Connection} connection */
   constructor(connection) {
@@ -79,21 +81,26 @@ export class Classroom {
   isReachable = true;
   /** @type {Member[]} */
   members = [];
+  /** Rounds without a message after which nothing is on its way; a disk needs more. */
+  idleRounds = 3;
+  #tags = 0;
   /** @type {Map<object, {at: number, call: () => void}>} */
   #timers = new Map();
   /** @type {(() => void)[]} */
   #heldChunks = [];
 
-  /** @param {{person?: number, name?: string}} [who] */
-  join({ person = this.members.length + 1, name = `p${person}` } = {}) {
+  /** @param {{person?: number, name?: string, keep?: import("../../static/js/sync/shelf.js").Keep}} [who] */
+  join({ person = this.members.length + 1, name = `p${person}`, keep } = {}) {
+    this.#tags += 1;
     /** @type {Member | null} */
     let member = null;
     const connection = new Connection({
       ...{ boardId: "b", origin: "http://sim", name, now: () => this.now },
       person: String(person).padStart(32, "0"),
-      tag: String(this.members.length + 1).padStart(16, "0"),
+      tag: String(this.#tags).padStart(16, "0"),
       random: () => this.random,
-      later: (call, ms) => this.#later(call, ms),
+      later: (call, ms) => this.#later(call, ms, () => member?.isFrozen === true),
+      keep,
       open: (_, events) => this.#open(/** @type {Member} */ (member), events),
       fetch: async (url) => this.#fetch(url),
     });
@@ -103,7 +110,7 @@ export class Classroom {
     return member;
   }
 
-  /** Joins and waits until the board is there. @param {{person?: number, name?: string}} [who] */
+  /** Joins and waits until the board is there. @param {Parameters<Classroom["join"]>[0]} [who] */
   async seat(who) {
     const member = this.join(who);
     await this.settle();
@@ -113,7 +120,7 @@ export class Classroom {
 
   /** Until nothing is on its way any more. */
   async settle() {
-    for (let round = 0, idle = 0; idle < 3; round += 1) {
+    for (let round = 0, idle = 0; idle < this.idleRounds; round += 1) {
       assert.ok(round < MOST_ROUNDS, "the exchange does not come to an end");
       await new Promise((resolve) => setImmediate(resolve));
       idle = this.#deliver() ? 0 : idle + 1;
@@ -142,6 +149,14 @@ export class Classroom {
     line.isOpen = false;
     this.server.disconnect(line.peer);
     line.events.closed(code);
+  }
+
+  /** The page is gone without a word. @param {Member} member */
+  kill(member) {
+    member.isFrozen = true;
+    if (member.line?.isOpen) this.server.disconnect(member.line.peer);
+    if (member.line !== null) member.line.isOpen = false;
+    this.members = this.members.filter((other) => other !== member);
   }
 
   releaseChunks() {
@@ -205,10 +220,15 @@ export class Classroom {
     return new Response(text, { status });
   }
 
-  /** @param {() => void} call @param {number} ms */
-  #later(call, ms) {
+  /** @param {() => void} call @param {number} ms @param {() => boolean} isFrozen */
+  #later(call, ms, isFrozen) {
     const key = {};
-    this.#timers.set(key, { at: this.now + ms, call });
+    const ring = () => {
+      // It goes off when the page is awake again.
+      if (isFrozen()) this.#timers.set(key, { at: this.now + ms, call: ring });
+      else call();
+    };
+    this.#timers.set(key, { at: this.now + ms, call: ring });
     return () => {
       this.#timers.delete(key);
     };

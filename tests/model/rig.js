@@ -4,7 +4,7 @@ import { EditQueue } from "../../static/js/sync/queue.js";
 import { Session } from "../../static/js/sync/session.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
-/** @typedef {import("../../static/js/sync/session.js").Effect} Effect */
+/** @typedef {import("../../static/js/sync/effects.js").Effect} Effect */
 /** @typedef {Record<string, any>} Message */
 
 export const TAG = "00000000000000aa";

@@ -176,13 +176,14 @@ export class SimulatedServer {
   }
 
   /** @param {SimulatedPeer} peer @param {Message} message */
-  #ops(peer, { first, edits }) {
+  #ops(peer, { tag = peer.tag, first, edits }) {
     /** @type {Message[]} */
     const answers = [];
     const from = this.log.length;
     edits.forEach((/** @type {Message} */ edit, /** @type {number} */ at) => {
-      const answer = this.#place(peer, edit, first + at);
-      if (answer !== null) answers.push(answer);
+      const answer = this.#place({ ...peer, tag }, edit, first + at);
+      // Its own tag goes without saying.
+      if (answer !== null) answers.push(tag === peer.tag ? answer : { ...answer, tag });
     });
     const news = this.log.slice(from);
     if (news.length > 0) this.publish({ t: "log", seq: from + 1, edits: news });
@@ -195,6 +196,10 @@ export class SimulatedServer {
     opened.add(tag);
     const fresh = { person, last: 0, next: 1, waiting: false };
     const entry = this.#known.tags.get(tag) ?? fresh;
+    // After a rewind nobody knows any more whose it was.
+    if (entry.person !== "" && entry.person !== person) {
+      return { t: "nack", n, code: "tag", retry: false };
+    }
     const head = this.log.length;
     if (n <= entry.last || (!isFirst && n < entry.next)) {
       return { t: "ack", last: entry.next - 1, seq: head };

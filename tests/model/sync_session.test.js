@@ -234,8 +234,7 @@ test("[C6] log that belongs to the board before is not mixed into the new one", 
 
 test("[S8] [L6] while the server cannot store, the person is told and the work waits; then it is sent again", () => {
   const rig = Rig.live();
-  rig.session.submit([{ op: "add", shape: rectangle(`${TAG}.1`) }]);
-  rig.session.flush();
+  rig.submit([{ op: "add", shape: rectangle(`${TAG}.1`) }]);
   rig.take();
   assert.deepEqual(rig.session.status, { state: "saving", waiting: 1 });
   rig.hear({ t: "nack", n: 1, code: "store", retry: true });

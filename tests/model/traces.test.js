@@ -7,12 +7,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { Replica } from "../../static/js/model/replica.js";
+import { partDoubtful, pendBefore } from "../../static/js/sync/pending_view.js";
 import { EditQueue } from "../../static/js/sync/queue.js";
 import { Session } from "../../static/js/sync/session.js";
 import { LOST } from "../../static/js/sync/submissions.js";
 
 /** @typedef {import("../../static/js/sync/queue.js").PendingEdit} PendingEdit */
-/** @typedef {import("../../static/js/sync/session.js").Effect} Effect */
+/** @typedef {import("../../static/js/sync/effects.js").Effect} Effect */
 /** One step as the file has it. @typedef {Record<string, any>} Step */
 /** @typedef {{seed: number, person: string, tag: string, steps: Step[], end: Step}} Trace */
 
@@ -87,7 +88,7 @@ class Page {
     else if (effect.do === "drop") this.replica.dropPending(this.tag, effect.n);
     else if (effect.do === "refused") this.#refuse(effect.edit.n, effect.code);
     else if (effect.do === "doubtful") this.#conclude(effect.edits);
-    else if (effect.do === "again") this.#pendAgain(effect.edits);
+    else if (effect.do === "again") pendBefore(this.replica, effect.edits, this.tag);
     else if (effect.do === "order-lost") this.ordersLost += 1;
   }
 
@@ -99,27 +100,12 @@ class Page {
 
   /** @param {readonly PendingEdit[]} edits */
   #conclude(edits) {
-    const { shapes } = this.replica.board;
-    const deleted = new Set(edits.flatMap(({ ops }) => ops.map((op) => op.op === "del" && op.id)));
-    for (const { n, ops } of edits) {
-      const isMissing = ops.some((op) => {
-        return op.op === "add" && !shapes.has(op.shape.id) && !deleted.has(op.shape.id);
-      });
-      if (isMissing) {
-        this.session.isMissing(n);
-        this.#refuse(n, LOST);
-      } else this.replica.dropPending(this.tag, n);
+    const { missing, stored } = partDoubtful(this.replica, edits);
+    for (const { tag, n } of stored) this.replica.dropPending(tag, n);
+    for (const edit of missing) {
+      this.session.isMissing(edit);
+      this.#refuse(edit.n, LOST);
     }
-  }
-
-  /** @param {readonly PendingEdit[]} edits */
-  #pendAgain(edits) {
-    const all = [
-      ...this.replica.pending,
-      ...edits.map(({ n, ops }) => ({ tag: this.tag, n, ops })),
-    ];
-    for (const { n } of this.replica.pending) this.replica.dropPending(this.tag, n);
-    for (const edit of all.sort((a, b) => a.n - b.n)) this.replica.addPending(edit);
   }
 }
 

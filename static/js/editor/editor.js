@@ -5,6 +5,7 @@
 import { BOARD_NAME, NAME } from "../model/limits.js";
 import { Camera } from "./camera.js";
 import { History } from "./history.js";
+import { asOwn } from "./inherit.js";
 import { Selection } from "./selection.js";
 import { Signal } from "./signal.js";
 import { split } from "./split.js";
@@ -52,6 +53,8 @@ export class Editor {
   view;
   status;
   peers;
+  /** What outlives this page. */
+  shelf;
   #connection;
   #history;
   #lastId = 0;
@@ -64,6 +67,7 @@ export class Editor {
     this.view = connection.replica;
     this.status = connection.status;
     this.peers = connection.peers;
+    this.shelf = connection.shelf;
     this.style = new Signal(style);
     this.#history = new History({
       view: connection.replica,
@@ -210,12 +214,13 @@ export class Editor {
 
   /** @param {PendingEdit} edit @param {string} code */
   #refused(edit, code) {
-    if (this.#history.refused(edit, code)) return;
+    const isOwn = edit.tag === this.#connection.tag;
+    if (isOwn && this.#history.refused(edit, code)) return;
     this.notices.set({
       kind: "refused",
       code,
       n: edit.n,
-      tryAgain: () => this.commit(edit.ops),
+      tryAgain: () => this.commit(isOwn ? edit.ops : asOwn(edit, () => this.newId())),
       copyText: textOf(edit.ops),
     });
   }

@@ -8,8 +8,10 @@
 import { Replica } from "../model/replica.js";
 import { LiveSender } from "./live_sender.js";
 import { Peers } from "./peers.js";
+import { partDoubtful, pendBefore } from "./pending_view.js";
 import { EditQueue } from "./queue.js";
 import { Session } from "./session.js";
+import { Shelf } from "./shelf.js";
 import { Signal } from "./signal.js";
 import { LoadError, SnapshotLoader } from "./snapshot.js";
 import { openSocket } from "./socket.js";
@@ -19,7 +21,7 @@ import { LOST } from "./submissions.js";
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("./live_sender.js").DraftContent} DraftContent */
 /** @typedef {import("./queue.js").PendingEdit} PendingEdit */
-/** @typedef {import("./session.js").Effect} Effect */
+/** @typedef {import("./effects.js").Effect} Effect */
 /** @typedef {import("./socket.js").Socket} Socket */
 /** @typedef {import("./status.js").Status} Status */
 
@@ -44,6 +46,7 @@ import { LOST } from "./submissions.js";
  * @property {Later} [later]
  * @property {import("./socket.js").OpenSocket} [open]
  * @property {import("./snapshot.js").Fetch} [fetch]
+ * @property {import("./shelf.js").Keep} [keep]  on this device what waits; fetched when it is wanted
  */
 
 /** Beyond this much on its way out, gestures and cursors only make everything later. */
@@ -61,6 +64,8 @@ export class Connection {
   status;
   /** Told after the replica shows it. @type {Signal<Event | null>} */
   events = new Signal(/** @type {Event | null} */ (null));
+  /** What outlives this page. */
+  shelf;
   #queue = new EditQueue();
   #session;
   #sender = new LiveSender();
@@ -91,6 +96,15 @@ export class Connection {
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
     this.status = new Signal(this.#session.status);
+    this.shelf = new Shelf(
+      { board: boardId, person, tag, queue: this.#queue, now: this.#now, later: this.#later },
+      {
+        keep: world.keep,
+        session: this.#session,
+        replica: this.replica,
+        changed: () => this.#work(),
+      },
+    );
   }
 
   /** `owner`, `editor` or `viewer`; `editor` until the server has said it. */
@@ -100,12 +114,13 @@ export class Connection {
 
   /** Whether no further edit fits into the queue. */
   get isFull() {
-    return this.#queue.isFull(this.tag);
+    return this.#queue.isFull;
   }
 
   start() {
     this.#session.start(this.#now());
     this.#work();
+    this.shelf.open();
   }
 
   /** Ends it for good; what is pending is not sent any more. */
@@ -113,6 +128,7 @@ export class Connection {
     this.#session.stop();
     this.#loading?.abort();
     this.#work();
+    this.shelf.stop();
   }
 
   /** Comes back at once instead of waiting, or finds out at once whether it is still there. */
@@ -251,6 +267,7 @@ export class Connection {
       case "apply": {
         const { edit, seq } = effect;
         const removed = this.replica.advance(edit, seq);
+        this.shelf.logged(seq, edit);
         // In the same task, so that nothing is drawn twice and nothing is missing for a moment.
         this.peers.logged(edit);
         if (edit.tag === this.tag) this.#sender.logged(edit.n);
@@ -258,12 +275,12 @@ export class Connection {
         break;
       }
       case "drop":
-        this.replica.dropPending(this.tag, effect.n);
+        this.replica.dropPending(effect.tag, effect.n);
         break;
       case "refused": {
         const { edit, code } = effect;
-        this.replica.dropPending(this.tag, edit.n);
-        this.#sender.refused(edit.n);
+        this.replica.dropPending(edit.tag, edit.n);
+        if (edit.tag === this.tag) this.#sender.refused(edit.n);
         this.#flushSoon();
         this.events.set({ kind: "refused", edit, code });
         break;
@@ -272,7 +289,7 @@ export class Connection {
         this.#conclude(effect.edits);
         break;
       case "again":
-        this.#pendAgain(effect.edits);
+        pendBefore(this.replica, effect.edits, this.tag);
         break;
       case "order-lost":
         this.events.set({ kind: "order-lost", sent: effect.sent });
@@ -283,32 +300,14 @@ export class Connection {
     }
   }
 
-  /**
-   * Edits of mine were decided while the log was skipped by a snapshot. The board shows whether what
-   * they added is there; what they only changed is taken as stored, as nearly everything is.
-   * @param {readonly PendingEdit[]} edits
-   */
+  /** Edits were decided while the log was skipped by a snapshot. @param {readonly PendingEdit[]} edits */
   #conclude(edits) {
-    const { shapes } = this.replica.board;
-    const ops = edits.flatMap((edit) => edit.ops);
-    const deleted = new Set(ops.map((op) => (op.op === "del" ? op.id : null)));
-    for (const edit of edits) {
-      const isMissing = edit.ops.some((op) => {
-        return op.op === "add" && !shapes.has(op.shape.id) && !deleted.has(op.shape.id);
-      });
-      if (isMissing) {
-        this.#session.isMissing(edit.n);
-        this.#change({ do: "refused", edit, code: LOST });
-      } else this.replica.dropPending(this.tag, edit.n);
+    const { missing, stored } = partDoubtful(this.replica, edits);
+    for (const { tag, n } of stored) this.replica.dropPending(tag, n);
+    for (const edit of missing) {
+      this.#session.isMissing(edit);
+      this.#change({ do: "refused", edit, code: LOST });
     }
-  }
-
-  /** Edits that the server has lost are pending again, before all later ones. @param {readonly PendingEdit[]} edits */
-  #pendAgain(edits) {
-    const later = this.replica.pending.filter(({ tag }) => tag === this.tag);
-    for (const { tag, n } of later) this.replica.dropPending(tag, n);
-    const all = [...later, ...edits.map(({ n, ops }) => ({ tag: this.tag, n, ops }))];
-    for (const edit of all.sort((a, b) => a.n - b.n)) this.replica.addPending(edit);
   }
 
   #connect() {
@@ -351,11 +350,13 @@ export class Connection {
       const board = await this.#loader.board(manifest, signal);
       if (signal.aborted) return;
       this.replica.replaceBoard(board);
+      this.shelf.shown(board);
       this.#session.foundBoard(manifest.seq, this.#now());
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof LoadError)) console.error(error);
       this.#session.failedToLoad(error instanceof LoadError ? error.code : "broken", this.#now());
+      this.shelf.showKept();
     } finally {
       patience();
     }
@@ -370,7 +371,10 @@ export class Connection {
       next.waiting === old.waiting &&
       next.code === old.code &&
       next.retryAt === old.retryAt;
-    if (!same) this.status.set(next);
+    if (same) return;
+    // What this page will never send may be sent by another.
+    if (next.state === "stopped") this.shelf.leave();
+    this.status.set(next);
   }
 }
 

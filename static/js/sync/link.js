@@ -64,8 +64,8 @@ export class Link {
   #byeMs = null;
   #liveSince = 0;
   #connectingSince = 0;
-  /** Number of my oldest edit that waits, 0 for none. */
-  #awaited = 0;
+  /** Name of the oldest edit that waits, empty for none. */
+  #awaited = "";
   /** @type {number | null} */
   #offlineSince = null;
 
@@ -119,12 +119,12 @@ export class Link {
     );
   }
 
-  /** My oldest edit that waits. @param {number} n  0 for none @param {number} now */
-  awaits(n, now) {
-    if (n === this.#awaited) return;
-    this.#awaited = n;
+  /** The oldest edit that waits. @param {string} name  empty for none @param {number} now */
+  awaits(name, now) {
+    if (name === this.#awaited) return;
+    this.#awaited = name;
     this.isLate = false;
-    if (n === 0) this.#alarms.clear("late");
+    if (name === "") this.#alarms.clear("late");
     else this.#alarms.set("late", now + LATE_MS);
   }
 
@@ -135,7 +135,7 @@ export class Link {
     this.trouble = undefined;
     this.#liveSince = now;
     // What waits goes out again, and has its time again.
-    this.awaits(0, now);
+    this.awaits("", now);
     const away = now - (this.#offlineSince ?? now);
     this.#offlineSince = null;
     return away > NOTED_ABSENCE_MS;

@@ -15,13 +15,18 @@ const MOST_HELD = 20_000;
 export class Progress {
   /** Everything up to here was received. @type {Position} */
   known = { seq: 0, at: 0 };
-  /** Whether any board was ever complete. */
+  /** What the server has at least, as it said itself. */
+  promised = 0;
+  /** Whether any board is shown. */
   hasBoard = false;
   /** `partial` has a manifest and waits for its chunks. @type {"loading" | "failed" | "partial" | "ready"} */
   #stage = "loading";
   #applied = 0;
   /** A snapshot has skipped log that was never seen. */
   #hasSkipped = false;
+  /** Told to start from a snapshot: its place shows whether the order was lost. */
+  #doubtsOrder = false;
+  #orderLost = false;
   /** @type {Step[]} */
   #held = [];
 
@@ -40,6 +45,11 @@ export class Progress {
 
   get hasFailed() {
     return this.#stage === "failed";
+  }
+
+  /** Whether the server has more than was received. */
+  get isBehind() {
+    return this.promised > this.known.seq;
   }
 
   /** Seq of the last edit that the board has taken in. */
@@ -66,9 +76,25 @@ export class Progress {
   /** @param {Position} position  of the manifest */
   place({ seq, at }) {
     this.#stage = "partial";
+    const { known } = this;
+    const regressed = seq < known.seq || (seq === known.seq && at !== known.at);
+    if (this.#doubtsOrder && regressed) this.#orderLost = true;
+    this.#doubtsOrder = false;
     this.known = { seq, at };
     this.#hasSkipped = true;
     this.#held = [];
+  }
+
+  /** What is known leads nowhere on the server: the next snapshot shows why. */
+  doubt() {
+    this.#doubtsOrder = this.hasBoard;
+  }
+
+  /** Whether the order was lost since this was last asked. */
+  takeLost() {
+    const isLost = this.#orderLost;
+    this.#orderLost = false;
+    return isLost;
   }
 
   /** Whether a snapshot has skipped log since this was last asked. */

@@ -1,43 +1,61 @@
 /**
  * Edits that are not in the log yet, by the tag that numbered them, in the order of their numbers.
  *
- * It is kept in memory. Whatever outlives the page takes its place behind the same four verbs.
+ * It is kept in memory, so that nobody waits for a disk; whoever keeps a copy that outlives the page
+ * follows it.
  */
 
 /** @typedef {import("../model/reduce.js").Op} Op */
 
 /**
  * @typedef {object} PendingEdit
+ * @property {string} tag
  * @property {number} n
  * @property {Op[]} ops
  * @property {number | undefined} upto  set for undo and redo (SPEC O4)
  * @property {string} json   as it is sent
  * @property {number} bytes  of `json`
  */
+/**
+ * Told of what came and went, in order.
+ * @typedef {object} Follower
+ * @property {(edit: PendingEdit) => void} added
+ * @property {(edit: PendingEdit) => void} removed
+ */
 
-/** Drawing goes on offline up to here; a whole lesson of a busy hand stays below. */
-const MOST_EDITS = 20_000;
+/** Drawing goes on offline up to here; a whole lesson of a busy hand stays below (SPEC K4). */
+export const MOST_EDITS = 20_000;
 
 /** What a phone can hold beside the board itself. */
-const MOST_BYTES = 32 * 1024 * 1024;
+export const MOST_BYTES = 32 * 1024 * 1024;
 
 export class EditQueue {
   /** @type {Map<string, PendingEdit[]>} */
   #edits = new Map();
+  #count = 0;
   #bytes = 0;
+  /** @type {Follower | null} */
+  #follower = null;
+
+  /** Whether nothing more fits. */
+  get isFull() {
+    return this.#count >= MOST_EDITS || this.#bytes >= MOST_BYTES;
+  }
 
   /** The edits of a tag; the caller does not change the list. @param {string} tag @returns {readonly PendingEdit[]} */
   of(tag) {
     return this.#edits.get(tag) ?? [];
   }
 
-  /** Keeps an edit in its place by number. @param {string} tag @param {PendingEdit} edit */
-  add(tag, edit) {
-    const edits = this.#edits.get(tag) ?? [];
-    this.#edits.set(tag, edits);
-    const before = edits.findLastIndex((other) => other.n < edit.n);
-    edits.splice(before + 1, 0, edit);
-    this.#bytes += edit.bytes;
+  /** @param {Follower} follower */
+  follow(follower) {
+    this.#follower = follower;
+  }
+
+  /** Keeps an edit in its place by number. @param {PendingEdit} edit */
+  add(edit) {
+    this.#put(edit);
+    this.#follower?.added(edit);
   }
 
   /** @param {string} tag @param {number} n @returns {PendingEdit | null}  null when it is not there */
@@ -46,12 +64,33 @@ export class EditQueue {
     const at = edits.findIndex((edit) => edit.n === n);
     const [edit] = at === -1 ? [] : edits.splice(at, 1);
     if (edit === undefined) return null;
+    this.#count -= 1;
     this.#bytes -= edit.bytes;
+    this.#follower?.removed(edit);
     return edit;
   }
 
-  /** Whether nothing more fits. @param {string} tag */
-  isFull(tag) {
-    return this.of(tag).length >= MOST_EDITS || this.#bytes >= MOST_BYTES;
+  /** Takes in what is kept elsewhere already. @param {readonly PendingEdit[]} edits */
+  load(edits) {
+    for (const edit of edits) this.#put(edit);
+  }
+
+  /** Leaves the edits of a tag to whoever else has them. @param {string} tag @returns {readonly PendingEdit[]} */
+  leave(tag) {
+    const edits = this.of(tag);
+    this.#edits.delete(tag);
+    for (const { bytes } of edits) this.#bytes -= bytes;
+    this.#count -= edits.length;
+    return edits;
+  }
+
+  /** @param {PendingEdit} edit */
+  #put(edit) {
+    const edits = this.#edits.get(edit.tag) ?? [];
+    this.#edits.set(edit.tag, edits);
+    const before = edits.findLastIndex((other) => other.n < edit.n);
+    edits.splice(before + 1, 0, edit);
+    this.#count += 1;
+    this.#bytes += edit.bytes;
   }
 }

@@ -6,31 +6,20 @@
  */
 
 import { Alarms } from "./alarms.js";
+import { Backlog } from "./backlog.js";
 import { ABNORMAL, stopFor, waitMs } from "./closing.js";
+import { Effects } from "./effects.js";
 import { Link } from "./link.js";
 import { Progress } from "./progress.js";
 import { decode } from "./protocol.js";
 import { statusOf } from "./status.js";
-import { Submissions } from "./submissions.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("./protocol.js").ServerMessage} ServerMessage */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
 /** @typedef {import("./queue.js").PendingEdit} PendingEdit */
-/** @typedef {import("./submissions.js").Refusal} Refusal */
+/** @typedef {import("./effects.js").Effect} Effect */
 
-/**
- * @typedef {{do: "connect"} | {do: "disconnect"} | {do: "load"}
- *   | {do: "send", text: string}
- *   | {do: "welcome", message: Welcome} | {do: "live", message: import("./protocol.js").Live} | {do: "offline"}
- *   | ({do: "apply"} & import("./progress.js").Step)
- *   | {do: "drop", n: number}
- *   | ({do: "refused"} & Refusal)
- *   | {do: "doubtful", edits: PendingEdit[]}
- *   | {do: "again", edits: PendingEdit[]}
- *   | {do: "order-lost", sent: number}
- *   | {do: "sent", count: number}} Effect
- */
 /** What the head of a heartbeat promises must be there after this long without any log. */
 const GAP_MS = 1000;
 
@@ -43,18 +32,13 @@ export class Session {
   #alarms = new Alarms();
   #link;
   #progress = new Progress();
-  /** @type {Effect[]} */
-  #effects = [];
+  #effects = new Effects();
   /** What `hello` says of me. */
   #self;
   #random;
-  #submissions;
+  #backlog;
   /** Failures in a row. */
   #attempts = { load: 0, store: 0 };
-  /** Told to start from a snapshot: its place shows whether the order was lost. */
-  #doubtsOrder = false;
-  #orderLost = false;
-  #headPromised = 0;
 
   /**
    * @param {object} options
@@ -64,16 +48,16 @@ export class Session {
    * @param {import("./queue.js").EditQueue} options.queue
    * @param {() => number} options.random  0 to 1
    */
-  constructor({ person, tag, name, queue, random }) {
-    this.#self = { person, tag, name };
+  constructor({ queue, random, ...self }) {
+    this.#self = self;
     this.#random = random;
     this.#link = new Link(this.#alarms, random);
-    this.#submissions = new Submissions(tag, queue);
+    this.#backlog = new Backlog(self.tag, queue);
   }
 
   /** What is to be done now, in order. @returns {Effect[]} */
   takeEffects() {
-    return this.#effects.splice(0);
+    return this.#effects.take();
   }
 
   /** When `tick` is wanted; infinity for never. */
@@ -85,13 +69,18 @@ export class Session {
     return this.#link.phase === "live";
   }
 
+  /** Whether the server's board is complete. */
+  get isReady() {
+    return this.#progress.isReady;
+  }
+
   /** What the person is told. */
   get status() {
     return statusOf({
       link: this.#link,
       hasBoard: this.#progress.hasBoard,
       mayDraw: this.role !== "viewer",
-      waiting: this.#submissions.waiting,
+      waiting: this.#backlog.waiting,
       retryAt: this.#alarms.at("load") ?? this.#alarms.at("retry"),
       isStoreAway: this.#attempts.store > 0,
     });
@@ -132,27 +121,39 @@ export class Session {
 
   /** Takes an edit in; `flush` sends it. @param {Op[]} ops @param {number | undefined} upto @param {number} now */
   submit(ops, upto, now) {
-    const edit = this.#submissions.add(ops, upto);
-    this.#link.awaits(this.#submissions.oldest, now);
+    const edit = this.#backlog.add(ops, upto);
+    this.#link.awaits(this.#backlog.oldest, now);
     return edit;
   }
 
-  /** A doubtful edit turned out not to be stored. @param {number} n */
-  isMissing(n) {
-    this.#submissions.isMissing(n);
+  /** Sends what a closed page left; it is in the queue. @param {string} tag @param {number} now */
+  adopt(tag, now) {
+    this.#backlog.adopt(tag, now);
+    this.#link.awaits(this.#backlog.oldest, now);
+    this.flush();
+  }
+
+  /** Leaves to somebody else what a page left. @param {string} tag @returns {readonly PendingEdit[]} what waited here */
+  disown(tag) {
+    return this.#backlog.disown(tag);
+  }
+
+  /** A doubtful edit turned out not to be stored. @param {PendingEdit} edit */
+  isMissing(edit) {
+    this.#backlog.isMissing(edit);
   }
 
   /** Sends what may be sent. */
   flush() {
     if (!this.isLive || this.#alarms.at("resume") !== undefined) return;
-    for (const text of this.#submissions.takeMessages()) this.#effects.push({ do: "send", text });
+    for (const text of this.#backlog.takeMessages()) this.#effects.push({ do: "send", text });
   }
 
   /** The socket is open. @param {number} now */
   opened(now) {
     if (this.#link.phase !== "connecting") return;
     this.#link.opened(now);
-    this.#submissions.opened();
+    this.#backlog.opened();
     this.#greet();
   }
 
@@ -163,29 +164,36 @@ export class Session {
     const message = decode(text);
     if (message === "broken") this.#giveUp(now);
     else if (message !== null) this.#take(message, now);
-    this.#link.awaits(this.#submissions.oldest, now);
+    this.#link.awaits(this.#backlog.oldest, now);
   }
 
   /** The socket is closed. @param {number} code @param {number} now */
   closed(code, now) {
     if (!this.#link.isUp && this.#link.phase !== "connecting") return;
-    this.#refuse(this.#submissions.releaseJumped());
-    if (this.#link.closed(code, now) === "broken") this.#submissions.suspect();
+    this.#effects.refuse(this.#backlog.releaseJumped());
+    if (this.#link.closed(code, now) === "broken") this.#backlog.suspect();
     this.#effects.push({ do: "offline" });
   }
 
   /** The manifest is there, its chunks follow. @param {import("./progress.js").Position} position @param {number} now */
   foundManifest(position, now) {
     if (this.#link.phase === "stopped") return;
-    const { seq, at } = this.#progress.known;
-    const regressed = position.seq < seq || (position.seq === seq && position.at !== at);
-    if (this.#doubtsOrder && regressed) this.#orderLost = true;
-    this.#doubtsOrder = false;
     this.#progress.place(position);
     this.#greet();
     // It was time to come back already, but there was nothing to say hello with.
     const isDue = this.#link.phase === "waiting" && this.#alarms.at("retry") === undefined;
     if (isDue) this.#connect(now);
+  }
+
+  /**
+   * This browser has kept the board, which can be shown until the server's is to be had.
+   * @returns {boolean}  whether it is wanted
+   */
+  foundKept() {
+    if (this.#link.phase === "stopped" || this.#progress.hasBoard) return false;
+    if (this.#progress.isPartial) return false;
+    this.#progress.hasBoard = true;
+    return true;
   }
 
   /** The board of the last manifest is complete and shown. @param {number} seq @param {number} now */
@@ -237,7 +245,7 @@ export class Session {
     // Until a hello is answered, what comes still belongs to the one before.
     else if (!this.isLive) return;
     else if (message.t === "log") this.#log(message, now);
-    else if (message.t === "ack") this.#ack(message);
+    else if (message.t === "ack") this.#ack(message, now);
     else if (message.t === "nack") this.#nack(message, now);
     else if (message.t === "live") this.#effects.push({ do: "live", message });
     else this.#heartbeat(message.head, now);
@@ -251,21 +259,22 @@ export class Session {
     this.author = message.author ?? this.author;
     this.#effects.push({ do: "welcome", message });
     const hasSkipped = this.#progress.takeSkipped();
-    const { lost, gone, refused } = this.#submissions.welcomed({ ...message, hasSkipped }, now);
+    const isLost = this.#progress.takeLost();
+    const place = { ...message, hasSkipped, isLost };
+    const { lost, gone, refused } = this.#backlog.welcomed(place, now);
     if (lost.length > 0) this.#effects.push({ do: "again", edits: lost });
-    this.#refuse(refused);
-    if (this.#orderLost || lost.length + gone > 0) {
+    this.#effects.refuse(refused);
+    if (isLost || lost.length + gone > 0) {
       this.#effects.push({ do: "order-lost", sent: lost.length });
     }
-    this.#orderLost = false;
-    if (wasAway) this.#submissions.noteReturn();
+    if (wasAway) this.#backlog.noteReturn();
     this.#settle();
     this.flush();
   }
 
   #resync() {
     if (!this.#link.isUp) return;
-    this.#doubtsOrder = this.#progress.hasBoard;
+    this.#progress.doubt();
     this.#load();
   }
 
@@ -275,7 +284,7 @@ export class Session {
     const steps = this.#progress.receive(seq, edits);
     if (steps === null) return this.#greetAgain();
     for (const step of steps) this.#apply(step, now);
-    if (this.#headPromised > this.#progress.known.seq) this.#alarms.set("gap", now + GAP_MS);
+    if (this.#progress.isBehind) this.#alarms.set("gap", now + GAP_MS);
     if (this.#progress.isOverfull) this.#load();
     this.#settle();
     this.flush();
@@ -284,67 +293,55 @@ export class Session {
   /** @param {import("./progress.js").Step} step @param {number} now */
   #apply({ seq, edit }, now) {
     this.#progress.advance(seq);
-    if (edit.tag === this.#self.tag) {
+    if (this.#backlog.sends(edit.tag)) {
       this.author = edit.author;
       this.#link.accepted();
       this.#attempts.store = 0;
-      // Dropped first, so that what is confirmed never lies under what was refused.
-      for (const n of this.#submissions.logged(edit.n, now)) this.#effects.push({ do: "drop", n });
     }
+    // Dropped first, so that what is confirmed never lies under what was refused.
+    this.#effects.drop(this.#backlog.logged(edit, now));
     this.#effects.push({ do: "apply", seq, edit });
   }
 
-  /** @param {import("./protocol.js").Ack} ack */
-  #ack(ack) {
-    if (!this.#isMine(ack)) return;
-    this.#submissions.acked(ack);
+  /** @param {import("./protocol.js").Ack} ack @param {number} now */
+  #ack(ack, now) {
+    this.#backlog.acked(ack, now);
     this.#settle();
     this.flush();
   }
 
   /** @param {import("./protocol.js").Nack} nack @param {number} now */
   #nack(nack, now) {
-    if (!this.#isMine(nack)) return;
     if (nack.retry) {
-      this.#submissions.askedFor(nack.n);
+      this.#backlog.askedFor(nack);
       if (nack.code === "store" && this.#alarms.at("resume") === undefined) {
         this.#alarms.set("resume", now + waitMs(this.#attempts.store, this.#random()));
         this.#attempts.store += 1;
       }
     } else {
-      this.#refuse(this.#submissions.refused(nack.n, nack.code));
+      this.#effects.refuse(this.#backlog.refused(nack));
       this.#settle();
     }
     this.flush();
   }
 
-  /** Whether an answer is about this page's edits. @param {{tag?: string}} answer */
-  #isMine({ tag }) {
-    return tag === undefined || tag === this.#self.tag;
-  }
-
   /** @param {number} head @param {number} now */
   #heartbeat(head, now) {
-    this.#refuse(this.#submissions.releaseJumped());
-    this.#headPromised = head;
+    this.#effects.refuse(this.#backlog.releaseJumped());
+    this.#progress.promised = head;
     const waits = this.#alarms.at("gap") !== undefined;
-    if (head > this.#progress.known.seq && !waits) this.#alarms.set("gap", now + GAP_MS);
+    if (this.#progress.isBehind && !waits) this.#alarms.set("gap", now + GAP_MS);
   }
 
   /** Draws the conclusions from how far the log is applied. */
   #settle() {
     if (!this.#progress.isReady) return;
-    const { jumped, refused, doubtful } = this.#submissions.reached(this.#progress.applied);
-    for (const n of jumped) this.#effects.push({ do: "drop", n });
+    const { jumped, refused, doubtful } = this.#backlog.reached(this.#progress.applied);
+    this.#effects.drop(jumped);
     if (doubtful.length > 0) this.#effects.push({ do: "doubtful", edits: doubtful });
-    this.#refuse(refused);
-    const count = this.#submissions.takeReturned();
+    this.#effects.refuse(refused);
+    const count = this.#backlog.takeReturned();
     if (count > 0) this.#effects.push({ do: "sent", count });
-  }
-
-  /** @param {readonly Refusal[]} refusals */
-  #refuse(refusals) {
-    for (const refusal of refusals) this.#effects.push({ do: "refused", ...refusal });
   }
 
   /** @param {number} now */
@@ -360,7 +357,7 @@ export class Session {
   /** Finds out whether the connection is still there. @param {number} now */
   #ask(now) {
     // Before a hello was answered, nothing else may be said.
-    if (this.isLive) this.#send({ t: "ping" });
+    if (this.isLive) this.#effects.send({ t: "ping" });
     this.#link.isAsked(now);
   }
 
@@ -383,18 +380,13 @@ export class Session {
     if (this.#link.phase !== "open" || !this.#progress.isPlaced) return;
     this.#link.phase = "greeting";
     const { seq: since, at } = this.#progress.known;
-    this.#send({ t: "hello", ...this.#self, since, at });
+    this.#effects.send({ t: "hello", ...this.#self, since, at });
   }
 
   /** Something is missing between what is known and what came (SPEC C8). */
   #greetAgain() {
-    this.#headPromised = 0;
+    this.#progress.promised = 0;
     this.#link.phase = "open";
     this.#greet();
-  }
-
-  /** @param {object} message */
-  #send(message) {
-    this.#effects.push({ do: "send", text: JSON.stringify(message) });
   }
 }

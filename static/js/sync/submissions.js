@@ -1,5 +1,6 @@
 /**
- * My edits from the moment they have a number until the log has them or they are refused (SPEC E).
+ * The edits of one tag from the moment they have a number until the log has them or they are refused
+ * (SPEC E). The tag is this page's own, or that of a closed page whose leftovers it sends (SPEC E7).
  *
  * A number is decided by the log, by a nack, or by being jumped over: when the log, an ack or the
  * `last` of a welcome goes past a pending number, and the log up to there is known, that edit was
@@ -10,10 +11,7 @@
 /** @typedef {import("./queue.js").EditQueue} EditQueue */
 /** @typedef {import("./queue.js").PendingEdit} PendingEdit */
 /** @typedef {{edit: PendingEdit, code: string}} Refusal */
-
-/** SPEC E11. */
-const MOST_IN_FLIGHT = 256;
-const MOST_BYTES_IN_FLIGHT = 256 * 1024;
+/** How much may go out, or is out. @typedef {{count: number, bytes: number}} Room */
 
 /** Edits of one message: what SPEC F1 allows, less the envelope. */
 const MESSAGE_BYTES = 64 * 1024 - 128;
@@ -34,8 +32,9 @@ export const LOST = "lost";
 const FRAME = "frame";
 
 export class Submissions {
-  #tag;
+  tag;
   #queue;
+  #isLeftover;
   #given = 0;
   /** Number that goes out next on this connection. */
   #next = 1;
@@ -43,9 +42,9 @@ export class Submissions {
   #maySkip = true;
   /**
    * Everything up to `last` is decided once the log is known up to `seq`. A welcome decides without
-   * further nacks; after a snapshot it also decides what stands in log that was never seen. `at` is
-   * when it was said, ms.
-   * @type {({last: number, seq: number} & ({by: "ack"} | {by: "welcome" | "snapshot", at: number}))[]}
+   * further nacks; after a snapshot it also decides what stands in log that was never seen, and so
+   * does an ack for a leftover. `at` is when it was said, ms.
+   * @type {({last: number, seq: number} & ({by: "ack"} | {by: "welcome" | "snapshot" | "leftover", at: number}))[]}
    */
   #decided = [];
   /** Jumped over, so refused; the nack that says why may be on its way. @type {Map<number, PendingEdit>} */
@@ -54,13 +53,12 @@ export class Submissions {
   #recent = [];
   /** Highest number that was out when the connection was closed over it. */
   #suspected = 0;
-  /** Edits that waited when the connection came back. */
-  #returning = 0;
 
-  /** @param {string} tag @param {EditQueue} queue */
-  constructor(tag, queue) {
-    this.#tag = tag;
+  /** @param {string} tag @param {EditQueue} queue @param {{isLeftover?: boolean}} [of] */
+  constructor(tag, queue, { isLeftover = false } = {}) {
+    this.tag = tag;
     this.#queue = queue;
+    this.#isLeftover = isLeftover;
   }
 
   /** How many edits wait to be in the log. */
@@ -73,9 +71,21 @@ export class Submissions {
     return this.#pending[0]?.n ?? 0;
   }
 
+  /** Sent on this connection and undecided. @returns {Room} */
+  get inFlight() {
+    let count = 0;
+    let bytes = 0;
+    for (const edit of this.#pending) {
+      if (edit.n >= this.#next) break;
+      count += 1;
+      bytes += edit.bytes;
+    }
+    return { count, bytes };
+  }
+
   /** @returns {readonly PendingEdit[]} */
   get #pending() {
-    return this.#queue.of(this.#tag);
+    return this.#queue.of(this.tag);
   }
 
   /**
@@ -87,8 +97,8 @@ export class Submissions {
     this.#given += 1;
     const json = JSON.stringify({ ops, upto });
     const bytes = new TextEncoder().encode(json).length;
-    const edit = { n: this.#given, ops, upto, json, bytes };
-    this.#queue.add(this.#tag, edit);
+    const edit = { tag: this.tag, n: this.#given, ops, upto, json, bytes };
+    this.#queue.add(edit);
     return edit;
   }
 
@@ -108,10 +118,27 @@ export class Submissions {
     const missing = this.#recent.filter(({ edit }) => edit.n > last).map(({ edit }) => edit);
     this.#recent = this.#recent.filter(({ edit }) => edit.n <= last);
     const lost = missing.filter((edit) => edit.upto === undefined);
-    for (const edit of lost) this.#queue.add(this.#tag, edit);
+    for (const edit of lost) this.#queue.add(edit);
     this.#decided = [{ last, seq: head, by: hasSkipped ? "snapshot" : "welcome", at: now }];
     const refused = this.#takeSuspect(last);
     this.#next = this.#pending.find((edit) => edit.n > last)?.n ?? this.#given + 1;
+    return { lost, gone: missing.length - lost.length, refused };
+  }
+
+  /**
+   * The same for leftovers, of which a welcome says nothing: all that waits is sent, and an answer
+   * tells what is there already.
+   * @param {boolean} isLost  whether the order was lost
+   * @param {number} now  ms
+   */
+  resumed(isLost, now) {
+    this.#forgetOld(now);
+    const missing = isLost ? this.#recent.splice(0).map(({ edit }) => edit) : [];
+    const lost = missing.filter((edit) => edit.upto === undefined);
+    for (const edit of lost) this.#queue.add(edit);
+    this.#decided = [];
+    const refused = this.#takeSuspect(0);
+    this.#next = this.#pending[0]?.n ?? 1;
     return { lost, gone: missing.length - lost.length, refused };
   }
 
@@ -123,17 +150,18 @@ export class Submissions {
    */
   logged(n, now) {
     // Behind a snapshot the numbers below may be stored as well; `reached` sees to them.
-    const isBlind = this.#decided.some(({ by }) => by === "snapshot");
+    const isBlind = this.#isLeftover || this.#decided.some(({ by }) => by === "snapshot");
     const jumped = isBlind ? [] : this.#jump((edit) => edit.n < n);
-    const edit = this.#queue.remove(this.#tag, n);
+    const edit = this.#queue.remove(this.tag, n);
     if (edit !== null) this.#recent.push({ edit, at: now });
     this.#forgetOld(now);
     return jumped;
   }
 
-  /** Everything up to `last` is decided (SPEC L4). @param {{last: number, seq: number}} ack */
-  acked({ last, seq }) {
-    this.#decided.push({ last, seq, by: "ack" });
+  /** Everything up to `last` is decided (SPEC L4). @param {{last: number, seq: number}} ack @param {number} now  ms */
+  acked({ last, seq }, now) {
+    if (this.#isLeftover) this.#decided.push({ last, seq, by: "leftover", at: now });
+    else this.#decided.push({ last, seq, by: "ack" });
   }
 
   /**
@@ -149,13 +177,14 @@ export class Submissions {
       const { last, seq, by } = decided;
       if (seq > head) continue;
       const numbers = this.#jump((edit) => edit.n <= last);
-      if (by === "snapshot") {
+      if (by === "snapshot" || by === "leftover") {
         const edits = numbers.flatMap((n) => this.refused(n, LOST)).map(({ edit }) => edit);
         // The order may still be lost; then they are sent again like all that were seen in the log.
         for (const edit of edits) this.#recent.push({ edit, at: decided.at });
-        // The highest number that is stored is stored.
-        doubtful.push(...edits.filter(({ n }) => n !== last));
-        jumped.push(...numbers.filter((n) => n === last));
+        // The highest number that is stored is stored; an ack counts what was refused too.
+        const stored = by === "snapshot" ? last : 0;
+        doubtful.push(...edits.filter(({ n }) => n !== stored));
+        jumped.push(...numbers.filter((n) => n === stored));
         continue;
       }
       jumped.push(...numbers);
@@ -168,7 +197,7 @@ export class Submissions {
 
   /** Refused for good. @param {number} n @param {string} code @returns {Refusal[]} */
   refused(n, code) {
-    const edit = this.#jumped.get(n) ?? this.#queue.remove(this.#tag, n);
+    const edit = this.#jumped.get(n) ?? this.#queue.remove(this.tag, n);
     this.#jumped.delete(n);
     return edit === null ? [] : [{ edit, code }];
   }
@@ -195,25 +224,13 @@ export class Submissions {
     this.#suspected = this.#next - 1;
   }
 
-  /** The connection is back after a while: what waits now is counted until all of it is decided. */
-  noteReturn() {
-    this.#returning = this.waiting;
-  }
-
-  /** How many have been sent since the return, once none of them waits any more; told once. */
-  takeReturned() {
-    if (this.waiting > 0) return 0;
-    const count = this.#returning;
-    this.#returning = 0;
-    return count;
-  }
-
-  /** `ops` messages for all that may go out now (SPEC E11). @returns {string[]} */
-  takeMessages() {
+  /** `ops` messages for all that may go out now. @param {Room} room  for what goes out now @returns {string[]} */
+  takeMessages(room) {
     const pending = this.#pending;
     const messages = [];
-    let { count, bytes } = this.#inFlight();
-    let at = count;
+    const head = this.#isLeftover ? `{"t":"ops","tag":"${this.tag}"` : '{"t":"ops"';
+    let { count, bytes } = room;
+    let at = this.inFlight.count;
     while (at < pending.length) {
       if (this.#maySkip) this.#next = /** @type {PendingEdit} */ (pending[at]).n;
       const first = this.#next;
@@ -223,39 +240,27 @@ export class Submissions {
         const mine = edit.n === this.#next;
         const json = mine ? edit.json : NOTHING;
         const length = mine ? edit.bytes : NOTHING.length;
-        const fits = count < MOST_IN_FLIGHT && bytes + length <= MOST_BYTES_IN_FLIGHT;
+        const fits = count > 0 && length <= bytes;
         if (!fits || size + length + 1 > MESSAGE_BYTES) break;
         batch.push(json);
         size += length + 1;
-        count += 1;
-        bytes += length;
+        count -= 1;
+        bytes -= length;
         this.#next += 1;
         if (mine) at += 1;
       }
       if (batch.length === 0) break;
-      messages.push(`{"t":"ops","first":${first},"edits":[${batch.join(",")}]}`);
+      messages.push(`${head},"first":${first},"edits":[${batch.join(",")}]}`);
       this.#maySkip = false;
     }
     return messages;
-  }
-
-  /** Sent on this connection and undecided. */
-  #inFlight() {
-    let count = 0;
-    let bytes = 0;
-    for (const edit of this.#pending) {
-      if (edit.n >= this.#next) break;
-      count += 1;
-      bytes += edit.bytes;
-    }
-    return { count, bytes };
   }
 
   /** @param {(edit: PendingEdit) => boolean} isPast */
   #jump(isPast) {
     const jumped = [];
     for (let edit = this.#pending[0]; edit !== undefined && isPast(edit); edit = this.#pending[0]) {
-      this.#queue.remove(this.#tag, edit.n);
+      this.#queue.remove(this.tag, edit.n);
       this.#jumped.set(edit.n, edit);
       jumped.push(edit.n);
     }

@@ -1,5 +1,6 @@
 /**
- * What must be seen for as long as it lasts: a session that has ended, a server that cannot save.
+ * What must be seen for as long as it lasts: a session that has ended, a server that cannot save, a
+ * connection that is away.
  */
 
 import { STORE } from "../sync/status.js";
@@ -11,13 +12,24 @@ import { part, partOf, parts } from "./page_parts.js";
 /** Close code of a server that cannot reach its storage. */
 const STORE_AWAY = 4003;
 
+/** Most connections are back before anybody could read that they were away. */
+const OFFLINE_MS = 1_500;
+
+/** `isCalm`: said by the announcer already, and changes with every stroke. @typedef {{text: string, isCalm?: boolean, canReload?: boolean}} Said */
+
+/** @type {Said} */
+const NOTHING = { text: "" };
+
 export class Banners {
   #editor;
   #t;
   #place = part("banners", HTMLElement);
   /** @type {HTMLElement | null} */
   #state = null;
-  #said = "";
+  #said = NOTHING;
+  /** Since when the connection is away, in milliseconds of the page. @type {number | null} */
+  #awaySince = null;
+  #timer = 0;
 
   /** @param {Editor} editor @param {Translate} t */
   constructor(editor, t) {
@@ -28,36 +40,59 @@ export class Banners {
     }
     editor.status.subscribe(() => this.#update());
     editor.rights.subscribe(() => this.#update());
+    editor.shelf.kept.subscribe(() => this.#update());
     this.#update();
   }
 
   #update() {
-    const stopped = this.#editor.status.value.state === "stopped";
-    const text = this.#text();
-    if (text === this.#said) return;
-    this.#said = text;
-    this.#state?.remove();
-    this.#state = null;
-    if (text !== "") this.#state = this.#make(text, stopped);
+    this.#noteAway();
+    const said = this.#saying();
+    const { text, isCalm } = said;
+    if (text === this.#said.text) return;
+    const words = this.#state?.querySelector("span");
+    if (words != null && isCalm === true && this.#said.isCalm === true) {
+      words.textContent = text;
+    } else {
+      this.#state?.remove();
+      this.#state = text === "" ? null : this.#make(said);
+    }
+    this.#said = said;
   }
 
-  /** What there is to say now, empty for nothing. */
-  #text() {
+  #noteAway() {
+    const isAway = this.#editor.status.value.state === "offline";
+    if (isAway === (this.#awaySince !== null)) return;
+    clearTimeout(this.#timer);
+    this.#awaySince = isAway ? performance.now() : null;
+    if (isAway) this.#timer = window.setTimeout(() => this.#update(), OFFLINE_MS);
+  }
+
+  /** What there is to say now. @returns {Said} */
+  #saying() {
     const { state, code } = this.#editor.status.value;
     const { role, draw } = this.#editor.rights.value;
-    if (state === "stopped") return this.#reason(code);
+    if (state === "stopped") return { text: this.#reason(code), canReload: true };
     // An editor who may not draw has more waiting than is kept here.
-    if (!draw && role !== "viewer") return this.#t("queue-full");
+    if (!draw && role !== "viewer") return { text: this.#t("queue-full") };
     const cannotSave =
       (state === "offline" && code === STORE_AWAY) || (state === "saving" && code === STORE);
-    return cannotSave ? this.#t("readonly-store") : "";
+    if (cannotSave) return { text: this.#t("readonly-store") };
+    if (this.#awaySince === null) return NOTHING;
+    const isShort = performance.now() - this.#awaySince < OFFLINE_MS;
+    return isShort ? NOTHING : { text: this.#offline(), isCalm: true };
   }
 
-  /** @param {string} text @param {boolean} canReload */
-  #make(text, canReload) {
+  #offline() {
+    const count = this.#editor.status.value.waiting;
+    if (this.#editor.shelf.kept.value === false) return this.#t("offline-only-here", { count });
+    return this.#t("offline-kept", { count });
+  }
+
+  /** @param {Said} said */
+  #make({ text, isCalm, canReload }) {
     const banner = document.createElement("div");
-    banner.className = "banner warn";
-    banner.setAttribute("role", "alert");
+    banner.className = isCalm ? "banner" : "banner warn";
+    if (!isCalm) banner.setAttribute("role", "alert");
     this.#place.append(banner);
     const words = document.createElement("span");
     words.textContent = text;

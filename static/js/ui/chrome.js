@@ -15,8 +15,10 @@ import { Menu } from "./menu.js";
 import { Names } from "./names.js";
 import { News } from "./news.js";
 import { tellNotices } from "./notices.js";
+import { keepPages } from "./offline_pages.js";
 import { part, parts } from "./page_parts.js";
 import { People } from "./people.js";
+import { offerSomebodyElse } from "./somebody_else.js";
 import { StatusPill } from "./status.js";
 import { Tips } from "./tips.js";
 import { Toasts } from "./toasts.js";
@@ -70,6 +72,8 @@ export class Chrome {
       },
     });
     tellNotices(shared);
+    offerSomebodyElse(shared);
+    keepPages();
     followBoardName(editor, t);
     followHistory(editor, gestures);
     followZoom(editor);

@@ -23,18 +23,28 @@ export function followLife(editor, gestures) {
   addEventListener("offline", () => editor.doubtConnection());
   // A socket may have died meanwhile without a word, whatever the state says.
   addEventListener("online", () => editor.tryNow());
+  const { shelf } = editor;
   addEventListener("pageshow", (event) => {
-    if (event.persisted) editor.tryNow();
+    if (!event.persisted) return;
+    shelf.comeBack();
+    editor.tryNow();
   });
+  shelf.hidden(document.visibilityState === "hidden");
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") editor.tryNow();
+    const isHidden = document.visibilityState === "hidden";
+    shelf.hidden(isHidden);
+    if (!isHidden) editor.tryNow();
   });
   addEventListener("pagehide", () => {
     // The end of the pointer would never be heard; what is drawn so far counts.
     gestures.finish();
     editor.pointAt(null);
+    shelf.leave();
   });
+  document.addEventListener("freeze", () => shelf.leave());
+  document.addEventListener("resume", () => shelf.comeBack());
   addEventListener("beforeunload", (event) => {
-    if (editor.status.value.waiting > 0) event.preventDefault();
+    // What is kept here is sent the next time.
+    if (editor.status.value.waiting > 0 && shelf.kept.value !== true) event.preventDefault();
   });
 }

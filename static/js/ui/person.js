@@ -3,7 +3,7 @@
  */
 
 import { NAME } from "../model/limits.js";
-import { recall, remember } from "./stored.js";
+import { onRemembered, recall, remember } from "./stored.js";
 
 /** So many lowercase hex digits nobody can guess. @param {number} digits */
 export function randomHex(digits) {
@@ -13,11 +13,27 @@ export function randomHex(digits) {
 
 /** The person's secret for a board, made on the first visit. @param {string} board */
 export function personOf(board) {
-  const kept = recall(`person.${board}`);
+  const kept = recall(personKey(board));
   if (kept !== null && /^[0-9a-f]{32}$/.test(kept)) return kept;
   const made = randomHex(32);
-  remember(`person.${board}`, made);
+  remember(personKey(board), made);
   return made;
+}
+
+/** From the next load on, this browser is somebody new on a board, and without a name. @param {string} board */
+export function becomeSomebodyElse(board) {
+  remember(personKey(board), randomHex(32));
+  remember("name", "");
+}
+
+/** Calls back when another page of this browser has become somebody else. @param {string} board @param {() => void} changed */
+export function onSomebodyElse(board, changed) {
+  onRemembered(personKey(board), changed);
+}
+
+/** @param {string} board */
+function personKey(board) {
+  return `person.${board}`;
 }
 
 /** The name that was given once in this browser, or null. */

@@ -12,6 +12,13 @@ export function recall(key) {
   }
 }
 
+/** Calls back when another page of this browser has changed it. @param {string} key @param {() => void} changed */
+export function onRemembered(key, changed) {
+  addEventListener("storage", (event) => {
+    if (event.key === `lavagna.${key}`) changed();
+  });
+}
+
 /** @param {string} key @param {string} value */
 export function remember(key, value) {
   try {

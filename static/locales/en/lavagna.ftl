@@ -140,6 +140,14 @@ people-more =
        *[other] { $count } more
     }
 your-name = Your name
+somebody-else = I am somebody else
+somebody-else-ask = You will be somebody new on this board. What was drawn stays.
+somebody-else-go = Go on
+somebody-else-waiting =
+    { $count ->
+        [one] Not yet: 1 change still waits to be sent.
+       *[other] Not yet: { $count } changes still wait to be sent.
+    }
 you = You
 drawing-now = Drawing now
 here = Here
@@ -229,6 +237,17 @@ stopped-other = The connection has ended ({ $code }). Reload to go on.
 reload = Reload
 queue-full = So much is waiting here that no more fits. Drawing goes on when the connection is back.
 readonly-store = The server cannot save just now. What you draw waits here and is sent later.
+offline-kept =
+    { $count ->
+        [0] Offline – your changes are kept here.
+       *[other] Offline – your changes are kept here ({ $count }).
+    }
+offline-only-here =
+    { $count ->
+        [0] Offline – keep this page open: changes wait only in it.
+       *[other] Offline – keep this page open: your changes wait only in it ({ $count }).
+    }
+not-kept = This browser cannot keep your changes on this device. Leave the page open until it says Saved.
 pen-found = Pen found: fingers move the board.
 
 ## Spoken

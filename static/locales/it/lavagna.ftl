@@ -140,6 +140,14 @@ people-more =
        *[other] altre { $count }
     }
 your-name = Il tuo nome
+somebody-else = Sono un’altra persona
+somebody-else-ask = Su questa lavagna sarai una persona nuova. I disegni restano.
+somebody-else-go = Avanti
+somebody-else-waiting =
+    { $count ->
+        [one] Non ancora: 1 modifica aspetta di essere inviata.
+       *[other] Non ancora: { $count } modifiche aspettano di essere inviate.
+    }
 you = Tu
 drawing-now = Sta disegnando
 here = Presente
@@ -229,6 +237,17 @@ stopped-other = Il collegamento è finito ({ $code }). Ricarica per continuare.
 reload = Ricarica
 queue-full = Qui aspetta così tanto che altro non ci sta. Si può disegnare di nuovo quando torna il collegamento.
 readonly-store = Il server ora non riesce a salvare. Ciò che disegni aspetta qui e parte più tardi.
+offline-kept =
+    { $count ->
+        [0] Offline – le tue modifiche restano qui.
+       *[other] Offline – le tue modifiche restano qui ({ $count }).
+    }
+offline-only-here =
+    { $count ->
+        [0] Offline – tieni aperta questa pagina: le modifiche aspettano solo qui dentro.
+       *[other] Offline – tieni aperta questa pagina: le tue modifiche aspettano solo qui dentro ({ $count }).
+    }
+not-kept = Questo browser non può conservare le tue modifiche su questo dispositivo. Lascia aperta la pagina finché non c’è scritto Salvato.
 pen-found = Penna trovata: le dita spostano la lavagna.
 
 ## Voce

@@ -13,7 +13,7 @@ const LAYERS: [(&str, &[&str]); 6] = [
     ("render", &["render", "editor", "sync", "model"]),
     ("editor", &["editor", "sync", "model"]),
     ("tools", &["tools", "editor", "model"]),
-    ("sync", &["sync", "model"]),
+    ("sync", &["sync", "model", "vendor"]),
     ("model", &["model"]),
 ];
 
@@ -45,12 +45,15 @@ const IMPURE: [&str; 18] = [
 ];
 
 /// State machines that are simulated in tests: time and messages are handed in.
-const MACHINES: [&str; 8] = [
+const MACHINES: [&str; 11] = [
     "static/js/sync/session.js",
     "static/js/sync/link.js",
     "static/js/sync/alarms.js",
     "static/js/sync/progress.js",
+    "static/js/sync/backlog.js",
+    "static/js/sync/effects.js",
     "static/js/sync/submissions.js",
+    "static/js/sync/leases.js",
     "static/js/sync/closing.js",
     "static/js/sync/drafts.js",
     "static/js/sync/live_sender.js",

@@ -1,0 +1,172 @@
+/**
+ * What this browser keeps on disk: edits that wait, who looks after them, and the last boards
+ * (SPEC K1, K2, K5). The only place that names its tables.
+ */
+
+import { openDB } from "../../vendor/idb/index.js";
+
+/** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
+/** @typedef {import("./leases.js").Lease} Lease */
+/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** An edit as it is kept; what it does is read from its JSON. @typedef {{board: string, tag: string, n: number, json: string, bytes: number}} KeptEdit */
+/** Log from `first` to `last`. @typedef {{board: string, first: number, last: number, edits: LoggedEdit[]}} Tail */
+/** A board after `seq` edits, as JSON; `used` grows with each use. @typedef {{board: string, seq: number, at: number, used: number, json: string}} KeptBoard */
+/**
+ * @typedef {object} Schema
+ * @property {{key: [string, string], value: Lease}} leases
+ * @property {{key: [string, string, number], value: KeptEdit}} edits
+ * @property {{key: string, value: KeptBoard}} boards
+ * @property {{key: [string, number], value: Tail}} tails
+ */
+
+const NAME = "lavagna";
+const VERSION = 1;
+
+/** Boards that open without a network. */
+const MOST_BOARDS = 5;
+
+/** @param {() => void} onClosed  the browser has closed it, for good @returns {Promise<Device>} */
+export async function openDevice(onClosed) {
+  /** @type {import("../../vendor/idb/index.js").IDBPDatabase<Schema>} */
+  const database = await openDB(NAME, VERSION, {
+    upgrade(fresh) {
+      fresh.createObjectStore("leases", { keyPath: ["board", "tag"] });
+      fresh.createObjectStore("edits", { keyPath: ["board", "tag", "n"] });
+      fresh.createObjectStore("boards", { keyPath: "board" });
+      fresh.createObjectStore("tails", { keyPath: ["board", "last"] });
+    },
+    // A newer page wants another form of it; this page goes on in memory.
+    blocking: () => {
+      database.close();
+      onClosed();
+    },
+    terminated: onClosed,
+  });
+  return new Device(database);
+}
+
+export class Device {
+  #database;
+
+  /** @param {import("../../vendor/idb/index.js").IDBPDatabase<Schema>} database */
+  constructor(database) {
+    this.#database = database;
+  }
+
+  close() {
+    this.#database.close();
+  }
+
+  /**
+   * Writes edits and log in one piece. Nothing is awaited before all of it is asked for, so that it
+   * also works in the last task of a page.
+   * @param {{put: readonly PendingEdit[], remove: readonly PendingEdit[], tail: Tail | null, leases?: readonly Lease[], end?: readonly Lease[]}} change
+   * @param {string} board
+   */
+  async write({ put, remove, tail, leases = [], end = [] }, board) {
+    const transaction = this.#database.transaction(["leases", "edits", "tails"], "readwrite");
+    const edits = transaction.objectStore("edits");
+    const pages = transaction.objectStore("leases");
+    /** @type {Promise<unknown>[]} */
+    const asked = [
+      ...put.map(({ tag, n, json, bytes }) => edits.put({ board, tag, n, json, bytes })),
+      ...remove.map(({ tag, n }) => edits.delete([board, tag, n])),
+      ...leases.map((lease) => pages.put(lease)),
+      ...end.map((lease) => pages.delete([board, lease.tag])),
+    ];
+    if (tail !== null) asked.push(transaction.objectStore("tails").put(tail));
+    transaction.commit();
+    await Promise.all([transaction.done, ...asked]);
+  }
+
+  /** @param {string} board @returns {Promise<Lease[]>} */
+  async leases(board) {
+    return this.#database.getAll("leases", within(board));
+  }
+
+  /**
+   * Counts up what a page holds, and takes what is its own.
+   * @param {Pick<Lease, "board" | "tag" | "person" | "isHidden">} me
+   * @param {boolean} needsOwn  whether edits of its own wait
+   * @returns {Promise<{leases: Lease[], wasTaken: boolean}>}  `wasTaken`: another page had its edits meanwhile
+   */
+  async beat({ board, tag, person, isHidden }, needsOwn) {
+    const { store, done } = this.#database.transaction("leases", "readwrite");
+    const leases = await store.getAll(within(board));
+    let wasTaken = false;
+    const own = leases.find((lease) => lease.tag === tag);
+    if (own !== undefined && own.holder !== tag) {
+      own.holder = tag;
+      wasTaken = true;
+    }
+    if (own === undefined && needsOwn) {
+      const order = Math.max(0, ...leases.map((lease) => lease.order)) + 1;
+      leases.push({ board, tag, person, holder: tag, beat: 0, isHidden, order });
+    }
+    for (const lease of leases) {
+      if (lease.holder !== tag) continue;
+      lease.beat += 1;
+      lease.isHidden = isHidden;
+      await store.put(lease);
+    }
+    await done;
+    return { leases, wasTaken };
+  }
+
+  /**
+   * Takes over what a page has left, unless it has moved since it was seen.
+   * @param {Lease} seen
+   * @param {string} me
+   * @returns {Promise<KeptEdit[] | null>}  null when somebody else was quicker
+   */
+  async take({ board, tag, holder, beat }, me) {
+    const transaction = this.#database.transaction(["leases", "edits"], "readwrite");
+    const leases = transaction.objectStore("leases");
+    const now = await leases.get([board, tag]);
+    const isSame = now !== undefined && now.holder === holder && now.beat === beat;
+    const edits = isSame ? await transaction.objectStore("edits").getAll(within(board, tag)) : null;
+    if (isSame && edits?.length === 0) await leases.delete([board, tag]);
+    else if (isSame) await leases.put({ ...now, holder: me, beat: beat + 1 });
+    await transaction.done;
+    return edits;
+  }
+
+  /** How many edits wait for a board, in whatever page. @param {string} board */
+  async waiting(board) {
+    return this.#database.count("edits", within(board));
+  }
+
+  /**
+   * Keeps a whole board, in place of what was kept of it before.
+   * @param {Omit<KeptBoard, "used">} kept
+   * @param {Tail | null} tail  what has come since
+   */
+  async keepBoard(kept, tail) {
+    const transaction = this.#database.transaction(["boards", "tails"], "readwrite");
+    const boards = transaction.objectStore("boards");
+    const tails = transaction.objectStore("tails");
+    const all = await boards.getAll();
+    const others = all.filter(({ board }) => board !== kept.board).sort((a, b) => b.used - a.used);
+    for (const { board } of others.slice(MOST_BOARDS - 1)) {
+      await boards.delete(board);
+      await tails.delete(within(board));
+    }
+    await tails.delete(within(kept.board));
+    await boards.put({ ...kept, used: (others[0]?.used ?? 0) + 1 });
+    if (tail !== null) await tails.put(tail);
+    await transaction.done;
+  }
+
+  /** @param {string} board @returns {Promise<{kept: KeptBoard, tails: Tail[]} | null>} */
+  async keptBoard(board) {
+    const transaction = this.#database.transaction(["boards", "tails"], "readonly");
+    const kept = await transaction.objectStore("boards").get(board);
+    const tails = await transaction.objectStore("tails").getAll(within(board));
+    return kept === undefined ? null : { kept, tails };
+  }
+}
+
+/** All keys that begin so. @param {...string} start */
+function within(...start) {
+  return IDBKeyRange.bound(start, [...start, []]);
+}

@@ -1,0 +1,299 @@
+/**
+ * Keeps what waits on this device, and looks after what closed pages have left here (SPEC K1 to K4).
+ *
+ * Nothing in it is waited for: drawing and sending go on from memory, and this follows. Where
+ * nothing can be kept it says so once and everything else goes on.
+ */
+
+import { openDevice } from "./device.js";
+import { BoardKeeper, readKeptBoard } from "./kept_board.js";
+import { Leases } from "./leases.js";
+
+/** @typedef {import("../model/board.js").Board} Board */
+/** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
+/** @typedef {import("./device.js").Device} Device */
+/** @typedef {import("./device.js").KeptEdit} KeptEdit */
+/** @typedef {import("./leases.js").Lease} Lease */
+/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+
+/**
+ * What a keeper belongs to, and whom it tells.
+ * @typedef {object} Household
+ * @property {string} board
+ * @property {string} person
+ * @property {string} tag  of this page
+ * @property {import("./queue.js").EditQueue} queue
+ * @property {() => number} now
+ * @property {import("./connection.js").Later} later
+ * @property {(tag: string, edits: PendingEdit[]) => void} adopted   the queue has edits that a closed page left
+ * @property {(tag: string) => void} disowned  somebody else looks after them
+ * @property {(isKept: boolean) => void} told  whether all that waits is on this device
+ */
+
+/** Between two looks at the others, ms. */
+const BEAT_MS = 2000;
+
+export class Keeper {
+  #home;
+  #device;
+  #leases;
+  #boards;
+  /** Held by this page: its own, and those it has taken over. @type {Map<string, Lease>} */
+  #held = new Map();
+  /** By name. @type {Map<string, PendingEdit>} */
+  #added = new Map();
+  /** @type {Map<string, PendingEdit>} */
+  #removed = new Map();
+  #isFlushing = false;
+  /** Something could not be written: everything is written again. */
+  #isBehind = false;
+  #isHidden = false;
+  #isAsleep = false;
+  #isStopped = false;
+  /** Takes the timer back. @type {(() => void) | null} */
+  #cancelTimer = null;
+
+  /**
+   * @param {Household} home
+   * @returns {Promise<Keeper | null>}  null where nothing can be kept
+   */
+  static async open(home) {
+    try {
+      /** @type {Keeper | null} */
+      let keeper = null;
+      const device = await openDevice(() => keeper?.stop());
+      keeper = new Keeper(home, device);
+      await keeper.#begin();
+      return keeper;
+    } catch (error) {
+      // Forbidden in this window, or broken.
+      console.warn("nothing can be kept on this device", error);
+      home.told(false);
+      return null;
+    }
+  }
+
+  /** @param {Household} home @param {Device} device */
+  constructor(home, device) {
+    this.#home = home;
+    this.#device = device;
+    this.#leases = new Leases(home.tag);
+    this.#boards = new BoardKeeper(home.board, { device, now: home.now, later: home.later });
+  }
+
+  async #begin() {
+    const { queue, tag } = this.#home;
+    queue.follow({
+      added: (edit) => this.#note(edit, this.#added, this.#removed),
+      removed: (edit) => this.#note(edit, this.#removed, this.#added),
+    });
+    for (const edit of queue.of(tag)) this.#added.set(nameOf(edit), edit);
+    await this.#beat();
+    this.#home.told(true);
+  }
+
+  /** Ends it; what is on the device stays there. */
+  stop() {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#cancelTimer?.();
+    this.#boards.stop();
+    this.#device.close();
+    this.#home.told(false);
+  }
+
+  /** Another state of the log is shown. @param {Board} board @param {{isKept?: boolean}} [of] */
+  shown(board, of) {
+    this.#boards.shown(board, of);
+  }
+
+  /** The board has taken an edit. @param {number} seq @param {LoggedEdit} edit */
+  logged(seq, edit) {
+    this.#boards.logged(seq, edit);
+  }
+
+  /** The last board that was kept. */
+  async keptBoard() {
+    return this.#isStopped ? null : readKeptBoard(this.#device, this.#home.board);
+  }
+
+  /** Edits that wait for this board, in whatever page of this browser. */
+  async waiting() {
+    return this.#isStopped ? 0 : this.#device.waiting(this.#home.board);
+  }
+
+  /** In the background timers are slow, and the others have to know. @param {boolean} isHidden */
+  hidden(isHidden) {
+    if (this.#isHidden === isHidden) return;
+    this.#isHidden = isHidden;
+    this.#beatSurely();
+  }
+
+  /** The page ends, or sleeps and may come back: others may look after what waits. */
+  leave() {
+    if (this.#isStopped) return;
+    this.#isAsleep = true;
+    this.#cancelTimer?.();
+    const { tag, queue } = this.#home;
+    const held = [...this.#held.values()];
+    const isEmpty = (/** @type {Lease} */ lease) => queue.of(lease.tag).length === 0;
+    const leases = held
+      .filter((lease) => !isEmpty(lease))
+      .map((lease) => ({ ...lease, holder: "" }));
+    this.#flush({ leases, end: held.filter(isEmpty) });
+    this.#held.clear();
+    for (const lease of held) if (lease.tag !== tag) this.#home.disowned(lease.tag);
+  }
+
+  /** The page is back. */
+  comeBack() {
+    if (!this.#isAsleep) return;
+    this.#isAsleep = false;
+    this.#isBehind = true;
+    this.#beatSurely();
+  }
+
+  /**
+   * @param {PendingEdit} edit
+   * @param {Map<string, PendingEdit>} where
+   * @param {Map<string, PendingEdit>} instead
+   */
+  #note(edit, where, instead) {
+    const name = nameOf(edit);
+    // What came and went within a task was never on the device.
+    if (!instead.delete(name) || where === this.#added) where.set(name, edit);
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    queueMicrotask(() => {
+      this.#isFlushing = false;
+      this.#flush();
+    });
+  }
+
+  /** Asks for all that is to be written, at once. @param {{leases?: Lease[], end?: Lease[]}} [pages] */
+  async #flush(pages = {}) {
+    if (this.#isStopped) return;
+    const { board, queue } = this.#home;
+    const { leases = [], end = [] } = pages;
+    const put = [...this.#added.values()];
+    const remove = [...this.#removed.values()];
+    this.#added.clear();
+    this.#removed.clear();
+    for (const tag of new Set(put.map((edit) => edit.tag))) {
+      // An edit without a lease would be found by nobody.
+      if (!this.#held.has(tag)) leases.push(this.#claimed(tag));
+    }
+    const tail = this.#boards.takeTail();
+    if (put.length + remove.length + leases.length + end.length === 0 && tail === null) return;
+    try {
+      await this.#device.write({ put, remove, tail, leases, end }, board);
+      if (!this.#isBehind) return;
+      this.#isBehind = false;
+      this.#home.told(true);
+    } catch (error) {
+      if (this.#isStopped) return;
+      console.warn("not everything could be kept on this device", error);
+      this.#isBehind = true;
+      this.#boards.stop();
+      if (queue.of(this.#home.tag).length > 0) this.#home.told(false);
+    }
+  }
+
+  /** A lease of this page for the edits of a tag. @param {string} tag @returns {Lease} */
+  #claimed(tag) {
+    const { board, person, tag: holder } = this.#home;
+    const order = Math.max(0, ...[...this.#held.values()].map((lease) => lease.order)) + 1;
+    const lease = { board, tag, person, holder, beat: 0, isHidden: this.#isHidden, order };
+    this.#held.set(tag, lease);
+    return lease;
+  }
+
+  async #beatSurely() {
+    try {
+      await this.#beat();
+    } catch (error) {
+      if (!this.#isStopped) console.warn("what is kept on this device cannot be read now", error);
+      this.#schedule();
+    }
+  }
+
+  #schedule() {
+    this.#cancelTimer?.();
+    if (this.#isStopped || this.#isAsleep) return;
+    this.#cancelTimer = this.#home.later(() => this.#beatSurely(), BEAT_MS);
+  }
+
+  /** Shows the others that this page lives, and looks whether they do. */
+  async #beat() {
+    this.#cancelTimer?.();
+    if (this.#isStopped || this.#isAsleep) return;
+    const { board, person, tag, queue } = this.#home;
+    const needsOwn = queue.of(tag).length > 0 || this.#added.size > 0;
+    const me = { board, tag, person, isHidden: this.#isHidden };
+    const { leases, wasTaken } = await this.#device.beat(me, needsOwn);
+    if (this.#isAsleep) return;
+    const mine = leases.filter((lease) => lease.person === person);
+    const done = this.#compare(mine);
+    if (wasTaken || this.#isBehind) this.#writeAllAgain();
+    const free = [...done, ...this.#leases.look(mine)];
+    for (const lease of free) {
+      const edits = await this.#device.take(lease, tag);
+      if (edits === null || this.#isAsleep) continue;
+      if (edits.length > 0) this.#adopt(lease, edits);
+    }
+    this.#flush();
+    this.#schedule();
+  }
+
+  /** What is held is what the device says. @param {readonly Lease[]} leases @returns {Lease[]} those with nothing left to send */
+  #compare(leases) {
+    const { tag, queue } = this.#home;
+    const before = this.#held;
+    const own = before.get(tag);
+    this.#held = new Map();
+    // What was claimed a moment ago may not have been there yet.
+    if (own !== undefined && queue.of(tag).length > 0) this.#held.set(tag, own);
+    const done = [];
+    for (const lease of leases) {
+      if (lease.holder !== tag) continue;
+      if (queue.of(lease.tag).length === 0) done.push(lease);
+      else this.#held.set(lease.tag, lease);
+    }
+    for (const held of before.keys()) {
+      const isGone = !this.#held.has(held) && held !== tag;
+      if (isGone && queue.of(held).length > 0) this.#home.disowned(held);
+    }
+    return done;
+  }
+
+  /** @param {Lease} lease @param {readonly KeptEdit[]} edits */
+  #adopt(lease, edits) {
+    const { queue, tag: holder, adopted } = this.#home;
+    this.#held.set(lease.tag, { ...lease, holder, beat: lease.beat + 1 });
+    // Its own are here; the disk has not heard of all that became of them.
+    if (lease.tag === holder) return;
+    const known = new Set(queue.of(lease.tag).map(({ n }) => n));
+    const news = edits.filter(({ n }) => !known.has(n));
+    const pending = news.map(pendingOf);
+    queue.load(pending);
+    adopted(lease.tag, pending);
+  }
+
+  #writeAllAgain() {
+    const { queue, tag } = this.#home;
+    for (const held of new Set([tag, ...this.#held.keys()])) {
+      for (const edit of queue.of(held)) this.#added.set(nameOf(edit), edit);
+    }
+  }
+}
+
+/** @param {KeptEdit} kept @returns {PendingEdit} */
+function pendingOf({ tag, n, json, bytes }) {
+  const { ops, upto } = JSON.parse(json);
+  return { tag, n, ops, upto, json, bytes };
+}
+
+/** @param {PendingEdit} edit */
+function nameOf({ tag, n }) {
+  return `${tag}.${n}`;
+}

@@ -1,0 +1,50 @@
+// The disk that the pages of one browser share, and a room whose pages use it.
+
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { openDevice } from "../../static/js/sync/device.js";
+import { Keeper } from "../../static/js/sync/keeper.js";
+import { Classroom } from "./classroom.js";
+
+/** A browser that has kept nothing yet. */
+export function freshDisk() {
+  globalThis.indexedDB = new IDBFactory();
+}
+
+/** A room whose messages and disks are waited for. */
+export function classroom() {
+  const room = new Classroom();
+  room.idleRounds = 40;
+  return room;
+}
+
+/** A page that keeps what waits. @param {Classroom} room @param {number} [person] */
+export function open(room, person = 1) {
+  return room.join({ person, keep: Keeper.open });
+}
+
+/** Cuts the network for everybody. @param {Classroom} room */
+export function goOffline(room) {
+  room.isReachable = false;
+  for (const member of room.members) if (member.line?.isOpen) room.cut(member);
+}
+
+/** Closes a page in order. @param {Classroom} room @param {import("./classroom.js").Member} member */
+export async function close(room, member) {
+  member.connection.shelf.leave();
+  await room.settle();
+  room.kill(member);
+}
+
+/** Edits in the log by name, to find what is there twice. @param {Classroom} room */
+export function logged(room) {
+  return room.server.log.map(({ tag, n }) => `${tag}.${n}`);
+}
+
+/** What the disk has for the board of the room. @returns {Promise<{edits: number, leases: number}>} */
+export async function onDisk() {
+  const device = await openDevice(() => undefined);
+  const [edits, leases] = [await device.waiting("b"), await device.leases("b")];
+  device.close();
+  return { edits, leases: leases.length };
+}

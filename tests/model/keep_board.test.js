@@ -1,0 +1,138 @@
+// The last state of boards on the disk of a browser.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Board } from "../../static/js/model/board.js";
+import { openDevice } from "../../static/js/sync/device.js";
+import { BoardKeeper, MOST_SIZE, readKeptBoard } from "../../static/js/sync/kept_board.js";
+import { classroom, close, freshDisk, goOffline, open } from "./browser_disk.js";
+import { rectangle } from "./drawing.js";
+
+beforeEach(freshDisk);
+
+test("[K5] without a network the board opens as it was, is drawn on, and merges on return", async () => {
+  const room = classroom();
+  const bruno = await room.seat({ person: 2 });
+  const first = open(room);
+  await room.settle();
+  const early = bruno.draw(1);
+  await room.pass(5000);
+  const late = first.draw(2);
+  bruno.move(early, 30);
+  // Others' edits follow at the next look.
+  await room.pass(3000);
+  goOffline(room);
+  const waiting = first.draw(3);
+  await room.settle();
+  await close(room, first);
+
+  room.httpStatus = 0;
+  const second = open(room);
+  await room.settle();
+  await room.pass(1000);
+  assert.equal(second.state, "offline");
+  assert.equal(second.view.canonical(), room.server.canonical());
+  assert.equal(second.view.shape(early)?.x, 30);
+  assert.ok(second.view.shape(late) && second.view.shape(waiting));
+  second.move(late, 80);
+  room.isReachable = true;
+  room.httpStatus = 200;
+  await room.pass(40_000);
+  assert.equal(bruno.view.shape(late)?.x, 80);
+  room.assertEqual();
+});
+
+test("[K5] the five latest boards are kept", async () => {
+  const device = await openDevice(() => undefined);
+  for (const board of ["1", "2", "3", "4", "1", "5", "6"]) {
+    await device.keepBoard({ board, seq: 1, at: 1, json: "{}" }, null);
+  }
+  const kept = [];
+  for (const board of ["1", "2", "3", "4", "5", "6"]) {
+    if ((await device.keptBoard(board)) !== null) kept.push(board);
+  }
+  assert.deepEqual(kept, ["1", "3", "4", "5", "6"]);
+  device.close();
+});
+
+/** @param {number} n @returns {import("../../static/js/model/reduce.js").LoggedEdit} */
+function drawn(n) {
+  const shape = rectangle(`00000000000000aa.${n}`, { pos: [n, 0, 0] });
+  return { author: 1, tag: "00000000000000aa", n, at: n, ops: [{ op: "add", shape }] };
+}
+
+/** A keeper whose time and timers are in the hand of the test. */
+async function boardKeeper() {
+  const device = await openDevice(() => undefined);
+  /** @type {(() => void)[]} */
+  const timers = [];
+  let now = 0;
+  const keeper = new BoardKeeper("b", {
+    device,
+    // Every look at the clock is a millisecond, so that a slice is a few shapes.
+    now: () => {
+      now += 1;
+      return now;
+    },
+    later: (call) => {
+      timers.push(call);
+      return () => timers.splice(timers.indexOf(call), 1);
+    },
+  });
+  const ring = () => timers.shift()?.();
+  return { device, keeper, timers, ring };
+}
+
+test("[K5] a board is kept in slices, as it was when the first began, with the log since", async () => {
+  const { device, keeper, timers, ring } = await boardKeeper();
+  const board = new Board();
+  for (let n = 1; n <= 30; n += 1) board.advance(drawn(n), n);
+  keeper.shown(board);
+  ring();
+  let slices = 1;
+  while (timers.length > 0) {
+    // Drawn and erased meanwhile.
+    const seq = board.head + 1;
+    const ops = [{ op: /** @type {const} */ ("del"), id: `00000000000000aa.${slices}` }];
+    const edit = slices % 2 === 0 ? drawn(seq) : { ...drawn(seq), ops };
+    board.advance(edit, seq);
+    keeper.logged(seq, edit);
+    assert.equal(keeper.takeTail(), null);
+    ring();
+    slices += 1;
+  }
+  assert.ok(slices > 5, `${slices} slices`);
+  await device.leases("b");
+  const kept = await readKeptBoard(device, "b");
+  assert.equal(kept?.head, board.head);
+  assert.deepEqual([...(kept?.shapes.keys() ?? [])].sort(), [...board.shapes.keys()].sort());
+  const seq = board.head + 1;
+  keeper.logged(seq, drawn(seq));
+  assert.deepEqual([keeper.takeTail()?.first, keeper.takeTail()], [seq, null]);
+  device.close();
+});
+
+test("[K5] a board that is too large is not kept", async () => {
+  const { device, keeper, timers, ring } = await boardKeeper();
+  const board = new Board();
+  board.advance(drawn(1), 1);
+  const text = "x".repeat(MOST_SIZE);
+  const note = rectangle("00000000000000aa.2", { kind: "note", text });
+  board.advance({ ...drawn(2), ops: [{ op: "add", shape: note }] }, 2);
+  keeper.shown(board);
+  while (timers.length > 0) ring();
+  assert.equal(await readKeptBoard(device, "b"), null);
+  device.close();
+});
+
+test("[K5] log behind a gap is not shown", async () => {
+  const device = await openDevice(() => undefined);
+  const json = '{"name":"","pages":[],"shapes":[]}';
+  const tail = { board: "b", first: 1, last: 2, edits: [drawn(1), drawn(2)] };
+  await device.keepBoard({ board: "b", seq: 1, at: 1, json }, tail);
+  const far = { board: "b", first: 4, last: 4, edits: [drawn(4)] };
+  await device.write({ put: [], remove: [], tail: far }, "b");
+  const kept = await readKeptBoard(device, "b");
+  assert.deepEqual([kept?.head, kept?.shapes.size], [2, 1]);
+  device.close();
+});

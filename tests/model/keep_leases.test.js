@@ -1,0 +1,69 @@
+// Whether a page is gone, judged without clocks.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Leases } from "../../static/js/sync/leases.js";
+
+/** @typedef {import("../../static/js/sync/leases.js").Lease} Lease */
+
+const ME = "00000000000000aa";
+const OTHER = "00000000000000bb";
+
+/** @param {Partial<Lease>} [rest] @returns {Lease} */
+function lease(rest) {
+  const page = { board: "b", tag: OTHER, person: "p", holder: OTHER };
+  return { ...page, beat: 1, isHidden: false, order: 1, ...rest };
+}
+
+/** Looks until the lease is free. @param {(look: number) => Lease} seen @param {number} most */
+function looksUntilFree(seen, most) {
+  const leases = new Leases(ME);
+  for (let look = 0; look <= most; look += 1) {
+    if (leases.look([seen(look)]).length > 0) return look;
+  }
+  return null;
+}
+
+test("[K2] a page that counts up is never taken for gone", () => {
+  assert.equal(
+    looksUntilFree((look) => lease({ beat: look }), 1000),
+    null,
+  );
+  // Even if this page looks often while the other is slow.
+  assert.equal(
+    looksUntilFree((look) => lease({ beat: Math.floor(look / 4) }), 1000),
+    null,
+  );
+});
+
+test("[K2] a page that does not count up is gone after five looks, in the background after 75", () => {
+  assert.equal(
+    looksUntilFree(() => lease(), 1000),
+    5,
+  );
+  assert.equal(
+    looksUntilFree(() => lease({ isHidden: true }), 1000),
+    75,
+  );
+});
+
+test("[K2] a page that has left needs no waiting; the oldest comes first", () => {
+  const leases = new Leases(ME);
+  const left = [3, 1, 2].map((order) => lease({ tag: `${order}`, holder: "", order }));
+  assert.deepEqual(
+    leases.look(left).map(({ order }) => order),
+    [1, 2, 3],
+  );
+});
+
+test("[K2] what this page holds, or numbered itself, is not for it to take", () => {
+  const leases = new Leases(ME);
+  for (let look = 0; look < 100; look += 1) {
+    assert.deepEqual(leases.look([lease({ holder: ME }), lease({ tag: ME, holder: "" })]), []);
+  }
+});
+
+test("[K2] a new holder is watched anew", () => {
+  const seen = (/** @type {number} */ look) => lease({ holder: look < 4 ? OTHER : "x" });
+  assert.equal(looksUntilFree(seen, 1000), 9);
+});
