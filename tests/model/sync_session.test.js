@@ -239,10 +239,10 @@ test("[S8] [L6] while the server cannot store, the person is told and the work w
   assert.deepEqual(rig.session.status, { state: "saving", waiting: 1 });
   rig.hear({ t: "nack", n: 1, code: "store", retry: true });
   assert.deepEqual(rig.session.status, { state: "saving", waiting: 1, code: "store" });
-  const again = () => rig.take().filter((effect) => effect.do === "send").length;
-  assert.equal(again(), 0, "not at once");
-  rig.pass(16_000);
-  assert.equal(again(), 1);
+  assert.deepEqual(rig.sent(), [], "not at once");
+  rig.pass(6000);
+  assert.deepEqual(rig.sent(), [1]);
+  assert.deepEqual(rig.session.status, { state: "saving", waiting: 1, code: "store" });
   const shape = rectangle(`${TAG}.1`);
   rig.hear({
     t: "log",

@@ -5,6 +5,9 @@
 /** Code of a status while the server is there but cannot save (SPEC S8). */
 export const STORE = "store";
 
+/** Code while the connection is open, and nothing comes back. */
+const SILENT = "silent";
+
 /** @typedef {"loading" | "synced" | "saving" | "offline" | "readonly" | "stopped"} State */
 /**
  * @typedef {object} Status
@@ -29,9 +32,11 @@ export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt, isStoreAwa
   if (phase === "stopped") return { state: "stopped", waiting, code };
   if (!hasBoard) return { state: "loading", waiting, code, retryAt };
   if (phase !== "live") return { state: wasTried ? "offline" : "loading", waiting, code, retryAt };
-  // Nobody may go on believing that it is being saved.
-  if (isDoubted || isLate) return { state: "offline", waiting, code: "silent" };
+  if (isDoubted) return { state: "offline", waiting, code: SILENT };
   if (!mayDraw) return { state: "readonly", waiting };
   if (waiting === 0) return { state: "synced", waiting };
-  return isStoreAway ? { state: "saving", waiting, code: STORE } : { state: "saving", waiting };
+  // The reason is told, and saving is tried again and again.
+  if (isStoreAway) return { state: "saving", waiting, code: STORE };
+  // Nobody may go on believing that it is being saved.
+  return isLate ? { state: "offline", waiting, code: SILENT } : { state: "saving", waiting };
 }
