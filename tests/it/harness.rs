@@ -194,7 +194,10 @@ impl Server {
             }
             tokio::time::sleep(LOOK).await;
         }
-        if std::env::var_os("HANG").is_some() { eprintln!("HANG {}", self.process.id()); std::thread::sleep(Duration::from_secs(120)); }
+        if std::env::var_os("HANG").is_some() {
+            eprintln!("HANG {}", self.process.id());
+            std::thread::sleep(Duration::from_secs(120));
+        }
         panic!("the process does not end; it said: {}", self.output());
     }
 
