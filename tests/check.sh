@@ -48,7 +48,7 @@ install_debian() {
 
 require_toolchains() {
   local tool
-  for tool in cargo node npm python3; do
+  for tool in cargo node npm python3 curl; do
     command -v "$tool" >/dev/null || fail "$tool is missing"
   done
   node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' ||

@@ -2,13 +2,16 @@
 
 use actix_web::http::header::{self, CACHE_CONTROL, CONTENT_ENCODING, RETRY_AFTER, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::encoding::{FOREVER, accepts};
 use super::error::HttpError;
 use super::site::Site;
+use crate::hub::LogQuery;
 
-fn problem(error: HttpError) -> HttpResponse {
+/// A refusal as JSON.
+pub fn problem(error: HttpError) -> HttpResponse {
     error.log();
     let mut answer = HttpResponse::build(error.status());
     if error.status().is_server_error() {
@@ -54,6 +57,28 @@ pub async fn hash(site: web::Data<Site>, board: web::Path<String>) -> HttpRespon
         }
         Err(error) => problem(HttpError::Internal(error.into())),
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PageOfLog {
+    #[serde(default)]
+    since: u64,
+    at: Option<u64>,
+    limit: Option<usize>,
+}
+
+async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
+    let query = web::Query::<PageOfLog>::from_query(request.query_string());
+    let PageOfLog { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
+    let room = site.room(board).await?;
+    let page = room.log_page(&LogQuery { since, at, limit }).await.map_err(HttpError::Store)?;
+    let page = page.ok_or(HttpError::OrderLost)?;
+    Ok(HttpResponse::Ok().content_type("application/json").insert_header((CACHE_CONTROL, "no-store")).body(page))
+}
+
+pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    read_log(&site, &board, &request).await.unwrap_or_else(problem)
 }
 
 pub async fn healthz() -> HttpResponse {

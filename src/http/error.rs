@@ -2,6 +2,8 @@
 
 use actix_web::http::StatusCode;
 
+use crate::hub::NotPosted;
+use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
 
 /// A refused or failed request. Pages show it in the person's language, the API as JSON.
@@ -28,6 +30,36 @@ pub enum HttpError {
     /// The socket was asked for without the one protocol that it speaks (SPEC C1).
     #[error("this address speaks WebSocket with the subprotocol lavagna.v1")]
     NotASocket,
+    /// The address's query is not as it should be.
+    #[error("the query cannot be read: {0}")]
+    Query(String),
+    /// A body that cannot be read (SPEC H1).
+    #[error(transparent)]
+    Unreadable(Unreadable),
+    /// Too many edits in one body (SPEC H1).
+    #[error(transparent)]
+    TooMany(Unreadable),
+    /// A body over the limit (SPEC H1).
+    #[error("the body may have at most {} KiB; send the rest in another request", limit / 1024)]
+    TooBig {
+        /// Bytes.
+        limit: usize,
+    },
+    /// A body that did not come to its end in time.
+    #[error("the body was cut short")]
+    CutShort,
+    /// No room for another large body.
+    #[error("too many large requests at once; try again in a moment")]
+    Busy,
+    /// The log does not lead on from there (SPEC H7).
+    #[error("the log has no such edit any more; read the snapshot and go on from its seq and at")]
+    OrderLost,
+    /// The event stream that a request belongs to is not open (SPEC H11, H12).
+    #[error("this event stream has ended; open a new one")]
+    NoStream,
+    /// What would close a socket.
+    #[error("{}", .0.reason)]
+    Closed(Close),
     /// The store is not open yet, or the server is leaving.
     #[error("the server is starting or leaving; try again in a moment")]
     NotReady,
@@ -44,9 +76,20 @@ impl HttpError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::NoBoard | Self::NoChunk => StatusCode::NOT_FOUND,
-            Self::NotALink | Self::Elsewhere | Self::NotASocket => StatusCode::BAD_REQUEST,
+            Self::NotALink | Self::Elsewhere | Self::NotASocket | Self::Query(_) | Self::Unreadable(_) => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::TooMany(_) | Self::TooBig { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::CutShort => StatusCode::REQUEST_TIMEOUT,
+            Self::OrderLost | Self::NoStream => StatusCode::CONFLICT,
+            Self::Closed(close) => match close.code {
+                CloseCode::Forbidden => StatusCode::FORBIDDEN,
+                CloseCode::Unreadable => StatusCode::BAD_REQUEST,
+                CloseCode::BoardGone => StatusCode::NOT_FOUND,
+                _ => StatusCode::SERVICE_UNAVAILABLE,
+            },
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
-            Self::NotReady | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotReady | Self::Store(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -61,6 +104,20 @@ impl HttpError {
             Self::Elsewhere => "elsewhere",
             Self::ForeignOrigin => "origin",
             Self::NotASocket => "not_a_socket",
+            Self::Query(_) | Self::Unreadable(_) => "unreadable",
+            Self::TooMany(_) => "too_many",
+            Self::TooBig { .. } => "too_big",
+            Self::CutShort => "cut_short",
+            Self::Busy => "busy",
+            Self::OrderLost => "resync",
+            Self::NoStream => "no_stream",
+            Self::Closed(close) => match close.code {
+                CloseCode::Forbidden => "not_yours",
+                CloseCode::Unreadable => "unreadable",
+                CloseCode::BoardGone => "no_board",
+                CloseCode::StoreUnavailable => "store",
+                _ => "not_ready",
+            },
             Self::NotReady => "not_ready",
             Self::Store(_) => "store",
             Self::Internal(_) => "internal",
@@ -76,7 +133,8 @@ impl HttpError {
             Self::Elsewhere => ("error-elsewhere-title", "error-elsewhere-text"),
             Self::ForeignOrigin => ("error-origin-title", "error-origin-text"),
             Self::NotReady | Self::Store(_) => ("error-store-title", "error-store-text"),
-            Self::Internal(_) => ("error-server-title", "error-server-text"),
+            // The others are answers of the API and have no page.
+            _ => ("error-server-title", "error-server-text"),
         }
     }
 
@@ -85,14 +143,23 @@ impl HttpError {
         match self {
             Self::Store(error) => tracing::error!(%error, "the store failed"),
             Self::Internal(error) => tracing::error!(%error, "a request failed"),
-            Self::NotFound
-            | Self::NoBoard
-            | Self::NoChunk
-            | Self::NotALink
-            | Self::Elsewhere
-            | Self::ForeignOrigin
-            | Self::NotASocket
-            | Self::NotReady => {}
+            // The rest is the asker's business, or was logged where it happened.
+            _ => {}
+        }
+    }
+}
+
+impl From<Close> for HttpError {
+    fn from(close: Close) -> Self {
+        Self::Closed(close)
+    }
+}
+
+impl From<NotPosted> for HttpError {
+    fn from(error: NotPosted) -> Self {
+        match error {
+            NotPosted::Leaving => Self::NotReady,
+            NotPosted::NoStream => Self::NoStream,
         }
     }
 }

@@ -3,18 +3,22 @@
 mod api;
 mod asset_tree;
 mod assets;
+mod body;
 mod conversation;
 mod encoding;
 mod error;
+mod events;
 mod frames;
 mod headers;
 mod l10n;
 mod origin;
 mod page;
 mod pages;
+mod posts;
 mod preload;
 mod pump;
 mod site;
+mod streams;
 mod ws;
 
 pub use headers::headers;
@@ -41,21 +45,33 @@ where
     resource(path).route(get().to(handler)).default_service(web::route().to(pages::only_reading))
 }
 
+/// An address that only takes what is posted; any other method is told so.
+fn take<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    resource(path).route(post().to(handler)).default_service(web::route().to(pages::only_posting))
+}
+
 /// The route table.
 pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
     config
         .app_data(web::Data::from(site.clone()))
         .service(read("/", pages::home))
         .service(read("/join", pages::join))
-        .service(
-            resource("/boards").route(post().to(pages::create)).default_service(web::route().to(pages::only_posting)),
-        )
+        .service(take("/boards", pages::create))
         .service(read("/b/{board}", pages::board))
         .service(read("/b/{board}/qr.svg", pages::qr))
         .service(read("/b/{board}/ws", ws::board_socket))
         .service(read("/api/boards/{board}/snapshot", api::snapshot))
         .service(read("/api/boards/{board}/chunks/{hash}", api::chunk))
         .service(read("/api/boards/{board}/hash", api::hash))
+        .service(read("/api/boards/{board}/log", api::log))
+        .service(read("/api/boards/{board}/events", events::events))
+        .service(take("/api/boards/{board}/ops", posts::ops))
+        .service(take("/api/boards/{board}/live", posts::live))
         .service(web::scope("/api").default_service(web::route().to(api::nothing)))
         .service(read("/healthz", api::healthz))
         .service(read("/readyz", api::readyz))

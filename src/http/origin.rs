@@ -75,6 +75,16 @@ pub fn is_local(origin: &str) -> bool {
     is_own_machine(origin.split_once("://").map_or(origin, |(_, host)| host))
 }
 
+/// Whether a request may come from a script or from our own pages: only browsers send an `Origin` or say
+/// which site a request came from, and then it has to be ours.
+pub fn is_not_foreign(request: &HttpRequest, config: &Config) -> bool {
+    if request.headers().contains_key(ORIGIN) {
+        return is_own(request, config);
+    }
+    let site = HeaderName::from_static("sec-fetch-site");
+    !request.headers().contains_key(&site) || matches!(only(request.headers(), &site), Some("same-origin" | "none"))
+}
+
 /// Whether a form may be carried out. Old browsers send no `Origin` with one, but say where it came from.
 pub fn is_own_form(request: &HttpRequest, config: &Config) -> bool {
     let site = only(request.headers(), &HeaderName::from_static("sec-fetch-site"));
@@ -164,6 +174,19 @@ mod tests {
         let lines = [("host", "x"), ("x-forwarded-host", "evil.example"), ("x-forwarded-host", "board.test")];
         assert_eq!(own_origin(&request(&lines), &config(&["--trust-proxy", "1"])), "http://board.test");
         assert_eq!(own_origin(&request(&through), &config(&["--public-url", "https://x.org"])), "https://x.org");
+    }
+
+    // [H5] Scripts say nothing of where they come from; pages of other sites cannot help saying it.
+    #[test]
+    fn scripts_may_and_foreign_pages_may_not() {
+        let ask = |headers: &[(&'static str, &'static str)]| is_not_foreign(&request(headers), &config(&[]));
+        assert!(ask(&[("host", "a.test")]));
+        assert!(ask(&[("host", "a.test"), ("sec-fetch-site", "same-origin")]));
+        assert!(ask(&[("host", "a.test"), ("origin", "http://a.test"), ("sec-fetch-site", "same-origin")]));
+        assert!(!ask(&[("host", "a.test"), ("sec-fetch-site", "cross-site")]));
+        assert!(!ask(&[("host", "a.test"), ("sec-fetch-site", "same-site")]));
+        assert!(!ask(&[("host", "a.test"), ("origin", "http://evil.example")]));
+        assert!(!ask(&[("host", "a.test"), ("origin", "null"), ("sec-fetch-site", "same-origin")]));
     }
 
     // [A1] A form without an origin is ours only when the browser says so.

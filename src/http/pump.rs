@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use super::frames::{FrameReader, Incoming};
 use crate::hub::{Outbox, Sort};
-use crate::protocol::{Close, CloseCode, MESSAGE_BYTES, SUBPROTOCOL, close_frame_of, ping_frame, pong_frame};
+use crate::protocol::{Close, CloseCode, Frame, MESSAGE_BYTES, SUBPROTOCOL};
 
 /// The server asks this often whether a peer is there; routers forget silent connections after 55 s.
 const PING: Duration = Duration::from_secs(20);
@@ -48,7 +48,7 @@ impl MessageBody for Frames {
     }
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        self.0.poll(context).map(|frame| frame.map(Ok))
+        self.0.poll(context).map(|frame| frame.map(|frame| Ok(frame.into_bytes())))
     }
 }
 
@@ -158,7 +158,7 @@ async fn converse<L: Listener>(
                 }
             }
             () = tokio::time::sleep_until(heard + GONE) => return Ok(Parting::Gone),
-            _ = ping.tick() => drop(outbox.push(Sort::Control, ping_frame())),
+            _ = ping.tick() => drop(outbox.push(Sort::Control, Frame::ping())),
         }
     }
 }
@@ -174,13 +174,13 @@ async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener
         match incoming {
             Incoming::Text(text) => listener.hear(&text).await?,
             Incoming::Ping(bytes) => {
-                if !outbox.push(Sort::Control, pong_frame(&bytes)) {
+                if !outbox.push(Sort::Control, Frame::pong(&bytes)) {
                     return Err(FLOOD);
                 }
             }
             Incoming::Pong => {}
             Incoming::Close(reason) => {
-                outbox.finish(close_frame_of(reason));
+                outbox.finish(Frame::close_of(reason));
                 return Ok(Flow::Over);
             }
         }

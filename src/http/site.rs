@@ -6,9 +6,11 @@ use std::sync::{Arc, OnceLock};
 use actix_web::HttpRequest;
 
 use super::asset_tree::tree_hash;
+use super::body::Bodies;
 use super::error::HttpError;
 use super::origin::{is_local, own_origin};
 use super::preload::Preload;
+use super::streams::Streams;
 use crate::config::{Config, Switch};
 use crate::hub::{BoardKey, Hub, Room};
 use crate::store::StoreError;
@@ -22,6 +24,8 @@ pub struct Site {
     /// Origin of this server in the local network, if others there can reach it.
     local_network: Option<String>,
     pub(super) preload: Preload,
+    pub(super) bodies: Bodies,
+    pub(super) streams: Streams,
     hub: OnceLock<Arc<Hub>>,
     leaving: AtomicBool,
 }
@@ -31,7 +35,9 @@ impl Site {
     pub fn new(config: Config, local_network: Option<String>) -> Self {
         let assets = format!("/assets/{}", tree_hash());
         let preload = Preload::new(&assets);
-        Self { config, assets, local_network, preload, hub: OnceLock::new(), leaving: AtomicBool::new(false) }
+        let (bodies, streams) = (Bodies::default(), Streams::default());
+        let (hub, leaving) = (OnceLock::new(), AtomicBool::new(false));
+        Self { config, assets, local_network, preload, bodies, streams, hub, leaving }
     }
 
     /// The store is open: requests for boards are answered from now on.

@@ -6,14 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
-
 use super::tail::Tail;
 use crate::board::{
     Board, LoggedEdit, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag, TagEntry, Touched, Verdict,
     order,
 };
-use crate::protocol::{Ack, LogEntry, Nack};
+use crate::protocol::{Ack, Frame, LogEntry, Nack};
 use crate::store::Batch;
 
 /// A tail longer than this is not sent when a snapshot is nearer (SPEC C6).
@@ -104,11 +102,16 @@ impl Staged {
     pub fn has_something_to_store(&self) -> bool {
         !self.batch.edits.is_empty() || !self.batch.names.is_empty()
     }
+
+    /// One verdict for each edit that was staged, in their order; they hold once it is committed.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.ordered.verdicts
+    }
 }
 
 impl Answer {
     /// As a frame for a peer whose own tag is `own`, which goes without saying.
-    pub fn frame(&self, own: Option<Tag>) -> Bytes {
+    pub fn frame(&self, own: Option<Tag>) -> Frame {
         let tag = (own != Some(self.tag)).then_some(self.tag);
         let n = self.n;
         match self.said {
@@ -163,6 +166,11 @@ impl Core {
     /// Highest number of the tag that is stored (SPEC E1).
     pub fn last(&self, tag: Tag) -> u64 {
         self.registry.tags.get(&tag).map_or(0, |entry| entry.last)
+    }
+
+    /// The number that the tag waits for, if the person uses it: everything below is decided.
+    pub fn next(&self, tag: Tag, person: PersonKey) -> Option<u64> {
+        self.registry.tags.get(&tag).filter(|entry| entry.person == person).map(|entry| entry.next)
     }
 
     /// Forgets a tag that nobody uses any more and that stored nothing.

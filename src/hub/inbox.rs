@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -15,12 +15,16 @@ const FLOOD_EDITS: usize = 512;
 const FLOOD_BYTES: usize = 512 * 1024;
 
 const PEER_RATE: Quota = Quota::per_second(NonZeroU32::new(100).unwrap()).allow_burst(NonZeroU32::new(1_000).unwrap());
+/// After this long a line has its whole burst again: whoever left and comes back finds the same as a new one.
+const REFILL: Duration = Duration::from_secs(10);
+
 const BOARD_RATE: Quota = Quota::per_second(NonZeroU32::new(2_000).unwrap());
 
 struct Line {
     waiting: VecDeque<Waiting>,
     /// Edits and bytes that were not answered yet, those being committed included.
     open: (usize, usize),
+    used: Instant,
     rate: DefaultDirectRateLimiter,
 }
 
@@ -47,9 +51,15 @@ impl Default for Inbox {
 impl Inbox {
     /// Puts an edit in line. `false` means that the peer floods; the edit is not taken.
     pub fn push(&mut self, waiting: Waiting) -> bool {
-        let fresh = || Line { waiting: VecDeque::new(), open: (0, 0), rate: RateLimiter::direct(PEER_RATE) };
+        let fresh = || Line {
+            waiting: VecDeque::new(),
+            open: (0, 0),
+            used: Instant::now(),
+            rate: RateLimiter::direct(PEER_RATE),
+        };
         let line = self.lines.entry(waiting.sender.peer).or_insert_with(fresh);
         line.open = (line.open.0 + 1, line.open.1 + waiting.bytes);
+        line.used = Instant::now();
         let fits = line.open.0 <= FLOOD_EDITS && line.open.1 <= FLOOD_BYTES;
         if fits {
             line.waiting.push_back(waiting);
@@ -97,31 +107,38 @@ impl Inbox {
         }
     }
 
-    /// Forgets lines of peers that left, once they are served.
+    /// Forgets lines of peers that left, once they are served and forgetting gives nobody a fresh burst.
     pub fn retain(&mut self, is_here: impl Fn(u32) -> bool) {
-        self.lines.retain(|peer, line| line.open.0 > 0 || is_here(*peer));
+        self.lines.retain(|peer, line| line.open.0 > 0 || is_here(*peer) || line.used.elapsed() < REFILL);
     }
 
-    /// Forgets what is not being ordered yet; it is not answered, so that its authors send it again.
-    pub fn forget_waiting(&mut self) {
+    /// Whether a line is remembered.
+    pub fn has_line(&self, peer: u32) -> bool {
+        self.lines.contains_key(&peer)
+    }
+
+    /// Gives back what is not being ordered yet; it is not answered, so that its authors send it again.
+    pub fn forget_waiting(&mut self) -> Vec<Waiting> {
+        self.take_back(|_| true)
+    }
+
+    /// Gives back what a page sent before it said hello again: it sends all of it anew (SPEC E8).
+    pub fn forget_tag(&mut self, tag: Tag) -> Vec<Waiting> {
+        self.take_back(|waiting| waiting.submission.tag == tag)
+    }
+
+    fn take_back(&mut self, is_void: impl Fn(&Waiting) -> bool) -> Vec<Waiting> {
+        let mut back = Vec::new();
         for line in self.lines.values_mut() {
-            for waiting in line.waiting.drain(..) {
+            let (void, kept) = std::mem::take(&mut line.waiting).into_iter().partition(|waiting| is_void(waiting));
+            line.waiting = kept;
+            let void: VecDeque<Waiting> = void;
+            for waiting in void {
                 line.open = (line.open.0 - 1, line.open.1 - waiting.bytes);
+                back.push(waiting);
             }
         }
-    }
-
-    /// Forgets what a page sent before it said hello again: it sends all of it anew (SPEC E8).
-    pub fn forget_tag(&mut self, tag: Tag) {
-        for line in self.lines.values_mut() {
-            line.waiting.retain(|waiting| {
-                let is_kept = waiting.submission.tag != tag;
-                if !is_kept {
-                    line.open = (line.open.0 - 1, line.open.1 - waiting.bytes);
-                }
-                is_kept
-            });
-        }
+        back
     }
 
     /// Whether nothing waits and nothing is being committed.
@@ -178,7 +195,7 @@ mod tests {
         let mut inbox = Inbox::default();
         (1..=3).for_each(|n| assert!(inbox.push(waiting(1, n))));
         assert!(inbox.push(waiting(2, 1)));
-        inbox.forget_tag(Tag(1));
+        assert_eq!(inbox.forget_tag(Tag(1)).len(), 3);
         let (taken, _) = inbox.take();
         assert_eq!(taken.iter().map(|waiting| waiting.sender.peer).collect::<Vec<_>>(), [2]);
         inbox.answered(2, 100);

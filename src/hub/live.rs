@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-
-use crate::protocol::{Draft, Gesture, Live, LivePeer, PeerCard, Presence};
+use crate::protocol::{Draft, Frame, Gesture, Live, LivePeer, PeerCard, Presence};
 
 /// An open draft ends after this silence (SPEC V5).
 const SILENCE: Duration = Duration::from_secs(5);
@@ -66,7 +64,7 @@ impl Gathered {
     }
 
     /// The frame of this tick.
-    pub fn take(&mut self) -> Option<Bytes> {
+    pub fn take(&mut self) -> Option<Frame> {
         if self.is_empty() {
             return None;
         }

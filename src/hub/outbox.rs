@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use bytes::Bytes;
 use tokio::sync::Notify;
 
-use crate::protocol::{Close, close_frame};
+use crate::protocol::{Close, Frame};
 
 /// Most that may wait for one peer: some seconds of a busy class.
 const PEER_BYTES: usize = 1024 * 1024;
@@ -39,14 +38,14 @@ pub enum Sort {
 
 struct Queued {
     sort: Sort,
-    frame: Bytes,
+    frame: Frame,
 }
 
 #[derive(Default)]
 struct Inner {
     queue: VecDeque<Queued>,
     /// Answers whose log was cleared.
-    held: Vec<(u64, Bytes)>,
+    held: Vec<(u64, Frame)>,
     bytes: usize,
     waker: Option<Waker>,
     /// Nothing is taken in any more; what is queued still goes out.
@@ -89,7 +88,7 @@ impl Outbox {
 
     /// Queues a frame. `false` means that too much waits even without live frames: the caller then
     /// calls [`Outbox::clear`] and lets the peer pull.
-    pub fn push(&self, sort: Sort, frame: Bytes) -> bool {
+    pub fn push(&self, sort: Sort, frame: Frame) -> bool {
         let mut inner = self.lock();
         if inner.closing || inner.ended {
             return true;
@@ -107,7 +106,7 @@ impl Outbox {
         fits
     }
 
-    fn add(&self, inner: &mut Inner, sort: Sort, frame: Bytes) {
+    fn add(&self, inner: &mut Inner, sort: Sort, frame: Frame) {
         inner.bytes += frame.len();
         self.budget.fetch_add(frame.len(), Ordering::Relaxed);
         inner.queue.push_back(Queued { sort, frame });
@@ -145,7 +144,7 @@ impl Outbox {
     }
 
     /// Holds an answer back while the peer pulls the log that it depends on.
-    pub fn hold(&self, after: u64, frame: Bytes) {
+    pub fn hold(&self, after: u64, frame: Frame) {
         self.lock().held.push((after, frame));
     }
 
@@ -154,7 +153,7 @@ impl Outbox {
         let mut inner = self.lock();
         let (due, later) = std::mem::take(&mut inner.held).into_iter().partition(|(after, _)| *after <= seq);
         inner.held = later;
-        let due: Vec<(u64, Bytes)> = due;
+        let due: Vec<(u64, Frame)> = due;
         for (after, frame) in due {
             self.add(&mut inner, Sort::Answer(after), frame);
         }
@@ -163,11 +162,11 @@ impl Outbox {
 
     /// Sends a Close frame after what is queued, and takes in nothing more.
     pub fn close(&self, close: &Close) {
-        self.finish(close_frame(close));
+        self.finish(Frame::close(close));
     }
 
     /// Sends a last frame after what is queued, and takes in nothing more.
-    pub fn finish(&self, last: Bytes) {
+    pub fn finish(&self, last: Frame) {
         let mut inner = self.lock();
         if !inner.closing && !inner.ended {
             self.add(&mut inner, Sort::Control, last);
@@ -228,7 +227,7 @@ impl Outbox {
 
     /// The next frame for the socket; `None` when the outbox has ended. After the last frame the socket
     /// stays as it is until then, so that the peer can answer it.
-    pub fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    pub fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Frame>> {
         let mut inner = self.lock();
         if let Some(Queued { frame, .. }) = inner.queue.pop_front() {
             inner.bytes -= frame.len();
@@ -295,8 +294,12 @@ mod tests {
         sizes
     }
 
-    fn frame(bytes: usize) -> Bytes {
-        vec![0; bytes].into()
+    /// A frame of so many bytes.
+    fn frame(bytes: usize) -> Frame {
+        let header = if bytes < 128 { 2 } else { 4 + 6 * usize::from(bytes > 65_539) };
+        let frame = Frame::text(&vec![b'0'; bytes - header]);
+        assert_eq!(frame.len(), bytes);
+        frame
     }
 
     // [V9] Live frames give way to the log.

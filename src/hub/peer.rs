@@ -40,6 +40,9 @@ pub struct Peer {
     live_rate: DefaultDirectRateLimiter,
 }
 
+/// What everybody may do who knows the board's link.
+pub const EVERYBODY: Rights = Rights { role: Role::Editor, owned: false };
+
 impl Peer {
     /// A peer that said hello; it pulls what it lacks after `hello.since`.
     pub fn new(hello: &Hello, author: Option<u32>, outbox: Arc<Outbox>) -> Self {
@@ -49,7 +52,7 @@ impl Peer {
             tag: hello.tag,
             name: hello.name.clone(),
             author,
-            rights: Rights { role: Role::Editor, owned: false },
+            rights: EVERYBODY,
             shown: Shown::default(),
             stand: Stand::after(hello.since),
             hellos: 1,

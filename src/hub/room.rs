@@ -8,8 +8,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-
 use super::chunks::Chunks;
 use super::core::{Answer, Core};
 use super::held::Held;
@@ -20,9 +18,10 @@ use super::live::Gathered;
 use super::manifest::Snapshot;
 use super::outbox::{Outbox, Sort};
 use super::peer::Peer;
+use super::posters::Posters;
 use super::worklist::Worklist;
 use crate::board::{Board, Registry};
-use crate::protocol::{Close, Heartbeat, Live, PeerCard};
+use crate::protocol::{Close, Frame, Heartbeat, Live, PeerCard};
 use crate::store::{BoardRow, Store};
 
 /// Peers listed by name in `welcome`; the others are counted (SPEC C4).
@@ -89,11 +88,13 @@ pub struct State {
     pub inbox: Inbox,
     /// Who is here, by number.
     pub peers: BTreeMap<u32, Peer>,
+    /// Who posts edits.
+    pub posters: Posters,
     /// Live changes since the last tick.
     pub gathered: Gathered,
     /// Answers for peers, which go out with the next log.
     pub answers: Vec<Answer>,
-    /// Number of the next peer.
+    /// Number of the next peer or poster.
     pub next_peer: u32,
     /// Whether the flusher has this room on its list.
     pub queued: bool,
@@ -121,6 +122,7 @@ impl State {
             chunks: Chunks::default(),
             inbox: Inbox::default(),
             peers: BTreeMap::new(),
+            posters: Posters::default(),
             gathered: Gathered::default(),
             answers: Vec::new(),
             next_peer: 1,
@@ -148,7 +150,7 @@ impl State {
     }
 
     /// Names the last edit that was sent, not one that waits for the next tick.
-    pub fn heartbeat(&self) -> Bytes {
+    pub fn heartbeat(&self) -> Frame {
         Heartbeat { head: self.unsent - 1 }.frame()
     }
 
@@ -216,11 +218,12 @@ impl Room {
     pub(super) fn stop_ordering(&self) {
         let mut state = self.lock();
         state.leaving = true;
-        state.inbox.forget_waiting();
+        let void = state.inbox.forget_waiting();
+        state.posters.void(&void);
     }
 
     /// Tells everybody something.
-    pub(super) fn announce_leaving(self: &Arc<Self>, frame: &Bytes) -> Vec<Arc<Outbox>> {
+    pub(super) fn announce_leaving(self: &Arc<Self>, frame: &Frame) -> Vec<Arc<Outbox>> {
         let mut state = self.lock();
         let now = Instant::now();
         self.publish(&mut state, now);

@@ -103,7 +103,8 @@ fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Resu
         return Err(SUPERSEDED);
     }
     let author = state.core.admit(hello.tag, hello.person).map_err(|_| NOT_YOURS)?;
-    state.inbox.forget_tag(hello.tag);
+    let void = state.inbox.forget_tag(hello.tag);
+    state.posters.void(&void);
     let older: Vec<u32> =
         state.peers.iter().filter(|(number, peer)| **number != me && peer.tag == hello.tag).map(|(n, _)| *n).collect();
     for number in older {
@@ -117,6 +118,16 @@ fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Resu
 }
 
 impl Seat {
+    /// Number of the connection in its room.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The room it is in.
+    pub fn room(&self) -> &Arc<Room> {
+        &self.room
+    }
+
     /// `hello` again on the same connection, after a resync or a gap (SPEC C6, C8).
     ///
     /// # Errors

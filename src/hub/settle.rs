@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::core::{Answer, Said, Staged, Waiting};
+use super::posters::Fate;
 use super::room::{Room, State};
 use crate::board::{LoggedEdit, Touched};
 use crate::store::StoreError;
@@ -45,10 +46,11 @@ impl Room {
     /// Orders edits on the board as it is; changes nothing.
     pub(super) fn order(&self, waiting: &[Waiting]) -> Staged {
         let state = self.lock();
-        let State { core, names, peers, .. } = &*state;
+        let State { core, names, peers, posters, .. } = &*state;
         let mut staged = core.stage(waiting, now_ms(), |person| {
             // Whoever left before the edit was ordered has no name any more; the number stays.
-            peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone()).unwrap_or_default()
+            let here = peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone());
+            here.or_else(|| posters.name_of(person)).unwrap_or_default()
         });
         let renamed = state.renamed.iter().filter_map(|author| Some((*author, names.get(author)?.clone())));
         staged.batch.names = renamed.collect();
@@ -73,6 +75,11 @@ impl Room {
             state.follow(edit, touched);
         }
         state.answer(waiting, answers);
+        let State { core, posters, .. } = &mut *state;
+        for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(staged.verdicts()) {
+            let next = core.next(submission.tag, submission.person).unwrap_or(1);
+            posters.tell(sender.peer, submission.n, Fate::of(verdict, next));
+        }
         self.stir(&mut state);
     }
 
@@ -81,6 +88,7 @@ impl Room {
         let mut state = self.lock();
         let answers = state.core.fail(waiting);
         state.answer(waiting, answers);
+        state.posters.void(waiting);
         self.stir(&mut state);
     }
 

@@ -1,10 +1,9 @@
 //! Where a peer stands in the log, and what is put into its outbox because of that (SPEC C5, L7).
 
-use bytes::Bytes;
-
 use super::core::Core;
 use super::outbox::{Outbox, Sort};
 use super::tail::Piece;
+use crate::protocol::Frame;
 
 /// How a peer gets the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,14 +43,14 @@ impl Stand {
 
     /// Sends the log from seq `first` to `head` to one who follows; `log` is missing when an edit was
     /// so large that the tail could not keep what came before it. `false`: it has fallen behind.
-    pub fn publish(&mut self, outbox: &Outbox, (first, head): (u64, u64), log: Option<&Bytes>) -> bool {
+    pub fn publish(&mut self, outbox: &Outbox, (first, head): (u64, u64), log: Option<&Frame>) -> bool {
         self.next = if log.is_some() { head + 1 } else { first };
         log.is_some_and(|frame| outbox.push(Sort::Log(first), frame.clone()))
     }
 
     /// Sends an answer, or holds it back until the log that it depends on was pulled. `false`: it
     /// has fallen behind.
-    pub fn answer(&self, outbox: &Outbox, after: u64, frame: Bytes) -> bool {
+    pub fn answer(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
         if self.course == Course::Pulling && self.next <= after {
             outbox.hold(after, frame);
             return true;

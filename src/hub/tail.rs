@@ -2,9 +2,7 @@
 
 use std::collections::VecDeque;
 
-use bytes::Bytes;
-
-use crate::protocol::{LogEntry, log_message};
+use crate::protocol::{Frame, LogEntry, log_message};
 
 /// Most bytes kept: a resume longer than 1 MiB starts from a snapshot anyway.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -16,7 +14,7 @@ pub const PIECE_BYTES: usize = 64 * 1024;
 /// A piece of the log as a frame, and the seq after it.
 pub struct Piece {
     /// A `log` message.
-    pub frame: Bytes,
+    pub frame: Frame,
     /// Seq of the first edit in it.
     pub first: u64,
     /// Seq that follows its last edit.
@@ -68,6 +66,21 @@ impl Tail {
         Some(self.entries.iter().skip(index).map(|entry| entry.json.len()).sum())
     }
 
+    /// As many entries from `seq` on as have `bytes` bytes, at least one and at most `limit`; `None` when
+    /// `seq` is not kept.
+    pub fn page(&self, seq: u64, mut bytes: usize, limit: usize) -> Option<Vec<LogEntry>> {
+        let start = self.index(seq)?;
+        let mut page = Vec::new();
+        for entry in self.entries.iter().skip(start).take(limit) {
+            if entry.json.len() > bytes && !page.is_empty() {
+                break;
+            }
+            bytes = bytes.saturating_sub(entry.json.len());
+            page.push(entry.clone());
+        }
+        Some(page)
+    }
+
     /// The next piece from `seq` on; `None` when `seq` is not kept.
     pub fn piece(&self, seq: u64) -> Option<Piece> {
         let start = self.index(seq)?;
@@ -75,7 +88,7 @@ impl Tail {
     }
 
     /// Everything from `seq` on as one frame; `seq` is kept.
-    pub fn rest(&self, seq: u64) -> Option<Bytes> {
+    pub fn rest(&self, seq: u64) -> Option<Frame> {
         let start = self.index(seq)?;
         Some(log_message(seq, self.entries.iter().skip(start)))
     }

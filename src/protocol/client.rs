@@ -136,17 +136,22 @@ impl<'a> ClientMessage<'a> {
 
 impl RawHello {
     fn into_hello(self) -> Result<Hello, Close> {
-        let hex = self.person.len() == 32 && self.person.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if !hex || self.since > MAX_NUMBER || self.at > MAX_NUMBER {
+        let person = person_key(&self.person).ok_or(UNREADABLE)?;
+        if self.since > MAX_NUMBER || self.at > MAX_NUMBER {
             return Err(UNREADABLE);
         }
-        let person = PersonKey(Sha256::digest(self.person.as_bytes()).into());
         Ok(Hello { person, tag: self.tag, name: fit_name(&self.name), since: self.since, at: self.at })
     }
 }
 
+/// What is kept of a person's secret (SPEC C3); `None` when it is not 32 lowercase hex digits.
+pub(super) fn person_key(secret: &str) -> Option<PersonKey> {
+    let is_hex = secret.len() == 32 && secret.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    is_hex.then(|| PersonKey(Sha256::digest(secret.as_bytes()).into()))
+}
+
 /// A name as others see it: no control characters, at most 40 code points.
-fn fit_name(name: &str) -> String {
+pub(super) fn fit_name(name: &str) -> String {
     let shown = name.trim().chars().filter(|c| !c.is_control());
     shown.take(limits::NAME).collect()
 }

@@ -1,4 +1,7 @@
-//! WebSocket frames, encoded once and shared by everybody who gets them (RFC 6455 section 5.2).
+//! What goes out to a connection, encoded once and shared by everybody who gets it.
+//!
+//! A frame is kept as a WebSocket carries it (RFC 6455 section 5.2), since nearly all leave that way.
+//! The message inside is a slice of the same bytes, for connections that are not sockets (SPEC H8).
 
 use actix_http::ws::{CloseReason, OpCode, Parser};
 use bytes::{Bytes, BytesMut};
@@ -8,41 +11,124 @@ use super::close::Close;
 /// Longest header of a frame that a server sends.
 const HEADER_BYTES: usize = 10;
 
-/// A text message as one unmasked frame.
-pub fn text_frame(message: &[u8]) -> Bytes {
-    let mut frame = BytesMut::with_capacity(message.len() + HEADER_BYTES);
-    Parser::write_message(&mut frame, message, OpCode::Text, true, false);
-    frame.freeze()
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    bytes: Bytes,
+    /// Length of the frame's header.
+    header: u8,
+    /// Seq of the last edit of a `log` message, 0 for other frames.
+    head: u64,
 }
 
-/// A Close frame.
-pub fn close_frame(close: &Close) -> Bytes {
-    let mut frame = BytesMut::new();
-    let reason = CloseReason { code: (close.code as u16).into(), description: Some(close.reason.to_string()) };
-    Parser::write_close(&mut frame, Some(reason), false);
-    frame.freeze()
+impl Frame {
+    /// A text message.
+    pub fn text(message: &[u8]) -> Self {
+        Self::new(OpCode::Text, message)
+    }
+
+    /// A `log` message whose last edit is edit `head`.
+    pub fn log(message: &[u8], head: u64) -> Self {
+        Self { head, ..Self::text(message) }
+    }
+
+    /// A Ping without a payload.
+    pub fn ping() -> Self {
+        Self::new(OpCode::Ping, &[])
+    }
+
+    /// The answer to a Ping: the same bytes.
+    pub fn pong(payload: &[u8]) -> Self {
+        Self::new(OpCode::Pong, payload)
+    }
+
+    /// A Close.
+    pub fn close(close: &Close) -> Self {
+        let reason = CloseReason { code: (close.code as u16).into(), description: Some(close.reason.to_string()) };
+        Self::closing(Some(reason))
+    }
+
+    /// The answer to a Close: the same code, or none if it had none (RFC 6455 section 5.5.1).
+    pub fn close_of(reason: Option<CloseReason>) -> Self {
+        Self::closing(reason.map(|CloseReason { code, .. }| CloseReason { code, description: None }))
+    }
+
+    fn new(code: OpCode, payload: &[u8]) -> Self {
+        let mut frame = BytesMut::with_capacity(payload.len() + HEADER_BYTES);
+        Parser::write_message(&mut frame, payload, code, true, false);
+        Self { header: (frame.len() - payload.len()) as u8, bytes: frame.freeze(), head: 0 }
+    }
+
+    fn closing(reason: Option<CloseReason>) -> Self {
+        let mut frame = BytesMut::new();
+        Parser::write_close(&mut frame, reason, false);
+        // The payload of a control frame is at most 125 bytes, so its header has two.
+        Self { bytes: frame.freeze(), header: 2, head: 0 }
+    }
+
+    /// Bytes on a socket.
+    #[allow(clippy::len_without_is_empty, reason = "a frame has a header at least")]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// As it goes out on a socket.
+    pub fn into_bytes(self) -> Bytes {
+        self.bytes
+    }
+
+    fn is(&self, code: OpCode) -> bool {
+        self.bytes.first().is_some_and(|first| first & 0x0f == u8::from(code))
+    }
+
+    fn payload(&self) -> Bytes {
+        self.bytes.slice(usize::from(self.header)..)
+    }
+
+    /// The JSON of a text message, which is not copied; `None` for control frames.
+    pub fn message(&self) -> Option<Bytes> {
+        self.is(OpCode::Text).then(|| self.payload())
+    }
+
+    /// Seq of the last edit in it, for a `log` message.
+    pub fn head(&self) -> Option<u64> {
+        (self.head > 0).then_some(self.head)
+    }
+
+    /// Code and reason of a Close that has them.
+    pub fn close_reason(&self) -> Option<(u16, String)> {
+        let payload = self.is(OpCode::Close).then(|| self.payload())?;
+        let (code, reason) = payload.split_first_chunk()?;
+        Some((u16::from_be_bytes(*code), String::from_utf8_lossy(reason).into_owned()))
+    }
 }
 
-/// The answer to a Close: the same code, or none if it had none (RFC 6455 section 5.5.1).
-pub fn close_frame_of(reason: Option<CloseReason>) -> Bytes {
-    let mut frame = BytesMut::new();
-    let reason = reason.map(|CloseReason { code, .. }| CloseReason { code, description: None });
-    Parser::write_close(&mut frame, reason, false);
-    frame.freeze()
-}
+#[cfg(test)]
+mod tests {
+    use super::super::close::CloseCode;
+    use super::*;
 
-/// A Ping without a payload.
-pub fn ping_frame() -> Bytes {
-    control_frame(OpCode::Ping, &[])
-}
+    // [H8] Whatever the length of the header, the message is the slice behind it.
+    #[test]
+    fn the_message_is_a_slice_of_the_frame() {
+        for length in [0, 1, 125, 126, 65_535, 65_536] {
+            let message = vec![b'x'; length];
+            let frame = Frame::log(&message, 7);
+            assert_eq!(frame.message().unwrap(), message, "{length}");
+            assert_eq!(frame.head(), Some(7));
+            assert!(frame.len() > length && frame.close_reason().is_none());
+        }
+        assert_eq!(Frame::ping().message(), None);
+        assert_eq!(Frame::pong(b"back").message(), None);
+        assert_eq!(Frame::text(b"{}").head(), None);
+    }
 
-/// The answer to a Ping: the same bytes.
-pub fn pong_frame(payload: &[u8]) -> Bytes {
-    control_frame(OpCode::Pong, payload)
-}
-
-fn control_frame(code: OpCode, payload: &[u8]) -> Bytes {
-    let mut frame = BytesMut::new();
-    Parser::write_message(&mut frame, payload, code, true, false);
-    frame.freeze()
+    // [H8] A Close tells its code and reason to those who see no frames.
+    #[test]
+    fn a_close_tells_why() {
+        let frame = Frame::close(&Close::new(CloseCode::Behind, "too slow"));
+        assert_eq!(frame.close_reason(), Some((4001, "too slow".to_owned())));
+        assert_eq!(frame.message(), None);
+        assert_eq!(Frame::close_of(None).close_reason(), None);
+    }
 }

@@ -5,15 +5,23 @@ mod client;
 mod close;
 mod draft;
 mod frame;
+mod post;
 mod server;
 
 pub use client::{ClientMessage, Hello, OpsMessage, Presence};
 pub use close::{Close, CloseCode};
 pub use draft::{Draft, Gesture, InkPiece};
-pub use frame::{close_frame, close_frame_of, ping_frame, pong_frame, text_frame};
-pub use server::{Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Mode, Nack, PeerCard, Resync, Welcome, log_message};
+pub use frame::Frame;
+pub use post::{LivePost, Post, PostAnswer, PostedAck, PostedNack, StreamQuery, Unreadable};
+pub use server::{
+    Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Mode, Nack, PeerCard, Resync, Welcome, log_message, log_page,
+};
 
 /// The subprotocol that both sides name in the handshake (SPEC C1).
 pub const SUBPROTOCOL: &str = "lavagna.v1";
 /// Largest frame and message of a client, in bytes (SPEC F1).
 pub const MESSAGE_BYTES: usize = 64 * 1024;
+/// Largest body of a POST with edits, in bytes (SPEC H1).
+pub const POST_BYTES: usize = 4 * 1024 * 1024;
+/// Largest body of a POST of what is going on, in bytes (SPEC H11): a message and what came with it.
+pub const LIVE_POST_BYTES: usize = 256 * 1024;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::draft::Draft;
-use super::frame::text_frame;
+use super::frame::Frame;
 use crate::board::{LoggedEdit, Role, Tag};
 
 /// What a board allows; only free drawing so far.
@@ -127,7 +127,7 @@ macro_rules! message {
     ($type:ty, $name:literal) => {
         impl $type {
             /// The message as a frame that is ready to be sent.
-            pub fn frame(&self) -> Bytes {
+            pub fn frame(&self) -> Frame {
                 #[derive(Serialize)]
                 struct Tagged<'a> {
                     t: &'static str,
@@ -135,7 +135,7 @@ macro_rules! message {
                     body: &'a $type,
                 }
                 let json = serde_json::to_vec(&Tagged { t: $name, body: self });
-                text_frame(&json.expect("messages have only string keys and finite numbers"))
+                Frame::text(&json.expect("messages have only string keys and finite numbers"))
             }
         }
     };
@@ -166,15 +166,32 @@ impl LogEntry {
     }
 }
 
-/// The `log` message of consecutive entries, the first being edit `seq`.
-pub fn log_message<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) -> Bytes {
-    let mut json = format!(r#"{{"t":"log","seq":{seq},"edits":["#).into_bytes();
-    for (index, entry) in entries.enumerate() {
-        if index > 0 {
+/// Entries as the items of a JSON array; says how many they were.
+fn join<'a>(json: &mut Vec<u8>, entries: impl Iterator<Item = &'a LogEntry>) -> u64 {
+    let mut count = 0;
+    for entry in entries {
+        if count > 0 {
             json.push(b',');
         }
         json.extend_from_slice(&entry.json);
+        count += 1;
     }
+    count
+}
+
+/// The `log` message of consecutive entries, the first being edit `seq`.
+pub fn log_message<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) -> Frame {
+    let mut json = format!(r#"{{"t":"log","seq":{seq},"edits":["#).into_bytes();
+    let count = join(&mut json, entries);
     json.extend_from_slice(b"]}");
-    text_frame(&json)
+    Frame::log(&json, seq + count - 1)
+}
+
+/// A page of the log for those who ask by HTTP (SPEC H6): consecutive entries, the first being edit
+/// `seq`, each with the same bytes as in a `log` message, and the board's head.
+pub fn log_page<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>, head: u64) -> Bytes {
+    let mut json = format!(r#"{{"seq":{seq},"edits":["#).into_bytes();
+    join(&mut json, entries);
+    json.extend_from_slice(format!(r#"],"head":{head}}}"#).as_bytes());
+    json.into()
 }

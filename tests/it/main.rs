@@ -1,5 +1,6 @@
 //! One binary for everything that is tested from outside, because each binary links anew.
 
+mod events;
 mod harness;
 mod lesson;
 mod mirror;
@@ -17,12 +18,15 @@ mod durability;
 mod frames;
 mod history;
 mod hostile;
+mod http_events;
+mod http_ops;
 mod join;
 mod layers;
 mod live;
 mod many;
 mod pages;
 mod quiet;
+mod scripting;
 mod slow_peer;
 mod spec;
 mod store;

@@ -6,6 +6,20 @@ import { meaningOf, waitMs } from "../../static/js/sync/closing.js";
 import { rectangle } from "./drawing.js";
 import { mine, move, PERSON, Rig, TAG } from "./rig.js";
 
+test("[H14] when another line takes the place of this one, hello is said there and what is open sent again", () => {
+  const rig = Rig.live();
+  rig.submit(move(1));
+  rig.submit(move(2));
+  assert.deepEqual(rig.sent(), [1, 2]);
+  rig.hear({ t: "log", seq: 1, edits: [mine(1, 5)] });
+  rig.session.opened(rig.now);
+  const [hello, ...rest] = rig.said();
+  assert.deepEqual([hello?.t, hello?.since, hello?.at, rest.length], ["hello", 1, 5, 0]);
+  rig.hear({ t: "welcome", head: 1, at: 5, role: "editor", peer: 2, last: 1, peers: [], count: 1 });
+  assert.deepEqual(rig.sent(), [2]);
+  assert.equal(rig.session.status.state, "saving");
+});
+
 test("[C2] [C3] nothing is said before hello, which waits for socket and manifest", () => {
   for (const socketFirst of [true, false]) {
     const rig = new Rig();

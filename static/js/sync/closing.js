@@ -2,14 +2,27 @@
  * What a close of the connection means (SPEC C11), and when to come back.
  */
 
-/** What a close looks like that the network made. */
-export const ABNORMAL = 1006;
-
 /** Stop and tell: coming back would end the same way. */
 const STOPS = new Set([4500, 4501, 4503, 4509, 4510, 4511]);
 
 /** The connection did not like what was sent: the edit in flight is taken as refused. */
 const BROKEN = new Set([1002, 1003, 1007, 1009]);
+
+/** What a close looks like that the network made. */
+export const ABNORMAL = 1006;
+
+/** By what the server calls a refusal of an HTTP request (SPEC H), the close that says the same. */
+const CLOSES = new Map([
+  ["unreadable", 4500],
+  ["not_yours", 4503],
+  ["origin", 4503],
+  ["no_board", 4511],
+  ["too_big", 1009],
+  ["too_many", 1009],
+  ["store", 4003],
+  ["busy", 4003],
+  ["not_ready", 1012],
+]);
 
 /** Least wait before coming back, ms. A server that restarts must not meet everybody at once. */
 const LEAST_MS = 300;
@@ -50,4 +63,9 @@ export function waitMs(attempt, random) {
 export function stopFor(problem) {
   if (problem === 404) return 4511;
   return problem === "version" ? 4510 : null;
+}
+
+/** @param {string} word  of a refusal; any that is not known came from the network @returns {number} close code */
+export function closeOf(word) {
+  return CLOSES.get(word) ?? ABNORMAL;
 }

@@ -1,11 +1,12 @@
 /**
  * The board of this page, kept equal to everybody's: the session and what it needs of the world.
  *
- * It brings together socket, snapshots, timers, the replica and the peers, and does what the
+ * It brings together lines, snapshots, timers, the replica and the peers, and does what the
  * session says is to be done.
  */
 
 import { Replica } from "../model/replica.js";
+import { lineOpener } from "./line.js";
 import { LiveSender } from "./live_sender.js";
 import { Peers } from "./peers.js";
 import { partDoubtful, pendBefore } from "./pending_view.js";
@@ -14,7 +15,6 @@ import { Session } from "./session.js";
 import { Shelf } from "./shelf.js";
 import { Signal } from "./signal.js";
 import { LoadError, SnapshotLoader } from "./snapshot.js";
-import { openSocket } from "./socket.js";
 import { LOST } from "./submissions.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -88,11 +88,13 @@ export class Connection {
     this.tag = tag;
     this.#now = world.now ?? Date.now;
     this.#later = world.later ?? later;
-    this.#open = world.open ?? openSocket;
     const random = world.random ?? Math.random;
     this.#session = new Session({ person, tag, name, queue: this.#queue, random });
     const request = world.fetch ?? ((url, options) => fetch(url, options));
-    this.#loader = new SnapshotLoader(`${origin}/api/boards/${boardId}`, request);
+    const base = `${origin}/api/boards/${boardId}`;
+    this.#loader = new SnapshotLoader(base, request);
+    const by = { base, fetch: request, now: this.#now, later: this.#later };
+    this.#open = world.open ?? lineOpener(by);
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
     this.status = new Signal(this.#session.status);

@@ -149,9 +149,9 @@ export class Session {
     for (const text of this.#backlog.takeMessages()) this.#effects.push({ do: "send", text });
   }
 
-  /** The socket is open. @param {number} now */
+  /** The socket is open, or another has taken its place. @param {number} now */
   opened(now) {
-    if (this.#link.phase !== "connecting") return;
+    if (!this.#link.isUp && this.#link.phase !== "connecting") return;
     this.#link.opened(now);
     this.#backlog.opened();
     this.#greet();

@@ -8,7 +8,7 @@ import { Board } from "../model/board.js";
 
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
 /** @typedef {import("../model/shape.js").Paper} Paper */
-/** The part of `fetch` that is needed. @typedef {(url: string, options: {signal: AbortSignal}) => Promise<Response>} Fetch */
+/** The part of `fetch` that is needed. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
 
 /**
  * @typedef {object} Manifest

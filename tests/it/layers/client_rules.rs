@@ -57,6 +57,9 @@ const MACHINES: [&str; 11] = [
     "static/js/sync/closing.js",
     "static/js/sync/drafts.js",
     "static/js/sync/live_sender.js",
+    "static/js/sync/route.js",
+    "static/js/sync/posts.js",
+    "static/js/sync/sse.js",
 ];
 
 /// A capability of the browser and the only places that use it.

@@ -19,16 +19,11 @@ pub enum Down {
 pub fn next(outbox: &Outbox, image: &Image) -> Option<Down> {
     let mut context = Context::from_waker(Waker::noop());
     let Poll::Ready(Some(frame)) = outbox.poll(&mut context) else { return None };
-    let start = match frame[1] {
-        126 => 4,
-        127 => 10,
-        _ => 2,
-    };
-    let payload = &frame[start..];
-    if frame[0] & 0x0f == 8 {
-        return Some(Down::Close(u16::from_be_bytes([payload[0], payload[1]])));
+    if let Some((code, _)) = frame.close_reason() {
+        return Some(Down::Close(code));
     }
-    let text = std::str::from_utf8(payload).expect("the server sends text");
+    let message = frame.message().expect("pings are the connection's business");
+    let text = std::str::from_utf8(&message).expect("the server sends text");
     Some(Down::Message(checked(text, image), text.to_owned()))
 }
 

@@ -1,0 +1,40 @@
+//! Event streams that are open, by the key that each was told (SPEC H8): whoever holds it speaks for the
+//! stream's connection.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use super::error::HttpError;
+use crate::hub::{Room, Seat};
+
+type Seats = HashMap<String, Weak<Seat>>;
+
+/// See the module.
+#[derive(Default)]
+pub struct Streams(Mutex<Seats>);
+
+impl Streams {
+    fn lock(&self) -> MutexGuard<'_, Seats> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes an open stream; says its key, of 128 random bits.
+    pub fn open(&self, seat: &Arc<Seat>) -> Result<String, HttpError> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|error| HttpError::Internal(error.into()))?;
+        let key = format!("{:032x}", u128::from_le_bytes(bytes));
+        self.lock().insert(key.clone(), Arc::downgrade(seat));
+        Ok(key)
+    }
+
+    /// Forgets a stream that has ended.
+    pub fn close(&self, key: &str) {
+        self.lock().remove(key);
+    }
+
+    /// The seat of a stream in this room.
+    pub fn find(&self, key: &str, room: &Arc<Room>) -> Result<Arc<Seat>, HttpError> {
+        let seat = self.lock().get(key).and_then(Weak::upgrade);
+        seat.filter(|seat| Arc::ptr_eq(seat.room(), room)).ok_or(HttpError::NoStream)
+    }
+}

@@ -1,0 +1,146 @@
+//! Persons who post edits. Each has one line in the inbox, however many requests they make (SPEC H2), and
+//! is told what becomes of each edit (SPEC H3).
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::core::Waiting;
+use crate::board::{PersonKey, Reject, Tag, Verdict};
+
+/// Tags of which nothing is stored that are remembered, so that refused numbers stay decided (SPEC E5).
+const MOST_UNSTORED: usize = 1_000;
+
+/// What became of one edit, once that is certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is committed at this seq.
+    Stored(u64),
+    /// Its number had been decided before.
+    Decided,
+    /// This number has to come before it.
+    Missing(u64),
+    /// Refused for good.
+    Refused(Reject),
+    /// It was not stored now.
+    NotStored,
+}
+
+impl Fate {
+    /// What a verdict means once it is committed; `next` is the number that the tag waits for.
+    pub fn of(verdict: &Verdict, next: u64) -> Self {
+        match verdict {
+            Verdict::Stored(seq) => Self::Stored(*seq),
+            Verdict::Duplicate { .. } => Self::Decided,
+            Verdict::Gap { missing } => Self::Missing(*missing),
+            Verdict::Ignored => Self::Missing(next),
+            Verdict::Refused(reject) => Self::Refused(*reject),
+        }
+    }
+}
+
+/// One person's line.
+pub struct Poster {
+    /// Its number, from the same count as the peers.
+    pub line: u32,
+    /// Requests of one person take turns, so that together they leave no more open than one socket may.
+    pub turn: Mutex<()>,
+}
+
+/// A request that has edits in line.
+struct Request {
+    person: PersonKey,
+    name: Arc<str>,
+    sender: UnboundedSender<(u64, Fate)>,
+}
+
+/// All of a room.
+#[derive(Default)]
+pub struct Posters {
+    persons: HashMap<PersonKey, Arc<Poster>>,
+    /// By the line that its edits stand in, one for each.
+    requests: HashMap<u32, Request>,
+    unstored: VecDeque<Tag>,
+}
+
+impl Posters {
+    /// The line of a person; a new one has the number `fresh`, which is then counted up.
+    pub fn line_of(&mut self, person: PersonKey, fresh: &mut u32) -> Arc<Poster> {
+        let new = || {
+            *fresh += 1;
+            Arc::new(Poster { line: *fresh - 1, turn: Mutex::new(()) })
+        };
+        self.persons.entry(person).or_insert_with(new).clone()
+    }
+
+    /// A request of somebody called `name` puts edits in this line. Each edit's number and fate arrive in
+    /// what is returned, until another takes its place or [`Posters::retain`] finds nobody there.
+    pub fn expect(&mut self, line: u32, person: PersonKey, name: Arc<str>) -> UnboundedReceiver<(u64, Fate)> {
+        let (sender, receiver) = unbounded_channel();
+        self.requests.insert(line, Request { person, name, sender });
+        receiver
+    }
+
+    /// Tells the request whose edit stands in this line, if it came by one.
+    pub fn tell(&self, line: u32, n: u64, fate: Fate) {
+        if let Some(request) = self.requests.get(&line) {
+            // Nobody waits any more when the request was given up; the edit is decided all the same.
+            let _given_up = request.sender.send((n, fate));
+        }
+    }
+
+    /// These edits were not stored.
+    pub fn void(&self, edits: &[Waiting]) {
+        edits.iter().for_each(|edit| self.tell(edit.sender.peer, edit.submission.n, Fate::NotStored));
+    }
+
+    /// What a person who has edits in line is called.
+    pub fn name_of(&self, person: &PersonKey) -> Option<String> {
+        self.requests.values().find(|request| request.person == *person).map(|request| request.name.to_string())
+    }
+
+    /// Forgets who has neither a request nor a line any more.
+    pub fn retain(&mut self, has_line: impl Fn(u32) -> bool) {
+        self.requests.retain(|_, request| !request.sender.is_closed());
+        self.persons.retain(|_, poster| Arc::strong_count(poster) > 1 || has_line(poster.line));
+    }
+
+    /// Notes a tag of which nothing is stored; says one that is to be forgotten for it.
+    pub fn note_unstored(&mut self, tag: Tag) -> Option<Tag> {
+        if self.unstored.contains(&tag) {
+            return None;
+        }
+        self.unstored.push_back(tag);
+        if self.unstored.len() > MOST_UNSTORED { self.unstored.pop_front() } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [H2] One person has one line, as long as it is of any use.
+    #[test]
+    fn a_person_has_one_line() {
+        let mut posters = Posters::default();
+        let mut fresh = 4;
+        let (anna, bruno) = (PersonKey([1; 32]), PersonKey([2; 32]));
+        let first = posters.line_of(anna, &mut fresh);
+        assert_eq!((first.line, posters.line_of(anna, &mut fresh).line), (4, 4));
+        assert_eq!((posters.line_of(bruno, &mut fresh).line, fresh), (5, 6));
+        posters.retain(|_| false);
+        assert_eq!(posters.line_of(anna, &mut fresh).line, 4, "a request is under way");
+        assert_eq!(posters.line_of(bruno, &mut fresh).line, 6);
+    }
+
+    // [E5] Tags of which nothing is stored are remembered, but not without end.
+    #[test]
+    fn unstored_tags_are_bounded() {
+        let mut posters = Posters::default();
+        (0..MOST_UNSTORED as u64).for_each(|tag| assert_eq!(posters.note_unstored(Tag(tag)), None));
+        assert_eq!(posters.note_unstored(Tag(7)), None);
+        assert_eq!(posters.note_unstored(Tag(5_000)), Some(Tag(0)));
+    }
+}

@@ -1,0 +1,152 @@
+/**
+ * A connection over server-sent events and POST, for networks that break WebSocket (SPEC H8 to H13).
+ *
+ * It looks like a socket to whoever uses it. It opens at once; the stream itself is asked for by
+ * `hello`, and asked for anew by each further one.
+ */
+
+import { ABNORMAL, closeOf } from "./closing.js";
+import { Posts } from "./posts.js";
+import { EventReader } from "./sse.js";
+
+/** @typedef {import("./connection.js").Later} Later */
+/** @typedef {import("./posts.js").Post} Post */
+/** @typedef {import("./snapshot.js").Fetch} Fetch */
+/** @typedef {import("./socket.js").Socket} Socket */
+/** @typedef {import("./socket.js").SocketEvents} SocketEvents */
+/** @typedef {{person: string, tag: string, name: string, since: number, at: number}} Hello */
+
+/** A request that is not answered by then is lost; edits wait for their turn no longer than this. */
+const ANSWER_MS = 60_000;
+
+/** The server has said all there is; a new hello opens a new stream. */
+const AGREED = 1000;
+
+/** @implements {Socket} */
+export class EventStream {
+  #base;
+  #fetch;
+  #events;
+  #later;
+  /** Of the stream and of what was said over it. */
+  #life = new AbortController();
+  #posts = new Posts({ person: "", tag: "" });
+  #isClosed = false;
+
+  /**
+   * @param {{base: string, fetch: Fetch, later: Later}} world  `base`: address of the board's API
+   * @param {SocketEvents} events
+   */
+  constructor({ base, fetch, later }, events) {
+    this.#base = base;
+    this.#fetch = fetch;
+    this.#later = later;
+    this.#events = events;
+    queueMicrotask(() => {
+      if (!this.#isClosed) events.opened();
+    });
+  }
+
+  /** @param {string} text */
+  send(text) {
+    if (text.startsWith('{"t":"hello"')) {
+      this.#listen(/** @type {Hello} */ (JSON.parse(text)));
+      return;
+    }
+    this.#posts.say(text);
+    this.#post();
+  }
+
+  close() {
+    this.#isClosed = true;
+    this.#life.abort();
+  }
+
+  backlog() {
+    return this.#posts.backlog;
+  }
+
+  /** @param {number} code */
+  #end(code) {
+    if (this.#isClosed) return;
+    this.close();
+    this.#events.closed(code);
+  }
+
+  /** @param {Hello} hello */
+  async #listen({ person, tag, name, since, at }) {
+    this.#life.abort();
+    const life = new AbortController();
+    const { signal } = life;
+    this.#life = life;
+    this.#posts = new Posts({ person, tag });
+    const query = new URLSearchParams({ since: String(since), at: String(at), tag, name });
+    const headers = { "Lavagna-Person": person };
+    const url = `${this.#base}/events?${query}`;
+    const response = await this.#ask(url, { headers, signal, cache: "no-store" });
+    if (response === null) return;
+    const body = response.body;
+    const code = body === null ? ABNORMAL : await this.#read(body.getReader(), signal);
+    if (code !== AGREED && !signal.aborted) this.#end(code);
+  }
+
+  /**
+   * Asks for something; a refusal, or no answer, ends it all.
+   * @param {string} url
+   * @param {RequestInit & {signal: AbortSignal}} options
+   * @returns {Promise<Response | null>}  null when it has ended
+   */
+  async #ask(url, options) {
+    const { signal } = options;
+    const response = await this.#fetch(url, options).catch(() => null);
+    if (response?.ok && !signal.aborted) return response;
+    const word = response === null ? "" : await wordOf(response);
+    if (!signal.aborted) this.#end(closeOf(word));
+    return null;
+  }
+
+  /** @param {ReadableStreamDefaultReader<Uint8Array>} reader @param {AbortSignal} signal @returns {Promise<number>} close code */
+  async #read(reader, signal) {
+    const decoder = new TextDecoder();
+    const events = new EventReader();
+    for (;;) {
+      const piece = await reader.read().catch(() => null);
+      if (piece === null || piece.done || signal.aborted) return ABNORMAL;
+      for (const { name, data } of events.feed(decoder.decode(piece.value, { stream: true }))) {
+        if (name === "close") return JSON.parse(data).code;
+        if (name === "message") this.#events.received(data);
+        else if (name === "stream") this.#posts.open(JSON.parse(data).key);
+        // What was heard may have led to a new hello.
+        if (signal.aborted) return ABNORMAL;
+      }
+      this.#post();
+    }
+  }
+
+  #post() {
+    for (const post of this.#posts.take()) this.#send(post, this.#posts);
+  }
+
+  /** @param {Post} post @param {Posts} posts  that it came from */
+  async #send({ kind, body }, posts) {
+    const { signal } = this.#life;
+    const patience = this.#later(() => {
+      if (!signal.aborted) this.#end(ABNORMAL);
+    }, ANSWER_MS);
+    const headers = { "Content-Type": "application/json" };
+    const url = `${this.#base}/${kind}`;
+    const answer = await this.#ask(url, { method: "POST", headers, body, signal });
+    // What became of the edits comes over the stream, in its place among the log.
+    await answer?.arrayBuffer().catch(() => null);
+    patience();
+    if (answer === null || signal.aborted) return;
+    posts.arrived(kind);
+    this.#post();
+  }
+}
+
+/** What the server calls its refusal; a proxy on the way has no word for it. @param {Response} response @returns {Promise<string>} */
+async function wordOf(response) {
+  const answer = await response.json().catch(() => null);
+  return String(answer?.error ?? "");
+}

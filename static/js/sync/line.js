@@ -1,0 +1,159 @@
+/**
+ * One attempt to be connected, over a socket or, where those are blocked, over an event stream; and
+ * behind a stream the attempts to get back to a socket (SPEC H13, H14).
+ */
+
+import { ABNORMAL } from "./closing.js";
+import { EventStream } from "./event_stream.js";
+import { Route } from "./route.js";
+import { openSocket } from "./socket.js";
+
+/** @typedef {import("./connection.js").Later} Later */
+/** @typedef {import("./route.js").Way} Way */
+/** @typedef {import("./socket.js").OpenSocket} OpenSocket */
+/** @typedef {import("./socket.js").Socket} Socket */
+/** @typedef {import("./socket.js").SocketEvents} SocketEvents */
+/** @typedef {{route: Route, open: Record<Way, OpenSocket>, now: () => number, later: Later}} World */
+
+/** Some networks swallow the upgrade without an answer; by then it would have come. */
+const OPENING_MS = 6_000;
+
+/** @implements {Socket} */
+class Line {
+  #world;
+  #url;
+  #events;
+  /** What carries the line now. @type {Socket | null} */
+  #carrier = null;
+  /** A socket that may take its place. @type {Socket | null} */
+  #probe = null;
+  /** Takes the timer back: of the opening, or of the next probe. */
+  #cancel = nothing;
+
+  /** @param {World} world @param {string} url @param {SocketEvents} events */
+  constructor(world, url, events) {
+    this.#world = world;
+    this.#url = url;
+    this.#events = events;
+    if (world.route.next === "socket") this.#dial();
+    else this.#stream();
+  }
+
+  /** @param {string} text */
+  send(text) {
+    this.#carrier?.send(text);
+  }
+
+  close() {
+    this.#cancel();
+    this.#probe?.close();
+    this.#carrier?.close();
+  }
+
+  backlog() {
+    return this.#carrier?.backlog() ?? 0;
+  }
+
+  #dial() {
+    const { route, open, now, later } = this.#world;
+    const carrier = open.socket(this.#url, {
+      opened: () => {
+        this.#cancel();
+        route.opened(now());
+        this.#events.opened();
+      },
+      received: (text) => this.#events.received(text),
+      closed: (code) => this.#closed("socket", code),
+    });
+    this.#carrier = carrier;
+    this.#cancel = later(() => {
+      carrier.close();
+      this.#closed("socket", ABNORMAL);
+    }, OPENING_MS);
+  }
+
+  #stream() {
+    const { route, open } = this.#world;
+    let isSilent = true;
+    this.#carrier = open.stream(this.#url, {
+      opened: () => this.#events.opened(),
+      received: (text) => {
+        if (isSilent) {
+          isSilent = false;
+          route.heard();
+          this.#probeLater();
+        }
+        this.#events.received(text);
+      },
+      closed: (code) => this.#closed("stream", code),
+    });
+  }
+
+  /** @param {Way} way @param {number} code */
+  #closed(way, code) {
+    this.#cancel();
+    this.#probe?.close();
+    const { route, now } = this.#world;
+    if (route.closed(way, code, now())) this.#stream();
+    else this.#events.closed(code);
+  }
+
+  #probeLater() {
+    const { route, later } = this.#world;
+    this.#cancel = later(() => this.#tryAgain(), route.takeProbeWait());
+  }
+
+  /** A socket in the background; the stream goes on until it is open. */
+  #tryAgain() {
+    const { route, open, now, later } = this.#world;
+    let isIn = false;
+    const probe = open.socket(this.#url, {
+      opened: () => {
+        this.#cancel();
+        isIn = true;
+        this.#probe = null;
+        this.#carrier?.close();
+        this.#carrier = probe;
+        route.moved(now());
+        this.#events.opened();
+      },
+      received: (text) => this.#events.received(text),
+      closed: (code) => {
+        if (isIn) this.#closed("socket", code);
+        else this.#giveUp();
+      },
+    });
+    this.#probe = probe;
+    this.#cancel = later(() => {
+      probe.close();
+      this.#giveUp();
+    }, OPENING_MS);
+  }
+
+  #giveUp() {
+    this.#cancel();
+    this.#probe = null;
+    this.#probeLater();
+  }
+}
+
+/**
+ * Opens lines that remember from each other what works here.
+ * @param {object} world
+ * @param {string} world.base  address of the board's API
+ * @param {import("./snapshot.js").Fetch} world.fetch
+ * @param {() => number} world.now
+ * @param {Later} world.later
+ * @param {OpenSocket} [world.socket]
+ * @returns {OpenSocket}
+ */
+export function lineOpener({ base, fetch, now, later, socket = openSocket }) {
+  const route = new Route();
+  /** @type {OpenSocket} */
+  const stream = (_, events) => new EventStream({ base, fetch, later }, events);
+  return (url, events) => new Line({ route, open: { socket, stream }, now, later }, url, events);
+}
+
+function nothing() {
+  // There is no timer yet.
+}

@@ -1,0 +1,35 @@
+/**
+ * Server-sent events out of pieces of text, as far as the server uses them (SPEC H8). Pure.
+ */
+
+/** `message` when it has no name. @typedef {{name: string, data: string}} StreamEvent */
+
+/** What stands before and after the fields of an event. */
+const END = "\n\n";
+
+export class EventReader {
+  /** Pieces of an event whose end has not come; joined once, because an event may have megabytes. @type {string[]} */
+  #pieces = [];
+
+  /** Takes the next piece. @param {string} text @returns {StreamEvent[]} those that are whole now */
+  feed(text) {
+    const last = this.#pieces.at(-1) ?? "";
+    const isCut = last.endsWith("\n") && text.startsWith("\n");
+    this.#pieces.push(text);
+    if (!isCut && !text.includes(END)) return [];
+    const blocks = this.#pieces.join("").split(END);
+    this.#pieces = [blocks.pop() ?? ""];
+    return blocks.filter((block) => block !== "").map(eventOf);
+  }
+}
+
+/** @param {string} block  lines of `field: value` @returns {StreamEvent} */
+function eventOf(block) {
+  let name = "message";
+  const data = [];
+  for (const line of block.split("\n")) {
+    if (line.startsWith("event: ")) name = line.slice(7);
+    else if (line.startsWith("data: ")) data.push(line.slice(6));
+  }
+  return { name, data: data.join("\n") };
+}
