@@ -45,7 +45,7 @@ const IMPURE: [&str; 18] = [
 ];
 
 /// State machines that are simulated in tests: time and messages are handed in.
-const MACHINES: [&str; 11] = [
+const MACHINES: [&str; 14] = [
     "static/js/sync/session.js",
     "static/js/sync/link.js",
     "static/js/sync/alarms.js",
