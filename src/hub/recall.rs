@@ -1,31 +1,64 @@
 //! Finds what an old edit removed, by replaying from the nearest kept manifest up to it (SPEC O5, S5).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::core::Waiting;
+use super::history::KEEP_EDITS;
 use super::past::past;
 use super::room::Room;
-use crate::board::{ClientOp, Removal, Tag};
+use crate::board::{Board, ClientOp, Op, Removal, Tag};
 use crate::store::{BoardRow, Store, StoreError};
 
 /// Log read at a time.
 const READ_BYTES: usize = 1024 * 1024;
 
-/// What edit `named` removed; `None` when it is not in the log, which begins at `first`, or removed nothing.
+/// What the edits `named` removed; nothing of those that are not in the log, which begins at `first`, or
+/// removed nothing. The log is replayed once for all that lie near each other.
 ///
 /// # Errors
 /// When the store cannot be read.
 async fn recall(
     store: &Store,
     (row, first): (BoardRow, u64),
-    named: (Tag, u64),
-) -> Result<Option<Removal>, StoreError> {
-    let Some(seq) = store.seq_of(row, named.0, named.1).await? else { return Ok(None) };
-    let mut board = past(store, row, (first, seq - 1)).await?.board;
-    loop {
+    named: Vec<(Tag, u64)>,
+) -> Result<Vec<((Tag, u64), Removal)>, StoreError> {
+    let mut wanted = BTreeMap::new();
+    for (tag, n) in named {
+        let Some(seq) = store.seq_of(row, tag, n).await? else { continue };
+        if may_remove(store, row, seq).await? {
+            wanted.insert(seq, (tag, n));
+        }
+    }
+    let mut found = Vec::new();
+    let mut replayed: Option<Board> = None;
+    for (seq, named) in wanted {
+        let mut board = match replayed.take().filter(|board| seq - board.head() <= KEEP_EDITS) {
+            Some(board) => board,
+            None => past(store, row, (first, seq - 1)).await?.board,
+        };
+        if let Some(removal) = replay(store, row, &mut board, seq).await? {
+            found.push((named, removal));
+        }
+        replayed = Some(board);
+    }
+    Ok(found)
+}
+
+/// Whether edit `seq` has an op that removes; most have none, and need no replay.
+async fn may_remove(store: &Store, row: BoardRow, seq: u64) -> Result<bool, StoreError> {
+    let rows = store.log(row, seq - 1, 0).await?;
+    Ok(rows
+        .first()
+        .is_some_and(|(_, edit, _)| edit.ops.iter().any(|op| matches!(op, Op::Del { .. } | Op::Clear { .. }))))
+}
+
+/// Brings the board up to edit `seq` and says what that one removed.
+async fn replay(store: &Store, row: BoardRow, board: &mut Board, seq: u64) -> Result<Option<Removal>, StoreError> {
+    while board.head() < seq {
         let rows = store.log(row, board.head(), READ_BYTES).await?;
         if rows.is_empty() {
-            return Ok(None);
+            return Err(StoreError::Behind { shown: seq, stored: board.head() });
         }
         for (_, edit, _) in rows {
             let touched = board.advance(&edit);
@@ -35,21 +68,22 @@ async fn recall(
             }
         }
     }
+    Ok(None)
 }
 
 /// Finds what the edits `named` removed and gives a room's edits back to the flusher. When the store cannot
 /// be read their authors keep them, as with a commit that fails (SPEC L6).
 pub async fn find_removals(room: Arc<Room>, (waiting, named): (Vec<Waiting>, Vec<(Tag, u64)>)) {
-    for named in named {
-        match recall(&room.store, (room.row, room.history.first()), named).await {
-            Ok(Some(removal)) => room.lock().core.removals.insert(named, removal),
-            Ok(None) => {}
-            Err(error) => {
-                tracing::error!(%error, "cannot read what an edit removed; its author keeps the edit that asks for it");
-                room.fail(&waiting);
-                room.held.answer(Vec::new());
-                return room.work.push(room.clone());
-            }
+    match recall(&room.store, (room.row, room.history.first()), named).await {
+        Ok(found) => {
+            let removals = &mut room.lock().core.removals;
+            found.into_iter().for_each(|(named, removal)| removals.insert(named, removal));
+        }
+        Err(error) => {
+            tracing::error!(%error, "cannot read what an edit removed; its author keeps the edit that asks for it");
+            room.fail(&waiting);
+            room.held.answer(Vec::new());
+            return room.work.push(room.clone());
         }
     }
     room.held.answer(waiting);
