@@ -51,7 +51,7 @@ require_toolchains() {
   for tool in cargo node npm python3 curl; do
     command -v "$tool" >/dev/null || fail "$tool is missing"
   done
-  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' ||
+  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' ||
     fail "node 20 or later is needed, this is $(node --version)"
 }
 
