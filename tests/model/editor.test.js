@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
+import { Notices } from "../../static/js/editor/notices.js";
 import { Selection } from "../../static/js/editor/selection.js";
 import { Signal } from "../../static/js/editor/signal.js";
 import { split } from "../../static/js/editor/split.js";
@@ -120,4 +121,16 @@ test("another page means another selection and another cursor", async () => {
   await room.pass(100);
   assert.equal(one.editor.selection.size, 0);
   assert.equal(two.editor.peers.cursors().length, 0);
+});
+
+test("[E10] what is told before anybody listens is told to the first who does", () => {
+  const notices = new Notices();
+  for (const n of [1, 2]) notices.set({ n });
+  /** @type {unknown[]} */
+  const heard = [];
+  notices.subscribe((notice) => heard.push(notice));
+  notices.set({ n: 3 });
+  assert.deepEqual(heard, [{ n: 1 }, { n: 2 }, { n: 3 }]);
+  notices.subscribe((notice) => assert.deepEqual(notice, { n: 4 }));
+  notices.set({ n: 4 });
 });

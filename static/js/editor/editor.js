@@ -6,6 +6,7 @@ import { BOARD_NAME, NAME } from "../model/limits.js";
 import { Camera } from "./camera.js";
 import { History } from "./history.js";
 import { asOwn } from "./inherit.js";
+import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
 import { Signal } from "./signal.js";
 import { split } from "./split.js";
@@ -47,8 +48,8 @@ export class Editor {
   style;
   /** @type {Signal<Rights>} */
   rights = new Signal(/** @type {Rights} */ ({ role: "editor", draw: true }));
-  /** @type {Signal<Notice | null>} */
-  notices = new Signal(/** @type {Notice | null} */ (null));
+  /** @type {Notices<Notice>} */
+  notices = new Notices();
   /** The board as it is shown; read only. */
   view;
   status;
