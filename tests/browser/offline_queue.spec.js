@@ -56,7 +56,8 @@ for (const place of ["127.0.0.1", "classroom.test"]) {
     await expect(ada.page.reload()).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
 
     await server.launch();
-    await ada.open(board);
+    // The browser's own page about the error may still be on its way.
+    await expect(() => ada.open(board)).toPass();
     await bruno.tryNow();
     await expect(ada.toasts.filter({ hasText: "3 changes sent." })).toBeVisible();
     await expect.poll(() => ada.shapes().then(({ length }) => length)).toBe(4);
