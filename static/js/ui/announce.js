@@ -15,6 +15,8 @@ export class Announcer {
   #sources = [];
   /** @type {string[]} */
   #waiting = [];
+  /** Whether a source has something to tell that has not been spoken. */
+  #hasNews = false;
   #timer = 0;
 
   /** @param {string} text */
@@ -35,7 +37,9 @@ export class Announcer {
 
   /** Something has happened that a source will tell of. */
   somethingHappened() {
-    if (this.speaksChanges) this.#schedule(PAUSE_MS);
+    if (!this.speaksChanges) return;
+    this.#hasNews = true;
+    this.#schedule(PAUSE_MS);
   }
 
   /** @param {number} delay */
@@ -45,6 +49,7 @@ export class Announcer {
   }
 
   #speak() {
+    this.#hasNews = false;
     const gathered = this.#sources.map((source) => source());
     const told = this.speaksChanges ? gathered : [];
     const sentences = [...this.#waiting, ...told].filter((text) => text !== "");
@@ -53,7 +58,7 @@ export class Announcer {
     // Until then nothing more is said, however much happens.
     this.#timer = window.setTimeout(() => {
       this.#timer = 0;
-      if (this.#waiting.length > 0) this.#schedule(0);
+      if (this.#waiting.length > 0 || this.#hasNews) this.#schedule(0);
     }, PAUSE_MS);
   }
 }
