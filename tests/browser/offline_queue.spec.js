@@ -55,9 +55,11 @@ for (const place of ["127.0.0.1", "classroom.test"]) {
     // Without a worker the browser has nothing to show.
     await expect(ada.page.reload()).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
 
+    const protocol = () => ada.page.evaluate(() => location.protocol).catch(() => "none");
+    await expect.poll(protocol, "the browser's own page about the error").toBe("chrome-error:");
+
     await server.launch();
-    // The browser's own page about the error may still be on its way.
-    await expect(() => ada.open(board)).toPass();
+    await ada.open(board);
     await bruno.tryNow();
     await expect(ada.toasts.filter({ hasText: "3 changes sent." })).toBeVisible();
     await expect.poll(() => ada.shapes().then(({ length }) => length)).toBe(4);

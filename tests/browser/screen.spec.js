@@ -36,10 +36,7 @@ test("making the window smaller or larger keeps the picture", async ({ person, b
   await ada.expectSynced();
 });
 
-test("turning a phone keeps the picture", async ({
-  person,
-  board,
-}) => {
+test("turning a phone keeps the picture", async ({ person, board }) => {
   const ada = await person("Ada", { viewport: { width: 390, height: 844 } });
   await ada.open(board);
   await ada.draw(arc({ x: 195, y: 422 }, 50));

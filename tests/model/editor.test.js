@@ -123,14 +123,19 @@ test("another page means another selection and another cursor", async () => {
   assert.equal(two.editor.peers.cursors().length, 0);
 });
 
-test("[E10] what is told before anybody listens is told to the first who does", () => {
+test("[E10] what is told before anybody listens is told to all who do then, once", async () => {
   const notices = new Notices();
   for (const n of [1, 2]) notices.set({ n });
-  /** @type {unknown[]} */
-  const heard = [];
-  notices.subscribe((notice) => heard.push(notice));
+  /** @type {unknown[][]} */
+  const heard = [[], [], []];
+  const listen = (/** @type {number} */ at) =>
+    notices.subscribe((notice) => heard[at]?.push(notice));
+  listen(0);
+  listen(1);
+  await Promise.resolve();
   notices.set({ n: 3 });
-  assert.deepEqual(heard, [{ n: 1 }, { n: 2 }, { n: 3 }]);
-  notices.subscribe((notice) => assert.deepEqual(notice, { n: 4 }));
+  listen(2);
   notices.set({ n: 4 });
+  const all = [{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }];
+  assert.deepEqual(heard, [all, all, [{ n: 4 }]]);
 });

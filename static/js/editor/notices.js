@@ -1,6 +1,6 @@
 /**
  * What a person should know. The page that tells it is loaded after the board; what was told before
- * is told to it then.
+ * is told to all of it then.
  */
 
 import { Signal } from "./signal.js";
@@ -10,9 +10,8 @@ import { Signal } from "./signal.js";
  * @extends {Signal<T | null>}
  */
 export class Notices extends Signal {
-  /** Told before anybody listened. @type {T[]} */
+  /** Told before anybody listened, null once somebody does. @type {T[] | null} */
   #early = [];
-  #isHeard = false;
 
   constructor() {
     super(/** @type {T | null} */ (null));
@@ -20,14 +19,17 @@ export class Notices extends Signal {
 
   /** @override @param {T | null} notice */
   set(notice) {
-    if (!this.#isHeard && notice !== null) this.#early.push(notice);
+    if (notice !== null) this.#early?.push(notice);
     super.set(notice);
   }
 
   /** @override @param {(notice: T | null) => void} listener */
   subscribe(listener) {
-    this.#isHeard = true;
-    for (const notice of this.#early.splice(0)) listener(notice);
+    for (const notice of this.#early ?? []) listener(notice);
+    // Those who listen from the same task on all hear it.
+    queueMicrotask(() => {
+      this.#early = null;
+    });
     return super.subscribe(listener);
   }
 }
