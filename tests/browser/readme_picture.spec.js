@@ -110,6 +110,7 @@ async function axes(who, stylus) {
 
 /** @param {BoardPage} who @param {string} name */
 async function photograph({ page }, name) {
+  await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
   const png = await page.screenshot();
   expect(png.length, name).toBeLessThan(MOST_BYTES);
   if (process.env.UPDATE_PICTURES !== "1") return;
@@ -135,7 +136,7 @@ test("a lesson for the README", async ({ person, board, server }) => {
   await chiara.drawAndHold(sine.slice(0, 66));
   await ada.expectInk(seen);
   await bruno.page.mouse.move(520, 222);
-  await ada.page.mouse.move(640, 760);
+  await ada.page.mouse.move(620, 640);
   await expect(ada.page.locator("#people-button .drawing")).toHaveCount(1);
   await photograph(ada, "board-light.png");
   await ada.page.keyboard.press("Alt+Shift+D");
