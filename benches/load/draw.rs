@@ -237,7 +237,10 @@ pub async fn run(server: &Server, load: &Load) {
 
 async fn measure(server: &Server, load: &Load) {
     let run = Run::new();
-    let boards = server.boards(load.boards).await;
+    let boards = match &load.board {
+        Some(board) => vec![board.clone(); load.boards],
+        None => server.boards(load.boards).await,
+    };
     let empty = server.memory();
     let mut receiving = JoinSet::new();
     let mut writers = Vec::new();

@@ -59,6 +59,9 @@ struct Load {
     /// A server that runs already, as `http://host:port` or `ws://host:port`.
     #[arg(long)]
     url: Option<String>,
+    /// Draw on this board of it instead of a new one.
+    #[arg(long)]
+    board: Option<String>,
     /// Its process, to measure what it costs.
     #[arg(long)]
     pid: Option<u32>,
