@@ -85,6 +85,10 @@ test("[A3] a board of many shapes comes in chunks, and all of it", async ({
     editor.commit(ops);
   }, MANY);
   await ada.expectSynced();
+  // Until a second has passed, the manifest may still be the one that Ada read.
+  const snapshot = `${server.origin}/api/boards/${board.split("/").pop()}/snapshot`;
+  const listed = async () => (await (await fetch(snapshot)).json()).chunks.length;
+  await expect.poll(listed, "chunks in the manifest").toBeGreaterThan(0);
 
   const late = await person("Bruno");
   /** @type {string[]} */
