@@ -34,7 +34,10 @@ test("the card for the name never stands in the way", async ({ person, board }) 
   await expect(card).toContainText(/Guest \w+/);
   await guest.draw(STROKE);
   await guest.onlyShape();
-  await expect(card).toBeVisible();
+  await expect(card, "whoever draws has begun").toBeHidden();
+  await guest.expectSynced();
+  await guest.page.reload();
+  await guest.expectReady();
   await card.getByRole("textbox").fill("  Ada   Lovelace ");
   await card.getByRole("button", { name: "Save" }).click();
   await expect(card).toBeHidden();

@@ -39,6 +39,10 @@ export class Names {
     this.#card.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#closeCard();
     });
+    // Whoever draws has begun; the name can still be changed in the people panel.
+    part("overlay", HTMLElement).addEventListener("pointerdown", () => {
+      this.#card.hidden = true;
+    });
     // Whoever closes the card is happy with the name; asking again on every board would nag.
     part("name-later", HTMLElement).addEventListener("click", () => this.#closeCard());
     part("rename-person", HTMLFormElement).addEventListener("submit", (event) => {
