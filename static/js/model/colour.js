@@ -29,36 +29,10 @@ export const INKS = {
 export const INK_NAMES = /** @type {InkName[]} */ (Object.keys(INKS));
 
 /**
- * Highlighter colours. An ink without a highlighter of its own borrows the nearest one.
- * @type {Readonly<Record<InkName, Pair>>}
+ * The ink under whose name each highlighter colour stands on the ledge. There are five: an ink
+ * without a highlighter of its own borrows the nearest one.
  */
-export const HIGHLIGHTS = (() => {
-  const yellow = { light: "#FFE45C", dark: "#5C5420" };
-  const green = { light: "#B9F0A2", dark: "#2F5A35" };
-  const blue = { light: "#AEE0FF", dark: "#27506B" };
-  const pink = { light: "#FFC2DD", dark: "#673650" };
-  const orange = { light: "#FFD09A", dark: "#6A4720" };
-  return {
-    black: yellow,
-    blue,
-    red: pink,
-    green,
-    orange,
-    violet: pink,
-    sky: blue,
-    teal: green,
-    pink,
-    yellow,
-    brown: orange,
-    grey: yellow,
-  };
-})();
-
-/**
- * The ink under whose name each highlighter colour stands on the ledge: there are five.
- * @type {Readonly<Record<InkName, InkName>>}
- */
-export const HIGHLIGHTER = {
+export const HIGHLIGHTER = /** @type {const} @satisfies {Record<InkName, InkName>} */ ({
   black: "yellow",
   blue: "blue",
   red: "pink",
@@ -71,7 +45,20 @@ export const HIGHLIGHTER = {
   yellow: "yellow",
   brown: "orange",
   grey: "yellow",
-};
+});
+
+/** Highlighter colours by ink. @type {Readonly<Record<InkName, Pair>>} */
+export const HIGHLIGHTS = (() => {
+  const pairs = {
+    yellow: { light: "#FFE45C", dark: "#5C5420" },
+    green: { light: "#B9F0A2", dark: "#2F5A35" },
+    blue: { light: "#AEE0FF", dark: "#27506B" },
+    pink: { light: "#FFC2DD", dark: "#673650" },
+    orange: { light: "#FFD09A", dark: "#6A4720" },
+  };
+  const entries = INK_NAMES.map((ink) => [ink, pairs[HIGHLIGHTER[ink]]]);
+  return /** @type {Record<InkName, Pair>} */ (Object.fromEntries(entries));
+})();
 
 /** @type {Readonly<Record<InkName, Pair>>} */
 export const NOTES = (() => {
