@@ -1,5 +1,6 @@
 //! Files of `static/`: embedded and compressed when the binary is built, under one hash of the whole
-//! tree, so that relative imports work and nothing is ever stale. Debug builds read the disk.
+//! tree, so that relative imports work and nothing is ever stale. Debug builds read the disk; what release
+//! builds embed is a copy that `build.rs` makes, without the modules' comments.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, VARY};
 use actix_web::{HttpRequest, HttpResponse};
@@ -8,7 +9,8 @@ use rust_embed_for_web::{EmbedableFile, RustEmbed};
 use super::encoding::{FOREVER, accepts};
 
 #[derive(RustEmbed)]
-#[folder = "static/"]
+#[cfg_attr(debug_assertions, folder = "static/")]
+#[cfg_attr(not(debug_assertions), folder = "$OUT_DIR/static/")]
 struct Static;
 
 /// In a debug build files change while the server runs.

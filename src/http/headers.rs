@@ -1,6 +1,7 @@
 //! Headers of every answer: nothing from elsewhere, no inline script, no embedding (DESIGN section 9).
 //!
-//! The referrer stays within this server; without any, browsers hide the origin of our own forms.
+//! The referrer stays within this server; without any, browsers hide the origin of our own forms. Files that
+//! are parts of a page go without what only pages heed: a page has a hundred of them.
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -12,12 +13,19 @@ use actix_web::web::Data;
 use super::origin::{is_local, own_origin};
 use super::site::Site;
 
-const FIXED: [(HeaderName, &str); 4] = [
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+const EVERYWHERE: [(HeaderName, &str); 2] =
+    [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin")];
+
+const PAGES: [(HeaderName, &str); 2] = [
     (header::REFERRER_POLICY, "same-origin"),
-    (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
     (header::PERMISSIONS_POLICY, "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 ];
+
+/// Whether a file is only ever a part of a page. A worker is not, it has a policy of its own.
+fn is_part(path: &str) -> bool {
+    let is_worker = path.contains("/worker/");
+    path.starts_with("/assets/") && !is_worker && [".js", ".css", ".woff2"].iter().any(|ending| path.ends_with(ending))
+}
 
 /// What a page of `origin` may do. Older Safari does not count sockets as `'self'`.
 fn policy(origin: &str) -> String {
@@ -38,9 +46,16 @@ pub async fn headers(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let origin = own_origin(request.request(), &site.config);
+    let is_part = is_part(request.path());
     let mut answer = next.call(request).await?;
     let headers = answer.headers_mut();
-    for (name, value) in FIXED {
+    for (name, value) in EVERYWHERE {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_part {
+        return Ok(answer);
+    }
+    for (name, value) in PAGES {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if let Ok(policy) = HeaderValue::try_from(policy(&origin)) {
@@ -56,6 +71,13 @@ pub async fn headers(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_a_page_need_no_policy_and_workers_do() {
+        assert!(["/assets/1/js/main.js", "/assets/1/css/base.css"].iter().all(|path| is_part(path)));
+        let others = ["/assets/1/worker/x.js", "/sw.js", "/assets/1/icons.svg", "/b/x.js", "/"];
+        assert!(!others.iter().any(|path| is_part(path)));
+    }
 
     #[test]
     fn sockets_of_the_own_host_are_allowed_and_nothing_else() {

@@ -27,6 +27,7 @@ pub use site::Site;
 use std::sync::Arc;
 
 use actix_web::guard::{Any, Get, Head};
+use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{FromRequest, Handler, Resource, Responder, Route};
 
@@ -59,10 +60,10 @@ where
 pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
     config
         .app_data(web::Data::from(site.clone()))
-        .service(read("/", pages::home))
-        .service(read("/join", pages::join))
+        .service(read("/", pages::home).wrap(Compress::default()))
+        .service(read("/join", pages::join).wrap(Compress::default()))
         .service(take("/boards", pages::create))
-        .service(read("/b/{board}", pages::board))
+        .service(read("/b/{board}", pages::board).wrap(Compress::default()))
         .service(read("/b/{board}/qr.svg", pages::qr))
         .service(read("/b/{board}/ws", ws::board_socket))
         .service(read("/api/boards/{board}/snapshot", api::snapshot))

@@ -130,6 +130,25 @@ test("the platforms' files set only variables that the server reads", async () =
   );
 });
 
+test("a release serves modules as they are written, but for their comments", async () => {
+  const server = await Server.start();
+  try {
+    const page = await (await fetch(`${server.origin}/b/demo`)).text();
+    const modules = [...page.matchAll(/(?:src|href)="(\/assets\/\w+\/(js\/[^"]+\.js))"/g)];
+    assert.ok(modules.length > 20, "the page names its modules");
+    for (const [, address, path] of modules) {
+      const served = await (await fetch(server.origin + address)).text();
+      const written = await text(`static/${path}`);
+      assert.doesNotMatch(served, /^\s*(\/\*|\*\/|\/\/)/m, path);
+      const names = [...written.matchAll(/^export (?:class|function|const) (\w+)/gm)];
+      for (const [, name] of names) assert.match(served, new RegExp(`\\b${name}\\b`), path);
+      assert.ok(served.length < written.length, path);
+    }
+  } finally {
+    await server.dispose();
+  }
+});
+
 test("the README explains every variable, and no other", async () => {
   const readme = await text("README.md");
   const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);

@@ -125,6 +125,10 @@ fn assets_of(html: &str) -> BTreeSet<String> {
 async fn assets_are_immutable_and_compressed() {
     let server = Server::start().await;
     let html = server.get("/b/demo").await.text().await.unwrap() + &server.get("/").await.text().await.unwrap();
+    for page in ["/", "/b/demo"] {
+        let request = server.http.get(server.origin() + page).header("Accept-Encoding", "gzip");
+        assert_eq!(header(&request.send().await.unwrap(), "content-encoding"), "gzip", "{page}");
+    }
     let assets = assets_of(&html);
     assert!(assets.len() > 5, "{assets:?}");
     for path in &assets {

@@ -1,15 +1,15 @@
 /**
  * How long a pen event in one browser takes to be seen in another on the same machine:
  *
- *     node tests/browser/latency.bench.js
+ *     node benches/browser/latency.js
  *
  * From the moment the page hears the event to the task after the frame that has drawn the point on
  * the other page. Uses the same server as the browser tests, and is no test itself.
  */
 import { chromium } from "@playwright/test";
-import { BoardPage } from "./board_page.js";
-import config from "./playwright.config.js";
-import { BINARY, Server } from "./server.js";
+import { BoardPage } from "../../tests/browser/board_page.js";
+import config from "../../tests/browser/playwright.config.js";
+import { BINARY, Server } from "../../tests/browser/server.js";
 
 /** Strokes from left to right, and points of each. */
 const STROKES = 6;
