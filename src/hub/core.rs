@@ -98,11 +98,6 @@ pub struct Core {
 }
 
 impl Staged {
-    /// Whether there is anything to write at all.
-    pub fn has_something_to_store(&self) -> bool {
-        !self.batch.edits.is_empty() || !self.batch.names.is_empty()
-    }
-
     /// One verdict for each edit that was staged, in their order; they hold once it is committed.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.ordered.verdicts

@@ -12,7 +12,7 @@ use super::core::{Staged, Waiting};
 use super::recall::find_removals;
 use super::room::Room;
 use super::worklist::Worklist;
-use crate::store::{Flush, Store, StoreError};
+use crate::store::{BoardRow, Flush, Store, StoreError};
 
 /// Edits that come within this time of a commit share the next one.
 const GATHER: Duration = Duration::from_millis(2);
@@ -53,14 +53,10 @@ impl Flusher {
             Ok(flush) => flush,
             Err(error) => return self.fail_all(portions, &error),
         };
-        let mut staged = Vec::new();
-        let mut failed = Vec::new();
-        for portion in portions {
-            match stage(&mut flush, &portion).await {
-                Ok(stage) => staged.push((portion, stage)),
-                Err(error) => failed.push((portion, error)),
-            }
-        }
+        let (staged, failed) = match stage(&mut flush, portions).await {
+            Ok(outcome) => outcome,
+            Err((portions, error)) => return self.fail_all(portions, &error),
+        };
         for (portion, error) in failed {
             self.fail_all(vec![portion], &error);
         }
@@ -121,16 +117,36 @@ impl Flusher {
     }
 }
 
-/// Orders and appends what one room brings; nothing of it holds before the commit.
-async fn stage(flush: &mut Flush<'_>, portion: &Portion) -> Result<Staged, StoreError> {
-    let room = &portion.room;
-    let head = flush.head(room.row).await?;
-    if head != room.head() {
-        room.reload(head).await?;
+/// Portions that are in the transaction, and those that could not be.
+type Outcome = (Vec<(Portion, Staged)>, Vec<(Portion, StoreError)>);
+
+/// Orders and appends what the rooms bring; nothing of it holds before the commit.
+async fn stage(flush: &mut Flush<'_>, portions: Vec<Portion>) -> Result<Outcome, (Vec<Portion>, StoreError)> {
+    let rows: Vec<BoardRow> = portions.iter().map(|portion| portion.room.row).collect();
+    let heads = match flush.heads(&rows).await {
+        Ok(heads) => heads,
+        Err(error) => return Err((portions, error)),
+    };
+    let (mut staged, mut failed) = (Vec::new(), Vec::new());
+    for (portion, head) in portions.into_iter().zip(heads) {
+        let room = &portion.room;
+        if head != room.head()
+            && let Err(error) = room.reload(head).await
+        {
+            failed.push((portion, error));
+            continue;
+        }
+        let stage = room.order(&portion.waiting);
+        staged.push((portion, stage));
     }
-    let stage = room.order(&portion.waiting);
-    if stage.has_something_to_store() {
-        flush.append(room.row, &stage.batch).await?;
+    let batches: Vec<_> = staged.iter().map(|(portion, stage)| (portion.room.row, &stage.batch)).collect();
+    let appended = flush.append(&batches).await;
+    let mut kept = Vec::new();
+    for (one, appended) in staged.into_iter().zip(appended) {
+        match appended {
+            Ok(()) => kept.push(one),
+            Err(error) => failed.push((one.0, error)),
+        }
     }
-    Ok(stage)
+    Ok((kept, failed))
 }

@@ -167,7 +167,7 @@ mod tests {
         let ops = serde_json::to_string(&edit.ops).unwrap();
         let batch = Batch { first: 1, edits: vec![(edit, ops)], ..Batch::default() };
         let mut flush = store.begin().await.unwrap();
-        flush.append(row, &batch).await.unwrap();
+        flush.append(&[(row, &batch)]).await.pop().unwrap().unwrap();
         flush.commit().await.unwrap();
 
         let hub = Hub::new(store);

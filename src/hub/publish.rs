@@ -13,30 +13,51 @@ const TICK: Duration = Duration::from_millis(16);
 /// With many peers, or when the server is late, half as many frames.
 const SLOW_TICK: Duration = Duration::from_millis(33);
 const MANY_PEERS: usize = 150;
+/// The log waits less while few are there, because its author waits for "saved": so long for each peer that
+/// gets a frame, at most a tick.
+const LOG_TICK_PER_PEER: Duration = Duration::from_micros(250);
 /// A timer that fires this much after its time says that the server has too much to do.
 const LATE: Duration = Duration::from_millis(8);
-impl Room {
-    /// Sends what waits: at once when the last tick is long enough ago, else at the next.
-    pub(super) fn stir(self: &Arc<Self>, state: &mut State) {
-        if state.ticking || !state.is_due() {
-            return;
+
+impl State {
+    /// When what waits may go out.
+    fn due(&self) -> Option<Instant> {
+        if self.unsent <= self.core.board.head() || !self.answers.is_empty() {
+            Some(self.next_log.min(self.next_tick))
+        } else if !self.gathered.is_empty() {
+            Some(self.next_tick)
+        } else {
+            None
         }
+    }
+}
+
+impl Room {
+    /// Sends what waits: at once when the last frame is long enough ago, else as soon as it is.
+    pub(super) fn stir(self: &Arc<Self>, state: &mut State) {
+        let Some(due) = state.due() else { return };
         let now = Instant::now();
-        if now >= state.next_tick {
+        if now >= due {
             self.publish(state, now);
             return;
         }
-        state.ticking = true;
+        if state.timer.is_some_and(|timer| timer <= due) {
+            return;
+        }
+        state.timer = Some(due);
         let room = self.clone();
-        let due = state.next_tick;
         tokio::spawn(async move {
             tokio::time::sleep_until(due.into()).await;
             let mut state = room.lock();
-            state.ticking = false;
+            // Otherwise a later timer has taken its place, or what it was for is out already.
+            if state.timer != Some(due) {
+                return;
+            }
             let now = Instant::now();
             room.publish(&mut state, now);
             if now.duration_since(due) > LATE {
                 state.next_tick = now + SLOW_TICK;
+                state.next_log = state.next_tick;
             }
         });
     }
@@ -68,8 +89,11 @@ impl Room {
                 self.fall_behind(answer.to.peer, peer);
             }
         }
-        let tick = if state.peers.len() > MANY_PEERS { SLOW_TICK } else { TICK };
+        let peers = state.peers.len();
+        let tick = if peers > MANY_PEERS { SLOW_TICK } else { TICK };
+        state.timer = None;
         state.next_tick = now + tick;
+        state.next_log = now + tick.min(LOG_TICK_PER_PEER * peers as u32);
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).

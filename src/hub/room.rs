@@ -104,10 +104,12 @@ pub struct State {
     pub empty_since: Instant,
     /// Seq of the first edit that was committed and not sent yet.
     pub unsent: u64,
-    /// Before this nothing more is sent.
+    /// Before this nothing live is sent.
     pub next_tick: Instant,
-    /// Whether a timer for the next tick runs.
-    pub ticking: bool,
+    /// Before this, or the next tick, no log is sent.
+    pub next_log: Instant,
+    /// When the timer for what waits goes off, if one runs.
+    pub timer: Option<Instant>,
 }
 
 impl State {
@@ -131,7 +133,8 @@ impl State {
             empty_since: now,
             unsent,
             next_tick: now,
-            ticking: false,
+            next_log: now,
+            timer: None,
         }
     }
 
@@ -152,11 +155,6 @@ impl State {
     /// Names the last edit that was sent, not one that waits for the next tick.
     pub fn heartbeat(&self) -> Frame {
         Heartbeat { head: self.unsent - 1 }.frame()
-    }
-
-    /// Whether anything waits to be sent.
-    pub fn is_due(&self) -> bool {
-        self.unsent <= self.core.board.head() || !self.answers.is_empty() || !self.gathered.is_empty()
     }
 }
 

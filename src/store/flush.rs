@@ -1,5 +1,6 @@
 //! Writing: one transaction for everything that was ordered in one step (SPEC S4).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use sqlx::sqlite::SqliteConnectOptions;
@@ -37,6 +38,13 @@ pub struct Batch {
     pub names: Vec<(u32, String)>,
     /// Tags that stored something: person and highest number.
     pub tags: Vec<(Tag, PersonKey, u64)>,
+}
+
+impl Batch {
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty() && self.names.is_empty()
+    }
 }
 
 /// A running transaction. Dropped without `commit` it is as if it had never been.
@@ -99,28 +107,54 @@ impl Store {
 }
 
 impl Flush<'_> {
-    /// The board's head as the database has it.
-    pub async fn head(&mut self, board: BoardRow) -> Result<u64, StoreError> {
-        let head: i64 = sqlx::query_scalar("SELECT head FROM board WHERE id = ?")
-            .bind(board.0)
-            .fetch_one(&mut self.connection)
-            .await?;
-        Ok(head as u64)
+    /// The heads of boards as the database has them, in their order.
+    pub async fn heads(&mut self, boards: &[BoardRow]) -> Result<Vec<u64>, StoreError> {
+        let mut heads = HashMap::new();
+        for rows in boards.chunks(ROWS) {
+            let mut select = QueryBuilder::<Sqlite>::new("SELECT id, head FROM board WHERE id IN (");
+            let mut list = select.separated(", ");
+            for board in rows {
+                list.push_bind(board.0);
+            }
+            select.push(")");
+            let found: Vec<(i64, i64)> = select.build_query_as().fetch_all(&mut self.connection).await?;
+            heads.extend(found);
+        }
+        let head = |board: &BoardRow| heads.get(&board.0).map(|head| *head as u64).ok_or(StoreError::NotFound);
+        boards.iter().map(head).collect()
     }
 
-    /// Adds a board's batch. If it fails, nothing of this board is in the transaction; the batches of
-    /// other boards stay, unless a full disk made SQLite give up everything: then nothing can be committed.
-    pub async fn append(&mut self, board: BoardRow, batch: &Batch) -> Result<(), StoreError> {
+    /// Adds the batches of several boards, and says of each whether it is in the transaction. Usually all are, in
+    /// a few statements; when they cannot be together, each is tried alone, so that one board never stops the
+    /// others, unless a full disk made SQLite give up everything: then nothing can be committed.
+    pub async fn append(&mut self, batches: &[(BoardRow, &Batch)]) -> Vec<Result<(), StoreError>> {
+        match self.try_append(batches).await {
+            Ok(()) => batches.iter().map(|_| Ok(())).collect(),
+            Err(error) if batches.len() == 1 => vec![Err(error)],
+            Err(_) => {
+                let mut each = Vec::new();
+                for batch in batches {
+                    each.push(self.try_append(std::slice::from_ref(batch)).await);
+                }
+                each
+            }
+        }
+    }
+
+    async fn try_append(&mut self, batches: &[(BoardRow, &Batch)]) -> Result<(), StoreError> {
         if self.is_given_up {
             return Err(StoreError::GivenUp);
         }
-        sqlx::query("SAVEPOINT board").execute(&mut self.connection).await?;
-        let appended = self.append_all(board, batch).await;
-        if appended.is_err() && sqlx::query("ROLLBACK TO board").execute(&mut self.connection).await.is_err() {
+        if batches.iter().all(|(_, batch)| batch.is_empty()) {
+            return Ok(());
+        }
+        sqlx::query("SAVEPOINT boards").execute(&mut self.connection).await?;
+        let appended = self.append_all(batches).await;
+        if appended.is_err() && sqlx::query("ROLLBACK TO boards").execute(&mut self.connection).await.is_err() {
             self.is_given_up = true;
             return appended;
         }
-        sqlx::query("RELEASE board").execute(&mut self.connection).await?;
+        sqlx::query("RELEASE boards").execute(&mut self.connection).await?;
         appended
     }
 
@@ -128,56 +162,76 @@ impl Flush<'_> {
         &mut self.connection
     }
 
-    async fn append_all(&mut self, board: BoardRow, batch: &Batch) -> Result<(), StoreError> {
-        self.append_log(board, batch).await?;
-        for (author, person, name) in &batch.authors {
-            sqlx::query("INSERT INTO author (board, author, person, name) VALUES (?, ?, ?, ?)")
-                .bind(board.0)
-                .bind(i64::from(*author))
-                .bind(person.0.as_slice())
-                .bind(name)
-                .execute(&mut self.connection)
-                .await?;
+    async fn append_all(&mut self, batches: &[(BoardRow, &Batch)]) -> Result<(), StoreError> {
+        self.append_log(batches).await?;
+        for (board, batch) in batches {
+            for (author, person, name) in &batch.authors {
+                sqlx::query("INSERT INTO author (board, author, person, name) VALUES (?, ?, ?, ?)")
+                    .bind(board.0)
+                    .bind(i64::from(*author))
+                    .bind(person.0.as_slice())
+                    .bind(name)
+                    .execute(&mut self.connection)
+                    .await?;
+            }
+            for (author, name) in &batch.names {
+                sqlx::query("UPDATE author SET name = ? WHERE board = ? AND author = ?")
+                    .bind(name)
+                    .bind(board.0)
+                    .bind(i64::from(*author))
+                    .execute(&mut self.connection)
+                    .await?;
+            }
         }
-        for (author, name) in &batch.names {
-            sqlx::query("UPDATE author SET name = ? WHERE board = ? AND author = ?")
-                .bind(name)
-                .bind(board.0)
-                .bind(i64::from(*author))
-                .execute(&mut self.connection)
-                .await?;
-        }
-        self.append_tags(board, batch).await
+        self.append_heads(batches).await?;
+        self.append_tags(batches).await
     }
 
-    async fn append_log(&mut self, board: BoardRow, batch: &Batch) -> Result<(), StoreError> {
-        let numbered: Vec<(u64, &(LoggedEdit, String))> = (batch.first..).zip(&batch.edits).collect();
+    async fn append_log(&mut self, batches: &[(BoardRow, &Batch)]) -> Result<(), StoreError> {
+        let numbered = batches.iter().flat_map(|(board, batch)| {
+            let edits = (batch.first..).zip(&batch.edits);
+            edits.map(move |(seq, (edit, ops))| (board.0, seq, edit, ops))
+        });
+        let numbered: Vec<_> = numbered.collect();
         for rows in numbered.chunks(ROWS) {
             let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO log (board, seq, author, tag, n, at, ops) ");
-            insert.push_values(rows, |mut row, (seq, (edit, ops))| {
-                row.push_bind(board.0).push_bind(*seq as i64).push_bind(i64::from(edit.author));
+            insert.push_values(rows, |mut row, (board, seq, edit, ops)| {
+                row.push_bind(*board).push_bind(*seq as i64).push_bind(i64::from(edit.author));
                 row.push_bind(edit.tag.0 as i64).push_bind(edit.n as i64).push_bind(edit.at as i64);
                 row.push_bind(ops.as_str());
             });
             insert.build().execute(&mut self.connection).await?;
         }
-        if let Some((head, _)) = numbered.last() {
+        Ok(())
+    }
+
+    async fn append_heads(&mut self, batches: &[(BoardRow, &Batch)]) -> Result<(), StoreError> {
+        let moved = batches.iter().filter(|(_, batch)| !batch.edits.is_empty());
+        let moved = moved.map(|(board, batch)| {
             let bytes: usize = batch.edits.iter().map(|(_, ops)| ops.len() + ROW_BYTES).sum();
-            sqlx::query("UPDATE board SET head = ?, log_bytes = log_bytes + ? WHERE id = ?")
-                .bind(*head as i64)
-                .bind(bytes as i64)
-                .bind(board.0)
-                .execute(&mut self.connection)
-                .await?;
+            (board.0, (batch.first + batch.edits.len() as u64 - 1) as i64, bytes as i64)
+        });
+        let moved: Vec<_> = moved.collect();
+        for rows in moved.chunks(ROWS) {
+            let mut update = QueryBuilder::<Sqlite>::new(
+                "UPDATE board SET head = new.column2, log_bytes = log_bytes + new.column3 FROM (",
+            );
+            update.push_values(rows, |mut row, (board, head, bytes)| {
+                row.push_bind(*board).push_bind(*head).push_bind(*bytes);
+            });
+            update.push(") AS new WHERE board.id = new.column1");
+            update.build().execute(&mut self.connection).await?;
         }
         Ok(())
     }
 
-    async fn append_tags(&mut self, board: BoardRow, batch: &Batch) -> Result<(), StoreError> {
-        for rows in batch.tags.chunks(ROWS) {
+    async fn append_tags(&mut self, batches: &[(BoardRow, &Batch)]) -> Result<(), StoreError> {
+        let tags: Vec<_> =
+            batches.iter().flat_map(|(board, batch)| batch.tags.iter().map(move |tag| (board.0, tag))).collect();
+        for rows in tags.chunks(ROWS) {
             let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO tag (board, tag, person, last) ");
-            insert.push_values(rows, |mut row, (tag, person, last)| {
-                row.push_bind(board.0).push_bind(tag.0 as i64);
+            insert.push_values(rows, |mut row, (board, (tag, person, last))| {
+                row.push_bind(*board).push_bind(tag.0 as i64);
                 row.push_bind(person.0.as_slice()).push_bind(*last as i64);
             });
             insert.push(" ON CONFLICT (board, tag) DO UPDATE SET last = excluded.last");
@@ -198,5 +252,43 @@ impl Flush<'_> {
         committed?;
         self.writer.connection = Some(self.connection);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const EDIT: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[]}"#;
+
+    fn batch(first: u64) -> Batch {
+        let edit = (serde_json::from_str(EDIT).unwrap(), "[]".to_owned());
+        Batch { first, edits: vec![edit], ..Batch::default() }
+    }
+
+    // [S4] Boards share a transaction, and one that cannot be written does not stop the others.
+    #[tokio::test]
+    async fn boards_that_can_be_written_are() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
+        let mut rows = Vec::new();
+        for key in ["a", "b", "c"] {
+            store.create_board(key, 1).await.unwrap();
+            rows.push(store.board(key).await.unwrap().row);
+        }
+        let mut flush = store.begin().await.unwrap();
+        assert_eq!(flush.heads(&rows).await.unwrap(), [0, 0, 0]);
+        let (first, empty) = (batch(1), Batch::default());
+        let appended = flush.append(&[(rows[1], &first), (rows[2], &empty)]).await;
+        assert!(appended.iter().all(Result::is_ok));
+        // The same number of the same tag again, which is never written twice.
+        let appended = flush.append(&[(rows[0], &first), (rows[1], &batch(2)), (rows[2], &first)]).await;
+        assert!(matches!(appended[..], [Ok(()), Err(_), Ok(())]), "{appended:?}");
+        flush.commit().await.unwrap();
+        let mut flush = store.begin().await.unwrap();
+        assert_eq!(flush.heads(&rows).await.unwrap(), [1, 1, 1]);
+        assert!(matches!(flush.heads(&[BoardRow(99)]).await, Err(StoreError::NotFound)));
     }
 }

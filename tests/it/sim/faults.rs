@@ -23,7 +23,7 @@ impl World {
             }
             Flush::Ordered(waiting, staged) => {
                 let forgets = self.plan.sabotage == Some(Sabotage::ForgetsTags);
-                if staged.has_something_to_store() {
+                if !staged.batch.is_empty() {
                     self.disk.write(&staged.batch, forgets).unwrap_or_else(|why| panic!("{why}"));
                 }
                 if self.plan.sabotage == Some(Sabotage::ShowsTooEarly) {
