@@ -5,6 +5,7 @@
 //! cargo bench --bench load -- --drawers 10 --viewers 100 --rate 60 --seconds 10
 //! cargo bench --bench load -- --durable-only --edits-per-second 3000 --boards 10 --drawers 200
 //! cargo bench --bench load -- --join 30 --strokes 10000
+//! cargo bench --bench load -- --idle 2000
 //! ```
 //!
 //! Without `--url` it starts `target/release/lavagna` over a fresh folder, the server pinned to core 0 and
@@ -15,6 +16,7 @@
 mod draw;
 mod durable;
 mod histogram;
+mod idle;
 mod join;
 mod server;
 mod socket;
@@ -56,6 +58,9 @@ struct Load {
     /// Strokes of 40 points on that board.
     #[arg(long, default_value_t = 10_000)]
     strokes: usize,
+    /// So many connections that do nothing.
+    #[arg(long)]
+    idle: Option<usize>,
     /// A server that runs already, as `http://host:port` or `ws://host:port`.
     #[arg(long)]
     url: Option<String>,
@@ -92,6 +97,8 @@ fn main() {
         server.ready().await;
         if let Some(joiners) = load.join {
             join::run(&server, joiners, load.strokes).await;
+        } else if let Some(idle) = load.idle {
+            idle::run(&server, idle).await;
         } else if load.durable_only {
             durable::run(&server, &load).await;
         } else {

@@ -52,18 +52,19 @@ impl Conversation {
 }
 
 impl Listener for Conversation {
+    // What a hello needs while a board is loaded is boxed: every connection would keep room for it for ever.
     async fn hear(&mut self, text: &str) -> Result<(), Close> {
         let message = ClientMessage::decode(text)?;
         let Some(seat) = &self.seat else {
             return match message {
-                ClientMessage::Hello(hello) => self.greet(&hello).await,
+                ClientMessage::Hello(hello) => Box::pin(self.greet(&hello)).await,
                 ClientMessage::Ops(_) | ClientMessage::Draft(_) | ClientMessage::Presence(_) | ClientMessage::Ping => {
                     Err(HELLO_FIRST)
                 }
             };
         };
         match message {
-            ClientMessage::Hello(hello) => seat.hello_again(&hello).await?,
+            ClientMessage::Hello(hello) => Box::pin(seat.hello_again(&hello)).await?,
             ClientMessage::Ops(ops) => seat.submit(&ops)?,
             ClientMessage::Draft(draft) => seat.draft(draft),
             ClientMessage::Presence(presence) => seat.presence(&presence),
