@@ -27,11 +27,14 @@
  * @property {number} wholeAt  when everything is told again
  */
 
-/** Live messages a second; the server drops what is over 60 (SPEC V7). */
-const RATE = 55;
+/** Live messages a second, as many as the server passes on for long (SPEC V7): one a frame. */
+const RATE = 60;
 
-/** Messages that may go at once; in any second it stays below the limit. */
-const BURST = 5;
+/**
+ * Messages that may go beyond that after a pause, half of what the server allows. A pen and its cursor are a
+ * little more than one message a frame, and no point of a stroke of some seconds should wait for that.
+ */
+const BURST = 30;
 
 /** An open gesture repeats itself, for those who have just come or missed a piece. */
 const WHOLE_MS = 2000;
