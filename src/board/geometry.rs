@@ -132,6 +132,32 @@ impl Geometry {
         }
     }
 
+    /// How many points a stroke has; nothing for what is no stroke.
+    pub fn stroke_points(&self) -> Option<usize> {
+        match self {
+            Geometry::Ink { time, .. } => Some(time.len()),
+            Geometry::Line { .. } | Geometry::Box { .. } => None,
+        }
+    }
+
+    /// The points of a stroke from `from` up to, and without, `to`, relative to the same position (SPEC B10).
+    /// The first keeps the time that had passed since the stroke began, as far as its column can hold it.
+    /// Nothing when there are no such points.
+    pub fn piece(&self, (from, to): (usize, usize)) -> Option<Geometry> {
+        let Geometry::Ink { points, pressure, time } = self else { return None };
+        if from >= to || to > time.len() {
+            return None;
+        }
+        let (x, y) = walk(&points[..2 * (from + 1)]).last()?;
+        let force: i32 = pressure[..=from].iter().map(|step| i32::from(*step)).sum();
+        let passed: u32 = time[..=from].iter().map(|step| u32::from(*step)).sum();
+        let mut piece = (points[2 * from..2 * to].to_vec(), pressure[from..to].to_vec(), time[from..to].to_vec());
+        // Every running sum was in range, so these fit.
+        (piece.0[0], piece.0[1], piece.1[0]) = (x as i32, y as i32, force as i16);
+        piece.2[0] = passed.min(u32::from(u16::MAX)) as u16;
+        Some(Geometry::Ink { points: piece.0.into(), pressure: piece.1.into(), time: piece.2.into() })
+    }
+
     /// Rough bytes in memory, for the board's quota.
     pub fn bytes(&self) -> usize {
         match self {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::edit::{ClientEdit, LoggedEdit};
 use super::ids::{ShapeId, Tag};
-use super::op::{ClientOp, Op, SetRegisters};
+use super::op::{ClientOp, Op, Piece, SetRegisters};
 use super::overlay::Overlay;
 use super::reduce::{Canvas, Place, Touched, apply_op};
 use super::reject::Reject;
 use super::removals::Removal;
 use super::shape::{Register, Shape, StoredShape};
-use super::submission::{Role, Submission};
+use super::submission::{Mode, Role, Submission};
 
 /// Everything about an edit but its ops.
 pub struct Bench<'a> {
@@ -37,8 +37,12 @@ pub fn judge(
     edit: &ClientEdit,
     canvas: &mut Overlay<'_>,
 ) -> Result<(LoggedEdit, Vec<Arc<Shape>>), Reject> {
-    if bench.submission.rights.role == Role::Viewer {
+    let rights = bench.submission.rights;
+    if rights.role == Role::Viewer {
         return Err(Reject::Role);
+    }
+    if rights.mode == Mode::Frozen && rights.role != Role::Owner {
+        return Err(Reject::Mode);
     }
     if edit.upto.is_some_and(|upto| upto >= bench.seq) {
         return Err(Reject::Invalid);
@@ -72,16 +76,46 @@ fn translate(bench: &Bench<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> Result<O
                 text: text.clone(),
                 z: *z,
             };
+            check_own(bench, id, canvas)?;
             check_kind(&set, canvas.shape(id).map(AsRef::as_ref))?;
             Ok(Op::Set(set))
         }
-        ClientOp::Del { id } => Ok(Op::Del { id: *id }),
-        ClientOp::Clear { page, upto } if *upto < bench.seq => Ok(Op::Clear { page: *page, upto: *upto, only: None }),
+        ClientOp::Del { id } => check_own(bench, id, canvas).map(|()| Op::Del { id: *id }),
+        ClientOp::Split { id, pieces } => split(bench, (id, pieces), canvas),
+        ClientOp::Clear { page, upto } if *upto < bench.seq => {
+            let only = is_own_only(bench).then(|| bench.author.unwrap_or(bench.next_author));
+            Ok(Op::Clear { page: *page, upto: *upto, only })
+        }
         ClientOp::Clear { .. } => Err(Reject::Invalid),
         ClientOp::Restore { n, tag } => restore(bench, (tag.unwrap_or(bench.submission.tag), *n), canvas),
         ClientOp::Board { name } => Ok(Op::Board { name: name.clone() }),
         ClientOp::Page { page, paper } => Ok(Op::Page { page: *page, paper: *paper }),
     }
+}
+
+/// Whether the sender may touch nothing but what they made (SPEC O6).
+fn is_own_only(bench: &Bench<'_>) -> bool {
+    let rights = bench.submission.rights;
+    rights.mode == Mode::OwnOnly && rights.role != Role::Owner
+}
+
+/// What somebody else made is left alone where only one's own may be touched. What is gone is nobody's.
+fn check_own(bench: &Bench<'_>, id: &ShapeId, canvas: &Overlay<'_>) -> Result<(), Reject> {
+    let author = bench.author.unwrap_or(bench.next_author);
+    let foreign = canvas.shape(id).is_some_and(|shape| shape.author != author);
+    if foreign && is_own_only(bench) { Err(Reject::Mode) } else { Ok(()) }
+}
+
+/// Only strokes have pieces, and only of the points that they have (SPEC O12). A split of what is gone does
+/// nothing, whatever it keeps.
+fn split(bench: &Bench<'_>, (id, pieces): (&ShapeId, &[Piece]), canvas: &Overlay<'_>) -> Result<Op, Reject> {
+    if pieces.iter().any(|piece| piece.id.tag != bench.submission.tag) {
+        return Err(Reject::Tag);
+    }
+    check_own(bench, id, canvas)?;
+    let last = pieces.last().map_or(0, |piece| piece.to);
+    let fits = canvas.shape(id).is_none_or(|shape| shape.geometry.stroke_points().is_some_and(|count| last <= count));
+    if fits { Ok(Op::Split { id: *id, pieces: pieces.to_vec() }) } else { Err(Reject::Invalid) }
 }
 
 /// A register that the kind does not have, or a geometry of another kind (SPEC O9). A set on what
@@ -109,7 +143,7 @@ fn restore(bench: &Bench<'_>, named: (Tag, u64), canvas: &Overlay<'_>) -> Result
 fn check_unchanged(bench: &Bench<'_>, op: &ClientOp, upto: u64, canvas: &Overlay<'_>) -> Result<(), Reject> {
     let present = |id: &ShapeId| canvas.shape(id).ok_or(Reject::Changed);
     let changed = match op {
-        ClientOp::Del { id } => present(id)?.is_written_by_others(bench.author, upto),
+        ClientOp::Del { id } | ClientOp::Split { id, .. } => present(id)?.is_written_by_others(bench.author, upto),
         ClientOp::Set { id, pos, geometry, style, text, z } => {
             let shape = present(id)?;
             let writes = [

@@ -36,6 +36,18 @@ pub struct SetRegisters {
     pub z: Option<Stacking>,
 }
 
+/// A run of a stroke's points that `split` keeps, and the shape that it becomes (SPEC B10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Piece {
+    /// The new shape.
+    pub id: ShapeId,
+    /// Its first point, counted from 0 in the source.
+    pub from: usize,
+    /// The point after its last.
+    pub to: usize,
+}
+
 /// An op in the log: holds all that applying it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "lowercase")]
@@ -47,6 +59,10 @@ pub enum Op {
     Set(SetRegisters),
     Del {
         id: ShapeId,
+    },
+    Split {
+        id: ShapeId,
+        pieces: Vec<Piece>,
     },
     Clear {
         page: u16,
@@ -87,6 +103,10 @@ pub enum ClientOp {
     Del {
         id: ShapeId,
     },
+    Split {
+        id: ShapeId,
+        pieces: Vec<Piece>,
+    },
     Clear {
         page: u16,
         upto: u64,
@@ -114,6 +134,7 @@ impl ClientOp {
                 any && text.as_deref().is_none_or(is_text)
             }
             ClientOp::Del { .. } => true,
+            ClientOp::Split { id, pieces } => are_pieces(*id, pieces),
             ClientOp::Clear { page, upto } => is_page(*page) && *upto <= limits::MAX_NUMBER,
             ClientOp::Restore { n, .. } => (1..=limits::MAX_NUMBER).contains(n),
             ClientOp::Board { name } => name.chars().count() <= limits::BOARD_NAME,
@@ -121,4 +142,12 @@ impl ClientOp {
         };
         if fine { Ok(()) } else { Err(Reject::Invalid) }
     }
+}
+
+/// Whether these can be pieces of any stroke. Runs that follow each other without meeting hold no more points
+/// than their source, however many they are; ids that ascend with them leave later points above earlier ones.
+fn are_pieces(source: ShapeId, pieces: &[Piece]) -> bool {
+    let fine = |piece: &Piece| piece.from < piece.to && piece.to <= limits::POINTS && piece.id != source;
+    let follow = |pair: &[Piece]| pair[0].to <= pair[1].from && pair[0].id < pair[1].id;
+    !pieces.is_empty() && pieces.iter().all(fine) && pieces.windows(2).all(follow)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::edit::LoggedEdit;
 use super::ids::ShapeId;
-use super::op::{Op, SetRegisters, Stacking};
+use super::op::{Op, Piece, SetRegisters, Stacking};
 use super::page::Paper;
 use super::shape::{NewShape, Register, Shape, StoredShape};
 
@@ -65,6 +65,7 @@ pub(super) fn apply_op<C: Canvas>(canvas: &mut C, op: &Op, place: &Place, touche
         Op::Add { shape } => add(canvas, shape, place, touched),
         Op::Set(registers) => set(canvas, registers, place, touched),
         Op::Del { id } => touched.removed.extend(canvas.remove(id)),
+        Op::Split { id, pieces } => split(canvas, (id, pieces), place, touched),
         Op::Clear { page, upto, only } => {
             let mut gone = Vec::new();
             canvas.each(&mut |shape| {
@@ -133,6 +134,21 @@ fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, place: &Place, touched: &m
     shape.writers.extend(written.into_iter().map(|register| (register, (place.seq, place.author))));
     touched.put.push(set.id);
     canvas.put(Arc::new(shape));
+}
+
+/// The pieces are shapes of the source's author, of its time and place in the order of painting; what they hold
+/// counts as written by the split.
+fn split<C: Canvas>(canvas: &mut C, (id, pieces): (&ShapeId, &[Piece]), place: &Place, touched: &mut Touched) {
+    let Some(source) = canvas.remove(id) else { return };
+    for piece in pieces {
+        let geometry = source.geometry.piece((piece.from, piece.to));
+        let Some(geometry) = geometry.filter(|_| canvas.shape(&piece.id).is_none()) else { continue };
+        let written = [Register::Pos, Register::Geometry, Register::Style, Register::Z];
+        let writers = written.map(|register| (register, (place.seq, place.author))).into();
+        touched.put.push(piece.id);
+        canvas.put(Arc::new(Shape { id: piece.id, geometry, writers, ..Shape::clone(&source) }));
+    }
+    touched.removed.push(source);
 }
 
 fn restore<C: Canvas>(canvas: &mut C, shapes: &[StoredShape], touched: &mut Touched) {

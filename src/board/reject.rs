@@ -9,6 +9,9 @@ pub enum Reject {
     /// The person may only watch (SPEC O6).
     #[error("role")]
     Role,
+    /// The board's mode does not let its editors do it (SPEC O6).
+    #[error("mode")]
+    Mode,
     /// The board is full (SPEC O7).
     #[error("quota")]
     Quota,
@@ -29,6 +32,7 @@ impl Reject {
         match self {
             Reject::Invalid => "invalid",
             Reject::Role => "role",
+            Reject::Mode => "mode",
             Reject::Quota => "quota",
             Reject::Changed => "changed",
             Reject::Nothing => "nothing",

@@ -16,6 +16,19 @@ pub enum Role {
     Viewer,
 }
 
+/// What a board lets its editors do; its owner may do everything always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Everything.
+    #[default]
+    Free,
+    /// Draw, and change or remove what they made themselves.
+    OwnOnly,
+    /// Nothing.
+    Frozen,
+}
+
 /// What an edit's sender may do on this board.
 #[derive(Clone, Copy, Debug)]
 pub struct Rights {
@@ -23,6 +36,8 @@ pub struct Rights {
     pub role: Role,
     /// Whether the board has an owner at all.
     pub owned: bool,
+    /// The board's mode when the edit is ordered.
+    pub mode: Mode,
 }
 
 /// One edit that asks for a place in the order.

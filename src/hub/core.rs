@@ -274,8 +274,9 @@ impl Core {
 
 #[cfg(test)]
 mod tests {
+    use super::super::peer::EVERYBODY;
     use super::*;
-    use crate::board::{ClientEdit, Rights, Role};
+    use crate::board::ClientEdit;
 
     const TAG: Tag = Tag(7);
     const PERSON: PersonKey = PersonKey([7; 32]);
@@ -285,7 +286,7 @@ mod tests {
     }
 
     fn waiting(n: u64, opens: bool, json: &str) -> Waiting {
-        let rights = Rights { role: Role::Editor, owned: false };
+        let rights = EVERYBODY;
         let edit = ClientEdit::decode(json);
         let submission = Submission { tag: TAG, person: PERSON, n, opens, edit, rights };
         Waiting { sender: Sender { peer: 1, hello: 1 }, submission, bytes: json.len() }

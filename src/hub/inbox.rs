@@ -150,11 +150,12 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::super::core::Sender;
+    use super::super::peer::EVERYBODY;
     use super::*;
-    use crate::board::{PersonKey, Reject, Rights, Role, Submission};
+    use crate::board::{PersonKey, Reject, Submission};
 
     fn waiting(peer: u32, n: u64) -> Waiting {
-        let rights = Rights { role: Role::Editor, owned: false };
+        let rights = EVERYBODY;
         let (tag, person) = (Tag(peer.into()), PersonKey([0; 32]));
         let submission = Submission { tag, person, n, opens: false, edit: Err(Reject::Invalid), rights };
         Waiting { sender: Sender { peer, hello: 1 }, submission, bytes: 100 }

@@ -9,7 +9,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use super::live::Shown;
 use super::outbox::Outbox;
 use super::stand::Stand;
-use crate::board::{PersonKey, Rights, Role, Tag};
+use crate::board::{Mode, PersonKey, Rights, Role, Tag};
 use crate::protocol::{Hello, PeerCard};
 
 /// Live messages of one connection that are passed on (SPEC V7): once a frame of its screen.
@@ -41,7 +41,7 @@ pub struct Peer {
 }
 
 /// What everybody may do who knows the board's link.
-pub const EVERYBODY: Rights = Rights { role: Role::Editor, owned: false };
+pub const EVERYBODY: Rights = Rights { role: Role::Editor, owned: false, mode: Mode::Free };
 
 impl Peer {
     /// A peer that said hello; it pulls what it lacks after `hello.since`.

@@ -48,9 +48,9 @@ async fn recall(
 /// Whether edit `seq` has an op that removes; most have none, and need no replay.
 async fn may_remove(store: &Store, row: BoardRow, seq: u64) -> Result<bool, StoreError> {
     let rows = store.log(row, seq - 1, 0).await?;
-    Ok(rows
-        .first()
-        .is_some_and(|(_, edit, _)| edit.ops.iter().any(|op| matches!(op, Op::Del { .. } | Op::Clear { .. }))))
+    Ok(rows.first().is_some_and(|(_, edit, _)| {
+        edit.ops.iter().any(|op| matches!(op, Op::Del { .. } | Op::Split { .. } | Op::Clear { .. }))
+    }))
 }
 
 /// Brings the board up to edit `seq` and says what that one removed.
@@ -101,6 +101,7 @@ impl Room {
                 ClientOp::Add { .. }
                 | ClientOp::Set { .. }
                 | ClientOp::Del { .. }
+                | ClientOp::Split { .. }
                 | ClientOp::Clear { .. }
                 | ClientOp::Board { .. }
                 | ClientOp::Page { .. } => None,

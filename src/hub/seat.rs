@@ -9,8 +9,8 @@ use super::outbox::{Outbox, Sort};
 use super::peer::Peer;
 use super::pull::pull;
 use super::room::{Room, State};
-use crate::board::{Canvas, ClientEdit, Submission};
-use crate::protocol::{Close, CloseCode, Draft, Hello, Mode, OpsMessage, Presence, Resync, Welcome};
+use crate::board::{Canvas, ClientEdit, Rights, Submission};
+use crate::protocol::{Close, CloseCode, Draft, Hello, OpsMessage, Presence, Resync, Welcome};
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
@@ -64,8 +64,8 @@ impl Room {
         let (head, at) = (core.board.head(), core.board.at());
         let Some(peer) = seated.get_mut(&number) else { return };
         let last = core.last(peer.tag);
-        let (role, author) = (peer.rights.role, peer.author);
-        let welcome = Welcome { head, at, role, mode: Mode::Free, author, peer: number, last, peers, count };
+        let (Rights { role, mode, .. }, author) = (peer.rights, peer.author);
+        let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
         peer.outbox.push(Sort::Control, welcome.frame());
         self.stir(state);
     }

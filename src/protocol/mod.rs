@@ -14,7 +14,7 @@ pub use draft::{Draft, Gesture, InkPiece};
 pub use frame::Frame;
 pub use post::{LivePost, Post, PostAnswer, PostedAck, PostedNack, StreamQuery, Unreadable};
 pub use server::{
-    Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Mode, Nack, PeerCard, Resync, Welcome, log_message, log_page,
+    Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Nack, PeerCard, Resync, Welcome, log_message, log_page,
 };
 
 /// The subprotocol that both sides name in the handshake (SPEC C1).

@@ -7,15 +7,7 @@ use serde::Serialize;
 
 use super::draft::Draft;
 use super::frame::Frame;
-use crate::board::{LoggedEdit, Role, Tag};
-
-/// What a board allows; only free drawing so far.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    /// Every editor may do everything.
-    Free,
-}
+use crate::board::{LoggedEdit, Mode, Role, Tag};
 
 /// A person as the others see them.
 #[derive(Clone, Debug, Serialize)]

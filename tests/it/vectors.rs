@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use lavagna::board::{
-    Board, ClientEdit, LoggedEdit, PersonKey, Registry, Reject, Removals, Rights, Role, Submission, Tag, TagEntry,
-    Verdict, canonical, order,
+    Board, Canvas, ClientEdit, LoggedEdit, Mode, PersonKey, Registry, Reject, Removals, Rights, Role, Shape, ShapeId,
+    Submission, Tag, TagEntry, Verdict, canonical, order,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -153,6 +154,8 @@ struct Sent {
     role: Role,
     #[serde(default)]
     owned: bool,
+    #[serde(default)]
+    mode: Mode,
     edit: Value,
 }
 
@@ -162,7 +165,7 @@ fn editor() -> Role {
 
 impl Sent {
     fn into_submission(self) -> Submission {
-        let rights = Rights { role: self.role, owned: self.owned };
+        let rights = Rights { role: self.role, owned: self.owned, mode: self.mode };
         let edit = ClientEdit::decode(&self.edit.to_string());
         Submission { tag: self.tag, person: person(&self.from), n: self.n, opens: self.opens, edit, rights }
     }
@@ -266,6 +269,29 @@ fn the_hundred_thousandth_shape_is_the_last() {
     let (full, stored) = (Verdict::Refused(Reject::Quota), Verdict::Stored);
     assert_eq!(verdicts, [full, stored(401), stored(402), full, stored(403)]);
     assert_eq!(kept.board.size().0, 100_001);
+}
+
+// [O7] [B10] Pieces are shapes: where there is room for one more, a stroke may become two and not three.
+#[test]
+fn pieces_count_as_shapes() {
+    let mut kept = Kept::default();
+    let ink = json!({ "op": "add", "shape": { "id": "00000000000000aa.1", "kind": "ink", "page": 1, "pos": [0, 0, 0],
+        "geometry": { "points": [0, 0, 1, 1, 1, 1], "pressure": [9, 0, 0], "time": [0, 8, 8] },
+        "style": { "ink": "red", "size": 64 } } });
+    assert!(matches!(kept.take(&[submission(1, &json!({ "ops": [ink] }))], 0).0[..], [Verdict::Stored(1)]));
+    let stroke = kept.board.shapes().next().unwrap().clone();
+    for n in 1..=99_998 {
+        let id = ShapeId { tag: Tag(0xbb), n };
+        kept.board.put(Arc::new(Shape { id, ..Shape::clone(&stroke) }));
+    }
+    let split = |count: usize| {
+        let piece = |at: usize| json!({ "id": format!("00000000000000aa.{}", at + 2), "from": at, "to": at + 1 });
+        let pieces: Vec<_> = (0..count).map(piece).collect();
+        json!({ "ops": [{ "op": "split", "id": "00000000000000aa.1", "pieces": pieces }] })
+    };
+    let sent = [submission(2, &split(3)), submission(3, &split(2))];
+    assert_eq!(kept.take(&sent, 0).0, [Verdict::Refused(Reject::Quota), Verdict::Stored(2)]);
+    assert_eq!(kept.board.size().0, 100_000);
 }
 
 // [O7] Nor does a board grow past 64 MiB; a shorter text is welcome.

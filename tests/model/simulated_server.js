@@ -4,7 +4,7 @@
 import { Board } from "../../static/js/model/board.js";
 import { canonical } from "../../static/js/model/canonical.js";
 import { isEdit } from "../../static/js/model/check.js";
-import { idOf } from "../../static/js/model/reduce.js";
+import { idsOf } from "../../static/js/model/reduce.js";
 import { geometryOf, hasText, toWire } from "../../static/js/model/shape.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
@@ -246,12 +246,19 @@ export class SimulatedServer {
     const there = new Map();
     const isThere = (/** @type {string} */ id) => there.get(id) ?? this.board.shapes.has(id);
     for (const op of /** @type {Op[]} */ (edit.ops)) {
-      const id = idOf(op);
-      if (op.op === "add" && !op.shape.id.startsWith(tag)) return "tag";
-      if (edit.upto !== undefined && (op.op === "set" || op.op === "del")) {
+      const made = op.op === "split" ? idsOf(op).slice(1) : op.op === "add" ? idsOf(op) : [];
+      if (made.some((id) => !id.startsWith(tag))) return "tag";
+      if (edit.upto !== undefined && (op.op === "set" || op.op === "del" || op.op === "split")) {
         if (!isThere(op.id) || this.#isForeign(op, author, edit.upto)) return "changed";
       }
       if (op.op === "set" && !this.#fits(op)) return "invalid";
+      if (op.op === "split") {
+        if (isThere(op.id) && !this.#canBeSplit(op)) return "invalid";
+        if (isThere(op.id)) for (const id of made) there.set(id, true);
+        there.set(op.id, false);
+      }
+      if (op.op === "add") there.set(op.shape.id, true);
+      if (op.op === "del") there.set(op.id, false);
       if (op.op === "restore") {
         const shapes = this.#known.removals.get(`${op.tag ?? tag}.${op.n}`);
         if (shapes === undefined) return "nothing";
@@ -260,22 +267,28 @@ export class SimulatedServer {
         ops.push({ op: "restore", tag: op.tag ?? tag, n: op.n, shapes: gone });
         continue;
       }
-      if (id !== null && op.op !== "set") there.set(id, op.op === "add");
       ops.push(op);
     }
     return ops;
   }
 
-  /** Whether somebody else wrote, after `upto`, what the op writes (SPEC O4). @param {Extract<Op, {op: "set" | "del"}>} op @param {number} author @param {number} upto */
+  /** Whether somebody else wrote, after `upto`, what the op writes (SPEC O4). @param {Extract<Op, {op: "set" | "del" | "split"}>} op @param {number} author @param {number} upto */
   #isForeign(op, author, upto) {
     const writers = this.#known.writers.get(op.id) ?? new Map();
     const names =
-      op.op === "del" ? ["creation", ...REGISTERS] : REGISTERS.filter((name) => op[name] != null);
+      op.op === "set" ? REGISTERS.filter((name) => op[name] != null) : ["creation", ...REGISTERS];
     return names.some((name) => {
       const writer =
         writers.get(name) ?? (name === "creation" ? undefined : writers.get("creation"));
       return writer !== undefined && writer.seq > upto && writer.author !== author;
     });
+  }
+
+  /** @param {Extract<Op, {op: "split"}>} op */
+  #canBeSplit({ id, pieces }) {
+    const shape = this.board.shapes.get(id);
+    const last = pieces.at(-1)?.to ?? 0;
+    return shape === undefined || (geometryOf(shape.kind) === "ink" && last <= shape.count);
   }
 
   /** @param {Extract<Op, {op: "set"}>} op */
@@ -289,18 +302,24 @@ export class SimulatedServer {
   /** @param {LoggedEdit} edit */
   #append(edit) {
     const seq = this.log.length + 1;
-    const { removed } = this.board.advance(edit, seq);
+    const { put, removed } = this.board.advance(edit, seq);
     const shapes = removed.map((shape) => toWire(shape, this.board.pool));
     if (shapes.length > 0) this.#known.removals.set(`${edit.tag}.${edit.n}`, shapes);
     for (const op of edit.ops) {
-      const written = op.op === "set" ? REGISTERS.filter((name) => op[name] != null) : ["creation"];
-      const id = op.op === "add" || op.op === "set" ? idOf(op) : null;
-      if (id === null) continue;
-      const writers = this.#known.writers.get(id) ?? new Map();
-      for (const name of written) writers.set(name, { seq, author: edit.author });
-      this.#known.writers.set(id, writers);
+      const names = op.op === "set" ? REGISTERS.filter((name) => op[name] != null) : REGISTERS;
+      const by = { names: op.op === "add" ? ["creation"] : names, author: edit.author, seq };
+      const isGone = (/** @type {string} */ id) =>
+        op.op === "del" || (op.op === "split" && !put.includes(id));
+      for (const id of idsOf(op)) if (!isGone(id)) this.#wrote(id, by);
     }
     this.log.push(edit);
+  }
+
+  /** @param {string} id @param {{names: readonly string[], author: number, seq: number}} written */
+  #wrote(id, { names, author, seq }) {
+    const writers = this.#known.writers.get(id) ?? new Map();
+    for (const name of names) writers.set(name, { seq, author });
+    this.#known.writers.set(id, writers);
   }
 }
 

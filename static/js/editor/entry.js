@@ -4,13 +4,16 @@
  * Registers are remembered with the value before and the value after, so that undo and redo write
  * the same values however often they are pressed. What was added or deleted is remembered by id
  * and brought back by `restore`, which names the edit that took it away: the server then puts it
- * back exactly as it was, with its place in the order of painting.
+ * back exactly as it was, with its place in the order of painting. A stroke that was split comes back
+ * in the same edit in which its pieces go, so that nobody ever sees both, or neither.
  */
 
 import { geometryToWire } from "../model/shape.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
+/** @typedef {import("../model/reduce.js").Piece} Piece */
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
+/** @typedef {import("../model/reduce.js").SplitOp} SplitOp */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {"undo" | "redo"} Direction */
@@ -21,9 +24,15 @@ import { geometryToWire } from "../model/shape.js";
  * @typedef {{kind: "set", id: string, register: Register, before: unknown, after: unknown, n: number, isStale: boolean}} SetPart
  */
 /** @typedef {{kind: "add" | "del", id: string, n: number, isStale: boolean}} PresencePart */
+/** A stroke and what was kept of it; stale when somebody else has written to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
 /** @typedef {{kind: "clear", page: number, upto: number, n: number}} ClearPart */
-/** @typedef {SetPart | PresencePart | ClearPart} Part */
-/** What going one way means now: `gone` are the parts that somebody else has overtaken. @typedef {{ops: Op[], count: number, gone: Part[]}} Plan */
+/** @typedef {SetPart | PresencePart | SplitPart | ClearPart} Part */
+/**
+ * What going one way means now: `returns` are edits that each bring back what one edit took away, `ops` all else,
+ * `gone` the parts that somebody else has overtaken.
+ * @typedef {{returns: Op[][], ops: Op[], count: number, gone: Part[]}} Plan
+ */
+/** What brings back what one edit took away: nothing when all of it is overtaken. @typedef {{ops: Op[], count: number, gone: Part[]}} Return */
 
 /** @type {readonly Register[]} */
 const REGISTERS = ["pos", "geometry", "style", "text"];
@@ -67,14 +76,20 @@ export class Entry {
    * @returns {Plan}
    */
   plan(direction, view, only) {
-    const restores = only === undefined ? this.#restores(direction) : [];
+    const returns = only === undefined ? this.#returns(direction, view) : [];
     const comesBack = direction === "undo" ? "del" : "add";
-    const back = restores.length === 0 ? [] : this.parts.filter(({ kind }) => kind === comesBack);
+    const back = returns.length === 0 ? [] : this.parts.filter(({ kind }) => kind === comesBack);
     const backIds = new Set(back.map((part) => ("id" in part ? part.id : "")));
     /** @type {Map<string, SetOp>} */
     const sets = new Map();
     /** @type {Plan} */
-    const plan = { ops: [...restores], count: back.length, gone: [] };
+    const plan = {
+      returns: returns.map(({ ops }) => ops),
+      ops: [],
+      count: returns.reduce((sum, { count }) => sum + count, back.length),
+      gone: returns.flatMap(({ gone }) => gone),
+    };
+    /** @type {Op[]} */
     const removals = [];
     for (const part of this.parts) {
       if (part.kind === "clear") {
@@ -82,19 +97,44 @@ export class Entry {
         plan.count += 1;
         continue;
       }
+      // Its source comes back with what its edit took away.
+      if (part.kind === "split" && direction === "undo") continue;
       if (part.kind === comesBack || (only !== undefined && !only.has(part.id))) continue;
-      const shape = view.shape(part.id);
-      const isFit = backIds.has(part.id) ? !part.isStale : isAsLeft(part, direction, shape, view);
+      const isFit = backIds.has(part.id) ? !part.isStale : isAsLeft(part, direction, view);
       if (!isFit) {
         plan.gone.push(part);
         continue;
       }
       plan.count += 1;
       if (part.kind === "set") addRegister(sets, part, direction);
+      else if (part.kind === "split") removals.push(splitOf(part));
       else removals.push({ op: "del", id: part.id });
     }
-    plan.ops.push(...sets.values(), .../** @type {Op[]} */ (removals));
+    plan.ops.push(...sets.values(), ...removals);
     return plan;
+  }
+
+  /**
+   * What brings back all that an edit of this entry took away. A stroke whose pieces somebody else has written to
+   * comes back with the others, as the edit cannot be taken apart, and is gone again by the end of the same edit.
+   * @param {number} n
+   * @param {Replica} view
+   * @returns {Return}
+   */
+  returnOf(n, view) {
+    const cuts = this.parts.filter((part) => part.kind === "split" && part.n === n);
+    const gone = cuts.filter((part) => part.kind === "split" && !isAsLeft(part, "undo", view));
+    const count = cuts.length - gone.length;
+    const hasOthers =
+      cuts.length === 0 || this.parts.some(({ kind }) => kind === "del" || kind === "clear");
+    if (count === 0 && !hasOthers) return { ops: [], count, gone };
+    const ids = cuts.flatMap((part) => {
+      if (part.kind !== "split") return [];
+      return gone.includes(part) ? [part.id] : part.pieces.map(({ id }) => id);
+    });
+    /** @type {Op[]} */
+    const removals = ids.map((id) => ({ op: "del", id }));
+    return { ops: [{ op: "restore", n }, ...removals], count, gone };
   }
 
   /**
@@ -106,19 +146,35 @@ export class Entry {
     this.isUndone = direction === "undo";
     const ops = edits.flatMap((edit) => edit.ops);
     const restored = new Set(ops.map((op) => (op.op === "restore" ? op.n : 0)));
+    for (const edit of edits) this.#noteCuts(edit);
     // A removal can be restored once; the next time there is a new one.
     this.#removedBy = this.#removedBy.filter((n) => !restored.has(n));
     this.#undoneBy = this.#undoneBy.filter((n) => !restored.has(n));
-    const removals = edits.filter((edit) => edit.ops.some(isRemoval));
+    // What goes because something comes back need not come back itself.
+    const removals = edits.filter(
+      (edit) => edit.ops[0]?.op !== "restore" && edit.ops.some(isRemoval),
+    );
     const numbers = removals.map(({ n }) => n);
     if (direction === "undo") this.#undoneBy.push(...numbers);
     else this.#removedBy.push(...numbers);
   }
 
-  /** @param {Direction} direction @returns {Op[]} */
-  #restores(direction) {
-    const numbers = direction === "undo" ? this.#removedBy : this.#undoneBy;
-    return numbers.map((n) => ({ op: "restore", n }));
+  /** @param {Direction} direction @param {Replica} view @returns {Return[]} */
+  #returns(direction, view) {
+    if (direction === "redo") {
+      return this.#undoneBy.map((n) => ({ ops: [{ op: "restore", n }], count: 0, gone: [] }));
+    }
+    const returns = this.#removedBy.map((n) => ({ n, ...this.returnOf(n, view) }));
+    // Nobody wants to hear of an edit again whose pieces are all taken over.
+    const useless = returns.filter(({ ops }) => ops.length === 0).map(({ n }) => n);
+    this.#removedBy = this.#removedBy.filter((n) => !useless.includes(n));
+    return returns;
+  }
+
+  /** Which edit has last split a stroke: the one that a `restore` has to name. @param {{n: number, ops: readonly Op[]}} edit */
+  #noteCuts({ n, ops }) {
+    const ids = new Set(ops.map((op) => (op.op === "split" ? op.id : "")));
+    for (const part of this.parts) if (part.kind === "split" && ids.has(part.id)) part.n = n;
   }
 
   /** @param {Part} part */
@@ -140,7 +196,7 @@ export class Entry {
 /** Whether a part or an op takes something away. @param {{kind: string} | Op} what */
 function isRemoval(what) {
   const name = "op" in what ? what.op : what.kind;
-  return name === "del" || name === "clear";
+  return name === "del" || name === "split" || name === "clear";
 }
 
 /**
@@ -160,6 +216,10 @@ export function partsOf(op, view) {
       const isThere = view.shape(op.id) !== undefined;
       return isThere ? [{ kind: "del", id: op.id, n, isStale: false }] : [];
     }
+    case "split":
+      return canSplit(op, view)
+        ? [{ kind: "split", id: op.id, pieces: op.pieces, n, isStale: false }]
+        : [];
     case "set":
       return setParts(op, view);
     case "clear":
@@ -198,13 +258,16 @@ function registerOf(shape, register, view) {
 
 /**
  * Whether nobody, I in another window included, has changed since what the part is about.
- * @param {SetPart | PresencePart} part
+ * @param {SetPart | PresencePart | SplitPart} part
  * @param {Direction} direction
- * @param {Shape | undefined} shape
  * @param {Replica} view
  */
-function isAsLeft(part, direction, shape, view) {
-  if (part.isStale || shape === undefined) return false;
+function isAsLeft(part, direction, view) {
+  if (part.isStale) return false;
+  if (part.kind === "split" && direction === "redo") return canSplit(splitOf(part), view);
+  if (part.kind === "split") return part.pieces.every(({ id }) => view.shape(id) !== undefined);
+  const shape = view.shape(part.id);
+  if (shape === undefined) return false;
   if (part.kind !== "set") return true;
   const left = direction === "undo" ? part.after : part.before;
   return isEqual(left, registerOf(shape, part.register, view));
@@ -217,6 +280,18 @@ function isEqual(a, b) {
   const one = Object.entries(a);
   const other = new Map(Object.entries(b));
   return one.length === other.size && one.every(([key, value]) => isEqual(value, other.get(key)));
+}
+
+/** Whether a split would do all that it says. @param {SplitOp} op @param {Replica} view */
+function canSplit({ id, pieces }, view) {
+  return (
+    view.shape(id) !== undefined && pieces.every((piece) => view.shape(piece.id) === undefined)
+  );
+}
+
+/** @param {SplitPart} part @returns {SplitOp} */
+function splitOf({ id, pieces }) {
+  return { op: "split", id, pieces };
 }
 
 /** @param {Map<string, SetOp>} sets @param {SetPart} part @param {Direction} direction */

@@ -7,6 +7,7 @@
  * told.
  */
 
+import { idsOf } from "../model/reduce.js";
 import { Signal } from "../sync/signal.js";
 import { Entry, partsOf } from "./entry.js";
 import { split } from "./split.js";
@@ -114,12 +115,27 @@ export class History {
     if (author === view.author) return;
     for (const op of ops) {
       if (op.op !== "set") continue;
-      for (const part of this.#byId.get(op.id) ?? []) {
+      for (const part of this.#aboutKin(op.id)) {
         if (part.kind === "clear") continue;
         // Deleting takes all registers along.
         if (part.kind !== "set" || op[part.register] != null) part.isStale = true;
       }
     }
+  }
+
+  /** Parts about a shape, and about what it was cut out of or into: pieces and their source count as one. @param {string} id */
+  #aboutKin(id) {
+    /** @type {Set<Part>} */
+    const parts = new Set();
+    const kin = new Set([id]);
+    // A set goes on to what is added meanwhile: pieces of pieces.
+    for (const one of kin) {
+      for (const part of this.#byId.get(one) ?? []) {
+        parts.add(part);
+        if (part.kind === "split") for (const other of idsIn(part)) kin.add(other);
+      }
+    }
+    return parts;
   }
 
   /**
@@ -139,7 +155,8 @@ export class History {
     const isKept = this.#done.includes(entry) || this.#undone.includes(entry);
     if (!isKept) return true;
     if (OVERTAKEN.has(code)) {
-      this.#sendRest(entry, direction, ops);
+      if (ops[0]?.op === "restore") this.#returnRest(entry, direction, { n: ops[0].n, ops, code });
+      else this.#sendRest(entry, direction, ops);
       this.#forget(entry, n);
       return true;
     }
@@ -167,12 +184,41 @@ export class History {
   #run(entry, direction, only) {
     const { view, submit } = this.#host;
     const upto = view.board.head;
-    const { ops, count, gone } = entry.plan(direction, view, only);
+    const { returns, ops, count, gone } = entry.plan(direction, view, only);
     this.#drop(entry, gone);
-    const edits = split(ops).map((edit) => ({ n: submit(edit, upto), ops: edit }));
+    const lists = [...returns.filter(({ length }) => length > 0), ...split(ops)];
+    const edits = lists.map((edit) => ({ n: submit(edit, upto), ops: edit }));
     entry.went(direction, edits);
     for (const { n } of edits) this.#running.set(n, { entry, direction });
     return { undone: edits.length === 0 ? 0 : count, dropped: gone.length };
+  }
+
+  /**
+   * The server has refused to bring back what edit `n` took away, because of a piece that somebody else has written to:
+   * the others go the same way again.
+   * @param {Entry} entry
+   * @param {Direction} direction
+   * @param {{n: number, ops: readonly Op[], code: string}} refused
+   */
+  #returnRest(entry, direction, { n, ops, code }) {
+    if (entry.isUndone !== (direction === "undo")) return;
+    const { view, submit } = this.#host;
+    let plan = entry.returnOf(n, view);
+    if (code !== "changed" || JSON.stringify(plan.ops) === JSON.stringify(ops)) {
+      for (const part of entry.parts)
+        if (part.kind === "split" && part.n === n) part.isStale = true;
+      plan = entry.returnOf(n, view);
+    }
+    const { count, gone } = plan;
+    this.#drop(entry, gone);
+    const isSent = code === "changed" && plan.ops.length > 0 && gone.length > 0;
+    if (isSent) {
+      const edit = { n: submit(plan.ops, view.board.head), ops: plan.ops };
+      entry.went(direction, [edit]);
+      this.#running.set(edit.n, { entry, direction });
+    }
+    this.#host.tell({ undone: isSent ? count : 0, dropped: Math.max(1, gone.length) });
+    if (entry.parts.length === 0) this.#remove(entry);
   }
 
   /**
@@ -182,7 +228,7 @@ export class History {
    * @param {readonly Op[]} ops  that were refused
    */
   #sendRest(entry, direction, ops) {
-    const ids = new Set(ops.flatMap((op) => (op.op === "set" || op.op === "del" ? [op.id] : [])));
+    const ids = new Set(ops.flatMap((op) => (op.op === "add" ? [] : idsOf(op).slice(0, 1))));
     // Pressed the other way meanwhile: nothing of it is wanted any more.
     if (entry.isUndone !== (direction === "undo")) return;
     const before = entry.parts.length;
@@ -233,19 +279,21 @@ export class History {
   /** @param {Entry} entry */
   #index({ parts }) {
     for (const part of parts) {
-      if (part.kind === "clear") continue;
-      const known = this.#byId.get(part.id) ?? new Set();
-      this.#byId.set(part.id, known.add(part));
+      for (const id of idsIn(part)) {
+        const known = this.#byId.get(id) ?? new Set();
+        this.#byId.set(id, known.add(part));
+      }
     }
   }
 
   /** @param {readonly Part[]} parts */
   #unindex(parts) {
     for (const part of parts) {
-      if (part.kind === "clear") continue;
-      const known = this.#byId.get(part.id);
-      known?.delete(part);
-      if (known?.size === 0) this.#byId.delete(part.id);
+      for (const id of idsIn(part)) {
+        const known = this.#byId.get(id);
+        known?.delete(part);
+        if (known?.size === 0) this.#byId.delete(id);
+      }
     }
   }
 
@@ -255,4 +303,10 @@ export class History {
     if (canUndo !== this.canUndo.value) this.canUndo.set(canUndo);
     if (canRedo !== this.canRedo.value) this.canRedo.set(canRedo);
   }
+}
+
+/** The shapes that a part is about. @param {Part} part @returns {string[]} */
+function idsIn(part) {
+  if (part.kind === "clear") return [];
+  return part.kind === "split" ? [part.id, ...part.pieces.map(({ id }) => id)] : [part.id];
 }

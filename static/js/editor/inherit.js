@@ -22,6 +22,13 @@ export function asOwn({ tag, ops }, newId) {
       case "set":
       case "del":
         return { ...op, id: ids.get(op.id) ?? op.id };
+      case "split": {
+        const pieces = op.pieces.map((piece) => ({ ...piece, id: newId() }));
+        op.pieces.forEach((piece, at) => {
+          ids.set(piece.id, pieces[at]?.id ?? piece.id);
+        });
+        return { ...op, id: ids.get(op.id) ?? op.id, pieces };
+      }
       case "restore":
         return { ...op, tag: op.tag ?? tag };
       default:

@@ -3,7 +3,7 @@
  */
 
 import { PointPool } from "./points.js";
-import { idOf, isCleared, reduceShape } from "./reduce.js";
+import { isCleared, reduceShape, reduceSplit } from "./reduce.js";
 import { shapeFromWire } from "./shape.js";
 
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
@@ -78,9 +78,19 @@ export class Board {
       case "add":
       case "set":
       case "del": {
-        const id = /** @type {string} */ (idOf(op));
+        const id = op.op === "add" ? op.shape.id : op.id;
         const old = this.shapes.get(id) ?? null;
         this.#replace(id, reduceShape(old, op, place, this.pool), touched);
+        break;
+      }
+      case "split": {
+        const source = this.shapes.get(op.id) ?? null;
+        if (source === null) break;
+        for (const { id } of op.pieces) {
+          const old = this.shapes.get(id) ?? null;
+          this.#replace(id, reduceSplit(id, old, source, op, this.pool), touched);
+        }
+        this.#replace(op.id, null, touched);
         break;
       }
       case "clear": {

@@ -6,7 +6,8 @@
 
 import { INK_NAMES } from "./colour.js";
 import * as limits from "./limits.js";
-import { geometryOf, hasText, KINDS, PAPERS } from "./shape.js";
+import { geometryOf, hasText, KINDS, PAPERS, splitId } from "./shape.js";
+import { compareIds } from "./stacking.js";
 
 /** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
 
@@ -18,6 +19,8 @@ const OPS = {
   add: (op) => hasOnly(op, ["op", "shape"]) && isNewShape(op.shape),
   set: isSet,
   del: (op) => hasOnly(op, ["op", "id"]) && isId(op.id),
+  split: (op) =>
+    hasOnly(op, ["op", "id", "pieces"]) && isId(op.id) && arePieces(op.pieces, String(op.id)),
   clear: (op) =>
     hasOnly(op, ["op", "page", "upto"]) &&
     isPage(op.page) &&
@@ -69,6 +72,27 @@ function isSet(op) {
     isOptional(text, (v) => isText(v, limits.TEXT)) &&
     isOptional(z, (v) => v === "front" || v === "back")
   );
+}
+
+/**
+ * Runs of points that follow each other without meeting, with ids that ascend.
+ * @param {unknown} pieces
+ * @param {string} source
+ */
+function arePieces(pieces, source) {
+  if (!Array.isArray(pieces) || pieces.length === 0) return false;
+  let end = 0;
+  let before = "";
+  return pieces.every((piece) => {
+    if (!isObject(piece) || !hasOnly(piece, ["id", "from", "to"]) || !isId(piece.id)) return false;
+    const { id, from, to } = /** @type {{id: string, from: unknown, to: unknown}} */ (piece);
+    const isRun =
+      isWithin(from, end, limits.POINTS) && isWithin(to, Number(from) + 1, limits.POINTS);
+    const isNext = id !== source && (before === "" || compareIds(splitId(before), splitId(id)) < 0);
+    end = Number(to);
+    before = id;
+    return isRun && isNext;
+  });
 }
 
 /** @param {unknown} shape */

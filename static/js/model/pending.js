@@ -3,17 +3,18 @@
  * a shape that the log has.
  */
 
-import { idOf, isCleared, reduceShape } from "./reduce.js";
+import { idsOf, isCleared, reduceShape, reduceSplit } from "./reduce.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./reduce.js").Op} Op */
 /** @typedef {import("./reduce.js").RestoreOp} RestoreOp */
+/** @typedef {import("./reduce.js").SplitOp} SplitOp */
 /** @typedef {import("./removals.js").Removals} Removals */
 /** @typedef {import("./shape.js").Paper} Paper */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {{tag: string, n: number, ops: readonly Op[]}} PendingEdit */
 /** One op of a pending edit, and where that stands. @typedef {{edit: PendingEdit, seq: number, index: number, op: Op}} Step */
-/** @typedef {{author: number, pool: PointPool, removals: Removals}} Context */
+/** `confirmed` gives what the log has of a shape, null for nothing. @typedef {{author: number, pool: PointPool, removals: Removals, confirmed: (id: string) => Shape | null}} Context */
 
 /**
  * Pending edits are numbered from here on as if they had a seq, so that what they add lies above
@@ -74,7 +75,8 @@ export class Pending {
     const seq = this.#nextSeq;
     this.#nextSeq += 1;
     edit.ops.forEach((op, index) => {
-      this.#stepsOf(op).push({ edit, seq, index, op });
+      const step = { edit, seq, index, op };
+      for (const steps of this.#listsOf(op)) steps.push(step);
     });
   }
 
@@ -86,10 +88,8 @@ export class Pending {
     this.#edits.delete(key);
     this.#list = null;
     const isOther = (/** @type {Step} */ step) => step.edit !== edit;
-    for (const op of edit.ops) {
-      const id = idOf(op);
-      const steps = id === null ? [] : (this.#byId.get(id) ?? []).filter(isOther);
-      if (id === null) continue;
+    for (const id of edit.ops.flatMap(idsOf)) {
+      const steps = (this.#byId.get(id) ?? []).filter(isOther);
       if (steps.length > 0) this.#byId.set(id, steps);
       else this.#byId.delete(id);
     }
@@ -111,18 +111,42 @@ export class Pending {
   }
 
   /**
+   * Shapes, and what pending ops cut out of them.
+   * @param {Iterable<string>} ids
+   * @returns {Set<string>}
+   */
+  withPieces(ids) {
+    const all = new Set(ids);
+    // A set goes on to what is added meanwhile: pieces of pieces.
+    for (const id of all) {
+      for (const { op } of this.#byId.get(id) ?? []) {
+        if (op.op === "split" && op.id === id) for (const piece of op.pieces) all.add(piece.id);
+      }
+    }
+    return all;
+  }
+
+  /**
    * What all pending ops together make of a shape; the same record when they leave it alone.
    * @param {string} id
-   * @param {Shape | null} confirmed  null when the log has none
    * @param {Context} context
+   * @param {Step} [end]  only the ops before this one
+   * @returns {Shape | null}
    */
-  reduce(id, confirmed, context) {
+  reduce(id, context, end) {
     /** By edit, the shape that it removed. @type {Map<string, Shape>} */
     const taken = new Map();
-    let shape = confirmed;
+    let shape = context.confirmed(id);
     for (const step of this.#stepsAbout(id)) {
+      if (end !== undefined && compareSteps(step, end) >= 0) break;
       const before = shape;
-      shape = after(step, id, shape, { ...context, taken });
+      const { op } = step;
+      if (op.op === "split") {
+        const source = id === op.id ? shape : this.reduce(op.id, context, step);
+        shape = reduceSplit(id, shape, source, op, context.pool);
+      } else {
+        shape = after({ ...step, op }, id, shape, { ...context, taken });
+      }
       const key = editKey(step.edit.tag, step.edit.n);
       if (before !== null && shape === null && !taken.has(key)) taken.set(key, before);
     }
@@ -133,17 +157,25 @@ export class Pending {
   #stepsAbout(id) {
     const own = this.#byId.get(id) ?? [];
     if (this.#wide.length === 0) return own;
-    return [...own, ...this.#wide].sort((a, b) => a.seq - b.seq || a.index - b.index);
+    return [...own, ...this.#wide].sort(compareSteps);
   }
 
-  /** The list that an op belongs to. @param {Op} op @returns {Step[]} */
-  #stepsOf(op) {
-    const id = idOf(op);
-    if (id === null) return op.op === "clear" || op.op === "restore" ? this.#wide : this.#settings;
-    const steps = this.#byId.get(id) ?? [];
-    this.#byId.set(id, steps);
-    return steps;
+  /** The lists that an op belongs to. @param {Op} op @returns {Step[][]} */
+  #listsOf(op) {
+    const ids = idsOf(op);
+    if (ids.length === 0)
+      return [op.op === "clear" || op.op === "restore" ? this.#wide : this.#settings];
+    return ids.map((id) => {
+      const steps = this.#byId.get(id) ?? [];
+      this.#byId.set(id, steps);
+      return steps;
+    });
   }
+}
+
+/** In the order in which they were made. @param {Step} a @param {Step} b */
+function compareSteps(a, b) {
+  return a.seq - b.seq || a.index - b.index;
 }
 
 /** The edit that a `restore` names. @param {RestoreOp} op @param {PendingEdit} edit  that it is in */
@@ -152,7 +184,7 @@ export function namedBy(op, edit) {
 }
 
 /**
- * @param {Step} step
+ * @param {Step & {op: Exclude<Op, SplitOp>}} step
  * @param {string} id
  * @param {Shape | null} shape
  * @param {Context & {taken: ReadonlyMap<string, Shape>}} context

@@ -74,6 +74,27 @@ export class PointPool {
     return range;
   }
 
+  /**
+   * Copies points of a range; as with `add`, somebody has to retain the copy. Its first point keeps the time that
+   * had passed since the range began, as far as there is room for it.
+   * @param {Range} range
+   * @param {number} from  counted from 0 in the range
+   * @param {number} to  the one after the last
+   * @returns {Range}
+   */
+  cut({ start }, from, to) {
+    const copy = { start: this.#allot(to - from), count: to - from };
+    this.xy.copyWithin(copy.start * 2, (start + from) * 2, (start + to) * 2);
+    this.pressure.copyWithin(copy.start, start + from, start + to);
+    this.time.copyWithin(copy.start, start + from, start + to);
+    let passed = 0;
+    for (let at = start; at <= start + from; at += 1) passed += num(this.time, at);
+    this.time[copy.start] = Math.min(passed, 65_535);
+    this.#kept.set(copy.start, 0);
+    this.#doubtful.push(copy);
+    return copy;
+  }
+
   /** The geometry as it came in, in differences. @param {Range} range */
   columns({ start, count }) {
     const points = [];

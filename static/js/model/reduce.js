@@ -5,7 +5,7 @@
  */
 
 import { shifted } from "./box.js";
-import { boxed, shapeFromWire, zOf } from "./shape.js";
+import { boxed, pieceOf, shapeFromWire, zOf } from "./shape.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").NewShape} NewShape */
@@ -21,21 +21,24 @@ import { boxed, shapeFromWire, zOf } from "./shape.js";
 /** @typedef {{op: "add", shape: NewShape}} AddOp */
 /** @typedef {{op: "set", id: string, pos?: WirePos | null, geometry?: WireGeometry | null, style?: WireStyle | null, text?: string | null, z?: "front" | "back" | null}} SetOp */
 /** @typedef {{op: "del", id: string}} DelOp */
+/** A run of a stroke's points, from the first up to and without the last, and the shape that it becomes (SPEC B10). @typedef {{id: string, from: number, to: number}} Piece */
+/** @typedef {{op: "split", id: string, pieces: readonly Piece[]}} SplitOp */
 /** @typedef {{op: "clear", page: number, upto: number, only?: number | null}} ClearOp */
 /** @typedef {{op: "restore", n: number, tag?: string | null, shapes?: WireShape[]}} RestoreOp  with shapes in the log only */
 /** @typedef {{op: "board", name: string}} BoardOp */
 /** @typedef {{op: "page", page: number, paper: Paper}} PageOp */
-/** @typedef {AddOp | SetOp | DelOp | ClearOp | RestoreOp | BoardOp | PageOp} Op */
+/** @typedef {AddOp | SetOp | DelOp | SplitOp | ClearOp | RestoreOp | BoardOp | PageOp} Op */
 /** An edit as the log has it. @typedef {{author: number, tag: string, n: number, at: number, ops: Op[]}} LoggedEdit */
 
 /**
- * An op that says itself which shape it is about.
+ * The shapes that an op names itself; none for one that may be about any.
  * @param {Op} op
- * @returns {string | null}
+ * @returns {string[]}
  */
-export function idOf(op) {
-  if (op.op === "add") return op.shape.id;
-  return op.op === "set" || op.op === "del" ? op.id : null;
+export function idsOf(op) {
+  if (op.op === "add") return [op.shape.id];
+  if (op.op === "split") return [op.id, ...op.pieces.map(({ id }) => id)];
+  return op.op === "set" || op.op === "del" ? [op.id] : [];
 }
 
 /**
@@ -50,6 +53,21 @@ export function reduceShape(shape, op, place, pool) {
   if (op.op === "del") return null;
   if (op.op === "add") return shape ?? shapeFromWire(op.shape, place, pool);
   return shape === null ? null : written(shape, op, place, pool);
+}
+
+/**
+ * What a `split` leaves where a piece is to be, or where its source was.
+ * @param {string} id  of the source or of a piece
+ * @param {Shape | null} shape  that is there
+ * @param {Shape | null} source  null when it is not on the board: then nothing happens
+ * @param {SplitOp} op
+ * @param {PointPool} pool
+ */
+export function reduceSplit(id, shape, source, op, pool) {
+  if (source === null) return shape;
+  if (id === op.id) return null;
+  const piece = op.pieces.find((one) => one.id === id);
+  return piece === undefined ? shape : (shape ?? pieceOf(source, piece, pool));
 }
 
 /**

@@ -9,7 +9,7 @@ import { Board, FIRST_PAPER } from "./board.js";
 import { canonical } from "./canonical.js";
 import { Grid } from "./grid.js";
 import { editKey, namedBy, Pending } from "./pending.js";
-import { idOf, isCleared } from "./reduce.js";
+import { idsOf, isCleared } from "./reduce.js";
 import { Removals } from "./removals.js";
 import { compare } from "./stacking.js";
 
@@ -196,9 +196,8 @@ export class Replica {
     /** @type {Set<string>} */
     const ids = new Set();
     for (const op of edit.ops) {
-      const id = idOf(op);
-      if (id !== null) ids.add(id);
-      else if (op.op === "clear") this.#collectCleared(op, ids);
+      for (const id of idsOf(op)) ids.add(id);
+      if (op.op === "clear") this.#collectCleared(op, ids);
       else if (op.op === "restore") this.#collectRestored(namedBy(op, edit), ids);
     }
     return ids;
@@ -233,19 +232,25 @@ export class Replica {
 
   /**
    * Works out again what is shown of some shapes.
-   * @param {Iterable<string>} ids  each at most once
+   * @param {Iterable<string>} ids
    * @param {ReadonlyMap<string, Shape | null>} [before]  what the log had of them, where it has another now
    */
   #update(ids, before = new Map()) {
     /** @type {Change[]} */
     const changes = [];
-    const context = { author: this.author, pool: this.pool, removals: this.#removals };
-    for (const id of ids) {
-      const confirmed = this.board.shapes.get(id) ?? null;
+    const confirmedOf = (/** @type {string} */ id) => this.board.shapes.get(id) ?? null;
+    const context = {
+      author: this.author,
+      pool: this.pool,
+      removals: this.#removals,
+      confirmed: confirmedOf,
+    };
+    for (const id of this.#pending.withPieces(ids)) {
+      const confirmed = confirmedOf(id);
       const hidden = this.#overlay.get(id);
       const base = before.get(id);
       const old = hidden !== undefined ? hidden : base !== undefined ? base : confirmed;
-      const next = this.#pending.reduce(id, confirmed, context);
+      const next = this.#pending.reduce(id, context);
       this.#cover(id, next, confirmed);
       if (old !== next) this.#show(id, old, next, changes);
     }

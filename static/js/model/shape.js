@@ -95,8 +95,8 @@ export function zOf({ seq, index }) {
   return seq * 2 ** 16 + index * 2 ** 5;
 }
 
-/** @param {string} id */
-function splitId(id) {
+/** The parts of an id (SPEC D2). @param {string} id */
+export function splitId(id) {
   return { tag: id.slice(0, 16), n: Number(id.slice(17)) };
 }
 
@@ -130,6 +130,17 @@ export function shapeFromWire(wire, place, pool) {
     },
     pool,
   );
+}
+
+/**
+ * A piece of a stroke: another shape of the same author, time, look and place in the order of painting (SPEC B10).
+ * @param {Shape} source
+ * @param {{id: string, from: number, to: number}} piece
+ * @param {PointPool} pool
+ * @returns {Shape}
+ */
+export function pieceOf(source, { id, from, to }, pool) {
+  return boxed({ ...source, id, ...splitId(id), ...pool.cut(source, from, to) }, pool);
 }
 
 /**

@@ -9,7 +9,7 @@ export function compare(a, b) {
   return a.z - b.z || compareIds(a, b);
 }
 
-/** By (tag, n as a number), as SPEC D2 sorts ids. @param {Shape} a @param {Shape} b */
+/** By (tag, n as a number), as SPEC D2 sorts ids. @param {{tag: string, n: number}} a @param {{tag: string, n: number}} b */
 export function compareIds(a, b) {
   if (a.tag !== b.tag) return a.tag < b.tag ? -1 : 1;
   return a.n - b.n;

@@ -6,7 +6,7 @@
  */
 
 import { extendedInk } from "../model/preview.js";
-import { idOf } from "../model/reduce.js";
+import { idsOf } from "../model/reduce.js";
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
@@ -89,7 +89,7 @@ export class Drafts {
     });
     if (settled > 0) return true;
     // The edit has overtaken the end of its gesture.
-    const ids = new Set(ops.map(idOf));
+    const ids = new Set(ops.flatMap(idsOf));
     const overtaken = this.#endAll((gesture) => {
       const { inks, other } = gesture;
       if (gesture.tag !== tag) return false;

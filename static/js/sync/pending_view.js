@@ -32,7 +32,7 @@ export function pendBefore(replica, edits, own) {
  */
 export function partDoubtful({ board }, edits) {
   const ops = edits.flatMap((edit) => edit.ops);
-  const deleted = new Set(ops.map((op) => (op.op === "del" ? op.id : null)));
+  const deleted = new Set(ops.map((op) => (op.op === "del" || op.op === "split" ? op.id : null)));
   /** @type {{missing: PendingEdit[], stored: PendingEdit[]}} */
   const parts = { missing: [], stored: [] };
   for (const edit of edits) {

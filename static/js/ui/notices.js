@@ -134,6 +134,8 @@ function reasonOf(code, t) {
       return t("refused-invalid");
     case "role":
       return t("refused-role");
+    case "mode":
+      return t("refused-mode");
     case "quota":
       return t("refused-quota");
     case "changed":

@@ -205,6 +205,7 @@ title-people =
 ## Notices
 refused-invalid = The board did not accept this.
 refused-role = You may only watch this board.
+refused-mode = You may not change this now.
 refused-quota = This board is full. Remove something first.
 refused-changed = Somebody else has changed this meanwhile.
 refused-nothing = There is nothing to bring back.

@@ -205,6 +205,7 @@ title-people =
 ## Avvisi
 refused-invalid = La lavagna non ha accettato questa modifica.
 refused-role = Su questa lavagna puoi solo guardare.
+refused-mode = Adesso non puoi cambiare questo.
 refused-quota = Questa lavagna è piena. Prima togli qualcosa.
 refused-changed = Nel frattempo qualcun altro l’ha modificato.
 refused-nothing = Non c’è niente da riportare indietro.

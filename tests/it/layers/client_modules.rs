@@ -39,7 +39,7 @@ pub fn graph(imports: &[Import]) -> Graph {
 fn specifiers(code: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (start, keyword) in code.match_indices("from").chain(code.match_indices("import")) {
-        let alone = !code[..start].ends_with(|c: char| c.is_alphanumeric() || "_$.#".contains(c));
+        let alone = !code[..start].ends_with(|c: char| c.is_alphanumeric() || "_$.#\"'".contains(c));
         let rest = code[start + keyword.len()..].trim_start();
         let rest = rest.strip_prefix('(').unwrap_or(rest).trim_start();
         let Some(quote) = rest.chars().next().filter(|c| "\"'`".contains(*c)) else {
@@ -81,6 +81,7 @@ mod tests {
             /** @type {import("./no.js").X} */
             const later = () => import("./d.js");
             const text = Array.from("abc");
+            const names = ["from", "to"];
         "#;
         let tree = Tree::made_up(&[("static/js/ui/x.js", text)]);
         let mut targets: Vec<String> = imports(&tree).into_iter().map(|import| import.target).collect();

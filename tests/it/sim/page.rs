@@ -209,7 +209,8 @@ impl Page {
     /// As `connection.js` does: what added a shape that is not there was refused.
     fn conclude(&mut self, edits: &[PendingEdit], now: u64) {
         let ops = || edits.iter().flat_map(|edit| &edit.ops);
-        let deleted: Vec<&Value> = ops().filter(|op| op["op"] == "del").map(|op| &op["id"]).collect();
+        let deleted: Vec<&Value> =
+            ops().filter(|op| op["op"] == "del" || op["op"] == "split").map(|op| &op["id"]).collect();
         for edit in edits {
             let is_missing = edit.ops.iter().filter(|op| op["op"] == "add").any(|op| {
                 let id = &op["shape"]["id"];

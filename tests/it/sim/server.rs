@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use lavagna::board::{Board, ClientEdit, Paper, PersonKey, Rights, Shape, Submission, Tag};
 use lavagna::hub::{Answer, Core, Outbox, Pull, Resume, Sender, Sort, Staged, Stand, Tail, Waiting, piece};
-use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LogEntry, Mode, OpsMessage, Resync, Welcome};
+use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LogEntry, OpsMessage, Resync, Welcome};
 
 use super::disk::{Disk, Image};
 
@@ -151,8 +151,8 @@ impl Process {
                 .insert(number, Conn { outbox: outbox.clone(), stand, tag, person, opened: HashSet::new(), hellos: 1 });
         }
         let (head, at, last) = (self.core.board.head(), self.core.board.at(), self.core.last(hello.tag));
-        let (role, peers, count) = (rights.role, Vec::new(), self.conns.len());
-        let welcome = Welcome { head, at, role, mode: Mode::Free, author, peer: number, last, peers, count };
+        let (Rights { role, mode, .. }, peers, count) = (rights, Vec::new(), self.conns.len());
+        let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
         outbox.push(Sort::Control, welcome.frame());
         Some(number)
     }
@@ -164,7 +164,7 @@ impl Process {
         let queue = self.queues.entry(peer).or_default();
         for (n, json) in (message.first..).zip(&message.edits) {
             let edit = ClientEdit::decode(json);
-            let rights = Rights { role: lavagna::board::Role::Viewer, owned: true };
+            let rights = Rights { role: lavagna::board::Role::Viewer, owned: true, mode: Default::default() };
             let submission = Submission { tag, person: conn.person, n, opens, edit, rights };
             opens = false;
             queue.push_back(Waiting { sender: Sender { peer, hello: conn.hellos }, submission, bytes: json.len() });

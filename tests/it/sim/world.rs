@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use lavagna::board::{Rights, Role, Tag};
+use lavagna::board::{Mode, Rights, Role, Tag};
 use lavagna::hub::Outbox;
 use lavagna::protocol::ClientMessage;
 
@@ -60,6 +60,7 @@ pub struct World {
     pub lines: BTreeMap<u64, Line>,
     pub roles: Vec<Role>,
     pub is_owned: bool,
+    pub mode: Mode,
     pub removers: Vec<(Tag, u64)>,
     /// What older copies of the file cost.
     pub lost: BTreeMap<(Tag, u64), u64>,
@@ -108,6 +109,7 @@ impl World {
             lines: BTreeMap::new(),
             roles,
             is_owned,
+            mode: Mode::Free,
             removers: Vec::new(),
             lost: BTreeMap::new(),
             closed: 0,
@@ -143,7 +145,7 @@ impl World {
     }
 
     pub fn rights_of(&self, person: usize) -> Rights {
-        Rights { role: self.roles[person], owned: self.is_owned }
+        Rights { role: self.roles[person], owned: self.is_owned, mode: self.mode }
     }
 
     /// Tells a page something and does what it wants.
@@ -253,7 +255,8 @@ impl World {
         let Some(process) = self.process.as_mut() else { return };
         match ClientMessage::decode(text).expect("pages send what can be read") {
             ClientMessage::Hello(hello) => {
-                let rights = Rights { role: self.roles[self.pages[line.page].person], owned: self.is_owned };
+                let person = self.pages[line.page].person;
+                let rights = Rights { role: self.roles[person], owned: self.is_owned, mode: self.mode };
                 line.peer =
                     process.hello((&hello, rights), (line.peer, &line.outbox), (&self.disk, self.now)).or(line.peer);
             }
