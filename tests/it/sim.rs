@@ -33,13 +33,18 @@ const PINNED: [(u64, &str); 2] = [
 ];
 
 /// Least that a thousand seeds have to have seen of everything, so that they prove something.
-const FLOORS: [(&str, u64); 31] = [
+const FLOORS: [(&str, u64); 39] = [
     ("add", 20_000),
     ("set", 5_000),
     ("del", 4_000),
     ("clear", 1_000),
     ("restore", 2_000),
     ("undo", 4_000),
+    ("split", 2_000),
+    ("split done", 1_000),
+    ("split too late", 300),
+    ("split undone", 250),
+    ("undo split", 400),
     ("board", 1_000),
     ("page", 1_000),
     ("commit", 15_000),
@@ -62,7 +67,10 @@ const FLOORS: [(&str, u64); 31] = [
     ("page closed", 250),
     ("queue cleared", 400),
     ("repeated", 60),
-    ("role changed", 500),
+    ("mode changed", 120),
+    ("role changed", 400),
+    ("told of mode", 1_000),
+    ("told of role", 3_000),
     ("server closes", 400),
     ("time jumps", 150),
 ];

@@ -38,7 +38,7 @@ export class Pupil {
     const shapes = PAGES.flatMap((page) => this.replica.query(EVERYWHERE, page));
     const known = {
       ids: shapes.map(({ id }) => id),
-      kindOf: (/** @type {string} */ id) => this.replica.shape(id)?.kind,
+      shapeOf: (/** @type {string} */ id) => this.replica.shape(id),
       newId: () => {
         this.#shapes += 1;
         return `${this.tag}.${this.#shapes}`;

@@ -1,13 +1,14 @@
 // Shapes and edits to test with.
 
 import { INK_NAMES } from "../../static/js/model/colour.js";
-import { KINDS, PAPERS, shapeFromWire } from "../../static/js/model/shape.js";
+import { geometryOf, KINDS, PAPERS, shapeFromWire } from "../../static/js/model/shape.js";
 
 /** @typedef {import("../../static/js/model/points.js").PointPool} PointPool */
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
 /** @typedef {import("../../static/js/model/shape.js").Kind} Kind */
 /** @typedef {import("../../static/js/model/shape.js").NewShape} NewShape */
 /** @typedef {import("../../static/js/model/shape.js").WireGeometry} WireGeometry */
+/** @typedef {import("../../static/js/model/shape.js").Shape} Shape */
 /** @typedef {import("./seeded.js").Seeded} Seeded */
 
 export const TAGS = [
@@ -70,7 +71,7 @@ export function someGeometry(chance, kind, spread) {
 
 /** @param {Seeded} chance @param {string} id @param {number} [spread]  units @returns {NewShape} */
 export function someShape(chance, id, spread = 2000) {
-  const kind = chance.pick(KINDS);
+  const kind = chance.chance(30) ? "ink" : chance.pick(KINDS);
   const far = () => chance.within(-spread * 10, spread * 10);
   const shape = rectangle(id, {
     kind,
@@ -85,12 +86,28 @@ export function someShape(chance, id, spread = 2000) {
 }
 
 /**
- * An op that anybody might send who knows of these shapes and has seen the log up to `head`.
+ * Keeps some of a stroke, of which nobody may know any more how many points it has.
  * @param {Seeded} chance
- * @param {{ids: readonly string[], kindOf: (id: string) => Kind | undefined, newId: () => string, head: number}} known
+ * @param {string} id
+ * @param {{count: number, newId: () => string}} stroke
  * @returns {Op}
  */
-export function someOp(chance, { ids, kindOf, newId, head }) {
+export function someSplit(chance, id, { count, newId }) {
+  const pieces = [];
+  for (let from = chance.within(0, 1), to = 0; from < count; from = to + chance.within(0, 2)) {
+    to = chance.within(from + 1, count);
+    pieces.push({ id: newId(), from, to });
+  }
+  return pieces.length > 0 ? { op: "split", id, pieces } : { op: "del", id };
+}
+
+/**
+ * An op that anybody might send who knows of these shapes and has seen the log up to `head`.
+ * @param {Seeded} chance
+ * @param {{ids: readonly string[], shapeOf: (id: string) => Shape | undefined, newId: () => string, head: number}} known
+ * @returns {Op}
+ */
+export function someOp(chance, { ids, shapeOf, newId, head }) {
   const dice = chance.within(1, 100);
   if (ids.length === 0 || dice <= 35) return { op: "add", shape: someShape(chance, newId()) };
   if (dice <= 37) return { op: "clear", page: chance.within(1, 2), upto: chance.within(0, head) };
@@ -98,7 +115,15 @@ export function someOp(chance, { ids, kindOf, newId, head }) {
   if (dice <= 43) return { op: "page", page: chance.within(1, 3), paper: chance.pick(PAPERS) };
   const id = chance.pick(ids);
   if (dice <= 55) return { op: "del", id };
-  return { op: "set", id, ...someRegisters(chance, kindOf(id)) };
+  const isStroke = (/** @type {Kind | undefined} */ kind) =>
+    kind !== undefined && geometryOf(kind) === "ink";
+  const there = ids.filter((one) => isStroke(shapeOf(one)?.kind));
+  const strokes = chance.chance(80) ? there : ids.filter((one) => shapeOf(one) === undefined);
+  if (dice <= 70 && strokes.length > 0) {
+    const stroke = chance.pick(strokes);
+    return someSplit(chance, stroke, { count: shapeOf(stroke)?.count ?? 3, newId });
+  }
+  return { op: "set", id, ...someRegisters(chance, shapeOf(id)?.kind) };
 }
 
 /** @param {Seeded} chance @param {Kind | undefined} kind */

@@ -2,11 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { idsOf } from "../../static/js/model/reduce.js";
 import { Classroom } from "./classroom.js";
-import { rectangle, stroke } from "./drawing.js";
+import { rectangle, someSplit, stroke } from "./drawing.js";
 import { Seeded } from "./seeded.js";
 
 /** @typedef {import("./classroom.js").Member} Member */
+
+/** @type {[number, number][]} */
+const PATH = Array.from({ length: 9 }, (_, at) => [at * 50, at % 4]);
 
 /** @param {Member} member */
 function can({ editor }) {
@@ -290,9 +294,20 @@ test("undo n times and redo n times leaves every value as it was, whatever was d
     const ids = [];
     for (let step = 0; step < 25; step += 1) {
       const there = ids.filter((id) => one.view.shape(id) !== undefined);
-      const dice = chance.within(1, 10);
-      if (there.length === 0 || dice <= 4) ids.push(one.draw(step));
-      else if (dice <= 6) one.move(chance.pick(there), step * 10);
+      const strokes = there.filter((id) => (one.view.shape(id)?.count ?? 0) > 0);
+      const dice = chance.within(1, 12);
+      if (there.length === 0 || dice <= 2) ids.push(one.draw(step));
+      else if (dice <= 4) {
+        const id = one.editor.newId();
+        ids.push(id);
+        one.editor.commit([{ op: "add", shape: stroke(id, PATH) }]);
+      } else if (dice > 10 && strokes.length > 0) {
+        const id = chance.pick(strokes);
+        const piece = { count: one.view.shape(id)?.count ?? 0, newId: () => one.editor.newId() };
+        const op = someSplit(chance, id, piece);
+        ids.push(...idsOf(op));
+        one.editor.commit([op]);
+      } else if (dice <= 6) one.move(chance.pick(there), step * 10);
       else if (dice === 7) {
         one.editor.commit([
           { op: "set", id: chance.pick(there), style: { ink: "blue", size: step + 1 } },

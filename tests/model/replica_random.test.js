@@ -70,7 +70,7 @@ class Life {
   removed = new Map();
   /** What somebody who listens to all updates believes. @type {Map<string, Shape>} */
   heard = new Map();
-  tally = { pending: 0, confirmed: 0, refused: 0, resyncs: 0, restores: 0, hidden: 0 };
+  tally = { pending: 0, confirmed: 0, refused: 0, resyncs: 0, restores: 0, hidden: 0, splits: 0 };
   #chance;
   #ids = 0;
   #n = 0;
@@ -108,6 +108,7 @@ class Life {
       ops.push({ op: "restore", n: this.#chance.within(Math.max(1, this.#n - 6), this.#n - 1) });
       this.tally.restores += 1;
     }
+    this.tally.splits += ops.filter(({ op }) => op === "split").length;
     this.replica.addPending({ tag: MINE, n: this.#n, ops });
     this.tally.pending += 1;
   }
@@ -154,7 +155,7 @@ class Life {
     const shapes = [...this.#everything().values()];
     return someOp(this.#chance, {
       ids: shapes.map(({ id }) => id),
-      kindOf: (id) => this.replica.shape(id)?.kind,
+      shapeOf: (id) => this.replica.shape(id),
       newId: () => {
         this.#ids += 1;
         return `${tag}.${this.#ids}`;
@@ -195,7 +196,7 @@ for (const seed of [11, 12, 13, 14, 15, 127, 262, 330, 355]) {
     const life = new Life(seed);
     for (let step = 0; step < 400; step += 1) life.step();
     for (const [what, count] of Object.entries(life.tally)) assert.ok(count > 0, what);
-    assert.ok(life.tally.confirmed > 40 && life.tally.restores > 10, JSON.stringify(life.tally));
+    assert.ok(life.tally.confirmed > 40 && life.tally.splits > 20, JSON.stringify(life.tally));
     life.replica.dropPendingUpTo(MINE, Number.MAX_SAFE_INTEGER);
     for (const page of PAGES) {
       for (const shape of life.replica.query(EVERYWHERE, page)) {

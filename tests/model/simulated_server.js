@@ -46,6 +46,8 @@ export class SimulatedServer {
   /** @type {Set<SimulatedPeer>} */
   peers = new Set();
   role = "editor";
+  /** Whether nobody may change anything (SPEC O6). */
+  isFrozen = false;
   /** Commits that will fail from now on. */
   failures = 0;
   /** While held, edits wait here instead of being ordered. @type {{peer: SimulatedPeer, message: Message}[] | null} */
@@ -239,6 +241,7 @@ export class SimulatedServer {
   /** The ops as the log has them, or the reason of a refusal. @param {Message} edit @param {{tag: string, n: number, author: number}} by @returns {Op[] | string} */
   #judge(edit, { tag, author }) {
     if (this.role === "viewer") return "role";
+    if (this.isFrozen) return "mode";
     if (!isEdit(edit) || (edit.upto ?? 0) > this.log.length) return "invalid";
     /** @type {Op[]} */
     const ops = [];

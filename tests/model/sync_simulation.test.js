@@ -4,10 +4,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Board } from "../../static/js/model/board.js";
+import { idsOf } from "../../static/js/model/reduce.js";
 import { Classroom } from "./classroom.js";
 import { someOp } from "./drawing.js";
 import { Seeded } from "./seeded.js";
 
+/** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./classroom.js").Member} Member */
 
 /** Some 12 s on one core; more are run by hand when something in the client has changed. */
@@ -19,8 +22,10 @@ const STEPS = 60;
 
 /** Least that a hundred seeds have to have seen of everything, so that they prove something. */
 const FLOORS = {
+  ...{ split: 250, "split done": 100, "split too late": 10, "split undone": 20 },
   ...{ add: 1000, set: 800, del: 250, clear: 30, board: 50, page: 50, undo: 600, redo: 250 },
-  ...{ stalled: 200, failing: 100, impatient: 100, cut: 150, crash: 100, lost: 30, role: 60 },
+  ...{ stalled: 200, failing: 100, impatient: 100, cut: 150, crash: 100, lost: 30 },
+  ...{ role: 40, frozen: 40, "told of role": 20, "told of mode": 20 },
 };
 
 /** What a run has seen, by kind. @typedef {Map<string, number>} Tally */
@@ -38,11 +43,11 @@ function act(chance, { editor, view }, ids, tally) {
   else {
     const op = someOp(chance, {
       ids,
-      kindOf: (id) => view.shape(id)?.kind,
+      shapeOf: (id) => view.shape(id),
       newId: () => editor.newId(),
       head: view.board.head,
     });
-    if (op.op === "add") ids.push(op.shape.id);
+    if (op.op === "add" || op.op === "split") ids.push(...idsOf(op));
     editor.commit([op]);
     count(tally, op.op);
   }
@@ -66,9 +71,12 @@ async function disturb(chance, room, tally) {
     count(tally, "impatient");
   } else if (dice === 8) {
     if (member.line !== null) server.beat(member.line.peer);
-  } else if (dice === 9) {
+  } else if (dice === 9 && chance.chance(50)) {
     server.role = server.role === "viewer" ? "editor" : "viewer";
     count(tally, "role");
+  } else if (dice === 9) {
+    server.isFrozen = !server.isFrozen;
+    count(tally, "frozen");
   } else if (dice <= 11) crash(chance, room, tally);
   else if (member.line?.isOpen) {
     room.cut(member, chance.pick([1006, 1012, 4001, 4003]));
@@ -89,6 +97,23 @@ function crash(chance, room, tally) {
   count(tally, "lost");
 }
 
+/** How the splits of a log went: one that came after another of the same stroke does nothing. @param {readonly LoggedEdit[]} log @param {Tally} tally */
+function countSplits(log, tally) {
+  const board = new Board();
+  const cut = new Set();
+  for (const [at, edit] of log.entries()) {
+    for (const op of edit.ops) {
+      if (op.op === "split" && board.shapes.has(op.id)) {
+        count(tally, "split done");
+        cut.add(op.id);
+      } else if (op.op === "split" && cut.has(op.id)) count(tally, "split too late");
+      const back = op.op === "restore" ? (op.shapes ?? []) : [];
+      if (back.some(({ id }) => cut.has(id))) count(tally, "split undone");
+    }
+    board.advance(edit, at + 1);
+  }
+}
+
 /** @param {number} seed @param {Tally} tally */
 async function run(seed, tally) {
   const chance = new Seeded(seed);
@@ -103,14 +128,16 @@ async function run(seed, tally) {
   }
   for (const member of room.members) member.isStalled = false;
   room.server.failures = 0;
-  room.server.role = "editor";
+  Object.assign(room.server, { role: "editor", isFrozen: false });
   await room.pass(120_000);
   const late = await room.seat();
   assert.equal(late.view.canonical(), room.server.canonical(), `seed ${seed}`);
-  for (const { view } of room.members) {
+  for (const { view, refusals } of room.members) {
+    for (const { code } of refusals) count(tally, `told of ${code}`);
     assert.equal(view.pending.length, 0, `seed ${seed}`);
     assert.equal(view.canonical(), room.server.canonical(), `seed ${seed}`);
   }
+  countSplits(room.server.log, tally);
   const numbers = room.server.log.map(({ tag, n }) => `${tag}.${n}`);
   assert.equal(new Set(numbers).size, numbers.length, "nothing stands in the log twice");
 }

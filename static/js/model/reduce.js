@@ -5,7 +5,7 @@
  */
 
 import { shifted } from "./box.js";
-import { boxed, pieceOf, shapeFromWire, zOf } from "./shape.js";
+import { boxed, geometryOf, pieceOf, shapeFromWire, zOf } from "./shape.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").NewShape} NewShape */
@@ -67,7 +67,10 @@ export function reduceSplit(id, shape, source, op, pool) {
   if (source === null) return shape;
   if (id === op.id) return null;
   const piece = op.pieces.find((one) => one.id === id);
-  return piece === undefined ? shape : (shape ?? pieceOf(source, piece, pool));
+  // While the split waits, its source may become something that it does not fit, and it will be refused.
+  const isRun =
+    geometryOf(source.kind) === "ink" && piece !== undefined && piece.to <= source.count;
+  return isRun ? (shape ?? pieceOf(source, piece, pool)) : shape;
 }
 
 /**

@@ -1,6 +1,6 @@
 //! The server's commit step by step, and all that can go wrong.
 
-use lavagna::board::{PersonKey, Rights, Role};
+use lavagna::board::{Mode, PersonKey, Rights, Role};
 
 use super::page::{Loading, News};
 use super::server::{Flush, Process};
@@ -98,7 +98,8 @@ impl World {
             45..=52 => self.repeat_message(),
             53..=60 => self.clear_queue(),
             61..=66 => self.lose_frame(),
-            67..=76 => self.change_role(),
+            67..=72 => self.change_role(),
+            73..=76 => self.change_mode(),
             77..=80 => self.close_page(),
             81..=88 => self.server_closes(),
             89..=91 => {
@@ -232,6 +233,16 @@ impl World {
             self.roles[person] = if self.roles[person] == Role::Viewer { Role::Editor } else { Role::Viewer };
             let role = self.roles[person];
             self.note("role changed", format_args!("person {person}: {role:?}"));
+        }
+    }
+
+    /// The owner freezes the board for a while, or lets everybody touch only what they made.
+    fn change_mode(&mut self) {
+        if self.is_owned {
+            let other = *self.chance.pick(&[Mode::Frozen, Mode::OwnOnly]);
+            self.mode = if self.mode == Mode::Free { other } else { Mode::Free };
+            let mode = self.mode;
+            self.note("mode changed", format_args!("{mode:?}"));
         }
     }
 

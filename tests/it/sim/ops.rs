@@ -1,12 +1,12 @@
 //! Ops that a page might send, decided by chance.
 
-use lavagna::board::{Board, ShapeId, Tag};
+use lavagna::board::{Board, Canvas, ShapeId, Tag};
 use serde_json::{Value, json};
 
 use super::chance::Chance;
 
 /// The kinds of things that people do, as the tally counts them.
-pub const KINDS: [&str; 8] = ["add", "set", "del", "clear", "restore", "undo", "board", "page"];
+pub const KINDS: [&str; 10] = ["add", "set", "del", "split", "clear", "restore", "undo", "undo split", "board", "page"];
 
 const INKS: [&str; 12] =
     ["black", "blue", "red", "green", "orange", "violet", "sky", "teal", "pink", "yellow", "brown", "grey"];
@@ -21,6 +21,8 @@ pub struct Known<'a> {
     pub head: u64,
     /// Edits of anybody that may have removed something.
     pub removers: &'a [(Tag, u64)],
+    /// Its own splits, by number: the source and the pieces.
+    pub cuts: &'a [(u64, Value)],
 }
 
 /// One edit: what it is, its ops, and whether it is an undo, which carries `upto`.
@@ -53,12 +55,20 @@ pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'
         let ops = (0..many).map(|_| add(chance, known.tag, count)).collect();
         return ("add", ops, None);
     }
+    if (49..=56).contains(&dice)
+        && let Some(op) = split(chance, known, (&ids, count))
+    {
+        return ("split", vec![op], None);
+    }
+    if (57..=60).contains(&dice) && !known.cuts.is_empty() {
+        return ("undo split", undo_split(chance, known.cuts), Some(known.head));
+    }
     let id = *chance.pick(&ids);
-    if dice <= 62 {
+    if dice <= 68 {
         return ("del", vec![json!({ "op": "del", "id": id })], None);
     }
     let op = set(chance, id);
-    if dice <= 78 {
+    if dice <= 82 {
         // An undo of mine takes back an addition or writes an older value.
         let own: Vec<ShapeId> = ids.iter().copied().filter(|id| id.tag == known.tag).collect();
         let id = if own.is_empty() { id } else { *chance.pick(&own) };
@@ -67,6 +77,35 @@ pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'
         return ("undo", vec![op], Some(upto));
     }
     ("set", vec![op], None)
+}
+
+/// Keeps one or two runs of a stroke that it can see; all strokes here have three points.
+fn split(chance: &mut Chance, known: &Known<'_>, (ids, count): (&[ShapeId], &mut u64)) -> Option<Value> {
+    let points = |id: &ShapeId| known.board.shape(id).and_then(|shape| shape.geometry.stroke_points());
+    let strokes: Vec<ShapeId> = ids.iter().copied().filter(|id| points(id).is_some_and(|count| count > 1)).collect();
+    if strokes.is_empty() {
+        return None;
+    }
+    let id = *chance.pick(&strokes);
+    let all = points(&id)? as u64;
+    let cut = chance.within(1, all - 1);
+    let runs = if chance.percent(30) { vec![(0, cut)] } else { vec![(0, cut), (cut, all)] };
+    let piece = |(from, to)| {
+        *count += 1;
+        json!({ "id": ShapeId { tag: known.tag, n: *count }, "from": from, "to": to })
+    };
+    Some(json!({ "op": "split", "id": id, "pieces": runs.into_iter().map(piece).collect::<Vec<_>>() }))
+}
+
+/// Takes back a split, or does it again.
+fn undo_split(chance: &mut Chance, cuts: &[(u64, Value)]) -> Vec<Value> {
+    let (n, split) = chance.pick(cuts);
+    if chance.percent(25) {
+        return vec![split.clone()];
+    }
+    let pieces = split["pieces"].as_array().expect("it was made here");
+    let dels = pieces.iter().map(|piece| json!({ "op": "del", "id": piece["id"] }));
+    [json!({ "op": "restore", "n": n })].into_iter().chain(dels).collect()
 }
 
 fn place(chance: &mut Chance) -> Value {

@@ -77,6 +77,8 @@ pub struct Page {
     pub away_until: u64,
     /// Shapes that it has made.
     pub shapes: u64,
+    /// What it has split, by the number of the edit.
+    pub cuts: Vec<(u64, Value)>,
     pub orders_lost: u64,
     pub trace: Option<Trace>,
     /// What a closed page of the person left, to be sent once this one is live (SPEC E7).
@@ -97,6 +99,7 @@ impl Page {
             line: None,
             away_until: 0,
             shapes: 0,
+            cuts: Vec::new(),
             orders_lost: 0,
             trace,
             leftover: Vec::new(),

@@ -1,5 +1,9 @@
 //! Runs a world: faults at first, then peace, then the reckoning.
 
+use std::collections::HashSet;
+
+use lavagna::board::{Board, Canvas, Op};
+
 use super::link::Position;
 use super::page::{Loading, Page};
 use super::submissions::LOST;
@@ -194,6 +198,11 @@ fn reckon(world: &mut World) {
     }
     assert_eq!(world.process.as_ref().map(|process| process.core.board.head()), Some(world.disk.durable.head()));
     assert!(world.pages[newcomer].fates.is_empty());
+    count_splits(world);
+    let refused: Vec<_> = world.fates().filter_map(|(_, _, fate)| fate.refused.clone()).collect();
+    for (kind, code) in [("told of role", "role"), ("told of mode", "mode")] {
+        *world.tally.entry(kind).or_default() += refused.iter().filter(|known| *known == code).count() as u64;
+    }
     let mut tally = [0; 2];
     for (tag, n, fate) in world.fates() {
         let rows = world.disk.durable.log.iter().filter(|row| row.edit.tag == tag && row.edit.n == n).count();
@@ -213,5 +222,29 @@ fn reckon(world: &mut World) {
     }
     for (kind, count) in ["taken as stored", "told as refused, but stored"].into_iter().zip(tally) {
         *world.tally.entry(kind).or_default() += count;
+    }
+}
+
+/// How splits went: one that comes after another of the same stroke does nothing.
+fn count_splits(world: &mut World) {
+    let (mut board, mut cut) = (Board::default(), HashSet::new());
+    for row in &world.disk.durable.log {
+        let mut count = |kind| *world.tally.entry(kind).or_default() += 1;
+        for op in row.edit.ops.iter() {
+            if let Op::Split { id, .. } = op {
+                match board.shape(id) {
+                    Some(_) => count("split done"),
+                    None if cut.contains(id) => count("split too late"),
+                    None => {}
+                }
+                cut.insert(*id);
+            }
+            if let Op::Restore { shapes, .. } = op
+                && shapes.iter().any(|shape| cut.contains(&shape.0.id))
+            {
+                count("split undone");
+            }
+        }
+        board.advance(&row.edit);
     }
 }

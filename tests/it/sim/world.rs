@@ -184,8 +184,8 @@ impl World {
     /// A page makes an edit.
     pub fn edit(&mut self, at: usize) {
         let page = &self.pages[at];
-        let known =
-            Known { tag: page.tag, board: &page.replica.board, head: page.replica.seq, removers: &self.removers };
+        let (board, head) = (&page.replica.board, page.replica.seq);
+        let known = Known { tag: page.tag, board, head, removers: &self.removers, cuts: &page.cuts };
         let mut shapes = page.shapes;
         let (kind, ops, upto) = some_edit(&mut self.chance, &known, &mut shapes);
         let now = self.now;
@@ -193,7 +193,10 @@ impl World {
         page.shapes = shapes;
         let n = page.submit(ops.clone(), upto, now);
         let tag = page.tag;
-        if matches!(kind, "del" | "clear") {
+        if kind == "split" {
+            self.pages[at].cuts.push((n, ops[0].clone()));
+        }
+        if matches!(kind, "del" | "split" | "clear") {
             self.removers.push((tag, n));
         }
         self.note(kind, format_args!("page {at} edit {n}: {}", serde_json::json!({ "ops": ops, "upto": upto })));
