@@ -77,7 +77,14 @@ impl Lesson {
         let number = peer.next;
         match (self.chance.below(20), known) {
             (0..10, _) | (_, None) => self.adds(who),
-            (10..13, Some(id)) => json!([shapes::move_to(&id, self.chance.below(9_000) as i64, 5)]),
+            (10, Some(id)) => {
+                // None of the numbers that `adds` gives; a rectangle is refused, and so is what is gone on an undo.
+                let (head, tail) = (peer.id(number * 100 + 50), peer.id(number * 100 + 51));
+                let split = shapes::split(&id, &[(&head, 0, 2), (&tail, 3, 4)]);
+                self.drawn.extend([head, tail]);
+                json!([split])
+            }
+            (11..13, Some(id)) => json!([shapes::move_to(&id, self.chance.below(9_000) as i64, 5)]),
             (13, Some(id)) => json!([shapes::restyle(&id, "green")]),
             (14, Some(id)) => {
                 json!([{"op": "set", "id": id, "z": if number.is_multiple_of(2) { "front" } else { "back" }}])

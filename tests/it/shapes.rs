@@ -54,6 +54,12 @@ pub fn move_to(id: &str, x: i64, y: i64) -> Value {
     json!({"op": "set", "id": id, "pos": [x, y, 0]})
 }
 
+/// The op that keeps of a stroke the points from the first up to and without the last, as new shapes.
+pub fn split(id: &str, pieces: &[(&str, usize, usize)]) -> Value {
+    let piece = |(id, from, to): &(&str, usize, usize)| json!({"id": id, "from": from, "to": to});
+    json!({"op": "split", "id": id, "pieces": pieces.iter().map(piece).collect::<Vec<_>>()})
+}
+
 /// The op that recolours a shape.
 pub fn restyle(id: &str, ink: &str) -> Value {
     json!({"op": "set", "id": id, "style": {"ink": ink, "size": 64}})

@@ -202,3 +202,35 @@ async fn restore_follows_its_removal_at_once() {
     assert_eq!(anna.mirror.hash(), before);
     assert_equal(&server, &board, &mut [&mut anna, &mut bruno]).await;
 }
+
+// [B10] [O12] [O5] Of two who split a stroke at once the first has it; it is whole again by an undo, and from the log too.
+#[tokio::test]
+async fn a_stroke_is_split_once_and_made_whole_again() {
+    let mut server = Server::start().await;
+    let (board, mut anna, mut bruno) = two(&server).await;
+    let id = anna.drawn(0, 0).await;
+    bruno.expect_head(1).await;
+    let before = anna.mirror.hash();
+    let (a, b) = ([anna.id(10), anna.id(11)], bruno.id(10));
+    let first = anna.edit(json!([shapes::split(&id, &[(&a[0], 0, 1), (&a[1], 2, 4)])])).await;
+    anna.stored(first).await;
+    let second = bruno.edit(json!([shapes::split(&id, &[(&b, 0, 3)])])).await;
+    bruno.stored(second).await;
+    assert_equal(&server, &board, &mut [&mut anna, &mut bruno]).await;
+    assert_eq!(bruno.mirror.count(), 2);
+    assert_eq!(bruno.mirror.shape(&a[1]).unwrap()["geometry"]["points"], json!([32, 16, 16, 4]));
+    anna.expect_head(3).await;
+    let sides = [json!({"op": "restore", "n": first}), shapes::del(&a[0]), shapes::del(&a[1])];
+    let whole = anna.edit_upto(json!(sides), 3).await;
+    anna.stored(whole).await;
+    assert_eq!(anna.mirror.hash(), before);
+    let again = bruno.edit(json!([shapes::split(&id, &[(&b, 0, 3)])])).await;
+    bruno.stored(again).await;
+    server.kill_9();
+    server.restart().await;
+    bruno.come_back().await;
+    bruno.catch_up().await;
+    let back = bruno.edit(json!([{"op": "restore", "n": again}, shapes::del(&b)])).await;
+    bruno.stored(back).await;
+    assert_eq!(bruno.mirror.hash(), before, "found in the log");
+}
