@@ -6,16 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use super::tail::Tail;
+use super::tail::{RESYNC_BYTES, Tail};
 use crate::board::{
     Board, LoggedEdit, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag, TagEntry, Touched, Verdict,
     order,
 };
 use crate::protocol::{Ack, Frame, LogEntry, Nack};
 use crate::store::Batch;
-
-/// A tail longer than this is not sent when a snapshot is nearer (SPEC C6).
-const RESYNC_BYTES: usize = 1024 * 1024;
 
 /// The tag belongs to another person (SPEC E3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! The manifest as it was made last, kept for those who join at the same time.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
 use super::chunk::Chunk;
+use super::tail::RESYNC_BYTES;
 
 /// A manifest is served for this long, or for so many edits, before it is made anew.
 const FRESH: Duration = Duration::from_secs(1);
@@ -15,6 +17,8 @@ const FRESH_EDITS: u64 = 1_000;
 #[derive(Default)]
 pub struct Snapshot {
     manifest: Mutex<Option<Manifest>>,
+    /// A manifest before this seq is of no use: it leads to an edit that is sent to nobody.
+    least: AtomicU64,
     /// The last hash that was asked for, and its seq.
     pub hash: Mutex<Option<(u64, String)>>,
     /// One request builds, the others wait for its result.
@@ -44,7 +48,16 @@ impl Snapshot {
 
     /// The last one.
     pub fn current(&self) -> Option<Manifest> {
-        self.manifest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let last = self.manifest.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        last.filter(|manifest| manifest.seq >= self.least.load(Ordering::Relaxed))
+    }
+
+    /// Edit `seq` stands in the log; when its JSON of `bytes` is too large for the log on the way, everybody needs a
+    /// manifest that has it (SPEC C6).
+    pub fn follow(&self, seq: u64, bytes: usize) {
+        if bytes > RESYNC_BYTES {
+            self.least.fetch_max(seq, Ordering::Relaxed);
+        }
     }
 }
 

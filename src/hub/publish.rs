@@ -7,6 +7,7 @@ use super::outbox::Sort;
 use super::peer::Peer;
 use super::pull::pull;
 use super::room::{Room, State};
+use super::tail::RESYNC_BYTES;
 
 /// One merged frame per tick; shorter than a frame of a screen is of no use to the eye.
 const TICK: Duration = Duration::from_millis(16);
@@ -66,7 +67,9 @@ impl Room {
     pub(super) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
         let head = state.core.board.head();
         let first = state.unsent;
-        let log = if first <= head { state.core.tail.rest(first) } else { None };
+        // More than that nobody is sent at once: whoever lacks it pulls, or is sent for the snapshot.
+        let log = state.core.tail.bytes_after(first - 1).filter(|bytes| *bytes <= RESYNC_BYTES);
+        let log = log.filter(|_| first <= head).and_then(|_| state.core.tail.rest(first));
         let live = state.gathered.take();
         state.unsent = head + 1;
         for (number, peer) in &mut state.peers {

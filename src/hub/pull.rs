@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::outbox::{Outbox, Sort};
 use super::room::Room;
 use super::stand::Pull;
-use super::tail::{PIECE_BYTES, Piece, piece};
+use super::tail::{PIECE_BYTES, Piece, RESYNC_BYTES, piece};
 use crate::protocol::{Close, CloseCode, LogEntry};
 use crate::store::StoreError;
 
@@ -44,6 +44,13 @@ pub async fn pull(room: Arc<Room>, number: u32) {
         {
             let mut state = room.lock();
             let Some(peer) = state.peers.get_mut(&number) else { return };
+            if piece.frame.len() > RESYNC_BYTES {
+                // Meanwhile hello was said again: it may be behind that edit by now.
+                if piece.first == peer.stand.next() {
+                    return peer.stand.send_away(&outbox);
+                }
+                continue;
+            }
             // Meanwhile hello was said again, or the queue was cleared: the piece does not fit any more.
             if !peer.stand.send(&outbox, piece) {
                 continue;
@@ -65,6 +72,12 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
     }
     match peer.stand.pull(&state.core) {
         Pull::Piece(piece) => return Step::Piece(outbox, piece),
+        Pull::Snapshot => {
+            if let Some(peer) = state.peers.get_mut(&number) {
+                peer.stand.send_away(&outbox);
+            }
+            return Step::Over;
+        }
         Pull::Older(since) => return Step::Older(outbox, since),
         Pull::AtHead => {}
     }

@@ -71,8 +71,9 @@ impl Room {
             }
         }
         let (touched, answers) = state.core.settle(waiting, staged);
-        for ((edit, _), touched) in batch.edits.iter().zip(&touched) {
+        for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
             state.follow(edit, touched);
+            self.snapshot.follow(seq, ops.len());
         }
         state.answer(waiting, answers);
         let State { core, posters, .. } = &mut *state;
@@ -110,8 +111,9 @@ impl Room {
         }
         let mut state = self.lock();
         let touched = state.core.catch_up(stored.registry, &edits);
-        for ((_, edit, _), touched) in edits.iter().zip(&touched) {
+        for ((seq, edit, ops), touched) in edits.iter().zip(&touched) {
             state.follow(edit, touched);
+            self.snapshot.follow(*seq, ops.len());
         }
         self.stir(&mut state);
         Ok(())

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::outbox::{Outbox, Sort};
 use super::tail::Piece;
-use crate::protocol::Frame;
+use crate::protocol::{Frame, Resync};
 
 /// How a peer gets the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Course {
     Following,
     /// Piece by piece, as its socket drains, until it is at the head.
     Pulling,
+    /// Not at all: it was sent for the snapshot and will say hello.
+    Away,
 }
 
 /// What a peer that pulls is to get next.
@@ -20,6 +22,8 @@ pub enum Pull {
     AtHead,
     /// This.
     Piece(Piece),
+    /// The snapshot: somewhere before the head is an edit that is sent to nobody.
+    Snapshot,
     /// What the store has after this seq.
     Older(u64),
 }
@@ -36,13 +40,18 @@ impl Stand {
         Self { next: since + 1, course: Course::Pulling }
     }
 
+    /// Seq of the edit that it gets next.
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
     /// Whether it gets what is published.
     pub fn is_following(&self) -> bool {
         self.course == Course::Following
     }
 
     /// Sends the log from seq `first` to `head` to one who follows; `log` is missing when an edit was
-    /// so large that the tail could not keep what came before it. `false`: it has fallen behind.
+    /// so large that it is not sent, or that the tail could not keep what came before it. `false`: it has fallen behind.
     pub fn publish(&mut self, outbox: &Outbox, (first, head): (u64, u64), log: Option<&Frame>) -> bool {
         self.next = if log.is_some() { head + 1 } else { first };
         log.is_some_and(|frame| outbox.push(Sort::Log(first), frame.clone()))
@@ -51,7 +60,7 @@ impl Stand {
     /// Sends an answer, or holds it back until the log that it depends on was pulled. `false`: it
     /// has fallen behind.
     pub fn answer(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
-        if self.course == Course::Pulling && self.next <= after {
+        if self.course != Course::Following && self.next <= after {
             outbox.hold(after, frame);
             return true;
         }
@@ -64,20 +73,39 @@ impl Stand {
         if let Some(seq) = outbox.clear() {
             self.next = seq;
         }
-        std::mem::replace(&mut self.course, Course::Pulling) == Course::Following
+        let was_following = self.is_following();
+        if was_following {
+            self.course = Course::Pulling;
+        }
+        was_following
     }
 
     /// Starts again from `since`; answers to what was sent before are void. Says whether the pulling has to be started.
     pub fn start_again(&mut self, outbox: &Outbox, since: u64) -> bool {
         outbox.start_again();
         self.next = since + 1;
-        std::mem::replace(&mut self.course, Course::Pulling) == Course::Following
+        std::mem::replace(&mut self.course, Course::Pulling) != Course::Pulling
+    }
+
+    /// Sends it for the snapshot, since the log that it lacks is nothing for a socket (SPEC C6). It gets no more of
+    /// the log, and no answers that depend on it, before it says hello again.
+    pub fn send_away(&mut self, outbox: &Outbox) {
+        self.course = Course::Away;
+        outbox.push(Sort::Control, Resync {}.frame());
+    }
+
+    /// Whether it was sent for the snapshot and has not come back yet.
+    pub fn is_away(&self) -> bool {
+        self.course == Course::Away
     }
 
     /// What it lacks.
     pub fn pull(&self, core: &Core) -> Pull {
         if self.next > core.board.head() {
             return Pull::AtHead;
+        }
+        if core.tail.huge() >= self.next {
+            return Pull::Snapshot;
         }
         core.tail.piece(self.next).map_or(Pull::Older(self.next - 1), Pull::Piece)
     }

@@ -8,6 +8,8 @@ use crate::protocol::{Frame, LogEntry, log_message};
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// Most entries kept, each of which costs memory of its own.
 const MOST_ENTRIES: usize = 16_384;
+/// A single edit larger than this is not sent to anybody, nor a longer tail when a snapshot is nearer (SPEC C6).
+pub const RESYNC_BYTES: usize = 1024 * 1024;
 /// One piece of the log on its way to a peer (SPEC C5).
 pub const PIECE_BYTES: usize = 64 * 1024;
 
@@ -27,17 +29,21 @@ pub struct Tail {
     /// Seq of the first entry.
     first: u64,
     bytes: usize,
+    huge: u64,
 }
 
 impl Tail {
     /// Nothing yet after `head`.
     pub fn new(head: u64) -> Self {
-        Self { entries: VecDeque::new(), first: head + 1, bytes: 0 }
+        Self { entries: VecDeque::new(), first: head + 1, bytes: 0, huge: 0 }
     }
 
     /// Adds the next entry and drops the oldest beyond the bounds; the newest always stays.
     pub fn push(&mut self, entry: LogEntry) {
         self.bytes += entry.json.len();
+        if entry.json.len() > RESYNC_BYTES {
+            self.huge = self.next();
+        }
         self.entries.push_back(entry);
         while (self.bytes > MOST_BYTES || self.entries.len() > MOST_ENTRIES) && self.entries.len() > 1 {
             self.bytes -= self.entries.pop_front().map_or(0, |old| old.json.len());
@@ -58,6 +64,11 @@ impl Tail {
     /// Time of edit `seq`, if it is kept.
     pub fn at(&self, seq: u64) -> Option<u64> {
         self.index(seq).map(|index| self.entries[index].at)
+    }
+
+    /// Seq of the latest edit that is sent to nobody, 0 for none that is known.
+    pub fn huge(&self) -> u64 {
+        self.huge
     }
 
     /// Bytes of all entries after `since`; `None` when some of them are not kept.
@@ -111,6 +122,14 @@ mod tests {
 
     fn entry(bytes: usize) -> LogEntry {
         LogEntry { at: bytes as u64, json: vec![b'0'; bytes].into() }
+    }
+
+    // [C6] The latest edit that is sent to nobody is known, even when it is not kept any more.
+    #[test]
+    fn a_huge_edit_is_remembered() {
+        let mut tail = Tail::new(10);
+        [1, RESYNC_BYTES + 1, MOST_BYTES, 1, 1].map(|bytes| tail.push(entry(bytes)));
+        assert_eq!((tail.huge(), tail.at(12)), (13, None));
     }
 
     // [C5] Pieces stay below 64 KiB unless one edit is larger.

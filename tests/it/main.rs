@@ -19,6 +19,7 @@ mod frames;
 mod history;
 mod hostile;
 mod http_events;
+mod huge_restore;
 mod http_ops;
 mod join;
 mod layers;

@@ -33,7 +33,7 @@ const PINNED: [(u64, &str); 2] = [
 ];
 
 /// Least that a thousand seeds have to have seen of everything, so that they prove something.
-const FLOORS: [(&str, u64); 39] = [
+const FLOORS: [(&str, u64); 40] = [
     ("add", 20_000),
     ("set", 5_000),
     ("del", 4_000),
@@ -65,12 +65,13 @@ const FLOORS: [(&str, u64); 39] = [
     ("load fails", 60),
     ("log lost", 40),
     ("page closed", 250),
-    ("queue cleared", 400),
+    ("queue cleared", 300),
     ("repeated", 60),
     ("mode changed", 120),
     ("role changed", 400),
     ("told of mode", 1_000),
     ("told of role", 3_000),
+    ("sent away", 150),
     ("server closes", 400),
     ("time jumps", 150),
 ];

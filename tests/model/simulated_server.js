@@ -30,6 +30,8 @@ export class SimulatedPeer {
   tag = "";
   name = "";
   isIn = false;
+  /** Sent for the snapshot, and told nothing before it says hello (SPEC C6). */
+  isAway = false;
   /** Tags it has sent edits of (SPEC E4). @type {Set<string>} */
   opened = new Set();
 
@@ -103,7 +105,13 @@ export class SimulatedServer {
 
   /** To everybody who is in. @param {Message} message */
   publish(message) {
-    for (const peer of this.peers) if (peer.isIn) peer.outbox.push(message);
+    for (const peer of this.peers) if (peer.isIn && !peer.isAway) peer.outbox.push(message);
+  }
+
+  /** As after an edit that is too large to be sent. @param {SimulatedPeer} peer */
+  sendAway(peer) {
+    peer.isAway = true;
+    peer.outbox.push({ t: "resync" });
   }
 
   /** Loses everything after an edit, like a database that was restored from an older copy. @param {number} seq */
@@ -152,7 +160,7 @@ export class SimulatedServer {
       peer.outbox.push({ t: "resync" });
       return;
     }
-    Object.assign(peer, { person, tag, name });
+    Object.assign(peer, { person, tag, name, isAway: false });
     const card = this.#card(peer);
     if (!peer.isIn) this.publish({ t: "live", join: [card], count: this.peers.size, peers: {} });
     const others = [...this.peers].filter((other) => other.isIn && other !== peer);
@@ -189,7 +197,7 @@ export class SimulatedServer {
     });
     const news = this.log.slice(from);
     if (news.length > 0) this.publish({ t: "log", seq: from + 1, edits: news });
-    peer.outbox.push(...answers);
+    if (!peer.isAway) peer.outbox.push(...answers);
   }
 
   /** Exactly-once rules first (SPEC E), then the edit itself. @param {SimulatedPeer} peer @param {Message} edit @param {number} n @returns {Message | null} */

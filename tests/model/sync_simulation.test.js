@@ -25,7 +25,7 @@ const FLOORS = {
   ...{ split: 250, "split done": 100, "split too late": 10, "split undone": 20 },
   ...{ add: 1000, set: 800, del: 250, clear: 30, board: 50, page: 50, undo: 600, redo: 250 },
   ...{ stalled: 200, failing: 100, impatient: 100, cut: 150, crash: 100, lost: 30 },
-  ...{ role: 40, frozen: 40, "told of role": 20, "told of mode": 20 },
+  ...{ role: 40, frozen: 40, "sent away": 50, "told of role": 20, "told of mode": 20 },
 };
 
 /** What a run has seen, by kind. @typedef {Map<string, number>} Tally */
@@ -70,7 +70,10 @@ async function disturb(chance, room, tally) {
     server.longestTail = chance.within(1, 30);
     count(tally, "impatient");
   } else if (dice === 8) {
-    if (member.line !== null) server.beat(member.line.peer);
+    if (member.line?.peer.isIn && chance.chance(50)) {
+      server.sendAway(member.line.peer);
+      count(tally, "sent away");
+    } else if (member.line !== null) server.beat(member.line.peer);
   } else if (dice === 9 && chance.chance(50)) {
     server.role = server.role === "viewer" ? "editor" : "viewer";
     count(tally, "role");

@@ -96,7 +96,8 @@ impl World {
             23..=34 => self.half_open(),
             35..=44 => self.crash(),
             45..=52 => self.repeat_message(),
-            53..=60 => self.clear_queue(),
+            53..=57 => self.clear_queue(),
+            58..=60 => self.send_away(),
             61..=66 => self.lose_frame(),
             67..=72 => self.change_role(),
             73..=76 => self.change_mode(),
@@ -211,6 +212,15 @@ impl World {
         if let (Some(process), Some(peer)) = (&mut self.process, self.lines[&id].peer) {
             process.clear_queue(peer);
             self.note("queue cleared", format_args!("line {id}"));
+        }
+    }
+
+    /// As after an edit that is larger than any frame should be.
+    fn send_away(&mut self) {
+        let Some(peer) = self.some_line().and_then(|id| self.lines[&id].peer) else { return };
+        if let Some(process) = self.process.as_mut() {
+            process.send_away(peer);
+            self.note("sent away", format_args!("peer {peer}"));
         }
     }
 

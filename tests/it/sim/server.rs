@@ -249,7 +249,11 @@ impl Process {
 
     /// Peers that are behind.
     pub fn pulling(&self) -> Vec<u32> {
-        self.conns.iter().filter(|(_, conn)| !conn.stand.is_following()).map(|(number, _)| *number).collect()
+        self.conns
+            .iter()
+            .filter(|(_, conn)| !conn.stand.is_following() && !conn.stand.is_away())
+            .map(|(number, _)| *number)
+            .collect()
     }
 
     /// One piece for one peer that is behind.
@@ -263,6 +267,7 @@ impl Process {
                 return conn.stand.follow(&conn.outbox, head);
             }
             Pull::Piece(piece) => piece,
+            Pull::Snapshot => return conn.stand.send_away(&conn.outbox),
             Pull::Older(since) => {
                 let rows = image.log[since as usize..].iter().take(most);
                 let entries: Vec<LogEntry> = rows.map(|row| LogEntry::new(&row.edit, &row.ops)).collect();
@@ -276,6 +281,13 @@ impl Process {
     pub fn clear_queue(&mut self, peer: u32) {
         if let Some(conn) = self.conns.get_mut(&peer) {
             conn.stand.fall_behind(&conn.outbox);
+        }
+    }
+
+    /// What a peer lacks is too large for it: it is sent for the snapshot.
+    pub fn send_away(&mut self, peer: u32) {
+        if let Some(conn) = self.conns.get_mut(&peer) {
+            conn.stand.send_away(&conn.outbox);
         }
     }
 
