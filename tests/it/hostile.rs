@@ -78,6 +78,8 @@ fn invalid_ops(tag: &str) -> Vec<(&'static str, String)> {
     };
     let with = |key: &'static str, value: Value| shape(&|shape| shape[key] = value.clone());
     let literal = |x: &str| shape(&|shape| shape["pos"] = json!([777_777, 0, 0])).replace("777777", x);
+    let (one, other) = (format!("{tag}.8"), format!("{tag}.9"));
+    let overlapping = shapes::split(&format!("{tag}.1"), &[(&one, 0, 2), (&other, 1, 3)]).to_string();
     let mut cases = vec![
         ("no op", "{}".to_string()),
         ("deep lists", "[".repeat(10_000) + &"]".repeat(10_000)),
@@ -87,6 +89,9 @@ fn invalid_ops(tag: &str) -> Vec<(&'static str, String)> {
         ("an op from the prototype", r#"{"op":"__proto__"}"#.into()),
         ("restore with shapes", r#"{"op":"restore","n":1,"shapes":[]}"#.into()),
         ("clear with only", r#"{"op":"clear","page":1,"upto":0,"only":1}"#.into()),
+        ("a split into nothing", shapes::split(&format!("{tag}.1"), &[]).to_string()),
+        ("a split into itself", shapes::split(&format!("{tag}.1"), &[(&format!("{tag}.1"), 0, 1)]).to_string()),
+        ("a split that keeps a point twice", overlapping),
         ("z as a number", format!(r#"{{"op":"set","id":"{tag}.1","z":5}}"#)),
         ("a set of nothing", format!(r#"{{"op":"set","id":"{tag}.1"}}"#)),
         ("an unknown key", format!(r#"{{"op":"del","id":"{tag}.1","author":1}}"#)),
