@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_huge_edit_is_remembered() {
         let mut tail = Tail::new(10);
-        [1, RESYNC_BYTES + 1, MOST_BYTES, 1, 1].map(|bytes| tail.push(entry(bytes)));
+        [1, RESYNC_BYTES + 1, MOST_BYTES, 1, 1].into_iter().for_each(|bytes| tail.push(entry(bytes)));
         assert_eq!((tail.huge(), tail.at(12)), (13, None));
     }
 
