@@ -91,3 +91,58 @@ test("a clear and its undo work after the server was restarted", async ({
   await expectSame(server, [ada]);
   expect(await ada.canonical()).toBe(before);
 });
+
+/** Strokes far to the right, of whose restore the log has more than a megabyte. @param {string} origin @param {string} board @param {number} count */
+async function fill(origin, board, count) {
+  const key = board.split("/").pop();
+  const tag = "00000000000000f1";
+  const time = Array(40).fill(8);
+  const points = time.flatMap((_, at) => [(at * 7) % 50, (at * 13) % 40]);
+  const pressure = time.map((_, at) => (at === 0 ? 128 : 0));
+  const edits = Array.from({ length: count / 100 }, (_, edit) => ({
+    ops: Array.from({ length: 100 }, (_, at) => ({
+      op: "add",
+      shape: {
+        ...{ id: `${tag}.${edit * 100 + at + 1}`, kind: "ink", page: 1 },
+        pos: [60_000 + at * 40, 2_000 + edit * 60, 0],
+        geometry: { points, pressure, time },
+        style: { ink: "blue", size: 40 },
+      },
+    })),
+  }));
+  const body = JSON.stringify({ person: "f".repeat(32), tag, first: 1, edits });
+  const answer = await fetch(`${origin}/api/boards/${key}/ops`, {
+    ...{ method: "POST", body, headers: { "content-type": "application/json" } },
+  });
+  expect((await answer.json()).nacks).toEqual([]);
+}
+
+test("[C6] a full page that comes back is fetched by everybody, and drawn on at once", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  const all = [ada, bruno];
+  for (const one of all) await one.open(board);
+  await fill(server.origin, board, 4_000);
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await expectSame(server, all);
+  const before = await ada.canonical();
+
+  await ada.clear();
+  await expect(ada.toasts).toContainText("Page cleared, 4,001 shapes");
+  await expectSame(server, all);
+  const fetched = bruno.page.waitForResponse((response) => response.url().endsWith("/snapshot"));
+  await ada.pressInToast("Undo");
+  await fetched;
+  await expectSame(server, all);
+  expect(await bruno.canonical(), "exactly as it was").toBe(before);
+  await bruno.expectInk(AREA);
+  await bruno.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
+  await expectSame(server, all);
+  for (const one of all) await one.expectSynced();
+  expect((await ada.shapes()).length).toBe(4_002);
+  await expect(ada.toasts).toHaveCount(0);
+});
