@@ -1,5 +1,6 @@
 //! One binary for everything that is tested from outside, because each binary links anew.
 
+mod drawer;
 mod events;
 mod harness;
 mod lesson;
@@ -10,6 +11,7 @@ mod shapes;
 mod sim;
 mod small_disk;
 mod strace;
+mod witness;
 
 mod copies;
 mod doctor;

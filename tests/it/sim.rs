@@ -2,11 +2,11 @@
 //! seeded chance, virtual time, a disk that loses what was not synced, and a network that cuts,
 //! delays, half-delivers and repeats. Every run is decided by its seed alone.
 
-mod chance;
+pub mod chance;
 mod disk;
 mod faults;
-mod link;
-mod ops;
+pub mod link;
+pub mod ops;
 mod page;
 mod run;
 mod server;
