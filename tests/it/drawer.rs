@@ -1,15 +1,15 @@
 //! A person who draws on through cuts and restarts, keeps the queue, and tells a witness what was shown.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lavagna::board::Tag;
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::harness::{PATIENCE, Server};
+use crate::harness::{PATIENCE, Server, eventually};
 use crate::mirror::Mirror;
 use crate::peer::{Gone, Outcome, Peer, number};
 use crate::sim::chance::Chance;
@@ -26,6 +26,33 @@ pub struct Class {
     pub witness: Witness,
     /// Nobody begins anything new.
     pub over: AtomicBool,
+    /// How many there are.
+    size: AtomicU64,
+    /// By client, how many of its edits are decided.
+    decided: Mutex<BTreeMap<String, usize>>,
+}
+
+impl Class {
+    fn decided(&self) -> BTreeMap<String, usize> {
+        self.decided.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until everybody has sent something new, and knows what became of it.
+    pub async fn everybody_draws(&self, when: &str) {
+        let before = self.decided();
+        eventually(&format!("everybody draws {when}"), async || {
+            let now = self.decided();
+            let has_more = |(tag, count): (&String, &usize)| before.get(tag).is_none_or(|before| count > before);
+            let drawing = now.iter().filter(|entry| has_more(*entry)).count() as u64;
+            (drawing == self.size.load(Ordering::Relaxed)).then_some(())
+        })
+        .await;
+    }
+}
+
+/// A number from the environment.
+pub fn asked_for(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|number| number.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 
 /// How somebody draws, and comes back.
@@ -35,6 +62,8 @@ pub struct Habits {
     pub on_the_way: usize,
     /// Between two edits.
     pub pause: Duration,
+    /// Edits that are drawn before coming back.
+    pub while_away: u64,
     /// Waits before coming back as a browser does (SPEC C10, C11), not at all otherwise.
     pub has_manners: bool,
 }
@@ -44,6 +73,7 @@ pub struct Habits {
 pub struct Tally {
     /// Edits by what they do.
     pub kinds: BTreeMap<&'static str, u64>,
+    /// On the way when the connection ended, or drawn while away.
     pub in_flight: u64,
     /// They had not been stored.
     pub sent_again: u64,
@@ -66,7 +96,7 @@ pub struct Drawer {
     removers: Vec<(Tag, u64)>,
     /// Stored edits that were sent again: the highest number, and how many.
     offered: Option<(u64, u64)>,
-    /// The highest number of its tag that the server has called stored.
+    /// The highest number of its tag that a welcome has called stored (an ack only says decided, SPEC L4).
     last: u64,
 }
 
@@ -75,6 +105,7 @@ impl Drawer {
     pub async fn join(place: (&Server, &str), class: &Arc<Class>, habits: Habits, mut chance: Chance) -> Self {
         let name = format!("Pupil {}", chance.within(1, 999_999));
         let peer = Peer::join(place.0, place.1, &name).await;
+        class.size.fetch_add(1, Ordering::Relaxed);
         let (tally, class) = (Tally::default(), class.clone());
         let (removers, offered) = (Vec::new(), None);
         Self { peer, tally, class, habits, chance, shapes: 0, removers, offered, last: 0 }
@@ -130,12 +161,13 @@ impl Drawer {
         for (seq, text) in std::mem::take(&mut self.peer.log) {
             witness.show(seq, &text);
         }
+        let decided = self.peer.outcomes.len();
+        self.class.decided.lock().unwrap_or_else(PoisonError::into_inner).insert(self.peer.tag.clone(), decided);
         for head in self.peer.beats.drain(..) {
             witness.promise(head);
         }
         for ack in self.peer.acks.drain(..) {
             let last = number(&ack["last"]);
-            self.last = self.last.max(last);
             witness.promise(number(&ack["seq"]));
             if let Some((_, count)) = self.offered.take_if(|(highest, _)| *highest <= last) {
                 self.tally.recognised += count;
@@ -153,6 +185,9 @@ impl Drawer {
         self.offered = None;
         let bye = self.peer.bye.take();
         self.tally.ends.push((gone, bye.is_some()));
+        for _ in 0..self.habits.while_away {
+            self.act().await;
+        }
         let in_flight: Vec<u64> = self.peer.pending.keys().copied().collect();
         let returning = async {
             if !self.habits.has_manners {

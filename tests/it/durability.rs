@@ -11,9 +11,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::drawer::{Class, Drawer, Habits};
+use crate::drawer::{Class, Drawer, Habits, asked_for};
 use crate::harness::{Server, eventually};
-use crate::mirror::Mirror;
+use crate::peer::Peer;
 use crate::sim::chance::Chance;
 
 const DRAWERS: u64 = 10;
@@ -25,11 +25,7 @@ const MOMENT_MS: (u64, u64) = (50, 500);
 const EARLY_PERCENT: u64 = 15;
 const EARLY_MS: (u64, u64) = (0, 150);
 
-const HABITS: Habits = Habits { on_the_way: 8, pause: Duration::ZERO, has_manners: false };
-
-fn asked_for(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|number| number.parse().unwrap_or_else(|_| panic!("{name} is a number")))
-}
+const HABITS: Habits = Habits { on_the_way: 8, pause: Duration::ZERO, while_away: 0, has_manners: false };
 
 /// Kills the server again and again while the drawers draw, and looks each time at what the disk has. Says how
 /// many of the kills met a server that was starting.
@@ -64,7 +60,8 @@ async fn reckon(server: &mut Server, board: &str, drawers: &mut [Drawer], class:
     }
     assert_eq!(stored, end.0, "[O1] the log is what the drawers stored, without a gap");
     assert_eq!(class.witness.audit(server, board, 0).await, end.0);
-    assert_eq!(Mirror::fetch(server, board).await.hash(), end.1, "who comes late");
+    let late = Peer::join_by_snapshot(server, board, "Late").await;
+    assert_eq!((late.mirror.head, late.mirror.hash()), end, "who comes late");
     server.kill_9();
     server.restart().await;
     assert_eq!(server.hash(board).await, end, "the board as it was, read from the disk");
