@@ -13,7 +13,7 @@ use crate::harness::{PATIENCE, Server, eventually};
 use crate::mirror::Mirror;
 use crate::peer::{Gone, Outcome, Peer, number};
 use crate::sim::chance::Chance;
-use crate::sim::link::wait_ms;
+use crate::sim::closing::wait_ms;
 use crate::sim::ops::{Known, some_edit};
 use crate::witness::Witness;
 

@@ -3,9 +3,10 @@
 //! delays, half-delivers and repeats. Every run is decided by its seed alone.
 
 pub mod chance;
+pub mod closing;
 mod disk;
 mod faults;
-pub mod link;
+mod link;
 pub mod ops;
 mod page;
 mod run;
