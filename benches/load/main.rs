@@ -9,8 +9,8 @@
 //! cargo bench --bench load -- --restarts 3 --drawers 200
 //! ```
 //!
-//! Without `--url` it starts `target/release/lavagna` over a fresh folder, the server pinned to core 0 and
-//! itself to core 1 where `taskset` is there, and ends it afterwards. Everything runs in one thread.
+//! Without `--url` it starts `target/release/lavagna`, or `LAVAGNA_BIN`, over a fresh folder, the server pinned
+//! to core 0 and itself to core 1 where `taskset` is there, and ends it afterwards. Everything runs in one thread.
 //! An *event* is one point of a draft; a *delivery* is one event that reached one client other than its
 //! drawer. Times are from sending to receiving, in one process with one clock.
 

@@ -1,6 +1,6 @@
 //! The server under load: started here or elsewhere, and what it costs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -44,7 +44,8 @@ fn client() -> Client {
 impl Server {
     /// Starts the release binary on core 0 and moves this process to core 1.
     pub fn start() -> Self {
-        let binary = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lavagna");
+        let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lavagna");
+        let binary = std::env::var_os("LAVAGNA_BIN").map_or_else(usual, PathBuf::from);
         assert!(binary.exists(), "no server at {}: cargo build --release", binary.display());
         let probe = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = probe.local_addr().expect("it is bound").port();

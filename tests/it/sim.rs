@@ -92,8 +92,17 @@ fn every_promise_holds_in_a_thousand_classes() {
             *tally.entry(kind).or_default() += count;
         }
     }
-    println!("{tally:#?}");
-    let seen = |kind| tally.get(kind).copied().unwrap_or_default();
+    let seen = |kind: &str| tally.get(kind).copied().unwrap_or_default();
+    println!(
+        "tried: {seeds} seeds and {} that once failed, {} edits, {} crashes, {} cuts, {} failed or uncertain commits, \
+         {} databases of yesterday",
+        PINNED.len(),
+        ops::KINDS.iter().map(|kind| seen(kind)).sum::<u64>(),
+        ["crash idle", "crash before commit", "crash in commit", "crash before publish"].map(seen).iter().sum::<u64>(),
+        seen("cut") + seen("half open") + seen("half delivered"),
+        seen("commit failed") + seen("commit uncertain"),
+        seen("copied back"),
+    );
     let rare: Vec<_> = FLOORS.iter().filter(|(kind, floor)| seen(kind) < floor * seeds / SEEDS).collect();
     assert!(rare.is_empty(), "these runs prove little: {rare:?} of {tally:#?}");
     let kinds = ops::KINDS.iter().filter(|kind| FLOORS.iter().any(|(known, _)| known == *kind)).count();
