@@ -85,19 +85,7 @@ impl Pupil {
         let (pending, class) = (BTreeMap::new(), class.clone());
         // Not everybody ends a stroke at the same time.
         let points = number as u32 % rate;
-        let nothing = (None, None);
-        Self {
-            tag,
-            made: 0,
-            pending,
-            class,
-            rate,
-            points,
-            known: (0, 0),
-            attempt: 0,
-            bye_ms: nothing.0,
-            last_heard: nothing.1,
-        }
+        Self { tag, made: 0, pending, class, rate, points, known: (0, 0), attempt: 0, bye_ms: None, last_heard: None }
     }
 
     /// Lives until it is over.
@@ -122,23 +110,27 @@ impl Pupil {
             if is_welcome && since.elapsed() > STEADY {
                 self.attempt = 0;
             }
-            let wait = match self.bye_ms.take() {
-                Some(limit) => chance() * limit as f64,
-                None => {
-                    self.attempt += 1;
-                    wait_ms(self.attempt - 1, chance())
-                }
-            };
-            let back = tokio::time::sleep(Duration::from_secs_f64(wait / 1_000.0));
-            tokio::pin!(back);
-            loop {
-                tokio::select! {
-                    () = &mut back => break,
-                    _ = clock.tick() => drop(self.draw()),
-                }
-            }
+            self.wait(&mut clock).await;
         }
         self
+    }
+
+    /// Waits before the next attempt as long as a browser does (SPEC C10, C11), and draws on.
+    async fn wait(&mut self, clock: &mut tokio::time::Interval) {
+        let ms = match self.bye_ms.take() {
+            Some(limit) => chance() * limit as f64,
+            None => {
+                self.attempt += 1;
+                wait_ms(self.attempt - 1, chance())
+            }
+        };
+        let mut back = std::pin::pin!(tokio::time::sleep(Duration::from_secs_f64(ms / 1_000.0)));
+        loop {
+            tokio::select! {
+                () = &mut back => return,
+                _ = clock.tick() => drop(self.draw()),
+            }
+        }
     }
 
     /// One connection; says the code that it was closed with.
