@@ -6,22 +6,28 @@
 //! cargo bench --bench load -- --durable-only --edits-per-second 3000 --boards 10 --drawers 200
 //! cargo bench --bench load -- --join 30 --strokes 10000
 //! cargo bench --bench load -- --idle 2000
+//! cargo bench --bench load -- --restarts 3 --drawers 200
 //! ```
 //!
-//! Without `--url` it starts `target/release/lavagna` over a fresh folder, the server pinned to core 0 and
-//! itself to core 1 where `taskset` is there, and ends it afterwards. Everything runs in one thread.
+//! Without `--url` it starts `target/release/lavagna`, or `LAVAGNA_BIN`, over a fresh folder, the server pinned
+//! to core 0 and itself to core 1 where `taskset` is there, and ends it afterwards. Everything runs in one thread.
 //! An *event* is one point of a draft; a *delivery* is one event that reached one client other than its
 //! drawer. Times are from sending to receiving, in one process with one clock.
 
+#[path = "../../tests/it/sim/closing.rs"]
+mod closing;
 mod draw;
 mod durable;
 mod histogram;
 mod idle;
 mod join;
+mod pupil;
+mod restarts;
 mod server;
 mod socket;
 mod summary;
 
+use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
@@ -61,6 +67,10 @@ struct Load {
     /// So many connections that do nothing.
     #[arg(long)]
     idle: Option<usize>,
+    /// So many times the server is replaced while the drawers draw; ends with 1 when an edit was lost or stored
+    /// twice, or a goal was missed.
+    #[arg(long, conflicts_with = "url")]
+    restarts: Option<usize>,
     /// A server that runs already, as `http://host:port` or `ws://host:port`.
     #[arg(long)]
     url: Option<String>,
@@ -86,15 +96,18 @@ fn row(name: &str, value: &str) {
     println!("  {name:<44} {value}");
 }
 
-fn main() {
+fn main() -> ExitCode {
     let load = Load::parse();
-    let server = match &load.url {
+    let mut server = match &load.url {
         Some(url) => Server::running(url, load.pid),
         None => Server::start(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         server.ready().await;
+        if let Some(restarts) = load.restarts {
+            return restarts::run(&mut server, &load, restarts).await;
+        }
         if let Some(joiners) = load.join {
             join::run(&server, joiners, load.strokes).await;
         } else if let Some(idle) = load.idle {
@@ -104,5 +117,6 @@ fn main() {
         } else {
             draw::run(&server, &load).await;
         }
-    });
+        ExitCode::SUCCESS
+    })
 }

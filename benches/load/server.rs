@@ -1,8 +1,8 @@
 //! The server under load: started here or elsewhere, and what it costs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Client;
 use serde_json::Value;
@@ -18,7 +18,15 @@ pub struct Server {
     /// Follows no redirects.
     pub http: Client,
     pid: Option<u32>,
-    started: Option<(Child, TempDir)>,
+    started: Option<Started>,
+}
+
+/// A server of ours.
+struct Started {
+    process: Child,
+    /// Starts it, each time at the same place.
+    command: Command,
+    _folder: TempDir,
 }
 
 /// Whether processes can be pinned, and the machine has a second core for it.
@@ -36,7 +44,8 @@ fn client() -> Client {
 impl Server {
     /// Starts the release binary on core 0 and moves this process to core 1.
     pub fn start() -> Self {
-        let binary = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lavagna");
+        let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lavagna");
+        let binary = std::env::var_os("LAVAGNA_BIN").map_or_else(usual, PathBuf::from);
         assert!(binary.exists(), "no server at {}: cargo build --release", binary.display());
         let probe = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = probe.local_addr().expect("it is bound").port();
@@ -55,10 +64,10 @@ impl Server {
         };
         command.env_clear().env("HOST", "127.0.0.1").env("PORT", port.to_string()).env("DATA_DIR", folder.path());
         // taskset puts itself away by exec, so that the child is the server.
-        let process = command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).stdout(Stdio::null());
-        let process = process.spawn().expect("the server starts");
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).stdout(Stdio::null());
+        let process = command.spawn().expect("the server starts");
         let pid = Some(process.id());
-        let started = Some((process, folder));
+        let started = Some(Started { process, command, _folder: folder });
         Self { address: format!("127.0.0.1:{port}"), http: client(), pid, started }
     }
 
@@ -66,6 +75,30 @@ impl Server {
     pub fn running(url: &str, pid: Option<u32>) -> Self {
         let address = url.trim_start_matches("http://").trim_start_matches("ws://").trim_end_matches('/');
         Self { address: address.to_string(), http: client(), pid, started: None }
+    }
+
+    /// Ends the server that was started here by a signal; says how long that took.
+    pub async fn leave(&mut self, signal: &str) -> Duration {
+        let Started { process, .. } = self.started.as_mut().expect("a server of our own");
+        let start = Instant::now();
+        let sent = Command::new("sh").args(["-c", &format!("kill -{signal} {}", process.id())]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "kill -{signal}");
+        let status = loop {
+            match process.try_wait().expect("it is our child") {
+                Some(status) => break status,
+                None => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        };
+        assert_eq!(status.code(), Some(0), "{signal}");
+        start.elapsed()
+    }
+
+    /// Starts it again where it was.
+    pub async fn come_back(&mut self) {
+        let Started { process, command, .. } = self.started.as_mut().expect("a server of our own");
+        *process = command.spawn().expect("the server starts");
+        self.pid = Some(process.id());
+        self.ready().await;
     }
 
     /// Waits until it takes edits.
@@ -129,7 +162,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some((process, _folder)) = &mut self.started {
+        if let Some(Started { process, .. }) = &mut self.started {
             // It may have ended already, then there is nothing to end.
             let _ended = process.kill();
             let _reaped = process.wait();

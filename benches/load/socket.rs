@@ -6,6 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
+const TEXT: u8 = 0x1;
 const PING: u8 = 0x9;
 const CLOSE: u8 = 0x8;
 const FIN_TEXT: u8 = 0x81;
@@ -38,6 +39,17 @@ impl Frame<'_> {
     /// Whether the server asks for a sign of life.
     pub fn is_ping(&self) -> bool {
         self.opcode == PING
+    }
+
+    /// Whether it is a message.
+    pub fn is_text(&self) -> bool {
+        self.opcode == TEXT
+    }
+
+    /// Why the server ends the connection.
+    pub fn close_code(&self) -> Option<u16> {
+        let code = self.payload.first_chunk().filter(|_| self.is_close());
+        code.map(|code| u16::from_be_bytes(*code))
     }
 
     /// Whether the server ends the connection.

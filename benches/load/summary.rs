@@ -17,8 +17,9 @@ pub struct Summary {
     pub events: Vec<u64>,
     /// Logged edits in it: (tag, number).
     pub logged: Vec<(u64, u64)>,
-    /// Seq after the last of them.
+    /// Seq of the last of them, and its time.
     pub head: u64,
+    pub at: u64,
     /// Whether it is the answer to hello.
     pub welcome: bool,
     /// Refusals in it.
@@ -47,6 +48,7 @@ struct Message<'a> {
 struct Edit<'a> {
     tag: &'a str,
     n: u64,
+    at: u64,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +90,7 @@ fn read(payload: &[u8]) -> Summary {
         serde_json::from_slice(payload).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(payload)));
     let mut summary = Summary { welcome: message.t == "welcome", nack: message.t == "nack", ..Summary::default() };
     summary.head = if message.edits.is_empty() { 0 } else { message.seq + message.edits.len() as u64 - 1 };
+    summary.at = message.edits.last().map_or(0, |edit| edit.at);
     let logged = message.edits.iter().map(|edit| (u64::from_str_radix(edit.tag, 16).unwrap_or(0), edit.n));
     summary.logged = logged.collect();
     if let Some(peers) = message.peers.filter(|_| message.t == "live") {

@@ -1,111 +1,124 @@
-//! Power gone at any instant: what was acknowledged is there exactly once, and all replicas are equal.
+//! Power gone at any instant: what was acknowledged, or shown to anybody, is there exactly once, and all
+//! replicas are equal. Two hundred kills:
+//!
+//! ```text
+//! KILLS=200 cargo test --test it durability -- --nocapture
+//! ```
+//!
+//! `SEED` repeats the kills and the edits of a run as far as a real process can be repeated.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use crate::drawer::{Class, Drawer, Habits, asked_for};
 use crate::harness::{Server, eventually};
-use crate::peer::{Outcome, Peer};
-use crate::shapes;
-use serde_json::json;
+use crate::peer::Peer;
+use crate::sim::chance::Chance;
 
-const DRAWERS: usize = 10;
-const KILLS: usize = 5;
-/// Edits that are stored between two kills at least.
-const BETWEEN: u64 = 150;
-/// Edits that a drawer has on the way: some are always lost with the connection.
-const ON_THE_WAY: usize = 8;
+const DRAWERS: u64 = 10;
+const KILLS: u64 = 8;
 
-/// What the drawers share with the one who kills.
-#[derive(Default)]
-struct Progress {
-    stored: AtomicU64,
-    over: AtomicBool,
-}
+/// When the process is killed, counted from the first edit that was stored after its start.
+const MOMENT_MS: (u64, u64) = (50, 500);
+/// So many in a hundred restarts are killed as well, within this time.
+const EARLY_PERCENT: u64 = 15;
+const EARLY_MS: (u64, u64) = (0, 150);
 
-/// Draws, moves and deletes until told to stop; comes back whenever the connection is gone.
-async fn draw_on(mut peer: Peer, progress: Arc<Progress>) -> Peer {
-    let mut counted = 0;
-    while !progress.over.load(Ordering::Relaxed) || !peer.pending.is_empty() {
-        while peer.pending.len() < ON_THE_WAY && !progress.over.load(Ordering::Relaxed) {
-            act(&mut peer).await;
-        }
-        if peer.pump().await.is_err() {
-            peer.come_back().await;
-        }
-        let stored = peer.outcomes.len() as u64;
-        progress.stored.fetch_add(stored - counted, Ordering::Relaxed);
-        counted = stored;
-    }
-    peer
-}
+const HABITS: Habits = Habits { on_the_way: 8, pause: Duration::ZERO, while_away: 0, has_manners: false };
 
-async fn act(peer: &mut Peer) {
-    let n = peer.next;
-    match n % 5 {
-        3 => peer.edit(json!([shapes::move_to(&peer.id(n - 1), 7, n as i64)])).await,
-        4 => peer.del(&peer.id(n - 3)).await,
-        _ => peer.draw(160 * n as i64, 0).await,
-    };
-}
-
-/// Kills the server again and again while the drawers draw.
-async fn kill_and_restart(server: &mut Server, progress: &Progress) {
-    for kill in 1..=KILLS as u64 {
-        let enough = || progress.stored.load(Ordering::Relaxed) >= kill * BETWEEN;
-        eventually("the drawers draw", async || enough().then_some(())).await;
+/// Kills the server again and again while the drawers draw, and looks each time at what the disk has. Says how
+/// many of the kills met a server that was starting.
+async fn kill_again_and_again(server: &mut Server, board: &str, class: &Class, chance: &mut Chance) -> u64 {
+    let (mut early, mut audited) = (0, 0);
+    let mut kills = asked_for("KILLS").unwrap_or(KILLS);
+    while kills > 0 {
+        let before = class.witness.edits();
+        eventually("the drawers draw", async || (class.witness.edits() > before).then_some(())).await;
+        tokio::time::sleep(Duration::from_millis(chance.within(MOMENT_MS.0, MOMENT_MS.1))).await;
         server.kill_9();
+        kills -= 1;
+        while kills > 0 && chance.percent(EARLY_PERCENT) {
+            server.launch_again();
+            tokio::time::sleep(Duration::from_millis(chance.within(EARLY_MS.0, EARLY_MS.1))).await;
+            server.kill_9();
+            (kills, early) = (kills - 1, early + 1);
+        }
         server.restart().await;
+        audited = class.witness.audit(server, board, audited).await;
     }
-    progress.over.store(true, Ordering::Relaxed);
+    class.over.store(true, Ordering::Relaxed);
+    early
 }
 
-// [G1] [G2] [S4] [E1] [E6] [E8] [O1] Ten draw, the process is killed five times: nothing acknowledged is missing,
-// nothing is there twice, and every replica is the same board.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kill_9_loses_nothing_that_was_acknowledged() {
-    let mut server = Server::start().await;
-    let board = server.new_board().await;
-    let progress = Arc::new(Progress::default());
-    let mut drawing = Vec::new();
-    for i in 0..DRAWERS {
-        let peer = Peer::join(&server, &board, &format!("Pupil {i}")).await;
-        drawing.push(tokio::spawn(draw_on(peer, progress.clone())));
+/// Everybody has the same board, and every edit the fate that its author was told.
+async fn reckon(server: &mut Server, board: &str, drawers: &mut [Drawer], class: &Class) -> u64 {
+    let end = server.hash(board).await;
+    let mut stored = 0;
+    for drawer in &mut *drawers {
+        stored += drawer.reckon(&end).await;
     }
-    kill_and_restart(&mut server, &progress).await;
-    let mut peers = Vec::new();
-    for task in drawing {
-        peers.push(task.await.expect("a drawer did not fail"));
-    }
-    let (seq, hash) = server.hash(&board).await;
-    for peer in &mut peers {
-        // Who was done before the last kill has not noticed it.
-        peer.vanish();
-        peer.come_back().await;
-        peer.expect_head(seq).await;
-        assert_eq!(peer.mirror.hash(), hash, "{}", peer.name);
-        let numbers: Vec<u64> = peer.outcomes.keys().copied().collect();
-        assert_eq!(numbers, (1..peer.next).collect::<Vec<u64>>(), "{}: every edit is decided", peer.name);
-        assert!(peer.outcomes.values().all(|outcome| matches!(outcome, Outcome::Stored(_))), "{:?}", peer.outcomes);
-    }
-    assert_log_is_whole(&server, &board, &peers).await;
+    assert_eq!(stored, end.0, "[O1] the log is what the drawers stored, without a gap");
+    assert_eq!(class.witness.audit(server, board, 0).await, end.0);
+    let late = Peer::join_by_snapshot(server, board, "Late").await;
+    assert_eq!((late.mirror.head, late.mirror.hash()), end, "who comes late");
     server.kill_9();
     server.restart().await;
-    assert_eq!(server.hash(&board).await, (seq, hash), "the board as it was, read from the disk");
+    assert_eq!(server.hash(board).await, end, "the board as it was, read from the disk");
+    let (status, report) = server.task(&["doctor"]);
+    assert!(status.success(), "{report}");
+    stored
 }
 
-/// A newcomer reads the log from its beginning: contiguous, with every edit of everybody exactly once, at
-/// the place that its author was told.
-async fn assert_log_is_whole(server: &Server, board: &str, peers: &[Peer]) {
-    let newcomer = Peer::join(server, board, "Newcomer").await;
-    let mut told = BTreeMap::new();
-    for peer in peers {
-        for (n, outcome) in &peer.outcomes {
-            if let Outcome::Stored(seq) = outcome {
-                told.insert((peer.tag.clone(), *n), *seq);
-            }
-        }
+/// Runs in which nothing was at stake prove nothing.
+fn assert_much_was_at_stake(drawers: &[Drawer], kills: u64) {
+    let sum = |part: fn(&Drawer) -> u64| drawers.iter().map(part).sum::<u64>();
+    assert!(sum(|drawer| drawer.tally.sent_again) >= 5 * kills, "few edits were on the way when the process died");
+    for kind in ["add", "set", "del", "clear", "restore", "undo"] {
+        let count = drawers.iter().map(|drawer| drawer.tally.kinds.get(kind).copied().unwrap_or(0)).sum::<u64>();
+        assert!(count >= kills, "only {count} edits were {kind}");
     }
-    assert_eq!(newcomer.stored, told);
-    assert_eq!(newcomer.mirror.head, told.len() as u64);
+    // A commit that nobody had heard of yet: not met by every kill.
+    if kills >= 100 {
+        assert!(sum(|drawer| drawer.tally.untold) >= kills / 10, "few kills fell between a commit and its telling");
+        assert!(sum(|drawer| drawer.tally.recognised) >= kills / 20, "few stored edits were sent again");
+    }
+}
+
+// [G1] [G2] [G3] [S4] [E1] [E2] [E4] [E6] [E8] [O1] [L3] Ten draw, erase, clear, bring back and undo; the process is killed
+// again and again: nothing that was acknowledged or shown to anybody is missing or different, nothing is there
+// twice, and every replica is the same board.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kill_9_loses_nothing_that_anybody_was_shown() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis() as u64;
+    let (seed, start) = (asked_for("SEED").unwrap_or(now), Instant::now());
+    println!("SEED={seed}");
+    let mut chance = Chance::new(seed);
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let class = Arc::new(Class::default());
+    let mut drawing = Vec::new();
+    for _ in 0..DRAWERS {
+        let drawer = Drawer::join((&server, &board), &class, HABITS, Chance::new(chance.next())).await;
+        drawing.push(tokio::spawn(drawer.draw()));
+    }
+    let early = kill_again_and_again(&mut server, &board, &class, &mut chance).await;
+    let mut drawers = Vec::new();
+    for task in drawing {
+        drawers.push(task.await.expect("a drawer did not fail"));
+    }
+    let stored = reckon(&mut server, &board, &mut drawers, &class).await;
+    let sum = |part: fn(&Drawer) -> u64| drawers.iter().map(part).sum::<u64>();
+    let kills = asked_for("KILLS").unwrap_or(KILLS);
+    println!(
+        "tried: {kills} kills ({early} while starting), {stored} acknowledged edits, shown {} times, {} on the way at a kill: \
+         {} sent again, {} stored already ({} offered again and recognised), {:.0} s",
+        class.witness.showings(),
+        sum(|drawer| drawer.tally.in_flight),
+        sum(|drawer| drawer.tally.sent_again),
+        sum(|drawer| drawer.tally.untold),
+        sum(|drawer| drawer.tally.recognised),
+        start.elapsed().as_secs_f64(),
+    );
+    assert_much_was_at_stake(&drawers, kills);
 }

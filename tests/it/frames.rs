@@ -97,6 +97,7 @@ async fn breaches_have_their_close_codes() {
         ("close code 5000", close(&5000u16.to_be_bytes()), 1002),
         ("long close", close(&[3; 126]), 1002),
     ];
+    println!("tried: {} breaches of framing", cases.len());
     for (what, bytes, code) in cases {
         let mut raw = Raw::join(&server, &board).await;
         raw.write(&bytes).await;

@@ -205,8 +205,13 @@ impl Server {
 
     /// Starts the process again after its end, at the same place.
     pub async fn restart(&mut self) {
-        self.process = launch(self.port, &self.folder, &self.output);
+        self.launch_again();
         self.ready().await;
+    }
+
+    /// Starts the process again after its end, and does not wait for it.
+    pub fn launch_again(&mut self) {
+        self.process = launch(self.port, &self.folder, &self.output);
     }
 
     /// Resident memory in bytes.

@@ -175,6 +175,7 @@ async fn unreadable_messages_end_the_connection() {
     let server = Server::start().await;
     let board = server.new_board().await;
     let mut bystander = Bystander::watch(&server, &board).await;
+    println!("tried: {} unreadable messages", unreadable().len());
     for (what, message) in unreadable() {
         let mut raw = Raw::join(&server, &board).await;
         raw.write(&text(&message)).await;
@@ -192,6 +193,7 @@ async fn broken_edits_are_refused_one_by_one() {
     let mut bystander = Bystander::watch(&server, &board).await;
     let mut mallory = Peer::join(&server, &board, "Mallory").await;
     let cases = invalid_ops(&mallory.tag);
+    println!("tried: {} broken edits", cases.len());
     for (n, (what, op)) in (1..).zip(&cases) {
         mallory.send_text(format!(r#"{{"t":"ops","first":{n},"edits":[{{"ops":[{op}]}}]}}"#)).await;
         let nack = mallory.expect_nack(n).await;
@@ -297,6 +299,7 @@ async fn broken_requests_are_refused() {
         ),
         ("no HTTP", "\u{16}\u{3}\u{1}\u{2}".to_string() + "\r\n\r\n"),
     ];
+    println!("tried: {} broken requests", cases.len());
     for (what, head) in cases {
         let status = status_of(&server, &head).await;
         assert!((400..500).contains(&status) || status == 0, "{what}: {status}");

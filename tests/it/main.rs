@@ -1,5 +1,6 @@
 //! One binary for everything that is tested from outside, because each binary links anew.
 
+mod drawer;
 mod events;
 mod harness;
 mod lesson;
@@ -10,11 +11,13 @@ mod shapes;
 mod sim;
 mod small_disk;
 mod strace;
+mod witness;
 
 mod copies;
 mod doctor;
 mod drain;
 mod durability;
+mod durable_first;
 mod frames;
 mod history;
 mod hostile;
@@ -27,6 +30,7 @@ mod live;
 mod many;
 mod pages;
 mod quiet;
+mod restarts;
 mod scripting;
 mod slow_peer;
 mod spec;

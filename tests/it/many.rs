@@ -88,6 +88,7 @@ async fn a_school_comes_in_at_once() {
     for mut raw in all {
         raw.expect_text("\"t\":\"log\"").await;
     }
+    println!("tried: {SCHOOL} connections from one address at once");
     anna.until("all have left", |peer| peer.count == 1).await;
 }
 

@@ -261,7 +261,7 @@ impl Peer {
             retry: message["retry"].as_bool().expect("a truth value"),
         };
         let mine = nack.tag.as_ref().is_none_or(|tag| *tag == self.tag);
-        if mine && nack.code == "gap" && self.pending.contains_key(&nack.n) {
+        if mine && nack.code == "gap" {
             self.send_pending_from(nack.n).await;
         } else if mine && !nack.retry && self.pending.remove(&nack.n).is_some() {
             self.outcomes.insert(nack.n, Outcome::Refused(nack.code.clone()));

@@ -2,11 +2,12 @@
 //! seeded chance, virtual time, a disk that loses what was not synced, and a network that cuts,
 //! delays, half-delivers and repeats. Every run is decided by its seed alone.
 
-mod chance;
+pub mod chance;
+pub mod closing;
 mod disk;
 mod faults;
 mod link;
-mod ops;
+pub mod ops;
 mod page;
 mod run;
 mod server;
@@ -100,8 +101,17 @@ fn every_promise_holds_in_a_thousand_classes() {
             *tally.entry(kind).or_default() += count;
         }
     }
-    println!("{tally:#?}");
-    let seen = |kind| tally.get(kind).copied().unwrap_or_default();
+    let seen = |kind: &str| tally.get(kind).copied().unwrap_or_default();
+    println!(
+        "tried: {seeds} seeds and {} that once failed, {} edits, {} crashes, {} cuts, {} failed or uncertain commits, \
+         {} databases of yesterday",
+        PINNED.len(),
+        ops::KINDS.iter().map(|kind| seen(kind)).sum::<u64>(),
+        ["crash idle", "crash before commit", "crash in commit", "crash before publish"].map(seen).iter().sum::<u64>(),
+        seen("cut") + seen("half open") + seen("half delivered"),
+        seen("commit failed") + seen("commit uncertain"),
+        seen("copied back"),
+    );
     let rare: Vec<_> = FLOORS.iter().filter(|(kind, floor)| seen(kind) < floor * seeds / SEEDS).collect();
     assert!(rare.is_empty(), "these runs prove little: {rare:?} of {tally:#?}");
     let kinds = ops::KINDS.iter().filter(|kind| FLOORS.iter().any(|(known, _)| known == *kind)).count();

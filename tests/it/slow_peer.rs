@@ -74,6 +74,11 @@ async fn a_slow_peer_gets_log_and_answers_afterwards() {
         }
     }
     assert_eq!(next - 1, head);
+    println!(
+        "tried: one who reads nothing of {} MiB, memory grew by {} MiB, then got all",
+        TOO_MUCH >> 20,
+        grown >> 20
+    );
     anna.send(&json!({"t": "presence", "cursor": [7, 7]})).await;
     slow.expect_text("\"cursor\":[7,7]").await;
 }

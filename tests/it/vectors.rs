@@ -31,6 +31,7 @@ fn cases<C: for<'de> Deserialize<'de>>(folder: &str) -> Vec<(String, C)> {
         let file = path.file_name().unwrap().to_string_lossy().into_owned();
         all.extend(vector.cases.into_iter().map(|case| (file.clone(), case)));
     }
+    println!("tried: {} vectors of {}", all.len(), folder.file_name().unwrap().display());
     all
 }
 

@@ -159,4 +159,6 @@ test("[G2] [G3] [G4] [G5] [O1] [E1] [E6] [E8] [E9] [C12] whatever happens on the
     const seen = tally.get(kind) ?? 0;
     assert.ok(seen >= (floor * SEEDS) / 100, `${kind}: only ${seen} in ${SEEDS} runs`);
   }
+  const all = [...tally].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  console.log(`tried: ${SEEDS} seeds: ${all}`);
 });

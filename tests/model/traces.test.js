@@ -128,6 +128,7 @@ test("[G2] [G3] [G4] [G5] [E8] [E9] [C6] [C12] pages go the ways that the simula
     assert.deepEqual(page.state, end, `seed ${trace.seed}, end`);
     assert.deepEqual(JSON.parse(page.replica.canonical()), canonical, `seed ${trace.seed}, end`);
   }
+  console.log(`tried: ${traces.length} traces of the simulator`);
 });
 
 test("the traces are enough and prove something", () => {

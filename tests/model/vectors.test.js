@@ -12,6 +12,7 @@ const EDITS = cases("edits");
 test("there are vectors enough to mean something", () => {
   assert.ok(OPS.length >= 80, `${OPS.length} logs`);
   assert.ok(EDITS.length >= 150, `${EDITS.length} edits`);
+  console.log(`tried: ${OPS.length} logs, ${EDITS.length} edits`);
 });
 
 for (const { title, log, canonical: expected } of OPS) {

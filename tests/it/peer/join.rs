@@ -1,5 +1,7 @@
 //! Connecting, saying hello, and coming back.
 
+use std::ops::RangeInclusive;
+
 use futures_util::SinkExt;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -132,20 +134,27 @@ impl Peer {
     /// may still be away, so that it tries until the deadline.
     pub async fn come_back(&mut self) {
         let trying = async {
-            loop {
-                if self.connect().await.is_ok() {
-                    self.hello().await;
-                    while self.welcome.is_null() && self.pump().await.is_ok() {}
-                    assert!(!self.resync, "the order was not lost");
-                    if !self.welcome.is_null() {
-                        break;
-                    }
-                }
+            while !self.try_to_return().await {
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await;
             }
         };
         tokio::time::timeout(PATIENCE, trying).await.expect("the server comes back");
+    }
+
+    /// One attempt to come back; says whether it was welcome.
+    pub async fn try_to_return(&mut self) -> bool {
+        if self.connect().await.is_err() {
+            return false;
+        }
+        self.hello().await;
+        while self.welcome.is_null() && self.pump().await.is_ok() {
+            assert!(!self.resync, "the order was not lost");
+        }
+        if self.welcome.is_null() {
+            return false;
+        }
         self.settle_by_welcome().await;
+        true
     }
 
     /// Everything up to `last` is decided (it is in the log that follows, or was refused); the rest goes
@@ -159,10 +168,19 @@ impl Peer {
         }
     }
 
-    /// Sends every undecided edit from `first` on, in messages below the limit.
+    /// Sends every undecided edit from `first` on.
     pub async fn send_pending_from(&mut self, first: u64) {
+        self.send_pending(first..=u64::MAX).await;
+    }
+
+    /// Sends the undecided edits with these numbers, in messages below the limit. In the place of one that was
+    /// refused goes something that is refused again, because numbers are not skipped (SPEC E4).
+    pub async fn send_pending(&mut self, numbers: RangeInclusive<u64>) {
         const MESSAGE: usize = 60 * 1024;
-        let edits: Vec<(u64, String)> = self.pending.range(first..).map(|(n, edit)| (*n, edit.clone())).collect();
+        const NOTHING: &str = r#"{"ops":[]}"#;
+        let Some(last) = self.pending.range(numbers.clone()).next_back().map(|(n, _)| *n) else { return };
+        let edit = |n: u64| (n, self.pending.get(&n).map_or(NOTHING, String::as_str).to_string());
+        let edits: Vec<(u64, String)> = (*numbers.start()..=last).map(edit).collect();
         let mut rest = edits.as_slice();
         while let Some((first, _)) = rest.first() {
             let mut size = 0;

@@ -1,10 +1,12 @@
 //! How a simulated page's connection fares, and how far it knows the log: the twins of
-//! `static/js/sync/{alarms,closing,link,progress}.js`.
+//! `static/js/sync/{alarms,link,progress}.js`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lavagna::board::LoggedEdit;
+
+use super::closing::{Meaning, meaning_of, wait_ms};
 
 const QUIET_MS: f64 = 20_000.0;
 const ANSWER_MS: f64 = 5_000.0;
@@ -14,11 +16,6 @@ const PATIENT_OPENING_MS: f64 = 15_000.0;
 const PATIENT_EVERY: u32 = 4;
 const NOTED_ABSENCE_MS: f64 = 3_000.0;
 const STEADY_MS: f64 = 10_000.0;
-const LEAST_MS: f64 = 300.0;
-const FIRST_MS: f64 = 2_000.0;
-const SOON_MS: f64 = 4_000.0;
-const MANY: u32 = 90;
-const MOST_MS: f64 = 15_000.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Alarm {
@@ -63,30 +60,6 @@ impl Alarms {
             self.0.remove(&alarm);
         }
         is_due
-    }
-}
-
-pub fn wait_ms(attempt: u32, random: f64) -> f64 {
-    let limit = match attempt {
-        0 => FIRST_MS,
-        attempt if attempt < MANY => SOON_MS,
-        _ => MOST_MS,
-    };
-    LEAST_MS + random * (limit - LEAST_MS)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
-    Return,
-    Stop,
-    Broken,
-}
-
-fn meaning_of(code: u16) -> Meaning {
-    match code {
-        4500 | 4501 | 4503 | 4509 | 4510 | 4511 => Meaning::Stop,
-        1002 | 1003 | 1007 | 1009 => Meaning::Broken,
-        _ => Meaning::Return,
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use lavagna::board::{LoggedEdit, Role, Tag};
 use serde_json::{Value, json};
 
-use super::link::{Alarm, Alarms, Link, Meaning, Phase, Position, Progress, Step, wait_ms};
+use super::closing::{Meaning, wait_ms};
+use super::link::{Alarm, Alarms, Link, Phase, Position, Progress, Step};
 use super::submissions::{PendingEdit, Refusal, Standing, Submissions, Welcomed};
 
 const GAP_MS: f64 = 1000.0;
