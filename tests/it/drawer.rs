@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lavagna::board::Tag;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::harness::{PATIENCE, Server, eventually};
@@ -94,6 +94,8 @@ pub struct Drawer {
     chance: Chance,
     shapes: u64,
     removers: Vec<(Tag, u64)>,
+    /// Its own splits, by number.
+    cuts: Vec<(u64, Value)>,
     /// Stored edits that were sent again: the highest number, and how many.
     offered: Option<(u64, u64)>,
     /// The highest number of its tag that a welcome has called stored (an ack only says decided, SPEC L4).
@@ -107,8 +109,8 @@ impl Drawer {
         let peer = Peer::join(place.0, place.1, &name).await;
         class.size.fetch_add(1, Ordering::Relaxed);
         let (tally, class) = (Tally::default(), class.clone());
-        let (removers, offered) = (Vec::new(), None);
-        Self { peer, tally, class, habits, chance, shapes: 0, removers, offered, last: 0 }
+        let (removers, cuts, offered) = (Vec::new(), Vec::new(), None);
+        Self { peer, tally, class, habits, chance, shapes: 0, removers, cuts, offered, last: 0 }
     }
 
     /// Draws until it is over and everything is decided.
@@ -140,14 +142,16 @@ impl Drawer {
     async fn act(&mut self) {
         let tag: Tag = self.peer.tag.parse().expect("a tag");
         let Mirror { board, head, .. } = &self.peer.mirror;
-        let known = Known { tag, board, head: *head, removers: &self.removers };
+        let known = Known { tag, board, head: *head, removers: &self.removers, cuts: &self.cuts };
         let (kind, ops, upto) = some_edit(&mut self.chance, &known, &mut self.shapes);
         *self.tally.kinds.entry(kind).or_default() += 1;
+        let split = ops.first().filter(|_| kind == "split").cloned();
         let n = match upto {
             Some(upto) => self.peer.edit_upto(json!(ops), upto).await,
             None => self.peer.edit(json!(ops)).await,
         };
-        if kind == "clear" || kind == "del" {
+        self.cuts.extend(split.map(|split| (n, split)));
+        if matches!(kind, "del" | "split" | "clear") {
             self.removers.push((tag, n));
             if self.removers.len() > REMOVERS {
                 self.removers.remove(0);

@@ -74,7 +74,7 @@ async fn reckon(server: &mut Server, board: &str, drawers: &mut [Drawer], class:
 fn assert_much_was_at_stake(drawers: &[Drawer], kills: u64) {
     let sum = |part: fn(&Drawer) -> u64| drawers.iter().map(part).sum::<u64>();
     assert!(sum(|drawer| drawer.tally.sent_again) >= 5 * kills, "few edits were on the way when the process died");
-    for kind in ["add", "set", "del", "clear", "restore", "undo"] {
+    for kind in ["add", "set", "del", "split", "clear", "restore", "undo"] {
         let count = drawers.iter().map(|drawer| drawer.tally.kinds.get(kind).copied().unwrap_or(0)).sum::<u64>();
         assert!(count >= kills, "only {count} edits were {kind}");
     }
