@@ -17,8 +17,8 @@ use crate::sim::closing::wait_ms;
 use crate::sim::ops::{Known, some_edit};
 use crate::witness::Witness;
 
-/// Own edits that are remembered because they may have removed something that can be brought back.
-const REMOVERS: usize = 20;
+/// Own edits of a kind that are remembered because they may have removed something that can be brought back.
+const REMEMBERED: usize = 20;
 
 /// What the people of a board share.
 #[derive(Default)]
@@ -153,10 +153,9 @@ impl Drawer {
         self.cuts.extend(split.map(|split| (n, split)));
         if matches!(kind, "del" | "split" | "clear") {
             self.removers.push((tag, n));
-            if self.removers.len() > REMOVERS {
-                self.removers.remove(0);
-            }
         }
+        self.cuts.drain(..self.cuts.len().saturating_sub(REMEMBERED));
+        self.removers.drain(..self.removers.len().saturating_sub(REMEMBERED));
     }
 
     /// Hands what the peer has heard to the witness, so that it is kept once for everybody.

@@ -74,7 +74,7 @@ async fn reckon(server: &mut Server, board: &str, drawers: &mut [Drawer], class:
 fn assert_much_was_at_stake(drawers: &[Drawer], kills: u64) {
     let sum = |part: fn(&Drawer) -> u64| drawers.iter().map(part).sum::<u64>();
     assert!(sum(|drawer| drawer.tally.sent_again) >= 5 * kills, "few edits were on the way when the process died");
-    for kind in ["add", "set", "del", "split", "clear", "restore", "undo"] {
+    for kind in ["add", "set", "del", "split", "clear", "restore", "undo", "undo split"] {
         let count = drawers.iter().map(|drawer| drawer.tally.kinds.get(kind).copied().unwrap_or(0)).sum::<u64>();
         assert!(count >= kills, "only {count} edits were {kind}");
     }
@@ -85,7 +85,7 @@ fn assert_much_was_at_stake(drawers: &[Drawer], kills: u64) {
     }
 }
 
-// [G1] [G2] [G3] [S4] [E1] [E2] [E4] [E6] [E8] [O1] [L3] Ten draw, erase, clear, bring back and undo; the process is killed
+// [G1] [G2] [G3] [S4] [E1] [E2] [E4] [E6] [E8] [O1] [L3] Ten draw, erase, split, clear, bring back and undo; the process is killed
 // again and again: nothing that was acknowledged or shown to anybody is missing or different, nothing is there
 // twice, and every replica is the same board.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
