@@ -78,10 +78,10 @@ fn assert_much_was_at_stake(drawers: &[Drawer], kills: u64) {
         let count = drawers.iter().map(|drawer| drawer.tally.kinds.get(kind).copied().unwrap_or(0)).sum::<u64>();
         assert!(count >= kills, "only {count} edits were {kind}");
     }
-    // A commit that nobody had heard of yet: not met by every kill.
+    // A commit that nobody had heard of yet: a moment that few kills meet, the fewer the faster the disk.
     if kills >= 100 {
-        assert!(sum(|drawer| drawer.tally.untold) >= kills / 10, "few kills fell between a commit and its telling");
-        assert!(sum(|drawer| drawer.tally.recognised) >= kills / 20, "few stored edits were sent again");
+        assert!(sum(|drawer| drawer.tally.untold) > 0, "no kill fell between a commit and its telling");
+        assert!(sum(|drawer| drawer.tally.recognised) > 0, "nothing that was stored already was sent again");
     }
 }
 
