@@ -10,7 +10,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer};
 use anyhow::{Context, anyhow};
-use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::config::{Config, LogFormat, Switch};
 use crate::http::{self, Site};
@@ -19,14 +19,8 @@ use crate::store::{Store, StoreError};
 
 /// A second process waits this long for the first to let go of the database; deploys overlap that long.
 const STORE_PATIENCE: Duration = Duration::from_secs(60);
-/// A request's head has to come within this time.
-const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
 /// Queue of connections that wait to be accepted: a class that opens the page at one word.
 const BACKLOG: i32 = 2_048;
-/// Stale frames that the kernel may hold for a peer that does not read; the rest stays with us, where it can be merged.
-const UNSENT_BYTES: u32 = 16 * 1024;
-/// A peer that takes nothing is cut off by the kernel after this.
-const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
 /// Open files: connections of some full schools.
 const OPEN_FILES: u64 = 65_536;
 
@@ -51,17 +45,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let shared = site.clone();
     let server = HttpServer::new(move || {
         App::new().configure(|routes| http::routes(routes, &shared)).wrap(from_fn(http::headers))
-    })
-    .on_connect(|connection, _| tune(connection))
-    .tcp_nodelay(true)
-    // 0 and not less than 1 s: values between never close a WebSocket.
-    .client_disconnect_timeout(Duration::ZERO)
-    .h1_allow_half_closed(false)
-    .client_request_timeout(REQUEST_PATIENCE)
-    .shutdown_timeout(1)
-    .disable_signals()
-    .listen(listener)?
-    .run();
+    });
+    let server = http::tuned(server).shutdown_timeout(1).disable_signals().listen(listener)?.run();
     let handle = server.handle();
     let running = actix_web::rt::spawn(server);
     let mut signal = std::pin::pin!(signal());
@@ -116,16 +101,6 @@ fn listen_on(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(BACKLOG)?;
     socket.set_nonblocking(true)?;
     Ok(socket.into())
-}
-
-/// Options of each connection's socket (see the constants).
-fn tune(connection: &dyn std::any::Any) {
-    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
-    let socket = SockRef::from(stream);
-    let set = socket.set_tcp_notsent_lowat(UNSENT_BYTES).and(socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED)));
-    if let Err(error) = set {
-        tracing::debug!(%error, "a socket keeps the system's buffers");
-    }
 }
 
 async fn open(config: &Config, site: &Site) -> anyhow::Result<()> {

@@ -3,7 +3,7 @@
 #
 # Needs rust, node 20 or later and python3, and the right to mount (the tests of a full disk make a small one).
 # Installs the rest: Chromium from Debian's packages when there is none (CHROMIUM=/path/to/browser names
-# another one), strace, the locked npm packages, and two small tools under target/. The first check that fails ends the run.
+# another one), strace, the locked npm packages, and small tools of Python under target/. The first check that fails ends the run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -81,15 +81,15 @@ install_npm_packages() {
   cp package-lock.json "$stamp"
 }
 
-install_deploy_tools() {
+install_python_tools() {
   local stamp=$TOOLS/installed-for
-  is_installed_for tests/deploy/requirements.txt "$stamp" && return
+  is_installed_for tests/requirements.txt "$stamp" && return
   mkdir -p target
   python3 -c 'import ensurepip' 2>/dev/null || install_debian python3-venv
   rm -rf "$TOOLS"
   python3 -m venv "$TOOLS"
-  "$TOOLS/bin/pip" install --quiet --disable-pip-version-check --requirement tests/deploy/requirements.txt
-  cp tests/deploy/requirements.txt "$stamp"
+  "$TOOLS/bin/pip" install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+  cp tests/requirements.txt "$stamp"
 }
 
 unit_tests() {
@@ -107,7 +107,7 @@ require_toolchains
 step "Browser" install_browser
 step "strace" install_strace
 step "npm packages" install_npm_packages
-step "Deployment tools" install_deploy_tools
+step "Python tools" install_python_tools
 
 step "Rust format" cargo fmt --check
 step "Rust lints" cargo clippy --all-targets --locked -- -D warnings

@@ -9,14 +9,24 @@ use actix_web::web::{Bytes, BytesMut};
 use bytestring::ByteString;
 use tokio_util::codec::Decoder;
 
-use crate::protocol::{Close, CloseCode};
+use crate::protocol::{Close, CloseCode, MESSAGE_BYTES};
 
-/// Parts of one message; browsers send one, and each costs a turn even when it is empty.
-const MOST_FRAGMENTS: usize = 1_024;
+/// What a reader takes from its peer; more ends the connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest frame, and largest message whatever its parts.
+    pub bytes: usize,
+    /// Parts of one message: each costs a turn even when it is empty.
+    pub fragments: usize,
+}
+
+impl Limits {
+    /// Of a board's socket (SPEC F1); browsers send a message in one part.
+    pub const BOARD: Self = Self { bytes: MESSAGE_BYTES, fragments: 1_024 };
+}
 
 const TOO_BIG: Close = Close::new(CloseCode::TooBig, "a message may have at most 64 KiB");
 const BROKEN: Close = Close::new(CloseCode::Protocol, "these bytes are not WebSocket frames (RFC 6455)");
-const BINARY: Close = Close::new(CloseCode::Unsupported, "messages are JSON in text frames");
 const NOT_TEXT: Close = Close::new(CloseCode::NotText, "a text message must be UTF-8");
 
 /// One thing that the peer said.
@@ -24,6 +34,8 @@ const NOT_TEXT: Close = Close::new(CloseCode::NotText, "a text message must be U
 pub enum Incoming {
     /// A whole text message.
     Text(ByteString),
+    /// A whole binary message.
+    Binary(Bytes),
     /// To be answered by a pong with the same bytes.
     Ping(Bytes),
     /// A sign of life.
@@ -35,11 +47,12 @@ pub enum Incoming {
 /// Bytes in, messages out.
 pub struct FrameReader {
     codec: Codec,
-    limit: usize,
+    limits: Limits,
     buffer: BytesMut,
-    /// The parts of a message so far, and their number.
+    /// The parts of a message so far, their number, and whether they are to be text.
     parts: BytesMut,
     fragments: usize,
+    is_text: bool,
 }
 
 /// Payload that a frame's header declares, as far as the header is there (RFC 6455 section 5.2).
@@ -56,10 +69,11 @@ fn to_text(bytes: Bytes) -> Result<Incoming, Close> {
 }
 
 impl FrameReader {
-    /// A reader of frames and messages of at most `limit` bytes.
-    pub fn new(limit: usize) -> Self {
-        let codec = Codec::new().max_size(limit);
-        Self { codec, limit, buffer: BytesMut::new(), parts: BytesMut::new(), fragments: 0 }
+    /// A reader that has read nothing yet.
+    pub fn new(limits: Limits) -> Self {
+        let codec = Codec::new().max_size(limits.bytes);
+        let (buffer, parts) = (BytesMut::new(), BytesMut::new());
+        Self { codec, limits, buffer, parts, fragments: 0, is_text: true }
     }
 
     /// Takes what came from the socket.
@@ -71,9 +85,9 @@ impl FrameReader {
     ///
     /// # Errors
     /// How the connection ends; what was read before stays read (SPEC F3).
-    pub fn next(&mut self) -> Result<Option<Incoming>, Close> {
+    pub fn read(&mut self) -> Result<Option<Incoming>, Close> {
         loop {
-            if declared_length(&self.buffer).is_some_and(|length| length > self.limit as u64) {
+            if declared_length(&self.buffer).is_some_and(|length| length > self.limits.bytes as u64) {
                 return Err(TOO_BIG);
             }
             let Some(frame) = self.codec.decode(&mut self.buffer).map_err(|_| BROKEN)? else { return Ok(None) };
@@ -82,15 +96,26 @@ impl FrameReader {
                 Frame::Ping(bytes) => Incoming::Ping(bytes),
                 Frame::Pong(_) => Incoming::Pong,
                 Frame::Close(reason) => Incoming::Close(reason),
-                Frame::Binary(_) | Frame::Continuation(Item::FirstBinary(_)) => return Err(BINARY),
-                Frame::Continuation(Item::FirstText(part) | Item::Continue(part)) => {
+                Frame::Binary(bytes) => Incoming::Binary(bytes),
+                Frame::Continuation(Item::FirstText(part)) => {
+                    self.is_text = true;
+                    self.join(&part)?;
+                    continue;
+                }
+                Frame::Continuation(Item::FirstBinary(part)) => {
+                    self.is_text = false;
+                    self.join(&part)?;
+                    continue;
+                }
+                Frame::Continuation(Item::Continue(part)) => {
                     self.join(&part)?;
                     continue;
                 }
                 Frame::Continuation(Item::Last(part)) => {
                     self.join(&part)?;
                     self.fragments = 0;
-                    to_text(self.parts.split().freeze())?
+                    let whole = self.parts.split().freeze();
+                    if self.is_text { to_text(whole)? } else { Incoming::Binary(whole) }
                 }
             };
             return Ok(Some(incoming));
@@ -99,7 +124,7 @@ impl FrameReader {
 
     fn join(&mut self, part: &[u8]) -> Result<(), Close> {
         self.fragments += 1;
-        if self.parts.len() + part.len() > self.limit || self.fragments > MOST_FRAGMENTS {
+        if self.parts.len() + part.len() > self.limits.bytes || self.fragments > self.limits.fragments {
             return Err(TOO_BIG);
         }
         self.parts.extend_from_slice(part);
@@ -120,11 +145,11 @@ mod tests {
     }
 
     fn read(bytes: &[u8]) -> Result<Vec<String>, CloseCode> {
-        let mut reader = FrameReader::new(64);
+        let mut reader = FrameReader::new(Limits { bytes: 64, ..Limits::BOARD });
         let mut texts = Vec::new();
         for byte in bytes {
             reader.feed(&[*byte]);
-            while let Some(incoming) = reader.next().map_err(|close| close.code)? {
+            while let Some(incoming) = reader.read().map_err(|close| close.code)? {
                 if let Incoming::Text(text) = incoming {
                     texts.push(text.to_string());
                 }
@@ -158,7 +183,6 @@ mod tests {
     #[test]
     fn broken_frames_have_their_codes() {
         assert_eq!(read(&frame(0x81, b"\xff")), Err(CloseCode::NotText));
-        assert_eq!(read(&frame(0x82, b"x")), Err(CloseCode::Unsupported));
         assert_eq!(read(&frame(0xc1, b"x")), Err(CloseCode::Protocol));
         assert_eq!(read(&frame(0x83, b"x")), Err(CloseCode::Protocol));
         assert_eq!(read(&frame(0x80, b"x")), Err(CloseCode::Protocol));

@@ -1,4 +1,6 @@
 //! Everything that is asked by HTTP: pages, the API, assets and the boards' sockets.
+//!
+//! The frame pump is public, so that its conformance can be tested by a listener other than a board's.
 
 mod api;
 mod asset_tree;
@@ -8,7 +10,7 @@ mod conversation;
 mod encoding;
 mod error;
 mod events;
-mod frames;
+pub mod frames;
 mod headers;
 mod l10n;
 mod origin;
@@ -16,13 +18,15 @@ mod page;
 mod pages;
 mod posts;
 mod preload;
-mod pump;
+pub mod pump;
 mod site;
 mod streams;
+mod tuning;
 mod ws;
 
 pub use headers::headers;
 pub use site::Site;
+pub use tuning::tuned;
 
 use std::sync::Arc;
 

@@ -12,9 +12,9 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 
-use super::frames::{FrameReader, Incoming};
+use super::frames::{FrameReader, Incoming, Limits};
 use crate::hub::{Outbox, Sort};
-use crate::protocol::{Close, CloseCode, Frame, MESSAGE_BYTES, SUBPROTOCOL};
+use crate::protocol::{Close, CloseCode, Frame, SUBPROTOCOL};
 
 /// The server asks this often whether a peer is there; routers forget silent connections after 55 s.
 const PING: Duration = Duration::from_secs(20);
@@ -26,15 +26,30 @@ const LINGER: Duration = Duration::from_secs(1);
 /// First byte of a Close frame.
 const CLOSE_BYTE: u8 = 0x88;
 
+const BINARY: Close = Close::new(CloseCode::Unsupported, "messages are JSON in text frames");
 const FLOOD: Close = Close::new(CloseCode::Flood, "too much was sent without reading the answers");
 
 /// Who listens to a connection's messages.
+#[allow(
+    async_fn_in_trait,
+    reason = "a connection stays on the thread that accepted it, so its futures need not be Send"
+)]
 pub trait Listener {
     /// One text message. An error ends the connection.
     async fn hear(&mut self, text: &str) -> Result<(), Close>;
 
+    /// One binary message, which nobody speaks here unless the listener does (SPEC F2).
+    async fn hear_bytes(&mut self, _bytes: Bytes) -> Result<(), Close> {
+        Err(BINARY)
+    }
+
     /// When patience ends for a connection that has not said what it has to, and how.
     fn deadline(&self) -> Option<(Instant, Close)>;
+
+    /// The largest messages it takes.
+    fn limits(&self) -> Limits {
+        Limits::BOARD
+    }
 }
 
 /// The response's body: frames of an outbox, until it is closed.
@@ -131,7 +146,7 @@ async fn converse<L: Listener>(
     outbox: &Outbox,
     listener: &mut L,
 ) -> Result<Parting, Close> {
-    let mut reader = FrameReader::new(MESSAGE_BYTES);
+    let mut reader = FrameReader::new(listener.limits());
     let mut heard = Instant::now();
     let mut ping = tokio::time::interval_at(heard + PING, PING);
     loop {
@@ -170,9 +185,10 @@ enum Flow {
 }
 
 async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener: &mut L) -> Result<Flow, Close> {
-    while let Some(incoming) = reader.next()? {
+    while let Some(incoming) = reader.read()? {
         match incoming {
             Incoming::Text(text) => listener.hear(&text).await?,
+            Incoming::Binary(bytes) => listener.hear_bytes(bytes).await?,
             Incoming::Ping(bytes) => {
                 if !outbox.push(Sort::Control, Frame::pong(&bytes)) {
                     return Err(FLOOD);

@@ -27,6 +27,11 @@ impl Frame {
         Self::new(OpCode::Text, message)
     }
 
+    /// A binary message.
+    pub fn binary(message: &[u8]) -> Self {
+        Self::new(OpCode::Binary, message)
+    }
+
     /// A `log` message whose last edit is edit `head`.
     pub fn log(message: &[u8], head: u64) -> Self {
         Self { head, ..Self::text(message) }

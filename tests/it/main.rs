@@ -1,6 +1,7 @@
 //! One binary for everything that is tested from outside, because each binary links anew.
 
 mod drawer;
+mod echo;
 mod events;
 mod harness;
 mod lesson;
@@ -13,6 +14,7 @@ mod small_disk;
 mod strace;
 mod witness;
 
+mod conformance;
 mod copies;
 mod doctor;
 mod drain;

@@ -221,6 +221,11 @@ impl Raw {
         end
     }
 
+    /// Whether the stream ends here, in order, without a further byte and without this side having closed.
+    pub async fn is_at_end(&mut self) -> bool {
+        self.buffer.is_empty() && !self.more().await.expect("an end, not a reset")
+    }
+
     /// Ends the connection as a process that dies: with a reset instead of a farewell.
     pub fn reset(self) {
         socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).expect("a TCP socket");
