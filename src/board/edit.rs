@@ -6,18 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::Tag;
 use super::limits;
+use super::object::only_objects;
 use super::op::{ClientOp, Op};
 use super::reject::Reject;
 
 /// An edit as a client sends it (SPEC L1); its number stands in the message around it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct ClientEdit {
     /// At least one.
     pub ops: Vec<ClientOp>,
     /// For undo: the confirmed seq its author had seen (SPEC O4).
     pub upto: Option<u64>,
 }
+
+only_objects!(ClientEdit);
 
 /// An edit in the log. Its seq is its place there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
 use super::limits;
+use super::object::only_objects;
 use super::reject::Reject;
 
 /// Position and rotation (SPEC D4): `[x, y, 1/100 degree]`.
@@ -53,7 +54,7 @@ pub enum Geometry {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 struct RawGeometry {
     points: Option<Vec<i32>>,
     pressure: Option<Vec<i16>>,
@@ -61,6 +62,8 @@ struct RawGeometry {
     w: Option<i32>,
     h: Option<i32>,
 }
+
+only_objects!(RawGeometry);
 
 fn is_coordinate(v: i64) -> bool {
     v.abs() <= i64::from(limits::COORDINATE)

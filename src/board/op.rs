@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::geometry::{Geometry, Pos};
 use super::ids::{ShapeId, Tag};
 use super::limits;
+use super::object::only_objects;
 use super::page::{Paper, is_page};
 use super::reject::Reject;
 use super::shape::{NewShape, StoredShape, Style, is_text};
@@ -38,7 +39,7 @@ pub struct SetRegisters {
 
 /// A run of a stroke's points that `split` keeps, and the shape that it becomes (SPEC B10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Piece {
     /// The new shape.
     pub id: ShapeId,
@@ -86,7 +87,7 @@ pub enum Op {
 
 /// An op as a client sends it: `clear` without `only`, `restore` without shapes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(tag = "op", rename_all = "lowercase", deny_unknown_fields)]
+#[serde(remote = "Self", tag = "op", rename_all = "lowercase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are described in SPEC B and O5")]
 pub enum ClientOp {
     Add {
@@ -123,6 +124,8 @@ pub enum ClientOp {
         paper: Paper,
     },
 }
+
+only_objects!(ClientOp, Piece; written Piece);
 
 impl ClientOp {
     /// What serde cannot see (SPEC D).

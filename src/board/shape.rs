@@ -9,6 +9,7 @@ use super::geometry::{Geometry, Pos};
 use super::ids::ShapeId;
 use super::kind::Kind;
 use super::limits;
+use super::object::only_objects;
 use super::page::is_page;
 use super::reject::Reject;
 
@@ -33,7 +34,7 @@ pub enum Ink {
 
 /// The style register (SPEC D7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Style {
     /// Colour by name.
     pub ink: Ink,
@@ -64,7 +65,7 @@ pub type Writer = (u64, u32);
 
 /// A shape as a client adds it (SPEC D3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 #[allow(missing_docs, reason = "as in Shape")]
 pub struct NewShape {
     pub id: ShapeId,
@@ -76,6 +77,8 @@ pub struct NewShape {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
+
+only_objects!(Style, NewShape; written Style, NewShape);
 
 impl NewShape {
     /// What serde cannot see: that the parts belong together.

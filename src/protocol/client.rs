@@ -103,6 +103,11 @@ struct RawOps<'a> {
 
 const UNREADABLE: Close = Close::new(CloseCode::Unreadable, "this message cannot be read (see SPEC.md, C9)");
 
+/// Each message is one object; serde would take the list of its fields too.
+pub(super) fn is_object(json: &[u8]) -> bool {
+    json.trim_ascii_start().starts_with(b"{")
+}
+
 fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Close> {
     serde_json::from_str(text).map_err(|_| UNREADABLE)
 }
@@ -110,6 +115,9 @@ fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Close> {
 impl<'a> ClientMessage<'a> {
     /// Reads a message; what cannot be read ends the connection (SPEC C9).
     pub fn decode(text: &'a str) -> Result<Self, Close> {
+        if !is_object(text.as_bytes()) {
+            return Err(UNREADABLE);
+        }
         match read::<Envelope<'_>>(text)?.t.as_ref() {
             "hello" => read::<RawHello>(text)?.into_hello().map(ClientMessage::Hello),
             "ops" => {
@@ -164,7 +172,18 @@ mod tests {
     // [C9] What cannot be read ends the connection; a broken edit inside a readable message does not.
     #[test]
     fn unreadable_messages_are_told_from_broken_edits() {
-        let bad = ["", "null", "[]", "{}", "0", "{\"t\":1}", "{\"t\":\"what\"}", "{\"t\":\"ops\"}"];
+        let bad = [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "0",
+            "{\"t\":1}",
+            "{\"t\":\"what\"}",
+            "{\"t\":\"ops\"}",
+            "[\"ping\"]",
+            "\u{feff}{}",
+        ];
         for text in bad {
             assert_eq!(ClientMessage::decode(text).unwrap_err().code, CloseCode::Unreadable, "{text}");
         }

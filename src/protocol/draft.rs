@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::board::{Kind, Pos, ShapeId, Style, limits};
+use crate::board::{Kind, Pos, ShapeId, Style, limits, only_objects};
 
 /// A piece of a stroke that is being drawn: columns as SPEC D5, from point `from` on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 #[allow(missing_docs, reason = "as in NewShape")]
 pub struct InkPiece {
     pub id: ShapeId,
@@ -18,6 +18,8 @@ pub struct InkPiece {
     pub points: Vec<i32>,
     pub pressure: Vec<i16>,
 }
+
+only_objects!(InkPiece; written InkPiece);
 
 /// What a gesture does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::client::{Hello, fit_name, person_key};
+use super::client::{Hello, fit_name, is_object, person_key};
 use crate::board::limits::MAX_NUMBER;
 use crate::board::{ClientEdit, PersonKey, Reject, Tag};
 
@@ -22,6 +22,9 @@ pub enum Unreadable {
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Unreadable> {
+    if !is_object(body) {
+        return Err(wrong("it is not one JSON object"));
+    }
     serde_json::from_slice(body).map_err(|error| Unreadable::Body(error.to_string()))
 }
 
@@ -190,6 +193,8 @@ mod tests {
         {
             assert!(matches!(post(bad), Err(Unreadable::Body(_))), "{bad}");
         }
+        let list = Post::decode(format!(r#"["{PERSON}","00000000000000aa","",null,1,[{{}}]]"#).as_bytes());
+        assert!(list.unwrap_err().to_string().contains("one JSON object"));
         assert!(post(r#""first":1,"edits":"#).unwrap_err().to_string().contains("line 1"), "says where");
         let many = vec!["{}"; POST_EDITS + 1].join(",");
         assert_eq!(post(&format!(r#""first":1,"edits":[{many}]"#)).unwrap_err(), Unreadable::TooMany);
