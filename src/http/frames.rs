@@ -88,7 +88,7 @@ impl FrameReader {
     pub fn read(&mut self) -> Result<Option<Incoming>, Close> {
         loop {
             if declared_length(&self.buffer).is_some_and(|length| length > self.limits.bytes as u64) {
-                return Err(TOO_BIG);
+                return Err(self.refuse_length());
             }
             let Some(frame) = self.codec.decode(&mut self.buffer).map_err(|_| BROKEN)? else { return Ok(None) };
             let incoming = match frame {
@@ -120,6 +120,12 @@ impl FrameReader {
             };
             return Ok(Some(incoming));
         }
+    }
+
+    /// A frame whose first two bytes are wrong is broken, however long it is and however its header arrived.
+    fn refuse_length(&mut self) -> Close {
+        let mut start = BytesMut::from(&self.buffer[..2]);
+        if self.codec.decode(&mut start).is_err() { BROKEN } else { TOO_BIG }
     }
 
     fn join(&mut self, part: &[u8]) -> Result<(), Close> {
@@ -189,5 +195,9 @@ mod tests {
         assert_eq!(read(&frame(0x09, b"x")), Err(CloseCode::Protocol));
         assert_eq!(read(&frame(0x88, b"\x03")), Err(CloseCode::Protocol));
         assert_eq!(read(&[0x81, 1, b'x']), Err(CloseCode::Protocol));
+        let mut at_once = FrameReader::new(Limits::BOARD);
+        at_once.feed(&[0xc1, 0xff, 0, 0, 0, 2, 0, 0, 0, 0]);
+        let code = at_once.read().map(|_| ()).map_err(|close| close.code);
+        assert_eq!(code, Err(CloseCode::Protocol), "reserved bits are wrong before the length is too much");
     }
 }

@@ -21,6 +21,7 @@ mod drain;
 mod durability;
 mod durable_first;
 mod frames;
+mod fuzz;
 mod history;
 mod hostile;
 mod http_events;

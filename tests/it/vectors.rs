@@ -112,14 +112,25 @@ fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Val
     Value::deserialize(deserializer).map(Some)
 }
 
+impl EditCase {
+    fn text(&self) -> String {
+        let written = || unfolded(self.edit.as_ref().expect("an edit or a text")).to_string();
+        self.text.clone().unwrap_or_else(written)
+    }
+}
+
+/// Every edit of the vectors, good and bad.
+pub fn edit_texts() -> Vec<String> {
+    cases("edits").iter().map(|(_, case): &(String, EditCase)| case.text()).collect()
+}
+
 #[test]
 fn edits_are_read_or_refused_as_the_vectors_say() {
     let cases: Vec<(String, EditCase)> = cases("edits");
     assert!(cases.len() >= 150);
     let mut wrong = Vec::new();
     for (file, case) in cases {
-        let text = case.text.unwrap_or_else(|| unfolded(case.edit.as_ref().expect("an edit or a text")).to_string());
-        if ClientEdit::decode(&text).is_ok() != case.valid {
+        if ClientEdit::decode(&case.text()).is_ok() != case.valid {
             wrong.push(format!("{file}: {}", case.name));
         }
     }
@@ -144,8 +155,9 @@ struct Step {
     log: Vec<Value>,
 }
 
+/// A submission as the vectors of `order()` write it.
 #[derive(Deserialize)]
-struct Sent {
+pub struct Sent {
     from: String,
     tag: Tag,
     n: u64,
@@ -165,7 +177,7 @@ fn editor() -> Role {
 }
 
 impl Sent {
-    fn into_submission(self) -> Submission {
+    pub fn into_submission(self) -> Submission {
         let rights = Rights { role: self.role, owned: self.owned, mode: self.mode };
         let edit = ClientEdit::decode(&self.edit.to_string());
         Submission { tag: self.tag, person: person(&self.from), n: self.n, opens: self.opens, edit, rights }
@@ -174,7 +186,7 @@ impl Sent {
 
 fn person(name: &str) -> PersonKey {
     let mut key = [0; 32];
-    key[..name.len()].copy_from_slice(name.as_bytes());
+    key.iter_mut().zip(name.bytes()).for_each(|(byte, letter)| *byte = letter);
     PersonKey(key)
 }
 
@@ -213,6 +225,20 @@ impl Kept {
         self.registry.tags.retain(|_, entry| entry.last > 0);
         self.registry.tags.values_mut().for_each(|entry| *entry = TagEntry::stored(entry.person, entry.last));
     }
+}
+
+/// What every case of `order()` sends: steps of `now` and `submissions`, as JSON.
+pub fn order_scripts() -> Vec<Value> {
+    let script = |(_, case): (String, Value)| {
+        let steps = case["steps"].as_array().expect("steps").clone();
+        json!(
+            steps
+                .iter()
+                .map(|step| json!({ "now": step["now"], "submissions": step["submissions"] }))
+                .collect::<Vec<_>>()
+        )
+    };
+    cases("order").into_iter().map(script).collect()
 }
 
 #[test]

@@ -1,0 +1,90 @@
+//! Chunks: what was built is read back as it was, and what was not is refused without taking much memory.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use lavagna::board::{Shape, ShapeId};
+use lavagna::hub::Chunk;
+use sha2::{Digest, Sha256};
+
+use super::orders::drawn;
+use super::scripts::Sheet;
+use super::{Corpus, Recipe, most_bytes, seed};
+use crate::sim::chance::Chance;
+
+const TARGET: &str = "chunks";
+/// Shapes take more memory than their text; how much more is bounded.
+const MOST_HELD_A_BYTE: u64 = 100;
+const MOST_HELD: u64 = 256 * 1_024;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(bytes).expect("a vector takes every byte");
+    gzip.finish().expect("a vector takes every byte")
+}
+
+fn name_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn by_id(shapes: &[Arc<Shape>]) -> Vec<(ShapeId, Arc<Shape>)> {
+    shapes.iter().map(|shape| (shape.id, shape.clone())).collect()
+}
+
+/// Shapes that were read are built and read again as they are.
+fn check_shapes(shapes: &[Arc<Shape>]) {
+    let Some(chunk) = Chunk::build(shapes) else { return assert!(shapes.is_empty()) };
+    let (again, read) = Chunk::read(&chunk.hash, chunk.gzip.to_vec()).expect("it was just built");
+    assert_eq!(by_id(&read), by_id(shapes));
+    assert_eq!((again.hash, again.json), (chunk.hash, chunk.json));
+}
+
+/// The bytes as a chunk's content under its right name, and as what the disk gave back instead of a chunk.
+fn check(bytes: &[u8]) {
+    let (name, packed) = (name_of(bytes), gzip(bytes));
+    let mut read = None;
+    let held = most_bytes(|| read = Chunk::read(&name, packed).ok());
+    assert!(held <= MOST_HELD + MOST_HELD_A_BYTE * bytes.len() as u64, "{held} bytes for {}", bytes.len());
+    if let Some((_, shapes)) = read {
+        check_shapes(&shapes);
+    }
+    assert!(Chunk::read(&name, bytes.to_vec()).is_err());
+}
+
+fn script(chance: &mut Chance) -> Vec<Sheet> {
+    let mut byte = || chance.next() as u8;
+    (0..12).map(|_| (byte(), byte(), (0..3).map(|_| (byte(), byte(), byte(), byte())).collect())).collect()
+}
+
+fn shapes_of(script: &[Sheet]) -> Vec<Arc<Shape>> {
+    let mut shapes: Vec<_> = drawn(script).shapes().filter(|shape| shape.page == 1).cloned().collect();
+    shapes.sort_by_key(|shape| shape.id);
+    shapes
+}
+
+fn seeds() -> Vec<Vec<u8>> {
+    let mut chance = Chance::new(5);
+    let chunks = (0..30).filter_map(|_| Chunk::build(&shapes_of(&script(&mut chance))));
+    chunks.map(|chunk| chunk.json.to_vec()).chain([b"".to_vec(), br#"{"v":1,"shapes":[]}"#.to_vec()]).collect()
+}
+
+// [S5] Damaged content is refused, or is shapes.
+#[test]
+fn bytes() {
+    seed(TARGET, seeds());
+    bolero::check!().with_iterations(500).for_each(check);
+}
+
+#[test]
+fn changed() {
+    let corpus = Corpus::of(TARGET);
+    bolero::check!().with_iterations(1_500).with_type::<Recipe>().for_each(|recipe| check(&corpus.changed(recipe)));
+}
+
+// [S5] Whatever was drawn comes back.
+#[test]
+fn drawn_shapes_come_back() {
+    bolero::check!().with_iterations(300).with_type::<Vec<Sheet>>().for_each(|script| check_shapes(&shapes_of(script)));
+}

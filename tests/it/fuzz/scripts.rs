@@ -1,0 +1,97 @@
+//! Submissions made of small numbers: few persons, tags and shapes, so that they meet all the time.
+
+use lavagna::board::{ClientEdit, Mode, PersonKey, Reject, Rights, Role, Submission, Tag};
+use serde_json::{Value, json};
+
+/// One op: what, of which shape, and two numbers for what it writes.
+pub type Line = (u8, u8, u8, u8);
+/// One submission: who and under which circumstances, `upto`, and the ops.
+pub type Sheet = (u8, u8, Vec<Line>);
+
+/// Persons; each has a tag of the same number, and may try another's.
+const PERSONS: u8 = 3;
+const MOST_OPS: usize = 6;
+const KINDS: [&str; 5] = ["ink", "highlight", "arrow", "rectangle", "note"];
+const PAPERS: [&str; 3] = ["blank", "lines", "staff"];
+
+fn id(tag: u8, shape: u8) -> String {
+    format!("{:016x}.{}", tag % PERSONS, shape % 4 + 1)
+}
+
+fn geometry(kind: &str, size: u8) -> Value {
+    let n = usize::from(size % 9) + 1;
+    match kind {
+        "ink" | "highlight" => {
+            json!({ "points": vec![i32::from(size) - 100; 2 * n], "pressure": vec![3; n], "time": vec![size; n] })
+        }
+        "arrow" => json!({ "points": [size, 0, -9, 9] }),
+        _ => json!({ "w": size, "h": 7 }),
+    }
+}
+
+fn op(tag: u8, (what, shape, a, b): Line) -> Value {
+    let id = |own: bool| id(if own { tag } else { a }, shape);
+    let kind = KINDS[usize::from(shape) % KINDS.len()];
+    let style = json!({ "ink": "red", "size": u16::from(b) + 1 });
+    match what % 16 {
+        0..=4 => {
+            let text = (kind == "note").then(|| "é".repeat(usize::from(b)));
+            json!({ "op": "add", "shape": { "id": id(what != 4), "kind": kind, "page": a % 2 + 1, "pos": [a, b, 0],
+                "geometry": geometry(kind, b), "style": style, "text": text } })
+        }
+        5 => json!({ "op": "set", "id": id(false), "pos": [b, -1, u16::from(b) * 150] }),
+        6 => json!({ "op": "set", "id": id(false), "geometry": geometry(kind, b), "z": "back" }),
+        7 => json!({ "op": "set", "id": id(false), "style": style, "z": "front" }),
+        8 => json!({ "op": "set", "id": id(false), "text": "x".repeat(usize::from(b)) }),
+        9 | 10 => json!({ "op": "del", "id": id(false) }),
+        11 => {
+            let (from, to) = (b % 2, b % 2 + b / 128 + 1);
+            let piece = |n: u8, from: u8, to: u8| json!({ "id": format!("{:016x}.{n}", tag % PERSONS), "from": from, "to": to });
+            json!({ "op": "split", "id": id(false), "pieces": [piece(20 + b % 8, from, to), piece(30 + b % 8, to, to + 1)] })
+        }
+        12 => json!({ "op": "clear", "page": a % 2 + 1, "upto": b % 12 }),
+        13 | 14 => json!({ "op": "restore", "n": b % 12 + 1, "tag": format!("{:016x}", a % PERSONS) }),
+        _ if b % 2 == 0 => json!({ "op": "board", "name": "n".repeat(usize::from(a % 90)) }),
+        _ => json!({ "op": "page", "page": a % 3, "paper": PAPERS[usize::from(b) % PAPERS.len()] }),
+    }
+}
+
+fn edit(tag: u8, upto: u8, lines: &[Line]) -> Result<ClientEdit, Reject> {
+    let ops: Vec<_> = lines.iter().take(MOST_OPS).map(|line| op(tag, *line)).collect();
+    // Most edits carry none; only undo does.
+    let upto = upto.is_multiple_of(4).then_some(upto / 4);
+    ClientEdit::decode(&json!({ "ops": ops, "upto": upto }).to_string())
+}
+
+/// The submissions of a script, numbered as their tags count, now and then wrongly.
+pub fn submissions(script: &[Sheet]) -> Vec<Submission> {
+    let mut next = [1u64; PERSONS as usize];
+    let submit = |(who, upto, lines): &Sheet| {
+        let person = who % PERSONS;
+        let odd = who / PERSONS;
+        let tag = if odd % 17 == 1 { (person + 1) % PERSONS } else { person };
+        let count = &mut next[usize::from(tag)];
+        let n = match odd % 11 {
+            2 => count.saturating_sub(1),
+            3 => *count + 1,
+            _ => *count,
+        };
+        // A number that was skipped comes next, as from a client that was asked for it.
+        *count += u64::from(n == *count);
+        let role = match odd % 12 {
+            9 => Role::Viewer,
+            10 => Role::Owner,
+            _ => Role::Editor,
+        };
+        let mode = match odd % 16 {
+            5 | 6 => Mode::OwnOnly,
+            7 => Mode::Frozen,
+            _ => Mode::Free,
+        };
+        let rights = Rights { role, owned: odd % 7 == 1, mode };
+        let person = PersonKey([person; 32]);
+        let tag = (Tag(tag.into()), tag);
+        Submission { tag: tag.0, person, n, opens: odd % 17 == 4, edit: edit(tag.1, *upto, lines), rights }
+    };
+    script.iter().map(submit).collect()
+}
