@@ -20,6 +20,7 @@ mod scripts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One change of an input: which, where, how far, and with what.
 type Change = (u8, u16, u8, u8);
@@ -117,14 +118,36 @@ fn replace_number(input: &mut Vec<u8>, start: usize, word: &str) {
 }
 
 /// Writes the inputs of a target that are made from vectors, when it was asked for.
-fn seed(target: &str, inputs: impl IntoIterator<Item = Vec<u8>>) {
+fn seed(target: &str, inputs: fn() -> Vec<Vec<u8>>) {
     if std::env::var_os("UPDATE_CORPUS").is_none() {
         return;
     }
     let folder = folder(target);
     fs::create_dir_all(&folder).expect("the checkout can be written");
-    for (at, input) in inputs.into_iter().enumerate() {
+    for (at, input) in inputs().into_iter().enumerate() {
         fs::write(folder.join(format!("seed-{at:03}")), input).expect("the checkout can be written");
+    }
+}
+
+/// Counts the inputs that a check has seen and says at the end how many they were.
+struct Tried<'a> {
+    what: &'a str,
+    inputs: AtomicUsize,
+}
+
+impl<'a> Tried<'a> {
+    fn new(what: &'a str) -> Self {
+        Self { what, inputs: AtomicUsize::new(0) }
+    }
+
+    fn count(&self) {
+        self.inputs.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Tried<'_> {
+    fn drop(&mut self) {
+        println!("tried: {} {}", self.inputs.load(Ordering::Relaxed), self.what);
     }
 }
 

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::orders::drawn;
 use super::scripts::Sheet;
-use super::{Corpus, Recipe, most_bytes, seed};
+use super::{Corpus, Recipe, Tried, most_bytes, seed};
 use crate::sim::chance::Chance;
 
 const TARGET: &str = "chunks";
@@ -73,14 +73,18 @@ fn seeds() -> Vec<Vec<u8>> {
 // [S5] Damaged content is refused, or is shapes.
 #[test]
 fn bytes() {
-    seed(TARGET, seeds());
+    seed(TARGET, seeds);
     bolero::check!().with_iterations(500).for_each(check);
 }
 
 #[test]
 fn changed() {
     let corpus = Corpus::of(TARGET);
-    bolero::check!().with_iterations(1_500).with_type::<Recipe>().for_each(|recipe| check(&corpus.changed(recipe)));
+    let tried = Tried::new("changed chunks");
+    bolero::check!().with_iterations(1_500).with_type::<Recipe>().for_each(|recipe| {
+        tried.count();
+        check(&corpus.changed(recipe));
+    });
 }
 
 // [S5] Whatever was drawn comes back.

@@ -3,7 +3,7 @@
 use lavagna::http::frames::{FrameReader, Incoming, Limits};
 use lavagna::protocol::CloseCode;
 
-use super::{Corpus, Recipe, most_bytes, seed};
+use super::{Corpus, Recipe, Tried, most_bytes, seed};
 use crate::raw::{BINARY, CLOSE, CONTINUATION, FIN, PING, PONG, TEXT, frame, header, text};
 use crate::sim::chance::Chance;
 
@@ -88,12 +88,16 @@ fn seeds() -> Vec<Vec<u8>> {
 // [F1] [F2] [F3] [F4] However the bytes are cut, the same is heard and the same ends it.
 #[test]
 fn bytes() {
-    seed(TARGET, seeds());
+    seed(TARGET, seeds);
     bolero::check!().with_iterations(1_000).for_each(check);
 }
 
 #[test]
 fn changed() {
     let corpus = Corpus::of(TARGET);
-    bolero::check!().with_iterations(3_000).with_type::<Recipe>().for_each(|recipe| check(&corpus.changed(recipe)));
+    let tried = Tried::new("streams of changed frames");
+    bolero::check!().with_iterations(3_000).with_type::<Recipe>().for_each(|recipe| {
+        tried.count();
+        check(&corpus.changed(recipe));
+    });
 }

@@ -6,7 +6,7 @@ use lavagna::board::{ClientEdit, ClientOp};
 use lavagna::protocol::{ClientMessage, LivePost, Post, Presence};
 use serde_json::{Value, json};
 
-use super::{Corpus, Recipe, most_bytes, seed};
+use super::{Corpus, Recipe, Tried, most_bytes, seed};
 use crate::vectors::edit_texts;
 
 const TARGET: &str = "messages";
@@ -160,12 +160,16 @@ fn seeds() -> Vec<Vec<u8>> {
 // [C9] [L1] [L2] [H1] [H11] [D3] Whatever is sent is refused or means what it says.
 #[test]
 fn bytes() {
-    seed(TARGET, seeds());
+    seed(TARGET, seeds);
     bolero::check!().with_iterations(1_000).for_each(check);
 }
 
 #[test]
 fn changed() {
     let corpus = Corpus::of(TARGET);
-    bolero::check!().with_iterations(6_000).with_type::<Recipe>().for_each(|recipe| check(&corpus.changed(recipe)));
+    let tried = Tried::new("changed messages");
+    bolero::check!().with_iterations(6_000).with_type::<Recipe>().for_each(|recipe| {
+        tried.count();
+        check(&corpus.changed(recipe));
+    });
 }

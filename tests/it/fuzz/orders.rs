@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::scripts::{Sheet, submissions};
-use super::{Corpus, Recipe, seed};
+use super::{Corpus, Recipe, Tried, seed};
 use crate::vectors::{Sent, order_scripts};
 
 const TARGET: &str = "orders";
@@ -147,20 +147,26 @@ pub fn drawn(script: &[Sheet]) -> Board {
 // [O1] [O2] [O3] [O8] [O10] [E6] [G3] Scripts of the vectors, and what becomes of them when they are changed.
 #[test]
 fn bytes() {
-    seed(TARGET, seeds());
+    seed(TARGET, seeds);
     bolero::check!().with_iterations(200).for_each(check);
 }
 
 #[test]
 fn changed() {
     let corpus = Corpus::of(TARGET);
-    bolero::check!().with_iterations(1_500).with_type::<Recipe>().for_each(|recipe| check(&corpus.changed(recipe)));
+    let tried = Tried::new("changed scripts of edits");
+    bolero::check!().with_iterations(1_500).with_type::<Recipe>().for_each(|recipe| {
+        tried.count();
+        check(&corpus.changed(recipe));
+    });
 }
 
 // [O1] [O2] [O3] [O8] [E6] [G3] Many small edits of people who meet all the time.
 #[test]
 fn scripts() {
+    let tried = Tried::new("scripts of edits, ordered together and one by one");
     bolero::check!().with_iterations(400).with_type::<Vec<Sheet>>().for_each(|script| {
+        tried.count();
         let steps = submissions(script);
         let steps = steps.chunks(BATCH).zip(1..).map(|(batch, now)| (1_000 - now * 7 % 50, batch.to_vec()));
         check_steps(&steps.collect::<Vec<_>>());
