@@ -2,6 +2,7 @@
 
 mod drawer;
 mod events;
+mod far_net;
 mod harness;
 mod lesson;
 mod mirror;
@@ -22,15 +23,18 @@ mod frames;
 mod history;
 mod hostile;
 mod http_events;
+mod http_faults;
 mod http_ops;
 mod huge_restore;
 mod join;
 mod layers;
+mod limits;
 mod live;
 mod many;
 mod pages;
 mod quiet;
 mod restarts;
+mod school;
 mod scripting;
 mod slow_peer;
 mod spec;
