@@ -21,6 +21,8 @@ use crate::store::{Store, StoreError};
 const STORE_PATIENCE: Duration = Duration::from_secs(60);
 /// Queue of connections that wait to be accepted: a class that opens the page at one word.
 const BACKLOG: i32 = 2_048;
+/// The process has 3 s to end (SPEC A7); what still holds it up after this is not waited for.
+const END: Duration = Duration::from_millis(2_900);
 /// Open files: connections of some full schools.
 const OPEN_FILES: u64 = 65_536;
 
@@ -62,6 +64,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
             () = hub.disk_lost() => return Err(end_at_once(&site)),
         }
     }
+    end_in_time(outcome.as_ref().err());
     leave(&site, &handle).await;
     running.await??;
     outcome
@@ -75,6 +78,20 @@ fn end_at_once(site: &Arc<Site>) -> anyhow::Error {
         "the disk did not keep what was written (fsync failed), so this server ends. Nothing that was shown as \
          saved is lost. Look after the disk (dmesg, smartctl), then start again."
     )
+}
+
+/// Ends the process when leaving takes too long, from a thread of its own: a runtime that hangs runs no timers.
+/// Everything that was acknowledged is on the disk, and the next start repairs the rest.
+fn end_in_time(failure: Option<&anyhow::Error>) {
+    let failure = failure.map(|error| format!("lavagna: {error:#}"));
+    std::thread::spawn(move || {
+        std::thread::sleep(END);
+        tracing::error!("leaving takes too long; the process ends now");
+        if let Some(failure) = &failure {
+            eprintln!("{failure}");
+        }
+        std::process::exit(i32::from(failure.is_some()));
+    });
 }
 
 fn listen(config: &Config) -> std::io::Result<TcpListener> {

@@ -1,4 +1,4 @@
-//! The binary: reads what was set, runs the server, and is the only place that picks an exit code.
+//! The binary: reads what was set, runs the server, and picks the exit code (only leaving that hangs is ended elsewhere, in `app`).
 
 use std::process::ExitCode;
 

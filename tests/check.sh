@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every check of the project, in one command: bash tests/check.sh
 #
-# Needs rust, node 20 or later and python3, and the right to mount (the tests of a full disk make a small one).
+# Needs rust, node 20 or later and python3, and the right to mount and to make networks (the tests of a full disk make
+# a small one, those of a vanished peer a cable that they cut).
 # Installs the rest: Chromium from Debian's packages when there is none (CHROMIUM=/path/to/browser names
 # another one), strace, the locked npm packages, and small tools of Python under target/. The first check that fails ends the run.
 set -euo pipefail
@@ -63,6 +64,11 @@ install_browser() {
   "$CHROMIUM" --version
 }
 
+install_iproute() {
+  command -v ip >/dev/null || install_debian iproute2
+  ip -Version
+}
+
 # Some tests watch the server's system calls, or make them fail.
 install_strace() {
   command -v strace >/dev/null || install_debian strace
@@ -106,6 +112,7 @@ npm_tool() {
 require_toolchains
 step "Browser" install_browser
 step "strace" install_strace
+step "iproute2" install_iproute
 step "npm packages" install_npm_packages
 step "Python tools" install_python_tools
 

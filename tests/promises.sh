@@ -139,7 +139,8 @@ prove "P6 G3" "… and the client's" 1 node $model/vectors.test.js $model/conver
 prove "P6 G3" "Undo, clear and restore among others" 0 rust undo:: history::
 prove "P6 G3" "… and in three browsers at once" 0 browser $browser/{convergence,undo,clear}.spec.js
 prove "P8" "Hostile input" 4 rust hostile:: frames::
-prove "P8" "Slow, silent and very many peers" 2 rust slow_peer:: quiet:: many::
+prove "P8" "Slow, silent and very many peers" 2 rust slow_peer:: quiet:: many:: school::
+prove "P8 P4" "Limits, and what is said to those who meet them" 0 rust limits:: http_faults::
 prove "P8" "The frame pump conforms to RFC 6455" 1 rust conformance::
 prove "P6 P8 G3" "Inputs that nobody thought of" 5 rust fuzz::
 prove "P2 G6" "Drafts and cursors" 0 rust live::

@@ -12,14 +12,15 @@ use tokio::task::JoinSet;
 
 use crate::histogram::Histogram;
 use crate::server::Server;
-use crate::socket::{Reader, Writer, connect};
+use crate::slow;
+use crate::socket::{Reader, Writer, connect, connect_narrow};
 use crate::summary::Summaries;
 use crate::{Load, row};
 
 /// A point of a draft carries the time of its sending in this unit, so that it fits a coordinate.
 pub const STAMP_MICROS: u64 = 10;
 /// Viewers that keep a whole board, to see that it ends like the server's.
-const MIRRORS: usize = 3;
+pub const MIRRORS: usize = 3;
 
 /// What all clients of a run share: they live in one thread.
 pub struct Run {
@@ -29,6 +30,8 @@ pub struct Run {
     /// Nobody draws any more.
     pub drawn: Cell<bool>,
     pub over: Cell<bool>,
+    /// Those who are slow read nothing any more.
+    pub stuck: Cell<bool>,
     pub latency: RefCell<Histogram>,
     pub acks: RefCell<Histogram>,
     /// Events received, own ones too.
@@ -52,6 +55,7 @@ impl Run {
             measuring: Cell::new(false),
             drawn: Cell::new(false),
             over: Cell::new(false),
+            stuck: Cell::new(false),
             latency: RefCell::default(),
             acks: RefCell::default(),
             received: Cell::new(0),
@@ -245,12 +249,20 @@ async fn measure(server: &Server, load: &Load) {
     let mut receiving = JoinSet::new();
     let mut writers = Vec::new();
     for number in 0..load.viewers + load.drawers {
-        let (reader, mut writer) = connect(&server.address, &boards[number % load.boards]).await.expect("connected");
+        let (address, board) = (&server.address, &boards[number % load.boards]);
+        let is_slow = slow::is_slow(load, number);
+        let connected = if is_slow { connect_narrow(address, board).await } else { connect(address, board).await };
+        let (reader, mut writer) = connected.expect("connected");
         let (hello, tag) = hello(number);
         writer.text(&hello).await.expect("the server reads");
         let writer = Rc::new(tokio::sync::Mutex::new(writer));
         let mirror = (number < MIRRORS * load.boards).then(Mirror::default);
-        receiving.spawn_local(receive(run.clone(), reader, writer.clone(), mirror));
+        let receiving_one = receive(run.clone(), reader, writer.clone(), mirror);
+        if is_slow {
+            receiving.spawn_local(slow::until_stuck(run.clone(), receiving_one));
+        } else {
+            receiving.spawn_local(receiving_one);
+        }
         writers.push((writer, tag));
     }
     let clients = writers.len();
@@ -267,12 +279,20 @@ async fn measure(server: &Server, load: &Load) {
     let took = from.elapsed().as_secs_f64();
     let used = server.cpu().zip(cpu).map(|(after, before)| after - before);
     let memory = server.memory_row();
+    let before = (load.slow > 0).then(|| run.latency.borrow().quantile(0.99));
+    if let Some(before) = before {
+        report(&run, load, (took, used));
+        slow::measure(&run, server, load, &boards[0]).await;
+        slow::report(&run, load, before);
+    }
     run.drawn.set(true);
     until("every edit is stored", || run.waiting.borrow().is_empty()).await;
     // The last frame reaches the first client a moment before the last.
     tokio::time::sleep(Duration::from_millis(300)).await;
     run.over.set(true);
-    report(&run, load, (took, used));
+    if load.slow == 0 {
+        report(&run, load, (took, used));
+    }
     if let (Some(empty), Some(full)) = (empty, full) {
         row("memory per idle connection", &format!("{:.1} KiB", (full - empty) as f64 / 1_024.0 / clients as f64));
     }

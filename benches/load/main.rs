@@ -7,6 +7,7 @@
 //! cargo bench --bench load -- --join 30 --strokes 10000
 //! cargo bench --bench load -- --idle 2000
 //! cargo bench --bench load -- --restarts 3 --drawers 200
+//! cargo bench --bench load -- --drawers 1 --viewers 500 --slow 1
 //! ```
 //!
 //! Without `--url` it starts `target/release/lavagna`, or `LAVAGNA_BIN`, over a fresh folder, the server pinned
@@ -24,6 +25,7 @@ mod join;
 mod pupil;
 mod restarts;
 mod server;
+mod slow;
 mod socket;
 mod summary;
 
@@ -71,6 +73,9 @@ struct Load {
     /// twice, or a goal was missed.
     #[arg(long, conflicts_with = "url")]
     restarts: Option<usize>,
+    /// So many of the viewers stop reading after a first measurement, and what the others feel is measured again.
+    #[arg(long, default_value_t = 0)]
+    slow: usize,
     /// A server that runs already, as `http://host:port` or `ws://host:port`.
     #[arg(long)]
     url: Option<String>,

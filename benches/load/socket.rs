@@ -3,8 +3,8 @@
 use std::io;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpSocket, TcpStream};
 
 const TEXT: u8 = 0x1;
 const PING: u8 = 0x9;
@@ -60,7 +60,19 @@ impl Frame<'_> {
 
 /// Connects to a board and shakes hands.
 pub async fn connect(address: &str, board: &str) -> io::Result<(Reader, Writer)> {
-    let mut stream = TcpStream::connect(address).await?;
+    shake_hands(TcpStream::connect(address).await?, address, board).await
+}
+
+/// The same with so small a buffer of the system that the server soon feels it when nobody reads.
+pub async fn connect_narrow(address: &str, board: &str) -> io::Result<(Reader, Writer)> {
+    const NARROW: u32 = 8 * 1024;
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(NARROW)?;
+    let stream = socket.connect(address.parse().map_err(io::Error::other)?).await?;
+    shake_hands(stream, address, board).await
+}
+
+async fn shake_hands(mut stream: TcpStream, address: &str, board: &str) -> io::Result<(Reader, Writer)> {
     stream.set_nodelay(true)?;
     let head = format!(
         "GET /b/{board}/ws HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nConnection: Upgrade\r\n\

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::encoding::{FOREVER, accepts};
 use super::error::HttpError;
 use super::site::Site;
-use crate::hub::LogQuery;
+use crate::hub::{Level, LogQuery};
 
 /// A refusal as JSON.
 pub fn problem(error: HttpError) -> HttpResponse {
@@ -86,10 +86,17 @@ pub async fn healthz() -> HttpResponse {
 }
 
 pub async fn readyz(site: web::Data<Site>) -> HttpResponse {
-    let (mut answer, text) = if site.is_ready() {
-        (HttpResponse::Ok(), "ready\n")
-    } else {
-        (HttpResponse::ServiceUnavailable(), "not ready: the store is not open or the server is leaving\n")
+    let (level, free) = site.hub().map_or((Level::Plenty, 0), |hub| hub.disk());
+    let free = free / (1024 * 1024);
+    let room = format!("{free} MiB are free on the disk of the database: make room, or attach a larger one");
+    let (mut answer, text) = match (site.is_ready(), level) {
+        (true, Level::Plenty) => (HttpResponse::Ok(), "ready\n".to_owned()),
+        (true, Level::Low | Level::Full) => (HttpResponse::Ok(), format!("ready, but only {room}\n")),
+        (false, Level::Full) => (HttpResponse::ServiceUnavailable(), format!("not ready: only {room}\n")),
+        (false, Level::Plenty | Level::Low) => {
+            let text = "not ready: the store is not open, cannot be written, or the server is leaving\n";
+            (HttpResponse::ServiceUnavailable(), text.to_owned())
+        }
     };
     answer.insert_header((CACHE_CONTROL, "no-store")).content_type("text/plain").body(text)
 }

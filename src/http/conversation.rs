@@ -68,7 +68,7 @@ impl Listener for Conversation {
             ClientMessage::Ops(ops) => seat.submit(&ops)?,
             ClientMessage::Draft(draft) => seat.draft(draft),
             ClientMessage::Presence(presence) => seat.presence(&presence),
-            ClientMessage::Ping => seat.pong(),
+            ClientMessage::Ping => seat.pong()?,
         }
         Ok(())
     }

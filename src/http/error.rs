@@ -66,6 +66,9 @@ pub enum HttpError {
     /// The store failed; that never means that a board is empty (SPEC A5).
     #[error("the board cannot be read now; nothing is lost, try again in a minute")]
     Store(#[source] StoreError),
+    /// The disk has no room for another board (SPEC S13).
+    #[error("the server has no room for new boards now; those that are there go on")]
+    NoRoom,
     /// Something that is our fault.
     #[error("the fault is ours; try again")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -86,10 +89,11 @@ impl HttpError {
                 CloseCode::Forbidden => StatusCode::FORBIDDEN,
                 CloseCode::Unreadable => StatusCode::BAD_REQUEST,
                 CloseCode::BoardGone => StatusCode::NOT_FOUND,
+                CloseCode::Flood => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::SERVICE_UNAVAILABLE,
             },
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
-            Self::NotReady | Self::Store(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotReady | Self::Store(_) | Self::Busy | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -116,10 +120,13 @@ impl HttpError {
                 CloseCode::Unreadable => "unreadable",
                 CloseCode::BoardGone => "no_board",
                 CloseCode::StoreUnavailable => "store",
+                CloseCode::Flood => "flood",
+                CloseCode::Full => "full",
                 _ => "not_ready",
             },
             Self::NotReady => "not_ready",
             Self::Store(_) => "store",
+            Self::NoRoom => "no_room",
             Self::Internal(_) => "internal",
         }
     }
@@ -133,6 +140,7 @@ impl HttpError {
             Self::Elsewhere => ("error-elsewhere-title", "error-elsewhere-text"),
             Self::ForeignOrigin => ("error-origin-title", "error-origin-text"),
             Self::NotReady | Self::Store(_) => ("error-store-title", "error-store-text"),
+            Self::NoRoom => ("error-room-title", "error-room-text"),
             // The others are answers of the API and have no page.
             _ => ("error-server-title", "error-server-text"),
         }

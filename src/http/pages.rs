@@ -47,7 +47,9 @@ async fn make_board(site: &Site, request: &HttpRequest) -> Result<BoardKey, Http
         return Err(HttpError::ForeignOrigin);
     }
     let key = BoardKey::random().map_err(|error| HttpError::Internal(error.into()))?;
-    site.ready_hub()?.create_board(&key).await.map_err(HttpError::Store)?;
+    let hub = site.ready_hub()?;
+    hub.admit_board().map_err(|_| HttpError::NoRoom)?;
+    hub.create_board(&key).await.map_err(HttpError::Store)?;
     Ok(key)
 }
 

@@ -61,7 +61,7 @@ fn show(seat: &Seat, text: &str) -> Result<(), Close> {
     match ClientMessage::decode(text)? {
         ClientMessage::Draft(draft) => seat.draft(draft),
         ClientMessage::Presence(presence) => seat.presence(&presence),
-        ClientMessage::Ping => seat.pong(),
+        ClientMessage::Ping => seat.pong()?,
         ClientMessage::Hello(_) | ClientMessage::Ops(_) => return Err(NOT_LIVE),
     }
     Ok(())

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::core::{Staged, Waiting};
+use super::disk::Disk;
 use super::recall::find_removals;
 use super::room::Room;
 use super::worklist::Worklist;
@@ -23,6 +24,8 @@ pub struct Flusher {
     pub work: Arc<Worklist<Room>>,
     /// Whether the last commit succeeded.
     pub writable: Arc<AtomicBool>,
+    /// What it lies on.
+    pub disk: Arc<Disk>,
 }
 
 /// What one room brings to a step.
@@ -49,6 +52,9 @@ impl Flusher {
         if portions.is_empty() {
             return;
         }
+        if let Err(error) = self.disk.admit() {
+            return self.fail_all(portions, &error);
+        }
         let mut flush = match self.store.begin().await {
             Ok(flush) => flush,
             Err(error) => return self.fail_all(portions, &error),
@@ -73,8 +79,10 @@ impl Flusher {
     }
 
     fn fail_all(&self, portions: Vec<Portion>, error: &StoreError) {
-        self.writable.store(false, Ordering::Relaxed);
-        tracing::error!(%error, boards = portions.len(), "edits could not be stored; their authors keep them");
+        // Authors try again and again: that it goes on is no news.
+        if self.writable.swap(false, Ordering::Relaxed) {
+            tracing::error!(%error, boards = portions.len(), "edits could not be stored; their authors keep them");
+        }
         for Portion { room, waiting } in portions {
             room.fail(&waiting);
         }

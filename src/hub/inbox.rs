@@ -112,6 +112,11 @@ impl Inbox {
         self.lines.retain(|peer, line| line.open.0 > 0 || is_here(*peer) || line.used.elapsed() < REFILL);
     }
 
+    /// Whether edits of a line are not answered yet.
+    pub fn is_waiting(&self, peer: u32) -> bool {
+        self.lines.get(&peer).is_some_and(|line| line.open.0 > 0)
+    }
+
     /// Whether a line is remembered.
     pub fn has_line(&self, peer: u32) -> bool {
         self.lines.contains_key(&peer)

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::chunk::{Chunk, compress};
+use super::disk::Disk;
 use super::room::Room;
 use super::worklist::Worklist;
 use crate::board::limits;
@@ -21,6 +22,7 @@ const SLICE_BYTES: usize = 256 * 1024;
 pub struct Keeper {
     pub store: Arc<Store>,
     pub work: Arc<Worklist<Room>>,
+    pub disk: Arc<Disk>,
 }
 
 impl Room {
@@ -43,6 +45,10 @@ impl Keeper {
             self.work.ready().await;
             for room in self.work.take() {
                 room.history.begin(room.head());
+                if self.disk.admit().is_err() {
+                    // What is left is for the end of what is being written. The log has everything.
+                    continue;
+                }
                 if let Err(error) = self.keep(&room).await {
                     room.history.doubt();
                     tracing::warn!(%error, "a manifest was not kept; the log has everything, it is tried again");

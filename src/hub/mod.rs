@@ -6,6 +6,9 @@
 mod chunk;
 mod chunks;
 mod core;
+#[cfg(test)]
+mod crowd_tests;
+mod disk;
 mod flusher;
 mod held;
 mod history;
@@ -34,6 +37,7 @@ mod worklist;
 
 pub use chunk::Chunk;
 pub use core::{Answer, Core, NotYours, Resume, Said, Sender, Staged, Waiting};
+pub use disk::Level;
 pub use key::{BoardKey, NotAKey};
 pub use load::load;
 pub use log_page::LogQuery;
@@ -54,6 +58,7 @@ use tokio::sync::OnceCell;
 
 use crate::protocol::{Bye, Close, CloseCode};
 use crate::store::{Store, StoreError};
+use disk::Disk;
 use flusher::Flusher;
 use keeper::Keeper;
 use outbox::Budget;
@@ -91,14 +96,17 @@ pub struct Hub {
     opened: AtomicU64,
     rooms: Mutex<Rooms>,
     writable: Arc<AtomicBool>,
+    disk: Arc<Disk>,
     leaving: AtomicBool,
 }
 
 impl Hub {
     /// Starts the flusher and the heartbeat on the current runtime.
     pub fn new(store: Store) -> Arc<Self> {
+        let store = Arc::new(store);
         let hub = Arc::new(Self {
-            shared: Shared { store: Arc::new(store), work: Arc::default(), keeping: Arc::default() },
+            disk: Arc::new(Disk::of(store.clone())),
+            shared: Shared { store, work: Arc::default(), keeping: Arc::default() },
             budget: Budget::default(),
             opened: AtomicU64::new(1),
             rooms: Mutex::default(),
@@ -106,8 +114,9 @@ impl Hub {
             leaving: AtomicBool::new(false),
         });
         let Shared { store, work, keeping } = hub.shared.clone();
-        tokio::spawn(Keeper { store: store.clone(), work: keeping }.run());
-        tokio::spawn(Flusher { store, work, writable: hub.writable.clone() }.run());
+        let (disk, writable) = (hub.disk.clone(), hub.writable.clone());
+        tokio::spawn(Keeper { store: store.clone(), work: keeping, disk: disk.clone() }.run());
+        tokio::spawn(Flusher { store, work, writable, disk }.run());
         tokio::spawn(beat(Arc::downgrade(&hub)));
         tokio::spawn(recover(Arc::downgrade(&hub)));
         hub
@@ -124,6 +133,19 @@ impl Hub {
     pub async fn create_board(&self, key: &BoardKey) -> Result<(), StoreError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
         self.shared.store.create_board(key.as_str(), now).await
+    }
+
+    /// Whether the disk has room for another board (SPEC S13).
+    ///
+    /// # Errors
+    /// `NoRoom`.
+    pub fn admit_board(&self) -> Result<(), StoreError> {
+        self.disk.admit_board()
+    }
+
+    /// What the free room on the disk means, and its bytes.
+    pub fn disk(&self) -> (Level, u64) {
+        self.disk.look()
     }
 
     /// Whether a board is there.
@@ -243,7 +265,10 @@ impl Hub {
 
     /// Tries a store that could not be written, so that it is ready again without anybody's doing (SPEC S8).
     async fn try_again(&self) {
-        if !self.writable.load(Ordering::Relaxed) && self.shared.store.probe().await.is_ok() {
+        if self.disk.admit().is_err() {
+            // Ready or not, the next edit would come back: so it is said before anybody draws (SPEC S13).
+            self.writable.store(false, Ordering::Relaxed);
+        } else if !self.writable.load(Ordering::Relaxed) && self.shared.store.probe().await.is_ok() {
             self.writable.store(true, Ordering::Relaxed);
             tracing::info!("the database can be written again");
         }

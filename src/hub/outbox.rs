@@ -17,6 +17,9 @@ const PEER_BYTES: usize = 1024 * 1024;
 /// Most that may wait in all; above it, peers are cut to the small share.
 const TOTAL_BYTES: usize = 256 * 1024 * 1024;
 const SMALL_SHARE: usize = 64 * 1024;
+/// Most that may wait of answers about the connection itself, which nothing else takes away: whoever asks for more
+/// without reading is not served.
+const CONTROL_BYTES: usize = 64 * 1024;
 /// Below this the peer keeps up and may get the next piece of the log.
 const LOW_BYTES: usize = 64 * 1024;
 
@@ -26,7 +29,7 @@ pub type Budget = Arc<AtomicUsize>;
 /// What a frame is, which decides what happens to it when the peer does not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
-    /// Answers about the connection itself: kept always.
+    /// Answers about the connection itself: kept always, and taken only up to a bound of their own.
     Control,
     /// Ack or nack that depends on the log up to this seq: kept always, sent after that log.
     Answer(u64),
@@ -47,6 +50,8 @@ struct Inner {
     /// Answers whose log was cleared.
     held: Vec<(u64, Frame)>,
     bytes: usize,
+    /// The part of `bytes` that is control.
+    control: usize,
     waker: Option<Waker>,
     /// Nothing is taken in any more; what is queued still goes out.
     closing: bool,
@@ -87,11 +92,20 @@ impl Outbox {
     }
 
     /// Queues a frame. `false` means that too much waits even without live frames: the caller then
-    /// calls [`Outbox::clear`] and lets the peer pull.
+    /// calls [`Outbox::clear`] and lets the peer pull. For a control frame it means that the peer asks and does
+    /// not read, and that the frame was not taken.
     pub fn push(&self, sort: Sort, frame: Frame) -> bool {
         let mut inner = self.lock();
         if inner.closing || inner.ended {
             return true;
+        }
+        if sort == Sort::Control {
+            let fits = inner.control + frame.len() <= CONTROL_BYTES;
+            if fits {
+                self.add(&mut inner, sort, frame);
+            }
+            wake(inner);
+            return fits;
         }
         let limit = self.limit();
         if inner.bytes + frame.len() > limit {
@@ -108,6 +122,9 @@ impl Outbox {
 
     fn add(&self, inner: &mut Inner, sort: Sort, frame: Frame) {
         inner.bytes += frame.len();
+        if sort == Sort::Control {
+            inner.control += frame.len();
+        }
         self.budget.fetch_add(frame.len(), Ordering::Relaxed);
         inner.queue.push_back(Queued { sort, frame });
     }
@@ -116,6 +133,8 @@ impl Outbox {
         let before = inner.bytes;
         inner.queue.retain(keep);
         inner.bytes = inner.queue.iter().map(|queued| queued.frame.len()).sum();
+        let control = inner.queue.iter().filter(|queued| queued.sort == Sort::Control);
+        inner.control = control.map(|queued| queued.frame.len()).sum();
         self.budget.fetch_sub(before - inner.bytes, Ordering::Relaxed);
     }
 
@@ -229,8 +248,11 @@ impl Outbox {
     /// stays as it is until then, so that the peer can answer it.
     pub fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Frame>> {
         let mut inner = self.lock();
-        if let Some(Queued { frame, .. }) = inner.queue.pop_front() {
+        if let Some(Queued { sort, frame }) = inner.queue.pop_front() {
             inner.bytes -= frame.len();
+            if sort == Sort::Control {
+                inner.control -= frame.len();
+            }
             self.budget.fetch_sub(frame.len(), Ordering::Relaxed);
             if inner.bytes < LOW_BYTES {
                 self.drained.notify_waiters();
@@ -348,6 +370,17 @@ mod tests {
         budget.store(TOTAL_BYTES + 1, Ordering::Relaxed);
         let outbox = Outbox::new(1, budget);
         assert!(!outbox.push(Sort::Log(1), frame(SMALL_SHARE + 1)));
+    }
+
+    // [V9] Who asks for answers without reading them fills no memory; what others are sent is no fault of theirs.
+    #[test]
+    fn answers_that_nobody_reads_are_bounded() {
+        let outbox = Outbox::new(1, Budget::default());
+        assert!(outbox.push(Sort::Log(1), frame(PEER_BYTES - 10)));
+        let taken = (0..10_000).filter(|_| outbox.push(Sort::Control, frame(30))).count();
+        assert_eq!(taken, CONTROL_BYTES / 30);
+        take(&outbox);
+        assert!(outbox.push(Sort::Control, frame(30)), "who reads is served again");
     }
 
     // [F6] After a close nothing is taken in, and the body waits for the end once the Close frame is out.

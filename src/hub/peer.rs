@@ -15,6 +15,9 @@ use crate::protocol::{Hello, PeerCard};
 /// Live messages of one connection that are passed on (SPEC V7): once a frame of its screen.
 const LIVE_RATE: Quota = Quota::per_second(NonZeroU32::new(60).unwrap());
 
+/// New names of one connection (SPEC V7): more than anybody types, and each is stored.
+const NAME_RATE: Quota = Quota::per_second(NonZeroU32::new(1).unwrap()).allow_burst(NonZeroU32::new(10).unwrap());
+
 /// See the module.
 pub struct Peer {
     /// Where its frames wait.
@@ -38,6 +41,7 @@ pub struct Peer {
     /// Tags it has sent `ops` for (SPEC E4).
     pub opened: HashSet<Tag>,
     live_rate: DefaultDirectRateLimiter,
+    name_rate: DefaultDirectRateLimiter,
 }
 
 /// What everybody may do who knows the board's link.
@@ -58,6 +62,7 @@ impl Peer {
             hellos: 1,
             opened: HashSet::new(),
             live_rate: RateLimiter::direct(LIVE_RATE),
+            name_rate: RateLimiter::direct(NAME_RATE),
         }
     }
 
@@ -69,5 +74,10 @@ impl Peer {
     /// Whether one more live message may pass now.
     pub fn may_show(&self) -> bool {
         self.live_rate.check().is_ok()
+    }
+
+    /// Whether one more new name may pass now. It has a count of its own, so that it is not lost among the cursors.
+    pub fn may_rename(&self) -> bool {
+        self.name_rate.check().is_ok()
     }
 }

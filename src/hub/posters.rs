@@ -103,7 +103,8 @@ impl Posters {
 
     /// Forgets who has neither a request nor a line any more.
     pub fn retain(&mut self, has_line: impl Fn(u32) -> bool) {
-        self.requests.retain(|_, request| !request.sender.is_closed());
+        // Of a request that was given up edits may still be in line, and they need its name.
+        self.requests.retain(|line, request| !request.sender.is_closed() || has_line(*line));
         self.persons.retain(|_, poster| Arc::strong_count(poster) > 1 || has_line(poster.line));
     }
 

@@ -20,10 +20,12 @@ use super::outbox::{Outbox, Sort};
 use super::peer::Peer;
 use super::posters::Posters;
 use super::worklist::Worklist;
-use crate::board::{Board, Registry};
+use crate::board::{Board, PersonKey, Registry};
 use crate::protocol::{Close, Frame, Heartbeat, Live, PeerCard};
 use crate::store::{BoardRow, Store};
 
+/// Connections of one board (SPEC C13): each costs the same frame again at every tick.
+pub const PEERS: usize = 600;
 /// Peers listed by name in `welcome`; the others are counted (SPEC C4).
 pub const LISTED_PEERS: usize = 50;
 
@@ -90,6 +92,8 @@ pub struct State {
     pub peers: BTreeMap<u32, Peer>,
     /// Who posts edits.
     pub posters: Posters,
+    /// Names of those who left before all their edits were ordered.
+    pub departed: HashMap<PersonKey, String>,
     /// Live changes since the last tick.
     pub gathered: Gathered,
     /// Answers for peers, which go out with the next log.
@@ -125,6 +129,7 @@ impl State {
             inbox: Inbox::default(),
             peers: BTreeMap::new(),
             posters: Posters::default(),
+            departed: HashMap::new(),
             gathered: Gathered::default(),
             answers: Vec::new(),
             next_peer: 1,
@@ -245,6 +250,9 @@ impl Room {
     /// Takes a peer out and tells the others.
     pub(super) fn remove(&self, state: &mut State, number: u32) {
         let Some(peer) = state.peers.remove(&number) else { return };
+        if state.inbox.is_waiting(number) {
+            state.departed.insert(peer.person, peer.name);
+        }
         let count = state.peers.len();
         state.gathered.leave(number, count);
         let State { inbox, peers, .. } = state;

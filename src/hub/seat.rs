@@ -8,7 +8,7 @@ use super::live::is_stale;
 use super::outbox::{Outbox, Sort};
 use super::peer::Peer;
 use super::pull::pull;
-use super::room::{Room, State};
+use super::room::{PEERS, Room, State};
 use crate::board::{Canvas, ClientEdit, Rights, Submission};
 use crate::protocol::{Close, CloseCode, Draft, Hello, OpsMessage, Presence, Resync, Welcome};
 
@@ -16,6 +16,8 @@ const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connec
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
 const LEAVING: Close = Close::new(CloseCode::Restart, "the server is restarting; come back in a moment");
 const FLOOD: Close = Close::new(CloseCode::Flood, "too many edits were sent without waiting for answers");
+const DEAF: Close = Close::new(CloseCode::Flood, "too much was asked without reading the answers");
+const FULL: Close = Close::new(CloseCode::Full, "600 people are on this board and no more fit; come back");
 const UNREADABLE_BOARD: Close =
     Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
@@ -40,8 +42,8 @@ impl Room {
     /// The close that the connection ends with.
     pub async fn join(self: &Arc<Self>, hello: &Hello, outbox: Arc<Outbox>) -> Result<Entry, Close> {
         if !self.can_resume(hello).await? {
-            outbox.push(Sort::Control, Resync {}.frame());
-            return Ok(Entry::Resync);
+            let is_heard = outbox.push(Sort::Control, Resync {}.frame());
+            return if is_heard { Ok(Entry::Resync) } else { Err(DEAF) };
         }
         let mut state = self.lock();
         let number = state.next_peer;
@@ -57,17 +59,18 @@ impl Room {
         Ok(Entry::Seated(Seat { room: self.clone(), number }))
     }
 
-    /// Greets a peer that is in `peers` and pulls.
-    fn welcome(self: &Arc<Self>, state: &mut State, number: u32) {
+    /// Greets a peer that is in `peers` and pulls. `false`: it asks without reading the answers.
+    fn welcome(self: &Arc<Self>, state: &mut State, number: u32) -> bool {
         let (peers, count) = (state.cards(number), state.peers.len());
         let State { peers: seated, core, .. } = state;
         let (head, at) = (core.board.head(), core.board.at());
-        let Some(peer) = seated.get_mut(&number) else { return };
+        let Some(peer) = seated.get_mut(&number) else { return true };
         let last = core.last(peer.tag);
         let (Rights { role, mode, .. }, author) = (peer.rights, peer.author);
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
-        peer.outbox.push(Sort::Control, welcome.frame());
+        let is_heard = peer.outbox.push(Sort::Control, welcome.frame());
         self.stir(state);
+        is_heard
     }
 
     /// Whether the log leads on from what the client holds.
@@ -91,7 +94,7 @@ impl Room {
     }
 }
 
-/// Checks who it is (SPEC E3), ends an older connection of the same page (SPEC C7) and gives back
+/// Checks that there is a place (SPEC C13) and who it is (SPEC E3), ends an older connection of the same page (SPEC C7) and gives back
 /// the person's author number.
 fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Result<Option<u32>, Close> {
     if state.leaving {
@@ -101,6 +104,10 @@ fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Resu
     // The page has given this connection up, but its hello was still on the way.
     if same.any(|peer| outbox.is_older_than(&peer.outbox)) {
         return Err(SUPERSEDED);
+    }
+    let others = state.peers.iter().filter(|(number, peer)| **number != me && peer.tag != hello.tag);
+    if others.count() >= PEERS {
+        return Err(FULL);
     }
     let author = state.core.admit(hello.tag, hello.person).map_err(|_| NOT_YOURS)?;
     let void = state.inbox.forget_tag(hello.tag);
@@ -141,8 +148,8 @@ impl Seat {
             return Err(NOT_YOURS);
         }
         if !can_resume {
-            outbox.push(Sort::Control, Resync {}.frame());
-            return Ok(());
+            let is_heard = outbox.push(Sort::Control, Resync {}.frame());
+            return if is_heard { Ok(()) } else { Err(DEAF) };
         }
         admit(&mut state, hello, (self.number, &outbox))?;
         let must_pull = state.peers.get_mut(&self.number).is_some_and(|peer| {
@@ -150,11 +157,11 @@ impl Seat {
             peer.hellos += 1;
             peer.stand.start_again(&outbox, hello.since)
         });
-        self.room.welcome(&mut state, self.number);
+        let is_heard = self.room.welcome(&mut state, self.number);
         if must_pull {
             tokio::spawn(pull(self.room.clone(), self.number));
         }
-        Ok(())
+        if is_heard { Ok(()) } else { Err(DEAF) }
     }
 
     /// Puts edits in line to be ordered.
@@ -200,9 +207,8 @@ impl Seat {
     pub fn presence(&self, presence: &Presence) {
         let mut state = self.room.lock();
         let State { peers, gathered, names, renamed, .. } = &mut *state;
-        let Some(peer) = peers.get_mut(&self.number).filter(|peer| presence.name.is_some() || peer.may_show()) else {
-            return;
-        };
+        let may_pass = |peer: &&mut Peer| if presence.name.is_some() { peer.may_rename() } else { peer.may_show() };
+        let Some(peer) = peers.get_mut(&self.number).filter(may_pass) else { return };
         peer.shown.presence(presence);
         gathered.presence(self.number, presence);
         if let Some(name) = &presence.name {
@@ -219,12 +225,15 @@ impl Seat {
     }
 
     /// Answers `ping` (SPEC C8).
-    pub fn pong(&self) {
+    ///
+    /// # Errors
+    /// The close of a client that does not read the answers.
+    pub fn pong(&self) -> Result<(), Close> {
         let state = self.room.lock();
         let frame = state.heartbeat();
-        if let Some(peer) = state.peers.get(&self.number) {
-            peer.outbox.push(Sort::Control, frame);
-        }
+        let peer = state.peers.get(&self.number);
+        let is_heard = peer.is_none_or(|peer| peer.outbox.push(Sort::Control, frame));
+        if is_heard { Ok(()) } else { Err(DEAF) }
     }
 }
 

@@ -46,11 +46,11 @@ impl Room {
     /// Orders edits on the board as it is; changes nothing.
     pub(super) fn order(&self, waiting: &[Waiting]) -> Staged {
         let state = self.lock();
-        let State { core, names, peers, posters, .. } = &*state;
+        let State { core, names, peers, posters, departed, .. } = &*state;
         let mut staged = core.stage(waiting, now_ms(), |person| {
-            // Whoever left before the edit was ordered has no name any more; the number stays.
             let here = peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone());
-            here.or_else(|| posters.name_of(person)).unwrap_or_default()
+            let gone = || departed.get(person).cloned();
+            here.or_else(|| posters.name_of(person)).or_else(gone).unwrap_or_default()
         });
         let renamed = state.renamed.iter().filter_map(|author| Some((*author, names.get(author)?.clone())));
         staged.batch.names = renamed.collect();
@@ -131,6 +131,9 @@ impl State {
 
     fn answer(&mut self, waiting: &[Waiting], answers: Vec<Answer>) {
         waiting.iter().for_each(|waiting| self.inbox.answered(waiting.sender.peer, waiting.bytes));
+        if self.inbox.is_idle() {
+            self.departed.clear();
+        }
         for Answer { to, tag, n, said, .. } in &answers {
             // The draft of a refused edit is over for newcomers too.
             if matches!(said, Said::Refused(_))

@@ -26,6 +26,8 @@ pub enum CloseCode {
     Flood = 4002,
     /// The board cannot be read now.
     StoreUnavailable = 4003,
+    /// No place left on the board.
+    Full = 4004,
     /// A message that cannot be read.
     Unreadable = 4500,
     /// Not allowed here.

@@ -21,6 +21,34 @@ pub struct InkPiece {
 
 only_objects!(InkPiece; written InkPiece);
 
+/// Whether the running sums of differences stay within `least..=most`. Where they start from is unknown for a piece
+/// that goes on: then there has to be a start from which they do.
+fn stays_within(steps: impl Iterator<Item = i64>, (least, most): (i64, i64), is_start: bool) -> bool {
+    let (mut sum, mut low, mut high) = (0, 0, 0);
+    for step in steps {
+        sum += step;
+        (low, high) = (low.min(sum), high.max(sum));
+    }
+    if is_start { low >= least && high <= most } else { high - low <= most - least }
+}
+
+impl InkPiece {
+    /// Whether the columns can be a part of those of a stroke (SPEC D5).
+    fn is_sound(&self) -> bool {
+        let n = self.pressure.len();
+        let is_stroke = matches!(self.kind, Kind::Ink | Kind::Highlight) && (1..=limits::PAGES).contains(&self.page);
+        let fits = self.points.len() == 2 * n && self.from.saturating_add(n) <= limits::POINTS;
+        let far = i64::from(limits::COORDINATE);
+        let is_start = self.from == 0;
+        let axis = |axis: usize| self.points.iter().skip(axis).step_by(2).map(|step| i64::from(*step));
+        let pressure = self.pressure.iter().map(|step| i64::from(*step));
+        is_stroke
+            && fits
+            && (0..2).all(|at| stays_within(axis(at), (-far, far), is_start))
+            && stays_within(pressure, (0, i64::from(limits::PRESSURE)), is_start)
+    }
+}
+
 /// What a gesture does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -64,17 +92,19 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Draft {
-    /// Whether columns fit each other and lists are short enough.
+    /// Whether everything in it is within the limits of what it announces (SPEC V2).
     pub fn is_sound(&self) -> bool {
-        match &self.gesture {
-            Some(Gesture::Ink(piece)) => {
-                let n = piece.pressure.len();
-                let stroke = matches!(piece.kind, Kind::Ink | Kind::Highlight);
-                stroke && piece.points.len() == 2 * n && piece.from + n <= limits::POINTS
+        let numbers = self.g <= limits::MAX_NUMBER && self.done.is_none_or(|n| (1..=limits::MAX_NUMBER).contains(&n));
+        let gesture = match &self.gesture {
+            Some(Gesture::Ink(piece)) => piece.is_sound(),
+            Some(Gesture::Move { ids, dx, dy }) => {
+                let goes = |way: &i32| way.unsigned_abs() <= 2 * limits::COORDINATE.unsigned_abs();
+                ids.len() <= limits::EDIT_OPS && goes(dx) && goes(dy)
             }
-            Some(Gesture::Move { ids, .. } | Gesture::Erase { ids }) => ids.len() <= limits::EDIT_OPS,
+            Some(Gesture::Erase { ids }) => ids.len() <= limits::EDIT_OPS,
             None => self.done.is_some() || self.end,
-        }
+        };
+        numbers && gesture
     }
 
     /// Whether it says all there is to know of its gesture, so that nothing before it is needed.
@@ -117,6 +147,57 @@ impl Draft {
             Some(Gesture::Ink(piece)) => 200 + 4 * piece.pressure.len() + 5 * piece.points.len(),
             Some(Gesture::Move { ids, .. } | Gesture::Erase { ids }) => 60 + 22 * ids.len(),
             None => 40,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_sound(from: usize, points: &str, pressure: &str) -> bool {
+        let text = format!(
+            r#"{{"g":1,"ink":{{"id":"00000000000000aa.1","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"from":{from},"points":[{points}],"pressure":[{pressure}]}}}}"#
+        );
+        serde_json::from_str::<Draft>(&text).unwrap().is_sound()
+    }
+
+    // [V2] [D5] A piece has to be one that a stroke can have, as far as that shows.
+    #[test]
+    fn columns_of_a_piece_are_those_of_a_stroke() {
+        let far = limits::COORDINATE;
+        assert!(is_sound(0, "", "") && is_sound(0, "5,-5,1,1", "255,-255") && is_sound(1_999, "1,1", "9"));
+        assert!(is_sound(3, &format!("{},0", 2 * far), "-255"), "from one edge to the other");
+        for (from, points, pressure) in [
+            (0, "1", "0".to_owned()),
+            (0, "1,1", "0,0".to_owned()),
+            (0, "1,1", "256".to_owned()),
+            (0, "1,1,1,1", "5,-6".to_owned()),
+            (3, "1,1,1,1", "200,-256".to_owned()),
+            (2_000, "1,1", "0".to_owned()),
+            (usize::MAX, "1,1", "0".to_owned()),
+        ] {
+            assert!(!is_sound(from, points, &pressure), "{from} {points} {pressure}");
+        }
+        assert!(!is_sound(0, &format!("{far},0,0,0,1,0"), "1,0,0"), "off the board");
+        assert!(!is_sound(3, &format!("0,{far},0,{far},0,1"), "1,0,0"), "further than the board is wide");
+    }
+
+    // [V2] So are pages, ways and numbers.
+    #[test]
+    fn the_rest_of_a_draft_has_limits_too() {
+        let sound = |text: &str| serde_json::from_str::<Draft>(text).is_ok_and(|draft| draft.is_sound());
+        assert!(sound(r#"{"g":1,"move":{"ids":[],"dx":134217728,"dy":-134217728}}"#));
+        assert!(sound(r#"{"g":1,"done":9007199254740991}"#));
+        for bad in [
+            r#"{"g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#,
+            r#"{"g":1,"move":{"ids":[],"dx":0,"dy":-2147483648}}"#,
+            r#"{"g":1,"done":9007199254740992}"#,
+            r#"{"g":1,"done":0}"#,
+            r#"{"g":9007199254740992,"end":true}"#,
+            r#"{"g":1}"#,
+        ] {
+            assert!(!sound(bad), "{bad}");
         }
     }
 }

@@ -11,6 +11,12 @@ pub enum StoreError {
     /// Reading or writing failed; it may work again later.
     #[error("the database cannot be used now: {0}")]
     Unavailable(sqlx::Error),
+    /// The disk of the database is so full that nothing more is written.
+    #[error("only {} KiB are free on the disk of the database", free / 1024)]
+    NoRoom {
+        /// Bytes.
+        free: u64,
+    },
     /// The directory or lock file cannot be used.
     #[error("cannot use {path}: {why}. Set DATA_DIR to a directory this user may write.")]
     Directory {

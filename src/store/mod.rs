@@ -14,6 +14,7 @@ mod lock;
 mod open;
 mod read;
 mod settings;
+mod space;
 
 pub use error::StoreError;
 pub use flush::{Batch, Flush, Writer};
@@ -21,6 +22,7 @@ pub use history::{NewManifest, Trimmed};
 pub use kept::KeptManifest;
 pub use lock::FileLock;
 pub use read::StoredBoard;
+pub use space::Space;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -19,6 +19,9 @@ use tempfile::TempDir;
 /// need more, a broken server never gets there.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Where servers listen unless a test needs more.
+const LOOPBACK: &str = "127.0.0.1";
+
 /// How often a condition is looked at that nobody announces.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -64,6 +67,7 @@ pub struct Server {
     port: u16,
     folder: Arc<TempDir>,
     output: PathBuf,
+    host: &'static str,
     /// Does not follow redirects, asks for no compression.
     pub http: Client,
 }
@@ -76,22 +80,29 @@ impl Server {
 
     /// Starts a server over a folder that is there; ready when it returns.
     pub async fn start_in(folder: Arc<TempDir>) -> Self {
-        let server = Self::spawn(folder);
+        let server = Self::spawn(folder, LOOPBACK);
+        server.ready().await;
+        server
+    }
+
+    /// Starts a server that listens on every address of this machine; ready when it returns.
+    pub async fn start_everywhere() -> Self {
+        let server = Self::spawn(fresh_folder(), "0.0.0.0");
         server.ready().await;
         server
     }
 
     /// Starts another process over the same folder, and does not wait for it.
     pub fn beside(&self) -> Self {
-        Self::spawn(self.folder.clone())
+        Self::spawn(self.folder.clone(), LOOPBACK)
     }
 
-    fn spawn(folder: Arc<TempDir>) -> Self {
+    fn spawn(folder: Arc<TempDir>, host: &'static str) -> Self {
         let port = free_port();
         let output = folder.path().join(format!("output-{port}.txt"));
-        let process = launch(port, &folder, &output);
+        let process = launch((host, port), &folder, &output);
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-        Self { process, port, folder, output, http: http.build().expect("no TLS is configured") }
+        Self { process, port, folder, output, host, http: http.build().expect("no TLS is configured") }
     }
 
     /// Waits until it would take an edit.
@@ -103,6 +114,11 @@ impl Server {
     /// `http://127.0.0.1:port`, which is also its Origin.
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// `127.0.0.1:port`.
@@ -211,7 +227,7 @@ impl Server {
 
     /// Starts the process again after its end, and does not wait for it.
     pub fn launch_again(&mut self) {
-        self.process = launch(self.port, &self.folder, &self.output);
+        self.process = launch((self.host, self.port), &self.folder, &self.output);
     }
 
     /// Resident memory in bytes.
@@ -230,12 +246,12 @@ impl Server {
     }
 }
 
-fn launch(port: u16, folder: &TempDir, output: &PathBuf) -> Child {
+fn launch((host, port): (&str, u16), folder: &TempDir, output: &PathBuf) -> Child {
     let output = File::options().create(true).append(true).open(output).expect("the folder is ours");
     let errors = output.try_clone().expect("a file can be shared");
     let mut command = Command::new(env!("CARGO_BIN_EXE_lavagna"));
     // The caller's own settings for a server must not reach this one.
-    command.env_clear().env("HOST", "127.0.0.1").env("PORT", port.to_string());
+    command.env_clear().env("HOST", host).env("PORT", port.to_string());
     command.env("DATA_DIR", folder.path().join("store")).env("RUST_BACKTRACE", "1");
     command.stdin(Stdio::null()).stdout(output).stderr(errors);
     command.spawn().expect("the server was built with the tests")

@@ -8,7 +8,6 @@ use serde_json::json;
 
 use crate::harness::Server;
 use crate::peer::Peer;
-use crate::raw::Raw;
 use crate::shapes;
 
 const DRAWERS: usize = 3;
@@ -68,28 +67,6 @@ async fn a_class_ends_with_one_board() {
         assert_eq!(seen.len(), DRAWERS, "{} saw the pens of all", peer.name);
     }
     assert_eq!(over.load(Ordering::Relaxed), VIEWERS);
-}
-
-// [C4] [V3] A whole school behind one address comes in at once.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_school_comes_in_at_once() {
-    const SCHOOL: usize = 500;
-    let server = Arc::new(Server::start().await);
-    let board = server.new_board().await;
-    let mut anna = Peer::join(&server, &board, "Anna").await;
-    let mut coming = tokio::task::JoinSet::new();
-    for _ in 0..SCHOOL {
-        let (server, board) = (server.clone(), board.clone());
-        coming.spawn(async move { Raw::join(&server, &board).await });
-    }
-    let all = coming.join_all().await;
-    anna.until("all are here", |peer| peer.count == SCHOOL as u64 + 1).await;
-    anna.drawn(0, 0).await;
-    for mut raw in all {
-        raw.expect_text("\"t\":\"log\"").await;
-    }
-    println!("tried: {SCHOOL} connections from one address at once");
-    anna.until("all have left", |peer| peer.count == 1).await;
 }
 
 // [O1] Boards do not see each other.

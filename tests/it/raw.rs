@@ -120,7 +120,12 @@ impl Raw {
             socket.set_recv_buffer_size(bytes).expect("a size");
         }
         let address = server.address().parse().expect("an address");
-        let mut stream = socket.connect(address).await.expect("the server listens");
+        let stream = socket.connect(address).await.expect("the server listens");
+        Self::shake_hands(stream, server, board).await
+    }
+
+    /// Shakes hands over a connection that is there.
+    pub async fn shake_hands(mut stream: TcpStream, server: &Server, board: &str) -> Self {
         stream.set_nodelay(true).expect("a TCP socket");
         let extra = format!("Origin: {}\r\nSec-WebSocket-Protocol: lavagna.v1\r\n", server.origin());
         stream.write_all(upgrade_head(server, board, &extra).as_bytes()).await.expect("the server reads");
@@ -157,6 +162,12 @@ impl Raw {
         let n = reading.await.expect("the server says something in time")?;
         self.buffer.extend_from_slice(&piece[..n]);
         Ok(n > 0)
+    }
+
+    /// Reads one byte and no more.
+    pub async fn read_byte(&mut self) {
+        let reading = tokio::time::timeout(PATIENCE, self.stream.read_u8());
+        self.buffer.push(reading.await.expect("something comes").expect("the connection goes on"));
     }
 
     /// Sends bytes as they are; an error means that the server has ended the connection.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::Server;
+use crate::mirror::Mirror;
 use crate::peer::Peer;
 use crate::raw::{End, FIN, PONG, Raw, TEXT, frame, hello, text};
 use crate::shapes;
@@ -15,13 +16,25 @@ const ON_THE_WAY: usize = 6;
 
 /// Draws until nothing on the way can hold it.
 async fn fill(anna: &mut Peer) {
+    fill_and(anna, async || {}).await;
+}
+
+/// The same, and does something after every edit.
+async fn fill_and(anna: &mut Peer, mut also: impl AsyncFnMut()) {
     for g in 0..(TOO_MUCH / EDIT) as u64 {
         let id = anna.id(anna.next);
         anna.edit(json!([shapes::add(shapes::long_ink(&id, EDIT))])).await;
         anna.send(&shapes::ink_draft(g, &anna.id(9_000_000 + g), 0, 20)).await;
         anna.until("some are stored", |peer| peer.pending.len() < ON_THE_WAY).await;
+        also().await;
     }
     anna.until("all are stored", |peer| peer.pending.is_empty()).await;
+}
+
+#[derive(serde::Deserialize)]
+struct Log {
+    seq: u64,
+    edits: Vec<lavagna::board::LoggedEdit>,
 }
 
 /// Everything that waits for a connection up to the answer to a ping.
@@ -81,6 +94,38 @@ async fn a_slow_peer_gets_log_and_answers_afterwards() {
     );
     anna.send(&json!({"t": "presence", "cursor": [7, 7]})).await;
     slow.expect_text("\"cursor\":[7,7]").await;
+}
+
+// [V9] [L7] [G3] A reader of single bytes falls far behind and costs the others nothing; when it reads again it gets
+// the log from its own place, without asking, and has the same board.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_of_single_bytes_recovers() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut bruno = Peer::join(&server, &board, "Bruno").await;
+    let mut slow = Raw::connect_narrow(&server, &board, Some(4 * 1024)).await;
+    slow.write(&text(&hello())).await;
+    slow.expect_text("\"t\":\"live\"").await;
+    fill_and(&mut anna, async || {
+        for _ in 0..3 {
+            slow.read_byte().await;
+        }
+    })
+    .await;
+    let (head, hash) = server.hash(&board).await;
+    bruno.expect_head(head).await;
+    assert_eq!((anna.mirror.hash(), bruno.mirror.hash()), (hash.clone(), hash.clone()));
+    let mut mirror = Mirror::default();
+    while mirror.head < head {
+        let message = slow.expect_text("\"t\":\"log\"").await;
+        let log: Log = serde_json::from_str(&message).unwrap();
+        (log.seq..).zip(&log.edits).for_each(|(seq, edit)| assert!(mirror.take(seq, edit), "edit {seq} comes once"));
+    }
+    assert_eq!(mirror.hash(), hash);
+    // It follows again.
+    anna.drawn(0, 0).await;
+    slow.expect_text(&format!("\"seq\":{}", head + 1)).await;
 }
 
 // [V9] [F7] Stuck for good: it is put out, with 4001 if it still listens, and the others draw on.

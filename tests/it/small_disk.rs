@@ -39,6 +39,18 @@ impl SmallDisk {
         while filler.write_all(&block).is_ok() {}
     }
 
+    /// Takes all but about so many KiB.
+    pub fn fill_up_to(&self, kibibytes: u64) {
+        let mut filler = fs::File::create(self.filler()).expect("the folder is ours");
+        let block = vec![0; 4_096];
+        while self.free_kibibytes() > kibibytes && filler.write_all(&block).is_ok() {}
+    }
+
+    fn free_kibibytes(&self) -> u64 {
+        let told = rustix::fs::statvfs(self.folder.path().join("store").as_path()).expect("the folder is there");
+        told.f_bavail * told.f_frsize / 1_024
+    }
+
     /// Gives them back.
     pub fn free(&self) {
         fs::remove_file(self.filler()).expect("it was filled");

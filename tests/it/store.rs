@@ -12,7 +12,8 @@ use tempfile::TempDir;
 use crate::harness::{Server, eventually};
 use crate::peer::Peer;
 
-async fn open(server: &Server) -> SqliteConnection {
+/// The database as a file like others, beside the server.
+pub async fn open(server: &Server) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(server.database()).busy_timeout(Duration::from_secs(5));
     SqliteConnection::connect_with(&options).await.expect("the database is a file like others")
 }

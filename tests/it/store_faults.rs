@@ -60,6 +60,59 @@ async fn a_full_disk_only_stops_the_writing() {
     assert!(status.success(), "{report}");
 }
 
+// [S13] [A6] [S8] Before the disk is full nothing is written any more: rooms are read-only while SQLite could still
+// write, the operator is warned before that, and it ends by itself when there is clearly more room.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writing_ends_before_the_disk_is_full() {
+    // A twentieth of it is 3.2 MiB, a tenth 6.4 and a fifth 12.8.
+    let disk = SmallDisk::mount(64);
+    let server = Server::start_in(disk.folder.clone()).await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let readyz = async || {
+        let answer = server.get("/readyz").await;
+        (answer.status().as_u16(), answer.text().await.expect("a text"))
+    };
+    assert_eq!(readyz().await, (200, "ready\n".to_string()));
+    disk.fill_up_to(10 << 10);
+    anna.drawn(0, 0).await;
+    let (status, text) = readyz().await;
+    assert!(status == 200 && text.contains("only") && text.contains("MiB are free"), "{status} {text}");
+    let new_board = async || {
+        let request = server.http.post(server.origin() + "/boards").header("Origin", server.origin());
+        request.send().await.expect("the server listens").status().as_u16()
+    };
+    assert_eq!(new_board().await, 303);
+    disk.fill_up_to(5 << 10);
+    assert_eq!(new_board().await, 503, "what is there goes first");
+    anna.drawn(160, 0).await;
+
+    disk.fill_up_to(2 << 10);
+    let n = anna.draw(320, 0).await;
+    let nack = anna.expect_nack(n).await;
+    assert_eq!((nack.code.as_str(), nack.retry), ("store", true));
+    let m = anna.del(&anna.id(1)).await;
+    assert_eq!(anna.nacks.len(), 1, "what follows waits with it");
+    let (status, text) = readyz().await;
+    assert!(status == 503 && text.contains("make room"), "{status} {text}");
+    let mut probe = crate::store::open(&server).await;
+    sqlx::Executor::execute(&mut probe, "CREATE TABLE probe AS SELECT 1").await.expect("SQLite itself can still write");
+    sqlx::Connection::close(probe).await.expect("it is closed");
+    // A little more is not enough; clearly more is.
+    disk.free();
+    disk.fill_up_to(4 << 10);
+    anna.send_pending_from(n).await;
+    anna.until("it comes back again", |peer| peer.nacks.len() > 1).await;
+    disk.free();
+    eventually("ready by itself", async || (readyz().await == (200, "ready\n".to_string())).then_some(())).await;
+    insist(&mut anna, m).await;
+    assert_eq!((anna.stored(n).await, anna.stored(m).await), (3, 4));
+    let output = server.output();
+    for line in ["nearly full", "is full: nothing is stored", "there is room on the disk"] {
+        assert_eq!(output.matches(line).count(), 1, "{line}: {output}");
+    }
+}
+
 // [S8] [S4] A COMMIT that fails because the log of the database cannot be written: the writer is opened anew
 // and goes on; every edit is there once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -144,7 +144,7 @@ test("[E9] what last of a welcome has passed and the log does not have was refus
 });
 
 test("[C11] every close code comes back or stops as it should", () => {
-  const comesBack = [1000, 1001, 1006, 1011, 1012, 4000, 4001, 4002, 4003, 4100, 4499, 4502];
+  const comesBack = [1000, 1001, 1006, 1011, 1012, 4000, 4001, 4002, 4003, 4004, 4100, 4499, 4502];
   for (const code of comesBack) {
     const rig = Rig.live();
     rig.close(code);

@@ -21,6 +21,8 @@ const CLOSES = new Map([
   ["too_many", 1009],
   ["store", 4003],
   ["busy", 4003],
+  ["full", 4004],
+  ["flood", 4002],
   ["not_ready", 1012],
 ]);
 

@@ -12,6 +12,9 @@ import { part, partOf, parts } from "./page_parts.js";
 /** Close code of a server that cannot reach its storage. */
 const STORE_AWAY = 4003;
 
+/** Close code of a board on which no more people fit. */
+const FULL = 4004;
+
 /** Most connections are back before anybody could read that they were away. */
 const OFFLINE_MS = 1_500;
 
@@ -77,6 +80,7 @@ export class Banners {
     const cannotSave =
       (state === "offline" && code === STORE_AWAY) || (state === "saving" && code === STORE);
     if (cannotSave) return { text: this.#t("readonly-store") };
+    if (state !== "synced" && code === FULL) return { text: this.#t("board-full") };
     if (this.#awaySince === null) return NOTHING;
     const isShort = performance.now() - this.#awaySince < OFFLINE_MS;
     return isShort ? NOTHING : { text: this.#offline(), isCalm: true };

@@ -50,6 +50,8 @@ error-elsewhere-title = That board is on another server
 error-elsewhere-text = Open the link itself in a new tab: this server does not know that board.
 error-origin-title = Not from here
 error-origin-text = This request came from another site and was not carried out.
+error-room-title = No room for a new board
+error-room-text = The server's disk is nearly full. Boards that are there go on; tell whoever runs the server that it needs room.
 error-store-title = The board cannot be read just now
 error-store-text = The server cannot reach its storage. Nothing is lost; try again in a minute.
 error-server-title = Something went wrong
@@ -237,7 +239,8 @@ stopped-unreadable = The server did not understand this page. Reload to go on.
 stopped-other = The connection has ended ({ $code }). Reload to go on.
 reload = Reload
 queue-full = So much is waiting here that no more fits. Drawing goes on when the connection is back.
-readonly-store = The server cannot save just now. What you draw waits here and is sent later.
+readonly-store = The server cannot save just now. Draw on: your changes wait here and are sent by themselves. If it lasts, tell whoever runs the server.
+board-full = This board is full: 600 people are here. You come in by yourself as soon as somebody leaves.
 offline-kept =
     { $count ->
         [0] Offline – your changes are kept here.

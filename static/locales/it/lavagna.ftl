@@ -50,6 +50,8 @@ error-elsewhere-title = Quella lavagna è su un altro server
 error-elsewhere-text = Apri il link stesso in una nuova scheda: questo server non conosce quella lavagna.
 error-origin-title = Non da qui
 error-origin-text = Questa richiesta veniva da un altro sito e non è stata eseguita.
+error-room-title = Non c'è posto per una nuova lavagna
+error-room-text = Il disco del server è quasi pieno. Le lavagne che ci sono vanno avanti; dì a chi gestisce il server che serve spazio.
 error-store-title = La lavagna ora non si può leggere
 error-store-text = Il server non raggiunge il suo archivio. Niente è perso; riprova tra un minuto.
 error-server-title = Qualcosa è andato storto
@@ -237,7 +239,8 @@ stopped-unreadable = Il server non ha capito questa pagina. Ricarica per continu
 stopped-other = Il collegamento è finito ({ $code }). Ricarica per continuare.
 reload = Ricarica
 queue-full = Qui aspetta così tanto che altro non ci sta. Si può disegnare di nuovo quando torna il collegamento.
-readonly-store = Il server ora non riesce a salvare. Ciò che disegni aspetta qui e parte più tardi.
+readonly-store = Il server ora non riesce a salvare. Continua a disegnare: ciò che fai aspetta qui e parte da solo. Se dura, dillo a chi gestisce il server.
+board-full = Questa lavagna è piena: ci sono 600 persone. Entri da solo appena qualcuno esce.
 offline-kept =
     { $count ->
         [0] Offline – le tue modifiche restano qui.

@@ -1,0 +1,114 @@
+//! A class of 500 without sockets, so that what waits for each can be counted to the byte.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use super::outbox::Outbox;
+use super::{BoardKey, Entry, Hub, Seat};
+use crate::protocol::{ClientMessage, Frame, OpsMessage};
+use crate::store::Store;
+
+const CLASS: u64 = 500;
+/// So much log that no outbox holds it.
+const EDITS: u64 = 100;
+const EDIT_BYTES: usize = 40_000;
+/// Most that may wait for a peer (SPEC V9), and a frame that is being added.
+const MOST_BYTES: usize = (1024 + 64) * 1024;
+
+async fn join(hub: &Arc<Hub>, number: u64) -> (Seat, Arc<Outbox>) {
+    let hello = format!(
+        r#"{{"t":"hello","person":"{number:032x}","tag":"{number:016x}","name":"Pupil {number}","since":0,"at":0}}"#
+    );
+    let Ok(ClientMessage::Hello(hello)) = ClientMessage::decode(&hello) else { panic!("{hello}") };
+    let outbox = hub.outbox();
+    let room = hub.room(&BoardKey::demo()).await.unwrap();
+    match room.join(&hello, outbox.clone()).await.unwrap() {
+        Entry::Seated(seat) => (seat, outbox),
+        Entry::Resync => panic!("an empty board"),
+    }
+}
+
+/// What a reader that is awake has of the log: its head, when it has all before it.
+#[derive(Default)]
+struct Reader {
+    head: u64,
+    nacks: usize,
+}
+
+impl Reader {
+    fn read(&mut self, outbox: &Outbox) {
+        let mut context = Context::from_waker(Waker::noop());
+        while let Poll::Ready(Some(frame)) = outbox.poll(&mut context) {
+            self.take(&frame);
+        }
+    }
+
+    fn take(&mut self, frame: &Frame) {
+        let Some(message) = frame.message() else { return };
+        if message.starts_with(b"{\"t\":\"log\"") {
+            let text = std::str::from_utf8(&message).unwrap();
+            let seq = text.split("\"seq\":").nth(1).and_then(|rest| rest.split(',').next());
+            assert_eq!(seq, Some((self.head + 1).to_string().as_str()), "the log has a gap");
+            self.head = frame.head().unwrap();
+        }
+        self.nacks += usize::from(message.starts_with(b"{\"t\":\"nack\""));
+    }
+}
+
+fn submit(seat: &Seat, n: u64, edit: &str) {
+    seat.submit(&OpsMessage { tag: None, first: n, edits: vec![edit] }).unwrap();
+}
+
+async fn waited_for(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(tokio::time::Instant::now() < deadline, "never came true: {what}");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+// [V9] [L7] One of 500 does not read: the other 499 get everything while it happens, what waits for it is never more than
+// an outbox holds, and when it reads again it gets the whole log and its nack.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_of_500_sleeps() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
+    let hub = Hub::new(store);
+    hub.create_board(&BoardKey::demo()).await.unwrap();
+    let mut class = Vec::new();
+    for number in 1..=CLASS {
+        let (seat, outbox) = join(&hub, number).await;
+        class.push((seat, outbox, Reader::default()));
+    }
+    let (sleeper, drowsy, mut dreamer) = class.pop().unwrap();
+    let text = "x".repeat(EDIT_BYTES / 2_000);
+    let mut most = 0;
+    for n in 1..=EDITS {
+        let ops: Vec<String> = (0..2_000).map(|_| format!(r#"{{"op":"board","name":"{text}"}}"#)).collect();
+        let ops = &ops[..EDIT_BYTES / ops[0].len()];
+        submit(&class[0].0, n, &format!(r#"{{"ops":[{}]}}"#, ops.join(",")));
+        if n == EDITS / 2 {
+            submit(&sleeper, 1, r#"{"ops":[]}"#);
+        }
+        waited_for("everybody who is awake has it", || {
+            class.iter_mut().for_each(|(_, outbox, reader)| reader.read(outbox));
+            class.iter().all(|(_, _, reader)| reader.head == n)
+        })
+        .await;
+        // The others have read everything, so that all that waits is the sleeper's.
+        class.iter_mut().for_each(|(_, outbox, reader)| reader.read(outbox));
+        let waiting = hub.budget.load(Ordering::Relaxed);
+        assert!(waiting < MOST_BYTES, "{waiting} bytes wait for one peer");
+        most = most.max(waiting);
+    }
+    assert!(most > MOST_BYTES / 2, "at most {most} bytes waited, so nothing was tried");
+    assert!(class.iter().all(|(_, _, reader)| reader.nacks == 0));
+    waited_for("the sleeper has everything", || {
+        dreamer.read(&drowsy);
+        dreamer.head == EDITS && dreamer.nacks == 1
+    })
+    .await;
+    hub.close().await;
+}

@@ -1,0 +1,135 @@
+//! Watches the disk of the database, so that writing ends before SQLite fails (SPEC S13).
+//!
+//! The operator is warned early; with little left nothing is written until there is clearly more. What waits
+//! stays with its authors, as after any failed commit.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::store::{Space, Store, StoreError};
+
+const MEBIBYTE: u64 = 1024 * 1024;
+/// Below this the operator is warned.
+const WARN: u64 = 200 * MEBIBYTE;
+/// Below this no new board is made: what is there goes first.
+const BOARDS: u64 = 100 * MEBIBYTE;
+/// Below this nothing is written. The edits of one step are at most 15 MiB, so the last one still fits.
+const WRITE: u64 = 20 * MEBIBYTE;
+/// On a small disk the same steps come at these parts of it.
+const WARN_PART: u64 = 5;
+const BOARDS_PART: u64 = 10;
+const WRITE_PART: u64 = 20;
+
+/// What the free room means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Enough.
+    Plenty,
+    /// The operator should do something.
+    Low,
+    /// Nothing is written.
+    Full,
+}
+
+impl Level {
+    /// The level that follows on this one. To come back takes half as much again as what led away, so that it does
+    /// not go to and fro.
+    fn after(self, Space { free, total }: Space) -> Self {
+        let is_below = |limit: u64, was_below: bool| free < if was_below { limit + limit / 2 } else { limit };
+        if is_below(WRITE.min(total / WRITE_PART), self == Self::Full) {
+            Self::Full
+        } else if is_below(WARN.min(total / WARN_PART), self != Self::Plenty) {
+            Self::Low
+        } else {
+            Self::Plenty
+        }
+    }
+}
+
+/// See the module.
+pub struct Disk {
+    store: Arc<Store>,
+    level: Mutex<Level>,
+}
+
+impl Disk {
+    /// The disk of a store, not looked at yet.
+    pub fn of(store: Arc<Store>) -> Self {
+        Self { store, level: Mutex::new(Level::Plenty) }
+    }
+
+    /// Looks again, and tells the operator when something has changed. Says the level and the free bytes; where
+    /// the system does not tell, nothing stands against writing.
+    pub fn look(&self) -> (Level, u64) {
+        let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
+        let space = match self.store.space() {
+            Ok(space) => space,
+            Err(error) => {
+                tracing::debug!(%error, "the free room is not known");
+                return (Level::Plenty, u64::MAX);
+            }
+        };
+        let next = level.after(space);
+        if next != *level {
+            let free_mib = space.free / MEBIBYTE;
+            match next {
+                Level::Plenty => tracing::info!(free_mib, "there is room on the disk of the database again"),
+                Level::Low => tracing::warn!(
+                    free_mib,
+                    "the disk of the database is nearly full: make room, or attach a larger one"
+                ),
+                Level::Full => tracing::error!(
+                    free_mib,
+                    "the disk of the database is full: nothing is stored until there is room; people keep what they draw"
+                ),
+            }
+        }
+        *level = next;
+        (next, space.free)
+    }
+
+    /// Whether something may be written now.
+    ///
+    /// # Errors
+    /// `NoRoom`.
+    pub fn admit(&self) -> Result<(), StoreError> {
+        let (level, free) = self.look();
+        if level == Level::Full { Err(StoreError::NoRoom { free }) } else { Ok(()) }
+    }
+
+    /// Whether a board may be made now.
+    ///
+    /// # Errors
+    /// `NoRoom`.
+    pub fn admit_board(&self) -> Result<(), StoreError> {
+        self.admit()?;
+        match self.store.space() {
+            Ok(Space { free, total }) if free < BOARDS.min(total / BOARDS_PART) => Err(StoreError::NoRoom { free }),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn levels(total: u64, free: &[u64]) -> Vec<Level> {
+        let mut level = Level::Plenty;
+        let step = |free: &u64| {
+            level = level.after(Space { free: *free, total });
+            level
+        };
+        free.iter().map(step).collect()
+    }
+
+    // [S13] Writing ends with 20 MiB left and begins again with 30; the warning comes at 200 and goes at 300.
+    #[test]
+    fn levels_change_at_their_bounds_and_back_above_them() {
+        use Level::{Full, Low, Plenty};
+        let mib = |numbers: [u64; 8]| numbers.map(|n| n * MEBIBYTE);
+        let large = levels(1 << 40, &mib([200, 199, 299, 20, 19, 29, 30, 300]));
+        assert_eq!(large, [Plenty, Low, Low, Low, Full, Full, Low, Plenty]);
+        let small = levels(100 * MEBIBYTE, &mib([20, 19, 29, 5, 4, 7, 8, 30]));
+        assert_eq!(small, [Plenty, Low, Low, Low, Full, Full, Low, Plenty]);
+    }
+}
