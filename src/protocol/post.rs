@@ -22,10 +22,8 @@ pub enum Unreadable {
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Unreadable> {
-    if !is_object(body) {
-        return Err(wrong("it is not one JSON object"));
-    }
-    serde_json::from_slice(body).map_err(|error| Unreadable::Body(error.to_string()))
+    let read = serde_json::from_slice(body).map_err(|error| Unreadable::Body(error.to_string()))?;
+    if is_object(body) { Ok(read) } else { Err(wrong("it is not one JSON object")) }
 }
 
 fn wrong(what: &str) -> Unreadable {
