@@ -41,9 +41,18 @@ impl SmallDisk {
 
     /// Takes all but about so many KiB.
     pub fn fill_up_to(&self, kibibytes: u64) {
-        let mut filler = fs::File::create(self.filler()).expect("the folder is ours");
+        let filler = fs::File::options().create(true).append(true).open(self.filler());
+        let mut filler = filler.expect("the folder is ours");
         let block = vec![0; 4_096];
         while self.free_kibibytes() > kibibytes && filler.write_all(&block).is_ok() {}
+    }
+
+    /// Gives back so much that about so many KiB are free, and at no moment more.
+    pub fn free_up_to(&self, kibibytes: u64) {
+        let filler = fs::File::options().write(true).open(self.filler()).expect("it was filled");
+        let taken = filler.metadata().expect("it is a file").len();
+        let back = (kibibytes - self.free_kibibytes()) * 1_024;
+        filler.set_len(taken - back).expect("a file can shrink");
     }
 
     fn free_kibibytes(&self) -> u64 {

@@ -99,8 +99,7 @@ async fn writing_ends_before_the_disk_is_full() {
     sqlx::Executor::execute(&mut probe, "CREATE TABLE probe AS SELECT 1").await.expect("SQLite itself can still write");
     sqlx::Connection::close(probe).await.expect("it is closed");
     // A little more is not enough; clearly more is.
-    disk.free();
-    disk.fill_up_to(4 << 10);
+    disk.free_up_to(4 << 10);
     anna.send_pending_from(n).await;
     anna.until("it comes back again", |peer| peer.nacks.len() > 1).await;
     disk.free();

@@ -64,7 +64,7 @@ pub const ELSEWHERE: [(u8, &str, &str); 21] = [
     (70, "hostile", "snapshots_bear_odd_requests"),
     (73, "hostile", "odd_content_is_stored_as_it_is"),
     (75, "join", "handshake_is_refused_before_the_upgrade"),
-    (76, "durability", "kill_9_loses_nothing_that_was_acknowledged"),
+    (76, "durability", "kill_9_loses_nothing_that_anybody_was_shown"),
 ];
 
 /// Rows about what is not there yet.
