@@ -181,8 +181,9 @@ impl Mirror {
     }
 }
 
-/// Draws strokes of about a second: events at the rate, then the stroke itself.
-async fn draw(run: Rc<Run>, writer: Rc<tokio::sync::Mutex<Writer>>, tag: u64, rate: u32) {
+/// Draws strokes of about a second: messages at the rate, each with some points, then the stroke itself.
+async fn draw(run: Rc<Run>, writer: Rc<tokio::sync::Mutex<Writer>>, tag: u64, (rate, points): (u32, u32)) {
+    let pressure = vec!["0"; points as usize].join(",");
     let mut clock = tokio::time::interval(Duration::from_secs(1) / rate);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
     for n in 1u64.. {
@@ -192,12 +193,13 @@ async fn draw(run: Rc<Run>, writer: Rc<tokio::sync::Mutex<Writer>>, tag: u64, ra
                 return;
             }
             let done = if from + 1 == rate { format!(r#","done":{n}"#) } else { String::new() };
+            let (stamp, first) = (run.stamp(), from * points);
+            let places = vec![format!("{stamp},0"); points as usize].join(",");
             let event = format!(
-                r#"{{"t":"draft","g":{n},"ink":{{"id":"{tag:016x}.{n}","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"blue","size":64}},"from":{from},"points":[{},0],"pressure":[0]}}{done}}}"#,
-                run.stamp()
+                r#"{{"t":"draft","g":{n},"ink":{{"id":"{tag:016x}.{n}","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"blue","size":64}},"from":{first},"points":[{places}],"pressure":[{pressure}]}}{done}}}"#
             );
             if run.measuring.get() {
-                Run::add(&run.sent, 1);
+                Run::add(&run.sent, u64::from(points));
             }
             if writer.lock().await.text(&event).await.is_err() {
                 return;
@@ -269,7 +271,7 @@ async fn measure(server: &Server, load: &Load) {
     until("all are welcome", || run.joined.get() == clients).await;
     let full = server.memory();
     for (writer, tag) in writers.into_iter().skip(load.viewers) {
-        tokio::task::spawn_local(draw(run.clone(), writer, tag, load.rate));
+        tokio::task::spawn_local(draw(run.clone(), writer, tag, (load.rate, load.points)));
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
     let (cpu, from) = (server.cpu(), Instant::now());

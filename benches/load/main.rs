@@ -6,6 +6,7 @@
 //! cargo bench --bench load -- --durable-only --edits-per-second 3000 --boards 10 --drawers 200
 //! cargo bench --bench load -- --join 30 --strokes 10000
 //! cargo bench --bench load -- --idle 2000
+//! cargo bench --bench load -- --starts 10
 //! cargo bench --bench load -- --restarts 3 --drawers 200
 //! cargo bench --bench load -- --drawers 1 --viewers 500 --slow 1
 //! ```
@@ -27,6 +28,7 @@ mod restarts;
 mod server;
 mod slow;
 mod socket;
+mod starts;
 mod summary;
 
 use std::process::ExitCode;
@@ -45,9 +47,12 @@ struct Load {
     /// Clients that watch, in all.
     #[arg(long, default_value_t = 100)]
     viewers: usize,
-    /// Draft events per second of each drawer.
+    /// Draft messages per second of each drawer.
     #[arg(long, default_value_t = 60)]
     rate: u32,
+    /// Events in each of them: a browser sends the points of a frame together.
+    #[arg(long, default_value_t = 1)]
+    points: u32,
     /// Length of the measured part.
     #[arg(long, default_value_t = 10)]
     seconds: u64,
@@ -69,6 +74,9 @@ struct Load {
     /// So many connections that do nothing.
     #[arg(long)]
     idle: Option<usize>,
+    /// So many times a server is started over an empty folder.
+    #[arg(long, conflicts_with = "url")]
+    starts: Option<usize>,
     /// So many times the server is replaced while the drawers draw; ends with 1 when an edit was lost or stored
     /// twice, or a goal was missed.
     #[arg(long, conflicts_with = "url")]
@@ -115,6 +123,8 @@ fn main() -> ExitCode {
         }
         if let Some(joiners) = load.join {
             join::run(&server, joiners, load.strokes).await;
+        } else if let Some(starts) = load.starts {
+            starts::run(starts).await;
         } else if let Some(idle) = load.idle {
             idle::run(&server, idle).await;
         } else if load.durable_only {

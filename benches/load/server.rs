@@ -36,6 +36,12 @@ fn can_pin() -> bool {
     cores > 1 && known.is_ok_and(|status| status.success())
 }
 
+/// The program under load.
+pub fn binary() -> PathBuf {
+    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lavagna");
+    std::env::var_os("LAVAGNA_BIN").map_or_else(usual, PathBuf::from)
+}
+
 fn client() -> Client {
     let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().tcp_nodelay(true);
     client.build().expect("no TLS is configured")
@@ -44,8 +50,7 @@ fn client() -> Client {
 impl Server {
     /// Starts the release binary on core 0 and moves this process to core 1.
     pub fn start() -> Self {
-        let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lavagna");
-        let binary = std::env::var_os("LAVAGNA_BIN").map_or_else(usual, PathBuf::from);
+        let binary = binary();
         assert!(binary.exists(), "no server at {}: cargo build --release", binary.display());
         let probe = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = probe.local_addr().expect("it is bound").port();

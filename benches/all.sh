@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# Measures every goal of the project and prints the medians beside the goals; a missed one stands in **bold**
+# and makes the exit code 1.
+#
+#   bash benches/all.sh              everything, three times each
+#   REPEAT=1 bash benches/all.sh     once
+#   bash benches/all.sh server       only the server's goals; or: browser
+#
+# On a machine with nothing else to do. Needs what tests/check.sh needs, and what it installs.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly REPEAT=${REPEAT:-3}
+part=${1:-all}
+LOGS=$(mktemp -d)
+readonly LOGS
+export LAVAGNA_BIN="${LAVAGNA_BIN:-${CARGO_TARGET_DIR:-$PWD/target}/release/lavagna}"
+missed=0
+runs=0
+table=$LOGS/table.txt
+
+# measure PART COMMAND…: runs the command REPEAT times; the goals that follow are about it.
+measure() {
+  command="${*:2}"
+  runs=$((runs + 1))
+  is_wanted=no
+  [ "$part" = all ] || [ "$part" = "$1" ] || return 0
+  is_wanted=yes
+  printf '%s …\n' "$command" >&2
+  local run
+  for ((run = 1; run <= REPEAT; run += 1)); do
+    # A bench that judges itself ends with 1 as well; what counts here is what it says.
+    $command >"$LOGS/$runs.$run.txt" 2>&1 || true
+  done
+  printf '\n`%s`\n' "$command" >>"$table"
+}
+
+# figure FILE LABEL PLACE: the number at that place behind a label in what a bench printed.
+figure() {
+  awk -v label="$2" -v place="$3" '
+    (at = index($0, label)) {
+      rest = substr($0, at + length(label))
+      while (place-- > 0 && match(rest, /[0-9]+(\.[0-9]+)?/)) {
+        number = substr(rest, RSTART, RLENGTH)
+        rest = substr(rest, RSTART + RLENGTH)
+      }
+      print place < 0 ? number : ""
+      exit
+    }' "$1"
+}
+
+# goal WHAT LABEL PLACE most|least LIMIT UNIT
+goal() {
+  [ "$is_wanted" = yes ] || return 0
+  local what=$1 label=$2 place=$3 side=$4 limit=$5 unit=$6 run median mark=""
+  for ((run = 1; run <= REPEAT; run += 1)); do figure "$LOGS/$runs.$run.txt" "$label" "$place"; done |
+    grep . | sort -n >"$LOGS/figures"
+  median=$(sed -n "$(($(wc -l <"$LOGS/figures") / 2 + 1))p" "$LOGS/figures")
+  if [ "$(wc -l <"$LOGS/figures")" -ne "$REPEAT" ]; then
+    median="no figure, see $LOGS/$runs.*"
+    mark="**"
+  elif awk -v a="$median" -v b="$limit" -v side="$side" 'BEGIN { exit !(side == "most" ? a > b : a < b) }'; then
+    mark="**"
+  fi
+  [ -z "$mark" ] || missed=$((missed + 1))
+  printf '  %-52s %20s   %s %s %s\n' "$what" "$mark$median$mark" "at $side" "$limit" "$unit" >>"$table"
+}
+
+load() {
+  measure server cargo bench --locked --bench load -- "$@"
+}
+
+cargo build --release --locked && cargo bench --locked --no-run || exit 1
+
+load --drawers 10 --viewers 100
+goal "10 draw, 100 view: share of a core" "share of a core" 1 most 0.12 core
+goal "… p99" "drafts p50 / p99 / highest" 2 most 25 ms
+load --drawers 50 --viewers 0
+goal "50 draw and see: share of a core" "share of a core" 1 most 0.15 core
+goal "… p99" "drafts p50 / p99 / highest" 2 most 25 ms
+load --drawers 1 --viewers 500
+goal "1 draws, 500 view: share of a core" "share of a core" 1 most 0.25 core
+goal "… p99" "drafts p50 / p99 / highest" 2 most 45 ms
+load --drawers 10 --viewers 100 --points 32
+goal "deliveries, 10 draw, 100 view, 32 points a message" "deliveries per second" 1 least 2000000 per s
+goal "… p99" "drafts p50 / p99 / highest" 2 most 100 ms
+load --idle 2000
+goal "memory per idle connection, 50 on a board" "memory per idle connection" 1 most 14 KiB
+load --join 30 --strokes 10000
+goal "30 join 10,000 strokes: last one done" "cold: last one done" 1 most 100 ms
+goal "… server CPU each" "cold: server CPU each" 1 most 2 ms
+load --join 1 --strokes 50000
+goal "one joins 50,000 strokes" "cold: last one done" 1 most 120 ms
+goal "… bytes" "cold: bytes each" 1 most 3400000 bytes
+goal "… comes back after 1 % changed: of the bytes" "of the bytes" 1 most 10 %
+load --durable-only --boards 10 --drawers 200
+goal "3,000 edits/s until they are on the disk: p50" "stored edits p50 / p99 / highest" 1 most 8 ms
+goal "… p99" "stored edits p50 / p99 / highest" 2 most 25 ms
+load --starts 10
+goal "start to listening" "start to listening" 1 most 150 ms
+goal "idle memory" "idle memory" 1 most 15 MB
+goal "binary" "binary" 1 most 25 MB
+measure server env KILLS=200 cargo test --locked --test it durability:: -- --nocapture
+goal "strokes lost by 200 times kill -9: tests failed" "passed; " 1 most 0 tests
+
+measure browser node benches/browser/first_load.js
+goal "bytes until the pen draws" "bytes until the pen draws" 1 most 90000 bytes
+goal "requests until then" "requests until then" 1 most 40 requests
+goal "interactive" "interactive, ms" 1 most 400 ms
+goal "all of the editor" "bytes of all of the page" 1 most 260000 bytes
+measure browser node benches/browser/latency.js
+goal "from pen to pen: p50" "p50 " 1 most 35 ms
+goal "… p99" "p99 " 1 most 80 ms
+
+# rendering STROKES OPEN SHARP FPS INK ERASE MEMORY: the goals at that many strokes.
+rendering() {
+  measure browser node benches/browser/render.js --repeat 1 --strokes "$1"
+  goal "$1 strokes: open" "open, painted" 1 most "$2" ms
+  goal "… everything in view: sharp" "all, sharp" 1 most "$3" ms
+  goal "… pan" "pan far, fps" 1 least "$4" fps
+  goal "… pan, p95" "pan far, p95" 1 most 20 ms
+  goal "… zoom" "zoom far, fps" 1 least "$4" fps
+  goal "… zoom, p95" "zoom far, p95" 1 most 20 ms
+  goal "… ink, p95" "ink near, p95" 1 most "$5" ms
+  goal "… erase seen" "erase far, seen" 1 most "$6" ms
+  goal "… memory of the page's process" "memory, MB" 1 most "$7" MB
+}
+rendering 10000 200 200 57 20 50 220
+rendering 50000 250 450 57 25 100 280
+rendering 100000 350 900 55 25 100 340
+
+printf 'medians of %d; load of the machine now: %s\n' "$REPEAT" "$(cut -d' ' -f1-3 /proc/loadavg)"
+cat "$table"
+printf '\n%d goals missed; what the benches said is in %s\n' "$missed" "$LOGS"
+[ "$missed" -eq 0 ]
