@@ -4,11 +4,14 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::chunk::{Chunk, ChunkCard};
+use super::chunk::Chunk;
 use crate::board::{Board, Canvas, Shape, ShapeId, StoredShape, Touched};
 
 /// Shapes of a full chunk.
 const CHUNK_SHAPES: usize = 1_000;
+/// A chunk of long strokes is full before, by [`Shape::bytes`]: what joiners wait for, and what stays in the
+/// delta, is never much.
+const CHUNK_BYTES: usize = 2 * 1024 * 1024;
 /// A chunk is made anew when one in so many of its shapes has changed.
 const STALE_SHARE: usize = 10;
 /// A replaced chunk can still be fetched this long by those who read the manifest before.
@@ -28,7 +31,8 @@ pub struct Chunks {
 /// Chunks to be made: which old one each replaces, and the shapes.
 pub struct Plan {
     rebuilt: Vec<(Arc<Chunk>, Vec<Arc<Shape>>)>,
-    added: Vec<Vec<Arc<Shape>>>,
+    /// That no chunk holds, of pages with enough of them.
+    homeless: Vec<Arc<Shape>>,
 }
 
 /// Chunks that were made, in the order of the plan.
@@ -40,12 +44,48 @@ pub struct Built {
 }
 
 impl Plan {
-    /// Serialises and compresses: takes a while for a large board, so not under the room's lock.
+    /// Encodes and compresses: takes a while for a large board, so not under the room's lock.
     pub fn build(self) -> Built {
-        let shapes = self.rebuilt.iter().map(|(_, shapes)| shapes).chain(&self.added).flatten().cloned().collect();
-        let replaced = self.rebuilt.into_iter().map(|(old, shapes)| (old, Chunk::build(&shapes))).collect();
-        let added = self.added.iter().filter_map(|shapes| Chunk::build(shapes)).collect();
+        let Self { rebuilt, mut homeless } = self;
+        homeless.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
+        let by_page = homeless.chunk_by(|a, b| a.page == b.page);
+        let full: Vec<_> = by_page.flat_map(cut).collect();
+        let shapes = rebuilt.iter().flat_map(|(_, shapes)| shapes).chain(full.iter().copied().flatten());
+        let shapes = shapes.cloned().collect();
+        let added = full.into_iter().filter_map(Chunk::build).collect();
+        let replaced = rebuilt.into_iter().map(|(old, shapes)| (old, Chunk::build(&shapes))).collect();
         Built { replaced, added, shapes }
+    }
+}
+
+/// Cuts off full chunks from the beginning.
+fn cut(mut shapes: &[Arc<Shape>]) -> Vec<&[Arc<Shape>]> {
+    let mut full = Vec::new();
+    let mut load = Load::default();
+    let mut next = 0;
+    while let Some(shape) = shapes.get(next) {
+        next += 1;
+        if load.takes(shape) {
+            full.push(&shapes[..next]);
+            (shapes, next, load) = (&shapes[next..], 0, Load::default());
+        }
+    }
+    full
+}
+
+/// How full a chunk would be.
+#[derive(Default)]
+struct Load {
+    shapes: usize,
+    bytes: usize,
+}
+
+impl Load {
+    /// Takes a shape and says whether the chunk is full now.
+    fn takes(&mut self, shape: &Shape) -> bool {
+        self.shapes += 1;
+        self.bytes += shape.bytes();
+        self.shapes >= CHUNK_SHAPES || self.bytes >= CHUNK_BYTES
     }
 }
 
@@ -65,11 +105,19 @@ impl Chunks {
     /// Chunks that are worth making now, if any.
     pub fn plan(&self, board: &Board) -> Option<Plan> {
         let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
-        let mut homeless: Vec<Arc<Shape>> = Vec::new();
+        let mut homeless: HashMap<u16, (Load, Vec<Arc<Shape>>)> = HashMap::new();
+        let mut full = HashSet::new();
         for id in &self.changed {
-            match self.home.get(id) {
-                Some(chunk) => stale.entry(&chunk.hash).or_insert((chunk, 0)).1 += 1,
-                None => homeless.extend(board.shape(id).cloned()),
+            match (self.home.get(id), board.shape(id)) {
+                (Some(chunk), _) => stale.entry(&chunk.hash).or_insert((chunk, 0)).1 += 1,
+                (None, Some(shape)) => {
+                    let (load, shapes) = homeless.entry(shape.page).or_default();
+                    shapes.push(shape.clone());
+                    if load.takes(shape) {
+                        full.insert(shape.page);
+                    }
+                }
+                (None, None) => {}
             }
         }
         let worn = stale.into_values().filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len());
@@ -78,11 +126,9 @@ impl Chunks {
             (chunk.clone(), shapes)
         });
         let rebuilt: Vec<_> = rebuilt.collect();
-        homeless.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
-        let by_page = homeless.chunk_by(|a, b| a.page == b.page);
-        let full = by_page.flat_map(|shapes| shapes.chunks_exact(CHUNK_SHAPES)).map(<[_]>::to_vec);
-        let added: Vec<_> = full.collect();
-        (!rebuilt.is_empty() || !added.is_empty()).then_some(Plan { rebuilt, added })
+        homeless.retain(|page, _| full.contains(page));
+        let homeless: Vec<_> = homeless.into_values().flat_map(|(_, shapes)| shapes).collect();
+        (!rebuilt.is_empty() || !homeless.is_empty()).then_some(Plan { rebuilt, homeless })
     }
 
     /// Takes over what was built; what changed while it was built stays in the delta.
@@ -124,9 +170,8 @@ impl Chunks {
         &self.current
     }
 
-    /// All chunks, and what is to be put over them and taken from them.
-    pub fn listing<'a>(&'a self, board: &Board) -> (Vec<ChunkCard<'a>>, Vec<StoredShape>, Vec<ShapeId>) {
-        let cards = self.current.iter().map(|chunk| chunk.card()).collect();
+    /// What is to be put over the chunks and taken from them.
+    pub fn delta(&self, board: &Board) -> (Vec<StoredShape>, Vec<ShapeId>) {
         let mut shapes = Vec::new();
         let mut removed = Vec::new();
         for id in &self.changed {
@@ -136,7 +181,7 @@ impl Chunks {
                 None => {}
             }
         }
-        (cards, shapes, removed)
+        (shapes, removed)
     }
 }
 
@@ -164,7 +209,7 @@ mod tests {
 
     /// What a client would make of the listing.
     fn ids(chunks: &Chunks, board: &Board) -> HashSet<ShapeId> {
-        let (_, shapes, removed) = chunks.listing(board);
+        let (shapes, removed) = chunks.delta(board);
         let held = chunks.current.iter().flat_map(|chunk| chunk.ids.iter().copied());
         let kept = held.filter(|id| !removed.contains(id));
         kept.chain(shapes.iter().map(|shape| shape.0.id)).collect()

@@ -14,6 +14,25 @@ pub struct KeptManifest {
     pub body: Vec<u8>,
 }
 
+/// A chunk as the store has it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum StoredChunk {
+    /// In columns (SPEC T).
+    Columns {
+        /// The face, compressed with zstd.
+        zstd: Vec<u8>,
+        /// The same, compressed with gzip.
+        gzip: Vec<u8>,
+        /// The timing, compressed with zstd.
+        timing: Vec<u8>,
+    },
+    /// As JSON text, which earlier versions wrote.
+    Json {
+        /// Compressed with gzip.
+        gzip: Vec<u8>,
+    },
+}
+
 impl Store {
     /// Seqs of a board's kept manifests up to `upto`, the latest first.
     pub async fn manifests(&self, board: BoardRow, upto: u64) -> Result<Vec<u64>, StoreError> {
@@ -29,10 +48,16 @@ impl Store {
         Ok(KeptManifest { seq, body: row.try_get("body")? })
     }
 
-    /// A chunk's JSON text, compressed with gzip; `None` when it is not stored.
-    pub async fn chunk(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = sqlx::query("SELECT body FROM chunk WHERE hash = ?").bind(hash).fetch_optional(&self.readers).await?;
-        Ok(row.map(|row| row.try_get("body")).transpose()?)
+    /// The chunk of that name; `None` when it is not stored.
+    pub async fn chunk(&self, hash: &str) -> Result<Option<StoredChunk>, StoreError> {
+        let row = sqlx::query("SELECT body, gzip, timing FROM chunk WHERE hash = ?").bind(hash);
+        let Some(row) = row.fetch_optional(&self.readers).await? else { return Ok(None) };
+        let body = row.try_get("body")?;
+        let parts: (Option<Vec<u8>>, Option<Vec<u8>>) = (row.try_get("gzip")?, row.try_get("timing")?);
+        Ok(Some(match parts {
+            (Some(gzip), Some(timing)) => StoredChunk::Columns { zstd: body, gzip, timing },
+            _ => StoredChunk::Json { gzip: body },
+        }))
     }
 
     /// Time of edit `seq`, from the log, or from the manifest that was kept after it; `None` when it lies
