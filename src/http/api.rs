@@ -40,7 +40,7 @@ enum Part {
 
 async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)) -> Result<HttpResponse, HttpError> {
     let (board, hash) = path;
-    let chunk = site.room(board).await?.chunk(hash).ok_or(HttpError::NoChunk)?;
+    let chunk = site.room(board).await?.chunk(hash).await.map_err(HttpError::Store)?.ok_or(HttpError::NoChunk)?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, FOREVER));
     let (part, request) = wanted;

@@ -10,6 +10,7 @@ use super::listing::Listing;
 use super::manifest::Manifest;
 use super::room::{Room, State};
 use crate::board::canonical;
+use crate::store::{StoreError, StoredChunk};
 
 impl Room {
     /// The manifest, at most 1 s or 1,000 edits old; first makes the chunks that are due. Everything that takes
@@ -55,9 +56,25 @@ impl Room {
         }
     }
 
-    /// The chunk of that name.
-    pub fn chunk(&self, hash: &str) -> Option<Arc<Chunk>> {
-        self.lock().chunks.find(hash)
+    /// The chunk of that name: of the board as it is, or of any kept manifest, for those who joined long ago and
+    /// now want its timing.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn chunk(&self, hash: &str) -> Result<Option<Arc<Chunk>>, StoreError> {
+        let present = self.lock().chunks.find(hash);
+        if present.is_some() {
+            return Ok(present);
+        }
+        let Some(stored @ StoredChunk::Columns { .. }) = self.store.chunk_of(self.row, hash).await? else {
+            return Ok(None);
+        };
+        let name = hash.to_owned();
+        let read = tokio::task::spawn_blocking(move || Chunk::read(&name, stored)).await;
+        match read.map_err(|error| error.to_string()).flatten() {
+            Ok((chunk, _)) => Ok(Some(Arc::new(chunk))),
+            Err(why) => Err(StoreError::History { seq: self.history.kept(), why: format!("chunk {hash}: {why}") }),
+        }
     }
 
     /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Takes long for a large board.

@@ -1,6 +1,7 @@
 //! Reading kept manifests and their chunks back.
 
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::error::StoreError;
 use super::read::number;
@@ -33,6 +34,16 @@ pub enum StoredChunk {
     },
 }
 
+fn stored(row: Option<SqliteRow>) -> Result<Option<StoredChunk>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let body = row.try_get("body")?;
+    let parts: (Option<Vec<u8>>, Option<Vec<u8>>) = (row.try_get("gzip")?, row.try_get("timing")?);
+    Ok(Some(match parts {
+        (Some(gzip), Some(timing)) => StoredChunk::Columns { zstd: body, gzip, timing },
+        _ => StoredChunk::Json { gzip: body },
+    }))
+}
+
 impl Store {
     /// Seqs of a board's kept manifests up to `upto`, the latest first.
     pub async fn manifests(&self, board: BoardRow, upto: u64) -> Result<Vec<u64>, StoreError> {
@@ -51,13 +62,16 @@ impl Store {
     /// The chunk of that name; `None` when it is not stored.
     pub async fn chunk(&self, hash: &str) -> Result<Option<StoredChunk>, StoreError> {
         let row = sqlx::query("SELECT body, gzip, timing FROM chunk WHERE hash = ?").bind(hash);
-        let Some(row) = row.fetch_optional(&self.readers).await? else { return Ok(None) };
-        let body = row.try_get("body")?;
-        let parts: (Option<Vec<u8>>, Option<Vec<u8>>) = (row.try_get("gzip")?, row.try_get("timing")?);
-        Ok(Some(match parts {
-            (Some(gzip), Some(timing)) => StoredChunk::Columns { zstd: body, gzip, timing },
-            _ => StoredChunk::Json { gzip: body },
-        }))
+        stored(row.fetch_optional(&self.readers).await?)
+    }
+
+    /// The same, if any kept manifest of this board has it.
+    pub async fn chunk_of(&self, board: BoardRow, hash: &str) -> Result<Option<StoredChunk>, StoreError> {
+        let row = sqlx::query(
+            "SELECT body, gzip, timing FROM chunk WHERE hash = ? AND EXISTS (SELECT 1 FROM manifest_chunk \
+             JOIN manifest ON manifest.id = manifest WHERE chunk = chunk.id AND board = ?)",
+        );
+        stored(row.bind(hash).bind(board.0).fetch_optional(&self.readers).await?)
     }
 
     /// Time of edit `seq`, from the log, or from the manifest that was kept after it; `None` when it lies

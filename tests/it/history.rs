@@ -111,6 +111,29 @@ async fn a_board_from_a_manifest_is_the_board_of_the_log() {
     }
 }
 
+// [A3] [S5] A chunk that was replaced long ago is still there for those who joined with it, and only on its board.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_chunk_is_found_in_the_store() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let other = server.new_board().await;
+    let mut lesson = Lesson::begin(&server, &board, (7, 5)).await;
+    lesson.go_on(1_300).await;
+    kept(&server, &board, 900).await;
+    let old = server.snapshot(&board).await["chunks"][0]["hash"].as_str().unwrap().to_owned();
+    let path = format!("/api/boards/{board}/chunks/{old}");
+    let bytes = server.bytes(&path).await;
+    lesson.go_on(1_300).await;
+    kept(&server, &board, 2_200).await;
+    server.kill_9();
+    server.restart().await;
+    let chunks = server.snapshot(&board).await["chunks"].clone();
+    assert!(!chunks.to_string().contains(&old), "it was replaced");
+    assert_eq!(server.bytes(&path).await, bytes);
+    assert_eq!(server.status(&format!("{path}/timing")).await, 200);
+    assert_eq!(server.status(&format!("/api/boards/{other}/chunks/{old}")).await, 404);
+}
+
 // [S5] A manifest or chunk that cannot be read is passed over: the log says the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broken_manifest_is_passed_over() {
