@@ -243,4 +243,26 @@ mod tests {
         assert!(chunks.current.iter().all(|chunk| chunk.hash != first));
         assert!(chunks.find(&first).is_some(), "those who read the manifest before still find it");
     }
+
+    // [A3] Long strokes fill a chunk before there are many, so that neither it nor the delta is ever much.
+    #[test]
+    fn chunks_of_long_strokes_have_fewer_shapes() {
+        let (mut board, mut chunks) = (Board::default(), Chunks::default());
+        let columns = |of: &str| vec![of; 2_000].join(",");
+        let (points, zeros) = (columns("1,1"), columns("0"));
+        for n in 1..=200 {
+            run(
+                &mut board,
+                &mut chunks,
+                &format!(
+                    r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"ink","page":1,"pos":[0,0,0],"geometry":{{"points":[{points}],"pressure":[{zeros}],"time":[{zeros}]}},"style":{{"ink":"red","size":64}}}}}}]}}"#
+                ),
+            );
+        }
+        compact(&mut chunks, &board);
+        assert_eq!(chunks.current.len(), 2);
+        assert_eq!(ids(&chunks, &board).len(), 200);
+        let left: usize = chunks.delta(&board).0.iter().map(|shape| shape.0.bytes()).sum();
+        assert!(left < CHUNK_BYTES, "{left} bytes are in the delta");
+    }
 }
