@@ -119,12 +119,15 @@ async fn an_old_chunk_is_found_in_the_store() {
     let other = server.new_board().await;
     let mut lesson = Lesson::begin(&server, &board, (7, 5)).await;
     lesson.go_on(1_300).await;
-    kept(&server, &board, 900).await;
+    let first = kept(&server, &board, 900).await;
     let old = server.snapshot(&board).await["chunks"][0]["hash"].as_str().unwrap().to_owned();
     let path = format!("/api/boards/{board}/chunks/{old}");
     let bytes = server.bytes(&path).await;
-    lesson.go_on(1_300).await;
-    kept(&server, &board, 2_200).await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let clear = anna.clear().await;
+    anna.stored(clear).await;
+    lesson.go_on(1_250).await;
+    kept(&server, &board, first + 900).await;
     server.kill_9();
     server.restart().await;
     let chunks = server.snapshot(&board).await["chunks"].clone();
