@@ -49,12 +49,18 @@ fn stroke(tag: u64, n: u64) -> Value {
     })
 }
 
+/// A hello that goes on from a manifest.
+fn from_manifest(hello: &str, manifest: &Value) -> String {
+    hello.replace(r#""since":0,"at":0"#, &format!(r#""since":{},"at":{}"#, manifest["seq"], manifest["at"]))
+}
+
 /// Does these ops, many in an edit.
 async fn perform(server: &Server, board: &str, (number, ops): (usize, impl Iterator<Item = Value>)) {
     let run = Run::new();
+    let manifest = server.json(&format!("/api/boards/{board}/snapshot")).await;
     let (reader, mut writer) = connect(&server.address, board).await.expect("connected");
     let (hello, tag) = hello(number);
-    writer.text(&hello).await.expect("the server reads");
+    writer.text(&from_manifest(&hello, &manifest)).await.expect("the server reads");
     let writer = Rc::new(tokio::sync::Mutex::new(writer));
     let receiving = tokio::task::spawn_local(receive(run.clone(), reader, writer.clone(), None));
     let ops: Vec<Value> = ops.collect();
@@ -112,9 +118,7 @@ async fn enter(door: Door, (number, kept): (usize, Rc<HashSet<String>>)) -> (u64
     let (mut bytes, manifest) = door.get("/snapshot").await;
     let manifest: Value = serde_json::from_slice(&manifest).expect("a manifest");
     let (mut reader, mut writer) = connect(&door.address, &door.board).await.expect("connected");
-    let state = format!(r#""since":{},"at":{}"#, manifest["seq"], manifest["at"]);
-    let hello = hello(number).0.replace(r#""since":0,"at":0"#, &state);
-    writer.text(&hello).await.expect("the server reads");
+    writer.text(&from_manifest(&hello(number).0, &manifest)).await.expect("the server reads");
     let chunks = manifest["chunks"].as_array().expect("a list").iter();
     let chunks: HashSet<String> = chunks.map(|chunk| chunk["hash"].as_str().expect("a hash").to_owned()).collect();
     let missing = chunks.difference(&kept);

@@ -12,6 +12,8 @@ const CHUNK_SHAPES: usize = 1_000;
 /// A chunk of long strokes is full before, by [`Shape::bytes`]: what joiners wait for, and what stays in the
 /// delta, is never much.
 const CHUNK_BYTES: usize = 2 * 1024 * 1024;
+/// After so many changes chunks are made in the background: what is left for a joiner takes some 20 ms.
+const BEHIND_SHAPES: usize = 5_000;
 /// A chunk is made anew when one in so many of its shapes has changed.
 const STALE_SHARE: usize = 10;
 /// A replaced chunk can still be fetched this long by those who read the manifest before.
@@ -25,6 +27,8 @@ pub struct Chunks {
     home: HashMap<ShapeId, Arc<Chunk>>,
     /// Shapes that are not as a chunk has them: new, changed or gone.
     changed: HashSet<ShapeId>,
+    /// Changes since chunks were last looked through.
+    fresh: usize,
     retired: VecDeque<(Instant, Arc<Chunk>)>,
 }
 
@@ -100,10 +104,17 @@ impl Chunks {
     /// An edit changed these shapes.
     pub fn touch(&mut self, touched: &Touched) {
         self.changed.extend(touched.put.iter().chain(touched.removed.iter().map(|shape| &shape.id)));
+        self.fresh += touched.put.len() + touched.removed.len();
+    }
+
+    /// Whether so much changed that joiners would wait for the chunks of it.
+    pub fn is_behind(&self) -> bool {
+        self.fresh >= BEHIND_SHAPES
     }
 
     /// Chunks that are worth making now, if any.
-    pub fn plan(&self, board: &Board) -> Option<Plan> {
+    pub fn plan(&mut self, board: &Board) -> Option<Plan> {
+        self.fresh = 0;
         let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
         let mut homeless: HashMap<u16, (Load, Vec<Arc<Shape>>)> = HashMap::new();
         let mut full = HashSet::new();
@@ -226,7 +237,7 @@ mod tests {
     fn chunks_and_delta_are_the_board() {
         let (mut board, mut chunks) = (Board::default(), Chunks::default());
         (1..=2_500).for_each(|n| add(&mut board, &mut chunks, n));
-        assert!(chunks.current.is_empty());
+        assert!(chunks.current.is_empty() && !chunks.is_behind());
         compact(&mut chunks, &board);
         assert_eq!(chunks.current.len(), 2);
         let first = chunks.current[0].hash.clone();
@@ -234,6 +245,7 @@ mod tests {
         compact(&mut chunks, &board);
         assert_eq!(chunks.current[0].hash, first, "a little stale is fine");
         (51..=200).for_each(|n| del(&mut board, &mut chunks, n));
+        assert!(!chunks.is_behind());
         let plan = chunks.plan(&board).unwrap();
         let built = plan.build();
         del(&mut board, &mut chunks, 900);
@@ -242,6 +254,18 @@ mod tests {
         assert_eq!(ids(&chunks, &board), expected);
         assert!(chunks.current.iter().all(|chunk| chunk.hash != first));
         assert!(chunks.find(&first).is_some(), "those who read the manifest before still find it");
+    }
+
+    // [S5] Chunks are made before anybody waits for them.
+    #[test]
+    fn many_changes_make_chunks_due() {
+        let (mut board, mut chunks) = (Board::default(), Chunks::default());
+        (1..BEHIND_SHAPES as u64).for_each(|n| add(&mut board, &mut chunks, n));
+        assert!(!chunks.is_behind());
+        del(&mut board, &mut chunks, 1);
+        assert!(chunks.is_behind());
+        compact(&mut chunks, &board);
+        assert!(!chunks.is_behind());
     }
 
     // [A3] Long strokes fill a chunk before there are many, so that neither it nor the delta is ever much.

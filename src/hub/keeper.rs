@@ -28,8 +28,11 @@ pub struct Keeper {
 impl Room {
     /// Asks for a manifest to be kept when one is due, or in any case when `all` edits should be in one.
     pub(super) fn want_keeping(self: &Arc<Self>, all: bool) -> bool {
-        let head = self.head();
-        let wanted = self.history.is_due(head) || all && self.history.is_behind(head);
+        let (head, is_behind) = {
+            let state = self.lock();
+            (state.core.board.head(), state.chunks.is_behind())
+        };
+        let wanted = is_behind || self.history.is_due(head) || all && self.history.is_behind(head);
         if wanted && self.history.queue() {
             self.keeping.push(self.clone());
         }

@@ -38,8 +38,9 @@ impl Room {
 
     fn make_chunks(&self) {
         let plan = {
-            let state = self.lock();
-            state.chunks.plan(&state.core.board)
+            let mut guard = self.lock();
+            let State { chunks, core, .. } = &mut *guard;
+            chunks.plan(&core.board)
         };
         let Some(plan) = plan else { return };
         let built = plan.build();
