@@ -80,6 +80,7 @@ export class Board {
    * done to them now.
    * @param {string} hash
    * @param {Columns} columns
+   * @throws {Error} when two strokes were split into pieces of one id: which came first cannot be told from the parts
    * @returns {ReadonlyMap<string, Shape | null>}  every shape that is now another, as it was before
    */
   insert(hash, columns) {
@@ -95,8 +96,9 @@ export class Board {
     late.#catchUp(ids, this.#since);
     for (const id of ids) this.#replace(id, late.shapes.get(id) ?? null, touched);
     for (const shape of late.shapes.values()) {
-      // What was made of its shapes; all else that the log has made is here already.
-      if (!this.shapes.has(shape.id)) this.#replace(shape.id, shape, touched);
+      const isPiece = !ids.has(shape.id);
+      if (isPiece && this.shapes.has(shape.id)) throw new Error(`there are two of ${shape.id}`);
+      if (isPiece) this.#replace(shape.id, shape, touched);
       this.pool.release(shape);
     }
     if (this.isWhole) {
@@ -166,7 +168,9 @@ export class Board {
     for (const { edit, seq } of log) {
       edit.ops.forEach((op, index) => {
         if (op.op === "add" && !ids.has(op.shape.id)) return;
-        this.#apply(op, { author: edit.author, seq, index }, touched);
+        const shapes = op.op === "restore" ? (op.shapes ?? []).filter(({ id }) => ids.has(id)) : [];
+        const own = op.op === "restore" ? { ...op, shapes } : op;
+        this.#apply(own, { author: edit.author, seq, index }, touched);
       });
     }
   }
