@@ -14,7 +14,7 @@ import { BINARY, Server } from "../../tests/browser/server.js";
 const STROKES = Number(process.argv[2] ?? 50_000);
 const RUNS = 5;
 const PER_EDIT = 90;
-const EDITS_PER_POST = 100;
+const EDITS_PER_POST = 50;
 const TAG = "00000000000000aa";
 
 let state = 1;
