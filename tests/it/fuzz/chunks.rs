@@ -80,7 +80,8 @@ fn shapes_of(script: &[Sheet]) -> Vec<Arc<Shape>> {
 
 fn seeds() -> Vec<Vec<u8>> {
     let mut chance = Chance::new(5);
-    let drawings: Vec<_> = (0..30).map(|_| shapes_of(&script(&mut chance))).filter(|shapes| !shapes.is_empty()).collect();
+    let drawings: Vec<_> =
+        (0..30).map(|_| shapes_of(&script(&mut chance))).filter(|shapes| !shapes.is_empty()).collect();
     let columns = drawings.iter().map(|shapes| encode(shapes).bytes);
     let json = drawings.iter().map(|shapes| {
         let shapes: Vec<_> = shapes.iter().cloned().map(StoredShape).collect();
