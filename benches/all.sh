@@ -109,8 +109,8 @@ goal "requests until then" "requests until then" 1 most 40 requests
 goal "interactive" "interactive, ms" 1 most 400 ms
 goal "all of the editor" "bytes of all of the page" 1 most 260000 bytes
 measure browser node benches/browser/latency.js
-goal "from pen to pen: p50" "p50 " 1 most 35 ms
-goal "… p99" "p99 " 1 most 80 ms
+goal "from pen to pen: p50" "│ p50" 1 most 35 ms
+goal "… p99" "│ p99" 1 most 80 ms
 
 # rendering STROKES OPEN SHARP FPS INK ERASE MEMORY: the goals at that many strokes.
 rendering() {

@@ -1,41 +1,94 @@
-//! A class walks in: many open a drawn board at once.
+//! A class walks in: many open a drawn board at once. Somebody comes back: some of it has changed since.
 
-use std::io::Read;
+use std::collections::HashSet;
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use flate2::read::GzDecoder;
-use serde_json::json;
+use futures_util::StreamExt;
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::draw::{Run, hello, receive, stroke, until};
+use crate::draw::{Run, hello, receive, until};
 use crate::row;
 use crate::server::Server;
 use crate::socket::connect;
 
-/// Strokes of one edit: below its 60 KiB.
-const STROKES_PER_EDIT: usize = 100;
+/// Ops of one edit: below its 60 KiB.
+const OPS_PER_EDIT: usize = 90;
+/// Number of the client that draws.
+const DRAWER: usize = 999_998;
 
-/// Draws the board.
-async fn fill(server: &Server, board: &str, strokes: usize) {
+/// Chunks that a joiner fetches at a time, as browsers do.
+const AT_ONCE: usize = 4;
+/// Of the strokes, so many in a hundred are moved before somebody comes back.
+const CHANGED_PERCENT: usize = 1;
+
+/// Numbers that look like chance and are the same in every run (xorshift).
+struct Chance(u64);
+
+impl Chance {
+    fn within(&mut self, most: i64) -> i64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % (2 * most as u64 + 1)) as i64 - most
+    }
+}
+
+/// A stroke of 40 points that wanders about, at a place of its own: hardly anything in it can be foretold.
+fn stroke(tag: u64, n: u64) -> Value {
+    let mut chance = Chance(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let points: Vec<i64> = (0..80).map(|_| chance.within(24)).collect();
+    let pressure: Vec<i64> = (0..40).map(|i| if i == 0 { 128 } else { 0 }).collect();
+    let time: Vec<i64> = (0..40).map(|_| 8 + chance.within(1)).collect();
+    let (x, y) = (n as i64 % 250 * 800 + chance.within(300), n as i64 / 250 * 800 + chance.within(300));
+    json!({
+        "id": format!("{tag:016x}.{n}"), "kind": "ink", "page": 1, "pos": [x, y, 0],
+        "geometry": {"points": points, "pressure": pressure, "time": time},
+        "style": {"ink": "black", "size": 64},
+    })
+}
+
+/// A hello that goes on from a manifest.
+fn from_manifest(hello: &str, manifest: &Value) -> String {
+    hello.replace(r#""since":0,"at":0"#, &format!(r#""since":{},"at":{}"#, manifest["seq"], manifest["at"]))
+}
+
+/// Does these ops, many in an edit.
+async fn perform(server: &Server, board: &str, (number, ops): (usize, impl Iterator<Item = Value>)) {
     let run = Run::new();
+    let manifest = server.json(&format!("/api/boards/{board}/snapshot")).await;
     let (reader, mut writer) = connect(&server.address, board).await.expect("connected");
-    let (hello, tag) = hello(999_999);
-    writer.text(&hello).await.expect("the server reads");
+    let (hello, tag) = hello(number);
+    writer.text(&from_manifest(&hello, &manifest)).await.expect("the server reads");
     let writer = Rc::new(tokio::sync::Mutex::new(writer));
     let receiving = tokio::task::spawn_local(receive(run.clone(), reader, writer.clone(), None));
-    for (n, first) in (1u64..).zip((0..strokes).step_by(STROKES_PER_EDIT)) {
-        let numbers = first + 1..=(first + STROKES_PER_EDIT).min(strokes);
-        let ops: Vec<_> = numbers.map(|i| json!({"op": "add", "shape": stroke(tag, i as u64)})).collect();
+    let ops: Vec<Value> = ops.collect();
+    for (n, ops) in (1u64..).zip(ops.chunks(OPS_PER_EDIT)) {
         let message = json!({"t": "ops", "first": n, "edits": [{"ops": ops}]});
         run.waiting.borrow_mut().insert((tag, n), Instant::now());
         writer.lock().await.text(&message.to_string()).await.expect("the server reads");
         until("an edit is stored", || run.waiting.borrow().len() < 4).await;
     }
-    until("the board is drawn", || run.waiting.borrow().is_empty()).await;
+    until("everything is stored", || run.waiting.borrow().is_empty()).await;
     run.over.set(true);
     assert_eq!(run.nacks.get(), 0, "the board was refused");
     receiving.await.expect("nothing failed");
+}
+
+/// Draws the board.
+async fn fill(server: &Server, board: &str, strokes: usize) {
+    let (_, tag) = hello(DRAWER);
+    let ops = (1..=strokes as u64).map(|n| json!({"op": "add", "shape": stroke(tag, n)}));
+    perform(server, board, (DRAWER, ops)).await;
+}
+
+/// Moves some strokes, from everywhere on the board.
+async fn change(server: &Server, board: &str, strokes: usize) {
+    let (_, tag) = hello(DRAWER);
+    let moved = (1..=strokes).step_by(100 / CHANGED_PERCENT);
+    let ops = moved.map(|n| json!({"op": "set", "id": format!("{tag:016x}.{n}"), "pos": [n, 7, 0]}));
+    perform(server, board, (DRAWER + 1, ops)).await;
 }
 
 /// What a joiner needs to know of the server.
@@ -49,35 +102,31 @@ impl Door {
     /// A body of the API: its bytes as they travelled, and what they say.
     async fn get(&self, path: &str) -> (u64, Vec<u8>) {
         let url = format!("http://{}/api/boards/{}{path}", self.address, self.board);
-        let answer = self.http.get(url).header("Accept-Encoding", "gzip").send().await.expect("the server answers");
+        let answer =
+            self.http.get(url).header("Accept-Encoding", "gzip, zstd").send().await.expect("the server answers");
         assert_eq!(answer.status(), 200, "{path}");
-        let packed = answer.headers().get("Content-Encoding").is_some_and(|coding| coding == "gzip");
+        let packed = answer.headers().get("Content-Encoding").is_some_and(|coding| coding == "zstd");
         let body = answer.bytes().await.expect("a body");
-        let mut plain = Vec::new();
-        if packed {
-            GzDecoder::new(body.as_ref()).read_to_end(&mut plain).expect("gzip");
-        } else {
-            plain.extend_from_slice(&body);
-        }
+        let plain = if packed { zstd::decode_all(body.as_ref()).expect("zstd") } else { body.to_vec() };
         (body.len() as u64, plain)
     }
 }
 
-/// One joiner: manifest, hello, chunks. Says the bytes it received over HTTP.
-async fn enter(door: Door, number: usize) -> u64 {
+/// One joiner: manifest, hello, and the chunks that it does not have `kept`. Says the bytes it received over
+/// HTTP, and the chunks it has now.
+async fn enter(door: Door, (number, kept): (usize, Rc<HashSet<String>>)) -> (u64, HashSet<String>) {
     let (mut bytes, manifest) = door.get("/snapshot").await;
-    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("a manifest");
+    let manifest: Value = serde_json::from_slice(&manifest).expect("a manifest");
     let (mut reader, mut writer) = connect(&door.address, &door.board).await.expect("connected");
-    let state = format!(r#""since":{},"at":{}"#, manifest["seq"], manifest["at"]);
-    let hello = hello(number).0.replace(r#""since":0,"at":0"#, &state);
-    writer.text(&hello).await.expect("the server reads");
-    for chunk in manifest["chunks"].as_array().expect("a list") {
-        let hash = chunk["hash"].as_str().expect("a hash");
-        bytes += door.get(&format!("/chunks/{hash}")).await.0;
-    }
+    writer.text(&from_manifest(&hello(number).0, &manifest)).await.expect("the server reads");
+    let chunks = manifest["chunks"].as_array().expect("a list").iter();
+    let chunks: HashSet<String> = chunks.map(|chunk| chunk["hash"].as_str().expect("a hash").to_owned()).collect();
+    let missing = chunks.difference(&kept);
+    let fetching = missing.map(async |hash| door.get(&format!("/chunks/{hash}")).await.0);
+    bytes += futures_util::stream::iter(fetching).buffer_unordered(AT_ONCE).fold(0, async |sum, of| sum + of).await;
     let welcome = reader.next().await.expect("connected").expect("a welcome");
     assert!(welcome.payload.starts_with(b"{\"t\":\"welcome\""));
-    bytes
+    (bytes, chunks)
 }
 
 /// The whole run and its table.
@@ -85,27 +134,47 @@ pub async fn run(server: &Server, joiners: usize, strokes: usize) {
     tokio::task::LocalSet::new().run_until(measure(server, joiners, strokes)).await;
 }
 
+/// The manifest may be a second old; joiners are to find what was done last.
+async fn until_fresh() {
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+}
+
+/// So many join at once; says bytes each, and what they have now.
+async fn turn(
+    server: &Server,
+    (name, board): (&str, &str),
+    (joiners, kept): (usize, HashSet<String>),
+) -> (u64, HashSet<String>) {
+    let kept = Rc::new(kept);
+    let cpu = server.cpu();
+    let from = Instant::now();
+    let mut entering = JoinSet::new();
+    for number in 0..joiners {
+        let door = Door { http: server.http.clone(), address: server.address.clone(), board: board.to_owned() };
+        entering.spawn_local(enter(door, (number, kept.clone())));
+    }
+    let entered = entering.join_all().await;
+    let took = from.elapsed();
+    let bytes = entered.iter().map(|(bytes, _)| bytes).sum::<u64>() / joiners.max(1) as u64;
+    row(&format!("{name}: last one done"), &format!("{:.1} ms", took.as_secs_f64() * 1_000.0));
+    row(&format!("{name}: bytes each"), &format!("{bytes}"));
+    if let Some((after, before)) = server.cpu().zip(cpu) {
+        row(&format!("{name}: server CPU each"), &format!("{:.2} ms", (after - before) * 1_000.0 / joiners as f64));
+    }
+    (bytes, entered.into_iter().next().map_or_else(HashSet::new, |(_, chunks)| chunks))
+}
+
 async fn measure(server: &Server, joiners: usize, strokes: usize) {
     let board = server.boards(1).await.remove(0);
     fill(server, &board, strokes).await;
-    // The manifest may be a second old; joiners are to find the chunks.
-    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    until_fresh().await;
     println!("{joiners} join a board of {strokes} strokes at once");
-    for turn in ["first", "second"] {
-        let cpu = server.cpu();
-        let from = Instant::now();
-        let mut entering = JoinSet::new();
-        for number in 0..joiners {
-            let door = Door { http: server.http.clone(), address: server.address.clone(), board: board.clone() };
-            entering.spawn_local(enter(door, number));
-        }
-        let bytes: u64 = entering.join_all().await.into_iter().sum();
-        let took = from.elapsed();
-        row(&format!("{turn}: last one done"), &format!("{:.1} ms", took.as_secs_f64() * 1_000.0));
-        row(&format!("{turn}: bytes each"), &format!("{}", bytes / joiners.max(1) as u64));
-        if let Some((after, before)) = server.cpu().zip(cpu) {
-            row(&format!("{turn}: server CPU each"), &format!("{:.2} ms", (after - before) * 1_000.0 / joiners as f64));
-        }
-    }
+    let (cold, _) = turn(server, ("first", &board), (joiners, HashSet::new())).await;
+    let (_, chunks) = turn(server, ("second", &board), (joiners, HashSet::new())).await;
+    change(server, &board, strokes).await;
+    until_fresh().await;
+    let name = format!("back after {CHANGED_PERCENT} % changed");
+    let (back, _) = turn(server, (&name, &board), (joiners, chunks)).await;
+    row(&format!("{name}: of the bytes"), &format!("{:.1} %", back as f64 * 100.0 / cold.max(1) as f64));
     row("server memory at the end", &server.memory_row());
 }

@@ -5,6 +5,8 @@
 //! cargo bench --bench load -- --drawers 10 --viewers 100 --rate 60 --seconds 10
 //! cargo bench --bench load -- --durable-only --edits-per-second 3000 --boards 10 --drawers 200
 //! cargo bench --bench load -- --join 30 --strokes 10000
+//! cargo bench --bench load -- --join 1 --strokes 50000
+//! cargo bench --bench load -- --open-boards 10000
 //! cargo bench --bench load -- --idle 2000
 //! cargo bench --bench load -- --starts 10
 //! cargo bench --bench load -- --restarts 3 --drawers 200
@@ -16,6 +18,7 @@
 //! An *event* is one point of a draft; a *delivery* is one event that reached one client other than its
 //! drawer. Times are from sending to receiving, in one process with one clock.
 
+mod boards;
 #[path = "../../tests/it/sim/closing.rs"]
 mod closing;
 mod draw;
@@ -71,6 +74,9 @@ struct Load {
     /// Strokes of 40 points on that board.
     #[arg(long, default_value_t = 10_000)]
     strokes: usize,
+    /// So many boards, each opened, drawn on and left.
+    #[arg(long)]
+    open_boards: Option<usize>,
     /// So many connections that do nothing.
     #[arg(long)]
     idle: Option<usize>,
@@ -125,6 +131,8 @@ fn main() -> ExitCode {
             join::run(&server, joiners, load.strokes).await;
         } else if let Some(starts) = load.starts {
             starts::run(starts).await;
+        } else if let Some(count) = load.open_boards {
+            boards::run(&server, count).await;
         } else if let Some(idle) = load.idle {
             idle::run(&server, idle).await;
         } else if load.durable_only {

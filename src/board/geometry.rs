@@ -99,7 +99,7 @@ impl TryFrom<RawGeometry> for Geometry {
             RawGeometry { points: None, pressure: None, time: None, w: Some(w), h: Some(h) } => Geometry::Box { w, h },
             _ => return Err(Reject::Invalid),
         };
-        if geometry.is_in_range() { Ok(geometry) } else { Err(Reject::Invalid) }
+        geometry.checked()
     }
 }
 
@@ -112,6 +112,11 @@ fn walk(points: &[i32]) -> impl Iterator<Item = (i64, i64)> + '_ {
 }
 
 impl Geometry {
+    /// Itself, when its numbers are in range and its columns of one length.
+    pub(super) fn checked(self) -> Result<Self, Reject> {
+        if self.is_in_range() { Ok(self) } else { Err(Reject::Invalid) }
+    }
+
     /// Whether a shape of `kind` may have this geometry (SPEC D5, D6).
     pub fn fits(&self, kind: Kind) -> bool {
         match kind {

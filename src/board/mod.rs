@@ -5,6 +5,7 @@
 //! edit is accepted or refused. The rules are numbered in `protocol/SPEC.md`.
 
 mod canonical;
+pub mod columns;
 mod edit;
 mod geometry;
 mod ids;
@@ -23,6 +24,7 @@ mod removals;
 mod shape;
 mod state;
 mod submission;
+mod varint;
 
 pub use canonical::canonical;
 pub use edit::{ClientEdit, LoggedEdit};

@@ -1,14 +1,14 @@
 //! The JSON that clients read (SPEC A2 to A6).
 
-use actix_web::http::header::{self, CACHE_CONTROL, CONTENT_ENCODING, RETRY_AFTER, VARY};
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::encoding::{FOREVER, accepts};
+use super::encoding::{FOREVER, Forms, packed};
 use super::error::HttpError;
 use super::site::Site;
-use crate::hub::{Level, LogQuery};
+use crate::hub::{Level, LogQuery, Manifest, unpacked};
 
 /// A refusal as JSON.
 pub fn problem(error: HttpError) -> HttpResponse {
@@ -20,30 +20,43 @@ pub fn problem(error: HttpError) -> HttpResponse {
     answer.insert_header((CACHE_CONTROL, "no-store")).json(json!({"error": error.code(), "text": error.to_string()}))
 }
 
-pub async fn snapshot(site: web::Data<Site>, board: web::Path<String>) -> HttpResponse {
-    match site.room(&board).await {
-        Ok(room) => {
-            let body = room.manifest().await;
-            HttpResponse::Ok().content_type("application/json").insert_header((CACHE_CONTROL, "no-store")).body(body)
-        }
-        Err(error) => problem(error),
-    }
+async fn manifest(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
+    let Manifest { json, packed: forms, .. } = site.room(board).await?.manifest().await;
+    let mut answer = HttpResponse::Ok();
+    answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
+    packed(request, (answer, Forms { zstd: &forms.zstd, gzip: Some(&forms.gzip) }), || Ok(json.to_vec()))
+}
+
+pub async fn snapshot(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    manifest(&site, &board, &request).await.unwrap_or_else(problem)
+}
+
+/// Which part of a chunk (SPEC T1).
+#[derive(Clone, Copy)]
+enum Part {
+    Face,
+    Timing,
+}
+
+async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)) -> Result<HttpResponse, HttpError> {
+    let (board, hash) = path;
+    let chunk = site.room(board).await?.chunk(hash).await.map_err(HttpError::Store)?.ok_or(HttpError::NoChunk)?;
+    let mut answer = HttpResponse::Ok();
+    answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, FOREVER));
+    let (part, request) = wanted;
+    let (forms, plain) = match part {
+        Part::Face => (Forms { zstd: &chunk.face.zstd, gzip: Some(&chunk.face.gzip) }, &chunk.face.zstd),
+        Part::Timing => (Forms { zstd: &chunk.timing, gzip: None }, &chunk.timing),
+    };
+    packed(request, (answer, forms), || unpacked(plain).map_err(|why| HttpError::Internal(why.into())))
 }
 
 pub async fn chunk(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
-    let room = match site.room(&path.0).await {
-        Ok(room) => room,
-        Err(error) => return problem(error),
-    };
-    let Some(chunk) = room.chunk(&path.1) else { return problem(HttpError::NoChunk) };
-    let mut answer = HttpResponse::Ok();
-    answer.content_type("application/json");
-    answer.insert_header((CACHE_CONTROL, FOREVER)).insert_header((VARY, header::ACCEPT_ENCODING.as_str()));
-    if accepts(&request, "gzip") {
-        answer.insert_header((CONTENT_ENCODING, "gzip")).body(chunk.gzip.clone())
-    } else {
-        answer.body(chunk.json.clone())
-    }
+    part(&site, &path, (Part::Face, &request)).await.unwrap_or_else(problem)
+}
+
+pub async fn timing(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
+    part(&site, &path, (Part::Timing, &request)).await.unwrap_or_else(problem)
 }
 
 pub async fn hash(site: web::Data<Site>, board: web::Path<String>) -> HttpResponse {

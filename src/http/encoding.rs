@@ -1,7 +1,8 @@
 //! Which form of a body a client takes, and how long it keeps it.
 
-use actix_web::HttpRequest;
-use actix_web::http::header::ACCEPT_ENCODING;
+use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use bytes::Bytes;
 
 /// Content never changes under its address.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -13,6 +14,29 @@ pub fn accepts(request: &HttpRequest, encoding: &str) -> bool {
         let (name, parameters) = offer.split_once(';').unwrap_or((offer, ""));
         let weight = parameters.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
         name.trim().eq_ignore_ascii_case(encoding) && weight != Some(0.0)
+    })
+}
+
+/// A body in the forms that there are of it.
+pub struct Forms<'a> {
+    pub zstd: &'a Bytes,
+    pub gzip: Option<&'a Bytes>,
+}
+
+/// Answers with the form that the client takes; `plain` unpacks for those who take none.
+pub fn packed<E>(
+    request: &HttpRequest,
+    (mut answer, forms): (HttpResponseBuilder, Forms<'_>),
+    plain: impl FnOnce() -> Result<Vec<u8>, E>,
+) -> Result<HttpResponse, E> {
+    answer.insert_header((VARY, ACCEPT_ENCODING.as_str()));
+    let gzip = forms.gzip.filter(|_| accepts(request, "gzip"));
+    Ok(if accepts(request, "zstd") {
+        answer.insert_header((CONTENT_ENCODING, "zstd")).body(forms.zstd.clone())
+    } else if let Some(gzip) = gzip {
+        answer.insert_header((CONTENT_ENCODING, "gzip")).body(gzip.clone())
+    } else {
+        answer.body(plain()?)
     })
 }
 

@@ -72,6 +72,7 @@ pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
         .service(read("/b/{board}/ws", ws::board_socket))
         .service(read("/api/boards/{board}/snapshot", api::snapshot))
         .service(read("/api/boards/{board}/chunks/{hash}", api::chunk))
+        .service(read("/api/boards/{board}/chunks/{hash}/timing", api::timing))
         .service(read("/api/boards/{board}/hash", api::hash))
         .service(read("/api/boards/{board}/log", api::log))
         .service(read("/api/boards/{board}/events", events::events))

@@ -1,29 +1,35 @@
-//! Some shapes of one page as one immutable text: named by its content, compressed once, the same in the
-//! store and on the wire (SPEC A3, S5).
+//! Some shapes of one page as immutable bytes: named by their content, compressed once, the same in the
+//! store, in memory and on the wire (SPEC A3, S5, T).
 
-use std::io::{Read, Write};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::board::{Bounds, Shape, ShapeId, StoredShape};
+use super::packing::{Packed, pack, unpack, unpack_gzip};
+use crate::board::columns::{self, Columns};
+use crate::board::{Bounds, Shape, ShapeId, StoredShape, limits};
+use crate::store::StoredChunk;
 
-/// Of what chunks and manifests look like.
-pub const VERSION: u8 = 1;
+/// Of what manifests look like; it counts up with the form of the chunks that they list.
+pub const VERSION: u8 = columns::FORM;
+/// The form before: JSON, compressed with gzip.
+pub const JSON_VERSION: u8 = 1;
+
+/// A shape takes fewer bytes in columns than in memory, so that none of a board can be larger.
+const MOST_BYTES: usize = limits::BOARD_BYTES;
+/// JSON takes more.
+const MOST_JSON_BYTES: usize = 4 * limits::BOARD_BYTES;
 
 /// See the module.
 pub struct Chunk {
-    /// SHA-256 of `json` in hex: its name for ever.
+    /// SHA-256 of its uncompressed bytes in hex: its name for ever.
     pub hash: String,
-    /// `{"v":1,"shapes":[…]}`.
-    pub json: Bytes,
-    /// The same, compressed.
-    pub gzip: Bytes,
+    /// All that joiners load.
+    pub face: Packed,
+    /// When points were drawn and who wrote registers, compressed with zstd.
+    pub timing: Bytes,
     pub(super) page: u16,
     bounds: Bounds,
     pub(super) ids: Vec<ShapeId>,
@@ -39,64 +45,84 @@ pub struct ChunkCard<'a> {
     page: u16,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Body {
-    v: u8,
-    shapes: Vec<StoredShape>,
+fn name_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Compressed as chunks and manifests are stored and sent.
-pub fn compress(json: &[u8]) -> Bytes {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
-    gzip.write_all(json).expect("a vector takes every byte");
-    gzip.finish().expect("a vector takes every byte").into()
-}
-
-/// What [`compress`] was given, or why it cannot be had.
-pub fn uncompress(gzip: &[u8]) -> Result<Vec<u8>, String> {
-    let mut json = Vec::new();
-    GzDecoder::new(gzip).read_to_end(&mut json).map_err(|error| error.to_string())?;
-    Ok(json)
-}
-
-fn name_of(json: &[u8]) -> String {
-    Sha256::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bounds_of<'a>(shapes: impl Iterator<Item = &'a Arc<Shape>>) -> Option<Bounds> {
-    shapes.map(|shape| shape.geometry.bounds(shape.pos)).reduce(Bounds::union)
+fn bounds_of(shapes: &[Arc<Shape>]) -> Option<Bounds> {
+    shapes.iter().map(|shape| shape.geometry.bounds(shape.pos)).reduce(Bounds::union)
 }
 
 impl Chunk {
     /// A chunk of these shapes, which lie on one page; none of no shapes.
     pub fn build(shapes: &[Arc<Shape>]) -> Option<Self> {
-        let bounds = bounds_of(shapes.iter())?;
+        let bounds = bounds_of(shapes)?;
+        let Columns { bytes, face } = columns::encode(shapes);
+        let (face, timing) = bytes.split_at(face);
+        let (face, timing) = (Packed::lasting(face), pack(timing));
         let ids = shapes.iter().map(|shape| shape.id).collect();
-        let body = Body { v: VERSION, shapes: shapes.iter().cloned().map(StoredShape).collect() };
-        let json = serde_json::to_vec(&body).expect("shapes have only string keys and integers");
-        let gzip = compress(&json);
-        Some(Self { hash: name_of(&json), json: json.into(), gzip, page: shapes[0].page, bounds, ids })
+        Some(Self { hash: name_of(&bytes), face, timing, page: shapes[0].page, bounds, ids })
     }
 
-    /// The chunk of that name as it was stored, and its shapes; or what is wrong with it.
-    pub fn read(hash: &str, gzip: Vec<u8>) -> Result<(Self, Vec<Arc<Shape>>), String> {
-        let json = uncompress(&gzip)?;
-        if name_of(&json) != hash {
-            return Err("its content is not what its name says".to_owned());
-        }
-        let body: Body = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
-        if body.v != VERSION {
-            return Err(format!("it has the form {}, this lavagna reads {VERSION}", body.v));
-        }
-        let shapes: Vec<Arc<Shape>> = body.shapes.into_iter().map(|StoredShape(shape)| shape).collect();
-        let bounds = bounds_of(shapes.iter()).ok_or("it is empty")?;
+    /// The chunk of that name as it was stored, and its shapes; or what is wrong with it. One that an earlier
+    /// version stored becomes a new chunk under another name.
+    pub fn read(hash: &str, stored: StoredChunk) -> Result<(Self, Vec<Arc<Shape>>), String> {
+        let (zstd, gzip, timing) = match stored {
+            StoredChunk::Columns { zstd, gzip, timing } => (zstd, gzip, timing),
+            StoredChunk::Json { gzip } => {
+                let shapes = read_json(hash, &gzip)?;
+                return Ok((Self::build(&shapes).ok_or("it is empty")?, shapes));
+            }
+        };
+        let mut bytes = unpacked(&zstd)?;
+        bytes.extend(unpacked(&timing)?);
+        check_name(hash, &bytes)?;
+        let shapes = columns::decode(&bytes)?;
+        let bounds = bounds_of(&shapes).ok_or("it is empty")?;
         let ids = shapes.iter().map(|shape| shape.id).collect();
+        let face = Packed { zstd: zstd.into(), gzip: gzip.into() };
         let (hash, page) = (hash.to_owned(), shapes[0].page);
-        Ok((Self { hash, json: json.into(), gzip: gzip.into(), page, bounds, ids }, shapes))
+        Ok((Self { hash, face, timing: timing.into(), page, bounds, ids }, shapes))
     }
 
     /// Its line in the manifest.
     pub fn card(&self) -> ChunkCard<'_> {
         ChunkCard { hash: &self.hash, count: self.ids.len(), bounds: self.bounds.edges, page: self.page }
     }
+
+    /// Compressed bytes of all of it.
+    pub fn packed_bytes(&self) -> usize {
+        self.face.bytes() + self.timing.len()
+    }
+}
+
+/// A part of a chunk without its compression.
+///
+/// # Errors
+/// When it is damaged.
+pub fn unpacked(zstd: &[u8]) -> Result<Vec<u8>, String> {
+    unpack(zstd, MOST_BYTES)
+}
+
+fn check_name(hash: &str, bytes: &[u8]) -> Result<(), String> {
+    if name_of(bytes) == hash { Ok(()) } else { Err("its content is not what its name says".to_owned()) }
+}
+
+/// The shapes of a chunk in the form before.
+fn read_json(hash: &str, gzip: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
+    #[derive(Deserialize)]
+    struct Body {
+        v: u8,
+        shapes: Vec<StoredShape>,
+    }
+    let json = unpack_gzip(gzip, MOST_JSON_BYTES)?;
+    check_name(hash, &json)?;
+    let body: Body = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
+    if body.v != JSON_VERSION {
+        return Err(format!("it has the form {}, this lavagna reads {JSON_VERSION}", body.v));
+    }
+    let shapes: Vec<Arc<Shape>> = body.shapes.into_iter().map(|StoredShape(shape)| shape).collect();
+    let page = shapes.first().map(|shape| shape.page);
+    let whole = shapes.iter().all(|shape| Some(shape.page) == page && columns::fits(shape));
+    if whole { Ok(shapes) } else { Err("it has shapes that no board has".to_owned()) }
 }

@@ -4,11 +4,16 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::chunk::{Chunk, ChunkCard};
+use super::chunk::Chunk;
 use crate::board::{Board, Canvas, Shape, ShapeId, StoredShape, Touched};
 
 /// Shapes of a full chunk.
 const CHUNK_SHAPES: usize = 1_000;
+/// A chunk of long strokes is full before, by [`Shape::bytes`]: what joiners wait for, and what stays in the
+/// delta, is never much.
+const CHUNK_BYTES: usize = 2 * 1024 * 1024;
+/// After so many changes chunks are made in the background: what is left for a joiner takes some 20 ms.
+const BEHIND_SHAPES: usize = 5_000;
 /// A chunk is made anew when one in so many of its shapes has changed.
 const STALE_SHARE: usize = 10;
 /// A replaced chunk can still be fetched this long by those who read the manifest before.
@@ -22,13 +27,16 @@ pub struct Chunks {
     home: HashMap<ShapeId, Arc<Chunk>>,
     /// Shapes that are not as a chunk has them: new, changed or gone.
     changed: HashSet<ShapeId>,
+    /// Changes since chunks were last looked through.
+    fresh: usize,
     retired: VecDeque<(Instant, Arc<Chunk>)>,
 }
 
 /// Chunks to be made: which old one each replaces, and the shapes.
 pub struct Plan {
     rebuilt: Vec<(Arc<Chunk>, Vec<Arc<Shape>>)>,
-    added: Vec<Vec<Arc<Shape>>>,
+    /// That no chunk holds, of pages with enough of them.
+    homeless: Vec<Arc<Shape>>,
 }
 
 /// Chunks that were made, in the order of the plan.
@@ -40,12 +48,48 @@ pub struct Built {
 }
 
 impl Plan {
-    /// Serialises and compresses: takes a while for a large board, so not under the room's lock.
+    /// Encodes and compresses: takes a while for a large board, so not under the room's lock.
     pub fn build(self) -> Built {
-        let shapes = self.rebuilt.iter().map(|(_, shapes)| shapes).chain(&self.added).flatten().cloned().collect();
-        let replaced = self.rebuilt.into_iter().map(|(old, shapes)| (old, Chunk::build(&shapes))).collect();
-        let added = self.added.iter().filter_map(|shapes| Chunk::build(shapes)).collect();
+        let Self { rebuilt, mut homeless } = self;
+        homeless.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
+        let by_page = homeless.chunk_by(|a, b| a.page == b.page);
+        let full: Vec<_> = by_page.flat_map(cut).collect();
+        let shapes = rebuilt.iter().flat_map(|(_, shapes)| shapes).chain(full.iter().copied().flatten());
+        let shapes = shapes.cloned().collect();
+        let added = full.into_iter().filter_map(Chunk::build).collect();
+        let replaced = rebuilt.into_iter().map(|(old, shapes)| (old, Chunk::build(&shapes))).collect();
         Built { replaced, added, shapes }
+    }
+}
+
+/// Cuts off full chunks from the beginning.
+fn cut(mut shapes: &[Arc<Shape>]) -> Vec<&[Arc<Shape>]> {
+    let mut full = Vec::new();
+    let mut load = Load::default();
+    let mut next = 0;
+    while let Some(shape) = shapes.get(next) {
+        next += 1;
+        if load.takes(shape) {
+            full.push(&shapes[..next]);
+            (shapes, next, load) = (&shapes[next..], 0, Load::default());
+        }
+    }
+    full
+}
+
+/// How full a chunk would be.
+#[derive(Default)]
+struct Load {
+    shapes: usize,
+    bytes: usize,
+}
+
+impl Load {
+    /// Takes a shape and says whether the chunk is full now.
+    fn takes(&mut self, shape: &Shape) -> bool {
+        self.shapes += 1;
+        self.bytes += shape.bytes();
+        self.shapes >= CHUNK_SHAPES || self.bytes >= CHUNK_BYTES
     }
 }
 
@@ -60,16 +104,31 @@ impl Chunks {
     /// An edit changed these shapes.
     pub fn touch(&mut self, touched: &Touched) {
         self.changed.extend(touched.put.iter().chain(touched.removed.iter().map(|shape| &shape.id)));
+        self.fresh += touched.put.len() + touched.removed.len();
+    }
+
+    /// Whether so much changed that joiners would wait for the chunks of it.
+    pub fn is_behind(&self) -> bool {
+        self.fresh >= BEHIND_SHAPES
     }
 
     /// Chunks that are worth making now, if any.
-    pub fn plan(&self, board: &Board) -> Option<Plan> {
+    pub fn plan(&mut self, board: &Board) -> Option<Plan> {
+        self.fresh = 0;
         let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
-        let mut homeless: Vec<Arc<Shape>> = Vec::new();
+        let mut homeless: HashMap<u16, (Load, Vec<Arc<Shape>>)> = HashMap::new();
+        let mut full = HashSet::new();
         for id in &self.changed {
-            match self.home.get(id) {
-                Some(chunk) => stale.entry(&chunk.hash).or_insert((chunk, 0)).1 += 1,
-                None => homeless.extend(board.shape(id).cloned()),
+            match (self.home.get(id), board.shape(id)) {
+                (Some(chunk), _) => stale.entry(&chunk.hash).or_insert((chunk, 0)).1 += 1,
+                (None, Some(shape)) => {
+                    let (load, shapes) = homeless.entry(shape.page).or_default();
+                    shapes.push(shape.clone());
+                    if load.takes(shape) {
+                        full.insert(shape.page);
+                    }
+                }
+                (None, None) => {}
             }
         }
         let worn = stale.into_values().filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len());
@@ -78,11 +137,9 @@ impl Chunks {
             (chunk.clone(), shapes)
         });
         let rebuilt: Vec<_> = rebuilt.collect();
-        homeless.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
-        let by_page = homeless.chunk_by(|a, b| a.page == b.page);
-        let full = by_page.flat_map(|shapes| shapes.chunks_exact(CHUNK_SHAPES)).map(<[_]>::to_vec);
-        let added: Vec<_> = full.collect();
-        (!rebuilt.is_empty() || !added.is_empty()).then_some(Plan { rebuilt, added })
+        homeless.retain(|page, _| full.contains(page));
+        let homeless: Vec<_> = homeless.into_values().flat_map(|(_, shapes)| shapes).collect();
+        (!rebuilt.is_empty() || !homeless.is_empty()).then_some(Plan { rebuilt, homeless })
     }
 
     /// Takes over what was built; what changed while it was built stays in the delta.
@@ -124,9 +181,8 @@ impl Chunks {
         &self.current
     }
 
-    /// All chunks, and what is to be put over them and taken from them.
-    pub fn listing<'a>(&'a self, board: &Board) -> (Vec<ChunkCard<'a>>, Vec<StoredShape>, Vec<ShapeId>) {
-        let cards = self.current.iter().map(|chunk| chunk.card()).collect();
+    /// What is to be put over the chunks and taken from them.
+    pub fn delta(&self, board: &Board) -> (Vec<StoredShape>, Vec<ShapeId>) {
         let mut shapes = Vec::new();
         let mut removed = Vec::new();
         for id in &self.changed {
@@ -136,7 +192,7 @@ impl Chunks {
                 None => {}
             }
         }
-        (cards, shapes, removed)
+        (shapes, removed)
     }
 }
 
@@ -164,7 +220,7 @@ mod tests {
 
     /// What a client would make of the listing.
     fn ids(chunks: &Chunks, board: &Board) -> HashSet<ShapeId> {
-        let (_, shapes, removed) = chunks.listing(board);
+        let (shapes, removed) = chunks.delta(board);
         let held = chunks.current.iter().flat_map(|chunk| chunk.ids.iter().copied());
         let kept = held.filter(|id| !removed.contains(id));
         kept.chain(shapes.iter().map(|shape| shape.0.id)).collect()
@@ -181,7 +237,7 @@ mod tests {
     fn chunks_and_delta_are_the_board() {
         let (mut board, mut chunks) = (Board::default(), Chunks::default());
         (1..=2_500).for_each(|n| add(&mut board, &mut chunks, n));
-        assert!(chunks.current.is_empty());
+        assert!(chunks.current.is_empty() && !chunks.is_behind());
         compact(&mut chunks, &board);
         assert_eq!(chunks.current.len(), 2);
         let first = chunks.current[0].hash.clone();
@@ -189,6 +245,7 @@ mod tests {
         compact(&mut chunks, &board);
         assert_eq!(chunks.current[0].hash, first, "a little stale is fine");
         (51..=200).for_each(|n| del(&mut board, &mut chunks, n));
+        assert!(!chunks.is_behind());
         let plan = chunks.plan(&board).unwrap();
         let built = plan.build();
         del(&mut board, &mut chunks, 900);
@@ -197,5 +254,39 @@ mod tests {
         assert_eq!(ids(&chunks, &board), expected);
         assert!(chunks.current.iter().all(|chunk| chunk.hash != first));
         assert!(chunks.find(&first).is_some(), "those who read the manifest before still find it");
+    }
+
+    // [S5] Chunks are made before anybody waits for them.
+    #[test]
+    fn many_changes_make_chunks_due() {
+        let (mut board, mut chunks) = (Board::default(), Chunks::default());
+        (1..BEHIND_SHAPES as u64).for_each(|n| add(&mut board, &mut chunks, n));
+        assert!(!chunks.is_behind());
+        del(&mut board, &mut chunks, 1);
+        assert!(chunks.is_behind());
+        compact(&mut chunks, &board);
+        assert!(!chunks.is_behind());
+    }
+
+    // [A3] Long strokes fill a chunk before there are many, so that neither it nor the delta is ever much.
+    #[test]
+    fn chunks_of_long_strokes_have_fewer_shapes() {
+        let (mut board, mut chunks) = (Board::default(), Chunks::default());
+        let columns = |of: &str| vec![of; 2_000].join(",");
+        let (points, zeros) = (columns("1,1"), columns("0"));
+        for n in 1..=200 {
+            run(
+                &mut board,
+                &mut chunks,
+                &format!(
+                    r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"ink","page":1,"pos":[0,0,0],"geometry":{{"points":[{points}],"pressure":[{zeros}],"time":[{zeros}]}},"style":{{"ink":"red","size":64}}}}}}]}}"#
+                ),
+            );
+        }
+        compact(&mut chunks, &board);
+        assert_eq!(chunks.current.len(), 2);
+        assert_eq!(ids(&chunks, &board).len(), 200);
+        let left: usize = chunks.delta(&board).0.iter().map(|shape| shape.0.bytes()).sum();
+        assert!(left < CHUNK_BYTES, "{left} bytes are in the delta");
     }
 }

@@ -23,14 +23,15 @@ pub struct History {
 }
 
 impl History {
-    /// Of a board that was loaded from the manifest of edit `kept`, 0 for none.
-    pub fn of_loaded(first: u64, kept: u64, chunks: &[Arc<Chunk>]) -> Self {
+    /// Of a board that was loaded from the manifest of edit `kept`, 0 for none, with the names of those of its
+    /// chunks that are stored.
+    pub fn of_loaded(first: u64, kept: u64, stored: HashSet<String>) -> Self {
         Self {
             first: first.into(),
             kept: kept.into(),
             tried: kept.into(),
             queued: false.into(),
-            chunks: Mutex::new(chunks.iter().map(|chunk| chunk.hash.clone()).collect()),
+            chunks: Mutex::new(stored),
         }
     }
 

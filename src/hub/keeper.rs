@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::chunk::{Chunk, compress};
+use super::chunk::Chunk;
 use super::disk::Disk;
 use super::room::Room;
 use super::worklist::Worklist;
 use crate::board::limits;
-use crate::store::{NewManifest, Store, StoreError, Trimmed};
+use crate::store::{NewChunk, NewManifest, Store, StoreError, Trimmed};
 
 /// Compressed chunks written in one transaction: a disk takes that much in some milliseconds.
 const SLICE_BYTES: usize = 256 * 1024;
@@ -28,8 +28,11 @@ pub struct Keeper {
 impl Room {
     /// Asks for a manifest to be kept when one is due, or in any case when `all` edits should be in one.
     pub(super) fn want_keeping(self: &Arc<Self>, all: bool) -> bool {
-        let head = self.head();
-        let wanted = self.history.is_due(head) || all && self.history.is_behind(head);
+        let (head, is_behind) = {
+            let state = self.lock();
+            (state.core.board.head(), state.chunks.is_behind())
+        };
+        let wanted = is_behind || self.history.is_due(head) || all && self.history.is_behind(head);
         if wanted && self.history.queue() {
             self.keeping.push(self.clone());
         }
@@ -72,19 +75,17 @@ impl Keeper {
     }
 
     async fn keep(&self, room: &Arc<Room>) -> Result<(), StoreError> {
-        let manifest = room.current_manifest().await;
+        let manifest = room.manifest().await;
         if manifest.seq <= room.history.kept() {
             return Ok(());
         }
         for slice in slices(&room.history.unknown(&manifest.chunks)) {
-            let rows: Vec<(&str, &[u8])> = slice.iter().map(|chunk| (chunk.hash.as_str(), &chunk.gzip[..])).collect();
+            let rows: Vec<NewChunk<'_>> = slice.iter().map(|chunk| row_of(chunk)).collect();
             rest(self.store.keep_chunks(&rows)).await?;
         }
-        let (seq, at, json) = (manifest.seq, manifest.at, manifest.json);
-        let packed = tokio::task::spawn_blocking(move || compress(&json)).await;
-        let body = packed.map_err(|error| StoreError::History { seq, why: error.to_string() })?;
+        let (seq, at, body) = (manifest.seq, manifest.at, &manifest.packed.gzip);
         let chunks: Vec<&str> = manifest.chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
-        rest(self.store.keep_manifest(room.row, &NewManifest { seq, at, body: &body, chunks: &chunks })).await?;
+        rest(self.store.keep_manifest(room.row, &NewManifest { seq, at, body, chunks: &chunks })).await?;
         room.history.keep(seq, &manifest.chunks);
         tracing::debug!(board.row = ?room.row, seq, chunks = chunks.len(), "a manifest is kept");
         Ok(())
@@ -112,16 +113,21 @@ impl Keeper {
     }
 }
 
+fn row_of(chunk: &Chunk) -> NewChunk<'_> {
+    let Chunk { hash, face, timing, .. } = chunk;
+    NewChunk { hash, zstd: &face.zstd, gzip: &face.gzip, timing }
+}
+
 /// Chunks in lists of at most [`SLICE_BYTES`], at least one in each.
 fn slices(chunks: &[Arc<Chunk>]) -> Vec<Vec<Arc<Chunk>>> {
     let mut slices: Vec<Vec<Arc<Chunk>>> = Vec::new();
     let mut bytes = 0;
     for chunk in chunks {
-        bytes += chunk.gzip.len();
+        bytes += chunk.packed_bytes();
         match slices.last_mut() {
             Some(slice) if bytes <= SLICE_BYTES => slice.push(chunk.clone()),
             _ => {
-                bytes = chunk.gzip.len();
+                bytes = chunk.packed_bytes();
                 slices.push(vec![chunk.clone()]);
             }
         }
@@ -141,8 +147,8 @@ async fn rest<T>(work: impl Future<Output = T>) -> T {
 mod tests {
     use super::super::{BoardKey, Hub};
     use super::*;
-    use crate::board::{Board, LoggedEdit, StoredShape};
-    use crate::store::Batch;
+    use crate::board::{Board, LoggedEdit};
+    use crate::store::{Batch, StoredChunk};
 
     const ADD: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{"w":5,"h":5},"style":{"ink":"red","size":64}}}]}"#;
 
@@ -154,10 +160,11 @@ mod tests {
         let shapes: Vec<_> = board.shapes().cloned().collect();
         let chunk = |bytes: usize| {
             let mut chunk = Chunk::build(&shapes).unwrap();
-            chunk.gzip = vec![0; bytes].into();
+            chunk.face.zstd = vec![0; bytes - chunk.face.gzip.len() - chunk.timing.len()].into();
             Arc::new(chunk)
         };
-        let chunks: Vec<_> = [100, SLICE_BYTES - 100, 1, SLICE_BYTES * 2, 5, 5].into_iter().map(chunk).collect();
+        let chunks: Vec<_> =
+            [1_000, SLICE_BYTES - 1_000, 500, SLICE_BYTES * 2, 500, 500].into_iter().map(chunk).collect();
         let sizes: Vec<usize> = slices(&chunks).iter().map(Vec::len).collect();
         assert_eq!(sizes, [2, 1, 1, 2]);
     }
@@ -198,13 +205,14 @@ mod tests {
         board.advance(&serde_json::from_str::<LoggedEdit>(moved).unwrap());
         let shapes: Vec<_> = board.shapes().cloned().collect();
         let chunk = Chunk::build(&shapes).unwrap();
-        let text = serde_json::to_string(&StoredShape(shapes[0].clone())).unwrap();
-        assert!(
-            text.contains(r#""w":{"pos":[2,2]}"#) && chunk.json.as_ref().ends_with(format!("[{text}]}}").as_bytes())
-        );
-        let (again, read) = Chunk::read(&chunk.hash, chunk.gzip.to_vec()).unwrap();
-        assert_eq!((read, again.json), (shapes, chunk.json));
+        assert_eq!(shapes[0].writers.len(), 1);
+        let stored = || {
+            let NewChunk { zstd, gzip, timing, .. } = row_of(&chunk);
+            StoredChunk::Columns { zstd: zstd.to_vec(), gzip: gzip.to_vec(), timing: timing.to_vec() }
+        };
+        let (again, read) = Chunk::read(&chunk.hash, stored()).unwrap();
+        assert_eq!((read, &again.hash), (shapes, &chunk.hash));
         let other = "0".repeat(64);
-        assert!(Chunk::read(&other, chunk.gzip.to_vec()).is_err_and(|why| why.contains("its name")));
+        assert!(Chunk::read(&other, stored()).is_err_and(|why| why.contains("its name")));
     }
 }

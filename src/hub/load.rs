@@ -22,8 +22,8 @@ const TAIL_BYTES: usize = 1024 * 1024;
 pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
     let stored = store.board(key).await?;
     let (row, first) = (stored.row, stored.first);
-    let Past { mut board, chunks, changed } = past(store, row, (first, stored.head)).await?;
-    let history = History::of_loaded(first, board.head(), &chunks);
+    let Past { mut board, chunks, stored: names, changed } = past(store, row, (first, stored.head)).await?;
+    let history = History::of_loaded(first, board.head(), names);
     let mut chunks = Chunks::of_manifest(chunks, changed);
     let mut tail = tail_up_to(store, row, board.head()).await;
     let mut read = board.head();

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::chunk::Chunk;
+use super::packing::Packed;
 use super::tail::RESYNC_BYTES;
 
 /// A manifest is served for this long, or for so many edits, before it is made anew.
@@ -36,6 +37,8 @@ pub struct Manifest {
     pub made: Instant,
     /// What is sent.
     pub json: Bytes,
+    /// The same, compressed.
+    pub packed: Packed,
     /// The chunks that it lists.
     pub chunks: Vec<Arc<Chunk>>,
 }

@@ -1,12 +1,17 @@
 //! A board as it was, read from the nearest kept manifest (SPEC S5). The log after it leads on from there.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::chunk::{Chunk, VERSION, uncompress};
-use crate::board::{Board, Canvas, Paper, ShapeId, StoredShape};
-use crate::store::{BoardRow, KeptManifest, Store, StoreError};
+use super::chunk::{Chunk, JSON_VERSION, VERSION};
+use super::packing::unpack_gzip;
+use crate::board::{Board, Canvas, Paper, ShapeId, StoredShape, limits};
+use crate::store::{BoardRow, KeptManifest, Store, StoreError, StoredChunk};
+
+/// JSON of a manifest: what changed may be nearly all of a board.
+const MOST_BYTES: usize = 4 * limits::BOARD_BYTES;
 
 /// A board as a manifest has it.
 #[derive(Default)]
@@ -15,6 +20,8 @@ pub struct Past {
     pub board: Board,
     /// The chunks of the manifest.
     pub chunks: Vec<Arc<Chunk>>,
+    /// Names of those that are stored as they are; what an earlier version stored has become another chunk.
+    pub stored: HashSet<String>,
     /// Shapes that are not as a chunk has them.
     pub changed: Vec<ShapeId>,
 }
@@ -92,18 +99,26 @@ pub async fn read_manifest(store: &Store, row: BoardRow, seq: u64) -> Result<Pas
 }
 
 fn parse(body: &[u8]) -> Result<Form, String> {
-    let form: Form = serde_json::from_slice(&uncompress(body)?).map_err(|error| error.to_string())?;
-    if form.v == VERSION { Ok(form) } else { Err(format!("it has the form {}, this lavagna reads {VERSION}", form.v)) }
+    let form: Form = serde_json::from_slice(&unpack_gzip(body, MOST_BYTES)?).map_err(|error| error.to_string())?;
+    if form.v == VERSION || form.v == JSON_VERSION {
+        Ok(form)
+    } else {
+        Err(format!("it has the form {}, this lavagna reads {VERSION}", form.v))
+    }
 }
 
-fn build(form: Form, bodies: Vec<Vec<u8>>) -> Result<Past, String> {
+fn build(form: Form, bodies: Vec<StoredChunk>) -> Result<Past, String> {
     let mut board = Board::after(form.seq, form.at);
     board.set_name(&form.name);
     form.pages.iter().for_each(|page| board.set_paper(page.page, page.paper));
     let mut chunks = Vec::with_capacity(bodies.len());
+    let mut stored = HashSet::new();
     for (ChunkName { hash }, body) in form.chunks.iter().zip(bodies) {
         let (chunk, shapes) = Chunk::read(hash, body).map_err(|why| format!("chunk {hash}: {why}"))?;
         shapes.into_iter().for_each(|shape| board.put(shape));
+        if chunk.hash == *hash {
+            stored.insert(chunk.hash.clone());
+        }
         chunks.push(Arc::new(chunk));
     }
     let mut changed = form.delta.removed;
@@ -114,5 +129,5 @@ fn build(form: Form, bodies: Vec<Vec<u8>>) -> Result<Past, String> {
         changed.push(shape.id);
         board.put(shape);
     }
-    Ok(Past { board, chunks, changed })
+    Ok(Past { board, chunks, stored, changed })
 }

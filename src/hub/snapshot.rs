@@ -1,97 +1,52 @@
-//! The manifest that joiners read: the board at one seq, as chunks and a delta (SPEC A2).
+//! What joiners and replicas ask a room for: manifest, chunks, hash (SPEC A2 to A4).
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
-use bytes::Bytes;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::chunk::{Chunk, ChunkCard, VERSION};
+use super::chunk::Chunk;
+use super::listing::Listing;
 use super::manifest::Manifest;
 use super::room::{Room, State};
-use crate::board::{Paper, ShapeId, StoredShape, canonical};
-
-#[derive(Serialize)]
-struct Page {
-    page: u16,
-    paper: Paper,
-}
-
-#[derive(Serialize)]
-struct Delta {
-    shapes: Vec<StoredShape>,
-    removed: Vec<ShapeId>,
-}
-
-#[derive(Serialize)]
-struct Body<'a> {
-    v: u8,
-    seq: u64,
-    at: u64,
-    name: &'a str,
-    pages: Vec<Page>,
-    authors: BTreeMap<u32, &'a str>,
-    chunks: Vec<ChunkCard<'a>>,
-    delta: Delta,
-}
-
-fn encode(state: &State) -> Bytes {
-    let board = &state.core.board;
-    let (chunks, shapes, removed) = state.chunks.listing(board);
-    let body = Body {
-        v: VERSION,
-        seq: board.head(),
-        at: board.at(),
-        name: board.name(),
-        pages: board.pages().iter().map(|(page, paper)| Page { page: *page, paper: *paper }).collect(),
-        authors: state.names.iter().map(|(author, name)| (*author, name.as_str())).collect(),
-        chunks,
-        delta: Delta { shapes, removed },
-    };
-    serde_json::to_vec(&body).expect("a manifest has only string keys and integers").into()
-}
+use crate::board::canonical;
+use crate::store::{StoreError, StoredChunk};
 
 impl Room {
-    /// The manifest as JSON, at most 1 s or 1,000 edits old; first makes the chunks that are due.
-    pub async fn manifest(self: &Arc<Self>) -> Bytes {
-        self.current_manifest().await.json
-    }
-
-    /// The same with the chunks that it lists.
-    pub(super) async fn current_manifest(self: &Arc<Self>) -> Manifest {
+    /// The manifest, at most 1 s or 1,000 edits old; first makes the chunks that are due. Everything that takes
+    /// long is done without the room's lock.
+    pub async fn manifest(self: &Arc<Self>) -> Manifest {
         let _one = self.snapshot.building.lock().await;
         let head = self.lock().core.board.head();
         if let Some(manifest) = self.snapshot.current().filter(|manifest| manifest.is_fresh(head)) {
             return manifest;
         }
-        let plan = {
-            let state = self.lock();
-            state.chunks.plan(&state.core.board)
-        };
-        if let Some(plan) = plan {
-            match tokio::task::spawn_blocking(move || plan.build()).await {
-                Ok(built) => {
-                    let mut guard = self.lock();
-                    let State { chunks, core, .. } = &mut *guard;
-                    chunks.install(built, &core.board, Instant::now());
-                }
-                // Without new chunks the delta is only larger.
-                Err(error) => tracing::error!(%error, "chunks were not made"),
-            }
-        }
-        let state = self.lock();
-        let manifest = Manifest {
-            seq: state.core.board.head(),
-            at: state.core.board.at(),
-            made: Instant::now(),
-            json: encode(&state),
-            chunks: state.chunks.current().to_vec(),
-        };
-        drop(state);
+        let room = self.clone();
+        let made = tokio::task::spawn_blocking(move || {
+            room.make_chunks();
+            let listing = Listing::of(&room.lock());
+            listing.finish()
+        });
+        let manifest = made.await.unwrap_or_else(|error| {
+            // Without new chunks the delta is only larger.
+            tracing::error!(%error, "chunks were not made");
+            Listing::of(&self.lock()).finish()
+        });
         self.snapshot.keep(manifest.clone());
         manifest
+    }
+
+    fn make_chunks(&self) {
+        let plan = {
+            let mut guard = self.lock();
+            let State { chunks, core, .. } = &mut *guard;
+            chunks.plan(&core.board)
+        };
+        let Some(plan) = plan else { return };
+        let built = plan.build();
+        let mut guard = self.lock();
+        let State { chunks, core, .. } = &mut *guard;
+        chunks.install(built, &core.board, Instant::now());
     }
 
     /// Whether asking for the manifest would give a state newer than `since` (SPEC C6).
@@ -102,9 +57,25 @@ impl Room {
         }
     }
 
-    /// The chunk of that name.
-    pub fn chunk(&self, hash: &str) -> Option<Arc<Chunk>> {
-        self.lock().chunks.find(hash)
+    /// The chunk of that name: of the board as it is, or of any kept manifest, for those who joined long ago and
+    /// now want its timing.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn chunk(&self, hash: &str) -> Result<Option<Arc<Chunk>>, StoreError> {
+        let present = self.lock().chunks.find(hash);
+        if present.is_some() {
+            return Ok(present);
+        }
+        let Some(stored @ StoredChunk::Columns { .. }) = self.store.chunk_of(self.row, hash).await? else {
+            return Ok(None);
+        };
+        let name = hash.to_owned();
+        let read = tokio::task::spawn_blocking(move || Chunk::read(&name, stored)).await;
+        match read.map_err(|error| error.to_string()).flatten() {
+            Ok((chunk, _)) => Ok(Some(Arc::new(chunk))),
+            Err(why) => Err(StoreError::History { seq: self.history.kept(), why: format!("chunk {hash}: {why}") }),
+        }
     }
 
     /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Takes long for a large board.

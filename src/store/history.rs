@@ -10,6 +10,15 @@ use super::{BoardRow, Store};
 /// Rows deleted in one transaction.
 const SLICE: i64 = 256;
 
+/// A chunk to be kept: its name, its face compressed in two ways, and its timing (SPEC T1).
+#[allow(missing_docs, reason = "as in StoredChunk")]
+pub struct NewChunk<'a> {
+    pub hash: &'a str,
+    pub zstd: &'a [u8],
+    pub gzip: &'a [u8],
+    pub timing: &'a [u8],
+}
+
 /// A manifest to be kept.
 pub struct NewManifest<'a> {
     /// Seq of the last edit in it.
@@ -35,13 +44,17 @@ pub enum Trimmed {
 }
 
 impl Store {
-    /// Stores chunks (hash, compressed body); those that are there already stay.
-    pub async fn keep_chunks(&self, chunks: &[(&str, &[u8])]) -> Result<(), StoreError> {
+    /// Stores chunks; those that are there already stay.
+    pub async fn keep_chunks(&self, chunks: &[NewChunk<'_>]) -> Result<(), StoreError> {
         let mut flush = self.begin().await?;
-        for (hash, body) in chunks {
-            sqlx::query("INSERT INTO chunk (hash, body) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING")
-                .bind(*hash)
-                .bind(*body)
+        for chunk in chunks {
+            let insert =
+                "INSERT INTO chunk (hash, body, gzip, timing) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING";
+            sqlx::query(insert)
+                .bind(chunk.hash)
+                .bind(chunk.zstd)
+                .bind(chunk.gzip)
+                .bind(chunk.timing)
                 .execute(flush.connection())
                 .await?;
         }
@@ -86,7 +99,7 @@ impl Store {
         let bytes: i64 = sqlx::query_scalar(
             "SELECT (SELECT log_bytes FROM board WHERE id = ?1) \
              + (SELECT coalesce(sum(length(body)), 0) FROM manifest WHERE board = ?1) \
-             + (SELECT coalesce(sum(length(body)), 0) FROM chunk WHERE id IN (SELECT chunk FROM manifest_chunk \
+             + (SELECT coalesce(sum(length(body) + coalesce(length(gzip) + length(timing), 0)), 0) FROM chunk WHERE id IN (SELECT chunk FROM manifest_chunk \
                 WHERE manifest IN (SELECT id FROM manifest WHERE board = ?1)))",
         )
         .bind(board.0)

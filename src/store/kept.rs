@@ -1,6 +1,7 @@
 //! Reading kept manifests and their chunks back.
 
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::error::StoreError;
 use super::read::number;
@@ -12,6 +13,35 @@ pub struct KeptManifest {
     pub seq: u64,
     /// Its JSON text, compressed with gzip.
     pub body: Vec<u8>,
+}
+
+/// A chunk as the store has it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum StoredChunk {
+    /// In columns (SPEC T).
+    Columns {
+        /// The face, compressed with zstd.
+        zstd: Vec<u8>,
+        /// The same, compressed with gzip.
+        gzip: Vec<u8>,
+        /// The timing, compressed with zstd.
+        timing: Vec<u8>,
+    },
+    /// As JSON text, which earlier versions wrote.
+    Json {
+        /// Compressed with gzip.
+        gzip: Vec<u8>,
+    },
+}
+
+fn stored(row: Option<SqliteRow>) -> Result<Option<StoredChunk>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let body = row.try_get("body")?;
+    let parts: (Option<Vec<u8>>, Option<Vec<u8>>) = (row.try_get("gzip")?, row.try_get("timing")?);
+    Ok(Some(match parts {
+        (Some(gzip), Some(timing)) => StoredChunk::Columns { zstd: body, gzip, timing },
+        _ => StoredChunk::Json { gzip: body },
+    }))
 }
 
 impl Store {
@@ -29,10 +59,19 @@ impl Store {
         Ok(KeptManifest { seq, body: row.try_get("body")? })
     }
 
-    /// A chunk's JSON text, compressed with gzip; `None` when it is not stored.
-    pub async fn chunk(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = sqlx::query("SELECT body FROM chunk WHERE hash = ?").bind(hash).fetch_optional(&self.readers).await?;
-        Ok(row.map(|row| row.try_get("body")).transpose()?)
+    /// The chunk of that name; `None` when it is not stored.
+    pub async fn chunk(&self, hash: &str) -> Result<Option<StoredChunk>, StoreError> {
+        let row = sqlx::query("SELECT body, gzip, timing FROM chunk WHERE hash = ?").bind(hash);
+        stored(row.fetch_optional(&self.readers).await?)
+    }
+
+    /// The same, if any kept manifest of this board has it.
+    pub async fn chunk_of(&self, board: BoardRow, hash: &str) -> Result<Option<StoredChunk>, StoreError> {
+        let row = sqlx::query(
+            "SELECT body, gzip, timing FROM chunk WHERE hash = ? AND EXISTS (SELECT 1 FROM manifest_chunk \
+             JOIN manifest ON manifest.id = manifest WHERE chunk = chunk.id AND board = ?)",
+        );
+        stored(row.bind(hash).bind(board.0).fetch_optional(&self.readers).await?)
     }
 
     /// Time of edit `seq`, from the log, or from the manifest that was kept after it; `None` when it lies

@@ -18,8 +18,8 @@ mod space;
 
 pub use error::StoreError;
 pub use flush::{Batch, Flush, Writer};
-pub use history::{NewManifest, Trimmed};
-pub use kept::KeptManifest;
+pub use history::{NewChunk, NewManifest, Trimmed};
+pub use kept::{KeptManifest, StoredChunk};
 pub use lock::FileLock;
 pub use read::StoredBoard;
 pub use space::Space;

@@ -51,6 +51,10 @@ const connection = new Connection({
   },
 });
 const editor = new Editor(connection);
+connection.opening.near = () => {
+  const { minX, minY, maxX, maxY } = editor.camera.view();
+  return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
+};
 const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);
 const actions = new Actions(editor, gestures);
 // Seen from the last row, the usual line is too thin.
@@ -132,5 +136,9 @@ async function loadChromeSurely() {
 }
 
 if (new URLSearchParams(location.search).has("debug")) {
-  Object.assign(window, { lavagna: { editor, canonical: () => editor.view.canonical() } });
+  const canonical = async () => {
+    await connection.opening.loadTimes();
+    return editor.view.canonical();
+  };
+  Object.assign(window, { lavagna: { editor, canonical } });
 }

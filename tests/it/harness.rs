@@ -159,6 +159,21 @@ impl Server {
         answer.json().await.expect("the API speaks JSON")
     }
 
+    /// GET of a path that must answer 200 with bytes, not compressed.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status(), 200, "GET {path}");
+        answer.bytes().await.expect("a body").to_vec()
+    }
+
+    /// GET with an `Accept-Encoding`: which coding was chosen, and the bytes as they came.
+    pub async fn packed(&self, path: &str, accepted: &str) -> (String, Vec<u8>) {
+        let asked = self.http.get(self.origin() + path).header("Accept-Encoding", accepted).send().await;
+        let answer = asked.expect("the server listens");
+        let coding = answer.headers().get("content-encoding").map_or("", |coding| coding.to_str().expect("ASCII"));
+        (coding.to_owned(), answer.bytes().await.expect("a body").to_vec())
+    }
+
     /// Makes a board and says its id.
     pub async fn new_board(&self) -> String {
         let request = self.http.post(self.origin() + "/boards").header("Origin", self.origin());

@@ -1,17 +1,20 @@
 //! Kept manifests and the history behind them: loading, finding what an old edit removed, trimming.
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::time::Duration;
 
+use flate2::read::GzDecoder;
 use lavagna::board::{Board, LoggedEdit, Tag, canonical, limits};
 use lavagna::hub::load;
-use lavagna::store::{BoardRow, Store, Trimmed};
+use lavagna::store::{BoardRow, NewChunk, Store, Trimmed};
 use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor};
 
-use crate::harness::{Server, eventually};
+use crate::harness::{Server, eventually, fresh_folder};
 use crate::lesson::Lesson;
+use crate::mirror::Mirror;
 use crate::peer::Peer;
 use crate::shapes;
 
@@ -106,6 +109,32 @@ async fn a_board_from_a_manifest_is_the_board_of_the_log() {
         assert_loads_as_the_log_says(&store, &board).await;
         store.close().await.unwrap();
     }
+}
+
+// [A3] [S5] A chunk that was replaced long ago is still there for those who joined with it, and only on its board.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_chunk_is_found_in_the_store() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let other = server.new_board().await;
+    let mut lesson = Lesson::begin(&server, &board, (7, 5)).await;
+    lesson.go_on(1_300).await;
+    let first = kept(&server, &board, 900).await;
+    let old = server.snapshot(&board).await["chunks"][0]["hash"].as_str().unwrap().to_owned();
+    let path = format!("/api/boards/{board}/chunks/{old}");
+    let bytes = server.bytes(&path).await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let clear = anna.clear().await;
+    anna.stored(clear).await;
+    lesson.go_on(1_250).await;
+    kept(&server, &board, first + 900).await;
+    server.kill_9();
+    server.restart().await;
+    let chunks = server.snapshot(&board).await["chunks"].clone();
+    assert!(!chunks.to_string().contains(&old), "it was replaced");
+    assert_eq!(server.bytes(&path).await, bytes);
+    assert_eq!(server.status(&format!("{path}/timing")).await, 200);
+    assert_eq!(server.status(&format!("/api/boards/{other}/chunks/{old}")).await, 404);
 }
 
 // [S5] A manifest or chunk that cannot be read is passed over: the log says the same.
@@ -250,7 +279,8 @@ async fn chunks_without_a_manifest_are_removed() {
     kept(&server, &board, 900).await;
     stop(&mut server).await;
     let store = open(&server).await;
-    store.keep_chunks(&[("lost", b"lost"), ("lost too", b"lost")]).await.unwrap();
+    let lost = |hash| NewChunk { hash, zstd: b"lost", gzip: b"lost", timing: b"lost" };
+    store.keep_chunks(&[lost("lost"), lost("lost too")]).await.unwrap();
     assert!(store.chunk("lost").await.unwrap().is_some());
     store.close().await.unwrap();
     drop(store);
@@ -282,4 +312,38 @@ async fn keeping_that_fails_harms_nobody() {
     connection.execute("DROP TRIGGER refuse").await.unwrap();
     lesson.go_on(1_250).await;
     kept(&server, &board, 1_800).await;
+}
+
+/// A board that the version before wrote, up to edit 13: its log is trimmed, so that it is in a manifest and a
+/// chunk of JSON alone.
+const JSON_CHUNKS: &[u8] = include_bytes!("older/json_chunks.db.gz");
+const JSON_CHUNKS_HASH: &str = "7f3a0234e895dca90dd9c094ed2ece90567b0ee3cb0050e2a0a50f32619a28bd";
+
+// [S5] [T1] Chunks that an earlier version stored are read, and sent and stored as columns from then on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn chunks_of_an_earlier_version_are_read_and_stored_anew() {
+    let folder = fresh_folder();
+    let store = folder.path().join("store");
+    let mut database = Vec::new();
+    GzDecoder::new(JSON_CHUNKS).read_to_end(&mut database).unwrap();
+    std::fs::write(store.join("lavagna.db"), database).unwrap();
+    let mut server = Server::start_in(folder.clone()).await;
+    assert_eq!(server.hash("demo").await, (13, JSON_CHUNKS_HASH.to_owned()));
+    let old = Mirror::fetch(&server, "demo").await;
+    assert_eq!((old.hash().as_str(), old.count()), (JSON_CHUNKS_HASH, 1_199));
+    let mut lesson = Lesson::begin(&server, "demo", (9, 5)).await;
+    lesson.go_on(1_200).await;
+    let seq = kept(&server, "demo", 1_000).await;
+    let before = server.hash("demo").await;
+    stop(&mut server).await;
+    let mut connection = SqliteConnectOptions::new().filename(server.database()).connect().await.unwrap();
+    let named = "SELECT count(*), count(timing) FROM manifest_chunk JOIN chunk ON chunk.id = chunk \
+                 JOIN manifest ON manifest.id = manifest WHERE seq = ?";
+    let (all, columns): (i64, i64) = sqlx::query_as(named).bind(seq as i64).fetch_one(&mut connection).await.unwrap();
+    assert!(all > 0 && all == columns, "{columns} of {all} chunks have the new form");
+    drop(connection);
+    let (status, report) = server.task(&["doctor"]);
+    assert!(status.success(), "{report}");
+    server.restart().await;
+    assert_eq!(server.hash("demo").await, before);
 }

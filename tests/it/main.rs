@@ -15,6 +15,7 @@ mod small_disk;
 mod strace;
 mod witness;
 
+mod columns;
 mod conformance;
 mod copies;
 mod doctor;

@@ -2,11 +2,17 @@
 
 use std::sync::Arc;
 
+use lavagna::board::columns::decode;
 use lavagna::board::{Board, Canvas, LoggedEdit, Shape, apply, canonical};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::harness::Server;
+
+/// SHA-256.
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// The board up to `head`.
 #[derive(Default)]
@@ -33,14 +39,16 @@ impl Mirror {
     /// Fetches manifest and chunks: what a late joiner starts from.
     pub async fn fetch(server: &Server, board: &str) -> Self {
         let manifest = server.snapshot(board).await;
-        assert_eq!(manifest["v"], 1);
+        assert_eq!(manifest["v"], 2);
         let mut mirror = Self::default();
         for chunk in manifest["chunks"].as_array().expect("a list of chunks") {
             let hash = chunk["hash"].as_str().expect("a hash");
-            let body = server.json(&format!("/api/boards/{board}/chunks/{hash}")).await;
-            let shapes = body["shapes"].as_array().expect("a list of shapes");
+            let path = format!("/api/boards/{board}/chunks/{hash}");
+            let bytes = [server.bytes(&path).await, server.bytes(&format!("{path}/timing")).await].concat();
+            let shapes = decode(&bytes).unwrap_or_else(|error| panic!("chunk {hash}: {error}"));
             assert_eq!(shapes.len() as u64, chunk["count"], "chunk {hash}");
-            shapes.iter().for_each(|shape| mirror.put(shape));
+            assert_eq!(hex(&bytes), hash, "a chunk is named by its content");
+            shapes.into_iter().for_each(|shape| mirror.board.put(shape));
         }
         for id in manifest["delta"]["removed"].as_array().expect("a list of ids") {
             let id = id.as_str().and_then(|id| id.parse().ok()).expect("an id");
@@ -65,7 +73,7 @@ impl Mirror {
 
     /// What replicas are compared by.
     pub fn hash(&self) -> String {
-        Sha256::digest(canonical(&self.board)).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(canonical(&self.board).as_ref())
     }
 
     /// Number of shapes.

@@ -173,7 +173,7 @@ async fn snapshots_are_the_board() {
     assert_eq!(header(&answer, "cache-control"), "no-store");
     let empty: Value = answer.json().await.unwrap();
     let expected = json!({
-        "v": 1, "seq": 0, "at": 0, "name": "", "pages": [{"page": 1, "paper": "squares"}], "authors": {},
+        "v": 2, "seq": 0, "at": 0, "name": "", "pages": [{"page": 1, "paper": "squares"}], "authors": {},
         "chunks": [], "delta": {"shapes": [], "removed": []},
     });
     assert_eq!(empty, expected);
@@ -220,18 +220,35 @@ async fn chunks_are_immutable_and_compressed() {
     let path = format!("/api/boards/{board}/chunks/{}", chunk["hash"].as_str().unwrap());
     let plain = server.get(&path).await;
     assert!(header(&plain, "cache-control").contains("immutable"));
+    assert!(header(&plain, "vary").to_lowercase().contains("accept-encoding"));
     let plain = plain.bytes().await.unwrap();
-    let packed = server.http.get(server.origin() + &path).header("Accept-Encoding", "gzip").send().await.unwrap();
-    assert_eq!(header(&packed, "content-encoding"), "gzip");
-    let packed = packed.bytes().await.unwrap();
-    assert!(packed.len() * 3 < plain.len(), "{} of {}", packed.len(), plain.len());
-    let mut unpacked = Vec::new();
-    GzDecoder::new(packed.as_ref()).read_to_end(&mut unpacked).unwrap();
-    assert!(unpacked == plain);
+    for (accepted, chosen) in [("gzip", "gzip"), ("gzip, br, zstd", "zstd"), ("zstd;q=0, gzip", "gzip")] {
+        let (coding, packed) = server.packed(&path, accepted).await;
+        assert_eq!(coding, chosen, "{accepted}");
+        assert!(packed.len() * 2 < plain.len(), "{coding}: {} of {}", packed.len(), plain.len());
+        assert!(unpack(&coding, &packed) == plain, "{coding}");
+        assert_eq!(server.packed(&path, accepted).await.1, packed, "{coding}: the same bytes for everybody");
+    }
+    let timing = format!("{path}/timing");
+    let (coding, packed) = server.packed(&timing, "gzip, zstd").await;
+    assert!(unpack(&coding, &packed) == server.bytes(&timing).await);
+    let (coding, packed) = server.packed(&format!("/api/boards/{board}/snapshot"), "gzip, zstd").await;
+    let manifest: Value = serde_json::from_slice(&unpack(&coding, &packed)).unwrap();
+    assert_eq!((coding.as_str(), &manifest["v"]), ("zstd", &json!(2)));
     let mirror = Mirror::fetch(&server, &board).await;
     if mirror.head == anna.mirror.head {
         assert_eq!(mirror.hash(), server.hash(&board).await.1);
     }
+}
+
+fn unpack(coding: &str, packed: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    match coding {
+        "gzip" => drop(GzDecoder::new(packed).read_to_end(&mut plain).unwrap()),
+        "zstd" => plain = zstd::decode_all(packed).unwrap(),
+        other => panic!("{other}"),
+    }
+    plain
 }
 
 /// A text as the value of a query, every byte written out.

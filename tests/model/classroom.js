@@ -5,6 +5,8 @@ import { Editor } from "../../static/js/editor/editor.js";
 import { Connection } from "../../static/js/sync/connection.js";
 import { rectangle } from "./drawing.js";
 import { SimulatedServer } from "./simulated_server.js";
+// There already when a page asks for it, so that nothing but the network takes time.
+import "../../static/js/sync/decoder.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Notice} Notice */
 /** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */
@@ -77,6 +79,10 @@ export class Classroom {
   httpStatus = 200;
   /** Whether chunks are held back. */
   holdsChunks = false;
+  /** Whether there is an error instead of a chunk. */
+  failsChunks = false;
+  /** Chunks that were asked for. @type {string[]} */
+  asked = [];
   /** Whether new lines open. */
   isReachable = true;
   /** @type {Member[]} */
@@ -165,8 +171,9 @@ export class Classroom {
   }
 
   /** Everybody shows what the server has. */
-  assertEqual() {
-    for (const { view } of this.members) {
+  async assertEqual() {
+    for (const { view, connection } of this.members) {
+      await connection.opening.loadTimes();
       assert.equal(view.canonical(), this.server.canonical());
       assert.equal(view.pending.length, 0);
     }
@@ -207,17 +214,19 @@ export class Classroom {
   /** @param {string} url @returns {Promise<Response>} */
   async #fetch(url) {
     const status = this.httpStatus;
-    const isChunk = url.includes("/chunks/");
-    const hash = url.slice(url.lastIndexOf("/") + 1);
-    const body = isChunk ? this.server.chunk(hash) : this.server.manifest();
-    const text = JSON.stringify(body);
-    if (isChunk && this.holdsChunks) {
+    const [, hash, timing] = /\/chunks\/(\w+)(\/timing)?$/.exec(url) ?? [];
+    const chunk = hash === undefined ? undefined : this.server.chunk(hash);
+    const part = timing === undefined ? chunk?.face : chunk?.timing;
+    const body = chunk === undefined ? JSON.stringify(this.server.manifest()) : (part ?? "");
+    if (hash !== undefined && timing === undefined) this.asked.push(hash);
+    if (chunk !== undefined && this.failsChunks) return new Response("", { status: 503 });
+    if (chunk !== undefined && this.holdsChunks) {
       await new Promise((resolve) => {
         this.#heldChunks.push(() => resolve(undefined));
       });
     }
     if (status === 0) throw new TypeError("no network");
-    return new Response(text, { status });
+    return new Response(/** @type {BodyInit} */ (body), { status });
   }
 
   /** @param {() => void} call @param {number} ms @param {() => boolean} isFrozen */

@@ -39,7 +39,7 @@ test("[B5] everybody else is told who cleared the page, and any editor can bring
     assert.deepEqual(restored, [{ kind: "restored", tag: clear.tag, n: clear.n }]);
   }
   assert.equal(three.editor.canUndo.value, false, "it is no step of their own");
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("a clear that took nothing, or lies before one came, is no news", async () => {

@@ -34,7 +34,7 @@ test("[O4] two moves of one shape, undone twice and redone twice, are where they
   }
   assert.deepEqual(xs, [2, 1, 2, 3]);
   assert.equal(room.server.canonical(), before);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[B6] [O5] draw, undo and redo faster than any answer works", async () => {
@@ -51,7 +51,7 @@ test("[B6] [O5] draw, undo and redo faster than any answer works", async () => {
   await room.settle();
   assert.deepEqual(one.notices, []);
   assert.equal(two.view.shape(id)?.x, 7);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[B6] what was erased comes back exactly as it was, below what lay above it", async () => {
@@ -77,7 +77,7 @@ test("[B6] what was erased comes back exactly as it was, below what lay above it
   one.editor.undo();
   await room.settle();
   assert.equal(room.server.canonical(), before);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[O4] undo of a shape that somebody else has changed meanwhile is refused and told", async () => {
@@ -96,7 +96,7 @@ test("[O4] undo of a shape that somebody else has changed meanwhile is refused a
   assert.equal(one.view.shape(id)?.x, 50);
   assert.deepEqual(one.notices, [{ kind: "undo-changed", undone: 0, dropped: 1 }]);
   assert.deepEqual(can(one), [false, false]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[O4] of an undo that is refused, what nobody has changed is sent again", async () => {
@@ -118,7 +118,7 @@ test("[O4] of an undo that is refused, what nobody has changed is sent again", a
     [1, 50, 3],
   );
   assert.deepEqual(one.notices, [{ kind: "undo-changed", undone: 2, dropped: 1 }]);
-  room.assertEqual();
+  await room.assertEqual();
   one.editor.redo();
   await room.settle();
   assert.deepEqual(
@@ -126,7 +126,7 @@ test("[O4] of an undo that is refused, what nobody has changed is sent again", a
     [100, 50, 100],
   );
   assert.equal(one.notices.length, 1, "what was left out once is not spoken of again");
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[O4] what I have seen others change is left out of undo, in every entry", async () => {
@@ -150,7 +150,7 @@ test("[O4] what I have seen others change is left out of undo, in every entry", 
     { kind: "undo-changed", undone: 0, dropped: 1 },
     { kind: "undo-changed", undone: 0, dropped: 1 },
   ]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("undo never brings back what somebody else has deleted", async () => {
@@ -165,7 +165,7 @@ test("undo never brings back what somebody else has deleted", async () => {
   await room.settle();
   assert.equal(room.server.board.shapes.size, 0);
   assert.deepEqual(one.notices, [{ kind: "undo-changed", undone: 0, dropped: 1 }]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[O5] when somebody else was quicker to delete, undo says that there is nothing to bring back", async () => {
@@ -183,7 +183,7 @@ test("[O5] when somebody else was quicker to delete, undo says that there is not
   await room.settle();
   assert.equal(room.server.board.shapes.size, 0);
   assert.deepEqual(one.notices, [{ kind: "undo-changed", undone: 0, dropped: 1 }]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[B5] a clear takes what was seen and can be undone, by key and by its note", async () => {
@@ -212,7 +212,7 @@ test("[B5] a clear takes what was seen and can be undone, by key and by its note
   one.editor.undo();
   await room.settle();
   assert.equal(two.view.shape(later), undefined, "the next undo takes the next entry");
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[E10] what was refused is not undone any more", async () => {
@@ -226,7 +226,7 @@ test("[E10] what was refused is not undone any more", async () => {
   one.editor.undo();
   await room.settle();
   assert.equal(one.view.shape(id), undefined);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[E10] a shape that is refused after it was undone says so once", async () => {
@@ -242,7 +242,7 @@ test("[E10] a shape that is refused after it was undone says so once", async () 
     ["refused"],
   );
   assert.deepEqual(can(one), [false, false]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("a new gesture ends what could be redone; settings are not undone", async () => {
@@ -259,7 +259,7 @@ test("a new gesture ends what could be redone; settings are not undone", async (
   assert.deepEqual(can(one), [false, true]);
   await room.settle();
   assert.deepEqual([one.view.name, one.view.paper(1)], ["Algebra", "dots"]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[L2] a gesture too large for one edit is several, and one undo", async () => {
@@ -282,7 +282,7 @@ test("[L2] a gesture too large for one edit is several, and one undo", async () 
   assert.equal(two.view.count(1), 20);
   assert.deepEqual(one.notices, []);
   assert.deepEqual(can(one), [true, false]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("undo n times and redo n times leaves every value as it was, whatever was done", async () => {
@@ -331,6 +331,6 @@ test("undo n times and redo n times leaves every value as it was, whatever was d
     assert.equal(room.server.canonical(), before, `seed ${seed}`);
     assert.deepEqual(one.notices, [], `seed ${seed}`);
     assert.equal(two.view.canonical(), before);
-    room.assertEqual();
+    await room.assertEqual();
   }
 });

@@ -39,7 +39,7 @@ test("[K5] without a network the board opens as it was, is drawn on, and merges 
   room.httpStatus = 200;
   await room.pass(40_000);
   assert.equal(bruno.view.shape(late)?.x, 80);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[K5] the five latest boards are kept", async () => {

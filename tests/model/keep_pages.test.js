@@ -47,7 +47,7 @@ test("[K1] [K2] [E7] what a page left behind is shown and sent by the next one, 
   assert.ok(bruno.view.shape(own));
   assert.equal(new Set(logged(room)).size, 5);
   assert.equal(room.server.log.length, 5);
-  room.assertEqual();
+  await room.assertEqual();
   assert.deepEqual(second.notices, [{ kind: "sent", count: 3 }]);
   await room.pass(10_000);
   assert.deepEqual(await onDisk(), { edits: 0, leases: 0 });
@@ -69,7 +69,7 @@ test("[K2] after a crash it takes a few looks, however much time the clock says 
   await room.pass(15_000);
   assert.ok(second.view.shape(id));
   assert.deepEqual(logged(room), [`${first.connection.tag}.1`]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[K2] of two pages that are open one takes over what a third left", async () => {
@@ -88,7 +88,7 @@ test("[K2] of two pages that are open one takes over what a third left", async (
   room.isReachable = true;
   await room.pass(20_000);
   assert.equal(room.server.log.length, 4);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[K2] the edits of a page that lives are nobody else's, however long it is offline", async () => {
@@ -128,7 +128,7 @@ test("[K2] a page that slept takes its edits back and goes on numbering; nothing
   room.isReachable = true;
   await room.pass(30_000);
   assert.equal(room.server.log.length, 3);
-  room.assertEqual();
+  await room.assertEqual();
   assert.equal((await onDisk()).edits, 0);
 });
 
@@ -149,7 +149,7 @@ test("[K2] even when both have sent them nothing is lost or doubled", async () =
   await room.pass(20_000);
   assert.equal(room.server.log.length, 2);
   assert.deepEqual(sleeper.refusals, []);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[E3] [K2] what another person left in this browser is not sent in this one's name", async () => {
@@ -181,7 +181,7 @@ test("[K1] [E2] a page that is gone between the commit and its answer is not app
   await room.pass(20_000);
   assert.ok(second.view.shape(id));
   assert.deepEqual([room.server.log.length, second.refusals, second.state], [1, [], "synced"]);
-  room.assertEqual();
+  await room.assertEqual();
   assert.equal((await onDisk()).edits, 0);
 });
 
@@ -209,7 +209,7 @@ test("[E10] what is refused of a closed page is told, and can be tried again as 
   second.refusals[0]?.tryAgain();
   await room.settle();
   assert.equal(room.server.log[0]?.tag, second.connection.tag);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[K1] where nothing can be kept it is said, and all goes on in memory", async () => {

@@ -45,7 +45,7 @@ test("[K1] [K2] [K3] [E6] [E7] whatever pages do, every edit is in the log once,
     room.isReachable = true;
     for (let person = 1; person <= persons; person += 1) open(room, person);
     await room.pass(120_000);
-    room.assertEqual();
+    await room.assertEqual();
     const numbers = logged(room);
     assert.equal(new Set(numbers).size, numbers.length, `seed ${seed}: nothing twice`);
     const there = new Set(room.server.board.shapes.keys());

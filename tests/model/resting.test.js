@@ -41,7 +41,7 @@ test("[V2] when the pen rests, others see its line up to the pen", async (t) => 
   assert.deepEqual(toWire(shape, other.view.pool).geometry.points, [
     ...[0, 0, 100, 0, 100, 0, 1800, 0, 9, 0, 291, 0],
   ]);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("the tremor of a resting hand adds nothing", async (t) => {
@@ -58,7 +58,7 @@ test("the tremor of a resting hand adds nothing", async (t) => {
   gestures.finish();
   await room.settle();
   assert.equal(me.view.shapesOf(1)[0]?.count, 3);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[V2] a gesture that is over does not rest", async (t) => {

@@ -6,6 +6,7 @@ import { canonical } from "../../static/js/model/canonical.js";
 import { isEdit } from "../../static/js/model/check.js";
 import { idsOf } from "../../static/js/model/reduce.js";
 import { geometryOf, hasText, toWire } from "../../static/js/model/shape.js";
+import { encodeChunk } from "./columns_writer.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
@@ -57,7 +58,7 @@ export class SimulatedServer {
   /** Tails of more edits than this are refused with `resync` (SPEC C6). */
   longestTail = 1_000_000;
   now = 1_700_000_000_000;
-  /** @type {Map<string, Message>} */
+  /** @type {Map<string, {face: Uint8Array, timing: Uint8Array}>} */
   #chunks = new Map();
   #count = 0;
   /** @type {Registry} */
@@ -131,21 +132,31 @@ export class SimulatedServer {
   }
 
   /**
-   * The manifest of SPEC A2. Its chunk has all shapes, every other one as it once was, and one that
+   * The manifest of SPEC A2. Its chunks have all shapes, every other one as it once was, and one that
    * is gone; the delta puts that right.
    */
   manifest() {
     const shapes = [...this.board.shapes.values()].map((shape) => toWire(shape, this.board.pool));
     const isNewer = (/** @type {WireShape} */ _, /** @type {number} */ at) => at % 2 === 1;
+    /** @type {WireShape[]} */
     const stale = shapes.map((shape, at) =>
       at % 2 === 1 ? { ...shape, pos: [-1, -1, 0] } : shape,
     );
     const gone = shapes.slice(0, 1).map((shape) => ({ ...shape, id: GONE }));
     const { head: seq, at, name } = this.board;
-    this.#chunks.set(`h${seq}`, { v: 1, shapes: [...stale, ...gone] });
+    /** @type {Map<number, WireShape[]>} */
+    const byPage = new Map();
+    for (const shape of [...stale, ...gone]) {
+      byPage.set(shape.page, [...(byPage.get(shape.page) ?? []), shape]);
+    }
+    const chunks = [...byPage].map(([page, held]) => {
+      const hash = `h${seq}p${page}`;
+      this.#chunks.set(hash, encodeChunk(held));
+      return { hash, count: held.length, box: [0, 0, 0, 0], page };
+    });
     const pages = [...this.board.pages].map(([page, paper]) => ({ page, paper }));
     const delta = { shapes: shapes.filter(isNewer), removed: [GONE] };
-    return { v: 1, seq, at, name, pages, authors: {}, chunks: [{ hash: `h${seq}` }], delta };
+    return { v: 2, seq, at, name, pages, authors: {}, chunks, delta };
   }
 
   /** @param {string} hash */

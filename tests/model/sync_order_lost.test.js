@@ -26,5 +26,5 @@ test("[C12] [G5] what only a snapshot has confirmed is sent again too when the o
   assert.equal(room.server.log.length, 2, "both are there again");
   assert.equal(anna.view.count(1), 2);
   assert.ok(anna.notices.some(({ kind }) => kind === "order-lost"));
-  room.assertEqual();
+  await room.assertEqual();
 });

@@ -60,7 +60,7 @@ test("[V2] [V5] a gesture of another shows as it is made, and gives way to its s
   assert.ok(seen.length > 0);
   assert.ok(seen.every(Boolean), "one of them, and never both, at any time");
   assert.equal(two.editor.peers.drafts().length, 0);
-  room.assertEqual();
+  await room.assertEqual();
 });
 
 test("[V2] a gesture whose edit was refused goes away on other screens", async () => {

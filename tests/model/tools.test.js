@@ -102,7 +102,7 @@ test("[D5] a stroke keeps every place it was at, with pressure and time, and end
   ]);
   assert.deepEqual(shape.geometry.pressure, [10, 10, 10, -25]);
   assert.deepEqual(shape.geometry.time, [0, 8, 8, 16]);
-  desk.room.assertEqual();
+  await desk.room.assertEqual();
 });
 
 test("[D5] a stroke of more than 2,000 points goes on in the next shape at the very point", async () => {
@@ -129,7 +129,7 @@ test("[D5] a stroke of more than 2,000 points goes on in the next shape at the v
   desk.editor.undo();
   await desk.room.settle();
   assert.equal(shapesOf(desk.other).length, 0, "it is one stroke to the one who drew it");
-  desk.room.assertEqual();
+  await desk.room.assertEqual();
 });
 
 test("[V2] others see the stroke while it is drawn, as it will be", async () => {
@@ -215,7 +215,7 @@ test("[B4] the eraser takes away what it touches, in one edit that can be undone
   desk.editor.undo();
   await desk.room.settle();
   assert.equal(shapesOf(desk.other).length, 3);
-  desk.room.assertEqual();
+  await desk.room.assertEqual();
 });
 
 test("[B2] a drag moves what is selected, and what is pressed is selected", async () => {
@@ -257,7 +257,7 @@ test("[B2] a drag moves what is selected, and what is pressed is selected", asyn
     ids.map((id) => desk.other.view.shape(id)?.y),
     [80, 0],
   );
-  desk.room.assertEqual();
+  await desk.room.assertEqual();
 });
 
 test("what others delete is selected no longer", async () => {
@@ -286,7 +286,7 @@ test("keys move the selection, restyle and delete it, each as one edit", async (
   assert.equal(desk.actions.deleteSelection(), 1);
   await desk.room.settle();
   assert.equal(desk.other.view.shape(id), undefined);
-  desk.room.assertEqual();
+  await desk.room.assertEqual();
 });
 
 test("[O6] who may only watch can select and look around, and changes nothing", async () => {

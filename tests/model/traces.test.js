@@ -12,6 +12,7 @@ import { EditQueue } from "../../static/js/sync/queue.js";
 import { Session } from "../../static/js/sync/session.js";
 import { LOST } from "../../static/js/sync/submissions.js";
 
+/** @typedef {import("../../static/js/model/board.js").Snapshot} Snapshot */
 /** @typedef {import("../../static/js/sync/queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("../../static/js/sync/effects.js").Effect} Effect */
 /** One step as the file has it. @typedef {Record<string, any>} Step */
@@ -31,6 +32,8 @@ class Page {
   /** @type {Map<number, string>} */
   refused = new Map();
   ordersLost = 0;
+  /** The board of the last manifest. @type {Snapshot} */
+  #found = { seq: 0, at: 0, name: "", pages: [], shapes: [] };
 
   /** @param {Trace} trace */
   constructor({ person, tag }) {
@@ -67,7 +70,7 @@ class Page {
     else if (what === "opened") session.opened(now);
     else if (what === "received") session.received(JSON.stringify(step.message), now);
     else if (what === "closed") session.closed(step.code, now);
-    else if (what === "manifest") session.foundManifest({ seq: step.seq, at: step.at }, now);
+    else if (what === "manifest") this.#foundManifest(step.board, now);
     else if (what === "failed") session.failedToLoad("network", now);
     else if (what === "tick") session.tick(now);
     else if (what === "made") {
@@ -76,9 +79,16 @@ class Page {
       session.flush();
     } else {
       assert.equal(what, "board");
-      this.replica.replaceBoard(Board.fromSnapshot(step.board));
-      session.foundBoard(step.board.seq, now);
+      if (!session.showsParts) this.replica.replaceBoard(Board.fromSnapshot(this.#found));
+      session.foundBoard(this.#found.seq, now);
     }
+  }
+
+  /** Its chunks come in the same moment, or later. @param {Snapshot} board @param {number} now */
+  #foundManifest(board, now) {
+    this.#found = board;
+    this.session.foundManifest(board, now);
+    if (this.session.showsParts) this.replica.replaceBoard(Board.fromSnapshot(board));
   }
 
   /** As `connection.js` does. @param {Effect} effect */

@@ -69,6 +69,8 @@ export class Editor {
     this.status = connection.status;
     this.peers = connection.peers;
     this.shelf = connection.shelf;
+    /** The share of the board that has come, null when nothing is on its way. */
+    this.arrived = connection.opening.arrived;
     this.style = new Signal(style);
     this.#history = new History({
       view: connection.replica,

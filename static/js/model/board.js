@@ -4,8 +4,10 @@
 
 import { PointPool } from "./points.js";
 import { isCleared, reduceShape, reduceSplit } from "./reduce.js";
-import { shapeFromWire } from "./shape.js";
+import { geometryOf, shapeFromWire, shapesOf } from "./shape.js";
 
+/** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./reduce.js").Op} Op */
 /** @typedef {import("./shape.js").Paper} Paper */
@@ -25,6 +27,8 @@ import { shapeFromWire } from "./shape.js";
  * @property {readonly {page: number, paper: Paper}[]} pages
  * @property {Iterable<WireShape>} shapes
  */
+/** A chunk as the manifest lists it; the box is left, top, right, bottom. @typedef {{hash: string, count: number, box: readonly [number, number, number, number], page: number}} Card */
+/** A manifest without its chunks (SPEC A2). @typedef {Omit<Snapshot, "shapes"> & {chunks: readonly Card[], delta: {shapes: WireShape[], removed: string[]}}} Frame */
 
 /** What a page has printed on it until somebody chooses. @type {Paper} */
 export const FIRST_PAPER = "squares";
@@ -40,6 +44,17 @@ export class Board {
   /** @type {Map<string, Shape>} */
   shapes = new Map();
   pool = new PointPool();
+  /** Chunks that have not come yet, by name. @type {Map<string, Card>} */
+  #missing = new Map();
+  /** Shapes that the chunks have otherwise than the board. @type {Set<string>} */
+  #newer = new Set();
+  /** The log since the manifest, as long as chunks are missing. @type {{edit: LoggedEdit, seq: number}[]} */
+  #since = [];
+
+  /** Whether all chunks are here. */
+  get isWhole() {
+    return this.#missing.size === 0;
+  }
 
   /** @param {Snapshot} snapshot */
   static fromSnapshot({ seq, at, name, pages, shapes }) {
@@ -50,6 +65,63 @@ export class Board {
     for (const { page, paper } of pages) board.pages.set(page, paper);
     for (const wire of shapes) board.#put(shapeFromWire(wire, null, board.pool));
     return board;
+  }
+
+  /** What a manifest has itself; the chunks follow, in any order. @param {Frame} frame */
+  static fromFrame({ chunks, delta, ...snapshot }) {
+    const board = Board.fromSnapshot({ ...snapshot, shapes: delta.shapes });
+    board.#missing = new Map(chunks.map((card) => [card.hash, card]));
+    board.#newer = new Set([...delta.removed, ...delta.shapes.map(({ id }) => id)]);
+    return board;
+  }
+
+  /**
+   * Takes in a chunk that was missing. What the log has done to its shapes since the manifest is
+   * done to them now.
+   * @param {string} hash
+   * @param {Columns} columns
+   * @throws {Error} when two strokes were split into pieces of one id: which came first cannot be told from the parts
+   * @returns {ReadonlyMap<string, Shape | null>}  every shape that is now another, as it was before
+   */
+  insert(hash, columns) {
+    /** @type {Touched} */
+    const touched = { put: [], removed: [], before: new Map() };
+    if (!this.#missing.delete(hash)) return touched.before;
+    const late = new Board();
+    late.pool = this.pool;
+    for (const shape of this.#claimed(hash, columns)) {
+      if (!this.#newer.has(shape.id)) late.#put(shape);
+    }
+    const ids = new Set(late.shapes.keys());
+    late.#catchUp(ids, this.#since);
+    for (const id of ids) this.#replace(id, late.shapes.get(id) ?? null, touched);
+    for (const shape of late.shapes.values()) {
+      const isPiece = !ids.has(shape.id);
+      if (isPiece && this.shapes.has(shape.id)) throw new Error(`there are two of ${shape.id}`);
+      if (isPiece) this.#replace(shape.id, shape, touched);
+      this.pool.release(shape);
+    }
+    if (this.isWhole) {
+      this.#newer.clear();
+      this.#since = [];
+    }
+    return touched.before;
+  }
+
+  /** Where on a page the shapes of missing chunks lie. @param {number} page @returns {Box[]} */
+  missingOn(page) {
+    const cards = [...this.#missing.values()].filter((card) => card.page === page);
+    return cards.map(({ box: [minX, minY, maxX, maxY] }) => ({ minX, minY, maxX, maxY }));
+  }
+
+  /** Chunks whose timing is wanted before the board can be told as a whole. */
+  timingsOwed() {
+    return this.pool.timingsOwed();
+  }
+
+  /** @param {ReadonlyMap<string, Uint16Array>} timings  by chunk */
+  settleTimes(timings) {
+    for (const shape of this.shapes.values()) this.pool.settleTime(shape, timings);
   }
 
   /**
@@ -69,7 +141,38 @@ export class Board {
     });
     this.head = seq;
     this.at = edit.at;
+    if (!this.isWhole) this.#since.push({ edit, seq });
     return touched;
+  }
+
+  /** The shapes of a chunk, their points in the pool. @param {string} hash @param {Columns} columns */
+  #claimed(hash, columns) {
+    const shapes = shapesOf(columns, this.pool.addAll(columns, hash));
+    let inkAt = 0;
+    for (const shape of shapes) {
+      const isInk = geometryOf(shape.kind) === "ink";
+      this.pool.claim(shape, isInk ? inkAt : null);
+      if (isInk) inkAt += shape.count;
+    }
+    return shapes;
+  }
+
+  /**
+   * Does to these shapes what the log did, and nothing else of it.
+   * @param {ReadonlySet<string>} ids
+   * @param {readonly {edit: LoggedEdit, seq: number}[]} log
+   */
+  #catchUp(ids, log) {
+    /** @type {Touched} */
+    const touched = { put: [], removed: [], before: new Map() };
+    for (const { edit, seq } of log) {
+      edit.ops.forEach((op, index) => {
+        if (op.op === "add" && !ids.has(op.shape.id)) return;
+        const shapes = op.op === "restore" ? (op.shapes ?? []).filter(({ id }) => ids.has(id)) : [];
+        const own = op.op === "restore" ? { ...op, shapes } : op;
+        this.#apply(own, { author: edit.author, seq, index }, touched);
+      });
+    }
   }
 
   /** @param {Op} op @param {Place} place @param {Touched} touched */

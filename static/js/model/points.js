@@ -14,6 +14,15 @@ import { NOMINAL_PRESSURE } from "./outline.js";
 /** Lists of free ranges, by the power of two that their length reaches. */
 const SIZES = 32;
 
+/** More than the points of a chunk. */
+const MOST_TIMES = 2 ** 32;
+
+/** What there is room for, ms. */
+const MOST_TIME = 65_535;
+
+/** A timing that nobody has. */
+const NOWHERE = -1;
+
 export class PointPool {
   /** x and y in turn, in units, relative to the position of the shape. */
   xy = new Int32Array(512);
@@ -34,6 +43,12 @@ export class PointPool {
   /** Starts of free ranges by size. @type {Set<number>[]} */
   #bySize = Array.from({ length: SIZES }, () => new Set());
   #used = 0;
+  /** Timings that were not loaded with their points: where in which of them, by start. @type {Map<number, number>} */
+  #owed = new Map();
+  /** Points that were cut off before such a range, by start; the time that passed with them counts. @type {Map<number, number>} */
+  #skipped = new Map();
+  /** @type {string[]} */
+  #timings = [];
 
   /** Points in use. */
   get used() {
@@ -69,8 +84,9 @@ export class PointPool {
       this.pressure[to] = force;
       this.time[to] = time === undefined ? 0 : num(time, at);
     }
-    this.#kept.set(range.start, 0);
-    this.#doubtful.push(range);
+    // What a browser has kept may have points without it.
+    if (pressure !== undefined && time === undefined) this.#owed.set(range.start, NOWHERE);
+    this.#adopt(range);
     return range;
   }
 
@@ -89,13 +105,72 @@ export class PointPool {
     this.time.copyWithin(copy.start, start + from, start + to);
     let passed = 0;
     for (let at = start; at <= start + from; at += 1) passed += num(this.time, at);
-    this.time[copy.start] = Math.min(passed, 65_535);
-    this.#kept.set(copy.start, 0);
-    this.#doubtful.push(copy);
+    this.time[copy.start] = Math.min(passed, MOST_TIME);
+    const owed = this.#owed.get(start);
+    if (owed !== undefined) {
+      this.#owed.set(copy.start, owed);
+      this.#skipped.set(copy.start, (this.#skipped.get(start) ?? 0) + from);
+    }
+    this.#adopt(copy);
     return copy;
   }
 
-  /** The geometry as it came in, in differences. @param {Range} range */
+  /**
+   * Takes in the points of a chunk, all of them in a row. Each of its ranges has to be taken over by `claim`.
+   * @param {{xy: Int32Array, pressure: Uint8Array}} points
+   * @param {string} timing  name of the chunk
+   * @returns {number} start
+   */
+  addAll({ xy, pressure }, timing) {
+    const start = this.#allot(pressure.length);
+    this.xy.set(xy, 2 * start);
+    this.pressure.set(pressure, start);
+    this.#timings.push(timing);
+    return start;
+  }
+
+  /**
+   * A range of the points that were taken in last; as with `add`, somebody has to retain it.
+   * @param {Range} range
+   * @param {number | null} at  where its timing begins in that of the chunk; null for points that have none
+   */
+  claim(range, at) {
+    if (range.count === 0) return;
+    if (at === null) this.time.fill(0, range.start, range.start + range.count);
+    else this.#owed.set(range.start, (this.#timings.length - 1) * MOST_TIMES + at);
+    this.#adopt(range);
+  }
+
+  /** Whether the timing of a range is not here. @param {Range} range */
+  owesTime({ start, count }) {
+    return count > 0 && this.#owed.has(start);
+  }
+
+  /** Chunks whose timing some range waits for. @returns {Set<string>} */
+  timingsOwed() {
+    const places = [...this.#owed.values()].filter((place) => place !== NOWHERE);
+    return new Set(places.map((place) => this.#timings[Math.floor(place / MOST_TIMES)] ?? ""));
+  }
+
+  /** Fills in the timing of a range. @param {Range} range @param {ReadonlyMap<string, Uint16Array>} timings  by chunk */
+  settleTime({ start, count }, timings) {
+    const place = count > 0 ? this.#owed.get(start) : undefined;
+    if (place === undefined || place === NOWHERE) return;
+    const timing = timings.get(this.#timings[Math.floor(place / MOST_TIMES)] ?? "");
+    if (timing === undefined) return;
+    const begin = place % MOST_TIMES;
+    const at = begin + (this.#skipped.get(start) ?? 0);
+    this.time.set(timing.subarray(at, at + count), start);
+    const passed = timing.subarray(begin, at + 1).reduce((sum, ms) => sum + ms, 0);
+    this.time[start] = Math.min(passed, MOST_TIME);
+    this.#forgive(start);
+  }
+
+  /**
+   * The geometry as it came in, in differences; without `time` while that is not here.
+   * @param {Range} range
+   * @returns {{points: number[], pressure: number[], time?: number[]}}
+   */
   columns({ start, count }) {
     const points = [];
     const pressure = [];
@@ -114,7 +189,7 @@ export class PointPool {
       y = nextY;
       force = nextForce;
     }
-    return { points, pressure, time };
+    return this.#owed.has(start) ? { points, pressure } : { points, pressure, time };
   }
 
   /** Keeps a range until as many releases. @param {Range} range */
@@ -136,10 +211,23 @@ export class PointPool {
       // A range can be in doubt twice; the first time settles it.
       if (this.#kept.get(start) !== 0) continue;
       this.#kept.delete(start);
+      this.#forgive(start);
       this.#used -= count;
       this.#giveBack(start, count);
     }
     this.#doubtful = [];
+  }
+
+  /** @param {number} start */
+  #forgive(start) {
+    this.#owed.delete(start);
+    this.#skipped.delete(start);
+  }
+
+  /** @param {Range} range */
+  #adopt(range) {
+    this.#kept.set(range.start, 0);
+    this.#doubtful.push(range);
   }
 
   /** @param {number} count */

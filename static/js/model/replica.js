@@ -6,6 +6,7 @@
  */
 
 import { Board, FIRST_PAPER } from "./board.js";
+import { union } from "./box.js";
 import { canonical } from "./canonical.js";
 import { Grid } from "./grid.js";
 import { editKey, namedBy, Pending } from "./pending.js";
@@ -14,6 +15,7 @@ import { Removals } from "./removals.js";
 import { compare } from "./stacking.js";
 
 /** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./pending.js").PendingEdit} PendingEdit */
 /** @typedef {import("./reduce.js").ClearOp} ClearOp */
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
@@ -82,9 +84,11 @@ export class Replica {
     return [...(this.#grids.get(page)?.all() ?? [])];
   }
 
-  /** Around everything on a page, null for an empty one. @param {number} page @returns {Box | null} */
+  /** Around everything on a page, what is on its way included; null for an empty one. @param {number} page @returns {Box | null} */
   bounds(page) {
-    return this.#grids.get(page)?.bounds() ?? null;
+    const here = this.#grids.get(page)?.bounds() ?? null;
+    const boxes = [...(here === null ? [] : [here]), ...this.board.missingOn(page)];
+    return boxes.length === 0 ? null : boxes.reduce(union);
   }
 
   /** Shapes on a page. @param {number} page */
@@ -169,6 +173,13 @@ export class Replica {
       this.#pending.isWide ? [...board.shapes.keys(), ...this.#pending.ids()] : this.#pending.ids(),
     );
     this.#notify({ reset: true, name: true, papers: true, changes: [] });
+  }
+
+  /** Takes in a chunk of the board that is shown. @param {string} hash @param {Columns} columns */
+  insert(hash, columns) {
+    this.pool.sweep();
+    const before = this.board.insert(hash, columns);
+    this.#tell(this.name, this.#update(before.keys(), before), []);
   }
 
   /** @param {(edit: PendingEdit) => boolean} isGone */

@@ -8,6 +8,7 @@
 import { inflate } from "./box.js";
 
 /** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {"black" | "blue" | "red" | "green" | "orange" | "violet" | "sky" | "teal" | "pink" | "yellow" | "brown" | "grey"} InkName */
 /** @typedef {"ink" | "highlight" | "line" | "arrow" | "rectangle" | "ellipse" | "diamond" | "text" | "note"} Kind */
@@ -61,6 +62,7 @@ import { inflate } from "./box.js";
 /** A shape on the board (SPEC D9). @typedef {NewShape & {author: number, seq: number, z: number}} WireShape */
 /** Where an op stands: its edit's author and seq, its place in the edit. @typedef {{author: number, seq: number, index: number}} Place */
 /** A shape without its box. @typedef {Omit<Shape, "box">} Unboxed */
+/** What its box depends on. @typedef {Pick<Shape, "kind" | "x" | "y" | "rotation" | "size" | "w" | "h" | "start" | "count">} Extent */
 
 /** What is known of every kind. @type {Readonly<Record<Kind, {text: boolean, geometry: "ink" | "line" | "box"}>>} */
 const TRAITS = {
@@ -76,6 +78,11 @@ const TRAITS = {
 };
 
 export const KINDS = /** @type {readonly Kind[]} */ (Object.keys(TRAITS));
+
+/** In the order of SPEC D7. */
+export const INKS = /** @type {readonly InkName[]} */ (
+  "black blue red green orange violet sky teal pink yellow brown grey".split(" ")
+);
 
 /** @type {readonly Paper[]} */
 export const PAPERS = ["blank", "squares", "lines", "dots", "staff"];
@@ -172,21 +179,66 @@ export function toWire(shape, pool) {
   return text === null ? { ...fixed, z } : { ...fixed, text, z };
 }
 
-/** The record with the box of all that it paints. @param {Unboxed} shape @param {PointPool} pool @returns {Shape} */
-export function boxed(shape, pool) {
-  const bare = shape.count > 0 ? boxOfPoints(shape, pool) : boxOfCorners(shape);
-  return { ...shape, box: inflate(bare, reach(shape)) };
+/**
+ * The records of a chunk.
+ * @param {Columns} columns
+ * @param {number} start  of its points in the pool
+ */
+export function shapesOf(columns, start) {
+  const { boxes, tags, texts } = columns;
+  /** @type {Shape[]} */
+  const shapes = [];
+  let nextText = 0;
+  let next = start;
+  for (let at = 0; at < columns.kind.length; at += 1) {
+    const kind = /** @type {Kind} */ (KINDS[num(columns.kind, at)]);
+    const tag = /** @type {string} */ (tags[num(columns.tag, at)]);
+    const n = num(columns.n, at);
+    const count = num(columns.count, at);
+    const [minX, minY] = [num(boxes, 4 * at), num(boxes, 4 * at + 1)];
+    const [maxX, maxY] = [num(boxes, 4 * at + 2), num(boxes, 4 * at + 3)];
+    shapes.push({
+      ...{ id: `${tag}.${n}`, tag, n, kind, page: columns.page },
+      author: num(columns.author, at),
+      seq: num(columns.seq, at),
+      x: num(columns.x, at),
+      y: num(columns.y, at),
+      rotation: num(columns.rotation, at),
+      ink: /** @type {InkName} */ (INKS[num(columns.ink, at)]),
+      size: num(columns.size, at),
+      text: TRAITS[kind].text ? (texts[nextText] ?? "") : null,
+      z: num(columns.z, at),
+      w: num(columns.w, at),
+      h: num(columns.h, at),
+      start: count > 0 ? next : 0,
+      count,
+      box: { minX, minY, maxX, maxY },
+    });
+    next += count;
+    if (TRAITS[kind].text) nextText += 1;
+  }
+  return shapes;
 }
 
-/** Half the width of a stroke where it is widest; a text paints inside its box. @param {Unboxed} shape */
+/** The record with the box of all that it paints. @param {Unboxed} shape @param {PointPool} pool @returns {Shape} */
+export function boxed(shape, pool) {
+  return { ...shape, box: boxOf(shape, pool.xy) };
+}
+
+/** The box of all that a shape paints. @param {Extent} shape @param {Int32Array} xy  of the pool */
+export function boxOf(shape, xy) {
+  const bare = shape.count > 0 ? boxOfPoints(shape, xy) : boxOfCorners(shape);
+  return inflate(bare, reach(shape));
+}
+
+/** Half the width of a stroke where it is widest; a text paints inside its box. @param {Extent} shape */
 function reach({ kind, size }) {
   if (geometryOf(kind) === "ink") return Math.ceil(0.7 * size);
   return hasText(kind) ? 0 : Math.ceil(size / 2);
 }
 
-/** @param {Unboxed} shape @param {PointPool} pool @returns {Box} */
-function boxOfPoints({ kind, x, y, rotation, start, count }, pool) {
-  const { xy } = pool;
+/** @param {Extent} shape @param {Int32Array} xy @returns {Box} */
+function boxOfPoints({ kind, x, y, rotation, start, count }, xy) {
   const { sin, cos } = turn(rotation);
   let minX = Number.POSITIVE_INFINITY;
   let minY = Number.POSITIVE_INFINITY;
@@ -223,7 +275,7 @@ function bulge(xy, start, count) {
   return Math.ceil(most / 6);
 }
 
-/** @param {Unboxed} shape @returns {Box} */
+/** @param {Extent} shape @returns {Box} */
 function boxOfCorners({ x, y, rotation, w, h }) {
   if (rotation === 0) return { minX: x, minY: y, maxX: x + w, maxY: y + h };
   const { sin, cos } = turn(rotation);
@@ -253,7 +305,7 @@ function rounded({ minX, minY, maxX, maxY }) {
   };
 }
 
-/** A number that the loops above know to be there. @param {Int32Array} array @param {number} at */
+/** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */
 function num(array, at) {
   return /** @type {number} */ (array[at]);
 }

@@ -8,13 +8,14 @@
 import { Replica } from "../model/replica.js";
 import { lineOpener } from "./line.js";
 import { LiveSender } from "./live_sender.js";
+import { Opening } from "./opening.js";
 import { Peers } from "./peers.js";
 import { partDoubtful, pendBefore } from "./pending_view.js";
 import { EditQueue } from "./queue.js";
 import { Session } from "./session.js";
 import { Shelf } from "./shelf.js";
 import { Signal } from "./signal.js";
-import { LoadError, SnapshotLoader } from "./snapshot.js";
+import { SnapshotLoader } from "./snapshot.js";
 import { LOST } from "./submissions.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -52,9 +53,6 @@ import { LOST } from "./submissions.js";
 /** Beyond this much on its way out, gestures and cursors only make everything later. */
 const MOST_BACKLOG = 64 * 1024;
 
-/** A manifest that takes longer does not come: the network has swallowed it. */
-const MANIFEST_MS = 30_000;
-
 export class Connection {
   replica = new Replica();
   peers;
@@ -66,18 +64,17 @@ export class Connection {
   events = new Signal(/** @type {Event | null} */ (null));
   /** What outlives this page. */
   shelf;
+  /** How the board comes here. */
+  opening;
   #queue = new EditQueue();
   #session;
   #sender = new LiveSender();
-  #loader;
   #url;
   #now;
   #later;
   #open;
   /** @type {Socket | null} */
   #socket = null;
-  /** @type {AbortController | null} */
-  #loading = null;
   /** Takes the timer back. @type {(() => void) | null} */
   #cancelTimer = null;
   #isFlushing = false;
@@ -92,7 +89,6 @@ export class Connection {
     this.#session = new Session({ person, tag, name, queue: this.#queue, random });
     const request = world.fetch ?? ((url, options) => fetch(url, options));
     const base = `${origin}/api/boards/${boardId}`;
-    this.#loader = new SnapshotLoader(base, request);
     const by = { base, fetch: request, now: this.#now, later: this.#later };
     this.#open = world.open ?? lineOpener(by);
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws`;
@@ -107,6 +103,10 @@ export class Connection {
         changed: () => this.#work(),
       },
     );
+    this.opening = new Opening(new SnapshotLoader(base, request), {
+      ...{ session: this.#session, replica: this.replica, shelf: this.shelf },
+      ...{ now: this.#now, later: this.#later, changed: () => this.#work() },
+    });
   }
 
   /** `owner`, `editor` or `viewer`; `editor` until the server has said it. */
@@ -128,7 +128,7 @@ export class Connection {
   /** Ends it for good; what is pending is not sent any more. */
   stop() {
     this.#session.stop();
-    this.#loading?.abort();
+    this.opening.stop();
     this.#work();
     this.shelf.stop();
   }
@@ -238,7 +238,7 @@ export class Connection {
         this.#socket = null;
         break;
       case "load":
-        this.#load();
+        this.opening.start();
         break;
       case "send":
         this.#socket?.send(effect.text);
@@ -330,39 +330,6 @@ export class Connection {
       },
     });
     this.#socket = socket;
-  }
-
-  /** A newer load takes the place of one that is under way. */
-  async #load() {
-    this.#loading?.abort();
-    const loading = new AbortController();
-    this.#loading = loading;
-    const { signal } = loading;
-    const patience = this.#later(() => {
-      loading.abort();
-      this.#session.failedToLoad("network", this.#now());
-      this.#work();
-    }, MANIFEST_MS);
-    try {
-      const manifest = await this.#loader.manifest(signal);
-      if (signal.aborted) return;
-      patience();
-      this.#session.foundManifest(manifest, this.#now());
-      this.#work();
-      const board = await this.#loader.board(manifest, signal);
-      if (signal.aborted) return;
-      this.replica.replaceBoard(board);
-      this.shelf.shown(board);
-      this.#session.foundBoard(manifest.seq, this.#now());
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof LoadError)) console.error(error);
-      this.#session.failedToLoad(error instanceof LoadError ? error.code : "broken", this.#now());
-      this.shelf.showKept();
-    } finally {
-      patience();
-    }
-    this.#work();
   }
 
   #tellStatus() {

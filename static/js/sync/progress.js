@@ -1,8 +1,9 @@
 /**
  * How far the log is known, and how far the board that is shown has taken it in.
  *
- * The two differ while the chunks of a snapshot are on their way: log that comes meanwhile is held
- * back, and taken in when the board is complete.
+ * The two differ while the chunks of a snapshot are on their way and another board is shown: log
+ * that comes meanwhile is held back, and taken in when the new board is complete. Where none is
+ * shown yet, the parts are, and take in the log at once.
  */
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -22,6 +23,12 @@ export class Progress {
   /** `partial` has a manifest and waits for its chunks. @type {"loading" | "failed" | "partial" | "ready"} */
   #stage = "loading";
   #applied = 0;
+  /** Whether the board of the manifest is shown while its chunks come. */
+  isOpen = false;
+  /** It was, once; after that nothing that is shown goes before something else is complete. */
+  #wasOpen = false;
+  /** Edits taken in since it is. */
+  #taken = 0;
   /** A snapshot has skipped log that was never seen. */
   #hasSkipped = false;
   /** Told to start from a snapshot: its place shows whether the order was lost. */
@@ -57,20 +64,20 @@ export class Progress {
     return this.#applied;
   }
 
-  /** Whether so much waits for the chunks that a new snapshot is quicker. */
+  /** Whether so much waits for the chunks, or would be done to them again, that a new snapshot is quicker. */
   get isOverfull() {
-    return this.#held.length > MOST_HELD;
+    return this.#held.length + this.#taken > MOST_HELD;
   }
 
   /** A snapshot is being fetched; the board that is shown stays until it is complete. */
   beginLoading() {
     this.#stage = "loading";
-    this.#held = [];
+    this.#close();
   }
 
   fail() {
     this.#stage = "failed";
-    this.#held = [];
+    this.#close();
   }
 
   /** @param {Position} position  of the manifest */
@@ -82,7 +89,11 @@ export class Progress {
     this.#doubtsOrder = false;
     this.known = { seq, at };
     this.#hasSkipped = true;
-    this.#held = [];
+    this.#close();
+    this.isOpen = !this.hasBoard && !this.#wasOpen;
+    if (!this.isOpen) return;
+    this.#wasOpen = true;
+    this.#applied = seq;
   }
 
   /** What is known leads nowhere on the server: the next snapshot shows why. */
@@ -109,8 +120,8 @@ export class Progress {
     const held = this.#held;
     this.#stage = "ready";
     this.hasBoard = true;
-    this.#applied = seq;
-    this.#held = [];
+    if (!this.isOpen) this.#applied = seq;
+    this.#close();
     return held;
   }
 
@@ -128,6 +139,10 @@ export class Progress {
       steps.push({ seq: this.known.seq, edit });
     }
     if (this.isReady) return steps;
+    if (this.isOpen) {
+      this.#taken += steps.length;
+      return steps;
+    }
     this.#held.push(...steps);
     return [];
   }
@@ -135,5 +150,12 @@ export class Progress {
   /** @param {number} seq */
   advance(seq) {
     this.#applied = seq;
+  }
+
+  /** Nothing waits for chunks any more. */
+  #close() {
+    this.isOpen = false;
+    this.#taken = 0;
+    this.#held = [];
   }
 }

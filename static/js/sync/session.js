@@ -74,6 +74,11 @@ export class Session {
     return this.#progress.isReady;
   }
 
+  /** Whether the parts of the board are shown as they come. */
+  get showsParts() {
+    return this.#progress.isOpen;
+  }
+
   /** What the person is told. */
   get status() {
     return statusOf({

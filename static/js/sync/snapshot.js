@@ -1,14 +1,15 @@
 /**
- * Fetches a board as it is now: the manifest, its chunks by hash, and the delta over them (SPEC A2, A3).
+ * Fetches a board as it is now: the manifest, and its chunks by hash (SPEC A2, A3).
  *
  * Whatever goes wrong is a `LoadError`, never an empty board.
  */
 
-import { Board } from "../model/board.js";
-
+/** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
 /** @typedef {import("../model/shape.js").Paper} Paper */
 /** The part of `fetch` that is needed. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
+/** @typedef {import("../model/board.js").Card} Card */
+/** Where somebody looks, in units. @typedef {{page: number, x: number, y: number}} Spot */
 
 /**
  * @typedef {object} Manifest
@@ -18,13 +19,15 @@ import { Board } from "../model/board.js";
  * @property {string} name
  * @property {{page: number, paper: Paper}[]} pages
  * @property {Record<string, string>} authors  names by author number
- * @property {{hash: string}[]} chunks
+ * @property {Card[]} chunks
  * @property {{shapes: WireShape[], removed: string[]}} delta
  */
-/** @typedef {{v: number, shapes: WireShape[]}} Chunk */
 
 /** The form of manifests and chunks that this page can read. */
-const VERSION = 1;
+const VERSION = 2;
+
+/** Chunks on their way at a time. Of the six requests that browsers allow, some are left for the rest of the page. */
+const AT_ONCE = 4;
 
 /** Why a board could not be loaded: an HTTP status, `network`, or `version` when this page is too old. */
 export class LoadError extends Error {
@@ -50,40 +53,80 @@ export class SnapshotLoader {
 
   /** @param {AbortSignal} signal @returns {Promise<Manifest>} */
   async manifest(signal) {
-    const manifest = /** @type {Manifest} */ (await this.#json(`${this.#base}/snapshot`, signal));
+    const response = await this.#get("/snapshot", signal);
+    const manifest = /** @type {Manifest} */ (await received(response.json()));
     if (manifest.v !== VERSION) throw new LoadError("version");
     return manifest;
   }
 
-  /** @param {Manifest} manifest @param {AbortSignal} signal @returns {Promise<Board>} */
-  async board(manifest, signal) {
-    const { seq, at, name, pages, chunks, delta } = manifest;
-    const parts = await Promise.all(chunks.map(({ hash }) => this.#chunk(hash, signal)));
-    const newer = new Set(delta.removed);
-    for (const { id } of delta.shapes) newer.add(id);
-    const shapes = [];
-    for (const part of parts) {
-      for (const shape of part) if (!newer.has(shape.id)) shapes.push(shape);
+  /**
+   * Fetches chunks, the nearest first, and decodes them.
+   * @param {readonly Card[]} cards
+   * @param {{near: () => Spot, took: (hash: string, columns: Columns) => void, signal: AbortSignal}} way
+   */
+  async chunks(cards, { near, took, signal }) {
+    if (cards.length === 0) return;
+    const waiting = [...cards];
+    const loading = received(import("./decoder.js"));
+    const decoding = loading.then(({ Decoder }) => new Decoder());
+    const work = async () => {
+      while (waiting.length > 0) {
+        const { hash } = takeNearest(waiting, near());
+        const bytes = this.#bytes(`/chunks/${hash}`, signal);
+        const [decoder, face] = await Promise.all([decoding, bytes]);
+        const columns = await decoder.decode(face);
+        if (signal.aborted) return;
+        took(hash, columns);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    } finally {
+      const decoder = await decoding.catch(() => null);
+      decoder?.close();
     }
-    for (const shape of delta.shapes) shapes.push(shape);
-    return Board.fromSnapshot({ seq, at, name, pages, shapes });
   }
 
-  /** @param {string} hash @param {AbortSignal} signal */
-  async #chunk(hash, signal) {
-    const chunk = /** @type {Chunk} */ (await this.#json(`${this.#base}/chunks/${hash}`, signal));
-    if (chunk.v !== VERSION) throw new LoadError("version");
-    return chunk.shapes;
+  /** When the points of a chunk were drawn. @param {string} hash @param {AbortSignal} signal */
+  async times(hash, signal) {
+    const bytes = await this.#bytes(`/chunks/${hash}/timing`, signal);
+    const { decodeTimes } = await received(import("../model/columns.js"));
+    return decodeTimes(new Uint8Array(bytes));
   }
 
-  /** @param {string} url @param {AbortSignal} signal @returns {Promise<unknown>} */
-  async #json(url, signal) {
-    const response = await this.#fetch(url, { signal }).catch(() => {
-      throw new LoadError("network");
-    });
+  /** @param {string} path @param {AbortSignal} signal */
+  async #bytes(path, signal) {
+    const response = await this.#get(path, signal);
+    return received(response.arrayBuffer());
+  }
+
+  /** @param {string} path @param {AbortSignal} signal */
+  async #get(path, signal) {
+    const response = await received(this.#fetch(this.#base + path, { signal }));
     if (!response.ok) throw new LoadError(response.status);
-    return await response.json().catch(() => {
-      throw new LoadError("network");
-    });
+    return response;
   }
+}
+
+/** @template T @param {Promise<T>} coming @returns {Promise<T>} */
+function received(coming) {
+  return coming.catch(() => {
+    throw new LoadError("network");
+  });
+}
+
+/** @param {Card[]} cards  at least one; the nearest is taken out @param {Spot} spot */
+function takeNearest(cards, spot) {
+  let best = 0;
+  for (let at = 1; at < cards.length; at += 1) {
+    if (distance(cards[at], spot) < distance(cards[best], spot)) best = at;
+  }
+  return /** @type {Card} */ (cards.splice(best, 1)[0]);
+}
+
+/** @param {Card | undefined} card @param {Spot} spot */
+function distance(card, { page, x, y }) {
+  if (card === undefined || card.page !== page) return Number.POSITIVE_INFINITY;
+  const [left, top, right, bottom] = card.box;
+  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
 }

@@ -3,7 +3,7 @@
  */
 
 import { contains } from "../model/box.js";
-import { openPage } from "./zoom.js";
+import { isReadable, openPage } from "./zoom.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
@@ -50,13 +50,21 @@ function followDensity(fit) {
 function showContentOnce(editor) {
   const { camera, view, page, status } = editor;
   const { x, y, zoom } = camera;
-  const end = status.subscribe(({ state }) => {
-    if (state === "loading") return;
-    end();
+  const show = () => {
+    for (const end of ends) end();
     const moved = camera.zoom !== zoom || camera.x !== x || camera.y !== y;
     const bounds = view.bounds(page.value);
     // Drawing may have begun already; then nothing may move under the pen.
     if (moved || bounds === null || view.pending.length > 0) return;
     if (!contains(camera.view(), bounds)) openPage(editor);
-  });
+  };
+  const ends = [
+    // Where all of it will be is known before it is there; where most of it is, only afterwards.
+    view.subscribe(({ reset }) => {
+      if (reset && isReadable(editor)) show();
+    }),
+    status.subscribe(({ state }) => {
+      if (state !== "loading") show();
+    }),
+  ];
 }

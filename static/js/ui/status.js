@@ -18,6 +18,7 @@ export class StatusPill {
   #t;
   #text = part("status-text", HTMLElement);
   #tryNow = part("try-now", HTMLButtonElement);
+  #arrival = part("arrival", HTMLProgressElement);
   /** @type {Shown} */
   #shown = "loading";
   #timer = 0;
@@ -29,6 +30,8 @@ export class StatusPill {
     this.#tryNow.addEventListener("click", () => editor.tryNow());
     editor.status.subscribe(() => this.#update());
     editor.rights.subscribe(() => this.#update());
+    editor.arrived.subscribe((share) => this.#arrive(share));
+    this.#arrive(editor.arrived.value);
     this.#update();
   }
 
@@ -45,6 +48,12 @@ export class StatusPill {
         this.#show(this.#wanted());
       }, QUICK_MS);
     }
+  }
+
+  /** @param {number | null} share */
+  #arrive(share) {
+    this.#arrival.hidden = share === null;
+    this.#arrival.value = share ?? 0;
   }
 
   /** @returns {Shown} */

@@ -30,10 +30,20 @@ export function openPage(editor) {
   if (place !== null) glideTo(editor.camera, place);
 }
 
+/** Whether the whole page can be shown so large that it can be read. @param {Editor} editor */
+export function isReadable({ camera, view, page }) {
+  const bounds = view.bounds(page.value);
+  return bounds !== null && camera.zoomFor(bounds, marginOf(camera)) >= LEAST_AT_FIRST;
+}
+
+/** @param {import("../editor/camera.js").Camera} camera */
+function marginOf({ width }) {
+  return width <= 640 ? COVERED_NARROW : COVERED;
+}
+
 /** @param {Editor} editor @param {number} [least]  zoom */
 function placeFor({ camera, view, page }, least) {
-  const margin = camera.width <= 640 ? COVERED_NARROW : COVERED;
-  return landing(view, page.value, camera, { margin, least });
+  return landing(view, page.value, camera, { margin: marginOf(camera), least });
 }
 
 /** Wires every zoom button and keeps the figures true. @param {Editor} editor */

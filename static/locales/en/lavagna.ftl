@@ -69,6 +69,7 @@ region-notices = Notices
 canvas-label = Board
 canvas-description = Draw with a pen, finger or mouse. Tab walks through the shapes, arrow keys move what is selected, Delete removes it. F6 goes to the tools and back. A question mark shows all keys.
 loading = Loading
+loading-share = How much of the board is here
 back-to-content = Back to the drawing
 hint-title = Draw anywhere.
 hint-text = Everyone with the link sees it as you draw.

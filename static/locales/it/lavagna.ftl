@@ -69,6 +69,7 @@ region-notices = Avvisi
 canvas-label = Lavagna
 canvas-description = Disegna con penna, dito o mouse. Tab passa da una forma all’altra, le frecce spostano ciò che è selezionato, Canc lo toglie. F6 porta agli strumenti e indietro. Il punto interrogativo mostra tutti i tasti.
 loading = Caricamento
+loading-share = Quanto della lavagna è arrivato
 back-to-content = Torna al disegno
 hint-title = Disegna dove vuoi.
 hint-text = Chi ha il link lo vede mentre disegni.

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use lavagna::board::{Shape, ShapeId};
+use lavagna::board::columns::{decode, encode};
+use lavagna::board::{Shape, ShapeId, StoredShape};
 use lavagna::hub::Chunk;
+use lavagna::store::StoredChunk;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::orders::drawn;
@@ -15,7 +18,7 @@ use super::{Corpus, Recipe, Tried, most_bytes, seed};
 use crate::sim::chance::Chance;
 
 const TARGET: &str = "chunks";
-/// Shapes take more memory than their text; how much more is bounded.
+/// Shapes take more memory than their columns; how much more is bounded.
 const MOST_HELD_A_BYTE: u64 = 100;
 const MOST_HELD: u64 = 256 * 1_024;
 
@@ -36,21 +39,32 @@ fn by_id(shapes: &[Arc<Shape>]) -> Vec<(ShapeId, Arc<Shape>)> {
 /// Shapes that were read are built and read again as they are.
 fn check_shapes(shapes: &[Arc<Shape>]) {
     let Some(chunk) = Chunk::build(shapes) else { return assert!(shapes.is_empty()) };
-    let (again, read) = Chunk::read(&chunk.hash, chunk.gzip.to_vec()).expect("it was just built");
+    let stored = StoredChunk::Columns {
+        zstd: chunk.face.zstd.to_vec(),
+        gzip: chunk.face.gzip.to_vec(),
+        timing: chunk.timing.to_vec(),
+    };
+    let (again, read) = Chunk::read(&chunk.hash, stored).expect("it was just built");
     assert_eq!(by_id(&read), by_id(shapes));
-    assert_eq!((again.hash, again.json), (chunk.hash, chunk.json));
+    assert_eq!(again.hash, chunk.hash);
 }
 
-/// The bytes as a chunk's content under its right name, and as what the disk gave back instead of a chunk.
+/// The bytes as a chunk's content under its right name, in this form and the one before, and as what the disk
+/// gave back instead of a chunk.
 fn check(bytes: &[u8]) {
-    let (name, packed) = (name_of(bytes), gzip(bytes));
     let mut read = None;
-    let held = most_bytes(|| read = Chunk::read(&name, packed).ok());
+    let held = most_bytes(|| read = decode(bytes).ok());
     assert!(held <= MOST_HELD + MOST_HELD_A_BYTE * bytes.len() as u64, "{held} bytes for {}", bytes.len());
-    if let Some((_, shapes)) = read {
+    if let Some(shapes) = read {
         check_shapes(&shapes);
     }
-    assert!(Chunk::read(&name, bytes.to_vec()).is_err());
+    let name = name_of(bytes);
+    if let Ok((_, shapes)) = Chunk::read(&name, StoredChunk::Json { gzip: gzip(bytes) }) {
+        check_shapes(&shapes);
+    }
+    let raw = || bytes.to_vec();
+    assert!(Chunk::read(&name, StoredChunk::Json { gzip: raw() }).is_err());
+    assert!(Chunk::read(&name, StoredChunk::Columns { zstd: raw(), gzip: raw(), timing: raw() }).is_err());
 }
 
 fn script(chance: &mut Chance) -> Vec<Sheet> {
@@ -66,11 +80,17 @@ fn shapes_of(script: &[Sheet]) -> Vec<Arc<Shape>> {
 
 fn seeds() -> Vec<Vec<u8>> {
     let mut chance = Chance::new(5);
-    let chunks = (0..30).filter_map(|_| Chunk::build(&shapes_of(&script(&mut chance))));
-    chunks.map(|chunk| chunk.json.to_vec()).chain([b"".to_vec(), br#"{"v":1,"shapes":[]}"#.to_vec()]).collect()
+    let drawings: Vec<_> =
+        (0..30).map(|_| shapes_of(&script(&mut chance))).filter(|shapes| !shapes.is_empty()).collect();
+    let columns = drawings.iter().map(|shapes| encode(shapes).bytes);
+    let json = drawings.iter().map(|shapes| {
+        let shapes: Vec<_> = shapes.iter().cloned().map(StoredShape).collect();
+        json!({"v": 1, "shapes": shapes}).to_string().into_bytes()
+    });
+    columns.chain(json).chain([b"".to_vec(), br#"{"v":1,"shapes":[]}"#.to_vec()]).collect()
 }
 
-// [S5] Damaged content is refused, or is shapes.
+// [S5] [T1] Damaged content is refused, or is shapes.
 #[test]
 fn bytes() {
     seed(TARGET, seeds);

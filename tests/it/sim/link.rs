@@ -203,6 +203,9 @@ pub struct Progress {
     pub known: Position,
     pub has_board: bool,
     pub applied: u64,
+    /// Whether the board of the manifest is shown while its chunks come.
+    pub is_open: bool,
+    was_open: bool,
     stage: Stage,
     has_skipped: bool,
     held: Vec<Step>,
@@ -214,6 +217,8 @@ impl Progress {
             known: Position::default(),
             has_board: false,
             applied: 0,
+            is_open: false,
+            was_open: false,
             stage: Stage::Loading,
             has_skipped: false,
             held: Vec::new(),
@@ -234,18 +239,28 @@ impl Progress {
 
     pub fn begin_loading(&mut self) {
         self.stage = Stage::Loading;
-        self.held.clear();
+        self.close();
     }
 
     pub fn fail(&mut self) {
         self.stage = Stage::Failed;
-        self.held.clear();
+        self.close();
     }
 
     pub fn place(&mut self, position: Position) {
         self.stage = Stage::Partial;
         self.known = position;
         self.has_skipped = true;
+        self.close();
+        self.is_open = !self.has_board && !self.was_open;
+        if self.is_open {
+            self.was_open = true;
+            self.applied = position.seq;
+        }
+    }
+
+    fn close(&mut self) {
+        self.is_open = false;
         self.held.clear();
     }
 
@@ -256,7 +271,10 @@ impl Progress {
     pub fn complete(&mut self, seq: u64) -> Vec<Step> {
         self.stage = Stage::Ready;
         self.has_board = true;
-        self.applied = seq;
+        if !self.is_open {
+            self.applied = seq;
+        }
+        self.is_open = false;
         std::mem::take(&mut self.held)
     }
 
@@ -269,7 +287,7 @@ impl Progress {
             self.known = Position { seq: self.known.seq + 1, at: edit.at };
             steps.push((self.known.seq, edit.clone()));
         }
-        if self.is_ready() {
+        if self.is_ready() || self.is_open {
             return Some(steps);
         }
         self.held.extend(steps);

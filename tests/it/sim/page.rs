@@ -124,9 +124,12 @@ impl Page {
         n
     }
 
-    /// Takes over a board that was loaded.
-    pub fn show(&mut self, snapshot: &Snapshot) {
-        self.replica = Replica::of(snapshot);
+    /// Takes over a board that is there, or whose parts come while the log goes on: what comes late is as if it
+    /// had been there (SPEC T5), which the client's own tests show.
+    fn show(&mut self, snapshot: &Snapshot, parts: bool) {
+        if self.session.progress.is_open == parts {
+            self.replica = Replica::of(snapshot);
+        }
     }
 
     /// Does what the session wants done. Gives back what is to be sent; a line may be asked for, or
@@ -248,9 +251,10 @@ impl Page {
             News::Closed(code) => self.session.closed(code, time),
             News::Manifest(snapshot) => {
                 self.session.found_manifest(Position { seq: snapshot.seq, at: snapshot.at }, time);
+                self.show(&snapshot, true);
             }
             News::Board(snapshot) => {
-                self.show(&snapshot);
+                self.show(&snapshot, false);
                 self.session.found_board(snapshot.seq, time);
             }
             News::Failed => self.session.failed_to_load(time),

@@ -1,0 +1,298 @@
+/**
+ * Chunks: some shapes of one page as columns of integers (SPEC T). The twin of `src/board/columns.rs`;
+ * the vectors in `tests/vectors/chunks` hold the two to each other.
+ *
+ * What comes out are typed arrays, which a worker can hand over without a copy.
+ */
+
+import { NOMINAL_PRESSURE } from "./outline.js";
+import { boxOf, geometryOf, hasText, INKS, KINDS } from "./shape.js";
+
+/** @typedef {import("./shape.js").Kind} Kind */
+/**
+ * The face of a chunk. Arrays have an entry a shape unless they say otherwise.
+ * @typedef {object} Columns
+ * @property {number} page
+ * @property {string[]} tags
+ * @property {Float64Array} tag  place in `tags`
+ * @property {Float64Array} n
+ * @property {Uint8Array} kind   place in `KINDS`
+ * @property {Float64Array} author
+ * @property {Float64Array} seq
+ * @property {Int32Array} x      units
+ * @property {Int32Array} y
+ * @property {Int32Array} rotation  1/100 degree
+ * @property {Uint8Array} ink    place in `INKS`
+ * @property {Int32Array} size
+ * @property {Float64Array} z
+ * @property {Int32Array} w      0 for shapes that are made of points
+ * @property {Int32Array} h
+ * @property {Int32Array} count  points
+ * @property {Int32Array} xy     of all points: x and y in turn, relative to their shape
+ * @property {Uint8Array} pressure  of all points
+ * @property {string[]} texts    of the shapes that have one
+ * @property {Int32Array} boxes  of each shape minX, minY, maxX, maxY
+ */
+
+const FORM = 2;
+const TAG_BYTES = 8;
+
+/**
+ * Columns of a face, in their order (SPEC T3).
+ * @type {readonly string[]}
+ */
+const FACE = [
+  ...["tag", "n", "kind", "author", "seq", "x", "y", "rotation", "ink", "size"],
+  ...["zHigh", "zLow", "count", "dx", "dy", "pressure", "w", "h", "length", "text"],
+];
+
+/**
+ * @param {Uint8Array} bytes  the face of a chunk, without its compression
+ * @returns {Columns}
+ * @throws {RangeError} when they are not what SPEC T says
+ */
+export function decodeFace(bytes) {
+  const { head, column } = parted(bytes);
+  const kind = column("kind");
+  const { size: all } = head;
+  if (kind.length !== all) throw broken("number of shapes");
+  const ink = column("ink");
+  if (ink.length !== all || ink.some((place) => INKS[place] === undefined)) throw broken("ink");
+  const tag = unsigneds(column("tag"), new Float64Array(all));
+  if (tag.some((place) => head.tags[place] === undefined)) throw broken("tag");
+  const seq = summed(signeds(column("seq"), new Float64Array(all)));
+  const zHigh = signeds(column("zHigh"), new Float64Array(all));
+  const zLow = unsigneds(column("zLow"), new Float64Array(all));
+  const forms = Array.from(kind, (place) => formOf(KINDS[place]));
+  const boxes = forms.filter((form) => form === "box").length;
+  const inks = forms.filter((form) => form === "ink").length;
+  const w = unsigneds(column("w"), new Int32Array(boxes));
+  const h = unsigneds(column("h"), new Int32Array(boxes));
+  const count = spread(forms, "ink", unsigneds(column("count"), new Int32Array(inks)));
+  for (const [at, form] of forms.entries()) if (form === "line") count[at] = 2;
+  const points = pointsOf({ forms, count }, column);
+  const columns = {
+    page: head.page,
+    tags: head.tags,
+    tag,
+    n: summedByTag(signeds(column("n"), new Float64Array(all)), tag),
+    kind: kind.slice(),
+    author: summed(signeds(column("author"), new Float64Array(all))),
+    seq,
+    x: Int32Array.from(summed(signeds(column("x"), new Float64Array(all)))),
+    y: Int32Array.from(summed(signeds(column("y"), new Float64Array(all)))),
+    rotation: unsigneds(column("rotation"), new Int32Array(all)),
+    ink: ink.slice(),
+    size: unsigneds(column("size"), new Int32Array(all)),
+    z: zHigh.map((high, at) => (high + num(seq, at)) * 2 ** 16 + num(zLow, at)),
+    w: spread(forms, "box", w),
+    h: spread(forms, "box", h),
+    count,
+    ...points,
+    texts: textsOf(kind, column),
+  };
+  return { ...columns, boxes: boxesOf(columns) };
+}
+
+/**
+ * Milliseconds since the point before, of all points of inks.
+ * @param {Uint8Array} bytes  the timing of a chunk, without its compression
+ */
+export function decodeTimes(bytes) {
+  const time = reader(bytes).column();
+  let count = 0;
+  for (const byte of time) if (byte < 0x80) count += 1;
+  return unsigneds(time, new Uint16Array(count));
+}
+
+/** What stands before the columns, and the columns by name. @param {Uint8Array} bytes */
+function parted(bytes) {
+  const all = reader(bytes);
+  if (all.number() !== FORM) throw broken("form");
+  const [size, page, tagCount] = [all.number(), all.number(), all.number()];
+  const tags = [];
+  for (let at = 0; at < tagCount; at += 1) tags.push(hex(all.take(TAG_BYTES)));
+  const columns = new Map(FACE.map((name) => [name, all.column()]));
+  if (!all.isAtEnd()) throw broken("end");
+  /** @param {string} name */
+  const column = (name) => /** @type {Uint8Array} */ (columns.get(name));
+  return { head: { size, page, tags }, column };
+}
+
+/** Reads what is not in columns. @param {Uint8Array} bytes */
+function reader(bytes) {
+  let at = 0;
+  const take = (/** @type {number} */ length) => {
+    const end = at + length;
+    if (end > bytes.length) throw broken("end");
+    const taken = bytes.subarray(at, end);
+    at = end;
+    return taken;
+  };
+  const number = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = num(take(1), 0);
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  };
+  return { take, number, column: () => take(number()), isAtEnd: () => at === bytes.length };
+}
+
+/** @param {Uint8Array} bytes */
+function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Fills an array with numbers that are not negative; the column has exactly as many.
+ * @template {Float64Array | Int32Array | Uint16Array} T
+ * @param {Uint8Array} column @param {T} out @returns {T}
+ */
+function unsigneds(column, out) {
+  let at = 0;
+  for (let to = 0; to < out.length; to += 1) {
+    let byte = num(column, at);
+    at += 1;
+    let value = byte & 0x7f;
+    for (let scale = 128; byte >= 0x80; scale *= 128) {
+      byte = num(column, at);
+      at += 1;
+      value += (byte & 0x7f) * scale;
+    }
+    out[to] = value;
+  }
+  if (at !== column.length) throw broken("length of a column");
+  return out;
+}
+
+/**
+ * The same with signs. The magnitude has up to 53 bits, so the sign is looked at apart.
+ * @template {Float64Array | Int32Array} T
+ * @param {Uint8Array} column @param {T} out @returns {T}
+ */
+function signeds(column, out) {
+  let at = 0;
+  for (let to = 0; to < out.length; to += 1) {
+    let byte = num(column, at);
+    at += 1;
+    const isNegative = (byte & 1) === 1;
+    let magnitude = (byte & 0x7f) >> 1;
+    for (let scale = 64; byte >= 0x80; scale *= 128) {
+      byte = num(column, at);
+      at += 1;
+      magnitude += (byte & 0x7f) * scale;
+    }
+    out[to] = isNegative ? -magnitude - 1 : magnitude;
+  }
+  if (at !== column.length) throw broken("length of a column");
+  return out;
+}
+
+/** Differences to the entry before become what they are differences of. @template {Float64Array} T @param {T} steps */
+function summed(steps) {
+  for (let at = 1; at < steps.length; at += 1) steps[at] = num(steps, at - 1) + num(steps, at);
+  return steps;
+}
+
+/** The same, each tag for itself. @param {Float64Array} steps @param {Float64Array} tag */
+function summedByTag(steps, tag) {
+  /** @type {number[]} */
+  const last = [];
+  return steps.map((step, at) => {
+    const place = num(tag, at);
+    const sum = (last[place] ?? 0) + step;
+    last[place] = sum;
+    return sum;
+  });
+}
+
+/** @param {Kind | undefined} kind */
+function formOf(kind) {
+  if (kind === undefined) throw broken("kind");
+  return geometryOf(kind);
+}
+
+/** What only some shapes have, with zeros for the others. @param {readonly string[]} forms @param {string} wanted @param {Int32Array} values */
+function spread(forms, wanted, values) {
+  let next = 0;
+  return Int32Array.from(forms, (form) => {
+    if (form !== wanted) return 0;
+    next += 1;
+    return num(values, next - 1);
+  });
+}
+
+/** @param {{forms: readonly string[], count: Int32Array}} shapes @param {(name: string) => Uint8Array} column */
+function pointsOf({ forms, count }, column) {
+  const [dx, dy] = [column("dx"), column("dy")];
+  const all = count.reduce((sum, of) => sum + of, 0);
+  // Each has a byte of its own at least, so that the count can be believed.
+  if (all > dx.length || all > dy.length) throw broken("number of points");
+  const inkPoints = count.reduce((sum, of, at) => sum + (forms[at] === "ink" ? of : 0), 0);
+  const xs = signeds(dx, new Int32Array(all));
+  const ys = signeds(dy, new Int32Array(all));
+  const forces = signeds(column("pressure"), new Int32Array(inkPoints));
+  const xy = new Int32Array(2 * all);
+  const pressure = new Uint8Array(all).fill(NOMINAL_PRESSURE);
+  let at = 0;
+  let inkAt = 0;
+  for (const [shape, of] of count.entries()) {
+    const isInk = forms[shape] === "ink";
+    let [x, y, force] = [0, 0, 0];
+    for (const end = at + of; at < end; at += 1) {
+      x += num(xs, at);
+      y += num(ys, at);
+      xy[2 * at] = x;
+      xy[2 * at + 1] = y;
+      if (!isInk) continue;
+      force += num(forces, inkAt);
+      pressure[at] = force;
+      inkAt += 1;
+    }
+  }
+  return { xy, pressure };
+}
+
+/** @param {Uint8Array} kind @param {(name: string) => Uint8Array} column */
+function textsOf(kind, column) {
+  const count = kind.filter((place) => hasText(/** @type {Kind} */ (KINDS[place]))).length;
+  const lengths = unsigneds(column("length"), new Float64Array(count));
+  const all = column("text");
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let at = 0;
+  const texts = Array.from(lengths, (length) => {
+    at += length;
+    return decoder.decode(all.subarray(at - length, at));
+  });
+  if (at !== all.length) throw broken("length of a column");
+  return texts;
+}
+
+/** @param {Omit<Columns, "boxes">} columns */
+function boxesOf({ kind, x, y, rotation, size, w, h, count, xy }) {
+  const boxes = new Int32Array(4 * kind.length);
+  let start = 0;
+  for (const [at, place] of kind.entries()) {
+    const shape = {
+      kind: /** @type {Kind} */ (KINDS[place]),
+      ...{ x: num(x, at), y: num(y, at), rotation: num(rotation, at), size: num(size, at) },
+      ...{ w: num(w, at), h: num(h, at), start, count: num(count, at) },
+    };
+    const { minX, minY, maxX, maxY } = boxOf(shape, xy);
+    boxes.set([minX, minY, maxX, maxY], 4 * at);
+    start += shape.count;
+  }
+  return boxes;
+}
+
+/** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}
+
+/** @param {string} what */
+function broken(what) {
+  return new RangeError(`a chunk cannot be read: ${what}`);
+}

@@ -1,0 +1,22 @@
+/**
+ * Decodes chunks in a thread of its own: a message has the number of a chunk and its bytes, the answer
+ * the number and its columns, or what is wrong with it.
+ */
+
+import { decodeFace } from "../model/columns.js";
+
+/** @typedef {{number: number, bytes: ArrayBuffer}} Task */
+/** @typedef {{number: number, columns?: import("../model/columns.js").Columns, error?: string}} Result */
+
+self.onmessage = (/** @type {MessageEvent<Task>} */ { data: { number, bytes } }) => {
+  /** @type {Result} */
+  const result = { number };
+  try {
+    result.columns = decodeFace(new Uint8Array(bytes));
+  } catch (error) {
+    result.error = String(error);
+  }
+  const columns = Object.values(result.columns ?? {});
+  const transfer = columns.flatMap((column) => (ArrayBuffer.isView(column) ? [column.buffer] : []));
+  self.postMessage(result, { transfer });
+};

@@ -1,0 +1,85 @@
+/**
+ * Decodes chunks beside the page, in a worker; where there is none, on the page.
+ */
+
+import { decodeFace } from "../model/columns.js";
+
+/** @typedef {import("../model/columns.js").Columns} Columns */
+/** @typedef {import("./chunk_worker.js").Result} Result */
+/** @typedef {{bytes: ArrayBuffer, done: (columns: Columns) => void, failed: (error: Error) => void}} Task */
+
+export class Decoder {
+  #worker = startWorker();
+  #last = 0;
+  /** @type {Map<number, Task>} */
+  #tasks = new Map();
+
+  constructor() {
+    const worker = this.#worker;
+    if (worker === null) return;
+    worker.onmessage = ({ data }) => this.#take(data);
+    // Its script did not come.
+    worker.onerror = () => this.#doWithout();
+  }
+
+  /**
+   * @param {ArrayBuffer} bytes  the face of a chunk
+   * @returns {Promise<Columns>}
+   */
+  decode(bytes) {
+    return new Promise((done, failed) => {
+      this.#last += 1;
+      this.#tasks.set(this.#last, { bytes, done, failed });
+      if (this.#worker === null) this.#doWithout();
+      else this.#worker.postMessage({ number: this.#last, bytes });
+    });
+  }
+
+  close() {
+    this.#worker?.terminate();
+    for (const { failed } of this.#tasks.values()) failed(new Error("nobody wants it any more"));
+    this.#tasks.clear();
+  }
+
+  /** @param {Result} result */
+  #take({ number, columns, error }) {
+    const task = this.#tasks.get(number);
+    this.#tasks.delete(number);
+    if (columns !== undefined) task?.done(columns);
+    else task?.failed(new RangeError(error));
+  }
+
+  #doWithout() {
+    this.#worker = null;
+    for (const { bytes, done, failed } of this.#tasks.values()) {
+      try {
+        done(decodeFace(new Uint8Array(bytes)));
+      } catch (error) {
+        failed(/** @type {Error} */ (error));
+      }
+    }
+    this.#tasks.clear();
+  }
+}
+
+/** @returns {Worker | null} */
+function startWorker() {
+  if (typeof Worker === "undefined") return null;
+  try {
+    return new Worker(trusted(new URL("./chunk_worker.js", import.meta.url).href), {
+      type: "module",
+    });
+  } catch (error) {
+    console.warn("chunks are decoded on the page", error);
+    return null;
+  }
+}
+
+/** The policy of the page wants scripts to be named by code that was looked at. @param {string} address @returns {string} */
+function trusted(address) {
+  const { trustedTypes } = /** @type {any} */ (globalThis);
+  if (trustedTypes === undefined) return address;
+  return trustedTypes
+    .createPolicy("lavagna-chunks", { createScriptURL: () => address })
+    .createScriptURL("");
+}

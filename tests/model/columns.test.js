@@ -1,0 +1,91 @@
+// Chunks in columns: the shared vectors, which the server reads too, and whatever is broken.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Board } from "../../static/js/model/board.js";
+import { canonical } from "../../static/js/model/canonical.js";
+import { decodeFace, decodeTimes } from "../../static/js/model/columns.js";
+import { shapesOf, toWire } from "../../static/js/model/shape.js";
+import { encodeChunk } from "./columns_writer.js";
+
+/** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
+
+const FOLDER = new URL("../vectors/chunks/", import.meta.url);
+const NAMES = readdirSync(FOLDER).flatMap((name) => /^(.*)\.json$/.exec(name)?.[1] ?? []);
+
+/** @param {string} name */
+function vector(name) {
+  const read = (/** @type {string} */ end) => readFileSync(new URL(`${name}.${end}`, FOLDER));
+  const { shapes } = JSON.parse(read("json").toString());
+  // Clients ignore the writers of registers (SPEC B9), and chunks keep them for themselves.
+  const wire = shapes.map((/** @type {WireShape & {w?: unknown}} */ { w: _, ...shape }) => shape);
+  return { wire: /** @type {WireShape[]} */ (wire), face: read("face"), timing: read("timing") };
+}
+
+/** A board with nothing but one chunk. @param {Uint8Array} face */
+function boardOf(face) {
+  const frame = { seq: 1, at: 1, name: "", pages: [], delta: { shapes: [], removed: [] } };
+  const board = Board.fromFrame({
+    ...frame,
+    chunks: [{ hash: "h", count: 1, box: [0, 0, 0, 0], page: 1 }],
+  });
+  board.insert("h", decodeFace(face));
+  return board;
+}
+
+test("[T1] [T2] [T3] [T4] chunks of the server are read as they were written", () => {
+  assert.ok(NAMES.length >= 5);
+  for (const name of NAMES) {
+    const { wire, face, timing } = vector(name);
+    const board = boardOf(face);
+    const expected = Board.fromSnapshot({ seq: 1, at: 1, name: "", pages: [], shapes: wire });
+    assert.equal(board.shapes.size, wire.length, name);
+    const inks = wire.filter(({ geometry }) => geometry.time !== undefined);
+    assert.equal(board.timingsOwed().size, inks.length > 0 ? 1 : 0, name);
+    board.settleTimes(new Map([["h", decodeTimes(timing)]]));
+    assert.equal(board.timingsOwed().size, 0, name);
+    assert.equal(canonical(board), canonical(expected), name);
+    for (const shape of expected.shapes.values()) {
+      assert.deepEqual(board.shapes.get(shape.id)?.box, shape.box, `${name}: ${shape.id}`);
+    }
+  }
+});
+
+test("[T1] without its timing a stroke is told without one, never with a wrong one", () => {
+  const { face } = vector("kinds");
+  const board = boardOf(face);
+  const told = [...board.shapes.values()].map((shape) => toWire(shape, board.pool).geometry);
+  assert.ok(told.every(({ time }) => time === undefined));
+  const again = Board.fromSnapshot({
+    ...{ seq: 1, at: 1, name: "", pages: [] },
+    shapes: [...board.shapes.values()].map((shape) => toWire(shape, board.pool)),
+  });
+  const strokes = [...again.shapes.values()].filter(({ kind }) => kind === "ink");
+  assert.ok(strokes.length > 0);
+  assert.ok(strokes.every((shape) => toWire(shape, again.pool).geometry.time === undefined));
+  assert.equal(again.timingsOwed().size, 0, "nobody has it");
+});
+
+test("[T1] bytes that are cut off, or that are something else, are refused", () => {
+  for (const name of NAMES) {
+    const { face } = vector(name);
+    for (let end = 0; end < face.length; end += 1) {
+      assert.throws(() => decodeFace(face.subarray(0, end)), RangeError, `${name} at ${end}`);
+    }
+    assert.throws(() => decodeFace(Buffer.concat([face, Buffer.of(0)])), RangeError);
+  }
+  for (const bytes of [[], [1], [0x7b, 0x22], [2, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 0]]) {
+    assert.throws(() => decodeFace(Uint8Array.from(bytes)), RangeError);
+  }
+});
+
+test("[T2] [T3] the writer of these tests writes as the server does", () => {
+  for (const name of NAMES) {
+    const { wire, face, timing } = vector(name);
+    const written = encodeChunk(wire);
+    assert.ok(face.equals(written.face), name);
+    if (name !== "writers") assert.ok(timing.equals(written.timing), name);
+    assert.equal(shapesOf(decodeFace(written.face), 0).length, wire.length);
+  }
+});
