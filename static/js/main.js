@@ -140,5 +140,5 @@ if (new URLSearchParams(location.search).has("debug")) {
     await connection.opening.loadTimes();
     return editor.view.canonical();
   };
-  Object.assign(window, { lavagna: { editor, canonical } });
+  Object.assign(window, { lavagna: { editor, renderer, canonical } });
 }

@@ -1,0 +1,180 @@
+/**
+ * How smoothly a full board is seen: frame times, time to open, time to sharp, ink, memory.
+ *
+ *     node benches/render.mjs [--strokes 1000,10000,50000,100000] [--repeat 3] [--dpr 1]
+ *
+ * A real board page of the server named by `LAVAGNA_BIN`, filled in its memory with strokes of 40
+ * points; gestures come from outside of the page at 60 a second. Medians of the runs are printed.
+ */
+import { readFile } from "node:fs/promises";
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { chromium } from "@playwright/test";
+import config from "../tests/browser/playwright.config.js";
+import { BINARY, Server } from "../tests/browser/server.js";
+import * as page_ from "./render/page.js";
+
+const { values: given } = parseArgs({
+  options: {
+    strokes: { type: "string", default: "1000,10000,50000,100000" },
+    repeat: { type: "string", default: "3" },
+    dpr: { type: "string", default: "1" },
+  },
+});
+
+const SIZE = { width: 1280, height: 800 };
+const EVENT_MS = 1000 / 60;
+const GESTURE_MS = 2000;
+const MIDDLE = { x: SIZE.width / 2, y: SIZE.height / 2 };
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {import("@playwright/test").CDPSession} Session */
+/** @typedef {Record<string, number>} Figures */
+
+/** Sends something 60 times a second. @param {number} count @param {(at: number) => Promise<unknown>} send */
+async function paced(count, send) {
+  const began = performance.now();
+  for (let at = 0; at < count; at += 1) {
+    const wait = began + at * EVENT_MS - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    // Not awaited: a page that is late must not slow the hand down.
+    send(at).catch(() => undefined);
+  }
+}
+
+/** Frames while the wheel turns. @param {Page} page @param {Session} session @param {"pan" | "zoom"} what */
+async function framesOf(page, session, what) {
+  await page.evaluate(page_.watchFrames);
+  const count = Math.round(GESTURE_MS / EVENT_MS);
+  await paced(count, (at) => {
+    const back = at % 60 >= 30 ? -1 : 1;
+    return session.send("Input.dispatchMouseEvent", {
+      type: "mouseWheel",
+      ...MIDDLE,
+      deltaX: what === "pan" ? 17 * back : 0,
+      deltaY: what === "pan" ? 11 * back : 9 * back,
+      modifiers: what === "zoom" ? 2 : 0,
+    });
+  });
+  /** @type {number[]} */
+  const times = await page.evaluate(() => /** @type {any} */ (window).framesEnd());
+  const steps = times.slice(1).map((time, at) => time - (times[at] ?? time));
+  const whole = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  return {
+    fps: (1000 * steps.length) / whole,
+    p50: quantile(steps, 0.5),
+    p95: quantile(steps, 0.95),
+    worst: quantile(steps, 1),
+  };
+}
+
+/** Latency of a stroke of a second and a half. @param {Page} page */
+async function inkOf(page) {
+  await page.evaluate(page_.watchInk);
+  await page.mouse.move(300, 300);
+  await page.mouse.down();
+  await paced(90, (at) => page.mouse.move(300 + at * 6, 300 + 80 * Math.sin(at / 9)));
+  await page.mouse.up();
+  /** @type {number[]} */
+  const times = await page.evaluate(() => /** @type {any} */ (window).inkEnd());
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+}
+
+/** Private and shared memory of the page's process, in MB. @param {Session} session @param {import("@playwright/test").Browser} browser */
+async function memoryOf(session, browser) {
+  await session.send("HeapProfiler.collectGarbage");
+  const whole = await browser.newBrowserCDPSession();
+  const { processInfo } = await whole.send("SystemInfo.getProcessInfo");
+  await whole.detach();
+  const sizes = await Promise.all(
+    processInfo
+      .filter(({ type }) => type === "renderer")
+      .map(async ({ id }) => {
+        const rollup = await readFile(`/proc/${id}/smaps_rollup`, "utf8");
+        return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+      }),
+  );
+  return Math.max(...sizes);
+}
+
+/** @param {import("@playwright/test").Browser} browser @param {string} origin @param {number} strokes @returns {Promise<Figures>} */
+async function runOf(browser, origin, strokes) {
+  const context = await browser.newContext({
+    viewport: SIZE,
+    deviceScaleFactor: Number(given.dpr),
+    serviceWorkers: "block",
+  });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await page.goto(`${origin}/b/demo?debug`);
+  await page.locator("html[data-sync=synced]").waitFor({ state: "attached" });
+  await page.evaluate(page_.installSharp);
+  await page.evaluate(page_.fill, strokes);
+  await session.send("HeapProfiler.collectGarbage");
+  /** @type {Figures} */
+  const figures = {};
+  /** @param {string} name @param {Record<string, number>} more */
+  const note = (name, more) => {
+    for (const [key, value] of Object.entries(more)) figures[`${name}, ${key}`] = value;
+  };
+  note("open", await page.evaluate(page_.open));
+  note("pan near", await framesOf(page, session, "pan"));
+  note("zoom near", await framesOf(page, session, "zoom"));
+  await page.evaluate(page_.jump, "part");
+  note("ink near", await inkOf(page));
+  note("erase near", await page.evaluate(page_.erase));
+  note("all", { sharp: await page.evaluate(page_.jump, "all") });
+  note("memory", { MB: await memoryOf(session, browser) });
+  note("pan far", await framesOf(page, session, "pan"));
+  await page.evaluate(page_.jump, "all");
+  note("zoom far", await framesOf(page, session, "zoom"));
+  await page.evaluate(page_.jump, "all");
+  note("ink far", await inkOf(page));
+  note("erase far", await page.evaluate(page_.erase));
+  await context.close();
+  return figures;
+}
+
+/** @param {readonly number[]} values @param {number} share */
+function quantile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+/** The median of each figure. @param {readonly Figures[]} runs @returns {Figures} */
+function medians(runs) {
+  const [one = {}] = runs;
+  const middle = (/** @type {string} */ name) =>
+    quantile(
+      runs.map((run) => run[name] ?? Number.NaN),
+      0.5,
+    );
+  return Object.fromEntries(Object.keys(one).map((name) => [name, middle(name)]));
+}
+
+const counts = given.strokes.split(",").map(Number);
+const repeat = Number(given.repeat);
+/** @type {Record<string, Record<string, string>>} */
+const table = {};
+const loadBefore = loadavg()[0] ?? 0;
+for (const strokes of counts) {
+  /** @type {Figures[]} */
+  const runs = [];
+  for (let run = 0; run < repeat; run += 1) {
+    // A fresh browser each time: no process remembers the run before.
+    const server = await Server.start();
+    const browser = await chromium.launch(config.use?.launchOptions);
+    runs.push(await runOf(browser, server.origin, strokes));
+    await browser.close();
+    await server.dispose();
+  }
+  for (const [name, value] of Object.entries(medians(runs))) {
+    table[name] ??= {};
+    table[name][String(strokes)] = value.toFixed(1);
+  }
+}
+const load = `load of the machine ${loadBefore.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after`;
+console.log(
+  `${BINARY}, medians of ${repeat}, density ${given.dpr}, ${load}; ms where nothing else is said`,
+);
+console.table(table);
