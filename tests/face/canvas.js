@@ -60,10 +60,20 @@ export class FakeCanvas {
   }
 }
 
+/** Canvases that the code under test has made. @type {FakeCanvas[]} */
+const made = [];
+
+/** What all of them were told since the last time; only calls of these names. @param {...string} names */
+export function toldToAll(...names) {
+  return made.flatMap((canvas) => canvas.told(...names));
+}
+
 /** Gives the code under test what it takes from the browser. */
 export function installCanvas() {
-  Object.assign(globalThis, {
-    Path2D: FakePath,
-    document: { createElement: () => new FakeCanvas() },
-  });
+  const createElement = () => {
+    const canvas = new FakeCanvas();
+    made.push(canvas);
+    return canvas;
+  };
+  Object.assign(globalThis, { Path2D: FakePath, document: { createElement } });
 }

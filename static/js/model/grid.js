@@ -56,19 +56,27 @@ export class Grid {
     if (this.#bounds !== null && touchesEdge(this.#bounds, shape.box)) this.#bounds = null;
   }
 
-  /** Shapes whose box meets the box, in no order. @param {Box} box @returns {Shape[]} */
-  query(box) {
+  /**
+   * Shapes whose box meets the box, in no order.
+   * @param {Box} box
+   * @param {number} [most]  the search ends with the first square that brings more
+   * @returns {Shape[]}
+   */
+  query(box, most = Number.POSITIVE_INFINITY) {
     /** @type {Shape[]} */
     const found = [];
     for (const level of this.#levels) {
-      if (level.squares.size > 0) collect(level, box, found);
+      if (level.squares.size > 0 && found.length <= most) collect(level, box, { found, most });
     }
     return found;
   }
 
-  /** Whether any shape's box meets the box; stops at the first. @param {Box} box */
-  meets(box) {
-    return this.#levels.some(({ side, squares }) => squares.size > 0 && isMet(side, squares, box));
+  /** Whether any shape's box meets the box; stops at the first that `counts`. @param {Box} box @param {(shape: Shape) => boolean} [counts] */
+  meets(box, counts = () => true) {
+    const search = { box, counts };
+    return this.#levels.some(
+      ({ side, squares }) => squares.size > 0 && isMet(side, squares, search),
+    );
   }
 
   /** All shapes, in no order. @returns {Set<Shape>} */
@@ -100,37 +108,40 @@ export class Grid {
   }
 }
 
-/** @param {number} side @param {Level["squares"]} squares @param {Box} box */
-function isMet(side, squares, box) {
-  const span = spanOf(box, side);
+/** @param {number} side @param {Level["squares"]} squares @param {{box: Box, counts: (shape: Shape) => boolean}} search */
+function isMet(side, squares, search) {
+  const span = spanOf(search.box, side);
   if (countOf(span) <= squares.size) {
     for (let x = span.x0; x <= span.x1; x += 1) {
       for (let y = span.y0; y <= span.y1; y += 1) {
-        if (hasOne(squares.get(keyOf(x, y)), box)) return true;
+        if (hasOne(squares.get(keyOf(x, y)), search)) return true;
       }
     }
     return false;
   }
-  for (const square of squares.values()) if (hasOne(square, box)) return true;
+  for (const square of squares.values()) if (hasOne(square, search)) return true;
   return false;
 }
 
-/** @param {Set<Shape> | undefined} square @param {Box} box */
-function hasOne(square, box) {
+/** @param {Set<Shape> | undefined} square @param {{box: Box, counts: (shape: Shape) => boolean}} search */
+function hasOne(square, { box, counts }) {
   if (square === undefined) return false;
-  for (const shape of square) if (intersects(shape.box, box)) return true;
+  for (const shape of square) if (intersects(shape.box, box) && counts(shape)) return true;
   return false;
 }
 
-/** @param {Level} level @param {Box} box @param {Shape[]} found */
-function collect(level, box, found) {
+/** @param {Level} level @param {Box} box @param {{found: Shape[], most: number}} result */
+function collect(level, box, { found, most }) {
   const { side, squares } = level;
   const span = spanOf(box, side);
   if (countOf(span) <= squares.size) {
-    eachSquare(span, (key, x, y) => pick(squares.get(key), { x, y, span, side, box, found }));
+    eachSquare(span, (key, x, y) => {
+      if (found.length <= most) pick(squares.get(key), { x, y, span, side, box, found });
+    });
     return;
   }
   for (const [key, square] of squares) {
+    if (found.length > most) return;
     const x = Math.floor(key / (2 * HALF)) - HALF;
     const y = (key % (2 * HALF)) - HALF;
     if (x < span.x0 || x > span.x1 || y < span.y0 || y > span.y1) continue;

@@ -74,9 +74,31 @@ export class Replica {
     return found.sort(compare);
   }
 
-  /** Whether any shape of a page may paint into a box. @param {Box} box @param {number} page */
-  meets(box, page) {
-    return this.#grids.get(page)?.meets(box) ?? false;
+  /** The same as long as they are no more than `most`; null for more. @param {Box} box @param {number} page @param {number} most */
+  few(box, page, most) {
+    const found = this.#grids.get(page)?.query(box, most) ?? [];
+    return found.length > most ? null : found.sort(compare);
+  }
+
+  /** Whether any shape of a page, of those that count, may paint into a box. @param {Box} box @param {number} page @param {(shape: Shape) => boolean} [counts] */
+  meets(box, page, counts) {
+    return this.#grids.get(page)?.meets(box, counts) ?? false;
+  }
+
+  /** Whether nothing that may paint into its box lies above a shape. @param {Shape} shape */
+  isUppermost(shape) {
+    const isAbove = (/** @type {Shape} */ other) => compare(other, shape) > 0;
+    return !this.#grids.get(shape.page)?.meets(shape.box, isAbove);
+  }
+
+  /** All that is shown, on whatever page, in no order. */
+  all() {
+    const all = [];
+    for (const shape of this.board.shapes.values()) {
+      if (!this.#overlay.has(shape.id)) all.push(shape);
+    }
+    for (const shape of this.#overlay.values()) if (shape !== null) all.push(shape);
+    return all;
   }
 
   /** All shapes of a page, in no order. @param {number} page @returns {Shape[]} */

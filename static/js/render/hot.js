@@ -155,7 +155,8 @@ export class Hot {
     ctx.setTransform(k, 0, 0, k, x * k - ox, y * k - oy);
     const path = live.path();
     if (shapeKind === "highlight") {
-      this.#painter.highlight(ground, path, HIGHLIGHTS[ink][this.#painter.theme]);
+      const colour = HIGHLIGHTS[ink][this.#painter.theme];
+      this.#painter.highlight(ground, path, { colour, box: live.box });
       return;
     }
     ctx.fillStyle = INKS[ink][this.#painter.theme];

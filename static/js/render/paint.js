@@ -17,13 +17,15 @@ import { LEAST_WIDTH_PX, ThinInk } from "./thin_ink.js";
 /** @typedef {import("../model/shape.js").Kind} Kind */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./view.js").Mapping} Mapping */
+/** Where points are kept. @typedef {Pick<PointPool, "xy" | "pressure">} Points */
 /**
- * What is painted on: a context, and what lies under it where that is another canvas.
- * @typedef {{ctx: CanvasRenderingContext2D, mapping: Mapping, under?: CanvasImageSource}} Ground
+ * What is painted on: a context, and what lies under it where that is another canvas, or the paper
+ * where there is nothing yet; `paper` paints it around a box of units.
+ * @typedef {{ctx: CanvasRenderingContext2D, mapping: Mapping, under?: CanvasImageSource, paper?: (box: Box) => void}} Ground
  */
 
 /** Ink narrower than this on the device has no outline that could be seen. */
-const THIN_PX = 1.5;
+export const THIN_PX = 1.5;
 
 /** Corner of a rectangle and of a note, padding of a note, in units. */
 const CORNER = 160;
@@ -69,7 +71,7 @@ export class Painter {
   /**
    * @param {Ground} ground
    * @param {Shape} shape
-   * @param {PointPool} pool
+   * @param {Points} pool
    * @param {number} [alpha]  1 is opaque
    */
   paint(ground, shape, pool, alpha = 1) {
@@ -91,7 +93,7 @@ export class Painter {
     this.#thin.flush();
   }
 
-  /** @param {Shape} shape @param {PointPool} pool */
+  /** @param {Shape} shape @param {Points} pool */
   inkPath(shape, pool) {
     return this.#paths.path(shape, pool);
   }
@@ -104,18 +106,19 @@ export class Painter {
 
   /**
    * Marks with a highlighter: the ink below shines through. On a canvas of its own what lies under
-   * it is copied first, else there would be nothing to shine through.
+   * it is copied first, and on a tile the paper is put there, else nothing would shine through.
    * @param {Ground} ground  whose transform is the path's
    * @param {Path2D} path
-   * @param {string} colour
+   * @param {{colour: string, box: Box}} mark
    */
-  highlight({ ctx, under }, path, colour) {
+  highlight({ ctx, under, paper }, path, { colour, box }) {
     ctx.save();
-    if (under !== undefined) {
-      ctx.clip(path);
+    if (under !== undefined || paper !== undefined) {
       ctx.save();
+      ctx.clip(path);
       ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.drawImage(under, 0, 0);
+      if (under !== undefined) ctx.drawImage(under, 0, 0);
+      else paper?.(box);
       ctx.restore();
     }
     ctx.globalCompositeOperation = this.theme === "light" ? "multiply" : "lighten";
@@ -152,7 +155,7 @@ function place(ctx, { x, y, rotation }, { k, ox, oy }) {
   ctx.setTransform(k * cos, k * sin, -k * sin, k * cos, x * k - ox, y * k - oy);
 }
 
-/** @typedef {(painter: Painter, ground: Ground, shape: Shape, pool: PointPool) => void} KindPainter */
+/** @typedef {(painter: Painter, ground: Ground, shape: Shape, pool: Points) => void} KindPainter */
 
 /** @type {Readonly<Record<Kind, KindPainter>>} */
 const PAINTERS = {
@@ -161,8 +164,11 @@ const PAINTERS = {
     ctx.fill(painter.inkPath(shape, pool));
   },
   highlight: (painter, ground, shape, pool) => {
-    const colour = HIGHLIGHTS[shape.ink][painter.theme];
-    painter.highlight(ground, painter.inkPath(shape, pool), colour);
+    const path = painter.inkPath(shape, pool);
+    painter.highlight(ground, path, {
+      colour: HIGHLIGHTS[shape.ink][painter.theme],
+      box: shape.box,
+    });
   },
   line: (painter, ground, shape, pool) => {
     stroke(painter, ground, shape, (ctx) => shaft(ctx, endsOf(shape, pool)));
@@ -238,7 +244,7 @@ function stroke({ theme }, { ctx, mapping }, { ink, size }, trace) {
 
 /** @typedef {{x0: number, y0: number, x1: number, y1: number}} Ends */
 
-/** @param {Shape} shape @param {PointPool} pool @returns {Ends} */
+/** @param {Shape} shape @param {Points} pool @returns {Ends} */
 function endsOf({ start, count }, { xy }) {
   const last = start + count - 1;
   return {

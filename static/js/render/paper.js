@@ -42,6 +42,26 @@ export function paintPaper(ctx, pixels, { view, paper, theme }) {
   ctx.globalAlpha = 1;
   ctx.fillStyle = PAPER[theme];
   ctx.fillRect(x, y, width, height);
+  print(ctx, pixels, { view, paper, theme });
+}
+
+/**
+ * Paints paper under what is there already, where nothing is and as far as that lets it shine through.
+ * @param {CanvasRenderingContext2D} ctx  whose origin is the view's corner
+ * @param {Box} pixels
+ * @param {{view: View, paper: Paper, theme: Theme}} look
+ */
+export function paintPaperUnder(ctx, pixels, { view, paper, theme }) {
+  ctx.globalCompositeOperation = "destination-over";
+  print(ctx, pixels, { view, paper, theme });
+  ctx.fillStyle = PAPER[theme];
+  const { minX, minY, maxX, maxY } = pixels;
+  ctx.globalAlpha = 1;
+  ctx.fillRect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
+}
+
+/** What is printed on the paper. @param {CanvasRenderingContext2D} ctx @param {Box} pixels @param {{view: View, paper: Paper, theme: Theme}} look */
+function print(ctx, pixels, { view, paper, theme }) {
   const strength = Math.min(1, (view.zoom - FADE_TO) / (FADE_FROM - FADE_TO));
   if (strength <= 0) return;
   ctx.globalAlpha = strength;

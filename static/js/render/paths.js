@@ -7,7 +7,7 @@
 
 import { Outliner, traceOutline } from "../model/outline.js";
 
-/** @typedef {import("../model/points.js").PointPool} PointPool */
+/** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
 /** Control points of a generation. A path takes about 20 bytes for each: 10 MB for both. */
@@ -21,7 +21,7 @@ export class InkPaths {
   #old = new Map();
   #controls = 0;
 
-  /** The outline of a shape, in units relative to its position. @param {Shape} shape @param {PointPool} pool */
+  /** The outline of a shape, in units relative to its position. @param {Shape} shape @param {Points} pool */
   path(shape, pool) {
     const young = this.#young.get(shape);
     if (young !== undefined) return young.path;
@@ -50,7 +50,7 @@ export class InkPaths {
     this.#controls += entry.controls;
   }
 
-  /** @param {Shape} shape @param {PointPool} pool */
+  /** @param {Shape} shape @param {Points} pool */
   #make({ size, start, count }, { xy, pressure }) {
     const outliner = this.#outliner;
     outliner.begin(size);

@@ -7,7 +7,7 @@
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/preview.js").Preview} Preview */
-/** @typedef {import("./cold.js").Veil} Veil */
+/** @typedef {import("./tile_painter.js").Veil} Veil */
 /** @typedef {{peer: number, g: number, previews: readonly Preview[]}} Draft */
 
 /** Names of own gestures, so that the ink of one is never taken for that of the next. @type {WeakMap<Gesture, number>} */

@@ -1,17 +1,17 @@
 /**
  * Everything that is seen of the board: three canvases, brought up to date once a frame.
  *
- * `cold` holds what is settled, `hot` what is going on, `overlay` what helps to work. The renderer
+ * `cold` holds what is settled, put together from tiles, `hot` what is going on, `overlay` what helps to work. The renderer
  * reads the editor and never writes to it. A frame is asked for when something changes and only then.
  */
 
 import { union } from "../model/box.js";
-import { Cold } from "./cold.js";
 import { Cursors } from "./cursors.js";
 import { Hot } from "./hot.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
 import { goingOn } from "./previews.js";
+import { Settled } from "./settled.js";
 import { TEXT_FAMILY } from "./text.js";
 import { viewOf } from "./view.js";
 
@@ -37,7 +37,7 @@ export class Renderer {
   #gestures;
   #canvases;
   #painter;
-  #cold;
+  #settled;
   #hot;
   #overlay;
   #cursors = new Cursors();
@@ -65,7 +65,10 @@ export class Renderer {
     this.#canvases = canvases;
     this.#painter = new Painter(theme);
     const board = editor.view;
-    this.#cold = new Cold(canvases.cold, board, this.#painter);
+    this.#settled = new Settled(canvases.cold, board, {
+      painter: this.#painter,
+      onNews: () => this.requestFrame(),
+    });
     this.#hot = new Hot(canvases.hot, canvases.cold, { board, painter: this.#painter });
     this.#overlay = new Overlay(canvases.overlay, theme);
     const ask = () => this.requestFrame();
@@ -94,7 +97,7 @@ export class Renderer {
 
   /** Whether the screen shows the board exactly: nothing is left to be painted. */
   get sharp() {
-    return this.#request === 0 && this.#cold.sharp;
+    return this.#request === 0 && this.#settled.sharp;
   }
 
   /** @param {Theme} theme */
@@ -121,7 +124,7 @@ export class Renderer {
       canvas.style.width = `${width / dpr}px`;
       canvas.style.height = `${height / dpr}px`;
     }
-    this.#cold.resize(width, height);
+    this.#settled.resize(width, height);
     this.#hot.resize(width, height);
     this.#overlay.resize(width, height);
     this.#frame(performance.now());
@@ -144,19 +147,21 @@ export class Renderer {
 
   stop() {
     for (const end of this.#ends) end();
+    this.#settled.stop();
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#alarm);
   }
 
   /** @param {import("../model/replica.js").Update} update */
   #changed({ reset, papers, changes }) {
-    if (reset || papers) this.#cold.invalidate();
-    if (!reset) this.#cold.change(changes);
+    if (reset) this.#settled.invalidate("board");
+    else this.#settled.change(changes);
+    if (papers) this.#settled.changePapers();
     this.requestFrame();
   }
 
   #repaintAll() {
-    this.#cold.invalidate();
+    this.#settled.invalidate("look");
     this.#hot.invalidate();
     this.requestFrame();
   }
@@ -170,7 +175,14 @@ export class Renderer {
     const going = goingOn(live, this.#editor.peers.drafts(), page.value);
     const slice = live === null ? SLICE_MS : SLICE_WHILE_DRAWING_MS;
     const deadline = performance.now() + slice;
-    const more = this.#cold.frame(view, { page: page.value, veils: going.veils, deadline });
+    const { dpr } = view;
+    const place = this.#pointer;
+    const more = this.#settled.frame(view, {
+      page: page.value,
+      veils: going.veils,
+      deadline,
+      pointer: place === null ? null : { x: place.x * dpr, y: place.y * dpr },
+    });
     this.#hot.frame(view, going);
     const nextIn = this.#paintOverlay(view, going, time);
     if (more || nextIn === 0) this.requestFrame();

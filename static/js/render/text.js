@@ -4,7 +4,8 @@
 
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
-export const TEXT_FAMILY = '"Atkinson Hyperlegible Next", system-ui, sans-serif';
+export const TEXT_FONT = "Atkinson Hyperlegible Next";
+export const TEXT_FAMILY = `"${TEXT_FONT}", system-ui, sans-serif`;
 
 /** Height of a line as a share of the size of the type. */
 export const LINE_HEIGHT = 1.3;

@@ -6,7 +6,7 @@
 import { widthFactor } from "../model/outline.js";
 import { turn } from "../model/shape.js";
 
-/** @typedef {import("../model/points.js").PointPool} PointPool */
+/** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./view.js").Mapping} Mapping */
 
@@ -38,7 +38,7 @@ export class ThinInk {
    * @param {CanvasRenderingContext2D} ctx
    * @param {Mapping} mapping
    * @param {Shape} shape
-   * @param {PointPool} pool
+   * @param {Points} pool
    */
   add(ctx, mapping, shape, pool) {
     const middle = pool.pressure[shape.start + (shape.count >> 1)] ?? 0;
@@ -73,7 +73,7 @@ export class ThinInk {
     this.#points = 0;
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Mapping} mapping @param {Shape} shape @param {PointPool} pool */
+  /** @param {CanvasRenderingContext2D} ctx @param {Mapping} mapping @param {Shape} shape @param {Points} pool */
   #trace(ctx, { k, ox, oy }, { x, y, rotation, start, count }, { xy }) {
     const { sin, cos } = turn(rotation);
     const left = x * k - ox;

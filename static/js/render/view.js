@@ -15,7 +15,7 @@
 /** The part of a view that says where things are. @typedef {Pick<View, "k" | "ox" | "oy">} Mapping */
 
 /** Units of a board pixel. */
-const UNITS = 16;
+export const UNITS = 16;
 
 /** @param {Camera} camera @param {{width: number, height: number, dpr: number}} screen  device pixels @returns {View} */
 export function viewOf({ x, y, zoom }, { width, height, dpr }) {

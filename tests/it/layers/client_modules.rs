@@ -35,10 +35,12 @@ pub fn graph(imports: &[Import]) -> Graph {
     graph
 }
 
-/// The quoted word after `from`, `import` and `import(`, with its line.
+/// The quoted word after `from`, `import` and `import(`, with its line; and after `new URL(`, which is how a page
+/// names the module that a worker runs.
 fn specifiers(code: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    for (start, keyword) in code.match_indices("from").chain(code.match_indices("import")) {
+    let keywords = ["from", "import", "new URL"];
+    for (start, keyword) in keywords.iter().flat_map(|keyword| code.match_indices(keyword)) {
         let alone = !code[..start].ends_with(|c: char| c.is_alphanumeric() || "_$.#\"'".contains(c));
         let rest = code[start + keyword.len()..].trim_start();
         let rest = rest.strip_prefix('(').unwrap_or(rest).trim_start();
@@ -80,13 +82,14 @@ mod tests {
             // import "./no.js";
             /** @type {import("./no.js").X} */
             const later = () => import("./d.js");
+            const worker = new Worker(new URL("./e.js", import.meta.url));
             const text = Array.from("abc");
             const names = ["from", "to"];
         "#;
         let tree = Tree::made_up(&[("static/js/ui/x.js", text)]);
         let mut targets: Vec<String> = imports(&tree).into_iter().map(|import| import.target).collect();
         targets.sort();
-        let expected = ["static/js/model/a.js", "static/js/ui/b.js", "static/js/ui/d.js", "static/vendor/c/index.js"];
+        let expected = ["static/js/model/a.js", "static/js/ui/b.js", "static/js/ui/d.js", "static/js/ui/e.js", "static/vendor/c/index.js"];
         assert_eq!(targets, expected);
     }
 }

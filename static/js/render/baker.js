@@ -1,0 +1,154 @@
+/**
+ * Brings changes to the tiles: little is painted on those that are seen at once, the rest is noted as
+ * stale.
+ */
+
+import { inflate, shifted } from "../model/box.js";
+import { area, Dirty, overlap } from "./dirty.js";
+import { keyOf, pixelsIn, scaleOf, unitsIn } from "./levels.js";
+import { MOST_SPILL, THIN_PX } from "./paint.js";
+import { Tile, tileCanvas, WHOLE } from "./tile_cache.js";
+import { onBoard, TileJob, viewOfCell } from "./tile_painter.js";
+import { pixelsAround, unitsUnder } from "./view.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./marks.js").Mark} Mark */
+/** @typedef {import("./paint.js").Painter} Painter */
+/** @typedef {import("./tile_cache.js").TileCache} TileCache */
+/** @typedef {import("./tile_painter.js").Source} Source */
+/** Pixels of a tile that look otherwise; `over` as in a mark. @typedef {{box: Box, over: Shape | null}} Met */
+/** @typedef {{version: number, visible: readonly Cell[], dpr: number}} Now */
+
+/** Shapes that are painted at once in a frame: a millisecond or two of thin ink. */
+const MOST_SHAPES = 300;
+
+/** What a shape with an outline costs compared with thin ink. */
+const OUTLINED = 6;
+
+export class Baker {
+  /** Tiles that the last picture was made of. @type {readonly Tile[]} */
+  seen = [];
+  #cache;
+  #source;
+  #painter;
+  #board;
+  /** What may still be painted in this frame. */
+  #left = 0;
+
+  /**
+   * @param {TileCache} cache
+   * @param {Source} source
+   * @param {Painter} painter
+   * @param {Replica} board
+   */
+  constructor(cache, source, painter, board) {
+    this.#cache = cache;
+    this.#source = source;
+    this.#painter = painter;
+    this.#board = board;
+  }
+
+  /** @param {readonly Mark[]} marks @param {Now} now */
+  spread(marks, now) {
+    this.#left = MOST_SHAPES;
+    const added = this.#addMissing(marks, now);
+    const visible = new Set(now.visible.map(keyOf));
+    const seen = new Set(this.seen);
+    for (const tile of this.#cache.all()) {
+      const met = added.has(tile) ? [] : metBy(marks, tile.cell, now.dpr);
+      if (met.length === 0) continue;
+      const isSeen = visible.has(keyOf(tile.cell)) || seen.has(tile);
+      this.#change(tile, met, { ...now, isSeen });
+    }
+  }
+
+  /** A tile that is not there because it was empty is made at once, when what is on it now is little. @param {readonly Mark[]} marks @param {Now} now */
+  #addMissing(marks, { version, visible, dpr }) {
+    /** @type {Set<Tile>} */
+    const added = new Set();
+    for (const cell of visible) {
+      if (this.#cache.get(cell) !== undefined || metBy(marks, cell, dpr).length === 0) continue;
+      const view = viewOfCell(cell, dpr);
+      if (!this.#affords(inflate(unitsIn(cell, dpr), MOST_SPILL), cell.page, view.k)) continue;
+      const tile = new Tile(cell, tileCanvas().canvas);
+      this.#paint(tile, { version, box: WHOLE, dpr });
+      this.#cache.put(tile);
+      added.add(tile);
+    }
+    return added;
+  }
+
+  /** @param {Tile} tile @param {readonly Met[]} met @param {Now & {isSeen: boolean}} now */
+  #change(tile, met, { version, dpr, isSeen }) {
+    const regions = new Dirty();
+    for (const { box, over } of met) {
+      if (!isSeen) tile.spoil({ version, box });
+      else if (over === null) regions.add(box);
+      else this.#paintOver(tile, over, { version, box, dpr });
+    }
+    // After what lies on top, because what is painted here has it too.
+    const view = viewOfCell(tile.cell, dpr);
+    for (const box of regions.takeAll()) {
+      const units = inflate(unitsUnder(onBoard(box, view), view.k), MOST_SPILL / 4);
+      if (this.#affords(units, tile.cell.page, view.k)) this.#paint(tile, { version, box, dpr });
+      else tile.spoil({ version, box });
+    }
+  }
+
+  /** @param {Tile} tile @param {Shape} shape @param {{version: number, box: Box, dpr: number}} change */
+  #paintOver(tile, shape, { version, box, dpr }) {
+    if (shape.kind === "highlight") {
+      // It needs the paper under it, and so the care of a job.
+      this.#paint(tile, { version, box, dpr });
+      return;
+    }
+    const ctx = tile.bake({ version, box });
+    this.#painter.paint({ ctx, mapping: viewOfCell(tile.cell, dpr) }, shape, this.#board.pool);
+    this.#painter.flush();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  /** @param {Tile} tile @param {{version: number, box: Box, dpr: number}} change */
+  #paint(tile, { version, box, dpr }) {
+    const ctx = tile.bake({ version, box });
+    const { cell } = tile;
+    const job = new TileJob(this.#painter, this.#source, { cell, boxes: [box], dpr });
+    job.run(ctx, Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether there is time to paint a box now. @param {Box} units @param {number} page @param {number} k */
+  #affords(units, page, k) {
+    const shapes = this.#board.few(units, page, this.#left);
+    if (shapes === null) return false;
+    let cost = 0;
+    for (const { kind, size } of shapes) {
+      cost += kind === "ink" && size * k < THIN_PX ? 1 : OUTLINED;
+    }
+    if (cost > this.#left) return false;
+    this.#left -= cost;
+    return true;
+  }
+}
+
+/**
+ * The marks that touch a tile, with the pixels of it that they do.
+ * @param {readonly Mark[]} marks
+ * @param {Cell} cell
+ * @param {number} dpr
+ * @returns {Met[]}
+ */
+function metBy(marks, cell, dpr) {
+  const k = scaleOf(cell.level, dpr);
+  const { minX, minY } = pixelsIn(cell);
+  const met = [];
+  for (const { page, box: units, over } of marks) {
+    if (page !== cell.page) continue;
+    const around = shifted(pixelsAround(units, k), -minX, -minY);
+    const box = overlap(around, WHOLE);
+    if (area(box) > 0) met.push({ box, over });
+  }
+  return met;
+}

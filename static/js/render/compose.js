@@ -1,0 +1,86 @@
+/**
+ * Puts the picture together: paper, and on it the tiles. Nothing here depends on how many shapes there are.
+ */
+
+import { cellsIn, keyOf, placeOf, SIDE, unitsIn } from "./levels.js";
+import { paintPaper } from "./paper.js";
+import { pixelsOf } from "./view.js";
+
+/** @typedef {import("../model/colour.js").Theme} Theme */
+/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./tile_cache.js").Tile} Tile */
+/** @typedef {import("./tile_cache.js").TileCache} TileCache */
+/** @typedef {import("./view.js").View} View */
+/**
+ * @typedef {object} Stock
+ * @property {TileCache} cache
+ * @property {(cell: Cell) => boolean} isEmpty  whether a tile would show nothing
+ * @property {number} coarsest  level below which there is nothing
+ */
+
+/** Finer levels that may stand in: more of them would be many tiles. */
+const FINER = 3;
+
+/**
+ * @param {CanvasRenderingContext2D} ctx  as large as the view
+ * @param {View} view
+ * @param {{cells: readonly Cell[], paper: Paper, theme: Theme, stock: Stock}} scene
+ * @returns {Tile[]} the tiles that are seen
+ */
+export function compose(ctx, view, { cells, paper, theme, stock }) {
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.globalCompositeOperation = "source-over";
+  paintPaper(ctx, pixelsOf(view), { view, paper, theme });
+  /** @type {Tile[]} */
+  const seen = [];
+  for (const cell of cells) {
+    const tile = stock.cache.get(cell);
+    if (tile !== undefined) show(ctx, view, tile, seen);
+    else if (!stock.isEmpty(cell)) standIn(ctx, view, { cell, stock, seen });
+  }
+  return seen;
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {View} view @param {Tile} tile @param {Tile[]} seen */
+function show(ctx, view, tile, seen) {
+  const { minX, minY, maxX, maxY } = placeOf(tile.cell, view);
+  seen.push(tile);
+  const isExact = maxX - minX === SIDE && maxY - minY === SIDE;
+  if (isExact) ctx.drawImage(tile.image, minX, minY);
+  else ctx.drawImage(tile.image, minX, minY, maxX - minX, maxY - minY);
+}
+
+/** Tiles of the nearest other level that has all of a cell, else the nearest that has any of it. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, stock: Stock, seen: Tile[]}} hole */
+function standIn(ctx, view, { cell, stock, seen }) {
+  const units = unitsIn(cell, view.dpr);
+  /** @type {Tile[]} */
+  let best = [];
+  for (const level of levelsAround(cell.level, stock.coarsest)) {
+    const cells = cellsIn(units, { page: cell.page, level, dpr: view.dpr });
+    const tiles = cells.flatMap((other) => stock.cache.get(other) ?? []);
+    if (tiles.length === 0) continue;
+    const known = new Set(tiles.map((tile) => keyOf(tile.cell)));
+    const isWhole = cells.every((other) => known.has(keyOf(other)) || stock.isEmpty(other));
+    if (isWhole || best.length === 0) best = tiles;
+    if (isWhole) break;
+  }
+  if (best.length === 0) return;
+  const { minX, minY, maxX, maxY } = placeOf(cell, view);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(minX, minY, maxX - minX, maxY - minY);
+  ctx.clip();
+  for (const tile of best) show(ctx, view, tile, seen);
+  ctx.restore();
+}
+
+/** The nearest first, finer before coarser. @param {number} level @param {number} coarsest */
+function levelsAround(level, coarsest) {
+  const levels = [];
+  for (let by = 1; by <= FINER || level - by >= coarsest; by += 1) {
+    if (by <= FINER) levels.push(level + by);
+    if (level - by >= coarsest) levels.push(level - by);
+  }
+  return levels;
+}

@@ -1,0 +1,215 @@
+/**
+ * Shapes as columns of numbers, for the worker that paints them: 100,000 objects would take two seconds
+ * to hand over, a few arrays take none.
+ *
+ * The points keep their places in the pool, so the copy on the other side is the same pool.
+ */
+
+import { INK_NAMES } from "../model/colour.js";
+import { KINDS } from "../model/shape.js";
+
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./paint.js").Points} Points */
+/** Which shape: the place of its tag among those told so far, and its number. @typedef {{tags: Uint32Array, ns: Float64Array}} Names */
+/**
+ * @typedef {object} Packed
+ * @property {number} count
+ * @property {Int32Array<ArrayBuffer>} ints      COLUMNS of each shape
+ * @property {Float64Array<ArrayBuffer>} doubles  z and n of each shape
+ * @property {Uint8Array<ArrayBuffer>} bytes     kind and ink of each shape
+ * @property {[number, string][]} texts  by place
+ * @property {Int32Array<ArrayBuffer>} runs      where points go in the pool, and how many, run by run
+ * @property {Int32Array<ArrayBuffer>} xy
+ * @property {Uint8Array<ArrayBuffer>} pressure
+ */
+
+/** tag, page, x, y, rotation, size, w, h, start, count, and the box. */
+const COLUMNS = 14;
+
+/** Tags by their place; both sides number them alike. */
+export class Tags {
+  /** @type {string[]} */
+  #list = [];
+  /** @type {Map<string, number>} */
+  #places = new Map();
+  #told = 0;
+
+  /** @param {string} tag */
+  place(tag) {
+    const known = this.#places.get(tag);
+    if (known !== undefined) return known;
+    this.#places.set(tag, this.#list.length);
+    this.#list.push(tag);
+    return this.#list.length - 1;
+  }
+
+  /** The tags that the other side does not know yet. */
+  news() {
+    const news = this.#list.slice(this.#told);
+    this.#told = this.#list.length;
+    return news;
+  }
+}
+
+/** @param {readonly {tag: string, n: number}[]} shapes @param {Tags} tags @returns {Names} */
+export function packNames(shapes, tags) {
+  return {
+    tags: Uint32Array.from(shapes, ({ tag }) => tags.place(tag)),
+    ns: Float64Array.from(shapes, ({ n }) => n),
+  };
+}
+
+/** @param {readonly Shape[]} shapes @param {Points} pool @param {Tags} tags @returns {Packed} */
+export function packShapes(shapes, pool, tags) {
+  const ints = new Int32Array(shapes.length * COLUMNS);
+  const doubles = new Float64Array(shapes.length * 2);
+  const bytes = new Uint8Array(shapes.length * 2);
+  /** @type {[number, string][]} */
+  const texts = [];
+  let to = 0;
+  for (const [place, shape] of shapes.entries()) {
+    const { minX, minY, maxX, maxY } = shape.box;
+    ints[to] = tags.place(shape.tag);
+    ints[to + 1] = shape.page;
+    ints[to + 2] = shape.x;
+    ints[to + 3] = shape.y;
+    ints[to + 4] = shape.rotation;
+    ints[to + 5] = shape.size;
+    ints[to + 6] = shape.w;
+    ints[to + 7] = shape.h;
+    ints[to + 8] = shape.start;
+    ints[to + 9] = shape.count;
+    ints[to + 10] = minX;
+    ints[to + 11] = minY;
+    ints[to + 12] = maxX;
+    ints[to + 13] = maxY;
+    to += COLUMNS;
+    doubles[place * 2] = shape.z;
+    doubles[place * 2 + 1] = shape.n;
+    bytes[place * 2] = KINDS.indexOf(shape.kind);
+    bytes[place * 2 + 1] = INK_NAMES.indexOf(shape.ink);
+    if (shape.text !== null) texts.push([place, shape.text]);
+  }
+  return { count: shapes.length, ints, doubles, bytes, texts, ...packPoints(shapes, pool) };
+}
+
+/** @param {readonly Shape[]} shapes @param {Points} pool */
+function packPoints(shapes, pool) {
+  /** @type {number[]} */
+  const runs = [];
+  let total = 0;
+  let end = -1;
+  for (const { start, count } of shapes) {
+    if (count === 0) continue;
+    if (start === end) runs[runs.length - 1] = count + num(runs, runs.length - 1);
+    else runs.push(start, count);
+    end = start + count;
+    total += count;
+  }
+  const xy = new Int32Array(total * 2);
+  const pressure = new Uint8Array(total);
+  let to = 0;
+  for (let run = 0; run < runs.length; run += 2) {
+    const start = num(runs, run);
+    const last = start + num(runs, run + 1);
+    xy.set(pool.xy.subarray(start * 2, last * 2), to * 2);
+    pressure.set(pool.pressure.subarray(start, last), to);
+    to += last - start;
+  }
+  return { runs: Int32Array.from(runs), xy, pressure };
+}
+
+/** What need not be copied on its way. @param {Packed} packed */
+export function buffersOf({ ints, doubles, bytes, runs, xy, pressure }) {
+  return [ints, doubles, bytes, runs, xy, pressure].map(({ buffer }) => buffer);
+}
+
+/** The points of a board on the other side. @implements {Points} */
+export class PointsCopy {
+  xy = new Int32Array(0);
+  pressure = new Uint8Array(0);
+
+  /** @param {Packed} packed */
+  take({ runs, xy, pressure }) {
+    if (this.xy.length === 0 && runs.length === 2 && runs[0] === 0) {
+      this.xy = xy;
+      this.pressure = pressure;
+      return;
+    }
+    this.#makeRoom(runs);
+    let from = 0;
+    for (let run = 0; run < runs.length; run += 2) {
+      const start = num(runs, run);
+      const count = num(runs, run + 1);
+      this.xy.set(xy.subarray(from * 2, (from + count) * 2), start * 2);
+      this.pressure.set(pressure.subarray(from, from + count), start);
+      from += count;
+    }
+  }
+
+  /** @param {Int32Array} runs */
+  #makeRoom(runs) {
+    let end = 0;
+    for (let run = 0; run < runs.length; run += 2) {
+      end = Math.max(end, num(runs, run) + num(runs, run + 1));
+    }
+    if (end <= this.pressure.length) return;
+    const room = Math.max(end, Math.ceil(this.pressure.length * 1.25));
+    const { xy, pressure } = this;
+    this.xy = new Int32Array(room * 2);
+    this.xy.set(xy);
+    this.pressure = new Uint8Array(room);
+    this.pressure.set(pressure);
+  }
+}
+
+/** The place of a shape's tag. @param {Packed} packed @param {number} place  of the shape */
+export function tagOf({ ints }, place) {
+  return num(ints, place * COLUMNS);
+}
+
+/**
+ * The shapes again, but for what painting does not ask: id, author and the edit that made them.
+ * @param {Packed} packed
+ * @param {readonly string[]} tags  by place
+ * @returns {Shape[]}
+ */
+export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
+  const written = new Map(texts);
+  const shapes = [];
+  for (let place = 0; place < count; place += 1) {
+    const from = place * COLUMNS;
+    shapes.push({
+      id: "",
+      tag: /** @type {string} */ (tags[num(ints, from)]),
+      n: num(doubles, place * 2 + 1),
+      kind: /** @type {Shape["kind"]} */ (KINDS[num(bytes, place * 2)]),
+      page: num(ints, from + 1),
+      author: 0,
+      seq: 0,
+      x: num(ints, from + 2),
+      y: num(ints, from + 3),
+      rotation: num(ints, from + 4),
+      ink: /** @type {Shape["ink"]} */ (INK_NAMES[num(bytes, place * 2 + 1)]),
+      size: num(ints, from + 5),
+      text: written.get(place) ?? null,
+      z: num(doubles, place * 2),
+      w: num(ints, from + 6),
+      h: num(ints, from + 7),
+      start: num(ints, from + 8),
+      count: num(ints, from + 9),
+      box: {
+        minX: num(ints, from + 10),
+        minY: num(ints, from + 11),
+        maxX: num(ints, from + 12),
+        maxY: num(ints, from + 13),
+      },
+    });
+  }
+  return shapes;
+}
+
+/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

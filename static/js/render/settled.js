@@ -1,0 +1,270 @@
+/**
+ * The canvas with all that is settled, put together from tiles that are painted elsewhere and kept.
+ *
+ * What a change touches is painted again and nothing else. Where that is little and somebody looks, it
+ * is painted on the tiles at once, in the frame of the change; the rest is wished for. A tile that is
+ * not there yet is stood in for by those of other zooms, so that there is never a hole.
+ */
+
+import { inflate, union } from "../model/box.js";
+import { Baker } from "./baker.js";
+import { compose } from "./compose.js";
+import { levelOf, overviewLevel } from "./levels.js";
+import { Makers } from "./makers.js";
+import { Marks } from "./marks.js";
+import { MOST_SPILL } from "./paint.js";
+import { budgetOf, Tile, TileCache, WHOLE } from "./tile_cache.js";
+import { paintsInto, viewOfCell } from "./tile_painter.js";
+import { pixelsOf, unitsUnder } from "./view.js";
+import { overviewCells, ringAround, visibleCells, wishList } from "./wishes.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/replica.js").Change} Change */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./paint.js").Painter} Painter */
+/** @typedef {import("./tile_cache.js").Made} Made */
+/** @typedef {import("./tile_painter.js").Source} Source */
+/** @typedef {import("./tile_painter.js").Veil} Veil */
+/** @typedef {import("./view.js").View} View */
+/** @typedef {(board: Replica, painter: Painter, source: Source, ears: import("./makers.js").Ears) => import("./makers.js").Maker} MakerOf */
+/** @typedef {{page: number, veils: ReadonlyMap<string, Veil>, deadline: number, pointer: {x: number, y: number} | null}} Moment  `pointer` in device pixels */
+
+/** Pages with fewer shapes are painted faster than an overview is of use. */
+const LEAST_FOR_OVERVIEW = 300;
+
+export class Settled {
+  /** Whether the canvas shows exactly the board. */
+  sharp = false;
+  #canvas;
+  #ctx;
+  #board;
+  #painter;
+  #onNews;
+  #maker;
+  #cache = new TileCache();
+  #marks;
+  #baker;
+  /** Grows with each change of what is shown. */
+  #version = 0;
+  /** @type {View | null} */
+  #view = null;
+  #page = 1;
+  /** Whether the canvas may show something else than it should. */
+  #restless = true;
+  /** The old picture stays until the new one is there. */
+  #held = false;
+  /** Around everything that was ever on a page. @type {Map<number, Box>} */
+  #extents = new Map();
+  #frames = 0;
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Replica} board
+   * @param {{painter: Painter, onNews: () => void, makerOf?: MakerOf}} options  `onNews`: a frame is needed
+   */
+  constructor(canvas, board, { painter, onNews, makerOf = makers }) {
+    const ctx = canvas.getContext("2d", { alpha: false });
+    if (ctx === null) throw new Error("this browser has no 2D canvas");
+    this.#canvas = canvas;
+    this.#ctx = ctx;
+    this.#board = board;
+    this.#painter = painter;
+    this.#onNews = onNews;
+    this.#marks = new Marks(board);
+    const source = sourceOf(board, this.#marks);
+    this.#baker = new Baker(this.#cache, source, painter, board);
+    this.#maker = makerOf(board, painter, source, {
+      onTile: (made, usesText) => this.#take(made, usesText),
+      onNews: () => this.#rouse(),
+    });
+  }
+
+  /** @param {readonly Change[]} changes */
+  change(changes) {
+    for (const { before, after } of changes) {
+      if (before !== null && before !== after) this.#painter.forget(before);
+    }
+    this.#marks.change(changes);
+    this.#maker.change(changes);
+  }
+
+  /** Everything may look different; the old picture stays until the new one is there. @param {"board" | "look"} what */
+  invalidate(what) {
+    if (what === "board") {
+      this.#maker.reset();
+      this.#extents.clear();
+      this.#marks.clear();
+    } else this.#held = true;
+    this.#version += 1;
+    for (const tile of this.#cache.all()) tile.spoil({ version: this.#version, box: WHOLE });
+    this.#restless = true;
+  }
+
+  /** What is printed on the paper is another; highlighters have some of it in their tiles. */
+  changePapers() {
+    this.invalidate("look");
+    this.#held = false;
+  }
+
+  /** @param {number} width @param {number} height  device pixels */
+  resize(width, height) {
+    if (this.#canvas.width === width && this.#canvas.height === height) return;
+    this.#canvas.width = width;
+    this.#canvas.height = height;
+    this.#view = null;
+  }
+
+  /**
+   * Brings the canvas up to date as far as the tiles are there. Returns whether the page itself has work left.
+   * @param {View} view
+   * @param {Moment} moment
+   */
+  frame(view, { page, veils, deadline, pointer }) {
+    if (this.#view !== null && this.#view.dpr !== view.dpr) this.#cache.clear();
+    const moved = this.#view === null || !isSameView(this.#view, view) || page !== this.#page;
+    this.#view = view;
+    this.#page = page;
+    const changed = this.#spread(view, veils);
+    if (!moved && !changed && !this.#restless && this.sharp) return false;
+    if (moved || changed) this.#held = false;
+    const point = pointer ?? { x: view.width / 2, y: view.height / 2 };
+    const visible = visibleCells(view, page, levelOf(view), point);
+    this.#want(view, visible);
+    const left = this.#maker.work(deadline);
+    this.#show(view, visible, moved || changed);
+    return left;
+  }
+
+  stop() {
+    this.#maker.stop();
+    this.#cache.clear();
+  }
+
+  /** Takes note of what has changed. @param {View} view @param {ReadonlyMap<string, Veil>} veils */
+  #spread(view, veils) {
+    if (this.#marks.veil(veils)) this.#maker.veil(veils);
+    const marks = this.#marks.takeAll();
+    if (marks.length === 0) return false;
+    this.#version += 1;
+    for (const { page, box } of marks) {
+      const extent = this.#extents.get(page);
+      if (extent !== undefined) this.#extents.set(page, union(extent, box));
+    }
+    const visible = visibleCells(view, this.#page, levelOf(view), { x: 0, y: 0 });
+    this.#baker.spread(marks, { version: this.#version, visible, dpr: view.dpr });
+    return true;
+  }
+
+  /** @param {View} view @param {readonly Cell[]} visible */
+  #want({ dpr, width, height }, visible) {
+    const overview = this.#overview(visible, dpr);
+    const ring = ringAround(visible);
+    this.#frames += 1;
+    for (const cell of [...ring, ...overview, ...visible]) {
+      const tile = this.#cache.get(cell);
+      if (tile !== undefined) tile.used = this.#frames;
+    }
+    const near = new Set([...visible, ...overview].map((cell) => this.#cache.get(cell)));
+    this.#cache.shrink(budgetOf({ width, height }), (tile) => near.has(tile));
+    const places = { visible, overview, ring, dpr };
+    const wishes = wishList(this.#cache, places, (cell) => this.#isEmpty(cell));
+    const pages = new Set(wishes.map(({ cell }) => cell.page));
+    this.#maker.want({
+      version: this.#version,
+      wishes,
+      theme: this.#painter.theme,
+      dpr,
+      papers: [...pages].map((page) => [page, this.#board.paper(page)]),
+    });
+  }
+
+  /** @param {View} view @param {readonly Cell[]} cells @param {boolean} needed */
+  #show(view, cells, needed) {
+    const isReady = cells.every((cell) => {
+      const tile = this.#cache.get(cell);
+      return tile === undefined ? this.#isEmpty(cell) : tile.stale.length === 0;
+    });
+    if (isReady) this.#held = false;
+    this.sharp = isReady;
+    if (this.#held || !(needed || this.#restless)) return;
+    this.#restless = false;
+    const paper = this.#board.paper(this.#page);
+    const coarsest = this.#coarsest(view.dpr);
+    const stock = {
+      cache: this.#cache,
+      isEmpty: (/** @type {Cell} */ c) => this.#isEmpty(c),
+      coarsest,
+    };
+    const { theme } = this.#painter;
+    this.#baker.seen = compose(this.#ctx, view, { cells, paper, theme, stock });
+  }
+
+  /** @param {Cell} cell */
+  #isEmpty(cell) {
+    const view = viewOfCell(cell, this.#view?.dpr ?? 1);
+    const pixels = pixelsOf(view);
+    const near = inflate(unitsUnder(pixels, view.k), MOST_SPILL);
+    return !this.#board.meets(near, cell.page, (shape) => paintsInto(shape, view.k, pixels));
+  }
+
+  /** Tiles that show all of the page, smaller than it is seen now. @param {readonly Cell[]} visible @param {number} dpr */
+  #overview(visible, dpr) {
+    if (this.#board.count(this.#page) < LEAST_FOR_OVERVIEW) return [];
+    const level = visible[0]?.level ?? 0;
+    const cells = overviewCells(this.#extent(), this.#page, dpr);
+    return cells.filter((cell) => cell.level < level);
+  }
+
+  /** @param {number} dpr */
+  #coarsest(dpr) {
+    const extent = this.#extent();
+    return extent === null ? 0 : overviewLevel(extent, dpr);
+  }
+
+  #extent() {
+    const known = this.#extents.get(this.#page);
+    if (known !== undefined) return known;
+    const bounds = this.#board.bounds(this.#page);
+    if (bounds !== null) this.#extents.set(this.#page, bounds);
+    return bounds;
+  }
+
+  /** @param {Made} made @param {boolean} usesText */
+  #take(made, usesText) {
+    if (usesText) this.#painter.usesText = true;
+    const tile = this.#cache.get(made.cell);
+    if (tile !== undefined) tile.take(made);
+    else if (made.boxes === null) this.#cache.put(new Tile(made.cell, made.image));
+    this.#rouse();
+  }
+
+  #rouse() {
+    this.#restless = true;
+    this.#onNews();
+  }
+}
+
+/** @type {MakerOf} */
+function makers(board, painter, source, ears) {
+  return new Makers(board, painter, source, ears);
+}
+
+/** The board itself as something to paint from. @param {Replica} board @param {Marks} marks @returns {Source} */
+function sourceOf(board, marks) {
+  return {
+    get pool() {
+      return board.pool;
+    },
+    query: (box, page) => board.query(box, page),
+    paper: (page) => board.paper(page),
+    veil: (shape) => (marks.veils.size === 0 ? undefined : marks.veils.get(shape.id)),
+  };
+}
+
+/** @param {View} a @param {View} b */
+function isSameView(a, b) {
+  return (
+    a.k === b.k && a.ox === b.ox && a.oy === b.oy && a.width === b.width && a.height === b.height
+  );
+}

@@ -1,0 +1,111 @@
+/**
+ * The worker's own copy of what is shown: the shapes of all pages, and what gestures hide of them.
+ */
+
+import { Grid } from "../model/grid.js";
+import { compare } from "../model/stacking.js";
+import { PointsCopy, tagOf, unpackShapes } from "./packing.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./packing.js").Names} Names */
+/** @typedef {import("./packing.js").Packed} Packed */
+/** @typedef {import("./tile_painter.js").Source} Source */
+/** @typedef {import("./tile_painter.js").Veil} Veil */
+/**
+ * How the board differs from what the copy has. With `reset` the copy has nothing any more.
+ * @typedef {object} Batch
+ * @property {boolean} reset
+ * @property {string[]} tags  that were not named before
+ * @property {Names} gone
+ * @property {Packed} put
+ * @property {{names: Names, kinds: Veil[]} | null} veils  all of them, null when they are as before
+ */
+
+/** @implements {Source} */
+export class ShapeCopy {
+  pool = new PointsCopy();
+  /** Paper by page. @type {Map<number, Paper>} */
+  papers = new Map();
+  #onGone;
+  /** @type {string[]} */
+  #tags = [];
+  /** By the place of the tag, then by number. @type {Map<number, Shape>[]} */
+  #shapes = [];
+  /** By page. @type {Map<number, Grid>} */
+  #grids = new Map();
+  /** By the place of the tag, then by number. @type {Map<string, Map<number, Veil>>} */
+  #veils = new Map();
+
+  /** @param {(shape: Shape) => void} onGone  told of each record that is not shown any more */
+  constructor(onGone) {
+    this.#onGone = onGone;
+  }
+
+  /** @param {Batch} batch */
+  take({ reset, tags, gone, put, veils }) {
+    if (reset) {
+      this.pool = new PointsCopy();
+      this.#shapes = this.#tags.map(() => new Map());
+      this.#grids.clear();
+    }
+    for (const tag of tags) {
+      this.#tags.push(tag);
+      this.#shapes.push(new Map());
+    }
+    for (const [at, place] of gone.tags.entries()) this.#remove(place, gone.ns[at] ?? 0);
+    this.pool.take(put);
+    for (const [at, shape] of unpackShapes(put, this.#tags).entries()) {
+      this.#put(tagOf(put, at), shape);
+    }
+    if (veils !== null) this.#veil(veils);
+  }
+
+  /** @param {Box} box @param {number} page */
+  query(box, page) {
+    return (this.#grids.get(page)?.query(box) ?? []).sort(compare);
+  }
+
+  /** @param {number} page @returns {Paper} */
+  paper(page) {
+    return this.papers.get(page) ?? "blank";
+  }
+
+  /** @param {Shape} shape */
+  veil({ tag, n }) {
+    return this.#veils.size === 0 ? undefined : this.#veils.get(tag)?.get(n);
+  }
+
+  /** @param {number} place  of the tag @param {Shape} shape */
+  #put(place, shape) {
+    this.#remove(place, shape.n);
+    this.#shapes[place]?.set(shape.n, shape);
+    let grid = this.#grids.get(shape.page);
+    if (grid === undefined) {
+      grid = new Grid();
+      this.#grids.set(shape.page, grid);
+    }
+    grid.insert(shape);
+  }
+
+  /** @param {number} place  of the tag @param {number} n */
+  #remove(place, n) {
+    const old = this.#shapes[place]?.get(n);
+    if (old === undefined) return;
+    this.#shapes[place]?.delete(n);
+    this.#grids.get(old.page)?.remove(old);
+    this.#onGone(old);
+  }
+
+  /** @param {{names: Names, kinds: Veil[]}} veils */
+  #veil({ names, kinds }) {
+    this.#veils.clear();
+    for (const [at, kind] of kinds.entries()) {
+      const tag = this.#tags[names.tags[at] ?? 0] ?? "";
+      const veiled = this.#veils.get(tag) ?? new Map();
+      this.#veils.set(tag, veiled);
+      veiled.set(names.ns[at] ?? 0, kind);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * The tiles that are kept, as many as fit into a number of bytes.
+ */
+
+import { intersects, union } from "../model/box.js";
+import { keyOf, SIDE } from "./levels.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("./levels.js").Cell} Cell */
+/** A change that a tile does not show: the version that brought it, and pixels of the tile. @typedef {{version: number, box: Box}} Stale */
+/** A tile as it comes from its maker; `boxes` are the pixels that were painted, null for all of them. @typedef {{cell: Cell, version: number, boxes: readonly Box[] | null, image: ImageBitmap | HTMLCanvasElement}} Made */
+
+/** Bytes of a tile: four for each pixel. */
+export const TILE_BYTES = SIDE * SIDE * 4;
+
+/**
+ * Bytes of tiles at most, whatever the screen. A screen of 3840 × 2160 device pixels shows 84 tiles at
+ * the worst zoom and wants a ring of 42 around them; 192 of them leave room for other zooms, and a
+ * phone that has a tenth of those pixels never comes near.
+ */
+export const MOST_TILE_BYTES = 192 * TILE_BYTES;
+
+/** Tiles are kept for so many screens: the worst zoom, a ring around it, and where one was before. */
+const SCREENS = 12;
+
+/** More changes of a tile than this are one change of all of it. */
+const MOST_STALE = 16;
+
+/** All pixels of a tile. @type {Box} */
+export const WHOLE = { minX: 0, minY: 0, maxX: SIDE, maxY: SIDE };
+
+/** Bytes of tiles that a screen may have. @param {{width: number, height: number}} screen  device pixels */
+export function budgetOf({ width, height }) {
+  return Math.min(MOST_TILE_BYTES, Math.max(24 * TILE_BYTES, width * height * 4 * SCREENS));
+}
+
+export class Tile {
+  /** Changes that are not painted. @type {Stale[]} */
+  stale = [];
+  /** Frame in which it was last of use. */
+  used = 0;
+  /** What was painted here last: pictures made before do not have it. @type {Stale | null} */
+  #baked = null;
+  /** @type {ImageBitmap | HTMLCanvasElement} */
+  #image;
+  /** The image as something that can be painted on. @type {CanvasRenderingContext2D | null} */
+  #ctx = null;
+
+  /** @param {Cell} cell @param {ImageBitmap | HTMLCanvasElement} image */
+  constructor(cell, image) {
+    this.cell = cell;
+    this.#image = image;
+  }
+
+  get image() {
+    return this.#image;
+  }
+
+  /** Notes a change that the tile does not show. @param {Stale} stale */
+  spoil(stale) {
+    if (this.stale.length >= MOST_STALE || stale.box === WHOLE) {
+      this.stale = [{ version: stale.version, box: WHOLE }];
+    } else this.stale.push(stale);
+  }
+
+  /** Painting on the tile itself shows a change at once. @param {Stale} change @returns {CanvasRenderingContext2D} */
+  bake({ version, box }) {
+    this.#baked = { version, box: this.#baked === null ? box : union(this.#baked.box, box) };
+    return this.#context();
+  }
+
+  /** Takes what was made. Returns whether it was of use: what was painted here since is not lost. @param {Made} made */
+  take({ version, boxes, image }) {
+    const baked = this.#baked;
+    if (baked !== null && baked.version > version) {
+      if (boxes === null || boxes.some((box) => intersects(box, baked.box))) return false;
+    } else this.#baked = null;
+    if (boxes === null) {
+      this.close();
+      this.#image = image;
+      this.#ctx = null;
+    } else this.#patch(boxes, image);
+    this.stale = this.stale.filter((change) => change.version > version);
+    return true;
+  }
+
+  /** Gives the memory back. */
+  close() {
+    if ("close" in this.#image) this.#image.close();
+    else this.#image.width = 0;
+  }
+
+  /** @param {readonly Box[]} boxes @param {CanvasImageSource} image */
+  #patch(boxes, image) {
+    const ctx = this.#context();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.globalAlpha = 1;
+    for (const { minX, minY, maxX, maxY } of boxes) {
+      const [width, height] = [maxX - minX, maxY - minY];
+      ctx.clearRect(minX, minY, width, height);
+      ctx.drawImage(image, minX, minY, width, height, minX, minY, width, height);
+    }
+  }
+
+  #context() {
+    if (this.#ctx !== null) return this.#ctx;
+    const ctx = "getContext" in this.#image ? contextOf(this.#image) : tileCanvas();
+    if (this.#image !== ctx.canvas) {
+      ctx.drawImage(this.#image, 0, 0);
+      this.close();
+    }
+    this.#image = ctx.canvas;
+    this.#ctx = ctx;
+    return ctx;
+  }
+}
+
+/** An empty canvas of the size of a tile. @returns {CanvasRenderingContext2D} */
+export function tileCanvas() {
+  const canvas = document.createElement("canvas");
+  canvas.width = SIDE;
+  canvas.height = SIDE;
+  return contextOf(canvas);
+}
+
+/** @param {HTMLCanvasElement} canvas */
+function contextOf(canvas) {
+  const ctx = canvas.getContext("2d");
+  if (ctx === null) throw new Error("no memory for another canvas");
+  return ctx;
+}
+
+export class TileCache {
+  /** The least recently added first. @type {Map<string, Tile>} */
+  #tiles = new Map();
+
+  get bytes() {
+    return this.#tiles.size * TILE_BYTES;
+  }
+
+  /** @param {Cell} cell */
+  get(cell) {
+    return this.#tiles.get(keyOf(cell));
+  }
+
+  all() {
+    return this.#tiles.values();
+  }
+
+  /** Keeps a tile in place of the one that was there. @param {Tile} tile */
+  put(tile) {
+    const key = keyOf(tile.cell);
+    this.#tiles.get(key)?.close();
+    this.#tiles.set(key, tile);
+  }
+
+  /** @param {Tile} tile */
+  drop(tile) {
+    tile.close();
+    this.#tiles.delete(keyOf(tile.cell));
+  }
+
+  clear() {
+    for (const tile of this.#tiles.values()) tile.close();
+    this.#tiles.clear();
+  }
+
+  /**
+   * Gives up the tiles that were of no use for longest, until the rest fits.
+   * @param {number} budget  bytes
+   * @param {(tile: Tile) => boolean} isKept  whatever the budget
+   */
+  shrink(budget, isKept) {
+    if (this.bytes <= budget) return;
+    const loose = [...this.#tiles.values()].filter((tile) => !isKept(tile));
+    loose.sort((a, b) => a.used - b.used);
+    for (const tile of loose) {
+      if (this.bytes <= budget) return;
+      this.drop(tile);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Paints tiles: the shapes that meet them, on nothing. The paper is put under them when they are shown.
+ *
+ * The same code runs in the worker on its copy of the shapes, and on the page on the board itself.
+ */
+
+import { inflate } from "../model/box.js";
+import { overlap } from "./dirty.js";
+import { pixelsIn, SIDE, scaleOf } from "./levels.js";
+import { MOST_SPILL, paintedBox } from "./paint.js";
+import { paintPaperUnder } from "./paper.js";
+import { pixelsAround, UNITS, unitsUnder } from "./view.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./paint.js").Ground} Ground */
+/** @typedef {import("./paint.js").Points} Points */
+/** @typedef {import("./paint.js").Painter} Painter */
+/** @typedef {import("./view.js").View} View */
+/** How a shape that takes part in a gesture is shown. @typedef {"hidden" | "dim"} Veil */
+/**
+ * Shapes to paint from.
+ * @typedef {object} Source
+ * @property {Points} pool
+ * @property {(box: Box, page: number) => Shape[]} query  in painting order
+ * @property {(page: number) => Paper} paper
+ * @property {(shape: Shape) => Veil | undefined} veil
+ */
+
+/** Opacity of what is about to be erased. */
+const DIM = 0.25;
+
+/** The clock is read once for so many shapes. */
+const SHAPES_PER_LOOK = 16;
+
+/** What is painted for a cell: its view, as if the tile were a screen. @param {Cell} cell @param {number} dpr @returns {View} */
+export function viewOfCell(cell, dpr) {
+  const k = scaleOf(cell.level, dpr);
+  const { minX: ox, minY: oy } = pixelsIn(cell);
+  return { k, ox, oy, width: SIDE, height: SIDE, dpr, zoom: (k * UNITS) / dpr };
+}
+
+/** One tile, or boxes of it, being painted; it may take several turns. */
+export class TileJob {
+  #painter;
+  #source;
+  #view;
+  #page;
+  /** In pixels of the tile. @type {Box[]} */
+  #boxes;
+  /** What is left of the box that is being painted, in painting order. @type {Shape[] | null} */
+  #shapes = null;
+  #next = 0;
+
+  /**
+   * @param {Painter} painter
+   * @param {Source} source
+   * @param {{cell: Cell, boxes: readonly Box[] | null, dpr: number}} what  null is the whole tile
+   */
+  constructor(painter, source, { cell, boxes, dpr }) {
+    this.#painter = painter;
+    this.#source = source;
+    this.#view = viewOfCell(cell, dpr);
+    this.#page = cell.page;
+    this.#boxes = boxes === null ? [pixelsIn({ x: 0, y: 0 })] : [...boxes];
+  }
+
+  /**
+   * Goes on until a time. Returns whether all is painted. Only the boxes are touched.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {number} deadline
+   */
+  run(ctx, deadline) {
+    for (let box = this.#boxes[0]; box !== undefined; box = this.#boxes[0]) {
+      if (!this.#paintBox(ctx, box, deadline)) return false;
+      this.#boxes.shift();
+      this.#shapes = null;
+      this.#next = 0;
+    }
+    return true;
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Box} box @param {number} deadline */
+  #paintBox(ctx, box, deadline) {
+    const { minX, minY, maxX, maxY } = box;
+    ctx.save();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.beginPath();
+    ctx.rect(minX, minY, maxX - minX, maxY - minY);
+    ctx.clip();
+    if (this.#shapes === null) {
+      ctx.clearRect(minX, minY, maxX - minX, maxY - minY);
+      this.#shapes = shapesIn(this.#source, this.#view, this.#page, box);
+    }
+    const ground = this.#ground(ctx, box);
+    const { pool } = this.#source;
+    while (this.#next < this.#shapes.length) {
+      const shape = /** @type {Shape} */ (this.#shapes[this.#next]);
+      const veil = this.#source.veil(shape);
+      if (veil !== "hidden") this.#painter.paint(ground, shape, pool, veil === "dim" ? DIM : 1);
+      this.#next += 1;
+      if (this.#next % SHAPES_PER_LOOK === 0 && performance.now() > deadline) break;
+    }
+    this.#painter.flush();
+    ctx.restore();
+    return this.#next >= this.#shapes.length;
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Box} box  pixels of the tile @returns {Ground} */
+  #ground(ctx, box) {
+    const view = this.#view;
+    const look = { view, paper: this.#source.paper(this.#page), theme: this.#painter.theme };
+    return {
+      ctx,
+      mapping: view,
+      paper: (units) => {
+        const around = overlap(pixelsAround(units, view.k), onBoard(box, view));
+        paintPaperUnder(ctx, around, look);
+      },
+    };
+  }
+}
+
+/** Pixels of a tile as pixels counted from the board's origin. @param {Box} box @param {View} view @returns {Box} */
+export function onBoard({ minX, minY, maxX, maxY }, { ox, oy }) {
+  return { minX: minX + ox, minY: minY + oy, maxX: maxX + ox, maxY: maxY + oy };
+}
+
+/** What paints into a box of a tile, in painting order. @param {Source} source @param {View} view @param {number} page @param {Box} box @returns {Shape[]} */
+function shapesIn(source, view, page, box) {
+  const pixels = onBoard(box, view);
+  const near = source.query(inflate(unitsUnder(pixels, view.k), MOST_SPILL), page);
+  return near.filter((shape) => paintsInto(shape, view.k, pixels));
+}
+
+/** Whether a shape may paint into pixels counted from the board's origin. @param {Shape} shape @param {number} k @param {Box} pixels */
+export function paintsInto(shape, k, pixels) {
+  const { minX, minY, maxX, maxY } = pixelsAround(paintedBox(shape), k);
+  return minX < pixels.maxX && maxX > pixels.minX && minY < pixels.maxY && maxY > pixels.minY;
+}

@@ -1,0 +1,161 @@
+/**
+ * Has tiles painted by a worker. It is told only what has changed, and nothing at all before the first
+ * tile is wished for: most boards begin empty.
+ */
+
+import { facesOf } from "./faces.js";
+import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
+import { TEXT_FONT } from "./text.js";
+
+/** @typedef {import("../model/colour.js").Theme} Theme */
+/** @typedef {import("../model/replica.js").Change} Change */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("./faces.js").Face} Face */
+/** @typedef {import("./shape_copy.js").Batch} Batch */
+/** @typedef {import("./tile_cache.js").Made} Made */
+/** @typedef {import("./tile_painter.js").Veil} Veil */
+/** @typedef {import("./wishes.js").Wish} Wish */
+/** What is wished, of which version of the board. @typedef {{version: number, wishes: Wish[], theme: Theme, dpr: number, papers: [number, Paper][]}} Want */
+/** To the worker. `received` tiles had come when it was given. @typedef {Want & {batch: Batch | null, received: number, faces: Face[] | null}} Order */
+/** From the worker. @typedef {{tile: Made, usesText: boolean}} Answer */
+/** @typedef {{onTile: (made: Made, usesText: boolean) => void, onLost: () => void}} Listeners */
+
+/** A worker that owes tiles and says nothing for so long, twice in a row, is lost; a page that slept is not. */
+const PATIENCE_MS = 6000;
+
+export class WorkerMaker {
+  #board;
+  #listeners;
+  #worker;
+  /** Whether the worker has the board. */
+  #told = false;
+  #tags = new Tags();
+  /** Shapes that the worker has otherwise. @type {Map<string, {tag: string, n: number}>} */
+  #changed = new Map();
+  /** @type {Batch["veils"]} */
+  #veils = null;
+  /** Where the fonts of texts are, until the worker knows. @type {Face[] | null} */
+  #faces = facesOf(TEXT_FONT);
+  #received = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #alarm;
+
+  /**
+   * Throws where there are no such workers.
+   * @param {Replica} board
+   * @param {Listeners} listeners
+   */
+  constructor(board, listeners) {
+    this.#board = board;
+    this.#listeners = listeners;
+    this.#worker = startWorker();
+    this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#lose(event.message);
+    };
+    this.#worker.onmessageerror = () => this.#lose("an unreadable message");
+  }
+
+  /** Everything may be another. */
+  reset() {
+    this.#told = false;
+    this.#changed.clear();
+  }
+
+  /** @param {readonly Change[]} changes */
+  change(changes) {
+    if (!this.#told) return;
+    for (const { id, before, after } of changes) {
+      const shape = after ?? before;
+      if (shape !== null) this.#changed.set(id, { tag: shape.tag, n: shape.n });
+    }
+  }
+
+  /** @param {ReadonlyMap<string, Veil>} veils  by id */
+  veil(veils) {
+    const there = [...veils].flatMap(([id, kind]) => {
+      const shape = this.#board.shape(id);
+      return shape === undefined ? [] : [{ tag: shape.tag, n: shape.n, kind }];
+    });
+    const names = packNames(there, this.#tags);
+    this.#veils = { names, kinds: there.map(({ kind }) => kind) };
+  }
+
+  /** Wishes for these tiles and no others. @param {Want} want */
+  want(want) {
+    if (!this.#told && want.wishes.length === 0) return;
+    const batch = this.#batch();
+    const order = { ...want, batch, received: this.#received, faces: this.#faces };
+    this.#faces = null;
+    this.#worker.postMessage(order, batch === null ? [] : buffersOf(batch.put));
+    if (want.wishes.length > 0 && this.#alarm === undefined) this.#expect(2);
+  }
+
+  /** Nothing is to be done on the page. */
+  work() {
+    return false;
+  }
+
+  stop() {
+    clearTimeout(this.#alarm);
+    this.#worker.terminate();
+  }
+
+  /** @returns {Batch | null} */
+  #batch() {
+    const reset = !this.#told;
+    if (!reset && this.#changed.size === 0 && this.#veils === null) return null;
+    const shapes = reset ? this.#board.all() : [];
+    const gone = [];
+    for (const [id, name] of this.#changed) {
+      const shape = this.#board.shape(id);
+      if (shape === undefined) gone.push(name);
+      else shapes.push(shape);
+    }
+    this.#told = true;
+    this.#changed.clear();
+    const put = packShapes(shapes, this.#board.pool, this.#tags);
+    const batch = { reset, gone: packNames(gone, this.#tags), put, veils: this.#veils };
+    this.#veils = null;
+    return { ...batch, tags: this.#tags.news() };
+  }
+
+  /** @param {Answer} answer */
+  #hear({ tile, usesText }) {
+    clearTimeout(this.#alarm);
+    this.#alarm = undefined;
+    this.#received += 1;
+    this.#listeners.onTile(tile, usesText);
+  }
+
+  /** @param {number} times */
+  #expect(times) {
+    this.#alarm = setTimeout(() => {
+      if (times > 1) this.#expect(times - 1);
+      else this.#lose("silence");
+    }, PATIENCE_MS);
+  }
+
+  /** @param {string} why */
+  #lose(why) {
+    console.warn("tiles are painted on the page, for the worker is lost:", why);
+    this.stop();
+    this.#listeners.onLost();
+  }
+}
+
+/** The policy of the page wants scripts to be named by code that was looked at. */
+function startWorker() {
+  if (typeof OffscreenCanvas === "undefined") throw new Error("no canvas in workers");
+  const address = new URL("./tile_worker.js", import.meta.url);
+  const { trustedTypes } = /** @type {any} */ (globalThis);
+  const trusted =
+    trustedTypes === undefined
+      ? address
+      : trustedTypes
+          .createPolicy("lavagna-tiles", { createScriptURL: () => address.href })
+          .createScriptURL("");
+  return new Worker(trusted, { type: "module" });
+}

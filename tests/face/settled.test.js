@@ -1,0 +1,280 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Replica } from "../../static/js/model/replica.js";
+import { Painter } from "../../static/js/render/paint.js";
+import { Settled } from "../../static/js/render/settled.js";
+import { SliceMaker } from "../../static/js/render/slice_maker.js";
+import { rectangle, stroke } from "../model/drawing.js";
+import { FakeCanvas, installCanvas, toldToAll } from "./canvas.js";
+
+/** @typedef {import("../../static/js/model/reduce.js").Op} Op */
+/** @typedef {import("../../static/js/render/tile_cache.js").Made} Made */
+/** @typedef {import("../../static/js/render/view.js").View} View */
+/** @typedef {import("../../static/js/render/worker_maker.js").Want} Want */
+
+installCanvas();
+
+const MINE = "00000000000000aa";
+const THEIRS = "00000000000000bb";
+
+/** One device pixel a unit, so that numbers stay small: four tiles are seen. @type {View} */
+const VIEW = { k: 1, ox: 0, oy: 0, width: 1000, height: 800, dpr: 16, zoom: 1 };
+
+/** Waits for what is wished for and makes nothing by itself. */
+class Patient {
+  /** @type {Want | null} */
+  wanted = null;
+  reset() {
+    return undefined;
+  }
+  change() {
+    return undefined;
+  }
+  veil() {
+    return undefined;
+  }
+  stop() {
+    return undefined;
+  }
+  work() {
+    return false;
+  }
+  /** @param {Want} want */
+  want(want) {
+    this.wanted = want;
+  }
+}
+
+class Scene {
+  canvas = new FakeCanvas();
+  board = new Replica();
+  news = 0;
+  /** @type {(made: Made, usesText: boolean) => void} */
+  bring = () => undefined;
+  #seq = 0;
+
+  /** @param {Patient | null} [patient]  makes the tiles instead of the page itself */
+  constructor(patient = null) {
+    this.settled = new Settled(this.canvas.element, this.board, {
+      painter: new Painter("light"),
+      onNews: () => {
+        this.news += 1;
+      },
+      makerOf: (_, painter, source, { onTile }) => {
+        this.bring = onTile;
+        return patient ?? new SliceMaker(painter, source, onTile);
+      },
+    });
+    this.settled.resize(VIEW.width, VIEW.height);
+    this.board.subscribe(({ reset, changes }) => {
+      if (reset) this.settled.invalidate("board");
+      else this.settled.change(changes);
+    });
+    for (const [n, x] of [100, 400, 700].entries()) {
+      this.logged(THEIRS, n + 1, [{ op: "add", shape: square(`${THEIRS}.${n + 1}`, x) }]);
+    }
+    this.until();
+  }
+
+  /** @param {string} tag @param {number} n @param {Op[]} ops */
+  logged(tag, n, ops) {
+    this.#seq += 1;
+    this.board.advance({ author: 2, tag, n, at: this.#seq, ops }, this.#seq);
+  }
+
+  /** @param {Partial<View>} [view] @param {[string, "hidden" | "dim"][]} [veils] */
+  frame(view = {}, veils = []) {
+    const deadline = performance.now() + 1000;
+    const moment = { page: 1, veils: new Map(veils), deadline, pointer: null };
+    return this.settled.frame({ ...VIEW, ...view }, moment);
+  }
+
+  /** Frames until the page has nothing left to do; forgets what was told. @param {Partial<View>} [view] */
+  until(view) {
+    for (let frames = 0; this.frame(view); frames += 1) assert.ok(frames < 20);
+    toldToAll();
+    this.canvas.told();
+  }
+}
+
+/** @param {string} id @param {number} x @param {number} [y] */
+function square(id, x, y = 300) {
+  const style = /** @type {const} */ ({ ink: "red", size: 10 });
+  return rectangle(id, { pos: [x, y, 0], geometry: { w: 100, h: 100 }, style });
+}
+
+const line = stroke(`${MINE}.1`, [
+  [100, 100],
+  [300, 100],
+]);
+
+/** @param {number} count @returns {Op[]} */
+const many = (count) =>
+  Array.from({ length: count }, (_, at) => ({
+    op: /** @type {const} */ ("add"),
+    shape: square(`${THEIRS}.${at + 10}`, at % 900, 100 + (at % 600)),
+  }));
+
+test("nothing is painted or put together while nothing changes", () => {
+  const scene = new Scene();
+  assert.equal(scene.frame(), false);
+  assert.ok(scene.settled.sharp);
+  assert.deepEqual(scene.canvas.told("fillRect", "drawImage"), []);
+  assert.deepEqual(toldToAll("fill", "stroke", "clearRect"), []);
+});
+
+test("a new shape on top is painted over the tile and nothing else, in its frame", () => {
+  const scene = new Scene();
+  scene.board.addPending({ tag: MINE, n: 1, ops: [{ op: "add", shape: line }] });
+  scene.frame();
+  assert.ok(scene.settled.sharp);
+  assert.deepEqual(
+    toldToAll("fill", "stroke", "clearRect").map(({ name }) => name),
+    ["fill"],
+  );
+  assert.ok(scene.canvas.told("drawImage").length > 0);
+});
+
+test("my stroke is not painted again when the log has it", () => {
+  const scene = new Scene();
+  scene.board.addPending({ tag: MINE, n: 1, ops: [{ op: "add", shape: line }] });
+  scene.until();
+  scene.logged(MINE, 1, [{ op: "add", shape: line }]);
+  scene.frame();
+  assert.deepEqual(toldToAll("fill", "stroke", "clearRect"), []);
+  assert.deepEqual(scene.canvas.told("drawImage"), []);
+});
+
+test("a shape that goes takes only its rectangle with it, in its frame", () => {
+  const scene = new Scene();
+  scene.logged(THEIRS, 4, [{ op: "del", id: `${THEIRS}.1` }]);
+  scene.frame();
+  assert.ok(scene.settled.sharp);
+  const [cleared, ...rest] = toldToAll("clearRect", "stroke");
+  assert.deepEqual(rest, []);
+  const [x = 0, y = 0, width = 0, height = 0] = /** @type {number[]} */ (cleared?.values ?? []);
+  assert.ok(x <= 95 && x > 80 && x + width >= 205 && x + width < 220);
+  assert.ok(y <= 295 && y > 280 && y + height >= 405 && y + height < 420);
+});
+
+test("a shape that is moved spoils where it was and where it is", () => {
+  const scene = new Scene();
+  scene.logged(THEIRS, 4, [{ op: "set", id: `${THEIRS}.1`, pos: [100, 600, 0] }]);
+  scene.frame();
+  const told = toldToAll("clearRect", "stroke");
+  assert.equal(told.filter(({ name }) => name === "stroke").length, 1);
+  assert.ok(scene.settled.sharp);
+});
+
+test("a pan puts the same tiles elsewhere and paints none", () => {
+  const scene = new Scene();
+  scene.frame({ ox: 40 });
+  assert.deepEqual(toldToAll("stroke", "clearRect"), []);
+  const places = scene.canvas.told("drawImage").map(({ values }) => values.slice(1));
+  assert.deepEqual(
+    places.toSorted((a, b) => Number(a[0]) - Number(b[0])),
+    [
+      [-40, 0],
+      [472, 0],
+    ],
+  );
+});
+
+test("what a gesture moves is hidden, what it erases is pale, in the frame of the gesture", () => {
+  const scene = new Scene();
+  scene.frame({}, [[`${THEIRS}.1`, "hidden"]]);
+  assert.equal(toldToAll("stroke").length, 0);
+  assert.ok(scene.settled.sharp);
+  scene.frame({}, [[`${THEIRS}.1`, "dim"]]);
+  assert.equal(toldToAll("stroke").length, 1);
+  scene.frame();
+  assert.equal(toldToAll("stroke").length, 1);
+});
+
+test("at another zoom its own tiles are made, and until then the others stand in", () => {
+  const patient = new Patient();
+  const scene = new Scene(patient);
+  assert.ok(scene.settled.sharp, "what is little is painted at once");
+  scene.frame({ k: 0.5, zoom: 0.5 });
+  assert.ok(!scene.settled.sharp);
+  assert.deepEqual(
+    patient.wanted?.wishes.map(({ cell }) => [cell.level, cell.x, cell.y]),
+    [[-2, 0, 0]],
+  );
+  const shown = scene.canvas.told("drawImage");
+  assert.deepEqual(
+    shown.map(({ values }) => values.slice(1)),
+    [
+      [0, 0, 256, 256],
+      [256, 0, 256, 256],
+    ],
+  );
+});
+
+test("a late tile is wished for with only the boxes that are stale, and is sharp when it has come", () => {
+  const patient = new Patient();
+  const scene = new Scene(patient);
+  scene.logged(THEIRS, 4, many(150));
+  scene.frame();
+  assert.ok(!scene.settled.sharp);
+  const wish = patient.wanted?.wishes[0];
+  assert.ok(wish?.boxes !== undefined && wish.boxes !== null);
+  for (const { cell, boxes } of patient.wanted?.wishes ?? []) {
+    const image = /** @type {any} */ (new FakeCanvas());
+    scene.bring({ cell, boxes, version: patient.wanted?.version ?? 0, image }, false);
+  }
+  assert.ok(scene.news > 0);
+  scene.frame();
+  assert.ok(scene.settled.sharp);
+});
+
+test("a tile made before a change that was painted on it is not taken", () => {
+  const patient = new Patient();
+  const scene = new Scene(patient);
+  scene.settled.invalidate("board");
+  scene.frame();
+  const wanted = structuredClone(patient.wanted);
+  scene.board.addPending({ tag: MINE, n: 1, ops: [{ op: "add", shape: line }] });
+  scene.frame();
+  scene.canvas.told();
+  const image = /** @type {any} */ (new FakeCanvas());
+  const wish = wanted?.wishes.find(({ cell }) => cell.x === 0 && cell.y === 0);
+  assert.ok(wish !== undefined && wanted !== null);
+  scene.bring({ ...wish, version: wanted.version, image }, false);
+  scene.frame();
+  assert.ok(!scene.canvas.told("drawImage").some(({ values }) => values[0] === image));
+  assert.ok(!scene.settled.sharp);
+});
+
+test("the page itself paints in slices, and the picture stays whole meanwhile", () => {
+  const scene = new Scene();
+  scene.logged(THEIRS, 4, many(900));
+  const moment = { page: 1, veils: new Map(), deadline: 0, pointer: null };
+  assert.equal(scene.settled.frame(VIEW, moment), true);
+  assert.ok(!scene.settled.sharp);
+  assert.equal(scene.canvas.told("drawImage").length, 2, "the old tiles");
+  scene.until();
+  assert.ok(scene.settled.sharp);
+});
+
+test("another theme appears as a whole", () => {
+  const patient = new Patient();
+  const scene = new Scene(patient);
+  scene.settled.invalidate("look");
+  scene.frame();
+  assert.deepEqual(scene.canvas.told("fillRect", "drawImage"), []);
+  for (const { cell, boxes } of patient.wanted?.wishes ?? []) {
+    const image = /** @type {any} */ (new FakeCanvas());
+    scene.bring({ cell, boxes, version: patient.wanted?.version ?? 0, image }, false);
+  }
+  scene.frame();
+  assert.equal(scene.canvas.told("drawImage").length, 2);
+});
+
+test("another size of the screen shows the same tiles at once", () => {
+  const scene = new Scene();
+  scene.settled.resize(1200, 800);
+  scene.frame({ width: 1200 });
+  assert.ok(scene.settled.sharp);
+  assert.equal(scene.canvas.told("drawImage").length, 2);
+});
