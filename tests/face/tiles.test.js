@@ -116,9 +116,10 @@ test("the tiles nearest to the pointer come first, then one ring, then what is s
   }
   cache.put(tileAt(cell(0, 0)));
   const places = { visible, overview: [cell(0, 0, -8)], ring, dpr: 1 };
-  const wishes = wishList(cache, places, ({ x, y }) => x === 1 && y === 0);
+  const { wishes, urgent } = wishList(cache, places, ({ x, y }) => x === 1 && y === 0);
   const keys = wishes.map(({ cell: { level, x, y } }) => `${level}:${x},${y}`);
   assert.equal(keys[0], "0:2,1");
+  assert.equal(urgent, 4);
   assert.ok(!keys.includes("0:0,0"), "it is there");
   assert.ok(!keys.includes("0:1,0"), "it would be empty");
   assert.equal(keys.indexOf("-8:0,0"), 4);

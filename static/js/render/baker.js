@@ -20,10 +20,14 @@ import { pixelsAround, unitsUnder } from "./view.js";
 /** @typedef {import("./tile_cache.js").TileCache} TileCache */
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** Pixels of a tile that look otherwise; `over` as in a mark. @typedef {{box: Box, over: Shape | null}} Met */
+/** What a version changed, null for everything. @typedef {{version: number, marks: readonly Mark[] | null}} News */
 /** @typedef {{version: number, visible: readonly Cell[], dpr: number}} Now */
 
 /** Shapes that are painted at once in a frame: a millisecond or two of thin ink. */
 const MOST_SHAPES = 300;
+
+/** Versions that a tile can be behind when it comes, at 60 a second; for older ones it is made again. */
+const MOST_NEWS = 240;
 
 /** What a shape with an outline costs compared with thin ink. */
 const OUTLINED = 6;
@@ -37,6 +41,8 @@ export class Baker {
   #board;
   /** What may still be painted in this frame. */
   #left = 0;
+  /** The latest changes. @type {News[]} */
+  #news = [];
 
   /**
    * @param {TileCache} cache
@@ -54,6 +60,7 @@ export class Baker {
   /** @param {readonly Mark[]} marks @param {Now} now */
   spread(marks, now) {
     this.#left = MOST_SHAPES;
+    this.#note({ version: now.version, marks });
     const added = this.#addMissing(marks, now);
     const visible = new Set(now.visible.map(keyOf));
     const seen = new Set(this.seen);
@@ -63,6 +70,30 @@ export class Baker {
       const isSeen = visible.has(keyOf(tile.cell)) || seen.has(tile);
       this.#change(tile, met, { ...now, isSeen });
     }
+  }
+
+  /** No tile shows the board any more. @param {number} version */
+  spoilAll(version) {
+    this.#news = [{ version, marks: null }];
+    for (const tile of this.#cache.all()) tile.spoil({ version, box: WHOLE });
+  }
+
+  /** A tile that was not there when the board changed owes what has changed since it was made. @param {Tile} tile @param {number} made  version @param {number} dpr */
+  catchUp(tile, made, dpr) {
+    for (const { version, marks } of this.#news) {
+      if (version <= made) continue;
+      if (marks === null) tile.spoil({ version, box: WHOLE });
+      else for (const { box } of metBy(marks, tile.cell, dpr)) tile.spoil({ version, box });
+    }
+  }
+
+  /** @param {News} news */
+  #note(news) {
+    this.#news.push(news);
+    if (this.#news.length <= MOST_NEWS) return;
+    const last = this.#news.splice(0, MOST_NEWS / 2).at(-1);
+    // What is forgotten may have been anywhere.
+    if (last !== undefined) this.#news.unshift({ version: last.version, marks: null });
   }
 
   /** A tile that is not there because it was empty is made at once, when what is on it now is little. @param {readonly Mark[]} marks @param {Now} now */

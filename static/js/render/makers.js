@@ -3,17 +3,27 @@
  * either is fetched behind the first frame; an empty board is drawn on without.
  */
 
+import { inflate } from "../model/box.js";
+import { MOST_SPILL } from "./paint.js";
+import { paintsInto, viewOfCell } from "./tile_painter.js";
+import { pixelsOf, unitsUnder } from "./view.js";
+
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./slice_maker.js").SliceMaker} SliceMaker */
 /** @typedef {import("./tile_cache.js").Made} Made */
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** @typedef {import("./tile_painter.js").Veil} Veil */
+/** @typedef {import("./wishes.js").Wish} Wish */
 /** @typedef {import("./worker_maker.js").Want} Want */
 /** @typedef {import("./worker_maker.js").WorkerMaker} WorkerMaker */
 /** Makes what is wished for, as far as it is told what changes. @typedef {Pick<WorkerMaker, "reset" | "change" | "veil" | "want" | "stop"> & {work: (deadline: number) => boolean}} Maker */
 /** @typedef {{onTile: (made: Made, usesText: boolean) => void, onNews: () => void}} Ears  `onNews`: a frame is needed */
+
+/** Shapes of a tile that the page paints sooner than a worker that does not know them yet. */
+const MOST_SHAPES = 150;
 
 /** When the code could not be fetched, it is tried again after so long. */
 const RETRY_MS = 2000;
@@ -24,8 +34,10 @@ export class Makers {
   #painter;
   #source;
   #ears;
-  /** @type {Maker | null} */
-  #maker = null;
+  /** @type {WorkerMaker | null} */
+  #worker = null;
+  /** @type {SliceMaker | null} */
+  #slices = null;
   /** @type {ReadonlyMap<string, Veil>} */
   #veils = new Map();
   #isStopped = false;
@@ -42,76 +54,98 @@ export class Makers {
     this.#source = source;
     this.#ears = ears;
     // Behind the first frame, which nothing may delay.
-    setTimeout(() => this.#load(() => this.#startWorker()), 0);
+    setTimeout(() => this.#load(), 0);
   }
 
   reset() {
-    this.#maker?.reset();
+    this.#worker?.reset();
+    this.#slices?.reset();
   }
 
   /** @param {readonly Change[]} changes */
   change(changes) {
-    this.#maker?.change(changes);
+    this.#worker?.change(changes);
+    this.#slices?.change(changes);
   }
 
   /** @param {ReadonlyMap<string, Veil>} veils  by id */
   veil(veils) {
     this.#veils = veils;
-    this.#maker?.veil(veils);
+    this.#worker?.veil(veils);
+    this.#slices?.veil();
   }
 
   /** Wishes for these tiles and no others; before anybody is there, in vain. @param {Want} want */
   want(want) {
-    this.#maker?.want(want);
+    const worker = this.#worker;
+    if (worker === null) {
+      this.#slices?.want(want);
+      return;
+    }
+    // What is little is there sooner than a worker knows of it, and that can wait until it is.
+    const seen = worker.isReady ? [] : want.wishes.slice(0, want.urgent);
+    const own = seen.filter(isFew(this.#board, want));
+    this.#slices?.want({ ...want, wishes: own });
+    const isAll = own.length > 0 && own.length === want.urgent;
+    const others = isAll ? [] : want.wishes.filter((wish) => !own.includes(wish));
+    worker.want({ ...want, wishes: others, urgent: want.urgent - own.length });
   }
 
-  /** Paints on the page until a time. Returns whether something is left. @param {number} deadline */
+  /** Works on the page until a time. Returns whether something is left. @param {number} deadline */
   work(deadline) {
-    return this.#maker?.work(deadline) ?? false;
+    const more = this.#slices?.work(deadline) ?? false;
+    return (this.#worker?.work(deadline) ?? false) || more;
   }
 
   stop() {
     this.#isStopped = true;
-    this.#maker?.stop();
+    this.#worker?.stop();
+    this.#slices?.stop();
   }
 
-  /** @param {() => Promise<Maker>} start */
-  async #load(start) {
+  async #load() {
     try {
-      const maker = await start();
-      if (this.#isStopped) maker.stop();
-      else this.#use(maker);
+      const [{ WorkerMaker }, { SliceMaker }] = await Promise.all([
+        import("./worker_maker.js"),
+        import("./slice_maker.js"),
+      ]);
+      if (this.#isStopped) return;
+      this.#slices = new SliceMaker(this.#painter, this.#source, this.#ears.onTile);
+      this.#worker = this.#started(WorkerMaker);
+      this.#ears.onNews();
     } catch (error) {
       console.warn("nobody paints tiles yet:", error);
-      setTimeout(() => this.#load(() => this.#startSlices()), RETRY_MS);
+      setTimeout(() => this.#load(), RETRY_MS);
     }
   }
 
-  /** @param {Maker} maker */
-  #use(maker) {
-    this.#maker = maker;
-    maker.veil(this.#veils);
-    this.#ears.onNews();
-  }
-
-  async #startWorker() {
-    const { WorkerMaker } = await import("./worker_maker.js");
+  /** @param {typeof import("./worker_maker.js").WorkerMaker} Kind */
+  #started(Kind) {
     try {
-      return new WorkerMaker(this.#board, {
+      const worker = new Kind(this.#board, {
         onTile: this.#ears.onTile,
         onLost: () => {
-          this.#maker = null;
-          this.#load(() => this.#startSlices());
+          this.#worker = null;
+          this.#ears.onNews();
         },
       });
+      worker.veil(this.#veils);
+      return worker;
     } catch (error) {
       console.warn("tiles are painted on the page:", error);
-      return this.#startSlices();
+      return null;
     }
   }
+}
 
-  async #startSlices() {
-    const { SliceMaker } = await import("./slice_maker.js");
-    return new SliceMaker(this.#painter, this.#source, this.#ears.onTile);
-  }
+/** Whether a wish is fulfilled in a few milliseconds. @param {Replica} board @param {Want} want @returns {(wish: Wish) => boolean} */
+function isFew(board, { dpr }) {
+  return ({ cell }) => {
+    const view = viewOfCell(cell, dpr);
+    const pixels = pixelsOf(view);
+    const near = inflate(unitsUnder(pixels, view.k), MOST_SPILL);
+    const shapes = board.few(near, cell.page, 4 * MOST_SHAPES);
+    const isMet = (/** @type {Shape} */ shape) => paintsInto(shape, view.k, pixels);
+    return shapes !== null && shapes.filter(isMet).length <= MOST_SHAPES;
+  };
 }

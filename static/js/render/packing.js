@@ -67,7 +67,8 @@ export function packShapes(shapes, pool, tags) {
   /** @type {[number, string][]} */
   const texts = [];
   let to = 0;
-  for (const [place, shape] of shapes.entries()) {
+  let place = 0;
+  for (const shape of shapes) {
     const { minX, minY, maxX, maxY } = shape.box;
     ints[to] = tags.place(shape.tag);
     ints[to + 1] = shape.page;
@@ -89,6 +90,7 @@ export function packShapes(shapes, pool, tags) {
     bytes[place * 2] = KINDS.indexOf(shape.kind);
     bytes[place * 2 + 1] = INK_NAMES.indexOf(shape.ink);
     if (shape.text !== null) texts.push([place, shape.text]);
+    place += 1;
   }
   return { count: shapes.length, ints, doubles, bytes, texts, ...packPoints(shapes, pool) };
 }
@@ -126,16 +128,14 @@ export function buffersOf({ ints, doubles, bytes, runs, xy, pressure }) {
 
 /** The points of a board on the other side. @implements {Points} */
 export class PointsCopy {
-  xy = new Int32Array(0);
-  pressure = new Uint8Array(0);
+  /** @param {number} room  points that are to come; memory that is not written to costs nothing */
+  constructor(room = 0) {
+    this.xy = new Int32Array(room * 2);
+    this.pressure = new Uint8Array(room);
+  }
 
   /** @param {Packed} packed */
   take({ runs, xy, pressure }) {
-    if (this.xy.length === 0 && runs.length === 2 && runs[0] === 0) {
-      this.xy = xy;
-      this.pressure = pressure;
-      return;
-    }
     this.#makeRoom(runs);
     let from = 0;
     for (let run = 0; run < runs.length; run += 2) {

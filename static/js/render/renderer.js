@@ -24,7 +24,7 @@ import { viewOf } from "./view.js";
 /** @typedef {{x: number, y: number}} Point */
 
 /** Time for repainting in a frame: less while somebody draws here. */
-const SLICE_MS = 9;
+const SLICE_MS = 12;
 const SLICE_WHILE_DRAWING_MS = 5;
 
 /** With more shapes selected than this only the frame around all of them is drawn. */

@@ -13,7 +13,7 @@ import { levelOf, overviewLevel } from "./levels.js";
 import { Makers } from "./makers.js";
 import { Marks } from "./marks.js";
 import { MOST_SPILL } from "./paint.js";
-import { budgetOf, Tile, TileCache, WHOLE } from "./tile_cache.js";
+import { budgetOf, Tile, TileCache } from "./tile_cache.js";
 import { paintsInto, viewOfCell } from "./tile_painter.js";
 import { pixelsOf, unitsUnder } from "./view.js";
 import { overviewCells, ringAround, visibleCells, wishList } from "./wishes.js";
@@ -32,6 +32,9 @@ import { overviewCells, ringAround, visibleCells, wishList } from "./wishes.js";
 
 /** Pages with fewer shapes are painted faster than an overview is of use. */
 const LEAST_FOR_OVERVIEW = 300;
+
+/** While the board moves each frame also has to be put together. */
+const HELD_BACK_MS = 5;
 
 export class Settled {
   /** Whether the canvas shows exactly the board. */
@@ -97,7 +100,7 @@ export class Settled {
       this.#marks.clear();
     } else this.#held = true;
     this.#version += 1;
-    for (const tile of this.#cache.all()) tile.spoil({ version: this.#version, box: WHOLE });
+    this.#baker.spoilAll(this.#version);
     this.#restless = true;
   }
 
@@ -131,7 +134,7 @@ export class Settled {
     const point = pointer ?? { x: view.width / 2, y: view.height / 2 };
     const visible = visibleCells(view, page, levelOf(view), point);
     this.#want(view, visible);
-    const left = this.#maker.work(deadline);
+    const left = this.#maker.work(moved ? deadline - HELD_BACK_MS : deadline);
     this.#show(view, visible, moved || changed);
     return left;
   }
@@ -168,11 +171,12 @@ export class Settled {
     const near = new Set([...visible, ...overview].map((cell) => this.#cache.get(cell)));
     this.#cache.shrink(budgetOf({ width, height }), (tile) => near.has(tile));
     const places = { visible, overview, ring, dpr };
-    const wishes = wishList(this.#cache, places, (cell) => this.#isEmpty(cell));
+    const { wishes, urgent } = wishList(this.#cache, places, (cell) => this.#isEmpty(cell));
     const pages = new Set(wishes.map(({ cell }) => cell.page));
     this.#maker.want({
       version: this.#version,
       wishes,
+      urgent,
       theme: this.#painter.theme,
       dpr,
       papers: [...pages].map((page) => [page, this.#board.paper(page)]),
@@ -235,8 +239,16 @@ export class Settled {
     if (usesText) this.#painter.usesText = true;
     const tile = this.#cache.get(made.cell);
     if (tile !== undefined) tile.take(made);
-    else if (made.boxes === null) this.#cache.put(new Tile(made.cell, made.image));
+    else if (made.boxes === null) this.#add(made);
     this.#rouse();
+  }
+
+  /** @param {Made} made */
+  #add({ cell, version, image }) {
+    const tile = new Tile(cell, image);
+    tile.used = this.#frames;
+    this.#baker.catchUp(tile, version, this.#view?.dpr ?? 1);
+    this.#cache.put(tile);
   }
 
   #rouse() {

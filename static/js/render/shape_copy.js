@@ -14,9 +14,9 @@ import { PointsCopy, tagOf, unpackShapes } from "./packing.js";
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** @typedef {import("./tile_painter.js").Veil} Veil */
 /**
- * How the board differs from what the copy has. With `reset` the copy has nothing any more.
+ * How the board differs from what the copy has.
  * @typedef {object} Batch
- * @property {boolean} reset
+ * @property {number | null} reset  the copy has nothing any more, and will have about so many points
  * @property {string[]} tags  that were not named before
  * @property {Names} gone
  * @property {Packed} put
@@ -45,8 +45,8 @@ export class ShapeCopy {
 
   /** @param {Batch} batch */
   take({ reset, tags, gone, put, veils }) {
-    if (reset) {
-      this.pool = new PointsCopy();
+    if (reset !== null) {
+      this.pool = new PointsCopy(reset);
       this.#shapes = this.#tags.map(() => new Map());
       this.#grids.clear();
     }

@@ -78,7 +78,8 @@ export class SliceMaker {
 
   /** Paints until a time. Returns whether something is left. @param {number} deadline */
   work(deadline) {
-    while (performance.now() < deadline) {
+    // A little is done even if it is late already, for every frame may be.
+    do {
       this.#going ??= this.#next();
       const going = this.#going;
       if (going === null) return false;
@@ -87,7 +88,7 @@ export class SliceMaker {
       const { wish, version, ctx } = going;
       const made = { cell: wish.cell, version, boxes: wish.boxes, image: ctx.canvas };
       this.#onTile(made, this.#painter.usesText);
-    }
+    } while (performance.now() < deadline);
     return this.#going !== null || (this.#want?.wishes.length ?? 0) > 0;
   }
 

@@ -11,7 +11,7 @@ import { turn } from "../model/shape.js";
 /** @typedef {import("./view.js").Mapping} Mapping */
 
 /** Points closer than this on the device add nothing. */
-const LEAST_STEP_PX = 0.7;
+export const LEAST_STEP_PX = 0.7;
 
 /** No line gets thinner than this: paler ones would vanish. */
 export const LEAST_WIDTH_PX = 0.75;

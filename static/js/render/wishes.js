@@ -12,6 +12,7 @@ import { pixelsOf, unitsUnder } from "./view.js";
 /** @typedef {import("./tile_cache.js").TileCache} TileCache */
 /** @typedef {import("./view.js").View} View */
 /** A tile to be made, or boxes of its pixels that are stale. @typedef {{cell: Cell, boxes: Box[] | null}} Wish */
+/** The first `urgent` ones are seen now. @typedef {{wishes: Wish[], urgent: number}} Wishes */
 
 /** A longer list would be old before its end is reached. */
 const MOST_WISHES = 96;
@@ -50,7 +51,7 @@ export function overviewCells(extent, page, dpr) {
  * @param {TileCache} cache
  * @param {{visible: readonly Cell[], overview: readonly Cell[], ring: readonly Cell[], dpr: number}} places
  * @param {(cell: Cell) => boolean} isEmpty
- * @returns {Wish[]}
+ * @returns {Wishes}
  */
 export function wishList(cache, { visible, overview, ring, dpr }, isEmpty) {
   /** @type {Wish[]} */
@@ -64,7 +65,9 @@ export function wishList(cache, { visible, overview, ring, dpr }, isEmpty) {
     if (tile !== undefined && tile.stale.length > 0) wishes.push({ cell, boxes: boxesOf(tile) });
     else if (tile === undefined && !isEmpty(cell)) wishes.push({ cell, boxes: null });
   };
-  for (const cell of [...visible, ...overview, ...ring]) ask(cell, cache.get(cell));
+  for (const cell of visible) ask(cell, cache.get(cell));
+  const urgent = wishes.length;
+  for (const cell of [...overview, ...ring]) ask(cell, cache.get(cell));
   const seen = visible.map((cell) => unitsIn(cell, dpr));
   const late = [];
   for (const tile of cache.all()) {
@@ -76,7 +79,7 @@ export function wishList(cache, { visible, overview, ring, dpr }, isEmpty) {
     else late.push(tile);
   }
   for (const tile of late) ask(tile.cell, tile);
-  return wishes;
+  return { wishes, urgent };
 }
 
 /** What of a tile has to be painted again; null for all of it. @param {Tile} tile */

@@ -11,15 +11,19 @@ import { TEXT_FONT } from "./text.js";
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./faces.js").Face} Face */
 /** @typedef {import("./shape_copy.js").Batch} Batch */
 /** @typedef {import("./tile_cache.js").Made} Made */
 /** @typedef {import("./tile_painter.js").Veil} Veil */
 /** @typedef {import("./wishes.js").Wish} Wish */
-/** What is wished, of which version of the board. @typedef {{version: number, wishes: Wish[], theme: Theme, dpr: number, papers: [number, Paper][]}} Want */
+/** What is wished, of which version of the board. @typedef {{version: number, wishes: Wish[], urgent: number, theme: Theme, dpr: number, papers: [number, Paper][]}} Want */
 /** To the worker. `received` tiles had come when it was given. @typedef {Want & {batch: Batch | null, received: number, faces: Face[] | null}} Order */
 /** From the worker. @typedef {{tile: Made, usesText: boolean}} Answer */
 /** @typedef {{onTile: (made: Made, usesText: boolean) => void, onLost: () => void}} Listeners */
+
+/** Shapes that are packed together: a few milliseconds. */
+const SHAPES_AT_ONCE = 4000;
 
 /** A worker that owes tiles and says nothing for so long, twice in a row, is lost; a page that slept is not. */
 const PATIENCE_MS = 6000;
@@ -28,8 +32,14 @@ export class WorkerMaker {
   #board;
   #listeners;
   #worker;
-  /** Whether the worker has the board. */
+  /** Whether the worker is being told of the board. */
   #told = false;
+  /** Shapes that it will be told of. @type {Shape[]} */
+  #untold = [];
+  /** Points that there is room for, when it is to begin anew. @type {number | null} */
+  #reset = null;
+  /** @type {Want | null} */
+  #wanted = null;
   #tags = new Tags();
   /** Shapes that the worker has otherwise. @type {Map<string, {tag: string, n: number}>} */
   #changed = new Map();
@@ -61,6 +71,7 @@ export class WorkerMaker {
   /** Everything may be another. */
   reset() {
     this.#told = false;
+    this.#untold = [];
     this.#changed.clear();
   }
 
@@ -83,19 +94,26 @@ export class WorkerMaker {
     this.#veils = { names, kinds: there.map(({ kind }) => kind) };
   }
 
-  /** Wishes for these tiles and no others. @param {Want} want */
-  want(want) {
-    if (!this.#told && want.wishes.length === 0) return;
-    const batch = this.#batch();
-    const order = { ...want, batch, received: this.#received, faces: this.#faces };
-    this.#faces = null;
-    this.#worker.postMessage(order, batch === null ? [] : buffersOf(batch.put));
-    if (want.wishes.length > 0 && this.#alarm === undefined) this.#expect(2);
+  /** Whether it has the board, so that wishes are fulfilled without a delay. */
+  get isReady() {
+    return this.#told && this.#untold.length === 0;
   }
 
-  /** Nothing is to be done on the page. */
-  work() {
-    return false;
+  /** Wishes for these tiles and no others. @param {Want} want */
+  want(want) {
+    this.#wanted = want;
+    if (!this.#told && want.wishes.length > 0) this.#begin();
+    // Nobody waits for what is not seen: then the board is handed over bit by bit.
+    if (want.urgent > 0) this.#tell(Number.POSITIVE_INFINITY);
+    if (this.isReady) this.#order(want, this.#batch([]));
+  }
+
+  /** Hands the board over until a time. Returns whether something is left. @param {number} deadline */
+  work(deadline) {
+    if (!this.#told || this.isReady) return false;
+    this.#tell(deadline);
+    if (this.isReady && this.#wanted !== null) this.want(this.#wanted);
+    return !this.isReady;
   }
 
   stop() {
@@ -103,22 +121,47 @@ export class WorkerMaker {
     this.#worker.terminate();
   }
 
-  /** @returns {Batch | null} */
-  #batch() {
-    const reset = !this.#told;
-    if (!reset && this.#changed.size === 0 && this.#veils === null) return null;
-    const shapes = reset ? this.#board.all() : [];
+  #begin() {
+    this.#told = true;
+    this.#untold = this.#board.all();
+    this.#reset = this.#board.pool.capacity;
+  }
+
+  /** Tells of shapes until a time. @param {number} deadline */
+  #tell(deadline) {
+    const { wishes: _, ...want } = this.#wanted ?? { wishes: [] };
+    while (this.#untold.length > 0 && performance.now() < deadline) {
+      const part = this.#untold.splice(-SHAPES_AT_ONCE);
+      // The others have changed meanwhile, and will be told with the changes.
+      const shapes = part.filter((shape) => this.#board.shape(shape.id) === shape);
+      this.#order({ .../** @type {Want} */ (want), wishes: [] }, this.#batch(shapes));
+    }
+  }
+
+  /** @param {Want} want @param {Batch | null} batch */
+  #order(want, batch) {
+    const order = { ...want, batch, received: this.#received, faces: this.#faces };
+    this.#faces = null;
+    this.#worker.postMessage(order, batch === null ? [] : buffersOf(batch.put));
+    if (want.wishes.length > 0 && this.#alarm === undefined) this.#expect(2);
+  }
+
+  /** What the worker does not know yet, but for the shapes that are to be told later. @param {Shape[]} shapes @returns {Batch | null} */
+  #batch(shapes) {
     const gone = [];
     for (const [id, name] of this.#changed) {
       const shape = this.#board.shape(id);
       if (shape === undefined) gone.push(name);
       else shapes.push(shape);
     }
-    this.#told = true;
     this.#changed.clear();
+    const isNews = this.#reset !== null || this.#veils !== null;
+    if (!isNews && shapes.length === 0 && gone.length === 0) return null;
     const put = packShapes(shapes, this.#board.pool, this.#tags);
-    const batch = { reset, gone: packNames(gone, this.#tags), put, veils: this.#veils };
+    const names = packNames(gone, this.#tags);
+    const batch = { reset: this.#reset, gone: names, put, veils: this.#veils };
     this.#veils = null;
+    this.#reset = null;
     return { ...batch, tags: this.#tags.news() };
   }
 
