@@ -221,7 +221,7 @@ test("a late tile is wished for with only the boxes that are stale, and is sharp
   assert.ok(wish?.boxes !== undefined && wish.boxes !== null);
   for (const { cell, boxes } of patient.wanted?.wishes ?? []) {
     const image = /** @type {any} */ (new FakeCanvas());
-    scene.bring({ cell, boxes, version: patient.wanted?.version ?? 0, image }, false);
+    scene.bring({ cell, boxes, dpr: 16, version: patient.wanted?.version ?? 0, image }, false);
   }
   assert.ok(scene.news > 0);
   scene.frame();
@@ -240,7 +240,7 @@ test("a tile made before a change that was painted on it is not taken", () => {
   const image = /** @type {any} */ (new FakeCanvas());
   const wish = wanted?.wishes.find(({ cell }) => cell.x === 0 && cell.y === 0);
   assert.ok(wish !== undefined && wanted !== null);
-  scene.bring({ ...wish, version: wanted.version, image }, false);
+  scene.bring({ ...wish, dpr: 16, version: wanted.version, image }, false);
   scene.frame();
   assert.ok(!scene.canvas.told("drawImage").some(({ values }) => values[0] === image));
   assert.ok(!scene.settled.sharp);
@@ -265,7 +265,7 @@ test("another theme appears as a whole", () => {
   assert.deepEqual(scene.canvas.told("fillRect", "drawImage"), []);
   for (const { cell, boxes } of patient.wanted?.wishes ?? []) {
     const image = /** @type {any} */ (new FakeCanvas());
-    scene.bring({ cell, boxes, version: patient.wanted?.version ?? 0, image }, false);
+    scene.bring({ cell, boxes, dpr: 16, version: patient.wanted?.version ?? 0, image }, false);
   }
   scene.frame();
   assert.equal(scene.canvas.told("drawImage").length, 2);

@@ -128,7 +128,7 @@ test("the tiles nearest to the pointer come first, then one ring, then what is s
 });
 
 test("memory follows the screen and ends at the cap", () => {
-  assert.equal(budgetOf({ width: 390, height: 844 }), 24 * TILE_BYTES);
+  assert.equal(budgetOf({ width: 390, height: 844 }), 48 * TILE_BYTES);
   assert.equal(budgetOf({ width: 1280, height: 800 }), 1280 * 800 * 48);
   assert.equal(budgetOf({ width: 7680, height: 4320 }), MOST_TILE_BYTES);
 });
@@ -158,7 +158,7 @@ test("an image that goes is closed, so that its memory is free at once", () => {
   const cache = new TileCache();
   const tile = new Tile(cell(0, 0), image());
   cache.put(tile);
-  assert.ok(tile.take({ cell: tile.cell, version: 1, boxes: null, image: image() }));
+  assert.ok(tile.take({ cell: tile.cell, dpr: 1, version: 1, boxes: null, image: image() }));
   assert.equal(closed, 1);
   cache.put(new Tile(cell(0, 0), image()));
   assert.equal(closed, 2);
@@ -172,7 +172,7 @@ test("a tile owes the changes that came after it was made", () => {
   tile.spoil({ version: 4, box });
   tile.spoil({ version: 5, box });
   const image = /** @type {any} */ (new FakeCanvas());
-  assert.ok(tile.take({ cell: tile.cell, version: 4, boxes: [box], image }));
+  assert.ok(tile.take({ cell: tile.cell, dpr: 1, version: 4, boxes: [box], image }));
   assert.deepEqual(
     tile.stale.map(({ version }) => version),
     [5],
@@ -193,7 +193,7 @@ test("what was painted on a tile is not lost to a picture made before, elsewhere
   const tile = tileAt(cell(0, 0));
   tile.bake({ version: 7, box: { minX: 10, minY: 10, maxX: 20, maxY: 20 } });
   const image = /** @type {any} */ (new FakeCanvas());
-  const made = { cell: tile.cell, version: 6, image };
+  const made = { cell: tile.cell, dpr: 1, version: 6, image };
   assert.equal(tile.take({ ...made, boxes: null }), false);
   assert.equal(tile.take({ ...made, boxes: [{ minX: 15, minY: 15, maxX: 90, maxY: 90 }] }), false);
   assert.ok(tile.take({ ...made, boxes: [{ minX: 30, minY: 30, maxX: 90, maxY: 90 }] }));

@@ -52,13 +52,15 @@ export class Marks {
     const changed = new Set();
     for (const [id, veil] of before) if (veils.get(id) !== veil) changed.add(id);
     for (const [id, veil] of veils) if (before.get(id) !== veil) changed.add(id);
-    for (const id of changed) {
-      const shape = this.#board.shape(id);
-      if (shape !== undefined) {
-        this.#add({ page: shape.page, box: paintedBox(shape), over: null });
-      }
-    }
+    this.touch([...changed].flatMap((id) => this.#board.shape(id) ?? []));
     return changed.size > 0;
+  }
+
+  /** These look otherwise, though they are as they were. @param {readonly Shape[]} shapes */
+  touch(shapes) {
+    for (const shape of shapes) {
+      this.#add({ page: shape.page, box: paintedBox(shape), over: null });
+    }
   }
 
   /** Everything is painted anew anyway. */

@@ -247,10 +247,9 @@ export class Renderer {
   #loadFont() {
     if (this.#askedForFont) return;
     this.#askedForFont = true;
-    const fonts = ["400", "500"].map((weight) =>
-      document.fonts.load(`${weight} 16px ${TEXT_FAMILY}`),
-    );
-    Promise.all(fonts).then(
+    const fonts = ["400", "500"].map((weight) => `${weight} 16px ${TEXT_FAMILY}`);
+    if (fonts.every((font) => document.fonts.check(font))) return;
+    Promise.all(fonts.map((font) => document.fonts.load(font))).then(
       () => {
         this.#painter.forgetTexts();
         this.#repaintAll();

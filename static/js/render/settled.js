@@ -13,7 +13,7 @@ import { levelOf, overviewLevel } from "./levels.js";
 import { Makers } from "./makers.js";
 import { Marks } from "./marks.js";
 import { MOST_SPILL } from "./paint.js";
-import { budgetOf, Tile, TileCache } from "./tile_cache.js";
+import { budgetOf, giveBack, TILE_BYTES, Tile, TileCache } from "./tile_cache.js";
 import { paintsInto, viewOfCell } from "./tile_painter.js";
 import { pixelsOf, unitsUnder } from "./view.js";
 import { overviewCells, ringAround, visibleCells, wishList } from "./wishes.js";
@@ -106,8 +106,8 @@ export class Settled {
 
   /** What is printed on the paper is another; highlighters have some of it in their tiles. */
   changePapers() {
-    this.invalidate("look");
-    this.#held = false;
+    this.#marks.touch(this.#board.all().filter(({ kind }) => kind === "highlight"));
+    this.#rouse();
   }
 
   /** @param {number} width @param {number} height  device pixels */
@@ -162,14 +162,18 @@ export class Settled {
   /** @param {View} view @param {readonly Cell[]} visible */
   #want({ dpr, width, height }, visible) {
     const overview = this.#overview(visible, dpr);
-    const ring = ringAround(visible);
+    const budget = budgetOf({ width, height });
+    const around = ringAround(visible);
+    const all = visible.length + overview.length + around.length;
+    // What does not fit would be made and given up again and again.
+    const ring = all * TILE_BYTES <= budget ? around : [];
     this.#frames += 1;
     for (const cell of [...ring, ...overview, ...visible]) {
       const tile = this.#cache.get(cell);
       if (tile !== undefined) tile.used = this.#frames;
     }
     const near = new Set([...visible, ...overview].map((cell) => this.#cache.get(cell)));
-    this.#cache.shrink(budgetOf({ width, height }), (tile) => near.has(tile));
+    this.#cache.shrink(budget, (tile) => near.has(tile));
     const places = { visible, overview, ring, dpr };
     const { wishes, urgent } = wishList(this.#cache, places, (cell) => this.#isEmpty(cell));
     const pages = new Set(wishes.map(({ cell }) => cell.page));
@@ -238,8 +242,11 @@ export class Settled {
   #take(made, usesText) {
     if (usesText) this.#painter.usesText = true;
     const tile = this.#cache.get(made.cell);
-    if (tile !== undefined) tile.take(made);
+    // It may be for the screen that the page was on before, or for a tile that had to go meanwhile.
+    if (this.#view !== null && made.dpr !== this.#view.dpr) giveBack(made.image);
+    else if (tile !== undefined) tile.take(made);
     else if (made.boxes === null) this.#add(made);
+    else giveBack(made.image);
     this.#rouse();
   }
 

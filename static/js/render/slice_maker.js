@@ -85,8 +85,8 @@ export class SliceMaker {
       if (going === null) return false;
       if (!going.job.run(going.ctx, deadline)) return true;
       this.#going = null;
-      const { wish, version, ctx } = going;
-      const made = { cell: wish.cell, version, boxes: wish.boxes, image: ctx.canvas };
+      const { wish, version, dpr, ctx } = going;
+      const made = { cell: wish.cell, dpr, version, boxes: wish.boxes, image: ctx.canvas };
       this.#onTile(made, this.#painter.usesText);
     } while (performance.now() < deadline);
     return this.#going !== null || (this.#want?.wishes.length ?? 0) > 0;

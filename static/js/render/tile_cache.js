@@ -8,7 +8,7 @@ import { keyOf, SIDE } from "./levels.js";
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("./levels.js").Cell} Cell */
 /** A change that a tile does not show: the version that brought it, and pixels of the tile. @typedef {{version: number, box: Box}} Stale */
-/** A tile as it comes from its maker; `boxes` are the pixels that were painted, null for all of them. @typedef {{cell: Cell, version: number, boxes: readonly Box[] | null, image: ImageBitmap | HTMLCanvasElement}} Made */
+/** A tile as it comes from its maker; `boxes` are the pixels that were painted, null for all of them. @typedef {{cell: Cell, dpr: number, version: number, boxes: readonly Box[] | null, image: ImageBitmap | HTMLCanvasElement}} Made */
 
 /** Bytes of a tile: four for each pixel. */
 export const TILE_BYTES = SIDE * SIDE * 4;
@@ -23,6 +23,9 @@ export const MOST_TILE_BYTES = 192 * TILE_BYTES;
 /** Tiles are kept for so many screens: the worst zoom, a ring around it, and where one was before. */
 const SCREENS = 12;
 
+/** The least of them: on a small screen much of each tile lies outside. */
+const LEAST_TILES = 48;
+
 /** More changes of a tile than this are one change of all of it. */
 const MOST_STALE = 16;
 
@@ -31,7 +34,10 @@ export const WHOLE = { minX: 0, minY: 0, maxX: SIDE, maxY: SIDE };
 
 /** Bytes of tiles that a screen may have. @param {{width: number, height: number}} screen  device pixels */
 export function budgetOf({ width, height }) {
-  return Math.min(MOST_TILE_BYTES, Math.max(24 * TILE_BYTES, width * height * 4 * SCREENS));
+  return Math.min(
+    MOST_TILE_BYTES,
+    Math.max(LEAST_TILES * TILE_BYTES, width * height * 4 * SCREENS),
+  );
 }
 
 export class Tile {
@@ -73,21 +79,26 @@ export class Tile {
   take({ version, boxes, image }) {
     const baked = this.#baked;
     if (baked !== null && baked.version > version) {
-      if (boxes === null || boxes.some((box) => intersects(box, baked.box))) return false;
+      if (boxes === null || boxes.some((box) => intersects(box, baked.box))) {
+        giveBack(image);
+        return false;
+      }
     } else this.#baked = null;
     if (boxes === null) {
       this.close();
       this.#image = image;
       this.#ctx = null;
-    } else this.#patch(boxes, image);
+    } else {
+      this.#patch(boxes, image);
+      giveBack(image);
+    }
     this.stale = this.stale.filter((change) => change.version > version);
     return true;
   }
 
   /** Gives the memory back. */
   close() {
-    if ("close" in this.#image) this.#image.close();
-    else this.#image.width = 0;
+    giveBack(this.#image);
   }
 
   /** @param {readonly Box[]} boxes @param {CanvasImageSource} image */
@@ -113,6 +124,12 @@ export class Tile {
     this.#ctx = ctx;
     return ctx;
   }
+}
+
+/** Frees the memory of an image now, and not when garbage is collected. @param {Made["image"]} image */
+export function giveBack(image) {
+  if ("close" in image) image.close();
+  else image.width = 0;
 }
 
 /** An empty canvas of the size of a tile. @returns {CanvasRenderingContext2D} */

@@ -125,6 +125,6 @@ function paint(begun, deadline) {
   made += 1;
   underway.push({ number: made, key: keyOf(cell), version: begun.version });
   /** @type {Made} */
-  const tile = { cell, version: begun.version, boxes, image };
+  const tile = { cell, dpr, version: begun.version, boxes, image };
   scope.postMessage({ tile, usesText: painter.usesText }, [image]);
 }

@@ -117,7 +117,7 @@ export class WorkerMaker {
   }
 
   stop() {
-    clearTimeout(this.#alarm);
+    this.#calm();
     this.#worker.terminate();
   }
 
@@ -143,7 +143,8 @@ export class WorkerMaker {
     const order = { ...want, batch, received: this.#received, faces: this.#faces };
     this.#faces = null;
     this.#worker.postMessage(order, batch === null ? [] : buffersOf(batch.put));
-    if (want.wishes.length > 0 && this.#alarm === undefined) this.#expect(2);
+    if (want.wishes.length === 0) this.#calm();
+    else if (this.#alarm === undefined) this.#expect(2);
   }
 
   /** What the worker does not know yet, but for the shapes that are to be told later. @param {Shape[]} shapes @returns {Batch | null} */
@@ -167,10 +168,15 @@ export class WorkerMaker {
 
   /** @param {Answer} answer */
   #hear({ tile, usesText }) {
-    clearTimeout(this.#alarm);
-    this.#alarm = undefined;
+    this.#calm();
     this.#received += 1;
     this.#listeners.onTile(tile, usesText);
+  }
+
+  /** Nothing is owed. */
+  #calm() {
+    clearTimeout(this.#alarm);
+    this.#alarm = undefined;
   }
 
   /** @param {number} times */
