@@ -27,6 +27,11 @@ const EVENT_MS = 1000 / 60;
 const GESTURE_MS = 2000;
 const MIDDLE = { x: SIZE.width / 2, y: SIZE.height / 2 };
 
+/** What is seen. @type {"all" | "part"} */
+const ALL = "all";
+/** @type {"all" | "part"} */
+const PART = "part";
+
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("@playwright/test").CDPSession} Session */
 /** @typedef {Record<string, number>} Figures */
@@ -120,15 +125,15 @@ async function runOf(browser, origin, strokes) {
   note("open", await page.evaluate(page_.open));
   note("pan near", await framesOf(page, session, "pan"));
   note("zoom near", await framesOf(page, session, "zoom"));
-  await page.evaluate(page_.jump, "part");
+  await page.evaluate(page_.jump, PART);
   note("ink near", await inkOf(page));
   note("erase near", await page.evaluate(page_.erase));
-  note("all", { sharp: await page.evaluate(page_.jump, "all") });
+  note("all", { sharp: await page.evaluate(page_.jump, ALL) });
   note("memory", { MB: await memoryOf(session, browser) });
   note("pan far", await framesOf(page, session, "pan"));
-  await page.evaluate(page_.jump, "all");
+  await page.evaluate(page_.jump, ALL);
   note("zoom far", await framesOf(page, session, "zoom"));
-  await page.evaluate(page_.jump, "all");
+  await page.evaluate(page_.jump, ALL);
   note("ink far", await inkOf(page));
   note("erase far", await page.evaluate(page_.erase));
   await context.close();

@@ -129,7 +129,7 @@ test("the tiles nearest to the pointer come first, then one ring, then what is s
 
 test("memory follows the screen and ends at the cap", () => {
   assert.equal(budgetOf({ width: 390, height: 844 }), 48 * TILE_BYTES);
-  assert.equal(budgetOf({ width: 1280, height: 800 }), 1280 * 800 * 48);
+  assert.equal(budgetOf({ width: 1920, height: 1080 }), 1920 * 1080 * 48);
   assert.equal(budgetOf({ width: 7680, height: 4320 }), MOST_TILE_BYTES);
 });
 

@@ -23,14 +23,14 @@ import { pixelsAround, unitsUnder } from "./view.js";
 /** What a version changed, null for everything. @typedef {{version: number, marks: readonly Mark[] | null}} News */
 /** @typedef {{version: number, visible: readonly Cell[], dpr: number}} Now */
 
-/** Shapes that are painted at once in a frame: a millisecond or two of thin ink. */
-const MOST_SHAPES = 300;
+/** Fine strokes that are painted at once in a frame: two or three milliseconds. */
+const MOST_SHAPES = 600;
 
 /** Versions that a tile can be behind when it comes, at 60 a second; for older ones it is made again. */
 const MOST_NEWS = 240;
 
-/** What a shape with an outline costs compared with thin ink. */
-const OUTLINED = 6;
+/** What any other shape costs compared with one of them. */
+const OUTLINED = 12;
 
 export class Baker {
   /** Tiles that the last picture was made of. @type {readonly Tile[]} */

@@ -128,9 +128,14 @@ export class Painter {
   }
 }
 
+/** How far outside of its box a shape paints, in units. @param {Shape} shape */
+export function spillOf(shape) {
+  return Math.min(MOST_SPILL, Math.ceil(SPILLS[shape.kind](shape)));
+}
+
 /** All that a shape paints, in units. @param {Shape} shape @returns {Box} */
 export function paintedBox(shape) {
-  const by = Math.min(MOST_SPILL, Math.ceil(SPILLS[shape.kind](shape)));
+  const by = spillOf(shape);
   const { minX, minY, maxX, maxY } = shape.box;
   return { minX: minX - by, minY: minY - by, maxX: maxX + by, maxY: maxY + by };
 }

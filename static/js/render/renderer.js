@@ -45,6 +45,8 @@ export class Renderer {
   #screen = { width: 0, height: 0, dpr: 1 };
   /** The pending frame. */
   #request = 0;
+  /** Whether something has changed since the last frame. */
+  #isStale = true;
   /** The pending moment at which a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
   #alarm;
   /** Where the pointer is, in CSS pixels. @type {Point | null} */
@@ -97,7 +99,7 @@ export class Renderer {
 
   /** Whether the screen shows the board exactly: nothing is left to be painted. */
   get sharp() {
-    return this.#request === 0 && this.#settled.sharp;
+    return !this.#isStale && this.#settled.sharp;
   }
 
   /** @param {Theme} theme */
@@ -138,6 +140,12 @@ export class Renderer {
   }
 
   requestFrame() {
+    this.#isStale = true;
+    this.#goOn();
+  }
+
+  /** Asks for another frame, though what is seen is as it should be. */
+  #goOn() {
     if (this.#request !== 0) return;
     this.#request = requestAnimationFrame((time) => {
       this.#request = 0;
@@ -169,6 +177,7 @@ export class Renderer {
   /** @param {number} time  milliseconds */
   #frame(time) {
     this.frames += 1;
+    this.#isStale = false;
     const { camera, page } = this.#editor;
     const view = viewOf(camera, this.#screen);
     const live = this.#gestures.live.value;
@@ -185,7 +194,7 @@ export class Renderer {
     });
     this.#hot.frame(view, going);
     const nextIn = this.#paintOverlay(view, going, time);
-    if (more || nextIn === 0) this.requestFrame();
+    if (more || nextIn === 0) this.#goOn();
     else this.#wakeIn(nextIn);
     if (this.#painter.usesText) this.#loadFont();
   }

@@ -129,7 +129,8 @@ export class Settled {
     this.#view = view;
     this.#page = page;
     const changed = this.#spread(view, veils);
-    if (!moved && !changed && !this.#restless && this.sharp) return false;
+    // What is not seen is made ready in what time is left.
+    if (!moved && !changed && !this.#restless && this.sharp) return this.#maker.work(deadline);
     if (moved || changed) this.#held = false;
     const point = pointer ?? { x: view.width / 2, y: view.height / 2 };
     const visible = visibleCells(view, page, levelOf(view), point);

@@ -7,10 +7,10 @@
 import { inflate } from "../model/box.js";
 import { overlap } from "./dirty.js";
 import { pixelsIn, SIDE, scaleOf } from "./levels.js";
-import { MOST_SPILL, paintedBox } from "./paint.js";
+import { MOST_SPILL, spillOf } from "./paint.js";
 import { paintPaperUnder } from "./paper.js";
 import { FINE_PX, finePx, Splatter } from "./splatter.js";
-import { pixelsAround, UNITS, unitsUnder } from "./view.js";
+import { pixelsAround, SOFT, UNITS, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/shape.js").Paper} Paper */
@@ -196,6 +196,13 @@ function shapesIn(source, view, page, box) {
 
 /** Whether a shape may paint into pixels counted from the board's origin. @param {Shape} shape @param {number} k @param {Box} pixels */
 export function paintsInto(shape, k, pixels) {
-  const { minX, minY, maxX, maxY } = pixelsAround(paintedBox(shape), k);
-  return minX < pixels.maxX && maxX > pixels.minX && minY < pixels.maxY && maxY > pixels.minY;
+  // Asked for every shape of a tile from afar: nothing is made for it.
+  const spill = spillOf(shape);
+  const { minX, minY, maxX, maxY } = shape.box;
+  return (
+    (minX - spill) * k - SOFT - 1 < pixels.maxX &&
+    (maxX + spill) * k + SOFT + 1 > pixels.minX &&
+    (minY - spill) * k - SOFT - 1 < pixels.maxY &&
+    (maxY + spill) * k + SOFT + 1 > pixels.minY
+  );
 }

@@ -17,6 +17,9 @@
 /** Units of a board pixel. */
 export const UNITS = 16;
 
+/** A soft edge covers part of the next pixel, and a curve may be rounded into the one after. */
+export const SOFT = 2;
+
 /** @param {Camera} camera @param {{width: number, height: number, dpr: number}} screen  device pixels @returns {View} */
 export function viewOf({ x, y, zoom }, { width, height, dpr }) {
   const scale = zoom * dpr;
@@ -45,12 +48,11 @@ export function pixelsOf({ ox, oy, width, height }) {
  * @returns {Box}
  */
 export function pixelsAround(box, k) {
-  // A soft edge covers part of the next pixel, and a curve may be rounded into the one after.
   return {
-    minX: Math.floor(box.minX * k) - 2,
-    minY: Math.floor(box.minY * k) - 2,
-    maxX: Math.ceil(box.maxX * k) + 2,
-    maxY: Math.ceil(box.maxY * k) + 2,
+    minX: Math.floor(box.minX * k) - SOFT,
+    minY: Math.floor(box.minY * k) - SOFT,
+    maxX: Math.ceil(box.maxX * k) + SOFT,
+    maxY: Math.ceil(box.maxY * k) + SOFT,
   };
 }
 

@@ -23,7 +23,7 @@ import { TEXT_FONT } from "./text.js";
 /** @typedef {{onTile: (made: Made, usesText: boolean) => void, onLost: () => void}} Listeners */
 
 /** Shapes that are packed together: a few milliseconds. */
-const SHAPES_AT_ONCE = 4000;
+const SHAPES_AT_ONCE = 2000;
 
 /** A worker that owes tiles and says nothing for so long, twice in a row, is lost; a page that slept is not. */
 const PATIENCE_MS = 6000;
