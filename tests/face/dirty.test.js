@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { area, Dirty, overlap } from "../../static/js/render/dirty.js";
+import { area, Dirty, overlap, without } from "../../static/js/render/dirty.js";
 
 /** @param {number} minX @param {number} minY @param {number} maxX @param {number} maxY */
 const box = (minX, minY, maxX, maxY) => ({ minX, minY, maxX, maxY });
@@ -66,4 +66,16 @@ test("there are never many, and together they cover all that was added", () => {
   for (const each of added) {
     assert.ok(boxes.some((other) => area(overlap(each, other)) === area(each)));
   }
+});
+test("a pan exposes an L of two strips, a jump exposes everything", () => {
+  const moved = box(30, -20, 1030, 780);
+  const strips = without(moved, SCREEN);
+  assert.equal(
+    strips.reduce((sum, strip) => sum + area(strip), 0),
+    area(moved) - area(overlap(moved, SCREEN)),
+  );
+  for (const strip of strips) assert.equal(area(overlap(strip, SCREEN)), 0);
+  const far = box(5000, 0, 6000, 800);
+  assert.deepEqual(without(far, SCREEN), [far]);
+  assert.deepEqual(without(SCREEN, SCREEN), []);
 });

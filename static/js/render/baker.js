@@ -21,7 +21,7 @@ import { pixelsAround, unitsUnder } from "./view.js";
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** Pixels of a tile that look otherwise; `over` as in a mark. @typedef {{box: Box, over: Shape | null}} Met */
 /** What a version changed, null for everything. @typedef {{version: number, marks: readonly Mark[] | null}} News */
-/** @typedef {{version: number, visible: readonly Cell[], dpr: number}} Now */
+/** `seen` is what the picture is made of. @typedef {{version: number, visible: readonly Cell[], seen: ReadonlySet<Tile>, dpr: number}} Now */
 
 /** Fine strokes that are painted at once in a frame: two or three milliseconds. */
 const MOST_SHAPES = 600;
@@ -33,8 +33,6 @@ const MOST_NEWS = 240;
 const OUTLINED = 12;
 
 export class Baker {
-  /** Tiles that the last picture was made of. @type {readonly Tile[]} */
-  seen = [];
   #cache;
   #source;
   #painter;
@@ -63,11 +61,10 @@ export class Baker {
     this.#note({ version: now.version, marks });
     const added = this.#addMissing(marks, now);
     const visible = new Set(now.visible.map(keyOf));
-    const seen = new Set(this.seen);
     for (const tile of this.#cache.all()) {
       const met = added.has(tile) ? [] : metBy(marks, tile.cell, now.dpr);
       if (met.length === 0) continue;
-      const isSeen = visible.has(keyOf(tile.cell)) || seen.has(tile);
+      const isSeen = visible.has(keyOf(tile.cell)) || now.seen.has(tile);
       this.#change(tile, met, { ...now, isSeen });
     }
   }

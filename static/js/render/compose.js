@@ -2,10 +2,11 @@
  * Puts the picture together: paper, and on it the tiles. Nothing here depends on how many shapes there are.
  */
 
+import { shifted } from "../model/box.js";
 import { cellsIn, keyOf, placeOf, SIDE, unitsIn } from "./levels.js";
 import { paintPaper } from "./paper.js";
-import { pixelsOf } from "./view.js";
 
+/** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/shape.js").Paper} Paper */
 /** @typedef {import("./levels.js").Cell} Cell */
@@ -19,39 +20,51 @@ import { pixelsOf } from "./view.js";
  * @property {number} coarsest  level below which there is nothing
  */
 
+/** What is shown: the tiles of a view on a page, the most urgent first. @typedef {{page: number, cells: readonly Cell[], paper: Paper, theme: Theme, stock: Stock}} Scene */
+
 /** Finer levels that may stand in: more of them would be many tiles. */
 const FINER = 3;
 
 /**
  * @param {CanvasRenderingContext2D} ctx  as large as the view
  * @param {View} view
- * @param {{cells: readonly Cell[], paper: Paper, theme: Theme, stock: Stock}} scene
- * @returns {Tile[]} the tiles that are seen
+ * @param {Box} region  what of it, in pixels counted from the board's origin
+ * @param {Scene} scene
+ * @returns {Set<Tile>} the tiles that are seen there
  */
-export function compose(ctx, view, { cells, paper, theme, stock }) {
+export function compose(ctx, view, region, { cells, paper, theme, stock }) {
+  ctx.save();
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.globalCompositeOperation = "source-over";
-  paintPaper(ctx, pixelsOf(view), { view, paper, theme });
-  /** @type {Tile[]} */
-  const seen = [];
+  ctx.beginPath();
+  const { minX, minY, maxX, maxY } = shifted(region, -view.ox, -view.oy);
+  ctx.rect(minX, minY, maxX - minX, maxY - minY);
+  ctx.clip();
+  paintPaper(ctx, region, { view, paper, theme });
+  /** @type {Set<Tile>} */
+  const seen = new Set();
   for (const cell of cells) {
+    const place = placeOf(cell, view);
+    if (place.minX >= maxX || place.maxX <= minX || place.minY >= maxY || place.maxY <= minY)
+      continue;
     const tile = stock.cache.get(cell);
     if (tile !== undefined) show(ctx, view, tile, seen);
     else if (!stock.isEmpty(cell)) standIn(ctx, view, { cell, stock, seen });
   }
+  ctx.restore();
   return seen;
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {View} view @param {Tile} tile @param {Tile[]} seen */
+/** @param {CanvasRenderingContext2D} ctx @param {View} view @param {Tile} tile @param {Set<Tile>} seen */
 function show(ctx, view, tile, seen) {
   const { minX, minY, maxX, maxY } = placeOf(tile.cell, view);
-  seen.push(tile);
+  seen.add(tile);
   const isExact = maxX - minX === SIDE && maxY - minY === SIDE;
   if (isExact) ctx.drawImage(tile.image, minX, minY);
   else ctx.drawImage(tile.image, minX, minY, maxX - minX, maxY - minY);
 }
 
-/** Tiles of the nearest other level that has all of a cell, else the nearest that has any of it. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, stock: Stock, seen: Tile[]}} hole */
+/** Tiles of the nearest other level that has all of a cell, else the nearest that has any of it. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, stock: Stock, seen: Set<Tile>}} hole */
 function standIn(ctx, view, { cell, stock, seen }) {
   const units = unitsIn(cell, view.dpr);
   /** @type {Tile[]} */

@@ -87,6 +87,18 @@ export function area({ minX, minY, maxX, maxY }) {
   return width <= 0 || height <= 0 ? 0 : width * height;
 }
 
+/** The parts of `whole` that `known` does not cover: four strips at most. @param {Box} whole @param {Box} known @returns {Box[]} */
+export function without(whole, known) {
+  const kept = overlap(whole, known);
+  if (area(kept) === 0) return [whole];
+  return [
+    { ...whole, maxY: kept.minY },
+    { ...whole, minY: kept.maxY },
+    { minX: whole.minX, maxX: kept.minX, minY: kept.minY, maxY: kept.maxY },
+    { minX: kept.maxX, maxX: whole.maxX, minY: kept.minY, maxY: kept.maxY },
+  ].filter((strip) => area(strip) > 0);
+}
+
 /** @param {Box} a @param {Box} b */
 function isOneBetter(a, b) {
   if (contains(a, b) || contains(b, a)) return true;

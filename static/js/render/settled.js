@@ -6,16 +6,16 @@
  * not there yet is stood in for by those of other zooms, so that there is never a hole.
  */
 
-import { inflate, union } from "../model/box.js";
+import { inflate, shifted, union } from "../model/box.js";
 import { Baker } from "./baker.js";
-import { compose } from "./compose.js";
-import { levelOf, overviewLevel } from "./levels.js";
+import { levelOf, overviewLevel, placeOf } from "./levels.js";
 import { Makers } from "./makers.js";
 import { Marks } from "./marks.js";
 import { MOST_SPILL } from "./paint.js";
+import { Picture } from "./picture.js";
 import { budgetOf, giveBack, TILE_BYTES, Tile, TileCache } from "./tile_cache.js";
 import { paintsInto, viewOfCell } from "./tile_painter.js";
-import { pixelsOf, unitsUnder } from "./view.js";
+import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
 import { overviewCells, ringAround, visibleCells, wishList } from "./wishes.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -39,8 +39,7 @@ const HELD_BACK_MS = 5;
 export class Settled {
   /** Whether the canvas shows exactly the board. */
   sharp = false;
-  #canvas;
-  #ctx;
+  #picture;
   #board;
   #painter;
   #onNews;
@@ -53,7 +52,7 @@ export class Settled {
   /** @type {View | null} */
   #view = null;
   #page = 1;
-  /** Whether the canvas may show something else than it should. */
+  /** Whether other tiles may be wished for. */
   #restless = true;
   /** The old picture stays until the new one is there. */
   #held = false;
@@ -67,10 +66,7 @@ export class Settled {
    * @param {{painter: Painter, onNews: () => void, makerOf?: MakerOf}} options  `onNews`: a frame is needed
    */
   constructor(canvas, board, { painter, onNews, makerOf = makers }) {
-    const ctx = canvas.getContext("2d", { alpha: false });
-    if (ctx === null) throw new Error("this browser has no 2D canvas");
-    this.#canvas = canvas;
-    this.#ctx = ctx;
+    this.#picture = new Picture(canvas);
     this.#board = board;
     this.#painter = painter;
     this.#onNews = onNews;
@@ -101,21 +97,18 @@ export class Settled {
     } else this.#held = true;
     this.#version += 1;
     this.#baker.spoilAll(this.#version);
-    this.#restless = true;
+    this.#picture.spoil();
   }
 
   /** What is printed on the paper is another; highlighters have some of it in their tiles. */
   changePapers() {
     this.#marks.touch(this.#board.all().filter(({ kind }) => kind === "highlight"));
-    this.#rouse();
+    this.#picture.spoil();
   }
 
   /** @param {number} width @param {number} height  device pixels */
   resize(width, height) {
-    if (this.#canvas.width === width && this.#canvas.height === height) return;
-    this.#canvas.width = width;
-    this.#canvas.height = height;
-    this.#view = null;
+    this.#picture.resize(width, height);
   }
 
   /**
@@ -130,14 +123,15 @@ export class Settled {
     this.#page = page;
     const changed = this.#spread(view, veils);
     // What is not seen is made ready in what time is left.
-    if (!moved && !changed && !this.#restless && this.sharp) return this.#maker.work(deadline);
+    const isCalm = !moved && !changed && !this.#restless && !this.#picture.isDirty;
+    if (isCalm && this.sharp) return this.#maker.work(deadline);
+    this.#restless = false;
     if (moved || changed) this.#held = false;
     const point = pointer ?? { x: view.width / 2, y: view.height / 2 };
     const visible = visibleCells(view, page, levelOf(view), point);
     this.#want(view, visible);
     const left = this.#maker.work(moved ? deadline - HELD_BACK_MS : deadline);
-    this.#show(view, visible, moved || changed);
-    return left;
+    return this.#show(view, visible) || left;
   }
 
   stop() {
@@ -155,8 +149,13 @@ export class Settled {
       const extent = this.#extents.get(page);
       if (extent !== undefined) this.#extents.set(page, union(extent, box));
     }
+    for (const { page, box } of marks) {
+      // Tiles that are scaled have softer edges.
+      if (page === this.#page) this.#picture.damage(inflate(pixelsAround(box, view.k), SOFT));
+    }
     const visible = visibleCells(view, this.#page, levelOf(view), { x: 0, y: 0 });
-    this.#baker.spread(marks, { version: this.#version, visible, dpr: view.dpr });
+    const seen = this.#picture.tiles;
+    this.#baker.spread(marks, { version: this.#version, visible, seen, dpr: view.dpr });
     return true;
   }
 
@@ -188,25 +187,31 @@ export class Settled {
     });
   }
 
-  /** @param {View} view @param {readonly Cell[]} cells @param {boolean} needed */
-  #show(view, cells, needed) {
+  /** Returns whether it is to be shown better later. @param {View} view @param {readonly Cell[]} cells */
+  #show(view, cells) {
     const isReady = cells.every((cell) => {
       const tile = this.#cache.get(cell);
       return tile === undefined ? this.#isEmpty(cell) : tile.stale.length === 0;
     });
     if (isReady) this.#held = false;
     this.sharp = isReady;
-    if (this.#held || !(needed || this.#restless)) return;
-    this.#restless = false;
-    const paper = this.#board.paper(this.#page);
-    const coarsest = this.#coarsest(view.dpr);
+    if (this.#held) return false;
     const stock = {
       cache: this.#cache,
-      isEmpty: (/** @type {Cell} */ c) => this.#isEmpty(c),
-      coarsest,
+      isEmpty: (/** @type {Cell} */ cell) => this.#isEmpty(cell),
+      coarsest: this.#coarsest(view.dpr),
     };
-    const { theme } = this.#painter;
-    this.#baker.seen = compose(this.#ctx, view, { cells, paper, theme, stock });
+    const page = this.#page;
+    const paper = this.#board.paper(page);
+    const isCoarse = this.#picture.show(view, {
+      page,
+      cells,
+      paper,
+      theme: this.#painter.theme,
+      stock,
+    });
+    if (isCoarse) this.sharp = false;
+    return isCoarse;
   }
 
   /** @param {Cell} cell */
@@ -248,7 +253,17 @@ export class Settled {
     else if (tile !== undefined) tile.take(made);
     else if (made.boxes === null) this.#add(made);
     else giveBack(made.image);
+    this.#damage(made.cell);
     this.#rouse();
+  }
+
+  /** A tile has come. @param {Cell} cell */
+  #damage(cell) {
+    const view = this.#view;
+    if (view === null) return;
+    if (cell.page === this.#page && cell.level === levelOf(view)) {
+      this.#picture.damage(shifted(placeOf(cell, view), view.ox, view.oy));
+    } else if (!this.sharp) this.#picture.spoil();
   }
 
   /** @param {Made} made */
