@@ -25,6 +25,7 @@ const { values: given } = parseArgs({
 const SIZE = { width: 1280, height: 800 };
 const EVENT_MS = 1000 / 60;
 const GESTURE_MS = 2000;
+const SETTLE_MS = 3000;
 const MIDDLE = { x: SIZE.width / 2, y: SIZE.height / 2 };
 
 /** What is seen. @type {"all" | "part"} */
@@ -87,6 +88,8 @@ async function inkOf(page) {
 
 /** Private and shared memory of the page's process, in MB. @param {Session} session @param {import("@playwright/test").Browser} browser */
 async function memoryOf(session, browser) {
+  // What was freed a moment ago still counts.
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   await session.send("HeapProfiler.collectGarbage");
   const whole = await browser.newBrowserCDPSession();
   const { processInfo } = await whole.send("SystemInfo.getProcessInfo");

@@ -64,6 +64,22 @@ test("a line covers its width times its length, wherever between the pixels it l
   }
 });
 
+test("a wider line has two lanes, and covers what it should too", () => {
+  for (const size of [17, 20, 26, 32]) {
+    const image = painted([
+      line(
+        [
+          [5, 10.4],
+          [55, 12.1],
+        ],
+        size,
+      ),
+    ]);
+    const share = coverage(image) / (50 * (size / 16));
+    assert.ok(share > 0.85 && share < 1.1, `${size}: ${share}`);
+  }
+});
+
 test("a slanted line is as heavy as a level one", () => {
   const image = painted([
     line(
