@@ -40,8 +40,8 @@ test("the copy is the board after any edits, whenever it is told of them", () =>
     for (let seq = 1; seq <= 120; seq += 1) {
       const newId = () => `${chance.pick(TAGS)}.${seq}`;
       const ids = [...board.board.shapes.keys()];
-      const kindOf = (/** @type {string} */ id) => board.board.shapes.get(id)?.kind;
-      const op = someOp(chance, { ids, kindOf, newId, head: seq - 1 });
+      const shapeOf = (/** @type {string} */ id) => board.board.shapes.get(id);
+      const op = someOp(chance, { ids, shapeOf, newId, head: seq - 1 });
       const ops = op.op === "board" || op.op === "page" ? [] : [op];
       board.advance({ author: 1, tag: "00000000000000aa", n: seq, at: seq, ops }, seq);
       if (!chance.chance(30)) continue;
@@ -71,7 +71,7 @@ test("everything anew takes the place of what was there, and veils are found by 
     const newId = () => `${chance.pick(TAGS)}.${board.board.head + 1}`;
     for (let count = 0; count < 40; count += 1) {
       const seq = board.board.head + 1;
-      const op = someOp(chance, { ids: [], kindOf: () => undefined, newId, head: 0 });
+      const op = someOp(chance, { ids: [], shapeOf: () => undefined, newId, head: 0 });
       const ops = op.op === "add" ? [op] : [];
       board.advance({ author: 1, tag: "00000000000000aa", n: seq, at: seq, ops }, seq);
     }

@@ -89,7 +89,13 @@ mod tests {
         let tree = Tree::made_up(&[("static/js/ui/x.js", text)]);
         let mut targets: Vec<String> = imports(&tree).into_iter().map(|import| import.target).collect();
         targets.sort();
-        let expected = ["static/js/model/a.js", "static/js/ui/b.js", "static/js/ui/d.js", "static/js/ui/e.js", "static/vendor/c/index.js"];
+        let expected = [
+            "static/js/model/a.js",
+            "static/js/ui/b.js",
+            "static/js/ui/d.js",
+            "static/js/ui/e.js",
+            "static/vendor/c/index.js",
+        ];
         assert_eq!(targets, expected);
     }
 }
