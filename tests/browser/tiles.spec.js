@@ -1,7 +1,7 @@
 /**
  * Settled ink comes from tiles that a worker paints; without a worker the page paints the same.
  */
-import { fill } from "../../benches/render/page.js";
+import { fill } from "../../benches/browser/render_page.js";
 import { expect, test } from "./harness.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */

@@ -342,3 +342,43 @@ test("points of strokes that were drawn, moved, refused and cleared do not pile 
   assert.ok(replica.pool.used <= 200 * 100 + 10 * 100, `${replica.pool.used} points`);
   assert.equal(replica.board.shapes.size, 0);
 });
+
+test("few shapes are given, many are not, and the uppermost is known without a list", () => {
+  const { replica, a, b, c } = started();
+  assert.deepEqual(
+    replica.few(EVERYWHERE, 1, 3)?.map(({ id }) => id),
+    [a, b, c],
+  );
+  assert.equal(replica.few(EVERYWHERE, 1, 2), null);
+  assert.deepEqual(replica.few(EVERYWHERE, 2, 0), []);
+  const uppermost = () => replica.all().filter((shape) => replica.isUppermost(shape));
+  assert.deepEqual(
+    uppermost().map(({ id }) => id),
+    [c],
+  );
+  // Beside the others, it is the uppermost of its place, and so is what is under nothing any more.
+  replica.addPending({ tag: MINE, n: 2, ops: [{ op: "set", id: c, pos: [9000, 0, 0] }] });
+  assert.deepEqual(
+    uppermost()
+      .map(({ id }) => id)
+      .sort(),
+    [b, c].sort(),
+  );
+});
+
+test("all that is shown has each shape once, as it is shown", () => {
+  const { replica, a, b, c } = started();
+  const d = `${MINE}.3`;
+  replica.addPending({
+    tag: MINE,
+    n: 2,
+    ops: [
+      { op: "add", shape: rectangle(d, { page: 2 }) },
+      { op: "del", id: a },
+      { op: "set", id: b, pos: [7, 7, 0] },
+    ],
+  });
+  const all = replica.all();
+  assert.deepEqual(all.map(({ id }) => id).sort(), [b, c, d].sort());
+  for (const shape of all) assert.equal(replica.shape(shape.id), shape);
+});

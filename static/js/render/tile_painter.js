@@ -38,7 +38,7 @@ const SHAPES_PER_LOOK = 16;
 
 /** Fewer fine strokes in a row are painted faster by the canvas; more are painted in several turns. */
 const LEAST_IN_RUN = 150;
-const MOST_IN_RUN = 4000;
+const MOST_IN_RUN = 2000;
 
 const splatter = new Splatter();
 

@@ -1,7 +1,7 @@
 /**
  * How smoothly a full board is seen: frame times, time to open, time to sharp, ink, memory.
  *
- *     node benches/render.mjs [--strokes 1000,10000,50000,100000] [--repeat 3] [--dpr 1]
+ *     node benches/browser/render.js [--strokes 1000,10000,50000,100000] [--repeat 3] [--dpr 1]
  *
  * A real board page of the server named by `LAVAGNA_BIN`, filled in its memory with strokes of 40
  * points; gestures come from outside of the page at 60 a second. Medians of the runs are printed.
@@ -10,9 +10,9 @@ import { readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
-import config from "../tests/browser/playwright.config.js";
-import { BINARY, Server } from "../tests/browser/server.js";
-import * as page_ from "./render/page.js";
+import config from "../../tests/browser/playwright.config.js";
+import { BINARY, Server } from "../../tests/browser/server.js";
+import * as inPage from "./render_page.js";
 
 const { values: given } = parseArgs({
   options: {
@@ -50,7 +50,7 @@ async function paced(count, send) {
 
 /** Frames while the wheel turns. @param {Page} page @param {Session} session @param {"pan" | "zoom"} what */
 async function framesOf(page, session, what) {
-  await page.evaluate(page_.watchFrames);
+  await page.evaluate(inPage.watchFrames);
   const count = Math.round(GESTURE_MS / EVENT_MS);
   await paced(count, (at) => {
     const back = at % 60 >= 30 ? -1 : 1;
@@ -76,7 +76,7 @@ async function framesOf(page, session, what) {
 
 /** Latency of a stroke of a second and a half. @param {Page} page */
 async function inkOf(page) {
-  await page.evaluate(page_.watchInk);
+  await page.evaluate(inPage.watchInk);
   await page.mouse.move(300, 300);
   await page.mouse.down();
   await paced(90, (at) => page.mouse.move(300 + at * 6, 300 + 80 * Math.sin(at / 9)));
@@ -116,8 +116,8 @@ async function runOf(browser, origin, strokes) {
   const session = await context.newCDPSession(page);
   await page.goto(`${origin}/b/demo?debug`);
   await page.locator("html[data-sync=synced]").waitFor({ state: "attached" });
-  await page.evaluate(page_.installSharp);
-  await page.evaluate(page_.fill, strokes);
+  await page.evaluate(inPage.installSharp);
+  await page.evaluate(inPage.fill, strokes);
   await session.send("HeapProfiler.collectGarbage");
   /** @type {Figures} */
   const figures = {};
@@ -125,20 +125,20 @@ async function runOf(browser, origin, strokes) {
   const note = (name, more) => {
     for (const [key, value] of Object.entries(more)) figures[`${name}, ${key}`] = value;
   };
-  note("open", await page.evaluate(page_.open));
+  note("open", await page.evaluate(inPage.open));
   note("pan near", await framesOf(page, session, "pan"));
   note("zoom near", await framesOf(page, session, "zoom"));
-  await page.evaluate(page_.jump, PART);
+  await page.evaluate(inPage.jump, PART);
   note("ink near", await inkOf(page));
-  note("erase near", await page.evaluate(page_.erase));
-  note("all", { sharp: await page.evaluate(page_.jump, ALL) });
+  note("erase near", await page.evaluate(inPage.erase));
+  note("all", { sharp: await page.evaluate(inPage.jump, ALL) });
   note("memory", { MB: await memoryOf(session, browser) });
   note("pan far", await framesOf(page, session, "pan"));
-  await page.evaluate(page_.jump, ALL);
+  await page.evaluate(inPage.jump, ALL);
   note("zoom far", await framesOf(page, session, "zoom"));
-  await page.evaluate(page_.jump, ALL);
+  await page.evaluate(inPage.jump, ALL);
   note("ink far", await inkOf(page));
-  note("erase far", await page.evaluate(page_.erase));
+  note("erase far", await page.evaluate(inPage.erase));
   await context.close();
   return figures;
 }
