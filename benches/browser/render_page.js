@@ -87,7 +87,7 @@ export async function open() {
   const from = performance.now();
   lavagna.editor.view.replaceBoard(bench.board);
   const took = performance.now() - from;
-  return { sharp: await sharpSince(from), blocked: took };
+  return { painted: await sharpSince(from), blocked: took };
 }
 
 /** Jumps from a part of the board to all of it, or back. @param {"all" | "part"} what */
