@@ -23,7 +23,7 @@ const PAGES: [(HeaderName, &str); 2] = [
 
 /// Whether a file is only ever a part of a page. A worker is not, it has a policy of its own.
 fn is_part(path: &str) -> bool {
-    let is_worker = path.contains("/worker/");
+    let is_worker = path.ends_with("worker.js") || path.contains("/worker/");
     path.starts_with("/assets/") && !is_worker && [".js", ".css", ".woff2"].iter().any(|ending| path.ends_with(ending))
 }
 
@@ -75,7 +75,14 @@ mod tests {
     #[test]
     fn parts_of_a_page_need_no_policy_and_workers_do() {
         assert!(["/assets/1/js/main.js", "/assets/1/css/base.css"].iter().all(|path| is_part(path)));
-        let others = ["/assets/1/worker/x.js", "/sw.js", "/assets/1/icons.svg", "/b/x.js", "/"];
+        let others = [
+            "/assets/1/worker/x.js",
+            "/assets/1/js/render/tile_worker.js",
+            "/sw.js",
+            "/assets/1/icons.svg",
+            "/b/x.js",
+            "/",
+        ];
         assert!(!others.iter().any(|path| is_part(path)));
     }
 
