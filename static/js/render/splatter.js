@@ -55,6 +55,8 @@ export class Splatter {
   #greenAlpha = 0;
   /** How far from the middle of the line its two lanes lie; 0 where there is one. */
   #aside = 0;
+  /** @type {ImageData | null} */
+  #image = null;
 
   /** Starts with nothing on so many pixels. @param {number} width @param {number} height */
   begin(width, height) {
@@ -101,13 +103,16 @@ export class Splatter {
   }
 
   /**
-   * What was painted, as it is put on a canvas.
+   * What was painted, as it is put on a canvas; the next image may be the same object.
    * @returns {ImageData}
    */
   image() {
     const width = this.#width - 2;
     const height = this.#height - 2;
-    const image = new ImageData(width, height);
+    const last = this.#image;
+    const isAsBefore = last !== null && last.width === width && last.height === height;
+    const image = isAsBefore ? last : new ImageData(width, height);
+    this.#image = image;
     const out = new Uint32Array(image.data.buffer);
     const pixels = this.#pixels;
     for (let y = 0; y < height; y += 1) {
@@ -115,7 +120,7 @@ export class Splatter {
       for (let to = y * width; to < (y + 1) * width; to += 1) {
         const pixel = /** @type {number} */ (pixels[from]);
         from += 1;
-        if (pixel !== 0) out[to] = straight(pixel);
+        out[to] = pixel === 0 ? 0 : straight(pixel);
       }
     }
     return image;

@@ -36,11 +36,18 @@ const DIM = 0.25;
 /** The clock is read once for so many shapes. */
 const SHAPES_PER_LOOK = 16;
 
-/** Fewer fine strokes in a row are painted faster by the canvas; more are painted in several turns. */
+/** Fewer fine strokes in a row are painted faster by the canvas. */
 const LEAST_IN_RUN = 150;
-const MOST_IN_RUN = 2000;
 
+/** The clock is read once for so many of them: a millisecond or two. */
+const SPLATS_PER_LOOK = 500;
+
+/** There is one for all jobs, because its pixels are many; it belongs to one at a time. */
 const splatter = new Splatter();
+/** @type {TileJob | null} */
+let splatting = null;
+/** Carries pixels to a canvas; a new one each time would be much to clean up. @type {CanvasRenderingContext2D | null} */
+let sheet = null;
 
 /** What is painted for a cell: its view, as if the tile were a screen. @param {Cell} cell @param {number} dpr @returns {View} */
 export function viewOfCell(cell, dpr) {
@@ -60,6 +67,9 @@ export class TileJob {
   /** What is left of the box that is being painted, in painting order. @type {Shape[] | null} */
   #shapes = null;
   #next = 0;
+  /** The fine strokes that are painted together now, if any. */
+  #runStart = 0;
+  #runEnd = 0;
 
   /**
    * @param {Painter} painter
@@ -85,6 +95,7 @@ export class TileJob {
       this.#boxes.shift();
       this.#shapes = null;
       this.#next = 0;
+      this.#runEnd = 0;
     }
     return true;
   }
@@ -105,7 +116,11 @@ export class TileJob {
     const { pool } = this.#source;
     while (this.#next < this.#shapes.length) {
       const shape = /** @type {Shape} */ (this.#shapes[this.#next]);
-      if (this.#isFine(shape) && this.#splatRun(ctx, box)) continue;
+      if (this.#next < this.#runEnd || (this.#isFine(shape) && this.#beginRun())) {
+        this.#splat(ctx, box);
+        if (performance.now() > deadline) break;
+        continue;
+      }
       const veil = this.#source.veil(shape);
       if (veil !== "hidden") this.#painter.paint(ground, shape, pool, veil === "dim" ? DIM : 1);
       this.#next += 1;
@@ -121,37 +136,44 @@ export class TileJob {
     return shape.kind === "ink" && finePx(shape, this.#view.k, this.#source.pool) < FINE_PX;
   }
 
-  /**
-   * Paints the fine strokes that come next, if they are many. It takes no look at the clock: a
-   * thousand of them take about two milliseconds.
-   * @param {CanvasRenderingContext2D} ctx
-   * @param {Box} box
-   */
-  #splatRun(ctx, { minX, minY, maxX, maxY }) {
+  /** Whether many fine strokes come next; then they are painted together. */
+  #beginRun() {
     const shapes = this.#shapes ?? [];
     let end = this.#next;
-    const most = this.#next + MOST_IN_RUN;
-    for (let shape = shapes[end]; shape !== undefined && end < most; shape = shapes[end]) {
-      if (!this.#isFine(shape)) break;
+    for (let shape = shapes[end]; shape !== undefined && this.#isFine(shape); shape = shapes[end]) {
       end += 1;
     }
     if (end - this.#next < LEAST_IN_RUN) return false;
     this.#painter.flush();
+    this.#runStart = this.#next;
+    this.#runEnd = end;
+    return true;
+  }
+
+  /** Paints some of the fine strokes, and puts them on the canvas after the last. @param {CanvasRenderingContext2D} ctx @param {Box} box */
+  #splat(ctx, { minX, minY, maxX, maxY }) {
+    if (splatting !== this) {
+      // Another job was painted meanwhile.
+      splatting = this;
+      splatter.begin(maxX - minX, maxY - minY);
+      this.#next = this.#runStart;
+    }
     const { k, ox, oy } = this.#view;
+    const mapping = { k, ox: ox + minX, oy: oy + minY };
     const { pool } = this.#source;
     const { theme } = this.#painter;
-    splatter.begin(maxX - minX, maxY - minY);
-    for (const shape of shapes.slice(this.#next, end)) {
+    const end = Math.min(this.#runEnd, this.#next + SPLATS_PER_LOOK);
+    for (; this.#next < end; this.#next += 1) {
+      const shape = /** @type {Shape} */ (this.#shapes?.[this.#next]);
       const veil = this.#source.veil(shape);
       const alpha = veil === "dim" ? DIM : 1;
-      const mapping = { k, ox: ox + minX, oy: oy + minY };
       if (veil !== "hidden") splatter.add(shape, mapping, { pool, theme, alpha });
     }
-    this.#next = end;
+    if (this.#next < this.#runEnd) return;
+    splatting = null;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.globalAlpha = 1;
-    ctx.drawImage(asCanvas(splatter.image()), minX, minY);
-    return true;
+    lay(splatter.image(), ctx, minX, minY);
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Box} box  pixels of the tile @returns {Ground} */
@@ -169,17 +191,24 @@ export class TileJob {
   }
 }
 
-/** Pixels as something that can be laid over others. @param {ImageData} image @returns {CanvasImageSource} */
-function asCanvas(image) {
+/** Lays pixels over what is there. @param {ImageData} image @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y */
+function lay(image, ctx, x, y) {
   const { width, height } = image;
+  sheet ??= newSheet();
+  sheet.putImageData(image, 0, 0);
+  ctx.drawImage(sheet.canvas, 0, 0, width, height, x, y, width, height);
+}
+
+/** As large as any image of a part of a tile. */
+function newSheet() {
+  const side = { width: SIDE, height: SIDE };
   const canvas =
     typeof OffscreenCanvas === "undefined"
-      ? Object.assign(document.createElement("canvas"), { width, height })
-      : new OffscreenCanvas(width, height);
+      ? Object.assign(document.createElement("canvas"), side)
+      : new OffscreenCanvas(SIDE, SIDE);
   const ctx = /** @type {CanvasRenderingContext2D | null} */ (canvas.getContext("2d"));
   if (ctx === null) throw new Error("no memory for another canvas");
-  ctx.putImageData(image, 0, 0);
-  return canvas;
+  return ctx;
 }
 
 /** Pixels of a tile as pixels counted from the board's origin. @param {Box} box @param {View} view @returns {Box} */
