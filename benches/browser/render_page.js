@@ -143,6 +143,8 @@ export function watchInk() {
  */
 export async function erase() {
   const { lavagna, afterFrame, sharpSince } = /** @type {any} */ (window);
+  // What was drawn last is still on another canvas.
+  await sharpSince(0);
   const { editor } = lavagna;
   const { camera, view } = editor;
   const middle = camera.toBoard({ x: camera.width / 2, y: camera.height / 2 });
