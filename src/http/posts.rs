@@ -1,13 +1,16 @@
 //! Edits, drafts and presence by POST (SPEC H1 to H5, H11, H12).
 
+use std::sync::Arc;
+
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::api::problem;
+use super::body::Body;
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::Seat;
+use crate::hub::{Room, Seat};
 use crate::protocol::{
     ClientMessage, Close, CloseCode, LIVE_POST_BYTES, LivePost, MESSAGE_BYTES, POST_BYTES, Post, Unreadable,
 };
@@ -18,17 +21,27 @@ const SMALL: usize = 64 * 1024;
 const NOT_LIVE: Close = Close::new(CloseCode::Unreadable, "only draft, presence and ping are said here (SPEC.md, H11)");
 const TOO_LONG: Close = Close::new(CloseCode::Unreadable, "a message may have at most 64 KiB");
 
+/// What every post begins with: who may send it, for which room, and a body of at most `limit` bytes.
+async fn receive(
+    site: &Site,
+    board: &str,
+    (request, payload): (&HttpRequest, web::Payload),
+    limit: usize,
+) -> Result<(Arc<Room>, Body), HttpError> {
+    if !is_not_foreign(request, &site.config) {
+        return Err(HttpError::ForeignOrigin);
+    }
+    let room = site.room(board).await?;
+    Ok((room, site.bodies.read(request, payload, limit).await?))
+}
+
 async fn take_edits(
     site: &Site,
     board: &str,
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
-    if !is_not_foreign(request, &site.config) {
-        return Err(HttpError::ForeignOrigin);
-    }
-    let room = site.room(board).await?;
-    let body = site.bodies.read(request, payload, POST_BYTES).await?;
+    let (room, body) = receive(site, board, (request, payload), POST_BYTES).await?;
     let post = if body.bytes.len() <= SMALL {
         Post::decode(&body.bytes)
     } else {
@@ -73,11 +86,7 @@ async fn take_live(
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
-    if !is_not_foreign(request, &site.config) {
-        return Err(HttpError::ForeignOrigin);
-    }
-    let room = site.room(board).await?;
-    let body = site.bodies.read(request, payload, LIVE_POST_BYTES).await?;
+    let (room, body) = receive(site, board, (request, payload), LIVE_POST_BYTES).await?;
     let post = LivePost::decode(&body.bytes)?;
     let seat = site.streams.find(&post.key, &room)?;
     for message in &post.messages {

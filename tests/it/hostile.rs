@@ -15,6 +15,10 @@ use crate::peer::Peer;
 use crate::raw::{End, Raw, status_of, text};
 use crate::shapes;
 
+/// What is no coordinate (SPEC D1), as JSON.
+const BAD_COORDINATES: [&str; 11] =
+    ["1e400", "1e308", "5e-324", "-0", "0.1", "1.0", "67108865", "-67108865", "99999999999999999999", "\"1\"", "null"];
+
 /// Somebody who draws while the others misbehave.
 struct Bystander {
     peer: Peer,
@@ -152,20 +156,7 @@ fn invalid_ops(tag: &str) -> Vec<(&'static str, String)> {
         ("a board's name that is too long", json!({"op": "board", "name": "x".repeat(81)}).to_string()),
         ("an unknown paper", json!({"op": "page", "page": 1, "paper": "sand"}).to_string()),
     ];
-    let numbers = [
-        "1e400",
-        "1e308",
-        "5e-324",
-        "-0",
-        "0.1",
-        "1.0",
-        "67108865",
-        "-67108865",
-        "99999999999999999999",
-        "\"1\"",
-        "null",
-    ];
-    cases.extend(numbers.map(|x| ("a bad coordinate", literal(x))));
+    cases.extend(BAD_COORDINATES.map(|x| ("a bad coordinate", literal(x))));
     let ids = ["", ".", "../x", "x\\u0000", "x\\n", "\\u202e", "😀", "__proto__", "а1b2c3d4e5f60718.1", "0.1"];
     cases.extend(ids.map(|id| ("a bad id", format!(r#"{{"op":"del","id":"{id}"}}"#))));
     cases.push(("a long id", format!(r#"{{"op":"del","id":"{}"}}"#, "0".repeat(10_000))));

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::BAD_COORDINATES;
 use super::table::{Answer, Case, Input};
 use crate::shapes;
 
@@ -112,20 +113,7 @@ pub fn ops() -> Vec<Case> {
         op(72, "a time of its own", with("at", json!(0))),
         Case { row: 47, what: "a shape under another's tag", input: Input::Op(foreign), answer: Answer::Nack("tag") },
     ];
-    let numbers = [
-        "1e400",
-        "1e308",
-        "5e-324",
-        "-0",
-        "0.1",
-        "1.0",
-        "67108865",
-        "-67108865",
-        "99999999999999999999",
-        "\"1\"",
-        "null",
-    ];
-    cases.extend(numbers.map(|x| op(40, "a bad coordinate", at(x))));
+    cases.extend(BAD_COORDINATES.map(|x| op(40, "a bad coordinate", at(x))));
     let ids = [
         "",
         ".",
