@@ -9,6 +9,7 @@
 import { chromium } from "@playwright/test";
 import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { quantile } from "./quantile.js";
 
 const RUNS = 5;
 const GOALS = { bytes: 90_000, requests: 40, interactive: 400, wholeBytes: 260_000 };
@@ -65,11 +66,6 @@ function total(requests) {
   return requests.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** @param {number[]} values */
-function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 const server = await Server.start();
 const browser = await chromium.launch(config.use?.launchOptions);
 /** @type {Awaited<ReturnType<typeof openOnce>>[]} */
@@ -80,7 +76,13 @@ await browser.close();
 await server.dispose();
 
 /** @param {"interactive" | "requests" | "bytes" | "wholeRequests" | "wholeBytes"} key */
-const of = (key) => Math.round(median(runs.map((run) => run[key])));
+const of = (key) =>
+  Math.round(
+    quantile(
+      runs.map((run) => run[key]),
+      0.5,
+    ),
+  );
 const rows = {
   "bytes until the pen draws": { median: of("bytes"), goal: GOALS.bytes },
   "requests until then": { median: of("requests"), goal: GOALS.requests },

@@ -10,6 +10,7 @@ import { chromium } from "@playwright/test";
 import { BoardPage } from "../../tests/browser/board_page.js";
 import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { quantile } from "./quantile.js";
 
 /** Strokes from left to right, and points of each. */
 const STROKES = 6;
@@ -97,11 +98,6 @@ function marksOf({ page }) {
   return page.evaluate(() => /** @type {any} */ (window).marks);
 }
 
-/** @param {number[]} sorted @param {number} share */
-function quantile(sorted, share) {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
 const server = await Server.start();
 const browser = await chromium.launch(config.use?.launchOptions);
 const { origin } = server;
@@ -120,7 +116,6 @@ for (let stroke = 0; stroke < STROKES; stroke += 1) {
   // The first one also waits for code that has never run.
   if (stroke > 0) times.push(...taken);
 }
-times.sort((a, b) => a - b);
 console.log(`${BINARY}, ${browser.version()}, ${times.length} points`);
 console.table(
   Object.fromEntries(

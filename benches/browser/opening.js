@@ -10,6 +10,7 @@
 import { chromium } from "@playwright/test";
 import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { quantile } from "./quantile.js";
 
 const STROKES = Number(process.argv[2] ?? 50_000);
 const RUNS = 5;
@@ -82,11 +83,6 @@ async function open(page, address) {
   return { first: first ?? 0, all: all ?? 0, bytes };
 }
 
-/** @param {number[]} values */
-function median(values) {
-  return Math.round(values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN);
-}
-
 const server = await Server.start();
 await fill(server.origin, "demo");
 const browser = await chromium.launch(config.use?.launchOptions);
@@ -109,9 +105,24 @@ console.table(
     Object.entries(runs).map(([name, of]) => [
       name,
       {
-        "first ink, ms": median(of.map(({ first }) => first)),
-        "all, ms": median(of.map(({ all }) => all)),
-        bytes: median(of.map(({ bytes }) => bytes)),
+        "first ink, ms": Math.round(
+          quantile(
+            of.map(({ first }) => first),
+            0.5,
+          ),
+        ),
+        "all, ms": Math.round(
+          quantile(
+            of.map(({ all }) => all),
+            0.5,
+          ),
+        ),
+        bytes: Math.round(
+          quantile(
+            of.map(({ bytes }) => bytes),
+            0.5,
+          ),
+        ),
       },
     ]),
   ),

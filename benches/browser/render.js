@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
 import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { quantile } from "./quantile.js";
 import * as inPage from "./render_page.js";
 
 const { values: given } = parseArgs({
@@ -141,12 +142,6 @@ async function runOf(browser, origin, strokes) {
   note("erase far", await page.evaluate(inPage.erase));
   await context.close();
   return figures;
-}
-
-/** @param {readonly number[]} values @param {number} share */
-function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
 /** The median of each figure. @param {readonly Figures[]} runs @returns {Figures} */

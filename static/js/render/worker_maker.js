@@ -3,6 +3,7 @@
  * tile is wished for: most boards begin empty.
  */
 
+import { ownScript } from "../sync/own_script.js";
 import { facesOf } from "./faces.js";
 import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
 import { TEXT_FONT } from "./text.js";
@@ -195,16 +196,8 @@ export class WorkerMaker {
   }
 }
 
-/** The policy of the page wants scripts to be named by code that was looked at. */
 function startWorker() {
   if (typeof OffscreenCanvas === "undefined") throw new Error("no canvas in workers");
   const address = new URL("./tile_worker.js", import.meta.url);
-  const { trustedTypes } = /** @type {any} */ (globalThis);
-  const trusted =
-    trustedTypes === undefined
-      ? address
-      : trustedTypes
-          .createPolicy("lavagna-tiles", { createScriptURL: () => address.href })
-          .createScriptURL("");
-  return new Worker(trusted, { type: "module" });
+  return new Worker(ownScript("lavagna-tiles", address.href), { type: "module" });
 }

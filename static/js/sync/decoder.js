@@ -3,6 +3,7 @@
  */
 
 import { decodeFace } from "../model/columns.js";
+import { ownScript } from "./own_script.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("./chunk_worker.js").Result} Result */
@@ -66,20 +67,14 @@ export class Decoder {
 function startWorker() {
   if (typeof Worker === "undefined") return null;
   try {
-    return new Worker(trusted(new URL("./chunk_worker.js", import.meta.url).href), {
-      type: "module",
-    });
+    return new Worker(
+      ownScript("lavagna-chunks", new URL("./chunk_worker.js", import.meta.url).href),
+      {
+        type: "module",
+      },
+    );
   } catch (error) {
     console.warn("chunks are decoded on the page", error);
     return null;
   }
-}
-
-/** The policy of the page wants scripts to be named by code that was looked at. @param {string} address @returns {string} */
-function trusted(address) {
-  const { trustedTypes } = /** @type {any} */ (globalThis);
-  if (trustedTypes === undefined) return address;
-  return trustedTypes
-    .createPolicy("lavagna-chunks", { createScriptURL: () => address })
-    .createScriptURL("");
 }

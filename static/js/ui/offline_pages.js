@@ -3,6 +3,8 @@
  * it nowhere else.
  */
 
+import { ownScript } from "../sync/own_script.js";
+
 /** Where the worker stands, so that all pages are in its scope. */
 const ADDRESS = "/sw.js";
 
@@ -10,17 +12,8 @@ export async function keepPages() {
   const { serviceWorker } = navigator;
   if (serviceWorker === undefined) return;
   try {
-    await serviceWorker.register(trusted());
+    await serviceWorker.register(ownScript("lavagna-worker", ADDRESS));
   } catch (error) {
     console.warn("this page will not open without a network", error);
   }
-}
-
-/** The policy of the page wants scripts to be named by code that was looked at. @returns {string} */
-function trusted() {
-  const { trustedTypes } = /** @type {any} */ (window);
-  if (trustedTypes === undefined) return ADDRESS;
-  return trustedTypes
-    .createPolicy("lavagna-worker", { createScriptURL: () => ADDRESS })
-    .createScriptURL("");
 }
