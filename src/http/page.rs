@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::error::HttpError;
 use super::l10n::Language;
+use super::preload::Modules;
 use super::site::Site;
 
 /// Longer paths lead nowhere.
@@ -28,7 +29,7 @@ pub struct Page {
     /// Whether the disk is lost at a restart.
     pub ephemeral: bool,
     /// Modules that the page will need, so that all are asked for at once.
-    pub preload: Vec<String>,
+    pub modules: Modules,
     language: Language,
 }
 
@@ -45,7 +46,7 @@ impl Page {
             // Links to the other language; nobody needs them to an address that long.
             path: Some(request.path()).filter(|path| path.len() <= LONGEST_PATH).unwrap_or("/").to_owned(),
             ephemeral: site.config.is_ephemeral(),
-            preload: site.preload.of(entry),
+            modules: site.preload.of(entry),
             language,
         }
     }

@@ -1,15 +1,25 @@
 //! Which modules a page needs, read from the import statements, so that a browser asks for all of
-//! them at once instead of one layer after the other.
+//! them at once instead of one layer after the other: those without which nothing works with the page itself, the rest
+//! when that is there.
 
 use std::collections::{HashMap, HashSet};
 
 use super::asset_tree::text;
 
-/// Where pages start.
-const ENTRIES: [&str; 2] = ["js/main.js", "js/home.js"];
+/// Where pages start, and what they load afterwards.
+const ENTRIES: [(&str, &[&str]); 2] = [("js/main.js", &["js/app.js", "js/ui/chrome.js"]), ("js/home.js", &[])];
 
-/// Addresses of the modules by entry.
-pub struct Preload(HashMap<&'static str, Vec<String>>);
+/// The modules of a page as paths below the folder of the assets.
+#[derive(Clone, Default)]
+pub struct Modules {
+    /// What its entry imports.
+    pub first: Vec<String>,
+    /// What comes afterwards, in the order in which it is wanted.
+    pub rest: Vec<String>,
+}
+
+/// The modules by entry.
+pub struct Preload(HashMap<&'static str, Modules>);
 
 /// Paths that a module imports statically; those of `import()` come later, when they are wanted.
 fn imports(source: &str) -> impl Iterator<Item = &str> {
@@ -38,7 +48,7 @@ fn resolve(from: &str, path: &str) -> String {
     parts.join("/")
 }
 
-/// Every module below an entry, itself not included, nearest first.
+/// An entry and every module below it, nearest first.
 fn closure(entry: &str, read: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let mut found: Vec<String> = vec![entry.to_owned()];
     let mut seen: HashSet<String> = found.iter().cloned().collect();
@@ -53,20 +63,27 @@ fn closure(entry: &str, read: impl Fn(&str) -> Option<String>) -> Vec<String> {
             }
         }
     }
-    found.split_off(1)
+    found
+}
+
+/// The modules of an entry and of what its page loads afterwards, each once.
+fn modules(entry: &str, later: &[&str], read: impl Fn(&str) -> Option<String>) -> Modules {
+    let mut first = closure(entry, &read);
+    let mut seen: HashSet<String> = first.iter().cloned().collect();
+    let rest = later.iter().flat_map(|entry| closure(entry, &read)).filter(|path| seen.insert(path.clone())).collect();
+    // The page names its entry itself.
+    Modules { first: first.split_off(1), rest }
 }
 
 impl Preload {
     /// Reads the modules once, at start.
-    pub fn new(assets: &str) -> Self {
-        let address = |path: String| format!("{assets}/{path}");
-        let lists = ENTRIES.map(|entry| (entry, closure(entry, text).into_iter().map(address).collect()));
-        Self(lists.into())
+    pub fn new() -> Self {
+        Self(ENTRIES.map(|(entry, later)| (entry, modules(entry, later, text))).into())
     }
 
-    /// Addresses for the page of an entry.
-    pub fn of(&self, entry: &str) -> Vec<String> {
-        self.0.get(entry).cloned().unwrap_or_else(Vec::new)
+    /// For the page of an entry.
+    pub fn of(&self, entry: &str) -> Modules {
+        self.0.get(entry).cloned().unwrap_or_default()
     }
 }
 
@@ -87,6 +104,22 @@ mod tests {
             };
             Some(source.to_owned())
         };
-        assert_eq!(closure("js/main.js", read), ["js/ui/a.js", "js/b.js"]);
+        assert_eq!(closure("js/main.js", read), ["js/main.js", "js/ui/a.js", "js/b.js"]);
+    }
+
+    #[test]
+    fn what_comes_later_is_named_once_and_not_what_is_there_already() {
+        let read = |path: &str| {
+            let source = match path {
+                "js/main.js" => "import { a } from \"./a.js\";",
+                "js/app.js" => "import { a } from \"./a.js\";\nimport { b } from \"./b.js\";",
+                "js/ui/chrome.js" => "import { b } from \"../b.js\";\nimport { c } from \"./c.js\";",
+                _ => return None,
+            };
+            Some(source.to_owned())
+        };
+        let Modules { first, rest } = modules("js/main.js", &["js/app.js", "js/ui/chrome.js"], read);
+        assert_eq!(first, ["js/a.js"]);
+        assert_eq!(rest, ["js/app.js", "js/b.js", "js/ui/chrome.js", "js/ui/c.js"]);
     }
 }

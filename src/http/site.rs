@@ -34,7 +34,7 @@ impl Site {
     /// A site whose store is not open yet; `local_network` is its origin there.
     pub fn new(config: Config, local_network: Option<String>) -> Self {
         let assets = format!("/assets/{}", tree_hash());
-        let preload = Preload::new(&assets);
+        let preload = Preload::new();
         let (bodies, streams) = (Bodies::default(), Streams::default());
         let (hub, leaving) = (OnceLock::new(), AtomicBool::new(false));
         Self { config, assets, local_network, preload, bodies, streams, hub, leaving }

@@ -1,144 +1,96 @@
 /**
- * The board page: builds the parts and connects them. What the first stroke needs comes first;
- * the rest of the page is loaded while somebody may be drawing already.
+ * The board page. First a pen that draws at once, with nothing else; then the whole page, which is
+ * fetched while somebody may be drawing already and takes over what was drawn.
  */
 
-import { Editor } from "./editor/editor.js";
-import { Gestures } from "./editor/tool.js";
-import { Renderer } from "./render/renderer.js";
-import { Connection } from "./sync/connection.js";
-import { Actions } from "./tools/actions.js";
-import { eraser } from "./tools/eraser.js";
-import { hand } from "./tools/hand.js";
-import { highlighter } from "./tools/highlighter.js";
-import { pen } from "./tools/pen.js";
-import { select } from "./tools/select.js";
-import { boardKeys } from "./ui/board_keys.js";
-import { Keyboard } from "./ui/keyboard.js";
-import { Ledge } from "./ui/ledge.js";
-import { followLife } from "./ui/life.js";
-import { OwnName } from "./ui/own_name.js";
+import { Camera } from "./editor/camera.js";
+import { Signal } from "./editor/signal.js";
+import { FirstInk } from "./render/first_ink.js";
+import { InkGesture } from "./tools/ink_gesture.js";
+import { FirstPen } from "./ui/first_pen.js";
 import { part } from "./ui/page_parts.js";
-import { personOf, randomHex } from "./ui/person.js";
-import { PointerInput } from "./ui/pointer.js";
-import { goToRegion, noteKeys } from "./ui/regions.js";
-import { fitToScreen } from "./ui/screen.js";
 import { isLarge, Theme } from "./ui/theme.js";
-import { WheelInput } from "./ui/wheel.js";
-import { fitPage } from "./ui/zoom.js";
 
-/** @typedef {import("./ui/chrome.js").Chrome} Chrome */
-
+/** @typedef {import("./app.js").Begun} Begun */
+/** @typedef {import("./editor/editor.js").Style} Style */
 /** When the rest of the page could not be fetched, it is tried again after so long. */
 const RETRY_MS = 2_000;
 
-/** Width of the pen on a projector, in units. */
+/** Widths of the pen in units; seen from the last row, the usual line is too thin. */
+const SIZE = 64;
 const WALL_SIZE = 112;
 
-const root = document.documentElement;
-const board = root.dataset.board ?? "";
-const person = personOf(board);
-const ownName = new OwnName(board, person);
-const connection = new Connection({
-  boardId: board,
-  origin: location.origin,
-  person,
-  name: ownName.shown.value,
-  tag: randomHex(16),
-  keep: async (home) => {
-    const { Keeper } = await import("./sync/keeper.js");
-    return Keeper.open(home);
-  },
-});
-const editor = new Editor(connection);
-connection.opening.near = () => {
-  const { minX, minY, maxX, maxY } = editor.camera.view();
-  return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
-};
-const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);
-const actions = new Actions(editor, gestures);
-// Seen from the last row, the usual line is too thin.
-if (isLarge()) actions.restyle({ size: WALL_SIZE });
-const theme = new Theme();
+const place = part("board", HTMLElement);
 const surface = part("overlay", HTMLCanvasElement);
-const renderer = new Renderer(
-  editor,
-  gestures,
-  {
-    cold: part("cold", HTMLCanvasElement),
-    hot: part("hot", HTMLCanvasElement),
-    overlay: surface,
-  },
-  { theme: theme.shown.value },
-);
-theme.shown.subscribe((shown) => renderer.setTheme(shown));
+const theme = new Theme();
+const camera = new Camera();
+/** @type {Style} */
+const style = { ink: "black", size: isLarge() ? WALL_SIZE : SIZE };
+const ink = new FirstInk(part("hot", HTMLCanvasElement), camera, () => theme.shown.value);
 
-/** There once the rest of the page is. @type {Chrome | null} */
-let chrome = null;
-
-const pointer = new PointerInput(editor, gestures, surface, {
-  onPenFound: () => chrome?.tellPenFound(),
-  onPointer: (place) => renderer.pointAt(place),
-});
-new WheelInput(editor.camera, surface);
-const keyboard = new Keyboard(window, surface, {
-  ...boardKeys({
-    editor,
-    gestures,
-    actions,
-    holdHand: (held) => pointer.holdHand(held),
-    visit: (visited) => chrome?.tellShape(visited),
-  }),
-  "zoom-fit": () => fitPage(editor),
-  theme: () => theme.toggle(),
-  "focus-mode": () => {
-    root.toggleAttribute("data-bare");
-  },
-  "next-region": () => goToRegion(1),
-  "previous-region": () => goToRegion(-1),
-  help: () => {
-    whole.then((loaded) => loaded.showHelp());
+/** What is chosen on the ledge meanwhile. */
+const chosen = { tool: "pen", style: { ...style } };
+/** Nobody is told of the first strokes, and nothing is kept of them but how they look. */
+const desk = {
+  camera,
+  page: new Signal(1),
+  newId: () => "",
+  draft: () => undefined,
+  endDraft: () => undefined,
+  commit: () => 0,
+};
+const pen = new FirstPen(surface, part("ledge", HTMLElement), camera, {
+  begin: (point) =>
+    chosen.tool === "pen"
+      ? new InkGesture(desk, point, { kind: "ink", style: chosen.style })
+      : null,
+  show: (gesture) => ink.show(gesture),
+  drop: (gesture) => ink.drop(gesture),
+  choose: (button) => {
+    chosen.tool = button.tool ?? chosen.tool;
+    const inkName = /** @type {Style["ink"] | undefined} */ (button.ink);
+    const { ink: was, size } = chosen.style;
+    chosen.style = { ink: inkName ?? was, size: Number(button.size ?? size) };
   },
 });
-new Ledge(editor, gestures, actions);
-
-fitToScreen(editor, gestures, renderer, part("board", HTMLElement));
-followLife(editor, gestures);
-noteKeys();
-ownName.follow(editor);
-connection.start();
+const fitting = new ResizeObserver(fit);
+fitting.observe(place);
+fit();
 surface.focus({ preventScroll: true });
-const whole = loadChromeSurely();
+fetchRest();
+loadSurely().then(({ start }) => start({ camera, style, theme, handOver }));
 
-async function loadChrome() {
-  const { Chrome } = await import("./ui/chrome.js");
-  chrome = await Chrome.load({
-    editor,
-    gestures,
-    theme,
-    ownName,
-    onSingleKeys: (on) => {
-      keyboard.singleKeys = on;
-    },
-  });
-  return chrome;
+function fit() {
+  const { clientWidth: width, clientHeight: height } = place;
+  // A page that is loaded in a hidden frame has no size yet.
+  if (width === 0 || height === 0) return;
+  camera.resize(width, height, pen.hasDrawn ? "corner" : "middle");
+  ink.resize(width, height, devicePixelRatio);
 }
 
-/** Drawing goes on meanwhile; a lost request must not leave a page without a menu. @returns {Promise<Chrome>} */
-async function loadChromeSurely() {
-  try {
-    return await loadChrome();
-  } catch (error) {
-    console.warn("the rest of the page did not load", error);
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    return loadChromeSurely();
+/** Asks for all that is still to come at once, instead of one layer of imports after the other. */
+function fetchRest() {
+  const { assets, rest = "" } = document.documentElement.dataset;
+  for (const path of rest.split(" ")) {
+    const link = document.createElement("link");
+    document.head.append(Object.assign(link, { rel: "modulepreload", href: `${assets}/${path}` }));
   }
 }
 
-if (new URLSearchParams(location.search).has("debug")) {
-  const canonical = async () => {
-    await connection.opening.loadTimes();
-    return editor.view.canonical();
-  };
-  Object.assign(window, { lavagna: { editor, renderer, canonical } });
+/** Drawing goes on meanwhile; a lost request must not leave a page without a board. @returns {Promise<typeof import("./app.js")>} */
+async function loadSurely() {
+  try {
+    return await import("./app.js");
+  } catch (error) {
+    console.warn("the page did not load", error);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    return loadSurely();
+  }
+}
+
+/** @type {Begun["handOver"]} */
+function handOver(hear) {
+  fitting.disconnect();
+  pen.handOver(hear);
+  ink.stop();
 }

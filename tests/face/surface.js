@@ -17,6 +17,7 @@ import { PointerInput } from "../../static/js/ui/pointer.js";
  * @property {number} [button]
  * @property {number} [buttons]
  * @property {number} [pressure]
+ * @property {boolean} [primary]  the first finger
  * @property {[number, number][]} [between]  coalesced places
  */
 
@@ -69,7 +70,8 @@ export class Desk {
   /** @type {(() => void)[]} */
   #frames = [];
 
-  constructor() {
+  /** @param {{listens?: boolean}} [options]  whether pointers on the surface are heard at once */
+  constructor({ listens = true } = {}) {
     const editor = {
       camera: new Camera(),
       tool: new Signal("pen"),
@@ -85,7 +87,8 @@ export class Desk {
     this.editor = /** @type {Editor} */ (/** @type {unknown} */ (editor));
     const tools = ["pen", "eraser", "hand"].map((id) => noting(id, this.log, this.editor));
     this.gestures = new Gestures(this.editor, tools);
-    const surface = /** @type {HTMLElement} */ (/** @type {unknown} */ (this.surface));
+    const heard = listens ? this.surface : new Surface();
+    const surface = /** @type {HTMLElement} */ (/** @type {unknown} */ (heard));
     this.input = new PointerInput(this.editor, this.gestures, surface, {
       onPenFound: () => {
         this.penFound += 1;
@@ -118,6 +121,7 @@ export class Desk {
       buttons: touching.buttons ?? (isDown ? 1 : 0),
       pressure,
       shiftKey: false,
+      isPrimary: touching.primary ?? true,
     };
     const event = new Event(type, { cancelable: true });
     for (const [name, value] of Object.entries(fields))

@@ -120,6 +120,27 @@ fn assets_of(html: &str) -> BTreeSet<String> {
     named.filter(|path| path.rsplit('/').next().is_some_and(|file| file.contains('.'))).collect()
 }
 
+// [A1] Until the pen draws a browser has to ask for few files (40 requests, with the page, its icons and its
+// manifest); the rest is named, so that it can be asked for at once, but not loaded before.
+#[tokio::test]
+async fn the_first_stroke_needs_few_files() {
+    let server = Server::start().await;
+    let html = server.get("/b/demo").await.text().await.unwrap();
+    let first = assets_of(&html);
+    assert!(first.len() <= 36, "{} files: {first:?}", first.len());
+    assert!(first.iter().any(|path| path.ends_with("/js/main.js")));
+    let rest = html.split("data-rest=\"").nth(1).and_then(|after| after.split('"').next()).unwrap();
+    let rest: Vec<&str> = rest.split(' ').collect();
+    assert_eq!(rest.first(), Some(&"js/app.js"));
+    assert!(rest.contains(&"js/sync/session.js") && rest.contains(&"js/ui/chrome.js"), "{rest:?}");
+    let tree = html.split("data-assets=\"").nth(1).and_then(|after| after.split('"').next()).unwrap();
+    for path in rest {
+        let address = format!("{tree}/{path}");
+        assert!(!first.contains(&address), "{path} is not part of the rest");
+        assert_eq!(server.status(&address).await, 200, "{path}");
+    }
+}
+
 // [A1] What a page needs never changes under its address, and travels compressed.
 #[tokio::test]
 async fn assets_are_immutable_and_compressed() {

@@ -1,6 +1,7 @@
 // Editors and a simulated server in one room, with a clock that only moves when it is told to.
 
 import assert from "node:assert/strict";
+import { Camera } from "../../static/js/editor/camera.js";
 import { Editor } from "../../static/js/editor/editor.js";
 import { Connection } from "../../static/js/sync/connection.js";
 import { rectangle } from "./drawing.js";
@@ -33,7 +34,10 @@ export class Member {
   /** @param {Connection} connection */
   constructor(connection) {
     this.connection = connection;
-    this.editor = new Editor(connection);
+    this.editor = new Editor(connection, {
+      camera: new Camera(),
+      style: { ink: "black", size: 64 },
+    });
     this.editor.notices.subscribe((notice) => {
       if (notice !== null) this.notices.push(notice);
     });

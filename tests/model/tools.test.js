@@ -143,8 +143,8 @@ test("[V2] others see the stroke while it is drawn, as it will be", async () => 
   const [draft] = desk.other.editor.peers.drafts();
   const [ink] = draft?.previews ?? [];
   assert.ok(ink?.kind === "ink");
-  assert.deepEqual([ink.shapeKind, ink.size, ink.length], ["highlight", 384, 30]);
-  assert.deepEqual([...ink.xy.slice(56, 60)], [28 * 40, 28, 29 * 40, 29]);
+  assert.deepEqual([ink.shapeKind, ink.size, ink.length], ["highlight", 384, 31]);
+  assert.deepEqual([...ink.xy.slice(58, 62)], [29 * 40, 29, 30 * 40, 30]);
   desk.gestures.finish();
   await desk.room.settle();
   assert.deepEqual(desk.other.editor.peers.drafts(), []);

@@ -3,7 +3,6 @@
  */
 
 import { BOARD_NAME, NAME } from "../model/limits.js";
-import { Camera } from "./camera.js";
 import { History } from "./history.js";
 import { asOwn } from "./inherit.js";
 import { Notices } from "./notices.js";
@@ -16,6 +15,7 @@ import { split } from "./split.js";
 /** @typedef {import("../model/shape.js").InkName} InkName */
 /** @typedef {import("../model/shape.js").Paper} Paper */
 /** @typedef {import("../sync/connection.js").Connection} Connection */
+/** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("../sync/connection.js").Event} Event */
 /** @typedef {import("../sync/live_sender.js").DraftContent} DraftContent */
 /** @typedef {import("../sync/queue.js").PendingEdit} PendingEdit */
@@ -34,11 +34,8 @@ import { split } from "./split.js";
  *   | {kind: "restored", tag: string, n: number}} Notice
  */
 
-/** @type {Style} */
-const FIRST_STYLE = { ink: "black", size: 64 };
-
 export class Editor {
-  camera = new Camera();
+  camera;
   selection = new Selection();
   /** The page that is shown. */
   page = new Signal(1);
@@ -62,9 +59,10 @@ export class Editor {
   /** Edits of others that cleared a page, while nobody has brought it back. @type {Set<string>} */
   #clears = new Set();
 
-  /** @param {Connection} connection @param {{style?: Style}} [choices] */
-  constructor(connection, { style = FIRST_STYLE } = {}) {
+  /** @param {Connection} connection @param {{camera: Camera, style: Style}} begun  where the board is seen, and with what the pen draws */
+  constructor(connection, { camera, style }) {
     this.#connection = connection;
+    this.camera = camera;
     this.view = connection.replica;
     this.status = connection.status;
     this.peers = connection.peers;

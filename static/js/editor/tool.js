@@ -24,7 +24,6 @@ import { Signal } from "./signal.js";
  * @property {() => void} finish
  * @property {() => void} cancel
  * @property {() => readonly Preview[]} previews
- * @property {() => void} [rest]  the pointer has not moved for a moment, and is still down
  */
 /**
  * @typedef {object} Tool
@@ -34,16 +33,11 @@ import { Signal } from "./signal.js";
  * @property {(editor: Editor, point: FirstPoint) => Gesture | null} begin
  */
 
-/** A pointer that has not been told to move for so long rests, ms. */
-const REST_MS = 50;
-
 export class Gestures {
   /** Told whenever the live gesture begins, changes or ends. @type {Signal<Gesture | null>} */
   live = new Signal(/** @type {Gesture | null} */ (null));
   #editor;
   #tools;
-  /** Until the pointer is taken to rest. @type {ReturnType<typeof setTimeout> | undefined} */
-  #resting;
 
   /**
    * @param {Editor} editor
@@ -88,16 +82,11 @@ export class Gestures {
     if (gesture === null || points.length === 0) return;
     gesture.update(points);
     this.live.set(gesture);
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      if (this.live.value === gesture) gesture.rest?.();
-    }, REST_MS);
   }
 
   finish() {
     const gesture = this.live.value;
     if (gesture === null) return;
-    clearTimeout(this.#resting);
     // Ended before it commits, so that nothing it sets off can find it still alive.
     this.live.set(null);
     gesture.finish();
@@ -106,7 +95,6 @@ export class Gestures {
   cancel() {
     const gesture = this.live.value;
     if (gesture === null) return false;
-    clearTimeout(this.#resting);
     this.live.set(null);
     gesture.cancel();
     return true;

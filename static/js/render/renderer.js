@@ -13,7 +13,7 @@ import { Painter } from "./paint.js";
 import { goingOn } from "./previews.js";
 import { Settled } from "./settled.js";
 import { TEXT_FAMILY } from "./text.js";
-import { viewOf } from "./view.js";
+import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
@@ -118,14 +118,11 @@ export class Renderer {
    * @param {number} dpr  device pixels of a CSS pixel; need not be whole
    */
   resize(cssWidth, cssHeight, dpr) {
-    const width = Math.max(1, Math.round(cssWidth * dpr));
-    const height = Math.max(1, Math.round(cssHeight * dpr));
+    const { cold, hot, overlay } = this.#canvases;
+    fitCanvas(cold, cssWidth, cssHeight, dpr);
+    fitCanvas(hot, cssWidth, cssHeight, dpr);
+    const { width, height } = fitCanvas(overlay, cssWidth, cssHeight, dpr);
     this.#screen = { width, height, dpr };
-    for (const canvas of Object.values(this.#canvases)) {
-      // Exactly as large as its pixels, else every one of them would be blurred.
-      canvas.style.width = `${width / dpr}px`;
-      canvas.style.height = `${height / dpr}px`;
-    }
     this.#settled.resize(width, height);
     this.#hot.resize(width, height);
     this.#overlay.resize(width, height);

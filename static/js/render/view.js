@@ -60,3 +60,20 @@ export function pixelsAround(box, k) {
 export function unitsUnder({ minX, minY, maxX, maxY }, k) {
   return { minX: minX / k, minY: minY / k, maxX: maxX / k, maxY: maxY / k };
 }
+
+/**
+ * Gives a canvas the size of an element on the screen. It is exactly as large as its pixels, else every one of
+ * them would be blurred.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} cssWidth
+ * @param {number} cssHeight
+ * @param {number} dpr
+ * @returns {{width: number, height: number}} the device pixels that it is to have
+ */
+export function fitCanvas({ style }, cssWidth, cssHeight, dpr) {
+  const width = Math.max(1, Math.round(cssWidth * dpr));
+  const height = Math.max(1, Math.round(cssHeight * dpr));
+  style.width = `${width / dpr}px`;
+  style.height = `${height / dpr}px`;
+  return { width, height };
+}

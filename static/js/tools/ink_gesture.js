@@ -3,7 +3,7 @@
  * pressure and time.
  *
  * Every place the pointer was is kept, except where it hardly moved: such a point only follows the
- * pointer until the next one is far enough, or until the pointer rests. The very last one always
+ * pointer until it is far enough. The very last one always
  * stays, so the line ends exactly where the pen was lifted, and a click is a dot.
  */
 
@@ -17,6 +17,7 @@ import { InkColumn } from "./ink_column.js";
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../model/shape.js").WireStyle} WireStyle */
 /** @typedef {{kind: "ink" | "highlight", style: WireStyle}} Nib */
+/** What a stroke asks of the editor. @typedef {Pick<Editor, "page" | "camera" | "newId" | "draft" | "endDraft" | "commit">} Desk */
 
 /** Points closer than this on the screen carry the tremor of the hand and nothing else. */
 const LEAST_STEP_PX = 1.25;
@@ -35,7 +36,7 @@ export class InkGesture {
   #sent = 0;
 
   /**
-   * @param {Editor} editor
+   * @param {Desk} editor
    * @param {GesturePoint} point
    * @param {Nib} nib
    */
@@ -53,15 +54,10 @@ export class InkGesture {
   /** @param {readonly GesturePoint[]} points */
   update(points) {
     for (const point of points) this.#add(point);
-    // The last point may still move, so it is not told yet.
-    this.#sendDraft(this.#column.length - 1);
-  }
-
-  /** The others see the line as far as it goes: the last point is told, and from now on kept. */
-  rest() {
     const column = this.#column;
-    const isSeen = column.distanceFromSettled(column.last()) >= this.#leastStep;
-    if (isSeen) this.#sendDraft(column.length);
+    const isClose = column.distanceFromSettled(column.last()) < this.#leastStep;
+    // A point that follows the pointer may still move, so it is not told yet; what is told is kept.
+    this.#sendDraft(isClose ? column.length - 1 : column.length);
   }
 
   finish() {

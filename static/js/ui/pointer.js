@@ -9,7 +9,7 @@
 import { Fingers } from "./fingers.js";
 import { PenMode } from "./pen_mode.js";
 import { Pinch } from "./pinch.js";
-import { Samples, screenPoint } from "./samples.js";
+import { capture, Samples, screenPoint } from "./samples.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gesture} Gesture */
@@ -61,6 +61,16 @@ export class PointerInput {
   /** The place that the others have not been told yet. @type {Point | null | undefined} */
   #untold;
   #listening = new AbortController();
+  /** By the type of the event. @type {Readonly<Record<string, (event: PointerEvent) => void>>} */
+  #heard = {
+    pointerenter: (event) => this.#enter(event),
+    pointerdown: (event) => this.#press(event),
+    pointermove: (event) => this.#move(event),
+    pointerup: (event) => this.#lift(event),
+    pointercancel: (event) => this.#cancel(event),
+    lostpointercapture: (event) => this.#lose(event),
+    pointerleave: () => this.#leave(),
+  };
 
   /**
    * @param {Editor} editor
@@ -95,19 +105,17 @@ export class PointerInput {
     this.#listening.abort();
   }
 
+  /** What a pointer did on the surface, now or before this was there. @param {PointerEvent} event */
+  hear(event) {
+    this.#heard[event.type]?.(event);
+  }
+
   #listen() {
     const { signal } = this.#listening;
-    /** @param {string} type @param {(event: PointerEvent) => void} heard */
-    const on = (type, heard) =>
+    for (const [type, heard] of Object.entries(this.#heard)) {
       this.#surface.addEventListener(type, /** @type {EventListener} */ (heard), { signal });
-    on("pointerenter", (event) => this.#enter(event));
-    on("pointerdown", (event) => this.#press(event));
-    on("pointermove", (event) => this.#move(event));
-    on("pointerup", (event) => this.#lift(event));
-    on("pointercancel", (event) => this.#cancel(event));
-    on("lostpointercapture", (event) => this.#lose(event));
-    on("pointerleave", () => this.#leave());
-    on("contextmenu", (event) => event.preventDefault());
+    }
+    this.#surface.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
     // Without this the Scribble feature of an iPad swallows quick strokes of the pencil.
     const options = { passive: false, signal };
     this.#surface.addEventListener("touchmove", (event) => event.preventDefault(), options);
@@ -184,18 +192,8 @@ export class PointerInput {
     // Who may not draw can still look around with the same movement.
     if (!started && (rights.value.draw || !this.#gestures.begin(first, "hand"))) return;
     this.#drawing = { id, type, began, samples, gesture: this.#gestures.live.value };
-    this.#capture(id);
+    capture(this.#surface, id);
     this.#tell(screenPoint(event, this.#corner));
-  }
-
-  /** @param {number} id */
-  #capture(id) {
-    try {
-      this.#surface.setPointerCapture(id);
-    } catch (error) {
-      // The pointer may be gone already; then its up or cancel event is on its way.
-      if (!(error instanceof DOMException)) throw error;
-    }
   }
 
   /** @param {PointerEvent} event */

@@ -64,3 +64,13 @@ export class Samples {
 export function screenPoint(event, corner) {
   return { x: event.clientX - corner.left, y: event.clientY - corner.top };
 }
+
+/** A line goes on outside of the window. @param {HTMLElement} surface @param {number} id  of the pointer */
+export function capture(surface, id) {
+  try {
+    surface.setPointerCapture(id);
+  } catch (error) {
+    // The pointer may be gone already; then its up or cancel event is on its way.
+    if (!(error instanceof DOMException)) throw error;
+  }
+}

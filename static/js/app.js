@@ -1,0 +1,149 @@
+/**
+ * All of the board page: builds the parts and connects them, and takes over from the first pen. What stands
+ * around the board is loaded last.
+ */
+
+import { Editor } from "./editor/editor.js";
+import { Gestures } from "./editor/tool.js";
+import { Renderer } from "./render/renderer.js";
+import { Connection } from "./sync/connection.js";
+import { Actions } from "./tools/actions.js";
+import { eraser } from "./tools/eraser.js";
+import { hand } from "./tools/hand.js";
+import { highlighter } from "./tools/highlighter.js";
+import { pen } from "./tools/pen.js";
+import { select } from "./tools/select.js";
+import { boardKeys } from "./ui/board_keys.js";
+import { Keyboard } from "./ui/keyboard.js";
+import { Ledge } from "./ui/ledge.js";
+import { followLife } from "./ui/life.js";
+import { OwnName } from "./ui/own_name.js";
+import { part } from "./ui/page_parts.js";
+import { personOf, randomHex } from "./ui/person.js";
+import { PointerInput } from "./ui/pointer.js";
+import { goToRegion, noteKeys } from "./ui/regions.js";
+import { fitToScreen } from "./ui/screen.js";
+import { WheelInput } from "./ui/wheel.js";
+import { fitPage } from "./ui/zoom.js";
+
+/** @typedef {import("./editor/camera.js").Camera} Camera */
+/** @typedef {import("./editor/editor.js").Style} Style */
+/** @typedef {import("./ui/chrome.js").Chrome} Chrome */
+/** @typedef {import("./ui/chrome.js").ChromeParts} ChromeParts */
+/** @typedef {import("./ui/theme.js").Theme} Theme */
+/**
+ * What is taken over from the first pen.
+ * @typedef {object} Begun
+ * @property {Camera} camera
+ * @property {Style} style  of the pen
+ * @property {Theme} theme
+ * @property {(hear: (event: PointerEvent) => void) => void} handOver  ends it and tells what it heard
+ */
+
+/** When the rest of the page could not be fetched, it is tried again after so long. */
+const RETRY_MS = 2_000;
+
+/** @param {Begun} begun */
+export function start({ camera, style, theme, handOver }) {
+  const root = document.documentElement;
+  const board = root.dataset.board ?? "";
+  const person = personOf(board);
+  const ownName = new OwnName(board, person);
+  const connection = connectionTo(board, person, ownName.shown.value);
+  const editor = new Editor(connection, { camera, style });
+  connection.opening.near = () => {
+    const { minX, minY, maxX, maxY } = camera.view();
+    return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
+  };
+  const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);
+  const actions = new Actions(editor, gestures);
+  const surface = part("overlay", HTMLCanvasElement);
+  const renderer = new Renderer(
+    editor,
+    gestures,
+    {
+      cold: part("cold", HTMLCanvasElement),
+      hot: part("hot", HTMLCanvasElement),
+      overlay: surface,
+    },
+    { theme: theme.shown.value },
+  );
+  theme.shown.subscribe((shown) => renderer.setTheme(shown));
+
+  /** There once the rest of the page is. @type {Chrome | null} */
+  let chrome = null;
+  const pointer = new PointerInput(editor, gestures, surface, {
+    onPenFound: () => chrome?.tellPenFound(),
+    onPointer: (place) => renderer.pointAt(place),
+  });
+  new WheelInput(camera, surface);
+  const keyboard = new Keyboard(window, surface, {
+    ...boardKeys({
+      editor,
+      gestures,
+      actions,
+      holdHand: (held) => pointer.holdHand(held),
+      visit: (visited) => chrome?.tellShape(visited),
+    }),
+    "zoom-fit": () => fitPage(editor),
+    theme: () => theme.toggle(),
+    "focus-mode": () => {
+      root.toggleAttribute("data-bare");
+    },
+    "next-region": () => goToRegion(1),
+    "previous-region": () => goToRegion(-1),
+    help: () => {
+      whole.then((loaded) => loaded.showHelp());
+    },
+  });
+  new Ledge(editor, gestures, actions);
+
+  fitToScreen(editor, gestures, renderer, part("board", HTMLElement));
+  followLife(editor, gestures);
+  noteKeys();
+  ownName.follow(editor);
+  connection.start();
+  handOver((event) => pointer.hear(event));
+  const onSingleKeys = (/** @type {boolean} */ on) => {
+    keyboard.singleKeys = on;
+  };
+  const whole = loadChromeSurely({ editor, gestures, theme, ownName, onSingleKeys });
+  whole.then((loaded) => {
+    chrome = loaded;
+  });
+
+  if (new URLSearchParams(location.search).has("debug")) {
+    const canonical = async () => {
+      await connection.opening.loadTimes();
+      return editor.view.canonical();
+    };
+    Object.assign(window, { lavagna: { editor, renderer, canonical } });
+  }
+}
+
+/** @param {string} boardId @param {string} person @param {string} name */
+function connectionTo(boardId, person, name) {
+  return new Connection({
+    boardId,
+    origin: location.origin,
+    person,
+    name,
+    tag: randomHex(16),
+    keep: async (home) => {
+      const { Keeper } = await import("./sync/keeper.js");
+      return Keeper.open(home);
+    },
+  });
+}
+
+/** Drawing goes on meanwhile; a lost request must not leave a page without a menu. @param {ChromeParts} parts @returns {Promise<Chrome>} */
+async function loadChromeSurely(parts) {
+  try {
+    const { Chrome } = await import("./ui/chrome.js");
+    return await Chrome.load(parts);
+  } catch (error) {
+    console.warn("the rest of the page did not load", error);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    return loadChromeSurely(parts);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The canvas of what is going on, before there is a renderer: the strokes of one pen, painted from the
+ * points that it has so far. The renderer paints the same pixels later.
+ */
+
+import { INKS } from "../model/colour.js";
+import { LiveInk } from "./live_ink.js";
+import { fitCanvas, viewOf } from "./view.js";
+
+/** @typedef {import("../editor/camera.js").Camera} Camera */
+/** @typedef {import("../editor/tool.js").Gesture} Gesture */
+/** @typedef {import("../model/colour.js").Theme} Theme */
+
+export class FirstInk {
+  #canvas;
+  #ctx;
+  #camera;
+  #theme;
+  #dpr = 1;
+  #request = 0;
+  /** Gestures with the strokes that were made of them. @type {Map<Gesture, LiveInk[]>} */
+  #strokes = new Map();
+
+  /** @param {HTMLCanvasElement} canvas @param {Camera} camera @param {() => Theme} theme */
+  constructor(canvas, camera, theme) {
+    const ctx = canvas.getContext("2d");
+    if (ctx === null) throw new Error("this browser has no 2D canvas");
+    this.#canvas = canvas;
+    this.#ctx = ctx;
+    this.#camera = camera;
+    this.#theme = theme;
+  }
+
+  /** @param {number} cssWidth @param {number} cssHeight @param {number} dpr  device pixels of a CSS pixel */
+  resize(cssWidth, cssHeight, dpr) {
+    const { width, height } = fitCanvas(this.#canvas, cssWidth, cssHeight, dpr);
+    this.#canvas.width = width;
+    this.#canvas.height = height;
+    this.#dpr = dpr;
+    this.#paint();
+  }
+
+  /** Shows a gesture as it is now with the next frame. @param {Gesture} gesture */
+  show(gesture) {
+    if (!this.#strokes.has(gesture)) this.#strokes.set(gesture, []);
+    this.#askForFrame();
+  }
+
+  /** @param {Gesture} gesture */
+  drop(gesture) {
+    this.#strokes.delete(gesture);
+    this.#askForFrame();
+  }
+
+  /** Leaves an empty canvas to the renderer. */
+  stop() {
+    cancelAnimationFrame(this.#request);
+    this.#strokes.clear();
+    this.#paint();
+  }
+
+  #askForFrame() {
+    if (this.#request !== 0) return;
+    this.#request = requestAnimationFrame(() => {
+      this.#request = 0;
+      this.#paint();
+    });
+  }
+
+  #paint() {
+    const { width, height } = this.#canvas;
+    const ctx = this.#ctx;
+    ctx.clearRect(0, 0, width, height);
+    const { k, ox, oy } = viewOf(this.#camera, { width, height, dpr: this.#dpr });
+    for (const [gesture, inks] of this.#strokes) {
+      for (const [at, preview] of gesture.previews().entries()) {
+        if (preview.kind !== "ink") continue;
+        const ink = inks[at] ?? new LiveInk(preview);
+        ink.update(preview);
+        inks[at] = ink;
+        ctx.save();
+        ctx.setTransform(k, 0, 0, k, preview.x * k - ox, preview.y * k - oy);
+        ctx.fillStyle = INKS[preview.ink][this.#theme()];
+        ctx.fill(ink.path());
+        ctx.restore();
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The pen draws before the page is there: what it draws then is seen at once, is taken over, and is lost for
+ * nobody.
+ */
+import { INKS } from "../../static/js/model/colour.js";
+import { expectSame } from "./board_page.js";
+import { expect, test } from "./harness.js";
+import { rgb } from "./pixels.js";
+import { line, wave } from "./strokes.js";
+
+/** @typedef {import("./board_page.js").BoardPage} BoardPage */
+
+const FIRST = wave({ x: 340, y: 160 }, { width: 300, height: 60 });
+const SECOND = line({ x: 340, y: 260 }, { x: 640, y: 300 });
+const THIRD = line({ x: 340, y: 400 }, { x: 640, y: 420 });
+const UPPER = { x: 330, y: 110, width: 330, height: 100 };
+const MIDDLE = { x: 330, y: 240, width: 330, height: 80 };
+const LOWER = { x: 330, y: 380, width: 330, height: 60 };
+
+/** Opens a board whose page comes only when the returned function is called. @param {BoardPage} who @param {string} board */
+async function openSlowly(who, board) {
+  /** @type {(() => void) | undefined} */
+  let release;
+  const held = new Promise((resolve) => {
+    release = () => resolve(undefined);
+  });
+  await who.page.route(/\/js\/app\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  who.board = board;
+  await who.page.goto(`${who.origin}/b/${board}?debug`);
+  await expect(who.surface).toBeFocused();
+  return () => release?.();
+}
+
+test("lines drawn before the page has come are seen at once and are everybody's afterwards", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await bruno.open(board);
+  const release = await openSlowly(ada, board);
+  await ada.draw(FIRST);
+  await ada.expectInk(UPPER, 200);
+  const before = await ada.picture(UPPER);
+  await ada.page.locator("[data-ink=red]").click();
+  await ada.draw(SECOND);
+  await expect
+    .poll(async () => (await ada.picture(MIDDLE)).count(rgb(INKS.red.light)), "red pixels")
+    .toBeGreaterThan(200);
+  await ada.drawAndHold(THIRD);
+  await ada.expectInk(LOWER, 200);
+  expect(await ada.root.getAttribute("data-status"), "the page is not there yet").toBeNull();
+
+  release();
+  await ada.expectReady();
+  await ada.penMove([{ x: 660, y: 500 }]);
+  await ada.penUp();
+  await expectSame(server, [ada, bruno]);
+  const shapes = await ada.shapes();
+  expect(shapes.map(({ style }) => style.ink)).toEqual(["black", "red", "red"]);
+  const [first, second, third] = shapes.map(({ geometry }) => (geometry.points?.length ?? 0) / 2);
+  expect(first).toBe(FIRST.length);
+  expect(second).toBe(SECOND.length);
+  expect(third, "the line went on while the page took over").toBe(THIRD.length + 1);
+  await expect(ada.page.locator("[data-ink=red]")).toHaveAttribute("aria-checked", "true");
+  const changed = before.differences(await ada.picture(UPPER));
+  expect(changed, "pixels that look otherwise than before").toBeLessThan(10);
+  // The first pen has left nothing behind that nobody owns.
+  for (let n = 0; n < 3; n += 1) await ada.undo();
+  await ada.expectClean(UPPER);
+  await ada.expectClean(LOWER);
+});
+
+test("a tool that is chosen before the page has come does its work when it has", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const release = await openSlowly(ada, board);
+  await ada.draw(FIRST);
+  await ada.page.locator("[data-tool=eraser]").click();
+  await ada.draw(line({ x: 500, y: 100 }, { x: 500, y: 240 }));
+  await ada.expectInk(UPPER, 200);
+  release();
+  await ada.expectReady();
+  await ada.expectClean(UPPER);
+  await ada.expectSynced();
+  expect(await ada.shapes()).toEqual([]);
+});
+
+test.describe("a page whose files do not come", () => {
+  test.use({ tolerate: /net::ERR_FAILED/ });
+
+  test("tries again, and what was drawn is there", async ({ person, board }) => {
+    const ada = await person("Ada");
+    let refused = 0;
+    await ada.page.route(/\/js\/editor\/history\.js$/, async (route) => {
+      refused += 1;
+      if (refused <= 2) await route.abort();
+      else await route.continue();
+    });
+    await ada.page.goto(`${ada.origin}/b/${board}?debug`);
+    await expect(ada.surface).toBeFocused();
+    await ada.draw(FIRST);
+    await ada.expectInk(UPPER, 200);
+    await ada.expectReady();
+    expect(refused).toBeGreaterThan(1);
+    await ada.onlyShape();
+  });
+});
