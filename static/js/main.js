@@ -22,6 +22,7 @@ const WALL_SIZE = 112;
 
 const place = part("board", HTMLElement);
 const surface = part("overlay", HTMLCanvasElement);
+const loading = part("loading", HTMLElement);
 const theme = new Theme();
 const camera = new Camera();
 /** @type {Style} */
@@ -44,7 +45,11 @@ const pen = new FirstPen(surface, part("ledge", HTMLElement), camera, {
     chosen.tool === "pen"
       ? new InkGesture(desk, point, { kind: "ink", style: chosen.style })
       : null,
-  show: (gesture) => ink.show(gesture),
+  show: (gesture) => {
+    ink.show(gesture);
+    // Nothing lies over what somebody draws; the status says the same.
+    loading.hidden = true;
+  },
   drop: (gesture) => ink.drop(gesture),
   choose: (button) => {
     chosen.tool = button.tool ?? chosen.tool;
@@ -53,6 +58,7 @@ const pen = new FirstPen(surface, part("ledge", HTMLElement), camera, {
     chosen.style = { ink: inkName ?? was, size: Number(button.size ?? size) };
   },
 });
+addEventListener("beforeunload", holdBack);
 const fitting = new ResizeObserver(fit);
 fitting.observe(place);
 fit();
@@ -88,8 +94,14 @@ async function loadSurely() {
   }
 }
 
+/** What was drawn so far is nowhere else. @param {Event} event */
+function holdBack(event) {
+  if (pen.hasDrawn) event.preventDefault();
+}
+
 /** @type {Begun["handOver"]} */
 function handOver(hear) {
+  removeEventListener("beforeunload", holdBack);
   fitting.disconnect();
   pen.handOver(hear);
   ink.stop();

@@ -45,6 +45,7 @@ test("lines drawn before the page has come are seen at once and are everybody's 
   const release = await openSlowly(ada, board);
   await ada.draw(FIRST);
   await ada.expectInk(UPPER, 200);
+  await expect(ada.page.locator("#loading")).toBeHidden();
   const before = await ada.picture(UPPER);
   await ada.page.locator("[data-ink=red]").click();
   await ada.draw(SECOND);
@@ -90,6 +91,24 @@ test("a tool that is chosen before the page has come does its work when it has",
   await ada.expectClean(UPPER);
   await ada.expectSynced();
   expect(await ada.shapes()).toEqual([]);
+});
+
+test("whoever leaves with a line that is nowhere else is asked", async ({ person, board }) => {
+  const ada = await person("Ada");
+  const release = await openSlowly(ada, board);
+  /** @type {string[]} */
+  const asked = [];
+  ada.page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    dialog.dismiss();
+  });
+  await ada.draw(FIRST);
+  await ada.page.close({ runBeforeUnload: true });
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
+  release();
+  await ada.onlyShape();
+  await ada.page.close({ runBeforeUnload: true });
+  await expect.poll(() => ada.page.isClosed()).toBe(true);
 });
 
 test.describe("a page whose files do not come", () => {

@@ -15,7 +15,7 @@ export function followLife(editor, gestures) {
     const { state } = editor.status.value;
     // Style sheets and tests read this; nothing in the client does.
     document.documentElement.dataset.sync = state;
-    bar.hidden = state !== "loading";
+    if (state !== "loading") bar.hidden = true;
   };
   editor.status.subscribe(show);
   show();
