@@ -5,7 +5,7 @@
  * Rotation turns a shape clockwise around its position.
  */
 
-import { inflate } from "./box.js";
+import { inflate, WholeBox } from "./box.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./columns.js").Columns} Columns */
@@ -212,7 +212,7 @@ export function shapesOf(columns, start) {
       h: num(columns.h, at),
       start: count > 0 ? next : 0,
       count,
-      box: { minX, minY, maxX, maxY },
+      box: new WholeBox(minX, minY, maxX, maxY),
     });
     next += count;
     if (TRAITS[kind].text) nextText += 1;
@@ -228,7 +228,7 @@ export function boxed(shape, pool) {
 /** The box of all that a shape paints. @param {Extent} shape @param {Int32Array} xy  of the pool */
 export function boxOf(shape, xy) {
   const bare = shape.count > 0 ? boxOfPoints(shape, xy) : boxOfCorners(shape);
-  return inflate(bare, reach(shape));
+  return WholeBox.of(inflate(bare, reach(shape)));
 }
 
 /** Half the width of a stroke where it is widest; a text paints inside its box. @param {Extent} shape */

@@ -5,6 +5,7 @@
  * The points keep their places in the pool, so the copy on the other side is the same pool.
  */
 
+import { WholeBox } from "../model/box.js";
 import { INK_NAMES } from "../model/colour.js";
 import { KINDS } from "../model/shape.js";
 
@@ -198,12 +199,12 @@ export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
       h: num(ints, from + 7),
       start: num(ints, from + 8),
       count: num(ints, from + 9),
-      box: {
-        minX: num(ints, from + 10),
-        minY: num(ints, from + 11),
-        maxX: num(ints, from + 12),
-        maxY: num(ints, from + 13),
-      },
+      box: new WholeBox(
+        num(ints, from + 10),
+        num(ints, from + 11),
+        num(ints, from + 12),
+        num(ints, from + 13),
+      ),
     });
   }
   return shapes;
