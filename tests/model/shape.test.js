@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contains, inflate } from "../../static/js/model/box.js";
+import { contains, inflate, WholeBox } from "../../static/js/model/box.js";
 import { Outliner } from "../../static/js/model/outline.js";
 import { PointPool } from "../../static/js/model/points.js";
 import { reduceShape } from "../../static/js/model/reduce.js";
@@ -32,14 +32,15 @@ test("[B9] the writers that chunks carry for the server are no part of a shape",
 test("the box has the stroke's width, a text's has none", () => {
   const pool = new PointPool();
   const box = { minX: 0, minY: 0, maxX: 100, maxY: 50 };
-  assert.deepEqual(placed(rectangle(ID), pool).box, inflate(box, 32));
-  assert.deepEqual(placed(rectangle(ID, { kind: "note", text: "" }), pool).box, box);
+  assert.deepEqual(placed(rectangle(ID), pool).box, WholeBox.of(inflate(box, 32)));
+  const note = placed(rectangle(ID, { kind: "note", text: "" }), pool);
+  assert.deepEqual(note.box, WholeBox.of(box));
 });
 
 test("[D4] a turned shape turns around its position", () => {
   const pool = new PointPool();
   const note = rectangle(ID, { kind: "note", text: "", pos: [1000, 2000, 9000] });
-  assert.deepEqual(placed(note, pool).box, { minX: 950, minY: 2000, maxX: 1000, maxY: 2100 });
+  assert.deepEqual(placed(note, pool).box, new WholeBox(950, 2000, 1000, 2100));
   const line = rectangle(ID, {
     kind: "line",
     pos: [0, 0, 18_000],

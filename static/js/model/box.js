@@ -4,6 +4,27 @@
 
 /** @typedef {{minX: number, minY: number, maxX: number, maxY: number}} Box */
 
+/**
+ * The box of a shape: whole numbers, and as many as there are shapes. Records of one form share how their
+ * numbers are kept, and boxes of pixels have fractions, so that literals would take twice the memory.
+ * @implements {Box}
+ */
+export class WholeBox {
+  /** @param {number} minX @param {number} minY @param {number} maxX @param {number} maxY  below 2^30 */
+  constructor(minX, minY, maxX, maxY) {
+    // A whole number that comes out of fractions is still kept as one of them.
+    this.minX = minX | 0;
+    this.minY = minY | 0;
+    this.maxX = maxX | 0;
+    this.maxY = maxY | 0;
+  }
+
+  /** @param {Box} box */
+  static of({ minX, minY, maxX, maxY }) {
+    return new WholeBox(minX, minY, maxX, maxY);
+  }
+}
+
 /** The smallest box around both. @param {Box} a @param {Box} b @returns {Box} */
 export function union(a, b) {
   return {

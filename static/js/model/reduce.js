@@ -4,7 +4,7 @@
  * when the edit was ordered.
  */
 
-import { shifted } from "./box.js";
+import { shifted, WholeBox } from "./box.js";
 import { boxed, geometryOf, pieceOf, shapeFromWire, zOf } from "./shape.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
@@ -110,5 +110,6 @@ function written(shape, op, place, pool) {
   // A move keeps the box's size; going through all points again would make it slow.
   const same = op.geometry == null && next.size === shape.size && next.rotation === shape.rotation;
   if (!same) return boxed(next, pool);
-  return { ...next, box: shifted(shape.box, next.x - shape.x, next.y - shape.y) };
+  const moved = shifted(shape.box, next.x - shape.x, next.y - shape.y);
+  return { ...next, box: WholeBox.of(moved) };
 }

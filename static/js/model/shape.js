@@ -5,7 +5,7 @@
  * Rotation turns a shape clockwise around its position.
  */
 
-import { inflate } from "./box.js";
+import { inflate, WholeBox } from "./box.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./columns.js").Columns} Columns */
@@ -193,26 +193,26 @@ export function shapesOf(columns, start) {
   for (let at = 0; at < columns.kind.length; at += 1) {
     const kind = /** @type {Kind} */ (KINDS[num(columns.kind, at)]);
     const tag = /** @type {string} */ (tags[num(columns.tag, at)]);
-    const n = num(columns.n, at);
+    const n = whole(columns.n, at);
     const count = num(columns.count, at);
     const [minX, minY] = [num(boxes, 4 * at), num(boxes, 4 * at + 1)];
     const [maxX, maxY] = [num(boxes, 4 * at + 2), num(boxes, 4 * at + 3)];
     shapes.push({
       ...{ id: `${tag}.${n}`, tag, n, kind, page: columns.page },
-      author: num(columns.author, at),
-      seq: num(columns.seq, at),
+      author: whole(columns.author, at),
+      seq: whole(columns.seq, at),
       x: num(columns.x, at),
       y: num(columns.y, at),
       rotation: num(columns.rotation, at),
       ink: /** @type {InkName} */ (INKS[num(columns.ink, at)]),
       size: num(columns.size, at),
       text: TRAITS[kind].text ? (texts[nextText] ?? "") : null,
-      z: num(columns.z, at),
+      z: whole(columns.z, at),
       w: num(columns.w, at),
       h: num(columns.h, at),
       start: count > 0 ? next : 0,
       count,
-      box: { minX, minY, maxX, maxY },
+      box: new WholeBox(minX, minY, maxX, maxY),
     });
     next += count;
     if (TRAITS[kind].text) nextText += 1;
@@ -228,7 +228,7 @@ export function boxed(shape, pool) {
 /** The box of all that a shape paints. @param {Extent} shape @param {Int32Array} xy  of the pool */
 export function boxOf(shape, xy) {
   const bare = shape.count > 0 ? boxOfPoints(shape, xy) : boxOfCorners(shape);
-  return inflate(bare, reach(shape));
+  return WholeBox.of(inflate(bare, reach(shape)));
 }
 
 /** Half the width of a stroke where it is widest; a text paints inside its box. @param {Extent} shape */
@@ -303,6 +303,18 @@ function rounded({ minX, minY, maxX, maxY }) {
     maxX: Math.ceil(maxX),
     maxY: Math.ceil(maxY),
   };
+}
+
+/**
+ * A number out of a column of doubles. Most are small integers, which need no memory of their own once they are
+ * known to be such.
+ * @param {Float64Array} column
+ * @param {number} at
+ */
+export function whole(column, at) {
+  const value = num(column, at);
+  const small = value | 0;
+  return small === value ? small : value;
 }
 
 /** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */

@@ -5,8 +5,9 @@
  * The points keep their places in the pool, so the copy on the other side is the same pool.
  */
 
+import { WholeBox } from "../model/box.js";
 import { INK_NAMES } from "../model/colour.js";
-import { KINDS } from "../model/shape.js";
+import { KINDS, whole } from "../model/shape.js";
 
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./paint.js").Points} Points */
@@ -182,7 +183,7 @@ export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
     shapes.push({
       id: "",
       tag: /** @type {string} */ (tags[num(ints, from)]),
-      n: num(doubles, place * 2 + 1),
+      n: whole(doubles, place * 2 + 1),
       kind: /** @type {Shape["kind"]} */ (KINDS[num(bytes, place * 2)]),
       page: num(ints, from + 1),
       author: 0,
@@ -193,17 +194,17 @@ export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
       ink: /** @type {Shape["ink"]} */ (INK_NAMES[num(bytes, place * 2 + 1)]),
       size: num(ints, from + 5),
       text: written.get(place) ?? null,
-      z: num(doubles, place * 2),
+      z: whole(doubles, place * 2),
       w: num(ints, from + 6),
       h: num(ints, from + 7),
       start: num(ints, from + 8),
       count: num(ints, from + 9),
-      box: {
-        minX: num(ints, from + 10),
-        minY: num(ints, from + 11),
-        maxX: num(ints, from + 12),
-        maxY: num(ints, from + 13),
-      },
+      box: new WholeBox(
+        num(ints, from + 10),
+        num(ints, from + 11),
+        num(ints, from + 12),
+        num(ints, from + 13),
+      ),
     });
   }
   return shapes;
