@@ -86,6 +86,10 @@ goal "deliveries, 10 draw, 100 view, 32 points a message" "deliveries per second
 goal "… p99" "drafts p50 / p99 / highest" 2 most 100 ms
 load --idle 2000
 goal "memory per idle connection, 50 on a board" "memory per idle connection" 1 most 14 KiB
+load --open-boards 10000
+goal "10,000 boards: of the first half's memory stayed" "of the first half stayed" 1 most 20 %
+goal "… p99 of a stroke elsewhere as they are let go of" "as they are let go of" 2 most 25 ms
+goal "… p99 as 100 a second are read again" "as 100 a second are read again" 2 most 25 ms
 load --join 30 --strokes 10000
 goal "30 join 10,000 strokes: last one done" "first: last one done" 1 most 100 ms
 goal "… server CPU each" "first: server CPU each" 1 most 2 ms

@@ -11,7 +11,7 @@ use crate::socket::{Writer, connect};
 use crate::{Load, row};
 
 /// Sends a stroke each `pause`.
-async fn send(run: Rc<Run>, writer: Rc<tokio::sync::Mutex<Writer>>, tag: u64, pause: Duration) {
+pub async fn send(run: Rc<Run>, writer: Rc<tokio::sync::Mutex<Writer>>, tag: u64, pause: Duration) {
     // Clients do not tick together.
     tokio::time::sleep(pause.mul_f64((tag % 97) as f64 / 97.0)).await;
     let mut clock = tokio::time::interval(pause);

@@ -35,7 +35,23 @@ impl Conversation {
         Self { hub, key, outbox, seat: None, until: Instant::now() + HELLO }
     }
 
-    async fn greet(&mut self, hello: &Hello) -> Result<(), Close> {
+    /// Does what a message asks for, or gives back the hello, which takes a while.
+    fn take(&self, text: &str) -> Result<Option<Hello>, Close> {
+        match (ClientMessage::decode(text)?, &self.seat) {
+            (ClientMessage::Hello(hello), _) => return Ok(Some(hello)),
+            (_, None) => return Err(HELLO_FIRST),
+            (ClientMessage::Ops(ops), Some(seat)) => seat.submit(&ops)?,
+            (ClientMessage::Draft(draft), Some(seat)) => seat.draft(draft),
+            (ClientMessage::Presence(presence), Some(seat)) => seat.presence(&presence),
+            (ClientMessage::Ping, Some(seat)) => seat.pong()?,
+        }
+        Ok(None)
+    }
+
+    async fn greet(&mut self, hello: Hello) -> Result<(), Close> {
+        if let Some(seat) = &self.seat {
+            return seat.hello_again(&hello).await;
+        }
         let room = self.hub.room(&self.key).await.map_err(|error| match error {
             StoreError::NotFound => NO_BOARD,
             error => {
@@ -43,7 +59,7 @@ impl Conversation {
                 NO_STORE
             }
         })?;
-        match room.join(hello, self.outbox.clone()).await? {
+        match room.join(&hello, self.outbox.clone()).await? {
             Entry::Seated(seat) => self.seat = Some(seat),
             Entry::Resync => self.until = Instant::now() + RESYNC,
         }
@@ -52,25 +68,13 @@ impl Conversation {
 }
 
 impl Listener for Conversation {
-    // What a hello needs while a board is loaded is boxed: every connection would keep room for it for ever.
+    // What a hello needs while a board is loaded is boxed, and messages are gone before anything is waited for: every
+    // connection would keep room for both for ever.
     async fn hear(&mut self, text: &str) -> Result<(), Close> {
-        let message = ClientMessage::decode(text)?;
-        let Some(seat) = &self.seat else {
-            return match message {
-                ClientMessage::Hello(hello) => Box::pin(self.greet(&hello)).await,
-                ClientMessage::Ops(_) | ClientMessage::Draft(_) | ClientMessage::Presence(_) | ClientMessage::Ping => {
-                    Err(HELLO_FIRST)
-                }
-            };
-        };
-        match message {
-            ClientMessage::Hello(hello) => Box::pin(seat.hello_again(&hello)).await?,
-            ClientMessage::Ops(ops) => seat.submit(&ops)?,
-            ClientMessage::Draft(draft) => seat.draft(draft),
-            ClientMessage::Presence(presence) => seat.presence(&presence),
-            ClientMessage::Ping => seat.pong()?,
+        match self.take(text)? {
+            Some(hello) => Box::pin(self.greet(hello)).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn deadline(&self) -> Option<(Instant, Close)> {

@@ -148,15 +148,15 @@ async fn converse<L: Listener>(
 ) -> Result<Parting, Close> {
     let mut reader = FrameReader::new(listener.limits());
     let mut heard = Instant::now();
-    let mut ping = tokio::time::interval_at(heard + PING, PING);
+    let mut ping = heard + PING;
+    // One timer for all that may come due: each takes memory for as long as a connection does nothing.
+    let mut alarm = std::pin::pin!(tokio::time::sleep_until(ping));
     loop {
         let deadline = listener.deadline();
-        let patience = async {
-            match &deadline {
-                Some((end, _)) => tokio::time::sleep_until(*end).await,
-                None => std::future::pending().await,
-            }
-        };
+        let due = deadline.iter().map(|(end, _)| *end).fold(ping.min(heard + GONE), Instant::min);
+        if due != alarm.deadline() {
+            alarm.as_mut().reset(due);
+        }
         tokio::select! {
             chunk = payload.next() => {
                 let Some(Ok(bytes)) = chunk else { return Ok(Parting::Gone) };
@@ -167,13 +167,19 @@ async fn converse<L: Listener>(
                 }
             }
             () = outbox.closing() => return Ok(Parting::Closing),
-            () = patience => {
-                if let Some((_, close)) = deadline {
+            () = &mut alarm => {
+                let now = Instant::now();
+                if let Some((_, close)) = deadline.filter(|(end, _)| *end <= now) {
                     return Err(close);
                 }
+                if heard + GONE <= now {
+                    return Ok(Parting::Gone);
+                }
+                if ping <= now {
+                    ping = now + PING;
+                    outbox.push(Sort::Control, Frame::ping());
+                }
             }
-            () = tokio::time::sleep_until(heard + GONE) => return Ok(Parting::Gone),
-            _ = ping.tick() => drop(outbox.push(Sort::Control, Frame::ping())),
         }
     }
 }

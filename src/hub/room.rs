@@ -88,8 +88,8 @@ pub struct State {
     pub chunks: Chunks,
     /// Edits in line.
     pub inbox: Inbox,
-    /// Who is here, by number.
-    pub peers: BTreeMap<u32, Peer>,
+    /// Who is here, by number. Boxed, because a tree keeps room for nearly twice as many.
+    pub peers: BTreeMap<u32, Box<Peer>>,
     /// Who posts edits.
     pub posters: Posters,
     /// Names of those who left before all their edits were ordered.

@@ -51,7 +51,7 @@ impl Room {
         state.next_peer += 1;
         let peer = Peer::new(hello, author, outbox);
         let card = peer.card(number);
-        state.peers.insert(number, peer);
+        state.peers.insert(number, Box::new(peer));
         let count = state.peers.len();
         state.gathered.join(card, count);
         self.welcome(&mut state, number);
@@ -207,7 +207,8 @@ impl Seat {
     pub fn presence(&self, presence: &Presence) {
         let mut state = self.room.lock();
         let State { peers, gathered, names, renamed, .. } = &mut *state;
-        let may_pass = |peer: &&mut Peer| if presence.name.is_some() { peer.may_rename() } else { peer.may_show() };
+        let may_pass =
+            |peer: &&mut Box<Peer>| if presence.name.is_some() { peer.may_rename() } else { peer.may_show() };
         let Some(peer) = peers.get_mut(&self.number).filter(may_pass) else { return };
         peer.shown.presence(presence);
         gathered.presence(self.number, presence);
