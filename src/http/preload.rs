@@ -1,21 +1,20 @@
 //! Which modules a page needs, read from the import statements, so that a browser asks for all of
-//! them at once instead of one layer after the other: those without which nothing works with the page itself, the rest
-//! when that is there.
+//! them at once instead of one layer after the other: with the page what the pen needs, then what the
+//! board needs, then what stands around it.
 
 use std::collections::{HashMap, HashSet};
 
 use super::asset_tree::text;
 
-/// Where pages start, and what they load afterwards.
-const ENTRIES: [(&str, &[&str]); 2] = [("js/main.js", &["js/app.js", "js/ui/chrome.js"]), ("js/home.js", &[])];
-
-/// The modules of a page as paths below the folder of the assets.
+/// The modules of a page as paths below the folder of the assets, each once and nearest first.
 #[derive(Clone, Default)]
 pub struct Modules {
     /// What its entry imports.
     pub first: Vec<String>,
-    /// What comes afterwards, in the order in which it is wanted.
-    pub rest: Vec<String>,
+    /// What a board's page loads next.
+    pub app: Vec<String>,
+    /// And what it loads last.
+    pub chrome: Vec<String>,
 }
 
 /// The modules by entry.
@@ -66,19 +65,22 @@ fn closure(entry: &str, read: impl Fn(&str) -> Option<String>) -> Vec<String> {
     found
 }
 
-/// The modules of an entry and of what its page loads afterwards, each once.
-fn modules(entry: &str, later: &[&str], read: impl Fn(&str) -> Option<String>) -> Modules {
-    let mut first = closure(entry, &read);
-    let mut seen: HashSet<String> = first.iter().cloned().collect();
-    let rest = later.iter().flat_map(|entry| closure(entry, &read)).filter(|path| seen.insert(path.clone())).collect();
+/// The modules of a board's page, each list without what was asked for before.
+fn board(read: impl Fn(&str) -> Option<String>) -> Modules {
+    let mut seen = HashSet::new();
+    let mut next =
+        |entry| -> Vec<String> { closure(entry, &read).into_iter().filter(|path| seen.insert(path.clone())).collect() };
+    let [mut first, app, chrome] = ["js/main.js", "js/app.js", "js/ui/chrome.js"].map(&mut next);
     // The page names its entry itself.
-    Modules { first: first.split_off(1), rest }
+    first.remove(0);
+    Modules { first, app, chrome }
 }
 
 impl Preload {
     /// Reads the modules once, at start.
     pub fn new() -> Self {
-        Self(ENTRIES.map(|(entry, later)| (entry, modules(entry, later, text))).into())
+        let home = Modules { first: closure("js/home.js", text).split_off(1), ..Modules::default() };
+        Self(HashMap::from([("js/main.js", board(text)), ("js/home.js", home)]))
     }
 
     /// For the page of an entry.
@@ -118,8 +120,9 @@ mod tests {
             };
             Some(source.to_owned())
         };
-        let Modules { first, rest } = modules("js/main.js", &["js/app.js", "js/ui/chrome.js"], read);
+        let Modules { first, app, chrome } = board(read);
         assert_eq!(first, ["js/a.js"]);
-        assert_eq!(rest, ["js/app.js", "js/b.js", "js/ui/chrome.js", "js/ui/c.js"]);
+        assert_eq!(app, ["js/app.js", "js/b.js"]);
+        assert_eq!(chrome, ["js/ui/chrome.js", "js/ui/c.js"]);
     }
 }

@@ -21,6 +21,7 @@ import { OwnName } from "./ui/own_name.js";
 import { part } from "./ui/page_parts.js";
 import { personOf, randomHex } from "./ui/person.js";
 import { PointerInput } from "./ui/pointer.js";
+import { preload } from "./ui/preload.js";
 import { goToRegion, noteKeys } from "./ui/regions.js";
 import { fitToScreen } from "./ui/screen.js";
 import { WheelInput } from "./ui/wheel.js";
@@ -107,6 +108,8 @@ export function start({ camera, style, theme, handOver }) {
   const onSingleKeys = (/** @type {boolean} */ on) => {
     keyboard.singleKeys = on;
   };
+  // The board itself has been asked for by now, and goes first.
+  preload(root.dataset.chrome);
   const whole = loadChromeSurely({ editor, gestures, theme, ownName, onSingleKeys });
   whole.then((loaded) => {
     chrome = loaded;

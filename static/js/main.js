@@ -9,6 +9,7 @@ import { FirstInk } from "./render/first_ink.js";
 import { InkGesture } from "./tools/ink_gesture.js";
 import { FirstPen } from "./ui/first_pen.js";
 import { part } from "./ui/page_parts.js";
+import { preload } from "./ui/preload.js";
 import { isLarge, Theme } from "./ui/theme.js";
 
 /** @typedef {import("./app.js").Begun} Begun */
@@ -63,7 +64,7 @@ const fitting = new ResizeObserver(fit);
 fitting.observe(place);
 fit();
 surface.focus({ preventScroll: true });
-fetchRest();
+preload(document.documentElement.dataset.app);
 loadSurely().then(({ start }) => start({ camera, style, theme, handOver }));
 
 function fit() {
@@ -72,15 +73,6 @@ function fit() {
   if (width === 0 || height === 0) return;
   camera.resize(width, height, pen.hasDrawn ? "corner" : "middle");
   ink.resize(width, height, devicePixelRatio);
-}
-
-/** Asks for all that is still to come at once, instead of one layer of imports after the other. */
-function fetchRest() {
-  const { assets, rest = "" } = document.documentElement.dataset;
-  for (const path of rest.split(" ")) {
-    const link = document.createElement("link");
-    document.head.append(Object.assign(link, { rel: "modulepreload", href: `${assets}/${path}` }));
-  }
 }
 
 /** Drawing goes on meanwhile; a lost request must not leave a page without a board. @returns {Promise<typeof import("./app.js")>} */

@@ -129,14 +129,17 @@ async fn the_first_stroke_needs_few_files() {
     let first = assets_of(&html);
     assert!(first.len() <= 36, "{} files: {first:?}", first.len());
     assert!(first.iter().any(|path| path.ends_with("/js/main.js")));
-    let rest = html.split("data-rest=\"").nth(1).and_then(|after| after.split('"').next()).unwrap();
-    let rest: Vec<&str> = rest.split(' ').collect();
-    assert_eq!(rest.first(), Some(&"js/app.js"));
-    assert!(rest.contains(&"js/sync/session.js") && rest.contains(&"js/ui/chrome.js"), "{rest:?}");
+    let named = |list: &str| {
+        let list = html.split(list).nth(1).and_then(|after| after.split('"').next()).unwrap();
+        list.split(' ').map(str::to_owned).collect::<Vec<String>>()
+    };
+    let (app, chrome) = (named("data-app=\""), named("data-chrome=\""));
+    assert!(app[0] == "js/app.js" && app.iter().any(|path| path == "js/sync/session.js"), "{app:?}");
+    assert!(chrome[0] == "js/ui/chrome.js" && chrome.iter().all(|path| !app.contains(path)), "{chrome:?}");
     let tree = html.split("data-assets=\"").nth(1).and_then(|after| after.split('"').next()).unwrap();
-    for path in rest {
+    for path in app.iter().chain(&chrome) {
         let address = format!("{tree}/{path}");
-        assert!(!first.contains(&address), "{path} is not part of the rest");
+        assert!(!first.contains(&address), "{path} is there already");
         assert_eq!(server.status(&address).await, 200, "{path}");
     }
 }
