@@ -38,7 +38,7 @@ import { fitPage } from "./ui/zoom.js";
  * @property {Camera} camera
  * @property {Style} style  of the pen
  * @property {Theme} theme
- * @property {(hear: (event: PointerEvent) => void) => void} handOver  ends it and tells what it heard
+ * @property {(hear: (event: PointerEvent) => void) => void} handOver  ends it, and has all that was done done once more
  */
 
 /** When the rest of the page could not be fetched, it is tried again after so long. */
@@ -104,7 +104,6 @@ export function start({ camera, style, theme, handOver }) {
   noteKeys();
   ownName.follow(editor);
   connection.start();
-  handOver((event) => pointer.hear(event));
   const onSingleKeys = (/** @type {boolean} */ on) => {
     keyboard.singleKeys = on;
   };
@@ -114,6 +113,7 @@ export function start({ camera, style, theme, handOver }) {
   whole.then((loaded) => {
     chrome = loaded;
   });
+  handOver((event) => pointer.hear(event));
 
   if (new URLSearchParams(location.search).has("debug")) {
     const canonical = async () => {

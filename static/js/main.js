@@ -1,19 +1,28 @@
 /**
- * The board page. First a pen that draws at once, with nothing else; then the whole page, which is
- * fetched while somebody may be drawing already and takes over what was drawn.
+ * The board page. First a pen that draws at once, with as little as that needs; then the whole page, which is
+ * fetched while somebody may be drawing already, and to which everything is done once more.
  */
 
 import { Camera } from "./editor/camera.js";
-import { Signal } from "./editor/signal.js";
+import { Gestures } from "./editor/tool.js";
 import { FirstInk } from "./render/first_ink.js";
-import { InkGesture } from "./tools/ink_gesture.js";
-import { FirstPen } from "./ui/first_pen.js";
+import { Signal } from "./sync/signal.js";
+import { hand } from "./tools/hand.js";
+import { highlighter } from "./tools/highlighter.js";
+import { pen } from "./tools/pen.js";
+import { FirstEvents } from "./ui/first_events.js";
+import { followFirstLedge } from "./ui/first_ledge.js";
 import { part } from "./ui/page_parts.js";
+import { PointerInput } from "./ui/pointer.js";
 import { preload } from "./ui/preload.js";
 import { isLarge, Theme } from "./ui/theme.js";
+import { WheelInput } from "./ui/wheel.js";
 
 /** @typedef {import("./app.js").Begun} Begun */
+/** @typedef {import("./editor/editor.js").Editor} Editor */
+/** @typedef {import("./editor/editor.js").Rights} Rights */
 /** @typedef {import("./editor/editor.js").Style} Style */
+
 /** When the rest of the page could not be fetched, it is tried again after so long. */
 const RETRY_MS = 2_000;
 
@@ -23,56 +32,75 @@ const WALL_SIZE = 112;
 
 const place = part("board", HTMLElement);
 const surface = part("overlay", HTMLCanvasElement);
+const ledge = part("ledge", HTMLElement);
 const loading = part("loading", HTMLElement);
 const theme = new Theme();
 const camera = new Camera();
 /** @type {Style} */
 const style = { ink: "black", size: isLarge() ? WALL_SIZE : SIZE };
-const ink = new FirstInk(part("hot", HTMLCanvasElement), camera, () => theme.shown.value);
 
-/** What is chosen on the ledge meanwhile. */
-const chosen = { tool: "pen", style: { ...style } };
-/** Nobody is told of the first strokes, and nothing is kept of them but how they look. */
+const ink = new FirstInk(part("hot", HTMLCanvasElement), camera, theme.shown);
+/**
+ * Instead of an editor: nobody is told of the first strokes, and nothing is kept of them but their look.
+ * @type {import("./editor/tool.js").Desk}
+ */
 const desk = {
   camera,
   page: new Signal(1),
+  tool: new Signal("pen"),
+  style: new Signal(style),
+  rights: new Signal(/** @type {Rights} */ ({ role: "editor", draw: true })),
   newId: () => "",
   draft: () => undefined,
-  endDraft: () => undefined,
+  endDraft: (n) => ink.end(n !== null),
   commit: () => 0,
+  undo: () => undefined,
+  redo: () => undefined,
+  pointAt: () => undefined,
 };
-const pen = new FirstPen(surface, part("ledge", HTMLElement), camera, {
-  begin: (point) =>
-    chosen.tool === "pen"
-      ? new InkGesture(desk, point, { kind: "ink", style: chosen.style })
-      : null,
-  show: (gesture) => {
-    ink.show(gesture);
-    // Nothing lies over what somebody draws; the status says the same.
-    loading.hidden = true;
-  },
-  drop: (gesture) => ink.drop(gesture),
-  choose: (button) => {
-    chosen.tool = button.tool ?? chosen.tool;
-    const inkName = /** @type {Style["ink"] | undefined} */ (button.ink);
-    const { ink: was, size } = chosen.style;
-    chosen.style = { ink: inkName ?? was, size: Number(button.size ?? size) };
-  },
+// None of these tools asks for more of it.
+const editor = /** @type {Editor} */ (desk);
+const gestures = new Gestures(editor, [hand, pen, highlighter]);
+gestures.live.subscribe((gesture) => {
+  if (gesture === null) return;
+  ink.show(gesture);
+  // Nothing lies over what somebody draws; the status says the same.
+  loading.hidden = true;
 });
-addEventListener("beforeunload", holdBack);
+const first = new FirstEvents(window, surface, ledge);
+const pointer = new PointerInput(editor, gestures, surface);
+const wheel = new WheelInput(camera, surface);
+const listening = new AbortController();
+followFirstLedge(ledge, desk, listening.signal);
+for (const type of ["keydown", "keyup"]) addEventListener(type, holdHand, listening);
+addEventListener("beforeunload", holdBack, listening);
+
+/** Where the camera was before anything was done. */
+let start = { x: 0, y: 0, zoom: 1 };
 const fitting = new ResizeObserver(fit);
 fitting.observe(place);
 fit();
 surface.focus({ preventScroll: true });
 preload(document.documentElement.dataset.app);
-loadSurely().then(({ start }) => start({ camera, style, theme, handOver }));
+loadSurely().then((app) => app.start({ camera, style, theme, handOver }));
 
 function fit() {
   const { clientWidth: width, clientHeight: height } = place;
   // A page that is loaded in a hidden frame has no size yet.
   if (width === 0 || height === 0) return;
-  camera.resize(width, height, pen.hasDrawn ? "corner" : "middle");
+  camera.resize(width, height, first.haveDrawn ? "corner" : "middle");
+  if (!first.haveDrawn) start = { x: camera.x, y: camera.y, zoom: camera.zoom };
   ink.resize(width, height, devicePixelRatio);
+}
+
+/** @param {Event} event */
+function holdHand(event) {
+  if (/** @type {KeyboardEvent} */ (event).key === " ") pointer.holdHand(event.type === "keydown");
+}
+
+/** What was drawn so far is nowhere else. @param {Event} event */
+function holdBack(event) {
+  if (first.haveDrawn) event.preventDefault();
 }
 
 /** Drawing goes on meanwhile; a lost request must not leave a page without a board. @returns {Promise<typeof import("./app.js")>} */
@@ -86,15 +114,13 @@ async function loadSurely() {
   }
 }
 
-/** What was drawn so far is nowhere else. @param {Event} event */
-function holdBack(event) {
-  if (pen.hasDrawn) event.preventDefault();
-}
-
 /** @type {Begun["handOver"]} */
 function handOver(hear) {
-  removeEventListener("beforeunload", holdBack);
   fitting.disconnect();
-  pen.handOver(hear);
+  listening.abort();
+  pointer.stop();
+  wheel.stop();
   ink.stop();
+  camera.goTo(start);
+  first.replay(hear);
 }

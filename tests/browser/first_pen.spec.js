@@ -7,6 +7,7 @@ import { expectSame } from "./board_page.js";
 import { expect, test } from "./harness.js";
 import { rgb } from "./pixels.js";
 import { line, wave } from "./strokes.js";
+import { Fingers } from "./touch.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
 
@@ -91,6 +92,66 @@ test("a tool that is chosen before the page has come does its work when it has",
   await ada.expectClean(UPPER);
   await ada.expectSynced();
   expect(await ada.shapes()).toEqual([]);
+});
+
+test("keys and the wheel do before the page has come what they do afterwards", async ({
+  person,
+  board,
+  server,
+}) => {
+  const people = [await person("Ada"), await person("Bruno")];
+  const boards = [board, "demo"];
+  const results = [];
+  for (const [at, who] of people.entries()) {
+    const release = at === 0 ? await openSlowly(who, board) : () => undefined;
+    if (at === 1) await who.open(boards[at] ?? "");
+    await who.draw(FIRST);
+    await who.page.locator("[data-tool=eraser]").click();
+    await who.page.keyboard.press("p");
+    await who.draw(SECOND);
+    await who.page.keyboard.press("Control+z");
+    await who.page.mouse.wheel(0, 60);
+    await who.page.keyboard.down("Space");
+    await who.draw(line({ x: 400, y: 500 }, { x: 430, y: 520 }));
+    await who.page.keyboard.up("Space");
+    await who.draw(THIRD);
+    release();
+    await who.expectReady();
+    await who.expectSynced();
+    const shapes = (await who.shapes()).map(({ pos, geometry }) => ({ pos, of: geometry.points }));
+    results.push({ shapes, camera: await who.camera() });
+  }
+  const [early, late] = results;
+  expect(early?.shapes).toHaveLength(2);
+  expect(early).toEqual(late);
+  await expectSame(server, people.slice(0, 1));
+});
+
+test("two fingers move the board before the page has come, and nothing jumps when it has", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada", { hasTouch: true });
+  const release = await openSlowly(ada, board);
+  await ada.draw(FIRST);
+  const fingers = await Fingers.of(ada.page);
+  await fingers.down(1, { x: 400, y: 500 });
+  await fingers.down(2, { x: 500, y: 500 });
+  for (let step = 1; step <= 10; step += 1) {
+    const y = 500 + 6 * step;
+    await fingers.move({ 1: { x: 400 - 5 * step, y }, 2: { x: 500 + 5 * step, y } });
+  }
+  await fingers.up(2);
+  await fingers.up(1);
+  await ada.expectClean({ x: 0, y: 100, width: 300, height: 60 });
+  const before = await ada.picture({ x: 0, y: 70, width: 900, height: 500 });
+  release();
+  await ada.expectReady();
+  await ada.onlyShape();
+  const { zoom } = await ada.camera();
+  expect(zoom).toBeGreaterThan(1.5);
+  const after = await ada.picture({ x: 0, y: 70, width: 900, height: 500 });
+  expect(before.differences(after), "pixels that look otherwise").toBeLessThan(400);
 });
 
 test("whoever leaves with a line that is nowhere else is asked", async ({ person, board }) => {

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Signal } from "../../static/js/editor/signal.js";
+import { Signal } from "../../static/js/sync/signal.js";
 import { OwnName } from "../../static/js/ui/own_name.js";
 import {
   givenName,

@@ -1,8 +1,8 @@
 // Pointers without a screen: a surface that takes made-up events, and tools that note what they get.
 
 import { Camera } from "../../static/js/editor/camera.js";
-import { Signal } from "../../static/js/editor/signal.js";
 import { Gestures } from "../../static/js/editor/tool.js";
+import { Signal } from "../../static/js/sync/signal.js";
 import { PointerInput } from "../../static/js/ui/pointer.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Editor} Editor */
@@ -17,7 +17,6 @@ import { PointerInput } from "../../static/js/ui/pointer.js";
  * @property {number} [button]
  * @property {number} [buttons]
  * @property {number} [pressure]
- * @property {boolean} [primary]  the first finger
  * @property {[number, number][]} [between]  coalesced places
  */
 
@@ -70,8 +69,7 @@ export class Desk {
   /** @type {(() => void)[]} */
   #frames = [];
 
-  /** @param {{listens?: boolean}} [options]  whether pointers on the surface are heard at once */
-  constructor({ listens = true } = {}) {
+  constructor() {
     const editor = {
       camera: new Camera(),
       tool: new Signal("pen"),
@@ -87,8 +85,7 @@ export class Desk {
     this.editor = /** @type {Editor} */ (/** @type {unknown} */ (editor));
     const tools = ["pen", "eraser", "hand"].map((id) => noting(id, this.log, this.editor));
     this.gestures = new Gestures(this.editor, tools);
-    const heard = listens ? this.surface : new Surface();
-    const surface = /** @type {HTMLElement} */ (/** @type {unknown} */ (heard));
+    const surface = /** @type {HTMLElement} */ (/** @type {unknown} */ (this.surface));
     this.input = new PointerInput(this.editor, this.gestures, surface, {
       onPenFound: () => {
         this.penFound += 1;
@@ -121,7 +118,6 @@ export class Desk {
       buttons: touching.buttons ?? (isDown ? 1 : 0),
       pressure,
       shiftKey: false,
-      isPrimary: touching.primary ?? true,
     };
     const event = new Event(type, { cancelable: true });
     for (const [name, value] of Object.entries(fields))

@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
 import { Notices } from "../../static/js/editor/notices.js";
 import { Selection } from "../../static/js/editor/selection.js";
-import { Signal } from "../../static/js/editor/signal.js";
 import { split } from "../../static/js/editor/split.js";
 import { isEdit } from "../../static/js/model/check.js";
+import { Signal } from "../../static/js/sync/signal.js";
 import { Classroom } from "./classroom.js";
 import { rectangle, stroke } from "./drawing.js";
 

@@ -6,7 +6,7 @@
  * fitted to the screen, never the board. Only this file writes its fields.
  */
 
-import { Signal } from "./signal.js";
+import { Signal } from "../sync/signal.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {{x: number, y: number}} Point */

@@ -3,11 +3,11 @@
  */
 
 import { BOARD_NAME, NAME } from "../model/limits.js";
+import { Signal } from "../sync/signal.js";
 import { History } from "./history.js";
 import { asOwn } from "./inherit.js";
 import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
-import { Signal } from "./signal.js";
 import { split } from "./split.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */

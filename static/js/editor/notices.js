@@ -3,7 +3,7 @@
  * is told to all of it then.
  */
 
-import { Signal } from "./signal.js";
+import { Signal } from "../sync/signal.js";
 
 /**
  * @template T

@@ -7,10 +7,11 @@
  * `preview`: the renderer draws it, and the board does not have it until `finish`.
  */
 
-import { Signal } from "./signal.js";
+import { Signal } from "../sync/signal.js";
 
 /** @typedef {import("./editor.js").Editor} Editor */
 /** @typedef {import("../model/preview.js").Preview} Preview */
+/** What pointers and the tools that draw ask of an editor. @typedef {Pick<Editor, "camera" | "page" | "tool" | "style" | "rights" | "newId" | "draft" | "endDraft" | "commit" | "undo" | "redo" | "pointAt">} Desk */
 
 /**
  * A place the pointer was: units, pressure 0 to 255, milliseconds.

@@ -1,15 +1,16 @@
 /**
- * The canvas of what is going on, before there is a renderer: the strokes of one pen, painted from the
- * points that it has so far. The renderer paints the same pixels later.
+ * The canvas of what is going on, before there is a renderer: a few strokes, painted from the points that they have
+ * so far. The renderer paints nearly the same pixels later.
  */
 
-import { INKS } from "../model/colour.js";
+import { HIGHLIGHTS, INKS } from "../model/colour.js";
 import { LiveInk } from "./live_ink.js";
 import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/camera.js").Camera} Camera */
 /** @typedef {import("../editor/tool.js").Gesture} Gesture */
 /** @typedef {import("../model/colour.js").Theme} Theme */
+/** @typedef {import("../sync/signal.js").Signal<Theme>} ShownTheme */
 
 export class FirstInk {
   #canvas;
@@ -20,8 +21,11 @@ export class FirstInk {
   #request = 0;
   /** Gestures with the strokes that were made of them. @type {Map<Gesture, LiveInk[]>} */
   #strokes = new Map();
+  /** @type {Gesture | null} */
+  #latest = null;
+  #ends;
 
-  /** @param {HTMLCanvasElement} canvas @param {Camera} camera @param {() => Theme} theme */
+  /** @param {HTMLCanvasElement} canvas @param {Camera} camera @param {ShownTheme} theme */
   constructor(canvas, camera, theme) {
     const ctx = canvas.getContext("2d");
     if (ctx === null) throw new Error("this browser has no 2D canvas");
@@ -29,6 +33,8 @@ export class FirstInk {
     this.#ctx = ctx;
     this.#camera = camera;
     this.#theme = theme;
+    const ask = () => this.#askForFrame();
+    this.#ends = [camera.moves.subscribe(ask), theme.subscribe(ask)];
   }
 
   /** @param {number} cssWidth @param {number} cssHeight @param {number} dpr  device pixels of a CSS pixel */
@@ -40,20 +46,22 @@ export class FirstInk {
     this.#paint();
   }
 
-  /** Shows a gesture as it is now with the next frame. @param {Gesture} gesture */
+  /** Shows a gesture as it is now, with the next frame. @param {Gesture} gesture */
   show(gesture) {
+    this.#latest = gesture;
     if (!this.#strokes.has(gesture)) this.#strokes.set(gesture, []);
     this.#askForFrame();
   }
 
-  /** @param {Gesture} gesture */
-  drop(gesture) {
-    this.#strokes.delete(gesture);
+  /** The latest gesture is over. @param {boolean} stays  whether it became something */
+  end(stays) {
+    if (!stays && this.#latest !== null) this.#strokes.delete(this.#latest);
     this.#askForFrame();
   }
 
   /** Leaves an empty canvas to the renderer. */
   stop() {
+    for (const end of this.#ends) end();
     cancelAnimationFrame(this.#request);
     this.#strokes.clear();
     this.#paint();
@@ -72,15 +80,19 @@ export class FirstInk {
     const ctx = this.#ctx;
     ctx.clearRect(0, 0, width, height);
     const { k, ox, oy } = viewOf(this.#camera, { width, height, dpr: this.#dpr });
+    const theme = this.#theme.value;
     for (const [gesture, inks] of this.#strokes) {
       for (const [at, preview] of gesture.previews().entries()) {
         if (preview.kind !== "ink") continue;
         const ink = inks[at] ?? new LiveInk(preview);
         ink.update(preview);
         inks[at] = ink;
+        const isInk = preview.shapeKind === "ink";
         ctx.save();
+        // What lies below a highlighter shines through.
+        if (!isInk) ctx.globalCompositeOperation = theme === "dark" ? "lighten" : "multiply";
         ctx.setTransform(k, 0, 0, k, preview.x * k - ox, preview.y * k - oy);
-        ctx.fillStyle = INKS[preview.ink][this.#theme()];
+        ctx.fillStyle = (isInk ? INKS : HIGHLIGHTS)[preview.ink][theme];
         ctx.fill(ink.path());
         ctx.restore();
       }

@@ -17,7 +17,6 @@ import { InkColumn } from "./ink_column.js";
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../model/shape.js").WireStyle} WireStyle */
 /** @typedef {{kind: "ink" | "highlight", style: WireStyle}} Nib */
-/** What a stroke asks of the editor. @typedef {Pick<Editor, "page" | "camera" | "newId" | "draft" | "endDraft" | "commit">} Desk */
 
 /** Points closer than this on the screen carry the tremor of the hand and nothing else. */
 const LEAST_STEP_PX = 1.25;
@@ -36,7 +35,7 @@ export class InkGesture {
   #sent = 0;
 
   /**
-   * @param {Desk} editor
+   * @param {Editor} editor
    * @param {GesturePoint} point
    * @param {Nib} nib
    */

@@ -6,7 +6,7 @@ import { part } from "./page_parts.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
-/** @typedef {import("../editor/signal.js").Signal<boolean>} Possible */
+/** @typedef {import("../sync/signal.js").Signal<boolean>} Possible */
 
 /** @param {Editor} editor @param {Gestures} gestures */
 export function followHistory(editor, gestures) {

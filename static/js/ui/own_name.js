@@ -5,7 +5,7 @@
  * it. Whatever one window changes, the others of this browser take over.
  */
 
-import { Signal } from "../editor/signal.js";
+import { Signal } from "../sync/signal.js";
 import { givenName, guestName, guestNames, keepName, tidyName } from "./person.js";
 import { followStored, recall, remember } from "./stored.js";
 

@@ -3,7 +3,7 @@
  * leaves no marks.
  */
 
-import { Signal } from "../editor/signal.js";
+import { Signal } from "../sync/signal.js";
 
 export class PenMode {
   /** @type {Signal<boolean>} */

@@ -2,8 +2,8 @@
  * Light or dark, and the size of the controls: what was chosen, what is shown.
  */
 
-import { Signal } from "../editor/signal.js";
 import { PAPER } from "../model/colour.js";
+import { Signal } from "../sync/signal.js";
 import { recall, remember } from "./stored.js";
 
 /** @typedef {import("../model/colour.js").Theme} Shown */
