@@ -6,7 +6,7 @@
 import { inflate, shifted } from "../model/box.js";
 import { area, Dirty, overlap } from "./dirty.js";
 import { keyOf, pixelsIn, scaleOf, unitsIn } from "./levels.js";
-import { MOST_SPILL, THIN_PX } from "./paint.js";
+import { isThin, MOST_SPILL } from "./paint.js";
 import { Tile, tileCanvas, WHOLE } from "./tile_cache.js";
 import { onBoard, TileJob, viewOfCell } from "./tile_painter.js";
 import { pixelsAround, unitsUnder } from "./view.js";
@@ -152,9 +152,7 @@ export class Baker {
     const shapes = this.#board.few(units, page, this.#left);
     if (shapes === null) return false;
     let cost = 0;
-    for (const { kind, size } of shapes) {
-      cost += kind === "ink" && size * k < THIN_PX ? 1 : OUTLINED;
-    }
+    for (const shape of shapes) cost += isThin(shape, k) ? 1 : OUTLINED;
     if (cost > this.#left) return false;
     this.#left -= cost;
     return true;

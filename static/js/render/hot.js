@@ -8,8 +8,7 @@ import { HIGHLIGHTS, INKS } from "../model/colour.js";
 import { compare } from "../model/stacking.js";
 import { Dirty } from "./dirty.js";
 import { LiveInk } from "./live_ink.js";
-import { paintedBox } from "./paint.js";
-import { LEAST_WIDTH_PX } from "./thin_ink.js";
+import { fillInk, paintedBox } from "./paint.js";
 import { pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -160,13 +159,7 @@ export class Hot {
       return;
     }
     ctx.fillStyle = INKS[ink][this.#painter.theme];
-    ctx.fill(path);
-    // Far away it is as wide as it will be once it is settled, and not paler.
-    const missing = LEAST_WIDTH_PX / k - size;
-    if (missing <= 0) return;
-    ctx.strokeStyle = ctx.fillStyle;
-    ctx.lineWidth = missing;
-    ctx.stroke(path);
+    fillInk(ctx, path, { size, k });
   }
 }
 

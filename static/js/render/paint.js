@@ -9,7 +9,7 @@ import { HIGHLIGHTS, INKS, NOTE_TEXT, NOTES } from "../model/colour.js";
 import { turn } from "../model/shape.js";
 import { InkPaths } from "./paths.js";
 import { TextLayout } from "./text.js";
-import { LEAST_WIDTH_PX, ThinInk } from "./thin_ink.js";
+import { isCoarse, LEAST_WIDTH_PX, ThinInk } from "./thin_ink.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
@@ -25,7 +25,7 @@ import { LEAST_WIDTH_PX, ThinInk } from "./thin_ink.js";
  */
 
 /** Ink narrower than this on the device has no outline that could be seen. */
-export const THIN_PX = 1.5;
+const THIN_PX = 1.5;
 
 /** Corner of a rectangle and of a note, padding of a note, in units. */
 const CORNER = 160;
@@ -76,7 +76,7 @@ export class Painter {
    */
   paint(ground, shape, pool, alpha = 1) {
     const { ctx, mapping } = ground;
-    if (shape.kind === "ink" && shape.size * mapping.k < THIN_PX) {
+    if (isThin(shape, mapping.k) && !isCoarse(shape, mapping.k, pool)) {
       this.#thin.colour = INKS[shape.ink][this.theme];
       this.#thin.alpha = alpha;
       this.#thin.add(ctx, mapping, shape, pool);
@@ -128,6 +128,27 @@ export class Painter {
   }
 }
 
+/** Whether a stroke costs little to paint. @param {Shape} shape @param {number} k */
+export function isThin({ kind, size }, k) {
+  return kind === "ink" && size * k < THIN_PX;
+}
+
+/**
+ * Fills the outline of ink, in units, with the fill style that is set. Far away it is as wide as a line has to be that is
+ * to be seen.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Path2D} path
+ * @param {{size: number, k: number}} line
+ */
+export function fillInk(ctx, path, { size, k }) {
+  ctx.fill(path);
+  const missing = LEAST_WIDTH_PX / k - size;
+  if (missing <= 0) return;
+  ctx.strokeStyle = ctx.fillStyle;
+  ctx.lineWidth = missing;
+  ctx.stroke(path);
+}
+
 /** How far outside of its box a shape paints, in units. @param {Shape} shape */
 export function spillOf(shape) {
   return Math.min(MOST_SPILL, Math.ceil(SPILLS[shape.kind](shape)));
@@ -164,9 +185,9 @@ function place(ctx, { x, y, rotation }, { k, ox, oy }) {
 
 /** @type {Readonly<Record<Kind, KindPainter>>} */
 const PAINTERS = {
-  ink: (painter, { ctx }, shape, pool) => {
+  ink: (painter, { ctx, mapping }, shape, pool) => {
     ctx.fillStyle = INKS[shape.ink][painter.theme];
-    ctx.fill(painter.inkPath(shape, pool));
+    fillInk(ctx, painter.inkPath(shape, pool), { size: shape.size, k: mapping.k });
   },
   highlight: (painter, ground, shape, pool) => {
     const path = painter.inkPath(shape, pool);

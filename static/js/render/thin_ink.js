@@ -13,6 +13,9 @@ import { turn } from "../model/shape.js";
 /** Points closer than this on the device add nothing. */
 export const LEAST_STEP_PX = 0.7;
 
+/** Points farther apart than this on the device would be seen as corners: such a stroke keeps its outline, which bends. */
+const COARSE_PX = 5;
+
 /** No line gets thinner than this: paler ones would vanish. */
 export const LEAST_WIDTH_PX = 0.75;
 
@@ -21,6 +24,24 @@ const WIDTH_STEP_PX = 0.25;
 
 /** Very long paths are slower to paint than several short ones. */
 const MOST_POINTS = 4000;
+
+/**
+ * Whether straight pieces would be seen, by three of them.
+ * @param {Shape} shape
+ * @param {number} k
+ * @param {Points} pool
+ */
+export function isCoarse({ start, count }, k, { xy }) {
+  if (count < 3) return false;
+  const farthest = COARSE_PX / k;
+  for (let quarter = 1; quarter < 4; quarter += 1) {
+    const at = 2 * (start + ((quarter * (count - 1)) >> 2));
+    const dx = /** @type {number} */ (xy[at + 2]) - /** @type {number} */ (xy[at]);
+    const dy = /** @type {number} */ (xy[at + 3]) - /** @type {number} */ (xy[at + 1]);
+    if (Math.abs(dx) + Math.abs(dy) > farthest) return true;
+  }
+  return false;
+}
 
 export class ThinInk {
   /** Look of what is added next. */

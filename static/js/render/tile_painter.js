@@ -10,6 +10,7 @@ import { pixelsIn, SIDE, scaleOf } from "./levels.js";
 import { MOST_SPILL, spillOf } from "./paint.js";
 import { paintPaperUnder } from "./paper.js";
 import { FINE_PX, finePx, Splatter } from "./splatter.js";
+import { isCoarse } from "./thin_ink.js";
 import { pixelsAround, SOFT, UNITS, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -133,7 +134,9 @@ export class TileJob {
 
   /** Whether a stroke is too thin to have edges. @param {Shape} shape */
   #isFine(shape) {
-    return shape.kind === "ink" && finePx(shape, this.#view.k, this.#source.pool) < FINE_PX;
+    const { k } = this.#view;
+    const { pool } = this.#source;
+    return shape.kind === "ink" && finePx(shape, k, pool) < FINE_PX && !isCoarse(shape, k, pool);
   }
 
   /** Whether many fine strokes come next; then they are painted together. */

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PointPool } from "../../static/js/model/points.js";
+import { isCoarse } from "../../static/js/render/thin_ink.js";
+import { placed, stroke } from "../model/drawing.js";
+
+/** A stroke of points so many board pixels apart. @param {number} step @param {number} count */
+function stepped(step, count) {
+  const pool = new PointPool();
+  const points = Array.from(
+    { length: count },
+    (_, at) => /** @type {[number, number]} */ ([at * step * 16, 0]),
+  );
+  return { shape: placed(stroke("00000000000000aa.1", points), pool), pool };
+}
+
+test("a stroke whose points are far from each other on the device keeps its outline, however thin it is", () => {
+  const { shape, pool } = stepped(40, 12);
+  const half = 0.5 / 16;
+  assert.equal(isCoarse(shape, half, pool), true);
+  assert.equal(isCoarse(shape, half / 5, pool), false, "from afar they are close");
+});
+
+test("one long step is enough, and the shortest strokes have no curve to lose", () => {
+  const pool = new PointPool();
+  const points = /** @type {[number, number][]} */ ([
+    [0, 0],
+    [16, 0],
+    [16, 1600],
+    [32, 1600],
+    [48, 1600],
+  ]);
+  const shape = placed(stroke("00000000000000aa.1", points), pool);
+  assert.equal(isCoarse(shape, 1 / 16, pool), true);
+  for (const count of [1, 2]) {
+    const short = stepped(40, count);
+    assert.equal(isCoarse(short.shape, 1 / 16, short.pool), false);
+  }
+});
