@@ -193,21 +193,21 @@ export function shapesOf(columns, start) {
   for (let at = 0; at < columns.kind.length; at += 1) {
     const kind = /** @type {Kind} */ (KINDS[num(columns.kind, at)]);
     const tag = /** @type {string} */ (tags[num(columns.tag, at)]);
-    const n = whole(columns.n, at);
+    const n = num(columns.n, at);
     const count = num(columns.count, at);
     const [minX, minY] = [num(boxes, 4 * at), num(boxes, 4 * at + 1)];
     const [maxX, maxY] = [num(boxes, 4 * at + 2), num(boxes, 4 * at + 3)];
     shapes.push({
       ...{ id: `${tag}.${n}`, tag, n, kind, page: columns.page },
-      author: whole(columns.author, at),
-      seq: whole(columns.seq, at),
+      author: num(columns.author, at),
+      seq: num(columns.seq, at),
       x: num(columns.x, at),
       y: num(columns.y, at),
       rotation: num(columns.rotation, at),
       ink: /** @type {InkName} */ (INKS[num(columns.ink, at)]),
       size: num(columns.size, at),
       text: TRAITS[kind].text ? (texts[nextText] ?? "") : null,
-      z: whole(columns.z, at),
+      z: num(columns.z, at),
       w: num(columns.w, at),
       h: num(columns.h, at),
       start: count > 0 ? next : 0,
@@ -303,18 +303,6 @@ function rounded({ minX, minY, maxX, maxY }) {
     maxX: Math.ceil(maxX),
     maxY: Math.ceil(maxY),
   };
-}
-
-/**
- * A number out of a column of doubles. Most are small integers, which need no memory of their own once they are
- * known to be such.
- * @param {Float64Array} column
- * @param {number} at
- */
-export function whole(column, at) {
-  const value = num(column, at);
-  const small = value | 0;
-  return small === value ? small : value;
 }
 
 /** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */

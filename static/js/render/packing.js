@@ -7,7 +7,7 @@
 
 import { WholeBox } from "../model/box.js";
 import { INK_NAMES } from "../model/colour.js";
-import { KINDS, whole } from "../model/shape.js";
+import { KINDS } from "../model/shape.js";
 
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./paint.js").Points} Points */
@@ -183,7 +183,7 @@ export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
     shapes.push({
       id: "",
       tag: /** @type {string} */ (tags[num(ints, from)]),
-      n: whole(doubles, place * 2 + 1),
+      n: num(doubles, place * 2 + 1),
       kind: /** @type {Shape["kind"]} */ (KINDS[num(bytes, place * 2)]),
       page: num(ints, from + 1),
       author: 0,
@@ -194,7 +194,7 @@ export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
       ink: /** @type {Shape["ink"]} */ (INK_NAMES[num(bytes, place * 2 + 1)]),
       size: num(ints, from + 5),
       text: written.get(place) ?? null,
-      z: whole(doubles, place * 2),
+      z: num(doubles, place * 2),
       w: num(ints, from + 6),
       h: num(ints, from + 7),
       start: num(ints, from + 8),

@@ -56,9 +56,9 @@ export class ShapeCopy {
     }
     for (const [at, place] of gone.tags.entries()) this.#remove(place, gone.ns[at] ?? 0);
     this.pool.take(put);
-    unpackShapes(put, this.#tags).forEach((shape, at) => {
+    for (const [at, shape] of unpackShapes(put, this.#tags).entries()) {
       this.#put(tagOf(put, at), shape);
-    });
+    }
     if (veils !== null) this.#veil(veils);
   }
 
