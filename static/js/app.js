@@ -21,7 +21,7 @@ import { OwnName } from "./ui/own_name.js";
 import { part } from "./ui/page_parts.js";
 import { personOf, randomHex } from "./ui/person.js";
 import { PointerInput } from "./ui/pointer.js";
-import { preload } from "./ui/preload.js";
+import { loadSurely, preload } from "./ui/preload.js";
 import { goToRegion, noteKeys } from "./ui/regions.js";
 import { fitToScreen } from "./ui/screen.js";
 import { WheelInput } from "./ui/wheel.js";
@@ -40,9 +40,6 @@ import { fitPage } from "./ui/zoom.js";
  * @property {Theme} theme
  * @property {(hear: (event: PointerEvent) => void) => void} handOver  ends it, and has all that was done done once more
  */
-
-/** When the rest of the page could not be fetched, it is tried again after so long. */
-const RETRY_MS = 2_000;
 
 /** @param {Begun} begun */
 export function start({ camera, style, theme, handOver }) {
@@ -109,7 +106,8 @@ export function start({ camera, style, theme, handOver }) {
   };
   // The board itself has been asked for by now, and goes first.
   preload(root.dataset.chrome);
-  const whole = loadChromeSurely({ editor, gestures, theme, ownName, onSingleKeys });
+  const parts = { editor, gestures, theme, ownName, onSingleKeys };
+  const whole = loadSurely(() => loadChrome(parts));
   whole.then((loaded) => {
     chrome = loaded;
   });
@@ -139,14 +137,8 @@ function connectionTo(boardId, person, name) {
   });
 }
 
-/** Drawing goes on meanwhile; a lost request must not leave a page without a menu. @param {ChromeParts} parts @returns {Promise<Chrome>} */
-async function loadChromeSurely(parts) {
-  try {
-    const { Chrome } = await import("./ui/chrome.js");
-    return await Chrome.load(parts);
-  } catch (error) {
-    console.warn("the rest of the page did not load", error);
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    return loadChromeSurely(parts);
-  }
+/** @param {ChromeParts} parts @returns {Promise<Chrome>} */
+async function loadChrome(parts) {
+  const { Chrome } = await import("./ui/chrome.js");
+  return Chrome.load(parts);
 }

@@ -14,7 +14,7 @@ import { FirstEvents } from "./ui/first_events.js";
 import { followFirstLedge } from "./ui/first_ledge.js";
 import { part } from "./ui/page_parts.js";
 import { PointerInput } from "./ui/pointer.js";
-import { preload } from "./ui/preload.js";
+import { loadSurely, preload } from "./ui/preload.js";
 import { isLarge, Theme } from "./ui/theme.js";
 import { WheelInput } from "./ui/wheel.js";
 
@@ -22,9 +22,6 @@ import { WheelInput } from "./ui/wheel.js";
 /** @typedef {import("./editor/editor.js").Editor} Editor */
 /** @typedef {import("./editor/editor.js").Rights} Rights */
 /** @typedef {import("./editor/editor.js").Style} Style */
-
-/** When the rest of the page could not be fetched, it is tried again after so long. */
-const RETRY_MS = 2_000;
 
 /** Widths of the pen in units; seen from the last row, the usual line is too thin. */
 const SIZE = 64;
@@ -82,7 +79,7 @@ fitting.observe(place);
 fit();
 surface.focus({ preventScroll: true });
 preload(document.documentElement.dataset.app);
-loadSurely().then((app) => app.start({ camera, style, theme, handOver }));
+loadSurely(() => import("./app.js")).then((app) => app.start({ camera, style, theme, handOver }));
 
 function fit() {
   const { clientWidth: width, clientHeight: height } = place;
@@ -101,17 +98,6 @@ function holdHand(event) {
 /** What was drawn so far is nowhere else. @param {Event} event */
 function holdBack(event) {
   if (first.haveDrawn) event.preventDefault();
-}
-
-/** Drawing goes on meanwhile; a lost request must not leave a page without a board. @returns {Promise<typeof import("./app.js")>} */
-async function loadSurely() {
-  try {
-    return await import("./app.js");
-  } catch (error) {
-    console.warn("the page did not load", error);
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    return loadSurely();
-  }
 }
 
 /** @type {Begun["handOver"]} */
