@@ -5,6 +5,7 @@ import { beforeEach, test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { openDevice } from "../../static/js/sync/device.js";
 import { BoardKeeper, MOST_SIZE, readKeptBoard } from "../../static/js/sync/kept_board.js";
+import { Shelf } from "../../static/js/sync/shelf.js";
 import { classroom, close, freshDisk, goOffline, open } from "./browser_disk.js";
 import { rectangle } from "./drawing.js";
 
@@ -40,6 +41,33 @@ test("[K5] without a network the board opens as it was, is drawn on, and merges 
   await room.pass(40_000);
   assert.equal(bruno.view.shape(late)?.x, 80);
   await room.assertEqual();
+});
+
+test("[K5] what is kept is not read where the board has come in time", async () => {
+  let reads = 0;
+  const keeper = {
+    keptBoard: async () => {
+      reads += 1;
+      return null;
+    },
+    hidden: () => undefined,
+    shown: () => undefined,
+  };
+  /** @type {(() => void)[]} */
+  const timers = [];
+  const later = (/** @type {() => void} */ run) => timers.push(run);
+  const session = { isReady: false, status: {} };
+  const page = { keep: async () => keeper, session, replica: { board: new Board() } };
+  const home = { later };
+  const shelf = new Shelf(/** @type {any} */ (home), /** @type {any} */ (page));
+  await shelf.open();
+  assert.equal(timers.length, 1, "it waits for the board");
+  session.isReady = true;
+  for (const run of timers) run();
+  assert.equal(reads, 0);
+  session.isReady = false;
+  for (const run of timers) run();
+  assert.equal(reads, 1, "without one it is read");
 });
 
 test("[K5] the five latest boards are kept", async () => {

@@ -46,10 +46,15 @@ export class Entry {
   /** Edits that took away what this entry had added. @type {number[]} */
   #undoneBy = [];
 
-  /** Takes in what an edit did. @param {readonly Part[]} parts @param {number} n  of the edit */
-  take(parts, n) {
-    for (const part of parts) this.#add({ ...part, n });
-    if (parts.some(isRemoval)) this.#removedBy.push(n);
+  /** @param {Iterable<{parts: readonly Part[], n: number}>} edits  what each edit of the gesture did */
+  constructor(edits) {
+    // A gesture may be about a hundred thousand shapes.
+    /** @type {Map<string, Part[]>} */
+    const byId = new Map();
+    for (const { parts, n } of edits) {
+      for (const part of parts) this.#add({ ...part, n }, byId);
+      if (parts.some(isRemoval)) this.#removedBy.push(n);
+    }
   }
 
   /** Whether one of its edits took things away under this number. @param {number} n */
@@ -177,20 +182,28 @@ export class Entry {
     for (const part of this.parts) if (part.kind === "split" && ids.has(part.id)) part.n = n;
   }
 
-  /** @param {Part} part */
-  #add(part) {
-    if (part.kind === "set") {
-      const others = this.parts.filter((other) => other.kind !== "clear" && other.id === part.id);
-      // What the entry itself has added comes back with its registers.
-      if (others.some(({ kind }) => kind === "add")) return;
-      for (const other of others) {
-        if (other.kind !== "set" || other.register !== part.register) continue;
-        other.after = part.after;
-        return;
-      }
+  /** @param {Part} part @param {Map<string, Part[]>} byId  the parts so far */
+  #add(part, byId) {
+    if (part.kind !== "clear") {
+      const others = byId.get(part.id);
+      if (others === undefined) byId.set(part.id, [part]);
+      else if (part.kind === "set" && isCovered(part, others)) return;
+      else others.push(part);
     }
     this.parts.push(part);
   }
+}
+
+/** Whether other parts of an entry, about the same shape, bring a register back too; one of them then ends where it does. @param {SetPart} part @param {readonly Part[]} others */
+function isCovered(part, others) {
+  // What the entry itself has added comes back with its registers.
+  if (others.some(({ kind }) => kind === "add")) return true;
+  for (const other of others) {
+    if (other.kind !== "set" || other.register !== part.register) continue;
+    other.after = part.after;
+    return true;
+  }
+  return false;
 }
 
 /** Whether a part or an op takes something away. @param {{kind: string} | Op} what */

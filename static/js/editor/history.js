@@ -61,14 +61,14 @@ export class History {
    * @returns {number} number of its last edit
    */
   commit(ops) {
-    const entry = new Entry();
     const { view } = this.#host;
     let last = 0;
-    for (const edit of split(ops)) {
+    const edits = split(ops).map((edit) => {
       const parts = edit.flatMap((op) => partsOf(op, view));
       last = this.#host.submit(edit);
-      entry.take(parts, last);
-    }
+      return { parts, n: last };
+    });
+    const entry = new Entry(edits);
     if (entry.parts.length === 0) return last;
     for (const old of this.#undone.splice(0)) this.#unindex(old.parts);
     this.#done.push(entry);

@@ -11,6 +11,8 @@ import { compareIds } from "./stacking.js";
 
 /** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
 
+const encoder = new TextEncoder();
+
 const TAG = /^[0-9a-f]{16}$/;
 const ID = /^[0-9a-f]{16}\.[1-9][0-9]{0,15}$/;
 
@@ -45,7 +47,7 @@ export function isEdit(edit) {
 
 /** Bytes of its JSON. @param {unknown} edit */
 export function editBytes(edit) {
-  return new TextEncoder().encode(JSON.stringify(edit)).length;
+  return encoder.encode(JSON.stringify(edit)).length;
 }
 
 /** @param {Unknown} edit */

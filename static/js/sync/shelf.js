@@ -72,6 +72,7 @@ export class Shelf {
 
   /** Shows the board as this device has kept it, while there is none. */
   async showKept() {
+    if (this.#session.isReady) return;
     const board = await this.#keeper?.keptBoard().catch((error) => {
       console.warn("the kept board cannot be read", error);
     });
