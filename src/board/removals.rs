@@ -1,4 +1,6 @@
 //! What recent edits removed, at hand for `restore`. Older removals are found in the log.
+//!
+//! Edits that are ordered together may ask for more than is kept, so nothing goes before they are answered.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -17,7 +19,7 @@ pub struct Removal {
     pub shapes: Vec<Arc<Shape>>,
 }
 
-/// The latest removals of a board by (tag, n), bounded in bytes, oldest out first.
+/// The latest removals of a board by (tag, n).
 #[derive(Debug, Default)]
 pub struct Removals {
     known: HashMap<(Tag, u64), Removal>,
@@ -33,7 +35,7 @@ impl Removals {
         }
     }
 
-    /// Keeps a removal, one found in the log too. The newest is kept whatever its size.
+    /// Keeps a removal, one found in the log too.
     pub fn insert(&mut self, edit: (Tag, u64), removal: Removal) {
         self.bytes += weigh(&removal);
         if let Some(old) = self.known.insert(edit, removal) {
@@ -41,6 +43,10 @@ impl Removals {
         } else {
             self.oldest.push_back(edit);
         }
+    }
+
+    /// Gives up the oldest until the rest fits. The newest stays whatever its size.
+    pub fn trim(&mut self) {
         while self.bytes > limits::REMOVAL_BYTES && self.oldest.len() > 1 {
             let dropped = self.oldest.pop_front().and_then(|edit| self.known.remove(&edit));
             self.bytes -= dropped.as_ref().map_or(0, weigh);

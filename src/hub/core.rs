@@ -196,6 +196,7 @@ impl Core {
         self.registry.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
         self.registry.tags.extend(ordered.tags.iter().map(|(tag, entry)| (*tag, *entry)));
         let touched = batch.edits.iter().map(|(edit, ops)| self.take_in(edit, ops)).collect();
+        self.removals.trim();
         (touched, self.answers(waiting, &ordered.verdicts))
     }
 
@@ -233,6 +234,7 @@ impl Core {
     /// The commit failed or may have failed: authors keep their edits and send them again, from the
     /// number on that was to come (SPEC L6, E5). What does not depend on the commit is answered.
     pub fn fail(&mut self, waiting: &[Waiting]) -> Vec<Answer> {
+        self.removals.trim();
         let after = self.board.head();
         let mut answers: Vec<Answer> = Vec::new();
         for Waiting { sender, submission, .. } in waiting {

@@ -28,6 +28,15 @@ pub fn long_ink(id: &str, bytes: usize) -> Value {
     })
 }
 
+/// Ink of as many points as wanted, in as few bytes as can be.
+pub fn dots(id: &str, points: usize) -> Value {
+    json!({
+        "id": id, "kind": "ink", "page": 1, "pos": [0, 0, 0],
+        "geometry": {"points": vec![1; 2 * points], "pressure": vec![0; points], "time": vec![9; points]},
+        "style": {"ink": "black", "size": 40},
+    })
+}
+
 /// A rectangle.
 pub fn rectangle(id: &str, x: i64, y: i64) -> Value {
     json!({

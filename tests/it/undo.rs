@@ -1,5 +1,6 @@
 //! Taking back: undo that spares what others changed, clear and its restore.
 
+use lavagna::board::limits;
 use serde_json::json;
 
 use crate::harness::Server;
@@ -156,6 +157,37 @@ async fn restore_finds_an_old_removal_in_the_log() {
     assert_equal(&server, &board, &mut [&mut anna]).await;
     let nothing = anna.restore(1).await;
     assert_eq!(anna.refused(nothing).await, "nothing", "edit 1 removed nothing");
+}
+
+// [O5] Edits that come together may ask for more than is kept at hand, some of it from the log.
+#[tokio::test]
+async fn removals_asked_for_together_all_come_back() {
+    const EDITS: u64 = 130;
+    const BYTES: usize = EDITS as usize * 3 * 12 * limits::POINTS;
+    const { assert!(BYTES < limits::REMOVAL_BYTES && 2 * BYTES > limits::REMOVAL_BYTES) };
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut removals = Vec::new();
+    for _ in 0..2 {
+        for _ in 0..EDITS {
+            let ids = (0..3).map(|at| anna.id(3 * anna.next + at));
+            let adds: Vec<_> = ids.map(|id| shapes::add(shapes::dots(&id, limits::POINTS))).collect();
+            anna.edit(json!(adds)).await;
+            anna.until("some are stored", |peer| peer.pending.len() < 6).await;
+        }
+        anna.until("all are stored", |peer| peer.pending.is_empty()).await;
+        let cleared = anna.clear().await;
+        anna.stored(cleared).await;
+        removals.push(cleared);
+    }
+    let edits: Vec<_> = removals.iter().map(|n| json!({"ops": [{"op": "restore", "n": n}]})).collect();
+    anna.send_ops(anna.next, &edits).await;
+    anna.until("more than goes over a connection [C6]", |peer| peer.resync).await;
+    assert_eq!(server.hash(&board).await.0, 2 * (EDITS + 1) + 2);
+    let mut late = Peer::join_by_snapshot(&server, &board, "Late").await;
+    assert_eq!(late.mirror.board.shapes().count() as u64, 2 * 3 * EDITS);
+    assert_equal(&server, &board, &mut [&mut late]).await;
 }
 
 // [B6] [C5] [V9] What comes back may be larger than any message of a client: all get it, whenever they come.
