@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
 import { PointPool } from "../../static/js/model/points.js";
 import { Cursors } from "../../static/js/render/cursors.js";
-import { goingOn } from "../../static/js/render/previews.js";
+import { goingOn, Veils } from "../../static/js/render/previews.js";
 import { sameLook } from "../../static/js/render/same_look.js";
 import { brokenText } from "../../static/js/render/text.js";
 import { pixelsAround, pixelsOf, unitsUnder, viewOf } from "../../static/js/render/view.js";
@@ -109,12 +109,13 @@ test("previews are sorted by who shows them, and other pages are left out", () =
       { kind: /** @type {const} */ ("marquee"), box },
     ],
   };
+  const erased = new Set(["b", "c"]);
   const drafts = [
     { peer: 2, g: 7, previews: [ink(1), ink(2)] },
     {
       peer: 5,
       g: 1,
-      previews: [{ kind: /** @type {const} */ ("erase"), ids: new Set(["b", "c"]) }],
+      previews: [{ kind: /** @type {const} */ ("erase"), ids: erased }],
     },
   ];
   const going = goingOn(live, drafts, 1);
@@ -122,8 +123,14 @@ test("previews are sorted by who shows them, and other pages are left out", () =
     going.inks.map(({ key }) => key),
     ["2:7 0"],
   );
-  assert.deepEqual(Object.fromEntries(going.veils), { a: "hidden", b: "hidden", c: "dim" });
-  assert.deepEqual(going.mine, { dx: 3, dy: 4 });
+  assert.deepEqual(going.mine?.dx, 3);
+  const moved = going.moves.map(({ preview }) => preview);
+  const veils = new Veils();
+  const map = veils.of(moved, going.erases);
+  assert.deepEqual(Object.fromEntries(map), { a: "hidden", b: "hidden", c: "dim" });
+  assert.equal(veils.of(moved, [...going.erases]), map, "the same map while they are the same");
+  erased.add("d");
+  assert.equal(veils.of(moved, going.erases).get("d"), "dim");
   assert.equal(going.marquee, box);
 });
 

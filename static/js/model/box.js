@@ -59,3 +59,8 @@ export function contains(outer, inner) {
     inner.maxY <= outer.maxY
   );
 }
+
+/** Whether both are the same. @param {Box} a @param {Box} b */
+export function isEqual(a, b) {
+  return contains(a, b) && contains(b, a);
+}

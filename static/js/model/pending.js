@@ -52,8 +52,8 @@ export class Pending {
   }
 
   /** @param {string} key  of an edit */
-  has(key) {
-    return this.#edits.has(key);
+  get(key) {
+    return this.#edits.get(key);
   }
 
   /** The shapes that ops name. */

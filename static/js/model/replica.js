@@ -246,12 +246,14 @@ export class Replica {
 
   /** @param {string} named  the edit whose removals a restore puts back @param {Set<string>} ids */
   #collectRestored(named, ids) {
-    for (const id of this.#undecided()) ids.add(id);
     for (const id of this.#removals.of(named)?.keys() ?? []) ids.add(id);
     // While that edit is pending too, what it hid and the restore shows is as the log has it, and
     // so neither in the overlay nor among the removals.
-    if (!this.#pending.has(named)) return;
-    for (const id of this.board.shapes.keys()) ids.add(id);
+    for (const op of this.#pending.get(named)?.ops ?? []) {
+      for (const id of idsOf(op)) ids.add(id);
+      if (op.op !== "clear") continue;
+      for (const id of [...this.#undecided(), ...this.board.shapes.keys()]) ids.add(id);
+    }
   }
 
   /** Shapes that pending edits name, hide or show. */

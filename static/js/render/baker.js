@@ -166,7 +166,7 @@ export class Baker {
  * @param {number} dpr
  * @returns {Met[]}
  */
-function metBy(marks, cell, dpr) {
+export function metBy(marks, cell, dpr) {
   const k = scaleOf(cell.level, dpr);
   const { minX, minY } = pixelsIn(cell);
   const met = [];

@@ -16,12 +16,14 @@ import { pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./lifts.js").Lifts} Lifts */
 /** @typedef {import("./paint.js").Ground} Ground */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
 /**
- * What is going on on the page, in the order in which it began. The key of an ink names the stroke.
- * @typedef {{inks: readonly {key: string, preview: InkPreview}[], moves: readonly MovePreview[]}} Going
+ * What is going on on the page, in the order in which it began. The key of an ink names the stroke; `moves` are those of
+ * shapes that are painted one by one.
+ * @typedef {{page: number, inks: readonly {key: string, preview: InkPreview}[], moves: readonly MovePreview[]}} Going
  */
 
 export class Hot {
@@ -30,6 +32,7 @@ export class Hot {
   #under;
   #board;
   #painter;
+  #lifts;
   /** @type {Map<string, LiveInk>} */
   #inks = new Map();
   /** @type {View | null} */
@@ -40,9 +43,9 @@ export class Hot {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {HTMLCanvasElement} under  the cold canvas; highlighters let it shine through
-   * @param {{board: Replica, painter: Painter}} options
+   * @param {{board: Replica, painter: Painter, lifts: Lifts}} options
    */
-  constructor(canvas, under, { board, painter }) {
+  constructor(canvas, under, { board, painter, lifts }) {
     const ctx = canvas.getContext("2d");
     if (ctx === null) throw new Error("this browser has no 2D canvas");
     this.#canvas = canvas;
@@ -50,6 +53,7 @@ export class Hot {
     this.#under = under;
     this.#board = board;
     this.#painter = painter;
+    this.#lifts = lifts;
   }
 
   /** Everything is painted again with the next frame. */
@@ -67,19 +71,20 @@ export class Hot {
   }
 
   /** @param {View} view @param {Going} going */
-  frame(view, { inks, moves }) {
+  frame(view, { page, inks, moves }) {
     const ended = this.#follow(inks);
     const moved = this.#view === null || !isSameView(this.#view, view);
-    const whole = moved || ended || this.#moving || moves.length > 0;
+    const moving = moves.length > 0 || this.#lifts.any;
+    const whole = moved || ended || this.#moving || moving;
     this.#view = view;
-    this.#moving = moves.length > 0;
-    if (this.#inks.size === 0 && moves.length === 0 && this.#empty) return;
+    this.#moving = moving;
+    if (this.#inks.size === 0 && !moving && this.#empty) return;
     const dirty = new Dirty();
     if (whole) dirty.add(pixelsOf(view));
     else for (const ink of this.#inks.values()) this.#addChanged(dirty, ink, view);
-    const shapes = moves.flatMap((move) => this.#movedShapes(move));
+    const shapes = moves.flatMap((move) => this.#movedShapes(move, page));
     for (const region of dirty.takeAll()) this.#paint(region, view, shapes);
-    this.#empty = this.#inks.size === 0 && moves.length === 0;
+    this.#empty = this.#inks.size === 0 && !moving;
   }
 
   /** Takes over the newest points. Returns whether a stroke is gone or begun anew. @param {Going["inks"]} inks */
@@ -107,12 +112,12 @@ export class Hot {
     ink.changed = null;
   }
 
-  /** @param {MovePreview} move @returns {{shape: Shape, dx: number, dy: number}[]} */
-  #movedShapes({ ids, dx, dy }) {
+  /** @param {MovePreview} move @param {number} page @returns {{shape: Shape, dx: number, dy: number}[]} */
+  #movedShapes({ ids, dx, dy }, page) {
     const found = [];
     for (const id of ids) {
       const shape = this.#board.shape(id);
-      if (shape !== undefined) found.push(shape);
+      if (shape?.page === page) found.push(shape);
     }
     return found.sort(compare).map((shape) => ({ shape, dx, dy }));
   }
@@ -130,6 +135,7 @@ export class Hot {
     ctx.rect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
     ctx.clip();
     ctx.clearRect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
+    this.#lifts.show(ctx, view);
     const seen = unitsUnder(region, view.k);
     for (const { shape, dx, dy } of shapes) {
       const mapping = { k: view.k, ox: view.ox - dx * view.k, oy: view.oy - dy * view.k };

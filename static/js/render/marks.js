@@ -48,6 +48,7 @@ export class Marks {
   /** Returns whether they are others than before. @param {ReadonlyMap<string, Veil>} veils */
   veil(veils) {
     const before = this.#veils;
+    if (veils === before) return false;
     this.#veils = veils;
     const changed = new Set();
     for (const [id, veil] of before) if (veils.get(id) !== veil) changed.add(id);

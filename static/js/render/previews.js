@@ -4,6 +4,7 @@
 
 /** @typedef {import("../editor/tool.js").Gesture} Gesture */
 /** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/preview.js").Preview} Preview */
@@ -22,25 +23,22 @@ let lastNumber = 0;
 export function goingOn(live, drafts, page) {
   /** @type {{key: string, preview: InkPreview}[]} */
   const inks = [];
-  /** @type {MovePreview[]} */
+  /** @type {{key: string, preview: MovePreview}[]} */
   const moves = [];
-  /** @type {Map<string, Veil>} */
-  const veils = new Map();
+  /** @type {ErasePreview[]} */
+  const erases = [];
   /** @type {Box | null} */
   let marquee = null;
-  const mine = { dx: 0, dy: 0 };
+  /** @type {MovePreview | null} */
+  let mine = null;
   /** @param {string} owner @param {readonly Preview[]} previews */
   const sort = (owner, previews) => {
     for (const [at, preview] of previews.entries()) {
+      const key = `${owner} ${at}`;
       if (preview.kind === "ink") {
-        if (preview.page === page && preview.length > 0)
-          inks.push({ key: `${owner} ${at}`, preview });
-      } else if (preview.kind === "move") {
-        moves.push(preview);
-        for (const id of preview.ids) veils.set(id, "hidden");
-      } else if (preview.kind === "erase") {
-        for (const id of preview.ids) if (!veils.has(id)) veils.set(id, "dim");
-      }
+        if (preview.page === page && preview.length > 0) inks.push({ key, preview });
+      } else if (preview.kind === "move") moves.push({ key, preview });
+      else if (preview.kind === "erase") erases.push(preview);
     }
   };
   for (const { peer, g, previews } of drafts) sort(`${peer}:${g}`, previews);
@@ -49,10 +47,10 @@ export function goingOn(live, drafts, page) {
     sort(`me:${numberOf(live)}`, previews);
     for (const preview of previews) {
       if (preview.kind === "marquee") marquee = preview.box;
-      if (preview.kind === "move") Object.assign(mine, { dx: preview.dx, dy: preview.dy });
+      if (preview.kind === "move") mine = preview;
     }
   }
-  return { inks, moves, veils, marquee, mine };
+  return { inks, moves, erases, marquee, mine };
 }
 
 /** @param {Gesture} gesture */
@@ -62,4 +60,34 @@ function numberOf(gesture) {
   lastNumber += 1;
   numbers.set(gesture, lastNumber);
   return lastNumber;
+}
+
+/** How the shapes that take part are shown. It is the same map as long as they are the same. */
+export class Veils {
+  /** @type {Map<string, Veil>} */
+  #veils = new Map();
+  /** What it was made of, with their number then: who erases goes on with the same set. @type {{ids: ReadonlySet<string>, size: number, veil: Veil}[]} */
+  #parts = [];
+
+  /** @param {readonly MovePreview[]} moved @param {readonly ErasePreview[]} erases @returns {ReadonlyMap<string, Veil>} */
+  of(moved, erases) {
+    const parts = [...moved, ...erases].map(({ kind, ids }) => {
+      /** @type {Veil} */
+      const veil = kind === "move" ? "hidden" : "dim";
+      return { ids, size: ids.size, veil };
+    });
+    const isSame =
+      parts.length === this.#parts.length &&
+      parts.every(({ ids, size, veil }, at) => {
+        const known = this.#parts[at];
+        return known?.ids === ids && known.size === size && known.veil === veil;
+      });
+    if (isSame) return this.#veils;
+    this.#parts = parts;
+    this.#veils = new Map();
+    for (const { ids, veil } of parts) {
+      for (const id of ids) if (!this.#veils.has(id)) this.#veils.set(id, veil);
+    }
+    return this.#veils;
+  }
 }

@@ -5,20 +5,22 @@
  * reads the editor and never writes to it. A frame is asked for when something changes and only then.
  */
 
-import { union } from "../model/box.js";
+import { isEqual, shifted, union } from "../model/box.js";
 import { Cursors } from "./cursors.js";
 import { Hot } from "./hot.js";
+import { Lifts } from "./lifts.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
-import { goingOn } from "./previews.js";
+import { goingOn, Veils } from "./previews.js";
 import { Settled } from "./settled.js";
 import { TEXT_FAMILY } from "./text.js";
 import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
-/** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
+/** @typedef {import("../model/preview.js").MovePreview} MovePreview */
+/** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("./overlay.js").Scene} Scene */
 /** @typedef {import("./view.js").View} View */
 /** @typedef {{x: number, y: number}} Point */
@@ -38,6 +40,8 @@ export class Renderer {
   #canvases;
   #painter;
   #settled;
+  #lifts;
+  #veils = new Veils();
   #hot;
   #overlay;
   #cursors = new Cursors();
@@ -49,6 +53,8 @@ export class Renderer {
   #isStale = true;
   /** The pending moment at which a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
   #alarm;
+  /** Around what is selected, until that is or looks otherwise. @type {Pick<Scene, "frames" | "frame"> | null} */
+  #framed = null;
   /** Where the pointer is, in CSS pixels. @type {Point | null} */
   #pointer = null;
   #askedForFont = false;
@@ -71,20 +77,24 @@ export class Renderer {
       painter: this.#painter,
       onNews: () => this.requestFrame(),
     });
-    this.#hot = new Hot(canvases.hot, canvases.cold, { board, painter: this.#painter });
+    this.#lifts = new Lifts(board, this.#painter);
+    this.#hot = new Hot(canvases.hot, canvases.cold, {
+      board,
+      painter: this.#painter,
+      lifts: this.#lifts,
+    });
     this.#overlay = new Overlay(canvases.overlay, theme);
     const ask = () => this.requestFrame();
-    const signals = [
-      editor.camera.moves,
-      editor.selection,
-      editor.page,
-      editor.tool,
-      editor.peers.changes,
-      gestures.live,
-    ];
+    const reframe = () => {
+      this.#framed = null;
+      this.requestFrame();
+    };
+    const signals = [editor.camera.moves, editor.tool, editor.peers.changes, gestures.live];
     this.#ends = [
       board.subscribe((update) => this.#changed(update)),
       ...signals.map((signal) => signal.subscribe(ask)),
+      editor.selection.subscribe(reframe),
+      editor.page.subscribe(reframe),
     ];
   }
 
@@ -99,7 +109,7 @@ export class Renderer {
 
   /** Whether the screen shows the board exactly: nothing is left to be painted. */
   get sharp() {
-    return !this.#isStale && this.#settled.sharp;
+    return !this.#isStale && this.#settled.sharp && !this.#lifts.any;
   }
 
   /** @param {Theme} theme */
@@ -159,14 +169,30 @@ export class Renderer {
 
   /** @param {import("../model/replica.js").Update} update */
   #changed({ reset, papers, changes }) {
-    if (reset) this.#settled.invalidate("board");
-    else this.#settled.change(changes);
+    if (reset) {
+      this.#settled.invalidate("board");
+      this.#lifts.invalidate();
+    } else {
+      this.#settled.change(changes);
+      this.#lifts.change(changes);
+    }
     if (papers) this.#settled.changePapers();
+    if (reset || this.#isFramedOtherwise(changes)) this.#framed = null;
     this.requestFrame();
+  }
+
+  /** Whether the selection has other edges; that an edit of thousands is in the log changes none. @param {readonly Change[]} changes */
+  #isFramedOtherwise(changes) {
+    const { selection } = this.#editor;
+    return changes.some(
+      ({ id, before, after }) =>
+        selection.has(id) && (before === null || after === null || !isEqual(before.box, after.box)),
+    );
   }
 
   #repaintAll() {
     this.#settled.invalidate("look");
+    this.#lifts.invalidate();
     this.#hot.invalidate();
     this.requestFrame();
   }
@@ -179,19 +205,21 @@ export class Renderer {
     const view = viewOf(camera, this.#screen);
     const live = this.#gestures.live.value;
     const going = goingOn(live, this.#editor.peers.drafts(), page.value);
-    const slice = live === null ? SLICE_MS : SLICE_WHILE_DRAWING_MS;
-    const deadline = performance.now() + slice;
+    const isDrawing = live !== null && going.mine === null;
+    const deadline = performance.now() + (isDrawing ? SLICE_WHILE_DRAWING_MS : SLICE_MS);
+    const lifts = this.#lifts.frame(view, { page: page.value, moves: going.moves, deadline });
     const { dpr } = view;
     const place = this.#pointer;
     const more = this.#settled.frame(view, {
       page: page.value,
-      veils: going.veils,
+      veils: this.#veils.of(lifts.moved, going.erases),
       deadline,
       pointer: place === null ? null : { x: place.x * dpr, y: place.y * dpr },
     });
-    this.#hot.frame(view, going);
+    if (this.#settled.sharp) this.#lifts.settle();
+    this.#hot.frame(view, { page: page.value, inks: going.inks, moves: lifts.single });
     const nextIn = this.#paintOverlay(view, going, time);
-    if (more || nextIn === 0) this.#goOn();
+    if (more || lifts.isLeft || nextIn === 0) this.#goOn();
     else this.#wakeIn(nextIn);
     if (this.#painter.usesText) this.#loadFont();
   }
@@ -218,20 +246,25 @@ export class Renderer {
     return nextIn;
   }
 
-  /** Frames of the selection, where a move of it has brought it. @param {{dx: number, dy: number}} mine @returns {Pick<Scene, "frames" | "frame">} */
-  #frames({ dx, dy }) {
-    const { selection, view, page } = this.#editor;
-    /** @type {Box[]} */
-    const frames = [];
-    for (const id of selection.value) {
-      const shape = view.shape(id);
-      if (shape === undefined || shape.page !== page.value) continue;
-      const { minX, minY, maxX, maxY } = shape.box;
-      frames.push({ minX: minX + dx, minY: minY + dy, maxX: maxX + dx, maxY: maxY + dy });
-    }
-    if (frames.length === 0) return { frames, frame: null };
-    const single = frames.length > 1 && frames.length <= MOST_FRAMES;
-    return { frames: single ? frames : [], frame: frames.reduce(union) };
+  /** Frames of the selection, where a move of it has brought it. @param {MovePreview | null} mine @returns {Pick<Scene, "frames" | "frame">} */
+  #frames(mine) {
+    this.#framed ??= this.#framesOf(this.#editor.selection.value);
+    const { frames, frame } = this.#framed;
+    const { dx, dy } = mine ?? { dx: 0, dy: 0 };
+    return {
+      frames: frames.map((box) => shifted(box, dx, dy)),
+      frame: frame === null ? null : shifted(frame, dx, dy),
+    };
+  }
+
+  /** @param {ReadonlySet<string>} ids @returns {Pick<Scene, "frames" | "frame">} */
+  #framesOf(ids) {
+    const { view, page } = this.#editor;
+    const shapes = [...ids].flatMap((id) => view.shape(id) ?? []);
+    const boxes = shapes.filter((shape) => shape.page === page.value).map(({ box }) => box);
+    if (boxes.length === 0) return { frames: [], frame: null };
+    const isEach = boxes.length > 1 && boxes.length <= MOST_FRAMES;
+    return { frames: isEach ? boxes : [], frame: boxes.reduce(union) };
   }
 
   /** Size of the ring in CSS pixels while something is or can be erased. */

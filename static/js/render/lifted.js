@@ -1,0 +1,225 @@
+/**
+ * A picture of many shapes that are moved together. It is painted once, from tiles of its own, and then only shifted,
+ * so that a frame costs the same however many they are.
+ */
+
+import { inflate } from "../model/box.js";
+import { metBy } from "./baker.js";
+import { compose } from "./compose.js";
+import { keyOf, levelOf } from "./levels.js";
+import { Marks } from "./marks.js";
+import { MOST_SPILL } from "./paint.js";
+import { SliceMaker } from "./slice_maker.js";
+import { budgetOf, giveBack, Tile, TileCache } from "./tile_cache.js";
+import { paintsInto, viewOfCell } from "./tile_painter.js";
+import { pixelsOf, unitsUnder } from "./view.js";
+import { visibleCells, wishList } from "./wishes.js";
+
+/** @typedef {import("../model/replica.js").Change} Change */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./paint.js").Painter} Painter */
+/** @typedef {import("./tile_cache.js").Made} Made */
+/** @typedef {import("./tile_painter.js").Source} Source */
+/** @typedef {import("./view.js").View} View */
+
+/** The share of the bytes for tiles that a picture may have on top. */
+const SHARE = 1 / 4;
+
+export class Lifted {
+  /** Whether all of it that was in view was painted once. */
+  isReady = false;
+  #ids;
+  #board;
+  #painter;
+  #marks;
+  #maker;
+  #cache = new TileCache();
+  /** By cell, whether there is nothing to be painted. @type {Map<string, boolean>} */
+  #empty = new Map();
+  #version = 0;
+  #frames = 0;
+  #dpr = 1;
+  /** One of the shapes as it was when they were painted: where it is now, the others are too. @type {Shape | undefined} */
+  #anchor;
+  /** How far the gesture has brought them, in units. */
+  #by = { dx: 0, dy: 0 };
+
+  /** @param {ReadonlySet<string>} ids @param {Replica} board @param {Painter} painter */
+  constructor(ids, board, painter) {
+    this.#ids = ids;
+    this.#board = board;
+    this.#painter = painter;
+    this.#marks = new Marks(board);
+    this.#maker = new SliceMaker(painter, sourceOf(ids, board), (made) => this.#take(made));
+    this.#anchor = this.#first();
+  }
+
+  /** The page that they are on, 0 when all are gone. */
+  get page() {
+    return this.#anchor?.page ?? 0;
+  }
+
+  /** Whether it shows these. @param {ReadonlySet<string>} ids */
+  isOf(ids) {
+    return this.#ids === ids;
+  }
+
+  /** Whether it is known where they are. */
+  get isThere() {
+    return this.#anchor !== undefined && this.#board.shape(this.#anchor.id) !== undefined;
+  }
+
+  /** @param {readonly Change[]} changes */
+  change(changes) {
+    const own = changes.filter(({ id }) => this.#ids.has(id));
+    if (own.length === 0) return;
+    this.#marks.change(own);
+    // What it has still to paint may be gone, and its points used again.
+    this.#maker.reset();
+  }
+
+  /**
+   * They are on their way: paints what is not there yet until a time. Returns whether something is left.
+   * @param {View} view
+   * @param {{dx: number, dy: number, deadline: number}} moment  `dx` and `dy` in units
+   */
+  work(view, { dx, dy, deadline }) {
+    this.#by = { dx, dy };
+    this.#spread();
+    if (view.dpr !== this.#dpr) this.#cache.clear();
+    this.#dpr = view.dpr;
+    const cells = this.#cells(this.#shifted(view));
+    this.#keep(cells, view);
+    const places = { visible: cells, overview: [], ring: [], dpr: view.dpr };
+    const { wishes, urgent } = wishList(this.#cache, places, (cell) => this.#isEmpty(cell));
+    this.#maker.want({
+      version: this.#version,
+      wishes: wishes.slice(0, urgent),
+      urgent,
+      theme: this.#painter.theme,
+      dpr: view.dpr,
+      papers: [],
+    });
+    const isLeft = this.#maker.work(deadline);
+    if (!isLeft) this.isReady = true;
+    return isLeft;
+  }
+
+  /** They are where the board has them, as they were brought there or as they were before. */
+  land() {
+    this.#by = { dx: 0, dy: 0 };
+    // They have all moved as the one did by which they are found.
+    this.#marks.clear();
+    this.#maker.stop();
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx  as large as the view @param {View} view */
+  show(ctx, view) {
+    const shifted = this.#shifted(view);
+    const cells = this.#cells(shifted);
+    const isEmpty = (/** @type {Cell} */ cell) => this.#isEmpty(cell);
+    const coarsest = Math.min(
+      levelOf(view),
+      ...[...this.#cache.all()].map(({ cell }) => cell.level),
+    );
+    compose(ctx, shifted, pixelsOf(shifted), {
+      page: this.page,
+      cells,
+      paper: null,
+      theme: this.#painter.theme,
+      stock: { cache: this.#cache, isEmpty, coarsest },
+    });
+  }
+
+  /** Gives the memory back. */
+  close() {
+    this.#maker.stop();
+    this.#cache.clear();
+  }
+
+  /** What others have done to some of them is painted anew. */
+  #spread() {
+    const marks = this.#marks.takeAll();
+    if (marks.length === 0) return;
+    this.#version += 1;
+    this.#empty.clear();
+    this.#anchor = this.#first();
+    for (const tile of this.#cache.all()) {
+      for (const { box } of metBy(marks, tile.cell, this.#dpr)) {
+        tile.spoil({ version: this.#version, box });
+      }
+    }
+  }
+
+  #first() {
+    for (const id of this.#ids) {
+      const shape = this.#board.shape(id);
+      if (shape !== undefined) return shape;
+    }
+    return undefined;
+  }
+
+  /** The view as it would have to be to show them where they were painted. @param {View} view @returns {View} */
+  #shifted(view) {
+    const { ox, oy, k } = view;
+    const then = this.#anchor;
+    const now = this.#board.shape(then?.id ?? "") ?? then;
+    const dx = this.#by.dx + (now?.x ?? 0) - (then?.x ?? 0);
+    const dy = this.#by.dy + (now?.y ?? 0) - (then?.y ?? 0);
+    return { ...view, ox: ox - Math.round(dx * k), oy: oy - Math.round(dy * k) };
+  }
+
+  /** @param {View} view */
+  #cells(view) {
+    const middle = { x: view.width / 2, y: view.height / 2 };
+    return visibleCells(view, this.page, levelOf(view), middle);
+  }
+
+  /** Where they are moved far, what was left behind goes. @param {readonly Cell[]} cells @param {View} view */
+  #keep(cells, view) {
+    this.#frames += 1;
+    const near = new Set(cells.map((cell) => this.#cache.get(cell)));
+    for (const tile of near) if (tile !== undefined) tile.used = this.#frames;
+    this.#cache.shrink(SHARE * budgetOf(view), (tile) => near.has(tile));
+  }
+
+  /** @param {Cell} cell */
+  #isEmpty(cell) {
+    const key = keyOf(cell);
+    const known = this.#empty.get(key);
+    if (known !== undefined) return known;
+    const view = viewOfCell(cell, this.#dpr);
+    const pixels = pixelsOf(view);
+    const near = inflate(unitsUnder(pixels, view.k), MOST_SPILL);
+    const isMet = this.#board.meets(
+      near,
+      cell.page,
+      (shape) => this.#ids.has(shape.id) && paintsInto(shape, view.k, pixels),
+    );
+    this.#empty.set(key, !isMet);
+    return !isMet;
+  }
+
+  /** @param {Made} made */
+  #take(made) {
+    const tile = this.#cache.get(made.cell);
+    if (made.dpr !== this.#dpr) giveBack(made.image);
+    else if (tile !== undefined) tile.take(made);
+    else if (made.boxes === null) this.#cache.put(new Tile(made.cell, made.image));
+    else giveBack(made.image);
+  }
+}
+
+/** Some of a board as something to paint from. @param {ReadonlySet<string>} ids @param {Replica} board @returns {Source} */
+function sourceOf(ids, board) {
+  return {
+    get pool() {
+      return board.pool;
+    },
+    query: (box, page) => board.query(box, page).filter(({ id }) => ids.has(id)),
+    paper: (page) => board.paper(page),
+    veil: () => undefined,
+  };
+}

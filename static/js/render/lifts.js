@@ -1,0 +1,111 @@
+/**
+ * The moves of many shapes that are going on, each with its picture, and those that have just ended: their picture
+ * stays until what is settled shows the shapes in their new place.
+ */
+
+import { Lifted } from "./lifted.js";
+
+/** @typedef {import("../model/preview.js").MovePreview} MovePreview */
+/** @typedef {import("../model/replica.js").Change} Change */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("./paint.js").Painter} Painter */
+/** @typedef {import("./view.js").View} View */
+
+/** Shapes that are painted one by one in each frame. */
+const MOST_SINGLE = 200;
+
+export class Lifts {
+  #board;
+  #painter;
+  /** By the key of the move. @type {Map<string, Lifted>} */
+  #going = new Map();
+  /** @type {Lifted[]} */
+  #landing = [];
+  /** That is shown. */
+  #page = 1;
+
+  /** @param {Replica} board @param {Painter} painter */
+  constructor(board, painter) {
+    this.#board = board;
+    this.#painter = painter;
+  }
+
+  /** Whether there is any picture. */
+  get any() {
+    return this.#going.size > 0 || this.#landing.length > 0;
+  }
+
+  /** @param {readonly Change[]} changes */
+  change(changes) {
+    for (const lifted of this.#going.values()) lifted.change(changes);
+  }
+
+  /** Everything looks otherwise. */
+  invalidate() {
+    for (const lifted of [...this.#going.values(), ...this.#landing]) lifted.close();
+    this.#going.clear();
+    this.#landing = [];
+  }
+
+  /**
+   * Follows what is going on, and paints until a time. Until the picture of a move is there, its shapes stay where
+   * they are: `moved` are those that are away from there, of which the `single` ones have no picture.
+   * @param {View} view
+   * @param {{page: number, moves: readonly {key: string, preview: MovePreview}[], deadline: number}} moment
+   * @returns {{moved: MovePreview[], single: MovePreview[], isLeft: boolean}}
+   */
+  frame(view, { page, moves, deadline }) {
+    this.#page = page;
+    const many = moves.filter(({ preview }) => preview.ids.size > MOST_SINGLE);
+    this.#follow(many);
+    const single = moves.map(({ preview }) => preview).filter(({ ids }) => ids.size <= MOST_SINGLE);
+    const moved = [...single];
+    let isLeft = false;
+    for (const { key, preview } of many) {
+      const lifted = this.#going.get(key);
+      if (lifted === undefined) continue;
+      const { dx, dy } = preview;
+      if (lifted.work(view, { dx, dy, deadline })) isLeft = true;
+      if (lifted.isReady) moved.push(preview);
+    }
+    return { moved, single, isLeft };
+  }
+
+  /** What is settled shows the board: nothing has to stand in for it. */
+  settle() {
+    for (const lifted of this.#landing) lifted.close();
+    this.#landing = [];
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx  as large as the view @param {View} view */
+  show(ctx, view) {
+    const landing = this.#landing.filter((lifted) => lifted.isThere);
+    const going = [...this.#going.values()].filter((lifted) => lifted.isReady);
+    for (const lifted of [...landing, ...going]) {
+      if (lifted.page === this.#page) lifted.show(ctx, view);
+    }
+  }
+
+  /** @param {readonly {key: string, preview: MovePreview}[]} moves */
+  #follow(moves) {
+    const keys = new Set(moves.map(({ key }) => key));
+    for (const [key, lifted] of this.#going) {
+      if (keys.has(key)) continue;
+      this.#going.delete(key);
+      lifted.land();
+      if (lifted.isReady) this.#landing.push(lifted);
+      else lifted.close();
+    }
+    for (const { key, preview } of moves) {
+      if (!this.#going.has(key)) this.#going.set(key, this.#lift(preview));
+    }
+  }
+
+  /** Who moves on what has just landed, as with a key that is pressed again, goes on with its picture. @param {MovePreview} move */
+  #lift({ ids }) {
+    const landed = this.#landing.find((lifted) => lifted.isOf(ids) && lifted.isThere);
+    if (landed === undefined) return new Lifted(ids, this.#board, this.#painter);
+    this.#landing = this.#landing.filter((lifted) => lifted !== landed);
+    return landed;
+  }
+}
