@@ -63,6 +63,11 @@ async function framesOf(page, session, what) {
       modifiers: what === "zoom" ? 2 : 0,
     });
   });
+  return framesEnd(page);
+}
+
+/** How long the frames took that were watched. @param {Page} page */
+async function framesEnd(page) {
   /** @type {number[]} */
   const times = await page.evaluate(() => /** @type {any} */ (window).framesEnd());
   const steps = times.slice(1).map((time, at) => time - (times[at] ?? time));
@@ -73,6 +78,24 @@ async function framesOf(page, session, what) {
     p95: quantile(steps, 0.95),
     worst: quantile(steps, 1),
   };
+}
+
+/** Frames while all shapes are dragged; then they go back. @param {Page} page */
+async function dragOf(page) {
+  await page.keyboard.press("Control+a");
+  const { x, y } = await page.evaluate(inPage.placeOfOne);
+  await page.evaluate(inPage.watchFrames);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await paced(Math.round(GESTURE_MS / EVENT_MS), (at) =>
+    page.mouse.move(x + at * 2, y + 60 * Math.sin(at / 15)),
+  );
+  const frames = await framesEnd(page);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("p");
+  return frames;
 }
 
 /** Latency of a stroke of a second and a half. @param {Page} page */
@@ -137,6 +160,8 @@ async function runOf(browser, origin, strokes) {
   note("pan far", await framesOf(page, session, "pan"));
   await page.evaluate(inPage.jump, ALL);
   note("zoom far", await framesOf(page, session, "zoom"));
+  await page.evaluate(inPage.jump, ALL);
+  note("drag all", await dragOf(page));
   await page.evaluate(inPage.jump, ALL);
   note("ink far", await inkOf(page));
   note("erase far", await page.evaluate(inPage.erase));

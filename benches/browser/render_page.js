@@ -101,6 +101,23 @@ export async function jump(what) {
   return sharpSince(from);
 }
 
+/** A point of a stroke near the middle of the screen, in CSS pixels of the page. */
+export function placeOfOne() {
+  const { editor } = /** @type {any} */ (window).lavagna;
+  const { camera, view } = editor;
+  const middle = camera.toBoard({ x: camera.width / 2, y: camera.height / 2 });
+  const reach = 2000 / camera.zoom;
+  const around = {
+    minX: middle.x - reach,
+    minY: middle.y - reach,
+    maxX: middle.x + reach,
+    maxY: middle.y + reach,
+  };
+  const { x, y, start } = view.query(around, 1).at(-1);
+  const { xy } = view.pool;
+  return camera.toScreen({ x: x + xy[2 * start], y: y + xy[2 * start + 1] });
+}
+
 /** Notes the time of every frame from now on. */
 export function watchFrames() {
   /** @type {number[]} */

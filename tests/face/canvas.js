@@ -61,7 +61,7 @@ export class FakeCanvas {
 }
 
 /** Canvases that the code under test has made. @type {FakeCanvas[]} */
-const made = [];
+export const made = [];
 
 /** What all of them were told since the last time; only calls of these names. @param {...string} names */
 export function toldToAll(...names) {

@@ -4,7 +4,7 @@ import { Replica } from "../../static/js/model/replica.js";
 import { Lifts } from "../../static/js/render/lifts.js";
 import { Painter } from "../../static/js/render/paint.js";
 import { rectangle } from "../model/drawing.js";
-import { FakeCanvas, installCanvas, toldToAll } from "./canvas.js";
+import { FakeCanvas, installCanvas, made, toldToAll } from "./canvas.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
 /** @typedef {import("../../static/js/render/view.js").View} View */
@@ -22,11 +22,19 @@ const FOREVER = Number.POSITIVE_INFINITY;
 /** A board with 300 small squares, all of them selected but the first. */
 class Scene {
   board = new Replica();
-  lifts = new Lifts(this.board, new Painter("light"));
+  /** What is settled shows, if it does. @type {FakeCanvas | undefined} */
+  settled;
+  lifts = new Lifts(
+    this.board,
+    new Painter("light"),
+    () => /** @type {HTMLCanvasElement | undefined} */ (this.settled?.element),
+  );
   canvas = new FakeCanvas();
   /** @type {Set<string>} */
   ids = new Set();
   #seq = 0;
+  /** @type {Map<FakeCanvas, [number, number]>} */
+  #tiles = new Map();
 
   constructor() {
     this.board.subscribe(({ changes }) => this.lifts.change(changes));
@@ -63,23 +71,29 @@ class Scene {
     return this.lifts.frame(VIEW, { page, moves, deadline });
   }
 
-  /** Where the tiles of pictures are shown. */
-  images() {
+  /** Shows what there is. Says where the tiles lie, and how many outlines were painted since the last time. */
+  look() {
     this.canvas.told();
     this.lifts.show(/** @type {any} */ (this.canvas.getContext()), VIEW);
-    return this.canvas.told("drawImage").map(({ values }) => values.slice(1));
+    const sheets = made.filter(({ height }) => height === VIEW.height);
+    for (const { values } of sheets.flatMap((sheet) => sheet.told("drawImage"))) {
+      const [image, x, y] = /** @type {[FakeCanvas, number, number]} */ (values);
+      // The picture is shifted as a whole, and tiles are put where they lie.
+      if (image.height !== VIEW.height) this.#tiles.set(image, [x, y]);
+      else for (const [tile, at] of this.#tiles) this.#tiles.set(tile, [at[0] + x, at[1] + y]);
+    }
+    const isShown = this.canvas.told("drawImage").length > 0;
+    return {
+      places: isShown ? [...this.#tiles.values()] : [],
+      painted: toldToAll("roundRect").length,
+    };
   }
 
   /** Where the picture is shown, null for nowhere. */
   shown() {
-    const images = this.images();
-    assert.ok(images.length <= 1, "all lie on one tile");
-    return images.at(0) ?? null;
-  }
-
-  /** How many outlines were painted since the last time. */
-  painted() {
-    return toldToAll("roundRect").length;
+    const { places } = this.look();
+    assert.ok(places.length <= 1, "all lie on one tile");
+    return places.at(0) ?? null;
   }
 }
 
@@ -91,13 +105,30 @@ function square(id, x, y) {
 
 test("many shapes that are moved are painted once, and then shown wherever they are", () => {
   const scene = new Scene();
-  toldToAll();
   const { moved, single, isLeft } = scene.frame({ dx: 5, dy: 7 });
   assert.deepEqual([moved.length, single.length, isLeft], [1, 0, false]);
-  assert.equal(scene.painted(), 299, "the one that is not selected is not among them");
-  assert.deepEqual(scene.shown(), [5, 7]);
+  assert.deepEqual(scene.look(), { places: [[5, 7]], painted: 299 }, "all but the one");
   scene.frame({ dx: 80, dy: -20 });
-  assert.deepEqual([scene.shown(), scene.painted()], [[80, -20], 0]);
+  assert.deepEqual(scene.look(), { places: [[80, -20]], painted: 0 });
+});
+
+test("where nothing else is their picture is what is settled, until they have left", () => {
+  const scene = new Scene();
+  scene.settled = new FakeCanvas();
+  scene.frame({ dx: 5, dy: 7 });
+  assert.equal(scene.look().painted, 299, "one that stays is among them");
+  const other = new Scene();
+  other.settled = new FakeCanvas();
+  other.ids.add(`${THEIRS}.1`);
+  other.frame({ dx: 5, dy: 7 });
+  assert.deepEqual(other.look().painted, 0);
+  assert.deepEqual(other.shown(), [5, 7]);
+  // What is settled has them no more, so what comes into view later is painted.
+  other.frame({ dx: 600, dy: 0 });
+  other.logged([{ op: "set", id: `${THEIRS}.300`, pos: [-300, 300, 0] }]);
+  other.frame({ dx: 600, dy: 0 });
+  const { painted } = other.look();
+  assert.ok(painted > 0 && painted < 20, `${painted} were painted`);
 });
 
 test("few shapes have no picture, and are painted one by one", () => {
@@ -141,9 +172,9 @@ test("who moves on what has just been dropped goes on with its picture", () => {
   scene.frame({ dx: 50, dy: 0 });
   scene.drop(1, 50, 0);
   scene.frame(null);
-  scene.painted();
+  scene.look();
   scene.frame({ dx: 16, dy: 0 });
-  assert.deepEqual([scene.shown(), scene.painted()], [[66, 0], 0]);
+  assert.deepEqual(scene.look(), { places: [[66, 0]], painted: 0 });
   scene.drop(2, 16, 0);
   scene.frame(null);
   assert.deepEqual(scene.shown(), [66, 0]);
@@ -152,12 +183,12 @@ test("who moves on what has just been dropped goes on with its picture", () => {
 test("what somebody else changes meanwhile is painted again, and nothing else of it", () => {
   const scene = new Scene();
   scene.frame({ dx: 30, dy: 0 });
-  scene.painted();
+  scene.look();
   scene.logged([{ op: "set", id: `${THEIRS}.300`, style: { ink: "blue", size: 2 } }]);
   scene.frame({ dx: 31, dy: 0 });
-  const painted = scene.painted();
+  const { places, painted } = scene.look();
   assert.ok(painted > 0 && painted < 20, `${painted} were painted`);
-  assert.deepEqual(scene.shown(), [31, 0]);
+  assert.deepEqual(places, [[31, 0]]);
   // The first of them is the one by which all are found.
   scene.logged([{ op: "set", id: `${THEIRS}.2`, pos: [300, 420, 0] }]);
   scene.frame({ dx: 32, dy: 0 });
@@ -176,7 +207,7 @@ test("what somebody else brings to where nothing was is there too", () => {
   scene.frame({ dx: 30, dy: 0 });
   scene.logged([{ op: "set", id: `${THEIRS}.300`, pos: [700, 300, 0] }]);
   scene.frame({ dx: 30, dy: 0 });
-  assert.deepEqual(scene.images().sort(), [
+  assert.deepEqual(scene.look().places.sort(), [
     [30, 0],
     [542, 0],
   ]);

@@ -20,7 +20,7 @@ import { paintPaper } from "./paper.js";
  * @property {number} coarsest  level below which there is nothing
  */
 
-/** What is shown: the tiles of a view on a page, the most urgent first; without a paper on what is there. @typedef {{page: number, cells: readonly Cell[], paper: Paper | null, theme: Theme, stock: Stock}} Scene */
+/** What is shown: the tiles of a view on a page, the most urgent first; without a paper on nothing. @typedef {{page: number, cells: readonly Cell[], paper: Paper | null, theme: Theme, stock: Stock}} Scene */
 
 /** Finer levels that may stand in: more of them would be many tiles. */
 const FINER = 3;
@@ -40,7 +40,8 @@ export function compose(ctx, view, region, { cells, paper, theme, stock }) {
   const { minX, minY, maxX, maxY } = shifted(region, -view.ox, -view.oy);
   ctx.rect(minX, minY, maxX - minX, maxY - minY);
   ctx.clip();
-  if (paper !== null) paintPaper(ctx, region, { view, paper, theme });
+  if (paper === null) ctx.clearRect(minX, minY, maxX - minX, maxY - minY);
+  else paintPaper(ctx, region, { view, paper, theme });
   /** @type {Set<Tile>} */
   const seen = new Set();
   for (const cell of cells) {

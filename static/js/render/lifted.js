@@ -5,12 +5,12 @@
 
 import { inflate } from "../model/box.js";
 import { metBy } from "./baker.js";
-import { compose } from "./compose.js";
 import { keyOf, levelOf } from "./levels.js";
 import { Marks } from "./marks.js";
 import { MOST_SPILL } from "./paint.js";
+import { Picture } from "./picture.js";
 import { SliceMaker } from "./slice_maker.js";
-import { budgetOf, giveBack, Tile, TileCache } from "./tile_cache.js";
+import { budgetOf, giveBack, Tile, TileCache, tileCanvas } from "./tile_cache.js";
 import { paintsInto, viewOfCell } from "./tile_painter.js";
 import { pixelsOf, unitsUnder } from "./view.js";
 import { visibleCells, wishList } from "./wishes.js";
@@ -23,6 +23,7 @@ import { visibleCells, wishList } from "./wishes.js";
 /** @typedef {import("./tile_cache.js").Made} Made */
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** @typedef {import("./view.js").View} View */
+/** The picture of a cell with all that is there, if there is one. @typedef {(cell: Cell) => CanvasImageSource | undefined} ImageOf */
 
 /** The share of the bytes for tiles that a picture may have on top. */
 const SHARE = 1 / 4;
@@ -33,9 +34,13 @@ export class Lifted {
   #ids;
   #board;
   #painter;
+  #imageOf;
   #marks;
   #maker;
   #cache = new TileCache();
+  /** What is shown of the tiles: a blit a frame, where each of them would have to be scaled. */
+  #sheet = document.createElement("canvas");
+  #picture = new Picture(this.#sheet, { alpha: true });
   /** By cell, whether there is nothing to be painted. @type {Map<string, boolean>} */
   #empty = new Map();
   #version = 0;
@@ -46,11 +51,17 @@ export class Lifted {
   /** How far the gesture has brought them, in units. */
   #by = { dx: 0, dy: 0 };
 
-  /** @param {ReadonlySet<string>} ids @param {Replica} board @param {Painter} painter */
-  constructor(ids, board, painter) {
+  /**
+   * @param {ReadonlySet<string>} ids
+   * @param {Replica} board
+   * @param {Painter} painter
+   * @param {ImageOf} imageOf  what is settled shows
+   */
+  constructor(ids, board, painter, imageOf) {
     this.#ids = ids;
     this.#board = board;
     this.#painter = painter;
+    this.#imageOf = imageOf;
     this.#marks = new Marks(board);
     this.#maker = new SliceMaker(painter, sourceOf(ids, board), (made) => this.#take(made));
     this.#anchor = this.#first();
@@ -92,6 +103,8 @@ export class Lifted {
     this.#dpr = view.dpr;
     const cells = this.#cells(this.#shifted(view));
     this.#keep(cells, view);
+    // Later they are not there any more.
+    if (!this.isReady) for (const cell of cells) this.#adopt(cell);
     const places = { visible: cells, overview: [], ring: [], dpr: view.dpr };
     const { wishes, urgent } = wishList(this.#cache, places, (cell) => this.#isEmpty(cell));
     this.#maker.want({
@@ -118,25 +131,27 @@ export class Lifted {
   /** @param {CanvasRenderingContext2D} ctx  as large as the view @param {View} view */
   show(ctx, view) {
     const shifted = this.#shifted(view);
-    const cells = this.#cells(shifted);
-    const isEmpty = (/** @type {Cell} */ cell) => this.#isEmpty(cell);
-    const coarsest = Math.min(
-      levelOf(view),
-      ...[...this.#cache.all()].map(({ cell }) => cell.level),
-    );
-    compose(ctx, shifted, pixelsOf(shifted), {
+    const levels = [...this.#cache.all()].map(({ cell }) => cell.level);
+    this.#picture.resize(view.width, view.height);
+    this.#picture.show(shifted, {
       page: this.page,
-      cells,
+      cells: this.#cells(shifted),
       paper: null,
       theme: this.#painter.theme,
-      stock: { cache: this.#cache, isEmpty, coarsest },
+      stock: {
+        cache: this.#cache,
+        isEmpty: (/** @type {Cell} */ cell) => this.#isEmpty(cell),
+        coarsest: Math.min(levelOf(view), ...levels),
+      },
     });
+    ctx.drawImage(this.#sheet, 0, 0);
   }
 
   /** Gives the memory back. */
   close() {
     this.#maker.stop();
     this.#cache.clear();
+    this.#sheet.width = 0;
   }
 
   /** What others have done to some of them is painted anew. */
@@ -190,20 +205,34 @@ export class Lifted {
     const key = keyOf(cell);
     const known = this.#empty.get(key);
     if (known !== undefined) return known;
+    const isEmpty = !this.#meets(cell, ({ id }) => this.#ids.has(id));
+    this.#empty.set(key, isEmpty);
+    return isEmpty;
+  }
+
+  /** Where there is nothing else, what is settled is their picture already. @param {Cell} cell */
+  #adopt(cell) {
+    if (this.#cache.get(cell) !== undefined || this.#isEmpty(cell)) return;
+    const image = this.#imageOf(cell);
+    if (image === undefined || this.#meets(cell, ({ id }) => !this.#ids.has(id))) return;
+    const ctx = tileCanvas();
+    ctx.drawImage(image, 0, 0);
+    this.#cache.put(new Tile(cell, ctx.canvas));
+  }
+
+  /** Whether any shape that counts paints into a cell. @param {Cell} cell @param {(shape: Shape) => boolean} counts */
+  #meets(cell, counts) {
     const view = viewOfCell(cell, this.#dpr);
     const pixels = pixelsOf(view);
     const near = inflate(unitsUnder(pixels, view.k), MOST_SPILL);
-    const isMet = this.#board.meets(
-      near,
-      cell.page,
-      (shape) => this.#ids.has(shape.id) && paintsInto(shape, view.k, pixels),
-    );
-    this.#empty.set(key, !isMet);
-    return !isMet;
+    const isMet = (/** @type {Shape} */ shape) =>
+      counts(shape) && paintsInto(shape, view.k, pixels);
+    return this.#board.meets(near, cell.page, isMet);
   }
 
   /** @param {Made} made */
   #take(made) {
+    this.#picture.spoil();
     const tile = this.#cache.get(made.cell);
     if (made.dpr !== this.#dpr) giveBack(made.image);
     else if (tile !== undefined) tile.take(made);

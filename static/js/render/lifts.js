@@ -8,6 +8,7 @@ import { Lifted } from "./lifted.js";
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("./lifted.js").ImageOf} ImageOf */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
 
@@ -17,6 +18,7 @@ const MOST_SINGLE = 200;
 export class Lifts {
   #board;
   #painter;
+  #imageOf;
   /** By the key of the move. @type {Map<string, Lifted>} */
   #going = new Map();
   /** @type {Lifted[]} */
@@ -24,10 +26,11 @@ export class Lifts {
   /** That is shown. */
   #page = 1;
 
-  /** @param {Replica} board @param {Painter} painter */
-  constructor(board, painter) {
+  /** @param {Replica} board @param {Painter} painter @param {ImageOf} imageOf  what is settled shows */
+  constructor(board, painter, imageOf) {
     this.#board = board;
     this.#painter = painter;
+    this.#imageOf = imageOf;
   }
 
   /** Whether there is any picture. */
@@ -104,7 +107,7 @@ export class Lifts {
   /** Who moves on what has just landed, as with a key that is pressed again, goes on with its picture. @param {MovePreview} move */
   #lift({ ids }) {
     const landed = this.#landing.find((lifted) => lifted.isOf(ids) && lifted.isThere);
-    if (landed === undefined) return new Lifted(ids, this.#board, this.#painter);
+    if (landed === undefined) return new Lifted(ids, this.#board, this.#painter, this.#imageOf);
     this.#landing = this.#landing.filter((lifted) => lifted !== landed);
     return landed;
   }

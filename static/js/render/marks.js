@@ -34,6 +34,11 @@ export class Marks {
     return this.#veils;
   }
 
+  /** Whether nothing has to be painted again. */
+  get isEmpty() {
+    return this.#single.length === 0 && this.#wide.size === 0;
+  }
+
   /** To be called while the points of what is gone can be read. @param {readonly Change[]} changes */
   change(changes) {
     for (const { before, after } of changes) {

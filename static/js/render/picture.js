@@ -36,9 +36,9 @@ export class Picture {
   /** Whether tiles were scaled without smoothing, which is several times as quick. */
   #isCoarse = false;
 
-  /** @param {HTMLCanvasElement} canvas */
-  constructor(canvas) {
-    const ctx = canvas.getContext("2d", { alpha: false });
+  /** @param {HTMLCanvasElement} canvas @param {{alpha?: boolean}} [options]  `alpha`: without paper */
+  constructor(canvas, { alpha = false } = {}) {
+    const ctx = canvas.getContext("2d", { alpha });
     if (ctx === null) throw new Error("this browser has no 2D canvas");
     this.#canvas = canvas;
     this.#ctx = ctx;

@@ -28,6 +28,8 @@ import { fitCanvas, viewOf } from "./view.js";
 /** Time for repainting in a frame: less while somebody draws here. */
 const SLICE_MS = 12;
 const SLICE_WHILE_DRAWING_MS = 5;
+/** For the picture of what is moved: its shapes stay behind until that is there. */
+const SLICE_WHILE_MOVING_MS = 8;
 
 /** With more shapes selected than this only the frame around all of them is drawn. */
 const MOST_FRAMES = 100;
@@ -77,7 +79,7 @@ export class Renderer {
       painter: this.#painter,
       onNews: () => this.requestFrame(),
     });
-    this.#lifts = new Lifts(board, this.#painter);
+    this.#lifts = new Lifts(board, this.#painter, (cell) => this.#settled.imageOf(cell));
     this.#hot = new Hot(canvases.hot, canvases.cold, {
       board,
       painter: this.#painter,
@@ -205,9 +207,13 @@ export class Renderer {
     const view = viewOf(camera, this.#screen);
     const live = this.#gestures.live.value;
     const going = goingOn(live, this.#editor.peers.drafts(), page.value);
-    const isDrawing = live !== null && going.mine === null;
-    const deadline = performance.now() + (isDrawing ? SLICE_WHILE_DRAWING_MS : SLICE_MS);
-    const lifts = this.#lifts.frame(view, { page: page.value, moves: going.moves, deadline });
+    const now = performance.now();
+    const lifts = this.#lifts.frame(view, {
+      page: page.value,
+      moves: going.moves,
+      deadline: now + SLICE_WHILE_MOVING_MS,
+    });
+    const deadline = now + (live === null ? SLICE_MS : SLICE_WHILE_DRAWING_MS);
     const { dpr } = view;
     const place = this.#pointer;
     const more = this.#settled.frame(view, {

@@ -106,6 +106,13 @@ export class Settled {
     this.#picture.spoil();
   }
 
+  /** The picture of a cell with all that is there, nothing hidden or dim; undefined when there is none. @param {Cell} cell */
+  imageOf(cell) {
+    const tile = this.#cache.get(cell);
+    const isWhole = this.#marks.isEmpty && this.#marks.veils.size === 0;
+    return isWhole && tile?.stale.length === 0 ? tile.image : undefined;
+  }
+
   /** @param {number} width @param {number} height  device pixels */
   resize(width, height) {
     this.#picture.resize(width, height);
