@@ -180,7 +180,7 @@ class Life {
       const theirs = scratch.query(EVERYWHERE, page);
       assert.deepEqual(picture(mine, replica.board, head), picture(theirs, expected, head));
       assert.equal(replica.paper(page), scratch.paper(page));
-      assert.deepEqual(replica.bounds(page), scratch.bounds(page));
+      assert.deepEqual({ ...replica.bounds(page) }, { ...scratch.bounds(page) });
       for (const shape of mine) assert.equal(replica.shape(shape.id), shape);
     }
     assert.equal(replica.name, scratch.name);
@@ -191,7 +191,7 @@ class Life {
   }
 }
 
-for (const seed of [11, 12, 13, 14, 15, 127, 262, 330, 355]) {
+for (const seed of [11, 12, 13, 14, 15, 127, 262, 330, 355, 1249]) {
   test(`[E9] [E10] what is shown is what working it out anew gives, seed ${seed}`, () => {
     const life = new Life(seed);
     for (let step = 0; step < 400; step += 1) life.step();
