@@ -24,6 +24,8 @@ class Scene {
   board = new Replica();
   /** What is settled shows, if it does. @type {FakeCanvas | undefined} */
   settled;
+  /** What is settled is still seen with them. */
+  isHeld = false;
   lifts = new Lifts(
     this.board,
     new Painter("light"),
@@ -68,7 +70,9 @@ class Scene {
   frame(by, { page = 1, ids = this.ids, deadline = FOREVER } = {}) {
     const kind = /** @type {const} */ ("move");
     const moves = by === null ? [] : [{ key: "me:1 0", preview: { kind, ids, ...by } }];
-    return this.lifts.frame(VIEW, { page, moves, deadline });
+    const frame = this.lifts.frame(VIEW, { page, moves, deadline });
+    if (!this.isHeld) this.lifts.raise();
+    return frame;
   }
 
   /** Shows what there is. Says where the tiles lie, and how many outlines were painted since the last time. */
@@ -148,6 +152,31 @@ test("until their picture is there the shapes stay where they are", () => {
   while (scene.frame({ dx: 6, dy: 7 }, { deadline: 0 }).isLeft) frames += 1;
   assert.ok(frames > 3, "a little is painted in each frame");
   assert.deepEqual(scene.shown(), [6, 7]);
+});
+
+test("a picture is not seen before what is settled is seen without the shapes", () => {
+  const scene = new Scene();
+  scene.isHeld = true;
+  assert.equal(scene.frame({ dx: 5, dy: 7 }).moved.length, 1);
+  assert.equal(scene.shown(), null);
+  scene.isHeld = false;
+  scene.frame({ dx: 6, dy: 7 });
+  assert.deepEqual(scene.shown(), [6, 7]);
+  // Once it is seen nothing takes it away.
+  scene.isHeld = true;
+  scene.frame({ dx: 8, dy: 7 });
+  assert.deepEqual(scene.shown(), [8, 7]);
+});
+
+test("when everything looks otherwise a picture is seen as it was until it is painted", () => {
+  const scene = new Scene();
+  scene.frame({ dx: 5, dy: 7 });
+  scene.look();
+  scene.lifts.invalidate();
+  const { moved, isLeft } = scene.frame({ dx: 6, dy: 7 }, { deadline: 0 });
+  assert.deepEqual([moved.length, isLeft, scene.shown()], [1, true, [6, 7]]);
+  while (scene.frame({ dx: 6, dy: 7 }).isLeft);
+  assert.ok(scene.look().painted > 250);
 });
 
 test("what was dropped is shown by its picture until what is settled shows it", () => {

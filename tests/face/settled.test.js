@@ -278,3 +278,85 @@ test("another size of the screen shows the same tiles at once", () => {
   assert.ok(scene.settled.sharp);
   assert.equal(scene.canvas.told("drawImage").length, 2);
 });
+
+/** A board with 300 squares whose changes are painted by hand. */
+function crowd() {
+  const patient = new Patient();
+  const scene = new Scene(patient);
+  scene.logged(THEIRS, 4, many(300));
+  /** Brings what is wished for. */
+  const bring = () => {
+    const { wishes = [], version = 0 } = patient.wanted ?? {};
+    for (const { cell, boxes } of wishes) {
+      scene.bring({ cell, boxes, dpr: 16, version, image: new FakeCanvas().element }, false);
+    }
+  };
+  scene.frame();
+  bring();
+  scene.until();
+  assert.ok(scene.settled.sharp);
+  const shapes = scene.board.shapesOf(1).filter(({ id }) => !/\.[1-3]$/.test(id));
+  assert.equal(shapes.length, 300);
+  /** @type {Op[]} */
+  const ops = shapes.map(({ id, x, y }) => ({ op: "set", id, pos: [x + 30, y, 0] }));
+  return { scene, bring, move: () => scene.logged(MINE, 9, ops), ids: shapes.map(({ id }) => id) };
+}
+
+test("hundreds of shapes that are moved appear as a whole", () => {
+  const { scene, bring, move } = crowd();
+  move();
+  scene.frame();
+  assert.deepEqual([scene.settled.isHeld, scene.settled.sharp], [true, false]);
+  assert.deepEqual(scene.canvas.told("fillRect", "drawImage"), []);
+  bring();
+  scene.frame();
+  assert.deepEqual([scene.settled.isHeld, scene.settled.sharp], [false, true]);
+  assert.ok(scene.canvas.told("drawImage").length > 0);
+});
+
+test("and so do hundreds that are hidden because a gesture moves them", () => {
+  const { scene, bring, ids } = crowd();
+  const veils = new Map(ids.map((id) => [id, /** @type {const} */ ("hidden")]));
+  const moment = { page: 1, veils, deadline: performance.now() + 1000, pointer: null };
+  scene.settled.frame(VIEW, moment);
+  assert.ok(scene.settled.isHeld);
+  bring();
+  scene.settled.frame(VIEW, moment);
+  assert.deepEqual([scene.settled.isHeld, scene.settled.sharp], [false, true]);
+});
+
+test("a line that is drawn and a board that is moved do not wait for them", () => {
+  for (const next of [
+    (/** @type {Scene} */ scene) => {
+      scene.board.addPending({ tag: MINE, n: 1, ops: [{ op: "add", shape: line }] });
+      scene.frame();
+    },
+    (/** @type {Scene} */ scene) => scene.frame({ ox: 10 }),
+  ]) {
+    const { scene, move } = crowd();
+    move();
+    scene.frame();
+    next(scene);
+    assert.equal(scene.settled.isHeld, false);
+    assert.ok(scene.canvas.told("drawImage").length > 0);
+  }
+});
+
+test("what takes too long appears bit by bit", (t) => {
+  const { scene, move } = crowd();
+  const now = performance.now();
+  const clock = t.mock.method(performance, "now", () => now);
+  move();
+  scene.frame();
+  assert.ok(scene.settled.isHeld);
+  clock.mock.mockImplementation(() => now + 700);
+  assert.equal(scene.settled.isHeld, false);
+});
+
+test("hundreds of new shapes appear as they come", () => {
+  const patient = new Patient();
+  const scene = new Scene(patient);
+  scene.logged(THEIRS, 4, many(300));
+  scene.frame();
+  assert.equal(scene.settled.isHeld, false);
+});

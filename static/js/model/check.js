@@ -13,6 +13,8 @@ import { compareIds } from "./stacking.js";
 
 const encoder = new TextEncoder();
 
+const BEYOND_ASCII = /[^ -~]/;
+
 const TAG = /^[0-9a-f]{16}$/;
 const ID = /^[0-9a-f]{16}\.[1-9][0-9]{0,15}$/;
 
@@ -47,7 +49,9 @@ export function isEdit(edit) {
 
 /** Bytes of its JSON. @param {unknown} edit */
 export function editBytes(edit) {
-  return encoder.encode(JSON.stringify(edit)).length;
+  const text = JSON.stringify(edit);
+  // Asked for each of thousands of ops: most are letters and digits, a byte each.
+  return BEYOND_ASCII.test(text) ? encoder.encode(text).length : text.length;
 }
 
 /** @param {Unknown} edit */

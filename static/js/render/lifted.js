@@ -10,7 +10,7 @@ import { Marks } from "./marks.js";
 import { MOST_SPILL } from "./paint.js";
 import { Picture } from "./picture.js";
 import { SliceMaker } from "./slice_maker.js";
-import { budgetOf, giveBack, Tile, TileCache, tileCanvas } from "./tile_cache.js";
+import { budgetOf, giveBack, Tile, TileCache, tileCanvas, WHOLE } from "./tile_cache.js";
 import { paintsInto, viewOfCell } from "./tile_painter.js";
 import { pixelsOf, unitsUnder } from "./view.js";
 import { visibleCells, wishList } from "./wishes.js";
@@ -31,6 +31,8 @@ const SHARE = 1 / 4;
 export class Lifted {
   /** Whether all of it that was in view was painted once. */
   isReady = false;
+  /** Whether it is seen. */
+  isUp = false;
   #ids;
   #board;
   #painter;
@@ -88,6 +90,13 @@ export class Lifted {
     if (own.length === 0) return;
     this.#marks.change(own);
     // What it has still to paint may be gone, and its points used again.
+    this.#maker.reset();
+  }
+
+  /** Everything looks otherwise; it is seen as it was until it is painted. */
+  spoil() {
+    this.#version += 1;
+    for (const tile of this.#cache.all()) tile.spoil({ version: this.#version, box: WHOLE });
     this.#maker.reset();
   }
 

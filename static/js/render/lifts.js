@@ -13,7 +13,7 @@ import { Lifted } from "./lifted.js";
 /** @typedef {import("./view.js").View} View */
 
 /** Shapes that are painted one by one in each frame. */
-const MOST_SINGLE = 200;
+const MOST_SINGLE = 50;
 
 export class Lifts {
   #board;
@@ -45,6 +45,11 @@ export class Lifts {
 
   /** Everything looks otherwise. */
   invalidate() {
+    for (const lifted of this.#going.values()) lifted.spoil();
+  }
+
+  /** Everything is another. */
+  clear() {
     for (const lifted of [...this.#going.values(), ...this.#landing]) lifted.close();
     this.#going.clear();
     this.#landing = [];
@@ -74,6 +79,11 @@ export class Lifts {
     return { moved, single, isLeft };
   }
 
+  /** What is settled is seen without those whose picture is there: from now on that is seen. */
+  raise() {
+    for (const lifted of this.#going.values()) lifted.isUp ||= lifted.isReady;
+  }
+
   /** What is settled shows the board: nothing has to stand in for it. */
   settle() {
     for (const lifted of this.#landing) lifted.close();
@@ -83,9 +93,8 @@ export class Lifts {
   /** @param {CanvasRenderingContext2D} ctx  as large as the view @param {View} view */
   show(ctx, view) {
     const landing = this.#landing.filter((lifted) => lifted.isThere);
-    const going = [...this.#going.values()].filter((lifted) => lifted.isReady);
-    for (const lifted of [...landing, ...going]) {
-      if (lifted.page === this.#page) lifted.show(ctx, view);
+    for (const lifted of [...landing, ...this.#going.values()]) {
+      if (lifted.isUp && lifted.page === this.#page) lifted.show(ctx, view);
     }
   }
 
@@ -96,7 +105,7 @@ export class Lifts {
       if (keys.has(key)) continue;
       this.#going.delete(key);
       lifted.land();
-      if (lifted.isReady) this.#landing.push(lifted);
+      if (lifted.isUp) this.#landing.push(lifted);
       else lifted.close();
     }
     for (const { key, preview } of moves) {

@@ -22,6 +22,8 @@ export class Marks {
   #single = [];
   /** Around all marks of a page that has too many. @type {Map<number, Box>} */
   #wide = new Map();
+  /** Marks of what was there before. */
+  #altered = 0;
   /** @type {ReadonlyMap<string, Veil>} */
   #veils = new Map();
 
@@ -37,6 +39,11 @@ export class Marks {
   /** Whether nothing has to be painted again. */
   get isEmpty() {
     return this.#single.length === 0 && this.#wide.size === 0;
+  }
+
+  /** Whether so much that was there looks otherwise that one would see how it comes bit by bit. */
+  get altersMany() {
+    return this.#altered > MOST_MARKS;
   }
 
   /** To be called while the points of what is gone can be read. @param {readonly Change[]} changes */
@@ -73,6 +80,7 @@ export class Marks {
   clear() {
     this.#single = [];
     this.#wide.clear();
+    this.#altered = 0;
   }
 
   /** All marks; they are forgotten. @returns {Mark[]} */
@@ -91,6 +99,7 @@ export class Marks {
 
   /** @param {Mark} mark */
   #add(mark) {
+    if (mark.over === null) this.#altered += 1;
     const wide = this.#wide.get(mark.page);
     if (wide !== undefined) this.#wide.set(mark.page, union(wide, mark.box));
     else if (this.#single.length < MOST_MARKS) this.#single.push(mark);

@@ -173,7 +173,7 @@ export class Renderer {
   #changed({ reset, papers, changes }) {
     if (reset) {
       this.#settled.invalidate("board");
-      this.#lifts.invalidate();
+      this.#lifts.clear();
     } else {
       this.#settled.change(changes);
       this.#lifts.change(changes);
@@ -222,6 +222,7 @@ export class Renderer {
       deadline,
       pointer: place === null ? null : { x: place.x * dpr, y: place.y * dpr },
     });
+    if (!this.#settled.isHeld) this.#lifts.raise();
     if (this.#settled.sharp) this.#lifts.settle();
     this.#hot.frame(view, { page: page.value, inks: going.inks, moves: lifts.single });
     const nextIn = this.#paintOverlay(view, going, time);

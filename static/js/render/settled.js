@@ -33,6 +33,9 @@ import { overviewCells, ringAround, visibleCells, wishList } from "./wishes.js";
 /** Pages with fewer shapes are painted faster than an overview is of use. */
 const LEAST_FOR_OVERVIEW = 300;
 
+/** As long as what has changed as a whole waits for all of it: what is older than that is no picture of the board. */
+const HELD_MS = 600;
+
 /** While the board moves each frame also has to be put together. */
 const HELD_BACK_MS = 5;
 
@@ -54,8 +57,8 @@ export class Settled {
   #page = 1;
   /** Whether other tiles may be wished for. */
   #restless = true;
-  /** The old picture stays until the new one is there. */
-  #held = false;
+  /** Until then the old picture stays, unless the new one is there. Milliseconds. */
+  #heldUntil = 0;
   /** Around everything that was ever on a page. @type {Map<number, Box>} */
   #extents = new Map();
   #frames = 0;
@@ -94,7 +97,7 @@ export class Settled {
       this.#maker.reset();
       this.#extents.clear();
       this.#marks.clear();
-    } else this.#held = true;
+    } else this.#heldUntil = Number.POSITIVE_INFINITY;
     this.#version += 1;
     this.#baker.spoilAll(this.#version);
     this.#picture.spoil();
@@ -104,6 +107,11 @@ export class Settled {
   changePapers() {
     this.#marks.touch(this.#board.all().filter(({ kind }) => kind === "highlight"));
     this.#picture.spoil();
+  }
+
+  /** Whether the canvas is kept as it was. */
+  get isHeld() {
+    return this.#heldUntil > performance.now();
   }
 
   /** The picture of a cell with all that is there, nothing hidden or dim; undefined when there is none. @param {Cell} cell */
@@ -129,11 +137,11 @@ export class Settled {
     this.#view = view;
     this.#page = page;
     const changed = this.#spread(view, veils);
+    this.#hold({ moved, changed });
     // What is not seen is made ready in what time is left.
-    const isCalm = !moved && !changed && !this.#restless && !this.#picture.isDirty;
+    const isCalm = !moved && changed === "nothing" && !this.#restless && !this.#picture.isDirty;
     if (isCalm && this.sharp) return this.#maker.work(deadline);
     this.#restless = false;
-    if (moved || changed) this.#held = false;
     const point = pointer ?? { x: view.width / 2, y: view.height / 2 };
     const visible = visibleCells(view, page, levelOf(view), point);
     this.#want(view, visible);
@@ -146,11 +154,22 @@ export class Settled {
     this.#cache.clear();
   }
 
+  /**
+   * What has changed as a whole is shown as a whole: thousands that are moved must not jump tile by tile. Nothing
+   * else may wait for that.
+   * @param {{moved: boolean, changed: "nothing" | "little" | "much"}} frame
+   */
+  #hold({ moved, changed }) {
+    if (moved || changed === "little") this.#heldUntil = 0;
+    else if (changed === "much" && !this.isHeld) this.#heldUntil = performance.now() + HELD_MS;
+  }
+
   /** Takes note of what has changed. @param {View} view @param {ReadonlyMap<string, Veil>} veils */
   #spread(view, veils) {
     if (this.#marks.veil(veils)) this.#maker.veil(veils);
+    const isMuch = this.#marks.altersMany;
     const marks = this.#marks.takeAll();
-    if (marks.length === 0) return false;
+    if (marks.length === 0) return "nothing";
     this.#version += 1;
     for (const { page, box } of marks) {
       const extent = this.#extents.get(page);
@@ -163,7 +182,7 @@ export class Settled {
     const visible = visibleCells(view, this.#page, levelOf(view), { x: 0, y: 0 });
     const seen = this.#picture.tiles;
     this.#baker.spread(marks, { version: this.#version, visible, seen, dpr: view.dpr });
-    return true;
+    return isMuch ? "much" : "little";
   }
 
   /** @param {View} view @param {readonly Cell[]} visible */
@@ -200,9 +219,9 @@ export class Settled {
       const tile = this.#cache.get(cell);
       return tile === undefined ? this.#isEmpty(cell) : tile.stale.length === 0;
     });
-    if (isReady) this.#held = false;
+    if (isReady) this.#heldUntil = 0;
     this.sharp = isReady;
-    if (this.#held) return false;
+    if (this.isHeld) return false;
     const stock = {
       cache: this.#cache,
       isEmpty: (/** @type {Cell} */ cell) => this.#isEmpty(cell),

@@ -6,6 +6,7 @@
 import { ownScript } from "../sync/own_script.js";
 import { facesOf } from "./faces.js";
 import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
+import { sameLook } from "./same_look.js";
 import { TEXT_FONT } from "./text.js";
 
 /** @typedef {import("../model/colour.js").Theme} Theme */
@@ -81,7 +82,10 @@ export class WorkerMaker {
     if (!this.#told) return;
     for (const { id, before, after } of changes) {
       const shape = after ?? before;
-      if (shape !== null) this.#changed.set(id, { tag: shape.tag, n: shape.n });
+      if (shape === null) continue;
+      // That an edit is in the log changes nothing of what it did.
+      const isSame = before?.z === after?.z && isAlike(before, after, this.#board);
+      if (!isSame) this.#changed.set(id, { tag: shape.tag, n: shape.n });
     }
   }
 
@@ -194,6 +198,11 @@ export class WorkerMaker {
     this.stop();
     this.#listeners.onLost();
   }
+}
+
+/** @param {Shape | null} before @param {Shape | null} after @param {Replica} board */
+function isAlike(before, after, { pool }) {
+  return before !== null && after !== null && sameLook(before, after, pool);
 }
 
 function startWorker() {
