@@ -108,7 +108,10 @@ export class Lifted {
   work(view, { dx, dy, deadline }) {
     this.#by = { dx, dy };
     this.#spread();
-    if (view.dpr !== this.#dpr) this.#cache.clear();
+    if (view.dpr !== this.#dpr) {
+      this.#cache.clear();
+      this.#empty.clear();
+    }
     this.#dpr = view.dpr;
     const cells = this.#cells(this.#shifted(view));
     this.#keep(cells, view);
