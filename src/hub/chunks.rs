@@ -112,6 +112,11 @@ impl Chunks {
         self.fresh >= BEHIND_SHAPES
     }
 
+    /// Whether there is enough for a chunk.
+    pub fn is_due(&self) -> bool {
+        self.fresh >= CHUNK_SHAPES
+    }
+
     /// Chunks that are worth making now, if any.
     pub fn plan(&mut self, board: &Board) -> Option<Plan> {
         self.fresh = 0;

@@ -112,3 +112,36 @@ async fn one_of_500_sleeps() {
     .await;
     hub.close().await;
 }
+
+// [A3] What was drawn is in chunks soon after, so that who joins does not wait for them.
+#[tokio::test]
+async fn chunks_are_made_once_nobody_draws() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
+    hub.create_board(&BoardKey::demo()).await.unwrap();
+    let (seat, _outbox) = join(&hub, 7).await;
+    let room = hub.room(&BoardKey::demo()).await.unwrap();
+    let draw = |first: u64, count: u64| {
+        for n in (first..first + count).step_by(100) {
+            let adds: Vec<String> = (n..n + 100).map(rectangle).collect();
+            submit(&seat, n.div_ceil(100), &format!(r#"{{"ops":[{}]}}"#, adds.join(",")));
+        }
+    };
+    let chunks = || room.lock().chunks.current().len();
+    let waits = || room.lock().chunks_wait;
+    draw(1, 900);
+    waited_for("all is stored", || room.head() == 9).await;
+    assert!(!waits(), "they fill no chunk");
+    draw(901, 200);
+    waited_for("there is a chunk", || chunks() == 1).await;
+    waited_for("nothing waits", || !waits()).await;
+    draw(1_101, 1_000);
+    waited_for("there is another", || chunks() == 2).await;
+}
+
+fn rectangle(n: u64) -> String {
+    format!(
+        r#"{{"op":"add","shape":{{"id":"{:016x}.{n}","kind":"rectangle","page":1,"pos":[{n},0,0],"geometry":{{"w":32,"h":32}},"style":{{"ink":"red","size":40}}}}}}"#,
+        7
+    )
+}

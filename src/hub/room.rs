@@ -86,6 +86,8 @@ pub struct State {
     pub renamed: BTreeSet<u32>,
     /// The board in chunks.
     pub chunks: Chunks,
+    /// Whether a task waits until nobody draws, to make those that are due.
+    pub chunks_wait: bool,
     /// Edits in line.
     pub inbox: Inbox,
     /// Who is here, by number. Boxed, because a tree keeps room for nearly twice as many.
@@ -126,6 +128,7 @@ impl State {
             names,
             renamed: BTreeSet::new(),
             chunks: Chunks::default(),
+            chunks_wait: false,
             inbox: Inbox::default(),
             peers: BTreeMap::new(),
             posters: Posters::default(),

@@ -1,7 +1,7 @@
 //! What joiners and replicas ask a room for: manifest, chunks, hash (SPEC A2 to A4).
 
-use std::sync::{Arc, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
@@ -11,6 +11,9 @@ use super::manifest::Manifest;
 use super::room::{Room, State};
 use crate::board::canonical;
 use crate::store::{StoreError, StoredChunk};
+
+/// Nobody draws when nothing was stored for so long.
+const REST: Duration = Duration::from_millis(500);
 
 impl Room {
     /// The manifest, at most 1 s or 1,000 edits old; first makes the chunks that are due. Everything that takes
@@ -34,6 +37,16 @@ impl Room {
         });
         self.snapshot.keep(manifest.clone());
         manifest
+    }
+
+    /// Has chunks made of what was drawn as soon as nobody draws any more: while somebody does they would be in the
+    /// way of edits, and later a joiner would wait for them.
+    pub(super) fn want_chunks(self: &Arc<Self>) {
+        let mut state = self.lock();
+        if !state.chunks_wait && state.chunks.is_due() {
+            state.chunks_wait = true;
+            tokio::spawn(make_chunks_at_rest(Arc::downgrade(self)));
+        }
     }
 
     fn make_chunks(&self) {
@@ -87,5 +100,26 @@ impl Room {
         }
         let hash = Sha256::digest(canonical(&board)).iter().map(|byte| format!("{byte:02x}")).collect();
         known.insert((board.head(), hash)).clone()
+    }
+}
+
+/// Ends when there is nothing to be made any more, or the room is gone.
+async fn make_chunks_at_rest(room: Weak<Room>) {
+    let mut last = 0;
+    loop {
+        tokio::time::sleep(REST).await;
+        let Some(room) = room.upgrade() else { return };
+        let head = {
+            let mut state = room.lock();
+            state.chunks_wait = state.chunks.is_due();
+            if !state.chunks_wait {
+                return;
+            }
+            state.core.board.head()
+        };
+        if head == last {
+            room.manifest().await;
+        }
+        last = head;
     }
 }
