@@ -140,7 +140,7 @@ async function runOf(browser, origin, strokes) {
   const session = await context.newCDPSession(page);
   await page.goto(`${origin}/b/demo?debug`);
   await page.locator("html[data-sync=synced]").waitFor({ state: "attached" });
-  await page.evaluate(inPage.installSharp);
+  await page.evaluate(inPage.install);
   await page.evaluate(inPage.fill, strokes);
   await session.send("HeapProfiler.collectGarbage");
   /** @type {Figures} */

@@ -57,8 +57,11 @@ export async function fill(count) {
   camera.goTo({ x: width / 2, y: height / 2, zoom: near });
 }
 
-/** Resolves in the task after the first frame in which nothing is left to be painted; milliseconds since `from`. */
-export function installSharp() {
+/**
+ * What the others share. `sharpSince` resolves in the task after the first frame in which nothing is left to be painted;
+ * milliseconds since `from`.
+ */
+export function install() {
   const channel = new MessageChannel();
   /** @type {(() => void)[]} */
   const waiting = [];
@@ -78,7 +81,20 @@ export function installSharp() {
       };
       afterFrame(look);
     });
-  Object.assign(window, { afterFrame, sharpSince: sharp });
+  /** The uppermost shape so near to the middle of the screen. @param {number} units  as seen at 100 % */
+  const uppermost = (units) => {
+    const { camera, view } = /** @type {any} */ (window).lavagna.editor;
+    const middle = camera.toBoard({ x: camera.width / 2, y: camera.height / 2 });
+    const reach = units / camera.zoom;
+    const box = {
+      minX: middle.x - reach,
+      minY: middle.y - reach,
+      maxX: middle.x + reach,
+      maxY: middle.y + reach,
+    };
+    return view.query(box, 1).at(-1);
+  };
+  Object.assign(window, { afterFrame, sharpSince: sharp, uppermost });
 }
 
 /** Shows the board that is in memory. */
@@ -103,17 +119,9 @@ export async function jump(what) {
 
 /** A point of a stroke near the middle of the screen, in CSS pixels of the page. */
 export function placeOfOne() {
-  const { editor } = /** @type {any} */ (window).lavagna;
-  const { camera, view } = editor;
-  const middle = camera.toBoard({ x: camera.width / 2, y: camera.height / 2 });
-  const reach = 2000 / camera.zoom;
-  const around = {
-    minX: middle.x - reach,
-    minY: middle.y - reach,
-    maxX: middle.x + reach,
-    maxY: middle.y + reach,
-  };
-  const { x, y, start } = view.query(around, 1).at(-1);
+  const { lavagna, uppermost } = /** @type {any} */ (window);
+  const { camera, view } = lavagna.editor;
+  const { x, y, start } = uppermost(2000);
   const { xy } = view.pool;
   return camera.toScreen({ x: x + xy[2 * start], y: y + xy[2 * start + 1] });
 }
@@ -159,20 +167,12 @@ export function watchInk() {
  * @returns {Promise<{seen: number, sharp: number}>} milliseconds
  */
 export async function erase() {
-  const { lavagna, afterFrame, sharpSince } = /** @type {any} */ (window);
+  const { lavagna, afterFrame, sharpSince, uppermost } = /** @type {any} */ (window);
   // What was drawn last is still on another canvas.
   await sharpSince(0);
   const { editor } = lavagna;
   const { camera, view } = editor;
-  const middle = camera.toBoard({ x: camera.width / 2, y: camera.height / 2 });
-  const reach = 600 / camera.zoom;
-  const box = {
-    minX: middle.x - reach,
-    minY: middle.y - reach,
-    maxX: middle.x + reach,
-    maxY: middle.y + reach,
-  };
-  const shape = view.query(box, 1).at(-1);
+  const shape = uppermost(600);
   const { minX, minY } = shape.box;
   const place = camera.toScreen({ x: minX, y: minY });
   const other = camera.toScreen({ x: shape.box.maxX, y: shape.box.maxY });

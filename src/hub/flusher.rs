@@ -72,7 +72,6 @@ impl Flusher {
                 for (Portion { room, waiting }, stage) in staged {
                     room.settle(&waiting, &stage);
                     room.want_keeping(false);
-                    room.want_chunks();
                 }
             }
             Err(error) => self.fail_all(staged.into_iter().map(|(portion, _)| portion).collect(), &error),

@@ -81,6 +81,7 @@ impl Room {
             let next = core.next(submission.tag, submission.person).unwrap_or(1);
             posters.tell(sender.peer, submission.n, Fate::of(verdict, next));
         }
+        self.want_chunks(&mut state);
         self.stir(&mut state);
     }
 

@@ -41,8 +41,7 @@ impl Room {
 
     /// Has chunks made of what was drawn as soon as nobody draws any more: while somebody does they would be in the
     /// way of edits, and later a joiner would wait for them.
-    pub(super) fn want_chunks(self: &Arc<Self>) {
-        let mut state = self.lock();
+    pub(super) fn want_chunks(self: &Arc<Self>, state: &mut State) {
         if !state.chunks_wait && state.chunks.is_due() {
             state.chunks_wait = true;
             tokio::spawn(make_chunks_at_rest(Arc::downgrade(self)));

@@ -123,7 +123,7 @@ test("previews are sorted by who shows them, and other pages are left out", () =
     going.inks.map(({ key }) => key),
     ["2:7 0"],
   );
-  assert.deepEqual(going.mine?.dx, 3);
+  assert.deepEqual([going.mine?.dx, going.mine?.dy], [3, 4]);
   const moved = going.moves.map(({ preview }) => preview);
   const veils = new Veils();
   const map = veils.of(moved, going.erases);

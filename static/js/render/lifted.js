@@ -3,16 +3,13 @@
  * so that a frame costs the same however many they are.
  */
 
-import { inflate } from "../model/box.js";
 import { metBy } from "./baker.js";
 import { keyOf, levelOf } from "./levels.js";
 import { Marks } from "./marks.js";
-import { MOST_SPILL } from "./paint.js";
 import { Picture } from "./picture.js";
 import { SliceMaker } from "./slice_maker.js";
 import { budgetOf, giveBack, Tile, TileCache, tileCanvas, WHOLE } from "./tile_cache.js";
-import { paintsInto, viewOfCell } from "./tile_painter.js";
-import { pixelsOf, unitsUnder } from "./view.js";
+import { reachOf } from "./tile_painter.js";
 import { visibleCells, wishList } from "./wishes.js";
 
 /** @typedef {import("../model/replica.js").Change} Change */
@@ -234,12 +231,8 @@ export class Lifted {
 
   /** Whether any shape that counts paints into a cell. @param {Cell} cell @param {(shape: Shape) => boolean} counts */
   #meets(cell, counts) {
-    const view = viewOfCell(cell, this.#dpr);
-    const pixels = pixelsOf(view);
-    const near = inflate(unitsUnder(pixels, view.k), MOST_SPILL);
-    const isMet = (/** @type {Shape} */ shape) =>
-      counts(shape) && paintsInto(shape, view.k, pixels);
-    return this.#board.meets(near, cell.page, isMet);
+    const { near, paints } = reachOf(cell, this.#dpr);
+    return this.#board.meets(near, cell.page, (shape) => counts(shape) && paints(shape));
   }
 
   /** @param {Made} made */

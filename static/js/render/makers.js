@@ -3,14 +3,10 @@
  * either is fetched behind the first frame; an empty board is drawn on without.
  */
 
-import { inflate } from "../model/box.js";
-import { MOST_SPILL } from "./paint.js";
-import { paintsInto, viewOfCell } from "./tile_painter.js";
-import { pixelsOf, unitsUnder } from "./view.js";
+import { reachOf } from "./tile_painter.js";
 
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
-/** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./slice_maker.js").SliceMaker} SliceMaker */
 /** @typedef {import("./tile_cache.js").Made} Made */
@@ -141,11 +137,8 @@ export class Makers {
 /** Whether a wish is fulfilled in a few milliseconds. @param {Replica} board @param {Want} want @returns {(wish: Wish) => boolean} */
 function isFew(board, { dpr }) {
   return ({ cell }) => {
-    const view = viewOfCell(cell, dpr);
-    const pixels = pixelsOf(view);
-    const near = inflate(unitsUnder(pixels, view.k), MOST_SPILL);
+    const { near, paints } = reachOf(cell, dpr);
     const shapes = board.few(near, cell.page, 4 * MOST_SHAPES);
-    const isMet = (/** @type {Shape} */ shape) => paintsInto(shape, view.k, pixels);
-    return shapes !== null && shapes.filter(isMet).length <= MOST_SHAPES;
+    return shapes !== null && shapes.filter(paints).length <= MOST_SHAPES;
   };
 }

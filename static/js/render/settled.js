@@ -11,11 +11,10 @@ import { Baker } from "./baker.js";
 import { levelOf, overviewLevel, placeOf } from "./levels.js";
 import { Makers } from "./makers.js";
 import { Marks } from "./marks.js";
-import { MOST_SPILL } from "./paint.js";
 import { Picture } from "./picture.js";
 import { budgetOf, giveBack, TILE_BYTES, Tile, TileCache } from "./tile_cache.js";
-import { paintsInto, viewOfCell } from "./tile_painter.js";
-import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
+import { reachOf } from "./tile_painter.js";
+import { pixelsAround, SOFT } from "./view.js";
 import { overviewCells, ringAround, visibleCells, wishList } from "./wishes.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -242,10 +241,8 @@ export class Settled {
 
   /** @param {Cell} cell */
   #isEmpty(cell) {
-    const view = viewOfCell(cell, this.#view?.dpr ?? 1);
-    const pixels = pixelsOf(view);
-    const near = inflate(unitsUnder(pixels, view.k), MOST_SPILL);
-    return !this.#board.meets(near, cell.page, (shape) => paintsInto(shape, view.k, pixels));
+    const { near, paints } = reachOf(cell, this.#view?.dpr ?? 1);
+    return !this.#board.meets(near, cell.page, paints);
   }
 
   /** Tiles that show all of the page, smaller than it is seen now. @param {readonly Cell[]} visible @param {number} dpr */

@@ -11,7 +11,7 @@ import { MOST_SPILL, spillOf } from "./paint.js";
 import { paintPaperUnder } from "./paper.js";
 import { FINE_PX, finePx, Splatter } from "./splatter.js";
 import { isCoarse } from "./thin_ink.js";
-import { pixelsAround, SOFT, UNITS, unitsUnder } from "./view.js";
+import { pixelsAround, pixelsOf, SOFT, UNITS, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/shape.js").Paper} Paper */
@@ -226,8 +226,23 @@ function shapesIn(source, view, page, box) {
   return near.filter((shape) => paintsInto(shape, view.k, pixels));
 }
 
+/**
+ * Where shapes that may paint into a cell are found, in units, and which of those do.
+ * @param {Cell} cell
+ * @param {number} dpr
+ * @returns {{near: Box, paints: (shape: Shape) => boolean}}
+ */
+export function reachOf(cell, dpr) {
+  const view = viewOfCell(cell, dpr);
+  const pixels = pixelsOf(view);
+  return {
+    near: inflate(unitsUnder(pixels, view.k), MOST_SPILL),
+    paints: (shape) => paintsInto(shape, view.k, pixels),
+  };
+}
+
 /** Whether a shape may paint into pixels counted from the board's origin. @param {Shape} shape @param {number} k @param {Box} pixels */
-export function paintsInto(shape, k, pixels) {
+function paintsInto(shape, k, pixels) {
   // Asked for every shape of a tile from afar: nothing is made for it.
   const spill = spillOf(shape);
   const { minX, minY, maxX, maxY } = shape.box;

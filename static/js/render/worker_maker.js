@@ -84,7 +84,8 @@ export class WorkerMaker {
       const shape = after ?? before;
       if (shape === null) continue;
       // That an edit is in the log changes nothing of what it did.
-      const isSame = before?.z === after?.z && isAlike(before, after, this.#board);
+      const isBoth = before !== null && after !== null;
+      const isSame = isBoth && before.z === after.z && sameLook(before, after, this.#board.pool);
       if (!isSame) this.#changed.set(id, { tag: shape.tag, n: shape.n });
     }
   }
@@ -198,11 +199,6 @@ export class WorkerMaker {
     this.stop();
     this.#listeners.onLost();
   }
-}
-
-/** @param {Shape | null} before @param {Shape | null} after @param {Replica} board */
-function isAlike(before, after, { pool }) {
-  return before !== null && after !== null && sameLook(before, after, pool);
 }
 
 function startWorker() {
