@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::pump::Listener;
-use crate::hub::{BoardKey, Entry, Hub, Outbox, Seat};
+use crate::hub::{BoardKey, Entry, Hub, Membership, Outbox};
 use crate::protocol::{ClientMessage, Close, CloseCode, Hello};
 use crate::store::StoreError;
 
@@ -25,7 +25,7 @@ pub struct Conversation {
     hub: Arc<Hub>,
     key: BoardKey,
     outbox: Arc<Outbox>,
-    seat: Option<Seat>,
+    seat: Option<Membership>,
     until: Instant,
 }
 
@@ -60,7 +60,7 @@ impl Conversation {
             }
         })?;
         match room.join(&hello, self.outbox.clone()).await? {
-            Entry::Seated(seat) => self.seat = Some(seat),
+            Entry::Joined(seat) => self.seat = Some(seat),
             Entry::Resync => self.until = Instant::now() + RESYNC,
         }
         Ok(())

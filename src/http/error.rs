@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 
-use crate::hub::NotPosted;
+use crate::hub::PostRefused;
 use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
 
@@ -163,11 +163,11 @@ impl From<Close> for HttpError {
     }
 }
 
-impl From<NotPosted> for HttpError {
-    fn from(error: NotPosted) -> Self {
+impl From<PostRefused> for HttpError {
+    fn from(error: PostRefused) -> Self {
         match error {
-            NotPosted::Leaving => Self::NotReady,
-            NotPosted::NoStream => Self::NoStream,
+            PostRefused::Leaving => Self::NotReady,
+            PostRefused::NoStream => Self::NoStream,
         }
     }
 }

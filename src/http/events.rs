@@ -16,7 +16,7 @@ use super::api::problem;
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::{Entry, Outbox, Seat};
+use crate::hub::{Entry, Membership, Outbox};
 use crate::protocol::{Close, CloseCode, Frame, StreamQuery};
 
 /// The person's secret stands in a header, because addresses are written into logs on the way.
@@ -34,7 +34,7 @@ struct Events {
     is_over: bool,
     outbox: Arc<Outbox>,
     /// The peer's place in the room, and where its key is known.
-    seat: Option<(Arc<Seat>, String)>,
+    seat: Option<(Arc<Membership>, String)>,
     site: web::Data<Site>,
 }
 
@@ -109,7 +109,7 @@ async fn open(
     let entry = room.join(&hello, outbox.clone()).await?;
     let mut events = Events { parts: VecDeque::new(), is_over: false, outbox, seat: None, site };
     match entry {
-        Entry::Seated(seat) => {
+        Entry::Joined(seat) => {
             let seat = Arc::new(seat);
             let key = events.site.streams.open(&seat)?;
             events.parts.push_back(format!("event: stream\ndata: {}\n\n", json!({"key": key})).into());

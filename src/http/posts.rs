@@ -10,7 +10,7 @@ use super::body::Body;
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::{Room, Seat};
+use crate::hub::{Membership, Room};
 use crate::protocol::{
     ClientMessage, Close, CloseCode, LIVE_POST_BYTES, LivePost, MESSAGE_BYTES, POST_BYTES, Post, Unreadable,
 };
@@ -67,7 +67,7 @@ pub async fn ops(
     take_edits(&site, &board, &request, payload).await.unwrap_or_else(problem)
 }
 
-fn show(seat: &Seat, text: &str) -> Result<(), Close> {
+fn show(seat: &Membership, text: &str) -> Result<(), Close> {
     if text.len() > MESSAGE_BYTES {
         return Err(TOO_LONG);
     }

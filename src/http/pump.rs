@@ -13,7 +13,7 @@ use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use super::frames::{FrameReader, Incoming, Limits};
-use crate::hub::{Outbox, Sort};
+use crate::hub::{FrameKind, Outbox};
 use crate::protocol::{Close, CloseCode, Frame, SUBPROTOCOL};
 
 /// The server asks this often whether a peer is there; routers forget silent connections after 55 s.
@@ -177,7 +177,7 @@ async fn converse<L: Listener>(
                 }
                 if ping <= now {
                     ping = now + PING;
-                    outbox.push(Sort::Control, Frame::ping());
+                    outbox.push(FrameKind::Control, Frame::ping());
                 }
             }
         }
@@ -196,7 +196,7 @@ async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener
             Incoming::Text(text) => listener.hear(&text).await?,
             Incoming::Binary(bytes) => listener.hear_bytes(bytes).await?,
             Incoming::Ping(bytes) => {
-                if !outbox.push(Sort::Control, Frame::pong(&bytes)) {
+                if !outbox.push(FrameKind::Control, Frame::pong(&bytes)) {
                     return Err(FLOOD);
                 }
             }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::error::HttpError;
-use crate::hub::{Room, Seat};
+use crate::hub::{Membership, Room};
 
-type Seats = HashMap<String, Weak<Seat>>;
+type Seats = HashMap<String, Weak<Membership>>;
 
 /// See the module.
 #[derive(Default)]
@@ -19,7 +19,7 @@ impl Streams {
     }
 
     /// Notes an open stream; says its key, of 128 random bits.
-    pub fn open(&self, seat: &Arc<Seat>) -> Result<String, HttpError> {
+    pub fn open(&self, seat: &Arc<Membership>) -> Result<String, HttpError> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|error| HttpError::Internal(error.into()))?;
         let key = format!("{:032x}", u128::from_le_bytes(bytes));
@@ -33,7 +33,7 @@ impl Streams {
     }
 
     /// The seat of a stream in this room.
-    pub fn find(&self, key: &str, room: &Arc<Room>) -> Result<Arc<Seat>, HttpError> {
+    pub fn find(&self, key: &str, room: &Arc<Room>) -> Result<Arc<Membership>, HttpError> {
         let seat = self.lock().get(key).and_then(Weak::upgrade);
         seat.filter(|seat| Arc::ptr_eq(seat.room(), room)).ok_or(HttpError::NoStream)
     }

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use super::tail::{RESYNC_BYTES, Tail};
 use crate::board::{
     Board, LoggedEdit, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag, TagEntry, Touched, Verdict,
     order,
 };
+use crate::hub::fanout::log_tail::{LogTail, RESYNC_BYTES};
 use crate::protocol::{Ack, Frame, LogEntry, Nack};
 use crate::store::Batch;
 
@@ -58,7 +58,7 @@ pub struct Staged {
 
 /// What a peer is told about one number of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum Reply {
     /// Everything up to it is decided.
     Decided,
     /// It was refused for good.
@@ -79,7 +79,7 @@ pub struct Answer {
     /// Seq of the log that it depends on.
     pub after: u64,
     /// What.
-    pub said: Said,
+    pub reply: Reply,
 }
 
 /// See the module.
@@ -91,7 +91,7 @@ pub struct Core {
     /// What was removed lately.
     pub removals: Removals,
     /// The latest log.
-    pub tail: Tail,
+    pub tail: LogTail,
 }
 
 impl Staged {
@@ -106,17 +106,17 @@ impl Answer {
     pub fn frame(&self, own: Option<Tag>) -> Frame {
         let tag = (own != Some(self.tag)).then_some(self.tag);
         let n = self.n;
-        match self.said {
-            Said::Decided => Ack { tag, last: n, seq: self.after }.frame(),
-            Said::Refused(code) => Nack { tag, n, code, retry: false }.frame(),
-            Said::Again(code) => Nack { tag, n, code, retry: true }.frame(),
+        match self.reply {
+            Reply::Decided => Ack { tag, last: n, seq: self.after }.frame(),
+            Reply::Refused(code) => Nack { tag, n, code, retry: false }.frame(),
+            Reply::Again(code) => Nack { tag, n, code, retry: true }.frame(),
         }
     }
 }
 
 impl Core {
     /// A board as it was loaded.
-    pub fn new(board: Board, registry: Registry, tail: Tail) -> Self {
+    pub fn new(board: Board, registry: Registry, tail: LogTail) -> Self {
         Self { board, registry, removals: Removals::default(), tail }
     }
 
@@ -215,18 +215,18 @@ impl Core {
         let mut decided: BTreeMap<(Sender, Tag), u64> = BTreeMap::new();
         for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(verdicts) {
             let (to, tag, n) = (*sender, submission.tag, submission.n);
-            let (n, said) = match verdict {
+            let (n, reply) = match verdict {
                 Verdict::Stored(_) | Verdict::Ignored => continue,
                 Verdict::Duplicate { last } => {
                     decided.insert((to, tag), *last);
                     continue;
                 }
-                Verdict::Gap { missing } => (*missing, Said::Again("gap")),
-                Verdict::Refused(reject) => (n, Said::Refused(reject.code())),
+                Verdict::Gap { missing } => (*missing, Reply::Again("gap")),
+                Verdict::Refused(reject) => (n, Reply::Refused(reject.code())),
             };
-            answers.push(Answer { to, tag, n, after, said });
+            answers.push(Answer { to, tag, n, after, reply });
         }
-        let acks = decided.into_iter().map(|((to, tag), n)| Answer { to, tag, n, after, said: Said::Decided });
+        let acks = decided.into_iter().map(|((to, tag), n)| Answer { to, tag, n, after, reply: Reply::Decided });
         answers.extend(acks);
         answers
     }
@@ -242,14 +242,14 @@ impl Core {
             let to = *sender;
             let entry = self.registry.tags.entry(tag).or_insert(TagEntry::stored(person, 0));
             if entry.person != person {
-                answers.push(Answer { to, tag, n, after, said: Said::Refused(Reject::Tag.code()) });
+                answers.push(Answer { to, tag, n, after, reply: Reply::Refused(Reject::Tag.code()) });
             } else if n <= entry.last || (n < entry.next && !opens) {
-                answers.push(Answer { to, tag, n: entry.next - 1, after, said: Said::Decided });
+                answers.push(Answer { to, tag, n: entry.next - 1, after, reply: Reply::Decided });
             } else if opens || n <= entry.next || !entry.waiting {
                 // A number that was asked for before and has not come stays the next.
                 entry.next = if opens { n } else { n.min(entry.next) };
                 entry.waiting = true;
-                answers.push(Answer { to, tag, n: entry.next, after, said: Said::Again("store") });
+                answers.push(Answer { to, tag, n: entry.next, after, reply: Reply::Again("store") });
             }
         }
         answers
@@ -273,15 +273,15 @@ impl Core {
 
 #[cfg(test)]
 mod tests {
-    use super::super::peer::EVERYBODY;
     use super::*;
     use crate::board::ClientEdit;
+    use crate::hub::fanout::peer::EVERYBODY;
 
     const TAG: Tag = Tag(7);
     const PERSON: PersonKey = PersonKey([7; 32]);
 
     fn core() -> Core {
-        Core::new(Board::default(), Registry::default(), Tail::new(0))
+        Core::new(Board::default(), Registry::default(), LogTail::new(0))
     }
 
     fn waiting(n: u64, opens: bool, json: &str) -> Waiting {
@@ -295,10 +295,10 @@ mod tests {
         waiting(n, n == 1, r#"{"ops":[{"op":"board","name":"x"}]}"#)
     }
 
-    fn order(core: &mut Core, line: &[Waiting]) -> Vec<(u64, Said)> {
+    fn order(core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
         let staged = core.stage(line, 0, |_| String::new());
         let (_, answers) = core.settle(line, &staged);
-        answers.iter().map(|answer| (answer.n, answer.said)).collect()
+        answers.iter().map(|answer| (answer.n, answer.reply)).collect()
     }
 
     // [L6] [E5] A number that was asked for stays the next, however many commits fail before it comes.
@@ -306,8 +306,8 @@ mod tests {
     fn a_second_failure_does_not_skip_what_the_first_asked_for() {
         let mut core = core();
         order(&mut core, &[named(1)]);
-        let asked = |answers: Vec<Answer>| answers.iter().map(|answer| (answer.n, answer.said)).collect::<Vec<_>>();
-        assert_eq!(asked(core.fail(&[named(2)])), [(2, Said::Again("store"))]);
+        let asked = |answers: Vec<Answer>| answers.iter().map(|answer| (answer.n, answer.reply)).collect::<Vec<_>>();
+        assert_eq!(asked(core.fail(&[named(2)])), [(2, Reply::Again("store"))]);
         assert_eq!(asked(core.fail(&[named(3), named(4)])), []);
         assert_eq!(order(&mut core, &[named(2), named(3), named(4)]), []);
         assert_eq!(core.last(TAG), 4);
@@ -319,10 +319,10 @@ mod tests {
         let mut core = core();
         order(&mut core, &[named(1)]);
         let refused = waiting(2, false, r#"{"ops":[]}"#);
-        assert_eq!(order(&mut core, &[refused]), [(2, Said::Refused("invalid"))]);
+        assert_eq!(order(&mut core, &[refused]), [(2, Reply::Refused("invalid"))]);
         let stored = Registry { tags: [(TAG, TagEntry::stored(PERSON, 1))].into(), ..core.registry.clone() };
         core.catch_up(stored, &[]);
-        assert_eq!(order(&mut core, &[named(2)]), [(2, Said::Decided)]);
+        assert_eq!(order(&mut core, &[named(2)]), [(2, Reply::Decided)]);
         assert_eq!(core.last(TAG), 1);
     }
 

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::core::{Staged, Waiting};
-use super::disk::Disk;
-use super::recall::find_removals;
-use super::room::Room;
-use super::worklist::Worklist;
+use crate::hub::core::{Staged, Waiting};
+use crate::hub::disk::Disk;
+use crate::hub::queue::recall::find_removals;
+use crate::hub::room::Room;
+use crate::hub::worklist::Worklist;
 use crate::store::{BoardRow, Flush, Store, StoreError};
 
 /// Edits that come within this time of a commit share the next one.
@@ -29,7 +29,7 @@ pub struct Flusher {
 }
 
 /// What one room brings to a step.
-struct Portion {
+struct RoomBatch {
     room: Arc<Room>,
     waiting: Vec<Waiting>,
 }
@@ -69,7 +69,7 @@ impl Flusher {
         match flush.commit().await {
             Ok(()) => {
                 self.writable.store(true, Ordering::Relaxed);
-                for (Portion { room, waiting }, stage) in staged {
+                for (RoomBatch { room, waiting }, stage) in staged {
                     room.settle(&waiting, &stage);
                     room.want_keeping(false);
                 }
@@ -78,19 +78,19 @@ impl Flusher {
         }
     }
 
-    fn fail_all(&self, portions: Vec<Portion>, error: &StoreError) {
+    fn fail_all(&self, portions: Vec<RoomBatch>, error: &StoreError) {
         // Authors try again and again: that it goes on is no news.
         if self.writable.swap(false, Ordering::Relaxed) {
             tracing::error!(%error, boards = portions.len(), "edits could not be stored; their authors keep them");
         }
-        for Portion { room, waiting } in portions {
+        for RoomBatch { room, waiting } in portions {
             room.fail(&waiting);
         }
     }
 
     /// What the rooms on the list bring to this step, one portion each.
-    fn gather(&self) -> Vec<Portion> {
-        let mut portions: Vec<Portion> = Vec::new();
+    fn gather(&self) -> Vec<RoomBatch> {
+        let mut portions: Vec<RoomBatch> = Vec::new();
         let mut seen = HashSet::new();
         for room in self.work.take() {
             if seen.insert(room.row) {
@@ -104,12 +104,12 @@ impl Flusher {
 
     /// What a room brings. When some of it names an old edit, all of it waits outside until the store was
     /// asked, and comes back to a later step; the other rooms do not wait for that.
-    fn portion(&self, room: Arc<Room>) -> Option<Portion> {
+    fn portion(&self, room: Arc<Room>) -> Option<RoomBatch> {
         if room.held.holds() {
             let waiting = room.held.take()?;
             // What came meanwhile has its turn at the next step.
             self.work.push(room.clone());
-            return Some(Portion { room, waiting });
+            return Some(RoomBatch { room, waiting });
         }
         let (waiting, has_names) = room.take_waiting();
         if waiting.is_empty() && !has_names {
@@ -117,7 +117,7 @@ impl Flusher {
         }
         let named = room.unknown_removals(&waiting);
         if named.is_empty() {
-            return Some(Portion { room, waiting });
+            return Some(RoomBatch { room, waiting });
         }
         room.held.ask();
         tokio::spawn(find_removals(room, (waiting, named)));
@@ -126,10 +126,10 @@ impl Flusher {
 }
 
 /// Portions that are in the transaction, and those that could not be.
-type Outcome = (Vec<(Portion, Staged)>, Vec<(Portion, StoreError)>);
+type Outcome = (Vec<(RoomBatch, Staged)>, Vec<(RoomBatch, StoreError)>);
 
 /// Orders and appends what the rooms bring; nothing of it holds before the commit.
-async fn stage(flush: &mut Flush<'_>, portions: Vec<Portion>) -> Result<Outcome, (Vec<Portion>, StoreError)> {
+async fn stage(flush: &mut Flush<'_>, portions: Vec<RoomBatch>) -> Result<Outcome, (Vec<RoomBatch>, StoreError)> {
     let rows: Vec<BoardRow> = portions.iter().map(|portion| portion.room.row).collect();
     let heads = match flush.heads(&rows).await {
         Ok(heads) => heads,

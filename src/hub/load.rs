@@ -1,11 +1,11 @@
 //! Brings a board into memory: its latest kept manifest, and the log after it (SPEC S5).
 
-use super::chunks::Chunks;
-use super::core::Core;
-use super::history::History;
-use super::past::{Past, past};
-use super::room::{Loaded, State};
-use super::tail::Tail;
+use crate::hub::core::Core;
+use crate::hub::fanout::log_tail::LogTail;
+use crate::hub::room::{Loaded, State};
+use crate::hub::snapshot_cache::chunks::Chunks;
+use crate::hub::snapshot_cache::historical_board::{HistoricalBoard, past};
+use crate::hub::snapshot_cache::persisted::History;
 use crate::protocol::LogEntry;
 use crate::store::{BoardRow, Store, StoreError};
 
@@ -22,7 +22,7 @@ const TAIL_BYTES: usize = 1024 * 1024;
 pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
     let stored = store.board(key).await?;
     let (row, first) = (stored.row, stored.first);
-    let Past { mut board, chunks, stored: names, changed } = past(store, row, (first, stored.head)).await?;
+    let HistoricalBoard { mut board, chunks, stored: names, changed } = past(store, row, (first, stored.head)).await?;
     let history = History::of_loaded(first, board.head(), names);
     let mut chunks = Chunks::of_manifest(chunks, changed);
     let mut tail = tail_up_to(store, row, board.head()).await;
@@ -44,9 +44,9 @@ pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
 }
 
 /// The latest log up to edit `head`, as far back as it can be read: the board does not need it.
-async fn tail_up_to(store: &Store, row: BoardRow, head: u64) -> Tail {
+async fn tail_up_to(store: &Store, row: BoardRow, head: u64) -> LogTail {
     let read = async {
-        let mut tail = Tail::new(store.reach_back(row, head, TAIL_BYTES).await?);
+        let mut tail = LogTail::new(store.reach_back(row, head, TAIL_BYTES).await?);
         while tail.next() <= head {
             let rows = store.log(row, tail.next() - 1, READ_BYTES).await?;
             let before = rows.iter().take_while(|(seq, _, _)| *seq <= head);
@@ -55,10 +55,10 @@ async fn tail_up_to(store: &Store, row: BoardRow, head: u64) -> Tail {
                 return Err(StoreError::Behind { shown: head, stored: tail.next() - 1 });
             }
         }
-        Ok::<Tail, StoreError>(tail)
+        Ok::<LogTail, StoreError>(tail)
     };
     read.await.unwrap_or_else(|error| {
         tracing::error!(%error, "the log before a manifest cannot be read; the board can");
-        Tail::new(head)
+        LogTail::new(head)
     })
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::room::Room;
+use crate::hub::room::Room;
 use crate::protocol::{LogEntry, log_page};
 use crate::store::StoreError;
 

@@ -3,54 +3,35 @@
 //! A [`Room`] holds one board, its peers and their outboxes behind one short lock. The flusher
 //! orders and commits; nothing here waits for a peer, and nothing uncommitted is ever shown.
 
-mod chunk;
-mod chunks;
+mod apply_commit;
 mod core;
-#[cfg(test)]
-mod crowd_tests;
 mod disk;
+mod fanout;
 mod flusher;
-mod held;
-mod history;
-mod inbox;
-mod keeper;
 mod key;
-mod listing;
-mod live;
 mod load;
 mod log_page;
-mod manifest;
-mod outbox;
-mod packing;
-mod past;
-mod peer;
-mod post;
-mod posters;
-mod publish;
-mod pull;
-mod recall;
+mod membership;
+mod people;
+mod queue;
 mod room;
-mod seat;
-mod settle;
-mod snapshot;
-mod stand;
-mod tail;
+mod snapshot_cache;
 mod worklist;
 
-pub use chunk::{Chunk, unpacked};
-pub use core::{Answer, Core, NotYours, Resume, Said, Sender, Staged, Waiting};
+pub use core::{Answer, Core, NotYours, Reply, Resume, Sender, Staged, Waiting};
 pub use disk::Level;
+pub use fanout::log_cursor::{LogCursor, Pull};
+pub use fanout::log_tail::{LogTail, Piece, piece};
+pub use fanout::outbox::{FrameKind, Outbox};
 pub use key::{BoardKey, NotAKey};
 pub use load::load;
 pub use log_page::LogQuery;
-pub use manifest::Manifest;
-pub use outbox::{Outbox, Sort};
-pub use past::{Past, read_manifest};
-pub use post::NotPosted;
+pub use membership::{Entry, Membership};
+pub use queue::PostRefused;
 pub use room::{Loaded, Room};
-pub use seat::{Entry, Seat};
-pub use stand::{Pull, Stand};
-pub use tail::{Piece, Tail, piece};
+pub use snapshot_cache::chunk::{Chunk, unpacked};
+pub use snapshot_cache::historical_board::{HistoricalBoard, read_manifest};
+pub use snapshot_cache::manifest::Manifest;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -62,10 +43,10 @@ use tokio::sync::OnceCell;
 use crate::protocol::{Bye, Close, CloseCode};
 use crate::store::{Store, StoreError};
 use disk::Disk;
+use fanout::outbox::Budget;
 use flusher::Flusher;
-use keeper::Keeper;
-use outbox::Budget;
 use room::Shared;
+use snapshot_cache::manifest_writer::ManifestWriter;
 
 /// Every peer hears this often that the server is there (SPEC C8).
 const BEAT: Duration = Duration::from_secs(15);
@@ -118,7 +99,7 @@ impl Hub {
         });
         let Shared { store, work, keeping } = hub.shared.clone();
         let (disk, writable) = (hub.disk.clone(), hub.writable.clone());
-        tokio::spawn(Keeper { store: store.clone(), work: keeping, disk: disk.clone() }.run());
+        tokio::spawn(ManifestWriter { store: store.clone(), work: keeping, disk: disk.clone() }.run());
         tokio::spawn(Flusher { store, work, writable, disk }.run());
         tokio::spawn(beat(Arc::downgrade(&hub)));
         tokio::spawn(recover(Arc::downgrade(&hub)));

@@ -1,45 +1,38 @@
 //! A board while people are connected to it.
 //!
-//! Everything here happens under one short lock and waits for nothing: not for a peer, not for the
-//! disk. Edits come in through [`super::seat`], are ordered and stored by [`super::flusher`], and
-//! leave through [`super::publish`], which sends each frame encoded once to everybody (SPEC V8).
+//! One short lock guards it: a room owns a [`Core`] (what is decided about edits), an [`EditQueue`] (what waits to be
+//! ordered) and a [`Fanout`] (what goes out), and nothing under the lock waits for a peer or for the disk.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::chunks::Chunks;
-use super::core::{Answer, Core};
-use super::held::Held;
-use super::history::History;
-use super::inbox::Inbox;
-use super::key::BoardKey;
-use super::live::Gathered;
-use super::manifest::Snapshot;
-use super::outbox::{Outbox, Sort};
-use super::peer::Peer;
-use super::posters::Posters;
-use super::worklist::Worklist;
-use crate::board::{Board, PersonKey, Registry};
-use crate::protocol::{Close, Frame, Heartbeat, Live, PeerCard};
+use crate::board::{Board, Registry};
+use crate::hub::core::Core;
+use crate::hub::fanout::Fanout;
+use crate::hub::fanout::outbox::{FrameKind, Outbox};
+use crate::hub::key::BoardKey;
+use crate::hub::people::People;
+use crate::hub::queue::EditQueue;
+use crate::hub::queue::removal_lookup::RemovalLookup;
+use crate::hub::snapshot_cache::chunks::Chunks;
+use crate::hub::snapshot_cache::manifest::Snapshot;
+use crate::hub::snapshot_cache::persisted::History;
+use crate::hub::worklist::Worklist;
+use crate::protocol::{Close, Frame};
 use crate::store::{BoardRow, Store};
-
-/// Connections of one board (SPEC C13): each costs the same frame again at every tick.
-pub const PEERS: usize = 600;
-/// Peers listed by name in `welcome`; the others are counted (SPEC C4).
-pub const LISTED_PEERS: usize = 50;
 
 /// See the module.
 pub struct Room {
     /// Its board's id.
     pub key: BoardKey,
-    pub(super) row: BoardRow,
-    pub(super) store: Arc<Store>,
-    pub(super) work: Arc<Worklist<Room>>,
-    pub(super) keeping: Arc<Worklist<Room>>,
-    pub(super) history: History,
-    pub(super) held: Held,
-    pub(super) snapshot: Snapshot,
+    pub(in crate::hub) row: BoardRow,
+    pub(in crate::hub) store: Arc<Store>,
+    pub(in crate::hub) work: Arc<Worklist<Room>>,
+    pub(in crate::hub) keeping: Arc<Worklist<Room>>,
+    pub(in crate::hub) history: History,
+    pub(in crate::hub) held: RemovalLookup,
+    pub(in crate::hub) snapshot: Snapshot,
     state: Mutex<State>,
 }
 
@@ -80,94 +73,44 @@ impl Loaded {
 pub struct State {
     /// The board as committed, its log, persons and tags.
     pub core: Core,
-    /// Author names.
-    pub names: HashMap<u32, String>,
-    /// Authors whose new name is not stored yet.
-    pub renamed: BTreeSet<u32>,
+    /// What its persons are called.
+    pub people: People,
     /// The board in chunks.
     pub chunks: Chunks,
     /// Whether a task waits until nobody draws, to make those that are due.
     pub chunks_wait: bool,
-    /// Edits in line.
-    pub inbox: Inbox,
-    /// Who is here, by number. Boxed, because a tree keeps room for nearly twice as many.
-    pub peers: BTreeMap<u32, Box<Peer>>,
-    /// Who posts edits.
-    pub posters: Posters,
-    /// Names of those who left before all their edits were ordered.
-    pub departed: HashMap<PersonKey, String>,
-    /// Live changes since the last tick.
-    pub gathered: Gathered,
-    /// Answers for peers, which go out with the next log.
-    pub answers: Vec<Answer>,
-    /// Number of the next peer or poster.
-    pub next_peer: u32,
+    /// Edits that wait to be ordered.
+    pub queue: EditQueue,
+    /// Who is connected, and what goes out to them.
+    pub fanout: Fanout,
+    /// Number of the next peer, or of the next person who posts.
+    pub next_number: u32,
     /// Whether the flusher has this room on its list.
     pub queued: bool,
     /// Set when the server leaves: nobody may come in any more.
     pub leaving: bool,
-    /// Since when nobody is here.
-    pub empty_since: Instant,
-    /// Seq of the first edit that was committed and not sent yet.
-    pub unsent: u64,
-    /// Before this nothing live is sent.
-    pub next_tick: Instant,
-    /// Before this, or the next tick, no log is sent.
-    pub next_log: Instant,
-    /// When the timer for what waits goes off, if one runs.
-    pub timer: Option<Instant>,
 }
 
 impl State {
     /// A loaded board with nobody in it.
     pub fn new(core: Core, names: HashMap<u32, String>) -> Self {
-        let now = Instant::now();
-        let unsent = core.board.head() + 1;
+        let fanout = Fanout::new(core.board.head());
         Self {
             core,
-            names,
-            renamed: BTreeSet::new(),
+            people: People::new(names),
             chunks: Chunks::default(),
             chunks_wait: false,
-            inbox: Inbox::default(),
-            peers: BTreeMap::new(),
-            posters: Posters::default(),
-            departed: HashMap::new(),
-            gathered: Gathered::default(),
-            answers: Vec::new(),
-            next_peer: 1,
+            queue: EditQueue::default(),
+            fanout,
+            next_number: 1,
             queued: false,
             leaving: false,
-            empty_since: now,
-            unsent,
-            next_tick: now,
-            next_log: now,
-            timer: None,
         }
-    }
-
-    /// Cards of at most so many peers besides `me`.
-    pub fn cards(&self, me: u32) -> Vec<PeerCard> {
-        let others = self.peers.iter().filter(|(peer, _)| **peer != me);
-        others.take(LISTED_PEERS).map(|(number, peer)| peer.card(*number)).collect()
-    }
-
-    /// All that peers show now, for one who just came or lost frames.
-    pub fn whole_live(&mut self, me: u32, now: Instant) -> Live {
-        let join = self.cards(me);
-        let others = self.peers.iter_mut().filter(|(peer, _)| **peer != me);
-        let peers = others.filter_map(|(number, peer)| Some((*number, peer.shown.as_live(now)?))).collect();
-        Live { all: true, join, leave: Vec::new(), count: Some(self.peers.len()), peers }
-    }
-
-    /// Names the last edit that was sent, not one that waits for the next tick.
-    pub fn heartbeat(&self) -> Frame {
-        Heartbeat { head: self.unsent - 1 }.frame()
     }
 }
 
 impl Room {
-    pub(super) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
+    pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
         let Shared { store, work, keeping } = shared;
         let Loaded { row, state, history } = loaded;
         Self {
@@ -177,18 +120,18 @@ impl Room {
             work,
             keeping,
             history,
-            held: Held::default(),
+            held: RemovalLookup::default(),
             snapshot: Snapshot::default(),
             state: Mutex::new(state),
         }
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+    pub(in crate::hub) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts the room on the flusher's list, once.
-    pub(super) fn want_flush(self: &Arc<Self>, state: &mut State) {
+    pub(in crate::hub) fn want_flush(self: &Arc<Self>, state: &mut State) {
         if !state.queued {
             state.queued = true;
             self.work.push(self.clone());
@@ -196,74 +139,74 @@ impl Room {
     }
 
     /// The regular sign of life (SPEC C8).
-    pub(super) fn beat(&self) {
+    pub(in crate::hub) fn beat(&self) {
         let state = self.lock();
-        let frame = state.heartbeat();
-        for peer in state.peers.values().filter(|peer| peer.stand.is_following()) {
-            peer.outbox.push(Sort::Control, frame.clone());
+        let frame = state.fanout.heartbeat();
+        for peer in state.fanout.peers.values().filter(|peer| peer.stand.is_following()) {
+            peer.outbox.push(FrameKind::Control, frame.clone());
         }
     }
 
     /// Number of peers.
     pub fn peers(&self) -> usize {
-        self.lock().peers.len()
+        self.lock().fanout.peers.len()
     }
 
     /// Whether nothing waits to be ordered or stored.
-    pub(super) fn is_settled(&self) -> bool {
-        self.lock().inbox.is_idle()
+    pub(in crate::hub) fn is_settled(&self) -> bool {
+        self.lock().queue.lines.is_idle()
     }
 
     /// Whether nobody has been here for so long and nothing waits.
-    pub(super) fn is_abandoned(&self, patience: Duration) -> bool {
+    pub(in crate::hub) fn is_abandoned(&self, patience: Duration) -> bool {
         let state = self.lock();
-        state.peers.is_empty() && state.inbox.is_idle() && !state.queued && state.empty_since.elapsed() > patience
+        state.fanout.peers.is_empty()
+            && state.queue.lines.is_idle()
+            && !state.queued
+            && state.fanout.empty_since.elapsed() > patience
     }
 
     /// The server leaves: nobody is let in, and edits that are not being ordered stay with their authors.
-    pub(super) fn stop_ordering(&self) {
+    pub(in crate::hub) fn stop_ordering(&self) {
         let mut state = self.lock();
         state.leaving = true;
-        let void = state.inbox.forget_waiting();
-        state.posters.void(&void);
+        let void = state.queue.lines.forget_waiting();
+        state.queue.not_stored(&void);
     }
 
     /// Tells everybody something.
-    pub(super) fn announce_leaving(self: &Arc<Self>, frame: &Frame) -> Vec<Arc<Outbox>> {
+    pub(in crate::hub) fn announce_leaving(self: &Arc<Self>, frame: &Frame) -> Vec<Arc<Outbox>> {
         let mut state = self.lock();
         let now = Instant::now();
         self.publish(&mut state, now);
-        let told = state.peers.values().map(|peer| {
-            peer.outbox.push(Sort::Control, frame.clone());
+        let told = state.fanout.peers.values().map(|peer| {
+            peer.outbox.push(FrameKind::Control, frame.clone());
             peer.outbox.clone()
         });
         told.collect()
     }
 
     /// Closes the connection of a peer.
-    pub(super) fn expel(self: &Arc<Self>, number: u32, close: &Close) {
+    pub(in crate::hub) fn expel(self: &Arc<Self>, number: u32, close: &Close) {
         let mut state = self.lock();
-        if let Some(peer) = state.peers.get(&number) {
+        if let Some(peer) = state.fanout.peers.get(&number) {
             peer.outbox.close(close);
         }
         self.remove(&mut state, number);
-        self.stir(&mut state);
+        self.schedule_publish(&mut state);
     }
 
     /// Takes a peer out and tells the others.
-    pub(super) fn remove(&self, state: &mut State, number: u32) {
-        let Some(peer) = state.peers.remove(&number) else { return };
-        if state.inbox.is_waiting(number) {
-            state.departed.insert(peer.person, peer.name);
+    pub(in crate::hub) fn remove(&self, state: &mut State, number: u32) {
+        let Some(peer) = state.fanout.leave(number) else { return };
+        let State { queue, fanout, .. } = state;
+        if queue.lines.is_waiting(number) {
+            state.people.depart(peer.person, peer.name);
         }
-        let count = state.peers.len();
-        state.gathered.leave(number, count);
-        let State { inbox, peers, .. } = state;
-        inbox.retain(|peer| peers.contains_key(&peer));
-        let is_used = state.peers.values().any(|other| other.tag == peer.tag);
-        if !is_used && state.inbox.is_idle() {
+        queue.lines.retain(|peer| fanout.peers.contains_key(&peer));
+        let is_used = fanout.peers.values().any(|other| other.tag == peer.tag);
+        if !is_used && queue.lines.is_idle() {
             state.core.forget(peer.tag);
         }
-        state.empty_since = Instant::now();
     }
 }

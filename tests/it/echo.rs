@@ -9,7 +9,7 @@ use actix_web::{App, HttpRequest, HttpServer};
 use lavagna::http::frames::Limits;
 use lavagna::http::pump::{self, Listener};
 use lavagna::http::tuned;
-use lavagna::hub::{Outbox, Sort};
+use lavagna::hub::{FrameKind, Outbox};
 use lavagna::protocol::{Close, Frame};
 use tokio::time::Instant;
 
@@ -22,7 +22,7 @@ impl Echo {
     /// Reads on only when the answer is nearly out, as whoever answers much must.
     async fn say(&self, frame: Frame) {
         // Data of any length is taken; only answers about the connection have a bound of their own.
-        let _fits = self.0.push(Sort::Log(1), frame);
+        let _fits = self.0.push(FrameKind::Log(1), frame);
         self.0.drained().await;
     }
 }

@@ -94,7 +94,7 @@ async fn the_list_of_threats() {
     }
     let mut connections = cases.len();
     for (row, what, count, scene) in scenes::SCENES {
-        // Said in time, so that a failure names the row.
+        // Reply in time, so that a failure names the row.
         println!("row {row}: {what}");
         scene(&server, &board).await;
         bystander.peer.drawn(0, 0).await;

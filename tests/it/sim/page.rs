@@ -41,7 +41,7 @@ impl Replica {
 
 /// What became of an edit, as its page was told.
 #[derive(Default)]
-pub struct Fate {
+pub struct Outcome {
     pub adds: bool,
     /// When its page saw it in the log, ms.
     pub logged: Option<u64>,
@@ -68,7 +68,7 @@ pub struct Page {
     pub session: Session,
     pub replica: Replica,
     pub pending: BTreeSet<u64>,
-    pub fates: BTreeMap<u64, Fate>,
+    pub fates: BTreeMap<u64, Outcome>,
     pub loading: Loading,
     /// Wants a line.
     pub wants_line: bool,
@@ -119,7 +119,7 @@ impl Page {
     pub fn submit(&mut self, ops: Vec<Value>, upto: Option<u64>, now: u64) -> u64 {
         let adds = ops.iter().any(|op| op["op"] == "add");
         let n = self.session.submit(ops, upto, now as f64);
-        self.fates.insert(n, Fate { adds, ..Fate::default() });
+        self.fates.insert(n, Outcome { adds, ..Outcome::default() });
         self.pending.insert(n);
         n
     }
@@ -160,7 +160,7 @@ impl Page {
         (sent, hangs_up)
     }
 
-    fn fate(&mut self, n: u64) -> &mut Fate {
+    fn fate(&mut self, n: u64) -> &mut Outcome {
         self.fates.get_mut(&n).expect("a page is told only of its own edits")
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use lavagna::board::{Board, ClientEdit, Paper, PersonKey, Rights, Shape, Submission, Tag};
-use lavagna::hub::{Answer, Core, Outbox, Pull, Resume, Sender, Sort, Staged, Stand, Tail, Waiting, piece};
+use lavagna::hub::{Answer, Core, FrameKind, LogCursor, LogTail, Outbox, Pull, Resume, Sender, Staged, Waiting, piece};
 use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LogEntry, OpsMessage, Resync, Welcome};
 
 use super::disk::{Disk, Image};
@@ -32,7 +32,7 @@ const FRESH_MS: u64 = 1000;
 
 struct Conn {
     outbox: Arc<Outbox>,
-    stand: Stand,
+    stand: LogCursor,
     tag: Tag,
     person: PersonKey,
     opened: HashSet<Tag>,
@@ -63,7 +63,7 @@ impl Process {
     /// Starts on what the disk has. `remembers` says whether the log is kept in memory.
     pub fn start(image: &Image, remembers: bool) -> Self {
         let (board, _) = image.board(image.head());
-        let mut tail = Tail::new(if remembers { 0 } else { image.head() });
+        let mut tail = LogTail::new(if remembers { 0 } else { image.head() });
         if remembers {
             image.log.iter().for_each(|row| tail.push(LogEntry::new(&row.edit, &row.ops)));
         }
@@ -110,7 +110,7 @@ impl Process {
         let resume = self.core.resume(place, |_| self.newer_than(hello.since, now));
         let stored = |seq: u64| disk.durable.log[seq as usize - 1].edit.at;
         if resume == Resume::Resync || (resume == Resume::Unknown && stored(hello.since) != hello.at) {
-            outbox.push(Sort::Control, Resync {}.frame());
+            outbox.push(FrameKind::Control, Resync {}.frame());
             return peer;
         }
         if peer.is_some_and(|peer| !self.conns.contains_key(&peer)) {
@@ -146,14 +146,14 @@ impl Process {
         } else {
             self.next_peer += 1;
             let (tag, person) = (hello.tag, hello.person);
-            let stand = Stand::after(hello.since);
+            let stand = LogCursor::after(hello.since);
             self.conns
                 .insert(number, Conn { outbox: outbox.clone(), stand, tag, person, opened: HashSet::new(), hellos: 1 });
         }
         let (head, at, last) = (self.core.board.head(), self.core.board.at(), self.core.last(hello.tag));
         let (Rights { role, mode, .. }, peers, count) = (rights, Vec::new(), self.conns.len());
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
-        outbox.push(Sort::Control, welcome.frame());
+        outbox.push(FrameKind::Control, welcome.frame());
         Some(number)
     }
 
@@ -174,7 +174,7 @@ impl Process {
     pub fn beat(&self, peer: Option<u32>) {
         for (_, conn) in self.conns.iter().filter(|(number, _)| peer.is_none_or(|peer| peer == **number)) {
             if peer.is_some() || conn.stand.is_following() {
-                conn.outbox.push(Sort::Control, Heartbeat { head: self.unsent - 1 }.frame());
+                conn.outbox.push(FrameKind::Control, Heartbeat { head: self.unsent - 1 }.frame());
             }
         }
     }

@@ -10,7 +10,7 @@ use lavagna::protocol::ClientMessage;
 use super::chance::Chance;
 use super::disk::Disk;
 use super::ops::{Known, some_edit};
-use super::page::{Fate, Loading, News, Page};
+use super::page::{Loading, News, Outcome, Page};
 use super::server::Process;
 use super::trace::Trace;
 use super::wire::{self, Down};
@@ -332,7 +332,7 @@ impl World {
     }
 
     /// Every page that is open and every edit of it.
-    pub fn fates(&self) -> impl Iterator<Item = (Tag, u64, &Fate)> {
+    pub fn fates(&self) -> impl Iterator<Item = (Tag, u64, &Outcome)> {
         self.pages.iter().flat_map(|page| page.fates.iter().map(|(n, fate)| (page.tag, *n, fate)))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::chunk::Chunk;
+use crate::hub::snapshot_cache::chunk::Chunk;
 
 /// A manifest is kept when so many edits came since the last one (SPEC S5).
 pub const KEEP_EDITS: u64 = 1_000;

@@ -28,7 +28,7 @@ pub type Budget = Arc<AtomicUsize>;
 
 /// What a frame is, which decides what happens to it when the peer does not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum FrameKind {
     /// Answers about the connection itself: kept always, and taken only up to a bound of their own.
     Control,
     /// Ack or nack that depends on the log up to this seq: kept always, sent after that log.
@@ -40,7 +40,7 @@ pub enum Sort {
 }
 
 struct Queued {
-    sort: Sort,
+    sort: FrameKind,
     frame: Frame,
 }
 
@@ -94,12 +94,12 @@ impl Outbox {
     /// Queues a frame. `false` means that too much waits even without live frames: the caller then
     /// calls [`Outbox::clear`] and lets the peer pull. For a control frame it means that the peer asks and does
     /// not read, and that the frame was not taken.
-    pub fn push(&self, sort: Sort, frame: Frame) -> bool {
+    pub fn push(&self, sort: FrameKind, frame: Frame) -> bool {
         let mut inner = self.lock();
         if inner.closing || inner.ended {
             return true;
         }
-        if sort == Sort::Control {
+        if sort == FrameKind::Control {
             let fits = inner.control + frame.len() <= CONTROL_BYTES;
             if fits {
                 self.add(&mut inner, sort, frame);
@@ -109,8 +109,8 @@ impl Outbox {
         }
         let limit = self.limit();
         if inner.bytes + frame.len() > limit {
-            self.retain(&mut inner, |queued| queued.sort != Sort::Live);
-            if sort == Sort::Live {
+            self.retain(&mut inner, |queued| queued.sort != FrameKind::Live);
+            if sort == FrameKind::Live {
                 return true;
             }
         }
@@ -120,9 +120,9 @@ impl Outbox {
         fits
     }
 
-    fn add(&self, inner: &mut Inner, sort: Sort, frame: Frame) {
+    fn add(&self, inner: &mut Inner, sort: FrameKind, frame: Frame) {
         inner.bytes += frame.len();
-        if sort == Sort::Control {
+        if sort == FrameKind::Control {
             inner.control += frame.len();
         }
         self.budget.fetch_add(frame.len(), Ordering::Relaxed);
@@ -133,7 +133,7 @@ impl Outbox {
         let before = inner.bytes;
         inner.queue.retain(keep);
         inner.bytes = inner.queue.iter().map(|queued| queued.frame.len()).sum();
-        let control = inner.queue.iter().filter(|queued| queued.sort == Sort::Control);
+        let control = inner.queue.iter().filter(|queued| queued.sort == FrameKind::Control);
         inner.control = control.map(|queued| queued.frame.len()).sum();
         self.budget.fetch_sub(before - inner.bytes, Ordering::Relaxed);
     }
@@ -142,16 +142,16 @@ impl Outbox {
     pub fn clear(&self) -> Option<u64> {
         let mut inner = self.lock();
         let dropped = inner.queue.iter().find_map(|queued| match queued.sort {
-            Sort::Log(seq) => Some(seq),
-            Sort::Control | Sort::Answer(_) | Sort::Live => None,
+            FrameKind::Log(seq) => Some(seq),
+            FrameKind::Control | FrameKind::Answer(_) | FrameKind::Live => None,
         });
         let answers = inner.queue.iter().filter_map(|queued| match queued.sort {
-            Sort::Answer(after) => Some((after, queued.frame.clone())),
-            Sort::Control | Sort::Log(_) | Sort::Live => None,
+            FrameKind::Answer(after) => Some((after, queued.frame.clone())),
+            FrameKind::Control | FrameKind::Log(_) | FrameKind::Live => None,
         });
         let answers: Vec<_> = answers.collect();
         inner.held.extend(answers);
-        self.retain(&mut inner, |queued| queued.sort == Sort::Control);
+        self.retain(&mut inner, |queued| queued.sort == FrameKind::Control);
         dropped
     }
 
@@ -159,7 +159,7 @@ impl Outbox {
     pub fn start_again(&self) {
         let mut inner = self.lock();
         inner.held.clear();
-        self.retain(&mut inner, |queued| queued.sort == Sort::Control);
+        self.retain(&mut inner, |queued| queued.sort == FrameKind::Control);
     }
 
     /// Holds an answer back while the peer pulls the log that it depends on.
@@ -174,7 +174,7 @@ impl Outbox {
         inner.held = later;
         let due: Vec<(u64, Frame)> = due;
         for (after, frame) in due {
-            self.add(&mut inner, Sort::Answer(after), frame);
+            self.add(&mut inner, FrameKind::Answer(after), frame);
         }
         wake(inner);
     }
@@ -188,7 +188,7 @@ impl Outbox {
     pub fn finish(&self, last: Frame) {
         let mut inner = self.lock();
         if !inner.closing && !inner.ended {
-            self.add(&mut inner, Sort::Control, last);
+            self.add(&mut inner, FrameKind::Control, last);
             inner.closing = true;
         }
         wake(inner);
@@ -250,7 +250,7 @@ impl Outbox {
         let mut inner = self.lock();
         if let Some(Queued { sort, frame }) = inner.queue.pop_front() {
             inner.bytes -= frame.len();
-            if sort == Sort::Control {
+            if sort == FrameKind::Control {
                 inner.control -= frame.len();
             }
             self.budget.fetch_sub(frame.len(), Ordering::Relaxed);
@@ -328,9 +328,9 @@ mod tests {
     #[test]
     fn live_frames_are_dropped_first() {
         let outbox = Outbox::new(1, Budget::default());
-        assert!(outbox.push(Sort::Live, frame(PEER_BYTES - 10)));
-        assert!(outbox.push(Sort::Log(1), frame(100)));
-        assert!(outbox.push(Sort::Live, frame(PEER_BYTES)), "a live frame too much is not worth a word");
+        assert!(outbox.push(FrameKind::Live, frame(PEER_BYTES - 10)));
+        assert!(outbox.push(FrameKind::Log(1), frame(100)));
+        assert!(outbox.push(FrameKind::Live, frame(PEER_BYTES)), "a live frame too much is not worth a word");
         assert_eq!(take(&outbox), [100]);
     }
 
@@ -339,9 +339,9 @@ mod tests {
     fn answers_survive_and_follow_their_log() {
         let budget = Budget::default();
         let outbox = Outbox::new(1, budget.clone());
-        outbox.push(Sort::Log(7), frame(PEER_BYTES - 5));
-        outbox.push(Sort::Answer(9), frame(3));
-        assert!(!outbox.push(Sort::Log(8), frame(100)));
+        outbox.push(FrameKind::Log(7), frame(PEER_BYTES - 5));
+        outbox.push(FrameKind::Answer(9), frame(3));
+        assert!(!outbox.push(FrameKind::Log(8), frame(100)));
         assert_eq!(outbox.clear(), Some(7));
         assert_eq!(take(&outbox), [0; 0]);
         outbox.release(8);
@@ -355,9 +355,9 @@ mod tests {
     #[test]
     fn a_new_hello_voids_answers() {
         let outbox = Outbox::new(1, Budget::default());
-        outbox.push(Sort::Answer(9), frame(3));
+        outbox.push(FrameKind::Answer(9), frame(3));
         outbox.hold(9, frame(4));
-        outbox.push(Sort::Control, frame(5));
+        outbox.push(FrameKind::Control, frame(5));
         outbox.start_again();
         outbox.release(9);
         assert_eq!(take(&outbox), [5]);
@@ -369,18 +369,18 @@ mod tests {
         let budget = Budget::default();
         budget.store(TOTAL_BYTES + 1, Ordering::Relaxed);
         let outbox = Outbox::new(1, budget);
-        assert!(!outbox.push(Sort::Log(1), frame(SMALL_SHARE + 1)));
+        assert!(!outbox.push(FrameKind::Log(1), frame(SMALL_SHARE + 1)));
     }
 
     // [V9] Who asks for answers without reading them fills no memory; what others are sent is no fault of theirs.
     #[test]
     fn answers_that_nobody_reads_are_bounded() {
         let outbox = Outbox::new(1, Budget::default());
-        assert!(outbox.push(Sort::Log(1), frame(PEER_BYTES - 10)));
-        let taken = (0..10_000).filter(|_| outbox.push(Sort::Control, frame(30))).count();
+        assert!(outbox.push(FrameKind::Log(1), frame(PEER_BYTES - 10)));
+        let taken = (0..10_000).filter(|_| outbox.push(FrameKind::Control, frame(30))).count();
         assert_eq!(taken, CONTROL_BYTES / 30);
         take(&outbox);
-        assert!(outbox.push(Sort::Control, frame(30)), "who reads is served again");
+        assert!(outbox.push(FrameKind::Control, frame(30)), "who reads is served again");
     }
 
     // [F6] After a close nothing is taken in, and the body waits for the end once the Close frame is out.
@@ -388,7 +388,7 @@ mod tests {
     fn close_is_the_last_frame() {
         let outbox = Outbox::new(1, Budget::default());
         outbox.close(&Close::new(crate::protocol::CloseCode::Restart, "bye"));
-        outbox.push(Sort::Control, frame(9));
+        outbox.push(FrameKind::Control, frame(9));
         assert_eq!(take(&outbox), [7]);
         let mut context = Context::from_waker(Waker::noop());
         assert_eq!(outbox.poll(&mut context), Poll::Pending);

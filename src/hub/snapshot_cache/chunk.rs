@@ -7,9 +7,9 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::packing::{Packed, pack, unpack, unpack_gzip};
 use crate::board::columns::{self, Columns};
 use crate::board::{Bounds, Shape, ShapeId, StoredShape, limits};
+use crate::hub::snapshot_cache::packing::{Packed, pack, unpack, unpack_gzip};
 use crate::store::StoredChunk;
 
 /// Of what manifests look like; it counts up with the form of the chunks that they list.
@@ -30,9 +30,9 @@ pub struct Chunk {
     pub face: Packed,
     /// When points were drawn and who wrote registers, compressed with zstd.
     pub timing: Bytes,
-    pub(super) page: u16,
+    pub(in crate::hub) page: u16,
     bounds: Bounds,
-    pub(super) ids: Vec<ShapeId>,
+    pub(in crate::hub) ids: Vec<ShapeId>,
 }
 
 /// A chunk as the manifest lists it.

@@ -8,18 +8,18 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::chunk::Chunk;
-use super::disk::Disk;
-use super::room::Room;
-use super::worklist::Worklist;
 use crate::board::limits;
+use crate::hub::disk::Disk;
+use crate::hub::room::Room;
+use crate::hub::snapshot_cache::chunk::Chunk;
+use crate::hub::worklist::Worklist;
 use crate::store::{NewChunk, NewManifest, Store, StoreError, Trimmed};
 
 /// Compressed chunks written in one transaction: a disk takes that much in some milliseconds.
 const SLICE_BYTES: usize = 256 * 1024;
 
 /// See the module.
-pub struct Keeper {
+pub struct ManifestWriter {
     pub store: Arc<Store>,
     pub work: Arc<Worklist<Room>>,
     pub disk: Arc<Disk>,
@@ -27,7 +27,7 @@ pub struct Keeper {
 
 impl Room {
     /// Asks for a manifest to be kept when one is due, or in any case when `all` edits should be in one.
-    pub(super) fn want_keeping(self: &Arc<Self>, all: bool) -> bool {
+    pub(in crate::hub) fn want_keeping(self: &Arc<Self>, all: bool) -> bool {
         let (head, is_behind) = {
             let state = self.lock();
             (state.core.board.head(), state.chunks.is_behind())
@@ -40,7 +40,7 @@ impl Room {
     }
 }
 
-impl Keeper {
+impl ManifestWriter {
     /// Runs until the task is dropped.
     pub async fn run(self) {
         self.sweep().await;
@@ -145,9 +145,9 @@ async fn rest<T>(work: impl Future<Output = T>) -> T {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BoardKey, Hub};
     use super::*;
     use crate::board::{Board, LoggedEdit};
+    use crate::hub::{BoardKey, Hub};
     use crate::store::{Batch, StoredChunk};
 
     const ADD: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{"w":5,"h":5},"style":{"ink":"red","size":64}}}]}"#;

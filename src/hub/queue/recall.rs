@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::core::Waiting;
-use super::history::KEEP_EDITS;
-use super::past::past;
-use super::room::Room;
 use crate::board::{Board, ClientOp, Op, Removal, Tag};
+use crate::hub::core::Waiting;
+use crate::hub::room::Room;
+use crate::hub::snapshot_cache::historical_board::past;
+use crate::hub::snapshot_cache::persisted::KEEP_EDITS;
 use crate::store::{BoardRow, Store, StoreError};
 
 /// Log read at a time.
@@ -92,7 +92,7 @@ pub async fn find_removals(room: Arc<Room>, (waiting, named): (Vec<Waiting>, Vec
 
 impl Room {
     /// Removals that edits in line ask for and that are not at hand (SPEC O5).
-    pub(super) fn unknown_removals(&self, waiting: &[Waiting]) -> Vec<(Tag, u64)> {
+    pub(in crate::hub) fn unknown_removals(&self, waiting: &[Waiting]) -> Vec<(Tag, u64)> {
         let named = waiting.iter().flat_map(|waiting| {
             let tag = waiting.submission.tag;
             let ops = waiting.submission.edit.as_ref().map_or(&[][..], |edit| &edit.ops);

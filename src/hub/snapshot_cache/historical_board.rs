@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::chunk::{Chunk, JSON_VERSION, VERSION};
-use super::packing::unpack_gzip;
 use crate::board::{Board, Canvas, Paper, ShapeId, StoredShape, limits};
+use crate::hub::snapshot_cache::chunk::{Chunk, JSON_VERSION, VERSION};
+use crate::hub::snapshot_cache::packing::unpack_gzip;
 use crate::store::{BoardRow, KeptManifest, Store, StoreError, StoredChunk};
 
 /// JSON of a manifest: what changed may be nearly all of a board.
@@ -15,7 +15,7 @@ const MOST_BYTES: usize = 4 * limits::BOARD_BYTES;
 
 /// A board as a manifest has it.
 #[derive(Default)]
-pub struct Past {
+pub struct HistoricalBoard {
     /// With its writers, so that edits are judged on it as they were on the board itself.
     pub board: Board,
     /// The chunks of the manifest.
@@ -60,7 +60,7 @@ struct Form {
 ///
 /// # Errors
 /// When nothing that can be read leads to `upto`.
-pub async fn past(store: &Store, row: BoardRow, (first, upto): (u64, u64)) -> Result<Past, StoreError> {
+pub async fn past(store: &Store, row: BoardRow, (first, upto): (u64, u64)) -> Result<HistoricalBoard, StoreError> {
     let mut failure = None;
     for seq in store.manifests(row, upto).await?.into_iter().take_while(|seq| seq + 1 >= first) {
         match read_manifest(store, row, seq).await {
@@ -72,7 +72,7 @@ pub async fn past(store: &Store, row: BoardRow, (first, upto): (u64, u64)) -> Re
         }
     }
     match failure {
-        _ if first == 1 => Ok(Past::default()),
+        _ if first == 1 => Ok(HistoricalBoard::default()),
         Some(error) => Err(error),
         None => Err(StoreError::Gap { after: 0, found: first }),
     }
@@ -82,7 +82,7 @@ pub async fn past(store: &Store, row: BoardRow, (first, upto): (u64, u64)) -> Re
 ///
 /// # Errors
 /// When it, or one of its chunks, cannot be read or is not what its name says.
-pub async fn read_manifest(store: &Store, row: BoardRow, seq: u64) -> Result<Past, StoreError> {
+pub async fn read_manifest(store: &Store, row: BoardRow, seq: u64) -> Result<HistoricalBoard, StoreError> {
     let useless = |why: String| StoreError::History { seq, why };
     let KeptManifest { body, .. } = store.manifest(row, seq).await?;
     let form = parse(&body).map_err(useless)?;
@@ -107,7 +107,7 @@ fn parse(body: &[u8]) -> Result<Form, String> {
     }
 }
 
-fn build(form: Form, bodies: Vec<StoredChunk>) -> Result<Past, String> {
+fn build(form: Form, bodies: Vec<StoredChunk>) -> Result<HistoricalBoard, String> {
     let mut board = Board::after(form.seq, form.at);
     board.set_name(&form.name);
     form.pages.iter().for_each(|page| board.set_paper(page.page, page.paper));
@@ -129,5 +129,5 @@ fn build(form: Form, bodies: Vec<StoredChunk>) -> Result<Past, String> {
         changed.push(shape.id);
         board.put(shape);
     }
-    Ok(Past { board, chunks, stored, changed })
+    Ok(HistoricalBoard { board, chunks, stored, changed })
 }

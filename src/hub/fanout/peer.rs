@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-use super::live::Shown;
-use super::outbox::Outbox;
-use super::stand::Stand;
 use crate::board::{Mode, PersonKey, Rights, Role, Tag};
+use crate::hub::fanout::live::Shown;
+use crate::hub::fanout::log_cursor::LogCursor;
+use crate::hub::fanout::outbox::Outbox;
 use crate::protocol::{Hello, PeerCard};
 
 /// Live messages of one connection that are passed on (SPEC V7): once a frame of its screen.
@@ -35,7 +35,7 @@ pub struct Peer {
     /// Cursor and drafts, for newcomers.
     pub shown: Shown,
     /// Where it stands in the log.
-    pub stand: Stand,
+    pub stand: LogCursor,
     /// How often it said hello.
     pub hellos: u32,
     /// Tags it has sent `ops` for (SPEC E4).
@@ -58,7 +58,7 @@ impl Peer {
             author,
             rights: EVERYBODY,
             shown: Shown::default(),
-            stand: Stand::after(hello.since),
+            stand: LogCursor::after(hello.since),
             hellos: 1,
             opened: HashSet::new(),
             live_rate: RateLimiter::direct(LIVE_RATE),

@@ -1,13 +1,13 @@
 //! Where a peer stands in the log, and what is put into its outbox because of that (SPEC C5, L7).
 
-use super::core::Core;
-use super::outbox::{Outbox, Sort};
-use super::tail::Piece;
+use crate::hub::core::Core;
+use crate::hub::fanout::log_tail::Piece;
+use crate::hub::fanout::outbox::{FrameKind, Outbox};
 use crate::protocol::{Frame, Resync};
 
 /// How a peer gets the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Course {
+pub enum DeliveryState {
     /// Every frame when it is published.
     Following,
     /// Piece by piece, as its socket drains, until it is at the head.
@@ -29,15 +29,15 @@ pub enum Pull {
 }
 
 /// See the module.
-pub struct Stand {
+pub struct LogCursor {
     next: u64,
-    course: Course,
+    course: DeliveryState,
 }
 
-impl Stand {
+impl LogCursor {
     /// A peer that holds the board at `since` and pulls what comes after it.
     pub fn after(since: u64) -> Self {
-        Self { next: since + 1, course: Course::Pulling }
+        Self { next: since + 1, course: DeliveryState::Pulling }
     }
 
     /// Seq of the edit that it gets next.
@@ -47,24 +47,24 @@ impl Stand {
 
     /// Whether it gets what is published.
     pub fn is_following(&self) -> bool {
-        self.course == Course::Following
+        self.course == DeliveryState::Following
     }
 
     /// Sends the log from seq `first` to `head` to one who follows; `log` is missing when an edit was
     /// so large that it is not sent, or that the tail could not keep what came before it. `false`: it has fallen behind.
     pub fn publish(&mut self, outbox: &Outbox, (first, head): (u64, u64), log: Option<&Frame>) -> bool {
         self.next = if log.is_some() { head + 1 } else { first };
-        log.is_some_and(|frame| outbox.push(Sort::Log(first), frame.clone()))
+        log.is_some_and(|frame| outbox.push(FrameKind::Log(first), frame.clone()))
     }
 
     /// Sends an answer, or holds it back until the log that it depends on was pulled. `false`: it
     /// has fallen behind.
     pub fn answer(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
-        if self.course != Course::Following && self.next <= after {
+        if self.course != DeliveryState::Following && self.next <= after {
             outbox.hold(after, frame);
             return true;
         }
-        outbox.push(Sort::Answer(after), frame)
+        outbox.push(FrameKind::Answer(after), frame)
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place. Says
@@ -75,7 +75,7 @@ impl Stand {
         }
         let was_following = self.is_following();
         if was_following {
-            self.course = Course::Pulling;
+            self.course = DeliveryState::Pulling;
         }
         was_following
     }
@@ -84,19 +84,19 @@ impl Stand {
     pub fn start_again(&mut self, outbox: &Outbox, since: u64) -> bool {
         outbox.start_again();
         self.next = since + 1;
-        std::mem::replace(&mut self.course, Course::Pulling) != Course::Pulling
+        std::mem::replace(&mut self.course, DeliveryState::Pulling) != DeliveryState::Pulling
     }
 
     /// Sends it for the snapshot, since the log that it lacks is nothing for a socket (SPEC C6). It gets no more of
     /// the log, and no answers that depend on it, before it says hello again.
     pub fn send_away(&mut self, outbox: &Outbox) {
-        self.course = Course::Away;
-        outbox.push(Sort::Control, Resync {}.frame());
+        self.course = DeliveryState::Away;
+        outbox.push(FrameKind::Control, Resync {}.frame());
     }
 
     /// Whether it was sent for the snapshot and has not come back yet.
     pub fn is_away(&self) -> bool {
-        self.course == Course::Away
+        self.course == DeliveryState::Away
     }
 
     /// What it lacks.
@@ -116,14 +116,14 @@ impl Stand {
             return false;
         }
         self.next = piece.next;
-        outbox.push(Sort::Log(piece.first), piece.frame);
+        outbox.push(FrameKind::Log(piece.first), piece.frame);
         outbox.release(piece.next - 1);
         true
     }
 
     /// It is at the head of the log and follows from here on.
     pub fn follow(&mut self, outbox: &Outbox, head: u64) {
-        self.course = Course::Following;
+        self.course = DeliveryState::Following;
         outbox.release(head);
     }
 }

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::core::Waiting;
 use crate::board::{PersonKey, Reject, Tag, Verdict};
+use crate::hub::core::Waiting;
 
 /// Tags of which nothing is stored that are remembered, so that refused numbers stay decided (SPEC E5).
 const MOST_UNSTORED: usize = 1_000;
 
 /// What became of one edit, once that is certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Outcome {
     /// It is committed at this seq.
     Stored(u64),
     /// Its number had been decided before.
@@ -28,7 +28,7 @@ pub enum Fate {
     NotStored,
 }
 
-impl Fate {
+impl Outcome {
     /// What a verdict means once it is committed; `next` is the number that the tag waits for.
     pub fn of(verdict: &Verdict, next: u64) -> Self {
         match verdict {
@@ -42,7 +42,7 @@ impl Fate {
 }
 
 /// One person's line.
-pub struct Poster {
+pub struct Submitter {
     /// Its number, from the same count as the peers.
     pub line: u32,
     /// Requests of one person take turns, so that together they leave no more open than one socket may.
@@ -53,38 +53,38 @@ pub struct Poster {
 struct Request {
     person: PersonKey,
     name: Arc<str>,
-    sender: UnboundedSender<(u64, Fate)>,
+    sender: UnboundedSender<(u64, Outcome)>,
 }
 
 /// All of a room.
 #[derive(Default)]
-pub struct Posters {
-    persons: HashMap<PersonKey, Arc<Poster>>,
+pub struct Submitters {
+    persons: HashMap<PersonKey, Arc<Submitter>>,
     /// By the line that its edits stand in, one for each.
     requests: HashMap<u32, Request>,
     unstored: VecDeque<Tag>,
 }
 
-impl Posters {
+impl Submitters {
     /// The line of a person; a new one has the number `fresh`, which is then counted up.
-    pub fn line_of(&mut self, person: PersonKey, fresh: &mut u32) -> Arc<Poster> {
+    pub fn line_of(&mut self, person: PersonKey, fresh: &mut u32) -> Arc<Submitter> {
         let new = || {
             *fresh += 1;
-            Arc::new(Poster { line: *fresh - 1, turn: Mutex::new(()) })
+            Arc::new(Submitter { line: *fresh - 1, turn: Mutex::new(()) })
         };
         self.persons.entry(person).or_insert_with(new).clone()
     }
 
     /// A request of somebody called `name` puts edits in this line. Each edit's number and fate arrive in
-    /// what is returned, until another takes its place or [`Posters::retain`] finds nobody there.
-    pub fn expect(&mut self, line: u32, person: PersonKey, name: Arc<str>) -> UnboundedReceiver<(u64, Fate)> {
+    /// what is returned, until another takes its place or [`Submitters::retain`] finds nobody there.
+    pub fn expect(&mut self, line: u32, person: PersonKey, name: Arc<str>) -> UnboundedReceiver<(u64, Outcome)> {
         let (sender, receiver) = unbounded_channel();
         self.requests.insert(line, Request { person, name, sender });
         receiver
     }
 
     /// Tells the request whose edit stands in this line, if it came by one.
-    pub fn tell(&self, line: u32, n: u64, fate: Fate) {
+    pub fn tell(&self, line: u32, n: u64, fate: Outcome) {
         if let Some(request) = self.requests.get(&line) {
             // Nobody waits any more when the request was given up; the edit is decided all the same.
             let _given_up = request.sender.send((n, fate));
@@ -93,7 +93,7 @@ impl Posters {
 
     /// These edits were not stored.
     pub fn void(&self, edits: &[Waiting]) {
-        edits.iter().for_each(|edit| self.tell(edit.sender.peer, edit.submission.n, Fate::NotStored));
+        edits.iter().for_each(|edit| self.tell(edit.sender.peer, edit.submission.n, Outcome::NotStored));
     }
 
     /// What a person who has edits in line is called.
@@ -125,7 +125,7 @@ mod tests {
     // [H2] One person has one line, as long as it is of any use.
     #[test]
     fn a_person_has_one_line() {
-        let mut posters = Posters::default();
+        let mut posters = Submitters::default();
         let mut fresh = 4;
         let (anna, bruno) = (PersonKey([1; 32]), PersonKey([2; 32]));
         let first = posters.line_of(anna, &mut fresh);
@@ -139,7 +139,7 @@ mod tests {
     // [E5] Tags of which nothing is stored are remembered, but not without end.
     #[test]
     fn unstored_tags_are_bounded() {
-        let mut posters = Posters::default();
+        let mut posters = Submitters::default();
         (0..MOST_UNSTORED as u64).for_each(|tag| assert_eq!(posters.note_unstored(Tag(tag)), None));
         assert_eq!(posters.note_unstored(Tag(7)), None);
         assert_eq!(posters.note_unstored(Tag(5_000)), Some(Tag(0)));

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::outbox::Sort;
-use super::peer::Peer;
-use super::pull::pull;
-use super::room::{Room, State};
-use super::tail::RESYNC_BYTES;
+use crate::hub::fanout::log_tail::RESYNC_BYTES;
+use crate::hub::fanout::outbox::FrameKind;
+use crate::hub::fanout::peer::Peer;
+use crate::hub::fanout::pull::pull;
+use crate::hub::room::{Room, State};
 
 /// One merged frame per tick; shorter than a frame of a screen is of no use to the eye.
 const TICK: Duration = Duration::from_millis(16);
@@ -23,10 +23,11 @@ const LATE: Duration = Duration::from_millis(8);
 impl State {
     /// When what waits may go out.
     fn due(&self) -> Option<Instant> {
-        if self.unsent <= self.core.board.head() || !self.answers.is_empty() {
-            Some(self.next_log.min(self.next_tick))
-        } else if !self.gathered.is_empty() {
-            Some(self.next_tick)
+        let fanout = &self.fanout;
+        if fanout.unsent <= self.core.board.head() || !fanout.answers.is_empty() {
+            Some(fanout.next_log.min(fanout.next_tick))
+        } else if !fanout.gathered.is_empty() {
+            Some(fanout.next_tick)
         } else {
             None
         }
@@ -35,44 +36,44 @@ impl State {
 
 impl Room {
     /// Sends what waits: at once when the last frame is long enough ago, else as soon as it is.
-    pub(super) fn stir(self: &Arc<Self>, state: &mut State) {
+    pub(in crate::hub) fn schedule_publish(self: &Arc<Self>, state: &mut State) {
         let Some(due) = state.due() else { return };
         let now = Instant::now();
         if now >= due {
             self.publish(state, now);
             return;
         }
-        if state.timer.is_some_and(|timer| timer <= due) {
+        if state.fanout.timer.is_some_and(|timer| timer <= due) {
             return;
         }
-        state.timer = Some(due);
+        state.fanout.timer = Some(due);
         let room = self.clone();
         tokio::spawn(async move {
             tokio::time::sleep_until(due.into()).await;
             let mut state = room.lock();
             // Otherwise a later timer has taken its place, or what it was for is out already.
-            if state.timer != Some(due) {
+            if state.fanout.timer != Some(due) {
                 return;
             }
             let now = Instant::now();
             room.publish(&mut state, now);
             if now.duration_since(due) > LATE {
-                state.next_tick = now + SLOW_TICK;
-                state.next_log = state.next_tick;
+                state.fanout.next_tick = now + SLOW_TICK;
+                state.fanout.next_log = state.fanout.next_tick;
             }
         });
     }
 
     /// One frame each of log and live for everybody who follows, the log first.
-    pub(super) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
+    pub(in crate::hub) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
         let head = state.core.board.head();
-        let first = state.unsent;
+        let first = state.fanout.unsent;
         // More than that nobody is sent at once: whoever lacks it pulls, or is sent for the snapshot.
         let log = state.core.tail.bytes_after(first - 1).filter(|bytes| *bytes <= RESYNC_BYTES);
         let log = log.filter(|_| first <= head).and_then(|_| state.core.tail.rest(first));
-        let live = state.gathered.take();
-        state.unsent = head + 1;
-        for (number, peer) in &mut state.peers {
+        let live = state.fanout.gathered.take();
+        state.fanout.unsent = head + 1;
+        for (number, peer) in &mut state.fanout.peers {
             if !peer.stand.is_following() {
                 continue;
             }
@@ -80,23 +81,23 @@ impl Room {
             if first <= head {
                 fits = peer.stand.publish(&peer.outbox, (first, head), log.as_ref());
             }
-            fits = fits && live.as_ref().is_none_or(|frame| peer.outbox.push(Sort::Live, frame.clone()));
+            fits = fits && live.as_ref().is_none_or(|frame| peer.outbox.push(FrameKind::Live, frame.clone()));
             if !fits {
                 self.fall_behind(*number, peer);
             }
         }
-        for answer in std::mem::take(&mut state.answers) {
-            let peer = state.peers.get_mut(&answer.to.peer).filter(|peer| peer.hellos == answer.to.hello);
+        for answer in std::mem::take(&mut state.fanout.answers) {
+            let peer = state.fanout.peers.get_mut(&answer.to.peer).filter(|peer| peer.hellos == answer.to.hello);
             let Some(peer) = peer else { continue };
             if !peer.stand.answer(&peer.outbox, answer.after, answer.frame(Some(peer.tag))) {
                 self.fall_behind(answer.to.peer, peer);
             }
         }
-        let peers = state.peers.len();
+        let peers = state.fanout.peers.len();
         let tick = if peers > MANY_PEERS { SLOW_TICK } else { TICK };
-        state.timer = None;
-        state.next_tick = now + tick;
-        state.next_log = now + tick.min(LOG_TICK_PER_PEER * peers as u32);
+        state.fanout.timer = None;
+        state.fanout.next_tick = now + tick;
+        state.fanout.next_log = now + tick.min(LOG_TICK_PER_PEER * peers as u32);
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).

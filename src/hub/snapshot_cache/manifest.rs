@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use super::chunk::Chunk;
-use super::packing::Packed;
-use super::tail::RESYNC_BYTES;
+use crate::hub::fanout::log_tail::RESYNC_BYTES;
+use crate::hub::snapshot_cache::chunk::Chunk;
+use crate::hub::snapshot_cache::packing::Packed;
 
 /// A manifest is served for this long, or for so many edits, before it is made anew.
 const FRESH: Duration = Duration::from_secs(1);

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-use super::core::Waiting;
 use crate::board::{Tag, limits};
+use crate::hub::core::Waiting;
 
 /// A client that lets this much go unanswered is out of control: twice what it may have (SPEC E11).
 const FLOOD_EDITS: usize = 512;
@@ -29,7 +29,7 @@ struct Line {
 }
 
 /// All lines of a room.
-pub struct Inbox {
+pub struct Lines {
     lines: BTreeMap<u32, Line>,
     rate: DefaultDirectRateLimiter,
     /// The peer after which the next round starts.
@@ -37,7 +37,7 @@ pub struct Inbox {
     clock: DefaultClock,
 }
 
-impl Default for Inbox {
+impl Default for Lines {
     fn default() -> Self {
         Self {
             lines: BTreeMap::new(),
@@ -48,7 +48,7 @@ impl Default for Inbox {
     }
 }
 
-impl Inbox {
+impl Lines {
     /// Puts an edit in line. `false` means that the peer floods; the edit is not taken.
     pub fn push(&mut self, waiting: Waiting) -> bool {
         let fresh = || Line {
@@ -154,10 +154,10 @@ impl Inbox {
 
 #[cfg(test)]
 mod tests {
-    use super::super::core::Sender;
-    use super::super::peer::EVERYBODY;
     use super::*;
     use crate::board::{PersonKey, Reject, Submission};
+    use crate::hub::core::Sender;
+    use crate::hub::fanout::peer::EVERYBODY;
 
     fn waiting(peer: u32, n: u64) -> Waiting {
         let rights = EVERYBODY;
@@ -169,7 +169,7 @@ mod tests {
     // [O11] Who sends much does not delay the others.
     #[test]
     fn peers_take_turns() {
-        let mut inbox = Inbox::default();
+        let mut inbox = Lines::default();
         (1..=300).for_each(|n| assert!(inbox.push(waiting(1, n))));
         (1..=3).for_each(|n| assert!(inbox.push(waiting(2, n))));
         let (taken, more) = inbox.take();
@@ -183,7 +183,7 @@ mod tests {
     // [E11] Twice the bound is a flood; answers make room again.
     #[test]
     fn a_flood_is_told() {
-        let mut inbox = Inbox::default();
+        let mut inbox = Lines::default();
         (1..=512).for_each(|n| assert!(inbox.push(waiting(1, n))));
         assert!(!inbox.push(waiting(1, 513)));
         assert!(inbox.push(waiting(2, 1)), "others are not hit");
@@ -198,7 +198,7 @@ mod tests {
     // [E8] What a page sent before it came back is forgotten: it comes again.
     #[test]
     fn a_page_that_says_hello_again_starts_anew() {
-        let mut inbox = Inbox::default();
+        let mut inbox = Lines::default();
         (1..=3).for_each(|n| assert!(inbox.push(waiting(1, n))));
         assert!(inbox.push(waiting(2, 1)));
         assert_eq!(inbox.forget_tag(Tag(1)).len(), 3);
@@ -211,7 +211,7 @@ mod tests {
     // [L8] Above the rate edits wait and are not refused.
     #[test]
     fn above_the_burst_edits_wait() {
-        let mut inbox = Inbox::default();
+        let mut inbox = Lines::default();
         let mut served = 0;
         for n in 1..=1_500 {
             assert!(inbox.push(waiting(1, n)));

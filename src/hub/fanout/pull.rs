@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::outbox::{Outbox, Sort};
-use super::room::Room;
-use super::stand::Pull;
-use super::tail::{PIECE_BYTES, Piece, RESYNC_BYTES, piece};
+use crate::hub::fanout::log_cursor::Pull;
+use crate::hub::fanout::log_tail::{PIECE_BYTES, Piece, RESYNC_BYTES, piece};
+use crate::hub::fanout::outbox::{FrameKind, Outbox};
+use crate::hub::room::Room;
 use crate::protocol::{Close, CloseCode, LogEntry};
 use crate::store::StoreError;
 
@@ -43,7 +43,7 @@ pub async fn pull(room: Arc<Room>, number: u32) {
         };
         {
             let mut state = room.lock();
-            let Some(peer) = state.peers.get_mut(&number) else { return };
+            let Some(peer) = state.fanout.peers.get_mut(&number) else { return };
             if piece.frame.len() > RESYNC_BYTES {
                 // Meanwhile hello was said again: it may be behind that edit by now.
                 if piece.first == peer.stand.next() {
@@ -65,7 +65,7 @@ pub async fn pull(room: Arc<Room>, number: u32) {
 fn step(room: &Arc<Room>, number: u32) -> Step {
     let mut state = room.lock();
     let head = state.core.board.head();
-    let Some(peer) = state.peers.get(&number) else { return Step::Over };
+    let Some(peer) = state.fanout.peers.get(&number) else { return Step::Over };
     let outbox = peer.outbox.clone();
     if outbox.is_ended() {
         return Step::Over;
@@ -73,7 +73,7 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
     match peer.stand.pull(&state.core) {
         Pull::Piece(piece) => return Step::Piece(outbox, piece),
         Pull::Snapshot => {
-            if let Some(peer) = state.peers.get_mut(&number) {
+            if let Some(peer) = state.fanout.peers.get_mut(&number) {
                 peer.stand.send_away(&outbox);
             }
             return Step::Over;
@@ -84,10 +84,10 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
     // At the head: what is committed goes out to the others first, so that all stand at one place.
     let now = Instant::now();
     room.publish(&mut state, now);
-    let live = state.whole_live(number, now).frame();
-    if let Some(peer) = state.peers.get_mut(&number) {
+    let live = state.fanout.whole_live(number, now).frame();
+    if let Some(peer) = state.fanout.peers.get_mut(&number) {
         peer.stand.follow(&outbox, head);
-        outbox.push(Sort::Live, live);
+        outbox.push(FrameKind::Live, live);
     }
     Step::Over
 }

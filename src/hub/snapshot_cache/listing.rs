@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::chunk::{Chunk, ChunkCard, VERSION};
-use super::manifest::Manifest;
-use super::packing::Packed;
-use super::room::State;
 use crate::board::{Paper, ShapeId, StoredShape};
+use crate::hub::room::State;
+use crate::hub::snapshot_cache::chunk::{Chunk, ChunkCard, VERSION};
+use crate::hub::snapshot_cache::manifest::Manifest;
+use crate::hub::snapshot_cache::packing::Packed;
 
 /// What a manifest says, taken under the room's lock; to be written out without it.
 pub struct Listing {
@@ -57,7 +57,7 @@ impl Listing {
             at: board.at(),
             name: board.name().to_owned(),
             pages: board.pages().iter().map(|(page, paper)| Page { page: *page, paper: *paper }).collect(),
-            authors: state.names.iter().map(|(author, name)| (*author, name.clone())).collect(),
+            authors: state.people.names().iter().map(|(author, name)| (*author, name.clone())).collect(),
             chunks: state.chunks.current().to_vec(),
             delta: Delta { shapes, removed },
         }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::core::{Answer, Said, Staged, Waiting};
-use super::posters::Fate;
-use super::room::{Room, State};
 use crate::board::{LoggedEdit, Touched};
+use crate::hub::core::{Answer, Staged, Waiting};
+use crate::hub::queue::submitters::Outcome;
+use crate::hub::room::{Room, State};
 use crate::store::StoreError;
 
 /// Log read at a time when a room reads what it missed.
@@ -19,16 +19,16 @@ fn now_ms() -> u64 {
 
 impl Room {
     /// Seq of the last edit that this room knows.
-    pub(super) fn head(&self) -> u64 {
+    pub(in crate::hub) fn head(&self) -> u64 {
         self.lock().core.board.head()
     }
 
     /// The next edits in line, and whether names wait to be stored. Asks to be called again when
     /// rates made some edits stay (SPEC L8).
-    pub(super) fn take_waiting(self: &Arc<Self>) -> (Vec<Waiting>, bool) {
+    pub(in crate::hub) fn take_waiting(self: &Arc<Self>) -> (Vec<Waiting>, bool) {
         let mut state = self.lock();
         state.queued = false;
-        let (waiting, pause) = state.inbox.take();
+        let (waiting, pause) = state.queue.lines.take();
         if let Some(pause) = pause {
             if pause.is_zero() {
                 self.want_flush(&mut state);
@@ -40,65 +40,57 @@ impl Room {
                 });
             }
         }
-        (waiting, !state.renamed.is_empty())
+        (waiting, state.people.has_unstored())
     }
 
     /// Orders edits on the board as it is; changes nothing.
-    pub(super) fn order(&self, waiting: &[Waiting]) -> Staged {
+    pub(in crate::hub) fn order(&self, waiting: &[Waiting]) -> Staged {
         let state = self.lock();
-        let State { core, names, peers, posters, departed, .. } = &*state;
+        let State { core, people, queue, fanout, .. } = &*state;
         let mut staged = core.stage(waiting, now_ms(), |person| {
-            let here = peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone());
-            let gone = || departed.get(person).cloned();
-            here.or_else(|| posters.name_of(person)).or_else(gone).unwrap_or_default()
+            let here = fanout.peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone());
+            let gone = || people.departed(person);
+            here.or_else(|| queue.submitters.name_of(person)).or_else(gone).unwrap_or_default()
         });
-        let renamed = state.renamed.iter().filter_map(|author| Some((*author, names.get(author)?.clone())));
-        staged.batch.names = renamed.collect();
+        staged.batch.names = people.unstored();
         staged
     }
 
     /// The commit held: applies, publishes and answers.
-    pub(super) fn settle(self: &Arc<Self>, waiting: &[Waiting], staged: &Staged) {
+    pub(in crate::hub) fn settle(self: &Arc<Self>, waiting: &[Waiting], staged: &Staged) {
         let mut state = self.lock();
         let batch = &staged.batch;
-        state.renamed.retain(|author| !batch.names.iter().any(|(stored, _)| stored == author));
-        for (author, person, name) in &batch.authors {
-            state.names.insert(*author, name.clone());
-            let State { peers, gathered, .. } = &mut *state;
-            for (number, peer) in peers.iter_mut().filter(|(_, peer)| peer.person == *person) {
-                peer.author = Some(*author);
-                gathered.author(*number, *author);
-            }
-        }
+        state.people.stored(&batch.authors, &batch.names);
+        batch.authors.iter().for_each(|(author, person, _)| state.fanout.set_author(person, *author));
         let (touched, answers) = state.core.settle(waiting, staged);
         for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
             state.follow(edit, touched);
             self.snapshot.follow(seq, ops.len());
         }
         state.answer(waiting, answers);
-        let State { core, posters, .. } = &mut *state;
+        let State { core, queue, .. } = &mut *state;
         for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(staged.verdicts()) {
             let next = core.next(submission.tag, submission.person).unwrap_or(1);
-            posters.tell(sender.peer, submission.n, Fate::of(verdict, next));
+            queue.submitters.tell(sender.peer, submission.n, Outcome::of(verdict, next));
         }
         self.want_chunks(&mut state);
-        self.stir(&mut state);
+        self.schedule_publish(&mut state);
     }
 
     /// The commit failed or may have failed: authors keep their edits and send them again (SPEC L6).
-    pub(super) fn fail(self: &Arc<Self>, waiting: &[Waiting]) {
+    pub(in crate::hub) fn fail(self: &Arc<Self>, waiting: &[Waiting]) {
         let mut state = self.lock();
         let answers = state.core.fail(waiting);
         state.answer(waiting, answers);
-        state.posters.void(waiting);
-        self.stir(&mut state);
+        state.queue.not_stored(waiting);
+        self.schedule_publish(&mut state);
     }
 
     /// Reads what the store has and this room has not: a commit whose outcome was unknown.
     ///
     /// # Errors
     /// When the store cannot be read, or has less than this room has shown.
-    pub(super) async fn reload(self: &Arc<Self>, head: u64) -> Result<(), StoreError> {
+    pub(in crate::hub) async fn reload(self: &Arc<Self>, head: u64) -> Result<(), StoreError> {
         let stored = self.store.board(self.key.as_str()).await?;
         let mut edits = Vec::new();
         let mut at = self.head();
@@ -116,7 +108,7 @@ impl Room {
             state.follow(edit, touched);
             self.snapshot.follow(*seq, ops.len());
         }
-        self.stir(&mut state);
+        self.schedule_publish(&mut state);
         Ok(())
     }
 }
@@ -125,24 +117,14 @@ impl State {
     /// Lets everything that follows the board know of an edit that it took in.
     fn follow(&mut self, edit: &LoggedEdit, touched: &Touched) {
         self.chunks.touch(touched);
-        for peer in self.peers.values_mut().filter(|peer| peer.tag == edit.tag) {
-            peer.shown.settle(edit.n);
-        }
+        self.fanout.end_draft(edit.tag, edit.n);
     }
 
     fn answer(&mut self, waiting: &[Waiting], answers: Vec<Answer>) {
-        waiting.iter().for_each(|waiting| self.inbox.answered(waiting.sender.peer, waiting.bytes));
-        if self.inbox.is_idle() {
-            self.departed.clear();
+        self.queue.answered(waiting);
+        if self.queue.lines.is_idle() {
+            self.people.forget_departed();
         }
-        for Answer { to, tag, n, said, .. } in &answers {
-            // The draft of a refused edit is over for newcomers too.
-            if matches!(said, Said::Refused(_))
-                && let Some(peer) = self.peers.get_mut(&to.peer).filter(|peer| peer.tag == *tag)
-            {
-                peer.shown.settle(*n);
-            }
-        }
-        self.answers.extend(answers);
+        self.fanout.answer(answers);
     }
 }

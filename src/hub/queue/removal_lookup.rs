@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::core::Waiting;
+use crate::hub::core::Waiting;
 
 #[derive(Default)]
 enum Stage {
@@ -17,9 +17,9 @@ enum Stage {
 
 /// See the module.
 #[derive(Default)]
-pub struct Held(Mutex<Stage>);
+pub struct RemovalLookup(Mutex<Stage>);
 
-impl Held {
+impl RemovalLookup {
     fn stage(&self) -> MutexGuard<'_, Stage> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -29,7 +29,7 @@ impl Held {
         !matches!(*self.stage(), Stage::Free)
     }
 
-    /// Edits leave the line until [`Held::answer`].
+    /// Edits leave the line until [`RemovalLookup::answer`].
     pub fn ask(&self) {
         *self.stage() = Stage::Asking;
     }
@@ -59,7 +59,7 @@ mod tests {
     // [O5] While the store is asked the line stands; what was held comes back once, then the line goes on.
     #[test]
     fn held_edits_come_back_once() {
-        let held = Held::default();
+        let held = RemovalLookup::default();
         assert!(!held.holds() && held.take().is_none());
         held.ask();
         assert!(held.holds() && held.take().is_none() && held.holds());

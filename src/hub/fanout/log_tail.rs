@@ -24,7 +24,7 @@ pub struct Piece {
 }
 
 /// Consecutive entries, the last being the board's head.
-pub struct Tail {
+pub struct LogTail {
     entries: VecDeque<LogEntry>,
     /// Seq of the first entry.
     first: u64,
@@ -32,7 +32,7 @@ pub struct Tail {
     huge: u64,
 }
 
-impl Tail {
+impl LogTail {
     /// Nothing yet after `head`.
     pub fn new(head: u64) -> Self {
         Self { entries: VecDeque::new(), first: head + 1, bytes: 0, huge: 0 }
@@ -127,7 +127,7 @@ mod tests {
     // [C6] The latest edit that is sent to nobody is known, even when it is not kept any more.
     #[test]
     fn a_huge_edit_is_remembered() {
-        let mut tail = Tail::new(10);
+        let mut tail = LogTail::new(10);
         [1, RESYNC_BYTES + 1, MOST_BYTES, 1, 1].into_iter().for_each(|bytes| tail.push(entry(bytes)));
         assert_eq!((tail.huge(), tail.at(12)), (13, None));
     }
@@ -135,7 +135,7 @@ mod tests {
     // [C5] Pieces stay below 64 KiB unless one edit is larger.
     #[test]
     fn pieces_are_small_and_never_empty() {
-        let mut tail = Tail::new(10);
+        let mut tail = LogTail::new(10);
         (0..5).for_each(|_| tail.push(entry(30_000)));
         tail.push(entry(PIECE_BYTES * 2));
         let piece = tail.piece(11).unwrap();
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_oldest_go_and_the_rest_keeps_its_numbers() {
-        let mut tail = Tail::new(0);
+        let mut tail = LogTail::new(0);
         (0..10).for_each(|_| tail.push(entry(MOST_BYTES / 4)));
         assert_eq!(tail.at(5), None);
         assert_eq!(tail.at(10), Some(MOST_BYTES as u64 / 4));

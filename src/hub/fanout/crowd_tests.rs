@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use super::outbox::Outbox;
-use super::{BoardKey, Entry, Hub, Seat};
+use crate::hub::fanout::outbox::Outbox;
+use crate::hub::{BoardKey, Entry, Hub, Membership};
 use crate::protocol::{ClientMessage, Frame, OpsMessage};
 use crate::store::Store;
 
@@ -17,7 +17,7 @@ const EDIT_BYTES: usize = 40_000;
 /// Most that may wait for a peer (SPEC V9), and a frame that is being added.
 const MOST_BYTES: usize = (1024 + 64) * 1024;
 
-async fn join(hub: &Arc<Hub>, number: u64) -> (Seat, Arc<Outbox>) {
+async fn join(hub: &Arc<Hub>, number: u64) -> (Membership, Arc<Outbox>) {
     let hello = format!(
         r#"{{"t":"hello","person":"{number:032x}","tag":"{number:016x}","name":"Pupil {number}","since":0,"at":0}}"#
     );
@@ -25,7 +25,7 @@ async fn join(hub: &Arc<Hub>, number: u64) -> (Seat, Arc<Outbox>) {
     let outbox = hub.outbox();
     let room = hub.room(&BoardKey::demo()).await.unwrap();
     match room.join(&hello, outbox.clone()).await.unwrap() {
-        Entry::Seated(seat) => (seat, outbox),
+        Entry::Joined(seat) => (seat, outbox),
         Entry::Resync => panic!("an empty board"),
     }
 }
@@ -57,7 +57,7 @@ impl Reader {
     }
 }
 
-fn submit(seat: &Seat, n: u64, edit: &str) {
+fn submit(seat: &Membership, n: u64, edit: &str) {
     seat.submit(&OpsMessage { tag: None, first: n, edits: vec![edit] }).unwrap();
 }
 

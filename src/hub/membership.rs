@@ -1,15 +1,16 @@
-//! A connection's place in a room: comes with `hello`, goes when it is dropped.
+//! A connection's membership in a room: begins with `hello` and ends when it is dropped.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::core::{Resume, Sender, Waiting};
-use super::live::is_stale;
-use super::outbox::{Outbox, Sort};
-use super::peer::Peer;
-use super::pull::pull;
-use super::room::{PEERS, Room, State};
 use crate::board::{Canvas, ClientEdit, Rights, Submission};
+use crate::hub::core::{Resume, Sender, Waiting};
+use crate::hub::fanout::live::is_stale;
+use crate::hub::fanout::outbox::{FrameKind, Outbox};
+use crate::hub::fanout::peer::Peer;
+use crate::hub::fanout::pull::pull;
+use crate::hub::fanout::{Fanout, PEERS};
+use crate::hub::room::{Room, State};
 use crate::protocol::{Close, CloseCode, Draft, Hello, OpsMessage, Presence, Resync, Welcome};
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
@@ -22,7 +23,7 @@ const UNREADABLE_BOARD: Close =
     Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
 /// See the module.
-pub struct Seat {
+pub struct Membership {
     room: Arc<Room>,
     number: u32,
 }
@@ -30,7 +31,7 @@ pub struct Seat {
 /// What `hello` leads to.
 pub enum Entry {
     /// Welcome.
-    Seated(Seat),
+    Joined(Membership),
     /// The state the client holds leads nowhere: it was told to fetch the snapshot (SPEC C6).
     Resync,
 }
@@ -42,34 +43,30 @@ impl Room {
     /// The close that the connection ends with.
     pub async fn join(self: &Arc<Self>, hello: &Hello, outbox: Arc<Outbox>) -> Result<Entry, Close> {
         if !self.can_resume(hello).await? {
-            let is_heard = outbox.push(Sort::Control, Resync {}.frame());
+            let is_heard = outbox.push(FrameKind::Control, Resync {}.frame());
             return if is_heard { Ok(Entry::Resync) } else { Err(DEAF) };
         }
         let mut state = self.lock();
-        let number = state.next_peer;
+        let number = state.next_number;
         let author = admit(&mut state, hello, (number, &outbox))?;
-        state.next_peer += 1;
-        let peer = Peer::new(hello, author, outbox);
-        let card = peer.card(number);
-        state.peers.insert(number, Box::new(peer));
-        let count = state.peers.len();
-        state.gathered.join(card, count);
+        state.next_number += 1;
+        state.fanout.join(number, Peer::new(hello, author, outbox));
         self.welcome(&mut state, number);
         tokio::spawn(pull(self.clone(), number));
-        Ok(Entry::Seated(Seat { room: self.clone(), number }))
+        Ok(Entry::Joined(Membership { room: self.clone(), number }))
     }
 
     /// Greets a peer that is in `peers` and pulls. `false`: it asks without reading the answers.
     fn welcome(self: &Arc<Self>, state: &mut State, number: u32) -> bool {
-        let (peers, count) = (state.cards(number), state.peers.len());
-        let State { peers: seated, core, .. } = state;
+        let (peers, count) = (state.fanout.cards(number), state.fanout.peers.len());
+        let State { fanout, core, .. } = state;
         let (head, at) = (core.board.head(), core.board.at());
-        let Some(peer) = seated.get_mut(&number) else { return true };
+        let Some(peer) = fanout.peers.get_mut(&number) else { return true };
         let last = core.last(peer.tag);
         let (Rights { role, mode, .. }, author) = (peer.rights, peer.author);
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
-        let is_heard = peer.outbox.push(Sort::Control, welcome.frame());
-        self.stir(state);
+        let is_heard = peer.outbox.push(FrameKind::Control, welcome.frame());
+        self.schedule_publish(state);
         is_heard
     }
 
@@ -100,31 +97,34 @@ fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Resu
     if state.leaving {
         return Err(LEAVING);
     }
-    let mut same = state.peers.values().filter(|peer| peer.tag == hello.tag && peer.person == hello.person);
+    let mut same = state.fanout.peers.values().filter(|peer| peer.tag == hello.tag && peer.person == hello.person);
     // The page has given this connection up, but its hello was still on the way.
     if same.any(|peer| outbox.is_older_than(&peer.outbox)) {
         return Err(SUPERSEDED);
     }
-    let others = state.peers.iter().filter(|(number, peer)| **number != me && peer.tag != hello.tag);
+    let others = state.fanout.peers.iter().filter(|(number, peer)| **number != me && peer.tag != hello.tag);
     if others.count() >= PEERS {
         return Err(FULL);
     }
     let author = state.core.admit(hello.tag, hello.person).map_err(|_| NOT_YOURS)?;
-    let void = state.inbox.forget_tag(hello.tag);
-    state.posters.void(&void);
-    let older: Vec<u32> =
-        state.peers.iter().filter(|(number, peer)| **number != me && peer.tag == hello.tag).map(|(n, _)| *n).collect();
+    let void = state.queue.lines.forget_tag(hello.tag);
+    state.queue.not_stored(&void);
+    let older: Vec<u32> = state
+        .fanout
+        .peers
+        .iter()
+        .filter(|(number, peer)| **number != me && peer.tag == hello.tag)
+        .map(|(n, _)| *n)
+        .collect();
     for number in older {
-        if let Some(peer) = state.peers.remove(&number) {
+        if let Some(peer) = state.fanout.leave(number) {
             peer.outbox.close(&SUPERSEDED);
-            let count = state.peers.len();
-            state.gathered.leave(number, count);
         }
     }
     Ok(author)
 }
 
-impl Seat {
+impl Membership {
     /// Number of the connection in its room.
     pub fn number(&self) -> u32 {
         self.number
@@ -142,17 +142,17 @@ impl Seat {
     pub async fn hello_again(&self, hello: &Hello) -> Result<(), Close> {
         let can_resume = self.room.can_resume(hello).await?;
         let mut state = self.room.lock();
-        let Some(peer) = state.peers.get(&self.number) else { return Ok(()) };
+        let Some(peer) = state.fanout.peers.get(&self.number) else { return Ok(()) };
         let outbox = peer.outbox.clone();
         if peer.tag != hello.tag || peer.person != hello.person {
             return Err(NOT_YOURS);
         }
         if !can_resume {
-            let is_heard = outbox.push(Sort::Control, Resync {}.frame());
+            let is_heard = outbox.push(FrameKind::Control, Resync {}.frame());
             return if is_heard { Ok(()) } else { Err(DEAF) };
         }
         admit(&mut state, hello, (self.number, &outbox))?;
-        let must_pull = state.peers.get_mut(&self.number).is_some_and(|peer| {
+        let must_pull = state.fanout.peers.get_mut(&self.number).is_some_and(|peer| {
             peer.opened.clear();
             peer.hellos += 1;
             peer.stand.start_again(&outbox, hello.since)
@@ -173,7 +173,7 @@ impl Seat {
         if state.leaving {
             return Ok(());
         }
-        let Some(peer) = state.peers.get_mut(&self.number) else { return Ok(()) };
+        let Some(peer) = state.fanout.peers.get_mut(&self.number) else { return Ok(()) };
         let tag = message.tag.unwrap_or(peer.tag);
         let mut opens = peer.opened.insert(tag);
         let (person, rights) = (peer.person, peer.rights);
@@ -182,7 +182,7 @@ impl Seat {
             let edit = ClientEdit::decode(json);
             let submission = Submission { tag, person, n, opens, edit, rights };
             opens = false;
-            if !state.inbox.push(Waiting { sender, submission, bytes: json.len() }) {
+            if !state.queue.lines.push(Waiting { sender, submission, bytes: json.len() }) {
                 return Err(FLOOD);
             }
         }
@@ -193,20 +193,20 @@ impl Seat {
     /// Shows a gesture that is going on.
     pub fn draft(&self, draft: Draft) {
         let mut state = self.room.lock();
-        let State { peers, core, gathered, .. } = &mut *state;
+        let State { fanout: Fanout { peers, gathered, .. }, core, .. } = &mut *state;
         let Some(peer) = peers.get_mut(&self.number).filter(|peer| peer.may_show()) else { return };
         if is_stale(&draft, |id| core.board.shape(id).is_some()) {
             return;
         }
         peer.shown.draft(&draft, Instant::now());
         gathered.draft(self.number, draft);
-        self.room.stir(&mut state);
+        self.room.schedule_publish(&mut state);
     }
 
     /// Shows where somebody is.
     pub fn presence(&self, presence: &Presence) {
         let mut state = self.room.lock();
-        let State { peers, gathered, names, renamed, .. } = &mut *state;
+        let State { fanout: Fanout { peers, gathered, .. }, people, .. } = &mut *state;
         let may_pass =
             |peer: &&mut Box<Peer>| if presence.name.is_some() { peer.may_rename() } else { peer.may_show() };
         let Some(peer) = peers.get_mut(&self.number).filter(may_pass) else { return };
@@ -215,14 +215,12 @@ impl Seat {
         if let Some(name) = &presence.name {
             peer.name.clone_from(name);
             if let Some(author) = peer.author
-                && names.get(&author) != Some(name)
+                && people.rename(author, name)
             {
-                names.insert(author, name.clone());
-                renamed.insert(author);
                 self.room.want_flush(&mut state);
             }
         }
-        self.room.stir(&mut state);
+        self.room.schedule_publish(&mut state);
     }
 
     /// Answers `ping` (SPEC C8).
@@ -231,17 +229,17 @@ impl Seat {
     /// The close of a client that does not read the answers.
     pub fn pong(&self) -> Result<(), Close> {
         let state = self.room.lock();
-        let frame = state.heartbeat();
-        let peer = state.peers.get(&self.number);
-        let is_heard = peer.is_none_or(|peer| peer.outbox.push(Sort::Control, frame));
+        let frame = state.fanout.heartbeat();
+        let peer = state.fanout.peers.get(&self.number);
+        let is_heard = peer.is_none_or(|peer| peer.outbox.push(FrameKind::Control, frame));
         if is_heard { Ok(()) } else { Err(DEAF) }
     }
 }
 
-impl Drop for Seat {
+impl Drop for Membership {
     fn drop(&mut self) {
         let mut state = self.room.lock();
         self.room.remove(&mut state, self.number);
-        self.room.stir(&mut state);
+        self.room.schedule_publish(&mut state);
     }
 }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::core::{Sender, Waiting};
-use super::peer::EVERYBODY;
-use super::posters::{Fate, Poster};
-use super::room::{Room, State};
+use super::EditQueue;
 use crate::board::{ClientEdit, PersonKey, Reject, Submission, Tag};
+use crate::hub::core::{Sender, Waiting};
+use crate::hub::fanout::Fanout;
+use crate::hub::fanout::peer::EVERYBODY;
+use crate::hub::queue::submitters::{Outcome, Submitter};
+use crate::hub::room::{Room, State};
 use crate::protocol::{Post, PostAnswer, PostedAck, PostedNack};
 
 /// What of a POST is in line at a time: as much as a socket may leave unanswered (SPEC E11).
@@ -19,7 +21,7 @@ const IN_LINE_BYTES: usize = 256 * 1024;
 
 /// Why nothing of a POST was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotPosted {
+pub enum PostRefused {
     /// The server leaves.
     #[error("the server is leaving")]
     Leaving,
@@ -29,7 +31,7 @@ pub enum NotPosted {
 }
 
 /// Edits with their numbers, and the bytes of each.
-type Portion = Vec<(u64, Result<ClientEdit, Reject>, usize)>;
+type PostBatch = Vec<(u64, Result<ClientEdit, Reject>, usize)>;
 
 /// What is known of a POST so far.
 #[derive(Default)]
@@ -40,13 +42,13 @@ struct Tally {
 }
 
 impl Tally {
-    fn take(&mut self, n: u64, fate: Fate) {
-        match fate {
-            Fate::Stored(seq) => self.answer.acks.push(PostedAck { n, seq }),
-            Fate::Decided => {}
-            Fate::Refused(reject) => self.nack(n, reject.code(), false),
-            Fate::Missing(missing) => self.ask_again(missing, "gap"),
-            Fate::NotStored => self.ask_again(n, "store"),
+    fn take(&mut self, n: u64, outcome: Outcome) {
+        match outcome {
+            Outcome::Stored(seq) => self.answer.acks.push(PostedAck { n, seq }),
+            Outcome::Decided => {}
+            Outcome::Refused(reject) => self.nack(n, reject.code(), false),
+            Outcome::Missing(missing) => self.ask_again(missing, "gap"),
+            Outcome::NotStored => self.ask_again(n, "store"),
         }
     }
 
@@ -76,7 +78,7 @@ impl Room {
     ///
     /// # Errors
     /// When nothing was taken at all.
-    pub async fn post(self: &Arc<Self>, post: Post, stream: Option<u32>) -> Result<PostAnswer, NotPosted> {
+    pub async fn post(self: &Arc<Self>, post: Post, stream: Option<u32>) -> Result<PostAnswer, PostRefused> {
         let poster = self.poster(post.person, stream)?;
         let turn = poster.turn.lock().await;
         let Post { person, tag, name, first, edits, .. } = post;
@@ -84,7 +86,7 @@ impl Room {
         let mut tally = Tally::default();
         let mut rest = (first..).zip(edits).map(|(n, (edit, bytes))| (n, edit, bytes)).peekable();
         while rest.peek().is_some() && !tally.over {
-            let mut portion = Portion::new();
+            let mut portion = PostBatch::new();
             let mut room_left = IN_LINE_BYTES;
             while portion.len() < IN_LINE_EDITS
                 && let Some(edit) = rest.next_if(|(_, _, bytes)| portion.is_empty() || *bytes <= room_left)
@@ -92,19 +94,20 @@ impl Room {
                 room_left = room_left.saturating_sub(edit.2);
                 portion.push(edit);
             }
-            let mut fates: BTreeMap<u64, Fate> = portion.iter().map(|(n, _, _)| (*n, Fate::NotStored)).collect();
+            let mut outcomes: BTreeMap<u64, Outcome> =
+                portion.iter().map(|(n, _, _)| (*n, Outcome::NotStored)).collect();
             let mut news = self.put_in_line(&author, portion)?;
             // An earlier request that was given up may have left edits in line: theirs are other numbers, or
             // the same ones.
-            let mut open: BTreeSet<u64> = fates.keys().copied().collect();
+            let mut open: BTreeSet<u64> = outcomes.keys().copied().collect();
             while !open.is_empty()
-                && let Some((n, fate)) = news.recv().await
+                && let Some((n, outcome)) = news.recv().await
             {
                 if open.remove(&n) {
-                    fates.insert(n, fate);
+                    outcomes.insert(n, outcome);
                 }
             }
-            fates.into_iter().for_each(|(n, fate)| tally.take(n, fate));
+            outcomes.into_iter().for_each(|(n, outcome)| tally.take(n, outcome));
         }
         drop(turn);
         drop(poster);
@@ -113,35 +116,35 @@ impl Room {
         Ok(tally.answer)
     }
 
-    fn poster(&self, person: PersonKey, stream: Option<u32>) -> Result<Arc<Poster>, NotPosted> {
+    fn poster(&self, person: PersonKey, stream: Option<u32>) -> Result<Arc<Submitter>, PostRefused> {
         let mut state = self.lock();
-        let State { peers, posters, next_peer, leaving, .. } = &mut *state;
-        let is_theirs = |number| peers.get(&number).is_some_and(|peer| peer.person == person);
+        let State { fanout, queue, next_number, leaving, .. } = &mut *state;
+        let is_theirs = |number| fanout.peers.get(&number).is_some_and(|peer| peer.person == person);
         match stream {
-            _ if *leaving => Err(NotPosted::Leaving),
-            Some(number) if !is_theirs(number) => Err(NotPosted::NoStream),
-            Some(_) | None => Ok(posters.line_of(person, next_peer)),
+            _ if *leaving => Err(PostRefused::Leaving),
+            Some(number) if !is_theirs(number) => Err(PostRefused::NoStream),
+            Some(_) | None => Ok(queue.submitters.line_of(person, next_number)),
         }
     }
 
-    /// Where the edits' numbers and fates arrive.
+    /// Where the edits' numbers and outcomes arrive.
     fn put_in_line(
         self: &Arc<Self>,
         author: &Author,
-        portion: Portion,
-    ) -> Result<UnboundedReceiver<(u64, Fate)>, NotPosted> {
+        portion: PostBatch,
+    ) -> Result<UnboundedReceiver<(u64, Outcome)>, PostRefused> {
         let mut state = self.lock();
         if state.leaving {
-            return Err(NotPosted::Leaving);
+            return Err(PostRefused::Leaving);
         }
         let Author { person, tag, line, .. } = *author;
-        let hello = state.peers.get(&line).map_or(0, |peer| peer.hellos);
-        let news = state.posters.expect(line, person, author.name.clone());
+        let hello = state.fanout.peers.get(&line).map_or(0, |peer| peer.hellos);
+        let news = state.queue.submitters.expect(line, person, author.name.clone());
         for (n, edit, bytes) in portion {
             let submission = Submission { tag, person, n, opens: false, edit, rights: EVERYBODY };
             // Only what requests that were given up have left in line can bring it to the bound of a flood.
-            if !state.inbox.push(Waiting { sender: Sender { peer: line, hello }, submission, bytes }) {
-                state.posters.tell(line, n, Fate::NotStored);
+            if !state.queue.lines.push(Waiting { sender: Sender { peer: line, hello }, submission, bytes }) {
+                state.queue.submitters.tell(line, n, Outcome::NotStored);
             }
         }
         self.want_flush(&mut state);
@@ -152,11 +155,11 @@ impl Room {
 impl State {
     /// Forgets what is of no use after a POST; says up to which number the tag is decided.
     fn finish_post(&mut self, author: &Author) -> u64 {
-        let State { inbox, peers, posters, core, .. } = self;
-        inbox.retain(|line| peers.contains_key(&line));
-        posters.retain(|line| inbox.has_line(line));
+        let State { queue: EditQueue { lines, submitters }, fanout: Fanout { peers, .. }, core, .. } = self;
+        lines.retain(|line| peers.contains_key(&line));
+        submitters.retain(|line| lines.has_line(line));
         let Some(next) = core.next(author.tag, author.person) else { return 0 };
-        let old = if core.last(author.tag) == 0 { posters.note_unstored(author.tag) } else { None };
+        let old = if core.last(author.tag) == 0 { submitters.note_unstored(author.tag) } else { None };
         if let Some(old) = old
             && !peers.values().any(|peer| peer.tag == old)
         {

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::chunk::Chunk;
 use crate::board::{Board, Canvas, Shape, ShapeId, StoredShape, Touched};
+use crate::hub::snapshot_cache::chunk::Chunk;
 
 /// Shapes of a full chunk.
 const CHUNK_SHAPES: usize = 1_000;

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use super::chunk::Chunk;
-use super::listing::Listing;
-use super::manifest::Manifest;
-use super::room::{Room, State};
 use crate::board::canonical;
+use crate::hub::room::{Room, State};
+use crate::hub::snapshot_cache::chunk::Chunk;
+use crate::hub::snapshot_cache::listing::Listing;
+use crate::hub::snapshot_cache::manifest::Manifest;
 use crate::store::{StoreError, StoredChunk};
 
 /// Nobody draws when nothing was stored for so long.
@@ -41,7 +41,7 @@ impl Room {
 
     /// Has chunks made of what was drawn as soon as nobody draws any more: while somebody does they would be in the
     /// way of edits, and later a joiner would wait for them.
-    pub(super) fn want_chunks(self: &Arc<Self>, state: &mut State) {
+    pub(in crate::hub) fn want_chunks(self: &Arc<Self>, state: &mut State) {
         if !state.chunks_wait && state.chunks.is_due() {
             state.chunks_wait = true;
             tokio::spawn(make_chunks_at_rest(Arc::downgrade(self)));
@@ -62,7 +62,7 @@ impl Room {
     }
 
     /// Whether asking for the manifest would give a state newer than `since` (SPEC C6).
-    pub(super) fn has_newer_manifest(&self, since: u64, head: u64) -> bool {
+    pub(in crate::hub) fn has_newer_manifest(&self, since: u64, head: u64) -> bool {
         match self.snapshot.current() {
             Some(manifest) if manifest.is_fresh(head) => manifest.seq > since,
             _ => head > since,

@@ -1,0 +1,122 @@
+//! What a room sends: who is connected, what each of them still lacks, and when the next frame goes out (SPEC C5, V8, V9).
+
+pub mod live;
+pub mod log_cursor;
+pub mod log_tail;
+pub mod outbox;
+pub mod peer;
+mod publish;
+pub mod pull;
+
+#[cfg(test)]
+mod crowd_tests;
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use crate::board::{PersonKey, Tag};
+use crate::hub::core::{Answer, Reply};
+use crate::protocol::{Frame, Heartbeat, Live, PeerCard};
+use live::Gathered;
+use peer::Peer;
+
+/// Connections of one board (SPEC C13): each costs the same frame again at every tick.
+pub const PEERS: usize = 600;
+/// Peers listed by name in `welcome`; the others are counted (SPEC C4).
+pub const LISTED_PEERS: usize = 50;
+
+/// See the module.
+pub struct Fanout {
+    /// Who is here, by number. Boxed, because a tree keeps room for nearly twice as many.
+    pub peers: BTreeMap<u32, Box<Peer>>,
+    /// Live changes since the last tick.
+    pub gathered: Gathered,
+    /// Answers for peers, which go out with the next log.
+    pub answers: Vec<Answer>,
+    /// Seq of the first edit that was committed and not sent yet.
+    pub unsent: u64,
+    /// Nothing live is sent before this.
+    pub next_tick: Instant,
+    /// No log is sent before this, or before the next tick.
+    pub next_log: Instant,
+    /// When the timer for what waits goes off, if one runs.
+    pub timer: Option<Instant>,
+    /// Since when nobody is here.
+    pub empty_since: Instant,
+}
+
+impl Fanout {
+    /// Nobody is here; everything up to `head` counts as sent.
+    pub fn new(head: u64) -> Self {
+        let now = Instant::now();
+        Self {
+            peers: BTreeMap::new(),
+            gathered: Gathered::default(),
+            answers: Vec::new(),
+            unsent: head + 1,
+            next_tick: now,
+            next_log: now,
+            timer: None,
+            empty_since: now,
+        }
+    }
+
+    /// Adds a peer and tells the others.
+    pub fn join(&mut self, number: u32, peer: Peer) {
+        let card = peer.card(number);
+        self.peers.insert(number, Box::new(peer));
+        self.gathered.join(card, self.peers.len());
+    }
+
+    /// Removes a peer and tells the others.
+    pub fn leave(&mut self, number: u32) -> Option<Box<Peer>> {
+        let peer = self.peers.remove(&number)?;
+        self.gathered.leave(number, self.peers.len());
+        self.empty_since = Instant::now();
+        Some(peer)
+    }
+
+    /// Cards of at most [`LISTED_PEERS`] peers besides `me`.
+    pub fn cards(&self, me: u32) -> Vec<PeerCard> {
+        let others = self.peers.iter().filter(|(peer, _)| **peer != me);
+        others.take(LISTED_PEERS).map(|(number, peer)| peer.card(*number)).collect()
+    }
+
+    /// All that peers show now, for one who just came or lost frames.
+    pub fn whole_live(&mut self, me: u32, now: Instant) -> Live {
+        let join = self.cards(me);
+        let others = self.peers.iter_mut().filter(|(peer, _)| **peer != me);
+        let peers = others.filter_map(|(number, peer)| Some((*number, peer.shown.as_live(now)?))).collect();
+        Live { all: true, join, leave: Vec::new(), count: Some(self.peers.len()), peers }
+    }
+
+    /// Names the last edit that was sent, not one that waits for the next tick.
+    pub fn heartbeat(&self) -> Frame {
+        Heartbeat { head: self.unsent - 1 }.frame()
+    }
+
+    /// The person got an author number in a commit.
+    pub fn set_author(&mut self, person: &PersonKey, author: u32) {
+        for (number, peer) in self.peers.iter_mut().filter(|(_, peer)| peer.person == *person) {
+            peer.author = Some(author);
+            self.gathered.author(*number, author);
+        }
+    }
+
+    /// Edit `n` of `tag` is in the log: the draft that it settles is over.
+    pub fn end_draft(&mut self, tag: Tag, n: u64) {
+        self.peers.values_mut().filter(|peer| peer.tag == tag).for_each(|peer| peer.shown.settle(n));
+    }
+
+    /// Queues answers for the next frame. The draft of a refused edit is over for newcomers too.
+    pub fn answer(&mut self, answers: Vec<Answer>) {
+        for Answer { to, tag, n, reply, .. } in &answers {
+            if matches!(reply, Reply::Refused(_))
+                && let Some(peer) = self.peers.get_mut(&to.peer).filter(|peer| peer.tag == *tag)
+            {
+                peer.shown.settle(*n);
+            }
+        }
+        self.answers.extend(answers);
+    }
+}

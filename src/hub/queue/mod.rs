@@ -1,0 +1,34 @@
+//! The edits of a room that wait to be ordered: who waits, in whose turn and at which rate, and who is told the outcome.
+
+pub mod lines;
+mod post;
+pub mod recall;
+pub mod removal_lookup;
+pub mod submitters;
+
+pub use post::PostRefused;
+
+use crate::hub::core::Waiting;
+use lines::Lines;
+use submitters::Submitters;
+
+/// See the module.
+#[derive(Default)]
+pub struct EditQueue {
+    /// Edits that wait, a line for each peer and for each person who posts.
+    pub lines: Lines,
+    /// Requests that wait for the outcome of their edits.
+    pub submitters: Submitters,
+}
+
+impl EditQueue {
+    /// Tells the requests among their senders that these edits were not stored now.
+    pub fn not_stored(&self, edits: &[Waiting]) {
+        self.submitters.void(edits);
+    }
+
+    /// The edits were decided or given back: each makes room in its line.
+    pub fn answered(&mut self, waiting: &[Waiting]) {
+        waiting.iter().for_each(|waiting| self.lines.answered(waiting.sender.peer, waiting.bytes));
+    }
+}
