@@ -45,7 +45,8 @@ impl ClientEdit {
         }
         let edit: ClientEdit = serde_json::from_str(json).map_err(|_| Reject::Invalid)?;
         let counted = (1..=limits::EDIT_OPS).contains(&edit.ops.len());
-        if !counted || edit.upto.is_some_and(|upto| upto > limits::MAX_NUMBER) {
+        let wide = edit.ops.iter().filter(|op| op.is_wide()).count();
+        if !counted || wide > limits::EDIT_WIDE_OPS || edit.upto.is_some_and(|upto| upto > limits::MAX_NUMBER) {
             return Err(Reject::Invalid);
         }
         edit.ops.iter().try_for_each(ClientOp::check)?;

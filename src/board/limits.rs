@@ -22,6 +22,9 @@ pub const PAGES: u16 = 500;
 pub const EDIT_BYTES: usize = 60 * 1024;
 /// Ops of one edit: their index fits the 11 bits that z keeps for it.
 pub const EDIT_OPS: usize = 2_000;
+/// Ops of one edit whose outcome can be larger than they are: one `clear` visits every shape, one `restore` is
+/// logged with all that it brings back.
+pub const EDIT_WIDE_OPS: usize = 1;
 /// Shapes of a board.
 pub const SHAPES: usize = 100_000;
 /// Bytes of a board's shapes, counted as [`crate::board::Shape::bytes`].

@@ -128,6 +128,19 @@ pub enum ClientOp {
 only_objects!(ClientOp, Piece; written Piece);
 
 impl ClientOp {
+    /// Whether what it does can be larger than what it says, so that an edit has few of them (SPEC L2).
+    pub fn is_wide(&self) -> bool {
+        match self {
+            ClientOp::Clear { .. } | ClientOp::Restore { .. } => true,
+            ClientOp::Add { .. }
+            | ClientOp::Set { .. }
+            | ClientOp::Del { .. }
+            | ClientOp::Split { .. }
+            | ClientOp::Board { .. }
+            | ClientOp::Page { .. } => false,
+        }
+    }
+
     /// What serde cannot see (SPEC D).
     pub fn check(&self) -> Result<(), Reject> {
         let fine = match self {

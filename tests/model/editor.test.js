@@ -96,6 +96,18 @@ test("[L2] what is too much for one edit becomes several that each fit, in order
     split(restores).map((edit) => edit.length),
     [1, 1, 1],
   );
+  const clears = /** @type {Op[]} */ ([
+    { op: "clear", page: 1, upto: 0 },
+    { op: "del", id: `${TAG}.1` },
+    { op: "clear", page: 2, upto: 0 },
+    { op: "restore", n: 1 },
+  ]);
+  const lists = split(clears);
+  assert.deepEqual(
+    lists.map((edit) => edit.length),
+    [2, 1, 1],
+  );
+  for (const edit of lists) assert.ok(isEdit({ ops: edit }));
 });
 
 test("names are cut to what the board takes, whole letters only", async () => {

@@ -285,6 +285,30 @@ test("[L2] a gesture too large for one edit is several, and one undo", async () 
   await room.assertEqual();
 });
 
+test("[L2] thousands that one gesture took away come back at once, an edit each with one restore", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const ids = Array.from({ length: 6000 }, () => one.editor.newId());
+  one.editor.commit(ids.map((id) => ({ op: "add", shape: stroke(id, [[0, 0]]) })));
+  await room.settle();
+  one.editor.commit(ids.map((id) => ({ op: "del", id })));
+  await room.settle();
+  assert.equal(two.view.count(1), 0);
+  const before = room.server.log.length;
+  one.editor.undo();
+  await room.settle();
+  assert.equal(two.view.count(1), 6000);
+  const edits = room.server.log.slice(before);
+  assert.ok(edits.length > 1 && edits.length < 10, `${edits.length} edits`);
+  for (const { ops } of edits) {
+    assert.deepEqual(
+      ops.map(({ op }) => op),
+      ["restore"],
+    );
+  }
+  await room.assertEqual();
+});
+
 test("undo n times and redo n times leaves every value as it was, whatever was done", async () => {
   for (let seed = 1; seed <= 20; seed += 1) {
     const chance = new Seeded(seed);

@@ -2,8 +2,8 @@
  * What one gesture did may be too much for one edit (SPEC L2); then it is several.
  */
 
-import { editBytes } from "../model/check.js";
-import { EDIT_BYTES, EDIT_OPS } from "../model/limits.js";
+import { editBytes, isWide } from "../model/check.js";
+import { EDIT_BYTES, EDIT_OPS, EDIT_WIDE_OPS } from "../model/limits.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
 
@@ -22,16 +22,21 @@ export function split(ops) {
   /** @type {Op[]} */
   let edit = [];
   let bytes = 0;
+  let wide = 0;
   for (const op of ops) {
     const size = editBytes(op) + 1;
-    const isFull = edit.length === EDIT_OPS || bytes + size > EDIT_BYTES - ENVELOPE_BYTES;
+    const isTooWide = isWide(op) && wide === EDIT_WIDE_OPS;
+    const isFull =
+      edit.length === EDIT_OPS || bytes + size > EDIT_BYTES - ENVELOPE_BYTES || isTooWide;
     if (edit.length > 0 && (isFull || op.op === "restore" || edit[0]?.op === "restore")) {
       edits.push(edit);
       edit = [];
       bytes = 0;
+      wide = 0;
     }
     edit.push(op);
     bytes += size;
+    if (isWide(op)) wide += 1;
   }
   if (edit.length > 0) edits.push(edit);
   return edits;

@@ -43,8 +43,16 @@ export function isEdit(edit) {
   const { ops, upto } = edit;
   if (!Array.isArray(ops) || ops.length < 1 || ops.length > limits.EDIT_OPS) return false;
   return (
-    isOptional(upto, (v) => isWithin(v, 0, limits.MAX_NUMBER)) && ops.every(isOp) && isShort(edit)
+    isOptional(upto, (v) => isWithin(v, 0, limits.MAX_NUMBER)) &&
+    ops.every(isOp) &&
+    ops.filter(isWide).length <= limits.EDIT_WIDE_OPS &&
+    isShort(edit)
   );
+}
+
+/** Whether what an op does can be larger than what it says, so that an edit has few of them (SPEC L2). @param {{op: string}} op */
+export function isWide({ op }) {
+  return op === "clear" || op === "restore";
 }
 
 /** Bytes of its JSON. @param {unknown} edit */

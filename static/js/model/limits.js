@@ -25,6 +25,8 @@ export const PAGES = 500;
 export const EDIT_BYTES = 60 * 1024;
 /** Ops of one edit. */
 export const EDIT_OPS = 2_000;
+/** Ops of one edit whose outcome can be larger than they are. */
+export const EDIT_WIDE_OPS = 1;
 /** Bytes of removed shapes that are kept at hand for `restore`. */
 export const REMOVAL_BYTES = 16 * 1024 * 1024;
 /** Largest number on the wire. */

@@ -57,7 +57,14 @@ fn op(tag: u8, (what, shape, a, b): Line) -> Value {
 }
 
 fn edit(tag: u8, upto: u8, lines: &[Line]) -> Result<ClientEdit, Reject> {
-    let ops: Vec<_> = lines.iter().take(MOST_OPS).map(|line| op(tag, *line)).collect();
+    let mut ops: Vec<_> = lines.iter().take(MOST_OPS).map(|line| op(tag, *line)).collect();
+    // Of a clear and a restore the first stays: with both the edit could not be read, and would try nothing else.
+    let mut wide = 0;
+    ops.retain(|op| {
+        let is_wide = op["op"] == "clear" || op["op"] == "restore";
+        wide += usize::from(is_wide);
+        !is_wide || wide == 1
+    });
     // Most edits carry none; only undo does.
     let upto = upto.is_multiple_of(4).then_some(upto / 4);
     ClientEdit::decode(&json!({ "ops": ops, "upto": upto }).to_string())
