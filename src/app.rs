@@ -14,7 +14,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::config::{Config, LogFormat, Switch};
 use crate::http::{self, Site};
-use crate::hub::{BoardKey, Hub};
+use crate::hub::{self, BoardKey, Hub};
 use crate::store::{Store, StoreError};
 
 /// A second process waits this long for the first to let go of the database; deploys overlap that long.
@@ -61,7 +61,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     {
         tokio::select! {
             () = signal => {}
-            () = hub.disk_lost() => return Err(end_at_once(&site)),
+            () = hub.disk_lost() => return Err(end_at_once(&site, DISK_LOST)),
+            part = hub::lost_part() => return Err(end_at_once(&site, &part_lost(part))),
         }
     }
     end_in_time(outcome.as_ref().err());
@@ -70,14 +71,21 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     outcome
 }
 
-/// After a failed fsync nobody knows what the disk holds, and trying again may seem to succeed: so nothing is
-/// written any more, not even what closing the database would write (SPEC S9). The next start reads what is there.
-fn end_at_once(site: &Arc<Site>) -> anyhow::Error {
-    std::mem::forget(site.clone());
-    anyhow::anyhow!(
-        "the disk did not keep what was written (fsync failed), so this server ends. Nothing that was shown as \
-         saved is lost. Look after the disk (dmesg, smartctl), then start again."
+const DISK_LOST: &str = "the disk did not keep what was written (fsync failed), so this server ends. Nothing that was shown as \
+                         saved is lost. Look after the disk (dmesg, smartctl), then start again.";
+
+fn part_lost(part: &str) -> String {
+    format!(
+        "a part of this server is lost ({part}), so it ends. Nothing that was shown as saved is lost. Start it again \
+         and report the lines of the log before this one."
     )
+}
+
+/// Ends without another write, not even what closing the database would write: after a failed fsync nobody knows what
+/// the disk holds (SPEC S9), and after a lost part nobody knows what memory holds (SPEC S14). The next start reads what is there.
+fn end_at_once(site: &Arc<Site>, why: &str) -> anyhow::Error {
+    std::mem::forget(site.clone());
+    anyhow!("{why}")
 }
 
 /// Ends the process when leaving takes too long, from a thread of its own: a runtime that hangs runs no timers.

@@ -11,6 +11,8 @@ use lavagna::{app, backup, doctor, healthcheck, telemetry};
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Fault injection of the tests; nothing of it is compiled into a release.
+    let _faults = fail::FailScenario::setup();
     let Cli { config, command } = Cli::parse();
     let result = match command {
         Some(Task::Healthcheck) => healthcheck::ask(config.port).map_err(anyhow::Error::from),

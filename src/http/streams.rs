@@ -2,9 +2,10 @@
 //! stream's connection.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use super::error::HttpError;
+use crate::hub::lock;
 use crate::hub::{Membership, Room};
 
 type Seats = HashMap<String, Weak<Membership>>;
@@ -15,7 +16,7 @@ pub struct Streams(Mutex<Seats>);
 
 impl Streams {
     fn lock(&self) -> MutexGuard<'_, Seats> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 
     /// Notes an open stream; says its key, of 128 random bits.

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::board::{LoggedEdit, Touched};
 use crate::hub::core::{Answer, Staged, Waiting};
+use crate::hub::fail_stop::supervise;
 use crate::hub::queue::submitters::Outcome;
 use crate::hub::room::{Room, State};
 use crate::store::StoreError;
@@ -34,7 +35,7 @@ impl Room {
                 self.want_flush(&mut state);
             } else {
                 let room = self.clone();
-                tokio::spawn(async move {
+                supervise("rate timer", async move {
                     tokio::time::sleep(pause).await;
                     room.want_flush(&mut room.lock());
                 });

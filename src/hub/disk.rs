@@ -3,8 +3,9 @@
 //! The operator is warned early; with little left nothing is written until there is clearly more. What waits
 //! stays with its authors, as after any failed commit.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use crate::hub::fail_stop::lock;
 use crate::store::{Space, Store, StoreError};
 
 const MEBIBYTE: u64 = 1024 * 1024;
@@ -60,7 +61,7 @@ impl Disk {
     /// Looks again, and tells the operator when something has changed. Says the level and the free bytes; where
     /// the system does not tell, nothing stands against writing.
     pub fn look(&self) -> (Level, u64) {
-        let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut level = lock(&self.level);
         let space = match self.store.space() {
             Ok(space) => space,
             Err(error) => {

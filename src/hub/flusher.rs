@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use crate::hub::core::{Staged, Waiting};
 use crate::hub::disk::Disk;
+use crate::hub::fail_stop::{is_part_lost, supervise};
 use crate::hub::queue::recall::find_removals;
 use crate::hub::room::Room;
 use crate::hub::worklist::Worklist;
@@ -41,6 +42,7 @@ impl Flusher {
         loop {
             self.work.ready().await;
             tokio::time::sleep_until(gathered).await;
+            fail::fail_point!("flusher");
             self.step().await;
             gathered = Instant::now() + GATHER;
         }
@@ -65,6 +67,10 @@ impl Flusher {
         };
         for (portion, error) in failed {
             self.fail_all(vec![portion], &error);
+        }
+        if is_part_lost() {
+            // What the edits were judged on may be half changed; their authors keep them.
+            return;
         }
         match flush.commit().await {
             Ok(()) => {
@@ -120,7 +126,7 @@ impl Flusher {
             return Some(RoomBatch { room, waiting });
         }
         room.held.ask();
-        tokio::spawn(find_removals(room, (waiting, named)));
+        supervise("removal lookup", find_removals(room, (waiting, named)));
         None
     }
 }

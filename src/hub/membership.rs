@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::board::{Canvas, ClientEdit, Rights, Submission};
 use crate::hub::core::{Resume, Sender, Waiting};
+use crate::hub::fail_stop::supervise;
 use crate::hub::fanout::live::is_stale;
 use crate::hub::fanout::outbox::{FrameKind, Outbox};
 use crate::hub::fanout::peer::Peer;
@@ -52,7 +53,7 @@ impl Room {
         state.next_number += 1;
         state.fanout.join(number, Peer::new(hello, author, outbox));
         self.welcome(&mut state, number);
-        tokio::spawn(pull(self.clone(), number));
+        supervise("pull", pull(self.clone(), number));
         Ok(Entry::Joined(Membership { room: self.clone(), number }))
     }
 
@@ -159,7 +160,7 @@ impl Membership {
         });
         let is_heard = self.room.welcome(&mut state, self.number);
         if must_pull {
-            tokio::spawn(pull(self.room.clone(), self.number));
+            supervise("pull", pull(self.room.clone(), self.number));
         }
         if is_heard { Ok(()) } else { Err(DEAF) }
     }

@@ -6,6 +6,7 @@
 mod apply_commit;
 mod core;
 mod disk;
+mod fail_stop;
 mod fanout;
 mod flusher;
 mod key;
@@ -20,6 +21,7 @@ mod worklist;
 
 pub use core::{Answer, Core, NotYours, Reply, Resume, Sender, Staged, Waiting};
 pub use disk::Level;
+pub use fail_stop::{lock, lost_part};
 pub use fanout::log_cursor::{LogCursor, Pull};
 pub use fanout::log_tail::{LogTail, Piece, piece};
 pub use fanout::outbox::{FrameKind, Outbox};
@@ -35,11 +37,12 @@ pub use snapshot_cache::manifest::Manifest;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::OnceCell;
 
+use crate::hub::fail_stop::supervise;
 use crate::protocol::{Bye, Close, CloseCode};
 use crate::store::{Store, StoreError};
 use disk::Disk;
@@ -99,15 +102,15 @@ impl Hub {
         });
         let Shared { store, work, keeping } = hub.shared.clone();
         let (disk, writable) = (hub.disk.clone(), hub.writable.clone());
-        tokio::spawn(ManifestWriter { store: store.clone(), work: keeping, disk: disk.clone() }.run());
-        tokio::spawn(Flusher { store, work, writable, disk }.run());
-        tokio::spawn(beat(Arc::downgrade(&hub)));
-        tokio::spawn(recover(Arc::downgrade(&hub)));
+        supervise("manifest writer", ManifestWriter { store: store.clone(), work: keeping, disk: disk.clone() }.run());
+        supervise("flusher", Flusher { store, work, writable, disk }.run());
+        supervise("heartbeat", beat(Arc::downgrade(&hub)));
+        supervise("store probe", recover(Arc::downgrade(&hub)));
         hub
     }
 
     fn rooms(&self) -> std::sync::MutexGuard<'_, Rooms> {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.rooms)
     }
 
     /// Makes a board; does nothing if it is there.
@@ -270,6 +273,7 @@ async fn beat(hub: std::sync::Weak<Hub>) {
     loop {
         interval.tick().await;
         let Some(hub) = hub.upgrade() else { return };
+        fail::fail_point!("heartbeat");
         hub.beat();
     }
 }
@@ -279,6 +283,7 @@ async fn recover(hub: std::sync::Weak<Hub>) {
     loop {
         interval.tick().await;
         let Some(hub) = hub.upgrade() else { return };
+        fail::fail_point!("store-probe");
         hub.try_again().await;
     }
 }

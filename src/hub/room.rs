@@ -4,11 +4,12 @@
 //! ordered) and a [`Fanout`] (what goes out), and nothing under the lock waits for a peer or for the disk.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use crate::board::{Board, Registry};
 use crate::hub::core::Core;
+use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
 use crate::hub::fanout::outbox::{FrameKind, Outbox};
 use crate::hub::key::BoardKey;
@@ -127,7 +128,7 @@ impl Room {
     }
 
     pub(in crate::hub) fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// Puts the room on the flusher's list, once.

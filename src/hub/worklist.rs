@@ -1,8 +1,10 @@
 //! Things that want work done, each at most once: rooms that have something to be stored.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
+
+use crate::hub::fail_stop::lock;
 
 /// See the module. Bounded by the number of rooms, because a room puts itself on it once.
 pub struct Worklist<T> {
@@ -19,13 +21,13 @@ impl<T> Default for Worklist<T> {
 impl<T> Worklist<T> {
     /// Adds one that is not on the list.
     pub fn push(&self, one: Arc<T>) {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+        lock(&self.waiting).push(one);
         self.ready.notify_one();
     }
 
     /// Takes all that is on the list; may be empty.
     pub fn take(&self) -> Vec<Arc<T>> {
-        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.waiting))
     }
 
     /// Returns when something may be on the list.

@@ -22,6 +22,7 @@ mod doctor;
 mod drain;
 mod durability;
 mod durable_first;
+mod fail_stop;
 mod frames;
 mod fuzz;
 mod history;

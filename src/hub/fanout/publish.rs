@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::hub::fail_stop::supervise;
 use crate::hub::fanout::log_tail::RESYNC_BYTES;
 use crate::hub::fanout::outbox::FrameKind;
 use crate::hub::fanout::peer::Peer;
@@ -48,7 +49,8 @@ impl Room {
         }
         state.fanout.timer = Some(due);
         let room = self.clone();
-        tokio::spawn(async move {
+        supervise("tick", async move {
+            fail::fail_point!("tick");
             tokio::time::sleep_until(due.into()).await;
             let mut state = room.lock();
             // Otherwise a later timer has taken its place, or what it was for is out already.
@@ -103,7 +105,7 @@ impl Room {
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
     fn fall_behind(self: &Arc<Self>, number: u32, peer: &mut Peer) {
         if peer.stand.fall_behind(&peer.outbox) {
-            tokio::spawn(pull(self.clone(), number));
+            supervise("pull", pull(self.clone(), number));
         }
     }
 }

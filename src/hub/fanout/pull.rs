@@ -27,6 +27,7 @@ const UNREADABLE: Close = Close::new(CloseCode::StoreUnavailable, "the board can
 
 /// Runs until the peer follows or is gone. Started once for each time a peer is behind.
 pub async fn pull(room: Arc<Room>, number: u32) {
+    fail::fail_point!("pull");
     loop {
         let (outbox, piece) = match step(&room, number) {
             Step::Over => return,

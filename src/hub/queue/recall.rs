@@ -74,6 +74,7 @@ async fn replay(store: &Store, row: BoardRow, board: &mut Board, seq: u64) -> Re
 /// Finds what the edits `named` removed and gives a room's edits back to the flusher. When the store cannot
 /// be read their authors keep them, as with a commit that fails (SPEC L6).
 pub async fn find_removals(room: Arc<Room>, (waiting, named): (Vec<Waiting>, Vec<(Tag, u64)>)) {
+    fail::fail_point!("removal-lookup");
     match recall(&room.store, (room.row, room.history.first()), named).await {
         Ok(found) => {
             let removals = &mut room.lock().core.removals;

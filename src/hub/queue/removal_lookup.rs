@@ -1,8 +1,9 @@
 //! Edits of a room that are outside of its line while the store is asked what they are about.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use crate::hub::core::Waiting;
+use crate::hub::fail_stop::lock;
 
 #[derive(Default)]
 enum Stage {
@@ -21,7 +22,7 @@ pub struct RemovalLookup(Mutex<Stage>);
 
 impl RemovalLookup {
     fn stage(&self) -> MutexGuard<'_, Stage> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 
     /// Whether edits are outside of the line; those that came later must not overtake them.

@@ -1,11 +1,12 @@
 //! The manifest as it was made last, kept for those who join at the same time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use crate::hub::fail_stop::lock;
 use crate::hub::fanout::log_tail::RESYNC_BYTES;
 use crate::hub::snapshot_cache::chunk::Chunk;
 use crate::hub::snapshot_cache::packing::Packed;
@@ -46,12 +47,12 @@ pub struct Manifest {
 impl Snapshot {
     /// Keeps a new one.
     pub fn keep(&self, manifest: Manifest) {
-        *self.manifest.lock().unwrap_or_else(PoisonError::into_inner) = Some(manifest);
+        *lock(&self.manifest) = Some(manifest);
     }
 
     /// The last one.
     pub fn current(&self) -> Option<Manifest> {
-        let last = self.manifest.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let last = lock(&self.manifest).clone();
         last.filter(|manifest| manifest.seq >= self.least.load(Ordering::Relaxed))
     }
 

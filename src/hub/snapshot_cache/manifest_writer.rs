@@ -46,6 +46,7 @@ impl ManifestWriter {
         self.sweep().await;
         loop {
             self.work.ready().await;
+            fail::fail_point!("manifest-writer");
             for room in self.work.take() {
                 room.history.begin(room.head());
                 if self.disk.admit().is_err() {

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use crate::hub::fail_stop::lock;
 use crate::hub::snapshot_cache::chunk::Chunk;
 
 /// A manifest is kept when so many edits came since the last one (SPEC S5).
@@ -73,19 +74,19 @@ impl History {
 
     /// Those of `chunks` that are not known to be stored.
     pub fn unknown(&self, chunks: &[Arc<Chunk>]) -> Vec<Arc<Chunk>> {
-        let known = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock(&self.chunks);
         chunks.iter().filter(|chunk| !known.contains(&chunk.hash)).cloned().collect()
     }
 
     /// A manifest of these chunks was kept.
     pub fn keep(&self, seq: u64, chunks: &[Arc<Chunk>]) {
         let hashes = chunks.iter().map(|chunk| chunk.hash.clone()).collect();
-        *self.chunks.lock().unwrap_or_else(PoisonError::into_inner) = hashes;
+        *lock(&self.chunks) = hashes;
         self.kept.store(seq, Ordering::Release);
     }
 
     /// What was believed to be stored may not be.
     pub fn doubt(&self) {
-        self.chunks.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        lock(&self.chunks).clear();
     }
 }

@@ -1,11 +1,12 @@
 //! What joiners and replicas ask a room for: manifest, chunks, hash (SPEC A2 to A4).
 
-use std::sync::{Arc, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
 use crate::board::canonical;
+use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::room::{Room, State};
 use crate::hub::snapshot_cache::chunk::Chunk;
 use crate::hub::snapshot_cache::listing::Listing;
@@ -44,7 +45,7 @@ impl Room {
     pub(in crate::hub) fn want_chunks(self: &Arc<Self>, state: &mut State) {
         if !state.chunks_wait && state.chunks.is_due() {
             state.chunks_wait = true;
-            tokio::spawn(make_chunks_at_rest(Arc::downgrade(self)));
+            supervise("chunk maker", make_chunks_at_rest(Arc::downgrade(self)));
         }
     }
 
@@ -93,7 +94,7 @@ impl Room {
     /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Takes long for a large board.
     pub fn hash(&self) -> (u64, String) {
         let board = self.lock().core.board.clone();
-        let mut known = self.snapshot.hash.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = lock(&self.snapshot.hash);
         if let Some((seq, hash)) = known.as_ref().filter(|(seq, _)| *seq == board.head()) {
             return (*seq, hash.clone());
         }
@@ -107,6 +108,7 @@ async fn make_chunks_at_rest(room: Weak<Room>) {
     let mut last = 0;
     loop {
         tokio::time::sleep(REST).await;
+        fail::fail_point!("chunk-maker");
         let Some(room) = room.upgrade() else { return };
         let head = {
             let mut state = room.lock();
