@@ -8,10 +8,6 @@ use crate::hub::core::{Answer, Staged, Waiting};
 use crate::hub::fail_stop::supervise;
 use crate::hub::queue::submitters::Outcome;
 use crate::hub::room::{Room, State};
-use crate::store::StoreError;
-
-/// Log read at a time when a room reads what it missed.
-const RELOAD_BYTES: usize = 1024 * 1024;
 
 fn now_ms() -> u64 {
     // A clock before 1970 counts as 1970: `at` only ever grows (SPEC O2).
@@ -86,37 +82,11 @@ impl Room {
         state.queue.not_stored(waiting);
         self.schedule_publish(&mut state);
     }
-
-    /// Reads what the store has and this room has not: a commit whose outcome was unknown.
-    ///
-    /// # Errors
-    /// When the store cannot be read, or has less than this room has shown.
-    pub(in crate::hub) async fn reload(self: &Arc<Self>, head: u64) -> Result<(), StoreError> {
-        let stored = self.store.board(self.key.as_str()).await?;
-        let mut edits = Vec::new();
-        let mut at = self.head();
-        if head < at {
-            return Err(StoreError::Behind { shown: at, stored: head });
-        }
-        while at < head {
-            let rows = self.store.log(self.row, at, RELOAD_BYTES).await?;
-            at = rows.last().map_or(head, |(seq, _, _)| *seq);
-            edits.extend(rows);
-        }
-        let mut state = self.lock();
-        let touched = state.core.catch_up(stored.registry, &edits);
-        for ((seq, edit, ops), touched) in edits.iter().zip(&touched) {
-            state.follow(edit, touched);
-            self.snapshot.follow(*seq, ops.len());
-        }
-        self.schedule_publish(&mut state);
-        Ok(())
-    }
 }
 
 impl State {
     /// Lets everything that follows the board know of an edit that it took in.
-    fn follow(&mut self, edit: &LoggedEdit, touched: &Touched) {
+    pub(in crate::hub) fn follow(&mut self, edit: &LoggedEdit, touched: &Touched) {
         self.chunks.touch(touched);
         self.fanout.end_draft(edit.tag, edit.n);
     }

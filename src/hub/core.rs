@@ -12,7 +12,7 @@ use crate::board::{
 };
 use crate::hub::fanout::log_tail::{LogTail, RESYNC_BYTES};
 use crate::protocol::{Ack, Frame, LogEntry, Nack};
-use crate::store::Batch;
+use crate::store::{Batch, StoredOps};
 
 /// The tag belongs to another person (SPEC E3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +92,12 @@ pub struct Core {
     pub removals: Removals,
     /// The latest log.
     pub tail: LogTail,
+}
+
+impl AsRef<Batch> for Staged {
+    fn as_ref(&self) -> &Batch {
+        &self.batch
+    }
 }
 
 impl Staged {
@@ -176,8 +182,10 @@ impl Core {
     pub fn stage(&self, waiting: &[Waiting], now: u64, name_of: impl Fn(&PersonKey) -> String) -> Staged {
         let submissions: Vec<Submission> = waiting.iter().map(|waiting| waiting.submission.clone()).collect();
         let ordered = order(&self.board, (&self.registry, &self.removals), &submissions, now);
-        let text =
-            |edit: &LoggedEdit| serde_json::to_string(&edit.ops).expect("ops have only string keys and integers");
+        let text = |edit: &LoggedEdit| {
+            let json = serde_json::to_string(&edit.ops).expect("ops have only string keys and integers");
+            StoredOps::from(json)
+        };
         let authors = ordered.authors.iter().map(|(author, person)| (*author, *person, name_of(person)));
         let stored = ordered.tags.iter().filter(|(_, entry)| entry.last > 0);
         let batch = Batch {

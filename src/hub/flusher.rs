@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::hub::core::{Staged, Waiting};
+use crate::hub::core::Waiting;
 use crate::hub::disk::Disk;
 use crate::hub::fail_stop::{is_part_lost, supervise};
+use crate::hub::follow::follow;
 use crate::hub::queue::recall::find_removals;
 use crate::hub::room::Room;
 use crate::hub::worklist::Worklist;
-use crate::store::{BoardRow, Flush, Store, StoreError};
+use crate::store::{BoardRow, Place, Store, StoreError};
 
 /// Edits that come within this time of a commit share the next one.
 const GATHER: Duration = Duration::from_millis(2);
@@ -50,43 +51,52 @@ impl Flusher {
 
     /// One transaction for everything that waits now.
     async fn step(&self) {
-        let portions = self.gather();
-        if portions.is_empty() {
+        let batches = self.gather();
+        if batches.is_empty() {
             return;
         }
         if let Err(error) = self.disk.admit() {
-            return self.fail_all(portions, &error);
+            return self.fail_all(batches, &error);
         }
-        let mut flush = match self.store.begin().await {
-            Ok(flush) => flush,
-            Err(error) => return self.fail_all(portions, &error),
-        };
-        let (staged, failed) = match stage(&mut flush, portions).await {
-            Ok(outcome) => outcome,
-            Err((portions, error)) => return self.fail_all(portions, &error),
-        };
-        for (portion, error) in failed {
-            self.fail_all(vec![portion], &error);
-        }
-        if is_part_lost() {
+        let rows: Vec<BoardRow> = batches.iter().map(|batch| batch.room.row).collect();
+        let mut places = Vec::new();
+        let order = |stored: &[Option<Place>]| {
+            places.extend_from_slice(stored);
+            let staged = |(RoomBatch { room, waiting }, place): (&RoomBatch, &Option<Place>)| {
+                place.filter(|place| room.is_at(*place)).map(|_| room.order(waiting))
+            };
+            let ordered = batches.iter().zip(stored).map(staged).collect();
             // What the edits were judged on may be half changed; their authors keep them.
+            if is_part_lost() { batches.iter().map(|_| None).collect() } else { ordered }
+        };
+        let stepped = match self.store.step(&[], &rows, order).await {
+            Ok(stepped) => stepped,
+            Err(error) => return self.fail_all(batches, &error),
+        };
+        if is_part_lost() {
             return;
         }
-        match flush.commit().await {
-            Ok(()) => {
-                self.writable.store(true, Ordering::Relaxed);
-                for (RoomBatch { room, waiting }, stage) in staged {
-                    room.settle(&waiting, &stage);
+        for ((RoomBatch { room, waiting }, place), outcome) in batches.into_iter().zip(places).zip(stepped.boards) {
+            match outcome {
+                Ok(Some(staged)) => {
+                    self.writable.store(true, Ordering::Relaxed);
+                    room.settle(&waiting, &staged);
                     room.want_keeping(false);
                 }
+                Ok(None) => {
+                    room.held.ask();
+                    supervise("follow", follow(room, place, waiting));
+                }
+                Err(error) => self.fail_all(vec![RoomBatch { room, waiting }], &error),
             }
-            Err(error) => self.fail_all(staged.into_iter().map(|(portion, _)| portion).collect(), &error),
         }
     }
 
     fn fail_all(&self, portions: Vec<RoomBatch>, error: &StoreError) {
-        // Authors try again and again: that it goes on is no news.
-        if self.writable.swap(false, Ordering::Relaxed) {
+        if error.is_of_one_board() {
+            tracing::error!(%error, "edits of a board could not be stored; their authors keep them");
+        } else if self.writable.swap(false, Ordering::Relaxed) {
+            // Authors try again and again: that it goes on is no news.
             tracing::error!(%error, boards = portions.len(), "edits could not be stored; their authors keep them");
         }
         for RoomBatch { room, waiting } in portions {
@@ -129,38 +139,4 @@ impl Flusher {
         supervise("removal lookup", find_removals(room, (waiting, named)));
         None
     }
-}
-
-/// Portions that are in the transaction, and those that could not be.
-type Outcome = (Vec<(RoomBatch, Staged)>, Vec<(RoomBatch, StoreError)>);
-
-/// Orders and appends what the rooms bring; nothing of it holds before the commit.
-async fn stage(flush: &mut Flush<'_>, portions: Vec<RoomBatch>) -> Result<Outcome, (Vec<RoomBatch>, StoreError)> {
-    let rows: Vec<BoardRow> = portions.iter().map(|portion| portion.room.row).collect();
-    let heads = match flush.heads(&rows).await {
-        Ok(heads) => heads,
-        Err(error) => return Err((portions, error)),
-    };
-    let (mut staged, mut failed) = (Vec::new(), Vec::new());
-    for (portion, head) in portions.into_iter().zip(heads) {
-        let room = &portion.room;
-        if head != room.head()
-            && let Err(error) = room.reload(head).await
-        {
-            failed.push((portion, error));
-            continue;
-        }
-        let stage = room.order(&portion.waiting);
-        staged.push((portion, stage));
-    }
-    let batches: Vec<_> = staged.iter().map(|(portion, stage)| (portion.room.row, &stage.batch)).collect();
-    let appended = flush.append(&batches).await;
-    let mut kept = Vec::new();
-    for (one, appended) in staged.into_iter().zip(appended) {
-        match appended {
-            Ok(()) => kept.push(one),
-            Err(error) => failed.push((one.0, error)),
-        }
-    }
-    Ok((kept, failed))
 }

@@ -9,6 +9,7 @@ mod disk;
 mod fail_stop;
 mod fanout;
 mod flusher;
+mod follow;
 mod key;
 mod load;
 mod log_page;

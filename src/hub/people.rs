@@ -40,6 +40,13 @@ impl People {
         self.renamed.retain(|author| !names.iter().any(|(stored, _)| stored == author));
     }
 
+    /// Takes names over that were stored without this room's knowing; what waits to be stored stays as it is.
+    pub fn read_again(&mut self, stored: HashMap<u32, String>) {
+        let unstored = self.unstored();
+        self.names = stored;
+        self.names.extend(unstored);
+    }
+
     /// Names that the next commit is to store.
     pub fn unstored(&self) -> Vec<(u32, String)> {
         self.renamed.iter().filter_map(|author| Some((*author, self.names.get(author)?.clone()))).collect()

@@ -74,9 +74,9 @@ pub enum StoreError {
          Look after the disk, then start again."
     )]
     Unsynced(#[source] sqlx::Error),
-    /// The database gave up the running transaction, and with it what others had put into it.
-    #[error("the database gave up the transaction")]
-    GivenUp,
+    /// A transaction failed that others had a part in.
+    #[error("{0}")]
+    Together(String),
     /// The log does not go on where it should.
     #[error("edit {after} of the board's log is followed by edit {found}")]
     Gap {
@@ -104,6 +104,9 @@ pub enum StoreError {
         /// What went wrong.
         why: String,
     },
+    /// A board's rows contradict each other.
+    #[error("the board is damaged: {0}")]
+    DamagedBoard(String),
     /// A stored edit cannot be read back.
     #[error("edit {seq} of the board cannot be read: {why}")]
     BadEdit {
@@ -112,6 +115,39 @@ pub enum StoreError {
         /// What the parser said.
         why: String,
     },
+}
+
+impl StoreError {
+    /// Whether it is about one board, whatever the others can do: what its rows are cannot be read or written.
+    pub fn is_of_one_board(&self) -> bool {
+        match self {
+            Self::NotFound
+            | Self::Behind { .. }
+            | Self::Gap { .. }
+            | Self::History { .. }
+            | Self::BadEdit { .. }
+            | Self::DamagedBoard(_) => true,
+            Self::Unavailable(error) => {
+                error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+            }
+            Self::NoRoom { .. }
+            | Self::Directory { .. }
+            | Self::InUse(_)
+            | Self::Damaged { .. }
+            | Self::Newer { .. }
+            | Self::Migration { .. }
+            | Self::OldLibrary(_)
+            | Self::Unsynced(_)
+            | Self::Together(_)
+            | Self::Missing(_)
+            | Self::Backup { .. } => false,
+        }
+    }
+
+    /// The same failure, told to another of those who shared the transaction.
+    pub(super) fn again(&self) -> Self {
+        Self::Together(self.to_string())
+    }
 }
 
 impl From<sqlx::Error> for StoreError {

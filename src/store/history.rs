@@ -46,7 +46,7 @@ pub enum Trimmed {
 impl Store {
     /// Stores chunks; those that are there already stay.
     pub async fn keep_chunks(&self, chunks: &[NewChunk<'_>]) -> Result<(), StoreError> {
-        let mut flush = self.begin().await?;
+        let mut transaction = self.begin().await?;
         for chunk in chunks {
             let insert =
                 "INSERT INTO chunk (hash, body, gzip, timing) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING";
@@ -55,10 +55,10 @@ impl Store {
                 .bind(chunk.zstd)
                 .bind(chunk.gzip)
                 .bind(chunk.timing)
-                .execute(flush.connection())
+                .execute(transaction.connection())
                 .await?;
         }
-        flush.commit().await
+        transaction.commit().await
     }
 
     /// Keeps a manifest; one of the same seq stays as it is.
@@ -66,7 +66,7 @@ impl Store {
     /// # Errors
     /// `History` when one of its chunks is not stored.
     pub async fn keep_manifest(&self, board: BoardRow, new: &NewManifest<'_>) -> Result<(), StoreError> {
-        let mut flush = self.begin().await?;
+        let mut transaction = self.begin().await?;
         let inserted = sqlx::query(
             "INSERT INTO manifest (board, seq, at, body) VALUES (?, ?, ?, ?) ON CONFLICT (board, seq) DO NOTHING",
         )
@@ -74,24 +74,24 @@ impl Store {
         .bind(new.seq as i64)
         .bind(new.at as i64)
         .bind(new.body)
-        .execute(flush.connection())
+        .execute(transaction.connection())
         .await?;
         if inserted.rows_affected() == 0 {
-            return flush.commit().await;
+            return transaction.commit().await;
         }
         for hash in new.chunks {
             let linked =
                 sqlx::query("INSERT INTO manifest_chunk (manifest, chunk) SELECT ?, id FROM chunk WHERE hash = ?")
                     .bind(inserted.last_insert_rowid())
                     .bind(*hash)
-                    .execute(flush.connection())
+                    .execute(transaction.connection())
                     .await?;
             if linked.rows_affected() == 0 {
                 let why = format!("chunk {hash} is not stored");
                 return Err(StoreError::History { seq: new.seq, why });
             }
         }
-        flush.commit().await
+        transaction.commit().await
     }
 
     /// Bytes of a board's history: its log, its kept manifests, and their chunks.
@@ -133,45 +133,45 @@ impl Store {
     /// Deletes a slice of the log from `first`, at most up to `last`.
     async fn drop_oldest_log(&self, board: BoardRow, (first, last): (u64, u64)) -> Result<Trimmed, StoreError> {
         let end = last.min(first + SLICE as u64 - 1);
-        let mut flush = self.begin().await?;
+        let mut transaction = self.begin().await?;
         sqlx::query(
-            "UPDATE board SET first = ?3 + 1, log_bytes = log_bytes - (SELECT coalesce(sum(octet_length(ops) + 100), 0) \
+            "UPDATE board SET first = ?3 + 1, log_bytes = log_bytes - (SELECT coalesce(sum(octet_length(ops) + coalesce(octet_length(packed), 0) + 100), 0) \
              FROM log WHERE log.board = ?1 AND seq BETWEEN ?2 AND ?3) WHERE id = ?1",
         )
         .bind(board.0)
         .bind(first as i64)
         .bind(end as i64)
-        .execute(flush.connection())
+        .execute(transaction.connection())
         .await?;
         sqlx::query("DELETE FROM log WHERE board = ? AND seq BETWEEN ? AND ?")
             .bind(board.0)
             .bind(first as i64)
             .bind(end as i64)
-            .execute(flush.connection())
+            .execute(transaction.connection())
             .await?;
-        flush.commit().await?;
+        transaction.commit().await?;
         Ok(Trimmed::Some { first: end + 1 })
     }
 
     /// Deletes a board's oldest manifest and the chunks that only it had.
     async fn drop_oldest_manifest(&self, board: BoardRow) -> Result<(), StoreError> {
-        let mut flush = self.begin().await?;
+        let mut transaction = self.begin().await?;
         let id: i64 = sqlx::query_scalar("SELECT id FROM manifest WHERE board = ? ORDER BY seq LIMIT 1")
             .bind(board.0)
-            .fetch_one(flush.connection())
+            .fetch_one(transaction.connection())
             .await?;
         let chunks: Vec<i64> = sqlx::query_scalar(
             "SELECT chunk FROM manifest_chunk AS mine WHERE manifest = ? AND NOT EXISTS \
              (SELECT 1 FROM manifest_chunk AS other WHERE other.chunk = mine.chunk AND other.manifest <> mine.manifest)",
         )
         .bind(id)
-        .fetch_all(flush.connection())
+        .fetch_all(transaction.connection())
         .await?;
-        sqlx::query("DELETE FROM manifest WHERE id = ?").bind(id).execute(flush.connection()).await?;
+        sqlx::query("DELETE FROM manifest WHERE id = ?").bind(id).execute(transaction.connection()).await?;
         for chunk in chunks {
-            sqlx::query("DELETE FROM chunk WHERE id = ?").bind(chunk).execute(flush.connection()).await?;
+            sqlx::query("DELETE FROM chunk WHERE id = ?").bind(chunk).execute(transaction.connection()).await?;
         }
-        flush.commit().await
+        transaction.commit().await
     }
 
     /// Deletes a slice of the chunks that no manifest has, left behind when the process ended between a
@@ -186,11 +186,11 @@ impl Store {
         if lost.is_empty() {
             return Ok(0);
         }
-        let mut flush = self.begin().await?;
+        let mut transaction = self.begin().await?;
         for chunk in &lost {
-            sqlx::query("DELETE FROM chunk WHERE id = ?").bind(chunk).execute(flush.connection()).await?;
+            sqlx::query("DELETE FROM chunk WHERE id = ?").bind(chunk).execute(transaction.connection()).await?;
         }
-        flush.commit().await?;
+        transaction.commit().await?;
         Ok(lost.len() as u64)
     }
 }

@@ -85,11 +85,11 @@ impl Store {
         row.map(|row| number(&row, "at")).transpose()
     }
 
-    /// A seq before `upto`, so that the log between has at most about `bytes` bytes.
+    /// A seq before `upto`, so that the log between has at most about `bytes` bytes; what is packed counts as eight times as much.
     pub async fn reach_back(&self, board: BoardRow, upto: u64, bytes: usize) -> Result<u64, StoreError> {
         let found: Option<i64> = sqlx::query_scalar(
-            "SELECT min(seq) FROM (SELECT seq, sum(octet_length(ops)) OVER (ORDER BY seq DESC) AS bytes FROM \
-             (SELECT seq, ops FROM log WHERE board = ? AND seq <= ? ORDER BY seq DESC LIMIT 4096)) WHERE bytes <= ?",
+            "SELECT min(seq) FROM (SELECT seq, sum(octet_length(ops) + 8 * coalesce(octet_length(packed), 0)) OVER (ORDER BY seq DESC) AS bytes FROM \
+             (SELECT seq, ops, packed FROM log WHERE board = ? AND seq <= ? ORDER BY seq DESC LIMIT 4096)) WHERE bytes <= ?",
         )
         .bind(board.0)
         .bind(upto as i64)

@@ -1,28 +1,33 @@
 //! Where boards are kept: the only SQL of the project.
 //!
 //! SQLite with WAL and `synchronous=FULL`, one writer connection and a few readers. Nothing here
-//! decides anything: a [`Flush`] appends what was ordered, and it holds once `commit` returned.
+//! decides anything: [`Store::step`] appends what was ordered, and it holds once that returned.
 //! Never does a failure look like an empty board.
 
 mod backup;
 mod error;
-mod flush;
 mod history;
 mod inspect;
 mod kept;
 mod lock;
 mod open;
+mod ops;
 mod read;
 mod settings;
 mod space;
+mod statements;
+mod step;
+mod writer;
 
 pub use error::StoreError;
-pub use flush::{Batch, Flush, Writer};
 pub use history::{NewChunk, NewManifest, Trimmed};
 pub use kept::{KeptManifest, StoredChunk};
 pub use lock::FileLock;
+pub use ops::StoredOps;
 pub use read::StoredBoard;
 pub use space::Space;
+pub use step::{Batch, NewBoard, Place, Stepped};
+pub use writer::Writer;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -10,9 +10,9 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{Mutex, Notify};
 
 use super::error::StoreError;
-use super::flush::Writer;
 use super::lock::FileLock;
 use super::settings::{options, reading};
+use super::writer::Writer;
 use super::{Store, backup};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");

@@ -8,6 +8,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::error::StoreError;
+use super::ops::unpack;
 use super::{BoardRow, Store};
 use crate::board::{LoggedEdit, PersonKey, Registry, Tag, TagEntry};
 
@@ -38,9 +39,9 @@ pub(super) fn number(row: &SqliteRow, column: &str) -> Result<u64, StoreError> {
 
 fn edit(row: &SqliteRow) -> Result<(u64, LoggedEdit, String), StoreError> {
     let seq = number(row, "seq")?;
-    let text: String = row.try_get("ops")?;
-    let ops: Vec<_> =
-        serde_json::from_str(&text).map_err(|error| StoreError::BadEdit { seq, why: error.to_string() })?;
+    let unreadable = |why: String| StoreError::BadEdit { seq, why };
+    let text = unpack(row.try_get("ops")?, row.try_get("packed")?).map_err(unreadable)?;
+    let ops: Vec<_> = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
     let edit = LoggedEdit {
         author: number(row, "author")? as u32,
         tag: Tag(number(row, "tag")?),
@@ -90,7 +91,9 @@ impl Store {
         since: u64,
         bytes: usize,
     ) -> Result<Vec<(u64, LoggedEdit, String)>, StoreError> {
-        let rows = sqlx::query("SELECT seq, author, tag, n, at, ops FROM log WHERE board = ? AND seq > ? ORDER BY seq");
+        let rows = sqlx::query(
+            "SELECT seq, author, tag, n, at, ops, packed FROM log WHERE board = ? AND seq > ? ORDER BY seq",
+        );
         let mut rows = rows.bind(board.0).bind(since as i64).fetch(&self.readers);
         let mut edits = Vec::new();
         let mut size = 0;

@@ -8,6 +8,7 @@ mod harness;
 mod lesson;
 mod mirror;
 mod peer;
+mod place;
 mod raw;
 mod shapes;
 mod sim;

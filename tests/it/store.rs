@@ -174,7 +174,7 @@ async fn a_commit_of_unknown_outcome_is_read_back() {
     // What such a commit leaves: edit 2 in the database, unknown to the process.
     let mut connection = open(&server).await;
     let held = "BEGIN; \
-                INSERT INTO log SELECT board, 2, author, tag, 2, at, '[{\"op\":\"board\",\"name\":\"held\"}]' FROM log; \
+                INSERT INTO log SELECT board, 2, author, tag, 2, at, '[{\"op\":\"board\",\"name\":\"held\"}]', NULL FROM log; \
                 UPDATE board SET head = 2 WHERE head = 1; UPDATE tag SET last = 2; COMMIT";
     connection.execute(sqlx::raw_sql(held)).await.unwrap();
     connection.close().await.unwrap();

@@ -108,6 +108,17 @@ impl Fanout {
         self.peers.values_mut().filter(|peer| peer.tag == tag).for_each(|peer| peer.shown.settle(n));
     }
 
+    /// The log is another one up to `head`: whatever waits is void, and everybody is sent for the snapshot (SPEC C6).
+    pub fn reset(&mut self, head: u64) {
+        self.unsent = head + 1;
+        self.answers.clear();
+        for peer in self.peers.values_mut() {
+            peer.author = None;
+            peer.outbox.clear();
+            peer.stand.send_away(&peer.outbox);
+        }
+    }
+
     /// Queues answers for the next frame. The draft of a refused edit is over for newcomers too.
     pub fn answer(&mut self, answers: Vec<Answer>) {
         for Answer { to, tag, n, reply, .. } in &answers {

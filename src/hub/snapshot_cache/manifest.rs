@@ -50,6 +50,13 @@ impl Snapshot {
         *lock(&self.manifest) = Some(manifest);
     }
 
+    /// Forgets all that was made, because the board is another.
+    pub fn clear(&self) {
+        *lock(&self.manifest) = None;
+        *lock(&self.hash) = None;
+        self.least.store(0, Ordering::Relaxed);
+    }
+
     /// The last one.
     pub fn current(&self) -> Option<Manifest> {
         let last = lock(&self.manifest).clone();

@@ -179,10 +179,9 @@ mod tests {
         let row = store.board("demo").await.unwrap().row;
         let edit: LoggedEdit = serde_json::from_str(ADD).unwrap();
         let ops = serde_json::to_string(&edit.ops).unwrap();
-        let batch = Batch { first: 1, edits: vec![(edit, ops)], ..Batch::default() };
-        let mut flush = store.begin().await.unwrap();
-        flush.append(&[(row, &batch)]).await.pop().unwrap().unwrap();
-        flush.commit().await.unwrap();
+        let batch = Batch { first: 1, edits: vec![(edit, ops.into())], ..Batch::default() };
+        let stepped = store.step(&[], &[row], |_| vec![Some(batch)]).await.unwrap();
+        assert!(stepped.boards.iter().all(Result::is_ok));
 
         let hub = Hub::new(store);
         hub.room(&BoardKey::demo()).await.unwrap();

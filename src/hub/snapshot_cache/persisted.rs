@@ -36,6 +36,15 @@ impl History {
         }
     }
 
+    /// The board was loaded anew.
+    pub fn replace(&self, loaded: Self) {
+        let hashes = std::mem::take(&mut *lock(&loaded.chunks));
+        *lock(&self.chunks) = hashes;
+        self.first.store(loaded.first.into_inner(), Ordering::Release);
+        self.kept.store(loaded.kept.into_inner(), Ordering::Release);
+        self.tried.store(loaded.tried.into_inner(), Ordering::Relaxed);
+    }
+
     /// Seq of the first edit that the log still holds.
     pub fn first(&self) -> u64 {
         self.first.load(Ordering::Acquire)

@@ -47,7 +47,7 @@ impl Image {
         }
         for (edit, ops) in &batch.edits {
             let text = String::from_utf8(LogEntry::new(edit, ops).json.to_vec()).expect("JSON is text");
-            self.log.push(Arc::new(Row { edit: Arc::new(edit.clone()), ops: ops.clone(), text }));
+            self.log.push(Arc::new(Row { edit: Arc::new(edit.clone()), ops: ops.to_string(), text }));
         }
         self.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
         if !forgets_tags {
