@@ -34,7 +34,29 @@ pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes that the store keeps of a board's past: log, kept manifests and their chunks. The oldest goes first;
 /// the latest manifest and the log after it always stay.
 pub const HISTORY_BYTES: u64 = 512 * 1024 * 1024;
-/// Edits ordered in one step, so that one commit stays short.
+/// Edits of one board ordered in one step, so that one commit stays short.
 pub const BATCH_EDITS: usize = 256;
+/// Edits, bytes and shapes visited of all boards in one step: what waits longer is what asks for more.
+pub const STEP_EDITS: usize = 4_096;
+/// See [`STEP_EDITS`].
+pub const STEP_BYTES: u64 = 8 * 1024 * 1024;
+/// See [`STEP_EDITS`]; a `clear` visits every shape of the board.
+pub const STEP_WORK: u64 = 250_000;
+/// Edits a second and at once of one person: more than a hand draws.
+pub const PERSON_EDITS: (u64, u64) = (100, 1_000);
+/// Bytes of log a second and at once of one person: half of what a lesson writes in an hour, at once.
+pub const PERSON_BYTES: (u64, u64) = (512 * 1024, 16 * 1024 * 1024);
+/// Shapes visited a second and at once for one person: twenty times clearing a full board and taking that back.
+pub const PERSON_WORK: (u64, u64) = (200_000, 4_000_000);
+/// As [`PERSON_EDITS`], of everybody on a board.
+pub const ALL_EDITS: (u64, u64) = (2_000, 2_000);
+/// As [`PERSON_BYTES`], of everybody on a board: a hundred persons who write as fast as they can.
+pub const ALL_BYTES: (u64, u64) = (4 * 1024 * 1024, 64 * 1024 * 1024);
+/// As [`PERSON_WORK`], of everybody on a board: half of the ordering thread.
+pub const ALL_WORK: (u64, u64) = (500_000, 8_000_000);
+/// Shapes visited to find what an old edit removed, besides those on the board: the log is replayed from a manifest.
+pub const RECALL_WORK: u64 = 50_000;
+/// Persons without a connection whose posts wait on one board.
+pub const POSTING_PERSONS: usize = 1_000;
 /// Largest number on the wire, 2^53 - 1: what JavaScript counts exactly.
 pub const MAX_NUMBER: u64 = 9_007_199_254_740_991;

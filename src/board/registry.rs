@@ -18,9 +18,14 @@ pub struct TagEntry {
 }
 
 impl TagEntry {
-    /// A tag with everything up to `last` stored.
+    /// A tag with everything up to `last` stored or refused, and nothing behind it decided.
     pub fn stored(person: PersonKey, last: u64) -> Self {
         Self { person, last, next: last + 1, waiting: false }
+    }
+
+    /// The same, with the numbers after `last` up to `decided` refused.
+    pub fn decided(person: PersonKey, last: u64, decided: u64) -> Self {
+        Self { person, last, next: decided.max(last) + 1, waiting: false }
     }
 }
 

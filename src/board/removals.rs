@@ -19,6 +19,13 @@ pub struct Removal {
     pub shapes: Vec<Arc<Shape>>,
 }
 
+impl Removal {
+    /// Bytes of its shapes in memory.
+    pub fn bytes(&self) -> usize {
+        self.shapes.iter().map(|shape| shape.bytes()).sum()
+    }
+}
+
 /// The latest removals of a board by (tag, n).
 #[derive(Debug, Default)]
 pub struct Removals {
@@ -37,9 +44,9 @@ impl Removals {
 
     /// Keeps a removal, one found in the log too.
     pub fn insert(&mut self, edit: (Tag, u64), removal: Removal) {
-        self.bytes += weigh(&removal);
+        self.bytes += removal.bytes();
         if let Some(old) = self.known.insert(edit, removal) {
-            self.bytes -= weigh(&old);
+            self.bytes -= old.bytes();
         } else {
             self.oldest.push_back(edit);
         }
@@ -49,7 +56,7 @@ impl Removals {
     pub fn trim(&mut self) {
         while self.bytes > limits::REMOVAL_BYTES && self.oldest.len() > 1 {
             let dropped = self.oldest.pop_front().and_then(|edit| self.known.remove(&edit));
-            self.bytes -= dropped.as_ref().map_or(0, weigh);
+            self.bytes -= dropped.as_ref().map_or(0, Removal::bytes);
         }
     }
 
@@ -57,8 +64,4 @@ impl Removals {
     pub fn get(&self, edit: (Tag, u64)) -> Option<&Removal> {
         self.known.get(&edit)
     }
-}
-
-fn weigh(removal: &Removal) -> usize {
-    removal.shapes.iter().map(|shape| shape.bytes()).sum()
 }

@@ -167,6 +167,7 @@ impl From<PostRefused> for HttpError {
     fn from(error: PostRefused) -> Self {
         match error {
             PostRefused::Leaving => Self::NotReady,
+            PostRefused::Crowded => Self::Busy,
             PostRefused::NoStream => Self::NoStream,
         }
     }

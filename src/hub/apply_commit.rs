@@ -1,11 +1,12 @@
 //! What a room does around a commit: orders before it, applies and answers after it.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::board::{LoggedEdit, Touched};
+use crate::board::{LoggedEdit, Touched, Verdict};
 use crate::hub::core::{Answer, Staged, Waiting};
 use crate::hub::fail_stop::supervise;
+use crate::hub::queue::budget::StepBudget;
 use crate::hub::queue::submitters::Outcome;
 use crate::hub::room::{Room, State};
 
@@ -22,13 +23,15 @@ impl Room {
 
     /// The next edits in line, and whether names wait to be stored. Asks to be called again when
     /// rates made some edits stay (SPEC L8).
-    pub(in crate::hub) fn take_waiting(self: &Arc<Self>) -> (Vec<Waiting>, bool) {
-        let mut state = self.lock();
+    pub(in crate::hub) fn take_waiting(self: &Arc<Self>, step: &mut StepBudget) -> (Vec<Waiting>, bool) {
+        let mut guard = self.lock();
+        let state = &mut *guard;
         state.queued = false;
-        let (waiting, pause) = state.queue.lines.take();
+        let core = &state.core;
+        let (waiting, pause) = state.queue.lines.take(step, |waiting| core.cost(waiting), Instant::now());
         if let Some(pause) = pause {
             if pause.is_zero() {
-                self.want_flush(&mut state);
+                self.want_flush(state);
             } else {
                 let room = self.clone();
                 supervise("rate timer", async move {
@@ -69,6 +72,12 @@ impl Room {
         for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(staged.verdicts()) {
             let next = core.next(submission.tag, submission.person).unwrap_or(1);
             queue.submitters.tell(sender.peer, submission.n, Outcome::of(verdict, next));
+        }
+        for (waiting, verdict) in waiting.iter().zip(staged.verdicts()) {
+            if let Verdict::Stored(seq) = verdict {
+                let (_, ops) = &batch.edits[(seq - batch.first) as usize];
+                queue.lines.pay_more(waiting, ops.bytes() as u64);
+            }
         }
         self.want_chunks(&mut state);
         self.schedule_publish(&mut state);

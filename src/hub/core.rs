@@ -7,12 +7,16 @@
 use std::collections::BTreeMap;
 
 use crate::board::{
-    Board, LoggedEdit, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag, TagEntry, Touched, Verdict,
-    order,
+    Board, ClientOp, LoggedEdit, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag, TagEntry, Touched,
+    Verdict, limits, order,
 };
 use crate::hub::fanout::log_tail::{LogTail, RESYNC_BYTES};
+use crate::hub::queue::budget::Cost;
 use crate::protocol::{Ack, Frame, LogEntry, Nack};
 use crate::store::{Batch, StoredOps};
+
+/// Bytes of shapes in memory for one byte of them in the log, where large ops are packed.
+const PACKED: u64 = 4;
 
 /// The tag belongs to another person (SPEC E3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +51,15 @@ pub struct Waiting {
     pub submission: Submission,
     /// Length of its JSON.
     pub bytes: usize,
+    /// Bytes of log that were paid for when it left the line.
+    pub paid: u64,
+}
+
+impl Waiting {
+    /// An edit that enters its line.
+    pub fn new(sender: Sender, submission: Submission, bytes: usize) -> Self {
+        Self { sender, submission, bytes, paid: 0 }
+    }
 }
 
 /// The outcome of an ordering step that is not committed yet.
@@ -171,11 +184,37 @@ impl Core {
         self.registry.tags.get(&tag).filter(|entry| entry.person == person).map(|entry| entry.next)
     }
 
-    /// Forgets a tag that nobody uses any more and that stored nothing.
+    /// Forgets a tag that nobody uses any more and of which nothing is decided.
     pub fn forget(&mut self, tag: Tag) {
-        if self.last(tag) == 0 {
+        if self.registry.tags.get(&tag).is_some_and(|entry| entry.next == 1) {
             self.registry.tags.remove(&tag);
         }
+    }
+
+    /// What ordering an edit takes, estimated before it is ordered (SPEC L8).
+    pub fn cost(&self, waiting: &Waiting) -> Cost {
+        let shapes = self.board.size().0 as u64;
+        let mut cost = Cost { bytes: waiting.bytes as u64, work: 1 };
+        let ops = waiting.submission.edit.as_ref().map_or(&[][..], |edit| &edit.ops);
+        for op in ops {
+            cost.work += match op {
+                ClientOp::Clear { .. } => shapes,
+                ClientOp::Restore { n, tag } => match self.removals.get((tag.unwrap_or(waiting.submission.tag), *n)) {
+                    Some(removal) => {
+                        cost.bytes += removal.bytes() as u64 / PACKED;
+                        removal.shapes.len() as u64
+                    }
+                    None => limits::RECALL_WORK + shapes,
+                },
+                ClientOp::Split { pieces, .. } => pieces.len() as u64,
+                ClientOp::Add { .. }
+                | ClientOp::Set { .. }
+                | ClientOp::Del { .. }
+                | ClientOp::Board { .. }
+                | ClientOp::Page { .. } => 1,
+            };
+        }
+        cost
     }
 
     /// Orders edits on the board as it is, at server time `now` in ms; changes nothing.
@@ -187,13 +226,14 @@ impl Core {
             StoredOps::from(json)
         };
         let authors = ordered.authors.iter().map(|(author, person)| (*author, *person, name_of(person)));
-        let stored = ordered.tags.iter().filter(|(_, entry)| entry.last > 0);
+        let known = |tag| self.registry.tags.get(tag).map_or(1, |entry| entry.next);
+        let decided = ordered.tags.iter().filter(|(tag, entry)| entry.next > known(tag));
         let batch = Batch {
             first: self.board.head() + 1,
             edits: ordered.edits.iter().map(|edit| (edit.clone(), text(edit))).collect(),
             authors: authors.collect(),
             names: Vec::new(),
-            tags: stored.map(|(tag, entry)| (*tag, entry.person, entry.last)).collect(),
+            tags: decided.map(|(tag, entry)| (*tag, *entry)).collect(),
         };
         Staged { batch, ordered }
     }
@@ -296,7 +336,7 @@ mod tests {
         let rights = EVERYBODY;
         let edit = ClientEdit::decode(json);
         let submission = Submission { tag: TAG, person: PERSON, n, opens, edit, rights };
-        Waiting { sender: Sender { peer: 1, hello: 1 }, submission, bytes: json.len() }
+        Waiting::new(Sender { peer: 1, hello: 1 }, submission, json.len())
     }
 
     fn named(n: u64) -> Waiting {

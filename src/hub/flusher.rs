@@ -12,6 +12,7 @@ use crate::hub::core::Waiting;
 use crate::hub::disk::Disk;
 use crate::hub::fail_stop::{is_part_lost, supervise};
 use crate::hub::follow::follow;
+use crate::hub::queue::budget::StepBudget;
 use crate::hub::queue::recall::find_removals;
 use crate::hub::room::Room;
 use crate::hub::worklist::Worklist;
@@ -108,9 +109,10 @@ impl Flusher {
     fn gather(&self) -> Vec<RoomBatch> {
         let mut portions: Vec<RoomBatch> = Vec::new();
         let mut seen = HashSet::new();
+        let mut step = StepBudget::default();
         for room in self.work.take() {
-            if seen.insert(room.row) {
-                portions.extend(self.portion(room));
+            if !step.is_spent() && seen.insert(room.row) {
+                portions.extend(self.portion(room, &mut step));
             } else {
                 self.work.push(room);
             }
@@ -120,14 +122,14 @@ impl Flusher {
 
     /// What a room brings. When some of it names an old edit, all of it waits outside until the store was
     /// asked, and comes back to a later step; the other rooms do not wait for that.
-    fn portion(&self, room: Arc<Room>) -> Option<RoomBatch> {
+    fn portion(&self, room: Arc<Room>, step: &mut StepBudget) -> Option<RoomBatch> {
         if room.held.holds() {
             let waiting = room.held.take()?;
             // What came meanwhile has its turn at the next step.
             self.work.push(room.clone());
             return Some(RoomBatch { room, waiting });
         }
-        let (waiting, has_names) = room.take_waiting();
+        let (waiting, has_names) = room.take_waiting(step);
         if waiting.is_empty() && !has_names {
             return None;
         }

@@ -183,7 +183,7 @@ impl Membership {
             let edit = ClientEdit::decode(json);
             let submission = Submission { tag, person, n, opens, edit, rights };
             opens = false;
-            if !state.queue.lines.push(Waiting { sender, submission, bytes: json.len() }) {
+            if !state.queue.lines.push(Waiting::new(sender, submission, json.len())) {
                 return Err(FLOOD);
             }
         }

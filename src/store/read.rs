@@ -73,9 +73,9 @@ impl Store {
             registry.authors.insert(person(&found)?, author);
             names.insert(author, found.try_get("name")?);
         }
-        let tags = sqlx::query("SELECT tag, person, last FROM tag WHERE board = ?");
+        let tags = sqlx::query("SELECT tag, person, last, decided FROM tag WHERE board = ?");
         for found in tags.bind(row.0).fetch_all(&mut *moment).await? {
-            let entry = TagEntry::stored(person(&found)?, number(&found, "last")?);
+            let entry = TagEntry::decided(person(&found)?, number(&found, "last")?, number(&found, "decided")?);
             registry.tags.insert(Tag(number(&found, "tag")?), entry);
         }
         let (head, first) = (number(&found, "head")?, number(&found, "first")?);

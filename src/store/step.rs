@@ -9,7 +9,7 @@ use super::ops::StoredOps;
 use super::statements::{Failure, Statements};
 use super::writer::Writer;
 use super::{BoardRow, Store};
-use crate::board::{LoggedEdit, PersonKey, Tag};
+use crate::board::{LoggedEdit, PersonKey, Tag, TagEntry};
 
 /// What a row of the log takes besides its ops, as migration 2 counts it.
 const ROW_BYTES: usize = 100;
@@ -28,9 +28,9 @@ const HEADS: (&str, usize, &str) = (
     "AS new WHERE board.id = new.column1",
 );
 const TAGS: (&str, usize, &str) = (
-    "INSERT INTO tag (board, tag, person, last) SELECT * FROM",
-    4,
-    "WHERE column1 IS NOT NULL ON CONFLICT (board, tag) DO UPDATE SET last = excluded.last",
+    "INSERT INTO tag (board, tag, person, last, decided) SELECT * FROM",
+    5,
+    "WHERE column1 IS NOT NULL ON CONFLICT (board, tag) DO UPDATE SET last = excluded.last, decided = excluded.decided",
 );
 const AUTHORS: (&str, usize, &str) =
     ("INSERT OR FAIL INTO author (board, author, person, name) SELECT * FROM", 4, "WHERE column1 IS NOT NULL");
@@ -64,8 +64,8 @@ pub struct Batch {
     pub authors: Vec<(u32, PersonKey, String)>,
     /// Names that changed.
     pub names: Vec<(u32, String)>,
-    /// Tags that stored something: person and highest number.
-    pub tags: Vec<(Tag, PersonKey, u64)>,
+    /// Tags of which something was decided.
+    pub tags: Vec<(Tag, TagEntry)>,
 }
 
 /// A board to be made.
@@ -101,7 +101,7 @@ enum Unwritten {
 impl Batch {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.names.is_empty()
+        self.edits.is_empty() && self.names.is_empty() && self.tags.is_empty()
     }
 }
 
@@ -251,8 +251,9 @@ fn statements(units: &[Unit<'_>]) -> Statements {
         row.push(*board).push(head as i64).push(last.at as i64).push(bytes as i64);
     });
     let tags: Vec<_> = boards().flat_map(|(board, batch)| batch.tags.iter().map(move |tag| (board, tag))).collect();
-    statements.rows(TAGS, &tags, |row, (board, (tag, person, last))| {
-        row.push(*board).push(tag.0 as i64).push(person.0.to_vec()).push(*last as i64);
+    statements.rows(TAGS, &tags, |row, (board, (tag, entry))| {
+        let TagEntry { person, last, next, .. } = entry;
+        row.push(*board).push(tag.0 as i64).push(person.0.to_vec()).push(*last as i64).push(*next as i64 - 1);
     });
     let authors: Vec<_> = boards().flat_map(|(board, batch)| batch.authors.iter().map(move |a| (board, a))).collect();
     statements.rare_rows(AUTHORS, &authors, |row, (board, (author, person, name))| {

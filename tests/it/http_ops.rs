@@ -78,6 +78,28 @@ async fn a_gap_is_named_each_time() {
     assert_eq!((seqs(&answer), nacks(&answer)), ((1..=6).collect(), vec![]));
 }
 
+// [E1] [H3] [H4] A refused number stays decided, over a restart too: the script goes on after it, and the number is never stored later.
+#[tokio::test]
+async fn a_refused_number_has_one_verdict() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let (script, other) = (Script::new(), Script::new());
+    let mut edits = script.strokes(1, 5);
+    edits[4] = json!({"ops": []});
+    let answer = script.stored(&server, &board, 1, &edits).await;
+    assert_eq!((nacks(&answer), &answer["last"]), (vec![(5, "invalid", false)], &json!(5)));
+    let answer = other.stored(&server, &board, 1, &[json!({"ops": []})]).await;
+    assert_eq!((nacks(&answer), &answer["last"]), (vec![(1, "invalid", false)], &json!(1)));
+    server.kill_9();
+    server.restart().await;
+    let again = script.stored(&server, &board, 5, &script.strokes(5, 1)).await;
+    assert_eq!((seqs(&again), nacks(&again), &again["last"]), (vec![], vec![], &json!(5)), "decided before");
+    let next = script.stored(&server, &board, 6, &script.strokes(6, 2)).await;
+    assert_eq!((seqs(&next), nacks(&next), &next["last"]), (vec![5, 6], vec![], &json!(7)));
+    let next = other.stored(&server, &board, 2, &other.strokes(2, 1)).await;
+    assert_eq!((seqs(&next), nacks(&next), &next["last"]), (vec![7], vec![], &json!(2)));
+}
+
 // [H3] [L5] [E3] Every refusal has its code, and those around it are stored.
 #[tokio::test]
 async fn refusals_are_told_with_their_codes() {

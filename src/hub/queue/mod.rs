@@ -1,5 +1,6 @@
 //! The edits of a room that wait to be ordered: who waits, in whose turn and at which rate, and who is told the outcome.
 
+pub mod budget;
 pub mod lines;
 mod post;
 pub mod recall;

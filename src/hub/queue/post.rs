@@ -25,6 +25,9 @@ pub enum PostRefused {
     /// The server leaves.
     #[error("the server is leaving")]
     Leaving,
+    /// Too many persons post to this board at the same time.
+    #[error("too many persons post to this board at the same time")]
+    Crowded,
     /// The event stream that the edits belong to has ended, or is somebody else's.
     #[error("there is no such event stream")]
     NoStream,
@@ -71,6 +74,8 @@ struct Author {
     tag: Tag,
     name: Arc<str>,
     line: u32,
+    /// Whether the line is that of an event stream.
+    is_stream: bool,
 }
 
 impl Room {
@@ -82,7 +87,8 @@ impl Room {
         let poster = self.poster(post.person, stream)?;
         let turn = poster.turn.lock().await;
         let Post { person, tag, name, first, edits, .. } = post;
-        let author = Author { person, tag, name: name.into(), line: stream.unwrap_or(poster.line) };
+        let is_stream = stream.is_some();
+        let author = Author { person, tag, name: name.into(), line: stream.unwrap_or(poster.line), is_stream };
         let mut tally = Tally::default();
         let mut rest = (first..).zip(edits).map(|(n, (edit, bytes))| (n, edit, bytes)).peekable();
         while rest.peek().is_some() && !tally.over {
@@ -123,7 +129,7 @@ impl Room {
         match stream {
             _ if *leaving => Err(PostRefused::Leaving),
             Some(number) if !is_theirs(number) => Err(PostRefused::NoStream),
-            Some(_) | None => Ok(queue.submitters.line_of(person, next_number)),
+            Some(_) | None => queue.submitters.line_of(person, next_number).ok_or(PostRefused::Crowded),
         }
     }
 
@@ -137,13 +143,16 @@ impl Room {
         if state.leaving {
             return Err(PostRefused::Leaving);
         }
-        let Author { person, tag, line, .. } = *author;
+        let Author { person, tag, line, is_stream, .. } = *author;
         let hello = state.fanout.peers.get(&line).map_or(0, |peer| peer.hellos);
         let news = state.queue.submitters.expect(line, person, author.name.clone());
         for (n, edit, bytes) in portion {
             let submission = Submission { tag, person, n, opens: false, edit, rights: EVERYBODY };
             // Only what requests that were given up have left in line can bring it to the bound of a flood.
-            if !state.queue.lines.push(Waiting { sender: Sender { peer: line, hello }, submission, bytes }) {
+            let waiting = Waiting::new(Sender { peer: line, hello }, submission, bytes);
+            let lines = &mut state.queue.lines;
+            let is_taken = if is_stream { lines.push(waiting) } else { lines.push_posted(waiting) };
+            if !is_taken {
                 state.queue.submitters.tell(line, n, Outcome::NotStored);
             }
         }
@@ -153,18 +162,14 @@ impl Room {
 }
 
 impl State {
-    /// Forgets what is of no use after a POST; says up to which number the tag is decided.
+    /// Forgets what nobody needs after a POST; says up to which number the tag is decided.
     fn finish_post(&mut self, author: &Author) -> u64 {
         let State { queue: EditQueue { lines, submitters }, fanout: Fanout { peers, .. }, core, .. } = self;
         lines.retain(|line| peers.contains_key(&line));
         submitters.retain(|line| lines.has_line(line));
-        let Some(next) = core.next(author.tag, author.person) else { return 0 };
-        let old = if core.last(author.tag) == 0 { submitters.note_unstored(author.tag) } else { None };
-        if let Some(old) = old
-            && !peers.values().any(|peer| peer.tag == old)
-        {
-            core.forget(old);
+        if !peers.values().any(|peer| peer.tag == author.tag) {
+            core.forget(author.tag);
         }
-        next - 1
+        core.next(author.tag, author.person).map_or(0, |next| next - 1)
     }
 }

@@ -1,17 +1,14 @@
 //! Persons who post edits. Each has one line in the inbox, however many requests they make (SPEC H2), and
 //! is told what becomes of each edit (SPEC H3).
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::board::{PersonKey, Reject, Tag, Verdict};
+use crate::board::{PersonKey, Reject, Verdict, limits};
 use crate::hub::core::Waiting;
-
-/// Tags of which nothing is stored that are remembered, so that refused numbers stay decided (SPEC E5).
-const MOST_UNSTORED: usize = 1_000;
 
 /// What became of one edit, once that is certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,17 +59,22 @@ pub struct Submitters {
     persons: HashMap<PersonKey, Arc<Submitter>>,
     /// By the line that its edits stand in, one for each.
     requests: HashMap<u32, Request>,
-    unstored: VecDeque<Tag>,
 }
 
 impl Submitters {
     /// The line of a person; a new one has the number `fresh`, which is then counted up.
-    pub fn line_of(&mut self, person: PersonKey, fresh: &mut u32) -> Arc<Submitter> {
-        let new = || {
-            *fresh += 1;
-            Arc::new(Submitter { line: *fresh - 1, turn: Mutex::new(()) })
-        };
-        self.persons.entry(person).or_insert_with(new).clone()
+    /// `None` when [`limits::POSTING_PERSONS`] others post already.
+    pub fn line_of(&mut self, person: PersonKey, fresh: &mut u32) -> Option<Arc<Submitter>> {
+        if let Some(known) = self.persons.get(&person) {
+            return Some(known.clone());
+        }
+        if self.persons.len() >= limits::POSTING_PERSONS {
+            return None;
+        }
+        let new = Arc::new(Submitter { line: *fresh, turn: Mutex::new(()) });
+        *fresh += 1;
+        self.persons.insert(person, new.clone());
+        Some(new)
     }
 
     /// A request of somebody called `name` puts edits in this line. Each edit's number and fate arrive in
@@ -107,15 +109,6 @@ impl Submitters {
         self.requests.retain(|line, request| !request.sender.is_closed() || has_line(*line));
         self.persons.retain(|_, poster| Arc::strong_count(poster) > 1 || has_line(poster.line));
     }
-
-    /// Notes a tag of which nothing is stored; says one that is to be forgotten for it.
-    pub fn note_unstored(&mut self, tag: Tag) -> Option<Tag> {
-        if self.unstored.contains(&tag) {
-            return None;
-        }
-        self.unstored.push_back(tag);
-        if self.unstored.len() > MOST_UNSTORED { self.unstored.pop_front() } else { None }
-    }
 }
 
 #[cfg(test)]
@@ -128,20 +121,26 @@ mod tests {
         let mut posters = Submitters::default();
         let mut fresh = 4;
         let (anna, bruno) = (PersonKey([1; 32]), PersonKey([2; 32]));
-        let first = posters.line_of(anna, &mut fresh);
-        assert_eq!((first.line, posters.line_of(anna, &mut fresh).line), (4, 4));
-        assert_eq!((posters.line_of(bruno, &mut fresh).line, fresh), (5, 6));
+        let first = posters.line_of(anna, &mut fresh).unwrap();
+        assert_eq!((first.line, posters.line_of(anna, &mut fresh).unwrap().line), (4, 4));
+        assert_eq!((posters.line_of(bruno, &mut fresh).unwrap().line, fresh), (5, 6));
         posters.retain(|_| false);
-        assert_eq!(posters.line_of(anna, &mut fresh).line, 4, "a request is under way");
-        assert_eq!(posters.line_of(bruno, &mut fresh).line, 6);
+        assert_eq!(posters.line_of(anna, &mut fresh).unwrap().line, 4, "a request is under way");
+        assert_eq!(posters.line_of(bruno, &mut fresh).unwrap().line, 6);
     }
 
-    // [E5] Tags of which nothing is stored are remembered, but not without end.
+    // [H2] Persons who post at the same time are bounded; one who goes makes room.
     #[test]
-    fn unstored_tags_are_bounded() {
+    fn persons_who_post_are_bounded() {
         let mut posters = Submitters::default();
-        (0..MOST_UNSTORED as u64).for_each(|tag| assert_eq!(posters.note_unstored(Tag(tag)), None));
-        assert_eq!(posters.note_unstored(Tag(7)), None);
-        assert_eq!(posters.note_unstored(Tag(5_000)), Some(Tag(0)));
+        let mut fresh = 1;
+        let person = |n: usize| PersonKey(std::array::from_fn(|i| (n >> (8 * i.min(7))) as u8));
+        let requests: Vec<_> =
+            (0..limits::POSTING_PERSONS).map(|n| posters.line_of(person(n), &mut fresh).unwrap()).collect();
+        assert!(posters.line_of(person(limits::POSTING_PERSONS), &mut fresh).is_none());
+        assert!(posters.line_of(person(3), &mut fresh).is_some(), "who posts already goes on");
+        drop(requests);
+        posters.retain(|_| false);
+        assert!(posters.line_of(person(limits::POSTING_PERSONS), &mut fresh).is_some());
     }
 }

@@ -18,7 +18,7 @@ pub struct Row {
 #[derive(Clone, Default)]
 pub struct Image {
     pub log: Vec<Arc<Row>>,
-    tags: HashMap<Tag, (PersonKey, u64)>,
+    tags: HashMap<Tag, TagEntry>,
     authors: HashMap<PersonKey, u32>,
 }
 
@@ -28,7 +28,7 @@ impl Image {
     }
 
     pub fn registry(&self) -> Registry {
-        let tags = self.tags.iter().map(|(tag, (person, last))| (*tag, TagEntry::stored(*person, *last)));
+        let tags = self.tags.iter().map(|(tag, entry)| (*tag, TagEntry { waiting: false, ..*entry }));
         Registry { authors: self.authors.clone(), tags: tags.collect() }
     }
 
@@ -51,7 +51,7 @@ impl Image {
         }
         self.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
         if !forgets_tags {
-            self.tags.extend(batch.tags.iter().map(|(tag, person, last)| (*tag, (*person, *last))));
+            self.tags.extend(batch.tags.iter().copied());
         }
         Ok(())
     }

@@ -167,7 +167,7 @@ impl Process {
             let rights = Rights { role: lavagna::board::Role::Viewer, owned: true, mode: Default::default() };
             let submission = Submission { tag, person: conn.person, n, opens, edit, rights };
             opens = false;
-            queue.push_back(Waiting { sender: Sender { peer, hello: conn.hellos }, submission, bytes: json.len() });
+            queue.push_back(Waiting::new(Sender { peer, hello: conn.hellos }, submission, json.len()));
         }
     }
 
