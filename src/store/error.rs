@@ -104,6 +104,9 @@ pub enum StoreError {
         /// What went wrong.
         why: String,
     },
+    /// Some rows cannot be read. Those of other boards may be.
+    #[error("a part of the database is damaged ({0}); `lavagna doctor` says what is hit")]
+    DamagedRows(sqlx::Error),
     /// A board's rows contradict each other.
     #[error("the board is damaged: {0}")]
     DamagedBoard(String),
@@ -126,6 +129,7 @@ impl StoreError {
             | Self::Gap { .. }
             | Self::History { .. }
             | Self::BadEdit { .. }
+            | Self::DamagedRows(_)
             | Self::DamagedBoard(_) => true,
             Self::Unavailable(error) => {
                 error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
@@ -155,9 +159,18 @@ impl From<sqlx::Error> for StoreError {
         match error {
             sqlx::Error::RowNotFound => Self::NotFound,
             other if is_unsynced(&other) => Self::Unsynced(other),
+            other if is_damage(&other) => Self::DamagedRows(other),
             other => Self::Unavailable(other),
         }
     }
+}
+
+/// Whether SQLite found a page that is not what it should be, or a value is not of its column's form.
+fn is_damage(error: &sqlx::Error) -> bool {
+    const CORRUPT: i32 = 11;
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok());
+    code.is_some_and(|code| code & 0xff == CORRUPT)
+        || matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_))
 }
 
 /// Whether `fsync` of a file or a directory failed.

@@ -40,7 +40,9 @@ pub(super) fn number(row: &SqliteRow, column: &str) -> Result<u64, StoreError> {
 fn edit(row: &SqliteRow) -> Result<(u64, LoggedEdit, String), StoreError> {
     let seq = number(row, "seq")?;
     let unreadable = |why: String| StoreError::BadEdit { seq, why };
-    let text = unpack(row.try_get("ops")?, row.try_get("packed")?).map_err(unreadable)?;
+    let column = |error: sqlx::Error| unreadable(error.to_string());
+    let (ops, packed) = (row.try_get("ops").map_err(column)?, row.try_get("packed").map_err(column)?);
+    let text = unpack(ops, packed).map_err(unreadable)?;
     let ops: Vec<_> = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
     let edit = LoggedEdit {
         author: number(row, "author")? as u32,

@@ -240,8 +240,8 @@ async fn trimming_takes_the_oldest_and_leaves_the_board() {
     assert_eq!(limits::HISTORY_BYTES, 512 * 1024 * 1024);
 }
 
-// [S5] [L6] An edit before the manifest that cannot be read does not hurt the board. Who asks for what such an
-// edit removed keeps the request, because nobody knows that there is nothing; everybody else goes on.
+// [S5] [O5] An edit before the manifest that cannot be read does not hurt the board. What it removed can never be had
+// back: asking for it is refused, and what is sent before and after that is stored.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_edit_that_cannot_be_read_hurts_only_its_restore() {
     let mut server = Server::start().await;
@@ -254,20 +254,33 @@ async fn an_old_edit_that_cannot_be_read_hurts_only_its_restore() {
     lesson.go_on(1_300).await;
     kept(&server, &board, 900).await;
     let (seq, hash) = server.hash(&board).await;
-    stop(&mut server).await;
-    let mut connection = SqliteConnectOptions::new().filename(server.database()).connect().await.unwrap();
-    connection.execute("UPDATE log SET ops = '?' WHERE seq = 1").await.unwrap();
-    drop(connection);
-    server.restart().await;
-    assert_eq!(server.hash(&board).await, (seq, hash));
-    anna.vanish();
-    anna.enter(&server).await;
-    let back = anna.restore(clear).await;
-    let nack = anna.expect_nack(back).await;
-    assert_eq!((nack.code.as_str(), nack.retry), ("store", true));
-    let mut bruno = Peer::join_by_snapshot(&server, &board, "Bruno").await;
-    bruno.drawn(0, 0).await;
-    assert_eq!(server.status("/readyz").await, 200);
+    let damages = [
+        "UPDATE log SET ops = substr(ops, 1, 5) || char(0) || substr(ops, 7) WHERE seq = 2",
+        "UPDATE log SET ops = CAST(x'5bff5d' AS TEXT) WHERE seq = 2",
+        "UPDATE log SET ops = '?' WHERE seq = 1",
+        "UPDATE log SET packed = x'28b52ffd' WHERE seq = 1",
+    ];
+    for (damage, seq) in damages.into_iter().zip((seq..).step_by(2)) {
+        stop(&mut server).await;
+        let mut connection = SqliteConnectOptions::new().filename(server.database()).connect().await.unwrap();
+        connection.execute(damage).await.unwrap();
+        drop(connection);
+        server.restart().await;
+        assert_eq!(server.hash(&board).await.0, seq);
+        anna.vanish();
+        anna.enter(&server).await;
+        let n = anna.next;
+        let add = |peer: &Peer, n: u64| json!({"ops": [shapes::add(shapes::ink(&peer.id(n), 0, 0))]});
+        let edits = [add(&anna, n), json!({"ops": [{"op": "restore", "n": clear}]}), add(&anna, n + 2)];
+        anna.send_ops(n, &edits).await;
+        anna.next = n + 3;
+        let nack = anna.expect_nack(n + 1).await;
+        assert_eq!((nack.code.as_str(), nack.retry), ("nothing", false), "{damage}");
+        anna.expect_head(seq + 2).await;
+        assert_eq!(server.status("/readyz").await, 200);
+        assert!(server.output().contains("can never be read"), "{}", server.output());
+    }
+    assert_ne!(server.hash(&board).await.1, hash);
 }
 
 // [S6] Chunks that a crash left without a manifest are removed; those of a manifest stay.

@@ -13,11 +13,11 @@ use crate::store::{BoardRow, Store, StoreError};
 /// Log read at a time.
 const READ_BYTES: usize = 1024 * 1024;
 
-/// What the edits `named` removed; nothing of those that are not in the log, which begins at `first`, or
-/// removed nothing. The log is replayed once for all that lie near each other.
+/// What the edits `named` removed; nothing of those that are not in the log, which begins at `first`, that
+/// removed nothing, or that can never be read back. The log is replayed once for all that lie near each other.
 ///
 /// # Errors
-/// When the store cannot be read.
+/// When the store cannot be read now.
 async fn recall(
     store: &Store,
     (row, first): (BoardRow, u64),
@@ -26,23 +26,36 @@ async fn recall(
     let mut wanted = BTreeMap::new();
     for (tag, n) in named {
         let Some(seq) = store.seq_of(row, tag, n).await? else { continue };
-        if may_remove(store, row, seq).await? {
+        if readable(row, seq, may_remove(store, row, seq).await)? == Some(true) {
             wanted.insert(seq, (tag, n));
         }
     }
     let mut found = Vec::new();
     let mut replayed: Option<Board> = None;
     for (seq, named) in wanted {
-        let mut board = match replayed.take().filter(|board| seq - board.head() <= KEEP_EDITS) {
-            Some(board) => board,
-            None => past(store, row, (first, seq - 1)).await?.board,
+        let near = replayed.take().filter(|board| seq - board.head() <= KEEP_EDITS);
+        let Some((board, removal)) = readable(row, seq, replay(store, (row, first), near, seq).await)? else {
+            continue;
         };
-        if let Some(removal) = replay(store, row, &mut board, seq).await? {
-            found.push((named, removal));
-        }
+        found.extend(removal.map(|removal| (named, removal)));
         replayed = Some(board);
     }
     Ok(found)
+}
+
+/// What was read of edit `seq`; nothing, with a line in the log, when that can never be read: rows are damaged or gone.
+///
+/// # Errors
+/// What may be over later.
+fn readable<T>(row: BoardRow, seq: u64, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.is_of_one_board() => {
+            tracing::error!(board.row = ?row, seq, %error, "what an edit removed can never be read; restoring it is refused");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether edit `seq` has an op that removes; most have none, and need no replay.
@@ -53,8 +66,17 @@ async fn may_remove(store: &Store, row: BoardRow, seq: u64) -> Result<bool, Stor
     }))
 }
 
-/// Brings the board up to edit `seq` and says what that one removed.
-async fn replay(store: &Store, row: BoardRow, board: &mut Board, seq: u64) -> Result<Option<Removal>, StoreError> {
+/// Brings the board `near`, or one read for it, up to edit `seq` and says what that one removed.
+async fn replay(
+    store: &Store,
+    (row, first): (BoardRow, u64),
+    near: Option<Board>,
+    seq: u64,
+) -> Result<(Board, Option<Removal>), StoreError> {
+    let mut board = match near {
+        Some(board) => board,
+        None => past(store, row, (first, seq - 1)).await?.board,
+    };
     while board.head() < seq {
         let rows = store.log(row, board.head(), READ_BYTES).await?;
         if rows.is_empty() {
@@ -64,11 +86,12 @@ async fn replay(store: &Store, row: BoardRow, board: &mut Board, seq: u64) -> Re
             let touched = board.advance(&edit);
             if board.head() == seq {
                 let removal = Removal { author: edit.author, shapes: touched.removed };
-                return Ok((!removal.shapes.is_empty()).then_some(removal));
+                let removal = (!removal.shapes.is_empty()).then_some(removal);
+                return Ok((board, removal));
             }
         }
     }
-    Ok(None)
+    Ok((board, None))
 }
 
 /// Finds what the edits `named` removed and gives a room's edits back to the flusher. When the store cannot
@@ -81,7 +104,7 @@ pub async fn find_removals(room: Arc<Room>, (waiting, named): (Vec<Waiting>, Vec
             found.into_iter().for_each(|(named, removal)| removals.insert(named, removal));
         }
         Err(error) => {
-            tracing::error!(%error, "cannot read what an edit removed; its author keeps the edit that asks for it");
+            tracing::error!(%error, "cannot read now what an edit removed; authors keep their edits");
             room.fail(&waiting);
             room.held.answer(Vec::new());
             return room.work.push(room.clone());
