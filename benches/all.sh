@@ -49,7 +49,7 @@ figure() {
     }' "$1"
 }
 
-# goal WHAT LABEL PLACE most|least LIMIT UNIT
+# goal WHAT LABEL PLACE most|least|told LIMIT UNIT: what is only told has no limit.
 goal() {
   [ "$is_wanted" = yes ] || return 0
   local what=$1 label=$2 place=$3 side=$4 limit=$5 unit=$6 run median mark=""
@@ -59,11 +59,15 @@ goal() {
   if [ "$(wc -l <"$LOGS/figures")" -ne "$REPEAT" ]; then
     median="no figure, see $LOGS/$runs.*"
     mark="**"
-  elif awk -v a="$median" -v b="$limit" -v side="$side" 'BEGIN { exit !(side == "most" ? a > b : a < b) }'; then
+  elif [ "$side" != told ] && awk -v a="$median" -v b="$limit" -v side="$side" 'BEGIN { exit !(side == "most" ? a > b : a < b) }'; then
     mark="**"
   fi
   [ -z "$mark" ] || missed=$((missed + 1))
-  printf '  %-52s %20s   %s %s %s\n' "$what" "$mark$median$mark" "at $side" "$limit" "$unit" >>"$table"
+  if [ "$side" = told ]; then
+    printf '  %-52s %20s   %s\n' "$what" "$mark$median$mark" "$unit" >>"$table"
+  else
+    printf '  %-52s %20s   %s %s %s\n' "$what" "$mark$median$mark" "at $side" "$limit" "$unit" >>"$table"
+  fi
 }
 
 load() {
@@ -72,38 +76,64 @@ load() {
 
 cargo build --release --locked && cargo bench --locked --no-run || exit 1
 
-load --drawers 10 --viewers 100
-goal "10 draw, 100 view: share of a core" "share of a core" 1 most 0.12 core
-goal "… p99" "drafts p50 / p99 / highest" 2 most 25 ms
-load --drawers 50 --viewers 0
-goal "50 draw and see: share of a core" "share of a core" 1 most 0.15 core
-goal "… p99" "drafts p50 / p99 / highest" 2 most 25 ms
-load --drawers 1 --viewers 500
-goal "1 draws, 500 view: share of a core" "share of a core" 1 most 0.25 core
-goal "… p99" "drafts p50 / p99 / highest" 2 most 45 ms
-load --drawers 10 --viewers 100 --points 32
-goal "deliveries, 10 draw, 100 view, 32 points a message" "deliveries per second" 1 least 2000000 per s
-goal "… p99" "drafts p50 / p99 / highest" 2 most 100 ms
+# drawing FLOOR P50 P99 OPTIONS…: a lesson beside a relay that sends the same frames.
+drawing() {
+  load "${@:4}"
+  goal "${*:4}: times the floor" "server / floor" 1 most "$1" "times"
+  goal "… share of a core" "share of a core" 1 told - core
+  goal "… p50" "  drafts p50 / p99 / highest" 1 most "$2" ms
+  goal "… p99" "  drafts p50 / p99 / highest" 2 most "$3" ms
+  goal "… p50 of the floor" "floor: drafts p50 / p99 / highest" 1 told - ms
+  goal "… p99 of the floor" "floor: drafts p50 / p99 / highest" 2 told - ms
+  goal "… delivered" "of what was sent, delivered" 1 least 99 %
+}
+drawing 1.3 4 20 --drawers 10 --viewers 100
+drawing 1.5 5 20 --drawers 50 --viewers 0
+drawing 1.3 10 40 --drawers 1 --viewers 500
+load --ceiling
+goal "most deliveries a second with p99 at most 100 ms" "most deliveries per second" 1 least 5000000 "a second"
+goal "… points in a message there" "… points in a message" 1 told - points
+goal "… p50 there" "… p50 / p99" 1 told - ms
+goal "… share of a core there" "… server, clients, of a core each" 1 told - core
+
+# stored CPU P50 P99 OPTIONS…: edits until everybody on their board has them from the disk.
+stored() {
+  load --durable-only "${@:4}"
+  goal "${*:4}: share of a core" "share of a core" 1 most "$1" core
+  goal "… p50" "stored edits p50 / p99 / highest" 1 most "$2" ms
+  goal "… p99" "stored edits p50 / p99 / highest" 2 most "$3" ms
+}
+stored 0.12 4 12 --edits-per-second 300 --boards 1 --drawers 30
+stored 0.4 5 15 --edits-per-second 3000 --boards 10 --drawers 200
+load --ceiling --durable-only --boards 10 --drawers 200
+goal "most durable edits a second with p99 at most 100 ms" "most durable edits per second" 1 least 25000 "a second"
+goal "… p50 there" "… p50 / p99" 1 told - ms
+goal "… share of a core there" "… server, clients, of a core each" 1 told - core
 load --idle 2000
-goal "memory per idle connection, 50 on a board" "memory per idle connection" 1 most 14 KiB
+goal "memory per idle connection, 50 on a board" "memory per idle connection" 1 most 12 KiB
+load --join 30 --strokes 10000
+for when in "just drawn:60" "settled:25" "after a restart:100"; do
+  goal "30 join 10,000 strokes, ${when%:*}: last one done" "${when%:*}: last one done" 1 most "${when#*:}" ms
+  goal "… p50" "${when%:*}: p50" 1 told - ms
+  goal "… server CPU each" "${when%:*}: server CPU each" 1 most 1.5 ms
+done
+load --join 1 --strokes 50000
+goal "one joins 50,000 strokes" "settled: last one done" 1 most 120 ms
+goal "… bytes" "settled: bytes each" 1 most 3400000 bytes
+goal "… comes back after 1 % changed: of the bytes" "of the bytes" 1 most 10 %
+load --left-boards 300
+goal "300 boards of 1.8 MB drawn on and left: memory" "memory at most" 1 most 600 MB
+goal "… a minute later" "memory a minute later" 1 most 60 MB
 load --open-boards 10000
 goal "10,000 boards: of the first half's memory stayed" "of the first half stayed" 1 most 20 %
-goal "… p99 of a stroke elsewhere as they are let go of" "as they are let go of" 2 most 25 ms
-goal "… p99 as 100 a second are read again" "as 100 a second are read again" 2 most 25 ms
-load --join 30 --strokes 10000
-goal "30 join 10,000 strokes: last one done" "first: last one done" 1 most 100 ms
-goal "… server CPU each" "first: server CPU each" 1 most 2 ms
-load --join 1 --strokes 50000
-goal "one joins 50,000 strokes" "first: last one done" 1 most 120 ms
-goal "… bytes" "first: bytes each" 1 most 3400000 bytes
-goal "… comes back after 1 % changed: of the bytes" "of the bytes" 1 most 10 %
-load --durable-only --boards 10 --drawers 200
-goal "3,000 edits/s until they are on the disk: p50" "stored edits p50 / p99 / highest" 1 most 8 ms
-goal "… p99" "stored edits p50 / p99 / highest" 2 most 25 ms
+goal "… p50 of a stroke elsewhere as they are let go of" "as they are let go of" 1 told - ms
+goal "… p99" "as they are let go of" 2 most 25 ms
+goal "… p50 as 100 a second are read again" "as 100 a second are read again" 1 told - ms
+goal "… p99" "as 100 a second are read again" 2 most 25 ms
 load --starts 10
 goal "start to listening" "start to listening" 1 most 150 ms
-goal "idle memory" "idle memory" 1 most 15 MB
-goal "binary" "binary" 1 most 25 MB
+goal "idle memory" "idle memory" 1 most 16 MB
+goal "binary" "binary" 1 most 30 MB
 measure server env KILLS=200 cargo test --locked --test it durability:: -- --nocapture
 goal "strokes lost by 200 times kill -9: tests failed" "passed; " 1 most 0 tests
 

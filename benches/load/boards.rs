@@ -1,16 +1,17 @@
 //! Many boards on one server: each drawn on once and left, until it is let go of, and read again. Somebody on a board of
 //! their own draws all the time and must not notice.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
-use crate::draw::{Run, hello, receive, until};
-use crate::durable::send;
+use crate::durable::{Pace, write};
 use crate::row;
-use crate::server::Server;
+use crate::run::{Run, hello, receive, until};
+use crate::server::{Server, patiently};
 use crate::socket::connect;
 
 /// A board that nobody is in is let go of after a minute and a heartbeat or two. Keeping its manifest comes first, and
@@ -24,8 +25,8 @@ const LESSONS: usize = 1_000;
 const APART: Duration = Duration::from_millis(10);
 /// What is drawn on each.
 const SHAPES: u64 = 10;
-/// Between two strokes of the one who draws all the time, and how long they are alone at first.
-const PAUSE: Duration = Duration::from_millis(50);
+/// Strokes a second of the one who draws all the time, and how long they are alone at first.
+const STROKES: u32 = 20;
 const ALONE: Duration = Duration::from_secs(5);
 
 fn rectangle(tag: u64, n: u64) -> Value {
@@ -42,7 +43,7 @@ async fn visit(server: &Server, board: &str, tag: u64) {
         "person": format!("{tag:032x}"), "tag": format!("{tag:016x}"), "first": 1, "edits": [{"ops": ops}],
     });
     let request = server.http.post(server.url(&format!("/api/boards/{board}/ops"))).body(body.to_string());
-    let answer = request.header("Content-Type", "application/json").send().await.expect("the server answers");
+    let answer = patiently(request.header("Content-Type", "application/json")).await;
     assert_eq!(answer.status(), 200, "the edit is stored");
     read(server, board, tag).await;
 }
@@ -133,7 +134,8 @@ async fn witness(server: &Server) -> Rc<Run> {
     let writer = Rc::new(tokio::sync::Mutex::new(writer));
     drop(tokio::task::spawn_local(receive(run.clone(), reader, writer.clone(), None)));
     until("the witness is welcome", || run.joined.get() == 1).await;
-    drop(tokio::task::spawn_local(send(run.clone(), writer, tag, PAUSE)));
+    let pace = Rc::new(Cell::new(Pace { edits: STROKES, writers: 1 }));
+    drop(tokio::task::spawn_local(write(run.clone(), (writer, tag), pace, 0)));
     run.measuring.set(true);
     run
 }

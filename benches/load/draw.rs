@@ -1,200 +1,60 @@
 //! Drawers and viewers: what a lesson costs.
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use lavagna::board::{Board, LoggedEdit, canonical};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
-use crate::histogram::Histogram;
+use crate::mirror::{MIRRORS, Mirror};
+use crate::plan::Plan;
+use crate::run::{Run, hello, receive, until};
 use crate::server::Server;
-use crate::slow;
-use crate::socket::{Reader, Writer, connect, connect_narrow};
-use crate::summary::Summaries;
-use crate::{Load, row};
+use crate::socket::{Writer, connect, connect_narrow};
+use crate::{Load, floor, row, slow};
 
-/// A point of a draft carries the time of its sending in this unit, so that it fits a coordinate.
-pub const STAMP_MICROS: u64 = 10;
-/// Viewers that keep a whole board, to see that it ends like the server's.
-pub const MIRRORS: usize = 3;
+/// A stroke has at most so many points (SPEC D5).
+pub const MOST_POINTS: u32 = 2_000;
+/// Multiples of it lie evenly between whole numbers, however many there are.
+const GOLDEN: f64 = 0.618_034;
+/// Everybody draws for so long before anything is counted.
+pub const WARM_UP: Duration = Duration::from_secs(1);
 
-/// What all clients of a run share: they live in one thread.
-pub struct Run {
-    pub start: Instant,
-    /// Counting is on: the clients are there and warm.
-    pub measuring: Cell<bool>,
-    /// Nobody draws any more.
-    pub drawn: Cell<bool>,
-    pub over: Cell<bool>,
-    /// Those who are slow read nothing any more.
-    pub stuck: Cell<bool>,
-    pub latency: RefCell<Histogram>,
-    pub acks: RefCell<Histogram>,
-    /// Events received, own ones too.
-    pub received: Cell<u64>,
-    pub sent: Cell<u64>,
-    pub bytes: Cell<u64>,
-    pub frames: Cell<u64>,
-    pub nacks: Cell<u64>,
-    pub joined: Cell<usize>,
-    /// Connections that the server ended.
-    pub lost: Cell<usize>,
-    /// Edits on the way, by (tag, number): when they were sent.
-    pub waiting: RefCell<HashMap<(u64, u64), Instant>>,
-    pub summaries: RefCell<Summaries>,
-}
+/// The writing side of a client, and its tag.
+pub type Hand = (Rc<tokio::sync::Mutex<Writer>>, u64);
 
-impl Run {
-    pub fn new() -> Rc<Self> {
-        Rc::new(Self {
-            start: Instant::now(),
-            measuring: Cell::new(false),
-            drawn: Cell::new(false),
-            over: Cell::new(false),
-            stuck: Cell::new(false),
-            latency: RefCell::default(),
-            acks: RefCell::default(),
-            received: Cell::new(0),
-            sent: Cell::new(0),
-            bytes: Cell::new(0),
-            frames: Cell::new(0),
-            nacks: Cell::new(0),
-            joined: Cell::new(0),
-            lost: Cell::new(0),
-            waiting: RefCell::default(),
-            summaries: RefCell::default(),
-        })
-    }
-
-    /// Time since the start, in stamps.
-    pub fn stamp(&self) -> u64 {
-        self.start.elapsed().as_micros() as u64 / STAMP_MICROS
-    }
-
-    fn add(cell: &Cell<u64>, more: u64) {
-        cell.set(cell.get() + more);
-    }
-
-    /// Counts what a client received.
-    fn take(&self, payload: &[u8]) {
-        let summary = self.summaries.borrow_mut().of(payload);
-        if summary.welcome {
-            self.joined.set(self.joined.get() + 1);
-        }
-        if summary.nack {
-            Self::add(&self.nacks, 1);
-        }
-        for edit in &summary.logged {
-            // Whoever sees an edit first: all clients share one thread and get it in the same tick.
-            if let Some(sent) = self.waiting.borrow_mut().remove(edit)
-                && self.measuring.get()
-            {
-                self.acks.borrow_mut().add(sent.elapsed().as_micros() as u64);
-            }
-        }
-        if self.measuring.get() {
-            let now = self.stamp();
-            let mut latency = self.latency.borrow_mut();
-            summary.events.iter().for_each(|sent| latency.add(now.saturating_sub(*sent) * STAMP_MICROS));
-            Self::add(&self.received, summary.events.len() as u64);
-            Self::add(&self.bytes, payload.len() as u64);
-            Self::add(&self.frames, 1);
-        }
-    }
-}
-
-/// A person and page load for hello; the tag as a number.
-pub fn hello(number: usize) -> (String, u64) {
-    let salt = u64::from(std::process::id());
-    let tag = (salt << 32) | number as u64;
-    let hello = format!(
-        r#"{{"t":"hello","person":"{:032x}","tag":"{tag:016x}","name":"Client {number}","since":0,"at":0}}"#,
-        u128::from(tag)
-    );
-    (hello, tag)
-}
-
-/// Reads until the server ends the connection, and answers pings.
-pub async fn receive(
-    run: Rc<Run>,
-    mut reader: Reader,
-    writer: Rc<tokio::sync::Mutex<Writer>>,
-    mut mirror: Option<Mirror>,
-) -> Option<Mirror> {
-    let mut over = std::pin::pin!(over(run.clone()));
-    loop {
-        let frame = tokio::select! {
-            frame = reader.next() => frame.ok().flatten(),
-            () = &mut over => return mirror,
-        };
-        let Some(frame) = frame.filter(|frame| !frame.is_close()) else {
-            run.lost.set(run.lost.get() + 1);
-            return mirror;
-        };
-        if frame.is_ping() {
-            let payload = frame.payload.to_vec();
-            if writer.lock().await.pong(&payload).await.is_err() {
-                continue;
-            }
-        } else {
-            run.take(frame.payload);
-            if let Some(mirror) = &mut mirror {
-                mirror.take(frame.payload);
-            }
-        }
-    }
-}
-
-async fn over(run: Rc<Run>) {
-    while !run.over.get() {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
-/// A whole replica.
-#[derive(Default)]
-pub struct Mirror {
-    board: Board,
-}
-
-impl Mirror {
-    fn take(&mut self, payload: &[u8]) {
-        #[derive(serde::Deserialize)]
-        struct Log {
-            seq: u64,
-            edits: Vec<LoggedEdit>,
-        }
-        if !payload.starts_with(b"{\"t\":\"log\"") {
-            return;
-        }
-        let log: Log = serde_json::from_slice(payload).expect("a log message");
-        assert_eq!(log.seq, self.board.head() + 1, "the log has a gap");
-        log.edits.iter().for_each(|edit| drop(self.board.advance(edit)));
-    }
-
-    fn hash(&self) -> String {
-        Sha256::digest(canonical(&self.board)).iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+/// How much is drawn; may change while they draw.
+pub struct Pace {
+    /// Messages a second of a drawer.
+    pub rate: u32,
+    /// Points in each.
+    pub points: Cell<u32>,
+    /// Only the first so many drawers draw.
+    pub drawers: Cell<usize>,
 }
 
 /// Draws strokes of about a second: messages at the rate, each with some points, then the stroke itself.
-async fn draw(run: Rc<Run>, writer: Rc<tokio::sync::Mutex<Writer>>, tag: u64, (rate, points): (u32, u32)) {
-    let pressure = vec!["0"; points as usize].join(",");
-    let mut clock = tokio::time::interval(Duration::from_secs(1) / rate);
+pub async fn draw(run: Rc<Run>, (writer, tag): Hand, pace: Rc<Pace>, place: usize) {
+    let period = Duration::from_secs(1) / pace.rate;
+    // People do not tick together: they are spread over the time between two messages.
+    tokio::time::sleep(period.mul_f64(place as f64 * GOLDEN % 1.0)).await;
+    let mut clock = tokio::time::interval(period);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
     for n in 1u64.. {
-        for from in 0..rate {
+        let points = pace.points.get();
+        let pieces = pace.rate.min(MOST_POINTS / points);
+        let pressure = vec!["0"; points as usize].join(",");
+        for piece in 0..pieces {
             clock.tick().await;
+            while place >= pace.drawers.get() && !run.drawn.get() {
+                clock.tick().await;
+            }
             if run.drawn.get() {
                 return;
             }
-            let done = if from + 1 == rate { format!(r#","done":{n}"#) } else { String::new() };
-            let (stamp, first) = (run.stamp(), from * points);
-            let places = vec![format!("{stamp},0"); points as usize].join(",");
+            let done = if piece + 1 == pieces { format!(r#","done":{n}"#) } else { String::new() };
+            let (places, first) = (places(run.stamp(), points), piece * points);
             let event = format!(
                 r#"{{"t":"draft","g":{n},"ink":{{"id":"{tag:016x}.{n}","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"blue","size":64}},"from":{first},"points":[{places}],"pressure":[{pressure}]}}{done}}}"#
             );
@@ -213,6 +73,15 @@ async fn draw(run: Rc<Run>, writer: Rc<tokio::sync::Mutex<Writer>>, tag: u64, (r
     }
 }
 
+/// Points that were sent at once: the first carries the time, the others are steps as small as a pen's.
+pub fn places(stamp: u64, points: u32) -> String {
+    let mut places = format!("{stamp},0");
+    for point in 1..points {
+        places.push_str(if point % 2 == 0 { ",23,-17" } else { ",-23,17" });
+    }
+    places
+}
+
 /// A stroke of 40 points, like a short word.
 pub fn stroke(tag: u64, n: u64) -> serde_json::Value {
     let points: Vec<i64> = (0..40i64).flat_map(|i| [24 + (i * 7) % 13, (i * 31) % 47 - 23]).collect();
@@ -225,15 +94,63 @@ pub fn stroke(tag: u64, n: u64) -> serde_json::Value {
     })
 }
 
-/// Waits until `holds`, at most half a minute.
-pub async fn until(what: &str, holds: impl Fn() -> bool) {
-    for _ in 0..3_000 {
-        if holds() {
-            return;
+/// The clients of a run on some server: connected, welcome and listening.
+pub struct Class {
+    pub hands: Vec<Hand>,
+    pub receiving: JoinSet<Option<Mirror>>,
+}
+
+impl Class {
+    /// The viewers first, then the drawers. The first on each board records what it is sent.
+    pub async fn new(run: &Rc<Run>, load: &Load, address: &str, boards: &[String]) -> Self {
+        let mut class = Self { hands: Vec::new(), receiving: JoinSet::new() };
+        for number in 0..load.viewers + load.drawers {
+            class.enter(run, load, (address, boards), number).await;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        until("all are welcome", || run.joined.get() == class.hands.len()).await;
+        class
     }
-    panic!("never came true: {what}");
+
+    /// One more comes.
+    pub async fn enter(&mut self, run: &Rc<Run>, load: &Load, (address, boards): (&str, &[String]), number: usize) {
+        let board = &boards[number % boards.len()];
+        let is_slow = slow::is_slow(load, number);
+        let connected = if is_slow { connect_narrow(address, board).await } else { connect(address, board).await };
+        let (reader, mut writer) = connected.expect("connected");
+        let (hello, tag) = hello(number);
+        writer.text(&hello).await.expect("the server reads");
+        let writer = Rc::new(tokio::sync::Mutex::new(writer));
+        let records = (number < boards.len()).then_some(number);
+        let mirror = (number < MIRRORS * boards.len()).then(|| Mirror::new(records));
+        let receiving = receive(run.clone(), reader, writer.clone(), mirror);
+        if is_slow {
+            self.receiving.spawn_local(slow::until_stuck(run.clone(), receiving));
+        } else {
+            self.receiving.spawn_local(receiving);
+        }
+        self.hands.push((writer, tag));
+    }
+
+    /// The drawers begin; when they are warm it is measured for a while. Says how long, and what the server used.
+    async fn lesson(&self, run: &Rc<Run>, load: &Load, server: &Server) -> (f64, Option<f64>) {
+        let pace = Rc::new(Pace { rate: load.rate, points: Cell::new(load.points), drawers: Cell::new(load.drawers) });
+        run.began.set(Some(Instant::now()));
+        for (place, hand) in self.hands[load.viewers..].iter().enumerate() {
+            tokio::task::spawn_local(draw(run.clone(), hand.clone(), pace.clone(), place));
+        }
+        tokio::time::sleep(WARM_UP).await;
+        measured(run, load.length(), server).await
+    }
+}
+
+/// Counts for a while. Says how long, and what the server used.
+pub async fn measured(run: &Run, length: Duration, server: &Server) -> (f64, Option<f64>) {
+    let (cpu, from) = (server.cpu(), Instant::now());
+    run.measuring.set(true);
+    tokio::time::sleep(length).await;
+    run.measuring.set(false);
+    let took = from.elapsed().as_secs_f64();
+    (took, server.cpu().zip(cpu).map(|(after, before)| after - before))
 }
 
 /// The whole run and its table.
@@ -248,38 +165,10 @@ async fn measure(server: &Server, load: &Load) {
         None => server.boards(load.boards).await,
     };
     let empty = server.memory();
-    let mut receiving = JoinSet::new();
-    let mut writers = Vec::new();
-    for number in 0..load.viewers + load.drawers {
-        let (address, board) = (&server.address, &boards[number % load.boards]);
-        let is_slow = slow::is_slow(load, number);
-        let connected = if is_slow { connect_narrow(address, board).await } else { connect(address, board).await };
-        let (reader, mut writer) = connected.expect("connected");
-        let (hello, tag) = hello(number);
-        writer.text(&hello).await.expect("the server reads");
-        let writer = Rc::new(tokio::sync::Mutex::new(writer));
-        let mirror = (number < MIRRORS * load.boards).then(Mirror::default);
-        let receiving_one = receive(run.clone(), reader, writer.clone(), mirror);
-        if is_slow {
-            receiving.spawn_local(slow::until_stuck(run.clone(), receiving_one));
-        } else {
-            receiving.spawn_local(receiving_one);
-        }
-        writers.push((writer, tag));
-    }
-    let clients = writers.len();
-    until("all are welcome", || run.joined.get() == clients).await;
+    let class = Class::new(&run, load, &server.address, &boards).await;
+    let clients = class.hands.len();
     let full = server.memory();
-    for (writer, tag) in writers.into_iter().skip(load.viewers) {
-        tokio::task::spawn_local(draw(run.clone(), writer, tag, (load.rate, load.points)));
-    }
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let (cpu, from) = (server.cpu(), Instant::now());
-    run.measuring.set(true);
-    tokio::time::sleep(load.length()).await;
-    run.measuring.set(false);
-    let took = from.elapsed().as_secs_f64();
-    let used = server.cpu().zip(cpu).map(|(after, before)| after - before);
+    let (took, used) = class.lesson(&run, load, server).await;
     let memory = server.memory_row();
     let before = (load.slow > 0).then(|| run.latency.borrow().quantile(0.99));
     if let Some(before) = before {
@@ -296,16 +185,41 @@ async fn measure(server: &Server, load: &Load) {
         report(&run, load, (took, used));
     }
     if let (Some(empty), Some(full)) = (empty, full) {
-        row("memory per idle connection", &format!("{:.1} KiB", (full - empty) as f64 / 1_024.0 / clients as f64));
+        row("memory per connection", &format!("{:.1} KiB", (full - empty) as f64 / 1_024.0 / clients as f64));
     }
     row("server memory at the end", &memory);
     let mut heads = Vec::new();
     for board in &boards {
         heads.push(server.json(&format!("/api/boards/{board}/hash")).await);
     }
-    let mirrors: Vec<Mirror> = receiving.join_all().await.into_iter().flatten().collect();
+    let mut mirrors: Vec<Mirror> = class.receiving.join_all().await.into_iter().flatten().collect();
     let equal = mirrors.iter().filter(|mirror| heads.iter().any(|head| head["hash"] == mirror.hash().as_str())).count();
     row("mirrors with the server's hash", &format!("{equal} of {}", mirrors.len()));
+    if load.slow == 0 && !load.no_floor {
+        let plan = Plan::of(&mut mirrors);
+        beside_floor(&run, load, (&boards, plan), used.map(|used| used / took)).await;
+    }
+}
+
+/// The same clients once more, on a relay that sends them the same frames.
+async fn beside_floor(real: &Run, load: &Load, (boards, plan): (&[String], Plan), share: Option<f64>) {
+    let relay = floor::Relay::start(boards, &plan);
+    let run = Run::new();
+    let class = Class::new(&run, load, &relay.server.address, boards).await;
+    let (took, used) = class.lesson(&run, load, &relay.server).await;
+    run.drawn.set(true);
+    run.over.set(true);
+    class.receiving.join_all().await;
+    row("floor: drafts p50 / p99 / highest", &run.latency.borrow().row());
+    let of_real = |floor: u64, real: u64| format!("{:.0} %", floor as f64 * 100.0 / real.max(1) as f64);
+    let bytes = of_real(run.bytes.get(), real.bytes.get());
+    let frames = of_real(run.frames.get(), real.frames.get());
+    let events = of_real(run.received.get(), real.received.get());
+    row("floor: bytes, frames, events of the server's", &format!("{bytes}, {frames}, {events}"));
+    if let Some((used, share)) = used.zip(share) {
+        row("floor: CPU", &format!("{:.3} of a core", used / took));
+        row("server / floor", &format!("{:.2}", share * took / used.max(f64::EPSILON)));
+    }
 }
 
 fn report(run: &Run, load: &Load, (took, used): (f64, Option<f64>)) {
@@ -314,6 +228,8 @@ fn report(run: &Run, load: &Load, (took, used): (f64, Option<f64>)) {
     println!("{} draw, {} view, {} events/s each, {took:.1} s", load.drawers, load.viewers, load.rate);
     row("events sent per second", &format!("{:.0}", run.sent.get() as f64 / took));
     row("deliveries per second", &format!("{:.0}", others as f64 / took));
+    let due = run.sent.get() * (clients / load.boards as u64);
+    row("of what was sent, delivered", &format!("{:.1} %", run.received.get() as f64 * 100.0 / due.max(1) as f64));
     row("drafts p50 / p99 / highest", &run.latency.borrow().row());
     row("stored edits p50 / p99 / highest", &run.acks.borrow().row());
     row("stored edits", &run.acks.borrow().total().to_string());

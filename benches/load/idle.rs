@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::draw::{Run, hello, receive, until};
 use crate::row;
+use crate::run::{Run, hello, receive, until};
 use crate::server::Server;
 use crate::socket::connect;
 

@@ -8,10 +8,10 @@ use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::draw::{Run, hello, receive, until};
 use crate::row;
+use crate::run::{Run, hello, receive, until};
 use crate::server::Server;
-use crate::socket::connect;
+use crate::socket::{Reader, connect};
 
 /// Ops of one edit: below its 60 KiB.
 const OPS_PER_EDIT: usize = 90;
@@ -36,7 +36,7 @@ impl Chance {
 }
 
 /// A stroke of 40 points that wanders about, at a place of its own: hardly anything in it can be foretold.
-fn stroke(tag: u64, n: u64) -> Value {
+pub fn stroke(tag: u64, n: u64) -> Value {
     let mut chance = Chance(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let points: Vec<i64> = (0..80).map(|_| chance.within(24)).collect();
     let pressure: Vec<i64> = (0..40).map(|i| if i == 0 { 128 } else { 0 }).collect();
@@ -112,25 +112,49 @@ impl Door {
     }
 }
 
-/// One joiner: manifest, hello, and the chunks that it does not have `kept`. Says the bytes it received over
-/// HTTP, and the chunks it has now.
-async fn enter(door: Door, (number, kept): (usize, Rc<HashSet<String>>)) -> (u64, HashSet<String>) {
-    let (mut bytes, manifest) = door.get("/snapshot").await;
-    let manifest: Value = serde_json::from_slice(&manifest).expect("a manifest");
+/// One joiner: manifest, hello, the chunks that it does not have `kept`, and the log up to the head that `welcome` says.
+/// Says how long it took, the bytes it received over HTTP, and the chunks it has now.
+async fn enter(door: Door, (number, kept): (usize, Rc<HashSet<String>>)) -> (Duration, u64, HashSet<String>) {
+    let from = Instant::now();
     let (mut reader, mut writer) = connect(&door.address, &door.board).await.expect("connected");
-    writer.text(&from_manifest(&hello(number).0, &manifest)).await.expect("the server reads");
-    let chunks = manifest["chunks"].as_array().expect("a list").iter();
-    let chunks: HashSet<String> = chunks.map(|chunk| chunk["hash"].as_str().expect("a hash").to_owned()).collect();
-    let missing = chunks.difference(&kept);
-    let fetching = missing.map(async |hash| door.get(&format!("/chunks/{hash}")).await.0);
-    bytes += futures_util::stream::iter(fetching).buffer_unordered(AT_ONCE).fold(0, async |sum, of| sum + of).await;
-    let welcome = reader.next().await.expect("connected").expect("a welcome");
-    assert!(welcome.payload.starts_with(b"{\"t\":\"welcome\""));
-    (bytes, chunks)
+    let mut bytes = 0;
+    loop {
+        let (size, manifest) = door.get("/snapshot").await;
+        let manifest: Value = serde_json::from_slice(&manifest).expect("a manifest");
+        writer.text(&from_manifest(&hello(number).0, &manifest)).await.expect("the server reads");
+        let chunks = manifest["chunks"].as_array().expect("a list").iter();
+        let chunks: HashSet<String> = chunks.map(|chunk| chunk["hash"].as_str().expect("a hash").to_owned()).collect();
+        let missing = chunks.difference(&kept);
+        let fetching = missing.map(async |hash| door.get(&format!("/chunks/{hash}")).await.0);
+        bytes += size
+            + futures_util::stream::iter(fetching).buffer_unordered(AT_ONCE).fold(0, async |sum, of| sum + of).await;
+        if follow(&mut reader, manifest["seq"].as_u64().expect("a seq")).await {
+            return (from.elapsed(), bytes, chunks);
+        }
+    }
+}
+
+/// Reads from `welcome` to the head that it says; `false` when the snapshot is wanted once more.
+async fn follow(reader: &mut Reader, mut seq: u64) -> bool {
+    let mut head = None;
+    while head.is_none_or(|head| seq < head) {
+        let frame = reader.next().await.expect("connected").expect("a message");
+        let message: Value = serde_json::from_slice(frame.payload).expect("the server speaks JSON");
+        match message["t"].as_str() {
+            Some("resync") => return false,
+            Some("welcome") => head = message["head"].as_u64(),
+            Some("log") => {
+                seq = message["seq"].as_u64().expect("a seq") + message["edits"].as_array().map_or(0, Vec::len) as u64
+                    - 1;
+            }
+            _ => {}
+        }
+    }
+    true
 }
 
 /// The whole run and its table.
-pub async fn run(server: &Server, joiners: usize, strokes: usize) {
+pub async fn run(server: &mut Server, joiners: usize, strokes: usize) {
     tokio::task::LocalSet::new().run_until(measure(server, joiners, strokes)).await;
 }
 
@@ -155,22 +179,30 @@ async fn turn(
     }
     let entered = entering.join_all().await;
     let took = from.elapsed();
-    let bytes = entered.iter().map(|(bytes, _)| bytes).sum::<u64>() / joiners.max(1) as u64;
+    let bytes = entered.iter().map(|(_, bytes, _)| bytes).sum::<u64>() / joiners.max(1) as u64;
+    let mut times: Vec<Duration> = entered.iter().map(|(took, ..)| *took).collect();
+    times.sort_unstable();
     row(&format!("{name}: last one done"), &format!("{:.1} ms", took.as_secs_f64() * 1_000.0));
+    row(&format!("{name}: p50"), &format!("{:.1} ms", times[times.len() / 2].as_secs_f64() * 1_000.0));
     row(&format!("{name}: bytes each"), &format!("{bytes}"));
     if let Some((after, before)) = server.cpu().zip(cpu) {
         row(&format!("{name}: server CPU each"), &format!("{:.2} ms", (after - before) * 1_000.0 / joiners as f64));
     }
-    (bytes, entered.into_iter().next().map_or_else(HashSet::new, |(_, chunks)| chunks))
+    (bytes, entered.into_iter().next().map_or_else(HashSet::new, |(.., chunks)| chunks))
 }
 
-async fn measure(server: &Server, joiners: usize, strokes: usize) {
+async fn measure(server: &mut Server, joiners: usize, strokes: usize) {
     let board = server.boards(1).await.remove(0);
     fill(server, &board, strokes).await;
     until_fresh().await;
     println!("{joiners} join a board of {strokes} strokes at once");
-    let (cold, _) = turn(server, ("first", &board), (joiners, HashSet::new())).await;
-    let (_, chunks) = turn(server, ("second", &board), (joiners, HashSet::new())).await;
+    turn(server, ("just drawn", &board), (joiners, HashSet::new())).await;
+    let (cold, chunks) = turn(server, ("settled", &board), (joiners, HashSet::new())).await;
+    if server.is_ours() {
+        server.leave("TERM").await;
+        server.come_back().await;
+        turn(server, ("after a restart", &board), (joiners, HashSet::new())).await;
+    }
     change(server, &board, strokes).await;
     until_fresh().await;
     let name = format!("back after {CHANGED_PERCENT} % changed");

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use crate::draw::until;
 use crate::pupil::{Class, Pupil};
+use crate::run::until;
 use crate::server::Server;
 use crate::{Load, row};
 

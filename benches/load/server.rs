@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use reqwest::Client;
+use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -29,17 +30,45 @@ struct Started {
     _folder: TempDir,
 }
 
-/// Whether processes can be pinned, and the machine has a second core for it.
-fn can_pin() -> bool {
+/// Whether processes can be pinned, and the machine has a second core for it. Asked before this process is pinned itself,
+/// after which it sees one core.
+static CAN_PIN: LazyLock<bool> = LazyLock::new(|| {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let known = Command::new("taskset").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     cores > 1 && known.is_ok_and(|status| status.success())
-}
+});
 
 /// The program under load.
 pub fn binary() -> PathBuf {
     let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lavagna");
     std::env::var_os("LAVAGNA_BIN").map_or_else(usual, PathBuf::from)
+}
+
+/// A program on the core of the server, core 0, when there is another one for this process, which moves to core 1.
+pub fn on_server_core(program: &Path) -> Command {
+    if !*CAN_PIN {
+        eprintln!("not pinned: no taskset, or one core");
+        return Command::new(program);
+    }
+    let own = std::process::id().to_string();
+    let moved = Command::new("taskset").args(["-a", "-p", "-c", "1", &own]).stdout(Stdio::null()).status();
+    assert!(moved.is_ok_and(|status| status.success()), "cannot move to core 1");
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0"]).arg(program);
+    command
+}
+
+/// Sends a request again when the server says that it is too much for now, as long after as it says.
+pub async fn patiently(request: RequestBuilder) -> Response {
+    loop {
+        let again = request.try_clone().expect("no body that is read once");
+        let answer = again.send().await.expect("the server answers");
+        if answer.status() != 429 {
+            return answer;
+        }
+        let wait = answer.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse().ok());
+        tokio::time::sleep(Duration::from_secs(wait.unwrap_or(1))).await;
+    }
 }
 
 fn client() -> Client {
@@ -56,17 +85,7 @@ impl Server {
         let port = probe.local_addr().expect("it is bound").port();
         drop(probe);
         let folder = TempDir::new().expect("a temporary folder");
-        let mut command = if can_pin() {
-            let own = std::process::id().to_string();
-            let moved = Command::new("taskset").args(["-a", "-p", "-c", "1", &own]).stdout(Stdio::null()).status();
-            assert!(moved.is_ok_and(|status| status.success()), "cannot move to core 1");
-            let mut command = Command::new("taskset");
-            command.args(["-c", "0"]).arg(&binary);
-            command
-        } else {
-            eprintln!("not pinned: no taskset, or one core");
-            Command::new(&binary)
-        };
+        let mut command = on_server_core(&binary);
         command.env_clear().env("HOST", "127.0.0.1").env("PORT", port.to_string()).env("DATA_DIR", folder.path());
         // taskset puts itself away by exec, so that the child is the server.
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).stdout(Stdio::null());
@@ -80,6 +99,11 @@ impl Server {
     pub fn running(url: &str, pid: Option<u32>) -> Self {
         let address = url.trim_start_matches("http://").trim_start_matches("ws://").trim_end_matches('/');
         Self { address: address.to_string(), http: client(), pid, started: None }
+    }
+
+    /// Whether it was started here, so that it can be started again.
+    pub fn is_ours(&self) -> bool {
+        self.started.is_some()
     }
 
     /// Ends the server that was started here by a signal; says how long that took.
@@ -135,7 +159,7 @@ impl Server {
         let mut boards = Vec::new();
         for _ in 0..count {
             let request = self.http.post(self.url("/boards")).header("Origin", self.url(""));
-            let answer = request.send().await.expect("the server answers");
+            let answer = patiently(request).await;
             let location = answer.headers()["location"].to_str().expect("ASCII").to_string();
             boards.push(location.trim_start_matches("/b/").to_string());
         }
@@ -144,12 +168,7 @@ impl Server {
 
     /// Seconds of processor time that it has used.
     pub fn cpu(&self) -> Option<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid?)).ok()?;
-        // The name in brackets may hold spaces; user and system time are fields 14 and 15 of all.
-        let mut fields = stat.rsplit(')').next()?.split_whitespace().skip(11);
-        let user: f64 = fields.next()?.parse().ok()?;
-        let system: f64 = fields.next()?.parse().ok()?;
-        Some((user + system) / TICKS_PER_SECOND)
+        cpu_of(self.pid?)
     }
 
     /// Resident memory in bytes.
@@ -163,6 +182,16 @@ impl Server {
     pub fn memory_row(&self) -> String {
         self.memory().map_or("unknown".to_string(), |bytes| format!("{:.1} MiB", bytes as f64 / 1_048_576.0))
     }
+}
+
+/// Seconds of processor time that a process has used.
+pub fn cpu_of(pid: u32) -> Option<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name in brackets may hold spaces; user and system time are fields 14 and 15 of all.
+    let mut fields = stat.rsplit(')').next()?.split_whitespace().skip(11);
+    let user: f64 = fields.next()?.parse().ok()?;
+    let system: f64 = fields.next()?.parse().ok()?;
+    Some((user + system) / TICKS_PER_SECOND)
 }
 
 impl Drop for Server {

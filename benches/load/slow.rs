@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::draw::{MIRRORS, Mirror, Run, hello, receive, until};
+use crate::mirror::{MIRRORS, Mirror};
+use crate::run::{Run, hello, receive, until};
 use crate::server::Server;
 use crate::socket::connect;
 use crate::{Load, row};

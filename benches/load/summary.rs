@@ -10,10 +10,13 @@ use serde_json::value::RawValue;
 /// Frames that are remembered; each is received by everybody within a few ticks.
 const REMEMBERED: usize = 8_192;
 
+/// Steps between points that were sent together are smaller ([`crate::draw::places`]), times since the start larger.
+const MOST_STEP: i64 = 100;
+
 /// The parts of a frame that are measured.
 #[derive(Debug, Default)]
 pub struct Summary {
-    /// When each draft event in it was sent, in units of [`crate::draw::STAMP_MICROS`].
+    /// When each draft event in it was sent, in units of [`crate::run::STAMP_MICROS`].
     pub events: Vec<u64>,
     /// Logged edits in it: (tag, number).
     pub logged: Vec<(u64, u64)>,
@@ -64,7 +67,7 @@ struct Draft {
 
 #[derive(Deserialize)]
 struct Ink {
-    points: Vec<u64>,
+    points: Vec<i64>,
 }
 
 impl Summaries {
@@ -97,8 +100,17 @@ fn read(payload: &[u8]) -> Summary {
         let changes: HashMap<&str, Change> = serde_json::from_str(peers.get()).expect("changes by peer");
         let drafts = changes.into_values().flat_map(|change| change.drafts);
         let points = drafts.filter_map(|draft| draft.ink).map(|ink| ink.points);
-        // Each event is one point; its first number is the time.
-        summary.events = points.flat_map(|points| points.into_iter().step_by(2)).collect();
+        summary.events = points.flat_map(times).collect();
     }
     summary
+}
+
+/// Each event is one point; the first number of the first that were sent together is their time, and larger than any step.
+fn times(points: Vec<i64>) -> impl Iterator<Item = u64> {
+    points.into_iter().step_by(2).scan(0, |time, x| {
+        if x > MOST_STEP {
+            *time = x as u64;
+        }
+        Some(*time)
+    })
 }
