@@ -16,6 +16,7 @@ mod small_disk;
 mod strace;
 mod witness;
 
+mod bombs;
 mod columns;
 mod conformance;
 mod copies;

@@ -38,12 +38,15 @@ impl LogTail {
         Self { entries: VecDeque::new(), first: head + 1, bytes: 0, huge: 0 }
     }
 
-    /// Adds the next entry and drops the oldest beyond the bounds; the newest always stays.
+    /// Adds the next entry and drops the oldest beyond the bounds. One that is sent to nobody is not kept, nor what came before
+    /// it: it leads nowhere any more.
     pub fn push(&mut self, entry: LogEntry) {
-        self.bytes += entry.json.len();
         if entry.json.len() > RESYNC_BYTES {
             self.huge = self.next();
+            *self = Self { huge: self.huge, ..Self::new(self.huge) };
+            return;
         }
+        self.bytes += entry.json.len();
         self.entries.push_back(entry);
         while (self.bytes > MOST_BYTES || self.entries.len() > MOST_ENTRIES) && self.entries.len() > 1 {
             self.bytes -= self.entries.pop_front().map_or(0, |old| old.json.len());
@@ -124,12 +127,15 @@ mod tests {
         LogEntry { at: bytes as u64, json: vec![b'0'; bytes].into() }
     }
 
-    // [C6] The latest edit that is sent to nobody is known, even when it is not kept any more.
+    // [C6] The latest edit that is sent to nobody is known, and takes no memory.
     #[test]
-    fn a_huge_edit_is_remembered() {
+    fn a_huge_edit_is_remembered_and_not_kept() {
         let mut tail = LogTail::new(10);
-        [1, RESYNC_BYTES + 1, MOST_BYTES, 1, 1].into_iter().for_each(|bytes| tail.push(entry(bytes)));
-        assert_eq!((tail.huge(), tail.at(12)), (13, None));
+        [1, RESYNC_BYTES, RESYNC_BYTES + 1].into_iter().for_each(|bytes| tail.push(entry(bytes)));
+        assert_eq!((tail.huge(), tail.next(), tail.at(13), tail.bytes), (13, 14, None, 0));
+        tail.push(entry(1));
+        assert_eq!((tail.huge(), tail.at(14), tail.bytes_after(13)), (13, Some(1), Some(1)));
+        assert!(tail.bytes_after(12).is_none() && tail.piece(13).is_none());
     }
 
     // [C5] Pieces stay below 64 KiB unless one edit is larger.
