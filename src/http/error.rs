@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 
+use super::foreign::Mismatch;
 use crate::hub::PostRefused;
 use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
@@ -25,8 +26,8 @@ pub enum HttpError {
     #[error("this is a link to another server's board")]
     Elsewhere,
     /// The request came from a page of another site (SPEC A1, C1).
-    #[error("this request came from another site and was not carried out")]
-    ForeignOrigin,
+    #[error("{0}")]
+    ForeignOrigin(Mismatch),
     /// The socket was asked for without the one protocol that it speaks (SPEC C1).
     #[error("this address speaks WebSocket with the subprotocol lavagna.v1")]
     NotASocket,
@@ -92,7 +93,7 @@ impl HttpError {
                 CloseCode::Flood => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::SERVICE_UNAVAILABLE,
             },
-            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
             Self::NotReady | Self::Store(_) | Self::Busy | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -106,7 +107,7 @@ impl HttpError {
             Self::NoChunk => "no_chunk",
             Self::NotALink => "not_a_link",
             Self::Elsewhere => "elsewhere",
-            Self::ForeignOrigin => "origin",
+            Self::ForeignOrigin(_) => "origin",
             Self::NotASocket => "not_a_socket",
             Self::Query(_) | Self::Unreadable(_) => "unreadable",
             Self::TooMany(_) => "too_many",
@@ -138,7 +139,7 @@ impl HttpError {
             Self::NoBoard => ("error-board-title", "error-board-text"),
             Self::NotALink => ("error-join-title", "error-join-text"),
             Self::Elsewhere => ("error-elsewhere-title", "error-elsewhere-text"),
-            Self::ForeignOrigin => ("error-origin-title", "error-origin-text"),
+            Self::ForeignOrigin(_) => ("error-origin-title", "error-origin-text"),
             Self::NotReady | Self::Store(_) => ("error-store-title", "error-store-text"),
             Self::NoRoom => ("error-room-title", "error-room-text"),
             // The others are answers of the API and have no page.

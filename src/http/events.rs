@@ -95,7 +95,7 @@ async fn open(
     request: &HttpRequest,
 ) -> Result<HttpResponse, HttpError> {
     if !is_not_foreign(request, &site.config) {
-        return Err(HttpError::ForeignOrigin);
+        return Err(site.refuse_foreign(request));
     }
     let query = web::Query::<StreamQuery>::from_query(query).map_err(|error| HttpError::Query(error.to_string()))?;
     let person = request.headers().get(PERSON).map(|value| value.to_str().unwrap_or_default());

@@ -1,8 +1,12 @@
 //! Languages: the texts of `static/locales`, the same files that the client reads.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
+use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
 
 static_loader! {
@@ -44,6 +48,12 @@ impl Language {
     pub fn text(&self, key: &str) -> String {
         TEXTS.lookup(&self.0, key)
     }
+
+    /// The text of a message with parameters.
+    pub fn text_with<const N: usize>(&self, key: &str, parameters: [(&'static str, &str); N]) -> String {
+        let parameters = parameters.map(|(name, value)| (Cow::Borrowed(name), FluentValue::from(value)));
+        TEXTS.lookup_with_args(&self.0, key, &HashMap::from(parameters))
+    }
 }
 
 #[cfg(test)]
@@ -51,6 +61,15 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+
+    #[test]
+    fn parameters_stand_in_the_text() {
+        let texts = KNOWN.iter().map(|language| {
+            let language = Language(language.clone());
+            language.text_with("error-origin-seen", [("origin", "https://a.test"), ("own", "10.0.0.1:80")])
+        });
+        texts.for_each(|text| assert!(text.contains("https://a.test") && text.contains("10.0.0.1:80"), "{text}"));
+    }
 
     #[test]
     fn the_address_wins_over_the_browser() {

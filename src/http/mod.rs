@@ -10,6 +10,7 @@ mod conversation;
 mod encoding;
 mod error;
 mod events;
+mod foreign;
 pub mod frames;
 mod headers;
 mod l10n;

@@ -24,7 +24,7 @@ fn forwarded<'a>(request: &'a HttpRequest, name: &'static str, hops: usize) -> O
 }
 
 /// Host and port that the person asked for.
-fn own_host<'a>(request: &'a HttpRequest, config: &Config) -> &'a str {
+pub fn own_host<'a>(request: &'a HttpRequest, config: &Config) -> &'a str {
     let host = forwarded(request, "x-forwarded-host", config.trust_proxy);
     host.or_else(|| only(request.headers(), &HeaderName::from_static("host"))).unwrap_or("localhost")
 }

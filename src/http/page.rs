@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use super::error::HttpError;
+use super::foreign::Mismatch;
 use super::l10n::Language;
 use super::preload::Modules;
 use super::site::Site;
@@ -22,6 +23,8 @@ pub struct Page {
     pub assets: String,
     /// Scheme and host for links that others open.
     pub origin: String,
+    /// The address under which the server takes this request to have come (SPEC C1).
+    pub own: String,
     /// Version of the program.
     pub version: &'static str,
     /// Path of the page.
@@ -42,6 +45,7 @@ impl Page {
             dir: "ltr",
             assets: site.assets.clone(),
             origin: site.shared_origin(request),
+            own: Mismatch::of(request, &site.config).own,
             version: env!("CARGO_PKG_VERSION"),
             // Links to the other language; nobody needs them to an address that long.
             path: Some(request.path()).filter(|path| path.len() <= LONGEST_PATH).unwrap_or("/").to_owned(),
@@ -54,6 +58,11 @@ impl Page {
     /// A text in the page's language.
     pub fn t(&self, key: &str) -> String {
         self.language.text(key)
+    }
+
+    /// A text that names the two addresses of a request from a foreign origin.
+    pub fn of(&self, key: &str, Mismatch { origin, own, .. }: &Mismatch) -> String {
+        self.language.text_with(key, [("origin", origin.as_str()), ("own", own.as_str())])
     }
 }
 
@@ -84,6 +93,8 @@ struct Problem {
     status: u16,
     title: String,
     text: String,
+    /// What whoever runs the server needs to know, where the request's origin may be its own.
+    mismatch: Option<Mismatch>,
 }
 
 /// A template as an answer; `caching` is `no-cache`, or `no-store` where the address is a secret.
@@ -101,8 +112,12 @@ pub fn render(template: &impl Template, mut answer: HttpResponseBuilder, caching
 pub fn problem(request: &HttpRequest, site: &Site, error: HttpError) -> HttpResponse {
     error.log();
     let page = Page::new(request, site, "");
-    let (title, text) = error.texts();
+    let (status, (title, text)) = (error.status(), error.texts());
     let (title, text) = (page.t(title), page.t(text));
-    let problem = Problem { page, status: error.status().as_u16(), title, text };
-    render(&problem, HttpResponse::build(error.status()), "no-store")
+    let mismatch = match error {
+        HttpError::ForeignOrigin(mismatch) => Some(mismatch).filter(Mismatch::is_site),
+        _ => None,
+    };
+    let problem = Problem { page, status: status.as_u16(), title, text, mismatch };
+    render(&problem, HttpResponse::build(status), "no-store")
 }

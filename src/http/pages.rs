@@ -44,7 +44,7 @@ pub async fn create(site: web::Data<Site>, request: HttpRequest) -> HttpResponse
 
 async fn make_board(site: &Site, request: &HttpRequest) -> Result<BoardKey, HttpError> {
     if !is_own_form(request, &site.config) {
-        return Err(HttpError::ForeignOrigin);
+        return Err(site.refuse_foreign(request));
     }
     let key = BoardKey::random().map_err(|error| HttpError::Internal(error.into()))?;
     let hub = site.ready_hub()?;

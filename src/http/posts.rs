@@ -29,7 +29,7 @@ async fn receive(
     limit: usize,
 ) -> Result<(Arc<Room>, Body), HttpError> {
     if !is_not_foreign(request, &site.config) {
-        return Err(HttpError::ForeignOrigin);
+        return Err(site.refuse_foreign(request));
     }
     let room = site.room(board).await?;
     Ok((room, site.bodies.read(request, payload, limit).await?))

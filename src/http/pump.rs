@@ -84,12 +84,36 @@ pub async fn open<L: Listener + 'static>(
     outbox: Arc<Outbox>,
     listener: L,
 ) -> Result<HttpResponse, actix_web::Error> {
+    let response = shake_hands(request, outbox.clone()).await?;
+    actix_web::rt::spawn(listen(payload, outbox, listener));
+    Ok(response)
+}
+
+/// Accepts the handshake only to close the connection with a reason; no message is read.
+///
+/// # Errors
+/// When the request is no WebSocket handshake.
+pub async fn refuse(
+    request: &HttpRequest,
+    payload: web::Payload,
+    outbox: Arc<Outbox>,
+    close: &Close,
+) -> Result<HttpResponse, actix_web::Error> {
+    outbox.close(close);
+    let response = shake_hands(request, outbox.clone()).await?;
+    actix_web::rt::spawn(async move {
+        linger(payload, &outbox).await;
+        outbox.end();
+    });
+    Ok(response)
+}
+
+/// The answer of the handshake, with the outbox's frames as its body.
+async fn shake_hands(request: &HttpRequest, outbox: Arc<Outbox>) -> Result<HttpResponse, actix_web::Error> {
     // actix-ws gets an empty payload: only its handshake is used.
     let nothing = web::Payload::from_request(request, &mut dev::Payload::None).await?;
     let (response, _, _) = actix_ws::handle_with_protocols(request, nothing, &[SUBPROTOCOL])?;
-    let body = Frames(outbox.clone());
-    actix_web::rt::spawn(listen(payload, outbox, listener));
-    Ok(response.set_body(body).map_into_boxed_body())
+    Ok(response.set_body(Frames(outbox)).map_into_boxed_body())
 }
 
 async fn listen<L: Listener>(mut payload: web::Payload, outbox: Arc<Outbox>, mut listener: L) {

@@ -8,6 +8,7 @@ use actix_web::HttpRequest;
 use super::asset_tree::tree_hash;
 use super::body::Bodies;
 use super::error::HttpError;
+use super::foreign::ForeignOrigins;
 use super::origin::{is_local, own_origin};
 use super::preload::Preload;
 use super::streams::Streams;
@@ -26,6 +27,7 @@ pub struct Site {
     pub(super) preload: Preload,
     pub(super) bodies: Bodies,
     pub(super) streams: Streams,
+    foreign: ForeignOrigins,
     hub: OnceLock<Arc<Hub>>,
     leaving: AtomicBool,
 }
@@ -37,7 +39,8 @@ impl Site {
         let preload = Preload::new();
         let (bodies, streams) = (Bodies::default(), Streams::default());
         let (hub, leaving) = (OnceLock::new(), AtomicBool::new(false));
-        Self { config, assets, local_network, preload, bodies, streams, hub, leaving }
+        let foreign = ForeignOrigins::default();
+        Self { config, assets, local_network, preload, bodies, streams, foreign, hub, leaving }
     }
 
     /// The store is open: requests for boards are answered from now on.
@@ -66,6 +69,11 @@ impl Site {
     pub(super) fn shared_origin(&self, request: &HttpRequest) -> String {
         let own = own_origin(request, &self.config);
         self.local_network.clone().filter(|_| is_local(&own)).unwrap_or(own)
+    }
+
+    /// The refusal of a request whose origin is not this server's.
+    pub(super) fn refuse_foreign(&self, request: &HttpRequest) -> HttpError {
+        HttpError::ForeignOrigin(self.foreign.note(request, &self.config))
     }
 
     pub(super) fn ready_hub(&self) -> Result<&Arc<Hub>, HttpError> {

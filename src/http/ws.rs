@@ -8,7 +8,10 @@ use super::error::HttpError;
 use super::origin::is_own;
 use super::pump;
 use super::site::Site;
-use crate::protocol::SUBPROTOCOL;
+use crate::protocol::{Close, CloseCode, SUBPROTOCOL};
+
+/// Names neither address: a foreign page reads it too.
+const FOREIGN: Close = Close::new(CloseCode::ForeignOrigin, "the page's origin is not this server's (see SPEC.md, C1)");
 
 fn offers_protocol(request: &HttpRequest) -> bool {
     let offers = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL).filter_map(|value| value.to_str().ok());
@@ -25,7 +28,13 @@ async fn open(
         return Err(HttpError::NotASocket);
     }
     if !is_own(request, &site.config) {
-        return Err(HttpError::ForeignOrigin);
+        let refusal = site.refuse_foreign(request);
+        if !offers_protocol(request) {
+            return Err(refusal);
+        }
+        // A browser shows a page no status of a handshake: a page of ours behind a proxy learns the reason by the close.
+        let outbox = site.ready_hub()?.outbox();
+        return pump::refuse(request, payload, outbox, &FOREIGN).await.map_err(|_| refusal);
     }
     let key = site.find_board(board).await?;
     if !offers_protocol(request) {

@@ -32,6 +32,8 @@ pub enum CloseCode {
     Unreadable = 4500,
     /// Not allowed here.
     Forbidden = 4503,
+    /// The page's origin is not the server's own (SPEC C1).
+    ForeignOrigin = 4504,
     /// The same page load came again.
     Superseded = 4509,
     /// The board is not there any more.

@@ -44,7 +44,7 @@ function texts(folder, ending) {
 function usedKeys() {
   const used = new Set();
   for (const text of [...texts("templates", ".html"), ...texts("static/js", ".js")]) {
-    for (const [, key] of text.matchAll(/(?<![\w$])(?:t|texts)\(\s*"([a-z][a-z0-9-]*)"/g))
+    for (const [, key] of text.matchAll(/(?<![\w$])(?:t|texts|of)\(\s*"([a-z][a-z0-9-]*)"/g))
       used.add(key);
   }
   for (const text of texts("src/http", ".rs")) {

@@ -154,6 +154,7 @@ test("[H13] a POST that fails ends the line, and a refusal says for how long", a
     [null, 1006],
     [new Response("<h1>Blocked</h1>", { status: 403 }), 1006],
     [Response.json({ error: "not_yours" }, { status: 403 }), 4503],
+    [Response.json({ error: "origin" }, { status: 403 }), 4504],
     [Response.json({ error: "no_stream" }, { status: 409 }), 1006],
     [Response.json({ error: "not_ready" }, { status: 503 }), 1012],
   ];

@@ -157,7 +157,7 @@ test("[C11] every close code comes back or stops as it should", () => {
       `${code}`,
     );
   }
-  for (const code of [4500, 4501, 4503, 4509, 4510, 4511]) {
+  for (const code of [4500, 4501, 4503, 4504, 4509, 4510, 4511]) {
     const rig = Rig.live();
     rig.close(code);
     assert.deepEqual(rig.session.status, { state: "stopped", waiting: 0, code });

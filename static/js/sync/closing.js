@@ -3,7 +3,7 @@
  */
 
 /** Stop and tell: coming back would end the same way. */
-const STOPS = new Set([4500, 4501, 4503, 4509, 4510, 4511]);
+const STOPS = new Set([4500, 4501, 4503, 4504, 4509, 4510, 4511]);
 
 /** The connection did not like what was sent: the edit in flight is taken as refused. */
 const BROKEN = new Set([1002, 1003, 1007, 1009]);
@@ -15,7 +15,7 @@ export const ABNORMAL = 1006;
 const CLOSES = new Map([
   ["unreadable", 4500],
   ["not_yours", 4503],
-  ["origin", 4503],
+  ["origin", 4504],
   ["no_board", 4511],
   ["too_big", 1009],
   ["too_many", 1009],

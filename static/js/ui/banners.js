@@ -118,6 +118,10 @@ export class Banners {
     switch (Number(code)) {
       case 4503:
         return t("stopped-forbidden");
+      case 4504: {
+        const { own = "" } = document.documentElement.dataset;
+        return t("stopped-origin", { origin: location.origin, own });
+      }
       case 4509:
         return t("stopped-superseded");
       case 4510:

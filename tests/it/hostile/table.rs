@@ -32,6 +32,8 @@ pub enum Answer {
     Says(&'static str),
     /// A status from the first to the last; 0 is the end without an answer.
     Status(u16, u16),
+    /// An upgrade, and this close as the first frame.
+    ClosedAtOnce(u16),
 }
 
 /// One thing to try.

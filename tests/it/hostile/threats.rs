@@ -10,7 +10,7 @@ use super::table::{self, Answer, Case, ELSEWHERE, Input, WAITING};
 use crate::harness::Server;
 use crate::layers::tree::Tree;
 use crate::peer::{Peer, fresh_hex};
-use crate::raw::{End, Raw, status_of, text};
+use crate::raw::{CLOSE, End, Raw, status_of, text};
 
 /// Every row of the list of threats.
 const ROWS: std::ops::RangeInclusive<u8> = 1..=76;
@@ -32,10 +32,18 @@ async fn try_case(server: &Server, board: &str, Case { row, what, input, answer 
         Input::Request(head) => {
             let head =
                 head.replace("BOARD", board).replace("HOST", &server.address()).replace("ORIGIN", &server.origin());
-            let status = status_of(server, &head).await;
-            let Answer::Status(least, most) = answer else { panic!("row {row}, {what}: a request has a status") };
-            assert!((least..=most).contains(&&status), "row {row}, {what}: {status}");
-            return;
+            return match answer {
+                Answer::Status(least, most) => {
+                    let status = status_of(server, &head).await;
+                    assert!((least..=most).contains(&&status), "row {row}, {what}: {status}");
+                }
+                Answer::ClosedAtOnce(code) => {
+                    let first = Raw::upgrade(server, &head).await.read_frame().await.expect("a frame");
+                    let is_close = first.opcode == CLOSE && first.payload.starts_with(&code.to_be_bytes());
+                    assert!(is_close, "row {row}, {what}: {first:?}");
+                }
+                _ => panic!("row {row}, {what}: a request has a status"),
+            };
         }
         Input::Bytes(bytes) => bytes.clone(),
         Input::Message(message) => text(message),
@@ -62,7 +70,7 @@ async fn try_case(server: &Server, board: &str, Case { row, what, input, answer 
         Answer::Stored => r#""n":1,"#.to_string(),
         Answer::Says(part) => part.to_string(),
         Answer::GoesOn => String::new(),
-        Answer::Status(..) => panic!("row {row}, {what}: a message has no status"),
+        Answer::Status(..) | Answer::ClosedAtOnce(_) => panic!("row {row}, {what}: a message has no status"),
     };
     if !says.is_empty() {
         let heard = raw.expect_text(if matches!(answer, Answer::Stored) { "\"t\":\"log\"" } else { "" }).await;

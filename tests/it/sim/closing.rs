@@ -27,7 +27,7 @@ pub enum Meaning {
 
 pub fn meaning_of(code: u16) -> Meaning {
     match code {
-        4500 | 4501 | 4503 | 4509 | 4510 | 4511 => Meaning::Stop,
+        4500 | 4501 | 4503 | 4504 | 4509 | 4510 | 4511 => Meaning::Stop,
         1002 | 1003 | 1007 | 1009 => Meaning::Broken,
         _ => Meaning::Return,
     }
