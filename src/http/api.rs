@@ -5,10 +5,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::encoding::{FOREVER, Forms, packed};
+use super::answers::Unread;
+use super::encoding::{Chosen, Forms, SECRET_FOREVER};
 use super::error::HttpError;
+use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::{Level, LogQuery, Manifest, unpacked};
+use crate::hub::{LOG_PAGE_BYTES, Level, LogQuery, Manifest, unpacked};
 
 /// A refusal as JSON.
 pub fn problem(error: HttpError) -> HttpResponse {
@@ -21,10 +23,16 @@ pub fn problem(error: HttpError) -> HttpResponse {
 }
 
 async fn manifest(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
-    let Manifest { json, packed: forms, .. } = site.room(board).await?.manifest().await;
+    let hub = site.ready_hub()?;
+    let Manifest { json, packed, .. } = site.room(board).await?.manifest().await;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
-    packed(request, (answer, Forms { zstd: &forms.zstd, gzip: Some(&forms.gzip) }), || Ok(json.to_vec()))
+    let forms = Forms { zstd: &packed.zstd, gzip: Some(&packed.gzip) };
+    let bytes = match forms.choose(request, &mut answer) {
+        Chosen::Form(form) => form,
+        Chosen::Plain => &json,
+    };
+    Ok(answer.body(site.answers.shared(hub, bytes)?))
 }
 
 pub async fn snapshot(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
@@ -40,15 +48,23 @@ enum Part {
 
 async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)) -> Result<HttpResponse, HttpError> {
     let (board, hash) = path;
+    let hub = site.ready_hub()?;
     let chunk = site.room(board).await?.chunk(hash).await.map_err(HttpError::Store)?.ok_or(HttpError::NoChunk)?;
     let mut answer = HttpResponse::Ok();
-    answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, FOREVER));
+    answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, SECRET_FOREVER));
     let (part, request) = wanted;
-    let (forms, plain) = match part {
-        Part::Face => (Forms { zstd: &chunk.face.zstd, gzip: Some(&chunk.face.gzip) }, &chunk.face.zstd),
-        Part::Timing => (Forms { zstd: &chunk.timing, gzip: None }, &chunk.timing),
+    let forms = match part {
+        Part::Face => Forms { zstd: &chunk.face.zstd, gzip: Some(&chunk.face.gzip) },
+        Part::Timing => Forms { zstd: &chunk.timing, gzip: None },
     };
-    packed(request, (answer, forms), || unpacked(plain).map_err(|why| HttpError::Internal(why.into())))
+    let body = match forms.choose(request, &mut answer) {
+        Chosen::Form(form) => site.answers.shared(hub, form)?,
+        Chosen::Plain => {
+            let plain = unpacked(forms.zstd).map_err(|why| HttpError::Internal(why.into()))?;
+            Unread::own(hub, plain.into())?
+        }
+    };
+    Ok(answer.body(body))
 }
 
 pub async fn chunk(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
@@ -59,16 +75,23 @@ pub async fn timing(site: web::Data<Site>, path: web::Path<(String, String)>, re
     part(&site, &path, (Part::Timing, &request)).await.unwrap_or_else(problem)
 }
 
+async fn hash_of(site: &Site, board: &str) -> Result<(u64, String), HttpError> {
+    let room = site.room(board).await?;
+    let turn = site.hashing.clone().acquire_owned().await.map_err(|error| HttpError::Internal(error.into()))?;
+    let hashing = web::block(move || {
+        // Whoever asked may leave, and the work goes on: its turn lasts as long.
+        let _turn = turn;
+        room.hash()
+    });
+    hashing.await.map_err(|error| HttpError::Internal(error.into()))
+}
+
 pub async fn hash(site: web::Data<Site>, board: web::Path<String>) -> HttpResponse {
-    let room = match site.room(&board).await {
-        Ok(room) => room,
-        Err(error) => return problem(error),
-    };
-    match web::block(move || room.hash()).await {
+    match hash_of(&site, &board).await {
         Ok((seq, hash)) => {
             HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json!({"seq": seq, "hash": hash}))
         }
-        Err(error) => problem(HttpError::Internal(error.into())),
+        Err(error) => problem(error),
     }
 }
 
@@ -82,12 +105,21 @@ struct PageOfLog {
 }
 
 async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
+    if !is_not_foreign(request, &site.config) {
+        return Err(site.refuse_foreign(request));
+    }
     let query = web::Query::<PageOfLog>::from_query(request.query_string());
     let PageOfLog { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
     let room = site.room(board).await?;
+    let mut space = site.ready_hub()?.reserve(LOG_PAGE_BYTES).ok_or(HttpError::Busy)?;
     let page = room.log_page(&LogQuery { since, at, limit }).await.map_err(HttpError::Store)?;
     let page = page.ok_or(HttpError::OrderLost)?;
-    Ok(HttpResponse::Ok().content_type("application/json").insert_header((CACHE_CONTROL, "no-store")).body(page))
+    if !space.resize(page.len()) {
+        return Err(HttpError::Busy);
+    }
+    let mut answer = HttpResponse::Ok();
+    answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
+    Ok(answer.body(Unread::counted(page, space)))
 }
 
 pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {

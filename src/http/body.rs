@@ -1,4 +1,4 @@
-//! Bodies of requests: bounded each and all together, and read in time (SPEC H1).
+//! Bodies of requests: bounded each and all together, and read in time (SPEC H1, H15).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,79 +8,154 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::error::HttpError;
 
-/// A body up to this size is taken without asking: as much as a socket's message.
-const FREE_BYTES: usize = 64 * 1024;
-/// Larger bodies share this much memory, each with what it becomes; who finds no room is asked to come back.
+/// The beginning of a body: as much as a socket's message.
+const FIRST_BYTES: usize = 64 * 1024;
+/// Memory for the beginnings of all bodies, and for all the rest: large ones never keep small ones out.
 const SHARED_BYTES: usize = 64 * 1024 * 1024;
-/// A body has to be there by then: 4 MiB over the line of a village school.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// Of a body that is too large so much is still listened to, because most clients read no answer before they
-/// have said everything.
-const HEARD_OUT_BYTES: usize = 32 * 1024 * 1024;
-const HEARD_OUT: Duration = Duration::from_secs(5);
+/// What has to arrive of a body on average: the line of a village school takes four times as much.
+const BYTES_A_SECOND: u32 = 16 * 1024;
+/// Silence that is allowed at the beginning, and later as far as the average allows it.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Of a body that is refused this much is still read and thrown away, because most clients read no answer before
+/// they have sent everything; and of so many bodies at a time.
+const DRAINED_BYTES: usize = 32 * 1024 * 1024;
+const DRAINING: Duration = Duration::from_secs(5);
+const MOST_DRAINED: usize = 16;
 
-/// Room for large bodies.
-pub struct Bodies(Arc<Semaphore>);
+/// Memory for bodies that arrive.
+pub struct Bodies {
+    first: Arc<Semaphore>,
+    rest: Arc<Semaphore>,
+    draining: Semaphore,
+}
 
 impl Default for Bodies {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(SHARED_BYTES)))
+        let shared = || Arc::new(Semaphore::new(SHARED_BYTES));
+        Self { first: shared(), rest: shared(), draining: Semaphore::new(MOST_DRAINED) }
     }
 }
 
-/// A body, and the room that it takes as long as this lives.
+/// Memory that is counted as long as this lives: for what has arrived, and then for what it becomes.
+#[derive(Default)]
+pub struct Memory(Vec<OwnedSemaphorePermit>);
+
+/// A body and its memory.
 pub struct Body {
     pub bytes: Bytes,
-    _room: Option<OwnedSemaphorePermit>,
+    pub memory: Memory,
+}
+
+impl Memory {
+    /// Counts more bytes of a shared memory.
+    fn take(&mut self, shared: &Arc<Semaphore>, bytes: usize) -> Result<(), HttpError> {
+        let permit = shared.clone().try_acquire_many_owned(bytes as u32).map_err(|_| HttpError::Busy)?;
+        match self.0.iter_mut().find(|held| Arc::ptr_eq(held.semaphore(), shared)) {
+            Some(held) => held.merge(permit),
+            None => self.0.push(permit),
+        }
+        Ok(())
+    }
+}
+
+/// When patience with a body ends.
+struct Pace(Instant);
+
+impl Pace {
+    fn new(now: Instant) -> Self {
+        Self(now + PATIENCE)
+    }
+
+    fn arrived(&mut self, bytes: usize, now: Instant) {
+        let bought = Duration::from_secs(1).mul_f64(bytes as f64 / f64::from(BYTES_A_SECOND));
+        self.0 = (self.0 + bought).min(now + PATIENCE);
+    }
 }
 
 fn declared(request: &HttpRequest) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-async fn hear_out(payload: &mut Payload) {
-    let listening = async {
-        let mut heard = 0;
-        while heard < HEARD_OUT_BYTES
-            && let Some(Ok(bytes)) = payload.next().await
-        {
-            heard += bytes.len();
-        }
-    };
-    // However it ends, the answer follows.
-    let _enough = tokio::time::timeout(HEARD_OUT, listening).await;
-}
-
 impl Bodies {
+    async fn drain(&self, payload: &mut Payload) {
+        let Ok(_one) = self.draining.try_acquire() else { return };
+        let draining = async {
+            let mut drained = 0;
+            while drained < DRAINED_BYTES
+                && let Some(Ok(bytes)) = payload.next().await
+            {
+                drained += bytes.len();
+            }
+        };
+        // However it ends, the answer follows.
+        let _enough = timeout(DRAINING, draining).await;
+    }
+
     /// Reads a body of at most `limit` bytes.
     pub async fn read(&self, request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Body, HttpError> {
-        let expected = declared(request).unwrap_or(limit);
-        if expected > limit {
-            hear_out(&mut payload).await;
-            return Err(HttpError::TooBig { limit });
+        let outcome = match declared(request) {
+            Some(length) if length > limit => Err(HttpError::TooBig { limit }),
+            _ => self.collect(&mut payload, limit).await,
+        };
+        if matches!(outcome, Err(HttpError::TooBig { .. } | HttpError::Busy)) {
+            self.drain(&mut payload).await;
         }
-        let room = if expected > FREE_BYTES {
-            let room = self.0.clone().try_acquire_many_owned(expected as u32).map_err(|_| HttpError::Busy)?;
-            Some(room)
-        } else {
-            None
-        };
-        let reading = async {
-            let mut body = BytesMut::new();
-            while let Some(piece) = payload.next().await {
-                let piece = piece.map_err(|_| HttpError::CutShort)?;
-                if body.len() + piece.len() > limit {
-                    hear_out(&mut payload).await;
-                    return Err(HttpError::TooBig { limit });
-                }
-                body.extend_from_slice(&piece);
+        outcome
+    }
+
+    async fn collect(&self, payload: &mut Payload, limit: usize) -> Result<Body, HttpError> {
+        let (mut body, mut memory) = (BytesMut::new(), Memory::default());
+        let mut pace = Pace::new(Instant::now());
+        while let Some(piece) = timeout_at(pace.0, payload.next()).await.map_err(|_| HttpError::TooSlow)? {
+            let piece = piece.map_err(|_| HttpError::CutShort)?;
+            if body.len() + piece.len() > limit {
+                return Err(HttpError::TooBig { limit });
             }
-            Ok(body.freeze())
-        };
-        let bytes = tokio::time::timeout(PATIENCE, reading).await.map_err(|_| HttpError::CutShort)??;
-        Ok(Body { bytes, _room: room })
+            let first = piece.len().min(FIRST_BYTES.saturating_sub(body.len()));
+            memory.take(&self.first, first)?;
+            if first < piece.len() {
+                memory.take(&self.rest, piece.len() - first)?;
+            }
+            body.extend_from_slice(&piece);
+            pace.arrived(piece.len(), Instant::now());
+        }
+        Ok(Body { bytes: body.freeze(), memory })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [H15] What comes fast earns no long silence, and what comes too slowly ends.
+    #[test]
+    fn a_body_keeps_a_pace() {
+        let start = Instant::now();
+        let second = |n: u64| start + Duration::from_secs(n);
+        let mut pace = Pace::new(start);
+        pace.arrived(4 * 1024 * 1024, second(1));
+        assert_eq!(pace.0, second(11), "as if it had just begun");
+        let mut slow = Pace::new(start);
+        (1..=40).for_each(|n| slow.arrived(BYTES_A_SECOND as usize / 2, second(n)));
+        assert!(slow.0 < second(40), "half the pace lasts twice the patience");
+        let mut steady = Pace::new(start);
+        (1..=600).for_each(|n| steady.arrived(BYTES_A_SECOND as usize, second(n)));
+        assert_eq!(steady.0, second(610));
+    }
+
+    // [H15] Small bodies have memory of their own.
+    #[test]
+    fn large_bodies_leave_room_for_small_ones() {
+        let bodies = Bodies::default();
+        let mut large = Memory::default();
+        large.take(&bodies.rest, SHARED_BYTES).unwrap();
+        assert!(matches!(Memory::default().take(&bodies.rest, 1), Err(HttpError::Busy)));
+        assert!(Memory::default().take(&bodies.first, FIRST_BYTES).is_ok());
+        drop(large);
+        assert!(Memory::default().take(&bodies.rest, SHARED_BYTES).is_ok(), "it is given back");
     }
 }

@@ -40,10 +40,11 @@ impl Conversation {
         match (ClientMessage::decode(text)?, &self.seat) {
             (ClientMessage::Hello(hello), _) => return Ok(Some(hello)),
             (_, None) => return Err(HELLO_FIRST),
-            (ClientMessage::Ops(ops), Some(seat)) => seat.submit(&ops)?,
+            (ClientMessage::Ops(ops), Some(seat)) => seat.submit(ops.read())?,
             (ClientMessage::Draft(draft), Some(seat)) => seat.draft(draft),
             (ClientMessage::Presence(presence), Some(seat)) => seat.presence(&presence),
             (ClientMessage::Ping, Some(seat)) => seat.pong()?,
+            (ClientMessage::Excess, Some(_)) => {}
         }
         Ok(None)
     }

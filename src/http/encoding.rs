@@ -1,11 +1,13 @@
 //! Which form of a body a client takes, and how long it keeps it.
 
 use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponseBuilder};
 use bytes::Bytes;
 
 /// Content never changes under its address.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";
+/// The same below an address that is a secret: caches that serve others must not keep it.
+pub const SECRET_FOREVER: &str = "private, max-age=31536000, immutable";
 
 /// Whether an `Accept-Encoding` allows an encoding; a weight of zero forbids it.
 pub fn accepts(request: &HttpRequest, encoding: &str) -> bool {
@@ -23,21 +25,29 @@ pub struct Forms<'a> {
     pub gzip: Option<&'a Bytes>,
 }
 
-/// Answers with the form that the client takes; `plain` unpacks for those who take none.
-pub fn packed<E>(
-    request: &HttpRequest,
-    (mut answer, forms): (HttpResponseBuilder, Forms<'_>),
-    plain: impl FnOnce() -> Result<Vec<u8>, E>,
-) -> Result<HttpResponse, E> {
-    answer.insert_header((VARY, ACCEPT_ENCODING.as_str()));
-    let gzip = forms.gzip.filter(|_| accepts(request, "gzip"));
-    Ok(if accepts(request, "zstd") {
-        answer.insert_header((CONTENT_ENCODING, "zstd")).body(forms.zstd.clone())
-    } else if let Some(gzip) = gzip {
-        answer.insert_header((CONTENT_ENCODING, "gzip")).body(gzip.clone())
-    } else {
-        answer.body(plain()?)
-    })
+/// What is sent of a body.
+pub enum Chosen<'a> {
+    /// A form that is kept, as it is.
+    Form(&'a Bytes),
+    /// The body itself: the client takes no form that there is.
+    Plain,
+}
+
+impl<'a> Forms<'a> {
+    /// The form that the client takes; the headers of the answer say so.
+    pub fn choose(&self, request: &HttpRequest, answer: &mut HttpResponseBuilder) -> Chosen<'a> {
+        answer.insert_header((VARY, ACCEPT_ENCODING.as_str()));
+        let gzip = self.gzip.filter(|_| accepts(request, "gzip"));
+        let (coding, form) = if accepts(request, "zstd") {
+            ("zstd", self.zstd)
+        } else if let Some(gzip) = gzip {
+            ("gzip", gzip)
+        } else {
+            return Chosen::Plain;
+        };
+        answer.insert_header((CONTENT_ENCODING, coding));
+        Chosen::Form(form)
+    }
 }
 
 #[cfg(test)]

@@ -28,6 +28,15 @@ pub enum HttpError {
     /// The request came from a page of another site (SPEC A1, C1).
     #[error("{0}")]
     ForeignOrigin(Mismatch),
+    /// The request names a host that is not this server's (SPEC A8).
+    #[error(
+        "this server is not {host}; whoever runs it sets PUBLIC_URL to the address that people use, or TRUST_PROXY=1 \
+         if a proxy in front has names of its own"
+    )]
+    Misdirected {
+        /// As it was named.
+        host: String,
+    },
     /// The socket was asked for without the one protocol that it speaks (SPEC C1).
     #[error("this address speaks WebSocket with the subprotocol lavagna.v1")]
     NotASocket,
@@ -46,11 +55,14 @@ pub enum HttpError {
         /// Bytes.
         limit: usize,
     },
-    /// A body that did not come to its end in time.
+    /// A body that did not come to its end.
     #[error("the body was cut short")]
     CutShort,
-    /// No room for another large body.
-    #[error("too many large requests at once; try again in a moment")]
+    /// A body that comes too slowly (SPEC H15).
+    #[error("the body comes too slowly; send fewer edits in one request")]
+    TooSlow,
+    /// No memory for another large body or answer (SPEC A9, H15).
+    #[error("too many large requests or unread answers at once; try again in a moment")]
     Busy,
     /// The log does not lead on from there (SPEC H7).
     #[error("the log has no such edit any more; read the snapshot and go on from its seq and at")]
@@ -84,7 +96,7 @@ impl HttpError {
                 StatusCode::BAD_REQUEST
             }
             Self::TooMany(_) | Self::TooBig { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::CutShort => StatusCode::REQUEST_TIMEOUT,
+            Self::CutShort | Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::OrderLost | Self::NoStream => StatusCode::CONFLICT,
             Self::Closed(close) => match close.code {
                 CloseCode::Forbidden => StatusCode::FORBIDDEN,
@@ -94,6 +106,7 @@ impl HttpError {
                 _ => StatusCode::SERVICE_UNAVAILABLE,
             },
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
+            Self::Misdirected { .. } => StatusCode::MISDIRECTED_REQUEST,
             Self::NotReady | Self::Store(_) | Self::Busy | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -108,11 +121,13 @@ impl HttpError {
             Self::NotALink => "not_a_link",
             Self::Elsewhere => "elsewhere",
             Self::ForeignOrigin(_) => "origin",
+            Self::Misdirected { .. } => "host",
             Self::NotASocket => "not_a_socket",
             Self::Query(_) | Self::Unreadable(_) => "unreadable",
             Self::TooMany(_) => "too_many",
             Self::TooBig { .. } => "too_big",
             Self::CutShort => "cut_short",
+            Self::TooSlow => "too_slow",
             Self::Busy => "busy",
             Self::OrderLost => "resync",
             Self::NoStream => "no_stream",

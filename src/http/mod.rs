@@ -2,6 +2,7 @@
 //!
 //! The frame pump is public, so that its conformance can be tested by a listener other than a board's.
 
+mod answers;
 mod api;
 mod asset_tree;
 mod assets;
@@ -69,6 +70,7 @@ pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
         .service(read("/join", pages::join).wrap(Compress::default()))
         .service(take("/boards", pages::create))
         .service(read("/b/{board}", pages::board).wrap(Compress::default()))
+        .service(read("/b/{board}/", pages::board))
         .service(read("/b/{board}/qr.svg", pages::qr))
         .service(read("/b/{board}/ws", ws::board_socket))
         .service(read("/api/boards/{board}/snapshot", api::snapshot))

@@ -6,13 +6,14 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::api::problem;
-use super::body::Body;
+use super::body::{Body, Memory};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
 use crate::hub::{Membership, Room};
 use crate::protocol::{
-    ClientMessage, Close, CloseCode, LIVE_POST_BYTES, LivePost, MESSAGE_BYTES, POST_BYTES, Post, Unreadable,
+    ClientMessage, Close, CloseCode, Draft, LIVE_POST_BYTES, LivePost, MESSAGE_BYTES, POST_BYTES, Post, Presence,
+    Unreadable,
 };
 
 /// A body that is read quickly enough to do it in between; others would hold up the connections beside it.
@@ -35,6 +36,20 @@ async fn receive(
     Ok((room, site.bodies.read(request, payload, limit).await?))
 }
 
+/// Reads what a body says, on another thread where that takes long. The body and its memory go there too: whoever sent
+/// it may leave meanwhile.
+async fn decoded<T: Send + 'static>(
+    Body { bytes, memory }: Body,
+    decode: impl FnOnce(&[u8]) -> Result<T, HttpError> + Send + 'static,
+) -> Result<(T, Memory), HttpError> {
+    if bytes.len() <= SMALL {
+        return Ok((decode(&bytes)?, memory));
+    }
+    let decoding = web::block(move || (decode(&bytes), memory));
+    let (read, memory) = decoding.await.map_err(|error| HttpError::Internal(error.into()))?;
+    Ok((read?, memory))
+}
+
 async fn take_edits(
     site: &Site,
     board: &str,
@@ -42,12 +57,8 @@ async fn take_edits(
     payload: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
     let (room, body) = receive(site, board, (request, payload), POST_BYTES).await?;
-    let post = if body.bytes.len() <= SMALL {
-        Post::decode(&body.bytes)
-    } else {
-        let bytes = body.bytes.clone();
-        web::block(move || Post::decode(&bytes)).await.map_err(|error| HttpError::Internal(error.into()))?
-    }?;
+    // The edits take memory until they are stored.
+    let (post, _memory) = decoded(body, |bytes| Ok(Post::decode(bytes)?)).await?;
     // Only the number is kept: whoever ends the stream leaves, though edits of it are still on their way.
     let stream = match &post.key {
         Some(key) => Some(site.streams.find(key, &room)?.number()),
@@ -67,15 +78,48 @@ pub async fn ops(
     take_edits(&site, &board, &request, payload).await.unwrap_or_else(problem)
 }
 
-fn show(seat: &Membership, text: &str) -> Result<(), Close> {
+/// A message of a `live` POST.
+enum LiveMessage {
+    Draft(Draft),
+    Presence(Presence),
+    Ping,
+    Excess,
+}
+
+/// A `live` POST: the key of its stream and its messages up to the first that cannot be read.
+type ReadLive = (String, Vec<Result<LiveMessage, Close>>);
+
+fn read_message(text: &str) -> Result<LiveMessage, Close> {
     if text.len() > MESSAGE_BYTES {
         return Err(TOO_LONG);
     }
     match ClientMessage::decode(text)? {
-        ClientMessage::Draft(draft) => seat.draft(draft),
-        ClientMessage::Presence(presence) => seat.presence(&presence),
-        ClientMessage::Ping => seat.pong()?,
-        ClientMessage::Hello(_) | ClientMessage::Ops(_) => return Err(NOT_LIVE),
+        ClientMessage::Draft(draft) => Ok(LiveMessage::Draft(draft)),
+        ClientMessage::Presence(presence) => Ok(LiveMessage::Presence(presence)),
+        ClientMessage::Ping => Ok(LiveMessage::Ping),
+        ClientMessage::Excess => Ok(LiveMessage::Excess),
+        ClientMessage::Hello(_) | ClientMessage::Ops(_) => Err(NOT_LIVE),
+    }
+}
+
+fn read_live(body: &[u8]) -> Result<ReadLive, HttpError> {
+    let post = LivePost::decode(body)?;
+    let mut messages = Vec::with_capacity(post.messages.len());
+    for message in &post.messages {
+        messages.push(read_message(message.get()));
+        if matches!(messages.last(), Some(Err(_))) {
+            break;
+        }
+    }
+    Ok((post.key, messages))
+}
+
+fn show(member: &Membership, message: LiveMessage) -> Result<(), Close> {
+    match message {
+        LiveMessage::Draft(draft) => member.draft(draft),
+        LiveMessage::Presence(presence) => member.presence(&presence),
+        LiveMessage::Ping => member.pong()?,
+        LiveMessage::Excess => {}
     }
     Ok(())
 }
@@ -87,10 +131,10 @@ async fn take_live(
     payload: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
     let (room, body) = receive(site, board, (request, payload), LIVE_POST_BYTES).await?;
-    let post = LivePost::decode(&body.bytes)?;
-    let seat = site.streams.find(&post.key, &room)?;
-    for message in &post.messages {
-        show(&seat, message.get())?;
+    let ((key, messages), _memory) = decoded(body, read_live).await?;
+    let member = site.streams.find(&key, &room)?;
+    for message in messages {
+        show(&member, message?)?;
     }
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
 }

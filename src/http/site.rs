@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use actix_web::HttpRequest;
+use tokio::sync::Semaphore;
 
+use super::answers::Answers;
 use super::asset_tree::tree_hash;
 use super::body::Bodies;
 use super::error::HttpError;
@@ -25,7 +27,10 @@ pub struct Site {
     /// Origin of this server in the local network, if others there can reach it.
     local_network: Option<String>,
     pub(super) preload: Preload,
+    pub(super) answers: Answers,
     pub(super) bodies: Bodies,
+    /// The one hash of a board that is being made: each takes a copy of the board (SPEC A4).
+    pub(super) hashing: Arc<Semaphore>,
     pub(super) streams: Streams,
     foreign: ForeignOrigins,
     hub: OnceLock<Arc<Hub>>,
@@ -39,8 +44,9 @@ impl Site {
         let preload = Preload::new();
         let (bodies, streams) = (Bodies::default(), Streams::default());
         let (hub, leaving) = (OnceLock::new(), AtomicBool::new(false));
-        let foreign = ForeignOrigins::default();
-        Self { config, assets, local_network, preload, bodies, streams, foreign, hub, leaving }
+        let (foreign, answers) = (ForeignOrigins::default(), Answers::default());
+        let hashing = Arc::new(Semaphore::new(1));
+        Self { config, assets, local_network, preload, answers, bodies, hashing, streams, foreign, hub, leaving }
     }
 
     /// The store is open: requests for boards are answered from now on.

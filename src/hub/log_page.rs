@@ -7,7 +7,7 @@ use crate::protocol::{LogEntry, log_page};
 use crate::store::StoreError;
 
 /// Bytes of one page, unless one edit is larger.
-const PAGE_BYTES: usize = 1024 * 1024;
+pub const LOG_PAGE_BYTES: usize = 1024 * 1024;
 /// Edits of one page.
 const PAGE_EDITS: usize = 1_000;
 
@@ -31,7 +31,7 @@ impl Room {
         let limit = limit.unwrap_or(PAGE_EDITS).clamp(1, PAGE_EDITS);
         let (head, known, kept) = {
             let state = self.lock();
-            let kept = state.core.tail.page(since.saturating_add(1), PAGE_BYTES, limit);
+            let kept = state.core.tail.page(since.saturating_add(1), LOG_PAGE_BYTES, limit);
             (state.core.board.head(), state.core.tail.at(since), kept)
         };
         if since > head || since.saturating_add(1) < self.history.first() {
@@ -49,7 +49,7 @@ impl Room {
             Some(entries) => entries,
             None if since == head => Vec::new(),
             None => {
-                let rows = self.store.log(self.row, since, PAGE_BYTES).await?;
+                let rows = self.store.log(self.row, since, LOG_PAGE_BYTES).await?;
                 rows.iter().take(limit).map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect()
             }
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::board::{Canvas, ClientEdit, Rights, Submission};
+use crate::board::{Canvas, Rights, Submission};
 use crate::hub::core::{Resume, Sender, Waiting};
 use crate::hub::fail_stop::supervise;
 use crate::hub::fanout::live::is_stale;
@@ -12,7 +12,7 @@ use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::pull;
 use crate::hub::fanout::{Fanout, PEERS};
 use crate::hub::room::{Room, State};
-use crate::protocol::{Close, CloseCode, Draft, Hello, OpsMessage, Presence, Resync, Welcome};
+use crate::protocol::{Close, CloseCode, Draft, Hello, Presence, ReadOps, Resync, Welcome};
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
@@ -169,21 +169,20 @@ impl Membership {
     ///
     /// # Errors
     /// The close of a client that floods (SPEC E11).
-    pub fn submit(&self, message: &OpsMessage<'_>) -> Result<(), Close> {
+    pub fn submit(&self, ops: ReadOps) -> Result<(), Close> {
         let mut state = self.room.lock();
         if state.leaving {
             return Ok(());
         }
         let Some(peer) = state.fanout.peers.get_mut(&self.number) else { return Ok(()) };
-        let tag = message.tag.unwrap_or(peer.tag);
+        let tag = ops.tag.unwrap_or(peer.tag);
         let mut opens = peer.opened.insert(tag);
         let (person, rights) = (peer.person, peer.rights);
         let sender = Sender { peer: self.number, hello: peer.hellos };
-        for (n, json) in (message.first..).zip(&message.edits) {
-            let edit = ClientEdit::decode(json);
+        for (n, (edit, bytes)) in (ops.first..).zip(ops.edits) {
             let submission = Submission { tag, person, n, opens, edit, rights };
             opens = false;
-            if !state.queue.lines.push(Waiting::new(sender, submission, json.len())) {
+            if !state.queue.lines.push(Waiting::new(sender, submission, bytes)) {
                 return Err(FLOOD);
             }
         }

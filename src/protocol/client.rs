@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::close::{Close, CloseCode};
 use super::draft::Draft;
 use crate::board::limits::{self, MAX_NUMBER};
-use crate::board::{PersonKey, Tag};
+use crate::board::{ClientEdit, PersonKey, Reject, Tag};
 
 /// The first message of a connection.
 #[derive(Debug)]
@@ -33,6 +33,26 @@ pub struct OpsMessage<'a> {
     pub first: u64,
     /// JSON text of each edit.
     pub edits: Vec<&'a str>,
+}
+
+/// An edit, or why it cannot be read, with the length of its JSON.
+pub type ReadEdit = (Result<ClientEdit, Reject>, usize);
+
+/// Durable edits that were read.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "as in OpsMessage")]
+pub struct ReadOps {
+    pub tag: Option<Tag>,
+    pub first: u64,
+    pub edits: Vec<ReadEdit>,
+}
+
+impl OpsMessage<'_> {
+    /// Reads each edit. This takes up to a millisecond, so the caller holds no lock.
+    pub fn read(&self) -> ReadOps {
+        let edits = self.edits.iter().map(|json| (ClientEdit::decode(json), json.len())).collect();
+        ReadOps { tag: self.tag, first: self.first, edits }
+    }
 }
 
 /// Where a person is and what they look at. What is missing stays as it was.
@@ -67,6 +87,26 @@ pub enum ClientMessage<'a> {
     Draft(Draft),
     Presence(Presence),
     Ping,
+    /// A draft or presence beyond a limit, which nobody is shown (SPEC V1, V2).
+    Excess,
+}
+
+impl Presence {
+    /// Whether cursor, page and view can be those of a board (SPEC D1, D3).
+    fn is_sound(&self) -> bool {
+        let is_coordinate = |v: &i32| v.unsigned_abs() <= limits::COORDINATE.unsigned_abs();
+        let Self { cursor, page, view, .. } = self;
+        cursor.flatten().is_none_or(|point| point.iter().all(is_coordinate))
+            && page.is_none_or(|page| (1..=limits::PAGES).contains(&page))
+            && view.is_none_or(|[x, y, w, h]| [x, y, w, h].iter().all(is_coordinate) && w > 0 && h > 0)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPing {
+    #[serde(rename = "t")]
+    _kind: serde::de::IgnoredAny,
 }
 
 #[derive(Deserialize)]
@@ -129,14 +169,14 @@ impl<'a> ClientMessage<'a> {
             }
             "draft" => {
                 let draft: Draft = read(text)?;
-                if draft.is_sound() { Ok(ClientMessage::Draft(draft)) } else { Err(UNREADABLE) }
+                Ok(if draft.is_sound() { ClientMessage::Draft(draft) } else { ClientMessage::Excess })
             }
             "presence" => {
                 let mut presence: Presence = read(text)?;
                 presence.name = presence.name.map(|name| fit_name(&name));
-                Ok(ClientMessage::Presence(presence))
+                Ok(if presence.is_sound() { ClientMessage::Presence(presence) } else { ClientMessage::Excess })
             }
-            "ping" => Ok(ClientMessage::Ping),
+            "ping" => read::<RawPing>(text).map(|_| ClientMessage::Ping),
             _ => Err(UNREADABLE),
         }
     }
@@ -191,6 +231,56 @@ mod tests {
         assert!(ClientMessage::decode(&deep).is_err());
         let broken_edit = r#"{"t":"ops","first":1,"edits":[{"ops":"x"}]}"#;
         assert!(matches!(ClientMessage::decode(broken_edit), Ok(ClientMessage::Ops(_))));
+    }
+
+    // [C9] [V1] [V2] A field that no rule names makes every message unreadable.
+    #[test]
+    fn unknown_fields_are_unreadable_everywhere() {
+        let person = "0".repeat(32);
+        let messages = [
+            format!(r#"{{"t":"hello","person":"{person}","tag":"00000000000000aa","name":"","since":0,"at":0}}"#),
+            r#"{"t":"ops","first":1,"edits":[{"ops":[]}]}"#.to_owned(),
+            r#"{"t":"presence","page":1}"#.to_owned(),
+            r#"{"t":"draft","g":1,"move":{"ids":[],"dx":1,"dy":1}}"#.to_owned(),
+            r#"{"t":"draft","g":1,"end":true}"#.to_owned(),
+            r#"{"t":"ping"}"#.to_owned(),
+        ];
+        for good in messages {
+            assert!(ClientMessage::decode(&good).is_ok(), "{good}");
+            let odd = good.replacen('{', r#"{"colour":1,"#, 1);
+            assert!(ClientMessage::decode(&odd).is_err(), "{odd}");
+        }
+        for odd in [
+            r#"{"t":"draft","g":1,"move":{"ids":[],"dx":1,"dy":1,"colour":1}}"#,
+            r#"{"t":"draft","g":1,"erase":{"ids":[],"colour":1}}"#,
+            r#"{"t":"draft","g":1,"erase":[[]]}"#,
+            r#"{"t":"draft","g":1,"erase":{"ids":[]},"move":{"ids":[],"dx":1,"dy":1}}"#,
+        ] {
+            assert!(ClientMessage::decode(odd).is_err(), "{odd}");
+        }
+    }
+
+    // [V1] [V2] [D1] [D3] What is beyond a limit is shown to nobody and ends no connection.
+    #[test]
+    fn presence_and_drafts_beyond_a_limit_are_excess() {
+        for good in [
+            r#"{"t":"presence","cursor":[67108864,-67108864],"page":500,"view":[0,0,1,67108864]}"#,
+            r#"{"t":"presence","cursor":null}"#,
+        ] {
+            assert!(matches!(ClientMessage::decode(good), Ok(ClientMessage::Presence(_))), "{good}");
+        }
+        for excess in [
+            r#"{"t":"presence","cursor":[67108865,0]}"#,
+            r#"{"t":"presence","cursor":[0,-2147483648]}"#,
+            r#"{"t":"presence","page":0}"#,
+            r#"{"t":"presence","page":501,"name":"Anna"}"#,
+            r#"{"t":"presence","view":[0,0,0,1]}"#,
+            r#"{"t":"presence","view":[0,0,1,67108865]}"#,
+            r#"{"t":"draft","g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#,
+            r#"{"t":"draft","g":9007199254740992,"end":true}"#,
+        ] {
+            assert!(matches!(ClientMessage::decode(excess), Ok(ClientMessage::Excess)), "{excess}");
+        }
     }
 
     // [V1] A cursor that left is not a cursor that was not mentioned.

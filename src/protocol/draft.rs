@@ -1,5 +1,6 @@
 //! Gestures that are still going on (SPEC V2): shown to others at once, never stored.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::board::{Kind, Pos, ShapeId, Style, limits, only_objects};
@@ -50,7 +51,7 @@ impl InkPiece {
 }
 
 /// What a gesture does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Gesture {
     /// Draws a stroke.
@@ -73,6 +74,7 @@ pub enum Gesture {
 
 /// One `draft` message, as it comes and as it goes on in `live`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawDraft")]
 pub struct Draft {
     /// Counts the gestures of a connection.
     pub g: u64,
@@ -85,6 +87,56 @@ pub struct Draft {
     /// Given up.
     #[serde(default, skip_serializing_if = "is_false")]
     pub end: bool,
+}
+
+/// A `draft` message with a place for each gesture, so that unknown fields are refused (SPEC C9).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDraft {
+    #[serde(rename = "t")]
+    _kind: Option<IgnoredAny>,
+    g: u64,
+    ink: Option<InkPiece>,
+    #[serde(rename = "move")]
+    moved: Option<RawMove>,
+    erase: Option<RawErase>,
+    done: Option<u64>,
+    #[serde(default)]
+    end: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Self", deny_unknown_fields)]
+struct RawMove {
+    ids: Vec<ShapeId>,
+    dx: i32,
+    dy: i32,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Self", deny_unknown_fields)]
+struct RawErase {
+    ids: Vec<ShapeId>,
+}
+
+only_objects!(RawMove, RawErase);
+
+impl TryFrom<RawDraft> for Draft {
+    type Error = &'static str;
+
+    fn try_from(RawDraft { g, ink, moved, erase, done, end, .. }: RawDraft) -> Result<Self, Self::Error> {
+        let moved = moved.map(|RawMove { ids, dx, dy }| Gesture::Move { ids, dx, dy });
+        let erase = erase.map(|RawErase { ids }| Gesture::Erase { ids });
+        let mut gestures = [ink.map(Gesture::Ink), moved, erase].into_iter().flatten();
+        let gesture = gestures.next();
+        if gestures.next().is_some() {
+            return Err("a draft is one gesture");
+        }
+        if gesture.is_none() && done.is_none() && !end {
+            return Err("a draft says something of its gesture");
+        }
+        Ok(Self { g, gesture, done, end })
+    }
 }
 
 fn is_false(value: &bool) -> bool {
@@ -102,7 +154,7 @@ impl Draft {
                 ids.len() <= limits::EDIT_OPS && goes(dx) && goes(dy)
             }
             Some(Gesture::Erase { ids }) => ids.len() <= limits::EDIT_OPS,
-            None => self.done.is_some() || self.end,
+            None => true,
         };
         numbers && gesture
     }

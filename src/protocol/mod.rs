@@ -8,7 +8,7 @@ mod frame;
 mod post;
 mod server;
 
-pub use client::{ClientMessage, Hello, OpsMessage, Presence};
+pub use client::{ClientMessage, Hello, OpsMessage, Presence, ReadEdit, ReadOps};
 pub use close::{Close, CloseCode};
 pub use draft::{Draft, Gesture, InkPiece};
 pub use frame::Frame;

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::client::{Hello, fit_name, is_object, person_key};
+use super::client::{Hello, ReadEdit, fit_name, is_object, person_key};
 use crate::board::limits::MAX_NUMBER;
-use crate::board::{ClientEdit, PersonKey, Reject, Tag};
+use crate::board::{ClientEdit, PersonKey, Tag};
 
 /// Most edits of one POST: what a line's burst takes at once, so that the answer is not long in coming.
 pub const POST_EDITS: usize = 1_000;
@@ -44,7 +44,7 @@ pub struct Post {
     /// Number of the first edit.
     pub first: u64,
     /// Each edit, or why it cannot be read, with the length of its JSON.
-    pub edits: Vec<(Result<ClientEdit, Reject>, usize)>,
+    pub edits: Vec<ReadEdit>,
 }
 
 #[derive(Deserialize)]
@@ -172,6 +172,7 @@ pub struct PostAnswer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::board::Reject;
 
     const PERSON: &str = "00112233445566778899aabbccddeeff";
 

@@ -58,7 +58,7 @@ impl Reader {
 }
 
 fn submit(seat: &Membership, n: u64, edit: &str) {
-    seat.submit(&OpsMessage { tag: None, first: n, edits: vec![edit] }).unwrap();
+    seat.submit(OpsMessage { tag: None, first: n, edits: vec![edit] }.read()).unwrap();
 }
 
 async fn waited_for(what: &str, mut holds: impl FnMut() -> bool) {

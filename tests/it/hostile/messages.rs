@@ -46,7 +46,6 @@ pub fn cases() -> Vec<Case> {
         message(39, "Infinity in a cursor", r#"{"t":"presence","cursor":[Infinity,0]}"#),
         message(39, "1e400 in a cursor", r#"{"t":"presence","cursor":[1e400,0]}"#),
         message(40, "a draft of fractions", r#"{"t":"draft","g":1,"move":{"ids":[],"dx":0.5,"dy":0}}"#),
-        message(40, "a draft that leaves the board", r#"{"t":"draft","g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#),
         first(42, "since below zero", &hello("-1", "0"), UNREADABLE),
         first(42, "since 1.5", &hello("1.5", "0"), UNREADABLE),
         first(42, "since 2^53", &hello("9007199254740992", "0"), UNREADABLE),
@@ -64,6 +63,13 @@ pub fn cases() -> Vec<Case> {
         input: edit(1 << 40),
         answer: Answer::GoesOn,
     });
+    for (what, message) in [
+        ("a draft that leaves the board", r#"{"t":"draft","g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#),
+        ("a cursor off the board", r#"{"t":"presence","cursor":[67108865,0]}"#),
+        ("a page that is none", r#"{"t":"presence","page":501}"#),
+    ] {
+        cases.push(Case { row: 40, what, input: Input::Message(message.into()), answer: Answer::GoesOn });
+    }
     let far = format!("{{\"t\":\"ops\",\"first\":1,\"edits\":[{0},{0}]}}", r#"{"ops":[]}"#);
     cases.push(Case {
         row: 44,

@@ -270,7 +270,7 @@ impl World {
                 }
             }
             ClientMessage::Ping => process.beat(line.peer),
-            ClientMessage::Draft(_) | ClientMessage::Presence(_) => {}
+            ClientMessage::Draft(_) | ClientMessage::Presence(_) | ClientMessage::Excess => {}
         }
     }
 

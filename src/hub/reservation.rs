@@ -1,0 +1,64 @@
+//! Memory for HTTP answers until they are read, out of the same bytes as all outboxes (SPEC A9).
+
+use std::sync::atomic::Ordering;
+
+use super::Hub;
+use super::fanout::outbox::Budget;
+
+/// Answers stop here, below the bytes that all outboxes may hold: who downloads without reading must not cut
+/// the people who draw to the small share.
+const ANSWER_BYTES: usize = 192 * 1024 * 1024;
+
+/// Bytes that are counted until this is dropped.
+pub struct Reservation {
+    bytes: usize,
+    budget: Budget,
+}
+
+impl Hub {
+    /// Counts the bytes of an answer; `None` when too many answers wait to be read.
+    pub fn reserve(&self, bytes: usize) -> Option<Reservation> {
+        let mut reserved = Reservation { bytes: 0, budget: self.budget.clone() };
+        reserved.resize(bytes).then_some(reserved)
+    }
+}
+
+impl Reservation {
+    /// Changes how many bytes are counted; `false` when there is no room for more, and nothing changes.
+    pub fn resize(&mut self, bytes: usize) -> bool {
+        let more = bytes.saturating_sub(self.bytes);
+        let counted = self.budget.fetch_add(more, Ordering::Relaxed) + more;
+        if more > 0 && counted > ANSWER_BYTES {
+            self.budget.fetch_sub(more, Ordering::Relaxed);
+            return false;
+        }
+        self.budget.fetch_sub(self.bytes.saturating_sub(bytes), Ordering::Relaxed);
+        self.bytes = bytes;
+        true
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        self.budget.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [A9] Answers are counted until they are gone, and refused beyond the bound.
+    #[test]
+    fn answers_share_a_bound() {
+        let budget = Budget::default();
+        let new = || Reservation { bytes: 0, budget: budget.clone() };
+        let (mut one, mut other) = (new(), new());
+        assert!(one.resize(ANSWER_BYTES - 10) && !other.resize(11) && other.resize(10));
+        assert!(!one.resize(ANSWER_BYTES));
+        assert!(one.resize(5));
+        assert_eq!(budget.load(Ordering::Relaxed), 15);
+        drop((one, other));
+        assert_eq!(budget.load(Ordering::Relaxed), 0);
+    }
+}
