@@ -46,7 +46,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let site = Arc::new(Site::new(config.clone(), shared_at));
     let shared = site.clone();
     let server = HttpServer::new(move || {
-        App::new().configure(|routes| http::routes(routes, &shared)).wrap(from_fn(http::headers))
+        App::new()
+            .configure(|routes| http::routes(routes, &shared))
+            .wrap(from_fn(http::hosts))
+            .wrap(from_fn(http::headers))
     });
     let server = http::tuned(server).shutdown_timeout(1).disable_signals().listen(listener)?.run();
     let handle = server.handle();

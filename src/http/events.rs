@@ -10,6 +10,7 @@ use actix_web::body::{BodySize, MessageBody};
 use actix_web::http::header::{CACHE_CONTROL, HeaderName};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
+use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use super::api::problem;
@@ -21,6 +22,8 @@ use crate::protocol::{Close, CloseCode, Frame, StreamQuery};
 
 /// The person's secret stands in a header, because addresses are written into logs on the way.
 const PERSON: HeaderName = HeaderName::from_static("lavagna-person");
+/// So does the name, as percent-encoded UTF-8.
+const NAME: HeaderName = HeaderName::from_static("lavagna-name");
 /// Asks nginx and its like to pass on each event as it comes.
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
@@ -98,12 +101,17 @@ async fn open(
         return Err(site.refuse_foreign(request));
     }
     let query = web::Query::<StreamQuery>::from_query(query).map_err(|error| HttpError::Query(error.to_string()))?;
-    let person = request.headers().get(PERSON).map(|value| value.to_str().unwrap_or_default());
+    let mut query = query.into_inner();
+    let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+    let person = header(PERSON);
+    if let Some(name) = header(NAME) {
+        query.name = percent_decode_str(name).decode_utf8_lossy().into_owned();
+    }
     let mut fresh = [0; 40];
     getrandom::fill(&mut fresh).map_err(|error| HttpError::Internal(error.into()))?;
     let (secret, tag) = fresh.split_at(32);
     let fresh = (secret.try_into().unwrap_or_default(), tag.try_into().map_or(0, u64::from_le_bytes));
-    let hello = query.into_inner().into_hello(person, fresh)?;
+    let hello = query.into_hello(person, fresh)?;
     let room = site.room(board).await?;
     let outbox = site.ready_hub()?.outbox();
     let entry = room.join(&hello, outbox.clone()).await?;

@@ -14,6 +14,7 @@ mod events;
 mod foreign;
 pub mod frames;
 mod headers;
+mod hosts;
 mod l10n;
 mod origin;
 mod page;
@@ -27,6 +28,7 @@ mod tuning;
 mod ws;
 
 pub use headers::headers;
+pub use hosts::hosts;
 pub use site::Site;
 pub use tuning::tuned;
 

@@ -23,10 +23,15 @@ fn forwarded<'a>(request: &'a HttpRequest, name: &'static str, hops: usize) -> O
     listed.get(listed.len().saturating_sub(hops)).copied().filter(|value| !value.is_empty())
 }
 
+/// The host that the request itself names.
+pub fn named_host(request: &HttpRequest) -> Option<&str> {
+    only(request.headers(), &HeaderName::from_static("host"))
+}
+
 /// Host and port that the person asked for.
 pub fn own_host<'a>(request: &'a HttpRequest, config: &Config) -> &'a str {
     let host = forwarded(request, "x-forwarded-host", config.trust_proxy);
-    host.or_else(|| only(request.headers(), &HeaderName::from_static("host"))).unwrap_or("localhost")
+    host.or_else(|| named_host(request)).unwrap_or("localhost")
 }
 
 /// The scheme, where somebody who can be believed says it.
@@ -85,15 +90,11 @@ pub fn is_not_foreign(request: &HttpRequest, config: &Config) -> bool {
     !request.headers().contains_key(&site) || matches!(only(request.headers(), &site), Some("same-origin" | "none"))
 }
 
-/// Whether a form may be carried out. Old browsers send no `Origin` with one, but say where it came from.
+/// Whether a form may be carried out: as any request, and some browsers call the origin of our own form `null`.
 pub fn is_own_form(request: &HttpRequest, config: &Config) -> bool {
     let site = only(request.headers(), &HeaderName::from_static("sec-fetch-site"));
-    if request.headers().contains_key(ORIGIN) {
-        // Our pages send no referrer, and then some browsers call the origin of a form `null`.
-        let is_hidden = only(request.headers(), &ORIGIN) == Some("null") && site == Some("same-origin");
-        return is_hidden || is_own(request, config);
-    }
-    matches!(site, Some("same-origin" | "none"))
+    let is_hidden = only(request.headers(), &ORIGIN) == Some("null") && site == Some("same-origin");
+    is_hidden || is_not_foreign(request, config)
 }
 
 #[cfg(test)]
@@ -189,14 +190,16 @@ mod tests {
         assert!(!ask(&[("host", "a.test"), ("origin", "null"), ("sec-fetch-site", "same-origin")]));
     }
 
-    // [A1] A form without an origin is ours only when the browser says so.
+    // [A1] Scripts, which say nothing, may make boards; pages of other sites may not.
     #[test]
     fn forms_come_from_here() {
         let ask = |headers: &[(&'static str, &'static str)]| is_own_form(&request(headers), &config(&[]));
         assert!(ask(&[("host", "a.test"), ("sec-fetch-site", "same-origin")]));
         assert!(ask(&[("host", "a.test"), ("origin", "null"), ("sec-fetch-site", "same-origin")]));
         assert!(!ask(&[("host", "a.test"), ("origin", "null"), ("sec-fetch-site", "cross-site")]));
-        assert!(!ask(&[("host", "a.test")]));
+        assert!(ask(&[("host", "a.test")]));
+        assert!(!ask(&[("host", "a.test"), ("sec-fetch-site", "cross-site")]));
+        assert!(!ask(&[("host", "a.test"), ("origin", "null")]));
         assert!(!ask(&[("host", "a.test"), ("origin", "http://evil.example"), ("sec-fetch-site", "same-origin")]));
     }
 }

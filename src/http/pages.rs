@@ -25,6 +25,9 @@ pub async fn home(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
 }
 
 pub async fn board(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    if let Some(key) = board_of_text(&board).filter(|key| request.path() != format!("/b/{key}")) {
+        return to_board(&key, request.query_string());
+    }
     match site.find_board(&board).await {
         Ok(key) => {
             let page = Page::new(&request, &site, "js/main.js");
@@ -37,7 +40,7 @@ pub async fn board(site: web::Data<Site>, board: web::Path<String>, request: Htt
 /// Makes a board (SPEC A1).
 pub async fn create(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
     match make_board(&site, &request).await {
-        Ok(key) => to_board(&key),
+        Ok(key) => to_board(&key, ""),
         Err(error) => problem(&request, &site, error),
     }
 }
@@ -53,19 +56,28 @@ async fn make_board(site: &Site, request: &HttpRequest) -> Result<BoardKey, Http
     Ok(key)
 }
 
-fn to_board(key: &BoardKey) -> HttpResponse {
+fn to_board(key: &BoardKey, query: &str) -> HttpResponse {
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
     HttpResponse::SeeOther()
-        .insert_header((LOCATION, format!("/b/{key}")))
+        .insert_header((LOCATION, format!("/b/{key}{query}")))
         .insert_header((CACHE_CONTROL, "no-store"))
         .finish()
+}
+
+/// Marks that a sentence puts behind a link, and that programs then take for a part of it.
+const MARKS: &[char] =
+    &['/', '.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '*', '_', '…', '’', '”', '»'];
+
+/// The board of an id with such marks behind it.
+fn board_of_text(text: &str) -> Option<BoardKey> {
+    text.trim_end_matches(MARKS).parse().ok()
 }
 
 /// The board that a pasted link or id names.
 fn board_of_link(link: &str) -> Option<BoardKey> {
     let link = link.trim();
     let path = link.split(['?', '#']).next()?;
-    let last = path.split_once("/b/").map_or(path, |(_, rest)| rest);
-    last.trim_end_matches('/').parse().ok()
+    board_of_text(path.split_once("/b/").map_or(path, |(_, rest)| rest))
 }
 
 /// Whether the link names a server that none of `own` is: its board is not ours of the same id.
@@ -79,7 +91,7 @@ pub async fn join(site: web::Data<Site>, form: web::Query<JoinForm>, request: Ht
     let (asked, shared) = (own_origin(&request, &site.config), site.shared_origin(&request));
     match board_of_link(link) {
         Some(_) if is_elsewhere(link, &[&asked, &shared]) => problem(&request, &site, HttpError::Elsewhere),
-        Some(key) => to_board(&key),
+        Some(key) => to_board(&key, ""),
         None => problem(&request, &site, HttpError::NotALink),
     }
 }
@@ -94,7 +106,10 @@ pub async fn qr(site: web::Data<Site>, board: web::Path<String>, request: HttpRe
     match QrCode::new(url) {
         Ok(code) => {
             let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
-            HttpResponse::Ok().content_type("image/svg+xml").insert_header((CACHE_CONTROL, "no-cache")).body(picture)
+            HttpResponse::Ok()
+                .content_type("image/svg+xml")
+                .insert_header((CACHE_CONTROL, "private, no-cache"))
+                .body(picture)
         }
         Err(error) => problem(&request, &site, HttpError::Internal(error.into())),
     }
@@ -135,6 +150,9 @@ mod tests {
             format!(" https://x.org/b/{id} "),
             format!("http://x:1/b/{id}/?lang=it#k"),
             format!("/b/{id}"),
+            format!("https://x.org/b/{id})."),
+            format!("{id}, "),
+            format!("“https://x.org/b/{id}”"),
         ] {
             assert_eq!(board_of_link(&link).unwrap().as_str(), id, "{link}");
         }

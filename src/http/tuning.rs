@@ -13,6 +13,10 @@ use socket2::SockRef;
 
 /// A request's head has to come within this time.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
+/// An idle connection stays this long. Proxies keep theirs for 60 s: one that is closed here first fails a request now
+/// and then.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+const _: () = assert!(KEEP_ALIVE.as_secs() > 60);
 /// Stale frames that the kernel may hold for a peer that does not read; the rest stays with us, where it can be merged.
 const UNSENT_BYTES: u32 = 16 * 1024;
 /// A peer that takes nothing is cut off by the kernel after this.
@@ -36,6 +40,7 @@ where
         .client_disconnect_timeout(Duration::ZERO)
         .h1_allow_half_closed(false)
         .client_request_timeout(REQUEST_PATIENCE)
+        .keep_alive(KEEP_ALIVE)
 }
 
 /// Options of each connection's socket (see the constants).

@@ -114,8 +114,9 @@ impl Events {
 
 /// The request for a stream.
 pub fn request(server: &Server, board: &str, (person, tag): (&str, &str), (since, at): (u64, u64)) -> RequestBuilder {
-    let query = format!("events?since={since}&at={at}&tag={tag}&name=Stream");
-    server.http.get(api(server, board, &query)).header("Lavagna-Person", person)
+    let query = format!("events?since={since}&at={at}&tag={tag}");
+    let request = server.http.get(api(server, board, &query)).header("Lavagna-Person", person);
+    request.header("Lavagna-Name", "Zo%C3%AB%20%26%20co")
 }
 
 /// A script of one person, with one tag.

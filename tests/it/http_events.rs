@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::events::{Events, Script, post, request};
+use crate::events::{Events, Script, api, post, request};
 use crate::harness::{PATIENCE, Server, eventually};
 use crate::mirror::Mirror;
 use crate::peer::{Peer, fresh_hex};
@@ -99,6 +99,19 @@ async fn a_stream_goes_on_from_its_place() {
         assert_eq!(server.status(&format!("/api/boards/{board}/events?{query}")).await, 400, "{query}");
     }
     assert_eq!(server.status(&format!("/api/boards/{}/events", "A".repeat(22))).await, 404);
+}
+
+// [H9] The name comes in a header, where no log of addresses has it; in the query it is taken too.
+#[tokio::test]
+async fn a_stream_has_a_name() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let _stream = Events::open(&server, &board).await;
+    let named = |name: &'static str| move |peer: &Peer| peer.live.iter().any(|live| live.contains(name));
+    anna.until("its name", named("Zoë & co")).await;
+    let _old = server.http.get(api(&server, &board, "events?name=Old%20page")).send().await.unwrap();
+    anna.until("the other's name", named("Old page")).await;
 }
 
 // [H10] [C7] A stream that is closed leaves the room; a newer one of the same tag takes the place of the older.

@@ -215,8 +215,13 @@ async fn foreign_pages_may_not_post() {
             assert_eq!(answer.json::<Value>().await.unwrap()["error"], "origin");
         }
     }
-    let events = server.http.get(api(&server, &board, "events")).header("Sec-Fetch-Site", "cross-site");
-    assert_eq!(events.send().await.unwrap().status(), 403);
+    for what in ["events", "log"] {
+        for (header, value) in [("Sec-Fetch-Site", "cross-site"), ("Origin", "http://evil.example")] {
+            let answer = server.http.get(api(&server, &board, what)).header(header, value).send().await.unwrap();
+            assert_eq!(answer.status(), 403, "{what} with {header}");
+            assert_eq!(answer.json::<Value>().await.unwrap()["error"], "origin");
+        }
+    }
     assert_eq!(server.hash(&board).await.0, 0);
     let own = server.http.post(api(&server, &board, "ops")).header("Origin", server.origin()).body(body);
     assert_eq!(own.send().await.unwrap().status(), 200);

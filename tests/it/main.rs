@@ -4,6 +4,7 @@ mod drawer;
 mod echo;
 mod events;
 mod far_net;
+mod handshake;
 mod harness;
 mod lesson;
 mod mirror;

@@ -31,6 +31,43 @@ async fn a_board_is_made_by_the_servers_own_pages() {
         let request = server.http.post(server.origin() + "/boards").header("Origin", origin);
         assert_eq!(request.send().await.unwrap().status(), 403, "{origin}");
     }
+    let script = server.http.post(server.origin() + "/boards").send().await.unwrap();
+    assert_eq!(script.status(), 303, "a script says nothing of where it comes from");
+    let link = server.http.post(server.origin() + "/boards").header("Sec-Fetch-Site", "cross-site");
+    assert_eq!(link.send().await.unwrap().status(), 403);
+}
+
+// [A10] [A5] A link that was copied out of a sentence leads to its board, with its query; what is no id does not.
+#[tokio::test]
+async fn marks_behind_a_link_are_left_out() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    for mark in ["/", ".", ")", ").", "%22", "%E2%80%9D,", "/."] {
+        let answer = server.get(&format!("/b/{board}{mark}?lang=it")).await;
+        let place = header(&answer, "location");
+        assert_eq!((answer.status().as_u16(), place), (303, format!("/b/{board}?lang=it").as_str()), "{mark}");
+        let joined = server.get(&format!("/join?link={}/b/{board}{mark}", server.origin())).await;
+        assert_eq!(header(&joined, "location"), format!("/b/{board}"), "{mark}");
+    }
+    for odd in [format!("/b/{board}/x"), format!("/b/.{board}"), format!("/b/{board}x."), "/b/./".to_owned()] {
+        assert_eq!(server.status(&odd).await, 404, "{odd}");
+    }
+}
+
+// [A8] A name that a page of another site had rebound to this machine is not answered, and said once in the log.
+#[tokio::test]
+async fn a_rebound_name_is_not_answered() {
+    let server = Server::start().await;
+    let ask = |host: String, path: &str| server.http.get(server.origin() + path).header("Host", host).send();
+    for path in ["/", "/b/demo", "/api/boards/demo/snapshot", "/api/boards/demo/log", "/b/demo/ws"] {
+        let answer = ask(format!("evil.example:{}", server.port()), path).await.unwrap();
+        assert_eq!((answer.status().as_u16(), header(&answer, "cache-control")), (421, "no-store"), "{path}");
+        assert_eq!(answer.json::<Value>().await.unwrap()["error"], "host", "{path}");
+    }
+    assert_eq!(server.output().matches("evil.example").count(), 1);
+    for (host, path) in [("evil.example", "/healthz"), ("192.168.1.5", "/b/demo"), ("board.example.org", "/b/demo")] {
+        assert_eq!(ask(host.to_owned(), path).await.unwrap().status(), 200, "{host}");
+    }
 }
 
 // [A5] What is not there is not found, everywhere, in words.
@@ -243,7 +280,7 @@ async fn chunks_are_immutable_and_compressed() {
     assert!(chunk["box"].as_array().is_some_and(|edges| edges.len() == 4) && chunk["page"] == 1, "{chunk}");
     let path = format!("/api/boards/{board}/chunks/{}", chunk["hash"].as_str().unwrap());
     let plain = server.get(&path).await;
-    assert!(header(&plain, "cache-control").contains("immutable"));
+    assert_eq!(header(&plain, "cache-control"), "private, max-age=31536000, immutable");
     assert!(header(&plain, "vary").to_lowercase().contains("accept-encoding"));
     let plain = plain.bytes().await.unwrap();
     for (accepted, chosen) in [("gzip", "gzip"), ("gzip, br, zstd", "zstd"), ("zstd;q=0, gzip", "gzip")] {
@@ -307,6 +344,7 @@ async fn a_board_has_its_code_to_scan() {
     let board = server.new_board().await;
     let answer = server.get(&format!("/b/{board}/qr.svg")).await;
     assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (200, "image/svg+xml"));
+    assert!(header(&answer, "cache-control").starts_with("private"), "its address is a secret");
     assert!(answer.text().await.unwrap().contains("<svg"));
     assert_eq!(server.status(&format!("/b/{}/qr.svg", "A".repeat(22))).await, 404);
 }

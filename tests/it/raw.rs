@@ -174,6 +174,23 @@ impl Raw {
         Ok(n > 0)
     }
 
+    /// Whether a Close frame is among what has come so far; other frames are thrown away.
+    pub async fn is_closed(&mut self) -> bool {
+        let mut piece = [0; 4096];
+        while let Ok(n @ 1..) = self.stream.try_read(&mut piece) {
+            self.buffer.extend_from_slice(&piece[..n]);
+        }
+        while let Some(first) = self.buffer.first() {
+            if first & 0x0f == CLOSE {
+                return true;
+            }
+            if self.take_frame().is_none() {
+                return false;
+            }
+        }
+        false
+    }
+
     /// Reads one byte and no more.
     pub async fn read_byte(&mut self) {
         let reading = tokio::time::timeout(PATIENCE, self.stream.read_u8());

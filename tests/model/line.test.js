@@ -118,13 +118,14 @@ test("[H13] [H9] the second socket that does not open becomes a stream within th
   assert.equal(rig.told.at(-1), "log", "the answer says nothing that the stream does not");
 });
 
-test("[H9] the hello is the query, and the person is not in it", async () => {
+test("[H9] the hello is the query, and neither person nor name are in it", async () => {
   const rig = new Rig();
   const { line } = await rig.stream();
   line.send(HELLO);
   const { url, init } = rig.take();
-  assert.equal(url, "/api/boards/b/events?since=4&at=9&tag=00000000000000aa&name=Zo%C3%AB+%26+co");
-  assert.deepEqual(init.headers, { "Lavagna-Person": "0".repeat(32) });
+  assert.equal(url, "/api/boards/b/events?since=4&at=9&tag=00000000000000aa");
+  const headers = { "Lavagna-Person": "0".repeat(32), "Lavagna-Name": "Zo%C3%AB%20%26%20co" };
+  assert.deepEqual(init.headers, headers);
   assert.deepEqual(rig.told, [1006, "opened", "welcome"], "the older stream ends without a word");
 });
 

@@ -80,8 +80,9 @@ export class EventStream {
     const { signal } = life;
     this.#life = life;
     this.#posts = new Posts({ person, tag });
-    const query = new URLSearchParams({ since: String(since), at: String(at), tag, name });
-    const headers = { "Lavagna-Person": person };
+    const query = new URLSearchParams({ since: String(since), at: String(at), tag });
+    // Addresses are written into logs on the way.
+    const headers = { "Lavagna-Person": person, "Lavagna-Name": headerOf(name) };
     const url = `${this.#base}/events?${query}`;
     const response = await this.#ask(url, { headers, signal, cache: "no-store" });
     if (response === null) return;
@@ -143,6 +144,11 @@ export class EventStream {
     posts.arrived(kind);
     this.#post();
   }
+}
+
+/** A name as a header may carry it; half a pair of surrogates has no form there. @param {string} name */
+function headerOf(name) {
+  return encodeURIComponent(name.replace(/\p{Surrogate}/gu, ""));
 }
 
 /** What the server calls its refusal; a proxy on the way has no word for it. @param {Response} response @returns {Promise<string>} */

@@ -5,6 +5,9 @@
 
 import { part } from "./page_parts.js";
 
+/** Marks that a sentence puts behind a link. */
+const MARKS = /[/.,;:!?)\]}>"'*_…’”»]+$/;
+
 const ID = /^(?:demo|[0-9A-Za-z]{22})$/;
 
 /**
@@ -21,7 +24,7 @@ export function judgeLink(text, own) {
   const link = text.trim();
   const path = link.split(/[?#]/, 1)[0] ?? "";
   const place = path.indexOf("/b/");
-  const id = (place < 0 ? path : path.slice(place + 3)).replace(/\/+$/, "");
+  const id = (place < 0 ? path : path.slice(place + 3)).replace(MARKS, "");
   if (!ID.test(id)) return { kind: "nonsense" };
   const host = hostOf(link);
   if (host === null || own.some((address) => hostOf(address) === host)) return { kind: "board" };
