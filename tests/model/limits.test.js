@@ -6,7 +6,10 @@ import * as limits from "../../static/js/model/limits.js";
 import { TAGS } from "./drawing.js";
 
 /** Caps that only a server keeps. */
-const SERVER_ONLY = ["SHAPES", "BOARD_BYTES", "BATCH_EDITS", "HISTORY_BYTES"];
+const SERVER_ONLY = [
+  ...["SHAPES", "BOARD_BYTES", "BATCH_EDITS", "HISTORY_BYTES"],
+  ...["STEP_EDITS", "STEP_BYTES", "STEP_WORK", "RECALL_WORK", "POSTING_PERSONS"],
+];
 
 /** The constants of `limits.rs`, worked out. @returns {Map<string, number>} */
 function serverLimits() {
