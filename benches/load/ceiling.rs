@@ -16,9 +16,13 @@ const MOST_MS: f64 = 100.0;
 const LEAST_SHARE: f64 = 0.98;
 /// Each step is measured for so long, after what was before has settled.
 const STEP: Duration = Duration::from_secs(2);
+/// What was found has to hold for so long, because a server may take more for a moment; otherwise less is tried.
+const HOLD: Duration = Duration::from_secs(6);
+const LESS: f64 = 0.9;
 const SETTLE: Duration = Duration::from_millis(700);
-/// No step begins later than this.
-const LONGEST: Duration = Duration::from_secs(52);
+/// No step of the search begins later than this, and none that is to hold later than that.
+const SEARCH: Duration = Duration::from_secs(40);
+const LONGEST: Duration = Duration::from_secs(54);
 /// Near enough.
 const NEAR: f64 = 1.08;
 /// Edits a second of one person, below SPEC L8.
@@ -62,10 +66,10 @@ impl Step {
 }
 
 /// Raises the level from `start`, to `most` at the most.
-async fn climb((start, most): (u64, u64), mut attempt: impl AsyncFnMut(u64) -> Step) -> Option<Step> {
+async fn climb((start, most): (u64, u64), mut attempt: impl AsyncFnMut(u64, Duration) -> Step) -> Option<Step> {
     let from = Instant::now();
-    let (mut best, mut low, mut high): (Option<Step>, u64, Option<u64>) = (None, 0, None);
-    while from.elapsed() < LONGEST {
+    let (mut low, mut high): (u64, Option<u64>) = (0, None);
+    while from.elapsed() < SEARCH {
         let level = match high {
             None if low == 0 => start,
             None if low == most => break,
@@ -73,23 +77,30 @@ async fn climb((start, most): (u64, u64), mut attempt: impl AsyncFnMut(u64) -> S
             Some(high) if (high as f64) < low as f64 * NEAR || high <= low + 1 => break,
             Some(high) => low.midpoint(high),
         };
-        let mut step = attempt(level).await;
+        let mut step = attempt(level, STEP).await;
         step.print(&format!("step {level}"));
         if !step.is_sustained() && high.is_none() {
             // A shared machine is sometimes away for a moment.
-            step = attempt(level).await;
+            step = attempt(level, STEP).await;
             step.print(&format!("step {level} again"));
         }
         if step.is_sustained() {
             low = level;
-            best = best.filter(|best| best.done > step.done).or(Some(step));
         } else if level == start && low == 0 {
             break;
         } else {
             high = Some(level);
         }
     }
-    best
+    while low > 0 && from.elapsed() < LONGEST {
+        let step = attempt(low, HOLD).await;
+        step.print(&format!("held {low}"));
+        if step.is_sustained() {
+            return Some(step);
+        }
+        low = (low as f64 * LESS) as u64;
+    }
+    None
 }
 
 /// Drafts or, with `--durable-only`, edits; and the table.
@@ -104,7 +115,7 @@ pub async fn run(server: &Server, load: &Load) {
 
 fn report(best: Option<Step>, (what, level): (&str, &str)) {
     let Some(best) = best else {
-        return row(what, "not even the first step");
+        return row(what, "none was held");
     };
     row(what, &format!("{:.0}", best.done));
     row(level, &best.level.to_string());
@@ -127,10 +138,10 @@ async fn drafts(server: &Server, load: &Load) {
         load.drawers, load.viewers, load.rate
     );
     let peers = (class.hands.len() / load.boards) as f64;
-    let best = climb((load.points.into(), MOST_POINTS.into()), async |points| {
+    let best = climb((load.points.into(), MOST_POINTS.into()), async |points, length| {
         pace.points.set(points as u32);
         tokio::time::sleep(SETTLE).await;
-        let (took, used, own) = step(&run, server).await;
+        let (took, used, own) = step(&run, length, server).await;
         let sent = run.sent.take();
         let latency = run.latency.take();
         let nominal = (load.drawers as u64 * points * u64::from(load.rate)) as f64;
@@ -154,7 +165,7 @@ async fn drafts(server: &Server, load: &Load) {
 async fn edits(server: &Server, load: &Load) {
     let (mut came, mut refused, mut lost) = (0, 0, 0);
     println!("edits on {} boards until everybody has them from the disk, raised", load.boards);
-    let best = climb((load.edits_per_second.into(), u64::MAX), async |level| {
+    let best = climb((load.edits_per_second.into(), u64::MAX), async |level, length| {
         // New people on new boards each time: a step that is too much may cost some their connection.
         let boards = server.boards(load.boards).await;
         let run = Run::new();
@@ -170,7 +181,7 @@ async fn edits(server: &Server, load: &Load) {
             tokio::task::spawn_local(durable::write(run.clone(), hand, pace.clone(), place));
         }
         tokio::time::sleep(SETTLE).await;
-        let (took, used, own) = step(&run, server).await;
+        let (took, used, own) = step(&run, length, server).await;
         run.over.set(true);
         let acks = run.acks.take();
         refused += run.nacks.get();
@@ -195,9 +206,9 @@ async fn edits(server: &Server, load: &Load) {
 }
 
 /// Measures one step; says how long, and what the server and this process used.
-async fn step(run: &Run, server: &Server) -> (f64, f64, f64) {
+async fn step(run: &Run, length: Duration, server: &Server) -> (f64, f64, f64) {
     let own = crate::server::cpu_of(std::process::id()).unwrap_or(0.0);
-    let (took, used) = measured(run, STEP, server).await;
+    let (took, used) = measured(run, length, server).await;
     let own = crate::server::cpu_of(std::process::id()).unwrap_or(0.0) - own;
     (took, used.unwrap_or(0.0), own)
 }
