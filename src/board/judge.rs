@@ -9,23 +9,35 @@ use super::overlay::Overlay;
 use super::reduce::{Canvas, Place, Touched, apply_op};
 use super::reject::Reject;
 use super::removals::Removal;
+use super::rights::{Deed, Settings, Standing, may};
 use super::shape::{Register, Shape, StoredShape};
-use super::submission::{Mode, Role, Submission};
+use super::submission::Submission;
 
 /// Everything about an edit but its ops.
 pub struct Bench<'a> {
-    /// Who sends it, with which number and rights.
+    /// Who sends it, with which number.
     pub submission: &'a Submission,
-    /// The sender's author number, if there is one already.
-    pub author: Option<u32>,
-    /// The number the sender gets otherwise.
-    pub next_author: u32,
+    /// Who the sender is now. Nothing on the board is by somebody whose first edit this would be.
+    pub standing: Standing,
+    /// What holds on the board now.
+    pub settings: &'a Settings,
     /// The seq the edit would get.
     pub seq: u64,
     /// The time it would get, ms.
     pub at: u64,
     /// What an earlier edit removed.
     pub removal: &'a dyn Fn((Tag, u64)) -> Option<&'a Removal>,
+}
+
+impl Bench<'_> {
+    fn may(&self, deed: Deed) -> Result<(), Reject> {
+        may(self.standing, self.settings, deed)
+    }
+
+    /// Whether the sender may change or remove a shape. What is gone is nobody's.
+    fn may_change(&self, id: &ShapeId, canvas: &Overlay<'_>) -> Result<(), Reject> {
+        canvas.shape(id).map_or(Ok(()), |shape| self.may(Deed::Change { author: shape.author }))
+    }
 }
 
 /// Accepts the edit whole, having applied it to `canvas`, or refuses it whole; the caller then
@@ -37,17 +49,11 @@ pub fn judge(
     edit: &ClientEdit,
     canvas: &mut Overlay<'_>,
 ) -> Result<(LoggedEdit, Vec<Arc<Shape>>), Reject> {
-    let rights = bench.submission.rights;
-    if rights.role == Role::Viewer {
-        return Err(Reject::Role);
-    }
-    if rights.mode == Mode::Frozen && rights.role != Role::Owner {
-        return Err(Reject::Mode);
-    }
+    bench.may(Deed::Add)?;
     if edit.upto.is_some_and(|upto| upto >= bench.seq) {
         return Err(Reject::Invalid);
     }
-    let author = bench.author.unwrap_or(bench.next_author);
+    let author = bench.standing.author;
     let mut ops = Vec::with_capacity(edit.ops.len());
     let mut touched = Touched::default();
     for (index, op) in edit.ops.iter().enumerate() {
@@ -76,34 +82,22 @@ fn translate(bench: &Bench<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> Result<O
                 text: text.clone(),
                 z: *z,
             };
-            check_own(bench, id, canvas)?;
+            bench.may_change(id, canvas)?;
             check_kind(&set, canvas.shape(id).map(AsRef::as_ref))?;
             Ok(Op::Set(set))
         }
-        ClientOp::Del { id } => check_own(bench, id, canvas).map(|()| Op::Del { id: *id }),
+        ClientOp::Del { id } => bench.may_change(id, canvas).map(|()| Op::Del { id: *id }),
         ClientOp::Split { id, pieces } => split(bench, (id, pieces), canvas),
         ClientOp::Clear { page, upto } if *upto < bench.seq => {
-            let only = is_own_only(bench).then(|| bench.author.unwrap_or(bench.next_author));
+            bench.may(Deed::ClearOwn)?;
+            let only = bench.may(Deed::Clear).is_err().then_some(bench.standing.author);
             Ok(Op::Clear { page: *page, upto: *upto, only })
         }
         ClientOp::Clear { .. } => Err(Reject::Invalid),
         ClientOp::Restore { n, tag } => restore(bench, (tag.unwrap_or(bench.submission.tag), *n), canvas),
-        ClientOp::Board { name } => Ok(Op::Board { name: name.clone() }),
-        ClientOp::Page { page, paper } => Ok(Op::Page { page: *page, paper: *paper }),
+        ClientOp::Board { name } => bench.may(Deed::Arrange).map(|()| Op::Board { name: name.clone() }),
+        ClientOp::Page { page, paper } => bench.may(Deed::Arrange).map(|()| Op::Page { page: *page, paper: *paper }),
     }
-}
-
-/// Whether the sender may touch nothing but what they made (SPEC O6).
-fn is_own_only(bench: &Bench<'_>) -> bool {
-    let rights = bench.submission.rights;
-    rights.mode == Mode::OwnOnly && rights.role != Role::Owner
-}
-
-/// What somebody else made is left alone where only one's own may be touched. What is gone is nobody's.
-fn check_own(bench: &Bench<'_>, id: &ShapeId, canvas: &Overlay<'_>) -> Result<(), Reject> {
-    let author = bench.author.unwrap_or(bench.next_author);
-    let foreign = canvas.shape(id).is_some_and(|shape| shape.author != author);
-    if foreign && is_own_only(bench) { Err(Reject::Mode) } else { Ok(()) }
 }
 
 /// Only strokes have pieces, and only of the points that they have (SPEC O12). A split of what is gone does
@@ -112,7 +106,7 @@ fn split(bench: &Bench<'_>, (id, pieces): (&ShapeId, &[Piece]), canvas: &Overlay
     if pieces.iter().any(|piece| piece.id.tag != bench.submission.tag) {
         return Err(Reject::Tag);
     }
-    check_own(bench, id, canvas)?;
+    bench.may_change(id, canvas)?;
     let last = pieces.last().map_or(0, |piece| piece.to);
     let fits = canvas.shape(id).is_none_or(|shape| shape.geometry.stroke_points().is_some_and(|count| last <= count));
     if fits { Ok(Op::Split { id: *id, pieces: pieces.to_vec() }) } else { Err(Reject::Invalid) }
@@ -130,10 +124,7 @@ fn check_kind(set: &SetRegisters, shape: Option<&Shape>) -> Result<(), Reject> {
 /// Fills in what the named edit removed (SPEC O5), if the sender may have it back (SPEC O6).
 fn restore(bench: &Bench<'_>, named: (Tag, u64), canvas: &Overlay<'_>) -> Result<Op, Reject> {
     let removal = (bench.removal)(named).ok_or(Reject::Nothing)?;
-    let rights = bench.submission.rights;
-    if rights.owned && rights.role != Role::Owner && bench.author != Some(removal.author) {
-        return Err(Reject::Role);
-    }
+    bench.may(Deed::Restore { author: removal.author })?;
     let gone = removal.shapes.iter().filter(|shape| canvas.shape(&shape.id).is_none());
     let shapes = gone.cloned().map(StoredShape).collect();
     Ok(Op::Restore { tag: named.0, n: named.1, shapes })
@@ -143,7 +134,9 @@ fn restore(bench: &Bench<'_>, named: (Tag, u64), canvas: &Overlay<'_>) -> Result
 fn check_unchanged(bench: &Bench<'_>, op: &ClientOp, upto: u64, canvas: &Overlay<'_>) -> Result<(), Reject> {
     let present = |id: &ShapeId| canvas.shape(id).ok_or(Reject::Changed);
     let changed = match op {
-        ClientOp::Del { id } | ClientOp::Split { id, .. } => present(id)?.is_written_by_others(bench.author, upto),
+        ClientOp::Del { id } | ClientOp::Split { id, .. } => {
+            present(id)?.is_written_by_others(bench.standing.author, upto)
+        }
         ClientOp::Set { id, pos, geometry, style, text, z } => {
             let shape = present(id)?;
             let writes = [
@@ -155,7 +148,7 @@ fn check_unchanged(bench: &Bench<'_>, op: &ClientOp, upto: u64, canvas: &Overlay
             ];
             let foreign = |register| {
                 let (seq, author) = shape.writer(register);
-                seq > upto && Some(author) != bench.author
+                seq > upto && author != bench.standing.author
             };
             writes.iter().any(|(register, written)| *written && foreign(*register))
         }

@@ -13,6 +13,7 @@ use super::overlay::Overlay;
 use super::registry::{Registry, TagEntry};
 use super::reject::Reject;
 use super::removals::{Removal, Removals};
+use super::rights::{Lesson, Standing};
 use super::state::Board;
 use super::submission::Submission;
 
@@ -50,8 +51,22 @@ pub struct Ordered {
     pub tags: HashMap<Tag, TagEntry>,
 }
 
+/// What a board is when a step begins.
+#[derive(Clone, Copy)]
+pub struct OrderContext<'a> {
+    /// As committed.
+    pub board: &'a Board,
+    /// Who may do what.
+    pub lesson: &'a Lesson,
+    /// Its persons and tags.
+    pub registry: &'a Registry,
+    /// What every `restore` that is to be ordered names, unless that edit is ordered with it.
+    pub removals: &'a Removals,
+}
+
 /// State of the step while it folds over the submissions.
 struct Step<'a> {
+    lesson: &'a Lesson,
     registry: &'a Registry,
     canvas: Overlay<'a>,
     size: (usize, usize),
@@ -62,16 +77,11 @@ struct Step<'a> {
     out: Ordered,
 }
 
-/// Orders `submissions` on `board` at server time `now` (ms).
-///
-/// `removals` must hold what every `restore` among them names, unless that edit is among them too.
-pub fn order(
-    board: &Board,
-    (registry, removals): (&Registry, &Removals),
-    submissions: &[Submission],
-    now: u64,
-) -> Ordered {
+/// Orders `submissions` at server time `now` (ms).
+pub fn order(context: &OrderContext<'_>, submissions: &[Submission], now: u64) -> Ordered {
+    let OrderContext { board, lesson, registry, removals } = *context;
     let mut step = Step {
+        lesson,
         registry,
         canvas: Overlay::new(board),
         size: board.size(),
@@ -130,8 +140,12 @@ impl Step<'_> {
         let edit = submission.edit.as_ref().map_err(|reject| *reject)?;
         let author = self.author(&submission.person);
         let next_author = self.registry.next_author() + self.out.authors.len() as u32;
+        let role = self.lesson.role_of(&submission.person);
+        let standing = Standing { role, author: author.unwrap_or(next_author) };
+        let settings = &self.lesson.settings;
         let removal = |named| self.removed.get(&named).or_else(|| self.removals.get(named));
-        let bench = Bench { submission, author, next_author, seq: self.head + 1, at: self.at, removal: &removal };
+        let (seq, at) = (self.head + 1, self.at);
+        let bench = Bench { submission, standing, settings, seq, at, removal: &removal };
         let mut canvas = Overlay::new(&self.canvas);
         let (logged, removed) = judge(&bench, edit, &mut canvas)?;
         let changes = canvas.into_changes();

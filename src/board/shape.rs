@@ -130,8 +130,8 @@ impl Shape {
     }
 
     /// Whether anybody but `author` wrote any register after `upto`, the creation included.
-    pub fn is_written_by_others(&self, author: Option<u32>, upto: u64) -> bool {
-        let foreign = |writer: Writer| writer.0 > upto && Some(writer.1) != author;
+    pub fn is_written_by_others(&self, author: u32, upto: u64) -> bool {
+        let foreign = |writer: Writer| writer.0 > upto && writer.1 != author;
         foreign((self.seq, self.author)) || self.writers.values().any(|writer| foreign(*writer))
     }
 

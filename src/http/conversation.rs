@@ -42,7 +42,7 @@ impl Conversation {
             (_, None) => return Err(HELLO_FIRST),
             (ClientMessage::Ops(ops), Some(seat)) => seat.submit(ops.read())?,
             (ClientMessage::Draft(draft), Some(seat)) => seat.draft(draft),
-            (ClientMessage::Presence(presence), Some(seat)) => seat.presence(&presence),
+            (ClientMessage::Presence(presence), Some(seat)) => seat.presence(presence),
             (ClientMessage::Ping, Some(seat)) => seat.pong()?,
             (ClientMessage::Excess, Some(_)) => {}
         }

@@ -117,7 +117,7 @@ fn read_live(body: &[u8]) -> Result<ReadLive, HttpError> {
 fn show(member: &Membership, message: LiveMessage) -> Result<(), Close> {
     match message {
         LiveMessage::Draft(draft) => member.draft(draft),
-        LiveMessage::Presence(presence) => member.presence(&presence),
+        LiveMessage::Presence(presence) => member.presence(presence),
         LiveMessage::Ping => member.pong()?,
         LiveMessage::Excess => {}
     }

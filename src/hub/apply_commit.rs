@@ -43,11 +43,11 @@ impl Room {
         (waiting, state.people.has_unstored())
     }
 
-    /// Orders edits on the board as it is; changes nothing.
+    /// Orders edits on the board as it is and with the rights that hold now (SPEC O6); changes nothing.
     pub(in crate::hub) fn order(&self, waiting: &[Waiting]) -> Staged {
         let state = self.lock();
         let State { core, people, queue, fanout, .. } = &*state;
-        let mut staged = core.stage(waiting, now_ms(), |person| {
+        let mut staged = core.stage(&self.lesson.lock(), waiting, now_ms(), |person| {
             let here = fanout.peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone());
             let gone = || people.departed(person);
             here.or_else(|| queue.submitters.name_of(person)).or_else(gone).unwrap_or_default()

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::board::{
-    Board, ClientOp, LoggedEdit, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag, TagEntry, Touched,
-    Verdict, limits, order,
+    Board, ClientOp, Lesson, LoggedEdit, OrderContext, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag,
+    TagEntry, Touched, Verdict, limits, order,
 };
 use crate::hub::fanout::log_tail::{LogTail, RESYNC_BYTES};
 use crate::hub::queue::budget::Cost;
@@ -217,10 +217,18 @@ impl Core {
         cost
     }
 
-    /// Orders edits on the board as it is, at server time `now` in ms; changes nothing.
-    pub fn stage(&self, waiting: &[Waiting], now: u64, name_of: impl Fn(&PersonKey) -> String) -> Staged {
+    /// Orders edits on the board as it is and with the rights that `lesson` gives, at server time `now` in ms; changes
+    /// nothing.
+    pub fn stage(
+        &self,
+        lesson: &Lesson,
+        waiting: &[Waiting],
+        now: u64,
+        name_of: impl Fn(&PersonKey) -> String,
+    ) -> Staged {
         let submissions: Vec<Submission> = waiting.iter().map(|waiting| waiting.submission.clone()).collect();
-        let ordered = order(&self.board, (&self.registry, &self.removals), &submissions, now);
+        let Self { board, registry, removals, .. } = self;
+        let ordered = order(&OrderContext { board, lesson, registry, removals }, &submissions, now);
         let text = |edit: &LoggedEdit| {
             let json = serde_json::to_string(&edit.ops).expect("ops have only string keys and integers");
             StoredOps::from(json)
@@ -322,8 +330,7 @@ impl Core {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::ClientEdit;
-    use crate::hub::fanout::peer::EVERYBODY;
+    use crate::board::{ClientEdit, Mode, Role};
 
     const TAG: Tag = Tag(7);
     const PERSON: PersonKey = PersonKey([7; 32]);
@@ -333,9 +340,8 @@ mod tests {
     }
 
     fn waiting(n: u64, opens: bool, json: &str) -> Waiting {
-        let rights = EVERYBODY;
         let edit = ClientEdit::decode(json);
-        let submission = Submission { tag: TAG, person: PERSON, n, opens, edit, rights };
+        let submission = Submission { tag: TAG, person: PERSON, n, opens, edit };
         Waiting::new(Sender { peer: 1, hello: 1 }, submission, json.len())
     }
 
@@ -344,7 +350,11 @@ mod tests {
     }
 
     fn order(core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
-        let staged = core.stage(line, 0, |_| String::new());
+        order_in(&Lesson::default(), core, line)
+    }
+
+    fn order_in(lesson: &Lesson, core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
+        let staged = core.stage(lesson, line, 0, |_| String::new());
         let (_, answers) = core.settle(line, &staged);
         answers.iter().map(|answer| (answer.n, answer.reply)).collect()
     }
@@ -359,6 +369,21 @@ mod tests {
         assert_eq!(asked(core.fail(&[named(3), named(4)])), []);
         assert_eq!(order(&mut core, &[named(2), named(3), named(4)]), []);
         assert_eq!(core.last(TAG), 4);
+    }
+
+    // [O6] What the lesson is when an edit is ordered decides, whatever it was when the edit came.
+    #[test]
+    fn rights_are_those_of_the_moment_of_ordering() {
+        let (mut core, mut lesson) = (core(), Lesson::default());
+        let line: Vec<Waiting> = (1..=4).map(named).collect();
+        assert_eq!(order_in(&lesson, &mut core, &line[..1]), []);
+        lesson.settings.mode = Mode::Frozen;
+        assert_eq!(order_in(&lesson, &mut core, &line[1..2]), [(2, Reply::Refused("mode"))]);
+        lesson.roles.insert(PERSON, Role::Viewer);
+        assert_eq!(order_in(&lesson, &mut core, &line[2..3]), [(3, Reply::Refused("role"))]);
+        lesson.roles.insert(PERSON, Role::Owner);
+        assert_eq!(order_in(&lesson, &mut core, &line[3..]), []);
+        assert_eq!((core.last(TAG), core.board.head()), (4, 2));
     }
 
     // [G2] [E5] What was refused stays decided when the room reads what an uncertain commit has left.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::board::{Canvas, Rights, Submission};
+use crate::board::{Board, Canvas, Deed, Lesson, Role, Standing, Submission, may};
 use crate::hub::core::{Resume, Sender, Waiting};
 use crate::hub::fail_stop::supervise;
 use crate::hub::fanout::live::is_stale;
@@ -12,7 +12,7 @@ use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::pull;
 use crate::hub::fanout::{Fanout, PEERS};
 use crate::hub::room::{Room, State};
-use crate::protocol::{Close, CloseCode, Draft, Hello, Presence, ReadOps, Resync, Welcome};
+use crate::protocol::{Close, CloseCode, Draft, Gesture, Hello, Presence, ReadOps, Resync, Welcome};
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
@@ -64,7 +64,11 @@ impl Room {
         let (head, at) = (core.board.head(), core.board.at());
         let Some(peer) = fanout.peers.get_mut(&number) else { return true };
         let last = core.last(peer.tag);
-        let (Rights { role, mode, .. }, author) = (peer.rights, peer.author);
+        let author = peer.author;
+        let (role, mode) = {
+            let lesson = self.lesson.lock();
+            (lesson.role_of(&peer.person), lesson.settings.mode)
+        };
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
         let is_heard = peer.outbox.push(FrameKind::Control, welcome.frame());
         self.schedule_publish(state);
@@ -177,10 +181,10 @@ impl Membership {
         let Some(peer) = state.fanout.peers.get_mut(&self.number) else { return Ok(()) };
         let tag = ops.tag.unwrap_or(peer.tag);
         let mut opens = peer.opened.insert(tag);
-        let (person, rights) = (peer.person, peer.rights);
+        let person = peer.person;
         let sender = Sender { peer: self.number, hello: peer.hellos };
         for (n, (edit, bytes)) in (ops.first..).zip(ops.edits) {
-            let submission = Submission { tag, person, n, opens, edit, rights };
+            let submission = Submission { tag, person, n, opens, edit };
             opens = false;
             if !state.queue.lines.push(Waiting::new(sender, submission, bytes)) {
                 return Err(FLOOD);
@@ -190,12 +194,18 @@ impl Membership {
         Ok(())
     }
 
-    /// Shows a gesture that is going on.
+    /// Shows a gesture that is going on, if it may become an edit as things are now (SPEC V4).
     pub fn draft(&self, draft: Draft) {
         let mut state = self.room.lock();
         let State { fanout: Fanout { peers, gathered, .. }, core, .. } = &mut *state;
         let Some(peer) = peers.get_mut(&self.number).filter(|peer| peer.may_show()) else { return };
-        if is_stale(&draft, |id| core.board.shape(id).is_some()) {
+        let author = peer.author.unwrap_or(core.registry.next_author());
+        let is_allowed = {
+            let lesson = self.room.lesson.lock();
+            let standing = Standing { role: lesson.role_of(&peer.person), author };
+            may_become_an_edit(&draft, (standing, &lesson), &core.board)
+        };
+        if !is_allowed || is_stale(&draft, |id| core.board.shape(id).is_some()) {
             return;
         }
         peer.shown.draft(&draft, Instant::now());
@@ -203,15 +213,18 @@ impl Membership {
         self.room.schedule_publish(&mut state);
     }
 
-    /// Shows where somebody is.
-    pub fn presence(&self, presence: &Presence) {
+    /// Shows where somebody is, but nobody's cursor who may only watch (SPEC V4).
+    pub fn presence(&self, mut presence: Presence) {
         let mut state = self.room.lock();
         let State { fanout: Fanout { peers, gathered, .. }, people, .. } = &mut *state;
         let may_pass =
             |peer: &&mut Box<Peer>| if presence.name.is_some() { peer.may_rename() } else { peer.may_show() };
         let Some(peer) = peers.get_mut(&self.number).filter(may_pass) else { return };
-        peer.shown.presence(presence);
-        gathered.presence(self.number, presence);
+        if self.room.lesson.lock().role_of(&peer.person) == Role::Viewer {
+            presence.cursor = None;
+        }
+        peer.shown.presence(&presence);
+        gathered.presence(self.number, &presence);
         if let Some(name) = &presence.name {
             peer.name.clone_from(name);
             if let Some(author) = peer.author
@@ -236,10 +249,53 @@ impl Membership {
     }
 }
 
+/// Whether the edit that a draft announces would be allowed; that it ends is told in any case.
+fn may_become_an_edit(draft: &Draft, (standing, lesson): (Standing, &Lesson), board: &Board) -> bool {
+    let may = |deed| may(standing, &lesson.settings, deed).is_ok();
+    match &draft.gesture {
+        None => true,
+        Some(Gesture::Ink(_)) => may(Deed::Add),
+        Some(Gesture::Move { ids, .. } | Gesture::Erase { ids }) => {
+            let may_change = |id| board.shape(id).is_none_or(|shape| may(Deed::Change { author: shape.author }));
+            // Who may clear a page may change whatever is on it.
+            may(Deed::Clear) || (may(Deed::Add) && ids.iter().all(may_change))
+        }
+    }
+}
+
 impl Drop for Membership {
     fn drop(&mut self) {
         let mut state = self.room.lock();
         self.room.remove(&mut state, self.number);
         self.room.schedule_publish(&mut state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::{LoggedEdit, Mode};
+
+    // [V4] [O6] What may not become an edit is not shown either; that it ends is.
+    #[test]
+    fn a_draft_is_judged_as_the_edit_that_it_may_become() {
+        let mut board = Board::default();
+        let edit = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"rectangle",
+            "page":1,"pos":[0,0,0],"geometry":{"w":5,"h":5},"style":{"ink":"red","size":64}}}]}"#;
+        drop(board.advance(&serde_json::from_str::<LoggedEdit>(edit).unwrap()));
+        let ink = r#"{"g":1,"ink":{"id":"00000000000000bb.1","kind":"ink","page":1,"pos":[0,0,0],"style":{"ink":"red","size":64},"from":0,"points":[0,0],"pressure":[9]}}"#;
+        let erase = r#"{"g":1,"erase":{"ids":["00000000000000aa.1"]}}"#;
+        let [ink, erase, end] = [ink, erase, r#"{"g":1,"end":true}"#].map(|json| serde_json::from_str(json).unwrap());
+        let shown = |role, mode, author| {
+            let mut lesson = Lesson::default();
+            lesson.settings.mode = mode;
+            let standing = Standing { role, author };
+            [&ink, &erase, &end].map(|draft| may_become_an_edit(draft, (standing, &lesson), &board))
+        };
+        assert_eq!(shown(Role::Editor, Mode::Free, 2), [true, true, true]);
+        assert_eq!(shown(Role::Viewer, Mode::Free, 2), [false, false, true]);
+        assert_eq!(shown(Role::Editor, Mode::OwnOnly, 2), [true, false, true]);
+        assert_eq!(shown(Role::Editor, Mode::OwnOnly, 1), [true, true, true]);
+        assert_eq!(shown(Role::Editor, Mode::Frozen, 1), [false, false, true]);
     }
 }

@@ -11,6 +11,7 @@ mod fanout;
 mod flusher;
 mod follow;
 mod key;
+mod lesson;
 mod load;
 mod log_page;
 mod membership;

@@ -13,6 +13,7 @@ use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
 use crate::hub::fanout::outbox::{FrameKind, Outbox};
 use crate::hub::key::BoardKey;
+use crate::hub::lesson::SharedLesson;
 use crate::hub::people::People;
 use crate::hub::queue::EditQueue;
 use crate::hub::queue::removal_lookup::RemovalLookup;
@@ -28,6 +29,8 @@ pub struct Room {
     /// Its board's id.
     pub key: BoardKey,
     pub(in crate::hub) row: BoardRow,
+    /// Who may do what on it. Its lock is taken after the room's.
+    pub(in crate::hub) lesson: Arc<SharedLesson>,
     pub(in crate::hub) store: Arc<Store>,
     pub(in crate::hub) work: Arc<Worklist<Room>>,
     pub(in crate::hub) keeping: Arc<Worklist<Room>>,
@@ -117,6 +120,7 @@ impl Room {
         Self {
             key,
             row,
+            lesson: Arc::default(),
             store,
             work,
             keeping,

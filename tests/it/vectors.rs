@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lavagna::board::{
-    Board, Canvas, ClientEdit, LoggedEdit, Mode, PersonKey, Registry, Reject, Removals, Rights, Role, Shape, ShapeId,
-    Submission, Tag, TagEntry, Verdict, canonical, order,
+    Board, Canvas, ClientEdit, Lesson, LoggedEdit, Mode, OrderContext, PersonKey, Registry, Reject, Removals, Role,
+    Settings, Shape, ShapeId, Submission, Tag, TagEntry, Verdict, canonical, order,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -169,6 +169,8 @@ pub struct Sent {
     owned: bool,
     #[serde(default)]
     mode: Mode,
+    #[serde(default)]
+    pen: Vec<u32>,
     edit: Value,
 }
 
@@ -177,10 +179,12 @@ fn editor() -> Role {
 }
 
 impl Sent {
-    pub fn into_submission(self) -> Submission {
-        let rights = Rights { role: self.role, owned: self.owned, mode: self.mode };
+    /// The submission, and what holds when it is ordered.
+    pub fn into_submission(self) -> (Lesson, Submission) {
+        let settings = Settings { is_owned: self.owned, mode: self.mode, pen: self.pen, link: self.role };
         let edit = ClientEdit::decode(&self.edit.to_string());
-        Submission { tag: self.tag, person: person(&self.from), n: self.n, opens: self.opens, edit, rights }
+        let submission = Submission { tag: self.tag, person: person(&self.from), n: self.n, opens: self.opens, edit };
+        (Lesson { settings, ..Lesson::default() }, submission)
     }
 }
 
@@ -209,9 +213,21 @@ struct Kept {
 }
 
 impl Kept {
-    /// Orders and stores; gives the verdicts and the edits that were stored.
-    fn take(&mut self, submissions: &[Submission], now: u64) -> (Vec<Verdict>, Vec<LoggedEdit>) {
-        let ordered = order(&self.board, (&self.registry, &self.removals), submissions, now);
+    /// Orders and stores, together what has the same rights; gives the verdicts and the edits that were stored.
+    fn take(&mut self, submissions: &[(Lesson, Submission)], now: u64) -> (Vec<Verdict>, Vec<LoggedEdit>) {
+        let (mut verdicts, mut edits) = (Vec::new(), Vec::new());
+        for same in submissions.chunk_by(|one, other| one.0 == other.0) {
+            let submissions: Vec<_> = same.iter().map(|(_, submission)| submission.clone()).collect();
+            let (told, stored) = self.step(&same[0].0, &submissions, now);
+            verdicts.extend(told);
+            edits.extend(stored);
+        }
+        (verdicts, edits)
+    }
+
+    fn step(&mut self, lesson: &Lesson, submissions: &[Submission], now: u64) -> (Vec<Verdict>, Vec<LoggedEdit>) {
+        let Self { board, registry, removals } = &*self;
+        let ordered = order(&OrderContext { board, lesson, registry, removals }, submissions, now);
         for edit in &ordered.edits {
             let touched = self.board.advance(edit);
             self.removals.record(edit, touched.removed);
@@ -264,7 +280,7 @@ fn submissions_are_ordered_as_the_vectors_say() {
 }
 
 /// One edit of `ann` from JSON.
-fn submission(n: u64, edit: &Value) -> Submission {
+fn submission(n: u64, edit: &Value) -> (Lesson, Submission) {
     let sent = json!({ "from": "ann", "tag": "00000000000000aa", "n": n, "edit": edit });
     serde_json::from_value::<Sent>(sent).unwrap().into_submission()
 }

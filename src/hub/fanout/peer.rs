@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-use crate::board::{Mode, PersonKey, Rights, Role, Tag};
+use crate::board::{PersonKey, Tag};
 use crate::hub::fanout::live::Shown;
 use crate::hub::fanout::log_cursor::LogCursor;
 use crate::hub::fanout::outbox::Outbox;
@@ -30,8 +30,6 @@ pub struct Peer {
     pub name: String,
     /// Author number, once it has stored something.
     pub author: Option<u32>,
-    /// What it may do.
-    pub rights: Rights,
     /// Cursor and drafts, for newcomers.
     pub shown: Shown,
     /// Where it stands in the log.
@@ -44,9 +42,6 @@ pub struct Peer {
     name_rate: DefaultDirectRateLimiter,
 }
 
-/// What everybody may do who knows the board's link.
-pub const EVERYBODY: Rights = Rights { role: Role::Editor, owned: false, mode: Mode::Free };
-
 impl Peer {
     /// A peer that said hello; it pulls what it lacks after `hello.since`.
     pub fn new(hello: &Hello, author: Option<u32>, outbox: Arc<Outbox>) -> Self {
@@ -56,7 +51,6 @@ impl Peer {
             tag: hello.tag,
             name: hello.name.clone(),
             author,
-            rights: EVERYBODY,
             shown: Shown::default(),
             stand: LogCursor::after(hello.since),
             hellos: 1,

@@ -225,12 +225,10 @@ mod tests {
     use super::*;
     use crate::board::{Reject, Submission};
     use crate::hub::core::Sender;
-    use crate::hub::fanout::peer::EVERYBODY;
 
     fn waiting(peer: u32, n: u64) -> Waiting {
-        let rights = EVERYBODY;
         let (tag, person) = (Tag(peer.into()), PersonKey([peer as u8; 32]));
-        let submission = Submission { tag, person, n, opens: false, edit: Err(Reject::Invalid), rights };
+        let submission = Submission { tag, person, n, opens: false, edit: Err(Reject::Invalid) };
         Waiting::new(Sender { peer, hello: 1 }, submission, 100)
     }
 

@@ -10,7 +10,6 @@ use super::EditQueue;
 use crate::board::{ClientEdit, PersonKey, Reject, Submission, Tag};
 use crate::hub::core::{Sender, Waiting};
 use crate::hub::fanout::Fanout;
-use crate::hub::fanout::peer::EVERYBODY;
 use crate::hub::queue::submitters::{Outcome, Submitter};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Post, PostAnswer, PostedAck, PostedNack};
@@ -147,7 +146,7 @@ impl Room {
         let hello = state.fanout.peers.get(&line).map_or(0, |peer| peer.hellos);
         let news = state.queue.submitters.expect(line, person, author.name.clone());
         for (n, edit, bytes) in portion {
-            let submission = Submission { tag, person, n, opens: false, edit, rights: EVERYBODY };
+            let submission = Submission { tag, person, n, opens: false, edit };
             // Only what requests that were given up have left in line can bring it to the bound of a flood.
             let waiting = Waiting::new(Sender { peer: line, hello }, submission, bytes);
             let lines = &mut state.queue.lines;

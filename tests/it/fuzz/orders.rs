@@ -3,7 +3,10 @@
 
 use std::collections::HashSet;
 
-use lavagna::board::{Board, LoggedEdit, Op, Registry, Removals, Shape, Submission, Verdict, canonical, limits, order};
+use lavagna::board::{
+    Board, Lesson, LoggedEdit, Op, OrderContext, Registry, Removals, Shape, Submission, Verdict, canonical, limits,
+    order,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -27,10 +30,20 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Orders and stores; says the verdicts, and checks what every step must keep.
-    pub fn take(&mut self, submissions: &[Submission], now: u64) -> Vec<Verdict> {
-        let (head, at, before) = (self.board.head(), self.board.at(), canonical(&self.board));
-        let ordered = order(&self.board, (&self.registry, &self.removals), submissions, now);
+    /// Orders and stores, together what has the same rights; says the verdicts, and checks what every step must keep.
+    pub fn take(&mut self, submissions: &[(Lesson, Submission)], now: u64) -> Vec<Verdict> {
+        let same = submissions.chunk_by(|one, other| one.0 == other.0);
+        same.flat_map(|same| {
+            let submissions: Vec<_> = same.iter().map(|(_, submission)| submission.clone()).collect();
+            self.step(&same[0].0, &submissions, now)
+        })
+        .collect()
+    }
+
+    fn step(&mut self, lesson: &Lesson, submissions: &[Submission], now: u64) -> Vec<Verdict> {
+        let Self { board, registry, removals, .. } = &*self;
+        let (head, at, before) = (board.head(), board.at(), canonical(board));
+        let ordered = order(&OrderContext { board, lesson, registry, removals }, submissions, now);
         assert_eq!(canonical(&self.board), before, "ordering changes nothing");
         assert_eq!(ordered.verdicts.len(), submissions.len());
         let stored = ordered.verdicts.iter().filter_map(|verdict| match verdict {
@@ -107,7 +120,7 @@ fn check_ids(edit: &LoggedEdit) {
 }
 
 /// Orders the steps as they are, and again one submission at a time, which must come to the same.
-fn check_steps(steps: &[(u64, Vec<Submission>)]) {
+fn check_steps(steps: &[(u64, Vec<(Lesson, Submission)>)]) {
     let (mut together, mut apart) = (Kept::default(), Kept::default());
     for (now, submissions) in steps {
         let verdicts = together.take(submissions, *now);

@@ -1,6 +1,6 @@
 //! Submissions made of small numbers: few persons, tags and shapes, so that they meet all the time.
 
-use lavagna::board::{ClientEdit, Mode, PersonKey, Reject, Rights, Role, Submission, Tag};
+use lavagna::board::{ClientEdit, Lesson, Mode, PersonKey, Reject, Role, Settings, Submission, Tag};
 use serde_json::{Value, json};
 
 /// One op: what, of which shape, and two numbers for what it writes.
@@ -70,8 +70,9 @@ fn edit(tag: u8, upto: u8, lines: &[Line]) -> Result<ClientEdit, Reject> {
     ClientEdit::decode(&json!({ "ops": ops, "upto": upto }).to_string())
 }
 
-/// The submissions of a script, numbered as their tags count, now and then wrongly.
-pub fn submissions(script: &[Sheet]) -> Vec<Submission> {
+/// The submissions of a script, numbered as their tags count, now and then wrongly, each with what holds when it is
+/// ordered.
+pub fn submissions(script: &[Sheet]) -> Vec<(Lesson, Submission)> {
     let mut next = [1u64; PERSONS as usize];
     let submit = |(who, upto, lines): &Sheet| {
         let person = who % PERSONS;
@@ -95,10 +96,12 @@ pub fn submissions(script: &[Sheet]) -> Vec<Submission> {
             7 => Mode::Frozen,
             _ => Mode::Free,
         };
-        let rights = Rights { role, owned: odd % 7 == 1, mode };
+        let settings = Settings { is_owned: odd % 7 == 1, mode, pen: vec![2], link: role };
         let person = PersonKey([person; 32]);
         let tag = (Tag(tag.into()), tag);
-        Submission { tag: tag.0, person, n, opens: odd % 17 == 4, edit: edit(tag.1, *upto, lines), rights }
+        let edit = edit(tag.1, *upto, lines);
+        let submission = Submission { tag: tag.0, person, n, opens: odd % 17 == 4, edit };
+        (Lesson { settings, ..Lesson::default() }, submission)
     };
     script.iter().map(submit).collect()
 }

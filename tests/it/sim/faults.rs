@@ -1,8 +1,8 @@
 //! The server's commit step by step, and all that can go wrong.
 
-use lavagna::board::{Mode, PersonKey, Rights, Role};
+use lavagna::board::{Mode, Role};
 
-use super::page::{Loading, News};
+use super::page::{Loading, News, key};
 use super::server::{Flush, Process};
 use super::world::{Sabotage, World};
 
@@ -73,20 +73,12 @@ impl World {
 
     fn begin_commit(&mut self) {
         let most = *self.chance.pick(&[1, 2, 3, 256]);
-        let keys: Vec<(PersonKey, Rights)> = self.keys();
-        let rights_of = |key: &PersonKey| keys.iter().find(|(known, _)| known == key).expect("known").1;
-        let (now, Self { process, disk, .. }) = (self.now, self);
+        let (now, Self { process, disk, lesson, .. }) = (self.now, self);
         let process = process.as_mut().expect("the server runs");
         if process.has_work() {
             process.catch_up(&disk.durable);
-            process.order(most, now, rights_of);
+            process.order(most, now, lesson);
         }
-    }
-
-    fn keys(&self) -> Vec<(PersonKey, Rights)> {
-        use sha2::{Digest, Sha256};
-        let key = |person| PersonKey(Sha256::digest(super::page::secret(person)).into());
-        (0..self.roles.len()).map(|person| (key(person), self.rights_of(person))).collect()
     }
 
     /// One of the faults.
@@ -238,21 +230,25 @@ impl World {
     }
 
     fn change_role(&mut self) {
-        let person = self.chance.index(self.roles.len());
-        if self.roles[person] != Role::Owner {
-            self.roles[person] = if self.roles[person] == Role::Viewer { Role::Editor } else { Role::Viewer };
-            let role = self.roles[person];
-            self.note("role changed", format_args!("person {person}: {role:?}"));
-        }
+        let person = self.chance.index(self.persons);
+        let role = match self.lesson.role_of(&key(person)) {
+            Role::Owner => return,
+            Role::Viewer => Role::Editor,
+            Role::Editor => Role::Viewer,
+        };
+        self.lesson.roles.insert(key(person), role);
+        self.note("role changed", format_args!("person {person}: {role:?}"));
     }
 
-    /// The owner freezes the board for a while, or lets everybody touch only what they made.
+    /// The owner freezes the board for a while and may give somebody the pen, or lets everybody touch only what they made.
     fn change_mode(&mut self) {
-        if self.is_owned {
+        let settings = &mut self.lesson.settings;
+        if settings.is_owned {
             let other = *self.chance.pick(&[Mode::Frozen, Mode::OwnOnly]);
-            self.mode = if self.mode == Mode::Free { other } else { Mode::Free };
-            let mode = self.mode;
-            self.note("mode changed", format_args!("{mode:?}"));
+            settings.mode = if settings.mode == Mode::Free { other } else { Mode::Free };
+            settings.pen = if self.now.is_multiple_of(2) { vec![1] } else { Vec::new() };
+            let told = format!("{:?}, the pen: {:?}", settings.mode, settings.pen);
+            self.note("mode changed", format_args!("{told}"));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use lavagna::board::{Board, Canvas, LoggedEdit, Tag, apply, canonical};
+use lavagna::board::{Board, Canvas, LoggedEdit, PersonKey, Tag, apply, canonical};
 use serde_json::Value;
 
 use super::link::Position;
@@ -293,4 +293,10 @@ pub enum News {
 /// The secret of a person.
 pub fn secret(person: usize) -> String {
     format!("{person:032x}")
+}
+
+/// What the server knows them by.
+pub fn key(person: usize) -> PersonKey {
+    use sha2::{Digest, Sha256};
+    PersonKey(Sha256::digest(secret(person)).into())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use lavagna::board::{Board, ClientEdit, Paper, PersonKey, Rights, Shape, Submission, Tag};
+use lavagna::board::{Board, ClientEdit, Lesson, Paper, PersonKey, Shape, Submission, Tag};
 use lavagna::hub::{Answer, Core, FrameKind, LogCursor, LogTail, Outbox, Pull, Resume, Sender, Staged, Waiting, piece};
 use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LogEntry, OpsMessage, Resync, Welcome};
 
@@ -102,7 +102,7 @@ impl Process {
     /// Answers a hello; the peer that the connection is from then on.
     pub fn hello(
         &mut self,
-        (hello, rights): (&Hello, Rights),
+        (hello, lesson): (&Hello, &Lesson),
         (peer, outbox): (Option<u32>, &Arc<Outbox>),
         (disk, now): (&Disk, u64),
     ) -> Option<u32> {
@@ -151,7 +151,8 @@ impl Process {
                 .insert(number, Conn { outbox: outbox.clone(), stand, tag, person, opened: HashSet::new(), hellos: 1 });
         }
         let (head, at, last) = (self.core.board.head(), self.core.board.at(), self.core.last(hello.tag));
-        let (Rights { role, mode, .. }, peers, count) = (rights, Vec::new(), self.conns.len());
+        let (role, mode) = (lesson.role_of(&hello.person), lesson.settings.mode);
+        let (peers, count) = (Vec::new(), self.conns.len());
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
         outbox.push(FrameKind::Control, welcome.frame());
         Some(number)
@@ -164,8 +165,7 @@ impl Process {
         let queue = self.queues.entry(peer).or_default();
         for (n, json) in (message.first..).zip(&message.edits) {
             let edit = ClientEdit::decode(json);
-            let rights = Rights { role: lavagna::board::Role::Viewer, owned: true, mode: Default::default() };
-            let submission = Submission { tag, person: conn.person, n, opens, edit, rights };
+            let submission = Submission { tag, person: conn.person, n, opens, edit };
             opens = false;
             queue.push_back(Waiting::new(Sender { peer, hello: conn.hellos }, submission, json.len()));
         }
@@ -184,7 +184,7 @@ impl Process {
     }
 
     /// Orders up to `most` of the edits in line, taken in turns, with the rights that hold now.
-    pub fn order(&mut self, most: u64, now: u64, rights_of: impl Fn(&PersonKey) -> Rights) {
+    pub fn order(&mut self, most: u64, now: u64, lesson: &Lesson) {
         let mut waiting = Vec::new();
         while (waiting.len() as u64) < most {
             let before = waiting.len();
@@ -193,10 +193,7 @@ impl Process {
                 break;
             }
         }
-        for Waiting { submission, .. } in &mut waiting {
-            submission.rights = rights_of(&submission.person);
-        }
-        let staged = self.core.stage(&waiting, now, |_| String::new());
+        let staged = self.core.stage(lesson, &waiting, now, |_| String::new());
         self.flush = Flush::Ordered(waiting, staged);
     }
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use lavagna::board::{Mode, Rights, Role, Tag};
+use lavagna::board::{Lesson, Role, Tag};
 use lavagna::hub::Outbox;
 use lavagna::protocol::ClientMessage;
 
 use super::chance::Chance;
 use super::disk::Disk;
 use super::ops::{Known, some_edit};
-use super::page::{Loading, News, Outcome, Page};
+use super::page::{Loading, News, Outcome, Page, key};
 use super::server::Process;
 use super::trace::Trace;
 use super::wire::{self, Down};
@@ -58,9 +58,10 @@ pub struct World {
     pub process: Option<Process>,
     pub pages: Vec<Page>,
     pub lines: BTreeMap<u64, Line>,
-    pub roles: Vec<Role>,
-    pub is_owned: bool,
-    pub mode: Mode,
+    /// How many people there are; each may open pages one after the other.
+    pub persons: usize,
+    /// Who may do what; it changes while edits are on their way.
+    pub lesson: Lesson,
     pub removers: Vec<(Tag, u64)>,
     /// What older copies of the file cost.
     pub lost: BTreeMap<(Tag, u64), u64>,
@@ -93,9 +94,10 @@ impl World {
         let mut chance = Chance::new(plan.seed);
         let count = chance.within(plan.pages.0, plan.pages.1) as usize;
         let is_owned = chance.percent(50);
-        let mut roles = vec![Role::Editor; count];
+        let mut lesson = Lesson::default();
+        lesson.settings.is_owned = is_owned;
         if is_owned {
-            roles[0] = Role::Owner;
+            lesson.roles.insert(key(0), Role::Owner);
         }
         let disk = Disk::default();
         let process = Some(Process::start(&disk.durable, true));
@@ -107,9 +109,8 @@ impl World {
             process,
             pages: Vec::new(),
             lines: BTreeMap::new(),
-            roles,
-            is_owned,
-            mode: Mode::Free,
+            persons: count,
+            lesson,
             removers: Vec::new(),
             lost: BTreeMap::new(),
             closed: 0,
@@ -142,10 +143,6 @@ impl World {
         self.note("opens", format_args!("page {at} of person {person}, tag {tag}"));
         self.tell(at, News::Start);
         at
-    }
-
-    pub fn rights_of(&self, person: usize) -> Rights {
-        Rights { role: self.roles[person], owned: self.is_owned, mode: self.mode }
     }
 
     /// Tells a page something and does what it wants.
@@ -258,10 +255,9 @@ impl World {
         let Some(process) = self.process.as_mut() else { return };
         match ClientMessage::decode(text).expect("pages send what can be read") {
             ClientMessage::Hello(hello) => {
-                let person = self.pages[line.page].person;
-                let rights = Rights { role: self.roles[person], owned: self.is_owned, mode: self.mode };
-                line.peer =
-                    process.hello((&hello, rights), (line.peer, &line.outbox), (&self.disk, self.now)).or(line.peer);
+                line.peer = process
+                    .hello((&hello, &self.lesson), (line.peer, &line.outbox), (&self.disk, self.now))
+                    .or(line.peer);
             }
             ClientMessage::Ops(ops) => {
                 let is_lost = self.plan.sabotage == Some(Sabotage::LosesEdits) && self.chance.percent(20);
