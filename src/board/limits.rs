@@ -25,6 +25,10 @@ pub const EDIT_OPS: usize = 2_000;
 /// Ops of one edit whose outcome can be larger than they are: one `clear` visits every shape, one `restore` is
 /// logged with all that it brings back.
 pub const EDIT_WIDE_OPS: usize = 1;
+/// Persons who have written on a board: more than a large school has, and their names go into every snapshot.
+pub const AUTHORS: usize = 5_000;
+/// Tags that a board knows beyond one for each edit: those of pages that have stored nothing yet.
+pub const EMPTY_TAGS: usize = 5_000;
 /// Shapes of a board.
 pub const SHAPES: usize = 100_000;
 /// Bytes of a board's shapes, counted as [`crate::board::Shape::bytes`].

@@ -74,6 +74,8 @@ struct Step<'a> {
     at: u64,
     removals: &'a Removals,
     removed: HashMap<(Tag, u64), Removal>,
+    /// Tags of `out` that the registry does not have.
+    new_tags: usize,
     out: Ordered,
 }
 
@@ -89,6 +91,7 @@ pub fn order(context: &OrderContext<'_>, submissions: &[Submission], now: u64) -
         at: board.at().max(now),
         removals,
         removed: HashMap::new(),
+        new_tags: 0,
         out: Ordered::default(),
     };
     for submission in submissions {
@@ -116,7 +119,7 @@ impl Step<'_> {
         if !submission.opens && n > entry.next {
             let verdict = if entry.waiting { Verdict::Ignored } else { Verdict::Gap { missing: entry.next } };
             entry.waiting = true;
-            self.out.tags.insert(submission.tag, entry);
+            self.note(submission.tag, entry);
             return verdict;
         }
         let verdict = match self.accept(submission) {
@@ -127,8 +130,18 @@ impl Step<'_> {
             Err(reject) => Verdict::Refused(reject),
         };
         (entry.next, entry.waiting) = (n + 1, false);
-        self.out.tags.insert(submission.tag, entry);
+        self.note(submission.tag, entry);
         verdict
+    }
+
+    /// Remembers where a tag is. Beyond a bound what was refused under new tags is not remembered (SPEC E3).
+    fn note(&mut self, tag: Tag, entry: TagEntry) {
+        let is_known = self.registry.tags.contains_key(&tag) || self.out.tags.contains_key(&tag);
+        let is_new = usize::from(!is_known);
+        if entry.last > 0 || is_known || self.registry.has_room(self.head, self.new_tags) {
+            self.new_tags += is_new;
+            self.out.tags.insert(tag, entry);
+        }
     }
 
     fn author(&self, person: &PersonKey) -> Option<u32> {
@@ -140,6 +153,9 @@ impl Step<'_> {
         let edit = submission.edit.as_ref().map_err(|reject| *reject)?;
         let author = self.author(&submission.person);
         let next_author = self.registry.next_author() + self.out.authors.len() as u32;
+        if author.is_none() && next_author as usize > limits::AUTHORS {
+            return Err(Reject::Quota);
+        }
         let role = self.lesson.role_of(&submission.person);
         let standing = Standing { role, author: author.unwrap_or(next_author) };
         let settings = &self.lesson.settings;

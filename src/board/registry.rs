@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::ids::{PersonKey, Tag};
+use super::limits;
 
 /// What is known of a tag (SPEC E).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TagEntry {
-    /// Who used it first.
+    /// Who said hello with it, or used it, first.
     pub person: PersonKey,
     /// Highest number stored.
     pub last: u64,
@@ -42,5 +43,11 @@ impl Registry {
     /// The number the next new author gets.
     pub fn next_author(&self) -> u32 {
         self.authors.len() as u32 + 1
+    }
+
+    /// Whether one more tag of which nothing is stored is remembered on a board with `head` edits, besides `more` that
+    /// are about to be. Each tag with something stored has an edit, so this bounds all of them.
+    pub fn has_room(&self, head: u64, more: usize) -> bool {
+        ((self.tags.len() + more) as u64) < head + limits::EMPTY_TAGS as u64
     }
 }

@@ -21,7 +21,7 @@ impl Room {
         self.lock().core.board.head()
     }
 
-    /// The next edits in line, and whether names wait to be stored. Asks to be called again when
+    /// The next edits in line, and whether names or tags wait to be stored. Asks to be called again when
     /// rates made some edits stay (SPEC L8).
     pub(in crate::hub) fn take_waiting(self: &Arc<Self>, step: &mut StepBudget) -> (Vec<Waiting>, bool) {
         let mut guard = self.lock();
@@ -40,7 +40,7 @@ impl Room {
                 });
             }
         }
-        (waiting, state.people.has_unstored())
+        (waiting, state.people.has_unstored() || state.core.has_reserved())
     }
 
     /// Orders edits on the board as it is and with the rights that hold now (SPEC O6); changes nothing.

@@ -4,7 +4,7 @@
 //! stored, and who is told what before and after the commit (SPEC O, E, C6, L4 to L6). The room
 //! drives it under its lock; the simulator of the tests drives the same code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::board::{
     Board, ClientOp, Lesson, LoggedEdit, OrderContext, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag,
@@ -105,6 +105,8 @@ pub struct Core {
     pub removals: Removals,
     /// The latest log.
     pub tail: LogTail,
+    /// Tags that said hello and of which the store knows nothing yet.
+    reserved: BTreeSet<Tag>,
 }
 
 impl AsRef<Batch> for Staged {
@@ -136,7 +138,7 @@ impl Answer {
 impl Core {
     /// A board as it was loaded.
     pub fn new(board: Board, registry: Registry, tail: LogTail) -> Self {
-        Self { board, registry, removals: Removals::default(), tail }
+        Self { board, registry, removals: Removals::default(), tail, reserved: BTreeSet::new() }
     }
 
     /// Whether the log leads on from seq `since` at time `at`. `has_newer_manifest` is asked, with
@@ -160,17 +162,22 @@ impl Core {
     }
 
     /// Lets a page in that says hello: checks whose the tag is (SPEC E3) and gives back the person's
-    /// author number.
+    /// author number. Others see the tag from now on, so it is stored with the next step.
     ///
     /// # Errors
     /// When the tag is somebody else's.
     pub fn admit(&mut self, tag: Tag, person: PersonKey) -> Result<Option<u32>, NotYours> {
-        let entry = self.registry.tags.entry(tag).or_insert(TagEntry::stored(person, 0));
-        if entry.person != person {
-            return Err(NotYours);
+        let has_room = self.registry.has_room(self.board.head(), 0);
+        match self.registry.tags.get_mut(&tag) {
+            Some(entry) if entry.person != person => return Err(NotYours),
+            // What an earlier connection asked for again is asked for by `last` now.
+            Some(entry) => entry.waiting = false,
+            None if has_room => {
+                self.registry.tags.insert(tag, TagEntry::stored(person, 0));
+                self.reserved.insert(tag);
+            }
+            None => {}
         }
-        // What an earlier connection asked for again is asked for by `last` now.
-        entry.waiting = false;
         Ok(self.registry.authors.get(&person).copied())
     }
 
@@ -184,11 +191,9 @@ impl Core {
         self.registry.tags.get(&tag).filter(|entry| entry.person == person).map(|entry| entry.next)
     }
 
-    /// Forgets a tag that nobody uses any more and of which nothing is decided.
-    pub fn forget(&mut self, tag: Tag) {
-        if self.registry.tags.get(&tag).is_some_and(|entry| entry.next == 1) {
-            self.registry.tags.remove(&tag);
-        }
+    /// Whether the next step has tags to store.
+    pub fn has_reserved(&self) -> bool {
+        !self.reserved.is_empty()
     }
 
     /// What ordering an edit takes, estimated before it is ordered (SPEC L8).
@@ -236,12 +241,14 @@ impl Core {
         let authors = ordered.authors.iter().map(|(author, person)| (*author, *person, name_of(person)));
         let known = |tag| self.registry.tags.get(tag).map_or(1, |entry| entry.next);
         let decided = ordered.tags.iter().filter(|(tag, entry)| entry.next > known(tag));
+        let untouched = self.reserved.iter().filter(|tag| !ordered.tags.contains_key(tag));
+        let reserved = untouched.filter_map(|tag| self.registry.tags.get_key_value(tag));
         let batch = Batch {
             first: self.board.head() + 1,
             edits: ordered.edits.iter().map(|edit| (edit.clone(), text(edit))).collect(),
             authors: authors.collect(),
             names: Vec::new(),
-            tags: decided.map(|(tag, entry)| (*tag, *entry)).collect(),
+            tags: decided.chain(reserved).map(|(tag, entry)| (*tag, *entry)).collect(),
         };
         Staged { batch, ordered }
     }
@@ -250,7 +257,15 @@ impl Core {
     pub fn settle(&mut self, waiting: &[Waiting], staged: &Staged) -> (Vec<Touched>, Vec<Answer>) {
         let Staged { batch, ordered } = staged;
         self.registry.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
-        self.registry.tags.extend(ordered.tags.iter().map(|(tag, entry)| (*tag, *entry)));
+        for (tag, entry) in &ordered.tags {
+            // A new tag of which nothing is decided is no more than a number that was asked for.
+            if entry.next > 1 || self.registry.tags.contains_key(tag) {
+                self.registry.tags.insert(*tag, *entry);
+            }
+        }
+        for (tag, _) in &batch.tags {
+            self.reserved.remove(tag);
+        }
         let touched = batch.edits.iter().map(|(edit, ops)| self.take_in(edit, ops)).collect();
         self.removals.trim();
         (touched, self.answers(waiting, &ordered.verdicts))
@@ -296,7 +311,9 @@ impl Core {
         for Waiting { sender, submission, .. } in waiting {
             let &Submission { tag, person, n, opens, .. } = submission;
             let to = *sender;
-            let entry = self.registry.tags.entry(tag).or_insert(TagEntry::stored(person, 0));
+            let mut fresh = TagEntry::stored(person, 0);
+            let is_kept = self.registry.tags.contains_key(&tag) || self.registry.has_room(after, 0);
+            let entry = if is_kept { self.registry.tags.entry(tag).or_insert(fresh) } else { &mut fresh };
             if entry.person != person {
                 answers.push(Answer { to, tag, n, after, reply: Reply::Refused(Reject::Tag.code()) });
             } else if n <= entry.last || (n < entry.next && !opens) {
@@ -324,88 +341,5 @@ impl Core {
             }
         }
         edits.iter().map(|(_, edit, ops)| self.take_in(edit, ops)).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::board::{ClientEdit, Mode, Role};
-
-    const TAG: Tag = Tag(7);
-    const PERSON: PersonKey = PersonKey([7; 32]);
-
-    fn core() -> Core {
-        Core::new(Board::default(), Registry::default(), LogTail::new(0))
-    }
-
-    fn waiting(n: u64, opens: bool, json: &str) -> Waiting {
-        let edit = ClientEdit::decode(json);
-        let submission = Submission { tag: TAG, person: PERSON, n, opens, edit };
-        Waiting::new(Sender { peer: 1, hello: 1 }, submission, json.len())
-    }
-
-    fn named(n: u64) -> Waiting {
-        waiting(n, n == 1, r#"{"ops":[{"op":"board","name":"x"}]}"#)
-    }
-
-    fn order(core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
-        order_in(&Lesson::default(), core, line)
-    }
-
-    fn order_in(lesson: &Lesson, core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
-        let staged = core.stage(lesson, line, 0, |_| String::new());
-        let (_, answers) = core.settle(line, &staged);
-        answers.iter().map(|answer| (answer.n, answer.reply)).collect()
-    }
-
-    // [L6] [E5] A number that was asked for stays the next, however many commits fail before it comes.
-    #[test]
-    fn a_second_failure_does_not_skip_what_the_first_asked_for() {
-        let mut core = core();
-        order(&mut core, &[named(1)]);
-        let asked = |answers: Vec<Answer>| answers.iter().map(|answer| (answer.n, answer.reply)).collect::<Vec<_>>();
-        assert_eq!(asked(core.fail(&[named(2)])), [(2, Reply::Again("store"))]);
-        assert_eq!(asked(core.fail(&[named(3), named(4)])), []);
-        assert_eq!(order(&mut core, &[named(2), named(3), named(4)]), []);
-        assert_eq!(core.last(TAG), 4);
-    }
-
-    // [O6] What the lesson is when an edit is ordered decides, whatever it was when the edit came.
-    #[test]
-    fn rights_are_those_of_the_moment_of_ordering() {
-        let (mut core, mut lesson) = (core(), Lesson::default());
-        let line: Vec<Waiting> = (1..=4).map(named).collect();
-        assert_eq!(order_in(&lesson, &mut core, &line[..1]), []);
-        lesson.settings.mode = Mode::Frozen;
-        assert_eq!(order_in(&lesson, &mut core, &line[1..2]), [(2, Reply::Refused("mode"))]);
-        lesson.roles.insert(PERSON, Role::Viewer);
-        assert_eq!(order_in(&lesson, &mut core, &line[2..3]), [(3, Reply::Refused("role"))]);
-        lesson.roles.insert(PERSON, Role::Owner);
-        assert_eq!(order_in(&lesson, &mut core, &line[3..]), []);
-        assert_eq!((core.last(TAG), core.board.head()), (4, 2));
-    }
-
-    // [G2] [E5] What was refused stays decided when the room reads what an uncertain commit has left.
-    #[test]
-    fn catching_up_does_not_forget_refusals() {
-        let mut core = core();
-        order(&mut core, &[named(1)]);
-        let refused = waiting(2, false, r#"{"ops":[]}"#);
-        assert_eq!(order(&mut core, &[refused]), [(2, Reply::Refused("invalid"))]);
-        let stored = Registry { tags: [(TAG, TagEntry::stored(PERSON, 1))].into(), ..core.registry.clone() };
-        core.catch_up(stored, &[]);
-        assert_eq!(order(&mut core, &[named(2)]), [(2, Reply::Decided)]);
-        assert_eq!(core.last(TAG), 1);
-    }
-
-    // [E3] A tag is its first user's, in memory too.
-    #[test]
-    fn a_tag_has_one_person() {
-        let mut core = core();
-        assert_eq!(core.admit(TAG, PERSON), Ok(None));
-        assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(NotYours));
-        core.forget(TAG);
-        assert_eq!(core.admit(TAG, PersonKey([8; 32])), Ok(None));
     }
 }

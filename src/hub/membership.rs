@@ -18,10 +18,15 @@ const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connec
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
 const LEAVING: Close = Close::new(CloseCode::Restart, "the server is restarting; come back in a moment");
 const FLOOD: Close = Close::new(CloseCode::Flood, "too many edits were sent without waiting for answers");
+const TOO_MANY_TAGS: Close =
+    Close::new(CloseCode::Flood, "edits of more than 1,000 pages were sent; connect again and go on with the next");
 const DEAF: Close = Close::new(CloseCode::Flood, "too much was asked without reading the answers");
 const FULL: Close = Close::new(CloseCode::Full, "600 people are on this board and no more fit; come back");
 const UNREADABLE_BOARD: Close =
     Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+
+/// Pages whose edits one connection sends (SPEC E7): more than anybody has closed without a network.
+const MOST_TAGS: usize = 1_000;
 
 /// See the module.
 pub struct Membership {
@@ -51,10 +56,18 @@ impl Room {
         let number = state.next_number;
         let author = admit(&mut state, hello, (number, &outbox))?;
         state.next_number += 1;
+        self.store_reserved(&mut state);
         state.fanout.join(number, Peer::new(hello, author, outbox));
         self.welcome(&mut state, number);
         supervise("pull", pull(self.clone(), number));
         Ok(Entry::Joined(Membership { room: self.clone(), number }))
+    }
+
+    /// A tag that others see from now on is stored at once: nobody else may say hello with it, after a restart either.
+    fn store_reserved(self: &Arc<Self>, state: &mut State) {
+        if state.core.has_reserved() {
+            self.want_flush(state);
+        }
     }
 
     /// Greets a peer that is in `peers` and pulls. `false`: it asks without reading the answers.
@@ -111,6 +124,10 @@ fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Resu
     if others.count() >= PEERS {
         return Err(FULL);
     }
+    // Beyond the bound of tags that are remembered a connection is all there is to tell whose one is.
+    if state.fanout.peers.values().any(|peer| peer.tag == hello.tag && peer.person != hello.person) {
+        return Err(NOT_YOURS);
+    }
     let author = state.core.admit(hello.tag, hello.person).map_err(|_| NOT_YOURS)?;
     let void = state.queue.lines.forget_tag(hello.tag);
     state.queue.not_stored(&void);
@@ -157,6 +174,7 @@ impl Membership {
             return if is_heard { Ok(()) } else { Err(DEAF) };
         }
         admit(&mut state, hello, (self.number, &outbox))?;
+        self.room.store_reserved(&mut state);
         let must_pull = state.fanout.peers.get_mut(&self.number).is_some_and(|peer| {
             peer.opened.clear();
             peer.hellos += 1;
@@ -180,6 +198,9 @@ impl Membership {
         }
         let Some(peer) = state.fanout.peers.get_mut(&self.number) else { return Ok(()) };
         let tag = ops.tag.unwrap_or(peer.tag);
+        if peer.opened.len() == MOST_TAGS && !peer.opened.contains(&tag) {
+            return Err(TOO_MANY_TAGS);
+        }
         let mut opens = peer.opened.insert(tag);
         let person = peer.person;
         let sender = Sender { peer: self.number, hello: peer.hellos };

@@ -5,6 +5,8 @@
 
 mod apply_commit;
 mod core;
+#[cfg(test)]
+mod core_tests;
 mod disk;
 mod fail_stop;
 mod fanout;

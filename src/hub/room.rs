@@ -209,9 +209,5 @@ impl Room {
             state.people.depart(peer.person, peer.name);
         }
         queue.lines.retain(|peer| fanout.peers.contains_key(&peer));
-        let is_used = fanout.peers.values().any(|other| other.tag == peer.tag);
-        if !is_used && queue.lines.is_idle() {
-            state.core.forget(peer.tag);
-        }
     }
 }

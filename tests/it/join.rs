@@ -281,21 +281,6 @@ async fn a_newer_connection_supersedes_the_older() {
     new.until("only one is counted", |peer| peer.count == 1).await;
 }
 
-// [E3] A tag belongs to the person who used it first.
-#[tokio::test]
-async fn a_foreign_tag_is_forbidden() {
-    let server = Server::start().await;
-    let board = server.new_board().await;
-    let mut anna = Peer::join(&server, &board, "Anna").await;
-    anna.drawn(0, 0).await;
-    let mut thief = Peer::new(&server, &board, "Thief");
-    thief.tag.clone_from(&anna.tag);
-    thief.connect().await.unwrap();
-    thief.hello().await;
-    assert_eq!(code(thief.closed().await), 4503);
-    anna.drawn(160, 0).await;
-}
-
 // [C8] A ping is answered with the head.
 #[tokio::test]
 async fn a_ping_is_answered_by_a_heartbeat() {

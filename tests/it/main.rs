@@ -15,6 +15,7 @@ mod shapes;
 mod sim;
 mod small_disk;
 mod strace;
+mod tags;
 mod witness;
 
 mod bombs;

@@ -229,6 +229,19 @@ async fn a_leftover_queue_is_sent_by_another_page() {
     assert_eq!((number(&edit["author"]), &edit["tag"]), (1, &json!(anna.tag)));
 }
 
+// [E7] The pages whose edits one connection sends are remembered, so there are not any number of them.
+#[tokio::test]
+async fn a_connection_sends_for_a_bounded_number_of_pages() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    for tag in 0..=1_000 {
+        let edits = json!([{"ops": []}]);
+        anna.send(&json!({"t": "ops", "tag": format!("{tag:016x}"), "first": 1, "edits": edits})).await;
+    }
+    assert_eq!(anna.closed().await.0.map(|(code, _)| code), Some(4002));
+}
+
 // [E8] [E9] What was not decided when the connection broke is sent again and stored once.
 #[tokio::test]
 async fn undecided_edits_survive_a_broken_connection() {

@@ -7,7 +7,7 @@ import { TAGS } from "./drawing.js";
 
 /** Caps that only a server keeps. */
 const SERVER_ONLY = [
-  ...["SHAPES", "BOARD_BYTES", "BATCH_EDITS", "HISTORY_BYTES"],
+  ...["AUTHORS", "EMPTY_TAGS", "SHAPES", "BOARD_BYTES", "BATCH_EDITS", "HISTORY_BYTES"],
   ...["STEP_EDITS", "STEP_BYTES", "STEP_WORK", "RECALL_WORK", "POSTING_PERSONS"],
 ];
 

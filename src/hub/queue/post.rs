@@ -166,9 +166,6 @@ impl State {
         let State { queue: EditQueue { lines, submitters }, fanout: Fanout { peers, .. }, core, .. } = self;
         lines.retain(|line| peers.contains_key(&line));
         submitters.retain(|line| lines.has_line(line));
-        if !peers.values().any(|peer| peer.tag == author.tag) {
-            core.forget(author.tag);
-        }
         core.next(author.tag, author.person).map_or(0, |next| next - 1)
     }
 }

@@ -290,10 +290,6 @@ impl Process {
 
     /// The connection is gone.
     pub fn leave(&mut self, peer: u32) {
-        let Some(conn) = self.conns.remove(&peer) else { return };
-        let is_used = self.conns.values().any(|other| other.tag == conn.tag);
-        if !is_used && !self.has_work() {
-            self.core.forget(conn.tag);
-        }
+        self.conns.remove(&peer);
     }
 }

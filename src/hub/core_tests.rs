@@ -1,0 +1,116 @@
+//! What a room decides about edits: failures, duplicates, whose a tag is, and rights.
+
+use super::core::{Answer, Core, NotYours, Reply, Sender, Waiting};
+use crate::board::{Board, ClientEdit, Lesson, Mode, PersonKey, Registry, Role, Submission, Tag, TagEntry, limits};
+use crate::hub::fanout::log_tail::LogTail;
+
+const TAG: Tag = Tag(7);
+const PERSON: PersonKey = PersonKey([7; 32]);
+
+fn core() -> Core {
+    Core::new(Board::default(), Registry::default(), LogTail::new(0))
+}
+
+fn waiting(n: u64, opens: bool, json: &str) -> Waiting {
+    let edit = ClientEdit::decode(json);
+    let submission = Submission { tag: TAG, person: PERSON, n, opens, edit };
+    Waiting::new(Sender { peer: 1, hello: 1 }, submission, json.len())
+}
+
+fn named(n: u64) -> Waiting {
+    waiting(n, n == 1, r#"{"ops":[{"op":"board","name":"x"}]}"#)
+}
+
+fn order(core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
+    order_in(&Lesson::default(), core, line)
+}
+
+fn order_in(lesson: &Lesson, core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
+    let staged = core.stage(lesson, line, 0, |_| String::new());
+    let (_, answers) = core.settle(line, &staged);
+    answers.iter().map(|answer| (answer.n, answer.reply)).collect()
+}
+
+// [L6] [E5] A number that was asked for stays the next, however many commits fail before it comes.
+#[test]
+fn a_second_failure_does_not_skip_what_the_first_asked_for() {
+    let mut core = core();
+    order(&mut core, &[named(1)]);
+    let asked = |answers: Vec<Answer>| answers.iter().map(|answer| (answer.n, answer.reply)).collect::<Vec<_>>();
+    assert_eq!(asked(core.fail(&[named(2)])), [(2, Reply::Again("store"))]);
+    assert_eq!(asked(core.fail(&[named(3), named(4)])), []);
+    assert_eq!(order(&mut core, &[named(2), named(3), named(4)]), []);
+    assert_eq!(core.last(TAG), 4);
+}
+
+// [O6] What the lesson is when an edit is ordered decides, whatever it was when the edit came.
+#[test]
+fn rights_are_those_of_the_moment_of_ordering() {
+    let (mut core, mut lesson) = (core(), Lesson::default());
+    let line: Vec<Waiting> = (1..=4).map(named).collect();
+    assert_eq!(order_in(&lesson, &mut core, &line[..1]), []);
+    lesson.settings.mode = Mode::Frozen;
+    assert_eq!(order_in(&lesson, &mut core, &line[1..2]), [(2, Reply::Refused("mode"))]);
+    lesson.roles.insert(PERSON, Role::Viewer);
+    assert_eq!(order_in(&lesson, &mut core, &line[2..3]), [(3, Reply::Refused("role"))]);
+    lesson.roles.insert(PERSON, Role::Owner);
+    assert_eq!(order_in(&lesson, &mut core, &line[3..]), []);
+    assert_eq!((core.last(TAG), core.board.head()), (4, 2));
+}
+
+// [G2] [E5] What was refused stays decided when the room reads what an uncertain commit has left.
+#[test]
+fn catching_up_does_not_forget_refusals() {
+    let mut core = core();
+    order(&mut core, &[named(1)]);
+    let refused = waiting(2, false, r#"{"ops":[]}"#);
+    assert_eq!(order(&mut core, &[refused]), [(2, Reply::Refused("invalid"))]);
+    let stored = Registry { tags: [(TAG, TagEntry::stored(PERSON, 1))].into(), ..core.registry.clone() };
+    core.catch_up(stored, &[]);
+    assert_eq!(order(&mut core, &[named(2)]), [(2, Reply::Decided)]);
+    assert_eq!(core.last(TAG), 1);
+}
+
+// [E3] A tag is its first user's, in memory too.
+#[test]
+fn a_tag_has_one_person() {
+    let mut core = core();
+    assert_eq!(core.admit(TAG, PERSON), Ok(None));
+    assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(NotYours));
+    let staged = core.stage(&Lesson::default(), &[], 0, |_| String::new());
+    assert_eq!(staged.batch.tags, [(TAG, TagEntry::stored(PERSON, 0))], "the next step stores whose it is");
+    assert!(core.has_reserved());
+    core.settle(&[], &staged);
+    assert!(!core.has_reserved());
+    assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(NotYours));
+}
+
+// [E3] Neither hellos nor refused edits fill the memory, and who has something to store is not kept from it.
+#[test]
+fn tags_without_edits_are_bounded() {
+    let mut core = core();
+    let most = limits::EMPTY_TAGS as u64;
+    for tag in 100..100 + most + 50 {
+        assert_eq!(core.admit(Tag(tag), PERSON), Ok(None));
+    }
+    assert_eq!(core.registry.tags.len(), limits::EMPTY_TAGS);
+    assert_eq!(order(&mut core, &[waiting(1, true, r#"{"ops":[]}"#)]), [(1, Reply::Refused("invalid"))]);
+    assert_eq!(core.registry.tags.len(), limits::EMPTY_TAGS);
+    assert_eq!(order(&mut core, &[named(1)]), []);
+    assert_eq!((core.last(TAG), core.registry.tags.len()), (1, limits::EMPTY_TAGS + 1));
+}
+
+// [O3] [O7] So many persons write on a board; whoever comes later can watch.
+#[test]
+fn authors_are_bounded() {
+    let mut core = core();
+    let key = |author: u32| {
+        let mut key = [9; 32];
+        key[..4].copy_from_slice(&author.to_be_bytes());
+        PersonKey(key)
+    };
+    core.registry.authors = (1..=limits::AUTHORS as u32).map(|author| (key(author), author)).collect();
+    assert_eq!(order(&mut core, &[named(1)]), [(1, Reply::Refused("quota"))]);
+    core.registry.authors.remove(&key(1));
+    assert_eq!(order(&mut core, &[named(2)]), []);
+}

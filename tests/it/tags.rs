@@ -1,0 +1,57 @@
+//! Whose a tag is.
+
+use serde_json::json;
+
+use crate::harness::Server;
+use crate::peer::{Gone, Peer};
+
+fn code(gone: Gone) -> u16 {
+    gone.0.map_or(0, |(code, _)| code)
+}
+
+// [E3] A tag belongs to the person who used it first.
+#[tokio::test]
+async fn a_foreign_tag_is_forbidden() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    anna.drawn(0, 0).await;
+    let mut thief = Peer::new(&server, &board, "Thief");
+    thief.tag.clone_from(&anna.tag);
+    thief.connect().await.unwrap();
+    thief.hello().await;
+    assert_eq!(code(thief.closed().await), 4503);
+    anna.drawn(160, 0).await;
+}
+
+// [E3] Whoever sees a tag before anything is stored under it cannot take it: not while its page is away, and not after the
+// server has started anew.
+#[tokio::test]
+async fn a_tag_that_others_have_seen_stays_its_owners() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let mut bruno = Peer::join(&server, &board, "Bruno").await;
+    let tag = anna.tag.clone();
+    assert_eq!(bruno.welcome["peers"][0]["tag"], json!(tag), "her classmate sees it");
+    anna.vanish();
+    bruno.until("Anna is gone", |peer| peer.count == 1).await;
+    is_forbidden(&server, &board, &tag).await;
+    // What was there before this stroke was stored before it.
+    bruno.drawn(0, 0).await;
+    server.kill_9();
+    server.launch_again();
+    server.ready().await;
+    is_forbidden(&server, &board, &tag).await;
+    anna.come_back().await;
+    anna.drawn(160, 0).await;
+}
+
+/// Somebody else says hello with this tag.
+async fn is_forbidden(server: &Server, board: &str, tag: &str) {
+    let mut thief = Peer::new(server, board, "Thief");
+    thief.tag = tag.to_owned();
+    thief.connect().await.unwrap();
+    thief.hello().await;
+    assert_eq!(code(thief.closed().await), 4503);
+}
