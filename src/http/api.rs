@@ -10,7 +10,7 @@ use super::encoding::{Chosen, Forms, SECRET_FOREVER};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::{LOG_PAGE_BYTES, Level, LogQuery, Manifest, unpacked};
+use crate::hub::{LOG_PAGE_BYTES, Level, LogQuery, unpacked};
 
 /// A refusal as JSON.
 pub fn problem(error: HttpError) -> HttpResponse {
@@ -24,15 +24,18 @@ pub fn problem(error: HttpError) -> HttpResponse {
 
 async fn manifest(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
     let hub = site.ready_hub()?;
-    let Manifest { json, packed, .. } = site.room(board).await?.manifest().await;
+    let manifest = site.room(board).await?.manifest().await.map_err(|error| HttpError::Internal(error.into()))?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
-    let forms = Forms { zstd: &packed.zstd, gzip: Some(&packed.gzip) };
-    let bytes = match forms.choose(request, &mut answer) {
-        Chosen::Form(form) => form,
-        Chosen::Plain => &json,
+    let forms = Forms { zstd: &manifest.packed.zstd, gzip: Some(&manifest.packed.gzip) };
+    let body = match forms.choose(request, &mut answer) {
+        Chosen::Form(form) => site.answers.shared(hub, form)?,
+        Chosen::Plain => {
+            let plain = manifest.json().map_err(|why| HttpError::Internal(why.into()))?;
+            Unread::own(hub, plain.into())?
+        }
     };
-    Ok(answer.body(site.answers.shared(hub, bytes)?))
+    Ok(answer.body(body))
 }
 
 pub async fn snapshot(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
@@ -76,14 +79,8 @@ pub async fn timing(site: web::Data<Site>, path: web::Path<(String, String)>, re
 }
 
 async fn hash_of(site: &Site, board: &str) -> Result<(u64, String), HttpError> {
-    let room = site.room(board).await?;
-    let turn = site.hashing.clone().acquire_owned().await.map_err(|error| HttpError::Internal(error.into()))?;
-    let hashing = web::block(move || {
-        // Whoever asked may leave, and the work goes on: its turn lasts as long.
-        let _turn = turn;
-        room.hash()
-    });
-    hashing.await.map_err(|error| HttpError::Internal(error.into()))
+    let hash = site.room(board).await?.hash().await;
+    hash.ok_or_else(|| HttpError::Internal("the hash could not be computed".into()))
 }
 
 pub async fn hash(site: web::Data<Site>, board: web::Path<String>) -> HttpResponse {

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use actix_web::HttpRequest;
-use tokio::sync::Semaphore;
 
 use super::answers::Answers;
 use super::asset_tree::tree_hash;
@@ -29,8 +28,6 @@ pub struct Site {
     pub(super) preload: Preload,
     pub(super) answers: Answers,
     pub(super) bodies: Bodies,
-    /// The one hash of a board that is being made: each takes a copy of the board (SPEC A4).
-    pub(super) hashing: Arc<Semaphore>,
     pub(super) streams: Streams,
     foreign: ForeignOrigins,
     hub: OnceLock<Arc<Hub>>,
@@ -45,8 +42,7 @@ impl Site {
         let (bodies, streams) = (Bodies::default(), Streams::default());
         let (hub, leaving) = (OnceLock::new(), AtomicBool::new(false));
         let (foreign, answers) = (ForeignOrigins::default(), Answers::default());
-        let hashing = Arc::new(Semaphore::new(1));
-        Self { config, assets, local_network, preload, answers, bodies, hashing, streams, foreign, hub, leaving }
+        Self { config, assets, local_network, preload, answers, bodies, streams, foreign, hub, leaving }
     }
 
     /// The store is open: requests for boards are answered from now on.

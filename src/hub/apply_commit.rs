@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::board::{LoggedEdit, Touched, Verdict};
+use crate::board::Verdict;
 use crate::hub::core::{Answer, Staged, Waiting};
 use crate::hub::fail_stop::supervise;
 use crate::hub::queue::budget::StepBudget;
@@ -64,8 +64,8 @@ impl Room {
         batch.authors.iter().for_each(|(author, person, _)| state.fanout.set_author(person, *author));
         let (touched, answers) = state.core.settle(waiting, staged);
         for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
-            state.follow(edit, touched);
-            self.snapshot.follow(seq, ops.len());
+            state.fanout.end_draft(edit.tag, edit.n);
+            self.snapshot.follow(seq, ops.len(), touched);
         }
         state.answer(waiting, answers);
         let State { core, queue, .. } = &mut *state;
@@ -79,7 +79,7 @@ impl Room {
                 queue.lines.pay_more(waiting, ops.bytes() as u64);
             }
         }
-        self.want_chunks(&mut state);
+        self.want_chunks();
         self.schedule_publish(&mut state);
     }
 
@@ -94,12 +94,6 @@ impl Room {
 }
 
 impl State {
-    /// Lets everything that follows the board know of an edit that it took in.
-    pub(in crate::hub) fn follow(&mut self, edit: &LoggedEdit, touched: &Touched) {
-        self.chunks.touch(touched);
-        self.fanout.end_draft(edit.tag, edit.n);
-    }
-
     fn answer(&mut self, waiting: &[Waiting], answers: Vec<Answer>) {
         self.queue.answered(waiting);
         if self.queue.lines.is_idle() {

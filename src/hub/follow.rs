@@ -72,8 +72,8 @@ impl Room {
         state.people.read_again(names);
         let touched = state.core.catch_up(registry, &edits);
         for ((seq, edit, ops), touched) in edits.iter().zip(&touched) {
-            state.follow(edit, touched);
-            self.snapshot.follow(*seq, ops.len());
+            state.fanout.end_draft(edit.tag, edit.n);
+            self.snapshot.follow(*seq, ops.len(), touched);
         }
         self.schedule_publish(&mut state);
         Ok(())
@@ -86,11 +86,10 @@ impl Room {
             return Err(StoreError::NotFound);
         }
         tracing::error!(board.row = ?self.row, "the log of a board is not the one that was shown; everybody loads the board anew");
-        self.history.replace(loaded.history);
         let mut state = self.lock();
-        let State { core, people, chunks, .. } = loaded.state;
-        (state.core, state.people, state.chunks) = (core, people, chunks);
-        self.snapshot.clear();
+        let State { core, people, .. } = loaded.state;
+        (state.core, state.people) = (core, people);
+        self.snapshot.replace(loaded.snapshot);
         let head = state.core.board.head();
         state.fanout.reset(head);
         Ok(())

@@ -3,6 +3,7 @@
 use crate::hub::core::Core;
 use crate::hub::fanout::log_tail::LogTail;
 use crate::hub::room::{Loaded, State};
+use crate::hub::snapshot_cache::cache::SnapshotCache;
 use crate::hub::snapshot_cache::chunks::Chunks;
 use crate::hub::snapshot_cache::historical_board::{HistoricalBoard, past};
 use crate::hub::snapshot_cache::persisted::History;
@@ -38,9 +39,8 @@ pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
             tail.push(LogEntry::new(edit, ops));
         }
     }
-    let mut state = State::new(Core::new(board, stored.registry, tail), stored.names);
-    state.chunks = chunks;
-    Ok(Loaded { row, state, history })
+    let state = State::new(Core::new(board, stored.registry, tail), stored.names);
+    Ok(Loaded { row, state, snapshot: SnapshotCache::new(chunks, history) })
 }
 
 /// The latest log up to edit `head`, as far back as it can be read: the board does not need it.

@@ -34,7 +34,7 @@ impl Room {
             let kept = state.core.tail.page(since.saturating_add(1), LOG_PAGE_BYTES, limit);
             (state.core.board.head(), state.core.tail.at(since), kept)
         };
-        if since > head || since.saturating_add(1) < self.history.first() {
+        if since > head || since.saturating_add(1) < self.snapshot.history.first() {
             return Ok(None);
         }
         let stored = match known {

@@ -91,10 +91,10 @@ impl Room {
     /// Whether the log leads on from what the client holds.
     async fn can_resume(&self, hello: &Hello) -> Result<bool, Close> {
         let Hello { since, at, .. } = *hello;
-        if since + 1 < self.history.first() {
+        if since + 1 < self.snapshot.history.first() {
             return Ok(false);
         }
-        let resume = self.lock().core.resume((since, at), |head| self.has_newer_manifest(since, head));
+        let resume = self.lock().core.resume((since, at), |head| self.snapshot.has_newer(since, head));
         match resume {
             Resume::Follows => Ok(true),
             Resume::Resync => Ok(false),

@@ -12,6 +12,7 @@ mod fail_stop;
 mod fanout;
 mod flusher;
 mod follow;
+mod heavy;
 mod key;
 mod lesson;
 mod load;
@@ -21,6 +22,7 @@ mod people;
 mod queue;
 mod reservation;
 mod room;
+mod single_flight;
 mod snapshot_cache;
 mod worklist;
 

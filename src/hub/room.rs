@@ -17,9 +17,7 @@ use crate::hub::lesson::SharedLesson;
 use crate::hub::people::People;
 use crate::hub::queue::EditQueue;
 use crate::hub::queue::removal_lookup::RemovalLookup;
-use crate::hub::snapshot_cache::chunks::Chunks;
-use crate::hub::snapshot_cache::manifest::Snapshot;
-use crate::hub::snapshot_cache::persisted::History;
+use crate::hub::snapshot_cache::cache::SnapshotCache;
 use crate::hub::worklist::Worklist;
 use crate::protocol::{Close, Frame};
 use crate::store::{BoardRow, Store};
@@ -34,9 +32,9 @@ pub struct Room {
     pub(in crate::hub) store: Arc<Store>,
     pub(in crate::hub) work: Arc<Worklist<Room>>,
     pub(in crate::hub) keeping: Arc<Worklist<Room>>,
-    pub(in crate::hub) history: History,
     pub(in crate::hub) held: RemovalLookup,
-    pub(in crate::hub) snapshot: Snapshot,
+    /// What joiners load.
+    pub(in crate::hub) snapshot: SnapshotCache,
     state: Mutex<State>,
 }
 
@@ -57,8 +55,8 @@ pub struct Loaded {
     pub row: BoardRow,
     /// The board, with nobody in it.
     pub state: State,
-    /// What is kept of it.
-    pub history: History,
+    /// What joiners load of it.
+    pub snapshot: SnapshotCache,
 }
 
 impl Loaded {
@@ -79,10 +77,6 @@ pub struct State {
     pub core: Core,
     /// What its persons are called.
     pub people: People,
-    /// The board in chunks.
-    pub chunks: Chunks,
-    /// Whether a task waits until nobody draws, to make those that are due.
-    pub chunks_wait: bool,
     /// Edits that wait to be ordered.
     pub queue: EditQueue,
     /// Who is connected, and what goes out to them.
@@ -102,8 +96,6 @@ impl State {
         Self {
             core,
             people: People::new(names),
-            chunks: Chunks::default(),
-            chunks_wait: false,
             queue: EditQueue::default(),
             fanout,
             next_number: 1,
@@ -116,7 +108,7 @@ impl State {
 impl Room {
     pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
         let Shared { store, work, keeping } = shared;
-        let Loaded { row, state, history } = loaded;
+        let Loaded { row, state, snapshot } = loaded;
         Self {
             key,
             row,
@@ -124,9 +116,8 @@ impl Room {
             store,
             work,
             keeping,
-            history,
             held: RemovalLookup::default(),
-            snapshot: Snapshot::default(),
+            snapshot,
             state: Mutex::new(state),
         }
     }
@@ -145,6 +136,7 @@ impl Room {
 
     /// The regular sign of life (SPEC C8).
     pub(in crate::hub) fn beat(&self) {
+        self.snapshot.drop_retired();
         let state = self.lock();
         let frame = state.fanout.heartbeat();
         for peer in state.fanout.peers.values().filter(|peer| peer.stand.is_following()) {

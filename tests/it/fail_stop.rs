@@ -25,7 +25,7 @@ enum Work {
 }
 
 /// Fail points, the task that the log must name, and what makes it work.
-const TASKS: [(&str, &str, Work); 8] = [
+const TASKS: [(&str, &str, Work); 9] = [
     ("heartbeat", "heartbeat", Work::None),
     ("store-probe", "store probe", Work::None),
     ("pull", "pull", Work::Join),
@@ -33,6 +33,7 @@ const TASKS: [(&str, &str, Work); 8] = [
     ("tick", "tick", Work::Move),
     ("removal-lookup", "removal lookup", Work::Restore),
     ("chunk-maker", "chunk maker", Work::Post(1_000)),
+    ("snapshot-builder", "snapshot builder", Work::Post(1_000)),
     ("manifest-writer", "manifest writer", Work::Post(1_000)),
 ];
 

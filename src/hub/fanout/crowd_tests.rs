@@ -127,8 +127,8 @@ async fn chunks_are_made_once_nobody_draws() {
             submit(&seat, n.div_ceil(100), &format!(r#"{{"ops":[{}]}}"#, adds.join(",")));
         }
     };
-    let chunks = || room.lock().chunks.current().len();
-    let waits = || room.lock().chunks_wait;
+    let chunks = || room.snapshot.chunks().0;
+    let waits = || room.snapshot.chunks().1;
     draw(1, 900);
     waited_for("all is stored", || room.head() == 9).await;
     assert!(!waits(), "they fill no chunk");

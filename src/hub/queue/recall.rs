@@ -98,7 +98,7 @@ async fn replay(
 /// be read their authors keep them, as with a commit that fails (SPEC L6).
 pub async fn find_removals(room: Arc<Room>, (waiting, named): (Vec<Waiting>, Vec<(Tag, u64)>)) {
     fail::fail_point!("removal-lookup");
-    match recall(&room.store, (room.row, room.history.first()), named).await {
+    match recall(&room.store, (room.row, room.snapshot.history.first()), named).await {
         Ok(found) => {
             let removals = &mut room.lock().core.removals;
             found.into_iter().for_each(|(named, removal)| removals.insert(named, removal));

@@ -31,14 +31,15 @@ pub struct Chunk {
     /// When points were drawn and who wrote registers, compressed with zstd.
     pub timing: Bytes,
     pub(in crate::hub) page: u16,
-    bounds: Bounds,
+    pub(in crate::hub) bounds: Bounds,
     pub(in crate::hub) ids: Vec<ShapeId>,
 }
 
 /// A chunk as the manifest lists it.
-#[derive(Serialize)]
-pub struct ChunkCard<'a> {
-    hash: &'a str,
+#[derive(Serialize, Deserialize)]
+pub struct ChunkCard {
+    /// Its name.
+    pub hash: String,
     count: usize,
     #[serde(rename = "box")]
     bounds: [i64; 4],
@@ -86,8 +87,8 @@ impl Chunk {
     }
 
     /// Its line in the manifest.
-    pub fn card(&self) -> ChunkCard<'_> {
-        ChunkCard { hash: &self.hash, count: self.ids.len(), bounds: self.bounds.edges, page: self.page }
+    pub fn card(&self) -> ChunkCard {
+        ChunkCard { hash: self.hash.clone(), count: self.ids.len(), bounds: self.bounds.edges, page: self.page }
     }
 
     /// Compressed bytes of all of it.

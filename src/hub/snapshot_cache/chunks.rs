@@ -18,47 +18,62 @@ const BEHIND_SHAPES: usize = 5_000;
 const STALE_SHARE: usize = 10;
 /// A replaced chunk can still be fetched this long by those who read the manifest before.
 const RETIRED: Duration = Duration::from_secs(120);
+/// Compressed bytes of replaced chunks that are held; beyond it the oldest go early, and a reader whose chunk is gone
+/// reads the manifest again.
+const RETIRED_BYTES: usize = 8 * 1024 * 1024;
+/// Memory of a shape's entries in `chunk_of` and `ids`, and of one in `changed`.
+const ENTRY_BYTES: usize = 64;
+const CHANGED_BYTES: usize = 32;
 
 /// The chunks of a board and what they do not hold yet.
 #[derive(Default)]
 pub struct Chunks {
     current: Vec<Arc<Chunk>>,
     /// Which chunk holds a shape.
-    home: HashMap<ShapeId, Arc<Chunk>>,
+    chunk_of: HashMap<ShapeId, Arc<Chunk>>,
     /// Shapes that are not as a chunk has them: new, changed or gone.
     changed: HashSet<ShapeId>,
-    /// Changes since chunks were last looked through.
-    fresh: usize,
+    /// Changes since chunks were last planned.
+    unplanned: usize,
     retired: VecDeque<(Instant, Arc<Chunk>)>,
+    /// Compressed bytes of the chunks in `retired`.
+    retired_bytes: usize,
 }
 
 /// Chunks to be made: which old one each replaces, and the shapes.
 pub struct Plan {
     rebuilt: Vec<(Arc<Chunk>, Vec<Arc<Shape>>)>,
-    /// That no chunk holds, of pages with enough of them.
-    homeless: Vec<Arc<Shape>>,
+    /// Shapes that no chunk holds, of pages with enough of them.
+    unchunked: Vec<Arc<Shape>>,
+}
+
+/// A chunk that was made, and the shapes in it; a shape that changed meanwhile is another `Arc` on the board.
+struct NewChunk {
+    chunk: Chunk,
+    shapes: Vec<Arc<Shape>>,
 }
 
 /// Chunks that were made, in the order of the plan.
 pub struct Built {
-    replaced: Vec<(Arc<Chunk>, Option<Chunk>)>,
-    added: Vec<Chunk>,
-    /// What went into them; shapes that changed meanwhile are another `Arc`.
-    shapes: Vec<Arc<Shape>>,
+    replaced: Vec<(Arc<Chunk>, Option<NewChunk>)>,
+    added: Vec<NewChunk>,
+}
+
+impl NewChunk {
+    fn build(shapes: Vec<Arc<Shape>>) -> Option<Self> {
+        Some(Self { chunk: Chunk::build(&shapes)?, shapes })
+    }
 }
 
 impl Plan {
     /// Encodes and compresses: takes a while for a large board, so not under the room's lock.
     pub fn build(self) -> Built {
-        let Self { rebuilt, mut homeless } = self;
-        homeless.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
-        let by_page = homeless.chunk_by(|a, b| a.page == b.page);
-        let full: Vec<_> = by_page.flat_map(cut).collect();
-        let shapes = rebuilt.iter().flat_map(|(_, shapes)| shapes).chain(full.iter().copied().flatten());
-        let shapes = shapes.cloned().collect();
-        let added = full.into_iter().filter_map(Chunk::build).collect();
-        let replaced = rebuilt.into_iter().map(|(old, shapes)| (old, Chunk::build(&shapes))).collect();
-        Built { replaced, added, shapes }
+        let Self { rebuilt, mut unchunked } = self;
+        unchunked.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
+        let by_page = unchunked.chunk_by(|a, b| a.page == b.page);
+        let added = by_page.flat_map(cut).filter_map(|full| NewChunk::build(full.to_vec())).collect();
+        let replaced = rebuilt.into_iter().map(|(old, shapes)| (old, NewChunk::build(shapes))).collect();
+        Built { replaced, added }
     }
 }
 
@@ -104,30 +119,30 @@ impl Chunks {
     /// An edit changed these shapes.
     pub fn touch(&mut self, touched: &Touched) {
         self.changed.extend(touched.put.iter().chain(touched.removed.iter().map(|shape| &shape.id)));
-        self.fresh += touched.put.len() + touched.removed.len();
+        self.unplanned += touched.put.len() + touched.removed.len();
     }
 
     /// Whether so much changed that joiners would wait for the chunks of it.
     pub fn is_behind(&self) -> bool {
-        self.fresh >= BEHIND_SHAPES
+        self.unplanned >= BEHIND_SHAPES
     }
 
     /// Whether there is enough for a chunk.
     pub fn is_due(&self) -> bool {
-        self.fresh >= CHUNK_SHAPES
+        self.unplanned >= CHUNK_SHAPES
     }
 
     /// Chunks that are worth making now, if any.
     pub fn plan(&mut self, board: &Board) -> Option<Plan> {
-        self.fresh = 0;
+        self.unplanned = 0;
         let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
-        let mut homeless: HashMap<u16, (Load, Vec<Arc<Shape>>)> = HashMap::new();
+        let mut unchunked: HashMap<u16, (Load, Vec<Arc<Shape>>)> = HashMap::new();
         let mut full = HashSet::new();
         for id in &self.changed {
-            match (self.home.get(id), board.shape(id)) {
+            match (self.chunk_of.get(id), board.shape(id)) {
                 (Some(chunk), _) => stale.entry(&chunk.hash).or_insert((chunk, 0)).1 += 1,
                 (None, Some(shape)) => {
-                    let (load, shapes) = homeless.entry(shape.page).or_default();
+                    let (load, shapes) = unchunked.entry(shape.page).or_default();
                     shapes.push(shape.clone());
                     if load.takes(shape) {
                         full.insert(shape.page);
@@ -136,43 +151,77 @@ impl Chunks {
                 (None, None) => {}
             }
         }
-        let worn = stale.into_values().filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len());
-        let rebuilt = worn.map(|(chunk, _)| {
+        let worn_out = stale.into_values().filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len());
+        let rebuilt = worn_out.map(|(chunk, _)| {
             let shapes = chunk.ids.iter().filter_map(|id| board.shape(id).cloned()).collect();
             (chunk.clone(), shapes)
         });
         let rebuilt: Vec<_> = rebuilt.collect();
-        homeless.retain(|page, _| full.contains(page));
-        let homeless: Vec<_> = homeless.into_values().flat_map(|(_, shapes)| shapes).collect();
-        (!rebuilt.is_empty() || !homeless.is_empty()).then_some(Plan { rebuilt, homeless })
+        unchunked.retain(|page, _| full.contains(page));
+        let unchunked: Vec<_> = unchunked.into_values().flat_map(|(_, shapes)| shapes).collect();
+        (!rebuilt.is_empty() || !unchunked.is_empty()).then_some(Plan { rebuilt, unchunked })
     }
 
-    /// Takes over what was built; what changed while it was built stays in the delta.
+    /// Takes over what was built from this board, now or at an earlier seq; what changed while it was built stays in
+    /// the delta. A chunk whose place another build has taken meanwhile is dropped: the delta is only larger.
     pub fn install(&mut self, built: Built, board: &Board, now: Instant) {
-        for shape in &built.shapes {
-            if board.shape(&shape.id).is_some_and(|present| Arc::ptr_eq(present, shape)) {
-                self.changed.remove(&shape.id);
-            }
-        }
         for (old, new) in built.replaced {
-            old.ids.iter().for_each(|id| drop(self.home.remove(id)));
-            self.current.retain(|chunk| !Arc::ptr_eq(chunk, &old));
-            new.into_iter().for_each(|chunk| self.adopt(Arc::new(chunk)));
-            // Gone from the board and now from the chunks too.
-            let gone = |id: &&ShapeId| board.shape(id).is_none() && !self.home.contains_key(id);
-            let gone: HashSet<ShapeId> = old.ids.iter().filter(gone).copied().collect();
-            self.changed.retain(|id| !gone.contains(id));
+            let Some(place) = self.current.iter().position(|chunk| Arc::ptr_eq(chunk, &old)) else { continue };
+            self.current.remove(place);
+            old.ids.iter().for_each(|id| drop(self.chunk_of.remove(id)));
+            if let Some(new) = new {
+                self.adopt_built(new, board);
+            }
+            for id in old.ids.iter().filter(|id| !self.chunk_of.contains_key(id)) {
+                if board.shape(id).is_some() {
+                    self.changed.insert(*id)
+                } else {
+                    self.changed.remove(id)
+                };
+            }
+            self.retired_bytes += old.packed_bytes();
             self.retired.push_back((now, old));
         }
-        built.added.into_iter().for_each(|chunk| self.adopt(Arc::new(chunk)));
-        while self.retired.front().is_some_and(|(since, _)| now.duration_since(*since) > RETIRED) {
+        for new in built.added {
+            if !new.shapes.iter().any(|shape| self.chunk_of.contains_key(&shape.id)) {
+                self.adopt_built(new, board);
+            }
+        }
+        self.drop_retired(now);
+    }
+
+    fn adopt_built(&mut self, new: NewChunk, board: &Board) {
+        for shape in &new.shapes {
+            let is_same = board.shape(&shape.id).is_some_and(|present| Arc::ptr_eq(present, shape));
+            if is_same {
+                self.changed.remove(&shape.id)
+            } else {
+                self.changed.insert(shape.id)
+            };
+        }
+        self.adopt(Arc::new(new.chunk));
+    }
+
+    fn adopt(&mut self, chunk: Arc<Chunk>) {
+        self.chunk_of.extend(chunk.ids.iter().map(|id| (*id, chunk.clone())));
+        self.current.push(chunk);
+    }
+
+    /// Drops replaced chunks that were there long enough, or are too many bytes.
+    pub fn drop_retired(&mut self, now: Instant) {
+        while let Some((since, chunk)) = self.retired.front() {
+            if self.retired_bytes <= RETIRED_BYTES && now.duration_since(*since) <= RETIRED {
+                return;
+            }
+            self.retired_bytes -= chunk.packed_bytes();
             self.retired.pop_front();
         }
     }
 
-    fn adopt(&mut self, chunk: Arc<Chunk>) {
-        self.home.extend(chunk.ids.iter().map(|id| (*id, chunk.clone())));
-        self.current.push(chunk);
+    /// Rough bytes in memory.
+    pub fn bytes(&self) -> usize {
+        let packed: usize = self.current.iter().map(|chunk| chunk.packed_bytes()).sum();
+        packed + self.retired_bytes + self.chunk_of.len() * ENTRY_BYTES + self.changed.len() * CHANGED_BYTES
     }
 
     /// The chunk of that name, also one that was replaced a short while ago.
@@ -193,7 +242,7 @@ impl Chunks {
         for id in &self.changed {
             match board.shape(id) {
                 Some(shape) => shapes.push(StoredShape(shape.clone())),
-                None if self.home.contains_key(id) => removed.push(*id),
+                None if self.chunk_of.contains_key(id) => removed.push(*id),
                 None => {}
             }
         }
@@ -202,96 +251,5 @@ impl Chunks {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::board::LoggedEdit;
-
-    fn add(board: &mut Board, chunks: &mut Chunks, n: u64) {
-        let edit = format!(
-            r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{{"w":5,"h":5}},"style":{{"ink":"red","size":64}}}}}}]}}"#
-        );
-        run(board, chunks, &edit);
-    }
-
-    fn run(board: &mut Board, chunks: &mut Chunks, edit: &str) {
-        let edit: LoggedEdit = serde_json::from_str(edit).unwrap();
-        chunks.touch(&board.advance(&edit));
-    }
-
-    fn del(board: &mut Board, chunks: &mut Chunks, n: u64) {
-        let ops = format!(r#"[{{"op":"del","id":"00000000000000aa.{n}"}}]"#);
-        run(board, chunks, &format!(r#"{{"author":1,"tag":"00000000000000bb","n":{n},"at":1,"ops":{ops}}}"#));
-    }
-
-    /// What a client would make of the listing.
-    fn ids(chunks: &Chunks, board: &Board) -> HashSet<ShapeId> {
-        let (shapes, removed) = chunks.delta(board);
-        let held = chunks.current.iter().flat_map(|chunk| chunk.ids.iter().copied());
-        let kept = held.filter(|id| !removed.contains(id));
-        kept.chain(shapes.iter().map(|shape| shape.0.id)).collect()
-    }
-
-    fn compact(chunks: &mut Chunks, board: &Board) {
-        if let Some(plan) = chunks.plan(board) {
-            chunks.install(plan.build(), board, Instant::now());
-        }
-    }
-
-    // [A2] [A3] Chunks and delta together are the board, whatever changed before, while and after.
-    #[test]
-    fn chunks_and_delta_are_the_board() {
-        let (mut board, mut chunks) = (Board::default(), Chunks::default());
-        (1..=2_500).for_each(|n| add(&mut board, &mut chunks, n));
-        assert!(chunks.current.is_empty() && !chunks.is_behind());
-        compact(&mut chunks, &board);
-        assert_eq!(chunks.current.len(), 2);
-        let first = chunks.current[0].hash.clone();
-        (1..=50).for_each(|n| del(&mut board, &mut chunks, n));
-        compact(&mut chunks, &board);
-        assert_eq!(chunks.current[0].hash, first, "a little stale is fine");
-        (51..=200).for_each(|n| del(&mut board, &mut chunks, n));
-        assert!(!chunks.is_behind());
-        let plan = chunks.plan(&board).unwrap();
-        let built = plan.build();
-        del(&mut board, &mut chunks, 900);
-        chunks.install(built, &board, Instant::now());
-        let expected: HashSet<ShapeId> = board.shapes().map(|shape| shape.id).collect();
-        assert_eq!(ids(&chunks, &board), expected);
-        assert!(chunks.current.iter().all(|chunk| chunk.hash != first));
-        assert!(chunks.find(&first).is_some(), "those who read the manifest before still find it");
-    }
-
-    // [S5] Chunks are made before anybody waits for them.
-    #[test]
-    fn many_changes_make_chunks_due() {
-        let (mut board, mut chunks) = (Board::default(), Chunks::default());
-        (1..BEHIND_SHAPES as u64).for_each(|n| add(&mut board, &mut chunks, n));
-        assert!(!chunks.is_behind());
-        del(&mut board, &mut chunks, 1);
-        assert!(chunks.is_behind());
-        compact(&mut chunks, &board);
-        assert!(!chunks.is_behind());
-    }
-
-    // [A3] Long strokes fill a chunk before there are many, so that neither it nor the delta is ever much.
-    #[test]
-    fn chunks_of_long_strokes_have_fewer_shapes() {
-        let (mut board, mut chunks) = (Board::default(), Chunks::default());
-        let columns = |of: &str| vec![of; 2_000].join(",");
-        let (points, zeros) = (columns("1,1"), columns("0"));
-        for n in 1..=200 {
-            run(
-                &mut board,
-                &mut chunks,
-                &format!(
-                    r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"ink","page":1,"pos":[0,0,0],"geometry":{{"points":[{points}],"pressure":[{zeros}],"time":[{zeros}]}},"style":{{"ink":"red","size":64}}}}}}]}}"#
-                ),
-            );
-        }
-        compact(&mut chunks, &board);
-        assert_eq!(chunks.current.len(), 2);
-        assert_eq!(ids(&chunks, &board).len(), 200);
-        let left: usize = chunks.delta(&board).0.iter().map(|shape| shape.0.bytes()).sum();
-        assert!(left < CHUNK_BYTES, "{left} bytes are in the delta");
-    }
-}
+#[path = "chunks_tests.rs"]
+mod tests;

@@ -1,80 +1,173 @@
-//! The manifest as it was made last, kept for those who join at the same time.
+//! The manifest that joiners read: the board at one seq, as chunks and a delta (SPEC A2).
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
-use crate::hub::fail_stop::lock;
-use crate::hub::fanout::log_tail::RESYNC_BYTES;
-use crate::hub::snapshot_cache::chunk::Chunk;
-use crate::hub::snapshot_cache::packing::Packed;
+use crate::board::{Board, Paper, ShapeId, StoredShape, limits};
+use crate::hub::snapshot_cache::chunk::{Chunk, ChunkCard, JSON_VERSION, VERSION};
+use crate::hub::snapshot_cache::chunks::Chunks;
+use crate::hub::snapshot_cache::packing::{Packed, gzip_quickly, unpack, unpack_gzip};
 
 /// A manifest is served for this long, or for so many edits, before it is made anew.
 const FRESH: Duration = Duration::from_secs(1);
 const FRESH_EDITS: u64 = 1_000;
+/// JSON of a manifest: its delta may be nearly all of a board.
+const MOST_BYTES: usize = 4 * limits::BOARD_BYTES;
 
-/// What is remembered between two requests.
-#[derive(Default)]
-pub struct Snapshot {
-    manifest: Mutex<Option<Manifest>>,
-    /// A manifest before this seq is of no use: it leads to an edit that is sent to nobody.
-    least: AtomicU64,
-    /// The last hash that was asked for, and its seq.
-    pub hash: Mutex<Option<(u64, String)>>,
-    /// One request builds, the others wait for its result.
-    pub building: tokio::sync::Mutex<()>,
+/// The fields of a manifest. The served one has `authors` before them; the stored one has no names, so that there is
+/// one place to change them.
+#[derive(Serialize, Deserialize)]
+pub struct Body {
+    v: u8,
+    /// Seq of the last edit in it.
+    pub seq: u64,
+    /// Time of that edit, ms.
+    pub at: u64,
+    /// The board's name.
+    pub name: String,
+    /// Pages whose paper is known.
+    pub pages: Vec<Page>,
+    /// The chunks; the delta lies over them.
+    pub chunks: Vec<ChunkCard>,
+    /// What differs from the chunks.
+    pub delta: Delta,
 }
 
-/// See the module.
+/// A page and its paper.
+#[derive(Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Page {
+    pub page: u16,
+    pub paper: Paper,
+}
+
+/// Shapes to be put over the chunks' and ids to be taken from them.
+#[derive(Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Delta {
+    pub shapes: Vec<StoredShape>,
+    pub removed: Vec<ShapeId>,
+}
+
+impl Body {
+    /// Reads a stored manifest, also of an earlier version.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(gzip: &[u8]) -> Result<Self, String> {
+        let body: Self = serde_json::from_slice(&unpack_gzip(gzip, MOST_BYTES)?).map_err(|error| error.to_string())?;
+        if body.v == VERSION || body.v == JSON_VERSION {
+            Ok(body)
+        } else {
+            Err(format!("it has the form {}, this lavagna reads {VERSION}", body.v))
+        }
+    }
+}
+
+/// What a manifest is made of, taken under the room's lock; written out without it.
+pub struct Listing {
+    body: Body,
+    authors: BTreeMap<u32, String>,
+    epoch: u64,
+    chunks: Vec<Arc<Chunk>>,
+}
+
+impl Listing {
+    /// The board as it is now.
+    pub fn of(board: &Board, chunks: &Chunks, (authors, epoch): (BTreeMap<u32, String>, u64)) -> Self {
+        let (shapes, removed) = chunks.delta(board);
+        let body = Body {
+            v: VERSION,
+            seq: board.head(),
+            at: board.at(),
+            name: board.name().to_owned(),
+            pages: board.pages().iter().map(|(page, paper)| Page { page: *page, paper: *paper }).collect(),
+            chunks: chunks.current().iter().map(|chunk| chunk.card()).collect(),
+            delta: Delta { shapes, removed },
+        };
+        Self { body, authors, epoch, chunks: chunks.current().to_vec() }
+    }
+
+    /// Writes JSON and compresses it: takes some milliseconds when much has changed.
+    pub fn finish(self) -> Manifest {
+        const TEXT: &str = "a manifest has only string keys and integers";
+        let Self { body, authors, epoch, chunks } = self;
+        let mut json = format!(r#"{{"authors":{}"#, serde_json::to_string(&authors).expect(TEXT)).into_bytes();
+        let authors = json.len();
+        serde_json::to_writer(&mut json, &body).expect(TEXT);
+        json[authors] = b',';
+        let (seq, at, made) = (body.seq, body.at, Instant::now());
+        Manifest { seq, at, epoch, made, packed: Packed::passing(&json), authors, chunks }
+    }
+}
+
+/// A finished manifest.
 #[derive(Clone)]
 pub struct Manifest {
     /// The board's seq that it shows.
     pub seq: u64,
     /// Time of that edit, ms.
     pub at: u64,
-    /// When it was made.
-    pub made: Instant,
-    /// What is sent.
-    pub json: Bytes,
-    /// The same, compressed.
+    /// Which board it is of, if the room's became another one.
+    pub(super) epoch: u64,
+    made: Instant,
+    /// The served JSON.
     pub packed: Packed,
+    /// Bytes at its beginning that say who the authors are.
+    authors: usize,
     /// The chunks that it lists.
     pub chunks: Vec<Arc<Chunk>>,
-}
-
-impl Snapshot {
-    /// Keeps a new one.
-    pub fn keep(&self, manifest: Manifest) {
-        *lock(&self.manifest) = Some(manifest);
-    }
-
-    /// Forgets all that was made, because the board is another.
-    pub fn clear(&self) {
-        *lock(&self.manifest) = None;
-        *lock(&self.hash) = None;
-        self.least.store(0, Ordering::Relaxed);
-    }
-
-    /// The last one.
-    pub fn current(&self) -> Option<Manifest> {
-        let last = lock(&self.manifest).clone();
-        last.filter(|manifest| manifest.seq >= self.least.load(Ordering::Relaxed))
-    }
-
-    /// Edit `seq` stands in the log; when its JSON of `bytes` is too large for the log on the way, everybody needs a
-    /// manifest that has it (SPEC C6).
-    pub fn follow(&self, seq: u64, bytes: usize) {
-        if bytes > RESYNC_BYTES {
-            self.least.fetch_max(seq, Ordering::Relaxed);
-        }
-    }
 }
 
 impl Manifest {
     /// Whether it is near enough to the head.
     pub fn is_fresh(&self, head: u64) -> bool {
         head == self.seq || self.made.elapsed() < FRESH && head.saturating_sub(self.seq) < FRESH_EDITS
+    }
+
+    /// The served JSON without compression.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn json(&self) -> Result<Vec<u8>, String> {
+        unpack(&self.packed.zstd, MOST_BYTES)
+    }
+
+    /// The manifest as it is stored: without names, compressed with gzip.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn to_store(&self) -> Result<Vec<u8>, String> {
+        let mut json = self.json()?.split_off(self.authors);
+        json[0] = b'{';
+        Ok(gzip_quickly(&json))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::Canvas;
+
+    // [A2] [S5] Names are served and not stored; what is stored is read, with names too, as earlier versions wrote it.
+    #[test]
+    fn names_are_served_and_not_stored() {
+        let mut board = Board::after(7, 70);
+        board.set_name("{\"authors\"");
+        let manifest = Listing::of(&board, &Chunks::default(), ([(1, "Anna".to_owned())].into(), 0)).finish();
+        let served = manifest.json().unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&served).unwrap();
+        assert_eq!((&value["authors"]["1"], &value["seq"]), (&"Anna".into(), &7.into()));
+        let stored = manifest.to_store().unwrap();
+        let text = String::from_utf8(unpack_gzip(&stored, MOST_BYTES).unwrap()).unwrap();
+        assert!(text.starts_with(r#"{"v":2,"seq":7,"at":70,"name":"{\"authors\"","pages":["#), "{text}");
+        assert!(!text.contains("Anna"));
+        for stored in [stored, gzip_quickly(&served)] {
+            let body = Body::read(&stored).unwrap();
+            assert_eq!((body.seq, body.at, body.name.as_str()), (7, 70, board.name()));
+        }
     }
 }

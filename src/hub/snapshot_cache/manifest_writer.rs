@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use crate::board::limits;
 use crate::hub::disk::Disk;
+use crate::hub::heavy::heavy;
 use crate::hub::room::Room;
 use crate::hub::snapshot_cache::chunk::Chunk;
 use crate::hub::worklist::Worklist;
@@ -28,12 +29,9 @@ pub struct ManifestWriter {
 impl Room {
     /// Asks for a manifest to be kept when one is due, or in any case when `all` edits should be in one.
     pub(in crate::hub) fn want_keeping(self: &Arc<Self>, all: bool) -> bool {
-        let (head, is_behind) = {
-            let state = self.lock();
-            (state.core.board.head(), state.chunks.is_behind())
-        };
-        let wanted = is_behind || self.history.is_due(head) || all && self.history.is_behind(head);
-        if wanted && self.history.queue() {
+        let (head, history) = (self.head(), &self.snapshot.history);
+        let wanted = history.is_due(head) || history.is_behind(head) && (all || self.snapshot.is_behind());
+        if wanted && history.queue() {
             self.keeping.push(self.clone());
         }
         wanted
@@ -48,13 +46,13 @@ impl ManifestWriter {
             self.work.ready().await;
             fail::fail_point!("manifest-writer");
             for room in self.work.take() {
-                room.history.begin(room.head());
+                room.snapshot.history.begin(room.head());
                 if self.disk.admit().is_err() {
                     // What is left is for the end of what is being written. The log has everything.
                     continue;
                 }
                 if let Err(error) = self.keep(&room).await {
-                    room.history.doubt();
+                    room.snapshot.history.doubt();
                     tracing::warn!(%error, "a manifest was not kept; the log has everything, it is tried again");
                 }
                 if let Err(error) = self.trim(&room).await {
@@ -76,36 +74,39 @@ impl ManifestWriter {
     }
 
     async fn keep(&self, room: &Arc<Room>) -> Result<(), StoreError> {
-        let manifest = room.manifest().await;
-        if manifest.seq <= room.history.kept() {
+        let useless = |why: String| StoreError::History { seq: room.head(), why };
+        let manifest = room.manifest().await.map_err(|error| useless(error.to_string()))?;
+        if manifest.seq <= room.snapshot.history.kept() {
             return Ok(());
         }
-        for slice in slices(&room.history.unknown(&manifest.chunks)) {
+        for slice in slices(&room.snapshot.history.unknown(&manifest.chunks)) {
             let rows: Vec<NewChunk<'_>> = slice.iter().map(|chunk| row_of(chunk)).collect();
             rest(self.store.keep_chunks(&rows)).await?;
         }
-        let (seq, at, body) = (manifest.seq, manifest.at, &manifest.packed.gzip);
+        let written = manifest.clone();
+        let body = heavy(move || written.to_store()).await.map_err(|error| error.to_string()).flatten();
+        let (seq, at, body) = (manifest.seq, manifest.at, &body.map_err(useless)?);
         let chunks: Vec<&str> = manifest.chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
         rest(self.store.keep_manifest(room.row, &NewManifest { seq, at, body, chunks: &chunks })).await?;
-        room.history.keep(seq, &manifest.chunks);
+        room.snapshot.history.keep(seq, &manifest.chunks);
         tracing::debug!(board.row = ?room.row, seq, chunks = chunks.len(), "a manifest is kept");
         Ok(())
     }
 
     async fn trim(&self, room: &Arc<Room>) -> Result<(), StoreError> {
-        let before = room.history.first();
+        let before = room.snapshot.history.first();
         let mut outcome = Ok(());
         loop {
             match rest(self.store.trim(room.row, limits::HISTORY_BYTES)).await {
                 Ok(Trimmed::Enough) => break,
-                Ok(Trimmed::Some { first }) => room.history.set_first(first),
+                Ok(Trimmed::Some { first }) => room.snapshot.history.set_first(first),
                 Err(error) => {
                     outcome = Err(error);
                     break;
                 }
             }
         }
-        let first = room.history.first();
+        let first = room.snapshot.history.first();
         if first > before {
             let limit = limits::HISTORY_BYTES;
             tracing::info!(board.row = ?room.row, first, limit, "the oldest history of a board is gone; the board is whole");

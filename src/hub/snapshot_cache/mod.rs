@@ -1,9 +1,10 @@
 //! The board as joiners load it: chunks, the manifest that lists them, and what of both is persisted (SPEC A2, A3, S5).
 
+mod build;
+pub mod cache;
 pub mod chunk;
 pub mod chunks;
 pub mod historical_board;
-mod listing;
 pub mod manifest;
 pub mod manifest_writer;
 pub mod packing;

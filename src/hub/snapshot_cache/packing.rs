@@ -45,6 +45,11 @@ pub fn pack(plain: &[u8]) -> Bytes {
     zstd(plain, ZSTD_LEVEL)
 }
 
+/// As the gzip of [`Packed::passing`].
+pub fn gzip_quickly(plain: &[u8]) -> Vec<u8> {
+    gzip(plain, Compression::fast()).into()
+}
+
 fn zstd(plain: &[u8], level: i32) -> Bytes {
     zstd::bulk::compress(plain, level).expect("the level exists, and memory does not run out").into()
 }

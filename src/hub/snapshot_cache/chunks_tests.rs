@@ -1,0 +1,203 @@
+//! Whatever is drawn, planned, built and installed in whatever order: chunks and delta are the board.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::board::LoggedEdit;
+use crate::hub::snapshot_cache::packing::Packed;
+use crate::store::StoredChunk;
+
+fn add(board: &mut Board, chunks: &mut Chunks, n: u64) {
+    let edit = format!(
+        r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{{"w":5,"h":5}},"style":{{"ink":"red","size":64}}}}}}]}}"#
+    );
+    run(board, chunks, &edit);
+}
+
+fn run(board: &mut Board, chunks: &mut Chunks, edit: &str) {
+    let edit: LoggedEdit = serde_json::from_str(edit).unwrap();
+    chunks.touch(&board.advance(&edit));
+}
+
+fn del(board: &mut Board, chunks: &mut Chunks, n: u64) {
+    let ops = format!(r#"[{{"op":"del","id":"00000000000000aa.{n}"}}]"#);
+    run(board, chunks, &format!(r#"{{"author":1,"tag":"00000000000000bb","n":{n},"at":1,"ops":{ops}}}"#));
+}
+
+/// What a client would make of the listing.
+fn seen(chunks: &Chunks, board: &Board) -> BTreeMap<ShapeId, Arc<Shape>> {
+    let (shapes, removed) = chunks.delta(board);
+    let mut seen = BTreeMap::new();
+    for chunk in &chunks.current {
+        let Packed { zstd, gzip } = &chunk.face;
+        let timing = chunk.timing.to_vec();
+        let stored = StoredChunk::Columns { zstd: zstd.to_vec(), gzip: gzip.to_vec(), timing };
+        for shape in Chunk::read(&chunk.hash, stored).unwrap().1 {
+            assert!(seen.insert(shape.id, shape).is_none(), "a shape is in two chunks");
+        }
+    }
+    removed.iter().for_each(|id| drop(seen.remove(id)));
+    seen.extend(shapes.into_iter().map(|StoredShape(shape)| (shape.id, shape)));
+    seen
+}
+
+fn assert_whole(chunks: &Chunks, board: &Board) {
+    let expected: BTreeMap<ShapeId, Arc<Shape>> = board.shapes().map(|shape| (shape.id, shape.clone())).collect();
+    assert!(seen(chunks, board) == expected, "chunks and delta are not the board");
+}
+
+fn compact(chunks: &mut Chunks, board: &Board) {
+    if let Some(plan) = chunks.plan(board) {
+        chunks.install(plan.build(), board, Instant::now());
+    }
+}
+
+// [A2] [A3] Chunks and delta together are the board, whatever changed before, while and after.
+#[test]
+fn chunks_and_delta_are_the_board() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..=2_500).for_each(|n| add(&mut board, &mut chunks, n));
+    assert!(chunks.current.is_empty() && !chunks.is_behind());
+    compact(&mut chunks, &board);
+    assert_eq!(chunks.current.len(), 2);
+    let first = chunks.current[0].hash.clone();
+    (1..=50).for_each(|n| del(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    assert_eq!(chunks.current[0].hash, first, "a little stale is fine");
+    (51..=200).for_each(|n| del(&mut board, &mut chunks, n));
+    assert!(!chunks.is_behind());
+    let plan = chunks.plan(&board).unwrap();
+    let built = plan.build();
+    del(&mut board, &mut chunks, 900);
+    chunks.install(built, &board, Instant::now());
+    assert_whole(&chunks, &board);
+    assert!(chunks.current.iter().all(|chunk| chunk.hash != first));
+    assert!(chunks.find(&first).is_some(), "those who read the manifest before still find it");
+}
+
+// [S5] Chunks are made before anybody waits for them.
+#[test]
+fn many_changes_make_chunks_due() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..BEHIND_SHAPES as u64).for_each(|n| add(&mut board, &mut chunks, n));
+    assert!(!chunks.is_behind());
+    del(&mut board, &mut chunks, 1);
+    assert!(chunks.is_behind());
+    compact(&mut chunks, &board);
+    assert!(!chunks.is_behind());
+}
+
+// [A3] Long strokes fill a chunk before there are many, so that neither it nor the delta is ever much.
+#[test]
+fn chunks_of_long_strokes_have_fewer_shapes() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    let columns = |of: &str| vec![of; 2_000].join(",");
+    let (points, zeros) = (columns("1,1"), columns("0"));
+    for n in 1..=200 {
+        run(
+            &mut board,
+            &mut chunks,
+            &format!(
+                r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"ink","page":1,"pos":[0,0,0],"geometry":{{"points":[{points}],"pressure":[{zeros}],"time":[{zeros}]}},"style":{{"ink":"red","size":64}}}}}}]}}"#
+            ),
+        );
+    }
+    compact(&mut chunks, &board);
+    assert_eq!(chunks.current.len(), 2);
+    assert_whole(&chunks, &board);
+    let left: usize = chunks.delta(&board).0.iter().map(|shape| shape.0.bytes()).sum();
+    assert!(left < CHUNK_BYTES, "{left} bytes are in the delta");
+}
+
+// [A2] A build that was planned before another one and ends after it brings nothing back.
+#[test]
+fn a_late_build_of_a_replaced_chunk_changes_nothing() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..=1_000).for_each(|n| add(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    (1..=150).for_each(|n| del(&mut board, &mut chunks, n));
+    let late = chunks.plan(&board).unwrap().build();
+    (151..=200).for_each(|n| del(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    assert_whole(&chunks, &board);
+    chunks.install(late, &board, Instant::now());
+    assert_whole(&chunks, &board);
+    assert_eq!(chunks.current.len(), 1);
+}
+
+// [A2] [A3] The same for random edits, with several builds on their way that end in any order.
+#[test]
+fn builds_that_end_in_any_order_give_the_board() {
+    for seed in 1..=20_u64 {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut below = |most: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % most
+        };
+        let (mut board, mut chunks) = (Board::default(), Chunks::default());
+        let (mut next, mut edits) = (1, 0);
+        let mut building = Vec::new();
+        for _ in 0..40 {
+            edits += 1;
+            match below(6) {
+                0 | 1 => {
+                    (next..next + 700).for_each(|n| add(&mut board, &mut chunks, n));
+                    next += 700;
+                }
+                2 => building.extend(chunks.plan(&board).map(Plan::build)),
+                3 if !building.is_empty() => {
+                    let built = building.swap_remove(below(building.len() as u64) as usize);
+                    chunks.install(built, &board, Instant::now());
+                    assert_whole(&chunks, &board);
+                }
+                4 => {
+                    let from = 1 + below(next);
+                    (from..from + 120).for_each(|n| del(&mut board, &mut chunks, n));
+                    if below(2) == 0 {
+                        (from..from + 120).for_each(|n| add(&mut board, &mut chunks, n));
+                    }
+                }
+                _ => {
+                    let from = 1 + below(next);
+                    for n in from..from + 120 {
+                        let ops = format!(r#"[{{"op":"set","id":"00000000000000aa.{n}","pos":[{edits},0,0]}}]"#);
+                        let edit = format!(r#"{{"author":1,"tag":"00000000000000cc","n":{edits},"at":1,"ops":{ops}}}"#);
+                        run(&mut board, &mut chunks, &edit);
+                    }
+                }
+            }
+        }
+        building.into_iter().for_each(|built| chunks.install(built, &board, Instant::now()));
+        assert_whole(&chunks, &board);
+    }
+}
+
+// [A3] Chunks that are replaced again and again do not pile up.
+#[test]
+fn replaced_chunks_have_a_budget_of_bytes() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..=1_000).for_each(|n| add(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    let large = |chunk: &Arc<Chunk>| {
+        let timing = vec![0; RETIRED_BYTES / 4].into();
+        let Chunk { hash, face, page, bounds, ids, .. } = &**chunk;
+        let (hash, face, ids) = (hash.clone(), face.clone(), ids.clone());
+        Arc::new(Chunk { hash, face, timing, page: *page, bounds: *bounds, ids })
+    };
+    let now = Instant::now();
+    for _ in 0..10 {
+        let chunk = large(&chunks.current[0]);
+        chunks.current.clear();
+        chunks.adopt(chunk);
+        (1..=150).for_each(|n| del(&mut board, &mut chunks, n));
+        (1..=150).for_each(|n| add(&mut board, &mut chunks, n));
+        compact(&mut chunks, &board);
+        assert!(chunks.retired_bytes <= RETIRED_BYTES && chunks.bytes() < 2 * RETIRED_BYTES);
+    }
+    assert_eq!(chunks.retired.len(), 3);
+    chunks.drop_retired(now + 2 * RETIRED);
+    assert_eq!((chunks.retired.len(), chunks.retired_bytes), (0, 0));
+    assert_whole(&chunks, &board);
+}
