@@ -14,7 +14,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::config::{Config, LogFormat, Switch};
 use crate::http::{self, Site};
-use crate::hub::{self, BoardKey, Hub};
+use crate::hub::{self, BoardKey, BoardMemory, Hub};
 use crate::store::{Store, StoreError};
 
 /// A second process waits this long for the first to let go of the database; deploys overlap that long.
@@ -137,7 +137,9 @@ async fn open(config: &Config, site: &Site) -> anyhow::Result<()> {
     }
     // Its errors say in their own text what lies beneath.
     let store = Store::open(&config.data_dir(), STORE_PATIENCE).await.map_err(|error| anyhow!("{error}"))?;
-    let hub = Hub::new(store);
+    // People on boards may take twice what boards are to take.
+    let memory = config.board_memory().map(|bytes| BoardMemory::new(bytes, 2 * bytes));
+    let hub = Hub::with_memory(store, memory.unwrap_or_else(BoardMemory::of_this_machine));
     if config.demo_board == Switch::On {
         hub.create_board(&BoardKey::demo()).await.map_err(|error| match error {
             StoreError::Unavailable(why) => anyhow!("cannot write to the database: {why}"),

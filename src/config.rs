@@ -51,6 +51,9 @@ pub struct Config {
     /// Whether there is a board /b/demo for everybody
     #[arg(long, env = "DEMO_BOARD", value_enum, default_value_t = Switch::On)]
     pub demo_board: Switch,
+    /// Memory in MiB that loaded boards may take; 512, or a quarter of the machine where that is less, when empty
+    #[arg(long, env = "BOARD_MEMORY", value_parser = board_memory)]
+    pub board_memory: Option<MebiBytes>,
     /// What is logged: error, warn, info, debug, or a filter by module
     #[arg(long, env = "RUST_LOG", default_value = "info,actix_server=warn,actix_http=off")]
     pub log: String,
@@ -62,6 +65,10 @@ pub struct Config {
 /// An origin without a path: scheme, host and maybe a port. Empty counts as not given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublicUrl(pub Option<String>);
+
+/// A number of MiB. Empty counts as not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MebiBytes(pub Option<usize>);
 
 /// On or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -99,7 +106,21 @@ fn public_url(text: &str) -> Result<PublicUrl, String> {
     }
 }
 
+fn board_memory(text: &str) -> Result<MebiBytes, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(MebiBytes(None));
+    }
+    let mebibytes = text.parse().ok().filter(|mebibytes| (1..=1024 * 1024).contains(mebibytes));
+    mebibytes.map(|mebibytes| MebiBytes(Some(mebibytes))).ok_or_else(|| "give a number of MiB, as in 512".to_owned())
+}
+
 impl Config {
+    /// Bytes that loaded boards may take, if it was said.
+    pub fn board_memory(&self) -> Option<usize> {
+        self.board_memory?.0.map(|mebibytes| mebibytes * 1024 * 1024)
+    }
+
     /// The folder of the database: `data` beside the working directory unless set.
     pub fn data_dir(&self) -> PathBuf {
         self.data_dir.clone().unwrap_or_else(|| PathBuf::from("data"))

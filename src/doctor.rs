@@ -5,11 +5,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::board::{Board, Touched, canonical};
-use crate::hub::{load, read_manifest};
+use crate::hub::{load, read_log, read_manifest};
 use crate::store::{BoardRow, Store, StoreError, StoredBoard};
-
-/// Log read at a time.
-const READ_BYTES: usize = 1024 * 1024;
 
 const ADVICE: &str = "\
 What to do: stop lavagna and copy the folder of the database away first. Then put the latest good backup in its
@@ -104,19 +101,15 @@ async fn examine_board(store: &Store, finding: &mut Finding) -> Result<(), Store
         (_, None) => return Err(StoreError::Gap { after: 0, found: first }),
     };
     while board.head() < head {
-        let rows = store.log(row, board.head(), READ_BYTES).await?;
-        if rows.is_empty() {
-            return Err(StoreError::Behind { shown: head, stored: board.head() });
-        }
-        for (_, edit, _) in rows {
+        // From manifest to manifest.
+        let manifest = seqs.pop();
+        let span = (board.head(), manifest.unwrap_or(head));
+        read_log(store, row, span, |_, edit, _| {
             let Touched { .. } = board.advance(&edit);
-            if seqs.last() == Some(&board.head()) {
-                seqs.pop();
-                finding.complaints.extend(compare(store, row, &board).await.err());
-            }
-            if board.head() == head {
-                break;
-            }
+        })
+        .await?;
+        if manifest.is_some() {
+            finding.complaints.extend(compare(store, row, &board).await.err());
         }
     }
     finding.shapes = board.shapes().count();

@@ -60,6 +60,11 @@ impl Removals {
         }
     }
 
+    /// Bytes of the shapes that are kept.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// What the edit removed, if it is at hand.
     pub fn get(&self, edit: (Tag, u64)) -> Option<&Removal> {
         self.known.get(&edit)

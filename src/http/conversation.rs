@@ -6,9 +6,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::pump::Listener;
-use crate::hub::{BoardKey, Entry, Hub, Membership, Outbox};
+use crate::hub::{BoardKey, Entry, Hub, LoadError, Membership, Outbox};
 use crate::protocol::{ClientMessage, Close, CloseCode, Hello};
-use crate::store::StoreError;
 
 /// A connection that says nothing costs memory; everybody else says hello within a round trip.
 const HELLO: Duration = Duration::from_secs(5);
@@ -18,6 +17,8 @@ const RESYNC: Duration = Duration::from_secs(60);
 const LATE: Close = Close::new(CloseCode::HelloLate, "no hello came in time; come back");
 const HELLO_FIRST: Close = Close::new(CloseCode::Unreadable, "the first message must be hello (see SPEC.md, C2)");
 const NO_BOARD: Close = Close::new(CloseCode::BoardGone, "this board is not there any more");
+const NO_MEMORY: Close =
+    Close::new(CloseCode::StoreUnavailable, "the server has no memory for another board now; trying again helps");
 const NO_STORE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
 /// One connection, before and after it has its seat.
@@ -54,8 +55,9 @@ impl Conversation {
             return seat.hello_again(&hello).await;
         }
         let room = self.hub.room(&self.key).await.map_err(|error| match error {
-            StoreError::NotFound => NO_BOARD,
-            error => {
+            LoadError::NotFound => NO_BOARD,
+            LoadError::NoMemory | LoadError::Leaving => NO_MEMORY,
+            LoadError::Unreadable(error) => {
                 tracing::error!(%error, "a board cannot be loaded");
                 NO_STORE
             }

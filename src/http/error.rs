@@ -1,9 +1,11 @@
 //! What can go wrong with a request: the status, the text for a person, and what is logged.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 
 use super::foreign::Mismatch;
-use crate::hub::PostRefused;
+use crate::hub::{LoadError, PostRefused};
 use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
 
@@ -79,6 +81,12 @@ pub enum HttpError {
     /// The store failed; that never means that a board is empty (SPEC A5).
     #[error("the board cannot be read now; nothing is lost, try again in a minute")]
     Store(#[source] StoreError),
+    /// The same, of a board that was to be opened.
+    #[error("the board cannot be read now; nothing is lost, try again in a minute")]
+    UnreadableBoard(#[source] Arc<StoreError>),
+    /// No memory for another board.
+    #[error("the boards that people are on take all the memory of the server; try again in a minute")]
+    NoMemory,
     /// The disk has no room for another board (SPEC S13).
     #[error("the server has no room for new boards now; those that are there go on")]
     NoRoom,
@@ -107,7 +115,9 @@ impl HttpError {
             },
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
             Self::Misdirected { .. } => StatusCode::MISDIRECTED_REQUEST,
-            Self::NotReady | Self::Store(_) | Self::Busy | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotReady | Self::Store(_) | Self::UnreadableBoard(_) | Self::NoMemory | Self::Busy | Self::NoRoom => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -141,7 +151,8 @@ impl HttpError {
                 _ => "not_ready",
             },
             Self::NotReady => "not_ready",
-            Self::Store(_) => "store",
+            Self::Store(_) | Self::UnreadableBoard(_) => "store",
+            Self::NoMemory => "no_memory",
             Self::NoRoom => "no_room",
             Self::Internal(_) => "internal",
         }
@@ -155,7 +166,7 @@ impl HttpError {
             Self::NotALink => ("error-join-title", "error-join-text"),
             Self::Elsewhere => ("error-elsewhere-title", "error-elsewhere-text"),
             Self::ForeignOrigin(_) => ("error-origin-title", "error-origin-text"),
-            Self::NotReady | Self::Store(_) => ("error-store-title", "error-store-text"),
+            Self::NotReady | Self::Store(_) | Self::UnreadableBoard(_) => ("error-store-title", "error-store-text"),
             Self::NoRoom => ("error-room-title", "error-room-text"),
             // The others are answers of the API and have no page.
             _ => ("error-server-title", "error-server-text"),
@@ -166,6 +177,7 @@ impl HttpError {
     pub fn log(&self) {
         match self {
             Self::Store(error) => tracing::error!(%error, "the store failed"),
+            Self::UnreadableBoard(error) => tracing::error!(%error, "a board cannot be loaded"),
             Self::Internal(error) => tracing::error!(%error, "a request failed"),
             // The rest is the asker's business, or was logged where it happened.
             _ => {}
@@ -176,6 +188,17 @@ impl HttpError {
 impl From<Close> for HttpError {
     fn from(close: Close) -> Self {
         Self::Closed(close)
+    }
+}
+
+impl From<LoadError> for HttpError {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::NotFound => Self::NoBoard,
+            LoadError::Unreadable(error) => Self::UnreadableBoard(error),
+            LoadError::NoMemory => Self::NoMemory,
+            LoadError::Leaving => Self::NotReady,
+        }
     }
 }
 

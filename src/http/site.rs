@@ -15,7 +15,6 @@ use super::preload::Preload;
 use super::streams::Streams;
 use crate::config::{Config, Switch};
 use crate::hub::{BoardKey, Hub, Room};
-use crate::store::StoreError;
 
 /// See the module.
 pub struct Site {
@@ -98,10 +97,7 @@ impl Site {
 
     pub(super) async fn room(&self, key: &str) -> Result<Arc<Room>, HttpError> {
         let key = self.key(key)?;
-        self.ready_hub()?.room(&key).await.map_err(|error| match error {
-            StoreError::NotFound => HttpError::NoBoard,
-            error => HttpError::Store(error),
-        })
+        Ok(self.ready_hub()?.room(&key).await?)
     }
 }
 

@@ -80,6 +80,7 @@ impl Room {
             }
         }
         self.want_chunks();
+        self.weigh(&state);
         self.schedule_publish(&mut state);
     }
 

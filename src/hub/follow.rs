@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use crate::hub::core::Waiting;
 use crate::hub::load::load;
+use crate::hub::log_reader::read_log;
 use crate::hub::room::{Room, State};
 use crate::store::{Place, StoreError, StoredBoard};
-
-/// Log read at a time.
-const READ_BYTES: usize = 1024 * 1024;
 
 /// Brings a room to the place that the store told of, and gives its edits back to the flusher. When that fails their
 /// authors keep them, as with a commit that fails (SPEC L6).
@@ -56,12 +54,7 @@ impl Room {
     async fn catch_up(self: &Arc<Self>, head: u64, to: u64) -> Result<(), StoreError> {
         let StoredBoard { registry, names, .. } = self.store.board(self.key.as_str()).await?;
         let mut edits = Vec::new();
-        let mut read = head;
-        while read < to {
-            let rows = self.store.log(self.row, read, READ_BYTES).await?;
-            read = rows.last().map_or(to, |(seq, _, _)| *seq);
-            edits.extend(rows);
-        }
+        read_log(&self.store, self.row, (head, to), |seq, edit, ops| edits.push((seq, edit, ops))).await?;
         let mut state = self.lock();
         if state.core.board.head() != head {
             return Ok(());
@@ -75,6 +68,7 @@ impl Room {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.follow(*seq, ops.len(), touched);
         }
+        self.weigh(&state);
         self.schedule_publish(&mut state);
         Ok(())
     }
@@ -90,6 +84,7 @@ impl Room {
         let State { core, people, .. } = loaded.state;
         (state.core, state.people) = (core, people);
         self.snapshot.replace(loaded.snapshot);
+        self.weigh(&state);
         let head = state.core.board.head();
         state.fanout.reset(head);
         Ok(())

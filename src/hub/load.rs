@@ -2,6 +2,7 @@
 
 use crate::hub::core::Core;
 use crate::hub::fanout::log_tail::LogTail;
+use crate::hub::log_reader::read_log;
 use crate::hub::room::{Loaded, State};
 use crate::hub::snapshot_cache::cache::SnapshotCache;
 use crate::hub::snapshot_cache::chunks::Chunks;
@@ -10,8 +11,6 @@ use crate::hub::snapshot_cache::persisted::History;
 use crate::protocol::LogEntry;
 use crate::store::{BoardRow, Store, StoreError};
 
-/// Log read at a time.
-const READ_BYTES: usize = 1024 * 1024;
 /// Log before the manifest that is read too, so that whoever was away for a short while gets what came
 /// since and need not start anew (SPEC C6).
 const TAIL_BYTES: usize = 1024 * 1024;
@@ -27,18 +26,11 @@ pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
     let history = History::of_loaded(first, board.head(), names);
     let mut chunks = Chunks::of_manifest(chunks, changed);
     let mut tail = tail_up_to(store, row, board.head()).await;
-    let mut read = board.head();
-    while read < stored.head {
-        let rows = store.log(row, read, READ_BYTES).await?;
-        let Some((last, _, _)) = rows.last() else {
-            return Err(StoreError::Behind { shown: stored.head, stored: read });
-        };
-        read = *last;
-        for (_, edit, ops) in &rows {
-            chunks.touch(&board.advance(edit));
-            tail.push(LogEntry::new(edit, ops));
-        }
-    }
+    read_log(store, row, (board.head(), stored.head), |_, edit, ops| {
+        chunks.touch(&board.advance(&edit));
+        tail.push(LogEntry::new(&edit, &ops));
+    })
+    .await?;
     let state = State::new(Core::new(board, stored.registry, tail), stored.names);
     Ok(Loaded { row, state, snapshot: SnapshotCache::new(chunks, history) })
 }
@@ -47,14 +39,7 @@ pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
 async fn tail_up_to(store: &Store, row: BoardRow, head: u64) -> LogTail {
     let read = async {
         let mut tail = LogTail::new(store.reach_back(row, head, TAIL_BYTES).await?);
-        while tail.next() <= head {
-            let rows = store.log(row, tail.next() - 1, READ_BYTES).await?;
-            let before = rows.iter().take_while(|(seq, _, _)| *seq <= head);
-            before.for_each(|(_, edit, ops)| tail.push(LogEntry::new(edit, ops)));
-            if rows.is_empty() {
-                return Err(StoreError::Behind { shown: head, stored: tail.next() - 1 });
-            }
-        }
+        read_log(store, row, (tail.next() - 1, head), |_, edit, ops| tail.push(LogEntry::new(&edit, &ops))).await?;
         Ok::<LogTail, StoreError>(tail)
     };
     read.await.unwrap_or_else(|error| {

@@ -17,11 +17,14 @@ mod key;
 mod lesson;
 mod load;
 mod log_page;
+mod log_reader;
 mod membership;
+mod memory;
 mod people;
 mod queue;
 mod reservation;
 mod room;
+mod rooms;
 mod single_flight;
 mod snapshot_cache;
 mod worklist;
@@ -35,20 +38,20 @@ pub use fanout::outbox::{FrameKind, Outbox};
 pub use key::{BoardKey, NotAKey};
 pub use load::load;
 pub use log_page::{LOG_PAGE_BYTES, LogQuery};
+pub use log_reader::read_log;
 pub use membership::{Entry, Membership};
+pub use memory::BoardMemory;
 pub use queue::PostRefused;
 pub use reservation::Reservation;
 pub use room::{Loaded, Room};
+pub use rooms::LoadError;
 pub use snapshot_cache::chunk::{Chunk, unpacked};
 pub use snapshot_cache::historical_board::{HistoricalBoard, read_manifest};
 pub use snapshot_cache::manifest::Manifest;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use tokio::sync::OnceCell;
 
 use crate::hub::fail_stop::supervise;
 use crate::protocol::{Bye, Close, CloseCode};
@@ -57,12 +60,11 @@ use disk::Disk;
 use fanout::outbox::Budget;
 use flusher::Flusher;
 use room::Shared;
+use rooms::{Rooms, evict_rooms};
 use snapshot_cache::manifest_writer::ManifestWriter;
 
 /// Every peer hears this often that the server is there (SPEC C8).
 const BEAT: Duration = Duration::from_secs(15);
-/// A room nobody is in is kept this long, for those who only reload the page.
-const KEEP_EMPTY: Duration = Duration::from_secs(60);
 /// Clients come back within a random part of this after a restart, so that not all come at once.
 const RETRY_MS: u64 = 2_000;
 /// Connections closed at a time when the server leaves, and the pause between two such slices.
@@ -81,15 +83,13 @@ const CLOSING: Duration = Duration::from_millis(400);
 /// A store that could not be written is tried this often.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
-type Rooms = HashMap<BoardKey, Arc<OnceCell<Arc<Room>>>>;
-
 /// All rooms of this server.
 pub struct Hub {
     shared: Shared,
     budget: Budget,
     /// Connections so far.
     opened: AtomicU64,
-    rooms: Mutex<Rooms>,
+    rooms: Arc<Rooms>,
     writable: Arc<AtomicBool>,
     disk: Arc<Disk>,
     leaving: AtomicBool,
@@ -98,27 +98,32 @@ pub struct Hub {
 impl Hub {
     /// Starts the flusher and the heartbeat on the current runtime.
     pub fn new(store: Store) -> Arc<Self> {
-        let store = Arc::new(store);
+        Self::with_memory(store, BoardMemory::of_this_machine())
+    }
+
+    /// The same, with so much memory for boards.
+    pub fn with_memory(store: Store, memory: BoardMemory) -> Arc<Self> {
+        let (store, memory) = (Arc::new(store), Arc::new(memory));
+        let shared =
+            Shared { store: store.clone(), work: Arc::default(), keeping: Arc::default(), memory: memory.clone() };
         let hub = Arc::new(Self {
             disk: Arc::new(Disk::of(store.clone())),
-            shared: Shared { store, work: Arc::default(), keeping: Arc::default() },
+            rooms: Rooms::new(shared.clone()),
+            shared,
             budget: Budget::default(),
             opened: AtomicU64::new(1),
-            rooms: Mutex::default(),
             writable: Arc::new(AtomicBool::new(true)),
             leaving: AtomicBool::new(false),
         });
-        let Shared { store, work, keeping } = hub.shared.clone();
+        let Shared { store, work, keeping, .. } = hub.shared.clone();
         let (disk, writable) = (hub.disk.clone(), hub.writable.clone());
-        supervise("manifest writer", ManifestWriter { store: store.clone(), work: keeping, disk: disk.clone() }.run());
+        let writer = ManifestWriter { store: store.clone(), work: keeping, disk: disk.clone(), memory };
+        supervise("manifest writer", writer.run());
         supervise("flusher", Flusher { store, work, writable, disk }.run());
+        supervise("evictor", evict_rooms(Arc::downgrade(&hub.rooms)));
         supervise("heartbeat", beat(Arc::downgrade(&hub)));
         supervise("store probe", recover(Arc::downgrade(&hub)));
         hub
-    }
-
-    fn rooms(&self) -> std::sync::MutexGuard<'_, Rooms> {
-        lock(&self.rooms)
     }
 
     /// Makes a board; does nothing if it is there.
@@ -148,7 +153,7 @@ impl Hub {
     /// # Errors
     /// When the store cannot be read; that never means that the board is not there.
     pub async fn has_board(&self, key: &BoardKey) -> Result<bool, StoreError> {
-        if self.rooms().get(key).is_some_and(|cell| cell.initialized()) {
+        if self.rooms.has(key) {
             return Ok(true);
         }
         self.shared.store.has_board(key.as_str()).await
@@ -157,20 +162,9 @@ impl Hub {
     /// The room of a board, loaded once however many ask at the same time.
     ///
     /// # Errors
-    /// `NotFound` for an unknown board; anything else when it cannot be read.
-    pub async fn room(&self, key: &BoardKey) -> Result<Arc<Room>, StoreError> {
-        let cell = self.rooms().entry(key.clone()).or_default().clone();
-        let loaded = cell.get_or_try_init(|| self.load(key)).await.cloned();
-        if loaded.is_err() {
-            drop(cell);
-            self.rooms().retain(|_, cell| cell.initialized() || Arc::strong_count(cell) > 1);
-        }
-        loaded
-    }
-
-    async fn load(&self, key: &BoardKey) -> Result<Arc<Room>, StoreError> {
-        let loaded = load(&self.shared.store, key.as_str()).await?;
-        Ok(Arc::new(Room::new(key.clone(), self.shared.clone(), loaded)))
+    /// See [`LoadError`].
+    pub async fn room(&self, key: &BoardKey) -> Result<Arc<Room>, LoadError> {
+        self.rooms.room(key).await
     }
 
     /// An outbox for a new connection.
@@ -193,7 +187,7 @@ impl Hub {
     }
 
     async fn part(&self) {
-        let rooms: Vec<Arc<Room>> = self.rooms().values().filter_map(|cell| cell.get().cloned()).collect();
+        let rooms = self.rooms.all();
         let bye = Bye { retry_ms: RETRY_MS }.frame();
         rooms.iter().for_each(|room| room.stop_ordering());
         let settled = async {
@@ -232,30 +226,14 @@ impl Hub {
         }
     }
 
-    /// One heartbeat: everybody is greeted, empty rooms are let go.
+    /// One heartbeat: everybody is greeted.
     fn beat(&self) {
-        let rooms: Vec<Arc<Room>> = self.rooms().values().filter_map(|cell| cell.get().cloned()).collect();
-        rooms.iter().for_each(|room| room.beat());
-        drop(rooms);
-        self.let_go(KEEP_EMPTY);
-    }
-
-    /// Lets go of rooms in which nobody has been for so long.
-    fn let_go(&self, patience: Duration) {
-        // Under the lock nobody can get hold of a room, so one that only the map knows is unused.
-        self.rooms().retain(|_, cell| {
-            let is_shared = Arc::strong_count(cell) > 1;
-            // A manifest of what came last is kept first; the room goes at a later beat.
-            let stays = |room: &Arc<Room>| {
-                Arc::strong_count(room) > 1 || !room.is_abandoned(patience) || room.want_keeping(true)
-            };
-            is_shared || cell.get().is_none_or(stays)
-        });
+        self.rooms.all().iter().for_each(|room| room.beat());
     }
 
     #[cfg(test)]
-    fn has_rooms(&self) -> bool {
-        !self.rooms().is_empty()
+    fn has_room(&self, key: &BoardKey) -> bool {
+        self.rooms.has(key)
     }
 
     /// Tries a store that could not be written, so that it is ready again without anybody's doing (SPEC S8).

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::board::{Board, Registry};
 use crate::hub::core::Core;
@@ -14,6 +14,7 @@ use crate::hub::fanout::Fanout;
 use crate::hub::fanout::outbox::{FrameKind, Outbox};
 use crate::hub::key::BoardKey;
 use crate::hub::lesson::SharedLesson;
+use crate::hub::memory::{BoardMemory, Share};
 use crate::hub::people::People;
 use crate::hub::queue::EditQueue;
 use crate::hub::queue::removal_lookup::RemovalLookup;
@@ -21,6 +22,11 @@ use crate::hub::snapshot_cache::cache::SnapshotCache;
 use crate::hub::worklist::Worklist;
 use crate::protocol::{Close, Frame};
 use crate::store::{BoardRow, Store};
+
+/// Memory of a shape beside what [`crate::board::Shape::bytes`] counts: the rest of the record, and its place in the board.
+const SHAPE_BYTES: usize = 160;
+/// Memory of a tag or a person.
+const ENTRY_BYTES: usize = 128;
 
 /// See the module.
 pub struct Room {
@@ -35,6 +41,8 @@ pub struct Room {
     pub(in crate::hub) held: RemovalLookup,
     /// What joiners load.
     pub(in crate::hub) snapshot: SnapshotCache,
+    /// Its part of the memory for boards.
+    pub(in crate::hub) share: Share,
     state: Mutex<State>,
 }
 
@@ -47,6 +55,8 @@ pub struct Shared {
     pub work: Arc<Worklist<Room>>,
     /// Rooms of which a manifest is to be kept.
     pub keeping: Arc<Worklist<Room>>,
+    /// What all rooms together may take.
+    pub memory: Arc<BoardMemory>,
 }
 
 /// What a room is made of.
@@ -107,19 +117,11 @@ impl State {
 
 impl Room {
     pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
-        let Shared { store, work, keeping } = shared;
+        let Shared { store, work, keeping, memory } = shared;
+        let (share, held) = (Share::of(memory), RemovalLookup::default());
         let Loaded { row, state, snapshot } = loaded;
-        Self {
-            key,
-            row,
-            lesson: Arc::default(),
-            store,
-            work,
-            keeping,
-            held: RemovalLookup::default(),
-            snapshot,
-            state: Mutex::new(state),
-        }
+        let lesson = Arc::default();
+        Self { key, row, lesson, store, work, keeping, held, snapshot, share, state: Mutex::new(state) }
     }
 
     pub(in crate::hub) fn lock(&self) -> MutexGuard<'_, State> {
@@ -154,13 +156,20 @@ impl Room {
         self.lock().queue.lines.is_idle()
     }
 
-    /// Whether nobody has been here for so long and nothing waits.
-    pub(in crate::hub) fn is_abandoned(&self, patience: Duration) -> bool {
+    /// Since when nobody is here; `None` when somebody is, or when something waits.
+    pub(in crate::hub) fn empty_since(&self) -> Option<Instant> {
         let state = self.lock();
-        state.fanout.peers.is_empty()
-            && state.queue.lines.is_idle()
-            && !state.queued
-            && state.fanout.empty_since.elapsed() > patience
+        let is_empty = state.fanout.peers.is_empty() && state.queue.lines.is_idle() && !state.queued;
+        is_empty.then_some(state.fanout.empty_since)
+    }
+
+    /// Counts the bytes that the room takes. Called under its lock after whatever changes them.
+    pub(in crate::hub) fn weigh(&self, state: &State) {
+        let Core { board, registry, removals, tail, .. } = &state.core;
+        let (shapes, bytes) = board.size();
+        let entries = registry.tags.len() + registry.authors.len();
+        let board = bytes + shapes * SHAPE_BYTES + entries * ENTRY_BYTES;
+        self.share.set(board + removals.bytes() + tail.bytes() + self.snapshot.bytes());
     }
 
     /// The server leaves: nobody is let in, and edits that are not being ordered stay with their authors.

@@ -100,7 +100,7 @@ impl Server {
     fn spawn(folder: Arc<TempDir>, host: &'static str) -> Self {
         let port = free_port();
         let output = folder.path().join(format!("output-{port}.txt"));
-        let process = launch((host, port), &folder, &output, "");
+        let process = launch((host, port), &folder, &output, &[]);
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         Self { process, port, folder, output, host, http: http.build().expect("no TLS is configured") }
     }
@@ -242,12 +242,17 @@ impl Server {
 
     /// Starts the process again after its end, and does not wait for it.
     pub fn launch_again(&mut self) {
-        self.launch_again_with_faults("");
+        self.launch_again_with(&[]);
     }
 
     /// The same, with fail points of the server's tasks set as the crate `fail` reads them.
     pub fn launch_again_with_faults(&mut self, faults: &str) {
-        self.process = launch((self.host, self.port), &self.folder, &self.output, faults);
+        self.launch_again_with(&[("FAILPOINTS", faults)]);
+    }
+
+    /// The same, with settings of its own.
+    pub fn launch_again_with(&mut self, settings: &[(&str, &str)]) {
+        self.process = launch((self.host, self.port), &self.folder, &self.output, settings);
     }
 
     /// Resident memory in bytes.
@@ -266,13 +271,13 @@ impl Server {
     }
 }
 
-fn launch((host, port): (&str, u16), folder: &TempDir, output: &PathBuf, faults: &str) -> Child {
+fn launch((host, port): (&str, u16), folder: &TempDir, output: &PathBuf, settings: &[(&str, &str)]) -> Child {
     let output = File::options().create(true).append(true).open(output).expect("the folder is ours");
     let errors = output.try_clone().expect("a file can be shared");
     let mut command = Command::new(env!("CARGO_BIN_EXE_lavagna"));
     // The caller's own settings for a server must not reach this one.
     command.env_clear().env("HOST", host).env("PORT", port.to_string());
-    command.env("DATA_DIR", folder.path().join("store")).env("RUST_BACKTRACE", "1").env("FAILPOINTS", faults);
+    command.env("DATA_DIR", folder.path().join("store")).env("RUST_BACKTRACE", "1").envs(settings.iter().copied());
     command.stdin(Stdio::null()).stdout(output).stderr(errors);
     command.spawn().expect("the server was built with the tests")
 }

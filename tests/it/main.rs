@@ -40,6 +40,7 @@ mod layers;
 mod limits;
 mod live;
 mod many;
+mod memory;
 mod pages;
 mod quiet;
 mod restarts;

@@ -54,6 +54,12 @@ impl LogTail {
         }
     }
 
+    /// Rough bytes in memory.
+    pub fn bytes(&self) -> usize {
+        const ENTRY: usize = 64;
+        self.bytes + self.entries.len() * ENTRY
+    }
+
     /// Seq of the entry that comes next.
     pub fn next(&self) -> u64 {
         self.first + self.entries.len() as u64

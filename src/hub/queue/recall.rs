@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::board::{Board, ClientOp, Op, Removal, Tag};
+use crate::board::{Board, ClientOp, Op, Removal, Tag, Touched};
 use crate::hub::core::Waiting;
+use crate::hub::log_reader::read_log;
 use crate::hub::room::Room;
 use crate::hub::snapshot_cache::historical_board::past;
 use crate::hub::snapshot_cache::persisted::KEEP_EDITS;
 use crate::store::{BoardRow, Store, StoreError};
-
-/// Log read at a time.
-const READ_BYTES: usize = 1024 * 1024;
 
 /// What the edits `named` removed; nothing of those that are not in the log, which begins at `first`, that
 /// removed nothing, or that can never be read back. The log is replayed once for all that lie near each other.
@@ -77,21 +75,15 @@ async fn replay(
         Some(board) => board,
         None => past(store, row, (first, seq - 1)).await?.board,
     };
-    while board.head() < seq {
-        let rows = store.log(row, board.head(), READ_BYTES).await?;
-        if rows.is_empty() {
-            return Err(StoreError::Behind { shown: seq, stored: board.head() });
+    let mut removal = None;
+    read_log(store, row, (board.head(), seq), |at, edit, _| {
+        let Touched { removed, .. } = board.advance(&edit);
+        if at == seq && !removed.is_empty() {
+            removal = Some(Removal { author: edit.author, shapes: removed });
         }
-        for (_, edit, _) in rows {
-            let touched = board.advance(&edit);
-            if board.head() == seq {
-                let removal = Removal { author: edit.author, shapes: touched.removed };
-                let removal = (!removal.shapes.is_empty()).then_some(removal);
-                return Ok((board, removal));
-            }
-        }
-    }
-    Ok((board, None))
+    })
+    .await?;
+    Ok((board, removal))
 }
 
 /// Finds what the edits `named` removed and gives a room's edits back to the flusher. When the store cannot

@@ -80,6 +80,7 @@ async fn build(room: Arc<Room>) -> Option<Manifest> {
     });
     let manifest = listed.await.inspect_err(failed).ok()?;
     room.snapshot.keep(manifest.clone());
+    room.weigh(&room.lock());
     Some(manifest)
 }
 

@@ -29,6 +29,8 @@ const CHANGED_BYTES: usize = 32;
 #[derive(Default)]
 pub struct Chunks {
     current: Vec<Arc<Chunk>>,
+    /// Compressed bytes of the chunks in `current`.
+    current_bytes: usize,
     /// Which chunk holds a shape.
     chunk_of: HashMap<ShapeId, Arc<Chunk>>,
     /// Shapes that are not as a chunk has them: new, changed or gone.
@@ -168,6 +170,7 @@ impl Chunks {
         for (old, new) in built.replaced {
             let Some(place) = self.current.iter().position(|chunk| Arc::ptr_eq(chunk, &old)) else { continue };
             self.current.remove(place);
+            self.current_bytes -= old.packed_bytes();
             old.ids.iter().for_each(|id| drop(self.chunk_of.remove(id)));
             if let Some(new) = new {
                 self.adopt_built(new, board);
@@ -204,6 +207,7 @@ impl Chunks {
 
     fn adopt(&mut self, chunk: Arc<Chunk>) {
         self.chunk_of.extend(chunk.ids.iter().map(|id| (*id, chunk.clone())));
+        self.current_bytes += chunk.packed_bytes();
         self.current.push(chunk);
     }
 
@@ -220,8 +224,7 @@ impl Chunks {
 
     /// Rough bytes in memory.
     pub fn bytes(&self) -> usize {
-        let packed: usize = self.current.iter().map(|chunk| chunk.packed_bytes()).sum();
-        packed + self.retired_bytes + self.chunk_of.len() * ENTRY_BYTES + self.changed.len() * CHANGED_BYTES
+        self.current_bytes + self.retired_bytes + self.chunk_of.len() * ENTRY_BYTES + self.changed.len() * CHANGED_BYTES
     }
 
     /// The chunk of that name, also one that was replaced a short while ago.

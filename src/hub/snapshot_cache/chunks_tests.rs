@@ -189,7 +189,7 @@ fn replaced_chunks_have_a_budget_of_bytes() {
     let now = Instant::now();
     for _ in 0..10 {
         let chunk = large(&chunks.current[0]);
-        chunks.current.clear();
+        (chunks.current, chunks.current_bytes) = (Vec::new(), 0);
         chunks.adopt(chunk);
         (1..=150).for_each(|n| del(&mut board, &mut chunks, n));
         (1..=150).for_each(|n| add(&mut board, &mut chunks, n));

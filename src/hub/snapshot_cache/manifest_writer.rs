@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use crate::board::limits;
 use crate::hub::disk::Disk;
 use crate::hub::heavy::heavy;
+use crate::hub::memory::BoardMemory;
 use crate::hub::room::Room;
 use crate::hub::snapshot_cache::chunk::Chunk;
 use crate::hub::worklist::Worklist;
@@ -24,6 +25,7 @@ pub struct ManifestWriter {
     pub store: Arc<Store>,
     pub work: Arc<Worklist<Room>>,
     pub disk: Arc<Disk>,
+    pub memory: Arc<BoardMemory>,
 }
 
 impl Room {
@@ -46,19 +48,29 @@ impl ManifestWriter {
             self.work.ready().await;
             fail::fail_point!("manifest-writer");
             for room in self.work.take() {
-                room.snapshot.history.begin(room.head());
-                if self.disk.admit().is_err() {
-                    // What is left is for the end of what is being written. The log has everything.
-                    continue;
-                }
-                if let Err(error) = self.keep(&room).await {
-                    room.snapshot.history.doubt();
-                    tracing::warn!(%error, "a manifest was not kept; the log has everything, it is tried again");
-                }
-                if let Err(error) = self.trim(&room).await {
-                    tracing::warn!(%error, "a history was not trimmed; it is tried again");
+                self.process(&room).await;
+                room.snapshot.history.end();
+                drop(room);
+                if !self.memory.has_room() {
+                    // It may be one that was to go.
+                    self.memory.short.notify_one();
                 }
             }
+        }
+    }
+
+    async fn process(&self, room: &Arc<Room>) {
+        room.snapshot.history.begin(room.head());
+        if self.disk.admit().is_err() {
+            // What is left is for the end of what is being written. The log has everything.
+            return;
+        }
+        if let Err(error) = self.keep(room).await {
+            room.snapshot.history.doubt();
+            tracing::warn!(%error, "a manifest was not kept; the log has everything, it is tried again");
+        }
+        if let Err(error) = self.trim(room).await {
+            tracing::warn!(%error, "a history was not trimmed; it is tried again");
         }
     }
 
@@ -184,12 +196,11 @@ mod tests {
         let stepped = store.step(&[], &[row], |_| vec![Some(batch)]).await.unwrap();
         assert!(stepped.boards.iter().all(Result::is_ok));
 
-        let hub = Hub::new(store);
+        let hub = Hub::with_memory(store, BoardMemory::new(0, usize::MAX));
         hub.room(&BoardKey::demo()).await.unwrap();
         let deadline = Instant::now() + Duration::from_secs(30);
-        while hub.has_rooms() {
+        while hub.has_room(&BoardKey::demo()) {
             assert!(Instant::now() < deadline, "the board stays");
-            hub.let_go(Duration::ZERO);
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         hub.close().await;

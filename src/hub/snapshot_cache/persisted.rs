@@ -19,6 +19,8 @@ pub struct History {
     /// Seq up to which keeping was tried; a failure is tried again after as many edits as a success.
     tried: AtomicU64,
     queued: AtomicBool,
+    /// Whether the writer has the room in hand.
+    storing: AtomicBool,
     /// Names of the chunks that are stored for the latest kept manifest.
     chunks: Mutex<HashSet<String>>,
 }
@@ -32,6 +34,7 @@ impl History {
             kept: kept.into(),
             tried: kept.into(),
             queued: false.into(),
+            storing: false.into(),
             chunks: Mutex::new(stored),
         }
     }
@@ -78,7 +81,18 @@ impl History {
     /// The room was taken from the list, with the board at `head`.
     pub fn begin(&self, head: u64) {
         self.tried.store(head, Ordering::Relaxed);
+        self.storing.store(true, Ordering::Release);
         self.queued.store(false, Ordering::Release);
+    }
+
+    /// The writer is done with the room, whether or not a manifest was stored.
+    pub fn end(&self) {
+        self.storing.store(false, Ordering::Release);
+    }
+
+    /// Whether the writer has the room in hand.
+    pub fn is_being_stored(&self) -> bool {
+        self.storing.load(Ordering::Acquire)
     }
 
     /// Those of `chunks` that are not known to be stored.
