@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::pump::Listener;
-use crate::hub::{BoardKey, Entry, Hub, LoadError, Membership, Outbox};
+use crate::hub::{BoardKey, Entry, Hub, LoadError, Membership, Outbox, Rate, TokenBucket};
 use crate::protocol::{ClientMessage, Close, CloseCode, Hello};
 
 /// A connection that says nothing costs memory; everybody else says hello within a round trip.
@@ -14,6 +14,11 @@ const HELLO: Duration = Duration::from_secs(5);
 /// After `resync` the client fetches a snapshot first.
 const RESYNC: Duration = Duration::from_secs(60);
 
+/// Hellos of one connection (SPEC C14): each has the log looked up and the room told. A client says it again after a
+/// gap or a `resync`, both rare.
+const HELLO_RATE: Rate = Rate { per_second: 1, burst: 10 };
+
+const OFTEN: Close = Close::new(CloseCode::Flood, "hello was said too often on this connection; come back");
 const LATE: Close = Close::new(CloseCode::HelloLate, "no hello came in time; come back");
 const HELLO_FIRST: Close = Close::new(CloseCode::Unreadable, "the first message must be hello (see SPEC.md, C2)");
 const NO_BOARD: Close = Close::new(CloseCode::BoardGone, "this board is not there any more");
@@ -28,12 +33,15 @@ pub struct Conversation {
     outbox: Arc<Outbox>,
     seat: Option<Membership>,
     until: Instant,
+    hellos: TokenBucket,
 }
 
 impl Conversation {
     /// A connection that has said nothing yet.
     pub fn new(hub: Arc<Hub>, key: BoardKey, outbox: Arc<Outbox>) -> Self {
-        Self { hub, key, outbox, seat: None, until: Instant::now() + HELLO }
+        let now = Instant::now();
+        let hellos = TokenBucket::new(HELLO_RATE, now.into_std());
+        Self { hub, key, outbox, seat: None, until: now + HELLO, hellos }
     }
 
     /// Does what a message asks for, or gives back the hello, which takes a while.
@@ -51,6 +59,9 @@ impl Conversation {
     }
 
     async fn greet(&mut self, hello: Hello) -> Result<(), Close> {
+        if !self.hellos.take(1, Instant::now().into_std()) {
+            return Err(OFTEN);
+        }
         if let Some(seat) = &self.seat {
             return seat.hello_again(&hello).await;
         }

@@ -18,8 +18,7 @@ const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connec
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
 const LEAVING: Close = Close::new(CloseCode::Restart, "the server is restarting; come back in a moment");
 const FLOOD: Close = Close::new(CloseCode::Flood, "too many edits were sent without waiting for answers");
-const TOO_MANY_TAGS: Close =
-    Close::new(CloseCode::Flood, "edits of more than 1,000 pages were sent; connect again and go on with the next");
+const TAGS: Close = Close::new(CloseCode::Flood, "edits of too many pages were sent over one connection; come back");
 const DEAF: Close = Close::new(CloseCode::Flood, "too much was asked without reading the answers");
 const FULL: Close = Close::new(CloseCode::Full, "600 people are on this board and no more fit; come back");
 const UNREADABLE_BOARD: Close =
@@ -59,6 +58,7 @@ impl Room {
         self.store_reserved(&mut state);
         state.fanout.join(number, Peer::new(hello, author, outbox));
         self.welcome(&mut state, number);
+        self.schedule_publish(&mut state);
         supervise("pull", pull(self.clone(), number));
         Ok(Entry::Joined(Membership { room: self.clone(), number }))
     }
@@ -83,9 +83,7 @@ impl Room {
             (lesson.role_of(&peer.person), lesson.settings.mode)
         };
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
-        let is_heard = peer.outbox.push(FrameKind::Control, welcome.frame());
-        self.schedule_publish(state);
-        is_heard
+        peer.outbox.push(FrameKind::Control, welcome.frame())
     }
 
     /// Whether the log leads on from what the client holds.
@@ -175,12 +173,10 @@ impl Membership {
         }
         admit(&mut state, hello, (self.number, &outbox))?;
         self.room.store_reserved(&mut state);
-        let must_pull = state.fanout.peers.get_mut(&self.number).is_some_and(|peer| {
-            peer.opened.clear();
-            peer.hellos += 1;
-            peer.stand.start_again(&outbox, hello.since)
-        });
+        let must_pull = state.fanout.peers.get_mut(&self.number).is_some_and(|peer| peer.start_again(hello.since));
         let is_heard = self.room.welcome(&mut state, self.number);
+        // An older connection of the page may have been ended for it.
+        self.room.schedule_publish(&mut state);
         if must_pull {
             supervise("pull", pull(self.room.clone(), self.number));
         }
@@ -198,10 +194,7 @@ impl Membership {
         }
         let Some(peer) = state.fanout.peers.get_mut(&self.number) else { return Ok(()) };
         let tag = ops.tag.unwrap_or(peer.tag);
-        if peer.opened.len() == MOST_TAGS && !peer.opened.contains(&tag) {
-            return Err(TOO_MANY_TAGS);
-        }
-        let mut opens = peer.opened.insert(tag);
+        let mut opens = peer.open(tag).ok_or(TAGS)?;
         let person = peer.person;
         let sender = Sender { peer: self.number, hello: peer.hellos };
         for (n, (edit, bytes)) in (ops.first..).zip(ops.edits) {

@@ -27,6 +27,7 @@ mod room;
 mod rooms;
 mod single_flight;
 mod snapshot_cache;
+mod token_bucket;
 mod worklist;
 
 pub use core::{Answer, Core, NotYours, Reply, Resume, Sender, Staged, Waiting};
@@ -48,6 +49,7 @@ pub use rooms::LoadError;
 pub use snapshot_cache::chunk::{Chunk, unpacked};
 pub use snapshot_cache::historical_board::{HistoricalBoard, read_manifest};
 pub use snapshot_cache::manifest::Manifest;
+pub use token_bucket::{Rate, TokenBucket};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -161,3 +161,21 @@ async fn a_stream_that_is_not_read_answers_no_more() {
     let grown = server.memory().saturating_sub(before);
     assert!(grown < 24 << 20, "memory grew by {} MiB", grown >> 20);
 }
+
+// [C14] Each hello costs the room something, so a connection that says it over and over is closed, and draws on when it comes back.
+#[tokio::test]
+async fn hellos_are_capped() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    for _ in 0..5 {
+        anna.hello().await;
+        anna.until("welcome again", |peer| !peer.welcome.is_null()).await;
+    }
+    anna.drawn(0, 0).await;
+    let mut noisy = Raw::connect(&server, &board).await;
+    noisy.write(&text(&hello()).repeat(1_000)).await;
+    let end = noisy.end().await;
+    assert!(matches!(end, End::Close(4002) | End::Cut), "{end:?}");
+    anna.drawn(160, 0).await;
+}

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Peers } from "../../static/js/sync/peers.js";
 import { Classroom } from "./classroom.js";
 import { rectangle } from "./drawing.js";
 
@@ -112,4 +113,19 @@ test("everybody sees everybody in the same colours, and no two in one", async ()
   assert.equal(new Set(seen).size, 1);
   const [one] = room.members;
   assert.equal(new Set(one?.editor.peers.list.value.map(({ colour }) => colour)).size, 8);
+});
+
+test("[V3] a live message that tells all replaces what was known", () => {
+  const peers = new Peers({ name: "Ada", tag: "00000000000000aa" }, () => false);
+  const card = (/** @type {number} */ peer, /** @type {string} */ name) => ({
+    peer,
+    name,
+    tag: `00000000000000b${peer}`,
+  });
+  const erase = { g: 1, erase: { ids: [] } };
+  peers.live({ t: "live", join: [card(2, "Bo"), card(3, "Cy")], count: 3, peers: {} }, 0);
+  peers.live({ t: "live", peers: { 3: { cursor: [1, 1], drafts: [erase] } } }, 0);
+  peers.live({ t: "live", all: true, join: [card(2, "Bo")], count: 2, peers: {} }, 0);
+  const names = peers.list.value.map(({ name }) => name);
+  assert.deepEqual([names, peers.cursors(), peers.drafts()], [["Ada", "Bo"], [], []]);
 });

@@ -113,6 +113,45 @@ async fn one_of_500_sleeps() {
     hub.close().await;
 }
 
+// [C14] [V8] Any number of hellos between two ticks is one frame for everybody who is there, and one for all newcomers.
+#[tokio::test]
+async fn hellos_wait_for_the_tick() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
+    hub.create_board(&BoardKey::demo()).await.unwrap();
+    let room = hub.room(&BoardKey::demo()).await.unwrap();
+    let lives = |outbox: &Outbox| {
+        let mut context = Context::from_waker(Waker::noop());
+        let frames = std::iter::from_fn(|| match outbox.poll(&mut context) {
+            Poll::Ready(frame) => frame,
+            Poll::Pending => None,
+        });
+        let texts = frames.filter_map(|frame| frame.message()).map(|text| String::from_utf8(text.to_vec()).unwrap());
+        texts.filter(|text| text.contains("\"t\":\"live\"")).collect::<Vec<_>>()
+    };
+    let (_anna, annas) = join(&hub, 1).await;
+    waited_for("Anna is told what is going on", || !lives(&annas).is_empty()).await;
+    room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
+    let mut class = Vec::new();
+    for number in 2..=50 {
+        class.push(join(&hub, number).await);
+    }
+    let (away, _) = join(&hub, 51).await;
+    drop(away);
+    waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.stand.is_following())).await;
+    assert_eq!(lives(&annas).len(), 0, "nothing is sent before the tick");
+    let mut state = room.lock();
+    room.publish(&mut state, std::time::Instant::now());
+    drop(state);
+    let told = lives(&annas);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].matches("\"name\":").count(), 49, "{}", told[0]);
+    assert!(!told[0].contains("leave"), "who came and went was never there");
+    let newcomers: Vec<_> = class.iter().map(|(_, outbox)| lives(outbox)).collect();
+    assert!(newcomers.iter().all(|told| told.len() == 1 && told[0].contains("\"all\":true")));
+    assert!(newcomers.iter().all(|told| *told == newcomers[0]), "one frame for all of them");
+}
+
 // [A3] What was drawn is in chunks soon after, so that who joins does not wait for them.
 #[tokio::test]
 async fn chunks_are_made_once_nobody_draws() {

@@ -28,10 +28,14 @@ impl Gathered {
 
     /// Somebody left, and what they showed with them.
     pub fn leave(&mut self, peer: u32, count: usize) {
-        self.live.join.retain(|card| card.peer != peer);
         self.live.peers.remove(&peer);
-        self.live.leave.push(peer);
         self.live.count = Some(count);
+        let joins = self.live.join.len();
+        self.live.join.retain(|card| card.peer != peer);
+        // Nobody heard of a peer that came and went since the last tick: newcomers are told everything.
+        if self.live.join.len() == joins {
+            self.live.leave.push(peer);
+        }
     }
 
     /// A peer got its author number.
@@ -81,6 +85,7 @@ impl Gathered {
 
 struct Kept {
     draft: Draft,
+    bytes: usize,
     heard: Instant,
 }
 
@@ -112,9 +117,12 @@ impl Shown {
             Some(place) => {
                 let kept = &mut self.drafts[place];
                 kept.draft.merge(draft.clone());
+                kept.bytes = if draft.is_whole() { draft.bytes() } else { kept.bytes + draft.bytes() };
                 kept.heard = now;
             }
-            None if draft.is_whole() && !draft.end => self.drafts.push(Kept { draft: draft.clone(), heard: now }),
+            None if draft.is_whole() && !draft.end => {
+                self.drafts.push(Kept { draft: draft.clone(), bytes: draft.bytes(), heard: now });
+            }
             None => {}
         }
         self.shrink();
@@ -122,9 +130,9 @@ impl Shown {
 
     /// Forgets the oldest beyond the bound, and what is too large alone.
     fn shrink(&mut self) {
-        let mut bytes: usize = self.drafts.iter().map(|kept| kept.draft.bytes()).sum();
+        let mut bytes: usize = self.drafts.iter().map(|kept| kept.bytes).sum();
         while bytes > KEPT_BYTES {
-            bytes -= self.drafts.remove(0).draft.bytes();
+            bytes -= self.drafts.remove(0).bytes;
         }
     }
 
@@ -140,10 +148,15 @@ impl Shown {
         });
     }
 
-    /// All of it, for a newcomer; `None` when there is nothing to show.
-    pub fn as_live(&mut self, now: Instant) -> Option<LivePeer> {
+    /// All of it, for newcomers, as far as drafts fit into `room` bytes; `None` when there is nothing to show.
+    pub fn as_live(&mut self, now: Instant, room: &mut usize) -> Option<LivePeer> {
         self.expire(now);
-        let drafts: Vec<Draft> = self.drafts.iter().map(|kept| kept.draft.clone()).collect();
+        let fitting = self.drafts.iter().filter(|kept| {
+            let left = room.checked_sub(kept.bytes);
+            *room = left.unwrap_or(*room);
+            left.is_some()
+        });
+        let drafts: Vec<Draft> = fitting.map(|kept| kept.draft.clone()).collect();
         let empty = self.cursor.is_none() && self.page.is_none() && self.view.is_none() && drafts.is_empty();
         let cursor = self.cursor.map(Some);
         (!empty).then_some(LivePeer { name: None, author: None, cursor, page: self.page, view: self.view, drafts })

@@ -1,7 +1,7 @@
 //! Where a peer stands in the log, and what is put into its outbox because of that (SPEC C5, L7).
 
 use crate::hub::core::Core;
-use crate::hub::fanout::log_tail::Piece;
+use crate::hub::fanout::log_tail::{LogNews, Piece};
 use crate::hub::fanout::outbox::{FrameKind, Outbox};
 use crate::protocol::{Frame, Resync};
 
@@ -18,7 +18,7 @@ pub enum DeliveryState {
 
 /// What a peer that pulls is to get next.
 pub enum Pull {
-    /// It has everything.
+    /// It has all that those who follow have.
     AtHead,
     /// This.
     Piece(Piece),
@@ -50,21 +50,32 @@ impl LogCursor {
         self.course == DeliveryState::Following
     }
 
-    /// Sends the log from seq `first` to `head` to one who follows; `log` is missing when an edit was
-    /// so large that it is not sent, or that the tail could not keep what came before it. `false`: it has fallen behind.
-    pub fn publish(&mut self, outbox: &Outbox, (first, head): (u64, u64), log: Option<&Frame>) -> bool {
-        self.next = if log.is_some() { head + 1 } else { first };
-        log.is_some_and(|frame| outbox.push(FrameKind::Log(first), frame.clone()))
-    }
-
-    /// Sends an answer, or holds it back until the log that it depends on was pulled. `false`: it
-    /// has fallen behind.
-    pub fn answer(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
-        if self.course != DeliveryState::Following && self.next <= after {
-            outbox.hold(after, frame);
+    /// Sends news of the log to a peer that follows. `false`: it has fallen behind.
+    pub fn publish(&mut self, outbox: &Outbox, news: &LogNews<'_>) -> bool {
+        // A peer that came with a newer state than the others were sent lacks only the rest of it.
+        let first = self.next.max(news.first());
+        if first > news.head() {
             return true;
         }
-        outbox.push(FrameKind::Answer(after), frame)
+        let Some(frame) = news.after(first) else {
+            self.next = first;
+            return false;
+        };
+        self.next = news.head() + 1;
+        outbox.push(FrameKind::Log(first), frame)
+    }
+
+    /// Sends an answer, or holds it back until the log that it depends on was pulled. A peer that awaits its next hello
+    /// gets none (SPEC C6, E8). `false`: it has fallen behind.
+    pub fn answer(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
+        match self.course {
+            DeliveryState::Away => true,
+            DeliveryState::Pulling if self.next <= after => {
+                outbox.hold(after, frame);
+                true
+            }
+            DeliveryState::Following | DeliveryState::Pulling => outbox.push(FrameKind::Answer(after), frame),
+        }
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place. Says
@@ -88,9 +99,10 @@ impl LogCursor {
     }
 
     /// Sends it for the snapshot, since the log that it lacks is nothing for a socket (SPEC C6). It gets no more of
-    /// the log, and no answers that depend on it, before it says hello again.
+    /// the log and no answers before it says hello again.
     pub fn send_away(&mut self, outbox: &Outbox) {
         self.course = DeliveryState::Away;
+        outbox.forget_held();
         outbox.push(FrameKind::Control, Resync {}.frame());
     }
 
@@ -99,9 +111,9 @@ impl LogCursor {
         self.course == DeliveryState::Away
     }
 
-    /// What it lacks.
-    pub fn pull(&self, core: &Core) -> Pull {
-        if self.next > core.board.head() {
+    /// What it lacks of the log up to edit `sent`, the last one that those who follow were sent.
+    pub fn pull(&self, core: &Core, sent: u64) -> Pull {
+        if self.next > sent {
             return Pull::AtHead;
         }
         if core.tail.huge() >= self.next {
@@ -121,9 +133,67 @@ impl LogCursor {
         true
     }
 
-    /// It is at the head of the log and follows from here on.
-    pub fn follow(&mut self, outbox: &Outbox, head: u64) {
+    /// It has what those who follow were sent, and is one of them from here on.
+    pub fn follow(&mut self, outbox: &Outbox) {
         self.course = DeliveryState::Following;
-        outbox.release(head);
+        outbox.release(self.next - 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::fanout::log_tail::LogTail;
+    use crate::protocol::LogEntry;
+    use std::task::{Context, Poll, Waker};
+
+    fn texts(outbox: &Outbox) -> Vec<String> {
+        let mut context = Context::from_waker(Waker::noop());
+        let next = || match outbox.poll(&mut context) {
+            Poll::Ready(frame) => frame,
+            Poll::Pending => None,
+        };
+        let messages = std::iter::from_fn(next).filter_map(|frame| frame.message());
+        messages.map(|message| String::from_utf8(message.to_vec()).unwrap()).collect()
+    }
+
+    fn tail(edits: std::ops::RangeInclusive<u64>) -> LogTail {
+        let mut tail = LogTail::new(edits.start() - 1);
+        edits.for_each(|seq| tail.push(LogEntry { at: seq, json: seq.to_string().into_bytes().into() }));
+        tail
+    }
+
+    // [L3] [C5] A peer that came with a newer state than was sent gets each edit once, like everybody.
+    #[test]
+    fn a_newer_state_is_sent_only_what_it_lacks() {
+        let tail = tail(5..=9);
+        for (since, log) in [(4, "\"seq\":5,\"edits\":[5,6,7,8,9]"), (7, "\"seq\":8,\"edits\":[8,9]")] {
+            let outbox = Outbox::new(1, Default::default());
+            let mut cursor = LogCursor::after(since);
+            cursor.follow(&outbox);
+            assert!(cursor.publish(&outbox, &tail.news(5)));
+            assert_eq!(cursor.next(), 10);
+            let sent = texts(&outbox);
+            assert!(sent.len() == 1 && sent[0].contains(log), "{sent:?}");
+        }
+        let outbox = Outbox::new(1, Default::default());
+        let mut cursor = LogCursor::after(9);
+        cursor.follow(&outbox);
+        assert!(cursor.publish(&outbox, &tail.news(5)));
+        assert_eq!((cursor.next(), texts(&outbox).len()), (10, 0));
+    }
+
+    // [C6] A peer that awaits its next hello gets no answers, and none are kept for it.
+    #[test]
+    fn nothing_is_kept_for_a_peer_that_is_away() {
+        let outbox = Outbox::new(1, Default::default());
+        let mut cursor = LogCursor::after(4);
+        let answer = || Frame::text(b"answer");
+        cursor.answer(&outbox, 9, answer());
+        cursor.send_away(&outbox);
+        cursor.answer(&outbox, 3, answer());
+        cursor.answer(&outbox, 9, answer());
+        outbox.release(20);
+        assert_eq!(texts(&outbox), [r#"{"t":"resync"}"#]);
     }
 }

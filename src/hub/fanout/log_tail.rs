@@ -23,6 +23,33 @@ pub struct Piece {
     pub next: u64,
 }
 
+/// What a tick sends of the log to everybody who follows, encoded once.
+pub struct LogNews<'a> {
+    tail: &'a LogTail,
+    /// Seq of its first edit, after the last one that was sent.
+    first: u64,
+    /// `None` when it is sent to nobody: it is too long, or the tail does not keep all of it.
+    frame: Option<Frame>,
+}
+
+impl LogNews<'_> {
+    /// Seq of the first edit that was not sent before.
+    pub fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// Seq of the last edit, the board's head.
+    pub fn head(&self) -> u64 {
+        self.tail.next() - 1
+    }
+
+    /// The part of it from `seq` on.
+    pub fn after(&self, seq: u64) -> Option<Frame> {
+        let frame = self.frame.as_ref()?;
+        if seq == self.first { Some(frame.clone()) } else { self.tail.rest(seq) }
+    }
+}
+
 /// Consecutive entries, the last being the board's head.
 pub struct LogTail {
     entries: VecDeque<LogEntry>,
@@ -107,8 +134,14 @@ impl LogTail {
         Some(piece(seq, self.entries.iter().skip(start)))
     }
 
-    /// Everything from `seq` on as one frame; `seq` is kept.
-    pub fn rest(&self, seq: u64) -> Option<Frame> {
+    /// What a tick sends when everything before `first` was sent.
+    pub fn news(&self, first: u64) -> LogNews<'_> {
+        let is_short = self.bytes_after(first - 1).is_some_and(|bytes| bytes <= RESYNC_BYTES);
+        LogNews { tail: self, first, frame: if is_short { self.rest(first) } else { None } }
+    }
+
+    /// Everything from `seq` on as one frame; `None` when `seq` is not kept.
+    fn rest(&self, seq: u64) -> Option<Frame> {
         let start = self.index(seq)?;
         Some(log_message(seq, self.entries.iter().skip(start)))
     }

@@ -25,13 +25,19 @@ pub const PEERS: usize = 600;
 /// Peers listed by name in `welcome`; the others are counted (SPEC C4).
 pub const LISTED_PEERS: usize = 50;
 
+/// Most bytes of drafts in the frame that tells a newcomer what is going on. Those that do not fit come with their next
+/// repetition (SPEC V5).
+const WHOLE_BYTES: usize = 256 * 1024;
+
 /// See the module.
 pub struct Fanout {
     /// Who is here, by number. Boxed, because a tree keeps room for nearly twice as many.
     pub peers: BTreeMap<u32, Box<Peer>>,
     /// Live changes since the last tick.
     pub gathered: Gathered,
-    /// Answers for peers, which go out with the next log.
+    /// Whether some peer is a newcomer.
+    pub has_newcomers: bool,
+    /// Answers for peers, which go out with the next log. The edits of some commits, each of at most 256.
     pub answers: Vec<Answer>,
     /// Seq of the first edit that was committed and not sent yet.
     pub unsent: u64,
@@ -52,6 +58,7 @@ impl Fanout {
         Self {
             peers: BTreeMap::new(),
             gathered: Gathered::default(),
+            has_newcomers: false,
             answers: Vec::new(),
             unsent: head + 1,
             next_tick: now,
@@ -76,18 +83,36 @@ impl Fanout {
         Some(peer)
     }
 
+    /// A peer has the log up to what was sent, and gets what is published from now on.
+    pub fn follow(&mut self, number: u32) {
+        if let Some(peer) = self.peers.get_mut(&number) {
+            peer.stand.follow(&peer.outbox);
+            peer.is_newcomer = true;
+            self.has_newcomers = true;
+        }
+    }
+
     /// Cards of at most [`LISTED_PEERS`] peers besides `me`.
     pub fn cards(&self, me: u32) -> Vec<PeerCard> {
         let others = self.peers.iter().filter(|(peer, _)| **peer != me);
         others.take(LISTED_PEERS).map(|(number, peer)| peer.card(*number)).collect()
     }
 
-    /// All that peers show now, for one who just came or lost frames.
-    pub fn whole_live(&mut self, me: u32, now: Instant) -> Live {
-        let join = self.cards(me);
-        let others = self.peers.iter_mut().filter(|(peer, _)| **peer != me);
-        let peers = others.filter_map(|(number, peer)| Some((*number, peer.shown.as_live(now)?))).collect();
-        Live { all: true, join, leave: Vec::new(), count: Some(self.peers.len()), peers }
+    /// The live frame of a tick for newcomers, if there are any: all that peers show now.
+    fn take_whole_live(&mut self, now: Instant) -> Option<Frame> {
+        if !std::mem::take(&mut self.has_newcomers) {
+            return None;
+        }
+        // One more than is listed for each of them, who knows itself.
+        let join = self.peers.iter().take(LISTED_PEERS + 1).map(|(number, peer)| peer.card(*number)).collect();
+        let mut room = WHOLE_BYTES;
+        let mut peers = BTreeMap::new();
+        for (number, peer) in &mut self.peers {
+            if let Some(shown) = peer.shown.as_live(now, &mut room) {
+                peers.insert(*number, shown);
+            }
+        }
+        Some(Live { all: true, join, leave: Vec::new(), count: Some(self.peers.len()), peers }.frame())
     }
 
     /// Names the last edit that was sent, not one that waits for the next tick.

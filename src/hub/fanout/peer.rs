@@ -18,6 +18,9 @@ const LIVE_RATE: Quota = Quota::per_second(NonZeroU32::new(60).unwrap());
 /// New names of one connection (SPEC V7): more than anybody types, and each is stored.
 const NAME_RATE: Quota = Quota::per_second(NonZeroU32::new(1).unwrap()).allow_burst(NonZeroU32::new(10).unwrap());
 
+/// Tags that a connection sends `ops` for (SPEC E4): a page's own, and those of pages that its person closed.
+const MOST_TAGS: usize = 1_000;
+
 /// See the module.
 pub struct Peer {
     /// Where its frames wait.
@@ -34,10 +37,12 @@ pub struct Peer {
     pub shown: Shown,
     /// Where it stands in the log.
     pub stand: LogCursor,
+    /// It follows the log since the last tick, and the next one tells it what everybody shows (SPEC C5).
+    pub is_newcomer: bool,
     /// How often it said hello.
     pub hellos: u32,
-    /// Tags it has sent `ops` for (SPEC E4).
-    pub opened: HashSet<Tag>,
+    /// Tags it has sent `ops` for, at most [`MOST_TAGS`].
+    opened: HashSet<Tag>,
     live_rate: DefaultDirectRateLimiter,
     name_rate: DefaultDirectRateLimiter,
 }
@@ -53,11 +58,29 @@ impl Peer {
             author,
             shown: Shown::default(),
             stand: LogCursor::after(hello.since),
+            is_newcomer: false,
             hellos: 1,
             opened: HashSet::new(),
             live_rate: RateLimiter::direct(LIVE_RATE),
             name_rate: RateLimiter::direct(NAME_RATE),
         }
+    }
+
+    /// Starts again from `since` after another hello. Says whether the pulling has to be started.
+    pub fn start_again(&mut self, since: u64) -> bool {
+        self.opened.clear();
+        self.hellos += 1;
+        self.is_newcomer = false;
+        self.stand.start_again(&self.outbox, since)
+    }
+
+    /// Notes that it sends `ops` for a tag: whether it does so for the first time, and may skip numbers (SPEC E4).
+    /// `None` for one tag too many.
+    pub fn open(&mut self, tag: Tag) -> Option<bool> {
+        if self.opened.contains(&tag) {
+            return Some(false);
+        }
+        (self.opened.len() < MOST_TAGS).then(|| self.opened.insert(tag))
     }
 
     /// As the others see it.
@@ -73,5 +96,22 @@ impl Peer {
     /// Whether one more new name may pass now. It has a count of its own, so that it is not lost among the cursors.
     pub fn may_rename(&self) -> bool {
         self.name_rate.check().is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [E4] A connection opens a tag once, and not more tags than a person has pages.
+    #[test]
+    fn opened_tags_are_bounded() {
+        let hello = Hello { person: PersonKey([0; 32]), tag: Tag(1), name: String::new(), since: 0, at: 0 };
+        let mut peer = Peer::new(&hello, None, Arc::new(Outbox::new(1, Default::default())));
+        assert!((0..MOST_TAGS as u64).all(|tag| peer.open(Tag(tag)) == Some(true)));
+        assert_eq!(peer.open(Tag(7)), Some(false));
+        assert_eq!(peer.open(Tag(5_000)), None);
+        peer.start_again(0);
+        assert_eq!(peer.open(Tag(5_000)), Some(true), "a new hello opens them anew");
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::hub::fail_stop::supervise;
-use crate::hub::fanout::log_tail::RESYNC_BYTES;
 use crate::hub::fanout::outbox::FrameKind;
 use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::pull;
@@ -27,7 +26,7 @@ impl State {
         let fanout = &self.fanout;
         if fanout.unsent <= self.core.board.head() || !fanout.answers.is_empty() {
             Some(fanout.next_log.min(fanout.next_tick))
-        } else if !fanout.gathered.is_empty() {
+        } else if !fanout.gathered.is_empty() || fanout.has_newcomers {
             Some(fanout.next_tick)
         } else {
             None
@@ -68,22 +67,15 @@ impl Room {
 
     /// One frame each of log and live for everybody who follows, the log first.
     pub(in crate::hub) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
-        let head = state.core.board.head();
-        let first = state.fanout.unsent;
-        // More than that nobody is sent at once: whoever lacks it pulls, or is sent for the snapshot.
-        let log = state.core.tail.bytes_after(first - 1).filter(|bytes| *bytes <= RESYNC_BYTES);
-        let log = log.filter(|_| first <= head).and_then(|_| state.core.tail.rest(first));
         let live = state.fanout.gathered.take();
-        state.fanout.unsent = head + 1;
-        for (number, peer) in &mut state.fanout.peers {
-            if !peer.stand.is_following() {
-                continue;
-            }
-            let mut fits = true;
-            if first <= head {
-                fits = peer.stand.publish(&peer.outbox, (first, head), log.as_ref());
-            }
-            fits = fits && live.as_ref().is_none_or(|frame| peer.outbox.push(FrameKind::Live, frame.clone()));
+        let whole = state.fanout.take_whole_live(now);
+        let State { core, fanout, .. } = &mut *state;
+        let log = core.tail.news(fanout.unsent);
+        fanout.unsent = log.head() + 1;
+        for (number, peer) in fanout.peers.iter_mut().filter(|(_, peer)| peer.stand.is_following()) {
+            let live = if std::mem::take(&mut peer.is_newcomer) { &whole } else { &live };
+            let fits = peer.stand.publish(&peer.outbox, &log)
+                && live.as_ref().is_none_or(|frame| peer.outbox.push(FrameKind::Live, frame.clone()));
             if !fits {
                 self.fall_behind(*number, peer);
             }

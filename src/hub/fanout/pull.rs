@@ -1,11 +1,11 @@
 //! Brings one peer to the head of the log, piece by piece, as its socket drains (SPEC C5, L7).
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::hub::fanout::log_cursor::Pull;
 use crate::hub::fanout::log_tail::{PIECE_BYTES, Piece, RESYNC_BYTES, piece};
-use crate::hub::fanout::outbox::{FrameKind, Outbox};
+use crate::hub::fanout::outbox::Outbox;
 use crate::hub::room::Room;
 use crate::protocol::{Close, CloseCode, LogEntry};
 use crate::store::StoreError;
@@ -65,13 +65,12 @@ pub async fn pull(room: Arc<Room>, number: u32) {
 
 fn step(room: &Arc<Room>, number: u32) -> Step {
     let mut state = room.lock();
-    let head = state.core.board.head();
     let Some(peer) = state.fanout.peers.get(&number) else { return Step::Over };
     let outbox = peer.outbox.clone();
     if outbox.is_ended() {
         return Step::Over;
     }
-    match peer.stand.pull(&state.core) {
+    match peer.stand.pull(&state.core, state.fanout.unsent - 1) {
         Pull::Piece(piece) => return Step::Piece(outbox, piece),
         Pull::Snapshot => {
             if let Some(peer) = state.fanout.peers.get_mut(&number) {
@@ -82,14 +81,9 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
         Pull::Older(since) => return Step::Older(outbox, since),
         Pull::AtHead => {}
     }
-    // At the head: what is committed goes out to the others first, so that all stand at one place.
-    let now = Instant::now();
-    room.publish(&mut state, now);
-    let live = state.fanout.whole_live(number, now).frame();
-    if let Some(peer) = state.fanout.peers.get_mut(&number) {
-        peer.stand.follow(&outbox, head);
-        outbox.push(FrameKind::Live, live);
-    }
+    // The next tick tells it what is going on, so that many who come at once are told in one frame.
+    state.fanout.follow(number);
+    room.schedule_publish(&mut state);
     Step::Over
 }
 

@@ -101,7 +101,11 @@ export class Peers {
   }
 
   /** @param {Live} live @param {number} now */
-  live({ join, leave, count, peers }, now) {
+  live({ all, join, leave, count, peers }, now) {
+    if (all === true) {
+      this.#others.clear();
+      this.#drafts.clear();
+    }
     for (const card of join ?? []) this.#join(card);
     for (const [key, news] of Object.entries(peers)) {
       const peer = Number(key);

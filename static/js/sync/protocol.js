@@ -51,6 +51,7 @@
 /**
  * @typedef {object} Live
  * @property {"live"} t
+ * @property {boolean} [all]
  * @property {PeerCard[]} [join]
  * @property {number[]} [leave]
  * @property {number} [count]

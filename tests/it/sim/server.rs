@@ -227,11 +227,10 @@ impl Process {
 
     /// One tick: the log for those who follow, then answers.
     pub fn publish(&mut self) {
-        let (first, head) = (self.unsent, self.core.board.head());
-        let log = if first <= head { self.core.tail.rest(first) } else { None };
-        self.unsent = head + 1;
-        for conn in self.conns.values_mut().filter(|conn| conn.stand.is_following() && first <= head) {
-            if !conn.stand.publish(&conn.outbox, (first, head), log.as_ref()) {
+        let log = self.core.tail.news(self.unsent);
+        self.unsent = log.head() + 1;
+        for conn in self.conns.values_mut().filter(|conn| conn.stand.is_following()) {
+            if !conn.stand.publish(&conn.outbox, &log) {
                 conn.stand.fall_behind(&conn.outbox);
             }
         }
@@ -256,13 +255,8 @@ impl Process {
     /// One piece for one peer that is behind.
     pub fn pull(&mut self, peer: u32, image: &Image, most: usize) {
         let Some(conn) = self.conns.get_mut(&peer) else { return };
-        let piece = match conn.stand.pull(&self.core) {
-            Pull::AtHead => {
-                self.publish();
-                let head = self.core.board.head();
-                let Some(conn) = self.conns.get_mut(&peer) else { return };
-                return conn.stand.follow(&conn.outbox, head);
-            }
+        let piece = match conn.stand.pull(&self.core, self.unsent - 1) {
+            Pull::AtHead => return conn.stand.follow(&conn.outbox),
             Pull::Piece(piece) => piece,
             Pull::Snapshot => return conn.stand.send_away(&conn.outbox),
             Pull::Older(since) => {
