@@ -239,8 +239,12 @@ impl Core {
             StoredOps::from(json)
         };
         let authors = ordered.authors.iter().map(|(author, person)| (*author, *person, name_of(person)));
-        let known = |tag| self.registry.tags.get(tag).map_or(1, |entry| entry.next);
-        let decided = ordered.tags.iter().filter(|(tag, entry)| entry.next > known(tag));
+        // A number that was refused in a commit that failed is already behind `next` when it is stored after all.
+        let is_news = |(tag, entry): &(&Tag, &TagEntry)| match self.registry.tags.get(tag) {
+            Some(known) => entry.next > known.next || entry.last > known.last,
+            None => entry.next > 1,
+        };
+        let decided = ordered.tags.iter().filter(is_news);
         let untouched = self.reserved.iter().filter(|tag| !ordered.tags.contains_key(tag));
         let reserved = untouched.filter_map(|tag| self.registry.tags.get_key_value(tag));
         let batch = Batch {

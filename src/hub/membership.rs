@@ -25,7 +25,6 @@ const UNREADABLE_BOARD: Close =
     Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
 /// Pages whose edits one connection sends (SPEC E7): more than anybody has closed without a network.
-const MOST_TAGS: usize = 1_000;
 
 /// See the module.
 pub struct Membership {
@@ -212,7 +211,9 @@ impl Membership {
     pub fn draft(&self, draft: Draft) {
         let mut state = self.room.lock();
         let State { fanout: Fanout { peers, gathered, .. }, core, .. } = &mut *state;
-        let Some(peer) = peers.get_mut(&self.number).filter(|peer| peer.may_show()) else { return };
+        let now = Instant::now();
+        let Some(peer) = peers.get_mut(&self.number) else { return };
+        let Some(draft) = peer.allowance.admit(draft, now) else { return };
         let author = peer.author.unwrap_or(core.registry.next_author());
         let is_allowed = {
             let lesson = self.room.lesson.lock();
@@ -222,7 +223,7 @@ impl Membership {
         if !is_allowed || is_stale(&draft, |id| core.board.shape(id).is_some()) {
             return;
         }
-        peer.shown.draft(&draft, Instant::now());
+        peer.shown.draft(&draft, now);
         gathered.draft(self.number, draft);
         self.room.schedule_publish(&mut state);
     }
@@ -231,9 +232,8 @@ impl Membership {
     pub fn presence(&self, mut presence: Presence) {
         let mut state = self.room.lock();
         let State { fanout: Fanout { peers, gathered, .. }, people, .. } = &mut *state;
-        let may_pass =
-            |peer: &&mut Box<Peer>| if presence.name.is_some() { peer.may_rename() } else { peer.may_show() };
-        let Some(peer) = peers.get_mut(&self.number).filter(may_pass) else { return };
+        let Some(peer) = peers.get_mut(&self.number) else { return };
+        presence.name = presence.name.filter(|_| peer.allowance.admit_name(Instant::now()));
         if self.room.lesson.lock().role_of(&peer.person) == Role::Viewer {
             presence.cursor = None;
         }

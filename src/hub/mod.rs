@@ -53,13 +53,14 @@ pub use token_bucket::{Rate, TokenBucket};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::hub::fail_stop::supervise;
 use crate::protocol::{Bye, Close, CloseCode};
 use crate::store::{Store, StoreError};
 use disk::Disk;
 use fanout::outbox::Budget;
+use fanout::pace::Pace;
 use flusher::Flusher;
 use room::Shared;
 use rooms::{Rooms, evict_rooms};
@@ -106,8 +107,10 @@ impl Hub {
     /// The same, with so much memory for boards.
     pub fn with_memory(store: Store, memory: BoardMemory) -> Arc<Self> {
         let (store, memory) = (Arc::new(store), Arc::new(memory));
-        let shared =
-            Shared { store: store.clone(), work: Arc::default(), keeping: Arc::default(), memory: memory.clone() };
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+        let pace = Arc::new(Pace::new(cores, Instant::now()));
+        let (work, keeping) = (Arc::default(), Arc::default());
+        let shared = Shared { store: store.clone(), work, keeping, memory: memory.clone(), pace };
         let hub = Arc::new(Self {
             disk: Arc::new(Disk::of(store.clone())),
             rooms: Rooms::new(shared.clone()),

@@ -12,6 +12,7 @@ use crate::hub::core::Core;
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
 use crate::hub::fanout::outbox::{FrameKind, Outbox};
+use crate::hub::fanout::pace::Pace;
 use crate::hub::key::BoardKey;
 use crate::hub::lesson::SharedLesson;
 use crate::hub::memory::{BoardMemory, Share};
@@ -38,6 +39,7 @@ pub struct Room {
     pub(in crate::hub) store: Arc<Store>,
     pub(in crate::hub) work: Arc<Worklist<Room>>,
     pub(in crate::hub) keeping: Arc<Worklist<Room>>,
+    pub(in crate::hub) pace: Arc<Pace>,
     pub(in crate::hub) held: RemovalLookup,
     /// What joiners load.
     pub(in crate::hub) snapshot: SnapshotCache,
@@ -57,6 +59,8 @@ pub struct Shared {
     pub keeping: Arc<Worklist<Room>>,
     /// What all rooms together may take.
     pub memory: Arc<BoardMemory>,
+    /// How often rooms send.
+    pub pace: Arc<Pace>,
 }
 
 /// What a room is made of.
@@ -117,11 +121,11 @@ impl State {
 
 impl Room {
     pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
-        let Shared { store, work, keeping, memory } = shared;
+        let Shared { store, work, keeping, memory, pace } = shared;
         let (share, held) = (Share::of(memory), RemovalLookup::default());
         let Loaded { row, state, snapshot } = loaded;
         let lesson = Arc::default();
-        Self { key, row, lesson, store, work, keeping, held, snapshot, share, state: Mutex::new(state) }
+        Self { key, row, lesson, store, work, keeping, pace, held, snapshot, share, state: Mutex::new(state) }
     }
 
     pub(in crate::hub) fn lock(&self) -> MutexGuard<'_, State> {

@@ -29,7 +29,7 @@ impl TokenBucket {
     pub fn take(&mut self, tokens: usize, now: Instant) -> bool {
         let gained = now.saturating_duration_since(self.filled).as_secs_f64() * f64::from(self.rate.per_second);
         self.tokens = (self.tokens + gained).min(f64::from(self.rate.burst));
-        self.filled = now;
+        self.filled = self.filled.max(now);
         let fits = tokens as f64 <= self.tokens;
         if fits {
             self.tokens -= tokens as f64;

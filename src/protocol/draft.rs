@@ -193,19 +193,64 @@ impl Draft {
         self.end |= later.end;
     }
 
-    /// Bytes on the wire, roughly, for the cap of SPEC V7.
+    /// Whether it ends its gesture.
+    pub fn is_ending(&self) -> bool {
+        self.done.is_some() || self.end
+    }
+
+    /// Bytes on the wire, or a few more, for the budgets of SPEC V7.
     pub fn bytes(&self) -> usize {
+        let head = match &self.gesture {
+            Some(Gesture::Ink(_)) => 280,
+            Some(Gesture::Move { .. } | Gesture::Erase { .. }) => 120,
+            None => 60,
+        };
+        head + self.list_bytes()
+    }
+
+    /// The part of [`Draft::bytes`] that it adds to a draft that it is merged into.
+    pub fn list_bytes(&self) -> usize {
         match &self.gesture {
-            Some(Gesture::Ink(piece)) => 200 + 4 * piece.pressure.len() + 5 * piece.points.len(),
-            Some(Gesture::Move { ids, .. } | Gesture::Erase { ids }) => 60 + 22 * ids.len(),
-            None => 40,
+            Some(Gesture::Ink(piece)) => {
+                let points = piece.points.iter().map(|step| digits((*step).into()));
+                let pressure = piece.pressure.iter().map(|step| digits((*step).into()));
+                points.chain(pressure).sum()
+            }
+            Some(Gesture::Move { ids, .. } | Gesture::Erase { ids }) => {
+                ids.iter().map(|id| 19 + digits(id.n as i64)).sum()
+            }
+            None => 0,
         }
     }
+}
+
+/// Length of a number in a list, with its sign and comma.
+fn digits(number: i64) -> usize {
+    2 + number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + usize::from(number < 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // [V7] What is paid for a draft is at least what it takes on the wire, and little more.
+    #[test]
+    fn bytes_are_those_on_the_wire() {
+        let ids = vec![r#""00000000000000aa.9007199254740991""#; 500].join(",");
+        for text in [
+            r#"{"g":9007199254740991,"done":9007199254740991}"#.to_owned(),
+            format!(r#"{{"g":1,"erase":{{"ids":[{ids}]}}}}"#),
+            format!(r#"{{"g":1,"move":{{"ids":[{ids}],"dx":-134217728,"dy":134217728}}}}"#),
+            format!(
+                r#"{{"g":1,"ink":{{"id":"00000000000000aa.1","kind":"highlight","page":500,"pos":[-67108864,-67108864,35999],"style":{{"ink":"orange","size":4096}},"from":0,"points":[0,-67108864{}],"pressure":[0{}]}}}}"#,
+                ",-10,10".repeat(1_000),
+                ",-255".repeat(1_000)
+            ),
+        ] {
+            let bytes = serde_json::from_str::<Draft>(&text).unwrap().bytes();
+            assert!(bytes >= text.len() && bytes < text.len() + 160, "{bytes} for {}: {}", text.len(), &text[..40]);
+        }
+    }
 
     fn is_sound(from: usize, points: &str, pressure: &str) -> bool {
         let text = format!(

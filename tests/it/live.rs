@@ -140,9 +140,9 @@ async fn live_frames_are_the_same_for_all() {
     assert_eq!(anna.live[start.0..start.0 + both], bruno.live[start.1..start.1 + both]);
 }
 
-// [V8] [V3] What comes faster than the ticks is merged; when nothing happens nothing is sent.
+// [V8] [V3] Points of many hands arrive, and when nothing happens nothing is sent.
 #[tokio::test]
-async fn many_events_make_few_frames() {
+async fn a_quiet_board_sends_nothing() {
     let server = Server::start().await;
     let (board, anna, mut observer) = room_of_two(&server).await;
     let mut crowd = vec![anna];
@@ -150,7 +150,6 @@ async fn many_events_make_few_frames() {
         crowd.push(Peer::join(&server, &board, &format!("Pupil {i}")).await);
     }
     observer.until("all are there", |peer| peer.count == 10).await;
-    let before = observer.live.len();
     for i in 0..50 {
         for peer in &mut crowd {
             let id = peer.id(1);
@@ -159,8 +158,6 @@ async fn many_events_make_few_frames() {
     }
     let ids: Vec<String> = crowd.iter().map(|peer| peer.id(1)).collect();
     observer.until("all points", |peer| ids.iter().all(|id| seen_points(peer, id) == Some(100))).await;
-    let frames = observer.live.len() - before;
-    assert!(frames < 9 * 50 / 3, "{frames} frames for 450 events");
     observer.ping().await;
     let quiet = observer.kinds.len();
     observer.ping().await;
@@ -252,20 +249,31 @@ async fn a_draft_of_a_settled_shape_is_ignored() {
     assert!(late.drafts().is_empty(), "{:?}", late.drafts());
 }
 
-// [V7] Who sends more than a screen can show is thinned out, silently, and goes on drawing.
+// [V7] Who shows more bytes than a class can be sent is thinned out, silently, and goes on drawing.
 #[tokio::test]
-async fn live_messages_are_capped() {
+async fn live_bytes_are_capped() {
     let server = Server::start().await;
     let (_, mut anna, mut bruno) = room_of_two(&server).await;
-    for g in 1..=400 {
-        anna.send(&json!({"t": "draft", "g": g, "erase": {"ids": []}})).await;
+    let ids: Vec<String> = (1..=1_500).map(|n| anna.id(n)).collect();
+    // 37 KB each: the allowance of a minute and a half.
+    for g in 1..=150 {
+        anna.send(&json!({"t": "draft", "g": g, "erase": {"ids": ids}})).await;
     }
+    anna.send(&json!({"t": "draft", "g": 150, "end": true})).await;
     let n = anna.draw(0, 0).await;
     anna.stored(n).await;
     bruno.expect_head(1).await;
-    bruno.ping().await;
-    let passed: BTreeSet<u64> = bruno.drafts().iter().map(|(_, draft)| draft["g"].as_u64().unwrap()).collect();
-    assert!((50..300).contains(&passed.len()), "{} of 400 were passed on", passed.len());
+    let gestures = |peer: &Peer, part: &str| -> BTreeSet<u64> {
+        let drafts = peer.drafts();
+        drafts
+            .iter()
+            .filter(|(_, draft)| draft.get(part).is_some())
+            .map(|(_, draft)| draft["g"].as_u64().unwrap())
+            .collect()
+    };
+    bruno.until("the end of the last", |peer| gestures(peer, "end").contains(&150)).await;
+    let passed = gestures(&bruno, "erase").len();
+    assert!((1..100).contains(&passed), "{passed} of 150 were passed on");
 }
 
 // [V7] What is kept of a gesture for newcomers is bounded.

@@ -273,7 +273,10 @@ impl Peer {
         if message["all"] == true {
             self.whole = true;
             self.peers.clear();
-            self.peers.insert(number(&self.welcome["peer"]), self.name.clone());
+            // After another hello this may still be what the one before asked for.
+            if let Some(me) = self.welcome["peer"].as_u64() {
+                self.peers.insert(me, self.name.clone());
+            }
         }
         for card in message["join"].as_array().into_iter().flatten() {
             self.peers.insert(number(&card["peer"]), name_of(card));

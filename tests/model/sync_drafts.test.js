@@ -184,6 +184,28 @@ test("[G6] [V7] however fast the hand, the server need not drop anything", () =>
   assert.ok(count > 290, "and not much less is said");
 });
 
+test("[V7] what names many shapes is told as often as the server passes it on, the latest last", () => {
+  const sender = new LiveSender();
+  const ids = Array.from({ length: 1000 }, (_, at) => `00000000000000aa.${at + 1}`);
+  let allowed = 256 * 1024;
+  let told = 0;
+  let dx = 0;
+  for (let now = 0; now < 10_000; now += 16) {
+    allowed = Math.min(256 * 1024, allowed + 16 * 65.536);
+    dx += 1;
+    sender.draft({ move: { ids, dx, dy: 0 } }, now);
+    for (const text of sender.take(now)) {
+      allowed -= text.length;
+      told += 1;
+    }
+    assert.ok(allowed >= 0, `dropped at ${now} ms`);
+    if (told > 20) assert.ok(sender.wakeAt > now, "it waits instead of trying again and again");
+  }
+  assert.ok(told > 25, `${told} messages`);
+  const [last] = take(sender, sender.wakeAt);
+  assert.equal(last?.move.dx, dx);
+});
+
 test("[V7] no point of a stroke waits while the pen is as fast as the screen", () => {
   const sender = new LiveSender();
   for (let at = 0; at < 120; at += 1) {

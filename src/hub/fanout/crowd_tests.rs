@@ -113,9 +113,9 @@ async fn one_of_500_sleeps() {
     hub.close().await;
 }
 
-// [C14] [V8] Any number of hellos between two ticks is one frame for everybody who is there, and one for all newcomers.
+// [C14] [V8] Any number of hellos and drafts between two ticks is one frame for everybody who is there, and one for all newcomers.
 #[tokio::test]
-async fn hellos_wait_for_the_tick() {
+async fn what_happens_waits_for_the_tick() {
     let folder = tempfile::TempDir::new().unwrap();
     let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
     hub.create_board(&BoardKey::demo()).await.unwrap();
@@ -150,6 +150,20 @@ async fn hellos_wait_for_the_tick() {
     let newcomers: Vec<_> = class.iter().map(|(_, outbox)| lives(outbox)).collect();
     assert!(newcomers.iter().all(|told| told.len() == 1 && told[0].contains("\"all\":true")));
     assert!(newcomers.iter().all(|told| *told == newcomers[0]), "one frame for all of them");
+    // [V8] So is what they draw between two ticks, whatever it comes in.
+    room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
+    for from in 0..40 {
+        for (number, (seat, _)) in (2..).zip(&class) {
+            let piece = format!(
+                r#"{{"t":"draft","g":1,"ink":{{"id":"{number:016x}.1","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"from":{from},"points":[1,1],"pressure":[1]}}}}"#
+            );
+            let Ok(ClientMessage::Draft(draft)) = ClientMessage::decode(&piece) else { panic!("{piece}") };
+            seat.draft(draft);
+        }
+    }
+    room.publish(&mut room.lock(), std::time::Instant::now());
+    let told = lives(&annas);
+    assert_eq!((told.len(), told[0].matches("\"points\"").count()), (1, 49));
 }
 
 // [A3] What was drawn is in chunks soon after, so that who joins does not wait for them.

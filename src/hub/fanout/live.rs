@@ -1,5 +1,6 @@
 //! Drafts and presence: what came since the last tick, and what each peer shows now (SPEC V).
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use crate::protocol::{Draft, Frame, Gesture, Live, LivePeer, PeerCard, Presence};
@@ -13,10 +14,19 @@ const KEPT_BYTES: usize = 32 * 1024;
 /// Above this many moving cursors in one frame only those who draw are shown: more is noise.
 const MOST_CURSORS: usize = 25;
 
+/// Bytes of drafts that each peer may have in one frame, whatever the others do: what a hand draws in a tick.
+const OWN_BYTES: usize = 1024;
+/// Bytes of drafts in one frame beyond that, for all peers together (SPEC V7).
+const SHARED_BYTES: usize = 128 * 1024;
+
 /// What came since the last tick: one frame for everybody.
 #[derive(Default)]
 pub struct Gathered {
     live: Live,
+    /// Bytes of drafts of each peer.
+    drafted: HashMap<u32, usize>,
+    /// Those beyond the peers' own.
+    shared: usize,
 }
 
 impl Gathered {
@@ -52,13 +62,33 @@ impl Gathered {
         mine.view = presence.view.or(mine.view);
     }
 
-    /// Pieces that follow each other become one.
-    pub fn draft(&mut self, peer: u32, draft: Draft) {
+    /// Pieces that follow each other become one. A draft that finds no room in the frame is dropped, except that it ends.
+    pub fn draft(&mut self, peer: u32, mut draft: Draft) {
+        let drafts = self.live.peers.get(&peer).map_or(&[][..], |mine| mine.drafts.as_slice());
+        let is_merged = drafts.last().is_some_and(|last| last.g == draft.g && last.follows(&draft));
+        let bytes = if is_merged { draft.list_bytes() } else { draft.bytes() };
+        if !self.has_room(peer, bytes) {
+            draft.gesture = None;
+            if !draft.is_ending() {
+                return;
+            }
+        }
         let drafts = &mut self.live.peers.entry(peer).or_default().drafts;
         match drafts.last_mut() {
             Some(last) if last.g == draft.g && last.follows(&draft) => last.merge(draft),
             _ => drafts.push(draft),
         }
+    }
+
+    fn has_room(&mut self, peer: u32, bytes: usize) -> bool {
+        let own = self.drafted.entry(peer).or_default();
+        if *own + bytes <= OWN_BYTES {
+            *own += bytes;
+            return true;
+        }
+        let fits = self.shared + bytes <= SHARED_BYTES;
+        self.shared += if fits { bytes } else { 0 };
+        fits
     }
 
     /// Whether the next tick has nothing live to send.
@@ -69,10 +99,11 @@ impl Gathered {
 
     /// The frame of this tick.
     pub fn take(&mut self) -> Option<Frame> {
-        if self.is_empty() {
+        let is_empty = self.is_empty();
+        let mut live = std::mem::take(self).live;
+        if is_empty {
             return None;
         }
-        let mut live = std::mem::take(&mut self.live);
         let moves = |peer: &&mut LivePeer| matches!(peer.cursor, Some(Some(_)));
         if live.peers.values_mut().filter(moves).count() > MOST_CURSORS {
             for peer in live.peers.values_mut().filter(|peer| peer.drafts.is_empty()) {
@@ -117,7 +148,7 @@ impl Shown {
             Some(place) => {
                 let kept = &mut self.drafts[place];
                 kept.draft.merge(draft.clone());
-                kept.bytes = if draft.is_whole() { draft.bytes() } else { kept.bytes + draft.bytes() };
+                kept.bytes = if draft.is_whole() { draft.bytes() } else { kept.bytes + draft.list_bytes() };
                 kept.heard = now;
             }
             None if draft.is_whole() && !draft.end => {
@@ -168,5 +199,46 @@ pub fn is_stale(draft: &Draft, is_on_board: impl Fn(&crate::board::ShapeId) -> b
     match &draft.gesture {
         Some(Gesture::Ink(piece)) => is_on_board(&piece.id),
         Some(Gesture::Move { .. } | Gesture::Erase { .. }) | None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::{ShapeId, Tag};
+
+    fn erase(g: u64, ids: u64) -> Draft {
+        let ids = (1..=ids).map(|n| ShapeId { tag: Tag(7), n }).collect();
+        Draft { g, gesture: Some(Gesture::Erase { ids }), done: None, end: false }
+    }
+
+    // [V7] A frame is bounded, and those who fill it take nothing from a hand that draws.
+    #[test]
+    fn a_frame_has_room_for_everybody() {
+        let mut gathered = Gathered::default();
+        for peer in 1..=100 {
+            (1..=10).for_each(|g| gathered.draft(peer, erase(g, 1_000)));
+        }
+        let ended = Draft { end: true, ..erase(11, 2_000) };
+        gathered.draft(1, ended);
+        gathered.draft(200, erase(1, 20));
+        let live = &gathered.live;
+        assert!(live.peers[&200].drafts[0].gesture.is_some());
+        assert!(live.peers[&1].drafts.last().is_some_and(|draft| draft.end && draft.gesture.is_none()));
+        let bytes = gathered.take().unwrap().len();
+        assert!(bytes < SHARED_BYTES + 8 * 1024, "{bytes}");
+        assert!(gathered.is_empty() && gathered.shared == 0);
+    }
+
+    // [C5] What newcomers are told is bounded too; what they are not told comes with its next repetition.
+    #[test]
+    fn a_whole_frame_is_bounded() {
+        let now = Instant::now();
+        let mut shown = Shown::default();
+        (1..=3).for_each(|g| shown.draft(&erase(g, 400), now));
+        let mut room = 2 * erase(1, 400).bytes() + 100;
+        assert_eq!(shown.as_live(now, &mut room).unwrap().drafts.len(), 2);
+        assert!(room <= 100);
+        assert!(shown.as_live(now, &mut room).is_none());
     }
 }

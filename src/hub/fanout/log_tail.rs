@@ -43,6 +43,11 @@ impl LogNews<'_> {
         self.tail.next() - 1
     }
 
+    /// Bytes that each peer is sent.
+    pub fn bytes(&self) -> usize {
+        self.frame.as_ref().map_or(0, Frame::len)
+    }
+
     /// The part of it from `seq` on.
     pub fn after(&self, seq: u64) -> Option<Frame> {
         let frame = self.frame.as_ref()?;

@@ -1,9 +1,11 @@
 //! What a room sends: who is connected, what each of them still lacks, and when the next frame goes out (SPEC C5, V8, V9).
 
+mod allowance;
 pub mod live;
 pub mod log_cursor;
 pub mod log_tail;
 pub mod outbox;
+pub mod pace;
 pub mod peer;
 mod publish;
 pub mod pull;
@@ -41,10 +43,8 @@ pub struct Fanout {
     pub answers: Vec<Answer>,
     /// Seq of the first edit that was committed and not sent yet.
     pub unsent: u64,
-    /// Nothing live is sent before this.
+    /// Nothing is sent before this.
     pub next_tick: Instant,
-    /// No log is sent before this, or before the next tick.
-    pub next_log: Instant,
     /// When the timer for what waits goes off, if one runs.
     pub timer: Option<Instant>,
     /// Since when nobody is here.
@@ -62,7 +62,6 @@ impl Fanout {
             answers: Vec::new(),
             unsent: head + 1,
             next_tick: now,
-            next_log: now,
             timer: None,
             empty_since: now,
         }

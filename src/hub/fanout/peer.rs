@@ -1,22 +1,15 @@
 //! One connection in a room.
 
 use std::collections::HashSet;
-use std::num::NonZeroU32;
 use std::sync::Arc;
-
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use std::time::Instant;
 
 use crate::board::{PersonKey, Tag};
+use crate::hub::fanout::allowance::LiveAllowance;
 use crate::hub::fanout::live::Shown;
 use crate::hub::fanout::log_cursor::LogCursor;
 use crate::hub::fanout::outbox::Outbox;
 use crate::protocol::{Hello, PeerCard};
-
-/// Live messages of one connection that are passed on (SPEC V7): once a frame of its screen.
-const LIVE_RATE: Quota = Quota::per_second(NonZeroU32::new(60).unwrap());
-
-/// New names of one connection (SPEC V7): more than anybody types, and each is stored.
-const NAME_RATE: Quota = Quota::per_second(NonZeroU32::new(1).unwrap()).allow_burst(NonZeroU32::new(10).unwrap());
 
 /// Tags that a connection sends `ops` for (SPEC E4): a page's own, and those of pages that its person closed.
 const MOST_TAGS: usize = 1_000;
@@ -43,8 +36,8 @@ pub struct Peer {
     pub hellos: u32,
     /// Tags it has sent `ops` for, at most [`MOST_TAGS`].
     opened: HashSet<Tag>,
-    live_rate: DefaultDirectRateLimiter,
-    name_rate: DefaultDirectRateLimiter,
+    /// What it may show.
+    pub allowance: LiveAllowance,
 }
 
 impl Peer {
@@ -61,8 +54,7 @@ impl Peer {
             is_newcomer: false,
             hellos: 1,
             opened: HashSet::new(),
-            live_rate: RateLimiter::direct(LIVE_RATE),
-            name_rate: RateLimiter::direct(NAME_RATE),
+            allowance: LiveAllowance::new(Instant::now()),
         }
     }
 
@@ -86,16 +78,6 @@ impl Peer {
     /// As the others see it.
     pub fn card(&self, peer: u32) -> PeerCard {
         PeerCard { peer, name: self.name.clone(), tag: self.tag, author: self.author }
-    }
-
-    /// Whether one more live message may pass now.
-    pub fn may_show(&self) -> bool {
-        self.live_rate.check().is_ok()
-    }
-
-    /// Whether one more new name may pass now. It has a count of its own, so that it is not lost among the cursors.
-    pub fn may_rename(&self) -> bool {
-        self.name_rate.check().is_ok()
     }
 }
 

@@ -8,37 +8,27 @@ use crate::hub::fanout::outbox::FrameKind;
 use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::pull;
 use crate::hub::room::{Room, State};
+use crate::protocol::Frame;
 
-/// One merged frame per tick; shorter than a frame of a screen is of no use to the eye.
-const TICK: Duration = Duration::from_millis(16);
-/// With many peers, or when the server is late, half as many frames.
-const SLOW_TICK: Duration = Duration::from_millis(33);
-const MANY_PEERS: usize = 150;
-/// The log waits less while few are there, because its author waits for "saved": so long for each peer that
-/// gets a frame, at most a tick.
-const LOG_TICK_PER_PEER: Duration = Duration::from_micros(250);
 /// A timer that fires this much after its time says that the server has too much to do.
 const LATE: Duration = Duration::from_millis(8);
 
 impl State {
-    /// When what waits may go out.
-    fn due(&self) -> Option<Instant> {
+    /// Whether something waits to be sent.
+    fn has_news(&self) -> bool {
         let fanout = &self.fanout;
-        if fanout.unsent <= self.core.board.head() || !fanout.answers.is_empty() {
-            Some(fanout.next_log.min(fanout.next_tick))
-        } else if !fanout.gathered.is_empty() || fanout.has_newcomers {
-            Some(fanout.next_tick)
-        } else {
-            None
-        }
+        let has_log = fanout.unsent <= self.core.board.head() || !fanout.answers.is_empty();
+        has_log || !fanout.gathered.is_empty() || fanout.has_newcomers
     }
 }
 
 impl Room {
     /// Sends what waits: at once when the last frame is long enough ago, else as soon as it is.
     pub(in crate::hub) fn schedule_publish(self: &Arc<Self>, state: &mut State) {
-        let Some(due) = state.due() else { return };
-        let now = Instant::now();
+        if !state.has_news() {
+            return;
+        }
+        let (now, due) = (Instant::now(), state.fanout.next_tick);
         if now >= due {
             self.publish(state, now);
             return;
@@ -57,11 +47,10 @@ impl Room {
                 return;
             }
             let now = Instant::now();
-            room.publish(&mut state, now);
             if now.duration_since(due) > LATE {
-                state.fanout.next_tick = now + SLOW_TICK;
-                state.fanout.next_log = state.fanout.next_tick;
+                room.pace.is_late(now);
             }
+            room.publish(&mut state, now);
         });
     }
 
@@ -72,6 +61,7 @@ impl Room {
         let State { core, fanout, .. } = &mut *state;
         let log = core.tail.news(fanout.unsent);
         fanout.unsent = log.head() + 1;
+        let (mut frames, bytes) = (0, log.bytes() + live.as_ref().map_or(0, Frame::len));
         for (number, peer) in fanout.peers.iter_mut().filter(|(_, peer)| peer.stand.is_following()) {
             let live = if std::mem::take(&mut peer.is_newcomer) { &whole } else { &live };
             let fits = peer.stand.publish(&peer.outbox, &log)
@@ -79,7 +69,9 @@ impl Room {
             if !fits {
                 self.fall_behind(*number, peer);
             }
+            frames += usize::from(bytes > 0);
         }
+        let bytes = frames * bytes;
         for answer in std::mem::take(&mut state.fanout.answers) {
             let peer = state.fanout.peers.get_mut(&answer.to.peer).filter(|peer| peer.hellos == answer.to.hello);
             let Some(peer) = peer else { continue };
@@ -87,11 +79,8 @@ impl Room {
                 self.fall_behind(answer.to.peer, peer);
             }
         }
-        let peers = state.fanout.peers.len();
-        let tick = if peers > MANY_PEERS { SLOW_TICK } else { TICK };
         state.fanout.timer = None;
-        state.fanout.next_tick = now + tick;
-        state.fanout.next_log = now + tick.min(LOG_TICK_PER_PEER * peers as u32);
+        state.fanout.next_tick = now + self.pace.sent(frames, bytes, now);
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).

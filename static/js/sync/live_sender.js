@@ -27,14 +27,20 @@
  * @property {number} wholeAt  when everything is told again
  */
 
-/** Live messages a second, as many as the server passes on for long (SPEC V7): one a frame. */
+/** Live messages a second: one a frame. */
 const RATE = 60;
 
 /**
- * Messages that may go beyond that after a pause, half of what the server allows. A pen and its cursor are a
+ * Messages that may go beyond that after a pause. A pen and its cursor are a
  * little more than one message a frame, and no point of a stroke of some seconds should wait for that.
  */
 const BURST = 30;
+
+/** Bytes a second, as many as the server passes on for long (SPEC V7): what names many shapes is told more rarely. */
+const BYTE_RATE = 64 * 1024;
+
+/** Bytes that may go beyond that after a pause, half of what the server allows. */
+const BYTE_BURST = 128 * 1024;
 
 /** An open gesture repeats itself, for those who have just come or missed a piece. */
 const WHOLE_MS = 2000;
@@ -60,6 +66,7 @@ export class LiveSender {
   #news = {};
   #presenceAt = Number.NEGATIVE_INFINITY;
   #budget = BURST;
+  #bytes = BYTE_BURST;
   #budgetAt = 0;
 
   /** The open gesture goes on, or one begins. @param {DraftContent} content @param {number} now */
@@ -120,14 +127,16 @@ export class LiveSender {
   /** When `take` is wanted; infinity for never. */
   get wakeAt() {
     const whole = this.#open?.wholeAt ?? Number.POSITIVE_INFINITY;
-    if (this.#hasDraft()) return Math.min(whole, this.#affordableAt);
-    if (!this.#hasNews()) return whole;
-    return Math.min(whole, Math.max(this.#affordableAt, this.#presenceAt + this.#cursorGap));
+    if (this.#hasDraft()) return this.#affordableAt;
+    const news = this.#hasNews() ? this.#presenceAt + this.#cursorGap : Number.POSITIVE_INFINITY;
+    return Math.max(this.#affordableAt, Math.min(whole, news));
   }
 
   /** Messages that may go out now. @param {number} now @returns {string[]} */
   take(now) {
-    this.#budget = Math.min(BURST, this.#budget + ((now - this.#budgetAt) * RATE) / 1000);
+    const seconds = (now - this.#budgetAt) / 1000;
+    this.#budget = Math.min(BURST, this.#budget + seconds * RATE);
+    this.#bytes = Math.min(BYTE_BURST, this.#bytes + seconds * BYTE_RATE);
     this.#budgetAt = now;
     const messages = [];
     for (const draft of this.#takeDrafts(now))
@@ -139,6 +148,7 @@ export class LiveSender {
       this.#presenceAt = now;
       this.#budget -= 1;
     }
+    for (const { length } of messages) this.#bytes -= length;
     return messages;
   }
 
@@ -147,7 +157,7 @@ export class LiveSender {
     const drafts = this.#ends.splice(0, Math.floor(this.#budget));
     this.#budget -= drafts.length;
     const open = this.#open;
-    if (open === null || this.#budget < 1) return drafts;
+    if (open === null || this.#budget < 1 || this.#bytes < 0) return drafts;
     if (open.wholeAt <= now) forget(open, now);
     const news = untold(open);
     // All of a stroke belongs together, so the last few may be paid later.
@@ -156,8 +166,10 @@ export class LiveSender {
   }
 
   get #affordableAt() {
-    const missing = Math.max(0, 1 - this.#budget);
-    return missing === 0 ? 0 : this.#budgetAt + Math.ceil((missing * 1000) / RATE);
+    const messages = Math.max(0, 1 - this.#budget) / RATE;
+    const bytes = Math.max(0, -this.#bytes) / BYTE_RATE;
+    const seconds = Math.max(messages, bytes);
+    return seconds === 0 ? 0 : this.#budgetAt + Math.ceil(seconds * 1000);
   }
 
   get #cursorGap() {

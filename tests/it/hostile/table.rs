@@ -60,7 +60,7 @@ pub const ELSEWHERE: [(u8, &str, &str); 21] = [
     (63, "school", "a_school_draws_while_some_flood"),
     (64, "school", "a_school_draws_while_some_flood"),
     (66, "drain", "sigterm_under_load_loses_nothing"),
-    (67, "live", "live_messages_are_capped"),
+    (67, "live", "live_bytes_are_capped"),
     (68, "live", "a_draft_of_a_settled_shape_is_ignored"),
     (69, "undo", "undo_is_refused_whole"),
     (70, "hostile", "snapshots_bear_odd_requests"),

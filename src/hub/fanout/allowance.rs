@@ -1,0 +1,109 @@
+//! What one connection may show of its drafts (SPEC V7).
+//!
+//! An honest hand sends about 10 KiB a second and, every two seconds, its stroke once more. A network that holds it up for
+//! seconds delivers all of that at once, and nothing of it may be lost: each piece depends on those before it (SPEC V6).
+
+use std::time::Instant;
+
+use crate::hub::token_bucket::{Rate, TokenBucket};
+use crate::protocol::Draft;
+
+/// Bytes that are passed on to everybody.
+const BYTES: Rate = Rate { per_second: 64 * 1024, burst: 256 * 1024 };
+/// Messages, however small: each takes work.
+const DRAFTS: Rate = Rate { per_second: 240, burst: 1_200 };
+/// New names: more than anybody types, and each is stored.
+const NAMES: Rate = Rate { per_second: 1, burst: 10 };
+
+/// See the module.
+pub struct LiveAllowance {
+    bytes: TokenBucket,
+    drafts: TokenBucket,
+    names: TokenBucket,
+}
+
+impl LiveAllowance {
+    /// The full allowance of a new connection.
+    pub fn new(now: Instant) -> Self {
+        Self {
+            bytes: TokenBucket::new(BYTES, now),
+            drafts: TokenBucket::new(DRAFTS, now),
+            names: TokenBucket::new(NAMES, now),
+        }
+    }
+
+    /// What may be shown of a draft. That a gesture ends is small, and shown even when the rest of its message is too much.
+    pub fn admit(&mut self, mut draft: Draft, now: Instant) -> Option<Draft> {
+        if !self.drafts.take(1, now) {
+            return None;
+        }
+        if draft.gesture.is_none() || self.bytes.take(draft.bytes(), now) {
+            return Some(draft);
+        }
+        draft.gesture = None;
+        draft.is_ending().then_some(draft)
+    }
+
+    /// Whether one more new name may pass now.
+    pub fn admit_name(&mut self, now: Instant) -> bool {
+        self.names.take(1, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn ink(from: usize, points: usize, ends: &str) -> Draft {
+        let columns = (vec!["-12"; 2 * points].join(","), vec!["1"; points].join(","));
+        let text = format!(
+            r#"{{"g":1,"ink":{{"id":"00000000000000aa.1","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"from":{from},"points":[{}],"pressure":[{}]}}{ends}}}"#,
+            columns.0, columns.1
+        );
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Messages of a pen at 60 Hz with four samples a message, that tells its stroke whole every 2 s, as they are sent.
+    fn hand(seconds: u64) -> impl Iterator<Item = (Duration, Draft)> {
+        (0..seconds * 60).map(|i| {
+            let at = Duration::from_micros(i * 16_667);
+            (at, if i % 120 == 0 { ink(0, 1_500, "") } else { ink(4 * i as usize % 1_900 + 1, 4, "") })
+        })
+    }
+
+    // [V7] [V6] A hand at 60 Hz loses nothing: not over minutes, not with jitter, not when its network is held up for 4 s.
+    #[test]
+    fn an_honest_hand_loses_nothing() {
+        let start = Instant::now();
+        let arrivals: [fn(Duration) -> Duration; 3] = [
+            |at| at,
+            |at| at + Duration::from_micros(at.subsec_micros() as u64 * 7_919 % 40_000),
+            |at| {
+                if (2..6).contains(&(at.as_secs() % 20)) { Duration::from_secs(at.as_secs() / 20 * 20 + 6) } else { at }
+            },
+        ];
+        for (case, arrival) in arrivals.into_iter().enumerate() {
+            let mut allowance = LiveAllowance::new(start);
+            let lost = hand(120).filter(|(at, draft)| allowance.admit(draft.clone(), start + arrival(*at)).is_none());
+            assert_eq!(lost.count(), 0, "case {case}");
+        }
+    }
+
+    // [V7] Bytes and messages beyond that are dropped, but never the end of a gesture.
+    #[test]
+    fn a_flood_is_thinned_out() {
+        let start = Instant::now();
+        let mut allowance = LiveAllowance::new(start);
+        let large = ink(0, 2_000, "");
+        let ten_seconds = |i: u32| start + Duration::from_millis(10) * i;
+        let shown = (0..1_000).filter(|i| allowance.admit(large.clone(), ten_seconds(*i)).is_some()).count();
+        let bytes = shown * large.bytes();
+        assert!(bytes <= 256 * 1024 + 10 * 64 * 1024 && bytes > 10 * 64 * 1024, "{bytes}");
+        let ended = allowance.admit(ink(0, 2_000, r#","done":7"#), ten_seconds(1_000)).unwrap();
+        assert!(ended.gesture.is_none() && ended.done == Some(7));
+        let now = ten_seconds(2_000);
+        let end = || serde_json::from_str::<Draft>(r#"{"g":1,"end":true}"#).unwrap();
+        assert_eq!((0..5_000).filter(|_| allowance.admit(end(), now).is_some()).count(), 1_200);
+    }
+}
