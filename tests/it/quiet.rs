@@ -90,7 +90,7 @@ async fn a_vanished_peer_is_gone() {
     drop(far);
 }
 
-// [H1] A body that does not come to its end in time is answered 408, with a text.
+// [H1] [H15] A body that does not come to its end in time is answered 408, with a text.
 async fn a_body_that_does_not_come_is_told_so() {
     let server = Server::start().await;
     let board = server.new_board().await;
@@ -108,7 +108,7 @@ async fn a_body_that_does_not_come_is_told_so() {
     };
     tokio::time::timeout(Duration::from_secs(70), reading).await.expect("an answer");
     let answer = String::from_utf8(answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("\"cut_short\""), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("\"too_slow\""), "{answer}");
 }
 
 // [F5] [C8] [F7] [H1] All of the above, in the time of the longest.

@@ -74,6 +74,7 @@ test("[H14] a socket that is cut soon after it opened did not work, and it is tr
 test("[H13] what the server calls a refusal is the close that a socket would have got", () => {
   assert.equal(closeOf("not_yours"), 4503);
   assert.equal(closeOf("origin"), 4504, "nobody was removed");
+  assert.equal(closeOf("host"), 4504);
   assert.equal(closeOf("no_board"), 4511);
   assert.equal(closeOf("not_ready"), 1012);
   assert.equal(closeOf(""), ABNORMAL, "a proxy's own page stops nobody");

@@ -16,6 +16,7 @@ const CLOSES = new Map([
   ["unreadable", 4500],
   ["not_yours", 4503],
   ["origin", 4504],
+  ["host", 4504],
   ["no_board", 4511],
   ["too_big", 1009],
   ["too_many", 1009],
@@ -64,6 +65,8 @@ export function waitMs(attempt, random) {
  */
 export function stopFor(problem) {
   if (problem === 404) return 4511;
+  // The server does not answer to the name in the address any more (SPEC A8).
+  if (problem === 421) return 4504;
   return problem === "version" ? 4510 : null;
 }
 
