@@ -15,7 +15,8 @@ use serde_json::json;
 
 use super::api::problem;
 use super::error::HttpError;
-use super::origin::is_not_foreign;
+use super::foreign::PAGE_ORIGIN;
+use super::origin::{is_not_foreign, is_same};
 use super::site::Site;
 use crate::hub::{Entry, Membership, Outbox};
 use crate::protocol::{Close, CloseCode, Frame, StreamQuery};
@@ -97,7 +98,9 @@ async fn open(
     query: &str,
     request: &HttpRequest,
 ) -> Result<HttpResponse, HttpError> {
-    if !is_not_foreign(request, &site.config) {
+    let named = request.headers().get(PAGE_ORIGIN).map(|value| value.to_str().unwrap_or_default());
+    let is_elsewhere = named.is_some_and(|origin| !is_same(origin, request, &site.config));
+    if is_elsewhere || !is_not_foreign(request, &site.config) {
         return Err(site.refuse_foreign(request));
     }
     let query = web::Query::<StreamQuery>::from_query(query).map_err(|error| HttpError::Query(error.to_string()))?;

@@ -7,11 +7,14 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::ORIGIN;
+use actix_web::http::header::{HeaderName, ORIGIN};
 
 use super::origin::{own_host, own_origin};
 use crate::config::Config;
 
+/// Browsers send no `Origin` with a page's own GET, so a page names it for its event stream: a proxy that changes `Host`
+/// is told of at once, and not when something is drawn.
+pub const PAGE_ORIGIN: HeaderName = HeaderName::from_static("lavagna-origin");
 /// Different mismatches that are logged. One proxy makes one; pages of other sites must not fill the log.
 const MOST_LOGGED: usize = 8;
 /// Longest part of a header that is repeated.
@@ -33,9 +36,11 @@ fn shortened(text: &str) -> String {
 }
 
 impl Mismatch {
-    /// What a request said that was found to be foreign.
+    /// What a request said that was found to be foreign. A page names its origin itself where its browser does not.
     pub fn of(request: &HttpRequest, config: &Config) -> Self {
-        let origin = request.headers().get(ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let headers = request.headers();
+        let origin = headers.get(ORIGIN).or_else(|| headers.get(PAGE_ORIGIN));
+        let origin = origin.and_then(|value| value.to_str().ok()).unwrap_or_default();
         let is_configured = config.public_origin().is_some();
         let own = if is_configured { own_origin(request, config) } else { own_host(request, config).to_owned() };
         Self { origin: shortened(origin), own: shortened(&own), is_configured }

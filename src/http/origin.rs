@@ -57,7 +57,11 @@ pub fn own_origin(request: &HttpRequest, config: &Config) -> String {
 /// The scheme counts when it is known. Platforms end TLS in front of us, and nothing has to be set there;
 /// in front of the own machine nobody does.
 pub fn is_own(request: &HttpRequest, config: &Config) -> bool {
-    let Some(origin) = only(request.headers(), &ORIGIN) else { return false };
+    only(request.headers(), &ORIGIN).is_some_and(|origin| is_same(origin, request, config))
+}
+
+/// Whether an origin is the one under which this request came.
+pub fn is_same(origin: &str, request: &HttpRequest, config: &Config) -> bool {
     if config.public_origin().is_some() || own_scheme(request, config).is_some() {
         return origin.eq_ignore_ascii_case(&own_origin(request, config));
     }

@@ -7,7 +7,9 @@ import { freePort, freshFolder, Server } from "./server.js";
 import { line } from "./strokes.js";
 
 // The browser itself complains about a page that is refused.
-test.use({ tolerate: /Failed to load resource: the server responded with a status of 403/ });
+test.use({
+  tolerate: /WebSocket connection to .* failed|the server responded with a status of 403/,
+});
 
 test("[C1] [C11] [A1] behind a proxy that changes Host nobody is said to be removed", async ({
   person,
@@ -32,6 +34,20 @@ test("[C1] [C11] [A1] behind a proxy that changes Host nobody is said to be remo
   await expect(problem).toContainText("proxy_set_header Host $http_host;");
   const warnings = server.output.split("\n").filter((text) => text.includes("PUBLIC_URL"));
   expect(warnings, "said once").toHaveLength(1);
+  proxy.close();
+});
+
+test("[H9] [H5] where sockets are not carried either, it is told before anything is drawn", async ({
+  person,
+  board,
+  server,
+}) => {
+  const proxy = await RenamingProxy.before(server.port);
+  proxy.carriesSockets = false;
+  const ada = await person("Ada", { origin: proxy.origin });
+  await ada.page.goto(`${proxy.origin}/b/${board}?debug`);
+  const banner = ada.page.locator("#banners .banner");
+  await expect(banner).toContainText("cannot be used at this address yet");
   proxy.close();
 });
 

@@ -8,6 +8,8 @@ import { connect } from "node:net";
 export class RenamingProxy {
   #server;
   #target;
+  /** Whether sockets are passed on; nginx has to be told to. */
+  carriesSockets = true;
 
   /** @param {number} target  port of the server */
   constructor(target) {
@@ -24,6 +26,10 @@ export class RenamingProxy {
       asked.pipe(onward);
     });
     this.#server.on("upgrade", (asked, client) => {
+      if (!this.carriesSockets) {
+        client.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        return;
+      }
       const server = connect(target, "127.0.0.1");
       const lines = Object.entries(this.#renamed(asked.headers)).map(([k, v]) => `${k}: ${v}\r\n`);
       server.write(`GET ${asked.url} HTTP/1.1\r\n${lines.join("")}\r\n`);

@@ -24,7 +24,7 @@ class Rig {
   /** @type {{at: number, call: () => void}[]} */
   #timers = [];
   #open = lineOpener({
-    base: "/api/boards/b",
+    base: "https://board.test/api/boards/b",
     now: () => this.now,
     later: (call, ms) => {
       const timer = { at: this.now + ms, call };
@@ -108,7 +108,7 @@ test("[H13] [H9] the second socket that does not open becomes a stream within th
   assert.deepEqual(rig.told, [1006, "opened", "welcome"]);
   line.send('{"t":"ops","first":1,"edits":[{}]}');
   const post = rig.take();
-  assert.equal(post.url, "/api/boards/b/ops");
+  assert.equal(post.url, "https://board.test/api/boards/b/ops");
   assert.equal(JSON.parse(String(post.init.body)).key, "k");
   await say('id: 5\ndata: {"t":"log"}\n\n');
   await settle();
@@ -123,8 +123,12 @@ test("[H9] the hello is the query, and neither person nor name are in it", async
   const { line } = await rig.stream();
   line.send(HELLO);
   const { url, init } = rig.take();
-  assert.equal(url, "/api/boards/b/events?since=4&at=9&tag=00000000000000aa");
-  const headers = { "Lavagna-Person": "0".repeat(32), "Lavagna-Name": "Zo%C3%AB%20%26%20co" };
+  assert.equal(url, "https://board.test/api/boards/b/events?since=4&at=9&tag=00000000000000aa");
+  const headers = {
+    "Lavagna-Person": "0".repeat(32),
+    "Lavagna-Name": "Zo%C3%AB%20%26%20co",
+    "Lavagna-Origin": "https://board.test",
+  };
   assert.deepEqual(init.headers, headers);
   assert.deepEqual(rig.told, [1006, "opened", "welcome"], "the older stream ends without a word");
 });

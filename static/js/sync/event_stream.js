@@ -81,8 +81,12 @@ export class EventStream {
     this.#life = life;
     this.#posts = new Posts({ person, tag });
     const query = new URLSearchParams({ since: String(since), at: String(at), tag });
-    // Addresses are written into logs on the way.
-    const headers = { "Lavagna-Person": person, "Lavagna-Name": headerOf(name) };
+    const headers = {
+      // Addresses are written into logs on the way.
+      "Lavagna-Person": person,
+      "Lavagna-Name": headerOf(name),
+      "Lavagna-Origin": this.#base.split("/api/", 1)[0] ?? "",
+    };
     const url = `${this.#base}/events?${query}`;
     const response = await this.#ask(url, { headers, signal, cache: "no-store" });
     if (response === null) return;
