@@ -44,9 +44,11 @@ pub fn run(directory: &Path) -> anyhow::Result<()> {
 /// The report, and how many complaints are in it.
 async fn examine(directory: &Path) -> Result<(String, usize), StoreError> {
     let store = Store::inspect(directory).await?;
+    let missing = store.missing().await;
     let mut report = format!("{}\n", store.path().display());
     let mut wrong = 0;
-    for (what, lines) in [("file", store.integrity().await), ("references", store.foreign_keys().await)] {
+    let whole = [("edits", missing), ("file", store.integrity().await), ("references", store.foreign_keys().await)];
+    for (what, lines) in whole {
         let lines = lines.unwrap_or_else(|error| vec![error.to_string()]);
         wrong += lines.len();
         tell(&mut report, &format!("{what:<24}"), &lines);

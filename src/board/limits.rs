@@ -38,6 +38,17 @@ pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes that the store keeps of a board's past: log, kept manifests and their chunks. The oldest goes first;
 /// the latest manifest and the log after it always stay.
 pub const HISTORY_BYTES: u64 = 512 * 1024 * 1024;
+/// Part of the disk that the history of all boards together leaves free: a flood on one board, or of many boards, never
+/// stops the others.
+pub const FREE_SHARE: u64 = 5;
+/// More than this is never left free: a large disk that others fill must not cost boards their history.
+pub const FREE_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// New boards a second and at once: a school that begins its lessons, each with a board for everybody.
+pub const NEW_BOARDS: (u32, u32) = (50, 600);
+/// A board that nobody drew on for so long after it was made expires.
+pub const UNUSED_MS: u64 = 7 * 24 * 3_600_000;
+/// Bytes of log since the last manifest after which another is kept, so that what came before may go.
+pub const MANIFEST_BYTES: u64 = 8 * 1024 * 1024;
 /// Edits of one board ordered in one step, so that one commit stays short.
 pub const BATCH_EDITS: usize = 256;
 /// Edits, bytes and shapes visited of all boards in one step: what waits longer is what asks for more.

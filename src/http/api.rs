@@ -52,7 +52,7 @@ enum Part {
 async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)) -> Result<HttpResponse, HttpError> {
     let (board, hash) = path;
     let hub = site.ready_hub()?;
-    let chunk = site.room(board).await?.chunk(hash).await.map_err(HttpError::Store)?.ok_or(HttpError::NoChunk)?;
+    let chunk = site.room(board).await?.chunk(hash).await?.ok_or(HttpError::NoChunk)?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, SECRET_FOREVER));
     let (part, request) = wanted;
@@ -109,7 +109,7 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     let PageOfLog { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
     let room = site.room(board).await?;
     let mut space = site.ready_hub()?.reserve(LOG_PAGE_BYTES).ok_or(HttpError::Busy)?;
-    let page = room.log_page(&LogQuery { since, at, limit }).await.map_err(HttpError::Store)?;
+    let page = room.log_page(&LogQuery { since, at, limit }).await?;
     let page = page.ok_or(HttpError::OrderLost)?;
     if !space.resize(page.len()) {
         return Err(HttpError::Busy);

@@ -25,6 +25,8 @@ const NO_BOARD: Close = Close::new(CloseCode::BoardGone, "this board is not ther
 const NO_MEMORY: Close =
     Close::new(CloseCode::StoreUnavailable, "the server has no memory for another board now; trying again helps");
 const NO_STORE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+const DAMAGED: Close =
+    Close::new(CloseCode::StoreUnavailable, "this board's data is damaged; tell whoever runs the server");
 
 /// One connection, before and after it has its seat.
 pub struct Conversation {
@@ -70,7 +72,7 @@ impl Conversation {
             LoadError::NoMemory | LoadError::Leaving => NO_MEMORY,
             LoadError::Unreadable(error) => {
                 tracing::error!(%error, "a board cannot be loaded");
-                NO_STORE
+                if error.is_of_one_board() { DAMAGED } else { NO_STORE }
             }
         })?;
         match room.join(&hello, self.outbox.clone()).await? {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 
 use super::foreign::Mismatch;
-use crate::hub::{LoadError, PostRefused};
+use crate::hub::{BoardRefused, LoadError, PostRefused};
 use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
 
@@ -90,6 +90,12 @@ pub enum HttpError {
     /// The disk has no room for another board (SPEC S13).
     #[error("the server has no room for new boards now; those that are there go on")]
     NoRoom,
+    /// Too many boards were made in the last seconds (SPEC A11).
+    #[error("too many boards are being made at once; try again in a few seconds")]
+    TooManyBoards,
+    /// What is stored of the board cannot be read back, and will not be later (SPEC A12).
+    #[error("this board's data is damaged; tell whoever runs the server, `lavagna doctor` says what is hit")]
+    Damaged(#[source] Arc<StoreError>),
     /// Something that is our fault.
     #[error("the fault is ours; try again")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -115,9 +121,14 @@ impl HttpError {
             },
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
             Self::Misdirected { .. } => StatusCode::MISDIRECTED_REQUEST,
-            Self::NotReady | Self::Store(_) | Self::UnreadableBoard(_) | Self::NoMemory | Self::Busy | Self::NoRoom => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::NotReady
+            | Self::Store(_)
+            | Self::UnreadableBoard(_)
+            | Self::Damaged(_)
+            | Self::NoMemory
+            | Self::Busy
+            | Self::NoRoom
+            | Self::TooManyBoards => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -154,6 +165,8 @@ impl HttpError {
             Self::Store(_) | Self::UnreadableBoard(_) => "store",
             Self::NoMemory => "no_memory",
             Self::NoRoom => "no_room",
+            Self::TooManyBoards => "too_many_boards",
+            Self::Damaged(_) => "damaged",
             Self::Internal(_) => "internal",
         }
     }
@@ -168,6 +181,8 @@ impl HttpError {
             Self::ForeignOrigin(_) => ("error-origin-title", "error-origin-text"),
             Self::NotReady | Self::Store(_) | Self::UnreadableBoard(_) => ("error-store-title", "error-store-text"),
             Self::NoRoom => ("error-room-title", "error-room-text"),
+            Self::TooManyBoards => ("error-boards-title", "error-boards-text"),
+            Self::Damaged(_) => ("error-damaged-title", "error-damaged-text"),
             // The others are answers of the API and have no page.
             _ => ("error-server-title", "error-server-text"),
         }
@@ -178,6 +193,7 @@ impl HttpError {
         match self {
             Self::Store(error) => tracing::error!(%error, "the store failed"),
             Self::UnreadableBoard(error) => tracing::error!(%error, "a board cannot be loaded"),
+            Self::Damaged(error) => tracing::error!(%error, "a board is damaged"),
             Self::Internal(error) => tracing::error!(%error, "a request failed"),
             // The rest is the asker's business, or was logged where it happened.
             _ => {}
@@ -195,9 +211,30 @@ impl From<LoadError> for HttpError {
     fn from(error: LoadError) -> Self {
         match error {
             LoadError::NotFound => Self::NoBoard,
+            LoadError::Unreadable(error) if error.is_of_one_board() => Self::Damaged(error),
             LoadError::Unreadable(error) => Self::UnreadableBoard(error),
             LoadError::NoMemory => Self::NoMemory,
             LoadError::Leaving => Self::NotReady,
+        }
+    }
+}
+
+impl From<StoreError> for HttpError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NoBoard,
+            error if error.is_of_one_board() => Self::Damaged(Arc::new(error)),
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<BoardRefused> for HttpError {
+    fn from(error: BoardRefused) -> Self {
+        match error {
+            BoardRefused::TooMany => Self::TooManyBoards,
+            BoardRefused::NoRoom => Self::NoRoom,
+            BoardRefused::Store(error) => Self::Store(error),
         }
     }
 }

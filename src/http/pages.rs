@@ -51,8 +51,7 @@ async fn make_board(site: &Site, request: &HttpRequest) -> Result<BoardKey, Http
     }
     let key = BoardKey::random().map_err(|error| HttpError::Internal(error.into()))?;
     let hub = site.ready_hub()?;
-    hub.admit_board().map_err(|_| HttpError::NoRoom)?;
-    hub.create_board(&key).await.map_err(HttpError::Store)?;
+    hub.make_board(&key).await?;
     Ok(key)
 }
 

@@ -1,19 +1,15 @@
 //! What a room does around a commit: orders before it, applies and answers after it.
 
 use std::sync::Arc;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use crate::board::Verdict;
+use crate::hub::clock::now_ms;
 use crate::hub::core::{Answer, Staged, Waiting};
 use crate::hub::fail_stop::supervise;
 use crate::hub::queue::budget::StepBudget;
 use crate::hub::queue::submitters::Outcome;
 use crate::hub::room::{Room, State};
-
-fn now_ms() -> u64 {
-    // A clock before 1970 counts as 1970: `at` only ever grows (SPEC O2).
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
-}
 
 impl Room {
     /// Seq of the last edit that this room knows.
@@ -79,6 +75,7 @@ impl Room {
                 queue.lines.pay_more(waiting, ops.bytes() as u64);
             }
         }
+        self.snapshot.history.wrote(batch.edits.iter().map(|(_, ops)| ops.bytes() as u64).sum());
         self.want_chunks();
         self.weigh(&state);
         self.schedule_publish(&mut state);

@@ -97,7 +97,7 @@ impl Disk {
         if level == Level::Full { Err(StoreError::NoRoom { free }) } else { Ok(()) }
     }
 
-    /// Whether a board may be made now.
+    /// Whether a board may be made now (SPEC S13).
     ///
     /// # Errors
     /// `NoRoom`.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::hub::core::Waiting;
+use crate::hub::creations::Creations;
 use crate::hub::disk::Disk;
 use crate::hub::fail_stop::{is_part_lost, supervise};
 use crate::hub::follow::follow;
@@ -25,6 +26,8 @@ const GATHER: Duration = Duration::from_millis(2);
 pub struct Flusher {
     pub store: Arc<Store>,
     pub work: Arc<Worklist<Room>>,
+    /// Boards that are to be made.
+    pub creations: Arc<Creations>,
     /// Whether the last commit succeeded.
     pub writable: Arc<AtomicBool>,
     /// What it lies on.
@@ -53,10 +56,15 @@ impl Flusher {
     /// One transaction for everything that waits now.
     async fn step(&self) {
         let batches = self.gather();
-        if batches.is_empty() {
+        let (new, askers) = self.creations.take();
+        if self.creations.has_more() {
+            self.work.wake();
+        }
+        if batches.is_empty() && new.is_empty() {
             return;
         }
         if let Err(error) = self.disk.admit() {
+            askers.into_iter().for_each(|asker| asker.tell(Err(error.again())));
             return self.fail_all(batches, &error);
         }
         let rows: Vec<BoardRow> = batches.iter().map(|batch| batch.room.row).collect();
@@ -70,13 +78,17 @@ impl Flusher {
             // What the edits were judged on may be half changed; their authors keep them.
             if is_part_lost() { batches.iter().map(|_| None).collect() } else { ordered }
         };
-        let stepped = match self.store.step(&[], &rows, order).await {
+        let stepped = match self.store.step(&new, &rows, order).await {
             Ok(stepped) => stepped,
-            Err(error) => return self.fail_all(batches, &error),
+            Err(error) => {
+                askers.into_iter().for_each(|asker| asker.tell(Err(error.again())));
+                return self.fail_all(batches, &error);
+            }
         };
         if is_part_lost() {
             return;
         }
+        askers.into_iter().zip(stepped.created).for_each(|(asker, outcome)| asker.tell(outcome));
         for ((RoomBatch { room, waiting }, place), outcome) in batches.into_iter().zip(places).zip(stepped.boards) {
             match outcome {
                 Ok(Some(staged)) => {

@@ -49,8 +49,8 @@ impl Room {
             Some(entries) => entries,
             None if since == head => Vec::new(),
             None => {
-                let rows = self.store.log(self.row, since, LOG_PAGE_BYTES).await?;
-                rows.iter().take(limit).map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect()
+                let rows = self.store.log_page(self.row, since, (LOG_PAGE_BYTES, limit)).await?;
+                rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect()
             }
         };
         // What was committed since the lock is not shown yet.

@@ -24,8 +24,6 @@ const FULL: Close = Close::new(CloseCode::Full, "600 people are on this board an
 const UNREADABLE_BOARD: Close =
     Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
-/// Pages whose edits one connection sends (SPEC E7): more than anybody has closed without a network.
-
 /// See the module.
 pub struct Membership {
     room: Arc<Room>,

@@ -4,15 +4,18 @@
 //! orders and commits; nothing here waits for a peer, and nothing uncommitted is ever shown.
 
 mod apply_commit;
+mod clock;
 mod core;
 #[cfg(test)]
 mod core_tests;
+mod creations;
 mod disk;
 mod fail_stop;
 mod fanout;
 mod flusher;
 mod follow;
 mod heavy;
+mod housekeeping;
 mod key;
 mod lesson;
 mod load;
@@ -31,6 +34,7 @@ mod token_bucket;
 mod worklist;
 
 pub use core::{Answer, Core, NotYours, Reply, Resume, Sender, Staged, Waiting};
+pub use creations::BoardRefused;
 pub use disk::Level;
 pub use fail_stop::{lock, lost_part};
 pub use fanout::log_cursor::{LogCursor, Pull};
@@ -53,15 +57,18 @@ pub use token_bucket::{Rate, TokenBucket};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use crate::hub::fail_stop::supervise;
 use crate::protocol::{Bye, Close, CloseCode};
-use crate::store::{Store, StoreError};
+use crate::store::{NewBoard, Store, StoreError};
+use clock::now_ms;
+use creations::Creations;
 use disk::Disk;
 use fanout::outbox::Budget;
 use fanout::pace::Pace;
 use flusher::Flusher;
+use housekeeping::{Boards, keep_house};
 use room::Shared;
 use rooms::{Rooms, evict_rooms};
 use snapshot_cache::manifest_writer::ManifestWriter;
@@ -95,6 +102,7 @@ pub struct Hub {
     rooms: Arc<Rooms>,
     writable: Arc<AtomicBool>,
     disk: Arc<Disk>,
+    creations: Arc<Creations>,
     leaving: AtomicBool,
 }
 
@@ -118,34 +126,39 @@ impl Hub {
             budget: Budget::default(),
             opened: AtomicU64::new(1),
             writable: Arc::new(AtomicBool::new(true)),
+            creations: Arc::default(),
             leaving: AtomicBool::new(false),
         });
         let Shared { store, work, keeping, .. } = hub.shared.clone();
-        let (disk, writable) = (hub.disk.clone(), hub.writable.clone());
+        let (disk, writable, creations) = (hub.disk.clone(), hub.writable.clone(), hub.creations.clone());
         let writer = ManifestWriter { store: store.clone(), work: keeping, disk: disk.clone(), memory };
         supervise("manifest writer", writer.run());
-        supervise("flusher", Flusher { store, work, writable, disk }.run());
+        supervise("flusher", Flusher { store, work, creations, writable, disk }.run());
         supervise("evictor", evict_rooms(Arc::downgrade(&hub.rooms)));
         supervise("heartbeat", beat(Arc::downgrade(&hub)));
         supervise("store probe", recover(Arc::downgrade(&hub)));
+        supervise("housekeeping", keep_house(Arc::downgrade(&hub)));
         hub
     }
 
-    /// Makes a board; does nothing if it is there.
+    /// Makes a board at once; does nothing if it is there. For the start of the server.
     ///
     /// # Errors
     /// When it cannot be stored.
     pub async fn create_board(&self, key: &BoardKey) -> Result<(), StoreError> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
-        self.shared.store.create_board(key.as_str(), now).await
+        self.shared.store.create_board(key.as_str(), now_ms()).await
     }
 
-    /// Whether the disk has room for another board (SPEC S13).
+    /// Makes a board for somebody, in the transaction of the next step (SPEC A11, S13).
     ///
     /// # Errors
-    /// `NoRoom`.
-    pub fn admit_board(&self) -> Result<(), StoreError> {
-        self.disk.admit_board()
+    /// When too many are made at once, when the disk has no room for it, or when it cannot be stored.
+    pub async fn make_board(&self, key: &BoardKey) -> Result<(), BoardRefused> {
+        self.disk.admit_board().map_err(|_| BoardRefused::NoRoom)?;
+        let outcome = self.creations.ask(NewBoard { key: key.as_str().to_owned(), at: now_ms() })?;
+        self.shared.work.wake();
+        let left = |_| StoreError::Together("the server is leaving".to_owned());
+        outcome.await.map_err(left).flatten().map_err(BoardRefused::Store)
     }
 
     /// What the free room on the disk means, and its bytes.
@@ -256,6 +269,24 @@ impl Hub {
     /// closing the store.
     pub async fn disk_lost(&self) {
         self.shared.store.disk_lost().await;
+    }
+}
+
+impl Boards for Hub {
+    fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    fn loaded(&self, key: &str) -> Option<Arc<Room>> {
+        self.rooms.loaded(&key.parse().ok()?)
+    }
+
+    fn begin_to_expire(&self, unused: Vec<String>) -> Vec<String> {
+        self.rooms.begin_to_expire(unused)
+    }
+
+    fn expired(&self) {
+        self.rooms.expired();
     }
 }
 

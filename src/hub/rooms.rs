@@ -1,6 +1,6 @@
 //! Which boards are loaded: each once, however many ask for it; those that nobody is on make room for others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -43,6 +43,8 @@ pub enum LoadError {
 /// See the module.
 pub struct Rooms {
     slots: Mutex<HashMap<BoardKey, Arc<Slot>>>,
+    /// Ids of boards that are just being removed (SPEC S18); locked after `slots`.
+    expiring: Mutex<HashSet<BoardKey>>,
     shared: Shared,
     loads: Semaphore,
 }
@@ -99,12 +101,32 @@ enum Leaving {
 impl Rooms {
     /// No board is loaded.
     pub fn new(shared: Shared) -> Arc<Self> {
-        Arc::new(Self { slots: Mutex::default(), shared, loads: Semaphore::new(LOADS) })
+        Arc::new(Self { slots: Mutex::default(), expiring: Mutex::default(), shared, loads: Semaphore::new(LOADS) })
     }
 
     /// Every loaded room.
     pub fn all(&self) -> Vec<Arc<Room>> {
         lock(&self.slots).values().filter_map(|slot| slot.room.get().cloned()).collect()
+    }
+
+    /// The room of a board that is loaded.
+    pub fn loaded(&self, key: &BoardKey) -> Option<Arc<Room>> {
+        lock(&self.slots).get(key).and_then(|slot| slot.room.get().cloned())
+    }
+
+    /// From here on nobody gets into these boards. Says which they are: those that somebody asks for, and the demo, are left out.
+    pub fn begin_to_expire(&self, unused: Vec<String>) -> Vec<String> {
+        let slots = lock(&self.slots);
+        let keys = unused.iter().filter_map(|key| key.parse().ok());
+        let keys: HashSet<BoardKey> = keys.filter(|key| *key != BoardKey::demo() && !slots.contains_key(key)).collect();
+        let going = keys.iter().map(BoardKey::to_string).collect();
+        *lock(&self.expiring) = keys;
+        going
+    }
+
+    /// They are gone.
+    pub fn expired(&self) {
+        lock(&self.expiring).clear();
     }
 
     /// Whether the board is loaded.
@@ -117,7 +139,13 @@ impl Rooms {
     /// # Errors
     /// See [`LoadError`].
     pub async fn room(self: &Arc<Self>, key: &BoardKey) -> Result<Arc<Room>, LoadError> {
-        let slot = lock(&self.slots).entry(key.clone()).or_default().clone();
+        let slot = {
+            let mut slots = lock(&self.slots);
+            if lock(&self.expiring).contains(key) {
+                return Err(LoadError::NotFound);
+            }
+            slots.entry(key.clone()).or_default().clone()
+        };
         if let Some(known) = slot.known(Instant::now()) {
             return known;
         }
@@ -260,6 +288,7 @@ pub async fn evict_rooms(rooms: std::sync::Weak<Rooms>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hub::fanout::pace::Pace;
     use crate::hub::memory::BoardMemory;
     use crate::store::Store;
 
@@ -268,7 +297,8 @@ mod tests {
         for n in 0..3 {
             store.create_board(&format!("{n:022}"), 1).await.unwrap();
         }
-        Rooms::new(Shared { store, work: Arc::default(), keeping: Arc::default(), memory: Arc::new(memory) })
+        let (work, keeping, pace) = (Arc::default(), Arc::default(), Arc::new(Pace::new(1, Instant::now())));
+        Rooms::new(Shared { store, work, keeping, memory: Arc::new(memory), pace })
     }
 
     fn key(n: usize) -> BoardKey {

@@ -25,6 +25,11 @@ impl<T> Worklist<T> {
         self.ready.notify_one();
     }
 
+    /// Wakes who waits for the list, because there is other work for it.
+    pub fn wake(&self) {
+        self.ready.notify_one();
+    }
+
     /// Takes all that is on the list; may be empty.
     pub fn take(&self) -> Vec<Arc<T>> {
         std::mem::take(&mut *lock(&self.waiting))

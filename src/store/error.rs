@@ -149,7 +149,7 @@ impl StoreError {
     }
 
     /// The same failure, told to another of those who shared the transaction.
-    pub(super) fn again(&self) -> Self {
+    pub fn again(&self) -> Self {
         Self::Together(self.to_string())
     }
 }

@@ -9,6 +9,8 @@ use super::{BoardRow, Store};
 
 /// Rows deleted in one transaction.
 const SLICE: i64 = 256;
+/// Their bytes: SQLite reads every page that it frees, and edits wait that long.
+const SLICE_BYTES: i64 = 4 * 1024 * 1024;
 
 /// A chunk to be kept: its name, its face compressed in two ways, and its timing (SPEC T1).
 #[allow(missing_docs, reason = "as in StoredChunk")]
@@ -130,9 +132,19 @@ impl Store {
         self.drop_oldest_log(board, (first, next as u64)).await
     }
 
-    /// Deletes a slice of the log from `first`, at most up to `last`.
+    /// Deletes a slice of the log from `first`, at most up to `last` and of not much more than [`SLICE_BYTES`].
     async fn drop_oldest_log(&self, board: BoardRow, (first, last): (u64, u64)) -> Result<Trimmed, StoreError> {
         let end = last.min(first + SLICE as u64 - 1);
+        let end: i64 = sqlx::query_scalar(
+            "SELECT coalesce(max(seq), ?2) FROM (SELECT seq, sum(octet_length(ops) + coalesce(octet_length(packed), 0)) \
+             OVER (ORDER BY seq) AS bytes FROM log WHERE board = ?1 AND seq BETWEEN ?2 AND ?3) WHERE bytes <= ?4",
+        )
+        .bind(board.0)
+        .bind(first as i64)
+        .bind(end as i64)
+        .bind(SLICE_BYTES)
+        .fetch_one(&self.readers)
+        .await?;
         let mut transaction = self.begin().await?;
         sqlx::query(
             "UPDATE board SET first = ?3 + 1, log_bytes = log_bytes - (SELECT coalesce(sum(octet_length(ops) + coalesce(octet_length(packed), 0) + 100), 0) \
@@ -140,17 +152,17 @@ impl Store {
         )
         .bind(board.0)
         .bind(first as i64)
-        .bind(end as i64)
+        .bind(end)
         .execute(transaction.connection())
         .await?;
         sqlx::query("DELETE FROM log WHERE board = ? AND seq BETWEEN ? AND ?")
             .bind(board.0)
             .bind(first as i64)
-            .bind(end as i64)
+            .bind(end)
             .execute(transaction.connection())
             .await?;
         transaction.commit().await?;
-        Ok(Trimmed::Some { first: end + 1 })
+        Ok(Trimmed::Some { first: end as u64 + 1 })
     }
 
     /// Deletes a board's oldest manifest and the chunks that only it had.

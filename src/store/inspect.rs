@@ -4,8 +4,18 @@ use sqlx::Row;
 
 use super::Store;
 use super::error::StoreError;
+use super::mark;
+use super::open::count_edits;
 
 impl Store {
+    /// What is known to be missing of the database (SPEC S19).
+    pub async fn missing(&self) -> Result<Vec<String>, StoreError> {
+        // Before the count: a server that is running stores more meanwhile, never less.
+        let Some(found) = mark::read(&self.path) else { return Ok(Vec::new()) };
+        let edits = count_edits(&mut *self.readers.acquire().await?).await?;
+        Ok(found.missing(edits).into_iter().collect())
+    }
+
     /// What SQLite finds wrong with the file itself, one line each; empty when it is sound.
     pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
         let lines: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&self.readers).await?;

@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, Notify};
 
 use super::error::StoreError;
 use super::lock::FileLock;
+use super::mark::{self, Mark};
 use super::settings::{options, reading};
 use super::writer::Writer;
 use super::{Store, backup};
@@ -33,6 +34,7 @@ impl Store {
         let path = directory.join("lavagna.db");
         let lock = FileLock::acquire(&path, patience).await?;
         let damaged = |error: sqlx::Error| StoreError::Damaged { path: path.clone(), why: error.to_string() };
+        let found = mark::read(&path);
         let was_cut_off = std::fs::metadata(path.with_extension("db-wal")).is_ok_and(|wal| wal.len() > 0);
         let mut connection = options(&path).connect().await.map_err(|error| sort_out(error, &path))?;
         check_library(&mut connection).await?;
@@ -45,11 +47,24 @@ impl Store {
         }
         copy_before_migrating(&mut connection, &path).await?;
         MIGRATIONS.run(&mut connection).await.map_err(|error| explain(error, &path))?;
+        let edits = count_edits(&mut connection).await?;
+        if let Some(missing) = found.and_then(|found| found.missing(edits)) {
+            tracing::error!("{missing}. What is there is served; `lavagna doctor` examines it.");
+        }
+        if found.is_some_and(|found| found.has_lost_wal()) {
+            tracing::error!(
+                "the server did not end in order and the write-ahead log beside the database (its name ends in -wal) is gone: \
+                 what was stored last may be missing"
+            );
+        }
+        if was_cut_off || found.is_some_and(|found| !found.is_closed) {
+            tell_damage(&mut connection).await?;
+        }
         let readers =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options(&path).read_only(true));
         let lost = Arc::new(Notify::new());
-        let writer = Mutex::new(Writer::new(options(&path), Some(connection), lost.clone()));
-        Ok(Self { path, readers, writer, lost, _lock: Some(lock) })
+        let writer = Writer::new(options(&path), Some(connection), lost.clone()).marking(Mark::new(&path, edits));
+        Ok(Self { path, readers, writer: Mutex::new(writer), lost, _lock: Some(lock) })
     }
 
     /// Opens `lavagna.db` in `directory` for reading, also beside a running server. Nothing is migrated;
@@ -107,6 +122,30 @@ async fn applied(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx:
         return Ok(None);
     }
     sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(connection).await
+}
+
+/// Edits on all boards so far.
+pub(super) async fn count_edits(connection: &mut SqliteConnection) -> Result<u64, StoreError> {
+    let edits: i64 = sqlx::query_scalar("SELECT coalesce(sum(head), 0) FROM board").fetch_one(connection).await?;
+    Ok(edits.max(0) as u64)
+}
+
+/// Tells the operator of boards whose rows contradict each other, as far as a glance shows; all others are served.
+async fn tell_damage(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let damaged: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM board WHERE head >= first AND NOT EXISTS (SELECT 1 FROM log WHERE log.board = board.id AND seq = head) \
+         OR EXISTS (SELECT 1 FROM log WHERE log.board = board.id AND seq > head) \
+         OR first > 1 AND NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.board = board.id AND seq >= first - 1)",
+    )
+    .fetch_one(connection)
+    .await?;
+    if damaged > 0 {
+        tracing::error!(
+            damaged,
+            "the last edits or the history of some boards cannot be read; `lavagna doctor` says which. All others are served."
+        );
+    }
+    Ok(())
 }
 
 /// Keeps a copy of a database that a migration is going to change (SPEC S11).

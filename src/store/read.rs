@@ -26,6 +26,9 @@ pub struct StoredBoard {
     pub names: HashMap<u32, String>,
 }
 
+/// An edit of the log: seq, edit, and its ops as JSON text.
+pub type LogRow = (u64, LoggedEdit, String);
+
 fn person(row: &SqliteRow) -> Result<PersonKey, StoreError> {
     let bytes: &[u8] = row.try_get("person")?;
     let key =
@@ -37,7 +40,7 @@ pub(super) fn number(row: &SqliteRow, column: &str) -> Result<u64, StoreError> {
     Ok(row.try_get::<i64, _>(column)? as u64)
 }
 
-fn edit(row: &SqliteRow) -> Result<(u64, LoggedEdit, String), StoreError> {
+fn edit(row: &SqliteRow) -> Result<LogRow, StoreError> {
     let seq = number(row, "seq")?;
     let unreadable = |why: String| StoreError::BadEdit { seq, why };
     let column = |error: sqlx::Error| unreadable(error.to_string());
@@ -87,28 +90,49 @@ impl Store {
     /// The next edits of a board's log after `since` until their ops have `bytes` bytes, at least one if
     /// there is one: seq, edit, and its ops as JSON text. An edit may be tiny or have megabytes, so that
     /// a number of them would bound nothing. They follow on `since` without a gap.
-    pub async fn log(
+    ///
+    /// # Errors
+    /// When the first of them cannot be read; those before a damaged one can.
+    pub async fn log(&self, board: BoardRow, since: u64, bytes: usize) -> Result<Vec<LogRow>, StoreError> {
+        self.log_page(board, since, (bytes, usize::MAX)).await
+    }
+
+    /// As [`Store::log`], and at most `count` edits: nothing beyond them is read.
+    ///
+    /// # Errors
+    /// As [`Store::log`].
+    pub async fn log_page(
         &self,
         board: BoardRow,
         since: u64,
-        bytes: usize,
-    ) -> Result<Vec<(u64, LoggedEdit, String)>, StoreError> {
+        (bytes, count): (usize, usize),
+    ) -> Result<Vec<LogRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT seq, author, tag, n, at, ops, packed FROM log WHERE board = ? AND seq > ? ORDER BY seq",
+            "SELECT seq, author, tag, n, at, ops, packed FROM log WHERE board = ? AND seq > ? ORDER BY seq LIMIT ?",
         );
-        let mut rows = rows.bind(board.0).bind(since as i64).fetch(&self.readers);
-        let mut edits = Vec::new();
+        let count = i64::try_from(count).unwrap_or(-1);
+        let mut rows = rows.bind(board.0).bind(since as i64).bind(count).fetch(&self.readers);
+        let mut edits: Vec<LogRow> = Vec::new();
         let mut size = 0;
-        while size <= bytes
-            && let Some(row) = rows.try_next().await?
-        {
-            let found = edit(&row)?;
+        while size <= bytes {
             let after = since + edits.len() as u64;
-            if found.0 != after + 1 {
-                return Err(StoreError::Gap { after, found: found.0 });
+            let next = match rows.try_next().await {
+                Ok(None) => break,
+                Ok(Some(row)) => edit(&row),
+                Err(error) => Err(error.into()),
+            };
+            let next = next.and_then(|next| match next.0 {
+                found if found == after + 1 => Ok(next),
+                found => Err(StoreError::Gap { after, found }),
+            });
+            match next {
+                Ok(next) => {
+                    size += next.2.len();
+                    edits.push(next);
+                }
+                Err(error) if error.is_of_one_board() && !edits.is_empty() => break,
+                Err(error) => return Err(error),
             }
-            size += found.2.len();
-            edits.push(found);
         }
         Ok(edits)
     }

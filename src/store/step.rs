@@ -90,6 +90,15 @@ enum Unit<'a> {
     New(&'a NewBoard),
 }
 
+impl Unit<'_> {
+    fn edits(&self) -> usize {
+        match self {
+            Self::Board(_, batch) => batch.edits.len(),
+            Self::New(_) => 0,
+        }
+    }
+}
+
 /// Why nothing of a transaction is written.
 enum Unwritten {
     /// The connection is in no transaction and can go on.
@@ -189,6 +198,7 @@ async fn write_all(
         match write(writer, &mut connection, part).await {
             Ok(()) => {
                 writer.give_back(connection);
+                writer.stored(part.iter().map(Unit::edits).sum());
                 outcomes.extend(part.iter().map(|_| Ok(())));
             }
             Err(Unwritten::Undone(_)) if part.len() > 1 => {
@@ -200,7 +210,10 @@ async fn write_all(
                 writer.give_back(connection);
                 outcomes.extend(part.first().map(|_| Err(error)));
             }
-            Err(Unwritten::Unknown(error)) => outcomes.extend(part.iter().map(|_| Err(error.again()))),
+            Err(Unwritten::Unknown(error)) => {
+                outcomes.extend(part.iter().skip(1).map(|_| Err(error.again())));
+                outcomes.extend(part.first().map(|_| Err(error)));
+            }
         }
     }
     outcomes

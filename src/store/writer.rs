@@ -8,6 +8,7 @@ use tokio::sync::{MutexGuard, Notify};
 
 use super::Store;
 use super::error::StoreError;
+use super::mark::Mark;
 
 /// The one connection that writes. After a failure it is dropped and opened anew, because a failed
 /// COMMIT may leave it inside a transaction.
@@ -16,6 +17,8 @@ pub struct Writer {
     connection: Option<SqliteConnection>,
     /// Told when the disk did not keep what was written.
     lost: Arc<Notify>,
+    /// None where nothing is written.
+    mark: Option<Mark>,
 }
 
 /// A running transaction. Dropped without `commit` it is as if it had never been.
@@ -26,7 +29,19 @@ pub(super) struct Transaction<'a> {
 
 impl Writer {
     pub(super) fn new(options: SqliteConnectOptions, connection: Option<SqliteConnection>, lost: Arc<Notify>) -> Self {
-        Self { options, connection, lost }
+        Self { options, connection, lost, mark: None }
+    }
+
+    /// Marks beside the database how many edits it has.
+    pub(super) fn marking(self, mark: Mark) -> Self {
+        Self { mark: Some(mark), ..self }
+    }
+
+    /// So many edits more are durable.
+    pub(super) fn stored(&mut self, edits: usize) {
+        if let Some(mark) = &mut self.mark {
+            mark.add(edits as u64);
+        }
     }
 
     pub(super) async fn take(&mut self) -> Result<SqliteConnection, StoreError> {
@@ -54,6 +69,9 @@ impl Writer {
         let mut connection = self.take().await?;
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
         connection.close().await?;
+        if let Some(mark) = &mut self.mark {
+            mark.close();
+        }
         Ok(())
     }
 }
@@ -65,6 +83,13 @@ impl Store {
         let mut connection = writer.take().await?;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await?;
         Ok(Transaction { writer, connection })
+    }
+
+    /// Has the mark beside the database say what was stored up to now.
+    pub async fn renew_mark(&self) {
+        if let Some(mark) = &mut self.writer.lock().await.mark {
+            mark.add(0);
+        }
     }
 
     /// Tries whether anything can be written now; changes nothing.

@@ -254,14 +254,14 @@ async fn an_old_edit_that_cannot_be_read_hurts_only_its_restore() {
     let mut lesson = Lesson::begin(&server, &board, (8, 4)).await;
     lesson.go_on(1_300).await;
     kept(&server, &board, 900).await;
-    let (seq, hash) = server.hash(&board).await;
+    let (before, hash) = server.hash(&board).await;
     let damages = [
         "UPDATE log SET ops = substr(ops, 1, 5) || char(0) || substr(ops, 7) WHERE seq = 2",
         "UPDATE log SET ops = CAST(x'5bff5d' AS TEXT) WHERE seq = 2",
         "UPDATE log SET ops = '?' WHERE seq = 1",
         "UPDATE log SET packed = x'28b52ffd' WHERE seq = 1",
     ];
-    for (damage, seq) in damages.into_iter().zip((seq..).step_by(2)) {
+    for (damage, seq) in damages.into_iter().zip((before..).step_by(2)) {
         stop(&mut server).await;
         let mut connection = SqliteConnectOptions::new().filename(server.database()).connect().await.unwrap();
         connection.execute(damage).await.unwrap();
@@ -280,6 +280,13 @@ async fn an_old_edit_that_cannot_be_read_hurts_only_its_restore() {
         anna.expect_head(seq + 2).await;
         assert_eq!(server.status("/readyz").await, 200);
         assert!(server.output().contains("can never be read"), "{}", server.output());
+        if seq == before {
+            let page = server.json(&format!("/api/boards/{board}/log?since=0&limit=10")).await;
+            assert_eq!(page["edits"].as_array().unwrap().len(), 1, "the edit before the damaged one [A12]");
+        }
+        let page = server.get(&format!("/api/boards/{board}/log?since=1&limit=10")).await;
+        assert_eq!(page.status().as_u16(), 503);
+        assert!(page.text().await.unwrap().contains("damaged"), "[A12]");
     }
     assert_ne!(server.hash(&board).await.1, hash);
 }

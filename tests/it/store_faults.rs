@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use lavagna::board::{LoggedEdit, PersonKey, Tag, TagEntry};
+use lavagna::store::{Batch, Store, StoredOps};
 use serde_json::json;
 
 use crate::harness::{Server, eventually};
@@ -110,6 +112,57 @@ async fn writing_ends_before_the_disk_is_full() {
     for line in ["nearly full", "is full: nothing is stored", "there is room on the disk"] {
         assert_eq!(output.matches(line).count(), 1, "{line}: {output}");
     }
+}
+
+// [S17] [S6] A flood on one board does not stop the others: when less than a fifth of the disk is free, the oldest history of the
+// largest boards goes, and the pages that it leaves are written again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn histories_keep_to_a_share_of_the_disk() {
+    const FLOOD: u64 = 2_500;
+    let disk = SmallDisk::mount(64);
+    let folder = disk.folder.path().join("store");
+    let store = Store::open(&folder, Duration::ZERO).await.expect("nobody else has it");
+    store.create_board("00000000000000000flood", 1).await.expect("it is made");
+    let row = store.board("00000000000000000flood").await.expect("it is there").row;
+    let edit = |n: u64| -> (LoggedEdit, StoredOps) {
+        let name = format!("{n} {}", "x".repeat(70));
+        let ops = json!(vec![json!({"op": "board", "name": name}); 120]);
+        let edit = json!({"author": 1, "tag": "00000000000000aa", "n": n, "at": n, "ops": ops});
+        (serde_json::from_value(edit).expect("an edit"), ops.to_string().into())
+    };
+    for first in (1..=FLOOD).step_by(100) {
+        let authors = if first == 1 { vec![(1, PersonKey([7; 32]), String::new())] } else { Vec::new() };
+        let tags = vec![(Tag(0xaa), TagEntry::stored(PersonKey([7; 32]), first + 99))];
+        let batch = Batch { first, edits: (first..first + 100).map(edit).collect(), authors, tags, ..Batch::default() };
+        store
+            .step(&[], &[row], |_| vec![Some(batch)])
+            .await
+            .expect("there is room")
+            .boards
+            .remove(0)
+            .expect("it is stored");
+    }
+    store.close().await.expect("it is closed");
+    drop(store);
+    let server = Server::start_in(disk.folder.clone()).await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    disk.fill_up_to(10 << 10);
+    // Of a board that was just loaded a manifest is kept at its next edit; then its log may go.
+    let mut bruno = Peer::join_by_snapshot(&server, "00000000000000000flood", "Bruno").await;
+    bruno.drawn(0, 0).await;
+    let trimmed = async || {
+        let mut connection = crate::store::open(&server).await;
+        let first = sqlx::query_scalar::<_, i64>("SELECT max(first) FROM board").fetch_one(&mut connection).await;
+        (first.expect("it can be read") > 1).then_some(())
+    };
+    eventually("the flood's oldest history goes", trimmed).await;
+    for x in 0..20 {
+        anna.drawn(160 * x, 0).await;
+    }
+    assert_eq!(server.status("/readyz").await, 200);
+    let (status, report) = server.task(&["doctor"]);
+    assert!(status.success(), "{report}");
 }
 
 // [S8] [S4] A COMMIT that fails because the log of the database cannot be written: the writer is opened anew

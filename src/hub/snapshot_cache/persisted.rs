@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::board::limits;
 use crate::hub::fail_stop::lock;
 use crate::hub::snapshot_cache::chunk::Chunk;
 
@@ -18,6 +19,8 @@ pub struct History {
     kept: AtomicU64,
     /// Seq up to which keeping was tried; a failure is tried again after as many edits as a success.
     tried: AtomicU64,
+    /// Bytes of log since then.
+    written: AtomicU64,
     queued: AtomicBool,
     /// Whether the writer has the room in hand.
     storing: AtomicBool,
@@ -33,6 +36,7 @@ impl History {
             first: first.into(),
             kept: kept.into(),
             tried: kept.into(),
+            written: 0.into(),
             queued: false.into(),
             storing: false.into(),
             chunks: Mutex::new(stored),
@@ -63,9 +67,15 @@ impl History {
         self.kept.load(Ordering::Acquire)
     }
 
-    /// Whether so many edits came that a manifest is due.
+    /// So many bytes came into the log.
+    pub fn wrote(&self, bytes: u64) {
+        self.written.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Whether so many edits, or bytes, came that a manifest is due.
     pub fn is_due(&self, head: u64) -> bool {
         head >= self.tried.load(Ordering::Relaxed) + KEEP_EDITS
+            || self.written.load(Ordering::Relaxed) > limits::MANIFEST_BYTES
     }
 
     /// Whether the board has edits that no manifest holds and nobody tried to keep.
@@ -82,6 +92,7 @@ impl History {
     pub fn begin(&self, head: u64) {
         self.tried.store(head, Ordering::Relaxed);
         self.storing.store(true, Ordering::Release);
+        self.written.store(0, Ordering::Relaxed);
         self.queued.store(false, Ordering::Release);
     }
 

@@ -1,0 +1,150 @@
+//! What is done for all boards together in the background: their history keeps to a share of the disk (SPEC S17), and boards
+//! that were never drawn on expire (SPEC S18).
+
+use std::collections::HashSet;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::board::limits;
+use crate::hub::clock::now_ms;
+use crate::hub::room::Room;
+use crate::store::{Space, Store, StoreError, Trimmed};
+
+/// The share of the disk is looked at this often: nobody writes a fifth of a disk in that time.
+const LOOK: Duration = Duration::from_secs(1);
+/// Boards that were never drawn on are looked for this often.
+const EXPIRE: Duration = Duration::from_secs(600);
+/// Boards whose history may be trimmed, looked at together.
+const LARGEST: u32 = 16;
+
+/// All boards, as far as the work on them needs.
+pub trait Boards: Send + Sync + 'static {
+    /// Where they are stored.
+    fn store(&self) -> &Store;
+    /// The room of a board that is in memory.
+    fn loaded(&self, key: &str) -> Option<Arc<Room>>;
+    /// From here on nobody gets into these boards. Says which they are: those that somebody is in, and the demo, are left out.
+    fn begin_to_expire(&self, unused: Vec<String>) -> Vec<String>;
+    /// They are gone.
+    fn expired(&self);
+}
+
+/// Runs as long as the boards are there.
+pub async fn keep_house(boards: Weak<impl Boards>) {
+    let mut interval = tokio::time::interval(LOOK);
+    let mut looked = Instant::now();
+    loop {
+        interval.tick().await;
+        fail::fail_point!("housekeeping");
+        let Some(boards) = boards.upgrade() else { return };
+        boards.store().renew_mark().await;
+        if let Err(error) = keep_share(&*boards).await {
+            tracing::warn!(%error, "histories were not trimmed for want of room; it is tried again");
+        }
+        if looked.elapsed() < EXPIRE {
+            continue;
+        }
+        looked = Instant::now();
+        match expire(&*boards, limits::UNUSED_MS).await {
+            Ok(0) => {}
+            Ok(boards) => tracing::info!(boards, "boards expired that nobody had drawn on"),
+            Err(error) => tracing::warn!(%error, "boards that nobody drew on were not removed; it is tried again"),
+        }
+    }
+}
+
+/// Whether the history of all boards takes more than its share: pages of the database that are free count as free.
+fn is_short(space: Space, free_pages: u64) -> bool {
+    space.free.saturating_add(free_pages) < (space.total / limits::FREE_SHARE).min(limits::FREE_BYTES)
+}
+
+async fn must_trim(store: &Store) -> Result<bool, StoreError> {
+    let space = store.space()?;
+    Ok(is_short(space, 0) && is_short(space, store.free_pages().await?))
+}
+
+/// Trims the largest histories, a slice at a time, until enough of the disk is free or nothing more may go.
+async fn keep_share(boards: &impl Boards) -> Result<(), StoreError> {
+    let store = boards.store();
+    let mut done = HashSet::new();
+    while must_trim(store).await? {
+        let largest = store.largest_histories(LARGEST).await?;
+        let Some((key, row)) = largest.into_iter().find(|(_, row)| !done.contains(row)) else { return Ok(()) };
+        let begun = Instant::now();
+        let room = boards.loaded(&key);
+        match store.trim(row, 0).await? {
+            Trimmed::Some { first } => {
+                tracing::info!(board.row = ?row, first, "the disk is short: the oldest history of a board is gone; the board is whole");
+                if let Some(room) = room {
+                    room.snapshot.history.set_first(first);
+                }
+            }
+            Trimmed::Enough => {
+                // With a manifest of what came last more of it may go.
+                if let Some(room) = room {
+                    room.want_keeping(true);
+                }
+                done.insert(row);
+            }
+        }
+        // Edits find the writer free at least half of the time.
+        tokio::time::sleep(begun.elapsed().max(Duration::from_millis(2))).await;
+    }
+    Ok(())
+}
+
+/// Removes boards that were made so long ago and never drawn on; those that are loaded stay. Says how many went.
+async fn expire(boards: &impl Boards, age_ms: u64) -> Result<usize, StoreError> {
+    let before = now_ms().saturating_sub(age_ms);
+    let mut count = 0;
+    loop {
+        let keys = boards.begin_to_expire(boards.store().unused_boards(before).await?);
+        if keys.is_empty() {
+            return Ok(count);
+        }
+        let removed = boards.store().remove_unused(&keys).await;
+        boards.expired();
+        removed?;
+        count += keys.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::{BoardKey, Hub, LoadError};
+    use crate::store::Batch;
+
+    // [S17] A fifth of the disk stays free; pages of the database that are free count as free.
+    #[test]
+    fn a_fifth_of_the_disk_is_left() {
+        let space = |free| Space { free, total: 1_000 };
+        assert!(!is_short(space(200), 0) && is_short(space(199), 0) && !is_short(space(100), 100));
+    }
+
+    // [S18] A board that nobody drew on expires, unless somebody is in it, it was drawn on, or it is the demo.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn unused_boards_expire() {
+        const EDIT: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":5,"ops":[]}"#;
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
+        let [unused, drawn, open]: [BoardKey; 3] = std::array::from_fn(|_| BoardKey::random().unwrap());
+        for key in [&unused, &drawn, &open, &BoardKey::demo()] {
+            store.create_board(key.as_str(), now_ms() - 1_000).await.unwrap();
+        }
+        let row = store.board(drawn.as_str()).await.unwrap().row;
+        let edits = vec![(serde_json::from_str(EDIT).unwrap(), "[]".to_owned().into())];
+        let batch = Batch { first: 1, edits, ..Batch::default() };
+        store.step(&[], &[row], |_| vec![Some(batch)]).await.unwrap();
+        let hub = Hub::new(store);
+        let _room = hub.room(&open).await.unwrap();
+        assert_eq!(expire(&*hub, 10_000).await.unwrap(), 0, "they are young");
+        assert_eq!(expire(&*hub, 500).await.unwrap(), 1);
+        assert!(matches!(hub.room(&unused).await, Err(LoadError::NotFound)));
+        for key in [&drawn, &open, &BoardKey::demo()] {
+            assert!(hub.room(key).await.is_ok(), "{key}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What the background work on all boards asks and removes (SPEC S17, S18).
+
+use super::error::StoreError;
+use super::{BoardRow, Store};
+
+/// Boards removed in one transaction.
+const SLICE: i64 = 256;
+
+impl Store {
+    /// Bytes of pages in the database that hold nothing and are written before the file grows.
+    pub async fn free_pages(&self) -> Result<u64, StoreError> {
+        let bytes: i64 =
+            sqlx::query_scalar("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")
+                .fetch_one(&self.readers)
+                .await?;
+        Ok(bytes.max(0) as u64)
+    }
+
+    /// The boards whose logs have most bytes, the largest first.
+    pub async fn largest_histories(&self, count: u32) -> Result<Vec<(String, BoardRow)>, StoreError> {
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT key, id FROM board WHERE head > 0 ORDER BY log_bytes DESC LIMIT ?")
+                .bind(count)
+                .fetch_all(&self.readers)
+                .await?;
+        Ok(rows.into_iter().map(|(key, id)| (key, BoardRow(id))).collect())
+    }
+
+    /// Ids of boards that were made before `before` (ms) and never drawn on, some at a time.
+    pub async fn unused_boards(&self, before: u64) -> Result<Vec<String>, StoreError> {
+        let keys = sqlx::query_scalar(
+            "SELECT key FROM board WHERE head = 0 AND created_at < ? \
+             AND NOT EXISTS (SELECT 1 FROM author WHERE author.board = board.id) LIMIT ?",
+        );
+        Ok(keys.bind(before as i64).bind(SLICE).fetch_all(&self.readers).await?)
+    }
+
+    /// Removes boards that were never drawn on; others stay.
+    pub async fn remove_unused(&self, keys: &[String]) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        for key in keys {
+            sqlx::query("DELETE FROM board WHERE key = ? AND head = 0")
+                .bind(key)
+                .execute(transaction.connection())
+                .await?;
+        }
+        transaction.commit().await
+    }
+}
