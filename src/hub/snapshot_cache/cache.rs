@@ -1,7 +1,7 @@
 //! What joiners load of one board: chunks, manifest and hash, and what of it is stored. A room owns one.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use crate::board::{Board, Touched};
@@ -56,10 +56,11 @@ impl SnapshotCache {
 
     /// The board was loaded anew, because the log is not the one that was shown.
     pub fn replace(&self, loaded: Self) {
+        let chunks = std::mem::take(&mut loaded.inner().chunks);
         self.history.replace(loaded.history);
-        let fresh = loaded.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut inner = self.inner();
-        *inner = Inner { epoch: inner.epoch + 1, rests: inner.rests, ..fresh };
+        let (epoch, rests) = (inner.epoch + 1, inner.rests);
+        *inner = Inner { epoch, chunks, rests, manifest: None, least: 0, hash: None };
     }
 
     /// Edit `seq` stands in the log, with JSON of so many bytes.
