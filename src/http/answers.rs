@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::Bytes;
 
 use super::error::HttpError;
-use crate::hub::{Hub, Reservation};
+use crate::hub::{Hub, Reservation, lock};
 
 /// What the HTTP library gets at a time.
 const PIECE: usize = 16 * 1024;
@@ -57,7 +57,7 @@ impl Unread {
 
 impl Answers {
     fn lock(&self) -> MutexGuard<'_, HashMap<usize, Shared>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 
     /// An answer with bytes that others hold too: a class that opens the same board is counted once.

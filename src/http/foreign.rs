@@ -4,13 +4,14 @@
 //! that changes `Host`. The two look alike here, so the refusal tells whoever runs the server what arrived.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderName, ORIGIN};
 
 use super::origin::{own_host, own_origin};
 use crate::config::Config;
+use crate::hub::lock;
 
 /// Browsers send no `Origin` with a page's own GET, so a page names it for its event stream: a proxy that changes `Host`
 /// is told of at once, and not when something is drawn.
@@ -86,7 +87,7 @@ impl ForeignOrigins {
     }
 
     fn is_news(&self, mismatch: &Mismatch) -> bool {
-        let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut logged = lock(&self.0);
         let is_news = mismatch.is_site() && logged.len() < MOST_LOGGED && !logged.contains(mismatch);
         if is_news {
             logged.push(mismatch.clone());

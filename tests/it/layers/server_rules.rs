@@ -84,6 +84,37 @@ fn stray_sql(tree: &Tree) -> Vec<String> {
         .collect()
 }
 
+/// Starts tasks and locks so that a panic ends the process (SPEC S14).
+const FAIL_STOP: &str = "src/hub/fail_stop.rs";
+
+/// Tasks of the hub that nobody supervises, and poisoned locks that are used all the same.
+fn unsupervised(tree: &Tree) -> Vec<String> {
+    let tasks = tree.under("src/hub/", &[".rs"]).map(|file| (file, "tokio::spawn"));
+    let locks = tree.under("src/", &[".rs"]).map(|file| (file, "PoisonError"));
+    tasks
+        .chain(locks)
+        .filter(|((path, _), _)| *path != FAIL_STOP && !is_test_file(path))
+        .flat_map(|((path, text), word)| forbidden(path, text, Language::Rust, &[word]))
+        .collect()
+}
+
+#[test]
+fn a_lost_task_or_lock_ends_the_process() {
+    assert_none(unsupervised(&Tree::of_this_repository()));
+}
+
+#[test]
+fn tasks_and_locks_that_go_on_after_a_panic_are_found() {
+    let tree = Tree::made_up(&[
+        ("src/hub/room.rs", "fn f() { tokio::spawn(g()); }"),
+        ("src/http/streams.rs", "use std::sync::PoisonError;"),
+        ("src/hub/fail_stop.rs", "fn f() { tokio::spawn(g()); }\nuse std::sync::PoisonError;"),
+        ("src/http/pump.rs", "fn f() { tokio::spawn(g()); }"),
+    ]);
+    let expected = ["src/hub/room.rs:1: names tokio::spawn", "src/http/streams.rs:1: names PoisonError"];
+    assert_eq!(unsupervised(&tree), expected);
+}
+
 #[test]
 fn each_layer_uses_only_what_is_below_it() {
     assert_none(layer_breaks(&Tree::of_this_repository()));
