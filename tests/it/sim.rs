@@ -28,9 +28,10 @@ use world::{Plan, Sabotage, World};
 const SEEDS: u64 = 1_000;
 
 /// Seeds that once failed, each with what was wrong then. They run whatever `SEEDS` says.
-const PINNED: [(u64, &str); 2] = [
+const PINNED: [(u64, &str); 3] = [
     (241, "an edit that was being ordered during a hello was refused, and stored when it came again"),
     (120, "a hello that was late on a connection that was given up superseded the page's new connection"),
+    (770, "a number that was refused in a commit that failed was stored later, and told refused after a crash"),
 ];
 
 /// Least that a thousand seeds have to have seen of everything, so that they prove something.

@@ -52,7 +52,7 @@ pub const ELSEWHERE: [(u8, &str, &str); 21] = [
     (25, "quiet", "a_vanished_peer_is_gone"),
     (26, "slow_peer", "a_stuck_peer_is_put_out_and_nobody_waits"),
     (45, "join", "a_newer_connection_supersedes_the_older"),
-    (46, "join", "a_foreign_tag_is_forbidden"),
+    (46, "tags", "a_foreign_tag_is_forbidden"),
     (53, "hostile", "odd_content_is_stored_as_it_is"),
     (57, "submit", "a_flood_of_edits_is_closed"),
     (59, "history", "trimming_takes_the_oldest_and_leaves_the_board"),
