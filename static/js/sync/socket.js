@@ -29,7 +29,10 @@ export function openSocket(url, { opened, received, closed }) {
   };
   socket.onclose = ({ code }) => closed(code);
   return {
-    send: (text) => socket.send(text),
+    send(text) {
+      // The server may have closed it a moment ago; what is lost with it is sent again over the next one (SPEC E8).
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
     close() {
       // A dead network would report the close much later, into another connection's life.
       socket.onopen = null;
