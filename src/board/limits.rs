@@ -71,6 +71,10 @@ pub const ALL_BYTES: (u64, u64) = (4 * 1024 * 1024, 64 * 1024 * 1024);
 pub const ALL_WORK: (u64, u64) = (500_000, 8_000_000);
 /// Shapes visited to find what an old edit removed, besides those on the board: the log is replayed from a manifest.
 pub const RECALL_WORK: u64 = 50_000;
+/// Bytes of log that are paid for the `restore` of an old edit before they are known; what it does not take is paid back.
+pub const RECALL_BYTES: u64 = 1024 * 1024;
+/// Bytes of edits that persons without a connection have in line on one board, however many they are.
+pub const POSTED_BYTES: usize = 16 * 1024 * 1024;
 /// Persons without a connection whose posts wait on one board.
 pub const POSTING_PERSONS: usize = 1_000;
 /// Largest number on the wire, 2^53 - 1: what JavaScript counts exactly.

@@ -91,7 +91,7 @@ impl Site {
     /// The board that a path names, if there is one (SPEC A5).
     pub(super) async fn find_board(&self, key: &str) -> Result<BoardKey, HttpError> {
         let key = self.key(key)?;
-        let found = self.ready_hub()?.has_board(&key).await.map_err(HttpError::Store)?;
+        let found = self.ready_hub()?.has_board(&key).await?;
         if found { Ok(key) } else { Err(HttpError::NoBoard) }
     }
 

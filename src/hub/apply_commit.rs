@@ -1,7 +1,7 @@
 //! What a room does around a commit: orders before it, applies and answers after it.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::board::Verdict;
 use crate::hub::clock::now_ms;
@@ -10,6 +10,9 @@ use crate::hub::fail_stop::supervise;
 use crate::hub::queue::budget::StepBudget;
 use crate::hub::queue::submitters::Outcome;
 use crate::hub::room::{Room, State};
+
+/// Names and tags that could not be stored are tried again after this.
+const STORE_AGAIN: Duration = Duration::from_secs(1);
 
 impl Room {
     /// Seq of the last edit that this room knows.
@@ -29,14 +32,29 @@ impl Room {
             if pause.is_zero() {
                 self.want_flush(state);
             } else {
-                let room = self.clone();
-                supervise("rate timer", async move {
-                    tokio::time::sleep(pause).await;
-                    room.want_flush(&mut room.lock());
-                });
+                self.flush_later(state, pause);
             }
         }
         (waiting, state.people.has_unstored() || state.core.has_reserved())
+    }
+
+    /// Asks the flusher for a step after a while, unless that is asked for sooner already.
+    fn flush_later(self: &Arc<Self>, state: &mut State, pause: Duration) {
+        let due = Instant::now() + pause;
+        if state.flush_timer.is_some_and(|timer| timer <= due) {
+            return;
+        }
+        state.flush_timer = Some(due);
+        let room = self.clone();
+        supervise("rate timer", async move {
+            tokio::time::sleep(pause).await;
+            let mut state = room.lock();
+            // Otherwise a timer that was to go off sooner has taken its place.
+            if state.flush_timer == Some(due) {
+                state.flush_timer = None;
+                room.want_flush(&mut state);
+            }
+        });
     }
 
     /// Orders edits on the board as it is and with the rights that hold now (SPEC O6); changes nothing.
@@ -67,13 +85,16 @@ impl Room {
         let State { core, queue, .. } = &mut *state;
         for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(staged.verdicts()) {
             let next = core.next(submission.tag, submission.person).unwrap_or(1);
-            queue.submitters.tell(sender.peer, submission.n, Outcome::of(verdict, next));
+            queue.submitters.tell(sender.peer, (submission.tag, submission.n), Outcome::of(verdict, next));
         }
         for (waiting, verdict) in waiting.iter().zip(staged.verdicts()) {
-            if let Verdict::Stored(seq) = verdict {
-                let (_, ops) = &batch.edits[(seq - batch.first) as usize];
-                queue.lines.pay_more(waiting, ops.bytes() as u64);
-            }
+            let stored = match verdict {
+                Verdict::Stored(seq) => batch.edits[(seq - batch.first) as usize].1.bytes(),
+                Verdict::Duplicate { .. } | Verdict::Gap { .. } | Verdict::Ignored | Verdict::Refused(_) => {
+                    waiting.bytes
+                }
+            };
+            queue.lines.settle_bytes(waiting, stored as u64);
         }
         self.snapshot.history.wrote(batch.edits.iter().map(|(_, ops)| ops.bytes() as u64).sum());
         self.want_chunks();
@@ -85,8 +106,13 @@ impl Room {
     pub(in crate::hub) fn fail(self: &Arc<Self>, waiting: &[Waiting]) {
         let mut state = self.lock();
         let answers = state.core.fail(waiting);
+        waiting.iter().for_each(|waiting| state.queue.lines.settle_bytes(waiting, 0));
         state.answer(waiting, answers);
         state.queue.not_stored(waiting);
+        if state.people.has_unstored() || state.core.has_reserved() {
+            // Nobody sends these again.
+            self.flush_later(&mut state, STORE_AGAIN);
+        }
         self.schedule_publish(&mut state);
     }
 }

@@ -53,12 +53,19 @@ pub struct Waiting {
     pub bytes: usize,
     /// Bytes of log that were paid for when it left the line.
     pub paid: u64,
+    /// Whether it came by POST, so that a request waits for the outcome.
+    pub is_posted: bool,
 }
 
 impl Waiting {
     /// An edit that enters its line.
     pub fn new(sender: Sender, submission: Submission, bytes: usize) -> Self {
-        Self { sender, submission, bytes, paid: 0 }
+        Self { sender, submission, bytes, paid: 0, is_posted: false }
+    }
+
+    /// The same for an edit whose request waits for the outcome.
+    pub fn posted(sender: Sender, submission: Submission, bytes: usize) -> Self {
+        Self { is_posted: true, ..Self::new(sender, submission, bytes) }
     }
 }
 
@@ -209,7 +216,11 @@ impl Core {
                         cost.bytes += removal.bytes() as u64 / PACKED;
                         removal.shapes.len() as u64
                     }
-                    None => limits::RECALL_WORK + shapes,
+                    None => {
+                        // As much as the board holds: the removal may be of this very step.
+                        cost.bytes += (self.board.size().1 as u64 / PACKED).max(limits::RECALL_BYTES);
+                        limits::RECALL_WORK + shapes
+                    }
                 },
                 ClientOp::Split { pieces, .. } => pieces.len() as u64,
                 ClientOp::Add { .. }
@@ -244,15 +255,15 @@ impl Core {
             Some(known) => entry.next > known.next || entry.last > known.last,
             None => entry.next > 1,
         };
-        let decided = ordered.tags.iter().filter(is_news);
-        let untouched = self.reserved.iter().filter(|tag| !ordered.tags.contains_key(tag));
-        let reserved = untouched.filter_map(|tag| self.registry.tags.get_key_value(tag));
+        let decided: BTreeMap<&Tag, &TagEntry> = ordered.tags.iter().filter(is_news).collect();
+        let untouched = self.reserved.iter().filter(|tag| !decided.contains_key(tag));
+        let reserved: Vec<_> = untouched.filter_map(|tag| self.registry.tags.get_key_value(tag)).collect();
         let batch = Batch {
             first: self.board.head() + 1,
             edits: ordered.edits.iter().map(|edit| (edit.clone(), text(edit))).collect(),
             authors: authors.collect(),
             names: Vec::new(),
-            tags: decided.chain(reserved).map(|(tag, entry)| (*tag, *entry)).collect(),
+            tags: decided.into_iter().chain(reserved).map(|(tag, entry)| (*tag, *entry)).collect(),
         };
         Staged { batch, ordered }
     }

@@ -122,13 +122,16 @@ impl Flusher {
         let mut portions: Vec<RoomBatch> = Vec::new();
         let mut seen = HashSet::new();
         let mut step = StepBudget::default();
+        let mut rest = Vec::new();
         for room in self.work.take() {
             if !step.is_spent() && seen.insert(room.row) {
                 portions.extend(self.portion(room, &mut step));
             } else {
-                self.work.push(room);
+                rest.push(room);
             }
         }
+        // Before those that were served now and want more.
+        self.work.put_back(rest);
         portions
     }
 
@@ -139,7 +142,7 @@ impl Flusher {
             let waiting = room.held.take()?;
             // What came meanwhile has its turn at the next step.
             self.work.push(room.clone());
-            return Some(RoomBatch { room, waiting });
+            return (!waiting.is_empty()).then_some(RoomBatch { room, waiting });
         }
         let (waiting, has_names) = room.take_waiting(step);
         if waiting.is_empty() && !has_names {

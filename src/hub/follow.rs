@@ -2,12 +2,16 @@
 //! held, or when the log was written by somebody else. It reads what it has missed, or starts anew.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::hub::core::Waiting;
 use crate::hub::load::load;
 use crate::hub::log_reader::read_log;
 use crate::hub::room::{Room, State};
 use crate::store::{Place, StoreError, StoredBoard};
+
+/// A room whose log cannot be followed tries again after this; what comes meanwhile waits in line.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Brings a room to the place that the store told of, and gives its edits back to the flusher. When that fails their
 /// authors keep them, as with a commit that fails (SPEC L6).
@@ -21,6 +25,8 @@ pub async fn follow(room: Arc<Room>, place: Option<Place>, waiting: Vec<Waiting>
         Err(error) => {
             tracing::error!(board.row = ?room.row, %error, "the log of a board cannot be followed; authors keep their edits");
             room.fail(&waiting);
+            // A log that cannot be read now is not asked for at the pace of the others' steps.
+            tokio::time::sleep(PAUSE).await;
             room.held.answer(Vec::new());
         }
     }

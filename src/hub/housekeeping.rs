@@ -68,15 +68,19 @@ async fn must_trim(store: &Store) -> Result<bool, StoreError> {
 /// Trims the largest histories, a slice at a time, until enough of the disk is free or nothing more may go.
 async fn keep_share(boards: &impl Boards) -> Result<(), StoreError> {
     let store = boards.store();
-    let mut done = HashSet::new();
+    let (mut done, mut told) = (HashSet::new(), HashSet::new());
     while must_trim(store).await? {
-        let largest = store.largest_histories(LARGEST).await?;
+        // The mark is to be as young as ever, however long this takes.
+        store.renew_mark().await;
+        let largest = store.largest_histories(LARGEST + done.len() as u32).await?;
         let Some((key, row)) = largest.into_iter().find(|(_, row)| !done.contains(row)) else { return Ok(()) };
         let begun = Instant::now();
         let room = boards.loaded(&key);
         match store.trim(row, 0).await? {
             Trimmed::Some { first } => {
-                tracing::info!(board.row = ?row, first, "the disk is short: the oldest history of a board is gone; the board is whole");
+                if told.insert(row) {
+                    tracing::info!(board.row = ?row, first, "the disk is short: the oldest history of a board goes; the board is whole");
+                }
                 if let Some(room) = room {
                     room.snapshot.history.set_first(first);
                 }
@@ -98,11 +102,14 @@ async fn keep_share(boards: &impl Boards) -> Result<(), StoreError> {
 /// Removes boards that were made so long ago and never drawn on; those that are loaded stay. Says how many went.
 async fn expire(boards: &impl Boards, age_ms: u64) -> Result<usize, StoreError> {
     let before = now_ms().saturating_sub(age_ms);
-    let mut count = 0;
+    let (mut count, mut after) = (0, None);
     loop {
-        let keys = boards.begin_to_expire(boards.store().unused_boards(before).await?);
+        let unused = boards.store().unused_boards(before, after).await?;
+        let Some((last, _)) = unused.last() else { return Ok(count) };
+        after = Some(*last);
+        let keys = boards.begin_to_expire(unused.into_iter().map(|(_, key)| key).collect());
         if keys.is_empty() {
-            return Ok(count);
+            continue;
         }
         let removed = boards.store().remove_unused(&keys).await;
         boards.expired();
@@ -114,6 +121,7 @@ async fn expire(boards: &impl Boards, age_ms: u64) -> Result<usize, StoreError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::board::{PersonKey, Tag, TagEntry};
     use crate::hub::{BoardKey, Hub, LoadError};
     use crate::store::Batch;
 
@@ -130,18 +138,23 @@ mod tests {
         const EDIT: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":5,"ops":[]}"#;
         let folder = tempfile::TempDir::new().unwrap();
         let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
-        let [unused, drawn, open]: [BoardKey; 3] = std::array::from_fn(|_| BoardKey::random().unwrap());
-        for key in [&unused, &drawn, &open, &BoardKey::demo()] {
+        let [unused, drawn, open, looked]: [BoardKey; 4] = std::array::from_fn(|_| BoardKey::random().unwrap());
+        for key in [&unused, &looked, &drawn, &open, &BoardKey::demo()] {
             store.create_board(key.as_str(), now_ms() - 1_000).await.unwrap();
         }
         let row = store.board(drawn.as_str()).await.unwrap().row;
         let edits = vec![(serde_json::from_str(EDIT).unwrap(), "[]".to_owned().into())];
         let batch = Batch { first: 1, edits, ..Batch::default() };
         store.step(&[], &[row], |_| vec![Some(batch)]).await.unwrap();
+        // A page that was opened and not drawn on leaves its tag.
+        let row = store.board(looked.as_str()).await.unwrap().row;
+        let tags = vec![(Tag(7), TagEntry::stored(PersonKey([7; 32]), 0))];
+        store.step(&[], &[row], |_| vec![Some(Batch { tags, ..Batch::default() })]).await.unwrap();
         let hub = Hub::new(store);
         let _room = hub.room(&open).await.unwrap();
         assert_eq!(expire(&*hub, 10_000).await.unwrap(), 0, "they are young");
-        assert_eq!(expire(&*hub, 500).await.unwrap(), 1);
+        assert_eq!(expire(&*hub, 500).await.unwrap(), 2);
+        assert!(matches!(hub.room(&looked).await, Err(LoadError::NotFound)));
         assert!(matches!(hub.room(&unused).await, Err(LoadError::NotFound)));
         for key in [&drawn, &open, &BoardKey::demo()] {
             assert!(hub.room(key).await.is_ok(), "{key}");

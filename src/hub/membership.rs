@@ -168,9 +168,12 @@ impl Membership {
             let is_heard = outbox.push(FrameKind::Control, Resync {}.frame());
             return if is_heard { Ok(()) } else { Err(DEAF) };
         }
-        admit(&mut state, hello, (self.number, &outbox))?;
+        let author = admit(&mut state, hello, (self.number, &outbox))?;
         self.room.store_reserved(&mut state);
-        let must_pull = state.fanout.peers.get_mut(&self.number).is_some_and(|peer| peer.start_again(hello.since));
+        let must_pull = state.fanout.peers.get_mut(&self.number).is_some_and(|peer| {
+            peer.author = author;
+            peer.start_again(hello.since)
+        });
         let is_heard = self.room.welcome(&mut state, self.number);
         // An older connection of the page may have been ended for it.
         self.room.schedule_publish(&mut state);

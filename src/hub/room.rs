@@ -99,6 +99,8 @@ pub struct State {
     pub next_number: u32,
     /// Whether the flusher has this room on its list.
     pub queued: bool,
+    /// When the room goes on that list, if edits wait for their budget or names for a store that failed.
+    pub flush_timer: Option<Instant>,
     /// Set when the server leaves: nobody may come in any more.
     pub leaving: bool,
 }
@@ -114,6 +116,7 @@ impl State {
             fanout,
             next_number: 1,
             queued: false,
+            flush_timer: None,
             leaving: false,
         }
     }
@@ -173,7 +176,8 @@ impl Room {
         let (shapes, bytes) = board.size();
         let entries = registry.tags.len() + registry.authors.len();
         let board = bytes + shapes * SHAPE_BYTES + entries * ENTRY_BYTES;
-        self.share.set(board + removals.bytes() + tail.bytes() + self.snapshot.bytes());
+        let posted = state.queue.lines.posted_bytes();
+        self.share.set(board + removals.bytes() + tail.bytes() + posted + self.snapshot.bytes());
     }
 
     /// The server leaves: nobody is let in, and edits that are not being ordered stay with their authors.

@@ -224,16 +224,19 @@ impl Rooms {
     /// is stored, else after a while. Says whether some went or will go soon.
     pub fn evict(&self) -> bool {
         let now = Instant::now();
-        let mut empty: Vec<(Instant, BoardKey, usize)> = {
+        let known: Vec<(BoardKey, Arc<Slot>)> = {
             let mut slots = lock(&self.slots);
             slots.retain(|_, slot| Arc::strong_count(slot) > 1 || slot.is_of_use(now));
-            let empty = slots.iter().filter_map(|(key, slot)| {
-                let room = slot.room.get()?;
-                let since = room.empty_since()?.max(lock(&slot.state).used);
-                Some((since, key.clone(), room.share.bytes()))
-            });
-            empty.collect()
+            slots.iter().map(|(key, slot)| (key.clone(), slot.clone())).collect()
         };
+        // A room may be locked for a while, so nobody waits for the map meanwhile.
+        let empty = known.iter().filter_map(|(key, slot)| {
+            let room = slot.room.get()?;
+            let since = room.empty_since()?.max(lock(&slot.state).used);
+            Some((since, key.clone(), room.share.bytes()))
+        });
+        let mut empty: Vec<(Instant, BoardKey, usize)> = empty.collect();
+        drop(known);
         empty.sort_unstable_by_key(|(since, _, _)| *since);
         let memory = &self.shared.memory;
         let mut used = memory.used();

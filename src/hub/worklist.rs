@@ -25,6 +25,14 @@ impl<T> Worklist<T> {
         self.ready.notify_one();
     }
 
+    /// Puts back what was taken and had no turn, before everything that has come since.
+    pub fn put_back(&self, rest: Vec<Arc<T>>) {
+        if !rest.is_empty() {
+            lock(&self.waiting).splice(0..0, rest);
+            self.ready.notify_one();
+        }
+    }
+
     /// Wakes who waits for the list, because there is other work for it.
     pub fn wake(&self) {
         self.ready.notify_one();

@@ -146,15 +146,20 @@ impl Store {
         .fetch_one(&self.readers)
         .await?;
         let mut transaction = self.begin().await?;
-        sqlx::query(
+        let trimmed = sqlx::query(
             "UPDATE board SET first = ?3 + 1, log_bytes = log_bytes - (SELECT coalesce(sum(octet_length(ops) + coalesce(octet_length(packed), 0) + 100), 0) \
-             FROM log WHERE log.board = ?1 AND seq BETWEEN ?2 AND ?3) WHERE id = ?1",
+             FROM log WHERE log.board = ?1 AND seq BETWEEN ?2 AND ?3) WHERE id = ?1 AND first = ?2",
         )
         .bind(board.0)
         .bind(first as i64)
         .bind(end)
         .execute(transaction.connection())
         .await?;
+        if trimmed.rows_affected() == 0 {
+            // Somebody else has trimmed it since it was looked at.
+            transaction.commit().await?;
+            return Ok(Trimmed::Some { first });
+        }
         sqlx::query("DELETE FROM log WHERE board = ? AND seq BETWEEN ? AND ?")
             .bind(board.0)
             .bind(first as i64)

@@ -26,19 +26,30 @@ impl Store {
         Ok(rows.into_iter().map(|(key, id)| (key, BoardRow(id))).collect())
     }
 
-    /// Ids of boards that were made before `before` (ms) and never drawn on, some at a time.
-    pub async fn unused_boards(&self, before: u64) -> Result<Vec<String>, StoreError> {
-        let keys = sqlx::query_scalar(
-            "SELECT key FROM board WHERE head = 0 AND created_at < ? \
-             AND NOT EXISTS (SELECT 1 FROM author WHERE author.board = board.id) LIMIT ?",
+    /// Boards that were made before `before` (ms) and never drawn on, some at a time: those after the row `after`.
+    pub async fn unused_boards(
+        &self,
+        before: u64,
+        after: Option<BoardRow>,
+    ) -> Result<Vec<(BoardRow, String)>, StoreError> {
+        let rows = sqlx::query_as(
+            "SELECT id, key FROM board WHERE head = 0 AND created_at < ? AND id > ? \
+             AND NOT EXISTS (SELECT 1 FROM author WHERE author.board = board.id) ORDER BY id LIMIT ?",
         );
-        Ok(keys.bind(before as i64).bind(SLICE).fetch_all(&self.readers).await?)
+        let after = after.map_or(0, |row| row.0);
+        let rows: Vec<(i64, String)> =
+            rows.bind(before as i64).bind(after).bind(SLICE).fetch_all(&self.readers).await?;
+        Ok(rows.into_iter().map(|(id, key)| (BoardRow(id), key)).collect())
     }
 
-    /// Removes boards that were never drawn on; others stay.
+    /// Removes boards that were never drawn on, with the tags of pages that only looked at them; others stay.
     pub async fn remove_unused(&self, keys: &[String]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         for key in keys {
+            sqlx::query("DELETE FROM tag WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)")
+                .bind(key)
+                .execute(transaction.connection())
+                .await?;
             sqlx::query("DELETE FROM board WHERE key = ? AND head = 0")
                 .bind(key)
                 .execute(transaction.connection())

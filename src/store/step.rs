@@ -14,6 +14,7 @@ use crate::board::{LoggedEdit, PersonKey, Tag, TagEntry};
 /// What a row of the log takes besides its ops, as migration 2 counts it.
 const ROW_BYTES: usize = 100;
 
+const ONE_PLACE: &str = "SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
 const PLACES: &str =
     "BEGIN IMMEDIATE; SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
 // OR FAIL: a failure undoes the whole transaction anyway, so that SQLite need not be able to undo the statement alone.
@@ -129,7 +130,11 @@ impl Store {
     ) -> Result<Stepped<T>, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut connection = writer.take().await?;
-        let places = places(&mut connection, boards).await.map_err(|error| writer.explain(error))?;
+        let places = match places(&mut connection, boards, PLACES).await.map_err(|error| writer.explain(error)) {
+            // One row that cannot be read is no reason to keep the other boards waiting.
+            Err(error) if error.is_of_one_board() => readable_places(&mut connection, boards).await,
+            places => places?,
+        };
         let ordered = order(&places);
         let batches = boards.iter().zip(&ordered).map(|(board, batch)| (*board, batch.as_ref().map(AsRef::as_ref)));
         let mut units: Vec<Unit<'_>> = new.iter().map(Unit::New).collect();
@@ -163,15 +168,32 @@ impl AsRef<Self> for Batch {
 }
 
 /// Begins a transaction and reads the places of `boards`, in one trip.
-async fn places(connection: &mut SqliteConnection, boards: &[BoardRow]) -> Result<Vec<Option<Place>>, sqlx::Error> {
+async fn places(
+    connection: &mut SqliteConnection,
+    boards: &[BoardRow],
+    query: &'static str,
+) -> Result<Vec<Option<Place>>, sqlx::Error> {
     let ids: Vec<String> = boards.iter().map(|board| board.0.to_string()).collect();
     let rows: Vec<(i64, i64, i64, i64)> =
-        sqlx::query_as(PLACES).bind(format!("[{}]", ids.join(","))).fetch_all(connection).await?;
+        sqlx::query_as(query).bind(format!("[{}]", ids.join(","))).fetch_all(connection).await?;
     let place = |(id, head, at, first): (i64, i64, i64, i64)| {
         (id, Place { head: head as u64, at: at as u64, first: first as u64 })
     };
     let found: HashMap<i64, Place> = rows.into_iter().map(place).collect();
     Ok(boards.iter().map(|board| found.get(&board.0).copied()).collect())
+}
+
+/// The same, one by one, in the transaction that has begun: `None` for a board whose row cannot be read.
+async fn readable_places(connection: &mut SqliteConnection, boards: &[BoardRow]) -> Vec<Option<Place>> {
+    let mut found = Vec::with_capacity(boards.len());
+    for board in boards {
+        let place = places(connection, std::slice::from_ref(board), ONE_PLACE).await.unwrap_or_else(|error| {
+            tracing::error!(board.row = ?board, %error, "the row of a board cannot be read; the other boards go on");
+            vec![None]
+        });
+        found.extend(place);
+    }
+    found
 }
 
 /// Writes units in the transaction that has begun, or else each half in one of its own, down to the unit that cannot be

@@ -124,7 +124,7 @@ impl LogCursor {
 
     /// Sends a piece, unless the peer has started again elsewhere since it was cut.
     pub fn send(&mut self, outbox: &Outbox, piece: Piece) -> bool {
-        if self.next != piece.first {
+        if self.next != piece.first || self.course != DeliveryState::Pulling {
             return false;
         }
         self.next = piece.next;

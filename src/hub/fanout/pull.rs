@@ -67,7 +67,7 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
     let mut state = room.lock();
     let Some(peer) = state.fanout.peers.get(&number) else { return Step::Over };
     let outbox = peer.outbox.clone();
-    if outbox.is_ended() {
+    if outbox.is_ended() || peer.stand.is_away() {
         return Step::Over;
     }
     match peer.stand.pull(&state.core, state.fanout.unsent - 1) {

@@ -94,9 +94,9 @@ impl Budget {
         self.work.take(cost.work);
     }
 
-    /// Pays for bytes that an edit took beyond its estimate.
-    pub fn pay_bytes(&mut self, bytes: u64) {
-        self.bytes.take(bytes);
+    /// An edit for which `paid` bytes were paid took `stored` of them.
+    pub fn settle_bytes(&mut self, paid: u64, stored: u64) {
+        self.bytes.left = (self.bytes.left + paid as f64 - stored as f64).min(self.bytes.burst as f64);
     }
 
     /// Whether nothing is spent, so that forgetting it gives nobody a fresh burst.

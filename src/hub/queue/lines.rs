@@ -19,6 +19,12 @@ struct Line {
     open: (usize, usize),
 }
 
+impl Line {
+    fn answered(&mut self, bytes: usize) {
+        self.open = (self.open.0 - 1, self.open.1 - bytes);
+    }
+}
+
 /// Whose turn it is.
 #[derive(Clone, Copy)]
 enum Turn {
@@ -32,6 +38,8 @@ enum Turn {
 pub struct Lines {
     peers: BTreeMap<u32, Line>,
     posts: BTreeMap<u32, Line>,
+    /// Bytes that are open in `posts`.
+    posted_bytes: usize,
     /// Budgets of persons with a connection; one that is full is forgotten.
     persons: HashMap<PersonKey, Budget>,
     posting: Budget,
@@ -46,6 +54,7 @@ impl Default for Lines {
         Self {
             peers: BTreeMap::new(),
             posts: BTreeMap::new(),
+            posted_bytes: 0,
             persons: HashMap::new(),
             posting: Budget::of_person(now),
             board: Budget::of_board(now),
@@ -66,9 +75,17 @@ impl Lines {
         push(&mut self.peers, waiting)
     }
 
-    /// The same for an edit that was posted without a connection.
+    /// The same for an edit that was posted without a connection. `false` also when all who do so have too much in line.
     pub fn push_posted(&mut self, waiting: Waiting) -> bool {
-        push(&mut self.posts, waiting)
+        let bytes = waiting.bytes;
+        let is_taken = self.posted_bytes + bytes <= limits::POSTED_BYTES && push(&mut self.posts, waiting);
+        self.posted_bytes += if is_taken { bytes } else { 0 };
+        is_taken
+    }
+
+    /// Bytes of edits in line of persons without a connection.
+    pub fn posted_bytes(&self) -> usize {
+        self.posted_bytes
     }
 
     /// The next edits, one from each line in turn, as far as the budgets allow; and when to ask again if some had to
@@ -129,19 +146,21 @@ impl Lines {
 
     /// An edit was answered.
     pub fn answered(&mut self, line: u32, bytes: usize) {
-        if let Some(line) = self.line_mut(line) {
-            line.open = (line.open.0 - 1, line.open.1 - bytes);
+        if let Some(line) = self.peers.get_mut(&line) {
+            line.answered(bytes);
+        } else if let Some(line) = self.posts.get_mut(&line) {
+            line.answered(bytes);
+            self.posted_bytes -= bytes;
         }
     }
 
-    /// An edit took more bytes of the log than it was estimated to.
-    pub fn pay_more(&mut self, waiting: &Waiting, stored: u64) {
-        let more = stored.saturating_sub(waiting.paid);
-        self.board.pay_bytes(more);
+    /// An edit took so many bytes of the log, more or fewer than were paid for it.
+    pub fn settle_bytes(&mut self, waiting: &Waiting, stored: u64) {
+        self.board.settle_bytes(waiting.paid, stored);
         if self.posts.contains_key(&waiting.sender.peer) {
-            self.posting.pay_bytes(more);
+            self.posting.settle_bytes(waiting.paid, stored);
         } else if let Some(person) = self.persons.get_mut(&waiting.submission.person) {
-            person.pay_bytes(more);
+            person.settle_bytes(waiting.paid, stored);
         }
     }
 
@@ -156,13 +175,6 @@ impl Lines {
 
     fn line(&self, number: u32) -> Option<&Line> {
         self.peers.get(&number).or_else(|| self.posts.get(&number))
-    }
-
-    fn line_mut(&mut self, number: u32) -> Option<&mut Line> {
-        match self.peers.get_mut(&number) {
-            Some(line) => Some(line),
-            None => self.posts.get_mut(&number),
-        }
     }
 
     fn all(&self) -> impl Iterator<Item = &Line> {
@@ -184,19 +196,23 @@ impl Lines {
         self.take_back(|_| true)
     }
 
-    /// Gives back what a page sent before it said hello again: it sends all of it anew (SPEC E8).
+    /// Gives back what a page sent before it said hello again: it sends all of it anew (SPEC E8). What came by POST stays: its
+    /// request waits for the outcome, and a number that comes twice is recognised (SPEC E2).
     pub fn forget_tag(&mut self, tag: Tag) -> Vec<Waiting> {
-        self.take_back(|waiting| waiting.submission.tag == tag)
+        self.take_back(|waiting| waiting.submission.tag == tag && !waiting.is_posted)
     }
 
     fn take_back(&mut self, is_void: impl Fn(&Waiting) -> bool) -> Vec<Waiting> {
         let mut back = Vec::new();
-        for line in self.peers.values_mut().chain(self.posts.values_mut()) {
+        for (line, is_posts) in
+            self.peers.values_mut().map(|line| (line, false)).chain(self.posts.values_mut().map(|line| (line, true)))
+        {
             let (void, kept) = std::mem::take(&mut line.waiting).into_iter().partition(|waiting| is_void(waiting));
             line.waiting = kept;
             let void: VecDeque<Waiting> = void;
             for waiting in void {
-                line.open = (line.open.0 - 1, line.open.1 - waiting.bytes);
+                line.answered(waiting.bytes);
+                self.posted_bytes -= if is_posts { waiting.bytes } else { 0 };
                 back.push(waiting);
             }
         }
@@ -302,9 +318,28 @@ mod tests {
         (1..=2).for_each(|n| assert!(lines.push(waiting(1, n))));
         let (taken, _) = lines.take(&mut StepBudget::default(), small, now);
         assert_eq!((taken.len(), taken[0].paid), (2, 100));
-        lines.pay_more(&taken[0], 3 * limits::PERSON_BYTES.1);
+        lines.settle_bytes(&taken[0], 3 * limits::PERSON_BYTES.1);
         assert!(lines.push(waiting(1, 3)));
         assert!(take(&mut lines, now).0.is_empty());
+        let estimated = Waiting { paid: 3 * limits::PERSON_BYTES.1, ..waiting(1, 1) };
+        lines.settle_bytes(&estimated, 100);
+        assert_eq!(take(&mut lines, now).0.len(), 1, "what was not taken is paid back");
+    }
+
+    // [H2] What all have in line who post without a connection is bounded in bytes, and answers make room again.
+    #[test]
+    fn posted_bytes_are_bounded() {
+        let mut lines = Lines::default();
+        let large = |peer: u32| Waiting { bytes: 256 * 1024, ..waiting(peer, 1) };
+        let most = (limits::POSTED_BYTES / large(1).bytes) as u32;
+        (1..=most).for_each(|peer| assert!(lines.push_posted(large(peer))));
+        assert!(!lines.push_posted(large(most + 1)) && lines.push(waiting(most + 1, 1)));
+        for waiting in take(&mut lines, Instant::now()).0 {
+            lines.answered(waiting.sender.peer, waiting.bytes);
+        }
+        assert!(lines.push_posted(large(most + 2)));
+        lines.forget_waiting();
+        assert_eq!(lines.posted_bytes(), 0);
     }
 
     // [E11] Twice the bound is a flood; answers make room again.
@@ -328,9 +363,11 @@ mod tests {
         let mut lines = Lines::default();
         (1..=3).for_each(|n| assert!(lines.push(waiting(1, n))));
         assert!(lines.push(waiting(2, 1)));
-        assert_eq!(lines.forget_tag(Tag(1)).len(), 3);
+        assert!(lines.push(Waiting { is_posted: true, ..waiting(1, 4) }));
+        assert_eq!(lines.forget_tag(Tag(1)).len(), 3, "what was posted has a request that waits");
         let (taken, _) = take(&mut lines, Instant::now());
-        assert_eq!(taken.iter().map(|waiting| waiting.sender.peer).collect::<Vec<_>>(), [2]);
+        assert_eq!(taken.iter().map(|waiting| waiting.sender.peer).collect::<Vec<_>>(), [1, 2]);
+        lines.answered(1, 100);
         lines.answered(2, 100);
         assert!(lines.is_idle());
     }

@@ -10,7 +10,7 @@ use super::EditQueue;
 use crate::board::{ClientEdit, PersonKey, Reject, Submission, Tag};
 use crate::hub::core::{Sender, Waiting};
 use crate::hub::fanout::Fanout;
-use crate::hub::queue::submitters::{Outcome, Submitter};
+use crate::hub::queue::submitters::{Decided, Outcome, Submitter};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Post, PostAnswer, PostedAck, PostedNack};
 
@@ -102,13 +102,13 @@ impl Room {
             let mut outcomes: BTreeMap<u64, Outcome> =
                 portion.iter().map(|(n, _, _)| (*n, Outcome::NotStored)).collect();
             let mut news = self.put_in_line(&author, portion)?;
-            // An earlier request that was given up may have left edits in line: theirs are other numbers, or
-            // the same ones.
+            // An earlier request that was given up may have left edits in line, of other tags too. What is told of the same
+            // number of the same tag is as true for this request.
             let mut open: BTreeSet<u64> = outcomes.keys().copied().collect();
             while !open.is_empty()
-                && let Some((n, outcome)) = news.recv().await
+                && let Some(((of, n), outcome)) = news.recv().await
             {
-                if open.remove(&n) {
+                if of == tag && open.remove(&n) {
                     outcomes.insert(n, outcome);
                 }
             }
@@ -128,7 +128,12 @@ impl Room {
         match stream {
             _ if *leaving => Err(PostRefused::Leaving),
             Some(number) if !is_theirs(number) => Err(PostRefused::NoStream),
-            Some(_) | None => queue.submitters.line_of(person, next_number).ok_or(PostRefused::Crowded),
+            Some(_) | None => {
+                // Requests that were given up leave it to the next one to forget them.
+                queue.lines.retain(|line| fanout.peers.contains_key(&line));
+                queue.submitters.retain(|line| queue.lines.has_line(line));
+                queue.submitters.line_of(person, next_number).ok_or(PostRefused::Crowded)
+            }
         }
     }
 
@@ -137,7 +142,7 @@ impl Room {
         self: &Arc<Self>,
         author: &Author,
         portion: PostBatch,
-    ) -> Result<UnboundedReceiver<(u64, Outcome)>, PostRefused> {
+    ) -> Result<UnboundedReceiver<Decided>, PostRefused> {
         let mut state = self.lock();
         if state.leaving {
             return Err(PostRefused::Leaving);
@@ -148,11 +153,11 @@ impl Room {
         for (n, edit, bytes) in portion {
             let submission = Submission { tag, person, n, opens: false, edit };
             // Only what requests that were given up have left in line can bring it to the bound of a flood.
-            let waiting = Waiting::new(Sender { peer: line, hello }, submission, bytes);
+            let waiting = Waiting::posted(Sender { peer: line, hello }, submission, bytes);
             let lines = &mut state.queue.lines;
             let is_taken = if is_stream { lines.push(waiting) } else { lines.push_posted(waiting) };
             if !is_taken {
-                state.queue.submitters.tell(line, n, Outcome::NotStored);
+                state.queue.submitters.tell(line, (tag, n), Outcome::NotStored);
             }
         }
         self.want_flush(&mut state);

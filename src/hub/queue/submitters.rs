@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::board::{PersonKey, Reject, Verdict, limits};
+use crate::board::{PersonKey, Reject, Tag, Verdict, limits};
 use crate::hub::core::Waiting;
 
 /// What became of one edit, once that is certain.
@@ -46,11 +46,14 @@ pub struct Submitter {
     pub turn: Mutex<()>,
 }
 
+/// An edit by its tag and number, and its outcome.
+pub type Decided = ((Tag, u64), Outcome);
+
 /// A request that has edits in line.
 struct Request {
     person: PersonKey,
     name: Arc<str>,
-    sender: UnboundedSender<(u64, Outcome)>,
+    sender: UnboundedSender<Decided>,
 }
 
 /// All of a room.
@@ -77,25 +80,27 @@ impl Submitters {
         Some(new)
     }
 
-    /// A request of somebody called `name` puts edits in this line. Each edit's number and fate arrive in
+    /// A request of somebody called `name` puts edits in this line. The outcome of each edit arrives in
     /// what is returned, until another takes its place or [`Submitters::retain`] finds nobody there.
-    pub fn expect(&mut self, line: u32, person: PersonKey, name: Arc<str>) -> UnboundedReceiver<(u64, Outcome)> {
+    pub fn expect(&mut self, line: u32, person: PersonKey, name: Arc<str>) -> UnboundedReceiver<Decided> {
         let (sender, receiver) = unbounded_channel();
         self.requests.insert(line, Request { person, name, sender });
         receiver
     }
 
     /// Tells the request whose edit stands in this line, if it came by one.
-    pub fn tell(&self, line: u32, n: u64, fate: Outcome) {
+    pub fn tell(&self, line: u32, edit: (Tag, u64), outcome: Outcome) {
         if let Some(request) = self.requests.get(&line) {
             // Nobody waits any more when the request was given up; the edit is decided all the same.
-            let _given_up = request.sender.send((n, fate));
+            let _given_up = request.sender.send((edit, outcome));
         }
     }
 
     /// These edits were not stored.
     pub fn void(&self, edits: &[Waiting]) {
-        edits.iter().for_each(|edit| self.tell(edit.sender.peer, edit.submission.n, Outcome::NotStored));
+        edits
+            .iter()
+            .for_each(|edit| self.tell(edit.sender.peer, (edit.submission.tag, edit.submission.n), Outcome::NotStored));
     }
 
     /// What a person who has edits in line is called.

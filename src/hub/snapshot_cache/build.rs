@@ -36,8 +36,8 @@ impl Room {
             let built = self.snapshot.builds.join(|| build(self.clone())).await;
             let manifest = built.flatten().ok_or(NoManifest)?;
             // What came while it was made may be sent to nobody (SPEC C6).
-            if self.snapshot.last().is_some_and(|last| last.seq >= manifest.seq) {
-                return Ok(manifest);
+            if let Some(last) = self.snapshot.last().filter(|last| last.seq >= manifest.seq) {
+                return Ok(last);
             }
         }
     }

@@ -59,7 +59,7 @@ impl History {
 
     /// The log was trimmed.
     pub fn set_first(&self, first: u64) {
-        self.first.store(first, Ordering::Release);
+        self.first.fetch_max(first, Ordering::AcqRel);
     }
 
     /// Seq of the latest kept manifest, 0 for none.

@@ -45,7 +45,8 @@ impl Room {
     pub async fn hash(self: &Arc<Self>) -> Option<BoardHash> {
         let head = self.head();
         let mut hash = self.snapshot.hash(head);
-        while hash.as_ref().is_none_or(|(seq, _)| *seq < head) {
+        // The order may be lost meanwhile, and the board shorter.
+        while hash.as_ref().is_none_or(|(seq, _)| *seq < head.min(self.head())) {
             // One that was begun before the request may be of an earlier board.
             hash = Some(self.snapshot.hashes.join(|| compute_hash(self.clone())).await.flatten()?);
         }
