@@ -1,4 +1,4 @@
-//! The one ordering step (DESIGN's flow of an edit): takes the store's single writer, orders what
+//! The one ordering step: takes the store's single writer, orders what
 //! waits in all rooms, appends and commits; only then does anybody hear of it (SPEC L3, L6).
 
 use std::collections::HashSet;

@@ -78,6 +78,28 @@ async fn a_gap_is_named_each_time() {
     assert_eq!((seqs(&answer), nacks(&answer)), ((1..=6).collect(), vec![]));
 }
 
+// [H3] [L6] A request that was given up leaves edits of the same numbers under another tag in line: the next request of the person is
+// told of its own alone.
+#[tokio::test]
+async fn an_answer_is_about_the_tag_of_its_request() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let first = Script::new();
+    let second = Script { person: first.person.clone(), tag: Script::new().tag };
+    let broken = vec![json!({"ops": []}); 200];
+    for _ in 0..5 {
+        let body = first.body(1, &first.strokes(1, 200)).to_string();
+        let mut line = TcpStream::connect(server.address()).await.unwrap();
+        let head =
+            format!("POST /api/boards/{board}/ops HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", body.len());
+        line.write_all((head + &body).as_bytes()).await.unwrap();
+        drop(line);
+        let answer = second.stored(&server, &board, 1, &broken).await;
+        assert_eq!(seqs(&answer), [0; 0], "nothing of this request is stored");
+    }
+    assert_eq!(second.stored(&server, &board, 201, &second.strokes(201, 1)).await["last"], 201);
+}
+
 // [E1] [H3] [H4] A refused number stays decided, over a restart too: the script goes on after it, and the number is never stored later.
 #[tokio::test]
 async fn a_refused_number_has_one_verdict() {

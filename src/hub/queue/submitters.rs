@@ -1,4 +1,4 @@
-//! Persons who post edits. Each has one line in the inbox, however many requests they make (SPEC H2), and
+//! Persons who post edits. Each has one line, however many requests they make (SPEC H2), and
 //! is told what becomes of each edit (SPEC H3).
 
 use std::collections::HashMap;
