@@ -57,6 +57,12 @@ pub const STEP_EDITS: usize = 4_096;
 pub const STEP_BYTES: u64 = 8 * 1024 * 1024;
 /// See [`STEP_EDITS`]; a `clear` visits every shape of the board.
 pub const STEP_WORK: u64 = 250_000;
+/// An edit that stores more bytes, or visits more shapes, has a step without another such edit: some 20 ms.
+pub const HEAVY_BYTES: u64 = 256 * 1024;
+/// See [`HEAVY_BYTES`].
+pub const HEAVY_WORK: u64 = 20_000;
+/// Persons a second and at once who are new to a board: a school comes at once, and nobody can use up [`AUTHORS`] quickly.
+pub const NEW_AUTHORS: (u64, u64) = (1, 600);
 /// Edits a second and at once of one person: more than a hand draws.
 pub const PERSON_EDITS: (u64, u64) = (100, 1_000);
 /// Bytes of log a second and at once of one person: half of what a lesson writes in an hour, at once.

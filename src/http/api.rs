@@ -108,7 +108,7 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     let query = web::Query::<PageOfLog>::from_query(request.query_string());
     let PageOfLog { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
     let room = site.room(board).await?;
-    let mut space = site.ready_hub()?.reserve(LOG_PAGE_BYTES).ok_or(HttpError::Busy)?;
+    let mut space = site.ready_hub()?.reserve_log(LOG_PAGE_BYTES).ok_or(HttpError::Busy)?;
     let page = room.log_page(&LogQuery { since, at, limit }).await?;
     let page = page.ok_or(HttpError::OrderLost)?;
     if !space.resize(page.len()) {

@@ -83,6 +83,7 @@ impl Room {
         }
         state.answer(waiting, answers);
         let State { core, queue, .. } = &mut *state;
+        queue.lines.pay_authors(batch.authors.len());
         for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(staged.verdicts()) {
             let next = core.next(submission.tag, submission.person).unwrap_or(1);
             queue.submitters.tell(sender.peer, (submission.tag, submission.n), Outcome::of(verdict, next));
@@ -94,7 +95,8 @@ impl Room {
                     waiting.bytes
                 }
             };
-            queue.lines.settle_bytes(waiting, stored as u64);
+            // What everybody is sent counts, also where it is stored in fewer bytes.
+            queue.lines.settle_bytes(waiting, stored.max(waiting.bytes) as u64);
         }
         self.snapshot.history.wrote(batch.edits.iter().map(|(_, ops)| ops.bytes() as u64).sum());
         self.want_chunks();

@@ -206,7 +206,8 @@ impl Core {
     /// What ordering an edit takes, estimated before it is ordered (SPEC L8).
     pub fn cost(&self, waiting: &Waiting) -> Cost {
         let shapes = self.board.size().0 as u64;
-        let mut cost = Cost { bytes: waiting.bytes as u64, work: 1 };
+        let is_new = !self.registry.authors.contains_key(&waiting.submission.person);
+        let mut cost = Cost { bytes: waiting.bytes as u64, work: 1, authors: u64::from(is_new) };
         let ops = waiting.submission.edit.as_ref().map_or(&[][..], |edit| &edit.ops);
         for op in ops {
             cost.work += match op {

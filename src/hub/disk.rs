@@ -3,6 +3,7 @@
 //! The operator is warned early; with little left nothing is written until there is clearly more. What waits
 //! stays with its authors, as after any failed commit.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::hub::fail_stop::lock;
@@ -19,6 +20,16 @@ const WRITE: u64 = 20 * MEBIBYTE;
 const WARN_PART: u64 = 5;
 const BOARDS_PART: u64 = 10;
 const WRITE_PART: u64 = 20;
+
+/// With this much left, or a hundredth of a small disk, the write-ahead log can grow while free pages of the database are written.
+const WAL: u64 = 4 * MEBIBYTE;
+const WAL_PART: u64 = 100;
+
+/// What may be written: what the system gives, and free pages of the database, which it writes before its file grows.
+fn usable(space: Space, free_pages: u64) -> Space {
+    let has_wal = space.free >= WAL.min(space.total / WAL_PART);
+    Space { free: space.free + if has_wal { free_pages } else { 0 }, ..space }
+}
 
 /// What the free room means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +61,19 @@ impl Level {
 pub struct Disk {
     store: Arc<Store>,
     level: Mutex<Level>,
+    /// Bytes of free pages in the database, as they were counted last.
+    free_pages: AtomicU64,
 }
 
 impl Disk {
     /// The disk of a store, not looked at yet.
     pub fn of(store: Arc<Store>) -> Self {
-        Self { store, level: Mutex::new(Level::Plenty) }
+        Self { store, level: Mutex::new(Level::Plenty), free_pages: AtomicU64::new(0) }
+    }
+
+    /// Free pages of the database were counted.
+    pub fn set_free_pages(&self, bytes: u64) {
+        self.free_pages.store(bytes, Ordering::Relaxed);
     }
 
     /// Looks again, and tells the operator when something has changed. Says the level and the free bytes; where
@@ -69,6 +87,7 @@ impl Disk {
                 return (Level::Plenty, u64::MAX);
             }
         };
+        let space = usable(space, self.free_pages.load(Ordering::Relaxed));
         let next = level.after(space);
         if next != *level {
             let free_mib = space.free / MEBIBYTE;
@@ -113,6 +132,15 @@ impl Disk {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // [S13] [S17] What trimming has freed inside the database can be written, as long as its write-ahead log has room to grow.
+    #[test]
+    fn free_pages_can_be_written() {
+        let mib = |free: u64, pages: u64| {
+            usable(Space { free: free * MEBIBYTE, total: 1 << 40 }, pages * MEBIBYTE).free / MEBIBYTE
+        };
+        assert_eq!((mib(19, 83), mib(4, 83), mib(3, 83)), (102, 87, 3));
+    }
 
     fn levels(total: u64, free: &[u64]) -> Vec<Level> {
         let mut level = Level::Plenty;

@@ -122,16 +122,24 @@ impl Flusher {
         let mut portions: Vec<RoomBatch> = Vec::new();
         let mut seen = HashSet::new();
         let mut step = StepBudget::default();
-        let mut rest = Vec::new();
+        let (mut rest, mut heavy) = (Vec::new(), None);
         for room in self.work.take() {
             if !step.is_spent() && seen.insert(room.row) {
-                portions.extend(self.portion(room, &mut step));
+                let had_heavy = step.has_heavy();
+                portions.extend(self.portion(room.clone(), &mut step));
+                if step.has_heavy() && !had_heavy {
+                    heavy = Some(room);
+                }
             } else {
                 rest.push(room);
             }
         }
         // Before those that were served now and want more.
         self.work.put_back(rest);
+        if let Some(room) = heavy {
+            // The others have their turn with a heavy edit first.
+            self.work.put_last(&room);
+        }
         portions
     }
 

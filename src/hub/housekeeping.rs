@@ -23,6 +23,8 @@ const LARGEST: u32 = 16;
 pub trait Boards: Send + Sync + 'static {
     /// Where they are stored.
     fn store(&self) -> &Store;
+    /// Bytes of free pages in the database, counted where the disk is short.
+    fn set_free_pages(&self, bytes: u64);
     /// The room of a board that is in memory.
     fn loaded(&self, key: &str) -> Option<Arc<Room>>;
     /// From here on nobody gets into these boards. Says which they are: those that somebody is in, and the demo, are left out.
@@ -60,16 +62,18 @@ fn is_short(space: Space, free_pages: u64) -> bool {
     space.free.saturating_add(free_pages) < (space.total / limits::FREE_SHARE).min(limits::FREE_BYTES)
 }
 
-async fn must_trim(store: &Store) -> Result<bool, StoreError> {
-    let space = store.space()?;
-    Ok(is_short(space, 0) && is_short(space, store.free_pages().await?))
+async fn must_trim(boards: &impl Boards) -> Result<bool, StoreError> {
+    let space = boards.store().space()?;
+    let free_pages = if is_short(space, 0) { boards.store().free_pages().await? } else { 0 };
+    boards.set_free_pages(free_pages);
+    Ok(is_short(space, free_pages))
 }
 
 /// Trims the largest histories, a slice at a time, until enough of the disk is free or nothing more may go.
 async fn keep_share(boards: &impl Boards) -> Result<(), StoreError> {
     let store = boards.store();
     let (mut done, mut told) = (HashSet::new(), HashSet::new());
-    while must_trim(store).await? {
+    while must_trim(boards).await? {
         // The mark is to be as young as ever, however long this takes.
         store.renew_mark().await;
         let largest = store.largest_histories(LARGEST + done.len() as u32).await?;

@@ -277,6 +277,10 @@ impl Boards for Hub {
         &self.shared.store
     }
 
+    fn set_free_pages(&self, bytes: u64) {
+        self.disk.set_free_pages(bytes);
+    }
+
     fn loaded(&self, key: &str) -> Option<Arc<Room>> {
         self.rooms.loaded(&key.parse().ok()?)
     }

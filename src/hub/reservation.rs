@@ -8,17 +8,30 @@ use super::fanout::outbox::Budget;
 /// Answers stop here, below the bytes that all outboxes may hold: who downloads without reading must not cut
 /// the people who draw to the small share.
 const ANSWER_BYTES: usize = 192 * 1024 * 1024;
+/// Pages of the log stop here, so that boards can be opened whatever scripts leave unread.
+const LOG_BYTES: usize = 96 * 1024 * 1024;
 
 /// Bytes that are counted until this is dropped.
 pub struct Reservation {
     bytes: usize,
+    /// Up to where all together may count.
+    most: usize,
     budget: Budget,
 }
 
 impl Hub {
     /// Counts the bytes of an answer; `None` when too many answers wait to be read.
     pub fn reserve(&self, bytes: usize) -> Option<Reservation> {
-        let mut reserved = Reservation { bytes: 0, budget: self.budget.clone() };
+        self.reserve_up_to(ANSWER_BYTES, bytes)
+    }
+
+    /// The same for a page of the log.
+    pub fn reserve_log(&self, bytes: usize) -> Option<Reservation> {
+        self.reserve_up_to(LOG_BYTES, bytes)
+    }
+
+    fn reserve_up_to(&self, most: usize, bytes: usize) -> Option<Reservation> {
+        let mut reserved = Reservation { bytes: 0, most, budget: self.budget.clone() };
         reserved.resize(bytes).then_some(reserved)
     }
 }
@@ -28,7 +41,7 @@ impl Reservation {
     pub fn resize(&mut self, bytes: usize) -> bool {
         let more = bytes.saturating_sub(self.bytes);
         let counted = self.budget.fetch_add(more, Ordering::Relaxed) + more;
-        if more > 0 && counted > ANSWER_BYTES {
+        if more > 0 && counted > self.most {
             self.budget.fetch_sub(more, Ordering::Relaxed);
             return false;
         }
@@ -52,7 +65,7 @@ mod tests {
     #[test]
     fn answers_share_a_bound() {
         let budget = Budget::default();
-        let new = || Reservation { bytes: 0, budget: budget.clone() };
+        let new = || Reservation { bytes: 0, most: ANSWER_BYTES, budget: budget.clone() };
         let (mut one, mut other) = (new(), new());
         assert!(one.resize(ANSWER_BYTES - 10) && !other.resize(11) && other.resize(10));
         assert!(!one.resize(ANSWER_BYTES));

@@ -33,6 +33,15 @@ impl<T> Worklist<T> {
         }
     }
 
+    /// Moves one to the end, if it is on the list.
+    pub fn put_last(&self, one: &Arc<T>) {
+        let mut waiting = lock(&self.waiting);
+        if let Some(at) = waiting.iter().position(|other| Arc::ptr_eq(other, one)) {
+            let one = waiting.remove(at);
+            waiting.push(one);
+        }
+    }
+
     /// Wakes who waits for the list, because there is other work for it.
     pub fn wake(&self) {
         self.ready.notify_one();

@@ -71,7 +71,7 @@ impl Post {
             return Err(Unreadable::TooMany);
         }
         if !(1..=MAX_NUMBER - POST_EDITS as u64).contains(&raw.first) || raw.edits.is_empty() {
-            return Err(wrong("first must be 1 or more and edits must not be empty"));
+            return Err(wrong("first must be from 1 to 2^53 - 1,001 and edits must not be empty"));
         }
         let decode = |edit: &&RawValue| (ClientEdit::decode(edit.get()), edit.get().len());
         Ok(Self {

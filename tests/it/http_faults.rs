@@ -168,6 +168,7 @@ async fn unread_answers_are_bounded() {
     let grown = server.memory().saturating_sub(before) >> 20;
     println!("tried: {READERS} unread pages of the log, {grown} MiB");
     assert!(grown < 300, "memory grew by {grown} MiB");
+    assert_eq!(server.status(&format!("/api/boards/{other}/snapshot")).await, 200, "boards can be opened");
     bystander.drawn(0, 0).await;
     assert_eq!(server.status(&format!("/api/boards/{other}/log?limit=1")).await, 503, "for everybody");
     drop(unread);

@@ -12,6 +12,8 @@ pub struct Cost {
     pub bytes: u64,
     /// Shapes that ordering it visits or changes; about a microsecond each.
     pub work: u64,
+    /// 1 when its person is new to the board; not paid before it is stored.
+    pub authors: u64,
 }
 
 /// A token bucket. What costs more than the bucket holds is served when the bucket is full.
@@ -36,8 +38,11 @@ impl Bucket {
         self.filled = now;
     }
 
-    /// How long to wait for these tokens; zero when they are there.
+    /// How long to wait for these tokens; zero when they are there, and for none.
     fn wait(&mut self, tokens: u64, now: Instant) -> Duration {
+        if tokens == 0 {
+            return Duration::ZERO;
+        }
         self.fill(now);
         let missing = tokens.min(self.burst) as f64 - self.left;
         Duration::from_secs_f64(missing.max(0.0) / self.rate as f64)
@@ -60,6 +65,7 @@ pub struct Budget {
     edits: Bucket,
     bytes: Bucket,
     work: Bucket,
+    authors: Bucket,
 }
 
 impl Budget {
@@ -69,6 +75,7 @@ impl Budget {
             edits: Bucket::full(limits::PERSON_EDITS.0, limits::PERSON_EDITS.1, now),
             bytes: Bucket::full(limits::PERSON_BYTES.0, limits::PERSON_BYTES.1, now),
             work: Bucket::full(limits::PERSON_WORK.0, limits::PERSON_WORK.1, now),
+            authors: Bucket::full(limits::NEW_AUTHORS.0, limits::NEW_AUTHORS.1, now),
         }
     }
 
@@ -78,13 +85,15 @@ impl Budget {
             edits: Bucket::full(limits::ALL_EDITS.0, limits::ALL_EDITS.1, now),
             bytes: Bucket::full(limits::ALL_BYTES.0, limits::ALL_BYTES.1, now),
             work: Bucket::full(limits::ALL_WORK.0, limits::ALL_WORK.1, now),
+            authors: Bucket::full(limits::NEW_AUTHORS.0, limits::NEW_AUTHORS.1, now),
         }
     }
 
     /// How long an edit of this cost has to wait; zero when it may be ordered now.
     pub fn wait(&mut self, cost: Cost, now: Instant) -> Duration {
-        let Cost { bytes, work } = cost;
-        self.edits.wait(1, now).max(self.bytes.wait(bytes, now)).max(self.work.wait(work, now))
+        let Cost { bytes, work, authors } = cost;
+        let [edits, bytes] = [self.edits.wait(1, now), self.bytes.wait(bytes, now)];
+        edits.max(bytes).max(self.work.wait(work, now)).max(self.authors.wait(authors, now))
     }
 
     /// Pays for one edit.
@@ -94,6 +103,11 @@ impl Budget {
         self.work.take(cost.work);
     }
 
+    /// Pays for persons who got an author number: only a commit tells how many did.
+    pub fn pay_authors(&mut self, count: u64) {
+        self.authors.take(count);
+    }
+
     /// An edit for which `paid` bytes were paid took `stored` of them.
     pub fn settle_bytes(&mut self, paid: u64, stored: u64) {
         self.bytes.left = (self.bytes.left + paid as f64 - stored as f64).min(self.bytes.burst as f64);
@@ -101,7 +115,7 @@ impl Budget {
 
     /// Whether nothing is spent, so that forgetting it gives nobody a fresh burst.
     pub fn is_full(&mut self, now: Instant) -> bool {
-        self.edits.is_full(now) && self.bytes.is_full(now) && self.work.is_full(now)
+        self.edits.is_full(now) && self.bytes.is_full(now) && self.work.is_full(now) && self.authors.is_full(now)
     }
 }
 
@@ -112,25 +126,63 @@ pub struct StepBudget {
     bytes: u64,
     work: u64,
     is_fresh: bool,
+    /// Whether it has a heavy edit, beside which there is no other.
+    has_heavy: bool,
+}
+
+/// What a step says to an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It is in the step.
+    Admitted,
+    /// Another heavy edit is; what is light may still come in.
+    TooHeavy,
+    /// The step is full.
+    Full,
+}
+
+impl Cost {
+    fn is_heavy(self) -> bool {
+        self.bytes > limits::HEAVY_BYTES || self.work > limits::HEAVY_WORK
+    }
 }
 
 impl Default for StepBudget {
     fn default() -> Self {
-        Self { edits: limits::STEP_EDITS, bytes: limits::STEP_BYTES, work: limits::STEP_WORK, is_fresh: true }
+        Self {
+            edits: limits::STEP_EDITS,
+            bytes: limits::STEP_BYTES,
+            work: limits::STEP_WORK,
+            is_fresh: true,
+            has_heavy: false,
+        }
     }
 }
 
 impl StepBudget {
     /// Takes an edit into the step if it fits.
-    pub fn admit(&mut self, cost: Cost) -> bool {
-        let fits = self.is_fresh || self.edits > 0 && cost.bytes <= self.bytes && cost.work <= self.work;
-        if fits {
-            self.is_fresh = false;
-            self.edits = self.edits.saturating_sub(1);
-            self.bytes = self.bytes.saturating_sub(cost.bytes);
-            self.work = self.work.saturating_sub(cost.work);
+    pub fn admit(&mut self, cost: Cost) -> Admission {
+        if cost.is_heavy() {
+            if self.has_heavy {
+                return Admission::TooHeavy;
+            }
+            self.has_heavy = true;
+            return Admission::Admitted;
         }
-        fits
+        let fits = self.is_fresh || self.edits > 0 && cost.bytes <= self.bytes && cost.work <= self.work;
+        if !fits {
+            return Admission::Full;
+        }
+        self.is_fresh = false;
+        self.edits = self.edits.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(cost.bytes);
+        self.work = self.work.saturating_sub(cost.work);
+        Admission::Admitted
+    }
+
+    /// Whether it has a heavy edit.
+    pub fn has_heavy(&self) -> bool {
+        self.has_heavy
     }
 
     /// Whether not even a small edit fits any more.
@@ -146,7 +198,7 @@ mod tests {
     const MIB: u64 = 1024 * 1024;
 
     fn bytes(bytes: u64) -> Cost {
-        Cost { bytes, work: 1 }
+        Cost { bytes, work: 1, authors: 0 }
     }
 
     // [L8] A person stores 16 MiB at once and then half a MiB a second, whatever the number of edits.
@@ -182,14 +234,34 @@ mod tests {
         assert!(person.is_full(start + Duration::from_secs(3_600)));
     }
 
-    // [O11] A step ends with the edit that does not fit, however large the first one is.
+    // [O11] A step has one heavy edit, and light ones beside it up to its bounds.
     #[test]
     fn a_step_has_bounds_of_its_own() {
         let mut step = StepBudget::default();
-        assert!(step.admit(Cost { bytes: 2 * limits::STEP_BYTES, work: 1 }), "the first one always fits");
-        assert!(!step.admit(bytes(1)) && step.is_spent());
-        let mut step = StepBudget::default();
-        let clears = (0..1_000).take_while(|_| step.admit(Cost { bytes: 60, work: 100_000 })).count();
-        assert_eq!(clears as u64, limits::STEP_WORK / 100_000);
+        let (bomb, clear) =
+            (Cost { bytes: 2 * limits::STEP_BYTES, ..Cost::default() }, Cost { work: 100_000, ..bytes(60) });
+        assert_eq!(step.admit(bomb), Admission::Admitted, "however large it is");
+        assert_eq!((step.admit(bomb), step.admit(clear)), (Admission::TooHeavy, Admission::TooHeavy));
+        assert!(step.has_heavy() && !step.is_spent());
+        let light = Cost { work: limits::HEAVY_WORK, ..bytes(limits::HEAVY_BYTES) };
+        let many = (0..1_000).take_while(|_| step.admit(light) == Admission::Admitted).count() as u64;
+        assert_eq!(many, (limits::STEP_BYTES / light.bytes).min(limits::STEP_WORK / light.work));
+        assert_eq!(step.admit(light), Admission::Full);
+    }
+
+    // [L8] A flood of fresh persons does not use up the board's authors: new ones come in one a second.
+    #[test]
+    fn new_authors_are_bounded_in_time() {
+        let start = Instant::now();
+        let mut board = Budget::of_board(start);
+        let new = Cost { authors: 1, ..bytes(100) };
+        let at_once = (0..2_000).take_while(|_| {
+            let fits = board.wait(new, start).is_zero();
+            board.pay(new);
+            board.pay_authors(1);
+            fits
+        });
+        assert_eq!(at_once.count() as u64, limits::NEW_AUTHORS.1);
+        assert!(board.wait(bytes(100), start).is_zero(), "who has drawn before goes on");
     }
 }

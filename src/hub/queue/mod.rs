@@ -2,6 +2,8 @@
 
 pub mod budget;
 pub mod lines;
+#[cfg(test)]
+mod lines_tests;
 mod post;
 pub mod recall;
 pub mod removal_lookup;
