@@ -94,6 +94,8 @@ async fn examine_board(store: &Store, finding: &mut Finding) -> Result<(), Store
     (finding.head, finding.first) = (head, first);
     let mut seqs = store.manifests(row, head).await?;
     finding.manifests = seqs.len();
+    // An older one leads nowhere and goes with the next trim.
+    seqs.retain(|seq| seq + 1 >= first);
     let mut board = match (first, seqs.pop()) {
         (1, oldest) => {
             seqs.extend(oldest);

@@ -45,6 +45,16 @@ async fn what_is_wrong_is_found() {
         ),
         ("DELETE FROM log WHERE seq < 10; UPDATE board SET first = 10 WHERE head > 1; DELETE FROM manifest", "edit 10"),
     ];
+    // A trim that has come half-way leaves a manifest before the beginning of the log.
+    change(
+        &server,
+        "DELETE FROM log WHERE seq < 21; UPDATE board SET first = 21 WHERE head > 1; \
+         INSERT INTO manifest (board, seq, at, body) SELECT board, 5, at, body FROM manifest",
+    )
+    .await;
+    let (status, report) = server.task(&["doctor"]);
+    assert!(status.success(), "{report}");
+    fs::write(server.database(), &sound).unwrap();
     for (damage, complaint) in damages {
         change(&server, damage).await;
         let damaged = fs::read(server.database()).unwrap();
