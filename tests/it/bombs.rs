@@ -13,19 +13,10 @@ const MIB: u64 = 1024 * 1024;
 const STROKES: u64 = 1_500;
 const AN_EDIT: u64 = 100;
 
-/// A stroke of 40 points as a hand draws it, some 600 bytes of JSON.
-fn stroke(id: &str, at: i64) -> Value {
-    let points: Vec<i64> = (0..40).flat_map(|i| [(i * 7 + at) % 50 - 10, (i * 13 + at) % 40 - 9]).collect();
-    let pressure: Vec<i64> = (0..40).map(|i| if i == 0 { 128 } else { i % 3 - 1 }).collect();
-    let mut shape = shapes::ink(id, at % 60_000, at / 7);
-    shape["geometry"] = json!({"points": points, "pressure": pressure, "time": vec![8; 40]});
-    shape
-}
-
 async fn fill(anna: &mut Peer) {
     for first in (0..STROKES).step_by(AN_EDIT as usize) {
         let ids = first..first + AN_EDIT;
-        let ops: Vec<_> = ids.map(|n| shapes::add(stroke(&anna.id(1_000_000 + n), n as i64))).collect();
+        let ops: Vec<_> = ids.map(|n| shapes::add(shapes::stroke(&anna.id(1_000_000 + n), n as i64))).collect();
         anna.edit(json!(ops)).await;
     }
     anna.until("all are stored", |peer| peer.pending.is_empty()).await;

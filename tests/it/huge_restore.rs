@@ -1,6 +1,6 @@
 //! What comes back at once may be a whole board: nobody is sent it as one message, whoever watches.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::harness::Server;
 use crate::peer::Peer;
@@ -15,18 +15,10 @@ const WATCHING: u64 = 40;
 /// A stroke of 40 points in a logged restore.
 const STROKE_BYTES: u64 = 500;
 
-fn stroke(id: &str, at: i64) -> Value {
-    let points: Vec<i64> = (0..40).flat_map(|i| [(i * 7 + at) % 50 - 10, (i * 13 + at) % 40 - 9]).collect();
-    let pressure: Vec<i64> = (0..40).map(|i| if i == 0 { 128 } else { i % 3 - 1 }).collect();
-    let mut shape = shapes::ink(id, at % 60_000, at / 7);
-    shape["geometry"] = json!({"points": points, "pressure": pressure, "time": vec![8; 40]});
-    shape
-}
-
 async fn fill(anna: &mut Peer) {
     for first in (0..SHAPES).step_by(AN_EDIT as usize) {
         let numbers = first..first + AN_EDIT;
-        let ops: Vec<_> = numbers.map(|n| shapes::add(stroke(&anna.id(OTHER_IDS + n), n as i64))).collect();
+        let ops: Vec<_> = numbers.map(|n| shapes::add(shapes::stroke(&anna.id(OTHER_IDS + n), n as i64))).collect();
         anna.edit(json!(ops)).await;
         anna.until("some are stored", |peer| peer.pending.len() < 6).await;
     }

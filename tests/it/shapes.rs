@@ -28,6 +28,15 @@ pub fn long_ink(id: &str, bytes: usize) -> Value {
     })
 }
 
+/// A stroke of 40 points as a hand draws it, some 600 bytes of JSON.
+pub fn stroke(id: &str, at: i64) -> Value {
+    let points: Vec<i64> = (0..40).flat_map(|i| [(i * 7 + at) % 50 - 10, (i * 13 + at) % 40 - 9]).collect();
+    let pressure: Vec<i64> = (0..40).map(|i| if i == 0 { 128 } else { i % 3 - 1 }).collect();
+    let mut shape = ink(id, at % 60_000, at / 7);
+    shape["geometry"] = json!({"points": points, "pressure": pressure, "time": vec![8; 40]});
+    shape
+}
+
 /// Ink of as many points as wanted, in as few bytes as can be.
 pub fn dots(id: &str, points: usize) -> Value {
     json!({
