@@ -24,7 +24,6 @@ const HELLO_FIRST: Close = Close::new(CloseCode::Unreadable, "the first message 
 const NO_BOARD: Close = Close::new(CloseCode::BoardGone, "this board is not there any more");
 const NO_MEMORY: Close =
     Close::new(CloseCode::StoreUnavailable, "the server has no memory for another board now; trying again helps");
-const LEAVING: Close = Close::new(CloseCode::Restart, "the server is restarting; come back in a moment");
 const NO_STORE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 const DAMAGED: Close =
     Close::new(CloseCode::StoreUnavailable, "this board's data is damaged; tell whoever runs the server");
@@ -71,7 +70,7 @@ impl Conversation {
         let room = self.hub.room(&self.key).await.map_err(|error| match error {
             LoadError::NotFound => NO_BOARD,
             LoadError::NoMemory => NO_MEMORY,
-            LoadError::Leaving => LEAVING,
+            LoadError::Leaving => Close::RESTART,
             LoadError::Unreadable(error) => {
                 tracing::error!(%error, "a board cannot be loaded");
                 if error.is_of_one_board() { DAMAGED } else { NO_STORE }

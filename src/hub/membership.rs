@@ -16,7 +16,6 @@ use crate::protocol::{Close, CloseCode, Draft, Gesture, Hello, Presence, ReadOps
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
-const LEAVING: Close = Close::new(CloseCode::Restart, "the server is restarting; come back in a moment");
 const FLOOD: Close = Close::new(CloseCode::Flood, "too many edits were sent without waiting for answers");
 const TAGS: Close = Close::new(CloseCode::Flood, "edits of too many pages were sent over one connection; come back");
 const DEAF: Close = Close::new(CloseCode::Flood, "too much was asked without reading the answers");
@@ -108,7 +107,7 @@ impl Room {
 /// the person's author number.
 fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Result<Option<u32>, Close> {
     if state.leaving {
-        return Err(LEAVING);
+        return Err(Close::RESTART);
     }
     let mut same = state.fanout.peers.values().filter(|peer| peer.tag == hello.tag && peer.person == hello.person);
     // The page has given this connection up, but its hello was still on the way.

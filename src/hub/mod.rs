@@ -60,7 +60,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::hub::fail_stop::supervise;
-use crate::protocol::{Bye, Close, CloseCode};
+use crate::protocol::{Bye, Close};
 use crate::store::{NewBoard, Store, StoreError};
 use clock::now_ms;
 use creations::Creations;
@@ -219,8 +219,7 @@ impl Hub {
         }
         let outboxes: Vec<Arc<Outbox>> = rooms.iter().flat_map(|room| room.announce_leaving(&bye)).collect();
         for slice in outboxes.chunks(SLICE) {
-            let close = Close::new(CloseCode::Restart, "the server is restarting; come back in a moment");
-            slice.iter().for_each(|outbox| outbox.close(&close));
+            slice.iter().for_each(|outbox| outbox.close(&Close::RESTART));
             tokio::time::sleep(SLICE_PAUSE).await;
         }
         let answered = async {

@@ -50,6 +50,9 @@ pub struct Close {
 }
 
 impl Close {
+    /// The server is leaving.
+    pub const RESTART: Self = Self::new(CloseCode::Restart, "the server is restarting; come back in a moment");
+
     /// A close with a fixed text.
     pub const fn new(code: CloseCode, reason: &'static str) -> Self {
         Self { code, reason: Cow::Borrowed(reason) }

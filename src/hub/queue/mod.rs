@@ -30,6 +30,13 @@ impl EditQueue {
         self.submitters.void(edits);
     }
 
+    /// Forgets lines and requests that nobody needs any more; `is_here` says which lines are those of a connection.
+    pub fn forget_idle(&mut self, is_here: impl Fn(u32) -> bool) {
+        let Self { lines, submitters } = self;
+        lines.retain(is_here);
+        submitters.retain(|line| lines.has_line(line));
+    }
+
     /// The edits were decided or given back: each makes room in its line.
     pub fn answered(&mut self, waiting: &[Waiting]) {
         waiting.iter().for_each(|waiting| self.lines.answered(waiting.sender.peer, waiting.bytes));

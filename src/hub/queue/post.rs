@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::EditQueue;
 use crate::board::{ClientEdit, PersonKey, Reject, Submission, Tag};
 use crate::hub::core::{Sender, Waiting};
-use crate::hub::fanout::Fanout;
 use crate::hub::queue::submitters::{Decided, Outcome, Submitter};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Post, PostAnswer, PostedAck, PostedNack};
@@ -130,8 +128,7 @@ impl Room {
             Some(number) if !is_theirs(number) => Err(PostRefused::NoStream),
             Some(_) | None => {
                 // Requests that were given up leave it to the next one to forget them.
-                queue.lines.retain(|line| fanout.peers.contains_key(&line));
-                queue.submitters.retain(|line| queue.lines.has_line(line));
+                queue.forget_idle(|line| fanout.peers.contains_key(&line));
                 queue.submitters.line_of(person, next_number).ok_or(PostRefused::Crowded)
             }
         }
@@ -168,9 +165,8 @@ impl Room {
 impl State {
     /// Forgets what nobody needs after a POST; says up to which number the tag is decided.
     fn finish_post(&mut self, author: &Author) -> u64 {
-        let State { queue: EditQueue { lines, submitters }, fanout: Fanout { peers, .. }, core, .. } = self;
-        lines.retain(|line| peers.contains_key(&line));
-        submitters.retain(|line| lines.has_line(line));
+        let State { queue, fanout, core, .. } = self;
+        queue.forget_idle(|line| fanout.peers.contains_key(&line));
         core.next(author.tag, author.person).map_or(0, |next| next - 1)
     }
 }
