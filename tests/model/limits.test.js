@@ -8,7 +8,16 @@ import { TAGS } from "./drawing.js";
 /** Caps that only a server keeps. */
 const SERVER_ONLY = [
   ...["AUTHORS", "EMPTY_TAGS", "SHAPES", "BOARD_BYTES", "BATCH_EDITS", "HISTORY_BYTES"],
-  ...["STEP_EDITS", "STEP_BYTES", "STEP_WORK", "HEAVY_BYTES", "HEAVY_WORK", "RECALL_WORK", "RECALL_BYTES", "POSTING_PERSONS"],
+  ...[
+    "STEP_EDITS",
+    "STEP_BYTES",
+    "STEP_WORK",
+    "HEAVY_BYTES",
+    "HEAVY_WORK",
+    "RECALL_WORK",
+    "RECALL_BYTES",
+    "POSTING_PERSONS",
+  ],
   ...["POSTED_BYTES", "MANIFEST_BYTES"],
   ...["FREE_SHARE", "FREE_BYTES", "UNUSED_MS"],
 ];
