@@ -77,6 +77,7 @@ impl Room {
         state.people.stored(&batch.authors, &batch.names);
         batch.authors.iter().for_each(|(author, person, _)| state.fanout.set_author(person, *author));
         let (touched, answers) = state.core.settle(waiting, staged);
+        state.list_peers();
         for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.follow(seq, ops.len(), touched);
@@ -120,6 +121,12 @@ impl Room {
 }
 
 impl State {
+    /// Shows the others the peers whose tags are stored.
+    pub(in crate::hub) fn list_peers(&mut self) {
+        let Self { fanout, core, .. } = self;
+        fanout.list(|tag| core.is_bound(tag));
+    }
+
     fn answer(&mut self, waiting: &[Waiting], answers: Vec<Answer>) {
         self.queue.answered(waiting);
         if self.queue.lines.is_idle() {

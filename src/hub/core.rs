@@ -169,7 +169,7 @@ impl Core {
     }
 
     /// Lets a page in that says hello: checks whose the tag is (SPEC E3) and gives back the person's
-    /// author number. Others see the tag from now on, so it is stored with the next step.
+    /// author number. A new tag is stored with the next step; then others may see it.
     ///
     /// # Errors
     /// When the tag is somebody else's.
@@ -196,6 +196,11 @@ impl Core {
     /// The number that the tag waits for, if the person uses it: everything below is decided.
     pub fn next(&self, tag: Tag, person: PersonKey) -> Option<u64> {
         self.registry.tags.get(&tag).filter(|entry| entry.person == person).map(|entry| entry.next)
+    }
+
+    /// Whether the tag is its person's for good: stored, so that a restart knows it too.
+    pub fn is_bound(&self, tag: Tag) -> bool {
+        self.registry.tags.contains_key(&tag) && !self.reserved.contains(&tag)
     }
 
     /// Whether the next step has tags to store.

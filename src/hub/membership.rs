@@ -53,13 +53,15 @@ impl Room {
         state.next_number += 1;
         self.store_reserved(&mut state);
         state.fanout.join(number, Peer::new(hello, author, outbox));
+        state.list_peers();
         self.welcome(&mut state, number);
         self.schedule_publish(&mut state);
         supervise("pull", pull(self.clone(), number));
         Ok(Entry::Joined(Membership { room: self.clone(), number }))
     }
 
-    /// A tag that others see from now on is stored at once: nobody else may say hello with it, after a restart either.
+    /// A new tag is stored at once: its page is shown to the others when nobody else can say hello with it any more, not
+    /// after a restart either.
     fn store_reserved(self: &Arc<Self>, state: &mut State) {
         if state.core.has_reserved() {
             self.want_flush(state);
@@ -210,6 +212,7 @@ impl Membership {
     /// Shows a gesture that is going on, if it may become an edit as things are now (SPEC V4).
     pub fn draft(&self, draft: Draft) {
         let mut state = self.room.lock();
+        let is_listed = state.fanout.is_listed(self.number);
         let State { fanout: Fanout { peers, gathered, .. }, core, .. } = &mut *state;
         let now = Instant::now();
         let Some(peer) = peers.get_mut(&self.number) else { return };
@@ -224,7 +227,9 @@ impl Membership {
             return;
         }
         peer.shown.draft(&draft, now);
-        gathered.draft(self.number, draft);
+        if is_listed {
+            gathered.draft(self.number, draft);
+        }
         self.room.schedule_publish(&mut state);
     }
 

@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::harness::Server;
 use crate::peer::{Gone, Peer};
+use crate::shapes;
+use crate::small_disk::SmallDisk;
 
 fn code(gone: Gone) -> u16 {
     gone.0.map_or(0, |(code, _)| code)
@@ -33,7 +35,7 @@ async fn a_tag_that_others_have_seen_stays_its_owners() {
     let mut anna = Peer::join(&server, &board, "Anna").await;
     let mut bruno = Peer::join(&server, &board, "Bruno").await;
     let tag = anna.tag.clone();
-    assert_eq!(bruno.welcome["peers"][0]["tag"], json!(tag), "her classmate sees it");
+    bruno.until("her classmate sees it", |peer| peer.saw(&tag)).await;
     anna.vanish();
     bruno.until("Anna is gone", |peer| peer.count == 1).await;
     is_forbidden(&server, &board, &tag).await;
@@ -45,6 +47,30 @@ async fn a_tag_that_others_have_seen_stays_its_owners() {
     is_forbidden(&server, &board, &tag).await;
     anna.come_back().await;
     anna.drawn(160, 0).await;
+}
+
+// [E3] While the store cannot bind a tag, its peer is counted but neither named nor shown, drafts included, because they hold the tag.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tag_is_shown_once_it_is_stored() {
+    let disk = SmallDisk::mount(64);
+    let server = Server::start_in(disk.folder.clone()).await;
+    let board = server.new_board().await;
+    let mut bruno = Peer::join(&server, &board, "Bruno").await;
+    bruno.drawn(0, 0).await;
+    disk.fill_up_to(2 << 10);
+    let refused = bruno.draw(160, 0).await;
+    bruno.expect_nack(refused).await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    anna.send(&shapes::ink_draft(1, &anna.id(1), 0, 4)).await;
+    // What she has shown by now is with the room when it answers her.
+    anna.ping().await;
+    bruno.ping().await;
+    bruno.until("one more is counted", |peer| peer.count == 2).await;
+    let late = Peer::join(&server, &board, "Late").await;
+    assert_eq!(late.welcome["count"], json!(3));
+    assert!(!bruno.saw(&anna.tag) && !late.saw(&anna.tag), "nobody has seen the tag");
+    disk.free();
+    bruno.until("the tag is stored", |peer| peer.peers.values().any(|name| name == "Anna")).await;
 }
 
 /// Somebody else says hello with this tag.

@@ -30,10 +30,14 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Somebody came.
-    pub fn join(&mut self, card: PeerCard, count: usize) {
-        self.live.join.push(card);
+    /// So many are connected.
+    pub fn count(&mut self, count: usize) {
         self.live.count = Some(count);
+    }
+
+    /// Somebody is shown to the others.
+    pub fn join(&mut self, card: PeerCard) {
+        self.live.join.push(card);
     }
 
     /// Somebody left, and what they showed with them.

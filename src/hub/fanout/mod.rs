@@ -13,7 +13,7 @@ pub mod pull;
 #[cfg(test)]
 mod crowd_tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use crate::board::{PersonKey, Tag};
@@ -35,6 +35,8 @@ const WHOLE_BYTES: usize = 256 * 1024;
 pub struct Fanout {
     /// Who is here, by number. Boxed, because a tree keeps room for nearly twice as many.
     pub peers: BTreeMap<u32, Box<Peer>>,
+    /// Peers whose tag is not stored yet: nobody is shown it, so that nobody else can claim it (SPEC E3).
+    unlisted: BTreeSet<u32>,
     /// Live changes since the last tick.
     pub gathered: Gathered,
     /// Whether some peer is a newcomer.
@@ -57,6 +59,7 @@ impl Fanout {
         let now = Instant::now();
         Self {
             peers: BTreeMap::new(),
+            unlisted: BTreeSet::new(),
             gathered: Gathered::default(),
             has_newcomers: false,
             answers: Vec::new(),
@@ -67,16 +70,39 @@ impl Fanout {
         }
     }
 
-    /// Adds a peer and tells the others.
+    /// Adds a peer. The others are counted one more at once, and shown its card when [`Self::list`] finds its tag bound.
     pub fn join(&mut self, number: u32, peer: Peer) {
-        let card = peer.card(number);
         self.peers.insert(number, Box::new(peer));
-        self.gathered.join(card, self.peers.len());
+        self.unlisted.insert(number);
+        self.gathered.count(self.peers.len());
+    }
+
+    /// Shows the others each peer whose tag `is_bound` to its person for good.
+    pub fn list(&mut self, is_bound: impl Fn(Tag) -> bool) {
+        let Self { peers, unlisted, gathered, .. } = self;
+        unlisted.retain(|number| {
+            let Some(peer) = peers.get(number) else { return false };
+            let is_listed = is_bound(peer.tag);
+            if is_listed {
+                gathered.join(peer.card(*number));
+            }
+            !is_listed
+        });
+    }
+
+    /// Whether the others may see what a peer draws: the ids in it hold its tag.
+    pub fn is_listed(&self, number: u32) -> bool {
+        !self.unlisted.contains(&number)
+    }
+
+    fn listed(&self) -> impl Iterator<Item = (&u32, &Box<Peer>)> {
+        self.peers.iter().filter(|(number, _)| self.is_listed(**number))
     }
 
     /// Removes a peer and tells the others.
     pub fn leave(&mut self, number: u32) -> Option<Box<Peer>> {
         let peer = self.peers.remove(&number)?;
+        self.unlisted.remove(&number);
         self.gathered.leave(number, self.peers.len());
         self.empty_since = Instant::now();
         Some(peer)
@@ -93,7 +119,7 @@ impl Fanout {
 
     /// Cards of at most [`LISTED_PEERS`] peers besides `me`.
     pub fn cards(&self, me: u32) -> Vec<PeerCard> {
-        let others = self.peers.iter().filter(|(peer, _)| **peer != me);
+        let others = self.listed().filter(|(peer, _)| **peer != me);
         others.take(LISTED_PEERS).map(|(number, peer)| peer.card(*number)).collect()
     }
 
@@ -103,10 +129,11 @@ impl Fanout {
             return None;
         }
         // One more than is listed for each of them, who knows itself.
-        let join = self.peers.iter().take(LISTED_PEERS + 1).map(|(number, peer)| peer.card(*number)).collect();
+        let join = self.listed().take(LISTED_PEERS + 1).map(|(number, peer)| peer.card(*number)).collect();
         let mut room = WHOLE_BYTES;
         let mut peers = BTreeMap::new();
-        for (number, peer) in &mut self.peers {
+        let Self { peers: all, unlisted, .. } = self;
+        for (number, peer) in all.iter_mut().filter(|(number, _)| !unlisted.contains(number)) {
             if let Some(shown) = peer.shown.as_live(now, &mut room) {
                 peers.insert(*number, shown);
             }

@@ -95,6 +95,11 @@ impl Peer {
         self.beats[beats]
     }
 
+    /// Whether a text is in what it was told of the others.
+    pub fn saw(&self, text: &str) -> bool {
+        self.welcome["peers"].to_string().contains(text) || self.live.iter().any(|live| live.contains(text))
+    }
+
     /// All drafts that were shown so far, with the number of the peer that draws.
     pub fn drafts(&self) -> Vec<(u64, Value)> {
         let mut drafts = Vec::new();
