@@ -1,13 +1,16 @@
-//! Large answers until they are read: their bytes are counted, and leave in small pieces (SPEC A9).
+//! Large answers until they are read: their bytes are counted, leave in small pieces, and are given up when they are read
+//! too slowly while others need the memory (SPEC A9).
 //!
 //! The HTTP library copies what a body gives it, so a body that gave all at once would be held twice, and
 //! would be gone from the count while its copy waits for a reader.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
+use std::io::{Error, ErrorKind};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::Bytes;
@@ -17,6 +20,9 @@ use crate::hub::{Hub, Reservation, lock};
 
 /// What the HTTP library gets at a time.
 const PIECE: usize = 16 * 1024;
+/// A reader may pause this long, and beyond that has to take [`SLOWEST`] bytes a second on average.
+const PAUSE: Duration = Duration::from_secs(10);
+const SLOWEST: usize = 16 * 1024;
 
 /// Bytes that several answers hold at once, counted once.
 struct Shared {
@@ -26,83 +32,168 @@ struct Shared {
     _room: Reservation,
 }
 
-/// Answers whose bytes the room keeps as well, as manifests and chunks, by where these lie in memory.
-#[derive(Clone, Default)]
-pub struct Answers(Arc<Mutex<HashMap<usize, Shared>>>);
-
 /// Counts an answer for as long as this lives.
 enum Counted {
     Own { _room: Reservation },
     Shared { answers: Answers, place: usize },
 }
 
-/// The body of an answer.
-pub struct Unread {
-    rest: Bytes,
+/// The part of an answer that is not read yet.
+struct Rest {
+    bytes: Bytes,
     _counted: Counted,
 }
 
-impl Unread {
-    /// An answer of its own, whose bytes are counted already.
-    pub fn counted(bytes: Bytes, room: Reservation) -> Self {
-        Self { rest: bytes, _counted: Counted::Own { _room: room } }
+/// An answer that is being read.
+struct Reading {
+    since: Instant,
+    taken: AtomicUsize,
+    /// `None` once it was given up.
+    rest: Mutex<Option<Rest>>,
+}
+
+/// The body of an answer.
+pub struct Unread {
+    bytes: usize,
+    reading: Arc<Reading>,
+}
+
+#[derive(Default)]
+struct All {
+    /// Bytes that the room keeps as well, as manifests and chunks, by where they lie in memory.
+    shared: HashMap<usize, Shared>,
+    read: Vec<Weak<Reading>>,
+}
+
+/// All answers of a server that are being read.
+#[derive(Clone, Default)]
+pub struct Answers(Arc<Mutex<All>>);
+
+impl Answers {
+    fn lock(&self) -> MutexGuard<'_, All> {
+        lock(&self.0)
     }
 
     /// An answer of its own.
-    pub fn own(hub: &Hub, bytes: Bytes) -> Result<Self, HttpError> {
-        let room = hub.reserve(bytes.len()).ok_or(HttpError::Busy)?;
-        Ok(Self::counted(bytes, room))
+    pub fn own(&self, hub: &Hub, bytes: Bytes) -> Result<Unread, HttpError> {
+        let room = self.reserve(|| hub.reserve(bytes.len()))?;
+        Ok(self.counted(bytes, room))
     }
-}
 
-impl Answers {
-    fn lock(&self) -> MutexGuard<'_, HashMap<usize, Shared>> {
-        lock(&self.0)
+    /// An answer of its own, whose bytes are counted already.
+    pub fn counted(&self, bytes: Bytes, room: Reservation) -> Unread {
+        self.begin(bytes, Counted::Own { _room: room })
     }
 
     /// An answer with bytes that others hold too: a class that opens the same board is counted once.
     pub fn shared(&self, hub: &Hub, bytes: &Bytes) -> Result<Unread, HttpError> {
         if bytes.is_empty() {
-            return Unread::own(hub, Bytes::new());
+            return self.own(hub, Bytes::new());
         }
         let place = bytes.as_ptr() as usize;
-        let mut shared = self.lock();
-        match shared.get_mut(&place) {
-            Some(known) => known.readers += 1,
-            None => {
-                let room = hub.reserve(bytes.len()).ok_or(HttpError::Busy)?;
-                shared.insert(place, Shared { readers: 1, _bytes: bytes.clone(), _room: room });
-            }
+        if !self.joins(place) {
+            let room = self.reserve(|| hub.reserve(bytes.len()))?;
+            let new = Shared { readers: 0, _bytes: bytes.clone(), _room: room };
+            // Another answer may have come first; then its room counts.
+            self.lock().shared.entry(place).or_insert(new).readers += 1;
         }
-        Ok(Unread { rest: bytes.clone(), _counted: Counted::Shared { answers: self.clone(), place } })
+        Ok(self.begin(bytes.clone(), Counted::Shared { answers: self.clone(), place }))
+    }
+
+    /// One more reads bytes that are counted.
+    fn joins(&self, place: usize) -> bool {
+        self.lock().shared.get_mut(&place).map(|known| known.readers += 1).is_some()
+    }
+
+    /// Memory for an answer; when there is none left, that of answers that are read too slowly.
+    pub fn reserve(&self, ask: impl Fn() -> Option<Reservation>) -> Result<Reservation, HttpError> {
+        let again = || {
+            self.give_up_slow(Instant::now());
+            ask()
+        };
+        ask().or_else(again).ok_or(HttpError::Busy)
+    }
+
+    fn begin(&self, bytes: Bytes, counted: Counted) -> Unread {
+        let length = bytes.len();
+        let rest = Mutex::new(Some(Rest { bytes, _counted: counted }));
+        let reading = Arc::new(Reading { since: Instant::now(), taken: AtomicUsize::new(0), rest });
+        let read = &mut self.lock().read;
+        if read.len() == read.capacity() {
+            read.retain(|reading| reading.strong_count() > 0);
+        }
+        read.push(Arc::downgrade(&reading));
+        Unread { bytes: length, reading }
+    }
+
+    /// Frees the bytes of answers that are read too slowly; their connections end when they are written to again.
+    fn give_up_slow(&self, now: Instant) {
+        let read = std::mem::take(&mut self.lock().read);
+        let read: Vec<Arc<Reading>> = read.iter().filter_map(Weak::upgrade).collect();
+        let (slow, fine): (Vec<_>, Vec<_>) = read.into_iter().partition(|reading| reading.is_slow(now));
+        self.lock().read.extend(fine.iter().map(Arc::downgrade));
+        for reading in slow {
+            // What is counted with others takes the lock when it goes.
+            let given_up = lock(&reading.rest).take();
+            drop(given_up);
+        }
+    }
+}
+
+impl Reading {
+    fn is_slow(&self, now: Instant) -> bool {
+        let taken = self.taken.load(Ordering::Relaxed);
+        now.saturating_duration_since(self.since) > PAUSE + Duration::from_secs((taken / SLOWEST) as u64)
     }
 }
 
 impl MessageBody for Unread {
-    type Error = Infallible;
+    type Error = Error;
 
     fn size(&self) -> BodySize {
-        BodySize::Sized(self.rest.len() as u64)
+        BodySize::Sized(self.bytes as u64)
     }
 
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
-        if self.rest.is_empty() {
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        let mut rest = lock(&self.reading.rest);
+        let Some(Rest { bytes, .. }) = rest.as_mut() else {
+            return Poll::Ready(Some(Err(Error::new(ErrorKind::TimedOut, "the answer was read too slowly"))));
+        };
+        if bytes.is_empty() {
             return Poll::Ready(None);
         }
-        let piece = self.rest.len().min(PIECE);
-        Poll::Ready(Some(Ok(self.rest.split_to(piece))))
+        let piece = bytes.len().min(PIECE);
+        self.reading.taken.fetch_add(piece, Ordering::Relaxed);
+        Poll::Ready(Some(Ok(bytes.split_to(piece))))
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
         let Self::Shared { answers, place } = self else { return };
-        let mut shared = answers.lock();
+        let shared = &mut answers.lock().shared;
         if let Some(known) = shared.get_mut(place) {
             known.readers -= 1;
             if known.readers == 0 {
                 shared.remove(place);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [A9] A reader that pauses or takes less than 16 KiB a second is slow, one that keeps up is not, however long it takes.
+    #[test]
+    fn a_slow_reader_is_told_by_its_rate() {
+        let since = Instant::now();
+        let is_slow = |taken, seconds| {
+            let reading = Reading { since, taken: AtomicUsize::new(taken), rest: Mutex::new(None) };
+            reading.is_slow(since + Duration::from_secs(seconds))
+        };
+        assert!(!is_slow(0, 10) && is_slow(0, 11));
+        assert!(!is_slow(60 * SLOWEST, 70) && is_slow(60 * SLOWEST, 71));
     }
 }

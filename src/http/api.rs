@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::answers::Unread;
 use super::encoding::{Chosen, Forms, SECRET_FOREVER};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
@@ -32,7 +31,7 @@ async fn manifest(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
         Chosen::Form(form) => site.answers.shared(hub, form)?,
         Chosen::Plain => {
             let plain = manifest.json().map_err(|why| HttpError::Internal(why.into()))?;
-            Unread::own(hub, plain.into())?
+            site.answers.own(hub, plain.into())?
         }
     };
     Ok(answer.body(body))
@@ -64,7 +63,7 @@ async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)
         Chosen::Form(form) => site.answers.shared(hub, form)?,
         Chosen::Plain => {
             let plain = unpacked(forms.zstd).map_err(|why| HttpError::Internal(why.into()))?;
-            Unread::own(hub, plain.into())?
+            site.answers.own(hub, plain.into())?
         }
     };
     Ok(answer.body(body))
@@ -108,7 +107,8 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     let query = web::Query::<PageOfLog>::from_query(request.query_string());
     let PageOfLog { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
     let room = site.room(board).await?;
-    let mut space = site.ready_hub()?.reserve_log(LOG_PAGE_BYTES).ok_or(HttpError::Busy)?;
+    let hub = site.ready_hub()?;
+    let mut space = site.answers.reserve(|| hub.reserve_log(LOG_PAGE_BYTES))?;
     let page = room.log_page(&LogQuery { since, at, limit }).await?;
     let page = page.ok_or(HttpError::OrderLost)?;
     if !space.resize(page.len()) {
@@ -116,7 +116,7 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     }
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
-    Ok(answer.body(Unread::counted(page, space)))
+    Ok(answer.body(site.answers.counted(page, space)))
 }
 
 pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {

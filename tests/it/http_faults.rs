@@ -135,8 +135,8 @@ async fn slow_bodies_starve_nobody() {
     .await;
 }
 
-// [A9] [H6] Pages of the log that nobody reads are bounded all together, told with 503, and forgotten with their readers;
-// who draws does not notice.
+// [A9] [H6] Pages of the log that nobody reads are bounded all together, told with 503, and given up after a while for who
+// reads; who draws does not notice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn unread_answers_are_bounded() {
     const READERS: usize = 500;
@@ -171,8 +171,9 @@ async fn unread_answers_are_bounded() {
     assert_eq!(server.status(&format!("/api/boards/{other}/snapshot")).await, 200, "boards can be opened");
     bystander.drawn(0, 0).await;
     assert_eq!(server.status(&format!("/api/boards/{other}/log?limit=1")).await, 503, "for everybody");
-    drop(unread);
+    // Those that are left unread for long make room for who reads.
     eventually("it is read again", async || (server.status(&path).await == 200).then_some(())).await;
+    drop(unread);
 }
 
 // [A9] A class that opens a large board at once is counted once: they all hold the same bytes.
