@@ -102,6 +102,9 @@ impl Room {
         self.snapshot.history.wrote(batch.edits.iter().map(|(_, ops)| ops.bytes() as u64).sum());
         self.want_chunks();
         self.weigh(&state);
+        let stored = waiting.iter().zip(staged.verdicts());
+        let stored = stored.filter(|(_, verdict)| matches!(verdict, Verdict::Stored(_)));
+        self.publish_to_authors(&mut state, &stored.map(|(waiting, _)| waiting.sender).collect());
         self.schedule_publish(&mut state);
     }
 

@@ -12,7 +12,7 @@ use crate::store::Store;
 
 const CLASS: u64 = 500;
 /// So much log that no outbox holds it.
-const EDITS: u64 = 100;
+const EDITS: u64 = 40;
 const EDIT_BYTES: usize = 40_000;
 /// Most that may wait for a peer (SPEC V9), and a frame that is being added.
 const MOST_BYTES: usize = (1024 + 64) * 1024;
@@ -120,17 +120,12 @@ async fn what_happens_waits_for_the_tick() {
     let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
     hub.create_board(&BoardKey::demo()).await.unwrap();
     let room = hub.room(&BoardKey::demo()).await.unwrap();
-    let lives = |outbox: &Outbox| {
-        let mut context = Context::from_waker(Waker::noop());
-        let frames = std::iter::from_fn(|| match outbox.poll(&mut context) {
-            Poll::Ready(frame) => frame,
-            Poll::Pending => None,
-        });
-        let texts = frames.filter_map(|frame| frame.message()).map(|text| String::from_utf8(text.to_vec()).unwrap());
-        texts.filter(|text| text.contains("\"t\":\"live\"")).collect::<Vec<_>>()
-    };
+    let lives = |outbox: &Outbox| texts(outbox, "live");
     let (_anna, annas) = join(&hub, 1).await;
     waited_for("Anna is told what is going on", || !lives(&annas).is_empty()).await;
+    waited_for("her tag is stored", || !room.lock().core.has_reserved()).await;
+    room.publish(&mut room.lock(), std::time::Instant::now());
+    lives(&annas);
     room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
     let mut class = Vec::new();
     for number in 2..=50 {
@@ -139,6 +134,7 @@ async fn what_happens_waits_for_the_tick() {
     let (away, _) = join(&hub, 51).await;
     drop(away);
     waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.stand.is_following())).await;
+    waited_for("all tags are stored", || !room.lock().core.has_reserved()).await;
     assert_eq!(lives(&annas).len(), 0, "nothing is sent before the tick");
     let mut state = room.lock();
     room.publish(&mut state, std::time::Instant::now());
@@ -164,6 +160,25 @@ async fn what_happens_waits_for_the_tick() {
     room.publish(&mut room.lock(), std::time::Instant::now());
     let told = lives(&annas);
     assert_eq!((told.len(), told[0].matches("\"points\"").count()), (1, 49));
+    // [V8] Whoever made an edit knows that it is saved before the tick, and is not told again.
+    room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
+    let (author, outbox) = &class[5];
+    submit(author, 1, &format!(r#"{{"ops":[{}]}}"#, rectangle(1)));
+    waited_for("the edit is stored", || room.head() == 1).await;
+    assert_eq!((texts(outbox, "log").len(), texts(&annas, "log").len()), (1, 0));
+    room.publish(&mut room.lock(), std::time::Instant::now());
+    assert_eq!((texts(outbox, "log").len(), texts(&annas, "log").len()), (0, 1));
+}
+
+/// What was sent of one kind of message.
+fn texts(outbox: &Outbox, kind: &str) -> Vec<String> {
+    let mut context = Context::from_waker(Waker::noop());
+    let frames = std::iter::from_fn(|| match outbox.poll(&mut context) {
+        Poll::Ready(frame) => frame,
+        Poll::Pending => None,
+    });
+    let texts = frames.filter_map(|frame| frame.message()).map(|text| String::from_utf8(text.to_vec()).unwrap());
+    texts.filter(|text| text.contains(&format!("\"t\":\"{kind}\""))).collect()
 }
 
 // [A3] What was drawn is in chunks soon after, so that who joins does not wait for them.

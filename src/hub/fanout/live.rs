@@ -41,13 +41,12 @@ impl Gathered {
     }
 
     /// Somebody left, and what they showed with them.
-    pub fn leave(&mut self, peer: u32, count: usize) {
+    pub fn leave(&mut self, peer: u32, was_listed: bool) {
         self.live.peers.remove(&peer);
-        self.live.count = Some(count);
         let joins = self.live.join.len();
         self.live.join.retain(|card| card.peer != peer);
         // Nobody heard of a peer that came and went since the last tick: newcomers are told everything.
-        if self.live.join.len() == joins {
+        if was_listed && self.live.join.len() == joins {
             self.live.leave.push(peer);
         }
     }

@@ -102,8 +102,9 @@ impl Fanout {
     /// Removes a peer and tells the others.
     pub fn leave(&mut self, number: u32) -> Option<Box<Peer>> {
         let peer = self.peers.remove(&number)?;
-        self.unlisted.remove(&number);
-        self.gathered.leave(number, self.peers.len());
+        let was_listed = !self.unlisted.remove(&number);
+        self.gathered.leave(number, was_listed);
+        self.gathered.count(self.peers.len());
         self.empty_since = Instant::now();
         Some(peer)
     }

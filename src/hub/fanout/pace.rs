@@ -40,6 +40,16 @@ impl Load {
         self.share *= (-passed.as_secs_f64() / MEMORY.as_secs_f64()).exp();
         self.at = self.at.max(now);
     }
+
+    fn add(&mut self, cost: Duration, now: Instant) {
+        self.decay(now);
+        self.share += cost.as_secs_f64() / MEMORY.as_secs_f64();
+    }
+}
+
+/// Time that sending so many frames with so many bytes in all takes.
+fn cost(frames: usize, bytes: usize) -> Duration {
+    PER_FRAME * frames as u32 + Duration::from_micros((bytes / BYTES_PER_MICRO) as u64)
 }
 
 impl Pace {
@@ -50,12 +60,16 @@ impl Pace {
 
     /// A room has sent a frame to each of so many peers, and so many bytes in all. Says how long it waits before the next.
     pub fn sent(&self, peers: usize, bytes: usize, now: Instant) -> Duration {
-        let cost = PER_FRAME * peers as u32 + Duration::from_micros((bytes / BYTES_PER_MICRO) as u64);
+        let cost = cost(peers, bytes);
         let mut load = lock(&self.load);
-        load.decay(now);
-        load.share += cost.as_secs_f64() / MEMORY.as_secs_f64() / self.cores;
+        load.add(cost.div_f64(self.cores), now);
         let shared = (SHORTEST + PER_LOAD.mul_f64(load.share)).min(LONGEST);
         shared.max((2 * cost).min(LONGEST_OF_ROOM))
+    }
+
+    /// A room has sent so many frames between two ticks.
+    pub fn sent_early(&self, frames: usize, bytes: usize, now: Instant) {
+        lock(&self.load).add(cost(frames, bytes).div_f64(self.cores), now);
     }
 
     /// A timer fired late: something takes all of the server's time, whatever it is.

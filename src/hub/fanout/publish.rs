@@ -1,8 +1,10 @@
 //! Sends what happened in a room: one frame for everybody, at most once a tick (SPEC V8).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::hub::core::Sender;
 use crate::hub::fail_stop::supervise;
 use crate::hub::fanout::outbox::FrameKind;
 use crate::hub::fanout::peer::Peer;
@@ -81,6 +83,27 @@ impl Room {
         }
         state.fanout.timer = None;
         state.fanout.next_tick = now + self.pace.sent(frames, bytes, now);
+    }
+
+    /// Sends the log up to a commit at once to those who wait for it: their pages show their edits as saved. The others,
+    /// who saw the drafts, wait for the tick.
+    pub(in crate::hub) fn publish_to_authors(self: &Arc<Self>, state: &mut State, stored: &BTreeSet<Sender>) {
+        let now = Instant::now();
+        if now >= state.fanout.next_tick {
+            return;
+        }
+        let State { core, fanout, .. } = &mut *state;
+        let log = core.tail.news(fanout.unsent);
+        let mut frames = 0;
+        for Sender { peer: number, hello } in stored {
+            let peer = fanout.peers.get_mut(number).filter(|peer| peer.hellos == *hello && peer.stand.is_following());
+            let Some(peer) = peer else { continue };
+            if !peer.stand.publish(&peer.outbox, &log) {
+                self.fall_behind(*number, peer);
+            }
+            frames += 1;
+        }
+        self.pace.sent_early(frames, frames * log.bytes(), now);
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
