@@ -6,9 +6,28 @@ import { openDevice } from "../../static/js/sync/device.js";
 import { Keeper } from "../../static/js/sync/keeper.js";
 import { Classroom } from "./classroom.js";
 
+/** Enough of `Storage` for what pages note when they leave. */
+class Notes {
+  /** @param {string} key */
+  getItem(key) {
+    return /** @type {Record<string, string>} */ (/** @type {unknown} */ (this))[key] ?? null;
+  }
+
+  /** @param {string} key @param {string} value */
+  setItem(key, value) {
+    Object.assign(this, { [key]: value });
+  }
+
+  /** @param {string} key */
+  removeItem(key) {
+    Reflect.deleteProperty(this, key);
+  }
+}
+
 /** A browser that has kept nothing yet. */
 export function freshDisk() {
   globalThis.indexedDB = new IDBFactory();
+  Object.defineProperty(globalThis, "localStorage", { value: new Notes(), configurable: true });
 }
 
 /** A room whose messages and disks are waited for. */

@@ -7,6 +7,7 @@ import { openDB } from "../../vendor/idb/index.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
+/** @typedef {import("./parting.js").Parting} Parting */
 /** @typedef {import("./queue.js").PendingEdit} PendingEdit */
 /** An edit as it is kept; what it does is read from its JSON. @typedef {{board: string, tag: string, n: number, json: string, bytes: number}} KeptEdit */
 /** Log from `first` to `last`. @typedef {{board: string, first: number, last: number, edits: LoggedEdit[]}} Tail */
@@ -129,6 +130,21 @@ export class Device {
     else if (isSame) await leases.put({ ...now, holder: me, beat: beat + 1 });
     await transaction.done;
     return edits;
+  }
+
+  /** Writes what a page noted in its last task, if its own write of it was dropped. @param {Parting} parting */
+  async settle({ holder, leases, edits }) {
+    const transaction = this.#database.transaction(["leases", "edits"], "readwrite");
+    const pages = transaction.objectStore("leases");
+    for (const lease of leases) {
+      const now = await pages.get([lease.board, lease.tag]);
+      // Whoever has taken it over since took the edits too.
+      if (now !== undefined && now.holder !== holder && now.holder !== "") continue;
+      await pages.put(lease);
+      const own = edits.filter(({ tag }) => tag === lease.tag);
+      for (const edit of own) await transaction.objectStore("edits").put(edit);
+    }
+    await transaction.done;
   }
 
   /** How many edits wait for a board, in whatever page. @param {string} board */

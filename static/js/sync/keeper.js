@@ -8,6 +8,7 @@
 import { openDevice } from "./device.js";
 import { BoardKeeper, readKeptBoard } from "./kept_board.js";
 import { Leases } from "./leases.js";
+import { forgetPart, notePart, partings } from "./parting.js";
 
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -44,6 +45,8 @@ export class Keeper {
   #added = new Map();
   /** @type {Map<string, PendingEdit>} */
   #removed = new Map();
+  /** Asked for, but the device has not said that it has them. @type {Map<string, PendingEdit>} */
+  #unsure = new Map();
   #isFlushing = false;
   /** Something could not be written: everything is written again. */
   #isBehind = false;
@@ -142,6 +145,9 @@ export class Keeper {
       .map((lease) => ({ ...lease, holder: "" }));
     this.#flush({ leases, end: held.filter(isEmpty) });
     this.#held.clear();
+    // `#flush` has added the lease of a stroke that the end of the page has finished.
+    const edits = [...this.#unsure.values()].map((edit) => keptOf(edit, this.#home.board));
+    if (leases.length > 0) notePart({ holder: tag, leases, edits });
     for (const lease of held) if (lease.tag !== tag) this.#home.disowned(lease.tag);
   }
 
@@ -150,6 +156,7 @@ export class Keeper {
     if (!this.#isAsleep) return;
     this.#isAsleep = false;
     this.#isBehind = true;
+    forgetPart(this.#home.tag);
     this.#beatSurely();
   }
 
@@ -181,12 +188,16 @@ export class Keeper {
     this.#removed.clear();
     for (const tag of new Set(put.map((edit) => edit.tag))) {
       // An edit without a lease would be found by nobody.
-      if (!this.#held.has(tag)) leases.push(this.#claimed(tag));
+      const isHeld = this.#held.has(tag) || leases.some((lease) => lease.tag === tag);
+      if (!isHeld) leases.push(this.#claimed(tag));
     }
+    for (const edit of put) this.#unsure.set(nameOf(edit), edit);
+    for (const edit of remove) this.#unsure.delete(nameOf(edit));
     const tail = this.#boards.takeTail();
     if (put.length + remove.length + leases.length + end.length === 0 && tail === null) return;
     try {
       await this.#device.write({ put, remove, tail, leases, end }, board);
+      for (const edit of put) this.#unsure.delete(nameOf(edit));
       if (!this.#isBehind) return;
       this.#isBehind = false;
       this.#home.told(true);
@@ -199,12 +210,13 @@ export class Keeper {
     }
   }
 
-  /** A lease of this page for the edits of a tag. @param {string} tag @returns {Lease} */
+  /** A lease of this page for the edits of a tag; nobody's once the page has left. @param {string} tag @returns {Lease} */
   #claimed(tag) {
-    const { board, person, tag: holder } = this.#home;
+    const { board, person, tag: me } = this.#home;
+    const holder = this.#isAsleep ? "" : me;
     const order = Math.max(0, ...[...this.#held.values()].map((lease) => lease.order)) + 1;
     const lease = { board, tag, person, holder, beat: 0, isHidden: this.#isHidden, order };
-    this.#held.set(tag, lease);
+    if (!this.#isAsleep) this.#held.set(tag, lease);
     return lease;
   }
 
@@ -230,6 +242,10 @@ export class Keeper {
     const { board, person, tag, queue } = this.#home;
     const needsOwn = queue.of(tag).length > 0 || this.#added.size > 0;
     const me = { board, tag, person, isHidden: this.#isHidden };
+    for (const parting of partings(tag)) {
+      await this.#device.settle(parting);
+      forgetPart(parting.holder);
+    }
     const { leases, wasTaken } = await this.#device.beat(me, needsOwn);
     if (this.#isAsleep) return;
     const mine = leases.filter((lease) => lease.person === person);
@@ -291,6 +307,11 @@ export class Keeper {
 function pendingOf({ tag, n, json, bytes }) {
   const { ops, upto } = JSON.parse(json);
   return { tag, n, ops, upto, json, bytes };
+}
+
+/** @param {PendingEdit} edit @param {string} board @returns {KeptEdit} */
+function keptOf({ tag, n, json, bytes }, board) {
+  return { board, tag, n, json, bytes };
 }
 
 /** @param {PendingEdit} edit */

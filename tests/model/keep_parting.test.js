@@ -1,0 +1,100 @@
+// Pages that leave while something waits: the next page has it at once, in every browser.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Device } from "../../static/js/sync/device.js";
+import { classroom, freshDisk, goOffline, logged, onDisk, open } from "./browser_disk.js";
+
+beforeEach(freshDisk);
+
+/** A write that WebKit drops, because the page ends with the task that asked for it. @returns {Promise<never>} */
+function dropped() {
+  return new Promise(() => undefined);
+}
+
+test("[K2] a stroke that the end of its page finishes is shown at once by the next one", async () => {
+  const room = classroom();
+  const first = open(room);
+  await room.settle();
+  goOffline(room);
+  const id = first.draw(1);
+  first.connection.shelf.leave();
+  await room.settle();
+  room.kill(first);
+  // Only what the browser wrote in its last task.
+  localStorage.removeItem(`lavagna.left.${first.connection.tag}`);
+  const second = open(room);
+  await room.settle();
+  assert.ok(second.view.shape(id), "its lease is nobody's");
+});
+
+for (const isHidden of [false, true]) {
+  test(`[K2] what the last task of a page could not write is noted${isHidden ? ", of a hidden page too" : ""}`, async (t) => {
+    const room = classroom();
+    const first = open(room);
+    await room.settle();
+    goOffline(room);
+    const ids = [first.draw(1), first.draw(2)];
+    await room.settle();
+    first.connection.shelf.hidden(isHidden);
+    await room.settle();
+    const write = t.mock.method(Device.prototype, "write", dropped);
+    ids.push(first.draw(3));
+    first.connection.shelf.leave();
+    await room.settle();
+    room.kill(first);
+    write.mock.restore();
+
+    const second = open(room);
+    await room.settle();
+    for (const id of ids) assert.ok(second.view.shape(id), "it is shown at once");
+    room.isReachable = true;
+    await room.pass(20_000);
+    assert.equal(new Set(logged(room)).size, 3);
+    assert.equal(room.server.log.length, 3);
+    await room.pass(10_000);
+    assert.deepEqual(await onDisk(), { edits: 0, leases: 0 });
+    assert.equal(Object.keys(localStorage).length, 0, "the note is gone");
+  });
+}
+
+test("[K2] a page that comes back goes on with what it noted", async (t) => {
+  const room = classroom();
+  const page = open(room);
+  await room.settle();
+  goOffline(room);
+  page.draw(1);
+  const write = t.mock.method(Device.prototype, "write", dropped);
+  page.draw(2);
+  page.connection.shelf.leave();
+  await room.settle();
+  write.mock.restore();
+  page.connection.shelf.comeBack();
+  await room.settle();
+  assert.equal(Object.keys(localStorage).length, 0);
+  assert.deepEqual(await onDisk(), { edits: 2, leases: 1 });
+  room.isReachable = true;
+  await room.pass(20_000);
+  assert.equal(room.server.log.length, 2);
+});
+
+test("[K2] a note that is read late takes nothing away from whoever has taken over", async () => {
+  const room = classroom();
+  const first = open(room);
+  await room.settle();
+  goOffline(room);
+  first.draw(1);
+  await room.settle();
+  first.connection.shelf.leave();
+  const key = `lavagna.left.${first.connection.tag}`;
+  const note = localStorage.getItem(key) ?? "";
+  await room.settle();
+  room.kill(first);
+  const second = open(room);
+  await room.settle();
+  localStorage.setItem(key, note);
+  const third = open(room);
+  await room.pass(30_000);
+  const waiting = [second, third].map((page) => page.editor.status.value.waiting);
+  assert.deepEqual(waiting, [1, 0]);
+});
