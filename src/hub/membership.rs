@@ -274,7 +274,7 @@ fn may_become_an_edit(draft: &Draft, (standing, lesson): (Standing, &Lesson), bo
     match &draft.gesture {
         None => true,
         Some(Gesture::Ink(_)) => may(Deed::Add),
-        Some(Gesture::Move { ids, .. } | Gesture::Erase { ids }) => {
+        Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
             let may_change = |id| board.shape(id).is_none_or(|shape| may(Deed::Change { author: shape.author }));
             // Who may clear a page may change whatever is on it.
             may(Deed::Clear) || (may(Deed::Add) && ids.iter().all(may_change))

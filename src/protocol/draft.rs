@@ -58,7 +58,7 @@ pub enum Gesture {
     Ink(InkPiece),
     /// Moves shapes by a way in units.
     Move {
-        /// At most [`limits::EDIT_OPS`].
+        /// At most [`limits::EDIT_OPS`]; none for those that the gesture named before.
         ids: Vec<ShapeId>,
         /// Units.
         dx: i32,
@@ -67,7 +67,10 @@ pub enum Gesture {
     },
     /// Marks shapes that will be erased.
     Erase {
-        /// At most [`limits::EDIT_OPS`].
+        /// Place of the first of `ids` among all of the gesture.
+        #[serde(skip_serializing_if = "is_zero")]
+        from: usize,
+        /// At most [`limits::EDIT_OPS`], those before them included.
         ids: Vec<ShapeId>,
     },
 }
@@ -116,6 +119,8 @@ struct RawMove {
 #[derive(Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 struct RawErase {
+    #[serde(default)]
+    from: usize,
     ids: Vec<ShapeId>,
 }
 
@@ -126,7 +131,7 @@ impl TryFrom<RawDraft> for Draft {
 
     fn try_from(RawDraft { g, ink, moved, erase, done, end, .. }: RawDraft) -> Result<Self, Self::Error> {
         let moved = moved.map(|RawMove { ids, dx, dy }| Gesture::Move { ids, dx, dy });
-        let erase = erase.map(|RawErase { ids }| Gesture::Erase { ids });
+        let erase = erase.map(|RawErase { from, ids }| Gesture::Erase { from, ids });
         let mut gestures = [ink.map(Gesture::Ink), moved, erase].into_iter().flatten();
         let gesture = gestures.next();
         if gestures.next().is_some() {
@@ -143,6 +148,10 @@ fn is_false(value: &bool) -> bool {
     !*value
 }
 
+fn is_zero(value: &usize) -> bool {
+    *value == 0
+}
+
 impl Draft {
     /// Whether everything in it is within the limits of what it announces (SPEC V2).
     pub fn is_sound(&self) -> bool {
@@ -153,7 +162,7 @@ impl Draft {
                 let goes = |way: &i32| way.unsigned_abs() <= 2 * limits::COORDINATE.unsigned_abs();
                 ids.len() <= limits::EDIT_OPS && goes(dx) && goes(dy)
             }
-            Some(Gesture::Erase { ids }) => ids.len() <= limits::EDIT_OPS,
+            Some(Gesture::Erase { from, ids }) => from.saturating_add(ids.len()) <= limits::EDIT_OPS,
             None => true,
         };
         numbers && gesture
@@ -162,8 +171,8 @@ impl Draft {
     /// Whether it says all there is to know of its gesture, so that nothing before it is needed.
     pub fn is_whole(&self) -> bool {
         match &self.gesture {
-            Some(Gesture::Ink(piece)) => piece.from == 0,
-            Some(Gesture::Move { .. } | Gesture::Erase { .. }) => true,
+            Some(Gesture::Ink(InkPiece { from, .. }) | Gesture::Erase { from, .. }) => *from == 0,
+            Some(Gesture::Move { ids, .. }) => !ids.is_empty(),
             None => false,
         }
     }
@@ -174,6 +183,10 @@ impl Draft {
             (Some(Gesture::Ink(have)), Some(Gesture::Ink(piece))) => {
                 piece.from == 0 || piece.id == have.id && piece.from == have.from + have.pressure.len()
             }
+            (Some(Gesture::Erase { from, ids }), Some(Gesture::Erase { from: next, .. })) => {
+                *next == 0 || *next == from + ids.len()
+            }
+            (Some(Gesture::Move { .. }), Some(Gesture::Move { .. })) => true,
             (_, None) => true,
             (_, Some(_)) => later.is_whole(),
         }
@@ -185,6 +198,12 @@ impl Draft {
             (Some(Gesture::Ink(have)), Some(Gesture::Ink(piece))) if piece.from > 0 => {
                 have.points.extend(piece.points);
                 have.pressure.extend(piece.pressure);
+            }
+            (Some(Gesture::Erase { ids, .. }), Some(Gesture::Erase { from, ids: more })) if from > 0 => {
+                ids.extend(more);
+            }
+            (Some(Gesture::Move { dx, dy, .. }), Some(Gesture::Move { ids, dx: x, dy: y })) if ids.is_empty() => {
+                (*dx, *dy) = (x, y);
             }
             (_, None) => {}
             (mine, newer) => *mine = newer,
@@ -216,7 +235,7 @@ impl Draft {
                 let pressure = piece.pressure.iter().map(|step| digits((*step).into()));
                 points.chain(pressure).sum()
             }
-            Some(Gesture::Move { ids, .. } | Gesture::Erase { ids }) => {
+            Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
                 ids.iter().map(|id| 19 + digits(id.n as i64)).sum()
             }
             None => 0,
@@ -280,6 +299,32 @@ mod tests {
         assert!(!is_sound(3, &format!("0,{far},0,{far},0,1"), "1,0,0"), "further than the board is wide");
     }
 
+    // [V2] [V6] Ids are said once: what follows is merged into them, and what does not is no part of them.
+    #[test]
+    fn ids_are_said_once() {
+        let draft = |text: &str| serde_json::from_str::<Draft>(text).unwrap();
+        let merged = |first: &str, later: &str| {
+            let mut first = draft(first);
+            assert!(first.follows(&draft(later)));
+            first.merge(draft(later));
+            serde_json::to_value(&first).unwrap()
+        };
+        let named = r#"{"g":1,"move":{"ids":["00000000000000aa.1"],"dx":1,"dy":1}}"#;
+        let on = r#"{"g":1,"move":{"ids":[],"dx":5,"dy":-5},"done":7}"#;
+        assert_eq!(
+            merged(named, on),
+            serde_json::json!({"g": 1, "move": {"ids": ["00000000000000aa.1"], "dx": 5, "dy": -5}, "done": 7})
+        );
+        let one = r#"{"g":1,"erase":{"ids":["00000000000000aa.1"]}}"#;
+        let two = r#"{"g":1,"erase":{"from":1,"ids":["00000000000000aa.2"]}}"#;
+        let both = serde_json::json!({"g": 1, "erase": {"ids": ["00000000000000aa.1", "00000000000000aa.2"]}});
+        assert_eq!(merged(one, two), both);
+        assert_eq!(merged(two, one), serde_json::to_value(draft(one)).unwrap(), "it is told whole again");
+        let [named, on, one, two] = [named, on, one, two].map(draft);
+        assert!([&named, &one].into_iter().all(Draft::is_whole) && ![&on, &two].into_iter().any(Draft::is_whole));
+        assert!(!one.follows(&on) && !two.follows(&two) && !named.follows(&two));
+    }
+
     // [V2] So are pages, ways and numbers.
     #[test]
     fn the_rest_of_a_draft_has_limits_too() {
@@ -291,6 +336,7 @@ mod tests {
             r#"{"g":1,"move":{"ids":[],"dx":0,"dy":-2147483648}}"#,
             r#"{"g":1,"done":9007199254740992}"#,
             r#"{"g":1,"done":0}"#,
+            r#"{"g":1,"erase":{"from":2000,"ids":["00000000000000aa.1"]}}"#,
             r#"{"g":9007199254740992,"end":true}"#,
             r#"{"g":1}"#,
         ] {

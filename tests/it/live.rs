@@ -113,7 +113,9 @@ async fn moving_and_erasing_are_seen_too() {
     let id = anna.drawn(0, 0).await;
     for draft in [
         json!({"g": 1, "move": {"ids": [id], "dx": 5, "dy": -5}}),
+        json!({"g": 1, "move": {"ids": [], "dx": 7, "dy": 7}}),
         json!({"g": 2, "erase": {"ids": [id]}}),
+        json!({"g": 2, "erase": {"from": 1, "ids": [id]}}),
         json!({"g": 2, "end": true}),
     ] {
         let mut message = draft.clone();

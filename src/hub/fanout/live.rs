@@ -212,7 +212,7 @@ mod tests {
 
     fn erase(g: u64, ids: u64) -> Draft {
         let ids = (1..=ids).map(|n| ShapeId { tag: Tag(7), n }).collect();
-        Draft { g, gesture: Some(Gesture::Erase { ids }), done: None, end: false }
+        Draft { g, gesture: Some(Gesture::Erase { from: 0, ids }), done: None, end: false }
     }
 
     // [V7] A frame is bounded, and those who fill it take nothing from a hand that draws.

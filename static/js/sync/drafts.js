@@ -131,7 +131,7 @@ export class Drafts {
     if (gesture === null) return;
     this.#gestures.set(key, gesture);
     if (draft.ink !== undefined) addInk(gesture, draft.ink);
-    else gesture.other = otherOf(draft) ?? gesture.other;
+    else gesture.other = otherOf(draft, gesture.other);
     if (draft.done !== undefined) gesture.done = draft.done;
     gesture.endsAt = now + (gesture.done === null ? SILENCE_MS : DONE_MS);
     const isLogged = gesture.done !== null && gesture.done <= (this.#logged.get(gesture.tag) ?? 0);
@@ -173,10 +173,21 @@ function addInk({ inks }, piece) {
   if (ink !== null) inks.set(piece.id, ink);
 }
 
-/** @param {Draft} draft @returns {MovePreview | ErasePreview | null} */
-function otherOf({ move, erase }) {
+/**
+ * What a gesture over shapes has come to. Ids are told once, so what goes on without them needs what was there before.
+ * @param {Draft} draft
+ * @param {MovePreview | ErasePreview | null} before
+ * @returns {MovePreview | ErasePreview | null}
+ */
+function otherOf({ move, erase }, before) {
   if (move !== undefined) {
-    return { kind: "move", ids: new Set(move.ids), dx: move.dx, dy: move.dy };
+    const { ids, dx, dy } = move;
+    if (ids.length > 0) return { kind: "move", ids: new Set(ids), dx, dy };
+    return before?.kind === "move" ? { ...before, dx, dy } : before;
   }
-  return erase === undefined ? null : { kind: "erase", ids: new Set(erase.ids) };
+  if (erase === undefined) return before;
+  const { from = 0, ids } = erase;
+  if (from === 0) return { kind: "erase", ids: new Set(ids) };
+  const isPart = before?.kind === "erase" && from <= before.ids.size;
+  return isPart ? { kind: "erase", ids: new Set([...before.ids, ...ids]) } : before;
 }

@@ -24,6 +24,7 @@
  * @property {Map<string, Stroke>} strokes  by the id of the shape it will be
  * @property {DraftContent | null} other
  * @property {boolean} isOtherTold
+ * @property {number} toldIds  how many of its ids have been told
  * @property {number} wholeAt  when everything is told again
  */
 
@@ -74,7 +75,8 @@ export class LiveSender {
     if (this.#open === null) {
       this.#g += 1;
       const strokes = new Map();
-      this.#open = { g: this.#g, strokes, other: null, isOtherTold: true, wholeAt: now + WHOLE_MS };
+      const told = { isOtherTold: true, toldIds: 0, wholeAt: now + WHOLE_MS };
+      this.#open = { g: this.#g, strokes, other: null, ...told };
     }
     if (content.ink !== undefined) {
       addPiece(this.#open, content.ink);
@@ -217,14 +219,29 @@ function untold(gesture) {
     messages.push({ g, ink: { ...head, from, points, pressure } });
     stroke.told = stroke.pressure.length;
   }
-  if (other !== null && !isOtherTold) messages.push({ g, ...other });
+  if (other !== null && !isOtherTold) messages.push({ g, ...newsOf(other, gesture.toldIds) });
   gesture.isOtherTold = true;
+  gesture.toldIds = (other?.move ?? other?.erase)?.ids.length ?? 0;
   return messages;
+}
+
+/**
+ * A gesture over shapes without the ids that have been told; they only ever become more.
+ * @param {DraftContent} content @param {number} told
+ * @returns {DraftContent}
+ */
+function newsOf(content, told) {
+  const { move, erase } = content;
+  if (told === 0) return content;
+  if (move !== undefined)
+    return move.ids.length === told ? { move: { ...move, ids: [] } } : content;
+  return erase === undefined ? content : { erase: { from: told, ids: erase.ids.slice(told) } };
 }
 
 /** Everything is to be told again. @param {Gesture} gesture @param {number} now */
 function forget(gesture, now) {
   gesture.wholeAt = now + WHOLE_MS;
   gesture.isOtherTold = gesture.other === null;
+  gesture.toldIds = 0;
   for (const stroke of gesture.strokes.values()) stroke.told = 0;
 }

@@ -35,7 +35,7 @@
  * @property {number} g
  * @property {DraftInk} [ink]
  * @property {{ids: string[], dx: number, dy: number}} [move]
- * @property {{ids: string[]}} [erase]
+ * @property {{from?: number, ids: string[]}} [erase]
  * @property {number} [done]
  * @property {boolean} [end]
  */
@@ -143,7 +143,9 @@ function isDraft(draft) {
     isCount(g) &&
     isOptional(done, isCount) &&
     isOptional(ink, isDraftInk) &&
-    isOptional(erase, (v) => isObject(v) && isListOf(v.ids, isString)) &&
+    isOptional(erase, (v) => {
+      return isObject(v) && isOptional(v.from, isCount) && isListOf(v.ids, isString);
+    }) &&
     isOptional(move, (v) => {
       return isObject(v) && isListOf(v.ids, isString) && isInteger(v.dx) && isInteger(v.dy);
     })

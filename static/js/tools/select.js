@@ -24,6 +24,7 @@ const MOST_DRAFT_IDS = 1000;
 export class MoveGesture {
   #editor;
   #ids;
+  #named;
   #dx = 0;
   #dy = 0;
 
@@ -31,6 +32,7 @@ export class MoveGesture {
   constructor(editor) {
     this.#editor = editor;
     this.#ids = editor.selection.value;
+    this.#named = [...this.#ids];
   }
 
   /** Sets how far the shapes are from where they began. @param {number} dx @param {number} dy */
@@ -38,7 +40,7 @@ export class MoveGesture {
     this.#dx = Math.round(dx);
     this.#dy = Math.round(dy);
     if (this.#ids.size > MOST_DRAFT_IDS) return;
-    this.#editor.draft({ move: { ids: [...this.#ids], dx: this.#dx, dy: this.#dy } });
+    this.#editor.draft({ move: { ids: this.#named, dx: this.#dx, dy: this.#dy } });
   }
 
   /** @param {number} dx @param {number} dy */
