@@ -107,16 +107,37 @@ test("two fingers tap for undo, three for redo", async ({ person, board }) => {
   await expect.poll(() => tap(3), "after a tap of three").toBe(1);
 });
 
-test("a touch that the system takes away leaves nothing", async ({ person, board }) => {
+test("what the system takes away stays when it was drawn, and leaves nothing when it only lay there", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada", PHONE);
+  await ada.open(board);
+  const fingers = await Fingers.of(ada.page);
+  await fingers.down(1, { x: 100, y: 500 });
+  await fingers.cancel();
+  await ada.expectSynced();
+  expect(await ada.shapes()).toEqual([]);
+  await fingers.down(1, { x: 100, y: 200 });
+  await fingers.drag(line({ x: 110, y: 210 }, { x: 260, y: 360 }, 30));
+  await fingers.cancel();
+  await ada.onlyShape();
+  await ada.undo();
+  await ada.expectClean({ x: 80, y: 180, width: 200, height: 200 });
+});
+
+test("a line goes on while another finger taps", async ({ person, board }) => {
   const ada = await person("Ada", PHONE);
   await ada.open(board);
   const fingers = await Fingers.of(ada.page);
   await fingers.down(1, { x: 100, y: 200 });
-  await fingers.drag(line({ x: 110, y: 210 }, { x: 200, y: 300 }, 5));
-  await fingers.cancel();
-  await ada.expectSynced();
-  expect(await ada.shapes()).toEqual([]);
-  await ada.expectClean({ x: 80, y: 180, width: 140, height: 140 });
+  await fingers.drag(line({ x: 100, y: 210 }, { x: 100, y: 360 }, 30));
+  await fingers.down(2, { x: 300, y: 200 });
+  await fingers.up(2);
+  await fingers.drag(line({ x: 100, y: 370 }, { x: 100, y: 500 }, 10));
+  await fingers.up(1);
+  await ada.onlyShape();
+  await ada.expectInk({ x: 90, y: 440, width: 20, height: 50 });
 });
 
 test("once a pen is used, fingers move the board", async ({ person, board }) => {
@@ -127,9 +148,14 @@ test("once a pen is used, fingers move the board", async ({ person, board }) => 
   await ada.onlyShape();
   const before = await ada.camera();
   const fingers = await Fingers.of(ada.page);
-  await fingers.down(1, { x: 100, y: 300 });
-  await fingers.drag(line({ x: 110, y: 310 }, { x: 150, y: 350 }, 5));
-  await fingers.up(1);
-  await expect.poll(() => ada.camera()).toEqual({ ...before, x: before.x - 50, y: before.y - 50 });
+  // For a moment after the pen what touches the screen is taken for the hand that holds it.
+  await expect
+    .poll(async () => {
+      await fingers.down(1, { x: 100, y: 300 });
+      await fingers.drag(line({ x: 110, y: 310 }, { x: 150, y: 350 }, 5));
+      await fingers.up(1);
+      return ada.camera();
+    })
+    .toEqual({ ...before, x: before.x - 50, y: before.y - 50 });
   await ada.onlyShape();
 });

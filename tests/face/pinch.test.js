@@ -106,11 +106,11 @@ test("fingers that move, stay, come late or are taken away do not tap", () => {
 
 test("pen mode comes with the first pen, once, and stays away after it was left", () => {
   const mode = new PenMode();
-  assert.ok(mode.seen());
-  assert.ok(!mode.seen());
+  assert.ok(mode.seen(0));
+  assert.ok(!mode.seen(10));
   mode.leave();
   assert.ok(!mode.active.value);
-  assert.ok(!mode.seen());
+  assert.ok(!mode.seen(20));
   mode.enter();
   assert.ok(mode.active.value);
 });

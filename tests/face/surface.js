@@ -17,6 +17,7 @@ import { PointerInput } from "../../static/js/ui/pointer.js";
  * @property {number} [button]
  * @property {number} [buttons]
  * @property {number} [pressure]
+ * @property {boolean} [isPrimary]  whether no other finger is on the screen
  * @property {[number, number][]} [between]  coalesced places
  */
 
@@ -117,6 +118,7 @@ export class Desk {
       button,
       buttons: touching.buttons ?? (isDown ? 1 : 0),
       pressure,
+      isPrimary: touching.isPrimary ?? false,
       shiftKey: false,
     };
     const event = new Event(type, { cancelable: true });

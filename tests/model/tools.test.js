@@ -157,10 +157,31 @@ test("a gesture that is cancelled leaves nothing, here or there", async () => {
   desk.gestures.update([desk.point([400, 400])]);
   await desk.room.settle();
   assert.equal(desk.other.editor.peers.drafts().length, 1);
-  desk.editor.tool.set("select");
+  desk.gestures.cancel();
   await desk.room.pass(100);
   assert.deepEqual(desk.other.editor.peers.drafts(), []);
   assert.equal(desk.room.server.log.length, 0);
+});
+
+test("a line that another tool, another gesture or lost rights interrupt is everybody's and can be undone", async () => {
+  const desk = await Desk.ready();
+  const interruptions = [
+    () => desk.editor.tool.set("select"),
+    () => desk.gestures.begin(desk.point([9000, 0]), "hand"),
+    () => desk.editor.rights.set({ role: "viewer", draw: false }),
+  ];
+  for (const interrupt of interruptions) {
+    desk.gestures.begin(desk.point([0, 0]), "pen");
+    desk.gestures.update([desk.point([400, 400])]);
+    interrupt();
+    await desk.room.settle();
+    assert.equal(shapesOf(desk.other).length, 1);
+    desk.editor.rights.set({ role: "editor", draw: true });
+    desk.editor.undo();
+    await desk.room.settle();
+    assert.equal(shapesOf(desk.other).length, 0);
+    desk.gestures.cancel();
+  }
 });
 
 test("the highlighter takes the chosen ink and its own width", async () => {

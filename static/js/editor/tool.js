@@ -1,10 +1,11 @@
 /**
  * Tools and the one live gesture.
  *
- * A tool makes a gesture when the pointer goes down; the gesture lives until the pointer goes up.
- * There is at most one, and it is cancelled in one place, `Gestures.cancel`: by Escape, a lost
- * pointer, a second finger, another tool, or lost rights. What a gesture is about to do is its
- * `preview`: the renderer draws it, and the board does not have it until `finish`.
+ * A tool makes a gesture when the pointer goes down; there is at most one. It ends in one of three ways: lifting the
+ * pointer finishes it, Escape cancels it, and everything else interrupts it (a cancelled or lost pointer, a second
+ * finger, another tool or page, lost rights). An interruption withdraws what is early or has not moved, because nobody
+ * meant it, and finishes all else, so that no work is thrown away. What a gesture is about to do is its `preview`: the
+ * renderer draws it, and the board does not have it until `finish`.
  */
 
 import { Signal } from "../sync/signal.js";
@@ -34,11 +35,18 @@ import { Signal } from "../sync/signal.js";
  * @property {(editor: Editor, point: FirstPoint) => Gesture | null} begin
  */
 
+/** A pointer that has gone less than this far on the screen has not moved. */
+const STILL_PX = 3;
+
 export class Gestures {
   /** Told whenever the live gesture begins, changes or ends. @type {Signal<Gesture | null>} */
   live = new Signal(/** @type {Gesture | null} */ (null));
   #editor;
   #tools;
+  /** Where the pointer of the live gesture is; null when keys make it. @type {GesturePoint | null} */
+  #last = null;
+  /** How far that pointer has gone, in screen pixels. */
+  #way = 0;
 
   /**
    * @param {Editor} editor
@@ -47,10 +55,15 @@ export class Gestures {
   constructor(editor, tools) {
     this.#editor = editor;
     this.#tools = new Map(tools.map((tool) => [tool.id, tool]));
-    editor.tool.subscribe(() => this.cancel());
-    editor.page.subscribe(() => this.cancel());
+    let toolId = editor.tool.value;
+    editor.tool.subscribe((id) => {
+      // The key or button of the tool in hand takes nothing out of it.
+      if (id !== toolId) this.interrupt();
+      toolId = id;
+    });
+    editor.page.subscribe(() => this.interrupt());
     editor.rights.subscribe((rights) => {
-      if (!rights.draw) this.cancel();
+      if (!rights.draw) this.interrupt();
     });
   }
 
@@ -65,15 +78,19 @@ export class Gestures {
    * @param {string} [toolId]
    */
   begin(point, toolId = this.#editor.tool.value) {
-    this.cancel();
+    this.interrupt();
     const gesture = this.tool(toolId)?.begin(this.#editor, point) ?? null;
-    if (gesture !== null) this.run(gesture);
-    return gesture !== null;
+    if (gesture === null) return false;
+    this.#last = point;
+    this.#way = 0;
+    this.live.set(gesture);
+    return true;
   }
 
   /** Makes a gesture that was begun elsewhere, by keys for example, the live one. @param {Gesture} gesture */
   run(gesture) {
-    this.cancel();
+    this.interrupt();
+    this.#last = null;
     this.live.set(gesture);
   }
 
@@ -81,8 +98,19 @@ export class Gestures {
   update(points) {
     const gesture = this.live.value;
     if (gesture === null || points.length === 0) return;
+    for (const point of points) this.#follow(point);
     gesture.update(points);
     this.live.set(gesture);
+  }
+
+  /**
+   * Ends the live gesture for any reason but lifting the pointer and Escape.
+   * @param {{isEarly?: boolean}} [options]  early: it may have been no gesture of its own, but the first finger of two
+   */
+  interrupt({ isEarly = false } = {}) {
+    const isStill = this.#last !== null && this.#way < STILL_PX;
+    if (isEarly || isStill) this.cancel();
+    else this.finish();
   }
 
   finish() {
@@ -99,5 +127,12 @@ export class Gestures {
     this.live.set(null);
     gesture.cancel();
     return true;
+  }
+
+  /** @param {GesturePoint} point */
+  #follow(point) {
+    const { x, y } = this.#last ?? point;
+    this.#way += Math.hypot(point.x - x, point.y - y) / this.#editor.camera.unitsOf(1);
+    this.#last = point;
   }
 }

@@ -43,6 +43,7 @@ export function boardKeys({ editor, gestures, actions, holdHand, visit }) {
     redo: () => unlessDrawing(gestures, () => editor.redo()),
     delete: () => actions.deleteSelection() > 0,
     "select-all": () => {
+      gestures.interrupt();
       // Frames and handles belong to the tool that can use them.
       editor.tool.set("select");
       actions.selectAll();

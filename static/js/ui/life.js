@@ -37,7 +37,7 @@ export function followLife(editor, gestures) {
   });
   addEventListener("pagehide", () => {
     // The end of the pointer would never be heard; what is drawn so far counts.
-    gestures.finish();
+    gestures.interrupt();
     editor.pointAt(null);
     shelf.leave();
   });

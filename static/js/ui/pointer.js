@@ -2,8 +2,8 @@
  * Mouse, pen and fingers become gestures.
  *
  * One pointer at a time draws. It is captured, so a line goes on outside of the window, and it is
- * known by its id, so nothing that another pointer does can end it. A second finger takes the first
- * one's work over: both then move and zoom the board.
+ * known by its id. A second finger takes over from the first, and both move and zoom the board: at once while the
+ * first one's stroke is early, else when it moves itself, so that a line outlives a finger that only taps.
  */
 
 import { Fingers } from "./fingers.js";
@@ -16,13 +16,11 @@ import { capture, Samples, screenPoint } from "./samples.js";
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
 /** @typedef {{x: number, y: number}} Point */
 
-/** A stroke this young is withdrawn when a second finger comes: the first one was early. */
+/** A stroke this young may be the first of two fingers, or a palm. */
 const EARLY_MS = 100;
 
-/** So is one that has not moved yet, for a little longer; else slow pinches would leave dots. */
-const EARLY_STILL_MS = 250;
-
-/** Bits of `buttons`: what a pen reports while its side button is held or its eraser end is down. */
+/** Bits of `buttons`: what a pen reports while its tip, side button or eraser end is down. */
+const TIP = 1;
 const SIDE_BUTTON = 2;
 const ERASER_END = 32;
 
@@ -38,7 +36,10 @@ const CURSORS = { pen: "crosshair", highlighter: "crosshair", eraser: "none" };
  * @property {(run: () => void) => void} [frame]  runs something before the next frame
  */
 
-/** The pointer that draws. @typedef {{id: number, type: string, began: number, samples: Samples, gesture: Gesture | null}} Drawing */
+/**
+ * The pointer that draws. `buttons` are those of which one has to stay down, `isPan` says that it only moves the board.
+ * @typedef {{id: number, type: string, began: number, buttons: number, isPan: boolean, samples: Samples, gesture: Gesture | null}} Drawing
+ */
 
 export class PointerInput {
   penMode = new PenMode();
@@ -63,7 +64,7 @@ export class PointerInput {
   #listening = new AbortController();
   /** By the type of the event. @type {Readonly<Record<string, (event: PointerEvent) => void>>} */
   #heard = {
-    pointerenter: (event) => this.#enter(event),
+    pointerenter: () => this.#enter(),
     pointerdown: (event) => this.#press(event),
     pointermove: (event) => this.#move(event),
     pointerup: (event) => this.#lift(event),
@@ -107,13 +108,16 @@ export class PointerInput {
 
   /** What a pointer did on the surface, now or before this was there. @param {PointerEvent} event */
   hear(event) {
+    const isPen = event.pointerType === "pen";
+    if (isPen && this.penMode.seen(event.timeStamp)) this.#onPenFound?.();
     this.#heard[event.type]?.(event);
   }
 
   #listen() {
     const { signal } = this.#listening;
-    for (const [type, heard] of Object.entries(this.#heard)) {
-      this.#surface.addEventListener(type, /** @type {EventListener} */ (heard), { signal });
+    const hear = /** @type {EventListener} */ (/** @type {unknown} */ (this.hear.bind(this)));
+    for (const type of Object.keys(this.#heard)) {
+      this.#surface.addEventListener(type, hear, { signal });
     }
     this.#surface.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
     // Without this the Scribble feature of an iPad swallows quick strokes of the pencil.
@@ -121,10 +125,8 @@ export class PointerInput {
     this.#surface.addEventListener("touchmove", (event) => event.preventDefault(), options);
   }
 
-  /** @param {PointerEvent} event */
-  #enter(event) {
+  #enter() {
     this.#corner = this.#surface.getBoundingClientRect();
-    if (event.pointerType === "pen") this.#foundPen();
   }
 
   /** @param {PointerEvent} event */
@@ -133,6 +135,8 @@ export class PointerInput {
     // The browser would begin to select text and, on touch screens, repeat everything as a mouse.
     event.preventDefault();
     this.#surface.focus({ preventScroll: true });
+    // A pointer that is down comes down only once: its release was lost.
+    if (this.#drawing?.id === event.pointerId) this.#interrupt(event);
     if (event.pointerType === "touch") this.#pressFinger(event);
     else if (event.pointerType === "pen") this.#pressPen(event);
     else this.#pressMouse(event);
@@ -147,11 +151,9 @@ export class PointerInput {
 
   /** @param {PointerEvent} event */
   #pressPen(event) {
-    this.#foundPen();
-    // The hand that holds the pen rests on the screen: what it did so far was no drawing.
-    this.#fingers.forget();
-    this.#pinch = null;
-    if (this.#drawing?.type === "touch") this.#withdraw();
+    // The hand that holds the pen rests on the screen.
+    if (this.#drawing?.type === "touch") this.#interrupt(event);
+    this.#forgetFingers();
     if (this.#drawing !== null) return;
     const erases = (event.buttons & (SIDE_BUTTON | ERASER_END)) !== 0;
     this.#begin(event, erases ? "eraser" : undefined);
@@ -160,38 +162,54 @@ export class PointerInput {
   /** @param {PointerEvent} event */
   #pressFinger(event) {
     if (this.#drawing !== null && this.#drawing.type !== "touch") return;
+    if (this.penMode.isPalm(event.timeStamp)) return;
+    if (event.isPrimary && this.#fingers.count > 0) {
+      // It is the only finger on the screen: how the others left was not heard.
+      this.#interrupt(event);
+      this.#forgetFingers();
+    }
     const point = screenPoint(event, this.#corner);
     this.#fingers.press(event.pointerId, point, event.timeStamp);
     if (this.#fingers.count === 1) {
       this.#begin(event, this.penMode.active.value ? "hand" : undefined);
       return;
     }
-    this.#yieldTo(event.timeStamp);
+    const drawing = this.#drawing;
+    if (drawing === null || drawing.isPan || this.#isEarly(drawing, event)) this.#takeOver(event);
+  }
+
+  /** The first two fingers move and zoom the board from here on. @param {PointerEvent} event */
+  #takeOver(event) {
+    this.#interrupt(event);
     const pair = this.#fingers.pair();
     if (pair !== null) this.#pinch ??= new Pinch(this.#editor.camera, ...pair);
   }
 
-  /** The stroke of the first finger makes way for two. @param {number} time */
-  #yieldTo(time) {
-    if (this.#drawing === null) return;
-    const { id, began } = this.#drawing;
-    const patience = this.#fingers.isStill(id) ? EARLY_STILL_MS : EARLY_MS;
-    if (time - began < patience) this.#withdraw();
-    else this.#finish();
+  /** @param {Drawing} drawing @param {PointerEvent} event  that may end it */
+  #isEarly(drawing, { timeStamp }) {
+    return timeStamp - drawing.began < EARLY_MS || this.#fingers.isStill(drawing.id);
+  }
+
+  #forgetFingers() {
+    this.#fingers.forget();
+    this.#pinch = null;
   }
 
   /** @param {PointerEvent} event @param {string} [toolId]  the chosen tool when missing */
   #begin(event, toolId) {
     const { pointerId: id, pointerType: type, timeStamp: began } = event;
-    const { camera, rights } = this.#editor;
+    const { camera, rights, tool } = this.#editor;
     const even = this.evenLine;
     const samples = new Samples(camera, this.#corner, { even });
     const first = { ...samples.one(event), shift: event.shiftKey };
-    const tool = this.#handHeld ? "hand" : toolId;
-    const started = this.#gestures.begin(first, tool);
+    const chosen = this.#handHeld ? "hand" : (toolId ?? tool.value);
+    const started = this.#gestures.begin(first, chosen);
     // Who may not draw can still look around with the same movement.
     if (!started && (rights.value.draw || !this.#gestures.begin(first, "hand"))) return;
-    this.#drawing = { id, type, began, samples, gesture: this.#gestures.live.value };
+    const isPan = !started || chosen === "hand";
+    const buttons = type === "pen" ? TIP | SIDE_BUTTON | ERASER_END : event.buttons;
+    const gesture = this.#gestures.live.value;
+    this.#drawing = { id, type, began, buttons, isPan, samples, gesture };
     capture(this.#surface, id);
     this.#tell(screenPoint(event, this.#corner));
   }
@@ -202,49 +220,59 @@ export class PointerInput {
     const point = screenPoint(event, this.#corner);
     this.#fingers.move(id, point);
     if (this.#drawing?.id === id) this.#draw(event, this.#drawing);
-    else if (type === "touch") this.#movePinch(id);
-    else if (type === "pen") this.#foundPen();
+    else if (type === "touch") this.#movePinch(event);
     const isMine = this.#drawing === null ? type !== "touch" : this.#drawing.id === id;
     if (isMine) this.#tell(point);
   }
 
   /** @param {PointerEvent} event @param {Drawing} drawing */
   #draw(event, drawing) {
-    if (event.pointerType === "mouse" && event.buttons === 0) {
-      // Its up event was lost, for example in a dialog of the system.
-      this.#finish();
+    if (event.pointerType !== "touch" && (event.buttons & drawing.buttons) === 0) {
+      // While another button is down a release is told as a move. With no button down the release was lost, for
+      // example in a dialog of the system.
+      if (event.buttons !== 0) this.#end(event, drawing);
+      else this.#interrupt(event);
       return;
     }
     const points = drawing.samples.all(event);
     if (this.#owns(drawing)) this.#gestures.update(points);
   }
 
-  /** @param {number} id */
-  #movePinch(id) {
-    const pair = this.#fingers.has(id) ? this.#fingers.pair() : null;
+  /** The pointer was lifted: its place is a point of the line too. @param {PointerEvent} event @param {Drawing} drawing */
+  #end(event, drawing) {
+    const last = drawing.samples.end(event);
+    this.#drawing = null;
+    if (!this.#owns(drawing)) return;
+    this.#gestures.update(last);
+    this.#gestures.finish();
+  }
+
+  /** @param {PointerEvent} event */
+  #movePinch(event) {
+    const { pointerId: id } = event;
+    if (!this.#fingers.has(id)) return;
+    if (this.#pinch === null && !this.#fingers.isStill(id)) this.#takeOver(event);
+    const pair = this.#fingers.pair();
     if (pair !== null) this.#pinch?.move(...pair);
   }
 
   /** @param {PointerEvent} event */
   #lift(event) {
     const drawing = this.#drawing;
-    if (drawing?.id === event.pointerId) {
-      // Where it was lifted is a point of the line too.
-      const last = drawing.samples.end(event);
-      if (this.#owns(drawing)) this.#gestures.update(last);
-      this.#finish();
-    }
+    if (drawing?.id === event.pointerId) this.#end(event, drawing);
     const taps = this.#fingers.lift(event.pointerId, event.timeStamp);
-    if (this.#fingers.count < 2) this.#endPinch(event);
+    this.#goOnPinching(event);
     if (taps === 2) this.#editor.undo();
     if (taps === 3) this.#editor.redo();
     if (event.pointerType === "touch" && this.#drawing === null) this.#leave();
   }
 
-  /** The finger that stays goes on moving the board. @param {PointerEvent} event */
-  #endPinch(event) {
+  /** A finger has gone: with two left these go on, a single one moves the board. @param {PointerEvent} event */
+  #goOnPinching(event) {
     if (this.#pinch === null) return;
-    this.#pinch = null;
+    const pair = this.#fingers.pair();
+    // Measured from where these two are now: the board stays where it is.
+    this.#pinch = pair === null ? null : new Pinch(this.#editor.camera, ...pair);
     const left = this.#fingers.only();
     if (left === null || this.#drawing !== null) return;
     const samples = new Samples(this.#editor.camera, this.#corner, { even: true });
@@ -252,43 +280,35 @@ export class PointerInput {
     const { timeStamp: time, pointerType: type } = event;
     if (!this.#gestures.begin({ ...place, pressure: 0, time, shift: false }, "hand")) return;
     const gesture = this.#gestures.live.value;
-    this.#drawing = { id: left.id, type, began: time, samples, gesture };
+    const how = { buttons: 1, isPan: true, samples, gesture };
+    this.#drawing = { id: left.id, type, began: time, ...how };
   }
 
-  /** @param {PointerEvent} event */
+  /** The system has taken the pointer away. @param {PointerEvent} event */
   #cancel(event) {
-    this.#fingers.lose(event.pointerId);
-    if (this.#fingers.count < 2) this.#pinch = null;
-    if (this.#drawing?.id === event.pointerId) this.#withdraw();
+    this.#lose(event);
     if (this.#drawing === null) this.#leave();
   }
 
-  /** The element lost the pointer without an up event: keep what was drawn. @param {PointerEvent} event */
+  /** The pointer has gone without an up event. @param {PointerEvent} event */
   #lose(event) {
-    if (this.#drawing?.id === event.pointerId) this.#finish();
-    if (this.#fingers.has(event.pointerId)) this.#fingers.lose(event.pointerId);
-    if (this.#fingers.count < 2) this.#pinch = null;
+    if (this.#drawing?.id === event.pointerId) this.#interrupt(event);
+    if (!this.#fingers.has(event.pointerId)) return;
+    this.#fingers.lose(event.pointerId);
+    this.#goOnPinching(event);
   }
 
-  #finish() {
+  /** Ends the stroke as the rule of `Gestures` says. @param {PointerEvent} event  that ends it */
+  #interrupt(event) {
     const drawing = this.#drawing;
     this.#drawing = null;
-    if (drawing !== null && this.#owns(drawing)) this.#gestures.finish();
-  }
-
-  #withdraw() {
-    const drawing = this.#drawing;
-    this.#drawing = null;
-    if (drawing !== null && this.#owns(drawing)) this.#gestures.cancel();
+    if (drawing === null || !this.#owns(drawing)) return;
+    this.#gestures.interrupt({ isEarly: this.#isEarly(drawing, event) });
   }
 
   /** Escape may have ended the gesture, and keys begun another. @param {Drawing} drawing */
   #owns(drawing) {
     return drawing.gesture !== null && this.#gestures.live.value === drawing.gesture;
-  }
-
-  #foundPen() {
-    if (this.penMode.seen()) this.#onPenFound?.();
   }
 
   #leave() {
