@@ -61,8 +61,8 @@ test("a selection is a new set each time, and forgets what is gone", () => {
   const selection = new Selection();
   selection.select(["a", "b"]);
   const before = selection.value;
-  selection.toggle("c");
-  selection.toggle("a");
+  selection.toggle(new Set(["c"]));
+  selection.toggle(new Set(["a"]));
   assert.deepEqual([...selection.value], ["b", "c"]);
   assert.deepEqual([...before], ["a", "b"]);
   selection.prune((id) => id === "c");

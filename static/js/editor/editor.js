@@ -9,6 +9,7 @@ import { asOwn } from "./inherit.js";
 import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
 import { split } from "./split.js";
+import { Strokes } from "./strokes.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -49,6 +50,8 @@ export class Editor {
   notices = new Notices();
   /** The board as it is shown; read only. */
   view;
+  /** Which of its shapes are one thing. */
+  strokes;
   status;
   peers;
   /** What outlives this page. */
@@ -64,6 +67,7 @@ export class Editor {
     this.#connection = connection;
     this.camera = camera;
     this.view = connection.replica;
+    this.strokes = new Strokes(this.view);
     this.status = connection.status;
     this.peers = connection.peers;
     this.shelf = connection.shelf;

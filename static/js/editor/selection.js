@@ -26,10 +26,14 @@ export class Selection extends Signal {
     this.set(next);
   }
 
-  /** @param {string} id */
-  toggle(id) {
+  /** Takes in what belongs together, or leaves it out when it is selected. @param {ReadonlySet<string>} ids */
+  toggle(ids) {
     const next = new Set(this.value);
-    if (!next.delete(id)) next.add(id);
+    const areIn = [...ids].every((id) => next.has(id));
+    for (const id of ids) {
+      if (areIn) next.delete(id);
+      else next.add(id);
+    }
     this.set(next);
   }
 

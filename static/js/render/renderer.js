@@ -266,9 +266,16 @@ export class Renderer {
 
   /** @param {ReadonlySet<string>} ids @returns {Pick<Scene, "frames" | "frame">} */
   #framesOf(ids) {
-    const { view, page } = this.#editor;
+    const { view, page, strokes } = this.#editor;
     const shapes = [...ids].flatMap((id) => view.shape(id) ?? []);
-    const boxes = shapes.filter((shape) => shape.page === page.value).map(({ box }) => box);
+    const heads = shapes.filter((shape) => {
+      const before = strokes.before(shape);
+      return shape.page === page.value && (before === null || !ids.has(before.id));
+    });
+    const boxes = heads.map((head) => {
+      const parts = strokes.from(head).map(({ box }) => box);
+      return parts.reduce(union);
+    });
     if (boxes.length === 0) return { frames: [], frame: null };
     const isEach = boxes.length > 1 && boxes.length <= MOST_FRAMES;
     return { frames: isEach ? boxes : [], frame: boxes.reduce(union) };

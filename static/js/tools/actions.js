@@ -75,21 +75,21 @@ export class Actions {
   }
 
   /**
-   * Selects the next or previous shape in reading order.
+   * Selects the next or previous shape in reading order; a stroke of several counts as one.
    * @param {1 | -1} direction
    * @returns {{shape: Shape, place: number, count: number} | null}  null when it leaves the board
    */
   cycle(direction) {
-    const { selection } = this.#editor;
-    const shapes = this.#shapes().sort(
-      (a, b) => a.box.minY - b.box.minY || a.box.minX - b.box.minX,
-    );
-    const [only] = selection.value;
-    const now = selection.size === 1 ? shapes.findIndex((shape) => shape.id === only) : -1;
+    const { selection, strokes } = this.#editor;
+    const shapes = this.#shapes()
+      .filter((shape) => strokes.before(shape) === null)
+      .sort((a, b) => a.box.minY - b.box.minY || a.box.minX - b.box.minX);
+    const chosen = shapes.filter((shape) => selection.has(shape.id));
+    const now = chosen.length === 1 ? shapes.indexOf(/** @type {Shape} */ (chosen[0])) : -1;
     const next = now === -1 ? (direction === 1 ? 0 : shapes.length - 1) : now + direction;
     const shape = shapes[next];
     if (shape === undefined) return null;
-    selection.select([shape.id]);
+    selection.select(strokes.whole([shape.id]));
     return { shape, place: next + 1, count: shapes.length };
   }
 

@@ -73,7 +73,7 @@ class EraseGesture {
     for (const shape of view.query(box, this.#editor.page.value)) {
       if (this.#ids.has(shape.id)) continue;
       if (segmentHitsShape(shape, view.pool, from.x, from.y, to.x, to.y, this.#radius)) {
-        this.#ids.add(shape.id);
+        for (const id of this.#editor.strokes.whole([shape.id])) this.#ids.add(id);
       }
     }
   }

@@ -2,36 +2,55 @@
  * Which shapes are under a point or touched by a frame.
  */
 
-import { contains } from "../model/box.js";
+import { contains, inflate, union } from "../model/box.js";
 import { distanceToShape, segmentHitsShape } from "../model/hit.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/shape.js").Shape} Shape */
+/** In units. @typedef {{x: number, y: number}} Point */
 
-/** How far beside a line a press may be, on the screen. */
+/** How far beside a line, or outside of a frame, a press may be on the screen. */
 const NEAR_PX = 8;
 
 /**
- * The topmost shape at a place, or null.
+ * The shape nearest to a place, the topmost of equally near ones; null when none is near.
  * @param {Editor} editor
- * @param {{x: number, y: number}} boardPoint
+ * @param {Point} point
+ * @returns {Shape | null}
  */
-export function shapeAt(editor, boardPoint) {
-  const near = editor.camera.unitsOf(NEAR_PX);
-  const { x, y } = boardPoint;
-  const box = { minX: x - near, minY: y - near, maxX: x + near, maxY: y + near };
-  const shapes = editor.view.query(box, editor.page.value);
-  return shapes.findLast((shape) => distanceToShape(shape, editor.view.pool, x, y) <= near) ?? null;
+export function shapeAt({ camera, view, page }, { x, y }) {
+  let least = camera.unitsOf(NEAR_PX);
+  /** @type {Shape | null} */
+  let nearest = null;
+  const box = inflate({ minX: x, minY: y, maxX: x, maxY: y }, least);
+  for (const shape of view.query(box, page.value)) {
+    const distance = distanceToShape(shape, view.pool, x, y);
+    if (distance > least) continue;
+    least = distance;
+    nearest = shape;
+  }
+  return nearest;
 }
 
-/** Ids of all shapes that a frame touches. @param {Editor} editor @param {Box} box */
+/** Whether a place is inside the frame around what is selected. @param {Editor} editor @param {Point} point */
+export function isInFrame({ camera, selection, view, page }, { x, y }) {
+  const boxes = [...selection.value].flatMap((id) => {
+    const shape = view.shape(id);
+    return shape?.page === page.value ? [shape.box] : [];
+  });
+  if (boxes.length === 0) return false;
+  const frame = inflate(boxes.reduce(union), camera.unitsOf(NEAR_PX));
+  return contains(frame, { minX: x, minY: y, maxX: x, maxY: y });
+}
+
+/** Ids of all shapes that a frame touches, strokes as a whole. @param {Editor} editor @param {Box} box */
 export function shapesTouching(editor, box) {
-  const { view } = editor;
-  return view
+  const { view, strokes } = editor;
+  const touched = view
     .query(box, editor.page.value)
-    .filter((shape) => contains(box, shape.box) || touchesEdge(editor, shape, box))
-    .map((shape) => shape.id);
+    .filter((shape) => contains(box, shape.box) || touchesEdge(editor, shape, box));
+  return strokes.whole(touched.map((shape) => shape.id));
 }
 
 /**

@@ -1,9 +1,10 @@
 /**
- * Selecting: a click takes the topmost shape, a drag moves what is selected, a drag from an empty
- * place takes all that its frame touches. With Shift both add to or take from the selection.
+ * Selecting: a click takes the nearest shape, a drag moves what is selected, a drag from an empty
+ * place takes all that its frame touches. With Shift both add to or take from the selection. What is withdrawn, by a
+ * second finger for example, leaves the selection as it was.
  */
 
-import { shapeAt, shapesTouching } from "./pick.js";
+import { isInFrame, shapeAt, shapesTouching } from "./pick.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Tool} Tool */
@@ -81,26 +82,21 @@ export class MoveGesture {
 class DragGesture {
   #editor;
   #start;
-  #hit;
-  #shift;
-  #wasSelected;
+  #click;
+  #before;
   /** @type {MoveGesture | null} */
   #move = null;
 
   /**
    * @param {Editor} editor
    * @param {FirstPoint} point
-   * @param {string} hit  the shape that was pressed
+   * @param {{before: ReadonlySet<string>, click: () => void}} press  what was selected before it, and what it does when it goes nowhere
    */
-  constructor(editor, point, hit) {
+  constructor(editor, point, { before, click }) {
     this.#editor = editor;
     this.#start = point;
-    this.#hit = hit;
-    this.#shift = point.shift;
-    this.#wasSelected = editor.selection.has(hit);
-    if (this.#wasSelected) return;
-    if (point.shift) editor.selection.toggle(hit);
-    else editor.selection.select([hit]);
+    this.#before = before;
+    this.#click = click;
   }
 
   /** @param {readonly GesturePoint[]} points */
@@ -118,12 +114,12 @@ class DragGesture {
 
   finish() {
     if (this.#move !== null) this.#move.finish();
-    else if (this.#wasSelected && this.#shift) this.#editor.selection.toggle(this.#hit);
-    else if (!this.#shift) this.#editor.selection.select([this.#hit]);
+    else this.#click();
   }
 
   cancel() {
     this.#move?.cancel();
+    this.#editor.selection.select(this.#before);
   }
 
   previews() {
@@ -136,13 +132,16 @@ class MarqueeGesture {
   #editor;
   #start;
   #before;
+  /** Stays selected whatever the frame touches. */
+  #kept;
   #box;
 
   /** @param {Editor} editor @param {FirstPoint} point */
   constructor(editor, point) {
     this.#editor = editor;
     this.#start = point;
-    this.#before = point.shift ? editor.selection.value : new Set();
+    this.#before = editor.selection.value;
+    this.#kept = point.shift ? this.#before : new Set();
     this.#box = { minX: point.x, minY: point.y, maxX: point.x, maxY: point.y };
   }
 
@@ -156,13 +155,13 @@ class MarqueeGesture {
       maxX: Math.max(this.#start.x, last.x),
       maxY: Math.max(this.#start.y, last.y),
     };
-    this.#editor.selection.select([...this.#before, ...shapesTouching(this.#editor, this.#box)]);
+    this.#editor.selection.select([...this.#kept, ...shapesTouching(this.#editor, this.#box)]);
   }
 
   finish() {
     const least = this.#editor.camera.unitsOf(CLICK_PX);
     const { minX, minY, maxX, maxY } = this.#box;
-    if (maxX - minX < least && maxY - minY < least) this.#editor.selection.select(this.#before);
+    if (maxX - minX < least && maxY - minY < least) this.#editor.selection.select(this.#kept);
   }
 
   cancel() {
@@ -175,14 +174,34 @@ class MarqueeGesture {
   }
 }
 
+/**
+ * What is pressed: the nearest stroke as a whole; with Shift it joins the selection or leaves it. A press inside the frame
+ * of the selection moves all of it, and chooses anew only if it goes nowhere.
+ * @param {Editor} editor
+ * @param {FirstPoint} point
+ */
+function press(editor, point) {
+  const { selection, strokes, rights } = editor;
+  const before = selection.value;
+  const shape = shapeAt(editor, point);
+  const hit = strokes.whole(shape === null ? [] : [shape.id]);
+  const select = () => selection.select(hit);
+  if (point.shift) {
+    if (shape === null) return new MarqueeGesture(editor, point);
+    const wasIn = selection.has(shape.id);
+    if (!wasIn) selection.toggle(hit);
+    const click = () => {
+      if (wasIn) selection.toggle(hit);
+    };
+    return new DragGesture(editor, point, { before, click });
+  }
+  if (rights.value.draw && isInFrame(editor, point)) {
+    return new DragGesture(editor, point, { before, click: select });
+  }
+  if (shape === null) return new MarqueeGesture(editor, point);
+  select();
+  return new DragGesture(editor, point, { before, click: select });
+}
+
 /** @type {Tool} */
-export const select = {
-  id: "select",
-  cursor: "default",
-  begin(editor, point) {
-    const hit = shapeAt(editor, point);
-    return hit === null
-      ? new MarqueeGesture(editor, point)
-      : new DragGesture(editor, point, hit.id);
-  },
-};
+export const select = { id: "select", cursor: "default", begin: press };

@@ -1,0 +1,67 @@
+/**
+ * Which shapes are one stroke: what selects, erases, moves or restyles one of them takes all of them.
+ */
+
+import { goesOn, isLong } from "../model/continuation.js";
+
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+
+export class Strokes {
+  #view;
+  /** Ids of the shapes that may go on from a long one: of all others no neighbour has to be looked up. @type {Set<string>} */
+  #next = new Set();
+
+  /** @param {Replica} view */
+  constructor(view) {
+    this.#view = view;
+    view.subscribe(({ reset, changes }) => {
+      if (reset) this.#next = new Set(view.all().filter(isLong).map(nextId));
+      for (const { before, after } of changes) {
+        if (before !== null && isLong(before)) this.#next.delete(nextId(before));
+        if (after !== null && isLong(after)) this.#next.add(nextId(after));
+      }
+    });
+  }
+
+  /** These shapes with all that belong to the same strokes. @param {Iterable<string>} ids @returns {Set<string>} */
+  whole(ids) {
+    const all = new Set(ids);
+    if (this.#next.size === 0) return all;
+    // A set goes on to what is added meanwhile.
+    for (const id of all) {
+      const shape = this.#view.shape(id);
+      if (shape === undefined) continue;
+      const before = this.before(shape);
+      const after = this.#after(shape);
+      if (before !== null) all.add(before.id);
+      if (after !== null) all.add(after.id);
+    }
+    return all;
+  }
+
+  /** The part of its stroke before a shape; null where it begins. @param {Shape} shape @returns {Shape | null} */
+  before(shape) {
+    if (!this.#next.has(shape.id)) return null;
+    const before = this.#view.shape(`${shape.tag}.${shape.n - 1}`);
+    return before !== undefined && goesOn(before, shape, this.#view.pool) ? before : null;
+  }
+
+  /** A shape and the parts of its stroke after it. @param {Shape} shape @returns {Shape[]} */
+  from(shape) {
+    const parts = [shape];
+    for (let next = this.#after(shape); next !== null; next = this.#after(next)) parts.push(next);
+    return parts;
+  }
+
+  /** @param {Shape} shape @returns {Shape | null} */
+  #after(shape) {
+    const after = isLong(shape) ? this.#view.shape(nextId(shape)) : undefined;
+    return after !== undefined && goesOn(shape, after, this.#view.pool) ? after : null;
+  }
+}
+
+/** @param {Shape} shape */
+function nextId({ tag, n }) {
+  return `${tag}.${n + 1}`;
+}
