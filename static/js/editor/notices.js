@@ -3,7 +3,7 @@
  * is told to all of it then.
  */
 
-import { Signal } from "../sync/signal.js";
+import { guarded, Signal } from "../sync/signal.js";
 
 /**
  * @template T
@@ -25,7 +25,7 @@ export class Notices extends Signal {
 
   /** @override @param {(notice: T | null) => void} listener */
   subscribe(listener) {
-    for (const notice of this.#early ?? []) listener(notice);
+    for (const notice of this.#early ?? []) guarded(() => listener(notice));
     // Those who listen from the same task on all hear it.
     queueMicrotask(() => {
       this.#early = null;

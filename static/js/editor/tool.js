@@ -8,7 +8,7 @@
  * renderer draws it, and the board does not have it until `finish`.
  */
 
-import { Signal } from "../sync/signal.js";
+import { guarded, Signal } from "../sync/signal.js";
 
 /** @typedef {import("./editor.js").Editor} Editor */
 /** @typedef {import("../model/preview.js").Preview} Preview */
@@ -99,7 +99,7 @@ export class Gestures {
     const gesture = this.live.value;
     if (gesture === null || points.length === 0) return;
     for (const point of points) this.#follow(point);
-    gesture.update(points);
+    guarded(() => gesture.update(points));
     this.live.set(gesture);
   }
 
@@ -118,14 +118,14 @@ export class Gestures {
     if (gesture === null) return;
     // Ended before it commits, so that nothing it sets off can find it still alive.
     this.live.set(null);
-    gesture.finish();
+    guarded(() => gesture.finish());
   }
 
   cancel() {
     const gesture = this.live.value;
     if (gesture === null) return false;
     this.live.set(null);
-    gesture.cancel();
+    guarded(() => gesture.cancel());
     return true;
   }
 

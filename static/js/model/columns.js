@@ -5,6 +5,7 @@
  * What comes out are typed arrays, which a worker can hand over without a copy.
  */
 
+import { NewerForm } from "./known.js";
 import { NOMINAL_PRESSURE } from "./outline.js";
 import { boxOf, geometryOf, hasText, INKS, KINDS } from "./shape.js";
 
@@ -49,6 +50,7 @@ const FACE = [
 /**
  * @param {Uint8Array} bytes  the face of a chunk, without its compression
  * @returns {Columns}
+ * @throws {NewerForm} when this page is too old for them
  * @throws {RangeError} when they are not what SPEC T says
  */
 export function decodeFace(bytes) {
@@ -57,7 +59,8 @@ export function decodeFace(bytes) {
   const { size: all } = head;
   if (kind.length !== all) throw broken("number of shapes");
   const ink = column("ink");
-  if (ink.length !== all || ink.some((place) => INKS[place] === undefined)) throw broken("ink");
+  if (ink.length !== all) throw broken("number of inks");
+  if (ink.some((place) => INKS[place] === undefined)) throw new NewerForm("ink");
   const tag = unsigneds(column("tag"), new Float64Array(all));
   if (tag.some((place) => head.tags[place] === undefined)) throw broken("tag");
   const seq = summed(signeds(column("seq"), new Float64Array(all)));
@@ -108,7 +111,7 @@ export function decodeTimes(bytes) {
 /** What stands before the columns, and the columns by name. @param {Uint8Array} bytes */
 function parted(bytes) {
   const all = reader(bytes);
-  if (all.number() !== FORM) throw broken("form");
+  if (all.number() !== FORM) throw new NewerForm("form");
   const [size, page, tagCount] = [all.number(), all.number(), all.number()];
   const tags = [];
   for (let at = 0; at < tagCount; at += 1) tags.push(hex(all.take(TAG_BYTES)));
@@ -210,7 +213,7 @@ function summedByTag(steps, tag) {
 
 /** @param {Kind | undefined} kind */
 function formOf(kind) {
-  if (kind === undefined) throw broken("kind");
+  if (kind === undefined) throw new NewerForm("kind");
   return geometryOf(kind);
 }
 

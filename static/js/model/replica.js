@@ -41,6 +41,12 @@ export class Replica {
   #removals = new Removals(this.board.pool);
   /** @type {Set<Listener>} */
   #listeners = new Set();
+  #failed;
+
+  /** @param {(error: unknown) => void} [failed]  hears of a listener that throws; the others are told all the same */
+  constructor(failed = rethrow) {
+    this.#failed = failed;
+  }
 
   /** The points of all shapes that are shown. */
   get pool() {
@@ -337,6 +343,17 @@ export class Replica {
 
   /** @param {Update} update */
   #notify(update) {
-    for (const listener of [...this.#listeners]) listener(update);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(update);
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
   }
+}
+
+/** @param {unknown} error @returns {never} */
+function rethrow(error) {
+  throw error;
 }

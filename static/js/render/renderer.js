@@ -6,6 +6,7 @@
  */
 
 import { isEqual, shifted, union } from "../model/box.js";
+import { guarded } from "../sync/signal.js";
 import { Cursors } from "./cursors.js";
 import { Hot } from "./hot.js";
 import { Lifts } from "./lifts.js";
@@ -30,6 +31,9 @@ const SLICE_MS = 12;
 const SLICE_WHILE_DRAWING_MS = 5;
 /** For the picture of what is moved: its shapes stay behind until that is there. */
 const SLICE_WHILE_MOVING_MS = 8;
+
+/** Until a frame that has failed is tried again, when nothing else asks for one. */
+const RETRY_MS = 500;
 
 /** With more shapes selected than this only the frame around all of them is drawn. */
 const MOST_FRAMES = 100;
@@ -158,7 +162,8 @@ export class Renderer {
     if (this.#request !== 0) return;
     this.#request = requestAnimationFrame((time) => {
       this.#request = 0;
-      this.#frame(time);
+      // What could not be painted is tried again: it may have been one state of it.
+      if (!guarded(() => this.#frame(time))) this.#wakeIn(RETRY_MS);
     });
   }
 

@@ -4,9 +4,10 @@
  */
 
 import { decodeFace } from "../model/columns.js";
+import { NewerForm } from "../model/known.js";
 
 /** @typedef {{number: number, bytes: ArrayBuffer}} Task */
-/** @typedef {{number: number, columns?: import("../model/columns.js").Columns, error?: string}} Result */
+/** @typedef {{number: number, columns?: import("../model/columns.js").Columns, error?: string, isNewer?: boolean}} Result */
 
 self.onmessage = (/** @type {MessageEvent<Task>} */ { data: { number, bytes } }) => {
   /** @type {Result} */
@@ -15,6 +16,7 @@ self.onmessage = (/** @type {MessageEvent<Task>} */ { data: { number, bytes } })
     result.columns = decodeFace(new Uint8Array(bytes));
   } catch (error) {
     result.error = String(error);
+    result.isNewer = error instanceof NewerForm;
   }
   const columns = Object.values(result.columns ?? {});
   const transfer = columns.flatMap((column) => (ArrayBuffer.isView(column) ? [column.buffer] : []));

@@ -2,8 +2,11 @@
  * What a close of the connection means (SPEC C11), and when to come back.
  */
 
+/** The page is older than what it has to show: only a reload helps. */
+export const RELOAD = 4510;
+
 /** Stop and tell: coming back would end the same way. */
-const STOPS = new Set([4500, 4501, 4503, 4504, 4509, 4510, 4511]);
+const STOPS = new Set([4500, 4501, 4503, 4504, 4509, RELOAD, 4511]);
 
 /** The connection did not like what was sent: the edit in flight is taken as refused. */
 const BROKEN = new Set([1002, 1003, 1007, 1009]);
@@ -67,7 +70,7 @@ export function stopFor(problem) {
   if (problem === 404) return 4511;
   // The server does not answer to the name in the address any more (SPEC A8).
   if (problem === 421) return 4504;
-  return problem === "version" ? 4510 : null;
+  return problem === "version" ? RELOAD : null;
 }
 
 /** @param {string} word  of a refusal; any that is not known came from the network @returns {number} close code */

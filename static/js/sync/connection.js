@@ -8,13 +8,14 @@
 import { Replica } from "../model/replica.js";
 import { lineOpener } from "./line.js";
 import { LiveSender } from "./live_sender.js";
+import { LogApplier } from "./log_applier.js";
 import { Opening } from "./opening.js";
 import { Peers } from "./peers.js";
 import { partDoubtful, pendBefore } from "./pending_view.js";
 import { EditQueue } from "./queue.js";
 import { Session } from "./session.js";
 import { Shelf } from "./shelf.js";
-import { Signal } from "./signal.js";
+import { guarded, report, Signal } from "./signal.js";
 import { SnapshotLoader } from "./snapshot.js";
 import { LOST } from "./submissions.js";
 
@@ -53,8 +54,11 @@ import { LOST } from "./submissions.js";
 /** Beyond this much on its way out, gestures and cursors only make everything later. */
 const MOST_BACKLOG = 64 * 1024;
 
+/** Effects that change the board. @type {ReadonlySet<Effect["do"]>} */
+const CHANGES = new Set(/** @type {const} */ (["drop", "refused", "doubtful", "again"]));
+
 export class Connection {
-  replica = new Replica();
+  replica = new Replica(report);
   peers;
   boardId;
   tag;
@@ -69,6 +73,7 @@ export class Connection {
   #queue = new EditQueue();
   #session;
   #sender = new LiveSender();
+  #log = new LogApplier(this.replica);
   #url;
   #now;
   #later;
@@ -135,14 +140,12 @@ export class Connection {
 
   /** Comes back at once instead of waiting, or finds out at once whether it is still there. */
   tryNow() {
-    this.#session.tryNow(this.#now());
-    this.#work();
+    this.#note(() => this.#session.tryNow(this.#now()));
   }
 
   /** The browser says that it has no network; it may be wrong, so the server is asked. */
   doubt() {
-    this.#session.doubt(this.#now());
-    this.#work();
+    this.#note(() => this.#session.doubt(this.#now()));
   }
 
   /**
@@ -153,7 +156,8 @@ export class Connection {
    */
   submit(ops, upto) {
     const { n } = this.#session.submit(ops, upto, this.#now());
-    this.replica.addPending({ tag: this.tag, n, ops });
+    // It is on its way, whatever becomes of showing it.
+    if (!guarded(() => this.replica.addPending({ tag: this.tag, n, ops }))) this.#log.fail();
     this.#flushSoon();
     this.#tellStatus();
     return n;
@@ -190,10 +194,11 @@ export class Connection {
     this.#isFlushing = true;
     queueMicrotask(() => {
       this.#isFlushing = false;
-      // The end of a gesture goes before its edit: nobody shows the edit and the gesture at once.
-      this.#sendLive();
-      this.#session.flush();
-      this.#work();
+      this.#note(() => {
+        // The end of a gesture goes before its edit: nobody shows the edit and the gesture at once.
+        this.#sendLive();
+        this.#session.flush();
+      });
     });
   }
 
@@ -203,12 +208,25 @@ export class Connection {
     for (const text of this.#sender.take(this.#now())) socket.send(text);
   }
 
+  /** Something has happened: the session is told, and does what it has to. @param {() => void} tell */
+  #note(tell) {
+    // Half of it may be done; the server knows what is right.
+    if (!guarded(tell)) this.#log.fail();
+    this.#work();
+  }
+
   /** Does all that the session wants done, and sets the timer for what comes next. */
   #work() {
-    for (let effects = this.#session.takeEffects(); effects.length > 0; ) {
-      for (const effect of effects) this.#perform(effect);
-      effects = this.#session.takeEffects();
+    for (;;) {
+      if (this.#log.takeFailure()) this.#session.failedBoard(this.#now());
+      const effects = this.#session.takeEffects();
+      if (effects.length === 0) break;
+      for (const effect of effects) {
+        const isDone = guarded(() => this.#perform(effect));
+        if (!isDone && CHANGES.has(effect.do)) this.#log.fail();
+      }
     }
+    guarded(() => this.#log.settle());
     this.#tellStatus();
     this.#cancelTimer?.();
     this.#cancelTimer = null;
@@ -221,10 +239,11 @@ export class Connection {
 
   #wake() {
     const now = this.#now();
-    this.#session.tick(now);
-    this.peers.expire(now);
-    this.#sendLive();
-    this.#work();
+    this.#note(() => {
+      this.#session.tick(now);
+      this.peers.expire(now);
+      this.#sendLive();
+    });
   }
 
   /** @param {Effect} effect */
@@ -268,12 +287,12 @@ export class Connection {
     switch (effect.do) {
       case "apply": {
         const { edit, seq } = effect;
-        const removed = this.replica.advance(edit, seq);
-        this.shelf.logged(seq, edit);
+        const removed = this.#log.apply(edit, seq);
+        if (removed !== null) guarded(() => this.shelf.logged(seq, edit));
         // In the same task, so that nothing is drawn twice and nothing is missing for a moment.
-        this.peers.logged(edit);
+        guarded(() => this.peers.logged(edit));
         if (edit.tag === this.tag) this.#sender.logged(edit.n);
-        this.events.set({ kind: "applied", edit, removed });
+        this.events.set({ kind: "applied", edit, removed: removed ?? 0 });
         break;
       }
       case "drop":
@@ -315,18 +334,11 @@ export class Connection {
   #connect() {
     this.#socket?.close();
     const socket = this.#open(this.#url, {
-      opened: () => {
-        this.#session.opened(this.#now());
-        this.#work();
-      },
-      received: (text) => {
-        this.#session.received(text, this.#now());
-        this.#work();
-      },
+      opened: () => this.#note(() => this.#session.opened(this.#now())),
+      received: (text) => this.#note(() => this.#session.received(text, this.#now())),
       closed: (code) => {
         this.#socket = null;
-        this.#session.closed(code, this.#now());
-        this.#work();
+        this.#note(() => this.#session.closed(code, this.#now()));
       },
     });
     this.#socket = socket;
@@ -342,7 +354,7 @@ export class Connection {
       next.retryAt === old.retryAt;
     if (same) return;
     // What this page will never send may be sent by another.
-    if (next.state === "stopped") this.shelf.leave();
+    if (next.state === "stopped") guarded(() => this.shelf.leave());
     this.status.set(next);
   }
 }

@@ -3,6 +3,7 @@
  */
 
 import { decodeFace } from "../model/columns.js";
+import { NewerForm } from "../model/known.js";
 import { ownScript } from "./own_script.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
@@ -43,11 +44,11 @@ export class Decoder {
   }
 
   /** @param {Result} result */
-  #take({ number, columns, error }) {
+  #take({ number, columns, error = "", isNewer }) {
     const task = this.#tasks.get(number);
     this.#tasks.delete(number);
     if (columns !== undefined) task?.done(columns);
-    else task?.failed(new RangeError(error));
+    else task?.failed(isNewer ? new NewerForm(error) : new RangeError(error));
   }
 
   #doWithout() {

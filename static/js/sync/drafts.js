@@ -5,6 +5,7 @@
  * are handed in, in ms.
  */
 
+import { isKnownStyle } from "../model/known.js";
 import { extendedInk } from "../model/preview.js";
 import { idsOf } from "../model/reduce.js";
 
@@ -38,6 +39,9 @@ const ENDED = 32;
 
 /** Tags whose latest edit is remembered; far more than people in a room. */
 const MOST_TAGS = 2048;
+
+/** Kinds that are shown while they are drawn. @type {readonly string[]} */
+const DRAWN = ["ink", "highlight"];
 
 export class Drafts {
   /** @type {Map<string, Gesture>} */
@@ -169,6 +173,8 @@ function begun(peer, tag, { g, ink, move, erase }) {
 
 /** @param {Gesture} gesture @param {DraftInk} piece */
 function addInk({ inks }, piece) {
+  // A newer page draws what this one cannot show; the edit that it becomes will say so.
+  if (!DRAWN.includes(piece.kind) || !isKnownStyle(piece.style)) return;
   const ink = extendedInk(inks.get(piece.id) ?? null, piece);
   if (ink !== null) inks.set(piece.id, ink);
 }

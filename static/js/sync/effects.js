@@ -44,6 +44,11 @@ export class Effects {
     for (const name of names) this.push({ do: "drop", ...name });
   }
 
+  /** @param {PendingEdit[]} edits */
+  doubt(edits) {
+    if (edits.length > 0) this.push({ do: "doubtful", edits });
+  }
+
   /** @param {readonly Refusal[]} refusals */
   refuse(refusals) {
     for (const refusal of refusals) this.push({ do: "refused", ...refusal });

@@ -7,6 +7,7 @@
 
 import { ABNORMAL, closeOf } from "./closing.js";
 import { Posts } from "./posts.js";
+import { report } from "./signal.js";
 import { EventReader } from "./sse.js";
 
 /** @typedef {import("./connection.js").Later} Later */
@@ -91,7 +92,11 @@ export class EventStream {
     const response = await this.#ask(url, { headers, signal, cache: "no-store" });
     if (response === null) return;
     const body = response.body;
-    const code = body === null ? ABNORMAL : await this.#read(body.getReader(), signal);
+    const reading = body === null ? ABNORMAL : this.#read(body.getReader(), signal);
+    const code = await Promise.resolve(reading).catch((error) => {
+      report(error);
+      return ABNORMAL;
+    });
     if (code !== AGREED && !signal.aborted) this.#end(code);
   }
 

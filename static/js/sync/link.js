@@ -44,6 +44,12 @@ const NOTED_ABSENCE_MS = 3000;
 /** A connection that lived this long was a good one: the next attempt is the first again. */
 const STEADY_MS = 10_000;
 
+/** A board that fails again within this time fails for the same reason. */
+const MENDED_MS = 60_000;
+
+/** Boards in a row that fail before the page gives up: a reload brings another one of it. */
+const MOST_FAILED = 5;
+
 export class Link {
   /** @type {Phase} */
   phase = "waiting";
@@ -63,6 +69,8 @@ export class Link {
   /** @type {number | null} */
   #byeMs = null;
   #liveSince = 0;
+  /** Boards that have failed on this page in a row, and when the last one did. */
+  #failed = { count: 0, at: 0 };
   #connectingSince = 0;
   /** Name of the oldest edit that waits, empty for none. */
   #awaited = "";
@@ -172,6 +180,18 @@ export class Link {
     this.#alarms.clear("opening", "quiet", "silent", "gap", "resume");
     this.#alarms.set("retry", now + this.#nextWait());
     return meaning;
+  }
+
+  /**
+   * The board of this page cannot take the log in.
+   * @param {number} now
+   * @returns {number | null}  which one in a row it is, from 0; null when no other board is of use
+   */
+  failedBoard(now) {
+    const { count, at } = this.#failed;
+    const before = now - at < MENDED_MS ? count : 0;
+    this.#failed = { count: before + 1, at: now };
+    return before < MOST_FAILED ? before : null;
   }
 
   /** @param {number | undefined} code  why */

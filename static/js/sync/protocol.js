@@ -3,8 +3,11 @@
  *
  * A message of an unknown kind is ignored, so that an older page lives on with a newer server. A
  * message of a known kind that is not as the specification has it is broken: going on
- * with half of it could leave this board different from all others.
+ * with half of it could leave this board different from all others. For the same reason a page that is told of an op or
+ * a kind of shape that it does not know is too old, and says so.
  */
+
+import { isKnownOp } from "../model/known.js";
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -60,6 +63,9 @@
 /** @typedef {Welcome | Resync | Log | Ack | Nack | Live | Heartbeat | Bye} ServerMessage */
 /** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
 
+/** What a connection may do. @type {readonly string[]} */
+const ROLES = ["owner", "editor", "viewer"];
+
 /** A known message that cannot be what it says. */
 /** @type {Readonly<Record<ServerMessage["t"], (message: Unknown) => boolean>>} */
 const CHECKS = {
@@ -74,16 +80,25 @@ const CHECKS = {
   bye: ({ retry_ms }) => isCount(retry_ms),
 };
 
+/** What this page is too old for. */
+/** @type {Readonly<Partial<Record<ServerMessage["t"], (message: Unknown) => boolean>>>} */
+const NEWER = {
+  welcome: ({ role }) => isString(role) && !ROLES.includes(role),
+  log: ({ edits }) => /** @type {Log["edits"]} */ (edits).some(({ ops }) => !ops.every(isKnownOp)),
+};
+
 /**
  * @param {string} text
- * @returns {ServerMessage | null | "broken"}  null for a kind that is not known
+ * @returns {ServerMessage | null | "broken" | "newer"}  null for a kind that is not known, "newer" for one that says what
+ *   this page does not know and cannot do without
  */
 export function decode(text) {
   const message = parsed(text);
   if (!isObject(message) || typeof message.t !== "string") return "broken";
-  const kind = message.t;
-  if (!Object.hasOwn(CHECKS, kind)) return null;
-  if (!CHECKS[/** @type {ServerMessage["t"]} */ (kind)](message)) return "broken";
+  if (!Object.hasOwn(CHECKS, message.t)) return null;
+  const kind = /** @type {ServerMessage["t"]} */ (message.t);
+  if (!CHECKS[kind](message)) return "broken";
+  if (NEWER[kind]?.(message) === true) return "newer";
   return /** @type {ServerMessage} */ (/** @type {unknown} */ (message));
 }
 
@@ -99,8 +114,7 @@ function parsed(text) {
 /** @param {Unknown} message */
 function isWelcome({ head, at, role, author, peer, last, peers, count }) {
   const numbers = [head, at, peer, last, count].every(isCount) && isOptional(author, isCount);
-  const known = role === "owner" || role === "editor" || role === "viewer";
-  return numbers && known && isListOf(peers, isPeerCard);
+  return numbers && isString(role) && isListOf(peers, isPeerCard);
 }
 
 /** @param {Unknown} message */
@@ -159,7 +173,7 @@ function isDraftInk(ink) {
   if (!isListOf(points, isInteger) || !isListOf(pressure, isInteger)) return false;
   return (
     isString(id) &&
-    (kind === "ink" || kind === "highlight") &&
+    isString(kind) &&
     isCount(page) &&
     isListOf(pos, isInteger, 3) &&
     isObject(style) &&

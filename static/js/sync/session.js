@@ -7,7 +7,7 @@
 
 import { Alarms } from "./alarms.js";
 import { Backlog } from "./backlog.js";
-import { ABNORMAL, stopFor, waitMs } from "./closing.js";
+import { ABNORMAL, RELOAD, stopFor, waitMs } from "./closing.js";
 import { Effects } from "./effects.js";
 import { Link } from "./link.js";
 import { Progress } from "./progress.js";
@@ -41,12 +41,8 @@ export class Session {
   #attempts = { load: 0, store: 0 };
 
   /**
-   * @param {object} options
-   * @param {string} options.person  secret, 32 hex digits
-   * @param {string} options.tag
-   * @param {string} options.name
-   * @param {import("./queue.js").EditQueue} options.queue
-   * @param {() => number} options.random  0 to 1
+   * @param {{person: string, tag: string, name: string, queue: import("./queue.js").EditQueue, random: () => number}} options
+   *   `person` is the secret of 32 hex digits, `random` answers 0 to 1
    */
   constructor({ queue, random, ...self }) {
     this.#self = self;
@@ -97,10 +93,20 @@ export class Session {
     this.#connect(now);
   }
 
-  /** Ends it for good, without telling anybody. */
-  stop() {
-    this.#link.end(undefined);
+  /** Ends it for good; what waits stays in the queue. @param {number} [code]  why, for the person */
+  stop(code) {
+    this.#link.end(code);
     this.#effects.push({ do: "disconnect" });
+  }
+
+  /** The board of this page has failed to take the log in: the server's takes its place. @param {number} now */
+  failedBoard(now) {
+    if (this.#link.phase === "stopped") return;
+    const before = this.#link.failedBoard(now);
+    if (before === null) return this.stop(RELOAD);
+    this.#attempts.load = before;
+    if (before === 0) this.#load();
+    else this.failedToLoad("broken", now);
   }
 
   /** The person does not want to wait. @param {number} now */
@@ -168,6 +174,7 @@ export class Session {
     this.#link.heard(now);
     const message = decode(text);
     if (message === "broken") this.#giveUp(now);
+    else if (message === "newer") this.stop(RELOAD);
     else if (message !== null) this.#take(message, now);
     this.#link.awaits(this.#backlog.oldest, now);
   }
@@ -214,11 +221,7 @@ export class Session {
   failedToLoad(code, now) {
     if (this.#link.phase === "stopped") return;
     const end = stopFor(code);
-    if (end !== null) {
-      this.#link.end(end);
-      this.#effects.push({ do: "disconnect" });
-      return;
-    }
+    if (end !== null) return this.stop(end);
     this.#link.trouble = code;
     this.#progress.fail();
     // The log that came was for that board; it comes again after the next hello.
@@ -343,7 +346,7 @@ export class Session {
     if (!this.#progress.isReady) return;
     const { jumped, refused, doubtful } = this.#backlog.reached(this.#progress.applied);
     this.#effects.drop(jumped);
-    if (doubtful.length > 0) this.#effects.push({ do: "doubtful", edits: doubtful });
+    this.#effects.doubt(doubtful);
     this.#effects.refuse(refused);
     const count = this.#backlog.takeReturned();
     if (count > 0) this.#effects.push({ do: "sent", count });

@@ -5,6 +5,8 @@
  * Everything here happens behind drawing and sending, and is fetched after them.
  */
 
+import { isKnownOp } from "../model/known.js";
+import { RELOAD } from "./closing.js";
 import { pendBefore } from "./pending_view.js";
 import { Signal } from "./signal.js";
 
@@ -59,6 +61,7 @@ export class Shelf {
     });
     if (keeper == null) return;
     this.#keeper = keeper;
+    if (this.#session.status.state === "stopped") return keeper.leave();
     keeper.hidden(this.#isHidden);
     const { board } = this.#replica;
     if (this.#session.isReady) keeper.shown(board);
@@ -116,8 +119,13 @@ export class Shelf {
 
   /** @param {string} tag @param {import("./queue.js").PendingEdit[]} edits */
   #adopt(tag, edits) {
-    pendBefore(this.#replica, edits, this.#home.tag);
-    this.#session.adopt(tag, this.#home.now());
+    if (edits.every(({ ops }) => ops.every(isKnownOp))) {
+      pendBefore(this.#replica, edits, this.#home.tag);
+      this.#session.adopt(tag, this.#home.now());
+    } else {
+      // A newer page has left it, and only a newer page can show and send it.
+      this.#session.stop(RELOAD);
+    }
     this.#changed();
   }
 

@@ -1,6 +1,35 @@
 /**
- * The only event mechanism of the client: a value, and those who want to know when it is set.
+ * The only event mechanism of the client: a value, and those who want to know when it is set. And what happens to an
+ * exception: whoever throws ends nothing but its own work.
  */
+
+/** Exceptions that were reported: what throws with every frame is reported once. @type {Set<string>} */
+const reported = new Set();
+
+/** Different exceptions after which a page has told enough. */
+const MOST_REPORTED = 50;
+
+/** Tells an exception as the browser tells those that nobody catches, and goes on. @param {unknown} error */
+export function report(error) {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  // Where it was thrown, whatever led there.
+  const name = [String(error), ...stack.split("\n").slice(0, 2)].join("\n");
+  if (reported.has(name) || reported.size >= MOST_REPORTED) return;
+  reported.add(name);
+  if (typeof reportError === "function") reportError(error);
+  else console.error(error);
+}
+
+/** Calls something that must not end what comes after it. @param {() => void} call @returns {boolean} whether it went well */
+export function guarded(call) {
+  try {
+    call();
+    return true;
+  } catch (error) {
+    report(error);
+    return false;
+  }
+}
 
 /** @template T */
 export class Signal {
@@ -16,7 +45,7 @@ export class Signal {
   /** Sets the value and tells every subscriber, even if it is the same value. @param {T} value */
   set(value) {
     this.value = value;
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of [...this.#listeners]) guarded(() => listener(value));
   }
 
   /**

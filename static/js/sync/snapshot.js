@@ -4,6 +4,8 @@
  * Whatever goes wrong is a `LoadError`, never an empty board.
  */
 
+import { isKnownPaper, isKnownShape, NewerForm } from "../model/known.js";
+
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
 /** @typedef {import("../model/shape.js").Paper} Paper */
@@ -55,7 +57,7 @@ export class SnapshotLoader {
   async manifest(signal) {
     const response = await this.#get("/snapshot", signal);
     const manifest = /** @type {Manifest} */ (await received(response.json()));
-    if (manifest.v !== VERSION) throw new LoadError("version");
+    if (manifest.v !== VERSION || !isKnown(manifest)) throw new LoadError("version");
     return manifest;
   }
 
@@ -74,7 +76,9 @@ export class SnapshotLoader {
         const { hash } = takeNearest(waiting, near());
         const bytes = this.#bytes(`/chunks/${hash}`, signal);
         const [decoder, face] = await Promise.all([decoding, bytes]);
-        const columns = await decoder.decode(face);
+        const columns = await decoder.decode(face).catch((error) => {
+          throw error instanceof NewerForm ? new LoadError("version") : error;
+        });
         if (signal.aborted) return;
         took(hash, columns);
       }
@@ -106,6 +110,11 @@ export class SnapshotLoader {
     if (!response.ok) throw new LoadError(response.status);
     return response;
   }
+}
+
+/** Whether this page is new enough for a manifest. @param {Manifest} manifest */
+function isKnown({ pages, delta }) {
+  return pages.every(({ paper }) => isKnownPaper(paper)) && delta.shapes.every(isKnownShape);
 }
 
 /** @template T @param {Promise<T>} coming @returns {Promise<T>} */

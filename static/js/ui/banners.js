@@ -3,6 +3,7 @@
  * connection that is away.
  */
 
+import { RELOAD } from "../sync/closing.js";
 import { STORE } from "../sync/status.js";
 import { part, partOf, parts } from "./page_parts.js";
 
@@ -124,8 +125,10 @@ export class Banners {
       }
       case 4509:
         return t("stopped-superseded");
-      case 4510:
-        return t("stopped-reload");
+      case RELOAD: {
+        const isKept = this.#editor.shelf.kept.value === true;
+        return t("stopped-reload", { count: isKept ? this.#editor.status.value.waiting : 0 });
+      }
       case 404:
       case 4511:
         return t("stopped-gone");

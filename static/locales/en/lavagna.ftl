@@ -242,7 +242,11 @@ sent-changes =
        *[other] { $count } changes sent.
     }
 stopped-superseded = This board is open in another tab with the same session. Reload to go on here.
-stopped-reload = Lavagna was updated. Reload the page to go on.
+stopped-reload =
+    { $count ->
+        [0] A newer version of Lavagna is needed here. Reload the page to go on.
+       *[other] A newer version of Lavagna is needed here. Reload the page to go on; what waits is kept, and sent then.
+    }
 stopped-gone = This board no longer exists.
 stopped-forbidden = You were removed from this board.
 stopped-origin = This board cannot be used at this address yet: the browser opened { $origin }, and the server heard { $own }. Whoever runs the server has to let the proxy in front of it pass the Host header on, or set PUBLIC_URL.

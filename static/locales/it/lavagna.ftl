@@ -242,7 +242,11 @@ sent-changes =
        *[other] { $count } modifiche inviate.
     }
 stopped-superseded = Questa lavagna è aperta in un’altra scheda con la stessa sessione. Ricarica per continuare qui.
-stopped-reload = Lavagna è stata aggiornata. Ricarica la pagina per continuare.
+stopped-reload =
+    { $count ->
+        [0] Qui serve una versione più nuova di Lavagna. Ricarica la pagina per continuare.
+       *[other] Qui serve una versione più nuova di Lavagna. Ricarica la pagina per continuare; ciò che è in attesa resta e viene inviato allora.
+    }
 stopped-gone = Questa lavagna non esiste più.
 stopped-forbidden = Ti hanno tolto da questa lavagna.
 stopped-origin = Questa lavagna non si può ancora usare a questo indirizzo: il browser ha aperto { $origin }, e il server ha sentito { $own }. Chi gestisce il server deve far passare l’intestazione Host dal proxy, o impostare PUBLIC_URL.

@@ -1,0 +1,108 @@
+/**
+ * Whether this page is new enough for what others have made: a kind, an op, a field or a value that it does not know
+ * comes from a newer version. Leaving it out would give another board than everybody else's.
+ *
+ * Whether what it knows is valid was decided when the edit was ordered.
+ */
+
+import { INKS, KINDS, PAPERS } from "./shape.js";
+
+/** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
+
+/** The fields of each op, in the log too. @type {ReadonlyMap<unknown, ReadonlySet<string>>} */
+const OPS = new Map(
+  Object.entries({
+    add: new Set(["op", "shape"]),
+    set: new Set(["op", "id", "pos", "geometry", "style", "text", "z"]),
+    del: new Set(["op", "id"]),
+    split: new Set(["op", "id", "pieces"]),
+    clear: new Set(["op", "page", "upto", "only"]),
+    restore: new Set(["op", "n", "tag", "shapes"]),
+    board: new Set(["op", "name"]),
+    page: new Set(["op", "page", "paper"]),
+  }),
+);
+
+/** Fields of a shape, those that only the server adds included (SPEC D9, B9). */
+const SHAPE = new Set(["id", "kind", "page", "pos", "geometry", "style", "text"]);
+for (const field of ["author", "seq", "z", "w"]) SHAPE.add(field);
+
+const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
+const STYLE = new Set(["ink", "size"]);
+const PIECE = new Set(["id", "from", "to"]);
+
+/** Where a shape may be sent to in the order of painting. @type {readonly unknown[]} */
+const ENDS = ["front", "back"];
+
+/** What was made by a newer version than this page. */
+export class NewerForm extends RangeError {
+  /** @param {string} what */
+  constructor(what) {
+    super(`this page is too old for it: ${what}`);
+  }
+}
+
+/** @param {object} op */
+export function isKnownOp(op) {
+  const {
+    op: name,
+    shape,
+    shapes,
+    pieces,
+    geometry,
+    style,
+    paper,
+    z,
+  } = /** @type {Unknown} */ (op);
+  const fields = OPS.get(name);
+  return (
+    fields !== undefined &&
+    hasOnly(op, fields) &&
+    isMissingOr(shape, isKnownShape) &&
+    areAll(shapes, isKnownShape) &&
+    areAll(pieces, (piece) => hasOnly(piece, PIECE)) &&
+    isMissingOr(geometry, (value) => hasOnly(value, GEOMETRY)) &&
+    isMissingOr(style, isKnownStyle) &&
+    isMissingOr(paper, isKnownPaper) &&
+    isMissingOr(z, (value) => ENDS.includes(value))
+  );
+}
+
+/** @param {unknown} shape */
+export function isKnownShape(shape) {
+  if (!hasOnly(shape, SHAPE)) return false;
+  const { kind, geometry, style } = /** @type {Unknown} */ (shape);
+  return isOneOf(KINDS, kind) && hasOnly(geometry, GEOMETRY) && isKnownStyle(style);
+}
+
+/** @param {unknown} paper */
+export function isKnownPaper(paper) {
+  return isOneOf(PAPERS, paper);
+}
+
+/** @param {unknown} style */
+export function isKnownStyle(style) {
+  return hasOnly(style, STYLE) && isOneOf(INKS, /** @type {Unknown} */ (style).ink);
+}
+
+/** @param {readonly string[]} names @param {unknown} name */
+function isOneOf(names, name) {
+  return names.some((known) => known === name);
+}
+
+/** @param {unknown} object @param {ReadonlySet<string>} fields */
+function hasOnly(object, fields) {
+  if (typeof object !== "object" || object === null) return false;
+  for (const field in object) if (!fields.has(field)) return false;
+  return true;
+}
+
+/** @param {unknown} list @param {(item: unknown) => boolean} check */
+function areAll(list, check) {
+  return !Array.isArray(list) || list.every(check);
+}
+
+/** @param {unknown} value @param {(value: unknown) => boolean} check */
+function isMissingOr(value, check) {
+  return value === undefined || value === null || check(value);
+}

@@ -1,0 +1,65 @@
+/**
+ * A page that is older than what it has to show stops and says so, keeps what waits, and goes on after a reload.
+ */
+import { expect, test } from "./harness.js";
+import { line } from "./strokes.js";
+
+const STROKE = line({ x: 360, y: 220 }, { x: 700, y: 340 });
+const AREA = { x: 340, y: 200, width: 380, height: 160 };
+const RELOAD = 4510;
+
+/** @param {import("./board_page.js").BoardPage} who */
+async function expectStopped({ page, root }) {
+  await expect(root).toHaveAttribute("data-sync", "stopped");
+  const banner = page.locator("#banners [role=alert]");
+  await expect(banner).toContainText("A newer version of Lavagna is needed here.");
+  return banner;
+}
+
+test("[C11] told to reload, it keeps its queue, does not come back, and a press reloads it", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  let isOld = true;
+  let opened = 0;
+  await page.routeWebSocket(/\/ws$/, (socket) => {
+    opened += 1;
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      // The server of a newer version does not read what it drew.
+      if (!isOld || !String(message).startsWith('{"t":"ops"')) server.send(message);
+      else socket.close({ code: RELOAD, reason: "reload" });
+    });
+  });
+  await ada.open(board);
+  await ada.draw(STROKE);
+  const banner = await expectStopped(ada);
+  await expect(banner).toContainText("what waits is kept, and sent then");
+  await ada.expectInk(AREA);
+  await ada.tryNow();
+  await ada.expectKept(1);
+  expect(opened, "connections").toBe(1);
+  isOld = false;
+  await banner.getByRole("button", { name: "Reload" }).click();
+  await ada.expectReady();
+  await ada.onlyShape();
+  await ada.expectInk(AREA);
+});
+
+test("[C11] the same over an event stream", async ({ person, board }) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  let streams = 0;
+  await page.routeWebSocket(/\/ws$/, (socket) => socket.close({ code: 1011 }));
+  await page.route(/\/events\?/, (route) => {
+    streams += 1;
+    const body = `event: close\ndata: {"code":${RELOAD},"reason":"reload"}\n\n`;
+    return route.fulfill({ contentType: "text/event-stream", body });
+  });
+  await page.goto(`${ada.origin}/b/${board}?debug`);
+  await expectStopped(ada);
+  await ada.tryNow();
+  expect(streams).toBe(1);
+});
