@@ -13,7 +13,7 @@ const BUDGET: usize = 512 * MEBIBYTE;
 /// What a machine has that does not say.
 const USUAL_MACHINE: usize = 2_048 * MEBIBYTE;
 /// A room nobody is in is kept this long, for those who only reload the page; the fuller the memory, the shorter.
-const KEEP_EMPTY: Duration = Duration::from_secs(60);
+const KEEP_EMPTY: Duration = Duration::from_secs(30);
 
 /// See the module.
 pub struct BoardMemory {
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn the_fuller_the_sooner_empty_rooms_go() {
         let memory = BoardMemory::new(100, 200);
-        assert_eq!([0, 50, 100, 500].map(|used| memory.patience(used).as_secs()), [60, 30, 0, 0]);
+        assert_eq!([0, 50, 100, 500].map(|used| memory.patience(used).as_secs()), [30, 15, 0, 0]);
         assert_eq!(BoardMemory::new(0, 9).patience(0), Duration::ZERO);
     }
 
