@@ -136,9 +136,7 @@ async fn what_happens_waits_for_the_tick() {
     waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.stand.is_following())).await;
     waited_for("all tags are stored", || !room.lock().core.has_reserved()).await;
     assert_eq!(lives(&annas).len(), 0, "nothing is sent before the tick");
-    let mut state = room.lock();
-    room.publish(&mut state, std::time::Instant::now());
-    drop(state);
+    room.publish(&mut room.lock(), std::time::Instant::now());
     let told = lives(&annas);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].matches("\"name\":").count(), 49, "{}", told[0]);
