@@ -32,6 +32,7 @@ import { guarded, Signal } from "../sync/signal.js";
  * @property {string} id
  * @property {string} cursor
  * @property {number} [reach]  radius of what it touches, in screen pixels
+ * @property {boolean} [draws]  it has no use for a selection, which ends when it is taken
  * @property {(editor: Editor, point: FirstPoint) => Gesture | null} begin
  */
 

@@ -64,17 +64,21 @@ import { inflate, WholeBox } from "./box.js";
 /** A shape without its box. @typedef {Omit<Shape, "box">} Unboxed */
 /** What its box depends on. @typedef {Pick<Shape, "kind" | "x" | "y" | "rotation" | "size" | "w" | "h" | "start" | "count">} Extent */
 
-/** What is known of every kind. @type {Readonly<Record<Kind, {text: boolean, geometry: "ink" | "line" | "box"}>>} */
+/**
+ * What is known of every kind. `width`: its size is the width of a line that people choose; a highlighter has one width,
+ * and the size of a text is that of its type.
+ * @type {Readonly<Record<Kind, {text: boolean, width: boolean, geometry: "ink" | "line" | "box"}>>}
+ */
 const TRAITS = {
-  ink: { text: false, geometry: "ink" },
-  highlight: { text: false, geometry: "ink" },
-  line: { text: false, geometry: "line" },
-  arrow: { text: false, geometry: "line" },
-  rectangle: { text: false, geometry: "box" },
-  ellipse: { text: false, geometry: "box" },
-  diamond: { text: false, geometry: "box" },
-  text: { text: true, geometry: "box" },
-  note: { text: true, geometry: "box" },
+  ink: { text: false, width: true, geometry: "ink" },
+  highlight: { text: false, width: false, geometry: "ink" },
+  line: { text: false, width: true, geometry: "line" },
+  arrow: { text: false, width: true, geometry: "line" },
+  rectangle: { text: false, width: true, geometry: "box" },
+  ellipse: { text: false, width: true, geometry: "box" },
+  diamond: { text: false, width: true, geometry: "box" },
+  text: { text: true, width: false, geometry: "box" },
+  note: { text: true, width: false, geometry: "box" },
 };
 
 export const KINDS = /** @type {readonly Kind[]} */ (Object.keys(TRAITS));
@@ -90,6 +94,11 @@ export const PAPERS = ["blank", "squares", "lines", "dots", "staff"];
 /** Whether shapes of this kind have the text register. @param {Kind} kind */
 export function hasText(kind) {
   return TRAITS[kind].text;
+}
+
+/** Whether people choose a width for shapes of this kind. @param {Kind} kind */
+export function hasWidth(kind) {
+  return TRAITS[kind].width;
 }
 
 /** Which of the three geometries a kind has. @param {Kind} kind */

@@ -2,11 +2,17 @@
  * What can be done with the selection and the style without a pointer. Each is one edit.
  */
 
+import { hasWidth } from "../model/shape.js";
 import { MoveGesture } from "./select.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
+/** @typedef {import("../model/shape.js").InkName} InkName */
 /** @typedef {import("../model/shape.js").Shape} Shape */
+/**
+ * The style of the selection: null where its shapes differ or have none. With `isMarker` it is all highlighter.
+ * @typedef {{ink: InkName | null, size: number | null, isMarker: boolean, hasWidth: boolean}} Look
+ */
 
 export class Actions {
   #editor;
@@ -18,6 +24,9 @@ export class Actions {
   constructor(editor, gestures) {
     this.#editor = editor;
     this.#gestures = gestures;
+    editor.tool.subscribe((id) => {
+      if (gestures.tool(id)?.draws) editor.selection.clear();
+    });
   }
 
   deleteSelection() {
@@ -57,21 +66,47 @@ export class Actions {
     this.#nudge = null;
   }
 
-  /** Gives the pen, and the selection if there is one, another ink or size. @param {{ink?: import("../model/shape.js").InkName, size?: number}} change */
+  /**
+   * Gives the selection another ink or width, each shape only what its kind has; the tool where nothing is selected.
+   * @param {{ink?: InkName, size?: number}} change
+   */
   restyle(change) {
-    const { style, selection, view, rights } = this.#editor;
-    style.set({ ...style.value, ...change });
-    if (selection.size === 0 || !rights.value.draw) return;
+    const { style, selection, rights } = this.#editor;
+    if (selection.size === 0) {
+      style.set({ ...style.value, ...change });
+      return;
+    }
+    if (!rights.value.draw) return;
     /** @type {import("../model/reduce.js").SetOp[]} */
     const ops = [];
-    for (const id of selection.value) {
-      const shape = view.shape(id);
-      if (shape === undefined) continue;
-      const next = { ink: shape.ink, size: shape.size, ...change };
-      if (next.ink === shape.ink && next.size === shape.size) continue;
-      ops.push({ op: "set", id, style: next });
+    for (const { id, kind, ink, size } of this.#restyled()) {
+      const next = { ink, size, ...change };
+      if (!hasWidth(kind)) next.size = size;
+      if (next.ink !== ink || next.size !== size) ops.push({ op: "set", id, style: next });
     }
     if (ops.length > 0) this.#editor.commit(ops);
+  }
+
+  /** How what is selected looks, as far as `restyle` can change it; null when nothing is. @returns {Look | null} */
+  selectedLook() {
+    const shapes = this.#restyled();
+    const [first] = shapes;
+    if (first === undefined) return null;
+    const wide = shapes.filter(({ kind }) => hasWidth(kind));
+    return {
+      ink: shapes.every(({ ink }) => ink === first.ink) ? first.ink : null,
+      size: wide.every(({ size }) => size === wide[0]?.size) ? (wide[0]?.size ?? null) : null,
+      isMarker: first.kind === "highlight",
+      hasWidth: wide.length > 0,
+    };
+  }
+
+  /** What a change of style is about: marks of the highlighter only where nothing else is selected. */
+  #restyled() {
+    const { selection, view } = this.#editor;
+    const shapes = [...selection.value].flatMap((id) => view.shape(id) ?? []);
+    const others = shapes.filter(({ kind }) => kind !== "highlight");
+    return others.length > 0 ? others : shapes;
   }
 
   /**

@@ -82,6 +82,7 @@ class EraseGesture {
 /** @type {Tool} */
 export const eraser = {
   id: "eraser",
+  draws: true,
   cursor: "eraser",
   reach: RADIUS_PX,
   begin: (editor, point) => (editor.rights.value.draw ? new EraseGesture(editor, point) : null),

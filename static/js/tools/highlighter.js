@@ -10,6 +10,7 @@ const SIZE = 384;
 /** @type {import("../editor/tool.js").Tool} */
 export const highlighter = {
   id: "highlighter",
+  draws: true,
   cursor: "highlighter",
   begin(editor, point) {
     if (!editor.rights.value.draw) return null;

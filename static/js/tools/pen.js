@@ -7,6 +7,7 @@ import { InkGesture } from "./ink_gesture.js";
 /** @type {import("../editor/tool.js").Tool} */
 export const pen = {
   id: "pen",
+  draws: true,
   cursor: "pen",
   begin(editor, point) {
     if (!editor.rights.value.draw) return null;

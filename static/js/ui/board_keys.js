@@ -71,7 +71,7 @@ function toolKeys(editor, gestures) {
 function styleKeys(editor, actions) {
   /** @param {1 | -1} direction */
   const resize = (direction) => {
-    const { size } = editor.style.value;
+    const size = actions.selectedLook()?.size ?? editor.style.value.size;
     const next =
       direction === 1 ? SIZES.find((step) => step > size) : SIZES.findLast((step) => step < size);
     actions.restyle({ size: next ?? size });
@@ -79,7 +79,7 @@ function styleKeys(editor, actions) {
   /** @param {1 | -1} direction */
   const recolour = (direction) => {
     const count = INK_NAMES.length;
-    const now = INK_NAMES.indexOf(editor.style.value.ink);
+    const now = INK_NAMES.indexOf(actions.selectedLook()?.ink ?? editor.style.value.ink);
     const ink = INK_NAMES[(now + direction + count) % count];
     if (ink !== undefined) actions.restyle({ ink });
   };
@@ -148,6 +148,8 @@ function cycle(editor, actions, direction, visit) {
     editor.selection.clear();
     return false;
   }
+  // What is reached can be moved and deleted, so it has the tool for that.
+  if (editor.tool.value !== "select") editor.tool.set("select");
   show(editor, visited.shape.box);
   visit(visited);
   return true;

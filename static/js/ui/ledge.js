@@ -15,6 +15,7 @@ const STYLED_TOOLS = ["pen", "highlighter"];
 
 export class Ledge {
   #editor;
+  #actions;
   #ledge = part("ledge", HTMLElement);
   #rail;
   #tools;
@@ -28,6 +29,7 @@ export class Ledge {
    */
   constructor(editor, gestures, actions) {
     this.#editor = editor;
+    this.#actions = actions;
     this.#rail = partOf(".rail", this.#ledge);
     for (const button of parts("[data-tool]", this.#ledge)) {
       button.hidden = gestures.tool(button.dataset.tool ?? "") === null;
@@ -46,30 +48,45 @@ export class Ledge {
     for (const signal of [editor.tool, editor.style, editor.selection, editor.rights]) {
       signal.subscribe(() => this.#show());
     }
+    editor.view.subscribe(({ reset, changes }) => {
+      const { selection } = editor;
+      if (reset || changes.some(({ id }) => selection.has(id))) this.#show();
+    });
     this.#show();
   }
 
   #show() {
-    const { tool, style, selection, rights } = this.#editor;
-    const { ink, size } = style.value;
-    // The highlighter has one width and five colours, which stand on the rail as themselves.
-    const one = tool.value === "highlighter" && selection.size === 0;
+    const { tool, style, rights } = this.#editor;
+    const chosen = style.value.ink;
+    // What is selected shows its own style, and none is chosen where that is mixed.
+    const selected = this.#actions.selectedLook();
+    const isMarker = selected?.isMarker ?? tool.value === "highlighter";
+    const { ink, size, hasWidth } = selected ?? { ...style.value, hasWidth: !isMarker };
     this.#tools.show(tool.value);
-    this.#inks.show(one ? HIGHLIGHTER[ink] : ink);
-    this.#nameYellow(one);
-    this.#sizes.show(String(size));
-    this.#rail.dataset.size = String(size);
+    // The highlighter has one width and five colours, which stand on the rail as themselves.
+    this.#inks.show(ink === null ? "" : isMarker ? HIGHLIGHTER[ink] : ink);
+    this.#nameYellow(isMarker);
+    this.#sizes.show(String(size ?? ""));
+    this.#rail.dataset.size = String(size ?? "mixed");
+    this.#describe(partOf(".chalks", this.#rail), ink === null);
+    this.#describe(part("widths", HTMLElement), hasWidth && size === null);
     // Set here and not in a style sheet, because the chosen ink is state; every part of the page
     // that shows it reads this.
-    const { light, dark } = HIGHLIGHTS[ink];
+    const { light, dark } = HIGHLIGHTS[ink ?? chosen];
     const root = document.documentElement.style;
-    root.setProperty("--ink", `var(--ink-${ink})`);
+    root.setProperty("--ink", `var(--ink-${ink ?? chosen})`);
     root.setProperty("--highlight", `light-dark(${light}, ${dark})`);
-    this.#rail.dataset.widths = one ? "one" : "all";
-    part("width-button", HTMLButtonElement).disabled = one;
-    const styled = STYLED_TOOLS.includes(tool.value) || selection.size > 0;
+    this.#rail.dataset.widths = hasWidth ? "all" : isMarker ? "one" : "none";
+    part("width-button", HTMLButtonElement).disabled = !hasWidth;
+    const styled = STYLED_TOOLS.includes(tool.value) || selected !== null;
     this.#ledge.dataset.rail = styled && rights.value.draw ? "open" : "closed";
     this.#keepInView();
+  }
+
+  /** @param {HTMLElement} group @param {boolean} isMixed */
+  #describe(group, isMixed) {
+    if (isMixed) group.setAttribute("aria-description", this.#rail.dataset.mixed ?? "");
+    else group.removeAttribute("aria-description");
   }
 
   /** The ink of that name is ochre, the highlighter is yellow. @param {boolean} highlighter */
@@ -84,7 +101,9 @@ export class Ledge {
   /** Where the rail scrolls, the chosen chalk stays on the screen. */
   #keepInView() {
     const chalks = partOf(".chalks", this.#ledge);
-    const chosen = partOf("[aria-checked=true]", chalks);
+    /** @type {HTMLElement | null} */
+    const chosen = chalks.querySelector("[aria-checked=true]");
+    if (chosen === null) return;
     const before = chosen.offsetLeft - chalks.offsetLeft - chalks.scrollLeft;
     const over = before + chosen.offsetWidth * 1.5 - chalks.clientWidth;
     if (before < 0) chalks.scrollLeft += before;

@@ -113,6 +113,7 @@ width-thin = Thin
 width-medium = Medium
 width-thick = Thick
 width-broad = Broad
+style-mixed = Several in what is selected
 
 ## Zoom
 zoom = Zoom

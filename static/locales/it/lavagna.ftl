@@ -113,6 +113,7 @@ width-thin = Sottile
 width-medium = Medio
 width-thick = Spesso
 width-broad = Largo
+style-mixed = Diversi in ciò che è selezionato
 
 ## Zoom
 zoom = Zoom
