@@ -88,7 +88,8 @@ export class Connection {
   constructor({ boardId, origin, person, name, tag, ...world }) {
     this.boardId = boardId;
     this.tag = tag;
-    this.#now = world.now ?? Date.now;
+    // The clock of the wall may be set back, and everything that waits would wait for it to come round again.
+    this.#now = world.now ?? (() => performance.now());
     this.#later = world.later ?? later;
     const random = world.random ?? Math.random;
     this.#session = new Session({ person, tag, name, queue: this.#queue, random });
