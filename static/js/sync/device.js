@@ -19,22 +19,36 @@ import { openDB } from "../../vendor/idb/index.js";
  * @property {{key: string, value: KeptBoard}} boards
  * @property {{key: [string, number], value: Tail}} tails
  */
+/** @typedef {import("../../vendor/idb/index.js").IDBPDatabase<Schema>} Database */
 
 const NAME = "lavagna";
-const VERSION = 1;
+
+/**
+ * What each version adds to the one before. A step stays as it was released, because browsers have its result.
+ * @type {readonly ((database: Database) => void)[]}
+ */
+export const VERSIONS = [
+  (database) => {
+    database.createObjectStore("leases", { keyPath: ["board", "tag"] });
+    database.createObjectStore("edits", { keyPath: ["board", "tag", "n"] });
+    database.createObjectStore("boards", { keyPath: "board" });
+    database.createObjectStore("tails", { keyPath: ["board", "last"] });
+  },
+];
 
 /** Boards that open without a network. */
 const MOST_BOARDS = 5;
 
-/** @param {() => void} onClosed  the browser has closed it, for good @returns {Promise<Device>} */
-export async function openDevice(onClosed) {
-  /** @type {import("../../vendor/idb/index.js").IDBPDatabase<Schema>} */
-  const database = await openDB(NAME, VERSION, {
-    upgrade(fresh) {
-      fresh.createObjectStore("leases", { keyPath: ["board", "tag"] });
-      fresh.createObjectStore("edits", { keyPath: ["board", "tag", "n"] });
-      fresh.createObjectStore("boards", { keyPath: "board" });
-      fresh.createObjectStore("tails", { keyPath: ["board", "last"] });
+/**
+ * @param {() => void} onClosed  the browser has closed it, for good
+ * @param {typeof VERSIONS} [versions]
+ * @returns {Promise<Device>}
+ */
+export async function openDevice(onClosed, versions = VERSIONS) {
+  /** @type {Database} */
+  const database = await openDB(NAME, versions.length, {
+    upgrade(found, before) {
+      for (const step of versions.slice(before)) step(found);
     },
     // A newer page wants another form of it; this page goes on in memory.
     blocking: () => {
@@ -49,7 +63,7 @@ export async function openDevice(onClosed) {
 export class Device {
   #database;
 
-  /** @param {import("../../vendor/idb/index.js").IDBPDatabase<Schema>} database */
+  /** @param {Database} database */
   constructor(database) {
     this.#database = database;
   }
