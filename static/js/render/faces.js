@@ -10,7 +10,7 @@ const ADDRESS = /url\("?([^")]+)"?\)/;
 export function facesOf(family) {
   const faces = [];
   for (const sheet of document.styleSheets) {
-    for (const rule of sheet.cssRules) {
+    for (const rule of rulesOf(sheet)) {
       if (!(rule instanceof CSSFontFaceRule)) continue;
       const say = (/** @type {string} */ name) => rule.style.getPropertyValue(name);
       const address = ADDRESS.exec(say("src"))?.[1];
@@ -25,6 +25,15 @@ export function facesOf(family) {
     }
   }
   return faces;
+}
+
+/** What a sheet says; nothing of one that an extension put here, which pages may not read. @param {CSSStyleSheet} sheet */
+function rulesOf(sheet) {
+  try {
+    return [...sheet.cssRules];
+  } catch {
+    return [];
+  }
 }
 
 /**
