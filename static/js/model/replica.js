@@ -76,8 +76,12 @@ export class Replica {
 
   /** The shapes of a page that may paint into a box, in painting order. @param {Box} box @param {number} page */
   query(box, page) {
-    const found = this.#grids.get(page)?.query(box) ?? [];
-    return found.sort(compare);
+    return this.near(box, page).sort(compare);
+  }
+
+  /** The same in no order, for those who only want to know which. @param {Box} box @param {number} page */
+  near(box, page) {
+    return this.#grids.get(page)?.query(box) ?? [];
   }
 
   /** The same as long as they are no more than `most`; null for more. @param {Box} box @param {number} page @param {number} most */
