@@ -47,6 +47,9 @@ export const HIGHLIGHTER = /** @type {const} @satisfies {Record<InkName, InkName
   grey: "yellow",
 });
 
+/** Those five, in the order of the ledge. @type {readonly InkName[]} */
+export const HIGHLIGHTER_NAMES = INK_NAMES.filter((ink) => HIGHLIGHTER[ink] === ink);
+
 /** Highlighter colours by ink. @type {Readonly<Record<InkName, Pair>>} */
 export const HIGHLIGHTS = (() => {
   const pairs = {

@@ -4,7 +4,7 @@
  */
 
 import { contains } from "../model/box.js";
-import { INK_NAMES } from "../model/colour.js";
+import { HIGHLIGHTER, HIGHLIGHTER_NAMES, INK_NAMES } from "../model/colour.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
@@ -78,9 +78,13 @@ function styleKeys(editor, actions) {
   };
   /** @param {1 | -1} direction */
   const recolour = (direction) => {
-    const count = INK_NAMES.length;
-    const now = INK_NAMES.indexOf(actions.selectedLook()?.ink ?? editor.style.value.ink);
-    const ink = INK_NAMES[(now + direction + count) % count];
+    const { style, tool } = editor;
+    const selected = actions.selectedLook();
+    const isMarker = selected?.isMarker ?? tool.value === "highlighter";
+    const names = isMarker ? HIGHLIGHTER_NAMES : INK_NAMES;
+    const now = selected?.ink ?? style.value.ink;
+    const shown = isMarker ? HIGHLIGHTER[now] : now;
+    const ink = names[(names.indexOf(shown) + direction + names.length) % names.length];
     if (ink !== undefined) actions.restyle({ ink });
   };
   return {

@@ -50,7 +50,8 @@ export class Choice {
   /** @param {KeyboardEvent} event */
   #step(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const seen = this.#buttons.filter((button) => !button.hidden);
+    // The style sheet hides the inks that the highlighter does not have.
+    const seen = this.#buttons.filter((button) => button.getClientRects().length > 0);
     const now = seen.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const next = seen[placeAfter(event.key, now, seen.length)];
     if (now === -1 || next === undefined) return;
