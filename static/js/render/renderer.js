@@ -126,6 +126,11 @@ export class Renderer {
     this.#repaintAll();
   }
 
+  /** The browser has lost what was painted, and has given an empty canvas back. */
+  restore() {
+    this.#repaintAll();
+  }
+
   /**
    * Fits the canvases to the element; to be called again when the density of the screen changes.
    * The picture is there again before the browser shows the new size.

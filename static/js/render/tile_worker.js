@@ -25,7 +25,10 @@ const FONT_PATIENCE_MS = 2000;
 const scope = /** @type {any} */ (self);
 const painter = new Painter("light");
 const copy = new ShapeCopy((shape) => painter.forget(shape));
-const ctx = new OffscreenCanvas(SIDE, SIDE).getContext("2d");
+const canvas = new OffscreenCanvas(SIDE, SIDE);
+const ctx = canvas.getContext("2d");
+/** Whether the browser has lost what was painted, and not given the canvas back. */
+let isLost = false;
 /** A task of its own after each tile: `setTimeout` would wait. */
 const turns = new MessageChannel();
 let waiting = false;
@@ -46,6 +49,16 @@ scope.onmessage = (/** @type {MessageEvent<Order>} */ { data }) => take(data);
 turns.port1.onmessage = () => {
   waiting = false;
   makeNext();
+};
+
+canvas.oncontextlost = () => {
+  isLost = true;
+  if (going !== null) wishes.unshift(going.wish);
+  going = null;
+};
+canvas.oncontextrestored = () => {
+  isLost = false;
+  wake();
 };
 
 /** @param {Order} order */
@@ -89,13 +102,13 @@ function pause(ms) {
 }
 
 function wake() {
-  if (waiting || loading || (going === null && wishes.length === 0)) return;
+  if (waiting || loading || isLost || (going === null && wishes.length === 0)) return;
   waiting = true;
   turns.port2.postMessage(null);
 }
 
 function makeNext() {
-  if (loading) return;
+  if (loading || isLost) return;
   going ??= next();
   if (going !== null) paint(going, performance.now() + SLICE_MS);
   wake();
@@ -121,7 +134,7 @@ function paint(begun, deadline) {
   if (!begun.job.run(/** @type {any} */ (ctx), deadline)) return;
   going = null;
   const { cell, boxes } = begun.wish;
-  const image = ctx.canvas.transferToImageBitmap();
+  const image = canvas.transferToImageBitmap();
   made += 1;
   underway.push({ number: made, key: keyOf(cell), version: begun.version });
   /** @type {Made} */

@@ -27,6 +27,10 @@ export function fitToScreen(editor, gestures, renderer, place) {
   new ResizeObserver(fit).observe(place);
   followDensity(fit);
   fit();
+  // The memory of a graphics card may be lost, after sleep for one.
+  for (const canvas of place.querySelectorAll("canvas")) {
+    canvas.addEventListener("contextrestored", () => renderer.restore());
+  }
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const calm = () => {
     renderer.reducedMotion = still.matches;
