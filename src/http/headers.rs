@@ -35,7 +35,7 @@ fn policy(origin: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
          connect-src 'self'{sockets}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+         form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lavagna"
     )
 }
 

@@ -142,6 +142,7 @@ async fn pages_speak_both_languages_and_keep_to_themselves() {
             assert_eq!(header(&answer, "referrer-policy"), "same-origin");
             let policy = header(&answer, "content-security-policy");
             assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+            assert!(policy.ends_with("require-trusted-types-for 'script'; trusted-types lavagna"), "{policy}");
             assert!(answer.headers().get("set-cookie").is_none());
             let html = answer.text().await.unwrap();
             assert!(html.contains(&format!("lang=\"{language}\"")), "{path}{query} for {wish}");

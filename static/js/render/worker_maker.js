@@ -204,5 +204,5 @@ export class WorkerMaker {
 function startWorker() {
   if (typeof OffscreenCanvas === "undefined") throw new Error("no canvas in workers");
   const address = new URL("./tile_worker.js", import.meta.url);
-  return new Worker(ownScript("lavagna-tiles", address.href), { type: "module" });
+  return new Worker(ownScript(address.href), { type: "module" });
 }

@@ -68,12 +68,9 @@ export class Decoder {
 function startWorker() {
   if (typeof Worker === "undefined") return null;
   try {
-    return new Worker(
-      ownScript("lavagna-chunks", new URL("./chunk_worker.js", import.meta.url).href),
-      {
-        type: "module",
-      },
-    );
+    return new Worker(ownScript(new URL("./chunk_worker.js", import.meta.url).href), {
+      type: "module",
+    });
   } catch (error) {
     console.warn("chunks are decoded on the page", error);
     return null;

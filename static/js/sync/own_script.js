@@ -1,12 +1,26 @@
 /**
- * An address of one of our own scripts, for what starts a worker: the policy of the page wants scripts to be named
- * by code that was looked at.
- * @param {string} policy  a name of the caller's own
- * @param {string} address
- * @returns {string}
+ * Addresses of our own scripts, for what starts a worker. The policy of the page wants scripts to be named by code
+ * that was looked at: by this policy, and no other can be made.
  */
-export function ownScript(policy, address) {
+
+/** All that runs in a thread of its own, by the end of its address. */
+const WORKERS = ["/sw.js", "/js/render/tile_worker.js", "/js/sync/chunk_worker.js"];
+
+/** @type {{createScriptURL: (address: string) => string} | null} */
+let policy = null;
+
+/** @param {string} address @returns {string} */
+export function ownScript(address) {
   const { trustedTypes } = /** @type {any} */ (globalThis);
   if (trustedTypes === undefined) return address;
-  return trustedTypes.createPolicy(policy, { createScriptURL: () => address }).createScriptURL("");
+  policy ??= trustedTypes.createPolicy("lavagna", { createScriptURL: checked });
+  return /** @type {NonNullable<typeof policy>} */ (policy).createScriptURL(address);
+}
+
+/** @param {string} address */
+function checked(address) {
+  const { origin, pathname } = new URL(address, location.href);
+  const isOwn = origin === location.origin && WORKERS.some((end) => pathname.endsWith(end));
+  if (!isOwn) throw new TypeError(`no script of ours: ${address}`);
+  return address;
 }

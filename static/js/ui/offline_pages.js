@@ -12,7 +12,7 @@ export async function keepPages() {
   const { serviceWorker } = navigator;
   if (serviceWorker === undefined) return;
   try {
-    await serviceWorker.register(ownScript("lavagna-worker", ADDRESS));
+    await serviceWorker.register(ownScript(ADDRESS));
   } catch (error) {
     console.warn("this page will not open without a network", error);
   }
