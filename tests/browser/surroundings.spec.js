@@ -1,0 +1,110 @@
+/**
+ * What the browser itself may do to the page: be too old for it, or lose what was painted; and what it keeps others
+ * from doing in the page's name.
+ */
+import { expect, test } from "./harness.js";
+import { line } from "./strokes.js";
+
+test.describe("a browser below the floor", () => {
+  test.use({ tolerate: /threw Error|Failed to load resource/ });
+
+  for (const [lang, title] of [
+    ["en", "This browser is too old for Lavagna"],
+    ["it", "Questo browser è troppo vecchio per Lavagna"],
+  ]) {
+    test(`is told so instead of being shown half a page, in ${lang}`, async ({
+      person,
+      board,
+      server,
+    }) => {
+      const { page } = await person("");
+      await page.addInitScript(() => {
+        const { supports } = CSS;
+        Object.assign(CSS, {
+          supports: (/** @type {string[]} */ ...asked) =>
+            !asked.join().includes("light-dark") && Reflect.apply(supports, CSS, asked),
+        });
+      });
+      for (const path of ["/", `/b/${board}`]) {
+        await page.goto(`${server.origin}${path}?lang=${lang}`);
+        await expect(page.getByRole("heading")).toHaveText(`${title}`);
+        await expect(page.locator("p")).toContainText("17.5");
+        await expect(page.locator("canvas")).toHaveCount(0);
+      }
+    });
+  }
+});
+
+test("a picture that the browser has lost is painted again", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const area = { x: 300, y: 290, width: 200, height: 30 };
+  await ada.draw(line({ x: 300, y: 300 }, { x: 500, y: 305 }));
+  await ada.expectSynced();
+  await ada.expectInk(area);
+  const before = await ada.inked(area);
+  await ada.page.evaluate(() => {
+    for (const canvas of document.querySelectorAll("canvas")) {
+      const { width } = canvas;
+      canvas.width = width;
+    }
+  });
+  expect(await ada.inked(area), "all of it is black").toBe(area.width * area.height);
+  await ada.page.evaluate(() => {
+    for (const canvas of document.querySelectorAll("canvas")) {
+      canvas.dispatchEvent(new Event("contextrestored"));
+    }
+  });
+  await expect.poll(() => ada.inked(area)).toBe(before);
+});
+
+test.describe("scripts", () => {
+  test.use({ tolerate: /Creating a TrustedTypePolicy named/ });
+
+  test("are named by the page's own policy alone", async ({ person, board }) => {
+    const ada = await person("Ada");
+    await ada.open(board);
+    const made = await ada.page.evaluate(() => {
+      const { trustedTypes } = /** @type {any} */ (window);
+      return ["lavagna", "default", "other"].filter((name) => {
+        try {
+          trustedTypes.createPolicy(name, {});
+          return true;
+        } catch {
+          return false;
+        }
+      });
+    });
+    expect(made, "the page has made its own already").toEqual([]);
+  });
+});
+
+test.describe("the highlighter", () => {
+  test("has its five colours under the arrow keys and the keys of the ink", async ({
+    person,
+    board,
+  }) => {
+    const ada = await person("Ada");
+    await ada.open(board);
+    await ada.chooseTool("highlighter");
+    const { keyboard } = ada.page;
+    const chosen = ada.page.locator(".chalks [aria-checked=true]");
+    const seen = async () => {
+      await expect(chosen).toBeVisible();
+      return chosen.getAttribute("data-ink");
+    };
+    for (const [how, key] of [
+      ["arrows", "ArrowRight"],
+      ["keys", "."],
+    ]) {
+      if (how === "arrows") await chosen.focus();
+      else await ada.surface.focus();
+      const colours = [];
+      for (let at = 0; at < 5; at += 1) {
+        await keyboard.press(`${key}`);
+        colours.push(await seen());
+      }
+      expect(new Set(colours).size, `${how}: ${colours}`).toBe(5);
+    }
+  });
+});
