@@ -18,13 +18,13 @@ import { Keyboard } from "./ui/keyboard.js";
 import { Ledge } from "./ui/ledge.js";
 import { followLife } from "./ui/life.js";
 import { OwnName } from "./ui/own_name.js";
+import { WheelInput } from "./ui/page_input.js";
 import { part } from "./ui/page_parts.js";
 import { personOf, randomHex } from "./ui/person.js";
 import { PointerInput } from "./ui/pointer.js";
 import { loadSurely, preload } from "./ui/preload.js";
 import { goToRegion, noteKeys } from "./ui/regions.js";
 import { fitToScreen } from "./ui/screen.js";
-import { WheelInput } from "./ui/wheel.js";
 import { fitPage } from "./ui/zoom.js";
 
 /** @typedef {import("./editor/camera.js").Camera} Camera */
@@ -74,7 +74,7 @@ export function start({ camera, style, theme, handOver }) {
     onPenFound: () => chrome?.tellPenFound(),
     onPointer: (place) => renderer.pointAt(place),
   });
-  new WheelInput(camera, surface);
+  new WheelInput(camera, surface, window);
   const keyboard = new Keyboard(window, surface, {
     ...boardKeys({
       editor,

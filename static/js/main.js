@@ -10,13 +10,12 @@ import { Signal } from "./sync/signal.js";
 import { hand } from "./tools/hand.js";
 import { highlighter } from "./tools/highlighter.js";
 import { pen } from "./tools/pen.js";
-import { FirstEvents } from "./ui/first_events.js";
-import { followFirstLedge } from "./ui/first_ledge.js";
+import { FirstEvents, followFirstLedge } from "./ui/first_events.js";
+import { keepToBoard, WheelInput } from "./ui/page_input.js";
 import { part } from "./ui/page_parts.js";
 import { PointerInput } from "./ui/pointer.js";
 import { loadSurely, preload } from "./ui/preload.js";
 import { isLarge, Theme } from "./ui/theme.js";
-import { WheelInput } from "./ui/wheel.js";
 
 /** @typedef {import("./app.js").Begun} Begun */
 /** @typedef {import("./editor/editor.js").Editor} Editor */
@@ -66,7 +65,7 @@ gestures.live.subscribe((gesture) => {
 });
 const first = new FirstEvents(window, surface, ledge);
 const pointer = new PointerInput(editor, gestures, surface);
-const wheel = new WheelInput(camera, surface);
+const wheel = new WheelInput(camera, surface, window);
 const listening = new AbortController();
 followFirstLedge(ledge, desk, listening.signal);
 for (const type of ["keydown", "keyup"]) addEventListener(type, holdHand, listening);
@@ -77,6 +76,7 @@ let start = { x: 0, y: 0, zoom: 1 };
 const fitting = new ResizeObserver(fit);
 fitting.observe(place);
 fit();
+keepToBoard(surface);
 surface.focus({ preventScroll: true });
 preload(document.documentElement.dataset.app);
 loadSurely(() => import("./app.js")).then((app) => app.start({ camera, style, theme, handOver }));

@@ -37,7 +37,7 @@ class Beginning {
 
   /** @param {number} deltaY */
   turn(deltaY) {
-    this.desk.surface.dispatchEvent(new WheelEvent("wheel", { deltaY }));
+    this.page.dispatchEvent(new WheelEvent("wheel", { deltaY }));
   }
 
   /** @param {string} name */
@@ -54,7 +54,7 @@ class Beginning {
         this.log.push(`${type} ${/** @type {any} */ (event).key}`);
       });
     }
-    this.desk.surface.addEventListener("wheel", (event) => {
+    this.page.addEventListener("wheel", (event) => {
       this.log.push(`wheel ${/** @type {any} */ (event).deltaY}`);
     });
     this.events.replay(({ type, clientX, timeStamp }) => {

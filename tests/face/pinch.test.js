@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
 import { Fingers } from "../../static/js/ui/fingers.js";
+import { panOf, zoomFactorOf } from "../../static/js/ui/page_input.js";
 import { PenMode } from "../../static/js/ui/pen_mode.js";
 import { Pinch } from "../../static/js/ui/pinch.js";
-import { panOf, zoomFactorOf } from "../../static/js/ui/wheel.js";
 
 /** @param {number} x @param {number} y */
 const at = (x, y) => ({ x, y });

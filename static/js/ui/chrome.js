@@ -18,6 +18,7 @@ import { tellNotices } from "./notices.js";
 import { keepPages } from "./offline_pages.js";
 import { part, parts } from "./page_parts.js";
 import { People } from "./people.js";
+import { followPrint } from "./print.js";
 import { offerSomebodyElse } from "./somebody_else.js";
 import { StatusPill } from "./status.js";
 import { Tips } from "./tips.js";
@@ -77,6 +78,7 @@ export class Chrome {
     followBoardName(editor, t);
     followHistory(editor, gestures);
     followZoom(editor);
+    followPrint(editor);
     followLanguageLinks();
     editor.tool.subscribe((id) => this.#tellTool(id));
     part("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());

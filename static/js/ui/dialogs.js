@@ -18,14 +18,20 @@ function prepare(dialog) {
   for (const button of parts("[data-dialog-close]", dialog)) {
     button.addEventListener("click", () => dialog.close());
   }
+  let beganOutside = false;
   dialog.addEventListener("pointerdown", (event) => {
-    // The scrim belongs to the dialog, so a press beside the box has the dialog as its target.
-    if (event.target === dialog && isOutside(dialog, event)) dialog.close();
+    beganOutside = isOutside(dialog, event);
+  });
+  // Not at the press: its click would then reach what lies below the dialog.
+  dialog.addEventListener("click", (event) => {
+    if (beganOutside && isOutside(dialog, event)) dialog.close();
   });
 }
 
-/** @param {HTMLDialogElement} dialog @param {PointerEvent} event */
-function isOutside(dialog, { clientX, clientY }) {
+/** Whether a press is on the scrim, which belongs to the dialog. @param {HTMLDialogElement} dialog @param {MouseEvent} event */
+function isOutside(dialog, { target, clientX, clientY }) {
   const box = dialog.getBoundingClientRect();
-  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+  const isBeside =
+    clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+  return target === dialog && isBeside;
 }

@@ -1,7 +1,13 @@
 /**
  * What is done to the board before all of its page is there. It is kept, and done once more in its order
- * when there is somebody who knows what to do with it: nothing is lost.
+ * when there is somebody who knows what to do with it: nothing is lost. What the ledge and the keys of its
+ * tools choose is shown at once.
  */
+
+import { parts } from "./page_parts.js";
+
+/** @typedef {import("../editor/editor.js").Style} Style */
+/** @typedef {import("../editor/tool.js").Desk} Desk */
 
 const ON_SURFACE = [
   "pointerenter",
@@ -11,21 +17,22 @@ const ON_SURFACE = [
   "pointercancel",
   "lostpointercapture",
   "pointerleave",
-  "wheel",
 ];
+
+const ON_PAGE = ["keydown", "keyup", "wheel"];
 
 export class FirstEvents {
   /** @type {Event[]} */
   #events = [];
   #listening = new AbortController();
 
-  /** @param {EventTarget} page  where all keys arrive @param {EventTarget} surface @param {EventTarget} ledge */
+  /** @param {EventTarget} page  where all keys and the wheel arrive @param {EventTarget} surface @param {EventTarget} ledge */
   constructor(page, surface, ledge) {
     // In the capture phase: a listener elsewhere may end an event.
     const options = { capture: true, passive: true, signal: this.#listening.signal };
     const keep = (/** @type {Event} */ event) => this.#keep(event);
     for (const type of ON_SURFACE) surface.addEventListener(type, keep, options);
-    for (const type of ["keydown", "keyup"]) page.addEventListener(type, keep, options);
+    for (const type of ON_PAGE) page.addEventListener(type, keep, options);
     ledge.addEventListener("click", keep, options);
   }
 
@@ -55,7 +62,46 @@ export class FirstEvents {
   }
 }
 
+/** @param {HTMLElement} ledge @param {Desk} desk @param {AbortSignal} signal  ends it */
+export function followFirstLedge(ledge, { tool, style }, signal) {
+  /** @param {HTMLElement} button */
+  const choose = (button) => {
+    const { ink, size } = style.value;
+    const { dataset } = button;
+    if (dataset.tool !== undefined) tool.set(dataset.tool);
+    const chosenInk = /** @type {Style["ink"]} */ (dataset.ink ?? ink);
+    style.set({ ink: chosenInk, size: Number(dataset.size ?? size) });
+    for (const key of ["tool", "ink", "size"]) {
+      if (dataset[key] !== undefined) showChosen(parts(`[data-${key}]`, ledge), button);
+    }
+  };
+  const onClick = (/** @type {Event} */ event) => {
+    const button = buttonOf(event);
+    if (button !== null) choose(button);
+  };
+  ledge.addEventListener("click", onClick, { signal });
+  addEventListener(
+    "keydown",
+    ({ key, ctrlKey, metaKey, altKey }) => {
+      if (ctrlKey || metaKey || altKey) return;
+      const button = parts("[data-tool]", ledge).find(
+        ({ dataset }) => dataset.key === key.toUpperCase(),
+      );
+      if (button !== undefined) choose(button);
+    },
+    { signal },
+  );
+}
+
+/** @param {readonly HTMLElement[]} buttons @param {HTMLElement} chosen */
+function showChosen(buttons, chosen) {
+  for (const button of buttons) {
+    const state = button.getAttribute("role") === "radio" ? "aria-checked" : "aria-pressed";
+    button.setAttribute(state, String(button === chosen));
+  }
+}
+
 /** @param {Event} event  a click @returns {HTMLButtonElement | null} */
-export function buttonOf({ target }) {
+function buttonOf({ target }) {
   return /** @type {Element} */ (target).closest("button");
 }

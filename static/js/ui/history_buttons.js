@@ -19,7 +19,6 @@ export function followHistory(editor, gestures) {
     const show = () => button.setAttribute("aria-disabled", String(!possible.value));
     possible.subscribe(show);
     show();
-    button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", () => {
       if (possible.value && gestures.live.value === null) act();
     });

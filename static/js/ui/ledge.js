@@ -42,8 +42,6 @@ export class Ledge {
       actions.restyle({ size: Number(size) });
       this.#openSheet(false);
     });
-    // A click on a tool must leave the keys to the board, so the focus stays where it is.
-    this.#ledge.addEventListener("mousedown", (event) => event.preventDefault());
     this.#listenToSheet();
     for (const signal of [editor.tool, editor.style, editor.selection, editor.rights]) {
       signal.subscribe(() => this.#show());

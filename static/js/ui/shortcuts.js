@@ -41,7 +41,7 @@ export const SHORTCUTS = [
   page("undo", "Ctrl+Z"),
   page("redo", "Ctrl+Shift+Z", "Ctrl+Y"),
   page("select-all", "Ctrl+A"),
-  board("delete", "Delete", "Backspace"),
+  page("delete", "Delete", "Backspace"),
   page("escape", "Escape"),
   board("next-shape", "Tab"),
   board("previous-shape", "Shift+Tab"),

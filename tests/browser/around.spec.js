@@ -1,0 +1,145 @@
+/**
+ * What the browser would do with the page around the board, and what it does instead.
+ */
+import { INKS } from "../../static/js/model/colour.js";
+import { expect, test } from "./harness.js";
+import { rgb } from "./pixels.js";
+import { line } from "./strokes.js";
+import { Fingers } from "./touch.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+
+/** How much the browser has zoomed the page itself. @param {Page} page */
+function pageZoom(page) {
+  return page.evaluate(() => visualViewport?.scale);
+}
+
+/** The middles of all parts of the page around the board. @param {Page} page */
+function middlesOfParts(page) {
+  return page.evaluate(() => {
+    const parts = document.querySelectorAll("[data-region], .panel");
+    return [...parts].flatMap((part) => {
+      const { x, y, width, height } = part.getBoundingClientRect();
+      const isOver = part.id !== "overlay" && part.checkVisibility() && height > 0;
+      return isOver ? [{ x: x + width / 2, y: y + height / 2 }] : [];
+    });
+  });
+}
+
+test("Ctrl and the wheel zoom the board over every bar, and never the page", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const { page } = ada;
+  await page.evaluate(() => {
+    const heard = (/** @type {WheelEvent} */ event) => {
+      Object.assign(window, { isPrevented: event.defaultPrevented });
+    };
+    addEventListener("wheel", heard, { passive: true });
+  });
+  const places = await middlesOfParts(page);
+  expect(places.length).toBeGreaterThan(4);
+  for (const { x, y } of places) {
+    const { zoom } = await ada.camera();
+    await page.mouse.move(x, y);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -5);
+    await page.keyboard.up("Control");
+    await expect.poll(async () => (await ada.camera()).zoom, `at ${x}, ${y}`).toBeGreaterThan(zoom);
+    expect(await page.evaluate(() => "isPrevented" in window && window.isPrevented)).toBe(true);
+  }
+  const before = await ada.camera();
+  await page.mouse.wheel(0, 50);
+  await expect.poll(async () => (await ada.camera()).y, "a bar pans").toBeGreaterThan(before.y);
+  // A panel has nothing to do with the board, which stays where it is.
+  await ada.openMenu();
+  await page.mouse.move(100, 300);
+  const open = await ada.camera();
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -5);
+  await page.keyboard.up("Control");
+  await expect.poll(() => page.evaluate(() => Reflect.get(window, "isPrevented"))).toBe(true);
+  expect(await ada.camera()).toEqual(open);
+});
+
+test("two fingers on any part of a phone's screen do not zoom the page", async ({
+  person,
+  board,
+}) => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const ada = await person("Ada", phone);
+  await ada.open(board);
+  const { page } = ada;
+  const fingers = await Fingers.of(page);
+  for (const panel of ["", "menu", "people"]) {
+    if (panel !== "") await page.locator(`#${panel}-button`).tap();
+    for (const { x, y } of await middlesOfParts(page)) {
+      await fingers.down(1, { x: x - 10, y });
+      await fingers.down(2, { x: x + 10, y });
+      for (let by = 20; by <= 120; by += 20) {
+        await fingers.move({ 1: { x: x - by, y }, 2: { x: x + by, y } });
+      }
+      await fingers.up(1);
+      await fingers.up(2);
+      expect(await pageZoom(page), `${panel} at ${x}, ${y}`).toBe(1);
+    }
+    if (panel !== "") await page.keyboard.press("Escape");
+  }
+});
+
+test("a file that is dropped does not open in place of the board", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  const session = await ada.page.context().newCDPSession(ada.page);
+  const data = { items: [], files: [import.meta.filename], dragOperationsMask: 1 };
+  for (const [x, y] of [
+    [600, 300],
+    [640, 760],
+  ]) {
+    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) {
+      await session.send("Input.dispatchDragEvent", { type, x: x ?? 0, y: y ?? 0, data });
+    }
+  }
+  await ada.onlyShape();
+  expect(new URL(ada.page.url()).pathname).toBe(`/b/${board}`);
+});
+
+test("a press beside a dialog closes it and presses nothing below", async ({ person, board }) => {
+  const ada = await person("Ada", { hasTouch: true });
+  await ada.open(board);
+  const { page } = ada;
+  await page.locator("#share-button").tap();
+  await expect(page.locator("dialog#share")).toBeVisible();
+  const eraser = await page.locator("[data-tool=eraser]").boundingBox();
+  await page.touchscreen.tap((eraser?.x ?? 0) + 20, (eraser?.y ?? 0) + 20);
+  await expect(page.locator("dialog#share")).toBeHidden();
+  await expect(page.locator("[data-tool=pen]")).toHaveAttribute("aria-pressed", "true");
+  await expect(ada.surface).toBeFocused();
+});
+
+test("the drawing is printed alone, dark on white, all of it", async ({ person, board }) => {
+  const ada = await person("Ada", { colorScheme: "dark" });
+  await ada.open(board);
+  const { page } = ada;
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.onlyShape();
+  // Whatever part of it the screen shows.
+  await page.mouse.wheel(0, 3_000);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const seen = await page.evaluate(() =>
+    [...document.body.querySelectorAll("*")]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 1)
+      .map(({ id }) => id),
+  );
+  expect(seen).toEqual(["printout"]);
+  const picture = await ada.picture();
+  expect(picture.count(rgb(INKS.black.light))).toBeGreaterThan(1_000);
+  const { width, height } = picture;
+  expect(picture.count([255, 255, 255])).toBeGreaterThan(0.9 * width * height);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(page.locator("#printout")).toHaveJSProperty("width", 0);
+});

@@ -1,0 +1,46 @@
+/**
+ * The controls of a page, found in its document: whatever is added to a template is walked too.
+ */
+
+/** @typedef {import("@playwright/test").Page} Page */
+
+/**
+ * The controls that can be reached now, each as a selector, without those that lead to another page.
+ * @param {Page} page @param {boolean} byKeys  keys reach what is shown only while it has the focus
+ */
+export function controlsOf(page, byKeys) {
+  return page.evaluate(findControls, byKeys);
+}
+
+/** Runs in the page. @param {boolean} byKeys @returns {string[]} */
+function findControls(byKeys) {
+  const kinds = "button, a[href], input, select, textarea, summary, [tabindex='0']";
+  const modal = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document;
+  return [...modal.querySelectorAll(kinds)]
+    .filter((element) => element.id !== "overlay" && isSeen(element) && !leaves(element))
+    .map(selectorOf);
+
+  /** @param {Element} element */
+  function isSeen(element) {
+    const { width, height, bottom } = element.getBoundingClientRect();
+    const isShown = element.checkVisibility({ visibilityProperty: true });
+    return isShown && width > 1 && height > 1 && (byKeys || bottom > 0);
+  }
+
+  /** @param {Element} element */
+  function leaves(element) {
+    const isLink = element instanceof HTMLAnchorElement;
+    if (isLink) return element.pathname !== location.pathname || element.search !== location.search;
+    const form = element.closest("form");
+    return form?.hasAttribute("action") === true;
+  }
+
+  /** @param {Element} element @returns {string} */
+  function selectorOf(element) {
+    if (element.id !== "") return `#${element.id}`;
+    const { parentElement: parent, localName } = element;
+    if (parent === null) return localName;
+    const alike = [...parent.children].filter((other) => other.localName === localName);
+    return `${selectorOf(parent)} > ${localName}:nth-of-type(${alike.indexOf(element) + 1})`;
+  }
+}
