@@ -25,10 +25,10 @@ import { PointerInput } from "./ui/pointer.js";
 import { loadSurely, preload } from "./ui/preload.js";
 import { goToRegion, noteKeys } from "./ui/regions.js";
 import { fitToScreen } from "./ui/screen.js";
+import { followStyles } from "./ui/styles.js";
 import { fitPage } from "./ui/zoom.js";
 
 /** @typedef {import("./editor/camera.js").Camera} Camera */
-/** @typedef {import("./editor/editor.js").Style} Style */
 /** @typedef {import("./ui/chrome.js").Chrome} Chrome */
 /** @typedef {import("./ui/chrome.js").ChromeParts} ChromeParts */
 /** @typedef {import("./ui/theme.js").Theme} Theme */
@@ -36,19 +36,20 @@ import { fitPage } from "./ui/zoom.js";
  * What is taken over from the first pen.
  * @typedef {object} Begun
  * @property {Camera} camera
- * @property {Style} style  of the pen
+ * @property {import("./ui/styles.js").Styles} styles
  * @property {Theme} theme
  * @property {(hear: (event: PointerEvent) => void) => void} handOver  ends it, and has all that was done done once more
  */
 
 /** @param {Begun} begun */
-export function start({ camera, style, theme, handOver }) {
+export function start({ camera, styles, theme, handOver }) {
   const root = document.documentElement;
   const board = root.dataset.board ?? "";
   const person = personOf(board);
   const ownName = new OwnName(board, person);
   const connection = connectionTo(board, person, ownName.shown.value);
-  const editor = new Editor(connection, { camera, style });
+  const editor = new Editor(connection, { camera, style: styles.pen });
+  followStyles(editor, styles);
   connection.opening.near = () => {
     const { minX, minY, maxX, maxY } = camera.view();
     return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };

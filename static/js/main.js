@@ -15,16 +15,12 @@ import { keepToBoard, WheelInput } from "./ui/page_input.js";
 import { part } from "./ui/page_parts.js";
 import { PointerInput } from "./ui/pointer.js";
 import { loadSurely, preload } from "./ui/preload.js";
-import { isLarge, Theme } from "./ui/theme.js";
+import { followStyles, recallStyles } from "./ui/styles.js";
+import { Theme } from "./ui/theme.js";
 
 /** @typedef {import("./app.js").Begun} Begun */
 /** @typedef {import("./editor/editor.js").Editor} Editor */
 /** @typedef {import("./editor/editor.js").Rights} Rights */
-/** @typedef {import("./editor/editor.js").Style} Style */
-
-/** Widths of the pen in units; seen from the last row, the usual line is too thin. */
-const SIZE = 64;
-const WALL_SIZE = 112;
 
 const place = part("board", HTMLElement);
 const surface = part("overlay", HTMLCanvasElement);
@@ -32,8 +28,7 @@ const ledge = part("ledge", HTMLElement);
 const loading = part("loading", HTMLElement);
 const theme = new Theme();
 const camera = new Camera();
-/** @type {Style} */
-const style = { ink: "black", size: isLarge() ? WALL_SIZE : SIZE };
+const styles = recallStyles();
 
 const ink = new FirstInk(part("hot", HTMLCanvasElement), camera, theme.shown);
 /**
@@ -44,7 +39,7 @@ const desk = {
   camera,
   page: new Signal(1),
   tool: new Signal("pen"),
-  style: new Signal(style),
+  style: new Signal(styles.pen),
   rights: new Signal(/** @type {Rights} */ ({ role: "editor", draw: true })),
   newId: () => "",
   draft: () => undefined,
@@ -67,6 +62,7 @@ const first = new FirstEvents(window, surface, ledge);
 const pointer = new PointerInput(editor, gestures, surface);
 const wheel = new WheelInput(camera, surface, window);
 const listening = new AbortController();
+followStyles(desk, styles);
 followFirstLedge(ledge, desk, listening.signal);
 for (const type of ["keydown", "keyup"]) addEventListener(type, holdHand, listening);
 addEventListener("beforeunload", holdBack, listening);
@@ -79,7 +75,7 @@ fit();
 keepToBoard(surface);
 surface.focus({ preventScroll: true });
 preload(document.documentElement.dataset.app);
-loadSurely(() => import("./app.js")).then((app) => app.start({ camera, style, theme, handOver }));
+loadSurely(() => import("./app.js")).then((app) => app.start({ camera, styles, theme, handOver }));
 
 function fit() {
   const { clientWidth: width, clientHeight: height } = place;

@@ -5,14 +5,12 @@
 
 import { contains } from "../model/box.js";
 import { HIGHLIGHTER, HIGHLIGHTER_NAMES, INK_NAMES } from "../model/colour.js";
+import { SIZES } from "./styles.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
 /** @typedef {import("../tools/actions.js").Actions} Actions */
 /** @typedef {NonNullable<ReturnType<Actions["cycle"]>>} Visited */
-
-/** The widths that the ledge offers, in units. */
-export const SIZES = [40, 64, 112, 192];
 
 /** Steps of the arrow keys in units, without and with Shift. */
 const NEAR = 16;

@@ -64,15 +64,24 @@ export class FirstEvents {
 
 /** @param {HTMLElement} ledge @param {Desk} desk @param {AbortSignal} signal  ends it */
 export function followFirstLedge(ledge, { tool, style }, signal) {
-  /** @param {HTMLElement} button */
-  const choose = (button) => {
+  const show = () => {
     const { ink, size } = style.value;
-    const { dataset } = button;
+    for (const [key, value] of Object.entries({ tool: tool.value, ink, size })) {
+      showChosen(parts(`[data-${key}]`, ledge), (button) => button.dataset[key] === String(value));
+    }
+  };
+  const ends = [tool.subscribe(show), style.subscribe(show)];
+  signal.addEventListener("abort", () => {
+    for (const end of ends) end();
+  });
+  show();
+  /** @param {HTMLElement} button */
+  const choose = ({ dataset }) => {
+    const { ink, size } = style.value;
     if (dataset.tool !== undefined) tool.set(dataset.tool);
-    const chosenInk = /** @type {Style["ink"]} */ (dataset.ink ?? ink);
-    style.set({ ink: chosenInk, size: Number(dataset.size ?? size) });
-    for (const key of ["tool", "ink", "size"]) {
-      if (dataset[key] !== undefined) showChosen(parts(`[data-${key}]`, ledge), button);
+    else {
+      const chosen = /** @type {Style["ink"]} */ (dataset.ink ?? ink);
+      style.set({ ink: chosen, size: Number(dataset.size ?? size) });
     }
   };
   const onClick = (/** @type {Event} */ event) => {
@@ -93,11 +102,11 @@ export function followFirstLedge(ledge, { tool, style }, signal) {
   );
 }
 
-/** @param {readonly HTMLElement[]} buttons @param {HTMLElement} chosen */
-function showChosen(buttons, chosen) {
+/** @param {readonly HTMLElement[]} buttons @param {(button: HTMLElement) => boolean} isChosen */
+function showChosen(buttons, isChosen) {
   for (const button of buttons) {
     const state = button.getAttribute("role") === "radio" ? "aria-checked" : "aria-pressed";
-    button.setAttribute(state, String(button === chosen));
+    button.setAttribute(state, String(isChosen(button)));
   }
 }
 

@@ -1,0 +1,64 @@
+/**
+ * The ink and the width of each tool that draws. They are kept on this device.
+ */
+
+import { INK_NAMES } from "../model/colour.js";
+import { recall, remember } from "./stored.js";
+import { isLarge } from "./theme.js";
+
+/** @typedef {import("../editor/editor.js").Style} Style */
+/** @typedef {import("../editor/tool.js").Desk} Desk */
+/** By the id of the tool. @typedef {Readonly<Record<"pen" | "highlighter", Style>>} Styles */
+
+/** The widths that the ledge offers, in units. */
+export const SIZES = [40, 64, 112, 192];
+
+const KEY = "styles";
+
+/** What was chosen last in this browser. @returns {Styles} */
+export function recallStyles() {
+  // Seen from the last row, the usual line is too thin.
+  const pen = { ink: "black", size: isLarge() ? 112 : 64 };
+  const kept = parsed(recall(KEY));
+  return {
+    pen: styleOf(kept.pen) ?? /** @type {Style} */ (pen),
+    highlighter: styleOf(kept.highlighter) ?? { ink: "yellow", size: 64 },
+  };
+}
+
+/**
+ * Gives each tool its own style when it is chosen, and keeps what is chosen for it.
+ * @param {Pick<Desk, "tool" | "style">} desk
+ * @param {Styles} styles  at first
+ */
+export function followStyles({ tool, style }, styles) {
+  /** @type {Map<string, Style>} */
+  const own = new Map(Object.entries(styles));
+  tool.subscribe((id) => {
+    const chosen = own.get(id);
+    if (chosen !== undefined) style.set(chosen);
+  });
+  style.subscribe((chosen) => {
+    const id = tool.value;
+    const before = own.get(id);
+    if (before === undefined || before === chosen) return;
+    own.set(id, chosen);
+    remember(KEY, JSON.stringify(Object.fromEntries(own)));
+  });
+}
+
+/** @param {string | null} kept @returns {any} */
+function parsed(kept) {
+  try {
+    return JSON.parse(kept ?? "") ?? {};
+  } catch {
+    // Nothing was kept yet, or somebody else wrote there.
+    return {};
+  }
+}
+
+/** @param {any} kept @returns {Style | null} */
+function styleOf(kept) {
+  const { ink, size } = kept ?? {};
+  return INK_NAMES.includes(ink) && SIZES.includes(size) ? { ink, size } : null;
+}
