@@ -2,7 +2,6 @@
 
 use std::io::IsTerminal;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,8 +41,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {} port {}; another PORT may be free", config.host, config.port))?;
     let address = listener.local_addr()?;
     let local_network = local_network(address);
-    let shared_at = local_network.clone().filter(|_| !is_contained());
-    let site = Arc::new(Site::new(config.clone(), shared_at));
+    let site = Arc::new(Site::new(config.clone(), local_network.clone()));
     let shared = site.clone();
     let server = HttpServer::new(move || {
         App::new()
@@ -178,12 +176,6 @@ async fn leave(site: &Site, handle: &ServerHandle) {
     if let Some(hub) = site.hub() {
         hub.close().await;
     }
-}
-
-/// Whether this is a container, whose own address is often known to nobody outside: it is printed, but
-/// links go on saying what the browser said.
-fn is_contained() -> bool {
-    ["/.dockerenv", "/run/.containerenv"].iter().any(|mark| Path::new(mark).exists())
 }
 
 /// Where others in the same network find the server, if it listens there.
