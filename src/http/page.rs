@@ -7,6 +7,7 @@ use askama::Template;
 use super::error::HttpError;
 use super::foreign::Mismatch;
 use super::l10n::Language;
+use super::origin::is_local;
 use super::preload::Modules;
 use super::site::Site;
 
@@ -53,6 +54,11 @@ impl Page {
             modules: site.preload.of(entry),
             language,
         }
+    }
+
+    /// Whether the links for others lead only people at this machine here.
+    pub fn is_local(&self) -> bool {
+        is_local(&self.origin)
     }
 
     /// A text in the page's language.

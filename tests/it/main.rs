@@ -39,6 +39,7 @@ mod huge_restore;
 mod join;
 mod layers;
 mod limits;
+mod links;
 mod live;
 mod many;
 mod memory;
