@@ -38,8 +38,8 @@ async fn boards_that_nobody_is_on_make_room_for_others() {
         let board = drawn(&server, 40).await;
         boards.push((server.hash(&board).await, board));
         let more = server.memory().saturating_sub(before) / MEBIBYTE;
-        // Before there was a budget they took some 7 MiB each.
-        assert!(more < 100, "{} boards of some 3 MiB take {more} MiB", boards.len());
+        // Without a budget all of them take some 280 MiB.
+        assert!(more < 140, "{} boards of some 3 MiB take {more} MiB", boards.len());
     }
     for (hash, board) in boards.iter().step_by(10) {
         assert_eq!(server.hash(board).await, *hash);
