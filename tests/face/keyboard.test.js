@@ -48,12 +48,12 @@ test("nothing happens while a sign is being composed", () => {
   assert.deepEqual(done, []);
 });
 
-test("on a button letters work, and the keys that a button needs do not", () => {
+test("on a button the keys of the board work, but those that a button needs", () => {
   const { page, done } = board();
   const target = new FakeElement();
   send(page, "keydown", { key: "p", code: "KeyP", target });
   for (const key of [" ", "ArrowLeft", "Delete"]) send(page, "keydown", { key, target });
-  assert.deepEqual(done, ["tool-pen"]);
+  assert.deepEqual(done, ["tool-pen", "delete"]);
 });
 
 test("where nothing has the focus the keys of the board work", () => {
