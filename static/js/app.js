@@ -72,7 +72,6 @@ export function start({ camera, styles, theme, handOver }) {
   /** There once the rest of the page is. @type {Chrome | null} */
   let chrome = null;
   const pointer = new PointerInput(editor, gestures, surface, {
-    onPenFound: () => chrome?.tellPenFound(),
     onPointer: (place) => renderer.pointAt(place),
   });
   new WheelInput(camera, surface, window);
@@ -107,7 +106,7 @@ export function start({ camera, styles, theme, handOver }) {
   };
   // The board itself has been asked for by now, and goes first.
   preload(root.dataset.chrome);
-  const parts = { editor, gestures, theme, ownName, onSingleKeys };
+  const parts = { editor, gestures, theme, ownName, onSingleKeys, penMode: pointer.penMode };
   const whole = loadSurely(() => loadChrome(parts));
   whole.then((loaded) => {
     chrome = loaded;

@@ -159,3 +159,42 @@ test("once a pen is used, fingers move the board", async ({ person, board }) => 
     .toEqual({ ...before, x: before.x - 50, y: before.y - 50 });
   await ada.onlyShape();
 });
+
+test("pen mode is told once, left with a press, and kept as it was left", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada", PHONE);
+  await ada.open(board);
+  const stylus = await Stylus.of(ada.page);
+  await stylus.draw(line({ x: 100, y: 200 }, { x: 200, y: 240 }), () => 0.5);
+  await ada.onlyShape();
+  await ada.pressInToast("Draw with fingers too");
+  await expect(ada.toasts.first()).toBeHidden();
+  const fingers = await Fingers.of(ada.page);
+  const drawsByFinger = async () => {
+    await fingers.down(1, { x: 100, y: 300 });
+    await fingers.drag(line({ x: 110, y: 310 }, { x: 250, y: 350 }, 12));
+    await fingers.up(1);
+    await ada.expectSynced();
+    return (await ada.shapes()).length;
+  };
+  await expect.poll(drawsByFinger).toBe(2);
+  await ada.page.reload();
+  await ada.expectReady();
+  await stylus.draw(line({ x: 100, y: 400 }, { x: 200, y: 440 }), () => 0.5);
+  await ada.expectSynced();
+  expect(await ada.shapes()).toHaveLength(3);
+  await expect(ada.toasts.filter({ hasText: "Pen found" })).toHaveCount(0);
+  await expect.poll(drawsByFinger).toBe(4);
+
+  await ada.openMenu();
+  const only = ada.page.getByRole("switch", { name: "Only the pen draws" });
+  await expect(only).not.toBeChecked();
+  await only.check();
+  await ada.page.keyboard.press("Escape");
+  const before = await ada.camera();
+  await drawsByFinger();
+  expect(await ada.shapes()).toHaveLength(4);
+  expect((await ada.camera()).x).toBeCloseTo(before.x - 150, 0);
+});

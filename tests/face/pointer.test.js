@@ -161,7 +161,7 @@ test("once a pen was seen fingers move the board, until pen mode is left", () =>
   const desk = new Desk();
   desk.send("pointerdown", { id: 9, type: "pen", x: 1, y: 1 });
   desk.send("pointerup", { id: 9, type: "pen", x: 1, y: 1 });
-  assert.equal(desk.penFound, 1);
+  assert.equal(desk.penNews, 1);
   desk.news();
   desk.send("pointerdown", { id: 2, type: "touch", x: 50, y: 50, at: 600 });
   desk.send("pointerup", { id: 2, type: "touch", x: 50, y: 50, at: 650 });
@@ -169,7 +169,7 @@ test("once a pen was seen fingers move the board, until pen mode is left", () =>
   desk.input.penMode.leave();
   desk.send("pointerdown", { id: 3, type: "touch", x: 50, y: 50, at: 900 });
   assert.deepEqual(desk.news(), ["pen begins 50,50"]);
-  assert.equal(desk.penFound, 1);
+  assert.equal(desk.penNews, 2);
 });
 
 test("a hand that rests on the screen does nothing to the stroke of a pen", () => {
@@ -211,6 +211,21 @@ test("a hand that comes to rest beside the pen or just after it neither zooms no
   assert.deepEqual(desk.news(), ["pen begins 100,100", "finishes"]);
   const { x, y, zoom } = desk.editor.camera;
   assert.deepEqual([x, y, zoom], [0, 0, 1]);
+});
+
+test("what a hand has moved that comes to rest just before its pen is where it was", () => {
+  const desk = new Desk();
+  desk.input.penMode.enter();
+  for (const id of [2, 3]) {
+    desk.send("pointerdown", { id, type: "touch", x: 100 * id, y: 300, at: 0 });
+  }
+  desk.send("pointermove", { id: 3, type: "touch", x: 400, y: 400, at: 100 });
+  desk.send("pointermove", { id: 3, type: "touch", x: 460, y: 420, at: 150 });
+  assert.notEqual(desk.editor.camera.zoom, 1);
+  desk.send("pointerdown", { id: 9, type: "pen", x: 100, y: 100, at: 300 });
+  const { x, y, zoom } = desk.editor.camera;
+  assert.deepEqual([x, y, zoom], [0, 0, 1]);
+  assert.equal(desk.log.at(-1), "pen begins 100,100");
 });
 
 /** What ends a stroke without lifting it. @type {Record<string, (desk: Desk, at: number) => void>} */

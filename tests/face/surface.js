@@ -66,7 +66,8 @@ export class Desk {
   /** Where the others were told that I point, in board pixels. @type {(string | null)[]} */
   told = [];
   surface = new Surface();
-  penFound = 0;
+  /** How often pen mode was turned on or off. */
+  penNews = 0;
   /** @type {(() => void)[]} */
   #frames = [];
 
@@ -88,10 +89,10 @@ export class Desk {
     this.gestures = new Gestures(this.editor, tools);
     const surface = /** @type {HTMLElement} */ (/** @type {unknown} */ (this.surface));
     this.input = new PointerInput(this.editor, this.gestures, surface, {
-      onPenFound: () => {
-        this.penFound += 1;
-      },
       frame: (run) => this.#frames.push(run),
+    });
+    this.input.penMode.active.subscribe(() => {
+      this.penNews += 1;
     });
   }
 

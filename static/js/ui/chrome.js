@@ -17,6 +17,7 @@ import { News } from "./news.js";
 import { tellNotices } from "./notices.js";
 import { keepPages } from "./offline_pages.js";
 import { part, parts } from "./page_parts.js";
+import { followPenMode } from "./pen_choice.js";
 import { People } from "./people.js";
 import { followPrint } from "./print.js";
 import { offerSomebodyElse } from "./somebody_else.js";
@@ -38,6 +39,7 @@ import { fitPage, followZoom } from "./zoom.js";
  * @property {Theme} theme
  * @property {import("./own_name.js").OwnName} ownName
  * @property {(on: boolean) => void} onSingleKeys
+ * @property {import("./pen_mode.js").PenMode} penMode
  */
 
 export class Chrome {
@@ -47,7 +49,7 @@ export class Chrome {
   #announcer = new Announcer();
 
   /** @param {ChromeParts} parts @param {Translate} t */
-  constructor({ editor, gestures, theme, ownName, onSingleKeys }, t) {
+  constructor({ editor, gestures, theme, ownName, onSingleKeys, penMode }, t) {
     this.#editor = editor;
     this.#t = t;
     this.#toasts = new Toasts(t);
@@ -74,6 +76,7 @@ export class Chrome {
     });
     tellNotices(shared);
     offerSomebodyElse(shared);
+    followPenMode({ ...shared, penMode });
     keepPages();
     followBoardName(editor, t);
     followHistory(editor, gestures);
@@ -92,10 +95,6 @@ export class Chrome {
   async showHelp() {
     const { openHelp } = await import("./help.js");
     openHelp(this.#t);
-  }
-
-  tellPenFound() {
-    this.#toasts.show({ text: this.#t("pen-found") });
   }
 
   /** A shape was reached with Tab. @param {import("./board_keys.js").Visited} visited */

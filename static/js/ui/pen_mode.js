@@ -4,39 +4,44 @@
  */
 
 import { Signal } from "../sync/signal.js";
+import { recall, remember } from "./stored.js";
 
-/** The hand that holds the pen still rests on the screen, or comes to rest there, this long after the pen was near. */
+/** The hand that holds the pen touches the screen this long before and after the pen is near. */
 const PALM_MS = 500;
 
 export class PenMode {
   /** @type {Signal<boolean>} */
   active = new Signal(false);
-  #declined = false;
+  /** Fingers draw on this device, whatever the pen does. */
+  #declined = recall("pen-mode") === "off";
   /** When a pen was last near the screen, in milliseconds. */
   #seenAt = Number.NEGATIVE_INFINITY;
 
-  /** A pen is here. True when that has just turned pen mode on. @param {number} time  milliseconds */
+  /** A pen is here: unless somebody has declined, it alone draws from now on. @param {number} time  milliseconds */
   seen(time) {
     this.#seenAt = time;
-    if (this.active.value || this.#declined) return false;
-    this.active.set(true);
-    return true;
+    if (!this.active.value && !this.#declined) this.active.set(true);
   }
 
-  /** Whether a touch that begins now is the hand that holds the pen. @param {number} time  milliseconds */
+  /** Whether a touch that began at a time is the hand that holds the pen. @param {number} time  milliseconds */
   isPalm(time) {
-    return time - this.#seenAt < PALM_MS;
+    return Math.abs(time - this.#seenAt) < PALM_MS;
   }
 
-  /** Fingers draw again, and go on doing so on this page whatever the pen does. */
+  /** Fingers draw again, and go on doing so on this device. */
   leave() {
-    this.#declined = true;
-    if (this.active.value) this.active.set(false);
+    this.#decide(false);
   }
 
   /** Pen mode by hand. */
   enter() {
-    this.#declined = false;
-    if (!this.active.value) this.active.set(true);
+    this.#decide(true);
+  }
+
+  /** @param {boolean} isOn */
+  #decide(isOn) {
+    this.#declined = !isOn;
+    remember("pen-mode", isOn ? "on" : "off");
+    if (this.active.value !== isOn) this.active.set(isOn);
   }
 }

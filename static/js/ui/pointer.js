@@ -31,7 +31,6 @@ const CURSORS = { pen: "crosshair", highlighter: "crosshair", eraser: "none" };
 
 /**
  * @typedef {object} PointerOptions
- * @property {() => void} [onPenFound]  pen mode was turned on by itself
  * @property {(place: Point | null) => void} [onPointer]  where the pointer is, in screen pixels
  * @property {(run: () => void) => void} [frame]  runs something before the next frame
  */
@@ -48,12 +47,13 @@ export class PointerInput {
   #editor;
   #gestures;
   #surface;
-  #onPenFound;
   #onPointer;
   #frame;
   #fingers = new Fingers();
   /** @type {Pinch | null} */
   #pinch = null;
+  /** When the first of them came, and where the board was then. */
+  #touched = { time: 0, x: 0, y: 0, zoom: 1 };
   /** @type {Drawing | null} */
   #drawing = null;
   #handHeld = false;
@@ -83,7 +83,6 @@ export class PointerInput {
     this.#editor = editor;
     this.#gestures = gestures;
     this.#surface = surface;
-    this.#onPenFound = options.onPenFound;
     this.#onPointer = options.onPointer;
     this.#frame = options.frame ?? ((run) => requestAnimationFrame(run));
     this.#listen();
@@ -108,8 +107,7 @@ export class PointerInput {
 
   /** What a pointer did on the surface, now or before this was there. @param {PointerEvent} event */
   hear(event) {
-    const isPen = event.pointerType === "pen";
-    if (isPen && this.penMode.seen(event.timeStamp)) this.#onPenFound?.();
+    if (event.pointerType === "pen") this.penMode.seen(event.timeStamp);
     this.#heard[event.type]?.(event);
   }
 
@@ -153,6 +151,8 @@ export class PointerInput {
   #pressPen(event) {
     // The hand that holds the pen rests on the screen.
     if (this.#drawing?.type === "touch") this.#interrupt(event);
+    const { time, ...place } = this.#touched;
+    if (this.#fingers.count > 0 && this.penMode.isPalm(time)) this.#editor.camera.goTo(place);
     this.#forgetFingers();
     if (this.#drawing !== null) return;
     const erases = (event.buttons & (SIDE_BUTTON | ERASER_END)) !== 0;
@@ -171,6 +171,8 @@ export class PointerInput {
     const point = screenPoint(event, this.#corner);
     this.#fingers.press(event.pointerId, point, event.timeStamp);
     if (this.#fingers.count === 1) {
+      const { x, y, zoom } = this.#editor.camera;
+      this.#touched = { time: event.timeStamp, x, y, zoom };
       this.#begin(event, this.penMode.active.value ? "hand" : undefined);
       return;
     }

@@ -272,6 +272,9 @@ offline-only-here =
     }
 not-kept = This browser cannot keep your changes on this device. Leave the page open until it says Saved.
 pen-found = Pen found: fingers move the board.
+fingers-draw = Draw with fingers too
+pen-mode = Only the pen draws
+pen-mode-hint = Fingers move the board
 
 ## Spoken
 say-offline = Connection lost. Your changes are kept here.

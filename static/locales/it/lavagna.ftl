@@ -272,6 +272,9 @@ offline-only-here =
     }
 not-kept = Questo browser non può conservare le tue modifiche su questo dispositivo. Lascia aperta la pagina finché non c’è scritto Salvato.
 pen-found = Penna trovata: le dita spostano la lavagna.
+fingers-draw = Disegna anche con le dita
+pen-mode = Disegna solo la penna
+pen-mode-hint = Le dita spostano la lavagna
 
 ## Voce
 say-offline = Collegamento perso. Le tue modifiche restano qui.
