@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::close::{Close, CloseCode};
 use super::draft::Draft;
+use super::name::visible_name;
 use crate::board::limits::{self, MAX_NUMBER};
 use crate::board::{ClientEdit, PersonKey, Reject, Tag};
 
@@ -173,7 +174,7 @@ impl<'a> ClientMessage<'a> {
             }
             "presence" => {
                 let mut presence: Presence = read(text)?;
-                presence.name = presence.name.map(|name| fit_name(&name));
+                presence.name = presence.name.map(|name| visible_name(&name));
                 Ok(if presence.is_sound() { ClientMessage::Presence(presence) } else { ClientMessage::Excess })
             }
             "ping" => read::<RawPing>(text).map(|_| ClientMessage::Ping),
@@ -188,7 +189,7 @@ impl RawHello {
         if self.since > MAX_NUMBER || self.at > MAX_NUMBER {
             return Err(UNREADABLE);
         }
-        Ok(Hello { person, tag: self.tag, name: fit_name(&self.name), since: self.since, at: self.at })
+        Ok(Hello { person, tag: self.tag, name: visible_name(&self.name), since: self.since, at: self.at })
     }
 }
 
@@ -196,12 +197,6 @@ impl RawHello {
 pub(super) fn person_key(secret: &str) -> Option<PersonKey> {
     let is_hex = secret.len() == 32 && secret.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     is_hex.then(|| PersonKey(Sha256::digest(secret.as_bytes()).into()))
-}
-
-/// A name as others see it: no control characters, at most 40 code points.
-pub(super) fn fit_name(name: &str) -> String {
-    let shown = name.trim().chars().filter(|c| !c.is_control());
-    shown.take(limits::NAME).collect()
 }
 
 #[cfg(test)]

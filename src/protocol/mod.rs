@@ -5,6 +5,7 @@ mod client;
 mod close;
 mod draft;
 mod frame;
+mod name;
 mod post;
 mod server;
 

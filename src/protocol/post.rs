@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::client::{Hello, ReadEdit, fit_name, is_object, person_key};
+use super::client::{Hello, ReadEdit, is_object, person_key};
+use super::name::visible_name;
 use crate::board::limits::MAX_NUMBER;
 use crate::board::{ClientEdit, PersonKey, Tag};
 
@@ -77,7 +78,7 @@ impl Post {
         Ok(Self {
             person: person_key(&raw.person).ok_or_else(|| wrong("person must be 32 lowercase hex digits"))?,
             tag: raw.tag.parse().map_err(|_| wrong("tag must be 16 lowercase hex digits"))?,
-            name: fit_name(&raw.name),
+            name: visible_name(&raw.name),
             key: raw.key,
             first: raw.first,
             edits: raw.edits.iter().map(decode).collect(),
@@ -138,7 +139,7 @@ impl StreamQuery {
         if self.since > MAX_NUMBER || self.at > MAX_NUMBER {
             return Err(wrong("since and at are at most 2^53 - 1"));
         }
-        Ok(Hello { person, tag, name: fit_name(&self.name), since: self.since, at: self.at })
+        Ok(Hello { person, tag, name: visible_name(&self.name), since: self.since, at: self.at })
     }
 }
 

@@ -20,7 +20,7 @@ import { followLife } from "./ui/life.js";
 import { OwnName } from "./ui/own_name.js";
 import { WheelInput } from "./ui/page_input.js";
 import { part } from "./ui/page_parts.js";
-import { personOf, randomHex } from "./ui/person.js";
+import { newTag, personOf } from "./ui/person.js";
 import { PointerInput } from "./ui/pointer.js";
 import { loadSurely, preload } from "./ui/preload.js";
 import { goToRegion, noteKeys } from "./ui/regions.js";
@@ -129,7 +129,7 @@ function connectionTo(boardId, person, name) {
     origin: location.origin,
     person,
     name,
-    tag: randomHex(16),
+    tag: newTag(),
     keep: async (home) => {
       const { Keeper } = await import("./sync/keeper.js");
       return Keeper.open(home);

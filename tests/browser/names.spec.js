@@ -10,6 +10,8 @@ const HOSTILE = [
   "{{ page.origin }} { $name } %s &lt;b&gt;",
   `<img src=x onerror="window.pwned=1">`,
 ];
+/** What of a name is seen. @param {string} name */
+const seen = (name) => name.replace(/[\u202D\u202E]/g, "");
 const LAST = HOSTILE.at(-1) ?? "";
 
 test("names of people are text, whatever they are made of", async ({ person, board }) => {
@@ -21,7 +23,7 @@ test("names of people are text, whatever they are made of", async ({ person, boa
     const guest = await person(name);
     await guest.open(board);
     await expect(rows).toHaveCount(2);
-    expect(await rows.nth(1).locator("bdi").textContent()).toBe(name);
+    expect(await rows.nth(1).locator("bdi").textContent()).toBe(seen(name));
     // The cursor with the name, the spoken news and the note that somebody is nowhere.
     await guest.page.mouse.move(500, 300);
     await rows.nth(1).getByRole("button").click();
@@ -44,9 +46,9 @@ test("the name of a board is text in every place where it stands", async ({
   await ada.open(board);
   await bruno.open(board);
   for (const name of HOSTILE) {
-    await ada.renameBoard(name);
-    await expect(bruno.page.locator("#board-name")).toHaveText(name);
-    await expect.poll(() => bruno.page.title()).toContain(name);
+    await ada.renameBoard(seen(name));
+    await expect(bruno.page.locator("#board-name")).toHaveText(seen(name));
+    await expect.poll(() => bruno.page.title()).toContain(seen(name));
   }
   await expectHarmless(bruno);
   await bruno.page.goto(server.origin);
@@ -54,16 +56,46 @@ test("the name of a board is text in every place where it stands", async ({
   await expectHarmless(bruno);
 });
 
-test("what turns the direction of a text stays inside of the name", async ({ person, board }) => {
+test("what turns the direction of a text is no part of a name, and nothing is a guest", async ({
+  person,
+  board,
+}) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.openPeople();
   const guest = await person("\u202Eedispu");
   await guest.open(board);
   const go = ada.page.locator("#people-list li").nth(1).getByRole("button");
-  // Isolated by its own marks in a sentence, by an element of its own elsewhere.
-  await expect(go).toHaveAttribute("title", /\u2068\u202Eedispu\u2069/);
+  await expect(go).toHaveAttribute("title", /\u2068edispu\u2069/);
   await expect(go.locator("bdi")).toHaveCSS("unicode-bidi", "isolate");
+  // What cannot be seen is no name: the guest keeps the one there is.
+  await guest.openPeople();
+  const field = guest.page.locator("#person-name-field");
+  await field.fill("\u200B\u3164");
+  await guest.page.keyboard.press("Enter");
+  await expect(field).toHaveValue("edispu");
+});
+
+test("somebody keeps their colour when they say their name, and over a reload", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const guest = await person("");
+  await ada.open(board);
+  await guest.open(board);
+  const avatar = ada.page.locator("#people-button .avatar").first();
+  await expect(avatar).toBeVisible();
+  const colour = () => avatar.evaluate((element) => element.style.getPropertyValue("--person"));
+  const before = await colour();
+  await guest.page.locator("#name-field").fill("Zoe Rossi");
+  await guest.page.keyboard.press("Enter");
+  await expect(avatar).toHaveAttribute("data-sign", "Z");
+  expect(await colour()).toBe(before);
+  await guest.page.reload();
+  await guest.expectReady();
+  await expect(ada.page.locator("#people-button .avatar")).toHaveCount(2);
+  await expect.poll(colour).toBe(before);
 });
 
 test("an address with markup in it is answered with text", async ({ person, server }) => {

@@ -62,7 +62,8 @@ test("[V1] cursors have the names of their people", async ({ person, board }) =>
 
   await ada.page.mouse.move(250, 300);
   const around = { x: 245, y: 295, width: 80, height: 45 };
-  const colour = rgb(personColour("Ada"));
+  const digits = await ada.page.evaluate(() => localStorage.getItem("lavagna.colour"));
+  const colour = rgb(personColour(digits ?? ""));
   await expect
     .poll(async () => (await bruno.picture(around)).count(colour), "of Ada's colour")
     .toBeGreaterThan(400);

@@ -2,6 +2,7 @@
  * What the browser keeps about a person, where storage works and where it does not.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { Signal } from "../../static/js/sync/signal.js";
 import { OwnName } from "../../static/js/ui/own_name.js";
@@ -103,18 +104,39 @@ test("without storage everything works and is forgotten", (t) => {
   assert.ok(warn.mock.callCount() > 0);
 });
 
-test("names are cut in code points and never in the middle of a sign", () => {
+test("names are cut between signs and never in the middle of one", () => {
   assert.equal(tidyText("  Anna   Maria ", 40), "Anna Maria");
   assert.equal(tidyText("🦊🦊🦊", 2), "🦊🦊");
   assert.equal(tidyText(`Anna${"🦊".slice(0, 1)}`, 40), "Anna");
   assert.equal(tidyText("   ", 40), "");
+  assert.equal(tidyText("e\u0301e\u0301e\u0301", 5), "e\u0301e\u0301");
+  assert.equal(tidyText("A👩‍👩‍👧", 4), "A", "a family is one sign");
+  assert.equal(tidyText("🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️ नि", 40), "🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️ नि");
 });
 
-test("the avatar shows the letter that tells people apart", () => {
+test("what cannot be seen, or turns the direction of text, is no part of a name", () => {
+  const unseen = ["\u200b", "\u202e", "\u2066", "\u200d", "\u2060", "\ufeff", "\u3164", "\u2800"];
+  for (const sign of [...unseen, "\ufe0f", "\u{e0041}", "\u00ad", "\u0000", "\u0301"]) {
+    assert.equal(tidyText(sign, 40), "", sign.codePointAt(0)?.toString(16));
+  }
+  for (const sign of unseen) assert.equal(tidyText(`A${sign}`, 40), "A");
+  assert.equal(tidyText("An\u200dna\u200f", 40), "Anna");
+  assert.equal(tidyText("می\u200cخواهم", 40), "می\u200cخواهم");
+});
+
+test("the avatar shows the first sign of the first name, and a guest's animal", () => {
   assert.equal(initialOf("Guest Fox"), "F");
-  assert.equal(initialOf("Anna"), "A");
+  assert.equal(initialOf("Guest Fox 2"), "F");
+  assert.equal(initialOf("Anna Rossi"), "A");
+  assert.equal(initialOf("👩‍🏫 Rossi"), "👩‍🏫");
   assert.equal(initialOf("🦊"), "🦊");
   assert.equal(initialOf(""), "?");
+  for (const language of ["en", "it"]) {
+    const texts = readFileSync(`static/locales/${language}/lavagna.ftl`, "utf8");
+    const guests = /^guest-names = (.*)$/m.exec(texts)?.[1]?.split(", ") ?? [];
+    assert.ok(guests.length > 9);
+    for (const guest of guests) assert.equal(initialOf(guest), guest.split(" ")[1]?.[0], guest);
+  }
 });
 
 test("boards opened here are listed once, newest first, and not for ever", () => {

@@ -63,6 +63,15 @@ test("digits and brackets go by their places", () => {
   assert.equal(idOf({ key: "ü", code: "BracketLeft" }), "size-down");
 });
 
+test("keys that type marks or several letters of a script are letters of another layout", () => {
+  assert.equal(idOf({ key: "\u0e39", code: "KeyP" }), "tool-pen");
+  assert.equal(idOf({ key: "\u094d", code: "KeyD" }), "tool-pen");
+  assert.equal(idOf({ key: "لا", code: "KeyB" }), "tool-pen");
+  assert.equal(idOf({ key: "\u0e39", code: "KeyZ", ctrl: true }), "undo");
+  assert.equal(idOf({ key: "Dead", code: "KeyE" }), null);
+  assert.ok(isSingleKey(press({ key: "لا", code: "KeyB" })));
+});
+
 test("other signs are what is typed, wherever and however", () => {
   assert.equal(idOf({ key: "?", code: "Minus", shift: true }), "help");
   assert.equal(idOf({ key: "-", code: "Slash" }), "size-down");

@@ -55,11 +55,10 @@ test("white letters can be read on every person's colour", () => {
   for (const colour of PEOPLE) assert.ok(contrast(colour, "#FFFFFF") >= 4.5, colour);
 });
 
-test("a name has one colour, and a class has many", () => {
-  assert.equal(personColour("Ada"), personColour("Ada"));
-  assert.equal(personColour("Jos\u00e9"), personColour("Jose\u0301"), "however it is composed");
-  const names = Array.from({ length: 200 }, (_, at) => `Pupil ${at}`);
-  assert.equal(new Set(names.map(personColour)).size, PEOPLE.length);
+test("the first digits of a tag are a colour, and a class has many", () => {
+  assert.equal(personColour("7a00000000000001"), personColour("7affffffffffffff"));
+  const digits = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, "0"));
+  assert.equal(new Set(digits.map(personColour)).size, PEOPLE.length);
   assert.ok(PEOPLE.includes(personColour("")));
 });
 
@@ -68,7 +67,7 @@ test("no two people who are here share a colour until all are in use, the same o
   for (let round = 0; round < 200; round += 1) {
     const people = Array.from({ length: PEOPLE.length }, (_, at) => ({
       peer: at * 2 + chance.within(1, 2),
-      name: `Pupil ${chance.within(1, 6)}`,
+      tag: `0${chance.within(1, 6)}00`,
     }));
     const colours = peopleColours(people);
     assert.equal(new Set(colours.values()).size, PEOPLE.length);
@@ -77,8 +76,8 @@ test("no two people who are here share a colour until all are in use, the same o
   }
 });
 
-test("who joins takes no colour from anybody, and who is alone has that of the name", () => {
-  const people = Array.from({ length: 40 }, (_, at) => ({ peer: at + 1, name: `Pupil ${at % 7}` }));
+test("who joins takes no colour from anybody, and who is alone has the one of the tag", () => {
+  const people = Array.from({ length: 40 }, (_, at) => ({ peer: at + 1, tag: `0${at % 7}` }));
   for (let count = 1; count < people.length; count += 1) {
     const before = peopleColours(people.slice(0, count));
     const after = peopleColours(people.slice(0, count + 1));
@@ -88,5 +87,5 @@ test("who joins takes no colour from anybody, and who is alone has that of the n
     );
     assert.ok(Math.max(...shares) - Math.min(...shares) <= 1, "evenly used");
   }
-  assert.equal(peopleColours([{ peer: 9, name: "Ada" }]).get(9), personColour("Ada"));
+  assert.equal(peopleColours([{ peer: 9, tag: "07" }]).get(9), personColour("07"));
 });

@@ -3,6 +3,7 @@
  */
 
 import { BOARD_NAME, NAME } from "../model/limits.js";
+import { fitted } from "../model/names.js";
 import { Signal } from "../sync/signal.js";
 import { History } from "./history.js";
 import { asOwn } from "./inherit.js";
@@ -162,12 +163,12 @@ export class Editor {
 
   /** What others call me. @param {string} name */
   rename(name) {
-    this.#connection.rename(shortened(name, NAME));
+    this.#connection.rename(fitted(name, NAME));
   }
 
   /** @param {string} name */
   renameBoard(name) {
-    this.commit([{ op: "board", name: shortened(name, BOARD_NAME) }], { history: false });
+    this.commit([{ op: "board", name: fitted(name, BOARD_NAME) }], { history: false });
   }
 
   /** What is printed on this page. @param {Paper} paper */
@@ -241,11 +242,6 @@ export class Editor {
 /** @param {{x: number, y: number}} point @returns {[number, number]} */
 function toUnits({ x, y }) {
   return [Math.round(x), Math.round(y)];
-}
-
-/** At most so many code points. @param {string} text @param {number} most */
-function shortened(text, most) {
-  return [...text.trim()].slice(0, most).join("");
 }
 
 /** What of refused work can be taken elsewhere: what was written, else the shapes. @param {readonly Op[]} ops */

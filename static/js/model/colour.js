@@ -113,13 +113,16 @@ export const PEOPLE = [
   "#8E6B5C",
 ];
 
+/** Hex digits at the start of a tag that stay the same in a browser, so that a person keeps a colour. */
+export const COLOUR_DIGITS = 2;
+
 /** Steps through the colours of people reach all ten of them, and go far from one to the next. */
 const COLOUR_STEP = 3;
 
 /**
  * Colours of the people who are here, one each until all ten are in use. Every screen comes to the
  * same, because it depends on nothing but who is here; whoever joins takes no colour from anybody.
- * @param {readonly {name: string, peer: number}[]} people  peer numbers grow in the order of joining
+ * @param {readonly {tag: string, peer: number}[]} people  peer numbers grow in the order of joining
  * @returns {Map<number, string>} by peer number
  */
 export function peopleColours(people) {
@@ -127,8 +130,8 @@ export function peopleColours(people) {
   const colours = new Map();
   const inUse = new Map(PEOPLE.map((colour) => [colour, 0]));
   const inOrder = [...people].sort((a, b) => a.peer - b.peer);
-  for (const { name, peer } of inOrder) {
-    const colour = leastUsed(inUse, PEOPLE.indexOf(personColour(name)));
+  for (const { tag, peer } of inOrder) {
+    const colour = leastUsed(inUse, PEOPLE.indexOf(personColour(tag)));
     inUse.set(colour, (inUse.get(colour) ?? 0) + 1);
     colours.set(peer, colour);
   }
@@ -146,17 +149,12 @@ function leastUsed(inUse, first) {
 }
 
 /**
- * The colour that a name would have, were nobody else here.
- * @param {string} name
+ * The colour of somebody who is here alone: the first digits of a tag, which a browser keeps, say which.
+ * @param {string} tag
  */
-export function personColour(name) {
-  let hash = 2166136261;
-  for (const letter of name.normalize("NFC")) {
-    hash = Math.imul(hash ^ /** @type {number} */ (letter.codePointAt(0)), 16777619);
-  }
-  // The low bits of this hash repeat in short, similar names; the high ones do not.
-  const mixed = (hash ^ (hash >>> 15)) >>> 0;
-  return /** @type {string} */ (PEOPLE[mixed % PEOPLE.length]);
+export function personColour(tag) {
+  const digits = Number.parseInt(tag.slice(0, COLOUR_DIGITS), 16) || 0;
+  return /** @type {string} */ (PEOPLE[digits % PEOPLE.length]);
 }
 
 /** Contrast of two colours as WCAG 2 defines it, 1 to 21. @param {string} one @param {string} other */

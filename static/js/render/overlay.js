@@ -4,6 +4,7 @@
  */
 
 import { ACCENT, PAPER } from "../model/colour.js";
+import { graphemes } from "../model/names.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
@@ -190,6 +191,6 @@ function outline(ctx, { minX, minY, maxX, maxY }, gap) {
 
 /** @param {string} name */
 function shortened(name) {
-  const letters = [...name];
+  const letters = graphemes(name);
   return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS).join("")}…` : name;
 }

@@ -7,6 +7,7 @@
  */
 
 import { peopleColours, personColour } from "../model/colour.js";
+import { visibleName } from "../model/names.js";
 import { Drafts } from "./drafts.js";
 import { Signal } from "./signal.js";
 
@@ -60,9 +61,9 @@ export class Peers {
   /** Cursors of others. @returns {Cursor[]} */
   cursors() {
     const cursors = [];
-    for (const { peer, name, author, page, cursor } of this.#others.values()) {
+    for (const { peer, name, tag, author, page, cursor } of this.#others.values()) {
       if (cursor === null) continue;
-      const colour = this.#colours.get(peer) ?? personColour(name);
+      const colour = this.#colours.get(peer) ?? personColour(tag);
       cursors.push({ peer, name, author, colour, page, ...cursor });
     }
     return cursors;
@@ -141,7 +142,8 @@ export class Peers {
   /** @param {PeerCard} card */
   #join({ peer, name, tag, author }) {
     if (peer === this.#me.peer) return;
-    this.#others.set(peer, { peer, name, tag, author: author ?? 0, page: 1, cursor: null });
+    const seen = visibleName(name);
+    this.#others.set(peer, { peer, name: seen, tag, author: author ?? 0, page: 1, cursor: null });
   }
 
   /** @param {number} peer @param {LivePeer} news @param {number} now */
@@ -150,7 +152,7 @@ export class Peers {
     const place = cursor == null ? null : { x: cursor[0], y: cursor[1], at: now };
     this.#others.set(peer, {
       ...known,
-      name: name ?? known.name,
+      name: name === undefined ? known.name : visibleName(name),
       author: author ?? known.author,
       page: page ?? known.page,
       cursor: cursor === undefined ? known.cursor : place,

@@ -3,6 +3,7 @@
  * here.
  */
 
+import { visibleName } from "../model/names.js";
 import { part } from "./page_parts.js";
 import { addRecent } from "./recents.js";
 
@@ -15,7 +16,7 @@ export function followBoardName(editor, t) {
   const board = document.documentElement.dataset.board ?? "";
   let kept = false;
   const show = () => {
-    const name = editor.view.name === "" ? t("untitled-board") : editor.view.name;
+    const name = nameOf(editor) || t("untitled-board");
     if (card.textContent !== name) card.textContent = name;
     const count = Math.max(1, editor.peers.count.value);
     const title = t("title-people", { name, count });
@@ -23,7 +24,7 @@ export function followBoardName(editor, t) {
   };
   const keep = () => {
     kept = true;
-    addRecent({ board, name: editor.view.name, at: Date.now() });
+    addRecent({ board, name: nameOf(editor), at: Date.now() });
   };
   editor.view.subscribe(({ reset, name }) => {
     if (!reset && !name) return;
@@ -39,4 +40,9 @@ export function followBoardName(editor, t) {
   editor.status.subscribe(keepOnce);
   keepOnce();
   show();
+}
+
+/** What can be read of the board's name. @param {Editor} editor */
+function nameOf({ view }) {
+  return visibleName(view.name);
 }

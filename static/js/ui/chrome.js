@@ -8,7 +8,7 @@ import { Banners } from "./banners.js";
 import { followBoardName } from "./board_name.js";
 import { glideTo } from "./glide.js";
 import { followHistory } from "./history_buttons.js";
-import { isolate, loadTexts } from "./l10n.js";
+import { calledName, isolate, loadTexts } from "./l10n.js";
 import { followLanguageLinks } from "./language.js";
 import { Lost } from "./lost.js";
 import { Menu } from "./menu.js";
@@ -139,7 +139,7 @@ export class Chrome {
     const there = peers.cursors().filter((cursor) => peer.windows.includes(cursor.peer));
     const cursor = there.sort((a, b) => b.at - a.at)[0];
     if (cursor === undefined) {
-      const name = isolate(peer.name);
+      const name = isolate(calledName(peer.name, this.#t));
       this.#toasts.show({ text: this.#t("person-nowhere", { name }) });
       return;
     }

@@ -11,6 +11,11 @@ export function isolate(name) {
   return `\u2068${name}\u2069`;
 }
 
+/** What somebody is called, also without a name that can be read. @param {string} name @param {Translate} t */
+export function calledName(name, t) {
+  return name === "" ? t("guest") : name;
+}
+
 /** @returns {Promise<Translate>} */
 export async function loadTexts() {
   const { lang, dataset } = document.documentElement;

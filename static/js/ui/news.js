@@ -2,7 +2,7 @@
  * What others did to the board, and who came and went, in words for the announcer.
  */
 
-import { isolate } from "./l10n.js";
+import { calledName, isolate } from "./l10n.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("./l10n.js").Translate} Translate */
@@ -61,7 +61,7 @@ export class News {
 
   #noteNames() {
     for (const { author, name } of this.#editor.peers.list.value) {
-      if (this.#added.has(author)) this.#names.set(author, isolate(name));
+      if (this.#added.has(author)) this.#names.set(author, isolate(calledName(name, this.#t)));
     }
   }
 

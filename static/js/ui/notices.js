@@ -3,7 +3,7 @@
  */
 
 import { copyText } from "./copy.js";
-import { isolate } from "./l10n.js";
+import { calledName, isolate } from "./l10n.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/editor.js").Notice} Notice */
@@ -77,7 +77,7 @@ class Clears {
   /** @param {Cleared} cleared */
   tell(cleared) {
     const { editor, toasts, t } = this.#chrome;
-    const name = cleared.name === null ? t("say-somebody") : isolate(cleared.name);
+    const name = cleared.name === null ? t("say-somebody") : isolate(calledName(cleared.name, t));
     /** @type {import("./toasts.js").ToastAction} */
     const back = {
       label: t("undo"),

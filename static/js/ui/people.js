@@ -2,7 +2,7 @@
  * Who is here: avatars in the corner and the panel they open.
  */
 
-import { isolate } from "./l10n.js";
+import { calledName, isolate } from "./l10n.js";
 import { copyOf, part, partOf } from "./page_parts.js";
 import { initialOf } from "./person.js";
 
@@ -136,13 +136,14 @@ export class People {
     const drawing = this.#isDrawing(peer);
     button.classList.toggle("drawing", drawing);
     partOf(".avatar", row).replaceWith(avatarOf(peer, drawing));
-    partOf("bdi", row).textContent = peer.name;
+    const name = calledName(peer.name, t);
+    partOf("bdi", row).textContent = name;
     partOf("small", row).textContent = peer.me ? t("you") : drawing ? t("drawing-now") : t("here");
     if (peer.me) {
       row.querySelector(".person-go")?.remove();
       button.addEventListener("click", () => part("person-name-field", HTMLElement).focus());
     } else {
-      button.title = t("go-to-person", { name: isolate(peer.name) });
+      button.title = t("go-to-person", { name: isolate(name) });
       button.addEventListener("click", () => {
         // On a phone the panel covers what one wants to see.
         if (this.#narrow.matches) this.#panel.hidePopover();

@@ -2,13 +2,23 @@
  * Who this browser is on a board: a secret that proves it, and a name for the others.
  */
 
+import { COLOUR_DIGITS } from "../model/colour.js";
 import { NAME } from "../model/limits.js";
+import { fitted, graphemes, visibleName } from "../model/names.js";
 import { onRemembered, recall, remember } from "./stored.js";
 
 /** So many lowercase hex digits nobody can guess. @param {number} digits */
 export function randomHex(digits) {
   const bytes = crypto.getRandomValues(new Uint8Array(digits / 2));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A tag for this page; it begins with what gives the person a colour in this browser. */
+export function newTag() {
+  const kept = recall("colour") ?? "";
+  const colour = /^[0-9a-f]{2}$/.test(kept) ? kept : randomHex(COLOUR_DIGITS);
+  if (colour !== kept) remember("colour", colour);
+  return colour + randomHex(16 - COLOUR_DIGITS);
 }
 
 /** The person's secret for a board, made on the first visit. @param {string} board */
@@ -24,6 +34,7 @@ export function personOf(board) {
 export function becomeSomebodyElse(board) {
   remember(personKey(board), randomHex(32));
   remember("name", "");
+  remember("colour", "");
 }
 
 /** Calls back when another page of this browser has become somebody else. @param {string} board @param {() => void} changed */
@@ -76,21 +87,18 @@ export function tidyName(name) {
 }
 
 /**
- * What was typed, as the protocol takes it: without halves of signs, which a cut may leave, without
- * spare spaces, and not too long.
+ * What was typed, as the protocol takes it and as it can be read.
  * @param {string} typed
  * @param {number} most  code points
  */
 export function tidyText(typed, most) {
-  const whole = typed
-    .replace(/\p{Surrogate}/gu, "")
-    .trim()
-    .replace(/\s+/g, " ");
-  return Array.from(whole).slice(0, most).join("");
+  return fitted(visibleName(typed), most);
 }
 
-/** The letter on the avatar: of the last word, which tells guests apart. @param {string} name */
+/** What guests are called in every language; their animal tells them apart. */
+const GUEST = /^(?:Guest|Ospite) /;
+
+/** The sign on the avatar: of the first name. @param {string} name */
 export function initialOf(name) {
-  const word = name.trim().split(/\s+/).at(-1) ?? "";
-  return Array.from(word)[0] ?? "?";
+  return graphemes(name.replace(GUEST, ""))[0] ?? "?";
 }

@@ -102,7 +102,7 @@ export function shortcutFor(press) {
  */
 export function isSingleKey(press) {
   const { ctrl, alt } = modifiers(press);
-  return !ctrl && !alt && press.key.length === 1 && press.key !== " ";
+  return !ctrl && !alt && (press.key.length === 1 || isForeign(press.key)) && press.key !== " ";
 }
 
 /** How the table may have written a press. @param {KeyPress} press */
@@ -134,8 +134,12 @@ function letterOf({ key, code }, alt) {
   // Alt makes other signs out of letters on a Mac.
   if (alt && placed !== null) return placed;
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
-  const isForeign = key.length === 1 && /\p{L}/u.test(key) && !/\p{Script=Latin}/u.test(key);
-  return isForeign ? placed : null;
+  return isForeign(key) ? placed : null;
+}
+
+/** Whether a key types letters of another script: also marks that join a letter, and several at once. @param {string} key */
+function isForeign(key) {
+  return /^[\p{L}\p{M}]+$/u.test(key) && !/\p{Script=Latin}/u.test(key);
 }
 
 /** @param {string} code */

@@ -172,6 +172,7 @@ name-card-title = What is your name?
 name-card-text = Others see you as
 name-later = Later
 name-changed = Others now see you as { $name }.
+guest = Guest
 # Separated by commas; one is picked for somebody who has no name yet.
 guest-names = Guest Badger, Guest Bear, Guest Beaver, Guest Crane, Guest Deer, Guest Dolphin, Guest Falcon, Guest Fox, Guest Hare, Guest Hedgehog, Guest Heron, Guest Koala, Guest Lynx, Guest Marmot, Guest Mole, Guest Otter, Guest Owl, Guest Panda, Guest Robin, Guest Seal, Guest Swan, Guest Tiger, Guest Turtle, Guest Whale
 

@@ -173,6 +173,7 @@ name-card-text = Gli altri ti vedono come
 name-later = Più tardi
 name-changed = Ora gli altri ti vedono come { $name }.
 # Separati da virgole; uno viene scelto per chi non ha ancora un nome.
+guest = Ospite
 guest-names = Ospite Airone, Ospite Aquila, Ospite Balena, Ospite Castoro, Ospite Cervo, Ospite Cicogna, Ospite Cigno, Ospite Delfino, Ospite Falco, Ospite Foca, Ospite Gufo, Ospite Koala, Ospite Lepre, Ospite Lince, Ospite Lontra, Ospite Marmotta, Ospite Orso, Ospite Panda, Ospite Pettirosso, Ospite Riccio, Ospite Talpa, Ospite Tartaruga, Ospite Tasso, Ospite Volpe
 
 ## Condivisione

@@ -1,0 +1,47 @@
+//! Names of people as others see them.
+
+use crate::board::limits;
+
+/// A name without what cannot be seen or turns the direction of text, at most 40 code points; empty when nothing
+/// that can be read is left.
+pub(super) fn visible_name(name: &str) -> String {
+    let seen: String = name.chars().filter(|&c| !is_unseen(c)).collect();
+    if seen.chars().all(is_blank) {
+        return String::new();
+    }
+    seen.trim().chars().take(limits::NAME).collect()
+}
+
+/// Control characters, marks of direction, and characters without a look of their own, but for those that shape
+/// their neighbours: joiners, variation selectors, the tags of flags.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+            | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e001f}' | '\u{e0080}'..='\u{e0fff}')
+}
+
+/// Whether a character shows nothing by itself.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{200c}' | '\u{200d}' | '\u{2800}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // [D8] What is shown of a name can be read, and disturbs nothing around it.
+    #[test]
+    fn names_can_be_seen() {
+        assert_eq!(visible_name("  Anna\u{202e} Rossi\u{200b}\n"), "Anna Rossi");
+        for nothing in ["", " ", "\u{200b}", "\u{3164}", "\u{202e}\u{2066}", "\u{200d}\u{fe0f}", "\u{2800}"] {
+            assert_eq!(visible_name(nothing), "", "{nothing:?}");
+        }
+        let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}";
+        assert_eq!(visible_name(family), family);
+        assert_eq!(visible_name(&"x".repeat(99)).len(), limits::NAME);
+    }
+}
