@@ -2,25 +2,56 @@
  * The middle of an ink stroke: the points of the pen, calmed, with more of them where the line
  * bends between distant ones.
  *
- * The points are smoothed with two-sided exponential weights over a few neighbours. That is as calm
- * as one-sided smoothing but has no lag, so the line ends exactly where the pen is, and a point
- * never moves again once a few later points are known: what was drawn live is what stays.
+ * A point is calmed by its neighbours on both sides, so the line has no lag and ends exactly where
+ * the pen is, and a point never moves again once a few later points are known: what was drawn live
+ * is what stays.
+ *
+ * A mean of neighbours alone would flatten a quick wave, because each of its crests becomes the mean
+ * of itself and lower places. A parabola through the neighbours keeps the crest (Savitzky and Golay,
+ * 1964), but follows the tremor of a slow hand too. So the line is a mean and becomes a parabola
+ * as far as the parabola explains more of the neighbours than it leaves over. Like the speed in the
+ * One Euro filter (Casiez et al., 2012), this tells a hand that means it from one that trembles; but
+ * it needs no time, which a draft does not carry, and no scale, so every rate and zoom is alike.
  */
 
 /** How many neighbours on each side calm a point. */
-const REACH = 5;
+const REACH = 4;
 
-/** The curve between two points also depends on the next one beyond them. */
-const UNSETTLED = REACH + 2;
+/** How many turns on each side say whether the line is steady. */
+const STEADY_REACH = 4;
 
-/** Weight of a neighbour relative to the one before it; larger is calmer and rounder. */
-const CALM = 0.6;
+/** The curve between two points also depends on the calmed one beyond them. */
+const UNSETTLED = STEADY_REACH + 3;
 
-/** Neighbours farther away than this many pen sizes count less, so fast curves keep their shape. */
-const NEAR_SIZES = 5;
+/** Weight of a neighbour relative to the one before it. */
+const CALM = 0.85;
+
+/**
+ * Neighbours count less beyond a step that is so many times as long as the one on the other side,
+ * squared: where the line trembles steps differ by chance, where it is steady a short one is a tick.
+ */
+const UNEVEN = { trembling: 64, steady: 2 };
+
+/** Where a steady line turns by this much among them, neighbours no longer make a parabola: 126°. */
+const WIDEST_TURN = 2.2;
+
+/** A line that turns by more than this in so few points is no round stroke: it trembles on the spot. */
+const MOST_TURNED = 5;
+
+/** How many times more a parabola has to explain than it leaves over, to count half. */
+const CLEAR = 6;
+
+/** A crest is a little higher than its parabola, because farther away a wave bends back. */
+const CREST = 1.08;
 
 /** A turn of more than about 97° is meant as a corner and is not bent into a curve. */
 const CORNER_TURN = 1.7;
+
+/**
+ * A neighbour that is this much nearer than the next point, such as the tick where a pen is lifted,
+ * says nothing about the direction of the piece between them.
+ */
+const TICK = 0.2;
 
 /** The curve between two points is cut so that it turns by about this much at a time. */
 const FINE_TURN = 0.14;
@@ -46,6 +77,12 @@ export class Centreline {
   #x = new Float64Array(256);
   #y = new Float64Array(256);
   #radius = new Float64Array(256);
+  /** Square of the distance to the next point. */
+  #step2 = new Float64Array(256);
+  /** By how much the line turns at a point; by how much it has bent and turned up to there. */
+  #turn = new Float64Array(256);
+  #bent = new Float64Array(256);
+  #turned = new Float64Array(256);
   #smoothed = 0;
 
   /** Starts a stroke of a nominal width. @param {number} size */
@@ -67,6 +104,41 @@ export class Centreline {
     this.#rawY[at] = y;
     this.#rawRadius[at] = radius;
     this.length = at + 1;
+    if (at > 0) this.#addStep(at - 1);
+  }
+
+  /** @param {number} at  a point with another one after it */
+  #addStep(at) {
+    const x = num(this.#rawX, at + 1) - num(this.#rawX, at);
+    const y = num(this.#rawY, at + 1) - num(this.#rawY, at);
+    this.#step2[at] = x * x + y * y;
+    if (at > 0) this.#addTurn(at);
+  }
+
+  /** @param {number} at  a point with one on each side */
+  #addTurn(at) {
+    const ax = num(this.#rawX, at) - num(this.#rawX, at - 1);
+    const ay = num(this.#rawY, at) - num(this.#rawY, at - 1);
+    const bx = num(this.#rawX, at + 1) - num(this.#rawX, at);
+    const by = num(this.#rawY, at + 1) - num(this.#rawY, at);
+    const a = num(this.#step2, at - 1);
+    const b = num(this.#step2, at);
+    // A tick, such as where a pen is lifted, says little about the line.
+    const share = a === b ? 1 : Math.sqrt(Math.min(a, b) / Math.max(a, b));
+    this.#turn[at] = share * Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
+    this.#turn[at + 1] = 0;
+    if (at > 1) this.#addBend(at - 1);
+    this.#addBend(at);
+  }
+
+  /** @param {number} at  a point whose turn is known; the next one's is 0 until it is */
+  #addBend(at) {
+    const before = num(this.#turn, at - 1);
+    const here = num(this.#turn, at);
+    const after = num(this.#turn, at + 1);
+    this.#bent[at] = num(this.#bent, at - 1) + Math.abs(before + here + after) / 3;
+    this.#turned[at] =
+      num(this.#turned, at - 1) + (Math.abs(before) + Math.abs(here) + Math.abs(after)) / 3;
   }
 
   /** Points before this index keep their place whatever is added. */
@@ -75,17 +147,20 @@ export class Centreline {
   }
 
   /**
-   * Works out the middle of the points `from` to `to`, on a curve through all of the smoothed ones
-   * (centripetal Catmull-Rom).
+   * Works out the middle of the points `from` to `to`, on a curve through all of the smoothed ones.
    * @param {number} from
    * @param {number} to  exclusive
    */
   refine(from, to) {
     this.#smooth();
     this.fineLength = 0;
+    let turn = this.#turnAt(from);
     for (let at = from; at < to; at += 1) {
       this.#keep(num(this.#x, at), num(this.#y, at), num(this.#radius, at));
-      if (at + 1 < to) this.#between(at);
+      if (at + 1 === to) break;
+      const next = this.#turnAt(at + 1);
+      this.#between(at, turn, next);
+      turn = next;
     }
   }
 
@@ -98,120 +173,171 @@ export class Centreline {
   #smoothPoint(at) {
     // The same number of neighbours on both sides: the ends stay where the pen touched and left.
     const reach = Math.min(REACH, at, this.length - 1 - at);
-    const x0 = num(this.#rawX, at);
-    const y0 = num(this.#rawY, at);
-    const near = (NEAR_SIZES * this.#size) ** 2;
-    let x = x0;
-    let y = y0;
-    let radius = num(this.#rawRadius, at);
-    let total = 1;
+    const rawX = this.#rawX;
+    const rawY = this.#rawY;
+    const rawRadius = this.#rawRadius;
+    const step2 = this.#step2;
+    const bent = this.#bent;
+    const x0 = num(rawX, at);
+    const y0 = num(rawY, at);
+    const steady = reach === 0 ? 0 : this.#steadiness(at);
+    const trust = steady * steady * steady * steady;
+    const uneven = UNEVEN.trembling + trust * (UNEVEN.steady - UNEVEN.trembling);
+    // Sums over pairs of neighbours, by powers of their distance in steps. What a pair has on one side
+    // only is speed and no bend, so both are added up: (ex, ey) is twice how far they pull.
+    let pairs = 0;
     let weight = 1;
+    let w0 = 1;
+    let w2 = 0;
+    let w4 = 0;
+    let x = 0;
+    let y = 0;
+    let x2 = 0;
+    let y2 = 0;
+    let xx = 0;
+    let xy = 0;
+    let yy = 0;
+    let alongX = 0;
+    let alongY = 0;
+    let radius = num(rawRadius, at);
     for (let step = 1; step <= reach; step += 1) {
+      const before = at - step;
+      const after = at + step;
+      const turn = ((num(bent, after - 1) - num(bent, before)) * trust) / WIDEST_TURN;
+      const near = 1 - turn * turn;
+      if (near <= 0) break;
       weight *= CALM;
-      for (const other of [at - step, at + step]) {
-        const ox = num(this.#rawX, other);
-        const oy = num(this.#rawY, other);
-        const share = (weight * near) / (near + (ox - x0) ** 2 + (oy - y0) ** 2);
-        x += ox * share;
-        y += oy * share;
-        radius += num(this.#rawRadius, other) * share;
-        total += share;
-      }
+      const ax = num(rawX, before) - x0;
+      const ay = num(rawY, before) - y0;
+      const bx = num(rawX, after) - x0;
+      const by = num(rawY, after) - y0;
+      const a = num(step2, before);
+      const b = num(step2, after - 1);
+      const most = uneven * Math.min(a, b);
+      const longer = Math.max(a, b);
+      if (longer > most) weight *= most / longer;
+      const w = weight * near * near;
+      const square = step * step;
+      const ex = ax + bx;
+      const ey = ay + by;
+      pairs += 1;
+      w0 += 2 * w;
+      w2 += 2 * w * square;
+      w4 += 2 * w * square * square;
+      x += w * ex;
+      y += w * ey;
+      x2 += w * square * ex;
+      y2 += w * square * ey;
+      xx += (w * ex * ex) / 2;
+      xy += (w * ex * ey) / 2;
+      yy += (w * ey * ey) / 2;
+      alongX += w * step * (bx - ax);
+      alongY += w * step * (by - ay);
+      radius += w * (num(rawRadius, before) + num(rawRadius, after));
     }
-    this.#x[at] = x / total;
-    this.#y[at] = y / total;
-    this.#radius[at] = radius / total;
+    const meanX = x / w0;
+    const meanY = y / w0;
+    this.#x[at] = x0 + meanX;
+    this.#y[at] = y0 + meanY;
+    this.#radius[at] = radius / w0;
+    if (w2 === 0) return;
+    const spread = w4 - (w2 * w2) / w0;
+    const bendX = x2 - w2 * meanX;
+    const bendY = y2 - w2 * meanY;
+    // One pair always lies on a parabola. More of them tell, by what they do across the line.
+    let share = steady * steady;
+    if (pairs > 1) {
+      const along = Math.sqrt(alongX * alongX + alongY * alongY);
+      const nx = along === 0 ? 1 : -alongY / along;
+      const ny = along === 0 ? 0 : alongX / along;
+      const bend = bendX * nx + bendY * ny;
+      const pull = x * nx + y * ny;
+      const explained = (bend * bend) / spread;
+      const all = xx * nx * nx + 2 * xy * nx * ny + yy * ny * ny - (pull * pull) / w0;
+      const left = CLEAR * Math.max(0, all - explained);
+      share = (CREST * explained * explained) / (explained * explained + left * left + 1);
+    }
+    const crest = (share * w2) / (w0 * spread);
+    this.#x[at] = x0 + meanX - bendX * crest;
+    this.#y[at] = y0 + meanY - bendY * crest;
   }
 
-  /** Adds points between `at` and the next one. @param {number} at */
-  #between(at) {
-    const turnHere = this.#turn(at);
-    const turnNext = this.#turn(at + 1);
+  /** Whether the line around a point bends, 1, or trembles, 0. @param {number} at */
+  #steadiness(at) {
+    const first = Math.max(0, at - STEADY_REACH);
+    const last = Math.min(this.length - 2, at + STEADY_REACH - 1);
+    const turned = num(this.#turned, last) - num(this.#turned, first);
+    if (turned < 0.01) return 1;
+    const share = (num(this.#bent, last) - num(this.#bent, first)) / turned;
+    return share * Math.min(1, MOST_TURNED / turned);
+  }
+
+  /**
+   * Adds points between `at` and the next one, on a curve that is an arc where the line is one.
+   * @param {number} at
+   * @param {number} turnHere  of the line
+   * @param {number} turnNext
+   */
+  #between(at, turnHere, turnNext) {
+    const isCornerHere = Math.abs(turnHere) >= CORNER_TURN;
+    const isCornerNext = Math.abs(turnNext) >= CORNER_TURN;
     const bend = Math.max(
-      turnHere < CORNER_TURN ? turnHere : 0,
-      turnNext < CORNER_TURN ? turnNext : 0,
+      isCornerHere ? 0 : Math.abs(turnHere),
+      isCornerNext ? 0 : Math.abs(turnNext),
     );
-    const x1 = num(this.#x, at);
-    const y1 = num(this.#y, at);
-    const x2 = num(this.#x, at + 1);
-    const y2 = num(this.#y, at + 1);
-    const along = { x: x2 - x1, y: y2 - y1 };
-    const chord = Math.hypot(along.x, along.y);
+    const x = num(this.#x, at);
+    const y = num(this.#y, at);
+    const dx = num(this.#x, at + 1) - x;
+    const dy = num(this.#y, at + 1) - y;
+    const chord = Math.sqrt(dx * dx + dy * dy);
     const steps = Math.min(
       MOST_STEPS,
       Math.ceil(bend / FINE_TURN),
       Math.ceil(chord / (0.1 * this.#size)),
     );
     if (steps < 2) return;
-    const isFreeHere = at === 0 || turnHere >= CORNER_TURN;
-    const isFreeNext = at + 2 >= this.length || turnNext >= CORNER_TURN;
-    const shared = {
-      here: isFreeHere ? along : this.#tangent(at, chord, at - 1),
-      next: isFreeNext ? along : this.#tangent(at, chord, at + 2),
-    };
-    // Where the line is free it goes on bending as it does at the other end of the piece.
-    const start = isFreeHere
-      ? mirrored(shared.next, along, isFreeNext ? 0 : this.#step(at + 1))
-      : shared.here;
-    const end = isFreeNext
-      ? mirrored(shared.here, along, isFreeHere ? 0 : this.#step(at - 1))
-      : shared.next;
-    const r1 = num(this.#radius, at);
-    const r2 = num(this.#radius, at + 1);
+    const before = at === 0 ? 0 : this.#step(at - 1);
+    const after = at + 2 >= this.length ? 0 : this.#step(at + 1);
+    const isFreeHere = isCornerHere || before < TICK * chord;
+    const isFreeNext = isCornerNext || after < TICK * chord;
+    // By how much the curve is turned from the chord: at each end by half of the turn there. A free
+    // end mirrors the other one, which makes an arc; to leave along the chord would bend the line the
+    // other way first, and a circle of few points would get a beak.
+    let start = isFreeHere ? 0 : turnHere / 2;
+    let end = isFreeNext ? 0 : turnNext / 2;
+    if (isFreeHere) start = end * Math.min(1, after / chord);
+    else if (isFreeNext) end = start * Math.min(1, before / chord);
+    const u = Math.tan(start / 2);
+    const v = Math.tan(end / 2);
+    const radius = num(this.#radius, at);
+    const growth = num(this.#radius, at + 1) - radius;
     for (let step = 1; step < steps; step += 1) {
       const t = step / steps;
-      const h1 = (1 + 2 * t) * (1 - t) ** 2;
-      const h2 = t * (1 - t) ** 2;
-      const h3 = t * t * (3 - 2 * t);
-      const h4 = t * t * (t - 1);
-      this.#keep(
-        h1 * x1 + h2 * start.x + h3 * x2 + h4 * end.x,
-        h1 * y1 + h2 * start.y + h3 * y2 + h4 * end.y,
-        r1 + (r2 - r1) * t,
-      );
+      const left = 1 - t;
+      // A cubic (Hermite) whose ends are turned by twice the angles of u and v, as long as on an arc.
+      const out = t * left * left;
+      const into = t * t * left;
+      const along = t * t * (3 - 2 * t) + out * (1 - u * u) - into * (1 - v * v);
+      const across = -2 * (out * u + into * v);
+      this.#keep(x + dx * along - dy * across, y + dy * along + dx * across, radius + growth * t);
     }
-  }
-
-  /**
-   * Direction of the curve at one end of the chord from `at`, seen together with the neighbour
-   * `other` beyond that end.
-   * @param {number} at
-   * @param {number} chord
-   * @param {number} other  `at - 1` or `at + 2`
-   */
-  #tangent(at, chord, other) {
-    const dx = num(this.#x, at + 1) - num(this.#x, at);
-    const dy = num(this.#y, at + 1) - num(this.#y, at);
-    const near = other < at ? at : at + 1;
-    const side = other < at ? 1 : -1;
-    const ox = (num(this.#x, near) - num(this.#x, other)) * side;
-    const oy = (num(this.#y, near) - num(this.#y, other)) * side;
-    const own = Math.sqrt(chord);
-    const theirs = Math.sqrt(Math.hypot(ox, oy));
-    if (theirs === 0) return { x: dx, y: dy };
-    const both = own + theirs;
-    return {
-      x: dx + own * (ox / theirs - (ox + dx) / both),
-      y: dy + own * (oy / theirs - (oy + dy) / both),
-    };
   }
 
   /** Distance from a point to the next one. @param {number} at */
   #step(at) {
-    return Math.hypot(
-      num(this.#x, at + 1) - num(this.#x, at),
-      num(this.#y, at + 1) - num(this.#y, at),
-    );
+    const dx = num(this.#x, at + 1) - num(this.#x, at);
+    const dy = num(this.#y, at + 1) - num(this.#y, at);
+    return Math.sqrt(dx * dx + dy * dy);
   }
 
-  /** How much the line turns at a point, 0 to π. @param {number} at */
-  #turn(at) {
+  /** How much the line turns at a point, −π to π. @param {number} at */
+  #turnAt(at) {
     if (at === 0 || at >= this.length - 1) return 0;
     const ax = num(this.#x, at) - num(this.#x, at - 1);
     const ay = num(this.#y, at) - num(this.#y, at - 1);
     const bx = num(this.#x, at + 1) - num(this.#x, at);
     const by = num(this.#y, at + 1) - num(this.#y, at);
-    return Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
+    return Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
   }
 
   /** @param {number} x @param {number} y @param {number} radius */
@@ -236,36 +362,20 @@ export class Centreline {
     this.#x = roomFor(this.#x, least);
     this.#y = roomFor(this.#y, least);
     this.#radius = roomFor(this.#radius, least);
+    this.#step2 = roomFor(this.#step2, least);
+    this.#turn = roomFor(this.#turn, least);
+    this.#bent = roomFor(this.#bent, least);
+    this.#turned = roomFor(this.#turned, least);
   }
 }
 
-/**
- * Direction at a free end of a piece: that at its other end, mirrored, which makes an arc. Leaving
- * along the chord would bend the line the other way first, and a circle of few points would get a
- * beak. A neighbour much shorter than the piece, such as the tick where a pen is lifted, says little
- * about it and counts for as much less.
- * @param {{x: number, y: number}} tangent  at the other end
- * @param {{x: number, y: number}} along  the chord of the piece
- * @param {number} neighbour  length of the chord beyond the other end, 0 for none
- */
-function mirrored(tangent, along, neighbour) {
-  const square = along.x ** 2 + along.y ** 2;
-  if (square === 0) return along;
-  const twice = (2 * (tangent.x * along.x + tangent.y * along.y)) / square;
-  const share = Math.min(1, neighbour / Math.sqrt(square));
-  return {
-    x: along.x + share * ((twice - 1) * along.x - tangent.x),
-    y: along.y + share * ((twice - 1) * along.y - tangent.y),
-  };
-}
-
-/** A number that the loops above know to be there. @param {Float64Array} array @param {number} at */
-function num(array, at) {
+/** A number that the caller knows to be there. @param {Float64Array} array @param {number} at */
+export function num(array, at) {
   return /** @type {number} */ (array[at]);
 }
 
-/** @param {Float64Array<ArrayBuffer>} array @param {number} length */
-function roomFor(array, length) {
+/** The array, or a larger one with the same numbers. @param {Float64Array<ArrayBuffer>} array @param {number} length */
+export function roomFor(array, length) {
   if (length <= array.length) return array;
   const larger = new Float64Array(Math.max(length, array.length * 2));
   larger.set(array);

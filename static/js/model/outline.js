@@ -7,7 +7,7 @@
  * `quadraticCurveTo`.
  */
 
-import { Centreline } from "./centreline.js";
+import { Centreline, num, roomFor } from "./centreline.js";
 
 /** Turns above about 26° get a round join on their outer side, else thick lines pinch there. */
 const JOIN_COSINE = 0.9;
@@ -32,6 +32,7 @@ export function widthFactor(pressure) {
     : 1 + (0.4 * (pressure - NOMINAL_PRESSURE)) / (255 - NOMINAL_PRESSURE);
 }
 
+/** A direction, of length 1. @typedef {{x: number, y: number}} Way */
 /** A curve that can be drawn on. @typedef {Pick<Path2D, "moveTo" | "quadraticCurveTo" | "closePath">} Sink */
 
 /**
@@ -91,55 +92,56 @@ export class Outliner {
     let here = 0;
     let ahead = this.#distinct(here);
     if (ahead === null) return false;
-    let inAngle = this.#angle(here, ahead);
-    this.#startCap(here, inAngle);
-    this.#brace(here, ahead, inAngle);
+    let way = this.#way(here, ahead);
+    this.#startCap(here, way);
+    this.#brace(here, ahead, way);
     let behind = here;
     while (ahead !== null) {
       behind = here;
       here = ahead;
       ahead = this.#distinct(here);
       if (ahead === null) break;
-      const outAngle = this.#angle(here, ahead);
-      if (Math.cos(outAngle - inAngle) > JOIN_COSINE) {
-        this.#bend(here, inAngle, outAngle);
+      const next = this.#way(here, ahead);
+      if (way.x * next.x + way.y * next.y > JOIN_COSINE) {
+        this.#bend(here, way.x + next.x, way.y + next.y);
       } else {
-        this.#brace(here, behind, inAngle);
-        this.#corner(here, inAngle, outAngle);
-        this.#brace(here, ahead, outAngle);
+        this.#brace(here, behind, way);
+        this.#corner(here, angleOf(way), angleOf(next));
+        this.#brace(here, ahead, next);
       }
-      inAngle = outAngle;
+      way = next;
     }
-    this.#brace(here, behind, inAngle);
-    this.#endCap(here, inAngle);
+    this.#brace(here, behind, way);
+    this.#endCap(here, way);
     return true;
   }
 
   /** The next point after `at` that is not at the same place. @param {number} at */
   #distinct(at) {
     // Steps far below the width would only add noise to the direction.
-    const least = (0.02 * this.size) ** 2;
+    const least = 0.02 * this.size;
     for (let next = at + 1; next < this.#line.fineLength; next += 1) {
       const dx = num(this.#line.fineX, next) - num(this.#line.fineX, at);
       const dy = num(this.#line.fineY, next) - num(this.#line.fineY, at);
-      if (dx * dx + dy * dy > least) return next;
+      if (dx * dx + dy * dy > least * least) return next;
     }
     return null;
   }
 
-  /** @param {number} a @param {number} b */
-  #angle(a, b) {
-    return Math.atan2(
-      num(this.#line.fineY, b) - num(this.#line.fineY, a),
-      num(this.#line.fineX, b) - num(this.#line.fineX, a),
-    );
+  /** Direction from one point to another, of length 1. @param {number} a @param {number} b @returns {Way} */
+  #way(a, b) {
+    const x = num(this.#line.fineX, b) - num(this.#line.fineX, a);
+    const y = num(this.#line.fineY, b) - num(this.#line.fineY, a);
+    const length = Math.sqrt(x * x + y * y);
+    return { x: x / length, y: y / length };
   }
 
-  /** One point on each side, across the stroke. @param {number} at @param {number} inAngle @param {number} outAngle */
-  #bend(at, inAngle, outAngle) {
-    const middle = inAngle + wrapped(outAngle - inAngle) / 2;
-    this.#push("left", at, middle - Math.PI / 2, 1);
-    this.#push("right", at, middle + Math.PI / 2, 1);
+  /** One point on each side, across the stroke. @param {number} at @param {number} x @param {number} y  where the stroke goes here */
+  #bend(at, x, y) {
+    const radius = num(this.#line.fineRadius, at) / Math.sqrt(x * x + y * y);
+    const px = num(this.#line.fineX, at);
+    const py = num(this.#line.fineY, at);
+    this.#setBoth(px, py, x * radius, y * radius);
   }
 
   /**
@@ -147,19 +149,18 @@ export class Outliner {
    * would leave it towards the middle of the way, and a straight line would get shoulders.
    * @param {number} at
    * @param {number} other  the point at the far end
-   * @param {number} angle  in which the stroke goes here
+   * @param {Way} way  where the stroke goes here
    */
-  #brace(at, other, angle) {
+  #brace(at, other, way) {
     const dx = num(this.#line.fineX, other) - num(this.#line.fineX, at);
     const dy = num(this.#line.fineY, other) - num(this.#line.fineY, at);
-    const way = Math.hypot(dx, dy);
-    if (way < BRACED_SIZES * this.size) return;
-    const share = (BRACE_SIZES * this.size) / way;
+    const far = Math.sqrt(dx * dx + dy * dy);
+    if (far < BRACED_SIZES * this.size) return;
+    const share = (BRACE_SIZES * this.size) / far;
     const x = num(this.#line.fineX, at) + dx * share;
     const y = num(this.#line.fineY, at) + dy * share;
     const radius = num(this.#line.fineRadius, at);
-    this.#set("left", x + Math.sin(angle) * radius, y - Math.cos(angle) * radius);
-    this.#set("right", x - Math.sin(angle) * radius, y + Math.cos(angle) * radius);
+    this.#setBoth(x, y, way.x * radius, way.y * radius);
   }
 
   /**
@@ -182,16 +183,18 @@ export class Outliner {
     this.#push(inner, at, outAngle - quarter, 1);
   }
 
-  /** Half a circle around the first point, from its middle outwards. @param {number} at @param {number} angle */
-  #startCap(at, angle) {
+  /** Half a circle around the first point, from its middle outwards. @param {number} at @param {Way} way */
+  #startCap(at, way) {
+    const angle = angleOf(way);
     this.#arc("right", at, { start: angle + Math.PI, sweep: -Math.PI / 2 });
     this.#arc("left", at, { start: angle + Math.PI, sweep: Math.PI / 2 });
-    this.#bend(at, angle, angle);
+    this.#bend(at, way.x, way.y);
   }
 
-  /** Half a circle around the last point. @param {number} at @param {number} angle */
-  #endCap(at, angle) {
-    this.#bend(at, angle, angle);
+  /** Half a circle around the last point. @param {number} at @param {Way} way */
+  #endCap(at, way) {
+    const angle = angleOf(way);
+    this.#bend(at, way.x, way.y);
     this.#arc("left", at, { start: angle - Math.PI / 2, sweep: Math.PI / 2 });
     this.#arc("right", at, { start: angle + Math.PI / 2, sweep: -Math.PI / 2 });
   }
@@ -231,6 +234,12 @@ export class Outliner {
     const x = num(this.#line.fineX, at) + Math.cos(angle) * far;
     const y = num(this.#line.fineY, at) + Math.sin(angle) * far;
     this.#set(side, x, y);
+  }
+
+  /** Both sides of a place, as far away as (dx, dy) is long, which goes along. @param {number} x @param {number} y @param {number} dx @param {number} dy */
+  #setBoth(x, y, dx, dy) {
+    this.#set("left", x + dy, y - dx);
+    this.#set("right", x - dy, y + dx);
   }
 
   /** @param {"left" | "right"} side @param {number} x @param {number} y */
@@ -282,21 +291,13 @@ export function traceOutline(sink, outline) {
   sink.closePath();
 }
 
+/** @param {Way} way */
+function angleOf({ x, y }) {
+  return Math.atan2(y, x);
+}
+
 /** An angle as the same turn between -π and π. @param {number} angle */
 function wrapped(angle) {
   const turns = Math.round(angle / (2 * Math.PI));
   return angle - turns * 2 * Math.PI;
-}
-
-/** A number that the loops above know to be there. @param {Float64Array} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
-}
-
-/** @param {Float64Array<ArrayBuffer>} array @param {number} length */
-function roomFor(array, length) {
-  if (length <= array.length) return array;
-  const larger = new Float64Array(Math.max(length, array.length * 2));
-  larger.set(array);
-  return larger;
 }
