@@ -77,11 +77,11 @@ impl Room {
         state.people.stored(&batch.authors, &batch.names);
         batch.authors.iter().for_each(|(author, person, _)| state.fanout.set_author(person, *author));
         let (touched, answers) = state.core.settle(waiting, staged);
-        state.list_peers();
         for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.follow(seq, ops.len(), touched);
         }
+        state.list_peers();
         state.answer(waiting, answers);
         let State { core, queue, .. } = &mut *state;
         queue.lines.pay_authors(batch.authors.len());

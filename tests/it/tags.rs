@@ -71,6 +71,7 @@ async fn a_tag_is_shown_once_it_is_stored() {
     assert!(!bruno.saw(&anna.tag) && !late.saw(&anna.tag), "nobody has seen the tag");
     disk.free();
     bruno.until("the tag is stored", |peer| peer.peers.values().any(|name| name == "Anna")).await;
+    assert!(!bruno.drafts().is_empty(), "with what she has drawn meanwhile");
 }
 
 /// Somebody else says hello with this tag.

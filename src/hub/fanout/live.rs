@@ -182,6 +182,11 @@ impl Shown {
         });
     }
 
+    /// Gestures that are going on.
+    pub fn drafts(&self) -> impl Iterator<Item = &Draft> {
+        self.drafts.iter().map(|kept| &kept.draft)
+    }
+
     /// All of it, for newcomers, as far as drafts fit into `room` bytes; `None` when there is nothing to show.
     pub fn as_live(&mut self, now: Instant, room: &mut usize) -> Option<LivePeer> {
         self.expire(now);

@@ -77,7 +77,7 @@ impl Fanout {
         self.gathered.count(self.peers.len());
     }
 
-    /// Shows the others each peer whose tag `is_bound` to its person for good.
+    /// Shows the others each peer whose tag `is_bound` to its person for good, with what it has begun to draw.
     pub fn list(&mut self, is_bound: impl Fn(Tag) -> bool) {
         let Self { peers, unlisted, gathered, .. } = self;
         unlisted.retain(|number| {
@@ -85,6 +85,7 @@ impl Fanout {
             let is_listed = is_bound(peer.tag);
             if is_listed {
                 gathered.join(peer.card(*number));
+                peer.shown.drafts().for_each(|draft| gathered.draft(*number, draft.clone()));
             }
             !is_listed
         });
