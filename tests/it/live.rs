@@ -304,11 +304,11 @@ async fn joins_and_leaves_are_told() {
     bruno.leave().await;
     anna.until("Bruno left", |peer| !peer.peers.contains_key(&number) && peer.count == 1).await;
     let mut carla = Peer::join(&server, &board, "Carla").await;
-    anna.until("Carla came", |peer| peer.count == 2).await;
+    anna.until("Carla came", |peer| peer.peers.len() == 2).await;
     carla.vanish();
     anna.until("Carla vanished", |peer| peer.count == 1).await;
     let raw = Raw::join(&server, &board).await;
-    anna.until("a third came", |peer| peer.count == 2).await;
+    anna.until("a third came", |peer| peer.peers.len() == 2).await;
     raw.reset();
     anna.until("the third was torn away", |peer| peer.count == 1).await;
     let leaves = anna.live.iter().filter(|text| text.contains("\"leave\":[")).count();
