@@ -259,6 +259,17 @@ for (const [name, interrupt] of Object.entries(INTERRUPTIONS)) {
   });
 }
 
+test("a line goes on when its pointer is down and only the capture is gone", () => {
+  const desk = new Desk();
+  desk.send("pointerdown", { id: 4, type: "pen" });
+  desk.surface.captured.clear();
+  desk.send("lostpointercapture", { id: 4, type: "pen", buttons: 1 });
+  assert.ok(desk.surface.captured.has(4));
+  desk.send("pointermove", { id: 4, type: "pen", x: 40, at: 900 });
+  desk.send("pointerup", { id: 4, type: "pen", x: 40, at: 920 });
+  assert.deepEqual(desk.log, ["pen begins 0,0", "moves 40,0", "finishes"]);
+});
+
 test("what the system takes away at once was never meant", () => {
   const desk = new Desk();
   desk.send("pointerdown", { id: 4, type: "touch" });

@@ -278,17 +278,16 @@ export class Renderer {
   #framesOf(ids) {
     const { view, page, strokes } = this.#editor;
     const shapes = [...ids].flatMap((id) => view.shape(id) ?? []);
-    const heads = shapes.filter((shape) => {
-      const before = strokes.before(shape);
-      return shape.page === page.value && (before === null || !ids.has(before.id));
-    });
-    const boxes = heads.map((head) => {
-      const parts = strokes.from(head).map(({ box }) => box);
+    const here = shapes.filter((shape) => shape.page === page.value);
+    if (here.length === 0) return { frames: [], frame: null };
+    const frame = here.map(({ box }) => box).reduce(union);
+    if (here.length > MOST_FRAMES) return { frames: [], frame };
+    const firsts = here.filter((shape) => !ids.has(strokes.before(shape)?.id ?? ""));
+    const frames = firsts.map((first) => {
+      const parts = strokes.from(first).map(({ box }) => box);
       return parts.reduce(union);
     });
-    if (boxes.length === 0) return { frames: [], frame: null };
-    const isEach = boxes.length > 1 && boxes.length <= MOST_FRAMES;
-    return { frames: isEach ? boxes : [], frame: boxes.reduce(union) };
+    return { frames: frames.length > 1 ? frames : [], frame };
   }
 
   /** Size of the ring in CSS pixels while something is or can be erased. */

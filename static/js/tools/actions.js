@@ -89,16 +89,19 @@ export class Actions {
 
   /** How what is selected looks, as far as `restyle` can change it; null when nothing is. @returns {Look | null} */
   selectedLook() {
-    const shapes = this.#restyled();
-    const [first] = shapes;
-    if (first === undefined) return null;
-    const wide = shapes.filter(({ kind }) => hasWidth(kind));
-    return {
-      ink: shapes.every(({ ink }) => ink === first.ink) ? first.ink : null,
-      size: wide.every(({ size }) => size === wide[0]?.size) ? (wide[0]?.size ?? null) : null,
-      isMarker: first.kind === "highlight",
-      hasWidth: wide.length > 0,
-    };
+    const { selection, view } = this.#editor;
+    const marks = new Common();
+    const others = new Common();
+    for (const id of selection.value) {
+      const shape = view.shape(id);
+      if (shape === undefined) continue;
+      if (shape.kind === "highlight") marks.add(shape);
+      else others.add(shape);
+      // It may be a hundred thousand shapes, and this is asked with every move of the frame that selects.
+      if (others.isMixed) break;
+    }
+    const { count, ink, size, hasWidth } = others.count > 0 ? others : marks;
+    return count === 0 ? null : { ink, size, isMarker: others.count === 0, hasWidth };
   }
 
   /** What a change of style is about: marks of the highlighter only where nothing else is selected. */
@@ -132,5 +135,29 @@ export class Actions {
     const { view, page } = this.#editor;
     const bounds = view.bounds(page.value);
     return bounds === null ? [] : view.query(bounds, page.value);
+  }
+}
+
+/** What shapes have in common. */
+class Common {
+  count = 0;
+  /** @type {InkName | null} */
+  ink = null;
+  /** @type {number | null} */
+  size = null;
+  hasWidth = false;
+
+  /** @param {Shape} shape */
+  add({ kind, ink, size }) {
+    this.ink = this.count === 0 || this.ink === ink ? ink : null;
+    this.count += 1;
+    if (!hasWidth(kind)) return;
+    this.size = !this.hasWidth || this.size === size ? size : null;
+    this.hasWidth = true;
+  }
+
+  /** Whether nothing that is added makes a difference any more. */
+  get isMixed() {
+    return this.ink === null && this.size === null && this.hasWidth;
   }
 }

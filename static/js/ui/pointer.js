@@ -69,7 +69,7 @@ export class PointerInput {
     pointermove: (event) => this.#move(event),
     pointerup: (event) => this.#lift(event),
     pointercancel: (event) => this.#cancel(event),
-    lostpointercapture: (event) => this.#lose(event),
+    lostpointercapture: (event) => this.#loseCapture(event),
     pointerleave: () => this.#leave(),
   };
 
@@ -290,6 +290,15 @@ export class PointerInput {
   #cancel(event) {
     this.#lose(event);
     if (this.#drawing === null) this.#leave();
+  }
+
+  /** @param {PointerEvent} event */
+  #loseCapture(event) {
+    const drawing = this.#drawing;
+    const isDown = drawing?.id === event.pointerId && (event.buttons & drawing.buttons) !== 0;
+    // Something else on the page has taken it, while the hand goes on.
+    if (isDown && event.pointerType !== "touch") capture(this.#surface, event.pointerId);
+    else this.#lose(event);
   }
 
   /** The pointer has gone without an up event. @param {PointerEvent} event */
