@@ -125,6 +125,37 @@ test("escape gives a line up", async ({ person, board }) => {
   expect(await ada.shapes()).toEqual([]);
 });
 
+test("a key or button of a tool keeps the line that is being drawn, and it can be undone", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  for (const key of ["e", "v", "h", "m", "Control+a", "p"]) {
+    await ada.chooseTool("pen");
+    await ada.drawAndHold(line({ x: 300, y: 200 }, { x: 480, y: 200 }));
+    await ada.page.keyboard.press(key);
+    await ada.penMove(line({ x: 500, y: 200 }, { x: 500, y: 300 }));
+    await ada.penUp();
+    await ada.onlyShape();
+    await ada.undo();
+    await ada.expectSynced();
+    await expect.poll(() => ada.shapes(), key).toEqual([]);
+  }
+});
+
+test("a line goes on when the page takes the capture of its pointer", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const points = line({ x: 300, y: 200 }, { x: 480, y: 200 }, 6);
+  await ada.drawAndHold(points);
+  await ada.surface.evaluate((surface) => surface.releasePointerCapture(1));
+  await ada.penMove(line({ x: 500, y: 200 }, { x: 500, y: 300 }, 6));
+  await ada.penUp();
+  const { geometry } = await ada.onlyShape();
+  expect(geometry.time?.length).toBeGreaterThan(points.length + 5);
+});
+
 test("the wheel moves the board, and zooms it with Ctrl where the pointer is", async ({
   person,
   board,

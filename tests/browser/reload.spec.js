@@ -1,6 +1,8 @@
 /**
- * A page that is older than what it has to show stops and says so, keeps what waits, and goes on after a reload.
+ * A page that fails goes on; one that is older than what it has to show stops and says so, keeps what waits, and goes on
+ * after a reload.
  */
+import { expectSame } from "./board_page.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 
@@ -62,4 +64,37 @@ test("[C11] the same over an event stream", async ({ person, board }) => {
   await expectStopped(ada);
   await ada.tryNow();
   expect(streams).toBe(1);
+});
+
+test.describe("exceptions", () => {
+  test.use({ tolerate: /for a test/ });
+
+  test("a board that fails is fetched again, and listeners that throw keep nobody from drawing", async ({
+    person,
+    board,
+    server,
+  }) => {
+    const ada = await person("Ada");
+    const bruno = await person("Bruno");
+    await ada.open(board);
+    await bruno.open(board);
+    await bruno.page.evaluate(() => {
+      const { view, camera, selection } = /** @type {any} */ (window).lavagna.editor;
+      const fail = () => {
+        throw new Error("for a test");
+      };
+      view.board.advance = fail;
+      for (const told of [view, camera.moves, selection]) told.subscribe(fail);
+    });
+    await bruno.draw(STROKE);
+    await ada.draw(STROKE.map(({ x, y }) => ({ x, y: y + 200 })));
+    await bruno.expectInk({ ...AREA, y: 400 });
+    await bruno.page.keyboard.press("Control+a");
+    await bruno.page.keyboard.press("Delete");
+    await expectSame(server, [ada, bruno]);
+    expect(await ada.shapes()).toEqual([]);
+    await bruno.undo();
+    await ada.expectInk(AREA);
+    await expectSame(server, [ada, bruno]);
+  });
 });

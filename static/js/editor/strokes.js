@@ -1,5 +1,5 @@
 /**
- * Which shapes are one stroke: what selects, erases, moves or restyles one of them takes all of them.
+ * Groups shapes that are parts of one stroke, so that every tool selects, erases, moves and restyles them together.
  */
 
 import { goesOn, isLong } from "../model/continuation.js";

@@ -1,8 +1,8 @@
 /**
- * Whether this page is new enough for what others have made: a kind, an op, a field or a value that it does not know
- * comes from a newer version. Leaving it out would give another board than everybody else's.
+ * Detects data of a newer version than this page: an op, a kind, a field or a value that it does not know. Ignoring such
+ * data would give this page another board than everybody else has.
  *
- * Whether what it knows is valid was decided when the edit was ordered.
+ * These checks do not validate: the server did that when it ordered the edit.
  */
 
 import { INKS, KINDS, PAPERS } from "./shape.js";

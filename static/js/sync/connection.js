@@ -157,7 +157,7 @@ export class Connection {
    */
   submit(ops, upto) {
     const { n } = this.#session.submit(ops, upto, this.#now());
-    // It is on its way, whatever becomes of showing it.
+    // The edit is sent even if this page cannot show it.
     if (!guarded(() => this.replica.addPending({ tag: this.tag, n, ops }))) this.#log.fail();
     this.#flushSoon();
     this.#tellStatus();
@@ -209,9 +209,9 @@ export class Connection {
     for (const text of this.#sender.take(this.#now())) socket.send(text);
   }
 
-  /** Something has happened: the session is told, and does what it has to. @param {() => void} tell */
+  /** Tells the session what happened, and does what it asks for. @param {() => void} tell */
   #note(tell) {
-    // Half of it may be done; the server knows what is right.
+    // The session may have done half of it, so the board is compared with the server's by fetching that.
     if (!guarded(tell)) this.#log.fail();
     this.#work();
   }

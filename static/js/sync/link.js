@@ -183,7 +183,7 @@ export class Link {
   }
 
   /**
-   * The board of this page cannot take the log in.
+   * Counts a board on which an edit has thrown.
    * @param {number} now
    * @returns {number | null}  which one in a row it is, from 0; null when no other board is of use
    */

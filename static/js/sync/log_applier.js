@@ -1,6 +1,6 @@
 /**
- * Does to the board of this page what the log says. A board that has failed once is not trusted any more: it is shown as it
- * is, and takes nothing more in, until the server's board has taken its place.
+ * Applies the log to the board of this page. A board on which an edit has thrown may hold half of that edit: it stays on the
+ * screen, but nothing more is applied to it until a board fetched from the server replaces it.
  */
 
 import { report } from "./signal.js";
@@ -14,7 +14,7 @@ export class LogApplier {
   /** The board that has failed. @type {Board | null} */
   #failed = null;
   #isNews = false;
-  /** Edits that it has not taken in; the next board has them. @type {LoggedEdit[]} */
+  /** Edits that were not applied to it; the next board has them. @type {LoggedEdit[]} */
   #skipped = [];
 
   /** @param {Replica} replica */
@@ -23,9 +23,10 @@ export class LogApplier {
   }
 
   /**
+   * Applies one edit, unless the board has failed.
    * @param {LoggedEdit} edit
    * @param {number} seq
-   * @returns {number | null}  how many shapes it took off the board; null when the board has failed
+   * @returns {number | null}  how many shapes it took off the board; null when it was not applied
    */
   apply(edit, seq) {
     this.settle();
@@ -41,7 +42,7 @@ export class LogApplier {
     return null;
   }
 
-  /** The board that is shown may not be what it should be. */
+  /** Marks the board that is shown as failed. */
   fail() {
     this.#isNews = this.#isNews || this.#failed !== this.#replica.board;
     this.#failed = this.#replica.board;
@@ -54,7 +55,7 @@ export class LogApplier {
     return isNews;
   }
 
-  /** Where another board has taken the place of the failed one, that has what was skipped. */
+  /** Once another board has replaced the failed one, drops pending edits that were skipped: that board has them. */
   settle() {
     if (this.#failed === null || this.#failed === this.#replica.board) return;
     this.#failed = null;

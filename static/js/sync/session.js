@@ -99,7 +99,7 @@ export class Session {
     this.#effects.push({ do: "disconnect" });
   }
 
-  /** The board of this page has failed to take the log in: the server's takes its place. @param {number} now */
+  /** An edit has thrown on the board of this page: fetches the server's board instead. @param {number} now */
   failedBoard(now) {
     if (this.#link.phase === "stopped") return;
     const before = this.#link.failedBoard(now);

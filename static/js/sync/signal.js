@@ -1,6 +1,6 @@
 /**
- * The only event mechanism of the client: a value, and those who want to know when it is set. And what happens to an
- * exception: whoever throws ends nothing but its own work.
+ * The only event mechanism of the client: a value, and those who want to know when it is set. A listener that throws stops
+ * no other listener, and its exception is reported once.
  */
 
 /** Exceptions that were reported: what throws with every frame is reported once. @type {Set<string>} */
@@ -9,7 +9,7 @@ const reported = new Set();
 /** Different exceptions after which a page has told enough. */
 const MOST_REPORTED = 50;
 
-/** Tells an exception as the browser tells those that nobody catches, and goes on. @param {unknown} error */
+/** Reports an exception like one that nobody catches, once for each place that throws. @param {unknown} error */
 export function report(error) {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   // Where it was thrown, whatever led there.
@@ -20,7 +20,7 @@ export function report(error) {
   else console.error(error);
 }
 
-/** Calls something that must not end what comes after it. @param {() => void} call @returns {boolean} whether it went well */
+/** Calls a function and reports what it throws. @param {() => void} call @returns {boolean} whether it returned */
 export function guarded(call) {
   try {
     call();

@@ -1,6 +1,6 @@
 /**
- * Whether the pen alone draws: told when a pen is found, once on this device, with a way back at hand, and from then on a
- * switch in the menu.
+ * The switch for pen mode. The first pen on this device is announced once, with a button that lets fingers draw again; from
+ * then on the menu has a switch for it.
  */
 
 import { part } from "./page_parts.js";
