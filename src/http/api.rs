@@ -9,7 +9,7 @@ use super::encoding::{Chosen, Forms, SECRET_FOREVER};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::{LOG_PAGE_BYTES, Level, LogQuery, unpacked};
+use crate::hub::{Clearing, LOG_PAGE_BYTES, Level, LogQuery, unpacked};
 
 /// A refusal as JSON.
 pub fn problem(error: HttpError) -> HttpResponse {
@@ -121,6 +121,21 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
 
 pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
     read_log(&site, &board, &request).await.unwrap_or_else(problem)
+}
+
+async fn clears_of(site: &Site, board: &str) -> Result<serde_json::Value, HttpError> {
+    let clears = site.room(board).await?.clears().await?;
+    let shown = clears.into_iter().map(
+        |Clearing { page, edit: (tag, n), at, name }| json!({"page": page, "tag": tag, "n": n, "at": at, "name": name}),
+    );
+    Ok(json!({"clears": shown.collect::<Vec<_>>()}))
+}
+
+pub async fn clears(site: web::Data<Site>, board: web::Path<String>) -> HttpResponse {
+    match clears_of(&site, &board).await {
+        Ok(clears) => HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(clears),
+        Err(error) => problem(error),
+    }
 }
 
 pub async fn healthz() -> HttpResponse {

@@ -80,6 +80,7 @@ pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
         .service(read("/api/boards/{board}/chunks/{hash}/timing", api::timing))
         .service(read("/api/boards/{board}/hash", api::hash))
         .service(read("/api/boards/{board}/log", api::log))
+        .service(read("/api/boards/{board}/clears", api::clears))
         .service(read("/api/boards/{board}/events", events::events))
         .service(take("/api/boards/{board}/ops", posts::ops))
         .service(take("/api/boards/{board}/live", posts::live))

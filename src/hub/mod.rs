@@ -4,6 +4,7 @@
 //! orders and commits; nothing here waits for a peer, and nothing uncommitted is ever shown.
 
 mod apply_commit;
+mod clears;
 mod clock;
 mod core;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod snapshot_cache;
 mod token_bucket;
 mod worklist;
 
+pub use clears::Clearing;
 pub use core::{Answer, Core, NotYours, Reply, Resume, Sender, Staged, Waiting};
 pub use creations::BoardRefused;
 pub use disk::Level;

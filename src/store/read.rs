@@ -137,6 +137,16 @@ impl Store {
         Ok(edits)
     }
 
+    /// The latest edits of a board's log that clear a page, the newest first. A clear is a short edit of its own.
+    pub async fn clears(&self, board: BoardRow, count: u32) -> Result<Vec<LogRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT seq, author, tag, n, at, ops, packed FROM log \
+             WHERE board = ? AND packed IS NULL AND octet_length(ops) < 256 AND ops LIKE '[{\"op\":\"clear\"%' \
+             ORDER BY seq DESC LIMIT ?",
+        );
+        rows.bind(board.0).bind(count).fetch_all(&self.readers).await?.iter().map(edit).collect()
+    }
+
     /// Seq of edit `n` of `tag`, if it is in the log.
     pub async fn seq_of(&self, board: BoardRow, tag: Tag, n: u64) -> Result<Option<u64>, StoreError> {
         let row = sqlx::query("SELECT seq FROM log WHERE board = ? AND tag = ? AND n = ?");

@@ -266,3 +266,25 @@ async fn a_stroke_is_split_once_and_made_whole_again() {
     bruno.stored(back).await;
     assert_eq!(bruno.mirror.hash(), before, "found in the log");
 }
+
+// [A13] [O5] [O6] Who comes later, after a restart too, learns what was cleared and brings it back.
+#[tokio::test]
+async fn a_cleared_page_comes_back_by_somebody_who_comes_later() {
+    let mut server = Server::start().await;
+    let (board, mut anna, _) = two(&server).await;
+    let id = anna.drawn(0, 0).await;
+    let cleared = anna.clear().await;
+    anna.stored(cleared).await;
+    anna.drawn(160, 0).await;
+    server.restart().await;
+    let listed = server.json(&format!("/api/boards/{board}/clears")).await;
+    let clear = &listed["clears"][0];
+    assert_eq!(listed["clears"].as_array().unwrap().len(), 1, "{listed}");
+    assert_eq!((&clear["page"], &clear["n"], &clear["name"]), (&json!(1), &json!(cleared), &json!("Anna")));
+    let mut carla = Peer::join(&server, &board, "Carla").await;
+    let back = carla.edit(json!([{"op": "restore", "tag": clear["tag"], "n": clear["n"]}])).await;
+    carla.stored(back).await;
+    assert!(carla.mirror.shape(&id).is_some());
+    let nobody = server.status("/api/boards/0123456789abcdefghijkl/clears").await;
+    assert_eq!(nobody, 404);
+}
