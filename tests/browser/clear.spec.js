@@ -97,6 +97,36 @@ test.describe("while the server is away for a moment", () => {
   });
 });
 
+test("[A13] a cleared page is brought back from the menu, after a reload and by somebody else", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  /** @param {import("./board_page.js").BoardPage} who */
+  const ask = async (who) => {
+    await who.openMenu();
+    await who.page.locator("#bring-back-button").click();
+  };
+  await ask(ada);
+  await expect(ada.toasts).toContainText("This page was never cleared.");
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.onlyShape();
+  const before = await ada.canonical();
+  await ada.clear();
+  await ada.expectSynced();
+  await ada.page.reload();
+  await ada.expectReady();
+  const carla = await person("Carla");
+  await carla.open(board);
+  await ask(carla);
+  await carla.page.getByRole("button", { name: /cleared by .*Ada/ }).click();
+  await expectSame(server, [ada, carla]);
+  expect(await ada.canonical()).toBe(before);
+  await ada.expectInk(AREA);
+});
+
 /** Strokes far to the right, of whose restore the log has more than a megabyte. @param {string} origin @param {string} board @param {number} count */
 async function fill(origin, board, count) {
   const key = board.split("/").pop();

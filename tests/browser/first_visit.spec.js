@@ -108,10 +108,16 @@ test("everybody meets on the demo board", async ({ person, server }) => {
   const bruno = await person("Bruno");
   for (const one of [ada, bruno]) {
     await one.page.goto(server.origin);
-    await one.page.getByRole("link", { name: "Shared demo board" }).click();
+    await one.page.getByRole("link", { name: "Public demo board" }).click();
     await expect(one.page).toHaveURL(`${server.origin}/b/demo`);
     await one.expectReady();
+    await expect(one.page.locator("#banners")).toContainText("This demo board is public");
   }
+  // Said once in a browser.
+  await ada.page.locator("[data-banner=demo] [data-dismiss]").click();
+  await ada.page.reload();
+  await ada.expectReady();
+  await expect(ada.page.locator("[data-banner=demo]")).toBeHidden();
   await bruno.expectClean(AREA);
   await ada.draw(STROKE);
   await bruno.expectInk(AREA);

@@ -6,6 +6,7 @@
 import { RELOAD } from "../sync/closing.js";
 import { STORE } from "../sync/status.js";
 import { part, partOf, parts } from "./page_parts.js";
+import { recall, remember } from "./stored.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("./l10n.js").Translate} Translate */
@@ -39,9 +40,7 @@ export class Banners {
   constructor(editor, t) {
     this.#editor = editor;
     this.#t = t;
-    for (const banner of parts(".banner", this.#place)) {
-      partOf("[data-dismiss]", banner).addEventListener("click", () => banner.remove());
-    }
+    for (const banner of parts(".banner", this.#place)) offer(banner);
     editor.status.subscribe(() => this.#update());
     editor.rights.subscribe(() => this.#update());
     editor.shelf.kept.subscribe(() => this.#update());
@@ -138,4 +137,15 @@ export class Banners {
         return t("stopped-other", { code: code ?? "?" });
     }
   }
+}
+
+/** A note of the server; one that comes hidden is shown until it is dismissed in this browser. @param {HTMLElement} banner */
+function offer(banner) {
+  const isOnce = banner.hidden;
+  const key = `banner.${banner.dataset.banner}`;
+  banner.hidden = isOnce && recall(key) === "seen";
+  partOf("[data-dismiss]", banner).addEventListener("click", () => {
+    banner.remove();
+    if (isOnce) remember(key, "seen");
+  });
 }

@@ -71,6 +71,7 @@ export class Chrome {
       actions: {
         fit: () => fitPage(editor),
         clear: () => this.#clear(),
+        "bring-back": () => this.#bringBack(),
         help: () => this.showHelp(),
       },
     });
@@ -131,6 +132,11 @@ export class Chrome {
   async #clear() {
     const { askToClear } = await import("./clear.js");
     askToClear({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
+  }
+
+  async #bringBack() {
+    const { askToBringBack } = await import("./bring_back.js");
+    askToBringBack({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }
 
   /** @param {Peer} peer */

@@ -18,12 +18,13 @@ undo = Undo
 redo = Redo
 skip-to-content = Skip to the content
 banner-ephemeral = The disk of this server is temporary: boards are lost when it restarts.
+banner-demo = This demo board is public: everybody who opens Lavagna here sees it and draws on it.
 
 ## Start page
 home-title = Lavagna, the shared whiteboard
 home-headline = Draw together.
 home-lead = Open a board, share its link, and everyone sees the pen move. No account, nothing to install.
-home-demo = Shared demo board
+home-demo = Public demo board
 home-noscript = Drawing needs JavaScript. Please switch it on for this page.
 too-old-title = This browser is too old for Lavagna
 too-old-text = It needs Safari or iPadOS 17.5, Firefox 125, Chrome or Edge 123, or later. Please update it, or open this address in another browser.
@@ -33,7 +34,7 @@ home-join = Join
 home-join-nonsense = That is not a link to a board. Paste the whole of it: https://…/b/ followed by 22 letters and digits.
 home-join-elsewhere = This link leads to another server, where that board is kept.
 home-join-open = Open it on
-home-recent = Opened here before
+home-recent = Your boards
 home-recent-hint = Only this browser keeps this list.
 home-forget = Remove from the list
 home-forgotten = Removed from the list.
@@ -204,6 +205,12 @@ cleared =
     }
 cleared-by = { $name } cleared the page.
 clear-empty = The page is empty already.
+bring-back = Bring a cleared page back…
+bring-back-title = Bring back which?
+bring-back-text = All that was on the page comes back for everyone. What was drawn since stays.
+bring-back-clearing = { $time }, cleared by { $name }
+bring-back-none = This page was never cleared.
+bring-back-offline = This needs the connection to the server. Try again when it is back.
 
 ## Status
 status-saved = Saved

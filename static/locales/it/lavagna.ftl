@@ -18,12 +18,13 @@ undo = Annulla
 redo = Ripeti
 skip-to-content = Vai al contenuto
 banner-ephemeral = Il disco di questo server è temporaneo: al riavvio le lavagne vanno perse.
+banner-demo = Questa lavagna di prova è pubblica: chiunque apra Lavagna qui la vede e ci disegna.
 
 ## Pagina iniziale
 home-title = Lavagna, la lavagna condivisa
-home-headline = Disegnare insieme.
+home-headline = Disegniamo insieme.
 home-lead = Apri una lavagna, condividi il link e tutti vedono la penna muoversi. Nessun account, niente da installare.
-home-demo = Lavagna di prova
+home-demo = Lavagna di prova pubblica
 home-noscript = Per disegnare serve JavaScript. Attivalo per questa pagina.
 too-old-title = Questo browser è troppo vecchio per Lavagna
 too-old-text = Servono Safari o iPadOS 17.5, Firefox 125, Chrome o Edge 123, o più recenti. Aggiornalo, oppure apri questo indirizzo in un altro browser.
@@ -33,7 +34,7 @@ home-join = Entra
 home-join-nonsense = Questo non è il link di una lavagna. Incollalo per intero: https://…/b/ seguito da 22 lettere e cifre.
 home-join-elsewhere = Questo link porta a un altro server, dove si trova quella lavagna.
 home-join-open = Aprilo su
-home-recent = Già aperte qui
+home-recent = Le tue lavagne
 home-recent-hint = Solo questo browser tiene questo elenco.
 home-forget = Togli dall’elenco
 home-forgotten = Tolta dall’elenco.
@@ -139,7 +140,7 @@ single-keys = Tasti di una lettera
 single-keys-hint = P per la penna, E per la gomma…
 speak-changes = Annuncia le modifiche
 speak-changes-hint = Per i lettori di schermo
-clear-page = Cancella la pagina…
+clear-page = Svuota la pagina…
 help = Aiuto e tasti
 
 ## Persone
@@ -190,20 +191,26 @@ qr-screen-title = Inquadra per entrare
 qr-alt = Codice QR del link di questa lavagna
 
 ## Cancellare
-clear-title = Cancellare la pagina?
+clear-title = Svuotare la pagina?
 clear-text =
     { $count ->
         [one] 1 forma sparisce per tutti. Si può riportare indietro.
        *[other] { $count } forme spariscono per tutti. Si possono riportare indietro.
     }
-clear-confirm = Cancella
+clear-confirm = Svuota
 cleared =
     { $count ->
-        [one] Pagina cancellata, 1 forma
-       *[other] Pagina cancellata, { $count } forme
+        [one] Pagina svuotata, 1 forma
+       *[other] Pagina svuotata, { $count } forme
     }
-cleared-by = { $name } ha cancellato la pagina.
+cleared-by = { $name } ha svuotato la pagina.
 clear-empty = La pagina è già vuota.
+bring-back = Recupera una pagina svuotata…
+bring-back-title = Quale vuoi recuperare?
+bring-back-text = Tutto ciò che era sulla pagina torna per tutti. Ciò che è stato disegnato dopo resta.
+bring-back-clearing = { $time }, svuotata da { $name }
+bring-back-none = Questa pagina non è mai stata svuotata.
+bring-back-offline = Serve il collegamento con il server. Riprova quando è tornato.
 
 ## Stato
 status-saved = Salvato
