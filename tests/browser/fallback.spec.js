@@ -105,3 +105,32 @@ test("[H14] when sockets work again, a page moves to one and loses nothing", asy
   await expectSame(server, [ada]);
   expect(await ada.shapes()).toHaveLength(2);
 });
+
+test("[H16] six tabs without sockets leave each other room, and those that rest say why", async ({
+  person,
+  server,
+  blocked,
+}) => {
+  const ada = await person("Ada", { origin: blocked.origin });
+  await ada.open("demo");
+  const tabs = [ada];
+  for (let at = 1; at < 6; at += 1) tabs.push(await ada.openInNewTab());
+  const resting = async () => {
+    const texts = await Promise.all(tabs.map((tab) => tab.statusText.textContent()));
+    return texts.flatMap((text, at) => (text?.startsWith("Paused") ? [at] : []));
+  };
+  await expect.poll(resting).toEqual([0, 1]);
+  await expect(ada.page.locator(".banner")).toContainText("only four boards");
+
+  await ada.page.bringToFront();
+  await ada.draw(line({ x: 300, y: 300 }, { x: 400, y: 350 }));
+  await ada.expectSynced();
+  await expect.poll(resting).toEqual([1, 2]);
+  await expect(ada.page.locator(".banner")).toHaveCount(0);
+  await tabs.pop()?.page.close();
+  await expect.poll(resting).toEqual([1]);
+  const [, second] = tabs;
+  await second?.page.bringToFront();
+  await second?.draw(line({ x: 300, y: 400 }, { x: 400, y: 450 }));
+  await expectSame(server, [/** @type {import("./board_page.js").BoardPage} */ (second), ada]);
+});

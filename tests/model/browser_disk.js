@@ -7,7 +7,7 @@ import { Keeper } from "../../static/js/sync/keeper.js";
 import { Classroom } from "./classroom.js";
 
 /** Enough of `Storage` for what pages note when they leave. */
-class Notes {
+export class Notes {
   /** @param {string} key */
   getItem(key) {
     return /** @type {Record<string, string>} */ (/** @type {unknown} */ (this))[key] ?? null;

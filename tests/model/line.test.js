@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { GAVE_WAY } from "../../static/js/sync/closing.js";
 import { lineOpener } from "../../static/js/sync/line.js";
+import { Turns } from "../../static/js/sync/turns.js";
 
 /** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */
 /** @typedef {{url: string, init: RequestInit, answer: (response: Response | null) => void}} Request */
@@ -21,10 +23,13 @@ class Rig {
   requests = [];
   /** What the line reported. @type {(string | number)[]} */
   told = [];
+  /** To the other pages of the browser, of which it has none at first. @type {import("../../static/js/sync/turns.js").Channel | null} */
+  channel = null;
   /** @type {{at: number, call: () => void}[]} */
   #timers = [];
   #open = lineOpener({
     base: "https://board.test/api/boards/b",
+    turns: new Turns("00000000000000aa", nothing, () => this.channel),
     now: () => this.now,
     later: (call, ms) => {
       const timer = { at: this.now + ms, call };
@@ -96,6 +101,10 @@ class Rig {
     assert.ok(request, "nothing was asked for");
     return request;
   }
+}
+
+function nothing() {
+  return undefined;
 }
 
 async function settle() {
@@ -205,4 +214,26 @@ test("[H14] behind a stream sockets are tried, and the first that opens takes it
   await say('data: {"t":"hb"}\n\n').catch(() => null);
   await settle();
   assert.equal(rig.told.at(-1), "welcome", "of the stream nothing is heard any more");
+});
+
+test("[H16] a stream that gives way ends without a reason to come back by itself", async () => {
+  const rig = new Rig();
+  /** @type {string[]} */
+  const said = [];
+  rig.channel = { postMessage: ({ t }) => said.push(t), onmessage: null };
+  await rig.stream();
+  for (let page = 1; page <= 4; page += 1) {
+    assert.equal(rig.told.at(-1), "welcome", "three others leave room for it");
+    const data = { t: /** @type {const} */ ("here"), tag: `0${page}`, rank: 10 + page };
+    rig.channel.onmessage?.(/** @type {any} */ ({ data }));
+  }
+  await settle();
+  assert.equal(rig.told.at(-1), GAVE_WAY);
+  assert.deepEqual(said, ["claim", "yielded"]);
+  await rig.pass(60_000);
+  assert.deepEqual(
+    [rig.requests.length, rig.sockets.length],
+    [0, 2],
+    "no socket is tried meanwhile",
+  );
 });

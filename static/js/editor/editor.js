@@ -181,6 +181,16 @@ export class Editor {
     this.#connection.tryNow();
   }
 
+  /** Somebody uses this page and no other. */
+  used() {
+    this.#connection.used();
+  }
+
+  /** The page ends, or sleeps. */
+  leave() {
+    this.#connection.leave();
+  }
+
   /** The browser says that there is no network. */
   doubtConnection() {
     this.#connection.doubt();

@@ -14,6 +14,9 @@ const BROKEN = new Set([1002, 1003, 1007, 1009]);
 /** What a close looks like that the network made. */
 export const ABNORMAL = 1006;
 
+/** This page gave its stream up for others of its browser (SPEC H16): no close of the protocol, and no reason to come back. */
+export const GAVE_WAY = 3000;
+
 /** By what the server calls a refusal of an HTTP request (SPEC H), the close that says the same. */
 const CLOSES = new Map([
   ["unreadable", 4500],
@@ -43,9 +46,10 @@ const MOST_MS = 15_000;
 
 /**
  * @param {number} code  of a WebSocket close; any that is not listed means to come back
- * @returns {"return" | "stop" | "broken"}
+ * @returns {"return" | "stop" | "broken" | "rest"}
  */
 export function meaningOf(code) {
+  if (code === GAVE_WAY) return "rest";
   if (STOPS.has(code)) return "stop";
   return BROKEN.has(code) ? "broken" : "return";
 }

@@ -6,6 +6,7 @@
  */
 
 import { Replica } from "../model/replica.js";
+import { GAVE_WAY } from "./closing.js";
 import { lineOpener } from "./line.js";
 import { LiveSender } from "./live_sender.js";
 import { LogApplier } from "./log_applier.js";
@@ -18,6 +19,7 @@ import { Shelf } from "./shelf.js";
 import { guarded, report, Signal } from "./signal.js";
 import { SnapshotLoader } from "./snapshot.js";
 import { LOST } from "./submissions.js";
+import { Turns } from "./turns.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -72,6 +74,7 @@ export class Connection {
   opening;
   #queue = new EditQueue();
   #session;
+  #turns;
   #sender = new LiveSender();
   #log = new LogApplier(this.replica);
   #url;
@@ -95,7 +98,8 @@ export class Connection {
     this.#session = new Session({ person, tag, name, queue: this.#queue, random });
     const request = world.fetch ?? ((url, options) => fetch(url, options));
     const base = `${origin}/api/boards/${boardId}`;
-    const by = { base, fetch: request, now: this.#now, later: this.#later };
+    this.#turns = new Turns(tag, () => this.#goOn());
+    const by = { base, fetch: request, turns: this.#turns, now: this.#now, later: this.#later };
     this.#open = world.open ?? lineOpener(by);
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
@@ -142,6 +146,23 @@ export class Connection {
   /** Comes back at once instead of waiting, or finds out at once whether it is still there. */
   tryNow() {
     this.#note(() => this.#session.tryNow(this.#now()));
+  }
+
+  /** Somebody uses this page: of the pages of a browser, those that were used last are connected. */
+  used() {
+    this.#turns.use();
+    this.#goOn();
+  }
+
+  /** Takes the connection up again that was given up for other pages. */
+  #goOn() {
+    if (this.status.value.code === GAVE_WAY) this.tryNow();
+  }
+
+  /** The page ends, or sleeps: others may look after what waits, and there is room for their streams. */
+  leave() {
+    this.shelf.leave();
+    this.#turns.release();
   }
 
   /** The browser says that it has no network; it may be wrong, so the server is asked. */

@@ -1,9 +1,9 @@
 /**
  * One attempt to be connected, over a socket or, where those are blocked, over an event stream; and
- * behind a stream the attempts to get back to a socket (SPEC H13, H14).
+ * behind a stream the attempts to get back to a socket (SPEC H13, H14). Streams take turns (SPEC H16).
  */
 
-import { ABNORMAL } from "./closing.js";
+import { ABNORMAL, GAVE_WAY } from "./closing.js";
 import { EventStream } from "./event_stream.js";
 import { Route } from "./route.js";
 import { openSocket } from "./socket.js";
@@ -13,7 +13,8 @@ import { openSocket } from "./socket.js";
 /** @typedef {import("./socket.js").OpenSocket} OpenSocket */
 /** @typedef {import("./socket.js").Socket} Socket */
 /** @typedef {import("./socket.js").SocketEvents} SocketEvents */
-/** @typedef {{route: Route, open: Record<Way, OpenSocket>, now: () => number, later: Later}} World */
+/** @typedef {import("./turns.js").Turns} Turns */
+/** @typedef {{route: Route, open: Record<Way, OpenSocket>, turns: Turns, now: () => number, later: Later}} World */
 
 /** Some networks swallow the upgrade without an answer; by then it would have come. */
 const OPENING_MS = 6_000;
@@ -45,6 +46,7 @@ class Line {
   }
 
   close() {
+    this.#world.turns.release();
     this.#cancel();
     this.#probe?.close();
     this.#carrier?.close();
@@ -73,8 +75,12 @@ class Line {
   }
 
   #stream() {
-    const { route, open } = this.#world;
+    const { route, open, turns } = this.#world;
     let isSilent = true;
+    turns.hold(() => {
+      this.close();
+      this.#events.closed(GAVE_WAY);
+    });
     this.#carrier = open.stream(this.#url, {
       opened: () => this.#events.opened(),
       received: (text) => {
@@ -91,9 +97,10 @@ class Line {
 
   /** @param {Way} way @param {number} code */
   #closed(way, code) {
+    const { route, now, turns } = this.#world;
+    turns.release();
     this.#cancel();
     this.#probe?.close();
-    const { route, now } = this.#world;
     if (route.closed(way, code, now())) this.#stream();
     else this.#events.closed(code);
   }
@@ -105,7 +112,7 @@ class Line {
 
   /** A socket in the background; the stream goes on until it is open. */
   #tryAgain() {
-    const { route, open, now, later } = this.#world;
+    const { route, open, turns, now, later } = this.#world;
     let isIn = false;
     const probe = open.socket(this.#url, {
       opened: () => {
@@ -113,6 +120,7 @@ class Line {
         isIn = true;
         this.#probe = null;
         this.#carrier?.close();
+        turns.release();
         this.#carrier = probe;
         route.moved(now());
         this.#events.opened();
@@ -142,16 +150,18 @@ class Line {
  * @param {object} world
  * @param {string} world.base  address of the board's API
  * @param {import("./snapshot.js").Fetch} world.fetch
+ * @param {Turns} world.turns
  * @param {() => number} world.now
  * @param {Later} world.later
  * @param {OpenSocket} [world.socket]
  * @returns {OpenSocket}
  */
-export function lineOpener({ base, fetch, now, later, socket = openSocket }) {
+export function lineOpener({ base, fetch, turns, now, later, socket = openSocket }) {
   const route = new Route();
   /** @type {OpenSocket} */
   const stream = (_, events) => new EventStream({ base, fetch, later }, events);
-  return (url, events) => new Line({ route, open: { socket, stream }, now, later }, url, events);
+  return (url, events) =>
+    new Line({ route, open: { socket, stream }, turns, now, later }, url, events);
 }
 
 function nothing() {

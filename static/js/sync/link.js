@@ -162,7 +162,7 @@ export class Link {
   /**
    * @param {number} code
    * @param {number} now
-   * @returns {"return" | "stop" | "broken"}  after `stop` there is no coming back
+   * @returns {"return" | "stop" | "broken" | "rest"}  after `stop` there is no coming back, after `rest` not by itself
    */
   closed(code, now) {
     const meaning = meaningOf(code);
@@ -178,7 +178,7 @@ export class Link {
     this.#offlineSince ??= now;
     this.isDoubted = false;
     this.#alarms.clear("opening", "quiet", "silent", "gap", "resume");
-    this.#alarms.set("retry", now + this.#nextWait());
+    if (meaning !== "rest") this.#alarms.set("retry", now + this.#nextWait());
     return meaning;
   }
 

@@ -3,7 +3,7 @@
  * connection that is away.
  */
 
-import { RELOAD } from "../sync/closing.js";
+import { GAVE_WAY, RELOAD } from "../sync/closing.js";
 import { STORE } from "../sync/status.js";
 import { part, partOf, parts } from "./page_parts.js";
 import { recall, remember } from "./stored.js";
@@ -81,6 +81,7 @@ export class Banners {
       (state === "offline" && code === STORE_AWAY) || (state === "saving" && code === STORE);
     if (cannotSave) return { text: this.#t("readonly-store") };
     if (state !== "synced" && code === FULL) return { text: this.#t("board-full") };
+    if (code === GAVE_WAY) return { text: this.#t("gave-way"), isCalm: true };
     if (this.#awaySince === null) return NOTHING;
     const isShort = performance.now() - this.#awaySince < OFFLINE_MS;
     return isShort ? NOTHING : { text: this.#offline(), isCalm: true };

@@ -33,16 +33,21 @@ export function followLife(editor, gestures) {
   document.addEventListener("visibilitychange", () => {
     const isHidden = document.visibilityState === "hidden";
     shelf.hidden(isHidden);
-    if (!isHidden) editor.tryNow();
+    if (isHidden) return;
+    editor.used();
+    editor.tryNow();
   });
   addEventListener("pagehide", () => {
     // The end of the pointer would never be heard; what is drawn so far counts.
     gestures.interrupt();
     editor.pointAt(null);
-    shelf.leave();
+    editor.leave();
   });
-  document.addEventListener("freeze", () => shelf.leave());
+  document.addEventListener("freeze", () => editor.leave());
   document.addEventListener("resume", () => shelf.comeBack());
+  for (const type of ["pointerdown", "keydown", "focus"]) {
+    addEventListener(type, () => editor.used(), { capture: true });
+  }
   addEventListener("beforeunload", (event) => {
     // What is kept here is sent the next time.
     if (editor.status.value.waiting > 0 && shelf.kept.value !== true) event.preventDefault();

@@ -2,6 +2,7 @@
  * What others did to the board, and who came and went, in words for the announcer.
  */
 
+import { GAVE_WAY } from "../sync/closing.js";
 import { calledName, isolate } from "./l10n.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -39,7 +40,7 @@ export class News {
     editor.notices.subscribe((notice) => {
       if (notice?.kind === "cleared") this.#removed = Math.max(0, this.#removed - notice.count);
     });
-    editor.status.subscribe(({ state }) => this.#tellStatus(state, announcer));
+    editor.status.subscribe((status) => this.#tellStatus(status, announcer));
   }
 
   /** Whether a change comes from this page: then the pending list is not what it was. */
@@ -81,12 +82,14 @@ export class News {
     return said.join(". ");
   }
 
-  /** @param {Editor["status"]["value"]["state"]} state @param {Announcer} announcer */
-  #tellStatus(state, announcer) {
+  /** @param {Editor["status"]["value"]} status @param {Announcer} announcer */
+  #tellStatus({ state, code }, announcer) {
     const before = this.#status;
     this.#status = state;
     if (state === before) return;
-    if (state === "offline" && before !== "loading") announcer.sayNow(this.#t("say-offline"));
+    if (state === "offline" && before !== "loading") {
+      announcer.sayNow(code === GAVE_WAY ? this.#t("gave-way") : this.#t("say-offline"));
+    }
     if (before === "offline" && (state === "synced" || state === "saving")) {
       announcer.say(this.#t("say-online"));
     }

@@ -5,6 +5,7 @@
  * differ only in that a quick save is not shown, so that the pill does not flicker.
  */
 
+import { GAVE_WAY } from "../sync/closing.js";
 import { part } from "./page_parts.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -58,10 +59,11 @@ export class StatusPill {
 
   /** @returns {Shown} */
   #wanted() {
-    const { state, retryAt } = this.#editor.status.value;
+    const { state, code, retryAt } = this.#editor.status.value;
     if (state === "readonly") return "watching";
     // A first try that failed is no longer loading, though no board is shown yet.
-    if (state === "loading" && retryAt !== undefined) return "offline";
+    const hasFailed = retryAt !== undefined || code === GAVE_WAY;
+    if (state === "loading" && hasFailed) return "offline";
     return state === "synced" ? "saved" : state;
   }
 
@@ -77,13 +79,14 @@ export class StatusPill {
   /** @param {Shown} shown */
   #wording(shown) {
     const t = this.#t;
-    const count = this.#editor.status.value.waiting;
+    const { waiting: count, code } = this.#editor.status.value;
     switch (shown) {
       case "saved":
         return t("status-saved");
       case "saving":
         return t("status-saving", { count });
       case "offline":
+        if (code === GAVE_WAY) return t("status-paused", { count });
         return count === 0 ? t("status-offline") : t("status-offline-waiting", { count });
       case "watching":
         return t("status-watching");

@@ -217,6 +217,11 @@ status-saved = Saved
 status-saving = Saving { $count }
 status-offline = Offline
 status-offline-waiting = Offline, { $count } waiting
+status-paused =
+    { $count ->
+        [0] Paused
+       *[other] Paused, { $count } waiting
+    }
 status-watching = Watching
 status-stopped = Stopped
 try-now = Try now
@@ -278,6 +283,7 @@ offline-only-here =
         [0] Offline – keep this page open: changes wait only in it.
        *[other] Offline – keep this page open: your changes wait only in it ({ $count }).
     }
+gave-way = This network lets a browser keep only four boards connected at a time. This one rests until you use it: a tap or a key is enough.
 not-kept = This browser cannot keep your changes on this device. Leave the page open until it says Saved.
 pen-found = Pen found: fingers move the board.
 fingers-draw = Draw with fingers too

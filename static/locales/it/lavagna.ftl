@@ -217,6 +217,11 @@ status-saved = Salvato
 status-saving = Salvo { $count }
 status-offline = Offline
 status-offline-waiting = Offline, { $count } in attesa
+status-paused =
+    { $count ->
+        [0] In pausa
+       *[other] In pausa, { $count } in attesa
+    }
 status-watching = Solo lettura
 status-stopped = Fermo
 try-now = Riprova ora
@@ -278,6 +283,7 @@ offline-only-here =
         [0] Offline – tieni aperta questa pagina: le modifiche aspettano solo qui dentro.
        *[other] Offline – tieni aperta questa pagina: le tue modifiche aspettano solo qui dentro ({ $count }).
     }
+gave-way = Questa rete lascia collegate solo quattro lavagne alla volta per browser. Questa riposa finché non la usi: basta un tocco o un tasto.
 not-kept = Questo browser non può conservare le tue modifiche su questo dispositivo. Lascia aperta la pagina finché non c’è scritto Salvato.
 pen-found = Penna trovata: le dita spostano la lavagna.
 fingers-draw = Disegna anche con le dita

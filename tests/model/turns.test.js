@@ -1,0 +1,122 @@
+// Pages of one browser that share six connections.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Alarms } from "../../static/js/sync/alarms.js";
+import { GAVE_WAY, meaningOf } from "../../static/js/sync/closing.js";
+import { Link } from "../../static/js/sync/link.js";
+import { Turns } from "../../static/js/sync/turns.js";
+import { Notes } from "./browser_disk.js";
+
+/** @typedef {import("../../static/js/sync/turns.js").Channel} Channel */
+/** @typedef {import("../../static/js/sync/turns.js").Word} Word */
+
+beforeEach(() => {
+  Object.defineProperty(globalThis, "localStorage", { value: new Notes(), configurable: true });
+});
+
+/** The pages of a browser. */
+class Browser {
+  /** @type {Channel[]} */
+  #channels = [];
+  /** What was said and not heard yet; all hear it in the order in which it was said. @type {{from: Channel, data: Word}[]} */
+  #underway = [];
+  /** Tags of the pages that hold a stream. @type {Set<string>} */
+  holders = new Set();
+
+  settle() {
+    for (let word = this.#underway.shift(); word !== undefined; word = this.#underway.shift()) {
+      for (const channel of this.#channels) {
+        if (channel !== word.from) channel.onmessage?.(/** @type {any} */ ({ data: word.data }));
+      }
+    }
+  }
+
+  /** A page that goes on when there is room. @param {number} number */
+  open(number) {
+    const tag = `${number}`;
+    /** @type {Channel} */
+    const channel = {
+      onmessage: null,
+      postMessage: (data) => this.#underway.push({ from: channel, data }),
+    };
+    this.#channels.push(channel);
+    let rests = false;
+    const hold = () => {
+      rests = false;
+      this.holders.add(tag);
+      turns.hold(() => {
+        rests = true;
+        this.holders.delete(tag);
+      });
+    };
+    const turns = new Turns(
+      tag,
+      () => rests && hold(),
+      () => channel,
+    );
+    hold();
+    return {
+      tag,
+      hold,
+      use: () => {
+        turns.use();
+        if (rests) hold();
+      },
+      close: () => {
+        this.holders.delete(tag);
+        turns.release();
+      },
+      crash: () => {
+        this.holders.delete(tag);
+        this.#channels = this.#channels.filter((other) => other !== channel);
+      },
+    };
+  }
+}
+
+/** Who holds a stream, once all is said. @param {Browser} browser */
+function held(browser) {
+  browser.settle();
+  return [...browser.holders].sort().join("");
+}
+
+test("[H16] of six pages the four that were used last hold a stream", () => {
+  const browser = new Browser();
+  const pages = [1, 2, 3, 4, 5, 6].map((number) => browser.open(number));
+  assert.equal(held(browser), "3456");
+  pages[0]?.use();
+  assert.equal(held(browser), "1456");
+  pages[3]?.use();
+  pages[1]?.use();
+  assert.equal(held(browser), "1246");
+});
+
+test("[H16] a page that leaves makes room, for the page that was used last", () => {
+  const browser = new Browser();
+  const pages = [1, 2, 3, 4, 5, 6].map((number) => browser.open(number));
+  pages[5]?.close();
+  assert.equal(held(browser), "2345");
+  pages[2]?.crash();
+  pages[0]?.use();
+  assert.equal(held(browser), "1245", "nobody counts a page that is gone");
+});
+
+test("[H16] pages that come back all at once have the turns that they had", () => {
+  const browser = new Browser();
+  const pages = [1, 2, 3, 4, 5].map((number) => browser.open(number));
+  assert.equal(held(browser), "2345");
+  pages[0]?.use();
+  assert.equal(held(browser), "1345");
+  for (const page of pages.toReversed()) page.hold();
+  assert.equal(held(browser), "1345");
+});
+
+test("[H16] who gave way does not come back by itself", () => {
+  assert.equal(meaningOf(GAVE_WAY), "rest");
+  const alarms = /** @type {Alarms<import("../../static/js/sync/link.js").Alarm>} */ (new Alarms());
+  const link = new Link(alarms, () => 0.5);
+  link.connecting(0);
+  link.closed(GAVE_WAY, 10);
+  assert.deepEqual([link.phase, link.trouble, alarms.next], ["waiting", GAVE_WAY, Infinity]);
+});
