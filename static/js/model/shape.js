@@ -269,7 +269,7 @@ function boxOfPoints({ kind, x, y, rotation, start, count }, xy) {
 
 /**
  * How far the curve through the points may leave their box. It bends most where the step from point
- * to point changes most: on a circle by an eighth of that change, and here with a margin.
+ * to point changes most: on a circle by an eighth of that change, and a wild line by up to 0.3 of it.
  * @param {Int32Array} xy
  * @param {number} start
  * @param {number} count
@@ -281,7 +281,7 @@ function bulge(xy, start, count) {
     const ddy = num(xy, at - 1) - 2 * num(xy, at + 1) + num(xy, at + 3);
     most = Math.max(most, Math.abs(ddx), Math.abs(ddy));
   }
-  return Math.ceil(most / 6);
+  return Math.ceil(most / 3);
 }
 
 /** @param {Extent} shape @returns {Box} */
