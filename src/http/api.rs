@@ -5,11 +5,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::answers::Unread;
 use super::encoding::{Chosen, Forms, SECRET_FOREVER};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::{Clearing, LOG_PAGE_BYTES, Level, LogQuery, unpacked};
+use crate::hub::{Clearing, LOG_PAGE_BYTES, Level, LogQuery, heavy, unpacked};
 
 /// A refusal as JSON.
 pub fn problem(error: HttpError) -> HttpResponse {
@@ -21,6 +22,16 @@ pub fn problem(error: HttpError) -> HttpResponse {
     answer.insert_header((CACHE_CONTROL, "no-store")).json(json!({"error": error.code(), "text": error.to_string()}))
 }
 
+/// A body for a client that takes no compressed one. Unpacking takes longer than others should wait for their answers.
+async fn plain(
+    site: &Site,
+    unpack: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+) -> Result<Unread, HttpError> {
+    let unpacked = heavy(unpack).await.map_err(|lost| HttpError::Internal(lost.into()))?;
+    let bytes = unpacked.map_err(|why| HttpError::Internal(why.into()))?;
+    site.answers.own(site.ready_hub()?, bytes.into())
+}
+
 async fn manifest(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
     let hub = site.ready_hub()?;
     let manifest = site.room(board).await?.manifest().await.map_err(|error| HttpError::Internal(error.into()))?;
@@ -29,10 +40,7 @@ async fn manifest(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     let forms = Forms { zstd: &manifest.packed.zstd, gzip: Some(&manifest.packed.gzip) };
     let body = match forms.choose(request, &mut answer) {
         Chosen::Form(form) => site.answers.shared(hub, form)?,
-        Chosen::Plain => {
-            let plain = manifest.json().map_err(|why| HttpError::Internal(why.into()))?;
-            site.answers.own(hub, plain.into())?
-        }
+        Chosen::Plain => plain(site, move || manifest.json()).await?,
     };
     Ok(answer.body(body))
 }
@@ -62,8 +70,8 @@ async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)
     let body = match forms.choose(request, &mut answer) {
         Chosen::Form(form) => site.answers.shared(hub, form)?,
         Chosen::Plain => {
-            let plain = unpacked(forms.zstd).map_err(|why| HttpError::Internal(why.into()))?;
-            site.answers.own(hub, plain.into())?
+            let zstd = forms.zstd.clone();
+            plain(site, move || unpacked(&zstd)).await?
         }
     };
     Ok(answer.body(body))

@@ -42,6 +42,7 @@ pub use fail_stop::{lock, lost_part};
 pub use fanout::log_cursor::{LogCursor, Pull};
 pub use fanout::log_tail::{LogTail, Piece, piece};
 pub use fanout::outbox::{FrameKind, Outbox};
+pub use heavy::heavy;
 pub use key::{BoardKey, NotAKey};
 pub use load::load;
 pub use log_page::{LOG_PAGE_BYTES, LogQuery};
