@@ -122,9 +122,9 @@ async fn a_stream_that_ends_leaves_the_room() {
     let mut anna = Peer::join(&server, &board, "Anna").await;
     let mut stream = Events::open(&server, &board).await;
     anna.until("two are here", |peer| peer.count == 2).await;
+    stream.caught_up().await;
     let who = (stream.person.clone(), stream.tag.clone());
     let mut again = Events::open_as(&server, &board, (&who.0, &who.1), (0, 0)).await;
-    stream.caught_up().await;
     let close = loop {
         let event = stream.next().await.unwrap();
         if event.name == "close" {

@@ -343,8 +343,9 @@ async fn names_are_cut_to_size() {
     let server = Server::start().await;
     let board = server.new_board().await;
     let long = format!("<b>\u{202e}Zoë\n\u{1b}[31m{}", "x".repeat(60));
-    let _anna = Peer::join(&server, &board, &long).await;
-    let bruno = Peer::join(&server, &board, &fresh_hex(8)).await;
-    let name = bruno.welcome["peers"][0]["name"].as_str().unwrap();
+    let anna = Peer::join(&server, &board, &long).await;
+    let mut bruno = Peer::join(&server, &board, &fresh_hex(8)).await;
+    bruno.until("her name", |peer| peer.peers.contains_key(&anna.number())).await;
+    let name = &bruno.peers[&anna.number()];
     assert!(name.starts_with("<b>\u{202e}Zoë[31m") && name.chars().count() == 40, "{name:?}");
 }

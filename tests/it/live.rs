@@ -46,6 +46,7 @@ async fn presence_reaches_the_others_field_by_field() {
     let mut late = Peer::join(&server, &board, "Late").await;
     late.until("what stayed", |peer| shown(peer, me)["page"] == 2).await;
     assert_eq!(shown(&late, me), json!({"page": 2, "view": [0, 0, 640, 480]}));
+    late.until("all are named", |peer| peer.peers.len() == 3).await;
     let names: Vec<&str> = late.peers.values().map(String::as_str).collect();
     assert_eq!(names, ["Ännchen", "Bruno", "Late"]);
 }

@@ -68,7 +68,7 @@ const MACHINES: [&str; 14] = [
 /// A capability of the browser and the only places that use it.
 const CAPABILITIES: [(&str, &[&str]); 4] = [
     // The clock of the wall jumps: it says when for people, and nothing waits by it.
-    ("Date", &["static/js/ui/board_name.js", "static/js/home.js"]),
+    ("Date", &["static/js/ui/board_name.js", "static/js/ui/bring_back.js", "static/js/home.js"]),
     ("addEventListener", &["static/js/ui/", "static/js/main.js", "static/js/home.js"]),
     ("WebSocket", &["static/js/sync/socket.js"]),
     ("fetch", &["static/js/sync/", "static/js/main.js", "static/js/home.js", "static/js/ui/l10n.js"]),
