@@ -163,12 +163,12 @@ export class Editor {
 
   /** What others call me. @param {string} name */
   rename(name) {
-    this.#connection.rename(fitted(name, NAME));
+    this.#connection.rename(fitted(name.trim(), NAME));
   }
 
   /** @param {string} name */
   renameBoard(name) {
-    this.commit([{ op: "board", name: fitted(name, BOARD_NAME) }], { history: false });
+    this.commit([{ op: "board", name: fitted(name.trim(), BOARD_NAME) }], { history: false });
   }
 
   /** What is printed on this page. @param {Paper} paper */
