@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  CLEAR_RULE,
   contrast,
   HIGHLIGHTS,
   INK_NAMES,
@@ -50,6 +51,13 @@ for (const theme of THEMES) {
     assert.equal(new Set(INK_NAMES.map((name) => INKS[name][theme])).size, INK_NAMES.length);
   });
 }
+
+test("staves and dots can be seen on their paper", () => {
+  for (const theme of /** @type {const} */ (["light", "dark"])) {
+    const found = contrast(CLEAR_RULE[theme], PAPER[theme]);
+    assert.ok(found >= 2, `${theme}: ${found.toFixed(2)}`);
+  }
+});
 
 test("white letters can be read on every person's colour", () => {
   for (const colour of PEOPLE) assert.ok(contrast(colour, "#FFFFFF") >= 4.5, colour);

@@ -93,8 +93,11 @@ export const NOTE_TEXT = "#2B2612";
 /** What lies under the ink. */
 export const PAPER = { light: "#FDFBF6", dark: "#1D2624" };
 
-/** Squares, lines and dots of the paper: below any contrast on purpose, they never mean anything. */
+/** Squares and lines of the paper: below any contrast on purpose, they never mean anything. */
 export const RULE = { light: "#F1ECE0", dark: "#24302D" };
+
+/** Staves are written on, and dots are too small to be seen else: 2 at least on their paper. */
+export const CLEAR_RULE = { light: "#B4AE9F", dark: "#5A6763" };
 
 /** Frames and handles. */
 export const ACCENT = { light: "#1C6653", dark: "#8ED6B8" };

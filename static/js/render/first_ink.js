@@ -90,7 +90,7 @@ export class FirstInk {
         const isInk = preview.shapeKind === "ink";
         ctx.save();
         // What lies below a highlighter shines through.
-        if (!isInk) ctx.globalCompositeOperation = theme === "dark" ? "lighten" : "multiply";
+        if (!isInk) ctx.globalCompositeOperation = theme === "dark" ? "lighten" : "darken";
         ctx.setTransform(k, 0, 0, k, preview.x * k - ox, preview.y * k - oy);
         ctx.fillStyle = (isInk ? INKS : HIGHLIGHTS)[preview.ink][theme];
         ctx.fill(ink.path());

@@ -105,7 +105,7 @@ export class Painter {
   }
 
   /**
-   * Marks with a highlighter: the ink below shines through. On a canvas of its own what lies under
+   * Marks with a highlighter: the ink below shines through, and a mark over another one is not darker than either. On a canvas of its own what lies under
    * it is copied first, and on a tile the paper is put there, else nothing would shine through.
    * @param {Ground} ground  whose transform is the path's
    * @param {Path2D} path
@@ -121,7 +121,7 @@ export class Painter {
       else paper?.(box);
       ctx.restore();
     }
-    ctx.globalCompositeOperation = this.theme === "light" ? "multiply" : "lighten";
+    ctx.globalCompositeOperation = this.theme === "light" ? "darken" : "lighten";
     ctx.fillStyle = colour;
     ctx.fill(path);
     ctx.restore();

@@ -2,7 +2,7 @@
  * The paper: its colour and what is printed on it. All of it lies at fixed places of the board.
  */
 
-import { PAPER, RULE } from "../model/colour.js";
+import { CLEAR_RULE, PAPER, RULE } from "../model/colour.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
@@ -65,7 +65,8 @@ function print(ctx, pixels, { view, paper, theme }) {
   const strength = Math.min(1, (view.zoom - FADE_TO) / (FADE_FROM - FADE_TO));
   if (strength <= 0) return;
   ctx.globalAlpha = strength;
-  ctx.fillStyle = RULE[theme];
+  const isClear = paper === "staff" || paper === "dots";
+  ctx.fillStyle = (isClear ? CLEAR_RULE : RULE)[theme];
   PRINTS[paper](ctx, pixels, view);
   ctx.globalAlpha = 1;
 }

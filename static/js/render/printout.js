@@ -35,7 +35,7 @@ export function paintPrintout(canvas, board, page) {
   const k = Math.min(MOST_SCALE / UNITS, LONGER_SIDE / Math.max(width, height));
   canvas.width = Math.ceil(width * k);
   canvas.height = Math.ceil(height * k);
-  // Markers multiply with what lies below them.
+  // Markers darken what lies below them.
   ctx.fillStyle = "#fff";
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   const ground = { ctx, mapping: { k, ox: left * k, oy: top * k } };
