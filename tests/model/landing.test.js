@@ -108,6 +108,17 @@ test("who comes first sees a part that can be read rather than everything as spe
   assert.ok(camera.zoom > 0.5);
 });
 
+test("one far doodle does not rule the first view, half of the page does", () => {
+  const drawing = Array.from({ length: 30 }, (_, at) => mark(at + 1, (at % 6) * 900, at * 150));
+  const doodle = board([...drawing, mark(99, 60_000, 0)]);
+  const first = lookAt(doodle, 0.15);
+  assert.deepEqual([seen(doodle, first), first.zoom > 0.5], [30, true]);
+  assert.equal(seen(doodle, lookAt(doodle)), 31, "on demand all of it");
+  const half = drawing.map((_, at) => mark(at + 101, 60_000 + (at % 6) * 900, at * 150));
+  const both = board([...drawing, ...half]);
+  assert.equal(seen(both, lookAt(both, 0.15)), 60);
+});
+
 test("wherever things are, something is in view, and a grid says so without a list", () => {
   const chance = new Seeded(77);
   for (let round = 0; round < 200; round += 1) {

@@ -16,22 +16,32 @@ import { LEAST_ZOOM, UNITS } from "./camera.js";
 /** @typedef {import("./camera.js").Place} Place */
 /** Shapes whose middle lies in one square of a coarse grid. @typedef {{x: number, y: number, count: number, latest: number}} Square */
 
+/** At this zoom handwriting can be read with ease. */
+export const READABLE_ZOOM = 0.5;
+
+/** A part with this share of all shapes is the page; the others are a few far ones. */
+const MAIN_SHARE = 0.9;
+
 /**
  * @param {Replica} view
  * @param {number} page
  * @param {Camera} camera
- * @param {{margin: Margin, least?: number}} options  least: below this zoom
- *   the page as a whole is too small to be of use
+ * @param {{margin: Margin, least?: number}} options  least: below this zoom the page as a whole is too small to
+ *   begin with, and a few far shapes do not decide; without it everything is shown that can be
  * @returns {Place | null}  null for an empty page
  */
 export function landing(view, page, camera, { margin, least = LEAST_ZOOM }) {
   const bounds = view.bounds(page);
   if (bounds === null) return null;
   const zoom = camera.zoomFor(bounds, margin);
-  if (zoom >= least) return camera.fitted(bounds, margin);
   const shapes = view.shapesOf(page);
+  const isFirst = least > LEAST_ZOOM && zoom < READABLE_ZOOM;
+  const most = isFirst ? mainPart(shapes, camera.roomAt(READABLE_ZOOM, margin)) : null;
+  if (most !== null && most.count >= MAIN_SHARE * shapes.length)
+    return camera.fitted(most.box, margin);
+  if (zoom >= least) return camera.fitted(bounds, margin);
   const main = mainPart(shapes, camera.roomAt(least, margin));
-  if (main !== null) return camera.fitted(main, margin);
+  if (main !== null) return camera.fitted(main.box, margin);
   // Everything is larger than the screen: some place on the latest of it.
   const latest = shapes.reduce((one, other) => (other.seq >= one.seq ? other : one));
   return camera.centred(placeOn(latest, view.pool), 1);
@@ -41,7 +51,7 @@ export function landing(view, page, camera, { margin, least = LEAST_ZOOM }) {
  * The box around the shapes of the part of the page with most of them; it is no larger than `room`.
  * @param {readonly Shape[]} shapes
  * @param {{width: number, height: number}} room  board pixels
- * @returns {Box | null}  null when every shape is large itself
+ * @returns {{box: Box, count: number} | null}  null when every shape is large itself
  */
 function mainPart(shapes, room) {
   // Shapes of half the room at most, with their middles in half of the room, fit into it together.
@@ -54,10 +64,8 @@ function mainPart(shapes, room) {
   const minX = (corner.x * half.width) / 2;
   const minY = (corner.y * half.height) / 2;
   const part = { minX, minY, maxX: minX + half.width, maxY: minY + half.height };
-  return small
-    .map(({ box }) => box)
-    .filter((box) => contains(part, middleOf(box)))
-    .reduce((one, other) => union(one, other));
+  const boxes = small.map(({ box }) => box).filter((box) => contains(part, middleOf(box)));
+  return { box: boxes.reduce((one, other) => union(one, other)), count: boxes.length };
 }
 
 /** @param {readonly Shape[]} shapes @param {{width: number, height: number}} half  of the room, units */

@@ -2,7 +2,7 @@
  * Zoom and fit, wherever their buttons are.
  */
 
-import { landing } from "../editor/landing.js";
+import { landing, READABLE_ZOOM } from "../editor/landing.js";
 import { zoomTo } from "./board_keys.js";
 import { glideTo } from "./glide.js";
 import { parts } from "./page_parts.js";
@@ -30,10 +30,10 @@ export function openPage(editor) {
   if (place !== null) glideTo(editor.camera, place);
 }
 
-/** Whether the whole page can be shown so large that it can be read. @param {Editor} editor */
+/** Whether the whole page can be shown so large that it can be read, whatever is on it. @param {Editor} editor */
 export function isReadable({ camera, view, page }) {
   const bounds = view.bounds(page.value);
-  return bounds !== null && camera.zoomFor(bounds, marginOf(camera)) >= LEAST_AT_FIRST;
+  return bounds !== null && camera.zoomFor(bounds, marginOf(camera)) >= READABLE_ZOOM;
 }
 
 /** @param {import("../editor/camera.js").Camera} camera */
