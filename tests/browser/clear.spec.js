@@ -57,6 +57,21 @@ test("the question says how much would go, and no is an answer", async ({ person
   expect((await ada.shapes()).length).toBe(2);
 });
 
+test("a clear that is undone by key leaves no note with an undo behind", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.onlyShape();
+  await ada.clear();
+  await expect(ada.toasts).toHaveCount(1);
+  await ada.undo();
+  await expect(ada.toasts).toHaveCount(0);
+  await ada.onlyShape();
+});
+
 test("a line that is drawn during a clear stays", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");

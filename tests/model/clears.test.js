@@ -34,7 +34,7 @@ test("[B5] everybody else is told who cleared the page, and any editor can bring
   three.editor.restoreOther(clear);
   await room.settle();
   assert.equal(marta.view.count(1), 2);
-  for (const member of [two, three]) {
+  for (const member of [marta, two, three]) {
     const restored = member.notices.filter(({ kind }) => kind === "restored");
     assert.deepEqual(restored, [{ kind: "restored", tag: clear.tag, n: clear.n }]);
   }

@@ -60,7 +60,7 @@ export class Editor {
   #connection;
   #history;
   #lastId = 0;
-  /** Edits of others that cleared a page, while nobody has brought it back. @type {Set<string>} */
+  /** Edits that cleared a page, while nobody has brought it back. @type {Set<string>} */
   #clears = new Set();
 
   /** @param {Connection} connection @param {{camera: Camera, style: Style}} begun  where the board is seen, and with what the pen draws */
@@ -138,6 +138,11 @@ export class Editor {
 
   redo() {
     if (this.rights.value.draw) this.#history.redo();
+  }
+
+  /** The page load that my edits come from. */
+  get tag() {
+    return this.#connection.tag;
   }
 
   /** Takes away everything on the page that I have seen. @returns {number} for `restore` */
@@ -222,9 +227,10 @@ export class Editor {
     // What was cleared before I came is no news, nor is what I did in another window.
     const person = this.peers.list.value.find((other) => other.author === author);
     const isMine = author === this.view.author || person?.me === true;
-    const isNews = !isMine && this.status.value.state !== "loading";
-    if (!isNews || count === 0 || !ops.some(({ op }) => op === "clear")) return;
+    const isOld = this.status.value.state === "loading";
+    if (isOld || count === 0 || !ops.some(({ op }) => op === "clear")) return;
     this.#clears.add(`${tag}.${n}`);
+    if (isMine) return;
     this.notices.set({ kind: "cleared", name: person?.name ?? null, count, tag, n });
   }
 

@@ -33,17 +33,23 @@ export function askToClear({ editor, toasts, t }) {
 function clear({ editor, toasts, t }) {
   const count = editor.view.count(editor.page.value);
   const n = editor.clearPage();
-  toasts.show({
+  const toast = toasts.show({
     text: t("cleared", { count }),
     ms: UNDO_MS,
     actions: [
       {
         label: t("undo"),
-        run(toast) {
-          toast.close();
+        run(shown) {
+          shown.close();
           editor.restore(n);
         },
       },
     ],
+  });
+  // Whoever brings it back, and however: the note has nothing to offer any more.
+  const end = editor.notices.subscribe((notice) => {
+    if (notice?.kind !== "restored" || notice.tag !== editor.tag || notice.n !== n) return;
+    toast.close();
+    end();
   });
 }
