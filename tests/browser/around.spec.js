@@ -89,6 +89,39 @@ test("two fingers on any part of a phone's screen do not zoom the page", async (
   }
 });
 
+test("a sheet that is pulled down goes away, and comes back when it is pulled a little", async ({
+  person,
+  board,
+}) => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const ada = await person("Ada", phone);
+  await ada.open(board);
+  const { page } = ada;
+  const fingers = await Fingers.of(page);
+  for (const [button, sheet] of [
+    ["#menu-button", "#menu"],
+    ["#people-button", "#people"],
+    ["#width-button", "#widths"],
+  ]) {
+    const panel = page.locator(sheet ?? "");
+    await page.locator(button ?? "").tap();
+    await expect(panel).toBeVisible();
+    // It rises before it can be pulled from where it stands.
+    await panel.evaluate((element) => Promise.all(element.getAnimations().map((a) => a.finished)));
+    for (const far of [40, 160]) {
+      const { x = 0, y = 0, width = 0 } = (await panel.boundingBox()) ?? {};
+      const from = { x: x + width / 2, y: y + 10 };
+      await fingers.down(1, from);
+      await fingers.drag(line(from, { x: from.x, y: from.y + far }, 6));
+      await fingers.up(1);
+      if (far < 70) await expect(panel).toHaveCSS("translate", "none");
+      else await expect(panel).toBeHidden();
+    }
+  }
+  await ada.expectSynced();
+  expect(await ada.shapes()).toEqual([]);
+});
+
 test("a file that is dropped does not open in place of the board", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);

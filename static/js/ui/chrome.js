@@ -20,6 +20,7 @@ import { part, parts } from "./page_parts.js";
 import { followPenMode } from "./pen_choice.js";
 import { People } from "./people.js";
 import { followPrint } from "./print.js";
+import { closeByPulling } from "./sheets.js";
 import { offerSomebodyElse } from "./somebody_else.js";
 import { StatusPill } from "./status.js";
 import { Tips } from "./tips.js";
@@ -86,6 +87,10 @@ export class Chrome {
     followLanguageLinks();
     editor.tool.subscribe((id) => this.#tellTool(id));
     part("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());
+    const narrow = matchMedia("(max-width: 640px)");
+    for (const panel of parts(".panel")) {
+      closeByPulling(panel, { isSheet: () => narrow.matches, close: () => panel.hidePopover() });
+    }
   }
 
   /** @param {ChromeParts} parts */

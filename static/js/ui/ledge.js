@@ -5,6 +5,7 @@
 import { HIGHLIGHTER, HIGHLIGHTS } from "../model/colour.js";
 import { Choice } from "./choice.js";
 import { part, partOf, parts } from "./page_parts.js";
+import { closeByPulling } from "./sheets.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/tool.js").Gestures} Gestures */
@@ -113,6 +114,10 @@ export class Ledge {
     part("width-button", HTMLButtonElement).addEventListener("click", () =>
       this.#openSheet(this.#rail.dataset.sheet !== "open"),
     );
+    closeByPulling(part("widths", HTMLElement), {
+      isSheet: () => this.#rail.dataset.sheet === "open",
+      close: () => this.#openSheet(false),
+    });
     document.addEventListener("pointerdown", ({ target }) => {
       if (target instanceof Node && !this.#rail.contains(target)) this.#openSheet(false);
     });
