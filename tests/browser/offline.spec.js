@@ -16,9 +16,9 @@ test("two people draw apart and have one board again", async ({ person, board, s
   await ada.expectOffline();
   await expect(ada.statusText).toHaveText("Offline");
   await ada.draw(line({ x: 300, y: 120 }, { x: 500, y: 140 }));
-  await expect(ada.statusText).toHaveText("Offline, 1 waiting");
+  await expect(ada.statusText).toHaveText("Offline, 1 kept here");
   await ada.draw(line({ x: 300, y: 220 }, { x: 500, y: 240 }));
-  await expect(ada.statusText).toHaveText("Offline, 2 waiting");
+  await expect(ada.statusText).toHaveText("Offline, 2 kept here");
   await ada.expectInk({ x: 300, y: 110, width: 200, height: 40 });
   await bruno.draw(line({ x: 300, y: 320 }, { x: 500, y: 340 }));
   // What has not been sent can be undone too.
@@ -45,7 +45,7 @@ test("[C8] a network that goes away without a word is noticed, and its return at
   await bruno.open(board);
   await ada.page.context().setOffline(true);
   await ada.draw(line({ x: 300, y: 120 }, { x: 500, y: 140 }));
-  await expect(ada.statusText).toHaveText("Offline, 1 waiting");
+  await expect(ada.statusText).toHaveText("Offline, 1 kept here");
   await ada.page.context().setOffline(false);
   await expect(ada.root).toHaveAttribute("data-sync", "synced", { timeout: 3_000 });
   await expectSame(server, [ada, bruno]);

@@ -70,10 +70,10 @@ test("[K5][K6] a board opens without the server, is drawn on, and merges", async
 
   await server.kill();
   await ada.draw(line({ x: 300, y: 520 }, { x: 500, y: 540 }));
-  await expect(ada.statusText).toHaveText("Offline, 1 waiting");
+  await expect(ada.statusText).toHaveText("Offline, 1 kept here");
   await ada.expectKept(1);
   await ada.page.reload();
-  await expect(ada.statusText).toHaveText("Offline, 1 waiting");
+  await expect(ada.statusText).toHaveText("Offline, 1 kept here");
   expect(await ada.canonical()).toBe(before);
   await ada.expectInk({ x: 360, y: 110, width: 380, height: 140 }, 500);
   await ada.expectInk({ x: 300, y: 510, width: 200, height: 40 });
@@ -82,10 +82,10 @@ test("[K5][K6] a board opens without the server, is drawn on, and merges", async
   await expect(ada.page.locator("dialog[open]")).toBeVisible();
   await ada.page.keyboard.press("Escape");
   await ada.draw(line({ x: 600, y: 420 }, { x: 800, y: 440 }));
-  await expect(ada.statusText).toHaveText("Offline, 2 waiting");
+  await expect(ada.statusText).toHaveText("Offline, 2 kept here");
   await bruno.draw(line({ x: 600, y: 520 }, { x: 800, y: 540 }));
   await ada.page.reload();
-  await expect(ada.statusText).toHaveText("Offline, 2 waiting");
+  await expect(ada.statusText).toHaveText("Offline, 2 kept here");
 
   await server.launch();
   for (const one of [ada, bruno]) await one.tryNow();

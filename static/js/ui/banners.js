@@ -20,7 +20,7 @@ const FULL = 4004;
 /** Most connections are back before anybody could read that they were away. */
 const OFFLINE_MS = 1_500;
 
-/** `isCalm`: said by the announcer already, and changes with every stroke. @typedef {{text: string, isCalm?: boolean, canReload?: boolean}} Said */
+/** @typedef {{text: string, canReload?: boolean}} Said */
 
 /** @type {Said} */
 const NOTHING = { text: "" };
@@ -50,15 +50,10 @@ export class Banners {
   #update() {
     this.#noteAway();
     const said = this.#saying();
-    const { text, isCalm } = said;
+    const { text } = said;
     if (text === this.#said.text) return;
-    const words = this.#state?.querySelector("span");
-    if (words != null && isCalm === true && this.#said.isCalm === true) {
-      words.textContent = text;
-    } else {
-      this.#state?.remove();
-      this.#state = text === "" ? null : this.#make(said);
-    }
+    this.#state?.remove();
+    this.#state = text === "" ? null : this.#make(said);
     this.#said = said;
   }
 
@@ -82,22 +77,17 @@ export class Banners {
     if (cannotSave) return { text: this.#t("readonly-store") };
     if (state !== "synced" && code === FULL) return { text: this.#t("board-full") };
     if (code === GAVE_WAY) return { text: this.#t("gave-way"), isCalm: true };
-    if (this.#awaySince === null) return NOTHING;
+    // What is kept here is said by the status alone.
+    if (this.#awaySince === null || this.#editor.shelf.kept.value !== false) return NOTHING;
     const isShort = performance.now() - this.#awaySince < OFFLINE_MS;
-    return isShort ? NOTHING : { text: this.#offline(), isCalm: true };
-  }
-
-  #offline() {
-    const count = this.#editor.status.value.waiting;
-    if (this.#editor.shelf.kept.value === false) return this.#t("offline-only-here", { count });
-    return this.#t("offline-kept", { count });
+    return isShort ? NOTHING : { text: this.#t("offline-only-here") };
   }
 
   /** @param {Said} said */
-  #make({ text, isCalm, canReload }) {
+  #make({ text, canReload }) {
     const banner = document.createElement("div");
-    banner.className = isCalm ? "banner" : "banner warn";
-    if (!isCalm) banner.setAttribute("role", "alert");
+    banner.className = "banner warn";
+    banner.setAttribute("role", "alert");
     this.#place.append(banner);
     const words = document.createElement("span");
     words.textContent = text;

@@ -22,21 +22,6 @@ export function tellNotices(chrome) {
   chrome.editor.notices.subscribe((notice) => {
     if (notice !== null) tell(notice, chrome, clears);
   });
-  tellIfNotKept(chrome);
-}
-
-/** Once, and only when it matters: while all is saved on the server, nothing has to be kept here. @param {Chrome} chrome */
-function tellIfNotKept({ editor, toasts, t }) {
-  const { shelf, status } = editor;
-  let wasTold = false;
-  const look = () => {
-    if (wasTold || shelf.kept.value !== false || status.value.state !== "offline") return;
-    wasTold = true;
-    toasts.show({ text: t("not-kept"), error: true });
-  };
-  shelf.kept.subscribe(look);
-  status.subscribe(look);
-  look();
 }
 
 /** @param {Notice} notice @param {Chrome} chrome @param {Clears} clears */

@@ -31,6 +31,7 @@ export class StatusPill {
     this.#tryNow.addEventListener("click", () => editor.tryNow());
     editor.status.subscribe(() => this.#update());
     editor.rights.subscribe(() => this.#update());
+    editor.shelf.kept.subscribe(() => this.#update());
     editor.arrived.subscribe((share) => this.#arrive(share));
     this.#arrive(editor.arrived.value);
     this.#update();
@@ -87,7 +88,7 @@ export class StatusPill {
         return t("status-saving", { count });
       case "offline":
         if (code === GAVE_WAY) return t("status-paused", { count });
-        return count === 0 ? t("status-offline") : t("status-offline-waiting", { count });
+        return this.#offline(count);
       case "watching":
         return t("status-watching");
       case "stopped":
@@ -95,5 +96,13 @@ export class StatusPill {
       case "loading":
         return t("loading");
     }
+  }
+
+  /** @param {number} count  of changes that wait */
+  #offline(count) {
+    const t = this.#t;
+    if (count === 0) return t("status-offline");
+    const isKept = this.#editor.shelf.kept.value !== false;
+    return isKept ? t("status-offline-kept", { count }) : t("status-offline-waiting", { count });
   }
 }

@@ -184,7 +184,7 @@ share-text = Whoever has the link can draw here.
 share-local = This link works only on this computer. For the class, open Lavagna at the address that the server printed when it started, or set PUBLIC_URL.
 share-link = Link
 copied = Link copied.
-copy-by-hand = Copying is blocked here. The link is selected: press Ctrl+C.
+copy-by-hand = Copying is blocked here. The link is selected: press { $key }.
 qr-title = Show the code large
 qr-text = Full screen, for the projector
 qr-screen-title = Scan to join
@@ -222,6 +222,7 @@ status-paused =
         [0] Paused
        *[other] Paused, { $count } waiting
     }
+status-offline-kept = Offline, { $count } kept here
 status-watching = Watching
 status-stopped = Stopped
 try-now = Try now
@@ -273,16 +274,7 @@ reload = Reload
 queue-full = So much is waiting here that no more fits. Drawing goes on when the connection is back.
 readonly-store = The server cannot save just now. Draw on: your changes wait here and are sent by themselves. If it lasts, tell whoever runs the server.
 board-full = This board is full: 600 people are here. You come in by yourself as soon as somebody leaves.
-offline-kept =
-    { $count ->
-        [0] Offline – your changes are kept here.
-       *[other] Offline – your changes are kept here ({ $count }).
-    }
-offline-only-here =
-    { $count ->
-        [0] Offline – keep this page open: changes wait only in it.
-       *[other] Offline – keep this page open: your changes wait only in it ({ $count }).
-    }
+offline-only-here = Offline: keep this page open, your changes wait only in it.
 gave-way = This network lets a browser keep only four boards connected at a time. This one rests until you use it: a tap or a key is enough.
 not-kept = This browser cannot keep your changes on this device. Leave the page open until it says Saved.
 pen-found = Pen found: fingers move the board.

@@ -184,7 +184,7 @@ share-text = Chi ha il link può disegnare qui.
 share-local = Questo link funziona solo su questo computer. Per la classe apri Lavagna all’indirizzo che il server ha scritto all’avvio, oppure imposta PUBLIC_URL.
 share-link = Link
 copied = Link copiato.
-copy-by-hand = Qui non si può copiare da soli. Il link è selezionato: premi Ctrl+C.
+copy-by-hand = Qui non si può copiare da soli. Il link è selezionato: premi { $key }.
 qr-title = Mostra il codice in grande
 qr-text = A tutto schermo, per il proiettore
 qr-screen-title = Inquadra per entrare
@@ -221,6 +221,11 @@ status-paused =
     { $count ->
         [0] In pausa
        *[other] In pausa, { $count } in attesa
+    }
+status-offline-kept =
+    { $count ->
+        [one] Offline, 1 conservata qui
+       *[other] Offline, { $count } conservate qui
     }
 status-watching = Solo lettura
 status-stopped = Fermo
@@ -273,16 +278,7 @@ reload = Ricarica
 queue-full = Qui aspetta così tanto che altro non ci sta. Si può disegnare di nuovo quando torna il collegamento.
 readonly-store = Il server ora non riesce a salvare. Continua a disegnare: ciò che fai aspetta qui e parte da solo. Se dura, dillo a chi gestisce il server.
 board-full = Questa lavagna è piena: ci sono 600 persone. Entri da solo appena qualcuno esce.
-offline-kept =
-    { $count ->
-        [0] Offline – le tue modifiche restano qui.
-       *[other] Offline – le tue modifiche restano qui ({ $count }).
-    }
-offline-only-here =
-    { $count ->
-        [0] Offline – tieni aperta questa pagina: le modifiche aspettano solo qui dentro.
-       *[other] Offline – tieni aperta questa pagina: le tue modifiche aspettano solo qui dentro ({ $count }).
-    }
+offline-only-here = Offline: tieni aperta questa pagina, le modifiche restano solo qui.
 gave-way = Questa rete lascia collegate solo quattro lavagne alla volta per browser. Questa riposa finché non la usi: basta un tocco o un tasto.
 not-kept = Questo browser non può conservare le tue modifiche su questo dispositivo. Lascia aperta la pagina finché non c’è scritto Salvato.
 pen-found = Penna trovata: le dita spostano la lavagna.
