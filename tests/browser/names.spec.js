@@ -27,6 +27,8 @@ test("names of people are text, whatever they are made of", async ({ person, boa
     // The cursor with the name, the spoken news and the note that somebody is nowhere.
     await guest.page.mouse.move(500, 300);
     await rows.nth(1).getByRole("button").click();
+    await expect(ada.page.locator("#people"), "one wants to see the board").toBeHidden();
+    await ada.openPeople();
     await guest.draw(line({ x: 500, y: 300 }, { x: 560, y: 320 }));
     await guest.expectSynced();
     await guest.page.close();

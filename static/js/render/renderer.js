@@ -35,8 +35,8 @@ const SLICE_WHILE_MOVING_MS = 8;
 /** Until a frame that has failed is tried again, when nothing else asks for one. */
 const RETRY_MS = 500;
 
-/** With more shapes selected than this only the frame around all of them is drawn. */
-const MOST_FRAMES = 100;
+/** With more shapes selected than this only the frame around all of them is drawn: a word has a shape a letter. */
+const MOST_FRAMES = 3;
 
 export class Renderer {
   /** Frames painted so far. */

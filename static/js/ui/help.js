@@ -4,7 +4,7 @@
 
 import { openDialog } from "./dialogs.js";
 import { part } from "./page_parts.js";
-import { SHORTCUTS } from "./shortcuts.js";
+import { commandKey, SHORTCUTS } from "./shortcuts.js";
 
 /** @typedef {import("./l10n.js").Translate} Translate */
 
@@ -50,15 +50,11 @@ function nameOf(key, t) {
     PageUp: t("key-page-up"),
     PageDown: t("key-page-down"),
     Shift: t("key-shift"),
-    Ctrl: isMac() ? "⌘" : "Ctrl",
+    Ctrl: commandKey(),
   };
   // The plus between keys is taken apart, the plus key itself is not.
   return key
     .split(/\+(?=.)/)
     .map((part) => names[part] ?? part)
     .join(" ");
-}
-
-function isMac() {
-  return /Mac|iPhone|iPad/.test(navigator.platform);
 }

@@ -145,8 +145,8 @@ export class People {
     } else {
       button.title = t("go-to-person", { name: isolate(name) });
       button.addEventListener("click", () => {
-        // On a phone the panel covers what one wants to see.
-        if (this.#narrow.matches) this.#panel.hidePopover();
+        // What one wants to see now is the board.
+        this.#panel.hidePopover();
         this.#goTo(peer);
       });
     }

@@ -5,6 +5,7 @@
 import { copyText } from "./copy.js";
 import { openDialog } from "./dialogs.js";
 import { part } from "./page_parts.js";
+import { commandKey } from "./shortcuts.js";
 
 /** @typedef {import("./l10n.js").Translate} Translate */
 
@@ -51,7 +52,7 @@ async function copyLink() {
     showResult(texts("copied"), true);
     return;
   }
-  showResult(texts("copy-by-hand"), false);
+  showResult(texts("copy-by-hand", { key: `${commandKey()} C` }), false);
   field.focus();
   field.select();
 }

@@ -67,6 +67,11 @@ export const SHORTCUTS = [
   page("help", "?"),
 ];
 
+/** How the key that the table calls `Ctrl` is printed on this keyboard. */
+export function commandKey() {
+  return /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+}
+
 /** @param {string} id @param {string[]} keys @returns {Shortcut} */
 function page(id, ...keys) {
   return { id, keys, labelKey: `shortcut-${id}`, place: "page" };

@@ -4,6 +4,7 @@
  */
 
 import { part, partOf } from "./page_parts.js";
+import { commandKey } from "./shortcuts.js";
 
 const WAIT_MS = 500;
 
@@ -51,7 +52,7 @@ export class Tips {
     const { tip: name = "", key = "" } = button.dataset;
     partOf("span", this.#tip).textContent = name;
     const keys = partOf("kbd", this.#tip);
-    keys.textContent = key;
+    keys.textContent = key.replace("Ctrl", commandKey());
     keys.hidden = key === "";
     this.#tip.showPopover();
     this.#place(button);

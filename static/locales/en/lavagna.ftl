@@ -276,7 +276,6 @@ readonly-store = The server cannot save just now. Draw on: your changes wait her
 board-full = This board is full: 600 people are here. You come in by yourself as soon as somebody leaves.
 offline-only-here = Offline: keep this page open, your changes wait only in it.
 gave-way = This network lets a browser keep only four boards connected at a time. This one rests until you use it: a tap or a key is enough.
-not-kept = This browser cannot keep your changes on this device. Leave the page open until it says Saved.
 pen-found = Pen found: fingers move the board.
 fingers-draw = Draw with fingers too
 pen-mode = Only the pen draws

@@ -280,7 +280,6 @@ readonly-store = Il server ora non riesce a salvare. Continua a disegnare: ciò 
 board-full = Questa lavagna è piena: ci sono 600 persone. Entri da solo appena qualcuno esce.
 offline-only-here = Offline: tieni aperta questa pagina, le modifiche restano solo qui.
 gave-way = Questa rete lascia collegate solo quattro lavagne alla volta per browser. Questa riposa finché non la usi: basta un tocco o un tasto.
-not-kept = Questo browser non può conservare le tue modifiche su questo dispositivo. Lascia aperta la pagina finché non c’è scritto Salvato.
 pen-found = Penna trovata: le dita spostano la lavagna.
 fingers-draw = Disegna anche con le dita
 pen-mode = Disegna solo la penna
