@@ -118,6 +118,7 @@ function lesson(start) {
     // The pen is down while the page goes.
     await ada.drawAndHold(stroke(5));
     await ada.load(board);
+    await ada.letGo();
     await ada.expectWaiting(3, AT_ONCE_MS);
     for (const at of [3, 4, 5]) await ada.expectInk(place(at));
   });

@@ -2,8 +2,11 @@
  * Somebody at a board, in a window of a browser that is driven over WebDriver.
  */
 import assert from "node:assert/strict";
-import { PAPER } from "../../static/js/model/colour.js";
-import { Picture, rgb } from "../browser/pixels.js";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { INKS } from "../../static/js/model/colour.js";
+import { distance, Picture, rgb } from "../browser/pixels.js";
+import { ROOT } from "../browser/server.js";
 
 /** @typedef {import("../browser/pixels.js").Area} Area */
 /** @typedef {import("../browser/strokes.js").Point} Point */
@@ -11,6 +14,9 @@ import { Picture, rgb } from "../browser/pixels.js";
 
 /** What a page shows within this time is there; a reload on a busy machine takes three seconds. */
 const PATIENCE_MS = 10_000;
+
+/** How far from the ink a pixel of it may be. */
+const SAME = 30;
 
 export class Person {
   #driver;
@@ -99,6 +105,12 @@ export class Person {
     await page.point("mouse", [{ type: "pointerUp", button: 0 }]);
   }
 
+  /** Whatever is pressed is let go, as far as the browser still knows of it. */
+  async letGo() {
+    const page = await this.#page();
+    await page.release();
+  }
+
   /** With a finger. @param {readonly Point[]} points */
   async touch([first, ...rest]) {
     const page = await this.#page();
@@ -123,21 +135,40 @@ export class Person {
     return Picture.fromPng(await page.screenshot());
   }
 
-  /** @param {Area} area @param {"light" | "dark"} [theme] @returns {Promise<number>} pixels that are drawn on */
-  async inked(area, theme = "light") {
-    return (await this.picture()).drawn(rgb(PAPER[theme]), area);
+  /** @param {Area} area @param {"light" | "dark"} [theme] @returns {Promise<number>} pixels of the black ink: names beside cursors have other colours */
+  async inked({ x, y, width, height }, theme = "light") {
+    const picture = await this.picture();
+    const ink = rgb(INKS.black[theme]);
+    let count = 0;
+    for (let row = y; row < y + height; row += 1) {
+      for (let column = x; column < x + width; column += 1) {
+        if (distance(picture.at(column, row), ink) < SAME) count += 1;
+      }
+    }
+    return count;
   }
 
   /** @param {Area} area @param {"light" | "dark"} [theme] */
   async expectInk(area, theme) {
-    await this.expect("ink", async () => (await this.inked(area, theme)) > 20);
+    await this.expect(`ink at ${area.y}`, async () => (await this.inked(area, theme)) > 100);
+  }
+
+  /** Keeps what the window shows. @param {string} why @returns {Promise<never>} */
+  async #fail(why) {
+    const page = await this.#page();
+    const folder = join(ROOT, "test-results");
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, `${page.version} ${why}.png`.replaceAll(/[^\w.]+/g, "-"));
+    await writeFile(file, await page.screenshot());
+    const said = await this.read(() => document.querySelector("#status-text")?.textContent ?? "");
+    assert.fail(`${why} at ${this.#origin}, which says ${said}; see ${file}`);
   }
 
   /** @param {string} what @param {() => Promise<boolean>} check @param {number} [ms] */
   async expect(what, check, ms = PATIENCE_MS) {
     const deadline = performance.now() + ms;
     while (!(await check())) {
-      assert.ok(performance.now() < deadline, `no ${what} at ${this.#origin} within ${ms} ms`);
+      if (performance.now() > deadline) await this.#fail(`no ${what} within ${ms} ms`);
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }

@@ -172,6 +172,11 @@ export class WebDriver {
     await this.#perform({ type: "pointer", id: pointerType, parameters, actions });
   }
 
+  /** Lets go of all that is pressed; that outlives a page. */
+  async release() {
+    await this.#call("DELETE", "/actions");
+  }
+
   /** @param {Action} source */
   async #perform(source) {
     await this.#call("POST", "/actions", { actions: [source] });
