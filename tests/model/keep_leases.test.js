@@ -56,6 +56,13 @@ test("[K2] a page that has left needs no waiting; the oldest comes first", () =>
   );
 });
 
+test("[K2] the page that this tab showed before is gone, and is asked about once", () => {
+  const leases = new Leases(ME, OTHER);
+  assert.equal(leases.look([lease({ isHidden: true })]).length, 1);
+  // It was a tab that somebody duplicated, and the page in it has taken its edits back.
+  for (let beat = 2; beat < 100; beat += 1) assert.deepEqual(leases.look([lease({ beat })]), []);
+});
+
 test("[K2] what this page holds, or numbered itself, is not for it to take", () => {
   const leases = new Leases(ME);
   for (let look = 0; look < 100; look += 1) {

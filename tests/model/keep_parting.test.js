@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Device } from "../../static/js/sync/device.js";
-import { classroom, freshDisk, goOffline, logged, onDisk, open } from "./browser_disk.js";
+import { classroom, freshDisk, goOffline, logged, Notes, onDisk, open } from "./browser_disk.js";
 
 beforeEach(freshDisk);
 
@@ -97,4 +97,21 @@ test("[K2] a note that is read late takes nothing away from whoever has taken ov
   await room.pass(30_000);
   const waiting = [second, third].map((page) => page.editor.status.value.waiting);
   assert.deepEqual(waiting, [1, 0]);
+});
+
+test("[K2] a tab that crashed or was discarded shows at once what its page had", async (t) => {
+  Object.defineProperty(globalThis, "sessionStorage", { value: new Notes(), configurable: true });
+  t.after(() => Reflect.deleteProperty(globalThis, "sessionStorage"));
+  const room = classroom();
+  const first = open(room);
+  await room.settle();
+  goOffline(room);
+  const id = first.draw(1);
+  await room.settle();
+  first.connection.shelf.hidden(true);
+  await room.settle();
+  room.kill(first);
+  const second = open(room);
+  await room.settle();
+  assert.ok(second.view.shape(id));
 });

@@ -8,7 +8,7 @@
 import { openDevice } from "./device.js";
 import { BoardKeeper, readKeptBoard } from "./kept_board.js";
 import { Leases } from "./leases.js";
-import { forgetPart, notePart, partings } from "./parting.js";
+import { forgetPart, notePart, partings, takePlace } from "./parting.js";
 
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -80,7 +80,7 @@ export class Keeper {
   constructor(home, device) {
     this.#home = home;
     this.#device = device;
-    this.#leases = new Leases(home.tag);
+    this.#leases = new Leases(home.tag, takePlace(home.tag));
     this.#boards = new BoardKeeper(home.board, { device, now: home.now, later: home.later });
   }
 

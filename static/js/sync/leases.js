@@ -25,12 +25,17 @@ const MOST_MISSED_HIDDEN = 75;
 
 export class Leases {
   #me;
+  #before;
   /** By tag: what was seen last, and how often. @type {Map<string, {holder: string, beat: number, missed: number}>} */
   #seen = new Map();
 
-  /** @param {string} me  tag of this page */
-  constructor(me) {
+  /**
+   * @param {string} me  tag of this page
+   * @param {string} [before]  tag of the page that this one took the place of
+   */
+  constructor(me, before = "") {
     this.#me = me;
+    this.#before = before;
   }
 
   /**
@@ -39,18 +44,22 @@ export class Leases {
    * @returns {Lease[]} those that may be taken over, oldest first
    */
   look(leases) {
-    const before = this.#seen;
+    const seen = this.#seen;
     this.#seen = new Map();
+    // Once: a tab that was duplicated has the tag of a page that lives, which takes its own back.
+    const gone = this.#before;
+    this.#before = "";
     const free = [];
     for (const lease of leases) {
       const { tag, holder, beat, isHidden } = lease;
       if (holder === this.#me || tag === this.#me) continue;
-      const last = before.get(tag);
+      const last = seen.get(tag);
       const isSame = last !== undefined && last.holder === holder && last.beat === beat;
       const missed = isSame ? last.missed + 1 : 0;
       this.#seen.set(tag, { holder, beat, missed });
       const most = isHidden ? MOST_MISSED_HIDDEN : MOST_MISSED;
-      if (holder === "" || missed >= most) free.push(lease);
+      const isGone = holder === "" || holder === gone;
+      if (isGone || missed >= most) free.push(lease);
     }
     return free.sort((a, b) => a.order - b.order);
   }

@@ -10,6 +10,7 @@
 /** What a page leaves behind. @typedef {{holder: string, leases: Lease[], edits: KeptEdit[]}} Parting */
 
 const PREFIX = "lavagna.left.";
+const PLACE = "lavagna.page";
 
 /** @param {Parting} parting */
 export function notePart(parting) {
@@ -27,6 +28,17 @@ export function forgetPart(holder) {
     localStorage.removeItem(PREFIX + holder);
   } catch {
     // Nothing was noted either.
+  }
+}
+
+/** A page begins. @param {string} tag @returns {string} of the page that this tab showed before, which is gone, however it went; empty for none */
+export function takePlace(tag) {
+  try {
+    const before = sessionStorage.getItem(PLACE) ?? "";
+    sessionStorage.setItem(PLACE, tag);
+    return before;
+  } catch {
+    return "";
   }
 }
 
