@@ -191,7 +191,7 @@ export class Editor {
     this.#connection.used();
   }
 
-  /** The page ends, or sleeps. */
+  /** The page ends. */
   leave() {
     this.#connection.leave();
   }

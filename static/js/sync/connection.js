@@ -159,7 +159,7 @@ export class Connection {
     if (this.status.value.code === GAVE_WAY) this.tryNow();
   }
 
-  /** The page ends, or sleeps: others may look after what waits, and there is room for their streams. */
+  /** The page ends: others may look after what waits, and there is room for their streams. */
   leave() {
     this.shelf.leave();
     this.#turns.release();

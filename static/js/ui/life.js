@@ -43,7 +43,7 @@ export function followLife(editor, gestures) {
     editor.pointAt(null);
     editor.leave();
   });
-  document.addEventListener("freeze", () => editor.leave());
+  document.addEventListener("freeze", () => shelf.leave());
   document.addEventListener("resume", () => shelf.comeBack());
   for (const type of ["pointerdown", "keydown", "focus"]) {
     addEventListener(type, () => editor.used(), { capture: true });
