@@ -73,7 +73,7 @@ install_other_engines() {
   command -v Xvfb >/dev/null || missing+=(xvfb)
   [ "${#missing[@]}" -eq 0 ] || install_debian "${missing[@]}"
   "${FIREFOX:-/usr/bin/firefox-esr}" --version
-  WebKitWebDriver --version
+  command -v WebKitWebDriver Xvfb
 }
 
 install_iproute() {
