@@ -76,7 +76,7 @@ export class Banners {
       (state === "offline" && code === STORE_AWAY) || (state === "saving" && code === STORE);
     if (cannotSave) return { text: this.#t("readonly-store") };
     if (state !== "synced" && code === FULL) return { text: this.#t("board-full") };
-    if (code === GAVE_WAY) return { text: this.#t("gave-way"), isCalm: true };
+    if (code === GAVE_WAY) return { text: this.#t("gave-way") };
     // What is kept here is said by the status alone.
     if (this.#awaySince === null || this.#editor.shelf.kept.value !== false) return NOTHING;
     const isShort = performance.now() - this.#awaySince < OFFLINE_MS;
