@@ -105,6 +105,12 @@ async fn open(
     }
     let query = web::Query::<StreamQuery>::from_query(query).map_err(|error| HttpError::Query(error.to_string()))?;
     let mut query = query.into_inner();
+    if !query.is_readable() {
+        site.find_board(board).await?;
+        let outbox = site.ready_hub()?.outbox();
+        outbox.close(&Close::RELOAD);
+        return Ok(stream(Events { parts: VecDeque::new(), is_over: false, outbox, seat: None, site }));
+    }
     let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
     let person = header(PERSON);
     if let Some(name) = header(NAME) {
@@ -128,12 +134,16 @@ async fn open(
         }
         Entry::Resync => events.outbox.close(&START_AGAIN),
     }
-    Ok(HttpResponse::Ok()
+    Ok(stream(events))
+}
+
+fn stream(events: Events) -> HttpResponse {
+    HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, "no-store, no-transform"))
         .insert_header(UNBUFFERED)
         .force_close()
-        .body(events))
+        .body(events)
 }
 
 pub async fn events(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {

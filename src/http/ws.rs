@@ -2,16 +2,28 @@
 
 use actix_web::http::header::{CACHE_CONTROL, SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
 
 use super::conversation::Conversation;
 use super::error::HttpError;
 use super::origin::is_own;
 use super::pump;
 use super::site::Site;
-use crate::protocol::{Close, CloseCode, SUBPROTOCOL};
+use crate::protocol::{Close, CloseCode, SUBPROTOCOL, is_readable_for};
 
 /// Names neither address: a foreign page reads it too.
 const FOREIGN: Close = Close::new(CloseCode::ForeignOrigin, "the page's origin is not this server's (see SPEC.md, C1)");
+
+/// What a page says of itself in the address of its socket.
+#[derive(Deserialize)]
+struct PageVersion {
+    v: Option<u32>,
+}
+
+/// A version that cannot be read is none of ours.
+fn is_of_this_version(request: &HttpRequest) -> bool {
+    web::Query::<PageVersion>::from_query(request.query_string()).is_ok_and(|page| is_readable_for(page.v))
+}
 
 fn offers_protocol(request: &HttpRequest) -> bool {
     let offers = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL).filter_map(|value| value.to_str().ok());
@@ -42,6 +54,9 @@ async fn open(
     }
     let hub = site.ready_hub()?.clone();
     let outbox = hub.outbox();
+    if !is_of_this_version(request) {
+        return pump::refuse(request, payload, outbox, &Close::RELOAD).await.map_err(|_| HttpError::NotASocket);
+    }
     let conversation = Conversation::new(hub, key, outbox.clone());
     pump::open(request, payload, outbox, conversation).await.map_err(|_| HttpError::NotASocket)
 }

@@ -36,6 +36,8 @@ pub enum CloseCode {
     ForeignOrigin = 4504,
     /// The same page load came again.
     Superseded = 4509,
+    /// The page reads another form of the data than the server writes (SPEC C15).
+    Reload = 4510,
     /// The board is not there any more.
     BoardGone = 4511,
 }
@@ -52,6 +54,9 @@ pub struct Close {
 impl Close {
     /// The server is leaving.
     pub const RESTART: Self = Self::new(CloseCode::Restart, "the server is restarting; come back in a moment");
+
+    /// The page is of another version than the server.
+    pub const RELOAD: Self = Self::new(CloseCode::Reload, "this page is of another version than the server; reload it");
 
     /// A close with a fixed text.
     pub const fn new(code: CloseCode, reason: &'static str) -> Self {

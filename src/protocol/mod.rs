@@ -20,6 +20,16 @@ pub use server::{
 
 /// The subprotocol that both sides name in the handshake (SPEC C1).
 pub const SUBPROTOCOL: &str = "lavagna.v1";
+
+/// Form of the ops, shapes and chunks that this server writes (SPEC C15).
+pub const FORM: u32 = 2;
+/// Form of a page that does not say which one it reads.
+const UNSAID_FORM: u32 = 2;
+
+/// Whether a page that says so reads what this server writes.
+pub fn is_readable_for(form: Option<u32>) -> bool {
+    form.unwrap_or(UNSAID_FORM) == FORM
+}
 /// Largest frame and message of a client, in bytes (SPEC F1).
 pub const MESSAGE_BYTES: usize = 64 * 1024;
 /// Largest body of a POST with edits, in bytes (SPEC H1).

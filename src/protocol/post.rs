@@ -119,9 +119,16 @@ pub struct StreamQuery {
     pub tag: Option<String>,
     #[serde(default)]
     pub name: String,
+    /// Form that the page reads.
+    pub v: Option<u32>,
 }
 
 impl StreamQuery {
+    /// Whether the page reads what this server writes. A stream without a tag is a script's, which is not asked.
+    pub fn is_readable(&self) -> bool {
+        self.tag.is_none() || super::is_readable_for(self.v)
+    }
+
     /// The hello that the query stands for. `person` is the secret from the header; who does not name
     /// person or tag gets one of `fresh`, random 16 bytes and 8 bytes, for this stream alone.
     ///
@@ -203,8 +210,13 @@ mod tests {
     // [H9] Who says nothing of themselves is somebody new.
     #[test]
     fn a_query_is_a_hello() {
-        let query =
-            |tag: Option<&str>| StreamQuery { since: 4, at: 9, tag: tag.map(str::to_owned), name: " A\n".into() };
+        let query = |tag: Option<&str>| StreamQuery {
+            since: 4,
+            at: 9,
+            tag: tag.map(str::to_owned),
+            name: " A\n".into(),
+            v: None,
+        };
         let fresh = ([7; 32], 5);
         let anonymous = query(None).into_hello(None, fresh).unwrap();
         assert_eq!((anonymous.person, anonymous.tag, anonymous.since), (PersonKey([7; 32]), Tag(5), 4));

@@ -14,7 +14,7 @@ test("[C13] a page that finds no place says so, and is in as soon as there is on
   let isFull = true;
   // 600 browsers are too many for a test: the server's close is said in its place.
   const bruno = await person("Bruno");
-  await bruno.page.routeWebSocket(/\/ws$/, (socket) => {
+  await bruno.page.routeWebSocket(/\/ws\?/, (socket) => {
     if (isFull) socket.onMessage(() => socket.close({ code: 4004, reason: "full" }));
     else socket.connectToServer();
   });

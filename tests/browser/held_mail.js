@@ -13,7 +13,7 @@ export class HeldMail {
   /** To be called before the board is opened. @param {import("@playwright/test").Page} page */
   static async of(page) {
     const mail = new HeldMail();
-    await page.routeWebSocket(/\/ws$/, (route) => mail.#carry(route));
+    await page.routeWebSocket(/\/ws\?/, (route) => mail.#carry(route));
     return mail;
   }
 

@@ -26,7 +26,7 @@ test("[C11] told to reload, it keeps its queue, does not come back, and a press 
   const { page } = ada;
   let isOld = true;
   let opened = 0;
-  await page.routeWebSocket(/\/ws$/, (socket) => {
+  await page.routeWebSocket(/\/ws\?/, (socket) => {
     opened += 1;
     const server = socket.connectToServer();
     socket.onMessage((message) => {
@@ -54,7 +54,7 @@ test("[C11] the same over an event stream", async ({ person, board }) => {
   const ada = await person("Ada");
   const { page } = ada;
   let streams = 0;
-  await page.routeWebSocket(/\/ws$/, (socket) => socket.close({ code: 1011 }));
+  await page.routeWebSocket(/\/ws\?/, (socket) => socket.close({ code: 1011 }));
   await page.route(/\/events\?/, (route) => {
     streams += 1;
     const body = `event: close\ndata: {"code":${RELOAD},"reason":"reload"}\n\n`;

@@ -38,6 +38,31 @@ async fn a_foreign_origin_is_closed_and_not_listened_to() {
     anna.drawn(0, 0).await;
 }
 
+// [C15] [C11] A page of another form of the data is told to reload, on a socket and on a stream; one that does not say, and a script, go on.
+#[tokio::test]
+async fn a_page_of_another_version_reloads() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    for (query, is_ours) in [("", true), ("?v=2", true), ("?v=1", false), ("?v=3", false), ("?v=two", false)] {
+        let extra = format!("Origin: {}\r\nSec-WebSocket-Protocol: lavagna.v1\r\n", server.origin());
+        let head = upgrade_head(&server, &board, &extra).replacen("/ws ", &format!("/ws{query} "), 1);
+        let mut raw = Raw::upgrade(&server, &head).await;
+        raw.write(&text(&hello())).await;
+        let first = raw.read_frame().await.expect("a frame");
+        let is_stopped = (first.opcode, first.payload.get(..2)) == (CLOSE, Some(&4510_u16.to_be_bytes()[..]));
+        assert_eq!(is_stopped, !is_ours, "{query:?}");
+    }
+    let stream = async |query: &str| {
+        let mut answer = server.get(&format!("/api/boards/{board}/events?{query}")).await;
+        assert_eq!(answer.status(), 200, "{query}");
+        String::from_utf8(answer.chunk().await.unwrap().unwrap().to_vec()).unwrap()
+    };
+    for (query, is_ours) in [("v=3", true), ("tag=00000000000000aa&v=2", true), ("tag=00000000000000aa&v=3", false)] {
+        let first = stream(query).await;
+        assert_eq!(first.contains("event: close") && first.contains("4510"), !is_ours, "{query}: {first}");
+    }
+}
+
 // [C2] Frames that are no hello buy no time: pings, pieces of a message, a message that drips.
 #[tokio::test]
 async fn trickling_frames_do_not_put_off_the_deadline() {

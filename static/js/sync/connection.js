@@ -13,6 +13,7 @@ import { LogApplier } from "./log_applier.js";
 import { Opening } from "./opening.js";
 import { Peers } from "./peers.js";
 import { partDoubtful, pendBefore } from "./pending_view.js";
+import { FORM } from "./protocol.js";
 import { EditQueue } from "./queue.js";
 import { Session } from "./session.js";
 import { Shelf } from "./shelf.js";
@@ -101,7 +102,7 @@ export class Connection {
     this.#turns = new Turns(tag, () => this.#goOn());
     const by = { base, fetch: request, turns: this.#turns, now: this.#now, later: this.#later };
     this.#open = world.open ?? lineOpener(by);
-    this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws`;
+    this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
     this.status = new Signal(this.#session.status);
     this.shelf = new Shelf(

@@ -7,6 +7,7 @@
 
 import { ABNORMAL, closeOf } from "./closing.js";
 import { Posts } from "./posts.js";
+import { FORM } from "./protocol.js";
 import { report } from "./signal.js";
 import { EventReader } from "./sse.js";
 
@@ -81,7 +82,12 @@ export class EventStream {
     const { signal } = life;
     this.#life = life;
     this.#posts = new Posts({ person, tag });
-    const query = new URLSearchParams({ since: String(since), at: String(at), tag });
+    const query = new URLSearchParams({
+      since: String(since),
+      at: String(at),
+      tag,
+      v: String(FORM),
+    });
     const headers = {
       // Addresses are written into logs on the way.
       "Lavagna-Person": person,

@@ -9,6 +9,9 @@
 
 import { isKnownOp } from "../model/known.js";
 
+/** Form of the data that this page reads; the server stops pages of another one (SPEC C15). */
+export const FORM = 2;
+
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 
