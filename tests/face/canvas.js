@@ -6,6 +6,9 @@ class FakePath {
   moveTo() {
     return undefined;
   }
+  lineTo() {
+    return undefined;
+  }
   quadraticCurveTo() {
     return undefined;
   }

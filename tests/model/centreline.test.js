@@ -88,7 +88,7 @@ test("its outline is as high", () => {
     for (const { x, y } of drawn(wave(5, 30, 200), { rate })) {
       outliner.add(x * UNITS, y * UNITS, 128);
     }
-    const painted = curve(outliner.outline());
+    const painted = curve(outliner);
     const calm = painted.filter(({ x }) => x > 40 * UNITS && x < 160 * UNITS);
     const kept = (height(calm) / UNITS - 4) / 60;
     assert.ok(kept >= 0.92 && kept <= 1.03, `${rate} Hz: ${kept}`);

@@ -1,40 +1,44 @@
 // What an outline looks like when it is painted.
 
-import { traceOutline } from "../../static/js/model/outline.js";
-
+/** @typedef {import("../../static/js/model/outline.js").Sink} Sink */
 /** @typedef {{x: number, y: number}} Point */
 
 /**
- * Points along the painted curve, dense enough to be taken for it.
- * @param {Float64Array} outline
- * @returns {Point[]}
+ * Points along the painted curves, dense enough to be taken for them: one list for each part that is closed.
+ * @param {(sink: Sink) => void} trace
+ * @returns {Point[][]}
  */
-export function curve(outline) {
-  /** @type {Point[]} */
-  const points = [];
-  let last = { x: 0, y: 0 };
-  let closed = false;
-  traceOutline(
-    {
-      moveTo(x, y) {
-        last = { x, y };
-        points.push(last);
-      },
-      quadraticCurveTo(cx, cy, x, y) {
-        for (const t of [0.25, 0.5, 0.75, 1]) {
-          const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t * t];
-          points.push({ x: a * last.x + b * cx + c * x, y: a * last.y + b * cy + c * y });
-        }
-        last = { x, y };
-      },
-      closePath() {
-        closed = true;
-      },
+export function curves(trace) {
+  /** @type {Point[][]} */
+  const parts = [];
+  let isOpen = false;
+  const add = (/** @type {number} */ x, /** @type {number} */ y) => parts.at(-1)?.push({ x, y });
+  trace({
+    moveTo(x, y) {
+      if (isOpen) throw new Error("an outline is left open");
+      isOpen = true;
+      parts.push([]);
+      add(x, y);
     },
-    outline,
-  );
-  if (points.length > 0 && !closed) throw new Error("the outline is left open");
-  return points;
+    lineTo: add,
+    quadraticCurveTo(cx, cy, x, y) {
+      const last = parts.at(-1)?.at(-1) ?? { x, y };
+      for (const t of [0.25, 0.5, 0.75, 1]) {
+        const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t * t];
+        add(a * last.x + b * cx + c * x, a * last.y + b * cy + c * y);
+      }
+    },
+    closePath() {
+      isOpen = false;
+    },
+  });
+  if (isOpen) throw new Error("the outline is left open");
+  return parts;
+}
+
+/** The same for an outline of one part. @param {import("../../static/js/model/outline.js").Outliner} outliner */
+export function curve(outliner) {
+  return curves((sink) => outliner.trace(sink))[0] ?? [];
 }
 
 /**

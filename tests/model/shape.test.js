@@ -109,7 +109,7 @@ test("the painted outline never leaves the box", () => {
     const shape = placed({ ...wire, geometry: { ...wire.geometry, pressure } }, pool);
     outliner.begin(shape.size);
     for (const [px, py] of path) outliner.add(px, py, force);
-    for (const point of curve(outliner.outline())) {
+    for (const point of curve(outliner)) {
       assert.ok(
         contains(shape.box, { minX: point.x, maxX: point.x, minY: point.y, maxY: point.y }),
       );

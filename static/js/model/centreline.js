@@ -70,6 +70,9 @@ export class Centreline {
   fineY = new Float64Array(512);
   fineRadius = new Float64Array(512);
   fineLength = 0;
+  /** Where the first and the last of the points that were asked for are among them. */
+  fineFirst = 0;
+  fineLast = 0;
   #size = 0;
   #rawX = new Float64Array(256);
   #rawY = new Float64Array(256);
@@ -150,14 +153,19 @@ export class Centreline {
    * Works out the middle of the points `from` to `to`, on a curve through all of the smoothed ones.
    * @param {number} from
    * @param {number} to  exclusive
+   * @param {number} [more]  points on both sides, as far as there are, that are worked out too
    */
-  refine(from, to) {
+  refine(from, to, more = 0) {
     this.#smooth();
     this.fineLength = 0;
-    let turn = this.#turnAt(from);
-    for (let at = from; at < to; at += 1) {
+    const start = Math.max(0, from - more);
+    const end = Math.min(this.length, to + more);
+    let turn = this.#turnAt(start);
+    for (let at = start; at < end; at += 1) {
+      if (at === from) this.fineFirst = this.fineLength;
+      if (at === to - 1) this.fineLast = this.fineLength;
       this.#keep(num(this.#x, at), num(this.#y, at), num(this.#radius, at));
-      if (at + 1 === to) break;
+      if (at + 1 === end) break;
       const next = this.#turnAt(at + 1);
       this.#between(at, turn, next);
       turn = next;

@@ -1,10 +1,12 @@
 /**
  * The outline of an ink stroke: points and pressure in, one closed curve out.
  *
- * The curve is given as control points of a quadratic B-spline (each curve runs from midpoint to
- * midpoint), which has no facets at any zoom. It is meant for one fill with the nonzero rule.
- * Nothing here knows a canvas: `traceOutline` draws on anything with `moveTo` and
- * `quadraticCurveTo`.
+ * The curve is a quadratic B-spline (each piece runs from midpoint to midpoint of its control
+ * points), which has no facets at any zoom. It is meant for one fill with the nonzero rule. Nothing
+ * here knows a canvas: `trace` draws on anything with the methods of a path.
+ *
+ * A part of a stroke is cut straight where the stroke goes on. Its two sides are those of the whole
+ * stroke, so parts that meet in one path are filled as if they were one.
  */
 
 import { Centreline, num, roomFor } from "./centreline.js";
@@ -18,6 +20,9 @@ const ARC_STEP = Math.PI / 6;
 /** A cap or corner is braced this far away from it when the next point is farther than that. */
 const BRACE_SIZES = 0.5;
 const BRACED_SIZES = 2;
+
+/** The sides at a cut depend on the centreline around so many points more. */
+const CONTEXT = 2;
 
 /** Pressure at which a stroke has exactly its size. */
 export const NOMINAL_PRESSURE = 128;
@@ -33,7 +38,7 @@ export function widthFactor(pressure) {
 }
 
 /** A direction, of length 1. @typedef {{x: number, y: number}} Way */
-/** A curve that can be drawn on. @typedef {Pick<Path2D, "moveTo" | "quadraticCurveTo" | "closePath">} Sink */
+/** A curve that can be drawn on. @typedef {Pick<Path2D, "moveTo" | "lineTo" | "quadraticCurveTo" | "closePath">} Sink */
 
 /**
  * One stroke being outlined. Its buffers are reused from stroke to stroke, so painting a board
@@ -73,28 +78,61 @@ export class Outliner {
   }
 
   /**
-   * The closed outline of the points `from` to `to`, round at both ends.
+   * Draws the closed outline of the stroke, or of its points `from` to `to`, at both of which it can
+   * be cut if it goes on there. Returns how many control points it has.
+   * @param {Sink} sink
    * @param {number} [from]
    * @param {number} [to]  exclusive
-   * @returns {Float64Array}  control points, x and y in turn
    */
-  outline(from = 0, to = this.length) {
+  trace(sink, from = 0, to = this.length) {
     this.#leftLength = 0;
     this.#rightLength = 0;
-    if (to <= from) return new Float64Array(0);
-    this.#line.refine(from, to);
-    if (!this.#walk()) this.#dot();
-    return this.#joined();
+    if (to <= from) return 0;
+    const isCutBefore = from > 0;
+    let isCutAfter = to < this.length;
+    this.#line.refine(from, to, CONTEXT);
+    isCutAfter = this.#walk(isCutBefore, isCutAfter);
+    this.#draw(sink, isCutBefore, isCutAfter);
+    return (this.#leftLength + this.#rightLength) / 2;
   }
 
-  /** Goes along the centreline and sets both sides. Returns false when all points are one. */
-  #walk() {
-    let here = 0;
+  /** Whether the stroke can be cut after a point, with nothing but the two of them there. @param {number} at */
+  canCut(at) {
+    if (at === 0 || at + 1 >= this.length) return false;
+    this.#line.refine(at, at + 1, CONTEXT);
+    const here = this.#line.fineFirst;
+    const next = this.#distinct(here);
+    const after = next === null ? null : this.#distinct(next);
+    if (next === null || after === null || this.#distinct(here - 1) !== here) return false;
+    if (!this.#isFar(here, next)) return true;
+    const way = this.#way(here, next);
+    return isSmooth(this.#way(here - 1, here), way) && isSmooth(way, this.#way(next, after));
+  }
+
+  /**
+   * Goes along the centreline and sets both sides. Where the stroke is cut, they have one point more
+   * than what is drawn. Returns whether it is cut after the last point.
+   * @param {boolean} isCutBefore
+   * @param {boolean} isCutAfter
+   */
+  #walk(isCutBefore, isCutAfter) {
+    const line = this.#line;
+    let here = line.fineFirst;
+    if (!isCutAfter) line.fineLength = line.fineLast + 1;
     let ahead = this.#distinct(here);
-    if (ahead === null) return false;
+    if (ahead === null) {
+      this.#dot(here);
+      return false;
+    }
     let way = this.#way(here, ahead);
-    this.#startCap(here, way);
-    this.#brace(here, ahead, way);
+    if (isCutBefore) {
+      const into = this.#way(here - 1, here);
+      if (isSmooth(into, way)) this.#bend(here, into.x + way.x, into.y + way.y);
+      else this.#bend(here, way.x, way.y);
+    } else {
+      this.#startCap(here, way);
+      this.#brace(here, ahead, way);
+    }
     let behind = here;
     while (ahead !== null) {
       behind = here;
@@ -102,18 +140,22 @@ export class Outliner {
       ahead = this.#distinct(here);
       if (ahead === null) break;
       const next = this.#way(here, ahead);
-      if (way.x * next.x + way.y * next.y > JOIN_COSINE) {
+      const isPast = isCutAfter && here > line.fineLast;
+      if (isSmooth(way, next)) {
         this.#bend(here, way.x + next.x, way.y + next.y);
+      } else if (isPast) {
+        this.#bend(here, way.x, way.y);
       } else {
         this.#brace(here, behind, way);
         this.#corner(here, angleOf(way), angleOf(next));
         this.#brace(here, ahead, next);
       }
       way = next;
+      if (isPast) return true;
     }
     this.#brace(here, behind, way);
     this.#endCap(here, way);
-    return true;
+    return false;
   }
 
   /** The next point after `at` that is not at the same place. @param {number} at */
@@ -126,6 +168,13 @@ export class Outliner {
       if (dx * dx + dy * dy > least * least) return next;
     }
     return null;
+  }
+
+  /** Whether a corner at one end of a piece needs a brace. @param {number} a @param {number} b */
+  #isFar(a, b) {
+    const dx = num(this.#line.fineX, b) - num(this.#line.fineX, a);
+    const dy = num(this.#line.fineY, b) - num(this.#line.fineY, a);
+    return dx * dx + dy * dy >= (BRACED_SIZES * this.size) ** 2;
   }
 
   /** Direction from one point to another, of length 1. @param {number} a @param {number} b @returns {Way} */
@@ -152,11 +201,10 @@ export class Outliner {
    * @param {Way} way  where the stroke goes here
    */
   #brace(at, other, way) {
+    if (!this.#isFar(at, other)) return;
     const dx = num(this.#line.fineX, other) - num(this.#line.fineX, at);
     const dy = num(this.#line.fineY, other) - num(this.#line.fineY, at);
-    const far = Math.sqrt(dx * dx + dy * dy);
-    if (far < BRACED_SIZES * this.size) return;
-    const share = (BRACE_SIZES * this.size) / far;
+    const share = (BRACE_SIZES * this.size) / Math.sqrt(dx * dx + dy * dy);
     const x = num(this.#line.fineX, at) + dx * share;
     const y = num(this.#line.fineY, at) + dy * share;
     const radius = num(this.#line.fineRadius, at);
@@ -214,10 +262,10 @@ export class Outliner {
     }
   }
 
-  /** A circle where all points are one. */
-  #dot() {
-    let at = 0;
-    for (let next = 1; next < this.#line.fineLength; next += 1) {
+  /** A circle where all points from `first` on are one. @param {number} first */
+  #dot(first) {
+    let at = first;
+    for (let next = first + 1; next < this.#line.fineLength; next += 1) {
       if (num(this.#line.fineRadius, next) > num(this.#line.fineRadius, at)) at = next;
     }
     this.#arc("left", at, { start: 0, sweep: 2 * Math.PI });
@@ -257,38 +305,56 @@ export class Outliner {
     this.#rightLength += 2;
   }
 
-  /** The left side forwards, then the right side backwards. */
-  #joined() {
-    const all = new Float64Array(this.#leftLength + this.#rightLength);
-    all.set(this.#left.subarray(0, this.#leftLength));
-    let at = this.#leftLength;
-    for (let back = this.#rightLength - 2; back >= 0; back -= 2) {
-      all[at] = num(this.#right, back);
-      all[at + 1] = num(this.#right, back + 1);
-      at += 2;
+  /** The left side forwards, then the right side backwards. @param {Sink} sink @param {boolean} isCutBefore @param {boolean} isCutAfter */
+  #draw(sink, isCutBefore, isCutAfter) {
+    const left = this.#left;
+    const right = this.#right;
+    const start = isCutBefore ? 2 : 0;
+    const leftEnd = this.#leftLength - (isCutAfter ? 2 : 0);
+    const rightEnd = this.#rightLength - (isCutAfter ? 2 : 0);
+    const before = isCutBefore || this.#rightLength === 0 ? left : right;
+    const first = isCutBefore || this.#rightLength > 0 ? 0 : leftEnd - 2;
+    sink.moveTo(
+      (num(before, first) + num(left, start)) / 2,
+      (num(before, first + 1) + num(left, start + 1)) / 2,
+    );
+    for (let at = start; at < leftEnd; at += 2) {
+      const isLast = at + 2 === this.#leftLength;
+      if (!isLast) arcTo(sink, left, at, left, at + 2);
+      else if (rightEnd === 0) arcTo(sink, left, at, left, 0);
+      else arcTo(sink, left, at, right, rightEnd - 2);
     }
-    return all;
+    if (isCutAfter) {
+      sink.lineTo(
+        (num(right, rightEnd - 2) + num(right, rightEnd)) / 2,
+        (num(right, rightEnd - 1) + num(right, rightEnd + 1)) / 2,
+      );
+    }
+    for (let at = rightEnd - 2; at >= start; at -= 2) {
+      if (at === 0) arcTo(sink, right, at, left, 0);
+      else arcTo(sink, right, at, right, at - 2);
+    }
+    sink.closePath();
   }
 }
 
 /**
- * Draws a closed outline as quadratic curves from midpoint to midpoint.
+ * A piece of the curve: from where it is, around a control point, to the middle between that and the next.
  * @param {Sink} sink
- * @param {Float64Array} outline
+ * @param {Float64Array} array
+ * @param {number} at
+ * @param {Float64Array} nextArray
+ * @param {number} next
  */
-export function traceOutline(sink, outline) {
-  const length = outline.length;
-  if (length < 4) return;
-  let x = num(outline, length - 2);
-  let y = num(outline, length - 1);
-  sink.moveTo((x + num(outline, 0)) / 2, (y + num(outline, 1)) / 2);
-  for (let at = 0; at < length; at += 2) {
-    x = num(outline, at);
-    y = num(outline, at + 1);
-    const after = at + 2 === length ? 0 : at + 2;
-    sink.quadraticCurveTo(x, y, (x + num(outline, after)) / 2, (y + num(outline, after + 1)) / 2);
-  }
-  sink.closePath();
+function arcTo(sink, array, at, nextArray, next) {
+  const x = num(array, at);
+  const y = num(array, at + 1);
+  sink.quadraticCurveTo(x, y, (x + num(nextArray, next)) / 2, (y + num(nextArray, next + 1)) / 2);
+}
+
+/** Whether a turn needs no join. @param {Way} way @param {Way} next */
+function isSmooth(way, next) {
+  return way.x * next.x + way.y * next.y > JOIN_COSINE;
 }
 
 /** @param {Way} way */

@@ -4,19 +4,13 @@
  */
 
 import { inflate, union } from "../model/box.js";
-import { Outliner, traceOutline, widthFactor } from "../model/outline.js";
+import { Outliner, widthFactor } from "../model/outline.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 
-/** The outline of a point depends on this many before it. */
-const LEAD = 8;
-
-/**
- * Pieces share this many points: close to its end a piece is a little slimmer than the whole stroke,
- * and the next one covers that.
- */
-const SHARED = 4;
+/** The outline of a point depends on so many before it and after it, and the last one may still move. */
+const AROUND = 10;
 
 /** So many points are outlined together once they are settled; fewer would be many small pieces. */
 const PIECE = 16;
@@ -31,8 +25,8 @@ export class LiveInk {
   /** @type {InkPreview} */
   preview;
   #settled = new Path2D();
-  /** Points in the settled path; the last few are in the tail too. */
-  #settledLength = 0;
+  /** The point where the settled path ends and the tail begins. */
+  #cut = 0;
   /** Points that `box` surrounds. */
   #boxed = 0;
   #tail = new Path2D();
@@ -49,7 +43,7 @@ export class LiveInk {
   goesOn(next) {
     const { x, y, size, ink, shapeKind, page } = this.preview;
     return (
-      next.length >= this.#settledLength &&
+      next.length > this.#cut &&
       next.x === x &&
       next.y === y &&
       next.size === size &&
@@ -64,17 +58,13 @@ export class LiveInk {
     this.preview = preview;
     this.#enlargeBox();
     // The tail as it was, and all that has come since.
-    const loose = this.#boxOf(this.#tailStart(), preview.length);
+    const loose = this.#boxOf(this.#cut, preview.length);
     this.changed = this.#tailBox === null ? loose : union(this.#tailBox, loose);
-    this.#settle();
-    const from = this.#tailStart();
     this.#tail = new Path2D();
-    traceOutline(this.#tail, this.#outline(from, preview.length));
-    this.#tailBox = this.#boxOf(from, preview.length);
-  }
-
-  #tailStart() {
-    return Math.max(0, this.#settledLength - SHARED);
+    const first = this.#outlineFrom(this.#cut);
+    this.#settle(first);
+    outliner.trace(this.#tail, this.#cut - first);
+    this.#tailBox = this.#boxOf(this.#cut, preview.length);
   }
 
   /** The whole outline as one path, in units relative to the stroke's position. */
@@ -84,24 +74,26 @@ export class LiveInk {
     return whole;
   }
 
-  #settle() {
-    const { length } = this.preview;
-    const known = Math.max(0, length - LEAD);
-    if (known - this.#settledLength < PIECE) return;
-    traceOutline(this.#settled, this.#outline(this.#tailStart(), known));
-    this.#settledLength = known;
+  /** Cuts off what no later point can change, if it is much. @param {number} first  where the outliner begins */
+  #settle(first) {
+    const least = this.#cut + PIECE;
+    for (let at = this.preview.length - 1 - AROUND; at >= least; at -= 1) {
+      if (!outliner.canCut(at - first)) continue;
+      outliner.trace(this.#settled, this.#cut - first, at - first + 1);
+      this.#cut = at;
+      return;
+    }
   }
 
-  /** Outline of a run of points as it is within the whole stroke. @param {number} from @param {number} to  exclusive */
-  #outline(from, to) {
+  /** Gives the outliner the points from one on, and those before that it depends on. Returns the first of them. @param {number} from */
+  #outlineFrom(from) {
     const { xy, pressure, length, size } = this.preview;
-    const first = Math.max(0, from - LEAD);
-    const last = Math.min(length, to + LEAD);
+    const first = Math.max(0, from - AROUND);
     outliner.begin(size);
-    for (let at = first; at < last; at += 1) {
+    for (let at = first; at < length; at += 1) {
       outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
     }
-    return outliner.outline(from - first, to - first);
+    return first;
   }
 
   #enlargeBox() {

@@ -5,7 +5,7 @@
  * two generations: what was not asked for while the younger one filled up is forgotten with the older.
  */
 
-import { Outliner, traceOutline } from "../model/outline.js";
+import { Outliner } from "../model/outline.js";
 
 /** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
@@ -57,10 +57,8 @@ export class InkPaths {
     for (let at = start; at < start + count; at += 1) {
       outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
     }
-    const outline = outliner.outline();
     const path = new Path2D();
-    traceOutline(path, outline);
-    return { path, controls: outline.length / 2 };
+    return { path, controls: outliner.trace(path) };
   }
 }
 
