@@ -1,8 +1,10 @@
 /**
- * Ink looks the same while the pen is down and when it is settled.
+ * Ink looks the same while the pen is down and when it is settled, and where marks cross.
  */
+import { HIGHLIGHTS, INKS } from "../../static/js/model/colour.js";
 import { expect, test } from "./harness.js";
-import { arc, wave } from "./strokes.js";
+import { distance, rgb } from "./pixels.js";
+import { arc, line, wave } from "./strokes.js";
 
 // Above the hint of an empty board.
 const AREA = { x: 340, y: 80, width: 420, height: 200 };
@@ -31,5 +33,35 @@ for (const density of [1, 2, 3]) {
         await ada.expectClean(AREA);
       }
     }
+  });
+}
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  test(`where marks cross their colour stays, and ink shines through: ${colorScheme}`, async ({
+    person,
+    board,
+  }) => {
+    const ada = await person("Ada", { colorScheme });
+    await ada.open(board);
+    await ada.draw(line({ x: 400, y: 240 }, { x: 600, y: 240 }));
+    await ada.chooseTool("highlighter");
+    for (const y of [160, 180]) await ada.draw(line({ x: 440, y }, { x: 560, y }));
+    for (const x of [480, 500]) await ada.draw(line({ x, y: 120 }, { x, y: 260 }));
+    await ada.expectSynced();
+    await ada.expectInk(AREA);
+    const picture = await ada.picture(AREA);
+    /** @param {number} x @param {number} y */
+    const at = (x, y) => picture.at(x - AREA.x, y - AREA.y);
+    const mark = rgb(HIGHLIGHTS.black[colorScheme]);
+    for (const [x, y] of /** @type {const} */ ([
+      [455, 170],
+      [490, 170],
+      [490, 210],
+    ])) {
+      expect(distance(at(x, y), mark), `at ${x}, ${y}: ${at(x, y)}`).toBeLessThan(8);
+    }
+    expect(distance(at(490, 240), rgb(INKS.black[colorScheme]))).toBeLessThan(12);
+    // The ends are straight: a corner of the first mark, which a round end would not reach.
+    expect(distance(at(438, 151), mark)).toBeLessThan(8);
   });
 }

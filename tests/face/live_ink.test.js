@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Outliner } from "../../static/js/model/outline.js";
+import { Outliner, tipOf } from "../../static/js/model/outline.js";
 import { LiveInk } from "../../static/js/render/live_ink.js";
 import { Seeded } from "../model/seeded.js";
 
@@ -80,9 +80,9 @@ function hand(chance, count) {
   return { xy, pressure };
 }
 
-/** @param {ReturnType<typeof hand>} points @param {number} length @returns {InkPreview} */
-function preview({ xy, pressure }, length) {
-  const look = { shapeKind: /** @type {const} */ ("ink"), ink: /** @type {const} */ ("black") };
+/** @param {ReturnType<typeof hand>} points @param {number} length @param {InkPreview["shapeKind"]} [shapeKind] @returns {InkPreview} */
+function preview({ xy, pressure }, length, shapeKind = "ink") {
+  const look = { shapeKind, ink: /** @type {const} */ ("black") };
   return { kind: "ink", ...look, page: 1, x: 0, y: 0, size: 64, xy, pressure, length };
 }
 
@@ -92,13 +92,14 @@ test("a line has the same curves while it is drawn and when it is settled", () =
   for (let round = 0; round < 60; round += 1) {
     const count = chance.within(1, 200);
     const points = hand(chance, count);
-    const live = new LiveInk(preview(points, 1));
+    const kind = chance.pick(/** @type {const} */ (["ink", "highlight"]));
+    const live = new LiveInk(preview(points, 1, kind));
     for (let length = 2; length <= count; length += chance.within(1, 4)) {
-      live.update(preview(points, length));
+      live.update(preview(points, length, kind));
     }
-    live.update(preview(points, count));
+    live.update(preview(points, count, kind));
     const whole = new NotedPath();
-    outliner.begin(64);
+    outliner.begin(64, tipOf(kind));
     for (let at = 0; at < count; at += 1) {
       outliner.add(points.xy[at * 2] ?? 0, points.xy[at * 2 + 1] ?? 0, points.pressure[at] ?? 0);
     }

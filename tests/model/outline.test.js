@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Centreline } from "../../static/js/model/centreline.js";
-import { Outliner, widthFactor } from "../../static/js/model/outline.js";
+import { Outliner } from "../../static/js/model/outline.js";
+import { widthFactor } from "../../static/js/model/pressure.js";
 import { curve, winding } from "./curve.js";
 import { Seeded } from "./seeded.js";
 
@@ -119,6 +120,28 @@ test("the same points give the same outline, whatever was outlined before", () =
   for (let round = 0; round < 50; round += 1) {
     const points = handwriting(chance);
     assert.deepEqual(outlined(points, 64, used), outlined(points, 64));
+  }
+});
+
+test("a marker ends straight across, a little beyond the pen, and a tap is a chip of its tip", () => {
+  const outliner = new Outliner();
+  const line = Array.from({ length: 30 }, (_, at) => at * 20);
+  for (const [xs, right] of /** @type {[number[], number][]} */ ([
+    [line, 580],
+    [[0], 0],
+  ])) {
+    outliner.begin(384, "flat");
+    for (const x of xs) outliner.add(x, 0, 128);
+    const painted = curve(outliner);
+    const [least, most] = [-0.2 * 384, right + 0.2 * 384];
+    for (const { x, y } of painted) {
+      assert.ok(x > least - 1 && x < most + 1 && Math.abs(y) < 193, `${x}, ${y}`);
+    }
+    for (const y of [-150, 0, 150]) {
+      for (const x of [least + 5, most - 5]) {
+        assert.notEqual(winding(painted, { x, y }), 0, `${x}, ${y}`);
+      }
+    }
   }
 });
 

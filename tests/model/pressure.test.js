@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NOMINAL_PRESSURE, widthFactor } from "../../static/js/model/outline.js";
-import { penPressure, SpeedPressure } from "../../static/js/model/pressure.js";
+import {
+  NOMINAL_PRESSURE,
+  penPressure,
+  SpeedPressure,
+  widthFactor,
+} from "../../static/js/model/pressure.js";
 
 test("a pen at half pressure draws the nominal width, and any pressure fits a byte", () => {
   assert.equal(penPressure(0.5), NOMINAL_PRESSURE);

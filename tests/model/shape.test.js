@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contains, inflate, WholeBox } from "../../static/js/model/box.js";
-import { Outliner } from "../../static/js/model/outline.js";
+import { Outliner, tipOf } from "../../static/js/model/outline.js";
 import { PointPool } from "../../static/js/model/points.js";
 import { reduceShape } from "../../static/js/model/reduce.js";
 import { shapeFromWire, toWire } from "../../static/js/model/shape.js";
@@ -103,11 +103,13 @@ test("the painted outline never leaves the box", () => {
       y += Math.sin(angle) * step;
       return [Math.round(x), Math.round(y)];
     });
-    const wire = stroke(ID, path, { style: { ink: "red", size: chance.pick([16, 64, 192]) } });
+    const kind = chance.pick(/** @type {const} */ (["ink", "highlight"]));
+    const style = /** @type {const} */ ({ ink: "red", size: chance.pick([16, 64, 192, 384]) });
+    const wire = stroke(ID, path, { kind, style });
     const force = chance.within(0, 255);
     const pressure = path.map((_, at) => (at === 0 ? force : 0));
     const shape = placed({ ...wire, geometry: { ...wire.geometry, pressure } }, pool);
-    outliner.begin(shape.size);
+    outliner.begin(shape.size, tipOf(kind));
     for (const [px, py] of path) outliner.add(px, py, force);
     for (const point of curve(outliner)) {
       assert.ok(

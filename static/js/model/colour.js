@@ -63,6 +63,12 @@ export const HIGHLIGHTS = (() => {
   return /** @type {Record<InkName, Pair>} */ (Object.fromEntries(entries));
 })();
 
+/**
+ * How a highlighter mixes with what lies below: ink shines through, and where two marks of one colour
+ * cross the colour stays, as multiplied it would not. @type {Readonly<Record<Theme, "darken" | "lighten">>}
+ */
+export const HIGHLIGHT_BLEND = { light: "darken", dark: "lighten" };
+
 /** @type {Readonly<Record<InkName, Pair>>} */
 export const NOTES = (() => {
   const yellow = { light: "#FFEFA8", dark: "#F2DE8A" };

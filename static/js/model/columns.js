@@ -6,7 +6,7 @@
  */
 
 import { NewerForm } from "./known.js";
-import { NOMINAL_PRESSURE } from "./outline.js";
+import { NOMINAL_PRESSURE } from "./pressure.js";
 import { boxOf, geometryOf, hasText, INKS, KINDS } from "./shape.js";
 
 /** @typedef {import("./shape.js").Kind} Kind */

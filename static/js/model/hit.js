@@ -3,7 +3,7 @@
  * counts; only a text and a note are filled, of all others the inside is not touched by touching.
  */
 
-import { widthFactor } from "./outline.js";
+import { widthFactor } from "./pressure.js";
 import { geometryOf, hasText, turn } from "./shape.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */

@@ -10,6 +10,7 @@
  */
 
 import { Centreline, num, roomFor } from "./centreline.js";
+import { widthFactor } from "./pressure.js";
 
 /** Turns above about 26° get a round join on their outer side, else thick lines pinch there. */
 const JOIN_COSINE = 0.9;
@@ -21,24 +22,38 @@ const ARC_STEP = Math.PI / 6;
 const BRACE_SIZES = 0.5;
 const BRACED_SIZES = 2;
 
+/**
+ * A flat end reaches this much beyond the last point, so that a tap is seen, and its edges are rounded by this much;
+ * it is turned as the line is over so much of its way, because the first step of a slow hand goes anywhere. In sizes.
+ */
+const FLAT = { reach: 0.2, edge: 0.08, aim: 0.3 };
+
 /** The sides at a cut depend on the centreline around so many points more. */
 const CONTEXT = 2;
 
-/** Pressure at which a stroke has exactly its size. */
-export const NOMINAL_PRESSURE = 128;
-
-/**
- * Width of a stroke at a stored pressure, relative to its size: 0.5 at 0, 1 at 128, 1.4 at 255.
- * @param {number} pressure
- */
-export function widthFactor(pressure) {
-  return pressure <= NOMINAL_PRESSURE
-    ? 0.5 + (0.5 * pressure) / NOMINAL_PRESSURE
-    : 1 + (0.4 * (pressure - NOMINAL_PRESSURE)) / (255 - NOMINAL_PRESSURE);
-}
-
+/** @typedef {"round" | "flat"} Tip */
 /** A direction, of length 1. @typedef {{x: number, y: number}} Way */
 /** A curve that can be drawn on. @typedef {Pick<Path2D, "moveTo" | "lineTo" | "quadraticCurveTo" | "closePath">} Sink */
+
+/** Control points along one side of a stroke, x and y in turn. */
+class Side {
+  points = new Float64Array(1024);
+  length = 0;
+
+  /** @param {number} x @param {number} y */
+  add(x, y) {
+    const at = this.length;
+    this.points = roomFor(this.points, at + 2);
+    this.points[at] = x;
+    this.points[at + 1] = y;
+    this.length = at + 2;
+  }
+}
+
+/** A marker has a flat tip. @param {import("./shape.js").Kind} kind @returns {Tip} */
+export function tipOf(kind) {
+  return kind === "highlight" ? "flat" : "round";
+}
 
 /**
  * One stroke being outlined. Its buffers are reused from stroke to stroke, so painting a board
@@ -46,23 +61,19 @@ export function widthFactor(pressure) {
  */
 export class Outliner {
   size = 0;
+  #isFlat = false;
   #line = new Centreline();
-  #left = new Float64Array(1024);
-  #right = new Float64Array(1024);
-  #leftLength = 0;
-  #rightLength = 0;
+  #left = new Side();
+  #right = new Side();
 
-  /** Starts a stroke of a nominal width. @param {number} size */
-  begin(size) {
+  /** Starts a stroke of a nominal width. @param {number} size @param {Tip} [tip]  how it ends */
+  begin(size, tip = "round") {
     this.size = size;
+    this.#isFlat = tip === "flat";
     this.#line.begin(size);
   }
 
-  /**
-   * @param {number} x
-   * @param {number} y
-   * @param {number} pressure  0 to 255
-   */
+  /** @param {number} x @param {number} y @param {number} pressure  0 to 255 */
   add(x, y, pressure) {
     this.#line.add(x, y, (this.size / 2) * widthFactor(pressure));
   }
@@ -85,15 +96,15 @@ export class Outliner {
    * @param {number} [to]  exclusive
    */
   trace(sink, from = 0, to = this.length) {
-    this.#leftLength = 0;
-    this.#rightLength = 0;
+    this.#left.length = 0;
+    this.#right.length = 0;
     if (to <= from) return 0;
     const isCutBefore = from > 0;
     let isCutAfter = to < this.length;
     this.#line.refine(from, to, CONTEXT);
     isCutAfter = this.#walk(isCutBefore, isCutAfter);
     this.#draw(sink, isCutBefore, isCutAfter);
-    return (this.#leftLength + this.#rightLength) / 2;
+    return (this.#left.length + this.#right.length) / 2;
   }
 
   /** Whether the stroke can be cut after a point, with nothing but the two of them there. @param {number} at */
@@ -211,15 +222,11 @@ export class Outliner {
     this.#setBoth(x, y, way.x * radius, way.y * radius);
   }
 
-  /**
-   * @param {number} at
-   * @param {number} inAngle
-   * @param {number} outAngle
-   */
+  /** @param {number} at @param {number} inAngle @param {number} outAngle */
   #corner(at, inAngle, outAngle) {
     const turn = wrapped(outAngle - inAngle);
-    const outer = turn > 0 ? "left" : "right";
-    const inner = turn > 0 ? "right" : "left";
+    const outer = turn > 0 ? this.#left : this.#right;
+    const inner = turn > 0 ? this.#right : this.#left;
     const quarter = turn > 0 ? -Math.PI / 2 : Math.PI / 2;
     this.#push(outer, at, inAngle + quarter, 1);
     this.#arc(outer, at, { start: inAngle + quarter, sweep: turn });
@@ -231,28 +238,70 @@ export class Outliner {
     this.#push(inner, at, outAngle - quarter, 1);
   }
 
-  /** Half a circle around the first point, from its middle outwards. @param {number} at @param {Way} way */
+  /** The end at the first point, from its middle outwards. @param {number} at @param {Way} way */
   #startCap(at, way) {
+    if (this.#isFlat) {
+      this.#flatEnd(at, this.#aim(at, 1), -1);
+      this.#bend(at, way.x, way.y);
+      return;
+    }
     const angle = angleOf(way);
-    this.#arc("right", at, { start: angle + Math.PI, sweep: -Math.PI / 2 });
-    this.#arc("left", at, { start: angle + Math.PI, sweep: Math.PI / 2 });
+    this.#arc(this.#right, at, { start: angle + Math.PI, sweep: -Math.PI / 2 });
+    this.#arc(this.#left, at, { start: angle + Math.PI, sweep: Math.PI / 2 });
     this.#bend(at, way.x, way.y);
   }
 
-  /** Half a circle around the last point. @param {number} at @param {Way} way */
+  /** The end at the last point. @param {number} at @param {Way} way */
   #endCap(at, way) {
-    const angle = angleOf(way);
     this.#bend(at, way.x, way.y);
-    this.#arc("left", at, { start: angle - Math.PI / 2, sweep: Math.PI / 2 });
-    this.#arc("right", at, { start: angle + Math.PI / 2, sweep: -Math.PI / 2 });
+    if (this.#isFlat) {
+      this.#flatEnd(at, this.#aim(at, -1), 1);
+      return;
+    }
+    const angle = angleOf(way);
+    this.#arc(this.#left, at, { start: angle - Math.PI / 2, sweep: Math.PI / 2 });
+    this.#arc(this.#right, at, { start: angle + Math.PI / 2, sweep: -Math.PI / 2 });
   }
 
   /**
-   * Control points around an arc, a little outside of the circle so that the curve lies on it.
-   * @param {"left" | "right"} side
+   * A straight end across the stroke, a little beyond a point.
    * @param {number} at
-   * @param {{start: number, sweep: number}} arc
+   * @param {Way} way  of the stroke
+   * @param {-1 | 1} side  of the point, along the stroke: the start or the end
    */
+  #flatEnd(at, way, side) {
+    const radius = num(this.#line.fineRadius, at);
+    const edge = FLAT.edge * this.size;
+    const reach = FLAT.reach * this.size;
+    /** How far beyond the point, and how far across. @type {[number, number][]} */
+    const corners = [
+      [reach - edge, radius],
+      [reach, radius],
+      [reach, radius - edge],
+    ];
+    for (const [beyond, across] of side > 0 ? corners : corners.toReversed()) {
+      const x = num(this.#line.fineX, at) + side * way.x * beyond;
+      const y = num(this.#line.fineY, at) + side * way.y * beyond;
+      this.#setBoth(x, y, way.x * across, way.y * across);
+    }
+  }
+
+  /** Where the stroke goes at one of its ends. @param {number} at @param {-1 | 1} inwards @returns {Way} */
+  #aim(at, inwards) {
+    const line = this.#line;
+    const least = (FLAT.aim * this.size) ** 2;
+    let to = at + inwards;
+    let [x, y] = [0, 0];
+    for (; to >= 0 && to < line.fineLength; to += inwards) {
+      x = inwards * (num(line.fineX, to) - num(line.fineX, at));
+      y = inwards * (num(line.fineY, to) - num(line.fineY, at));
+      if (x * x + y * y >= least) break;
+    }
+    const length = Math.sqrt(x * x + y * y);
+    return length === 0 ? { x: 1, y: 0 } : { x: x / length, y: y / length };
+  }
+
+  /** Control points around an arc, a little outside of the circle so that the curve lies on it. @param {Side} side @param {number} at @param {{start: number, sweep: number}} arc */
   #arc(side, at, { start, sweep }) {
     const steps = Math.max(1, Math.ceil(Math.abs(sweep) / ARC_STEP));
     const step = sweep / steps;
@@ -262,65 +311,50 @@ export class Outliner {
     }
   }
 
-  /** A circle where all points from `first` on are one. @param {number} first */
+  /** A circle, or a flat tip, where all points from `first` on are one. @param {number} first */
   #dot(first) {
     let at = first;
     for (let next = first + 1; next < this.#line.fineLength; next += 1) {
       if (num(this.#line.fineRadius, next) > num(this.#line.fineRadius, at)) at = next;
     }
-    this.#arc("left", at, { start: 0, sweep: 2 * Math.PI });
+    if (!this.#isFlat) {
+      this.#arc(this.#left, at, { start: 0, sweep: 2 * Math.PI });
+      return;
+    }
+    this.#flatEnd(at, { x: 1, y: 0 }, -1);
+    this.#flatEnd(at, { x: 1, y: 0 }, 1);
   }
 
-  /**
-   * @param {"left" | "right"} side
-   * @param {number} at
-   * @param {number} angle
-   * @param {number} stretch
-   */
+  /** @param {Side} side @param {number} at @param {number} angle @param {number} stretch */
   #push(side, at, angle, stretch) {
     const far = num(this.#line.fineRadius, at) * stretch;
     const x = num(this.#line.fineX, at) + Math.cos(angle) * far;
     const y = num(this.#line.fineY, at) + Math.sin(angle) * far;
-    this.#set(side, x, y);
+    side.add(x, y);
   }
 
   /** Both sides of a place, as far away as (dx, dy) is long, which goes along. @param {number} x @param {number} y @param {number} dx @param {number} dy */
   #setBoth(x, y, dx, dy) {
-    this.#set("left", x + dy, y - dx);
-    this.#set("right", x - dy, y + dx);
-  }
-
-  /** @param {"left" | "right"} side @param {number} x @param {number} y */
-  #set(side, x, y) {
-    if (side === "left") {
-      this.#left = roomFor(this.#left, this.#leftLength + 2);
-      this.#left[this.#leftLength] = x;
-      this.#left[this.#leftLength + 1] = y;
-      this.#leftLength += 2;
-      return;
-    }
-    this.#right = roomFor(this.#right, this.#rightLength + 2);
-    this.#right[this.#rightLength] = x;
-    this.#right[this.#rightLength + 1] = y;
-    this.#rightLength += 2;
+    this.#left.add(x + dy, y - dx);
+    this.#right.add(x - dy, y + dx);
   }
 
   /** The left side forwards, then the right side backwards. @param {Sink} sink @param {boolean} isCutBefore @param {boolean} isCutAfter */
   #draw(sink, isCutBefore, isCutAfter) {
-    const left = this.#left;
-    const right = this.#right;
+    const { points: left, length } = this.#left;
+    const { points: right, length: rightLength } = this.#right;
     const start = isCutBefore ? 2 : 0;
-    const leftEnd = this.#leftLength - (isCutAfter ? 2 : 0);
-    const rightEnd = this.#rightLength - (isCutAfter ? 2 : 0);
-    const before = isCutBefore || this.#rightLength === 0 ? left : right;
-    const first = isCutBefore || this.#rightLength > 0 ? 0 : leftEnd - 2;
+    const leftEnd = length - (isCutAfter ? 2 : 0);
+    const rightEnd = rightLength - (isCutAfter ? 2 : 0);
+    // What the first curve comes from: the point at a cut, the other side, or the end of a circle.
+    const before = isCutBefore || rightLength === 0 ? left : right;
+    const first = isCutBefore || rightLength > 0 ? 0 : length - 2;
     sink.moveTo(
       (num(before, first) + num(left, start)) / 2,
       (num(before, first + 1) + num(left, start + 1)) / 2,
     );
     for (let at = start; at < leftEnd; at += 2) {
-      const isLast = at + 2 === this.#leftLength;
-      if (!isLast) arcTo(sink, left, at, left, at + 2);
+      if (at + 2 < length) arcTo(sink, left, at, left, at + 2);
       else if (rightEnd === 0) arcTo(sink, left, at, left, 0);
       else arcTo(sink, left, at, right, rightEnd - 2);
     }
@@ -338,14 +372,7 @@ export class Outliner {
   }
 }
 
-/**
- * A piece of the curve: from where it is, around a control point, to the middle between that and the next.
- * @param {Sink} sink
- * @param {Float64Array} array
- * @param {number} at
- * @param {Float64Array} nextArray
- * @param {number} next
- */
+/** A curve around a control point to the middle between it and the next. @param {Sink} sink @param {Float64Array} array @param {number} at @param {Float64Array} nextArray @param {number} next */
 function arcTo(sink, array, at, nextArray, next) {
   const x = num(array, at);
   const y = num(array, at + 1);

@@ -6,7 +6,7 @@
  * is drawn on and cleared for hours needs no more room than its fullest moment.
  */
 
-import { NOMINAL_PRESSURE } from "./outline.js";
+import { NOMINAL_PRESSURE } from "./pressure.js";
 
 /** @typedef {import("./shape.js").WireGeometry} WireGeometry */
 /** A run of points. @typedef {{start: number, count: number}} Range */

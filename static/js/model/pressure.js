@@ -1,12 +1,26 @@
 /**
- * What is stored as pressure, 0 to 255, from whatever the device reports.
+ * What is stored as pressure, 0 to 255, from whatever the device reports, and how wide it is.
  *
  * Only a pen knows its pressure. A mouse and most fingers report a constant, so for them a little
  * life comes from the speed of the hand: the faster, the thinner, by 15 % at most. Both end up on
  * the same scale, so nothing that draws a stroke needs to know how it was made.
  */
 
-import { NOMINAL_PRESSURE } from "./outline.js";
+/** Pressure at which a stroke has exactly its size. */
+export const NOMINAL_PRESSURE = 128;
+
+/**
+ * Width of a stroke at a stored pressure, relative to its size: 0.5 at 0, 1 at 128, 1.4 at 255.
+ * @param {number} pressure
+ */
+export function widthFactor(pressure) {
+  return pressure <= NOMINAL_PRESSURE
+    ? 0.5 + (0.5 * pressure) / NOMINAL_PRESSURE
+    : 1 + (0.4 * (pressure - NOMINAL_PRESSURE)) / (255 - NOMINAL_PRESSURE);
+}
+
+/** How far from its points a stroke paints at most, in sizes: half of 1.4, and a little for the corners of a flat end. */
+export const MOST_REACH = 0.73;
 
 /** Pressure of the fastest mouse stroke: 85 % of the width. */
 const FASTEST_PRESSURE = 90;

@@ -6,6 +6,7 @@
  */
 
 import { inflate, WholeBox } from "./box.js";
+import { MOST_REACH } from "./pressure.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./columns.js").Columns} Columns */
@@ -240,9 +241,9 @@ export function boxOf(shape, xy) {
   return WholeBox.of(inflate(bare, reach(shape)));
 }
 
-/** Half the width of a stroke where it is widest; a text paints inside its box. @param {Extent} shape */
+/** How far from its points or edges a shape paints; a text paints inside its box. @param {Extent} shape */
 function reach({ kind, size }) {
-  if (geometryOf(kind) === "ink") return Math.ceil(0.7 * size);
+  if (geometryOf(kind) === "ink") return Math.ceil(MOST_REACH * size);
   return hasText(kind) ? 0 : Math.ceil(size / 2);
 }
 

@@ -3,7 +3,7 @@
  * so far. The renderer paints nearly the same pixels later.
  */
 
-import { HIGHLIGHTS, INKS } from "../model/colour.js";
+import { HIGHLIGHT_BLEND, HIGHLIGHTS, INKS } from "../model/colour.js";
 import { LiveInk } from "./live_ink.js";
 import { fitCanvas, viewOf } from "./view.js";
 
@@ -90,7 +90,7 @@ export class FirstInk {
         const isInk = preview.shapeKind === "ink";
         ctx.save();
         // What lies below a highlighter shines through.
-        if (!isInk) ctx.globalCompositeOperation = theme === "dark" ? "lighten" : "darken";
+        if (!isInk) ctx.globalCompositeOperation = HIGHLIGHT_BLEND[theme];
         ctx.setTransform(k, 0, 0, k, preview.x * k - ox, preview.y * k - oy);
         ctx.fillStyle = (isInk ? INKS : HIGHLIGHTS)[preview.ink][theme];
         ctx.fill(ink.path());

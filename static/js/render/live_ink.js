@@ -4,7 +4,8 @@
  */
 
 import { inflate, union } from "../model/box.js";
-import { Outliner, widthFactor } from "../model/outline.js";
+import { Outliner, tipOf } from "../model/outline.js";
+import { MOST_REACH } from "../model/pressure.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
@@ -87,9 +88,9 @@ export class LiveInk {
 
   /** Gives the outliner the points from one on, and those before that it depends on. Returns the first of them. @param {number} from */
   #outlineFrom(from) {
-    const { xy, pressure, length, size } = this.preview;
+    const { shapeKind, xy, pressure, length, size } = this.preview;
     const first = Math.max(0, from - AROUND);
-    outliner.begin(size);
+    outliner.begin(size, tipOf(shapeKind));
     for (let at = first; at < length; at += 1) {
       outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
     }
@@ -127,7 +128,7 @@ export class LiveInk {
       maxY = Math.max(maxY, py);
     }
     // Between two points the curve may leave their box by a part of the distance.
-    const margin = Math.ceil((size / 2) * widthFactor(255) + longest / 4);
+    const margin = Math.ceil(MOST_REACH * size + longest / 4);
     return inflate({ minX, minY, maxX, maxY }, margin);
   }
 }

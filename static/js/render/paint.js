@@ -5,7 +5,7 @@
  * and stroked together, which is several times faster and looks the same, so `flush` ends a run.
  */
 
-import { HIGHLIGHTS, INKS, NOTE_TEXT, NOTES } from "../model/colour.js";
+import { HIGHLIGHT_BLEND, HIGHLIGHTS, INKS, NOTE_TEXT, NOTES } from "../model/colour.js";
 import { turn } from "../model/shape.js";
 import { InkPaths } from "./paths.js";
 import { TextLayout } from "./text.js";
@@ -121,7 +121,7 @@ export class Painter {
       else paper?.(box);
       ctx.restore();
     }
-    ctx.globalCompositeOperation = this.theme === "light" ? "darken" : "lighten";
+    ctx.globalCompositeOperation = HIGHLIGHT_BLEND[this.theme];
     ctx.fillStyle = colour;
     ctx.fill(path);
     ctx.restore();

@@ -5,7 +5,7 @@
  * two generations: what was not asked for while the younger one filled up is forgotten with the older.
  */
 
-import { Outliner } from "../model/outline.js";
+import { Outliner, tipOf } from "../model/outline.js";
 
 /** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
@@ -51,9 +51,9 @@ export class InkPaths {
   }
 
   /** @param {Shape} shape @param {Points} pool */
-  #make({ size, start, count }, { xy, pressure }) {
+  #make({ kind, size, start, count }, { xy, pressure }) {
     const outliner = this.#outliner;
-    outliner.begin(size);
+    outliner.begin(size, tipOf(kind));
     for (let at = start; at < start + count; at += 1) {
       outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
     }

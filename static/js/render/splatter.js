@@ -8,7 +8,7 @@
  */
 
 import { INKS } from "../model/colour.js";
-import { widthFactor } from "../model/outline.js";
+import { widthFactor } from "../model/pressure.js";
 import { turn } from "../model/shape.js";
 import { LEAST_STEP_PX, LEAST_WIDTH_PX } from "./thin_ink.js";
 

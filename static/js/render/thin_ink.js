@@ -3,7 +3,7 @@
  * pixel, many strokes of one look in one path.
  */
 
-import { widthFactor } from "../model/outline.js";
+import { widthFactor } from "../model/pressure.js";
 import { turn } from "../model/shape.js";
 
 /** @typedef {import("./paint.js").Points} Points */

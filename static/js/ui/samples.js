@@ -2,8 +2,7 @@
  * Pointer events as points of a gesture: all that the device measured, in units, with pressure.
  */
 
-import { NOMINAL_PRESSURE } from "../model/outline.js";
-import { penPressure, SpeedPressure } from "../model/pressure.js";
+import { NOMINAL_PRESSURE, penPressure, SpeedPressure } from "../model/pressure.js";
 
 /** @typedef {import("../editor/camera.js").Camera} Camera */
 /** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
