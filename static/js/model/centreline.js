@@ -32,8 +32,8 @@ const CALM = 0.85;
  */
 const UNEVEN = { trembling: 64, steady: 2 };
 
-/** Where a steady line turns by this much among them, neighbours no longer make a parabola: 126°. */
-const WIDEST_TURN = 2.2;
+/** Where a steady line turns by this much among them, neighbours no longer make a parabola: 103°. */
+const WIDEST_TURN = 1.8;
 
 /** A line that turns by more than this in so few points is no round stroke: it trembles on the spot. */
 const MOST_TURNED = 5;
