@@ -99,6 +99,28 @@ test("[K2] a note that is read late takes nothing away from whoever has taken ov
   assert.deepEqual(waiting, [1, 0]);
 });
 
+test("[K2] a note that makes no sense is in nobody's way", async () => {
+  const room = classroom();
+  const first = open(room);
+  await room.settle();
+  goOffline(room);
+  const id = first.draw(1);
+  await room.settle();
+  first.connection.shelf.leave();
+  await room.settle();
+  room.kill(first);
+  for (const text of ["", "{", "null", "[]", '{"holder":"5","leases":[{}],"edits":[]}']) {
+    localStorage.setItem("lavagna.left.5", text);
+    const page = open(room);
+    await room.settle();
+    assert.ok(page.view.shape(id), text);
+    assert.equal(localStorage.getItem("lavagna.left.5"), null);
+    page.connection.shelf.leave();
+    await room.settle();
+    room.kill(page);
+  }
+});
+
 test("[K2] a tab that crashed or was discarded shows at once what its page had", async (t) => {
   Object.defineProperty(globalThis, "sessionStorage", { value: new Notes(), configurable: true });
   t.after(() => Reflect.deleteProperty(globalThis, "sessionStorage"));

@@ -46,9 +46,28 @@ export function takePlace(tag) {
 export function partings(me) {
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-    const texts = keys.map((key) => (key === PREFIX + me ? null : localStorage.getItem(key)));
-    return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text)]));
+    const holders = keys.map((key) => key.slice(PREFIX.length)).filter((tag) => tag !== me);
+    return holders.flatMap((holder) => parsed(holder, localStorage.getItem(PREFIX + holder)) ?? []);
   } catch {
     return [];
   }
+}
+
+/** A note that makes no sense is thrown away, or it would be in the way of all others. @param {string} holder @param {string | null} text @returns {Parting | null} */
+function parsed(holder, text) {
+  try {
+    const note = JSON.parse(text ?? "");
+    const isEdit = (/** @type {KeptEdit} */ edit) => isKeyed(edit) && Number.isInteger(edit.n);
+    const isWhole = note.leases.every(isKeyed) && note.edits.every(isEdit);
+    if (note.holder === holder && isWhole) return note;
+  } catch {
+    // No JSON, or of another form.
+  }
+  forgetPart(holder);
+  return null;
+}
+
+/** Whether it has what its table is sorted by. @param {{board: unknown, tag: unknown}} row */
+function isKeyed({ board, tag }) {
+  return typeof board === "string" && typeof tag === "string";
 }
