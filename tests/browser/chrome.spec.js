@@ -77,6 +77,9 @@ class Keys extends Hand {
   }
 }
 
+/** The way on in the note after it makes a new person of somebody, and with that a new page. */
+const LOADS_ANEW = /#somebody-else.*#toasts.* div:nth-of-type\(1\) > button/;
+
 /** Walks every control of a page and uses the board after each. */
 class Walk {
   #hand;
@@ -93,37 +96,26 @@ class Walk {
   }
 
   async run() {
+    await this.#clearOnce();
     /** @type {Path[]} */
     const paths = (await this.#controls()).map((control) => [control]);
     const known = new Set(paths.flat());
     for (let path = paths.shift(); path !== undefined; path = paths.shift()) {
+      if (LOADS_ANEW.test(path.join(" "))) continue;
       await this.#prepare();
       if (!(await this.#follow(path))) {
         this.failures.push(`${path.join(", ")}: not found again`);
         continue;
       }
       this.walked.push(path.at(-1) ?? "");
-      const seen = await this.#surely(() => this.#controls());
+      const seen = await this.#controls();
       const fresh = seen.filter((control) => !known.has(control));
       for (const control of fresh) {
         known.add(control);
         paths.push([...path, control]);
       }
-      await this.#surely(async () => {
-        await this.#leaveDialogs(path);
-        await this.#useBoard(path);
-      });
-    }
-  }
-
-  /** Does something with the page, and once more when a control has loaded the page anew meanwhile. @template T @param {() => Promise<T>} act */
-  async #surely(act) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!/navigation/.test(String(error))) throw error;
-      await this.#hand.who.expectReady();
-      return act();
+      await this.#leaveDialogs(path);
+      await this.#useBoard(path);
     }
   }
 
@@ -149,7 +141,10 @@ class Walk {
       if (!seen) return false;
       const opens = await this.#page.locator(control).getAttribute("aria-haspopup");
       await this.#hand.press(control);
-      if (opens !== null) await this.#page.waitForFunction(hasOpened, control);
+      if (opens !== null) {
+        const opened = expect.poll(() => this.#page.evaluate(hasOpened, control), `${path}`);
+        await opened.toBe(true);
+      }
     }
     return true;
   }
@@ -160,6 +155,16 @@ class Walk {
     await this.#page.reload();
     await this.#hand.who.expectReady();
     await this.#prepare();
+  }
+
+  /** So that there is something to bring back, each time that it is asked for. */
+  async #clearOnce() {
+    await this.#prepare();
+    await this.#page.evaluate(() => {
+      const { editor } = /** @type {any} */ (window).lavagna;
+      editor.restore(editor.clearPage());
+    });
+    await this.#hand.who.expectSynced();
   }
 
   /** Two lines on the board, its usual place, and nothing open. */
@@ -318,7 +323,14 @@ for (const [name, Kind, surroundings] of HANDS) {
     const walk = new Walk(new Kind(guest));
     await walk.run();
     expect(walk.failures).toEqual([]);
-    const deep = ["#share-button", "#qr-button", "#clear-confirm", "#speak-changes", "#name-later"];
+    const deep = [
+      "#bring-back-button",
+      "#share-button",
+      "#qr-button",
+      "#clear-confirm",
+      "#speak-changes",
+      "#name-later",
+    ];
     expect(walk.walked).toEqual(expect.arrayContaining(deep));
     expect(walk.walked.length, `${walk.walked}`).toBeGreaterThan(45);
   });

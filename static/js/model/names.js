@@ -43,7 +43,7 @@ export function visibleName(name) {
 export function fitted(text, most) {
   let fits = "";
   let count = 0;
-  for (const sign of graphemes(text)) {
+  for (const sign of graphemes(text.trim())) {
     count += Array.from(sign).length;
     if (count > most) break;
     fits += sign;

@@ -1,0 +1,79 @@
+/**
+ * What stands where, and stays there.
+ */
+import { expect, test } from "./harness.js";
+
+/** @param {import("@playwright/test").Page} page @param {string} selector */
+async function leftOf(page, selector) {
+  const { x = 0 } = (await page.locator(selector).boundingBox()) ?? {};
+  return Math.round(x);
+}
+
+test("the tray has one width, whatever tool is chosen", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const tools = /** @type {const} */ (["pen", "highlighter", "eraser", "select", "hand"]);
+  const widths = new Set();
+  for (const tool of tools) {
+    await ada.chooseTool(tool);
+    const box = await ada.page.locator(".tray").boundingBox();
+    widths.add(`${box?.x} ${box?.y} ${box?.width}`);
+  }
+  expect([...widths]).toHaveLength(1);
+});
+
+for (const locale of ["en-GB", "it-IT"]) {
+  test(`the menu is whole on a screen of 1366 by 768, ${locale}`, async ({ person, board }) => {
+    const ada = await person("Ada", { viewport: { width: 1366, height: 768 }, locale });
+    await ada.open(board);
+    await ada.openMenu();
+    const hidden = await ada.page
+      .locator("#menu")
+      .evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+    expect(hidden, "pixels that have to be scrolled to").toBe(0);
+  });
+}
+
+for (const size of [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+  { width: 390, height: 844 },
+]) {
+  test(`the start page has one left edge, ${size.width} wide`, async ({ person, server }) => {
+    const ada = await person("Ada", { viewport: size });
+    const { page } = ada;
+    await page.goto(server.origin);
+    const parts = [".wordmark", ".headline", ".lead", "#join-title", ".home-foot li"];
+    const lefts = await Promise.all(parts.map((part) => leftOf(page, `${part} >> nth=0`)));
+    expect(new Set(lefts).size, `${lefts}`).toBe(1);
+  });
+}
+
+test("large controls stay on the screen and apart", async ({ person, board }) => {
+  for (const width of [1920, 1280, 1000]) {
+    const ada = await person("Ada", { viewport: { width, height: 800 } });
+    await ada.page.addInitScript(() => localStorage.setItem("lavagna.size", "l"));
+    await ada.open(board);
+    const boxes = await ada.page.evaluate(() =>
+      [...document.querySelectorAll(".corner, .ledge")].map((element) => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        return { left, top, right, bottom };
+      }),
+    );
+    for (const [at, one] of boxes.entries()) {
+      expect(one.right, `${width}`).toBeLessThanOrEqual(width);
+      for (const other of boxes.slice(at + 1)) {
+        const isApart =
+          one.right <= other.left ||
+          other.right <= one.left ||
+          one.bottom <= other.top ||
+          other.bottom <= one.top;
+        expect(isApart, `${width}: ${JSON.stringify([one, other])}`).toBe(true);
+      }
+    }
+    await ada.openMenu();
+    const menu = await ada.page.locator("#menu").boundingBox();
+    expect((menu?.y ?? 0) + (menu?.height ?? 0), `${width}`).toBeLessThanOrEqual(800);
+    await ada.page.close();
+  }
+});
