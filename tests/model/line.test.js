@@ -127,12 +127,12 @@ test("[H13] [H9] the second socket that does not open becomes a stream within th
   assert.equal(rig.told.at(-1), "log", "the answer says nothing that the stream does not");
 });
 
-test("[H9] the hello is the query, and neither person nor name are in it", async () => {
+test("[H9] [C15] the hello is the query, and neither person nor name are in it", async () => {
   const rig = new Rig();
   const { line } = await rig.stream();
   line.send(HELLO);
   const { url, init } = rig.take();
-  assert.equal(url, "https://board.test/api/boards/b/events?since=4&at=9&tag=00000000000000aa");
+  assert.equal(url, "https://board.test/api/boards/b/events?since=4&at=9&tag=00000000000000aa&v=2");
   const headers = {
     "Lavagna-Person": "0".repeat(32),
     "Lavagna-Name": "Zo%C3%AB%20%26%20co",
