@@ -125,19 +125,24 @@ test("a sheet that is pulled down goes away, and comes back when it is pulled a 
 test("a file that is dropped does not open in place of the board", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
-  await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
-  const session = await ada.page.context().newCDPSession(ada.page);
-  const data = { items: [], files: [import.meta.filename], dragOperationsMask: 1 };
-  for (const [x, y] of [
-    [600, 300],
-    [640, 760],
-  ]) {
-    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) {
-      await session.send("Input.dispatchDragEvent", { type, x: x ?? 0, y: y ?? 0, data });
-    }
+  await ada.openPeople();
+  /** Whether the page keeps the browser from it. @param {string} selector @param {boolean} isFile */
+  const isRefused = (selector, isFile) => {
+    return ada.page.locator(selector).evaluate((element, file) => {
+      const dataTransfer = new DataTransfer();
+      if (file) dataTransfer.items.add(new File(["1"], "lesson.pdf"));
+      else dataTransfer.setData("text/plain", "Ada");
+      return ["dragover", "drop"].map((type) => {
+        const options = { bubbles: true, cancelable: true, dataTransfer };
+        return !element.dispatchEvent(new DragEvent(type, options));
+      });
+    }, isFile);
+  };
+  for (const place of ["#overlay", "#ledge", "#people", "#person-name-field"]) {
+    expect(await isRefused(place, true), place).toEqual([true, true]);
   }
-  await ada.onlyShape();
-  expect(new URL(ada.page.url()).pathname).toBe(`/b/${board}`);
+  expect(await isRefused("#overlay", false), "a link from another window").toEqual([true, true]);
+  expect(await isRefused("#person-name-field", false), "text in a field").toEqual([false, false]);
 });
 
 test("a press beside a dialog closes it and presses nothing below", async ({ person, board }) => {
