@@ -25,7 +25,7 @@ test("[A2] somebody who comes late sees what was drawn", async ({ person, board,
   await expectSame(server, [ada, late]);
   await late.expectInk(AREA, 1_000);
   const kinds = (await late.shapes()).map(({ kind, style }) => `${style.ink} ${kind}`);
-  expect(kinds.sort()).toEqual(["black ink", "red highlight", "red ink"]);
+  expect(kinds.sort()).toEqual(["black ink", "red ink", "yellow highlight"]);
 });
 
 test("[C5] somebody who comes in the middle of a line sees its beginning", async ({
