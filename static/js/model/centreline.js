@@ -32,8 +32,8 @@ const CALM = 0.85;
  */
 const UNEVEN = { trembling: 64, steady: 2 };
 
-/** Where a steady line turns by this much among them, neighbours no longer make a parabola: 103°. */
-const WIDEST_TURN = 1.8;
+/** Where a steady line turns by this much among them, neighbours no longer make a parabola: 115°. */
+const WIDEST_TURN = 2;
 
 /** A line that turns by more than this in so few points is no round stroke: it trembles on the spot. */
 const MOST_TURNED = 5;
@@ -82,8 +82,10 @@ export class Centreline {
   #radius = new Float64Array(256);
   /** Square of the distance to the next point. */
   #step2 = new Float64Array(256);
-  /** By how much the line turns at a point; by how much it has bent and turned up to there. */
+  /** By how much the line turns at a point, and has turned up to there. */
   #turn = new Float64Array(256);
+  #swept = new Float64Array(256);
+  /** By how much three turns in a row have turned it, together and each for itself. */
   #bent = new Float64Array(256);
   #turned = new Float64Array(256);
   #smoothed = 0;
@@ -139,6 +141,7 @@ export class Centreline {
     const before = num(this.#turn, at - 1);
     const here = num(this.#turn, at);
     const after = num(this.#turn, at + 1);
+    this.#swept[at] = num(this.#swept, at - 1) + Math.abs(here);
     this.#bent[at] = num(this.#bent, at - 1) + Math.abs(before + here + after) / 3;
     this.#turned[at] =
       num(this.#turned, at - 1) + (Math.abs(before) + Math.abs(here) + Math.abs(after)) / 3;
@@ -185,7 +188,7 @@ export class Centreline {
     const rawY = this.#rawY;
     const rawRadius = this.#rawRadius;
     const step2 = this.#step2;
-    const bent = this.#bent;
+    const swept = this.#swept;
     const x0 = num(rawX, at);
     const y0 = num(rawY, at);
     const steady = reach === 0 ? 0 : this.#steadiness(at);
@@ -211,7 +214,7 @@ export class Centreline {
     for (let step = 1; step <= reach; step += 1) {
       const before = at - step;
       const after = at + step;
-      const turn = ((num(bent, after - 1) - num(bent, before)) * trust) / WIDEST_TURN;
+      const turn = ((num(swept, after - 1) - num(swept, before)) * trust) / WIDEST_TURN;
       const near = 1 - turn * turn;
       if (near <= 0) break;
       weight *= CALM;
@@ -372,6 +375,7 @@ export class Centreline {
     this.#radius = roomFor(this.#radius, least);
     this.#step2 = roomFor(this.#step2, least);
     this.#turn = roomFor(this.#turn, least);
+    this.#swept = roomFor(this.#swept, least);
     this.#bent = roomFor(this.#bent, least);
     this.#turned = roomFor(this.#turned, least);
   }
