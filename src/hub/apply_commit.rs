@@ -81,7 +81,7 @@ impl Room {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.follow(seq, ops.len(), touched);
         }
-        state.list_peers();
+        state.show_bound_peers();
         state.answer(waiting, answers);
         let State { core, queue, .. } = &mut *state;
         queue.lines.pay_authors(batch.authors.len());
@@ -125,9 +125,9 @@ impl Room {
 
 impl State {
     /// Shows the others the peers whose tags are stored.
-    pub(in crate::hub) fn list_peers(&mut self) {
+    pub(in crate::hub) fn show_bound_peers(&mut self) {
         let Self { fanout, core, .. } = self;
-        fanout.list(|tag| core.is_bound(tag));
+        fanout.show_bound(|tag| core.is_bound(tag));
     }
 
     fn answer(&mut self, waiting: &[Waiting], answers: Vec<Answer>) {

@@ -1,15 +1,11 @@
 //! The latest clearings of a board, so that a page can be brought back after a reload too (SPEC A13).
 
-use tokio::sync::Semaphore;
-
 use crate::board::Op;
 use crate::hub::room::Room;
 use crate::store::StoreError;
 
-/// The log is looked through for one request at a time: it may be long, and readers are few.
-static TURN: Semaphore = Semaphore::const_new(1);
-/// Nobody remembers more of them.
-const MOST: u32 = 20;
+/// Of all pages together; a page offers fewer.
+const MOST: u32 = 100;
 
 /// An edit that cleared a page.
 pub struct Clearing {
@@ -29,7 +25,6 @@ impl Room {
     /// # Errors
     /// When the log cannot be read.
     pub async fn clears(&self) -> Result<Vec<Clearing>, StoreError> {
-        let _turn = TURN.acquire().await;
         let rows = self.store.clears(self.row, MOST).await?;
         let state = self.lock();
         let names = state.people.names();

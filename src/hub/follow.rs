@@ -70,7 +70,7 @@ impl Room {
         }
         state.people.read_again(names);
         let touched = state.core.catch_up(registry, &edits);
-        state.list_peers();
+        state.show_bound_peers();
         for ((seq, edit, ops), touched) in edits.iter().zip(&touched) {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.follow(*seq, ops.len(), touched);

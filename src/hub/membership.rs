@@ -53,7 +53,7 @@ impl Room {
         state.next_number += 1;
         self.store_reserved(&mut state);
         state.fanout.join(number, Peer::new(hello, author, outbox));
-        state.list_peers();
+        state.show_bound_peers();
         self.welcome(&mut state, number);
         self.schedule_publish(&mut state);
         supervise("pull", pull(self.clone(), number));
@@ -212,7 +212,7 @@ impl Membership {
     /// Shows a gesture that is going on, if it may become an edit as things are now (SPEC V4).
     pub fn draft(&self, draft: Draft) {
         let mut state = self.room.lock();
-        let is_listed = state.fanout.is_listed(self.number);
+        let is_bound = state.fanout.is_bound(self.number);
         let State { fanout: Fanout { peers, gathered, .. }, core, .. } = &mut *state;
         let now = Instant::now();
         let Some(peer) = peers.get_mut(&self.number) else { return };
@@ -227,7 +227,7 @@ impl Membership {
             return;
         }
         peer.shown.draft(&draft, now);
-        if is_listed {
+        if is_bound {
             gathered.draft(self.number, draft);
         }
         self.room.schedule_publish(&mut state);
@@ -236,6 +236,7 @@ impl Membership {
     /// Shows where somebody is, but nobody's cursor who may only watch (SPEC V4).
     pub fn presence(&self, mut presence: Presence) {
         let mut state = self.room.lock();
+        let is_bound = state.fanout.is_bound(self.number);
         let State { fanout: Fanout { peers, gathered, .. }, people, .. } = &mut *state;
         let Some(peer) = peers.get_mut(&self.number) else { return };
         presence.name = presence.name.filter(|_| peer.allowance.admit_name(Instant::now()));
@@ -243,7 +244,9 @@ impl Membership {
             presence.cursor = None;
         }
         peer.shown.presence(&presence);
-        gathered.presence(self.number, &presence);
+        if is_bound {
+            gathered.presence(self.number, &presence);
+        }
         if let Some(name) = &presence.name {
             peer.name.clone_from(name);
             if let Some(author) = peer.author

@@ -137,14 +137,16 @@ impl Store {
         Ok(edits)
     }
 
-    /// The latest edits of a board's log that clear a page, the newest first. A clear is a short edit of its own.
+    /// The latest edits of a board's log that begin with a clear and are short, as a clear of a page is; the newest first.
+    /// Those that are damaged are left out: the others can be read.
     pub async fn clears(&self, board: BoardRow, count: u32) -> Result<Vec<LogRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT seq, author, tag, n, at, ops, packed FROM log \
-             WHERE board = ? AND packed IS NULL AND octet_length(ops) < 256 AND ops LIKE '[{\"op\":\"clear\"%' \
+             WHERE board = ? AND substr(ops, 1, 14) = '[{\"op\":\"clear\"' AND octet_length(ops) < 256 \
              ORDER BY seq DESC LIMIT ?",
         );
-        rows.bind(board.0).bind(count).fetch_all(&self.readers).await?.iter().map(edit).collect()
+        let rows = rows.bind(board.0).bind(count).fetch_all(&self.readers).await?;
+        Ok(rows.iter().filter_map(|row| edit(row).ok()).collect())
     }
 
     /// Seq of edit `n` of `tag`, if it is in the log.

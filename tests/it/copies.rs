@@ -103,7 +103,7 @@ async fn an_update_keeps_a_copy_of_how_it_was() {
     let server = Server::start_in(folder.clone()).await;
     let board = server.snapshot("demo").await;
     assert_eq!((&board["name"], &board["seq"]), (&serde_json::json!("old"), &serde_json::json!(1)));
-    let copy = path.with_file_name("lavagna.db.before-5");
+    let copy = path.with_file_name("lavagna.db.before-6");
     let mut before = SqliteConnectOptions::new().filename(&copy).connect().await.unwrap();
     let version: i64 = before.fetch_one("SELECT max(version) FROM _sqlx_migrations").await.unwrap().get(0);
     let head: i64 = before.fetch_one("SELECT head FROM board").await.unwrap().get(0);

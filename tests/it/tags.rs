@@ -62,16 +62,22 @@ async fn a_tag_is_shown_once_it_is_stored() {
     bruno.expect_nack(refused).await;
     let mut anna = Peer::join(&server, &board, "Anna").await;
     anna.send(&shapes::ink_draft(1, &anna.id(1), 0, 4)).await;
+    let presence = json!({"t": "presence", "cursor": [7, 9], "page": 1});
+    anna.send(&presence).await;
     // What she has shown by now is with the room when it answers her.
     anna.ping().await;
+    let mut guest = Peer::join(&server, &board, "Guest").await;
+    guest.send(&presence).await;
+    guest.ping().await;
+    guest.vanish();
     bruno.ping().await;
-    bruno.until("one more is counted", |peer| peer.count == 2).await;
     let late = Peer::join(&server, &board, "Late").await;
-    assert_eq!(late.welcome["count"], json!(3));
+    bruno.until("the guest has gone", |peer| peer.count == 3).await;
     assert!(!bruno.saw(&anna.tag) && !late.saw(&anna.tag), "nobody has seen the tag");
+    assert!(!bruno.saw("cursor"), "nor anything of who is not shown, and may go without a word");
     disk.free();
     bruno.until("the tag is stored", |peer| peer.peers.values().any(|name| name == "Anna")).await;
-    assert!(!bruno.drafts().is_empty(), "with what she has drawn meanwhile");
+    assert!(!bruno.drafts().is_empty() && bruno.saw("[7,9]"), "with what she has shown meanwhile");
 }
 
 /// Somebody else says hello with this tag.

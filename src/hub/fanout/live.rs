@@ -41,12 +41,12 @@ impl Gathered {
     }
 
     /// Somebody left, and what they showed with them.
-    pub fn leave(&mut self, peer: u32, was_listed: bool) {
+    pub fn leave(&mut self, peer: u32, was_bound: bool) {
         self.live.peers.remove(&peer);
         let joins = self.live.join.len();
         self.live.join.retain(|card| card.peer != peer);
         // Nobody heard of a peer that came and went since the last tick: newcomers are told everything.
-        if was_listed && self.live.join.len() == joins {
+        if was_bound && self.live.join.len() == joins {
             self.live.leave.push(peer);
         }
     }
@@ -63,6 +63,14 @@ impl Gathered {
         mine.cursor = presence.cursor.or(mine.cursor);
         mine.page = presence.page.or(mine.page);
         mine.view = presence.view.or(mine.view);
+    }
+
+    /// All that a peer shows by now.
+    pub fn show(&mut self, peer: u32, shown: Option<LivePeer>) {
+        let Some(LivePeer { cursor, page, view, drafts, .. }) = shown else { return };
+        drafts.into_iter().for_each(|draft| self.draft(peer, draft));
+        let mine = self.live.peers.entry(peer).or_default();
+        (mine.cursor, mine.page, mine.view) = (cursor, page, view);
     }
 
     /// Pieces that follow each other become one. A draft that finds no room in the frame is dropped, except that it ends.
@@ -180,11 +188,6 @@ impl Shown {
             let patience = if kept.draft.done.is_some() { DONE_WAIT } else { SILENCE };
             now.duration_since(kept.heard) < patience
         });
-    }
-
-    /// Gestures that are going on.
-    pub fn drafts(&self) -> impl Iterator<Item = &Draft> {
-        self.drafts.iter().map(|kept| &kept.draft)
     }
 
     /// All of it, for newcomers, as far as drafts fit into `room` bytes; `None` when there is nothing to show.

@@ -1,5 +1,6 @@
 //! The latest part of a board's log, in memory and encoded once, for those who are a little behind.
 
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 
 use crate::protocol::{Frame, LogEntry, log_message};
@@ -23,13 +24,13 @@ pub struct Piece {
     pub next: u64,
 }
 
-/// What a tick sends of the log to everybody who follows, encoded once.
+/// What is sent of the log to those who follow, encoded once, when the first of them needs it.
 pub struct LogNews<'a> {
     tail: &'a LogTail,
     /// Seq of its first edit, after the last one that was sent.
     first: u64,
     /// `None` when it is sent to nobody: it is too long, or the tail does not keep all of it.
-    frame: Option<Frame>,
+    frame: OnceCell<Option<Frame>>,
 }
 
 impl LogNews<'_> {
@@ -45,13 +46,16 @@ impl LogNews<'_> {
 
     /// Bytes that each peer is sent.
     pub fn bytes(&self) -> usize {
-        self.frame.as_ref().map_or(0, Frame::len)
+        self.whole().map_or(0, Frame::len)
     }
 
     /// The part of it from `seq` on.
     pub fn after(&self, seq: u64) -> Option<Frame> {
-        let frame = self.frame.as_ref()?;
-        if seq == self.first { Some(frame.clone()) } else { self.tail.rest(seq) }
+        if seq == self.first { self.whole().cloned() } else { self.tail.short_rest(seq) }
+    }
+
+    fn whole(&self) -> Option<&Frame> {
+        self.frame.get_or_init(|| self.tail.short_rest(self.first)).as_ref()
     }
 }
 
@@ -141,14 +145,14 @@ impl LogTail {
 
     /// What a tick sends when everything before `first` was sent.
     pub fn news(&self, first: u64) -> LogNews<'_> {
-        let is_short = self.bytes_after(first - 1).is_some_and(|bytes| bytes <= RESYNC_BYTES);
-        LogNews { tail: self, first, frame: if is_short { self.rest(first) } else { None } }
+        LogNews { tail: self, first, frame: OnceCell::new() }
     }
 
-    /// Everything from `seq` on as one frame; `None` when `seq` is not kept.
-    fn rest(&self, seq: u64) -> Option<Frame> {
+    /// Everything from `seq` on as one frame; `None` when it is too long for one, or when `seq` is not kept.
+    fn short_rest(&self, seq: u64) -> Option<Frame> {
         let start = self.index(seq)?;
-        Some(log_message(seq, self.entries.iter().skip(start)))
+        let bytes = self.bytes_after(seq - 1)?;
+        (bytes <= RESYNC_BYTES).then(|| log_message(seq, self.entries.iter().skip(start)))
     }
 }
 

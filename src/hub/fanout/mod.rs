@@ -36,7 +36,7 @@ pub struct Fanout {
     /// Who is here, by number. Boxed, because a tree keeps room for nearly twice as many.
     pub peers: BTreeMap<u32, Box<Peer>>,
     /// Peers whose tag is not stored yet: nobody is shown it, so that nobody else can claim it (SPEC E3).
-    unlisted: BTreeSet<u32>,
+    unbound: BTreeSet<u32>,
     /// Live changes since the last tick.
     pub gathered: Gathered,
     /// Whether some peer is a newcomer.
@@ -59,7 +59,7 @@ impl Fanout {
         let now = Instant::now();
         Self {
             peers: BTreeMap::new(),
-            unlisted: BTreeSet::new(),
+            unbound: BTreeSet::new(),
             gathered: Gathered::default(),
             has_newcomers: false,
             answers: Vec::new(),
@@ -70,41 +70,43 @@ impl Fanout {
         }
     }
 
-    /// Adds a peer. The others are counted one more at once, and shown its card when [`Self::list`] finds its tag bound.
+    /// Adds a peer. The others are counted one more at once, and see it when [`Self::show_bound`] finds its tag bound.
     pub fn join(&mut self, number: u32, peer: Peer) {
         self.peers.insert(number, Box::new(peer));
-        self.unlisted.insert(number);
+        self.unbound.insert(number);
         self.gathered.count(self.peers.len());
     }
 
-    /// Shows the others each peer whose tag `is_bound` to its person for good, with what it has begun to draw.
-    pub fn list(&mut self, is_bound: impl Fn(Tag) -> bool) {
-        let Self { peers, unlisted, gathered, .. } = self;
-        unlisted.retain(|number| {
-            let Some(peer) = peers.get(number) else { return false };
-            let is_listed = is_bound(peer.tag);
-            if is_listed {
+    /// Shows the others each peer whose tag `is_bound` to its person for good, with all that it shows by now.
+    pub fn show_bound(&mut self, is_bound: impl Fn(Tag) -> bool) {
+        let Self { peers, unbound, gathered, .. } = self;
+        let (now, mut room) = (Instant::now(), WHOLE_BYTES);
+        unbound.retain(|number| {
+            let Some(peer) = peers.get_mut(number) else { return false };
+            let is_bound = is_bound(peer.tag);
+            if is_bound {
                 gathered.join(peer.card(*number));
-                peer.shown.drafts().for_each(|draft| gathered.draft(*number, draft.clone()));
+                gathered.show(*number, peer.shown.as_live(now, &mut room));
             }
-            !is_listed
+            !is_bound
         });
     }
 
-    /// Whether the others may see what a peer draws: the ids in it hold its tag.
-    pub fn is_listed(&self, number: u32) -> bool {
-        !self.unlisted.contains(&number)
+    /// Whether the others may see a peer and what it draws: the ids in that hold its tag.
+    pub fn is_bound(&self, number: u32) -> bool {
+        !self.unbound.contains(&number)
     }
 
-    fn listed(&self) -> impl Iterator<Item = (&u32, &Box<Peer>)> {
-        self.peers.iter().filter(|(number, _)| self.is_listed(**number))
+    /// The peers that the others may see.
+    fn bound(&self) -> impl Iterator<Item = (&u32, &Box<Peer>)> {
+        self.peers.iter().filter(|(number, _)| self.is_bound(**number))
     }
 
     /// Removes a peer and tells the others.
     pub fn leave(&mut self, number: u32) -> Option<Box<Peer>> {
         let peer = self.peers.remove(&number)?;
-        let was_listed = !self.unlisted.remove(&number);
-        self.gathered.leave(number, was_listed);
+        let was_bound = !self.unbound.remove(&number);
+        self.gathered.leave(number, was_bound);
         self.gathered.count(self.peers.len());
         self.empty_since = Instant::now();
         Some(peer)
@@ -121,7 +123,7 @@ impl Fanout {
 
     /// Cards of at most [`LISTED_PEERS`] peers besides `me`.
     pub fn cards(&self, me: u32) -> Vec<PeerCard> {
-        let others = self.listed().filter(|(peer, _)| **peer != me);
+        let others = self.bound().filter(|(peer, _)| **peer != me);
         others.take(LISTED_PEERS).map(|(number, peer)| peer.card(*number)).collect()
     }
 
@@ -131,11 +133,11 @@ impl Fanout {
             return None;
         }
         // One more than is listed for each of them, who knows itself.
-        let join = self.listed().take(LISTED_PEERS + 1).map(|(number, peer)| peer.card(*number)).collect();
+        let join = self.bound().take(LISTED_PEERS + 1).map(|(number, peer)| peer.card(*number)).collect();
         let mut room = WHOLE_BYTES;
         let mut peers = BTreeMap::new();
-        let Self { peers: all, unlisted, .. } = self;
-        for (number, peer) in all.iter_mut().filter(|(number, _)| !unlisted.contains(number)) {
+        let Self { peers: all, unbound, .. } = self;
+        for (number, peer) in all.iter_mut().filter(|(number, _)| !unbound.contains(number)) {
             if let Some(shown) = peer.shown.as_live(now, &mut room) {
                 peers.insert(*number, shown);
             }
@@ -150,9 +152,12 @@ impl Fanout {
 
     /// The person got an author number in a commit.
     pub fn set_author(&mut self, person: &PersonKey, author: u32) {
-        for (number, peer) in self.peers.iter_mut().filter(|(_, peer)| peer.person == *person) {
+        let Self { peers, unbound, gathered, .. } = self;
+        for (number, peer) in peers.iter_mut().filter(|(_, peer)| peer.person == *person) {
             peer.author = Some(author);
-            self.gathered.author(*number, author);
+            if !unbound.contains(number) {
+                gathered.author(*number, author);
+            }
         }
     }
 

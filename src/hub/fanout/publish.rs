@@ -94,16 +94,17 @@ impl Room {
         }
         let State { core, fanout, .. } = &mut *state;
         let log = core.tail.news(fanout.unsent);
-        let mut frames = 0;
+        let (mut frames, mut bytes) = (0, 0);
         for Sender { peer: number, hello } in stored {
             let peer = fanout.peers.get_mut(number).filter(|peer| peer.hellos == *hello && peer.stand.is_following());
             let Some(peer) = peer else { continue };
+            bytes += core.tail.bytes_after(peer.stand.next() - 1).unwrap_or(0);
+            frames += 1;
             if !peer.stand.publish(&peer.outbox, &log) {
                 self.fall_behind(*number, peer);
             }
-            frames += 1;
         }
-        self.pace.sent_early(frames, frames * log.bytes(), now);
+        self.pace.sent_early(frames, bytes, now);
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
