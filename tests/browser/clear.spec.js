@@ -125,7 +125,9 @@ test("[A13] a cleared page is brought back from the menu, after a reload and by 
     await who.page.locator("#bring-back-button").click();
   };
   await ask(ada);
-  await expect(ada.toasts).toContainText("This page was never cleared.");
+  await expect(ada.toasts).toContainText(
+    "Nothing that was cleared from this page can be brought back.",
+  );
   await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
   await ada.onlyShape();
   const before = await ada.canonical();

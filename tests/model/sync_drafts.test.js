@@ -201,6 +201,32 @@ test("[V6] what goes on from ids that were missed is ignored until they come", (
   assert.deepEqual(lengths(drafts), ["move", "erase"]);
 });
 
+test("[V2] [V6] whoever sends ever more ids or shapes under one gesture fills no page", () => {
+  const others = new Drafts(() => false);
+  const ids = (/** @type {number} */ from, count = 1999) =>
+    Array.from({ length: count }, (_, i) => `${TAG}.${from + i}`);
+  const receive = (/** @type {any} */ draft) => others.receive(WHO, [{ g: 1, ...draft }], 0);
+  const shown = () => others.list()[0]?.previews ?? [];
+  receive({ erase: { ids: ids(1, 1) } });
+  for (let n = 1; n < 5; n += 1) receive({ erase: { from: 1, ids: ids(2000 * n) } });
+  const [erase] = shown();
+  assert.equal(erase?.kind === "erase" && erase.ids.size, 2000);
+  for (let n = 1; n < 500; n += 1) {
+    others.receive(WHO, [{ g: 2, ink: piece(0, 1, { id: `${TAG}.${n}` }) }], 0);
+  }
+  assert.equal(others.list()[1]?.previews.length, 64);
+});
+
+test("[V6] a move by somebody without a card ends when its shapes are written", () => {
+  const others = new Drafts(() => false);
+  const move = { ids: [`${TAG}.1`], dx: 1, dy: 0 };
+  others.receive({ peer: 60, tag: "" }, [{ g: 1, move, done: 5 }], 0);
+  assert.equal(others.list().length, 1);
+  const ops = [{ op: "set", id: `${TAG}.1`, pos: [16, 0, 0] }];
+  others.logged(/** @type {any} */ ({ author: 1, tag: TAG, n: 5, at: 1, ops }));
+  assert.equal(others.list().length, 0);
+});
+
 test("[V5] an open gesture repeats itself whole every 2 s", () => {
   const sender = new LiveSender();
   sender.draft({ ink: piece(0, 2) }, 0);

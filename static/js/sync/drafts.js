@@ -40,6 +40,12 @@ const ENDED = 32;
 /** Tags whose latest edit is remembered; far more than people in a room. */
 const MOST_TAGS = 2048;
 
+/** Ids that a gesture names (SPEC V2). */
+const MOST_IDS = 2000;
+
+/** Shapes that a gesture's ink goes on in: of a longer one the latest are shown, the others are on the board by and by. */
+const MOST_INKS = 64;
+
 /** Kinds that are shown while they are drawn. @type {readonly string[]} */
 const DRAWN = ["ink", "highlight"];
 
@@ -96,7 +102,8 @@ export class Drafts {
     const ids = new Set(ops.flatMap(idsOf));
     const overtaken = this.#endAll((gesture) => {
       const { inks, other } = gesture;
-      if (gesture.tag !== tag) return false;
+      // In a large room not every peer has a card: then the shapes alone tell.
+      if (gesture.tag !== tag && gesture.tag !== "") return false;
       return [...inks.keys(), ...(other?.ids ?? [])].some((id) => ids.has(id));
     });
     return overtaken > 0;
@@ -177,6 +184,8 @@ function addInk({ inks }, piece) {
   if (!DRAWN.includes(piece.kind) || !isKnownStyle(piece.style)) return;
   const ink = extendedInk(inks.get(piece.id) ?? null, piece);
   if (ink !== null) inks.set(piece.id, ink);
+  const [oldest] = inks.keys();
+  if (inks.size > MOST_INKS && oldest !== undefined) inks.delete(oldest);
 }
 
 /**
@@ -194,6 +203,8 @@ function otherOf({ move, erase }, before) {
   if (erase === undefined) return before;
   const { from = 0, ids } = erase;
   if (from === 0) return { kind: "erase", ids: new Set(ids) };
-  const isPart = before?.kind === "erase" && from <= before.ids.size;
-  return isPart ? { kind: "erase", ids: new Set([...before.ids, ...ids]) } : before;
+  const isPart = before?.kind === "erase" && from === before.ids.size;
+  return isPart && from + ids.length <= MOST_IDS
+    ? { kind: "erase", ids: new Set([...before.ids, ...ids]) }
+    : before;
 }

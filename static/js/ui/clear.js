@@ -36,6 +36,7 @@ function clear({ editor, toasts, t }) {
   const toast = toasts.show({
     text: t("cleared", { count }),
     ms: UNDO_MS,
+    onClose: () => end(),
     actions: [
       {
         label: t("undo"),
@@ -48,8 +49,6 @@ function clear({ editor, toasts, t }) {
   });
   // Whoever brings it back, and however: the note has nothing to offer any more.
   const end = editor.notices.subscribe((notice) => {
-    if (notice?.kind !== "restored" || notice.tag !== editor.tag || notice.n !== n) return;
-    toast.close();
-    end();
+    if (notice?.kind === "restored" && notice.tag === editor.tag && notice.n === n) toast.close();
   });
 }

@@ -73,14 +73,17 @@ class Clears {
     };
     const actions = editor.rights.value.draw ? [back] : [];
     // It is heard too: a note is a live region, and `News` leaves this to it.
-    const toast = toasts.show({ text: t("cleared-by", { name }), ms: UNDO_MS, actions });
-    this.#toasts.set(keyOf(cleared), toast);
+    const key = keyOf(cleared);
+    const onClose = () => this.#toasts.delete(key);
+    this.#toasts.set(
+      key,
+      toasts.show({ text: t("cleared-by", { name }), ms: UNDO_MS, actions, onClose }),
+    );
   }
 
   /** @param {{tag: string, n: number}} edit */
   forget(edit) {
     this.#toasts.get(keyOf(edit))?.close();
-    this.#toasts.delete(keyOf(edit));
   }
 }
 

@@ -13,6 +13,7 @@ import { icon, part } from "./page_parts.js";
  * @property {ToastAction[]} [actions]
  * @property {boolean} [error]
  * @property {number} [ms]  how long it stays; errors stay
+ * @property {() => void} [onClose]  it has gone, by whatever way
  */
 
 const MOST = 3;
@@ -83,6 +84,7 @@ export class Toasts {
   show(options) {
     const toast = new Toast(options, (gone) => {
       this.#shown = this.#shown.filter((other) => other !== gone);
+      options.onClose?.();
     });
     this.#shown.push(toast);
     if (this.#shown.length > MOST) {

@@ -209,7 +209,7 @@ bring-back = Bring a cleared page back…
 bring-back-title = Bring back which?
 bring-back-text = All that was on the page comes back for everyone. What was drawn since stays.
 bring-back-clearing = { $time }, cleared by { $name }
-bring-back-none = This page was never cleared.
+bring-back-none = Nothing that was cleared from this page can be brought back.
 bring-back-offline = This needs the connection to the server. Try again when it is back.
 
 ## Status

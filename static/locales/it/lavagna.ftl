@@ -209,7 +209,7 @@ bring-back = Recupera una pagina svuotata…
 bring-back-title = Quale vuoi recuperare?
 bring-back-text = Tutto ciò che era sulla pagina torna per tutti. Ciò che è stato disegnato dopo resta.
 bring-back-clearing = { $time }, svuotata da { $name }
-bring-back-none = Questa pagina non è mai stata svuotata.
+bring-back-none = Da questa pagina non è stato tolto nulla che si possa recuperare.
 bring-back-offline = Serve il collegamento con il server. Riprova quando è tornato.
 
 ## Stato
