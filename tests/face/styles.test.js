@@ -42,14 +42,23 @@ test("what is chosen for one tool changes no other, and is there the next time",
   style.set({ ink: "red", size: 112 });
   tool.set("highlighter");
   style.set({ ink: "pink", size: 64 });
-  tool.set("select");
-  style.set({ ink: "green", size: 40 });
   tool.set("pen");
   assert.deepEqual(style.value, { ink: "red", size: 112 });
   const next = open();
   assert.deepEqual(next.style.value, { ink: "red", size: 112 });
   next.tool.set("highlighter");
   assert.equal(next.style.value.ink, "pink");
+});
+
+test("with a tool that draws nothing the choice is for the one that drew last", () => {
+  const { tool, style } = open();
+  tool.set("highlighter");
+  tool.set("eraser");
+  style.set({ ink: "green", size: 40 });
+  tool.set("pen");
+  assert.deepEqual(style.value, { ink: "black", size: 64 });
+  tool.set("highlighter");
+  assert.deepEqual(style.value, { ink: "green", size: 40 });
 });
 
 test("what somebody else wrote there does no harm", () => {

@@ -27,22 +27,24 @@ export function recallStyles() {
 }
 
 /**
- * Gives each tool its own style when it is chosen, and keeps what is chosen for it.
+ * Gives each tool that draws its own style when it is taken, and keeps what is chosen for it. With a tool in hand that
+ * draws nothing the choice is for the one that drew last.
  * @param {Pick<Desk, "tool" | "style">} desk
  * @param {Styles} styles  at first
  */
 export function followStyles({ tool, style }, styles) {
   /** @type {Map<string, Style>} */
   const own = new Map(Object.entries(styles));
+  let drawing = own.has(tool.value) ? tool.value : "pen";
   tool.subscribe((id) => {
     const chosen = own.get(id);
-    if (chosen !== undefined) style.set(chosen);
+    if (chosen === undefined) return;
+    drawing = id;
+    style.set(chosen);
   });
   style.subscribe((chosen) => {
-    const id = tool.value;
-    const before = own.get(id);
-    if (before === undefined || before === chosen) return;
-    own.set(id, chosen);
+    if (own.get(drawing) === chosen) return;
+    own.set(drawing, chosen);
     remember(KEY, JSON.stringify(Object.fromEntries(own)));
   });
 }
