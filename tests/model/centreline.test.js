@@ -187,3 +187,33 @@ test("a corner stays one", () => {
 function far(a, b) {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
+
+test("however few points a slow machine reports of a fast hand, teeth stay high and corners where they are", () => {
+  /** Places on the way from corner to corner. @param {readonly Place[]} corners @param {number} steps */
+  const along = (corners, steps) =>
+    corners.flatMap((from, at) => {
+      const to = corners[at + 1];
+      if (to === undefined) return [from];
+      return Array.from({ length: steps }, (_, step) => {
+        const share = step / steps;
+        return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+      });
+    });
+  const teeth = Array.from({ length: 9 }, (_, at) => ({ x: 50 * at, y: at % 2 === 0 ? 40 : -40 }));
+  const square = [0, 1, 2, 3, 4].map((at) => ({
+    x: at === 1 || at === 2 ? 100 : 0,
+    y: at === 2 || at === 3 ? 100 : 0,
+  }));
+  for (const steps of [1, 2, 3, 6, 12]) {
+    const line = middle(along(teeth, steps));
+    for (let at = 0; at < 8; at += 1) {
+      const tooth = line.filter(({ x }) => Math.abs(x - 50 * at) < 25).map(({ y }) => Math.abs(y));
+      assert.ok(Math.max(...tooth) > 37, `tooth ${at} of ${steps}: ${Math.max(...tooth)}`);
+    }
+    for (const { x, y } of middle(along(square, steps))) {
+      const outside = Math.max(-x, -y, x - 100, y - 100);
+      const inside = Math.min(x, y, 100 - x, 100 - y);
+      assert.ok(outside < 0.5 && inside < 2.5, `${steps} a side: ${x}, ${y}`);
+    }
+  }
+});

@@ -44,8 +44,11 @@ const CLEAR = 6;
 /** A crest is a little higher than its parabola, because farther away a wave bends back. */
 const CREST = 1.08;
 
-/** A turn of more than about 97° is meant as a corner and is not bent into a curve. */
-const CORNER_TURN = 1.7;
+/** No hand trembles by as much as five pen widths: neighbours farther away calm a point less and less. */
+const FAR_SIZES = 5;
+
+/** A turn of more than about 80° is meant as a corner and is not bent into a curve. */
+const CORNER_TURN = 1.4;
 
 /**
  * A neighbour that is this much nearer than the next point, such as the tick where a pen is lifted,
@@ -193,6 +196,7 @@ export class Centreline {
     const y0 = num(rawY, at);
     const steady = reach === 0 ? 0 : this.#steadiness(at);
     const trust = steady * steady * steady * steady;
+    const far2 = (FAR_SIZES * this.#size) ** 2;
     const uneven = UNEVEN.trembling + trust * (UNEVEN.steady - UNEVEN.trembling);
     // Sums over pairs of neighbours, by powers of their distance in steps. What a pair has on one side
     // only is speed and no bend, so both are added up: (ex, ey) is twice how far they pull.
@@ -227,7 +231,8 @@ export class Centreline {
       const most = uneven * Math.min(a, b);
       const longer = Math.max(a, b);
       if (longer > most) weight *= most / longer;
-      const w = weight * near * near;
+      const far = Math.max(ax * ax + ay * ay, bx * bx + by * by) / far2;
+      const w = (weight * near * near) / (1 + far * far);
       const square = step * step;
       const ex = ax + bx;
       const ey = ay + by;
