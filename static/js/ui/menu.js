@@ -62,15 +62,24 @@ export class Menu {
 
   #listenToName() {
     const field = part("board-name-field", HTMLInputElement);
-    // Only on opening: whoever is typing must not be written over by somebody else.
-    this.#menu.addEventListener("beforetoggle", () => {
-      field.value = this.#editor.view.name;
-      field.disabled = !this.#editor.rights.value.draw;
+    let shown = "";
+    this.#menu.addEventListener("beforetoggle", (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "open") {
+        // Only on opening: whoever is typing must not be written over by somebody else.
+        shown = this.#editor.view.name;
+        field.value = shown;
+        field.disabled = !this.#editor.rights.value.draw;
+        return;
+      }
+      // However the menu is closed, what was typed counts.
+      const name = tidyText(field.value, BOARD_NAME);
+      if (!field.disabled && name !== tidyText(shown, BOARD_NAME)) this.#editor.renameBoard(name);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") field.value = shown;
     });
     part("rename-board", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
-      const name = tidyText(field.value, BOARD_NAME);
-      if (name !== this.#editor.view.name) this.#editor.renameBoard(name);
       this.#menu.hidePopover();
     });
   }

@@ -41,14 +41,19 @@ export class Names {
     });
     // Whoever draws has begun; the name can still be changed in the people panel.
     part("overlay", HTMLElement).addEventListener("pointerdown", () => {
+      if (!this.#card.hidden) this.#take(field.value);
       this.#card.hidden = true;
     });
     // Whoever closes the card is happy with the name; asking again on every board would nag.
     part("name-later", HTMLElement).addEventListener("click", () => this.#closeCard());
     part("rename-person", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#take(this.#own.value);
-      this.#own.value = this.#name.shown.value;
+      this.#takeOwn();
+    });
+    // The panel may be closed before anything is pressed.
+    this.#own.addEventListener("change", () => this.#takeOwn());
+    this.#own.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#own.value = this.#name.shown.value;
     });
   }
 
@@ -65,6 +70,11 @@ export class Names {
     if (!this.#name.give(typed)) return;
     const name = isolate(this.#name.shown.value);
     this.#announcer.say(this.#t("name-changed", { name }));
+  }
+
+  #takeOwn() {
+    this.#take(this.#own.value);
+    this.#own.value = this.#name.shown.value;
   }
 
   #closeCard() {
