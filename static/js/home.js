@@ -26,13 +26,27 @@ function row({ board, name, at }) {
   const forget = partOf("button", element);
   forget.setAttribute("aria-label", `${forget.title}: ${title}`);
   forget.addEventListener("click", () => {
-    forgetRecent(board);
+    const putBack = forgetRecent(board);
     showRecents();
+    offerBack(putBack);
     status.textContent = status.dataset.forgotten ?? "";
-    const next = document.querySelector("#recent-list a, #join-link");
-    if (next instanceof HTMLElement) next.focus();
   });
   return element;
+}
+
+/** For a board that was never shared the list may be the only way to it. @param {() => void} putBack */
+function offerBack(putBack) {
+  const note = part("recent-gone", HTMLElement);
+  const back = part("recent-back", HTMLButtonElement);
+  part("recent", HTMLElement).hidden = false;
+  note.hidden = false;
+  back.onclick = () => {
+    putBack();
+    note.hidden = true;
+    showRecents();
+    partOf("#recent-list a", document).focus();
+  };
+  back.focus();
 }
 
 function showRecents() {

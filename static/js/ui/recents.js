@@ -25,9 +25,11 @@ export function addRecent(recent) {
   keep([recent, ...others].slice(0, MOST));
 }
 
-/** @param {string} gone  key of a board */
+/** @param {string} gone  key of a board @returns {() => void} puts it back where it was */
 export function forgetRecent(gone) {
-  keep(recents().filter(({ board }) => board !== gone));
+  const before = recents();
+  keep(before.filter(({ board }) => board !== gone));
+  return () => keep(before);
 }
 
 /** @param {Recent[]} list */
