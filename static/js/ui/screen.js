@@ -3,6 +3,7 @@
  */
 
 import { contains } from "../model/box.js";
+import { recallInTab, rememberInTab } from "./stored.js";
 import { isReadable, openPage } from "./zoom.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -37,7 +38,33 @@ export function fitToScreen(editor, gestures, renderer, place) {
   };
   still.addEventListener("change", calm);
   calm();
-  showContentOnce(editor);
+  if (!returnToPlace(editor)) showContentOnce(editor);
+  addEventListener("pagehide", () => keepPlace(editor));
+}
+
+/** @param {Editor} editor */
+function keepPlace({ camera: { x, y, zoom }, page }) {
+  rememberInTab(placeKey(), JSON.stringify({ x, y, zoom, page: page.value }));
+}
+
+/** Whoever loads the page again, for another language too, looks where they looked. @param {Editor} editor */
+function returnToPlace({ camera, page }) {
+  /** @type {any} */
+  let kept = null;
+  try {
+    kept = JSON.parse(recallInTab(placeKey()) ?? "null");
+  } catch {
+    // Somebody else wrote there.
+  }
+  const { x, y, zoom, page: number } = kept ?? {};
+  if (![x, y, zoom].every(Number.isFinite) || !Number.isSafeInteger(number)) return false;
+  page.set(number);
+  camera.goTo({ x, y, zoom });
+  return true;
+}
+
+function placeKey() {
+  return `place.${document.documentElement.dataset.board}`;
 }
 
 /** Moving the window to another screen or zooming the page changes the density. @param {() => void} fit */

@@ -28,6 +28,24 @@ export function remember(key, value) {
   }
 }
 
+/** The same for this tab alone, for as long as it is open. @param {string} key */
+export function recallInTab(key) {
+  try {
+    return sessionStorage.getItem(`lavagna.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string} value */
+export function rememberInTab(key, value) {
+  try {
+    sessionStorage.setItem(`lavagna.${key}`, value);
+  } catch {
+    // Forbidden: the page opens as for somebody new.
+  }
+}
+
 /**
  * Calls back when another window of this browser changes something.
  * @param {(key: string, value: string | null) => void} heard  key as in `recall`
