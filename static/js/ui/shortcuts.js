@@ -122,8 +122,10 @@ function namesOf(press) {
   const place = placeOf(press.code);
   const byPlace = place === null ? [] : [before + shift + place];
   if (place !== null && /^\d$/.test(press.key)) return byPlace;
-  // A sign may need Shift on this layout and not on another, so Shift is no part of its name.
-  return [before + press.key, ...byPlace];
+  // A sign may need Shift on this layout and not on another, so Shift is no part of its name. The digits go first:
+  // what Shift types with them is "=" on one layout and "+" on another.
+  const isDigit = place !== null && /^\d$/.test(place);
+  return isDigit ? [...byPlace, before + press.key] : [before + press.key, ...byPlace];
 }
 
 /** @param {KeyPress} press */
