@@ -75,18 +75,23 @@ export function start({ camera, styles, theme, handOver }) {
     onPointer: (place) => renderer.pointAt(place),
   });
   new WheelInput(camera, surface, window);
+  const keys = boardKeys({
+    editor,
+    gestures,
+    actions,
+    holdHand: (held) => pointer.holdHand(held),
+    visit: (visited) => chrome?.tellShape(visited),
+  });
   const keyboard = new Keyboard(window, surface, {
-    ...boardKeys({
-      editor,
-      gestures,
-      actions,
-      holdHand: (held) => pointer.holdHand(held),
-      visit: (visited) => chrome?.tellShape(visited),
-    }),
+    ...keys,
+    escape: (down) => {
+      if (root.hasAttribute("data-bare")) root.removeAttribute("data-bare");
+      else keys.escape?.(down);
+    },
     "zoom-fit": () => fitPage(editor),
     theme: () => theme.toggle(),
     "focus-mode": () => {
-      root.toggleAttribute("data-bare");
+      if (root.toggleAttribute("data-bare")) whole.then((loaded) => loaded.tellBare());
     },
     "next-region": () => goToRegion(1),
     "previous-region": () => goToRegion(-1),

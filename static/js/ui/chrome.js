@@ -3,6 +3,7 @@
  * dialogs. Loaded right after the board itself can be drawn on.
  */
 
+import { placeOn } from "../model/hit.js";
 import { Announcer } from "./announce.js";
 import { Banners } from "./banners.js";
 import { followBoardName } from "./board_name.js";
@@ -129,6 +130,11 @@ export class Chrome {
     this.#announcer.sayNow(this.#t("say-tool", { tool }));
   }
 
+  /** All controls are hidden: how they come back. */
+  tellBare() {
+    this.#toasts.show({ text: this.#t("only-board") });
+  }
+
   async #share() {
     const { openShare } = await import("./share.js");
     openShare(this.#t);
@@ -149,12 +155,22 @@ export class Chrome {
     const { camera, page, peers } = this.#editor;
     const there = peers.cursors().filter((cursor) => peer.windows.includes(cursor.peer));
     const cursor = there.sort((a, b) => b.at - a.at)[0];
-    if (cursor === undefined) {
+    const place = cursor ?? this.#lastDrawn(peer);
+    if (place === null) {
       const name = isolate(calledName(peer.name, this.#t));
       this.#toasts.show({ text: this.#t("person-nowhere", { name }) });
       return;
     }
-    if (cursor.page !== page.value) page.set(cursor.page);
-    glideTo(camera, camera.centred(cursor, camera.zoom));
+    if (place.page !== page.value) page.set(place.page);
+    glideTo(camera, camera.centred(place, camera.zoom));
+  }
+
+  /** Fingers do not point, but where somebody drew last is known. @param {Peer} peer */
+  #lastDrawn({ author }) {
+    const { view, page } = this.#editor;
+    const drawn = view.shapesOf(page.value).filter((shape) => shape.author === author);
+    if (author === 0 || drawn.length === 0) return null;
+    const latest = drawn.reduce((one, other) => (other.seq >= one.seq ? other : one));
+    return { ...placeOn(latest, view.pool), page: page.value };
   }
 }

@@ -38,6 +38,7 @@ home-recent = Your boards
 home-recent-hint = Only this browser keeps this list.
 home-forget = Remove from the list
 home-forgotten = Removed from the list.
+only-board = Only the board is shown. Esc brings the rest back.
 home-fact-saved = Saved means on disk: nothing shown as saved is lost.
 home-fact-private = No tracking, no cookies, no other servers.
 home-fact-open = Free software. Keep it on your own machine.

@@ -38,6 +38,7 @@ home-recent = Le tue lavagne
 home-recent-hint = Solo questo browser tiene questo elenco.
 home-forget = Togli dall’elenco
 home-forgotten = Tolta dall’elenco.
+only-board = Si vede solo la lavagna. Con Esc torna il resto.
 home-fact-saved = Salvato vuol dire su disco: ciò che risulta salvato non va perso.
 home-fact-private = Niente tracciamento, niente cookie, nessun altro server.
 home-fact-open = Software libero, anche sulla tua macchina.
