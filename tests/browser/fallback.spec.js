@@ -120,13 +120,13 @@ test("[H16] six tabs without sockets leave each other room, and those that rest 
     return texts.flatMap((text, at) => (text?.startsWith("Paused") ? [at] : []));
   };
   await expect.poll(resting).toEqual([0, 1]);
-  await expect(ada.page.locator(".banner")).toContainText("only four boards");
+  await expect(ada.page.getByRole("alert")).toContainText("only four boards");
 
   await ada.page.bringToFront();
   await ada.draw(line({ x: 300, y: 300 }, { x: 400, y: 350 }));
   await ada.expectSynced();
   await expect.poll(resting).toEqual([1, 2]);
-  await expect(ada.page.locator(".banner")).toHaveCount(0);
+  await expect(ada.page.getByRole("alert")).toHaveCount(0);
   await tabs.pop()?.page.close();
   await expect.poll(resting).toEqual([1]);
   const [, second] = tabs;
