@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::hub::fail_stop::lock;
+use crate::hub::token_bucket::{Rate, TokenBucket};
 
 /// Wait of a server that has nothing else to do; a timer is no finer than half of it.
 const SHORTEST: Duration = Duration::from_millis(2);
@@ -19,6 +20,8 @@ const LONGEST_OF_ROOM: Duration = Duration::from_millis(500);
 const PER_FRAME: Duration = Duration::from_micros(10);
 /// Bytes that cost a microsecond more.
 const BYTES_PER_MICRO: usize = 2_000;
+/// Frames between two ticks, in all rooms: beyond it a busy server does more for everybody by gathering them.
+const EARLY: Rate = Rate { per_second: 4_000, burst: 400 };
 /// The load is that of about this long.
 const MEMORY: Duration = Duration::from_millis(250);
 
@@ -26,6 +29,7 @@ const MEMORY: Duration = Duration::from_millis(250);
 pub struct Pace {
     cores: f64,
     load: Mutex<Load>,
+    early: Mutex<TokenBucket>,
 }
 
 /// Share of the server's time that goes into sending: 1 for all of it.
@@ -55,7 +59,11 @@ fn cost(frames: usize, bytes: usize) -> Duration {
 impl Pace {
     /// The pace of a server that has so many cores and has sent nothing yet.
     pub fn new(cores: usize, now: Instant) -> Self {
-        Self { cores: cores.max(1) as f64, load: Mutex::new(Load { share: 0.0, at: now }) }
+        Self {
+            cores: cores.max(1) as f64,
+            load: Mutex::new(Load { share: 0.0, at: now }),
+            early: Mutex::new(TokenBucket::new(EARLY, now)),
+        }
     }
 
     /// A room has sent a frame to each of so many peers, and so many bytes in all. Says how long it waits before the next.
@@ -65,6 +73,11 @@ impl Pace {
         load.add(cost.div_f64(self.cores), now);
         let shared = (SHORTEST + PER_LOAD.mul_f64(load.share)).min(LONGEST);
         shared.max((2 * cost).min(LONGEST_OF_ROOM))
+    }
+
+    /// Whether a room may send so many frames between two ticks.
+    pub fn may_send_early(&self, frames: usize, now: Instant) -> bool {
+        lock(&self.early).take(frames, now)
     }
 
     /// A room has sent so many frames between two ticks.

@@ -89,7 +89,7 @@ impl Room {
     /// who saw the drafts, wait for the tick.
     pub(in crate::hub) fn publish_to_authors(self: &Arc<Self>, state: &mut State, stored: &BTreeSet<Sender>) {
         let now = Instant::now();
-        if now >= state.fanout.next_tick {
+        if now >= state.fanout.next_tick || !self.pace.may_send_early(stored.len(), now) {
             return;
         }
         let State { core, fanout, .. } = &mut *state;
