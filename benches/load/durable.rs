@@ -1,4 +1,4 @@
-//! Only stored edits: how long until they are durable and seen by everybody.
+//! Only stored edits: how long until they are durable and their authors know.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -84,7 +84,7 @@ impl Run {
             Self::add(&self.nacks, 1);
         }
         for edit in &summary.logged {
-            // Whoever sees an edit first: all clients share one thread and get it in the same tick.
+            // Whoever sees an edit first, which is its author: the others get it with the next tick.
             if let Some(sent) = self.waiting.borrow_mut().remove(edit)
                 && self.measuring.get()
             {
