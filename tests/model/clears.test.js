@@ -38,6 +38,11 @@ test("[B5] everybody else is told who cleared the page, and any editor can bring
     const restored = member.notices.filter(({ kind }) => kind === "restored");
     assert.deepEqual(restored, [{ kind: "restored", tag: clear.tag, n: clear.n }]);
   }
+  const told = [marta, three].map(({ notices }) => notices.at(-1));
+  assert.deepEqual(told, [
+    { kind: "brought-back", isMine: false, name: "Cy", count: 2 },
+    { kind: "brought-back", isMine: true, name: "Cy", count: 2 },
+  ]);
   assert.equal(three.editor.canUndo.value, false, "it is no step of their own");
   await room.assertEqual();
 });

@@ -27,13 +27,15 @@ import { Strokes } from "./strokes.js";
  * Something a person should know. `refused`: an edit was rolled back; `undo-changed`: somebody else
  * had changed part of it; `order-lost`: the server was set back, and so much was sent again;
  * `sent`: after a time offline everything is in; `cleared`: somebody else, whose name may not be
- * known, has cleared a page; `restored`: what that took away is back.
+ * known, has cleared a page; `restored`: what that took away is back; `brought-back`: I, or somebody whose name may not
+ * be known, brought back so many shapes of a clearing that another page did.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}
  *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number}
- *   | {kind: "restored", tag: string, n: number}} Notice
+ *   | {kind: "restored", tag: string, n: number}
+ *   | {kind: "brought-back", isMine: boolean, name: string | null, count: number}} Notice
  */
 
 export class Editor {
@@ -228,10 +230,22 @@ export class Editor {
     const person = this.peers.list.value.find((other) => other.author === author);
     const isMine = author === this.view.author || person?.me === true;
     const isOld = this.status.value.state === "loading";
+    if (!isOld) this.#noteBroughtBack({ tag, ops }, { isMine, name: person?.name ?? null });
     if (isOld || count === 0 || !ops.some(({ op }) => op === "clear")) return;
     this.#clears.add(`${tag}.${n}`);
     if (isMine) return;
     this.notices.set({ kind: "cleared", name: person?.name ?? null, count, tag, n });
+  }
+
+  /**
+   * An undo of one's own needs no words; what is brought back from the list surprises a class.
+   * @param {Pick<LoggedEdit, "tag" | "ops">} edit @param {{isMine: boolean, name: string | null}} who
+   */
+  #noteBroughtBack({ tag, ops }, who) {
+    for (const op of ops) {
+      if (op.op !== "restore" || (op.tag ?? tag) === tag) continue;
+      this.notices.set({ kind: "brought-back", ...who, count: op.shapes?.length ?? 0 });
+    }
   }
 
   /** @param {PendingEdit} edit @param {string} code */

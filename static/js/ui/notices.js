@@ -45,6 +45,13 @@ function tell(notice, { toasts, t }, clears) {
     case "restored":
       clears.forget(notice);
       return;
+    case "brought-back": {
+      const { isMine, count } = notice;
+      const name = notice.name === null ? t("say-somebody") : isolate(calledName(notice.name, t));
+      if (isMine) toasts.show({ text: t("brought-back", { count }) });
+      else if (count > 0) toasts.show({ text: t("brought-back-by", { name }) });
+      return;
+    }
   }
 }
 

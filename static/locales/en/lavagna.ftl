@@ -206,6 +206,13 @@ cleared =
     }
 cleared-by = { $name } cleared the page.
 clear-empty = The page is empty already.
+brought-back =
+    { $count ->
+        [0] All of it is on the page already.
+        [one] Brought back, 1 shape
+       *[other] Brought back, { $count } shapes
+    }
+brought-back-by = { $name } brought back a cleared page.
 bring-back = Bring a cleared page back…
 bring-back-title = Bring back which?
 bring-back-text = All that was on the page comes back for everyone. What was drawn since stays.

@@ -206,6 +206,13 @@ cleared =
     }
 cleared-by = { $name } ha svuotato la pagina.
 clear-empty = La pagina è già vuota.
+brought-back =
+    { $count ->
+        [0] È già tutto sulla pagina.
+        [one] Recuperata, 1 forma
+       *[other] Recuperata, { $count } forme
+    }
+brought-back-by = { $name } ha recuperato una pagina svuotata.
 bring-back = Recupera una pagina svuotata…
 bring-back-title = Quale vuoi recuperare?
 bring-back-text = Tutto ciò che era sulla pagina torna per tutti. Ciò che è stato disegnato dopo resta.
