@@ -6,10 +6,8 @@ use crate::board::limits;
 /// that can be read is left.
 pub(super) fn visible_name(name: &str) -> String {
     let seen: String = name.chars().filter(|&c| !is_unseen(c)).collect();
-    if seen.chars().all(is_blank) {
-        return String::new();
-    }
-    seen.trim().chars().take(limits::NAME).collect()
+    let short: String = seen.trim().chars().take(limits::NAME).collect();
+    if short.chars().all(is_blank) { String::new() } else { short }
 }
 
 /// Control characters, marks of direction, and characters without a look of their own, but for those that shape
@@ -19,7 +17,7 @@ fn is_unseen(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
             | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e001f}' | '\u{e0080}'..='\u{e0fff}')
 }
 
@@ -37,7 +35,8 @@ mod tests {
     #[test]
     fn names_can_be_seen() {
         assert_eq!(visible_name("  Anna\u{202e} Rossi\u{200b}\n"), "Anna Rossi");
-        for nothing in ["", " ", "\u{200b}", "\u{3164}", "\u{202e}\u{2066}", "\u{200d}\u{fe0f}", "\u{2800}"] {
+        let late = format!("{}a", "\u{2800}".repeat(limits::NAME));
+        for nothing in [&late, "", " ", "\u{200b}", "\u{3164}", "\u{202e}\u{2066}", "\u{200d}\u{fe0f}", "\u{2800}"] {
             assert_eq!(visible_name(nothing), "", "{nothing:?}");
         }
         let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}";
