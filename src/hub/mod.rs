@@ -100,6 +100,8 @@ const TRY_AGAIN: Duration = Duration::from_secs(1);
 pub struct Hub {
     shared: Shared,
     budget: Budget,
+    /// Bytes of all HTTP answers until they are read.
+    answers: Budget,
     /// Connections so far.
     opened: AtomicU64,
     rooms: Arc<Rooms>,
@@ -127,6 +129,7 @@ impl Hub {
             rooms: Rooms::new(shared.clone()),
             shared,
             budget: Budget::default(),
+            answers: Budget::default(),
             opened: AtomicU64::new(1),
             writable: Arc::new(AtomicBool::new(true)),
             creations: Arc::default(),

@@ -1,13 +1,13 @@
-//! Memory for HTTP answers until they are read, out of the same bytes as all outboxes (SPEC A9).
+//! Memory for HTTP answers until they are read (SPEC A9).
 
 use std::sync::atomic::Ordering;
 
 use super::Hub;
 use super::fanout::outbox::Budget;
 
-/// Answers stop here, below the bytes that all outboxes may hold: who downloads without reading must not cut
-/// the people who draw to the small share.
-const ANSWER_BYTES: usize = 192 * 1024 * 1024;
+/// All answers together. Outboxes are counted apart: neither those who download without reading nor those who are
+/// connected without reading take it from the others.
+const ANSWER_BYTES: usize = 160 * 1024 * 1024;
 /// Pages of the log stop here, so that boards can be opened whatever scripts leave unread.
 const LOG_BYTES: usize = 96 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ impl Hub {
     }
 
     fn reserve_up_to(&self, most: usize, bytes: usize) -> Option<Reservation> {
-        let mut reserved = Reservation { bytes: 0, most, budget: self.budget.clone() };
+        let mut reserved = Reservation { bytes: 0, most, budget: self.answers.clone() };
         reserved.resize(bytes).then_some(reserved)
     }
 }
