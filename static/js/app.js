@@ -85,8 +85,8 @@ export function start({ camera, styles, theme, handOver }) {
   const keyboard = new Keyboard(window, surface, {
     ...keys,
     escape: (down) => {
-      if (root.hasAttribute("data-bare")) root.removeAttribute("data-bare");
-      else keys.escape?.(down);
+      if (!root.hasAttribute("data-bare")) return keys.escape?.(down);
+      root.removeAttribute("data-bare");
     },
     "zoom-fit": () => fitPage(editor),
     theme: () => theme.toggle(),
