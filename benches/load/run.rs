@@ -84,7 +84,7 @@ impl Run {
             Self::add(&self.nacks, 1);
         }
         for edit in &summary.logged {
-            // Whoever sees an edit first, which is its author: the others get it with the next tick.
+            // The author receives an edit first; the others receive it with the next tick.
             if let Some(sent) = self.waiting.borrow_mut().remove(edit)
                 && self.measuring.get()
             {

@@ -133,7 +133,7 @@ impl Answers {
         let (slow, fine): (Vec<_>, Vec<_>) = read.into_iter().partition(|reading| reading.is_slow(now));
         self.lock().read.extend(fine.iter().map(Arc::downgrade));
         for reading in slow {
-            // What is counted with others takes the lock when it goes.
+            // Dropping a shared answer takes the lock, so it is not held here.
             let given_up = lock(&reading.rest).take();
             drop(given_up);
         }

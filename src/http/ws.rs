@@ -14,7 +14,7 @@ use crate::protocol::{Close, CloseCode, SUBPROTOCOL, is_readable_for};
 /// Names neither address: a foreign page reads it too.
 const FOREIGN: Close = Close::new(CloseCode::ForeignOrigin, "the page's origin is not this server's (see SPEC.md, C1)");
 
-/// What a page says of itself in the address of its socket.
+/// Query of a socket's address.
 #[derive(Deserialize)]
 struct PageVersion {
     v: Option<u32>,

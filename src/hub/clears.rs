@@ -1,6 +1,6 @@
 //! The latest clearings of a board, so that a page can be brought back after a reload too (SPEC A13).
 
-use crate::board::Op;
+use crate::board::{LoggedEdit, Op};
 use crate::hub::room::Room;
 use crate::store::StoreError;
 
@@ -28,7 +28,7 @@ impl Room {
         let rows = self.store.clears(self.row, MOST).await?;
         let state = self.lock();
         let names = state.people.names();
-        let clearing = |edit: crate::board::LoggedEdit| {
+        let clearing = |edit: LoggedEdit| {
             let Some(Op::Clear { page, .. }) = edit.ops.first() else { return None };
             let name = names.get(&edit.author).cloned().unwrap_or_default();
             Some(Clearing { page: *page, edit: (edit.tag.to_string(), edit.n), at: edit.at, name })

@@ -5,7 +5,7 @@ import { INKS } from "../../static/js/model/colour.js";
 import { expect, test } from "./harness.js";
 import { rgb } from "./pixels.js";
 import { line } from "./strokes.js";
-import { Fingers } from "./touch.js";
+import { Fingers, PHONE } from "./touch.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
 
@@ -68,8 +68,7 @@ test("two fingers on any part of a phone's screen do not zoom the page", async (
   person,
   board,
 }) => {
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  const ada = await person("Ada", phone);
+  const ada = await person("Ada", PHONE);
   await ada.open(board);
   const { page } = ada;
   const fingers = await Fingers.of(page);
@@ -93,8 +92,7 @@ test("a sheet that is pulled down goes away, and comes back when it is pulled a 
   person,
   board,
 }) => {
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  const ada = await person("Ada", phone);
+  const ada = await person("Ada", PHONE);
   await ada.open(board);
   const { page } = ada;
   const fingers = await Fingers.of(page);

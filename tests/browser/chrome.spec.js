@@ -5,7 +5,7 @@
 import { controlsOf } from "./controls.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
-import { Fingers } from "./touch.js";
+import { Fingers, PHONE } from "./touch.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
 /** @typedef {import("./strokes.js").Point} Point */
@@ -300,8 +300,6 @@ function hasOpened(control) {
   const isSheet = button?.getAttribute("aria-expanded") === "true";
   return isSheet || open.some((part) => !part.contains(button));
 }
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** @type {[string, typeof Hand, import("./harness.js").Surroundings][]} */
 const HANDS = [

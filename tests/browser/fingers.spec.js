@@ -4,9 +4,7 @@
 import { expectSame } from "./board_page.js";
 import { expect, test } from "./harness.js";
 import { arc, line } from "./strokes.js";
-import { Fingers, Stylus } from "./touch.js";
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+import { Fingers, PHONE, Stylus } from "./touch.js";
 
 test("one finger draws, from where it touches to where it leaves", async ({
   person,

@@ -5,6 +5,9 @@
 /** @typedef {import("./strokes.js").Point} Point */
 /** @typedef {import("@playwright/test").CDPSession} CDPSession */
 
+/** Context of a phone held upright. */
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
 /** Fingers on a touch screen; the context needs `hasTouch`. */
 export class Fingers {
   #session;

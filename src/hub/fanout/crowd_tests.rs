@@ -158,7 +158,7 @@ async fn what_happens_waits_for_the_tick() {
     room.publish(&mut room.lock(), std::time::Instant::now());
     let told = lives(&annas);
     assert_eq!((told.len(), told[0].matches("\"points\"").count()), (1, 49));
-    // [V8] Whoever made an edit knows that it is saved before the tick, and is not told again.
+    // [V8] The author of an edit receives it before the tick, and only once.
     room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
     let (author, outbox) = &class[5];
     submit(author, 1, &format!(r#"{{"ops":[{}]}}"#, rectangle(1)));
@@ -168,7 +168,7 @@ async fn what_happens_waits_for_the_tick() {
     assert_eq!((texts(outbox, "log").len(), texts(&annas, "log").len()), (0, 1));
 }
 
-/// What was sent of one kind of message.
+/// The messages of one kind that were sent.
 fn texts(outbox: &Outbox, kind: &str) -> Vec<String> {
     let mut context = Context::from_waker(Waker::noop());
     let frames = std::iter::from_fn(|| match outbox.poll(&mut context) {

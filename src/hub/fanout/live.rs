@@ -30,7 +30,7 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// So many are connected.
+    /// Tells the number of connections.
     pub fn count(&mut self, count: usize) {
         self.live.count = Some(count);
     }

@@ -24,7 +24,7 @@ pub struct Piece {
     pub next: u64,
 }
 
-/// What is sent of the log to those who follow, encoded once, when the first of them needs it.
+/// Edits that followers have not been sent, encoded once, when the first of them needs the frame.
 pub struct LogNews<'a> {
     tail: &'a LogTail,
     /// Seq of its first edit, after the last one that was sent.

@@ -89,22 +89,24 @@ impl Room {
     /// who saw the drafts, wait for the tick.
     pub(in crate::hub) fn publish_to_authors(self: &Arc<Self>, state: &mut State, stored: &BTreeSet<Sender>) {
         let now = Instant::now();
-        if now >= state.fanout.next_tick || !self.pace.may_send_early(stored.len(), now) {
+        let State { core, fanout, .. } = &mut *state;
+        let follows = |Sender { peer, hello }: &&Sender| {
+            fanout.peers.get(peer).is_some_and(|peer| peer.hellos == *hello && peer.stand.is_following())
+        };
+        let authors: Vec<u32> = stored.iter().filter(follows).map(|sender| sender.peer).collect();
+        if now >= fanout.next_tick || !self.pace.may_send_early(authors.len(), now) {
             return;
         }
-        let State { core, fanout, .. } = &mut *state;
         let log = core.tail.news(fanout.unsent);
-        let (mut frames, mut bytes) = (0, 0);
-        for Sender { peer: number, hello } in stored {
-            let peer = fanout.peers.get_mut(number).filter(|peer| peer.hellos == *hello && peer.stand.is_following());
-            let Some(peer) = peer else { continue };
+        let mut bytes = 0;
+        for number in &authors {
+            let Some(peer) = fanout.peers.get_mut(number) else { continue };
             bytes += core.tail.bytes_after(peer.stand.next() - 1).unwrap_or(0);
-            frames += 1;
             if !peer.stand.publish(&peer.outbox, &log) {
                 self.fall_behind(*number, peer);
             }
         }
-        self.pace.sent_early(frames, bytes, now);
+        self.pace.sent_early(authors.len(), bytes, now);
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).

@@ -3,14 +3,12 @@
  */
 
 import { openDialog } from "./dialogs.js";
+import { UNDO_MS } from "./notices.js";
 import { part } from "./page_parts.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("./l10n.js").Translate} Translate */
 /** @typedef {import("./toasts.js").Toasts} Toasts */
-
-/** How long the way back is offered. */
-const UNDO_MS = 10_000;
 
 /** @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
 export function askToClear({ editor, toasts, t }) {

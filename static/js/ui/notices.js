@@ -13,8 +13,8 @@ import { calledName, isolate } from "./l10n.js";
 /** @typedef {{editor: Editor, toasts: Toasts, t: Translate}} Chrome */
 /** @typedef {Extract<Notice, {kind: "cleared"}>} Cleared */
 
-/** How long the way back from a clearing is offered. */
-const UNDO_MS = 10_000;
+/** How long the way back from a clearing is offered, in milliseconds. */
+export const UNDO_MS = 10_000;
 
 /** @param {Chrome} chrome */
 export function tellNotices(chrome) {
