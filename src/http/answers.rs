@@ -7,22 +7,18 @@
 use std::collections::HashMap;
 use std::io::{Error, ErrorKind};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::Bytes;
 
 use super::error::HttpError;
-use crate::hub::{Hub, Reservation, lock};
+use crate::hub::{Hub, Patience, Reservation, lock};
 
 /// What the HTTP library gets at a time.
 const PIECE: usize = 16 * 1024;
-/// A reader may pause this long, and beyond that has to take [`SLOWEST`] bytes a second on average.
-const PAUSE: Duration = Duration::from_secs(10);
-const SLOWEST: usize = 16 * 1024;
 
 /// Bytes that several answers hold at once, counted once.
 struct Shared {
@@ -41,16 +37,12 @@ enum Counted {
 /// The part of an answer that is not read yet.
 struct Rest {
     bytes: Bytes,
+    patience: Patience,
     _counted: Counted,
 }
 
-/// An answer that is being read.
-struct Reading {
-    since: Instant,
-    taken: AtomicUsize,
-    /// `None` once it was given up.
-    rest: Mutex<Option<Rest>>,
-}
+/// An answer that is being read; `None` once it was given up.
+type Reading = Mutex<Option<Rest>>;
 
 /// The body of an answer.
 pub struct Unread {
@@ -116,8 +108,8 @@ impl Answers {
 
     fn begin(&self, bytes: Bytes, counted: Counted) -> Unread {
         let length = bytes.len();
-        let rest = Mutex::new(Some(Rest { bytes, _counted: counted }));
-        let reading = Arc::new(Reading { since: Instant::now(), taken: AtomicUsize::new(0), rest });
+        let patience = Patience::new(Instant::now());
+        let reading = Arc::new(Mutex::new(Some(Rest { bytes, patience, _counted: counted })));
         let read = &mut self.lock().read;
         if read.len() == read.capacity() {
             read.retain(|reading| reading.strong_count() > 0);
@@ -130,21 +122,18 @@ impl Answers {
     fn give_up_slow(&self, now: Instant) {
         let read = std::mem::take(&mut self.lock().read);
         let read: Vec<Arc<Reading>> = read.iter().filter_map(Weak::upgrade).collect();
-        let (slow, fine): (Vec<_>, Vec<_>) = read.into_iter().partition(|reading| reading.is_slow(now));
+        let (slow, fine): (Vec<_>, Vec<_>) = read.into_iter().partition(|reading| is_slow(reading, now));
         self.lock().read.extend(fine.iter().map(Arc::downgrade));
         for reading in slow {
             // Dropping a shared answer takes the lock, so it is not held here.
-            let given_up = lock(&reading.rest).take();
+            let given_up = lock(&reading).take();
             drop(given_up);
         }
     }
 }
 
-impl Reading {
-    fn is_slow(&self, now: Instant) -> bool {
-        let taken = self.taken.load(Ordering::Relaxed);
-        now.saturating_duration_since(self.since) > PAUSE + Duration::from_secs((taken / SLOWEST) as u64)
-    }
+fn is_slow(reading: &Reading, now: Instant) -> bool {
+    lock(reading).as_ref().is_none_or(|rest| rest.patience.is_over(now))
 }
 
 impl MessageBody for Unread {
@@ -155,15 +144,15 @@ impl MessageBody for Unread {
     }
 
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        let mut rest = lock(&self.reading.rest);
-        let Some(Rest { bytes, .. }) = rest.as_mut() else {
+        let mut rest = lock(&self.reading);
+        let Some(Rest { bytes, patience, .. }) = rest.as_mut() else {
             return Poll::Ready(Some(Err(Error::new(ErrorKind::TimedOut, "the answer was read too slowly"))));
         };
         if bytes.is_empty() {
             return Poll::Ready(None);
         }
         let piece = bytes.len().min(PIECE);
-        self.reading.taken.fetch_add(piece, Ordering::Relaxed);
+        patience.moved(piece, Instant::now());
         Poll::Ready(Some(Ok(bytes.split_to(piece))))
     }
 }
@@ -178,22 +167,5 @@ impl Drop for Counted {
                 shared.remove(place);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // [A9] A reader that pauses or takes less than 16 KiB a second is slow, one that keeps up is not, however long it takes.
-    #[test]
-    fn a_slow_reader_is_told_by_its_rate() {
-        let since = Instant::now();
-        let is_slow = |taken, seconds| {
-            let reading = Reading { since, taken: AtomicUsize::new(taken), rest: Mutex::new(None) };
-            reading.is_slow(since + Duration::from_secs(seconds))
-        };
-        assert!(!is_slow(0, 10) && is_slow(0, 11));
-        assert!(!is_slow(60 * SLOWEST, 70) && is_slow(60 * SLOWEST, 71));
     }
 }

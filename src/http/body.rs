@@ -1,25 +1,22 @@
 //! Bodies of requests: bounded each and all together, and read in time (SPEC H1, H15).
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{timeout, timeout_at};
 
 use super::error::HttpError;
+use crate::hub::Patience;
 
 /// The beginning of a body: as much as a socket's message.
 const FIRST_BYTES: usize = 64 * 1024;
 /// Memory for the beginnings of all bodies, and for all the rest: large ones never keep small ones out.
 const SHARED_BYTES: usize = 64 * 1024 * 1024;
-/// What has to arrive of a body on average: the line of a village school takes four times as much.
-const BYTES_A_SECOND: u32 = 16 * 1024;
-/// Silence that is allowed at the beginning, and later as far as the average allows it.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Of a body that is refused this much is still read and thrown away, because most clients read no answer before
 /// they have sent everything; and of so many bodies at a time.
 const DRAINED_BYTES: usize = 32 * 1024 * 1024;
@@ -62,20 +59,6 @@ impl Memory {
     }
 }
 
-/// When patience with a body ends.
-struct Pace(Instant);
-
-impl Pace {
-    fn new(now: Instant) -> Self {
-        Self(now + PATIENCE)
-    }
-
-    fn arrived(&mut self, bytes: usize, now: Instant) {
-        let bought = Duration::from_secs(1).mul_f64(bytes as f64 / f64::from(BYTES_A_SECOND));
-        self.0 = (self.0 + bought).min(now + PATIENCE);
-    }
-}
-
 fn declared(request: &HttpRequest) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
@@ -109,8 +92,10 @@ impl Bodies {
 
     async fn collect(&self, payload: &mut Payload, limit: usize) -> Result<Body, HttpError> {
         let (mut body, mut memory) = (BytesMut::new(), Memory::default());
-        let mut pace = Pace::new(Instant::now());
-        while let Some(piece) = timeout_at(pace.0, payload.next()).await.map_err(|_| HttpError::TooSlow)? {
+        let mut patience = Patience::new(Instant::now());
+        while let Some(piece) =
+            timeout_at(patience.end().into(), payload.next()).await.map_err(|_| HttpError::TooSlow)?
+        {
             let piece = piece.map_err(|_| HttpError::CutShort)?;
             if body.len() + piece.len() > limit {
                 return Err(HttpError::TooBig { limit });
@@ -121,7 +106,7 @@ impl Bodies {
                 memory.take(&self.rest, piece.len() - first)?;
             }
             body.extend_from_slice(&piece);
-            pace.arrived(piece.len(), Instant::now());
+            patience.moved(piece.len(), Instant::now());
         }
         Ok(Body { bytes: body.freeze(), memory })
     }
@@ -130,22 +115,6 @@ impl Bodies {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    // [H15] What comes fast earns no long silence, and what comes too slowly ends.
-    #[test]
-    fn a_body_keeps_a_pace() {
-        let start = Instant::now();
-        let second = |n: u64| start + Duration::from_secs(n);
-        let mut pace = Pace::new(start);
-        pace.arrived(4 * 1024 * 1024, second(1));
-        assert_eq!(pace.0, second(11), "as if it had just begun");
-        let mut slow = Pace::new(start);
-        (1..=40).for_each(|n| slow.arrived(BYTES_A_SECOND as usize / 2, second(n)));
-        assert!(slow.0 < second(40), "half the pace lasts twice the patience");
-        let mut steady = Pace::new(start);
-        (1..=600).for_each(|n| steady.arrived(BYTES_A_SECOND as usize, second(n)));
-        assert_eq!(steady.0, second(610));
-    }
 
     // [H15] Small bodies have memory of their own.
     #[test]
