@@ -1,7 +1,6 @@
 //! A board's messages as server-sent events, for networks that break WebSocket and for scripts
 //! (SPEC H8 to H10). The same peers, outboxes and pulls as for sockets; only the frames leave otherwise.
 
-use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -18,7 +17,7 @@ use super::error::HttpError;
 use super::foreign::PAGE_ORIGIN;
 use super::origin::{is_not_foreign, is_same};
 use super::site::Site;
-use crate::hub::{Entry, Membership, Outbox};
+use crate::hub::{Entry, Membership, Outbox, Parts};
 use crate::protocol::{Close, CloseCode, Frame, StreamQuery};
 
 /// The person's secret stands in a header, because addresses are written into logs on the way.
@@ -32,9 +31,9 @@ const START_AGAIN: Close = Close::new(CloseCode::Normal, "read the snapshot and 
 
 /// The response's body: frames of an outbox as events, until it is closed.
 struct Events {
-    /// Parts of an event that are still to go; the message among them is shared with everybody.
-    parts: VecDeque<Bytes>,
-    /// The last event is among the parts, or out.
+    /// The first event, which names the stream, until it is out.
+    first: Option<Bytes>,
+    /// The last event is on its way, or out.
     is_over: bool,
     outbox: Arc<Outbox>,
     /// The peer's place in the room, and where its key is known.
@@ -42,19 +41,19 @@ struct Events {
     site: web::Data<Site>,
 }
 
-impl Events {
-    fn lay_out(&mut self, frame: &Frame) {
-        if let Some(message) = frame.message() {
-            let before = match frame.head() {
-                Some(head) => format!("id: {head}\ndata: ").into(),
-                None => Bytes::from_static(b"data: "),
-            };
-            self.parts.extend([before, message, Bytes::from_static(b"\n\n")]);
-        } else if let Some((code, reason)) = frame.close_reason() {
-            let event = format!("event: close\ndata: {}\n\n", json!({"code": code, "reason": reason}));
-            self.parts.push_back(event.into());
-            self.is_over = true;
-        }
+/// A frame as an event; the message in it is shared with everybody.
+fn lay_out(frame: &Frame) -> Parts {
+    if let Some(message) = frame.message() {
+        let before = match frame.head() {
+            Some(head) => format!("id: {head}\ndata: ").into(),
+            None => Bytes::from_static(b"data: "),
+        };
+        [before, message, Bytes::from_static(b"\n\n")]
+    } else if let Some((code, reason)) = frame.close_reason() {
+        let event = format!("event: close\ndata: {}\n\n", json!({"code": code, "reason": reason}));
+        [event.into(), Bytes::new(), Bytes::new()]
+    } else {
+        Parts::default()
     }
 }
 
@@ -66,19 +65,15 @@ impl MessageBody for Events {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        loop {
-            if let Some(part) = self.parts.pop_front() {
-                return Poll::Ready(Some(Ok(part)));
-            }
-            if self.is_over {
-                return Poll::Ready(None);
-            }
-            match self.outbox.poll(context) {
-                Poll::Ready(Some(frame)) => self.lay_out(&frame),
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Pending => return Poll::Pending,
-            }
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(first)));
         }
+        let Self { outbox, is_over, .. } = &mut *self;
+        let next = outbox.poll(context, |frame| {
+            *is_over |= frame.close_reason().is_some();
+            lay_out(&frame)
+        });
+        if next.is_pending() && self.is_over { Poll::Ready(None) } else { next.map(|piece| piece.map(Ok)) }
     }
 }
 
@@ -109,7 +104,7 @@ async fn open(
         site.find_board(board).await?;
         let outbox = site.ready_hub()?.outbox();
         outbox.close(&Close::RELOAD);
-        return Ok(stream(Events { parts: VecDeque::new(), is_over: false, outbox, seat: None, site }));
+        return Ok(stream(outbox.clone(), Events { first: None, is_over: false, outbox, seat: None, site }));
     }
     let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
     let person = header(PERSON);
@@ -124,20 +119,26 @@ async fn open(
     let room = site.room(board).await?;
     let outbox = site.ready_hub()?.outbox();
     let entry = room.join(&hello, outbox.clone()).await?;
-    let mut events = Events { parts: VecDeque::new(), is_over: false, outbox, seat: None, site };
+    let mut events = Events { first: None, is_over: false, outbox, seat: None, site };
     match entry {
         Entry::Joined(seat) => {
             let seat = Arc::new(seat);
             let key = events.site.streams.open(&seat)?;
-            events.parts.push_back(format!("event: stream\ndata: {}\n\n", json!({"key": key})).into());
+            events.first = Some(format!("event: stream\ndata: {}\n\n", json!({"key": key})).into());
             events.seat = Some((seat, key));
         }
         Entry::Resync => events.outbox.close(&START_AGAIN),
     }
-    Ok(stream(events))
+    Ok(stream(events.outbox.clone(), events))
 }
 
-fn stream(events: Events) -> HttpResponse {
+/// The answer. Once the stream is closed it ends in time, whether somebody reads it or not.
+fn stream(outbox: Arc<Outbox>, events: impl MessageBody + 'static) -> HttpResponse {
+    actix_web::rt::spawn(async move {
+        outbox.closing().await;
+        outbox.flushed().await;
+        outbox.end();
+    });
     HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, "no-store, no-transform"))
@@ -148,4 +149,30 @@ fn stream(events: Events) -> HttpResponse {
 
 pub async fn events(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
     open(site, &board, request.query_string(), &request).await.unwrap_or_else(problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::FrameKind;
+
+    // [V9] [H10] A stream that is closed ends soon, though nobody reads what waits.
+    #[actix_web::test]
+    async fn a_closed_stream_ends_unread() {
+        let outbox = Arc::new(Outbox::new(1, Arc::default()));
+        let _unread = stream(outbox.clone(), "nobody asks for this");
+        outbox.push(FrameKind::Log(1), Frame::text(b"{}"));
+        outbox.close(&START_AGAIN);
+        outbox.ended().await;
+    }
+
+    // [H8] A socket's frames as events; pings are none.
+    #[test]
+    fn frames_become_events() {
+        let event = |frame: Frame| String::from_utf8(lay_out(&frame).concat()).unwrap();
+        assert_eq!(event(Frame::text(b"{}")), "data: {}\n\n");
+        assert_eq!(event(Frame::log(b"{}", 7)), "id: 7\ndata: {}\n\n");
+        assert_eq!(event(Frame::ping()), "");
+        assert!(event(Frame::close(&START_AGAIN)).starts_with("event: close\ndata: {\"code\":1000,"));
+    }
 }

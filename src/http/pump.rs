@@ -63,7 +63,8 @@ impl MessageBody for Frames {
     }
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        self.0.poll(context).map(|frame| frame.map(|frame| Ok(frame.into_bytes())))
+        let whole = |frame: Frame| [frame.into_bytes(), Bytes::new(), Bytes::new()];
+        self.0.poll(context, whole).map(|piece| piece.map(Ok))
     }
 }
 
@@ -143,7 +144,7 @@ enum Parting {
 
 /// Waits for the Close frame to be out and answered. Meanwhile what the peer still sends is read and
 /// thrown away: a socket that is closed with bytes unread is reset, and the reset may overtake the
-/// Close frame. A peer that does not read is cut off by the kernel's timeout.
+/// Close frame. A peer that does not read is not waited for (see [`Outbox::flushed`]).
 async fn linger(mut payload: web::Payload, outbox: &Outbox) {
     let answered = async {
         while let Some(Ok(bytes)) = payload.next().await {

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::Hub;
-use super::fanout::outbox::Budget;
+use super::fanout::frame_queue::Budget;
 
 /// All answers together. Outboxes are counted apart: neither those who download without reading nor those who are
 /// connected without reading take it from the others.

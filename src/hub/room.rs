@@ -11,7 +11,8 @@ use crate::board::{Board, Registry};
 use crate::hub::core::Core;
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
-use crate::hub::fanout::outbox::{FrameKind, Outbox};
+use crate::hub::fanout::frame_queue::FrameKind;
+use crate::hub::fanout::outbox::Outbox;
 use crate::hub::fanout::pace::Pace;
 use crate::hub::key::BoardKey;
 use crate::hub::lesson::SharedLesson;
@@ -143,10 +144,11 @@ impl Room {
         }
     }
 
-    /// The regular sign of life (SPEC C8).
-    pub(in crate::hub) fn beat(&self) {
+    /// The regular sign of life (SPEC C8), and the time to look for peers that do not read.
+    pub(in crate::hub) fn beat(self: &Arc<Self>) {
         self.snapshot.drop_retired();
-        let state = self.lock();
+        let mut state = self.lock();
+        self.cut_slow(&mut state);
         let frame = state.fanout.heartbeat();
         for peer in state.fanout.peers.values().filter(|peer| peer.stand.is_following()) {
             peer.outbox.push(FrameKind::Control, frame.clone());

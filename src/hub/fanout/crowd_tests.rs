@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crate::hub::fanout::outbox::Outbox;
+use crate::hub::fanout::outbox::tests::{frames, lose_patience, piece};
 use crate::hub::{BoardKey, Entry, Hub, Membership};
 use crate::protocol::{ClientMessage, Frame, OpsMessage};
 use crate::store::Store;
@@ -39,10 +39,7 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, outbox: &Outbox) {
-        let mut context = Context::from_waker(Waker::noop());
-        while let Poll::Ready(Some(frame)) = outbox.poll(&mut context) {
-            self.take(&frame);
-        }
+        frames(outbox).iter().for_each(|frame| self.take(frame));
     }
 
     fn take(&mut self, frame: &Frame) {
@@ -113,6 +110,69 @@ async fn one_of_500_sleeps() {
     hub.close().await;
 }
 
+// [V9] [L7] Somebody who reads nothing of what waits falls behind at a beat, long before an outbox is full, and is sent nothing
+// more until that is read; then the whole log comes. Who keeps up notices nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_reads_too_slowly_falls_behind() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
+    hub.create_board(&BoardKey::demo()).await.unwrap();
+    let room = hub.room(&BoardKey::demo()).await.unwrap();
+    let ((anna, annas), (_bruno, brunos)) = (join(&hub, 1).await, join(&hub, 2).await);
+    let (mut awake, mut asleep) = (Reader::default(), Reader::default());
+    waited_for("both follow", || {
+        asleep.read(&brunos);
+        room.lock().fanout.peers.values().all(|peer| peer.stand.is_following())
+    })
+    .await;
+    let name = "x".repeat(70);
+    let long = vec![format!(r#"{{"op":"board","name":"{name}"}}"#); 400].join(",");
+    for n in 1..=8 {
+        submit(&anna, n, &format!(r#"{{"ops":[{long}]}}"#));
+        waited_for("Anna has it", || {
+            awake.read(&annas);
+            awake.head == n
+        })
+        .await;
+    }
+    waited_for("much waits for Bruno", || !brunos.is_drained()).await;
+    room.beat();
+    waited_for("he is given time", || hub.budget.load(Ordering::Relaxed) > 200_000).await;
+    lose_patience(&brunos);
+    room.beat();
+    let waiting = |reader: &mut Reader| {
+        reader.read(&annas);
+        hub.budget.load(Ordering::Relaxed)
+    };
+    assert!(waiting(&mut awake) < 1_000, "his queue is dropped");
+    submit(&anna, 9, &format!(r#"{{"ops":[{long}]}}"#));
+    waited_for("Anna has it", || {
+        awake.read(&annas);
+        awake.head == 9
+    })
+    .await;
+    assert!(waiting(&mut awake) < 1_000 && !brunos.is_drained(), "nothing is sent before he reads");
+    waited_for("Bruno has the log", || {
+        asleep.read(&brunos);
+        asleep.head == 9
+    })
+    .await;
+    // What was begun cannot be dropped: who leaves that is closed, also when nothing else would come.
+    submit(&anna, 10, &format!(r#"{{"ops":[{long}]}}"#));
+    waited_for("Anna has it", || {
+        awake.read(&annas);
+        awake.head == 10
+    })
+    .await;
+    waited_for("it waits for Bruno", || piece(&brunos).is_ready()).await;
+    room.lock().fanout.reset(10);
+    room.beat();
+    assert_eq!(room.peers(), 2);
+    lose_patience(&brunos);
+    room.beat();
+    assert_eq!(room.peers(), 1);
+}
+
 // [C14] [V8] Any number of hellos and drafts between two ticks is one frame for everybody who is there, and one for all newcomers.
 #[tokio::test]
 async fn what_happens_waits_for_the_tick() {
@@ -170,12 +230,8 @@ async fn what_happens_waits_for_the_tick() {
 
 /// The messages of one kind that were sent.
 fn texts(outbox: &Outbox, kind: &str) -> Vec<String> {
-    let mut context = Context::from_waker(Waker::noop());
-    let frames = std::iter::from_fn(|| match outbox.poll(&mut context) {
-        Poll::Ready(frame) => frame,
-        Poll::Pending => None,
-    });
-    let texts = frames.filter_map(|frame| frame.message()).map(|text| String::from_utf8(text.to_vec()).unwrap());
+    let frames = frames(outbox);
+    let texts = frames.iter().filter_map(Frame::message).map(|text| String::from_utf8(text.to_vec()).unwrap());
     texts.filter(|text| text.contains(&format!("\"t\":\"{kind}\""))).collect()
 }
 

@@ -1,8 +1,9 @@
 //! Where a peer stands in the log, and what is put into its outbox because of that (SPEC C5, L7).
 
 use crate::hub::core::Core;
+use crate::hub::fanout::frame_queue::FrameKind;
 use crate::hub::fanout::log_tail::{LogNews, Piece};
-use crate::hub::fanout::outbox::{FrameKind, Outbox};
+use crate::hub::fanout::outbox::Outbox;
 use crate::protocol::{Frame, Resync};
 
 /// How a peer gets the log.
@@ -144,16 +145,12 @@ impl LogCursor {
 mod tests {
     use super::*;
     use crate::hub::fanout::log_tail::LogTail;
+    use crate::hub::fanout::outbox::tests::frames;
     use crate::protocol::LogEntry;
-    use std::task::{Context, Poll, Waker};
 
     fn texts(outbox: &Outbox) -> Vec<String> {
-        let mut context = Context::from_waker(Waker::noop());
-        let next = || match outbox.poll(&mut context) {
-            Poll::Ready(frame) => frame,
-            Poll::Pending => None,
-        };
-        let messages = std::iter::from_fn(next).filter_map(|frame| frame.message());
+        let frames = frames(outbox);
+        let messages = frames.iter().filter_map(Frame::message);
         messages.map(|message| String::from_utf8(message.to_vec()).unwrap()).collect()
     }
 

@@ -1,6 +1,7 @@
 //! What a room sends: who is connected, what each of them still lacks, and when the next frame goes out (SPEC C5, V8, V9).
 
 mod allowance;
+pub mod frame_queue;
 pub mod live;
 pub mod log_cursor;
 pub mod log_tail;

@@ -1,16 +1,21 @@
 //! What waits to be sent to one peer: ready frames, bounded in bytes (SPEC V9).
 //!
-//! The room pushes and never waits; the connection takes frames as its socket drains. When too much
-//! waits, live frames go first; then the log goes too, and the peer pulls it later (SPEC L7).
+//! The room pushes and never waits; the connection takes pieces of frames as its socket drains. When too much
+//! waits, live frames go first; then the log goes too, and the peer pulls it later (SPEC L7). So it does when what waits
+//! is read too slowly.
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use tokio::sync::Notify;
+use tokio::time::{timeout, timeout_at};
 
 use crate::hub::fail_stop::lock;
+use crate::hub::fanout::frame_queue::{Budget, FrameKind, FrameQueue, Parts};
+use crate::hub::patience::Patience;
 use crate::protocol::{Close, CloseCode, Frame};
 
 /// Most that may wait for one peer: some seconds of a busy class.
@@ -26,38 +31,19 @@ const HELD_BYTES: usize = 64 * 1024;
 const DEAF: Close = Close::new(CloseCode::Behind, "this connection does not read its answers; come back");
 /// Below this the peer keeps up and may get the next piece of the log.
 const LOW_BYTES: usize = 64 * 1024;
-
-/// Bytes that wait in all outboxes of a server.
-pub type Budget = Arc<AtomicUsize>;
-
-/// What a frame is, which decides what happens to it when the peer does not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FrameKind {
-    /// Answers about the connection itself: kept always, and taken only up to a bound of their own.
-    Control,
-    /// Ack or nack that depends on the log up to this seq: kept always, sent after that log.
-    Answer(u64),
-    /// Log from this seq on: can be pulled again.
-    Log(u64),
-    /// Drafts and presence: dropped first.
-    Live,
-}
-
-struct Queued {
-    sort: FrameKind,
-    frame: Frame,
-}
+/// A connection that is closed may take this long for what waits.
+const PARTING: Duration = Duration::from_secs(10);
 
 #[derive(Default)]
 struct Inner {
-    queue: VecDeque<Queued>,
+    queue: FrameQueue,
     /// Answers whose log was cleared, at most [`HELD_BYTES`] of them.
     held: Vec<(u64, Frame)>,
     held_bytes: usize,
-    /// Of the frames in the queue.
-    bytes: usize,
-    /// The part of `bytes` that is control.
-    control: usize,
+    /// From the time at which [`LOW_BYTES`] wait or something was dropped, until the peer has read that.
+    patience: Option<Patience>,
+    /// Something was dropped, and the peer has not read yet what came before.
+    is_cut: bool,
     waker: Option<Waker>,
     /// Nothing is taken in any more; what is queued still goes out.
     closing: bool,
@@ -81,7 +67,8 @@ pub struct Outbox {
 impl Outbox {
     /// An empty one of the connection that was opened as number `opened`; `budget` is shared by all.
     pub fn new(opened: u64, budget: Budget) -> Self {
-        Self { opened, inner: Mutex::default(), budget, drained: Notify::new(), ending: Notify::new() }
+        let inner = Inner { queue: FrameQueue::new(budget.clone()), ..Inner::default() };
+        Self { opened, inner: Mutex::new(inner), budget, drained: Notify::new(), ending: Notify::new() }
     }
 
     /// Whether its connection was opened before that of another (SPEC C7).
@@ -93,70 +80,54 @@ impl Outbox {
         lock(&self.inner)
     }
 
+    /// Most that may wait now.
     fn limit(&self) -> usize {
         if self.budget.load(Ordering::Relaxed) > TOTAL_BYTES { SMALL_SHARE } else { PEER_BYTES }
     }
 
-    /// Queues a frame. `false` means that too much waits even without live frames: the caller then
-    /// calls [`Outbox::clear`] and lets the peer pull. For a control frame it means that the peer asks and does
-    /// not read, and that the frame was not taken.
-    pub fn push(&self, sort: FrameKind, frame: Frame) -> bool {
+    /// Queues a frame. `false` means that too much waits even without live frames, or that it is read too slowly: the
+    /// caller then calls [`Outbox::clear`] and lets the peer pull. For a control frame it means that the peer asks and
+    /// does not read, and that the frame was not taken.
+    pub fn push(&self, kind: FrameKind, frame: Frame) -> bool {
         let mut inner = self.lock();
         if inner.closing || inner.ended {
             return true;
         }
-        if sort == FrameKind::Control {
-            let fits = inner.control + frame.len() <= CONTROL_BYTES;
+        if kind == FrameKind::Control {
+            let fits = inner.queue.control() + frame.len() <= CONTROL_BYTES;
             if fits {
-                self.add(&mut inner, sort, frame);
+                inner.add(kind, frame);
             }
             wake(inner);
             return fits;
         }
-        let limit = self.limit();
-        if inner.bytes + frame.len() > limit {
-            self.retain(&mut inner, |queued| queued.sort != FrameKind::Live);
-            if sort == FrameKind::Live {
-                return true;
+        let (limit, is_slow) = (self.limit(), inner.is_slow());
+        if inner.queue.bytes() + frame.len() > limit {
+            inner.queue.retain(|kind| kind != FrameKind::Live);
+            if kind == FrameKind::Live {
+                return !is_slow;
             }
         }
-        self.add(&mut inner, sort, frame);
-        let fits = inner.bytes <= limit;
+        inner.add(kind, frame);
+        let fits = inner.queue.bytes() <= limit && !is_slow;
         wake(inner);
         fits
-    }
-
-    fn add(&self, inner: &mut Inner, sort: FrameKind, frame: Frame) {
-        inner.bytes += frame.len();
-        if sort == FrameKind::Control {
-            inner.control += frame.len();
-        }
-        self.budget.fetch_add(frame.len(), Ordering::Relaxed);
-        inner.queue.push_back(Queued { sort, frame });
-    }
-
-    fn retain(&self, inner: &mut Inner, keep: impl Fn(&Queued) -> bool) {
-        let before = inner.bytes;
-        inner.queue.retain(keep);
-        inner.bytes = inner.queue.iter().map(|queued| queued.frame.len()).sum();
-        let control = inner.queue.iter().filter(|queued| queued.sort == FrameKind::Control);
-        inner.control = control.map(|queued| queued.frame.len()).sum();
-        self.budget.fetch_sub(before - inner.bytes, Ordering::Relaxed);
     }
 
     /// Drops log and live frames and holds answers back. Says from which seq on log was dropped.
     pub fn clear(&self) -> Option<u64> {
         let mut inner = self.lock();
-        let dropped = inner.queue.iter().find_map(|queued| match queued.sort {
-            FrameKind::Log(seq) => Some(seq),
+        inner.cut();
+        let dropped = inner.queue.waiting().find_map(|(kind, _)| match kind {
+            FrameKind::Log(seq) => Some(*seq),
             FrameKind::Control | FrameKind::Answer(_) | FrameKind::Live => None,
         });
-        let answers = inner.queue.iter().filter_map(|queued| match queued.sort {
-            FrameKind::Answer(after) => Some((after, queued.frame.clone())),
+        let answers = inner.queue.waiting().filter_map(|(kind, frame)| match kind {
+            FrameKind::Answer(after) => Some((*after, frame.clone())),
             FrameKind::Control | FrameKind::Log(_) | FrameKind::Live => None,
         });
         let answers: Vec<_> = answers.collect();
-        self.retain(&mut inner, |queued| queued.sort == FrameKind::Control);
+        inner.queue.retain(|kind| kind == FrameKind::Control);
         for (after, frame) in answers {
             self.add_held(&mut inner, after, frame);
         }
@@ -167,8 +138,9 @@ impl Outbox {
     /// Drops everything that belongs to what was said before a new hello, answers too.
     pub fn start_again(&self) {
         let mut inner = self.lock();
+        inner.cut();
         self.take_held(&mut inner);
-        self.retain(&mut inner, |queued| queued.sort == FrameKind::Control);
+        inner.queue.retain(|kind| kind == FrameKind::Control);
     }
 
     /// Holds an answer back while the peer pulls the log that it depends on. A peer for which too many are held is
@@ -210,7 +182,7 @@ impl Outbox {
         let mut inner = self.lock();
         for (after, frame) in self.take_held(&mut inner) {
             if after <= seq {
-                self.add(&mut inner, FrameKind::Answer(after), frame);
+                inner.add(FrameKind::Answer(after), frame);
             } else {
                 self.add_held(&mut inner, after, frame);
             }
@@ -223,11 +195,16 @@ impl Outbox {
         self.finish(Frame::close(close));
     }
 
-    /// Sends a last frame after what is queued, and takes in nothing more.
+    /// Sends a last frame after what is queued, and takes in nothing more. A peer that does not keep up gets only the last
+    /// frame and what else is control: an answer never comes without the log that it depends on.
     pub fn finish(&self, last: Frame) {
         let mut inner = self.lock();
         if !inner.closing && !inner.ended {
-            self.add(&mut inner, FrameKind::Control, last);
+            if inner.patience.is_some() {
+                inner.queue.retain(|kind| kind == FrameKind::Control);
+            }
+            self.take_held(&mut inner);
+            inner.add(FrameKind::Control, last);
             inner.closing = true;
         }
         wake(inner);
@@ -240,7 +217,7 @@ impl Outbox {
         let mut inner = self.lock();
         inner.ended = true;
         self.take_held(&mut inner);
-        self.retain(&mut inner, |_| false);
+        inner.queue.clear();
         wake(inner);
         self.ending.notify_waiters();
         self.drained.notify_waiters();
@@ -265,42 +242,61 @@ impl Outbox {
         wait_until(&self.ending, is_closing).await;
     }
 
-    /// Returns when the last frame is out, or the outbox has ended.
+    /// Returns when the last frame is out, the outbox has ended, or 10 s are over. Whoever awaits it ends the outbox then:
+    /// a peer that does not read keeps nothing for longer (SPEC V9).
     pub async fn flushed(&self) {
+        self.flushed_within(PARTING).await;
+    }
+
+    async fn flushed_within(&self, limit: Duration) {
         let is_flushed = || {
             let inner = self.lock();
             inner.flushed || inner.ended
         };
-        wait_until(&self.ending, is_flushed).await;
+        let _in_time = timeout(limit, wait_until(&self.ending, is_flushed)).await;
     }
 
-    /// Returns when little waits, or nothing more will be sent.
-    pub async fn drained(&self) {
-        let is_low = || {
-            let inner = self.lock();
-            inner.bytes < LOW_BYTES || inner.ended
-        };
-        wait_until(&self.drained, is_low).await;
+    /// Whether little waits, or nothing more will be sent.
+    pub fn is_drained(&self) -> bool {
+        let inner = self.lock();
+        inner.patience.is_none() || inner.ended
     }
 
-    /// The next frame for the socket; `None` when the outbox has ended. After the last frame the socket
-    /// stays as it is until then, so that the peer can answer it.
-    pub fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Frame>> {
+    /// Whether what waits is read too slowly (SPEC V9).
+    pub fn is_slow(&self) -> bool {
+        self.lock().is_slow()
+    }
+
+    /// Returns when little waits, or nothing more will be sent; `false` when what waits is read too slowly.
+    pub async fn drained(&self) -> bool {
+        while let Some(end) = self.patience_end() {
+            if timeout_at(end.into(), wait_until(&self.drained, || self.is_drained())).await.is_ok() {
+                return true;
+            }
+            if self.is_slow() {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn patience_end(&self) -> Option<Instant> {
+        self.lock().patience.as_ref().map(Patience::end)
+    }
+
+    /// The next piece for the socket, of a frame that is laid out as it is to leave; `None` when the outbox has ended.
+    /// After the last frame the socket stays as it is until then, so that the peer can answer it.
+    pub fn poll(&self, context: &mut Context<'_>, lay_out: impl FnMut(Frame) -> Parts) -> Poll<Option<Bytes>> {
         let mut inner = self.lock();
-        if let Some(Queued { sort, frame }) = inner.queue.pop_front() {
-            inner.bytes -= frame.len();
-            if sort == FrameKind::Control {
-                inner.control -= frame.len();
-            }
-            self.budget.fetch_sub(frame.len(), Ordering::Relaxed);
-            if inner.bytes < LOW_BYTES {
-                self.drained.notify_waiters();
-            }
-            return Poll::Ready(Some(frame));
+        if let Some(piece) = inner.queue.next_piece(lay_out) {
+            self.read(&mut inner, piece.len());
+            return Poll::Ready(Some(piece));
         }
         if inner.ended {
             return Poll::Ready(None);
         }
+        inner.is_cut = false;
+        self.read(&mut inner, 0);
         if inner.closing && !inner.flushed {
             inner.flushed = true;
             self.ending.notify_waiters();
@@ -310,6 +306,39 @@ impl Outbox {
             none => *none = Some(context.waker().clone()),
         }
         Poll::Pending
+    }
+
+    /// The socket has taken some bytes.
+    fn read(&self, inner: &mut Inner, bytes: usize) {
+        let Some(patience) = &mut inner.patience else { return };
+        if inner.queue.bytes() < LOW_BYTES && !inner.is_cut {
+            inner.patience = None;
+            self.drained.notify_waiters();
+        } else {
+            patience.moved(bytes, Instant::now());
+        }
+    }
+}
+
+impl Inner {
+    fn add(&mut self, kind: FrameKind, frame: Frame) {
+        self.queue.push(kind, frame);
+        if self.queue.bytes() >= LOW_BYTES && self.patience.is_none() {
+            self.patience = Some(Patience::new(Instant::now()));
+        }
+    }
+
+    /// What the peer has not begun to read is dropped: patience begins anew, once for all that is dropped before it has read
+    /// the rest.
+    fn cut(&mut self) {
+        if !self.queue.is_empty() && !self.is_cut {
+            self.is_cut = true;
+            self.patience = Some(Patience::new(Instant::now()));
+        }
+    }
+
+    fn is_slow(&self) -> bool {
+        self.patience.as_ref().is_some_and(|patience| patience.is_over(Instant::now()))
     }
 }
 
@@ -337,14 +366,10 @@ async fn wait_until(notify: &Notify, holds: impl Fn() -> bool) {
 
 impl Drop for Outbox {
     fn drop(&mut self) {
-        let bytes = {
-            let inner = self.lock();
-            inner.bytes + inner.held_bytes
-        };
-        self.budget.fetch_sub(bytes, Ordering::Relaxed);
+        self.forget_held();
     }
 }
 
 #[cfg(test)]
 #[path = "outbox_tests.rs"]
-mod tests;
+pub(in crate::hub) mod tests;

@@ -2,13 +2,36 @@
 
 use super::*;
 
-fn take(outbox: &Outbox) -> Vec<usize> {
+fn whole(frame: Frame) -> Parts {
+    [frame.into_bytes(), Bytes::new(), Bytes::new()]
+}
+
+/// Everything that waits, and that somebody has read it.
+pub fn frames(outbox: &Outbox) -> Vec<Frame> {
     let mut context = Context::from_waker(Waker::noop());
-    let mut sizes = Vec::new();
-    while let Poll::Ready(Some(frame)) = outbox.poll(&mut context) {
-        sizes.push(frame.len());
-    }
-    sizes
+    let mut frames = Vec::new();
+    let mut take = |frame: Frame| {
+        frames.push(frame.clone());
+        whole(frame)
+    };
+    while let Poll::Ready(Some(_)) = outbox.poll(&mut context, &mut take) {}
+    frames
+}
+
+/// The next piece.
+pub fn piece(outbox: &Outbox) -> Poll<Option<Bytes>> {
+    outbox.poll(&mut Context::from_waker(Waker::noop()), whole)
+}
+
+fn take(outbox: &Outbox) -> Vec<usize> {
+    frames(outbox).iter().map(Frame::len).collect()
+}
+
+/// As if what waits had been left unread for long.
+pub fn lose_patience(outbox: &Outbox) {
+    let long_ago = Instant::now().checked_sub(Duration::from_secs(60)).unwrap();
+    let patience = &mut outbox.lock().patience;
+    *patience = patience.as_ref().map(|_| Patience::new(long_ago));
 }
 
 /// A frame of so many bytes.
@@ -85,10 +108,9 @@ fn close_is_the_last_frame() {
     outbox.close(&Close::new(crate::protocol::CloseCode::Restart, "bye"));
     outbox.push(FrameKind::Control, frame(9));
     assert_eq!(take(&outbox), [7]);
-    let mut context = Context::from_waker(Waker::noop());
-    assert_eq!(outbox.poll(&mut context), Poll::Pending);
+    assert_eq!(piece(&outbox), Poll::Pending);
     outbox.end();
-    assert_eq!(outbox.poll(&mut context), Poll::Ready(None));
+    assert_eq!(piece(&outbox), Poll::Ready(None));
 }
 
 // [L7] [V9] A client that sends edits without reading their answers is closed before they fill memory.
@@ -104,4 +126,101 @@ fn held_answers_are_bounded() {
     assert!(outbox.lock().closing);
     take(&outbox);
     assert_eq!(budget.load(Ordering::Relaxed), 0);
+}
+
+// [V9] A large frame leaves in small pieces and is counted until the last one is out, since they share its memory; once it
+// has begun it is not dropped.
+#[test]
+fn a_frame_is_counted_until_it_is_out() {
+    let budget = Budget::default();
+    let outbox = Outbox::new(1, budget.clone());
+    let large = frame(1_000_000);
+    outbox.push(FrameKind::Log(3), large.clone());
+    outbox.push(FrameKind::Log(4), frame(100));
+    let mut sent = Vec::new();
+    while sent.len() < large.len() {
+        assert!(budget.load(Ordering::Relaxed) >= large.len(), "after {} bytes", sent.len());
+        let Poll::Ready(Some(piece)) = piece(&outbox) else { panic!("there is more") };
+        assert!(piece.len() <= 16 * 1024, "{} bytes are copied at once", piece.len());
+        if sent.is_empty() {
+            assert_eq!(outbox.clear(), Some(4));
+        }
+        sent.extend_from_slice(&piece);
+    }
+    assert_eq!(sent, large.into_bytes());
+    assert_eq!(budget.load(Ordering::Relaxed), 0);
+    assert_eq!(piece(&outbox), Poll::Pending);
+    outbox.push(FrameKind::Log(5), frame(1_000_000));
+    assert!(piece(&outbox).is_ready());
+    outbox.end();
+    assert_eq!((piece(&outbox), budget.load(Ordering::Relaxed)), (Poll::Ready(None), 0));
+}
+
+// [V9] A peer that leaves 64 KiB is slow after a while, whatever is dropped of it meanwhile; one that reads at a decent rate
+// is not, however much waits.
+#[test]
+fn who_leaves_much_unread_is_slow() {
+    let outbox = Outbox::new(1, Budget::default());
+    outbox.push(FrameKind::Live, frame(LOW_BYTES - 1));
+    assert!(outbox.is_drained(), "it keeps up");
+    outbox.push(FrameKind::Live, frame(PEER_BYTES / 2));
+    assert!(!outbox.is_drained() && !outbox.is_slow());
+    lose_patience(&outbox);
+    outbox.push(FrameKind::Live, frame(PEER_BYTES));
+    assert!(outbox.is_slow(), "that live frames gave way is not reading");
+    assert!(!outbox.push(FrameKind::Log(7), frame(10)) && !outbox.push(FrameKind::Live, frame(10)));
+    assert_eq!(outbox.clear(), Some(7));
+    assert!(!outbox.is_slow() && !outbox.is_drained(), "it has the time to read what it has begun");
+    take(&outbox);
+    assert!(outbox.is_drained());
+    outbox.push(FrameKind::Log(7), frame(PEER_BYTES));
+    lose_patience(&outbox);
+    outbox.lock().patience = Some(Patience::new(Instant::now() - Duration::from_secs(5)));
+    let end = outbox.patience_end().unwrap();
+    assert!(piece(&outbox).is_ready() && outbox.patience_end().unwrap() > end, "each piece buys time");
+}
+
+// [V9] [E8] Who says hello again and again without reading gains neither time nor memory.
+#[test]
+fn hello_is_not_reading() {
+    let outbox = Outbox::new(1, Budget::default());
+    outbox.push(FrameKind::Log(1), frame(PEER_BYTES));
+    assert!(piece(&outbox).is_ready());
+    outbox.start_again();
+    assert!(!outbox.is_drained() && !outbox.is_slow());
+    lose_patience(&outbox);
+    outbox.push(FrameKind::Control, frame(100));
+    outbox.start_again();
+    outbox.clear();
+    assert!(outbox.is_slow());
+    take(&outbox);
+    assert!(outbox.is_drained());
+    outbox.start_again();
+    assert!(outbox.is_drained(), "nothing was left unread");
+}
+
+// [V9] [F6] A connection that is closed keeps what waits for 10 s at most, and a peer that does not keep up only gets to
+// know why. No answer comes without its log.
+#[tokio::test]
+async fn what_waits_when_a_connection_is_closed_does_not_stay() {
+    let budget = Budget::default();
+    let close = Close::new(crate::protocol::CloseCode::Restart, "bye");
+    let outbox = Outbox::new(1, budget.clone());
+    outbox.push(FrameKind::Log(1), frame(100));
+    outbox.push(FrameKind::Answer(1), frame(60));
+    outbox.close(&close);
+    assert_eq!(take(&outbox), [100, 60, 7], "who keeps up gets everything");
+    let slow = Outbox::new(2, budget.clone());
+    slow.push(FrameKind::Log(1), frame(20_000));
+    assert!(piece(&slow).is_ready());
+    slow.push(FrameKind::Log(2), frame(PEER_BYTES / 2));
+    slow.push(FrameKind::Answer(2), frame(60));
+    slow.push(FrameKind::Control, frame(9));
+    slow.hold(9, frame(60));
+    slow.close(&close);
+    assert_eq!(budget.load(Ordering::Relaxed), 20_000 + 9 + 7);
+    slow.flushed_within(Duration::ZERO).await;
+    assert!(!slow.is_ended() && !slow.lock().flushed, "it was waited for in vain");
+    slow.end();
+    assert_eq!((piece(&slow), budget.load(Ordering::Relaxed)), (Poll::Ready(None), 0));
 }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::hub::core::Sender;
 use crate::hub::fail_stop::supervise;
-use crate::hub::fanout::outbox::FrameKind;
+use crate::hub::fanout::frame_queue::FrameKind;
 use crate::hub::fanout::peer::Peer;
-use crate::hub::fanout::pull::pull;
+use crate::hub::fanout::pull::{BEHIND, pull};
 use crate::hub::room::{Room, State};
 use crate::protocol::Frame;
 
@@ -107,6 +107,25 @@ impl Room {
             }
         }
         self.pace.sent_early(authors.len(), bytes, now);
+    }
+
+    /// Has peers fall behind that read too slowly what waits for them. One that is sent for the snapshot has nothing to fall
+    /// behind with and is closed; one that pulls is looked after by its `pull` (SPEC V9).
+    pub(in crate::hub) fn cut_slow(self: &Arc<Self>, state: &mut State) {
+        let peers = state.fanout.peers.iter_mut().filter(|(_, peer)| peer.outbox.is_slow());
+        let mut stuck = Vec::new();
+        for (number, peer) in peers {
+            if peer.stand.is_following() {
+                self.fall_behind(*number, peer);
+            } else if peer.stand.is_away() {
+                peer.outbox.close(&BEHIND);
+                stuck.push(*number);
+            }
+        }
+        for number in stuck {
+            self.remove(state, number);
+            self.schedule_publish(state);
+        }
     }
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).

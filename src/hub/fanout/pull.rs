@@ -1,7 +1,6 @@
 //! Brings one peer to the head of the log, piece by piece, as its socket drains (SPEC C5, L7).
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::hub::fanout::log_cursor::Pull;
 use crate::hub::fanout::log_tail::{PIECE_BYTES, Piece, RESYNC_BYTES, piece};
@@ -10,19 +9,19 @@ use crate::hub::room::Room;
 use crate::protocol::{Close, CloseCode, LogEntry};
 use crate::store::StoreError;
 
-/// A peer that takes nothing for so long is given up (SPEC V9).
-const STUCK: Duration = Duration::from_secs(10);
-
 enum Step {
     /// The peer follows from here on, or is gone.
     Over,
+    /// It has to read first what it was sent.
+    Unread(Arc<Outbox>),
     /// The next piece, from memory.
     Piece(Arc<Outbox>, Piece),
     /// Older than what is in memory: read from the store after this seq.
     Older(Arc<Outbox>, u64),
 }
 
-const BEHIND: Close = Close::new(CloseCode::Behind, "this connection does not keep up; come back");
+/// How a connection ends that does not read what it is sent.
+pub const BEHIND: Close = Close::new(CloseCode::Behind, "this connection does not keep up; come back");
 const UNREADABLE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
 /// Runs until the peer follows or is gone. Started once for each time a peer is behind.
@@ -31,6 +30,12 @@ pub async fn pull(room: Arc<Room>, number: u32) {
     loop {
         let (outbox, piece) = match step(&room, number) {
             Step::Over => return,
+            Step::Unread(outbox) => {
+                if outbox.drained().await {
+                    continue;
+                }
+                return room.expel(number, &BEHIND);
+            }
             Step::Piece(outbox, piece) => (outbox, piece),
             Step::Older(outbox, since) => match read(&room, since).await {
                 Ok(piece) => (outbox, piece),
@@ -42,23 +47,14 @@ pub async fn pull(room: Arc<Room>, number: u32) {
                 }
             },
         };
-        {
-            let mut state = room.lock();
-            let Some(peer) = state.fanout.peers.get_mut(&number) else { return };
-            if piece.frame.len() > RESYNC_BYTES {
-                // Meanwhile hello was said again: it may be behind that edit by now.
-                if piece.first == peer.stand.next() {
-                    return peer.stand.send_away(&outbox);
-                }
-                continue;
-            }
-            // Meanwhile hello was said again, or the queue was cleared: the piece does not fit any more.
-            if !peer.stand.send(&outbox, piece) {
-                continue;
-            }
-        }
-        if tokio::time::timeout(STUCK, outbox.drained()).await.is_err() {
-            return room.expel(number, &BEHIND);
+        let mut state = room.lock();
+        let Some(peer) = state.fanout.peers.get_mut(&number) else { return };
+        if piece.frame.len() <= RESYNC_BYTES {
+            // Meanwhile hello may have been said again, or the queue cleared: then the piece does not fit any more.
+            let _is_sent = peer.stand.send(&outbox, piece);
+        } else if piece.first == peer.stand.next() {
+            // Otherwise hello was said again, and it may be behind that edit by now.
+            return peer.stand.send_away(&outbox);
         }
     }
 }
@@ -69,6 +65,9 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
     let outbox = peer.outbox.clone();
     if outbox.is_ended() || peer.stand.is_away() {
         return Step::Over;
+    }
+    if !outbox.is_drained() {
+        return Step::Unread(outbox);
     }
     match peer.stand.pull(&state.core, state.fanout.unsent - 1) {
         Pull::Piece(piece) => return Step::Piece(outbox, piece),

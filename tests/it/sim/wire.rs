@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use actix_web::web::Bytes;
 use lavagna::hub::Outbox;
+use lavagna::protocol::Frame;
 use serde_json::Value;
 
 use super::disk::Image;
@@ -17,14 +19,31 @@ pub enum Down {
 
 /// The next frame that waits for a connection.
 pub fn next(outbox: &Outbox, image: &Image) -> Option<Down> {
-    let mut context = Context::from_waker(Waker::noop());
-    let Poll::Ready(Some(frame)) = outbox.poll(&mut context) else { return None };
+    let frame = take(outbox)?;
     if let Some((code, _)) = frame.close_reason() {
         return Some(Down::Close(code));
     }
     let message = frame.message().expect("pings are the connection's business");
     let text = std::str::from_utf8(&message).expect("the server sends text");
     Some(Down::Message(checked(text, image), text.to_owned()))
+}
+
+/// Takes all pieces of a frame.
+fn take(outbox: &Outbox) -> Option<Frame> {
+    let mut context = Context::from_waker(Waker::noop());
+    let (mut taken, mut left) = (None, 0);
+    loop {
+        let piece = outbox.poll(&mut context, |frame| {
+            left = frame.len();
+            taken = Some(frame.clone());
+            [frame.into_bytes(), Bytes::new(), Bytes::new()]
+        });
+        let Poll::Ready(Some(piece)) = piece else { return None };
+        left -= piece.len();
+        if left == 0 {
+            return taken;
+        }
+    }
 }
 
 /// Reads a message, and panics when it promises what the disk does not have.
