@@ -228,6 +228,43 @@ async fn what_happens_waits_for_the_tick() {
     assert_eq!((texts(outbox, "log").len(), texts(&annas, "log").len()), (0, 1));
 }
 
+// [V7] What of a tick's endings has no room in its frame is sent with the next ticks, though nothing else happens.
+#[tokio::test]
+async fn endings_that_wait_are_sent() {
+    const ENDED: usize = 1_000;
+    let folder = tempfile::TempDir::new().unwrap();
+    let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
+    hub.create_board(&BoardKey::demo()).await.unwrap();
+    let room = hub.room(&BoardKey::demo()).await.unwrap();
+    let mut class = Vec::new();
+    for number in 1..=4 {
+        class.push(join(&hub, number).await);
+    }
+    let (_, outbox) = &class[0];
+    waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.stand.is_following())).await;
+    waited_for("all tags are stored", || !room.lock().core.has_reserved()).await;
+    room.publish(&mut room.lock(), std::time::Instant::now());
+    texts(outbox, "live");
+    room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
+    for n in 1..=ENDED {
+        let Ok(ClientMessage::Draft(end)) = ClientMessage::decode(&format!(r#"{{"t":"draft","g":{n},"done":{n}}}"#))
+        else {
+            panic!("a draft")
+        };
+        class[1..].iter().for_each(|(seat, _)| seat.draft(end.clone()));
+    }
+    room.publish(&mut room.lock(), std::time::Instant::now());
+    let told = |frames: &[String]| frames.iter().map(|text| text.matches("\"done\"").count()).sum::<usize>();
+    let first = texts(outbox, "live");
+    assert!(first.len() == 1 && told(&first) < 3 * ENDED, "they have no room in one frame");
+    let mut all = first;
+    waited_for("all are told", || {
+        all.extend(texts(outbox, "live"));
+        told(&all) == 3 * ENDED
+    })
+    .await;
+}
+
 /// The messages of one kind that were sent.
 fn texts(outbox: &Outbox, kind: &str) -> Vec<String> {
     let frames = frames(outbox);

@@ -1,6 +1,6 @@
 //! Drafts and presence: what came since the last tick, and what each peer shows now (SPEC V).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use crate::protocol::{Draft, Frame, Gesture, Live, LivePeer, PeerCard, Presence};
@@ -18,15 +18,45 @@ const MOST_CURSORS: usize = 25;
 const OWN_BYTES: usize = 1024;
 /// Bytes of drafts in one frame beyond that, for all peers together (SPEC V7).
 const SHARED_BYTES: usize = 128 * 1024;
+/// Endings of gestures that each peer may have in one frame though there is no room for them (SPEC V7).
+const OWN_ENDINGS: usize = 16;
+/// Endings of a peer that wait for the next frames: all that a connection may send at once.
+const WAITING_ENDINGS: usize = 1_200;
 
 /// What came since the last tick: one frame for everybody.
 #[derive(Default)]
 pub struct Gathered {
     live: Live,
-    /// Bytes of drafts of each peer.
-    drafted: HashMap<u32, usize>,
-    /// Those beyond the peers' own.
+    /// What each peer has of the frame as its own.
+    own: HashMap<u32, Own>,
+    /// Bytes of drafts beyond that.
     shared: usize,
+    /// Endings of each peer for the next frames, in their order.
+    waiting: HashMap<u32, VecDeque<Ending>>,
+}
+
+/// See [`OWN_BYTES`] and [`OWN_ENDINGS`].
+#[derive(Default)]
+struct Own {
+    bytes: usize,
+    endings: usize,
+}
+
+/// That a gesture is over.
+struct Ending {
+    g: u64,
+    done: Option<u64>,
+    end: bool,
+}
+
+impl Ending {
+    fn of(draft: &Draft) -> Option<Self> {
+        draft.is_ending().then_some(Self { g: draft.g, done: draft.done, end: draft.end })
+    }
+
+    fn draft(&self) -> Draft {
+        Draft { g: self.g, gesture: None, done: self.done, end: self.end }
+    }
 }
 
 impl Gathered {
@@ -43,6 +73,7 @@ impl Gathered {
     /// Somebody left, and what they showed with them.
     pub fn leave(&mut self, peer: u32, was_bound: bool) {
         self.live.peers.remove(&peer);
+        self.waiting.remove(&peer);
         let joins = self.live.join.len();
         self.live.join.retain(|card| card.peer != peer);
         // Nobody heard of a peer that came and went since the last tick: newcomers are told everything.
@@ -73,17 +104,31 @@ impl Gathered {
         (mine.cursor, mine.page, mine.view) = (cursor, page, view);
     }
 
-    /// Pieces that follow each other become one. A draft that finds no room in the frame is dropped, except that it ends.
-    pub fn draft(&mut self, peer: u32, mut draft: Draft) {
-        let drafts = self.live.peers.get(&peer).map_or(&[][..], |mine| mine.drafts.as_slice());
-        let is_merged = drafts.last().is_some_and(|last| last.g == draft.g && last.follows(&draft));
-        let bytes = if is_merged { draft.list_bytes() } else { draft.bytes() };
-        if !self.has_room(peer, bytes) {
-            draft.gesture = None;
-            if !draft.is_ending() {
-                return;
-            }
+    /// Pieces that follow each other become one. A draft that finds no room in the frame is dropped, except that it ends,
+    /// which waits for the next one if it has to.
+    pub fn draft(&mut self, peer: u32, draft: Draft) {
+        let is_in_turn = draft.gesture.is_some() || !self.waiting.contains_key(&peer);
+        if is_in_turn && self.fits(peer, &draft) {
+            return self.add(peer, draft);
         }
+        let Some(ending) = Ending::of(&draft) else { return };
+        if !self.waiting.contains_key(&peer) && self.own_ending(peer) {
+            return self.add(peer, ending.draft());
+        }
+        let waiting = self.waiting.entry(peer).or_default();
+        if waiting.len() < WAITING_ENDINGS {
+            waiting.push_back(ending);
+        }
+    }
+
+    fn fits(&mut self, peer: u32, draft: &Draft) -> bool {
+        let drafts = self.live.peers.get(&peer).map_or(&[][..], |mine| mine.drafts.as_slice());
+        let is_merged = drafts.last().is_some_and(|last| last.g == draft.g && last.follows(draft));
+        let bytes = if is_merged { draft.list_bytes() } else { draft.bytes() };
+        self.has_room(peer, bytes)
+    }
+
+    fn add(&mut self, peer: u32, draft: Draft) {
         let drafts = &mut self.live.peers.entry(peer).or_default().drafts;
         match drafts.last_mut() {
             Some(last) if last.g == draft.g && last.follows(&draft) => last.merge(draft),
@@ -92,14 +137,36 @@ impl Gathered {
     }
 
     fn has_room(&mut self, peer: u32, bytes: usize) -> bool {
-        let own = self.drafted.entry(peer).or_default();
-        if *own + bytes <= OWN_BYTES {
-            *own += bytes;
+        let own = self.own.entry(peer).or_default();
+        if own.bytes + bytes <= OWN_BYTES {
+            own.bytes += bytes;
             return true;
         }
         let fits = self.shared + bytes <= SHARED_BYTES;
         self.shared += if fits { bytes } else { 0 };
         fits
+    }
+
+    fn own_ending(&mut self, peer: u32) -> bool {
+        let own = self.own.entry(peer).or_default();
+        let fits = own.endings < OWN_ENDINGS;
+        own.endings += usize::from(fits);
+        fits
+    }
+
+    /// Begins the next frame with endings that found no room in this one.
+    fn resume(&mut self, waiting: HashMap<u32, VecDeque<Ending>>) {
+        for (peer, mut endings) in waiting {
+            while let Some(draft) = endings.front().map(Ending::draft)
+                && (self.fits(peer, &draft) || self.own_ending(peer))
+            {
+                self.add(peer, draft);
+                endings.pop_front();
+            }
+            if !endings.is_empty() {
+                self.waiting.insert(peer, endings);
+            }
+        }
     }
 
     /// Whether the next tick has nothing live to send.
@@ -108,10 +175,11 @@ impl Gathered {
         join.is_empty() && leave.is_empty() && count.is_none() && peers.is_empty()
     }
 
-    /// The frame of this tick.
+    /// The frame of this tick. Something may be gathered for the next one after it.
     pub fn take(&mut self) -> Option<Frame> {
         let is_empty = self.is_empty();
-        let mut live = std::mem::take(self).live;
+        let Self { mut live, waiting, .. } = std::mem::take(self);
+        self.resume(waiting);
         if is_empty {
             return None;
         }
@@ -239,6 +307,39 @@ mod tests {
         let bytes = gathered.take().unwrap().len();
         assert!(bytes < SHARED_BYTES + 8 * 1024, "{bytes}");
         assert!(gathered.is_empty() && gathered.shared == 0);
+    }
+
+    // [V7] A peer that ends many gestures at once makes no large frame. All of them are told in the frames that follow, in
+    // their order, and the end of a gesture that is drawn meanwhile comes after its pieces.
+    #[test]
+    fn endings_have_a_bound_in_each_frame() {
+        let end = |g| Draft { g, gesture: None, done: Some(g), end: false };
+        let mut gathered = Gathered::default();
+        for g in 1..=1_000 {
+            for peer in 1..=300 {
+                gathered.draft(peer, end(g));
+            }
+        }
+        gathered.draft(7, Draft { done: Some(1_001), ..erase(1_001, 10) });
+        gathered.draft(9, end(1_001));
+        gathered.leave(8, true);
+        let mut told: HashMap<u32, Vec<u64>> = HashMap::new();
+        let mut frames = 0;
+        while !gathered.is_empty() {
+            for (peer, mine) in &gathered.live.peers {
+                told.entry(*peer).or_default().extend(mine.drafts.iter().filter_map(|draft| draft.done));
+            }
+            let bytes = gathered.take().unwrap().len();
+            assert!(bytes < SHARED_BYTES + 300 * (OWN_BYTES + OWN_ENDINGS * 60), "{bytes}");
+            frames += 1;
+        }
+        assert!(frames <= 1_000 / OWN_ENDINGS);
+        assert!(!told.contains_key(&8));
+        assert_eq!(told[&9], (1..=1_001).collect::<Vec<_>>());
+        assert_eq!(told[&300], (1..=1_000).collect::<Vec<_>>());
+        let mut of_seven = told[&7].clone();
+        of_seven.sort_unstable();
+        assert_eq!(of_seven, told[&9]);
     }
 
     // [C5] What newcomers are told is bounded too; what they are not told comes with its next repetition.

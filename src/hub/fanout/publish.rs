@@ -30,11 +30,16 @@ impl Room {
         if !state.has_news() {
             return;
         }
-        let (now, due) = (Instant::now(), state.fanout.next_tick);
-        if now >= due {
+        let now = Instant::now();
+        if now >= state.fanout.next_tick {
             self.publish(state, now);
-            return;
+        } else {
+            self.schedule_tick(state);
         }
+    }
+
+    fn schedule_tick(self: &Arc<Self>, state: &mut State) {
+        let due = state.fanout.next_tick;
         if state.fanout.timer.is_some_and(|timer| timer <= due) {
             return;
         }
@@ -83,6 +88,9 @@ impl Room {
         }
         state.fanout.timer = None;
         state.fanout.next_tick = now + self.pace.sent(frames, bytes, now);
+        if state.has_news() {
+            self.schedule_tick(state);
+        }
     }
 
     /// Sends the log up to a commit at once to those who wait for it: their pages show their edits as saved. The others,
