@@ -51,19 +51,20 @@ impl LogCursor {
         self.course == DeliveryState::Following
     }
 
-    /// Sends news of the log to a peer that follows. `false`: it has fallen behind.
-    pub fn publish(&mut self, outbox: &Outbox, news: &LogNews<'_>) -> bool {
+    /// Sends news of the log to a peer that follows, and says how many bytes. `None`: it has fallen behind.
+    pub fn publish(&mut self, outbox: &Outbox, news: &LogNews<'_>) -> Option<usize> {
         // A peer that came with a newer state than the others were sent lacks only the rest of it.
         let first = self.next.max(news.first());
         if first > news.head() {
-            return true;
+            return Some(0);
         }
         let Some(frame) = news.after(first) else {
             self.next = first;
-            return false;
+            return None;
         };
         self.next = news.head() + 1;
-        outbox.push(FrameKind::Log(first), frame)
+        let bytes = frame.len();
+        outbox.push(FrameKind::Log(first), frame).then_some(bytes)
     }
 
     /// Sends an answer, or holds it back until the log that it depends on was pulled. A peer that awaits its next hello
@@ -168,15 +169,16 @@ mod tests {
             let outbox = Outbox::new(1, Default::default());
             let mut cursor = LogCursor::after(since);
             cursor.follow(&outbox);
-            assert!(cursor.publish(&outbox, &tail.news(5)));
+            let bytes = cursor.publish(&outbox, &tail.news(5)).unwrap();
             assert_eq!(cursor.next(), 10);
             let sent = texts(&outbox);
+            assert_eq!(bytes, Frame::text(sent[0].as_bytes()).len());
             assert!(sent.len() == 1 && sent[0].contains(log), "{sent:?}");
         }
         let outbox = Outbox::new(1, Default::default());
         let mut cursor = LogCursor::after(9);
         cursor.follow(&outbox);
-        assert!(cursor.publish(&outbox, &tail.news(5)));
+        assert_eq!(cursor.publish(&outbox, &tail.news(5)), Some(0));
         assert_eq!((cursor.next(), texts(&outbox).len()), (10, 0));
     }
 

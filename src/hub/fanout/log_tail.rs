@@ -1,7 +1,7 @@
 //! The latest part of a board's log, in memory and encoded once, for those who are a little behind.
 
-use std::cell::OnceCell;
-use std::collections::VecDeque;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::protocol::{Frame, LogEntry, log_message};
 
@@ -24,13 +24,14 @@ pub struct Piece {
     pub next: u64,
 }
 
-/// Edits that followers have not been sent, encoded once, when the first of them needs the frame.
+/// Edits that followers have not been sent. Those from each seq on are encoded once, when the first follower needs them: authors
+/// have been sent more than the others.
 pub struct LogNews<'a> {
     tail: &'a LogTail,
     /// Seq of its first edit, after the last one that was sent.
     first: u64,
-    /// `None` when it is sent to nobody: it is too long, or the tail does not keep all of it.
-    frame: OnceCell<Option<Frame>>,
+    /// By the seq of the first edit. `None` is sent to nobody: it is too long, or the tail does not keep all of it.
+    frames: RefCell<BTreeMap<u64, Option<Frame>>>,
 }
 
 impl LogNews<'_> {
@@ -44,18 +45,14 @@ impl LogNews<'_> {
         self.tail.next() - 1
     }
 
-    /// Bytes that each peer is sent.
-    pub fn bytes(&self) -> usize {
-        self.whole().map_or(0, Frame::len)
-    }
-
     /// The part of it from `seq` on.
     pub fn after(&self, seq: u64) -> Option<Frame> {
-        if seq == self.first { self.whole().cloned() } else { self.tail.short_rest(seq) }
+        self.frames.borrow_mut().entry(seq).or_insert_with(|| self.tail.short_rest(seq)).clone()
     }
 
-    fn whole(&self) -> Option<&Frame> {
-        self.frame.get_or_init(|| self.tail.short_rest(self.first)).as_ref()
+    /// Bytes of all frames that were encoded.
+    pub fn encoded(&self) -> usize {
+        self.frames.borrow().values().flatten().map(Frame::len).sum()
     }
 }
 
@@ -145,7 +142,7 @@ impl LogTail {
 
     /// What a tick sends when everything before `first` was sent.
     pub fn news(&self, first: u64) -> LogNews<'_> {
-        LogNews { tail: self, first, frame: OnceCell::new() }
+        LogNews { tail: self, first, frames: RefCell::default() }
     }
 
     /// Everything from `seq` on as one frame; `None` when it is too long for one, or when `seq` is not kept.
@@ -196,6 +193,21 @@ mod tests {
         assert_eq!(piece.next, 13);
         assert_eq!(tail.piece(16).unwrap().next, 17);
         assert!(tail.piece(17).is_none() && tail.piece(10).is_none());
+    }
+
+    // [V8] Authors of commits between two ticks have been sent more than the others, many of them the same: they share frames.
+    #[test]
+    fn what_is_sent_to_many_is_encoded_once() {
+        let mut tail = LogTail::new(0);
+        (0..10).for_each(|_| tail.push(entry(1_000)));
+        let news = tail.news(1);
+        assert_eq!(news.encoded(), 0, "nobody needs it yet");
+        for seq in [1, 7, 9] {
+            let place = |frame: Option<Frame>| frame.unwrap().message().unwrap().as_ptr();
+            assert_eq!(place(news.after(seq)), place(news.after(seq)));
+        }
+        let lengths = [1, 7, 9].map(|seq| news.after(seq).unwrap().len());
+        assert_eq!(news.encoded(), lengths.iter().sum::<usize>());
     }
 
     #[test]

@@ -15,6 +15,21 @@ use crate::protocol::Frame;
 /// A timer that fires this much after its time says that the server has too much to do.
 const LATE: Duration = Duration::from_millis(8);
 
+/// What a room has sent, for its pace.
+#[derive(Default)]
+struct Sent {
+    frames: usize,
+    bytes: usize,
+}
+
+impl Sent {
+    /// A peer was sent some bytes, in one write.
+    fn count(&mut self, bytes: usize) {
+        self.frames += usize::from(bytes > 0);
+        self.bytes += bytes;
+    }
+}
+
 impl State {
     /// Whether something waits to be sent.
     fn has_news(&self) -> bool {
@@ -68,26 +83,29 @@ impl Room {
         let State { core, fanout, .. } = &mut *state;
         let log = core.tail.news(fanout.unsent);
         fanout.unsent = log.head() + 1;
-        let (mut frames, bytes) = (0, log.bytes() + live.as_ref().map_or(0, Frame::len));
+        let mut sent = Sent::default();
         for (number, peer) in fanout.peers.iter_mut().filter(|(_, peer)| peer.stand.is_following()) {
             let live = if std::mem::take(&mut peer.is_newcomer) { &whole } else { &live };
-            let fits = peer.stand.publish(&peer.outbox, &log)
-                && live.as_ref().is_none_or(|frame| peer.outbox.push(FrameKind::Live, frame.clone()));
+            let bytes = peer.stand.publish(&peer.outbox, &log);
+            let fits =
+                bytes.is_some() && live.as_ref().is_none_or(|frame| peer.outbox.push(FrameKind::Live, frame.clone()));
             if !fits {
                 self.fall_behind(*number, peer);
             }
-            frames += usize::from(bytes > 0);
+            sent.count(bytes.unwrap_or(0) + live.as_ref().map_or(0, Frame::len));
         }
-        let bytes = frames * bytes;
+        sent.bytes += log.encoded();
         for answer in std::mem::take(&mut state.fanout.answers) {
             let peer = state.fanout.peers.get_mut(&answer.to.peer).filter(|peer| peer.hellos == answer.to.hello);
             let Some(peer) = peer else { continue };
-            if !peer.stand.answer(&peer.outbox, answer.after, answer.frame(Some(peer.tag))) {
+            let frame = answer.frame(Some(peer.tag));
+            sent.bytes += frame.len();
+            if !peer.stand.answer(&peer.outbox, answer.after, frame) {
                 self.fall_behind(answer.to.peer, peer);
             }
         }
         state.fanout.timer = None;
-        state.fanout.next_tick = now + self.pace.sent(frames, bytes, now);
+        state.fanout.next_tick = now + self.pace.sent(sent.frames, sent.bytes, now);
         if state.has_news() {
             self.schedule_tick(state);
         }
@@ -106,15 +124,16 @@ impl Room {
             return;
         }
         let log = core.tail.news(fanout.unsent);
-        let mut bytes = 0;
+        let mut sent = Sent::default();
         for number in &authors {
             let Some(peer) = fanout.peers.get_mut(number) else { continue };
-            bytes += core.tail.bytes_after(peer.stand.next() - 1).unwrap_or(0);
-            if !peer.stand.publish(&peer.outbox, &log) {
+            let bytes = peer.stand.publish(&peer.outbox, &log);
+            if bytes.is_none() {
                 self.fall_behind(*number, peer);
             }
+            sent.count(bytes.unwrap_or(0));
         }
-        self.pace.sent_early(authors.len(), bytes, now);
+        self.pace.sent_early(sent.frames, sent.bytes + log.encoded(), now);
     }
 
     /// Has peers fall behind that read too slowly what waits for them. One that is sent for the snapshot has nothing to fall

@@ -230,7 +230,7 @@ impl Process {
         let log = self.core.tail.news(self.unsent);
         self.unsent = log.head() + 1;
         for conn in self.conns.values_mut().filter(|conn| conn.stand.is_following()) {
-            if !conn.stand.publish(&conn.outbox, &log) {
+            if conn.stand.publish(&conn.outbox, &log).is_none() {
                 conn.stand.fall_behind(&conn.outbox);
             }
         }
