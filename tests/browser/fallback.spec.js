@@ -106,6 +106,32 @@ test("[H14] when sockets work again, a page moves to one and loses nothing", asy
   expect(await ada.shapes()).toHaveLength(2);
 });
 
+test("[H16] of six tabs those that rest send what they have, while nobody uses them", async ({
+  person,
+  server,
+  blocked,
+}) => {
+  const ada = await person("Ada", { origin: blocked.origin });
+  await ada.open("demo");
+  const tabs = [ada];
+  for (let at = 1; at < 6; at += 1) tabs.push(await ada.openInNewTab());
+  const states = () => Promise.all(tabs.map((tab) => tab.statusText.textContent()));
+  const wanted = ["Paused", "Paused", "Saved", "Saved", "Saved", "Saved"];
+  await expect.poll(states).toEqual(wanted);
+  for (const tab of tabs) {
+    await tab.page.evaluate(() => {
+      const { editor } = /** @type {any} */ (window).lavagna;
+      const geometry = { points: [0, 0, 800, 800] };
+      const place = { kind: "line", page: 1, pos: [0, 0, 0], style: { ink: "red", size: 64 } };
+      editor.commit([{ op: "add", shape: { id: editor.newId(), geometry, ...place } }]);
+    });
+  }
+  await expect.poll(states, "nothing waits, and who lent a turn has it back").toEqual(wanted);
+  const last = /** @type {import("./board_page.js").BoardPage} */ (tabs[5]);
+  await expectSame(server, [last]);
+  expect(await last.shapes()).toHaveLength(6);
+});
+
 test("[H16] six tabs without sockets leave each other room, and those that rest say why", async ({
   person,
   server,

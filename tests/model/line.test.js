@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { GAVE_WAY } from "../../static/js/sync/closing.js";
 import { lineOpener } from "../../static/js/sync/line.js";
 import { Turns } from "../../static/js/sync/turns.js";
+import { Notes } from "./browser_disk.js";
 
 /** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */
 /** @typedef {{url: string, init: RequestInit, answer: (response: Response | null) => void}} Request */
@@ -29,7 +30,10 @@ class Rig {
   #timers = [];
   #open = lineOpener({
     base: "https://board.test/api/boards/b",
-    turns: new Turns("00000000000000aa", nothing, () => this.channel),
+    turns: new Turns("00000000000000aa", {
+      ...{ onRoom: nothing, hasUnsent: () => false },
+      open: () => this.channel,
+    }),
     now: () => this.now,
     later: (call, ms) => {
       const timer = { at: this.now + ms, call };
@@ -217,6 +221,7 @@ test("[H14] behind a stream sockets are tried, and the first that opens takes it
 });
 
 test("[H16] a stream that gives way ends without a reason to come back by itself", async () => {
+  Object.defineProperty(globalThis, "localStorage", { value: new Notes(), configurable: true });
   const rig = new Rig();
   /** @type {string[]} */
   const said = [];

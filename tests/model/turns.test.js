@@ -23,6 +23,8 @@ class Browser {
   #underway = [];
   /** Tags of the pages that hold a stream. @type {Set<string>} */
   holders = new Set();
+  /** Pages that heard of room for them. @type {string[]} */
+  woken = [];
 
   settle() {
     for (let word = this.#underway.shift(); word !== undefined; word = this.#underway.shift()) {
@@ -50,15 +52,28 @@ class Browser {
         this.holders.delete(tag);
       });
     };
-    const turns = new Turns(
-      tag,
-      () => rests && hold(),
-      () => channel,
-    );
+    let waiting = 0;
+    const turns = new Turns(tag, {
+      onRoom: () => {
+        this.woken.push(tag);
+        if (rests) hold();
+      },
+      hasUnsent: () => waiting > 0,
+      open: () => channel,
+    });
     hold();
     return {
       tag,
       hold,
+      /** A page that rests wants to send something, and takes a turn for it. */
+      want: () => {
+        waiting += 1;
+        if (rests) hold();
+      },
+      send: () => {
+        waiting = 0;
+        turns.sent();
+      },
       use: () => {
         turns.use();
         if (rests) hold();
@@ -102,6 +117,60 @@ test("[H16] a page that leaves makes room, for the page that was used last", () 
   assert.equal(held(browser), "1245", "nobody counts a page that is gone");
 });
 
+test("[H16] where a page leaves, the next in line has its stream and nobody else is woken", () => {
+  const browser = new Browser();
+  const pages = [1, 2, 3, 4, 5, 6, 7].map((number) => browser.open(number));
+  assert.equal(held(browser), "4567");
+  pages[6]?.close();
+  assert.equal(held(browser), "3456");
+  assert.deepEqual(browser.woken, ["3"]);
+  pages[5]?.close();
+  pages[4]?.close();
+  assert.equal(held(browser), "1234", "of two that leave at once each makes room");
+  assert.deepEqual(browser.woken, ["3", "2", "1"]);
+});
+
+test("[H16] a page that rests takes a turn for its unsent edits, behind the page used last", () => {
+  const browser = new Browser();
+  const pages = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => browser.open(number));
+  assert.equal(held(browser), "6789");
+  pages[0]?.want();
+  assert.equal(held(browser), "1789");
+  pages[0]?.send();
+  assert.equal(held(browser), "6789", "what it took is given back");
+  for (const page of pages.slice(0, 5)) page.want();
+  assert.equal(
+    held(browser),
+    "3459",
+    "never more than four, and the page used last is one of them",
+  );
+  for (const page of pages.slice(2, 5)) page.send();
+  assert.equal(held(browser), "6789");
+  for (const page of pages.slice(0, 2)) page.want();
+  assert.equal(held(browser), "1289");
+  pages[0]?.use();
+  pages[0]?.send();
+  pages[1]?.send();
+  assert.equal(held(browser), "1789", "who is used meanwhile stays");
+});
+
+test("[H16] where storage or the channel is forbidden there are no turns, and nothing fails", (t) => {
+  for (const forbidden of ["localStorage", "BroadcastChannel"]) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, forbidden) ?? {};
+    t.after(() => Object.defineProperty(globalThis, forbidden, before));
+    const get = () => {
+      throw new DOMException("forbidden", "SecurityError");
+    };
+    Object.defineProperty(globalThis, forbidden, { get, configurable: true });
+    const page = { onRoom: () => undefined, hasUnsent: () => true };
+    const turns = ["1", "2", "3", "4", "5", "6"].map((tag) => new Turns(tag, page));
+    for (const turn of turns) turn.hold(() => assert.fail("it gave way"));
+    for (const turn of turns) turn.use();
+    for (const turn of turns) turn.release();
+    Object.defineProperty(globalThis, forbidden, before);
+  }
+});
+
 test("[H16] pages that come back all at once have the turns that they had", () => {
   const browser = new Browser();
   const pages = [1, 2, 3, 4, 5].map((number) => browser.open(number));
@@ -112,11 +181,16 @@ test("[H16] pages that come back all at once have the turns that they had", () =
   assert.equal(held(browser), "1345");
 });
 
-test("[H16] who gave way does not come back by itself", () => {
+test("[H16] who gave way comes back by itself only to send what waits", () => {
   assert.equal(meaningOf(GAVE_WAY), "rest");
   const alarms = /** @type {Alarms<import("../../static/js/sync/link.js").Alarm>} */ (new Alarms());
   const link = new Link(alarms, () => 0.5);
   link.connecting(0);
   link.closed(GAVE_WAY, 10);
   assert.deepEqual([link.phase, link.trouble, alarms.next], ["waiting", GAVE_WAY, Infinity]);
+  link.awaits("1.1", 20);
+  assert.ok(Number.isFinite(alarms.at("retry")), "it rested already");
+  link.connecting(4000);
+  link.closed(GAVE_WAY, 4010);
+  assert.ok(Number.isFinite(alarms.at("retry")), "it waited already");
 });

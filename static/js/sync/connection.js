@@ -99,7 +99,10 @@ export class Connection {
     this.#session = new Session({ person, tag, name, queue: this.#queue, random });
     const request = world.fetch ?? ((url, options) => fetch(url, options));
     const base = `${origin}/api/boards/${boardId}`;
-    this.#turns = new Turns(tag, () => this.#goOn());
+    this.#turns = new Turns(tag, {
+      onRoom: () => this.#goOn(),
+      hasUnsent: () => this.status.value.waiting > 0,
+    });
     const by = { base, fetch: request, turns: this.#turns, now: this.#now, later: this.#later };
     this.#open = world.open ?? lineOpener(by);
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
@@ -377,8 +380,9 @@ export class Connection {
       next.retryAt === old.retryAt;
     if (same) return;
     // What this page will never send may be sent by another.
-    if (next.state === "stopped") guarded(() => this.shelf.leave());
+    if (next.state === "stopped") guarded(() => this.leave());
     this.status.set(next);
+    if (next.waiting === 0) this.#turns.sent();
   }
 }
 

@@ -30,6 +30,7 @@ class Line {
   #probe = null;
   /** Takes the timer back: of the opening, or of the next probe. */
   #cancel = nothing;
+  #isOver = false;
 
   /** @param {World} world @param {string} url @param {SocketEvents} events */
   constructor(world, url, events) {
@@ -45,8 +46,9 @@ class Line {
     this.#carrier?.send(text);
   }
 
+  /** Ends it. A page that comes back over a stream keeps its turn meanwhile. */
   close() {
-    this.#world.turns.release();
+    this.#isOver = true;
     this.#cancel();
     this.#probe?.close();
     this.#carrier?.close();
@@ -78,6 +80,7 @@ class Line {
     const { route, open, turns } = this.#world;
     let isSilent = true;
     turns.hold(() => {
+      if (this.#isOver) return;
       this.close();
       this.#events.closed(GAVE_WAY);
     });
@@ -97,12 +100,12 @@ class Line {
 
   /** @param {Way} way @param {number} code */
   #closed(way, code) {
-    const { route, now, turns } = this.#world;
-    turns.release();
+    const { route, now } = this.#world;
     this.#cancel();
     this.#probe?.close();
-    if (route.closed(way, code, now())) this.#stream();
-    else this.#events.closed(code);
+    if (route.closed(way, code, now())) return this.#stream();
+    this.#isOver = true;
+    this.#events.closed(code);
   }
 
   #probeLater() {

@@ -4,7 +4,7 @@
  * A pure part of the session's state machine; times are handed in, in ms.
  */
 
-import { meaningOf, waitMs } from "./closing.js";
+import { GAVE_WAY, meaningOf, waitMs } from "./closing.js";
 
 /**
  * `retry`, `load`: come back, fetch again. `opening`, `quiet`, `silent`: patience with the other
@@ -131,6 +131,8 @@ export class Link {
   awaits(name, now) {
     if (name === this.#awaited) return;
     this.#awaited = name;
+    const isResting = this.phase === "waiting" && this.trouble === GAVE_WAY;
+    if (isResting && name !== "") this.#retryLater(now);
     this.isLate = false;
     if (name === "") this.#alarms.clear("late");
     else this.#alarms.set("late", now + LATE_MS);
@@ -162,7 +164,7 @@ export class Link {
   /**
    * @param {number} code
    * @param {number} now
-   * @returns {"return" | "stop" | "broken" | "rest"}  after `stop` there is no coming back, after `rest` not by itself
+   * @returns {"return" | "stop" | "broken" | "rest"}  after `stop` there is no coming back, after `rest` only to send what waits
    */
   closed(code, now) {
     const meaning = meaningOf(code);
@@ -178,7 +180,8 @@ export class Link {
     this.#offlineSince ??= now;
     this.isDoubted = false;
     this.#alarms.clear("opening", "quiet", "silent", "gap", "resume");
-    if (meaning !== "rest") this.#alarms.set("retry", now + this.#nextWait());
+    // A page that rests takes another turn for the edits that it has not sent (SPEC H16).
+    if (meaning !== "rest" || this.#awaited !== "") this.#retryLater(now);
     return meaning;
   }
 
@@ -199,6 +202,11 @@ export class Link {
     this.phase = "stopped";
     this.trouble = code;
     this.#alarms.clear("retry", "load", "opening", "quiet", "silent", "late", "gap", "resume");
+  }
+
+  /** @param {number} now */
+  #retryLater(now) {
+    this.#alarms.set("retry", now + this.#nextWait());
   }
 
   #nextWait() {

@@ -3,10 +3,11 @@
  *
  * Over HTTP/1.1 a browser has six connections to a host for all of its pages, and a stream takes one for as long as it
  * lasts: with six, no page could send anything or be opened. So at most four pages hold one, those that were used last;
- * the others rest until somebody uses them or there is room. Sockets are counted apart, and HTTP/2 needs none of this.
+ * the others rest until somebody uses them, there is room, or they have edits to send. Sockets are counted apart, and
+ * HTTP/2 needs none of this.
  *
- * Pages tell each other over a channel, and judge for themselves: a page that has heard of four others used later gives
- * way. Nothing is timed, because pages in the background have slow timers.
+ * Pages tell each other over a channel, and judge for themselves: a page that knows four others that come before it
+ * gives way. Nothing is timed, because pages in the background have slow timers.
  */
 
 /** Streams of a browser; two connections are left for all else. */
@@ -18,58 +19,85 @@ const CHANNEL = "lavagna.turns";
 const COUNTER = "lavagna.turn";
 
 /**
- * `claim`: a page takes a stream or was used; whoever has one answers `here`. `yielded`: it gives way. `left`: it
- * needs none any more, so there is room.
- * @typedef {{t: "claim" | "here" | "yielded" | "left", tag: string, rank: number}} Word
+ * `claim`: a page takes a stream or was used; the others answer `here` with a stream and `rests` without. `yielded`: it
+ * gives way to another page. `left`: it needs none any more, so there is room.
+ * @typedef {{t: "claim" | "here" | "rests" | "yielded" | "left", tag: string, rank: number}} Word
  */
 /** What Turns needs of a BroadcastChannel. @typedef {{postMessage: (word: Word) => void, onmessage: ((event: MessageEvent<Word>) => void) | null}} Channel */
+/** Another page, as it was heard since the last claim. @typedef {{tag: string, rank: number, holds: boolean}} Page */
 
 export class Turns {
   #tag;
   #onRoom;
+  #hasUnsent;
   #open;
   /** There once this page had a stream. @type {Channel | null} */
   #channel = null;
-  #rank = 0;
+  /** Of the last use. */
+  #used = 0;
+  /** While this page has a stream for its unsent edits only: just behind the page used last. */
+  #errand = 0;
+  /** Whether this page has a stream or would have one. */
+  #isInLine = false;
   /** Ends the stream of this page; null while it has none. @type {(() => void) | null} */
   #giveWay = null;
-  /** Pages that hold a stream, since the last claim. @type {Map<string, number>} */
+  /** @type {Map<string, Page>} */
   #others = new Map();
 
   /**
    * @param {string} tag  of this page
-   * @param {() => void} onRoom  somebody else's stream has ended
-   * @param {() => Channel | null} [open]  null where streams need not take turns
+   * @param {object} page
+   * @param {() => void} page.onRoom  this page rests, and is the next that may have a stream
+   * @param {() => boolean} page.hasUnsent  whether it has edits that the server has not taken
+   * @param {() => Channel | null} [page.open]  null where streams need not, or cannot, take turns
    */
-  constructor(tag, onRoom, open = openChannel) {
+  constructor(tag, { onRoom, hasUnsent, open = openChannel }) {
     this.#tag = tag;
     this.#onRoom = onRoom;
+    this.#hasUnsent = hasUnsent;
     this.#open = open;
   }
 
-  /** This page takes a stream. @param {() => void} giveWay  ends it for the sake of others */
+  get #rank() {
+    return Math.max(this.#used, this.#errand);
+  }
+
+  /** This page takes a stream, or the one it had anew. @param {() => void} giveWay  ends it for the sake of others */
   hold(giveWay) {
+    const isBack = this.#giveWay === null;
     this.#giveWay = giveWay;
+    this.#isInLine = true;
     if (this.#channel === null) {
       this.#channel = this.#open();
       if (this.#channel === null) return;
       this.#channel.onmessage = ({ data }) => this.#hear(data);
-      this.#rank = nextRank();
+      this.#used = nextRank();
+    } else if (isBack && this.#hasUnsent()) {
+      this.#errand = lastRank() - 0.5;
     }
     this.#claim();
   }
 
-  /** It has none any more. */
+  /** It wants none any more. */
   release() {
-    if (this.#giveWay === null) return;
+    if (!this.#isInLine) return;
+    this.#isInLine = false;
     this.#giveWay = null;
+    this.#errand = 0;
     this.#say("left");
   }
 
   /** Somebody uses this page. */
   use() {
-    if (this.#channel === null || this.#rank === lastRank()) return;
-    this.#rank = nextRank();
+    if (this.#channel === null || this.#used === lastRank()) return;
+    this.#used = nextRank();
+    if (this.#giveWay !== null) this.#claim();
+  }
+
+  /** All edits are sent: a page that has a stream only for them gives it back to a page used later. */
+  sent() {
+    if (this.#errand === 0) return;
+    this.#errand = 0;
     if (this.#giveWay !== null) this.#claim();
   }
 
@@ -85,28 +113,37 @@ export class Turns {
 
   /** @param {Word} word */
   #hear({ t, tag, rank }) {
-    if (t === "left" || t === "yielded") {
-      this.#others.delete(tag);
-      if (t === "left" && this.#giveWay === null) this.#onRoom();
-      return;
-    }
     if (t === "claim") {
+      // Pages that are gone do not answer.
       this.#others.clear();
-      if (this.#giveWay !== null) this.#say("here");
+      if (this.#isInLine) this.#say(this.#giveWay === null ? "rests" : "here");
     }
-    this.#others.set(tag, rank);
-    this.#judge();
+    if (t === "left") this.#others.delete(tag);
+    else this.#others.set(tag, { tag, rank, holds: t === "claim" || t === "here" });
+    if (this.#giveWay !== null) this.#judge(this.#giveWay);
+    else if (t === "left" && this.#isInLine && this.#isNext()) this.#onRoom();
   }
 
-  #judge() {
-    const giveWay = this.#giveWay;
-    if (giveWay === null) return;
-    const isLater = ([tag, rank] = ["", 0]) =>
-      rank > this.#rank || (rank === this.#rank && tag > this.#tag);
-    if ([...this.#others].filter(isLater).length < MOST) return;
+  /** @param {() => void} giveWay */
+  #judge(giveWay) {
+    const before = [...this.#others.values()].filter((page) => this.#isBehind(page));
+    if (before.length < MOST) return;
     this.#giveWay = null;
-    this.#say("yielded");
+    this.#errand = 0;
+    // A page that rests comes in only where it hears of room.
+    this.#say(before.filter(({ holds }) => holds).length < MOST ? "left" : "yielded");
     giveWay();
+  }
+
+  /** Whether there is room for this page beside those that have a stream or come before it. */
+  #isNext() {
+    const others = [...this.#others.values()];
+    return others.filter((page) => page.holds || this.#isBehind(page)).length < MOST;
+  }
+
+  /** @param {Page} page */
+  #isBehind({ tag, rank }) {
+    return rank > this.#rank || (rank === this.#rank && tag > this.#tag);
   }
 }
 
@@ -115,16 +152,18 @@ function openChannel() {
   const [page] = performance.getEntriesByType("navigation");
   const { nextHopProtocol = "" } = /** @type {{nextHopProtocol?: string}} */ (page ?? {});
   if (nextHopProtocol === "h2" || nextHopProtocol === "h3") return null;
-  return new BroadcastChannel(CHANNEL);
+  try {
+    // Without the counter nobody could say which page was used last.
+    localStorage.getItem(COUNTER);
+    return new BroadcastChannel(CHANNEL);
+  } catch {
+    // Storage is forbidden, and in some browsers the channel with it.
+    return null;
+  }
 }
 
 function lastRank() {
-  try {
-    return Number(localStorage.getItem(COUNTER));
-  } catch {
-    // Forbidden: then the pages have turns by their tags.
-    return 0;
-  }
+  return Number(localStorage.getItem(COUNTER));
 }
 
 function nextRank() {
@@ -132,7 +171,7 @@ function nextRank() {
   try {
     localStorage.setItem(COUNTER, String(next));
   } catch {
-    return 0;
+    // Full: pages that are used one after the other have the same rank.
   }
   return next;
 }
