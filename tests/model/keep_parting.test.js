@@ -2,8 +2,17 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Device } from "../../static/js/sync/device.js";
-import { classroom, freshDisk, goOffline, logged, Notes, onDisk, open } from "./browser_disk.js";
+import { Device, openDevice } from "../../static/js/sync/device.js";
+import {
+  classroom,
+  close,
+  freshDisk,
+  goOffline,
+  logged,
+  Notes,
+  onDisk,
+  open,
+} from "./browser_disk.js";
 
 beforeEach(freshDisk);
 
@@ -119,6 +128,74 @@ test("[K2] a note that makes no sense is in nobody's way", async () => {
     await room.settle();
     room.kill(page);
   }
+});
+
+test("[K2] a note that cannot be written now is in nobody's way, and is written later", async (t) => {
+  const room = classroom();
+  const [first, other] = [open(room), open(room)];
+  await room.settle();
+  goOffline(room);
+  const id = first.draw(1);
+  const late = other.draw(2);
+  await room.settle();
+  await close(room, first);
+  const note = localStorage.getItem(`lavagna.left.${first.connection.tag}`);
+  assert.ok(note);
+  const settle = t.mock.method(Device.prototype, "settle", () => Promise.reject(new Error("full")));
+  t.mock.method(console, "warn", () => undefined);
+  await close(room, other);
+  const third = open(room);
+  await room.pass(4_000);
+  for (const one of [id, late]) assert.ok(third.view.shape(one), "the disk has it");
+  assert.equal(localStorage.getItem(`lavagna.left.${first.connection.tag}`), note);
+  settle.mock.restore();
+  await room.pass(4_000);
+  assert.equal(Object.keys(localStorage).length, 0);
+});
+
+test("[K2] a page that falls asleep while it reads the notes of others takes nothing back", async (t) => {
+  const room = classroom();
+  const first = open(room);
+  await room.settle();
+  goOffline(room);
+  first.draw(1);
+  await room.settle();
+  const note = { holder: "5", leases: [], edits: [] };
+  localStorage.setItem("lavagna.left.5", JSON.stringify(note));
+  t.mock.method(Device.prototype, "settle", async () => first.connection.shelf.leave());
+  await room.pass(4_000);
+  const device = await openDevice(() => undefined);
+  t.after(() => device.close());
+  assert.deepEqual(
+    (await device.leases("b")).map(({ holder }) => holder),
+    [""],
+  );
+});
+
+test("[K2] a page that falls asleep while it takes something over gives it up again", async (t) => {
+  const room = classroom();
+  const [first, second] = [open(room), open(room)];
+  await room.settle();
+  goOffline(room);
+  const id = first.draw(1);
+  await room.settle();
+  await close(room, first);
+  const take = Device.prototype.take;
+  t.mock.method(
+    Device.prototype,
+    "take",
+    /** @this {Device} @param {import("../../static/js/sync/leases.js").Lease} seen @param {string} me */
+    async function (seen, me) {
+      const edits = await take.call(this, seen, me);
+      if (me === second.connection.tag) second.connection.shelf.leave();
+      return edits;
+    },
+  );
+  await room.pass(2_000);
+  room.kill(second);
+  const third = open(room);
+  await room.settle();
+  assert.ok(third.view.shape(id), "at once");
 });
 
 test("[K2] a tab that crashed or was discarded shows at once what its page had", async (t) => {

@@ -242,10 +242,9 @@ export class Keeper {
     const { board, person, tag, queue } = this.#home;
     const needsOwn = queue.of(tag).length > 0 || this.#added.size > 0;
     const me = { board, tag, person, isHidden: this.#isHidden };
-    for (const parting of partings(tag)) {
-      await this.#device.settle(parting);
-      forgetPart(parting.holder);
-    }
+    for (const parting of partings(tag)) await this.#settle(parting);
+    // A page that has gone to sleep meanwhile must not take its leases back.
+    if (this.#isStopped || this.#isAsleep) return;
     const { leases, wasTaken } = await this.#device.beat(me, needsOwn);
     if (this.#isAsleep) return;
     const mine = leases.filter((lease) => lease.person === person);
@@ -253,12 +252,24 @@ export class Keeper {
     if (wasTaken || this.#isBehind) this.#writeAllAgain();
     const free = [...done, ...this.#leases.look(mine)];
     for (const lease of free) {
+      if (this.#isAsleep) return;
       const edits = await this.#device.take(lease, tag);
-      if (edits === null || this.#isAsleep) continue;
-      if (edits.length > 0) this.#adopt(lease, edits);
+      if (edits === null || edits.length === 0) continue;
+      if (this.#isAsleep) this.#flush({ leases: [{ ...lease, holder: "" }] });
+      else this.#adopt(lease, edits);
     }
     this.#flush();
     this.#schedule();
+  }
+
+  /** Writes what a page noted when it left. A note that cannot be written is kept, and in nobody's way. @param {import("./parting.js").Parting} parting */
+  async #settle(parting) {
+    try {
+      await this.#device.settle(parting);
+      forgetPart(parting.holder);
+    } catch (error) {
+      if (!this.#isStopped) console.warn("what a page left cannot be written now", error);
+    }
   }
 
   /** What is held is what the device says. @param {readonly Lease[]} leases @returns {Lease[]} those with nothing left to send */
