@@ -142,6 +142,18 @@ test("[A13] a cleared page is brought back from the menu, after a reload and by 
   await expectSame(server, [ada, carla]);
   expect(await ada.canonical()).toBe(before);
   await ada.expectInk(AREA);
+
+  await carla.undo();
+  await expectSame(server, [ada, carla]);
+  expect(await ada.shapes(), "one step takes it away again").toEqual([]);
+  await ask(carla);
+  await carla.page.getByRole("button", { name: /cleared by .*Ada/ }).click();
+  await expectSame(server, [ada, carla]);
+  expect(await ada.canonical()).toBe(before);
+  for (const one of [ada, carla]) {
+    await ask(one);
+    await expect(one.toasts.last(), "it is back already").toContainText("Nothing that was cleared");
+  }
 });
 
 /** Strokes far to the right, of whose restore the log has more than a megabyte. @param {string} origin @param {string} board @param {number} count */

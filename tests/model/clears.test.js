@@ -31,7 +31,8 @@ test("[B5] everybody else is told who cleared the page, and any editor can bring
   }
   const [clear] = clears(three);
   assert.ok(clear);
-  three.editor.restoreOther(clear);
+  assert.equal(three.editor.isBack(clear), false);
+  three.editor.bringBack(clear);
   await room.settle();
   assert.equal(marta.view.count(1), 2);
   for (const member of [marta, two, three]) {
@@ -43,8 +44,74 @@ test("[B5] everybody else is told who cleared the page, and any editor can bring
     { kind: "brought-back", isMine: false, name: "Cy", count: 2 },
     { kind: "brought-back", isMine: true, name: "Cy", count: 2 },
   ]);
-  assert.equal(three.editor.canUndo.value, false, "it is no step of their own");
+  for (const member of [marta, three]) assert.ok(member.editor.isBack(clear));
   await room.assertEqual();
+});
+
+/** A page with two shapes of Marta, which somebody else has cleared and a third brings back. @param {Classroom} room */
+async function broughtBack(room) {
+  const [marta, two, three] = [await room.seat(), await room.seat(), await room.seat()];
+  const ids = [marta.draw(), marta.draw()];
+  await room.settle();
+  two.editor.clearPage();
+  await room.settle();
+  const mine = three.draw();
+  const [clear] = clears(three);
+  assert.ok(clear);
+  three.editor.bringBack(clear);
+  return { marta, two, three, ids, mine, clear };
+}
+
+test("[O4] to bring a page back is one step, which undo and redo take back and do again", async () => {
+  const room = new Classroom();
+  const { marta, three, ids, mine, clear } = await broughtBack(room);
+  await room.settle();
+  const before = three.view.canonical();
+  assert.equal(three.view.count(1), 3);
+  three.editor.undo();
+  await room.settle();
+  assert.deepEqual([...marta.view.board.shapes.keys()], [mine], "what was drawn since stays");
+  assert.equal(three.editor.isBack(clear), false, "it can be brought back again");
+  three.editor.redo();
+  await room.settle();
+  assert.equal(three.view.canonical(), before, "exactly as it was");
+  marta.editor.commit([{ op: "set", id: ids[0] ?? "", pos: [9, 9, 0] }]);
+  await room.settle();
+  three.editor.undo();
+  await room.settle();
+  assert.deepEqual(new Set(marta.view.board.shapes.keys()), new Set([ids[0], mine]));
+  assert.equal(three.notices.at(-1)?.kind, "undo-changed");
+  three.editor.undo();
+  await room.settle();
+  assert.equal(marta.view.shape(mine), undefined, "and the step before is the one before");
+  await room.assertEqual();
+});
+
+test("[O4] [C6] so is a page of which only a snapshot tells that it is back", async () => {
+  const room = new Classroom();
+  const { three, mine } = await broughtBack(room);
+  three.loses = ({ t }) => t === "log" || t === "ack";
+  await room.settle();
+  assert.equal(three.view.count(1), 1);
+  room.server.longestTail = 0;
+  room.cut(three);
+  await room.pass(10_000);
+  assert.equal(three.view.count(1), 3);
+  three.editor.undo();
+  await room.settle();
+  assert.deepEqual([...room.server.board.shapes.keys()], [mine]);
+});
+
+test("what brings nothing back is no step", async () => {
+  const room = new Classroom();
+  const { three, mine, clear } = await broughtBack(room);
+  await room.settle();
+  three.editor.bringBack(clear);
+  three.editor.bringBack({ ...clear, n: 99 });
+  await room.settle();
+  three.editor.undo();
+  await room.settle();
+  assert.deepEqual([...room.server.board.shapes.keys()], [mine]);
 });
 
 test("a clear that took nothing, or lies before one came, is no news", async () => {

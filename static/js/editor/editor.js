@@ -5,7 +5,7 @@
 import { BOARD_NAME, NAME } from "../model/limits.js";
 import { fitted } from "../model/names.js";
 import { Signal } from "../sync/signal.js";
-import { History } from "./history.js";
+import { History, idsReturned } from "./history.js";
 import { asOwn } from "./inherit.js";
 import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
@@ -64,6 +64,8 @@ export class Editor {
   #lastId = 0;
   /** Edits that cleared a page, while nobody has brought it back. @type {Set<string>} */
   #clears = new Set();
+  /** What restores have put on the board since this page came, by the edit that took it away. @type {Map<string, Set<string>>} */
+  #back = new Map();
 
   /** @param {Connection} connection @param {{camera: Camera, style: Style}} begun  where the board is seen, and with what the pen draws */
   constructor(connection, { camera, style }) {
@@ -157,9 +159,15 @@ export class Editor {
     if (!this.#history.undoRemoval(n)) this.commit([{ op: "restore", n }]);
   }
 
-  /** Brings back what an edit of somebody else took away. @param {{tag: string, n: number}} edit */
-  restoreOther({ tag, n }) {
-    this.commit([{ op: "restore", tag, n }]);
+  /** Brings back what an edit of anybody took away, as a step of mine. @param {{tag: string, n: number}} edit */
+  bringBack(edit) {
+    this.#history.bringBack(edit);
+  }
+
+  /** Whether all that an edit took away is known to be on the board. @param {{tag: string, n: number}} edit */
+  isBack({ tag, n }) {
+    const ids = this.#back.get(`${tag}.${n}`);
+    return ids !== undefined && [...ids].every((id) => this.view.shape(id) !== undefined);
   }
 
   /** Where I point, for others. @param {{x: number, y: number} | null} boardPoint  units */
@@ -223,8 +231,11 @@ export class Editor {
   /** @param {LoggedEdit} edit @param {number} count  shapes that it took away */
   #noteClears({ author, tag, n, ops }, count) {
     for (const op of ops) {
-      const isTold = op.op === "restore" && this.#clears.delete(`${op.tag}.${op.n}`);
-      if (isTold) this.notices.set({ kind: "restored", tag: op.tag ?? "", n: op.n });
+      if (op.op !== "restore") continue;
+      const named = { tag: op.tag ?? tag, n: op.n };
+      const key = `${named.tag}.${named.n}`;
+      this.#back.set(key, new Set([...(this.#back.get(key) ?? []), ...idsReturned(op)]));
+      if (this.#clears.delete(key)) this.notices.set({ kind: "restored", ...named });
     }
     // What was cleared before I came is no news, nor is what I did in another window.
     const person = this.peers.list.value.find((other) => other.author === author);

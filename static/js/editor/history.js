@@ -47,6 +47,11 @@ export class History {
   #undone = [];
   /** Undo and redo edits on their way. @type {Map<number, {entry: Entry, direction: Direction}>} */
   #running = new Map();
+  /**
+   * Edits on their way that bring back what other edits took away, and what was on the board when they were made.
+   * @type {Map<number, {head: number, before: ReadonlySet<string>}>}
+   */
+  #returning = new Map();
   /** Parts of all entries by shape. @type {Map<string, Set<Part>>} */
   #byId = new Map();
 
@@ -68,18 +73,36 @@ export class History {
       last = this.#host.submit(edit);
       return { parts, n: last };
     });
-    const entry = new Entry(edits);
-    if (entry.parts.length === 0) return last;
+    this.#push(new Entry(edits));
+    return last;
+  }
+
+  /**
+   * Brings back what any edit took away. It is an entry once it is known which shapes came.
+   * @param {{tag: string, n: number}} edit
+   */
+  bringBack({ tag, n }) {
+    const { board } = this.#host.view;
+    const before = new Set(board.shapes.keys());
+    this.#returning.set(this.#host.submit([{ op: "restore", tag, n }]), {
+      head: board.head,
+      before,
+    });
+  }
+
+  /** @param {Entry} entry */
+  #push(entry) {
+    if (entry.parts.length === 0) return;
     for (const old of this.#undone.splice(0)) this.#unindex(old.parts);
     this.#done.push(entry);
     this.#index(entry);
     for (const old of this.#done.splice(0, this.#done.length - MOST_ENTRIES))
       this.#unindex(old.parts);
     this.#tellSignals();
-    return last;
   }
 
   undo() {
+    this.#noteReturns();
     this.#step("undo", this.#done, this.#undone);
   }
 
@@ -112,6 +135,8 @@ export class History {
   applied({ tag, n, author, ops }) {
     const { view, tag: mine } = this.#host;
     if (tag === mine) this.#running.delete(n);
+    if (tag === mine && this.#returning.delete(n)) this.#pushReturn(n, ops.flatMap(idsReturned));
+    this.#noteReturns();
     if (author === view.author) return;
     for (const op of ops) {
       if (op.op !== "set") continue;
@@ -121,6 +146,27 @@ export class History {
         if (part.kind !== "set" || op[part.register] != null) part.isStale = true;
       }
     }
+  }
+
+  /** An edit that brings back much is in nobody's log; a snapshot shows what it did (SPEC C6). */
+  #noteReturns() {
+    const { view, tag } = this.#host;
+    for (const [number, { head, before }] of this.#returning) {
+      if (view.pending.some((edit) => edit.tag === tag && edit.n === number)) continue;
+      this.#returning.delete(number);
+      const shapes = [...view.board.shapes.values()];
+      const isBack = ({ id = "", seq = 0 }) => seq <= head && !before.has(id);
+      this.#pushReturn(
+        number,
+        shapes.filter(isBack).map(({ id }) => id),
+      );
+    }
+  }
+
+  /** @param {number} n @param {readonly string[]} ids */
+  #pushReturn(n, ids) {
+    const parts = ids.map((id) => ({ kind: /** @type {const} */ ("add"), id, n, isStale: false }));
+    this.#push(new Entry([{ parts, n }]));
   }
 
   /** Parts about a shape, and about what it was cut out of or into: pieces and their source count as one. @param {string} id */
@@ -147,6 +193,7 @@ export class History {
   refused({ n, ops }, code) {
     const running = this.#running.get(n);
     this.#running.delete(n);
+    this.#returning.delete(n);
     if (running === undefined) {
       for (const entry of [...this.#done, ...this.#undone]) this.#forget(entry, n);
       return false;
@@ -303,6 +350,11 @@ export class History {
     if (canUndo !== this.canUndo.value) this.canUndo.set(canUndo);
     if (canRedo !== this.canRedo.value) this.canRedo.set(canRedo);
   }
+}
+
+/** The shapes that an op of the log has brought back. @param {Op} op @returns {string[]} */
+export function idsReturned(op) {
+  return op.op === "restore" ? (op.shapes ?? []).map(({ id }) => id) : [];
 }
 
 /** The shapes that a part is about. @param {Part} part @returns {string[]} */

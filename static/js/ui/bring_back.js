@@ -26,7 +26,9 @@ export async function askToBringBack({ editor, toasts, t }) {
     toasts.show({ text: t("bring-back-offline") });
     return;
   }
-  const here = clears.filter(({ page }) => page === editor.page.value).slice(0, MOST);
+  const here = clears
+    .filter((clearing) => clearing.page === editor.page.value && !editor.isBack(clearing))
+    .slice(0, MOST);
   if (here.length === 0) {
     toasts.show({ text: t("bring-back-none") });
     return;
@@ -35,7 +37,7 @@ export async function askToBringBack({ editor, toasts, t }) {
   const rows = here.map((clearing) => {
     return row(clearing, t, () => {
       dialog.close();
-      editor.restoreOther(clearing);
+      editor.bringBack(clearing);
     });
   });
   part("bring-back-list", HTMLElement).replaceChildren(...rows);

@@ -75,7 +75,7 @@ class Clears {
       label: t("undo"),
       run(toast) {
         toast.close();
-        editor.restoreOther(cleared);
+        editor.bringBack(cleared);
       },
     };
     const actions = editor.rights.value.draw ? [back] : [];
