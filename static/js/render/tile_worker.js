@@ -51,15 +51,17 @@ turns.port1.onmessage = () => {
   makeNext();
 };
 
-canvas.oncontextlost = () => {
-  isLost = true;
-  if (going !== null) wishes.unshift(going.wish);
-  going = null;
-};
+canvas.oncontextlost = lose;
 canvas.oncontextrestored = () => {
   isLost = false;
   wake();
 };
+
+function lose() {
+  isLost = true;
+  if (going !== null) wishes.unshift(going.wish);
+  going = null;
+}
 
 /** @param {Order} order */
 function take(order) {
@@ -132,6 +134,8 @@ function isUnderway({ cell }) {
 function paint(begun, deadline) {
   if (ctx === null) throw new Error("no 2D canvas in a worker");
   if (!begun.job.run(/** @type {any} */ (ctx), deadline)) return;
+  // The browser tells of it later; what would be sent is empty.
+  if (ctx.isContextLost?.()) return lose();
   going = null;
   const { cell, boxes } = begun.wish;
   const image = canvas.transferToImageBitmap();
