@@ -77,6 +77,29 @@ test("[T5] parts of a board are shown and drawn on while the rest is on its way"
   expect((await ada.shapes()).length).toBe(COUNT + 2);
 });
 
+test.describe("a chunk that was replaced", () => {
+  test.use({ tolerate: /status of 404/ });
+
+  test("[T5] on its way costs nothing but another manifest", async ({ person, board, server }) => {
+    await fill(server.origin, board);
+    const ada = await person("Ada");
+    ada.board = board;
+    let lost = 0;
+    await ada.page.route(/\/chunks\/\w+$/, async (route) => {
+      lost += 1;
+      if (lost > 1) return route.continue();
+      await route.fulfill({
+        status: 404,
+        json: { error: "no_chunk", text: "read the snapshot again" },
+      });
+    });
+    await ada.page.goto(`${server.origin}/b/${board}?debug`);
+    await ada.draw(line({ x: 500, y: 680 }, { x: 700, y: 680 }));
+    await expectSame(server, [ada]);
+    expect((await ada.shapes()).length).toBe(COUNT + 1);
+  });
+});
+
 test("[A3] [T1] opened again, the chunks come from the browser's cache, and timings are never fetched", async ({
   person,
   board,

@@ -81,6 +81,8 @@ export class Classroom {
   random = 0.5;
   /** Set to a status to make the snapshot fail. */
   httpStatus = 200;
+  /** Chunks that the server has replaced by the time they are asked for. */
+  lostChunks = 0;
   /** Whether chunks are held back. */
   holdsChunks = false;
   /** Whether there is an error instead of a chunk. */
@@ -230,6 +232,11 @@ export class Classroom {
       });
     }
     if (status === 0) throw new TypeError("no network");
+    if (status === 404) return refusal("no_board");
+    if (hash !== undefined && this.lostChunks > 0) {
+      this.lostChunks -= 1;
+      return refusal("no_chunk");
+    }
     return new Response(/** @type {BodyInit} */ (body), { status });
   }
 
@@ -246,4 +253,9 @@ export class Classroom {
       this.#timers.delete(key);
     };
   }
+}
+
+/** @param {string} error */
+function refusal(error) {
+  return new Response(JSON.stringify({ error }), { status: 404 });
 }

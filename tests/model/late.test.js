@@ -209,6 +209,21 @@ test("[T5] a chunk that cannot be had is told and tried again, and never counts 
   await room.assertEqual();
 });
 
+test("[T5] chunks that were replaced on their way lead to a new manifest, not to a board that is gone", async () => {
+  const room = new Classroom();
+  const early = await room.seat();
+  for (let at = 0; at < 6; at += 1) early.draw(at);
+  await room.settle();
+  room.lostChunks = 2;
+  const late = room.join();
+  await room.settle();
+  assert.equal(late.state, "loading");
+  await room.pass(20_000);
+  assert.equal(late.state, "synced");
+  assert.equal(room.lostChunks, 0);
+  await room.assertEqual();
+});
+
 test("[T5] chunks come from where somebody looks outwards, and how far they are is told", async () => {
   const room = new Classroom();
   const early = await room.seat();

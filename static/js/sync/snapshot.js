@@ -31,9 +31,12 @@ const VERSION = 2;
 /** Chunks on their way at a time. Of the six requests that browsers allow, some are left for the rest of the page. */
 const AT_ONCE = 4;
 
-/** Why a board could not be loaded: an HTTP status, `network`, or `version` when this page is too old. */
+/**
+ * Why a board could not be loaded: an HTTP status (404: there is no such board), `network`, `version` when this page is too
+ * old, or `outdated` when the server has replaced what the manifest lists; a new manifest helps.
+ */
 export class LoadError extends Error {
-  /** @param {number | "network" | "version"} code */
+  /** @param {number | "network" | "version" | "outdated"} code */
   constructor(code) {
     super(`the board cannot be loaded: ${code}`);
     this.code = code;
@@ -107,9 +110,20 @@ export class SnapshotLoader {
   /** @param {string} path @param {AbortSignal} signal */
   async #get(path, signal) {
     const response = await received(this.#fetch(this.#base + path, { signal }));
-    if (!response.ok) throw new LoadError(response.status);
+    if (!response.ok) throw new LoadError(await codeOf(response));
     return response;
   }
+}
+
+/**
+ * Only the server's own word says that a board is gone: chunks are replaced while a page loads them, and proxies answer 404
+ * while a server restarts.
+ * @param {Response} response
+ */
+async function codeOf(response) {
+  if (response.status !== 404) return response.status;
+  const refusal = await response.json().catch(() => null);
+  return refusal?.error === "no_board" ? 404 : "outdated";
 }
 
 /** Whether this page is new enough for a manifest. @param {Manifest} manifest */
