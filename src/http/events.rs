@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, MessageBody};
+use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, HeaderName};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
@@ -20,6 +21,7 @@ use super::site::Site;
 use crate::hub::{Entry, Membership, Outbox, Parts};
 use crate::protocol::{Close, CloseCode, Frame, StreamQuery};
 
+const EVENTS: &str = "text/event-stream";
 /// The person's secret stands in a header, because addresses are written into logs on the way.
 const PERSON: HeaderName = HeaderName::from_static("lavagna-person");
 /// So does the name, as percent-encoded UTF-8.
@@ -106,6 +108,11 @@ async fn open(
         outbox.close(&Close::RELOAD);
         return Ok(stream(outbox.clone(), Events { first: None, is_over: false, outbox, seat: None, site }));
     }
+    if request.method() == Method::HEAD {
+        // Who asks for the headers alone reads no stream, and is nobody on the board.
+        site.find_board(board).await?;
+        return Ok(HttpResponse::Ok().content_type(EVENTS).finish());
+    }
     let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
     let person = header(PERSON);
     if let Some(name) = header(NAME) {
@@ -140,7 +147,7 @@ fn stream(outbox: Arc<Outbox>, events: impl MessageBody + 'static) -> HttpRespon
         outbox.end();
     });
     HttpResponse::Ok()
-        .content_type("text/event-stream")
+        .content_type(EVENTS)
         .insert_header((CACHE_CONTROL, "no-store, no-transform"))
         .insert_header(UNBUFFERED)
         .force_close()

@@ -28,6 +28,23 @@ fn stroke(tag: &str, n: u64) -> Value {
     json!({"ops": [shapes::add(shapes::ink(&format!("{tag}.{n}"), 160 * n as i64, 0))]})
 }
 
+// [H10] Who asks for the headers of a stream alone, as checkers of links do, is nobody on the board.
+#[tokio::test]
+async fn asking_for_the_headers_joins_nobody() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    for _ in 0..5 {
+        let url = format!("{}/api/boards/{board}/events", server.origin());
+        let answer = server.http.head(url).send().await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()["content-type"]),
+            (200, &"text/event-stream".parse().unwrap())
+        );
+    }
+    let mut stream = Events::open(&server, &board).await;
+    assert_eq!(stream.next().await.unwrap().json()["count"], 1);
+}
+
 // [H8] [H10] [C4] [C5] [L3] The messages of a stream are those of a socket, byte for byte, and `id` says how far they lead.
 #[tokio::test]
 async fn events_are_the_messages_of_a_socket() {
