@@ -34,7 +34,7 @@ pub use ids::{PersonKey, ShapeId, Tag};
 pub use kind::Kind;
 pub(crate) use object::only_objects;
 pub use op::{ClientOp, Op, Piece, Stacking};
-pub use order::{OrderContext, Ordered, Verdict, order};
+pub use order::{Clearing, OrderContext, Ordered, Verdict, order};
 pub use page::Paper;
 pub use reduce::{Canvas, Touched, apply};
 pub use registry::{Registry, TagEntry};

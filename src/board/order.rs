@@ -4,16 +4,19 @@
 //! store's transaction; nothing it says holds until that transaction is committed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::edit::LoggedEdit;
 use super::ids::{PersonKey, Tag};
 use super::judge::{Bench, judge};
 use super::limits;
+use super::op::Op;
 use super::overlay::Overlay;
 use super::registry::{Registry, TagEntry};
 use super::reject::Reject;
 use super::removals::{Removal, Removals};
 use super::rights::{Lesson, Standing};
+use super::shape::Shape;
 use super::state::Board;
 use super::submission::Submission;
 
@@ -38,6 +41,17 @@ pub enum Verdict {
     Refused(Reject),
 }
 
+/// An edit that clears a page and removes something by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clearing {
+    /// Its seq.
+    pub seq: u64,
+    /// The page.
+    pub page: u16,
+    /// How many shapes of the page the edit removes.
+    pub shapes: usize,
+}
+
 /// The outcome of one ordering step.
 #[derive(Debug, Default)]
 pub struct Ordered {
@@ -49,6 +63,8 @@ pub struct Ordered {
     pub authors: Vec<(u32, PersonKey)>,
     /// Every tag that was touched, as it is after the step.
     pub tags: HashMap<Tag, TagEntry>,
+    /// Those of `edits` that clear a page, without those that clear it in vain.
+    pub clearings: Vec<Clearing>,
 }
 
 /// What a board is when a step begins.
@@ -165,11 +181,12 @@ impl Step<'_> {
         let mut canvas = Overlay::new(&self.canvas);
         let (logged, removed) = judge(&bench, edit, &mut canvas)?;
         let changes = canvas.into_changes();
-        let exempt = logged.ops.iter().all(|op| matches!(op, super::Op::Restore { .. }));
+        let exempt = logged.ops.iter().all(|op| matches!(op, Op::Restore { .. }));
         if !exempt && self.is_too_much(changes.growth) {
             return Err(Reject::Quota);
         }
         self.canvas.absorb(changes);
+        self.out.clearings.extend(clearing(&logged, seq, &removed));
         if !removed.is_empty() {
             let removal = Removal { author: logged.author, shapes: removed };
             self.removed.insert((logged.tag, logged.n), removal);
@@ -189,4 +206,11 @@ impl Step<'_> {
         let bytes = self.size.1 as isize + staged.1 + growth.1;
         (growth.0 > 0 && shapes > limits::SHAPES as isize) || (growth.1 > 0 && bytes > limits::BOARD_BYTES as isize)
     }
+}
+
+/// What is to be remembered of an edit that clears a page.
+fn clearing(edit: &LoggedEdit, seq: u64, removed: &[Arc<Shape>]) -> Option<Clearing> {
+    let page = edit.ops.iter().find_map(|op| if let Op::Clear { page, .. } = op { Some(*page) } else { None })?;
+    let shapes = removed.iter().filter(|shape| shape.page == page).count();
+    (shapes > 0).then_some(Clearing { seq, page, shapes })
 }

@@ -10,7 +10,7 @@ use super::encoding::{Chosen, Forms, SECRET_FOREVER};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::{Clearing, LOG_PAGE_BYTES, Level, LogQuery, heavy, unpacked};
+use crate::hub::{LOG_PAGE_BYTES, Level, LogQuery, heavy, unpacked};
 
 /// A refusal as JSON.
 pub fn problem(error: HttpError) -> HttpResponse {
@@ -131,19 +131,27 @@ pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpR
     read_log(&site, &board, &request).await.unwrap_or_else(problem)
 }
 
-async fn clears_of(site: &Site, board: &str) -> Result<serde_json::Value, HttpError> {
-    let clears = site.room(board).await?.clears().await?;
-    let shown = clears.into_iter().map(
-        |Clearing { page, edit: (tag, n), at, name }| json!({"page": page, "tag": tag, "n": n, "at": at, "name": name}),
-    );
-    Ok(json!({"clears": shown.collect::<Vec<_>>()}))
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClearedPage {
+    #[serde(default = "first_page")]
+    page: u16,
 }
 
-pub async fn clears(site: web::Data<Site>, board: web::Path<String>) -> HttpResponse {
-    match clears_of(&site, &board).await {
-        Ok(clears) => HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(clears),
-        Err(error) => problem(error),
-    }
+fn first_page() -> u16 {
+    1
+}
+
+async fn clears_of(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
+    let query = web::Query::<ClearedPage>::from_query(request.query_string());
+    let ClearedPage { page } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
+    let list = site.room(board).await?.clears(page).await?;
+    let body = site.answers.shared(site.ready_hub()?, &list)?;
+    Ok(HttpResponse::Ok().content_type("application/json").insert_header((CACHE_CONTROL, "no-store")).body(body))
+}
+
+pub async fn clears(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    clears_of(&site, &board, &request).await.unwrap_or_else(problem)
 }
 
 pub async fn healthz() -> HttpResponse {

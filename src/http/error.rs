@@ -211,8 +211,7 @@ impl From<LoadError> for HttpError {
     fn from(error: LoadError) -> Self {
         match error {
             LoadError::NotFound => Self::NoBoard,
-            LoadError::Unreadable(error) if error.is_of_one_board() => Self::Damaged(error),
-            LoadError::Unreadable(error) => Self::UnreadableBoard(error),
+            LoadError::Unreadable(error) => error.into(),
             LoadError::NoMemory => Self::NoMemory,
             LoadError::Leaving => Self::NotReady,
         }
@@ -226,6 +225,12 @@ impl From<StoreError> for HttpError {
             error if error.is_of_one_board() => Self::Damaged(Arc::new(error)),
             error => Self::Store(error),
         }
+    }
+}
+
+impl From<Arc<StoreError>> for HttpError {
+    fn from(error: Arc<StoreError>) -> Self {
+        if error.is_of_one_board() { Self::Damaged(error) } else { Self::UnreadableBoard(error) }
     }
 }
 

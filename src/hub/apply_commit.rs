@@ -20,6 +20,12 @@ impl Room {
         self.lock().core.board.head()
     }
 
+    /// Seq and time of that edit.
+    pub(in crate::hub) fn place(&self) -> (u64, u64) {
+        let state = self.lock();
+        (state.core.board.head(), state.core.board.at())
+    }
+
     /// The next edits in line, and whether names or tags wait to be stored. Asks to be called again when
     /// rates made some edits stay (SPEC L8).
     pub(in crate::hub) fn take_waiting(self: &Arc<Self>, step: &mut StepBudget) -> (Vec<Waiting>, bool) {

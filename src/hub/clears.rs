@@ -1,38 +1,88 @@
-//! The latest clearings of a board, so that a page can be brought back after a reload too (SPEC A13).
+//! The clearings of a page that are worth bringing back, after a reload too (SPEC A13).
 
-use crate::board::{LoggedEdit, Op};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tokio::sync::Semaphore;
+
+use crate::hub::clears_cache::List;
+use crate::hub::fail_stop::lock;
 use crate::hub::room::Room;
-use crate::store::StoreError;
+use crate::protocol::{PageClearing, clears};
+use crate::store::{StoreError, StoredClearing};
 
-/// Of all pages together; a page offers fewer.
-const MOST: u32 = 100;
-
-/// An edit that cleared a page.
-pub struct Clearing {
-    /// The page.
-    pub page: u16,
-    /// The edit, as a restore names it.
-    pub edit: (String, u64),
-    /// Server time in ms.
-    pub at: u64,
-    /// What its author is called.
-    pub name: String,
-}
+/// Lists read at the same time in this process, so that boards can be loaded meanwhile.
+static READING: Semaphore = Semaphore::const_new(2);
 
 impl Room {
-    /// The latest edits that cleared a page and that the log still has, the newest first.
+    /// The edits that cleared `page` and removed something, as JSON: the latest ones and the largest ones that the log still
+    /// has, the newest first. Read once for all who ask at the same time.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn clears(&self) -> Result<Vec<Clearing>, StoreError> {
-        let rows = self.store.clears(self.row, MOST).await?;
-        let state = self.lock();
+    pub async fn clears(self: &Arc<Self>, page: u16) -> Result<Bytes, Arc<StoreError>> {
+        let place = self.place();
+        if let Some(last) = lock(&self.clears.last).clone().filter(|last| (last.page, last.place) == (page, place)) {
+            return Ok(last.json);
+        }
+        loop {
+            let read = self.clears.reads.join(|| read(self.clone(), page)).await;
+            let list =
+                read.unwrap_or_else(|| Err(Arc::new(StoreError::Together("the server is leaving".to_owned()))))?;
+            // A read that was begun before the request may be of another page or an earlier board.
+            if list.page == page && (list.place.0 >= place.0 || list.place == self.place()) {
+                return Ok(list.json);
+            }
+        }
+    }
+}
+
+async fn read(room: Arc<Room>, page: u16) -> Result<List, Arc<StoreError>> {
+    fail::fail_point!("list-of-clearings");
+    let _turn = READING.acquire().await.expect("the semaphore is never closed");
+    let place = room.place();
+    let stored = room.store.clearings(room.row, page).await.map_err(Arc::new)?;
+    let json = {
+        let state = room.lock();
         let names = state.people.names();
-        let clearing = |edit: LoggedEdit| {
-            let Some(Op::Clear { page, .. }) = edit.ops.first() else { return None };
-            let name = names.get(&edit.author).cloned().unwrap_or_default();
-            Some(Clearing { page: *page, edit: (edit.tag.to_string(), edit.n), at: edit.at, name })
-        };
-        Ok(rows.into_iter().filter_map(|(_, edit, _)| clearing(edit)).collect())
+        let name = |author: u32| names.get(&author).map_or("", String::as_str);
+        clears(stored.iter().map(|StoredClearing { author, tag, n, at, shapes }| PageClearing {
+            page,
+            tag: *tag,
+            n: *n,
+            at: *at,
+            name: name(*author),
+            shapes: *shapes,
+        }))
+    };
+    let list = List { page, place, json };
+    *lock(&room.clears.last) = Some(list.clone());
+    Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use futures_util::future::join_all;
+
+    use crate::hub::{BoardKey, Hub};
+    use crate::store::Store;
+
+    // [A13] A hundred who ask at once have the list read once, and whoever asks later has it as long as nothing was drawn.
+    #[tokio::test]
+    async fn the_list_is_read_once_for_all() {
+        static READS: AtomicUsize = AtomicUsize::new(0);
+        fail::cfg_callback("list-of-clearings", || _ = READS.fetch_add(1, Ordering::Relaxed)).unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
+        store.create_board("demo", 1).await.unwrap();
+        let hub = Hub::new(store);
+        let room = hub.room(&BoardKey::demo()).await.unwrap();
+        let lists = join_all((0..100).map(|_| room.clears(1))).await;
+        assert!(lists.iter().all(|list| list.as_ref().unwrap() == r#"{"clears":[]}"#));
+        room.clears(1).await.unwrap();
+        assert_eq!(READS.load(Ordering::Relaxed), 1);
     }
 }

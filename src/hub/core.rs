@@ -269,6 +269,7 @@ impl Core {
             edits: ordered.edits.iter().map(|edit| (edit.clone(), text(edit))).collect(),
             authors: authors.collect(),
             names: Vec::new(),
+            clearings: ordered.clearings.clone(),
             tags: decided.into_iter().chain(reserved).map(|(tag, entry)| (*tag, *entry)).collect(),
         };
         Staged { batch, ordered }

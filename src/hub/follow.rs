@@ -36,15 +36,11 @@ pub async fn follow(room: Arc<Room>, place: Option<Place>, waiting: Vec<Waiting>
 impl Room {
     /// Whether this room knows the log up to where the store has it.
     pub(in crate::hub) fn is_at(&self, place: Place) -> bool {
-        let state = self.lock();
-        (state.core.board.head(), state.core.board.at()) == (place.head, place.at)
+        self.place() == (place.head, place.at)
     }
 
     async fn follow_to(self: &Arc<Self>, place: Place) -> Result<(), StoreError> {
-        let (head, at) = {
-            let state = self.lock();
-            (state.core.board.head(), state.core.board.at())
-        };
+        let (head, at) = self.place();
         let shared = if head == 0 { Some(0) } else { self.store.time_of(self.row, head).await? };
         if place.head < head || shared != Some(at) || head + 1 < place.first {
             return self.reset().await;

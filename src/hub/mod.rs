@@ -5,6 +5,7 @@
 
 mod apply_commit;
 mod clears;
+mod clears_cache;
 mod clock;
 mod core;
 #[cfg(test)]
@@ -35,7 +36,6 @@ mod snapshot_cache;
 mod token_bucket;
 mod worklist;
 
-pub use clears::Clearing;
 pub use core::{Answer, Core, NotYours, Reply, Resume, Sender, Staged, Waiting};
 pub use creations::BoardRefused;
 pub use disk::Level;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use crate::board::{Board, Registry};
+use crate::hub::clears_cache::ClearsCache;
 use crate::hub::core::Core;
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
@@ -44,6 +45,8 @@ pub struct Room {
     pub(in crate::hub) held: RemovalLookup,
     /// What joiners load.
     pub(in crate::hub) snapshot: SnapshotCache,
+    /// What of it can be brought back.
+    pub(in crate::hub) clears: ClearsCache,
     /// Its part of the memory for boards.
     pub(in crate::hub) share: Share,
     state: Mutex<State>,
@@ -128,8 +131,8 @@ impl Room {
         let Shared { store, work, keeping, memory, pace } = shared;
         let (share, held) = (Share::of(memory), RemovalLookup::default());
         let Loaded { row, state, snapshot } = loaded;
-        let lesson = Arc::default();
-        Self { key, row, lesson, store, work, keeping, pace, held, snapshot, share, state: Mutex::new(state) }
+        let (lesson, clears, state) = (Arc::default(), ClearsCache::default(), Mutex::new(state));
+        Self { key, row, lesson, store, work, keeping, pace, held, snapshot, clears, share, state }
     }
 
     pub(in crate::hub) fn lock(&self) -> MutexGuard<'_, State> {

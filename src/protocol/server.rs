@@ -187,3 +187,24 @@ pub fn log_page<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>, head:
     json.extend_from_slice(format!(r#"],"head":{head}}}"#).as_bytes());
     json.into()
 }
+
+/// An edit that cleared a page (SPEC A13).
+#[derive(Serialize)]
+#[allow(missing_docs, reason = "the fields are those of the wire")]
+pub struct PageClearing<'a> {
+    pub page: u16,
+    pub tag: Tag,
+    pub n: u64,
+    pub at: u64,
+    pub name: &'a str,
+    pub shapes: u64,
+}
+
+/// The clearings of a page for those who ask by HTTP.
+pub fn clears<'a>(clearings: impl Iterator<Item = PageClearing<'a>>) -> Bytes {
+    #[derive(Serialize)]
+    struct List<'a> {
+        clears: Vec<PageClearing<'a>>,
+    }
+    serde_json::to_vec(&List { clears: clearings.collect() }).expect("it has only string keys").into()
+}

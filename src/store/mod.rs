@@ -26,7 +26,7 @@ pub use history::{NewChunk, NewManifest, Trimmed};
 pub use kept::{KeptManifest, StoredChunk};
 pub use lock::FileLock;
 pub use ops::StoredOps;
-pub use read::{LogRow, StoredBoard};
+pub use read::{LogRow, StoredBoard, StoredClearing};
 pub use space::Space;
 pub use step::{Batch, NewBoard, Place, Stepped};
 pub use writer::Writer;

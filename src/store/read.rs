@@ -26,6 +26,23 @@ pub struct StoredBoard {
     pub names: HashMap<u32, String>,
 }
 
+/// Clearings of a page that are listed as the latest, and as the largest.
+const CLEARINGS: u32 = 20;
+
+/// An edit of the log that cleared a page.
+pub struct StoredClearing {
+    /// Its author's number.
+    pub author: u32,
+    /// The edit is number [`StoredClearing::n`] of this tag.
+    pub tag: Tag,
+    /// See [`StoredClearing::tag`].
+    pub n: u64,
+    /// Server time in ms.
+    pub at: u64,
+    /// How many shapes it removed, 0 when that is not known.
+    pub shapes: u64,
+}
+
 /// An edit of the log: seq, edit, and its ops as JSON text.
 pub type LogRow = (u64, LoggedEdit, String);
 
@@ -137,16 +154,23 @@ impl Store {
         Ok(edits)
     }
 
-    /// The latest edits of a board's log that begin with a clear and are short, as a clear of a page is; the newest first.
-    /// Those that are damaged are left out: the others can be read.
-    pub async fn clears(&self, board: BoardRow, count: u32) -> Result<Vec<LogRow>, StoreError> {
+    /// The edits that cleared a page and removed something, as far as the log has them: the latest [`CLEARINGS`] and as many
+    /// that removed most, the newest first. So neither clears in vain nor clears of a dot hide what is worth bringing back.
+    pub async fn clearings(&self, board: BoardRow, page: u16) -> Result<Vec<StoredClearing>, StoreError> {
         let rows = sqlx::query(
-            "SELECT seq, author, tag, n, at, ops, packed FROM log \
-             WHERE board = ? AND substr(ops, 1, 14) = '[{\"op\":\"clear\"' AND octet_length(ops) < 256 \
-             ORDER BY seq DESC LIMIT ?",
+            "SELECT log.seq, author, tag, n, at, shapes FROM clearing JOIN log USING (board, seq) WHERE board = ?1 AND seq IN ( \
+             SELECT seq FROM (SELECT seq FROM clearing WHERE board = ?1 AND page = ?2 ORDER BY seq DESC LIMIT ?3) UNION \
+             SELECT seq FROM (SELECT seq FROM clearing WHERE board = ?1 AND page = ?2 ORDER BY shapes DESC, seq DESC LIMIT ?3)) \
+             ORDER BY seq DESC",
         );
-        let rows = rows.bind(board.0).bind(count).fetch_all(&self.readers).await?;
-        Ok(rows.iter().filter_map(|row| edit(row).ok()).collect())
+        let rows = rows.bind(board.0).bind(page).bind(CLEARINGS).fetch_all(&self.readers).await?;
+        let clearing = |row: &SqliteRow| -> Result<StoredClearing, StoreError> {
+            let (author, tag) = (number(row, "author")? as u32, Tag(number(row, "tag")?));
+            let (n, at, shapes) = (number(row, "n")?, number(row, "at")?, number(row, "shapes")?);
+            Ok(StoredClearing { author, tag, n, at, shapes })
+        };
+        // Those that are damaged are left out: the others can be read.
+        Ok(rows.iter().filter_map(|row| clearing(row).ok()).collect())
     }
 
     /// Seq of edit `n` of `tag`, if it is in the log.

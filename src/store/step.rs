@@ -9,7 +9,7 @@ use super::ops::StoredOps;
 use super::statements::{Failure, Statements};
 use super::writer::Writer;
 use super::{BoardRow, Store};
-use crate::board::{LoggedEdit, PersonKey, Tag, TagEntry};
+use crate::board::{Clearing, LoggedEdit, PersonKey, Tag, TagEntry};
 
 /// What a row of the log takes besides its ops, as migration 2 counts it.
 const ROW_BYTES: usize = 100;
@@ -40,6 +40,8 @@ const NAMES: (&str, usize, &str) = (
     3,
     "AS new WHERE author.board = new.column1 AND author.author = new.column2",
 );
+const CLEARINGS: (&str, usize, &str) =
+    ("INSERT OR FAIL INTO clearing (board, seq, page, shapes) SELECT * FROM", 4, "WHERE column1 IS NOT NULL");
 const BOARDS: (&str, usize, &str) =
     ("INSERT INTO board (key, created_at) SELECT * FROM", 2, "WHERE column1 IS NOT NULL ON CONFLICT (key) DO NOTHING");
 
@@ -67,6 +69,8 @@ pub struct Batch {
     pub names: Vec<(u32, String)>,
     /// Tags of which something was decided.
     pub tags: Vec<(Tag, TagEntry)>,
+    /// Those of `edits` that cleared a page.
+    pub clearings: Vec<Clearing>,
 }
 
 /// A board to be made.
@@ -297,6 +301,11 @@ fn statements(units: &[Unit<'_>]) -> Statements {
     let names: Vec<_> = boards().flat_map(|(board, batch)| batch.names.iter().map(move |n| (board, n))).collect();
     statements.rare_rows(NAMES, &names, |row, (board, (author, name))| {
         row.push(*board).push(i64::from(*author)).push(name.clone());
+    });
+    let clearings: Vec<_> =
+        boards().flat_map(|(board, batch)| batch.clearings.iter().map(move |c| (board, c))).collect();
+    statements.rare_rows(CLEARINGS, &clearings, |row, (board, Clearing { seq, page, shapes })| {
+        row.push(*board).push(*seq as i64).push(i64::from(*page)).push(*shapes as i64);
     });
     let new: Vec<_> =
         units.iter().filter_map(|unit| if let Unit::New(new) = unit { Some(*new) } else { None }).collect();

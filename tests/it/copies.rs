@@ -79,7 +79,7 @@ async fn a_copy_replaces_nothing() {
     }));
 }
 
-// [S11] A database of the first version is brought up to date, and a copy of how it was lies beside it.
+// [S11] [A13] A database of the first version is brought up to date, and a copy of how it was lies beside it.
 #[tokio::test]
 async fn an_update_keeps_a_copy_of_how_it_was() {
     let folder = fresh_folder();
@@ -91,9 +91,10 @@ async fn an_update_keeps_a_copy_of_how_it_was() {
     let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
     let mut connection = options.clone().connect().await.unwrap();
     Migrator::new(first.path()).await.unwrap().run(&mut connection).await.unwrap();
-    let content = "INSERT INTO board (key, head, created_at) VALUES ('demo', 1, 5); \
+    let content = "INSERT INTO board (key, head, created_at) VALUES ('demo', 2, 5); \
                    INSERT INTO log VALUES (1, 1, 1, 7, 1, 5, '[{\"op\":\"board\",\"name\":\"old\"}]'); \
-                   INSERT INTO tag VALUES (1, 7, zeroblob(32), 1); \
+                   INSERT INTO log VALUES (1, 2, 1, 7, 2, 6, '[{\"op\":\"clear\",\"page\":1,\"upto\":1}]'); \
+                   INSERT INTO tag VALUES (1, 7, zeroblob(32), 2); \
                    INSERT INTO author VALUES (1, 1, zeroblob(32), 'Anna')";
     connection.execute(sqlx::raw_sql(content)).await.unwrap();
     connection.close().await.unwrap();
@@ -102,16 +103,19 @@ async fn an_update_keeps_a_copy_of_how_it_was() {
     assert!(matches!(&error, StoreError::Migration { .. }), "{error}");
     let server = Server::start_in(folder.clone()).await;
     let board = server.snapshot("demo").await;
-    assert_eq!((&board["name"], &board["seq"]), (&serde_json::json!("old"), &serde_json::json!(1)));
-    let copy = path.with_file_name("lavagna.db.before-6");
+    assert_eq!((&board["name"], &board["seq"]), (&serde_json::json!("old"), &serde_json::json!(2)));
+    let clears = server.json("/api/boards/demo/clears").await;
+    let clear = serde_json::json!({"page": 1, "tag": "0000000000000007", "n": 2, "at": 6, "name": "Anna", "shapes": 0});
+    assert_eq!(clears["clears"], serde_json::json!([clear]), "what was cleared before can be brought back");
+    let copy = path.with_file_name("lavagna.db.before-7");
     let mut before = SqliteConnectOptions::new().filename(&copy).connect().await.unwrap();
     let version: i64 = before.fetch_one("SELECT max(version) FROM _sqlx_migrations").await.unwrap().get(0);
     let head: i64 = before.fetch_one("SELECT head FROM board").await.unwrap().get(0);
-    assert_eq!((version, head), (1, 1));
+    assert_eq!((version, head), (1, 2));
     let store = Store::inspect(path.parent().unwrap()).await.unwrap();
     let row = store.board("demo").await.unwrap().row;
-    let ops = "[{\"op\":\"board\",\"name\":\"old\"}]";
-    assert_eq!(store.history_bytes(row).await.unwrap(), ops.len() as u64 + 100, "what was there is counted");
+    let ops = "[{\"op\":\"board\",\"name\":\"old\"}][{\"op\":\"clear\",\"page\":1,\"upto\":1}]";
+    assert_eq!(store.history_bytes(row).await.unwrap(), ops.len() as u64 + 200, "what was there is counted");
     drop(server);
     let again = Store::open(path.parent().unwrap(), Duration::from_secs(10)).await.unwrap();
     let modified = fs::metadata(&copy).unwrap().modified().unwrap();

@@ -3,6 +3,7 @@
 use lavagna::board::limits;
 use serde_json::json;
 
+use crate::events::Script;
 use crate::harness::{Server, eventually};
 use crate::peer::Peer;
 use crate::shapes;
@@ -265,6 +266,40 @@ async fn a_stroke_is_split_once_and_made_whole_again() {
     let back = bruno.edit(json!([{"op": "restore", "n": again}, shapes::del(&b)])).await;
     bruno.stored(back).await;
     assert_eq!(bruno.mirror.hash(), before, "found in the log");
+}
+
+// [A13] A thousand clears of an empty page, and of a page with a dot, do not hide the one that removed a drawing; each is
+// listed for its page alone.
+#[tokio::test]
+async fn empty_clears_hide_nothing() {
+    let server = Server::start().await;
+    let (board, mut anna, _) = two(&server).await;
+    for i in 0..5 {
+        anna.drawn(160 * i, 0).await;
+    }
+    let cleared = anna.clear().await;
+    anna.stored(cleared).await;
+    let (mallory, mut first) = (Script::new(), 1);
+    let empty = json!({"ops": [{"op": "clear", "page": 1, "upto": 0}]});
+    mallory.stored(&server, &board, first, &vec![empty.clone(); 1_000]).await;
+    first += 1_000;
+    for _ in 0..30 {
+        let dot = mallory.strokes(first, 1).remove(0);
+        let answer = mallory.stored(&server, &board, first, &[dot, empty.clone()]).await;
+        assert_eq!(answer["acks"].as_array().map(Vec::len), Some(2), "{answer}");
+        first += 2;
+    }
+    let listed = async |query: &str| {
+        let list = server.json(&format!("/api/boards/{board}/clears{query}")).await;
+        list["clears"].as_array().unwrap().clone()
+    };
+    let all = listed("").await;
+    assert!(all.iter().all(|clear| clear["shapes"].as_u64() > Some(0)), "{all:?}");
+    let drawing = all.iter().find(|clear| clear["tag"] == anna.tag.as_str()).expect("it is listed");
+    assert_eq!((&drawing["n"], &drawing["shapes"]), (&json!(cleared), &json!(5)));
+    assert!(all.len() <= 40 && all.windows(2).all(|pair| pair[0]["at"].as_u64() >= pair[1]["at"].as_u64()));
+    assert_eq!((listed("?page=1").await, listed("?page=2").await), (all, Vec::new()));
+    assert_eq!(server.status(&format!("/api/boards/{board}/clears?size=2")).await, 400);
 }
 
 // [A13] [O5] [O6] Who comes later, after a restart too, learns what was cleared and brings it back.

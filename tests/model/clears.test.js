@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { offered } from "../../static/js/sync/clears.js";
 import { Classroom } from "./classroom.js";
 
 /** @typedef {import("./classroom.js").Member} Member */
@@ -152,4 +153,18 @@ test("who was away hears of it on coming back, and who did it does not in anothe
   await room.pass(10_000);
   assert.equal(clears(one)[0]?.count, 2);
   assert.deepEqual([clears(mine), clears(other)], [[], []]);
+});
+
+test("[A13] many small clearings do not take the large ones out of the choice", () => {
+  const cleared = (/** @type {number} */ n, /** @type {number} */ shapes) => {
+    return { page: 1, tag: "00000000000000aa", n, at: n, name: "Bo", shapes };
+  };
+  const dots = Array.from({ length: 20 }, (_, i) => cleared(100 - i, 1));
+  const all = [...dots, cleared(30, 40), cleared(20, 7), cleared(10, 900)];
+  assert.deepEqual(
+    offered(all).map(({ n }) => n),
+    [100, 99, 98, 30, 10],
+  );
+  assert.deepEqual(offered(dots.slice(0, 2)), dots.slice(0, 2));
+  assert.deepEqual(offered([]), []);
 });

@@ -2,7 +2,7 @@
  * Bringing a cleared page back: which clearing, of those that the server's log still has.
  */
 
-import { fetchClears } from "../sync/clears.js";
+import { fetchClears, offered } from "../sync/clears.js";
 import { openDialog } from "./dialogs.js";
 import { calledName, isolate } from "./l10n.js";
 import { part } from "./page_parts.js";
@@ -12,23 +12,18 @@ import { part } from "./page_parts.js";
 /** @typedef {import("./l10n.js").Translate} Translate */
 /** @typedef {import("./toasts.js").Toasts} Toasts */
 
-/** Nobody remembers more of them. */
-const MOST = 5;
-
 /** @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
 export async function askToBringBack({ editor, toasts, t }) {
   const { board = "" } = document.documentElement.dataset;
   let clears;
   try {
-    clears = await fetchClears(board);
+    clears = await fetchClears(board, editor.page.value);
   } catch (error) {
     console.warn("what was cleared is not known now", error);
     toasts.show({ text: t("bring-back-offline") });
     return;
   }
-  const here = clears
-    .filter((clearing) => clearing.page === editor.page.value && !editor.isBack(clearing))
-    .slice(0, MOST);
+  const here = offered(clears.filter((clearing) => !editor.isBack(clearing)));
   if (here.length === 0) {
     toasts.show({ text: t("bring-back-none") });
     return;
