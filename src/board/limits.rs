@@ -83,5 +83,7 @@ pub const RECALL_BYTES: u64 = 1024 * 1024;
 pub const POSTED_BYTES: usize = 16 * 1024 * 1024;
 /// Persons without a connection whose posts wait on one board.
 pub const POSTING_PERSONS: usize = 1_000;
+/// Requests with edits that one person may have waiting on a board: each holds its body in memory.
+pub const POSTS: usize = 4;
 /// Largest number on the wire, 2^53 - 1: what JavaScript counts exactly.
 pub const MAX_NUMBER: u64 = 9_007_199_254_740_991;

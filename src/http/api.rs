@@ -1,5 +1,6 @@
 //! The JSON that clients read (SPEC A2 to A6).
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -16,7 +17,7 @@ use crate::hub::{LOG_PAGE_BYTES, Level, LogQuery, heavy, unpacked};
 pub fn problem(error: HttpError) -> HttpResponse {
     error.log();
     let mut answer = HttpResponse::build(error.status());
-    if error.status().is_server_error() {
+    if error.status().is_server_error() || error.status() == StatusCode::TOO_MANY_REQUESTS {
         answer.insert_header((RETRY_AFTER, "2"));
     }
     answer.insert_header((CACHE_CONTROL, "no-store")).json(json!({"error": error.code(), "text": error.to_string()}))

@@ -66,6 +66,12 @@ pub enum HttpError {
     /// No memory for another large body or answer (SPEC A9, H15).
     #[error("too many large requests or unread answers at once; try again in a moment")]
     Busy,
+    /// Requests of this person are in line already (SPEC H2).
+    #[error("four requests of this person wait already; send the next one when one of them is answered")]
+    Waiting,
+    /// A request that had no turn in time (SPEC H2).
+    #[error("the requests before this one took too long and nothing of it was taken; send it again")]
+    Late,
     /// The log does not lead on from there (SPEC H7).
     #[error("the log has no such edit any more; read the snapshot and go on from its seq and at")]
     OrderLost,
@@ -120,6 +126,7 @@ impl HttpError {
                 _ => StatusCode::SERVICE_UNAVAILABLE,
             },
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
+            Self::Waiting => StatusCode::TOO_MANY_REQUESTS,
             Self::Misdirected { .. } => StatusCode::MISDIRECTED_REQUEST,
             Self::NotReady
             | Self::Store(_)
@@ -127,6 +134,7 @@ impl HttpError {
             | Self::Damaged(_)
             | Self::NoMemory
             | Self::Busy
+            | Self::Late
             | Self::NoRoom
             | Self::TooManyBoards => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -149,7 +157,8 @@ impl HttpError {
             Self::TooBig { .. } => "too_big",
             Self::CutShort => "cut_short",
             Self::TooSlow => "too_slow",
-            Self::Busy => "busy",
+            Self::Busy | Self::Late => "busy",
+            Self::Waiting => "flood",
             Self::OrderLost => "resync",
             Self::NoStream => "no_stream",
             Self::Closed(close) => match close.code {
@@ -248,6 +257,8 @@ impl From<PostRefused> for HttpError {
     fn from(error: PostRefused) -> Self {
         match error {
             PostRefused::Leaving => Self::NotReady,
+            PostRefused::Waiting => Self::Waiting,
+            PostRefused::Late => Self::Late,
             PostRefused::Crowded => Self::Busy,
             PostRefused::NoStream => Self::NoStream,
         }

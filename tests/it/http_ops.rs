@@ -211,12 +211,12 @@ async fn requests_of_one_person_share_a_line() {
     let scripts: Vec<Script> = {
         let first = Script::new();
         let same = |_| Script { person: first.person.clone(), tag: crate::peer::fresh_hex(16) };
-        (0..6).map(same).collect()
+        (0..4).map(same).collect()
     };
     let start = std::time::Instant::now();
-    let sent = scripts.iter().map(|script| async { script.stored(&server, &board, 1, &script.strokes(1, 200)).await });
+    let sent = scripts.iter().map(|script| async { script.stored(&server, &board, 1, &script.strokes(1, 300)).await });
     let answers = futures_util::future::join_all(sent).await;
-    assert!(answers.iter().all(|answer| seqs(answer).len() == 200));
+    assert!(answers.iter().all(|answer| seqs(answer).len() == 300));
     // 1,000 at once, then 100 a second.
     assert!(start.elapsed().as_millis() > 1_500, "{:?}", start.elapsed());
     assert_eq!(server.hash(&board).await.0, 1_200);
@@ -338,4 +338,32 @@ async fn a_lost_order_is_told() {
     for query in ["since=x", "since=-1", "before=3"] {
         assert_eq!(server.status(&format!("{base}?{query}")).await, 400, "{query}");
     }
+}
+
+// [H2] A person who sends more requests while four wait is told to come back, whatever the requests hold.
+#[tokio::test]
+async fn requests_of_one_person_are_bounded() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let script = Script::new();
+    script.stored(&server, &board, 1, &script.strokes(1, 1_000)).await;
+    // Each takes ten seconds now.
+    let body = script.body(1_001, &script.strokes(1_001, 1_000)).to_string();
+    let mut requests: Vec<_> = (0..5)
+        .map(|_| {
+            let request = server.http.post(api(&server, &board, "ops")).body(body.clone());
+            Box::pin(request.send())
+        })
+        .collect();
+    let first = std::future::poll_fn(|context| {
+        let done = requests.iter_mut().find_map(|request| match request.as_mut().poll(context) {
+            std::task::Poll::Ready(answer) => Some(answer.unwrap()),
+            std::task::Poll::Pending => None,
+        });
+        done.map_or(std::task::Poll::Pending, std::task::Poll::Ready)
+    });
+    let refused = first.await;
+    assert_eq!((refused.status().as_u16(), refused.headers().contains_key("retry-after")), (429, true));
+    let refusal: Value = refused.json().await.unwrap();
+    assert_eq!(refusal["error"], "flood");
 }

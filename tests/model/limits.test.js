@@ -17,6 +17,7 @@ const SERVER_ONLY = [
     "RECALL_WORK",
     "RECALL_BYTES",
     "POSTING_PERSONS",
+    "POSTS",
   ],
   ...["POSTED_BYTES", "MANIFEST_BYTES"],
   ...["FREE_SHARE", "FREE_BYTES", "UNUSED_MS"],

@@ -212,6 +212,11 @@ impl Lines {
         self.take_back(|waiting| waiting.submission.tag == tag && !waiting.is_posted)
     }
 
+    /// Gives back what came by POST under this tag and waits in this line.
+    pub fn forget_posted(&mut self, line: u32, tag: Tag) -> Vec<Waiting> {
+        self.take_back(|waiting| waiting.sender.peer == line && waiting.submission.tag == tag && waiting.is_posted)
+    }
+
     fn take_back(&mut self, is_void: impl Fn(&Waiting) -> bool) -> Vec<Waiting> {
         let mut back = Vec::new();
         for (line, is_posts) in

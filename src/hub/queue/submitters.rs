@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::board::{PersonKey, Reject, Tag, Verdict, limits};
 use crate::hub::core::Waiting;
@@ -44,6 +44,8 @@ pub struct Submitter {
     pub line: u32,
     /// Requests of one person take turns, so that together they leave no more open than one socket may.
     pub turn: Mutex<()>,
+    /// Requests that may wait for their turn at the same time, the one that has it included (SPEC H2).
+    pub places: Semaphore,
 }
 
 /// An edit by its tag and number, and its outcome.
@@ -74,7 +76,7 @@ impl Submitters {
         if self.persons.len() >= limits::POSTING_PERSONS {
             return None;
         }
-        let new = Arc::new(Submitter { line: *fresh, turn: Mutex::new(()) });
+        let new = Arc::new(Submitter { line: *fresh, turn: Mutex::new(()), places: Semaphore::new(limits::POSTS) });
         *fresh += 1;
         self.persons.insert(person, new.clone());
         Some(new)
