@@ -14,7 +14,7 @@ use crate::hub::disk::Disk;
 use crate::hub::fail_stop::{is_part_lost, supervise};
 use crate::hub::follow::follow;
 use crate::hub::queue::budget::StepBudget;
-use crate::hub::queue::recall::find_removals;
+use crate::hub::queue::recall::{Recalls, find_removals};
 use crate::hub::room::Room;
 use crate::hub::worklist::Worklist;
 use crate::store::{BoardRow, Place, Store, StoreError};
@@ -26,6 +26,8 @@ const GATHER: Duration = Duration::from_millis(2);
 pub struct Flusher {
     pub store: Arc<Store>,
     pub work: Arc<Worklist<Room>>,
+    /// Finds what old edits removed.
+    pub recalls: Arc<Recalls>,
     /// Boards that are to be made.
     pub creations: Arc<Creations>,
     /// Whether the last commit succeeded.
@@ -161,7 +163,7 @@ impl Flusher {
             return Some(RoomBatch { room, waiting });
         }
         room.held.ask();
-        supervise("removal lookup", find_removals(room, (waiting, named)));
+        supervise("removal lookup", find_removals(self.recalls.clone(), room, (waiting, named)));
         None
     }
 }

@@ -52,6 +52,12 @@ pub struct Room {
     state: Mutex<State>,
 }
 
+/// Rough bytes of a board in memory.
+pub(in crate::hub) fn board_memory(board: &Board) -> usize {
+    let (shapes, bytes) = board.size();
+    bytes + shapes * SHAPE_BYTES
+}
+
 /// What a room has in common with all others.
 #[derive(Clone)]
 pub struct Shared {
@@ -178,9 +184,8 @@ impl Room {
     /// Counts the bytes that the room takes. Called under its lock after whatever changes them.
     pub(in crate::hub) fn weigh(&self, state: &State) {
         let Core { board, registry, removals, tail, .. } = &state.core;
-        let (shapes, bytes) = board.size();
         let entries = registry.tags.len() + registry.authors.len();
-        let board = bytes + shapes * SHAPE_BYTES + entries * ENTRY_BYTES;
+        let board = board_memory(board) + entries * ENTRY_BYTES;
         let posted = state.queue.lines.posted_bytes();
         self.share.set(board + removals.bytes() + tail.bytes() + posted + self.snapshot.bytes());
     }

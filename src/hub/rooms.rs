@@ -205,7 +205,7 @@ impl Rooms {
     }
 
     /// Waits until boards that nobody is on have made room for another one.
-    async fn make_space(&self, until: tokio::time::Instant) -> Result<(), LoadError> {
+    pub(in crate::hub) async fn make_space(&self, until: tokio::time::Instant) -> Result<(), LoadError> {
         let memory = &self.shared.memory;
         loop {
             let mut freed = std::pin::pin!(memory.freed.notified());

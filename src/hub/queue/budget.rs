@@ -113,6 +113,11 @@ impl Budget {
         self.bytes.left = (self.bytes.left + paid as f64 - stored as f64).min(self.bytes.burst as f64);
     }
 
+    /// More shapes were visited than were paid for.
+    pub fn charge(&mut self, work: u64) {
+        self.work.take(work);
+    }
+
     /// Whether nothing is spent, so that forgetting it gives nobody a fresh burst.
     pub fn is_full(&mut self, now: Instant) -> bool {
         self.edits.is_full(now) && self.bytes.is_full(now) && self.work.is_full(now) && self.authors.is_full(now)

@@ -174,6 +174,16 @@ impl Lines {
         }
     }
 
+    /// An edit had more shapes visited than were paid for it.
+    pub fn charge(&mut self, waiting: &Waiting, work: u64) {
+        self.board.charge(work);
+        if self.posts.contains_key(&waiting.sender.peer) {
+            self.posting.charge(work);
+        } else if let Some(person) = self.persons.get_mut(&waiting.submission.person) {
+            person.charge(work);
+        }
+    }
+
     /// Drops the lines of peers that left and of persons who do not post any more, once they are served, and the budgets of which
     /// nothing is spent.
     pub fn retain(&mut self, is_here: impl Fn(u32) -> bool) {

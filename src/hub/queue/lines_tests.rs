@@ -153,3 +153,17 @@ fn above_the_burst_edits_wait() {
     let (_, pause) = take(&mut lines, now);
     assert!(pause.is_some_and(|pause| pause > Duration::ZERO));
 }
+
+// [L8] Work that shows itself only afterwards is charged to who asked, who waits for it with the next edit; others go on.
+#[test]
+fn work_is_charged_afterwards() {
+    let mut lines = Lines::default();
+    [1, 2].into_iter().for_each(|peer| (1..=2).for_each(|n| assert!(lines.push(waiting(peer, n)))));
+    let now = Instant::now();
+    let (both, _) = take(&mut lines, now);
+    assert_eq!(both.len(), 4);
+    lines.charge(&both[0], limits::PERSON_WORK.1 + limits::PERSON_WORK.0);
+    [1, 2].into_iter().for_each(|peer| assert!(lines.push(waiting(peer, 3))));
+    let (next, _) = take(&mut lines, now);
+    assert_eq!(next.iter().map(|waiting| waiting.sender.peer).collect::<Vec<_>>(), [2]);
+}

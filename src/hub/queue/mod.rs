@@ -6,6 +6,8 @@ pub mod lines;
 mod lines_tests;
 mod post;
 pub mod recall;
+#[cfg(test)]
+mod recall_tests;
 pub mod removal_lookup;
 pub mod submitters;
 
