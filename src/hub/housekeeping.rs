@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::board::limits;
 use crate::hub::clock::now_ms;
 use crate::hub::room::Room;
-use crate::store::{Space, Store, StoreError, Trimmed};
+use crate::store::{BoardRow, Space, Store, StoreError, Trimmed};
 
 /// The share of the disk is looked at this often: nobody writes a fifth of a disk in that time.
 const LOOK: Duration = Duration::from_secs(1);
@@ -18,6 +18,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const EXPIRE: Duration = Duration::from_secs(600);
 /// Boards whose history may be trimmed, looked at together.
 const LARGEST: u32 = 16;
+/// Boards that are loaded for a manifest in one look: each takes memory.
+const LOADED: usize = 4;
 
 /// All boards, as far as the work on them needs.
 pub trait Boards: Send + Sync + 'static {
@@ -27,6 +29,8 @@ pub trait Boards: Send + Sync + 'static {
     fn set_free_pages(&self, bytes: u64);
     /// The room of a board that is in memory.
     fn loaded(&self, key: &str) -> Option<Arc<Room>>;
+    /// Loads a board, if that can be done now.
+    fn load(&self, key: &str) -> impl Future<Output = Option<Arc<Room>>> + Send;
     /// From here on nobody gets into these boards. Says which they are: those that somebody is in, and the demo, are left out.
     fn begin_to_expire(&self, unused: Vec<String>) -> Vec<String>;
     /// They are gone.
@@ -37,12 +41,13 @@ pub trait Boards: Send + Sync + 'static {
 pub async fn keep_house(boards: Weak<impl Boards>) {
     let mut interval = tokio::time::interval(LOOK);
     let mut looked = Instant::now();
+    let mut tried = HashSet::new();
     loop {
         interval.tick().await;
         fail::fail_point!("housekeeping");
         let Some(boards) = boards.upgrade() else { return };
         boards.store().renew_mark().await;
-        if let Err(error) = keep_share(&*boards).await {
+        if let Err(error) = keep_share(&*boards, &mut tried).await {
             tracing::warn!(%error, "histories were not trimmed for want of room; it is tried again");
         }
         if looked.elapsed() < EXPIRE {
@@ -69,10 +74,15 @@ async fn must_trim(boards: &impl Boards) -> Result<bool, StoreError> {
     Ok(is_short(space, free_pages))
 }
 
-/// Trims the largest histories, a slice at a time, until enough of the disk is free or nothing more may go.
-async fn keep_share(boards: &impl Boards) -> Result<(), StoreError> {
+/// Trims the largest histories, a slice at a time, until enough of the disk is free or nothing more may go. `tried` are the boards
+/// that were loaded for that since the disk became short.
+async fn keep_share(boards: &impl Boards, tried: &mut HashSet<BoardRow>) -> Result<(), StoreError> {
     let store = boards.store();
-    let (mut done, mut told) = (HashSet::new(), HashSet::new());
+    if !must_trim(boards).await? {
+        tried.clear();
+        return Ok(());
+    }
+    let (mut done, mut told, mut loaded) = (HashSet::new(), HashSet::new(), 0);
     while must_trim(boards).await? {
         // The mark is to be as young as ever, however long this takes.
         store.renew_mark().await;
@@ -90,9 +100,17 @@ async fn keep_share(boards: &impl Boards) -> Result<(), StoreError> {
                 }
             }
             Trimmed::Enough => {
-                // With a manifest of what came last more of it may go.
+                // With a manifest of what came last more of it may go. A board that nobody is on may have none, after a crash or a
+                // manifest that could not be written.
+                let must_load =
+                    room.is_none() && loaded < LOADED && !tried.contains(&row) && store.is_behind(row).await?;
+                let room = if must_load { boards.load(&key).await } else { room };
+                if must_load {
+                    loaded += 1;
+                    tried.insert(row);
+                }
                 if let Some(room) = room {
-                    room.want_keeping(true);
+                    room.keep_to_trim();
                 }
                 done.insert(row);
             }

@@ -295,6 +295,11 @@ impl Boards for Hub {
         self.rooms.loaded(&key.parse().ok()?)
     }
 
+    async fn load(&self, key: &str) -> Option<Arc<Room>> {
+        let loaded = self.rooms.room(&key.parse().ok()?).await;
+        loaded.inspect_err(|error| tracing::warn!(%error, "a board cannot be loaded to trim its history")).ok()
+    }
+
     fn begin_to_expire(&self, unused: Vec<String>) -> Vec<String> {
         self.rooms.begin_to_expire(unused)
     }

@@ -26,6 +26,13 @@ impl Store {
         Ok(rows.into_iter().map(|(key, id)| (key, BoardRow(id))).collect())
     }
 
+    /// Whether a board has edits that no manifest holds.
+    pub async fn is_behind(&self, board: BoardRow) -> Result<bool, StoreError> {
+        let behind =
+            "SELECT head > (SELECT coalesce(max(seq), 0) FROM manifest WHERE board = ?1) FROM board WHERE id = ?1";
+        Ok(sqlx::query_scalar(behind).bind(board.0).fetch_one(&self.readers).await?)
+    }
+
     /// Boards that were made before `before` (ms) and never drawn on, some at a time: those after the row `after`.
     pub async fn unused_boards(
         &self,

@@ -38,6 +38,14 @@ impl Room {
         }
         wanted
     }
+
+    /// Asks for a manifest of all edits, so that the log before it may go, also when keeping one has failed before.
+    pub(in crate::hub) fn keep_to_trim(self: &Arc<Self>) {
+        let history = &self.snapshot.history;
+        if self.head() > history.kept() && !history.is_being_stored() && history.queue() {
+            self.keeping.push(self.clone());
+        }
+    }
 }
 
 impl ManifestWriter {
