@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use crate::hub::heavy::read_past;
 use crate::hub::room::Room;
 use crate::protocol::{LogEntry, log_page};
 use crate::store::StoreError;
@@ -49,8 +50,12 @@ impl Room {
             Some(entries) => entries,
             None if since == head => Vec::new(),
             None => {
-                let rows = self.store.log_page(self.row, since, (LOG_PAGE_BYTES, limit)).await?;
-                rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect()
+                let (store, row) = (self.store.clone(), self.row);
+                let read = async move {
+                    let rows = store.log_page(row, since, (LOG_PAGE_BYTES, limit)).await?;
+                    Ok::<_, StoreError>(rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect())
+                };
+                read_past(read).await.map_err(|error| StoreError::Together(error.to_string()))??
             }
         };
         // What was committed since the lock is not shown yet.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use crate::board::canonical;
-use crate::hub::heavy::heavy;
+use crate::hub::heavy::{heavy, read_past};
 use crate::hub::room::Room;
 use crate::hub::snapshot_cache::cache::BoardHash;
 use crate::hub::snapshot_cache::chunk::Chunk;
@@ -26,18 +26,18 @@ impl Room {
         if present.is_some() {
             return Ok(present);
         }
-        let Some(stored @ StoredChunk::Columns { .. }) = self.store.chunk_of(self.row, hash).await? else {
-            return Ok(None);
+        let (store, row, name) = (self.store.clone(), self.row, hash.to_owned());
+        let read = async move {
+            let stored = store.chunk_of(row, &name).await?;
+            let Some(stored @ StoredChunk::Columns { .. }) = stored else { return Ok(None) };
+            Ok::<_, StoreError>(Some(Chunk::read(&name, stored)))
         };
-        let name = hash.to_owned();
-        let read = heavy(move || Chunk::read(&name, stored)).await;
-        match read.map_err(|error| error.to_string()).flatten() {
-            Ok((chunk, _)) => Ok(Some(Arc::new(chunk))),
-            Err(why) => {
-                let seq = self.snapshot.history.kept();
-                Err(StoreError::History { seq, why: format!("chunk {hash}: {why}") })
-            }
-        }
+        let read = read_past(read).await.map_err(|error| StoreError::Together(error.to_string()))??;
+        let unreadable = |why: String| {
+            let seq = self.snapshot.history.kept();
+            StoreError::History { seq, why: format!("chunk {hash}: {why}") }
+        };
+        read.transpose().map(|read| read.map(|(chunk, _)| Arc::new(chunk))).map_err(unreadable)
     }
 
     /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Takes long for a large board, so it is computed once
