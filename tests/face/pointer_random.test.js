@@ -26,6 +26,8 @@ class Hands {
   /** @type {Stroke | null} */
   #stroke = null;
   #finished = 0;
+  /** Whether the release of a contact was never told. */
+  #hasVanished = false;
   /** What was done, for whoever looks into a failure. @type {string[]} */
   story = [];
 
@@ -36,7 +38,16 @@ class Hands {
 
   step() {
     this.at += this.#chance.pick([1, 8, 30, 120, 600]);
-    const act = this.#chance.pick(["press", "move", "move", "move", "lift", "lose", "key"]);
+    const act = this.#chance.pick([
+      "press",
+      "move",
+      "move",
+      "move",
+      "lift",
+      "lose",
+      "vanish",
+      "key",
+    ]);
     if (act === "press") this.#press();
     else if (act === "key") this.#key();
     else if (this.#down.length > 0) this.#go(act, this.#chance.pick(this.#down));
@@ -48,10 +59,12 @@ class Hands {
     this.at += 1000;
     this.desk.editor.tool.set("pen");
     this.desk.editor.rights.set({ role: "editor", draw: true });
-    assert.equal(this.desk.gestures.live.value, null, "nothing is going on");
-    this.desk.news();
-    const before = this.#finished;
+    if (!this.#hasVanished) {
+      assert.equal(this.desk.gestures.live.value, null, "nothing is going on");
+    }
+    this.#hear({ x: 0, y: 0 }, false);
     this.#send("pointerdown", { id: 1, type: "mouse", x: 5, y: 5 });
+    const before = this.#finished;
     this.#send("pointermove", { id: 1, type: "mouse", x: 50, y: 5 });
     this.#send("pointerup", { id: 1, type: "mouse", x: 50, y: 5 });
     assert.equal(this.#finished, before + 1, "a line can be drawn");
@@ -63,7 +76,7 @@ class Hands {
     this.#lastId += 1;
     const id = type === "mouse" ? 1 : this.#lastId;
     const contact = { id, type, x: this.#chance.within(0, 900), y: this.#chance.within(0, 700) };
-    const isPrimary = type === "touch" && !this.#down.some((other) => other.type === "touch");
+    const isPrimary = !this.#down.some((other) => other.type === type);
     this.#down.push(contact);
     this.#send("pointerdown", { ...contact, isPrimary });
   }
@@ -77,7 +90,10 @@ class Hands {
       return;
     }
     this.#down = this.#down.filter((other) => other !== contact);
-    if (act === "lift") this.#send("pointerup", contact);
+    if (act === "vanish") {
+      this.#hasVanished = true;
+      this.story.push(`${this.at} ${contact.type} ${contact.id} vanishes`);
+    } else if (act === "lift") this.#send("pointerup", contact);
     else this.#send(this.#chance.pick(["pointercancel", "lostpointercapture"]), contact);
   }
 

@@ -56,7 +56,7 @@ export class Chrome {
     this.#t = t;
     this.#toasts = new Toasts(t);
     const shared = { editor, t, announcer: this.#announcer, toasts: this.#toasts };
-    new StatusPill(editor, t);
+    new StatusPill(editor, gestures, t);
     new Banners(editor, t);
     new People({ editor, t, goTo: (peer) => this.#goToPerson(peer) });
     new Names({ ...shared, ownName });

@@ -4,6 +4,8 @@
  * One pointer at a time draws. It is captured, so a line goes on outside of the window, and it is
  * known by its id. A second finger takes over from the first, and both move and zoom the board: at once while the
  * first one's stroke is early, else when it moves itself, so that a line outlives a finger that only taps.
+ *
+ * No release is relied on: a pointer that draws is also gone when another one shows that it is.
  */
 
 import { Fingers } from "./fingers.js";
@@ -18,6 +20,12 @@ import { capture, Samples, screenPoint } from "./samples.js";
 
 /** A stroke this young may be the first of two fingers, or a palm. */
 const EARLY_MS = 100;
+
+/** A pointer that was not heard of for so long may be gone, and gives way to a press of another kind. */
+const SILENT_MS = 1_000;
+
+/** A pen that rests may tell nothing at all, and fingers beside it are the hand that holds it. */
+const RESTING_MS = 5_000;
 
 /** Bits of `buttons`: what a pen reports while its tip, side button or eraser end is down. */
 const TIP = 1;
@@ -36,8 +44,9 @@ const CURSORS = { pen: "crosshair", highlighter: "crosshair", eraser: "none" };
  */
 
 /**
- * The pointer that draws. `buttons` are those of which one has to stay down, `isPan` says that it only moves the board.
- * @typedef {{id: number, type: string, began: number, buttons: number, isPan: boolean, samples: Samples, gesture: Gesture | null}} Drawing
+ * The pointer that draws. `buttons` are those of which one has to stay down, `isPan` says that it only moves the board, `heard` when
+ * it last did anything.
+ * @typedef {{id: number, type: string, began: number, heard: number, buttons: number, isPan: boolean, samples: Samples, gesture: Gesture | null}} Drawing
  */
 
 export class PointerInput {
@@ -64,7 +73,7 @@ export class PointerInput {
   #listening = new AbortController();
   /** By the type of the event. @type {Readonly<Record<string, (event: PointerEvent) => void>>} */
   #heard = {
-    pointerenter: () => this.#enter(),
+    pointerenter: (event) => this.#enter(event),
     pointerdown: (event) => this.#press(event),
     pointermove: (event) => this.#move(event),
     pointerup: (event) => this.#lift(event),
@@ -86,6 +95,11 @@ export class PointerInput {
     this.#onPointer = options.onPointer;
     this.#frame = options.frame ?? ((run) => requestAnimationFrame(run));
     this.#listen();
+    // Escape, a tool or the end of the page may end a gesture: its pointer no longer keeps others from drawing.
+    const end = gestures.live.subscribe((live) => {
+      if (live !== this.#drawing?.gesture) this.#drawing = null;
+    });
+    this.#listening.signal.addEventListener("abort", end);
     const showCursor = () => this.#showCursor();
     for (const signal of [editor.tool, editor.rights, gestures.live]) {
       const stop = signal.subscribe(showCursor);
@@ -123,8 +137,10 @@ export class PointerInput {
     this.#surface.addEventListener("touchmove", (event) => event.preventDefault(), options);
   }
 
-  #enter() {
+  /** @param {PointerEvent} event */
+  #enter(event) {
     this.#corner = this.#surface.getBoundingClientRect();
+    if (event.buttons === 0) this.#makeRoom(event);
   }
 
   /** @param {PointerEvent} event */
@@ -133,11 +149,16 @@ export class PointerInput {
     // The browser would begin to select text and, on touch screens, repeat everything as a mouse.
     event.preventDefault();
     this.#surface.focus({ preventScroll: true });
-    // A pointer that is down comes down only once: its release was lost.
-    if (this.#drawing?.id === event.pointerId) this.#interrupt(event);
+    this.#makeRoom(event);
     if (event.pointerType === "touch") this.#pressFinger(event);
     else if (event.pointerType === "pen") this.#pressPen(event);
     else this.#pressMouse(event);
+  }
+
+  /** Ends the stroke of a pointer whose release was lost, as what another one does shows. @param {PointerEvent} event  a press or a hover */
+  #makeRoom(event) {
+    const drawing = this.#drawing;
+    if (drawing !== null && isGone(drawing, event)) this.#interrupt(event);
   }
 
   /** @param {PointerEvent} event */
@@ -211,7 +232,7 @@ export class PointerInput {
     const isPan = !started || chosen === "hand";
     const buttons = type === "pen" ? TIP | SIDE_BUTTON | ERASER_END : event.buttons;
     const gesture = this.#gestures.live.value;
-    this.#drawing = { id, type, began, buttons, isPan, samples, gesture };
+    this.#drawing = { id, type, began, heard: began, buttons, isPan, samples, gesture };
     capture(this.#surface, id);
     this.#tell(screenPoint(event, this.#corner));
   }
@@ -221,6 +242,7 @@ export class PointerInput {
     const { pointerId: id, pointerType: type } = event;
     const point = screenPoint(event, this.#corner);
     this.#fingers.move(id, point);
+    if (event.buttons === 0) this.#makeRoom(event);
     if (this.#drawing?.id === id) this.#draw(event, this.#drawing);
     else if (type === "touch") this.#movePinch(event);
     const isMine = this.#drawing === null ? type !== "touch" : this.#drawing.id === id;
@@ -236,16 +258,15 @@ export class PointerInput {
       else this.#interrupt(event);
       return;
     }
-    const points = drawing.samples.all(event);
-    if (this.#owns(drawing)) this.#gestures.update(points);
+    drawing.heard = event.timeStamp;
+    this.#gestures.update(drawing.samples.all(event));
   }
 
   /** The pointer was lifted: its place is a point of the line too. @param {PointerEvent} event @param {Drawing} drawing */
   #end(event, drawing) {
     const last = drawing.samples.end(event);
-    this.#drawing = null;
-    if (!this.#owns(drawing)) return;
     this.#gestures.update(last);
+    this.#drawing = null;
     this.#gestures.finish();
   }
 
@@ -283,7 +304,7 @@ export class PointerInput {
     if (!this.#gestures.begin({ ...place, pressure: 0, time, shift: false }, "hand")) return;
     const gesture = this.#gestures.live.value;
     const how = { buttons: 1, isPan: true, samples, gesture };
-    this.#drawing = { id: left.id, type, began: time, ...how };
+    this.#drawing = { id: left.id, type, began: time, heard: time, ...how };
   }
 
   /** The system has taken the pointer away. @param {PointerEvent} event */
@@ -313,13 +334,8 @@ export class PointerInput {
   #interrupt(event) {
     const drawing = this.#drawing;
     this.#drawing = null;
-    if (drawing === null || !this.#owns(drawing)) return;
+    if (drawing === null) return;
     this.#gestures.interrupt({ isEarly: this.#isEarly(drawing, event) });
-  }
-
-  /** Escape may have ended the gesture, and keys begun another. @param {Drawing} drawing */
-  #owns(drawing) {
-    return drawing.gesture !== null && this.#gestures.live.value === drawing.gesture;
   }
 
   #leave() {
@@ -349,4 +365,21 @@ export class PointerInput {
     const { style } = this.#surface;
     if (style.cursor !== shown) style.cursor = shown;
   }
+}
+
+/**
+ * Whether what another pointer does shows that one which draws is no longer there. Two of a kind are never both
+ * primary; fingers have rules of their own.
+ * @param {Drawing} drawing
+ * @param {PointerEvent} event  a press or a hover
+ */
+function isGone({ id, type, heard }, event) {
+  const isPress = event.type === "pointerdown";
+  // A pointer that is down comes down only once.
+  if (event.pointerId === id) return isPress;
+  const other = event.pointerType;
+  if (other === type && type === "touch") return false;
+  if (other === type && event.isPrimary) return true;
+  const patience = type === "pen" && other === "touch" ? RESTING_MS : SILENT_MS;
+  return isPress && event.timeStamp - heard >= patience;
 }

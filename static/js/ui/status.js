@@ -1,14 +1,17 @@
 /**
  * The status pill: whether what was drawn is safe.
  *
- * `data-status` on the page carries what the pill says, `data-sync` (set elsewhere) what is; they
- * differ only in that a quick save is not shown, so that the pill does not flicker.
+ * `data-status` on the page carries what the pill says, `data-sync` (set elsewhere) what the
+ * connection is; they differ in that a quick save is not shown, so that the pill does not flicker, and in
+ * that a line nobody has finished is not saved.
  */
 
 import { GAVE_WAY } from "../sync/closing.js";
 import { part } from "./page_parts.js";
+import { Unfinished } from "./unfinished.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../editor/tool.js").Gestures} Gestures */
 /** @typedef {import("./l10n.js").Translate} Translate */
 /** @typedef {"saved" | "saving" | "offline" | "watching" | "stopped" | "loading"} Shown */
 
@@ -17,6 +20,7 @@ const QUICK_MS = 600;
 export class StatusPill {
   #editor;
   #t;
+  #unfinished;
   #text = part("status-text", HTMLElement);
   #tryNow = part("try-now", HTMLButtonElement);
   #arrival = part("arrival", HTMLProgressElement);
@@ -24,10 +28,12 @@ export class StatusPill {
   #shown = "loading";
   #timer = 0;
 
-  /** @param {Editor} editor @param {Translate} t */
-  constructor(editor, t) {
+  /** @param {Editor} editor @param {Gestures} gestures @param {Translate} t */
+  constructor(editor, gestures, t) {
     this.#editor = editor;
     this.#t = t;
+    this.#unfinished = new Unfinished(gestures).rests;
+    this.#unfinished.subscribe(() => this.#update());
     this.#tryNow.addEventListener("click", () => editor.tryNow());
     editor.status.subscribe(() => this.#update());
     editor.rights.subscribe(() => this.#update());
@@ -65,7 +71,8 @@ export class StatusPill {
     // A first try that failed is no longer loading, though no board is shown yet.
     const hasFailed = retryAt !== undefined || code === GAVE_WAY;
     if (state === "loading" && hasFailed) return "offline";
-    return state === "synced" ? "saved" : state;
+    if (state !== "synced") return state;
+    return this.#unfinished.value ? "saving" : "saved";
   }
 
   /** @param {Shown} shown */
@@ -80,7 +87,8 @@ export class StatusPill {
   /** @param {Shown} shown */
   #wording(shown) {
     const t = this.#t;
-    const { waiting: count, code } = this.#editor.status.value;
+    const { waiting, code } = this.#editor.status.value;
+    const count = waiting + Number(this.#unfinished.value);
     switch (shown) {
       case "saved":
         return t("status-saved");
