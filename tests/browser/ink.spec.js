@@ -36,6 +36,45 @@ for (const density of [1, 2, 3]) {
   });
 }
 
+/** How much ink there is: how much darker than the paper all pixels are together. @param {import("./pixels.js").Picture} picture @param {number} paper  its green */
+function weight(picture, paper) {
+  let sum = 0;
+  for (let y = 0; y < picture.height; y += 1) {
+    for (let x = 0; x < picture.width; x += 1) {
+      const darker = paper - picture.at(x, y)[1];
+      // The lines of the paper are paler.
+      if (darker > 25) sum += darker;
+    }
+  }
+  return sum;
+}
+
+test("a thin line far away does not turn pale when the pen is lifted", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.chooseSize(40);
+  for (const zoom of [0.1, 0.15, 0.2]) {
+    await ada.page.evaluate((to) => {
+      /** @type {any} */ (window).lavagna.editor.camera.goTo({ x: 0, y: 0, zoom: to });
+    }, zoom);
+    await ada.drawAndHold(arc({ x: 540, y: 180 }, 70, { steps: 60 }));
+    await ada.expectInk(AREA);
+    const paper = (await ada.paper())[1];
+    const live = weight(await ada.picture(AREA), paper);
+    await ada.penUp();
+    await ada.onlyShape();
+    await ada.expectSynced();
+    const settled = weight(await ada.picture(AREA), paper);
+    expect(settled / live, `at ${zoom}`).toBeGreaterThan(0.87);
+    expect(settled / live, `at ${zoom}`).toBeLessThan(1.13);
+    await ada.undo();
+    await ada.expectClean(AREA);
+  }
+});
+
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test(`where marks cross their colour stays, and ink shines through: ${colorScheme}`, async ({
     person,

@@ -7,6 +7,7 @@ import { intersects, shifted } from "../model/box.js";
 import { HIGHLIGHTS, INKS } from "../model/colour.js";
 import { compare } from "../model/stacking.js";
 import { Dirty } from "./dirty.js";
+import { levelOf, scaleOf } from "./levels.js";
 import { LiveInk } from "./live_ink.js";
 import { fillInk, paintedBox } from "./paint.js";
 import { pixelsAround, pixelsOf, unitsUnder } from "./view.js";
@@ -146,13 +147,13 @@ export class Hot {
     for (const ink of this.#inks.values()) {
       ink.changed = null;
       if (intersects(ink.box, seen))
-        this.#paintInk({ ctx, mapping: view, under: this.#under }, ink);
+        this.#paintInk({ ctx, mapping: view, under: this.#under }, ink, view);
     }
     ctx.restore();
   }
 
-  /** @param {Ground} ground @param {LiveInk} live */
-  #paintInk(ground, live) {
+  /** @param {Ground} ground @param {LiveInk} live @param {View} view */
+  #paintInk(ground, live, view) {
     const { ctx, mapping } = ground;
     const { x, y, ink, size, shapeKind } = live.preview;
     const { k, ox, oy } = mapping;
@@ -165,7 +166,8 @@ export class Hot {
       return;
     }
     ctx.fillStyle = INKS[ink][this.#painter.theme];
-    fillInk(ctx, path, { size, k });
+    // As wide as it will be on a tile, which is shown smaller than it was painted.
+    fillInk(ctx, path, { size, k, shownAt: k / scaleOf(levelOf(view), view.dpr) });
   }
 }
 

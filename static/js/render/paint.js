@@ -138,11 +138,11 @@ export function isThin({ kind, size }, k) {
  * to be seen.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Path2D} path
- * @param {{size: number, k: number}} line
+ * @param {{size: number, k: number, shownAt?: number}} line  `shownAt`: at which share of its size the canvas is shown
  */
-export function fillInk(ctx, path, { size, k }) {
+export function fillInk(ctx, path, { size, k, shownAt = 1 }) {
   ctx.fill(path);
-  const missing = LEAST_WIDTH_PX / k - size;
+  const missing = (LEAST_WIDTH_PX * shownAt) / k - size;
   if (missing <= 0) return;
   ctx.strokeStyle = ctx.fillStyle;
   ctx.lineWidth = missing;
