@@ -49,6 +49,39 @@ for (const size of [
   });
 }
 
+test("a board's name is shown as far as there is room, and whole in its tip", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const name = "Equations and functions of the second degree, lesson two of May, class 7b";
+  await ada.renameBoard(name);
+  /** @type {[number, number][]} */
+  const cases = [
+    [1280, 560],
+    [800, 340],
+    [390, 140],
+    [320, 60],
+  ];
+  for (const [width, least] of cases) {
+    const bruno = await person("Bruno", { viewport: { width, height: 800 } });
+    await bruno.open(board);
+    await expect(bruno.page.locator("#people-button > *").first()).toBeVisible();
+    const card = await bruno.page.locator("#menu-button").boundingBox();
+    const people = await bruno.page.locator("#people-button").boundingBox();
+    const shown = await bruno.page.locator("#board-name").boundingBox();
+    expect(shown?.width, `${width}`).toBeGreaterThan(least);
+    expect((card?.x ?? 0) + (card?.width ?? 0), `${width}`).toBeLessThan(people?.x ?? 0);
+    await bruno.page.locator("#menu-button").hover();
+    await expect(bruno.page.locator("#tip")).toHaveText(width > 1000 ? "Board menu" : name);
+    await bruno.page.close();
+  }
+  await ada.renameBoard("7b");
+  await ada.page.locator("#menu-button").hover();
+  await expect(ada.page.locator("#tip")).toHaveText("Board menu");
+});
+
 test("large controls stay on the screen and apart", async ({ person, board }) => {
   for (const width of [1920, 1280, 1000]) {
     const ada = await person("Ada", { viewport: { width, height: 800 } });

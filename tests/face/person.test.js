@@ -179,6 +179,25 @@ test("a guest who comes gives way to those who are here, once, and keeps the nam
   assert.equal(own.isGuest, true);
 });
 
+test("a guest's name follows the language of the page, and is the same animal", (t) => {
+  const { dataset } = document.body;
+  const [english = "", italian = ""] = ["en", "it"].map((language) => {
+    const texts = readFileSync(`static/locales/${language}/lavagna.ftl`, "utf8");
+    return /^guest-names = (.*)$/m.exec(texts)?.[1];
+  });
+  assert.equal(italian.split(",").length, english.split(",").length);
+  t.after(() => {
+    dataset.guests = GUESTS.join(", ");
+  });
+  const secret = "00000007".padEnd(32, "0");
+  dataset.guests = english;
+  assert.equal(page(secret).own.shown.value, "Guest Fox");
+  dataset.guests = italian;
+  assert.equal(page(secret).own.shown.value, "Ospite Volpe");
+  shelf.set("lavagna.guest.demo", "Ospite Volpe 2");
+  assert.equal(page(secret).own.shown.value, "Ospite Volpe 2", "it is kept while it fits");
+});
+
 test("a kept name is given up only for somebody who surely is another person", () => {
   page(FIRST);
   const again = page(FIRST);

@@ -12,6 +12,7 @@ import {
   PEOPLE,
   peopleColours,
   personColour,
+  RULE,
 } from "../../static/js/model/colour.js";
 import { Seeded } from "./seeded.js";
 
@@ -57,6 +58,11 @@ test("staves and dots can be seen on their paper", () => {
     const found = contrast(CLEAR_RULE[theme], PAPER[theme]);
     assert.ok(found >= 2, `${theme}: ${found.toFixed(2)}`);
   }
+});
+
+test("squares and lines are seen on slate, and paler than staves", () => {
+  const found = contrast(RULE.dark, PAPER.dark);
+  assert.ok(found >= 1.5 && found < contrast(CLEAR_RULE.dark, PAPER.dark), found.toFixed(2));
 });
 
 test("white letters can be read on every person's colour", () => {

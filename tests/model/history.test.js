@@ -254,11 +254,36 @@ test("a new gesture ends what could be redone; settings are not undone", async (
   one.draw(2);
   assert.deepEqual(can(one), [true, false]);
   one.editor.renameBoard("  Algebra  ");
-  one.editor.setPaper("dots");
   one.editor.undo();
   assert.deepEqual(can(one), [false, true]);
   await room.settle();
-  assert.deepEqual([one.view.name, one.view.paper(1)], ["Algebra", "dots"]);
+  assert.equal(one.view.name, "Algebra", "a name is given, not drawn");
+  await room.assertEqual();
+});
+
+test("[B7] the paper of a page is undone and redone, but not over what somebody else has chosen", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  one.editor.setPaper("squares");
+  assert.equal(one.editor.canUndo.value, false, "it was so already");
+  one.editor.setPaper("staff");
+  one.editor.setPaper("dots");
+  await room.settle();
+  one.editor.undo();
+  assert.equal(one.view.paper(1), "staff");
+  one.editor.undo();
+  one.editor.redo();
+  one.editor.redo();
+  await room.settle();
+  assert.equal(two.view.paper(1), "dots");
+  two.editor.setPaper("blank");
+  await room.settle();
+  two.editor.setPaper("dots");
+  await room.settle();
+  one.editor.undo();
+  await room.settle();
+  assert.equal(one.view.paper(1), "dots");
+  assert.equal(one.notices.at(-1)?.kind, "undo-changed");
   await room.assertEqual();
 });
 

@@ -186,9 +186,9 @@ export class Editor {
     this.commit([{ op: "board", name: fitted(name.trim(), BOARD_NAME) }], { history: false });
   }
 
-  /** What is printed on this page. @param {Paper} paper */
+  /** What is printed on this page; a step of mine, as it changes the picture that all work on. @param {Paper} paper */
   setPaper(paper) {
-    this.commit([{ op: "page", page: this.page.value, paper }], { history: false });
+    this.commit([{ op: "page", page: this.page.value, paper }]);
   }
 
   /** Connects again at once, or finds out whether the connection is still alive. */

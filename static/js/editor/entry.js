@@ -15,6 +15,7 @@ import { geometryToWire } from "../model/shape.js";
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../model/reduce.js").SplitOp} SplitOp */
 /** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {"undo" | "redo"} Direction */
 /** `z` has no name for the place where it was, so it is not among them. @typedef {"pos" | "geometry" | "style" | "text"} Register */
@@ -26,7 +27,8 @@ import { geometryToWire } from "../model/shape.js";
 /** @typedef {{kind: "add" | "del", id: string, n: number, isStale: boolean}} PresencePart */
 /** A stroke and what was kept of it; stale when somebody else has written to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
 /** @typedef {{kind: "clear", page: number, upto: number, n: number}} ClearPart */
-/** @typedef {SetPart | PresencePart | SplitPart | ClearPart} Part */
+/** What is printed on a page; `id` stands for the page. @typedef {{kind: "paper", id: string, page: number, before: Paper, after: Paper, n: number, isStale: boolean}} PaperPart */
+/** @typedef {SetPart | PresencePart | SplitPart | ClearPart | PaperPart} Part */
 /**
  * What going one way means now: `returns` are edits that each bring back what one edit took away, `ops` all else,
  * `gone` the parts that somebody else has overtaken.
@@ -112,7 +114,10 @@ export class Entry {
       }
       plan.count += 1;
       if (part.kind === "set") addRegister(sets, part, direction);
-      else if (part.kind === "split") removals.push(splitOf(part));
+      else if (part.kind === "paper") {
+        const paper = direction === "undo" ? part.before : part.after;
+        plan.ops.push({ op: "page", page: part.page, paper });
+      } else if (part.kind === "split") removals.push(splitOf(part));
       else removals.push({ op: "del", id: part.id });
     }
     plan.ops.push(...sets.values(), ...removals);
@@ -237,11 +242,24 @@ export function partsOf(op, view) {
       return setParts(op, view);
     case "clear":
       return [{ kind: "clear", page: op.page, upto: op.upto, n }];
+    case "page":
+      return paperParts(op, view);
     case "restore":
     case "board":
-    case "page":
       return [];
   }
+}
+
+/** The name of a page among those of shapes. @param {number} page */
+export function pageKey(page) {
+  return `page ${page}`;
+}
+
+/** @param {Extract<Op, {op: "page"}>} op @param {Replica} view @returns {Part[]} */
+function paperParts({ page, paper: after }, view) {
+  const before = view.paper(page);
+  const id = pageKey(page);
+  return before === after ? [] : [{ kind: "paper", id, page, before, after, n: 0, isStale: false }];
 }
 
 /** @param {SetOp} op @param {Replica} view @returns {Part[]} */
@@ -271,12 +289,15 @@ function registerOf(shape, register, view) {
 
 /**
  * Whether nobody, I in another window included, has changed since what the part is about.
- * @param {SetPart | PresencePart | SplitPart} part
+ * @param {Exclude<Part, ClearPart>} part
  * @param {Direction} direction
  * @param {Replica} view
  */
 function isAsLeft(part, direction, view) {
   if (part.isStale) return false;
+  if (part.kind === "paper") {
+    return view.paper(part.page) === (direction === "undo" ? part.after : part.before);
+  }
   if (part.kind === "split" && direction === "redo") return canSplit(splitOf(part), view);
   if (part.kind === "split") return part.pieces.every(({ id }) => view.shape(id) !== undefined);
   const shape = view.shape(part.id);

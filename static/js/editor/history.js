@@ -9,7 +9,7 @@
 
 import { idsOf } from "../model/reduce.js";
 import { Signal } from "../sync/signal.js";
-import { Entry, partsOf } from "./entry.js";
+import { Entry, pageKey, partsOf } from "./entry.js";
 import { split } from "./split.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -139,6 +139,10 @@ export class History {
     this.#noteReturns();
     if (author === view.author) return;
     for (const op of ops) {
+      if (op.op === "page") {
+        for (const part of this.#byId.get(pageKey(op.page)) ?? [])
+          if (part.kind === "paper") part.isStale = true;
+      }
       if (op.op !== "set") continue;
       for (const part of this.#aboutKin(op.id)) {
         if (part.kind === "clear") continue;

@@ -99,8 +99,8 @@ export const NOTE_TEXT = "#2B2612";
 /** What lies under the ink. */
 export const PAPER = { light: "#FDFBF6", dark: "#1D2624" };
 
-/** Squares and lines of the paper: below any contrast on purpose, they never mean anything. */
-export const RULE = { light: "#F1ECE0", dark: "#24302D" };
+/** Squares and lines of the paper: they never mean anything, so they are pale; on slate less is not seen at all. */
+export const RULE = { light: "#F1ECE0", dark: "#3A4944" };
 
 /** Staves are written on, and dots are too small to be seen else: 2 at least on their paper. */
 export const CLEAR_RULE = { light: "#B4AE9F", dark: "#5A6763" };

@@ -15,6 +15,14 @@ export function followBoardName(editor, t) {
   const card = part("board-name", HTMLElement);
   const board = document.documentElement.dataset.board ?? "";
   let kept = false;
+  const button = part("menu-button", HTMLElement);
+  const { tip = "" } = button.dataset;
+  // What is cut off is told in full by the tip; readers hear all of it anyway.
+  const showTip = () => {
+    const isCut = card.scrollWidth > card.clientWidth;
+    button.dataset.tip = isCut ? (card.textContent ?? "") : tip;
+  };
+  for (const type of ["pointerenter", "focus"]) button.addEventListener(type, showTip);
   const show = () => {
     const name = nameOf(editor) || t("untitled-board");
     if (card.textContent !== name) card.textContent = name;

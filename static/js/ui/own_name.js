@@ -6,7 +6,7 @@
  */
 
 import { Signal } from "../sync/signal.js";
-import { givenName, guestName, guestNames, keepName, tidyName } from "./person.js";
+import { givenName, guestName, guestNames, isGuestName, keepName, tidyName } from "./person.js";
 import { followStored, recall, remember } from "./stored.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -63,7 +63,8 @@ export class OwnName {
 
   #guest() {
     const kept = tidyName(recall(this.#key) ?? "");
-    if (kept !== "") return kept;
+    // In another language of the page it is made anew.
+    if (isGuestName(kept, guestNames())) return kept;
     this.#isNew = true;
     const name = guestName(this.#secret, guestNames());
     remember(this.#key, name);

@@ -81,6 +81,11 @@ export function guestName(secret, names, taken = new Set()) {
   return `${own} ${number}`;
 }
 
+/** Whether `guestName` has made a name of these. @param {string} name @param {readonly string[]} names */
+export function isGuestName(name, names) {
+  return names.includes(name.replace(/ \d+$/, ""));
+}
+
 /** @param {string} name */
 export function tidyName(name) {
   return tidyText(name, NAME);

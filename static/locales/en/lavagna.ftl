@@ -241,7 +241,7 @@ title-people =
     }
 
 ## Notices
-refused-invalid = The board did not accept this.
+refused-invalid = The board did not accept this. Copy it if you need it, and reload the page.
 refused-role = You may only watch this board.
 refused-mode = You may not change this now.
 refused-quota = This board is full. Remove something first.

@@ -176,7 +176,7 @@ name-later = Più tardi
 name-changed = Ora gli altri ti vedono come { $name }.
 # Separati da virgole; uno viene scelto per chi non ha ancora un nome.
 guest = Ospite
-guest-names = Ospite Airone, Ospite Aquila, Ospite Balena, Ospite Castoro, Ospite Cervo, Ospite Cicogna, Ospite Cigno, Ospite Delfino, Ospite Falco, Ospite Foca, Ospite Gufo, Ospite Koala, Ospite Lepre, Ospite Lince, Ospite Lontra, Ospite Marmotta, Ospite Orso, Ospite Panda, Ospite Pettirosso, Ospite Riccio, Ospite Talpa, Ospite Tartaruga, Ospite Tasso, Ospite Volpe
+guest-names = Ospite Tasso, Ospite Orso, Ospite Castoro, Ospite Gru, Ospite Cervo, Ospite Delfino, Ospite Falco, Ospite Volpe, Ospite Lepre, Ospite Riccio, Ospite Airone, Ospite Koala, Ospite Lince, Ospite Marmotta, Ospite Talpa, Ospite Lontra, Ospite Gufo, Ospite Panda, Ospite Pettirosso, Ospite Foca, Ospite Cigno, Ospite Tigre, Ospite Tartaruga, Ospite Balena
 
 ## Condivisione
 share = Condividi
@@ -245,7 +245,7 @@ title-people =
     }
 
 ## Avvisi
-refused-invalid = La lavagna non ha accettato questa modifica.
+refused-invalid = La lavagna non ha accettato questa modifica. Copialo se ti serve e ricarica la pagina.
 refused-role = Su questa lavagna puoi solo guardare.
 refused-mode = Adesso non puoi cambiare questo.
 refused-quota = Questa lavagna è piena. Prima togli qualcosa.
