@@ -245,7 +245,7 @@ title-people =
     }
 
 ## Avvisi
-refused-invalid = La lavagna non ha accettato questa modifica. Copialo se ti serve e ricarica la pagina.
+refused-invalid = La lavagna non ha accettato questa modifica. Copiala se ti serve e ricarica la pagina.
 refused-role = Su questa lavagna puoi solo guardare.
 refused-mode = Adesso non puoi cambiare questo.
 refused-quota = Questa lavagna è piena. Prima togli qualcosa.
