@@ -35,7 +35,7 @@ const ALL = "all";
 const PART = "part";
 
 /** @typedef {import("@playwright/test").Page} Page */
-/** @typedef {import("@playwright/test").CDPSession} Session */
+/** @typedef {import("@playwright/test").CDPSession} CDPSession */
 /** @typedef {Record<string, number>} Figures */
 
 /** Sends something 60 times a second. @param {number} count @param {(at: number) => Promise<unknown>} send */
@@ -49,7 +49,7 @@ async function paced(count, send) {
   }
 }
 
-/** Frames while the wheel turns. @param {Page} page @param {Session} session @param {"pan" | "zoom"} what */
+/** Frames while the wheel turns. @param {Page} page @param {CDPSession} session @param {"pan" | "zoom"} what */
 async function framesOf(page, session, what) {
   await page.evaluate(inPage.watchFrames);
   const count = Math.round(GESTURE_MS / EVENT_MS);
@@ -110,7 +110,7 @@ async function inkOf(page) {
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
 }
 
-/** Private and shared memory of the page's process, in MB. @param {Session} session @param {import("@playwright/test").Browser} browser */
+/** Private and shared memory of the page's process, in MB. @param {CDPSession} session @param {import("@playwright/test").Browser} browser */
 async function memoryOf(session, browser) {
   // What was freed a moment ago still counts.
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));

@@ -13,10 +13,10 @@ export async function fill(count) {
   const { Board } = await import(`${assets}/js/model/board.js`);
   const UNITS = 16;
   const PER_SCREEN = 200;
-  const MOST_SCREENS = 100;
+  const MAX_SCREENS = 100;
   const inks = ["black", "blue", "red", "green", "orange", "violet"];
   const sizes = [40, 64, 112];
-  const side = Math.sqrt(Math.min(MOST_SCREENS, count / PER_SCREEN));
+  const side = Math.sqrt(Math.min(MAX_SCREENS, count / PER_SCREEN));
   const width = 1280 * side;
   const height = 800 * side;
   let state = 20_261_122;
@@ -51,7 +51,7 @@ export async function fill(count) {
   const { head, at } = view.board;
   const board = Board.fromSnapshot({ seq: head, at, name: "", pages: [], shapes: strokes() });
   // The denser the board, the closer it is looked at: about as much is in view on every board.
-  const near = Math.max(1, Math.sqrt(count / PER_SCREEN / MOST_SCREENS));
+  const near = Math.max(1, Math.sqrt(count / PER_SCREEN / MAX_SCREENS));
   const bench = { board, side, near, width, height };
   Object.assign(window, { bench });
   camera.goTo({ x: width / 2, y: height / 2, zoom: near });

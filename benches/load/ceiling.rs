@@ -4,16 +4,16 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use crate::draw::{Class, MOST_POINTS, Pace, WARM_UP, draw, measured};
+use crate::draw::{Class, MAX_POINTS, Pace, WARM_UP, draw, measured};
 use crate::durable;
 use crate::run::{Run, until};
 use crate::server::Server;
 use crate::{Load, row};
 
 /// A step is sustained when the slowest of a hundred take no longer, in ms, …
-const MOST_MS: f64 = 100.0;
+const MAX_MS: f64 = 100.0;
 /// … and of what was sent this share arrived while it was measured.
-const LEAST_SHARE: f64 = 0.98;
+const MIN_SHARE: f64 = 0.98;
 /// Each step is measured for so long, after what was before has settled.
 const STEP: Duration = Duration::from_secs(2);
 /// What was found has to hold for so long, because a server may take more for a moment; otherwise less is tried.
@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::from_secs(54);
 /// Near enough.
 const NEAR: f64 = 1.08;
 /// Edits a second of one person, below SPEC L8.
-const MOST_EDITS: u64 = 80;
+const MAX_EDITS: u64 = 80;
 
 /// What a step showed.
 #[derive(Clone, Copy)]
@@ -46,14 +46,14 @@ struct Step {
 
 impl Step {
     fn is_sustained(&self) -> bool {
-        self.p99 <= MOST_MS && self.done >= LEAST_SHARE * self.due
+        self.p99 <= MAX_MS && self.done >= MIN_SHARE * self.due
     }
 
     fn print(&self, name: &str) {
         let Self { wanted, sent, done, p50, p99, server, own, .. } = self;
         let mark = match self.is_sustained() {
             true => "",
-            false if *sent < LEAST_SHARE * wanted => "   too much for the clients",
+            false if *sent < MIN_SHARE * wanted => "   too much for the clients",
             false => "   too much",
         };
         row(
@@ -138,7 +138,7 @@ async fn drafts(server: &Server, load: &Load) {
         load.drawers, load.viewers, load.rate
     );
     let peers = (class.hands.len() / load.boards) as f64;
-    let best = climb((load.points.into(), MOST_POINTS.into()), async |points, length| {
+    let best = climb((load.points.into(), MAX_POINTS.into()), async |points, length| {
         pace.points.set(points as u32);
         tokio::time::sleep(SETTLE).await;
         let (took, used, own) = step(&run, length, server).await;
@@ -169,7 +169,7 @@ async fn edits(server: &Server, load: &Load) {
         // New people on new boards each time: a step that is too much may cost some their connection.
         let boards = server.boards(load.boards).await;
         let run = Run::new();
-        let people = load.drawers.max(level.div_ceil(MOST_EDITS) as usize);
+        let people = load.drawers.max(level.div_ceil(MAX_EDITS) as usize);
         let pace = Rc::new(Cell::new(durable::Pace { edits: level as u32, writers: people }));
         let mut hands = Vec::new();
         for _ in 0..people {

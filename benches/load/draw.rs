@@ -15,7 +15,7 @@ use crate::socket::{Writer, connect, connect_narrow};
 use crate::{Load, floor, row, slow};
 
 /// A stroke has at most so many points (SPEC D5).
-pub const MOST_POINTS: u32 = 2_000;
+pub const MAX_POINTS: u32 = 2_000;
 /// Multiples of it lie evenly between whole numbers, however many there are.
 const GOLDEN: f64 = 0.618_034;
 /// Everybody draws for so long before anything is counted.
@@ -43,7 +43,7 @@ pub async fn draw(run: Rc<Run>, (writer, tag): Hand, pace: Rc<Pace>, place: usiz
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
     for n in 1u64.. {
         let points = pace.points.get();
-        let pieces = pace.rate.min(MOST_POINTS / points);
+        let pieces = pace.rate.min(MAX_POINTS / points);
         let pressure = vec!["0"; points as usize].join(",");
         for piece in 0..pieces {
             clock.tick().await;

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 const REMEMBERED: usize = 8_192;
 
 /// Steps between points that were sent together are smaller ([`crate::draw::places`]), times since the start larger.
-const MOST_STEP: i64 = 100;
+const MAX_STEP: i64 = 100;
 
 /// The parts of a frame that are measured.
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ fn read(payload: &[u8]) -> Summary {
 /// Each event is one point; the first number of the first that were sent together is their time, and larger than any step.
 fn times(points: Vec<i64>) -> impl Iterator<Item = u64> {
     points.into_iter().step_by(2).scan(0, |time, x| {
-        if x > MOST_STEP {
+        if x > MAX_STEP {
             *time = x as u64;
         }
         Some(*time)

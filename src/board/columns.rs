@@ -55,7 +55,7 @@ pub struct Columns {
     /// The face, then the timing.
     pub bytes: Vec<u8>,
     /// Length of the face.
-    pub face: usize,
+    pub visible: usize,
 }
 
 /// The columns in the order of SPEC T3 and T4.
@@ -87,7 +87,7 @@ struct Parts<C> {
 }
 
 impl<C> Parts<C> {
-    fn face(&mut self) -> [&mut C; 20] {
+    fn visible(&mut self) -> [&mut C; 20] {
         [
             &mut self.tag,
             &mut self.n,
@@ -153,10 +153,10 @@ pub fn encode(shapes: &[Arc<Shape>]) -> Columns {
         unsigned(bytes, column.len() as u64);
         bytes.append(column);
     };
-    parts.face().into_iter().for_each(|column| append(column, &mut bytes));
-    let face = bytes.len();
+    parts.visible().into_iter().for_each(|column| append(column, &mut bytes));
+    let visible = bytes.len();
     parts.timing().into_iter().for_each(|column| append(column, &mut bytes));
-    Columns { bytes, face }
+    Columns { bytes, visible }
 }
 
 /// Whether a shape keeps the rules that columns depend on; those of a board do.
@@ -231,7 +231,7 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
     let tags = all.take(tags)?.chunks_exact(8).map(|tag| Tag(tag.iter().fold(0, |sum, b| sum << 8 | u64::from(*b))));
     let mut tags: Vec<(Tag, u64)> = tags.map(|tag| (tag, 0)).collect();
     let mut parts = Parts::<Reader>::default();
-    for column in parts.face() {
+    for column in parts.visible() {
         *column = all.column()?;
     }
     for column in parts.timing() {
@@ -250,7 +250,7 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
         shapes.push(Arc::new(shape));
     }
     let is_read = |column: &mut Reader| column.0.is_empty();
-    let whole = parts.face().into_iter().all(is_read) && parts.timing().into_iter().all(is_read);
+    let whole = parts.visible().into_iter().all(is_read) && parts.timing().into_iter().all(is_read);
     whole.then_some(shapes).ok_or_else(|| "a column is too long".to_owned())
 }
 

@@ -14,7 +14,7 @@ use super::shape::{Register, Shape, StoredShape};
 use super::submission::Submission;
 
 /// Everything about an edit but its ops.
-pub struct Bench<'a> {
+pub struct EditContext<'a> {
     /// Who sends it, with which number.
     pub submission: &'a Submission,
     /// Who the sender is now. Nothing on the board is by somebody whose first edit this would be.
@@ -29,7 +29,7 @@ pub struct Bench<'a> {
     pub removal: &'a dyn Fn((Tag, u64)) -> Option<&'a Removal>,
 }
 
-impl Bench<'_> {
+impl EditContext<'_> {
     fn may(&self, deed: Deed) -> Result<(), Reject> {
         may(self.standing, self.settings, deed)
     }
@@ -45,33 +45,33 @@ impl Bench<'_> {
 ///
 /// Each op is judged on what the ops before it left. Also says which shapes the edit removes.
 pub fn judge(
-    bench: &Bench<'_>,
+    context: &EditContext<'_>,
     edit: &ClientEdit,
     canvas: &mut Overlay<'_>,
 ) -> Result<(LoggedEdit, Vec<Arc<Shape>>), Reject> {
-    bench.may(Deed::Add)?;
-    if edit.upto.is_some_and(|upto| upto >= bench.seq) {
+    context.may(Deed::Add)?;
+    if edit.upto.is_some_and(|upto| upto >= context.seq) {
         return Err(Reject::Invalid);
     }
-    let author = bench.standing.author;
+    let author = context.standing.author;
     let mut ops = Vec::with_capacity(edit.ops.len());
     let mut touched = Touched::default();
     for (index, op) in edit.ops.iter().enumerate() {
         if let Some(upto) = edit.upto {
-            check_unchanged(bench, op, upto, canvas)?;
+            check_unchanged(context, op, upto, canvas)?;
         }
-        let op = translate(bench, op, canvas)?;
-        apply_op(canvas, &op, &Place { author, seq: bench.seq, index }, &mut touched);
+        let op = translate(context, op, canvas)?;
+        apply_op(canvas, &op, &Place { author, seq: context.seq, index }, &mut touched);
         ops.push(op);
     }
-    let (tag, n) = (bench.submission.tag, bench.submission.n);
-    Ok((LoggedEdit { author, tag, n, at: bench.at, ops: Arc::from(ops) }, touched.removed))
+    let (tag, n) = (context.submission.tag, context.submission.n);
+    Ok((LoggedEdit { author, tag, n, at: context.at, ops: Arc::from(ops) }, touched.removed))
 }
 
 /// The op as the log holds it, or why it may not be.
-fn translate(bench: &Bench<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> Result<Op, Reject> {
+fn translate(context: &EditContext<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> Result<Op, Reject> {
     match op {
-        ClientOp::Add { shape } if shape.id.tag != bench.submission.tag => Err(Reject::Tag),
+        ClientOp::Add { shape } if shape.id.tag != context.submission.tag => Err(Reject::Tag),
         ClientOp::Add { shape } => Ok(Op::Add { shape: shape.clone() }),
         ClientOp::Set { id, pos, geometry, style, text, z } => {
             let set = SetRegisters {
@@ -82,31 +82,31 @@ fn translate(bench: &Bench<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> Result<O
                 text: text.clone(),
                 z: *z,
             };
-            bench.may_change(id, canvas)?;
+            context.may_change(id, canvas)?;
             check_kind(&set, canvas.shape(id).map(AsRef::as_ref))?;
             Ok(Op::Set(set))
         }
-        ClientOp::Del { id } => bench.may_change(id, canvas).map(|()| Op::Del { id: *id }),
-        ClientOp::Split { id, pieces } => split(bench, (id, pieces), canvas),
-        ClientOp::Clear { page, upto } if *upto < bench.seq => {
-            bench.may(Deed::ClearOwn)?;
-            let only = bench.may(Deed::Clear).is_err().then_some(bench.standing.author);
+        ClientOp::Del { id } => context.may_change(id, canvas).map(|()| Op::Del { id: *id }),
+        ClientOp::Split { id, pieces } => split(context, (id, pieces), canvas),
+        ClientOp::Clear { page, upto } if *upto < context.seq => {
+            context.may(Deed::ClearOwn)?;
+            let only = context.may(Deed::Clear).is_err().then_some(context.standing.author);
             Ok(Op::Clear { page: *page, upto: *upto, only })
         }
         ClientOp::Clear { .. } => Err(Reject::Invalid),
-        ClientOp::Restore { n, tag } => restore(bench, (tag.unwrap_or(bench.submission.tag), *n), canvas),
-        ClientOp::Board { name } => bench.may(Deed::Arrange).map(|()| Op::Board { name: name.clone() }),
-        ClientOp::Page { page, paper } => bench.may(Deed::Arrange).map(|()| Op::Page { page: *page, paper: *paper }),
+        ClientOp::Restore { n, tag } => restore(context, (tag.unwrap_or(context.submission.tag), *n), canvas),
+        ClientOp::Board { name } => context.may(Deed::Arrange).map(|()| Op::Board { name: name.clone() }),
+        ClientOp::Page { page, paper } => context.may(Deed::Arrange).map(|()| Op::Page { page: *page, paper: *paper }),
     }
 }
 
 /// Only strokes have pieces, and only of the points that they have (SPEC O12). A split of what is gone does
 /// nothing, whatever it keeps.
-fn split(bench: &Bench<'_>, (id, pieces): (&ShapeId, &[Piece]), canvas: &Overlay<'_>) -> Result<Op, Reject> {
-    if pieces.iter().any(|piece| piece.id.tag != bench.submission.tag) {
+fn split(context: &EditContext<'_>, (id, pieces): (&ShapeId, &[Piece]), canvas: &Overlay<'_>) -> Result<Op, Reject> {
+    if pieces.iter().any(|piece| piece.id.tag != context.submission.tag) {
         return Err(Reject::Tag);
     }
-    bench.may_change(id, canvas)?;
+    context.may_change(id, canvas)?;
     let last = pieces.last().map_or(0, |piece| piece.to);
     let fits = canvas.shape(id).is_none_or(|shape| shape.geometry.stroke_points().is_some_and(|count| last <= count));
     if fits { Ok(Op::Split { id: *id, pieces: pieces.to_vec() }) } else { Err(Reject::Invalid) }
@@ -122,20 +122,20 @@ fn check_kind(set: &SetRegisters, shape: Option<&Shape>) -> Result<(), Reject> {
 }
 
 /// Fills in what the named edit removed (SPEC O5), if the sender may have it back (SPEC O6).
-fn restore(bench: &Bench<'_>, named: (Tag, u64), canvas: &Overlay<'_>) -> Result<Op, Reject> {
-    let removal = (bench.removal)(named).ok_or(Reject::Nothing)?;
-    bench.may(Deed::Restore { author: removal.author })?;
+fn restore(context: &EditContext<'_>, named: (Tag, u64), canvas: &Overlay<'_>) -> Result<Op, Reject> {
+    let removal = (context.removal)(named).ok_or(Reject::Nothing)?;
+    context.may(Deed::Restore { author: removal.author })?;
     let gone = removal.shapes.iter().filter(|shape| canvas.shape(&shape.id).is_none());
     let shapes = gone.cloned().map(StoredShape).collect();
     Ok(Op::Restore { tag: named.0, n: named.1, shapes })
 }
 
 /// Refuses an undo of what somebody else has changed since its author looked (SPEC O4).
-fn check_unchanged(bench: &Bench<'_>, op: &ClientOp, upto: u64, canvas: &Overlay<'_>) -> Result<(), Reject> {
+fn check_unchanged(context: &EditContext<'_>, op: &ClientOp, upto: u64, canvas: &Overlay<'_>) -> Result<(), Reject> {
     let present = |id: &ShapeId| canvas.shape(id).ok_or(Reject::Changed);
     let changed = match op {
         ClientOp::Del { id } | ClientOp::Split { id, .. } => {
-            present(id)?.is_written_by_others(bench.standing.author, upto)
+            present(id)?.is_written_by_others(context.standing.author, upto)
         }
         ClientOp::Set { id, pos, geometry, style, text, z } => {
             let shape = present(id)?;
@@ -148,7 +148,7 @@ fn check_unchanged(bench: &Bench<'_>, op: &ClientOp, upto: u64, canvas: &Overlay
             ];
             let foreign = |register| {
                 let (seq, author) = shape.writer(register);
-                seq > upto && author != bench.standing.author
+                seq > upto && author != context.standing.author
             };
             writes.iter().any(|(register, written)| *written && foreign(*register))
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::edit::LoggedEdit;
 use super::ids::{PersonKey, Tag};
-use super::judge::{Bench, judge};
+use super::judge::{EditContext, judge};
 use super::limits;
 use super::op::Op;
 use super::overlay::Overlay;
@@ -177,9 +177,9 @@ impl Step<'_> {
         let settings = &self.lesson.settings;
         let removal = |named| self.removed.get(&named).or_else(|| self.removals.get(named));
         let (seq, at) = (self.head + 1, self.at);
-        let bench = Bench { submission, standing, settings, seq, at, removal: &removal };
+        let context = EditContext { submission, standing, settings, seq, at, removal: &removal };
         let mut canvas = Overlay::new(&self.canvas);
-        let (logged, removed) = judge(&bench, edit, &mut canvas)?;
+        let (logged, removed) = judge(&context, edit, &mut canvas)?;
         let changes = canvas.into_changes();
         let exempt = logged.ops.iter().all(|op| matches!(op, Op::Restore { .. }));
         if !exempt && self.is_too_much(changes.growth) {

@@ -53,7 +53,7 @@ pub async fn snapshot(site: web::Data<Site>, board: web::Path<String>, request: 
 /// Which part of a chunk (SPEC T1).
 #[derive(Clone, Copy)]
 enum Part {
-    Face,
+    Visible,
     Timing,
 }
 
@@ -65,7 +65,7 @@ async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)
     answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, SECRET_FOREVER));
     let (part, request) = wanted;
     let forms = match part {
-        Part::Face => Forms { zstd: &chunk.face.zstd, gzip: Some(&chunk.face.gzip) },
+        Part::Visible => Forms { zstd: &chunk.visible.zstd, gzip: Some(&chunk.visible.gzip) },
         Part::Timing => Forms { zstd: &chunk.timing, gzip: None },
     };
     let body = match forms.choose(request, &mut answer) {
@@ -79,7 +79,7 @@ async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)
 }
 
 pub async fn chunk(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
-    part(&site, &path, (Part::Face, &request)).await.unwrap_or_else(problem)
+    part(&site, &path, (Part::Visible, &request)).await.unwrap_or_else(problem)
 }
 
 pub async fn timing(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {

@@ -21,7 +21,7 @@ const SHARED_BYTES: usize = 64 * 1024 * 1024;
 /// they have sent everything; and of so many bodies at a time.
 const DRAINED_BYTES: usize = 32 * 1024 * 1024;
 const DRAINING: Duration = Duration::from_secs(5);
-const MOST_DRAINED: usize = 16;
+const MAX_DRAINED: usize = 16;
 
 /// Memory for bodies that arrive.
 pub struct Bodies {
@@ -33,7 +33,7 @@ pub struct Bodies {
 impl Default for Bodies {
     fn default() -> Self {
         let shared = || Arc::new(Semaphore::new(SHARED_BYTES));
-        Self { first: shared(), rest: shared(), draining: Semaphore::new(MOST_DRAINED) }
+        Self { first: shared(), rest: shared(), draining: Semaphore::new(MAX_DRAINED) }
     }
 }
 

@@ -39,7 +39,7 @@ struct Events {
     is_over: bool,
     outbox: Arc<Outbox>,
     /// The peer's place in the room, and where its key is known.
-    seat: Option<(Arc<Membership>, String)>,
+    membership: Option<(Arc<Membership>, String)>,
     site: web::Data<Site>,
 }
 
@@ -83,7 +83,7 @@ impl Drop for Events {
     /// The reader is gone, or everything is said: the peer leaves the room (SPEC H10).
     fn drop(&mut self) {
         self.outbox.end();
-        if let Some((_, key)) = &self.seat {
+        if let Some((_, key)) = &self.membership {
             self.site.streams.close(key);
         }
     }
@@ -106,7 +106,7 @@ async fn open(
         site.find_board(board).await?;
         let outbox = site.ready_hub()?.outbox();
         outbox.close(&Close::RELOAD);
-        return Ok(stream(outbox.clone(), Events { first: None, is_over: false, outbox, seat: None, site }));
+        return Ok(stream(outbox.clone(), Events { first: None, is_over: false, outbox, membership: None, site }));
     }
     if request.method() == Method::HEAD {
         // Who asks for the headers alone reads no stream, and is nobody on the board.
@@ -126,13 +126,13 @@ async fn open(
     let room = site.room(board).await?;
     let outbox = site.ready_hub()?.outbox();
     let entry = room.join(&hello, outbox.clone()).await?;
-    let mut events = Events { first: None, is_over: false, outbox, seat: None, site };
+    let mut events = Events { first: None, is_over: false, outbox, membership: None, site };
     match entry {
-        Entry::Joined(seat) => {
-            let seat = Arc::new(seat);
-            let key = events.site.streams.open(&seat)?;
+        Entry::Joined(membership) => {
+            let membership = Arc::new(membership);
+            let key = events.site.streams.open(&membership)?;
             events.first = Some(format!("event: stream\ndata: {}\n\n", json!({"key": key})).into());
-            events.seat = Some((seat, key));
+            events.membership = Some((membership, key));
         }
         Entry::Resync => events.outbox.close(&START_AGAIN),
     }

@@ -17,9 +17,9 @@ use crate::hub::lock;
 /// is told of at once, and not when something is drawn.
 pub const PAGE_ORIGIN: HeaderName = HeaderName::from_static("lavagna-origin");
 /// Different mismatches that are logged. One proxy makes one; pages of other sites must not fill the log.
-const MOST_LOGGED: usize = 8;
+const MAX_LOGGED: usize = 8;
 /// Longest part of a header that is repeated.
-const MOST_CHARS: usize = 120;
+const MAX_CHARS: usize = 120;
 
 /// An `Origin` and the address with which it was compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Mismatch {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect()
+    text.chars().filter(|c| !c.is_control()).take(MAX_CHARS).collect()
 }
 
 impl Mismatch {
@@ -88,7 +88,7 @@ impl ForeignOrigins {
 
     fn is_news(&self, mismatch: &Mismatch) -> bool {
         let mut logged = lock(&self.0);
-        let is_news = mismatch.is_site() && logged.len() < MOST_LOGGED && !logged.contains(mismatch);
+        let is_news = mismatch.is_site() && logged.len() < MAX_LOGGED && !logged.contains(mismatch);
         if is_news {
             logged.push(mismatch.clone());
         }
@@ -112,7 +112,7 @@ mod tests {
         assert!(foreign.is_news(&proxied) && !foreign.is_news(&proxied));
         assert!(!foreign.is_news(&mismatch("null")) && !foreign.is_news(&mismatch("")));
         let news = (0..100).filter(|i| foreign.is_news(&mismatch(&format!("https://evil{i}.example")))).count();
-        assert_eq!(news, MOST_LOGGED - 1);
+        assert_eq!(news, MAX_LOGGED - 1);
     }
 
     // [C1] [A1] The text names what arrived and what to set.

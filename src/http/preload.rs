@@ -70,7 +70,7 @@ fn board(read: impl Fn(&str) -> Option<String>) -> Modules {
     let mut seen = HashSet::new();
     let mut next =
         |entry| -> Vec<String> { closure(entry, &read).into_iter().filter(|path| seen.insert(path.clone())).collect() };
-    let [mut first, app, chrome] = ["js/main.js", "js/app.js", "js/ui/chrome.js"].map(&mut next);
+    let [mut first, app, chrome] = ["js/main.js", "js/app.js", "js/ui/page/chrome.js"].map(&mut next);
     // The page names its entry itself.
     first.remove(0);
     Modules { first, app, chrome }
@@ -115,7 +115,7 @@ mod tests {
             let source = match path {
                 "js/main.js" => "import { a } from \"./a.js\";",
                 "js/app.js" => "import { a } from \"./a.js\";\nimport { b } from \"./b.js\";",
-                "js/ui/chrome.js" => "import { b } from \"../b.js\";\nimport { c } from \"./c.js\";",
+                "js/ui/page/chrome.js" => "import { b } from \"../b.js\";\nimport { c } from \"./c.js\";",
                 _ => return None,
             };
             Some(source.to_owned())
@@ -123,6 +123,6 @@ mod tests {
         let Modules { first, app, chrome } = board(read);
         assert_eq!(first, ["js/a.js"]);
         assert_eq!(app, ["js/app.js", "js/b.js"]);
-        assert_eq!(chrome, ["js/ui/chrome.js", "js/ui/c.js"]);
+        assert_eq!(chrome, ["js/ui/page/chrome.js", "js/ui/c.js"]);
     }
 }

@@ -36,7 +36,7 @@ const FLOOD: Close = Close::new(CloseCode::Flood, "too much was sent without rea
 )]
 pub trait Listener {
     /// One text message. An error ends the connection.
-    async fn hear(&mut self, text: &str) -> Result<(), Close>;
+    async fn on_message(&mut self, text: &str) -> Result<(), Close>;
 
     /// One binary message, which nobody speaks here unless the listener does (SPEC F2).
     async fn hear_bytes(&mut self, _bytes: Bytes) -> Result<(), Close> {
@@ -120,20 +120,20 @@ async fn shake_hands(request: &HttpRequest, outbox: Arc<Outbox>) -> Result<HttpR
 async fn listen<L: Listener>(mut payload: web::Payload, outbox: Arc<Outbox>, mut listener: L) {
     let parting = converse(&mut payload, &outbox, &mut listener).await.unwrap_or_else(|close| {
         outbox.close(&close);
-        Parting::Closing
+        Disconnect::Closing
     });
     drop(listener);
     match parting {
-        Parting::Gone => {}
-        Parting::Answered => outbox.flushed().await,
-        Parting::Closing => linger(payload, &outbox).await,
+        Disconnect::Gone => {}
+        Disconnect::Answered => outbox.flushed().await,
+        Disconnect::Closing => linger(payload, &outbox).await,
     }
     outbox.end();
 }
 
-/// How a conversation is over.
+/// How a socket_session is over.
 #[derive(Clone, Copy, PartialEq)]
-enum Parting {
+enum Disconnect {
     /// Nobody is there.
     Gone,
     /// The peer said goodbye, and the answer is queued.
@@ -170,7 +170,7 @@ async fn converse<L: Listener>(
     payload: &mut web::Payload,
     outbox: &Outbox,
     listener: &mut L,
-) -> Result<Parting, Close> {
+) -> Result<Disconnect, Close> {
     let mut reader = FrameReader::new(listener.limits());
     let mut heard = Instant::now();
     let mut ping = heard + PING;
@@ -184,21 +184,21 @@ async fn converse<L: Listener>(
         }
         tokio::select! {
             chunk = payload.next() => {
-                let Some(Ok(bytes)) = chunk else { return Ok(Parting::Gone) };
+                let Some(Ok(bytes)) = chunk else { return Ok(Disconnect::Gone) };
                 heard = Instant::now();
                 reader.feed(&bytes);
                 if handle(&mut reader, outbox, listener).await? == Flow::Over {
-                    return Ok(Parting::Answered);
+                    return Ok(Disconnect::Answered);
                 }
             }
-            () = outbox.closing() => return Ok(Parting::Closing),
+            () = outbox.closing() => return Ok(Disconnect::Closing),
             () = &mut alarm => {
                 let now = Instant::now();
                 if let Some((_, close)) = deadline.filter(|(end, _)| *end <= now) {
                     return Err(close);
                 }
                 if heard + GONE <= now {
-                    return Ok(Parting::Gone);
+                    return Ok(Disconnect::Gone);
                 }
                 if ping <= now {
                     ping = now + PING;
@@ -218,7 +218,7 @@ enum Flow {
 async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener: &mut L) -> Result<Flow, Close> {
     while let Some(incoming) = reader.read()? {
         match incoming {
-            Incoming::Text(text) => listener.hear(&text).await?,
+            Incoming::Text(text) => listener.on_message(&text).await?,
             Incoming::Binary(bytes) => listener.hear_bytes(bytes).await?,
             Incoming::Ping(bytes) => {
                 if !outbox.push(FrameKind::Control, Frame::pong(&bytes)) {

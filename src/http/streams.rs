@@ -8,23 +8,23 @@ use super::error::HttpError;
 use crate::hub::lock;
 use crate::hub::{Membership, Room};
 
-type Seats = HashMap<String, Weak<Membership>>;
+type Memberships = HashMap<String, Weak<Membership>>;
 
 /// See the module.
 #[derive(Default)]
-pub struct Streams(Mutex<Seats>);
+pub struct Streams(Mutex<Memberships>);
 
 impl Streams {
-    fn lock(&self) -> MutexGuard<'_, Seats> {
+    fn lock(&self) -> MutexGuard<'_, Memberships> {
         lock(&self.0)
     }
 
     /// Notes an open stream; says its key, of 128 random bits.
-    pub fn open(&self, seat: &Arc<Membership>) -> Result<String, HttpError> {
+    pub fn open(&self, membership: &Arc<Membership>) -> Result<String, HttpError> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|error| HttpError::Internal(error.into()))?;
         let key = format!("{:032x}", u128::from_le_bytes(bytes));
-        self.lock().insert(key.clone(), Arc::downgrade(seat));
+        self.lock().insert(key.clone(), Arc::downgrade(membership));
         Ok(key)
     }
 
@@ -33,9 +33,9 @@ impl Streams {
         self.lock().remove(key);
     }
 
-    /// The seat of a stream in this room.
+    /// The membership of a stream in this room.
     pub fn find(&self, key: &str, room: &Arc<Room>) -> Result<Arc<Membership>, HttpError> {
-        let seat = self.lock().get(key).and_then(Weak::upgrade);
-        seat.filter(|seat| Arc::ptr_eq(seat.room(), room)).ok_or(HttpError::NoStream)
+        let membership = self.lock().get(key).and_then(Weak::upgrade);
+        membership.filter(|membership| Arc::ptr_eq(membership.room(), room)).ok_or(HttpError::NoStream)
     }
 }

@@ -4,11 +4,11 @@ use actix_web::http::header::{CACHE_CONTROL, SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::conversation::Conversation;
 use super::error::HttpError;
 use super::origin::is_own;
 use super::pump;
 use super::site::Site;
+use super::socket_session::SocketSession;
 use crate::protocol::{Close, CloseCode, SUBPROTOCOL, is_readable_for};
 
 /// Names neither address: a foreign page reads it too.
@@ -57,8 +57,8 @@ async fn open(
     if !is_of_this_version(request) {
         return pump::refuse(request, payload, outbox, &Close::RELOAD).await.map_err(|_| HttpError::NotASocket);
     }
-    let conversation = Conversation::new(hub, key, outbox.clone());
-    pump::open(request, payload, outbox, conversation).await.map_err(|_| HttpError::NotASocket)
+    let session = SocketSession::new(hub, key, outbox.clone());
+    pump::open(request, payload, outbox, session).await.map_err(|_| HttpError::NotASocket)
 }
 
 /// Upgrades a connection to a board's socket.

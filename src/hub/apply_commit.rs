@@ -77,12 +77,12 @@ impl Room {
     }
 
     /// The commit held: applies, publishes and answers.
-    pub(in crate::hub) fn settle(self: &Arc<Self>, waiting: &[Waiting], staged: &Staged) {
+    pub(in crate::hub) fn apply_commit(self: &Arc<Self>, waiting: &[Waiting], staged: &Staged) {
         let mut state = self.lock();
         let batch = &staged.batch;
         state.people.stored(&batch.authors, &batch.names);
         batch.authors.iter().for_each(|(author, person, _)| state.fanout.set_author(person, *author));
-        let (touched, answers) = state.core.settle(waiting, staged);
+        let (touched, answers) = state.core.apply_commit(waiting, staged);
         for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.follow(seq, ops.len(), touched);
@@ -103,7 +103,7 @@ impl Room {
                 }
             };
             // What everybody is sent counts, also where it is stored in fewer bytes.
-            queue.lines.settle_bytes(waiting, stored.max(waiting.bytes) as u64);
+            queue.lines.correct_charge(waiting, stored.max(waiting.bytes) as u64);
         }
         self.snapshot.history.wrote(batch.edits.iter().map(|(_, ops)| ops.bytes() as u64).sum());
         self.want_chunks();
@@ -118,7 +118,7 @@ impl Room {
     pub(in crate::hub) fn fail(self: &Arc<Self>, waiting: &[Waiting]) {
         let mut state = self.lock();
         let answers = state.core.fail(waiting);
-        waiting.iter().for_each(|waiting| state.queue.lines.settle_bytes(waiting, 0));
+        waiting.iter().for_each(|waiting| state.queue.lines.correct_charge(waiting, 0));
         state.answer(waiting, answers);
         state.queue.not_stored(waiting);
         if state.people.has_unstored() || state.core.has_reserved() {

@@ -276,7 +276,7 @@ impl Core {
     }
 
     /// The commit held: takes everything in. Says what each edit touched, and what is to be answered.
-    pub fn settle(&mut self, waiting: &[Waiting], staged: &Staged) -> (Vec<Touched>, Vec<Answer>) {
+    pub fn apply_commit(&mut self, waiting: &[Waiting], staged: &Staged) -> (Vec<Touched>, Vec<Answer>) {
         let Staged { batch, ordered } = staged;
         self.registry.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
         for (tag, entry) in &ordered.tags {

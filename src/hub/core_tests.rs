@@ -27,7 +27,7 @@ fn order(core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
 
 fn order_in(lesson: &Lesson, core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
     let staged = core.stage(lesson, line, 0, |_| String::new());
-    let (_, answers) = core.settle(line, &staged);
+    let (_, answers) = core.apply_commit(line, &staged);
     answers.iter().map(|answer| (answer.n, answer.reply)).collect()
 }
 
@@ -80,7 +80,7 @@ fn a_tag_has_one_person() {
     let staged = core.stage(&Lesson::default(), &[], 0, |_| String::new());
     assert_eq!(staged.batch.tags, [(TAG, TagEntry::stored(PERSON, 0))], "the next step stores whose it is");
     assert!(core.has_reserved());
-    core.settle(&[], &staged);
+    core.apply_commit(&[], &staged);
     assert!(!core.has_reserved());
     assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(NotYours));
 }

@@ -95,11 +95,11 @@ impl Flusher {
             match outcome {
                 Ok(Some(staged)) => {
                     self.writable.store(true, Ordering::Relaxed);
-                    room.settle(&waiting, &staged);
+                    room.apply_commit(&waiting, &staged);
                     room.want_keeping(false);
                 }
                 Ok(None) => {
-                    room.held.ask();
+                    room.removal_lookup.begin();
                     supervise("follow", follow(room, place, waiting));
                 }
                 Err(error) => self.fail_all(vec![RoomBatch { room, waiting }], &error),
@@ -107,28 +107,28 @@ impl Flusher {
         }
     }
 
-    fn fail_all(&self, portions: Vec<RoomBatch>, error: &StoreError) {
+    fn fail_all(&self, batches: Vec<RoomBatch>, error: &StoreError) {
         if error.is_of_one_board() {
             tracing::error!(%error, "edits of a board could not be stored; their authors keep them");
         } else if self.writable.swap(false, Ordering::Relaxed) {
             // Authors try again and again: that it goes on is no news.
-            tracing::error!(%error, boards = portions.len(), "edits could not be stored; their authors keep them");
+            tracing::error!(%error, boards = batches.len(), "edits could not be stored; their authors keep them");
         }
-        for RoomBatch { room, waiting } in portions {
+        for RoomBatch { room, waiting } in batches {
             room.fail(&waiting);
         }
     }
 
     /// What the rooms on the list bring to this step, one portion each.
     fn gather(&self) -> Vec<RoomBatch> {
-        let mut portions: Vec<RoomBatch> = Vec::new();
+        let mut batches: Vec<RoomBatch> = Vec::new();
         let mut seen = HashSet::new();
         let mut step = StepBudget::default();
         let (mut rest, mut heavy) = (Vec::new(), None);
         for room in self.work.take() {
             if !step.is_spent() && seen.insert(room.row) {
                 let had_heavy = step.has_heavy();
-                portions.extend(self.portion(room.clone(), &mut step));
+                batches.extend(self.portion(room.clone(), &mut step));
                 if step.has_heavy() && !had_heavy {
                     heavy = Some(room);
                 }
@@ -142,14 +142,14 @@ impl Flusher {
             // The others have their turn with a heavy edit first.
             self.work.put_last(&room);
         }
-        portions
+        batches
     }
 
     /// What a room brings. When some of it names an old edit, all of it waits outside until the store was
     /// asked, and comes back to a later step; the other rooms do not wait for that.
     fn portion(&self, room: Arc<Room>, step: &mut StepBudget) -> Option<RoomBatch> {
-        if room.held.holds() {
-            let waiting = room.held.take()?;
+        if room.removal_lookup.is_pending() {
+            let waiting = room.removal_lookup.take()?;
             // What came meanwhile has its turn at the next step.
             self.work.push(room.clone());
             return (!waiting.is_empty()).then_some(RoomBatch { room, waiting });
@@ -162,7 +162,7 @@ impl Flusher {
         if named.is_empty() {
             return Some(RoomBatch { room, waiting });
         }
-        room.held.ask();
+        room.removal_lookup.begin();
         supervise("removal lookup", find_removals(self.recalls.clone(), room, (waiting, named)));
         None
     }

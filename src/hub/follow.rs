@@ -21,13 +21,13 @@ pub async fn follow(room: Arc<Room>, place: Option<Place>, waiting: Vec<Waiting>
         None => Err(StoreError::NotFound),
     };
     match followed {
-        Ok(()) => room.held.answer(waiting),
+        Ok(()) => room.removal_lookup.finish(waiting),
         Err(error) => {
             tracing::error!(board.row = ?room.row, %error, "the log of a board cannot be followed; authors keep their edits");
             room.fail(&waiting);
             // A log that cannot be read now is not asked for at the pace of the others' steps.
             tokio::time::sleep(PAUSE).await;
-            room.held.answer(Vec::new());
+            room.removal_lookup.finish(Vec::new());
         }
     }
     room.work.push(room.clone());

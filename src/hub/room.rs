@@ -42,7 +42,7 @@ pub struct Room {
     pub(in crate::hub) work: Arc<Worklist<Room>>,
     pub(in crate::hub) keeping: Arc<Worklist<Room>>,
     pub(in crate::hub) pace: Arc<Pace>,
-    pub(in crate::hub) held: RemovalLookup,
+    pub(in crate::hub) removal_lookup: RemovalLookup,
     /// What joiners load.
     pub(in crate::hub) snapshot: SnapshotCache,
     /// What of it can be brought back.
@@ -135,10 +135,10 @@ impl State {
 impl Room {
     pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
         let Shared { store, work, keeping, memory, pace } = shared;
-        let (share, held) = (Share::of(memory), RemovalLookup::default());
+        let (share, removal_lookup) = (Share::of(memory), RemovalLookup::default());
         let Loaded { row, state, snapshot } = loaded;
         let (lesson, clears, state) = (Arc::default(), ClearsCache::default(), Mutex::new(state));
-        Self { key, row, lesson, store, work, keeping, pace, held, snapshot, clears, share, state }
+        Self { key, row, lesson, store, work, keeping, pace, removal_lookup, snapshot, clears, share, state }
     }
 
     pub(in crate::hub) fn lock(&self) -> MutexGuard<'_, State> {
@@ -159,7 +159,7 @@ impl Room {
         let mut state = self.lock();
         self.cut_slow(&mut state);
         let frame = state.fanout.heartbeat();
-        for peer in state.fanout.peers.values().filter(|peer| peer.stand.is_following()) {
+        for peer in state.fanout.peers.values().filter(|peer| peer.log_cursor.is_following()) {
             peer.outbox.push(FrameKind::Control, frame.clone());
         }
     }

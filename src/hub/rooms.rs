@@ -246,7 +246,7 @@ impl Rooms {
             if now.duration_since(since) < memory.patience(used) {
                 break;
             }
-            match self.let_go(&key) {
+            match self.try_evict(&key) {
                 Leaving::Gone(slot) => gone.push(slot),
                 Leaving::Written => {}
                 Leaving::Stays => continue,
@@ -261,7 +261,7 @@ impl Rooms {
         will_go
     }
 
-    fn let_go(&self, key: &BoardKey) -> Leaving {
+    fn try_evict(&self, key: &BoardKey) -> Leaving {
         let mut slots = lock(&self.slots);
         // Under the lock nobody can get hold of a room, so one that only the map knows is unused.
         let Some(slot) = slots.get(key).filter(|slot| Arc::strong_count(slot) == 1) else { return Leaving::Stays };

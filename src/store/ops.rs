@@ -7,7 +7,7 @@ const PACKED_ABOVE: usize = 16 * 1024;
 /// A restore of a full board is serialised and compressed in one ordering step, so speed counts more than the last percent.
 const LEVEL: i32 = 1;
 /// Most JSON that one edit can have: the shapes of a whole board, and their tags.
-const MOST_BYTES: usize = 256 * 1024 * 1024;
+const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// JSON text of an edit's ops, with what the log stores instead of it.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Deref for StoredOps {
 pub(super) fn unpack(ops: String, packed: Option<&[u8]>) -> Result<String, String> {
     let Some(packed) = packed else { return Ok(ops) };
     let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten().unwrap_or(u64::MAX);
-    let size = usize::try_from(size).ok().filter(|size| *size <= MOST_BYTES).ok_or("its size is not known")?;
+    let size = usize::try_from(size).ok().filter(|size| *size <= MAX_BYTES).ok_or("its size is not known")?;
     let text = zstd::bulk::decompress(packed, size).map_err(|error| error.to_string())?;
     String::from_utf8(text).map_err(|error| error.to_string())
 }

@@ -4,7 +4,7 @@
  */
 
 import { Editor } from "./editor/editor.js";
-import { Gestures } from "./editor/tool.js";
+import { Gestures } from "./editor/gestures.js";
 import { Renderer } from "./render/renderer.js";
 import { Connection } from "./sync/connection.js";
 import { Actions } from "./tools/actions.js";
@@ -13,35 +13,35 @@ import { hand } from "./tools/hand.js";
 import { highlighter } from "./tools/highlighter.js";
 import { pen } from "./tools/pen.js";
 import { select } from "./tools/select.js";
-import { boardKeys } from "./ui/board_keys.js";
-import { Keyboard } from "./ui/keyboard.js";
-import { Ledge } from "./ui/ledge.js";
-import { followLife } from "./ui/life.js";
-import { OwnName } from "./ui/own_name.js";
-import { WheelInput } from "./ui/page_input.js";
-import { part } from "./ui/page_parts.js";
-import { newTag, personOf } from "./ui/person.js";
-import { PointerInput } from "./ui/pointer.js";
-import { loadSurely, preload } from "./ui/preload.js";
-import { goToRegion, noteKeys } from "./ui/regions.js";
-import { fitToScreen } from "./ui/screen.js";
-import { followStyles } from "./ui/styles.js";
-import { fitPage } from "./ui/zoom.js";
+import { boardKeys } from "./ui/input/board_keys.js";
+import { Keyboard } from "./ui/input/keyboard.js";
+import { WheelInput } from "./ui/input/page_input.js";
+import { PointerInput } from "./ui/input/pointer.js";
+import { goToRegion, noteKeys } from "./ui/input/regions.js";
+import { bindLifecycle } from "./ui/page/lifecycle.js";
+import { part } from "./ui/page/page_parts.js";
+import { importWithRetry, preload } from "./ui/page/preload.js";
+import { fitToScreen } from "./ui/page/screen.js";
+import { OwnName } from "./ui/settings/own_name.js";
+import { newTag, personOf } from "./ui/settings/person.js";
+import { Ledge } from "./ui/toolbar/ledge.js";
+import { bindStyles } from "./ui/toolbar/styles.js";
+import { fitPage } from "./ui/toolbar/zoom.js";
 
 /** @typedef {import("./editor/camera.js").Camera} Camera */
-/** @typedef {import("./ui/chrome.js").Chrome} Chrome */
-/** @typedef {import("./ui/chrome.js").ChromeParts} ChromeParts */
-/** @typedef {import("./ui/theme.js").Theme} Theme */
+/** @typedef {import("./ui/page/chrome.js").Chrome} Chrome */
+/** @typedef {import("./ui/page/chrome.js").ChromeParts} ChromeParts */
+/** @typedef {import("./ui/settings/theme.js").Theme} Theme */
 /**
  * What is taken over from the first pen.
- * @typedef {object} Begun
+ * @typedef {object} BootState
  * @property {Camera} camera
- * @property {import("./ui/styles.js").Styles} styles
+ * @property {import("./ui/toolbar/styles.js").Styles} styles
  * @property {Theme} theme
  * @property {(hear: (event: PointerEvent) => void) => void} handOver  ends it, and has all that was done done once more
  */
 
-/** @param {Begun} begun */
+/** @param {BootState} begun */
 export function start({ camera, styles, theme, handOver }) {
   const root = document.documentElement;
   const board = root.dataset.board ?? "";
@@ -49,8 +49,8 @@ export function start({ camera, styles, theme, handOver }) {
   const ownName = new OwnName(board, person);
   const connection = connectionTo(board, person, ownName.shown.value);
   const editor = new Editor(connection, { camera, style: styles.pen });
-  followStyles(editor, styles);
-  connection.opening.near = () => {
+  bindStyles(editor, styles);
+  connection.boardLoader.near = () => {
     const { minX, minY, maxX, maxY } = camera.view();
     return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
   };
@@ -102,7 +102,7 @@ export function start({ camera, styles, theme, handOver }) {
   new Ledge(editor, gestures, actions);
 
   fitToScreen(editor, gestures, renderer, part("board", HTMLElement));
-  followLife(editor, gestures);
+  bindLifecycle(editor, gestures);
   noteKeys();
   ownName.follow(editor);
   connection.start();
@@ -112,7 +112,7 @@ export function start({ camera, styles, theme, handOver }) {
   // The board itself has been asked for by now, and goes first.
   preload(root.dataset.chrome);
   const parts = { editor, gestures, theme, ownName, onSingleKeys, penMode: pointer.penMode };
-  const whole = loadSurely(() => loadChrome(parts));
+  const whole = importWithRetry(() => loadChrome(parts));
   whole.then((loaded) => {
     chrome = loaded;
   });
@@ -120,7 +120,7 @@ export function start({ camera, styles, theme, handOver }) {
 
   if (new URLSearchParams(location.search).has("debug")) {
     const canonical = async () => {
-      await connection.opening.loadTimes();
+      await connection.boardLoader.loadTimes();
       return editor.view.canonical();
     };
     Object.assign(window, { lavagna: { editor, renderer, canonical } });
@@ -144,6 +144,6 @@ function connectionTo(boardId, person, name) {
 
 /** @param {ChromeParts} parts @returns {Promise<Chrome>} */
 async function loadChrome(parts) {
-  const { Chrome } = await import("./ui/chrome.js");
+  const { Chrome } = await import("./ui/page/chrome.js");
   return Chrome.load(parts);
 }

@@ -3,14 +3,14 @@
  * that leads to none. All else works without.
  */
 
-import { Choice } from "./ui/choice.js";
-import { followJoinForm } from "./ui/join.js";
-import { followLanguageLinks } from "./ui/language.js";
-import { copyOf, part, partOf } from "./ui/page_parts.js";
-import { forgetRecent, recents } from "./ui/recents.js";
-import { Theme } from "./ui/theme.js";
+import { bindJoinForm } from "./ui/page/join.js";
+import { copyOf, part, partOf } from "./ui/page/page_parts.js";
+import { bindLanguageLinks } from "./ui/settings/language.js";
+import { recentBoards, removeRecentBoard } from "./ui/settings/recent_boards.js";
+import { Theme } from "./ui/settings/theme.js";
+import { Choice } from "./ui/toolbar/choice.js";
 
-/** @param {import("./ui/recents.js").Recent} recent */
+/** @param {import("./ui/settings/recent_boards.js").Recent} recent */
 function row({ board, name, at }) {
   const element = copyOf("recent-row");
   const status = part("recent-status", HTMLElement);
@@ -26,7 +26,7 @@ function row({ board, name, at }) {
   const forget = partOf("button", element);
   forget.setAttribute("aria-label", `${forget.title}: ${title}`);
   forget.addEventListener("click", () => {
-    const putBack = forgetRecent(board);
+    const putBack = removeRecentBoard(board);
     showRecents();
     offerBack(putBack);
     status.textContent = status.dataset.forgotten ?? "";
@@ -50,7 +50,7 @@ function offerBack(putBack) {
 }
 
 function showRecents() {
-  const list = recents();
+  const list = recentBoards();
   part("recent-list", HTMLElement).replaceChildren(...list.map(row));
   part("recent", HTMLElement).hidden = list.length === 0;
 }
@@ -59,15 +59,15 @@ function offerThemes() {
   const theme = new Theme();
   const group = partOf("[data-setting=theme]", document);
   const choice = new Choice(group, "value", (value) => {
-    theme.choose(/** @type {import("./ui/theme.js").Choice} */ (value));
+    theme.choose(/** @type {import("./ui/settings/theme.js").Choice} */ (value));
     choice.show(value);
   });
   choice.show(theme.choice);
 }
 
 offerThemes();
-followJoinForm();
-followLanguageLinks();
+bindJoinForm();
+bindLanguageLinks();
 showRecents();
 // A board that was renamed since is listed anew when this page comes back from the history.
 addEventListener("pageshow", (event) => {

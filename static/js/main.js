@@ -4,21 +4,21 @@
  */
 
 import { Camera } from "./editor/camera.js";
-import { Gestures } from "./editor/tool.js";
+import { Gestures } from "./editor/gestures.js";
+import { Signal } from "./platform/signal.js";
 import { FirstInk } from "./render/first_ink.js";
-import { Signal } from "./sync/signal.js";
 import { hand } from "./tools/hand.js";
 import { highlighter } from "./tools/highlighter.js";
 import { pen } from "./tools/pen.js";
-import { FirstEvents, followFirstLedge } from "./ui/first_events.js";
-import { keepToBoard, WheelInput } from "./ui/page_input.js";
-import { part } from "./ui/page_parts.js";
-import { PointerInput } from "./ui/pointer.js";
-import { loadSurely, preload } from "./ui/preload.js";
-import { followStyles, recallStyles } from "./ui/styles.js";
-import { Theme } from "./ui/theme.js";
+import { bindFirstLedge, FirstEvents } from "./ui/input/first_events.js";
+import { keepToBoard, WheelInput } from "./ui/input/page_input.js";
+import { PointerInput } from "./ui/input/pointer.js";
+import { part } from "./ui/page/page_parts.js";
+import { importWithRetry, preload } from "./ui/page/preload.js";
+import { Theme } from "./ui/settings/theme.js";
+import { bindStyles, readStyles } from "./ui/toolbar/styles.js";
 
-/** @typedef {import("./app.js").Begun} Begun */
+/** @typedef {import("./app.js").BootState} BootState */
 /** @typedef {import("./editor/editor.js").Editor} Editor */
 /** @typedef {import("./editor/editor.js").Rights} Rights */
 
@@ -28,12 +28,12 @@ const ledge = part("ledge", HTMLElement);
 const loading = part("loading", HTMLElement);
 const theme = new Theme();
 const camera = new Camera();
-const styles = recallStyles();
+const styles = readStyles();
 
 const ink = new FirstInk(part("hot", HTMLCanvasElement), camera, theme.shown);
 /**
  * Instead of an editor: nobody is told of the first strokes, and nothing is kept of them but their look.
- * @type {import("./editor/tool.js").Desk}
+ * @type {import("./editor/gestures.js").DrawingContext}
  */
 const desk = {
   camera,
@@ -62,8 +62,8 @@ const first = new FirstEvents(window, surface, ledge);
 const pointer = new PointerInput(editor, gestures, surface);
 const wheel = new WheelInput(camera, surface, window);
 const listening = new AbortController();
-followStyles(desk, styles);
-followFirstLedge(ledge, desk, listening.signal);
+bindStyles(desk, styles);
+bindFirstLedge(ledge, desk, listening.signal);
 for (const type of ["keydown", "keyup"]) addEventListener(type, holdHand, listening);
 addEventListener("beforeunload", holdBack, listening);
 
@@ -75,7 +75,9 @@ fit();
 keepToBoard(surface);
 surface.focus({ preventScroll: true });
 preload(document.documentElement.dataset.app);
-loadSurely(() => import("./app.js")).then((app) => app.start({ camera, styles, theme, handOver }));
+importWithRetry(() => import("./app.js")).then((app) =>
+  app.start({ camera, styles, theme, handOver }),
+);
 
 function fit() {
   const { clientWidth: width, clientHeight: height } = place;
@@ -96,7 +98,7 @@ function holdBack(event) {
   if (first.haveDrawn) event.preventDefault();
 }
 
-/** @type {Begun["handOver"]} */
+/** @type {BootState["handOver"]} */
 function handOver(hear) {
   fitting.disconnect();
   listening.abort();

@@ -17,7 +17,7 @@ const PREFIX = "lavagna ";
 const OWN = PREFIX + tree;
 
 /** Pages that are kept: the last five boards and the start page. */
-const MOST_PAGES = 6;
+const MAX_PAGES = 6;
 
 /** A server that takes longer is answered for. */
 const PATIENCE_MS = 4000;
@@ -115,7 +115,7 @@ async function keep(path, answer) {
   await cache.delete(path);
   await cache.put(path, answer);
   const paths = await pathsIn(cache);
-  for (const old of paths.slice(0, -MOST_PAGES)) await cache.delete(old);
+  for (const old of paths.slice(0, -MAX_PAGES)) await cache.delete(old);
 }
 
 /** Pages of a cache, oldest first. @param {Cache} cache */

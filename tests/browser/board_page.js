@@ -264,10 +264,10 @@ export class BoardPage {
 /** Runs in the page. @returns {Promise<number>} */
 function countKept() {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("lavagna");
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const database = opening.result;
+    const boardLoader = indexedDB.open("lavagna");
+    boardLoader.onerror = () => reject(boardLoader.error);
+    boardLoader.onsuccess = () => {
+      const database = boardLoader.result;
       const counting = database.transaction("edits").objectStore("edits").count();
       counting.onerror = () => reject(counting.error);
       counting.onsuccess = () => {

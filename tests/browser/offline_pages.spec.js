@@ -29,9 +29,9 @@ async function expectKeptWhole(person, least) {
 /** Runs in the page: how far the kept board goes. @returns {Promise<number>} */
 function keptSeq() {
   return new Promise((resolve) => {
-    const opening = indexedDB.open("lavagna");
-    opening.onsuccess = () => {
-      const database = opening.result;
+    const boardLoader = indexedDB.open("lavagna");
+    boardLoader.onsuccess = () => {
+      const database = boardLoader.result;
       const reading = database.transaction(["boards", "tails"]);
       const boards = reading.objectStore("boards").getAll();
       const tails = reading.objectStore("tails").getAll();

@@ -14,7 +14,7 @@ import { Stylus } from "./touch.js";
 /** @typedef {import("./strokes.js").Point} Point */
 
 const FOLDER = fileURLToPath(new URL("pictures/", import.meta.url));
-const MOST_BYTES = 200_000;
+const MAX_BYTES = 200_000;
 
 /** Corners of the triangle, the right angle first. */
 const RIGHT = { x: 180, y: 560 };
@@ -112,7 +112,7 @@ async function axes(who, stylus) {
 async function photograph({ page }, name) {
   await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
   const png = await page.screenshot();
-  expect(png.length, name).toBeLessThan(MOST_BYTES);
+  expect(png.length, name).toBeLessThan(MAX_BYTES);
   if (process.env.UPDATE_PICTURES !== "1") return;
   await mkdir(FOLDER, { recursive: true });
   await writeFile(`${FOLDER}${name}`, png);
@@ -146,6 +146,6 @@ test("a lesson for the README", async ({ person, board, server }) => {
   await chiara.penUp();
   await expectSame(server, [ada, bruno, chiara]);
   for (const name of ["board-light.png", "board-dark.png"]) {
-    expect((await stat(`${FOLDER}${name}`)).size, name).toBeLessThan(MOST_BYTES);
+    expect((await stat(`${FOLDER}${name}`)).size, name).toBeLessThan(MAX_BYTES);
   }
 });

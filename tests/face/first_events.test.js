@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FirstEvents } from "../../static/js/ui/first_events.js";
+import { FirstEvents } from "../../static/js/ui/input/first_events.js";
 import { Desk } from "./surface.js";
 
 /** Node has no such events. @param {string} field */

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeLink } from "../../static/js/ui/join.js";
+import { judgeLink } from "../../static/js/ui/page/join.js";
 
 const ID = "0123456789abcdefghijkl";
 const OWN = ["https://board.example", "http://192.168.1.7:8080", ""];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Keyboard } from "../../static/js/ui/keyboard.js";
+import { Keyboard } from "../../static/js/ui/input/keyboard.js";
 import { FakeElement, send } from "./keys.js";
 
 /** @param {Record<string, (down: boolean) => boolean | void>} [more] */

@@ -6,8 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { translator } from "../../static/js/ui/l10n.js";
-import { SHORTCUTS } from "../../static/js/ui/shortcuts.js";
+import { SHORTCUTS } from "../../static/js/ui/input/shortcuts.js";
+import { translator } from "../../static/js/ui/settings/l10n.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

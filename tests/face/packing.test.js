@@ -50,7 +50,7 @@ test("the copy is the board after any edits, whenever it is told of them", () =>
       const shapes = names.flatMap(([id]) => board.shape(id) ?? []);
       const away = names.filter(([id]) => board.shape(id) === undefined).map(([, name]) => name);
       const put = packShapes(shapes, board.pool, tags);
-      const batch = { reset: null, gone: packNames(away, tags), put, veils: null };
+      const batch = { reset: null, gone: packNames(away, tags), put, visibilities: null };
       copy.take({ ...batch, tags: tags.news() });
       assert.deepEqual(
         all({ query: copy.query.bind(copy), pool: copy.pool }),
@@ -62,7 +62,7 @@ test("the copy is the board after any edits, whenever it is told of them", () =>
   }
 });
 
-test("everything anew takes the place of what was there, and veils are found by shape", () => {
+test("everything anew takes the place of what was there, and visibilities are found by shape", () => {
   const board = new Replica();
   const chance = new Seeded(5);
   const copy = new ShapeCopy(() => undefined);
@@ -78,11 +78,11 @@ test("everything anew takes the place of what was there, and veils are found by 
     const put = packShapes(board.all(), board.pool, tags);
     const [one] = board.all();
     const names = packNames(one === undefined ? [] : [one], tags);
-    const veils = { names, kinds: [/** @type {const} */ ("dim")] };
+    const visibilities = { names, kinds: [/** @type {const} */ ("dim")] };
     const gone = packNames([], tags);
-    copy.take({ reset: board.pool.capacity, gone, put, veils, tags: tags.news() });
+    copy.take({ reset: board.pool.capacity, gone, put, visibilities, tags: tags.news() });
     assert.equal(all({ query: copy.query.bind(copy), pool: copy.pool }).length, board.all().length);
-    const veiled = board.all().filter((shape) => copy.veil(shape) === "dim");
+    const veiled = board.all().filter((shape) => copy.visibilityOf(shape) === "dim");
     assert.deepEqual(veiled, [one]);
   }
 });

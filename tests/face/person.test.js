@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
-import { Signal } from "../../static/js/sync/signal.js";
-import { OwnName } from "../../static/js/ui/own_name.js";
+import { Signal } from "../../static/js/platform/signal.js";
+import { OwnName } from "../../static/js/ui/settings/own_name.js";
 import {
   givenName,
   guestName,
@@ -13,11 +13,15 @@ import {
   keepName,
   personOf,
   tidyText,
-} from "../../static/js/ui/person.js";
-import { addRecent, forgetRecent, recents } from "../../static/js/ui/recents.js";
+} from "../../static/js/ui/settings/person.js";
+import {
+  addRecentBoard,
+  recentBoards,
+  removeRecentBoard,
+} from "../../static/js/ui/settings/recent_boards.js";
 
 /** @type {Map<string, string>} */
-const shelf = new Map();
+const offlineStore = new Map();
 let isForbidden = false;
 
 function guard() {
@@ -30,12 +34,12 @@ Object.defineProperty(globalThis, "localStorage", {
     /** @param {string} key */
     getItem(key) {
       guard();
-      return shelf.get(key) ?? null;
+      return offlineStore.get(key) ?? null;
     },
     /** @param {string} key @param {string} value */
     setItem(key, value) {
       guard();
-      shelf.set(key, value);
+      offlineStore.set(key, value);
     },
   },
 });
@@ -54,7 +58,7 @@ Object.assign(globalThis, {
 
 /** Another window stores something. @param {string} key @param {string} newValue */
 function storeElsewhere(key, newValue) {
-  shelf.set(key, newValue);
+  offlineStore.set(key, newValue);
   for (const heard of windows) heard({ key, newValue });
 }
 
@@ -79,7 +83,7 @@ function page(secret) {
 }
 
 beforeEach(() => {
-  shelf.clear();
+  offlineStore.clear();
   windows = [];
   isForbidden = false;
 });
@@ -89,7 +93,7 @@ test("the secret of a person is 32 hex digits, kept for each board", () => {
   assert.match(secret, /^[0-9a-f]{32}$/);
   assert.equal(personOf("demo"), secret);
   assert.notEqual(personOf("other"), secret);
-  shelf.set("lavagna.person.demo", "not a secret");
+  offlineStore.set("lavagna.person.demo", "not a secret");
   assert.match(personOf("demo"), /^[0-9a-f]{32}$/);
 });
 
@@ -99,8 +103,8 @@ test("without storage everything works and is forgotten", (t) => {
   assert.match(personOf("demo"), /^[0-9a-f]{32}$/);
   keepName("Anna");
   assert.equal(givenName(), null);
-  addRecent({ board: "demo", name: "", at: 1 });
-  assert.deepEqual(recents(), []);
+  addRecentBoard({ board: "demo", name: "", at: 1 });
+  assert.deepEqual(recentBoards(), []);
   assert.ok(warn.mock.callCount() > 0);
 });
 
@@ -140,22 +144,25 @@ test("the avatar shows the first sign of the first name, and a guest's animal", 
 });
 
 test("boards opened here are listed once, newest first, and not for ever", () => {
-  for (let i = 0; i < 15; i += 1) addRecent({ board: `board${i}`, name: `${i}`, at: i });
-  addRecent({ board: "board10", name: "again", at: 20 });
-  const list = recents();
+  for (let i = 0; i < 15; i += 1) addRecentBoard({ board: `board${i}`, name: `${i}`, at: i });
+  addRecentBoard({ board: "board10", name: "again", at: 20 });
+  const list = recentBoards();
   assert.equal(list.length, 12);
   assert.deepEqual(list[0], { board: "board10", name: "again", at: 20 });
   assert.equal(list.filter(({ board }) => board === "board10").length, 1);
-  forgetRecent("board10");
-  assert.equal(recents()[0]?.board, "board14");
+  removeRecentBoard("board10");
+  assert.equal(recentBoards()[0]?.board, "board14");
 });
 
 test("a list that somebody spoiled is read as far as it can be", () => {
-  shelf.set("lavagna.recent", "{");
-  assert.deepEqual(recents(), []);
+  offlineStore.set("lavagna.recent", "{");
+  assert.deepEqual(recentBoards(), []);
   const good = { board: "demo", name: "", at: 1 };
-  shelf.set("lavagna.recent", JSON.stringify([good, null, { board: "../x", name: "", at: 1 }]));
-  assert.deepEqual(recents(), [good]);
+  offlineStore.set(
+    "lavagna.recent",
+    JSON.stringify([good, null, { board: "../x", name: "", at: 1 }]),
+  );
+  assert.deepEqual(recentBoards(), [good]);
 });
 
 const FIRST = "00000000".padEnd(32, "0");
@@ -194,7 +201,7 @@ test("a guest's name follows the language of the page, and is the same animal", 
   assert.equal(page(secret).own.shown.value, "Guest Fox");
   dataset.guests = italian;
   assert.equal(page(secret).own.shown.value, "Ospite Volpe");
-  shelf.set("lavagna.guest.demo", "Ospite Volpe 2");
+  offlineStore.set("lavagna.guest.demo", "Ospite Volpe 2");
   assert.equal(page(secret).own.shown.value, "Ospite Volpe 2", "it is kept while it fits");
 });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
-import { Fingers } from "../../static/js/ui/fingers.js";
-import { panOf, zoomFactorOf } from "../../static/js/ui/page_input.js";
-import { PenMode } from "../../static/js/ui/pen_mode.js";
-import { Pinch } from "../../static/js/ui/pinch.js";
+import { panOf, zoomFactorOf } from "../../static/js/ui/input/page_input.js";
+import { PenMode } from "../../static/js/ui/input/pen_mode.js";
+import { Pinch } from "../../static/js/ui/input/pinch.js";
+import { Touches } from "../../static/js/ui/input/touches.js";
 
 /** @param {number} x @param {number} y */
 const at = (x, y) => ({ x, y });
@@ -69,7 +69,7 @@ test("zoom stops at its limits and does not run away", () => {
 });
 
 test("fingers that come and go together tap", () => {
-  const fingers = new Fingers();
+  const fingers = new Touches();
   fingers.press(1, at(10, 10), 1000);
   fingers.press(2, at(90, 10), 1040);
   assert.equal(fingers.lift(1, 1120), 0);
@@ -84,12 +84,12 @@ test("fingers that come and go together tap", () => {
 
 test("fingers that move, stay, come late or are taken away do not tap", () => {
   const tries = [
-    (/** @type {Fingers} */ fingers) => fingers.move(2, at(90, 40)),
-    (/** @type {Fingers} */ fingers) => fingers.lose(1),
-    (/** @type {Fingers} */ fingers) => fingers.press(3, at(0, 0), 1300),
+    (/** @type {Touches} */ fingers) => fingers.move(2, at(90, 40)),
+    (/** @type {Touches} */ fingers) => fingers.lose(1),
+    (/** @type {Touches} */ fingers) => fingers.press(3, at(0, 0), 1300),
   ];
   for (const spoil of tries) {
-    const fingers = new Fingers();
+    const fingers = new Touches();
     fingers.press(1, at(10, 10), 1000);
     fingers.press(2, at(90, 10), 1040);
     spoil(fingers);
@@ -97,7 +97,7 @@ test("fingers that move, stay, come late or are taken away do not tap", () => {
     fingers.lift(3, 1315);
     assert.equal(fingers.lift(2, 1320), 0);
   }
-  const slow = new Fingers();
+  const slow = new Touches();
   slow.press(1, at(10, 10), 1000);
   slow.press(2, at(90, 10), 1040);
   slow.lift(1, 1900);

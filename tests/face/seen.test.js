@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
 import { PointPool } from "../../static/js/model/points.js";
 import { Cursors } from "../../static/js/render/cursors.js";
-import { goingOn, Veils } from "../../static/js/render/previews.js";
+import { activePreviews, ShapeVisibility } from "../../static/js/render/previews.js";
 import { sameLook } from "../../static/js/render/same_look.js";
 import { brokenText } from "../../static/js/render/text.js";
 import { pixelsAround, pixelsOf, unitsUnder, viewOf } from "../../static/js/render/view.js";
@@ -118,19 +118,23 @@ test("previews are sorted by who shows them, and other pages are left out", () =
       previews: [{ kind: /** @type {const} */ ("erase"), ids: erased }],
     },
   ];
-  const going = goingOn(live, drafts, 1);
+  const going = activePreviews(live, drafts, 1);
   assert.deepEqual(
     going.inks.map(({ key }) => key),
     ["2:7 0"],
   );
   assert.deepEqual([going.mine?.dx, going.mine?.dy], [3, 4]);
   const moved = going.moves.map(({ preview }) => preview);
-  const veils = new Veils();
-  const map = veils.of(moved, going.erases);
+  const visibilities = new ShapeVisibility();
+  const map = visibilities.of(moved, going.erases);
   assert.deepEqual(Object.fromEntries(map), { a: "hidden", b: "hidden", c: "dim" });
-  assert.equal(veils.of(moved, [...going.erases]), map, "the same map while they are the same");
+  assert.equal(
+    visibilities.of(moved, [...going.erases]),
+    map,
+    "the same map while they are the same",
+  );
   erased.add("d");
-  assert.equal(veils.of(moved, going.erases).get("d"), "dim");
+  assert.equal(visibilities.of(moved, going.erases).get("d"), "dim");
   assert.equal(going.marquee, box);
 });
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Replica } from "../../static/js/model/replica.js";
+import { PageTileMaker } from "../../static/js/render/page_tile_maker.js";
 import { Painter } from "../../static/js/render/paint.js";
 import { Settled } from "../../static/js/render/settled.js";
-import { SliceMaker } from "../../static/js/render/slice_maker.js";
 import { rectangle, stroke } from "../model/drawing.js";
 import { FakeCanvas, installCanvas, toldToAll } from "./canvas.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
-/** @typedef {import("../../static/js/render/tile_cache.js").Made} Made */
+/** @typedef {import("../../static/js/render/tile_cache.js").PaintedTile} PaintedTile */
 /** @typedef {import("../../static/js/render/view.js").View} View */
-/** @typedef {import("../../static/js/render/worker_maker.js").Want} Want */
+/** @typedef {import("../../static/js/render/worker_tile_maker.js").TileOrder} TileOrder */
 
 installCanvas();
 
@@ -22,7 +22,7 @@ const VIEW = { k: 1, ox: 0, oy: 0, width: 1000, height: 800, dpr: 16, zoom: 1 };
 
 /** Waits for what is wished for and makes nothing by itself. */
 class Patient {
-  /** @type {Want | null} */
+  /** @type {TileOrder | null} */
   wanted = null;
   reset() {
     return undefined;
@@ -30,7 +30,7 @@ class Patient {
   change() {
     return undefined;
   }
-  veil() {
+  setVisibility() {
     return undefined;
   }
   stop() {
@@ -39,9 +39,9 @@ class Patient {
   work() {
     return false;
   }
-  /** @param {Want} want */
-  want(want) {
-    this.wanted = want;
+  /** @param {TileOrder} order */
+  request(order) {
+    this.wanted = order;
   }
 }
 
@@ -49,7 +49,7 @@ class Scene {
   canvas = new FakeCanvas();
   board = new Replica();
   news = 0;
-  /** @type {(made: Made, usesText: boolean) => void} */
+  /** @type {(made: PaintedTile, usesText: boolean) => void} */
   bring = () => undefined;
   #seq = 0;
 
@@ -57,12 +57,12 @@ class Scene {
   constructor(patient = null) {
     this.settled = new Settled(this.canvas.element, this.board, {
       painter: new Painter("light"),
-      onNews: () => {
+      onChange: () => {
         this.news += 1;
       },
       makerOf: (_, painter, source, { onTile }) => {
         this.bring = onTile;
-        return patient ?? new SliceMaker(painter, source, onTile);
+        return patient ?? new PageTileMaker(painter, source, onTile);
       },
     });
     this.settled.resize(VIEW.width, VIEW.height);
@@ -82,10 +82,10 @@ class Scene {
     this.board.advance({ author: 2, tag, n, at: this.#seq, ops }, this.#seq);
   }
 
-  /** @param {Partial<View>} [view] @param {[string, "hidden" | "dim"][]} [veils] */
-  frame(view = {}, veils = []) {
+  /** @param {Partial<View>} [view] @param {[string, "hidden" | "dim"][]} [visibilities] */
+  frame(view = {}, visibilities = []) {
     const deadline = performance.now() + 1000;
-    const moment = { page: 1, veils: new Map(veils), deadline, pointer: null };
+    const moment = { page: 1, visibilities: new Map(visibilities), deadline, pointer: null };
     return this.settled.frame({ ...VIEW, ...view }, moment);
   }
 
@@ -198,7 +198,7 @@ test("at another zoom its own tiles are made, and until then the others stand in
   scene.frame({ k: 0.5, zoom: 0.5 });
   assert.ok(!scene.settled.sharp);
   assert.deepEqual(
-    patient.wanted?.wishes.map(({ cell }) => [cell.level, cell.x, cell.y]),
+    patient.wanted?.requests.map(({ cell }) => [cell.level, cell.x, cell.y]),
     [[-2, 0, 0]],
   );
   const shown = scene.canvas.told("drawImage");
@@ -217,9 +217,9 @@ test("a late tile is wished for with only the boxes that are stale, and is sharp
   scene.logged(THEIRS, 4, many(150));
   scene.frame();
   assert.ok(!scene.settled.sharp);
-  const wish = patient.wanted?.wishes[0];
-  assert.ok(wish?.boxes !== undefined && wish.boxes !== null);
-  for (const { cell, boxes } of patient.wanted?.wishes ?? []) {
+  const request = patient.wanted?.requests[0];
+  assert.ok(request?.boxes !== undefined && request.boxes !== null);
+  for (const { cell, boxes } of patient.wanted?.requests ?? []) {
     const image = /** @type {any} */ (new FakeCanvas());
     scene.bring({ cell, boxes, dpr: 16, version: patient.wanted?.version ?? 0, image }, false);
   }
@@ -238,9 +238,9 @@ test("a tile made before a change that was painted on it is not taken", () => {
   scene.frame();
   scene.canvas.told();
   const image = /** @type {any} */ (new FakeCanvas());
-  const wish = wanted?.wishes.find(({ cell }) => cell.x === 0 && cell.y === 0);
-  assert.ok(wish !== undefined && wanted !== null);
-  scene.bring({ ...wish, dpr: 16, version: wanted.version, image }, false);
+  const request = wanted?.requests.find(({ cell }) => cell.x === 0 && cell.y === 0);
+  assert.ok(request !== undefined && wanted !== null);
+  scene.bring({ ...request, dpr: 16, version: wanted.version, image }, false);
   scene.frame();
   assert.ok(!scene.canvas.told("drawImage").some(({ values }) => values[0] === image));
   assert.ok(!scene.settled.sharp);
@@ -249,7 +249,7 @@ test("a tile made before a change that was painted on it is not taken", () => {
 test("the page itself paints in slices, and the picture stays whole meanwhile", () => {
   const scene = new Scene();
   scene.logged(THEIRS, 4, many(900));
-  const moment = { page: 1, veils: new Map(), deadline: 0, pointer: null };
+  const moment = { page: 1, visibilities: new Map(), deadline: 0, pointer: null };
   assert.equal(scene.settled.frame(VIEW, moment), true);
   assert.ok(!scene.settled.sharp);
   assert.equal(scene.canvas.told("drawImage").length, 2, "the old tiles");
@@ -263,7 +263,7 @@ test("another theme appears as a whole", () => {
   scene.settled.invalidate("look");
   scene.frame();
   assert.deepEqual(scene.canvas.told("fillRect", "drawImage"), []);
-  for (const { cell, boxes } of patient.wanted?.wishes ?? []) {
+  for (const { cell, boxes } of patient.wanted?.requests ?? []) {
     const image = /** @type {any} */ (new FakeCanvas());
     scene.bring({ cell, boxes, dpr: 16, version: patient.wanted?.version ?? 0, image }, false);
   }
@@ -286,8 +286,8 @@ function crowd() {
   scene.logged(THEIRS, 4, many(300));
   /** Brings what is wished for. */
   const bring = () => {
-    const { wishes = [], version = 0 } = patient.wanted ?? {};
-    for (const { cell, boxes } of wishes) {
+    const { requests = [], version = 0 } = patient.wanted ?? {};
+    for (const { cell, boxes } of requests) {
       scene.bring({ cell, boxes, dpr: 16, version, image: new FakeCanvas().element }, false);
     }
   };
@@ -316,8 +316,8 @@ test("hundreds of shapes that are moved appear as a whole", () => {
 
 test("and so do hundreds that are hidden because a gesture moves them", () => {
   const { scene, bring, ids } = crowd();
-  const veils = new Map(ids.map((id) => [id, /** @type {const} */ ("hidden")]));
-  const moment = { page: 1, veils, deadline: performance.now() + 1000, pointer: null };
+  const visibilities = new Map(ids.map((id) => [id, /** @type {const} */ ("hidden")]));
+  const moment = { page: 1, visibilities, deadline: performance.now() + 1000, pointer: null };
   scene.settled.frame(VIEW, moment);
   assert.ok(scene.settled.isHeld);
   bring();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isSingleKey, SHORTCUTS, shortcutFor } from "../../static/js/ui/shortcuts.js";
+import { isSingleKey, SHORTCUTS, shortcutFor } from "../../static/js/ui/input/shortcuts.js";
 import { press } from "./keys.js";
 
 /** @param {import("./keys.js").Pressed} pressed */

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Signal } from "../../static/js/sync/signal.js";
+import { Signal } from "../../static/js/platform/signal.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Style} Style */
 
@@ -16,13 +16,13 @@ Object.assign(globalThis, {
     setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
   },
 });
-const { followStyles, recallStyles } = await import("../../static/js/ui/styles.js");
+const { bindStyles, readStyles } = await import("../../static/js/ui/toolbar/styles.js");
 
 /** A page as it is opened in this browser. */
 function open() {
-  const styles = recallStyles();
+  const styles = readStyles();
   const desk = { tool: new Signal("pen"), style: new Signal(styles.pen) };
-  followStyles(desk, styles);
+  bindStyles(desk, styles);
   return desk;
 }
 

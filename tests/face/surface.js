@@ -1,12 +1,12 @@
 // Pointers without a screen: a surface that takes made-up events, and tools that note what they get.
 
 import { Camera } from "../../static/js/editor/camera.js";
-import { Gestures } from "../../static/js/editor/tool.js";
-import { Signal } from "../../static/js/sync/signal.js";
-import { PointerInput } from "../../static/js/ui/pointer.js";
+import { Gestures } from "../../static/js/editor/gestures.js";
+import { Signal } from "../../static/js/platform/signal.js";
+import { PointerInput } from "../../static/js/ui/input/pointer.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Editor} Editor */
-/** @typedef {import("../../static/js/editor/tool.js").Tool} Tool */
+/** @typedef {import("../../static/js/editor/gestures.js").Tool} Tool */
 
 /** @typedef {object} Touching
  * @property {number} [id]
@@ -42,7 +42,7 @@ class Surface extends EventTarget {
 
 /** A tool that writes down what happens to its gestures. @param {string} id @param {string[]} log @param {Editor} editor @returns {Tool} */
 function noting(id, log, editor) {
-  /** @param {readonly import("../../static/js/editor/tool.js").GesturePoint[]} points */
+  /** @param {readonly import("../../static/js/editor/gestures.js").GesturePoint[]} points */
   const places = (points) => points.map(({ x, y }) => `${x / 16},${y / 16}`).join(" ");
   return {
     id,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PointPool } from "../../static/js/model/points.js";
-import { isCoarse } from "../../static/js/render/thin_ink.js";
+import { isSparse } from "../../static/js/render/thin_ink.js";
 import { placed, stroke } from "../model/drawing.js";
 
 /** A stroke of points so many board pixels apart. @param {number} step @param {number} count */
@@ -17,8 +17,8 @@ function stepped(step, count) {
 test("a stroke whose points are far from each other on the device keeps its outline, however thin it is", () => {
   const { shape, pool } = stepped(40, 12);
   const half = 0.5 / 16;
-  assert.equal(isCoarse(shape, half, pool), true);
-  assert.equal(isCoarse(shape, half / 5, pool), false, "from afar they are close");
+  assert.equal(isSparse(shape, half, pool), true);
+  assert.equal(isSparse(shape, half / 5, pool), false, "from afar they are close");
 });
 
 test("one long step is enough, and the shortest strokes have no curve to lose", () => {
@@ -31,9 +31,9 @@ test("one long step is enough, and the shortest strokes have no curve to lose", 
     [48, 1600],
   ]);
   const shape = placed(stroke("00000000000000aa.1", points), pool);
-  assert.equal(isCoarse(shape, 1 / 16, pool), true);
+  assert.equal(isSparse(shape, 1 / 16, pool), true);
   for (const count of [1, 2]) {
     const short = stepped(40, count);
-    assert.equal(isCoarse(short.shape, 1 / 16, short.pool), false);
+    assert.equal(isSparse(short.shape, 1 / 16, short.pool), false);
   }
 });

@@ -6,7 +6,7 @@ import { Replica } from "../../static/js/model/replica.js";
 import { rectangle } from "../model/drawing.js";
 import { FakeCanvas, installCanvas } from "./canvas.js";
 
-/** @typedef {import("../../static/js/render/worker_maker.js").Order} Order */
+/** @typedef {import("../../static/js/render/worker_tile_maker.js").Order} Order */
 
 const TAG = "00000000000000aa";
 
@@ -82,7 +82,7 @@ Object.assign(globalThis, {
   },
 });
 await import("../../static/js/render/tile_worker.js");
-const { WorkerMaker } = await import("../../static/js/render/worker_maker.js");
+const { WorkerTileMaker } = await import("../../static/js/render/worker_tile_maker.js");
 
 after(() => {
   for (const { port1 } of channels) port1.close();
@@ -99,7 +99,7 @@ function wanting(version = 1) {
   const edit = { author: 1, tag: TAG, n: 1, at: 1 };
   board.advance({ ...edit, ops: [{ op: "add", shape: rectangle(`${TAG}.1`) }] }, 1);
   const heard = { tiles: 0, lost: 0 };
-  const maker = new WorkerMaker(board, {
+  const maker = new WorkerTileMaker(board, {
     onTile: () => {
       heard.tiles += 1;
     },
@@ -107,9 +107,9 @@ function wanting(version = 1) {
       heard.lost += 1;
     },
   });
-  const wishes = [0, 1].map((x) => ({ cell: { page: 1, level: 0, x, y: 0 }, boxes: null }));
-  const want = { version, wishes, urgent: 2, dpr: 1, papers: [], theme: "light" };
-  maker.want(/** @type {any} */ (want));
+  const requests = [0, 1].map((x) => ({ cell: { page: 1, level: 0, x, y: 0 }, boxes: null }));
+  const want = { version, requests, urgent: 2, dpr: 1, papers: [], theme: "light" };
+  maker.request(/** @type {any} */ (want));
   const worker = FakeWorker.made.at(-1);
   assert.ok(worker);
   return { heard, worker, maker };

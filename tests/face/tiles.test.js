@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  budgetOf,
+  MAX_TILE_BYTES,
+  TILE_BYTES,
+  Tile,
+  TileCache,
+  WHOLE,
+} from "../../static/js/render/tile_cache.js";
+import {
   cellsIn,
   levelOf,
   overviewLevel,
@@ -8,21 +16,13 @@ import {
   SIDE,
   scaleOf,
   unitsIn,
-} from "../../static/js/render/levels.js";
-import {
-  budgetOf,
-  MOST_TILE_BYTES,
-  TILE_BYTES,
-  Tile,
-  TileCache,
-  WHOLE,
-} from "../../static/js/render/tile_cache.js";
-import { ringAround, visibleCells, wishList } from "../../static/js/render/wishes.js";
+} from "../../static/js/render/tile_grid.js";
+import { requestQueue, ringAround, visibleCells } from "../../static/js/render/tile_requests.js";
 import { FakeCanvas, installCanvas } from "./canvas.js";
 
 installCanvas();
 
-/** @typedef {import("../../static/js/render/levels.js").Cell} Cell */
+/** @typedef {import("../../static/js/render/tile_grid.js").Cell} Cell */
 
 /** @param {number} zoom @param {number} dpr @param {{ox?: number, oy?: number}} [at] */
 const viewAt = (zoom, dpr, { ox = 0, oy = 0 } = {}) => ({
@@ -111,26 +111,26 @@ test("the tiles nearest to the pointer come first, then one ring, then what is s
   const far = tileAt(cell(40, 40));
   const other = tileAt(cell(0, 0, 2));
   for (const tile of [far, other]) {
-    tile.spoil({ version: 3, box: { minX: 1, minY: 2, maxX: 3, maxY: 4 } });
+    tile.invalidate({ version: 3, box: { minX: 1, minY: 2, maxX: 3, maxY: 4 } });
     cache.put(tile);
   }
   cache.put(tileAt(cell(0, 0)));
   const places = { visible, overview: [cell(0, 0, -8)], ring, dpr: 1 };
-  const { wishes, urgent } = wishList(cache, places, ({ x, y }) => x === 1 && y === 0);
-  const keys = wishes.map(({ cell: { level, x, y } }) => `${level}:${x},${y}`);
+  const { requests, urgent } = requestQueue(cache, places, ({ x, y }) => x === 1 && y === 0);
+  const keys = requests.map(({ cell: { level, x, y } }) => `${level}:${x},${y}`);
   assert.equal(keys[0], "0:2,1");
   assert.equal(urgent, 4);
   assert.ok(!keys.includes("0:0,0"), "it is there");
   assert.ok(!keys.includes("0:1,0"), "it would be empty");
   assert.equal(keys.indexOf("-8:0,0"), 4);
   assert.deepEqual(keys.slice(-2), ["2:0,0", "0:40,40"]);
-  assert.deepEqual(wishes.at(-1)?.boxes, [{ minX: 1, minY: 2, maxX: 3, maxY: 4 }]);
+  assert.deepEqual(requests.at(-1)?.boxes, [{ minX: 1, minY: 2, maxX: 3, maxY: 4 }]);
 });
 
 test("memory follows the screen and ends at the cap", () => {
   assert.equal(budgetOf({ width: 390, height: 844 }), 48 * TILE_BYTES);
   assert.equal(budgetOf({ width: 1920, height: 1080 }), 1920 * 1080 * 48);
-  assert.equal(budgetOf({ width: 7680, height: 4320 }), MOST_TILE_BYTES);
+  assert.equal(budgetOf({ width: 7680, height: 4320 }), MAX_TILE_BYTES);
 });
 
 test("what was of no use for longest goes first, what is seen stays whatever the budget", () => {
@@ -158,7 +158,7 @@ test("an image that goes is closed, so that its memory is free at once", () => {
   const cache = new TileCache();
   const tile = new Tile(cell(0, 0), image());
   cache.put(tile);
-  assert.ok(tile.take({ cell: tile.cell, dpr: 1, version: 1, boxes: null, image: image() }));
+  assert.ok(tile.replaceWith({ cell: tile.cell, dpr: 1, version: 1, boxes: null, image: image() }));
   assert.equal(closed, 1);
   cache.put(new Tile(cell(0, 0), image()));
   assert.equal(closed, 2);
@@ -169,10 +169,10 @@ test("an image that goes is closed, so that its memory is free at once", () => {
 test("a tile owes the changes that came after it was made", () => {
   const tile = tileAt(cell(0, 0));
   const box = { minX: 0, minY: 0, maxX: 9, maxY: 9 };
-  tile.spoil({ version: 4, box });
-  tile.spoil({ version: 5, box });
+  tile.invalidate({ version: 4, box });
+  tile.invalidate({ version: 5, box });
   const image = /** @type {any} */ (new FakeCanvas());
-  assert.ok(tile.take({ cell: tile.cell, dpr: 1, version: 4, boxes: [box], image }));
+  assert.ok(tile.replaceWith({ cell: tile.cell, dpr: 1, version: 4, boxes: [box], image }));
   assert.deepEqual(
     tile.stale.map(({ version }) => version),
     [5],
@@ -182,7 +182,7 @@ test("a tile owes the changes that came after it was made", () => {
 test("many changes of a tile become one of all of it", () => {
   const tile = tileAt(cell(0, 0));
   for (let version = 1; version <= 40; version += 1) {
-    tile.spoil({ version, box: { minX: version, minY: 0, maxX: version + 1, maxY: 1 } });
+    tile.invalidate({ version, box: { minX: version, minY: 0, maxX: version + 1, maxY: 1 } });
   }
   assert.ok(tile.stale.length <= 16);
   assert.ok(tile.stale.some(({ box }) => box === WHOLE));
@@ -191,13 +191,16 @@ test("many changes of a tile become one of all of it", () => {
 
 test("what was painted on a tile is not lost to a picture made before, elsewhere that is welcome", () => {
   const tile = tileAt(cell(0, 0));
-  tile.bake({ version: 7, box: { minX: 10, minY: 10, maxX: 20, maxY: 20 } });
+  tile.repaintInPlace({ version: 7, box: { minX: 10, minY: 10, maxX: 20, maxY: 20 } });
   const image = /** @type {any} */ (new FakeCanvas());
   const made = { cell: tile.cell, dpr: 1, version: 6, image };
-  assert.equal(tile.take({ ...made, boxes: null }), false);
-  assert.equal(tile.take({ ...made, boxes: [{ minX: 15, minY: 15, maxX: 90, maxY: 90 }] }), false);
-  assert.ok(tile.take({ ...made, boxes: [{ minX: 30, minY: 30, maxX: 90, maxY: 90 }] }));
-  assert.ok(tile.take({ ...made, version: 7, boxes: null }));
+  assert.equal(tile.replaceWith({ ...made, boxes: null }), false);
+  assert.equal(
+    tile.replaceWith({ ...made, boxes: [{ minX: 15, minY: 15, maxX: 90, maxY: 90 }] }),
+    false,
+  );
+  assert.ok(tile.replaceWith({ ...made, boxes: [{ minX: 30, minY: 30, maxX: 90, maxY: 90 }] }));
+  assert.ok(tile.replaceWith({ ...made, version: 7, boxes: null }));
 });
 
 test("tiles cover the units that their pixels show", () => {

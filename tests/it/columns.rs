@@ -31,13 +31,13 @@ fn vectors() -> Vec<(PathBuf, Vec<Arc<Shape>>)> {
 #[test]
 fn chunks_have_the_bytes_of_the_vectors() {
     for (path, shapes) in vectors() {
-        let Columns { bytes, face } = encode(&shapes);
-        let (faces, timings) = (path.with_extension("face"), path.with_extension("timing"));
+        let Columns { bytes, visible } = encode(&shapes);
+        let (visible_path, timing_path) = (path.with_extension("face"), path.with_extension("timing"));
         if std::env::var_os("UPDATE_CHUNKS").is_some() {
-            fs::write(&faces, &bytes[..face]).unwrap();
-            fs::write(&timings, &bytes[face..]).unwrap();
+            fs::write(&visible_path, &bytes[..visible]).unwrap();
+            fs::write(&timing_path, &bytes[visible..]).unwrap();
         }
-        let stored = [fs::read(faces).unwrap(), fs::read(timings).unwrap()].concat();
+        let stored = [fs::read(visible_path).unwrap(), fs::read(timing_path).unwrap()].concat();
         assert!(stored == bytes, "{}", path.display());
         assert_eq!(decode(&stored).unwrap(), shapes, "{}", path.display());
     }
@@ -140,8 +140,8 @@ proptest! {
     // [T1] [T2] [T3] [T4] Whatever shapes there are, they come back as they were.
     #[test]
     fn shapes_come_back(shapes in (1..=limits::PAGES).prop_flat_map(|page| prop::collection::vec(shape(page), 1..40))) {
-        let Columns { bytes, face } = encode(&shapes);
-        prop_assert!(face < bytes.len());
+        let Columns { bytes, visible } = encode(&shapes);
+        prop_assert!(visible < bytes.len());
         prop_assert_eq!(decode(&bytes).unwrap(), shapes);
     }
 

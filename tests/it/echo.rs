@@ -28,7 +28,7 @@ impl Echo {
 }
 
 impl Listener for Echo {
-    async fn hear(&mut self, text: &str) -> Result<(), Close> {
+    async fn on_message(&mut self, text: &str) -> Result<(), Close> {
         self.say(Frame::text(text.as_bytes())).await;
         Ok(())
     }

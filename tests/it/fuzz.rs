@@ -28,7 +28,7 @@ type Change = (u8, u16, u8, u8);
 type Recipe = (u16, Vec<Change>);
 
 /// Changes of one input at most: with more nothing is left of it.
-const MOST_CHANGES: usize = 8;
+const MAX_CHANGES: usize = 8;
 /// Pieces of JSON that a change may put in: numbers at the edges, and names where none is expected.
 const WORDS: [&str; 24] = [
     "0",
@@ -80,7 +80,7 @@ impl Corpus {
     /// An input that is none of the corpus, but looks like one.
     fn changed(&self, (which, changes): &Recipe) -> Vec<u8> {
         let mut input = self.pick(usize::from(*which)).to_vec();
-        changes.iter().take(MOST_CHANGES).for_each(|change| self.change(&mut input, *change));
+        changes.iter().take(MAX_CHANGES).for_each(|change| self.change(&mut input, *change));
         input
     }
 

@@ -173,7 +173,7 @@ async fn the_first_stroke_needs_few_files() {
     };
     let (app, chrome) = (named("data-app=\""), named("data-chrome=\""));
     assert!(app[0] == "js/app.js" && app.iter().any(|path| path == "js/sync/session.js"), "{app:?}");
-    assert!(chrome[0] == "js/ui/chrome.js" && chrome.iter().all(|path| !app.contains(path)), "{chrome:?}");
+    assert!(chrome[0] == "js/ui/page/chrome.js" && chrome.iter().all(|path| !app.contains(path)), "{chrome:?}");
     let tree = html.split("data-assets=\"").nth(1).and_then(|after| after.split('"').next()).unwrap();
     for path in app.iter().chain(&chrome) {
         let address = format!("{tree}/{path}");
@@ -386,7 +386,9 @@ async fn the_worker_knows_all_files_of_its_version() {
     let tree = setup["tree"].as_str().unwrap();
     let files: BTreeSet<&str> = setup["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
     assert!(!files.iter().any(|file| file.ends_with(".d.ts") || file.ends_with("LICENSE")), "{files:?}");
-    for file in ["js/main.js", "js/sync/keeper.js", "js/ui/help.js", "vendor/idb/index.js", "locales/it/lavagna.ftl"] {
+    for file in
+        ["js/main.js", "js/sync/keeper.js", "js/ui/dialogs/help.js", "vendor/idb/index.js", "locales/it/lavagna.ftl"]
+    {
         assert!(files.contains(file), "{file}");
     }
     for file in &files {

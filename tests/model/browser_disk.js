@@ -50,7 +50,7 @@ export function goOffline(room) {
 
 /** Closes a page in order. @param {Classroom} room @param {import("./classroom.js").Member} member */
 export async function close(room, member) {
-  member.connection.shelf.leave();
+  member.connection.offlineStore.leave();
   await room.settle();
   room.kill(member);
 }

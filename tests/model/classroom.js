@@ -17,7 +17,7 @@ import "../../static/js/sync/decoder.js";
 /** A line between a page and the server. @typedef {{peer: SimulatedPeer, events: SocketEvents, isOpen: boolean}} Line */
 
 /** More rounds than any exchange of these tests needs. */
-const MOST_ROUNDS = 500;
+const MAX_ROUNDS = 500;
 
 export class Member {
   /** @type {Notice[]} */
@@ -101,7 +101,7 @@ export class Classroom {
   /** @type {(() => void)[]} */
   #heldChunks = [];
 
-  /** @param {{person?: number, name?: string, keep?: import("../../static/js/sync/shelf.js").Keep}} [who] */
+  /** @param {{person?: number, name?: string, keep?: import("../../static/js/sync/offline_store.js").Keep}} [who] */
   join({ person = this.members.length + 1, name = `p${person}`, keep } = {}) {
     this.#tags += 1;
     /** @type {Member | null} */
@@ -133,7 +133,7 @@ export class Classroom {
   /** Until nothing is on its way any more. */
   async settle() {
     for (let round = 0, idle = 0; idle < this.idleRounds; round += 1) {
-      assert.ok(round < MOST_ROUNDS, "the exchange does not come to an end");
+      assert.ok(round < MAX_ROUNDS, "the exchange does not come to an end");
       await new Promise((resolve) => setImmediate(resolve));
       idle = this.#deliver() ? 0 : idle + 1;
     }
@@ -179,7 +179,7 @@ export class Classroom {
   /** Everybody shows what the server has. */
   async assertEqual() {
     for (const { view, connection } of this.members) {
-      await connection.opening.loadTimes();
+      await connection.boardLoader.loadTimes();
       assert.equal(view.canonical(), this.server.canonical());
       assert.equal(view.pending.length, 0);
     }

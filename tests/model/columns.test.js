@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { canonical } from "../../static/js/model/canonical.js";
-import { decodeFace, decodeTimes } from "../../static/js/model/columns.js";
+import { decodeTiming, decodeVisible } from "../../static/js/model/columns.js";
 import { shapesOf, toWire } from "../../static/js/model/shape.js";
 import { encodeChunk } from "./columns_writer.js";
 
@@ -30,7 +30,7 @@ function boardOf(face) {
     ...frame,
     chunks: [{ hash: "h", count: 1, box: [0, 0, 0, 0], page: 1 }],
   });
-  board.insert("h", decodeFace(face));
+  board.insert("h", decodeVisible(face));
   return board;
 }
 
@@ -43,7 +43,7 @@ test("[T1] [T2] [T3] [T4] chunks of the server are read as they were written", (
     assert.equal(board.shapes.size, wire.length, name);
     const inks = wire.filter(({ geometry }) => geometry.time !== undefined);
     assert.equal(board.timingsOwed().size, inks.length > 0 ? 1 : 0, name);
-    board.settleTimes(new Map([["h", decodeTimes(timing)]]));
+    board.settleTimes(new Map([["h", decodeTiming(timing)]]));
     assert.equal(board.timingsOwed().size, 0, name);
     assert.equal(canonical(board), canonical(expected), name);
     for (const shape of expected.shapes.values()) {
@@ -71,12 +71,12 @@ test("[T1] bytes that are cut off, or that are something else, are refused", () 
   for (const name of NAMES) {
     const { face } = vector(name);
     for (let end = 0; end < face.length; end += 1) {
-      assert.throws(() => decodeFace(face.subarray(0, end)), RangeError, `${name} at ${end}`);
+      assert.throws(() => decodeVisible(face.subarray(0, end)), RangeError, `${name} at ${end}`);
     }
-    assert.throws(() => decodeFace(Buffer.concat([face, Buffer.of(0)])), RangeError);
+    assert.throws(() => decodeVisible(Buffer.concat([face, Buffer.of(0)])), RangeError);
   }
   for (const bytes of [[], [1], [0x7b, 0x22], [2, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 0]]) {
-    assert.throws(() => decodeFace(Uint8Array.from(bytes)), RangeError);
+    assert.throws(() => decodeVisible(Uint8Array.from(bytes)), RangeError);
   }
 });
 
@@ -86,6 +86,6 @@ test("[T2] [T3] the writer of these tests writes as the server does", () => {
     const written = encodeChunk(wire);
     assert.ok(face.equals(written.face), name);
     if (name !== "writers") assert.ok(timing.equals(written.timing), name);
-    assert.equal(shapesOf(decodeFace(written.face), 0).length, wire.length);
+    assert.equal(shapesOf(decodeVisible(written.face), 0).length, wire.length);
   }
 });

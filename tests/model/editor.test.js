@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { batchOps } from "../../static/js/editor/batch_ops.js";
 import { Camera } from "../../static/js/editor/camera.js";
 import { Notices } from "../../static/js/editor/notices.js";
 import { Selection } from "../../static/js/editor/selection.js";
-import { split } from "../../static/js/editor/split.js";
 import { isEdit } from "../../static/js/model/check.js";
-import { Signal } from "../../static/js/sync/signal.js";
+import { Signal } from "../../static/js/platform/signal.js";
 import { Classroom } from "./classroom.js";
 import { rectangle, stroke } from "./drawing.js";
 
@@ -82,7 +82,7 @@ test("[L2] what is too much for one edit becomes several that each fit, in order
     shape: stroke(`${TAG}.${at + 1}`, path),
   }));
   for (const ops of [many, large]) {
-    const edits = split(ops);
+    const edits = batchOps(ops);
     assert.ok(edits.length > 1);
     assert.deepEqual(edits.flat(), ops);
     for (const edit of edits) assert.ok(isEdit({ ops: edit, upto: Number.MAX_SAFE_INTEGER }));
@@ -93,7 +93,7 @@ test("[L2] what is too much for one edit becomes several that each fit, in order
     { op: "del", id: `${TAG}.1` },
   ]);
   assert.deepEqual(
-    split(restores).map((edit) => edit.length),
+    batchOps(restores).map((edit) => edit.length),
     [1, 1, 1],
   );
   const clears = /** @type {Op[]} */ ([
@@ -102,7 +102,7 @@ test("[L2] what is too much for one edit becomes several that each fit, in order
     { op: "clear", page: 2, upto: 0 },
     { op: "restore", n: 1 },
   ]);
-  const lists = split(clears);
+  const lists = batchOps(clears);
   assert.deepEqual(
     lists.map((edit) => edit.length),
     [2, 1, 1],

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Gestures } from "../../static/js/editor/tool.js";
-import { Signal } from "../../static/js/sync/signal.js";
+import { Gestures } from "../../static/js/editor/gestures.js";
+import { Signal } from "../../static/js/platform/signal.js";
 import { Classroom } from "./classroom.js";
 import { rectangle } from "./drawing.js";
 

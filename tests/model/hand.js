@@ -1,7 +1,7 @@
 // A hand that draws with the pen's gesture: what a device at some rate would report of its way.
 
 import { Camera } from "../../static/js/editor/camera.js";
-import { Signal } from "../../static/js/sync/signal.js";
+import { Signal } from "../../static/js/platform/signal.js";
 import { InkGesture } from "../../static/js/tools/ink_gesture.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Editor} Editor */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Backlog } from "../../static/js/sync/backlog.js";
-import { EditQueue, MOST_BYTES, MOST_EDITS } from "../../static/js/sync/queue.js";
+import { EditQueue, MAX_BYTES, MAX_EDITS } from "../../static/js/sync/queue.js";
 import { Submissions } from "../../static/js/sync/submissions.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
@@ -139,15 +139,15 @@ test("what was sent of leftovers is told once all of it is in", () => {
 
 test("[K4] the queue is full at 20,000 edits or 32 MiB, of all tags together", () => {
   const queue = new EditQueue();
-  for (let n = 1; n < MOST_EDITS; n += 1) queue.load([edit(n % 2 === 0 ? OWN : LEFT, n)]);
+  for (let n = 1; n < MAX_EDITS; n += 1) queue.load([edit(n % 2 === 0 ? OWN : LEFT, n)]);
   assert.equal(queue.isFull, false);
-  queue.add(edit(OWN, MOST_EDITS));
+  queue.add(edit(OWN, MAX_EDITS));
   assert.equal(queue.isFull, true);
   queue.leave(LEFT);
   assert.equal(queue.isFull, false);
-  queue.add({ ...edit(OWN, MOST_EDITS + 1), bytes: MOST_BYTES });
+  queue.add({ ...edit(OWN, MAX_EDITS + 1), bytes: MAX_BYTES });
   assert.equal(queue.isFull, true);
-  queue.remove(OWN, MOST_EDITS + 1);
+  queue.remove(OWN, MAX_EDITS + 1);
   assert.equal(queue.isFull, false);
 });
 

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { openDevice } from "../../static/js/sync/device.js";
-import { BoardKeeper, MOST_SIZE, readKeptBoard } from "../../static/js/sync/kept_board.js";
-import { Shelf } from "../../static/js/sync/shelf.js";
+import { BoardKeeper, MAX_SIZE, readKeptBoard } from "../../static/js/sync/kept_board.js";
+import { OfflineStore } from "../../static/js/sync/offline_store.js";
 import { classroom, close, freshDisk, goOffline, open } from "./browser_disk.js";
 import { rectangle } from "./drawing.js";
 
@@ -46,12 +46,12 @@ test("[K5] without a network the board opens as it was, is drawn on, and merges 
 test("[K5] what is kept is not read where the board has come in time", async () => {
   let reads = 0;
   const keeper = {
-    keptBoard: async () => {
+    storedBoard: async () => {
       reads += 1;
       return null;
     },
-    hidden: () => undefined,
-    shown: () => undefined,
+    setHidden: () => undefined,
+    boardReplaced: () => undefined,
   };
   /** @type {(() => void)[]} */
   const timers = [];
@@ -59,8 +59,8 @@ test("[K5] what is kept is not read where the board has come in time", async () 
   const session = { isReady: false, status: {} };
   const page = { keep: async () => keeper, session, replica: { board: new Board() } };
   const home = { later };
-  const shelf = new Shelf(/** @type {any} */ (home), /** @type {any} */ (page));
-  await shelf.open();
+  const offlineStore = new OfflineStore(/** @type {any} */ (home), /** @type {any} */ (page));
+  await offlineStore.open();
   assert.equal(timers.length, 1, "it waits for the board");
   session.isReady = true;
   for (const run of timers) run();
@@ -144,7 +144,7 @@ test("[K5] a board that is too large is not kept", async () => {
   const { device, keeper, timers, ring } = await boardKeeper();
   const board = new Board();
   board.advance(drawn(1), 1);
-  const text = "x".repeat(MOST_SIZE);
+  const text = "x".repeat(MAX_SIZE);
   const note = rectangle("00000000000000aa.2", { kind: "note", text });
   board.advance({ ...drawn(2), ops: [{ op: "add", shape: note }] }, 2);
   keeper.shown(board);

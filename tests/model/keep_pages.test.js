@@ -11,7 +11,7 @@ test("[K1] what waits is on the disk until the log has it", async () => {
   const room = classroom();
   const ada = open(room);
   await room.settle();
-  assert.equal(ada.connection.shelf.kept.value, true);
+  assert.equal(ada.connection.offlineStore.isStored.value, true);
   goOffline(room);
   for (let at = 1; at <= 3; at += 1) ada.draw(at);
   await room.settle();
@@ -19,7 +19,7 @@ test("[K1] what waits is on the disk until the log has it", async () => {
   room.isReachable = true;
   await room.pass(20_000);
   assert.deepEqual([ada.state, (await onDisk()).edits], ["synced", 0]);
-  ada.connection.shelf.leave();
+  ada.connection.offlineStore.leave();
   await room.settle();
   assert.equal((await onDisk()).leases, 0);
 });
@@ -103,7 +103,7 @@ test("[K2] the edits of a page that lives are nobody else's, however long it is 
     [ada, other].map((page) => page.editor.status.value.waiting),
     [1, 0],
   );
-  assert.equal(await other.connection.shelf.waiting(), 1);
+  assert.equal(await other.connection.offlineStore.countWaiting(), 1);
 });
 
 test("[K2] a page that slept takes its edits back and goes on numbering; nothing is lost or doubled", async () => {
@@ -164,7 +164,7 @@ test("[E3] [K2] what another person left in this browser is not sent in this one
   const second = open(room, 2);
   await room.pass(20_000);
   assert.deepEqual([second.state, room.server.log.length], ["synced", 0]);
-  assert.equal(await second.connection.shelf.waiting(), 1);
+  assert.equal(await second.connection.offlineStore.countWaiting(), 1);
   assert.equal((await onDisk()).edits, 1);
 });
 
@@ -225,7 +225,7 @@ test("[K1] where nothing can be kept it is said, and all goes on in memory", asy
   try {
     const ada = open(room);
     await room.settle();
-    assert.equal(ada.connection.shelf.kept.value, false);
+    assert.equal(ada.connection.offlineStore.isStored.value, false);
     ada.draw(1);
     await room.settle();
     assert.deepEqual([ada.state, room.server.log.length], ["synced", 1]);
@@ -245,9 +245,9 @@ test("[K1] a disk that is full is told, and all is written as soon as there is r
   ada.draw(1);
   ada.draw(2);
   await room.settle();
-  assert.equal(ada.connection.shelf.kept.value, false);
+  assert.equal(ada.connection.offlineStore.isStored.value, false);
   full.mock.restore();
   await room.pass(4000);
-  assert.equal(ada.connection.shelf.kept.value, true);
+  assert.equal(ada.connection.offlineStore.isStored.value, true);
   assert.equal((await onDisk()).edits, 2);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { canonical } from "../../static/js/model/canonical.js";
-import { decodeFace, decodeTimes } from "../../static/js/model/columns.js";
+import { decodeTiming, decodeVisible } from "../../static/js/model/columns.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { toWire } from "../../static/js/model/shape.js";
 import { compare } from "../../static/js/model/stacking.js";
@@ -123,7 +123,7 @@ test("[T5] whenever a chunk comes, the board is what the log has made of it", ()
       if (chunk !== undefined) {
         if (view.board.head > frame.seq) late += 1;
         try {
-          view.insert(chunk.hash, decodeFace(chunk.face));
+          view.insert(chunk.hash, decodeVisible(chunk.face));
         } catch (error) {
           // Ids that were used twice, as only somebody with bad intentions does: it is loaded anew.
           assert.match(String(error), /there are two of/);
@@ -140,7 +140,7 @@ test("[T5] whenever a chunk comes, the board is what the log has made of it", ()
       assert.equal(view.board.isWhole, waiting.length === 0);
     }
     const timings = chunks.map(
-      ({ hash, timing }) => /** @type {const} */ ([hash, decodeTimes(timing)]),
+      ({ hash, timing }) => /** @type {const} */ ([hash, decodeTiming(timing)]),
     );
     view.board.settleTimes(new Map(timings));
     assert.equal(view.canonical(), canonical(author.board), `seed ${seed}`);
@@ -198,7 +198,7 @@ test("[T5] a chunk that cannot be had is told and tried again, and never counts 
   await room.pass(3000);
   assert.equal(late.state, "loading");
   assert.equal(late.editor.status.value.code, 503);
-  assert.equal(late.connection.opening.arrived.value, null);
+  assert.equal(late.connection.boardLoader.arrived.value, null);
   assert.equal(late.view.count(1), 3, "what there is stays");
   early.draw(100);
   late.draw(200);
@@ -235,14 +235,14 @@ test("[T5] chunks come from where somebody looks outwards, and how far they are 
   await room.settle();
   room.holdsChunks = true;
   const late = room.join();
-  late.connection.opening.near = () => ({ page: 12, x: 0, y: 0 });
+  late.connection.boardLoader.near = () => ({ page: 12, x: 0, y: 0 });
   await room.settle();
-  assert.equal(late.connection.opening.arrived.value, 0);
+  assert.equal(late.connection.boardLoader.arrived.value, 0);
   assert.match(room.asked[0] ?? "", /p12$/);
   assert.ok(room.asked.length < far.length, "not all at once");
   room.releaseChunks();
   await room.settle();
   assert.equal(room.asked.length, far.length);
-  assert.equal(late.connection.opening.arrived.value, null);
+  assert.equal(late.connection.boardLoader.arrived.value, null);
   await room.assertEqual();
 });

@@ -346,11 +346,11 @@ test("points of strokes that were drawn, moved, refused and cleared do not pile 
 test("few shapes are given, many are not, and the uppermost is known without a list", () => {
   const { replica, a, b, c } = started();
   assert.deepEqual(
-    replica.few(EVERYWHERE, 1, 3)?.map(({ id }) => id),
+    replica.queryUpTo(EVERYWHERE, 1, 3)?.map(({ id }) => id),
     [a, b, c],
   );
-  assert.equal(replica.few(EVERYWHERE, 1, 2), null);
-  assert.deepEqual(replica.few(EVERYWHERE, 2, 0), []);
+  assert.equal(replica.queryUpTo(EVERYWHERE, 1, 2), null);
+  assert.deepEqual(replica.queryUpTo(EVERYWHERE, 2, 0), []);
   const uppermost = () => replica.all().filter((shape) => replica.isUppermost(shape));
   assert.deepEqual(
     uppermost().map(({ id }) => id),

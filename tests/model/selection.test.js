@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Desk, drag, shapesOf } from "./desk.js";
 import { rectangle, stroke } from "./drawing.js";
+import { Desk, drag, shapesOf } from "./drawing_context.js";
 
 /** @typedef {Awaited<ReturnType<typeof Desk.ready>>} Sitting */
 /** @typedef {import("../../static/js/model/shape.js").NewShape} NewShape */

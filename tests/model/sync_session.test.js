@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaningOf, waitMs } from "../../static/js/sync/closing.js";
+import { backoffMs, reactionTo } from "../../static/js/sync/close_codes.js";
 import { rectangle } from "./drawing.js";
 import { mine, move, PERSON, Rig, TAG } from "./rig.js";
 
@@ -191,10 +191,10 @@ test("[C11] a close over what was sent refuses the edit in flight; twice in a ro
 });
 
 test("[C11] waits have full jitter, from 0.3 s to 2 s at first, to 4 s for minutes, to 15 s at last", () => {
-  assert.deepEqual([waitMs(0, 0), waitMs(0, 1)], [300, 2000]);
-  assert.deepEqual([waitMs(1, 1), waitMs(50, 1), waitMs(99, 1)], [4000, 4000, 15_000]);
-  assert.equal(waitMs(99, 0), 300);
-  assert.equal(meaningOf(4999), "return");
+  assert.deepEqual([backoffMs(0, 0), backoffMs(0, 1)], [300, 2000]);
+  assert.deepEqual([backoffMs(1, 1), backoffMs(50, 1), backoffMs(99, 1)], [4000, 4000, 15_000]);
+  assert.equal(backoffMs(99, 0), 300);
+  assert.equal(reactionTo(4999), "return");
 });
 
 test("[C11] waits grow while connections fail, and a good one begins anew", () => {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isEdit } from "../../static/js/model/check.js";
-import { Desk, drag, shapesOf } from "./desk.js";
 import { rectangle, stroke } from "./drawing.js";
+import { Desk, drag, shapesOf } from "./drawing_context.js";
 
 /** @typedef {[number, number]} Pair */
 

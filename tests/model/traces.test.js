@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { Replica } from "../../static/js/model/replica.js";
-import { partDoubtful, pendBefore } from "../../static/js/sync/pending_view.js";
+import { insertPending, splitUncertain } from "../../static/js/sync/pending_view.js";
 import { EditQueue } from "../../static/js/sync/queue.js";
 import { Session } from "../../static/js/sync/session.js";
 import { LOST } from "../../static/js/sync/submissions.js";
@@ -98,7 +98,7 @@ class Page {
     else if (effect.do === "drop") this.replica.dropPending(this.tag, effect.n);
     else if (effect.do === "refused") this.#refuse(effect.edit.n, effect.code);
     else if (effect.do === "doubtful") this.#conclude(effect.edits);
-    else if (effect.do === "again") pendBefore(this.replica, effect.edits, this.tag);
+    else if (effect.do === "again") insertPending(this.replica, effect.edits, this.tag);
     else if (effect.do === "order-lost") this.ordersLost += 1;
   }
 
@@ -110,7 +110,7 @@ class Page {
 
   /** @param {readonly PendingEdit[]} edits */
   #conclude(edits) {
-    const { missing, stored } = partDoubtful(this.replica, edits);
+    const { missing, stored } = splitUncertain(this.replica, edits);
     for (const { tag, n } of stored) this.replica.dropPending(tag, n);
     for (const edit of missing) {
       this.session.isMissing(edit);

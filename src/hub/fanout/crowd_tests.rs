@@ -15,7 +15,7 @@ const CLASS: u64 = 500;
 const EDITS: u64 = 40;
 const EDIT_BYTES: usize = 40_000;
 /// Most that may wait for a peer (SPEC V9), and a frame that is being added.
-const MOST_BYTES: usize = (1024 + 64) * 1024;
+const MAX_BYTES: usize = (1024 + 64) * 1024;
 
 async fn join(hub: &Arc<Hub>, number: u64) -> (Membership, Arc<Outbox>) {
     let hello = format!(
@@ -25,7 +25,7 @@ async fn join(hub: &Arc<Hub>, number: u64) -> (Membership, Arc<Outbox>) {
     let outbox = hub.outbox();
     let room = hub.room(&BoardKey::demo()).await.unwrap();
     match room.join(&hello, outbox.clone()).await.unwrap() {
-        Entry::Joined(seat) => (seat, outbox),
+        Entry::Joined(membership) => (membership, outbox),
         Entry::Resync => panic!("an empty board"),
     }
 }
@@ -54,8 +54,8 @@ impl Reader {
     }
 }
 
-fn submit(seat: &Membership, n: u64, edit: &str) {
-    seat.submit(OpsMessage { tag: None, first: n, edits: vec![edit] }.read()).unwrap();
+fn submit(membership: &Membership, n: u64, edit: &str) {
+    membership.submit(OpsMessage { tag: None, first: n, edits: vec![edit] }.read()).unwrap();
 }
 
 async fn waited_for(what: &str, mut holds: impl FnMut() -> bool) {
@@ -76,8 +76,8 @@ async fn one_of_500_sleeps() {
     hub.create_board(&BoardKey::demo()).await.unwrap();
     let mut class = Vec::new();
     for number in 1..=CLASS {
-        let (seat, outbox) = join(&hub, number).await;
-        class.push((seat, outbox, Reader::default()));
+        let (membership, outbox) = join(&hub, number).await;
+        class.push((membership, outbox, Reader::default()));
     }
     let (sleeper, drowsy, mut dreamer) = class.pop().unwrap();
     let text = "x".repeat(EDIT_BYTES / 2_000);
@@ -97,10 +97,10 @@ async fn one_of_500_sleeps() {
         // The others have read everything, so that all that waits is the sleeper's.
         class.iter_mut().for_each(|(_, outbox, reader)| reader.read(outbox));
         let waiting = hub.budget.load(Ordering::Relaxed);
-        assert!(waiting < MOST_BYTES, "{waiting} bytes wait for one peer");
+        assert!(waiting < MAX_BYTES, "{waiting} bytes wait for one peer");
         most = most.max(waiting);
     }
-    assert!(most > MOST_BYTES / 2, "at most {most} bytes waited, so nothing was tried");
+    assert!(most > MAX_BYTES / 2, "at most {most} bytes waited, so nothing was tried");
     assert!(class.iter().all(|(_, _, reader)| reader.nacks == 0));
     waited_for("the sleeper has everything", || {
         dreamer.read(&drowsy);
@@ -122,7 +122,7 @@ async fn who_reads_too_slowly_falls_behind() {
     let (mut awake, mut asleep) = (Reader::default(), Reader::default());
     waited_for("both follow", || {
         asleep.read(&brunos);
-        room.lock().fanout.peers.values().all(|peer| peer.stand.is_following())
+        room.lock().fanout.peers.values().all(|peer| peer.log_cursor.is_following())
     })
     .await;
     let name = "x".repeat(70);
@@ -193,7 +193,8 @@ async fn what_happens_waits_for_the_tick() {
     }
     let (away, _) = join(&hub, 51).await;
     drop(away);
-    waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.stand.is_following())).await;
+    waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.log_cursor.is_following()))
+        .await;
     waited_for("all tags are stored", || !room.lock().core.has_reserved()).await;
     assert_eq!(lives(&annas).len(), 0, "nothing is sent before the tick");
     room.publish(&mut room.lock(), std::time::Instant::now());
@@ -207,12 +208,12 @@ async fn what_happens_waits_for_the_tick() {
     // [V8] So is what they draw between two ticks, whatever it comes in.
     room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
     for from in 0..40 {
-        for (number, (seat, _)) in (2..).zip(&class) {
+        for (number, (membership, _)) in (2..).zip(&class) {
             let piece = format!(
                 r#"{{"t":"draft","g":1,"ink":{{"id":"{number:016x}.1","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"from":{from},"points":[1,1],"pressure":[1]}}}}"#
             );
             let Ok(ClientMessage::Draft(draft)) = ClientMessage::decode(&piece) else { panic!("{piece}") };
-            seat.draft(draft);
+            membership.draft(draft);
         }
     }
     room.publish(&mut room.lock(), std::time::Instant::now());
@@ -241,7 +242,8 @@ async fn endings_that_wait_are_sent() {
         class.push(join(&hub, number).await);
     }
     let (_, outbox) = &class[0];
-    waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.stand.is_following())).await;
+    waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.log_cursor.is_following()))
+        .await;
     waited_for("all tags are stored", || !room.lock().core.has_reserved()).await;
     room.publish(&mut room.lock(), std::time::Instant::now());
     texts(outbox, "live");
@@ -251,7 +253,7 @@ async fn endings_that_wait_are_sent() {
         else {
             panic!("a draft")
         };
-        class[1..].iter().for_each(|(seat, _)| seat.draft(end.clone()));
+        class[1..].iter().for_each(|(membership, _)| membership.draft(end.clone()));
     }
     room.publish(&mut room.lock(), std::time::Instant::now());
     let told = |frames: &[String]| frames.iter().map(|text| text.matches("\"done\"").count()).sum::<usize>();
@@ -278,12 +280,12 @@ async fn chunks_are_made_once_nobody_draws() {
     let folder = tempfile::TempDir::new().unwrap();
     let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
     hub.create_board(&BoardKey::demo()).await.unwrap();
-    let (seat, _outbox) = join(&hub, 7).await;
+    let (membership, _outbox) = join(&hub, 7).await;
     let room = hub.room(&BoardKey::demo()).await.unwrap();
     let draw = |first: u64, count: u64| {
         for n in (first..first + count).step_by(100) {
             let adds: Vec<String> = (n..n + 100).map(rectangle).collect();
-            submit(&seat, n.div_ceil(100), &format!(r#"{{"ops":[{}]}}"#, adds.join(",")));
+            submit(&membership, n.div_ceil(100), &format!(r#"{{"ops":[{}]}}"#, adds.join(",")));
         }
     };
     let chunks = || room.snapshot.chunks().0;

@@ -12,7 +12,7 @@ const DONE_WAIT: Duration = Duration::from_secs(60);
 /// Most that is kept of a peer's drafts for newcomers, in bytes (SPEC V7).
 const KEPT_BYTES: usize = 32 * 1024;
 /// Above this many moving cursors in one frame only those who draw are shown: more is noise.
-const MOST_CURSORS: usize = 25;
+const MAX_CURSORS: usize = 25;
 
 /// Bytes of drafts that each peer may have in one frame, whatever the others do: what a hand draws in a tick.
 const OWN_BYTES: usize = 1024;
@@ -184,7 +184,7 @@ impl Gathered {
             return None;
         }
         let moves = |peer: &&mut LivePeer| matches!(peer.cursor, Some(Some(_)));
-        if live.peers.values_mut().filter(moves).count() > MOST_CURSORS {
+        if live.peers.values_mut().filter(moves).count() > MAX_CURSORS {
             for peer in live.peers.values_mut().filter(|peer| peer.drafts.is_empty()) {
                 peer.cursor = peer.cursor.filter(Option::is_none);
             }
@@ -247,7 +247,7 @@ impl Shown {
     }
 
     /// The edits up to `n` of the peer's tag are decided: their drafts are over.
-    pub fn settle(&mut self, n: u64) {
+    pub fn end_settled_by(&mut self, n: u64) {
         self.drafts.retain(|kept| kept.draft.done.is_none_or(|done| done > n));
     }
 

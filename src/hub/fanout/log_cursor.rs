@@ -14,7 +14,7 @@ pub enum DeliveryState {
     /// Piece by piece, as its socket drains, until it is at the head.
     Pulling,
     /// Not at all: it was sent for the snapshot and will say hello.
-    Away,
+    AwaitingResync,
 }
 
 /// What a peer that pulls is to get next.
@@ -32,13 +32,13 @@ pub enum Pull {
 /// See the module.
 pub struct LogCursor {
     next: u64,
-    course: DeliveryState,
+    state: DeliveryState,
 }
 
 impl LogCursor {
     /// A peer that holds the board at `since` and pulls what comes after it.
     pub fn after(since: u64) -> Self {
-        Self { next: since + 1, course: DeliveryState::Pulling }
+        Self { next: since + 1, state: DeliveryState::Pulling }
     }
 
     /// Seq of the edit that it gets next.
@@ -48,7 +48,7 @@ impl LogCursor {
 
     /// Whether it gets what is published.
     pub fn is_following(&self) -> bool {
-        self.course == DeliveryState::Following
+        self.state == DeliveryState::Following
     }
 
     /// Sends news of the log to a peer that follows, and says how many bytes. `None`: it has fallen behind.
@@ -70,8 +70,8 @@ impl LogCursor {
     /// Sends an answer, or holds it back until the log that it depends on was pulled. A peer that awaits its next hello
     /// gets none (SPEC C6, E8). `false`: it has fallen behind.
     pub fn answer(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
-        match self.course {
-            DeliveryState::Away => true,
+        match self.state {
+            DeliveryState::AwaitingResync => true,
             DeliveryState::Pulling if self.next <= after => {
                 outbox.hold(after, frame);
                 true
@@ -88,7 +88,7 @@ impl LogCursor {
         }
         let was_following = self.is_following();
         if was_following {
-            self.course = DeliveryState::Pulling;
+            self.state = DeliveryState::Pulling;
         }
         was_following
     }
@@ -97,20 +97,20 @@ impl LogCursor {
     pub fn start_again(&mut self, outbox: &Outbox, since: u64) -> bool {
         outbox.start_again();
         self.next = since + 1;
-        std::mem::replace(&mut self.course, DeliveryState::Pulling) != DeliveryState::Pulling
+        std::mem::replace(&mut self.state, DeliveryState::Pulling) != DeliveryState::Pulling
     }
 
     /// Sends it for the snapshot, since the log that it lacks is nothing for a socket (SPEC C6). It gets no more of
     /// the log and no answers before it says hello again.
-    pub fn send_away(&mut self, outbox: &Outbox) {
-        self.course = DeliveryState::Away;
+    pub fn request_resync(&mut self, outbox: &Outbox) {
+        self.state = DeliveryState::AwaitingResync;
         outbox.forget_held();
         outbox.push(FrameKind::Control, Resync {}.frame());
     }
 
     /// Whether it was sent for the snapshot and has not come back yet.
-    pub fn is_away(&self) -> bool {
-        self.course == DeliveryState::Away
+    pub fn awaits_resync(&self) -> bool {
+        self.state == DeliveryState::AwaitingResync
     }
 
     /// What it lacks of the log up to edit `sent`, the last one that those who follow were sent.
@@ -118,7 +118,7 @@ impl LogCursor {
         if self.next > sent {
             return Pull::AtHead;
         }
-        if core.tail.huge() >= self.next {
+        if core.tail.oversized() >= self.next {
             return Pull::Snapshot;
         }
         core.tail.piece(self.next).map_or(Pull::Older(self.next - 1), Pull::Piece)
@@ -126,7 +126,7 @@ impl LogCursor {
 
     /// Sends a piece, unless the peer has started again elsewhere since it was cut.
     pub fn send(&mut self, outbox: &Outbox, piece: Piece) -> bool {
-        if self.next != piece.first || self.course != DeliveryState::Pulling {
+        if self.next != piece.first || self.state != DeliveryState::Pulling {
             return false;
         }
         self.next = piece.next;
@@ -137,7 +137,7 @@ impl LogCursor {
 
     /// It has what those who follow were sent, and is one of them from here on.
     pub fn follow(&mut self, outbox: &Outbox) {
-        self.course = DeliveryState::Following;
+        self.state = DeliveryState::Following;
         outbox.release(self.next - 1);
     }
 }
@@ -189,7 +189,7 @@ mod tests {
         let mut cursor = LogCursor::after(4);
         let answer = || Frame::text(b"answer");
         cursor.answer(&outbox, 9, answer());
-        cursor.send_away(&outbox);
+        cursor.request_resync(&outbox);
         cursor.answer(&outbox, 3, answer());
         cursor.answer(&outbox, 9, answer());
         outbox.release(20);

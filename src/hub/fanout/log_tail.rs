@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::protocol::{Frame, LogEntry, log_message};
 
 /// Most bytes kept: a resume longer than 1 MiB starts from a snapshot anyway.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Most entries kept, each of which costs memory of its own.
-const MOST_ENTRIES: usize = 16_384;
+const MAX_ENTRIES: usize = 16_384;
 /// A single edit larger than this is not sent to anybody, nor a longer tail when a snapshot is nearer (SPEC C6).
 pub const RESYNC_BYTES: usize = 1024 * 1024;
 /// One piece of the log on its way to a peer (SPEC C5).
@@ -62,26 +62,26 @@ pub struct LogTail {
     /// Seq of the first entry.
     first: u64,
     bytes: usize,
-    huge: u64,
+    oversized: u64,
 }
 
 impl LogTail {
     /// Nothing yet after `head`.
     pub fn new(head: u64) -> Self {
-        Self { entries: VecDeque::new(), first: head + 1, bytes: 0, huge: 0 }
+        Self { entries: VecDeque::new(), first: head + 1, bytes: 0, oversized: 0 }
     }
 
     /// Adds the next entry and drops the oldest beyond the bounds. One that is sent to nobody is not kept, nor what came before
     /// it: it leads nowhere any more.
     pub fn push(&mut self, entry: LogEntry) {
         if entry.json.len() > RESYNC_BYTES {
-            self.huge = self.next();
-            *self = Self { huge: self.huge, ..Self::new(self.huge) };
+            self.oversized = self.next();
+            *self = Self { oversized: self.oversized, ..Self::new(self.oversized) };
             return;
         }
         self.bytes += entry.json.len();
         self.entries.push_back(entry);
-        while (self.bytes > MOST_BYTES || self.entries.len() > MOST_ENTRIES) && self.entries.len() > 1 {
+        while (self.bytes > MAX_BYTES || self.entries.len() > MAX_ENTRIES) && self.entries.len() > 1 {
             self.bytes -= self.entries.pop_front().map_or(0, |old| old.json.len());
             self.first += 1;
         }
@@ -109,8 +109,8 @@ impl LogTail {
     }
 
     /// Seq of the latest edit that is sent to nobody, 0 for none that is known.
-    pub fn huge(&self) -> u64 {
-        self.huge
+    pub fn oversized(&self) -> u64 {
+        self.oversized
     }
 
     /// Bytes of all entries after `since`; `None` when some of them are not kept.
@@ -177,9 +177,9 @@ mod tests {
     fn a_huge_edit_is_remembered_and_not_kept() {
         let mut tail = LogTail::new(10);
         [1, RESYNC_BYTES, RESYNC_BYTES + 1].into_iter().for_each(|bytes| tail.push(entry(bytes)));
-        assert_eq!((tail.huge(), tail.next(), tail.at(13), tail.bytes), (13, 14, None, 0));
+        assert_eq!((tail.oversized(), tail.next(), tail.at(13), tail.bytes), (13, 14, None, 0));
         tail.push(entry(1));
-        assert_eq!((tail.huge(), tail.at(14), tail.bytes_after(13)), (13, Some(1), Some(1)));
+        assert_eq!((tail.oversized(), tail.at(14), tail.bytes_after(13)), (13, Some(1), Some(1)));
         assert!(tail.bytes_after(12).is_none() && tail.piece(13).is_none());
     }
 
@@ -213,11 +213,11 @@ mod tests {
     #[test]
     fn the_oldest_go_and_the_rest_keeps_its_numbers() {
         let mut tail = LogTail::new(0);
-        (0..10).for_each(|_| tail.push(entry(MOST_BYTES / 4)));
+        (0..10).for_each(|_| tail.push(entry(MAX_BYTES / 4)));
         assert_eq!(tail.at(5), None);
-        assert_eq!(tail.at(10), Some(MOST_BYTES as u64 / 4));
+        assert_eq!(tail.at(10), Some(MAX_BYTES as u64 / 4));
         assert_eq!(tail.bytes_after(3), None);
         assert_eq!(tail.bytes_after(10), Some(0));
-        assert_eq!(tail.bytes_after(9), Some(MOST_BYTES / 4));
+        assert_eq!(tail.bytes_after(9), Some(MAX_BYTES / 4));
     }
 }

@@ -116,7 +116,7 @@ impl Fanout {
     /// A peer has the log up to what was sent, and gets what is published from now on.
     pub fn follow(&mut self, number: u32) {
         if let Some(peer) = self.peers.get_mut(&number) {
-            peer.stand.follow(&peer.outbox);
+            peer.log_cursor.follow(&peer.outbox);
             peer.is_newcomer = true;
             self.has_newcomers = true;
         }
@@ -164,7 +164,7 @@ impl Fanout {
 
     /// Edit `n` of `tag` is in the log: the draft that it settles is over.
     pub fn end_draft(&mut self, tag: Tag, n: u64) {
-        self.peers.values_mut().filter(|peer| peer.tag == tag).for_each(|peer| peer.shown.settle(n));
+        self.peers.values_mut().filter(|peer| peer.tag == tag).for_each(|peer| peer.shown.end_settled_by(n));
     }
 
     /// The log is another one up to `head`: whatever waits is void, and everybody is sent for the snapshot (SPEC C6).
@@ -174,7 +174,7 @@ impl Fanout {
         for peer in self.peers.values_mut() {
             peer.author = None;
             peer.outbox.clear();
-            peer.stand.send_away(&peer.outbox);
+            peer.log_cursor.request_resync(&peer.outbox);
         }
     }
 
@@ -184,7 +184,7 @@ impl Fanout {
             if matches!(reply, Reply::Refused(_))
                 && let Some(peer) = self.peers.get_mut(&to.peer).filter(|peer| peer.tag == *tag)
             {
-                peer.shown.settle(*n);
+                peer.shown.end_settled_by(*n);
             }
         }
         self.answers.extend(answers);

@@ -12,7 +12,7 @@ use crate::hub::fanout::outbox::Outbox;
 use crate::protocol::{Hello, PeerCard};
 
 /// Tags that a connection sends `ops` for (SPEC E4): a page's own, and those of pages that its person closed.
-const MOST_TAGS: usize = 1_000;
+const MAX_TAGS: usize = 1_000;
 
 /// See the module.
 pub struct Peer {
@@ -29,12 +29,12 @@ pub struct Peer {
     /// Cursor and drafts, for newcomers.
     pub shown: Shown,
     /// Where it stands in the log.
-    pub stand: LogCursor,
+    pub log_cursor: LogCursor,
     /// It follows the log since the last tick, and the next one tells it what everybody shows (SPEC C5).
     pub is_newcomer: bool,
     /// How often it said hello.
     pub hellos: u32,
-    /// Tags it has sent `ops` for, at most [`MOST_TAGS`].
+    /// Tags it has sent `ops` for, at most [`MAX_TAGS`].
     opened: HashSet<Tag>,
     /// What it may show.
     pub allowance: LiveAllowance,
@@ -50,7 +50,7 @@ impl Peer {
             name: hello.name.clone(),
             author,
             shown: Shown::default(),
-            stand: LogCursor::after(hello.since),
+            log_cursor: LogCursor::after(hello.since),
             is_newcomer: false,
             hellos: 1,
             opened: HashSet::new(),
@@ -63,7 +63,7 @@ impl Peer {
         self.opened.clear();
         self.hellos += 1;
         self.is_newcomer = false;
-        self.stand.start_again(&self.outbox, since)
+        self.log_cursor.start_again(&self.outbox, since)
     }
 
     /// Notes that it sends `ops` for a tag: whether it does so for the first time, and may skip numbers (SPEC E4).
@@ -72,7 +72,7 @@ impl Peer {
         if self.opened.contains(&tag) {
             return Some(false);
         }
-        (self.opened.len() < MOST_TAGS).then(|| self.opened.insert(tag))
+        (self.opened.len() < MAX_TAGS).then(|| self.opened.insert(tag))
     }
 
     /// As the others see it.
@@ -90,7 +90,7 @@ mod tests {
     fn opened_tags_are_bounded() {
         let hello = Hello { person: PersonKey([0; 32]), tag: Tag(1), name: String::new(), since: 0, at: 0 };
         let mut peer = Peer::new(&hello, None, Arc::new(Outbox::new(1, Default::default())));
-        assert!((0..MOST_TAGS as u64).all(|tag| peer.open(Tag(tag)) == Some(true)));
+        assert!((0..MAX_TAGS as u64).all(|tag| peer.open(Tag(tag)) == Some(true)));
         assert_eq!(peer.open(Tag(7)), Some(false));
         assert_eq!(peer.open(Tag(5_000)), None);
         peer.start_again(0);

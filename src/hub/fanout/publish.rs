@@ -84,9 +84,9 @@ impl Room {
         let log = core.tail.news(fanout.unsent);
         fanout.unsent = log.head() + 1;
         let mut sent = Sent::default();
-        for (number, peer) in fanout.peers.iter_mut().filter(|(_, peer)| peer.stand.is_following()) {
+        for (number, peer) in fanout.peers.iter_mut().filter(|(_, peer)| peer.log_cursor.is_following()) {
             let live = if std::mem::take(&mut peer.is_newcomer) { &whole } else { &live };
-            let bytes = peer.stand.publish(&peer.outbox, &log);
+            let bytes = peer.log_cursor.publish(&peer.outbox, &log);
             let fits =
                 bytes.is_some() && live.as_ref().is_none_or(|frame| peer.outbox.push(FrameKind::Live, frame.clone()));
             if !fits {
@@ -100,7 +100,7 @@ impl Room {
             let Some(peer) = peer else { continue };
             let frame = answer.frame(Some(peer.tag));
             sent.bytes += frame.len();
-            if !peer.stand.answer(&peer.outbox, answer.after, frame) {
+            if !peer.log_cursor.answer(&peer.outbox, answer.after, frame) {
                 self.fall_behind(answer.to.peer, peer);
             }
         }
@@ -117,7 +117,7 @@ impl Room {
         let now = Instant::now();
         let State { core, fanout, .. } = &mut *state;
         let follows = |Sender { peer, hello }: &&Sender| {
-            fanout.peers.get(peer).is_some_and(|peer| peer.hellos == *hello && peer.stand.is_following())
+            fanout.peers.get(peer).is_some_and(|peer| peer.hellos == *hello && peer.log_cursor.is_following())
         };
         let authors: Vec<u32> = stored.iter().filter(follows).map(|sender| sender.peer).collect();
         if now >= fanout.next_tick || !self.pace.may_send_early(authors.len(), now) {
@@ -127,7 +127,7 @@ impl Room {
         let mut sent = Sent::default();
         for number in &authors {
             let Some(peer) = fanout.peers.get_mut(number) else { continue };
-            let bytes = peer.stand.publish(&peer.outbox, &log);
+            let bytes = peer.log_cursor.publish(&peer.outbox, &log);
             if bytes.is_none() {
                 self.fall_behind(*number, peer);
             }
@@ -142,9 +142,9 @@ impl Room {
         let peers = state.fanout.peers.iter_mut().filter(|(_, peer)| peer.outbox.is_slow());
         let mut stuck = Vec::new();
         for (number, peer) in peers {
-            if peer.stand.is_following() {
+            if peer.log_cursor.is_following() {
                 self.fall_behind(*number, peer);
-            } else if peer.stand.is_away() {
+            } else if peer.log_cursor.awaits_resync() {
                 peer.outbox.close(&BEHIND);
                 stuck.push(*number);
             }
@@ -157,7 +157,7 @@ impl Room {
 
     /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
     fn fall_behind(self: &Arc<Self>, number: u32, peer: &mut Peer) {
-        if peer.stand.fall_behind(&peer.outbox) {
+        if peer.log_cursor.fall_behind(&peer.outbox) {
             supervise("pull", pull(self.clone(), number));
         }
     }

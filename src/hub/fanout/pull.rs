@@ -51,10 +51,10 @@ pub async fn pull(room: Arc<Room>, number: u32) {
         let Some(peer) = state.fanout.peers.get_mut(&number) else { return };
         if piece.frame.len() <= RESYNC_BYTES {
             // Meanwhile hello may have been said again, or the queue cleared: then the piece does not fit any more.
-            let _is_sent = peer.stand.send(&outbox, piece);
-        } else if piece.first == peer.stand.next() {
+            let _is_sent = peer.log_cursor.send(&outbox, piece);
+        } else if piece.first == peer.log_cursor.next() {
             // Otherwise hello was said again, and it may be behind that edit by now.
-            return peer.stand.send_away(&outbox);
+            return peer.log_cursor.request_resync(&outbox);
         }
     }
 }
@@ -63,17 +63,17 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
     let mut state = room.lock();
     let Some(peer) = state.fanout.peers.get(&number) else { return Step::Over };
     let outbox = peer.outbox.clone();
-    if outbox.is_ended() || peer.stand.is_away() {
+    if outbox.is_ended() || peer.log_cursor.awaits_resync() {
         return Step::Over;
     }
     if !outbox.is_drained() {
         return Step::Unread(outbox);
     }
-    match peer.stand.pull(&state.core, state.fanout.unsent - 1) {
+    match peer.log_cursor.pull(&state.core, state.fanout.unsent - 1) {
         Pull::Piece(piece) => return Step::Piece(outbox, piece),
         Pull::Snapshot => {
             if let Some(peer) = state.fanout.peers.get_mut(&number) {
-                peer.stand.send_away(&outbox);
+                peer.log_cursor.request_resync(&outbox);
             }
             return Step::Over;
         }

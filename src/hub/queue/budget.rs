@@ -109,7 +109,7 @@ impl Budget {
     }
 
     /// An edit for which `paid` bytes were paid took `stored` of them.
-    pub fn settle_bytes(&mut self, paid: u64, stored: u64) {
+    pub fn correct_charge(&mut self, paid: u64, stored: u64) {
         self.bytes.left = (self.bytes.left + paid as f64 - stored as f64).min(self.bytes.burst as f64);
     }
 

@@ -165,12 +165,12 @@ impl Lines {
     }
 
     /// An edit took so many bytes of the log, more or fewer than were paid for it.
-    pub fn settle_bytes(&mut self, waiting: &Waiting, stored: u64) {
-        self.board.settle_bytes(waiting.paid, stored);
+    pub fn correct_charge(&mut self, waiting: &Waiting, stored: u64) {
+        self.board.correct_charge(waiting.paid, stored);
         if self.posts.contains_key(&waiting.sender.peer) {
-            self.posting.settle_bytes(waiting.paid, stored);
+            self.posting.correct_charge(waiting.paid, stored);
         } else if let Some(person) = self.persons.get_mut(&waiting.submission.person) {
-            person.settle_bytes(waiting.paid, stored);
+            person.correct_charge(waiting.paid, stored);
         }
     }
 

@@ -83,11 +83,11 @@ fn the_bytes_that_were_stored_are_paid() {
     (1..=2).for_each(|n| assert!(lines.push(waiting(1, n))));
     let (taken, _) = lines.take(&mut StepBudget::default(), small, now);
     assert_eq!((taken.len(), taken[0].paid), (2, 100));
-    lines.settle_bytes(&taken[0], 3 * limits::PERSON_BYTES.1);
+    lines.correct_charge(&taken[0], 3 * limits::PERSON_BYTES.1);
     assert!(lines.push(waiting(1, 3)));
     assert!(take(&mut lines, now).0.is_empty());
     let estimated = Waiting { paid: 3 * limits::PERSON_BYTES.1, ..waiting(1, 1) };
-    lines.settle_bytes(&estimated, 100);
+    lines.correct_charge(&estimated, 100);
     assert_eq!(take(&mut lines, now).0.len(), 1, "what was not taken is paid back");
 }
 

@@ -236,7 +236,7 @@ mod tests {
     }
 
     fn go_on(room: &Arc<Room>) {
-        room.held.answer(Vec::new());
+        room.removal_lookup.finish(Vec::new());
         room.work.push(room.clone());
     }
 
@@ -247,7 +247,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let (_hub, room) = room(&folder).await;
         // The line stands, as when an old removal is looked up.
-        room.held.ask();
+        room.removal_lookup.begin();
         let mut first = Box::pin(room.post(post('a', 1, 300), None));
         assert!(first.as_mut().now_or_never().is_none());
         assert_eq!(room.post_until(Instant::now(), post('a', 301, 1), None).await.unwrap_err(), PostRefused::Late);
@@ -268,7 +268,7 @@ mod tests {
     async fn a_person_has_four_requests_in_line() {
         let folder = tempfile::TempDir::new().unwrap();
         let (_hub, room) = room(&folder).await;
-        room.held.ask();
+        room.removal_lookup.begin();
         let mut waiting: Vec<_> = (1..=4).map(|n| Box::pin(room.post(post('a', n, 1), None))).collect();
         assert!(waiting.iter_mut().all(|post| post.now_or_never().is_none()));
         assert_eq!(room.post(post('a', 5, 1), None).await.unwrap_err(), PostRefused::Waiting);

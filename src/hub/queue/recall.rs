@@ -27,7 +27,7 @@ const LOOKUPS: usize = 2;
 /// A lookup waits this long for its turn and for memory: its board's edits wait as long.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A lookup may take this long, so that one board that can hardly be read never keeps the others waiting.
-const MOST: Duration = Duration::from_secs(20);
+const MAX: Duration = Duration::from_secs(20);
 /// Bytes that are read in about the time in which a shape is visited.
 const VISITED_BYTES: u64 = 64;
 
@@ -37,7 +37,7 @@ pub struct Recalls {
     memory: Arc<BoardMemory>,
     /// Whose boards make room.
     rooms: Weak<Rooms>,
-    /// See [`PATIENCE`] and [`MOST`].
+    /// See [`PATIENCE`] and [`MAX`].
     pub(super) bounds: (Duration, Duration),
 }
 
@@ -68,7 +68,7 @@ pub(super) struct Found {
 impl Recalls {
     /// None runs.
     pub fn new(memory: Arc<BoardMemory>, rooms: Weak<Rooms>) -> Self {
-        Self { turns: Arc::new(Semaphore::new(LOOKUPS)), memory, rooms, bounds: (PATIENCE, MOST) }
+        Self { turns: Arc::new(Semaphore::new(LOOKUPS)), memory, rooms, bounds: (PATIENCE, MAX) }
     }
 
     pub(super) async fn begin(&self) -> Result<Turn, NotNow> {
@@ -237,7 +237,7 @@ pub async fn find_removals(recalls: Arc<Recalls>, room: Arc<Room>, (waiting, nam
     match recalls.look_up(&room, named.clone()).await {
         Ok(found) => {
             room.take_found(&waiting, found);
-            room.held.answer(waiting);
+            room.removal_lookup.finish(waiting);
         }
         Err(error) => {
             tracing::warn!(board.row = ?room.row, %error, "cannot find now what an edit removed; its author keeps it");
@@ -247,7 +247,7 @@ pub async fn find_removals(recalls: Arc<Recalls>, room: Arc<Room>, (waiting, nam
             let (void, others): (Vec<_>, Vec<_>) =
                 waiting.into_iter().partition(|waiting| asking.contains(&waiting.submission.tag));
             room.fail(&void);
-            room.held.answer(others);
+            room.removal_lookup.finish(others);
         }
     }
     room.work.push(room.clone());

@@ -26,17 +26,17 @@ impl RemovalLookup {
     }
 
     /// Whether edits are outside of the line; those that came later must not overtake them.
-    pub fn holds(&self) -> bool {
+    pub fn is_pending(&self) -> bool {
         !matches!(*self.stage(), Stage::Free)
     }
 
     /// Edits leave the line until [`RemovalLookup::answer`].
-    pub fn ask(&self) {
+    pub fn begin(&self) {
         *self.stage() = Stage::Asking;
     }
 
     /// The edits come back.
-    pub fn answer(&self, waiting: Vec<Waiting>) {
+    pub fn finish(&self, waiting: Vec<Waiting>) {
         *self.stage() = Stage::Answered(waiting);
     }
 
@@ -60,12 +60,12 @@ mod tests {
     // [O5] While the store is asked the line stands; what was held comes back once, then the line goes on.
     #[test]
     fn held_edits_come_back_once() {
-        let held = RemovalLookup::default();
-        assert!(!held.holds() && held.take().is_none());
-        held.ask();
-        assert!(held.holds() && held.take().is_none() && held.holds());
-        held.answer(Vec::new());
-        assert!(held.holds());
-        assert!(held.take().is_some() && !held.holds() && held.take().is_none());
+        let lookup = RemovalLookup::default();
+        assert!(!lookup.is_pending() && lookup.take().is_none());
+        lookup.begin();
+        assert!(lookup.is_pending() && lookup.take().is_none() && lookup.is_pending());
+        lookup.finish(Vec::new());
+        assert!(lookup.is_pending());
+        assert!(lookup.take().is_some() && !lookup.is_pending() && lookup.take().is_none());
     }
 }

@@ -125,29 +125,29 @@ mod tests {
     // [H2] One person has one line, as long as it is of any use.
     #[test]
     fn a_person_has_one_line() {
-        let mut posters = Submitters::default();
+        let mut submitters = Submitters::default();
         let mut fresh = 4;
         let (anna, bruno) = (PersonKey([1; 32]), PersonKey([2; 32]));
-        let first = posters.line_of(anna, &mut fresh).unwrap();
-        assert_eq!((first.line, posters.line_of(anna, &mut fresh).unwrap().line), (4, 4));
-        assert_eq!((posters.line_of(bruno, &mut fresh).unwrap().line, fresh), (5, 6));
-        posters.retain(|_| false);
-        assert_eq!(posters.line_of(anna, &mut fresh).unwrap().line, 4, "a request is under way");
-        assert_eq!(posters.line_of(bruno, &mut fresh).unwrap().line, 6);
+        let first = submitters.line_of(anna, &mut fresh).unwrap();
+        assert_eq!((first.line, submitters.line_of(anna, &mut fresh).unwrap().line), (4, 4));
+        assert_eq!((submitters.line_of(bruno, &mut fresh).unwrap().line, fresh), (5, 6));
+        submitters.retain(|_| false);
+        assert_eq!(submitters.line_of(anna, &mut fresh).unwrap().line, 4, "a request is under way");
+        assert_eq!(submitters.line_of(bruno, &mut fresh).unwrap().line, 6);
     }
 
     // [H2] Persons who post at the same time are bounded; one who goes makes room.
     #[test]
     fn persons_who_post_are_bounded() {
-        let mut posters = Submitters::default();
+        let mut submitters = Submitters::default();
         let mut fresh = 1;
         let person = |n: usize| PersonKey(std::array::from_fn(|i| (n >> (8 * i.min(7))) as u8));
         let requests: Vec<_> =
-            (0..limits::POSTING_PERSONS).map(|n| posters.line_of(person(n), &mut fresh).unwrap()).collect();
-        assert!(posters.line_of(person(limits::POSTING_PERSONS), &mut fresh).is_none());
-        assert!(posters.line_of(person(3), &mut fresh).is_some(), "who posts already goes on");
+            (0..limits::POSTING_PERSONS).map(|n| submitters.line_of(person(n), &mut fresh).unwrap()).collect();
+        assert!(submitters.line_of(person(limits::POSTING_PERSONS), &mut fresh).is_none());
+        assert!(submitters.line_of(person(3), &mut fresh).is_some(), "who posts already goes on");
         drop(requests);
-        posters.retain(|_| false);
-        assert!(posters.line_of(person(limits::POSTING_PERSONS), &mut fresh).is_some());
+        submitters.retain(|_| false);
+        assert!(submitters.line_of(person(limits::POSTING_PERSONS), &mut fresh).is_some());
     }
 }

@@ -18,16 +18,16 @@ pub const VERSION: u8 = columns::FORM;
 pub const JSON_VERSION: u8 = 1;
 
 /// A shape takes fewer bytes in columns than in memory, so that none of a board can be larger.
-const MOST_BYTES: usize = limits::BOARD_BYTES;
+const MAX_BYTES: usize = limits::BOARD_BYTES;
 /// JSON takes more.
-const MOST_JSON_BYTES: usize = 4 * limits::BOARD_BYTES;
+const MAX_JSON_BYTES: usize = 4 * limits::BOARD_BYTES;
 
 /// See the module.
 pub struct Chunk {
     /// SHA-256 of its uncompressed bytes in hex: its name for ever.
     pub hash: String,
     /// All that joiners load.
-    pub face: Packed,
+    pub visible: Packed,
     /// When points were drawn and who wrote registers, compressed with zstd.
     pub timing: Bytes,
     pub(in crate::hub) page: u16,
@@ -58,11 +58,11 @@ impl Chunk {
     /// A chunk of these shapes, which lie on one page; none of no shapes.
     pub fn build(shapes: &[Arc<Shape>]) -> Option<Self> {
         let bounds = bounds_of(shapes)?;
-        let Columns { bytes, face } = columns::encode(shapes);
-        let (face, timing) = bytes.split_at(face);
-        let (face, timing) = (Packed::lasting(face), pack(timing));
+        let Columns { bytes, visible } = columns::encode(shapes);
+        let (visible, timing) = bytes.split_at(visible);
+        let (visible, timing) = (Packed::archival(visible), pack(timing));
         let ids = shapes.iter().map(|shape| shape.id).collect();
-        Some(Self { hash: name_of(&bytes), face, timing, page: shapes[0].page, bounds, ids })
+        Some(Self { hash: name_of(&bytes), visible, timing, page: shapes[0].page, bounds, ids })
     }
 
     /// The chunk of that name as it was stored, and its shapes; or what is wrong with it. One that an earlier
@@ -81,9 +81,9 @@ impl Chunk {
         let shapes = columns::decode(&bytes)?;
         let bounds = bounds_of(&shapes).ok_or("it is empty")?;
         let ids = shapes.iter().map(|shape| shape.id).collect();
-        let face = Packed { zstd: zstd.into(), gzip: gzip.into() };
+        let visible = Packed { zstd: zstd.into(), gzip: gzip.into() };
         let (hash, page) = (hash.to_owned(), shapes[0].page);
-        Ok((Self { hash, face, timing: timing.into(), page, bounds, ids }, shapes))
+        Ok((Self { hash, visible, timing: timing.into(), page, bounds, ids }, shapes))
     }
 
     /// Its line in the manifest.
@@ -93,7 +93,7 @@ impl Chunk {
 
     /// Compressed bytes of all of it.
     pub fn packed_bytes(&self) -> usize {
-        self.face.bytes() + self.timing.len()
+        self.visible.bytes() + self.timing.len()
     }
 }
 
@@ -102,7 +102,7 @@ impl Chunk {
 /// # Errors
 /// When it is damaged.
 pub fn unpacked(zstd: &[u8]) -> Result<Vec<u8>, String> {
-    unpack(zstd, MOST_BYTES)
+    unpack(zstd, MAX_BYTES)
 }
 
 fn check_name(hash: &str, bytes: &[u8]) -> Result<(), String> {
@@ -116,7 +116,7 @@ fn read_json(hash: &str, gzip: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
         v: u8,
         shapes: Vec<StoredShape>,
     }
-    let json = unpack_gzip(gzip, MOST_JSON_BYTES)?;
+    let json = unpack_gzip(gzip, MAX_JSON_BYTES)?;
     check_name(hash, &json)?;
     let body: Body = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
     if body.v != JSON_VERSION {

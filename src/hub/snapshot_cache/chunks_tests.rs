@@ -29,7 +29,7 @@ fn seen(chunks: &Chunks, board: &Board) -> BTreeMap<ShapeId, Arc<Shape>> {
     let (shapes, removed) = chunks.delta(board);
     let mut seen = BTreeMap::new();
     for chunk in &chunks.current {
-        let Packed { zstd, gzip } = &chunk.face;
+        let Packed { zstd, gzip } = &chunk.visible;
         let timing = chunk.timing.to_vec();
         let stored = StoredChunk::Columns { zstd: zstd.to_vec(), gzip: gzip.to_vec(), timing };
         for shape in Chunk::read(&chunk.hash, stored).unwrap().1 {
@@ -182,9 +182,9 @@ fn replaced_chunks_have_a_budget_of_bytes() {
     compact(&mut chunks, &board);
     let large = |chunk: &Arc<Chunk>| {
         let timing = vec![0; RETIRED_BYTES / 4].into();
-        let Chunk { hash, face, page, bounds, ids, .. } = &**chunk;
-        let (hash, face, ids) = (hash.clone(), face.clone(), ids.clone());
-        Arc::new(Chunk { hash, face, timing, page: *page, bounds: *bounds, ids })
+        let Chunk { hash, visible, page, bounds, ids, .. } = &**chunk;
+        let (hash, visible, ids) = (hash.clone(), visible.clone(), ids.clone());
+        Arc::new(Chunk { hash, visible, timing, page: *page, bounds: *bounds, ids })
     };
     let now = Instant::now();
     for _ in 0..10 {

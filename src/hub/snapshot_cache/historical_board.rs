@@ -7,7 +7,7 @@ use crate::board::{Board, Canvas, ShapeId, StoredShape};
 use crate::hub::heavy::heavy;
 use crate::hub::snapshot_cache::chunk::{Chunk, ChunkCard};
 use crate::hub::snapshot_cache::manifest::Body;
-use crate::store::{BoardRow, KeptManifest, Store, StoreError, StoredChunk};
+use crate::store::{BoardRow, Store, StoreError, StoredChunk, StoredManifest};
 
 /// A board as a manifest has it.
 #[derive(Default)]
@@ -51,7 +51,7 @@ pub async fn past(store: &Store, row: BoardRow, (first, upto): (u64, u64)) -> Re
 /// When it, or one of its chunks, cannot be read or is not what its name says.
 pub async fn read_manifest(store: &Store, row: BoardRow, seq: u64) -> Result<HistoricalBoard, StoreError> {
     let useless = |why: String| StoreError::History { seq, why };
-    let KeptManifest { body, .. } = store.manifest(row, seq).await?;
+    let StoredManifest { body, .. } = store.manifest(row, seq).await?;
     let body = heavy(move || Body::read(&body)).await.map_err(|error| useless(error.to_string()))?.map_err(useless)?;
     if body.seq != seq {
         return Err(useless(format!("it shows edit {}", body.seq)));

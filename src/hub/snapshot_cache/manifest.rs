@@ -15,7 +15,7 @@ use crate::hub::snapshot_cache::packing::{Packed, gzip_quickly, unpack, unpack_g
 const FRESH: Duration = Duration::from_secs(1);
 const FRESH_EDITS: u64 = 1_000;
 /// JSON of a manifest: its delta may be nearly all of a board.
-const MOST_BYTES: usize = 4 * limits::BOARD_BYTES;
+const MAX_BYTES: usize = 4 * limits::BOARD_BYTES;
 
 /// The fields of a manifest. The served one has `authors` before them; the stored one has no names, so that there is
 /// one place to change them.
@@ -58,7 +58,7 @@ impl Body {
     /// # Errors
     /// What is wrong with it.
     pub fn read(gzip: &[u8]) -> Result<Self, String> {
-        let body: Self = serde_json::from_slice(&unpack_gzip(gzip, MOST_BYTES)?).map_err(|error| error.to_string())?;
+        let body: Self = serde_json::from_slice(&unpack_gzip(gzip, MAX_BYTES)?).map_err(|error| error.to_string())?;
         if body.v == VERSION || body.v == JSON_VERSION {
             Ok(body)
         } else {
@@ -100,7 +100,7 @@ impl Listing {
         serde_json::to_writer(&mut json, &body).expect(TEXT);
         json[authors] = b',';
         let (seq, at, made) = (body.seq, body.at, Instant::now());
-        Manifest { seq, at, epoch, made, packed: Packed::passing(&json), authors, chunks }
+        Manifest { seq, at, epoch, made, packed: Packed::fast(&json), authors, chunks }
     }
 }
 
@@ -133,7 +133,7 @@ impl Manifest {
     /// # Errors
     /// When it is damaged.
     pub fn json(&self) -> Result<Vec<u8>, String> {
-        unpack(&self.packed.zstd, MOST_BYTES)
+        unpack(&self.packed.zstd, MAX_BYTES)
     }
 
     /// The manifest as it is stored: without names, compressed with gzip.
@@ -162,7 +162,7 @@ mod tests {
         let value: serde_json::Value = serde_json::from_slice(&served).unwrap();
         assert_eq!((&value["authors"]["1"], &value["seq"]), (&"Anna".into(), &7.into()));
         let stored = manifest.to_store().unwrap();
-        let text = String::from_utf8(unpack_gzip(&stored, MOST_BYTES).unwrap()).unwrap();
+        let text = String::from_utf8(unpack_gzip(&stored, MAX_BYTES).unwrap()).unwrap();
         assert!(text.starts_with(r#"{"v":2,"seq":7,"at":70,"name":"{\"authors\"","pages":["#), "{text}");
         assert!(!text.contains("Anna"));
         for stored in [stored, gzip_quickly(&served)] {

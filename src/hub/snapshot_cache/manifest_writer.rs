@@ -136,8 +136,8 @@ impl ManifestWriter {
 }
 
 fn row_of(chunk: &Chunk) -> NewChunk<'_> {
-    let Chunk { hash, face, timing, .. } = chunk;
-    NewChunk { hash, zstd: &face.zstd, gzip: &face.gzip, timing }
+    let Chunk { hash, visible, timing, .. } = chunk;
+    NewChunk { hash, zstd: &visible.zstd, gzip: &visible.gzip, timing }
 }
 
 /// Chunks in lists of at most [`SLICE_BYTES`], at least one in each.
@@ -182,7 +182,7 @@ mod tests {
         let shapes: Vec<_> = board.shapes().cloned().collect();
         let chunk = |bytes: usize| {
             let mut chunk = Chunk::build(&shapes).unwrap();
-            chunk.face.zstd = vec![0; bytes - chunk.face.gzip.len() - chunk.timing.len()].into();
+            chunk.visible.zstd = vec![0; bytes - chunk.visible.gzip.len() - chunk.timing.len()].into();
             Arc::new(chunk)
         };
         let chunks: Vec<_> =

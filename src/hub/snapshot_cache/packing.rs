@@ -30,22 +30,22 @@ impl Packed {
     }
 
     /// Of what is made once and read for years.
-    pub fn lasting(plain: &[u8]) -> Self {
+    pub fn archival(plain: &[u8]) -> Self {
         Self { zstd: zstd(plain, ZSTD_LEVEL), gzip: gzip(plain, Compression::new(GZIP_LEVEL)) }
     }
 
     /// Of what is replaced soon.
-    pub fn passing(plain: &[u8]) -> Self {
+    pub fn fast(plain: &[u8]) -> Self {
         Self { zstd: zstd(plain, QUICK_LEVEL), gzip: gzip(plain, Compression::fast()) }
     }
 }
 
-/// As [`Packed::lasting`], only in zstd.
+/// As [`Packed::archival`], only in zstd.
 pub fn pack(plain: &[u8]) -> Bytes {
     zstd(plain, ZSTD_LEVEL)
 }
 
-/// As the gzip of [`Packed::passing`].
+/// As the gzip of [`Packed::fast`].
 pub fn gzip_quickly(plain: &[u8]) -> Vec<u8> {
     gzip(plain, Compression::fast()).into()
 }

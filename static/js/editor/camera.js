@@ -6,7 +6,7 @@
  * fitted to the screen, never the board. Only this file writes its fields.
  */
 
-import { Signal } from "../sync/signal.js";
+import { Signal } from "../platform/signal.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {{x: number, y: number}} Point */
@@ -16,8 +16,8 @@ import { Signal } from "../sync/signal.js";
 /** Units of a board pixel. */
 export const UNITS = 16;
 
-export const LEAST_ZOOM = 0.05;
-export const MOST_ZOOM = 8;
+export const MIN_ZOOM = 0.05;
+export const MAX_ZOOM = 8;
 
 /** Coordinates end at ±2^26 units; the camera stays where every visible point can be drawn on. */
 const EDGE_PX = 2 ** 26 / UNITS;
@@ -86,7 +86,7 @@ export class Camera {
 
   /** Zooms and keeps the board under `screenPoint` where it is. @param {Point} screenPoint @param {number} zoom */
   zoomAt(screenPoint, zoom) {
-    const held = clamp(zoom, LEAST_ZOOM, MOST_ZOOM);
+    const held = clamp(zoom, MIN_ZOOM, MAX_ZOOM);
     const x = this.x + screenPoint.x / this.zoom - screenPoint.x / held;
     const y = this.y + screenPoint.y / this.zoom - screenPoint.y / held;
     this.#place(x, y, held);
@@ -97,13 +97,13 @@ export class Camera {
     // A little slack, so that 0.4999 after a pinch does not step to 0.5.
     const slack = 1 + direction * 0.01;
     const now = this.zoom * slack;
-    if (direction > 0) return STEPS.find((step) => step > now) ?? MOST_ZOOM;
-    return STEPS.findLast((step) => step < now) ?? LEAST_ZOOM;
+    if (direction > 0) return STEPS.find((step) => step > now) ?? MAX_ZOOM;
+    return STEPS.findLast((step) => step < now) ?? MIN_ZOOM;
   }
 
   /** @param {Place} place */
   goTo({ x, y, zoom }) {
-    this.#place(x, y, clamp(zoom, LEAST_ZOOM, MOST_ZOOM));
+    this.#place(x, y, clamp(zoom, MIN_ZOOM, MAX_ZOOM));
   }
 
   /** Where the camera is with a point of the board, in units, in the middle. @param {Point} boardPoint @param {number} zoom @returns {Place} */
@@ -143,7 +143,7 @@ export class Camera {
    * @returns {Place}
    */
   fitted(box, margin) {
-    const zoom = Math.max(LEAST_ZOOM, this.zoomFor(box, margin));
+    const zoom = Math.max(MIN_ZOOM, this.zoomFor(box, margin));
     const middle = { x: (box.minX + box.maxX) / 2, y: (box.minY + box.maxY) / 2 };
     const place = this.centred(middle, zoom);
     return {

@@ -4,12 +4,12 @@
 
 import { BOARD_NAME, NAME } from "../model/limits.js";
 import { fitted } from "../model/names.js";
-import { Signal } from "../sync/signal.js";
+import { Signal } from "../platform/signal.js";
+import { batchOps } from "./batch_ops.js";
 import { History, idsReturned } from "./history.js";
 import { asOwn } from "./inherit.js";
 import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
-import { split } from "./split.js";
 import { Strokes } from "./strokes.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -58,7 +58,7 @@ export class Editor {
   status;
   peers;
   /** What outlives this page. */
-  shelf;
+  offlineStore;
   #connection;
   #history;
   #lastId = 0;
@@ -75,9 +75,9 @@ export class Editor {
     this.strokes = new Strokes(this.view);
     this.status = connection.status;
     this.peers = connection.peers;
-    this.shelf = connection.shelf;
+    this.offlineStore = connection.offlineStore;
     /** The share of the board that has come, null when nothing is on its way. */
-    this.arrived = connection.opening.arrived;
+    this.arrived = connection.boardLoader.arrived;
     this.style = new Signal(style);
     this.#history = new History({
       view: connection.replica,
@@ -122,7 +122,7 @@ export class Editor {
   commit(ops, { history = true } = {}) {
     if (history) return this.#history.commit(ops);
     let last = 0;
-    for (const edit of split(ops)) last = this.#connection.submit(edit);
+    for (const edit of batchOps(ops)) last = this.#connection.submit(edit);
     return last;
   }
 

@@ -8,16 +8,16 @@
  */
 
 import { idsOf } from "../model/reduce.js";
-import { Signal } from "../sync/signal.js";
-import { Entry, pageKey, partsOf } from "./entry.js";
-import { split } from "./split.js";
+import { Signal } from "../platform/signal.js";
+import { batchOps } from "./batch_ops.js";
+import { HistoryEntry, pageKey, partsOf } from "./history_entry.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../sync/queue.js").PendingEdit} PendingEdit */
-/** @typedef {import("./entry.js").Direction} Direction */
-/** @typedef {import("./entry.js").Part} Part */
+/** @typedef {import("./history_entry.js").Direction} Direction */
+/** @typedef {import("./history_entry.js").Part} Part */
 /** How much of an undo or redo was done, and how much somebody else had changed. @typedef {{undone: number, dropped: number}} Outcome */
 
 /**
@@ -29,7 +29,7 @@ import { split } from "./split.js";
  */
 
 /** More than anybody presses; older ones are forgotten. */
-const MOST_ENTRIES = 1000;
+const MAX_ENTRIES = 1000;
 
 /**
  * Refusals that say that somebody else was quicker. An undo whose reason got lost was refused for
@@ -41,11 +41,11 @@ export class History {
   canUndo = new Signal(false);
   canRedo = new Signal(false);
   #host;
-  /** @type {Entry[]} */
+  /** @type {HistoryEntry[]} */
   #done = [];
-  /** @type {Entry[]} */
+  /** @type {HistoryEntry[]} */
   #undone = [];
-  /** Undo and redo edits on their way. @type {Map<number, {entry: Entry, direction: Direction}>} */
+  /** Undo and redo edits on their way. @type {Map<number, {entry: HistoryEntry, direction: Direction}>} */
   #running = new Map();
   /**
    * Edits on their way that bring back what other edits took away, and what was on the board when they were made.
@@ -68,12 +68,12 @@ export class History {
   commit(ops) {
     const { view } = this.#host;
     let last = 0;
-    const edits = split(ops).map((edit) => {
+    const edits = batchOps(ops).map((edit) => {
       const parts = edit.flatMap((op) => partsOf(op, view));
       last = this.#host.submit(edit);
       return { parts, n: last };
     });
-    this.#push(new Entry(edits));
+    this.#push(new HistoryEntry(edits));
     return last;
   }
 
@@ -90,13 +90,13 @@ export class History {
     });
   }
 
-  /** @param {Entry} entry */
+  /** @param {HistoryEntry} entry */
   #push(entry) {
     if (entry.parts.length === 0) return;
     for (const old of this.#undone.splice(0)) this.#unindex(old.parts);
     this.#done.push(entry);
     this.#index(entry);
-    for (const old of this.#done.splice(0, this.#done.length - MOST_ENTRIES))
+    for (const old of this.#done.splice(0, this.#done.length - MAX_ENTRIES))
       this.#unindex(old.parts);
     this.#tellSignals();
   }
@@ -170,7 +170,7 @@ export class History {
   /** @param {number} n @param {readonly string[]} ids */
   #pushReturn(n, ids) {
     const parts = ids.map((id) => ({ kind: /** @type {const} */ ("add"), id, n, isStale: false }));
-    this.#push(new Entry([{ parts, n }]));
+    this.#push(new HistoryEntry([{ parts, n }]));
   }
 
   /** Parts about a shape, and about what it was cut out of or into: pieces and their source count as one. @param {string} id */
@@ -215,7 +215,7 @@ export class History {
     return false;
   }
 
-  /** @param {Direction} direction @param {Entry[]} from @param {Entry[]} to */
+  /** @param {Direction} direction @param {HistoryEntry[]} from @param {HistoryEntry[]} to */
   #step(direction, from, to) {
     const entry = from.pop();
     if (entry === undefined) return;
@@ -227,7 +227,7 @@ export class History {
   }
 
   /**
-   * @param {Entry} entry
+   * @param {HistoryEntry} entry
    * @param {Direction} direction
    * @param {ReadonlySet<string>} [only]
    * @returns {Outcome}
@@ -237,7 +237,7 @@ export class History {
     const upto = view.board.head;
     const { returns, ops, count, gone } = entry.plan(direction, view, only);
     this.#drop(entry, gone);
-    const lists = [...returns.filter(({ length }) => length > 0), ...split(ops)];
+    const lists = [...returns.filter(({ length }) => length > 0), ...batchOps(ops)];
     const edits = lists.map((edit) => ({ n: submit(edit, upto), ops: edit }));
     entry.went(direction, edits);
     for (const { n } of edits) this.#running.set(n, { entry, direction });
@@ -247,7 +247,7 @@ export class History {
   /**
    * The server has refused to bring back what edit `n` took away, because of a piece that somebody else has written to:
    * the others go the same way again.
-   * @param {Entry} entry
+   * @param {HistoryEntry} entry
    * @param {Direction} direction
    * @param {{n: number, ops: readonly Op[], code: string}} refused
    */
@@ -274,7 +274,7 @@ export class History {
 
   /**
    * The server has refused part of an undo: what is stale by now is left out, the rest goes again.
-   * @param {Entry} entry
+   * @param {HistoryEntry} entry
    * @param {Direction} direction
    * @param {readonly Op[]} ops  that were refused
    */
@@ -303,7 +303,7 @@ export class History {
     else if (dropped > 0) this.#host.tell(outcome);
   }
 
-  /** @param {Entry} entry @param {readonly Part[]} gone */
+  /** @param {HistoryEntry} entry @param {readonly Part[]} gone */
   #drop(entry, gone) {
     if (gone.length === 0) return;
     const parts = new Set(gone);
@@ -311,7 +311,7 @@ export class History {
     this.#unindex(gone);
   }
 
-  /** An edit that is not there can be taken back no more. @param {Entry} entry @param {number} n */
+  /** An edit that is not there can be taken back no more. @param {HistoryEntry} entry @param {number} n */
   #forget(entry, n) {
     const gone = entry.parts.filter((part) => part.n === n);
     entry.forgetEdit(n);
@@ -319,7 +319,7 @@ export class History {
     if (gone.length > 0 && entry.parts.length === 0) this.#remove(entry);
   }
 
-  /** @param {Entry} entry */
+  /** @param {HistoryEntry} entry */
   #remove(entry) {
     this.#done = this.#done.filter((other) => other !== entry);
     this.#undone = this.#undone.filter((other) => other !== entry);
@@ -327,7 +327,7 @@ export class History {
     this.#tellSignals();
   }
 
-  /** @param {Entry} entry */
+  /** @param {HistoryEntry} entry */
   #index({ parts }) {
     for (const part of parts) {
       for (const id of idsIn(part)) {

@@ -3,7 +3,7 @@
  * is told to all of it then.
  */
 
-import { guarded, Signal } from "../sync/signal.js";
+import { guarded, Signal } from "../platform/signal.js";
 
 /**
  * @template T

@@ -2,7 +2,7 @@
  * The ids of the selected shapes. Every change is one new set and one notification.
  */
 
-import { Signal } from "../sync/signal.js";
+import { Signal } from "../platform/signal.js";
 
 /** @extends {Signal<ReadonlySet<string>>} */
 export class Selection extends Signal {

@@ -2,7 +2,7 @@
  * Groups shapes that are parts of one stroke, so that every tool selects, erases, moves and restyles them together.
  */
 
-import { goesOn, isLong } from "../model/continuation.js";
+import { continues, isPartOfLongStroke } from "../model/continuation.js";
 
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
@@ -16,10 +16,10 @@ export class Strokes {
   constructor(view) {
     this.#view = view;
     view.subscribe(({ reset, changes }) => {
-      if (reset) this.#next = new Set(view.all().filter(isLong).map(nextId));
+      if (reset) this.#next = new Set(view.all().filter(isPartOfLongStroke).map(nextId));
       for (const { before, after } of changes) {
-        if (before !== null && isLong(before)) this.#next.delete(nextId(before));
-        if (after !== null && isLong(after)) this.#next.add(nextId(after));
+        if (before !== null && isPartOfLongStroke(before)) this.#next.delete(nextId(before));
+        if (after !== null && isPartOfLongStroke(after)) this.#next.add(nextId(after));
       }
     });
   }
@@ -44,7 +44,7 @@ export class Strokes {
   before(shape) {
     if (!this.#next.has(shape.id)) return null;
     const before = this.#view.shape(`${shape.tag}.${shape.n - 1}`);
-    return before !== undefined && goesOn(before, shape, this.#view.pool) ? before : null;
+    return before !== undefined && continues(before, shape, this.#view.pool) ? before : null;
   }
 
   /** A shape and the parts of its stroke after it. @param {Shape} shape @returns {Shape[]} */
@@ -56,8 +56,8 @@ export class Strokes {
 
   /** @param {Shape} shape @returns {Shape | null} */
   #after(shape) {
-    const after = isLong(shape) ? this.#view.shape(nextId(shape)) : undefined;
-    return after !== undefined && goesOn(shape, after, this.#view.pool) ? after : null;
+    const after = isPartOfLongStroke(shape) ? this.#view.shape(nextId(shape)) : undefined;
+    return after !== undefined && continues(shape, after, this.#view.pool) ? after : null;
   }
 }
 

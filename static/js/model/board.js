@@ -27,8 +27,8 @@ import { geometryOf, shapeFromWire, shapesOf } from "./shape.js";
  * @property {readonly {page: number, paper: Paper}[]} pages
  * @property {Iterable<WireShape>} shapes
  */
-/** A chunk as the manifest lists it; the box is left, top, right, bottom. @typedef {{hash: string, count: number, box: readonly [number, number, number, number], page: number}} Card */
-/** A manifest without its chunks (SPEC A2). @typedef {Omit<Snapshot, "shapes"> & {chunks: readonly Card[], delta: {shapes: WireShape[], removed: string[]}}} Frame */
+/** A chunk as the manifest lists it; the box is left, top, right, bottom. @typedef {{hash: string, count: number, box: readonly [number, number, number, number], page: number}} ChunkRef */
+/** A manifest without its chunks (SPEC A2). @typedef {Omit<Snapshot, "shapes"> & {chunks: readonly ChunkRef[], delta: {shapes: WireShape[], removed: string[]}}} ManifestHeader */
 
 /** What a page has printed on it until somebody chooses. @type {Paper} */
 export const FIRST_PAPER = "squares";
@@ -44,7 +44,7 @@ export class Board {
   /** @type {Map<string, Shape>} */
   shapes = new Map();
   pool = new PointPool();
-  /** Chunks that have not come yet, by name. @type {Map<string, Card>} */
+  /** Chunks that have not come yet, by name. @type {Map<string, ChunkRef>} */
   #missing = new Map();
   /** Shapes that the chunks have otherwise than the board. @type {Set<string>} */
   #newer = new Set();
@@ -67,7 +67,7 @@ export class Board {
     return board;
   }
 
-  /** What a manifest has itself; the chunks follow, in any order. @param {Frame} frame */
+  /** What a manifest has itself; the chunks follow, in any order. @param {ManifestHeader} frame */
   static fromFrame({ chunks, delta, ...snapshot }) {
     const board = Board.fromSnapshot({ ...snapshot, shapes: delta.shapes });
     board.#missing = new Map(chunks.map((card) => [card.hash, card]));

@@ -36,7 +36,7 @@ const UNEVEN = { trembling: 64, steady: 2 };
 const WIDEST_TURN = 2;
 
 /** A line that turns by more than this in so few points is no round stroke: it trembles on the spot. */
-const MOST_TURNED = 5;
+const MAX_TURNED = 5;
 
 /** How many times more a parabola has to explain than it leaves over, to count half. */
 const CLEAR = 6;
@@ -60,7 +60,7 @@ const TICK = 0.2;
 const FINE_TURN = 0.14;
 
 /** Pieces between two points at most; more cannot be seen at 800 %. */
-const MOST_STEPS = 10;
+const MAX_STEPS = 10;
 
 /**
  * One stroke. The buffers are reused from stroke to stroke, so painting a board allocates nothing
@@ -285,7 +285,7 @@ export class Centreline {
     const turned = num(this.#turned, last) - num(this.#turned, first);
     if (turned < 0.01) return 1;
     const share = (num(this.#bent, last) - num(this.#bent, first)) / turned;
-    return share * Math.min(1, MOST_TURNED / turned);
+    return share * Math.min(1, MAX_TURNED / turned);
   }
 
   /**
@@ -307,7 +307,7 @@ export class Centreline {
     const dy = num(this.#y, at + 1) - y;
     const chord = Math.sqrt(dx * dx + dy * dy);
     const steps = Math.min(
-      MOST_STEPS,
+      MAX_STEPS,
       Math.ceil(bend / FINE_TURN),
       Math.ceil(chord / (0.1 * this.#size)),
     );

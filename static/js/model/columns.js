@@ -53,7 +53,7 @@ const FACE = [
  * @throws {NewerForm} when this page is too old for them
  * @throws {RangeError} when they are not what SPEC T says
  */
-export function decodeFace(bytes) {
+export function decodeVisible(bytes) {
   const { head, column } = parted(bytes);
   const kind = column("kind");
   const { size: all } = head;
@@ -101,7 +101,7 @@ export function decodeFace(bytes) {
  * Milliseconds since the point before, of all points of inks.
  * @param {Uint8Array} bytes  the timing of a chunk, without its compression
  */
-export function decodeTimes(bytes) {
+export function decodeTiming(bytes) {
   const time = reader(bytes).column();
   let count = 0;
   for (const byte of time) if (byte < 0x80) count += 1;

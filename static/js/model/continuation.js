@@ -12,20 +12,20 @@ import { geometryOf, turn } from "./shape.js";
 /** @typedef {import("./shape.js").Shape} Shape */
 
 /** A shape is full after 30 KiB or 2,000 points (`tools/ink_column.js`), and no point takes 30 bytes. */
-const LEAST_POINTS = 1000;
+const MIN_POINTS = 1000;
 
 /** Places of two shapes are rounded apart from each other where these are turned. */
 const NEAR = 1;
 
 /** Whether a shape is so long that another one may go on from its end. @param {Shape} shape */
-export function isLong({ kind, count }) {
-  return count >= LEAST_POINTS && geometryOf(kind) === "ink";
+export function isPartOfLongStroke({ kind, count }) {
+  return count >= MIN_POINTS && geometryOf(kind) === "ink";
 }
 
 /** Whether a stroke goes on in another shape. @param {Shape} before @param {Shape} after @param {PointPool} pool */
-export function goesOn(before, after, pool) {
+export function continues(before, after, pool) {
   const isNext = before.tag === after.tag && before.n + 1 === after.n;
-  if (!isNext || !isLong(before) || geometryOf(after.kind) !== "ink") return false;
+  if (!isNext || !isPartOfLongStroke(before) || geometryOf(after.kind) !== "ink") return false;
   const isAlike =
     before.kind === after.kind &&
     before.page === after.page &&

@@ -75,7 +75,7 @@ export class Grid {
   }
 
   /** Whether any shape's box meets the box; stops at the first that `counts`. @param {Box} box @param {(shape: Shape) => boolean} [counts] */
-  meets(box, counts = () => true) {
+  intersectsAny(box, counts = () => true) {
     const search = { box, counts };
     return this.#levels.some(
       ({ side, squares }) => squares.size > 0 && isMet(side, squares, search),

@@ -15,10 +15,10 @@ import { NOMINAL_PRESSURE } from "./pressure.js";
 const SIZES = 32;
 
 /** More than the points of a chunk. */
-const MOST_TIMES = 2 ** 32;
+const MAX_TIMES = 2 ** 32;
 
 /** What there is room for, ms. */
-const MOST_TIME = 65_535;
+const MAX_TIME = 65_535;
 
 /** A timing that nobody has. */
 const NOWHERE = -1;
@@ -105,7 +105,7 @@ export class PointPool {
     this.time.copyWithin(copy.start, start + from, start + to);
     let passed = 0;
     for (let at = start; at <= start + from; at += 1) passed += num(this.time, at);
-    this.time[copy.start] = Math.min(passed, MOST_TIME);
+    this.time[copy.start] = Math.min(passed, MAX_TIME);
     const owed = this.#owed.get(start);
     if (owed !== undefined) {
       this.#owed.set(copy.start, owed);
@@ -137,7 +137,7 @@ export class PointPool {
   claim(range, at) {
     if (range.count === 0) return;
     if (at === null) this.time.fill(0, range.start, range.start + range.count);
-    else this.#owed.set(range.start, (this.#timings.length - 1) * MOST_TIMES + at);
+    else this.#owed.set(range.start, (this.#timings.length - 1) * MAX_TIMES + at);
     this.#adopt(range);
   }
 
@@ -149,20 +149,20 @@ export class PointPool {
   /** Chunks whose timing some range waits for. @returns {Set<string>} */
   timingsOwed() {
     const places = [...this.#owed.values()].filter((place) => place !== NOWHERE);
-    return new Set(places.map((place) => this.#timings[Math.floor(place / MOST_TIMES)] ?? ""));
+    return new Set(places.map((place) => this.#timings[Math.floor(place / MAX_TIMES)] ?? ""));
   }
 
   /** Fills in the timing of a range. @param {Range} range @param {ReadonlyMap<string, Uint16Array>} timings  by chunk */
   settleTime({ start, count }, timings) {
     const place = count > 0 ? this.#owed.get(start) : undefined;
     if (place === undefined || place === NOWHERE) return;
-    const timing = timings.get(this.#timings[Math.floor(place / MOST_TIMES)] ?? "");
+    const timing = timings.get(this.#timings[Math.floor(place / MAX_TIMES)] ?? "");
     if (timing === undefined) return;
-    const begin = place % MOST_TIMES;
+    const begin = place % MAX_TIMES;
     const at = begin + (this.#skipped.get(start) ?? 0);
     this.time.set(timing.subarray(at, at + count), start);
     const passed = timing.subarray(begin, at + 1).reduce((sum, ms) => sum + ms, 0);
-    this.time[start] = Math.min(passed, MOST_TIME);
+    this.time[start] = Math.min(passed, MAX_TIME);
     this.#forgive(start);
   }
 

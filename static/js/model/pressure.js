@@ -20,7 +20,7 @@ export function widthFactor(pressure) {
 }
 
 /** How far from its points a stroke paints at most, in sizes: half of 1.4, and a little for the corners of a flat end. */
-export const MOST_REACH = 0.73;
+export const MAX_REACH = 0.73;
 
 /** Pressure of the fastest mouse stroke: 85 % of the width. */
 const FASTEST_PRESSURE = 90;

@@ -85,20 +85,20 @@ export class Replica {
   }
 
   /** The same as long as they are no more than `most`; null for more. @param {Box} box @param {number} page @param {number} most */
-  few(box, page, most) {
+  queryUpTo(box, page, most) {
     const found = this.#grids.get(page)?.query(box, most) ?? [];
     return found.length > most ? null : found.sort(compare);
   }
 
   /** Whether any shape of a page, of those that count, may paint into a box. @param {Box} box @param {number} page @param {(shape: Shape) => boolean} [counts] */
-  meets(box, page, counts) {
-    return this.#grids.get(page)?.meets(box, counts) ?? false;
+  intersectsAny(box, page, counts) {
+    return this.#grids.get(page)?.intersectsAny(box, counts) ?? false;
   }
 
   /** Whether nothing that may paint into its box lies above a shape. @param {Shape} shape */
   isUppermost(shape) {
     const isAbove = (/** @type {Shape} */ other) => compare(other, shape) > 0;
-    return !this.#grids.get(shape.page)?.meets(shape.box, isAbove);
+    return !this.#grids.get(shape.page)?.intersectsAny(shape.box, isAbove);
   }
 
   /** All that is shown, on whatever page, in no order. */

@@ -6,7 +6,7 @@
  */
 
 import { inflate, WholeBox } from "./box.js";
-import { MOST_REACH } from "./pressure.js";
+import { MAX_REACH } from "./pressure.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./columns.js").Columns} Columns */
@@ -243,7 +243,7 @@ export function boxOf(shape, xy) {
 
 /** How far from its points or edges a shape paints; a text paints inside its box. @param {Extent} shape */
 function reach({ kind, size }) {
-  if (geometryOf(kind) === "ink") return Math.ceil(MOST_REACH * size);
+  if (geometryOf(kind) === "ink") return Math.ceil(MAX_REACH * size);
   return hasText(kind) ? 0 : Math.ceil(size / 2);
 }
 

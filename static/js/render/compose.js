@@ -3,13 +3,13 @@
  */
 
 import { shifted } from "../model/box.js";
-import { cellsIn, keyOf, placeOf, SIDE, unitsIn } from "./levels.js";
 import { paintPaper } from "./paper.js";
+import { cellsIn, keyOf, placeOf, SIDE, unitsIn } from "./tile_grid.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/shape.js").Paper} Paper */
-/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./tile_grid.js").Cell} Cell */
 /** @typedef {import("./tile_cache.js").Tile} Tile */
 /** @typedef {import("./tile_cache.js").TileCache} TileCache */
 /** @typedef {import("./view.js").View} View */

@@ -8,9 +8,9 @@ import { LiveInk } from "./live_ink.js";
 import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/camera.js").Camera} Camera */
-/** @typedef {import("../editor/tool.js").Gesture} Gesture */
+/** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../model/colour.js").Theme} Theme */
-/** @typedef {import("../sync/signal.js").Signal<Theme>} ShownTheme */
+/** @typedef {import("../platform/signal.js").Signal<Theme>} ShownTheme */
 
 export class FirstInk {
   #canvas;

@@ -6,10 +6,10 @@
 import { intersects, shifted } from "../model/box.js";
 import { HIGHLIGHTS, INKS } from "../model/colour.js";
 import { compare } from "../model/stacking.js";
-import { Dirty } from "./dirty.js";
-import { levelOf, scaleOf } from "./levels.js";
+import { DirtyRegions } from "./dirty_regions.js";
 import { LiveInk } from "./live_ink.js";
 import { fillInk, paintedBox } from "./paint.js";
+import { levelOf, scaleOf } from "./tile_grid.js";
 import { pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -17,7 +17,7 @@ import { pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
-/** @typedef {import("./lifts.js").Lifts} Lifts */
+/** @typedef {import("./drag_layers.js").DragLayers} DragLayers */
 /** @typedef {import("./paint.js").Ground} Ground */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
@@ -33,7 +33,7 @@ export class Hot {
   #under;
   #board;
   #painter;
-  #lifts;
+  #dragLayers;
   /** @type {Map<string, LiveInk>} */
   #inks = new Map();
   /** @type {View | null} */
@@ -44,9 +44,9 @@ export class Hot {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {HTMLCanvasElement} under  the cold canvas; highlighters let it shine through
-   * @param {{board: Replica, painter: Painter, lifts: Lifts}} options
+   * @param {{board: Replica, painter: Painter, dragLayers: DragLayers}} options
    */
-  constructor(canvas, under, { board, painter, lifts }) {
+  constructor(canvas, under, { board, painter, dragLayers }) {
     const ctx = canvas.getContext("2d");
     if (ctx === null) throw new Error("this browser has no 2D canvas");
     this.#canvas = canvas;
@@ -54,7 +54,7 @@ export class Hot {
     this.#under = under;
     this.#board = board;
     this.#painter = painter;
-    this.#lifts = lifts;
+    this.#dragLayers = dragLayers;
   }
 
   /** Everything is painted again with the next frame. */
@@ -75,12 +75,12 @@ export class Hot {
   frame(view, { page, inks, moves }) {
     const ended = this.#follow(inks);
     const moved = this.#view === null || !isSameView(this.#view, view);
-    const moving = moves.length > 0 || this.#lifts.any;
+    const moving = moves.length > 0 || this.#dragLayers.any;
     const whole = moved || ended || this.#moving || moving;
     this.#view = view;
     this.#moving = moving;
     if (this.#inks.size === 0 && !moving && this.#empty) return;
-    const dirty = new Dirty();
+    const dirty = new DirtyRegions();
     if (whole) dirty.add(pixelsOf(view));
     else for (const ink of this.#inks.values()) this.#addChanged(dirty, ink, view);
     const shapes = moves.flatMap((move) => this.#movedShapes(move, page));
@@ -107,7 +107,7 @@ export class Hot {
     return ended;
   }
 
-  /** @param {Dirty} dirty @param {LiveInk} ink @param {View} view */
+  /** @param {DirtyRegions} dirty @param {LiveInk} ink @param {View} view */
   #addChanged(dirty, ink, view) {
     if (ink.changed !== null) dirty.add(pixelsAround(ink.changed, view.k));
     ink.changed = null;
@@ -136,7 +136,7 @@ export class Hot {
     ctx.rect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
     ctx.clip();
     ctx.clearRect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
-    this.#lifts.show(ctx, view);
+    this.#dragLayers.show(ctx, view);
     const seen = unitsUnder(region, view.k);
     for (const { shape, dx, dy } of shapes) {
       const mapping = { k: view.k, ox: view.ox - dx * view.k, oy: view.oy - dy * view.k };

@@ -5,7 +5,7 @@
 
 import { inflate, union } from "../model/box.js";
 import { Outliner, tipOf } from "../model/outline.js";
-import { MOST_REACH } from "../model/pressure.js";
+import { MAX_REACH } from "../model/pressure.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
@@ -128,7 +128,7 @@ export class LiveInk {
       maxY = Math.max(maxY, py);
     }
     // Between two points the curve may leave their box by a part of the distance.
-    const margin = Math.ceil(MOST_REACH * size + longest / 4);
+    const margin = Math.ceil(MAX_REACH * size + longest / 4);
     return inflate({ minX, minY, maxX, maxY }, margin);
   }
 }

@@ -39,7 +39,7 @@ const TAG = { x: 13, y: 15, height: 22, padding: 9, font: "600 12.5px system-ui,
 const TAG_CORNERS = [2, 7, 7, 7];
 
 /** Letters of a name that are shown; nobody's tag covers half the board. */
-const MOST_LETTERS = 24;
+const MAX_LETTERS = 24;
 
 const WHITE = "#FFFFFF";
 
@@ -192,5 +192,5 @@ function outline(ctx, { minX, minY, maxX, maxY }, gap) {
 /** @param {string} name */
 function shortened(name) {
   const letters = graphemes(name);
-  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS).join("")}…` : name;
+  return letters.length > MAX_LETTERS ? `${letters.slice(0, MAX_LETTERS).join("")}…` : name;
 }

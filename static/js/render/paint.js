@@ -7,9 +7,9 @@
 
 import { HIGHLIGHT_BLEND, HIGHLIGHTS, INKS, NOTE_TEXT, NOTES } from "../model/colour.js";
 import { turn } from "../model/shape.js";
-import { InkPaths } from "./paths.js";
+import { PathCache } from "./path_cache.js";
 import { TextLayout } from "./text.js";
-import { isCoarse, LEAST_WIDTH_PX, ThinInk } from "./thin_ink.js";
+import { isSparse, MIN_WIDTH_PX, ThinInk } from "./thin_ink.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
@@ -39,7 +39,7 @@ const SHADOW = { down: 48, blur: 128, colour: "rgba(0, 0, 0, 0.2)" };
 const BARB = { perSize: 3, least: 128, most: 2048, share: 0.6, angle: 0.48 };
 
 /** Nothing is painted farther outside of a shape's box than this, in units. */
-export const MOST_SPILL = 1024;
+export const MAX_OVERHANG = 1024;
 
 const NOTE_WEIGHT = 500;
 const TEXT_WEIGHT = 400;
@@ -49,7 +49,7 @@ export class Painter {
   theme;
   /** Whether text was painted, so that its font is needed. */
   usesText = false;
-  #paths = new InkPaths();
+  #paths = new PathCache();
   #texts = new TextLayout();
   #thin = new ThinInk();
 
@@ -76,7 +76,7 @@ export class Painter {
    */
   paint(ground, shape, pool, alpha = 1) {
     const { ctx, mapping } = ground;
-    if (isThin(shape, mapping.k) && !isCoarse(shape, mapping.k, pool)) {
+    if (isHairline(shape, mapping.k) && !isSparse(shape, mapping.k, pool)) {
       this.#thin.colour = INKS[shape.ink][this.theme];
       this.#thin.alpha = alpha;
       this.#thin.add(ctx, mapping, shape, pool);
@@ -129,7 +129,7 @@ export class Painter {
 }
 
 /** Whether a stroke costs little to paint. @param {Shape} shape @param {number} k */
-export function isThin({ kind, size }, k) {
+export function isHairline({ kind, size }, k) {
   return kind === "ink" && size * k < THIN_PX;
 }
 
@@ -142,7 +142,7 @@ export function isThin({ kind, size }, k) {
  */
 export function fillInk(ctx, path, { size, k, shownAt = 1 }) {
   ctx.fill(path);
-  const missing = (LEAST_WIDTH_PX * shownAt) / k - size;
+  const missing = (MIN_WIDTH_PX * shownAt) / k - size;
   if (missing <= 0) return;
   ctx.strokeStyle = ctx.fillStyle;
   ctx.lineWidth = missing;
@@ -150,13 +150,13 @@ export function fillInk(ctx, path, { size, k, shownAt = 1 }) {
 }
 
 /** How far outside of its box a shape paints, in units. @param {Shape} shape */
-export function spillOf(shape) {
-  return Math.min(MOST_SPILL, Math.ceil(SPILLS[shape.kind](shape)));
+export function overhangOf(shape) {
+  return Math.min(MAX_OVERHANG, Math.ceil(SPILLS[shape.kind](shape)));
 }
 
 /** All that a shape paints, in units. @param {Shape} shape @returns {Box} */
 export function paintedBox(shape) {
-  const by = spillOf(shape);
+  const by = overhangOf(shape);
   const { minX, minY, maxX, maxY } = shape.box;
   return { minX: minX - by, minY: minY - by, maxX: maxX + by, maxY: maxY + by };
 }
@@ -260,7 +260,7 @@ const PAINTERS = {
  */
 function stroke({ theme }, { ctx, mapping }, { ink, size }, trace) {
   ctx.strokeStyle = INKS[ink][theme];
-  ctx.lineWidth = Math.max(size, LEAST_WIDTH_PX / mapping.k);
+  ctx.lineWidth = Math.max(size, MIN_WIDTH_PX / mapping.k);
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
   ctx.beginPath();

@@ -2,13 +2,13 @@
  * All gestures that are going on, mine and the others', sorted by who shows them.
  */
 
-/** @typedef {import("../editor/tool.js").Gesture} Gesture */
+/** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/preview.js").Preview} Preview */
-/** @typedef {import("./tile_painter.js").Veil} Veil */
+/** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {{peer: number, g: number, previews: readonly Preview[]}} Draft */
 
 /** Names of own gestures, so that the ink of one is never taken for that of the next. @type {WeakMap<Gesture, number>} */
@@ -20,7 +20,7 @@ let lastNumber = 0;
  * @param {readonly Draft[]} drafts  those of the others
  * @param {number} page  what is on other pages is left out
  */
-export function goingOn(live, drafts, page) {
+export function activePreviews(live, drafts, page) {
   /** @type {{key: string, preview: InkPreview}[]} */
   const inks = [];
   /** @type {{key: string, preview: MovePreview}[]} */
@@ -63,31 +63,31 @@ function numberOf(gesture) {
 }
 
 /** How the shapes that take part are shown. It is the same map as long as they are the same. */
-export class Veils {
-  /** @type {Map<string, Veil>} */
-  #veils = new Map();
-  /** What it was made of, with their number then: who erases goes on with the same set. @type {{ids: ReadonlySet<string>, size: number, veil: Veil}[]} */
+export class ShapeVisibility {
+  /** @type {Map<string, Visibility>} */
+  #visibilities = new Map();
+  /** What it was made of, with their number then: who erases goes on with the same set. @type {{ids: ReadonlySet<string>, size: number, visibility: Visibility}[]} */
   #parts = [];
 
-  /** @param {readonly MovePreview[]} moved @param {readonly ErasePreview[]} erases @returns {ReadonlyMap<string, Veil>} */
+  /** @param {readonly MovePreview[]} moved @param {readonly ErasePreview[]} erases @returns {ReadonlyMap<string, Visibility>} */
   of(moved, erases) {
     const parts = [...moved, ...erases].map(({ kind, ids }) => {
-      /** @type {Veil} */
-      const veil = kind === "move" ? "hidden" : "dim";
-      return { ids, size: ids.size, veil };
+      /** @type {Visibility} */
+      const visibility = kind === "move" ? "hidden" : "dim";
+      return { ids, size: ids.size, visibility };
     });
     const isSame =
       parts.length === this.#parts.length &&
-      parts.every(({ ids, size, veil }, at) => {
+      parts.every(({ ids, size, visibility }, at) => {
         const known = this.#parts[at];
-        return known?.ids === ids && known.size === size && known.veil === veil;
+        return known?.ids === ids && known.size === size && known.visibility === visibility;
       });
-    if (isSame) return this.#veils;
+    if (isSame) return this.#visibilities;
     this.#parts = parts;
-    this.#veils = new Map();
-    for (const { ids, veil } of parts) {
-      for (const id of ids) if (!this.#veils.has(id)) this.#veils.set(id, veil);
+    this.#visibilities = new Map();
+    for (const { ids, visibility } of parts) {
+      for (const id of ids) if (!this.#visibilities.has(id)) this.#visibilities.set(id, visibility);
     }
-    return this.#veils;
+    return this.#visibilities;
   }
 }

@@ -12,7 +12,7 @@ import { UNITS } from "./view.js";
 const LONGER_SIDE = 3_400;
 
 /** Larger than on the screen at 200 %, a short line would look like a poster. */
-const MOST_SCALE = 2;
+const MAX_SCALE = 2;
 
 /** White around the drawing, in units. */
 const MARGIN = 256;
@@ -32,7 +32,7 @@ export function paintPrintout(canvas, board, page) {
   const top = bounds.minY - MARGIN;
   const width = bounds.maxX + MARGIN - left;
   const height = bounds.maxY + MARGIN - top;
-  const k = Math.min(MOST_SCALE / UNITS, LONGER_SIDE / Math.max(width, height));
+  const k = Math.min(MAX_SCALE / UNITS, LONGER_SIDE / Math.max(width, height));
   canvas.width = Math.ceil(width * k);
   canvas.height = Math.ceil(height * k);
   // Markers darken what lies below them.

@@ -6,19 +6,19 @@
  */
 
 import { isEqual, shifted, union } from "../model/box.js";
-import { guarded } from "../sync/signal.js";
+import { guarded } from "../platform/signal.js";
 import { Cursors } from "./cursors.js";
+import { DragLayers } from "./drag_layers.js";
 import { Hot } from "./hot.js";
-import { Lifts } from "./lifts.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
-import { goingOn, Veils } from "./previews.js";
+import { activePreviews, ShapeVisibility } from "./previews.js";
 import { Settled } from "./settled.js";
 import { TEXT_FAMILY } from "./text.js";
 import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
-/** @typedef {import("../editor/tool.js").Gestures} Gestures */
+/** @typedef {import("../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/replica.js").Change} Change */
@@ -36,7 +36,7 @@ const SLICE_WHILE_MOVING_MS = 8;
 const RETRY_MS = 500;
 
 /** With more shapes selected than this only the frame around all of them is drawn: a word has a shape a letter. */
-const MOST_FRAMES = 3;
+const MAX_FRAMES = 3;
 
 export class Renderer {
   /** Frames painted so far. */
@@ -46,8 +46,8 @@ export class Renderer {
   #canvases;
   #painter;
   #settled;
-  #lifts;
-  #veils = new Veils();
+  #dragLayers;
+  #visibilities = new ShapeVisibility();
   #hot;
   #overlay;
   #cursors = new Cursors();
@@ -81,13 +81,13 @@ export class Renderer {
     const board = editor.view;
     this.#settled = new Settled(canvases.cold, board, {
       painter: this.#painter,
-      onNews: () => this.requestFrame(),
+      onChange: () => this.requestFrame(),
     });
-    this.#lifts = new Lifts(board, this.#painter, (cell) => this.#settled.imageOf(cell));
+    this.#dragLayers = new DragLayers(board, this.#painter, (cell) => this.#settled.imageOf(cell));
     this.#hot = new Hot(canvases.hot, canvases.cold, {
       board,
       painter: this.#painter,
-      lifts: this.#lifts,
+      dragLayers: this.#dragLayers,
     });
     this.#overlay = new Overlay(canvases.overlay, theme);
     const ask = () => this.requestFrame();
@@ -115,7 +115,7 @@ export class Renderer {
 
   /** Whether the screen shows the board exactly: nothing is left to be painted. */
   get sharp() {
-    return !this.#isStale && this.#settled.sharp && !this.#lifts.any;
+    return !this.#isStale && this.#settled.sharp && !this.#dragLayers.any;
   }
 
   /** @param {Theme} theme */
@@ -183,10 +183,10 @@ export class Renderer {
   #changed({ reset, papers, changes }) {
     if (reset) {
       this.#settled.invalidate("board");
-      this.#lifts.clear();
+      this.#dragLayers.clear();
     } else {
       this.#settled.change(changes);
-      this.#lifts.change(changes);
+      this.#dragLayers.change(changes);
     }
     if (papers) this.#settled.changePapers();
     if (reset || this.#isFramedOtherwise(changes)) this.#framed = null;
@@ -204,7 +204,7 @@ export class Renderer {
 
   #repaintAll() {
     this.#settled.invalidate("look");
-    this.#lifts.invalidate();
+    this.#dragLayers.invalidate();
     this.#hot.invalidate();
     this.requestFrame();
   }
@@ -216,9 +216,9 @@ export class Renderer {
     const { camera, page } = this.#editor;
     const view = viewOf(camera, this.#screen);
     const live = this.#gestures.live.value;
-    const going = goingOn(live, this.#editor.peers.drafts(), page.value);
+    const going = activePreviews(live, this.#editor.peers.drafts(), page.value);
     const now = performance.now();
-    const lifts = this.#lifts.frame(view, {
+    const dragLayers = this.#dragLayers.frame(view, {
       page: page.value,
       moves: going.moves,
       deadline: now + SLICE_WHILE_MOVING_MS,
@@ -228,15 +228,15 @@ export class Renderer {
     const place = this.#pointer;
     const more = this.#settled.frame(view, {
       page: page.value,
-      veils: this.#veils.of(lifts.moved, going.erases),
+      visibilities: this.#visibilities.of(dragLayers.moved, going.erases),
       deadline,
       pointer: place === null ? null : { x: place.x * dpr, y: place.y * dpr },
     });
-    if (!this.#settled.isHeld) this.#lifts.raise();
-    if (this.#settled.sharp) this.#lifts.settle();
-    this.#hot.frame(view, { page: page.value, inks: going.inks, moves: lifts.single });
+    if (!this.#settled.isHeld) this.#dragLayers.raise();
+    if (this.#settled.sharp) this.#dragLayers.settle();
+    this.#hot.frame(view, { page: page.value, inks: going.inks, moves: dragLayers.single });
     const nextIn = this.#paintOverlay(view, going, time);
-    if (more || lifts.isLeft || nextIn === 0) this.#goOn();
+    if (more || dragLayers.isLeft || nextIn === 0) this.#goOn();
     else this.#wakeIn(nextIn);
     if (this.#painter.usesText) this.#loadFont();
   }
@@ -244,7 +244,7 @@ export class Renderer {
   /**
    * Returns in how many milliseconds a cursor looks otherwise.
    * @param {View} view
-   * @param {ReturnType<typeof goingOn>} going
+   * @param {ReturnType<typeof activePreviews>} going
    * @param {number} time
    */
   #paintOverlay(view, going, time) {
@@ -281,7 +281,7 @@ export class Renderer {
     const here = shapes.filter((shape) => shape.page === page.value);
     if (here.length === 0) return { frames: [], frame: null };
     const frame = here.map(({ box }) => box).reduce(union);
-    if (here.length > MOST_FRAMES) return { frames: [], frame };
+    if (here.length > MAX_FRAMES) return { frames: [], frame };
     const firsts = here.filter((shape) => !ids.has(strokes.before(shape)?.id ?? ""));
     const frames = firsts.map((first) => {
       const parts = strokes.from(first).map(({ box }) => box);

@@ -7,30 +7,30 @@
  */
 
 import { inflate, shifted, union } from "../model/box.js";
-import { Baker } from "./baker.js";
-import { levelOf, overviewLevel, placeOf } from "./levels.js";
-import { Makers } from "./makers.js";
-import { Marks } from "./marks.js";
-import { Picture } from "./picture.js";
-import { budgetOf, giveBack, TILE_BYTES, Tile, TileCache } from "./tile_cache.js";
-import { reachOf } from "./tile_painter.js";
+import { BoardDamage } from "./board_damage.js";
+import { Composite } from "./composite.js";
+import { budgetOf, releaseImage, TILE_BYTES, Tile, TileCache } from "./tile_cache.js";
+import { levelOf, overviewLevel, placeOf } from "./tile_grid.js";
+import { TileMaker } from "./tile_maker.js";
+import { paintersOfCell } from "./tile_painter.js";
+import { overviewCells, requestQueue, ringAround, visibleCells } from "./tile_requests.js";
+import { TileUpdater } from "./tile_updater.js";
 import { pixelsAround, SOFT } from "./view.js";
-import { overviewCells, ringAround, visibleCells, wishList } from "./wishes.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
-/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./tile_grid.js").Cell} Cell */
 /** @typedef {import("./paint.js").Painter} Painter */
-/** @typedef {import("./tile_cache.js").Made} Made */
+/** @typedef {import("./tile_cache.js").PaintedTile} PaintedTile */
 /** @typedef {import("./tile_painter.js").Source} Source */
-/** @typedef {import("./tile_painter.js").Veil} Veil */
+/** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {import("./view.js").View} View */
-/** @typedef {(board: Replica, painter: Painter, source: Source, ears: import("./makers.js").Ears) => import("./makers.js").Maker} MakerOf */
-/** @typedef {{page: number, veils: ReadonlyMap<string, Veil>, deadline: number, pointer: {x: number, y: number} | null}} Moment  `pointer` in device pixels */
+/** @typedef {(board: Replica, painter: Painter, source: Source, listeners: import("./tile_maker.js").TileListeners) => import("./tile_maker.js").TileMaking} MakerOf */
+/** @typedef {{page: number, visibilities: ReadonlyMap<string, Visibility>, deadline: number, pointer: {x: number, y: number} | null}} Moment  `pointer` in device pixels */
 
 /** Pages with fewer shapes are painted faster than an overview is of use. */
-const LEAST_FOR_OVERVIEW = 300;
+const MIN_FOR_OVERVIEW = 300;
 
 /** As long as what has changed as a whole waits for all of it: what is older than that is no picture of the board. */
 const HELD_MS = 600;
@@ -41,21 +41,21 @@ const HELD_BACK_MS = 5;
 export class Settled {
   /** Whether the canvas shows exactly the board. */
   sharp = false;
-  #picture;
+  #composite;
   #board;
   #painter;
-  #onNews;
+  #onChange;
   #maker;
   #cache = new TileCache();
-  #marks;
-  #baker;
+  #boardDamage;
+  #tileUpdater;
   /** Grows with each change of what is shown. */
   #version = 0;
   /** @type {View | null} */
   #view = null;
   #page = 1;
   /** Whether other tiles may be wished for. */
-  #restless = true;
+  #mustRequest = true;
   /** Until then the old picture stays, unless the new one is there. Milliseconds. */
   #heldUntil = 0;
   /** Around everything that was ever on a page. @type {Map<number, Box>} */
@@ -65,19 +65,19 @@ export class Settled {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {Replica} board
-   * @param {{painter: Painter, onNews: () => void, makerOf?: MakerOf}} options  `onNews`: a frame is needed
+   * @param {{painter: Painter, onChange: () => void, makerOf?: MakerOf}} options  `onNews`: a frame is needed
    */
-  constructor(canvas, board, { painter, onNews, makerOf = makers }) {
-    this.#picture = new Picture(canvas);
+  constructor(canvas, board, { painter, onChange, makerOf = createTileMaker }) {
+    this.#composite = new Composite(canvas);
     this.#board = board;
     this.#painter = painter;
-    this.#onNews = onNews;
-    this.#marks = new Marks(board);
-    const source = sourceOf(board, this.#marks);
-    this.#baker = new Baker(this.#cache, source, painter, board);
+    this.#onChange = onChange;
+    this.#boardDamage = new BoardDamage(board);
+    const source = sourceOf(board, this.#boardDamage);
+    this.#tileUpdater = new TileUpdater(this.#cache, source, painter, board);
     this.#maker = makerOf(board, painter, source, {
-      onTile: (made, usesText) => this.#take(made, usesText),
-      onNews: () => this.#rouse(),
+      onTile: (painted, usesText) => this.#accept(painted, usesText),
+      onChange: () => this.#requestFrame(),
     });
   }
 
@@ -86,7 +86,7 @@ export class Settled {
     for (const { before, after } of changes) {
       if (before !== null && before !== after) this.#painter.forget(before);
     }
-    this.#marks.change(changes);
+    this.#boardDamage.change(changes);
     this.#maker.change(changes);
   }
 
@@ -95,17 +95,17 @@ export class Settled {
     if (what === "board") {
       this.#maker.reset();
       this.#extents.clear();
-      this.#marks.clear();
+      this.#boardDamage.clear();
     } else this.#heldUntil = Number.POSITIVE_INFINITY;
     this.#version += 1;
-    this.#baker.spoilAll(this.#version);
-    this.#picture.spoil();
+    this.#tileUpdater.invalidateAll(this.#version);
+    this.#composite.invalidate();
   }
 
   /** What is printed on the paper is another; highlighters have some of it in their tiles. */
   changePapers() {
-    this.#marks.touch(this.#board.all().filter(({ kind }) => kind === "highlight"));
-    this.#picture.spoil();
+    this.#boardDamage.touch(this.#board.all().filter(({ kind }) => kind === "highlight"));
+    this.#composite.invalidate();
   }
 
   /** Whether the canvas is kept as it was. */
@@ -116,13 +116,13 @@ export class Settled {
   /** The picture of a cell with all that is there, nothing hidden or dim; undefined when there is none. @param {Cell} cell */
   imageOf(cell) {
     const tile = this.#cache.get(cell);
-    const isWhole = this.#marks.isEmpty && this.#marks.veils.size === 0;
+    const isWhole = this.#boardDamage.isEmpty && this.#boardDamage.visibilities.size === 0;
     return isWhole && tile?.stale.length === 0 ? tile.image : undefined;
   }
 
   /** @param {number} width @param {number} height  device pixels */
   resize(width, height) {
-    this.#picture.resize(width, height);
+    this.#composite.resize(width, height);
   }
 
   /**
@@ -130,20 +130,21 @@ export class Settled {
    * @param {View} view
    * @param {Moment} moment
    */
-  frame(view, { page, veils, deadline, pointer }) {
+  frame(view, { page, visibilities, deadline, pointer }) {
     if (this.#view !== null && this.#view.dpr !== view.dpr) this.#cache.clear();
     const moved = this.#view === null || !isSameView(this.#view, view) || page !== this.#page;
     this.#view = view;
     this.#page = page;
-    const changed = this.#spread(view, veils);
+    const changed = this.#applyDamage(view, visibilities);
     this.#hold({ moved, changed });
     // What is not seen is made ready in what time is left.
-    const isCalm = !moved && changed === "nothing" && !this.#restless && !this.#picture.isDirty;
+    const isCalm =
+      !moved && changed === "nothing" && !this.#mustRequest && !this.#composite.isDirty;
     if (isCalm && this.sharp) return this.#maker.work(deadline);
-    this.#restless = false;
+    this.#mustRequest = false;
     const point = pointer ?? { x: view.width / 2, y: view.height / 2 };
     const visible = visibleCells(view, page, levelOf(view), point);
-    this.#want(view, visible);
+    this.#requestTiles(view, visible);
     const left = this.#maker.work(moved ? deadline - HELD_BACK_MS : deadline);
     return this.#show(view, visible) || left;
   }
@@ -163,29 +164,29 @@ export class Settled {
     else if (changed === "much" && !this.isHeld) this.#heldUntil = performance.now() + HELD_MS;
   }
 
-  /** Takes note of what has changed. @param {View} view @param {ReadonlyMap<string, Veil>} veils */
-  #spread(view, veils) {
-    if (this.#marks.veil(veils)) this.#maker.veil(veils);
-    const isMuch = this.#marks.altersMany;
-    const marks = this.#marks.takeAll();
-    if (marks.length === 0) return "nothing";
+  /** Takes note of what has changed. @param {View} view @param {ReadonlyMap<string, Visibility>} visibilities */
+  #applyDamage(view, visibilities) {
+    if (this.#boardDamage.setVisibility(visibilities)) this.#maker.setVisibility(visibilities);
+    const isMuch = this.#boardDamage.altersMany;
+    const boardDamage = this.#boardDamage.takeAll();
+    if (boardDamage.length === 0) return "nothing";
     this.#version += 1;
-    for (const { page, box } of marks) {
+    for (const { page, box } of boardDamage) {
       const extent = this.#extents.get(page);
       if (extent !== undefined) this.#extents.set(page, union(extent, box));
     }
-    for (const { page, box } of marks) {
+    for (const { page, box } of boardDamage) {
       // Tiles that are scaled have softer edges.
-      if (page === this.#page) this.#picture.damage(inflate(pixelsAround(box, view.k), SOFT));
+      if (page === this.#page) this.#composite.damage(inflate(pixelsAround(box, view.k), SOFT));
     }
     const visible = visibleCells(view, this.#page, levelOf(view), { x: 0, y: 0 });
-    const seen = this.#picture.tiles;
-    this.#baker.spread(marks, { version: this.#version, visible, seen, dpr: view.dpr });
+    const seen = this.#composite.tiles;
+    this.#tileUpdater.apply(boardDamage, { version: this.#version, visible, seen, dpr: view.dpr });
     return isMuch ? "much" : "little";
   }
 
   /** @param {View} view @param {readonly Cell[]} visible */
-  #want({ dpr, width, height }, visible) {
+  #requestTiles({ dpr, width, height }, visible) {
     const overview = this.#overview(visible, dpr);
     const budget = budgetOf({ width, height });
     const around = ringAround(visible);
@@ -200,11 +201,11 @@ export class Settled {
     const near = new Set([...visible, ...overview].map((cell) => this.#cache.get(cell)));
     this.#cache.shrink(budget, (tile) => near.has(tile));
     const places = { visible, overview, ring, dpr };
-    const { wishes, urgent } = wishList(this.#cache, places, (cell) => this.#isEmpty(cell));
-    const pages = new Set(wishes.map(({ cell }) => cell.page));
-    this.#maker.want({
+    const { requests, urgent } = requestQueue(this.#cache, places, (cell) => this.#isEmpty(cell));
+    const pages = new Set(requests.map(({ cell }) => cell.page));
+    this.#maker.request({
       version: this.#version,
-      wishes,
+      requests,
       urgent,
       theme: this.#painter.theme,
       dpr,
@@ -228,7 +229,7 @@ export class Settled {
     };
     const page = this.#page;
     const paper = this.#board.paper(page);
-    const isCoarse = this.#picture.show(view, {
+    const isCoarse = this.#composite.show(view, {
       page,
       cells,
       paper,
@@ -241,13 +242,13 @@ export class Settled {
 
   /** @param {Cell} cell */
   #isEmpty(cell) {
-    const { near, paints } = reachOf(cell, this.#view?.dpr ?? 1);
-    return !this.#board.meets(near, cell.page, paints);
+    const { near, paints } = paintersOfCell(cell, this.#view?.dpr ?? 1);
+    return !this.#board.intersectsAny(near, cell.page, paints);
   }
 
   /** Tiles that show all of the page, smaller than it is seen now. @param {readonly Cell[]} visible @param {number} dpr */
   #overview(visible, dpr) {
-    if (this.#board.count(this.#page) < LEAST_FOR_OVERVIEW) return [];
+    if (this.#board.count(this.#page) < MIN_FOR_OVERVIEW) return [];
     const level = visible[0]?.level ?? 0;
     const cells = overviewCells(this.#extent(), this.#page, dpr);
     return cells.filter((cell) => cell.level < level);
@@ -267,17 +268,17 @@ export class Settled {
     return bounds;
   }
 
-  /** @param {Made} made @param {boolean} usesText */
-  #take(made, usesText) {
+  /** @param {PaintedTile} painted @param {boolean} usesText */
+  #accept(painted, usesText) {
     if (usesText) this.#painter.usesText = true;
-    const tile = this.#cache.get(made.cell);
+    const tile = this.#cache.get(painted.cell);
     // It may be for the screen that the page was on before, or for a tile that had to go meanwhile.
-    if (this.#view !== null && made.dpr !== this.#view.dpr) giveBack(made.image);
-    else if (tile !== undefined) tile.take(made);
-    else if (made.boxes === null) this.#add(made);
-    else giveBack(made.image);
-    this.#damage(made.cell);
-    this.#rouse();
+    if (this.#view !== null && painted.dpr !== this.#view.dpr) releaseImage(painted.image);
+    else if (tile !== undefined) tile.replaceWith(painted);
+    else if (painted.boxes === null) this.#insert(painted);
+    else releaseImage(painted.image);
+    this.#damage(painted.cell);
+    this.#requestFrame();
   }
 
   /** A tile has come. @param {Cell} cell */
@@ -285,38 +286,39 @@ export class Settled {
     const view = this.#view;
     if (view === null) return;
     if (cell.page === this.#page && cell.level === levelOf(view)) {
-      this.#picture.damage(shifted(placeOf(cell, view), view.ox, view.oy));
-    } else if (!this.sharp) this.#picture.spoil();
+      this.#composite.damage(shifted(placeOf(cell, view), view.ox, view.oy));
+    } else if (!this.sharp) this.#composite.invalidate();
   }
 
-  /** @param {Made} made */
-  #add({ cell, version, image }) {
+  /** @param {PaintedTile} painted */
+  #insert({ cell, version, image }) {
     const tile = new Tile(cell, image);
     tile.used = this.#frames;
-    this.#baker.catchUp(tile, version, this.#view?.dpr ?? 1);
+    this.#tileUpdater.catchUp(tile, version, this.#view?.dpr ?? 1);
     this.#cache.put(tile);
   }
 
-  #rouse() {
-    this.#restless = true;
-    this.#onNews();
+  #requestFrame() {
+    this.#mustRequest = true;
+    this.#onChange();
   }
 }
 
 /** @type {MakerOf} */
-function makers(board, painter, source, ears) {
-  return new Makers(board, painter, source, ears);
+function createTileMaker(board, painter, source, listeners) {
+  return new TileMaker(board, painter, source, listeners);
 }
 
-/** The board itself as something to paint from. @param {Replica} board @param {Marks} marks @returns {Source} */
-function sourceOf(board, marks) {
+/** The board itself as something to paint from. @param {Replica} board @param {BoardDamage} boardDamage @returns {Source} */
+function sourceOf(board, boardDamage) {
   return {
     get pool() {
       return board.pool;
     },
     query: (box, page) => board.query(box, page),
     paper: (page) => board.paper(page),
-    veil: (shape) => (marks.veils.size === 0 ? undefined : marks.veils.get(shape.id)),
+    visibilityOf: (shape) =>
+      boardDamage.visibilities.size === 0 ? undefined : boardDamage.visibilities.get(shape.id),
   };
 }
 

@@ -12,7 +12,7 @@ import { PointsCopy, tagOf, unpackShapes } from "./packing.js";
 /** @typedef {import("./packing.js").Names} Names */
 /** @typedef {import("./packing.js").Packed} Packed */
 /** @typedef {import("./tile_painter.js").Source} Source */
-/** @typedef {import("./tile_painter.js").Veil} Veil */
+/** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /**
  * How the board differs from what the copy has.
  * @typedef {object} Batch
@@ -20,7 +20,7 @@ import { PointsCopy, tagOf, unpackShapes } from "./packing.js";
  * @property {string[]} tags  that were not named before
  * @property {Names} gone
  * @property {Packed} put
- * @property {{names: Names, kinds: Veil[]} | null} veils  all of them, null when they are as before
+ * @property {{names: Names, kinds: Visibility[]} | null} visibilities  all of them, null when they are as before
  */
 
 /** @implements {Source} */
@@ -35,8 +35,8 @@ export class ShapeCopy {
   #shapes = [];
   /** By page. @type {Map<number, Grid>} */
   #grids = new Map();
-  /** By the place of the tag, then by number. @type {Map<string, Map<number, Veil>>} */
-  #veils = new Map();
+  /** By the place of the tag, then by number. @type {Map<string, Map<number, Visibility>>} */
+  #visibilities = new Map();
 
   /** @param {(shape: Shape) => void} onGone  told of each record that is not shown any more */
   constructor(onGone) {
@@ -44,7 +44,7 @@ export class ShapeCopy {
   }
 
   /** @param {Batch} batch */
-  take({ reset, tags, gone, put, veils }) {
+  take({ reset, tags, gone, put, visibilities }) {
     if (reset !== null) {
       this.pool = new PointsCopy(reset);
       this.#shapes = this.#tags.map(() => new Map());
@@ -59,7 +59,7 @@ export class ShapeCopy {
     for (const [at, shape] of unpackShapes(put, this.#tags).entries()) {
       this.#put(tagOf(put, at), shape);
     }
-    if (veils !== null) this.#veil(veils);
+    if (visibilities !== null) this.#visibility(visibilities);
   }
 
   /** @param {Box} box @param {number} page */
@@ -73,8 +73,8 @@ export class ShapeCopy {
   }
 
   /** @param {Shape} shape */
-  veil({ tag, n }) {
-    return this.#veils.size === 0 ? undefined : this.#veils.get(tag)?.get(n);
+  visibilityOf({ tag, n }) {
+    return this.#visibilities.size === 0 ? undefined : this.#visibilities.get(tag)?.get(n);
   }
 
   /** @param {number} place  of the tag @param {Shape} shape */
@@ -98,13 +98,13 @@ export class ShapeCopy {
     this.#onGone(old);
   }
 
-  /** @param {{names: Names, kinds: Veil[]}} veils */
-  #veil({ names, kinds }) {
-    this.#veils.clear();
+  /** @param {{names: Names, kinds: Visibility[]}} visibilities */
+  #visibility({ names, kinds }) {
+    this.#visibilities.clear();
     for (const [at, kind] of kinds.entries()) {
       const tag = this.#tags[names.tags[at] ?? 0] ?? "";
-      const veiled = this.#veils.get(tag) ?? new Map();
-      this.#veils.set(tag, veiled);
+      const veiled = this.#visibilities.get(tag) ?? new Map();
+      this.#visibilities.set(tag, veiled);
       veiled.set(names.ns[at] ?? 0, kind);
     }
   }

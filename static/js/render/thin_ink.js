@@ -11,19 +11,19 @@ import { turn } from "../model/shape.js";
 /** @typedef {import("./view.js").Mapping} Mapping */
 
 /** Points closer than this on the device add nothing. */
-export const LEAST_STEP_PX = 0.7;
+export const MIN_STEP_PX = 0.7;
 
 /** Points farther apart than this on the device would be seen as corners: such a stroke keeps its outline, which bends. */
 const COARSE_PX = 5;
 
 /** No line gets thinner than this: paler ones would vanish. */
-export const LEAST_WIDTH_PX = 0.75;
+export const MIN_WIDTH_PX = 0.75;
 
 /** Widths are rounded to this, so that many strokes share one. */
 const WIDTH_STEP_PX = 0.25;
 
 /** Very long paths are slower to paint than several short ones. */
-const MOST_POINTS = 4000;
+const MAX_POINTS = 4000;
 
 /**
  * Whether straight pieces would be seen, by three of them.
@@ -31,7 +31,7 @@ const MOST_POINTS = 4000;
  * @param {number} k
  * @param {Points} pool
  */
-export function isCoarse({ start, count }, k, { xy }) {
+export function isSparse({ start, count }, k, { xy }) {
   if (count < 3) return false;
   const farthest = COARSE_PX / k;
   for (let quarter = 1; quarter < 4; quarter += 1) {
@@ -64,10 +64,10 @@ export class ThinInk {
   add(ctx, mapping, shape, pool) {
     const middle = pool.pressure[shape.start + (shape.count >> 1)] ?? 0;
     const exact = shape.size * mapping.k * widthFactor(middle);
-    const steps = Math.round(Math.max(LEAST_WIDTH_PX, exact) / WIDTH_STEP_PX);
+    const steps = Math.round(Math.max(MIN_WIDTH_PX, exact) / WIDTH_STEP_PX);
     const same = this.#ctx === ctx && steps === this.#steps;
     const alike = this.colour === this.#colour && this.alpha === this.#alpha;
-    if (!same || !alike || this.#points > MOST_POINTS) this.#begin(ctx, steps);
+    if (!same || !alike || this.#points > MAX_POINTS) this.#begin(ctx, steps);
     this.#trace(ctx, mapping, shape, pool);
   }
 
@@ -107,7 +107,7 @@ export class ThinInk {
       const px = left + (ux * cos - uy * sin) * k;
       const py = top + (ux * sin + uy * cos) * k;
       if (at === start) ctx.moveTo(px, py);
-      const isFar = Math.abs(px - lastX) + Math.abs(py - lastY) >= LEAST_STEP_PX;
+      const isFar = Math.abs(px - lastX) + Math.abs(py - lastY) >= MIN_STEP_PX;
       // The last point is never left out: it makes a dot of a stroke that goes nowhere.
       if (at !== start && !isFar && at !== start + count - 1) continue;
       if (at !== start || count === 1) ctx.lineTo(px, py);

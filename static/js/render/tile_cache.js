@@ -3,12 +3,12 @@
  */
 
 import { intersects, union } from "../model/box.js";
-import { keyOf, SIDE } from "./levels.js";
+import { keyOf, SIDE } from "./tile_grid.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
-/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./tile_grid.js").Cell} Cell */
 /** A change that a tile does not show: the version that brought it, and pixels of the tile. @typedef {{version: number, box: Box}} Stale */
-/** A tile as it comes from its maker; `boxes` are the pixels that were painted, null for all of them. @typedef {{cell: Cell, dpr: number, version: number, boxes: readonly Box[] | null, image: ImageBitmap | HTMLCanvasElement}} Made */
+/** A tile as it comes from its maker; `boxes` are the pixels that were painted, null for all of them. @typedef {{cell: Cell, dpr: number, version: number, boxes: readonly Box[] | null, image: ImageBitmap | HTMLCanvasElement}} PaintedTile */
 
 /** Bytes of a tile: four for each pixel. */
 export const TILE_BYTES = SIDE * SIDE * 4;
@@ -18,26 +18,23 @@ export const TILE_BYTES = SIDE * SIDE * 4;
  * the worst zoom and wants a ring of 42 around them; 192 of them leave room for other zooms, and a
  * phone that has a tenth of those pixels never comes near.
  */
-export const MOST_TILE_BYTES = 192 * TILE_BYTES;
+export const MAX_TILE_BYTES = 192 * TILE_BYTES;
 
 /** Tiles are kept for so many screens: the worst zoom, a ring around it, and where one was before. */
 const SCREENS = 12;
 
 /** The least of them: on a small screen much of each tile lies outside. */
-const LEAST_TILES = 48;
+const MIN_TILES = 48;
 
 /** More changes of a tile than this are one change of all of it. */
-const MOST_STALE = 16;
+const MAX_STALE = 16;
 
 /** All pixels of a tile. @type {Box} */
 export const WHOLE = { minX: 0, minY: 0, maxX: SIDE, maxY: SIDE };
 
 /** Bytes of tiles that a screen may have. @param {{width: number, height: number}} screen  device pixels */
 export function budgetOf({ width, height }) {
-  return Math.min(
-    MOST_TILE_BYTES,
-    Math.max(LEAST_TILES * TILE_BYTES, width * height * 4 * SCREENS),
-  );
+  return Math.min(MAX_TILE_BYTES, Math.max(MIN_TILES * TILE_BYTES, width * height * 4 * SCREENS));
 }
 
 export class Tile {
@@ -63,24 +60,24 @@ export class Tile {
   }
 
   /** Notes a change that the tile does not show. @param {Stale} stale */
-  spoil(stale) {
-    if (this.stale.length >= MOST_STALE || stale.box === WHOLE) {
+  invalidate(stale) {
+    if (this.stale.length >= MAX_STALE || stale.box === WHOLE) {
       this.stale = [{ version: stale.version, box: WHOLE }];
     } else this.stale.push(stale);
   }
 
   /** Painting on the tile itself shows a change at once. @param {Stale} change @returns {CanvasRenderingContext2D} */
-  bake({ version, box }) {
+  repaintInPlace({ version, box }) {
     this.#baked = { version, box: this.#baked === null ? box : union(this.#baked.box, box) };
     return this.#context();
   }
 
-  /** Takes what was made. Returns whether it was of use: what was painted here since is not lost. @param {Made} made */
-  take({ version, boxes, image }) {
+  /** Takes what was made. Returns whether it was of use: what was painted here since is not lost. @param {PaintedTile} painted */
+  replaceWith({ version, boxes, image }) {
     const baked = this.#baked;
     if (baked !== null && baked.version > version) {
       if (boxes === null || boxes.some((box) => intersects(box, baked.box))) {
-        giveBack(image);
+        releaseImage(image);
         return false;
       }
     } else this.#baked = null;
@@ -90,7 +87,7 @@ export class Tile {
       this.#ctx = null;
     } else {
       this.#patch(boxes, image);
-      giveBack(image);
+      releaseImage(image);
     }
     this.stale = this.stale.filter((change) => change.version > version);
     return true;
@@ -98,7 +95,7 @@ export class Tile {
 
   /** Gives the memory back. */
   close() {
-    giveBack(this.#image);
+    releaseImage(this.#image);
   }
 
   /** @param {readonly Box[]} boxes @param {CanvasImageSource} image */
@@ -126,8 +123,8 @@ export class Tile {
   }
 }
 
-/** Frees the memory of an image now, and not when garbage is collected. @param {Made["image"]} image */
-export function giveBack(image) {
+/** Frees the memory of an image now, and not when garbage is collected. @param {PaintedTile["image"]} image */
+export function releaseImage(image) {
   if ("close" in image) image.close();
   else image.width = 0;
 }

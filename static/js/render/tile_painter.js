@@ -5,30 +5,30 @@
  */
 
 import { inflate } from "../model/box.js";
-import { overlap } from "./dirty.js";
-import { pixelsIn, SIDE, scaleOf } from "./levels.js";
-import { MOST_SPILL, spillOf } from "./paint.js";
+import { intersection } from "./dirty_regions.js";
+import { FineStrokeRasterizer, SUBPIXEL_WIDTH, subpixelWidth } from "./fine_strokes.js";
+import { MAX_OVERHANG, overhangOf } from "./paint.js";
 import { paintPaperUnder } from "./paper.js";
-import { FINE_PX, finePx, Splatter } from "./splatter.js";
-import { isCoarse } from "./thin_ink.js";
+import { isSparse } from "./thin_ink.js";
+import { pixelsIn, SIDE, scaleOf } from "./tile_grid.js";
 import { pixelsAround, pixelsOf, SOFT, UNITS, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/shape.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
-/** @typedef {import("./levels.js").Cell} Cell */
+/** @typedef {import("./tile_grid.js").Cell} Cell */
 /** @typedef {import("./paint.js").Ground} Ground */
 /** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
-/** How a shape that takes part in a gesture is shown. @typedef {"hidden" | "dim"} Veil */
+/** How a shape that takes part in a gesture is shown. @typedef {"hidden" | "dim"} Visibility */
 /**
  * Shapes to paint from.
  * @typedef {object} Source
  * @property {Points} pool
  * @property {(box: Box, page: number) => Shape[]} query  in painting order
  * @property {(page: number) => Paper} paper
- * @property {(shape: Shape) => Veil | undefined} veil
+ * @property {(shape: Shape) => Visibility | undefined} visibilityOf
  */
 
 /** Opacity of what is about to be erased. */
@@ -38,13 +38,13 @@ const DIM = 0.25;
 const SHAPES_PER_LOOK = 16;
 
 /** Fewer fine strokes in a row are painted faster by the canvas. */
-const LEAST_IN_RUN = 150;
+const MIN_IN_RUN = 150;
 
 /** The clock is read once for so many of them: a millisecond or two. */
 const SPLATS_PER_LOOK = 500;
 
 /** There is one for all jobs, because its pixels are many; it belongs to one at a time. */
-const splatter = new Splatter();
+const splatter = new FineStrokeRasterizer();
 /** @type {TileJob | null} */
 let splatting = null;
 /** Carries pixels to a canvas; a new one each time would be much to clean up. @type {CanvasRenderingContext2D | null} */
@@ -122,8 +122,9 @@ export class TileJob {
         if (performance.now() > deadline) break;
         continue;
       }
-      const veil = this.#source.veil(shape);
-      if (veil !== "hidden") this.#painter.paint(ground, shape, pool, veil === "dim" ? DIM : 1);
+      const visibility = this.#source.visibilityOf(shape);
+      if (visibility !== "hidden")
+        this.#painter.paint(ground, shape, pool, visibility === "dim" ? DIM : 1);
       this.#next += 1;
       if (this.#next % SHAPES_PER_LOOK === 0 && performance.now() > deadline) break;
     }
@@ -136,7 +137,11 @@ export class TileJob {
   #isFine(shape) {
     const { k } = this.#view;
     const { pool } = this.#source;
-    return shape.kind === "ink" && finePx(shape, k, pool) < FINE_PX && !isCoarse(shape, k, pool);
+    return (
+      shape.kind === "ink" &&
+      subpixelWidth(shape, k, pool) < SUBPIXEL_WIDTH &&
+      !isSparse(shape, k, pool)
+    );
   }
 
   /** Whether many fine strokes come next; then they are painted together. */
@@ -146,7 +151,7 @@ export class TileJob {
     for (let shape = shapes[end]; shape !== undefined && this.#isFine(shape); shape = shapes[end]) {
       end += 1;
     }
-    if (end - this.#next < LEAST_IN_RUN) return false;
+    if (end - this.#next < MIN_IN_RUN) return false;
     this.#painter.flush();
     this.#runStart = this.#next;
     this.#runEnd = end;
@@ -168,9 +173,9 @@ export class TileJob {
     const end = Math.min(this.#runEnd, this.#next + SPLATS_PER_LOOK);
     for (; this.#next < end; this.#next += 1) {
       const shape = /** @type {Shape} */ (this.#shapes?.[this.#next]);
-      const veil = this.#source.veil(shape);
-      const alpha = veil === "dim" ? DIM : 1;
-      if (veil !== "hidden") splatter.add(shape, mapping, { pool, theme, alpha });
+      const visibility = this.#source.visibilityOf(shape);
+      const alpha = visibility === "dim" ? DIM : 1;
+      if (visibility !== "hidden") splatter.add(shape, mapping, { pool, theme, alpha });
     }
     if (this.#next < this.#runEnd) return;
     splatting = null;
@@ -187,7 +192,7 @@ export class TileJob {
       ctx,
       mapping: view,
       paper: (units) => {
-        const around = overlap(pixelsAround(units, view.k), onBoard(box, view));
+        const around = intersection(pixelsAround(units, view.k), onBoard(box, view));
         paintPaperUnder(ctx, around, look);
       },
     };
@@ -222,7 +227,7 @@ export function onBoard({ minX, minY, maxX, maxY }, { ox, oy }) {
 /** What paints into a box of a tile, in painting order. @param {Source} source @param {View} view @param {number} page @param {Box} box @returns {Shape[]} */
 function shapesIn(source, view, page, box) {
   const pixels = onBoard(box, view);
-  const near = source.query(inflate(unitsUnder(pixels, view.k), MOST_SPILL), page);
+  const near = source.query(inflate(unitsUnder(pixels, view.k), MAX_OVERHANG), page);
   return near.filter((shape) => paintsInto(shape, view.k, pixels));
 }
 
@@ -232,11 +237,11 @@ function shapesIn(source, view, page, box) {
  * @param {number} dpr
  * @returns {{near: Box, paints: (shape: Shape) => boolean}}
  */
-export function reachOf(cell, dpr) {
+export function paintersOfCell(cell, dpr) {
   const view = viewOfCell(cell, dpr);
   const pixels = pixelsOf(view);
   return {
-    near: inflate(unitsUnder(pixels, view.k), MOST_SPILL),
+    near: inflate(unitsUnder(pixels, view.k), MAX_OVERHANG),
     paints: (shape) => paintsInto(shape, view.k, pixels),
   };
 }
@@ -244,7 +249,7 @@ export function reachOf(cell, dpr) {
 /** Whether a shape may paint into pixels counted from the board's origin. @param {Shape} shape @param {number} k @param {Box} pixels */
 function paintsInto(shape, k, pixels) {
   // Asked for every shape of a tile from afar: nothing is made for it.
-  const spill = spillOf(shape);
+  const spill = overhangOf(shape);
   const { minX, minY, maxX, maxY } = shape.box;
   return (
     (minX - spill) * k - SOFT - 1 < pixels.maxX &&

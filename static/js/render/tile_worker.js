@@ -5,16 +5,16 @@
  * tiles the worker looks for newer orders. A tile always shows the board of the last order.
  */
 
-import { loadFaces } from "./faces.js";
-import { keyOf, SIDE } from "./levels.js";
+import { loadFontFaces } from "./font_faces.js";
 import { Painter } from "./paint.js";
 import { ShapeCopy } from "./shape_copy.js";
+import { keyOf, SIDE } from "./tile_grid.js";
 import { TileJob } from "./tile_painter.js";
 
-/** @typedef {import("./faces.js").Face} Face */
-/** @typedef {import("./tile_cache.js").Made} Made */
-/** @typedef {import("./wishes.js").Wish} Wish */
-/** @typedef {import("./worker_maker.js").Order} Order */
+/** @typedef {import("./font_faces.js").Face} Face */
+/** @typedef {import("./tile_cache.js").PaintedTile} PaintedTile */
+/** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
+/** @typedef {import("./worker_tile_maker.js").Order} Order */
 
 /** A job that takes longer looks for newer orders in between. */
 const SLICE_MS = 24;
@@ -35,12 +35,12 @@ let waiting = false;
 /** Fonts that were not needed so far. @type {Face[] | null} */
 let faces = null;
 let loading = false;
-/** @type {Wish[]} */
-let wishes = [];
+/** @type {TileRequest[]} */
+let requests = [];
 let version = 0;
 let dpr = 1;
-let made = 0;
-/** What is being painted, and of which version. @type {{wish: Wish, job: TileJob, version: number} | null} */
+let painted = 0;
+/** What is being painted, and of which version. @type {{request: TileRequest, job: TileJob, version: number} | null} */
 let going = null;
 /** Tiles that were sent, and may not have been received when the last order was given. @type {{number: number, key: string, version: number}[]} */
 let underway = [];
@@ -59,7 +59,7 @@ canvas.oncontextrestored = () => {
 
 function lose() {
   isLost = true;
-  if (going !== null) wishes.unshift(going.wish);
+  if (going !== null) requests.unshift(going.request);
   going = null;
 }
 
@@ -71,7 +71,7 @@ function take(order) {
   if (faces !== null && (order.batch?.put.texts.length ?? 0) > 0) useFaces(faces);
   painter.theme = order.theme;
   copy.papers = new Map(order.papers);
-  ({ wishes, version, dpr } = order);
+  ({ requests, version, dpr } = order);
   underway = underway.filter(({ number }) => number > order.received);
   wake();
 }
@@ -79,8 +79,8 @@ function take(order) {
 /** What is being painted is finished as it was begun, or given up when nobody wishes for it. @param {Order} order */
 function settle(order) {
   if (going === null) return;
-  const key = keyOf(going.wish.cell);
-  const isWished = order.wishes.some(({ cell }) => keyOf(cell) === key);
+  const key = keyOf(going.request.cell);
+  const isWished = order.requests.some(({ cell }) => keyOf(cell) === key);
   if (!isWished || order.dpr !== dpr || order.theme !== painter.theme) going = null;
   else if (order.batch !== null) paint(going, Number.POSITIVE_INFINITY);
 }
@@ -93,7 +93,7 @@ function settle(order) {
 async function useFaces(wanted) {
   faces = null;
   loading = true;
-  await Promise.race([loadFaces(wanted, scope.fonts), pause(FONT_PATIENCE_MS)]);
+  await Promise.race([loadFontFaces(wanted, scope.fonts), pause(FONT_PATIENCE_MS)]);
   loading = false;
   wake();
 }
@@ -104,7 +104,7 @@ function pause(ms) {
 }
 
 function wake() {
-  if (waiting || loading || isLost || (going === null && wishes.length === 0)) return;
+  if (waiting || loading || isLost || (going === null && requests.length === 0)) return;
   waiting = true;
   turns.port2.postMessage(null);
 }
@@ -117,14 +117,14 @@ function makeNext() {
 }
 
 function next() {
-  for (let wish = wishes.shift(); wish !== undefined; wish = wishes.shift()) {
-    if (isUnderway(wish)) continue;
-    return { wish, version, job: new TileJob(painter, copy, { ...wish, dpr }) };
+  for (let request = requests.shift(); request !== undefined; request = requests.shift()) {
+    if (isUnderway(request)) continue;
+    return { request, version, job: new TileJob(painter, copy, { ...request, dpr }) };
   }
   return null;
 }
 
-/** @param {Wish} wish */
+/** @param {TileRequest} request */
 function isUnderway({ cell }) {
   const key = keyOf(cell);
   return underway.some((sent) => sent.key === key && sent.version === version);
@@ -137,11 +137,11 @@ function paint(begun, deadline) {
   // The browser tells of it later; what would be sent is empty.
   if (ctx.isContextLost?.()) return lose();
   going = null;
-  const { cell, boxes } = begun.wish;
+  const { cell, boxes } = begun.request;
   const image = canvas.transferToImageBitmap();
-  made += 1;
-  underway.push({ number: made, key: keyOf(cell), version: begun.version });
-  /** @type {Made} */
+  painted += 1;
+  underway.push({ number: painted, key: keyOf(cell), version: begun.version });
+  /** @type {PaintedTile} */
   const tile = { cell, dpr, version: begun.version, boxes, image };
   scope.postMessage({ tile, usesText: painter.usesText }, [image]);
 }

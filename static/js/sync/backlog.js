@@ -15,8 +15,8 @@ import { Submissions } from "./submissions.js";
 /** An edit by its tag and number. @typedef {{tag: string, n: number}} EditName */
 
 /** Edits of a connection that may be unanswered (SPEC E11). */
-const MOST_IN_FLIGHT = 256;
-const MOST_BYTES_IN_FLIGHT = 256 * 1024;
+const MAX_IN_FLIGHT = 256;
+const MAX_BYTES_IN_FLIGHT = 256 * 1024;
 
 export class Backlog {
   #queue;
@@ -156,7 +156,7 @@ export class Backlog {
 
   /** `ops` messages for all that may go out now. @returns {string[]} */
   takeMessages() {
-    const room = { count: MOST_IN_FLIGHT, bytes: MOST_BYTES_IN_FLIGHT };
+    const room = { count: MAX_IN_FLIGHT, bytes: MAX_BYTES_IN_FLIGHT };
     for (const { inFlight } of this.#all) {
       room.count -= inFlight.count;
       room.bytes -= inFlight.bytes;

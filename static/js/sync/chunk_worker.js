@@ -3,7 +3,7 @@
  * the number and its columns, or what is wrong with it.
  */
 
-import { decodeFace } from "../model/columns.js";
+import { decodeVisible } from "../model/columns.js";
 import { NewerForm } from "../model/known.js";
 
 /** @typedef {{number: number, bytes: ArrayBuffer}} Task */
@@ -13,7 +13,7 @@ self.onmessage = (/** @type {MessageEvent<Task>} */ { data: { number, bytes } })
   /** @type {Result} */
   const result = { number };
   try {
-    result.columns = decodeFace(new Uint8Array(bytes));
+    result.columns = decodeVisible(new Uint8Array(bytes));
   } catch (error) {
     result.error = String(error);
     result.isNewer = error instanceof NewerForm;

@@ -6,21 +6,21 @@
  */
 
 import { Replica } from "../model/replica.js";
-import { GAVE_WAY } from "./closing.js";
-import { lineOpener } from "./line.js";
+import { guarded, report, Signal } from "../platform/signal.js";
+import { BoardLoader } from "./board_loader.js";
+import { STREAM_PAUSED } from "./close_codes.js";
 import { LiveSender } from "./live_sender.js";
 import { LogApplier } from "./log_applier.js";
-import { Opening } from "./opening.js";
+import { OfflineStore } from "./offline_store.js";
 import { Peers } from "./peers.js";
-import { partDoubtful, pendBefore } from "./pending_view.js";
+import { insertPending, splitUncertain } from "./pending_view.js";
 import { FORM } from "./protocol.js";
 import { EditQueue } from "./queue.js";
 import { Session } from "./session.js";
-import { Shelf } from "./shelf.js";
-import { guarded, report, Signal } from "./signal.js";
-import { SnapshotLoader } from "./snapshot.js";
+import { SnapshotLoader } from "./snapshot_loader.js";
+import { StreamSlots } from "./stream_slots.js";
 import { LOST } from "./submissions.js";
-import { Turns } from "./turns.js";
+import { transportOpener } from "./transport.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -50,12 +50,12 @@ import { Turns } from "./turns.js";
  * @property {() => number} [random]  0 to 1
  * @property {Later} [later]
  * @property {import("./socket.js").OpenSocket} [open]
- * @property {import("./snapshot.js").Fetch} [fetch]
- * @property {import("./shelf.js").Keep} [keep]  on this device what waits; fetched when it is wanted
+ * @property {import("./snapshot_loader.js").Fetch} [fetch]
+ * @property {import("./offline_store.js").Keep} [keep]  on this device what waits; fetched when it is wanted
  */
 
 /** Beyond this much on its way out, gestures and cursors only make everything later. */
-const MOST_BACKLOG = 64 * 1024;
+const MAX_BACKLOG = 64 * 1024;
 
 /** Effects that change the board. @type {ReadonlySet<Effect["do"]>} */
 const CHANGES = new Set(/** @type {const} */ (["drop", "refused", "doubtful", "again"]));
@@ -70,12 +70,12 @@ export class Connection {
   /** Told after the replica shows it. @type {Signal<Event | null>} */
   events = new Signal(/** @type {Event | null} */ (null));
   /** What outlives this page. */
-  shelf;
+  offlineStore;
   /** How the board comes here. */
-  opening;
+  boardLoader;
   #queue = new EditQueue();
   #session;
-  #turns;
+  #streamSlots;
   #sender = new LiveSender();
   #log = new LogApplier(this.replica);
   #url;
@@ -99,16 +99,22 @@ export class Connection {
     this.#session = new Session({ person, tag, name, queue: this.#queue, random });
     const request = world.fetch ?? ((url, options) => fetch(url, options));
     const base = `${origin}/api/boards/${boardId}`;
-    this.#turns = new Turns(tag, {
+    this.#streamSlots = new StreamSlots(tag, {
       onRoom: () => this.#goOn(),
       hasUnsent: () => this.status.value.waiting > 0,
     });
-    const by = { base, fetch: request, turns: this.#turns, now: this.#now, later: this.#later };
-    this.#open = world.open ?? lineOpener(by);
+    const by = {
+      base,
+      fetch: request,
+      streamSlots: this.#streamSlots,
+      now: this.#now,
+      later: this.#later,
+    };
+    this.#open = world.open ?? transportOpener(by);
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
     this.status = new Signal(this.#session.status);
-    this.shelf = new Shelf(
+    this.offlineStore = new OfflineStore(
       { board: boardId, person, tag, queue: this.#queue, now: this.#now, later: this.#later },
       {
         keep: world.keep,
@@ -117,8 +123,8 @@ export class Connection {
         changed: () => this.#work(),
       },
     );
-    this.opening = new Opening(new SnapshotLoader(base, request), {
-      ...{ session: this.#session, replica: this.replica, shelf: this.shelf },
+    this.boardLoader = new BoardLoader(new SnapshotLoader(base, request), {
+      ...{ session: this.#session, replica: this.replica, offlineStore: this.offlineStore },
       ...{ now: this.#now, later: this.#later, changed: () => this.#work() },
     });
   }
@@ -136,15 +142,15 @@ export class Connection {
   start() {
     this.#session.start(this.#now());
     this.#work();
-    this.shelf.open();
+    this.offlineStore.open();
   }
 
   /** Ends it for good; what is pending is not sent any more. */
   stop() {
     this.#session.stop();
-    this.opening.stop();
+    this.boardLoader.stop();
     this.#work();
-    this.shelf.stop();
+    this.offlineStore.stop();
   }
 
   /** Comes back at once instead of waiting, or finds out at once whether it is still there. */
@@ -154,19 +160,19 @@ export class Connection {
 
   /** Somebody uses this page: of the pages of a browser, those that were used last are connected. */
   used() {
-    this.#turns.use();
+    this.#streamSlots.touch();
     this.#goOn();
   }
 
   /** Takes the connection up again that was given up for other pages. */
   #goOn() {
-    if (this.status.value.code === GAVE_WAY) this.tryNow();
+    if (this.status.value.code === STREAM_PAUSED) this.tryNow();
   }
 
   /** The page ends: others may look after what waits, and there is room for their streams. */
   leave() {
-    this.shelf.leave();
-    this.#turns.release();
+    this.offlineStore.leave();
+    this.#streamSlots.release();
   }
 
   /** The browser says that it has no network; it may be wrong, so the server is asked. */
@@ -230,7 +236,7 @@ export class Connection {
 
   #sendLive() {
     const socket = this.#socket;
-    if (socket === null || !this.#session.isLive || socket.backlog() > MOST_BACKLOG) return;
+    if (socket === null || !this.#session.isLive || socket.backlog() > MAX_BACKLOG) return;
     for (const text of this.#sender.take(this.#now())) socket.send(text);
   }
 
@@ -283,7 +289,7 @@ export class Connection {
         this.#socket = null;
         break;
       case "load":
-        this.opening.start();
+        this.boardLoader.start();
         break;
       case "send":
         this.#socket?.send(effect.text);
@@ -314,7 +320,7 @@ export class Connection {
       case "apply": {
         const { edit, seq } = effect;
         const removed = this.#log.apply(edit, seq);
-        if (removed !== null) guarded(() => this.shelf.logged(seq, edit));
+        if (removed !== null) guarded(() => this.offlineStore.editApplied(seq, edit));
         // In the same task, so that nothing is drawn twice and nothing is missing for a moment.
         guarded(() => this.peers.logged(edit));
         if (edit.tag === this.tag) this.#sender.logged(edit.n);
@@ -336,7 +342,7 @@ export class Connection {
         this.#conclude(effect.edits);
         break;
       case "again":
-        pendBefore(this.replica, effect.edits, this.tag);
+        insertPending(this.replica, effect.edits, this.tag);
         break;
       case "order-lost":
         this.events.set({ kind: "order-lost", sent: effect.sent });
@@ -349,7 +355,7 @@ export class Connection {
 
   /** Edits were decided while the log was skipped by a snapshot. @param {readonly PendingEdit[]} edits */
   #conclude(edits) {
-    const { missing, stored } = partDoubtful(this.replica, edits);
+    const { missing, stored } = splitUncertain(this.replica, edits);
     for (const { tag, n } of stored) this.replica.dropPending(tag, n);
     for (const edit of missing) {
       this.#session.isMissing(edit);
@@ -382,7 +388,7 @@ export class Connection {
     // What this page will never send may be sent by another.
     if (next.state === "stopped") guarded(() => this.leave());
     this.status.set(next);
-    if (next.waiting === 0) this.#turns.sent();
+    if (next.waiting === 0) this.#streamSlots.sent();
   }
 }
 

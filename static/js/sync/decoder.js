@@ -2,9 +2,9 @@
  * Decodes chunks beside the page, in a worker; where there is none, on the page.
  */
 
-import { decodeFace } from "../model/columns.js";
+import { decodeVisible } from "../model/columns.js";
 import { NewerForm } from "../model/known.js";
-import { ownScript } from "./own_script.js";
+import { trustedScript } from "../platform/trusted_script.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("./chunk_worker.js").Result} Result */
@@ -55,7 +55,7 @@ export class Decoder {
     this.#worker = null;
     for (const { bytes, done, failed } of this.#tasks.values()) {
       try {
-        done(decodeFace(new Uint8Array(bytes)));
+        done(decodeVisible(new Uint8Array(bytes)));
       } catch (error) {
         failed(/** @type {Error} */ (error));
       }
@@ -68,7 +68,7 @@ export class Decoder {
 function startWorker() {
   if (typeof Worker === "undefined") return null;
   try {
-    return new Worker(ownScript(new URL("./chunk_worker.js", import.meta.url).href), {
+    return new Worker(trustedScript(new URL("./chunk_worker.js", import.meta.url).href), {
       type: "module",
     });
   } catch (error) {

@@ -7,7 +7,7 @@ import { openDB } from "../../vendor/idb/index.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
-/** @typedef {import("./parting.js").Parting} Parting */
+/** @typedef {import("./exit_notes.js").ExitNote} ExitNote */
 /** @typedef {import("./queue.js").PendingEdit} PendingEdit */
 /** An edit as it is kept; what it does is read from its JSON. @typedef {{board: string, tag: string, n: number, json: string, bytes: number}} KeptEdit */
 /** Log from `first` to `last`. @typedef {{board: string, first: number, last: number, edits: LoggedEdit[]}} Tail */
@@ -37,7 +37,7 @@ export const VERSIONS = [
 ];
 
 /** Boards that open without a network. */
-const MOST_BOARDS = 5;
+const MAX_BOARDS = 5;
 
 /**
  * @param {() => void} onClosed  the browser has closed it, for good
@@ -146,7 +146,7 @@ export class Device {
     return edits;
   }
 
-  /** Writes what a page noted in its last task, if its own write of it was dropped. @param {Parting} parting */
+  /** Writes what a page noted in its last task, if its own write of it was dropped. @param {ExitNote} parting */
   async settle({ holder, leases, edits }) {
     const transaction = this.#database.transaction(["leases", "edits"], "readwrite");
     const pages = transaction.objectStore("leases");
@@ -177,7 +177,7 @@ export class Device {
     const tails = transaction.objectStore("tails");
     const all = await boards.getAll();
     const others = all.filter(({ board }) => board !== kept.board).sort((a, b) => b.used - a.used);
-    for (const { board } of others.slice(MOST_BOARDS - 1)) {
+    for (const { board } of others.slice(MAX_BOARDS - 1)) {
       await boards.delete(board);
       await tails.delete(within(board));
     }

@@ -38,13 +38,13 @@ const DONE_MS = 60_000;
 const ENDED = 32;
 
 /** Tags whose latest edit is remembered; far more than people in a room. */
-const MOST_TAGS = 2048;
+const MAX_TAGS = 2048;
 
 /** Ids that a gesture names (SPEC V2). */
-const MOST_IDS = 2000;
+const MAX_IDS = 2000;
 
 /** Shapes that a gesture's ink goes on in: of a longer one the latest are shown, the others are on the board by and by. */
-const MOST_INKS = 64;
+const MAX_INKS = 64;
 
 /** Kinds that are shown while they are drawn. @type {readonly string[]} */
 const DRAWN = ["ink", "highlight"];
@@ -154,7 +154,7 @@ export class Drafts {
     this.#logged.delete(tag);
     this.#logged.set(tag, n);
     const [oldest] = this.#logged.keys();
-    if (this.#logged.size > MOST_TAGS && oldest !== undefined) this.#logged.delete(oldest);
+    if (this.#logged.size > MAX_TAGS && oldest !== undefined) this.#logged.delete(oldest);
   }
 
   /** @param {(gesture: Gesture) => boolean} isOver @returns {number} how many */
@@ -185,7 +185,7 @@ function addInk({ inks }, piece) {
   const ink = extendedInk(inks.get(piece.id) ?? null, piece);
   if (ink !== null) inks.set(piece.id, ink);
   const [oldest] = inks.keys();
-  if (inks.size > MOST_INKS && oldest !== undefined) inks.delete(oldest);
+  if (inks.size > MAX_INKS && oldest !== undefined) inks.delete(oldest);
 }
 
 /**
@@ -204,7 +204,7 @@ function otherOf({ move, erase }, before) {
   const { from = 0, ids } = erase;
   if (from === 0) return { kind: "erase", ids: new Set(ids) };
   const isPart = before?.kind === "erase" && from === before.ids.size;
-  return isPart && from + ids.length <= MOST_IDS
+  return isPart && from + ids.length <= MAX_IDS
     ? { kind: "erase", ids: new Set([...before.ids, ...ids]) }
     : before;
 }

@@ -5,15 +5,15 @@
  * `hello`, and asked for anew by each further one.
  */
 
-import { ABNORMAL, closeOf } from "./closing.js";
-import { Posts } from "./posts.js";
+import { report } from "../platform/signal.js";
+import { ABNORMAL, closeCodeFor } from "./close_codes.js";
+import { EventReader } from "./event_reader.js";
+import { PostSender } from "./post_sender.js";
 import { FORM } from "./protocol.js";
-import { report } from "./signal.js";
-import { EventReader } from "./sse.js";
 
 /** @typedef {import("./connection.js").Later} Later */
-/** @typedef {import("./posts.js").Post} Post */
-/** @typedef {import("./snapshot.js").Fetch} Fetch */
+/** @typedef {import("./post_sender.js").Post} Post */
+/** @typedef {import("./snapshot_loader.js").Fetch} Fetch */
 /** @typedef {import("./socket.js").Socket} Socket */
 /** @typedef {import("./socket.js").SocketEvents} SocketEvents */
 /** @typedef {{person: string, tag: string, name: string, since: number, at: number}} Hello */
@@ -32,7 +32,7 @@ export class EventStream {
   #later;
   /** Of the stream and of what was said over it. */
   #life = new AbortController();
-  #posts = new Posts({ person: "", tag: "" });
+  #posts = new PostSender({ person: "", tag: "" });
   #isClosed = false;
 
   /**
@@ -81,7 +81,7 @@ export class EventStream {
     const life = new AbortController();
     const { signal } = life;
     this.#life = life;
-    this.#posts = new Posts({ person, tag });
+    this.#posts = new PostSender({ person, tag });
     const query = new URLSearchParams({
       since: String(since),
       at: String(at),
@@ -117,7 +117,7 @@ export class EventStream {
     const response = await this.#fetch(url, options).catch(() => null);
     if (response?.ok && !signal.aborted) return response;
     const word = response === null ? "" : await wordOf(response);
-    if (!signal.aborted) this.#end(closeOf(word));
+    if (!signal.aborted) this.#end(closeCodeFor(word));
     return null;
   }
 
@@ -143,7 +143,7 @@ export class EventStream {
     for (const post of this.#posts.take()) this.#send(post, this.#posts);
   }
 
-  /** @param {Post} post @param {Posts} posts  that it came from */
+  /** @param {Post} post @param {PostSender} posts  that it came from */
   async #send({ kind, body }, posts) {
     const { signal } = this.#life;
     const patience = this.#later(() => {

@@ -6,9 +6,9 @@
  */
 
 import { openDevice } from "./device.js";
+import { claimTab, exitNotes, removeExitNote, writeExitNote } from "./exit_notes.js";
 import { BoardKeeper, readKeptBoard } from "./kept_board.js";
 import { Leases } from "./leases.js";
-import { forgetPart, notePart, partings, takePlace } from "./parting.js";
 
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -19,23 +19,23 @@ import { forgetPart, notePart, partings, takePlace } from "./parting.js";
 
 /**
  * What a keeper belongs to, and whom it tells.
- * @typedef {object} Household
+ * @typedef {object} KeeperOptions
  * @property {string} board
  * @property {string} person
  * @property {string} tag  of this page
  * @property {import("./queue.js").EditQueue} queue
  * @property {() => number} now
  * @property {import("./connection.js").Later} later
- * @property {(tag: string, edits: PendingEdit[]) => void} adopted   the queue has edits that a closed page left
- * @property {(tag: string) => void} disowned  somebody else looks after them
- * @property {(isKept: boolean) => void} told  whether all that waits is on this device
+ * @property {(tag: string, edits: PendingEdit[]) => void} onAdopted   the queue has edits that a closed page left
+ * @property {(tag: string) => void} onDisowned  somebody else looks after them
+ * @property {(isKept: boolean) => void} onStored  whether all that waits is on this device
  */
 
 /** Between two looks at the others, ms. */
 const BEAT_MS = 2000;
 
 export class Keeper {
-  #home;
+  #options;
   #device;
   #leases;
   #boards;
@@ -57,42 +57,46 @@ export class Keeper {
   #cancelTimer = null;
 
   /**
-   * @param {Household} home
+   * @param {KeeperOptions} options
    * @returns {Promise<Keeper | null>}  null where nothing can be kept
    */
-  static async open(home) {
+  static async open(options) {
     try {
       /** @type {Keeper | null} */
       let keeper = null;
       const device = await openDevice(() => keeper?.stop());
-      keeper = new Keeper(home, device);
+      keeper = new Keeper(options, device);
       await keeper.#begin();
       return keeper;
     } catch (error) {
       // Forbidden in this window, or broken.
       console.warn("nothing can be kept on this device", error);
-      home.told(false);
+      options.onStored(false);
       return null;
     }
   }
 
-  /** @param {Household} home @param {Device} device */
-  constructor(home, device) {
-    this.#home = home;
+  /** @param {KeeperOptions} options @param {Device} device */
+  constructor(options, device) {
+    this.#options = options;
     this.#device = device;
-    this.#leases = new Leases(home.tag, takePlace(home.tag));
-    this.#boards = new BoardKeeper(home.board, { device, now: home.now, later: home.later });
+    this.#leases = new Leases(options.tag, claimTab(options.tag));
+    this.#boards = new BoardKeeper(options.board, {
+      device,
+      now: options.now,
+      later: options.later,
+    });
   }
 
   async #begin() {
-    const { queue, tag } = this.#home;
+    const { queue, tag } = this.#options;
     queue.follow({
       added: (edit) => this.#note(edit, this.#added, this.#removed),
       removed: (edit) => this.#note(edit, this.#removed, this.#added),
     });
     for (const edit of queue.of(tag)) this.#added.set(nameOf(edit), edit);
     await this.#beat();
-    this.#home.told(true);
+    this.#options.onStored(true);
   }
 
   /** Ends it; what is on the device stays there. */
@@ -102,31 +106,31 @@ export class Keeper {
     this.#cancelTimer?.();
     this.#boards.stop();
     this.#device.close();
-    this.#home.told(false);
+    this.#options.onStored(false);
   }
 
   /** Another state of the log is shown. @param {Board} board @param {{isKept?: boolean}} [of] */
-  shown(board, of) {
+  boardReplaced(board, of) {
     this.#boards.shown(board, of);
   }
 
   /** The board has taken an edit. @param {number} seq @param {LoggedEdit} edit */
-  logged(seq, edit) {
+  editApplied(seq, edit) {
     this.#boards.logged(seq, edit);
   }
 
   /** The last board that was kept. */
-  async keptBoard() {
-    return this.#isStopped ? null : readKeptBoard(this.#device, this.#home.board);
+  async storedBoard() {
+    return this.#isStopped ? null : readKeptBoard(this.#device, this.#options.board);
   }
 
   /** Edits that wait for this board, in whatever page of this browser. */
-  async waiting() {
-    return this.#isStopped ? 0 : this.#device.waiting(this.#home.board);
+  async countWaiting() {
+    return this.#isStopped ? 0 : this.#device.waiting(this.#options.board);
   }
 
   /** In the background timers are slow, and the others have to know. @param {boolean} isHidden */
-  hidden(isHidden) {
+  setHidden(isHidden) {
     if (this.#isHidden === isHidden) return;
     this.#isHidden = isHidden;
     this.#beatSurely();
@@ -137,7 +141,7 @@ export class Keeper {
     if (this.#isStopped) return;
     this.#isAsleep = true;
     this.#cancelTimer?.();
-    const { tag, queue } = this.#home;
+    const { tag, queue } = this.#options;
     const held = [...this.#held.values()];
     const isEmpty = (/** @type {Lease} */ lease) => queue.of(lease.tag).length === 0;
     const leases = held
@@ -146,9 +150,9 @@ export class Keeper {
     this.#flush({ leases, end: held.filter(isEmpty) });
     this.#held.clear();
     // `#flush` has added the lease of a stroke that the end of the page has finished.
-    const edits = [...this.#unsure.values()].map((edit) => keptOf(edit, this.#home.board));
-    if (leases.length > 0) notePart({ holder: tag, leases, edits });
-    for (const lease of held) if (lease.tag !== tag) this.#home.disowned(lease.tag);
+    const edits = [...this.#unsure.values()].map((edit) => keptOf(edit, this.#options.board));
+    if (leases.length > 0) writeExitNote({ holder: tag, leases, edits });
+    for (const lease of held) if (lease.tag !== tag) this.#options.onDisowned(lease.tag);
   }
 
   /** The page is back. */
@@ -156,7 +160,7 @@ export class Keeper {
     if (!this.#isAsleep) return;
     this.#isAsleep = false;
     this.#isBehind = true;
-    forgetPart(this.#home.tag);
+    removeExitNote(this.#options.tag);
     this.#beatSurely();
   }
 
@@ -180,7 +184,7 @@ export class Keeper {
   /** Asks for all that is to be written, at once. @param {{leases?: Lease[], end?: Lease[]}} [pages] */
   async #flush(pages = {}) {
     if (this.#isStopped) return;
-    const { board, queue } = this.#home;
+    const { board, queue } = this.#options;
     const { leases = [], end = [] } = pages;
     const put = [...this.#added.values()];
     const remove = [...this.#removed.values()];
@@ -200,19 +204,19 @@ export class Keeper {
       for (const edit of put) this.#unsure.delete(nameOf(edit));
       if (!this.#isBehind) return;
       this.#isBehind = false;
-      this.#home.told(true);
+      this.#options.onStored(true);
     } catch (error) {
       if (this.#isStopped) return;
       console.warn("not everything could be kept on this device", error);
       this.#isBehind = true;
       this.#boards.stop();
-      if (queue.of(this.#home.tag).length > 0) this.#home.told(false);
+      if (queue.of(this.#options.tag).length > 0) this.#options.onStored(false);
     }
   }
 
   /** A lease of this page for the edits of a tag; nobody's once the page has left. @param {string} tag @returns {Lease} */
   #claimed(tag) {
-    const { board, person, tag: me } = this.#home;
+    const { board, person, tag: me } = this.#options;
     const holder = this.#isAsleep ? "" : me;
     const order = Math.max(0, ...[...this.#held.values()].map((lease) => lease.order)) + 1;
     const lease = { board, tag, person, holder, beat: 0, isHidden: this.#isHidden, order };
@@ -232,17 +236,17 @@ export class Keeper {
   #schedule() {
     this.#cancelTimer?.();
     if (this.#isStopped || this.#isAsleep) return;
-    this.#cancelTimer = this.#home.later(() => this.#beatSurely(), BEAT_MS);
+    this.#cancelTimer = this.#options.later(() => this.#beatSurely(), BEAT_MS);
   }
 
   /** Shows the others that this page lives, and looks whether they do. */
   async #beat() {
     this.#cancelTimer?.();
     if (this.#isStopped || this.#isAsleep) return;
-    const { board, person, tag, queue } = this.#home;
+    const { board, person, tag, queue } = this.#options;
     const needsOwn = queue.of(tag).length > 0 || this.#added.size > 0;
     const me = { board, tag, person, isHidden: this.#isHidden };
-    for (const parting of partings(tag)) await this.#settle(parting);
+    for (const parting of exitNotes(tag)) await this.#settle(parting);
     // A page that has gone to sleep meanwhile must not take its leases back.
     if (this.#isStopped || this.#isAsleep) return;
     const { leases, wasTaken } = await this.#device.beat(me, needsOwn);
@@ -262,11 +266,11 @@ export class Keeper {
     this.#schedule();
   }
 
-  /** Writes what a page noted when it left. A note that cannot be written is kept, and in nobody's way. @param {import("./parting.js").Parting} parting */
+  /** Writes what a page noted when it left. A note that cannot be written is kept, and in nobody's way. @param {import("./exit_notes.js").ExitNote} parting */
   async #settle(parting) {
     try {
       await this.#device.settle(parting);
-      forgetPart(parting.holder);
+      removeExitNote(parting.holder);
     } catch (error) {
       if (!this.#isStopped) console.warn("what a page left cannot be written now", error);
     }
@@ -274,7 +278,7 @@ export class Keeper {
 
   /** What is held is what the device says. @param {readonly Lease[]} leases @returns {Lease[]} those with nothing left to send */
   #compare(leases) {
-    const { tag, queue } = this.#home;
+    const { tag, queue } = this.#options;
     const before = this.#held;
     const own = before.get(tag);
     this.#held = new Map();
@@ -288,14 +292,14 @@ export class Keeper {
     }
     for (const held of before.keys()) {
       const isGone = !this.#held.has(held) && held !== tag;
-      if (isGone && queue.of(held).length > 0) this.#home.disowned(held);
+      if (isGone && queue.of(held).length > 0) this.#options.onDisowned(held);
     }
     return done;
   }
 
   /** @param {Lease} lease @param {readonly KeptEdit[]} edits */
   #adopt(lease, edits) {
-    const { queue, tag: holder, adopted } = this.#home;
+    const { queue, tag: holder, onAdopted } = this.#options;
     this.#held.set(lease.tag, { ...lease, holder, beat: lease.beat + 1 });
     // Its own are here; the disk has not heard of all that became of them.
     if (lease.tag === holder) return;
@@ -303,11 +307,11 @@ export class Keeper {
     const news = edits.filter(({ n }) => !known.has(n));
     const pending = news.map(pendingOf);
     queue.load(pending);
-    adopted(lease.tag, pending);
+    onAdopted(lease.tag, pending);
   }
 
   #writeAllAgain() {
-    const { queue, tag } = this.#home;
+    const { queue, tag } = this.#options;
     for (const held of new Set([tag, ...this.#held.keys()])) {
       for (const edit of queue.of(held)) this.#added.set(nameOf(edit), edit);
     }

@@ -12,11 +12,11 @@ import { toWire } from "../model/shape.js";
 /** @typedef {import("./device.js").Tail} Tail */
 
 /** A larger board is not kept: it would push out everything else (characters of JSON). */
-export const MOST_SIZE = 8 * 1024 * 1024;
+export const MAX_SIZE = 8 * 1024 * 1024;
 
 /** After so much log, in edits and in numbers, the board is kept as a whole again. */
-const MOST_TAIL = 1000;
-const MOST_NUMBERS = 500_000;
+const MAX_TAIL = 1000;
+const MAX_NUMBERS = 500_000;
 
 /** Work at a time, and the pause after it, ms. */
 const SLICE_MS = 4;
@@ -84,7 +84,7 @@ export class BoardKeeper {
     if (first.seq !== this.#reached + 1) return null;
     const tail = this.#tail(this.#fresh.splice(0));
     this.#reached = tail?.last ?? null;
-    if (this.#length > MOST_TAIL || this.#numbers > MOST_NUMBERS) this.#schedule(0);
+    if (this.#length > MAX_TAIL || this.#numbers > MAX_NUMBERS) this.#schedule(0);
     return tail;
   }
 
@@ -128,7 +128,7 @@ export class BoardKeeper {
       pass.size += text.length + 1;
       pass.next += 1;
     }
-    if (pass.size > MOST_SIZE) this.stop();
+    if (pass.size > MAX_SIZE) this.stop();
     else if (pass.next < pass.shapes.length)
       this.#cancel = this.#later(() => this.#slice(), PAUSE_MS);
     else this.#write(pass);

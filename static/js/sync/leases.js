@@ -18,10 +18,10 @@
  */
 
 /** Looks without a change after which the holder is taken for gone. */
-const MOST_MISSED = 5;
+const MAX_MISSED = 5;
 
 /** In the background timers may run once a minute only. */
-const MOST_MISSED_HIDDEN = 75;
+const MAX_MISSED_HIDDEN = 75;
 
 export class Leases {
   #me;
@@ -57,7 +57,7 @@ export class Leases {
       const isSame = last !== undefined && last.holder === holder && last.beat === beat;
       const missed = isSame ? last.missed + 1 : 0;
       this.#seen.set(tag, { holder, beat, missed });
-      const most = isHidden ? MOST_MISSED_HIDDEN : MOST_MISSED;
+      const most = isHidden ? MAX_MISSED_HIDDEN : MAX_MISSED;
       const isGone = holder === "" || holder === gone;
       if (isGone || missed >= most) free.push(lease);
     }

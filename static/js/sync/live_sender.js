@@ -51,7 +51,7 @@ const CURSOR_MS = 33;
 const CURSOR_BESIDE_GESTURE_MS = 100;
 
 /** Done gestures whose edits may still be refused. */
-const MOST_DONE = 64;
+const MAX_DONE = 64;
 
 export class LiveSender {
   #g = 0;
@@ -97,7 +97,7 @@ export class LiveSender {
     if (n === null) return;
     this.#done.set(n, open.g);
     const [oldest] = this.#done.keys();
-    if (this.#done.size > MOST_DONE && oldest !== undefined) this.#done.delete(oldest);
+    if (this.#done.size > MAX_DONE && oldest !== undefined) this.#done.delete(oldest);
   }
 
   /** An edit is in the log: everybody has seen what its gesture became. @param {number} n */

@@ -3,7 +3,7 @@
  * screen, but nothing more is applied to it until a board fetched from the server replaces it.
  */
 
-import { report } from "./signal.js";
+import { report } from "../platform/signal.js";
 
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */

@@ -8,8 +8,8 @@
 
 import { peopleColours, personColour } from "../model/colour.js";
 import { visibleName } from "../model/names.js";
+import { Signal } from "../platform/signal.js";
 import { Drafts } from "./drafts.js";
-import { Signal } from "./signal.js";
 
 /** @typedef {import("../model/preview.js").Preview} Preview */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */

@@ -12,7 +12,7 @@
  * @param {readonly PendingEdit[]} edits
  * @param {string} own  tag of this page
  */
-export function pendBefore(replica, edits, own) {
+export function insertPending(replica, edits, own) {
   const later = [...replica.pending];
   for (const { tag } of later) replica.dropPendingUpTo(tag, Number.MAX_SAFE_INTEGER);
   const tags = [...new Set([...later, ...edits].map(({ tag }) => tag)), own];
@@ -30,7 +30,7 @@ export function pendBefore(replica, edits, own) {
  * @param {readonly PendingEdit[]} edits
  * @returns {{missing: PendingEdit[], stored: PendingEdit[]}}
  */
-export function partDoubtful({ board }, edits) {
+export function splitUncertain({ board }, edits) {
   const ops = edits.flatMap((edit) => edit.ops);
   const deleted = new Set(ops.map((op) => (op.op === "del" || op.op === "split" ? op.id : null)));
   /** @type {{missing: PendingEdit[], stored: PendingEdit[]}} */

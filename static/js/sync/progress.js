@@ -11,7 +11,7 @@
 /** @typedef {{seq: number, edit: LoggedEdit}} Step */
 
 /** Edits that are held back at most. */
-const MOST_HELD = 20_000;
+const MAX_HELD = 20_000;
 
 export class Progress {
   /** Everything up to here was received. @type {Position} */
@@ -66,7 +66,7 @@ export class Progress {
 
   /** Whether so much waits for the chunks, or would be done to them again, that a new snapshot is quicker. */
   get isOverfull() {
-    return this.#held.length + this.#taken > MOST_HELD;
+    return this.#held.length + this.#taken > MAX_HELD;
   }
 
   /** A snapshot is being fetched; the board that is shown stays until it is complete. */

@@ -24,10 +24,10 @@
  */
 
 /** Drawing goes on offline up to here; a whole lesson of a busy hand stays below (SPEC K4). */
-export const MOST_EDITS = 20_000;
+export const MAX_EDITS = 20_000;
 
 /** What a phone can hold beside the board itself. */
-export const MOST_BYTES = 32 * 1024 * 1024;
+export const MAX_BYTES = 32 * 1024 * 1024;
 
 export class EditQueue {
   /** @type {Map<string, PendingEdit[]>} */
@@ -39,7 +39,7 @@ export class EditQueue {
 
   /** Whether nothing more fits. */
   get isFull() {
-    return this.#count >= MOST_EDITS || this.#bytes >= MOST_BYTES;
+    return this.#count >= MAX_EDITS || this.#bytes >= MAX_BYTES;
   }
 
   /** The edits of a tag; the caller does not change the list. @param {string} tag @returns {readonly PendingEdit[]} */

@@ -5,13 +5,13 @@
  * it stands in `takeEffects`, in order, and is done by `connection.js`. Tests simulate it whole.
  */
 
-import { Alarms } from "./alarms.js";
 import { Backlog } from "./backlog.js";
-import { ABNORMAL, RELOAD, stopFor, waitMs } from "./closing.js";
+import { ABNORMAL, backoffMs, RELOAD, stopCodeFor } from "./close_codes.js";
+import { Deadlines } from "./deadlines.js";
 import { Effects } from "./effects.js";
-import { Link } from "./link.js";
 import { Progress } from "./progress.js";
 import { decode } from "./protocol.js";
+import { Reconnector } from "./reconnect.js";
 import { statusOf } from "./status.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -28,8 +28,8 @@ export class Session {
   role = "editor";
   /** My author number, 0 until it is known. */
   author = 0;
-  /** @type {Alarms<import("./link.js").Alarm>} */
-  #alarms = new Alarms();
+  /** @type {Deadlines<import("./reconnect.js").Alarm>} */
+  #deadlines = new Deadlines();
   #link;
   #progress = new Progress();
   #effects = new Effects();
@@ -47,7 +47,7 @@ export class Session {
   constructor({ queue, random, ...self }) {
     this.#self = self;
     this.#random = random;
-    this.#link = new Link(this.#alarms, random);
+    this.#link = new Reconnector(this.#deadlines, random);
     this.#backlog = new Backlog(self.tag, queue);
   }
 
@@ -58,7 +58,7 @@ export class Session {
 
   /** When `tick` is wanted; infinity for never. */
   get wakeAt() {
-    return this.#alarms.next;
+    return this.#deadlines.next;
   }
 
   get isLive() {
@@ -82,7 +82,7 @@ export class Session {
       hasBoard: this.#progress.hasBoard,
       mayDraw: this.role !== "viewer",
       waiting: this.#backlog.waiting,
-      retryAt: this.#alarms.at("load") ?? this.#alarms.at("retry"),
+      retryAt: this.#deadlines.at("load") ?? this.#deadlines.at("retry"),
       isStoreAway: this.#attempts.store > 0,
     });
   }
@@ -156,7 +156,7 @@ export class Session {
 
   /** Sends what may be sent. */
   flush() {
-    if (!this.isLive || this.#alarms.at("resume") !== undefined) return;
+    if (!this.isLive || this.#deadlines.at("resume") !== undefined) return;
     for (const text of this.#backlog.takeMessages()) this.#effects.push({ do: "send", text });
   }
 
@@ -193,7 +193,7 @@ export class Session {
     this.#progress.place(position);
     this.#greet();
     // It was time to come back already, but there was nothing to say hello with.
-    const isDue = this.#link.phase === "waiting" && this.#alarms.at("retry") === undefined;
+    const isDue = this.#link.phase === "waiting" && this.#deadlines.at("retry") === undefined;
     if (isDue) this.#connect(now);
   }
 
@@ -220,29 +220,29 @@ export class Session {
   /** @param {number | string} code  HTTP status, or why there was none @param {number} now */
   failedToLoad(code, now) {
     if (this.#link.phase === "stopped") return;
-    const end = stopFor(code);
+    const end = stopCodeFor(code);
     if (end !== null) return this.stop(end);
     this.#link.trouble = code;
     this.#progress.fail();
     // The log that came was for that board; it comes again after the next hello.
     if (this.#link.isUp) this.#link.phase = "open";
-    this.#alarms.set("load", now + waitMs(this.#attempts.load, this.#random()));
+    this.#deadlines.set("load", now + backoffMs(this.#attempts.load, this.#random()));
     this.#attempts.load += 1;
   }
 
   /** Does what has become due. @param {number} now */
   tick(now) {
-    const alarms = this.#alarms;
-    if (alarms.take("load", now)) this.#load();
-    if (alarms.take("resume", now)) this.flush();
-    if (alarms.take("opening", now) || alarms.take("silent", now)) this.#giveUp(now);
-    if (alarms.take("quiet", now)) this.#ask(now);
-    if (alarms.take("late", now)) {
+    const deadlines = this.#deadlines;
+    if (deadlines.take("load", now)) this.#load();
+    if (deadlines.take("resume", now)) this.flush();
+    if (deadlines.take("opening", now) || deadlines.take("silent", now)) this.#giveUp(now);
+    if (deadlines.take("quiet", now)) this.#ask(now);
+    if (deadlines.take("late", now)) {
       this.#link.isLate = true;
       if (this.isLive) this.#ask(now);
     }
-    if (alarms.take("gap", now)) this.#greetAgain();
-    if (alarms.take("retry", now)) this.#connect(now);
+    if (deadlines.take("gap", now)) this.#greetAgain();
+    if (deadlines.take("retry", now)) this.#connect(now);
   }
 
   /** @param {ServerMessage} message @param {number} now */
@@ -288,11 +288,11 @@ export class Session {
 
   /** @param {import("./protocol.js").Log} message @param {number} now */
   #log({ seq, edits }, now) {
-    this.#alarms.clear("gap");
+    this.#deadlines.clear("gap");
     const steps = this.#progress.receive(seq, edits);
     if (steps === null) return this.#greetAgain();
     for (const step of steps) this.#apply(step, now);
-    if (this.#progress.isBehind) this.#alarms.set("gap", now + GAP_MS);
+    if (this.#progress.isBehind) this.#deadlines.set("gap", now + GAP_MS);
     if (this.#progress.isOverfull) this.#load();
     this.#settle();
     this.flush();
@@ -322,8 +322,8 @@ export class Session {
   #nack(nack, now) {
     if (nack.retry) {
       this.#backlog.askedFor(nack);
-      if (nack.code === "store" && this.#alarms.at("resume") === undefined) {
-        this.#alarms.set("resume", now + waitMs(this.#attempts.store, this.#random()));
+      if (nack.code === "store" && this.#deadlines.at("resume") === undefined) {
+        this.#deadlines.set("resume", now + backoffMs(this.#attempts.store, this.#random()));
         this.#attempts.store += 1;
       }
     } else {
@@ -337,8 +337,8 @@ export class Session {
   #heartbeat(head, now) {
     this.#effects.refuse(this.#backlog.releaseJumped());
     this.#progress.promised = head;
-    const waits = this.#alarms.at("gap") !== undefined;
-    if (this.#progress.isBehind && !waits) this.#alarms.set("gap", now + GAP_MS);
+    const waits = this.#deadlines.at("gap") !== undefined;
+    if (this.#progress.isBehind && !waits) this.#deadlines.set("gap", now + GAP_MS);
   }
 
   /** Draws the conclusions from how far the log is applied. */
@@ -354,7 +354,7 @@ export class Session {
 
   /** @param {number} now */
   #connect(now) {
-    this.#alarms.clear("retry");
+    this.#deadlines.clear("retry");
     // A hello must follow soon. The first time the manifest is as quick as the socket; after that
     // `foundManifest` goes on from here.
     if (this.#link.wasTried && !this.#progress.isPlaced) return;
@@ -377,7 +377,7 @@ export class Session {
 
   /** Fetches a snapshot; on a socket that is open a hello follows. */
   #load() {
-    this.#alarms.clear("load", "gap");
+    this.#deadlines.clear("load", "gap");
     this.#progress.beginLoading();
     if (this.#link.isUp) this.#link.phase = "open";
     this.#effects.push({ do: "load" });

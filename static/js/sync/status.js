@@ -19,7 +19,7 @@ const SILENT = "silent";
 
 /**
  * @param {object} facts
- * @param {import("./link.js").Link} facts.link
+ * @param {import("./reconnect.js").Reconnector} facts.link
  * @param {boolean} facts.hasBoard  whether any board is shown
  * @param {boolean} facts.mayDraw
  * @param {number} facts.waiting

@@ -20,7 +20,7 @@ const MESSAGE_BYTES = 64 * 1024 - 128;
 const RECENT_MS = 120_000;
 
 /** Edits kept for that case, so that a hand that never rests does not fill the memory. */
-const MOST_RECENT = 4096;
+const MAX_RECENT = 4096;
 
 /** Stands in for a number that was refused and is asked for again: it is refused again. */
 const NOTHING = '{"ops":[]}';
@@ -279,6 +279,6 @@ export class Submissions {
   #forgetOld(now) {
     const from = this.#recent.findIndex(({ at }) => now - at <= RECENT_MS);
     const old = from === -1 ? this.#recent.length : from;
-    this.#recent.splice(0, Math.max(old, this.#recent.length - MOST_RECENT));
+    this.#recent.splice(0, Math.max(old, this.#recent.length - MAX_RECENT));
   }
 }

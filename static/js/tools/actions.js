@@ -6,7 +6,7 @@ import { hasWidth } from "../model/shape.js";
 import { MoveGesture } from "./select.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
-/** @typedef {import("../editor/tool.js").Gestures} Gestures */
+/** @typedef {import("../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../model/shape.js").InkName} InkName */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /**

@@ -5,15 +5,15 @@
 import { segmentHitsShape } from "../model/hit.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
-/** @typedef {import("../editor/tool.js").Tool} Tool */
-/** @typedef {import("../editor/tool.js").Gesture} Gesture */
-/** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
+/** @typedef {import("../editor/gestures.js").Tool} Tool */
+/** @typedef {import("../editor/gestures.js").Gesture} Gesture */
+/** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 
 /** Half the width of the eraser on the screen, whatever the zoom. */
 const RADIUS_PX = 8;
 
 /** More ids than this would not fit into a draft; the others then see them go at the end. */
-const MOST_DRAFT_IDS = 1000;
+const MAX_DRAFT_IDS = 1000;
 
 /** @implements {Gesture} */
 class EraseGesture {
@@ -36,7 +36,7 @@ class EraseGesture {
     const before = this.#ids.size;
     for (const point of points) this.#sweepTo(point);
     const count = this.#ids.size;
-    if (count > before && count <= MOST_DRAFT_IDS) {
+    if (count > before && count <= MAX_DRAFT_IDS) {
       this.#editor.draft({ erase: { ids: [...this.#ids] } });
     }
   }

@@ -3,9 +3,9 @@
  */
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
-/** @typedef {import("../editor/tool.js").Tool} Tool */
-/** @typedef {import("../editor/tool.js").Gesture} Gesture */
-/** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
+/** @typedef {import("../editor/gestures.js").Tool} Tool */
+/** @typedef {import("../editor/gestures.js").Gesture} Gesture */
+/** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 
 /** @implements {Gesture} */
 class HandGesture {

@@ -7,7 +7,7 @@ import { InkGesture } from "./ink_gesture.js";
 /** Its width in units, 24 px: a line of board text fits into it. */
 const SIZE = 384;
 
-/** @type {import("../editor/tool.js").Tool} */
+/** @type {import("../editor/gestures.js").Tool} */
 export const highlighter = {
   id: "highlighter",
   draws: true,

@@ -3,15 +3,15 @@
  * form on the wire (differences, SPEC D5).
  */
 
-/** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
+/** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 
 /** A stroke goes on in another shape after this many points (SPEC D5). */
-const MOST_POINTS = 2000;
+const MAX_POINTS = 2000;
 
 /** And after about this many bytes of JSON, so that two shapes always fit into one edit. */
-const MOST_BYTES = 30 * 1024;
+const MAX_BYTES = 30 * 1024;
 
-const MOST_WAIT_MS = 65535;
+const MAX_WAIT_MS = 65535;
 
 export class InkColumn {
   /** Where the shape is; all points are relative to it. */
@@ -31,7 +31,7 @@ export class InkColumn {
   }
 
   get full() {
-    return this.length >= MOST_POINTS || this.#bytes >= MOST_BYTES;
+    return this.length >= MAX_POINTS || this.#bytes >= MAX_BYTES;
   }
 
   /** @param {GesturePoint} point */
@@ -89,7 +89,7 @@ export class InkColumn {
     const time = [0];
     for (let at = 1; at < this.length; at += 1) {
       const waited = Math.round(num(this.#time, at)) - Math.round(num(this.#time, at - 1));
-      time.push(Math.max(0, Math.min(MOST_WAIT_MS, waited)));
+      time.push(Math.max(0, Math.min(MAX_WAIT_MS, waited)));
     }
     return { points, pressure, time };
   }

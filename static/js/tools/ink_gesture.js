@@ -10,8 +10,8 @@
 import { InkColumn } from "./ink_column.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
-/** @typedef {import("../editor/tool.js").Gesture} Gesture */
-/** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
+/** @typedef {import("../editor/gestures.js").Gesture} Gesture */
+/** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/reduce.js").AddOp} AddOp */
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
@@ -19,7 +19,7 @@ import { InkColumn } from "./ink_column.js";
 /** @typedef {{kind: "ink" | "highlight", style: WireStyle}} Nib */
 
 /** Points closer than this on the screen carry the tremor of the hand and nothing else. */
-const LEAST_STEP_PX = 1.25;
+const MIN_STEP_PX = 1.25;
 
 /** @implements {Gesture} */
 export class InkGesture {
@@ -44,7 +44,7 @@ export class InkGesture {
     this.#page = editor.page.value;
     this.#kind = kind;
     this.#style = style;
-    this.#leastStep = editor.camera.unitsOf(LEAST_STEP_PX);
+    this.#leastStep = editor.camera.unitsOf(MIN_STEP_PX);
     this.#column = new InkColumn(point);
     this.#id = editor.newId();
     this.#sendDraft(1);

@@ -4,7 +4,7 @@
 
 import { InkGesture } from "./ink_gesture.js";
 
-/** @type {import("../editor/tool.js").Tool} */
+/** @type {import("../editor/gestures.js").Tool} */
 export const pen = {
   id: "pen",
   draws: true,

@@ -7,16 +7,16 @@
 import { isInFrame, shapeAt, shapesTouching } from "./pick.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
-/** @typedef {import("../editor/tool.js").Tool} Tool */
-/** @typedef {import("../editor/tool.js").Gesture} Gesture */
-/** @typedef {import("../editor/tool.js").GesturePoint} GesturePoint */
-/** @typedef {import("../editor/tool.js").FirstPoint} FirstPoint */
+/** @typedef {import("../editor/gestures.js").Tool} Tool */
+/** @typedef {import("../editor/gestures.js").Gesture} Gesture */
+/** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
+/** @typedef {import("../editor/gestures.js").FirstPoint} FirstPoint */
 
 /** A press that moves less than this on the screen is a click. */
 const CLICK_PX = 3;
 
 /** More ids than this would not fit into a draft. */
-const MOST_DRAFT_IDS = 1000;
+const MAX_DRAFT_IDS = 1000;
 
 /**
  * Moves the selected shapes; also run by the arrow keys.
@@ -40,7 +40,7 @@ export class MoveGesture {
   moveTo(dx, dy) {
     this.#dx = Math.round(dx);
     this.#dy = Math.round(dy);
-    if (this.#ids.size > MOST_DRAFT_IDS) return;
+    if (this.#ids.size > MAX_DRAFT_IDS) return;
     this.#editor.draft({ move: { ids: this.#named, dx: this.#dx, dy: this.#dy } });
   }
 

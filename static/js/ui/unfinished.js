@@ -3,10 +3,10 @@
  * the log, so nobody may be told that it is saved.
  */
 
-import { Signal } from "../sync/signal.js";
+import { Signal } from "../platform/signal.js";
 
-/** @typedef {import("../editor/tool.js").Gesture} Gesture */
-/** @typedef {import("../editor/tool.js").Gestures} Gestures */
+/** @typedef {import("../editor/gestures.js").Gesture} Gesture */
+/** @typedef {import("../editor/gestures.js").Gestures} Gestures */
 
 /** A gesture rests when it was not heard of for so long. */
 const RESTING_MS = 2_000;

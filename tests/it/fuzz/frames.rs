@@ -11,7 +11,7 @@ const TARGET: &str = "frames";
 /// Small, so that random input reaches them.
 const LIMITS: Limits = Limits { bytes: 512, fragments: 8 };
 /// A frame and the parts of a message, each in a buffer that doubles, and what is handed out.
-const MOST_HELD: u64 = 6 * 512 + 2_048;
+const MAX_HELD: u64 = 6 * 512 + 2_048;
 
 /// What a reader says of bytes that arrive in pieces of the lengths that `length` gives.
 fn hear(bytes: &[u8], mut length: impl FnMut() -> usize, mut hear: impl FnMut(Incoming)) -> Result<(), CloseCode> {
@@ -52,7 +52,7 @@ fn check(bytes: &[u8]) {
             },
         );
     });
-    assert!(held <= MOST_HELD, "{held} bytes were held");
+    assert!(held <= MAX_HELD, "{held} bytes were held");
 }
 
 /// Sequences of good frames, and those of the table of breaches.

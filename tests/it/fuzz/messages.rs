@@ -11,8 +11,8 @@ use crate::vectors::edit_texts;
 
 const TARGET: &str = "messages";
 /// Reading JSON of tagged objects takes 32 bytes for a number of two, in a list that doubles.
-const MOST_HELD_A_BYTE: u64 = 64;
-const MOST_HELD: u64 = 8 * 1_024;
+const MAX_HELD_A_BYTE: u64 = 64;
+const MAX_HELD: u64 = 8 * 1_024;
 
 /// The value without fields that are null: for those who read it a null is a missing field.
 fn without_nulls(value: Value) -> Value {
@@ -101,7 +101,7 @@ fn check_posts(body: &[u8]) {
 }
 
 fn check(bytes: &[u8]) {
-    let most = MOST_HELD + MOST_HELD_A_BYTE * bytes.len() as u64;
+    let most = MAX_HELD + MAX_HELD_A_BYTE * bytes.len() as u64;
     let text = std::str::from_utf8(bytes).ok();
     let held = most_bytes(|| {
         // What they are is looked at below.

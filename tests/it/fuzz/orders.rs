@@ -16,7 +16,7 @@ use crate::vectors::{Sent, order_scripts};
 
 const TARGET: &str = "orders";
 /// Of one script of random bytes.
-const MOST_STEPS: usize = 20;
+const MAX_STEPS: usize = 20;
 /// Submissions ordered in one step.
 const BATCH: usize = 5;
 
@@ -142,7 +142,7 @@ fn check(bytes: &[u8]) {
     }
     let Ok(steps) = serde_json::from_slice::<Vec<Step>>(bytes) else { return };
     let read = |step: Step| (step.now, step.submissions.into_iter().map(Sent::into_submission).collect());
-    check_steps(&steps.into_iter().take(MOST_STEPS).map(read).collect::<Vec<_>>());
+    check_steps(&steps.into_iter().take(MAX_STEPS).map(read).collect::<Vec<_>>());
 }
 
 fn seeds() -> Vec<Vec<u8>> {

@@ -10,7 +10,7 @@ pub type Sheet = (u8, u8, Vec<Line>);
 
 /// Persons; each has a tag of the same number, and may try another's.
 const PERSONS: u8 = 3;
-const MOST_OPS: usize = 6;
+const MAX_OPS: usize = 6;
 const KINDS: [&str; 5] = ["ink", "highlight", "arrow", "rectangle", "note"];
 const PAPERS: [&str; 3] = ["blank", "lines", "staff"];
 
@@ -57,7 +57,7 @@ fn op(tag: u8, (what, shape, a, b): Line) -> Value {
 }
 
 fn edit(tag: u8, upto: u8, lines: &[Line]) -> Result<ClientEdit, Reject> {
-    let mut ops: Vec<_> = lines.iter().take(MOST_OPS).map(|line| op(tag, *line)).collect();
+    let mut ops: Vec<_> = lines.iter().take(MAX_OPS).map(|line| op(tag, *line)).collect();
     // Of a clear and a restore the first stays: with both the edit could not be read, and would try nothing else.
     let mut wide = 0;
     ops.retain(|op| {

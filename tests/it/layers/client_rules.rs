@@ -8,13 +8,14 @@ use super::tree::{Language, Tree};
 use super::{assert_none, forbidden};
 
 /// Every folder and the folders it may import. The entry points know everyone.
-const LAYERS: [(&str, &[&str]); 6] = [
-    ("ui", &["ui", "render", "editor", "sync", "model", "vendor"]),
-    ("render", &["render", "editor", "sync", "model"]),
-    ("editor", &["editor", "sync", "model"]),
-    ("tools", &["tools", "editor", "model"]),
-    ("sync", &["sync", "model", "vendor"]),
+const LAYERS: [(&str, &[&str]); 7] = [
+    ("ui", &["ui", "render", "editor", "sync", "model", "platform", "vendor"]),
+    ("render", &["render", "editor", "sync", "model", "platform"]),
+    ("editor", &["editor", "sync", "model", "platform"]),
+    ("tools", &["tools", "editor", "model", "platform"]),
+    ("sync", &["sync", "model", "platform", "vendor"]),
     ("model", &["model"]),
+    ("platform", &["platform"]),
 ];
 
 const ENTRY_POINTS: [&str; 3] = ["static/js/main.js", "static/js/app.js", "static/js/home.js"];
@@ -23,7 +24,7 @@ const ENTRY_POINTS: [&str; 3] = ["static/js/main.js", "static/js/app.js", "stati
 const THREADS: [&str; 1] = ["static/js/sync/chunk_worker.js"];
 
 /// What every page loads before its first paint, not as a module.
-const PLAIN_SCRIPT: &str = "static/js/ui/settings_early.js";
+const PLAIN_SCRIPT: &str = "static/js/ui/settings/settings_early.js";
 
 /// What makes a function answer differently the next time, or needs a browser.
 const IMPURE: [&str; 18] = [
@@ -50,28 +51,28 @@ const IMPURE: [&str; 18] = [
 /// State machines that are simulated in tests: time and messages are handed in.
 const MACHINES: [&str; 14] = [
     "static/js/sync/session.js",
-    "static/js/sync/link.js",
-    "static/js/sync/alarms.js",
+    "static/js/sync/reconnect.js",
+    "static/js/sync/deadlines.js",
     "static/js/sync/progress.js",
     "static/js/sync/backlog.js",
     "static/js/sync/effects.js",
     "static/js/sync/submissions.js",
     "static/js/sync/leases.js",
-    "static/js/sync/closing.js",
+    "static/js/sync/close_codes.js",
     "static/js/sync/drafts.js",
     "static/js/sync/live_sender.js",
-    "static/js/sync/route.js",
-    "static/js/sync/posts.js",
-    "static/js/sync/sse.js",
+    "static/js/sync/transport_policy.js",
+    "static/js/sync/post_sender.js",
+    "static/js/sync/event_reader.js",
 ];
 
 /// A capability of the browser and the only places that use it.
 const CAPABILITIES: [(&str, &[&str]); 4] = [
     // The clock of the wall jumps: it says when for people, and nothing waits by it.
-    ("Date", &["static/js/ui/board_name.js", "static/js/ui/bring_back.js", "static/js/home.js"]),
+    ("Date", &["static/js/ui/panels/board_name.js", "static/js/ui/dialogs/bring_back.js", "static/js/home.js"]),
     ("addEventListener", &["static/js/ui/", "static/js/main.js", "static/js/home.js"]),
     ("WebSocket", &["static/js/sync/socket.js"]),
-    ("fetch", &["static/js/sync/", "static/js/main.js", "static/js/home.js", "static/js/ui/l10n.js"]),
+    ("fetch", &["static/js/sync/", "static/js/main.js", "static/js/home.js", "static/js/ui/settings/l10n.js"]),
 ];
 
 /// The folder below `static/js/`, `vendor`, or empty for an entry point.

@@ -89,7 +89,7 @@ impl World {
             35..=44 => self.crash(),
             45..=52 => self.repeat_message(),
             53..=57 => self.clear_queue(),
-            58..=60 => self.send_away(),
+            58..=60 => self.request_resync(),
             61..=66 => self.lose_frame(),
             67..=72 => self.change_role(),
             73..=76 => self.change_mode(),
@@ -208,10 +208,10 @@ impl World {
     }
 
     /// As after an edit that is larger than any frame should be.
-    fn send_away(&mut self) {
+    fn request_resync(&mut self) {
         let Some(peer) = self.some_line().and_then(|id| self.lines[&id].peer) else { return };
         if let Some(process) = self.process.as_mut() {
-            process.send_away(peer);
+            process.request_resync(peer);
             self.note("sent away", format_args!("peer {peer}"));
         }
     }

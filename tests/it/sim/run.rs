@@ -14,7 +14,7 @@ use super::world::{Line, Plan, World};
 const PEACE_MS: u64 = 90_000;
 
 /// More steps than any exchange between two moments needs.
-const MOST_STEPS: usize = 100_000;
+const MAX_STEPS: usize = 100_000;
 
 /// Runs a world to its end. Panics when a promise is broken.
 pub fn run(plan: Plan) -> World {
@@ -145,7 +145,7 @@ fn describe(page: &Page) -> String {
 
 /// Does all that can be done without time passing.
 fn exhaust(world: &mut World) {
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let mut is_busy = false;
         for at in 0..world.pages.len() {
             is_busy |= world.tick(at);

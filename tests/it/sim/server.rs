@@ -32,7 +32,7 @@ const FRESH_MS: u64 = 1000;
 
 struct Conn {
     outbox: Arc<Outbox>,
-    stand: LogCursor,
+    log_cursor: LogCursor,
     tag: Tag,
     person: PersonKey,
     opened: HashSet<Tag>,
@@ -142,13 +142,15 @@ impl Process {
         if let Some(conn) = self.conns.get_mut(&number) {
             conn.opened.clear();
             conn.hellos += 1;
-            conn.stand.start_again(outbox, hello.since);
+            conn.log_cursor.start_again(outbox, hello.since);
         } else {
             self.next_peer += 1;
             let (tag, person) = (hello.tag, hello.person);
-            let stand = LogCursor::after(hello.since);
-            self.conns
-                .insert(number, Conn { outbox: outbox.clone(), stand, tag, person, opened: HashSet::new(), hellos: 1 });
+            let log_cursor = LogCursor::after(hello.since);
+            self.conns.insert(
+                number,
+                Conn { outbox: outbox.clone(), log_cursor, tag, person, opened: HashSet::new(), hellos: 1 },
+            );
         }
         let (head, at, last) = (self.core.board.head(), self.core.board.at(), self.core.last(hello.tag));
         let (role, mode) = (lesson.role_of(&hello.person), lesson.settings.mode);
@@ -173,7 +175,7 @@ impl Process {
 
     pub fn beat(&self, peer: Option<u32>) {
         for (_, conn) in self.conns.iter().filter(|(number, _)| peer.is_none_or(|peer| peer == **number)) {
-            if peer.is_some() || conn.stand.is_following() {
+            if peer.is_some() || conn.log_cursor.is_following() {
                 conn.outbox.push(FrameKind::Control, Heartbeat { head: self.unsent - 1 }.frame());
             }
         }
@@ -211,7 +213,7 @@ impl Process {
 
     /// The commit held.
     pub fn settle(&mut self, waiting: &[Waiting], staged: &Staged) {
-        let (_, answers) = self.core.settle(waiting, staged);
+        let (_, answers) = self.core.apply_commit(waiting, staged);
         self.answers.extend(answers);
     }
 
@@ -229,16 +231,16 @@ impl Process {
     pub fn publish(&mut self) {
         let log = self.core.tail.news(self.unsent);
         self.unsent = log.head() + 1;
-        for conn in self.conns.values_mut().filter(|conn| conn.stand.is_following()) {
-            if conn.stand.publish(&conn.outbox, &log).is_none() {
-                conn.stand.fall_behind(&conn.outbox);
+        for conn in self.conns.values_mut().filter(|conn| conn.log_cursor.is_following()) {
+            if conn.log_cursor.publish(&conn.outbox, &log).is_none() {
+                conn.log_cursor.fall_behind(&conn.outbox);
             }
         }
         for answer in std::mem::take(&mut self.answers) {
             let conn = self.conns.get_mut(&answer.to.peer).filter(|conn| conn.hellos == answer.to.hello);
             let Some(conn) = conn else { continue };
-            if !conn.stand.answer(&conn.outbox, answer.after, answer.frame(Some(conn.tag))) {
-                conn.stand.fall_behind(&conn.outbox);
+            if !conn.log_cursor.answer(&conn.outbox, answer.after, answer.frame(Some(conn.tag))) {
+                conn.log_cursor.fall_behind(&conn.outbox);
             }
         }
     }
@@ -247,7 +249,7 @@ impl Process {
     pub fn pulling(&self) -> Vec<u32> {
         self.conns
             .iter()
-            .filter(|(_, conn)| !conn.stand.is_following() && !conn.stand.is_away())
+            .filter(|(_, conn)| !conn.log_cursor.is_following() && !conn.log_cursor.awaits_resync())
             .map(|(number, _)| *number)
             .collect()
     }
@@ -255,30 +257,30 @@ impl Process {
     /// One piece for one peer that is behind.
     pub fn pull(&mut self, peer: u32, image: &Image, most: usize) {
         let Some(conn) = self.conns.get_mut(&peer) else { return };
-        let piece = match conn.stand.pull(&self.core, self.unsent - 1) {
-            Pull::AtHead => return conn.stand.follow(&conn.outbox),
+        let piece = match conn.log_cursor.pull(&self.core, self.unsent - 1) {
+            Pull::AtHead => return conn.log_cursor.follow(&conn.outbox),
             Pull::Piece(piece) => piece,
-            Pull::Snapshot => return conn.stand.send_away(&conn.outbox),
+            Pull::Snapshot => return conn.log_cursor.request_resync(&conn.outbox),
             Pull::Older(since) => {
                 let rows = image.log[since as usize..].iter().take(most);
                 let entries: Vec<LogEntry> = rows.map(|row| LogEntry::new(&row.edit, &row.ops)).collect();
                 piece(since + 1, entries.iter())
             }
         };
-        conn.stand.send(&conn.outbox, piece);
+        conn.log_cursor.send(&conn.outbox, piece);
     }
 
     /// The queue of a peer that does not read is cleared.
     pub fn clear_queue(&mut self, peer: u32) {
         if let Some(conn) = self.conns.get_mut(&peer) {
-            conn.stand.fall_behind(&conn.outbox);
+            conn.log_cursor.fall_behind(&conn.outbox);
         }
     }
 
     /// What a peer lacks is too large for it: it is sent for the snapshot.
-    pub fn send_away(&mut self, peer: u32) {
+    pub fn request_resync(&mut self, peer: u32) {
         if let Some(conn) = self.conns.get_mut(&peer) {
-            conn.stand.send_away(&conn.outbox);
+            conn.log_cursor.request_resync(&conn.outbox);
         }
     }
 

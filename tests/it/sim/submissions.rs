@@ -3,11 +3,11 @@
 use lavagna::board::Tag;
 use serde_json::Value;
 
-const MOST_IN_FLIGHT: usize = 256;
-const MOST_BYTES_IN_FLIGHT: usize = 256 * 1024;
+const MAX_IN_FLIGHT: usize = 256;
+const MAX_BYTES_IN_FLIGHT: usize = 256 * 1024;
 const MESSAGE_BYTES: usize = 64 * 1024 - 128;
 pub const RECENT_MS: u64 = 120_000;
-const MOST_RECENT: usize = 4096;
+const MAX_RECENT: usize = 4096;
 const NOTHING: &str = r#"{"ops":[]}"#;
 pub const LOST: &str = "lost";
 const FRAME: &str = "frame";
@@ -224,7 +224,7 @@ impl Submissions {
             while let Some(edit) = self.pending.get(at) {
                 let is_mine = edit.n == self.next;
                 let json = if is_mine { edit.json.as_str() } else { NOTHING };
-                let fits = count < MOST_IN_FLIGHT && bytes + json.len() <= MOST_BYTES_IN_FLIGHT;
+                let fits = count < MAX_IN_FLIGHT && bytes + json.len() <= MAX_BYTES_IN_FLIGHT;
                 if !fits || size + json.len() + 1 > MESSAGE_BYTES {
                     break;
                 }
@@ -260,7 +260,7 @@ impl Submissions {
 
     fn forget_old(&mut self, now: u64) {
         let old = self.recent.iter().position(|(_, at)| now - at <= RECENT_MS).unwrap_or(self.recent.len());
-        let surplus = self.recent.len().saturating_sub(MOST_RECENT);
+        let surplus = self.recent.len().saturating_sub(MAX_RECENT);
         self.recent.drain(..old.max(surplus));
     }
 }

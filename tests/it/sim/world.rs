@@ -229,9 +229,9 @@ impl World {
                 return self.tell(at, News::Board(snapshot));
             }
             Loading::Manifest => {
-                let is_away = self.now < self.pages[at].away_until;
+                let awaits_resync = self.now < self.pages[at].away_until;
                 let now = self.now;
-                self.process.as_mut().filter(|_| !is_away).map(|process| process.snapshot(now))
+                self.process.as_mut().filter(|_| !awaits_resync).map(|process| process.snapshot(now))
             }
         };
         let Some(snapshot) = snapshot else {

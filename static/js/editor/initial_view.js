@@ -1,0 +1,129 @@
+/**
+ * Where to look: at the whole page when it fits the screen, else where most of its ink is. The
+ * answer always has ink in view when the page has any; a single dot far away must not take
+ * everybody to an empty place in between.
+ */
+
+import { contains, union } from "../model/box.js";
+import { placeOn } from "../model/hit.js";
+import { MIN_ZOOM, UNITS } from "./camera.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./camera.js").Camera} Camera */
+/** @typedef {import("./camera.js").Margin} Margin */
+/** @typedef {import("./camera.js").Place} Place */
+/** Shapes whose middle lies in one square of a coarse grid. @typedef {{x: number, y: number, count: number, latest: number}} Square */
+
+/** At this zoom handwriting can be read with ease. */
+export const READABLE_ZOOM = 0.5;
+
+/** A part with this share of all shapes is the page; the others are a few far ones. */
+const MAIN_SHARE = 0.9;
+
+/**
+ * @param {Replica} view
+ * @param {number} page
+ * @param {Camera} camera
+ * @param {{margin: Margin, least?: number}} options  least: below this zoom the page as a whole is too small to
+ *   begin with, and a few far shapes do not decide; without it everything is shown that can be
+ * @returns {Place | null}  null for an empty page
+ */
+export function initialView(view, page, camera, { margin, least = MIN_ZOOM }) {
+  const bounds = view.bounds(page);
+  if (bounds === null) return null;
+  const zoom = camera.zoomFor(bounds, margin);
+  const shapes = view.shapesOf(page);
+  const isFirst = least > MIN_ZOOM && zoom < READABLE_ZOOM;
+  const most = isFirst ? mainPart(shapes, camera.roomAt(READABLE_ZOOM, margin)) : null;
+  if (most !== null && most.count >= MAIN_SHARE * shapes.length)
+    return camera.fitted(most.box, margin);
+  if (zoom >= least) return camera.fitted(bounds, margin);
+  const main = mainPart(shapes, camera.roomAt(least, margin));
+  if (main !== null) return camera.fitted(main.box, margin);
+  // Everything is larger than the screen: some place on the latest of it.
+  const latest = shapes.reduce((one, other) => (other.seq >= one.seq ? other : one));
+  return camera.centred(placeOn(latest, view.pool), 1);
+}
+
+/**
+ * The box around the shapes of the part of the page with most of them; it is no larger than `room`.
+ * @param {readonly Shape[]} shapes
+ * @param {{width: number, height: number}} room  board pixels
+ * @returns {{box: Box, count: number} | null}  null when every shape is large itself
+ */
+function mainPart(shapes, room) {
+  // Shapes of half the room at most, with their middles in half of the room, fit into it together.
+  const half = { width: (room.width * UNITS) / 2, height: (room.height * UNITS) / 2 };
+  const small = shapes.filter(
+    ({ box }) => box.maxX - box.minX <= half.width && box.maxY - box.minY <= half.height,
+  );
+  const corner = fullest(squaresOf(small, half));
+  if (corner === null) return null;
+  const minX = (corner.x * half.width) / 2;
+  const minY = (corner.y * half.height) / 2;
+  const part = { minX, minY, maxX: minX + half.width, maxY: minY + half.height };
+  const boxes = small.map(({ box }) => box).filter((box) => contains(part, middleOf(box)));
+  return { box: boxes.reduce((one, other) => union(one, other)), count: boxes.length };
+}
+
+/** @param {readonly Shape[]} shapes @param {{width: number, height: number}} half  of the room, units */
+function squaresOf(shapes, half) {
+  /** @type {Map<string, Square>} */
+  const squares = new Map();
+  for (const { box, seq } of shapes) {
+    const middle = middleOf(box);
+    const x = Math.floor((2 * middle.minX) / half.width);
+    const y = Math.floor((2 * middle.minY) / half.height);
+    const square = squares.get(`${x} ${y}`) ?? { x, y, count: 0, latest: 0 };
+    square.count += 1;
+    square.latest = Math.max(square.latest, seq);
+    squares.set(`${x} ${y}`, square);
+  }
+  return squares;
+}
+
+/**
+ * The first of the two by two squares that have most shapes together, the latest among equals.
+ * @param {ReadonlyMap<string, Square>} squares
+ */
+function fullest(squares) {
+  /** @type {Square | null} */
+  let best = null;
+  for (const { x, y } of squares.values()) {
+    for (const [left, top] of [
+      [x, y],
+      [x - 1, y],
+      [x, y - 1],
+      [x - 1, y - 1],
+    ]) {
+      const four = together(squares, left ?? x, top ?? y);
+      const isMore = best === null || four.count > best.count;
+      if (isMore || (four.count === best?.count && four.latest > best.latest)) best = four;
+    }
+  }
+  return best;
+}
+
+/** @param {ReadonlyMap<string, Square>} squares @param {number} x @param {number} y @returns {Square} */
+function together(squares, x, y) {
+  const four = { x, y, count: 0, latest: 0 };
+  for (const [left, top] of [
+    [x, y],
+    [x + 1, y],
+    [x, y + 1],
+    [x + 1, y + 1],
+  ]) {
+    const square = squares.get(`${left} ${top}`);
+    four.count += square?.count ?? 0;
+    four.latest = Math.max(four.latest, square?.latest ?? 0);
+  }
+  return four;
+}
+
+/** As a box, so that boxes can be asked about it. @param {Box} box @returns {Box} */
+function middleOf({ minX, minY, maxX, maxY }) {
+  const [x, y] = [(minX + maxX) / 2, (minY + maxY) / 2];
+  return { minX: x, minY: y, maxX: x, maxY: y };
+}

@@ -1,0 +1,107 @@
+/**
+ * What has to be painted again: a few rectangles of whole pixels whose maxima are exclusive.
+ */
+
+import { contains, union } from "../model/box.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+
+/** With more rectangles than this, painting each on its own costs more than it saves. */
+const MAX = 8;
+
+/** Two rectangles become one when that adds no more than this share to what is painted. */
+const SLACK = 1.25;
+
+export class DirtyRegions {
+  /** @type {Box[]} */
+  #boxes = [];
+
+  get empty() {
+    return this.#boxes.length === 0;
+  }
+
+  clear() {
+    this.#boxes = [];
+  }
+
+  /** @param {Box} box */
+  add(box) {
+    if (area(box) <= 0) return;
+    let added = box;
+    let at = this.#boxes.findIndex((other) => isOneBetter(added, other));
+    // What has grown may now go together with another one.
+    while (at !== -1) {
+      const [other] = this.#boxes.splice(at, 1);
+      if (other !== undefined) added = union(added, other);
+      at = this.#boxes.findIndex((left) => isOneBetter(added, left));
+    }
+    this.#boxes.push(added);
+    if (this.#boxes.length > MAX) this.#joinCheapest();
+  }
+
+  /** Forgets and returns a rectangle that lies in `bounds`; what is outside is forgotten. @param {Box} bounds @returns {Box | null} */
+  take(bounds) {
+    for (let next = this.#boxes.shift(); next !== undefined; next = this.#boxes.shift()) {
+      const inside = intersection(next, bounds);
+      if (area(inside) > 0) return inside;
+    }
+    return null;
+  }
+
+  /** All rectangles; they are forgotten. */
+  takeAll() {
+    const all = this.#boxes;
+    this.#boxes = [];
+    return all;
+  }
+
+  #joinCheapest() {
+    let best = { one: 0, other: 1, waste: Number.POSITIVE_INFINITY };
+    for (const [one, a] of this.#boxes.entries()) {
+      for (const [other, b] of this.#boxes.entries()) {
+        if (other <= one) continue;
+        const waste = area(union(a, b)) - area(a) - area(b);
+        if (waste < best.waste) best = { one, other, waste };
+      }
+    }
+    const [second] = this.#boxes.splice(best.other, 1);
+    const [first] = this.#boxes.splice(best.one, 1);
+    if (first !== undefined && second !== undefined) this.#boxes.push(union(first, second));
+  }
+}
+
+/** What both cover; its area is not positive when there is nothing. @param {Box} a @param {Box} b @returns {Box} */
+export function intersection(a, b) {
+  return {
+    minX: Math.max(a.minX, b.minX),
+    minY: Math.max(a.minY, b.minY),
+    maxX: Math.min(a.maxX, b.maxX),
+    maxY: Math.min(a.maxY, b.maxY),
+  };
+}
+
+/** Not positive when one side is turned round. @param {Box} box */
+export function area({ minX, minY, maxX, maxY }) {
+  const width = maxX - minX;
+  const height = maxY - minY;
+  return width <= 0 || height <= 0 ? 0 : width * height;
+}
+
+/** The parts of `whole` that `known` does not cover: four strips at most. @param {Box} whole @param {Box} known @returns {Box[]} */
+export function subtract(whole, known) {
+  const kept = intersection(whole, known);
+  if (area(kept) === 0) return [whole];
+  return [
+    { ...whole, maxY: kept.minY },
+    { ...whole, minY: kept.maxY },
+    { minX: whole.minX, maxX: kept.minX, minY: kept.minY, maxY: kept.maxY },
+    { minX: kept.maxX, maxX: whole.maxX, minY: kept.minY, maxY: kept.maxY },
+  ].filter((strip) => area(strip) > 0);
+}
+
+/** @param {Box} a @param {Box} b */
+function isOneBetter(a, b) {
+  if (contains(a, b) || contains(b, a)) return true;
+  if (area(intersection(a, b)) === 0) return false;
+  return area(union(a, b)) <= SLACK * (area(a) + area(b) - area(intersection(a, b)));
+}

@@ -1,0 +1,68 @@
+/**
+ * Outlines of ink as paths that can be filled, kept for as long as they are used.
+ *
+ * A path is kept for a record, and records are never changed, so a path never goes stale. There are
+ * two generations: what was not asked for while the younger one filled up is forgotten with the older.
+ */
+
+import { Outliner, tipOf } from "../model/outline.js";
+
+/** @typedef {import("./paint.js").Points} Points */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+
+/** Control points of a generation. A path takes about 20 bytes for each: 10 MB for both. */
+const MAX_CONTROLS = 250_000;
+
+export class PathCache {
+  #outliner = new Outliner();
+  /** @type {Map<Shape, {path: Path2D, controls: number}>} */
+  #young = new Map();
+  /** @type {Map<Shape, {path: Path2D, controls: number}>} */
+  #old = new Map();
+  #controls = 0;
+
+  /** The outline of a shape, in units relative to its position. @param {Shape} shape @param {Points} pool */
+  path(shape, pool) {
+    const young = this.#young.get(shape);
+    if (young !== undefined) return young.path;
+    const entry = this.#old.get(shape) ?? this.#make(shape, pool);
+    this.#keep(shape, entry);
+    return entry.path;
+  }
+
+  /** @param {Shape} shape  a record that is no longer shown */
+  forget(shape) {
+    this.#old.delete(shape);
+    const entry = this.#young.get(shape);
+    if (entry === undefined) return;
+    this.#young.delete(shape);
+    this.#controls -= entry.controls;
+  }
+
+  /** @param {Shape} shape @param {{path: Path2D, controls: number}} entry */
+  #keep(shape, entry) {
+    if (this.#controls > MAX_CONTROLS) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#controls = 0;
+    }
+    this.#young.set(shape, entry);
+    this.#controls += entry.controls;
+  }
+
+  /** @param {Shape} shape @param {Points} pool */
+  #make({ kind, size, start, count }, { xy, pressure }) {
+    const outliner = this.#outliner;
+    outliner.begin(size, tipOf(kind));
+    for (let at = start; at < start + count; at += 1) {
+      outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
+    }
+    const path = new Path2D();
+    return { path, controls: outliner.trace(path) };
+  }
+}
+
+/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
+function num(array, at) {
+  return /** @type {number} */ (array[at]);
+}

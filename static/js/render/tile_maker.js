@@ -1,0 +1,144 @@
+/**
+ * Who paints tiles: a worker, and the page itself where there is none or when it is lost. The code of
+ * either is fetched behind the first frame; an empty board is drawn on without.
+ */
+
+import { paintersOfCell } from "./tile_painter.js";
+
+/** @typedef {import("../model/replica.js").Change} Change */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("./paint.js").Painter} Painter */
+/** @typedef {import("./page_tile_maker.js").PageTileMaker} PageTileMaker */
+/** @typedef {import("./tile_cache.js").PaintedTile} PaintedTile */
+/** @typedef {import("./tile_painter.js").Source} Source */
+/** @typedef {import("./tile_painter.js").Visibility} Visibility */
+/** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
+/** @typedef {import("./worker_tile_maker.js").TileOrder} TileOrder */
+/** @typedef {import("./worker_tile_maker.js").WorkerTileMaker} WorkerTileMaker */
+/** Makes what is wished for, as far as it is told what changes. @typedef {Pick<WorkerTileMaker, "reset" | "change" | "setVisibility" | "request" | "stop"> & {work: (deadline: number) => boolean}} TileMaking */
+/** @typedef {{onTile: (painted: PaintedTile, usesText: boolean) => void, onChange: () => void}} TileListeners  `onNews`: a frame is needed */
+
+/** Shapes of a tile that the page paints sooner than a worker that does not know them yet. */
+const MAX_SHAPES = 150;
+
+/** When the code could not be fetched, it is tried again after so long. */
+const RETRY_MS = 2000;
+
+/** @implements {TileMaking} */
+export class TileMaker {
+  #board;
+  #painter;
+  #source;
+  #listeners;
+  /** @type {WorkerTileMaker | null} */
+  #worker = null;
+  /** @type {PageTileMaker | null} */
+  #slices = null;
+  /** @type {ReadonlyMap<string, Visibility>} */
+  #visibilities = new Map();
+  #isStopped = false;
+
+  /**
+   * @param {Replica} board
+   * @param {Painter} painter
+   * @param {Source} source  the board to paint from on the page
+   * @param {TileListeners} listeners
+   */
+  constructor(board, painter, source, listeners) {
+    this.#board = board;
+    this.#painter = painter;
+    this.#source = source;
+    this.#listeners = listeners;
+    // Behind the first frame, which nothing may delay.
+    setTimeout(() => this.#load(), 0);
+  }
+
+  reset() {
+    this.#worker?.reset();
+    this.#slices?.reset();
+  }
+
+  /** @param {readonly Change[]} changes */
+  change(changes) {
+    this.#worker?.change(changes);
+    this.#slices?.change(changes);
+  }
+
+  /** @param {ReadonlyMap<string, Visibility>} visibilities  by id */
+  setVisibility(visibilities) {
+    this.#visibilities = visibilities;
+    this.#worker?.setVisibility(visibilities);
+    this.#slices?.setVisibility();
+  }
+
+  /** Wishes for these tiles and no others; before anybody is there, in vain. @param {TileOrder} want */
+  request(want) {
+    const worker = this.#worker;
+    if (worker === null) {
+      this.#slices?.request(want);
+      return;
+    }
+    // What is little is there sooner than a worker knows of it, and that can wait until it is.
+    const seen = worker.isReady ? [] : want.requests.slice(0, want.urgent);
+    const own = seen.filter(isFew(this.#board, want));
+    this.#slices?.request({ ...want, requests: own });
+    const isAll = own.length > 0 && own.length === want.urgent;
+    const others = isAll ? [] : want.requests.filter((request) => !own.includes(request));
+    worker.request({ ...want, requests: others, urgent: want.urgent - own.length });
+  }
+
+  /** Works on the page until a time. Returns whether something is left. @param {number} deadline */
+  work(deadline) {
+    const more = this.#slices?.work(deadline) ?? false;
+    return (this.#worker?.work(deadline) ?? false) || more;
+  }
+
+  stop() {
+    this.#isStopped = true;
+    this.#worker?.stop();
+    this.#slices?.stop();
+  }
+
+  async #load() {
+    try {
+      const [{ WorkerTileMaker }, { PageTileMaker }] = await Promise.all([
+        import("./worker_tile_maker.js"),
+        import("./page_tile_maker.js"),
+      ]);
+      if (this.#isStopped) return;
+      this.#slices = new PageTileMaker(this.#painter, this.#source, this.#listeners.onTile);
+      this.#worker = this.#started(WorkerTileMaker);
+      this.#listeners.onChange();
+    } catch (error) {
+      console.warn("nobody paints tiles yet:", error);
+      setTimeout(() => this.#load(), RETRY_MS);
+    }
+  }
+
+  /** @param {typeof import("./worker_tile_maker.js").WorkerTileMaker} Kind */
+  #started(Kind) {
+    try {
+      const worker = new Kind(this.#board, {
+        onTile: this.#listeners.onTile,
+        onLost: () => {
+          this.#worker = null;
+          this.#listeners.onChange();
+        },
+      });
+      worker.setVisibility(this.#visibilities);
+      return worker;
+    } catch (error) {
+      console.warn("tiles are painted on the page:", error);
+      return null;
+    }
+  }
+}
+
+/** Whether a wish is fulfilled in a few milliseconds. @param {Replica} board @param {TileOrder} want @returns {(request: TileRequest) => boolean} */
+function isFew(board, { dpr }) {
+  return ({ cell }) => {
+    const { near, paints } = paintersOfCell(cell, dpr);
+    const shapes = board.queryUpTo(near, cell.page, 4 * MAX_SHAPES);
+    return shapes !== null && shapes.filter(paints).length <= MAX_SHAPES;
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Which tiles are to be made, the most urgent first. Each list replaces the one before.
+ */
+
+import { intersects } from "../model/box.js";
+import { cellsIn, keyOf, overviewLevel, pixelsIn, SIDE, scaleOf, unitsIn } from "./tile_grid.js";
+import { pixelsOf, unitsUnder } from "./view.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("./tile_grid.js").Cell} Cell */
+/** @typedef {import("./tile_cache.js").Tile} Tile */
+/** @typedef {import("./tile_cache.js").TileCache} TileCache */
+/** @typedef {import("./view.js").View} View */
+/** A tile to be made, or boxes of its pixels that are stale. @typedef {{cell: Cell, boxes: Box[] | null}} TileRequest */
+/** The first `urgent` ones are seen now. @typedef {{requests: TileRequest[], urgent: number}} RequestQueue */
+
+/** A longer list would be old before its end is reached. */
+const MAX_REQUESTS = 96;
+
+/** The tiles that a view shows, nearest to a point first. @param {View} view @param {number} page @param {number} level @param {{x: number, y: number}} point  device pixels */
+export function visibleCells(view, page, level, point) {
+  const cells = cellsIn(unitsUnder(pixelsOf(view), view.k), { page, level, dpr: view.dpr });
+  const side = (SIDE * view.k) / scaleOf(level, view.dpr);
+  const away = (/** @type {Cell} */ { x, y }) =>
+    Math.hypot((x + 0.5) * side - view.ox - point.x, (y + 0.5) * side - view.oy - point.y);
+  return cells.sort((a, b) => away(a) - away(b));
+}
+
+/** One ring of tiles around those of a view. @param {readonly Cell[]} visible @returns {Cell[]} */
+export function ringAround(visible) {
+  const [one] = visible;
+  if (one === undefined) return [];
+  const xs = visible.map(({ x }) => x);
+  const ys = visible.map(({ y }) => y);
+  const [minX, maxX] = [Math.min(...xs) - 1, Math.max(...xs) + 1];
+  const [minY, maxY] = [Math.min(...ys) - 1, Math.max(...ys) + 1];
+  const ring = [];
+  for (let x = minX; x <= maxX; x += 1) ring.push({ ...one, x, y: minY }, { ...one, x, y: maxY });
+  for (let y = minY + 1; y < maxY; y += 1)
+    ring.push({ ...one, x: minX, y }, { ...one, x: maxX, y });
+  return ring;
+}
+
+/** The few tiles that show all of a page, so that there is always something to show. @param {Box | null} extent  units @param {number} page @param {number} dpr */
+export function overviewCells(extent, page, dpr) {
+  if (extent === null) return [];
+  return cellsIn(extent, { page, level: overviewLevel(extent, dpr), dpr });
+}
+
+/**
+ * @param {TileCache} cache
+ * @param {{visible: readonly Cell[], overview: readonly Cell[], ring: readonly Cell[], dpr: number}} places
+ * @param {(cell: Cell) => boolean} isEmpty
+ * @returns {RequestQueue}
+ */
+export function requestQueue(cache, { visible, overview, ring, dpr }, isEmpty) {
+  /** @type {TileRequest[]} */
+  const requests = [];
+  const asked = new Set();
+  /** @param {Cell} cell @param {Tile | undefined} tile */
+  const ask = (cell, tile) => {
+    const key = keyOf(cell);
+    if (requests.length >= MAX_REQUESTS || asked.has(key)) return;
+    asked.add(key);
+    if (tile !== undefined && tile.stale.length > 0) requests.push({ cell, boxes: boxesOf(tile) });
+    else if (tile === undefined && !isEmpty(cell)) requests.push({ cell, boxes: null });
+  };
+  for (const cell of visible) ask(cell, cache.get(cell));
+  const urgent = requests.length;
+  for (const cell of [...overview, ...ring]) ask(cell, cache.get(cell));
+  const seen = visible.map((cell) => unitsIn(cell, dpr));
+  const late = [];
+  for (const tile of cache.all()) {
+    if (tile.stale.length === 0) continue;
+    const units = unitsIn(tile.cell, dpr);
+    // Tiles of other levels come to be shown sooner where somebody looks.
+    if (tile.cell.page === visible[0]?.page && seen.some((box) => intersects(box, units)))
+      ask(tile.cell, tile);
+    else late.push(tile);
+  }
+  for (const tile of late) ask(tile.cell, tile);
+  return { requests, urgent };
+}
+
+/** What of a tile has to be painted again; null for all of it. @param {Tile} tile */
+function boxesOf({ stale }) {
+  const boxes = stale.map(({ box }) => box);
+  const { minX, minY, maxX, maxY } = pixelsIn({ x: 0, y: 0 });
+  const isWhole = (/** @type {Box} */ box) =>
+    box.minX <= minX && box.minY <= minY && box.maxX >= maxX && box.maxY >= maxY;
+  return boxes.some(isWhole) ? null : boxes;
+}

@@ -1,0 +1,183 @@
+/**
+ * Brings changes to the tiles: little is painted on those that are seen at once, the rest is noted as
+ * stale.
+ */
+
+import { inflate, shifted } from "../model/box.js";
+import { area, DirtyRegions, intersection } from "./dirty_regions.js";
+import { isHairline, MAX_OVERHANG } from "./paint.js";
+import { Tile, tileCanvas, WHOLE } from "./tile_cache.js";
+import { keyOf, pixelsIn, scaleOf, unitsIn } from "./tile_grid.js";
+import { onBoard, TileJob, viewOfCell } from "./tile_painter.js";
+import { pixelsAround, unitsUnder } from "./view.js";
+
+/** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("./tile_grid.js").Cell} Cell */
+/** @typedef {import("./board_damage.js").DamagedArea} DamagedArea */
+/** @typedef {import("./paint.js").Painter} Painter */
+/** @typedef {import("./tile_cache.js").TileCache} TileCache */
+/** @typedef {import("./tile_painter.js").Source} Source */
+/** Pixels of a tile that look otherwise; `over` as in a mark. @typedef {{box: Box, over: Shape | null}} StaleArea */
+/** What a version changed, null for everything. @typedef {{version: number, damagedAreas: readonly DamagedArea[] | null}} BoardChange */
+/** `seen` is what the picture is made of. @typedef {{version: number, visible: readonly Cell[], seen: ReadonlySet<Tile>, dpr: number}} CurrentView */
+
+/** Fine strokes that are painted at once in a frame: two or three milliseconds. */
+const MAX_SHAPES = 600;
+
+/** Versions that a tile can be behind when it comes, at 60 a second; for older ones it is made again. */
+const MAX_NEWS = 240;
+
+/** What any other shape costs compared with one of them. */
+const OUTLINED_COST = 12;
+
+export class TileUpdater {
+  #cache;
+  #source;
+  #painter;
+  #board;
+  /** What may still be painted in this frame. */
+  #budget = 0;
+  /** The latest changes. @type {BoardChange[]} */
+  #changes = [];
+
+  /**
+   * @param {TileCache} cache
+   * @param {Source} source
+   * @param {Painter} painter
+   * @param {Replica} board
+   */
+  constructor(cache, source, painter, board) {
+    this.#cache = cache;
+    this.#source = source;
+    this.#painter = painter;
+    this.#board = board;
+  }
+
+  /** @param {readonly DamagedArea[]} damagedAreas @param {CurrentView} now */
+  apply(damagedAreas, now) {
+    this.#budget = MAX_SHAPES;
+    this.#record({ version: now.version, damagedAreas });
+    const added = this.#addMissing(damagedAreas, now);
+    const visible = new Set(now.visible.map(keyOf));
+    for (const tile of this.#cache.all()) {
+      const stale = added.has(tile) ? [] : areasIn(damagedAreas, tile.cell, now.dpr);
+      if (stale.length === 0) continue;
+      const isSeen = visible.has(keyOf(tile.cell)) || now.seen.has(tile);
+      this.#change(tile, stale, { ...now, isSeen });
+    }
+  }
+
+  /** No tile shows the board any more. @param {number} version */
+  invalidateAll(version) {
+    this.#changes = [{ version, damagedAreas: null }];
+    for (const tile of this.#cache.all()) tile.invalidate({ version, box: WHOLE });
+  }
+
+  /** A tile that was not there when the board changed owes what has changed since it was made. @param {Tile} tile @param {number} painted  version @param {number} dpr */
+  catchUp(tile, painted, dpr) {
+    for (const { version, damagedAreas } of this.#changes) {
+      if (version <= painted) continue;
+      if (damagedAreas === null) tile.invalidate({ version, box: WHOLE });
+      else
+        for (const { box } of areasIn(damagedAreas, tile.cell, dpr))
+          tile.invalidate({ version, box });
+    }
+  }
+
+  /** @param {BoardChange} news */
+  #record(news) {
+    this.#changes.push(news);
+    if (this.#changes.length <= MAX_NEWS) return;
+    const last = this.#changes.splice(0, MAX_NEWS / 2).at(-1);
+    // What is forgotten may have been anywhere.
+    if (last !== undefined) this.#changes.unshift({ version: last.version, damagedAreas: null });
+  }
+
+  /** A tile that is not there because it was empty is made at once, when what is on it now is little. @param {readonly DamagedArea[]} damagedAreas @param {CurrentView} now */
+  #addMissing(damagedAreas, { version, visible, dpr }) {
+    /** @type {Set<Tile>} */
+    const added = new Set();
+    for (const cell of visible) {
+      if (this.#cache.get(cell) !== undefined || areasIn(damagedAreas, cell, dpr).length === 0)
+        continue;
+      const view = viewOfCell(cell, dpr);
+      if (!this.#canAfford(inflate(unitsIn(cell, dpr), MAX_OVERHANG), cell.page, view.k)) continue;
+      const tile = new Tile(cell, tileCanvas().canvas);
+      this.#paint(tile, { version, box: WHOLE, dpr });
+      this.#cache.put(tile);
+      added.add(tile);
+    }
+    return added;
+  }
+
+  /** @param {Tile} tile @param {readonly StaleArea[]} stale @param {CurrentView & {isSeen: boolean}} now */
+  #change(tile, stale, { version, dpr, isSeen }) {
+    const regions = new DirtyRegions();
+    for (const { box, over } of stale) {
+      if (!isSeen) tile.invalidate({ version, box });
+      else if (over === null) regions.add(box);
+      else this.#paintOver(tile, over, { version, box, dpr });
+    }
+    // After what lies on top, because what is painted here has it too.
+    const view = viewOfCell(tile.cell, dpr);
+    for (const box of regions.takeAll()) {
+      const units = inflate(unitsUnder(onBoard(box, view), view.k), MAX_OVERHANG / 4);
+      if (this.#canAfford(units, tile.cell.page, view.k)) this.#paint(tile, { version, box, dpr });
+      else tile.invalidate({ version, box });
+    }
+  }
+
+  /** @param {Tile} tile @param {Shape} shape @param {{version: number, box: Box, dpr: number}} change */
+  #paintOver(tile, shape, { version, box, dpr }) {
+    if (shape.kind === "highlight") {
+      // It needs the paper under it, and so the care of a job.
+      this.#paint(tile, { version, box, dpr });
+      return;
+    }
+    const ctx = tile.repaintInPlace({ version, box });
+    this.#painter.paint({ ctx, mapping: viewOfCell(tile.cell, dpr) }, shape, this.#board.pool);
+    this.#painter.flush();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  /** @param {Tile} tile @param {{version: number, box: Box, dpr: number}} change */
+  #paint(tile, { version, box, dpr }) {
+    const ctx = tile.repaintInPlace({ version, box });
+    const { cell } = tile;
+    const job = new TileJob(this.#painter, this.#source, { cell, boxes: [box], dpr });
+    job.run(ctx, Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether there is time to paint a box now. @param {Box} units @param {number} page @param {number} k */
+  #canAfford(units, page, k) {
+    const shapes = this.#board.queryUpTo(units, page, this.#budget);
+    if (shapes === null) return false;
+    let cost = 0;
+    for (const shape of shapes) cost += isHairline(shape, k) ? 1 : OUTLINED_COST;
+    if (cost > this.#budget) return false;
+    this.#budget -= cost;
+    return true;
+  }
+}
+
+/**
+ * The marks that touch a tile, with the pixels of it that they do.
+ * @param {readonly DamagedArea[]} damagedAreas
+ * @param {Cell} cell
+ * @param {number} dpr
+ * @returns {StaleArea[]}
+ */
+export function areasIn(damagedAreas, cell, dpr) {
+  const k = scaleOf(cell.level, dpr);
+  const { minX, minY } = pixelsIn(cell);
+  const stale = [];
+  for (const { page, box: units, over } of damagedAreas) {
+    if (page !== cell.page) continue;
+    const around = shifted(pixelsAround(units, k), -minX, -minY);
+    const box = intersection(around, WHOLE);
+    if (area(box) > 0) stale.push({ box, over });
+  }
+  return stale;
+}

@@ -1,0 +1,155 @@
+/**
+ * Fetches a board as it is now: the manifest, and its chunks by hash (SPEC A2, A3).
+ *
+ * Whatever goes wrong is a `LoadError`, never an empty board.
+ */
+
+import { isKnownPaper, isKnownShape, NewerForm } from "../model/known.js";
+
+/** @typedef {import("../model/columns.js").Columns} Columns */
+/** @typedef {import("../model/shape.js").WireShape} WireShape */
+/** @typedef {import("../model/shape.js").Paper} Paper */
+/** The part of `fetch` that is needed. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
+/** @typedef {import("../model/board.js").ChunkRef} ChunkRef */
+/** Where somebody looks, in units. @typedef {{page: number, x: number, y: number}} Spot */
+
+/**
+ * @typedef {object} Manifest
+ * @property {number} v
+ * @property {number} seq
+ * @property {number} at
+ * @property {string} name
+ * @property {{page: number, paper: Paper}[]} pages
+ * @property {Record<string, string>} authors  names by author number
+ * @property {ChunkRef[]} chunks
+ * @property {{shapes: WireShape[], removed: string[]}} delta
+ */
+
+/** The form of manifests and chunks that this page can read. */
+const VERSION = 2;
+
+/** Chunks on their way at a time. Of the six requests that browsers allow, some are left for the rest of the page. */
+const AT_ONCE = 4;
+
+/**
+ * Why a board could not be loaded: an HTTP status (404: there is no such board), `network`, `version` when this page is too
+ * old, or `outdated` when the server has replaced what the manifest lists; a new manifest helps.
+ */
+export class LoadError extends Error {
+  /** @param {number | "network" | "version" | "outdated"} code */
+  constructor(code) {
+    super(`the board cannot be loaded: ${code}`);
+    this.code = code;
+  }
+}
+
+export class SnapshotLoader {
+  #base;
+  #fetch;
+
+  /**
+   * @param {string} base  address of the board's API
+   * @param {Fetch} fetch
+   */
+  constructor(base, fetch) {
+    this.#base = base;
+    this.#fetch = fetch;
+  }
+
+  /** @param {AbortSignal} signal @returns {Promise<Manifest>} */
+  async manifest(signal) {
+    const response = await this.#get("/snapshot", signal);
+    const manifest = /** @type {Manifest} */ (await received(response.json()));
+    if (manifest.v !== VERSION || !isKnown(manifest)) throw new LoadError("version");
+    return manifest;
+  }
+
+  /**
+   * Fetches chunks, the nearest first, and decodes them.
+   * @param {readonly ChunkRef[]} cards
+   * @param {{near: () => Spot, took: (hash: string, columns: Columns) => void, signal: AbortSignal}} way
+   */
+  async chunks(cards, { near, took, signal }) {
+    if (cards.length === 0) return;
+    const waiting = [...cards];
+    const loading = received(import("./decoder.js"));
+    const decoding = loading.then(({ Decoder }) => new Decoder());
+    const work = async () => {
+      while (waiting.length > 0) {
+        const { hash } = takeNearest(waiting, near());
+        const bytes = this.#bytes(`/chunks/${hash}`, signal);
+        const [decoder, face] = await Promise.all([decoding, bytes]);
+        const columns = await decoder.decode(face).catch((error) => {
+          throw error instanceof NewerForm ? new LoadError("version") : error;
+        });
+        if (signal.aborted) return;
+        took(hash, columns);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    } finally {
+      const decoder = await decoding.catch(() => null);
+      decoder?.close();
+    }
+  }
+
+  /** When the points of a chunk were drawn. @param {string} hash @param {AbortSignal} signal */
+  async times(hash, signal) {
+    const bytes = await this.#bytes(`/chunks/${hash}/timing`, signal);
+    const { decodeTiming } = await received(import("../model/columns.js"));
+    return decodeTiming(new Uint8Array(bytes));
+  }
+
+  /** @param {string} path @param {AbortSignal} signal */
+  async #bytes(path, signal) {
+    const response = await this.#get(path, signal);
+    return received(response.arrayBuffer());
+  }
+
+  /** @param {string} path @param {AbortSignal} signal */
+  async #get(path, signal) {
+    const response = await received(this.#fetch(this.#base + path, { signal }));
+    if (!response.ok) throw new LoadError(await codeOf(response));
+    return response;
+  }
+}
+
+/**
+ * Only the server's own word says that a board is gone: chunks are replaced while a page loads them, and proxies answer 404
+ * while a server restarts.
+ * @param {Response} response
+ */
+async function codeOf(response) {
+  if (response.status !== 404) return response.status;
+  const refusal = await response.json().catch(() => null);
+  return refusal?.error === "no_board" ? 404 : "outdated";
+}
+
+/** Whether this page is new enough for a manifest. @param {Manifest} manifest */
+function isKnown({ pages, delta }) {
+  return pages.every(({ paper }) => isKnownPaper(paper)) && delta.shapes.every(isKnownShape);
+}
+
+/** @template T @param {Promise<T>} coming @returns {Promise<T>} */
+function received(coming) {
+  return coming.catch(() => {
+    throw new LoadError("network");
+  });
+}
+
+/** @param {ChunkRef[]} cards  at least one; the nearest is taken out @param {Spot} spot */
+function takeNearest(cards, spot) {
+  let best = 0;
+  for (let at = 1; at < cards.length; at += 1) {
+    if (distance(cards[at], spot) < distance(cards[best], spot)) best = at;
+  }
+  return /** @type {ChunkRef} */ (cards.splice(best, 1)[0]);
+}
+
+/** @param {ChunkRef | undefined} card @param {Spot} spot */
+function distance(card, { page, x, y }) {
+  if (card === undefined || card.page !== page) return Number.POSITIVE_INFINITY;
+  const [left, top, right, bottom] = card.box;
+  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+}

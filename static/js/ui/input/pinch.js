@@ -1,0 +1,63 @@
+/**
+ * Two fingers move and zoom the board: the maths alone, without events.
+ */
+
+/** @typedef {{x: number, y: number}} Point */
+/** @typedef {{zoom: number, pan: (dx: number, dy: number) => void, zoomAt: (point: Point, zoom: number) => void}} PinchedCamera */
+
+/**
+ * Fingers that pan always change their distance a little. Up to this ratio it is not taken as a
+ * zoom, so a pan stays a pan.
+ */
+const STILL_RATIO = 1.05;
+
+/** Fingers closer than this on the screen say nothing reliable about a ratio. */
+const MIN_DISTANCE = 24;
+
+export class Pinch {
+  #camera;
+  #middle;
+  #distance;
+  #zoom;
+  #zooming = false;
+
+  /**
+   * @param {PinchedCamera} camera
+   * @param {Point} one  screen pixels
+   * @param {Point} other
+   */
+  constructor(camera, one, other) {
+    this.#camera = camera;
+    this.#middle = middleOf(one, other);
+    this.#distance = distanceOf(one, other);
+    this.#zoom = camera.zoom;
+  }
+
+  /** The point of the board that was between the fingers stays between them. @param {Point} one @param {Point} other */
+  move(one, other) {
+    const middle = middleOf(one, other);
+    this.#camera.pan(middle.x - this.#middle.x, middle.y - this.#middle.y);
+    this.#middle = middle;
+    const distance = distanceOf(one, other);
+    const ratio = distance / this.#distance;
+    if (!this.#zooming) {
+      if (ratio < STILL_RATIO && ratio > 1 / STILL_RATIO) return;
+      // From here on the ratio counts from this distance, else the board would jump.
+      this.#zooming = true;
+      this.#distance = distance;
+      return;
+    }
+    // Measured from the start and not from the last move, so nothing adds up over many moves.
+    this.#camera.zoomAt(middle, this.#zoom * ratio);
+  }
+}
+
+/** @param {Point} one @param {Point} other */
+function middleOf(one, other) {
+  return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 };
+}
+
+/** @param {Point} one @param {Point} other */
+function distanceOf(one, other) {
+  return Math.max(MIN_DISTANCE, Math.hypot(one.x - other.x, one.y - other.y));
+}

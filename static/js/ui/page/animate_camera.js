@@ -1,0 +1,48 @@
+/**
+ * Camera jumps that the eye can follow: 220 ms, or at once for those who asked for no motion.
+ */
+
+/** @typedef {import("../../editor/camera.js").Camera} Camera */
+/** @typedef {import("../../editor/camera.js").Place} Place */
+
+const GLIDE_MS = 220;
+
+/** A farther jump than so many screens would only be a blur. */
+const MAX_SCREENS = 6;
+
+/** The glide that is under way, so that a newer one ends it. */
+let current = 0;
+
+/** @param {Camera} camera @param {Place} place */
+export function animateCamera(camera, place) {
+  current += 1;
+  const mine = current;
+  const from = { x: camera.x, y: camera.y, zoom: camera.zoom };
+  const screens =
+    Math.hypot(place.x - from.x, place.y - from.y) / Math.max(1, camera.width / from.zoom);
+  if (screens > MAX_SCREENS || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    camera.goTo(place);
+    return;
+  }
+  const began = performance.now();
+  let expected = { ...from };
+  const step = () => {
+    // Whoever moves the camera meanwhile has the last word.
+    const moved = camera.x !== expected.x || camera.y !== expected.y;
+    if (mine !== current || moved || camera.zoom !== expected.zoom) return;
+    const part = Math.min(1, (performance.now() - began) / GLIDE_MS);
+    camera.goTo(part === 1 ? place : between(from, place, 1 - (1 - part) ** 3));
+    expected = { x: camera.x, y: camera.y, zoom: camera.zoom };
+    if (part < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+/** @param {Place} from @param {Place} to @param {number} part @returns {Place} */
+function between(from, to, part) {
+  /** @param {number} a @param {number} b */
+  const mix = (a, b) => a + (b - a) * part;
+  // Zoom is a ratio, so its logarithm is what moves evenly.
+  const zoom = Math.exp(mix(Math.log(from.zoom), Math.log(to.zoom)));
+  return { x: mix(from.x, to.x), y: mix(from.y, to.y), zoom };
+}

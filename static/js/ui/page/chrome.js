@@ -1,0 +1,176 @@
+/**
+ * Everything around the board that the first stroke does not need: status, people, menu, notes,
+ * dialogs. Loaded right after the board itself can be drawn on.
+ */
+
+import { placeOn } from "../../model/hit.js";
+import { offerSomebodyElse } from "../dialogs/somebody_else.js";
+import { bindBoardName } from "../panels/board_name.js";
+import { Menu } from "../panels/menu.js";
+import { NameCard } from "../panels/name_card.js";
+import { bindPenModeSwitch } from "../panels/pen_mode_switch.js";
+import { People } from "../panels/people.js";
+import { closeByPulling } from "../panels/sheets.js";
+import { calledName, isolate, loadTexts } from "../settings/l10n.js";
+import { bindLanguageLinks } from "../settings/language.js";
+import { Activity } from "../status/activity.js";
+import { Announcer } from "../status/announcer.js";
+import { Banners } from "../status/banners.js";
+import { tellNotices } from "../status/notices.js";
+import { OffViewHint } from "../status/off_view.js";
+import { StatusPill } from "../status/status_pill.js";
+import { Toasts } from "../status/toasts.js";
+import { bindHistoryButtons } from "../toolbar/history_buttons.js";
+import { Tooltips } from "../toolbar/tooltips.js";
+import { bindZoom, fitPage } from "../toolbar/zoom.js";
+import { animateCamera } from "./animate_camera.js";
+import { keepPages } from "./offline_pages.js";
+import { part, parts } from "./page_parts.js";
+import { bindPrint } from "./print.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
+/** @typedef {import("../../sync/peers.js").Peer} Peer */
+/** @typedef {import("../settings/l10n.js").Translate} Translate */
+/** @typedef {import("../settings/theme.js").Theme} Theme */
+
+/**
+ * @typedef {object} ChromeParts
+ * @property {Editor} editor
+ * @property {Gestures} gestures
+ * @property {Theme} theme
+ * @property {import("../settings/own_name.js").OwnName} ownName
+ * @property {(on: boolean) => void} onSingleKeys
+ * @property {import("../input/pen_mode.js").PenMode} penMode
+ */
+
+export class Chrome {
+  #editor;
+  #t;
+  #toasts;
+  #announcer = new Announcer();
+
+  /** @param {ChromeParts} parts @param {Translate} t */
+  constructor({ editor, gestures, theme, ownName, onSingleKeys, penMode }, t) {
+    this.#editor = editor;
+    this.#t = t;
+    this.#toasts = new Toasts(t);
+    const shared = { editor, t, announcer: this.#announcer, toasts: this.#toasts };
+    new StatusPill(editor, gestures, t);
+    new Banners(editor, t);
+    new People({ editor, t, goTo: (peer) => this.#goToPerson(peer) });
+    new NameCard({ ...shared, ownName });
+    new Activity(shared);
+    new OffViewHint(editor, gestures);
+    new Tooltips();
+    new Menu({
+      editor,
+      theme,
+      onSingleKeys,
+      onSpeak: (on) => {
+        this.#announcer.speaksChanges = on;
+      },
+      actions: {
+        fit: () => fitPage(editor),
+        clear: () => this.#clear(),
+        "bring-back": () => this.#bringBack(),
+        help: () => this.showHelp(),
+      },
+    });
+    tellNotices(shared);
+    offerSomebodyElse(shared);
+    bindPenModeSwitch({ ...shared, penMode });
+    keepPages();
+    bindBoardName(editor, t);
+    bindHistoryButtons(editor, gestures);
+    bindZoom(editor);
+    bindPrint(editor);
+    bindLanguageLinks();
+    editor.tool.subscribe((id) => this.#tellTool(id));
+    part("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());
+    const narrow = matchMedia("(max-width: 640px)");
+    for (const panel of parts(".panel")) {
+      closeByPulling(panel, { isSheet: () => narrow.matches, close: () => panel.hidePopover() });
+    }
+  }
+
+  /** @param {ChromeParts} parts */
+  static async load(parts) {
+    return new Chrome(parts, await loadTexts());
+  }
+
+  async showHelp() {
+    const { openHelp } = await import("../dialogs/help.js");
+    openHelp(this.#t);
+  }
+
+  /** A shape was reached with Tab. @param {import("../input/board_keys.js").Visited} visited */
+  tellShape({ shape, place, count }) {
+    const t = this.#t;
+    /** @type {Record<import("../../model/shape.js").Kind, string>} */
+    const kinds = {
+      ink: t("kind-ink"),
+      highlight: t("kind-highlight"),
+      line: t("kind-line"),
+      arrow: t("kind-arrow"),
+      rectangle: t("kind-rectangle"),
+      ellipse: t("kind-ellipse"),
+      diamond: t("kind-diamond"),
+      text: t("kind-text"),
+      note: t("kind-note"),
+    };
+    this.#announcer.sayNow(t("say-shape", { kind: kinds[shape.kind], place, count }));
+  }
+
+  /** By a key; a button that is pressed speaks for itself. @param {string} id */
+  #tellTool(id) {
+    if (part("ledge", HTMLElement).contains(document.activeElement)) return;
+    const button = parts("[data-tool]").find(({ dataset }) => dataset.tool === id);
+    const tool = button?.getAttribute("aria-label") ?? id;
+    this.#announcer.sayNow(this.#t("say-tool", { tool }));
+  }
+
+  /** All controls are hidden: how they come back. */
+  tellBare() {
+    this.#toasts.show({ text: this.#t("only-board") });
+  }
+
+  async #share() {
+    const { openShare } = await import("../dialogs/share.js");
+    openShare(this.#t);
+  }
+
+  async #clear() {
+    const { askToClear } = await import("../dialogs/clear.js");
+    askToClear({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
+  }
+
+  async #bringBack() {
+    const { askToBringBack } = await import("../dialogs/bring_back.js");
+    askToBringBack({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
+  }
+
+  /** @param {Peer} peer */
+  #goToPerson(peer) {
+    const { camera, page, peers } = this.#editor;
+    const there = peers.cursors().filter((cursor) => peer.windows.includes(cursor.peer));
+    const cursor = there.sort((a, b) => b.at - a.at)[0];
+    const place = cursor ?? this.#lastDrawn(peer);
+    if (place === null) {
+      const name = isolate(calledName(peer.name, this.#t));
+      this.#toasts.show({ text: this.#t("person-nowhere", { name }) });
+      return;
+    }
+    if (place.page !== page.value) page.set(place.page);
+    animateCamera(camera, camera.centred(place, camera.zoom));
+  }
+
+  /** Fingers do not point, but where somebody drew last is known. @param {Peer} peer */
+  #lastDrawn({ author }) {
+    const { view, page } = this.#editor;
+    const drawn = view.shapesOf(page.value).filter((shape) => shape.author === author);
+    if (author === 0 || drawn.length === 0) return null;
+    const latest = drawn.reduce((one, other) => (other.seq >= one.seq ? other : one));
+    return { ...placeOn(latest, view.pool), page: page.value };
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The form that joins a board by its link: what the server would refuse is said here at once, and
+ * what was pasted stays in the field.
+ */
+
+import { part } from "./page_parts.js";
+
+/** Marks that a sentence puts behind a link. */
+const MARKS = /[/.,;:!?)\]}>"'*_…’”»]+$/;
+
+const ID = /^(?:demo|[0-9A-Za-z]{22})$/;
+
+/**
+ * @typedef {{kind: "board"} | {kind: "elsewhere", host: string, href: string} | {kind: "nonsense"}} Pasted
+ */
+
+/**
+ * What somebody has pasted, judged as the server does it.
+ * @param {string} text  a link, or only the id of a board
+ * @param {readonly string[]} own  addresses of this server, such as "https://board.example"
+ * @returns {Pasted}
+ */
+export function judgeLink(text, own) {
+  const link = text.trim();
+  const path = link.split(/[?#]/, 1)[0] ?? "";
+  const place = path.indexOf("/b/");
+  const id = (place < 0 ? path : path.slice(place + 3)).replace(MARKS, "");
+  if (!ID.test(id)) return { kind: "nonsense" };
+  const host = hostOf(link);
+  if (host === null || own.some((address) => hostOf(address) === host)) return { kind: "board" };
+  // Only what a browser opens as a page may become a link here.
+  if (!/^https?:\/\//i.test(link) || !URL.canParse(link)) return { kind: "nonsense" };
+  return { kind: "elsewhere", host, href: new URL(link).href };
+}
+
+/** @param {string} address */
+function hostOf(address) {
+  return /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(address)?.[1]?.toLowerCase() ?? null;
+}
+
+/** Answers on the page itself where a link leads to no board of this server. */
+export function bindJoinForm() {
+  const form = part("join", HTMLFormElement);
+  const field = part("join-link", HTMLInputElement);
+  const message = part("join-message", HTMLElement);
+  const { origin = "" } = document.documentElement.dataset;
+  form.addEventListener("submit", (event) => {
+    const pasted = judgeLink(field.value, [location.origin, origin]);
+    if (pasted.kind === "board") return;
+    event.preventDefault();
+    field.setAttribute("aria-invalid", "true");
+    message.replaceChildren(...answer(pasted, message.dataset));
+    field.focus();
+  });
+  field.addEventListener("input", () => {
+    field.removeAttribute("aria-invalid");
+    message.replaceChildren();
+  });
+}
+
+/** @param {Exclude<Pasted, {kind: "board"}>} pasted @param {DOMStringMap} texts */
+function answer(pasted, { nonsense = "", elsewhere = "", open = "" }) {
+  if (pasted.kind === "nonsense") return [nonsense];
+  const link = document.createElement("a");
+  link.href = pasted.href;
+  link.rel = "noreferrer";
+  const host = document.createElement("bdi");
+  host.textContent = pasted.host;
+  link.append(`${open} `, host);
+  return [`${elsewhere} `, link];
+}

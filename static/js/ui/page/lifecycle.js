@@ -1,0 +1,56 @@
+/**
+ * From the first byte to the last: what the page says about its connection, and what happens when
+ * it is left and comes back.
+ */
+
+import { part } from "./page_parts.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
+
+/** @param {Editor} editor @param {Gestures} gestures */
+export function bindLifecycle(editor, gestures) {
+  const bar = part("loading", HTMLElement);
+  const show = () => {
+    const { state } = editor.status.value;
+    // Style sheets and tests read this; nothing in the client does.
+    document.documentElement.dataset.sync = state;
+    if (state !== "loading") bar.hidden = true;
+  };
+  editor.status.subscribe(show);
+  show();
+
+  addEventListener("offline", () => editor.doubtConnection());
+  // A socket may have died meanwhile without a word, whatever the state says.
+  addEventListener("online", () => editor.tryNow());
+  const { offlineStore } = editor;
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    offlineStore.comeBack();
+    editor.tryNow();
+  });
+  offlineStore.setHidden(document.visibilityState === "hidden");
+  document.addEventListener("visibilitychange", () => {
+    const isHidden = document.visibilityState === "hidden";
+    offlineStore.setHidden(isHidden);
+    if (isHidden) return;
+    editor.used();
+    editor.tryNow();
+  });
+  addEventListener("pagehide", () => {
+    // The end of the pointer would never be heard; what is drawn so far counts.
+    gestures.interrupt();
+    editor.pointAt(null);
+    editor.leave();
+  });
+  document.addEventListener("freeze", () => offlineStore.leave());
+  document.addEventListener("resume", () => offlineStore.comeBack());
+  for (const type of ["pointerdown", "keydown", "focus"]) {
+    addEventListener(type, () => editor.used(), { capture: true });
+  }
+  addEventListener("beforeunload", (event) => {
+    // What is kept here is sent the next time.
+    if (editor.status.value.waiting > 0 && offlineStore.isStored.value !== true)
+      event.preventDefault();
+  });
+}

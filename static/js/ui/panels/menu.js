@@ -1,0 +1,118 @@
+/**
+ * The board's menu: its name and paper, and the settings of this browser.
+ */
+
+import { BOARD_NAME } from "../../model/limits.js";
+import { part, partOf, parts } from "../page/page_parts.js";
+import { tidyText } from "../settings/person.js";
+import { readSetting, writeSetting } from "../settings/stored.js";
+import { isLarge, setLarge } from "../settings/theme.js";
+import { Choice } from "../toolbar/choice.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/shape.js").Paper} Paper */
+/** @typedef {import("../settings/theme.js").Theme} Theme */
+
+/**
+ * @typedef {object} MenuOptions
+ * @property {Editor} editor
+ * @property {Theme} theme
+ * @property {(on: boolean) => void} onSingleKeys
+ * @property {(on: boolean) => void} onSpeak
+ * @property {Record<string, () => void>} actions  by the name in `data-action`
+ */
+
+export class Menu {
+  #editor;
+  #menu = part("menu", HTMLElement);
+  #papers;
+  #themes;
+  #theme;
+
+  /** @param {MenuOptions} options */
+  constructor({ editor, theme, onSingleKeys, onSpeak, actions }) {
+    this.#editor = editor;
+    this.#theme = theme;
+    this.#papers = new Choice(partOf("[data-setting=paper]", this.#menu), "value", (paper) =>
+      editor.setPaper(/** @type {Paper} */ (paper)),
+    );
+    this.#themes = new Choice(partOf("[data-setting=theme]", this.#menu), "value", (choice) => {
+      theme.choose(/** @type {import("../settings/theme.js").Choice} */ (choice));
+      this.#showTheme();
+    });
+    theme.shown.subscribe(() => this.#showTheme());
+    this.#showTheme();
+    this.#listenToName();
+    this.#listenToActions(actions);
+    this.#listenToSwitches(onSingleKeys, onSpeak);
+    editor.view.subscribe(({ reset, papers }) => {
+      if (reset || papers) this.#showPaper();
+    });
+    this.#showPaper();
+  }
+
+  #showPaper() {
+    const { view, page } = this.#editor;
+    this.#papers.show(view.paper(page.value));
+  }
+
+  #showTheme() {
+    this.#themes.show(this.#theme.choice);
+  }
+
+  #listenToName() {
+    const field = part("board-name-field", HTMLInputElement);
+    let shown = "";
+    this.#menu.addEventListener("beforetoggle", (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "open") {
+        // Only on opening: whoever is typing must not be written over by somebody else.
+        shown = this.#editor.view.name;
+        field.value = shown;
+        field.disabled = !this.#editor.rights.value.draw;
+        return;
+      }
+      // However the menu is closed, what was typed counts.
+      const name = tidyText(field.value, BOARD_NAME);
+      if (!field.disabled && name !== tidyText(shown, BOARD_NAME)) this.#editor.renameBoard(name);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") field.value = shown;
+    });
+    part("rename-board", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#menu.hidePopover();
+    });
+  }
+
+  /** @param {Record<string, () => void>} actions */
+  #listenToActions(actions) {
+    for (const button of parts("[data-action]")) {
+      const act = actions[button.dataset.action ?? ""];
+      if (act === undefined) continue;
+      button.addEventListener("click", () => {
+        if (button.dataset.close !== undefined) this.#menu.hidePopover();
+        act();
+      });
+    }
+  }
+
+  /** @param {(on: boolean) => void} onSingleKeys @param {(on: boolean) => void} onSpeak */
+  #listenToSwitches(onSingleKeys, onSpeak) {
+    const large = part("large-controls", HTMLInputElement);
+    large.checked = isLarge();
+    large.addEventListener("change", () => setLarge(large.checked));
+    keptSwitch("single-keys", onSingleKeys);
+    keptSwitch("speak-changes", onSpeak);
+  }
+}
+
+/** A switch whose state this browser remembers; on at first. @param {string} id @param {(on: boolean) => void} apply */
+function keptSwitch(id, apply) {
+  const input = part(id, HTMLInputElement);
+  input.checked = readSetting(id) !== "off";
+  apply(input.checked);
+  input.addEventListener("change", () => {
+    writeSetting(id, input.checked ? "on" : "off");
+    apply(input.checked);
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * The boards this browser has opened: newest first, known to nobody else.
+ */
+
+import { readSetting, writeSetting } from "./stored.js";
+
+/** @typedef {{board: string, name: string, at: number}} Recent  `at`: milliseconds since 1970 */
+
+const MAX = 12;
+
+/** @returns {Recent[]} */
+export function recentBoards() {
+  try {
+    const list = JSON.parse(readSetting("recent") ?? "[]");
+    return Array.isArray(list) ? list.filter(isRecent) : [];
+  } catch {
+    // Somebody else wrote there; start afresh.
+    return [];
+  }
+}
+
+/** Puts a board first. @param {Recent} recent */
+export function addRecentBoard(recent) {
+  const others = recentBoards().filter(({ board }) => board !== recent.board);
+  keep([recent, ...others].slice(0, MAX));
+}
+
+/** @param {string} gone  key of a board @returns {() => void} puts it back where it was */
+export function removeRecentBoard(gone) {
+  const before = recentBoards();
+  keep(before.filter(({ board }) => board !== gone));
+  return () => keep(before);
+}
+
+/** @param {Recent[]} list */
+function keep(list) {
+  writeSetting("recent", JSON.stringify(list));
+}
+
+/** @param {any} entry @returns {entry is Recent} */
+function isRecent(entry) {
+  return (
+    typeof entry?.board === "string" &&
+    /^[0-9A-Za-z]{1,32}$/.test(entry.board) &&
+    typeof entry.name === "string" &&
+    typeof entry.at === "number"
+  );
+}

@@ -1,0 +1,97 @@
+/**
+ * What others did to the board, and who came and went, in words for the announcer.
+ */
+
+import { STREAM_PAUSED } from "../../sync/close_codes.js";
+import { calledName, isolate } from "../settings/l10n.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../settings/l10n.js").Translate} Translate */
+/** @typedef {import("./announcer.js").Announcer} Announcer */
+
+export class Activity {
+  #editor;
+  #t;
+  /** Shapes by the author who added them since the last sentence. @type {Map<number, number>} */
+  #added = new Map();
+  /** Names of those authors; they may have left when the sentence is spoken. @type {Map<number, string>} */
+  #names = new Map();
+  #removed = 0;
+  #changed = 0;
+  #pending = "";
+  #status;
+
+  /** @param {{editor: Editor, t: Translate, announcer: Announcer}} chrome */
+  constructor({ editor, t, announcer }) {
+    this.#editor = editor;
+    this.#t = t;
+    this.#status = editor.status.value.state;
+    this.#isOwn();
+    announcer.gatherFrom(() => this.#sentence());
+    editor.view.subscribe(({ reset, changes }) => {
+      if (this.#isOwn() || reset) return;
+      for (const change of changes) this.#count(change);
+      this.#noteNames();
+      if (changes.length > 0) announcer.somethingHappened();
+    });
+    // Somebody's number is known only after the first edit.
+    editor.peers.list.subscribe(() => this.#noteNames());
+    // A page cleared by somebody has a note of its own.
+    editor.notices.subscribe((notice) => {
+      if (notice?.kind === "cleared") this.#removed = Math.max(0, this.#removed - notice.count);
+    });
+    editor.status.subscribe((status) => this.#tellStatus(status, announcer));
+  }
+
+  /** Whether a change comes from this page: then the pending list is not what it was. */
+  #isOwn() {
+    const { pending } = this.#editor.view;
+    const now = `${pending.length} ${pending.at(-1)?.n ?? 0}`;
+    const own = now !== this.#pending;
+    this.#pending = now;
+    return own;
+  }
+
+  /** @param {{before: {author: number} | null, after: {author: number} | null}} change */
+  #count({ before, after }) {
+    if (before !== null && after !== null) this.#changed += 1;
+    else if (before !== null) this.#removed += 1;
+    else if (after !== null)
+      this.#added.set(after.author, (this.#added.get(after.author) ?? 0) + 1);
+  }
+
+  #noteNames() {
+    for (const { author, name } of this.#editor.peers.list.value) {
+      if (this.#added.has(author)) this.#names.set(author, isolate(calledName(name, this.#t)));
+    }
+  }
+
+  #sentence() {
+    const t = this.#t;
+    const said = [];
+    for (const [author, count] of this.#added) {
+      said.push(t("say-drew", { name: this.#names.get(author) ?? t("say-somebody"), count }));
+    }
+    const name = t("say-somebody");
+    if (this.#removed > 0) said.push(t("say-erased", { name, count: this.#removed }));
+    if (this.#changed > 0) said.push(t("say-changed", { name, count: this.#changed }));
+    this.#added.clear();
+    this.#names.clear();
+    this.#removed = 0;
+    this.#changed = 0;
+    return said.join(". ");
+  }
+
+  /** @param {Editor["status"]["value"]} status @param {Announcer} announcer */
+  #tellStatus({ state, code }, announcer) {
+    const before = this.#status;
+    this.#status = state;
+    if (state === before) return;
+    if (state === "offline" && before !== "loading") {
+      announcer.sayNow(code === STREAM_PAUSED ? this.#t("gave-way") : this.#t("say-offline"));
+    }
+    if (before === "offline" && (state === "synced" || state === "saving")) {
+      announcer.say(this.#t("say-online"));
+    }
+  }
+}

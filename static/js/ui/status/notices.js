@@ -1,0 +1,145 @@
+/**
+ * What the editor has to tell becomes a note: a refusal with its reason and what can be done.
+ */
+
+import { copyText } from "../dialogs/copy.js";
+import { calledName, isolate } from "../settings/l10n.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../editor/editor.js").Notice} Notice */
+/** @typedef {import("../settings/l10n.js").Translate} Translate */
+/** @typedef {import("./toasts.js").Toasts} Toasts */
+
+/** @typedef {{editor: Editor, toasts: Toasts, t: Translate}} Chrome */
+/** @typedef {Extract<Notice, {kind: "cleared"}>} Cleared */
+
+/** How long the way back from a clearing is offered, in milliseconds. */
+export const UNDO_MS = 10_000;
+
+/** @param {Chrome} chrome */
+export function tellNotices(chrome) {
+  const clears = new Clears(chrome);
+  chrome.editor.notices.subscribe((notice) => {
+    if (notice !== null) tell(notice, chrome, clears);
+  });
+}
+
+/** @param {Notice} notice @param {Chrome} chrome @param {Clears} clears */
+function tell(notice, { toasts, t }, clears) {
+  switch (notice.kind) {
+    case "refused":
+      tellRefusal(notice, toasts, t);
+      return;
+    case "undo-changed":
+      toasts.show({ text: t("undo-changed", { count: notice.dropped }) });
+      return;
+    case "order-lost":
+      toasts.show({ text: t("order-lost", { count: notice.sent }), error: true });
+      return;
+    case "sent":
+      toasts.show({ text: t("sent-changes", { count: notice.count }) });
+      return;
+    case "cleared":
+      clears.tell(notice);
+      return;
+    case "restored":
+      clears.forget(notice);
+      return;
+    case "brought-back": {
+      const { isMine, count } = notice;
+      const name = notice.name === null ? t("say-somebody") : isolate(calledName(notice.name, t));
+      if (isMine) toasts.show({ text: t("brought-back", { count }) });
+      else if (count > 0) toasts.show({ text: t("brought-back-by", { name }) });
+      return;
+    }
+  }
+}
+
+/** Clearings by others, each with the way back for as long as nobody has taken it. */
+class Clears {
+  #chrome;
+  /** By the edit that cleared. @type {Map<string, {close: () => void}>} */
+  #toasts = new Map();
+
+  /** @param {Chrome} chrome */
+  constructor(chrome) {
+    this.#chrome = chrome;
+  }
+
+  /** @param {Cleared} cleared */
+  tell(cleared) {
+    const { editor, toasts, t } = this.#chrome;
+    const name = cleared.name === null ? t("say-somebody") : isolate(calledName(cleared.name, t));
+    /** @type {import("./toasts.js").ToastAction} */
+    const back = {
+      label: t("undo"),
+      run(toast) {
+        toast.close();
+        editor.bringBack(cleared);
+      },
+    };
+    const actions = editor.rights.value.draw ? [back] : [];
+    // It is heard too: a note is a live region, and `News` leaves this to it.
+    const key = keyOf(cleared);
+    const onClose = () => this.#toasts.delete(key);
+    this.#toasts.set(
+      key,
+      toasts.show({ text: t("cleared-by", { name }), ms: UNDO_MS, actions, onClose }),
+    );
+  }
+
+  /** @param {{tag: string, n: number}} edit */
+  forget(edit) {
+    this.#toasts.get(keyOf(edit))?.close();
+  }
+}
+
+/** @param {{tag: string, n: number}} edit */
+function keyOf({ tag, n }) {
+  return `${tag}.${n}`;
+}
+
+/** @param {Extract<Notice, {kind: "refused"}>} refusal @param {Toasts} toasts @param {Translate} t */
+function tellRefusal(refusal, toasts, t) {
+  toasts.show({
+    text: reasonOf(refusal.code, t),
+    error: true,
+    actions: [
+      {
+        label: t("try-again"),
+        run(toast) {
+          toast.close();
+          refusal.tryAgain();
+        },
+      },
+      {
+        label: t("copy"),
+        async run() {
+          if (await copyText(refusal.copyText)) toasts.show({ text: t("copied-content") });
+        },
+      },
+    ],
+  });
+}
+
+/** @param {string} code @param {Translate} t */
+function reasonOf(code, t) {
+  switch (code) {
+    case "invalid":
+      return t("refused-invalid");
+    case "role":
+      return t("refused-role");
+    case "mode":
+      return t("refused-mode");
+    case "quota":
+      return t("refused-quota");
+    case "changed":
+      return t("refused-changed");
+    case "nothing":
+      return t("refused-nothing");
+    case "tag":
+      return t("refused-tag");
+    default:
+      return t("refused-other", { code });
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Short notes at the bottom: at most three, waiting while somebody is on them. Errors stay until
+ * they are closed.
+ */
+
+import { icon, part } from "../page/page_parts.js";
+
+/** @typedef {import("../settings/l10n.js").Translate} Translate */
+/** @typedef {{label: string, run: (toast: Toast) => void}} ToastAction */
+/**
+ * @typedef {object} ToastOptions
+ * @property {string} text
+ * @property {ToastAction[]} [actions]
+ * @property {boolean} [error]
+ * @property {number} [ms]  how long it stays; errors stay
+ * @property {() => void} [onClose]  it has gone, by whatever way
+ */
+
+const MAX = 3;
+const STAY_MS = 6_000;
+
+class Toast {
+  element = document.createElement("div");
+  isError;
+  #left;
+  #since = 0;
+  #timer = 0;
+  #onClose;
+
+  /** @param {ToastOptions} options @param {(toast: Toast) => void} onClose */
+  constructor({ error = false, ms = STAY_MS }, onClose) {
+    this.isError = error;
+    this.#left = error ? Number.POSITIVE_INFINITY : ms;
+    this.#onClose = onClose;
+    const { element } = this;
+    element.className = error ? "toast error" : "toast";
+    element.setAttribute("role", error ? "alert" : "status");
+    for (const type of ["pointerenter", "focusin"]) {
+      element.addEventListener(type, () => this.#pause());
+    }
+    for (const type of ["pointerleave", "focusout"]) {
+      element.addEventListener(type, () => this.#goOn());
+    }
+    this.#goOn();
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    if (!this.element.isConnected) return;
+    const hadFocus = this.element.contains(document.activeElement);
+    this.element.remove();
+    // The keys go back to the board, not to nowhere.
+    if (hadFocus) part("overlay", HTMLElement).focus({ preventScroll: true });
+    this.#onClose(this);
+  }
+
+  #pause() {
+    if (this.#timer === 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#left -= performance.now() - this.#since;
+  }
+
+  #goOn() {
+    const held = this.element.matches(":hover") || this.element.contains(document.activeElement);
+    if (this.#timer !== 0 || held || this.isError) return;
+    this.#since = performance.now();
+    this.#timer = window.setTimeout(() => this.close(), Math.max(1_000, this.#left));
+  }
+}
+
+export class Toasts {
+  #place = part("toasts", HTMLElement);
+  #t;
+  /** @type {Toast[]} */
+  #shown = [];
+
+  /** @param {Translate} t */
+  constructor(t) {
+    this.#t = t;
+  }
+
+  /** @param {ToastOptions} options @returns {Toast} */
+  show(options) {
+    const toast = new Toast(options, (gone) => {
+      this.#shown = this.#shown.filter((other) => other !== gone);
+      options.onClose?.();
+    });
+    this.#shown.push(toast);
+    if (this.#shown.length > MAX) {
+      const first = this.#shown.find((other) => !other.isError) ?? this.#shown[0];
+      first?.close();
+    }
+    // In the document before its text is, or a screen reader does not hear of it.
+    this.#place.append(toast.element);
+    this.#fill(toast, options);
+    return toast;
+  }
+
+  /** @param {Toast} toast @param {ToastOptions} options */
+  #fill(toast, { text, actions = [] }) {
+    if (toast.isError) toast.element.append(icon("alert"));
+    const body = document.createElement("div");
+    body.className = "toast-body";
+    toast.element.append(body);
+    const words = document.createElement("p");
+    words.textContent = text;
+    body.append(words);
+    for (const { label, run } of actions) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "link-button";
+      button.textContent = label;
+      button.addEventListener("click", () => run(toast));
+      body.append(button);
+    }
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "icon-button small";
+    close.setAttribute("aria-label", this.#t("dismiss"));
+    close.append(icon("close"));
+    close.addEventListener("click", () => toast.close());
+    toast.element.append(close);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Tooltips: name and key of a button, after half a second, at once when moving on to the next one.
+ * The accessible name is on the button itself, so screen readers never hear them twice.
+ */
+
+import { commandKey } from "../input/shortcuts.js";
+import { part, partOf } from "../page/page_parts.js";
+
+const WAIT_MS = 500;
+
+/** Moving to the next button within this time is still looking around. */
+const LINGER_MS = 400;
+const GAP_PX = 8;
+
+export class Tooltips {
+  #tip = part("tip", HTMLElement);
+  /** @type {HTMLElement | null} */
+  #over = null;
+  #timer = 0;
+  #hiddenAt = Number.NEGATIVE_INFINITY;
+
+  constructor() {
+    document.addEventListener("pointerover", (event) => {
+      if (event.pointerType !== "touch") this.#enter(buttonOf(event.target));
+    });
+    document.addEventListener("pointerdown", () => this.#hide());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#hide();
+    });
+    document.addEventListener("focusin", ({ target }) => {
+      const button = buttonOf(target);
+      if (button?.matches(":focus-visible")) this.#enter(button);
+    });
+    document.addEventListener("focusout", () => this.#enter(null));
+  }
+
+  /** @param {HTMLElement | null} button */
+  #enter(button) {
+    if (button === this.#over) return;
+    this.#hide();
+    this.#over = button;
+    if (button === null) return;
+    const recent = performance.now() - this.#hiddenAt < LINGER_MS;
+    this.#timer = window.setTimeout(() => this.#show(button), recent ? 0 : WAIT_MS);
+  }
+
+  /** @param {HTMLElement} button */
+  #show(button) {
+    // What the button opens says it already, and would be covered.
+    const { popoverTargetElement: opens = null } = /** @type {HTMLButtonElement} */ (button);
+    if (!button.isConnected || opens?.matches(":popover-open")) return;
+    const { tip: name = "", key = "" } = button.dataset;
+    partOf("span", this.#tip).textContent = name;
+    const keys = partOf("kbd", this.#tip);
+    keys.textContent = key.replace("Ctrl", commandKey());
+    keys.hidden = key === "";
+    this.#tip.showPopover();
+    this.#place(button);
+  }
+
+  /**
+   * Above the button, or below it where there is no room; above the whole ledge for what stands on
+   * it, so that no chalk is covered.
+   * @param {HTMLElement} button
+   */
+  #place(button) {
+    const box = button.getBoundingClientRect();
+    const over = (button.closest("#ledge") ?? button).getBoundingClientRect().top;
+    const { offsetWidth: width, offsetHeight: height } = this.#tip;
+    const middle = box.left + box.width / 2 - width / 2;
+    const left = Math.min(innerWidth - width - GAP_PX, Math.max(GAP_PX, middle));
+    const above = over - height - GAP_PX;
+    const top = above >= GAP_PX ? above : box.bottom + GAP_PX;
+    this.#tip.style.left = `${Math.round(left)}px`;
+    this.#tip.style.top = `${Math.round(top)}px`;
+  }
+
+  #hide() {
+    clearTimeout(this.#timer);
+    this.#over = null;
+    if (!this.#tip.matches(":popover-open")) return;
+    this.#tip.hidePopover();
+    this.#hiddenAt = performance.now();
+  }
+}
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+function buttonOf(target) {
+  return target instanceof Element ? target.closest("[data-tip]") : null;
+}

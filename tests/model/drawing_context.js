@@ -1,0 +1,59 @@
+// Two people at a board, and the tools in the hands of the first.
+
+import assert from "node:assert/strict";
+import { Gestures } from "../../static/js/editor/gestures.js";
+import { toWire } from "../../static/js/model/shape.js";
+import { Actions } from "../../static/js/tools/actions.js";
+import { eraser } from "../../static/js/tools/eraser.js";
+import { hand } from "../../static/js/tools/hand.js";
+import { highlighter } from "../../static/js/tools/highlighter.js";
+import { pen } from "../../static/js/tools/pen.js";
+import { select } from "../../static/js/tools/select.js";
+import { Classroom } from "./classroom.js";
+
+/** @typedef {import("./classroom.js").Member} Member */
+/** @typedef {[number, number]} Pair */
+
+export class Desk {
+  room = new Classroom();
+  time = 1000;
+
+  static async ready() {
+    const desk = new Desk();
+    return desk.#sit(await desk.room.seat(), await desk.room.seat());
+  }
+
+  /** @param {Member} me @param {Member} other */
+  #sit(me, other) {
+    const { editor } = me;
+    const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);
+    editor.camera.resize(1000, 800);
+    editor.camera.goTo({ x: 0, y: 0, zoom: 1 });
+    return Object.assign(this, {
+      me,
+      other,
+      editor,
+      gestures,
+      actions: new Actions(editor, gestures),
+    });
+  }
+
+  /** @param {Pair} place @param {number} [pressure] */
+  point([x, y], pressure = 128) {
+    this.time += 8;
+    return { x, y, pressure, time: this.time, shift: false };
+  }
+}
+
+/** Presses, moves through the places one by one, and lifts. @param {Awaited<ReturnType<typeof Desk.ready>>} desk @param {string} tool @param {readonly Pair[]} path */
+export function drag(desk, tool, [first = [0, 0], ...rest]) {
+  assert.ok(desk.gestures.begin(desk.point(first), tool));
+  for (const place of rest) desk.gestures.update([desk.point(place)]);
+  desk.gestures.finish();
+}
+
+/** Shapes on the board, as on the wire. @param {Member} member */
+export function shapesOf({ view }) {
+  const bounds = view.bounds(1);
+  return bounds === null ? [] : view.query(bounds, 1).map((shape) => toWire(shape, view.pool));
+}
