@@ -6,6 +6,7 @@
 
 mod client_modules;
 mod client_rules;
+mod documents;
 mod graph;
 mod rust_modules;
 mod server_rules;
