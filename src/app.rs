@@ -5,9 +5,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::App;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer};
 use anyhow::{Context, anyhow};
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -41,15 +41,14 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {} port {}; another PORT may be free", config.host, config.port))?;
     let address = listener.local_addr()?;
     let local_network = local_network(address);
-    let site = Arc::new(Site::new(config.clone(), local_network.clone()));
+    let site = Arc::new(Site::new(Config { port: address.port(), ..config.clone() }, local_network.clone()));
     let shared = site.clone();
-    let server = HttpServer::new(move || {
+    let server = http::server(listener, move || {
         App::new()
             .configure(|routes| http::routes(routes, &shared))
             .wrap(from_fn(http::hosts))
             .wrap(from_fn(http::headers))
-    });
-    let server = http::tuned(server).shutdown_timeout(1).disable_signals().listen(listener)?.run();
+    })?;
     let handle = server.handle();
     let running = actix_web::rt::spawn(server);
     let mut signal = std::pin::pin!(signal());

@@ -76,7 +76,7 @@ pub async fn hosts(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let is_from_here = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let way = Way { is_from_here, port: request.app_config().local_addr().port() };
+    let way = Way { is_from_here, port: site.config.port };
     let host = named_host(request.request()).unwrap_or_default();
     if HEALTH.contains(&request.path()) || !is_misdirected(host, &site.config, &way) {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);

@@ -7,6 +7,7 @@ mod api;
 mod asset_tree;
 mod assets;
 mod body;
+mod connection;
 mod encoding;
 mod error;
 mod events;
@@ -21,6 +22,7 @@ mod pages;
 mod posts;
 mod preload;
 pub mod pump;
+mod read_gate;
 mod site;
 mod socket_session;
 mod streams;
@@ -30,7 +32,7 @@ mod ws;
 pub use headers::headers;
 pub use hosts::hosts;
 pub use site::Site;
-pub use tuning::tuned;
+pub use tuning::server;
 
 use std::sync::Arc;
 

@@ -1,53 +1,84 @@
-//! How the HTTP library and the kernel are to treat connections, so that sockets end when they are closed and
-//! what a slow peer has not read stays here.
+//! The HTTP server, and how its library and the kernel are to treat connections, so that sockets end when they are
+//! closed and what a slow peer has not read stays here.
 
 use std::fmt::Debug;
+use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_http::{Request, Response};
-use actix_service::IntoServiceFactory;
-use actix_web::body::MessageBody;
-use actix_web::dev::{AppConfig, ServiceFactory};
-use actix_web::{Error, HttpServer};
+use actix_http::{HttpService, Request, Response};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, apply_fn_factory, map_config};
+use actix_web::Error;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{AppConfig, Server, Service, ServiceFactory};
+use actix_web::rt::net::TcpStream;
 use socket2::SockRef;
 
-/// A request's head has to come within this time.
-const REQUEST_PATIENCE: Duration = Duration::from_secs(5);
-/// An idle connection stays this long. Proxies keep theirs for 60 s: one that is closed here first fails a request now
-/// and then.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-const _: () = assert!(KEEP_ALIVE.as_secs() > 60);
+use super::connection::{Connection, KEEP_ALIVE, REQUEST_PATIENCE};
+use super::read_gate::{Answer, begin};
+
+/// Seconds that requests under way have when the server stops.
+const SHUTDOWN: u64 = 1;
 /// Stale frames that the kernel may hold for a peer that does not read; the rest stays with us, where it can be merged.
 const UNSENT_BYTES: u32 = 16 * 1024;
 /// A peer that takes nothing is cut off by the kernel after this.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
 
-/// A server with the settings that [`pump`](super::pump) needs.
-pub fn tuned<F, I, S, B>(server: HttpServer<F, I, S, B>) -> HttpServer<F, I, S, B>
+/// Starts a server of an app, with the settings that [`pump`](super::pump) needs; it handles no signals. actix-web's
+/// `HttpServer` serves plain sockets only, so this one is built of the same parts around [`Connection`].
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn server<F, I, S, B>(listener: TcpListener, app: F) -> std::io::Result<Server>
 where
     F: Fn() -> I + Send + Clone + 'static,
     I: IntoServiceFactory<S, Request>,
     S: ServiceFactory<Request, Config = AppConfig> + 'static,
-    S::Error: Into<Error>,
+    S::Error: Into<Error> + 'static,
     S::InitError: Debug,
-    S::Response: Into<Response<B>>,
+    S::Response: Into<Response<B>> + 'static,
+    S::Future: 'static,
+    S::Service: 'static,
+    <S::Service as Service<Request>>::Future: 'static,
     B: MessageBody + 'static,
 {
-    server
-        .on_connect(|connection, _| tune(connection))
-        .tcp_nodelay(true)
-        // 0 and not less than 1 s: values between never close a WebSocket.
-        .client_disconnect_timeout(Duration::ZERO)
-        .h1_allow_half_closed(false)
-        .client_request_timeout(REQUEST_PATIENCE)
-        .keep_alive(KEEP_ALIVE)
+    let builder = Server::build().shutdown_timeout(SHUTDOWN).disable_signals();
+    let leaving = builder.graceful_shutdown_signal();
+    let connections = move || {
+        let leaving = leaving.clone();
+        let app = app()
+            .into_factory()
+            .map(|response| Answer::mark(response.into()))
+            .map_err(|error| Answer::mark(error.into().error_response().into()).map_body(|_, body| BoxBody::new(body)));
+        let app = apply_fn_factory(app, |mut request: Request, app: &_| {
+            begin(&mut request);
+            Service::call(app, request)
+        });
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let leaving = leaving.clone();
+                async move { leaving.notified().await }
+            })
+            // 0 and not less than 1 s: values between never close a WebSocket.
+            .client_disconnect_timeout(Duration::ZERO)
+            .h1_allow_half_closed(false)
+            .client_request_timeout(REQUEST_PATIENCE)
+            .keep_alive(KEEP_ALIVE)
+            .h1(map_config(app, |()| AppConfig::default()));
+        apply_fn_factory(http, |stream: TcpStream, http: &_| {
+            tune(&stream);
+            Connection::new(stream, |socket| Service::call(http, socket))
+        })
+    };
+    Ok(builder.listen("http", listener, connections)?.run())
 }
 
 /// Options of each connection's socket (see the constants).
-fn tune(connection: &dyn std::any::Any) {
-    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
+fn tune(stream: &TcpStream) {
     let socket = SockRef::from(stream);
-    let set = socket.set_tcp_notsent_lowat(UNSENT_BYTES).and(socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED)));
+    let set = socket
+        .set_tcp_nodelay(true)
+        .and(socket.set_tcp_notsent_lowat(UNSENT_BYTES))
+        .and(socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED)));
     if let Err(error) = set {
         tracing::debug!(%error, "a socket keeps the system's buffers");
     }

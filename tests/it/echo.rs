@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Bytes};
-use actix_web::{App, HttpRequest, HttpServer};
-use lavagna::http::frames::Limits;
+use actix_web::{App, HttpRequest};
 use lavagna::http::pump::{self, Listener};
-use lavagna::http::tuned;
+use lavagna::http::{self, frames::Limits};
 use lavagna::hub::{FrameKind, Outbox};
 use lavagna::protocol::{Close, Frame};
 use tokio::time::Instant;
@@ -67,8 +66,8 @@ impl EchoServer {
         let (say, hear) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = HttpServer::new(|| App::new().default_service(web::get().to(echo)));
-                let server = tuned(server).workers(1).disable_signals().listen(listener).expect("it listens").run();
+                let app = || App::new().default_service(web::get().to(echo));
+                let server = http::server(listener, app).expect("it listens");
                 say.send(server.handle()).expect("the test waits for it");
                 server.await.expect("it serves until it is told to stop");
             });

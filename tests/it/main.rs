@@ -21,6 +21,7 @@ mod witness;
 mod bombs;
 mod columns;
 mod conformance;
+mod connections;
 mod copies;
 mod damage;
 mod doctor;

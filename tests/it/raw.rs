@@ -127,18 +127,18 @@ impl Raw {
     /// Shakes hands over a connection that is there.
     pub async fn shake_hands(stream: TcpStream, server: &Server, board: &str) -> Self {
         let extra = format!("Origin: {}\r\nSec-WebSocket-Protocol: lavagna.v1\r\n", server.origin());
-        Self::shake_hands_by(stream, &upgrade_head(server, board, &extra)).await
+        Self::shake_hands_by(stream, upgrade_head(server, board, &extra).as_bytes()).await
     }
 
-    /// Connects and sends a head that must be answered with an upgrade.
-    pub async fn upgrade(server: &Server, head: &str) -> Self {
+    /// Connects and sends a head, and what follows it, that must be answered with an upgrade.
+    pub async fn upgrade(server: &Server, head: impl AsRef<[u8]>) -> Self {
         let stream = TcpStream::connect(server.address()).await.expect("the server listens");
-        Self::shake_hands_by(stream, head).await
+        Self::shake_hands_by(stream, head.as_ref()).await
     }
 
-    async fn shake_hands_by(mut stream: TcpStream, head: &str) -> Self {
+    async fn shake_hands_by(mut stream: TcpStream, head: &[u8]) -> Self {
         stream.set_nodelay(true).expect("a TCP socket");
-        stream.write_all(head.as_bytes()).await.expect("the server reads");
+        stream.write_all(head).await.expect("the server reads");
         let mut raw = Self { stream, buffer: Vec::new() };
         let head = raw.read_head().await;
         assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
