@@ -40,12 +40,14 @@ struct Inner {
     least: u64,
     /// The last one that was asked for.
     hash: Option<BoardHash>,
+    /// When the last hash was computed.
+    hashed: Option<tokio::time::Instant>,
 }
 
 impl SnapshotCache {
     /// Of a board that was loaded.
     pub fn new(chunks: Chunks, history: History) -> Self {
-        let inner = Inner { epoch: 0, chunks, rests: false, manifest: None, least: 0, hash: None };
+        let inner = Inner { epoch: 0, chunks, rests: false, manifest: None, least: 0, hash: None, hashed: None };
         let (builds, hashes) = (SingleFlight::new("snapshot builder"), SingleFlight::new("board hash"));
         Self { inner: Mutex::new(inner), builds, hashes, history }
     }
@@ -59,8 +61,8 @@ impl SnapshotCache {
         let chunks = std::mem::take(&mut loaded.inner().chunks);
         self.history.replace(loaded.history);
         let mut inner = self.inner();
-        let (epoch, rests) = (inner.epoch + 1, inner.rests);
-        *inner = Inner { epoch, chunks, rests, manifest: None, least: 0, hash: None };
+        let (epoch, rests, hashed) = (inner.epoch + 1, inner.rests, inner.hashed);
+        *inner = Inner { epoch, chunks, rests, manifest: None, least: 0, hash: None, hashed };
     }
 
     /// Edit `seq` stands in the log, with JSON of so many bytes.
@@ -157,6 +159,16 @@ impl SnapshotCache {
         if epoch == inner.epoch {
             inner.hash = Some(hash);
         }
+    }
+
+    /// When the last hash was computed.
+    pub fn hashed(&self) -> Option<tokio::time::Instant> {
+        self.inner().hashed
+    }
+
+    /// A hash was computed.
+    pub fn set_hashed(&self, at: tokio::time::Instant) {
+        self.inner().hashed = Some(at);
     }
 
     /// Lets go of chunks that were replaced long ago.

@@ -1,9 +1,11 @@
 //! What joiners and replicas ask a room for beside the manifest: chunks, and the hash of the board (SPEC A3, A4).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep_until};
 
 use crate::board::canonical;
 use crate::hub::heavy::{heavy, read_past};
@@ -12,8 +14,13 @@ use crate::hub::snapshot_cache::cache::BoardHash;
 use crate::hub::snapshot_cache::chunk::Chunk;
 use crate::store::{StoreError, StoredChunk};
 
-/// One hash at a time in this process: the canonical form of a full board has some hundred megabytes.
-static HASHING: Semaphore = Semaphore::const_new(1);
+/// One hash at a time in this process: the canonical form of a full board has some hundred megabytes. It holds when the next one
+/// may be computed.
+static HASHING: Mutex<Option<Instant>> = Mutex::const_new(None);
+/// The process rests this many times as long as a hash took, so that hashes of all boards take a quarter of a core.
+const HASH_RESTS: u32 = 3;
+/// A board is hashed again after this: a request costs its sender nothing, and an edit makes the last hash old.
+const HASH_PAUSE: Duration = Duration::from_secs(1);
 
 impl Room {
     /// The chunk of that name: of the board as it is, or of any stored manifest, for those who joined long ago and
@@ -40,8 +47,8 @@ impl Room {
         read.transpose().map(|read| read.map(|(chunk, _)| Arc::new(chunk))).map_err(unreadable)
     }
 
-    /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Takes long for a large board, so it is computed once
-    /// at a time, for all who ask. `None` when it failed.
+    /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). It takes long for a large board: it is computed once a second
+    /// at most, for all who ask until then. `None` when it failed.
     pub async fn hash(self: &Arc<Self>) -> Option<BoardHash> {
         let head = self.head();
         let mut hash = self.snapshot.hash(head);
@@ -55,16 +62,76 @@ impl Room {
 }
 
 async fn compute_hash(room: Arc<Room>) -> Option<BoardHash> {
-    let _turn = HASHING.acquire().await.expect("the semaphore is never closed");
+    if let Some(last) = room.snapshot.hashed() {
+        sleep_until(last + HASH_PAUSE).await;
+    }
+    let mut turn = HASHING.lock().await;
+    if let Some(rested) = *turn {
+        sleep_until(rested).await;
+    }
+    fail::fail_point!("board-hash", |_| None);
+    let begun = Instant::now();
+    let hashing = room.clone();
     let hashed = heavy(move || {
         let (board, epoch) = {
-            let state = room.lock();
-            (state.core.board.clone(), room.snapshot.epoch())
+            let state = hashing.lock();
+            (state.core.board.clone(), hashing.snapshot.epoch())
         };
         let hash = Sha256::digest(canonical(&board)).iter().map(|byte| format!("{byte:02x}")).collect();
         let hash = (board.head(), hash);
-        room.snapshot.keep_hash(epoch, hash.clone());
+        hashing.snapshot.keep_hash(epoch, hash.clone());
         hash
     });
-    hashed.await.inspect_err(|error| tracing::error!(%error, "a hash was not computed")).ok()
+    let hashed = hashed.await.inspect_err(|error| tracing::error!(%error, "a hash was not computed")).ok();
+    let now = Instant::now();
+    room.snapshot.set_hashed(now);
+    *turn = Some(now + HASH_RESTS * (now - begun));
+    hashed
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::board::LoggedEdit;
+    use crate::hub::{BoardKey, Hub};
+    use crate::store::Store;
+
+    // [A4] However often somebody edits and asks, a board is hashed once a second; who asks gets a hash of what was there then.
+    #[tokio::test]
+    async fn a_board_is_hashed_once_a_second() {
+        static HASHED: AtomicUsize = AtomicUsize::new(0);
+        fail::cfg_callback("board-hash", || _ = HASHED.fetch_add(1, Ordering::Relaxed)).unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
+        store.create_board("demo", 1).await.unwrap();
+        let room = Hub::new(store).room(&BoardKey::demo()).await.unwrap();
+        let name = |n: u64| -> LoggedEdit {
+            let ops = format!(r#"[{{"op":"board","name":"{n}"}}]"#);
+            let edit = format!(r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":{n},"ops":{ops}}}"#);
+            serde_json::from_str(&edit).unwrap()
+        };
+        let hash_now =
+            || Sha256::digest(canonical(&room.lock().core.board)).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(room.hash().await, Some((0, hash_now())), "the first one is computed at once");
+        let begun = Instant::now();
+        let mut n = 0;
+        while begun.elapsed() < HASH_PAUSE / 5 {
+            n += 1;
+            room.lock().core.board.advance(&name(n));
+            assert_eq!(room.hash().now_or_never(), None, "it waits, and is given up here");
+            tokio::task::yield_now().await;
+            heavy(|| ()).await.unwrap();
+        }
+        assert_eq!(room.hash().await, Some((n, hash_now())));
+        let seconds = begun.elapsed().as_secs() as usize;
+        assert!(HASHED.load(Ordering::Relaxed) <= 2 + seconds, "{HASHED:?} in {seconds} s");
+        let before = HASHED.load(Ordering::Relaxed);
+        room.hash().await.unwrap();
+        assert_eq!(HASHED.load(Ordering::Relaxed), before, "nothing was drawn since");
+        fail::remove("board-hash");
+    }
 }
