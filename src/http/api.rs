@@ -117,15 +117,11 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     let PageOfLog { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
     let room = site.room(board).await?;
     let hub = site.ready_hub()?;
-    let mut space = site.answers.reserve(|| hub.reserve_log(LOG_PAGE_BYTES))?;
-    let page = room.log_page(&LogQuery { since, at, limit }).await?;
-    let page = page.ok_or(HttpError::OrderLost)?;
-    if !space.resize(page.len()) {
-        return Err(HttpError::Busy);
-    }
+    let reserve = || site.answers.reserve(|| hub.reserve_log(LOG_PAGE_BYTES)).ok();
+    let page = room.log_page(&LogQuery { since, at, limit }, reserve).await?.ok_or(HttpError::OrderLost)?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
-    Ok(answer.body(site.answers.counted(page, space)))
+    Ok(answer.body(site.answers.counted(page.json, page.space)))
 }
 
 pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 
 use super::foreign::Mismatch;
-use crate::hub::{BoardRefused, LoadError, PostRefused};
+use crate::hub::{BoardRefused, LoadError, PastRefused, PostRefused};
 use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
 
@@ -249,6 +249,15 @@ impl From<BoardRefused> for HttpError {
             BoardRefused::TooMany => Self::TooManyBoards,
             BoardRefused::NoRoom => Self::NoRoom,
             BoardRefused::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<PastRefused> for HttpError {
+    fn from(error: PastRefused) -> Self {
+        match error {
+            PastRefused::Busy => Self::Busy,
+            PastRefused::Unreadable(error) => error.into(),
         }
     }
 }

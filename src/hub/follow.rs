@@ -87,6 +87,7 @@ impl Room {
         let State { core, people, .. } = loaded.state;
         (state.core, state.people) = (core, people);
         self.snapshot.replace(loaded.snapshot);
+        self.log_number.renew();
         self.weigh(&state);
         let head = state.core.board.head();
         state.fanout.reset(head);

@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 
-use crate::hub::heavy::read_past;
+use crate::hub::past_reads::PastRefused;
+use crate::hub::reservation::Reservation;
 use crate::hub::room::Room;
-use crate::protocol::{LogEntry, log_page};
+use crate::protocol::{LogEntry, log_edits, log_page};
 use crate::store::StoreError;
 
 /// Bytes of one page, unless one edit is larger.
@@ -22,12 +23,25 @@ pub struct LogQuery {
     pub limit: Option<usize>,
 }
 
+/// A page as JSON, with its bytes counted.
+pub struct LogPage {
+    /// What is sent.
+    pub json: Bytes,
+    /// Memory for it.
+    pub space: Reservation,
+}
+
 impl Room {
-    /// A page of the log as JSON; `None` when the log does not lead on from `since`, or has another edit there.
+    /// A page of the log; `None` when the log does not lead on from `since`, or has another edit there. Asks for
+    /// memory with `reserve` when it is its turn, so that those who wait hold none.
     ///
     /// # Errors
-    /// When the log cannot be read.
-    pub async fn log_page(&self, query: &LogQuery) -> Result<Option<Bytes>, StoreError> {
+    /// When the log cannot be read, or there is no turn or no memory for it.
+    pub async fn log_page(
+        &self,
+        query: &LogQuery,
+        reserve: impl FnOnce() -> Option<Reservation>,
+    ) -> Result<Option<LogPage>, PastRefused> {
         let LogQuery { since, at, limit } = *query;
         let limit = limit.unwrap_or(PAGE_EDITS).clamp(1, PAGE_EDITS);
         let (head, known, kept) = {
@@ -46,20 +60,105 @@ impl Room {
         if at.is_some() && at != stored {
             return Ok(None);
         }
-        let entries = match kept {
-            Some(entries) => entries,
-            None if since == head => Vec::new(),
-            None => {
-                let (store, row) = (self.store.clone(), self.row);
-                let read = async move {
-                    let rows = store.log_page(row, since, (LOG_PAGE_BYTES, limit)).await?;
-                    Ok::<_, StoreError>(rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect())
-                };
-                read_past(read).await.map_err(|error| StoreError::Together(error.to_string()))??
+        let in_memory = match kept {
+            Some(entries) => Some(entries),
+            None => (since == head).then(Vec::new),
+        };
+        let (mut space, edits) = match in_memory {
+            Some(entries) => (reserve().ok_or(PastRefused::Busy)?, log_edits(since + 1, entries.iter())),
+            None => self.old_page((since, limit), head, reserve).await?,
+        };
+        let json = log_page(&edits, head);
+        if space.resize(json.len()) { Ok(Some(LogPage { json, space })) } else { Err(PastRefused::Busy) }
+    }
+
+    /// A page that is not in the tail, without the head: read once for all who ask for it at the same time, and not when it was read
+    /// a short while ago.
+    async fn old_page(
+        &self,
+        (since, limit): (u64, usize),
+        head: u64,
+        reserve: impl FnOnce() -> Option<Reservation>,
+    ) -> Result<(Reservation, Bytes), PastRefused> {
+        let key = self.log_number.page(since, limit);
+        let mut known = self.pages.get(key);
+        let mut turn = None;
+        if known.is_none() {
+            turn = Some(self.past.turn().await?);
+            // Somebody before it in line may have read it.
+            known = self.pages.get(key);
+        }
+        let space = reserve().ok_or(PastRefused::Busy)?;
+        let (None, Some(turn)) = (&known, turn) else { return Ok((space, known.unwrap_or_default())) };
+        let (store, row) = (self.store.clone(), self.row);
+        let read = async move {
+            fail::fail_point!("old-page");
+            let rows = store.log_page(row, since, (LOG_PAGE_BYTES, limit)).await?;
+            let entries: Vec<LogEntry> = rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect();
+            // What was committed since the lock is not shown yet.
+            let shown = entries.len().min((head - since) as usize);
+            let is_full = shown < (head - since) as usize;
+            Ok::<_, StoreError>((log_edits(since + 1, entries[..shown].iter()), is_full))
+        };
+        let (edits, is_full) = turn.read(read).await??;
+        // Further edits would belong to a page that goes up to the head.
+        if is_full {
+            self.pages.keep(key, edits.clone());
+        }
+        Ok((space, edits))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use futures_util::future::join_all;
+
+    use super::*;
+    use crate::board::LoggedEdit;
+    use crate::hub::{BoardKey, Hub, LogTail};
+    use crate::store::{Batch, Store};
+
+    // [A9] [H6] A hundred who ask for the same old page have it read once, each with the head of now.
+    #[tokio::test]
+    async fn an_old_page_is_read_once_for_all() {
+        static READ: AtomicUsize = AtomicUsize::new(0);
+        fail::cfg_callback("old-page", || _ = READ.fetch_add(1, Ordering::Relaxed)).unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
+        store.create_board("demo", 1).await.unwrap();
+        let row = store.board("demo").await.unwrap().row;
+        let edit = |n: u64| {
+            let ops = format!(r#"[{{"op":"board","name":"{n}"}}]"#);
+            let edit = format!(r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":{n},"ops":{ops}}}"#);
+            (serde_json::from_str::<LoggedEdit>(&edit).unwrap(), ops.into())
+        };
+        let batch = Batch { first: 1, edits: (1..=9).map(edit).collect(), ..Batch::default() };
+        assert!(store.step(&[], &[row], |_| vec![Some(batch)]).await.unwrap().boards.iter().all(Result::is_ok));
+        let hub = Hub::new(store);
+        let room = hub.room(&BoardKey::demo()).await.unwrap();
+        room.lock().core.tail = LogTail::new(9);
+        let ask = |since, limit| {
+            let query = LogQuery { since, at: None, limit: Some(limit) };
+            let (room, hub) = (&room, &hub);
+            async move {
+                let page = room.log_page(&query, || hub.reserve_log(LOG_PAGE_BYTES)).await.unwrap().unwrap();
+                String::from_utf8(page.json.to_vec()).unwrap()
             }
         };
-        // What was committed since the lock is not shown yet.
-        let shown = entries.iter().take((head - since) as usize);
-        Ok(Some(log_page(since + 1, shown, head)))
+        let pages = join_all((0..100).map(|_| ask(2, 3))).await;
+        assert_eq!(READ.load(Ordering::Relaxed), 1);
+        assert!(pages.iter().all(|page| *page == pages[0] && page.ends_with(r#","head":9}"#)), "{}", pages[0]);
+        let last = ask(7, 3).await;
+        assert_eq!((READ.load(Ordering::Relaxed), last.matches("\"n\"").count()), (2, 2));
+        room.lock().core.board.advance(&edit(10).0);
+        let page = ask(2, 3).await;
+        assert_eq!(page, pages[0].replace(r#""head":9}"#, r#""head":10}"#));
+        assert_eq!(READ.load(Ordering::Relaxed), 2, "it is the same page");
+        ask(7, 3).await;
+        assert_eq!(READ.load(Ordering::Relaxed), 3, "this one went up to the head and is another one now");
+        fail::remove("old-page");
     }
 }

@@ -25,6 +25,8 @@ mod log_page;
 mod log_reader;
 mod membership;
 mod memory;
+mod page_cache;
+mod past_reads;
 mod patience;
 mod people;
 mod queue;
@@ -51,6 +53,7 @@ pub use log_page::{LOG_PAGE_BYTES, LogQuery};
 pub use log_reader::read_log;
 pub use membership::{Entry, Membership};
 pub use memory::BoardMemory;
+pub use past_reads::PastRefused;
 pub use patience::Patience;
 pub use queue::PostRefused;
 pub use reservation::Reservation;
@@ -127,7 +130,8 @@ impl Hub {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
         let pace = Arc::new(Pace::new(cores, Instant::now()));
         let (work, keeping) = (Arc::default(), Arc::default());
-        let shared = Shared { store: store.clone(), work, keeping, memory: memory.clone(), pace };
+        let shared =
+            Shared { store: store.clone(), work, keeping, memory: memory.clone(), pace, pages: Arc::default() };
         let hub = Arc::new(Self {
             disk: Arc::new(Disk::of(store.clone())),
             rooms: Rooms::new(shared.clone()),

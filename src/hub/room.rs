@@ -18,6 +18,8 @@ use crate::hub::fanout::pace::Pace;
 use crate::hub::key::BoardKey;
 use crate::hub::lesson::SharedLesson;
 use crate::hub::memory::{BoardMemory, Share};
+use crate::hub::page_cache::{LogNumber, PageCache};
+use crate::hub::past_reads::PastReads;
 use crate::hub::people::People;
 use crate::hub::queue::EditQueue;
 use crate::hub::queue::removal_lookup::RemovalLookup;
@@ -43,6 +45,11 @@ pub struct Room {
     pub(in crate::hub) keeping: Arc<Worklist<Room>>,
     pub(in crate::hub) pace: Arc<Pace>,
     pub(in crate::hub) removal_lookup: RemovalLookup,
+    /// Who reads its past.
+    pub(in crate::hub) past: PastReads,
+    /// Which log it has.
+    pub(in crate::hub) log_number: LogNumber,
+    pub(in crate::hub) pages: Arc<PageCache>,
     /// What joiners load.
     pub(in crate::hub) snapshot: SnapshotCache,
     /// What of it can be brought back.
@@ -71,6 +78,8 @@ pub struct Shared {
     pub memory: Arc<BoardMemory>,
     /// How often rooms send.
     pub pace: Arc<Pace>,
+    /// Pages of their logs that were read last.
+    pub pages: Arc<PageCache>,
 }
 
 /// What a room is made of.
@@ -134,11 +143,28 @@ impl State {
 
 impl Room {
     pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
-        let Shared { store, work, keeping, memory, pace } = shared;
+        let Shared { store, work, keeping, memory, pace, pages } = shared;
         let (share, removal_lookup) = (Share::of(memory), RemovalLookup::default());
+        let (past, log_number) = (PastReads::default(), LogNumber::default());
         let Loaded { row, state, snapshot } = loaded;
         let (lesson, clears, state) = (Arc::default(), ClearsCache::default(), Mutex::new(state));
-        Self { key, row, lesson, store, work, keeping, pace, removal_lookup, snapshot, clears, share, state }
+        Self {
+            key,
+            row,
+            lesson,
+            store,
+            work,
+            keeping,
+            pace,
+            removal_lookup,
+            past,
+            log_number,
+            pages,
+            snapshot,
+            clears,
+            share,
+            state,
+        }
     }
 
     pub(in crate::hub) fn lock(&self) -> MutexGuard<'_, State> {

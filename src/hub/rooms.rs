@@ -301,7 +301,7 @@ mod tests {
             store.create_board(&format!("{n:022}"), 1).await.unwrap();
         }
         let (work, keeping, pace) = (Arc::default(), Arc::default(), Arc::new(Pace::new(1, Instant::now())));
-        Rooms::new(Shared { store, work, keeping, memory: Arc::new(memory), pace })
+        Rooms::new(Shared { store, work, keeping, memory: Arc::new(memory), pace, pages: Arc::default() })
     }
 
     fn key(n: usize) -> BoardKey {

@@ -15,8 +15,8 @@ pub use draft::{Draft, Gesture, InkPiece};
 pub use frame::Frame;
 pub use post::{LivePost, Post, PostAnswer, PostedAck, PostedNack, StreamQuery, Unreadable};
 pub use server::{
-    Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Nack, PageClearing, PeerCard, Resync, Welcome, clears, log_message,
-    log_page,
+    Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Nack, PageClearing, PeerCard, Resync, Welcome, clears, log_edits,
+    log_message, log_page,
 };
 
 /// The subprotocol that both sides name in the handshake (SPEC C1).

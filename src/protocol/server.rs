@@ -179,13 +179,18 @@ pub fn log_message<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) ->
     Frame::log(&json, seq + count - 1)
 }
 
-/// A page of the log for those who ask by HTTP (SPEC H6): consecutive entries, the first being edit
-/// `seq`, each with the same bytes as in a `log` message, and the board's head.
-pub fn log_page<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>, head: u64) -> Bytes {
+/// A page of the log for those who ask by HTTP (SPEC H6), but for the board's head, which changes: consecutive entries, the
+/// first being edit `seq`, each with the same bytes as in a `log` message.
+pub fn log_edits<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) -> Bytes {
     let mut json = format!(r#"{{"seq":{seq},"edits":["#).into_bytes();
     join(&mut json, entries);
-    json.extend_from_slice(format!(r#"],"head":{head}}}"#).as_bytes());
+    json.push(b']');
     json.into()
+}
+
+/// The whole page.
+pub fn log_page(edits: &[u8], head: u64) -> Bytes {
+    [edits, format!(r#","head":{head}}}"#).as_bytes()].concat().into()
 }
 
 /// An edit that cleared a page (SPEC A13).

@@ -8,7 +8,8 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
 use crate::board::canonical;
-use crate::hub::heavy::{heavy, read_past};
+use crate::hub::heavy::heavy;
+use crate::hub::past_reads::PastRefused;
 use crate::hub::room::Room;
 use crate::hub::snapshot_cache::cache::BoardHash;
 use crate::hub::snapshot_cache::chunk::Chunk;
@@ -27,8 +28,8 @@ impl Room {
     /// now want its timing.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub async fn chunk(&self, hash: &str) -> Result<Option<Arc<Chunk>>, StoreError> {
+    /// When the store cannot be read, or there is no turn to do so.
+    pub async fn chunk(&self, hash: &str) -> Result<Option<Arc<Chunk>>, PastRefused> {
         let present = self.snapshot.chunk(hash);
         if present.is_some() {
             return Ok(present);
@@ -39,10 +40,10 @@ impl Room {
             let Some(stored @ StoredChunk::Columns { .. }) = stored else { return Ok(None) };
             Ok::<_, StoreError>(Some(Chunk::read(&name, stored)))
         };
-        let read = read_past(read).await.map_err(|error| StoreError::Together(error.to_string()))??;
+        let read = self.past.turn().await?.read(read).await??;
         let unreadable = |why: String| {
             let seq = self.snapshot.history.kept();
-            StoreError::History { seq, why: format!("chunk {hash}: {why}") }
+            StoreError::History { seq, why: format!("chunk {hash}: {why}") }.into()
         };
         read.transpose().map(|read| read.map(|(chunk, _)| Arc::new(chunk))).map_err(unreadable)
     }
