@@ -12,7 +12,7 @@ import { Picture, rgb } from "./pixels.js";
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("./pixels.js").Area} Area */
 /** @typedef {import("./strokes.js").Point} Point */
-/** @typedef {import("../../static/js/model/shape.js").InkName} InkName */
+/** @typedef {import("../../static/js/model/colour.js").InkName} InkName */
 /** A shape as the canonical form has it. @typedef {{id: string, kind: string, author: number, seq: number, pos: number[], geometry: {points?: number[], pressure?: number[], time?: number[]}, style: {ink: string, size: number}}} WireShape */
 
 export class BoardPage {

@@ -39,7 +39,7 @@ function side(from, to) {
   });
 }
 
-/** @param {BoardPage} who @param {Stylus} stylus @param {{ink: import("../../static/js/model/shape.js").InkName, size?: 40 | 64 | 112}} style @param {readonly Point[][]} strokes */
+/** @param {BoardPage} who @param {Stylus} stylus @param {{ink: import("../../static/js/model/colour.js").InkName, size?: 40 | 64 | 112}} style @param {readonly Point[][]} strokes */
 async function draw(who, stylus, { ink, size = 64 }, strokes) {
   await who.chooseInk(ink);
   await who.chooseSize(size);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UNITS } from "../../static/js/editor/camera.js";
+import { UNITS_PER_PX } from "../../static/js/model/box.js";
 import { Centreline } from "../../static/js/model/centreline.js";
 import { Outliner } from "../../static/js/model/outline.js";
 import { curve } from "./curve.js";
@@ -17,9 +17,9 @@ const TURN = 2 * Math.PI;
 /** @param {readonly Place[]} points  in screen pixels @param {number} [width] @param {number} [zoom] @returns {Place[]} */
 function middle(points, width = 4, zoom = 1) {
   const line = new Centreline();
-  line.begin(width * UNITS);
-  const scale = UNITS / zoom;
-  for (const { x, y } of points) line.add(x * scale, y * scale, (width * UNITS) / 2);
+  line.begin(width * UNITS_PER_PX);
+  const scale = UNITS_PER_PX / zoom;
+  for (const { x, y } of points) line.add(x * scale, y * scale, (width * UNITS_PER_PX) / 2);
   line.refine(0, points.length);
   return Array.from({ length: line.fineLength }, (_, at) => ({
     x: (line.fineX[at] ?? 0) / scale,
@@ -84,13 +84,13 @@ test("a wave of 5 Hz keeps 92 % of its height at every rate, width, size and zoo
 test("its outline is as high", () => {
   for (const rate of RATES) {
     const outliner = new Outliner();
-    outliner.begin(4 * UNITS);
+    outliner.begin(4 * UNITS_PER_PX);
     for (const { x, y } of drawn(wave(5, 30, 200), { rate })) {
-      outliner.add(x * UNITS, y * UNITS, 128);
+      outliner.add(x * UNITS_PER_PX, y * UNITS_PER_PX, 128);
     }
     const painted = curve(outliner);
-    const calm = painted.filter(({ x }) => x > 40 * UNITS && x < 160 * UNITS);
-    const kept = (height(calm) / UNITS - 4) / 60;
+    const calm = painted.filter(({ x }) => x > 40 * UNITS_PER_PX && x < 160 * UNITS_PER_PX);
+    const kept = (height(calm) / UNITS_PER_PX - 4) / 60;
     assert.ok(kept >= 0.92 && kept <= 1.03, `${rate} Hz: ${kept}`);
   }
 });

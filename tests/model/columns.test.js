@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Board } from "../../static/js/model/board.js";
-import { canonical } from "../../static/js/model/canonical.js";
+import { Board, canonical } from "../../static/js/model/board.js";
 import { decodeTiming, decodeVisible } from "../../static/js/model/columns.js";
 import { shapesOf, toWire } from "../../static/js/model/shape.js";
 import { encodeChunk } from "./columns_writer.js";

@@ -1,6 +1,7 @@
-// Chunks as the server writes them (SPEC T), for a server that is simulated.
+import { INK_NAMES } from "../../static/js/model/colour.js";
+import { geometryOf, hasText, KINDS } from "../../static/js/model/kinds.js";
 
-import { geometryOf, hasText, INKS, KINDS } from "../../static/js/model/shape.js";
+// Chunks as the server writes them (SPEC T), for a server that is simulated.
 
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
 
@@ -66,7 +67,7 @@ export function encodeChunk(shapes) {
     steps(shapes.map(({ pos }) => pos[0])),
     steps(shapes.map(({ pos }) => pos[1])),
     shapes.map(({ pos }) => unsigned(pos[2])),
-    shapes.map(({ style }) => [INKS.indexOf(style.ink)]),
+    shapes.map(({ style }) => [INK_NAMES.indexOf(style.ink)]),
     shapes.map(({ style }) => unsigned(style.size)),
     ...[zHigh, zLow],
     inks.map(({ time }) => unsigned(time?.length ?? 0)),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonical } from "../../static/js/model/canonical.js";
+import { canonical } from "../../static/js/model/board.js";
 import { Pupil, Server } from "./class.js";
 import { TAGS } from "./drawing.js";
 import { Seeded } from "./seeded.js";

@@ -1,11 +1,12 @@
 // Shapes and edits to test with.
 
 import { INK_NAMES } from "../../static/js/model/colour.js";
-import { geometryOf, KINDS, PAPERS, shapeFromWire } from "../../static/js/model/shape.js";
+import { geometryOf, KINDS, PAPERS } from "../../static/js/model/kinds.js";
+import { shapeFromWire } from "../../static/js/model/shape.js";
 
 /** @typedef {import("../../static/js/model/points.js").PointPool} PointPool */
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
-/** @typedef {import("../../static/js/model/shape.js").Kind} Kind */
+/** @typedef {import("../../static/js/model/kinds.js").Kind} Kind */
 /** @typedef {import("../../static/js/model/shape.js").NewShape} NewShape */
 /** @typedef {import("../../static/js/model/shape.js").WireGeometry} WireGeometry */
 /** @typedef {import("../../static/js/model/shape.js").Shape} Shape */

@@ -6,8 +6,7 @@ import { toWire } from "../../static/js/model/shape.js";
 import { Actions } from "../../static/js/tools/actions.js";
 import { eraser } from "../../static/js/tools/eraser.js";
 import { hand } from "../../static/js/tools/hand.js";
-import { highlighter } from "../../static/js/tools/highlighter.js";
-import { pen } from "../../static/js/tools/pen.js";
+import { highlighter, pen } from "../../static/js/tools/ink.js";
 import { select } from "../../static/js/tools/select.js";
 import { Classroom } from "./classroom.js";
 

@@ -2,7 +2,7 @@
 
 import { Camera } from "../../static/js/editor/camera.js";
 import { Signal } from "../../static/js/platform/signal.js";
-import { InkGesture } from "../../static/js/tools/ink_gesture.js";
+import { InkGesture } from "../../static/js/tools/ink.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Editor} Editor */
 /** @typedef {import("./seeded.js").Seeded} Seeded */

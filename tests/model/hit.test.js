@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { distanceToShape, segmentHitsShape } from "../../static/js/model/hit.js";
+import { KINDS } from "../../static/js/model/kinds.js";
 import { PointPool } from "../../static/js/model/points.js";
-import { KINDS } from "../../static/js/model/shape.js";
 import { placed, rectangle, someShape, stroke } from "./drawing.js";
 import { Seeded } from "./seeded.js";
 

@@ -2,12 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Board } from "../../static/js/model/board.js";
-import { canonical } from "../../static/js/model/canonical.js";
+import { Board, canonical } from "../../static/js/model/board.js";
 import { decodeTiming, decodeVisible } from "../../static/js/model/columns.js";
 import { Replica } from "../../static/js/model/replica.js";
-import { toWire } from "../../static/js/model/shape.js";
-import { compare } from "../../static/js/model/stacking.js";
+import { comparePaintOrder, toWire } from "../../static/js/model/shape.js";
 import { Classroom } from "./classroom.js";
 import { encodeChunk } from "./columns_writer.js";
 import { rectangle, someOp, TAGS } from "./drawing.js";
@@ -103,7 +101,7 @@ function manifestOf(chance, board) {
 function shown(view, page) {
   return view
     .shapesOf(page)
-    .sort(compare)
+    .sort(comparePaintOrder)
     .map(({ id, box, z }) => ({ id, box, z }));
 }
 

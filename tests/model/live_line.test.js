@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Gestures } from "../../static/js/editor/gestures.js";
 import { toWire } from "../../static/js/model/shape.js";
-import { pen } from "../../static/js/tools/pen.js";
+import { pen } from "../../static/js/tools/ink.js";
 import { Classroom } from "./classroom.js";
 
 /** @param {number} x @param {number} time */

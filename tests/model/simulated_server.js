@@ -1,11 +1,11 @@
 // A server of one board in memory: orders, counts and refuses as the specification says (SPEC O, E,
 // L), without sockets, clocks or a store. What a connection is sent waits until it is delivered.
 
-import { Board } from "../../static/js/model/board.js";
-import { canonical } from "../../static/js/model/canonical.js";
+import { Board, canonical } from "../../static/js/model/board.js";
 import { isEdit } from "../../static/js/model/check.js";
+import { geometryOf, hasText } from "../../static/js/model/kinds.js";
 import { idsOf } from "../../static/js/model/reduce.js";
-import { geometryOf, hasText, toWire } from "../../static/js/model/shape.js";
+import { toWire } from "../../static/js/model/shape.js";
 import { encodeChunk } from "./columns_writer.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { PointPool } from "../../static/js/model/points.js";
-import { compare, compareIds } from "../../static/js/model/stacking.js";
+import { compareIds, comparePaintOrder } from "../../static/js/model/shape.js";
 import { placed, rectangle, TAGS } from "./drawing.js";
 import { Seeded } from "./seeded.js";
 
@@ -27,7 +27,7 @@ test("[B3] painted in the order of z, then tag, then number", () => {
   const chance = new Seeded(8);
   for (let round = 0; round < 50; round += 1) {
     const shuffled = [...expected].sort(() => chance.next() - 0.5);
-    assert.deepEqual(shuffled.sort(compare), expected);
+    assert.deepEqual(shuffled.sort(comparePaintOrder), expected);
   }
 });
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Board } from "../../static/js/model/board.js";
-import { canonical } from "../../static/js/model/canonical.js";
+import { Board, canonical } from "../../static/js/model/board.js";
 import { isEdit } from "../../static/js/model/check.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { cases } from "./vectors.js";

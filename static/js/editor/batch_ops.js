@@ -1,5 +1,5 @@
 /**
- * What one gesture did may be too much for one edit (SPEC L2); then it is several.
+ * Turns ops into edits that the server accepts: within its size limits, and under this page's tag.
  */
 
 import { editBytes, isWide } from "../model/check.js";
@@ -11,8 +11,8 @@ import { EDIT_BYTES, EDIT_OPS, EDIT_WIDE_OPS } from "../model/limits.js";
 const ENVELOPE_BYTES = 64;
 
 /**
- * The ops in their order, in lists that fit an edit each. A `restore` stands alone: it is refused
- * when there is nothing to bring back, and must not take others with it.
+ * Splits ops, in their order, into lists that each fit an edit (SPEC L2). A `restore` gets an edit of its own,
+ * because the server refuses the whole edit when there is nothing to restore.
  * @param {readonly Op[]} ops
  * @returns {Op[][]}
  */
@@ -40,4 +40,38 @@ export function batchOps(ops) {
   }
   if (edit.length > 0) edits.push(edit);
   return edits;
+}
+
+/**
+ * Rewrites the ops of a closed page's edit for this page, because a page adds shapes under its own tag only (SPEC O8).
+ * @param {{tag: string, ops: readonly Op[]}} edit  of the closed page
+ * @param {() => string} newId
+ * @returns {Op[]}
+ */
+export function withOwnIds({ tag, ops }, newId) {
+  /** New id by old. @type {Map<string, string>} */
+  const ids = new Map();
+  return ops.map((op) => {
+    switch (op.op) {
+      case "add": {
+        const id = newId();
+        ids.set(op.shape.id, id);
+        return { ...op, shape: { ...op.shape, id } };
+      }
+      case "set":
+      case "del":
+        return { ...op, id: ids.get(op.id) ?? op.id };
+      case "split": {
+        const pieces = op.pieces.map((piece) => ({ ...piece, id: newId() }));
+        op.pieces.forEach((piece, at) => {
+          ids.set(piece.id, pieces[at]?.id ?? piece.id);
+        });
+        return { ...op, id: ids.get(op.id) ?? op.id, pieces };
+      }
+      case "restore":
+        return { ...op, tag: op.tag ?? tag };
+      default:
+        return op;
+    }
+  });
 }

@@ -6,6 +6,7 @@
  * fitted to the screen, never the board. Only this file writes its fields.
  */
 
+import { UNITS_PER_PX } from "../model/box.js";
 import { Signal } from "../platform/signal.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -13,14 +14,11 @@ import { Signal } from "../platform/signal.js";
 /** @typedef {{x: number, y: number, zoom: number}} Place */
 /** Screen pixels kept free. @typedef {{top: number, right: number, bottom: number, left: number}} Margin */
 
-/** Units of a board pixel. */
-export const UNITS = 16;
-
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 8;
 
 /** Coordinates end at ±2^26 units; the camera stays where every visible point can be drawn on. */
-const EDGE_PX = 2 ** 26 / UNITS;
+const EDGE_PX = 2 ** 26 / UNITS_PER_PX;
 
 /** What − and + go through. */
 const STEPS = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8];
@@ -38,22 +36,22 @@ export class Camera {
   /** @param {Point} screenPoint @returns {Point} board point in units, not rounded */
   toBoard(screenPoint) {
     return {
-      x: (screenPoint.x / this.zoom + this.x) * UNITS,
-      y: (screenPoint.y / this.zoom + this.y) * UNITS,
+      x: (screenPoint.x / this.zoom + this.x) * UNITS_PER_PX,
+      y: (screenPoint.y / this.zoom + this.y) * UNITS_PER_PX,
     };
   }
 
   /** @param {Point} boardPoint  in units @returns {Point} */
   toScreen(boardPoint) {
     return {
-      x: (boardPoint.x / UNITS - this.x) * this.zoom,
-      y: (boardPoint.y / UNITS - this.y) * this.zoom,
+      x: (boardPoint.x / UNITS_PER_PX - this.x) * this.zoom,
+      y: (boardPoint.y / UNITS_PER_PX - this.y) * this.zoom,
     };
   }
 
   /** Length in units of so many screen pixels. @param {number} pixels */
   unitsOf(pixels) {
-    return (pixels * UNITS) / this.zoom;
+    return (pixels * UNITS_PER_PX) / this.zoom;
   }
 
   /** What is visible, in units. @returns {Box} */
@@ -109,8 +107,8 @@ export class Camera {
   /** Where the camera is with a point of the board, in units, in the middle. @param {Point} boardPoint @param {number} zoom @returns {Place} */
   centred(boardPoint, zoom) {
     return {
-      x: boardPoint.x / UNITS - this.width / 2 / zoom,
-      y: boardPoint.y / UNITS - this.height / 2 / zoom,
+      x: boardPoint.x / UNITS_PER_PX - this.width / 2 / zoom,
+      y: boardPoint.y / UNITS_PER_PX - this.height / 2 / zoom,
       zoom,
     };
   }
@@ -131,8 +129,8 @@ export class Camera {
   /** The zoom at which a box just fits, 100 % at most; may be less than there is. @param {Box} box  units @param {Margin} margin */
   zoomFor(box, margin) {
     const room = this.roomAt(1, margin);
-    const width = Math.max(1, (box.maxX - box.minX) / UNITS);
-    const height = Math.max(1, (box.maxY - box.minY) / UNITS);
+    const width = Math.max(1, (box.maxX - box.minX) / UNITS_PER_PX);
+    const height = Math.max(1, (box.maxY - box.minY) / UNITS_PER_PX);
     return Math.min(1, room.width / width, room.height / height);
   }
 

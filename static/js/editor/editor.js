@@ -5,17 +5,16 @@
 import { BOARD_NAME, NAME } from "../model/limits.js";
 import { fitted } from "../model/names.js";
 import { Signal } from "../platform/signal.js";
-import { batchOps } from "./batch_ops.js";
+import { batchOps, withOwnIds } from "./batch_ops.js";
 import { History, idsReturned } from "./history.js";
-import { asOwn } from "./inherit.js";
 import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
 import { Strokes } from "./strokes.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
-/** @typedef {import("../model/shape.js").InkName} InkName */
-/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/colour.js").InkName} InkName */
+/** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../sync/connection.js").Connection} Connection */
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("../sync/connection.js").Event} Event */
@@ -267,7 +266,7 @@ export class Editor {
       kind: "refused",
       code,
       n: edit.n,
-      tryAgain: () => this.commit(isOwn ? edit.ops : asOwn(edit, () => this.newId())),
+      tryAgain: () => this.commit(isOwn ? edit.ops : withOwnIds(edit, () => this.newId())),
       copyText: textOf(edit.ops),
     });
   }

@@ -36,6 +36,9 @@ import { guarded, Signal } from "../platform/signal.js";
  * @property {(editor: Editor, point: FirstPoint) => Gesture | null} begin
  */
 
+/** Ids that fit into a draft; with more, the others see the gesture when it is committed. */
+export const MAX_DRAFT_IDS = 1000;
+
 /** A pointer that has gone less than this far on the screen has not moved. */
 const STILL_PX = 3;
 

@@ -15,7 +15,7 @@ import { geometryToWire } from "../model/shape.js";
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../model/reduce.js").SplitOp} SplitOp */
 /** @typedef {import("../model/replica.js").Replica} Replica */
-/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {"undo" | "redo"} Direction */
 /** `z` has no name for the place where it was, so it is not among them. @typedef {"pos" | "geometry" | "style" | "text"} Register */

@@ -4,9 +4,9 @@
  * everybody to an empty place in between.
  */
 
-import { contains, union } from "../model/box.js";
+import { contains, UNITS_PER_PX, union } from "../model/box.js";
 import { placeOn } from "../model/hit.js";
-import { MIN_ZOOM, UNITS } from "./camera.js";
+import { MIN_ZOOM } from "./camera.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/replica.js").Replica} Replica */
@@ -55,7 +55,7 @@ export function initialView(view, page, camera, { margin, least = MIN_ZOOM }) {
  */
 function mainPart(shapes, room) {
   // Shapes of half the room at most, with their middles in half of the room, fit into it together.
-  const half = { width: (room.width * UNITS) / 2, height: (room.height * UNITS) / 2 };
+  const half = { width: (room.width * UNITS_PER_PX) / 2, height: (room.height * UNITS_PER_PX) / 2 };
   const small = shapes.filter(
     ({ box }) => box.maxX - box.minX <= half.width && box.maxY - box.minY <= half.height,
   );

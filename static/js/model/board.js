@@ -2,15 +2,16 @@
  * A board after the first `head` edits of its log. The twin of `src/board/state.rs`.
  */
 
+import { geometryOf } from "./kinds.js";
 import { PointPool } from "./points.js";
 import { isCleared, reduceShape, reduceSplit } from "./reduce.js";
-import { geometryOf, shapeFromWire, shapesOf } from "./shape.js";
+import { compareIds, shapeFromWire, shapesOf, toWire } from "./shape.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./reduce.js").Op} Op */
-/** @typedef {import("./shape.js").Paper} Paper */
+/** @typedef {import("./kinds.js").Paper} Paper */
 /** @typedef {import("./shape.js").Place} Place */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape.js").WireShape} WireShape */
@@ -238,4 +239,20 @@ export class Board {
     this.pool.retain(shape);
     this.shapes.set(shape.id, shape);
   }
+}
+
+/**
+ * The canonical form that replicas are compared by (SPEC D11): one JSON text without spaces, byte for byte as
+ * `src/board/canonical.rs` writes it. @param {Board} board
+ */
+export function canonical(board) {
+  const pages = [...board.pages]
+    .sort(([a], [b]) => a - b)
+    .map(([page, paper]) => ({ page, paper }));
+  const shapes = [...board.shapes.values()].sort(compareIds);
+  return JSON.stringify({
+    name: board.name,
+    pages,
+    shapes: shapes.map((shape) => toWire(shape, board.pool)),
+  });
 }

@@ -2,6 +2,9 @@
  * Boxes with sides along the axes, in units, edges included. A box is never changed in place.
  */
 
+/** Units of a board pixel; all coordinates of a board are in units. */
+export const UNITS_PER_PX = 16;
+
 /** @typedef {{minX: number, minY: number, maxX: number, maxY: number}} Box */
 
 /**

@@ -14,6 +14,8 @@
  * it needs no time, which a draft does not carry, and no scale, so every rate and zoom is alike.
  */
 
+import { floatAt, withCapacity } from "./typed_arrays.js";
+
 /** How many neighbours on each side calm a point. */
 const REACH = 4;
 
@@ -117,20 +119,20 @@ export class Centreline {
 
   /** @param {number} at  a point with another one after it */
   #addStep(at) {
-    const x = num(this.#rawX, at + 1) - num(this.#rawX, at);
-    const y = num(this.#rawY, at + 1) - num(this.#rawY, at);
+    const x = floatAt(this.#rawX, at + 1) - floatAt(this.#rawX, at);
+    const y = floatAt(this.#rawY, at + 1) - floatAt(this.#rawY, at);
     this.#step2[at] = x * x + y * y;
     if (at > 0) this.#addTurn(at);
   }
 
   /** @param {number} at  a point with one on each side */
   #addTurn(at) {
-    const ax = num(this.#rawX, at) - num(this.#rawX, at - 1);
-    const ay = num(this.#rawY, at) - num(this.#rawY, at - 1);
-    const bx = num(this.#rawX, at + 1) - num(this.#rawX, at);
-    const by = num(this.#rawY, at + 1) - num(this.#rawY, at);
-    const a = num(this.#step2, at - 1);
-    const b = num(this.#step2, at);
+    const ax = floatAt(this.#rawX, at) - floatAt(this.#rawX, at - 1);
+    const ay = floatAt(this.#rawY, at) - floatAt(this.#rawY, at - 1);
+    const bx = floatAt(this.#rawX, at + 1) - floatAt(this.#rawX, at);
+    const by = floatAt(this.#rawY, at + 1) - floatAt(this.#rawY, at);
+    const a = floatAt(this.#step2, at - 1);
+    const b = floatAt(this.#step2, at);
     // A tick, such as where a pen is lifted, says little about the line.
     const share = a === b ? 1 : Math.sqrt(Math.min(a, b) / Math.max(a, b));
     this.#turn[at] = share * Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
@@ -141,13 +143,13 @@ export class Centreline {
 
   /** @param {number} at  a point whose turn is known; the next one's is 0 until it is */
   #addBend(at) {
-    const before = num(this.#turn, at - 1);
-    const here = num(this.#turn, at);
-    const after = num(this.#turn, at + 1);
-    this.#swept[at] = num(this.#swept, at - 1) + Math.abs(here);
-    this.#bent[at] = num(this.#bent, at - 1) + Math.abs(before + here + after) / 3;
+    const before = floatAt(this.#turn, at - 1);
+    const here = floatAt(this.#turn, at);
+    const after = floatAt(this.#turn, at + 1);
+    this.#swept[at] = floatAt(this.#swept, at - 1) + Math.abs(here);
+    this.#bent[at] = floatAt(this.#bent, at - 1) + Math.abs(before + here + after) / 3;
     this.#turned[at] =
-      num(this.#turned, at - 1) + (Math.abs(before) + Math.abs(here) + Math.abs(after)) / 3;
+      floatAt(this.#turned, at - 1) + (Math.abs(before) + Math.abs(here) + Math.abs(after)) / 3;
   }
 
   /** Points before this index keep their place whatever is added. */
@@ -170,7 +172,7 @@ export class Centreline {
     for (let at = start; at < end; at += 1) {
       if (at === from) this.fineFirst = this.fineLength;
       if (at === to - 1) this.fineLast = this.fineLength;
-      this.#keep(num(this.#x, at), num(this.#y, at), num(this.#radius, at));
+      this.#keep(floatAt(this.#x, at), floatAt(this.#y, at), floatAt(this.#radius, at));
       if (at + 1 === end) break;
       const next = this.#turnAt(at + 1);
       this.#between(at, turn, next);
@@ -192,8 +194,8 @@ export class Centreline {
     const rawRadius = this.#rawRadius;
     const step2 = this.#step2;
     const swept = this.#swept;
-    const x0 = num(rawX, at);
-    const y0 = num(rawY, at);
+    const x0 = floatAt(rawX, at);
+    const y0 = floatAt(rawY, at);
     const steady = reach === 0 ? 0 : this.#steadiness(at);
     const trust = steady * steady * steady * steady;
     const far2 = (FAR_SIZES * this.#size) ** 2;
@@ -214,20 +216,20 @@ export class Centreline {
     let yy = 0;
     let alongX = 0;
     let alongY = 0;
-    let radius = num(rawRadius, at);
+    let radius = floatAt(rawRadius, at);
     for (let step = 1; step <= reach; step += 1) {
       const before = at - step;
       const after = at + step;
-      const turn = ((num(swept, after - 1) - num(swept, before)) * trust) / WIDEST_TURN;
+      const turn = ((floatAt(swept, after - 1) - floatAt(swept, before)) * trust) / WIDEST_TURN;
       const near = 1 - turn * turn;
       if (near <= 0) break;
       weight *= CALM;
-      const ax = num(rawX, before) - x0;
-      const ay = num(rawY, before) - y0;
-      const bx = num(rawX, after) - x0;
-      const by = num(rawY, after) - y0;
-      const a = num(step2, before);
-      const b = num(step2, after - 1);
+      const ax = floatAt(rawX, before) - x0;
+      const ay = floatAt(rawY, before) - y0;
+      const bx = floatAt(rawX, after) - x0;
+      const by = floatAt(rawY, after) - y0;
+      const a = floatAt(step2, before);
+      const b = floatAt(step2, after - 1);
       const most = uneven * Math.min(a, b);
       const longer = Math.max(a, b);
       if (longer > most) weight *= most / longer;
@@ -249,7 +251,7 @@ export class Centreline {
       yy += (w * ey * ey) / 2;
       alongX += w * step * (bx - ax);
       alongY += w * step * (by - ay);
-      radius += w * (num(rawRadius, before) + num(rawRadius, after));
+      radius += w * (floatAt(rawRadius, before) + floatAt(rawRadius, after));
     }
     const meanX = x / w0;
     const meanY = y / w0;
@@ -282,9 +284,9 @@ export class Centreline {
   #steadiness(at) {
     const first = Math.max(0, at - STEADY_REACH);
     const last = Math.min(this.length - 2, at + STEADY_REACH - 1);
-    const turned = num(this.#turned, last) - num(this.#turned, first);
+    const turned = floatAt(this.#turned, last) - floatAt(this.#turned, first);
     if (turned < 0.01) return 1;
-    const share = (num(this.#bent, last) - num(this.#bent, first)) / turned;
+    const share = (floatAt(this.#bent, last) - floatAt(this.#bent, first)) / turned;
     return share * Math.min(1, MAX_TURNED / turned);
   }
 
@@ -301,10 +303,10 @@ export class Centreline {
       isCornerHere ? 0 : Math.abs(turnHere),
       isCornerNext ? 0 : Math.abs(turnNext),
     );
-    const x = num(this.#x, at);
-    const y = num(this.#y, at);
-    const dx = num(this.#x, at + 1) - x;
-    const dy = num(this.#y, at + 1) - y;
+    const x = floatAt(this.#x, at);
+    const y = floatAt(this.#y, at);
+    const dx = floatAt(this.#x, at + 1) - x;
+    const dy = floatAt(this.#y, at + 1) - y;
     const chord = Math.sqrt(dx * dx + dy * dy);
     const steps = Math.min(
       MAX_STEPS,
@@ -325,8 +327,8 @@ export class Centreline {
     else if (isFreeNext) end = start * Math.min(1, before / chord);
     const u = Math.tan(start / 2);
     const v = Math.tan(end / 2);
-    const radius = num(this.#radius, at);
-    const growth = num(this.#radius, at + 1) - radius;
+    const radius = floatAt(this.#radius, at);
+    const growth = floatAt(this.#radius, at + 1) - radius;
     for (let step = 1; step < steps; step += 1) {
       const t = step / steps;
       const left = 1 - t;
@@ -341,18 +343,18 @@ export class Centreline {
 
   /** Distance from a point to the next one. @param {number} at */
   #step(at) {
-    const dx = num(this.#x, at + 1) - num(this.#x, at);
-    const dy = num(this.#y, at + 1) - num(this.#y, at);
+    const dx = floatAt(this.#x, at + 1) - floatAt(this.#x, at);
+    const dy = floatAt(this.#y, at + 1) - floatAt(this.#y, at);
     return Math.sqrt(dx * dx + dy * dy);
   }
 
   /** How much the line turns at a point, −π to π. @param {number} at */
   #turnAt(at) {
     if (at === 0 || at >= this.length - 1) return 0;
-    const ax = num(this.#x, at) - num(this.#x, at - 1);
-    const ay = num(this.#y, at) - num(this.#y, at - 1);
-    const bx = num(this.#x, at + 1) - num(this.#x, at);
-    const by = num(this.#y, at + 1) - num(this.#y, at);
+    const ax = floatAt(this.#x, at) - floatAt(this.#x, at - 1);
+    const ay = floatAt(this.#y, at) - floatAt(this.#y, at - 1);
+    const bx = floatAt(this.#x, at + 1) - floatAt(this.#x, at);
+    const by = floatAt(this.#y, at + 1) - floatAt(this.#y, at);
     return Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
   }
 
@@ -360,9 +362,9 @@ export class Centreline {
   #keep(x, y, radius) {
     const at = this.fineLength;
     if (at === this.fineX.length) {
-      this.fineX = roomFor(this.fineX, at + 1);
-      this.fineY = roomFor(this.fineY, at + 1);
-      this.fineRadius = roomFor(this.fineRadius, at + 1);
+      this.fineX = withCapacity(this.fineX, at + 1);
+      this.fineY = withCapacity(this.fineY, at + 1);
+      this.fineRadius = withCapacity(this.fineRadius, at + 1);
     }
     this.fineX[at] = x;
     this.fineY[at] = y;
@@ -372,29 +374,16 @@ export class Centreline {
 
   #growPoints() {
     const least = this.#rawX.length + 1;
-    this.#rawX = roomFor(this.#rawX, least);
-    this.#rawY = roomFor(this.#rawY, least);
-    this.#rawRadius = roomFor(this.#rawRadius, least);
-    this.#x = roomFor(this.#x, least);
-    this.#y = roomFor(this.#y, least);
-    this.#radius = roomFor(this.#radius, least);
-    this.#step2 = roomFor(this.#step2, least);
-    this.#turn = roomFor(this.#turn, least);
-    this.#swept = roomFor(this.#swept, least);
-    this.#bent = roomFor(this.#bent, least);
-    this.#turned = roomFor(this.#turned, least);
+    this.#rawX = withCapacity(this.#rawX, least);
+    this.#rawY = withCapacity(this.#rawY, least);
+    this.#rawRadius = withCapacity(this.#rawRadius, least);
+    this.#x = withCapacity(this.#x, least);
+    this.#y = withCapacity(this.#y, least);
+    this.#radius = withCapacity(this.#radius, least);
+    this.#step2 = withCapacity(this.#step2, least);
+    this.#turn = withCapacity(this.#turn, least);
+    this.#swept = withCapacity(this.#swept, least);
+    this.#bent = withCapacity(this.#bent, least);
+    this.#turned = withCapacity(this.#turned, least);
   }
-}
-
-/** A number that the caller knows to be there. @param {Float64Array} array @param {number} at */
-export function num(array, at) {
-  return /** @type {number} */ (array[at]);
-}
-
-/** The array, or a larger one with the same numbers. @param {Float64Array<ArrayBuffer>} array @param {number} length */
-export function roomFor(array, length) {
-  if (length <= array.length) return array;
-  const larger = new Float64Array(Math.max(length, array.length * 2));
-  larger.set(array);
-  return larger;
 }

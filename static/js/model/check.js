@@ -5,9 +5,9 @@
  */
 
 import { INK_NAMES } from "./colour.js";
+import { geometryOf, hasText, KINDS, PAPERS } from "./kinds.js";
 import * as limits from "./limits.js";
-import { geometryOf, hasText, KINDS, PAPERS, splitId } from "./shape.js";
-import { compareIds } from "./stacking.js";
+import { compareIds, splitId } from "./shape.js";
 
 /** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
 

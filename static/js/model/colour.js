@@ -5,11 +5,11 @@
  * and reaches a contrast of 4.5 on both.
  */
 
-/** @typedef {import("./shape.js").InkName} InkName */
 /** @typedef {"light" | "dark"} Theme */
 /** @typedef {{light: string, dark: string}} Pair */
+/** @typedef {keyof typeof INKS} InkName */
 
-/** In the order in which the chalks stand on the ledge. @type {Readonly<Record<InkName, Pair>>} */
+/** The ink colours, in the order of SPEC D7, which is also that of the ledge. @satisfies {Readonly<Record<string, Pair>>} */
 export const INKS = {
   black: { light: "#201E1A", dark: "#F3F0E6" },
   blue: { light: "#1F2BAE", dark: "#80A0FE" },
@@ -25,7 +25,7 @@ export const INKS = {
   grey: { light: "#75736E", dark: "#9CA3A0" },
 };
 
-/** The ink names in the order of the ledge. */
+/** The ink names, in the order of `INKS`; chunks store an ink as its index here. */
 export const INK_NAMES = /** @type {InkName[]} */ (Object.keys(INKS));
 
 /**

@@ -5,11 +5,14 @@
  * What comes out are typed arrays, which a worker can hand over without a copy.
  */
 
+import { INK_NAMES } from "./colour.js";
+import { geometryOf, hasText, KINDS } from "./kinds.js";
 import { NewerForm } from "./known.js";
 import { NOMINAL_PRESSURE } from "./pressure.js";
-import { boxOf, geometryOf, hasText, INKS, KINDS } from "./shape.js";
+import { boxOf } from "./shape_box.js";
+import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 
-/** @typedef {import("./shape.js").Kind} Kind */
+/** @typedef {import("./kinds.js").Kind} Kind */
 /**
  * The face of a chunk. Arrays have an entry a shape unless they say otherwise.
  * @typedef {object} Columns
@@ -23,7 +26,7 @@ import { boxOf, geometryOf, hasText, INKS, KINDS } from "./shape.js";
  * @property {Int32Array} x      units
  * @property {Int32Array} y
  * @property {Int32Array} rotation  1/100 degree
- * @property {Uint8Array} ink    place in `INKS`
+ * @property {Uint8Array} ink    place in `INK_NAMES`
  * @property {Int32Array} size
  * @property {Float64Array} z
  * @property {Int32Array} w      0 for shapes that are made of points
@@ -60,7 +63,7 @@ export function decodeVisible(bytes) {
   if (kind.length !== all) throw broken("number of shapes");
   const ink = column("ink");
   if (ink.length !== all) throw broken("number of inks");
-  if (ink.some((place) => INKS[place] === undefined)) throw new NewerForm("ink");
+  if (ink.some((place) => INK_NAMES[place] === undefined)) throw new NewerForm("ink");
   const tag = unsigneds(column("tag"), new Float64Array(all));
   if (tag.some((place) => head.tags[place] === undefined)) throw broken("tag");
   const seq = summed(signeds(column("seq"), new Float64Array(all)));
@@ -87,7 +90,7 @@ export function decodeVisible(bytes) {
     rotation: unsigneds(column("rotation"), new Int32Array(all)),
     ink: ink.slice(),
     size: unsigneds(column("size"), new Int32Array(all)),
-    z: zHigh.map((high, at) => (high + num(seq, at)) * 2 ** 16 + num(zLow, at)),
+    z: zHigh.map((high, at) => (high + floatAt(seq, at)) * 2 ** 16 + floatAt(zLow, at)),
     w: spread(forms, "box", w),
     h: spread(forms, "box", h),
     count,
@@ -135,7 +138,7 @@ function reader(bytes) {
   const number = () => {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
-      const byte = num(take(1), 0);
+      const byte = byteAt(take(1), 0);
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
     }
@@ -156,11 +159,11 @@ function hex(bytes) {
 function unsigneds(column, out) {
   let at = 0;
   for (let to = 0; to < out.length; to += 1) {
-    let byte = num(column, at);
+    let byte = byteAt(column, at);
     at += 1;
     let value = byte & 0x7f;
     for (let scale = 128; byte >= 0x80; scale *= 128) {
-      byte = num(column, at);
+      byte = byteAt(column, at);
       at += 1;
       value += (byte & 0x7f) * scale;
     }
@@ -178,12 +181,12 @@ function unsigneds(column, out) {
 function signeds(column, out) {
   let at = 0;
   for (let to = 0; to < out.length; to += 1) {
-    let byte = num(column, at);
+    let byte = byteAt(column, at);
     at += 1;
     const isNegative = (byte & 1) === 1;
     let magnitude = (byte & 0x7f) >> 1;
     for (let scale = 64; byte >= 0x80; scale *= 128) {
-      byte = num(column, at);
+      byte = byteAt(column, at);
       at += 1;
       magnitude += (byte & 0x7f) * scale;
     }
@@ -193,9 +196,10 @@ function signeds(column, out) {
   return out;
 }
 
-/** Differences to the entry before become what they are differences of. @template {Float64Array} T @param {T} steps */
+/** Differences to the entry before become what they are differences of. @param {Float64Array<ArrayBuffer>} steps */
 function summed(steps) {
-  for (let at = 1; at < steps.length; at += 1) steps[at] = num(steps, at - 1) + num(steps, at);
+  for (let at = 1; at < steps.length; at += 1)
+    steps[at] = floatAt(steps, at - 1) + floatAt(steps, at);
   return steps;
 }
 
@@ -204,7 +208,7 @@ function summedByTag(steps, tag) {
   /** @type {number[]} */
   const last = [];
   return steps.map((step, at) => {
-    const place = num(tag, at);
+    const place = floatAt(tag, at);
     const sum = (last[place] ?? 0) + step;
     last[place] = sum;
     return sum;
@@ -223,7 +227,7 @@ function spread(forms, wanted, values) {
   return Int32Array.from(forms, (form) => {
     if (form !== wanted) return 0;
     next += 1;
-    return num(values, next - 1);
+    return intAt(values, next - 1);
   });
 }
 
@@ -245,12 +249,12 @@ function pointsOf({ forms, count }, column) {
     const isInk = forms[shape] === "ink";
     let [x, y, force] = [0, 0, 0];
     for (const end = at + of; at < end; at += 1) {
-      x += num(xs, at);
-      y += num(ys, at);
+      x += intAt(xs, at);
+      y += intAt(ys, at);
       xy[2 * at] = x;
       xy[2 * at + 1] = y;
       if (!isInk) continue;
-      force += num(forces, inkAt);
+      force += intAt(forces, inkAt);
       pressure[at] = force;
       inkAt += 1;
     }
@@ -280,19 +284,14 @@ function boxesOf({ kind, x, y, rotation, size, w, h, count, xy }) {
   for (const [at, place] of kind.entries()) {
     const shape = {
       kind: /** @type {Kind} */ (KINDS[place]),
-      ...{ x: num(x, at), y: num(y, at), rotation: num(rotation, at), size: num(size, at) },
-      ...{ w: num(w, at), h: num(h, at), start, count: num(count, at) },
+      ...{ x: intAt(x, at), y: intAt(y, at), rotation: intAt(rotation, at), size: intAt(size, at) },
+      ...{ w: intAt(w, at), h: intAt(h, at), start, count: intAt(count, at) },
     };
     const { minX, minY, maxX, maxY } = boxOf(shape, xy);
     boxes.set([minX, minY, maxX, maxY], 4 * at);
     start += shape.count;
   }
   return boxes;
-}
-
-/** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }
 
 /** @param {string} what */

@@ -6,7 +6,8 @@
  * shape before (SPEC D5).
  */
 
-import { geometryOf, turn } from "./shape.js";
+import { geometryOf } from "./kinds.js";
+import { turn } from "./shape_box.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").Shape} Shape */

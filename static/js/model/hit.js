@@ -3,8 +3,10 @@
  * counts; only a text and a note are filled, of all others the inside is not touched by touching.
  */
 
+import { geometryOf, hasText } from "./kinds.js";
 import { widthFactor } from "./pressure.js";
-import { geometryOf, hasText, turn } from "./shape.js";
+import { turn } from "./shape_box.js";
+import { byteAt, intAt, numberAt } from "./typed_arrays.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").Shape} Shape */
@@ -43,7 +45,7 @@ export function segmentHitsShape(shape, pool, x0, y0, x1, y1, radius) {
 /** Some place that the shape paints, in units of the board. @param {Shape} shape @param {PointPool} pool @returns {Point} */
 export function placeOn({ x, y, rotation, w, start, count }, { xy }) {
   // The middle of the upper side belongs to rectangle, ellipse and diamond alike.
-  const [px, py] = count > 0 ? [num(xy, start * 2), num(xy, start * 2 + 1)] : [w / 2, 0];
+  const [px, py] = count > 0 ? [intAt(xy, start * 2), intAt(xy, start * 2 + 1)] : [w / 2, 0];
   const { sin, cos } = turn(rotation);
   return { x: x + px * cos - py * sin, y: y + px * sin + py * cos };
 }
@@ -90,11 +92,11 @@ function distanceToPoints({ kind, size, start, count }, { xy, pressure }, p, q) 
   const last = Math.max(start, start + count - 2);
   for (let at = start; at <= last; at += 1) {
     const next = Math.min(at + 1, start + count - 1);
-    a.x = num(xy, at * 2);
-    a.y = num(xy, at * 2 + 1);
-    b.x = num(xy, next * 2);
-    b.y = num(xy, next * 2 + 1);
-    const factor = varies ? widthFactor(Math.max(num(pressure, at), num(pressure, next))) : 1;
+    a.x = intAt(xy, at * 2);
+    a.y = intAt(xy, at * 2 + 1);
+    b.x = intAt(xy, next * 2);
+    b.y = intAt(xy, next * 2 + 1);
+    const factor = varies ? widthFactor(Math.max(byteAt(pressure, at), byteAt(pressure, next))) : 1;
     least = Math.min(least, between(a, b, p, q) - (size / 2) * factor);
   }
   return Math.max(0, least);
@@ -105,8 +107,8 @@ function distanceToPolygon(corners, { w, h }, p, q) {
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at < corners.length; at += 2) {
     const next = (at + 2) % corners.length;
-    const a = { x: num(corners, at) * w, y: num(corners, at + 1) * h };
-    const b = { x: num(corners, next) * w, y: num(corners, next + 1) * h };
+    const a = { x: numberAt(corners, at) * w, y: numberAt(corners, at + 1) * h };
+    const b = { x: numberAt(corners, next) * w, y: numberAt(corners, next + 1) * h };
     least = Math.min(least, between(a, b, p, q));
   }
   return least;
@@ -201,9 +203,4 @@ function cross(a, b, p, q) {
 /** @param {Point} a @param {Point} b @param {Point} point */
 function side(a, b, point) {
   return Math.sign((b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x));
-}
-
-/** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

@@ -5,7 +5,8 @@
  * These checks do not validate: the server did that when it ordered the edit.
  */
 
-import { INKS, KINDS, PAPERS } from "./shape.js";
+import { INK_NAMES } from "./colour.js";
+import { KINDS, PAPERS } from "./kinds.js";
 
 /** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
 
@@ -82,7 +83,7 @@ export function isKnownPaper(paper) {
 
 /** @param {unknown} style */
 export function isKnownStyle(style) {
-  return hasOnly(style, STYLE) && isOneOf(INKS, /** @type {Unknown} */ (style).ink);
+  return hasOnly(style, STYLE) && isOneOf(INK_NAMES, /** @type {Unknown} */ (style).ink);
 }
 
 /** @param {readonly string[]} names @param {unknown} name */

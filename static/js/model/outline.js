@@ -9,8 +9,9 @@
  * stroke, so parts that meet in one path are filled as if they were one.
  */
 
-import { Centreline, num, roomFor } from "./centreline.js";
+import { Centreline } from "./centreline.js";
 import { widthFactor } from "./pressure.js";
+import { floatAt, withCapacity } from "./typed_arrays.js";
 
 /** Turns above about 26° get a round join on their outer side, else thick lines pinch there. */
 const JOIN_COSINE = 0.9;
@@ -43,14 +44,14 @@ class Side {
   /** @param {number} x @param {number} y */
   add(x, y) {
     const at = this.length;
-    this.points = roomFor(this.points, at + 2);
+    this.points = withCapacity(this.points, at + 2);
     this.points[at] = x;
     this.points[at + 1] = y;
     this.length = at + 2;
   }
 }
 
-/** A marker has a flat tip. @param {import("./shape.js").Kind} kind @returns {Tip} */
+/** A marker has a flat tip. @param {import("./kinds.js").Kind} kind @returns {Tip} */
 export function tipOf(kind) {
   return kind === "highlight" ? "flat" : "round";
 }
@@ -174,8 +175,8 @@ export class Outliner {
     // Steps far below the width would only add noise to the direction.
     const least = 0.02 * this.size;
     for (let next = at + 1; next < this.#line.fineLength; next += 1) {
-      const dx = num(this.#line.fineX, next) - num(this.#line.fineX, at);
-      const dy = num(this.#line.fineY, next) - num(this.#line.fineY, at);
+      const dx = floatAt(this.#line.fineX, next) - floatAt(this.#line.fineX, at);
+      const dy = floatAt(this.#line.fineY, next) - floatAt(this.#line.fineY, at);
       if (dx * dx + dy * dy > least * least) return next;
     }
     return null;
@@ -183,24 +184,24 @@ export class Outliner {
 
   /** Whether a corner at one end of a piece needs a brace. @param {number} a @param {number} b */
   #isFar(a, b) {
-    const dx = num(this.#line.fineX, b) - num(this.#line.fineX, a);
-    const dy = num(this.#line.fineY, b) - num(this.#line.fineY, a);
+    const dx = floatAt(this.#line.fineX, b) - floatAt(this.#line.fineX, a);
+    const dy = floatAt(this.#line.fineY, b) - floatAt(this.#line.fineY, a);
     return dx * dx + dy * dy >= (BRACED_SIZES * this.size) ** 2;
   }
 
   /** Direction from one point to another, of length 1. @param {number} a @param {number} b @returns {Way} */
   #way(a, b) {
-    const x = num(this.#line.fineX, b) - num(this.#line.fineX, a);
-    const y = num(this.#line.fineY, b) - num(this.#line.fineY, a);
+    const x = floatAt(this.#line.fineX, b) - floatAt(this.#line.fineX, a);
+    const y = floatAt(this.#line.fineY, b) - floatAt(this.#line.fineY, a);
     const length = Math.sqrt(x * x + y * y);
     return { x: x / length, y: y / length };
   }
 
   /** One point on each side, across the stroke. @param {number} at @param {number} x @param {number} y  where the stroke goes here */
   #bend(at, x, y) {
-    const radius = num(this.#line.fineRadius, at) / Math.sqrt(x * x + y * y);
-    const px = num(this.#line.fineX, at);
-    const py = num(this.#line.fineY, at);
+    const radius = floatAt(this.#line.fineRadius, at) / Math.sqrt(x * x + y * y);
+    const px = floatAt(this.#line.fineX, at);
+    const py = floatAt(this.#line.fineY, at);
     this.#setBoth(px, py, x * radius, y * radius);
   }
 
@@ -213,12 +214,12 @@ export class Outliner {
    */
   #brace(at, other, way) {
     if (!this.#isFar(at, other)) return;
-    const dx = num(this.#line.fineX, other) - num(this.#line.fineX, at);
-    const dy = num(this.#line.fineY, other) - num(this.#line.fineY, at);
+    const dx = floatAt(this.#line.fineX, other) - floatAt(this.#line.fineX, at);
+    const dy = floatAt(this.#line.fineY, other) - floatAt(this.#line.fineY, at);
     const share = (BRACE_SIZES * this.size) / Math.sqrt(dx * dx + dy * dy);
-    const x = num(this.#line.fineX, at) + dx * share;
-    const y = num(this.#line.fineY, at) + dy * share;
-    const radius = num(this.#line.fineRadius, at);
+    const x = floatAt(this.#line.fineX, at) + dx * share;
+    const y = floatAt(this.#line.fineY, at) + dy * share;
+    const radius = floatAt(this.#line.fineRadius, at);
     this.#setBoth(x, y, way.x * radius, way.y * radius);
   }
 
@@ -270,7 +271,7 @@ export class Outliner {
    * @param {-1 | 1} side  of the point, along the stroke: the start or the end
    */
   #flatEnd(at, way, side) {
-    const radius = num(this.#line.fineRadius, at);
+    const radius = floatAt(this.#line.fineRadius, at);
     const edge = FLAT.edge * this.size;
     const reach = FLAT.reach * this.size;
     /** How far beyond the point, and how far across. @type {[number, number][]} */
@@ -280,8 +281,8 @@ export class Outliner {
       [reach, radius - edge],
     ];
     for (const [beyond, across] of side > 0 ? corners : corners.toReversed()) {
-      const x = num(this.#line.fineX, at) + side * way.x * beyond;
-      const y = num(this.#line.fineY, at) + side * way.y * beyond;
+      const x = floatAt(this.#line.fineX, at) + side * way.x * beyond;
+      const y = floatAt(this.#line.fineY, at) + side * way.y * beyond;
       this.#setBoth(x, y, way.x * across, way.y * across);
     }
   }
@@ -293,8 +294,8 @@ export class Outliner {
     let to = at + inwards;
     let [x, y] = [0, 0];
     for (; to >= 0 && to < line.fineLength; to += inwards) {
-      x = inwards * (num(line.fineX, to) - num(line.fineX, at));
-      y = inwards * (num(line.fineY, to) - num(line.fineY, at));
+      x = inwards * (floatAt(line.fineX, to) - floatAt(line.fineX, at));
+      y = inwards * (floatAt(line.fineY, to) - floatAt(line.fineY, at));
       if (x * x + y * y >= least) break;
     }
     const length = Math.sqrt(x * x + y * y);
@@ -315,7 +316,7 @@ export class Outliner {
   #dot(first) {
     let at = first;
     for (let next = first + 1; next < this.#line.fineLength; next += 1) {
-      if (num(this.#line.fineRadius, next) > num(this.#line.fineRadius, at)) at = next;
+      if (floatAt(this.#line.fineRadius, next) > floatAt(this.#line.fineRadius, at)) at = next;
     }
     if (!this.#isFlat) {
       this.#arc(this.#left, at, { start: 0, sweep: 2 * Math.PI });
@@ -327,9 +328,9 @@ export class Outliner {
 
   /** @param {Side} side @param {number} at @param {number} angle @param {number} stretch */
   #push(side, at, angle, stretch) {
-    const far = num(this.#line.fineRadius, at) * stretch;
-    const x = num(this.#line.fineX, at) + Math.cos(angle) * far;
-    const y = num(this.#line.fineY, at) + Math.sin(angle) * far;
+    const far = floatAt(this.#line.fineRadius, at) * stretch;
+    const x = floatAt(this.#line.fineX, at) + Math.cos(angle) * far;
+    const y = floatAt(this.#line.fineY, at) + Math.sin(angle) * far;
     side.add(x, y);
   }
 
@@ -350,8 +351,8 @@ export class Outliner {
     const before = isCutBefore || rightLength === 0 ? left : right;
     const first = isCutBefore || rightLength > 0 ? 0 : length - 2;
     sink.moveTo(
-      (num(before, first) + num(left, start)) / 2,
-      (num(before, first + 1) + num(left, start + 1)) / 2,
+      (floatAt(before, first) + floatAt(left, start)) / 2,
+      (floatAt(before, first + 1) + floatAt(left, start + 1)) / 2,
     );
     for (let at = start; at < leftEnd; at += 2) {
       if (at + 2 < length) arcTo(sink, left, at, left, at + 2);
@@ -360,8 +361,8 @@ export class Outliner {
     }
     if (isCutAfter) {
       sink.lineTo(
-        (num(right, rightEnd - 2) + num(right, rightEnd)) / 2,
-        (num(right, rightEnd - 1) + num(right, rightEnd + 1)) / 2,
+        (floatAt(right, rightEnd - 2) + floatAt(right, rightEnd)) / 2,
+        (floatAt(right, rightEnd - 1) + floatAt(right, rightEnd + 1)) / 2,
       );
     }
     for (let at = rightEnd - 2; at >= start; at -= 2) {
@@ -374,9 +375,14 @@ export class Outliner {
 
 /** A curve around a control point to the middle between it and the next. @param {Sink} sink @param {Float64Array} array @param {number} at @param {Float64Array} nextArray @param {number} next */
 function arcTo(sink, array, at, nextArray, next) {
-  const x = num(array, at);
-  const y = num(array, at + 1);
-  sink.quadraticCurveTo(x, y, (x + num(nextArray, next)) / 2, (y + num(nextArray, next + 1)) / 2);
+  const x = floatAt(array, at);
+  const y = floatAt(array, at + 1);
+  sink.quadraticCurveTo(
+    x,
+    y,
+    (x + floatAt(nextArray, next)) / 2,
+    (y + floatAt(nextArray, next + 1)) / 2,
+  );
 }
 
 /** Whether a turn needs no join. @param {Way} way @param {Way} next */

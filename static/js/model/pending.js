@@ -10,7 +10,7 @@ import { idsOf, isCleared, reduceShape, reduceSplit } from "./reduce.js";
 /** @typedef {import("./reduce.js").RestoreOp} RestoreOp */
 /** @typedef {import("./reduce.js").SplitOp} SplitOp */
 /** @typedef {import("./removals.js").Removals} Removals */
-/** @typedef {import("./shape.js").Paper} Paper */
+/** @typedef {import("./kinds.js").Paper} Paper */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {{tag: string, n: number, ops: readonly Op[]}} PendingEdit */
 /** One op of a pending edit, and where that stands. @typedef {{edit: PendingEdit, seq: number, index: number, op: Op}} Step */

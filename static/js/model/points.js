@@ -7,6 +7,7 @@
  */
 
 import { NOMINAL_PRESSURE } from "./pressure.js";
+import { byteAt, intAt, numberAt, shortAt } from "./typed_arrays.js";
 
 /** @typedef {import("./shape.js").WireGeometry} WireGeometry */
 /** A run of points. @typedef {{start: number, count: number}} Range */
@@ -76,13 +77,13 @@ export class PointPool {
     let force = pressure === undefined ? NOMINAL_PRESSURE : 0;
     for (let at = 0; at < count; at += 1) {
       const to = range.start + at;
-      x += num(points, at * 2);
-      y += num(points, at * 2 + 1);
-      if (pressure !== undefined) force += num(pressure, at);
+      x += numberAt(points, at * 2);
+      y += numberAt(points, at * 2 + 1);
+      if (pressure !== undefined) force += numberAt(pressure, at);
       this.xy[to * 2] = x;
       this.xy[to * 2 + 1] = y;
       this.pressure[to] = force;
-      this.time[to] = time === undefined ? 0 : num(time, at);
+      this.time[to] = time === undefined ? 0 : numberAt(time, at);
     }
     // What a browser has kept may have points without it.
     if (pressure !== undefined && time === undefined) this.#owed.set(range.start, NOWHERE);
@@ -104,7 +105,7 @@ export class PointPool {
     this.pressure.copyWithin(copy.start, start + from, start + to);
     this.time.copyWithin(copy.start, start + from, start + to);
     let passed = 0;
-    for (let at = start; at <= start + from; at += 1) passed += num(this.time, at);
+    for (let at = start; at <= start + from; at += 1) passed += shortAt(this.time, at);
     this.time[copy.start] = Math.min(passed, MAX_TIME);
     const owed = this.#owed.get(start);
     if (owed !== undefined) {
@@ -179,12 +180,12 @@ export class PointPool {
     let y = 0;
     let force = 0;
     for (let at = start; at < start + count; at += 1) {
-      const nextX = num(this.xy, at * 2);
-      const nextY = num(this.xy, at * 2 + 1);
-      const nextForce = num(this.pressure, at);
+      const nextX = intAt(this.xy, at * 2);
+      const nextY = intAt(this.xy, at * 2 + 1);
+      const nextForce = byteAt(this.pressure, at);
       points.push(nextX - x, nextY - y);
       pressure.push(nextForce - force);
-      time.push(num(this.time, at));
+      time.push(shortAt(this.time, at));
       x = nextX;
       y = nextY;
       force = nextForce;
@@ -298,9 +299,4 @@ function sizeOf(length) {
 function moved(from, to) {
   to.set(from);
   return to;
-}
-
-/** A number that the loops above know to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

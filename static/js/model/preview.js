@@ -4,9 +4,10 @@
  */
 
 import { POINTS } from "./limits.js";
+import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 
 /** @typedef {import("./box.js").Box} Box */
-/** @typedef {import("./shape.js").InkName} InkName */
+/** @typedef {import("./colour.js").InkName} InkName */
 
 /**
  * @typedef {object} InkPreview  ink being drawn; points are relative to `x`, `y`
@@ -17,8 +18,8 @@ import { POINTS } from "./limits.js";
  * @property {number} y
  * @property {InkName} ink
  * @property {number} size
- * @property {Int32Array} xy
- * @property {Uint8Array} pressure
+ * @property {Int32Array<ArrayBuffer>} xy
+ * @property {Uint8Array<ArrayBuffer>} pressure
  * @property {number} length  points in use; the arrays may be longer
  */
 /** @typedef {{kind: "move", ids: ReadonlySet<string>, dx: number, dy: number}} MovePreview */
@@ -52,41 +53,19 @@ export function extendedInk(before, piece) {
   const [x, y] = piece.pos;
   const length = from + piece.pressure.length;
   if (length > POINTS) return before;
-  const room = before === null ? 0 : before.pressure.length;
-  const xy = grown(before?.xy ?? new Int32Array(0), room, length);
-  const pressure = grownBytes(before?.pressure ?? new Uint8Array(0), length);
-  let px = from === 0 ? 0 : num(xy, from * 2 - 2);
-  let py = from === 0 ? 0 : num(xy, from * 2 - 1);
-  let force = from === 0 ? 0 : num(pressure, from - 1);
+  const xy = withCapacity(before?.xy ?? new Int32Array(0), length * 2);
+  const pressure = withCapacity(before?.pressure ?? new Uint8Array(0), length);
+  let px = from === 0 ? 0 : intAt(xy, from * 2 - 2);
+  let py = from === 0 ? 0 : intAt(xy, from * 2 - 1);
+  let force = from === 0 ? 0 : byteAt(pressure, from - 1);
   for (let at = 0; at < piece.pressure.length; at += 1) {
-    px += num(piece.points, at * 2);
-    py += num(piece.points, at * 2 + 1);
-    force += num(piece.pressure, at);
+    px += numberAt(piece.points, at * 2);
+    py += numberAt(piece.points, at * 2 + 1);
+    force += numberAt(piece.pressure, at);
     xy[(from + at) * 2] = px;
     xy[(from + at) * 2 + 1] = py;
     pressure[from + at] = force;
   }
   const { kind: shapeKind, page, style } = piece;
   return { kind: "ink", shapeKind, page, x, y, ...style, xy, pressure, length };
-}
-
-/** @param {Int32Array} xy @param {number} room  points @param {number} length  points */
-function grown(xy, room, length) {
-  if (length <= room) return xy;
-  const larger = new Int32Array(Math.max(length, room * 2) * 2);
-  larger.set(xy);
-  return larger;
-}
-
-/** @param {Uint8Array} pressure @param {number} length */
-function grownBytes(pressure, length) {
-  if (length <= pressure.length) return pressure;
-  const larger = new Uint8Array(Math.max(length, pressure.length * 2));
-  larger.set(pressure);
-  return larger;
-}
-
-/** A number that the loop above knows to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

@@ -5,14 +5,16 @@
  */
 
 import { shifted, WholeBox } from "./box.js";
-import { boxed, geometryOf, pieceOf, shapeFromWire, zOf } from "./shape.js";
+import { geometryOf } from "./kinds.js";
+import { pieceOf, shapeFromWire, zOf } from "./shape.js";
+import { boxed } from "./shape_box.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").NewShape} NewShape */
-/** @typedef {import("./shape.js").Paper} Paper */
+/** @typedef {import("./kinds.js").Paper} Paper */
 /** @typedef {import("./shape.js").Place} Place */
 /** @typedef {import("./shape.js").Shape} Shape */
-/** @typedef {import("./shape.js").Unboxed} Unboxed */
+/** @typedef {import("./shape_box.js").Unboxed} Unboxed */
 /** @typedef {import("./shape.js").WireGeometry} WireGeometry */
 /** @typedef {import("./shape.js").WirePos} WirePos */
 /** @typedef {import("./shape.js").WireShape} WireShape */

@@ -5,14 +5,13 @@
  * edit touches are worked out again. Nobody writes to what is read here.
  */
 
-import { Board, FIRST_PAPER } from "./board.js";
+import { Board, canonical, FIRST_PAPER } from "./board.js";
 import { union } from "./box.js";
-import { canonical } from "./canonical.js";
 import { Grid } from "./grid.js";
 import { editKey, namedBy, Pending } from "./pending.js";
 import { idsOf, isCleared } from "./reduce.js";
 import { Removals } from "./removals.js";
-import { compare } from "./stacking.js";
+import { comparePaintOrder } from "./shape.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./columns.js").Columns} Columns */
@@ -76,7 +75,7 @@ export class Replica {
 
   /** The shapes of a page that may paint into a box, in painting order. @param {Box} box @param {number} page */
   query(box, page) {
-    return this.near(box, page).sort(compare);
+    return this.near(box, page).sort(comparePaintOrder);
   }
 
   /** The same in no order, for those who only want to know which. @param {Box} box @param {number} page */
@@ -87,7 +86,7 @@ export class Replica {
   /** The same as long as they are no more than `most`; null for more. @param {Box} box @param {number} page @param {number} most */
   queryUpTo(box, page, most) {
     const found = this.#grids.get(page)?.query(box, most) ?? [];
-    return found.length > most ? null : found.sort(compare);
+    return found.length > most ? null : found.sort(comparePaintOrder);
   }
 
   /** Whether any shape of a page, of those that count, may paint into a box. @param {Box} box @param {number} page @param {(shape: Shape) => boolean} [counts] */
@@ -97,7 +96,7 @@ export class Replica {
 
   /** Whether nothing that may paint into its box lies above a shape. @param {Shape} shape */
   isUppermost(shape) {
-    const isAbove = (/** @type {Shape} */ other) => compare(other, shape) > 0;
+    const isAbove = (/** @type {Shape} */ other) => comparePaintOrder(other, shape) > 0;
     return !this.#grids.get(shape.page)?.intersectsAny(shape.box, isAbove);
   }
 

@@ -8,7 +8,7 @@ import { cellsIn, keyOf, placeOf, SIDE, unitsIn } from "./tile_grid.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
-/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("./tile_grid.js").Cell} Cell */
 /** @typedef {import("./tile_cache.js").Tile} Tile */
 /** @typedef {import("./tile_cache.js").TileCache} TileCache */

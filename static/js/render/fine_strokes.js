@@ -9,7 +9,8 @@
 
 import { INKS } from "../model/colour.js";
 import { widthFactor } from "../model/pressure.js";
-import { turn } from "../model/shape.js";
+import { turn } from "../model/shape_box.js";
+import { intAt } from "../model/typed_arrays.js";
 import { MIN_STEP_PX, MIN_WIDTH_PX } from "./thin_ink.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -87,8 +88,8 @@ export class FineStrokeRasterizer {
     let fromX = 0;
     let fromY = 0;
     for (let at = shape.start; at <= last; at += 1) {
-      const ux = /** @type {number} */ (xy[at * 2]) * k;
-      const uy = /** @type {number} */ (xy[at * 2 + 1]) * k;
+      const ux = intAt(xy, at * 2) * k;
+      const uy = intAt(xy, at * 2 + 1) * k;
       const x = left + ux * cos - uy * sin;
       const y = top + ux * sin + uy * cos;
       const isFirst = at === shape.start;

@@ -5,12 +5,12 @@
 
 import { intersects, shifted } from "../model/box.js";
 import { HIGHLIGHTS, INKS } from "../model/colour.js";
-import { compare } from "../model/stacking.js";
+import { comparePaintOrder } from "../model/shape.js";
 import { DirtyRegions } from "./dirty_regions.js";
 import { LiveInk } from "./live_ink.js";
 import { fillInk, paintedBox } from "./paint.js";
 import { levelOf, scaleOf } from "./tile_grid.js";
-import { pixelsAround, pixelsOf, unitsUnder } from "./view.js";
+import { isSameView, pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
@@ -120,7 +120,7 @@ export class Hot {
       const shape = this.#board.shape(id);
       if (shape?.page === page) found.push(shape);
     }
-    return found.sort(compare).map((shape) => ({ shape, dx, dy }));
+    return found.sort(comparePaintOrder).map((shape) => ({ shape, dx, dy }));
   }
 
   /**
@@ -169,11 +169,4 @@ export class Hot {
     // As wide as it will be on a tile, which is shown smaller than it was painted.
     fillInk(ctx, path, { size, k, shownAt: k / scaleOf(levelOf(view), view.dpr) });
   }
-}
-
-/** @param {View} a @param {View} b */
-function isSameView(a, b) {
-  return (
-    a.k === b.k && a.ox === b.ox && a.oy === b.oy && a.width === b.width && a.height === b.height
-  );
 }

@@ -6,6 +6,7 @@
 import { inflate, union } from "../model/box.js";
 import { Outliner, tipOf } from "../model/outline.js";
 import { MAX_REACH } from "../model/pressure.js";
+import { byteAt, intAt } from "../model/typed_arrays.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
@@ -92,7 +93,7 @@ export class LiveInk {
     const first = Math.max(0, from - AROUND);
     outliner.begin(size, tipOf(shapeKind));
     for (let at = first; at < length; at += 1) {
-      outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
+      outliner.add(intAt(xy, at * 2), intAt(xy, at * 2 + 1), byteAt(pressure, at));
     }
     return first;
   }
@@ -113,12 +114,12 @@ export class LiveInk {
     let maxY = Number.NEGATIVE_INFINITY;
     let longest = 0;
     for (let at = from; at < to; at += 1) {
-      const px = x + num(xy, at * 2);
-      const py = y + num(xy, at * 2 + 1);
+      const px = x + intAt(xy, at * 2);
+      const py = y + intAt(xy, at * 2 + 1);
       if (at > from) {
         const step = Math.max(
-          Math.abs(px - x - num(xy, at * 2 - 2)),
-          Math.abs(py - y - num(xy, at * 2 - 1)),
+          Math.abs(px - x - intAt(xy, at * 2 - 2)),
+          Math.abs(py - y - intAt(xy, at * 2 - 1)),
         );
         longest = Math.max(longest, step);
       }
@@ -131,9 +132,4 @@ export class LiveInk {
     const margin = Math.ceil(MAX_REACH * size + longest / 4);
     return inflate({ minX, minY, maxX, maxY }, margin);
   }
-}
-
-/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

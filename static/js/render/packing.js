@@ -7,7 +7,8 @@
 
 import { WholeBox } from "../model/box.js";
 import { INK_NAMES } from "../model/colour.js";
-import { KINDS } from "../model/shape.js";
+import { KINDS } from "../model/kinds.js";
+import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
 
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./paint.js").Points} Points */
@@ -104,7 +105,7 @@ function packPoints(shapes, pool) {
   let end = -1;
   for (const { start, count } of shapes) {
     if (count === 0) continue;
-    if (start === end) runs[runs.length - 1] = count + num(runs, runs.length - 1);
+    if (start === end) runs[runs.length - 1] = count + numberAt(runs, runs.length - 1);
     else runs.push(start, count);
     end = start + count;
     total += count;
@@ -113,8 +114,8 @@ function packPoints(shapes, pool) {
   const pressure = new Uint8Array(total);
   let to = 0;
   for (let run = 0; run < runs.length; run += 2) {
-    const start = num(runs, run);
-    const last = start + num(runs, run + 1);
+    const start = numberAt(runs, run);
+    const last = start + numberAt(runs, run + 1);
     xy.set(pool.xy.subarray(start * 2, last * 2), to * 2);
     pressure.set(pool.pressure.subarray(start, last), to);
     to += last - start;
@@ -140,8 +141,8 @@ export class PointsCopy {
     this.#makeRoom(runs);
     let from = 0;
     for (let run = 0; run < runs.length; run += 2) {
-      const start = num(runs, run);
-      const count = num(runs, run + 1);
+      const start = intAt(runs, run);
+      const count = intAt(runs, run + 1);
       this.xy.set(xy.subarray(from * 2, (from + count) * 2), start * 2);
       this.pressure.set(pressure.subarray(from, from + count), start);
       from += count;
@@ -152,7 +153,7 @@ export class PointsCopy {
   #makeRoom(runs) {
     let end = 0;
     for (let run = 0; run < runs.length; run += 2) {
-      end = Math.max(end, num(runs, run) + num(runs, run + 1));
+      end = Math.max(end, intAt(runs, run) + intAt(runs, run + 1));
     }
     if (end <= this.pressure.length) return;
     const room = Math.max(end, Math.ceil(this.pressure.length * 1.25));
@@ -166,7 +167,7 @@ export class PointsCopy {
 
 /** The place of a shape's tag. @param {Packed} packed @param {number} place  of the shape */
 export function tagOf({ ints }, place) {
-  return num(ints, place * COLUMNS);
+  return intAt(ints, place * COLUMNS);
 }
 
 /**
@@ -182,35 +183,30 @@ export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
     const from = place * COLUMNS;
     shapes.push({
       id: "",
-      tag: /** @type {string} */ (tags[num(ints, from)]),
-      n: num(doubles, place * 2 + 1),
-      kind: /** @type {Shape["kind"]} */ (KINDS[num(bytes, place * 2)]),
-      page: num(ints, from + 1),
+      tag: /** @type {string} */ (tags[intAt(ints, from)]),
+      n: floatAt(doubles, place * 2 + 1),
+      kind: /** @type {Shape["kind"]} */ (KINDS[byteAt(bytes, place * 2)]),
+      page: intAt(ints, from + 1),
       author: 0,
       seq: 0,
-      x: num(ints, from + 2),
-      y: num(ints, from + 3),
-      rotation: num(ints, from + 4),
-      ink: /** @type {Shape["ink"]} */ (INK_NAMES[num(bytes, place * 2 + 1)]),
-      size: num(ints, from + 5),
+      x: intAt(ints, from + 2),
+      y: intAt(ints, from + 3),
+      rotation: intAt(ints, from + 4),
+      ink: /** @type {Shape["ink"]} */ (INK_NAMES[byteAt(bytes, place * 2 + 1)]),
+      size: intAt(ints, from + 5),
       text: written.get(place) ?? null,
-      z: num(doubles, place * 2),
-      w: num(ints, from + 6),
-      h: num(ints, from + 7),
-      start: num(ints, from + 8),
-      count: num(ints, from + 9),
+      z: floatAt(doubles, place * 2),
+      w: intAt(ints, from + 6),
+      h: intAt(ints, from + 7),
+      start: intAt(ints, from + 8),
+      count: intAt(ints, from + 9),
       box: new WholeBox(
-        num(ints, from + 10),
-        num(ints, from + 11),
-        num(ints, from + 12),
-        num(ints, from + 13),
+        intAt(ints, from + 10),
+        intAt(ints, from + 11),
+        intAt(ints, from + 12),
+        intAt(ints, from + 13),
       ),
     });
   }
   return shapes;
-}
-
-/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

@@ -6,7 +6,8 @@
  */
 
 import { HIGHLIGHT_BLEND, HIGHLIGHTS, INKS, NOTE_TEXT, NOTES } from "../model/colour.js";
-import { turn } from "../model/shape.js";
+import { turn } from "../model/shape_box.js";
+import { intAt } from "../model/typed_arrays.js";
 import { PathCache } from "./path_cache.js";
 import { TextLayout } from "./text.js";
 import { isSparse, MIN_WIDTH_PX, ThinInk } from "./thin_ink.js";
@@ -14,7 +15,7 @@ import { isSparse, MIN_WIDTH_PX, ThinInk } from "./thin_ink.js";
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/points.js").PointPool} PointPool */
-/** @typedef {import("../model/shape.js").Kind} Kind */
+/** @typedef {import("../model/kinds.js").Kind} Kind */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./view.js").Mapping} Mapping */
 /** Where points are kept. @typedef {Pick<PointPool, "xy" | "pressure">} Points */
@@ -274,10 +275,10 @@ function stroke({ theme }, { ctx, mapping }, { ink, size }, trace) {
 function endsOf({ start, count }, { xy }) {
   const last = start + count - 1;
   return {
-    x0: num(xy, start * 2),
-    y0: num(xy, start * 2 + 1),
-    x1: num(xy, last * 2),
-    y1: num(xy, last * 2 + 1),
+    x0: intAt(xy, start * 2),
+    y0: intAt(xy, start * 2 + 1),
+    x1: intAt(xy, last * 2),
+    y1: intAt(xy, last * 2 + 1),
   };
 }
 
@@ -305,9 +306,4 @@ function barbs(ctx, { x0, y0, x1, y1 }, size) {
 /** @param {number} size */
 function barbOf(size) {
   return Math.min(BARB.most, BARB.least + BARB.perSize * size);
-}
-
-/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

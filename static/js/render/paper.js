@@ -6,7 +6,7 @@ import { CLEAR_RULE, PAPER, RULE } from "../model/colour.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
-/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("./view.js").View} View */
 
 /** Side of a square and distance of lines and dots, in units: 32 px. */

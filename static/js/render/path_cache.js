@@ -6,6 +6,7 @@
  */
 
 import { Outliner, tipOf } from "../model/outline.js";
+import { byteAt, intAt } from "../model/typed_arrays.js";
 
 /** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
@@ -55,14 +56,9 @@ export class PathCache {
     const outliner = this.#outliner;
     outliner.begin(size, tipOf(kind));
     for (let at = start; at < start + count; at += 1) {
-      outliner.add(num(xy, at * 2), num(xy, at * 2 + 1), num(pressure, at));
+      outliner.add(intAt(xy, at * 2), intAt(xy, at * 2 + 1), byteAt(pressure, at));
     }
     const path = new Path2D();
     return { path, controls: outliner.trace(path) };
   }
-}
-
-/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

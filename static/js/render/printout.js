@@ -3,8 +3,8 @@
  * on white.
  */
 
+import { UNITS_PER_PX } from "../model/box.js";
 import { Painter } from "./paint.js";
-import { UNITS } from "./view.js";
 
 /** @typedef {import("../model/replica.js").Replica} Replica */
 
@@ -32,7 +32,7 @@ export function paintPrintout(canvas, board, page) {
   const top = bounds.minY - MARGIN;
   const width = bounds.maxX + MARGIN - left;
   const height = bounds.maxY + MARGIN - top;
-  const k = Math.min(MAX_SCALE / UNITS, LONGER_SIDE / Math.max(width, height));
+  const k = Math.min(MAX_SCALE / UNITS_PER_PX, LONGER_SIDE / Math.max(width, height));
   canvas.width = Math.ceil(width * k);
   canvas.height = Math.ceil(height * k);
   // Markers darken what lies below them.

@@ -15,7 +15,7 @@ import { TileMaker } from "./tile_maker.js";
 import { paintersOfCell } from "./tile_painter.js";
 import { overviewCells, requestQueue, ringAround, visibleCells } from "./tile_requests.js";
 import { TileUpdater } from "./tile_updater.js";
-import { pixelsAround, SOFT } from "./view.js";
+import { isSameView, pixelsAround, SOFT } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/replica.js").Change} Change */
@@ -320,11 +320,4 @@ function sourceOf(board, boardDamage) {
     visibilityOf: (shape) =>
       boardDamage.visibilities.size === 0 ? undefined : boardDamage.visibilities.get(shape.id),
   };
-}
-
-/** @param {View} a @param {View} b */
-function isSameView(a, b) {
-  return (
-    a.k === b.k && a.ox === b.ox && a.oy === b.oy && a.width === b.width && a.height === b.height
-  );
 }

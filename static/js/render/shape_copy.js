@@ -3,11 +3,11 @@
  */
 
 import { Grid } from "../model/grid.js";
-import { compare } from "../model/stacking.js";
+import { comparePaintOrder } from "../model/shape.js";
 import { PointsCopy, tagOf, unpackShapes } from "./packing.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
-/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./packing.js").Names} Names */
 /** @typedef {import("./packing.js").Packed} Packed */
@@ -64,7 +64,7 @@ export class ShapeCopy {
 
   /** @param {Box} box @param {number} page */
   query(box, page) {
-    return (this.#grids.get(page)?.query(box) ?? []).sort(compare);
+    return (this.#grids.get(page)?.query(box) ?? []).sort(comparePaintOrder);
   }
 
   /** @param {number} page @returns {Paper} */

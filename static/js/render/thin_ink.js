@@ -4,7 +4,8 @@
  */
 
 import { widthFactor } from "../model/pressure.js";
-import { turn } from "../model/shape.js";
+import { turn } from "../model/shape_box.js";
+import { intAt } from "../model/typed_arrays.js";
 
 /** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
@@ -36,8 +37,8 @@ export function isSparse({ start, count }, k, { xy }) {
   const farthest = COARSE_PX / k;
   for (let quarter = 1; quarter < 4; quarter += 1) {
     const at = 2 * (start + ((quarter * (count - 1)) >> 2));
-    const dx = /** @type {number} */ (xy[at + 2]) - /** @type {number} */ (xy[at]);
-    const dy = /** @type {number} */ (xy[at + 3]) - /** @type {number} */ (xy[at + 1]);
+    const dx = intAt(xy, at + 2) - intAt(xy, at);
+    const dy = intAt(xy, at + 3) - intAt(xy, at + 1);
     if (Math.abs(dx) + Math.abs(dy) > farthest) return true;
   }
   return false;
@@ -102,8 +103,8 @@ export class ThinInk {
     let lastX = Number.NaN;
     let lastY = Number.NaN;
     for (let at = start; at < start + count; at += 1) {
-      const ux = /** @type {number} */ (xy[at * 2]);
-      const uy = /** @type {number} */ (xy[at * 2 + 1]);
+      const ux = intAt(xy, at * 2);
+      const uy = intAt(xy, at * 2 + 1);
       const px = left + (ux * cos - uy * sin) * k;
       const py = top + (ux * sin + uy * cos) * k;
       if (at === start) ctx.moveTo(px, py);

@@ -6,7 +6,7 @@
  * what people look at most is not scaled at all.
  */
 
-import { UNITS } from "./view.js";
+import { UNITS_PER_PX } from "../model/box.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("./view.js").View} View */
@@ -26,7 +26,7 @@ export function levelOf({ zoom }) {
 
 /** Pixels of a unit on a level. @param {number} level @param {number} dpr */
 export function scaleOf(level, dpr) {
-  return (2 ** (level / 2) * dpr) / UNITS;
+  return (2 ** (level / 2) * dpr) / UNITS_PER_PX;
 }
 
 /** A name for each tile. @param {Cell} cell */
@@ -87,5 +87,5 @@ export function placeOf({ level, x, y }, { k, ox, oy, dpr }) {
 export function overviewLevel(box, dpr) {
   const long = Math.max(1, box.maxX - box.minX, box.maxY - box.minY);
   // As long as one tile it may lie across two.
-  return Math.floor(2 * Math.log2((SIDE * UNITS) / (long * dpr)));
+  return Math.floor(2 * Math.log2((SIDE * UNITS_PER_PX) / (long * dpr)));
 }

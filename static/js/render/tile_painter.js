@@ -4,17 +4,17 @@
  * The same code runs in the worker on its copy of the shapes, and on the page on the board itself.
  */
 
-import { inflate } from "../model/box.js";
+import { inflate, UNITS_PER_PX } from "../model/box.js";
 import { intersection } from "./dirty_regions.js";
 import { FineStrokeRasterizer, SUBPIXEL_WIDTH, subpixelWidth } from "./fine_strokes.js";
 import { MAX_OVERHANG, overhangOf } from "./paint.js";
 import { paintPaperUnder } from "./paper.js";
 import { isSparse } from "./thin_ink.js";
 import { pixelsIn, SIDE, scaleOf } from "./tile_grid.js";
-import { pixelsAround, pixelsOf, SOFT, UNITS, unitsUnder } from "./view.js";
+import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
-/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./tile_grid.js").Cell} Cell */
 /** @typedef {import("./paint.js").Ground} Ground */
@@ -54,7 +54,7 @@ let sheet = null;
 export function viewOfCell(cell, dpr) {
   const k = scaleOf(cell.level, dpr);
   const { minX: ox, minY: oy } = pixelsIn(cell);
-  return { k, ox, oy, width: SIDE, height: SIDE, dpr, zoom: (k * UNITS) / dpr };
+  return { k, ox, oy, width: SIDE, height: SIDE, dpr, zoom: (k * UNITS_PER_PX) / dpr };
 }
 
 /** One tile, or boxes of it, being painted; it may take several turns. */

@@ -5,6 +5,8 @@
  * is painted already can be moved instead of painted again, and nothing shimmers.
  */
 
+import { UNITS_PER_PX } from "../model/box.js";
+
 /** @typedef {import("../editor/camera.js").Camera} Camera */
 /** @typedef {import("../model/box.js").Box} Box */
 /**
@@ -14,9 +16,6 @@
  */
 /** The part of a view that says where things are. @typedef {Pick<View, "k" | "ox" | "oy">} Mapping */
 
-/** Units of a board pixel. */
-export const UNITS = 16;
-
 /** A soft edge covers part of the next pixel, and a curve may be rounded into the one after. */
 export const SOFT = 2;
 
@@ -24,7 +23,7 @@ export const SOFT = 2;
 export function viewOf({ x, y, zoom }, { width, height, dpr }) {
   const scale = zoom * dpr;
   return {
-    k: scale / UNITS,
+    k: scale / UNITS_PER_PX,
     // + 0 makes zero of the negative zero that rounding leaves.
     ox: Math.round(x * scale) + 0,
     oy: Math.round(y * scale) + 0,
@@ -76,4 +75,11 @@ export function fitCanvas({ style }, cssWidth, cssHeight, dpr) {
   style.width = `${width / dpr}px`;
   style.height = `${height / dpr}px`;
   return { width, height };
+}
+
+/** Whether two views show the same part of the board at the same size. @param {View} a @param {View} b */
+export function isSameView(a, b) {
+  return (
+    a.k === b.k && a.ox === b.ox && a.oy === b.oy && a.width === b.width && a.height === b.height
+  );
 }

@@ -12,7 +12,7 @@ import { TEXT_FONT } from "./text.js";
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
-/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./font_faces.js").Face} Face */
 /** @typedef {import("./shape_copy.js").Batch} Batch */

@@ -8,7 +8,7 @@ import { isKnownPaper, isKnownShape, NewerForm } from "../model/known.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
-/** @typedef {import("../model/shape.js").Paper} Paper */
+/** @typedef {import("../model/kinds.js").Paper} Paper */
 /** The part of `fetch` that is needed. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {import("../model/board.js").ChunkRef} ChunkRef */
 /** Where somebody looks, in units. @typedef {{page: number, x: number, y: number}} Spot */

@@ -2,12 +2,12 @@
  * What can be done with the selection and the style without a pointer. Each is one edit.
  */
 
-import { hasWidth } from "../model/shape.js";
+import { hasWidth } from "../model/kinds.js";
 import { MoveGesture } from "./select.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */
-/** @typedef {import("../model/shape.js").InkName} InkName */
+/** @typedef {import("../model/colour.js").InkName} InkName */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /**
  * The style of the selection: null where its shapes differ or have none. With `isMarker` it is all highlighter.

@@ -2,6 +2,7 @@
  * The eraser: takes away every shape it touches, as a whole, in one edit when it is lifted.
  */
 
+import { MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { segmentHitsShape } from "../model/hit.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -11,9 +12,6 @@ import { segmentHitsShape } from "../model/hit.js";
 
 /** Half the width of the eraser on the screen, whatever the zoom. */
 const RADIUS_PX = 8;
-
-/** More ids than this would not fit into a draft; the others then see them go at the end. */
-const MAX_DRAFT_IDS = 1000;
 
 /** @implements {Gesture} */
 class EraseGesture {

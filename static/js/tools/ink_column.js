@@ -3,6 +3,8 @@
  * form on the wire (differences, SPEC D5).
  */
 
+import { byteAt, floatAt, intAt, withCapacity } from "../model/typed_arrays.js";
+
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 
 /** A stroke goes on in another shape after this many points (SPEC D5). */
@@ -52,8 +54,8 @@ export class InkColumn {
   /** Distance from the point before the last, in units. @param {GesturePoint} point */
   distanceFromSettled(point) {
     const at = Math.max(0, this.length - 2);
-    const dx = point.x - this.x - num(this.xy, at * 2);
-    const dy = point.y - this.y - num(this.xy, at * 2 + 1);
+    const dx = point.x - this.x - intAt(this.xy, at * 2);
+    const dy = point.y - this.y - intAt(this.xy, at * 2 + 1);
     return Math.hypot(dx, dy);
   }
 
@@ -61,10 +63,10 @@ export class InkColumn {
   last() {
     const at = this.length - 1;
     return {
-      x: this.x + num(this.xy, at * 2),
-      y: this.y + num(this.xy, at * 2 + 1),
-      pressure: num(this.pressure, at),
-      time: num(this.#time, at),
+      x: this.x + intAt(this.xy, at * 2),
+      y: this.y + intAt(this.xy, at * 2 + 1),
+      pressure: byteAt(this.pressure, at),
+      time: floatAt(this.#time, at),
     };
   }
 
@@ -78,7 +80,7 @@ export class InkColumn {
     const pressure = [];
     for (let at = from; at < to; at += 1) {
       points.push(this.#dx(at), this.#dy(at));
-      pressure.push(num(this.pressure, at) - (at === 0 ? 0 : num(this.pressure, at - 1)));
+      pressure.push(byteAt(this.pressure, at) - (at === 0 ? 0 : byteAt(this.pressure, at - 1)));
     }
     return { points, pressure };
   }
@@ -88,7 +90,7 @@ export class InkColumn {
     const { points, pressure } = this.columns(0, this.length);
     const time = [0];
     for (let at = 1; at < this.length; at += 1) {
-      const waited = Math.round(num(this.#time, at)) - Math.round(num(this.#time, at - 1));
+      const waited = Math.round(floatAt(this.#time, at)) - Math.round(floatAt(this.#time, at - 1));
       time.push(Math.max(0, Math.min(MAX_WAIT_MS, waited)));
     }
     return { points, pressure, time };
@@ -104,33 +106,23 @@ export class InkColumn {
 
   /** @param {number} at */
   #dx(at) {
-    return num(this.xy, at * 2) - (at === 0 ? 0 : num(this.xy, at * 2 - 2));
+    return intAt(this.xy, at * 2) - (at === 0 ? 0 : intAt(this.xy, at * 2 - 2));
   }
 
   /** @param {number} at */
   #dy(at) {
-    return num(this.xy, at * 2 + 1) - (at === 0 ? 0 : num(this.xy, at * 2 - 1));
+    return intAt(this.xy, at * 2 + 1) - (at === 0 ? 0 : intAt(this.xy, at * 2 - 1));
   }
 
   #grow() {
-    const xy = new Int32Array(this.xy.length * 2);
-    xy.set(this.xy);
-    this.xy = xy;
-    const pressure = new Uint8Array(this.pressure.length * 2);
-    pressure.set(this.pressure);
-    this.pressure = pressure;
-    const time = new Float64Array(this.#time.length * 2);
-    time.set(this.#time);
-    this.#time = time;
+    const least = this.length + 1;
+    this.xy = withCapacity(this.xy, least * 2);
+    this.pressure = withCapacity(this.pressure, least);
+    this.#time = withCapacity(this.#time, least);
   }
 }
 
 /** Characters of an integer. @param {number} value */
 function digits(value) {
   return String(value).length;
-}
-
-/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

@@ -4,6 +4,7 @@
  * second finger for example, leaves the selection as it was.
  */
 
+import { MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { isInFrame, shapeAt, shapesTouching } from "./pick.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -14,9 +15,6 @@ import { isInFrame, shapeAt, shapesTouching } from "./pick.js";
 
 /** A press that moves less than this on the screen is a click. */
 const CLICK_PX = 3;
-
-/** More ids than this would not fit into a draft. */
-const MAX_DRAFT_IDS = 1000;
 
 /**
  * Moves the selected shapes; also run by the arrow keys.

@@ -107,7 +107,7 @@ export class Chrome {
   /** A shape was reached with Tab. @param {import("../input/board_keys.js").Visited} visited */
   tellShape({ shape, place, count }) {
     const t = this.#t;
-    /** @type {Record<import("../../model/shape.js").Kind, string>} */
+    /** @type {Record<import("../../model/kinds.js").Kind, string>} */
     const kinds = {
       ink: t("kind-ink"),
       highlight: t("kind-highlight"),

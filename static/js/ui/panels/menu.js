@@ -10,7 +10,7 @@ import { isLarge, setLarge } from "../settings/theme.js";
 import { Choice } from "../toolbar/choice.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
-/** @typedef {import("../../model/shape.js").Paper} Paper */
+/** @typedef {import("../../model/kinds.js").Paper} Paper */
 /** @typedef {import("../settings/theme.js").Theme} Theme */
 
 /**

@@ -9,7 +9,7 @@ import { Choice } from "./choice.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
-/** @typedef {import("../../model/shape.js").InkName} InkName */
+/** @typedef {import("../../model/colour.js").InkName} InkName */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
 
 const STYLED_TOOLS = ["pen", "highlighter"];

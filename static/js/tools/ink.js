@@ -12,6 +12,7 @@ import { InkColumn } from "./ink_column.js";
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
+/** @typedef {import("../editor/gestures.js").Tool} Tool */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/reduce.js").AddOp} AddOp */
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
@@ -20,6 +21,9 @@ import { InkColumn } from "./ink_column.js";
 
 /** Points closer than this on the screen carry the tremor of the hand and nothing else. */
 const MIN_STEP_PX = 1.25;
+
+/** Width of the highlighter in units, 24 px: a line of board text fits into it. */
+const HIGHLIGHTER_SIZE = 384;
 
 /** @implements {Gesture} */
 export class InkGesture {
@@ -134,3 +138,26 @@ export class InkGesture {
     return { kind: "ink", shapeKind, page, x, y, ink, size, xy, pressure, length };
   }
 }
+
+/** The pen: ink in the chosen colour and size. @type {Tool} */
+export const pen = {
+  id: "pen",
+  draws: true,
+  cursor: "pen",
+  begin(editor, point) {
+    if (!editor.rights.value.draw) return null;
+    return new InkGesture(editor, point, { kind: "ink", style: { ...editor.style.value } });
+  },
+};
+
+/** The highlighter: a broad stroke in the chosen colour that lets the ink below show through. @type {Tool} */
+export const highlighter = {
+  id: "highlighter",
+  draws: true,
+  cursor: "highlighter",
+  begin(editor, point) {
+    if (!editor.rights.value.draw) return null;
+    const style = { ink: editor.style.value.ink, size: HIGHLIGHTER_SIZE };
+    return new InkGesture(editor, point, { kind: "highlight", style });
+  },
+};
