@@ -25,7 +25,7 @@ test("what is far apart is painted apart, what overlaps is painted together", ()
   dirty.add(box(900, 700, 910, 710));
   dirty.add(box(2, 2, 12, 11));
   assert.deepEqual(taken(dirty), [box(900, 700, 910, 710), box(0, 0, 12, 11)]);
-  assert.ok(dirty.empty);
+  assert.ok(dirty.isEmpty);
 });
 
 test("a rectangle in another one adds nothing, in whatever order they come", () => {
@@ -55,7 +55,7 @@ test("rectangles without an inside are ignored", () => {
   const dirty = new DirtyRegions();
   dirty.add(box(5, 5, 5, 9));
   dirty.add(box(9, 9, 3, 12));
-  assert.ok(dirty.empty);
+  assert.ok(dirty.isEmpty);
 });
 
 test("there are never many, and together they cover all that was added", () => {

@@ -71,7 +71,7 @@ class Scene {
     const kind = /** @type {const} */ ("move");
     const moves = by === null ? [] : [{ key: "me:1 0", preview: { kind, ids, ...by } }];
     const frame = this.dragLayers.frame(VIEW, { page, moves, deadline });
-    if (!this.isHeld) this.dragLayers.raise();
+    if (!this.isHeld) this.dragLayers.showReady();
     return frame;
   }
 
@@ -185,7 +185,7 @@ test("what was dropped is shown by its picture until what is settled shows it", 
   scene.drop(1, 50, 0);
   const { moved } = scene.frame(null);
   assert.deepEqual([moved.length, scene.shown()], [0, [50, 0]]);
-  scene.dragLayers.settle();
+  scene.dragLayers.closeDropped();
   assert.deepEqual([scene.dragLayers.any, scene.shown()], [false, null]);
 });
 

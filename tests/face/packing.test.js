@@ -51,7 +51,7 @@ test("the copy is the board after any edits, whenever it is told of them", () =>
       const away = names.filter(([id]) => board.shape(id) === undefined).map(([, name]) => name);
       const put = packShapes(shapes, board.pool, tags);
       const batch = { reset: null, gone: packNames(away, tags), put, visibilities: null };
-      copy.take({ ...batch, tags: tags.news() });
+      copy.apply({ ...batch, tags: tags.takeUnsent() });
       assert.deepEqual(
         all({ query: copy.query.bind(copy), pool: copy.pool }),
         all({ query: board.query.bind(board), pool: board.pool }),
@@ -80,7 +80,7 @@ test("everything anew takes the place of what was there, and visibilities are fo
     const names = packNames(one === undefined ? [] : [one], tags);
     const visibilities = { names, kinds: [/** @type {const} */ ("dim")] };
     const gone = packNames([], tags);
-    copy.take({ reset: board.pool.capacity, gone, put, visibilities, tags: tags.news() });
+    copy.apply({ reset: board.pool.capacity, gone, put, visibilities, tags: tags.takeUnsent() });
     assert.equal(all({ query: copy.query.bind(copy), pool: copy.pool }).length, board.all().length);
     const veiled = board.all().filter((shape) => copy.visibilityOf(shape) === "dim");
     assert.deepEqual(veiled, [one]);

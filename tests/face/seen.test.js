@@ -4,8 +4,8 @@ import { Camera } from "../../static/js/editor/camera.js";
 import { PointPool } from "../../static/js/model/points.js";
 import { Cursors } from "../../static/js/render/cursors.js";
 import { activePreviews, ShapeVisibility } from "../../static/js/render/previews.js";
-import { sameLook } from "../../static/js/render/same_look.js";
-import { brokenText } from "../../static/js/render/text.js";
+import { looksEqual } from "../../static/js/render/looks_equal.js";
+import { brokenLines } from "../../static/js/render/text.js";
 import { pixelsAround, pixelsOf, unitsUnder, viewOf } from "../../static/js/render/view.js";
 import { placed, rectangle, stroke } from "../model/drawing.js";
 
@@ -38,14 +38,14 @@ test("pixels around a box cover it, and their units cover the box", () => {
   assert.deepEqual(pixelsOf(view), { minX: -5, minY: 9, maxX: 15, maxY: 19 });
 });
 
-/** @param {number} x @param {Partial<import("../../static/js/render/cursors.js").CursorNews>} [more] */
+/** @param {number} x @param {Partial<import("../../static/js/render/cursors.js").CursorUpdate>} [more] */
 const news = (x, more) => [{ peer: 3, name: "Ada", colour: "#123456", x, y: 0, page: 1, ...more }];
 
 test("a cursor glides to where it was told to be, and arrives", () => {
   const cursors = new Cursors();
-  cursors.hear(news(0), 0);
+  cursors.update(news(0), 0);
   cursors.at(0, 1);
-  cursors.hear(news(100), 16);
+  cursors.update(news(100), 16);
   /** @type {number[]} */
   const places = [];
   for (let time = 16; time <= 800; time += 16) places.push(cursors.at(time, 1).seen[0]?.x ?? -1);
@@ -58,8 +58,8 @@ test("a cursor glides to where it was told to be, and arrives", () => {
 test("with reduced motion cursors jump and vanish at once", () => {
   const cursors = new Cursors();
   cursors.jumps = true;
-  cursors.hear(news(0), 0);
-  cursors.hear(news(100), 16);
+  cursors.update(news(0), 0);
+  cursors.update(news(100), 16);
   assert.equal(cursors.at(17, 1).seen[0]?.x, 100);
   assert.equal(cursors.at(10_015, 1).seen[0]?.alpha, 1);
   assert.deepEqual(cursors.at(10_020, 1), { seen: [], nextIn: Number.POSITIVE_INFINITY });
@@ -67,12 +67,12 @@ test("with reduced motion cursors jump and vanish at once", () => {
 
 test("a cursor at rest fades after ten seconds and comes back at its new place", () => {
   const cursors = new Cursors();
-  cursors.hear(news(0), 0);
+  cursors.update(news(0), 0);
   assert.equal(cursors.at(9_990, 1).seen[0]?.alpha, 1);
   const fading = cursors.at(10_200, 1).seen[0]?.alpha ?? 0;
   assert.ok(fading > 0.3 && fading < 0.7);
   assert.deepEqual(cursors.at(10_500, 1).seen, []);
-  cursors.hear(news(500), 20_000);
+  cursors.update(news(500), 20_000);
   const [back] = cursors.at(20_001, 1).seen;
   assert.equal(back?.alpha, 1);
   assert.equal(back?.x, 500);
@@ -80,8 +80,8 @@ test("a cursor at rest fades after ten seconds and comes back at its new place",
 
 test("who is not told of any more is not seen any more", () => {
   const cursors = new Cursors();
-  cursors.hear(news(0), 0);
-  cursors.hear([], 5);
+  cursors.update(news(0), 0);
+  cursors.update([], 5);
   assert.deepEqual(cursors.at(6, 1).seen, []);
 });
 
@@ -148,17 +148,17 @@ test("records look alike when only their order differs, wherever their points ar
   const mine = placed(stroke("00000000000000aa.1", path), pool, { seq: 9000 });
   const logged = placed(stroke("00000000000000aa.1", path), pool, { seq: 12 });
   assert.notEqual(mine.start, logged.start);
-  assert.ok(sameLook(mine, logged, pool));
+  assert.ok(looksEqual(mine, logged, pool));
   const bent = placed(stroke("00000000000000aa.1", [...path.slice(0, 2), [90, 71]]), pool);
-  assert.ok(!sameLook(mine, bent, pool));
+  assert.ok(!looksEqual(mine, bent, pool));
   const box = placed(rectangle("00000000000000aa.2"), pool);
-  assert.ok(!sameLook(box, { ...box, ink: "blue" }, pool));
-  assert.ok(!sameLook(box, { ...box, rotation: 100 }, pool));
+  assert.ok(!looksEqual(box, { ...box, ink: "blue" }, pool));
+  assert.ok(!looksEqual(box, { ...box, rotation: 100 }, pool));
 });
 
 test("text breaks at spaces, keeps its own lines, and cuts words that are too long", () => {
   const measure = (/** @type {string} */ text) => text.length;
-  const lines = (/** @type {string} */ text) => brokenText(text, 10, measure);
+  const lines = (/** @type {string} */ text) => brokenLines(text, 10, measure);
   assert.deepEqual(lines("one two three four"), ["one two", "three four"]);
   assert.deepEqual(lines("a\n\nb"), ["a", "", "b"]);
   assert.deepEqual(lines("abcdefghijklmno p"), ["abcdefghij", "klmno p"]);

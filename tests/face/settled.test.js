@@ -118,7 +118,7 @@ const many = (count) =>
 test("nothing is painted or put together while nothing changes", () => {
   const scene = new Scene();
   assert.equal(scene.frame(), false);
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
   assert.deepEqual(scene.canvas.told("fillRect", "drawImage"), []);
   assert.deepEqual(toldToAll("fill", "stroke", "clearRect"), []);
 });
@@ -127,7 +127,7 @@ test("a new shape on top is painted over the tile and nothing else, in its frame
   const scene = new Scene();
   scene.board.addPending({ tag: MINE, n: 1, ops: [{ op: "add", shape: line }] });
   scene.frame();
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
   assert.deepEqual(
     toldToAll("fill", "stroke", "clearRect").map(({ name }) => name),
     ["fill"],
@@ -149,7 +149,7 @@ test("a shape that goes takes only its rectangle with it, in its frame", () => {
   const scene = new Scene();
   scene.logged(THEIRS, 4, [{ op: "del", id: `${THEIRS}.1` }]);
   scene.frame();
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
   const [cleared, ...rest] = toldToAll("clearRect", "stroke");
   assert.deepEqual(rest, []);
   const [x = 0, y = 0, width = 0, height = 0] = /** @type {number[]} */ (cleared?.values ?? []);
@@ -163,7 +163,7 @@ test("a shape that is moved spoils where it was and where it is", () => {
   scene.frame();
   const told = toldToAll("clearRect", "stroke");
   assert.equal(told.filter(({ name }) => name === "stroke").length, 1);
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
 });
 
 test("a pan puts the same tiles elsewhere and paints none", () => {
@@ -184,7 +184,7 @@ test("what a gesture moves is hidden, what it erases is pale, in the frame of th
   const scene = new Scene();
   scene.frame({}, [[`${THEIRS}.1`, "hidden"]]);
   assert.equal(toldToAll("stroke").length, 0);
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
   scene.frame({}, [[`${THEIRS}.1`, "dim"]]);
   assert.equal(toldToAll("stroke").length, 1);
   scene.frame();
@@ -194,9 +194,9 @@ test("what a gesture moves is hidden, what it erases is pale, in the frame of th
 test("at another zoom its own tiles are made, and until then the others stand in", () => {
   const patient = new Patient();
   const scene = new Scene(patient);
-  assert.ok(scene.settled.sharp, "what is little is painted at once");
+  assert.ok(scene.settled.isSharp, "what is little is painted at once");
   scene.frame({ k: 0.5, zoom: 0.5 });
-  assert.ok(!scene.settled.sharp);
+  assert.ok(!scene.settled.isSharp);
   assert.deepEqual(
     patient.wanted?.requests.map(({ cell }) => [cell.level, cell.x, cell.y]),
     [[-2, 0, 0]],
@@ -216,7 +216,7 @@ test("a late tile is wished for with only the boxes that are stale, and is sharp
   const scene = new Scene(patient);
   scene.logged(THEIRS, 4, many(150));
   scene.frame();
-  assert.ok(!scene.settled.sharp);
+  assert.ok(!scene.settled.isSharp);
   const request = patient.wanted?.requests[0];
   assert.ok(request?.boxes !== undefined && request.boxes !== null);
   for (const { cell, boxes } of patient.wanted?.requests ?? []) {
@@ -225,7 +225,7 @@ test("a late tile is wished for with only the boxes that are stale, and is sharp
   }
   assert.ok(scene.news > 0);
   scene.frame();
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
 });
 
 test("a tile made before a change that was painted on it is not taken", () => {
@@ -243,7 +243,7 @@ test("a tile made before a change that was painted on it is not taken", () => {
   scene.bring({ ...request, dpr: 16, version: wanted.version, image }, false);
   scene.frame();
   assert.ok(!scene.canvas.told("drawImage").some(({ values }) => values[0] === image));
-  assert.ok(!scene.settled.sharp);
+  assert.ok(!scene.settled.isSharp);
 });
 
 test("the page itself paints in slices, and the picture stays whole meanwhile", () => {
@@ -251,10 +251,10 @@ test("the page itself paints in slices, and the picture stays whole meanwhile", 
   scene.logged(THEIRS, 4, many(900));
   const moment = { page: 1, visibilities: new Map(), deadline: 0, pointer: null };
   assert.equal(scene.settled.frame(VIEW, moment), true);
-  assert.ok(!scene.settled.sharp);
+  assert.ok(!scene.settled.isSharp);
   assert.equal(scene.canvas.told("drawImage").length, 2, "the old tiles");
   scene.until();
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
 });
 
 test("another theme appears as a whole", () => {
@@ -275,7 +275,7 @@ test("another size of the screen shows the same tiles at once", () => {
   const scene = new Scene();
   scene.settled.resize(1200, 800);
   scene.frame({ width: 1200 });
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
   assert.equal(scene.canvas.told("drawImage").length, 2);
 });
 
@@ -294,7 +294,7 @@ function crowd() {
   scene.frame();
   bring();
   scene.until();
-  assert.ok(scene.settled.sharp);
+  assert.ok(scene.settled.isSharp);
   const shapes = scene.board.shapesOf(1).filter(({ id }) => !/\.[1-3]$/.test(id));
   assert.equal(shapes.length, 300);
   /** @type {Op[]} */
@@ -306,11 +306,11 @@ test("hundreds of shapes that are moved appear as a whole", () => {
   const { scene, bring, move } = crowd();
   move();
   scene.frame();
-  assert.deepEqual([scene.settled.isHeld, scene.settled.sharp], [true, false]);
+  assert.deepEqual([scene.settled.isHeld, scene.settled.isSharp], [true, false]);
   assert.deepEqual(scene.canvas.told("fillRect", "drawImage"), []);
   bring();
   scene.frame();
-  assert.deepEqual([scene.settled.isHeld, scene.settled.sharp], [false, true]);
+  assert.deepEqual([scene.settled.isHeld, scene.settled.isSharp], [false, true]);
   assert.ok(scene.canvas.told("drawImage").length > 0);
 });
 
@@ -322,7 +322,7 @@ test("and so do hundreds that are hidden because a gesture moves them", () => {
   assert.ok(scene.settled.isHeld);
   bring();
   scene.settled.frame(VIEW, moment);
-  assert.deepEqual([scene.settled.isHeld, scene.settled.sharp], [false, true]);
+  assert.deepEqual([scene.settled.isHeld, scene.settled.isSharp], [false, true]);
 });
 
 test("a line that is drawn and a board that is moved do not wait for them", () => {

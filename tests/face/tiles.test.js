@@ -6,7 +6,7 @@ import {
   TILE_BYTES,
   Tile,
   TileCache,
-  WHOLE,
+  WHOLE_TILE,
 } from "../../static/js/render/tile_cache.js";
 import {
   cellsIn,
@@ -185,7 +185,7 @@ test("many changes of a tile become one of all of it", () => {
     tile.invalidate({ version, box: { minX: version, minY: 0, maxX: version + 1, maxY: 1 } });
   }
   assert.ok(tile.stale.length <= 16);
-  assert.ok(tile.stale.some(({ box }) => box === WHOLE));
+  assert.ok(tile.stale.some(({ box }) => box === WHOLE_TILE));
   assert.equal(tile.stale.at(-1)?.version, 40);
 });
 

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Board, canonical } from "../../static/js/model/board.js";
 import { decodeTiming, decodeVisible } from "../../static/js/model/columns.js";
-import { shapesOf, toWire } from "../../static/js/model/shape.js";
+import { shapesFromColumns, toWire } from "../../static/js/model/shape.js";
 import { encodeChunk } from "./columns_writer.js";
 
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
@@ -25,7 +25,7 @@ function vector(name) {
 /** A board with nothing but one chunk. @param {Uint8Array} face */
 function boardOf(face) {
   const frame = { seq: 1, at: 1, name: "", pages: [], delta: { shapes: [], removed: [] } };
-  const board = Board.fromFrame({
+  const board = Board.fromManifest({
     ...frame,
     chunks: [{ hash: "h", count: 1, box: [0, 0, 0, 0], page: 1 }],
   });
@@ -41,9 +41,9 @@ test("[T1] [T2] [T3] [T4] chunks of the server are read as they were written", (
     const expected = Board.fromSnapshot({ seq: 1, at: 1, name: "", pages: [], shapes: wire });
     assert.equal(board.shapes.size, wire.length, name);
     const inks = wire.filter(({ geometry }) => geometry.time !== undefined);
-    assert.equal(board.timingsOwed().size, inks.length > 0 ? 1 : 0, name);
-    board.settleTimes(new Map([["h", decodeTiming(timing)]]));
-    assert.equal(board.timingsOwed().size, 0, name);
+    assert.equal(board.missingTimings().size, inks.length > 0 ? 1 : 0, name);
+    board.fillTimings(new Map([["h", decodeTiming(timing)]]));
+    assert.equal(board.missingTimings().size, 0, name);
     assert.equal(canonical(board), canonical(expected), name);
     for (const shape of expected.shapes.values()) {
       assert.deepEqual(board.shapes.get(shape.id)?.box, shape.box, `${name}: ${shape.id}`);
@@ -63,7 +63,7 @@ test("[T1] without its timing a stroke is told without one, never with a wrong o
   const strokes = [...again.shapes.values()].filter(({ kind }) => kind === "ink");
   assert.ok(strokes.length > 0);
   assert.ok(strokes.every((shape) => toWire(shape, again.pool).geometry.time === undefined));
-  assert.equal(again.timingsOwed().size, 0, "nobody has it");
+  assert.equal(again.missingTimings().size, 0, "nobody has it");
 });
 
 test("[T1] bytes that are cut off, or that are something else, are refused", () => {
@@ -85,6 +85,6 @@ test("[T2] [T3] the writer of these tests writes as the server does", () => {
     const written = encodeChunk(wire);
     assert.ok(face.equals(written.face), name);
     if (name !== "writers") assert.ok(timing.equals(written.timing), name);
-    assert.equal(shapesOf(decodeVisible(written.face), 0).length, wire.length);
+    assert.equal(shapesFromColumns(decodeVisible(written.face), 0).length, wire.length);
   }
 });

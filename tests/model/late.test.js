@@ -114,7 +114,7 @@ test("[T5] whenever a chunk comes, the board is what the log has made of it", ()
     for (let count = chance.within(1, 40); count > 0; count -= 1) author.next();
     let { chunks, frame } = manifestOf(chance, author.board);
     const view = new Replica();
-    view.replaceBoard(Board.fromFrame(frame));
+    view.replaceBoard(Board.fromManifest(frame));
     let waiting = [...chunks];
     for (let steps = chance.within(0, 30); steps > 0 || waiting.length > 0; ) {
       const [chunk] = chance.chance(30) ? waiting.splice(chance.within(0, waiting.length), 1) : [];
@@ -127,7 +127,7 @@ test("[T5] whenever a chunk comes, the board is what the log has made of it", ()
           assert.match(String(error), /there are two of/);
           again += 1;
           ({ chunks, frame } = manifestOf(chance, author.board));
-          view.replaceBoard(Board.fromFrame(frame));
+          view.replaceBoard(Board.fromManifest(frame));
           waiting = [...chunks];
         }
       } else if (steps > 0) {
@@ -140,7 +140,7 @@ test("[T5] whenever a chunk comes, the board is what the log has made of it", ()
     const timings = chunks.map(
       ({ hash, timing }) => /** @type {const} */ ([hash, decodeTiming(timing)]),
     );
-    view.board.settleTimes(new Map(timings));
+    view.board.fillTimings(new Map(timings));
     assert.equal(view.canonical(), canonical(author.board), `seed ${seed}`);
     const whole = new Replica();
     whole.replaceBoard(author.board);

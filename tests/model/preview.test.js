@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { extendedInk } from "../../static/js/model/preview.js";
+import { appendDraft } from "../../static/js/model/preview.js";
 
 /** @typedef {import("../../static/js/model/preview.js").DraftInk} DraftInk */
 
@@ -19,7 +19,7 @@ function piece(from, points, pressure) {
   };
 }
 
-/** @param {ReturnType<typeof extendedInk>} ink */
+/** @param {ReturnType<typeof appendDraft>} ink */
 function points(ink) {
   return ink === null
     ? null
@@ -27,8 +27,8 @@ function points(ink) {
 }
 
 test("[V3] pieces that follow each other are one stroke", () => {
-  const first = extendedInk(null, piece(0, [0, 0, 5, 1], [100, 10]));
-  const both = extendedInk(first, piece(2, [-2, 2], [-60]));
+  const first = appendDraft(null, piece(0, [0, 0, 5, 1], [100, 10]));
+  const both = appendDraft(first, piece(2, [-2, 2], [-60]));
   assert.deepEqual(points(both), [
     [0, 0, 5, 1, 3, 3],
     [100, 110, 50],
@@ -41,10 +41,10 @@ test("[V3] pieces that follow each other are one stroke", () => {
 });
 
 test("[V6] a piece beyond a gap is ignored until the whole comes", () => {
-  assert.equal(extendedInk(null, piece(3, [1, 1], [0])), null);
-  const first = extendedInk(null, piece(0, [0, 0], [100]));
-  assert.equal(extendedInk(first, piece(2, [1, 1], [0])), first);
-  const whole = extendedInk(first, piece(0, [0, 0, 1, 1, 2, 2], [90, 0, 0]));
+  assert.equal(appendDraft(null, piece(3, [1, 1], [0])), null);
+  const first = appendDraft(null, piece(0, [0, 0], [100]));
+  assert.equal(appendDraft(first, piece(2, [1, 1], [0])), first);
+  const whole = appendDraft(first, piece(0, [0, 0, 1, 1, 2, 2], [90, 0, 0]));
   assert.deepEqual(points(whole), [
     [0, 0, 1, 1, 3, 3],
     [90, 90, 90],
@@ -52,17 +52,17 @@ test("[V6] a piece beyond a gap is ignored until the whole comes", () => {
 });
 
 test("[V5] a piece that overlaps what is known replaces it from there", () => {
-  const first = extendedInk(null, piece(0, [0, 0, 5, 5, 5, 5], [100, 0, 0]));
-  assert.deepEqual(points(extendedInk(first, piece(1, [7, 7], [1]))), [
+  const first = appendDraft(null, piece(0, [0, 0, 5, 5, 5, 5], [100, 0, 0]));
+  assert.deepEqual(points(appendDraft(first, piece(1, [7, 7], [1]))), [
     [0, 0, 7, 7],
     [100, 101],
   ]);
 });
 
 test("[D5] a stroke never has more points than a shape", () => {
-  let ink = extendedInk(null, piece(0, [0, 0], [128]));
+  let ink = appendDraft(null, piece(0, [0, 0], [128]));
   for (let from = 1; from < 5000; from += 100) {
-    ink = extendedInk(ink, piece(from, Array(200).fill(1), Array(100).fill(0)));
+    ink = appendDraft(ink, piece(from, Array(200).fill(1), Array(100).fill(0)));
   }
   assert.ok(ink !== null && ink.length <= 2000 && ink.pressure.length <= 4096);
 });

@@ -92,14 +92,14 @@ test("each shape gets of a change only what its kind has, and marks stay as they
 
 test("the style of the selection is told: one, mixed, of marks, or without a width", async () => {
   const desk = await Desk.ready();
-  assert.equal(desk.actions.selectedLook(), null);
+  assert.equal(desk.actions.selectionStyle(), null);
   const red = putLine(desk, 0, 0);
   const blue = putLine(desk, 0, 2000, { style: { ink: "blue", size: 64 } });
   const mark = putLine(desk, 0, 4000, { kind: "highlight", style: { ink: "green", size: 384 } });
   const note = put(desk, { kind: "note", text: "" });
   const look = (/** @type {string[]} */ ...ids) => {
     desk.editor.selection.select(ids);
-    return desk.actions.selectedLook();
+    return desk.actions.selectionStyle();
   };
   const wide = { isMarker: false, hasWidth: true };
   assert.deepEqual(look(red), { ink: "red", size: 64, ...wide });

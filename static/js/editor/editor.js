@@ -3,7 +3,7 @@
  */
 
 import { BOARD_NAME, NAME } from "../model/limits.js";
-import { fitted } from "../model/names.js";
+import { truncated } from "../model/names.js";
 import { Signal } from "../platform/signal.js";
 import { batchOps, withOwnIds } from "./batch_ops.js";
 import { History, idsReturned } from "./history.js";
@@ -62,9 +62,9 @@ export class Editor {
   #history;
   #lastId = 0;
   /** Edits that cleared a page, while nobody has brought it back. @type {Set<string>} */
-  #clears = new Set();
+  #openClears = new Set();
   /** What restores have put on the board since this page came, by the edit that took it away. @type {Map<string, Set<string>>} */
-  #back = new Map();
+  #restoredIds = new Map();
 
   /** @param {Connection} connection @param {{camera: Camera, style: Style}} begun  where the board is seen, and with what the pen draws */
   constructor(connection, { camera, style }) {
@@ -85,7 +85,7 @@ export class Editor {
       tell: (outcome) => this.notices.set({ kind: "undo-changed", ...outcome }),
     });
     connection.events.subscribe((event) => {
-      if (event !== null) this.#hear(event);
+      if (event !== null) this.#onEvent(event);
     });
     connection.status.subscribe(() => this.#updateRights());
     this.view.subscribe(({ reset, changes }) => {
@@ -165,7 +165,7 @@ export class Editor {
 
   /** Whether all that an edit took away is known to be on the board. @param {{tag: string, n: number}} edit */
   isBack({ tag, n }) {
-    const ids = this.#back.get(`${tag}.${n}`);
+    const ids = this.#restoredIds.get(`${tag}.${n}`);
     return ids !== undefined && [...ids].every((id) => this.view.shape(id) !== undefined);
   }
 
@@ -177,12 +177,12 @@ export class Editor {
 
   /** What others call me. @param {string} name */
   rename(name) {
-    this.#connection.rename(fitted(name.trim(), NAME));
+    this.#connection.rename(truncated(name.trim(), NAME));
   }
 
   /** @param {string} name */
   renameBoard(name) {
-    this.commit([{ op: "board", name: fitted(name.trim(), BOARD_NAME) }], { history: false });
+    this.commit([{ op: "board", name: truncated(name.trim(), BOARD_NAME) }], { history: false });
   }
 
   /** What is printed on this page; a step of mine, as it changes the picture that all work on. @param {Paper} paper */
@@ -211,14 +211,14 @@ export class Editor {
   }
 
   /** @param {Event} event */
-  #hear(event) {
+  #onEvent(event) {
     switch (event.kind) {
       case "applied":
         this.#history.applied(event.edit);
-        this.#noteClears(event.edit, event.removed);
+        this.#recordClears(event.edit, event.removed);
         break;
       case "refused":
-        this.#refused(event.edit, event.code);
+        this.#onRefused(event.edit, event.code);
         break;
       case "order-lost":
       case "sent":
@@ -228,21 +228,21 @@ export class Editor {
   }
 
   /** @param {LoggedEdit} edit @param {number} count  shapes that it took away */
-  #noteClears({ author, tag, n, ops }, count) {
+  #recordClears({ author, tag, n, ops }, count) {
     for (const op of ops) {
       if (op.op !== "restore") continue;
       const named = { tag: op.tag ?? tag, n: op.n };
       const key = `${named.tag}.${named.n}`;
-      this.#back.set(key, new Set([...(this.#back.get(key) ?? []), ...idsReturned(op)]));
-      if (this.#clears.delete(key)) this.notices.set({ kind: "restored", ...named });
+      this.#restoredIds.set(key, new Set([...(this.#restoredIds.get(key) ?? []), ...idsReturned(op)]));
+      if (this.#openClears.delete(key)) this.notices.set({ kind: "restored", ...named });
     }
     // What was cleared before I came is no news, nor is what I did in another window.
     const person = this.peers.list.value.find((other) => other.author === author);
     const isMine = author === this.view.author || person?.me === true;
     const isOld = this.status.value.state === "loading";
-    if (!isOld) this.#noteBroughtBack({ tag, ops }, { isMine, name: person?.name ?? null });
+    if (!isOld) this.#notifyBroughtBack({ tag, ops }, { isMine, name: person?.name ?? null });
     if (isOld || count === 0 || !ops.some(({ op }) => op === "clear")) return;
-    this.#clears.add(`${tag}.${n}`);
+    this.#openClears.add(`${tag}.${n}`);
     if (isMine) return;
     this.notices.set({ kind: "cleared", name: person?.name ?? null, count, tag, n });
   }
@@ -251,7 +251,7 @@ export class Editor {
    * An undo of one's own needs no words; what is brought back from the list surprises a class.
    * @param {Pick<LoggedEdit, "tag" | "ops">} edit @param {{isMine: boolean, name: string | null}} who
    */
-  #noteBroughtBack({ tag, ops }, who) {
+  #notifyBroughtBack({ tag, ops }, who) {
     for (const op of ops) {
       if (op.op !== "restore" || (op.tag ?? tag) === tag) continue;
       this.notices.set({ kind: "brought-back", ...who, count: op.shapes?.length ?? 0 });
@@ -259,7 +259,7 @@ export class Editor {
   }
 
   /** @param {PendingEdit} edit @param {string} code */
-  #refused(edit, code) {
+  #onRefused(edit, code) {
     const isOwn = edit.tag === this.#connection.tag;
     if (isOwn && this.#history.refused(edit, code)) return;
     this.notices.set({

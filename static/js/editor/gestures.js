@@ -50,7 +50,7 @@ export class Gestures {
   /** Where the pointer of the live gesture is; null when keys make it. @type {GesturePoint | null} */
   #last = null;
   /** How far that pointer has gone, in screen pixels. */
-  #way = 0;
+  #distancePx = 0;
 
   /**
    * @param {Editor} editor
@@ -86,7 +86,7 @@ export class Gestures {
     const gesture = this.tool(toolId)?.begin(this.#editor, point) ?? null;
     if (gesture === null) return false;
     this.#last = point;
-    this.#way = 0;
+    this.#distancePx = 0;
     this.live.set(gesture);
     return true;
   }
@@ -112,7 +112,7 @@ export class Gestures {
    * @param {{isEarly?: boolean}} [options]  early: it may have been no gesture of its own, but the first finger of two
    */
   interrupt({ isEarly = false } = {}) {
-    const isStill = this.#last !== null && this.#way < STILL_PX;
+    const isStill = this.#last !== null && this.#distancePx < STILL_PX;
     if (isEarly || isStill) this.cancel();
     else this.finish();
   }
@@ -136,7 +136,7 @@ export class Gestures {
   /** @param {GesturePoint} point */
   #follow(point) {
     const { x, y } = this.#last ?? point;
-    this.#way += Math.hypot(point.x - x, point.y - y) / this.#editor.camera.unitsOf(1);
+    this.#distancePx += Math.hypot(point.x - x, point.y - y) / this.#editor.camera.unitsOf(1);
     this.#last = point;
   }
 }

@@ -98,11 +98,11 @@ export class History {
     this.#index(entry);
     for (const old of this.#done.splice(0, this.#done.length - MAX_ENTRIES))
       this.#unindex(old.parts);
-    this.#tellSignals();
+    this.#updateSignals();
   }
 
   undo() {
-    this.#noteReturns();
+    this.#collectReturns();
     this.#step("undo", this.#done, this.#undone);
   }
 
@@ -125,7 +125,7 @@ export class History {
     // Taken out of the middle it cannot be redone in its place.
     const [entry] = this.#done.splice(at, 1);
     if (entry !== undefined) {
-      this.#tellIfDropped(this.#run(entry, "undo"));
+      this.#reportDropped(this.#run(entry, "undo"));
       this.#unindex(entry.parts);
     }
     return true;
@@ -136,7 +136,7 @@ export class History {
     const { view, tag: mine } = this.#host;
     if (tag === mine) this.#running.delete(n);
     if (tag === mine && this.#returning.delete(n)) this.#pushReturn(n, ops.flatMap(idsReturned));
-    this.#noteReturns();
+    this.#collectReturns();
     if (author === view.author) return;
     for (const op of ops) {
       if (op.op === "page") {
@@ -144,7 +144,7 @@ export class History {
           if (part.kind === "paper") part.isStale = true;
       }
       if (op.op !== "set") continue;
-      for (const part of this.#aboutKin(op.id)) {
+      for (const part of this.#partsOfRelated(op.id)) {
         if (part.kind === "clear") continue;
         // Deleting takes all registers along.
         if (part.kind !== "set" || op[part.register] != null) part.isStale = true;
@@ -153,7 +153,7 @@ export class History {
   }
 
   /** An edit that brings back much is in nobody's log; a snapshot shows what it did (SPEC C6). */
-  #noteReturns() {
+  #collectReturns() {
     const { view, tag } = this.#host;
     for (const [number, { head, before }] of this.#returning) {
       if (view.pending.some((edit) => edit.tag === tag && edit.n === number)) continue;
@@ -174,7 +174,7 @@ export class History {
   }
 
   /** Parts about a shape, and about what it was cut out of or into: pieces and their source count as one. @param {string} id */
-  #aboutKin(id) {
+  #partsOfRelated(id) {
     /** @type {Set<Part>} */
     const parts = new Set();
     const kin = new Set([id]);
@@ -222,8 +222,8 @@ export class History {
     const outcome = this.#run(entry, direction);
     if (outcome.undone > 0) to.push(entry);
     else this.#unindex(entry.parts);
-    this.#tellIfDropped(outcome);
-    this.#tellSignals();
+    this.#reportDropped(outcome);
+    this.#updateSignals();
   }
 
   /**
@@ -239,7 +239,7 @@ export class History {
     this.#drop(entry, gone);
     const lists = [...returns.filter(({ length }) => length > 0), ...batchOps(ops)];
     const edits = lists.map((edit) => ({ n: submit(edit, upto), ops: edit }));
-    entry.went(direction, edits);
+    entry.recordRun(direction, edits);
     for (const { n } of edits) this.#running.set(n, { entry, direction });
     return { undone: edits.length === 0 ? 0 : count, dropped: gone.length };
   }
@@ -265,7 +265,7 @@ export class History {
     const isSent = code === "changed" && plan.ops.length > 0 && gone.length > 0;
     if (isSent) {
       const edit = { n: submit(plan.ops, view.board.head), ops: plan.ops };
-      entry.went(direction, [edit]);
+      entry.recordRun(direction, [edit]);
       this.#running.set(edit.n, { entry, direction });
     }
     this.#host.tell({ undone: isSent ? count : 0, dropped: Math.max(1, gone.length) });
@@ -297,7 +297,7 @@ export class History {
   }
 
   /** @param {Outcome} outcome */
-  #tellIfDropped(outcome) {
+  #reportDropped(outcome) {
     const { undone, dropped } = outcome;
     if (undone === 0) this.#host.tell({ undone, dropped: Math.max(1, dropped) });
     else if (dropped > 0) this.#host.tell(outcome);
@@ -324,7 +324,7 @@ export class History {
     this.#done = this.#done.filter((other) => other !== entry);
     this.#undone = this.#undone.filter((other) => other !== entry);
     this.#unindex(entry.parts);
-    this.#tellSignals();
+    this.#updateSignals();
   }
 
   /** @param {HistoryEntry} entry */
@@ -348,7 +348,7 @@ export class History {
     }
   }
 
-  #tellSignals() {
+  #updateSignals() {
     const canUndo = this.#done.length > 0;
     const canRedo = this.#undone.length > 0;
     if (canUndo !== this.canUndo.value) this.canUndo.set(canUndo);

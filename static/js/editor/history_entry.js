@@ -152,11 +152,11 @@ export class HistoryEntry {
    * @param {Direction} direction
    * @param {readonly {n: number, ops: readonly Op[]}[]} edits
    */
-  went(direction, edits) {
+  recordRun(direction, edits) {
     this.isUndone = direction === "undo";
     const ops = edits.flatMap((edit) => edit.ops);
     const restored = new Set(ops.map((op) => (op.op === "restore" ? op.n : 0)));
-    for (const edit of edits) this.#noteCuts(edit);
+    for (const edit of edits) this.#recordSplits(edit);
     // A removal can be restored once; the next time there is a new one.
     this.#removedBy = this.#removedBy.filter((n) => !restored.has(n));
     this.#undoneBy = this.#undoneBy.filter((n) => !restored.has(n));
@@ -182,7 +182,7 @@ export class HistoryEntry {
   }
 
   /** Which edit has last split a stroke: the one that a `restore` has to name. @param {{n: number, ops: readonly Op[]}} edit */
-  #noteCuts({ n, ops }) {
+  #recordSplits({ n, ops }) {
     const ids = new Set(ops.map((op) => (op.op === "split" ? op.id : "")));
     for (const part of this.parts) if (part.kind === "split" && ids.has(part.id)) part.n = n;
   }

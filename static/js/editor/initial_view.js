@@ -5,7 +5,7 @@
  */
 
 import { contains, UNITS_PER_PX, union } from "../model/box.js";
-import { placeOn } from "../model/hit.js";
+import { pointOn } from "../model/hit.js";
 import { MIN_ZOOM } from "./camera.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -44,7 +44,7 @@ export function initialView(view, page, camera, { margin, least = MIN_ZOOM }) {
   if (main !== null) return camera.fitted(main.box, margin);
   // Everything is larger than the screen: some place on the latest of it.
   const latest = shapes.reduce((one, other) => (other.seq >= one.seq ? other : one));
-  return camera.centred(placeOn(latest, view.pool), 1);
+  return camera.centred(pointOn(latest, view.pool), 1);
 }
 
 /**
@@ -59,7 +59,7 @@ function mainPart(shapes, room) {
   const small = shapes.filter(
     ({ box }) => box.maxX - box.minX <= half.width && box.maxY - box.minY <= half.height,
   );
-  const corner = fullest(squaresOf(small, half));
+  const corner = fullestQuad(squaresOf(small, half));
   if (corner === null) return null;
   const minX = (corner.x * half.width) / 2;
   const minY = (corner.y * half.height) / 2;
@@ -88,7 +88,7 @@ function squaresOf(shapes, half) {
  * The first of the two by two squares that have most shapes together, the latest among equals.
  * @param {ReadonlyMap<string, Square>} squares
  */
-function fullest(squares) {
+function fullestQuad(squares) {
   /** @type {Square | null} */
   let best = null;
   for (const { x, y } of squares.values()) {
@@ -98,7 +98,7 @@ function fullest(squares) {
       [x, y - 1],
       [x - 1, y - 1],
     ]) {
-      const four = together(squares, left ?? x, top ?? y);
+      const four = quadAt(squares, left ?? x, top ?? y);
       const isMore = best === null || four.count > best.count;
       if (isMore || (four.count === best?.count && four.latest > best.latest)) best = four;
     }
@@ -107,7 +107,7 @@ function fullest(squares) {
 }
 
 /** @param {ReadonlyMap<string, Square>} squares @param {number} x @param {number} y @returns {Square} */
-function together(squares, x, y) {
+function quadAt(squares, x, y) {
   const four = { x, y, count: 0, latest: 0 };
   for (const [left, top] of [
     [x, y],

@@ -5,14 +5,14 @@
 import { geometryOf } from "./kinds.js";
 import { PointPool } from "./points.js";
 import { isCleared, reduceShape, reduceSplit } from "./reduce.js";
-import { compareIds, shapeFromWire, shapesOf, toWire } from "./shape.js";
+import { compareIds, shapeFromWire, shapesFromColumns, toWire } from "./shape.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./reduce.js").Op} Op */
 /** @typedef {import("./kinds.js").Paper} Paper */
-/** @typedef {import("./shape.js").Place} Place */
+/** @typedef {import("./shape.js").OpPosition} Place */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape.js").WireShape} WireShape */
 /**
@@ -48,9 +48,9 @@ export class Board {
   /** Chunks that have not come yet, by name. @type {Map<string, ChunkRef>} */
   #missing = new Map();
   /** Shapes that the chunks have otherwise than the board. @type {Set<string>} */
-  #newer = new Set();
+  #changedSinceManifest = new Set();
   /** The log since the manifest, as long as chunks are missing. @type {{edit: LoggedEdit, seq: number}[]} */
-  #since = [];
+  #logSinceManifest = [];
 
   /** Whether all chunks are here. */
   get isWhole() {
@@ -69,10 +69,10 @@ export class Board {
   }
 
   /** What a manifest has itself; the chunks follow, in any order. @param {ManifestHeader} frame */
-  static fromFrame({ chunks, delta, ...snapshot }) {
+  static fromManifest({ chunks, delta, ...snapshot }) {
     const board = Board.fromSnapshot({ ...snapshot, shapes: delta.shapes });
     board.#missing = new Map(chunks.map((card) => [card.hash, card]));
-    board.#newer = new Set([...delta.removed, ...delta.shapes.map(({ id }) => id)]);
+    board.#changedSinceManifest = new Set([...delta.removed, ...delta.shapes.map(({ id }) => id)]);
     return board;
   }
 
@@ -90,11 +90,11 @@ export class Board {
     if (!this.#missing.delete(hash)) return touched.before;
     const late = new Board();
     late.pool = this.pool;
-    for (const shape of this.#claimed(hash, columns)) {
-      if (!this.#newer.has(shape.id)) late.#put(shape);
+    for (const shape of this.#addChunkPoints(hash, columns)) {
+      if (!this.#changedSinceManifest.has(shape.id)) late.#put(shape);
     }
     const ids = new Set(late.shapes.keys());
-    late.#catchUp(ids, this.#since);
+    late.#replay(ids, this.#logSinceManifest);
     for (const id of ids) this.#replace(id, late.shapes.get(id) ?? null, touched);
     for (const shape of late.shapes.values()) {
       const isPiece = !ids.has(shape.id);
@@ -103,8 +103,8 @@ export class Board {
       this.pool.release(shape);
     }
     if (this.isWhole) {
-      this.#newer.clear();
-      this.#since = [];
+      this.#changedSinceManifest.clear();
+      this.#logSinceManifest = [];
     }
     return touched.before;
   }
@@ -116,13 +116,13 @@ export class Board {
   }
 
   /** Chunks whose timing is wanted before the board can be told as a whole. */
-  timingsOwed() {
-    return this.pool.timingsOwed();
+  missingTimings() {
+    return this.pool.missingTimings();
   }
 
   /** @param {ReadonlyMap<string, Uint16Array>} timings  by chunk */
-  settleTimes(timings) {
-    for (const shape of this.shapes.values()) this.pool.settleTime(shape, timings);
+  fillTimings(timings) {
+    for (const shape of this.shapes.values()) this.pool.fillTiming(shape, timings);
   }
 
   /**
@@ -142,13 +142,13 @@ export class Board {
     });
     this.head = seq;
     this.at = edit.at;
-    if (!this.isWhole) this.#since.push({ edit, seq });
+    if (!this.isWhole) this.#logSinceManifest.push({ edit, seq });
     return touched;
   }
 
   /** The shapes of a chunk, their points in the pool. @param {string} hash @param {Columns} columns */
-  #claimed(hash, columns) {
-    const shapes = shapesOf(columns, this.pool.addAll(columns, hash));
+  #addChunkPoints(hash, columns) {
+    const shapes = shapesFromColumns(columns, this.pool.addChunk(columns, hash));
     let inkAt = 0;
     for (const shape of shapes) {
       const isInk = geometryOf(shape.kind) === "ink";
@@ -163,7 +163,7 @@ export class Board {
    * @param {ReadonlySet<string>} ids
    * @param {readonly {edit: LoggedEdit, seq: number}[]} log
    */
-  #catchUp(ids, log) {
+  #replay(ids, log) {
     /** @type {Touched} */
     const touched = { put: [], removed: [], before: new Map() };
     for (const { edit, seq } of log) {

@@ -7,7 +7,7 @@
 
 import { INK_NAMES } from "./colour.js";
 import { geometryOf, hasText, KINDS } from "./kinds.js";
-import { NewerForm } from "./known.js";
+import { NewerFormatError } from "./known.js";
 import { NOMINAL_PRESSURE } from "./pressure.js";
 import { boxOf } from "./shape_box.js";
 import { byteAt, floatAt, intAt } from "./typed_arrays.js";
@@ -38,14 +38,14 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {Int32Array} boxes  of each shape minX, minY, maxX, maxY
  */
 
-const FORM = 2;
+const FORMAT = 2;
 const TAG_BYTES = 8;
 
 /**
  * Columns of a face, in their order (SPEC T3).
  * @type {readonly string[]}
  */
-const FACE = [
+const VISIBLE_COLUMNS = [
   ...["tag", "n", "kind", "author", "seq", "x", "y", "rotation", "ink", "size"],
   ...["zHigh", "zLow", "count", "dx", "dy", "pressure", "w", "h", "length", "text"],
 ];
@@ -53,46 +53,46 @@ const FACE = [
 /**
  * @param {Uint8Array} bytes  the face of a chunk, without its compression
  * @returns {Columns}
- * @throws {NewerForm} when this page is too old for them
+ * @throws {NewerFormatError} when this page is too old for them
  * @throws {RangeError} when they are not what SPEC T says
  */
 export function decodeVisible(bytes) {
-  const { head, column } = parted(bytes);
+  const { head, column } = readVisible(bytes);
   const kind = column("kind");
   const { size: all } = head;
-  if (kind.length !== all) throw broken("number of shapes");
+  if (kind.length !== all) throw malformed("number of shapes");
   const ink = column("ink");
-  if (ink.length !== all) throw broken("number of inks");
-  if (ink.some((place) => INK_NAMES[place] === undefined)) throw new NewerForm("ink");
-  const tag = unsigneds(column("tag"), new Float64Array(all));
-  if (tag.some((place) => head.tags[place] === undefined)) throw broken("tag");
-  const seq = summed(signeds(column("seq"), new Float64Array(all)));
-  const zHigh = signeds(column("zHigh"), new Float64Array(all));
-  const zLow = unsigneds(column("zLow"), new Float64Array(all));
+  if (ink.length !== all) throw malformed("number of inks");
+  if (ink.some((place) => INK_NAMES[place] === undefined)) throw new NewerFormatError("ink");
+  const tag = decodeUnsigned(column("tag"), new Float64Array(all));
+  if (tag.some((place) => head.tags[place] === undefined)) throw malformed("tag");
+  const seq = prefixSums(decodeSigned(column("seq"), new Float64Array(all)));
+  const zHigh = decodeSigned(column("zHigh"), new Float64Array(all));
+  const zLow = decodeUnsigned(column("zLow"), new Float64Array(all));
   const forms = Array.from(kind, (place) => formOf(KINDS[place]));
   const boxes = forms.filter((form) => form === "box").length;
   const inks = forms.filter((form) => form === "ink").length;
-  const w = unsigneds(column("w"), new Int32Array(boxes));
-  const h = unsigneds(column("h"), new Int32Array(boxes));
-  const count = spread(forms, "ink", unsigneds(column("count"), new Int32Array(inks)));
+  const w = decodeUnsigned(column("w"), new Int32Array(boxes));
+  const h = decodeUnsigned(column("h"), new Int32Array(boxes));
+  const count = scatter(forms, "ink", decodeUnsigned(column("count"), new Int32Array(inks)));
   for (const [at, form] of forms.entries()) if (form === "line") count[at] = 2;
   const points = pointsOf({ forms, count }, column);
   const columns = {
     page: head.page,
     tags: head.tags,
     tag,
-    n: summedByTag(signeds(column("n"), new Float64Array(all)), tag),
+    n: prefixSumsByTag(decodeSigned(column("n"), new Float64Array(all)), tag),
     kind: kind.slice(),
-    author: summed(signeds(column("author"), new Float64Array(all))),
+    author: prefixSums(decodeSigned(column("author"), new Float64Array(all))),
     seq,
-    x: Int32Array.from(summed(signeds(column("x"), new Float64Array(all)))),
-    y: Int32Array.from(summed(signeds(column("y"), new Float64Array(all)))),
-    rotation: unsigneds(column("rotation"), new Int32Array(all)),
+    x: Int32Array.from(prefixSums(decodeSigned(column("x"), new Float64Array(all)))),
+    y: Int32Array.from(prefixSums(decodeSigned(column("y"), new Float64Array(all)))),
+    rotation: decodeUnsigned(column("rotation"), new Int32Array(all)),
     ink: ink.slice(),
-    size: unsigneds(column("size"), new Int32Array(all)),
+    size: decodeUnsigned(column("size"), new Int32Array(all)),
     z: zHigh.map((high, at) => (high + floatAt(seq, at)) * 2 ** 16 + floatAt(zLow, at)),
-    w: spread(forms, "box", w),
-    h: spread(forms, "box", h),
+    w: scatter(forms, "box", w),
+    h: scatter(forms, "box", h),
     count,
     ...points,
     texts: textsOf(kind, column),
@@ -108,18 +108,18 @@ export function decodeTiming(bytes) {
   const time = reader(bytes).column();
   let count = 0;
   for (const byte of time) if (byte < 0x80) count += 1;
-  return unsigneds(time, new Uint16Array(count));
+  return decodeUnsigned(time, new Uint16Array(count));
 }
 
 /** What stands before the columns, and the columns by name. @param {Uint8Array} bytes */
-function parted(bytes) {
+function readVisible(bytes) {
   const all = reader(bytes);
-  if (all.number() !== FORM) throw new NewerForm("form");
+  if (all.number() !== FORMAT) throw new NewerFormatError("form");
   const [size, page, tagCount] = [all.number(), all.number(), all.number()];
   const tags = [];
   for (let at = 0; at < tagCount; at += 1) tags.push(hex(all.take(TAG_BYTES)));
-  const columns = new Map(FACE.map((name) => [name, all.column()]));
-  if (!all.isAtEnd()) throw broken("end");
+  const columns = new Map(VISIBLE_COLUMNS.map((name) => [name, all.column()]));
+  if (!all.isAtEnd()) throw malformed("end");
   /** @param {string} name */
   const column = (name) => /** @type {Uint8Array} */ (columns.get(name));
   return { head: { size, page, tags }, column };
@@ -130,7 +130,7 @@ function reader(bytes) {
   let at = 0;
   const take = (/** @type {number} */ length) => {
     const end = at + length;
-    if (end > bytes.length) throw broken("end");
+    if (end > bytes.length) throw malformed("end");
     const taken = bytes.subarray(at, end);
     at = end;
     return taken;
@@ -156,7 +156,7 @@ function hex(bytes) {
  * @template {Float64Array | Int32Array | Uint16Array} T
  * @param {Uint8Array} column @param {T} out @returns {T}
  */
-function unsigneds(column, out) {
+function decodeUnsigned(column, out) {
   let at = 0;
   for (let to = 0; to < out.length; to += 1) {
     let byte = byteAt(column, at);
@@ -169,7 +169,7 @@ function unsigneds(column, out) {
     }
     out[to] = value;
   }
-  if (at !== column.length) throw broken("length of a column");
+  if (at !== column.length) throw malformed("length of a column");
   return out;
 }
 
@@ -178,7 +178,7 @@ function unsigneds(column, out) {
  * @template {Float64Array | Int32Array} T
  * @param {Uint8Array} column @param {T} out @returns {T}
  */
-function signeds(column, out) {
+function decodeSigned(column, out) {
   let at = 0;
   for (let to = 0; to < out.length; to += 1) {
     let byte = byteAt(column, at);
@@ -192,19 +192,19 @@ function signeds(column, out) {
     }
     out[to] = isNegative ? -magnitude - 1 : magnitude;
   }
-  if (at !== column.length) throw broken("length of a column");
+  if (at !== column.length) throw malformed("length of a column");
   return out;
 }
 
 /** Differences to the entry before become what they are differences of. @param {Float64Array<ArrayBuffer>} steps */
-function summed(steps) {
+function prefixSums(steps) {
   for (let at = 1; at < steps.length; at += 1)
     steps[at] = floatAt(steps, at - 1) + floatAt(steps, at);
   return steps;
 }
 
 /** The same, each tag for itself. @param {Float64Array} steps @param {Float64Array} tag */
-function summedByTag(steps, tag) {
+function prefixSumsByTag(steps, tag) {
   /** @type {number[]} */
   const last = [];
   return steps.map((step, at) => {
@@ -217,12 +217,12 @@ function summedByTag(steps, tag) {
 
 /** @param {Kind | undefined} kind */
 function formOf(kind) {
-  if (kind === undefined) throw new NewerForm("kind");
+  if (kind === undefined) throw new NewerFormatError("kind");
   return geometryOf(kind);
 }
 
 /** What only some shapes have, with zeros for the others. @param {readonly string[]} forms @param {string} wanted @param {Int32Array} values */
-function spread(forms, wanted, values) {
+function scatter(forms, wanted, values) {
   let next = 0;
   return Int32Array.from(forms, (form) => {
     if (form !== wanted) return 0;
@@ -236,11 +236,11 @@ function pointsOf({ forms, count }, column) {
   const [dx, dy] = [column("dx"), column("dy")];
   const all = count.reduce((sum, of) => sum + of, 0);
   // Each has a byte of its own at least, so that the count can be believed.
-  if (all > dx.length || all > dy.length) throw broken("number of points");
+  if (all > dx.length || all > dy.length) throw malformed("number of points");
   const inkPoints = count.reduce((sum, of, at) => sum + (forms[at] === "ink" ? of : 0), 0);
-  const xs = signeds(dx, new Int32Array(all));
-  const ys = signeds(dy, new Int32Array(all));
-  const forces = signeds(column("pressure"), new Int32Array(inkPoints));
+  const xs = decodeSigned(dx, new Int32Array(all));
+  const ys = decodeSigned(dy, new Int32Array(all));
+  const forces = decodeSigned(column("pressure"), new Int32Array(inkPoints));
   const xy = new Int32Array(2 * all);
   const pressure = new Uint8Array(all).fill(NOMINAL_PRESSURE);
   let at = 0;
@@ -265,7 +265,7 @@ function pointsOf({ forms, count }, column) {
 /** @param {Uint8Array} kind @param {(name: string) => Uint8Array} column */
 function textsOf(kind, column) {
   const count = kind.filter((place) => hasText(/** @type {Kind} */ (KINDS[place]))).length;
-  const lengths = unsigneds(column("length"), new Float64Array(count));
+  const lengths = decodeUnsigned(column("length"), new Float64Array(count));
   const all = column("text");
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let at = 0;
@@ -273,7 +273,7 @@ function textsOf(kind, column) {
     at += length;
     return decoder.decode(all.subarray(at - length, at));
   });
-  if (at !== all.length) throw broken("length of a column");
+  if (at !== all.length) throw malformed("length of a column");
   return texts;
 }
 
@@ -295,6 +295,6 @@ function boxesOf({ kind, x, y, rotation, size, w, h, count, xy }) {
 }
 
 /** @param {string} what */
-function broken(what) {
+function malformed(what) {
   return new RangeError(`a chunk cannot be read: ${what}`);
 }

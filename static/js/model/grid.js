@@ -78,7 +78,7 @@ export class Grid {
   intersectsAny(box, counts = () => true) {
     const search = { box, counts };
     return this.#levels.some(
-      ({ side, squares }) => squares.size > 0 && isMet(side, squares, search),
+      ({ side, squares }) => squares.size > 0 && levelIntersects(side, squares, search),
     );
   }
 
@@ -112,18 +112,18 @@ export class Grid {
 }
 
 /** @param {number} side @param {Level["squares"]} squares @param {{box: Box, counts: (shape: Shape) => boolean}} search */
-function isMet(side, squares, search) {
+function levelIntersects(side, squares, search) {
   const span = spanOf(search.box, side);
   if (countOf(span) <= squares.size) {
     for (let x = span.x0; x <= span.x1; x += 1) {
       for (let y = span.y0; y <= span.y1; y += 1) {
-        if (hasOne(squares.get(keyOf(x, y)), search)) return true;
+        if (squareIntersects(squares.get(keyOf(x, y)), search)) return true;
       }
     }
     return false;
   }
   for (const [key, square] of squares) {
-    if (isWithin(key, span) && hasOne(square, search)) return true;
+    if (isWithin(key, span) && squareIntersects(square, search)) return true;
   }
   return false;
 }
@@ -136,7 +136,7 @@ function isWithin(key, span) {
 }
 
 /** @param {Set<Shape> | undefined} square @param {{box: Box, counts: (shape: Shape) => boolean}} search */
-function hasOne(square, { box, counts }) {
+function squareIntersects(square, { box, counts }) {
   if (square === undefined) return false;
   for (const shape of square) if (intersects(shape.box, box) && counts(shape)) return true;
   return false;
@@ -148,7 +148,7 @@ function collect(level, box, { found, most }) {
   const span = spanOf(box, side);
   if (countOf(span) <= squares.size) {
     eachSquare(span, (key, x, y) => {
-      if (found.length <= most) pick(squares.get(key), { x, y, span, side, box, found });
+      if (found.length <= most) collectSquare(squares.get(key), { x, y, span, side, box, found });
     });
     return;
   }
@@ -157,7 +157,7 @@ function collect(level, box, { found, most }) {
     const x = Math.floor(key / (2 * HALF));
     const y = key - x * 2 * HALF - HALF;
     if (x < span.x0 || x > span.x1 || y < span.y0 || y > span.y1) continue;
-    pick(square, { x, y, span, side, box, found });
+    collectSquare(square, { x, y, span, side, box, found });
   }
 }
 
@@ -166,7 +166,7 @@ function collect(level, box, { found, most }) {
  * @param {Set<Shape> | undefined} square
  * @param {{x: number, y: number, span: Span, side: number, box: Box, found: Shape[]}} search
  */
-function pick(square, { x, y, span, side, box, found }) {
+function collectSquare(square, { x, y, span, side, box, found }) {
   if (square === undefined) return;
   for (const shape of square) {
     const isFirst =

@@ -25,7 +25,7 @@ const DIAMOND = [0.5, 0, 1, 0.5, 0.5, 1, 0, 0.5];
  * @param {number} y
  */
 export function distanceToShape(shape, pool, x, y) {
-  return distanceFromWay(shape, pool, { x, y }, { x, y });
+  return distanceToSegment(shape, pool, { x, y }, { x, y });
 }
 
 /**
@@ -39,11 +39,11 @@ export function distanceToShape(shape, pool, x, y) {
  * @param {number} radius
  */
 export function segmentHitsShape(shape, pool, x0, y0, x1, y1, radius) {
-  return distanceFromWay(shape, pool, { x: x0, y: y0 }, { x: x1, y: y1 }) <= radius;
+  return distanceToSegment(shape, pool, { x: x0, y: y0 }, { x: x1, y: y1 }) <= radius;
 }
 
 /** Some place that the shape paints, in units of the board. @param {Shape} shape @param {PointPool} pool @returns {Point} */
-export function placeOn({ x, y, rotation, w, start, count }, { xy }) {
+export function pointOn({ x, y, rotation, w, start, count }, { xy }) {
   // The middle of the upper side belongs to rectangle, ellipse and diamond alike.
   const [px, py] = count > 0 ? [intAt(xy, start * 2), intAt(xy, start * 2 + 1)] : [w / 2, 0];
   const { sin, cos } = turn(rotation);
@@ -51,9 +51,9 @@ export function placeOn({ x, y, rotation, w, start, count }, { xy }) {
 }
 
 /** @param {Shape} shape @param {PointPool} pool @param {Point} from @param {Point} to */
-function distanceFromWay(shape, pool, from, to) {
-  const p = inside(shape, from);
-  const q = inside(shape, to);
+function distanceToSegment(shape, pool, from, to) {
+  const p = toLocal(shape, from);
+  const q = toLocal(shape, to);
   if (geometryOf(shape.kind) !== "box") return distanceToPoints(shape, pool, p, q);
   const { w, h, size, kind } = shape;
   if (hasText(kind)) return isInBox(p, w, h) ? 0 : distanceToPolygon(BOX, shape, p, q);
@@ -65,7 +65,7 @@ function distanceFromWay(shape, pool, from, to) {
 }
 
 /** A place as seen from the shape: relative to its position, and turned back. @param {Shape} shape @param {Point} point @returns {Point} */
-function inside({ x, y, rotation }, point) {
+function toLocal({ x, y, rotation }, point) {
   const { sin, cos } = turn(rotation);
   const dx = point.x - x;
   const dy = point.y - y;
@@ -97,7 +97,7 @@ function distanceToPoints({ kind, size, start, count }, { xy, pressure }, p, q) 
     b.x = intAt(xy, next * 2);
     b.y = intAt(xy, next * 2 + 1);
     const factor = varies ? widthFactor(Math.max(byteAt(pressure, at), byteAt(pressure, next))) : 1;
-    least = Math.min(least, between(a, b, p, q) - (size / 2) * factor);
+    least = Math.min(least, segmentDistance(a, b, p, q) - (size / 2) * factor);
   }
   return Math.max(0, least);
 }
@@ -109,7 +109,7 @@ function distanceToPolygon(corners, { w, h }, p, q) {
     const next = (at + 2) % corners.length;
     const a = { x: numberAt(corners, at) * w, y: numberAt(corners, at + 1) * h };
     const b = { x: numberAt(corners, next) * w, y: numberAt(corners, next + 1) * h };
-    least = Math.min(least, between(a, b, p, q));
+    least = Math.min(least, segmentDistance(a, b, p, q));
   }
   return least;
 }
@@ -180,13 +180,13 @@ function signedDistance({ a, b }, point) {
 }
 
 /** Between two straight ways, a to b and p to q. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
-function between(a, b, p, q) {
-  if (cross(a, b, p, q)) return 0;
-  return Math.sqrt(Math.min(square(a, b, p), square(a, b, q), square(p, q, a), square(p, q, b)));
+function segmentDistance(a, b, p, q) {
+  if (doSegmentsCross(a, b, p, q)) return 0;
+  return Math.sqrt(Math.min(squaredDistance(a, b, p), squaredDistance(a, b, q), squaredDistance(p, q, a), squaredDistance(p, q, b)));
 }
 
 /** Square of the distance from a point to the way from a to b. @param {Point} a @param {Point} b @param {Point} point */
-function square(a, b, point) {
+function squaredDistance(a, b, point) {
   const dx = b.x - a.x;
   const dy = b.y - a.y;
   const length = dx * dx + dy * dy;
@@ -196,7 +196,7 @@ function square(a, b, point) {
 }
 
 /** Whether both ways cross in their middle. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
-function cross(a, b, p, q) {
+function doSegmentsCross(a, b, p, q) {
   return side(a, b, p) * side(a, b, q) < 0 && side(p, q, a) * side(p, q, b) < 0;
 }
 

@@ -36,7 +36,7 @@ const PIECE = new Set(["id", "from", "to"]);
 const ENDS = ["front", "back"];
 
 /** What was made by a newer version than this page. */
-export class NewerForm extends RangeError {
+export class NewerFormatError extends RangeError {
   /** @param {string} what */
   constructor(what) {
     super(`this page is too old for it: ${what}`);

@@ -4,16 +4,16 @@
  */
 
 /** Characters without a look of their own, and those that change the direction of text. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
+const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Those of them that shape a sign: joiners, variation selectors and the tags of flags. */
-const SHAPER = /\p{Join_Control}|\p{Variation_Selector}|[\u{e0020}-\u{e007f}]/u;
+const MODIFIER = /\p{Join_Control}|\p{Variation_Selector}|[\u{e0020}-\u{e007f}]/u;
 
 /** Signs that they shape: emoji, and the letters of scripts that join them. */
-const SHAPED = /\p{Extended_Pictographic}|\p{Emoji_Component}|(?!\p{Script=Latin})[\p{L}\p{M}]/u;
+const MODIFIABLE = /\p{Extended_Pictographic}|\p{Emoji_Component}|(?!\p{Script=Latin})[\p{L}\p{M}]/u;
 
 /** One of these makes a name that can be read. */
-const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** U+2800 is a symbol that looks like a space. */
 const BLANKS = /[\s\u{2800}]+/gu;
@@ -32,15 +32,15 @@ export function visibleName(name) {
   let seen = "";
   let before = "";
   for (const sign of name.replace(BLANKS, " ")) {
-    if (UNSEEN.test(sign) && !(SHAPER.test(sign) && SHAPED.test(before))) continue;
+    if (INVISIBLE.test(sign) && !(MODIFIER.test(sign) && MODIFIABLE.test(before))) continue;
     seen += sign;
     before = sign;
   }
-  return SEEN.test(seen) ? seen.trim() : "";
+  return VISIBLE.test(seen) ? seen.trim() : "";
 }
 
 /** The whole signs of a text that fit. @param {string} text @param {number} most  code points */
-export function fitted(text, most) {
+export function truncated(text, most) {
   let fits = "";
   let count = 0;
   for (const sign of graphemes(text.trim())) {

@@ -33,7 +33,7 @@ const FLAT = { reach: 0.2, edge: 0.08, aim: 0.3 };
 const CONTEXT = 2;
 
 /** @typedef {"round" | "flat"} Tip */
-/** A direction, of length 1. @typedef {{x: number, y: number}} Way */
+/** A direction, of length 1. @typedef {{x: number, y: number}} Direction */
 /** A curve that can be drawn on. @typedef {Pick<Path2D, "moveTo" | "lineTo" | "quadraticCurveTo" | "closePath">} Sink */
 
 /** Control points along one side of a stroke, x and y in turn. */
@@ -117,8 +117,8 @@ export class Outliner {
     const after = next === null ? null : this.#distinct(next);
     if (next === null || after === null || this.#distinct(here - 1) !== here) return false;
     if (!this.#isFar(here, next)) return true;
-    const way = this.#way(here, next);
-    return isSmooth(this.#way(here - 1, here), way) && isSmooth(way, this.#way(next, after));
+    const way = this.#direction(here, next);
+    return isSmooth(this.#direction(here - 1, here), way) && isSmooth(way, this.#direction(next, after));
   }
 
   /**
@@ -136,9 +136,9 @@ export class Outliner {
       this.#dot(here);
       return false;
     }
-    let way = this.#way(here, ahead);
+    let way = this.#direction(here, ahead);
     if (isCutBefore) {
-      const into = this.#way(here - 1, here);
+      const into = this.#direction(here - 1, here);
       if (isSmooth(into, way)) this.#bend(here, into.x + way.x, into.y + way.y);
       else this.#bend(here, way.x, way.y);
     } else {
@@ -151,7 +151,7 @@ export class Outliner {
       here = ahead;
       ahead = this.#distinct(here);
       if (ahead === null) break;
-      const next = this.#way(here, ahead);
+      const next = this.#direction(here, ahead);
       const isPast = isCutAfter && here > line.fineLast;
       if (isSmooth(way, next)) {
         this.#bend(here, way.x + next.x, way.y + next.y);
@@ -189,8 +189,8 @@ export class Outliner {
     return dx * dx + dy * dy >= (BRACED_SIZES * this.size) ** 2;
   }
 
-  /** Direction from one point to another, of length 1. @param {number} a @param {number} b @returns {Way} */
-  #way(a, b) {
+  /** Direction from one point to another, of length 1. @param {number} a @param {number} b @returns {Direction} */
+  #direction(a, b) {
     const x = floatAt(this.#line.fineX, b) - floatAt(this.#line.fineX, a);
     const y = floatAt(this.#line.fineY, b) - floatAt(this.#line.fineY, a);
     const length = Math.sqrt(x * x + y * y);
@@ -202,7 +202,7 @@ export class Outliner {
     const radius = floatAt(this.#line.fineRadius, at) / Math.sqrt(x * x + y * y);
     const px = floatAt(this.#line.fineX, at);
     const py = floatAt(this.#line.fineY, at);
-    this.#setBoth(px, py, x * radius, y * radius);
+    this.#addBoth(px, py, x * radius, y * radius);
   }
 
   /**
@@ -210,7 +210,7 @@ export class Outliner {
    * would leave it towards the middle of the way, and a straight line would get shoulders.
    * @param {number} at
    * @param {number} other  the point at the far end
-   * @param {Way} way  where the stroke goes here
+   * @param {Direction} way  where the stroke goes here
    */
   #brace(at, other, way) {
     if (!this.#isFar(at, other)) return;
@@ -220,29 +220,29 @@ export class Outliner {
     const x = floatAt(this.#line.fineX, at) + dx * share;
     const y = floatAt(this.#line.fineY, at) + dy * share;
     const radius = floatAt(this.#line.fineRadius, at);
-    this.#setBoth(x, y, way.x * radius, way.y * radius);
+    this.#addBoth(x, y, way.x * radius, way.y * radius);
   }
 
   /** @param {number} at @param {number} inAngle @param {number} outAngle */
   #corner(at, inAngle, outAngle) {
-    const turn = wrapped(outAngle - inAngle);
+    const turn = normalizedAngle(outAngle - inAngle);
     const outer = turn > 0 ? this.#left : this.#right;
     const inner = turn > 0 ? this.#right : this.#left;
     const quarter = turn > 0 ? -Math.PI / 2 : Math.PI / 2;
-    this.#push(outer, at, inAngle + quarter, 1);
+    this.#addAround(outer, at, inAngle + quarter, 1);
     this.#arc(outer, at, { start: inAngle + quarter, sweep: turn });
-    this.#push(outer, at, outAngle + quarter, 1);
+    this.#addAround(outer, at, outAngle + quarter, 1);
     // The inner side goes through the point itself, so that short steps of a thick line cannot
     // leave a hole where the side crosses over.
-    this.#push(inner, at, inAngle - quarter, 1);
-    this.#push(inner, at, 0, 0);
-    this.#push(inner, at, outAngle - quarter, 1);
+    this.#addAround(inner, at, inAngle - quarter, 1);
+    this.#addAround(inner, at, 0, 0);
+    this.#addAround(inner, at, outAngle - quarter, 1);
   }
 
-  /** The end at the first point, from its middle outwards. @param {number} at @param {Way} way */
+  /** The end at the first point, from its middle outwards. @param {number} at @param {Direction} way */
   #startCap(at, way) {
     if (this.#isFlat) {
-      this.#flatEnd(at, this.#aim(at, 1), -1);
+      this.#flatEnd(at, this.#endDirection(at, 1), -1);
       this.#bend(at, way.x, way.y);
       return;
     }
@@ -252,11 +252,11 @@ export class Outliner {
     this.#bend(at, way.x, way.y);
   }
 
-  /** The end at the last point. @param {number} at @param {Way} way */
+  /** The end at the last point. @param {number} at @param {Direction} way */
   #endCap(at, way) {
     this.#bend(at, way.x, way.y);
     if (this.#isFlat) {
-      this.#flatEnd(at, this.#aim(at, -1), 1);
+      this.#flatEnd(at, this.#endDirection(at, -1), 1);
       return;
     }
     const angle = angleOf(way);
@@ -267,7 +267,7 @@ export class Outliner {
   /**
    * A straight end across the stroke, a little beyond a point.
    * @param {number} at
-   * @param {Way} way  of the stroke
+   * @param {Direction} way  of the stroke
    * @param {-1 | 1} side  of the point, along the stroke: the start or the end
    */
   #flatEnd(at, way, side) {
@@ -283,12 +283,12 @@ export class Outliner {
     for (const [beyond, across] of side > 0 ? corners : corners.toReversed()) {
       const x = floatAt(this.#line.fineX, at) + side * way.x * beyond;
       const y = floatAt(this.#line.fineY, at) + side * way.y * beyond;
-      this.#setBoth(x, y, way.x * across, way.y * across);
+      this.#addBoth(x, y, way.x * across, way.y * across);
     }
   }
 
-  /** Where the stroke goes at one of its ends. @param {number} at @param {-1 | 1} inwards @returns {Way} */
-  #aim(at, inwards) {
+  /** Where the stroke goes at one of its ends. @param {number} at @param {-1 | 1} inwards @returns {Direction} */
+  #endDirection(at, inwards) {
     const line = this.#line;
     const least = (FLAT.aim * this.size) ** 2;
     let to = at + inwards;
@@ -308,7 +308,7 @@ export class Outliner {
     const step = sweep / steps;
     const stretch = 1 / Math.cos(step / 2);
     for (let index = 0; index < steps; index += 1) {
-      this.#push(side, at, start + step * (index + 0.5), stretch);
+      this.#addAround(side, at, start + step * (index + 0.5), stretch);
     }
   }
 
@@ -327,7 +327,7 @@ export class Outliner {
   }
 
   /** @param {Side} side @param {number} at @param {number} angle @param {number} stretch */
-  #push(side, at, angle, stretch) {
+  #addAround(side, at, angle, stretch) {
     const far = floatAt(this.#line.fineRadius, at) * stretch;
     const x = floatAt(this.#line.fineX, at) + Math.cos(angle) * far;
     const y = floatAt(this.#line.fineY, at) + Math.sin(angle) * far;
@@ -335,7 +335,7 @@ export class Outliner {
   }
 
   /** Both sides of a place, as far away as (dx, dy) is long, which goes along. @param {number} x @param {number} y @param {number} dx @param {number} dy */
-  #setBoth(x, y, dx, dy) {
+  #addBoth(x, y, dx, dy) {
     this.#left.add(x + dy, y - dx);
     this.#right.add(x - dy, y + dx);
   }
@@ -385,18 +385,18 @@ function arcTo(sink, array, at, nextArray, next) {
   );
 }
 
-/** Whether a turn needs no join. @param {Way} way @param {Way} next */
+/** Whether a turn needs no join. @param {Direction} way @param {Direction} next */
 function isSmooth(way, next) {
   return way.x * next.x + way.y * next.y > JOIN_COSINE;
 }
 
-/** @param {Way} way */
+/** @param {Direction} way */
 function angleOf({ x, y }) {
   return Math.atan2(y, x);
 }
 
 /** An angle as the same turn between -π and π. @param {number} angle */
-function wrapped(angle) {
+function normalizedAngle(angle) {
   const turns = Math.round(angle / (2 * Math.PI));
   return angle - turns * 2 * Math.PI;
 }

@@ -62,8 +62,8 @@ export class Pending {
   }
 
   /** The edits that a `restore` names. */
-  restored() {
-    return this.#wide.flatMap(({ op, edit }) => (op.op === "restore" ? [namedBy(op, edit)] : []));
+  restoredKeys() {
+    return this.#wide.flatMap(({ op, edit }) => (op.op === "restore" ? [restoredKey(op, edit)] : []));
   }
 
   /** @param {PendingEdit} edit */
@@ -81,7 +81,7 @@ export class Pending {
   }
 
   /** @param {string} tag @param {number} n @returns {PendingEdit | null}  null when it is not pending */
-  take(tag, n) {
+  remove(tag, n) {
     const key = editKey(tag, n);
     const edit = this.#edits.get(key);
     if (edit === undefined) return null;
@@ -137,7 +137,7 @@ export class Pending {
     /** By edit, the shape that it removed. @type {Map<string, Shape>} */
     const taken = new Map();
     let shape = context.confirmed(id);
-    for (const step of this.#stepsAbout(id)) {
+    for (const step of this.#stepsFor(id)) {
       if (end !== undefined && compareSteps(step, end) >= 0) break;
       const before = shape;
       const { op } = step;
@@ -145,7 +145,7 @@ export class Pending {
         const source = id === op.id ? shape : this.reduce(op.id, context, step);
         shape = reduceSplit(id, shape, source, op, context.pool);
       } else {
-        shape = after({ ...step, op }, id, shape, { ...context, taken });
+        shape = reduceStep({ ...step, op }, id, shape, { ...context, taken });
       }
       const key = editKey(step.edit.tag, step.edit.n);
       if (before !== null && shape === null && !taken.has(key)) taken.set(key, before);
@@ -154,7 +154,7 @@ export class Pending {
   }
 
   /** @param {string} id */
-  #stepsAbout(id) {
+  #stepsFor(id) {
     const own = this.#byId.get(id) ?? [];
     if (this.#wide.length === 0) return own;
     return [...own, ...this.#wide].sort(compareSteps);
@@ -179,7 +179,7 @@ function compareSteps(a, b) {
 }
 
 /** The edit that a `restore` names. @param {RestoreOp} op @param {PendingEdit} edit  that it is in */
-export function namedBy(op, edit) {
+export function restoredKey(op, edit) {
   return editKey(op.tag ?? edit.tag, op.n);
 }
 
@@ -190,7 +190,7 @@ export function namedBy(op, edit) {
  * @param {Context & {taken: ReadonlyMap<string, Shape>}} context
  * @returns {Shape | null}
  */
-function after({ edit, seq, index, op }, id, shape, { author, pool, removals, taken }) {
+function reduceStep({ edit, seq, index, op }, id, shape, { author, pool, removals, taken }) {
   switch (op.op) {
     case "add":
     case "set":
@@ -199,8 +199,8 @@ function after({ edit, seq, index, op }, id, shape, { author, pool, removals, ta
     case "clear":
       return shape !== null && isCleared(shape, op, author) ? null : shape;
     case "restore": {
-      const named = namedBy(op, edit);
-      return shape ?? taken.get(named) ?? removals.of(named)?.get(id) ?? null;
+      const named = restoredKey(op, edit);
+      return shape ?? taken.get(named) ?? removals.get(named)?.get(id) ?? null;
     }
     case "board":
     case "page":

@@ -16,13 +16,13 @@ import { byteAt, intAt, numberAt, shortAt } from "./typed_arrays.js";
 const SIZES = 32;
 
 /** More than the points of a chunk. */
-const MAX_TIMES = 2 ** 32;
+const TIMING_STRIDE = 2 ** 32;
 
 /** What there is room for, ms. */
-const MAX_TIME = 65_535;
+const MAX_TIME_MS = 65_535;
 
 /** A timing that nobody has. */
-const NOWHERE = -1;
+const UNKNOWN_TIMING = -1;
 
 export class PointPool {
   /** x and y in turn, in units, relative to the position of the shape. */
@@ -34,9 +34,9 @@ export class PointPool {
   /** Points up to here have been handed out at some time. */
   #end = 0;
   /** How many keep the range that starts here. @type {Map<number, number>} */
-  #kept = new Map();
+  #references = new Map();
   /** Ranges that may have nobody left. @type {Range[]} */
-  #doubtful = [];
+  #releaseCandidates = [];
   /** Free ranges: length by start, start by end. @type {Map<number, number>} */
   #free = new Map();
   /** @type {Map<number, number>} */
@@ -45,9 +45,9 @@ export class PointPool {
   #bySize = Array.from({ length: SIZES }, () => new Set());
   #used = 0;
   /** Timings that were not loaded with their points: where in which of them, by start. @type {Map<number, number>} */
-  #owed = new Map();
+  #missing = new Map();
   /** Points that were cut off before such a range, by start; the time that passed with them counts. @type {Map<number, number>} */
-  #skipped = new Map();
+  #cutBefore = new Map();
   /** @type {string[]} */
   #timings = [];
 
@@ -86,8 +86,8 @@ export class PointPool {
       this.time[to] = time === undefined ? 0 : numberAt(time, at);
     }
     // What a browser has kept may have points without it.
-    if (pressure !== undefined && time === undefined) this.#owed.set(range.start, NOWHERE);
-    this.#adopt(range);
+    if (pressure !== undefined && time === undefined) this.#missing.set(range.start, UNKNOWN_TIMING);
+    this.#track(range);
     return range;
   }
 
@@ -106,13 +106,13 @@ export class PointPool {
     this.time.copyWithin(copy.start, start + from, start + to);
     let passed = 0;
     for (let at = start; at <= start + from; at += 1) passed += shortAt(this.time, at);
-    this.time[copy.start] = Math.min(passed, MAX_TIME);
-    const owed = this.#owed.get(start);
+    this.time[copy.start] = Math.min(passed, MAX_TIME_MS);
+    const owed = this.#missing.get(start);
     if (owed !== undefined) {
-      this.#owed.set(copy.start, owed);
-      this.#skipped.set(copy.start, (this.#skipped.get(start) ?? 0) + from);
+      this.#missing.set(copy.start, owed);
+      this.#cutBefore.set(copy.start, (this.#cutBefore.get(start) ?? 0) + from);
     }
-    this.#adopt(copy);
+    this.#track(copy);
     return copy;
   }
 
@@ -122,7 +122,7 @@ export class PointPool {
    * @param {string} timing  name of the chunk
    * @returns {number} start
    */
-  addAll({ xy, pressure }, timing) {
+  addChunk({ xy, pressure }, timing) {
     const start = this.#allot(pressure.length);
     this.xy.set(xy, 2 * start);
     this.pressure.set(pressure, start);
@@ -138,33 +138,33 @@ export class PointPool {
   claim(range, at) {
     if (range.count === 0) return;
     if (at === null) this.time.fill(0, range.start, range.start + range.count);
-    else this.#owed.set(range.start, (this.#timings.length - 1) * MAX_TIMES + at);
-    this.#adopt(range);
+    else this.#missing.set(range.start, (this.#timings.length - 1) * TIMING_STRIDE + at);
+    this.#track(range);
   }
 
   /** Whether the timing of a range is not here. @param {Range} range */
-  owesTime({ start, count }) {
-    return count > 0 && this.#owed.has(start);
+  lacksTiming({ start, count }) {
+    return count > 0 && this.#missing.has(start);
   }
 
   /** Chunks whose timing some range waits for. @returns {Set<string>} */
-  timingsOwed() {
-    const places = [...this.#owed.values()].filter((place) => place !== NOWHERE);
-    return new Set(places.map((place) => this.#timings[Math.floor(place / MAX_TIMES)] ?? ""));
+  missingTimings() {
+    const places = [...this.#missing.values()].filter((place) => place !== UNKNOWN_TIMING);
+    return new Set(places.map((place) => this.#timings[Math.floor(place / TIMING_STRIDE)] ?? ""));
   }
 
   /** Fills in the timing of a range. @param {Range} range @param {ReadonlyMap<string, Uint16Array>} timings  by chunk */
-  settleTime({ start, count }, timings) {
-    const place = count > 0 ? this.#owed.get(start) : undefined;
-    if (place === undefined || place === NOWHERE) return;
-    const timing = timings.get(this.#timings[Math.floor(place / MAX_TIMES)] ?? "");
+  fillTiming({ start, count }, timings) {
+    const place = count > 0 ? this.#missing.get(start) : undefined;
+    if (place === undefined || place === UNKNOWN_TIMING) return;
+    const timing = timings.get(this.#timings[Math.floor(place / TIMING_STRIDE)] ?? "");
     if (timing === undefined) return;
-    const begin = place % MAX_TIMES;
-    const at = begin + (this.#skipped.get(start) ?? 0);
+    const begin = place % TIMING_STRIDE;
+    const at = begin + (this.#cutBefore.get(start) ?? 0);
     this.time.set(timing.subarray(at, at + count), start);
     const passed = timing.subarray(begin, at + 1).reduce((sum, ms) => sum + ms, 0);
-    this.time[start] = Math.min(passed, MAX_TIME);
-    this.#forgive(start);
+    this.time[start] = Math.min(passed, MAX_TIME_MS);
+    this.#clearMissing(start);
   }
 
   /**
@@ -190,45 +190,45 @@ export class PointPool {
       y = nextY;
       force = nextForce;
     }
-    return this.#owed.has(start) ? { points, pressure } : { points, pressure, time };
+    return this.#missing.has(start) ? { points, pressure } : { points, pressure, time };
   }
 
   /** Keeps a range until as many releases. @param {Range} range */
   retain({ start, count }) {
-    if (count > 0) this.#kept.set(start, (this.#kept.get(start) ?? 0) + 1);
+    if (count > 0) this.#references.set(start, (this.#references.get(start) ?? 0) + 1);
   }
 
   /** The points stay readable until the next `sweep`. @param {Range} range */
   release({ start, count }) {
     if (count === 0) return;
-    const kept = (this.#kept.get(start) ?? 0) - 1;
-    this.#kept.set(start, kept);
-    if (kept === 0) this.#doubtful.push({ start, count });
+    const kept = (this.#references.get(start) ?? 0) - 1;
+    this.#references.set(start, kept);
+    if (kept === 0) this.#releaseCandidates.push({ start, count });
   }
 
   /** Frees every range that nobody keeps. */
   sweep() {
-    for (const { start, count } of this.#doubtful) {
+    for (const { start, count } of this.#releaseCandidates) {
       // A range can be in doubt twice; the first time settles it.
-      if (this.#kept.get(start) !== 0) continue;
-      this.#kept.delete(start);
-      this.#forgive(start);
+      if (this.#references.get(start) !== 0) continue;
+      this.#references.delete(start);
+      this.#clearMissing(start);
       this.#used -= count;
       this.#giveBack(start, count);
     }
-    this.#doubtful = [];
+    this.#releaseCandidates = [];
   }
 
   /** @param {number} start */
-  #forgive(start) {
-    this.#owed.delete(start);
-    this.#skipped.delete(start);
+  #clearMissing(start) {
+    this.#missing.delete(start);
+    this.#cutBefore.delete(start);
   }
 
   /** @param {Range} range */
-  #adopt(range) {
-    this.#kept.set(range.start, 0);
-    this.#doubtful.push(range);
+  #track(range) {
+    this.#references.set(range.start, 0);
+    this.#releaseCandidates.push(range);
   }
 
   /** @param {number} count */
@@ -280,9 +280,9 @@ export class PointPool {
 
   #grow() {
     const room = Math.max(this.#end, Math.ceil(this.pressure.length * 1.5));
-    this.xy = moved(this.xy, new Int32Array(room * 2));
-    this.pressure = moved(this.pressure, new Uint8Array(room));
-    this.time = moved(this.time, new Uint16Array(room));
+    this.xy = copied(this.xy, new Int32Array(room * 2));
+    this.pressure = copied(this.pressure, new Uint8Array(room));
+    this.time = copied(this.time, new Uint16Array(room));
   }
 }
 
@@ -296,7 +296,7 @@ function sizeOf(length) {
  * @param {T} from
  * @param {T} to
  */
-function moved(from, to) {
+function copied(from, to) {
   to.set(from);
   return to;
 }

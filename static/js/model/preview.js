@@ -47,7 +47,7 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
  * @param {DraftInk} piece
  * @returns {InkPreview | null}
  */
-export function extendedInk(before, piece) {
+export function appendDraft(before, piece) {
   const { from } = piece;
   if (from !== 0 && (before === null || from > before.length)) return before;
   const [x, y] = piece.pos;

@@ -12,7 +12,7 @@ import { boxed } from "./shape_box.js";
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").NewShape} NewShape */
 /** @typedef {import("./kinds.js").Paper} Paper */
-/** @typedef {import("./shape.js").Place} Place */
+/** @typedef {import("./shape.js").OpPosition} Place */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape_box.js").Unboxed} Unboxed */
 /** @typedef {import("./shape.js").WireGeometry} WireGeometry */
@@ -54,7 +54,7 @@ export function idsOf(op) {
 export function reduceShape(shape, op, place, pool) {
   if (op.op === "del") return null;
   if (op.op === "add") return shape ?? shapeFromWire(op.shape, place, pool);
-  return shape === null ? null : written(shape, op, place, pool);
+  return shape === null ? null : applySet(shape, op, place, pool);
 }
 
 /**
@@ -94,7 +94,7 @@ export function isCleared(shape, op, author) {
  * @param {Place} place
  * @param {PointPool} pool
  */
-function written(shape, op, place, pool) {
+function applySet(shape, op, place, pool) {
   /** @type {Unboxed} */
   const next = { ...shape };
   if (op.pos != null) [next.x, next.y, next.rotation] = op.pos;

@@ -16,7 +16,7 @@ export class Removals {
   #pool;
   #bytes = 0;
   /** Shapes by id, by edit; the oldest edit first. @type {Map<string, Map<string, Shape>>} */
-  #known = new Map();
+  #byEdit = new Map();
 
   /** @param {PointPool} pool  of the shapes that will be kept */
   constructor(pool) {
@@ -24,38 +24,38 @@ export class Removals {
   }
 
   /** Keeps what an edit removed; the newest is kept whatever its size. @param {string} edit @param {readonly Shape[]} shapes */
-  keep(edit, shapes) {
+  store(edit, shapes) {
     if (shapes.length === 0) return;
-    this.#forget(edit);
+    this.#evict(edit);
     const kept = new Map();
     // Of a shape that was removed twice in one edit, `restore` finds the first.
     for (const shape of shapes) if (!kept.has(shape.id)) kept.set(shape.id, shape);
     for (const shape of kept.values()) this.#pool.retain(shape);
-    this.#known.set(edit, kept);
-    this.#bytes += weigh(kept.values());
-    for (const old of this.#known.keys()) {
-      if (this.#bytes <= REMOVAL_BYTES || this.#known.size === 1) break;
-      this.#forget(old);
+    this.#byEdit.set(edit, kept);
+    this.#bytes += bytesOf(kept.values());
+    for (const old of this.#byEdit.keys()) {
+      if (this.#bytes <= REMOVAL_BYTES || this.#byEdit.size === 1) break;
+      this.#evict(old);
     }
   }
 
   /** The shapes that an edit removed, by id. @param {string} edit */
-  of(edit) {
-    return this.#known.get(edit);
+  get(edit) {
+    return this.#byEdit.get(edit);
   }
 
   /** @param {string} edit */
-  #forget(edit) {
-    const kept = this.#known.get(edit);
+  #evict(edit) {
+    const kept = this.#byEdit.get(edit);
     if (kept === undefined) return;
     for (const shape of kept.values()) this.#pool.release(shape);
-    this.#bytes -= weigh(kept.values());
-    this.#known.delete(edit);
+    this.#bytes -= bytesOf(kept.values());
+    this.#byEdit.delete(edit);
   }
 }
 
 /** @param {Iterable<Shape>} shapes */
-function weigh(shapes) {
+function bytesOf(shapes) {
   let bytes = 0;
   for (const { count, text } of shapes) {
     bytes += RECORD_BYTES + POINT_BYTES * count + 2 * (text ?? "").length;

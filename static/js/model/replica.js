@@ -8,7 +8,7 @@
 import { Board, canonical, FIRST_PAPER } from "./board.js";
 import { union } from "./box.js";
 import { Grid } from "./grid.js";
-import { editKey, namedBy, Pending } from "./pending.js";
+import { editKey, restoredKey, Pending } from "./pending.js";
 import { idsOf, isCleared } from "./reduce.js";
 import { Removals } from "./removals.js";
 import { comparePaintOrder } from "./shape.js";
@@ -40,11 +40,11 @@ export class Replica {
   #removals = new Removals(this.board.pool);
   /** @type {Set<Listener>} */
   #listeners = new Set();
-  #failed;
+  #onError;
 
   /** @param {(error: unknown) => void} [failed]  hears of a listener that throws; the others are told all the same */
   constructor(failed = rethrow) {
-    this.#failed = failed;
+    this.#onError = failed;
   }
 
   /** The points of all shapes that are shown. */
@@ -75,11 +75,11 @@ export class Replica {
 
   /** The shapes of a page that may paint into a box, in painting order. @param {Box} box @param {number} page */
   query(box, page) {
-    return this.near(box, page).sort(comparePaintOrder);
+    return this.queryUnsorted(box, page).sort(comparePaintOrder);
   }
 
   /** The same in no order, for those who only want to know which. @param {Box} box @param {number} page */
-  near(box, page) {
+  queryUnsorted(box, page) {
     return this.#grids.get(page)?.query(box) ?? [];
   }
 
@@ -149,7 +149,7 @@ export class Replica {
     this.pool.sweep();
     const name = this.name;
     this.#pending.add(edit);
-    this.#tell(name, this.#update(this.#touchedBy(edit)), edit.ops);
+    this.#notifyIfChanged(name, this.#update(this.#idsTouchedBy(edit)), edit.ops);
   }
 
   /** Takes back an edit that was refused. @param {string} tag @param {number} n @returns {boolean} whether it was pending */
@@ -167,7 +167,7 @@ export class Replica {
     if (author === this.author) return;
     this.pool.sweep();
     this.author = author;
-    this.#tell(this.name, this.#update(this.#undecided()), []);
+    this.#notifyIfChanged(this.name, this.#update(this.#idsOfPending()), []);
   }
 
   /**
@@ -180,16 +180,16 @@ export class Replica {
     const name = this.name;
     const { before, removed } = this.board.advance(edit, seq);
     const ids = new Set(before.keys());
-    const mine = this.#pending.take(edit.tag, edit.n);
+    const mine = this.#pending.remove(edit.tag, edit.n);
     if (mine !== null) {
-      this.#removals.keep(editKey(edit.tag, edit.n), removed);
-      for (const id of this.#touchedBy(mine)) ids.add(id);
+      this.#removals.store(editKey(edit.tag, edit.n), removed);
+      for (const id of this.#idsTouchedBy(mine)) ids.add(id);
       if (this.author !== edit.author) {
         this.author = edit.author;
-        for (const id of this.#undecided()) ids.add(id);
+        for (const id of this.#idsOfPending()) ids.add(id);
       }
     }
-    this.#tell(name, this.#update(ids, before), [...edit.ops, ...(mine?.ops ?? [])]);
+    this.#notifyIfChanged(name, this.#update(ids, before), [...edit.ops, ...(mine?.ops ?? [])]);
     return removed.length;
   }
 
@@ -210,7 +210,7 @@ export class Replica {
   insert(hash, columns) {
     this.pool.sweep();
     const before = this.board.insert(hash, columns);
-    this.#tell(this.name, this.#update(before.keys(), before), []);
+    this.#notifyIfChanged(this.name, this.#update(before.keys(), before), []);
   }
 
   /** @param {(edit: PendingEdit) => boolean} isGone */
@@ -222,10 +222,10 @@ export class Replica {
     /** @type {Set<string>} */
     const ids = new Set();
     for (const edit of dropped) {
-      this.#pending.take(edit.tag, edit.n);
-      for (const id of this.#touchedBy(edit)) ids.add(id);
+      this.#pending.remove(edit.tag, edit.n);
+      for (const id of this.#idsTouchedBy(edit)) ids.add(id);
     }
-    this.#tell(
+    this.#notifyIfChanged(
       name,
       this.#update(ids),
       dropped.flatMap(({ ops }) => ops),
@@ -234,20 +234,20 @@ export class Replica {
   }
 
   /** Shapes that a pending edit of mine, new or just gone, may change. @param {PendingEdit} edit */
-  #touchedBy(edit) {
+  #idsTouchedBy(edit) {
     /** @type {Set<string>} */
     const ids = new Set();
     for (const op of edit.ops) {
       for (const id of idsOf(op)) ids.add(id);
       if (op.op === "clear") this.#collectCleared(op, ids);
-      else if (op.op === "restore") this.#collectRestored(namedBy(op, edit), ids);
+      else if (op.op === "restore") this.#collectRestored(restoredKey(op, edit), ids);
     }
     return ids;
   }
 
   /** @param {ClearOp} op @param {Set<string>} ids */
   #collectCleared(op, ids) {
-    for (const id of this.#undecided()) ids.add(id);
+    for (const id of this.#idsOfPending()) ids.add(id);
     for (const shape of this.board.shapes.values()) {
       if (isCleared(shape, op, this.author)) ids.add(shape.id);
     }
@@ -255,21 +255,21 @@ export class Replica {
 
   /** @param {string} named  the edit whose removals a restore puts back @param {Set<string>} ids */
   #collectRestored(named, ids) {
-    for (const id of this.#removals.of(named)?.keys() ?? []) ids.add(id);
+    for (const id of this.#removals.get(named)?.keys() ?? []) ids.add(id);
     // While that edit is pending too, what it hid and the restore shows is as the log has it, and
     // so neither in the overlay nor among the removals.
     for (const op of this.#pending.get(named)?.ops ?? []) {
       for (const id of idsOf(op)) ids.add(id);
       if (op.op !== "clear") continue;
-      for (const id of [...this.#undecided(), ...this.board.shapes.keys()]) ids.add(id);
+      for (const id of [...this.#idsOfPending(), ...this.board.shapes.keys()]) ids.add(id);
     }
   }
 
   /** Shapes that pending edits name, hide or show. */
-  #undecided() {
+  #idsOfPending() {
     const ids = new Set([...this.#overlay.keys(), ...this.#pending.ids()]);
-    for (const named of this.#pending.restored()) {
-      for (const id of this.#removals.of(named)?.keys() ?? []) ids.add(id);
+    for (const named of this.#pending.restoredKeys()) {
+      for (const id of this.#removals.get(named)?.keys() ?? []) ids.add(id);
     }
     return ids;
   }
@@ -295,14 +295,14 @@ export class Replica {
       const base = before.get(id);
       const old = hidden !== undefined ? hidden : base !== undefined ? base : confirmed;
       const next = this.#pending.reduce(id, context);
-      this.#cover(id, next, confirmed);
-      if (old !== next) this.#show(id, old, next, changes);
+      this.#setOverlay(id, next, confirmed);
+      if (old !== next) this.#replaceShown(id, old, next, changes);
     }
     return changes;
   }
 
   /** Keeps in the overlay what differs from the log. @param {string} id @param {Shape | null} shape @param {Shape | null} confirmed */
-  #cover(id, shape, confirmed) {
+  #setOverlay(id, shape, confirmed) {
     const old = this.#overlay.get(id) ?? null;
     if (shape === confirmed) {
       this.#overlay.delete(id);
@@ -314,7 +314,7 @@ export class Replica {
   }
 
   /** @param {string} id @param {Shape | null} before @param {Shape | null} after @param {Change[]} changes */
-  #show(id, before, after, changes) {
+  #replaceShown(id, before, after, changes) {
     if (before !== null) this.#gridOf(before).remove(before);
     if (after !== null) this.#gridOf(after).insert(after);
     // An id that was deleted and added anew may lie on another page.
@@ -338,7 +338,7 @@ export class Replica {
   }
 
   /** @param {string} oldName @param {Change[]} changes @param {readonly Op[]} ops  that may have changed settings */
-  #tell(oldName, changes, ops) {
+  #notifyIfChanged(oldName, changes, ops) {
     const name = this.name !== oldName;
     const papers = ops.some(({ op }) => op === "page");
     if (name || papers || changes.length > 0) this.#notify({ reset: false, name, papers, changes });
@@ -350,7 +350,7 @@ export class Replica {
       try {
         listener(update);
       } catch (error) {
-        this.#failed(error);
+        this.#onError(error);
       }
     }
   }

@@ -63,9 +63,9 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {string | null} [text]
  */
 /** A shape on the board (SPEC D9). @typedef {NewShape & {author: number, seq: number, z: number}} WireShape */
-/** Where an op stands: its edit's author and seq, its place in the edit. @typedef {{author: number, seq: number, index: number}} Place */
+/** Where an op stands: its edit's author and seq, its place in the edit. @typedef {{author: number, seq: number, index: number}} OpPosition */
 
-/** Room for 2^11 ops an edit and 2^5 places between two of them (SPEC B1). @param {Place} place */
+/** Room for 2^11 ops an edit and 2^5 places between two of them (SPEC B1). @param {OpPosition} place */
 export function zOf({ seq, index }) {
   return seq * 2 ** 16 + index * 2 ** 5;
 }
@@ -78,7 +78,7 @@ export function splitId(id) {
 /**
  * A record out of its form on the wire; its points go into the pool.
  * @param {NewShape | WireShape} wire
- * @param {Place | null} place  of the `add`; null for a shape that has author, seq and z already
+ * @param {OpPosition | null} place  of the `add`; null for a shape that has author, seq and z already
  * @param {PointPool} pool
  * @returns {Shape}
  */
@@ -152,7 +152,7 @@ export function toWire(shape, pool) {
  * @param {Columns} columns
  * @param {number} start  of its points in the pool
  */
-export function shapesOf(columns, start) {
+export function shapesFromColumns(columns, start) {
   const { boxes, tags, texts } = columns;
   /** @type {Shape[]} */
   const shapes = [];

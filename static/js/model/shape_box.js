@@ -21,11 +21,11 @@ export function boxed(shape, pool) {
 /** The box of all that a shape paints. @param {Extent} shape @param {Int32Array} xy  of the pool */
 export function boxOf(shape, xy) {
   const bare = shape.count > 0 ? boxOfPoints(shape, xy) : boxOfCorners(shape);
-  return WholeBox.of(inflate(bare, reach(shape)));
+  return WholeBox.of(inflate(bare, overhang(shape)));
 }
 
 /** How far from its points or edges a shape paints; a text paints inside its box. @param {Extent} shape */
-function reach({ kind, size }) {
+function overhang({ kind, size }) {
   if (geometryOf(kind) === "ink") return Math.ceil(MAX_REACH * size);
   return hasText(kind) ? 0 : Math.ceil(size / 2);
 }
@@ -47,7 +47,7 @@ function boxOfPoints({ kind, x, y, rotation, start, count }, xy) {
     maxX = Math.max(maxX, turnedX);
     maxY = Math.max(maxY, turnedY);
   }
-  const bare = rounded({ minX: x + minX, minY: y + minY, maxX: x + maxX, maxY: y + maxY });
+  const bare = roundedOut({ minX: x + minX, minY: y + minY, maxX: x + maxX, maxY: y + maxY });
   return geometryOf(kind) === "ink" ? inflate(bare, bulge(xy, start, count)) : bare;
 }
 
@@ -74,7 +74,7 @@ function boxOfCorners({ x, y, rotation, w, h }) {
   const { sin, cos } = turn(rotation);
   const xs = [0, w * cos, w * cos - h * sin, -h * sin];
   const ys = [0, w * sin, w * sin + h * cos, h * cos];
-  return rounded({
+  return roundedOut({
     minX: x + Math.min(...xs),
     minY: y + Math.min(...ys),
     maxX: x + Math.max(...xs),
@@ -89,7 +89,7 @@ export function turn(rotation) {
 }
 
 /** Outwards to whole units. @param {Box} box @returns {Box} */
-function rounded({ minX, minY, maxX, maxY }) {
+function roundedOut({ minX, minY, maxX, maxY }) {
   return {
     minX: Math.floor(minX),
     minY: Math.floor(minY),

@@ -4,7 +4,7 @@
 
 import { union } from "../model/box.js";
 import { paintedBox } from "./paint.js";
-import { sameLook } from "./same_look.js";
+import { looksEqual } from "./looks_equal.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/replica.js").Change} Change */
@@ -49,7 +49,7 @@ export class BoardDamage {
   /** To be called while the points of what is gone can be read. @param {readonly Change[]} changes */
   change(changes) {
     for (const { before, after } of changes) {
-      if (before !== null && after !== null && this.#only(before, after)) continue;
+      if (before !== null && after !== null && this.#looksUnchanged(before, after)) continue;
       if (before !== null) this.#add({ page: before.page, box: paintedBox(before), over: null });
       if (after === null) continue;
       const over = before === null ? after : null;
@@ -65,12 +65,12 @@ export class BoardDamage {
     const changed = new Set();
     for (const [id, visibility] of before) if (visibilities.get(id) !== visibility) changed.add(id);
     for (const [id, visibility] of visibilities) if (before.get(id) !== visibility) changed.add(id);
-    this.touch([...changed].flatMap((id) => this.#board.shape(id) ?? []));
+    this.markChanged([...changed].flatMap((id) => this.#board.shape(id) ?? []));
     return changed.size > 0;
   }
 
   /** These look otherwise, though they are as they were. @param {readonly Shape[]} shapes */
-  touch(shapes) {
+  markChanged(shapes) {
     for (const shape of shapes) {
       this.#add({ page: shape.page, box: paintedBox(shape), over: null });
     }
@@ -86,14 +86,14 @@ export class BoardDamage {
   /** All marks; they are forgotten. @returns {DamagedArea[]} */
   takeAll() {
     const wide = [...this.#wide].map(([page, box]) => ({ page, box, over: null }));
-    const all = [...this.#single.map((damaged) => this.#checked(damaged)), ...wide];
+    const all = [...this.#single.map((damaged) => this.#verified(damaged)), ...wide];
     this.clear();
     return all;
   }
 
   /** A confirmed shape looks as it did while it was pending, and it was on top then. @param {Shape} before @param {Shape} after */
-  #only(before, after) {
-    if (after.z > before.z || !sameLook(before, after, this.#board.pool)) return false;
+  #looksUnchanged(before, after) {
+    if (after.z > before.z || !looksEqual(before, after, this.#board.pool)) return false;
     return after.z === before.z || this.#board.isUppermost(after);
   }
 
@@ -117,7 +117,7 @@ export class BoardDamage {
   }
 
   /** A new shape covers what is there only if it still is there, and on top. @param {DamagedArea} damaged @returns {DamagedArea} */
-  #checked(damaged) {
+  #verified(damaged) {
     const { over } = damaged;
     if (over === null) return damaged;
     const isThere = this.#board.shape(over.id) === over && !this.#visibilities.has(over.id);

@@ -14,13 +14,13 @@ import { cellsIn, keyOf, placeOf, SIDE, unitsIn } from "./tile_grid.js";
 /** @typedef {import("./tile_cache.js").TileCache} TileCache */
 /** @typedef {import("./view.js").View} View */
 /**
- * @typedef {object} Stock
+ * @typedef {object} TileSupply
  * @property {TileCache} cache
  * @property {(cell: Cell) => boolean} isEmpty  whether a tile would show nothing
  * @property {number} coarsest  level below which there is nothing
  */
 
-/** What is shown: the tiles of a view on a page, the most urgent first; without a paper on nothing. @typedef {{page: number, cells: readonly Cell[], paper: Paper | null, theme: Theme, stock: Stock}} Scene */
+/** What is shown: the tiles of a view on a page, the most urgent first; without a paper on nothing. @typedef {{page: number, cells: readonly Cell[], paper: Paper | null, theme: Theme, stock: TileSupply}} Scene */
 
 /** Finer levels that may stand in: more of them would be many tiles. */
 const FINER = 3;
@@ -50,7 +50,7 @@ export function compose(ctx, view, region, { cells, paper, theme, stock }) {
       continue;
     const tile = stock.cache.get(cell);
     if (tile !== undefined) show(ctx, view, tile, seen);
-    else if (!stock.isEmpty(cell)) standIn(ctx, view, { cell, stock, seen });
+    else if (!stock.isEmpty(cell)) showFallback(ctx, view, { cell, stock, seen });
   }
   ctx.restore();
   return seen;
@@ -65,8 +65,8 @@ function show(ctx, view, tile, seen) {
   else ctx.drawImage(tile.image, minX, minY, maxX - minX, maxY - minY);
 }
 
-/** Tiles of the nearest other level that has all of a cell, else the nearest that has any of it. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, stock: Stock, seen: Set<Tile>}} hole */
-function standIn(ctx, view, { cell, stock, seen }) {
+/** Tiles of the nearest other level that has all of a cell, else the nearest that has any of it. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, stock: TileSupply, seen: Set<Tile>}} hole */
+function showFallback(ctx, view, { cell, stock, seen }) {
   const units = unitsIn(cell, view.dpr);
   /** @type {Tile[]} */
   let best = [];

@@ -17,7 +17,7 @@ const SLOW_MS = 28;
 const PAUSE_MS = 200;
 
 /** Nobody moves the board any more. */
-const REST_MS = 90;
+const SETTLE_MS = 90;
 
 export class Composite {
   #canvas;
@@ -50,7 +50,7 @@ export class Composite {
 
   /** Whether something is to be put together anew, the view apart. */
   get isDirty() {
-    return this.#whole || this.#isCoarse || !this.#damage.empty;
+    return this.#whole || this.#isCoarse || !this.#damage.isEmpty;
   }
 
   /** @param {number} width @param {number} height  device pixels */
@@ -80,7 +80,7 @@ export class Composite {
     const isMoved = isScaled || last.ox !== view.ox || last.oy !== view.oy;
     this.#view = view;
     if (isMoved) this.#measureLateness(now);
-    else if (this.#isCoarse && now - this.#movedAt > REST_MS) this.#whole = true;
+    else if (this.#isCoarse && now - this.#movedAt > SETTLE_MS) this.#whole = true;
     const isNew = isScaled || !isSameSize || this.#page !== scene.page;
     this.#page = scene.page;
     if (isNew) this.#whole = true;

@@ -3,7 +3,7 @@
  * when they have rested for a while.
  */
 
-/** @typedef {{peer: number, name: string, colour: string, x: number, y: number, page: number}} CursorNews */
+/** @typedef {{peer: number, name: string, colour: string, x: number, y: number, page: number}} CursorUpdate */
 /** A cursor as it is seen now, in units; `alpha` 1 is opaque. @typedef {{peer: number, name: string, colour: string, x: number, y: number, alpha: number}} SeenCursor */
 /** @typedef {{name: string, colour: string, x: number, y: number, toX: number, toY: number, rested: number}} Track */
 
@@ -29,10 +29,10 @@ export class Cursors {
 
   /**
    * Learns where the cursors of this page are.
-   * @param {readonly CursorNews[]} news
+   * @param {readonly CursorUpdate[]} news
    * @param {number} time  milliseconds
    */
-  hear(news, time) {
+  update(news, time) {
     const peers = new Set(news.map(({ peer }) => peer));
     for (const peer of this.#tracks.keys()) if (!peers.has(peer)) this.#tracks.delete(peer);
     for (const { peer, name, colour, x, y } of news) {

@@ -16,7 +16,7 @@ export class DirtyRegions {
   /** @type {Box[]} */
   #boxes = [];
 
-  get empty() {
+  get isEmpty() {
     return this.#boxes.length === 0;
   }
 
@@ -28,12 +28,12 @@ export class DirtyRegions {
   add(box) {
     if (area(box) <= 0) return;
     let added = box;
-    let at = this.#boxes.findIndex((other) => isOneBetter(added, other));
+    let at = this.#boxes.findIndex((other) => isCheaperJoined(added, other));
     // What has grown may now go together with another one.
     while (at !== -1) {
       const [other] = this.#boxes.splice(at, 1);
       if (other !== undefined) added = union(added, other);
-      at = this.#boxes.findIndex((left) => isOneBetter(added, left));
+      at = this.#boxes.findIndex((left) => isCheaperJoined(added, left));
     }
     this.#boxes.push(added);
     if (this.#boxes.length > MAX) this.#joinCheapest();
@@ -100,7 +100,7 @@ export function subtract(whole, known) {
 }
 
 /** @param {Box} a @param {Box} b */
-function isOneBetter(a, b) {
+function isCheaperJoined(a, b) {
   if (contains(a, b) || contains(b, a)) return true;
   if (area(intersection(a, b)) === 0) return false;
   return area(union(a, b)) <= SLACK * (area(a) + area(b) - area(intersection(a, b)));

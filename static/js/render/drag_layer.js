@@ -6,7 +6,7 @@
 import { BoardDamage } from "./board_damage.js";
 import { Composite } from "./composite.js";
 import { PageTileMaker } from "./page_tile_maker.js";
-import { budgetOf, releaseImage, Tile, TileCache, tileCanvas, WHOLE } from "./tile_cache.js";
+import { budgetOf, releaseImage, Tile, TileCache, tileCanvas, WHOLE_TILE } from "./tile_cache.js";
 import { keyOf, levelOf } from "./tile_grid.js";
 import { paintersOfCell } from "./tile_painter.js";
 import { requestQueue, visibleCells } from "./tile_requests.js";
@@ -48,7 +48,7 @@ export class DragLayer {
   /** One of the shapes as it was when they were painted: where it is now, the others are too. @type {Shape | undefined} */
   #anchor;
   /** How far the gesture has brought them, in units. */
-  #by = { dx: 0, dy: 0 };
+  #offset = { dx: 0, dy: 0 };
 
   /**
    * @param {ReadonlySet<string>} ids
@@ -63,7 +63,7 @@ export class DragLayer {
     this.#imageOf = imageOf;
     this.#boardDamage = new BoardDamage(board);
     this.#maker = new PageTileMaker(painter, sourceOf(ids, board), (painted) =>
-      this.#take(painted),
+      this.#accept(painted),
     );
     this.#anchor = this.#first();
   }
@@ -74,12 +74,12 @@ export class DragLayer {
   }
 
   /** Whether it shows these. @param {ReadonlySet<string>} ids */
-  isOf(ids) {
+  isLayerOf(ids) {
     return this.#ids === ids;
   }
 
   /** Whether it is known where they are. */
-  get isThere() {
+  get isLocated() {
     return this.#anchor !== undefined && this.#board.shape(this.#anchor.id) !== undefined;
   }
 
@@ -95,7 +95,7 @@ export class DragLayer {
   /** Everything looks otherwise; it is seen as it was until it is painted. */
   invalidate() {
     this.#version += 1;
-    for (const tile of this.#cache.all()) tile.invalidate({ version: this.#version, box: WHOLE });
+    for (const tile of this.#cache.all()) tile.invalidate({ version: this.#version, box: WHOLE_TILE });
     this.#maker.reset();
   }
 
@@ -105,7 +105,7 @@ export class DragLayer {
    * @param {{dx: number, dy: number, deadline: number}} moment  `dx` and `dy` in units
    */
   paintUntil(view, { dx, dy, deadline }) {
-    this.#by = { dx, dy };
+    this.#offset = { dx, dy };
     this.#applyDamage();
     if (view.dpr !== this.#dpr) {
       this.#cache.clear();
@@ -133,7 +133,7 @@ export class DragLayer {
 
   /** They are where the board has them, as they were brought there or as they were before. */
   drop() {
-    this.#by = { dx: 0, dy: 0 };
+    this.#offset = { dx: 0, dy: 0 };
     // They have all moved as the one did by which they are found.
     this.#boardDamage.clear();
     this.#maker.stop();
@@ -192,8 +192,8 @@ export class DragLayer {
     const { ox, oy, k } = view;
     const then = this.#anchor;
     const now = this.#board.shape(then?.id ?? "") ?? then;
-    const dx = this.#by.dx + (now?.x ?? 0) - (then?.x ?? 0);
-    const dy = this.#by.dy + (now?.y ?? 0) - (then?.y ?? 0);
+    const dx = this.#offset.dx + (now?.x ?? 0) - (then?.x ?? 0);
+    const dy = this.#offset.dy + (now?.y ?? 0) - (then?.y ?? 0);
     return { ...view, ox: ox - Math.round(dx * k), oy: oy - Math.round(dy * k) };
   }
 
@@ -238,7 +238,7 @@ export class DragLayer {
   }
 
   /** @param {PaintedTile} painted */
-  #take(painted) {
+  #accept(painted) {
     this.#composite.invalidate();
     const tile = this.#cache.get(painted.cell);
     if (painted.dpr !== this.#dpr) releaseImage(painted.image);

@@ -20,9 +20,9 @@ export class DragLayers {
   #painter;
   #imageOf;
   /** By the key of the move. @type {Map<string, DragLayer>} */
-  #going = new Map();
+  #active = new Map();
   /** @type {DragLayer[]} */
-  #landing = [];
+  #dropped = [];
   /** That is shown. */
   #page = 1;
 
@@ -35,24 +35,24 @@ export class DragLayers {
 
   /** Whether there is any picture. */
   get any() {
-    return this.#going.size > 0 || this.#landing.length > 0;
+    return this.#active.size > 0 || this.#dropped.length > 0;
   }
 
   /** @param {readonly Change[]} changes */
   change(changes) {
-    for (const layer of this.#going.values()) layer.change(changes);
+    for (const layer of this.#active.values()) layer.change(changes);
   }
 
   /** Everything looks otherwise. */
   invalidate() {
-    for (const layer of this.#going.values()) layer.invalidate();
+    for (const layer of this.#active.values()) layer.invalidate();
   }
 
   /** Everything is another. */
   clear() {
-    for (const layer of [...this.#going.values(), ...this.#landing]) layer.close();
-    this.#going.clear();
-    this.#landing = [];
+    for (const layer of [...this.#active.values(), ...this.#dropped]) layer.close();
+    this.#active.clear();
+    this.#dropped = [];
   }
 
   /**
@@ -65,12 +65,12 @@ export class DragLayers {
   frame(view, { page, moves, deadline }) {
     this.#page = page;
     const many = moves.filter(({ preview }) => preview.ids.size > MAX_SINGLE);
-    this.#follow(many);
+    this.#updateLayers(many);
     const single = moves.map(({ preview }) => preview).filter(({ ids }) => ids.size <= MAX_SINGLE);
     const moved = [...single];
     let isLeft = false;
     for (const { key, preview } of many) {
-      const layer = this.#going.get(key);
+      const layer = this.#active.get(key);
       if (layer === undefined) continue;
       const { dx, dy } = preview;
       if (layer.paintUntil(view, { dx, dy, deadline })) isLeft = true;
@@ -80,44 +80,44 @@ export class DragLayers {
   }
 
   /** What is settled is seen without those whose picture is there: from now on that is seen. */
-  raise() {
-    for (const layer of this.#going.values()) layer.isVisible ||= layer.isReady;
+  showReady() {
+    for (const layer of this.#active.values()) layer.isVisible ||= layer.isReady;
   }
 
   /** What is settled shows the board: nothing has to stand in for it. */
-  settle() {
-    for (const layer of this.#landing) layer.close();
-    this.#landing = [];
+  closeDropped() {
+    for (const layer of this.#dropped) layer.close();
+    this.#dropped = [];
   }
 
   /** @param {CanvasRenderingContext2D} ctx  as large as the view @param {View} view */
   show(ctx, view) {
-    const landing = this.#landing.filter((layer) => layer.isThere);
-    for (const layer of [...landing, ...this.#going.values()]) {
+    const landing = this.#dropped.filter((layer) => layer.isLocated);
+    for (const layer of [...landing, ...this.#active.values()]) {
       if (layer.isVisible && layer.page === this.#page) layer.show(ctx, view);
     }
   }
 
   /** @param {readonly {key: string, preview: MovePreview}[]} moves */
-  #follow(moves) {
+  #updateLayers(moves) {
     const keys = new Set(moves.map(({ key }) => key));
-    for (const [key, layer] of this.#going) {
+    for (const [key, layer] of this.#active) {
       if (keys.has(key)) continue;
-      this.#going.delete(key);
+      this.#active.delete(key);
       layer.drop();
-      if (layer.isVisible) this.#landing.push(layer);
+      if (layer.isVisible) this.#dropped.push(layer);
       else layer.close();
     }
     for (const { key, preview } of moves) {
-      if (!this.#going.has(key)) this.#going.set(key, this.#lift(preview));
+      if (!this.#active.has(key)) this.#active.set(key, this.#layerFor(preview));
     }
   }
 
   /** Who moves on what has just landed, as with a key that is pressed again, goes on with its picture. @param {MovePreview} move */
-  #lift({ ids }) {
-    const landed = this.#landing.find((layer) => layer.isOf(ids) && layer.isThere);
+  #layerFor({ ids }) {
+    const landed = this.#dropped.find((layer) => layer.isLayerOf(ids) && layer.isLocated);
     if (landed === undefined) return new DragLayer(ids, this.#board, this.#painter, this.#imageOf);
-    this.#landing = this.#landing.filter((layer) => layer !== landed);
+    this.#dropped = this.#dropped.filter((layer) => layer !== landed);
     return landed;
   }
 }

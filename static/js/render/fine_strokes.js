@@ -55,7 +55,7 @@ export class FineStrokeRasterizer {
   #redBlue = 0;
   #greenAlpha = 0;
   /** How far from the middle of the line its two lanes lie; 0 where there is one. */
-  #aside = 0;
+  #laneOffset = 0;
   /** @type {ImageData | null} */
   #image = null;
 
@@ -78,8 +78,8 @@ export class FineStrokeRasterizer {
     this.#redBlue = pairs.redBlue;
     this.#greenAlpha = pairs.greenAlpha;
     const width = Math.max(MIN_WIDTH_PX, subpixelWidth(shape, k, pool));
-    this.#aside = width > ONE_LANE_PX ? (width - 1) / 2 : 0;
-    const force = (this.#aside > 0 ? laneForce(width) : width) * alpha * 256;
+    this.#laneOffset = width > ONE_LANE_PX ? (width - 1) / 2 : 0;
+    const force = (this.#laneOffset > 0 ? laneForce(width) : width) * alpha * 256;
     const { sin, cos } = turn(shape.rotation);
     const { xy } = pool;
     const left = shape.x * k - ox;
@@ -97,7 +97,7 @@ export class FineStrokeRasterizer {
       if (!isFirst && at !== last && step < MIN_STEP_PX) continue;
       if (!isFirst) this.#line(fromX, fromY, x - fromX, y - fromY, force);
       // A dot of its own, also where a stroke ends where it began.
-      else this.#drop(x, y, width * width * alpha * 256);
+      else this.#deposit(x, y, width * width * alpha * 256);
       fromX = x;
       fromY = y;
     }
@@ -121,7 +121,7 @@ export class FineStrokeRasterizer {
       for (let to = y * width; to < (y + 1) * width; to += 1) {
         const pixel = /** @type {number} */ (pixels[from]);
         from += 1;
-        out[to] = pixel === 0 ? 0 : straight(pixel);
+        out[to] = pixel === 0 ? 0 : unpremultiplied(pixel);
       }
     }
     return image;
@@ -132,19 +132,19 @@ export class FineStrokeRasterizer {
     const length = Math.sqrt(dx * dx + dy * dy);
     const steps = Math.ceil(length);
     const share = (force * length) / steps;
-    const ax = length === 0 ? 0 : (-dy / length) * this.#aside;
-    const ay = length === 0 ? 0 : (dx / length) * this.#aside;
+    const ax = length === 0 ? 0 : (-dy / length) * this.#laneOffset;
+    const ay = length === 0 ? 0 : (dx / length) * this.#laneOffset;
     for (let step = 0; step < steps; step += 1) {
       const along = (step + 0.5) / steps;
       const px = x + dx * along;
       const py = y + dy * along;
-      this.#drop(px + ax, py + ay, share);
-      if (this.#aside > 0) this.#drop(px - ax, py - ay, share);
+      this.#deposit(px + ax, py + ay, share);
+      if (this.#laneOffset > 0) this.#deposit(px - ax, py - ay, share);
     }
   }
 
   /** @param {number} x @param {number} y @param {number} force  256 covers a pixel */
-  #drop(x, y, force) {
+  #deposit(x, y, force) {
     // Pixels have their colour in their middle; one is added for the border.
     const px = x + 0.5;
     const py = y + 0.5;
@@ -176,7 +176,7 @@ export class FineStrokeRasterizer {
 }
 
 /** A premultiplied pixel with its colour as it is. @param {number} pixel */
-function straight(pixel) {
+function unpremultiplied(pixel) {
   const alpha = pixel >>> 24;
   if (alpha === 255) return pixel;
   const share = /** @type {number} */ (SHARES[alpha]);

@@ -23,7 +23,7 @@ export class FirstInk {
   #strokes = new Map();
   /** @type {Gesture | null} */
   #latest = null;
-  #ends;
+  #unsubscribes;
 
   /** @param {HTMLCanvasElement} canvas @param {Camera} camera @param {ShownTheme} theme */
   constructor(canvas, camera, theme) {
@@ -34,7 +34,7 @@ export class FirstInk {
     this.#camera = camera;
     this.#theme = theme;
     const ask = () => this.#askForFrame();
-    this.#ends = [camera.moves.subscribe(ask), theme.subscribe(ask)];
+    this.#unsubscribes = [camera.moves.subscribe(ask), theme.subscribe(ask)];
   }
 
   /** @param {number} cssWidth @param {number} cssHeight @param {number} dpr  device pixels of a CSS pixel */
@@ -61,7 +61,7 @@ export class FirstInk {
 
   /** Leaves an empty canvas to the renderer. */
   stop() {
-    for (const end of this.#ends) end();
+    for (const end of this.#unsubscribes) end();
     cancelAnimationFrame(this.#request);
     this.#strokes.clear();
     this.#paint();

@@ -24,7 +24,7 @@ import { isSameView, pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 /**
  * What is going on on the page, in the order in which it began. The key of an ink names the stroke; `moves` are those of
  * shapes that are painted one by one.
- * @typedef {{page: number, inks: readonly {key: string, preview: InkPreview}[], moves: readonly MovePreview[]}} Going
+ * @typedef {{page: number, inks: readonly {key: string, preview: InkPreview}[], moves: readonly MovePreview[]}} HotContent
  */
 
 export class Hot {
@@ -71,9 +71,9 @@ export class Hot {
     this.invalidate();
   }
 
-  /** @param {View} view @param {Going} going */
+  /** @param {View} view @param {HotContent} going */
   frame(view, { page, inks, moves }) {
-    const ended = this.#follow(inks);
+    const ended = this.#updateInks(inks);
     const moved = this.#view === null || !isSameView(this.#view, view);
     const moving = moves.length > 0 || this.#dragLayers.any;
     const whole = moved || ended || this.#moving || moving;
@@ -88,8 +88,8 @@ export class Hot {
     this.#empty = this.#inks.size === 0 && !moving;
   }
 
-  /** Takes over the newest points. Returns whether a stroke is gone or begun anew. @param {Going["inks"]} inks */
-  #follow(inks) {
+  /** Takes over the newest points. Returns whether a stroke is gone or begun anew. @param {HotContent["inks"]} inks */
+  #updateInks(inks) {
     let ended = false;
     const keys = new Set(inks.map(({ key }) => key));
     for (const key of this.#inks.keys()) {
@@ -97,7 +97,7 @@ export class Hot {
     }
     for (const { key, preview } of inks) {
       const known = this.#inks.get(key);
-      if (known?.goesOn(preview)) {
+      if (known?.continues(preview)) {
         if (known.preview !== preview) known.update(preview);
         continue;
       }

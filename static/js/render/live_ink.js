@@ -12,10 +12,10 @@ import { byteAt, intAt } from "../model/typed_arrays.js";
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 
 /** The outline of a point depends on so many before it and after it, and the last one may still move. */
-const AROUND = 10;
+const CONTEXT = 10;
 
 /** So many points are outlined together once they are settled; fewer would be many small pieces. */
-const PIECE = 16;
+const MIN_PIECE = 16;
 
 const outliner = new Outliner();
 
@@ -42,7 +42,7 @@ export class LiveInk {
   }
 
   /** Whether a later preview goes on with this stroke. @param {InkPreview} next */
-  goesOn(next) {
+  continues(next) {
     const { x, y, size, ink, shapeKind, page } = this.preview;
     return (
       next.length > this.#cut &&
@@ -78,8 +78,8 @@ export class LiveInk {
 
   /** Cuts off what no later point can change, if it is much. @param {number} first  where the outliner begins */
   #settle(first) {
-    const least = this.#cut + PIECE;
-    for (let at = this.preview.length - 1 - AROUND; at >= least; at -= 1) {
+    const least = this.#cut + MIN_PIECE;
+    for (let at = this.preview.length - 1 - CONTEXT; at >= least; at -= 1) {
       if (!outliner.canCut(at - first)) continue;
       outliner.trace(this.#settled, this.#cut - first, at - first + 1);
       this.#cut = at;
@@ -90,7 +90,7 @@ export class LiveInk {
   /** Gives the outliner the points from one on, and those before that it depends on. Returns the first of them. @param {number} from */
   #outlineFrom(from) {
     const { shapeKind, xy, pressure, length, size } = this.preview;
-    const first = Math.max(0, from - AROUND);
+    const first = Math.max(0, from - CONTEXT);
     outliner.begin(size, tipOf(shapeKind));
     for (let at = first; at < length; at += 1) {
       outliner.add(intAt(xy, at * 2), intAt(xy, at * 2 + 1), byteAt(pressure, at));

@@ -140,7 +140,7 @@ export class Overlay {
     ctx.stroke(this.#arrow);
     ctx.fillStyle = colour;
     ctx.fill(this.#arrow);
-    this.#tag(shortened(name));
+    this.#tag(truncatedName(name));
     ctx.restore();
   }
 
@@ -190,7 +190,7 @@ function outline(ctx, { minX, minY, maxX, maxY }, gap) {
 }
 
 /** @param {string} name */
-function shortened(name) {
+function truncatedName(name) {
   const letters = graphemes(name);
   return letters.length > MAX_LETTERS ? `${letters.slice(0, MAX_LETTERS).join("")}…` : name;
 }

@@ -34,7 +34,7 @@ export class Tags {
   #list = [];
   /** @type {Map<string, number>} */
   #places = new Map();
-  #told = 0;
+  #sent = 0;
 
   /** @param {string} tag */
   place(tag) {
@@ -46,9 +46,9 @@ export class Tags {
   }
 
   /** The tags that the other side does not know yet. */
-  news() {
-    const news = this.#list.slice(this.#told);
-    this.#told = this.#list.length;
+  takeUnsent() {
+    const news = this.#list.slice(this.#sent);
+    this.#sent = this.#list.length;
     return news;
   }
 }
@@ -137,7 +137,7 @@ export class PointsCopy {
   }
 
   /** @param {Packed} packed */
-  take({ runs, xy, pressure }) {
+  apply({ runs, xy, pressure }) {
     this.#makeRoom(runs);
     let from = 0;
     for (let run = 0; run < runs.length; run += 2) {

@@ -15,16 +15,16 @@ import { TileJob } from "./tile_painter.js";
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
 /** @typedef {import("./worker_tile_maker.js").TileOrder} TileOrder */
-/** A tile that is being painted, and the version of the board that it will show. @typedef {{request: TileRequest, version: number, dpr: number, theme: Theme, job: TileJob, ctx: CanvasRenderingContext2D}} Going */
+/** A tile that is being painted, and the version of the board that it will show. @typedef {{request: TileRequest, version: number, dpr: number, theme: Theme, job: TileJob, ctx: CanvasRenderingContext2D}} CurrentJob */
 
 export class PageTileMaker {
   #painter;
   #source;
   #onTile;
   /** @type {TileOrder | null} */
-  #want = null;
-  /** @type {Going | null} */
-  #going = null;
+  #order = null;
+  /** @type {CurrentJob | null} */
+  #current = null;
 
   /**
    * @param {Painter} painter
@@ -38,12 +38,12 @@ export class PageTileMaker {
   }
 
   reset() {
-    this.#going = null;
+    this.#current = null;
   }
 
   /** @param {readonly Change[]} changes */
   change(changes) {
-    const going = this.#going;
+    const going = this.#current;
     if (going === null) return;
     const { cell } = going.request;
     const spill = MAX_OVERHANG + SIDE / scaleOf(cell.level, going.dpr) / 8;
@@ -56,22 +56,22 @@ export class PageTileMaker {
     };
     // What it has still to paint may be gone, and its points used again.
     if (changes.some(({ before }) => before !== null && intersects(before.box, around)))
-      this.#going = null;
+      this.#current = null;
   }
 
   /** Veils are looked up when they are painted. */
   setVisibility() {
-    this.#going = null;
+    this.#current = null;
   }
 
   /** @param {TileOrder} want */
   request(want) {
-    this.#want = want;
-    const going = this.#going;
+    this.#order = want;
+    const going = this.#current;
     if (going === null) return;
     const others = want.requests.filter(({ cell }) => !sameCell(cell, going.request.cell));
     const isWished = others.length < want.requests.length;
-    if (!isWished || want.dpr !== going.dpr || want.theme !== going.theme) this.#going = null;
+    if (!isWished || want.dpr !== going.dpr || want.theme !== going.theme) this.#current = null;
     // If it is stale again when it is done, it will be wished for again.
     else want.requests = others;
   }
@@ -80,28 +80,28 @@ export class PageTileMaker {
   work(deadline) {
     // A little is done even if it is late already, for every frame may be.
     do {
-      this.#going ??= this.#next();
-      const going = this.#going;
+      this.#current ??= this.#next();
+      const going = this.#current;
       if (going === null) return false;
       if (!going.job.run(going.ctx, deadline)) return true;
-      this.#going = null;
+      this.#current = null;
       const { request, version, dpr, ctx } = going;
       const painted = { cell: request.cell, dpr, version, boxes: request.boxes, image: ctx.canvas };
       this.#onTile(painted, this.#painter.usesText);
     } while (performance.now() < deadline);
-    return this.#going !== null || (this.#want?.requests.length ?? 0) > 0;
+    return this.#current !== null || (this.#order?.requests.length ?? 0) > 0;
   }
 
   stop() {
-    this.#want = null;
-    this.#going = null;
+    this.#order = null;
+    this.#current = null;
   }
 
-  /** @returns {Going | null} */
+  /** @returns {CurrentJob | null} */
   #next() {
-    const request = this.#want?.requests.shift();
-    if (request === undefined || this.#want === null) return null;
-    const { version, dpr, theme } = this.#want;
+    const request = this.#order?.requests.shift();
+    if (request === undefined || this.#order === null) return null;
+    const { version, dpr, theme } = this.#order;
     const job = new TileJob(this.#painter, this.#source, { ...request, dpr });
     return { request, version, dpr, theme, job, ctx: tileCanvas() };
   }

@@ -85,7 +85,7 @@ export class Painter {
     }
     this.#thin.flush();
     ctx.globalAlpha = alpha;
-    place(ctx, shape, mapping);
+    setTransform(ctx, shape, mapping);
     PAINTERS[shape.kind](this, ground, shape, pool);
   }
 
@@ -152,7 +152,7 @@ export function fillInk(ctx, path, { size, k, shownAt = 1 }) {
 
 /** How far outside of its box a shape paints, in units. @param {Shape} shape */
 export function overhangOf(shape) {
-  return Math.min(MAX_OVERHANG, Math.ceil(SPILLS[shape.kind](shape)));
+  return Math.min(MAX_OVERHANG, Math.ceil(OVERHANGS[shape.kind](shape)));
 }
 
 /** All that a shape paints, in units. @param {Shape} shape @returns {Box} */
@@ -163,7 +163,7 @@ export function paintedBox(shape) {
 }
 
 /** How far outside of its box each kind paints. @type {Readonly<Record<Kind, (shape: Shape) => number>>} */
-const SPILLS = {
+const OVERHANGS = {
   ink: () => 0,
   highlight: () => 0,
   line: () => 0,
@@ -177,7 +177,7 @@ const SPILLS = {
 };
 
 /** Makes the context count in units from the shape's position. @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {Mapping} mapping */
-function place(ctx, { x, y, rotation }, { k, ox, oy }) {
+function setTransform(ctx, { x, y, rotation }, { k, ox, oy }) {
   const { sin, cos } = turn(rotation);
   ctx.setTransform(k * cos, k * sin, -k * sin, k * cos, x * k - ox, y * k - oy);
 }

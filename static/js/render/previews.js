@@ -32,7 +32,7 @@ export function activePreviews(live, drafts, page) {
   /** @type {MovePreview | null} */
   let mine = null;
   /** @param {string} owner @param {readonly Preview[]} previews */
-  const sort = (owner, previews) => {
+  const addPreviews = (owner, previews) => {
     for (const [at, preview] of previews.entries()) {
       const key = `${owner} ${at}`;
       if (preview.kind === "ink") {
@@ -41,10 +41,10 @@ export function activePreviews(live, drafts, page) {
       else if (preview.kind === "erase") erases.push(preview);
     }
   };
-  for (const { peer, g, previews } of drafts) sort(`${peer}:${g}`, previews);
+  for (const { peer, g, previews } of drafts) addPreviews(`${peer}:${g}`, previews);
   if (live !== null) {
     const previews = live.previews();
-    sort(`me:${numberOf(live)}`, previews);
+    addPreviews(`me:${numberOf(live)}`, previews);
     for (const preview of previews) {
       if (preview.kind === "marquee") marquee = preview.box;
       if (preview.kind === "move") mine = preview;

@@ -58,14 +58,14 @@ export class Renderer {
   /** Whether something has changed since the last frame. */
   #isStale = true;
   /** The pending moment at which a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
-  #alarm;
+  #wakeTimer;
   /** Around what is selected, until that is or looks otherwise. @type {Pick<Scene, "frames" | "frame"> | null} */
-  #framed = null;
+  #selectionFrames = null;
   /** Where the pointer is, in CSS pixels. @type {Point | null} */
   #pointer = null;
   #askedForFont = false;
   /** @type {(() => void)[]} */
-  #ends = [];
+  #unsubscribes = [];
 
   /**
    * @param {Editor} editor
@@ -92,12 +92,12 @@ export class Renderer {
     this.#overlay = new Overlay(canvases.overlay, theme);
     const ask = () => this.requestFrame();
     const reframe = () => {
-      this.#framed = null;
+      this.#selectionFrames = null;
       this.requestFrame();
     };
     const signals = [editor.camera.moves, editor.tool, editor.peers.changes, gestures.live];
-    this.#ends = [
-      board.subscribe((update) => this.#changed(update)),
+    this.#unsubscribes = [
+      board.subscribe((update) => this.#onUpdate(update)),
       ...signals.map((signal) => signal.subscribe(ask)),
       editor.selection.subscribe(reframe),
       editor.page.subscribe(reframe),
@@ -115,7 +115,7 @@ export class Renderer {
 
   /** Whether the screen shows the board exactly: nothing is left to be painted. */
   get sharp() {
-    return !this.#isStale && this.#settled.sharp && !this.#dragLayers.any;
+    return !this.#isStale && this.#settled.isSharp && !this.#dragLayers.any;
   }
 
   /** @param {Theme} theme */
@@ -159,11 +159,11 @@ export class Renderer {
 
   requestFrame() {
     this.#isStale = true;
-    this.#goOn();
+    this.#scheduleFrame();
   }
 
   /** Asks for another frame, though what is seen is as it should be. */
-  #goOn() {
+  #scheduleFrame() {
     if (this.#request !== 0) return;
     this.#request = requestAnimationFrame((time) => {
       this.#request = 0;
@@ -173,14 +173,14 @@ export class Renderer {
   }
 
   stop() {
-    for (const end of this.#ends) end();
+    for (const end of this.#unsubscribes) end();
     this.#settled.stop();
     cancelAnimationFrame(this.#request);
-    clearTimeout(this.#alarm);
+    clearTimeout(this.#wakeTimer);
   }
 
   /** @param {import("../model/replica.js").Update} update */
-  #changed({ reset, papers, changes }) {
+  #onUpdate({ reset, papers, changes }) {
     if (reset) {
       this.#settled.invalidate("board");
       this.#dragLayers.clear();
@@ -189,12 +189,12 @@ export class Renderer {
       this.#dragLayers.change(changes);
     }
     if (papers) this.#settled.changePapers();
-    if (reset || this.#isFramedOtherwise(changes)) this.#framed = null;
+    if (reset || this.#movesSelection(changes)) this.#selectionFrames = null;
     this.requestFrame();
   }
 
   /** Whether the selection has other edges; that an edit of thousands is in the log changes none. @param {readonly Change[]} changes */
-  #isFramedOtherwise(changes) {
+  #movesSelection(changes) {
     const { selection } = this.#editor;
     return changes.some(
       ({ id, before, after }) =>
@@ -232,11 +232,11 @@ export class Renderer {
       deadline,
       pointer: place === null ? null : { x: place.x * dpr, y: place.y * dpr },
     });
-    if (!this.#settled.isHeld) this.#dragLayers.raise();
-    if (this.#settled.sharp) this.#dragLayers.settle();
+    if (!this.#settled.isHeld) this.#dragLayers.showReady();
+    if (this.#settled.isSharp) this.#dragLayers.closeDropped();
     this.#hot.frame(view, { page: page.value, inks: going.inks, moves: dragLayers.single });
     const nextIn = this.#paintOverlay(view, going, time);
-    if (more || dragLayers.isLeft || nextIn === 0) this.#goOn();
+    if (more || dragLayers.isLeft || nextIn === 0) this.#scheduleFrame();
     else this.#wakeIn(nextIn);
     if (this.#painter.usesText) this.#loadFont();
   }
@@ -250,7 +250,7 @@ export class Renderer {
   #paintOverlay(view, going, time) {
     const page = this.#editor.page.value;
     const there = this.#editor.peers.cursors().filter((cursor) => cursor.page === page);
-    this.#cursors.hear(there, time);
+    this.#cursors.update(there, time);
     const { seen, nextIn } = this.#cursors.at(time, view.k / view.dpr);
     const radius = this.#ringRadius();
     const place = this.#pointer;
@@ -265,8 +265,8 @@ export class Renderer {
 
   /** Frames of the selection, where a move of it has brought it. @param {MovePreview | null} mine @returns {Pick<Scene, "frames" | "frame">} */
   #frames(mine) {
-    this.#framed ??= this.#framesOf(this.#editor.selection.value);
-    const { frames, frame } = this.#framed;
+    this.#selectionFrames ??= this.#framesOf(this.#editor.selection.value);
+    const { frames, frame } = this.#selectionFrames;
     const { dx, dy } = mine ?? { dx: 0, dy: 0 };
     return {
       frames: frames.map((box) => shifted(box, dx, dy)),
@@ -300,9 +300,9 @@ export class Renderer {
 
   /** @param {number} wait  milliseconds, may be infinite */
   #wakeIn(wait) {
-    clearTimeout(this.#alarm);
+    clearTimeout(this.#wakeTimer);
     if (wait === Number.POSITIVE_INFINITY) return;
-    this.#alarm = setTimeout(() => this.requestFrame(), wait);
+    this.#wakeTimer = setTimeout(() => this.requestFrame(), wait);
   }
 
   /** A font of the page is fetched when it is first needed; a canvas has to be told that it has come. */

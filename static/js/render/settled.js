@@ -33,14 +33,14 @@ import { isSameView, pixelsAround, SOFT } from "./view.js";
 const MIN_FOR_OVERVIEW = 300;
 
 /** As long as what has changed as a whole waits for all of it: what is older than that is no picture of the board. */
-const HELD_MS = 600;
+const MAX_HOLD_MS = 600;
 
 /** While the board moves each frame also has to be put together. */
-const HELD_BACK_MS = 5;
+const COMPOSE_MS = 5;
 
 export class Settled {
   /** Whether the canvas shows exactly the board. */
-  sharp = false;
+  isSharp = false;
   #composite;
   #board;
   #painter;
@@ -104,7 +104,7 @@ export class Settled {
 
   /** What is printed on the paper is another; highlighters have some of it in their tiles. */
   changePapers() {
-    this.#boardDamage.touch(this.#board.all().filter(({ kind }) => kind === "highlight"));
+    this.#boardDamage.markChanged(this.#board.all().filter(({ kind }) => kind === "highlight"));
     this.#composite.invalidate();
   }
 
@@ -136,16 +136,16 @@ export class Settled {
     this.#view = view;
     this.#page = page;
     const changed = this.#applyDamage(view, visibilities);
-    this.#hold({ moved, changed });
+    this.#holdPicture({ moved, changed });
     // What is not seen is made ready in what time is left.
     const isCalm =
       !moved && changed === "nothing" && !this.#mustRequest && !this.#composite.isDirty;
-    if (isCalm && this.sharp) return this.#maker.work(deadline);
+    if (isCalm && this.isSharp) return this.#maker.work(deadline);
     this.#mustRequest = false;
     const point = pointer ?? { x: view.width / 2, y: view.height / 2 };
     const visible = visibleCells(view, page, levelOf(view), point);
     this.#requestTiles(view, visible);
-    const left = this.#maker.work(moved ? deadline - HELD_BACK_MS : deadline);
+    const left = this.#maker.work(moved ? deadline - COMPOSE_MS : deadline);
     return this.#show(view, visible) || left;
   }
 
@@ -159,9 +159,9 @@ export class Settled {
    * else may wait for that.
    * @param {{moved: boolean, changed: "nothing" | "little" | "much"}} frame
    */
-  #hold({ moved, changed }) {
+  #holdPicture({ moved, changed }) {
     if (moved || changed === "little") this.#heldUntil = 0;
-    else if (changed === "much" && !this.isHeld) this.#heldUntil = performance.now() + HELD_MS;
+    else if (changed === "much" && !this.isHeld) this.#heldUntil = performance.now() + MAX_HOLD_MS;
   }
 
   /** Takes note of what has changed. @param {View} view @param {ReadonlyMap<string, Visibility>} visibilities */
@@ -220,7 +220,7 @@ export class Settled {
       return tile === undefined ? this.#isEmpty(cell) : tile.stale.length === 0;
     });
     if (isReady) this.#heldUntil = 0;
-    this.sharp = isReady;
+    this.isSharp = isReady;
     if (this.isHeld) return false;
     const stock = {
       cache: this.#cache,
@@ -236,7 +236,7 @@ export class Settled {
       theme: this.#painter.theme,
       stock,
     });
-    if (isCoarse) this.sharp = false;
+    if (isCoarse) this.isSharp = false;
     return isCoarse;
   }
 
@@ -287,7 +287,7 @@ export class Settled {
     if (view === null) return;
     if (cell.page === this.#page && cell.level === levelOf(view)) {
       this.#composite.damage(shifted(placeOf(cell, view), view.ox, view.oy));
-    } else if (!this.sharp) this.#composite.invalidate();
+    } else if (!this.isSharp) this.#composite.invalidate();
   }
 
   /** @param {PaintedTile} painted */

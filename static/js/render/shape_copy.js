@@ -44,7 +44,7 @@ export class ShapeCopy {
   }
 
   /** @param {Batch} batch */
-  take({ reset, tags, gone, put, visibilities }) {
+  apply({ reset, tags, gone, put, visibilities }) {
     if (reset !== null) {
       this.pool = new PointsCopy(reset);
       this.#shapes = this.#tags.map(() => new Map());
@@ -55,7 +55,7 @@ export class ShapeCopy {
       this.#shapes.push(new Map());
     }
     for (const [at, place] of gone.tags.entries()) this.#remove(place, gone.ns[at] ?? 0);
-    this.pool.take(put);
+    this.pool.apply(put);
     for (const [at, shape] of unpackShapes(put, this.#tags).entries()) {
       this.#put(tagOf(put, at), shape);
     }

@@ -71,7 +71,7 @@ export class TextLayout {
     const most = width / shape.size;
     /** @param {string} text */
     const measure = (text) => ctx.measureText(text).width / MEASURED;
-    const lines = brokenText(shape.text ?? "", most, measure).map((line) => ({
+    const lines = brokenLines(shape.text ?? "", most, measure).map((line) => ({
       line,
       width: measure(line),
       rtl: RIGHT_TO_LEFT.test(line),
@@ -87,7 +87,7 @@ export class TextLayout {
  * @param {number} most
  * @param {(text: string) => number} measure
  */
-export function brokenText(text, most, measure) {
+export function brokenLines(text, most, measure) {
   /** @type {string[]} */
   const lines = [];
   for (const paragraph of text.split("\n")) {

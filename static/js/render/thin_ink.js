@@ -15,7 +15,7 @@ import { intAt } from "../model/typed_arrays.js";
 export const MIN_STEP_PX = 0.7;
 
 /** Points farther apart than this on the device would be seen as corners: such a stroke keeps its outline, which bends. */
-const COARSE_PX = 5;
+const MAX_STRAIGHT_PX = 5;
 
 /** No line gets thinner than this: paler ones would vanish. */
 export const MIN_WIDTH_PX = 0.75;
@@ -34,7 +34,7 @@ const MAX_POINTS = 4000;
  */
 export function isSparse({ start, count }, k, { xy }) {
   if (count < 3) return false;
-  const farthest = COARSE_PX / k;
+  const farthest = MAX_STRAIGHT_PX / k;
   for (let quarter = 1; quarter < 4; quarter += 1) {
     const at = 2 * (start + ((quarter * (count - 1)) >> 2));
     const dx = intAt(xy, at + 2) - intAt(xy, at);

@@ -30,7 +30,7 @@ const MIN_TILES = 48;
 const MAX_STALE = 16;
 
 /** All pixels of a tile. @type {Box} */
-export const WHOLE = { minX: 0, minY: 0, maxX: SIDE, maxY: SIDE };
+export const WHOLE_TILE = { minX: 0, minY: 0, maxX: SIDE, maxY: SIDE };
 
 /** Bytes of tiles that a screen may have. @param {{width: number, height: number}} screen  device pixels */
 export function budgetOf({ width, height }) {
@@ -43,7 +43,7 @@ export class Tile {
   /** Frame in which it was last of use. */
   used = 0;
   /** What was painted here last: pictures made before do not have it. @type {Stale | null} */
-  #baked = null;
+  #paintedInPlace = null;
   /** @type {ImageBitmap | HTMLCanvasElement} */
   #image;
   /** The image as something that can be painted on. @type {CanvasRenderingContext2D | null} */
@@ -61,26 +61,26 @@ export class Tile {
 
   /** Notes a change that the tile does not show. @param {Stale} stale */
   invalidate(stale) {
-    if (this.stale.length >= MAX_STALE || stale.box === WHOLE) {
-      this.stale = [{ version: stale.version, box: WHOLE }];
+    if (this.stale.length >= MAX_STALE || stale.box === WHOLE_TILE) {
+      this.stale = [{ version: stale.version, box: WHOLE_TILE }];
     } else this.stale.push(stale);
   }
 
   /** Painting on the tile itself shows a change at once. @param {Stale} change @returns {CanvasRenderingContext2D} */
   repaintInPlace({ version, box }) {
-    this.#baked = { version, box: this.#baked === null ? box : union(this.#baked.box, box) };
+    this.#paintedInPlace = { version, box: this.#paintedInPlace === null ? box : union(this.#paintedInPlace.box, box) };
     return this.#context();
   }
 
   /** Takes what was made. Returns whether it was of use: what was painted here since is not lost. @param {PaintedTile} painted */
   replaceWith({ version, boxes, image }) {
-    const baked = this.#baked;
+    const baked = this.#paintedInPlace;
     if (baked !== null && baked.version > version) {
       if (boxes === null || boxes.some((box) => intersects(box, baked.box))) {
         releaseImage(image);
         return false;
       }
-    } else this.#baked = null;
+    } else this.#paintedInPlace = null;
     if (boxes === null) {
       this.close();
       this.#image = image;

@@ -33,7 +33,7 @@ export class TileMaker {
   /** @type {WorkerTileMaker | null} */
   #worker = null;
   /** @type {PageTileMaker | null} */
-  #slices = null;
+  #pageMaker = null;
   /** @type {ReadonlyMap<string, Visibility>} */
   #visibilities = new Map();
   #isStopped = false;
@@ -55,33 +55,33 @@ export class TileMaker {
 
   reset() {
     this.#worker?.reset();
-    this.#slices?.reset();
+    this.#pageMaker?.reset();
   }
 
   /** @param {readonly Change[]} changes */
   change(changes) {
     this.#worker?.change(changes);
-    this.#slices?.change(changes);
+    this.#pageMaker?.change(changes);
   }
 
   /** @param {ReadonlyMap<string, Visibility>} visibilities  by id */
   setVisibility(visibilities) {
     this.#visibilities = visibilities;
     this.#worker?.setVisibility(visibilities);
-    this.#slices?.setVisibility();
+    this.#pageMaker?.setVisibility();
   }
 
   /** Wishes for these tiles and no others; before anybody is there, in vain. @param {TileOrder} want */
   request(want) {
     const worker = this.#worker;
     if (worker === null) {
-      this.#slices?.request(want);
+      this.#pageMaker?.request(want);
       return;
     }
     // What is little is there sooner than a worker knows of it, and that can wait until it is.
     const seen = worker.isReady ? [] : want.requests.slice(0, want.urgent);
-    const own = seen.filter(isFew(this.#board, want));
-    this.#slices?.request({ ...want, requests: own });
+    const own = seen.filter(isCheap(this.#board, want));
+    this.#pageMaker?.request({ ...want, requests: own });
     const isAll = own.length > 0 && own.length === want.urgent;
     const others = isAll ? [] : want.requests.filter((request) => !own.includes(request));
     worker.request({ ...want, requests: others, urgent: want.urgent - own.length });
@@ -89,14 +89,14 @@ export class TileMaker {
 
   /** Works on the page until a time. Returns whether something is left. @param {number} deadline */
   work(deadline) {
-    const more = this.#slices?.work(deadline) ?? false;
+    const more = this.#pageMaker?.work(deadline) ?? false;
     return (this.#worker?.work(deadline) ?? false) || more;
   }
 
   stop() {
     this.#isStopped = true;
     this.#worker?.stop();
-    this.#slices?.stop();
+    this.#pageMaker?.stop();
   }
 
   async #load() {
@@ -106,7 +106,7 @@ export class TileMaker {
         import("./page_tile_maker.js"),
       ]);
       if (this.#isStopped) return;
-      this.#slices = new PageTileMaker(this.#painter, this.#source, this.#listeners.onTile);
+      this.#pageMaker = new PageTileMaker(this.#painter, this.#source, this.#listeners.onTile);
       this.#worker = this.#started(WorkerTileMaker);
       this.#listeners.onChange();
     } catch (error) {
@@ -135,7 +135,7 @@ export class TileMaker {
 }
 
 /** Whether a wish is fulfilled in a few milliseconds. @param {Replica} board @param {TileOrder} want @returns {(request: TileRequest) => boolean} */
-function isFew(board, { dpr }) {
+function isCheap(board, { dpr }) {
   return ({ cell }) => {
     const { near, paints } = paintersOfCell(cell, dpr);
     const shapes = board.queryUpTo(near, cell.page, 4 * MAX_SHAPES);

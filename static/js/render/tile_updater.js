@@ -6,7 +6,7 @@
 import { inflate, shifted } from "../model/box.js";
 import { area, DirtyRegions, intersection } from "./dirty_regions.js";
 import { isHairline, MAX_OVERHANG } from "./paint.js";
-import { Tile, tileCanvas, WHOLE } from "./tile_cache.js";
+import { Tile, tileCanvas, WHOLE_TILE } from "./tile_cache.js";
 import { keyOf, pixelsIn, scaleOf, unitsIn } from "./tile_grid.js";
 import { onBoard, TileJob, viewOfCell } from "./tile_painter.js";
 import { pixelsAround, unitsUnder } from "./view.js";
@@ -72,14 +72,14 @@ export class TileUpdater {
   /** No tile shows the board any more. @param {number} version */
   invalidateAll(version) {
     this.#changes = [{ version, damagedAreas: null }];
-    for (const tile of this.#cache.all()) tile.invalidate({ version, box: WHOLE });
+    for (const tile of this.#cache.all()) tile.invalidate({ version, box: WHOLE_TILE });
   }
 
   /** A tile that was not there when the board changed owes what has changed since it was made. @param {Tile} tile @param {number} painted  version @param {number} dpr */
   catchUp(tile, painted, dpr) {
     for (const { version, damagedAreas } of this.#changes) {
       if (version <= painted) continue;
-      if (damagedAreas === null) tile.invalidate({ version, box: WHOLE });
+      if (damagedAreas === null) tile.invalidate({ version, box: WHOLE_TILE });
       else
         for (const { box } of areasIn(damagedAreas, tile.cell, dpr))
           tile.invalidate({ version, box });
@@ -105,7 +105,7 @@ export class TileUpdater {
       const view = viewOfCell(cell, dpr);
       if (!this.#canAfford(inflate(unitsIn(cell, dpr), MAX_OVERHANG), cell.page, view.k)) continue;
       const tile = new Tile(cell, tileCanvas().canvas);
-      this.#paint(tile, { version, box: WHOLE, dpr });
+      this.#paint(tile, { version, box: WHOLE_TILE, dpr });
       this.#cache.put(tile);
       added.add(tile);
     }
@@ -176,7 +176,7 @@ export function areasIn(damagedAreas, cell, dpr) {
   for (const { page, box: units, over } of damagedAreas) {
     if (page !== cell.page) continue;
     const around = shifted(pixelsAround(units, k), -minX, -minY);
-    const box = intersection(around, WHOLE);
+    const box = intersection(around, WHOLE_TILE);
     if (area(box) > 0) stale.push({ box, over });
   }
   return stale;

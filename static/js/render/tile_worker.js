@@ -30,7 +30,7 @@ const ctx = canvas.getContext("2d");
 /** Whether the browser has lost what was painted, and not given the canvas back. */
 let isLost = false;
 /** A task of its own after each tile: `setTimeout` would wait. */
-const turns = new MessageChannel();
+const channel = new MessageChannel();
 let waiting = false;
 /** Fonts that were not needed so far. @type {Face[] | null} */
 let faces = null;
@@ -41,12 +41,12 @@ let version = 0;
 let dpr = 1;
 let painted = 0;
 /** What is being painted, and of which version. @type {{request: TileRequest, job: TileJob, version: number} | null} */
-let going = null;
+let current = null;
 /** Tiles that were sent, and may not have been received when the last order was given. @type {{number: number, key: string, version: number}[]} */
-let underway = [];
+let sent = [];
 
-scope.onmessage = (/** @type {MessageEvent<Order>} */ { data }) => take(data);
-turns.port1.onmessage = () => {
+scope.onmessage = (/** @type {MessageEvent<Order>} */ { data }) => onOrder(data);
+channel.port1.onmessage = () => {
   waiting = false;
   makeNext();
 };
@@ -59,30 +59,30 @@ canvas.oncontextrestored = () => {
 
 function lose() {
   isLost = true;
-  if (going !== null) requests.unshift(going.request);
-  going = null;
+  if (current !== null) requests.unshift(current.request);
+  current = null;
 }
 
 /** @param {Order} order */
-function take(order) {
-  settle(order);
-  if (order.batch !== null) copy.take(order.batch);
+function onOrder(order) {
+  finishCurrent(order);
+  if (order.batch !== null) copy.apply(order.batch);
   if (order.faces !== null) faces = order.faces;
   if (faces !== null && (order.batch?.put.texts.length ?? 0) > 0) useFaces(faces);
   painter.theme = order.theme;
   copy.papers = new Map(order.papers);
   ({ requests, version, dpr } = order);
-  underway = underway.filter(({ number }) => number > order.received);
+  sent = sent.filter(({ number }) => number > order.received);
   wake();
 }
 
 /** What is being painted is finished as it was begun, or given up when nobody wishes for it. @param {Order} order */
-function settle(order) {
-  if (going === null) return;
-  const key = keyOf(going.request.cell);
+function finishCurrent(order) {
+  if (current === null) return;
+  const key = keyOf(current.request.cell);
   const isWished = order.requests.some(({ cell }) => keyOf(cell) === key);
-  if (!isWished || order.dpr !== dpr || order.theme !== painter.theme) going = null;
-  else if (order.batch !== null) paint(going, Number.POSITIVE_INFINITY);
+  if (!isWished || order.dpr !== dpr || order.theme !== painter.theme) current = null;
+  else if (order.batch !== null) paint(current, Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -104,15 +104,15 @@ function pause(ms) {
 }
 
 function wake() {
-  if (waiting || loading || isLost || (going === null && requests.length === 0)) return;
+  if (waiting || loading || isLost || (current === null && requests.length === 0)) return;
   waiting = true;
-  turns.port2.postMessage(null);
+  channel.port2.postMessage(null);
 }
 
 function makeNext() {
   if (loading || isLost) return;
-  going ??= next();
-  if (going !== null) paint(going, performance.now() + SLICE_MS);
+  current ??= next();
+  if (current !== null) paint(current, performance.now() + SLICE_MS);
   wake();
 }
 
@@ -127,20 +127,20 @@ function next() {
 /** @param {TileRequest} request */
 function isUnderway({ cell }) {
   const key = keyOf(cell);
-  return underway.some((sent) => sent.key === key && sent.version === version);
+  return sent.some((sent) => sent.key === key && sent.version === version);
 }
 
-/** @param {NonNullable<typeof going>} begun @param {number} deadline */
+/** @param {NonNullable<typeof current>} begun @param {number} deadline */
 function paint(begun, deadline) {
   if (ctx === null) throw new Error("no 2D canvas in a worker");
   if (!begun.job.run(/** @type {any} */ (ctx), deadline)) return;
   // The browser tells of it later; what would be sent is empty.
   if (ctx.isContextLost?.()) return lose();
-  going = null;
+  current = null;
   const { cell, boxes } = begun.request;
   const image = canvas.transferToImageBitmap();
   painted += 1;
-  underway.push({ number: painted, key: keyOf(cell), version: begun.version });
+  sent.push({ number: painted, key: keyOf(cell), version: begun.version });
   /** @type {PaintedTile} */
   const tile = { cell, dpr, version: begun.version, boxes, image };
   scope.postMessage({ tile, usesText: painter.usesText }, [image]);

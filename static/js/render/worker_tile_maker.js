@@ -6,7 +6,7 @@
 import { trustedScript } from "../platform/trusted_script.js";
 import { fontFacesOf } from "./font_faces.js";
 import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
-import { sameLook } from "./same_look.js";
+import { looksEqual } from "./looks_equal.js";
 import { TEXT_FONT } from "./text.js";
 
 /** @typedef {import("../model/colour.js").Theme} Theme */
@@ -35,13 +35,13 @@ export class WorkerTileMaker {
   #listeners;
   #worker;
   /** Whether the worker is being told of the board. */
-  #told = false;
+  #hasBegun = false;
   /** Shapes that it will be told of. @type {Shape[]} */
-  #untold = [];
+  #unsent = [];
   /** Points that there is room for, when it is to begin anew. @type {number | null} */
   #reset = null;
   /** @type {TileOrder | null} */
-  #wanted = null;
+  #requested = null;
   #tags = new Tags();
   /** Shapes that the worker has otherwise. @type {Map<string, {tag: string, n: number}>} */
   #changed = new Map();
@@ -51,7 +51,7 @@ export class WorkerTileMaker {
   #faces = fontFacesOf(TEXT_FONT);
   #received = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #alarm;
+  #timer;
 
   /**
    * Throws where there are no such workers.
@@ -62,7 +62,7 @@ export class WorkerTileMaker {
     this.#board = board;
     this.#listeners = listeners;
     this.#worker = startWorker();
-    this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onmessage = ({ data }) => this.#onMessage(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
       this.#lose(event.message);
@@ -72,20 +72,20 @@ export class WorkerTileMaker {
 
   /** Everything may be another. */
   reset() {
-    this.#told = false;
-    this.#untold = [];
+    this.#hasBegun = false;
+    this.#unsent = [];
     this.#changed.clear();
   }
 
   /** @param {readonly Change[]} changes */
   change(changes) {
-    if (!this.#told) return;
+    if (!this.#hasBegun) return;
     for (const { id, before, after } of changes) {
       const shape = after ?? before;
       if (shape === null) continue;
       // That an edit is in the log changes nothing of what it did.
       const isBoth = before !== null && after !== null;
-      const isSame = isBoth && before.z === after.z && sameLook(before, after, this.#board.pool);
+      const isSame = isBoth && before.z === after.z && looksEqual(before, after, this.#board.pool);
       if (!isSame) this.#changed.set(id, { tag: shape.tag, n: shape.n });
     }
   }
@@ -102,42 +102,42 @@ export class WorkerTileMaker {
 
   /** Whether it has the board, so that wishes are fulfilled without a delay. */
   get isReady() {
-    return this.#told && this.#untold.length === 0;
+    return this.#hasBegun && this.#unsent.length === 0;
   }
 
   /** Wishes for these tiles and no others. @param {TileOrder} want */
   request(want) {
-    this.#wanted = want;
-    if (!this.#told && want.requests.length > 0) this.#begin();
+    this.#requested = want;
+    if (!this.#hasBegun && want.requests.length > 0) this.#begin();
     // Nobody waits for what is not seen: then the board is handed over bit by bit.
-    if (want.urgent > 0) this.#tell(Number.POSITIVE_INFINITY);
+    if (want.urgent > 0) this.#sendShapes(Number.POSITIVE_INFINITY);
     if (this.isReady) this.#order(want, this.#batch([]));
   }
 
   /** Hands the board over until a time. Returns whether something is left. @param {number} deadline */
   work(deadline) {
-    if (!this.#told || this.isReady) return false;
-    this.#tell(deadline);
-    if (this.isReady && this.#wanted !== null) this.request(this.#wanted);
+    if (!this.#hasBegun || this.isReady) return false;
+    this.#sendShapes(deadline);
+    if (this.isReady && this.#requested !== null) this.request(this.#requested);
     return !this.isReady;
   }
 
   stop() {
-    this.#calm();
+    this.#stopTimer();
     this.#worker.terminate();
   }
 
   #begin() {
-    this.#told = true;
-    this.#untold = this.#board.all();
+    this.#hasBegun = true;
+    this.#unsent = this.#board.all();
     this.#reset = this.#board.pool.capacity;
   }
 
   /** Tells of shapes until a time. @param {number} deadline */
-  #tell(deadline) {
-    const { requests: _, ...want } = this.#wanted ?? { requests: [] };
-    while (this.#untold.length > 0 && performance.now() < deadline) {
-      const part = this.#untold.splice(-SHAPES_AT_ONCE);
+  #sendShapes(deadline) {
+    const { requests: _, ...want } = this.#requested ?? { requests: [] };
+    while (this.#unsent.length > 0 && performance.now() < deadline) {
+      const part = this.#unsent.splice(-SHAPES_AT_ONCE);
       // The others have changed meanwhile, and will be told with the changes.
       const shapes = part.filter((shape) => this.#board.shape(shape.id) === shape);
       this.#order({ .../** @type {TileOrder} */ (want), requests: [] }, this.#batch(shapes));
@@ -149,8 +149,8 @@ export class WorkerTileMaker {
     const order = { ...want, batch, received: this.#received, faces: this.#faces };
     this.#faces = null;
     this.#worker.postMessage(order, batch === null ? [] : buffersOf(batch.put));
-    if (want.requests.length === 0) this.#calm();
-    else if (this.#alarm === undefined) this.#expect(2);
+    if (want.requests.length === 0) this.#stopTimer();
+    else if (this.#timer === undefined) this.#startTimer(2);
   }
 
   /** What the worker does not know yet, but for the shapes that are to be told later. @param {Shape[]} shapes @returns {Batch | null} */
@@ -169,26 +169,26 @@ export class WorkerTileMaker {
     const batch = { reset: this.#reset, gone: names, put, visibilities: this.#visibilities };
     this.#visibilities = null;
     this.#reset = null;
-    return { ...batch, tags: this.#tags.news() };
+    return { ...batch, tags: this.#tags.takeUnsent() };
   }
 
   /** @param {Answer} answer */
-  #hear({ tile, usesText }) {
-    this.#calm();
+  #onMessage({ tile, usesText }) {
+    this.#stopTimer();
     this.#received += 1;
     this.#listeners.onTile(tile, usesText);
   }
 
   /** Nothing is owed. */
-  #calm() {
-    clearTimeout(this.#alarm);
-    this.#alarm = undefined;
+  #stopTimer() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** @param {number} times */
-  #expect(times) {
-    this.#alarm = setTimeout(() => {
-      if (times > 1) this.#expect(times - 1);
+  #startTimer(times) {
+    this.#timer = setTimeout(() => {
+      if (times > 1) this.#startTimer(times - 1);
       else this.#lose("silence");
     }, PATIENCE_MS);
   }

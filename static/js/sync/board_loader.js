@@ -78,15 +78,15 @@ export class BoardLoader {
   async loadTimes() {
     const { board } = this.#world.replica;
     const { signal } = new AbortController();
-    const names = [...board.timingsOwed()];
+    const names = [...board.missingTimings()];
     const times = await Promise.all(names.map((hash) => this.#loader.times(hash, signal)));
-    board.settleTimes(new Map(times.map((time, at) => [names[at] ?? "", time])));
+    board.fillTimings(new Map(times.map((time, at) => [names[at] ?? "", time])));
   }
 
   /** @param {Manifest} manifest @param {AbortSignal} signal */
   async #assemble(manifest, signal) {
     const { session, replica, offlineStore, now, changed } = this.#world;
-    const board = Board.fromFrame(manifest);
+    const board = Board.fromManifest(manifest);
     session.foundManifest(manifest, now());
     const isShown = session.showsParts;
     if (isShown) replica.replaceBoard(board);

@@ -4,7 +4,7 @@
  */
 
 import { decodeVisible } from "../model/columns.js";
-import { NewerForm } from "../model/known.js";
+import { NewerFormatError } from "../model/known.js";
 
 /** @typedef {{number: number, bytes: ArrayBuffer}} Task */
 /** @typedef {{number: number, columns?: import("../model/columns.js").Columns, error?: string, isNewer?: boolean}} Result */
@@ -16,7 +16,7 @@ self.onmessage = (/** @type {MessageEvent<Task>} */ { data: { number, bytes } })
     result.columns = decodeVisible(new Uint8Array(bytes));
   } catch (error) {
     result.error = String(error);
-    result.isNewer = error instanceof NewerForm;
+    result.isNewer = error instanceof NewerFormatError;
   }
   const columns = Object.values(result.columns ?? {});
   const transfer = columns.flatMap((column) => (ArrayBuffer.isView(column) ? [column.buffer] : []));

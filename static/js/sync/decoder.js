@@ -3,7 +3,7 @@
  */
 
 import { decodeVisible } from "../model/columns.js";
-import { NewerForm } from "../model/known.js";
+import { NewerFormatError } from "../model/known.js";
 import { trustedScript } from "../platform/trusted_script.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
@@ -48,7 +48,7 @@ export class Decoder {
     const task = this.#tasks.get(number);
     this.#tasks.delete(number);
     if (columns !== undefined) task?.done(columns);
-    else task?.failed(isNewer ? new NewerForm(error) : new RangeError(error));
+    else task?.failed(isNewer ? new NewerFormatError(error) : new RangeError(error));
   }
 
   #doWithout() {

@@ -6,7 +6,7 @@
  */
 
 import { isKnownStyle } from "../model/known.js";
-import { extendedInk } from "../model/preview.js";
+import { appendDraft } from "../model/preview.js";
 import { idsOf } from "../model/reduce.js";
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
@@ -182,7 +182,7 @@ function begun(peer, tag, { g, ink, move, erase }) {
 function addInk({ inks }, piece) {
   // A newer page draws what this one cannot show; the edit that it becomes will say so.
   if (!DRAWN.includes(piece.kind) || !isKnownStyle(piece.style)) return;
-  const ink = extendedInk(inks.get(piece.id) ?? null, piece);
+  const ink = appendDraft(inks.get(piece.id) ?? null, piece);
   if (ink !== null) inks.set(piece.id, ink);
   const [oldest] = inks.keys();
   if (inks.size > MAX_INKS && oldest !== undefined) inks.delete(oldest);

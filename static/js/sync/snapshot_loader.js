@@ -4,7 +4,7 @@
  * Whatever goes wrong is a `LoadError`, never an empty board.
  */
 
-import { isKnownPaper, isKnownShape, NewerForm } from "../model/known.js";
+import { isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
@@ -80,7 +80,7 @@ export class SnapshotLoader {
         const bytes = this.#bytes(`/chunks/${hash}`, signal);
         const [decoder, face] = await Promise.all([decoding, bytes]);
         const columns = await decoder.decode(face).catch((error) => {
-          throw error instanceof NewerForm ? new LoadError("version") : error;
+          throw error instanceof NewerFormatError ? new LoadError("version") : error;
         });
         if (signal.aborted) return;
         took(hash, columns);

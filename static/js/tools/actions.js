@@ -11,7 +11,7 @@ import { MoveGesture } from "./select.js";
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /**
  * The style of the selection: null where its shapes differ or have none. With `isMarker` it is all highlighter.
- * @typedef {{ink: InkName | null, size: number | null, isMarker: boolean, hasWidth: boolean}} Look
+ * @typedef {{ink: InkName | null, size: number | null, isMarker: boolean, hasWidth: boolean}} SelectionStyle
  */
 
 export class Actions {
@@ -87,11 +87,11 @@ export class Actions {
     if (ops.length > 0) this.#editor.commit(ops);
   }
 
-  /** How what is selected looks, as far as `restyle` can change it; null when nothing is. @returns {Look | null} */
-  selectedLook() {
+  /** How what is selected looks, as far as `restyle` can change it; null when nothing is. @returns {SelectionStyle | null} */
+  selectionStyle() {
     const { selection, view } = this.#editor;
-    const marks = new Common();
-    const others = new Common();
+    const marks = new CommonStyle();
+    const others = new CommonStyle();
     for (const id of selection.value) {
       const shape = view.shape(id);
       if (shape === undefined) continue;
@@ -139,7 +139,7 @@ export class Actions {
 }
 
 /** What shapes have in common. */
-class Common {
+class CommonStyle {
   count = 0;
   /** @type {InkName | null} */
   ink = null;

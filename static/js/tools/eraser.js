@@ -68,7 +68,7 @@ class EraseGesture {
       maxX: Math.max(from.x, to.x) + this.#radius,
       maxY: Math.max(from.y, to.y) + this.#radius,
     };
-    for (const shape of view.near(box, this.#editor.page.value)) {
+    for (const shape of view.queryUnsorted(box, this.#editor.page.value)) {
       if (this.#ids.has(shape.id)) continue;
       if (segmentHitsShape(shape, view.pool, from.x, from.y, to.x, to.y, this.#radius)) {
         for (const id of this.#editor.strokes.whole([shape.id])) this.#ids.add(id);

@@ -10,12 +10,12 @@
 /** @implements {Gesture} */
 class HandGesture {
   #camera;
-  #held;
+  #anchor;
 
   /** @param {Editor} editor @param {GesturePoint} point */
   constructor(editor, point) {
     this.#camera = editor.camera;
-    this.#held = { x: point.x, y: point.y };
+    this.#anchor = { x: point.x, y: point.y };
   }
 
   /** @param {readonly GesturePoint[]} points */
@@ -24,12 +24,12 @@ class HandGesture {
     if (last === undefined) return;
     // The point under the pointer becomes the one that was there at the start.
     const now = this.#camera.toScreen(last);
-    const held = this.#camera.toScreen(this.#held);
+    const held = this.#camera.toScreen(this.#anchor);
     this.#camera.pan(now.x - held.x, now.y - held.y);
   }
 
   finish() {
-    this.#held = { x: 0, y: 0 };
+    this.#anchor = { x: 0, y: 0 };
   }
 
   cancel() {

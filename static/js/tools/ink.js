@@ -31,10 +31,10 @@ export class InkGesture {
   #page;
   #kind;
   #style;
-  #leastStep;
+  #minStep;
   #column;
   /** Shapes of this stroke that are full already. @type {{id: string, column: InkColumn}[]} */
-  #done = [];
+  #fullShapes = [];
   #id;
   #sent = 0;
 
@@ -48,7 +48,7 @@ export class InkGesture {
     this.#page = editor.page.value;
     this.#kind = kind;
     this.#style = style;
-    this.#leastStep = editor.camera.unitsOf(MIN_STEP_PX);
+    this.#minStep = editor.camera.unitsOf(MIN_STEP_PX);
     this.#column = new InkColumn(point);
     this.#id = editor.newId();
     this.#sendDraft(1);
@@ -58,14 +58,14 @@ export class InkGesture {
   update(points) {
     for (const point of points) this.#add(point);
     const column = this.#column;
-    const isClose = column.distanceFromSettled(column.last()) < this.#leastStep;
+    const isClose = column.distanceFromSettled(column.last()) < this.#minStep;
     // A point that follows the pointer may still move, so it is not told yet; what is told is kept.
     this.#sendDraft(isClose ? column.length - 1 : column.length);
   }
 
   finish() {
     this.#sendDraft(this.#column.length);
-    const shapes = [...this.#done, { id: this.#id, column: this.#column }];
+    const shapes = [...this.#fullShapes, { id: this.#id, column: this.#column }];
     /** @type {AddOp[]} */
     const ops = shapes.map(({ id, column }) => ({ op: "add", shape: this.#shape(id, column) }));
     this.#editor.endDraft(this.#editor.commit(ops));
@@ -76,25 +76,25 @@ export class InkGesture {
   }
 
   previews() {
-    return [...this.#done.map(({ column }) => this.#preview(column)), this.#preview(this.#column)];
+    return [...this.#fullShapes.map(({ column }) => this.#preview(column)), this.#preview(this.#column)];
   }
 
   /** @param {GesturePoint} point */
   #add(point) {
     const column = this.#column;
     const mayMove = column.length > Math.max(1, this.#sent);
-    if (mayMove && column.distanceFromSettled(point) < this.#leastStep) {
+    if (mayMove && column.distanceFromSettled(point) < this.#minStep) {
       column.replaceLast(point);
       return;
     }
-    if (column.full) this.#continue();
+    if (column.isFull) this.#continue();
     this.#column.add(point);
   }
 
   /** Goes on in the next shape, which starts at the point where this one ends. */
   #continue() {
     this.#sendDraft(this.#column.length);
-    this.#done.push({ id: this.#id, column: this.#column });
+    this.#fullShapes.push({ id: this.#id, column: this.#column });
     this.#column = new InkColumn(this.#column.last());
     this.#id = this.#editor.newId();
     this.#sent = 0;

@@ -32,7 +32,7 @@ export class InkColumn {
     this.add(first);
   }
 
-  get full() {
+  get isFull() {
     return this.length >= MAX_POINTS || this.#bytes >= MAX_BYTES;
   }
 

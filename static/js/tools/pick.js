@@ -48,7 +48,7 @@ export function isInFrame({ camera, selection, view, page }, { x, y }) {
 export function shapesTouching(editor, box) {
   const { view, strokes } = editor;
   const touched = view
-    .near(box, editor.page.value)
+    .queryUnsorted(box, editor.page.value)
     .filter((shape) => contains(box, shape.box) || touchesEdge(editor, shape, box));
   return strokes.whole(touched.map((shape) => shape.id));
 }

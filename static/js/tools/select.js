@@ -23,7 +23,7 @@ const CLICK_PX = 3;
 export class MoveGesture {
   #editor;
   #ids;
-  #named;
+  #idList;
   #dx = 0;
   #dy = 0;
 
@@ -31,7 +31,7 @@ export class MoveGesture {
   constructor(editor) {
     this.#editor = editor;
     this.#ids = editor.selection.value;
-    this.#named = [...this.#ids];
+    this.#idList = [...this.#ids];
   }
 
   /** Sets how far the shapes are from where they began. @param {number} dx @param {number} dy */
@@ -39,7 +39,7 @@ export class MoveGesture {
     this.#dx = Math.round(dx);
     this.#dy = Math.round(dy);
     if (this.#ids.size > MAX_DRAFT_IDS) return;
-    this.#editor.draft({ move: { ids: this.#named, dx: this.#dx, dy: this.#dy } });
+    this.#editor.draft({ move: { ids: this.#idList, dx: this.#dx, dy: this.#dy } });
   }
 
   /** @param {number} dx @param {number} dy */

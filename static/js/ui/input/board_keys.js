@@ -69,7 +69,7 @@ function toolKeys(editor, gestures) {
 function styleKeys(editor, actions) {
   /** @param {1 | -1} direction */
   const resize = (direction) => {
-    const size = actions.selectedLook()?.size ?? editor.style.value.size;
+    const size = actions.selectionStyle()?.size ?? editor.style.value.size;
     const next =
       direction === 1 ? SIZES.find((step) => step > size) : SIZES.findLast((step) => step < size);
     actions.restyle({ size: next ?? size });
@@ -77,7 +77,7 @@ function styleKeys(editor, actions) {
   /** @param {1 | -1} direction */
   const recolour = (direction) => {
     const { style, tool } = editor;
-    const selected = actions.selectedLook();
+    const selected = actions.selectionStyle();
     const isMarker = selected?.isMarker ?? tool.value === "highlighter";
     const names = isMarker ? HIGHLIGHTER_NAMES : INK_NAMES;
     const now = selected?.ink ?? style.value.ink;

@@ -3,7 +3,7 @@
  * dialogs. Loaded right after the board itself can be drawn on.
  */
 
-import { placeOn } from "../../model/hit.js";
+import { pointOn } from "../../model/hit.js";
 import { offerSomebodyElse } from "../dialogs/somebody_else.js";
 import { bindBoardName } from "../panels/board_name.js";
 import { Menu } from "../panels/menu.js";
@@ -171,6 +171,6 @@ export class Chrome {
     const drawn = view.shapesOf(page.value).filter((shape) => shape.author === author);
     if (author === 0 || drawn.length === 0) return null;
     const latest = drawn.reduce((one, other) => (other.seq >= one.seq ? other : one));
-    return { ...placeOn(latest, view.pool), page: page.value };
+    return { ...pointOn(latest, view.pool), page: page.value };
   }
 }

@@ -4,7 +4,7 @@
 
 import { COLOUR_DIGITS } from "../../model/colour.js";
 import { NAME } from "../../model/limits.js";
-import { fitted, graphemes, visibleName } from "../../model/names.js";
+import { truncated, graphemes, visibleName } from "../../model/names.js";
 import { onSettingWritten, readSetting, writeSetting } from "./stored.js";
 
 /** So many lowercase hex digits nobody can guess. @param {number} digits */
@@ -97,7 +97,7 @@ export function tidyName(name) {
  * @param {number} most  code points
  */
 export function tidyText(typed, most) {
-  return fitted(visibleName(typed), most);
+  return truncated(visibleName(typed), most);
 }
 
 /** What guests are called in every language; their animal tells them apart. */

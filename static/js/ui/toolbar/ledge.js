@@ -58,7 +58,7 @@ export class Ledge {
     const { tool, style, rights } = this.#editor;
     const chosen = style.value.ink;
     // What is selected shows its own style, and none is chosen where that is mixed.
-    const selected = this.#actions.selectedLook();
+    const selected = this.#actions.selectionStyle();
     const isMarker = selected?.isMarker ?? tool.value === "highlighter";
     const { ink, size, hasWidth } = selected ?? { ...style.value, hasWidth: !isMarker };
     this.#tools.show(tool.value);

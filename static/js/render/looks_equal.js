@@ -6,7 +6,7 @@
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
 /** @param {Shape} a @param {Shape} b @param {PointPool} pool */
-export function sameLook(a, b, pool) {
+export function looksEqual(a, b, pool) {
   return (
     a.page === b.page &&
     a.x === b.x &&
@@ -17,12 +17,12 @@ export function sameLook(a, b, pool) {
     a.text === b.text &&
     a.w === b.w &&
     a.h === b.h &&
-    samePoints(a, b, pool)
+    arePointsEqual(a, b, pool)
   );
 }
 
 /** @param {Shape} a @param {Shape} b @param {PointPool} pool */
-function samePoints(a, b, { xy, pressure }) {
+function arePointsEqual(a, b, { xy, pressure }) {
   if (a.count !== b.count) return false;
   if (a.start === b.start) return true;
   for (let at = 0; at < a.count * 2; at += 1) {
