@@ -1,4 +1,4 @@
-//! The canonical form that replicas are compared by (SPEC D11).
+//! The canonical form, by which replicas are compared (SPEC D11).
 
 use serde::Serialize;
 use serde::ser::Serializer;
@@ -25,7 +25,7 @@ fn pages<S: Serializer>(board: &&Board, serializer: S) -> Result<S::Ok, S::Error
     serializer.collect_seq(board.pages().iter().map(|(page, paper)| Page { page: *page, paper: *paper }))
 }
 
-/// The board as one JSON text without spaces; equal boards have equal texts.
+/// The board as JSON text without spaces; equal boards have equal texts.
 pub fn canonical(board: &Board) -> String {
     let mut shapes: Vec<&Shape> = board.shapes().map(AsRef::as_ref).collect();
     shapes.sort_unstable_by_key(|shape| shape.id);

@@ -1,8 +1,8 @@
-//! Some shapes of one page as columns of integers (SPEC T): what a chunk is made of. Its twin is
-//! `static/js/model/columns.js`; the vectors in `tests/vectors/chunks` hold the two to each other.
+//! The column format of chunks: shapes of one page as columns of integers (SPEC T). Its twin is
+//! `static/js/model/columns.js`; the vectors in `tests/vectors/chunks` keep the two equal.
 //!
-//! The bytes come in two parts, one after the other. The *face* is all that is seen, and all that joiners
-//! load; the *timing* is when each point was drawn and who wrote each register last.
+//! The bytes have two parts. The *visible part* is everything that is seen, and all that joiners load; the
+//! *timing* says when each point was drawn and who wrote each register last.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -15,12 +15,13 @@ use super::page::is_page;
 use super::shape::{Ink, Register, Shape, Style, is_text};
 use super::varint::{Reader, out_of_range, signed, unsigned};
 
-/// The first byte: which form the rest has. The form before began with the `{` of its JSON.
+/// Form of the ops, shapes and chunks that this server writes (SPEC C15), and the first byte of a chunk. Chunks of
+/// form 1 are JSON and begin with `{`.
 pub const FORM: u8 = 2;
 
-/// A creation seq has z = seq·2^16, which must stay below 2^53.
-const SEQ: u64 = 1 << 37;
-/// z in two columns, because its difference to seq·2^16 may have 54 bits.
+/// Bound of a seq: z = seq·2^16 must stay below 2^53.
+const SEQ_END: u64 = 1 << 37;
+/// Divides z into two columns, because its difference to seq·2^16 may have 54 bits.
 const Z_LOW: i64 = 1 << 16;
 
 const KINDS: [Kind; 9] = [
@@ -50,11 +51,11 @@ const INKS: [Ink; 12] = [
 ];
 const REGISTERS: [Register; 5] = [Register::Pos, Register::Geometry, Register::Style, Register::Text, Register::Z];
 
-/// Shapes in bytes.
+/// Encoded shapes.
 pub struct Columns {
-    /// The face, then the timing.
+    /// The visible part, then the timing.
     pub bytes: Vec<u8>,
-    /// Length of the face.
+    /// Length of the visible part.
     pub visible: usize,
 }
 
@@ -117,31 +118,31 @@ impl<C> Parts<C> {
     }
 }
 
-/// What numbers of the next shape are counted from (SPEC T2).
+/// Values of the previous shape, from which those of the next are differences (SPEC T3).
 #[derive(Default)]
-struct Before {
+struct Previous {
     author: i64,
     seq: i64,
     x: i64,
     y: i64,
 }
 
-/// These shapes, at least one and all of one page, as bytes.
+/// Encodes the shapes: at least one, all of one page.
 pub fn encode(shapes: &[Arc<Shape>]) -> Columns {
     let mut parts = Parts::<Vec<u8>>::default();
     let mut tags: Vec<Tag> = Vec::new();
-    let mut known: HashMap<Tag, (u64, u64)> = HashMap::new();
-    let mut before = Before::default();
+    let mut tag_states: HashMap<Tag, (u64, u64)> = HashMap::new();
+    let mut previous = Previous::default();
     for shape in shapes {
         let ShapeId { tag, n } = shape.id;
-        let (index, last) = known.entry(tag).or_insert_with(|| {
+        let (index, last) = tag_states.entry(tag).or_insert_with(|| {
             tags.push(tag);
             (tags.len() as u64 - 1, 0)
         });
         unsigned(&mut parts.tag, *index);
         signed(&mut parts.n, n as i64 - *last as i64);
         *last = n;
-        write_shape(&mut parts, shape, &mut before);
+        write_shape(&mut parts, shape, &mut previous);
         write_writers(&mut parts, shape);
     }
     let mut bytes = vec![FORM];
@@ -159,25 +160,25 @@ pub fn encode(shapes: &[Arc<Shape>]) -> Columns {
     Columns { bytes, visible }
 }
 
-/// Whether a shape keeps the rules that columns depend on; those of a board do.
+/// Whether a shape keeps the rules that the format depends on. Shapes of a board always do.
 pub fn fits(shape: &Shape) -> bool {
     let parts = is_page(shape.page) && shape.geometry.fits(shape.kind);
     let text = shape.text.is_some() == shape.kind.has_text() && shape.text.as_deref().is_none_or(is_text);
-    let numbers = shape.seq < SEQ && shape.z.unsigned_abs() <= limits::MAX_NUMBER;
-    parts && text && numbers && shape.writers.values().all(|(seq, _)| *seq < SEQ)
+    let numbers = shape.seq < SEQ_END && shape.z.unsigned_abs() <= limits::MAX_NUMBER;
+    parts && text && numbers && shape.writers.values().all(|(seq, _)| *seq < SEQ_END)
 }
 
-/// All of a shape but its id and its writers.
-fn write_shape(parts: &mut Parts<Vec<u8>>, shape: &Shape, before: &mut Before) {
+/// Writes everything of a shape except its id and its writers.
+fn write_shape(parts: &mut Parts<Vec<u8>>, shape: &Shape, previous: &mut Previous) {
     let Shape { kind, author, seq, pos, geometry, style, text, z, .. } = shape;
     let (author, seq) = (i64::from(*author), *seq as i64);
     let (x, y) = (i64::from(pos.x), i64::from(pos.y));
     parts.kind.push(*kind as u8);
-    signed(&mut parts.author, author - before.author);
-    signed(&mut parts.seq, seq - before.seq);
-    signed(&mut parts.x, x - before.x);
-    signed(&mut parts.y, y - before.y);
-    *before = Before { author, seq, x, y };
+    signed(&mut parts.author, author - previous.author);
+    signed(&mut parts.seq, seq - previous.seq);
+    signed(&mut parts.x, x - previous.x);
+    signed(&mut parts.y, y - previous.y);
+    *previous = Previous { author, seq, x, y };
     unsigned(&mut parts.rotation, pos.rotation as u64);
     parts.ink.push(style.ink as u8);
     unsigned(&mut parts.size, style.size.into());
@@ -217,8 +218,8 @@ fn write_writers(parts: &mut Parts<Vec<u8>>, shape: &Shape) {
     parts.written.push(mask);
 }
 
-/// The shapes of [`encode`], or what is wrong with the bytes. Whatever they are, it takes no more memory than
-/// some fixed multiple of their length.
+/// Decodes the bytes of [`encode`], or says what is wrong with them. Memory use is at most a fixed multiple of their
+/// length, also for malformed bytes.
 pub fn decode(bytes: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
     let mut all = Reader(bytes);
     match all.byte()? {
@@ -237,21 +238,21 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
     for column in parts.timing() {
         *column = all.column()?;
     }
-    // Every shape has a byte of its own here, so that the count can be believed.
+    // Every shape has one byte in this column, which bounds the count.
     if parts.kind.0.len() != count || !all.0.is_empty() {
         return Err("its columns do not fit together".to_owned());
     }
-    let mut before = Before::default();
+    let mut previous = Previous::default();
     let mut shapes = Vec::with_capacity(count);
     for _ in 0..count {
         let id = read_id(&mut parts, &mut tags)?;
-        let mut shape = read_shape(&mut parts, (id, page), &mut before)?;
+        let mut shape = read_shape(&mut parts, id, page, &mut previous)?;
         shape.writers = read_writers(&mut parts, shape.seq)?;
         shapes.push(Arc::new(shape));
     }
-    let is_read = |column: &mut Reader| column.0.is_empty();
-    let whole = parts.visible().into_iter().all(is_read) && parts.timing().into_iter().all(is_read);
-    whole.then_some(shapes).ok_or_else(|| "a column is too long".to_owned())
+    let is_consumed = |column: &mut Reader| column.0.is_empty();
+    let are_consumed = parts.visible().into_iter().all(is_consumed) && parts.timing().into_iter().all(is_consumed);
+    are_consumed.then_some(shapes).ok_or_else(|| "a column is too long".to_owned())
 }
 
 fn read_id(parts: &mut Parts<Reader>, tags: &mut [(Tag, u64)]) -> Result<ShapeId, String> {
@@ -262,17 +263,17 @@ fn read_id(parts: &mut Parts<Reader>, tags: &mut [(Tag, u64)]) -> Result<ShapeId
     Ok(ShapeId { tag: *tag, n: *last })
 }
 
-/// A shape without its writers.
-fn read_shape(parts: &mut Parts<Reader>, (id, page): (ShapeId, u16), before: &mut Before) -> Result<Shape, String> {
+/// Reads a shape without its writers.
+fn read_shape(parts: &mut Parts<Reader>, id: ShapeId, page: u16, previous: &mut Previous) -> Result<Shape, String> {
     let kind = *KINDS.get(usize::from(parts.kind.byte()?)).ok_or("there is no such kind")?;
-    // No sum leaves an i64: each is checked before the next difference of less than 2^56 is added.
-    before.author += parts.author.signed()?;
-    before.seq += parts.seq.signed()?;
-    before.x += parts.x.signed()?;
-    before.y += parts.y.signed()?;
-    let author = u32::try_from(before.author).map_err(out_of_range)?;
-    let seq = u64::try_from(before.seq).ok().filter(|seq| *seq < SEQ).ok_or_else(|| out_of_range(()))?;
-    let xy = (before.x.try_into().map_err(out_of_range)?, before.y.try_into().map_err(out_of_range)?);
+    // The sums fit an i64: each is checked before the next difference, below 2^56, is added.
+    previous.author += parts.author.signed()?;
+    previous.seq += parts.seq.signed()?;
+    previous.x += parts.x.signed()?;
+    previous.y += parts.y.signed()?;
+    let author = u32::try_from(previous.author).map_err(out_of_range)?;
+    let seq = u64::try_from(previous.seq).ok().filter(|seq| *seq < SEQ_END).ok_or_else(|| out_of_range(()))?;
+    let xy = (previous.x.try_into().map_err(out_of_range)?, previous.y.try_into().map_err(out_of_range)?);
     let pos = Pos::try_from((xy.0, xy.1, parts.rotation.unsigned()?)).map_err(out_of_range)?;
     let ink = *INKS.get(usize::from(parts.ink.byte()?)).ok_or("there is no such ink")?;
     let size = parts.size.unsigned()?;
@@ -280,7 +281,7 @@ fn read_shape(parts: &mut Parts<Reader>, (id, page): (ShapeId, u16), before: &mu
         return Err(out_of_range(size));
     }
     let z_high = seq as i64 + parts.z_high.signed()?;
-    if z_high.unsigned_abs() > SEQ {
+    if z_high.unsigned_abs() > SEQ_END {
         return Err(out_of_range(z_high));
     }
     let z = z_high * Z_LOW + i64::from(parts.z_low.unsigned::<u16>()?);
@@ -297,7 +298,7 @@ fn read_geometry(parts: &mut Parts<Reader>, kind: Kind) -> Result<Geometry, Stri
     let geometry = match kind {
         Kind::Ink | Kind::Highlight => {
             let count: usize = parts.count.unsigned()?;
-            // Every point has a byte of its own here, so that the count can be believed.
+            // Every point has at least one byte in this column, which bounds the count.
             if count > parts.dx.0.len() {
                 return Err("it has too few points".to_owned());
             }
@@ -340,7 +341,7 @@ fn read_writers(parts: &mut Parts<Reader>, created: u64) -> Result<BTreeMap<Regi
     }
     let mut writers = BTreeMap::new();
     for register in REGISTERS.into_iter().filter(|register| mask & 1 << *register as u8 != 0) {
-        let seq = u64::try_from(created as i64 + parts.writers.signed()?).ok().filter(|seq| *seq < SEQ);
+        let seq = u64::try_from(created as i64 + parts.writers.signed()?).ok().filter(|seq| *seq < SEQ_END);
         let writer = (seq.ok_or_else(|| out_of_range(()))?, parts.writers.unsigned()?);
         writers.insert(register, writer);
     }

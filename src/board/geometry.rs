@@ -1,4 +1,6 @@
-//! Where a shape is and what it looks like without its style: integers in 1/16 px.
+//! Position and geometry of shapes: integers in units of 1/16 px.
+
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,12 +41,12 @@ pub enum Geometry {
         /// One entry a point, ms since the point before.
         time: Box<[u16]>,
     },
-    /// A line or arrow: start relative to the position, then the way to the end.
+    /// A line or arrow: start relative to the position, then the vector to the end.
     Line {
         /// `[x0, y0, dx, dy]`.
         points: [i32; 4],
     },
-    /// Everything with a width and a height.
+    /// A shape with a width and a height.
     Box {
         /// Units, at least 1.
         w: i32,
@@ -103,7 +105,7 @@ impl TryFrom<RawGeometry> for Geometry {
     }
 }
 
-/// The running sums of flat pairs of differences, as absolute (x, y).
+/// Running sums of flat pairs of differences, as absolute (x, y).
 fn walk(points: &[i32]) -> impl Iterator<Item = (i64, i64)> + '_ {
     points.chunks_exact(2).scan((0i64, 0i64), |at, step| {
         *at = (at.0 + i64::from(step[0]), at.1 + i64::from(step[1]));
@@ -112,7 +114,7 @@ fn walk(points: &[i32]) -> impl Iterator<Item = (i64, i64)> + '_ {
 }
 
 impl Geometry {
-    /// Itself, when its numbers are in range and its columns of one length.
+    /// Returns itself if its numbers are in range and its columns have one length.
     pub(super) fn checked(self) -> Result<Self, Reject> {
         if self.is_in_range() { Ok(self) } else { Err(Reject::Invalid) }
     }
@@ -140,7 +142,7 @@ impl Geometry {
         }
     }
 
-    /// How many points a stroke has; nothing for what is no stroke.
+    /// Number of points of a stroke; `None` for other geometries.
     pub fn stroke_points(&self) -> Option<usize> {
         match self {
             Geometry::Ink { time, .. } => Some(time.len()),
@@ -148,10 +150,9 @@ impl Geometry {
         }
     }
 
-    /// The points of a stroke from `from` up to, and without, `to`, relative to the same position (SPEC B10).
-    /// The first keeps the time that had passed since the stroke began, as far as its column can hold it.
-    /// Nothing when there are no such points.
-    pub fn piece(&self, (from, to): (usize, usize)) -> Option<Geometry> {
+    /// The points of a stroke with these indices, relative to the same position (SPEC B10). The first point's time
+    /// counts from the beginning of the stroke, capped at 65,535 ms. `None` if there are no such points.
+    pub fn piece(&self, Range { start: from, end: to }: Range<usize>) -> Option<Geometry> {
         let Geometry::Ink { points, pressure, time } = self else { return None };
         if from >= to || to > time.len() {
             return None;
@@ -159,14 +160,16 @@ impl Geometry {
         let (x, y) = walk(&points[..2 * (from + 1)]).last()?;
         let force: i32 = pressure[..=from].iter().map(|step| i32::from(*step)).sum();
         let passed: u32 = time[..=from].iter().map(|step| u32::from(*step)).sum();
-        let mut piece = (points[2 * from..2 * to].to_vec(), pressure[from..to].to_vec(), time[from..to].to_vec());
+        let mut points: Box<[i32]> = points[2 * from..2 * to].into();
+        let mut pressure: Box<[i16]> = pressure[from..to].into();
+        let mut time: Box<[u16]> = time[from..to].into();
         // Every running sum was in range, so these fit.
-        (piece.0[0], piece.0[1], piece.1[0]) = (x as i32, y as i32, force as i16);
-        piece.2[0] = passed.min(u32::from(u16::MAX)) as u16;
-        Some(Geometry::Ink { points: piece.0.into(), pressure: piece.1.into(), time: piece.2.into() })
+        (points[0], points[1], pressure[0]) = (x as i32, y as i32, force as i16);
+        time[0] = passed.min(u32::from(u16::MAX)) as u16;
+        Some(Geometry::Ink { points, pressure, time })
     }
 
-    /// Rough bytes in memory, for the board's quota.
+    /// Approximate bytes in memory, for the board's quota.
     pub fn bytes(&self) -> usize {
         match self {
             Geometry::Ink { points, pressure, time } => 4 * points.len() + 2 * pressure.len() + 2 * time.len(),
@@ -174,7 +177,7 @@ impl Geometry {
         }
     }
 
-    /// The box around the geometry at `pos`, without rotation and width of the stroke.
+    /// Bounding box of the geometry at `pos`, ignoring rotation and stroke width.
     pub fn bounds(&self, pos: Pos) -> Bounds {
         let (x, y) = (i64::from(pos.x), i64::from(pos.y));
         let points = match self {
@@ -199,7 +202,7 @@ fn is_pressure(column: &[i16]) -> bool {
 }
 
 impl Bounds {
-    /// The smallest box around both.
+    /// The smallest box that contains both.
     pub fn union(self, other: Bounds) -> Bounds {
         let (a, b) = (self.edges, other.edges);
         Bounds { edges: [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])] }

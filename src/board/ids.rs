@@ -1,4 +1,4 @@
-//! Names of things: parsed once at the edge, trusted afterwards.
+//! Ids, parsed once at the edge and trusted afterwards.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,7 +21,7 @@ pub struct ShapeId {
     pub n: u64,
 }
 
-/// SHA-256 of a person's secret: what the server knows of a person.
+/// SHA-256 of a person's secret. The server stores this hash and never the secret.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PersonKey(pub [u8; 32]);
 
@@ -31,7 +31,7 @@ impl fmt::Debug for PersonKey {
     }
 }
 
-/// Digits that are lowercase hex and nothing else; `from_str_radix` alone would take `+` and `A`.
+/// Whether the text is lowercase hex only; `from_str_radix` alone would accept `+` and `A`.
 fn is_lower_hex(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -92,7 +92,7 @@ serde_as_text!(ShapeId);
 mod tests {
     use super::*;
 
-    // [D2] Only the one spelling of an id is an id.
+    // [D2] Each id has exactly one spelling.
     #[test]
     fn ids_have_one_spelling() {
         let id: ShapeId = "00ff00ff00ff00ff.12".parse().unwrap();

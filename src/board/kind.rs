@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a shape is; decides which registers and which geometry it has.
+/// Kind of a shape. It decides which registers and which geometry the shape has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names are the terms of the field")]

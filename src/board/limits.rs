@@ -1,12 +1,12 @@
-//! Every cap on what a board may hold, in one table (SPEC D and L). Units: 1/16 px, ms, bytes.
+//! Every cap that a person or a script can meet, in one table. Units: 1/16 px, ms, bytes.
 
 /// Largest absolute coordinate: 2^26 units are 4 million px, and sums of two still fit an `i32`.
 pub const COORDINATE: i32 = 1 << 26;
 /// Full turn in 1/100 degree.
 pub const ROTATION: i32 = 36_000;
-/// Points of one stroke; a longer stroke goes on in the next shape.
+/// Points of one stroke; a longer stroke continues in the next shape.
 pub const POINTS: usize = 2_000;
-/// Pressure of one point: eight bits are finer than a hand.
+/// Pressure of one point: eight bits are finer than a hand can feel.
 pub const PRESSURE: i32 = 255;
 /// Width of a stroke or size of type, in units (256 px).
 pub const SIZE: u16 = 4_096;
@@ -20,70 +20,115 @@ pub const BOARD_NAME: usize = 80;
 pub const PAGES: u16 = 500;
 /// Bytes of one edit's JSON: it fits a socket message of 64 KiB with room for the envelope.
 pub const EDIT_BYTES: usize = 60 * 1024;
-/// Ops of one edit: their index fits the 11 bits that z keeps for it.
+/// Ops of one edit: the index of an op fits the 11 bits that z reserves for it.
 pub const EDIT_OPS: usize = 2_000;
-/// Ops of one edit whose outcome can be larger than they are: one `clear` visits every shape, one `restore` is
-/// logged with all that it brings back.
+/// Ops of one edit whose outcome can be larger than their JSON: a `clear` visits every shape, a `restore` is
+/// logged with all the shapes that it brings back.
 pub const EDIT_WIDE_OPS: usize = 1;
+/// Largest number on the wire, 2^53 - 1: the largest that JavaScript counts exactly.
+pub const MAX_NUMBER: u64 = 9_007_199_254_740_991;
+/// Bytes of removed shapes that a room caches for `restore`; older ones come from the log.
+pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
+
+// Of the server alone, from here on. The limits above stand under the same names in `static/js/model/limits.js`.
+
+// A board.
+
 /// Persons who have written on a board: more than a large school has, and their names go into every snapshot.
 pub const AUTHORS: usize = 5_000;
-/// Tags that a board knows beyond one for each edit: those of pages that have stored nothing yet.
+/// Tags of pages that have stored nothing yet; every other tag has an edit in the log.
 pub const EMPTY_TAGS: usize = 5_000;
 /// Shapes of a board.
 pub const SHAPES: usize = 100_000;
-/// Bytes of a board's shapes, counted as [`crate::board::Shape::bytes`].
+/// Bytes of a board's shapes, counted by [`crate::board::Shape::bytes`].
 pub const BOARD_BYTES: usize = 64 * 1024 * 1024;
-/// Bytes of removed shapes that a room keeps at hand for `restore`; older ones come from the log.
-pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
-/// Bytes that the store keeps of a board's past: log, kept manifests and their chunks. The oldest goes first;
-/// the latest manifest and the log after it always stay.
-pub const HISTORY_BYTES: u64 = 512 * 1024 * 1024;
-/// Part of the disk that the history of all boards together leaves free: a flood on one board, or of many boards, never
-/// stops the others.
-pub const FREE_SHARE: u64 = 5;
-/// More than this is never left free: a large disk that others fill must not cost boards their history.
-pub const FREE_BYTES: u64 = 4 * 1024 * 1024 * 1024;
-/// New boards a second and at once: a school that begins its lessons, each with a board for everybody.
+/// New boards a second, and at once: a school begins its lessons, each with a board for everybody.
 pub const NEW_BOARDS: (u32, u32) = (50, 600);
-/// A board that nobody drew on for so long after it was made expires.
+/// Age at which a board expires that nobody has drawn on.
 pub const UNUSED_MS: u64 = 7 * 24 * 3_600_000;
-/// Bytes of log since the last manifest after which another is kept, so that what came before may go.
+
+// History and disk.
+
+/// Bytes of a board's history: log, stored manifests and their chunks. The oldest is trimmed first; the latest manifest
+/// and the log after it always stay.
+pub const HISTORY_BYTES: u64 = 512 * 1024 * 1024;
+/// The history of all boards together leaves one part in this many of the disk free, so that a flood on one board, or of
+/// many boards, never stops the others.
+pub const FREE_SHARE: u64 = 5;
+/// Cap of [`FREE_SHARE`]: on a large disk that others fill, boards keep their history.
+pub const FREE_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// Bytes of log after a manifest at which the next is stored, so that the log before it may be trimmed.
 pub const MANIFEST_BYTES: u64 = 8 * 1024 * 1024;
-/// Edits of one board ordered in one step, so that one commit stays short.
+/// Clearings of a page that are listed as the latest, and as the largest (SPEC A13).
+pub const LISTED_CLEARINGS: u32 = 20;
+
+// One ordering step.
+
+/// Edits of one board, so that a commit stays short.
 pub const BATCH_EDITS: usize = 256;
-/// Edits, bytes and shapes visited of all boards in one step: what waits longer is what asks for more.
+/// Edits of all boards. The boards take turns, so that only large requests wait longer.
 pub const STEP_EDITS: usize = 4_096;
-/// See [`STEP_EDITS`].
+/// Bytes of log of all boards.
 pub const STEP_BYTES: u64 = 8 * 1024 * 1024;
-/// See [`STEP_EDITS`]; a `clear` visits every shape of the board.
+/// Shapes visited on all boards; a `clear` visits every shape of its board.
 pub const STEP_WORK: u64 = 250_000;
-/// An edit that stores more bytes, or visits more shapes, has a step without another such edit: some 20 ms.
+/// An edit that stores more bytes is heavy. A step has one heavy edit, which takes about 20 ms.
 pub const HEAVY_BYTES: u64 = 256 * 1024;
-/// See [`HEAVY_BYTES`].
+/// An edit that visits more shapes is heavy too.
 pub const HEAVY_WORK: u64 = 20_000;
-/// Persons a second and at once who are new to a board: a school comes at once, and nobody can use up [`AUTHORS`] quickly.
+
+// Rates: a second, and at once.
+
+/// Persons who are new to a board: a school arrives at once, and nobody can use up [`AUTHORS`] quickly.
 pub const NEW_AUTHORS: (u64, u64) = (1, 600);
-/// Edits a second and at once of one person: more than a hand draws.
+/// Edits of one person: more than a hand draws.
 pub const PERSON_EDITS: (u64, u64) = (100, 1_000);
-/// Bytes of log a second and at once of one person: half of what a lesson writes in an hour, at once.
+/// Bytes of log of one person: the burst is half of what a lesson writes in an hour.
 pub const PERSON_BYTES: (u64, u64) = (512 * 1024, 16 * 1024 * 1024);
-/// Shapes visited a second and at once for one person: twenty times clearing a full board and taking that back.
+/// Shapes visited for one person: the burst clears and restores a full board twenty times.
 pub const PERSON_WORK: (u64, u64) = (200_000, 4_000_000);
-/// As [`PERSON_EDITS`], of everybody on a board.
+/// Edits of all persons on a board.
 pub const ALL_EDITS: (u64, u64) = (2_000, 2_000);
-/// As [`PERSON_BYTES`], of everybody on a board: a hundred persons who write as fast as they can.
+/// Bytes of log of all persons on a board.
 pub const ALL_BYTES: (u64, u64) = (4 * 1024 * 1024, 64 * 1024 * 1024);
-/// As [`PERSON_WORK`], of everybody on a board: half of the ordering thread.
+/// Shapes visited for all persons on a board: half of the ordering thread's time.
 pub const ALL_WORK: (u64, u64) = (500_000, 8_000_000);
-/// Shapes visited to find what an old edit removed, besides those on the board: the log is replayed from a manifest.
+/// Shapes charged for looking an old removal up, besides those on the board: the log is replayed from a manifest.
 pub const RECALL_WORK: u64 = 50_000;
-/// Bytes of log that are paid for the `restore` of an old edit before they are known; what it does not take is paid back.
+/// Bytes of log charged in advance for the `restore` of an old edit; unused ones are refunded.
 pub const RECALL_BYTES: u64 = 1024 * 1024;
-/// Bytes of edits that persons without a connection have in line on one board, however many they are.
+
+// Connections.
+
+/// Bytes of one frame, and of one message, of a client (SPEC F1).
+pub const MESSAGE_BYTES: usize = 64 * 1024;
+/// Fragments of one message: each costs the server a turn even when it is empty. Browsers send one.
+pub const FRAGMENTS: usize = 1_024;
+/// Time from the upgrade to `hello` (SPEC C2): a silent connection costs memory, and a client needs one round trip.
+pub const HELLO_MS: u64 = 5_000;
+/// Time from a `resync` to the next `hello`: the client fetches a snapshot first.
+pub const RESYNC_MS: u64 = 60_000;
+/// `hello`s of one connection a second, and at once (SPEC C14). Clients repeat it only after a gap or a `resync`.
+pub const HELLOS: (u32, u32) = (1, 10);
+/// Time between pings of the server: routers forget silent connections after 55 s.
+pub const PING_MS: u64 = 20_000;
+/// Time without any bytes after which a peer is disconnected (SPEC F5).
+pub const SILENCE_MS: u64 = 45_000;
+
+// Posts.
+
+/// Bytes of a POST with edits (SPEC H1).
+pub const POST_BYTES: usize = 4 * 1024 * 1024;
+/// Edits of one POST: as many as a person's burst allows at once, so that the answer comes soon.
+pub const POST_EDITS: usize = 1_000;
+/// Bytes of a POST with drafts and presence (SPEC H11).
+pub const LIVE_POST_BYTES: usize = 256 * 1024;
+/// Bytes of edits that wait on one board from all persons without a connection.
 pub const POSTED_BYTES: usize = 16 * 1024 * 1024;
 /// Persons without a connection whose posts wait on one board.
 pub const POSTING_PERSONS: usize = 1_000;
-/// Requests with edits that one person may have waiting on a board: each holds its body in memory.
+/// Waiting requests with edits of one person on a board: each holds its body in memory.
 pub const POSTS: usize = 4;
-/// Largest number on the wire, 2^53 - 1: what JavaScript counts exactly.
-pub const MAX_NUMBER: u64 = 9_007_199_254_740_991;
+/// Bytes of memory for the first [`MESSAGE_BYTES`] of all arriving bodies together, and as many for the rest of
+/// them, so that large bodies never keep small ones out (SPEC H15).
+pub const BODIES_BYTES: usize = 64 * 1024 * 1024;

@@ -1,8 +1,8 @@
-//! What a board is and what edits do to it. Pure: no I/O, clock, randomness or async.
+//! The board model: state, edits and the rules that order them. Pure: no I/O, clock, randomness or async.
 //!
-//! [`Board`] is the state, [`apply`] the reducer that every replica runs (its twin is
-//! `static/js/model/board.js`, shared vectors keep them equal), [`order`] the one place where an
-//! edit is accepted or refused. The rules are numbered in `protocol/SPEC.md`.
+//! [`Board`] is the state. [`apply`] is the reducer that every replica runs; its twin is
+//! `static/js/model/board.js`, and shared vectors keep the two equal. [`order`] is the only function that
+//! accepts or refuses edits. `protocol/SPEC.md` numbers the rules.
 
 mod canonical;
 pub mod columns;
@@ -40,7 +40,7 @@ pub use reduce::{Canvas, Touched, apply};
 pub use registry::{Registry, TagEntry};
 pub use reject::Reject;
 pub use removals::{Removal, Removals};
-pub use rights::{Deed, Lesson, Mode, Role, Settings, Standing, may};
+pub use rights::{Action, Actor, Lesson, Mode, Role, Settings, may};
 pub use shape::{Ink, NewShape, Register, Shape, StoredShape, Style, Writer};
 pub use state::Board;
 pub use submission::Submission;

@@ -1,8 +1,8 @@
-//! Objects that are nothing else. What serde derives for a struct also takes a JSON list of its fields, which the
-//! client's check refuses (SPEC D3, L2).
+//! Deserialisation from JSON objects only. Serde's derived code also accepts a list of a struct's fields, which
+//! the client's check refuses (SPEC D3, L2).
 
-/// Lets types with `#[serde(remote = "Self")]` be read from objects alone; after `written`, those that are
-/// written too.
+/// Implements `Deserialize` from objects only for types with `#[serde(remote = "Self")]`, and `Serialize` for those
+/// after `written`.
 macro_rules! only_objects {
     ($($type:ty),+ $(; written $($written:ty),+)?) => {
         $(impl<'de> serde::Deserialize<'de> for $type {

@@ -1,4 +1,4 @@
-//! Ops: the smallest changes, as a client sends them and as the log holds them (SPEC B).
+//! Ops, the smallest changes: as clients send them and as the log stores them (SPEC B).
 
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +8,9 @@ use super::limits;
 use super::object::only_objects;
 use super::page::{Paper, is_page};
 use super::reject::Reject;
-use super::shape::{NewShape, StoredShape, Style, is_text};
+use super::shape::{NewShape, Register, StoredShape, Style, is_text};
 
-/// Where `set` puts a shape in the order of painting (SPEC B3).
+/// New place of a shape in the painting order (SPEC B3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stacking {
@@ -20,8 +20,9 @@ pub enum Stacking {
     Back,
 }
 
-/// The registers that one `set` writes: those that are there.
+/// The registers that one `set` writes; `None` leaves a register unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "as in Shape")]
 pub struct SetRegisters {
     pub id: ShapeId,
@@ -37,19 +38,33 @@ pub struct SetRegisters {
     pub z: Option<Stacking>,
 }
 
-/// A run of a stroke's points that `split` keeps, and the shape that it becomes (SPEC B10).
+impl SetRegisters {
+    /// Names of the registers that it writes.
+    pub fn written(&self) -> impl Iterator<Item = Register> {
+        let registers = [
+            self.pos.map(|_| Register::Pos),
+            self.geometry.as_ref().map(|_| Register::Geometry),
+            self.style.map(|_| Register::Style),
+            self.text.as_ref().map(|_| Register::Text),
+            self.z.map(|_| Register::Z),
+        ];
+        registers.into_iter().flatten()
+    }
+}
+
+/// A run of a stroke's points that `split` turns into a new shape (SPEC B10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct Piece {
-    /// The new shape.
+    /// Id of the new shape.
     pub id: ShapeId,
-    /// Its first point, counted from 0 in the source.
+    /// Index of its first point in the source, from 0.
     pub from: usize,
-    /// The point after its last.
+    /// Index after its last point.
     pub to: usize,
 }
 
-/// An op in the log: holds all that applying it needs.
+/// An op in the log, with everything that applying it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the fields are described in SPEC B")]
@@ -90,50 +105,25 @@ pub enum Op {
 #[serde(remote = "Self", tag = "op", rename_all = "lowercase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are described in SPEC B and O5")]
 pub enum ClientOp {
-    Add {
-        shape: NewShape,
-    },
-    Set {
-        id: ShapeId,
-        pos: Option<Pos>,
-        geometry: Option<Geometry>,
-        style: Option<Style>,
-        text: Option<String>,
-        z: Option<Stacking>,
-    },
-    Del {
-        id: ShapeId,
-    },
-    Split {
-        id: ShapeId,
-        pieces: Vec<Piece>,
-    },
-    Clear {
-        page: u16,
-        upto: u64,
-    },
-    Restore {
-        n: u64,
-        tag: Option<Tag>,
-    },
-    Board {
-        name: String,
-    },
-    Page {
-        page: u16,
-        paper: Paper,
-    },
+    Add { shape: NewShape },
+    Set(SetRegisters),
+    Del { id: ShapeId },
+    Split { id: ShapeId, pieces: Vec<Piece> },
+    Clear { page: u16, upto: u64 },
+    Restore { n: u64, tag: Option<Tag> },
+    Board { name: String },
+    Page { page: u16, paper: Paper },
 }
 
 only_objects!(ClientOp, Piece; written Piece);
 
 impl ClientOp {
-    /// Whether what it does can be larger than what it says, so that an edit has few of them (SPEC L2).
+    /// Whether its outcome can be larger than its JSON. An edit has at most one such op (SPEC L2).
     pub fn is_wide(&self) -> bool {
         match self {
             ClientOp::Clear { .. } | ClientOp::Restore { .. } => true,
             ClientOp::Add { .. }
-            | ClientOp::Set { .. }
+            | ClientOp::Set(_)
             | ClientOp::Del { .. }
             | ClientOp::Split { .. }
             | ClientOp::Board { .. }
@@ -141,14 +131,11 @@ impl ClientOp {
         }
     }
 
-    /// What serde cannot see (SPEC D).
+    /// Checks the rules of SPEC D that serde cannot check.
     pub fn check(&self) -> Result<(), Reject> {
-        let fine = match self {
+        let is_valid = match self {
             ClientOp::Add { shape } => return shape.check(),
-            ClientOp::Set { pos, geometry, style, text, z, .. } => {
-                let any = pos.is_some() || geometry.is_some() || style.is_some() || text.is_some() || z.is_some();
-                any && text.as_deref().is_none_or(is_text)
-            }
+            ClientOp::Set(set) => set.written().next().is_some() && set.text.as_deref().is_none_or(is_text),
             ClientOp::Del { .. } => true,
             ClientOp::Split { id, pieces } => are_pieces(*id, pieces),
             ClientOp::Clear { page, upto } => is_page(*page) && *upto <= limits::MAX_NUMBER,
@@ -156,14 +143,14 @@ impl ClientOp {
             ClientOp::Board { name } => name.chars().count() <= limits::BOARD_NAME,
             ClientOp::Page { page, .. } => is_page(*page),
         };
-        if fine { Ok(()) } else { Err(Reject::Invalid) }
+        if is_valid { Ok(()) } else { Err(Reject::Invalid) }
     }
 }
 
-/// Whether these can be pieces of any stroke. Runs that follow each other without meeting hold no more points
-/// than their source, however many they are; ids that ascend with them leave later points above earlier ones.
+/// Whether these can be pieces of some stroke. Ascending runs that share no point have at most as many points as
+/// their source. Ascending ids paint later points above earlier ones.
 fn are_pieces(source: ShapeId, pieces: &[Piece]) -> bool {
-    let fine = |piece: &Piece| piece.from < piece.to && piece.to <= limits::POINTS && piece.id != source;
-    let follow = |pair: &[Piece]| pair[0].to <= pair[1].from && pair[0].id < pair[1].id;
-    !pieces.is_empty() && pieces.iter().all(fine) && pieces.windows(2).all(follow)
+    let is_run = |piece: &Piece| piece.from < piece.to && piece.to <= limits::POINTS && piece.id != source;
+    let is_ascending = |pair: &[Piece]| pair[0].to <= pair[1].from && pair[0].id < pair[1].id;
+    !pieces.is_empty() && pieces.iter().all(is_run) && pieces.windows(2).all(is_ascending)
 }

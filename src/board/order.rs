@@ -1,7 +1,7 @@
-//! The one ordering step (SPEC O, E): which edits are accepted, with which seq, author and time.
+//! The ordering step (SPEC O, E): accepts or refuses edits and gives accepted ones seq, author and time.
 //!
-//! A pure function over the board and what is known of tags and persons. It runs inside the
-//! store's transaction; nothing it says holds until that transaction is committed.
+//! A pure function of the board and its registry. It runs inside the store's transaction, and its result
+//! is valid only once that transaction is committed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,72 +15,72 @@ use super::overlay::Overlay;
 use super::registry::{Registry, TagEntry};
 use super::reject::Reject;
 use super::removals::{Removal, Removals};
-use super::rights::{Lesson, Standing};
+use super::rights::{Actor, Lesson};
 use super::shape::Shape;
 use super::state::Board;
 use super::submission::Submission;
 
-/// What became of a submission.
+/// Outcome of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It has this seq once the transaction is committed.
     Stored(u64),
-    /// Its number was decided before; everything up to `last` is.
+    /// Its number was decided before, as is every number up to `last`.
     Duplicate {
         /// Highest number decided.
         last: u64,
     },
     /// A number is missing before it.
     Gap {
-        /// The number that is to come.
+        /// The next expected number.
         missing: u64,
     },
-    /// It waits for a number that was already asked for.
+    /// It follows a missing number that was already requested.
     Ignored,
-    /// Refused, for good.
+    /// Refused permanently.
     Refused(Reject),
 }
 
-/// An edit that clears a page and removes something by it.
+/// An edit that clears a page and removes at least one shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clearing {
     /// Its seq.
     pub seq: u64,
     /// The page.
     pub page: u16,
-    /// How many shapes of the page the edit removes.
+    /// Number of shapes of the page that the edit removes.
     pub shapes: usize,
 }
 
 /// The outcome of one ordering step.
 #[derive(Debug, Default)]
 pub struct Ordered {
-    /// Accepted edits, in order, from the board's head + 1 on.
+    /// Accepted edits, in order; the first has seq head + 1.
     pub edits: Vec<LoggedEdit>,
-    /// One verdict a submission, in their order.
+    /// One verdict for each submission, in their order.
     pub verdicts: Vec<Verdict>,
-    /// Persons who got an author number.
+    /// New authors.
     pub authors: Vec<(u32, PersonKey)>,
-    /// Every tag that was touched, as it is after the step.
+    /// Entries of the tags that changed, as they are after the step.
     pub tags: HashMap<Tag, TagEntry>,
-    /// Those of `edits` that clear a page, without those that clear it in vain.
+    /// Those of `edits` that clear a page of at least one shape.
     pub clearings: Vec<Clearing>,
 }
 
-/// What a board is when a step begins.
+/// Input of a step besides the submissions.
 #[derive(Clone, Copy)]
 pub struct OrderContext<'a> {
-    /// As committed.
+    /// The committed board.
     pub board: &'a Board,
-    /// Who may do what.
+    /// Its settings and roles.
     pub lesson: &'a Lesson,
     /// Its persons and tags.
     pub registry: &'a Registry,
-    /// What every `restore` that is to be ordered names, unless that edit is ordered with it.
+    /// The removals that the step's `restore`s name, except those of edits in the same step.
     pub removals: &'a Removals,
 }
 
-/// State of the step while it folds over the submissions.
+/// State of the step while it runs over the submissions.
 struct Step<'a> {
     lesson: &'a Lesson,
     registry: &'a Registry,
@@ -90,7 +90,7 @@ struct Step<'a> {
     at: u64,
     removals: &'a Removals,
     removed: HashMap<(Tag, u64), Removal>,
-    /// Tags of `out` that the registry does not have.
+    /// Number of tags in `out` that are not in the registry.
     new_tags: usize,
     out: Ordered,
 }
@@ -111,15 +111,15 @@ pub fn order(context: &OrderContext<'_>, submissions: &[Submission], now: u64) -
         out: Ordered::default(),
     };
     for submission in submissions {
-        let verdict = step.place(submission);
+        let verdict = step.decide(submission);
         step.out.verdicts.push(verdict);
     }
     step.out
 }
 
 impl Step<'_> {
-    /// Exactly-once rules first (SPEC E), then the edit itself.
-    fn place(&mut self, submission: &Submission) -> Verdict {
+    /// Applies the exactly-once rules (SPEC E), then orders the edit itself.
+    fn decide(&mut self, submission: &Submission) -> Verdict {
         let known = self.out.tags.get(&submission.tag).or_else(|| self.registry.tags.get(&submission.tag));
         let mut entry = known.copied().unwrap_or(TagEntry::stored(submission.person, 0));
         if entry.person != submission.person {
@@ -133,10 +133,9 @@ impl Step<'_> {
             return Verdict::Duplicate { last: entry.next - 1 };
         }
         if !submission.opens && n > entry.next {
-            let verdict = if entry.waiting { Verdict::Ignored } else { Verdict::Gap { missing: entry.next } };
-            entry.waiting = true;
-            self.note(submission.tag, entry);
-            return verdict;
+            let is_reported = std::mem::replace(&mut entry.is_gap_reported, true);
+            self.record(submission.tag, entry);
+            return if is_reported { Verdict::Ignored } else { Verdict::Gap { missing: entry.next } };
         }
         let verdict = match self.accept(submission) {
             Ok(seq) => {
@@ -145,13 +144,13 @@ impl Step<'_> {
             }
             Err(reject) => Verdict::Refused(reject),
         };
-        (entry.next, entry.waiting) = (n + 1, false);
-        self.note(submission.tag, entry);
+        (entry.next, entry.is_gap_reported) = (n + 1, false);
+        self.record(submission.tag, entry);
         verdict
     }
 
-    /// Remembers where a tag is. Beyond a bound what was refused under new tags is not remembered (SPEC E3).
-    fn note(&mut self, tag: Tag, entry: TagEntry) {
+    /// Records a tag's progress. A new tag with nothing stored is recorded only while the registry has room (SPEC E3).
+    fn record(&mut self, tag: Tag, entry: TagEntry) {
         let is_known = self.registry.tags.contains_key(&tag) || self.out.tags.contains_key(&tag);
         let is_new = usize::from(!is_known);
         if entry.last > 0 || is_known || self.registry.has_room(self.head, self.new_tags) {
@@ -173,16 +172,16 @@ impl Step<'_> {
             return Err(Reject::Quota);
         }
         let role = self.lesson.role_of(&submission.person);
-        let standing = Standing { role, author: author.unwrap_or(next_author) };
+        let actor = Actor { role, author: author.unwrap_or(next_author) };
         let settings = &self.lesson.settings;
         let removal = |named| self.removed.get(&named).or_else(|| self.removals.get(named));
         let (seq, at) = (self.head + 1, self.at);
-        let context = EditContext { submission, standing, settings, seq, at, removal: &removal };
+        let context = EditContext { submission, actor, settings, seq, at, removal: &removal };
         let mut canvas = Overlay::new(&self.canvas);
         let (logged, removed) = judge(&context, edit, &mut canvas)?;
         let changes = canvas.into_changes();
-        let exempt = logged.ops.iter().all(|op| matches!(op, Op::Restore { .. }));
-        if !exempt && self.is_too_much(changes.growth) {
+        let is_exempt = logged.ops.iter().all(|op| matches!(op, Op::Restore { .. }));
+        if !is_exempt && self.exceeds_quota(changes.growth) {
             return Err(Reject::Quota);
         }
         self.canvas.absorb(changes);
@@ -199,8 +198,8 @@ impl Step<'_> {
         Ok(self.head)
     }
 
-    /// Whether the edit grows the board past its quota (SPEC O7); what shrinks it never does.
-    fn is_too_much(&self, growth: (isize, isize)) -> bool {
+    /// Whether the edit grows the board beyond its quota (SPEC O7). An edit that shrinks the board never does.
+    fn exceeds_quota(&self, growth: (isize, isize)) -> bool {
         let staged = self.canvas.growth();
         let shapes = self.size.0 as isize + staged.0 + growth.0;
         let bytes = self.size.1 as isize + staged.1 + growth.1;
@@ -208,7 +207,7 @@ impl Step<'_> {
     }
 }
 
-/// What is to be remembered of an edit that clears a page.
+/// The clearing that the edit makes, if it removes shapes of the page.
 fn clearing(edit: &LoggedEdit, seq: u64, removed: &[Arc<Shape>]) -> Option<Clearing> {
     let page = edit.ops.iter().find_map(|op| if let Op::Clear { page, .. } = op { Some(*page) } else { None })?;
     let shapes = removed.iter().filter(|shape| shape.page == page).count();

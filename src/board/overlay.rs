@@ -1,4 +1,4 @@
-//! Staged changes over a canvas that stays as it is: how edits are judged before anything is stored.
+//! Staged changes over an unchanged canvas, so that edits are checked before anything is stored.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,37 +8,37 @@ use super::page::Paper;
 use super::reduce::Canvas;
 use super::shape::Shape;
 
-/// Shapes put over (`Some`) or taken from (`None`) the base.
+/// Shapes put over (`Some`) or removed from (`None`) the base.
 #[derive(Default)]
 pub struct Changes {
     shapes: HashMap<ShapeId, Option<Arc<Shape>>>,
-    /// Number of shapes and bytes more than the base has.
+    /// Number of shapes and bytes added to the base.
     pub growth: (isize, isize),
 }
 
-/// A canvas that writes beside its base. Name and paper have no rules, so they are not kept.
+/// A canvas that stages its writes. Name and paper have no rules to check, so it ignores them.
 pub struct Overlay<'a> {
     base: &'a dyn Canvas,
     changes: Changes,
 }
 
 impl<'a> Overlay<'a> {
-    /// Nothing staged yet.
+    /// An overlay with nothing staged.
     pub fn new(base: &'a dyn Canvas) -> Self {
         Self { base, changes: Changes::default() }
     }
 
-    /// Ends the overlay and hands out what it staged.
+    /// Ends the overlay and returns its staged changes.
     pub fn into_changes(self) -> Changes {
         self.changes
     }
 
-    /// Number of shapes and bytes more than the base has.
+    /// Number of shapes and bytes added to the base.
     pub fn growth(&self) -> (isize, isize) {
         self.changes.growth
     }
 
-    /// Takes over what an overlay on top of this one staged.
+    /// Merges the staged changes of an overlay on top of this one.
     pub fn absorb(&mut self, upper: Changes) {
         self.changes.shapes.extend(upper.shapes);
         self.changes.growth.0 += upper.growth.0;
@@ -46,9 +46,9 @@ impl<'a> Overlay<'a> {
     }
 
     fn replace(&mut self, id: ShapeId, shape: Option<Arc<Shape>>) {
-        let weigh = |shape: &Arc<Shape>| (1, shape.bytes() as isize);
-        let old = self.shape(&id).map_or((0, 0), weigh);
-        let new = shape.as_ref().map_or((0, 0), weigh);
+        let size = |shape: &Arc<Shape>| (1, shape.bytes() as isize);
+        let old = self.shape(&id).map_or((0, 0), size);
+        let new = shape.as_ref().map_or((0, 0), size);
         self.changes.growth.0 += new.0 - old.0;
         self.changes.growth.1 += new.1 - old.1;
         self.changes.shapes.insert(id, shape);

@@ -1,10 +1,10 @@
-//! Pages and what is printed on them.
+//! Pages and their paper.
 
 use serde::{Deserialize, Serialize};
 
 use super::limits;
 
-/// What is printed on a page.
+/// The pattern printed on a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -17,7 +17,7 @@ pub enum Paper {
     Staff,
 }
 
-/// Whether a page of this number can be.
+/// Whether this is the number of a page.
 pub fn is_page(page: u16) -> bool {
     (1..=limits::PAGES).contains(&page)
 }

@@ -1,5 +1,5 @@
-//! The reducer: what an edit of the log does (SPEC B). It has no conditions of its own; whatever
-//! had to be decided was decided when the edit was ordered.
+//! The reducer: applies edits of the log (SPEC B). It decides nothing, because every decision was made when
+//! the edit was ordered.
 
 use std::sync::Arc;
 
@@ -9,15 +9,15 @@ use super::op::{Op, Piece, SetRegisters, Stacking};
 use super::page::Paper;
 use super::shape::{NewShape, Register, Shape, StoredShape};
 
-/// What the reducer needs of a place where shapes lie: a board, or an overlay over one.
+/// The target of the reducer: a board, or an overlay over one.
 pub trait Canvas {
     /// The shape with this id.
     fn shape(&self, id: &ShapeId) -> Option<&Arc<Shape>>;
-    /// Visits every shape, in no order.
+    /// Visits every shape, unordered.
     fn each(&self, visit: &mut dyn FnMut(&Arc<Shape>));
-    /// Puts a shape, over the one with its id if there is one.
+    /// Inserts a shape, or replaces the one with its id.
     fn put(&mut self, shape: Arc<Shape>);
-    /// Takes a shape away.
+    /// Removes a shape and returns it.
     fn remove(&mut self, id: &ShapeId) -> Option<Arc<Shape>>;
     /// Names the board.
     fn set_name(&mut self, name: &str);
@@ -25,25 +25,25 @@ pub trait Canvas {
     fn set_paper(&mut self, page: u16, paper: Paper);
 }
 
-/// What an edit changed.
+/// Shapes that an edit changed.
 #[derive(Debug, Default)]
 pub struct Touched {
-    /// Shapes that are there and new or different.
+    /// New and changed shapes.
     pub put: Vec<ShapeId>,
-    /// Shapes that are gone, as they were.
+    /// Removed shapes, as they were before.
     pub removed: Vec<Arc<Shape>>,
 }
 
-/// Where an op stands: enough to give what it makes an author, a seq and a z.
-pub(super) struct Place {
+/// Author, seq and index of an op: the source of the author, seq and z of new shapes.
+pub(super) struct OpContext {
     pub author: u32,
     pub seq: u64,
-    /// Place of the op within its edit, from 0.
+    /// Index of the op within its edit, from 0.
     pub index: usize,
 }
 
-impl Place {
-    /// Room for 2^11 ops an edit and 2^5 places between two of them (SPEC B1).
+impl OpContext {
+    /// Leaves room for 2^11 ops in an edit and 2^5 values between two of them (SPEC B1).
     fn z(&self) -> i64 {
         (self.seq as i64) * (1 << 16) + (self.index as i64) * (1 << 5)
     }
@@ -53,30 +53,35 @@ impl Place {
 pub fn apply<C: Canvas>(canvas: &mut C, edit: &LoggedEdit, seq: u64) -> Touched {
     let mut touched = Touched::default();
     for (index, op) in edit.ops.iter().enumerate() {
-        let place = Place { author: edit.author, seq, index };
-        apply_op(canvas, op, &place, &mut touched);
+        let context = OpContext { author: edit.author, seq, index };
+        apply_op(canvas, op, &context, &mut touched);
     }
     touched
 }
 
-/// Applies one op: what [`apply`] does for each.
-pub(super) fn apply_op<C: Canvas>(canvas: &mut C, op: &Op, place: &Place, touched: &mut Touched) {
+/// Applies one op.
+pub(super) fn apply_op<C: Canvas>(canvas: &mut C, op: &Op, context: &OpContext, touched: &mut Touched) {
     match op {
-        Op::Add { shape } => add(canvas, shape, place, touched),
-        Op::Set(registers) => set(canvas, registers, place, touched),
+        Op::Add { shape } => add(canvas, shape, context, touched),
+        Op::Set(registers) => set(canvas, registers, context, touched),
         Op::Del { id } => touched.removed.extend(canvas.remove(id)),
-        Op::Split { id, pieces } => split(canvas, (id, pieces), place, touched),
+        Op::Split { id, pieces } => {
+            if let Some(source) = canvas.remove(id) {
+                split(canvas, &source, pieces, context, touched);
+                touched.removed.push(source);
+            }
+        }
         Op::Clear { page, upto, only } => {
-            let mut gone = Vec::new();
+            let mut cleared = Vec::new();
             canvas.each(&mut |shape| {
-                let old = shape.seq <= *upto || shape.author == place.author;
-                if shape.page == *page && old && only.is_none_or(|only| only == shape.author) {
-                    gone.push(shape.id);
+                let is_seen = shape.seq <= *upto || shape.author == context.author;
+                if shape.page == *page && is_seen && only.is_none_or(|only| only == shape.author) {
+                    cleared.push(shape.id);
                 }
             });
-            // Sorted, so that what a restore later writes does not depend on a hash seed.
-            gone.sort_unstable();
-            touched.removed.extend(gone.iter().filter_map(|id| canvas.remove(id)));
+            // Sorted, so that a later restore lists the shapes in the same order on every server.
+            cleared.sort_unstable();
+            touched.removed.extend(cleared.iter().filter_map(|id| canvas.remove(id)));
         }
         Op::Restore { shapes, .. } => restore(canvas, shapes, touched),
         Op::Board { name } => canvas.set_name(name),
@@ -84,7 +89,7 @@ pub(super) fn apply_op<C: Canvas>(canvas: &mut C, op: &Op, place: &Place, touche
     }
 }
 
-fn add<C: Canvas>(canvas: &mut C, new: &NewShape, place: &Place, touched: &mut Touched) {
+fn add<C: Canvas>(canvas: &mut C, new: &NewShape, context: &OpContext, touched: &mut Touched) {
     if canvas.shape(&new.id).is_some() {
         return;
     }
@@ -93,62 +98,49 @@ fn add<C: Canvas>(canvas: &mut C, new: &NewShape, place: &Place, touched: &mut T
         id: new.id,
         kind: new.kind,
         page: new.page,
-        author: place.author,
-        seq: place.seq,
+        author: context.author,
+        seq: context.seq,
         pos: new.pos,
         geometry: new.geometry.clone(),
         style: new.style,
         text: new.text.clone(),
-        z: place.z(),
+        z: context.z(),
         writers: Default::default(),
     }));
 }
 
-fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, place: &Place, touched: &mut Touched) {
+fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, context: &OpContext, touched: &mut Touched) {
     let Some(old) = canvas.shape(&set.id) else { return };
     let mut shape = Shape::clone(old);
-    let mut written = Vec::with_capacity(1);
-    if let Some(pos) = set.pos {
-        shape.pos = pos;
-        written.push(Register::Pos);
-    }
+    shape.pos = set.pos.unwrap_or(shape.pos);
+    shape.style = set.style.unwrap_or(shape.style);
     if let Some(geometry) = &set.geometry {
         shape.geometry = geometry.clone();
-        written.push(Register::Geometry);
-    }
-    if let Some(style) = set.style {
-        shape.style = style;
-        written.push(Register::Style);
     }
     if let Some(text) = &set.text {
         shape.text = Some(text.clone());
-        written.push(Register::Text);
     }
     if let Some(stacking) = set.z {
         shape.z = match stacking {
-            Stacking::Front => place.z(),
-            Stacking::Back => -place.z(),
+            Stacking::Front => context.z(),
+            Stacking::Back => -context.z(),
         };
-        written.push(Register::Z);
     }
-    shape.writers.extend(written.into_iter().map(|register| (register, (place.seq, place.author))));
+    shape.writers.extend(set.written().map(|register| (register, (context.seq, context.author))));
     touched.put.push(set.id);
     canvas.put(Arc::new(shape));
 }
 
-/// The pieces are shapes of the source's author, of its time and place in the order of painting; what they hold
-/// counts as written by the split.
-fn split<C: Canvas>(canvas: &mut C, (id, pieces): (&ShapeId, &[Piece]), place: &Place, touched: &mut Touched) {
-    let Some(source) = canvas.remove(id) else { return };
+/// Adds the pieces of `source`. They keep its author, creation seq and z; their registers count as written by the split.
+fn split<C: Canvas>(canvas: &mut C, source: &Shape, pieces: &[Piece], context: &OpContext, touched: &mut Touched) {
     for piece in pieces {
-        let geometry = source.geometry.piece((piece.from, piece.to));
+        let geometry = source.geometry.piece(piece.from..piece.to);
         let Some(geometry) = geometry.filter(|_| canvas.shape(&piece.id).is_none()) else { continue };
         let written = [Register::Pos, Register::Geometry, Register::Style, Register::Z];
-        let writers = written.map(|register| (register, (place.seq, place.author))).into();
+        let writers = written.map(|register| (register, (context.seq, context.author))).into();
         touched.put.push(piece.id);
-        canvas.put(Arc::new(Shape { id: piece.id, geometry, writers, ..Shape::clone(&source) }));
+        canvas.put(Arc::new(Shape { id: piece.id, geometry, writers, ..Shape::clone(source) }));
     }
-    touched.removed.push(source);
 }
 
 fn restore<C: Canvas>(canvas: &mut C, shapes: &[StoredShape], touched: &mut Touched) {
@@ -178,14 +170,14 @@ mod tests {
 
     // [B9] The server knows the last writer of each register.
     #[test]
-    fn writers_are_kept_for_each_register() {
+    fn each_register_has_a_writer() {
         let board = board_after(&[ADD, MOVE]);
         let shape = board.shapes().next().unwrap();
         assert_eq!(shape.writer(Register::Pos), (2, 2));
         assert_eq!(shape.writer(Register::Style), (1, 1));
     }
 
-    // [B9] Writers survive a removal and its restore, and are not sent with shapes otherwise.
+    // [B9] Writers survive a removal and its restore; a shape alone serialises without them.
     #[test]
     fn restore_brings_writers_back() {
         let mut board = board_after(&[ADD, MOVE]);

@@ -1,53 +1,53 @@
-//! Who may use which tag, which numbers are stored, and which author number a person has.
+//! The registry of a board: owner and progress of each tag, and author numbers of persons.
 
 use std::collections::HashMap;
 
 use super::ids::{PersonKey, Tag};
 use super::limits;
 
-/// What is known of a tag (SPEC E).
+/// Owner and progress of a tag (SPEC E).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TagEntry {
-    /// Who said hello with it, or used it, first.
+    /// The person who first sent `hello` or an edit with it.
     pub person: PersonKey,
     /// Highest number stored.
     pub last: u64,
-    /// The number that is to come next; everything below is decided.
+    /// The next expected number; every lower one is decided.
     pub next: u64,
-    /// Set while a missing number has been asked for, so that it is asked for once (SPEC E5).
-    pub waiting: bool,
+    /// Whether a missing number has been requested; it is requested once (SPEC E5).
+    pub is_gap_reported: bool,
 }
 
 impl TagEntry {
-    /// A tag with everything up to `last` stored or refused, and nothing behind it decided.
+    /// A tag whose numbers are decided up to `last`, the highest number stored.
     pub fn stored(person: PersonKey, last: u64) -> Self {
-        Self { person, last, next: last + 1, waiting: false }
+        Self::decided(person, last, last)
     }
 
-    /// The same, with the numbers after `last` up to `decided` refused.
+    /// A tag whose highest stored number is `last`, and whose numbers after it up to `decided` are refused.
     pub fn decided(person: PersonKey, last: u64, decided: u64) -> Self {
-        Self { person, last, next: decided.max(last) + 1, waiting: false }
+        Self { person, last, next: decided.max(last) + 1, is_gap_reported: false }
     }
 }
 
-/// Persons and tags of a board, as stored, plus what the running connections add to it.
+/// Persons and tags of a board: those in the store, and those of open connections.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
-    /// Author numbers by person, in the order of first edits.
+    /// Author numbers by person, given in the order of first edits.
     pub authors: HashMap<PersonKey, u32>,
-    /// Tags in use.
+    /// Entries by tag.
     pub tags: HashMap<Tag, TagEntry>,
 }
 
 impl Registry {
-    /// The number the next new author gets.
+    /// Number of the next new author.
     pub fn next_author(&self) -> u32 {
         self.authors.len() as u32 + 1
     }
 
-    /// Whether one more tag of which nothing is stored is remembered on a board with `head` edits, besides `more` that
-    /// are about to be. Each tag with something stored has an edit, so this bounds all of them.
-    pub fn has_room(&self, head: u64, more: usize) -> bool {
-        ((self.tags.len() + more) as u64) < head + limits::EMPTY_TAGS as u64
+    /// Whether a board with `head` edits may add another tag without a stored edit, besides `added` new ones. Every
+    /// other tag has an edit in the log, so this bounds the number of all tags.
+    pub fn has_room(&self, head: u64, added: usize) -> bool {
+        ((self.tags.len() + added) as u64) < head + limits::EMPTY_TAGS as u64
     }
 }

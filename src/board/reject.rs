@@ -1,6 +1,6 @@
-//! Why an edit is refused, with its code on the wire (SPEC L5).
+//! Reasons for refusing an edit, with their codes on the wire (SPEC L5).
 
-/// A refusal. It changes and stores nothing; its author sees the edit rolled back, and why.
+/// A refusal. A refused edit changes and stores nothing; its author sees it rolled back and reads the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reject {
     /// The edit breaks a rule of SPEC D, L2 or O9.
@@ -9,19 +9,19 @@ pub enum Reject {
     /// The person may only watch (SPEC O6).
     #[error("role")]
     Role,
-    /// The board's mode does not let its editors do it (SPEC O6).
+    /// The board's mode forbids it to editors (SPEC O6).
     #[error("mode")]
     Mode,
     /// The board is full (SPEC O7).
     #[error("quota")]
     Quota,
-    /// Undo of what somebody else has changed since (SPEC O4).
+    /// An undo whose target another author has changed since (SPEC O4).
     #[error("changed")]
     Changed,
     /// The edit named by `restore` removed nothing, or is not there (SPEC O5).
     #[error("nothing")]
     Nothing,
-    /// The tag is somebody else's, or not the one of the ids (SPEC E3, O8).
+    /// The tag belongs to another person, or differs from that of the ids (SPEC E3, O8).
     #[error("tag")]
     Tag,
 }

@@ -1,6 +1,6 @@
-//! What recent edits removed, at hand for `restore`. Older removals are found in the log.
+//! Cache of the shapes that recent edits removed, for `restore`. Older removals come from the log.
 //!
-//! Edits that are ordered together may ask for more than is kept, so nothing goes before they are answered.
+//! Edits of one step may need more than the cache may hold, so the room trims it after the step.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use super::ids::Tag;
 use super::limits;
 use super::shape::Shape;
 
-/// What one edit removed.
+/// The shapes that one edit removed.
 #[derive(Clone, Debug)]
 pub struct Removal {
-    /// Whose edit it was.
+    /// Author of the edit.
     pub author: u32,
-    /// The shapes as they were.
+    /// The shapes as they were before.
     pub shapes: Vec<Arc<Shape>>,
 }
 
@@ -29,44 +29,45 @@ impl Removal {
 /// The latest removals of a board by (tag, n).
 #[derive(Debug, Default)]
 pub struct Removals {
-    known: HashMap<(Tag, u64), Removal>,
-    oldest: VecDeque<(Tag, u64)>,
+    by_edit: HashMap<(Tag, u64), Removal>,
+    /// Keys of `by_edit`, the oldest first.
+    order: VecDeque<(Tag, u64)>,
     bytes: usize,
 }
 
 impl Removals {
-    /// Keeps what `edit` removed; an edit that removed nothing leaves no trace.
+    /// Caches the shapes that `edit` removed, if there are any.
     pub fn record(&mut self, edit: &LoggedEdit, shapes: Vec<Arc<Shape>>) {
         if !shapes.is_empty() {
             self.insert((edit.tag, edit.n), Removal { author: edit.author, shapes });
         }
     }
 
-    /// Keeps a removal, one found in the log too.
+    /// Caches a removal of the edit (tag, n).
     pub fn insert(&mut self, edit: (Tag, u64), removal: Removal) {
         self.bytes += removal.bytes();
-        if let Some(old) = self.known.insert(edit, removal) {
+        if let Some(old) = self.by_edit.insert(edit, removal) {
             self.bytes -= old.bytes();
         } else {
-            self.oldest.push_back(edit);
+            self.order.push_back(edit);
         }
     }
 
-    /// Gives up the oldest until the rest fits. The newest stays whatever its size.
+    /// Evicts the oldest removals until the rest fits the limit. The newest stays whatever its size.
     pub fn trim(&mut self) {
-        while self.bytes > limits::REMOVAL_BYTES && self.oldest.len() > 1 {
-            let dropped = self.oldest.pop_front().and_then(|edit| self.known.remove(&edit));
-            self.bytes -= dropped.as_ref().map_or(0, Removal::bytes);
+        while self.bytes > limits::REMOVAL_BYTES && self.order.len() > 1 {
+            let evicted = self.order.pop_front().and_then(|edit| self.by_edit.remove(&edit));
+            self.bytes -= evicted.as_ref().map_or(0, Removal::bytes);
         }
     }
 
-    /// Bytes of the shapes that are kept.
+    /// Bytes of all cached shapes.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// What the edit removed, if it is at hand.
+    /// The removal of the edit (tag, n), if it is cached.
     pub fn get(&self, edit: (Tag, u64)) -> Option<&Removal> {
-        self.known.get(&edit)
+        self.by_edit.get(&edit)
     }
 }

@@ -1,13 +1,13 @@
-//! Who may do what (SPEC O6). Pure: a function of who somebody is and of what holds on the board.
+//! Rights (SPEC O6): a pure function of a person's role, the board's settings and the action.
 //!
-//! Edits are judged when they are ordered, drafts when they arrive, both here.
+//! The server checks edits when it orders them and drafts when they arrive, both with [`may`].
 
 use std::collections::HashMap;
 
 use super::ids::PersonKey;
 use super::reject::Reject;
 
-/// What a person is on a board.
+/// Role of a person on a board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -20,103 +20,103 @@ pub enum Role {
     Viewer,
 }
 
-/// What a board lets its editors do; its owner may do everything always.
+/// Rights of a board's editors. The owner may always do everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
-    /// Everything.
+    /// Editors may do everything.
     #[default]
     Free,
-    /// Draw, and change or remove what they made themselves.
+    /// Editors may draw, and change or remove their own shapes.
     OwnOnly,
-    /// Nothing, but for those who have the pen.
+    /// Editors may do nothing, except those who have the pen.
     Frozen,
 }
 
-/// Who somebody is.
+/// The person who acts.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing {
-    /// What they are on this board.
+pub struct Actor {
+    /// Role on this board.
     pub role: Role,
-    /// Their author number, or the one that they would get.
+    /// Author number, or the one that the first edit would get.
     pub author: u32,
 }
 
-/// What holds on all boards of a lesson.
+/// Settings of all boards of a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Whether it has an owner at all.
+    /// Whether the lesson has an owner.
     pub is_owned: bool,
-    /// What its editors may do.
+    /// Rights of its editors.
     pub mode: Mode,
-    /// Authors who may draw while it is frozen, and touch what is theirs.
+    /// Authors who may draw on a frozen board and change their own shapes.
     pub pen: Vec<u32>,
-    /// What whoever has nothing but the link is.
+    /// Role of persons who have only the link.
     pub link: Role,
 }
 
-/// A board's settings and persons, as far as rights go.
+/// A board's settings and roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lesson {
-    /// What holds for everybody.
+    /// Settings for everybody.
     pub settings: Settings,
-    /// Persons who are something else than the link makes them.
+    /// Roles of persons that differ from the link's.
     pub roles: HashMap<PersonKey, Role>,
 }
 
 impl Lesson {
-    /// What a person is now.
+    /// Current role of a person.
     pub fn role_of(&self, person: &PersonKey) -> Role {
         self.roles.get(person).copied().unwrap_or(self.settings.link)
     }
 }
 
-/// What somebody wants to do. An `author` is whose it is.
+/// An action that needs a right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// Put something new on the board. Who may not do that may do nothing.
+pub enum Action {
+    /// Add a shape. A person without this right has no other.
     Add,
     /// Set, split or delete a shape.
     Change {
-        /// Who made the shape.
+        /// Author of the shape.
         author: u32,
     },
-    /// Clear a page of everything.
+    /// Clear a page of all shapes.
     Clear,
-    /// Clear a page of what one made oneself.
+    /// Clear a page of the actor's own shapes.
     ClearOwn,
-    /// Put back what an edit removed.
+    /// Restore the shapes that an edit removed.
     Restore {
-        /// Who made that edit.
+        /// Author of that edit.
         author: u32,
     },
     /// Name the board, or choose a page's paper.
     Arrange,
 }
 
-/// Whether it is allowed (SPEC O6).
+/// Checks whether the action is allowed (SPEC O6).
 ///
 /// # Errors
-/// `Role` when the person may not do it here, `Mode` when they may not do it now.
-pub fn may(standing: Standing, settings: &Settings, deed: Deed) -> Result<(), Reject> {
-    match standing.role {
+/// `Role` when the actor's role forbids the action, `Mode` when the board's mode does.
+pub fn may(actor: Actor, settings: &Settings, action: Action) -> Result<(), Reject> {
+    match actor.role {
         Role::Owner => return Ok(()),
         Role::Viewer => return Err(Reject::Role),
         Role::Editor => {}
     }
-    let is_own = |author: u32| author == standing.author;
+    let is_own = |author: u32| author == actor.author;
     let is_own_only = match settings.mode {
         Mode::Free => false,
         Mode::OwnOnly => true,
-        Mode::Frozen if settings.pen.contains(&standing.author) => true,
+        Mode::Frozen if settings.pen.contains(&actor.author) => true,
         Mode::Frozen => return Err(Reject::Mode),
     };
-    match deed {
-        Deed::Add | Deed::ClearOwn => Ok(()),
-        Deed::Restore { author } if settings.is_owned && !is_own(author) => Err(Reject::Role),
-        Deed::Change { author } | Deed::Restore { author } if is_own_only && !is_own(author) => Err(Reject::Mode),
-        Deed::Clear | Deed::Arrange if is_own_only => Err(Reject::Mode),
-        Deed::Change { .. } | Deed::Restore { .. } | Deed::Clear | Deed::Arrange => Ok(()),
+    match action {
+        Action::Add | Action::ClearOwn => Ok(()),
+        Action::Restore { author } if settings.is_owned && !is_own(author) => Err(Reject::Role),
+        Action::Change { author } | Action::Restore { author } if is_own_only && !is_own(author) => Err(Reject::Mode),
+        Action::Clear | Action::Arrange if is_own_only => Err(Reject::Mode),
+        Action::Change { .. } | Action::Restore { .. } | Action::Clear | Action::Arrange => Ok(()),
     }
 }
 
@@ -126,29 +126,29 @@ mod tests {
 
     const ME: u32 = 3;
     const OTHER: u32 = 4;
-    const DEEDS: [Deed; 8] = [
-        Deed::Add,
-        Deed::Change { author: ME },
-        Deed::Change { author: OTHER },
-        Deed::ClearOwn,
-        Deed::Clear,
-        Deed::Restore { author: ME },
-        Deed::Restore { author: OTHER },
-        Deed::Arrange,
+    const ACTIONS: [Action; 8] = [
+        Action::Add,
+        Action::Change { author: ME },
+        Action::Change { author: OTHER },
+        Action::ClearOwn,
+        Action::Clear,
+        Action::Restore { author: ME },
+        Action::Restore { author: OTHER },
+        Action::Arrange,
     ];
 
-    /// What of [`DEEDS`] is allowed, a letter each: yes, refused for the role, refused for the mode.
+    /// One letter for each of [`ACTIONS`]: yes, refused for the role, refused for the mode.
     fn row(role: Role, settings: &Settings) -> String {
-        let letter = |deed: &Deed| match may(Standing { role, author: ME }, settings, *deed) {
+        let letter = |action: &Action| match may(Actor { role, author: ME }, settings, *action) {
             Ok(()) => 'y',
             Err(Reject::Role) => 'r',
             Err(Reject::Mode) => 'm',
             Err(other) => panic!("{other}"),
         };
-        DEEDS.iter().map(letter).collect()
+        ACTIONS.iter().map(letter).collect()
     }
 
-    // [O6] Every cell of who may what.
+    // [O6] The whole table of roles, modes and actions.
     #[test]
     fn every_role_and_mode_has_its_rights() {
         let lesson = |mode, is_owned, pen: &[u32]| Settings { is_owned, mode, pen: pen.to_vec(), link: Role::Editor };
@@ -169,9 +169,9 @@ mod tests {
         assert_eq!(row(Role::Editor, &lesson(Mode::Frozen, true, &[OTHER, ME])), "yymymyrm", "frozen, has the pen");
     }
 
-    // [O6] Who has nothing but the link is what the link says, until a lesson says otherwise.
+    // [O6] A person without a role of their own has the link's role.
     #[test]
-    fn persons_are_what_the_lesson_says() {
+    fn the_lesson_decides_roles() {
         let (anna, bruno) = (PersonKey([1; 32]), PersonKey([2; 32]));
         let mut lesson = Lesson::default();
         assert_eq!(lesson.role_of(&anna), Role::Editor);

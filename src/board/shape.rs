@@ -1,4 +1,4 @@
-//! A shape: what is drawn, with registers that are written one by one (SPEC D3 to D9).
+//! Shapes and their registers, which are written independently (SPEC D3 to D9).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::object::only_objects;
 use super::page::is_page;
 use super::reject::Reject;
 
-/// The inks, stored by name and drawn by theme.
+/// Ink colours, stored by name; the theme chooses the shade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names are the colours")]
@@ -48,7 +48,7 @@ fn size<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u16, D::Err
     if (1..=limits::SIZE).contains(&size) { Ok(size) } else { Err(serde::de::Error::custom("size out of range")) }
 }
 
-/// A register's name.
+/// Name of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "named as the fields of a shape")]
@@ -60,7 +60,7 @@ pub enum Register {
     Z,
 }
 
-/// Who wrote a register last: (seq, author).
+/// Last writer of a register: (seq, author).
 pub type Writer = (u64, u32);
 
 /// A shape as a client adds it (SPEC D3).
@@ -81,7 +81,7 @@ pub struct NewShape {
 only_objects!(Style, NewShape; written Style, NewShape);
 
 impl NewShape {
-    /// What serde cannot see: that the parts belong together.
+    /// Checks that the fields fit together, which serde cannot do.
     pub fn check(&self) -> Result<(), Reject> {
         let parts = is_page(self.page) && self.geometry.fits(self.kind);
         let text = self.text.is_some() == self.kind.has_text() && self.text.as_deref().is_none_or(is_text);
@@ -89,23 +89,23 @@ impl NewShape {
     }
 }
 
-/// Whether a text register may hold this.
+/// Whether the text fits the text register.
 pub fn is_text(text: &str) -> bool {
     text.chars().count() <= limits::TEXT
 }
 
-/// A shape on the board. Written without its writers; where they must be kept, as a [`StoredShape`].
+/// A shape on the board. Serialises without its writers; [`StoredShape`] includes them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
-    /// Never changes, nor do kind, page, author and seq.
+    /// Immutable, as kind, page, author and seq are.
     pub id: ShapeId,
-    /// What it is.
+    /// Kind.
     pub kind: Kind,
-    /// The page it lies on.
+    /// Number of its page.
     pub page: u16,
-    /// Who made it.
+    /// Number of the author who created it.
     pub author: u32,
-    /// The edit that created it.
+    /// Seq of the edit that created it.
     pub seq: u64,
     /// Register.
     pub pos: Pos,
@@ -113,37 +113,37 @@ pub struct Shape {
     pub geometry: Geometry,
     /// Register.
     pub style: Style,
-    /// Register, for text and note.
+    /// Register of text and note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// Register: order of painting, with the id as the tie-break.
+    /// Register: painting order; ids break ties.
     pub z: i64,
-    /// Last writers of registers that were written after the creation (SPEC B9).
+    /// Last writers of the registers that were written after the creation (SPEC B9).
     #[serde(rename = "w", default, skip_serializing)]
     pub writers: BTreeMap<Register, Writer>,
 }
 
 impl Shape {
-    /// Last writer of a register; the creation when nobody wrote it since.
+    /// Last writer of a register: the creator unless somebody wrote it since.
     pub fn writer(&self, register: Register) -> Writer {
         self.writers.get(&register).copied().unwrap_or((self.seq, self.author))
     }
 
-    /// Whether anybody but `author` wrote any register after `upto`, the creation included.
+    /// Whether another author wrote any register after `upto`. Creating the shape counts as writing.
     pub fn is_written_by_others(&self, author: u32, upto: u64) -> bool {
         let foreign = |writer: Writer| writer.0 > upto && writer.1 != author;
         foreign((self.seq, self.author)) || self.writers.values().any(|writer| foreign(*writer))
     }
 
-    /// Rough bytes in memory, for quota and caches.
+    /// Approximate bytes in memory, for quota and caches.
     pub fn bytes(&self) -> usize {
         const RECORD: usize = 160;
         RECORD + self.geometry.bytes() + self.text.as_ref().map_or(0, String::len)
     }
 }
 
-/// A shape written with its writers (SPEC B9), so that a board read back is judged as it was before: in a
-/// logged `restore`, in chunks and in manifests.
+/// A shape serialised with its writers (SPEC B9), for logged `restore`s, chunks and manifests. A board that is
+/// read back then accepts and refuses the same edits as before.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct StoredShape(pub Arc<Shape>);

@@ -1,4 +1,4 @@
-//! The board itself: shapes, pages, name, and the place in the one order up to which it is built.
+//! The board's state: shapes, pages, name, and the seq of the last edit applied.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -29,12 +29,12 @@ impl Default for Board {
 }
 
 impl Board {
-    /// A board to be filled with what it was after edit `head`, which has the time `at`.
+    /// An empty board at edit `head` with time `at`, to be filled from a snapshot.
     pub fn after(head: u64, at: u64) -> Self {
         Self { head, at, ..Self::default() }
     }
 
-    /// Takes the next edit of the log (SPEC O1) and says which shapes it touched.
+    /// Applies the next edit of the log (SPEC O1) and returns the shapes that it touched.
     pub fn advance(&mut self, edit: &LoggedEdit) -> Touched {
         let seq = self.head + 1;
         let touched = apply(self, edit, seq);
@@ -42,27 +42,27 @@ impl Board {
         touched
     }
 
-    /// Seq of the last edit taken, 0 for none.
+    /// Seq of the last edit applied, 0 for none.
     pub fn head(&self) -> u64 {
         self.head
     }
 
-    /// Time of the last edit taken.
+    /// Time of the last edit applied, ms.
     pub fn at(&self) -> u64 {
         self.at
     }
 
-    /// The board's name, empty until somebody names it.
+    /// The board's name, empty by default.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Pages whose paper is known, by number; the first is always among them.
+    /// Papers by page number: page 1, and every page whose paper was set.
     pub fn pages(&self) -> &BTreeMap<u16, Paper> {
         &self.pages
     }
 
-    /// All shapes, in no order.
+    /// All shapes, unordered.
     pub fn shapes(&self) -> impl Iterator<Item = &Arc<Shape>> {
         self.shapes.values()
     }

@@ -178,7 +178,7 @@ impl Core {
         match self.registry.tags.get_mut(&tag) {
             Some(entry) if entry.person != person => return Err(NotYours),
             // What an earlier connection asked for again is asked for by `last` now.
-            Some(entry) => entry.waiting = false,
+            Some(entry) => entry.is_gap_reported = false,
             None if has_room => {
                 self.registry.tags.insert(tag, TagEntry::stored(person, 0));
                 self.reserved.insert(tag);
@@ -340,10 +340,10 @@ impl Core {
                 answers.push(Answer { to, tag, n, after, reply: Reply::Refused(Reject::Tag.code()) });
             } else if n <= entry.last || (n < entry.next && !opens) {
                 answers.push(Answer { to, tag, n: entry.next - 1, after, reply: Reply::Decided });
-            } else if opens || n <= entry.next || !entry.waiting {
+            } else if opens || n <= entry.next || !entry.is_gap_reported {
                 // A number that was asked for before and has not come stays the next.
                 entry.next = if opens { n } else { n.min(entry.next) };
-                entry.waiting = true;
+                entry.is_gap_reported = true;
                 answers.push(Answer { to, tag, n: entry.next, after, reply: Reply::Again("store") });
             }
         }
@@ -359,7 +359,7 @@ impl Core {
             entry.last = found.last;
             // What was refused since then stays decided.
             if entry.next < found.next {
-                (entry.next, entry.waiting) = (found.next, false);
+                (entry.next, entry.is_gap_reported) = (found.next, false);
             }
         }
         edits.iter().map(|(_, edit, ops)| self.take_in(edit, ops)).collect()

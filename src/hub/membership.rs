@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::board::{Board, Canvas, Deed, Lesson, Role, Standing, Submission, may};
+use crate::board::{Action, Actor, Board, Canvas, Lesson, Role, Submission, may};
 use crate::hub::core::{Resume, Sender, Waiting};
 use crate::hub::fail_stop::supervise;
 use crate::hub::fanout::frame_queue::FrameKind;
@@ -221,8 +221,8 @@ impl Membership {
         let author = peer.author.unwrap_or(core.registry.next_author());
         let is_allowed = {
             let lesson = self.room.lesson.lock();
-            let standing = Standing { role: lesson.role_of(&peer.person), author };
-            may_become_an_edit(&draft, (standing, &lesson), &core.board)
+            let actor = Actor { role: lesson.role_of(&peer.person), author };
+            may_become_an_edit(&draft, (actor, &lesson), &core.board)
         };
         if !is_allowed || is_stale(&draft, |id| core.board.shape(id).is_some()) {
             return;
@@ -273,15 +273,15 @@ impl Membership {
 }
 
 /// Whether the edit that a draft announces would be allowed; that it ends is told in any case.
-fn may_become_an_edit(draft: &Draft, (standing, lesson): (Standing, &Lesson), board: &Board) -> bool {
-    let may = |deed| may(standing, &lesson.settings, deed).is_ok();
+fn may_become_an_edit(draft: &Draft, (actor, lesson): (Actor, &Lesson), board: &Board) -> bool {
+    let may = |action| may(actor, &lesson.settings, action).is_ok();
     match &draft.gesture {
         None => true,
-        Some(Gesture::Ink(_)) => may(Deed::Add),
+        Some(Gesture::Ink(_)) => may(Action::Add),
         Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
-            let may_change = |id| board.shape(id).is_none_or(|shape| may(Deed::Change { author: shape.author }));
+            let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
             // Who may clear a page may change whatever is on it.
-            may(Deed::Clear) || (may(Deed::Add) && ids.iter().all(may_change))
+            may(Action::Clear) || (may(Action::Add) && ids.iter().all(may_change))
         }
     }
 }
@@ -312,8 +312,8 @@ mod tests {
         let shown = |role, mode, author| {
             let mut lesson = Lesson::default();
             lesson.settings.mode = mode;
-            let standing = Standing { role, author };
-            [&ink, &erase, &end].map(|draft| may_become_an_edit(draft, (standing, &lesson), &board))
+            let actor = Actor { role, author };
+            [&ink, &erase, &end].map(|draft| may_become_an_edit(draft, (actor, &lesson), &board))
         };
         assert_eq!(shown(Role::Editor, Mode::Free, 2), [true, true, true]);
         assert_eq!(shown(Role::Viewer, Mode::Free, 2), [false, false, true]);

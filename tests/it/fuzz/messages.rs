@@ -29,8 +29,10 @@ fn without_nulls(value: Value) -> Value {
 fn op_as_sent(op: &ClientOp) -> Value {
     match op {
         ClientOp::Add { shape } => json!({ "op": "add", "shape": shape }),
-        ClientOp::Set { id, pos, geometry, style, text, z } => {
-            json!({ "op": "set", "id": id, "pos": pos, "geometry": geometry, "style": style, "text": text, "z": z })
+        ClientOp::Set(set) => {
+            let mut op = json!(set);
+            op["op"] = json!("set");
+            op
         }
         ClientOp::Del { id } => json!({ "op": "del", "id": id }),
         ClientOp::Split { id, pieces } => json!({ "op": "split", "id": id, "pieces": pieces }),

@@ -28,7 +28,7 @@ impl Image {
     }
 
     pub fn registry(&self) -> Registry {
-        let tags = self.tags.iter().map(|(tag, entry)| (*tag, TagEntry { waiting: false, ..*entry }));
+        let tags = self.tags.iter().map(|(tag, entry)| (*tag, TagEntry { is_gap_reported: false, ..*entry }));
         Registry { authors: self.authors.clone(), tags: tags.collect() }
     }
 
