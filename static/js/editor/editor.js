@@ -233,7 +233,10 @@ export class Editor {
       if (op.op !== "restore") continue;
       const named = { tag: op.tag ?? tag, n: op.n };
       const key = `${named.tag}.${named.n}`;
-      this.#restoredIds.set(key, new Set([...(this.#restoredIds.get(key) ?? []), ...idsReturned(op)]));
+      this.#restoredIds.set(
+        key,
+        new Set([...(this.#restoredIds.get(key) ?? []), ...idsReturned(op)]),
+      );
       if (this.#openClears.delete(key)) this.notices.set({ kind: "restored", ...named });
     }
     // What was cleared before I came is no news, nor is what I did in another window.

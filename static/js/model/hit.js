@@ -182,7 +182,14 @@ function signedDistance({ a, b }, point) {
 /** Between two straight ways, a to b and p to q. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
 function segmentDistance(a, b, p, q) {
   if (doSegmentsCross(a, b, p, q)) return 0;
-  return Math.sqrt(Math.min(squaredDistance(a, b, p), squaredDistance(a, b, q), squaredDistance(p, q, a), squaredDistance(p, q, b)));
+  return Math.sqrt(
+    Math.min(
+      squaredDistance(a, b, p),
+      squaredDistance(a, b, q),
+      squaredDistance(p, q, a),
+      squaredDistance(p, q, b),
+    ),
+  );
 }
 
 /** Square of the distance from a point to the way from a to b. @param {Point} a @param {Point} b @param {Point} point */

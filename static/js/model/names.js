@@ -10,7 +10,8 @@ const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable
 const MODIFIER = /\p{Join_Control}|\p{Variation_Selector}|[\u{e0020}-\u{e007f}]/u;
 
 /** Signs that they shape: emoji, and the letters of scripts that join them. */
-const MODIFIABLE = /\p{Extended_Pictographic}|\p{Emoji_Component}|(?!\p{Script=Latin})[\p{L}\p{M}]/u;
+const MODIFIABLE =
+  /\p{Extended_Pictographic}|\p{Emoji_Component}|(?!\p{Script=Latin})[\p{L}\p{M}]/u;
 
 /** One of these makes a name that can be read. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;

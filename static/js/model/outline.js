@@ -118,7 +118,9 @@ export class Outliner {
     if (next === null || after === null || this.#distinct(here - 1) !== here) return false;
     if (!this.#isFar(here, next)) return true;
     const way = this.#direction(here, next);
-    return isSmooth(this.#direction(here - 1, here), way) && isSmooth(way, this.#direction(next, after));
+    return (
+      isSmooth(this.#direction(here - 1, here), way) && isSmooth(way, this.#direction(next, after))
+    );
   }
 
   /**

@@ -63,7 +63,9 @@ export class Pending {
 
   /** The edits that a `restore` names. */
   restoredKeys() {
-    return this.#wide.flatMap(({ op, edit }) => (op.op === "restore" ? [restoredKey(op, edit)] : []));
+    return this.#wide.flatMap(({ op, edit }) =>
+      op.op === "restore" ? [restoredKey(op, edit)] : [],
+    );
   }
 
   /** @param {PendingEdit} edit */

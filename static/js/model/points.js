@@ -86,7 +86,8 @@ export class PointPool {
       this.time[to] = time === undefined ? 0 : numberAt(time, at);
     }
     // What a browser has kept may have points without it.
-    if (pressure !== undefined && time === undefined) this.#missing.set(range.start, UNKNOWN_TIMING);
+    if (pressure !== undefined && time === undefined)
+      this.#missing.set(range.start, UNKNOWN_TIMING);
     this.#track(range);
     return range;
   }

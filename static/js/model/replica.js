@@ -8,7 +8,7 @@
 import { Board, canonical, FIRST_PAPER } from "./board.js";
 import { union } from "./box.js";
 import { Grid } from "./grid.js";
-import { editKey, restoredKey, Pending } from "./pending.js";
+import { editKey, Pending, restoredKey } from "./pending.js";
 import { idsOf, isCleared } from "./reduce.js";
 import { Removals } from "./removals.js";
 import { comparePaintOrder } from "./shape.js";

@@ -3,8 +3,8 @@
  */
 
 import { union } from "../model/box.js";
-import { paintedBox } from "./paint.js";
 import { looksEqual } from "./looks_equal.js";
+import { paintedBox } from "./paint.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/replica.js").Change} Change */

@@ -95,7 +95,8 @@ export class DragLayer {
   /** Everything looks otherwise; it is seen as it was until it is painted. */
   invalidate() {
     this.#version += 1;
-    for (const tile of this.#cache.all()) tile.invalidate({ version: this.#version, box: WHOLE_TILE });
+    for (const tile of this.#cache.all())
+      tile.invalidate({ version: this.#version, box: WHOLE_TILE });
     this.#maker.reset();
   }
 

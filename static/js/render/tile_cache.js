@@ -68,7 +68,10 @@ export class Tile {
 
   /** Painting on the tile itself shows a change at once. @param {Stale} change @returns {CanvasRenderingContext2D} */
   repaintInPlace({ version, box }) {
-    this.#paintedInPlace = { version, box: this.#paintedInPlace === null ? box : union(this.#paintedInPlace.box, box) };
+    this.#paintedInPlace = {
+      version,
+      box: this.#paintedInPlace === null ? box : union(this.#paintedInPlace.box, box),
+    };
     return this.#context();
   }
 

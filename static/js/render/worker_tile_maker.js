@@ -5,8 +5,8 @@
 
 import { trustedScript } from "../platform/trusted_script.js";
 import { fontFacesOf } from "./font_faces.js";
-import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
 import { looksEqual } from "./looks_equal.js";
+import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
 import { TEXT_FONT } from "./text.js";
 
 /** @typedef {import("../model/colour.js").Theme} Theme */

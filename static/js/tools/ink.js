@@ -76,7 +76,10 @@ export class InkGesture {
   }
 
   previews() {
-    return [...this.#fullShapes.map(({ column }) => this.#preview(column)), this.#preview(this.#column)];
+    return [
+      ...this.#fullShapes.map(({ column }) => this.#preview(column)),
+      this.#preview(this.#column),
+    ];
   }
 
   /** @param {GesturePoint} point */

@@ -4,7 +4,7 @@
 
 import { COLOUR_DIGITS } from "../../model/colour.js";
 import { NAME } from "../../model/limits.js";
-import { truncated, graphemes, visibleName } from "../../model/names.js";
+import { graphemes, truncated, visibleName } from "../../model/names.js";
 import { onSettingWritten, readSetting, writeSetting } from "./stored.js";
 
 /** So many lowercase hex digits nobody can guess. @param {number} digits */
