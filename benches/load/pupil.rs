@@ -15,7 +15,7 @@ use crate::draw::stroke;
 use crate::socket::{Reader, Writer, connect};
 use crate::summary::Summaries;
 
-/// A connection that lived this long was a good one (`static/js/sync/reconnect.js`).
+/// A connection that lived this long was a good one (`static/js/sync/reconnector.js`).
 const STEADY: Duration = Duration::from_secs(10);
 /// Bytes of edits in one message: a frame (SPEC F1) less the envelope.
 const MESSAGE_BYTES: usize = 63 * 1024;

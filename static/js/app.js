@@ -49,7 +49,7 @@ export function start({ camera, styles, theme, handOver }) {
   const connection = connectionTo(board, person, ownName.shown.value);
   const editor = new Editor(connection, { camera, style: styles.pen });
   bindStyles(editor, styles);
-  connection.boardLoader.near = () => {
+  connection.boardLoader.viewpoint = () => {
     const { minX, minY, maxX, maxY } = camera.view();
     return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
   };
@@ -119,7 +119,7 @@ export function start({ camera, styles, theme, handOver }) {
 
   if (new URLSearchParams(location.search).has("debug")) {
     const canonical = async () => {
-      await connection.boardLoader.loadTimes();
+      await connection.boardLoader.loadTiming();
       return editor.view.canonical();
     };
     Object.assign(window, { lavagna: { editor, renderer, canonical } });
@@ -135,8 +135,8 @@ function connectionTo(boardId, person, name) {
     name,
     tag: newTag(),
     keep: async (home) => {
-      const { Keeper } = await import("./sync/keeper.js");
-      return Keeper.open(home);
+      const { OfflineWriter } = await import("./sync/offline_writer.js");
+      return OfflineWriter.open(home);
     },
   });
 }

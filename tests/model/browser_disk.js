@@ -2,8 +2,8 @@
 
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { openDevice } from "../../static/js/sync/device.js";
-import { Keeper } from "../../static/js/sync/keeper.js";
+import { openDatabase } from "../../static/js/sync/offline_database.js";
+import { OfflineWriter } from "../../static/js/sync/offline_writer.js";
 import { Classroom } from "./classroom.js";
 
 /** Enough of `Storage` for what pages note when they leave. */
@@ -39,7 +39,7 @@ export function classroom() {
 
 /** A page that keeps what waits. @param {Classroom} room @param {number} [person] */
 export function open(room, person = 1) {
-  return room.join({ person, keep: Keeper.open });
+  return room.join({ person, keep: OfflineWriter.open });
 }
 
 /** Cuts the network for everybody. @param {Classroom} room */
@@ -62,8 +62,8 @@ export function logged(room) {
 
 /** What the disk has for the board of the room. @returns {Promise<{edits: number, leases: number}>} */
 export async function onDisk() {
-  const device = await openDevice(() => undefined);
-  const [edits, leases] = [await device.waiting("b"), await device.leases("b")];
+  const device = await openDatabase(() => undefined);
+  const [edits, leases] = [await device.countEdits("b"), await device.leases("b")];
   device.close();
   return { edits, leases: leases.length };
 }

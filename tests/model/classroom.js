@@ -101,7 +101,7 @@ export class Classroom {
   /** @type {(() => void)[]} */
   #heldChunks = [];
 
-  /** @param {{person?: number, name?: string, keep?: import("../../static/js/sync/offline_store.js").Keep}} [who] */
+  /** @param {{person?: number, name?: string, keep?: import("../../static/js/sync/offline_store.js").OpenOfflineWriter}} [who] */
   join({ person = this.members.length + 1, name = `p${person}`, keep } = {}) {
     this.#tags += 1;
     /** @type {Member | null} */
@@ -179,7 +179,7 @@ export class Classroom {
   /** Everybody shows what the server has. */
   async assertEqual() {
     for (const { view, connection } of this.members) {
-      await connection.boardLoader.loadTimes();
+      await connection.boardLoader.loadTiming();
       assert.equal(view.canonical(), this.server.canonical());
       assert.equal(view.pending.length, 0);
     }

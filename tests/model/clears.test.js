@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { offered } from "../../static/js/sync/clears.js";
+import { selectOffered } from "../../static/js/sync/clears.js";
 import { Classroom } from "./classroom.js";
 
 /** @typedef {import("./classroom.js").Member} Member */
@@ -162,9 +162,9 @@ test("[A13] many small clearings do not take the large ones out of the choice", 
   const dots = Array.from({ length: 20 }, (_, i) => cleared(100 - i, 1));
   const all = [...dots, cleared(30, 40), cleared(20, 7), cleared(10, 900)];
   assert.deepEqual(
-    offered(all).map(({ n }) => n),
+    selectOffered(all).map(({ n }) => n),
     [100, 99, 98, 30, 10],
   );
-  assert.deepEqual(offered(dots.slice(0, 2)), dots.slice(0, 2));
-  assert.deepEqual(offered([]), []);
+  assert.deepEqual(selectOffered(dots.slice(0, 2)), dots.slice(0, 2));
+  assert.deepEqual(selectOffered([]), []);
 });

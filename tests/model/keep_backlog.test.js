@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Backlog } from "../../static/js/sync/backlog.js";
-import { EditQueue, MAX_BYTES, MAX_EDITS } from "../../static/js/sync/queue.js";
+import { EditQueue, MAX_BYTES, MAX_EDITS } from "../../static/js/sync/edit_queue.js";
 import { Submissions } from "../../static/js/sync/submissions.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
-/** @typedef {import("../../static/js/sync/queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("../../static/js/sync/edit_queue.js").PendingEdit} PendingEdit */
 
 const OWN = "00000000000000aa";
 const LEFT = "00000000000000bb";
@@ -30,7 +30,7 @@ function backlogWith(leftovers) {
     backlog.adopt(tag, 0);
   }
   backlog.opened();
-  backlog.welcomed({ last: 0, head: 0, hasSkipped: false, isLost: false }, 0);
+  backlog.resume({ last: 0, head: 0, hasSkipped: false, isLost: false }, 0);
   return { queue, backlog };
 }
 
@@ -69,8 +69,8 @@ test("[E7] [E9] what the log has of a leftover jumps over nothing: the rest may 
   backlog.takeMessages();
   assert.deepEqual(backlog.logged({ tag: LEFT, n: 3 }, 0), []);
   backlog.acked({ tag: LEFT, last: 2, seq: 9 }, 0);
-  assert.deepEqual(backlog.reached(8).doubtful, []);
-  const { doubtful, refused, jumped } = backlog.reached(9);
+  assert.deepEqual(backlog.resolveUpTo(8).doubtful, []);
+  const { doubtful, refused, jumped } = backlog.resolveUpTo(9);
   assert.deepEqual(
     doubtful.map(({ n }) => n),
     [1, 2],
@@ -91,7 +91,7 @@ test("[E8] [E7] after a cut leftovers are sent again from the first that waits",
   backlog.takeMessages();
   backlog.logged({ tag: LEFT, n: 1 }, 0);
   backlog.opened();
-  backlog.welcomed({ last: 0, head: 1, hasSkipped: false, isLost: false }, 0);
+  backlog.resume({ last: 0, head: 1, hasSkipped: false, isLost: false }, 0);
   assert.deepEqual(sent(backlog), [{ tag: LEFT, first: 2, count: 2 }]);
 });
 
@@ -104,7 +104,7 @@ test("[C12] [E7] leftovers that were lost with the order are sent again, except 
   assert.equal(backlog.waiting, 0);
   backlog.opened();
   const place = { last: 0, head: 0, hasSkipped: true, isLost: true };
-  const { lost, gone } = backlog.welcomed(place, 60_000);
+  const { lost, gone } = backlog.resume(place, 60_000);
   assert.deepEqual([lost.map(({ n }) => n), gone], [[1, 3], 1]);
   const [text = ""] = backlog.takeMessages();
   assert.deepEqual([JSON.parse(text).first, JSON.parse(text).tag], [1, LEFT]);
@@ -125,7 +125,7 @@ test("[K2] what another page takes back is shown and sent here no more", () => {
     backlog.disown(LEFT).map(({ n }) => n),
     [1, 2],
   );
-  assert.deepEqual([backlog.waiting, queue.of(LEFT), sent(backlog)], [0, [], []]);
+  assert.deepEqual([backlog.waiting, queue.editsOf(LEFT), sent(backlog)], [0, [], []]);
   assert.equal(backlog.takeReturned(), 0);
 });
 
@@ -143,7 +143,7 @@ test("[K4] the queue is full at 20,000 edits or 32 MiB, of all tags together", (
   assert.equal(queue.isFull, false);
   queue.add(edit(OWN, MAX_EDITS));
   assert.equal(queue.isFull, true);
-  queue.leave(LEFT);
+  queue.removeTag(LEFT);
   assert.equal(queue.isFull, false);
   queue.add({ ...edit(OWN, MAX_EDITS + 1), bytes: MAX_BYTES });
   assert.equal(queue.isFull, true);
@@ -155,7 +155,7 @@ test("[E1] a follower of the queue hears what comes and goes, and not what was l
   const queue = new EditQueue();
   /** @type {string[]} */
   const heard = [];
-  queue.follow({
+  queue.listen({
     added: ({ n }) => heard.push(`+${n}`),
     removed: ({ n }) => heard.push(`-${n}`),
   });

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
-import { openDevice } from "../../static/js/sync/device.js";
-import { BoardKeeper, MAX_SIZE, readKeptBoard } from "../../static/js/sync/kept_board.js";
+import { BoardWriter, MAX_SIZE, readStoredBoard } from "../../static/js/sync/board_writer.js";
+import { openDatabase } from "../../static/js/sync/offline_database.js";
 import { OfflineStore } from "../../static/js/sync/offline_store.js";
 import { classroom, close, freshDisk, goOffline, open } from "./browser_disk.js";
 import { rectangle } from "./drawing.js";
@@ -71,13 +71,13 @@ test("[K5] what is kept is not read where the board has come in time", async () 
 });
 
 test("[K5] the five latest boards are kept", async () => {
-  const device = await openDevice(() => undefined);
+  const device = await openDatabase(() => undefined);
   for (const board of ["1", "2", "3", "4", "1", "5", "6"]) {
-    await device.keepBoard({ board, seq: 1, at: 1, json: "{}" }, null);
+    await device.storeBoard({ board, seq: 1, at: 1, json: "{}" }, null);
   }
   const kept = [];
   for (const board of ["1", "2", "3", "4", "5", "6"]) {
-    if ((await device.keptBoard(board)) !== null) kept.push(board);
+    if ((await device.storedBoard(board)) !== null) kept.push(board);
   }
   assert.deepEqual(kept, ["1", "3", "4", "5", "6"]);
   device.close();
@@ -91,11 +91,11 @@ function drawn(n) {
 
 /** A keeper whose time and timers are in the hand of the test. */
 async function boardKeeper() {
-  const device = await openDevice(() => undefined);
+  const device = await openDatabase(() => undefined);
   /** @type {(() => void)[]} */
   const timers = [];
   let now = 0;
-  const keeper = new BoardKeeper("b", {
+  const keeper = new BoardWriter("b", {
     device,
     // Every look at the clock is a millisecond, so that a slice is a few shapes.
     now: () => {
@@ -115,7 +115,7 @@ test("[K5] a board is kept in slices, as it was when the first began, with the l
   const { device, keeper, timers, ring } = await boardKeeper();
   const board = new Board();
   for (let n = 1; n <= 30; n += 1) board.advance(drawn(n), n);
-  keeper.shown(board);
+  keeper.boardReplaced(board);
   ring();
   let slices = 1;
   while (timers.length > 0) {
@@ -124,18 +124,18 @@ test("[K5] a board is kept in slices, as it was when the first began, with the l
     const ops = [{ op: /** @type {const} */ ("del"), id: `00000000000000aa.${slices}` }];
     const edit = slices % 2 === 0 ? drawn(seq) : { ...drawn(seq), ops };
     board.advance(edit, seq);
-    keeper.logged(seq, edit);
+    keeper.editApplied(seq, edit);
     assert.equal(keeper.takeTail(), null);
     ring();
     slices += 1;
   }
   assert.ok(slices > 5, `${slices} slices`);
   await device.leases("b");
-  const kept = await readKeptBoard(device, "b");
+  const kept = await readStoredBoard(device, "b");
   assert.equal(kept?.head, board.head);
   assert.deepEqual([...(kept?.shapes.keys() ?? [])].sort(), [...board.shapes.keys()].sort());
   const seq = board.head + 1;
-  keeper.logged(seq, drawn(seq));
+  keeper.editApplied(seq, drawn(seq));
   assert.deepEqual([keeper.takeTail()?.first, keeper.takeTail()], [seq, null]);
   device.close();
 });
@@ -147,20 +147,20 @@ test("[K5] a board that is too large is not kept", async () => {
   const text = "x".repeat(MAX_SIZE);
   const note = rectangle("00000000000000aa.2", { kind: "note", text });
   board.advance({ ...drawn(2), ops: [{ op: "add", shape: note }] }, 2);
-  keeper.shown(board);
+  keeper.boardReplaced(board);
   while (timers.length > 0) ring();
-  assert.equal(await readKeptBoard(device, "b"), null);
+  assert.equal(await readStoredBoard(device, "b"), null);
   device.close();
 });
 
 test("[K5] log behind a gap is not shown", async () => {
-  const device = await openDevice(() => undefined);
+  const device = await openDatabase(() => undefined);
   const json = '{"name":"","pages":[],"shapes":[]}';
   const tail = { board: "b", first: 1, last: 2, edits: [drawn(1), drawn(2)] };
-  await device.keepBoard({ board: "b", seq: 1, at: 1, json }, tail);
+  await device.storeBoard({ board: "b", seq: 1, at: 1, json }, tail);
   const far = { board: "b", first: 4, last: 4, edits: [drawn(4)] };
   await device.write({ put: [], remove: [], tail: far }, "b");
-  const kept = await readKeptBoard(device, "b");
+  const kept = await readStoredBoard(device, "b");
   assert.deepEqual([kept?.head, kept?.shapes.size], [2, 1]);
   device.close();
 });

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { openDevice, VERSIONS } from "../../static/js/sync/device.js";
+import { openDatabase, VERSIONS } from "../../static/js/sync/offline_database.js";
 import { freshDisk } from "./browser_disk.js";
 
 beforeEach(freshDisk);
 
-/** A version that is not there yet. @param {import("../../static/js/sync/device.js").Database} database */
+/** A version that is not there yet. @param {import("../../static/js/sync/offline_database.js").Database} database */
 function next(database) {
   database.createObjectStore(/** @type {any} */ ("more"), { keyPath: "id" });
 }
@@ -22,14 +22,14 @@ const edit = {
 };
 
 test("[K1] a newer page finds what an older one kept, and goes on with more tables", async () => {
-  const older = await openDevice(() => undefined);
+  const older = await openDatabase(() => undefined);
   await older.write({ put: [edit], remove: [], tail: null }, "b");
   older.close();
-  const newer = await openDevice(() => undefined, [...VERSIONS, next]);
-  assert.equal(await newer.waiting("b"), 1);
+  const newer = await openDatabase(() => undefined, [...VERSIONS, next]);
+  assert.equal(await newer.countEdits("b"), 1);
   newer.close();
   await assert.rejects(
-    openDevice(() => undefined),
+    openDatabase(() => undefined),
     { name: "VersionError" },
     "an older page keeps nothing then, and leaves it as it is",
   );
@@ -37,10 +37,10 @@ test("[K1] a newer page finds what an older one kept, and goes on with more tabl
 
 test("[K1] an open page makes room for a newer one", async () => {
   let closed = 0;
-  await openDevice(() => {
+  await openDatabase(() => {
     closed += 1;
   });
-  const newer = await openDevice(() => undefined, [...VERSIONS, next]);
+  const newer = await openDatabase(() => undefined, [...VERSIONS, next]);
   assert.equal(closed, 1);
   newer.close();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Device, openDevice } from "../../static/js/sync/device.js";
+import { OfflineDatabase, openDatabase } from "../../static/js/sync/offline_database.js";
 import {
   classroom,
   close,
@@ -47,7 +47,7 @@ for (const isHidden of [false, true]) {
     await room.settle();
     first.connection.offlineStore.setHidden(isHidden);
     await room.settle();
-    const write = t.mock.method(Device.prototype, "write", dropped);
+    const write = t.mock.method(OfflineDatabase.prototype, "write", dropped);
     ids.push(first.draw(3));
     first.connection.offlineStore.leave();
     await room.settle();
@@ -73,12 +73,12 @@ test("[K2] a page that comes back goes on with what it noted", async (t) => {
   await room.settle();
   goOffline(room);
   page.draw(1);
-  const write = t.mock.method(Device.prototype, "write", dropped);
+  const write = t.mock.method(OfflineDatabase.prototype, "write", dropped);
   page.draw(2);
   page.connection.offlineStore.leave();
   await room.settle();
   write.mock.restore();
-  page.connection.offlineStore.comeBack();
+  page.connection.offlineStore.resume();
   await room.settle();
   assert.equal(Object.keys(localStorage).length, 0);
   assert.deepEqual(await onDisk(), { edits: 2, leases: 1 });
@@ -141,7 +141,9 @@ test("[K2] a note that cannot be written now is in nobody's way, and is written 
   await close(room, first);
   const note = localStorage.getItem(`lavagna.left.${first.connection.tag}`);
   assert.ok(note);
-  const settle = t.mock.method(Device.prototype, "settle", () => Promise.reject(new Error("full")));
+  const settle = t.mock.method(OfflineDatabase.prototype, "writeExitNote", () =>
+    Promise.reject(new Error("full")),
+  );
   t.mock.method(console, "warn", () => undefined);
   await close(room, other);
   const third = open(room);
@@ -162,9 +164,11 @@ test("[K2] a page that falls asleep while it reads the notes of others takes not
   await room.settle();
   const note = { holder: "5", leases: [], edits: [] };
   localStorage.setItem("lavagna.left.5", JSON.stringify(note));
-  t.mock.method(Device.prototype, "settle", async () => first.connection.offlineStore.leave());
+  t.mock.method(OfflineDatabase.prototype, "writeExitNote", async () =>
+    first.connection.offlineStore.leave(),
+  );
   await room.pass(4_000);
-  const device = await openDevice(() => undefined);
+  const device = await openDatabase(() => undefined);
   t.after(() => device.close());
   assert.deepEqual(
     (await device.leases("b")).map(({ holder }) => holder),
@@ -180,11 +184,11 @@ test("[K2] a page that falls asleep while it takes something over gives it up ag
   const id = first.draw(1);
   await room.settle();
   await close(room, first);
-  const take = Device.prototype.take;
+  const take = OfflineDatabase.prototype.takeOver;
   t.mock.method(
-    Device.prototype,
-    "take",
-    /** @this {Device} @param {import("../../static/js/sync/leases.js").Lease} seen @param {string} me */
+    OfflineDatabase.prototype,
+    "takeOver",
+    /** @this {OfflineDatabase} @param {import("../../static/js/sync/leases.js").Lease} seen @param {string} me */
     async function (seen, me) {
       const edits = await take.call(this, seen, me);
       if (me === second.connection.tag) second.connection.offlineStore.leave();

@@ -19,7 +19,7 @@ function lease(rest) {
 function looksUntilFree(seen, most) {
   const leases = new Leases(ME);
   for (let look = 0; look <= most; look += 1) {
-    if (leases.look([seen(look)]).length > 0) return look;
+    if (leases.findAbandoned([seen(look)]).length > 0) return look;
   }
   return null;
 }
@@ -51,22 +51,26 @@ test("[K2] a page that has left needs no waiting; the oldest comes first", () =>
   const leases = new Leases(ME);
   const left = [3, 1, 2].map((order) => lease({ tag: `${order}`, holder: "", order }));
   assert.deepEqual(
-    leases.look(left).map(({ order }) => order),
+    leases.findAbandoned(left).map(({ order }) => order),
     [1, 2, 3],
   );
 });
 
 test("[K2] the page that this tab showed before is gone, and is asked about once", () => {
   const leases = new Leases(ME, OTHER);
-  assert.equal(leases.look([lease({ isHidden: true })]).length, 1);
+  assert.equal(leases.findAbandoned([lease({ isHidden: true })]).length, 1);
   // It was a tab that somebody duplicated, and the page in it has taken its edits back.
-  for (let beat = 2; beat < 100; beat += 1) assert.deepEqual(leases.look([lease({ beat })]), []);
+  for (let beat = 2; beat < 100; beat += 1)
+    assert.deepEqual(leases.findAbandoned([lease({ beat })]), []);
 });
 
 test("[K2] what this page holds, or numbered itself, is not for it to take", () => {
   const leases = new Leases(ME);
   for (let look = 0; look < 100; look += 1) {
-    assert.deepEqual(leases.look([lease({ holder: ME }), lease({ tag: ME, holder: "" })]), []);
+    assert.deepEqual(
+      leases.findAbandoned([lease({ holder: ME }), lease({ tag: ME, holder: "" })]),
+      [],
+    );
   }
 });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Device } from "../../static/js/sync/device.js";
+import { OfflineDatabase } from "../../static/js/sync/offline_database.js";
 import { classroom, close, freshDisk, goOffline, logged, onDisk, open } from "./browser_disk.js";
 
 beforeEach(freshDisk);
@@ -103,7 +103,7 @@ test("[K2] the edits of a page that lives are nobody else's, however long it is 
     [ada, other].map((page) => page.editor.status.value.waiting),
     [1, 0],
   );
-  assert.equal(await other.connection.offlineStore.countWaiting(), 1);
+  assert.equal(await other.connection.offlineStore.countPending(), 1);
 });
 
 test("[K2] a page that slept takes its edits back and goes on numbering; nothing is lost or doubled", async () => {
@@ -164,7 +164,7 @@ test("[E3] [K2] what another person left in this browser is not sent in this one
   const second = open(room, 2);
   await room.pass(20_000);
   assert.deepEqual([second.state, room.server.log.length], ["synced", 0]);
-  assert.equal(await second.connection.offlineStore.countWaiting(), 1);
+  assert.equal(await second.connection.offlineStore.countPending(), 1);
   assert.equal((await onDisk()).edits, 1);
 });
 
@@ -239,7 +239,7 @@ test("[K1] a disk that is full is told, and all is written as soon as there is r
   const ada = open(room);
   await room.settle();
   goOffline(room);
-  const full = t.mock.method(Device.prototype, "write", async () => {
+  const full = t.mock.method(OfflineDatabase.prototype, "write", async () => {
     throw new DOMException("no room", "QuotaExceededError");
   });
   ada.draw(1);

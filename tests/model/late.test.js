@@ -196,7 +196,7 @@ test("[T5] a chunk that cannot be had is told and tried again, and never counts 
   await room.pass(3000);
   assert.equal(late.state, "loading");
   assert.equal(late.editor.status.value.code, 503);
-  assert.equal(late.connection.boardLoader.arrived.value, null);
+  assert.equal(late.connection.boardLoader.progress.value, null);
   assert.equal(late.view.count(1), 3, "what there is stays");
   early.draw(100);
   late.draw(200);
@@ -233,14 +233,14 @@ test("[T5] chunks come from where somebody looks outwards, and how far they are 
   await room.settle();
   room.holdsChunks = true;
   const late = room.join();
-  late.connection.boardLoader.near = () => ({ page: 12, x: 0, y: 0 });
+  late.connection.boardLoader.viewpoint = () => ({ page: 12, x: 0, y: 0 });
   await room.settle();
-  assert.equal(late.connection.boardLoader.arrived.value, 0);
+  assert.equal(late.connection.boardLoader.progress.value, 0);
   assert.match(room.asked[0] ?? "", /p12$/);
   assert.ok(room.asked.length < far.length, "not all at once");
   room.releaseChunks();
   await room.settle();
   assert.equal(room.asked.length, far.length);
-  assert.equal(late.connection.boardLoader.arrived.value, null);
+  assert.equal(late.connection.boardLoader.progress.value, null);
   await room.assertEqual();
 });

@@ -1,6 +1,6 @@
 // The state machine of a connection in a test: told what happened, asked what it wants.
 
-import { EditQueue } from "../../static/js/sync/queue.js";
+import { EditQueue } from "../../static/js/sync/edit_queue.js";
 import { Session } from "../../static/js/sync/session.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
@@ -24,8 +24,8 @@ export class Rig {
   static live(welcome = {}) {
     const rig = new Rig();
     rig.session.start(0);
-    rig.session.foundManifest({ seq: 0, at: 0 }, 0);
-    rig.session.foundBoard(0, 0);
+    rig.session.manifestLoaded({ seq: 0, at: 0 }, 0);
+    rig.session.boardLoaded(0, 0);
     rig.open(welcome);
     return rig;
   }

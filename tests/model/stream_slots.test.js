@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { reactionTo, STREAM_PAUSED } from "../../static/js/sync/close_codes.js";
 import { Deadlines } from "../../static/js/sync/deadlines.js";
-import { Reconnector } from "../../static/js/sync/reconnect.js";
+import { Reconnector } from "../../static/js/sync/reconnector.js";
 import { StreamSlots } from "../../static/js/sync/stream_slots.js";
 import { Notes } from "./browser_disk.js";
 
@@ -72,10 +72,10 @@ class Browser {
       },
       send: () => {
         waiting = 0;
-        turns.sent();
+        turns.allSent();
       },
       use: () => {
-        turns.touch();
+        turns.markUsed();
         if (rests) hold();
       },
       close: () => {
@@ -165,7 +165,7 @@ test("[H16] where storage or the channel is forbidden there are no turns, and no
     const page = { onRoom: () => undefined, hasUnsent: () => true };
     const turns = ["1", "2", "3", "4", "5", "6"].map((tag) => new StreamSlots(tag, page));
     for (const turn of turns) turn.acquire(() => assert.fail("it gave way"));
-    for (const turn of turns) turn.touch();
+    for (const turn of turns) turn.markUsed();
     for (const turn of turns) turn.release();
     Object.defineProperty(globalThis, forbidden, before);
   }
@@ -183,14 +183,14 @@ test("[H16] pages that come back all at once have the turns that they had", () =
 
 test("[H16] who gave way comes back by itself only to send what waits", () => {
   assert.equal(reactionTo(STREAM_PAUSED), "rest");
-  const alarms = /** @type {Deadlines<import("../../static/js/sync/reconnect.js").Alarm>} */ (
+  const alarms = /** @type {Deadlines<import("../../static/js/sync/reconnector.js").Alarm>} */ (
     new Deadlines()
   );
   const link = new Reconnector(alarms, () => 0.5);
   link.connecting(0);
   link.closed(STREAM_PAUSED, 10);
-  assert.deepEqual([link.phase, link.trouble, alarms.next], ["waiting", STREAM_PAUSED, Infinity]);
-  link.awaits("1.1", 20);
+  assert.deepEqual([link.phase, link.reason, alarms.next], ["waiting", STREAM_PAUSED, Infinity]);
+  link.trackOldest("1.1", 20);
   assert.ok(Number.isFinite(alarms.at("retry")), "it rested already");
   link.connecting(4000);
   link.closed(STREAM_PAUSED, 4010);

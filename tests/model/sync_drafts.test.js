@@ -133,13 +133,13 @@ test("[V2] a gesture that is given up goes at once, and so does all of a peer th
   );
   assert.deepEqual(drafts.list(), []);
   drafts.receive(WHO, [{ g: 2, ink: piece(0, 3) }], 0);
-  drafts.leave(2);
+  drafts.removePeer(2);
   assert.deepEqual(drafts.list(), []);
 });
 
 /** @param {LiveSender} sender @param {number} now @returns {Message[]} */
 function take(sender, now) {
-  return sender.take(now).map((text) => JSON.parse(text));
+  return sender.takeMessages(now).map((text) => JSON.parse(text));
 }
 
 test("[V2] everything between two messages is one message, and the end comes with it", () => {
@@ -245,7 +245,7 @@ test("[G6] [V7] however fast the hand, the server need not drop anything", () =>
   for (let now = 0, at = 0; now < 5000; now += 4, at += 1) {
     allowed = Math.min(60, allowed + (60 * 4) / 1000);
     sender.draft({ ink: piece(at, 1) }, now);
-    sender.present({ cursor: [at, at], page: 1 });
+    sender.setPresence({ cursor: [at, at], page: 1 });
     const sent = take(sender, now).length;
     allowed -= sent;
     count += sent;
@@ -264,7 +264,7 @@ test("[V7] a move of many shapes is told with every frame, and no faster than th
     allowed = Math.min(256 * 1024, allowed + 16 * 65.536);
     dx += 1;
     sender.draft({ move: { ids, dx, dy: 0 } }, now);
-    for (const text of sender.take(now)) {
+    for (const text of sender.takeMessages(now)) {
       allowed -= text.length;
       told += 1;
     }
@@ -279,7 +279,7 @@ test("[V7] no point of a stroke waits while the pen is as fast as the screen", (
   for (let at = 0; at < 120; at += 1) {
     const now = (at * 1000) / 60;
     sender.draft({ ink: piece(at, 1) }, now);
-    sender.present({ cursor: [at, at], page: 1 });
+    sender.setPresence({ cursor: [at, at], page: 1 });
     const drafts = take(sender, now).filter(({ t }) => t === "draft");
     assert.ok(drafts.length === 1, `a point waits at ${now} ms`);
   }
@@ -287,10 +287,10 @@ test("[V7] no point of a stroke waits while the pen is as fast as the screen", (
 
 test("[V1] a cursor is told when it has moved, and anew on a new connection", () => {
   const sender = new LiveSender();
-  sender.present({ cursor: [1, 2], page: 1 });
-  sender.present({ name: "Ada" });
+  sender.setPresence({ cursor: [1, 2], page: 1 });
+  sender.setPresence({ name: "Ada" });
   assert.deepEqual(take(sender, 0), [{ t: "presence", cursor: [1, 2], page: 1, name: "Ada" }]);
-  sender.present({ cursor: null });
+  sender.setPresence({ cursor: null });
   assert.deepEqual(take(sender, 10), []);
   assert.deepEqual(take(sender, sender.wakeAt), [{ t: "presence", cursor: null }]);
   sender.draft({ ink: piece(0, 2) }, 100);

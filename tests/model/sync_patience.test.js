@@ -33,15 +33,15 @@ test("[C8] who is told that the network is back does not wait for an attempt tha
 test("[C8] without a network it is offline at once, until the server is heard after all", () => {
   const rig = Rig.live();
   rig.take();
-  rig.session.doubt(0);
+  rig.session.checkAlive(0);
   assert.equal(rig.session.status.state, "offline");
   assert.deepEqual(rig.said(), [{ t: "ping" }]);
   rig.hear({ t: "hb", head: 0 });
   assert.equal(rig.session.status.state, "synced");
-  rig.session.doubt(0);
+  rig.session.checkAlive(0);
   rig.pass(5000);
   assert.ok(rig.take().some((effect) => effect.do === "disconnect"));
-  rig.session.doubt(rig.now);
+  rig.session.checkAlive(rig.now);
   assert.equal(rig.session.status.state, "offline");
 });
 

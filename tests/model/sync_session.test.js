@@ -31,9 +31,9 @@ test("[C2] [C3] nothing is said before hello, which waits for socket and manifes
     rig.session.submit(move(1), undefined, 0);
     rig.session.flush();
     if (socketFirst) rig.session.opened(0);
-    else rig.session.foundManifest({ seq: 7, at: 70 }, 0);
+    else rig.session.manifestLoaded({ seq: 7, at: 70 }, 0);
     assert.deepEqual(rig.said(), []);
-    if (socketFirst) rig.session.foundManifest({ seq: 7, at: 70 }, 0);
+    if (socketFirst) rig.session.manifestLoaded({ seq: 7, at: 70 }, 0);
     else rig.session.opened(0);
     assert.deepEqual(rig.said(), [
       { t: "hello", person: PERSON, tag: TAG, name: "Ada", since: 7, at: 70 },
@@ -223,8 +223,8 @@ test("[C9] an unknown message is ignored, a broken one ends the connection", () 
 test("[C8] a socket that never opens is tried anew", () => {
   const rig = new Rig();
   rig.session.start(0);
-  rig.session.foundManifest({ seq: 0, at: 0 }, 0);
-  rig.session.foundBoard(0, 0);
+  rig.session.manifestLoaded({ seq: 0, at: 0 }, 0);
+  rig.session.boardLoaded(0, 0);
   rig.take();
   rig.pass(20_000);
   assert.deepEqual(
@@ -241,7 +241,7 @@ test("[C6] log that belongs to the board before is not mixed into the new one", 
     rig.take().filter((effect) => effect.do === "apply"),
     [],
   );
-  rig.session.foundManifest({ seq: 9, at: 90 }, 0);
+  rig.session.manifestLoaded({ seq: 9, at: 90 }, 0);
   const [hello] = rig.said();
   assert.deepEqual([hello?.t, hello?.since], ["hello", 9]);
 });

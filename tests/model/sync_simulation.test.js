@@ -137,7 +137,7 @@ async function run(seed, tally) {
   for (const { view, refusals, connection } of [...room.members, late]) {
     for (const { code } of refusals) count(tally, `told of ${code}`);
     assert.equal(view.pending.length, 0, `seed ${seed}`);
-    await connection.boardLoader.loadTimes();
+    await connection.boardLoader.loadTiming();
     assert.equal(view.canonical(), room.server.canonical(), `seed ${seed}`);
   }
   countSplits(room.server.log, tally);

@@ -7,13 +7,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { Replica } from "../../static/js/model/replica.js";
+import { EditQueue } from "../../static/js/sync/edit_queue.js";
 import { insertPending, splitUncertain } from "../../static/js/sync/pending_view.js";
-import { EditQueue } from "../../static/js/sync/queue.js";
 import { Session } from "../../static/js/sync/session.js";
 import { LOST } from "../../static/js/sync/submissions.js";
 
 /** @typedef {import("../../static/js/model/board.js").Snapshot} Snapshot */
-/** @typedef {import("../../static/js/sync/queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("../../static/js/sync/edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("../../static/js/sync/effects.js").Effect} Effect */
 /** One step as the file has it. @typedef {Record<string, any>} Step */
 /** @typedef {{seed: number, person: string, tag: string, steps: Step[], end: Step}} Trace */
@@ -71,7 +71,7 @@ class Page {
     else if (what === "received") session.received(JSON.stringify(step.message), now);
     else if (what === "closed") session.closed(step.code, now);
     else if (what === "manifest") this.#foundManifest(step.board, now);
-    else if (what === "failed") session.failedToLoad("network", now);
+    else if (what === "failed") session.loadFailed("network", now);
     else if (what === "tick") session.tick(now);
     else if (what === "made") {
       const { n } = session.submit(step.ops, step.upto ?? undefined, now);
@@ -80,14 +80,14 @@ class Page {
     } else {
       assert.equal(what, "board");
       if (!session.showsParts) this.replica.replaceBoard(Board.fromSnapshot(this.#found));
-      session.foundBoard(this.#found.seq, now);
+      session.boardLoaded(this.#found.seq, now);
     }
   }
 
   /** Its chunks come in the same moment, or later. @param {Snapshot} board @param {number} now */
   #foundManifest(board, now) {
     this.#found = board;
-    this.session.foundManifest(board, now);
+    this.session.manifestLoaded(board, now);
     if (this.session.showsParts) this.replica.replaceBoard(Board.fromSnapshot(board));
   }
 
@@ -113,7 +113,7 @@ class Page {
     const { missing, stored } = splitUncertain(this.replica, edits);
     for (const { tag, n } of stored) this.replica.dropPending(tag, n);
     for (const edit of missing) {
-      this.session.isMissing(edit);
+      this.session.markMissing(edit);
       this.#refuse(edit.n, LOST);
     }
   }

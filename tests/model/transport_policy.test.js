@@ -50,25 +50,25 @@ test("[H14] a socket that is cut soon after it opened did not work, and it is tr
   const route = new TransportPolicy();
   fail(route, 2);
   route.streamWorked();
-  assert.equal(route.takeProbeWait(), 30_000);
-  assert.equal(route.takeProbeWait(), 60_000);
-  route.movedToSocket(0);
+  assert.equal(route.nextProbeDelay(), 30_000);
+  assert.equal(route.nextProbeDelay(), 60_000);
+  route.switchedToSocket(0);
   assert.equal(route.next, "socket");
   route.closed("socket", ABNORMAL, 3_000);
   assert.equal(route.next, "stream", "one cut is enough");
   route.streamWorked();
   assert.equal(
-    route.takeProbeWait(),
+    route.nextProbeDelay(),
     20_000,
     "it opened once, so the first wait would have been 5 s",
   );
-  for (let count = 0; count < 20; count += 1) route.takeProbeWait();
-  assert.equal(route.takeProbeWait(), 600_000);
-  route.movedToSocket(0);
+  for (let count = 0; count < 20; count += 1) route.nextProbeDelay();
+  assert.equal(route.nextProbeDelay(), 600_000);
+  route.switchedToSocket(0);
   route.closed("socket", ABNORMAL, 60_000);
   assert.equal(route.next, "socket");
   fail(route, 4);
-  assert.equal(route.takeProbeWait(), 5_000, "it lasted");
+  assert.equal(route.nextProbeDelay(), 5_000, "it lasted");
 });
 
 test("[H13] what the server calls a refusal is the close that a socket would have got", () => {
@@ -93,7 +93,7 @@ function openPosts() {
 
 test("[H12] edits become the body of a POST", () => {
   const posts = new PostSender({ person: "0".repeat(32), tag: "00000000000000aa" });
-  posts.say('{"t":"ops","first":3,"edits":[{"ops":[]}]}');
+  posts.enqueue('{"t":"ops","first":3,"edits":[{"ops":[]}]}');
   assert.deepEqual(posts.take(), [], "not before the stream is open");
   posts.open("k");
   const [post] = posts.take();
@@ -101,41 +101,41 @@ test("[H12] edits become the body of a POST", () => {
     ...{ person: "0".repeat(32), tag: "00000000000000aa", key: "k" },
     ...{ first: 3, edits: [{ ops: [] }] },
   });
-  posts.arrived("ops");
-  posts.say('{"t":"ops","tag":"00000000000000bb","first":1,"edits":[{"ops":[]}]}');
+  posts.delivered("ops");
+  posts.enqueue('{"t":"ops","tag":"00000000000000bb","first":1,"edits":[{"ops":[]}]}');
   assert.equal(JSON.parse(posts.take()[0]?.body ?? "").tag, "00000000000000bb");
   assert.equal(posts.backlog, 0);
 });
 
 test("[H13] one request of a kind at a time, and an edit after what was said before it", () => {
   const posts = openPosts();
-  posts.say('{"t":"draft","g":1}');
+  posts.enqueue('{"t":"draft","g":1}');
   const [first] = posts.take();
   assert.deepEqual(JSON.parse(first?.body ?? ""), { key: "k", messages: [{ t: "draft", g: 1 }] });
-  posts.say('{"t":"draft","g":1,"done":1}');
-  posts.say('{"t":"ops","first":1,"edits":[{}]}');
+  posts.enqueue('{"t":"draft","g":1,"done":1}');
+  posts.enqueue('{"t":"ops","first":1,"edits":[{}]}');
   assert.deepEqual(posts.take(), [], "the end of the gesture has not arrived");
-  posts.arrived("live");
+  posts.delivered("live");
   assert.deepEqual(kinds(posts.take()), ["live"]);
-  posts.arrived("live");
+  posts.delivered("live");
   assert.deepEqual(kinds(posts.take()), ["ops"]);
-  posts.say('{"t":"ops","first":2,"edits":[{}]}');
-  posts.say('{"t":"draft","g":2}');
+  posts.enqueue('{"t":"ops","first":2,"edits":[{}]}');
+  posts.enqueue('{"t":"draft","g":2}');
   assert.deepEqual(kinds(posts.take()), ["live"], "drafts do not wait for a commit, edits do");
-  posts.arrived("ops");
+  posts.delivered("ops");
   assert.deepEqual(kinds(posts.take()), ["ops"]);
 });
 
 test("[H11] live messages that wait go together, up to a bound", () => {
   const posts = openPosts();
-  posts.say('{"t":"ping"}');
+  posts.enqueue('{"t":"ping"}');
   posts.take();
   const long = JSON.stringify({ t: "presence", name: "x".repeat(30_000) });
-  for (let count = 0; count < 5; count += 1) posts.say(long);
+  for (let count = 0; count < 5; count += 1) posts.enqueue(long);
   assert.equal(posts.backlog, 5 * long.length);
   const sizes = [];
   for (let rest = 5; rest > 0; ) {
-    posts.arrived("live");
+    posts.delivered("live");
     const { messages } = JSON.parse(posts.take()[0]?.body ?? "");
     sizes.push(messages.length);
     rest -= messages.length;

@@ -19,7 +19,7 @@ import { Strokes } from "./strokes.js";
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("../sync/connection.js").Event} Event */
 /** @typedef {import("../sync/live_sender.js").DraftContent} DraftContent */
-/** @typedef {import("../sync/queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("../sync/edit_queue.js").PendingEdit} PendingEdit */
 /** Size in units. @typedef {{ink: InkName, size: number}} Style */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
 /**
@@ -76,7 +76,7 @@ export class Editor {
     this.peers = connection.peers;
     this.offlineStore = connection.offlineStore;
     /** The share of the board that has come, null when nothing is on its way. */
-    this.arrived = connection.boardLoader.arrived;
+    this.arrived = connection.boardLoader.progress;
     this.style = new Signal(style);
     this.#history = new History({
       view: connection.replica,
@@ -94,7 +94,7 @@ export class Editor {
     });
     this.page.subscribe((page) => {
       this.selection.clear();
-      connection.present({ page, cursor: null });
+      connection.setPresence({ page, cursor: null });
     });
   }
 
@@ -172,7 +172,7 @@ export class Editor {
   /** Where I point, for others. @param {{x: number, y: number} | null} boardPoint  units */
   pointAt(boardPoint) {
     const cursor = boardPoint === null ? null : toUnits(boardPoint);
-    this.#connection.present({ cursor, page: this.page.value });
+    this.#connection.setPresence({ cursor, page: this.page.value });
   }
 
   /** What others call me. @param {string} name */
@@ -197,7 +197,7 @@ export class Editor {
 
   /** Somebody uses this page and no other. */
   used() {
-    this.#connection.used();
+    this.#connection.markUsed();
   }
 
   /** The page ends. */
@@ -207,7 +207,7 @@ export class Editor {
 
   /** The browser says that there is no network. */
   doubtConnection() {
-    this.#connection.doubt();
+    this.#connection.checkAlive();
   }
 
   /** @param {Event} event */

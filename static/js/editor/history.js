@@ -15,7 +15,7 @@ import { HistoryEntry, pageKey, partsOf } from "./history_entry.js";
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/replica.js").Replica} Replica */
-/** @typedef {import("../sync/queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("../sync/edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./history_entry.js").Direction} Direction */
 /** @typedef {import("./history_entry.js").Part} Part */
 /** How much of an undo or redo was done, and how much somebody else had changed. @typedef {{undone: number, dropped: number}} Outcome */

@@ -9,8 +9,8 @@
 import { Submissions } from "./submissions.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
-/** @typedef {import("./queue.js").EditQueue} EditQueue */
-/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./edit_queue.js").EditQueue} EditQueue */
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./submissions.js").Refusal} Refusal */
 /** An edit by its tag and number. @typedef {{tag: string, n: number}} EditName */
 
@@ -49,7 +49,7 @@ export class Backlog {
 
   /** Whether edits of a tag are sent here. @param {string} tag */
   sends(tag) {
-    return this.#of(tag) !== undefined;
+    return this.of(tag) !== undefined;
   }
 
   /** @param {Op[]} ops @param {number} [upto] */
@@ -61,7 +61,7 @@ export class Backlog {
   adopt(tag, now) {
     if (this.sends(tag)) return;
     const leftover = new Submissions(tag, this.#queue, { isLeftover: true });
-    leftover.resumed(false, now);
+    leftover.resumeLeftover(false, now);
     this.#leftovers.push(leftover);
     this.#returning += leftover.waiting;
   }
@@ -69,7 +69,7 @@ export class Backlog {
   /** Somebody else sends it. @param {string} tag @returns {readonly PendingEdit[]} what waited */
   disown(tag) {
     this.#leftovers = this.#leftovers.filter((leftover) => leftover.tag !== tag);
-    const left = this.#queue.leave(tag);
+    const left = this.#queue.removeTag(tag);
     this.#returning = Math.min(this.#returning, this.waiting);
     return left;
   }
@@ -83,10 +83,10 @@ export class Backlog {
    * @param {{last: number, head: number, hasSkipped: boolean, isLost: boolean}} welcome  whether the order was lost
    * @param {number} now  ms
    */
-  welcomed({ isLost, ...welcome }, now) {
-    const own = this.#own.welcomed(welcome, now);
+  resume({ isLost, ...welcome }, now) {
+    const own = this.#own.resumeOwn(welcome, now);
     const wasLost = isLost || own.lost.length + own.gone > 0;
-    const all = [...this.#leftovers.map((one) => one.resumed(wasLost, now)), own];
+    const all = [...this.#leftovers.map((one) => one.resumeLeftover(wasLost, now)), own];
     return {
       lost: all.flatMap(({ lost }) => lost),
       gone: all.reduce((sum, { gone }) => sum + gone, 0),
@@ -96,35 +96,35 @@ export class Backlog {
 
   /** An edit stands in the log. @param {EditName} edit @param {number} now @returns {EditName[]} pending ones it jumped over */
   logged({ tag, n }, now) {
-    return named(tag, this.#of(tag)?.logged(n, now) ?? []);
+    return named(tag, this.of(tag)?.logged(n, now) ?? []);
   }
 
   /** @param {{tag?: string, last: number, seq: number}} ack @param {number} now */
   acked(ack, now) {
-    this.#of(ack.tag)?.acked(ack, now);
+    this.of(ack.tag)?.acked(ack, now);
   }
 
   /** A doubtful edit turned out not to be stored. @param {EditName} edit */
-  isMissing({ tag, n }) {
-    this.#of(tag)?.isMissing(n);
+  markMissing({ tag, n }) {
+    this.of(tag)?.markMissing(n);
   }
 
   /** Refused for good. @param {{tag?: string, n: number, code: string}} nack @returns {Refusal[]} */
   refused({ tag, n, code }) {
-    return this.#of(tag)?.refused(n, code) ?? [];
+    return this.of(tag)?.refused(n, code) ?? [];
   }
 
   /** The server waits for this number. @param {{tag?: string, n: number}} nack */
-  askedFor({ tag, n }) {
-    this.#of(tag)?.askedFor(n);
+  rewindTo({ tag, n }) {
+    this.of(tag)?.rewindTo(n);
   }
 
   /** The log is known up to `head`, as `Submissions.reached` has it. @param {number} head */
-  reached(head) {
+  resolveUpTo(head) {
     /** @type {{jumped: EditName[], refused: Refusal[], doubtful: PendingEdit[]}} */
     const all = { jumped: [], refused: [], doubtful: [] };
     for (const one of this.#all) {
-      const { jumped, refused, doubtful } = one.reached(head);
+      const { jumped, refused, doubtful } = one.resolveUpTo(head);
       all.jumped.push(...named(one.tag, jumped));
       all.refused.push(...refused);
       all.doubtful.push(...doubtful);
@@ -132,17 +132,17 @@ export class Backlog {
     return all;
   }
 
-  releaseJumped() {
-    return this.#all.flatMap((one) => one.releaseJumped());
+  releasePassedOver() {
+    return this.#all.flatMap((one) => one.releasePassedOver());
   }
 
   /** The connection was closed over something that was sent (SPEC C11). */
-  suspect() {
-    for (const one of this.#all) one.suspect();
+  suspectInFlight() {
+    for (const one of this.#all) one.suspectInFlight();
   }
 
   /** The connection is back after a while: what waits now is counted until all of it is decided. */
-  noteReturn() {
+  countReturning() {
     this.#returning = this.waiting;
   }
 
@@ -165,7 +165,7 @@ export class Backlog {
   }
 
   /** @param {string | undefined} tag  none for this page's own @returns {Submissions | undefined} */
-  #of(tag) {
+  of(tag) {
     return tag === undefined ? this.#own : this.#all.find((one) => one.tag === tag);
   }
 }

@@ -14,43 +14,43 @@ import { LoadError } from "./snapshot_loader.js";
 /** @typedef {import("./offline_store.js").OfflineStore} OfflineStore */
 /** @typedef {import("./snapshot_loader.js").Manifest} Manifest */
 /** @typedef {import("./snapshot_loader.js").SnapshotLoader} SnapshotLoader */
-/** @typedef {import("./snapshot_loader.js").Spot} Spot */
+/** @typedef {import("./snapshot_loader.js").Viewpoint} Spot */
 
 /** A manifest that takes longer does not come: the network has swallowed it. */
-const MANIFEST_MS = 30_000;
+const MANIFEST_TIMEOUT_MS = 30_000;
 
 export class BoardLoader {
   /** The share of the chunks that have come, 0 to 1; null when none is on its way. @type {Signal<number | null>} */
-  arrived = new Signal(/** @type {number | null} */ (null));
+  progress = new Signal(/** @type {number | null} */ (null));
   /** Where somebody looks: chunks come from there outwards. @type {() => Spot} */
-  near = () => ({ page: 1, x: 0, y: 0 });
+  viewpoint = () => ({ page: 1, x: 0, y: 0 });
   #loader;
-  #world;
+  #environment;
   /** @type {AbortController | null} */
   #loading = null;
 
   /**
    * @param {SnapshotLoader} loader
-   * @param {{session: Session, replica: Replica, offlineStore: OfflineStore, now: () => number, later: import("./connection.js").Later, changed: () => void}} world
+   * @param {{session: Session, replica: Replica, offlineStore: OfflineStore, now: () => number, later: import("./connection.js").StartTimer, changed: () => void}} world
    *   `changed`: the session wants something done
    */
   constructor(loader, world) {
     this.#loader = loader;
-    this.#world = world;
+    this.#environment = world;
   }
 
   /** Starts anew; what is under way is given up. */
   async start() {
-    const { session, offlineStore, now, later, changed } = this.#world;
+    const { session, offlineStore, now, later, changed } = this.#environment;
     this.stop();
     const loading = new AbortController();
     this.#loading = loading;
     const { signal } = loading;
     const patience = later(() => {
       loading.abort();
-      session.failedToLoad("network", now());
+      session.loadFailed("network", now());
       changed();
-    }, MANIFEST_MS);
+    }, MANIFEST_TIMEOUT_MS);
     try {
       const manifest = await this.#loader.manifest(signal);
       if (signal.aborted) return;
@@ -60,58 +60,58 @@ export class BoardLoader {
       if (signal.aborted) return;
       loading.abort();
       if (!(error instanceof LoadError)) console.error(error);
-      session.failedToLoad(error instanceof LoadError ? error.code : "broken", now());
+      session.loadFailed(error instanceof LoadError ? error.code : "broken", now());
       offlineStore.showStoredBoard();
     } finally {
       patience();
-      if (this.#loading === loading) this.#tell(null);
+      if (this.#loading === loading) this.#setProgress(null);
     }
     changed();
   }
 
   stop() {
     this.#loading?.abort();
-    this.#tell(null);
+    this.#setProgress(null);
   }
 
   /** Fetches the timing of points that came without it; then the board can be told as a whole. */
-  async loadTimes() {
-    const { board } = this.#world.replica;
+  async loadTiming() {
+    const { board } = this.#environment.replica;
     const { signal } = new AbortController();
     const names = [...board.missingTimings()];
-    const times = await Promise.all(names.map((hash) => this.#loader.times(hash, signal)));
+    const times = await Promise.all(names.map((hash) => this.#loader.timing(hash, signal)));
     board.fillTimings(new Map(times.map((time, at) => [names[at] ?? "", time])));
   }
 
   /** @param {Manifest} manifest @param {AbortSignal} signal */
   async #assemble(manifest, signal) {
-    const { session, replica, offlineStore, now, changed } = this.#world;
+    const { session, replica, offlineStore, now, changed } = this.#environment;
     const board = Board.fromManifest(manifest);
-    session.foundManifest(manifest, now());
+    session.manifestLoaded(manifest, now());
     const isShown = session.showsParts;
     if (isShown) replica.replaceBoard(board);
     changed();
     const all = manifest.chunks.length;
     let come = 0;
-    if (all > 0) this.#tell(0);
+    if (all > 0) this.#setProgress(0);
     await this.#loader.chunks(manifest.chunks, {
-      near: () => this.near(),
+      near: () => this.viewpoint(),
       took: (hash, columns) => {
         if (isShown) replica.insert(hash, columns);
         else board.insert(hash, columns);
         come += 1;
-        this.#tell(come / all);
+        this.#setProgress(come / all);
       },
       signal,
     });
     if (signal.aborted) return;
     if (!isShown) replica.replaceBoard(board);
     offlineStore.boardReplaced(board);
-    session.foundBoard(manifest.seq, now());
+    session.boardLoaded(manifest.seq, now());
   }
 
   /** @param {number | null} share */
-  #tell(share) {
-    if (share !== this.arrived.value) this.arrived.set(share);
+  #setProgress(share) {
+    if (share !== this.progress.value) this.progress.set(share);
   }
 }

@@ -8,10 +8,10 @@
  */
 
 /** Nobody remembers more of them. */
-const LATEST = 3;
+const MAX_LATEST = 3;
 
 /** Those that removed most stay in sight whatever was cleared since. */
-const LARGEST = 2;
+const MAX_LARGEST = 2;
 
 /** The clearings of a page, the newest first. @param {string} board @param {number} page @returns {Promise<Clearing[]>} */
 export async function fetchClears(board, page) {
@@ -21,8 +21,8 @@ export async function fetchClears(board, page) {
 }
 
 /** Those of `clears` that a person chooses from, in the same order. @param {Clearing[]} clears */
-export function offered(clears) {
-  const older = clears.slice(LATEST).toSorted((a, b) => b.shapes - a.shapes);
-  const chosen = new Set([...clears.slice(0, LATEST), ...older.slice(0, LARGEST)]);
+export function selectOffered(clears) {
+  const older = clears.slice(MAX_LATEST).toSorted((a, b) => b.shapes - a.shapes);
+  const chosen = new Set([...clears.slice(0, MAX_LATEST), ...older.slice(0, MAX_LARGEST)]);
   return clears.filter((clearing) => chosen.has(clearing));
 }

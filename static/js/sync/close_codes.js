@@ -6,10 +6,10 @@
 export const RELOAD = 4510;
 
 /** Stop and tell: coming back would end the same way. */
-const STOPS = new Set([4500, 4501, 4503, 4504, 4509, RELOAD, 4511]);
+const FATAL = new Set([4500, 4501, 4503, 4504, 4509, RELOAD, 4511]);
 
 /** The connection did not like what was sent: the edit in flight is taken as refused. */
-const BROKEN = new Set([1002, 1003, 1007, 1009]);
+const PROTOCOL_ERRORS = new Set([1002, 1003, 1007, 1009]);
 
 /** What a close looks like that the network made. */
 export const ABNORMAL = 1006;
@@ -18,7 +18,7 @@ export const ABNORMAL = 1006;
 export const STREAM_PAUSED = 3000;
 
 /** By what the server calls a refusal of an HTTP request (SPEC H), the close that says the same. */
-const CLOSES = new Map([
+const CLOSE_CODES = new Map([
   ["unreadable", 4500],
   ["not_yours", 4503],
   ["origin", 4504],
@@ -37,11 +37,11 @@ const CLOSES = new Map([
 const MIN_MS = 300;
 
 /** Most wait at the first attempt, and at the later ones: people look at the screen and wait. */
-const FIRST_MS = 2000;
-const SOON_MS = 4000;
+const MAX_FIRST_MS = 2000;
+const MAX_EARLY_MS = 4000;
 
 /** After so many attempts, some minutes, nobody looks any more, and the server is left in peace. */
-const MANY = 90;
+const PATIENT_ATTEMPTS = 90;
 const MAX_MS = 15_000;
 
 /**
@@ -50,8 +50,8 @@ const MAX_MS = 15_000;
  */
 export function reactionTo(code) {
   if (code === STREAM_PAUSED) return "rest";
-  if (STOPS.has(code)) return "stop";
-  return BROKEN.has(code) ? "broken" : "return";
+  if (FATAL.has(code)) return "stop";
+  return PROTOCOL_ERRORS.has(code) ? "broken" : "return";
 }
 
 /**
@@ -61,7 +61,7 @@ export function reactionTo(code) {
  * @returns {number} ms
  */
 export function backoffMs(attempt, random) {
-  const limit = attempt === 0 ? FIRST_MS : attempt < MANY ? SOON_MS : MAX_MS;
+  const limit = attempt === 0 ? MAX_FIRST_MS : attempt < PATIENT_ATTEMPTS ? MAX_EARLY_MS : MAX_MS;
   return MIN_MS + random * (limit - MIN_MS);
 }
 
@@ -79,5 +79,5 @@ export function stopCodeFor(problem) {
 
 /** @param {string} word  of a refusal; any that is not known came from the network @returns {number} close code */
 export function closeCodeFor(word) {
-  return CLOSES.get(word) ?? ABNORMAL;
+  return CLOSE_CODES.get(word) ?? ABNORMAL;
 }

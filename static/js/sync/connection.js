@@ -9,13 +9,13 @@ import { Replica } from "../model/replica.js";
 import { guarded, report, Signal } from "../platform/signal.js";
 import { BoardLoader } from "./board_loader.js";
 import { STREAM_PAUSED } from "./close_codes.js";
+import { EditQueue } from "./edit_queue.js";
 import { LiveSender } from "./live_sender.js";
 import { LogApplier } from "./log_applier.js";
 import { OfflineStore } from "./offline_store.js";
 import { Peers } from "./peers.js";
 import { insertPending, splitUncertain } from "./pending_view.js";
 import { FORM } from "./protocol.js";
-import { EditQueue } from "./queue.js";
 import { Session } from "./session.js";
 import { SnapshotLoader } from "./snapshot_loader.js";
 import { StreamSlots } from "./stream_slots.js";
@@ -25,7 +25,7 @@ import { transportOpener } from "./transport.js";
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("./live_sender.js").DraftContent} DraftContent */
-/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./effects.js").Effect} Effect */
 /** @typedef {import("./socket.js").Socket} Socket */
 /** @typedef {import("./status.js").Status} Status */
@@ -37,7 +37,7 @@ import { transportOpener } from "./transport.js";
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}} Event
  */
-/** Calls back after some ms; what it returns takes the call back. @typedef {(call: () => void, ms: number) => () => void} Later */
+/** Calls back after some ms; what it returns takes the call back. @typedef {(call: () => void, ms: number) => () => void} StartTimer */
 
 /**
  * @typedef {object} Options
@@ -48,10 +48,10 @@ import { transportOpener } from "./transport.js";
  * @property {string} tag     16 hex digits, new for each page load
  * @property {() => number} [now]  ms
  * @property {() => number} [random]  0 to 1
- * @property {Later} [later]
+ * @property {StartTimer} [later]
  * @property {import("./socket.js").OpenSocket} [open]
  * @property {import("./snapshot_loader.js").Fetch} [fetch]
- * @property {import("./offline_store.js").Keep} [keep]  on this device what waits; fetched when it is wanted
+ * @property {import("./offline_store.js").OpenOfflineWriter} [keep]  on this device what waits; fetched when it is wanted
  */
 
 /** Beyond this much on its way out, gestures and cursors only make everything later. */
@@ -77,10 +77,10 @@ export class Connection {
   #session;
   #streamSlots;
   #sender = new LiveSender();
-  #log = new LogApplier(this.replica);
+  #logApplier = new LogApplier(this.replica);
   #url;
   #now;
-  #later;
+  #startTimer;
   #open;
   /** @type {Socket | null} */
   #socket = null;
@@ -94,13 +94,13 @@ export class Connection {
     this.tag = tag;
     // The clock of the wall may be set back, and everything that waits would wait for it to come round again.
     this.#now = world.now ?? (() => performance.now());
-    this.#later = world.later ?? later;
+    this.#startTimer = world.later ?? later;
     const random = world.random ?? Math.random;
     this.#session = new Session({ person, tag, name, queue: this.#queue, random });
     const request = world.fetch ?? ((url, options) => fetch(url, options));
     const base = `${origin}/api/boards/${boardId}`;
     this.#streamSlots = new StreamSlots(tag, {
-      onRoom: () => this.#goOn(),
+      onRoom: () => this.#resumeStream(),
       hasUnsent: () => this.status.value.waiting > 0,
     });
     const by = {
@@ -108,24 +108,24 @@ export class Connection {
       fetch: request,
       streamSlots: this.#streamSlots,
       now: this.#now,
-      later: this.#later,
+      later: this.#startTimer,
     };
     this.#open = world.open ?? transportOpener(by);
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
     this.status = new Signal(this.#session.status);
     this.offlineStore = new OfflineStore(
-      { board: boardId, person, tag, queue: this.#queue, now: this.#now, later: this.#later },
+      { board: boardId, person, tag, queue: this.#queue, now: this.#now, later: this.#startTimer },
       {
         keep: world.keep,
         session: this.#session,
         replica: this.replica,
-        changed: () => this.#work(),
+        changed: () => this.#runEffects(),
       },
     );
     this.boardLoader = new BoardLoader(new SnapshotLoader(base, request), {
       ...{ session: this.#session, replica: this.replica, offlineStore: this.offlineStore },
-      ...{ now: this.#now, later: this.#later, changed: () => this.#work() },
+      ...{ now: this.#now, later: this.#startTimer, changed: () => this.#runEffects() },
     });
   }
 
@@ -141,7 +141,7 @@ export class Connection {
 
   start() {
     this.#session.start(this.#now());
-    this.#work();
+    this.#runEffects();
     this.offlineStore.open();
   }
 
@@ -149,23 +149,23 @@ export class Connection {
   stop() {
     this.#session.stop();
     this.boardLoader.stop();
-    this.#work();
+    this.#runEffects();
     this.offlineStore.stop();
   }
 
   /** Comes back at once instead of waiting, or finds out at once whether it is still there. */
   tryNow() {
-    this.#note(() => this.#session.tryNow(this.#now()));
+    this.#handle(() => this.#session.tryNow(this.#now()));
   }
 
   /** Somebody uses this page: of the pages of a browser, those that were used last are connected. */
-  used() {
-    this.#streamSlots.touch();
-    this.#goOn();
+  markUsed() {
+    this.#streamSlots.markUsed();
+    this.#resumeStream();
   }
 
   /** Takes the connection up again that was given up for other pages. */
-  #goOn() {
+  #resumeStream() {
     if (this.status.value.code === STREAM_PAUSED) this.tryNow();
   }
 
@@ -176,8 +176,8 @@ export class Connection {
   }
 
   /** The browser says that it has no network; it may be wrong, so the server is asked. */
-  doubt() {
-    this.#note(() => this.#session.doubt(this.#now()));
+  checkAlive() {
+    this.#handle(() => this.#session.checkAlive(this.#now()));
   }
 
   /**
@@ -189,9 +189,9 @@ export class Connection {
   submit(ops, upto) {
     const { n } = this.#session.submit(ops, upto, this.#now());
     // The edit is sent even if this page cannot show it.
-    if (!guarded(() => this.replica.addPending({ tag: this.tag, n, ops }))) this.#log.fail();
+    if (!guarded(() => this.replica.addPending({ tag: this.tag, n, ops }))) this.#logApplier.fail();
     this.#flushSoon();
-    this.#tellStatus();
+    this.#updateStatus();
     return n;
   }
 
@@ -208,8 +208,8 @@ export class Connection {
   }
 
   /** @param {import("./live_sender.js").Presence} presence */
-  present(presence) {
-    this.#sender.present(presence);
+  setPresence(presence) {
+    this.#sender.setPresence(presence);
     this.#flushSoon();
   }
 
@@ -217,7 +217,7 @@ export class Connection {
   rename(name) {
     this.#session.rename(name);
     this.peers.renameMe(name);
-    this.present({ name });
+    this.setPresence({ name });
   }
 
   /** At the end of the task, so that all that belongs together goes out together. */
@@ -226,7 +226,7 @@ export class Connection {
     this.#isFlushing = true;
     queueMicrotask(() => {
       this.#isFlushing = false;
-      this.#note(() => {
+      this.#handle(() => {
         // The end of a gesture goes before its edit: nobody shows the edit and the gesture at once.
         this.#sendLive();
         this.#session.flush();
@@ -237,41 +237,44 @@ export class Connection {
   #sendLive() {
     const socket = this.#socket;
     if (socket === null || !this.#session.isLive || socket.backlog() > MAX_BACKLOG) return;
-    for (const text of this.#sender.take(this.#now())) socket.send(text);
+    for (const text of this.#sender.takeMessages(this.#now())) socket.send(text);
   }
 
   /** Tells the session what happened, and does what it asks for. @param {() => void} tell */
-  #note(tell) {
+  #handle(tell) {
     // The session may have done half of it, so the board is compared with the server's by fetching that.
-    if (!guarded(tell)) this.#log.fail();
-    this.#work();
+    if (!guarded(tell)) this.#logApplier.fail();
+    this.#runEffects();
   }
 
   /** Does all that the session wants done, and sets the timer for what comes next. */
-  #work() {
+  #runEffects() {
     for (;;) {
-      if (this.#log.takeFailure()) this.#session.failedBoard(this.#now());
+      if (this.#logApplier.takeFailure()) this.#session.boardFailed(this.#now());
       const effects = this.#session.takeEffects();
       if (effects.length === 0) break;
       for (const effect of effects) {
         const isDone = guarded(() => this.#perform(effect));
-        if (!isDone && CHANGES.has(effect.do)) this.#log.fail();
+        if (!isDone && CHANGES.has(effect.do)) this.#logApplier.fail();
       }
     }
-    guarded(() => this.#log.settle());
-    this.#tellStatus();
+    guarded(() => this.#logApplier.settle());
+    this.#updateStatus();
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     const now = this.#now();
     const live = this.#session.isLive ? this.#sender.wakeAt : Number.POSITIVE_INFINITY;
     const wakeAt = Math.min(this.#session.wakeAt, live, this.peers.wakeAt);
     if (!Number.isFinite(wakeAt)) return;
-    this.#cancelTimer = this.#later(() => this.#wake(), Math.max(1, Math.ceil(wakeAt - now)));
+    this.#cancelTimer = this.#startTimer(
+      () => this.#onTimer(),
+      Math.max(1, Math.ceil(wakeAt - now)),
+    );
   }
 
-  #wake() {
+  #onTimer() {
     const now = this.#now();
-    this.#note(() => {
+    this.#handle(() => {
       this.#session.tick(now);
       this.peers.expire(now);
       this.#sendLive();
@@ -319,7 +322,7 @@ export class Connection {
     switch (effect.do) {
       case "apply": {
         const { edit, seq } = effect;
-        const removed = this.#log.apply(edit, seq);
+        const removed = this.#logApplier.apply(edit, seq);
         if (removed !== null) guarded(() => this.offlineStore.editApplied(seq, edit));
         // In the same task, so that nothing is drawn twice and nothing is missing for a moment.
         guarded(() => this.peers.logged(edit));
@@ -339,7 +342,7 @@ export class Connection {
         break;
       }
       case "doubtful":
-        this.#conclude(effect.edits);
+        this.#resolveUncertain(effect.edits);
         break;
       case "again":
         insertPending(this.replica, effect.edits, this.tag);
@@ -354,11 +357,11 @@ export class Connection {
   }
 
   /** Edits were decided while the log was skipped by a snapshot. @param {readonly PendingEdit[]} edits */
-  #conclude(edits) {
+  #resolveUncertain(edits) {
     const { missing, stored } = splitUncertain(this.replica, edits);
     for (const { tag, n } of stored) this.replica.dropPending(tag, n);
     for (const edit of missing) {
-      this.#session.isMissing(edit);
+      this.#session.markMissing(edit);
       this.#change({ do: "refused", edit, code: LOST });
     }
   }
@@ -366,17 +369,17 @@ export class Connection {
   #connect() {
     this.#socket?.close();
     const socket = this.#open(this.#url, {
-      opened: () => this.#note(() => this.#session.opened(this.#now())),
-      received: (text) => this.#note(() => this.#session.received(text, this.#now())),
+      opened: () => this.#handle(() => this.#session.opened(this.#now())),
+      received: (text) => this.#handle(() => this.#session.received(text, this.#now())),
       closed: (code) => {
         this.#socket = null;
-        this.#note(() => this.#session.closed(code, this.#now()));
+        this.#handle(() => this.#session.closed(code, this.#now()));
       },
     });
     this.#socket = socket;
   }
 
-  #tellStatus() {
+  #updateStatus() {
     const next = this.#session.status;
     const old = this.status.value;
     const same =
@@ -388,11 +391,11 @@ export class Connection {
     // What this page will never send may be sent by another.
     if (next.state === "stopped") guarded(() => this.leave());
     this.status.set(next);
-    if (next.waiting === 0) this.#streamSlots.sent();
+    if (next.waiting === 0) this.#streamSlots.allSent();
   }
 }
 
-/** @type {Later} */
+/** @type {StartTimer} */
 function later(call, ms) {
   const timer = setTimeout(call, ms);
   return () => clearTimeout(timer);

@@ -19,9 +19,9 @@ export class Decoder {
   constructor() {
     const worker = this.#worker;
     if (worker === null) return;
-    worker.onmessage = ({ data }) => this.#take(data);
+    worker.onmessage = ({ data }) => this.#onResult(data);
     // Its script did not come.
-    worker.onerror = () => this.#doWithout();
+    worker.onerror = () => this.#decodeHere();
   }
 
   /**
@@ -32,7 +32,7 @@ export class Decoder {
     return new Promise((done, failed) => {
       this.#last += 1;
       this.#tasks.set(this.#last, { bytes, done, failed });
-      if (this.#worker === null) this.#doWithout();
+      if (this.#worker === null) this.#decodeHere();
       else this.#worker.postMessage({ number: this.#last, bytes });
     });
   }
@@ -44,14 +44,14 @@ export class Decoder {
   }
 
   /** @param {Result} result */
-  #take({ number, columns, error = "", isNewer }) {
+  #onResult({ number, columns, error = "", isNewer }) {
     const task = this.#tasks.get(number);
     this.#tasks.delete(number);
     if (columns !== undefined) task?.done(columns);
     else task?.failed(isNewer ? new NewerFormatError(error) : new RangeError(error));
   }
 
-  #doWithout() {
+  #decodeHere() {
     this.#worker = null;
     for (const { bytes, done, failed } of this.#tasks.values()) {
       try {

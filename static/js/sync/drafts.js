@@ -23,19 +23,19 @@ import { idsOf } from "../model/reduce.js";
  * @property {string} tag  of the peer, empty while it is not known
  * @property {number} g
  * @property {Map<string, InkPreview>} inks  by the id of the shape it will be
- * @property {MovePreview | ErasePreview | null} other
+ * @property {MovePreview | ErasePreview | null} action
  * @property {number | null} done
  * @property {number} endsAt  unless something comes
  */
 
 /** An open gesture repeats itself every 2 s; after this long it is gone. */
-const SILENCE_MS = 5000;
+const OPEN_TIMEOUT_MS = 5000;
 
 /** A done gesture whose edit never comes is not shown for ever. */
-const DONE_MS = 60_000;
+const DONE_TIMEOUT_MS = 60_000;
 
 /** Numbers of ended gestures that are remembered for each peer, against stragglers. */
-const ENDED = 32;
+const MAX_ENDED = 32;
 
 /** Tags whose latest edit is remembered; far more than people in a room. */
 const MAX_TAGS = 2048;
@@ -47,7 +47,7 @@ const MAX_IDS = 2000;
 const MAX_INKS = 64;
 
 /** Kinds that are shown while they are drawn. @type {readonly string[]} */
-const DRAWN = ["ink", "highlight"];
+const PREVIEWED_KINDS = ["ink", "highlight"];
 
 export class Drafts {
   /** @type {Map<string, Gesture>} */
@@ -76,7 +76,7 @@ export class Drafts {
   }
 
   /** @param {number} peer */
-  leave(peer) {
+  removePeer(peer) {
     this.#endAll((gesture) => gesture.peer === peer);
     this.#ended.delete(peer);
   }
@@ -92,7 +92,7 @@ export class Drafts {
    * @returns {boolean} whether any gesture ended
    */
   logged({ tag, n, ops }) {
-    this.#note(tag, n);
+    this.#rememberLogged(tag, n);
     // Whatever was done before and is not in the log was refused.
     const settled = this.#endAll((gesture) => {
       return gesture.tag === tag && gesture.done !== null && gesture.done <= n;
@@ -101,10 +101,10 @@ export class Drafts {
     // The edit has overtaken the end of its gesture.
     const ids = new Set(ops.flatMap(idsOf));
     const overtaken = this.#endAll((gesture) => {
-      const { inks, other } = gesture;
+      const { inks, action } = gesture;
       // In a large room not every peer has a card: then the shapes alone tell.
       if (gesture.tag !== tag && gesture.tag !== "") return false;
-      return [...inks.keys(), ...(other?.ids ?? [])].some((id) => ids.has(id));
+      return [...inks.keys(), ...(action?.ids ?? [])].some((id) => ids.has(id));
     });
     return overtaken > 0;
   }
@@ -125,9 +125,9 @@ export class Drafts {
   /** What is to be drawn, without ink that is on the board already. */
   list() {
     const list = [];
-    for (const { peer, g, inks, other } of this.#gestures.values()) {
+    for (const { peer, g, inks, action } of this.#gestures.values()) {
       /** @type {Preview[]} */
-      const previews = other === null ? [] : [other];
+      const previews = action === null ? [] : [action];
       for (const [id, ink] of inks) if (!this.#isOnBoard(id)) previews.push(ink);
       if (previews.length > 0) list.push({ peer, g, previews });
     }
@@ -138,19 +138,19 @@ export class Drafts {
   #receive({ peer, tag }, draft, now) {
     const key = `${peer} ${draft.g}`;
     if (this.#ended.get(peer)?.includes(draft.g)) return;
-    const gesture = this.#gestures.get(key) ?? begun(peer, tag, draft);
+    const gesture = this.#gestures.get(key) ?? newGesture(peer, tag, draft);
     if (gesture === null) return;
     this.#gestures.set(key, gesture);
     if (draft.ink !== undefined) addInk(gesture, draft.ink);
-    else gesture.other = otherOf(draft, gesture.other);
+    else gesture.action = mergedAction(draft, gesture.action);
     if (draft.done !== undefined) gesture.done = draft.done;
-    gesture.endsAt = now + (gesture.done === null ? SILENCE_MS : DONE_MS);
+    gesture.endsAt = now + (gesture.done === null ? OPEN_TIMEOUT_MS : DONE_TIMEOUT_MS);
     const isLogged = gesture.done !== null && gesture.done <= (this.#logged.get(gesture.tag) ?? 0);
     if (draft.end === true || isLogged) this.#endAll((other) => other === gesture);
   }
 
   /** @param {string} tag @param {number} n */
-  #note(tag, n) {
+  #rememberLogged(tag, n) {
     this.#logged.delete(tag);
     this.#logged.set(tag, n);
     const [oldest] = this.#logged.keys();
@@ -164,7 +164,7 @@ export class Drafts {
       if (!isOver(gesture)) continue;
       this.#gestures.delete(key);
       const ended = [...(this.#ended.get(gesture.peer) ?? []), gesture.g];
-      this.#ended.set(gesture.peer, ended.slice(-ENDED));
+      this.#ended.set(gesture.peer, ended.slice(-MAX_ENDED));
       count += 1;
     }
     return count;
@@ -172,16 +172,16 @@ export class Drafts {
 }
 
 /** A gesture begins with what it does, not with its end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
-function begun(peer, tag, { g, ink, move, erase }) {
+function newGesture(peer, tag, { g, ink, move, erase }) {
   if (ink === undefined && move === undefined && erase === undefined) return null;
   const owner = tag === "" && ink !== undefined ? ink.id.slice(0, 16) : tag;
-  return { peer, tag: owner, g, inks: new Map(), other: null, done: null, endsAt: 0 };
+  return { peer, tag: owner, g, inks: new Map(), action: null, done: null, endsAt: 0 };
 }
 
 /** @param {Gesture} gesture @param {DraftInk} piece */
 function addInk({ inks }, piece) {
   // A newer page draws what this one cannot show; the edit that it becomes will say so.
-  if (!DRAWN.includes(piece.kind) || !isKnownStyle(piece.style)) return;
+  if (!PREVIEWED_KINDS.includes(piece.kind) || !isKnownStyle(piece.style)) return;
   const ink = appendDraft(inks.get(piece.id) ?? null, piece);
   if (ink !== null) inks.set(piece.id, ink);
   const [oldest] = inks.keys();
@@ -194,7 +194,7 @@ function addInk({ inks }, piece) {
  * @param {MovePreview | ErasePreview | null} before
  * @returns {MovePreview | ErasePreview | null}
  */
-function otherOf({ move, erase }, before) {
+function mergedAction({ move, erase }, before) {
   if (move !== undefined) {
     const { ids, dx, dy } = move;
     if (ids.length > 0) return { kind: "move", ids: new Set(ids), dx, dy };

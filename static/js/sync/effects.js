@@ -4,14 +4,14 @@
 
 /** @typedef {import("./protocol.js").Live} Live */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
-/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./submissions.js").Refusal} Refusal */
 
 /**
  * @typedef {{do: "connect"} | {do: "disconnect"} | {do: "load"}
  *   | {do: "send", text: string}
  *   | {do: "welcome", message: Welcome} | {do: "live", message: Live} | {do: "offline"}
- *   | ({do: "apply"} & import("./progress.js").Step)
+ *   | ({do: "apply"} & import("./progress.js").SequencedEdit)
  *   | {do: "drop", tag: string, n: number}
  *   | ({do: "refused"} & Refusal)
  *   | {do: "doubtful", edits: PendingEdit[]}

@@ -5,7 +5,7 @@
 /** `message` when it has no name. @typedef {{name: string, data: string}} StreamEvent */
 
 /** What stands before and after the fields of an event. */
-const END = "\n\n";
+const SEPARATOR = "\n\n";
 
 export class EventReader {
   /** Pieces of an event whose end has not come; joined once, because an event may have megabytes. @type {string[]} */
@@ -16,15 +16,15 @@ export class EventReader {
     const last = this.#pieces.at(-1) ?? "";
     const isCut = last.endsWith("\n") && text.startsWith("\n");
     this.#pieces.push(text);
-    if (!isCut && !text.includes(END)) return [];
-    const blocks = this.#pieces.join("").split(END);
+    if (!isCut && !text.includes(SEPARATOR)) return [];
+    const blocks = this.#pieces.join("").split(SEPARATOR);
     this.#pieces = [blocks.pop() ?? ""];
-    return blocks.filter((block) => block !== "").map(eventOf);
+    return blocks.filter((block) => block !== "").map(parseEvent);
   }
 }
 
 /** @param {string} block  lines of `field: value` @returns {StreamEvent} */
-function eventOf(block) {
+function parseEvent(block) {
   let name = "message";
   const data = [];
   for (const line of block.split("\n")) {

@@ -11,7 +11,7 @@ import { EventReader } from "./event_reader.js";
 import { PostSender } from "./post_sender.js";
 import { FORM } from "./protocol.js";
 
-/** @typedef {import("./connection.js").Later} Later */
+/** @typedef {import("./connection.js").StartTimer} Later */
 /** @typedef {import("./post_sender.js").Post} Post */
 /** @typedef {import("./snapshot_loader.js").Fetch} Fetch */
 /** @typedef {import("./socket.js").Socket} Socket */
@@ -19,19 +19,19 @@ import { FORM } from "./protocol.js";
 /** @typedef {{person: string, tag: string, name: string, since: number, at: number}} Hello */
 
 /** A request that is not answered by then is lost; edits wait for their turn no longer than this. */
-const ANSWER_MS = 60_000;
+const RESPONSE_TIMEOUT_MS = 60_000;
 
 /** The server has said all there is; a new hello opens a new stream. */
-const AGREED = 1000;
+const NORMAL_CLOSE = 1000;
 
 /** @implements {Socket} */
 export class EventStream {
   #base;
   #fetch;
   #events;
-  #later;
+  #startTimer;
   /** Of the stream and of what was said over it. */
-  #life = new AbortController();
+  #abort = new AbortController();
   #posts = new PostSender({ person: "", tag: "" });
   #isClosed = false;
 
@@ -42,7 +42,7 @@ export class EventStream {
   constructor({ base, fetch, later }, events) {
     this.#base = base;
     this.#fetch = fetch;
-    this.#later = later;
+    this.#startTimer = later;
     this.#events = events;
     queueMicrotask(() => {
       if (!this.#isClosed) events.opened();
@@ -52,16 +52,16 @@ export class EventStream {
   /** @param {string} text */
   send(text) {
     if (text.startsWith('{"t":"hello"')) {
-      this.#listen(/** @type {Hello} */ (JSON.parse(text)));
+      this.#openStream(/** @type {Hello} */ (JSON.parse(text)));
       return;
     }
-    this.#posts.say(text);
+    this.#posts.enqueue(text);
     this.#post();
   }
 
   close() {
     this.#isClosed = true;
-    this.#life.abort();
+    this.#abort.abort();
   }
 
   backlog() {
@@ -76,11 +76,11 @@ export class EventStream {
   }
 
   /** @param {Hello} hello */
-  async #listen({ person, tag, name, since, at }) {
-    this.#life.abort();
+  async #openStream({ person, tag, name, since, at }) {
+    this.#abort.abort();
     const life = new AbortController();
     const { signal } = life;
-    this.#life = life;
+    this.#abort = life;
     this.#posts = new PostSender({ person, tag });
     const query = new URLSearchParams({
       since: String(since),
@@ -91,11 +91,11 @@ export class EventStream {
     const headers = {
       // Addresses are written into logs on the way.
       "Lavagna-Person": person,
-      "Lavagna-Name": headerOf(name),
+      "Lavagna-Name": headerValue(name),
       "Lavagna-Origin": this.#base.split("/api/", 1)[0] ?? "",
     };
     const url = `${this.#base}/events?${query}`;
-    const response = await this.#ask(url, { headers, signal, cache: "no-store" });
+    const response = await this.#request(url, { headers, signal, cache: "no-store" });
     if (response === null) return;
     const body = response.body;
     const reading = body === null ? ABNORMAL : this.#read(body.getReader(), signal);
@@ -103,7 +103,7 @@ export class EventStream {
       report(error);
       return ABNORMAL;
     });
-    if (code !== AGREED && !signal.aborted) this.#end(code);
+    if (code !== NORMAL_CLOSE && !signal.aborted) this.#end(code);
   }
 
   /**
@@ -112,11 +112,11 @@ export class EventStream {
    * @param {RequestInit & {signal: AbortSignal}} options
    * @returns {Promise<Response | null>}  null when it has ended
    */
-  async #ask(url, options) {
+  async #request(url, options) {
     const { signal } = options;
     const response = await this.#fetch(url, options).catch(() => null);
     if (response?.ok && !signal.aborted) return response;
-    const word = response === null ? "" : await wordOf(response);
+    const word = response === null ? "" : await errorCodeOf(response);
     if (!signal.aborted) this.#end(closeCodeFor(word));
     return null;
   }
@@ -145,29 +145,29 @@ export class EventStream {
 
   /** @param {Post} post @param {PostSender} posts  that it came from */
   async #send({ kind, body }, posts) {
-    const { signal } = this.#life;
-    const patience = this.#later(() => {
+    const { signal } = this.#abort;
+    const patience = this.#startTimer(() => {
       if (!signal.aborted) this.#end(ABNORMAL);
-    }, ANSWER_MS);
+    }, RESPONSE_TIMEOUT_MS);
     const headers = { "Content-Type": "application/json" };
     const url = `${this.#base}/${kind}`;
-    const answer = await this.#ask(url, { method: "POST", headers, body, signal });
+    const answer = await this.#request(url, { method: "POST", headers, body, signal });
     // What became of the edits comes over the stream, in its place among the log.
     await answer?.arrayBuffer().catch(() => null);
     patience();
     if (answer === null || signal.aborted) return;
-    posts.arrived(kind);
+    posts.delivered(kind);
     this.#post();
   }
 }
 
 /** A name as a header may carry it; half a pair of surrogates has no form there. @param {string} name */
-function headerOf(name) {
+function headerValue(name) {
   return encodeURIComponent(name.replace(/\p{Surrogate}/gu, ""));
 }
 
 /** What the server calls its refusal; a proxy on the way has no word for it. @param {Response} response @returns {Promise<string>} */
-async function wordOf(response) {
+async function errorCodeOf(response) {
   const answer = await response.json().catch(() => null);
   return String(answer?.error ?? "");
 }

@@ -5,12 +5,12 @@
  * in that task.
  */
 
-/** @typedef {import("./device.js").KeptEdit} KeptEdit */
+/** @typedef {import("./offline_database.js").StoredEdit} KeptEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
 /** What a page leaves behind. @typedef {{holder: string, leases: Lease[], edits: KeptEdit[]}} ExitNote */
 
 const PREFIX = "lavagna.left.";
-const PLACE = "lavagna.page";
+const TAB_KEY = "lavagna.page";
 
 /** @param {ExitNote} parting */
 export function writeExitNote(parting) {
@@ -32,10 +32,10 @@ export function removeExitNote(holder) {
 }
 
 /** A page begins. @param {string} tag @returns {string} of the page that this tab showed before, which is gone, however it went; empty for none */
-export function claimTab(tag) {
+export function replaceTabTag(tag) {
   try {
-    const before = sessionStorage.getItem(PLACE) ?? "";
-    sessionStorage.setItem(PLACE, tag);
+    const before = sessionStorage.getItem(TAB_KEY) ?? "";
+    sessionStorage.setItem(TAB_KEY, tag);
     return before;
   } catch {
     return "";
@@ -47,18 +47,20 @@ export function exitNotes(me) {
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
     const holders = keys.map((key) => key.slice(PREFIX.length)).filter((tag) => tag !== me);
-    return holders.flatMap((holder) => parsed(holder, localStorage.getItem(PREFIX + holder)) ?? []);
+    return holders.flatMap(
+      (holder) => parseNote(holder, localStorage.getItem(PREFIX + holder)) ?? [],
+    );
   } catch {
     return [];
   }
 }
 
 /** A note that makes no sense is thrown away, or it would be in the way of all others. @param {string} holder @param {string | null} text @returns {ExitNote | null} */
-function parsed(holder, text) {
+function parseNote(holder, text) {
   try {
     const note = JSON.parse(text ?? "");
-    const isEdit = (/** @type {KeptEdit} */ edit) => isKeyed(edit) && Number.isInteger(edit.n);
-    const isWhole = note.leases.every(isKeyed) && note.edits.every(isEdit);
+    const isEdit = (/** @type {KeptEdit} */ edit) => hasKey(edit) && Number.isInteger(edit.n);
+    const isWhole = note.leases.every(hasKey) && note.edits.every(isEdit);
     if (note.holder === holder && isWhole) return note;
   } catch {
     // No JSON, or of another form.
@@ -68,6 +70,6 @@ function parsed(holder, text) {
 }
 
 /** Whether it has what its table is sorted by. @param {{board: unknown, tag: unknown}} row */
-function isKeyed({ board, tag }) {
+function hasKey({ board, tag }) {
   return typeof board === "string" && typeof tag === "string";
 }

@@ -24,18 +24,18 @@ const MAX_MISSED = 5;
 const MAX_MISSED_HIDDEN = 75;
 
 export class Leases {
-  #me;
-  #before;
+  #ownTag;
+  #replacedTag;
   /** By tag: what was seen last, and how often. @type {Map<string, {holder: string, beat: number, missed: number}>} */
-  #seen = new Map();
+  #observed = new Map();
 
   /**
    * @param {string} me  tag of this page
    * @param {string} [before]  tag of the page that this one took the place of
    */
   constructor(me, before = "") {
-    this.#me = me;
-    this.#before = before;
+    this.#ownTag = me;
+    this.#replacedTag = before;
   }
 
   /**
@@ -43,20 +43,20 @@ export class Leases {
    * @param {readonly Lease[]} leases
    * @returns {Lease[]} those that may be taken over, oldest first
    */
-  look(leases) {
-    const seen = this.#seen;
-    this.#seen = new Map();
+  findAbandoned(leases) {
+    const seen = this.#observed;
+    this.#observed = new Map();
     // Once: a tab that was duplicated has the tag of a page that lives, which takes its own back.
-    const gone = this.#before;
-    this.#before = "";
+    const gone = this.#replacedTag;
+    this.#replacedTag = "";
     const free = [];
     for (const lease of leases) {
       const { tag, holder, beat, isHidden } = lease;
-      if (holder === this.#me || tag === this.#me) continue;
+      if (holder === this.#ownTag || tag === this.#ownTag) continue;
       const last = seen.get(tag);
       const isSame = last !== undefined && last.holder === holder && last.beat === beat;
       const missed = isSame ? last.missed + 1 : 0;
-      this.#seen.set(tag, { holder, beat, missed });
+      this.#observed.set(tag, { holder, beat, missed });
       const most = isHidden ? MAX_MISSED_HIDDEN : MAX_MISSED;
       const isGone = holder === "" || holder === gone;
       if (isGone || missed >= most) free.push(lease);

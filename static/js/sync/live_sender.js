@@ -16,16 +16,16 @@
  * @property {DraftInk} head  without points
  * @property {number[]} points
  * @property {number[]} pressure
- * @property {number} told
+ * @property {number} sentPoints
  */
 /**
  * @typedef {object} Gesture
  * @property {number} g
  * @property {Map<string, Stroke>} strokes  by the id of the shape it will be
- * @property {DraftContent | null} other
- * @property {boolean} isOtherTold
- * @property {number} toldIds  how many of its ids have been told
- * @property {number} wholeAt  when everything is told again
+ * @property {DraftContent | null} action
+ * @property {boolean} isActionSent
+ * @property {number} sentIds  how many of its ids have been told
+ * @property {number} resendAt  when everything is told again
  */
 
 /** Live messages a second: one a frame. */
@@ -44,7 +44,7 @@ const BYTE_RATE = 64 * 1024;
 const BYTE_BURST = 128 * 1024;
 
 /** An open gesture repeats itself, for those who have just come or missed a piece. */
-const WHOLE_MS = 2000;
+const RESEND_MS = 2000;
 
 /** A cursor need not move as smoothly as a line, least of all beside one. */
 const CURSOR_MS = 33;
@@ -54,46 +54,46 @@ const CURSOR_BESIDE_GESTURE_MS = 100;
 const MAX_DONE = 64;
 
 export class LiveSender {
-  #g = 0;
+  #lastGesture = 0;
   /** @type {Gesture | null} */
-  #open = null;
+  #gesture = null;
   /** Ends that are to be told. @type {Draft[]} */
-  #ends = [];
+  #endings = [];
   /** Gestures by the edit that settles them. @type {Map<number, number>} */
   #done = new Map();
   /** All that is to be known of me. @type {Presence} */
   #presence = {};
   /** What of it has not been told. @type {Presence} */
-  #news = {};
+  #unsentPresence = {};
   #presenceAt = Number.NEGATIVE_INFINITY;
-  #budget = BURST;
-  #bytes = BYTE_BURST;
-  #budgetAt = 0;
+  #messageBudget = BURST;
+  #byteBudget = BYTE_BURST;
+  #refilledAt = 0;
 
   /** The open gesture goes on, or one begins. @param {DraftContent} content @param {number} now */
   draft(content, now) {
-    if (this.#open === null) {
-      this.#g += 1;
+    if (this.#gesture === null) {
+      this.#lastGesture += 1;
       const strokes = new Map();
-      const told = { isOtherTold: true, toldIds: 0, wholeAt: now + WHOLE_MS };
-      this.#open = { g: this.#g, strokes, other: null, ...told };
+      const sent = { isActionSent: true, sentIds: 0, resendAt: now + RESEND_MS };
+      this.#gesture = { g: this.#lastGesture, strokes, action: null, ...sent };
     }
     if (content.ink !== undefined) {
-      addPiece(this.#open, content.ink);
+      appendInk(this.#gesture, content.ink);
       return;
     }
-    this.#open.other = content;
-    this.#open.isOtherTold = false;
+    this.#gesture.action = content;
+    this.#gesture.isActionSent = false;
   }
 
   /** The open gesture ends, with the edit of that number or, given up, with none. @param {number | null} n */
   endDraft(n) {
-    const open = this.#open;
+    const open = this.#gesture;
     if (open === null) return;
-    this.#open = null;
-    const messages = untold(open);
+    this.#gesture = null;
+    const messages = takeUnsent(open);
     const last = messages.pop() ?? { g: open.g };
-    this.#ends.push(...messages, n === null ? { g: open.g, end: true } : { ...last, done: n });
+    this.#endings.push(...messages, n === null ? { g: open.g, end: true } : { ...last, done: n });
     if (n === null) return;
     this.#done.set(n, open.g);
     const [oldest] = this.#done.keys();
@@ -108,94 +108,103 @@ export class LiveSender {
   /** An edit was refused, so its gesture was given up after all. @param {number} n */
   refused(n) {
     const g = this.#done.get(n);
-    if (g !== undefined) this.#ends.push({ g, end: true });
+    if (g !== undefined) this.#endings.push({ g, end: true });
     this.#done.delete(n);
   }
 
   /** @param {Presence} presence */
-  present(presence) {
+  setPresence(presence) {
     Object.assign(this.#presence, presence);
-    Object.assign(this.#news, presence);
+    Object.assign(this.#unsentPresence, presence);
   }
 
   /** A new connection knows nothing of all this. @param {number} now */
   opened(now) {
-    this.#ends = [];
+    this.#endings = [];
     this.#done.clear();
-    this.#news = { ...this.#presence };
-    if (this.#open !== null) this.#open.wholeAt = now;
+    this.#unsentPresence = { ...this.#presence };
+    if (this.#gesture !== null) this.#gesture.resendAt = now;
   }
 
   /** When `take` is wanted; infinity for never. */
   get wakeAt() {
-    const whole = this.#open?.wholeAt ?? Number.POSITIVE_INFINITY;
-    if (this.#hasDraft()) return this.#affordableAt;
-    const news = this.#hasNews() ? this.#presenceAt + this.#cursorGap : Number.POSITIVE_INFINITY;
+    const whole = this.#gesture?.resendAt ?? Number.POSITIVE_INFINITY;
+    if (this.#hasUnsentDraft()) return this.#affordableAt;
+    const news = this.#hasUnsentPresence()
+      ? this.#presenceAt + this.#cursorGap
+      : Number.POSITIVE_INFINITY;
     return Math.max(this.#affordableAt, Math.min(whole, news));
   }
 
   /** Messages that may go out now. @param {number} now @returns {string[]} */
-  take(now) {
-    const seconds = (now - this.#budgetAt) / 1000;
-    this.#budget = Math.min(BURST, this.#budget + seconds * RATE);
-    this.#bytes = Math.min(BYTE_BURST, this.#bytes + seconds * BYTE_RATE);
-    this.#budgetAt = now;
+  takeMessages(now) {
+    const seconds = (now - this.#refilledAt) / 1000;
+    this.#messageBudget = Math.min(BURST, this.#messageBudget + seconds * RATE);
+    this.#byteBudget = Math.min(BYTE_BURST, this.#byteBudget + seconds * BYTE_RATE);
+    this.#refilledAt = now;
     const messages = [];
     for (const draft of this.#takeDrafts(now))
       messages.push(JSON.stringify({ t: "draft", ...draft }));
     const isDue = now >= this.#presenceAt + this.#cursorGap;
-    if (isDue && this.#hasNews() && this.#budget >= 1) {
-      messages.push(JSON.stringify({ t: "presence", ...this.#news }));
-      this.#news = {};
+    if (isDue && this.#hasUnsentPresence() && this.#messageBudget >= 1) {
+      messages.push(JSON.stringify({ t: "presence", ...this.#unsentPresence }));
+      this.#unsentPresence = {};
       this.#presenceAt = now;
-      this.#budget -= 1;
+      this.#messageBudget -= 1;
     }
-    for (const { length } of messages) this.#bytes -= length;
+    for (const { length } of messages) this.#byteBudget -= length;
     return messages;
   }
 
   /** @param {number} now @returns {Draft[]} */
   #takeDrafts(now) {
-    const drafts = this.#ends.splice(0, Math.floor(this.#budget));
-    this.#budget -= drafts.length;
-    const open = this.#open;
-    if (open === null || this.#budget < 1 || this.#bytes < 0) return drafts;
-    if (open.wholeAt <= now) forget(open, now);
-    const news = untold(open);
+    const drafts = this.#endings.splice(0, Math.floor(this.#messageBudget));
+    this.#messageBudget -= drafts.length;
+    const open = this.#gesture;
+    if (open === null || this.#messageBudget < 1 || this.#byteBudget < 0) return drafts;
+    if (open.resendAt <= now) markUnsent(open, now);
+    const news = takeUnsent(open);
     // All of a stroke belongs together, so the last few may be paid later.
-    this.#budget -= news.length;
+    this.#messageBudget -= news.length;
     return [...drafts, ...news];
   }
 
   get #affordableAt() {
-    const messages = Math.max(0, 1 - this.#budget) / RATE;
-    const bytes = Math.max(0, -this.#bytes) / BYTE_RATE;
+    const messages = Math.max(0, 1 - this.#messageBudget) / RATE;
+    const bytes = Math.max(0, -this.#byteBudget) / BYTE_RATE;
     const seconds = Math.max(messages, bytes);
-    return seconds === 0 ? 0 : this.#budgetAt + Math.ceil(seconds * 1000);
+    return seconds === 0 ? 0 : this.#refilledAt + Math.ceil(seconds * 1000);
   }
 
   get #cursorGap() {
-    return this.#open === null ? CURSOR_MS : CURSOR_BESIDE_GESTURE_MS;
+    return this.#gesture === null ? CURSOR_MS : CURSOR_BESIDE_GESTURE_MS;
   }
 
-  #hasNews() {
-    return Object.keys(this.#news).length > 0;
+  #hasUnsentPresence() {
+    return Object.keys(this.#unsentPresence).length > 0;
   }
 
-  #hasDraft() {
-    if (this.#ends.length > 0) return true;
-    if (this.#open === null) return false;
-    if (!this.#open.isOtherTold) return true;
-    return [...this.#open.strokes.values()].some(({ told, pressure }) => told < pressure.length);
+  #hasUnsentDraft() {
+    if (this.#endings.length > 0) return true;
+    if (this.#gesture === null) return false;
+    if (!this.#gesture.isActionSent) return true;
+    return [...this.#gesture.strokes.values()].some(
+      ({ sentPoints, pressure }) => sentPoints < pressure.length,
+    );
   }
 }
 
 /** @param {Gesture} gesture @param {DraftInk} piece */
-function addPiece({ strokes }, { points, pressure, ...head }) {
+function appendInk({ strokes }, { points, pressure, ...head }) {
   const stroke = strokes.get(head.id);
   if (stroke === undefined || head.from === 0) {
     const bare = { ...head, from: 0, points: [], pressure: [] };
-    strokes.set(head.id, { head: bare, points: [...points], pressure: [...pressure], told: 0 });
+    strokes.set(head.id, {
+      head: bare,
+      points: [...points],
+      pressure: [...pressure],
+      sentPoints: 0,
+    });
     return;
   }
   for (const step of points) stroke.points.push(step);
@@ -208,20 +217,21 @@ function addPiece({ strokes }, { points, pressure, ...head }) {
  * @param {Gesture} gesture
  * @returns {Draft[]}
  */
-function untold(gesture) {
-  const { g, strokes, other, isOtherTold } = gesture;
+function takeUnsent(gesture) {
+  const { g, strokes, action, isActionSent } = gesture;
   const messages = [];
   for (const stroke of strokes.values()) {
-    const { head, told: from } = stroke;
+    const { head, sentPoints: from } = stroke;
     if (from === stroke.pressure.length) continue;
     const points = stroke.points.slice(2 * from);
     const pressure = stroke.pressure.slice(from);
     messages.push({ g, ink: { ...head, from, points, pressure } });
-    stroke.told = stroke.pressure.length;
+    stroke.sentPoints = stroke.pressure.length;
   }
-  if (other !== null && !isOtherTold) messages.push({ g, ...newsOf(other, gesture.toldIds) });
-  gesture.isOtherTold = true;
-  gesture.toldIds = (other?.move ?? other?.erase)?.ids.length ?? 0;
+  if (action !== null && !isActionSent)
+    messages.push({ g, ...withoutSentIds(action, gesture.sentIds) });
+  gesture.isActionSent = true;
+  gesture.sentIds = (action?.move ?? action?.erase)?.ids.length ?? 0;
   return messages;
 }
 
@@ -230,7 +240,7 @@ function untold(gesture) {
  * @param {DraftContent} content @param {number} told
  * @returns {DraftContent}
  */
-function newsOf(content, told) {
+function withoutSentIds(content, told) {
   const { move, erase } = content;
   if (told === 0) return content;
   if (move !== undefined)
@@ -239,9 +249,9 @@ function newsOf(content, told) {
 }
 
 /** Everything is to be told again. @param {Gesture} gesture @param {number} now */
-function forget(gesture, now) {
-  gesture.wholeAt = now + WHOLE_MS;
-  gesture.isOtherTold = gesture.other === null;
-  gesture.toldIds = 0;
-  for (const stroke of gesture.strokes.values()) stroke.told = 0;
+function markUnsent(gesture, now) {
+  gesture.resendAt = now + RESEND_MS;
+  gesture.isActionSent = gesture.action === null;
+  gesture.sentIds = 0;
+  for (const stroke of gesture.strokes.values()) stroke.sentPoints = 0;
 }

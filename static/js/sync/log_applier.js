@@ -12,8 +12,8 @@ import { report } from "../platform/signal.js";
 export class LogApplier {
   #replica;
   /** The board that has failed. @type {Board | null} */
-  #failed = null;
-  #isNews = false;
+  #failedBoard = null;
+  #hasNewFailure = false;
   /** Edits that were not applied to it; the next board has them. @type {LoggedEdit[]} */
   #skipped = [];
 
@@ -30,7 +30,7 @@ export class LogApplier {
    */
   apply(edit, seq) {
     this.settle();
-    if (this.#failed === null) {
+    if (this.#failedBoard === null) {
       try {
         return this.#replica.advance(edit, seq);
       } catch (error) {
@@ -44,21 +44,21 @@ export class LogApplier {
 
   /** Marks the board that is shown as failed. */
   fail() {
-    this.#isNews = this.#isNews || this.#failed !== this.#replica.board;
-    this.#failed = this.#replica.board;
+    this.#hasNewFailure = this.#hasNewFailure || this.#failedBoard !== this.#replica.board;
+    this.#failedBoard = this.#replica.board;
   }
 
   /** Whether a board has failed since this was last asked. */
   takeFailure() {
-    const isNews = this.#isNews;
-    this.#isNews = false;
+    const isNews = this.#hasNewFailure;
+    this.#hasNewFailure = false;
     return isNews;
   }
 
   /** Once another board has replaced the failed one, drops pending edits that were skipped: that board has them. */
   settle() {
-    if (this.#failed === null || this.#failed === this.#replica.board) return;
-    this.#failed = null;
+    if (this.#failedBoard === null || this.#failedBoard === this.#replica.board) return;
+    this.#failedBoard = null;
     for (const { tag, n } of this.#skipped.splice(0)) this.#replica.dropPending(tag, n);
   }
 }

@@ -13,13 +13,13 @@ import { insertPending } from "./pending_view.js";
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/replica.js").Replica} Replica */
-/** @typedef {import("./keeper.js").KeeperOptions} KeeperOptions */
-/** @typedef {import("./keeper.js").Keeper} Keeper */
+/** @typedef {import("./offline_writer.js").OfflineWriterOptions} KeeperOptions */
+/** @typedef {import("./offline_writer.js").OfflineWriter} Keeper */
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {(options: KeeperOptions) => Promise<Keeper | null>} Keep */
+/** @typedef {(options: KeeperOptions) => Promise<Keeper | null>} OpenOfflineWriter */
 
 /** A board that takes longer is shown as this device has kept it, until it comes. */
-const PATIENCE_MS = 4000;
+const SHOW_STORED_AFTER_MS = 4000;
 
 /** More than any number of an edit. */
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -28,24 +28,24 @@ export class OfflineStore {
   /** Whether what waits is kept on this device; null until that is known. @type {Signal<boolean | null>} */
   isStored = new Signal(/** @type {boolean | null} */ (null));
   #options;
-  #keep;
+  #openWriter;
   #session;
   #replica;
-  #changed;
+  #runEffects;
   /** @type {Keeper | null} */
-  #keeper = null;
+  #writer = null;
   #isHidden = false;
 
   /**
    * @param {Omit<KeeperOptions, "onAdopted" | "onDisowned" | "onStored">} options
-   * @param {{keep: Keep | undefined, session: Session, replica: Replica, changed: () => void}} page  `changed`: the session wants something done
+   * @param {{keep: OpenOfflineWriter | undefined, session: Session, replica: Replica, changed: () => void}} page  `changed`: the session wants something done
    */
   constructor(options, { keep, session, replica, changed }) {
     this.#options = options;
-    this.#keep = keep;
+    this.#openWriter = keep;
     this.#session = session;
     this.#replica = replica;
-    this.#changed = changed;
+    this.#runEffects = changed;
   }
 
   async open() {
@@ -54,70 +54,70 @@ export class OfflineStore {
     };
     const onAdopted = this.#adopt.bind(this);
     const onDisowned = this.#disown.bind(this);
-    const boardLoader = this.#keep?.({ ...this.#options, onAdopted, onDisowned, onStored });
+    const boardLoader = this.#openWriter?.({ ...this.#options, onAdopted, onDisowned, onStored });
     const keeper = await boardLoader?.catch((error) => {
       console.warn("what keeps edits here could not be loaded", error);
       onStored(false);
     });
     if (keeper == null) return;
-    this.#keeper = keeper;
+    this.#writer = keeper;
     if (this.#session.status.state === "stopped") return keeper.leave();
     keeper.setHidden(this.#isHidden);
     const { board } = this.#replica;
     if (this.#session.isReady) keeper.boardReplaced(board);
     else if (this.#session.status.code !== undefined) this.showStoredBoard();
-    else this.#options.later(() => this.showStoredBoard(), PATIENCE_MS);
+    else this.#options.later(() => this.showStoredBoard(), SHOW_STORED_AFTER_MS);
   }
 
   stop() {
-    this.#keeper?.stop();
+    this.#writer?.stop();
   }
 
   /** Shows the board as this device has kept it, while there is none. */
   async showStoredBoard() {
     if (this.#session.isReady) return;
-    const board = await this.#keeper?.storedBoard().catch((error) => {
+    const board = await this.#writer?.storedBoard().catch((error) => {
       console.warn("the kept board cannot be read", error);
     });
-    if (board == null || !this.#session.foundKept()) return;
+    if (board == null || !this.#session.acceptStoredBoard()) return;
     this.#replica.replaceBoard(board);
-    this.#keeper?.boardReplaced(board, { isKept: true });
-    this.#changed();
+    this.#writer?.boardReplaced(board, { isKept: true });
+    this.#runEffects();
   }
 
   /** Another state of the log is shown. @param {Board} board */
   boardReplaced(board) {
-    this.#keeper?.boardReplaced(board);
+    this.#writer?.boardReplaced(board);
   }
 
   /** The board has taken an edit. @param {number} seq @param {LoggedEdit} edit */
   editApplied(seq, edit) {
-    this.#keeper?.editApplied(seq, edit);
+    this.#writer?.editApplied(seq, edit);
   }
 
   /** Edits that wait for this board, here and in other pages of this browser. */
-  async countWaiting() {
-    const kept = (await this.#keeper?.countWaiting()) ?? 0;
+  async countPending() {
+    const kept = (await this.#writer?.countPending()) ?? 0;
     return Math.max(kept, this.#session.status.waiting);
   }
 
   /** Whether nobody looks at the page. @param {boolean} isHidden */
   setHidden(isHidden) {
     this.#isHidden = isHidden;
-    this.#keeper?.setHidden(isHidden);
+    this.#writer?.setHidden(isHidden);
   }
 
   /** The page ends, or sleeps: from now on others may look after what waits. */
   leave() {
-    this.#keeper?.leave();
+    this.#writer?.leave();
   }
 
   /** The page is back. */
-  comeBack() {
-    this.#keeper?.comeBack();
+  resume() {
+    this.#writer?.resume();
   }
 
-  /** @param {string} tag @param {import("./queue.js").PendingEdit[]} edits */
+  /** @param {string} tag @param {import("./edit_queue.js").PendingEdit[]} edits */
   #adopt(tag, edits) {
     if (edits.every(({ ops }) => ops.every(isKnownOp))) {
       insertPending(this.#replica, edits, this.#options.tag);
@@ -126,13 +126,13 @@ export class OfflineStore {
       // A newer page has left it, and only a newer page can show and send it.
       this.#session.stop(RELOAD);
     }
-    this.#changed();
+    this.#runEffects();
   }
 
   /** @param {string} tag */
   #disown(tag) {
     this.#session.disown(tag);
     this.#replica.dropPendingUpTo(tag, ALL);
-    this.#changed();
+    this.#runEffects();
   }
 }

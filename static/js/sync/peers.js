@@ -15,7 +15,7 @@ import { Drafts } from "./drafts.js";
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./protocol.js").Live} Live */
 /** @typedef {import("./protocol.js").LivePeer} LivePeer */
-/** @typedef {import("./protocol.js").PeerCard} PeerCard */
+/** @typedef {import("./protocol.js").PeerEntry} PeerCard */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
 /**
  * A person. `peer` is the first of their windows and `windows` are all, my own first if it is me;
@@ -24,8 +24,8 @@ import { Drafts } from "./drafts.js";
  */
 /** In units; `at` is when it came, ms. @typedef {{peer: number, name: string, author: number, colour: string, x: number, y: number, page: number, at: number}} Cursor */
 /** @typedef {{peer: number, name: string, g: number, previews: Preview[]}} RemoteDraft */
-/** @typedef {{x: number, y: number, at: number}} Place */
-/** @typedef {{peer: number, name: string, tag: string, author: number, page: number, cursor: Place | null}} Known */
+/** @typedef {{x: number, y: number, at: number}} CursorPosition */
+/** @typedef {{peer: number, name: string, tag: string, author: number, page: number, cursor: CursorPosition | null}} KnownPeer */
 
 export class Peers {
   /** The people, me first; at most those the server lists. @type {Signal<Peer[]>} */
@@ -35,7 +35,7 @@ export class Peers {
   /** Told when anything here may look different. */
   changes = new Signal(0);
   #me;
-  /** @type {Map<number, Known>} */
+  /** @type {Map<number, KnownPeer>} */
   #others = new Map();
   /** Windows that are connected, those too that the server does not list. */
   #connected = 1;
@@ -79,7 +79,7 @@ export class Peers {
   /** @param {string} name */
   renameMe(name) {
     this.#me.name = name;
-    this.#tell();
+    this.#publish();
   }
 
   /** @param {Welcome} welcome */
@@ -90,7 +90,7 @@ export class Peers {
     this.#drafts.clear();
     for (const card of peers) this.#join(card);
     this.#connected = count;
-    this.#tell();
+    this.#publish();
   }
 
   /** Nobody is known any more, and nothing of what they were doing. */
@@ -98,7 +98,7 @@ export class Peers {
     this.#others.clear();
     this.#drafts.clear();
     this.#connected = 1;
-    this.#tell();
+    this.#publish();
   }
 
   /** @param {Live} live @param {number} now */
@@ -111,15 +111,15 @@ export class Peers {
     for (const [key, news] of Object.entries(peers)) {
       const peer = Number(key);
       // Everybody gets the same frame, so mine is in it too; it tells what my other windows did.
-      if (peer !== this.#me.peer) this.#hear(peer, news, now);
+      if (peer !== this.#me.peer) this.#updatePeer(peer, news, now);
       else this.#me.author = news.author ?? this.#me.author;
     }
     for (const peer of leave ?? []) {
       this.#others.delete(peer);
-      this.#drafts.leave(peer);
+      this.#drafts.removePeer(peer);
     }
     this.#connected = count ?? this.#connected;
-    this.#tell();
+    this.#publish();
   }
 
   /** An edit was applied: whoever made it has an author number, and its gesture is over. @param {LoggedEdit} edit */
@@ -131,12 +131,12 @@ export class Peers {
       somebody.author = author;
       isNews = true;
     }
-    if (isNews) this.#tell();
+    if (isNews) this.#publish();
   }
 
   /** @param {number} now */
   expire(now) {
-    if (this.#drafts.expire(now)) this.#tell();
+    if (this.#drafts.expire(now)) this.#publish();
   }
 
   /** @param {PeerCard} card */
@@ -147,8 +147,8 @@ export class Peers {
   }
 
   /** @param {number} peer @param {LivePeer} news @param {number} now */
-  #hear(peer, { name, author, cursor, page, drafts }, now) {
-    const known = this.#others.get(peer) ?? stranger(peer);
+  #updatePeer(peer, { name, author, cursor, page, drafts }, now) {
+    const known = this.#others.get(peer) ?? unlistedPeer(peer);
     const place = cursor == null ? null : { x: cursor[0], y: cursor[1], at: now };
     this.#others.set(peer, {
       ...known,
@@ -160,7 +160,7 @@ export class Peers {
     if (drafts !== undefined) this.#drafts.receive(known, drafts, now);
   }
 
-  #tell() {
+  #publish() {
     const list = this.#people();
     const isNews = !isSame(list, this.list.value);
     const windows = list.reduce((sum, person) => sum + person.windows.length, 0);
@@ -172,7 +172,7 @@ export class Peers {
 
   /** @returns {Peer[]} */
   #people() {
-    /** By author, or by peer where there is none. @type {Map<string, Known[]>} */
+    /** By author, or by peer where there is none. @type {Map<string, KnownPeer[]>} */
     const groups = new Map();
     const mine = { ...this.#me, page: 1, cursor: null };
     for (const known of [mine, ...this.#others.values()]) {
@@ -189,9 +189,9 @@ export class Peers {
     });
   }
 
-  /** @param {readonly Known[]} windows  at least one, mine first */
+  /** @param {readonly KnownPeer[]} windows  at least one, mine first */
   #person(windows) {
-    const [first] = /** @type {[Known]} */ (/** @type {unknown} */ (windows));
+    const [first] = /** @type {[KnownPeer]} */ (/** @type {unknown} */ (windows));
     const peers = windows.map(({ peer }) => peer);
     const me = first.tag === this.#me.tag;
     const { name, tag, author } = first;
@@ -200,8 +200,8 @@ export class Peers {
   }
 }
 
-/** Somebody beyond those that a welcome lists. @param {number} peer @returns {Known} */
-function stranger(peer) {
+/** Somebody beyond those that a welcome lists. @param {number} peer @returns {KnownPeer} */
+function unlistedPeer(peer) {
   return { peer, name: "", tag: "", author: 0, page: 1, cursor: null };
 }
 

@@ -3,7 +3,7 @@
  */
 
 /** @typedef {import("../model/replica.js").Replica} Replica */
-/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 
 /**
  * Shows edits that are older than what waits already: what others left before my own, and within a

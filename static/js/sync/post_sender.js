@@ -13,7 +13,7 @@
 const MAX_CHARS = 64 * 1024;
 
 /** How an `ops` message begins. */
-const OPS = '{"t":"ops",';
+const OPS_PREFIX = '{"t":"ops",';
 
 export class PostSender {
   #person;
@@ -25,12 +25,12 @@ export class PostSender {
   /** With how many live messages were said before it. @type {{fields: string, after: number}[]} */
   #ops = [];
   /** Live messages said, and of those the ones that have arrived. */
-  #said = 0;
-  #arrived = 0;
+  #enqueuedLive = 0;
+  #deliveredLive = 0;
   /** Live messages in the request that is out. */
-  #out = 0;
-  #areOpsOut = false;
-  #waiting = 0;
+  #liveInFlight = 0;
+  #hasOpsInFlight = false;
+  #backlogChars = 0;
 
   /** @param {{person: string, tag: string}} who */
   constructor({ person, tag }) {
@@ -40,7 +40,7 @@ export class PostSender {
 
   /** Characters that are not out yet. */
   get backlog() {
-    return this.#waiting;
+    return this.#backlogChars;
   }
 
   /** The stream is open. @param {string} key */
@@ -49,14 +49,14 @@ export class PostSender {
   }
 
   /** @param {string} text  a message as it would go over a socket */
-  say(text) {
-    this.#waiting += text.length;
-    if (text.startsWith(OPS)) {
-      this.#ops.push({ fields: text.slice(OPS.length), after: this.#said });
+  enqueue(text) {
+    this.#backlogChars += text.length;
+    if (text.startsWith(OPS_PREFIX)) {
+      this.#ops.push({ fields: text.slice(OPS_PREFIX.length), after: this.#enqueuedLive });
       return;
     }
     this.#live.push(text);
-    this.#said += 1;
+    this.#enqueuedLive += 1;
   }
 
   /** What may go out now. @returns {Post[]} */
@@ -66,26 +66,26 @@ export class PostSender {
   }
 
   /** A request has arrived. @param {Kind} kind */
-  arrived(kind) {
+  delivered(kind) {
     if (kind === "ops") {
-      this.#areOpsOut = false;
+      this.#hasOpsInFlight = false;
       return;
     }
-    this.#arrived += this.#out;
-    this.#out = 0;
+    this.#deliveredLive += this.#liveInFlight;
+    this.#liveInFlight = 0;
   }
 
   /** @returns {Post[]} */
   #takeLive() {
-    if (this.#out > 0 || this.#live.length === 0) return [];
+    if (this.#liveInFlight > 0 || this.#live.length === 0) return [];
     let size = 0;
     const end = this.#live.findIndex((text, at) => {
       size += text.length;
       return at > 0 && size > MAX_CHARS;
     });
     const messages = this.#live.splice(0, end === -1 ? this.#live.length : end);
-    this.#out = messages.length;
-    for (const text of messages) this.#waiting -= text.length;
+    this.#liveInFlight = messages.length;
+    for (const text of messages) this.#backlogChars -= text.length;
     const body = `{"key":${JSON.stringify(this.#key)},"messages":[${messages.join(",")}]}`;
     return [{ kind: "live", body }];
   }
@@ -93,10 +93,10 @@ export class PostSender {
   /** @returns {Post[]} */
   #takeOps() {
     const [next] = this.#ops;
-    if (next === undefined || this.#areOpsOut || next.after > this.#arrived) return [];
+    if (next === undefined || this.#hasOpsInFlight || next.after > this.#deliveredLive) return [];
     this.#ops.shift();
-    this.#areOpsOut = true;
-    this.#waiting -= OPS.length + next.fields.length;
+    this.#hasOpsInFlight = true;
+    this.#backlogChars -= OPS_PREFIX.length + next.fields.length;
     // What a closed page left behind names its own tag.
     const tag = next.fields.startsWith('"tag":') ? "" : `"tag":${JSON.stringify(this.#tag)},`;
     const who = `"person":${JSON.stringify(this.#person)},"key":${JSON.stringify(this.#key)}`;

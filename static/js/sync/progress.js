@@ -8,37 +8,37 @@
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** A place in the log: seq and time of an edit. @typedef {{seq: number, at: number}} Position */
-/** @typedef {{seq: number, edit: LoggedEdit}} Step */
+/** @typedef {{seq: number, edit: LoggedEdit}} SequencedEdit */
 
 /** Edits that are held back at most. */
-const MAX_HELD = 20_000;
+const MAX_DEFERRED = 20_000;
 
 export class Progress {
   /** Everything up to here was received. @type {Position} */
   known = { seq: 0, at: 0 };
   /** What the server has at least, as it said itself. */
-  promised = 0;
+  serverHead = 0;
   /** Whether any board is shown. */
   hasBoard = false;
   /** `partial` has a manifest and waits for its chunks. @type {"loading" | "failed" | "partial" | "ready"} */
   #stage = "loading";
   #applied = 0;
   /** Whether the board of the manifest is shown while its chunks come. */
-  isOpen = false;
+  showsParts = false;
   /** It was, once; after that nothing that is shown goes before something else is complete. */
-  #wasOpen = false;
+  #hasShownParts = false;
   /** Edits taken in since it is. */
-  #taken = 0;
+  #appliedToParts = 0;
   /** A snapshot has skipped log that was never seen. */
   #hasSkipped = false;
   /** Told to start from a snapshot: its place shows whether the order was lost. */
-  #doubtsOrder = false;
-  #orderLost = false;
-  /** @type {Step[]} */
-  #held = [];
+  #checksOrder = false;
+  #isOrderLost = false;
+  /** @type {SequencedEdit[]} */
+  #deferred = [];
 
   /** Whether there is a place in the log to go on from. */
-  get isPlaced() {
+  get hasPosition() {
     return this.#stage === "partial" || this.#stage === "ready";
   }
 
@@ -56,7 +56,7 @@ export class Progress {
 
   /** Whether the server has more than was received. */
   get isBehind() {
-    return this.promised > this.known.seq;
+    return this.serverHead > this.known.seq;
   }
 
   /** Seq of the last edit that the board has taken in. */
@@ -66,45 +66,45 @@ export class Progress {
 
   /** Whether so much waits for the chunks, or would be done to them again, that a new snapshot is quicker. */
   get isOverfull() {
-    return this.#held.length + this.#taken > MAX_HELD;
+    return this.#deferred.length + this.#appliedToParts > MAX_DEFERRED;
   }
 
   /** A snapshot is being fetched; the board that is shown stays until it is complete. */
   beginLoading() {
     this.#stage = "loading";
-    this.#close();
+    this.#clearDeferred();
   }
 
   fail() {
     this.#stage = "failed";
-    this.#close();
+    this.#clearDeferred();
   }
 
   /** @param {Position} position  of the manifest */
-  place({ seq, at }) {
+  startFrom({ seq, at }) {
     this.#stage = "partial";
     const { known } = this;
     const regressed = seq < known.seq || (seq === known.seq && at !== known.at);
-    if (this.#doubtsOrder && regressed) this.#orderLost = true;
-    this.#doubtsOrder = false;
+    if (this.#checksOrder && regressed) this.#isOrderLost = true;
+    this.#checksOrder = false;
     this.known = { seq, at };
     this.#hasSkipped = true;
-    this.#close();
-    this.isOpen = !this.hasBoard && !this.#wasOpen;
-    if (!this.isOpen) return;
-    this.#wasOpen = true;
+    this.#clearDeferred();
+    this.showsParts = !this.hasBoard && !this.#hasShownParts;
+    if (!this.showsParts) return;
+    this.#hasShownParts = true;
     this.#applied = seq;
   }
 
   /** What is known leads nowhere on the server: the next snapshot shows why. */
-  doubt() {
-    this.#doubtsOrder = this.hasBoard;
+  checkOrder() {
+    this.#checksOrder = this.hasBoard;
   }
 
   /** Whether the order was lost since this was last asked. */
-  takeLost() {
-    const isLost = this.#orderLost;
-    this.#orderLost = false;
+  takeOrderLost() {
+    const isLost = this.#isOrderLost;
+    this.#isOrderLost = false;
     return isLost;
   }
 
@@ -115,13 +115,13 @@ export class Progress {
     return hasSkipped;
   }
 
-  /** All chunks are there. @param {number} seq  of the manifest @returns {Step[]} what was held back */
+  /** All chunks are there. @param {number} seq  of the manifest @returns {SequencedEdit[]} what was held back */
   complete(seq) {
-    const held = this.#held;
+    const held = this.#deferred;
     this.#stage = "ready";
     this.hasBoard = true;
-    if (!this.isOpen) this.#applied = seq;
-    this.#close();
+    if (!this.showsParts) this.#applied = seq;
+    this.#clearDeferred();
     return held;
   }
 
@@ -129,7 +129,7 @@ export class Progress {
    * Takes in a piece of the log, what is known of it already left out.
    * @param {number} first  seq of its first edit
    * @param {readonly LoggedEdit[]} edits
-   * @returns {Step[] | null}  what is to be applied now; null when something is missing before it
+   * @returns {SequencedEdit[] | null}  what is to be applied now; null when something is missing before it
    */
   receive(first, edits) {
     if (first > this.known.seq + 1) return null;
@@ -139,11 +139,11 @@ export class Progress {
       steps.push({ seq: this.known.seq, edit });
     }
     if (this.isReady) return steps;
-    if (this.isOpen) {
-      this.#taken += steps.length;
+    if (this.showsParts) {
+      this.#appliedToParts += steps.length;
       return steps;
     }
-    this.#held.push(...steps);
+    this.#deferred.push(...steps);
     return [];
   }
 
@@ -153,9 +153,9 @@ export class Progress {
   }
 
   /** Nothing waits for chunks any more. */
-  #close() {
-    this.isOpen = false;
-    this.#taken = 0;
-    this.#held = [];
+  #clearDeferred() {
+    this.showsParts = false;
+    this.#appliedToParts = 0;
+    this.#deferred = [];
   }
 }

@@ -16,7 +16,7 @@ export const FORM = 2;
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 
 /** @typedef {"owner" | "editor" | "viewer"} Role */
-/** @typedef {{peer: number, name: string, tag: string, author?: number}} PeerCard */
+/** @typedef {{peer: number, name: string, tag: string, author?: number}} PeerEntry */
 /**
  * @typedef {object} Welcome
  * @property {"welcome"} t
@@ -26,7 +26,7 @@ export const FORM = 2;
  * @property {number} [author]
  * @property {number} peer
  * @property {number} last
- * @property {PeerCard[]} peers
+ * @property {PeerEntry[]} peers
  * @property {number} count
  */
 /** @typedef {{t: "resync"}} Resync */
@@ -58,7 +58,7 @@ export const FORM = 2;
  * @typedef {object} Live
  * @property {"live"} t
  * @property {boolean} [all]
- * @property {PeerCard[]} [join]
+ * @property {PeerEntry[]} [join]
  * @property {number[]} [leave]
  * @property {number} [count]
  * @property {Record<string, LivePeer>} peers
@@ -96,7 +96,7 @@ const NEWER = {
  *   this page does not know and cannot do without
  */
 export function decode(text) {
-  const message = parsed(text);
+  const message = parseJson(text);
   if (!isObject(message) || typeof message.t !== "string") return "broken";
   if (!Object.hasOwn(CHECKS, message.t)) return null;
   const kind = /** @type {ServerMessage["t"]} */ (message.t);
@@ -106,7 +106,7 @@ export function decode(text) {
 }
 
 /** What a JSON text says; nothing at all for any other. @param {string} text @returns {unknown} */
-function parsed(text) {
+function parseJson(text) {
   try {
     return JSON.parse(text);
   } catch {
@@ -117,13 +117,13 @@ function parsed(text) {
 /** @param {Unknown} message */
 function isWelcome({ head, at, role, author, peer, last, peers, count }) {
   const numbers = [head, at, peer, last, count].every(isCount) && isOptional(author, isCount);
-  return numbers && isString(role) && isListOf(peers, isPeerCard);
+  return numbers && isString(role) && isListOf(peers, isPeerEntry);
 }
 
 /** @param {Unknown} message */
 function isLive({ join, leave, count, peers }) {
   return (
-    isOptional(join, (list) => isListOf(list, isPeerCard)) &&
+    isOptional(join, (list) => isListOf(list, isPeerEntry)) &&
     isOptional(leave, (list) => isListOf(list, isCount)) &&
     isOptional(count, isCount) &&
     isObject(peers) &&
@@ -132,7 +132,7 @@ function isLive({ join, leave, count, peers }) {
 }
 
 /** @param {unknown} card */
-function isPeerCard(card) {
+function isPeerEntry(card) {
   if (!isObject(card)) return false;
   const { peer, name, tag, author } = card;
   return isCount(peer) && isString(name) && isString(tag) && isOptional(author, isCount);

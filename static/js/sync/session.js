@@ -11,13 +11,13 @@ import { Deadlines } from "./deadlines.js";
 import { Effects } from "./effects.js";
 import { Progress } from "./progress.js";
 import { decode } from "./protocol.js";
-import { Reconnector } from "./reconnect.js";
+import { Reconnector } from "./reconnector.js";
 import { statusOf } from "./status.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("./protocol.js").ServerMessage} ServerMessage */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
-/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./effects.js").Effect} Effect */
 
 /** What the head of a heartbeat promises must be there after this long without any log. */
@@ -28,24 +28,24 @@ export class Session {
   role = "editor";
   /** My author number, 0 until it is known. */
   author = 0;
-  /** @type {Deadlines<import("./reconnect.js").Alarm>} */
+  /** @type {Deadlines<import("./reconnector.js").Alarm>} */
   #deadlines = new Deadlines();
   #link;
   #progress = new Progress();
   #effects = new Effects();
   /** What `hello` says of me. */
-  #self;
+  #identity;
   #random;
   #backlog;
   /** Failures in a row. */
   #attempts = { load: 0, store: 0 };
 
   /**
-   * @param {{person: string, tag: string, name: string, queue: import("./queue.js").EditQueue, random: () => number}} options
+   * @param {{person: string, tag: string, name: string, queue: import("./edit_queue.js").EditQueue, random: () => number}} options
    *   `person` is the secret of 32 hex digits, `random` answers 0 to 1
    */
   constructor({ queue, random, ...self }) {
-    this.#self = self;
+    this.#identity = self;
     this.#random = random;
     this.#link = new Reconnector(this.#deadlines, random);
     this.#backlog = new Backlog(self.tag, queue);
@@ -72,7 +72,7 @@ export class Session {
 
   /** Whether the parts of the board are shown as they come. */
   get showsParts() {
-    return this.#progress.isOpen;
+    return this.#progress.showsParts;
   }
 
   /** What the person is told. */
@@ -95,18 +95,18 @@ export class Session {
 
   /** Ends it for good; what waits stays in the queue. @param {number} [code]  why, for the person */
   stop(code) {
-    this.#link.end(code);
+    this.#link.stop(code);
     this.#effects.push({ do: "disconnect" });
   }
 
   /** An edit has thrown on the board of this page: fetches the server's board instead. @param {number} now */
-  failedBoard(now) {
+  boardFailed(now) {
     if (this.#link.phase === "stopped") return;
-    const before = this.#link.failedBoard(now);
+    const before = this.#link.boardFailed(now);
     if (before === null) return this.stop(RELOAD);
     this.#attempts.load = before;
     if (before === 0) this.#load();
-    else this.failedToLoad("broken", now);
+    else this.loadFailed("broken", now);
   }
 
   /** The person does not want to wait. @param {number} now */
@@ -115,32 +115,32 @@ export class Session {
     if (this.#progress.hasFailed) this.#load();
     if (this.#link.phase === "waiting" || this.#link.isHanging(now)) this.#connect(now);
     // After sleep or a change of network an open socket may be dead: it has to answer now.
-    if (this.isLive) this.#ask(now);
+    if (this.isLive) this.#ping(now);
   }
 
   /** There is a reason to believe that the connection is gone; until it answers, it is. @param {number} now */
-  doubt(now) {
+  checkAlive(now) {
     if (!this.isLive) return;
-    this.#link.isDoubted = true;
-    this.#ask(now);
+    this.#link.isUnverified = true;
+    this.#ping(now);
   }
 
   /** The name that the next `hello` tells. @param {string} name */
   rename(name) {
-    this.#self.name = name;
+    this.#identity.name = name;
   }
 
   /** Takes an edit in; `flush` sends it. @param {Op[]} ops @param {number | undefined} upto @param {number} now */
   submit(ops, upto, now) {
     const edit = this.#backlog.add(ops, upto);
-    this.#link.awaits(this.#backlog.oldest, now);
+    this.#link.trackOldest(this.#backlog.oldest, now);
     return edit;
   }
 
   /** Sends what a closed page left; it is in the queue. @param {string} tag @param {number} now */
   adopt(tag, now) {
     this.#backlog.adopt(tag, now);
-    this.#link.awaits(this.#backlog.oldest, now);
+    this.#link.trackOldest(this.#backlog.oldest, now);
     this.flush();
   }
 
@@ -150,8 +150,8 @@ export class Session {
   }
 
   /** A doubtful edit turned out not to be stored. @param {PendingEdit} edit */
-  isMissing(edit) {
-    this.#backlog.isMissing(edit);
+  markMissing(edit) {
+    this.#backlog.markMissing(edit);
   }
 
   /** Sends what may be sent. */
@@ -165,33 +165,33 @@ export class Session {
     if (!this.#link.isUp && this.#link.phase !== "connecting") return;
     this.#link.opened(now);
     this.#backlog.opened();
-    this.#greet();
+    this.#sayHello();
   }
 
   /** @param {string} text @param {number} now */
   received(text, now) {
     if (!this.#link.isUp) return;
-    this.#link.heard(now);
+    this.#link.received(now);
     const message = decode(text);
-    if (message === "broken") this.#giveUp(now);
+    if (message === "broken") this.#abort(now);
     else if (message === "newer") this.stop(RELOAD);
-    else if (message !== null) this.#take(message, now);
-    this.#link.awaits(this.#backlog.oldest, now);
+    else if (message !== null) this.#dispatch(message, now);
+    this.#link.trackOldest(this.#backlog.oldest, now);
   }
 
   /** The socket is closed. @param {number} code @param {number} now */
   closed(code, now) {
     if (!this.#link.isUp && this.#link.phase !== "connecting") return;
-    this.#effects.refuse(this.#backlog.releaseJumped());
-    if (this.#link.closed(code, now) === "broken") this.#backlog.suspect();
+    this.#effects.refuse(this.#backlog.releasePassedOver());
+    if (this.#link.closed(code, now) === "broken") this.#backlog.suspectInFlight();
     this.#effects.push({ do: "offline" });
   }
 
   /** The manifest is there, its chunks follow. @param {import("./progress.js").Position} position @param {number} now */
-  foundManifest(position, now) {
+  manifestLoaded(position, now) {
     if (this.#link.phase === "stopped") return;
-    this.#progress.place(position);
-    this.#greet();
+    this.#progress.startFrom(position);
+    this.#sayHello();
     // It was time to come back already, but there was nothing to say hello with.
     const isDue = this.#link.phase === "waiting" && this.#deadlines.at("retry") === undefined;
     if (isDue) this.#connect(now);
@@ -201,7 +201,7 @@ export class Session {
    * This browser has kept the board, which can be shown until the server's is to be had.
    * @returns {boolean}  whether it is wanted
    */
-  foundKept() {
+  acceptStoredBoard() {
     if (this.#link.phase === "stopped" || this.#progress.hasBoard) return false;
     if (this.#progress.isPartial) return false;
     this.#progress.hasBoard = true;
@@ -209,20 +209,20 @@ export class Session {
   }
 
   /** The board of the last manifest is complete and shown. @param {number} seq @param {number} now */
-  foundBoard(seq, now) {
+  boardLoaded(seq, now) {
     if (this.#link.phase === "stopped" || !this.#progress.isPartial) return;
     this.#attempts.load = 0;
     for (const step of this.#progress.complete(seq)) this.#apply(step, now);
-    this.#settle();
+    this.#resolveDecided();
     this.flush();
   }
 
   /** @param {number | string} code  HTTP status, or why there was none @param {number} now */
-  failedToLoad(code, now) {
+  loadFailed(code, now) {
     if (this.#link.phase === "stopped") return;
     const end = stopCodeFor(code);
     if (end !== null) return this.stop(end);
-    this.#link.trouble = code;
+    this.#link.reason = code;
     this.#progress.fail();
     // The log that came was for that board; it comes again after the next hello.
     if (this.#link.isUp) this.#link.phase = "open";
@@ -235,75 +235,75 @@ export class Session {
     const deadlines = this.#deadlines;
     if (deadlines.take("load", now)) this.#load();
     if (deadlines.take("resume", now)) this.flush();
-    if (deadlines.take("opening", now) || deadlines.take("silent", now)) this.#giveUp(now);
-    if (deadlines.take("quiet", now)) this.#ask(now);
+    if (deadlines.take("opening", now) || deadlines.take("silent", now)) this.#abort(now);
+    if (deadlines.take("quiet", now)) this.#ping(now);
     if (deadlines.take("late", now)) {
       this.#link.isLate = true;
-      if (this.isLive) this.#ask(now);
+      if (this.isLive) this.#ping(now);
     }
-    if (deadlines.take("gap", now)) this.#greetAgain();
+    if (deadlines.take("gap", now)) this.#sayHelloAgain();
     if (deadlines.take("retry", now)) this.#connect(now);
   }
 
   /** @param {ServerMessage} message @param {number} now */
-  #take(message, now) {
-    if (message.t === "welcome") this.#welcome(message, now);
-    else if (message.t === "resync") this.#resync();
-    else if (message.t === "bye") this.#link.leaving(message.retry_ms);
+  #dispatch(message, now) {
+    if (message.t === "welcome") this.#onWelcome(message, now);
+    else if (message.t === "resync") this.#onResync();
+    else if (message.t === "bye") this.#link.serverLeaving(message.retry_ms);
     // Until a hello is answered, what comes still belongs to the one before.
     else if (!this.isLive) return;
-    else if (message.t === "log") this.#log(message, now);
-    else if (message.t === "ack") this.#ack(message, now);
-    else if (message.t === "nack") this.#nack(message, now);
+    else if (message.t === "log") this.#onLog(message, now);
+    else if (message.t === "ack") this.#onAck(message, now);
+    else if (message.t === "nack") this.#onNack(message, now);
     else if (message.t === "live") this.#effects.push({ do: "live", message });
-    else this.#heartbeat(message.head, now);
+    else this.#onHeartbeat(message.head, now);
   }
 
   /** @param {Welcome} message @param {number} now */
-  #welcome(message, now) {
+  #onWelcome(message, now) {
     if (this.#link.phase !== "greeting") return;
     const wasAway = this.#link.welcomed(now);
     this.role = message.role;
     this.author = message.author ?? this.author;
     this.#effects.push({ do: "welcome", message });
     const hasSkipped = this.#progress.takeSkipped();
-    const isLost = this.#progress.takeLost();
+    const isLost = this.#progress.takeOrderLost();
     const place = { ...message, hasSkipped, isLost };
-    const { lost, gone, refused } = this.#backlog.welcomed(place, now);
+    const { lost, gone, refused } = this.#backlog.resume(place, now);
     if (lost.length > 0) this.#effects.push({ do: "again", edits: lost });
     this.#effects.refuse(refused);
     if (isLost || lost.length + gone > 0) {
       this.#effects.push({ do: "order-lost", sent: lost.length });
     }
-    if (wasAway) this.#backlog.noteReturn();
-    this.#settle();
+    if (wasAway) this.#backlog.countReturning();
+    this.#resolveDecided();
     this.flush();
   }
 
-  #resync() {
+  #onResync() {
     if (!this.#link.isUp) return;
-    this.#progress.doubt();
+    this.#progress.checkOrder();
     this.#load();
   }
 
   /** @param {import("./protocol.js").Log} message @param {number} now */
-  #log({ seq, edits }, now) {
+  #onLog({ seq, edits }, now) {
     this.#deadlines.clear("gap");
     const steps = this.#progress.receive(seq, edits);
-    if (steps === null) return this.#greetAgain();
+    if (steps === null) return this.#sayHelloAgain();
     for (const step of steps) this.#apply(step, now);
     if (this.#progress.isBehind) this.#deadlines.set("gap", now + GAP_MS);
     if (this.#progress.isOverfull) this.#load();
-    this.#settle();
+    this.#resolveDecided();
     this.flush();
   }
 
-  /** @param {import("./progress.js").Step} step @param {number} now */
+  /** @param {import("./progress.js").SequencedEdit} step @param {number} now */
   #apply({ seq, edit }, now) {
     this.#progress.advance(seq);
     if (this.#backlog.sends(edit.tag)) {
       this.author = edit.author;
-      this.#link.accepted();
+      this.#link.editAccepted();
       this.#attempts.store = 0;
     }
     // Dropped first, so that what is confirmed never lies under what was refused.
@@ -312,39 +312,39 @@ export class Session {
   }
 
   /** @param {import("./protocol.js").Ack} ack @param {number} now */
-  #ack(ack, now) {
+  #onAck(ack, now) {
     this.#backlog.acked(ack, now);
-    this.#settle();
+    this.#resolveDecided();
     this.flush();
   }
 
   /** @param {import("./protocol.js").Nack} nack @param {number} now */
-  #nack(nack, now) {
+  #onNack(nack, now) {
     if (nack.retry) {
-      this.#backlog.askedFor(nack);
+      this.#backlog.rewindTo(nack);
       if (nack.code === "store" && this.#deadlines.at("resume") === undefined) {
         this.#deadlines.set("resume", now + backoffMs(this.#attempts.store, this.#random()));
         this.#attempts.store += 1;
       }
     } else {
       this.#effects.refuse(this.#backlog.refused(nack));
-      this.#settle();
+      this.#resolveDecided();
     }
     this.flush();
   }
 
   /** @param {number} head @param {number} now */
-  #heartbeat(head, now) {
-    this.#effects.refuse(this.#backlog.releaseJumped());
-    this.#progress.promised = head;
+  #onHeartbeat(head, now) {
+    this.#effects.refuse(this.#backlog.releasePassedOver());
+    this.#progress.serverHead = head;
     const waits = this.#deadlines.at("gap") !== undefined;
     if (this.#progress.isBehind && !waits) this.#deadlines.set("gap", now + GAP_MS);
   }
 
   /** Draws the conclusions from how far the log is applied. */
-  #settle() {
+  #resolveDecided() {
     if (!this.#progress.isReady) return;
-    const { jumped, refused, doubtful } = this.#backlog.reached(this.#progress.applied);
+    const { jumped, refused, doubtful } = this.#backlog.resolveUpTo(this.#progress.applied);
     this.#effects.drop(jumped);
     this.#effects.doubt(doubtful);
     this.#effects.refuse(refused);
@@ -357,20 +357,20 @@ export class Session {
     this.#deadlines.clear("retry");
     // A hello must follow soon. The first time the manifest is as quick as the socket; after that
     // `foundManifest` goes on from here.
-    if (this.#link.wasTried && !this.#progress.isPlaced) return;
+    if (this.#link.wasTried && !this.#progress.hasPosition) return;
     this.#link.connecting(now);
     this.#effects.push({ do: "connect" });
   }
 
   /** Finds out whether the connection is still there. @param {number} now */
-  #ask(now) {
+  #ping(now) {
     // Before a hello was answered, nothing else may be said.
     if (this.isLive) this.#effects.send({ t: "ping" });
-    this.#link.isAsked(now);
+    this.#link.pingSent(now);
   }
 
   /** Gives the connection up from this side. @param {number} now */
-  #giveUp(now) {
+  #abort(now) {
     this.#effects.push({ do: "disconnect" });
     this.closed(ABNORMAL, now);
   }
@@ -384,17 +384,17 @@ export class Session {
   }
 
   /** Says hello as soon as there is a socket and a place in the log to go on from. */
-  #greet() {
-    if (this.#link.phase !== "open" || !this.#progress.isPlaced) return;
+  #sayHello() {
+    if (this.#link.phase !== "open" || !this.#progress.hasPosition) return;
     this.#link.phase = "greeting";
     const { seq: since, at } = this.#progress.known;
-    this.#effects.send({ t: "hello", ...this.#self, since, at });
+    this.#effects.send({ t: "hello", ...this.#identity, since, at });
   }
 
   /** Something is missing between what is known and what came (SPEC C8). */
-  #greetAgain() {
-    this.#progress.promised = 0;
+  #sayHelloAgain() {
+    this.#progress.serverHead = 0;
     this.#link.phase = "open";
-    this.#greet();
+    this.#sayHello();
   }
 }

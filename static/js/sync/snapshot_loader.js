@@ -11,7 +11,7 @@ import { isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js"
 /** @typedef {import("../model/kinds.js").Paper} Paper */
 /** The part of `fetch` that is needed. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {import("../model/board.js").ChunkRef} ChunkRef */
-/** Where somebody looks, in units. @typedef {{page: number, x: number, y: number}} Spot */
+/** Where somebody looks, in units. @typedef {{page: number, x: number, y: number}} Viewpoint */
 
 /**
  * @typedef {object} Manifest
@@ -29,7 +29,7 @@ import { isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js"
 const VERSION = 2;
 
 /** Chunks on their way at a time. Of the six requests that browsers allow, some are left for the rest of the page. */
-const AT_ONCE = 4;
+const MAX_CONCURRENT = 4;
 
 /**
  * Why a board could not be loaded: an HTTP status (404: there is no such board), `network`, `version` when this page is too
@@ -59,24 +59,24 @@ export class SnapshotLoader {
   /** @param {AbortSignal} signal @returns {Promise<Manifest>} */
   async manifest(signal) {
     const response = await this.#get("/snapshot", signal);
-    const manifest = /** @type {Manifest} */ (await received(response.json()));
-    if (manifest.v !== VERSION || !isKnown(manifest)) throw new LoadError("version");
+    const manifest = /** @type {Manifest} */ (await orNetworkError(response.json()));
+    if (manifest.v !== VERSION || !isReadable(manifest)) throw new LoadError("version");
     return manifest;
   }
 
   /**
    * Fetches chunks, the nearest first, and decodes them.
    * @param {readonly ChunkRef[]} cards
-   * @param {{near: () => Spot, took: (hash: string, columns: Columns) => void, signal: AbortSignal}} way
+   * @param {{near: () => Viewpoint, took: (hash: string, columns: Columns) => void, signal: AbortSignal}} way
    */
   async chunks(cards, { near, took, signal }) {
     if (cards.length === 0) return;
     const waiting = [...cards];
-    const loading = received(import("./decoder.js"));
+    const loading = orNetworkError(import("./decoder.js"));
     const decoding = loading.then(({ Decoder }) => new Decoder());
     const work = async () => {
       while (waiting.length > 0) {
-        const { hash } = takeNearest(waiting, near());
+        const { hash } = removeNearest(waiting, near());
         const bytes = this.#bytes(`/chunks/${hash}`, signal);
         const [decoder, face] = await Promise.all([decoding, bytes]);
         const columns = await decoder.decode(face).catch((error) => {
@@ -87,7 +87,7 @@ export class SnapshotLoader {
       }
     };
     try {
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
     } finally {
       const decoder = await decoding.catch(() => null);
       decoder?.close();
@@ -95,21 +95,21 @@ export class SnapshotLoader {
   }
 
   /** When the points of a chunk were drawn. @param {string} hash @param {AbortSignal} signal */
-  async times(hash, signal) {
+  async timing(hash, signal) {
     const bytes = await this.#bytes(`/chunks/${hash}/timing`, signal);
-    const { decodeTiming } = await received(import("../model/columns.js"));
+    const { decodeTiming } = await orNetworkError(import("../model/columns.js"));
     return decodeTiming(new Uint8Array(bytes));
   }
 
   /** @param {string} path @param {AbortSignal} signal */
   async #bytes(path, signal) {
     const response = await this.#get(path, signal);
-    return received(response.arrayBuffer());
+    return orNetworkError(response.arrayBuffer());
   }
 
   /** @param {string} path @param {AbortSignal} signal */
   async #get(path, signal) {
-    const response = await received(this.#fetch(this.#base + path, { signal }));
+    const response = await orNetworkError(this.#fetch(this.#base + path, { signal }));
     if (!response.ok) throw new LoadError(await codeOf(response));
     return response;
   }
@@ -127,19 +127,19 @@ async function codeOf(response) {
 }
 
 /** Whether this page is new enough for a manifest. @param {Manifest} manifest */
-function isKnown({ pages, delta }) {
+function isReadable({ pages, delta }) {
   return pages.every(({ paper }) => isKnownPaper(paper)) && delta.shapes.every(isKnownShape);
 }
 
 /** @template T @param {Promise<T>} coming @returns {Promise<T>} */
-function received(coming) {
+function orNetworkError(coming) {
   return coming.catch(() => {
     throw new LoadError("network");
   });
 }
 
-/** @param {ChunkRef[]} cards  at least one; the nearest is taken out @param {Spot} spot */
-function takeNearest(cards, spot) {
+/** @param {ChunkRef[]} cards  at least one; the nearest is taken out @param {Viewpoint} spot */
+function removeNearest(cards, spot) {
   let best = 0;
   for (let at = 1; at < cards.length; at += 1) {
     if (distance(cards[at], spot) < distance(cards[best], spot)) best = at;
@@ -147,7 +147,7 @@ function takeNearest(cards, spot) {
   return /** @type {ChunkRef} */ (cards.splice(best, 1)[0]);
 }
 
-/** @param {ChunkRef | undefined} card @param {Spot} spot */
+/** @param {ChunkRef | undefined} card @param {Viewpoint} spot */
 function distance(card, { page, x, y }) {
   if (card === undefined || card.page !== page) return Number.POSITIVE_INFINITY;
   const [left, top, right, bottom] = card.box;

@@ -19,7 +19,7 @@ const SILENT = "silent";
 
 /**
  * @param {object} facts
- * @param {import("./reconnect.js").Reconnector} facts.link
+ * @param {import("./reconnector.js").Reconnector} facts.link
  * @param {boolean} facts.hasBoard  whether any board is shown
  * @param {boolean} facts.mayDraw
  * @param {number} facts.waiting
@@ -28,11 +28,11 @@ const SILENT = "silent";
  * @returns {Status}
  */
 export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt, isStoreAway }) {
-  const { phase, trouble: code, wasTried, isDoubted, isLate } = link;
+  const { phase, reason: code, wasTried, isUnverified, isLate } = link;
   if (phase === "stopped") return { state: "stopped", waiting, code };
   if (!hasBoard) return { state: "loading", waiting, code, retryAt };
   if (phase !== "live") return { state: wasTried ? "offline" : "loading", waiting, code, retryAt };
-  if (isDoubted) return { state: "offline", waiting, code: SILENT };
+  if (isUnverified) return { state: "offline", waiting, code: SILENT };
   if (!mayDraw) return { state: "readonly", waiting };
   if (waiting === 0) return { state: "synced", waiting };
   // The reason is told, and saving is tried again and again.

@@ -11,7 +11,7 @@
  */
 
 /** Streams of a browser; two connections are left for all else. */
-const MAX = 4;
+const MAX_STREAMS = 4;
 
 const CHANNEL = "lavagna.turns";
 
@@ -28,17 +28,17 @@ const COUNTER = "lavagna.turn";
 
 export class StreamSlots {
   #tag;
-  #onRoom;
+  #onSlotFree;
   #hasUnsent;
   #open;
   /** There once this page had a stream. @type {Channel | null} */
   #channel = null;
   /** Of the last use. */
-  #used = 0;
+  #usedRank = 0;
   /** While this page has a stream for its unsent edits only: just behind the page used last. */
-  #errand = 0;
+  #unsentRank = 0;
   /** Whether this page has a stream or would have one. */
-  #isInLine = false;
+  #wantsStream = false;
   /** Ends the stream of this page; null while it has none. @type {(() => void) | null} */
   #pause = null;
   /** @type {Map<string, Page>} */
@@ -53,51 +53,51 @@ export class StreamSlots {
    */
   constructor(tag, { onRoom, hasUnsent, open = openChannel }) {
     this.#tag = tag;
-    this.#onRoom = onRoom;
+    this.#onSlotFree = onRoom;
     this.#hasUnsent = hasUnsent;
     this.#open = open;
   }
 
   get #rank() {
-    return Math.max(this.#used, this.#errand);
+    return Math.max(this.#usedRank, this.#unsentRank);
   }
 
   /** This page takes a stream, or the one it had anew. @param {() => void} pause  ends it for the sake of others */
   acquire(pause) {
     const isBack = this.#pause === null;
     this.#pause = pause;
-    this.#isInLine = true;
+    this.#wantsStream = true;
     if (this.#channel === null) {
       this.#channel = this.#open();
       if (this.#channel === null) return;
       this.#channel.onmessage = ({ data }) => this.#onMessage(data);
-      this.#used = nextRank();
+      this.#usedRank = nextRank();
     } else if (isBack && this.#hasUnsent()) {
-      this.#errand = lastRank() - 0.5;
+      this.#unsentRank = lastRank() - 0.5;
     }
     this.#claim();
   }
 
   /** It wants none any more. */
   release() {
-    if (!this.#isInLine) return;
-    this.#isInLine = false;
+    if (!this.#wantsStream) return;
+    this.#wantsStream = false;
     this.#pause = null;
-    this.#errand = 0;
+    this.#unsentRank = 0;
     this.#post("left");
   }
 
   /** Somebody uses this page. */
-  touch() {
-    if (this.#channel === null || this.#used === lastRank()) return;
-    this.#used = nextRank();
+  markUsed() {
+    if (this.#channel === null || this.#usedRank === lastRank()) return;
+    this.#usedRank = nextRank();
     if (this.#pause !== null) this.#claim();
   }
 
   /** All edits are sent: a page that has a stream only for them gives it back to a page used later. */
-  sent() {
-    if (this.#errand === 0) return;
-    this.#errand = 0;
+  allSent() {
+    if (this.#unsentRank === 0) return;
+    this.#unsentRank = 0;
     if (this.#pause !== null) this.#claim();
   }
 
@@ -116,33 +116,33 @@ export class StreamSlots {
     if (t === "claim") {
       // Pages that are gone do not answer.
       this.#others.clear();
-      if (this.#isInLine) this.#post(this.#pause === null ? "rests" : "here");
+      if (this.#wantsStream) this.#post(this.#pause === null ? "rests" : "here");
     }
     if (t === "left") this.#others.delete(tag);
     else this.#others.set(tag, { tag, rank, holds: t === "claim" || t === "here" });
     if (this.#pause !== null) this.#yieldIfOutranked(this.#pause);
-    else if (t === "left" && this.#isInLine && this.#isNext()) this.#onRoom();
+    else if (t === "left" && this.#wantsStream && this.#isNext()) this.#onSlotFree();
   }
 
   /** @param {() => void} pause */
   #yieldIfOutranked(pause) {
-    const before = [...this.#others.values()].filter((page) => this.#isBehind(page));
-    if (before.length < MAX) return;
+    const before = [...this.#others.values()].filter((page) => this.#ranksBelow(page));
+    if (before.length < MAX_STREAMS) return;
     this.#pause = null;
-    this.#errand = 0;
+    this.#unsentRank = 0;
     // A page that rests comes in only where it hears of room.
-    this.#post(before.filter(({ holds }) => holds).length < MAX ? "left" : "yielded");
+    this.#post(before.filter(({ holds }) => holds).length < MAX_STREAMS ? "left" : "yielded");
     pause();
   }
 
   /** Whether there is room for this page beside those that have a stream or come before it. */
   #isNext() {
     const others = [...this.#others.values()];
-    return others.filter((page) => page.holds || this.#isBehind(page)).length < MAX;
+    return others.filter((page) => page.holds || this.#ranksBelow(page)).length < MAX_STREAMS;
   }
 
   /** @param {Page} page */
-  #isBehind({ tag, rank }) {
+  #ranksBelow({ tag, rank }) {
     return rank > this.#rank || (rank === this.#rank && tag > this.#tag);
   }
 }

@@ -8,22 +8,22 @@
  */
 
 /** @typedef {import("../model/reduce.js").Op} Op */
-/** @typedef {import("./queue.js").EditQueue} EditQueue */
-/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./edit_queue.js").EditQueue} EditQueue */
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {{edit: PendingEdit, code: string}} Refusal */
-/** How much may go out, or is out. @typedef {{count: number, bytes: number}} Room */
+/** How much may go out, or is out. @typedef {{count: number, bytes: number}} SendWindow */
 
 /** Edits of one message: what SPEC F1 allows, less the envelope. */
 const MESSAGE_BYTES = 64 * 1024 - 128;
 
 /** How long an acknowledged edit is kept for the case that the order is lost (SPEC C12). */
-const RECENT_MS = 120_000;
+const RESUBMIT_WITHIN_MS = 120_000;
 
 /** Edits kept for that case, so that a hand that never rests does not fill the memory. */
 const MAX_RECENT = 4096;
 
 /** Stands in for a number that was refused and is asked for again: it is refused again. */
-const NOTHING = '{"ops":[]}';
+const EMPTY_EDIT = '{"ops":[]}';
 
 /** The reason of a refusal whose nack got lost. */
 export const LOST = "lost";
@@ -35,20 +35,20 @@ export class Submissions {
   tag;
   #queue;
   #isLeftover;
-  #given = 0;
+  #lastNumber = 0;
   /** Number that goes out next on this connection. */
-  #next = 1;
+  #nextNumber = 1;
   /** Only the first message of a connection may skip numbers (SPEC E4). */
-  #maySkip = true;
+  #canSkip = true;
   /**
    * Everything up to `last` is decided once the log is known up to `seq`. A welcome decides without
    * further nacks; after a snapshot it also decides what stands in log that was never seen, and so
    * does an ack for a leftover. `at` is when it was said, ms.
    * @type {({last: number, seq: number} & ({by: "ack"} | {by: "welcome" | "snapshot" | "leftover", at: number}))[]}
    */
-  #decided = [];
+  #verdicts = [];
   /** Jumped over, so refused; the nack that says why may be on its way. @type {Map<number, PendingEdit>} */
-  #jumped = new Map();
+  #passedOver = new Map();
   /** In the log, oldest first. @type {{edit: PendingEdit, at: number}[]} */
   #recent = [];
   /** Highest number that was out when the connection was closed over it. */
@@ -71,12 +71,12 @@ export class Submissions {
     return this.#pending[0]?.n ?? 0;
   }
 
-  /** Sent on this connection and undecided. @returns {Room} */
+  /** Sent on this connection and undecided. @returns {SendWindow} */
   get inFlight() {
     let count = 0;
     let bytes = 0;
     for (const edit of this.#pending) {
-      if (edit.n >= this.#next) break;
+      if (edit.n >= this.#nextNumber) break;
       count += 1;
       bytes += edit.bytes;
     }
@@ -85,7 +85,7 @@ export class Submissions {
 
   /** @returns {readonly PendingEdit[]} */
   get #pending() {
-    return this.#queue.of(this.tag);
+    return this.#queue.editsOf(this.tag);
   }
 
   /**
@@ -94,17 +94,17 @@ export class Submissions {
    * @param {number} [upto]
    */
   add(ops, upto) {
-    this.#given += 1;
+    this.#lastNumber += 1;
     const json = JSON.stringify({ ops, upto });
     const bytes = new TextEncoder().encode(json).length;
-    const edit = { tag: this.tag, n: this.#given, ops, upto, json, bytes };
+    const edit = { tag: this.tag, n: this.#lastNumber, ops, upto, json, bytes };
     this.#queue.add(edit);
     return edit;
   }
 
   /** A new connection knows nothing of what an older one sent. */
   opened() {
-    this.#maySkip = true;
+    this.#canSkip = true;
   }
 
   /**
@@ -113,15 +113,15 @@ export class Submissions {
    * @param {number} now  ms
    * @returns {{lost: PendingEdit[], gone: number, refused: Refusal[]}}  `lost` is pending again, `gone` was undo and stays out
    */
-  welcomed({ last, head, hasSkipped }, now) {
-    this.#forgetOld(now);
+  resumeOwn({ last, head, hasSkipped }, now) {
+    this.#trimRecent(now);
     const missing = this.#recent.filter(({ edit }) => edit.n > last).map(({ edit }) => edit);
     this.#recent = this.#recent.filter(({ edit }) => edit.n <= last);
     const lost = missing.filter((edit) => edit.upto === undefined);
     for (const edit of lost) this.#queue.add(edit);
-    this.#decided = [{ last, seq: head, by: hasSkipped ? "snapshot" : "welcome", at: now }];
+    this.#verdicts = [{ last, seq: head, by: hasSkipped ? "snapshot" : "welcome", at: now }];
     const refused = this.#takeSuspect(last);
-    this.#next = this.#pending.find((edit) => edit.n > last)?.n ?? this.#given + 1;
+    this.#nextNumber = this.#pending.find((edit) => edit.n > last)?.n ?? this.#lastNumber + 1;
     return { lost, gone: missing.length - lost.length, refused };
   }
 
@@ -131,14 +131,14 @@ export class Submissions {
    * @param {boolean} isLost  whether the order was lost
    * @param {number} now  ms
    */
-  resumed(isLost, now) {
-    this.#forgetOld(now);
+  resumeLeftover(isLost, now) {
+    this.#trimRecent(now);
     const missing = isLost ? this.#recent.splice(0).map(({ edit }) => edit) : [];
     const lost = missing.filter((edit) => edit.upto === undefined);
     for (const edit of lost) this.#queue.add(edit);
-    this.#decided = [];
+    this.#verdicts = [];
     const refused = this.#takeSuspect(0);
-    this.#next = this.#pending[0]?.n ?? 1;
+    this.#nextNumber = this.#pending[0]?.n ?? 1;
     return { lost, gone: missing.length - lost.length, refused };
   }
 
@@ -150,18 +150,18 @@ export class Submissions {
    */
   logged(n, now) {
     // Behind a snapshot the numbers below may be stored as well; `reached` sees to them.
-    const isBlind = this.#isLeftover || this.#decided.some(({ by }) => by === "snapshot");
-    const jumped = isBlind ? [] : this.#jump((edit) => edit.n < n);
+    const isBlind = this.#isLeftover || this.#verdicts.some(({ by }) => by === "snapshot");
+    const jumped = isBlind ? [] : this.#passOver((edit) => edit.n < n);
     const edit = this.#queue.remove(this.tag, n);
     if (edit !== null) this.#recent.push({ edit, at: now });
-    this.#forgetOld(now);
+    this.#trimRecent(now);
     return jumped;
   }
 
   /** Everything up to `last` is decided (SPEC L4). @param {{last: number, seq: number}} ack @param {number} now  ms */
   acked({ last, seq }, now) {
-    if (this.#isLeftover) this.#decided.push({ last, seq, by: "leftover", at: now });
-    else this.#decided.push({ last, seq, by: "ack" });
+    if (this.#isLeftover) this.#verdicts.push({ last, seq, by: "leftover", at: now });
+    else this.#verdicts.push({ last, seq, by: "ack" });
   }
 
   /**
@@ -169,14 +169,14 @@ export class Submissions {
    * @param {number} head
    * @returns {{jumped: number[], refused: Refusal[], doubtful: PendingEdit[]}}  `doubtful` may be stored as well
    */
-  reached(head) {
+  resolveUpTo(head) {
     const jumped = [];
     const refused = [];
     const doubtful = [];
-    for (const decided of this.#decided) {
+    for (const decided of this.#verdicts) {
       const { last, seq, by } = decided;
       if (seq > head) continue;
-      const numbers = this.#jump((edit) => edit.n <= last);
+      const numbers = this.#passOver((edit) => edit.n <= last);
       if (by === "snapshot" || by === "leftover") {
         const edits = numbers.flatMap((n) => this.refused(n, LOST)).map(({ edit }) => edit);
         // The order may still be lost; then they are sent again like all that were seen in the log.
@@ -189,42 +189,42 @@ export class Submissions {
       }
       jumped.push(...numbers);
       // Nobody will say why any more.
-      if (by === "welcome") refused.push(...this.releaseJumped());
+      if (by === "welcome") refused.push(...this.releasePassedOver());
     }
-    this.#decided = this.#decided.filter(({ seq }) => seq > head);
+    this.#verdicts = this.#verdicts.filter(({ seq }) => seq > head);
     return { jumped, refused, doubtful };
   }
 
   /** Refused for good. @param {number} n @param {string} code @returns {Refusal[]} */
   refused(n, code) {
-    const edit = this.#jumped.get(n) ?? this.#queue.remove(this.tag, n);
-    this.#jumped.delete(n);
+    const edit = this.#passedOver.get(n) ?? this.#queue.remove(this.tag, n);
+    this.#passedOver.delete(n);
     return edit === null ? [] : [{ edit, code }];
   }
 
   /** A snapshot shows that this doubtful edit is not stored. @param {number} n */
-  isMissing(n) {
+  markMissing(n) {
     this.#recent = this.#recent.filter(({ edit }) => edit.n !== n);
   }
 
   /** The server waits for this number and ignores those above (SPEC E5). @param {number} n */
-  askedFor(n) {
-    this.#next = Math.min(this.#next, n);
+  rewindTo(n) {
+    this.#nextNumber = Math.min(this.#nextNumber, n);
   }
 
   /** Nacks come right after the log they depend on; what has none by now will not get one. @returns {Refusal[]} */
-  releaseJumped() {
-    const refused = [...this.#jumped.values()].map((edit) => ({ edit, code: LOST }));
-    this.#jumped.clear();
+  releasePassedOver() {
+    const refused = [...this.#passedOver.values()].map((edit) => ({ edit, code: LOST }));
+    this.#passedOver.clear();
     return refused;
   }
 
   /** The connection was closed over something that was sent (SPEC C11). */
-  suspect() {
-    this.#suspected = this.#next - 1;
+  suspectInFlight() {
+    this.#suspected = this.#nextNumber - 1;
   }
 
-  /** `ops` messages for all that may go out now. @param {Room} room  for what goes out now @returns {string[]} */
+  /** `ops` messages for all that may go out now. @param {SendWindow} room  for what goes out now @returns {string[]} */
   takeMessages(room) {
     const pending = this.#pending;
     const messages = [];
@@ -232,36 +232,36 @@ export class Submissions {
     let { count, bytes } = room;
     let at = this.inFlight.count;
     while (at < pending.length) {
-      if (this.#maySkip) this.#next = /** @type {PendingEdit} */ (pending[at]).n;
-      const first = this.#next;
+      if (this.#canSkip) this.#nextNumber = /** @type {PendingEdit} */ (pending[at]).n;
+      const first = this.#nextNumber;
       const batch = [];
       let size = 0;
       for (let edit = pending[at]; edit !== undefined; edit = pending[at]) {
-        const mine = edit.n === this.#next;
-        const json = mine ? edit.json : NOTHING;
-        const length = mine ? edit.bytes : NOTHING.length;
+        const mine = edit.n === this.#nextNumber;
+        const json = mine ? edit.json : EMPTY_EDIT;
+        const length = mine ? edit.bytes : EMPTY_EDIT.length;
         const fits = count > 0 && length <= bytes;
         if (!fits || size + length + 1 > MESSAGE_BYTES) break;
         batch.push(json);
         size += length + 1;
         count -= 1;
         bytes -= length;
-        this.#next += 1;
+        this.#nextNumber += 1;
         if (mine) at += 1;
       }
       if (batch.length === 0) break;
       messages.push(`${head},"first":${first},"edits":[${batch.join(",")}]}`);
-      this.#maySkip = false;
+      this.#canSkip = false;
     }
     return messages;
   }
 
   /** @param {(edit: PendingEdit) => boolean} isPast */
-  #jump(isPast) {
+  #passOver(isPast) {
     const jumped = [];
     for (let edit = this.#pending[0]; edit !== undefined && isPast(edit); edit = this.#pending[0]) {
       this.#queue.remove(this.tag, edit.n);
-      this.#jumped.set(edit.n, edit);
+      this.#passedOver.set(edit.n, edit);
       jumped.push(edit.n);
     }
     return jumped;
@@ -276,8 +276,8 @@ export class Submissions {
   }
 
   /** @param {number} now */
-  #forgetOld(now) {
-    const from = this.#recent.findIndex(({ at }) => now - at <= RECENT_MS);
+  #trimRecent(now) {
+    const from = this.#recent.findIndex(({ at }) => now - at <= RESUBMIT_WITHIN_MS);
     const old = from === -1 ? this.#recent.length : from;
     this.#recent.splice(0, Math.max(old, this.#recent.length - MAX_RECENT));
   }

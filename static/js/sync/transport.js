@@ -8,89 +8,89 @@ import { EventStream } from "./event_stream.js";
 import { openSocket } from "./socket.js";
 import { TransportPolicy } from "./transport_policy.js";
 
-/** @typedef {import("./connection.js").Later} Later */
-/** @typedef {import("./transport_policy.js").Carrier} Carrier */
+/** @typedef {import("./connection.js").StartTimer} Later */
+/** @typedef {import("./transport_policy.js").TransportKind} Carrier */
 /** @typedef {import("./socket.js").OpenSocket} OpenSocket */
 /** @typedef {import("./socket.js").Socket} Socket */
 /** @typedef {import("./socket.js").SocketEvents} SocketEvents */
 /** @typedef {import("./stream_slots.js").StreamSlots} StreamSlots */
-/** @typedef {{policy: TransportPolicy, open: Record<Carrier, OpenSocket>, streamSlots: StreamSlots, now: () => number, later: Later}} World */
+/** @typedef {{policy: TransportPolicy, open: Record<Carrier, OpenSocket>, streamSlots: StreamSlots, now: () => number, later: Later}} Environment */
 
 /** Some networks swallow the upgrade without an answer; by then it would have come. */
-const OPENING_MS = 6_000;
+const OPENING_TIMEOUT_MS = 6_000;
 
 /** @implements {Socket} */
 class Transport {
-  #world;
+  #environment;
   #url;
   #events;
   /** What carries the line now. @type {Socket | null} */
-  #carrier = null;
+  #active = null;
   /** A socket that may take its place. @type {Socket | null} */
   #probe = null;
   /** Takes the timer back: of the opening, or of the next probe. */
-  #cancel = nothing;
+  #cancelTimer = noTimer;
   #isOver = false;
 
-  /** @param {World} world @param {string} url @param {SocketEvents} events */
+  /** @param {Environment} world @param {string} url @param {SocketEvents} events */
   constructor(world, url, events) {
-    this.#world = world;
+    this.#environment = world;
     this.#url = url;
     this.#events = events;
-    if (world.policy.next === "socket") this.#dial();
-    else this.#stream();
+    if (world.policy.next === "socket") this.#openSocket();
+    else this.#openStream();
   }
 
   /** @param {string} text */
   send(text) {
-    this.#carrier?.send(text);
+    this.#active?.send(text);
   }
 
   /** Ends it. A page that comes back over a stream keeps its turn meanwhile. */
   close() {
     this.#isOver = true;
-    this.#cancel();
+    this.#cancelTimer();
     this.#probe?.close();
-    this.#carrier?.close();
+    this.#active?.close();
   }
 
   backlog() {
-    return this.#carrier?.backlog() ?? 0;
+    return this.#active?.backlog() ?? 0;
   }
 
-  #dial() {
-    const { policy, open, now, later } = this.#world;
+  #openSocket() {
+    const { policy, open, now, later } = this.#environment;
     const carrier = open.socket(this.#url, {
       opened: () => {
-        this.#cancel();
+        this.#cancelTimer();
         policy.socketOpened(now());
         this.#events.opened();
       },
       received: (text) => this.#events.received(text),
       closed: (code) => this.#closed("socket", code),
     });
-    this.#carrier = carrier;
-    this.#cancel = later(() => {
+    this.#active = carrier;
+    this.#cancelTimer = later(() => {
       carrier.close();
       this.#closed("socket", ABNORMAL);
-    }, OPENING_MS);
+    }, OPENING_TIMEOUT_MS);
   }
 
-  #stream() {
-    const { policy, open, streamSlots } = this.#world;
+  #openStream() {
+    const { policy, open, streamSlots } = this.#environment;
     let isSilent = true;
     streamSlots.acquire(() => {
       if (this.#isOver) return;
       this.close();
       this.#events.closed(STREAM_PAUSED);
     });
-    this.#carrier = open.stream(this.#url, {
+    this.#active = open.stream(this.#url, {
       opened: () => this.#events.opened(),
       received: (text) => {
         if (isSilent) {
           isSilent = false;
           policy.streamWorked();
-          this.#probeLater();
+          this.#scheduleProbe();
         }
         this.#events.received(text);
       },
@@ -100,51 +100,51 @@ class Transport {
 
   /** @param {Carrier} way @param {number} code */
   #closed(way, code) {
-    const { policy, now } = this.#world;
-    this.#cancel();
+    const { policy, now } = this.#environment;
+    this.#cancelTimer();
     this.#probe?.close();
-    if (policy.closed(way, code, now())) return this.#stream();
+    if (policy.closed(way, code, now())) return this.#openStream();
     this.#isOver = true;
     this.#events.closed(code);
   }
 
-  #probeLater() {
-    const { policy, later } = this.#world;
-    this.#cancel = later(() => this.#tryAgain(), policy.takeProbeWait());
+  #scheduleProbe() {
+    const { policy, later } = this.#environment;
+    this.#cancelTimer = later(() => this.#probeSocket(), policy.nextProbeDelay());
   }
 
   /** A socket in the background; the stream goes on until it is open. */
-  #tryAgain() {
-    const { policy, open, streamSlots, now, later } = this.#world;
+  #probeSocket() {
+    const { policy, open, streamSlots, now, later } = this.#environment;
     let isIn = false;
     const probe = open.socket(this.#url, {
       opened: () => {
-        this.#cancel();
+        this.#cancelTimer();
         isIn = true;
         this.#probe = null;
-        this.#carrier?.close();
+        this.#active?.close();
         streamSlots.release();
-        this.#carrier = probe;
-        policy.movedToSocket(now());
+        this.#active = probe;
+        policy.switchedToSocket(now());
         this.#events.opened();
       },
       received: (text) => this.#events.received(text),
       closed: (code) => {
         if (isIn) this.#closed("socket", code);
-        else this.#giveUp();
+        else this.#probeFailed();
       },
     });
     this.#probe = probe;
-    this.#cancel = later(() => {
+    this.#cancelTimer = later(() => {
       probe.close();
-      this.#giveUp();
-    }, OPENING_MS);
+      this.#probeFailed();
+    }, OPENING_TIMEOUT_MS);
   }
 
-  #giveUp() {
-    this.#cancel();
+  #probeFailed() {
+    this.#cancelTimer();
     this.#probe = null;
-    this.#probeLater();
+    this.#scheduleProbe();
   }
 }
 
@@ -167,6 +167,6 @@ export function transportOpener({ base, fetch, streamSlots, now, later, socket =
     new Transport({ policy, open: { socket, stream }, streamSlots, now, later }, url, events);
 }
 
-function nothing() {
+function noTimer() {
   // There is no timer yet.
 }

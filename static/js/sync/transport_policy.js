@@ -5,11 +5,11 @@
 
 import { ABNORMAL } from "./close_codes.js";
 
-/** @typedef {"socket" | "stream"} Carrier */
+/** @typedef {"socket" | "stream"} TransportKind */
 
 /** A network that blocks sockets blocks the first; one that never did is more likely without a server. */
-const FAILURES = 2;
-const FAILURES_AFTER_SUCCESS = 4;
+const MAX_FAILURES = 2;
+const MAX_FAILURES_AFTER_SUCCESS = 4;
 
 /** A socket that is cut before that did not work; some proxies let it open first. */
 const STEADY_MS = 10_000;
@@ -24,18 +24,18 @@ export class TransportPolicy {
   #failures = 0;
   #hasWorked = false;
   /** A stream has worked, and no socket since. */
-  #streams = false;
+  #prefersStream = false;
   #probes = 0;
   /** @type {number | null} */
   #openSince = null;
 
-  /** @returns {Carrier} */
+  /** @returns {TransportKind} */
   get next() {
-    return this.#streams || this.#failures >= this.#limit ? "stream" : "socket";
+    return this.#prefersStream || this.#failures >= this.#limit ? "stream" : "socket";
   }
 
   get #limit() {
-    return this.#hasWorked ? FAILURES_AFTER_SUCCESS : FAILURES;
+    return this.#hasWorked ? MAX_FAILURES_AFTER_SUCCESS : MAX_FAILURES;
   }
 
   /** A socket is open. @param {number} now */
@@ -46,19 +46,19 @@ export class TransportPolicy {
 
   /** Something came over a stream. */
   streamWorked() {
-    this.#streams = true;
+    this.#prefersStream = true;
   }
 
   /** A socket took the place of a stream; if it does not last, one more failure leads back. @param {number} now */
-  movedToSocket(now) {
+  switchedToSocket(now) {
     this.socketOpened(now);
-    this.#streams = false;
+    this.#prefersStream = false;
     this.#failures = this.#limit - 1;
   }
 
   /**
    * A connection has ended, or never opened.
-   * @param {Carrier} way
+   * @param {TransportKind} way
    * @param {number} code
    * @param {number} now
    * @returns {boolean} whether a stream is to be tried at once
@@ -66,7 +66,7 @@ export class TransportPolicy {
   closed(way, code, now) {
     if (way === "stream") {
       // Neither works: the server is away. The socket has the next turn.
-      if (!this.#streams) this.#failures = this.#limit - 1;
+      if (!this.#prefersStream) this.#failures = this.#limit - 1;
       return false;
     }
     const since = this.#openSince;
@@ -82,7 +82,7 @@ export class TransportPolicy {
   }
 
   /** How long to wait before a socket is tried behind a stream; longer each time. @returns {number} ms */
-  takeProbeWait() {
+  nextProbeDelay() {
     const first = this.#hasWorked ? PROBE_AFTER_SUCCESS_MS : PROBE_MS;
     const wait = Math.min(MAX_PROBE_MS, first * 2 ** Math.min(this.#probes, 10));
     this.#probes += 1;

@@ -51,7 +51,7 @@ const IMPURE: [&str; 18] = [
 /// State machines that are simulated in tests: time and messages are handed in.
 const MACHINES: [&str; 14] = [
     "static/js/sync/session.js",
-    "static/js/sync/reconnect.js",
+    "static/js/sync/reconnector.js",
     "static/js/sync/deadlines.js",
     "static/js/sync/progress.js",
     "static/js/sync/backlog.js",

@@ -1,5 +1,5 @@
 //! How a simulated page's connection fares, and how far it knows the log: the twins of
-//! `static/js/sync/{alarms,link,progress}.js`.
+//! `static/js/sync/{deadlines,reconnector,progress}.js`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

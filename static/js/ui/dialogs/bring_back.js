@@ -2,7 +2,7 @@
  * Bringing a cleared page back: which clearing, of those that the server's log still has.
  */
 
-import { fetchClears, offered } from "../../sync/clears.js";
+import { fetchClears, selectOffered } from "../../sync/clears.js";
 import { part } from "../page/page_parts.js";
 import { calledName, isolate } from "../settings/l10n.js";
 import { openDialog } from "./dialogs.js";
@@ -23,7 +23,7 @@ export async function askToBringBack({ editor, toasts, t }) {
     toasts.show({ text: t("bring-back-offline") });
     return;
   }
-  const here = offered(clears.filter((clearing) => !editor.isBack(clearing)));
+  const here = selectOffered(clears.filter((clearing) => !editor.isBack(clearing)));
   if (here.length === 0) {
     toasts.show({ text: t("bring-back-none") });
     return;

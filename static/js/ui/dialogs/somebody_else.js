@@ -52,6 +52,6 @@ export function offerSomebodyElse({ editor, toasts, t }) {
 
 /** @param {Editor} editor @param {Translate} t @returns {Promise<string | null>} */
 async function whyNot({ offlineStore }, t) {
-  const count = await offlineStore.countWaiting();
+  const count = await offlineStore.countPending();
   return count > 0 ? t("somebody-else-waiting", { count }) : null;
 }

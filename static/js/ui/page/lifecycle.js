@@ -26,7 +26,7 @@ export function bindLifecycle(editor, gestures) {
   const { offlineStore } = editor;
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    offlineStore.comeBack();
+    offlineStore.resume();
     editor.tryNow();
   });
   offlineStore.setHidden(document.visibilityState === "hidden");
@@ -44,7 +44,7 @@ export function bindLifecycle(editor, gestures) {
     editor.leave();
   });
   document.addEventListener("freeze", () => offlineStore.leave());
-  document.addEventListener("resume", () => offlineStore.comeBack());
+  document.addEventListener("resume", () => offlineStore.resume());
   for (const type of ["pointerdown", "keydown", "focus"]) {
     addEventListener(type, () => editor.used(), { capture: true });
   }

@@ -18,7 +18,7 @@
  */
 /**
  * Told of what came and went, in order.
- * @typedef {object} Follower
+ * @typedef {object} QueueListener
  * @property {(edit: PendingEdit) => void} added
  * @property {(edit: PendingEdit) => void} removed
  */
@@ -34,8 +34,8 @@ export class EditQueue {
   #edits = new Map();
   #count = 0;
   #bytes = 0;
-  /** @type {Follower | null} */
-  #follower = null;
+  /** @type {QueueListener | null} */
+  #listener = null;
 
   /** Whether nothing more fits. */
   get isFull() {
@@ -43,19 +43,19 @@ export class EditQueue {
   }
 
   /** The edits of a tag; the caller does not change the list. @param {string} tag @returns {readonly PendingEdit[]} */
-  of(tag) {
+  editsOf(tag) {
     return this.#edits.get(tag) ?? [];
   }
 
-  /** @param {Follower} follower */
-  follow(follower) {
-    this.#follower = follower;
+  /** @param {QueueListener} follower */
+  listen(follower) {
+    this.#listener = follower;
   }
 
   /** Keeps an edit in its place by number. @param {PendingEdit} edit */
   add(edit) {
     this.#put(edit);
-    this.#follower?.added(edit);
+    this.#listener?.added(edit);
   }
 
   /** @param {string} tag @param {number} n @returns {PendingEdit | null}  null when it is not there */
@@ -66,7 +66,7 @@ export class EditQueue {
     if (edit === undefined) return null;
     this.#count -= 1;
     this.#bytes -= edit.bytes;
-    this.#follower?.removed(edit);
+    this.#listener?.removed(edit);
     return edit;
   }
 
@@ -76,8 +76,8 @@ export class EditQueue {
   }
 
   /** Leaves the edits of a tag to whoever else has them. @param {string} tag @returns {readonly PendingEdit[]} */
-  leave(tag) {
-    const edits = this.of(tag);
+  removeTag(tag) {
+    const edits = this.editsOf(tag);
     this.#edits.delete(tag);
     for (const { bytes } of edits) this.#bytes -= bytes;
     this.#count -= edits.length;

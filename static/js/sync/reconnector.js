@@ -32,48 +32,48 @@ const LATE_MS = 5000;
  * slow network needs.
  */
 const OPENING_MS = 5000;
-const PATIENT_OPENING_MS = 15_000;
-const PATIENT_EVERY = 4;
+const SLOW_OPENING_MS = 15_000;
+const SLOW_OPENING_EVERY = 4;
 
 /** An attempt this old may hang in a network that is gone. */
 const HANGING_MS = 1000;
 
 /** Away for longer than this, the person is told when all was sent. */
-const NOTED_ABSENCE_MS = 3000;
+const NOTICEABLE_ABSENCE_MS = 3000;
 
 /** A connection that lived this long was a good one: the next attempt is the first again. */
 const STEADY_MS = 10_000;
 
 /** A board that fails again within this time fails for the same reason. */
-const MENDED_MS = 60_000;
+const SAME_FAILURE_MS = 60_000;
 
 /** Boards in a row that fail before the page gives up: a reload brings another one of it. */
-const MAX_FAILED = 5;
+const MAX_FAILED_BOARDS = 5;
 
 export class Reconnector {
   /** @type {Phase} */
   phase = "waiting";
   /** Why it is not live: a close code, an HTTP status, or a word. @type {number | string | undefined} */
-  trouble;
+  reason;
   /** Whether an attempt has succeeded or failed yet. */
   wasTried = false;
   /** It may be gone: nothing was heard since there was a reason to ask. */
-  isDoubted = false;
+  isUnverified = false;
   /** My oldest edit has waited for too long, whatever else is heard. */
   isLate = false;
   #deadlines;
   #random;
   #attempt = 0;
   /** Closes over something that was sent, in a row. */
-  #broken = 0;
+  #protocolErrors = 0;
   /** @type {number | null} */
   #byeMs = null;
   #liveSince = 0;
   /** Boards that have failed on this page in a row, and when the last one did. */
-  #failed = { count: 0, at: 0 };
+  #failedBoards = { count: 0, at: 0 };
   #connectingSince = 0;
   /** Name of the oldest edit that waits, empty for none. */
-  #awaited = "";
+  #oldestPending = "";
   /** @type {number | null} */
   #offlineSince = null;
 
@@ -93,10 +93,10 @@ export class Reconnector {
 
   /** @param {number} now */
   connecting(now) {
-    const isPatient = !this.wasTried || this.#attempt % PATIENT_EVERY === 0;
+    const isPatient = !this.wasTried || this.#attempt % SLOW_OPENING_EVERY === 0;
     this.phase = "connecting";
     this.#connectingSince = now;
-    this.#deadlines.set("opening", now + (isPatient ? PATIENT_OPENING_MS : OPENING_MS));
+    this.#deadlines.set("opening", now + (isPatient ? SLOW_OPENING_MS : OPENING_MS));
   }
 
   /** Whether trying anew is better than waiting for the attempt that is under way. @param {number} now */
@@ -109,18 +109,18 @@ export class Reconnector {
   opened(now) {
     this.phase = "open";
     this.#deadlines.clear("opening");
-    this.heard(now);
+    this.received(now);
   }
 
   /** @param {number} now */
-  heard(now) {
-    this.isDoubted = false;
+  received(now) {
+    this.isUnverified = false;
     this.#deadlines.set("quiet", now + QUIET_MS);
     this.#deadlines.clear("silent");
   }
 
   /** It was asked whether it is there. @param {number} now */
-  isAsked(now) {
+  pingSent(now) {
     this.#deadlines.set(
       "silent",
       Math.min(now + ANSWER_MS, this.#deadlines.at("silent") ?? now + ANSWER_MS),
@@ -128,11 +128,11 @@ export class Reconnector {
   }
 
   /** The oldest edit that waits. @param {string} name  empty for none @param {number} now */
-  awaits(name, now) {
-    if (name === this.#awaited) return;
-    this.#awaited = name;
-    const isResting = this.phase === "waiting" && this.trouble === STREAM_PAUSED;
-    if (isResting && name !== "") this.#retryLater(now);
+  trackOldest(name, now) {
+    if (name === this.#oldestPending) return;
+    this.#oldestPending = name;
+    const isResting = this.phase === "waiting" && this.reason === STREAM_PAUSED;
+    if (isResting && name !== "") this.#scheduleRetry(now);
     this.isLate = false;
     if (name === "") this.#deadlines.clear("late");
     else this.#deadlines.set("late", now + LATE_MS);
@@ -142,23 +142,23 @@ export class Reconnector {
   welcomed(now) {
     this.phase = "live";
     this.wasTried = true;
-    this.trouble = undefined;
+    this.reason = undefined;
     this.#liveSince = now;
     // What waits goes out again, and has its time again.
-    this.awaits("", now);
+    this.trackOldest("", now);
     const away = now - (this.#offlineSince ?? now);
     this.#offlineSince = null;
-    return away > NOTED_ABSENCE_MS;
+    return away > NOTICEABLE_ABSENCE_MS;
   }
 
   /** The server will leave and be back. @param {number} retryMs */
-  leaving(retryMs) {
+  serverLeaving(retryMs) {
     this.#byeMs = retryMs;
   }
 
   /** Something that was sent has been taken. */
-  accepted() {
-    this.#broken = 0;
+  editAccepted() {
+    this.#protocolErrors = 0;
   }
 
   /**
@@ -168,20 +168,20 @@ export class Reconnector {
    */
   closed(code, now) {
     const meaning = reactionTo(code);
-    this.#broken = meaning === "broken" ? this.#broken + 1 : 0;
-    if (meaning === "stop" || this.#broken > 1) {
-      this.end(code);
+    this.#protocolErrors = meaning === "broken" ? this.#protocolErrors + 1 : 0;
+    if (meaning === "stop" || this.#protocolErrors > 1) {
+      this.stop(code);
       return "stop";
     }
     if (this.phase === "live" && now - this.#liveSince > STEADY_MS) this.#attempt = 0;
     this.phase = "waiting";
     this.wasTried = true;
-    this.trouble = code;
+    this.reason = code;
     this.#offlineSince ??= now;
-    this.isDoubted = false;
+    this.isUnverified = false;
     this.#deadlines.clear("opening", "quiet", "silent", "gap", "resume");
     // A page that rests takes another turn for the edits that it has not sent (SPEC H16).
-    if (meaning !== "rest" || this.#awaited !== "") this.#retryLater(now);
+    if (meaning !== "rest" || this.#oldestPending !== "") this.#scheduleRetry(now);
     return meaning;
   }
 
@@ -190,26 +190,26 @@ export class Reconnector {
    * @param {number} now
    * @returns {number | null}  which one in a row it is, from 0; null when no other board is of use
    */
-  failedBoard(now) {
-    const { count, at } = this.#failed;
-    const before = now - at < MENDED_MS ? count : 0;
-    this.#failed = { count: before + 1, at: now };
-    return before < MAX_FAILED ? before : null;
+  boardFailed(now) {
+    const { count, at } = this.#failedBoards;
+    const before = now - at < SAME_FAILURE_MS ? count : 0;
+    this.#failedBoards = { count: before + 1, at: now };
+    return before < MAX_FAILED_BOARDS ? before : null;
   }
 
   /** @param {number | undefined} code  why */
-  end(code) {
+  stop(code) {
     this.phase = "stopped";
-    this.trouble = code;
+    this.reason = code;
     this.#deadlines.clear("retry", "load", "opening", "quiet", "silent", "late", "gap", "resume");
   }
 
   /** @param {number} now */
-  #retryLater(now) {
-    this.#deadlines.set("retry", now + this.#nextWait());
+  #scheduleRetry(now) {
+    this.#deadlines.set("retry", now + this.#nextDelay());
   }
 
-  #nextWait() {
+  #nextDelay() {
     const bye = this.#byeMs;
     this.#byeMs = null;
     if (bye !== null) return this.#random() * bye;

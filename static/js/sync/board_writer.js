@@ -8,96 +8,97 @@ import { toWire } from "../model/shape.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/shape.js").Shape} Shape */
-/** @typedef {import("./device.js").Device} Device */
-/** @typedef {import("./device.js").Tail} Tail */
+/** @typedef {import("./offline_database.js").OfflineDatabase} Device */
+/** @typedef {import("./offline_database.js").Tail} Tail */
 
 /** A larger board is not kept: it would push out everything else (characters of JSON). */
 export const MAX_SIZE = 8 * 1024 * 1024;
 
 /** After so much log, in edits and in numbers, the board is kept as a whole again. */
 const MAX_TAIL = 1000;
-const MAX_NUMBERS = 500_000;
+const MAX_TAIL_NUMBERS = 500_000;
 
 /** Work at a time, and the pause after it, ms. */
 const SLICE_MS = 4;
 const PAUSE_MS = 40;
 
 /** A board that was just opened has better things to do, ms. */
-const FIRST_MS = 2500;
+const FIRST_DELAY_MS = 2500;
 
-/** The place in a board that a pass has come to. @typedef {{board: Board, head: {seq: number, at: number}, shapes: Shape[], next: number, texts: string[], size: number, frame: string}} Pass */
+/** The place in a board that a pass has come to. @typedef {{board: Board, head: {seq: number, at: number}, shapes: Shape[], next: number, texts: string[], size: number, frame: string}} Serialization */
 
-export class BoardKeeper {
+export class BoardWriter {
   #key;
-  #device;
+  #database;
   #now;
-  #later;
+  #startTimer;
   /** @type {Board | null} */
   #board = null;
   /** The log on disk goes on after this seq; null while what is there leads nowhere. @type {number | null} */
-  #reached = null;
+  #storedHead = null;
   /** Not on disk yet, in order. @type {{seq: number, edit: LoggedEdit}[]} */
-  #fresh = [];
+  #unsaved = [];
   /** Log since the board was kept as a whole. */
-  #length = 0;
-  #numbers = 0;
-  /** @type {Pass | null} */
-  #pass = null;
+  #tailEdits = 0;
+  #tailNumbers = 0;
+  /** @type {Serialization | null} */
+  #serialization = null;
   /** Takes the timer back. @type {(() => void) | null} */
-  #cancel = null;
+  #cancelTimer = null;
 
   /**
    * @param {string} key  of the board
-   * @param {{device: Device, now: () => number, later: import("./connection.js").Later}} world
+   * @param {{device: Device, now: () => number, later: import("./connection.js").StartTimer}} world
    */
   constructor(key, { device, now, later }) {
     this.#key = key;
-    this.#device = device;
+    this.#database = device;
     this.#now = now;
-    this.#later = later;
+    this.#startTimer = later;
   }
 
   /** Another state of the board is shown. @param {Board} board @param {{isKept?: boolean}} [of]  whether it is the one on disk */
-  shown(board, { isKept = false } = {}) {
-    this.#endPass();
+  boardReplaced(board, { isKept = false } = {}) {
+    this.#endSerialization();
     this.#board = board;
-    this.#fresh = [];
-    this.#reached = isKept ? board.head : null;
-    if (!isKept) this.#schedule(FIRST_MS);
+    this.#unsaved = [];
+    this.#storedHead = isKept ? board.head : null;
+    if (!isKept) this.#schedule(FIRST_DELAY_MS);
   }
 
   /** @param {number} seq @param {LoggedEdit} edit  that the board has taken */
-  logged(seq, edit) {
+  editApplied(seq, edit) {
     if (this.#board === null) return;
-    this.#fresh.push({ seq, edit });
-    this.#length += 1;
+    this.#unsaved.push({ seq, edit });
+    this.#tailEdits += 1;
     for (const op of edit.ops) {
-      if (op.op === "add") this.#numbers += op.shape.geometry.points?.length ?? 0;
+      if (op.op === "add") this.#tailNumbers += op.shape.geometry.points?.length ?? 0;
     }
   }
 
   /** The log to be written now, null for none. @returns {Tail | null} */
   takeTail() {
-    const [first] = this.#fresh;
+    const [first] = this.#unsaved;
     // A pass that is under way takes along what came since it began.
-    if (first === undefined || this.#reached === null || this.#pass !== null) return null;
-    if (first.seq !== this.#reached + 1) return null;
-    const tail = this.#tail(this.#fresh.splice(0));
-    this.#reached = tail?.last ?? null;
-    if (this.#length > MAX_TAIL || this.#numbers > MAX_NUMBERS) this.#schedule(0);
+    if (first === undefined || this.#storedHead === null || this.#serialization !== null)
+      return null;
+    if (first.seq !== this.#storedHead + 1) return null;
+    const tail = this.#tail(this.#unsaved.splice(0));
+    this.#storedHead = tail?.last ?? null;
+    if (this.#tailEdits > MAX_TAIL || this.#tailNumbers > MAX_TAIL_NUMBERS) this.#schedule(0);
     return tail;
   }
 
   /** From now on nothing more is kept. */
   stop() {
-    this.#endPass();
+    this.#endSerialization();
     this.#board = null;
   }
 
   /** @param {number} ms */
   #schedule(ms) {
-    this.#cancel?.();
-    this.#cancel = this.#later(() => this.#begin(), ms);
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#startTimer(() => this.#begin(), ms);
   }
 
   #begin() {
@@ -109,15 +110,15 @@ export class BoardKeeper {
     const pages = [...board.pages].map(([page, paper]) => ({ page, paper }));
     const frame = JSON.stringify({ name: board.name, pages });
     const head = { seq: board.head, at: board.at };
-    this.#length = 0;
-    this.#numbers = 0;
-    this.#fresh = [];
-    this.#pass = { board, head, shapes, next: 0, texts: [], size: 0, frame };
-    this.#slice();
+    this.#tailEdits = 0;
+    this.#tailNumbers = 0;
+    this.#unsaved = [];
+    this.#serialization = { board, head, shapes, next: 0, texts: [], size: 0, frame };
+    this.#serializeSlice();
   }
 
-  #slice() {
-    const pass = this.#pass;
+  #serializeSlice() {
+    const pass = this.#serialization;
     if (pass === null) return;
     const end = this.#now() + SLICE_MS;
     while (pass.next < pass.shapes.length && this.#now() < end) {
@@ -130,29 +131,29 @@ export class BoardKeeper {
     }
     if (pass.size > MAX_SIZE) this.stop();
     else if (pass.next < pass.shapes.length)
-      this.#cancel = this.#later(() => this.#slice(), PAUSE_MS);
+      this.#cancelTimer = this.#startTimer(() => this.#serializeSlice(), PAUSE_MS);
     else this.#write(pass);
   }
 
-  /** @param {Pass} pass */
+  /** @param {Serialization} pass */
   async #write({ head, texts, frame }) {
-    this.#endPass();
+    this.#endSerialization();
     const { seq, at } = head;
-    const tail = this.#tail(this.#fresh.splice(0));
-    this.#reached = tail?.last ?? seq;
+    const tail = this.#tail(this.#unsaved.splice(0));
+    this.#storedHead = tail?.last ?? seq;
     const json = `${frame.slice(0, -1)},"shapes":[${texts.join(",")}]}`;
     try {
-      await this.#device.keepBoard({ board: this.#key, seq, at, json }, tail);
+      await this.#database.storeBoard({ board: this.#key, seq, at, json }, tail);
     } catch (error) {
       console.warn("the board could not be kept", error);
       this.stop();
     }
   }
 
-  #endPass() {
-    this.#cancel?.();
-    const pass = this.#pass;
-    this.#pass = null;
+  #endSerialization() {
+    this.#cancelTimer?.();
+    const pass = this.#serialization;
+    this.#serialization = null;
     for (const shape of pass?.shapes ?? []) pass?.board.pool.release(shape);
   }
 
@@ -170,8 +171,8 @@ export class BoardKeeper {
  * @param {Device} device
  * @param {string} key
  */
-export async function readKeptBoard(device, key) {
-  const found = await device.keptBoard(key);
+export async function readStoredBoard(device, key) {
+  const found = await device.storedBoard(key);
   if (found === null) return null;
   const { kept, tails } = found;
   const { seq, at } = kept;

@@ -8,15 +8,15 @@ import { openDB } from "../../vendor/idb/index.js";
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
 /** @typedef {import("./exit_notes.js").ExitNote} ExitNote */
-/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
-/** An edit as it is kept; what it does is read from its JSON. @typedef {{board: string, tag: string, n: number, json: string, bytes: number}} KeptEdit */
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
+/** An edit as it is kept; what it does is read from its JSON. @typedef {{board: string, tag: string, n: number, json: string, bytes: number}} StoredEdit */
 /** Log from `first` to `last`. @typedef {{board: string, first: number, last: number, edits: LoggedEdit[]}} Tail */
-/** A board after `seq` edits, as JSON; `used` grows with each use. @typedef {{board: string, seq: number, at: number, used: number, json: string}} KeptBoard */
+/** A board after `seq` edits, as JSON; `used` grows with each use. @typedef {{board: string, seq: number, at: number, used: number, json: string}} StoredBoard */
 /**
  * @typedef {object} Schema
  * @property {{key: [string, string], value: Lease}} leases
- * @property {{key: [string, string, number], value: KeptEdit}} edits
- * @property {{key: string, value: KeptBoard}} boards
+ * @property {{key: [string, string, number], value: StoredEdit}} edits
+ * @property {{key: string, value: StoredBoard}} boards
  * @property {{key: [string, number], value: Tail}} tails
  */
 /** @typedef {import("../../vendor/idb/index.js").IDBPDatabase<Schema>} Database */
@@ -37,14 +37,14 @@ export const VERSIONS = [
 ];
 
 /** Boards that open without a network. */
-const MAX_BOARDS = 5;
+const MAX_STORED_BOARDS = 5;
 
 /**
  * @param {() => void} onClosed  the browser has closed it, for good
  * @param {typeof VERSIONS} [versions]
- * @returns {Promise<Device>}
+ * @returns {Promise<OfflineDatabase>}
  */
-export async function openDevice(onClosed, versions = VERSIONS) {
+export async function openDatabase(onClosed, versions = VERSIONS) {
   /** @type {Database} */
   const database = await openDB(NAME, versions.length, {
     upgrade(found, before) {
@@ -57,10 +57,10 @@ export async function openDevice(onClosed, versions = VERSIONS) {
     },
     terminated: onClosed,
   });
-  return new Device(database);
+  return new OfflineDatabase(database);
 }
 
-export class Device {
+export class OfflineDatabase {
   #database;
 
   /** @param {Database} database */
@@ -96,7 +96,7 @@ export class Device {
 
   /** @param {string} board @returns {Promise<Lease[]>} */
   async leases(board) {
-    return this.#database.getAll("leases", within(board));
+    return this.#database.getAll("leases", keysUnder(board));
   }
 
   /**
@@ -105,9 +105,9 @@ export class Device {
    * @param {boolean} needsOwn  whether edits of its own wait
    * @returns {Promise<{leases: Lease[], wasTaken: boolean}>}  `wasTaken`: another page had its edits meanwhile
    */
-  async beat({ board, tag, person, isHidden }, needsOwn) {
+  async heartbeat({ board, tag, person, isHidden }, needsOwn) {
     const { store, done } = this.#database.transaction("leases", "readwrite");
-    const leases = await store.getAll(within(board));
+    const leases = await store.getAll(keysUnder(board));
     let wasTaken = false;
     const own = leases.find((lease) => lease.tag === tag);
     if (own !== undefined && own.holder !== tag) {
@@ -132,14 +132,16 @@ export class Device {
    * Takes over what a page has left, unless it has moved since it was seen.
    * @param {Lease} seen
    * @param {string} me
-   * @returns {Promise<KeptEdit[] | null>}  null when somebody else was quicker
+   * @returns {Promise<StoredEdit[] | null>}  null when somebody else was quicker
    */
-  async take({ board, tag, holder, beat }, me) {
+  async takeOver({ board, tag, holder, beat }, me) {
     const transaction = this.#database.transaction(["leases", "edits"], "readwrite");
     const leases = transaction.objectStore("leases");
     const now = await leases.get([board, tag]);
     const isSame = now !== undefined && now.holder === holder && now.beat === beat;
-    const edits = isSame ? await transaction.objectStore("edits").getAll(within(board, tag)) : null;
+    const edits = isSame
+      ? await transaction.objectStore("edits").getAll(keysUnder(board, tag))
+      : null;
     if (isSame && edits?.length === 0) await leases.delete([board, tag]);
     else if (isSame) await leases.put({ ...now, holder: me, beat: beat + 1 });
     await transaction.done;
@@ -147,7 +149,7 @@ export class Device {
   }
 
   /** Writes what a page noted in its last task, if its own write of it was dropped. @param {ExitNote} parting */
-  async settle({ holder, leases, edits }) {
+  async writeExitNote({ holder, leases, edits }) {
     const transaction = this.#database.transaction(["leases", "edits"], "readwrite");
     const pages = transaction.objectStore("leases");
     for (const lease of leases) {
@@ -162,41 +164,41 @@ export class Device {
   }
 
   /** How many edits wait for a board, in whatever page. @param {string} board */
-  async waiting(board) {
-    return this.#database.count("edits", within(board));
+  async countEdits(board) {
+    return this.#database.count("edits", keysUnder(board));
   }
 
   /**
    * Keeps a whole board, in place of what was kept of it before.
-   * @param {Omit<KeptBoard, "used">} kept
+   * @param {Omit<StoredBoard, "used">} kept
    * @param {Tail | null} tail  what has come since
    */
-  async keepBoard(kept, tail) {
+  async storeBoard(kept, tail) {
     const transaction = this.#database.transaction(["boards", "tails"], "readwrite");
     const boards = transaction.objectStore("boards");
     const tails = transaction.objectStore("tails");
     const all = await boards.getAll();
     const others = all.filter(({ board }) => board !== kept.board).sort((a, b) => b.used - a.used);
-    for (const { board } of others.slice(MAX_BOARDS - 1)) {
+    for (const { board } of others.slice(MAX_STORED_BOARDS - 1)) {
       await boards.delete(board);
-      await tails.delete(within(board));
+      await tails.delete(keysUnder(board));
     }
-    await tails.delete(within(kept.board));
+    await tails.delete(keysUnder(kept.board));
     await boards.put({ ...kept, used: (others[0]?.used ?? 0) + 1 });
     if (tail !== null) await tails.put(tail);
     await transaction.done;
   }
 
-  /** @param {string} board @returns {Promise<{kept: KeptBoard, tails: Tail[]} | null>} */
-  async keptBoard(board) {
+  /** @param {string} board @returns {Promise<{kept: StoredBoard, tails: Tail[]} | null>} */
+  async storedBoard(board) {
     const transaction = this.#database.transaction(["boards", "tails"], "readonly");
     const kept = await transaction.objectStore("boards").get(board);
-    const tails = await transaction.objectStore("tails").getAll(within(board));
+    const tails = await transaction.objectStore("tails").getAll(keysUnder(board));
     return kept === undefined ? null : { kept, tails };
   }
 }
 
 /** All keys that begin so. @param {...string} start */
-function within(...start) {
+function keysUnder(...start) {
   return IDBKeyRange.bound(start, [...start, []]);
 }

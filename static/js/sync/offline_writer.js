@@ -5,68 +5,68 @@
  * nothing can be kept it says so once and everything else goes on.
  */
 
-import { openDevice } from "./device.js";
-import { claimTab, exitNotes, removeExitNote, writeExitNote } from "./exit_notes.js";
-import { BoardKeeper, readKeptBoard } from "./kept_board.js";
+import { BoardWriter, readStoredBoard } from "./board_writer.js";
+import { exitNotes, removeExitNote, replaceTabTag, writeExitNote } from "./exit_notes.js";
 import { Leases } from "./leases.js";
+import { openDatabase } from "./offline_database.js";
 
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
-/** @typedef {import("./device.js").Device} Device */
-/** @typedef {import("./device.js").KeptEdit} KeptEdit */
+/** @typedef {import("./offline_database.js").OfflineDatabase} Device */
+/** @typedef {import("./offline_database.js").StoredEdit} KeptEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
-/** @typedef {import("./queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 
 /**
  * What a keeper belongs to, and whom it tells.
- * @typedef {object} KeeperOptions
+ * @typedef {object} OfflineWriterOptions
  * @property {string} board
  * @property {string} person
  * @property {string} tag  of this page
- * @property {import("./queue.js").EditQueue} queue
+ * @property {import("./edit_queue.js").EditQueue} queue
  * @property {() => number} now
- * @property {import("./connection.js").Later} later
+ * @property {import("./connection.js").StartTimer} later
  * @property {(tag: string, edits: PendingEdit[]) => void} onAdopted   the queue has edits that a closed page left
  * @property {(tag: string) => void} onDisowned  somebody else looks after them
  * @property {(isKept: boolean) => void} onStored  whether all that waits is on this device
  */
 
 /** Between two looks at the others, ms. */
-const BEAT_MS = 2000;
+const HEARTBEAT_MS = 2000;
 
-export class Keeper {
+export class OfflineWriter {
   #options;
-  #device;
+  #database;
   #leases;
-  #boards;
+  #boardWriter;
   /** Held by this page: its own, and those it has taken over. @type {Map<string, Lease>} */
-  #held = new Map();
+  #heldLeases = new Map();
   /** By name. @type {Map<string, PendingEdit>} */
-  #added = new Map();
+  #toPut = new Map();
   /** @type {Map<string, PendingEdit>} */
-  #removed = new Map();
+  #toDelete = new Map();
   /** Asked for, but the device has not said that it has them. @type {Map<string, PendingEdit>} */
-  #unsure = new Map();
+  #unconfirmed = new Map();
   #isFlushing = false;
   /** Something could not be written: everything is written again. */
-  #isBehind = false;
+  #needsRewrite = false;
   #isHidden = false;
-  #isAsleep = false;
+  #hasLeft = false;
   #isStopped = false;
   /** Takes the timer back. @type {(() => void) | null} */
   #cancelTimer = null;
 
   /**
-   * @param {KeeperOptions} options
-   * @returns {Promise<Keeper | null>}  null where nothing can be kept
+   * @param {OfflineWriterOptions} options
+   * @returns {Promise<OfflineWriter | null>}  null where nothing can be kept
    */
   static async open(options) {
     try {
-      /** @type {Keeper | null} */
+      /** @type {OfflineWriter | null} */
       let keeper = null;
-      const device = await openDevice(() => keeper?.stop());
-      keeper = new Keeper(options, device);
-      await keeper.#begin();
+      const device = await openDatabase(() => keeper?.stop());
+      keeper = new OfflineWriter(options, device);
+      await keeper.#start();
       return keeper;
     } catch (error) {
       // Forbidden in this window, or broken.
@@ -76,26 +76,26 @@ export class Keeper {
     }
   }
 
-  /** @param {KeeperOptions} options @param {Device} device */
+  /** @param {OfflineWriterOptions} options @param {Device} device */
   constructor(options, device) {
     this.#options = options;
-    this.#device = device;
-    this.#leases = new Leases(options.tag, claimTab(options.tag));
-    this.#boards = new BoardKeeper(options.board, {
+    this.#database = device;
+    this.#leases = new Leases(options.tag, replaceTabTag(options.tag));
+    this.#boardWriter = new BoardWriter(options.board, {
       device,
       now: options.now,
       later: options.later,
     });
   }
 
-  async #begin() {
+  async #start() {
     const { queue, tag } = this.#options;
-    queue.follow({
-      added: (edit) => this.#note(edit, this.#added, this.#removed),
-      removed: (edit) => this.#note(edit, this.#removed, this.#added),
+    queue.listen({
+      added: (edit) => this.#enqueue(edit, this.#toPut, this.#toDelete),
+      removed: (edit) => this.#enqueue(edit, this.#toDelete, this.#toPut),
     });
-    for (const edit of queue.of(tag)) this.#added.set(nameOf(edit), edit);
-    await this.#beat();
+    for (const edit of queue.editsOf(tag)) this.#toPut.set(keyOf(edit), edit);
+    await this.#heartbeat();
     this.#options.onStored(true);
   }
 
@@ -104,64 +104,66 @@ export class Keeper {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#cancelTimer?.();
-    this.#boards.stop();
-    this.#device.close();
+    this.#boardWriter.stop();
+    this.#database.close();
     this.#options.onStored(false);
   }
 
   /** Another state of the log is shown. @param {Board} board @param {{isKept?: boolean}} [of] */
   boardReplaced(board, of) {
-    this.#boards.shown(board, of);
+    this.#boardWriter.boardReplaced(board, of);
   }
 
   /** The board has taken an edit. @param {number} seq @param {LoggedEdit} edit */
   editApplied(seq, edit) {
-    this.#boards.logged(seq, edit);
+    this.#boardWriter.editApplied(seq, edit);
   }
 
   /** The last board that was kept. */
   async storedBoard() {
-    return this.#isStopped ? null : readKeptBoard(this.#device, this.#options.board);
+    return this.#isStopped ? null : readStoredBoard(this.#database, this.#options.board);
   }
 
   /** Edits that wait for this board, in whatever page of this browser. */
-  async countWaiting() {
-    return this.#isStopped ? 0 : this.#device.waiting(this.#options.board);
+  async countPending() {
+    return this.#isStopped ? 0 : this.#database.countEdits(this.#options.board);
   }
 
   /** In the background timers are slow, and the others have to know. @param {boolean} isHidden */
   setHidden(isHidden) {
     if (this.#isHidden === isHidden) return;
     this.#isHidden = isHidden;
-    this.#beatSurely();
+    this.#heartbeatOrRetry();
   }
 
   /** The page ends, or sleeps and may come back: others may look after what waits. */
   leave() {
     if (this.#isStopped) return;
-    this.#isAsleep = true;
+    this.#hasLeft = true;
     this.#cancelTimer?.();
     const { tag, queue } = this.#options;
-    const held = [...this.#held.values()];
-    const isEmpty = (/** @type {Lease} */ lease) => queue.of(lease.tag).length === 0;
+    const held = [...this.#heldLeases.values()];
+    const isEmpty = (/** @type {Lease} */ lease) => queue.editsOf(lease.tag).length === 0;
     const leases = held
       .filter((lease) => !isEmpty(lease))
       .map((lease) => ({ ...lease, holder: "" }));
     this.#flush({ leases, end: held.filter(isEmpty) });
-    this.#held.clear();
+    this.#heldLeases.clear();
     // `#flush` has added the lease of a stroke that the end of the page has finished.
-    const edits = [...this.#unsure.values()].map((edit) => keptOf(edit, this.#options.board));
+    const edits = [...this.#unconfirmed.values()].map((edit) =>
+      toStored(edit, this.#options.board),
+    );
     if (leases.length > 0) writeExitNote({ holder: tag, leases, edits });
     for (const lease of held) if (lease.tag !== tag) this.#options.onDisowned(lease.tag);
   }
 
   /** The page is back. */
-  comeBack() {
-    if (!this.#isAsleep) return;
-    this.#isAsleep = false;
-    this.#isBehind = true;
+  resume() {
+    if (!this.#hasLeft) return;
+    this.#hasLeft = false;
+    this.#needsRewrite = true;
     removeExitNote(this.#options.tag);
-    this.#beatSurely();
+    this.#heartbeatOrRetry();
   }
 
   /**
@@ -169,10 +171,10 @@ export class Keeper {
    * @param {Map<string, PendingEdit>} where
    * @param {Map<string, PendingEdit>} instead
    */
-  #note(edit, where, instead) {
-    const name = nameOf(edit);
+  #enqueue(edit, where, instead) {
+    const name = keyOf(edit);
     // What came and went within a task was never on the device.
-    if (!instead.delete(name) || where === this.#added) where.set(name, edit);
+    if (!instead.delete(name) || where === this.#toPut) where.set(name, edit);
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     queueMicrotask(() => {
@@ -186,90 +188,90 @@ export class Keeper {
     if (this.#isStopped) return;
     const { board, queue } = this.#options;
     const { leases = [], end = [] } = pages;
-    const put = [...this.#added.values()];
-    const remove = [...this.#removed.values()];
-    this.#added.clear();
-    this.#removed.clear();
+    const put = [...this.#toPut.values()];
+    const remove = [...this.#toDelete.values()];
+    this.#toPut.clear();
+    this.#toDelete.clear();
     for (const tag of new Set(put.map((edit) => edit.tag))) {
       // An edit without a lease would be found by nobody.
-      const isHeld = this.#held.has(tag) || leases.some((lease) => lease.tag === tag);
-      if (!isHeld) leases.push(this.#claimed(tag));
+      const isHeld = this.#heldLeases.has(tag) || leases.some((lease) => lease.tag === tag);
+      if (!isHeld) leases.push(this.#newLease(tag));
     }
-    for (const edit of put) this.#unsure.set(nameOf(edit), edit);
-    for (const edit of remove) this.#unsure.delete(nameOf(edit));
-    const tail = this.#boards.takeTail();
+    for (const edit of put) this.#unconfirmed.set(keyOf(edit), edit);
+    for (const edit of remove) this.#unconfirmed.delete(keyOf(edit));
+    const tail = this.#boardWriter.takeTail();
     if (put.length + remove.length + leases.length + end.length === 0 && tail === null) return;
     try {
-      await this.#device.write({ put, remove, tail, leases, end }, board);
-      for (const edit of put) this.#unsure.delete(nameOf(edit));
-      if (!this.#isBehind) return;
-      this.#isBehind = false;
+      await this.#database.write({ put, remove, tail, leases, end }, board);
+      for (const edit of put) this.#unconfirmed.delete(keyOf(edit));
+      if (!this.#needsRewrite) return;
+      this.#needsRewrite = false;
       this.#options.onStored(true);
     } catch (error) {
       if (this.#isStopped) return;
       console.warn("not everything could be kept on this device", error);
-      this.#isBehind = true;
-      this.#boards.stop();
-      if (queue.of(this.#options.tag).length > 0) this.#options.onStored(false);
+      this.#needsRewrite = true;
+      this.#boardWriter.stop();
+      if (queue.editsOf(this.#options.tag).length > 0) this.#options.onStored(false);
     }
   }
 
   /** A lease of this page for the edits of a tag; nobody's once the page has left. @param {string} tag @returns {Lease} */
-  #claimed(tag) {
+  #newLease(tag) {
     const { board, person, tag: me } = this.#options;
-    const holder = this.#isAsleep ? "" : me;
-    const order = Math.max(0, ...[...this.#held.values()].map((lease) => lease.order)) + 1;
+    const holder = this.#hasLeft ? "" : me;
+    const order = Math.max(0, ...[...this.#heldLeases.values()].map((lease) => lease.order)) + 1;
     const lease = { board, tag, person, holder, beat: 0, isHidden: this.#isHidden, order };
-    if (!this.#isAsleep) this.#held.set(tag, lease);
+    if (!this.#hasLeft) this.#heldLeases.set(tag, lease);
     return lease;
   }
 
-  async #beatSurely() {
+  async #heartbeatOrRetry() {
     try {
-      await this.#beat();
+      await this.#heartbeat();
     } catch (error) {
       if (!this.#isStopped) console.warn("what is kept on this device cannot be read now", error);
-      this.#schedule();
+      this.#scheduleHeartbeat();
     }
   }
 
-  #schedule() {
+  #scheduleHeartbeat() {
     this.#cancelTimer?.();
-    if (this.#isStopped || this.#isAsleep) return;
-    this.#cancelTimer = this.#options.later(() => this.#beatSurely(), BEAT_MS);
+    if (this.#isStopped || this.#hasLeft) return;
+    this.#cancelTimer = this.#options.later(() => this.#heartbeatOrRetry(), HEARTBEAT_MS);
   }
 
   /** Shows the others that this page lives, and looks whether they do. */
-  async #beat() {
+  async #heartbeat() {
     this.#cancelTimer?.();
-    if (this.#isStopped || this.#isAsleep) return;
+    if (this.#isStopped || this.#hasLeft) return;
     const { board, person, tag, queue } = this.#options;
-    const needsOwn = queue.of(tag).length > 0 || this.#added.size > 0;
+    const needsOwn = queue.editsOf(tag).length > 0 || this.#toPut.size > 0;
     const me = { board, tag, person, isHidden: this.#isHidden };
-    for (const parting of exitNotes(tag)) await this.#settle(parting);
+    for (const parting of exitNotes(tag)) await this.#writeExitNote(parting);
     // A page that has gone to sleep meanwhile must not take its leases back.
-    if (this.#isStopped || this.#isAsleep) return;
-    const { leases, wasTaken } = await this.#device.beat(me, needsOwn);
-    if (this.#isAsleep) return;
+    if (this.#isStopped || this.#hasLeft) return;
+    const { leases, wasTaken } = await this.#database.heartbeat(me, needsOwn);
+    if (this.#hasLeft) return;
     const mine = leases.filter((lease) => lease.person === person);
-    const done = this.#compare(mine);
-    if (wasTaken || this.#isBehind) this.#writeAllAgain();
-    const free = [...done, ...this.#leases.look(mine)];
+    const done = this.#reconcileLeases(mine);
+    if (wasTaken || this.#needsRewrite) this.#enqueueAll();
+    const free = [...done, ...this.#leases.findAbandoned(mine)];
     for (const lease of free) {
-      if (this.#isAsleep) return;
-      const edits = await this.#device.take(lease, tag);
+      if (this.#hasLeft) return;
+      const edits = await this.#database.takeOver(lease, tag);
       if (edits === null || edits.length === 0) continue;
-      if (this.#isAsleep) this.#flush({ leases: [{ ...lease, holder: "" }] });
+      if (this.#hasLeft) this.#flush({ leases: [{ ...lease, holder: "" }] });
       else this.#adopt(lease, edits);
     }
     this.#flush();
-    this.#schedule();
+    this.#scheduleHeartbeat();
   }
 
   /** Writes what a page noted when it left. A note that cannot be written is kept, and in nobody's way. @param {import("./exit_notes.js").ExitNote} parting */
-  async #settle(parting) {
+  async #writeExitNote(parting) {
     try {
-      await this.#device.settle(parting);
+      await this.#database.writeExitNote(parting);
       removeExitNote(parting.holder);
     } catch (error) {
       if (!this.#isStopped) console.warn("what a page left cannot be written now", error);
@@ -277,22 +279,22 @@ export class Keeper {
   }
 
   /** What is held is what the device says. @param {readonly Lease[]} leases @returns {Lease[]} those with nothing left to send */
-  #compare(leases) {
+  #reconcileLeases(leases) {
     const { tag, queue } = this.#options;
-    const before = this.#held;
+    const before = this.#heldLeases;
     const own = before.get(tag);
-    this.#held = new Map();
+    this.#heldLeases = new Map();
     // What was claimed a moment ago may not have been there yet.
-    if (own !== undefined && queue.of(tag).length > 0) this.#held.set(tag, own);
+    if (own !== undefined && queue.editsOf(tag).length > 0) this.#heldLeases.set(tag, own);
     const done = [];
     for (const lease of leases) {
       if (lease.holder !== tag) continue;
-      if (queue.of(lease.tag).length === 0) done.push(lease);
-      else this.#held.set(lease.tag, lease);
+      if (queue.editsOf(lease.tag).length === 0) done.push(lease);
+      else this.#heldLeases.set(lease.tag, lease);
     }
     for (const held of before.keys()) {
-      const isGone = !this.#held.has(held) && held !== tag;
-      if (isGone && queue.of(held).length > 0) this.#options.onDisowned(held);
+      const isGone = !this.#heldLeases.has(held) && held !== tag;
+      if (isGone && queue.editsOf(held).length > 0) this.#options.onDisowned(held);
     }
     return done;
   }
@@ -300,36 +302,36 @@ export class Keeper {
   /** @param {Lease} lease @param {readonly KeptEdit[]} edits */
   #adopt(lease, edits) {
     const { queue, tag: holder, onAdopted } = this.#options;
-    this.#held.set(lease.tag, { ...lease, holder, beat: lease.beat + 1 });
+    this.#heldLeases.set(lease.tag, { ...lease, holder, beat: lease.beat + 1 });
     // Its own are here; the disk has not heard of all that became of them.
     if (lease.tag === holder) return;
-    const known = new Set(queue.of(lease.tag).map(({ n }) => n));
+    const known = new Set(queue.editsOf(lease.tag).map(({ n }) => n));
     const news = edits.filter(({ n }) => !known.has(n));
-    const pending = news.map(pendingOf);
+    const pending = news.map(toPending);
     queue.load(pending);
     onAdopted(lease.tag, pending);
   }
 
-  #writeAllAgain() {
+  #enqueueAll() {
     const { queue, tag } = this.#options;
-    for (const held of new Set([tag, ...this.#held.keys()])) {
-      for (const edit of queue.of(held)) this.#added.set(nameOf(edit), edit);
+    for (const held of new Set([tag, ...this.#heldLeases.keys()])) {
+      for (const edit of queue.editsOf(held)) this.#toPut.set(keyOf(edit), edit);
     }
   }
 }
 
 /** @param {KeptEdit} kept @returns {PendingEdit} */
-function pendingOf({ tag, n, json, bytes }) {
+function toPending({ tag, n, json, bytes }) {
   const { ops, upto } = JSON.parse(json);
   return { tag, n, ops, upto, json, bytes };
 }
 
 /** @param {PendingEdit} edit @param {string} board @returns {KeptEdit} */
-function keptOf({ tag, n, json, bytes }, board) {
+function toStored({ tag, n, json, bytes }, board) {
   return { board, tag, n, json, bytes };
 }
 
 /** @param {PendingEdit} edit */
-function nameOf({ tag, n }) {
+function keyOf({ tag, n }) {
   return `${tag}.${n}`;
 }
