@@ -134,9 +134,9 @@ function connectionTo(boardId, person, name) {
     person,
     name,
     tag: newTag(),
-    keep: async (home) => {
+    openOfflineWriter: async (options) => {
       const { OfflineWriter } = await import("./sync/offline_writer.js");
-      return OfflineWriter.open(home);
+      return OfflineWriter.open(options);
     },
   });
 }

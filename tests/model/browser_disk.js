@@ -39,7 +39,7 @@ export function classroom() {
 
 /** A page that keeps what waits. @param {Classroom} room @param {number} [person] */
 export function open(room, person = 1) {
-  return room.join({ person, keep: OfflineWriter.open });
+  return room.join({ person, openOfflineWriter: OfflineWriter.open });
 }
 
 /** Cuts the network for everybody. @param {Classroom} room */

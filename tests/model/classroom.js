@@ -101,8 +101,8 @@ export class Classroom {
   /** @type {(() => void)[]} */
   #heldChunks = [];
 
-  /** @param {{person?: number, name?: string, keep?: import("../../static/js/sync/offline_store.js").OpenOfflineWriter}} [who] */
-  join({ person = this.members.length + 1, name = `p${person}`, keep } = {}) {
+  /** @param {{person?: number, name?: string, openOfflineWriter?: import("../../static/js/sync/offline_store.js").OpenOfflineWriter}} [who] */
+  join({ person = this.members.length + 1, name = `p${person}`, openOfflineWriter } = {}) {
     this.#tags += 1;
     /** @type {Member | null} */
     let member = null;
@@ -111,8 +111,8 @@ export class Classroom {
       person: String(person).padStart(32, "0"),
       tag: String(this.#tags).padStart(16, "0"),
       random: () => this.random,
-      later: (call, ms) => this.#later(call, ms, () => member?.isFrozen === true),
-      keep,
+      startTimer: (call, ms) => this.#startTimer(call, ms, () => member?.isFrozen === true),
+      openOfflineWriter,
       open: (_, events) => this.#open(/** @type {Member} */ (member), events),
       fetch: async (url) => this.#fetch(url),
     });
@@ -241,7 +241,7 @@ export class Classroom {
   }
 
   /** @param {() => void} call @param {number} ms @param {() => boolean} isFrozen */
-  #later(call, ms, isFrozen) {
+  #startTimer(call, ms, isFrozen) {
     const key = {};
     const ring = () => {
       // It goes off when the page is awake again.

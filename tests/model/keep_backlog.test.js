@@ -48,11 +48,11 @@ test("[E7] [K3] leftovers go first, oldest page first, and own edits after all o
   assert.equal(backlog.waiting, 4);
   assert.deepEqual(sent(backlog), [{ tag: LEFT, first: 4, count: 2 }]);
   assert.deepEqual(sent(backlog), [], "until they are decided nothing else goes");
-  backlog.logged({ tag: LEFT, n: 4 }, 0);
+  backlog.of(LEFT)?.logged(4, 0);
   assert.deepEqual(sent(backlog), []);
-  backlog.logged({ tag: LEFT, n: 5 }, 0);
+  backlog.of(LEFT)?.logged(5, 0);
   assert.deepEqual(sent(backlog), [{ tag: LATER, first: 1, count: 1 }]);
-  backlog.logged({ tag: LATER, n: 1 }, 0);
+  backlog.of(LATER)?.logged(1, 0);
   assert.deepEqual(sent(backlog), [{ first: 1, count: 1 }]);
 });
 
@@ -61,27 +61,27 @@ test("[E7] a hole in leftovers is filled with what is refused", () => {
   const [text = ""] = backlog.takeMessages();
   const { first, edits } = JSON.parse(text);
   assert.deepEqual([first, edits.length, edits[1]], [2, 3, { ops: [] }]);
-  assert.deepEqual(backlog.refused({ tag: LEFT, n: 3, code: "invalid" }), []);
+  assert.deepEqual(backlog.of(LEFT)?.refused(3, "invalid"), []);
 });
 
-test("[E7] [E9] what the log has of a leftover jumps over nothing: the rest may be there already", () => {
+test("[E7] [E9] the log passes over no leftovers: the rest may be stored already", () => {
   const { backlog } = backlogWith({ [LEFT]: [1, 2, 3] });
   backlog.takeMessages();
-  assert.deepEqual(backlog.logged({ tag: LEFT, n: 3 }, 0), []);
-  backlog.acked({ tag: LEFT, last: 2, seq: 9 }, 0);
-  assert.deepEqual(backlog.resolveUpTo(8).doubtful, []);
-  const { doubtful, refused, jumped } = backlog.resolveUpTo(9);
+  assert.deepEqual(backlog.of(LEFT)?.logged(3, 0), []);
+  backlog.of(LEFT)?.acked({ last: 2, seq: 9 }, 0);
+  assert.deepEqual(backlog.resolveUpTo(8).uncertain, []);
+  const { uncertain, refused, passedOver } = backlog.resolveUpTo(9);
   assert.deepEqual(
-    doubtful.map(({ n }) => n),
+    uncertain.map(({ n }) => n),
     [1, 2],
   );
-  assert.deepEqual([refused, jumped, backlog.waiting], [[], [], 0]);
+  assert.deepEqual([refused, passedOver, backlog.waiting], [[], [], 0]);
 });
 
 test("[E10] a leftover that is refused is told", () => {
   const { backlog } = backlogWith({ [LEFT]: [1, 2] });
   backlog.takeMessages();
-  const [refusal] = backlog.refused({ tag: LEFT, n: 1, code: "role" });
+  const [refusal] = backlog.of(LEFT)?.refused(1, "role") ?? [];
   assert.deepEqual([refusal?.edit.tag, refusal?.edit.n, refusal?.code], [LEFT, 1, "role"]);
   assert.equal(backlog.waiting, 1);
 });
@@ -89,7 +89,7 @@ test("[E10] a leftover that is refused is told", () => {
 test("[E8] [E7] after a cut leftovers are sent again from the first that waits", () => {
   const { backlog } = backlogWith({ [LEFT]: [1, 2, 3] });
   backlog.takeMessages();
-  backlog.logged({ tag: LEFT, n: 1 }, 0);
+  backlog.of(LEFT)?.logged(1, 0);
   backlog.opened();
   backlog.resume({ last: 0, head: 1, hasSkipped: false, isLost: false }, 0);
   assert.deepEqual(sent(backlog), [{ tag: LEFT, first: 2, count: 2 }]);
@@ -100,7 +100,7 @@ test("[C12] [E7] leftovers that were lost with the order are sent again, except 
   const backlog = new Backlog(OWN, queue);
   queue.load([edit(LEFT, 1), edit(LEFT, 2, 5), edit(LEFT, 3)]);
   backlog.adopt(LEFT, 0);
-  for (const n of [1, 2, 3]) backlog.logged({ tag: LEFT, n }, 1000);
+  for (const n of [1, 2, 3]) backlog.of(LEFT)?.logged(n, 1000);
   assert.equal(backlog.waiting, 0);
   backlog.opened();
   const place = { last: 0, head: 0, hasSkipped: true, isLost: true };
@@ -132,7 +132,7 @@ test("[K2] what another page takes back is shown and sent here no more", () => {
 test("what was sent of leftovers is told once all of it is in", () => {
   const { backlog } = backlogWith({ [LEFT]: [1, 2] });
   assert.equal(backlog.takeReturned(), 0);
-  for (const n of [1, 2]) backlog.logged({ tag: LEFT, n }, 0);
+  for (const n of [1, 2]) backlog.of(LEFT)?.logged(n, 0);
   assert.equal(backlog.takeReturned(), 2);
   assert.equal(backlog.takeReturned(), 0);
 });

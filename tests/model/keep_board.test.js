@@ -55,10 +55,10 @@ test("[K5] what is kept is not read where the board has come in time", async () 
   };
   /** @type {(() => void)[]} */
   const timers = [];
-  const later = (/** @type {() => void} */ run) => timers.push(run);
+  const startTimer = (/** @type {() => void} */ run) => timers.push(run);
   const session = { isReady: false, status: {} };
-  const page = { keep: async () => keeper, session, replica: { board: new Board() } };
-  const home = { later };
+  const page = { openWriter: async () => keeper, session, replica: { board: new Board() } };
+  const home = { startTimer };
   const offlineStore = new OfflineStore(/** @type {any} */ (home), /** @type {any} */ (page));
   await offlineStore.open();
   assert.equal(timers.length, 1, "it waits for the board");
@@ -102,7 +102,7 @@ async function boardKeeper() {
       now += 1;
       return now;
     },
-    later: (call) => {
+    startTimer: (call) => {
       timers.push(call);
       return () => timers.splice(timers.indexOf(call), 1);
     },

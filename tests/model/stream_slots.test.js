@@ -54,7 +54,7 @@ class Browser {
     };
     let waiting = 0;
     const turns = new StreamSlots(tag, {
-      onRoom: () => {
+      onSlotFree: () => {
         this.woken.push(tag);
         if (rests) hold();
       },
@@ -162,7 +162,7 @@ test("[H16] where storage or the channel is forbidden there are no turns, and no
       throw new DOMException("forbidden", "SecurityError");
     };
     Object.defineProperty(globalThis, forbidden, { get, configurable: true });
-    const page = { onRoom: () => undefined, hasUnsent: () => true };
+    const page = { onSlotFree: () => undefined, hasUnsent: () => true };
     const turns = ["1", "2", "3", "4", "5", "6"].map((tag) => new StreamSlots(tag, page));
     for (const turn of turns) turn.acquire(() => assert.fail("it gave way"));
     for (const turn of turns) turn.markUsed();

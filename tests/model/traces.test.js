@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { EditQueue } from "../../static/js/sync/edit_queue.js";
-import { insertPending, splitUncertain } from "../../static/js/sync/pending_view.js";
+import { ReplicaUpdater } from "../../static/js/sync/replica_updater.js";
 import { Session } from "../../static/js/sync/session.js";
 import { LOST } from "../../static/js/sync/submissions.js";
 
@@ -40,6 +40,7 @@ class Page {
     this.tag = tag;
     const random = () => this.random;
     this.session = new Session({ person, tag, name: "", queue: new EditQueue(), random });
+    this.updater = new ReplicaUpdater(this.replica, tag);
   }
 
   /** @param {Step} step */
@@ -95,10 +96,10 @@ class Page {
   #perform(effect) {
     if (effect.do === "send") this.sent.push(JSON.parse(effect.text));
     else if (effect.do === "apply") this.replica.advance(effect.edit, effect.seq);
-    else if (effect.do === "drop") this.replica.dropPending(this.tag, effect.n);
+    else if (effect.do === "drop-pending") this.updater.dropPending(effect);
     else if (effect.do === "refused") this.#refuse(effect.edit.n, effect.code);
-    else if (effect.do === "doubtful") this.#conclude(effect.edits);
-    else if (effect.do === "again") insertPending(this.replica, effect.edits, this.tag);
+    else if (effect.do === "uncertain") this.#resolveUncertain(effect.edits);
+    else if (effect.do === "restore-pending") this.updater.restorePending(effect.edits);
     else if (effect.do === "order-lost") this.ordersLost += 1;
   }
 
@@ -109,10 +110,8 @@ class Page {
   }
 
   /** @param {readonly PendingEdit[]} edits */
-  #conclude(edits) {
-    const { missing, stored } = splitUncertain(this.replica, edits);
-    for (const { tag, n } of stored) this.replica.dropPending(tag, n);
-    for (const edit of missing) {
+  #resolveUncertain(edits) {
+    for (const edit of this.updater.resolveUncertain(edits)) {
       this.session.markMissing(edit);
       this.#refuse(edit.n, LOST);
     }

@@ -31,11 +31,11 @@ class Rig {
   #open = transportOpener({
     base: "https://board.test/api/boards/b",
     streamSlots: new StreamSlots("00000000000000aa", {
-      ...{ onRoom: nothing, hasUnsent: () => false },
+      ...{ onSlotFree: nothing, hasUnsent: () => false },
       open: () => this.channel,
     }),
     now: () => this.now,
-    later: (call, ms) => {
+    startTimer: (call, ms) => {
       const timer = { at: this.now + ms, call };
       this.#timers.push(timer);
       return () => {

@@ -31,8 +31,8 @@ export class BoardLoader {
 
   /**
    * @param {SnapshotLoader} loader
-   * @param {{session: Session, replica: Replica, offlineStore: OfflineStore, now: () => number, later: import("./connection.js").StartTimer, changed: () => void}} world
-   *   `changed`: the session wants something done
+   * @param {{session: Session, replica: Replica, offlineStore: OfflineStore, now: () => number, startTimer: import("./session_driver.js").StartTimer, runEffects: () => void}} world
+   *   `runEffects` performs the effects of the session
    */
   constructor(loader, world) {
     this.#loader = loader;
@@ -41,15 +41,15 @@ export class BoardLoader {
 
   /** Starts anew; what is under way is given up. */
   async start() {
-    const { session, offlineStore, now, later, changed } = this.#environment;
+    const { session, offlineStore, now, startTimer, runEffects } = this.#environment;
     this.stop();
     const loading = new AbortController();
     this.#loading = loading;
     const { signal } = loading;
-    const patience = later(() => {
+    const patience = startTimer(() => {
       loading.abort();
       session.loadFailed("network", now());
-      changed();
+      runEffects();
     }, MANIFEST_TIMEOUT_MS);
     try {
       const manifest = await this.#loader.manifest(signal);
@@ -66,7 +66,7 @@ export class BoardLoader {
       patience();
       if (this.#loading === loading) this.#setProgress(null);
     }
-    changed();
+    runEffects();
   }
 
   stop() {
@@ -85,12 +85,12 @@ export class BoardLoader {
 
   /** @param {Manifest} manifest @param {AbortSignal} signal */
   async #assemble(manifest, signal) {
-    const { session, replica, offlineStore, now, changed } = this.#environment;
+    const { session, replica, offlineStore, now, runEffects } = this.#environment;
     const board = Board.fromManifest(manifest);
     session.manifestLoaded(manifest, now());
     const isShown = session.showsParts;
     if (isShown) replica.replaceBoard(board);
-    changed();
+    runEffects();
     const all = manifest.chunks.length;
     let come = 0;
     if (all > 0) this.#setProgress(0);

@@ -48,13 +48,13 @@ export class BoardWriter {
 
   /**
    * @param {string} key  of the board
-   * @param {{device: Device, now: () => number, later: import("./connection.js").StartTimer}} world
+   * @param {{device: Device, now: () => number, startTimer: import("./session_driver.js").StartTimer}} world
    */
-  constructor(key, { device, now, later }) {
+  constructor(key, { device, now, startTimer }) {
     this.#key = key;
     this.#database = device;
     this.#now = now;
-    this.#startTimer = later;
+    this.#startTimer = startTimer;
   }
 
   /** Another state of the board is shown. @param {Board} board @param {{isKept?: boolean}} [of]  whether it is the one on disk */

@@ -1,8 +1,6 @@
 /**
- * The board of this page, kept equal to everybody's: the session and what it needs of the world.
- *
- * It brings together lines, snapshots, timers, the replica and the peers, and does what the
- * session says is to be done.
+ * Keeps the board of this page equal to the server's: connects the session with its transport, timers, the replica and the
+ * peers.
  */
 
 import { Replica } from "../model/replica.js";
@@ -11,12 +9,12 @@ import { BoardLoader } from "./board_loader.js";
 import { STREAM_PAUSED } from "./close_codes.js";
 import { EditQueue } from "./edit_queue.js";
 import { LiveSender } from "./live_sender.js";
-import { LogApplier } from "./log_applier.js";
 import { OfflineStore } from "./offline_store.js";
 import { Peers } from "./peers.js";
-import { insertPending, splitUncertain } from "./pending_view.js";
 import { FORM } from "./protocol.js";
+import { ReplicaUpdater } from "./replica_updater.js";
 import { Session } from "./session.js";
+import { SessionDriver, startTimer } from "./session_driver.js";
 import { SnapshotLoader } from "./snapshot_loader.js";
 import { StreamSlots } from "./stream_slots.js";
 import { LOST } from "./submissions.js";
@@ -24,20 +22,21 @@ import { transportOpener } from "./transport.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
-/** @typedef {import("./live_sender.js").DraftContent} DraftContent */
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
-/** @typedef {import("./effects.js").Effect} Effect */
+/** @typedef {import("./live_sender.js").DraftContent} DraftContent */
+/** @typedef {import("./session_driver.js").StartTimer} StartTimer */
 /** @typedef {import("./socket.js").Socket} Socket */
 /** @typedef {import("./status.js").Status} Status */
+/** @typedef {import("./submissions.js").Refusal} Refusal */
 
 /**
- * What those above want to know besides what the replica shows. `removed` counts shapes.
+ * What the layers above learn in addition to the replica. `removed` counts shapes. `order-lost`: the server was set back, and
+ * `sent` edits were sent again. `sent`: all edits of an absence are in the log.
  * @typedef {{kind: "applied", edit: LoggedEdit, removed: number}
  *   | {kind: "refused", edit: PendingEdit, code: string}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}} Event
  */
-/** Calls back after some ms; what it returns takes the call back. @typedef {(call: () => void, ms: number) => () => void} StartTimer */
 
 /**
  * @typedef {object} Options
@@ -48,17 +47,14 @@ import { transportOpener } from "./transport.js";
  * @property {string} tag     16 hex digits, new for each page load
  * @property {() => number} [now]  ms
  * @property {() => number} [random]  0 to 1
- * @property {StartTimer} [later]
+ * @property {StartTimer} [startTimer]
  * @property {import("./socket.js").OpenSocket} [open]
  * @property {import("./snapshot_loader.js").Fetch} [fetch]
- * @property {import("./offline_store.js").OpenOfflineWriter} [keep]  on this device what waits; fetched when it is wanted
+ * @property {import("./offline_store.js").OpenOfflineWriter} [openOfflineWriter]  loads what persists pending edits
  */
 
-/** Beyond this much on its way out, gestures and cursors only make everything later. */
-const MAX_BACKLOG = 64 * 1024;
-
-/** Effects that change the board. @type {ReadonlySet<Effect["do"]>} */
-const CHANGES = new Set(/** @type {const} */ (["drop", "refused", "doubtful", "again"]));
+/** Bytes in the socket's buffer above which gestures and cursors wait: sent now they would delay everything else. */
+const MAX_BUFFERED = 64 * 1024;
 
 export class Connection {
   replica = new Replica(report);
@@ -67,69 +63,61 @@ export class Connection {
   tag;
   /** @type {Signal<Status>} */
   status;
-  /** Told after the replica shows it. @type {Signal<Event | null>} */
+  /** Set after the replica shows it. @type {Signal<Event | null>} */
   events = new Signal(/** @type {Event | null} */ (null));
-  /** What outlives this page. */
+  /** Persists pending edits and the board. */
   offlineStore;
-  /** How the board comes here. */
+  /** Loads the board from the server. */
   boardLoader;
   #queue = new EditQueue();
   #session;
+  #driver;
   #streamSlots;
   #sender = new LiveSender();
-  #logApplier = new LogApplier(this.replica);
+  #updater;
   #url;
   #now;
-  #startTimer;
   #open;
   /** @type {Socket | null} */
   #socket = null;
-  /** Takes the timer back. @type {(() => void) | null} */
-  #cancelTimer = null;
   #isFlushing = false;
 
   /** @param {Options} options */
-  constructor({ boardId, origin, person, name, tag, ...world }) {
+  constructor({ boardId, origin, person, name, tag, ...environment }) {
     this.boardId = boardId;
     this.tag = tag;
-    // The clock of the wall may be set back, and everything that waits would wait for it to come round again.
-    this.#now = world.now ?? (() => performance.now());
-    this.#startTimer = world.later ?? later;
-    const random = world.random ?? Math.random;
-    this.#session = new Session({ person, tag, name, queue: this.#queue, random });
-    const request = world.fetch ?? ((url, options) => fetch(url, options));
+    // The wall clock may be set back, which would delay every deadline.
+    const now = environment.now ?? (() => performance.now());
+    const timing = { now, startTimer: environment.startTimer ?? startTimer };
+    this.#now = now;
+    const random = environment.random ?? Math.random;
+    const session = new Session({ person, tag, name, queue: this.#queue, random });
+    this.#session = session;
+    this.#updater = new ReplicaUpdater(this.replica, tag);
+    this.#driver = this.#createDriver(timing);
+    const request = environment.fetch ?? ((url, options) => fetch(url, options));
     const base = `${origin}/api/boards/${boardId}`;
     this.#streamSlots = new StreamSlots(tag, {
-      onRoom: () => this.#resumeStream(),
+      onSlotFree: () => this.#resumeStream(),
       hasUnsent: () => this.status.value.waiting > 0,
     });
-    const by = {
-      base,
-      fetch: request,
-      streamSlots: this.#streamSlots,
-      now: this.#now,
-      later: this.#startTimer,
-    };
-    this.#open = world.open ?? transportOpener(by);
+    const streamSlots = this.#streamSlots;
+    this.#open =
+      environment.open ?? transportOpener({ base, fetch: request, streamSlots, ...timing });
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
-    this.status = new Signal(this.#session.status);
+    this.status = new Signal(session.status);
+    const page = { session, replica: this.replica, runEffects: () => this.#driver.run() };
     this.offlineStore = new OfflineStore(
-      { board: boardId, person, tag, queue: this.#queue, now: this.#now, later: this.#startTimer },
-      {
-        keep: world.keep,
-        session: this.#session,
-        replica: this.replica,
-        changed: () => this.#runEffects(),
-      },
+      { board: boardId, person, tag, queue: this.#queue, ...timing },
+      { ...page, openWriter: environment.openOfflineWriter },
     );
-    this.boardLoader = new BoardLoader(new SnapshotLoader(base, request), {
-      ...{ session: this.#session, replica: this.replica, offlineStore: this.offlineStore },
-      ...{ now: this.#now, later: this.#startTimer, changed: () => this.#runEffects() },
-    });
+    const { offlineStore } = this;
+    const snapshots = new SnapshotLoader(base, request);
+    this.boardLoader = new BoardLoader(snapshots, { ...page, offlineStore, ...timing });
   }
 
-  /** `owner`, `editor` or `viewer`; `editor` until the server has said it. */
+  /** `owner`, `editor` or `viewer`; `editor` until the server's first answer. */
   get role() {
     return this.#session.role;
   }
@@ -141,47 +129,42 @@ export class Connection {
 
   start() {
     this.#session.start(this.#now());
-    this.#runEffects();
+    this.#driver.run();
     this.offlineStore.open();
   }
 
-  /** Ends it for good; what is pending is not sent any more. */
+  /** Ends the connection for good; pending edits are not sent any more. */
   stop() {
     this.#session.stop();
     this.boardLoader.stop();
-    this.#runEffects();
+    this.#driver.run();
     this.offlineStore.stop();
   }
 
-  /** Comes back at once instead of waiting, or finds out at once whether it is still there. */
+  /** Reconnects at once instead of waiting, or pings the server on an open connection. */
   tryNow() {
     this.#handle(() => this.#session.tryNow(this.#now()));
   }
 
-  /** Somebody uses this page: of the pages of a browser, those that were used last are connected. */
+  /** Records that somebody uses this page: the pages of a browser that were used last are connected. */
   markUsed() {
     this.#streamSlots.markUsed();
     this.#resumeStream();
   }
 
-  /** Takes the connection up again that was given up for other pages. */
-  #resumeStream() {
-    if (this.status.value.code === STREAM_PAUSED) this.tryNow();
-  }
-
-  /** The page ends: others may look after what waits, and there is room for their streams. */
+  /** Releases the leases and the stream slot of this page, because it ends. */
   leave() {
     this.offlineStore.leave();
     this.#streamSlots.release();
   }
 
-  /** The browser says that it has no network; it may be wrong, so the server is asked. */
+  /** Pings the server, because the browser reports that it is offline, which may be wrong. */
   checkAlive() {
     this.#handle(() => this.#session.checkAlive(this.#now()));
   }
 
   /**
-   * Shows an edit at once and sends it when it can be sent.
+   * Shows an edit at once and sends it as soon as possible.
    * @param {Op[]} ops  at most one edit's worth (SPEC L2)
    * @param {number} [upto]  for undo and redo (SPEC O4)
    * @returns {number} its number
@@ -189,7 +172,7 @@ export class Connection {
   submit(ops, upto) {
     const { n } = this.#session.submit(ops, upto, this.#now());
     // The edit is sent even if this page cannot show it.
-    if (!guarded(() => this.replica.addPending({ tag: this.tag, n, ops }))) this.#logApplier.fail();
+    this.#updater.addPending({ tag: this.tag, n, ops });
     this.#flushSoon();
     this.#updateStatus();
     return n;
@@ -201,7 +184,7 @@ export class Connection {
     this.#flushSoon();
   }
 
-  /** @param {number | null} n  of the edit that the gesture became */
+  /** @param {number | null} n  of the edit that the gesture became, null when it was cancelled */
   endDraft(n) {
     this.#sender.endDraft(n);
     this.#flushSoon();
@@ -220,14 +203,24 @@ export class Connection {
     this.setPresence({ name });
   }
 
-  /** At the end of the task, so that all that belongs together goes out together. */
+  /** @param {() => void} event */
+  #handle(event) {
+    this.#driver.handle(event);
+  }
+
+  /** Reconnects if this page had released its stream to other pages. */
+  #resumeStream() {
+    if (this.status.value.code === STREAM_PAUSED) this.tryNow();
+  }
+
+  /** Sends at the end of the task, so that everything of one task leaves together. */
   #flushSoon() {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     queueMicrotask(() => {
       this.#isFlushing = false;
       this.#handle(() => {
-        // The end of a gesture goes before its edit: nobody shows the edit and the gesture at once.
+        // The end of a gesture leaves before its edit, so that peers never show both.
         this.#sendLive();
         this.#session.flush();
       });
@@ -236,139 +229,82 @@ export class Connection {
 
   #sendLive() {
     const socket = this.#socket;
-    if (socket === null || !this.#session.isLive || socket.backlog() > MAX_BACKLOG) return;
+    if (socket === null || !this.#session.isLive || socket.backlog() > MAX_BUFFERED) return;
     for (const text of this.#sender.takeMessages(this.#now())) socket.send(text);
   }
 
-  /** Tells the session what happened, and does what it asks for. @param {() => void} tell */
-  #handle(tell) {
-    // The session may have done half of it, so the board is compared with the server's by fetching that.
-    if (!guarded(tell)) this.#logApplier.fail();
-    this.#runEffects();
-  }
-
-  /** Does all that the session wants done, and sets the timer for what comes next. */
-  #runEffects() {
-    for (;;) {
-      if (this.#logApplier.takeFailure()) this.#session.boardFailed(this.#now());
-      const effects = this.#session.takeEffects();
-      if (effects.length === 0) break;
-      for (const effect of effects) {
-        const isDone = guarded(() => this.#perform(effect));
-        if (!isDone && CHANGES.has(effect.do)) this.#logApplier.fail();
-      }
-    }
-    guarded(() => this.#logApplier.settle());
-    this.#updateStatus();
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
-    const now = this.#now();
-    const live = this.#session.isLive ? this.#sender.wakeAt : Number.POSITIVE_INFINITY;
-    const wakeAt = Math.min(this.#session.wakeAt, live, this.peers.wakeAt);
-    if (!Number.isFinite(wakeAt)) return;
-    this.#cancelTimer = this.#startTimer(
-      () => this.#onTimer(),
-      Math.max(1, Math.ceil(wakeAt - now)),
-    );
-  }
-
-  #onTimer() {
-    const now = this.#now();
-    this.#handle(() => {
-      this.#session.tick(now);
-      this.peers.expire(now);
-      this.#sendLive();
+  /** @param {{now: () => number, startTimer: StartTimer}} timing */
+  #createDriver(timing) {
+    const machine = { session: this.#session, updater: this.#updater };
+    return new SessionDriver(machine, {
+      ...timing,
+      handlers: this.#createHandlers(),
+      onIdle: () => this.#updateStatus(),
+      wakeAt: () => {
+        const live = this.#session.isLive ? this.#sender.wakeAt : Number.POSITIVE_INFINITY;
+        return Math.min(live, this.peers.wakeAt);
+      },
+      onTimer: (now) => {
+        this.peers.expire(now);
+        this.#sendLive();
+      },
     });
   }
 
-  /** @param {Effect} effect */
-  #perform(effect) {
-    switch (effect.do) {
-      case "connect":
-        this.#connect();
-        break;
-      case "disconnect":
+  /** @returns {import("./session_driver.js").EffectHandlers} */
+  #createHandlers() {
+    return {
+      connect: () => this.#connect(),
+      disconnect: () => {
         this.#socket?.close();
         this.#socket = null;
-        break;
-      case "load":
-        this.boardLoader.start();
-        break;
-      case "send":
-        this.#socket?.send(effect.text);
-        break;
-      case "welcome":
+      },
+      load: () => this.boardLoader.start(),
+      send: ({ text }) => this.#socket?.send(text),
+      welcome: ({ message }) => {
         this.replica.setAuthor(this.#session.author);
-        this.peers.welcome(effect.message);
+        this.peers.welcome(message);
         this.#sender.opened(this.#now());
         this.#sendLive();
-        break;
-      case "live":
-        this.peers.live(effect.message, this.#now());
-        break;
-      case "offline":
-        this.peers.offline();
-        break;
-      default:
-        this.#change(effect);
-    }
+      },
+      live: ({ message }) => this.peers.live(message, this.#now()),
+      offline: () => this.peers.offline(),
+      apply: (sequenced) => this.#apply(sequenced),
+      "drop-pending": (name) => this.#updater.dropPending(name),
+      refused: (refusal) => this.#refuse(refusal),
+      uncertain: ({ edits }) => {
+        for (const edit of this.#updater.resolveUncertain(edits)) {
+          this.#session.markMissing(edit);
+          this.#refuse({ edit, code: LOST });
+        }
+      },
+      "restore-pending": ({ edits }) => this.#updater.restorePending(edits),
+      "order-lost": ({ sent }) => this.events.set({ kind: "order-lost", sent }),
+      "backlog-sent": ({ count }) => this.events.set({ kind: "sent", count }),
+    };
   }
 
-  /**
-   * What changes the board, or what is known of my edits.
-   * @param {Exclude<Effect, {do: "connect" | "disconnect" | "load" | "send" | "welcome" | "live" | "offline"}>} effect
-   */
-  #change(effect) {
-    switch (effect.do) {
-      case "apply": {
-        const { edit, seq } = effect;
-        const removed = this.#logApplier.apply(edit, seq);
-        if (removed !== null) guarded(() => this.offlineStore.editApplied(seq, edit));
-        // In the same task, so that nothing is drawn twice and nothing is missing for a moment.
-        guarded(() => this.peers.logged(edit));
-        if (edit.tag === this.tag) this.#sender.logged(edit.n);
-        this.events.set({ kind: "applied", edit, removed: removed ?? 0 });
-        break;
-      }
-      case "drop":
-        this.replica.dropPending(effect.tag, effect.n);
-        break;
-      case "refused": {
-        const { edit, code } = effect;
-        this.replica.dropPending(edit.tag, edit.n);
-        if (edit.tag === this.tag) this.#sender.refused(edit.n);
-        this.#flushSoon();
-        this.events.set({ kind: "refused", edit, code });
-        break;
-      }
-      case "doubtful":
-        this.#resolveUncertain(effect.edits);
-        break;
-      case "again":
-        insertPending(this.replica, effect.edits, this.tag);
-        break;
-      case "order-lost":
-        this.events.set({ kind: "order-lost", sent: effect.sent });
-        break;
-      case "sent":
-        this.events.set({ kind: "sent", count: effect.count });
-        break;
-    }
+  /** @param {import("./progress.js").SequencedEdit} sequenced */
+  #apply({ edit, seq }) {
+    const removed = this.#updater.apply(edit, seq);
+    if (removed !== null) guarded(() => this.offlineStore.editApplied(seq, edit));
+    // In the same task, so that an edit and its gesture are never both shown, nor both missing.
+    guarded(() => this.peers.logged(edit));
+    if (edit.tag === this.tag) this.#sender.logged(edit.n);
+    this.events.set({ kind: "applied", edit, removed: removed ?? 0 });
   }
 
-  /** Edits were decided while the log was skipped by a snapshot. @param {readonly PendingEdit[]} edits */
-  #resolveUncertain(edits) {
-    const { missing, stored } = splitUncertain(this.replica, edits);
-    for (const { tag, n } of stored) this.replica.dropPending(tag, n);
-    for (const edit of missing) {
-      this.#session.markMissing(edit);
-      this.#change({ do: "refused", edit, code: LOST });
-    }
+  /** @param {Refusal} refusal */
+  #refuse({ edit, code }) {
+    this.#updater.dropPending(edit);
+    if (edit.tag === this.tag) this.#sender.refused(edit.n);
+    this.#flushSoon();
+    this.events.set({ kind: "refused", edit, code });
   }
 
   #connect() {
     this.#socket?.close();
-    const socket = this.#open(this.#url, {
+    this.#socket = this.#open(this.#url, {
       opened: () => this.#handle(() => this.#session.opened(this.#now())),
       received: (text) => this.#handle(() => this.#session.received(text, this.#now())),
       closed: (code) => {
@@ -376,27 +312,20 @@ export class Connection {
         this.#handle(() => this.#session.closed(code, this.#now()));
       },
     });
-    this.#socket = socket;
   }
 
   #updateStatus() {
     const next = this.#session.status;
     const old = this.status.value;
-    const same =
+    const isSame =
       next.state === old.state &&
       next.waiting === old.waiting &&
       next.code === old.code &&
       next.retryAt === old.retryAt;
-    if (same) return;
-    // What this page will never send may be sent by another.
+    if (isSame) return;
+    // Another page may send the pending edits of a page that has stopped.
     if (next.state === "stopped") guarded(() => this.leave());
     this.status.set(next);
     if (next.waiting === 0) this.#streamSlots.allSent();
   }
-}
-
-/** @type {StartTimer} */
-function later(call, ms) {
-  const timer = setTimeout(call, ms);
-  return () => clearTimeout(timer);
 }

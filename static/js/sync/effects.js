@@ -2,29 +2,33 @@
  * What a session wants done, in order.
  */
 
+/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./protocol.js").Live} Live */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
-/** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./submissions.js").EditName} EditName */
 /** @typedef {import("./submissions.js").Refusal} Refusal */
 
 /**
+ * `load` fetches a snapshot. `restore-pending` shows edits as pending again that the server has lost. `uncertain` edits were
+ * decided while a snapshot skipped their log. `order-lost` reports a server that was set back, `backlog-sent` how many edits
+ * of an absence are now in the log.
  * @typedef {{do: "connect"} | {do: "disconnect"} | {do: "load"}
  *   | {do: "send", text: string}
  *   | {do: "welcome", message: Welcome} | {do: "live", message: Live} | {do: "offline"}
  *   | ({do: "apply"} & import("./progress.js").SequencedEdit)
- *   | {do: "drop", tag: string, n: number}
+ *   | ({do: "drop-pending"} & EditName)
  *   | ({do: "refused"} & Refusal)
- *   | {do: "doubtful", edits: PendingEdit[]}
- *   | {do: "again", edits: PendingEdit[]}
+ *   | {do: "uncertain", edits: PendingEdit[]}
+ *   | {do: "restore-pending", edits: PendingEdit[]}
  *   | {do: "order-lost", sent: number}
- *   | {do: "sent", count: number}} Effect
+ *   | {do: "backlog-sent", count: number}} Effect
  */
 
 export class Effects {
   /** @type {Effect[]} */
   #effects = [];
 
-  /** @returns {Effect[]} */
+  /** Removes and returns all effects. @returns {Effect[]} */
   take() {
     return this.#effects.splice(0);
   }
@@ -39,14 +43,19 @@ export class Effects {
     this.push({ do: "send", text: JSON.stringify(message) });
   }
 
-  /** @param {readonly import("./backlog.js").EditName[]} names */
-  drop(names) {
-    for (const name of names) this.push({ do: "drop", ...name });
+  /** @param {readonly EditName[]} names */
+  dropPending(names) {
+    for (const name of names) this.push({ do: "drop-pending", ...name });
   }
 
   /** @param {PendingEdit[]} edits */
   doubt(edits) {
-    if (edits.length > 0) this.push({ do: "doubtful", edits });
+    if (edits.length > 0) this.push({ do: "uncertain", edits });
+  }
+
+  /** @param {PendingEdit[]} edits */
+  restorePending(edits) {
+    if (edits.length > 0) this.push({ do: "restore-pending", edits });
   }
 
   /** @param {readonly Refusal[]} refusals */

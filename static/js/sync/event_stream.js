@@ -11,7 +11,7 @@ import { EventReader } from "./event_reader.js";
 import { PostSender } from "./post_sender.js";
 import { FORM } from "./protocol.js";
 
-/** @typedef {import("./connection.js").StartTimer} Later */
+/** @typedef {import("./session_driver.js").StartTimer} StartTimer */
 /** @typedef {import("./post_sender.js").Post} Post */
 /** @typedef {import("./snapshot_loader.js").Fetch} Fetch */
 /** @typedef {import("./socket.js").Socket} Socket */
@@ -36,13 +36,13 @@ export class EventStream {
   #isClosed = false;
 
   /**
-   * @param {{base: string, fetch: Fetch, later: Later}} world  `base`: address of the board's API
+   * @param {{base: string, fetch: Fetch, startTimer: StartTimer}} world  `base`: address of the board's API
    * @param {SocketEvents} events
    */
-  constructor({ base, fetch, later }, events) {
+  constructor({ base, fetch, startTimer }, events) {
     this.#base = base;
     this.#fetch = fetch;
-    this.#startTimer = later;
+    this.#startTimer = startTimer;
     this.#events = events;
     queueMicrotask(() => {
       if (!this.#isClosed) events.opened();

@@ -8,7 +8,7 @@
 import { isKnownOp } from "../model/known.js";
 import { Signal } from "../platform/signal.js";
 import { RELOAD } from "./close_codes.js";
-import { insertPending } from "./pending_view.js";
+import { insertPending } from "./replica_updater.js";
 
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -38,14 +38,14 @@ export class OfflineStore {
 
   /**
    * @param {Omit<KeeperOptions, "onAdopted" | "onDisowned" | "onStored">} options
-   * @param {{keep: OpenOfflineWriter | undefined, session: Session, replica: Replica, changed: () => void}} page  `changed`: the session wants something done
+   * @param {{openWriter: OpenOfflineWriter | undefined, session: Session, replica: Replica, runEffects: () => void}} page  `runEffects` performs the effects of the session
    */
-  constructor(options, { keep, session, replica, changed }) {
+  constructor(options, { openWriter, session, replica, runEffects }) {
     this.#options = options;
-    this.#openWriter = keep;
+    this.#openWriter = openWriter;
     this.#session = session;
     this.#replica = replica;
-    this.#runEffects = changed;
+    this.#runEffects = runEffects;
   }
 
   async open() {
@@ -66,7 +66,7 @@ export class OfflineStore {
     const { board } = this.#replica;
     if (this.#session.isReady) keeper.boardReplaced(board);
     else if (this.#session.status.code !== undefined) this.showStoredBoard();
-    else this.#options.later(() => this.showStoredBoard(), SHOW_STORED_AFTER_MS);
+    else this.#options.startTimer(() => this.showStoredBoard(), SHOW_STORED_AFTER_MS);
   }
 
   stop() {

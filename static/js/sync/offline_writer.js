@@ -25,7 +25,7 @@ import { openDatabase } from "./offline_database.js";
  * @property {string} tag  of this page
  * @property {import("./edit_queue.js").EditQueue} queue
  * @property {() => number} now
- * @property {import("./connection.js").StartTimer} later
+ * @property {import("./session_driver.js").StartTimer} startTimer
  * @property {(tag: string, edits: PendingEdit[]) => void} onAdopted   the queue has edits that a closed page left
  * @property {(tag: string) => void} onDisowned  somebody else looks after them
  * @property {(isKept: boolean) => void} onStored  whether all that waits is on this device
@@ -84,7 +84,7 @@ export class OfflineWriter {
     this.#boardWriter = new BoardWriter(options.board, {
       device,
       now: options.now,
-      later: options.later,
+      startTimer: options.startTimer,
     });
   }
 
@@ -238,7 +238,7 @@ export class OfflineWriter {
   #scheduleHeartbeat() {
     this.#cancelTimer?.();
     if (this.#isStopped || this.#hasLeft) return;
-    this.#cancelTimer = this.#options.later(() => this.#heartbeatOrRetry(), HEARTBEAT_MS);
+    this.#cancelTimer = this.#options.startTimer(() => this.#heartbeatOrRetry(), HEARTBEAT_MS);
   }
 
   /** Shows the others that this page lives, and looks whether they do. */

@@ -1,64 +1,73 @@
 /**
- * The client's side of a connection as a state machine (SPEC E and C).
+ * The client's side of a connection as a state machine: when to connect, say hello, load and come back (SPEC E and C).
  *
- * It has no socket and no clock. It is told what happened and when, in ms; what is to be done about
- * it stands in `takeEffects`, in order, and is done by `connection.js`. Tests simulate it whole.
+ * It has no socket and no clock. `connection.js` passes it events with their time in ms, and performs the effects of
+ * `takeEffects` in order. Tests simulate it whole. `Reconciler` decides about edits.
  */
 
-import { Backlog } from "./backlog.js";
 import { ABNORMAL, backoffMs, RELOAD, stopCodeFor } from "./close_codes.js";
 import { Deadlines } from "./deadlines.js";
 import { Effects } from "./effects.js";
-import { Progress } from "./progress.js";
 import { decode } from "./protocol.js";
+import { Reconciler } from "./reconciler.js";
 import { Reconnector } from "./reconnector.js";
 import { statusOf } from "./status.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
-/** @typedef {import("./protocol.js").ServerMessage} ServerMessage */
-/** @typedef {import("./protocol.js").Welcome} Welcome */
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./effects.js").Effect} Effect */
-
-/** What the head of a heartbeat promises must be there after this long without any log. */
-const GAP_MS = 1000;
+/** @typedef {import("./protocol.js").ServerMessage} ServerMessage */
+/** @typedef {import("./protocol.js").Welcome} Welcome */
 
 export class Session {
   /** @type {Welcome["role"]} */
   role = "editor";
-  /** My author number, 0 until it is known. */
-  author = 0;
   /** @type {Deadlines<import("./reconnector.js").Alarm>} */
   #deadlines = new Deadlines();
-  #link;
-  #progress = new Progress();
   #effects = new Effects();
-  /** What `hello` says of me. */
+  #link;
+  #reconciler;
+  #progress;
+  #backlog;
+  /** What `hello` says about this page. */
   #identity;
   #random;
-  #backlog;
-  /** Failures in a row. */
-  #attempts = { load: 0, store: 0 };
+  /** Loads in a row that failed. */
+  #loadFailures = 0;
 
   /**
    * @param {{person: string, tag: string, name: string, queue: import("./edit_queue.js").EditQueue, random: () => number}} options
-   *   `person` is the secret of 32 hex digits, `random` answers 0 to 1
+   *   `person` is the secret of 32 hex digits, `random` returns 0 to 1
    */
-  constructor({ queue, random, ...self }) {
-    this.#identity = self;
+  constructor({ queue, random, ...identity }) {
+    this.#identity = identity;
     this.#random = random;
     this.#link = new Reconnector(this.#deadlines, random);
-    this.#backlog = new Backlog(self.tag, queue);
+    this.#reconciler = new Reconciler(
+      { tag: identity.tag, queue, random },
+      {
+        effects: this.#effects,
+        deadlines: this.#deadlines,
+        onAccepted: () => this.#link.editAccepted(),
+      },
+    );
+    this.#progress = this.#reconciler.progress;
+    this.#backlog = this.#reconciler.backlog;
   }
 
-  /** What is to be done now, in order. @returns {Effect[]} */
+  /** Removes and returns what is to be done now, in order. @returns {Effect[]} */
   takeEffects() {
     return this.#effects.take();
   }
 
-  /** When `tick` is wanted; infinity for never. */
+  /** When to call `tick`; infinity for never. */
   get wakeAt() {
     return this.#deadlines.next;
+  }
+
+  /** Author number of this person, 0 until it is known. */
+  get author() {
+    return this.#reconciler.author;
   }
 
   get isLive() {
@@ -70,12 +79,12 @@ export class Session {
     return this.#progress.isReady;
   }
 
-  /** Whether the parts of the board are shown as they come. */
+  /** Whether the parts of the board are shown as they arrive. */
   get showsParts() {
     return this.#progress.showsParts;
   }
 
-  /** What the person is told. */
+  /** What the page tells the person. */
   get status() {
     return statusOf({
       link: this.#link,
@@ -83,7 +92,7 @@ export class Session {
       mayDraw: this.role !== "viewer",
       waiting: this.#backlog.waiting,
       retryAt: this.#deadlines.at("load") ?? this.#deadlines.at("retry"),
-      isStoreAway: this.#attempts.store > 0,
+      isStoreAway: this.#reconciler.isStoreFailing,
     });
   }
 
@@ -93,74 +102,74 @@ export class Session {
     this.#connect(now);
   }
 
-  /** Ends it for good; what waits stays in the queue. @param {number} [code]  why, for the person */
+  /** Ends the session for good; pending edits stay in the queue. @param {number} [code]  the reason, for the person */
   stop(code) {
     this.#link.stop(code);
     this.#effects.push({ do: "disconnect" });
   }
 
-  /** An edit has thrown on the board of this page: fetches the server's board instead. @param {number} now */
+  /** Loads the board from the server again, because an edit has thrown on it. @param {number} now */
   boardFailed(now) {
     if (this.#link.phase === "stopped") return;
-    const before = this.#link.boardFailed(now);
-    if (before === null) return this.stop(RELOAD);
-    this.#attempts.load = before;
-    if (before === 0) this.#load();
+    const failuresBefore = this.#link.boardFailed(now);
+    if (failuresBefore === null) return this.stop(RELOAD);
+    this.#loadFailures = failuresBefore;
+    if (failuresBefore === 0) this.#load();
     else this.loadFailed("broken", now);
   }
 
-  /** The person does not want to wait. @param {number} now */
+  /** Retries at once, because the person does not want to wait. @param {number} now */
   tryNow(now) {
     if (this.#link.phase === "stopped") return;
     if (this.#progress.hasFailed) this.#load();
     if (this.#link.phase === "waiting" || this.#link.isHanging(now)) this.#connect(now);
-    // After sleep or a change of network an open socket may be dead: it has to answer now.
+    // After sleep or a change of network an open socket may be dead: a ping finds out.
     if (this.isLive) this.#ping(now);
   }
 
-  /** There is a reason to believe that the connection is gone; until it answers, it is. @param {number} now */
+  /** Pings, because the connection may be gone; it counts as offline until the answer. @param {number} now */
   checkAlive(now) {
     if (!this.isLive) return;
     this.#link.isUnverified = true;
     this.#ping(now);
   }
 
-  /** The name that the next `hello` tells. @param {string} name */
+  /** Sets the name for the next `hello`. @param {string} name */
   rename(name) {
     this.#identity.name = name;
   }
 
-  /** Takes an edit in; `flush` sends it. @param {Op[]} ops @param {number | undefined} upto @param {number} now */
+  /** Queues an edit; `flush` sends it. @param {Op[]} ops @param {number | undefined} upto @param {number} now */
   submit(ops, upto, now) {
     const edit = this.#backlog.add(ops, upto);
-    this.#link.trackOldest(this.#backlog.oldest, now);
+    this.#trackOldest(now);
     return edit;
   }
 
-  /** Sends what a closed page left; it is in the queue. @param {string} tag @param {number} now */
+  /** Sends the leftovers of a closed page, which are in the queue. @param {string} tag @param {number} now */
   adopt(tag, now) {
     this.#backlog.adopt(tag, now);
-    this.#link.trackOldest(this.#backlog.oldest, now);
+    this.#trackOldest(now);
     this.flush();
   }
 
-  /** Leaves to somebody else what a page left. @param {string} tag @returns {readonly PendingEdit[]} what waited here */
+  /** Gives leftovers up to another page. @param {string} tag @returns {readonly PendingEdit[]}  those that were pending */
   disown(tag) {
     return this.#backlog.disown(tag);
   }
 
-  /** A doubtful edit turned out not to be stored. @param {PendingEdit} edit */
-  markMissing(edit) {
-    this.#backlog.markMissing(edit);
+  /** Takes an uncertain edit that turned out not to be stored. @param {PendingEdit} edit */
+  markMissing({ tag, n }) {
+    this.#backlog.of(tag)?.markMissing(n);
   }
 
-  /** Sends what may be sent. */
+  /** Sends all edits that may be sent now. */
   flush() {
-    if (!this.isLive || this.#deadlines.at("resume") !== undefined) return;
+    if (!this.isLive || this.#reconciler.isPaused) return;
     for (const text of this.#backlog.takeMessages()) this.#effects.push({ do: "send", text });
   }
 
-  /** The socket is open, or another has taken its place. @param {number} now */
+  /** The socket is open, or another has replaced it. @param {number} now */
   opened(now) {
     if (!this.#link.isUp && this.#link.phase !== "connecting") return;
     this.#link.opened(now);
@@ -176,30 +185,30 @@ export class Session {
     if (message === "broken") this.#abort(now);
     else if (message === "newer") this.stop(RELOAD);
     else if (message !== null) this.#dispatch(message, now);
-    this.#link.trackOldest(this.#backlog.oldest, now);
+    this.#trackOldest(now);
   }
 
   /** The socket is closed. @param {number} code @param {number} now */
   closed(code, now) {
     if (!this.#link.isUp && this.#link.phase !== "connecting") return;
-    this.#effects.refuse(this.#backlog.releasePassedOver());
+    this.#reconciler.releasePassedOver();
     if (this.#link.closed(code, now) === "broken") this.#backlog.suspectInFlight();
     this.#effects.push({ do: "offline" });
   }
 
-  /** The manifest is there, its chunks follow. @param {import("./progress.js").Position} position @param {number} now */
+  /** The manifest has arrived; its chunks follow. @param {import("./progress.js").Position} position @param {number} now */
   manifestLoaded(position, now) {
     if (this.#link.phase === "stopped") return;
     this.#progress.startFrom(position);
     this.#sayHello();
-    // It was time to come back already, but there was nothing to say hello with.
+    // The retry was due already, but without a position there was nothing to say hello with.
     const isDue = this.#link.phase === "waiting" && this.#deadlines.at("retry") === undefined;
     if (isDue) this.#connect(now);
   }
 
   /**
-   * This browser has kept the board, which can be shown until the server's is to be had.
-   * @returns {boolean}  whether it is wanted
+   * Offers a board that this browser has stored, to be shown until the server's arrives.
+   * @returns {boolean}  whether it is to be shown
    */
   acceptStoredBoard() {
     if (this.#link.phase === "stopped" || this.#progress.hasBoard) return false;
@@ -211,26 +220,26 @@ export class Session {
   /** The board of the last manifest is complete and shown. @param {number} seq @param {number} now */
   boardLoaded(seq, now) {
     if (this.#link.phase === "stopped" || !this.#progress.isPartial) return;
-    this.#attempts.load = 0;
-    for (const step of this.#progress.complete(seq)) this.#apply(step, now);
-    this.#resolveDecided();
+    this.#loadFailures = 0;
+    this.#reconciler.completeBoard(seq, now);
+    this.#reconciler.resolve();
     this.flush();
   }
 
   /** @param {number | string} code  HTTP status, or why there was none @param {number} now */
   loadFailed(code, now) {
     if (this.#link.phase === "stopped") return;
-    const end = stopCodeFor(code);
-    if (end !== null) return this.stop(end);
+    const stopCode = stopCodeFor(code);
+    if (stopCode !== null) return this.stop(stopCode);
     this.#link.reason = code;
     this.#progress.fail();
-    // The log that came was for that board; it comes again after the next hello.
+    // The log received so far was for that board; it comes again after the next hello.
     if (this.#link.isUp) this.#link.phase = "open";
-    this.#deadlines.set("load", now + backoffMs(this.#attempts.load, this.#random()));
-    this.#attempts.load += 1;
+    this.#deadlines.set("load", now + backoffMs(this.#loadFailures, this.#random()));
+    this.#loadFailures += 1;
   }
 
-  /** Does what has become due. @param {number} now */
+  /** Does everything that is due. @param {number} now */
   tick(now) {
     const deadlines = this.#deadlines;
     if (deadlines.take("load", now)) this.#load();
@@ -250,13 +259,13 @@ export class Session {
     if (message.t === "welcome") this.#onWelcome(message, now);
     else if (message.t === "resync") this.#onResync();
     else if (message.t === "bye") this.#link.serverLeaving(message.retry_ms);
-    // Until a hello is answered, what comes still belongs to the one before.
+    // Until a hello is answered, messages still belong to the one before.
     else if (!this.isLive) return;
     else if (message.t === "log") this.#onLog(message, now);
     else if (message.t === "ack") this.#onAck(message, now);
     else if (message.t === "nack") this.#onNack(message, now);
     else if (message.t === "live") this.#effects.push({ do: "live", message });
-    else this.#onHeartbeat(message.head, now);
+    else this.#reconciler.receiveHeartbeat(message.head, now);
   }
 
   /** @param {Welcome} message @param {number} now */
@@ -264,19 +273,10 @@ export class Session {
     if (this.#link.phase !== "greeting") return;
     const wasAway = this.#link.welcomed(now);
     this.role = message.role;
-    this.author = message.author ?? this.author;
     this.#effects.push({ do: "welcome", message });
-    const hasSkipped = this.#progress.takeSkipped();
-    const isLost = this.#progress.takeOrderLost();
-    const place = { ...message, hasSkipped, isLost };
-    const { lost, gone, refused } = this.#backlog.resume(place, now);
-    if (lost.length > 0) this.#effects.push({ do: "again", edits: lost });
-    this.#effects.refuse(refused);
-    if (isLost || lost.length + gone > 0) {
-      this.#effects.push({ do: "order-lost", sent: lost.length });
-    }
+    this.#reconciler.resume(message, now);
     if (wasAway) this.#backlog.countReturning();
-    this.#resolveDecided();
+    this.#reconciler.resolve();
     this.flush();
   }
 
@@ -287,95 +287,55 @@ export class Session {
   }
 
   /** @param {import("./protocol.js").Log} message @param {number} now */
-  #onLog({ seq, edits }, now) {
-    this.#deadlines.clear("gap");
-    const steps = this.#progress.receive(seq, edits);
-    if (steps === null) return this.#sayHelloAgain();
-    for (const step of steps) this.#apply(step, now);
-    if (this.#progress.isBehind) this.#deadlines.set("gap", now + GAP_MS);
-    if (this.#progress.isOverfull) this.#load();
-    this.#resolveDecided();
+  #onLog(message, now) {
+    const outcome = this.#reconciler.receiveLog(message, now);
+    if (outcome === "gap") return this.#sayHelloAgain();
+    if (outcome === "overfull") this.#load();
+    this.#reconciler.resolve();
     this.flush();
-  }
-
-  /** @param {import("./progress.js").SequencedEdit} step @param {number} now */
-  #apply({ seq, edit }, now) {
-    this.#progress.advance(seq);
-    if (this.#backlog.sends(edit.tag)) {
-      this.author = edit.author;
-      this.#link.editAccepted();
-      this.#attempts.store = 0;
-    }
-    // Dropped first, so that what is confirmed never lies under what was refused.
-    this.#effects.drop(this.#backlog.logged(edit, now));
-    this.#effects.push({ do: "apply", seq, edit });
   }
 
   /** @param {import("./protocol.js").Ack} ack @param {number} now */
   #onAck(ack, now) {
-    this.#backlog.acked(ack, now);
-    this.#resolveDecided();
+    this.#backlog.of(ack.tag)?.acked(ack, now);
+    this.#reconciler.resolve();
     this.flush();
   }
 
   /** @param {import("./protocol.js").Nack} nack @param {number} now */
   #onNack(nack, now) {
-    if (nack.retry) {
-      this.#backlog.rewindTo(nack);
-      if (nack.code === "store" && this.#deadlines.at("resume") === undefined) {
-        this.#deadlines.set("resume", now + backoffMs(this.#attempts.store, this.#random()));
-        this.#attempts.store += 1;
-      }
-    } else {
-      this.#effects.refuse(this.#backlog.refused(nack));
-      this.#resolveDecided();
-    }
+    this.#reconciler.receiveNack(nack, now);
     this.flush();
   }
 
-  /** @param {number} head @param {number} now */
-  #onHeartbeat(head, now) {
-    this.#effects.refuse(this.#backlog.releasePassedOver());
-    this.#progress.serverHead = head;
-    const waits = this.#deadlines.at("gap") !== undefined;
-    if (this.#progress.isBehind && !waits) this.#deadlines.set("gap", now + GAP_MS);
-  }
-
-  /** Draws the conclusions from how far the log is applied. */
-  #resolveDecided() {
-    if (!this.#progress.isReady) return;
-    const { jumped, refused, doubtful } = this.#backlog.resolveUpTo(this.#progress.applied);
-    this.#effects.drop(jumped);
-    this.#effects.doubt(doubtful);
-    this.#effects.refuse(refused);
-    const count = this.#backlog.takeReturned();
-    if (count > 0) this.#effects.push({ do: "sent", count });
+  /** @param {number} now */
+  #trackOldest(now) {
+    this.#link.trackOldest(this.#backlog.oldest, now);
   }
 
   /** @param {number} now */
   #connect(now) {
     this.#deadlines.clear("retry");
-    // A hello must follow soon. The first time the manifest is as quick as the socket; after that
-    // `foundManifest` goes on from here.
+    // A hello must follow soon. The first manifest arrives as early as the socket opens; later ones connect in `manifestLoaded`.
     if (this.#link.wasTried && !this.#progress.hasPosition) return;
     this.#link.connecting(now);
     this.#effects.push({ do: "connect" });
   }
 
-  /** Finds out whether the connection is still there. @param {number} now */
+  /** Finds out whether the connection is alive. @param {number} now */
   #ping(now) {
-    // Before a hello was answered, nothing else may be said.
+    // Before a hello is answered, nothing else may be sent.
     if (this.isLive) this.#effects.send({ t: "ping" });
     this.#link.pingSent(now);
   }
 
-  /** Gives the connection up from this side. @param {number} now */
+  /** Closes the connection from this side. @param {number} now */
   #abort(now) {
     this.#effects.push({ do: "disconnect" });
     this.closed(ABNORMAL, now);
   }
 
-  /** Fetches a snapshot; on a socket that is open a hello follows. */
+  /** Loads a snapshot; on an open socket a hello follows. */
   #load() {
     this.#deadlines.clear("load", "gap");
     this.#progress.beginLoading();
@@ -383,7 +343,7 @@ export class Session {
     this.#effects.push({ do: "load" });
   }
 
-  /** Says hello as soon as there is a socket and a place in the log to go on from. */
+  /** Says hello as soon as there is a socket and a position in the log. */
   #sayHello() {
     if (this.#link.phase !== "open" || !this.#progress.hasPosition) return;
     this.#link.phase = "greeting";
@@ -391,7 +351,7 @@ export class Session {
     this.#effects.send({ t: "hello", ...this.#identity, since, at });
   }
 
-  /** Something is missing between what is known and what came (SPEC C8). */
+  /** Requests the log again from the known position, because some of it is missing (SPEC C8). */
   #sayHelloAgain() {
     this.#progress.serverHead = 0;
     this.#link.phase = "open";

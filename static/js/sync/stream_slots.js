@@ -47,13 +47,13 @@ export class StreamSlots {
   /**
    * @param {string} tag  of this page
    * @param {object} page
-   * @param {() => void} page.onRoom  this page rests, and is the next that may have a stream
+   * @param {() => void} page.onSlotFree  this page rests, and is the next that may have a stream
    * @param {() => boolean} page.hasUnsent  whether it has edits that the server has not taken
    * @param {() => Channel | null} [page.open]  null where streams need not, or cannot, take turns
    */
-  constructor(tag, { onRoom, hasUnsent, open = openChannel }) {
+  constructor(tag, { onSlotFree, hasUnsent, open = openChannel }) {
     this.#tag = tag;
-    this.#onSlotFree = onRoom;
+    this.#onSlotFree = onSlotFree;
     this.#hasUnsent = hasUnsent;
     this.#open = open;
   }

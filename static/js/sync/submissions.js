@@ -1,17 +1,17 @@
 /**
- * The edits of one tag from the moment they have a number until the log has them or they are refused
- * (SPEC E). The tag is this page's own, or that of a closed page whose leftovers it sends (SPEC E7).
+ * The edits of one tag from the moment they have a number until the log has them or they are refused (SPEC E). The tag is
+ * this page's own, or that of a closed page whose leftovers it sends (SPEC E7).
  *
- * A number is decided by the log, by a nack, or by being jumped over: when the log, an ack or the
- * `last` of a welcome goes past a pending number, and the log up to there is known, that edit was
- * refused. A pure state machine; the session feeds it and sends what it hands out.
+ * The log decides a number, or a nack, or the log passes over it: when the log, an ack or the `last` of a welcome is beyond
+ * a pending number, and the log up to there is known, that edit was refused. A pure state machine.
  */
 
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("./edit_queue.js").EditQueue} EditQueue */
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
+/** An edit by its tag and number. @typedef {{tag: string, n: number}} EditName */
 /** @typedef {{edit: PendingEdit, code: string}} Refusal */
-/** How much may go out, or is out. @typedef {{count: number, bytes: number}} SendWindow */
+/** How much may go out, or is in flight. @typedef {{count: number, bytes: number}} SendWindow */
 
 /** Edits of one message: what SPEC F1 allows, less the envelope. */
 const MESSAGE_BYTES = 64 * 1024 - 128;
@@ -19,16 +19,16 @@ const MESSAGE_BYTES = 64 * 1024 - 128;
 /** How long an acknowledged edit is kept for the case that the order is lost (SPEC C12). */
 const RESUBMIT_WITHIN_MS = 120_000;
 
-/** Edits kept for that case, so that a hand that never rests does not fill the memory. */
+/** Edits kept for that case, which bounds the memory of somebody who draws without a pause. */
 const MAX_RECENT = 4096;
 
-/** Stands in for a number that was refused and is asked for again: it is refused again. */
+/** Replaces a refused number that the server requests again; it is refused again. */
 const EMPTY_EDIT = '{"ops":[]}';
 
-/** The reason of a refusal whose nack got lost. */
+/** The code of a refusal whose nack got lost. */
 export const LOST = "lost";
 
-/** The reason when the connection was closed over what was sent (SPEC C11). */
+/** The code of an edit because of which the connection was closed (SPEC C11). */
 const FRAME = "frame";
 
 export class Submissions {
@@ -41,32 +41,31 @@ export class Submissions {
   /** Only the first message of a connection may skip numbers (SPEC E4). */
   #canSkip = true;
   /**
-   * Everything up to `last` is decided once the log is known up to `seq`. A welcome decides without
-   * further nacks; after a snapshot it also decides what stands in log that was never seen, and so
-   * does an ack for a leftover. `at` is when it was said, ms.
+   * Everything up to `last` is decided once the log is known up to `seq`. No nack follows a welcome. After a snapshot a
+   * welcome also decides edits in the part of the log that was skipped, and so does an ack for a leftover. `at` is in ms.
    * @type {({last: number, seq: number} & ({by: "ack"} | {by: "welcome" | "snapshot" | "leftover", at: number}))[]}
    */
   #verdicts = [];
-  /** Jumped over, so refused; the nack that says why may be on its way. @type {Map<number, PendingEdit>} */
+  /** Refused, because the log passed over them; the nack with the reason may follow. @type {Map<number, PendingEdit>} */
   #passedOver = new Map();
   /** In the log, oldest first. @type {{edit: PendingEdit, at: number}[]} */
   #recent = [];
-  /** Highest number that was out when the connection was closed over it. */
+  /** Highest number in flight when the server closed the connection because of it. */
   #suspected = 0;
 
-  /** @param {string} tag @param {EditQueue} queue @param {{isLeftover?: boolean}} [of] */
+  /** @param {string} tag @param {EditQueue} queue @param {{isLeftover?: boolean}} [options] */
   constructor(tag, queue, { isLeftover = false } = {}) {
     this.tag = tag;
     this.#queue = queue;
     this.#isLeftover = isLeftover;
   }
 
-  /** How many edits wait to be in the log. */
+  /** Number of pending edits. */
   get waiting() {
     return this.#pending.length;
   }
 
-  /** Number of the oldest of them, 0 for none. */
+  /** The `n` of the oldest of them, 0 for none. */
   get oldest() {
     return this.#pending[0]?.n ?? 0;
   }
@@ -89,7 +88,7 @@ export class Submissions {
   }
 
   /**
-   * Gives an edit its number.
+   * Numbers an edit and queues it.
    * @param {Op[]} ops
    * @param {number} [upto]
    */
@@ -102,16 +101,16 @@ export class Submissions {
     return edit;
   }
 
-  /** A new connection knows nothing of what an older one sent. */
+  /** Starts a connection: the server has forgotten what an older one sent. */
   opened() {
     this.#canSkip = true;
   }
 
   /**
-   * Takes up where the server is (SPEC E8), and finds what it lost of mine (SPEC C12).
-   * @param {{last: number, head: number, hasSkipped: boolean}} welcome  whether a snapshot skipped log since the last one
+   * Continues from the state of the server (SPEC E8), and finds edits that it has lost (SPEC C12).
+   * @param {{last: number, head: number, hasSkipped: boolean}} welcome  `hasSkipped`: a snapshot skipped log since the last one
    * @param {number} now  ms
-   * @returns {{lost: PendingEdit[], gone: number, refused: Refusal[]}}  `lost` is pending again, `gone` was undo and stays out
+   * @returns {{lost: PendingEdit[], gone: number, refused: Refusal[]}}  `lost` is pending again, `gone` counts lost undos, which are not sent again
    */
   resumeOwn({ last, head, hasSkipped }, now) {
     this.#trimRecent(now);
@@ -126,8 +125,8 @@ export class Submissions {
   }
 
   /**
-   * The same for leftovers, of which a welcome says nothing: all that waits is sent, and an answer
-   * tells what is there already.
+   * Does the same for leftovers, which a welcome does not mention: all of them are sent, and the answers say which of them
+   * the server has already.
    * @param {boolean} isLost  whether the order was lost
    * @param {number} now  ms
    */
@@ -143,93 +142,93 @@ export class Submissions {
   }
 
   /**
-   * An edit of this tag stands in the log.
+   * Takes an edit of this tag that is in the log.
    * @param {number} n
    * @param {number} now  ms
-   * @returns {number[]} pending numbers it jumped over
+   * @returns {EditName[]} pending edits that the log passed over
    */
   logged(n, now) {
-    // Behind a snapshot the numbers below may be stored as well; `reached` sees to them.
-    const isBlind = this.#isLeftover || this.#verdicts.some(({ by }) => by === "snapshot");
-    const jumped = isBlind ? [] : this.#passOver((edit) => edit.n < n);
+    // After a snapshot the numbers below may be stored as well; `resolveUpTo` decides them.
+    const isUnclear = this.#isLeftover || this.#verdicts.some(({ by }) => by === "snapshot");
+    const passedOver = isUnclear ? [] : this.#passOver((edit) => edit.n < n);
     const edit = this.#queue.remove(this.tag, n);
     if (edit !== null) this.#recent.push({ edit, at: now });
     this.#trimRecent(now);
-    return jumped;
+    return this.#named(passedOver);
   }
 
-  /** Everything up to `last` is decided (SPEC L4). @param {{last: number, seq: number}} ack @param {number} now  ms */
+  /** Takes an ack: everything up to `last` is decided (SPEC L4). @param {{last: number, seq: number}} ack @param {number} now  ms */
   acked({ last, seq }, now) {
     if (this.#isLeftover) this.#verdicts.push({ last, seq, by: "leftover", at: now });
     else this.#verdicts.push({ last, seq, by: "ack" });
   }
 
   /**
-   * The log is known up to `head`.
+   * Resolves all verdicts on numbers up to seq `head` of the log.
    * @param {number} head
-   * @returns {{jumped: number[], refused: Refusal[], doubtful: PendingEdit[]}}  `doubtful` may be stored as well
+   * @returns {{passedOver: EditName[], refused: Refusal[], uncertain: PendingEdit[]}}  `uncertain` edits may be stored
    */
   resolveUpTo(head) {
-    const jumped = [];
+    const passedOver = [];
     const refused = [];
-    const doubtful = [];
-    for (const decided of this.#verdicts) {
-      const { last, seq, by } = decided;
+    const uncertain = [];
+    for (const verdict of this.#verdicts) {
+      const { last, seq, by } = verdict;
       if (seq > head) continue;
       const numbers = this.#passOver((edit) => edit.n <= last);
       if (by === "snapshot" || by === "leftover") {
         const edits = numbers.flatMap((n) => this.refused(n, LOST)).map(({ edit }) => edit);
-        // The order may still be lost; then they are sent again like all that were seen in the log.
-        for (const edit of edits) this.#recent.push({ edit, at: decided.at });
-        // The highest number that is stored is stored; an ack counts what was refused too.
+        // If the order is lost later, they are sent again like edits that were received in the log.
+        for (const edit of edits) this.#recent.push({ edit, at: verdict.at });
+        // The `last` of a welcome is stored for certain; that of an ack may have been refused.
         const stored = by === "snapshot" ? last : 0;
-        doubtful.push(...edits.filter(({ n }) => n !== stored));
-        jumped.push(...numbers.filter((n) => n === stored));
+        uncertain.push(...edits.filter(({ n }) => n !== stored));
+        passedOver.push(...numbers.filter((n) => n === stored));
         continue;
       }
-      jumped.push(...numbers);
-      // Nobody will say why any more.
+      passedOver.push(...numbers);
+      // No nack with a reason follows a welcome.
       if (by === "welcome") refused.push(...this.releasePassedOver());
     }
     this.#verdicts = this.#verdicts.filter(({ seq }) => seq > head);
-    return { jumped, refused, doubtful };
+    return { passedOver: this.#named(passedOver), refused, uncertain };
   }
 
-  /** Refused for good. @param {number} n @param {string} code @returns {Refusal[]} */
+  /** Takes a final nack. @param {number} n @param {string} code @returns {Refusal[]} */
   refused(n, code) {
     const edit = this.#passedOver.get(n) ?? this.#queue.remove(this.tag, n);
     this.#passedOver.delete(n);
     return edit === null ? [] : [{ edit, code }];
   }
 
-  /** A snapshot shows that this doubtful edit is not stored. @param {number} n */
+  /** Takes an uncertain edit that a snapshot proves not to be stored. @param {number} n */
   markMissing(n) {
     this.#recent = this.#recent.filter(({ edit }) => edit.n !== n);
   }
 
-  /** The server waits for this number and ignores those above (SPEC E5). @param {number} n */
+  /** Sends again from a number that the server expects; it ignores those above (SPEC E5). @param {number} n */
   rewindTo(n) {
     this.#nextNumber = Math.min(this.#nextNumber, n);
   }
 
-  /** Nacks come right after the log they depend on; what has none by now will not get one. @returns {Refusal[]} */
+  /** Refuses what was passed over: a nack follows its log directly, so none is to be expected now. @returns {Refusal[]} */
   releasePassedOver() {
     const refused = [...this.#passedOver.values()].map((edit) => ({ edit, code: LOST }));
     this.#passedOver.clear();
     return refused;
   }
 
-  /** The connection was closed over something that was sent (SPEC C11). */
+  /** Records that the connection was closed because of something in flight (SPEC C11). */
   suspectInFlight() {
     this.#suspected = this.#nextNumber - 1;
   }
 
-  /** `ops` messages for all that may go out now. @param {SendWindow} room  for what goes out now @returns {string[]} */
-  takeMessages(room) {
+  /** `ops` messages for all edits that may go out now. @param {SendWindow} space  of the connection @returns {string[]} */
+  takeMessages(space) {
     const pending = this.#pending;
     const messages = [];
     const head = this.#isLeftover ? `{"t":"ops","tag":"${this.tag}"` : '{"t":"ops"';
-    let { count, bytes } = room;
+    let { count, bytes } = space;
     let at = this.inFlight.count;
     while (at < pending.length) {
       if (this.#canSkip) this.#nextNumber = /** @type {PendingEdit} */ (pending[at]).n;
@@ -237,9 +236,9 @@ export class Submissions {
       const batch = [];
       let size = 0;
       for (let edit = pending[at]; edit !== undefined; edit = pending[at]) {
-        const mine = edit.n === this.#nextNumber;
-        const json = mine ? edit.json : EMPTY_EDIT;
-        const length = mine ? edit.bytes : EMPTY_EDIT.length;
+        const isNext = edit.n === this.#nextNumber;
+        const json = isNext ? edit.json : EMPTY_EDIT;
+        const length = isNext ? edit.bytes : EMPTY_EDIT.length;
         const fits = count > 0 && length <= bytes;
         if (!fits || size + length + 1 > MESSAGE_BYTES) break;
         batch.push(json);
@@ -247,7 +246,7 @@ export class Submissions {
         count -= 1;
         bytes -= length;
         this.#nextNumber += 1;
-        if (mine) at += 1;
+        if (isNext) at += 1;
       }
       if (batch.length === 0) break;
       messages.push(`${head},"first":${first},"edits":[${batch.join(",")}]}`);
@@ -256,18 +255,23 @@ export class Submissions {
     return messages;
   }
 
-  /** @param {(edit: PendingEdit) => boolean} isPast */
+  /** @param {(edit: PendingEdit) => boolean} isPast @returns {number[]} */
   #passOver(isPast) {
-    const jumped = [];
+    const numbers = [];
     for (let edit = this.#pending[0]; edit !== undefined && isPast(edit); edit = this.#pending[0]) {
       this.#queue.remove(this.tag, edit.n);
       this.#passedOver.set(edit.n, edit);
-      jumped.push(edit.n);
+      numbers.push(edit.n);
     }
-    return jumped;
+    return numbers;
   }
 
-  /** The first edit that was out and is not stored is the one that did it. @param {number} last @returns {Refusal[]} */
+  /** @param {readonly number[]} numbers @returns {EditName[]} */
+  #named(numbers) {
+    return numbers.map((n) => ({ tag: this.tag, n }));
+  }
+
+  /** Refuses the first edit that was in flight and is not stored: the connection was closed because of it. @param {number} last @returns {Refusal[]} */
   #takeSuspect(last) {
     const suspected = this.#suspected;
     this.#suspected = 0;

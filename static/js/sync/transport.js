@@ -8,13 +8,13 @@ import { EventStream } from "./event_stream.js";
 import { openSocket } from "./socket.js";
 import { TransportPolicy } from "./transport_policy.js";
 
-/** @typedef {import("./connection.js").StartTimer} Later */
-/** @typedef {import("./transport_policy.js").TransportKind} Carrier */
+/** @typedef {import("./session_driver.js").StartTimer} StartTimer */
+/** @typedef {import("./transport_policy.js").TransportKind} TransportKind */
 /** @typedef {import("./socket.js").OpenSocket} OpenSocket */
 /** @typedef {import("./socket.js").Socket} Socket */
 /** @typedef {import("./socket.js").SocketEvents} SocketEvents */
 /** @typedef {import("./stream_slots.js").StreamSlots} StreamSlots */
-/** @typedef {{policy: TransportPolicy, open: Record<Carrier, OpenSocket>, streamSlots: StreamSlots, now: () => number, later: Later}} Environment */
+/** @typedef {{policy: TransportPolicy, open: Record<TransportKind, OpenSocket>, streamSlots: StreamSlots, now: () => number, startTimer: StartTimer}} Environment */
 
 /** Some networks swallow the upgrade without an answer; by then it would have come. */
 const OPENING_TIMEOUT_MS = 6_000;
@@ -59,7 +59,7 @@ class Transport {
   }
 
   #openSocket() {
-    const { policy, open, now, later } = this.#environment;
+    const { policy, open, now, startTimer } = this.#environment;
     const carrier = open.socket(this.#url, {
       opened: () => {
         this.#cancelTimer();
@@ -70,7 +70,7 @@ class Transport {
       closed: (code) => this.#closed("socket", code),
     });
     this.#active = carrier;
-    this.#cancelTimer = later(() => {
+    this.#cancelTimer = startTimer(() => {
       carrier.close();
       this.#closed("socket", ABNORMAL);
     }, OPENING_TIMEOUT_MS);
@@ -98,7 +98,7 @@ class Transport {
     });
   }
 
-  /** @param {Carrier} way @param {number} code */
+  /** @param {TransportKind} way @param {number} code */
   #closed(way, code) {
     const { policy, now } = this.#environment;
     this.#cancelTimer();
@@ -109,13 +109,13 @@ class Transport {
   }
 
   #scheduleProbe() {
-    const { policy, later } = this.#environment;
-    this.#cancelTimer = later(() => this.#probeSocket(), policy.nextProbeDelay());
+    const { policy, startTimer } = this.#environment;
+    this.#cancelTimer = startTimer(() => this.#probeSocket(), policy.nextProbeDelay());
   }
 
   /** A socket in the background; the stream goes on until it is open. */
   #probeSocket() {
-    const { policy, open, streamSlots, now, later } = this.#environment;
+    const { policy, open, streamSlots, now, startTimer } = this.#environment;
     let isIn = false;
     const probe = open.socket(this.#url, {
       opened: () => {
@@ -135,7 +135,7 @@ class Transport {
       },
     });
     this.#probe = probe;
-    this.#cancelTimer = later(() => {
+    this.#cancelTimer = startTimer(() => {
       probe.close();
       this.#probeFailed();
     }, OPENING_TIMEOUT_MS);
@@ -155,16 +155,23 @@ class Transport {
  * @param {import("./snapshot_loader.js").Fetch} world.fetch
  * @param {StreamSlots} world.streamSlots
  * @param {() => number} world.now
- * @param {Later} world.later
+ * @param {StartTimer} world.startTimer
  * @param {OpenSocket} [world.socket]
  * @returns {OpenSocket}
  */
-export function transportOpener({ base, fetch, streamSlots, now, later, socket = openSocket }) {
+export function transportOpener({
+  base,
+  fetch,
+  streamSlots,
+  now,
+  startTimer,
+  socket = openSocket,
+}) {
   const policy = new TransportPolicy();
   /** @type {OpenSocket} */
-  const stream = (_, events) => new EventStream({ base, fetch, later }, events);
+  const stream = (_, events) => new EventStream({ base, fetch, startTimer }, events);
   return (url, events) =>
-    new Transport({ policy, open: { socket, stream }, streamSlots, now, later }, url, events);
+    new Transport({ policy, open: { socket, stream }, streamSlots, now, startTimer }, url, events);
 }
 
 function noTimer() {

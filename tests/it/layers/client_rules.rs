@@ -49,12 +49,13 @@ const IMPURE: [&str; 18] = [
 ];
 
 /// State machines that are simulated in tests: time and messages are handed in.
-const MACHINES: [&str; 14] = [
+const MACHINES: [&str; 15] = [
     "static/js/sync/session.js",
     "static/js/sync/reconnector.js",
     "static/js/sync/deadlines.js",
     "static/js/sync/progress.js",
     "static/js/sync/backlog.js",
+    "static/js/sync/reconciler.js",
     "static/js/sync/effects.js",
     "static/js/sync/submissions.js",
     "static/js/sync/leases.js",
