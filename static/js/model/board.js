@@ -16,11 +16,11 @@ import { compareIds, shapeFromWire, shapesFromColumns, toWire } from "./shape.js
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape.js").WireShape} WireShape */
 /**
- * What an edit did. `before` has every touched shape as it was, null for one that was not there.
+ * The effect of an edit. `before` maps every touched shape to its old record, null for one that did not exist.
  * @typedef {{put: string[], removed: Shape[], before: Map<string, Shape | null>}} Touched
  */
 /**
- * A board as a snapshot has it (SPEC A2), its chunks and delta put together.
+ * A snapshot of a board (SPEC A2) with its chunks and delta joined.
  * @typedef {object} Snapshot
  * @property {number} seq
  * @property {number} at
@@ -28,31 +28,31 @@ import { compareIds, shapeFromWire, shapesFromColumns, toWire } from "./shape.js
  * @property {readonly {page: number, paper: Paper}[]} pages
  * @property {Iterable<WireShape>} shapes
  */
-/** A chunk as the manifest lists it; the box is left, top, right, bottom. @typedef {{hash: string, count: number, box: readonly [number, number, number, number], page: number}} ChunkRef */
+/** A manifest's entry for a chunk; the box is left, top, right, bottom. @typedef {{hash: string, count: number, box: readonly [number, number, number, number], page: number}} ChunkRef */
 /** A manifest without its chunks (SPEC A2). @typedef {Omit<Snapshot, "shapes"> & {chunks: readonly ChunkRef[], delta: {shapes: WireShape[], removed: string[]}}} ManifestHeader */
 
-/** What a page has printed on it until somebody chooses. @type {Paper} */
+/** The paper of a page until somebody chooses another. @type {Paper} */
 export const FIRST_PAPER = "squares";
 
 export class Board {
-  /** Seq of the last edit taken, 0 for none. */
+  /** Seq of the last applied edit, 0 for none. */
   head = 0;
   /** Time of that edit. */
   at = 0;
   name = "";
-  /** Paper by page; the first page is always there (SPEC D10). @type {Map<number, Paper>} */
+  /** Paper by page; the first page always exists (SPEC D10). @type {Map<number, Paper>} */
   pages = new Map([[1, FIRST_PAPER]]);
   /** @type {Map<string, Shape>} */
   shapes = new Map();
   pool = new PointPool();
-  /** Chunks that have not come yet, by name. @type {Map<string, ChunkRef>} */
+  /** Chunks that are not loaded yet, by hash. @type {Map<string, ChunkRef>} */
   #missing = new Map();
-  /** Shapes that the chunks have otherwise than the board. @type {Set<string>} */
+  /** Ids of shapes whose copies in the chunks are outdated. @type {Set<string>} */
   #changedSinceManifest = new Set();
-  /** The log since the manifest, as long as chunks are missing. @type {{edit: LoggedEdit, seq: number}[]} */
+  /** The log after the manifest, stored while chunks are missing. @type {{edit: LoggedEdit, seq: number}[]} */
   #logSinceManifest = [];
 
-  /** Whether all chunks are here. */
+  /** Whether all chunks are loaded. */
   get isWhole() {
     return this.#missing.size === 0;
   }
@@ -68,21 +68,20 @@ export class Board {
     return board;
   }
 
-  /** What a manifest has itself; the chunks follow, in any order. @param {ManifestHeader} frame */
+  /** Builds the board from a manifest's delta; `insert` adds its chunks later, in any order. @param {ManifestHeader} frame */
   static fromManifest({ chunks, delta, ...snapshot }) {
     const board = Board.fromSnapshot({ ...snapshot, shapes: delta.shapes });
-    board.#missing = new Map(chunks.map((card) => [card.hash, card]));
+    board.#missing = new Map(chunks.map((chunk) => [chunk.hash, chunk]));
     board.#changedSinceManifest = new Set([...delta.removed, ...delta.shapes.map(({ id }) => id)]);
     return board;
   }
 
   /**
-   * Takes in a chunk that was missing. What the log has done to its shapes since the manifest is
-   * done to them now.
+   * Adds a missing chunk, after replaying on its shapes the log since the manifest.
    * @param {string} hash
    * @param {Columns} columns
-   * @throws {Error} when two strokes were split into pieces of one id: which came first cannot be told from the parts
-   * @returns {ReadonlyMap<string, Shape | null>}  every shape that is now another, as it was before
+   * @throws {Error} when two strokes were split into pieces of one id, because their order is not known here
+   * @returns {ReadonlyMap<string, Shape | null>}  the old record of every shape that changed
    */
   insert(hash, columns) {
     /** @type {Touched} */
@@ -109,13 +108,13 @@ export class Board {
     return touched.before;
   }
 
-  /** Where on a page the shapes of missing chunks lie. @param {number} page @returns {Box[]} */
+  /** Boxes around the shapes of missing chunks. @param {number} page @returns {Box[]} */
   missingOn(page) {
-    const cards = [...this.#missing.values()].filter((card) => card.page === page);
-    return cards.map(({ box: [minX, minY, maxX, maxY] }) => ({ minX, minY, maxX, maxY }));
+    const chunks = [...this.#missing.values()].filter((chunk) => chunk.page === page);
+    return chunks.map(({ box: [minX, minY, maxX, maxY] }) => ({ minX, minY, maxX, maxY }));
   }
 
-  /** Chunks whose timing is wanted before the board can be told as a whole. */
+  /** Chunks whose timing has to be loaded before the board can be exported. */
   missingTimings() {
     return this.pool.missingTimings();
   }
@@ -126,8 +125,7 @@ export class Board {
   }
 
   /**
-   * Takes the next edit of the log. The points of what it removes stay readable until the next
-   * edit.
+   * Applies the next edit of the log. The points of removed shapes stay readable until the next edit.
    * @param {LoggedEdit} edit
    * @param {number} seq  always `head` + 1 (SPEC O1)
    * @returns {Touched}
@@ -159,7 +157,7 @@ export class Board {
   }
 
   /**
-   * Does to these shapes what the log did, and nothing else of it.
+   * Applies the log to these shapes only.
    * @param {ReadonlySet<string>} ids
    * @param {readonly {edit: LoggedEdit, seq: number}[]} log
    */
@@ -198,10 +196,10 @@ export class Board {
         break;
       }
       case "clear": {
-        const gone = [...this.shapes.values()].filter((shape) =>
+        const cleared = [...this.shapes.values()].filter((shape) =>
           isCleared(shape, op, place.author),
         );
-        for (const shape of gone) this.#replace(shape.id, null, touched);
+        for (const shape of cleared) this.#replace(shape.id, null, touched);
         break;
       }
       case "restore":

@@ -8,14 +8,14 @@ export const UNITS_PER_PX = 16;
 /** @typedef {{minX: number, minY: number, maxX: number, maxY: number}} Box */
 
 /**
- * The box of a shape: whole numbers, and as many as there are shapes. Records of one form share how their
- * numbers are kept, and boxes of pixels have fractions, so that literals would take twice the memory.
+ * The box of a shape, in whole units. V8 stores the numbers of equally shaped literals in one representation;
+ * boxes of pixels have fractions, so as a literal this box would take twice the memory.
  * @implements {Box}
  */
 export class WholeBox {
   /** @param {number} minX @param {number} minY @param {number} maxX @param {number} maxY  below 2^30 */
   constructor(minX, minY, maxX, maxY) {
-    // A whole number that comes out of fractions is still kept as one of them.
+    // V8 stores a whole number that was computed from fractions as a double; `| 0` makes it a small integer.
     this.minX = minX | 0;
     this.minY = minY | 0;
     this.maxX = maxX | 0;
@@ -38,17 +38,17 @@ export function union(a, b) {
   };
 }
 
-/** Whether both have a point in common; a shared edge counts. @param {Box} a @param {Box} b */
+/** Whether two boxes share a point; a shared edge counts. @param {Box} a @param {Box} b */
 export function intersects(a, b) {
   return a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY;
 }
 
-/** The box with every side moved outwards. @param {Box} box @param {number} by  units @returns {Box} */
+/** Returns the box with every side moved outwards. @param {Box} box @param {number} by  units @returns {Box} */
 export function inflate(box, by) {
   return { minX: box.minX - by, minY: box.minY - by, maxX: box.maxX + by, maxY: box.maxY + by };
 }
 
-/** The box moved as a whole. @param {Box} box @param {number} dx @param {number} dy @returns {Box} */
+/** Returns the box moved by (dx, dy). @param {Box} box @param {number} dx @param {number} dy @returns {Box} */
 export function shifted(box, dx, dy) {
   return { minX: box.minX + dx, minY: box.minY + dy, maxX: box.maxX + dx, maxY: box.maxY + dy };
 }
@@ -63,7 +63,7 @@ export function contains(outer, inner) {
   );
 }
 
-/** Whether both are the same. @param {Box} a @param {Box} b */
+/** Whether two boxes have the same edges. @param {Box} a @param {Box} b */
 export function isEqual(a, b) {
   return contains(a, b) && contains(b, a);
 }

@@ -1,53 +1,9 @@
 /**
- * The middle of an ink stroke: the points of the pen, calmed, with more of them where the line
- * bends between distant ones.
- *
- * A point is calmed by its neighbours on both sides, so the line has no lag and ends exactly where
- * the pen is, and a point never moves again once a few later points are known: what was drawn live
- * is what stays.
- *
- * A mean of neighbours alone would flatten a quick wave, because each of its crests becomes the mean
- * of itself and lower places. A parabola through the neighbours keeps the crest (Savitzky and Golay,
- * 1964), but follows the tremor of a slow hand too. So the line is a mean and becomes a parabola
- * as far as the parabola explains more of the neighbours than it leaves over. Like the speed in the
- * One Euro filter (Casiez et al., 2012), this tells a hand that means it from one that trembles; but
- * it needs no time, which a draft does not carry, and no scale, so every rate and zoom is alike.
+ * The centreline of an ink stroke: the smoothed points, with more of them where the line bends between distant ones.
  */
 
+import { Smoother } from "./smoothing.js";
 import { floatAt, withCapacity } from "./typed_arrays.js";
-
-/** How many neighbours on each side calm a point. */
-const REACH = 4;
-
-/** How many turns on each side say whether the line is steady. */
-const STEADY_REACH = 4;
-
-/** The curve between two points also depends on the calmed one beyond them. */
-const UNSETTLED = STEADY_REACH + 3;
-
-/** Weight of a neighbour relative to the one before it. */
-const CALM = 0.85;
-
-/**
- * Neighbours count less beyond a step that is so many times as long as the one on the other side,
- * squared: where the line trembles steps differ by chance, where it is steady a short one is a tick.
- */
-const UNEVEN = { trembling: 64, steady: 2 };
-
-/** Where a steady line turns by this much among them, neighbours no longer make a parabola: 115°. */
-const WIDEST_TURN = 2;
-
-/** A line that turns by more than this in so few points is no round stroke: it trembles on the spot. */
-const MAX_TURNED = 5;
-
-/** How many times more a parabola has to explain than it leaves over, to count half. */
-const CLEAR = 6;
-
-/** A crest is a little higher than its parabola, because farther away a wave bends back. */
-const CREST = 1.08;
-
-/** No hand trembles by as much as five pen widths: neighbours farther away calm a point less and less. */
-const FAR_SIZES = 5;
 
 /** A turn of more than about 80° is meant as a corner and is not bent into a curve. */
 const CORNER_TURN = 1.4;
@@ -64,97 +20,37 @@ const FINE_TURN = 0.14;
 /** Pieces between two points at most; more cannot be seen at 800 %. */
 const MAX_STEPS = 10;
 
-/**
- * One stroke. The buffers are reused from stroke to stroke, so painting a board allocates nothing
- * per point.
- */
+/** The centreline of one stroke. The buffers are reused, so painting a board allocates nothing per point. */
 export class Centreline {
-  length = 0;
   /** The result of `refine`: `fineLength` points with half the width at each. */
   fineX = new Float64Array(512);
   fineY = new Float64Array(512);
   fineRadius = new Float64Array(512);
   fineLength = 0;
-  /** Where the first and the last of the points that were asked for are among them. */
+  /** Indices in the result of the first and the last point of the refined range. */
   fineFirst = 0;
   fineLast = 0;
   #size = 0;
-  #rawX = new Float64Array(256);
-  #rawY = new Float64Array(256);
-  #rawRadius = new Float64Array(256);
-  #x = new Float64Array(256);
-  #y = new Float64Array(256);
-  #radius = new Float64Array(256);
-  /** Square of the distance to the next point. */
-  #step2 = new Float64Array(256);
-  /** By how much the line turns at a point, and has turned up to there. */
-  #turn = new Float64Array(256);
-  #swept = new Float64Array(256);
-  /** By how much three turns in a row have turned it, together and each for itself. */
-  #bent = new Float64Array(256);
-  #turned = new Float64Array(256);
-  #smoothed = 0;
+  #points = new Smoother();
 
   /** Starts a stroke of a nominal width. @param {number} size */
   begin(size) {
-    this.length = 0;
     this.#size = size;
-    this.#smoothed = 0;
+    this.#points.begin(size);
   }
 
-  /**
-   * @param {number} x
-   * @param {number} y
-   * @param {number} radius  half the width here
-   */
+  /** @param {number} x @param {number} y @param {number} radius  half the width here */
   add(x, y, radius) {
-    const at = this.length;
-    if (at === this.#rawX.length) this.#growPoints();
-    this.#rawX[at] = x;
-    this.#rawY[at] = y;
-    this.#rawRadius[at] = radius;
-    this.length = at + 1;
-    if (at > 0) this.#addStep(at - 1);
+    this.#points.add(x, y, radius);
   }
 
-  /** @param {number} at  a point with another one after it */
-  #addStep(at) {
-    const x = floatAt(this.#rawX, at + 1) - floatAt(this.#rawX, at);
-    const y = floatAt(this.#rawY, at + 1) - floatAt(this.#rawY, at);
-    this.#step2[at] = x * x + y * y;
-    if (at > 0) this.#addTurn(at);
+  get length() {
+    return this.#points.length;
   }
 
-  /** @param {number} at  a point with one on each side */
-  #addTurn(at) {
-    const ax = floatAt(this.#rawX, at) - floatAt(this.#rawX, at - 1);
-    const ay = floatAt(this.#rawY, at) - floatAt(this.#rawY, at - 1);
-    const bx = floatAt(this.#rawX, at + 1) - floatAt(this.#rawX, at);
-    const by = floatAt(this.#rawY, at + 1) - floatAt(this.#rawY, at);
-    const a = floatAt(this.#step2, at - 1);
-    const b = floatAt(this.#step2, at);
-    // A tick, such as where a pen is lifted, says little about the line.
-    const share = a === b ? 1 : Math.sqrt(Math.min(a, b) / Math.max(a, b));
-    this.#turn[at] = share * Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
-    this.#turn[at + 1] = 0;
-    if (at > 1) this.#addBend(at - 1);
-    this.#addBend(at);
-  }
-
-  /** @param {number} at  a point whose turn is known; the next one's is 0 until it is */
-  #addBend(at) {
-    const before = floatAt(this.#turn, at - 1);
-    const here = floatAt(this.#turn, at);
-    const after = floatAt(this.#turn, at + 1);
-    this.#swept[at] = floatAt(this.#swept, at - 1) + Math.abs(here);
-    this.#bent[at] = floatAt(this.#bent, at - 1) + Math.abs(before + here + after) / 3;
-    this.#turned[at] =
-      floatAt(this.#turned, at - 1) + (Math.abs(before) + Math.abs(here) + Math.abs(after)) / 3;
-  }
-
-  /** Points before this index keep their place whatever is added. */
+  /** Points before this index never move again. */
   get settled() {
-    return Math.max(0, this.length - UNSETTLED);
+    return this.#points.settled;
   }
 
   /**
@@ -164,7 +60,7 @@ export class Centreline {
    * @param {number} [more]  points on both sides, as far as there are, that are worked out too
    */
   refine(from, to, more = 0) {
-    this.#smooth();
+    this.#points.smooth();
     this.fineLength = 0;
     const start = Math.max(0, from - more);
     const end = Math.min(this.length, to + more);
@@ -172,122 +68,16 @@ export class Centreline {
     for (let at = start; at < end; at += 1) {
       if (at === from) this.fineFirst = this.fineLength;
       if (at === to - 1) this.fineLast = this.fineLength;
-      this.#keep(floatAt(this.#x, at), floatAt(this.#y, at), floatAt(this.#radius, at));
+      this.#keep(
+        floatAt(this.#points.x, at),
+        floatAt(this.#points.y, at),
+        floatAt(this.#points.radius, at),
+      );
       if (at + 1 === end) break;
       const next = this.#turnAt(at + 1);
       this.#between(at, turn, next);
       turn = next;
     }
-  }
-
-  #smooth() {
-    for (let at = this.#smoothed; at < this.length; at += 1) this.#smoothPoint(at);
-    this.#smoothed = this.settled;
-  }
-
-  /** @param {number} at */
-  #smoothPoint(at) {
-    // The same number of neighbours on both sides: the ends stay where the pen touched and left.
-    const reach = Math.min(REACH, at, this.length - 1 - at);
-    const rawX = this.#rawX;
-    const rawY = this.#rawY;
-    const rawRadius = this.#rawRadius;
-    const step2 = this.#step2;
-    const swept = this.#swept;
-    const x0 = floatAt(rawX, at);
-    const y0 = floatAt(rawY, at);
-    const steady = reach === 0 ? 0 : this.#steadiness(at);
-    const trust = steady * steady * steady * steady;
-    const far2 = (FAR_SIZES * this.#size) ** 2;
-    const uneven = UNEVEN.trembling + trust * (UNEVEN.steady - UNEVEN.trembling);
-    // Sums over pairs of neighbours, by powers of their distance in steps. What a pair has on one side
-    // only is speed and no bend, so both are added up: (ex, ey) is twice how far they pull.
-    let pairs = 0;
-    let weight = 1;
-    let w0 = 1;
-    let w2 = 0;
-    let w4 = 0;
-    let x = 0;
-    let y = 0;
-    let x2 = 0;
-    let y2 = 0;
-    let xx = 0;
-    let xy = 0;
-    let yy = 0;
-    let alongX = 0;
-    let alongY = 0;
-    let radius = floatAt(rawRadius, at);
-    for (let step = 1; step <= reach; step += 1) {
-      const before = at - step;
-      const after = at + step;
-      const turn = ((floatAt(swept, after - 1) - floatAt(swept, before)) * trust) / WIDEST_TURN;
-      const near = 1 - turn * turn;
-      if (near <= 0) break;
-      weight *= CALM;
-      const ax = floatAt(rawX, before) - x0;
-      const ay = floatAt(rawY, before) - y0;
-      const bx = floatAt(rawX, after) - x0;
-      const by = floatAt(rawY, after) - y0;
-      const a = floatAt(step2, before);
-      const b = floatAt(step2, after - 1);
-      const most = uneven * Math.min(a, b);
-      const longer = Math.max(a, b);
-      if (longer > most) weight *= most / longer;
-      const far = Math.max(ax * ax + ay * ay, bx * bx + by * by) / far2;
-      const w = (weight * near * near) / (1 + far * far);
-      const square = step * step;
-      const ex = ax + bx;
-      const ey = ay + by;
-      pairs += 1;
-      w0 += 2 * w;
-      w2 += 2 * w * square;
-      w4 += 2 * w * square * square;
-      x += w * ex;
-      y += w * ey;
-      x2 += w * square * ex;
-      y2 += w * square * ey;
-      xx += (w * ex * ex) / 2;
-      xy += (w * ex * ey) / 2;
-      yy += (w * ey * ey) / 2;
-      alongX += w * step * (bx - ax);
-      alongY += w * step * (by - ay);
-      radius += w * (floatAt(rawRadius, before) + floatAt(rawRadius, after));
-    }
-    const meanX = x / w0;
-    const meanY = y / w0;
-    this.#x[at] = x0 + meanX;
-    this.#y[at] = y0 + meanY;
-    this.#radius[at] = radius / w0;
-    if (w2 === 0) return;
-    const spread = w4 - (w2 * w2) / w0;
-    const bendX = x2 - w2 * meanX;
-    const bendY = y2 - w2 * meanY;
-    // One pair always lies on a parabola. More of them tell, by what they do across the line.
-    let share = steady * steady;
-    if (pairs > 1) {
-      const along = Math.sqrt(alongX * alongX + alongY * alongY);
-      const nx = along === 0 ? 1 : -alongY / along;
-      const ny = along === 0 ? 0 : alongX / along;
-      const bend = bendX * nx + bendY * ny;
-      const pull = x * nx + y * ny;
-      const explained = (bend * bend) / spread;
-      const all = xx * nx * nx + 2 * xy * nx * ny + yy * ny * ny - (pull * pull) / w0;
-      const left = CLEAR * Math.max(0, all - explained);
-      share = (CREST * explained * explained) / (explained * explained + left * left + 1);
-    }
-    const crest = (share * w2) / (w0 * spread);
-    this.#x[at] = x0 + meanX - bendX * crest;
-    this.#y[at] = y0 + meanY - bendY * crest;
-  }
-
-  /** Whether the line around a point bends, 1, or trembles, 0. @param {number} at */
-  #steadiness(at) {
-    const first = Math.max(0, at - STEADY_REACH);
-    const last = Math.min(this.length - 2, at + STEADY_REACH - 1);
-    const turned = floatAt(this.#turned, last) - floatAt(this.#turned, first);
-    if (turned < 0.01) return 1;
-    const share = (floatAt(this.#bent, last) - floatAt(this.#bent, first)) / turned;
-    return share * Math.min(1, MAX_TURNED / turned);
   }
 
   /**
@@ -303,10 +93,10 @@ export class Centreline {
       isCornerHere ? 0 : Math.abs(turnHere),
       isCornerNext ? 0 : Math.abs(turnNext),
     );
-    const x = floatAt(this.#x, at);
-    const y = floatAt(this.#y, at);
-    const dx = floatAt(this.#x, at + 1) - x;
-    const dy = floatAt(this.#y, at + 1) - y;
+    const x = floatAt(this.#points.x, at);
+    const y = floatAt(this.#points.y, at);
+    const dx = floatAt(this.#points.x, at + 1) - x;
+    const dy = floatAt(this.#points.y, at + 1) - y;
     const chord = Math.sqrt(dx * dx + dy * dy);
     const steps = Math.min(
       MAX_STEPS,
@@ -327,8 +117,8 @@ export class Centreline {
     else if (isFreeNext) end = start * Math.min(1, before / chord);
     const u = Math.tan(start / 2);
     const v = Math.tan(end / 2);
-    const radius = floatAt(this.#radius, at);
-    const growth = floatAt(this.#radius, at + 1) - radius;
+    const radius = floatAt(this.#points.radius, at);
+    const growth = floatAt(this.#points.radius, at + 1) - radius;
     for (let step = 1; step < steps; step += 1) {
       const t = step / steps;
       const left = 1 - t;
@@ -343,18 +133,18 @@ export class Centreline {
 
   /** Distance from a point to the next one. @param {number} at */
   #step(at) {
-    const dx = floatAt(this.#x, at + 1) - floatAt(this.#x, at);
-    const dy = floatAt(this.#y, at + 1) - floatAt(this.#y, at);
+    const dx = floatAt(this.#points.x, at + 1) - floatAt(this.#points.x, at);
+    const dy = floatAt(this.#points.y, at + 1) - floatAt(this.#points.y, at);
     return Math.sqrt(dx * dx + dy * dy);
   }
 
   /** How much the line turns at a point, −π to π. @param {number} at */
   #turnAt(at) {
     if (at === 0 || at >= this.length - 1) return 0;
-    const ax = floatAt(this.#x, at) - floatAt(this.#x, at - 1);
-    const ay = floatAt(this.#y, at) - floatAt(this.#y, at - 1);
-    const bx = floatAt(this.#x, at + 1) - floatAt(this.#x, at);
-    const by = floatAt(this.#y, at + 1) - floatAt(this.#y, at);
+    const ax = floatAt(this.#points.x, at) - floatAt(this.#points.x, at - 1);
+    const ay = floatAt(this.#points.y, at) - floatAt(this.#points.y, at - 1);
+    const bx = floatAt(this.#points.x, at + 1) - floatAt(this.#points.x, at);
+    const by = floatAt(this.#points.y, at + 1) - floatAt(this.#points.y, at);
     return Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
   }
 
@@ -370,20 +160,5 @@ export class Centreline {
     this.fineY[at] = y;
     this.fineRadius[at] = radius;
     this.fineLength = at + 1;
-  }
-
-  #growPoints() {
-    const least = this.#rawX.length + 1;
-    this.#rawX = withCapacity(this.#rawX, least);
-    this.#rawY = withCapacity(this.#rawY, least);
-    this.#rawRadius = withCapacity(this.#rawRadius, least);
-    this.#x = withCapacity(this.#x, least);
-    this.#y = withCapacity(this.#y, least);
-    this.#radius = withCapacity(this.#radius, least);
-    this.#step2 = withCapacity(this.#step2, least);
-    this.#turn = withCapacity(this.#turn, least);
-    this.#swept = withCapacity(this.#swept, least);
-    this.#bent = withCapacity(this.#bent, least);
-    this.#turned = withCapacity(this.#turned, least);
   }
 }

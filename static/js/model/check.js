@@ -1,7 +1,6 @@
 /**
- * Whether the server could read an edit at all (SPEC D, L2). The twin of `ClientEdit::decode`: what
- * is refused here would be nacked `invalid`. Where the server has an optional field, `null` is the
- * same as a missing one.
+ * Checks that the server can decode an edit (SPEC D, L2). The twin of `ClientEdit::decode`: the server would
+ * nack an edit that fails here with `invalid`. `null` counts as a missing optional field.
  */
 
 import { INK_NAMES } from "./colour.js";
@@ -9,7 +8,7 @@ import { geometryOf, hasText, KINDS, PAPERS } from "./kinds.js";
 import * as limits from "./limits.js";
 import { compareIds, splitId } from "./shape.js";
 
-/** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
+/** A parsed JSON object before validation. @typedef {Record<string, unknown>} Unknown */
 
 const encoder = new TextEncoder();
 
@@ -50,7 +49,7 @@ export function isEdit(edit) {
   );
 }
 
-/** Whether what an op does can be larger than what it says, so that an edit has few of them (SPEC L2). @param {{op: string}} op */
+/** Whether an op's effect can be larger than its JSON, which limits their number in an edit (SPEC L2). @param {{op: string}} op */
 export function isWide({ op }) {
   return op === "clear" || op === "restore";
 }
@@ -58,7 +57,7 @@ export function isWide({ op }) {
 /** Bytes of its JSON. @param {unknown} edit */
 export function editBytes(edit) {
   const text = JSON.stringify(edit);
-  // Asked for each of thousands of ops: most are letters and digits, a byte each.
+  // Runs for each of thousands of ops, most of which are ASCII: one byte per character.
   return BEYOND_ASCII.test(text) ? encoder.encode(text).length : text.length;
 }
 
@@ -126,7 +125,7 @@ function isNewShape(shape) {
   );
 }
 
-/** Which kind of geometry it is, null for none. @param {unknown} geometry @returns {"ink" | "line" | "box" | null} */
+/** Classifies a geometry; null when it is none. @param {unknown} geometry @returns {"ink" | "line" | "box" | null} */
 function formOf(geometry) {
   if (!isObject(geometry) || !hasOnly(geometry, ["points", "pressure", "time", "w", "h"]))
     return null;
@@ -181,7 +180,7 @@ function isStyle(style) {
 }
 
 /**
- * Well-formed Unicode of so many code points at most.
+ * Whether a value is well-formed Unicode of at most `most` code points.
  * @param {unknown} text
  * @param {number} most
  */
@@ -191,7 +190,7 @@ function isText(text, most) {
   for (const letter of text) {
     count += 1;
     const code = letter.codePointAt(0) ?? 0;
-    // Half of a pair: JSON can spell it, Unicode cannot.
+    // A lone surrogate: JSON can spell it, UTF-8 cannot.
     if (count > most || (code >= 0xd800 && code <= 0xdfff)) return false;
   }
   return true;

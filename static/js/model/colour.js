@@ -1,8 +1,8 @@
 /**
- * Every colour that is drawn on a board, by the name that is stored, for both papers.
+ * The colours of a board, by stored name, for both themes.
  *
- * A board stores `blue`, never a colour value: the same ink is dark on paper and light on slate,
- * and reaches a contrast of 4.5 on both.
+ * A board stores `blue`, never a colour value: the ink is dark on paper and light on slate, with a contrast of at
+ * least 4.5 on both.
  */
 
 /** @typedef {"light" | "dark"} Theme */
@@ -29,8 +29,7 @@ export const INKS = {
 export const INK_NAMES = /** @type {InkName[]} */ (Object.keys(INKS));
 
 /**
- * The ink under whose name each highlighter colour stands on the ledge. There are five: an ink
- * without a highlighter of its own borrows the nearest one.
+ * The highlighter colour of each ink. There are five; every other ink uses the nearest one.
  */
 export const HIGHLIGHTER = /** @type {const} @satisfies {Record<InkName, InkName>} */ ({
   black: "yellow",
@@ -47,7 +46,7 @@ export const HIGHLIGHTER = /** @type {const} @satisfies {Record<InkName, InkName
   grey: "yellow",
 });
 
-/** Those five, in the order of the ledge. @type {readonly InkName[]} */
+/** The five highlighter colours, in the order of the ledge. @type {readonly InkName[]} */
 export const HIGHLIGHTER_NAMES = INK_NAMES.filter((ink) => HIGHLIGHTER[ink] === ink);
 
 /** Highlighter colours by ink. @type {Readonly<Record<InkName, Pair>>} */
@@ -64,8 +63,8 @@ export const HIGHLIGHTS = (() => {
 })();
 
 /**
- * How a highlighter mixes with what lies below: ink shines through, and where two marks of one colour
- * cross the colour stays, as multiplied it would not. @type {Readonly<Record<Theme, "darken" | "lighten">>}
+ * The blend mode of the highlighter: ink below stays visible, and two crossing marks of one colour keep it, which
+ * `multiply` would darken. @type {Readonly<Record<Theme, "darken" | "lighten">>}
  */
 export const HIGHLIGHT_BLEND = { light: "darken", dark: "lighten" };
 
@@ -96,19 +95,19 @@ export const NOTES = (() => {
 /** Text on a note is dark on both papers, because notes are light on both. */
 export const NOTE_TEXT = "#2B2612";
 
-/** What lies under the ink. */
+/** The background of a page. */
 export const PAPER = { light: "#FDFBF6", dark: "#1D2624" };
 
-/** Squares and lines of the paper: they never mean anything, so they are pale; on slate less is not seen at all. */
+/** Squares and lines of the paper: pale, because they carry no meaning. On slate a lower contrast is invisible. */
 export const RULE = { light: "#F1ECE0", dark: "#3A4944" };
 
-/** Staves are written on, and dots are too small to be seen else: 2 at least on their paper. */
+/** Staves and dots: a contrast of at least 2, because notes are read against staves and dots are tiny. */
 export const CLEAR_RULE = { light: "#B4AE9F", dark: "#5A6763" };
 
 /** Frames and handles. */
 export const ACCENT = { light: "#1C6653", dark: "#8ED6B8" };
 
-/** White letters on any of these reach 4.5. */
+/** Colours of people; white text on each has a contrast of at least 4.5. */
 export const PEOPLE = [
   "#BF5034",
   "#9F6700",
@@ -122,10 +121,10 @@ export const PEOPLE = [
   "#8E6B5C",
 ];
 
-/** Hex digits at the start of a tag that stay the same in a browser, so that a person keeps a colour. */
+/** Leading hex digits of a tag that a browser reuses for all its tags, so that a person keeps a colour. */
 export const COLOUR_DIGITS = 2;
 
-/** Steps through the colours of people reach all ten of them, and go far from one to the next. */
+/** Step through `PEOPLE`: it visits all ten colours, and consecutive ones differ clearly. */
 const COLOUR_STEP = 3;
 
 /**
@@ -158,7 +157,7 @@ function leastUsed(inUse, first) {
 }
 
 /**
- * The colour of somebody who is here alone: the first digits of a tag, which a browser keeps, say which.
+ * The preferred colour of a person, by the leading digits of the tag, which a browser keeps.
  * @param {string} tag
  */
 export function personColour(tag) {

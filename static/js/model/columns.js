@@ -1,8 +1,8 @@
 /**
- * Chunks: some shapes of one page as columns of integers (SPEC T). The twin of `src/board/columns.rs`;
- * the vectors in `tests/vectors/chunks` hold the two to each other.
+ * Decodes chunks: shapes of one page as columns of integers (SPEC T). The twin of `src/board/columns.rs`;
+ * the vectors in `tests/vectors/chunks` keep both equal.
  *
- * What comes out are typed arrays, which a worker can hand over without a copy.
+ * The result is typed arrays, which a worker transfers without a copy.
  */
 
 import { INK_NAMES } from "./colour.js";
@@ -14,13 +14,13 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 
 /** @typedef {import("./kinds.js").Kind} Kind */
 /**
- * The face of a chunk. Arrays have an entry a shape unless they say otherwise.
+ * The visible part of a chunk. An array has one entry per shape unless its comment says otherwise.
  * @typedef {object} Columns
  * @property {number} page
  * @property {string[]} tags
- * @property {Float64Array} tag  place in `tags`
+ * @property {Float64Array} tag  index in `tags`
  * @property {Float64Array} n
- * @property {Uint8Array} kind   place in `KINDS`
+ * @property {Uint8Array} kind   index in `KINDS`
  * @property {Float64Array} author
  * @property {Float64Array} seq
  * @property {Int32Array} x      units
@@ -42,7 +42,7 @@ const FORMAT = 2;
 const TAG_BYTES = 8;
 
 /**
- * Columns of a face, in their order (SPEC T3).
+ * Columns of the visible part, in their order (SPEC T3).
  * @type {readonly string[]}
  */
 const VISIBLE_COLUMNS = [
@@ -51,10 +51,11 @@ const VISIBLE_COLUMNS = [
 ];
 
 /**
- * @param {Uint8Array} bytes  the face of a chunk, without its compression
+ * Decodes the visible part of a chunk.
+ * @param {Uint8Array} bytes  decompressed
  * @returns {Columns}
- * @throws {NewerFormatError} when this page is too old for them
- * @throws {RangeError} when they are not what SPEC T says
+ * @throws {NewerFormatError} when a newer version wrote the bytes
+ * @throws {RangeError} when the bytes do not follow SPEC T
  */
 export function decodeVisible(bytes) {
   const { head, column } = readVisible(bytes);
@@ -101,8 +102,8 @@ export function decodeVisible(bytes) {
 }
 
 /**
- * Milliseconds since the point before, of all points of inks.
- * @param {Uint8Array} bytes  the timing of a chunk, without its compression
+ * Decodes the timing of a chunk: for each ink point, the milliseconds since the point before.
+ * @param {Uint8Array} bytes  decompressed
  */
 export function decodeTiming(bytes) {
   const time = reader(bytes).column();
@@ -111,7 +112,7 @@ export function decodeTiming(bytes) {
   return decodeUnsigned(time, new Uint16Array(count));
 }
 
-/** What stands before the columns, and the columns by name. @param {Uint8Array} bytes */
+/** Splits the bytes into the header and the columns by name. @param {Uint8Array} bytes */
 function readVisible(bytes) {
   const all = reader(bytes);
   if (all.number() !== FORMAT) throw new NewerFormatError("form");
@@ -125,7 +126,7 @@ function readVisible(bytes) {
   return { head: { size, page, tags }, column };
 }
 
-/** Reads what is not in columns. @param {Uint8Array} bytes */
+/** A cursor over the header and the lengths of the columns. @param {Uint8Array} bytes */
 function reader(bytes) {
   let at = 0;
   const take = (/** @type {number} */ length) => {
@@ -152,7 +153,7 @@ function hex(bytes) {
 }
 
 /**
- * Fills an array with numbers that are not negative; the column has exactly as many.
+ * Decodes unsigned varints into `out`; the column has exactly `out.length` of them.
  * @template {Float64Array | Int32Array | Uint16Array} T
  * @param {Uint8Array} column @param {T} out @returns {T}
  */
@@ -174,7 +175,7 @@ function decodeUnsigned(column, out) {
 }
 
 /**
- * The same with signs. The magnitude has up to 53 bits, so the sign is looked at apart.
+ * Decodes zigzag varints into `out`. A magnitude has up to 53 bits, so the sign bit is handled apart.
  * @template {Float64Array | Int32Array} T
  * @param {Uint8Array} column @param {T} out @returns {T}
  */
@@ -196,14 +197,14 @@ function decodeSigned(column, out) {
   return out;
 }
 
-/** Differences to the entry before become what they are differences of. @param {Float64Array<ArrayBuffer>} steps */
+/** Replaces differences by their prefix sums. @param {Float64Array<ArrayBuffer>} steps */
 function prefixSums(steps) {
   for (let at = 1; at < steps.length; at += 1)
     steps[at] = floatAt(steps, at - 1) + floatAt(steps, at);
   return steps;
 }
 
-/** The same, each tag for itself. @param {Float64Array} steps @param {Float64Array} tag */
+/** The prefix sums of each tag's own entries. @param {Float64Array} steps @param {Float64Array} tag */
 function prefixSumsByTag(steps, tag) {
   /** @type {number[]} */
   const last = [];
@@ -221,7 +222,7 @@ function formOf(kind) {
   return geometryOf(kind);
 }
 
-/** What only some shapes have, with zeros for the others. @param {readonly string[]} forms @param {string} wanted @param {Int32Array} values */
+/** Spreads the values of the shapes of one form over all shapes, with 0 for the others. @param {readonly string[]} forms @param {string} wanted @param {Int32Array} values */
 function scatter(forms, wanted, values) {
   let next = 0;
   return Int32Array.from(forms, (form) => {
@@ -235,7 +236,7 @@ function scatter(forms, wanted, values) {
 function pointsOf({ forms, count }, column) {
   const [dx, dy] = [column("dx"), column("dy")];
   const all = count.reduce((sum, of) => sum + of, 0);
-  // Each has a byte of its own at least, so that the count can be believed.
+  // Each point takes at least one byte, which bounds the allocation before it is made.
   if (all > dx.length || all > dy.length) throw malformed("number of points");
   const inkPoints = count.reduce((sum, of, at) => sum + (forms[at] === "ink" ? of : 0), 0);
   const xs = decodeSigned(dx, new Int32Array(all));

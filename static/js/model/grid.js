@@ -1,9 +1,9 @@
 /**
- * Finds the shapes of a page that may meet a box.
+ * A spatial index: finds the shapes of a page whose box intersects a box.
  *
- * A grid of squares, in several sizes that grow eightfold. A shape lies in the finest grid whose
- * squares are at least as large as the shape, so it is in four squares at most: a line across the
- * whole board costs no more than a dot.
+ * It has seven grids of squares, each eight times as coarse as the one before. A shape lies in the finest grid whose
+ * squares are at least as large as the shape, so it is in at most four squares: a line across the whole board costs
+ * no more than a dot.
  */
 
 import { intersects, union } from "./box.js";
@@ -19,8 +19,8 @@ const GROWTH = 8;
 const LEVELS = 7;
 
 /**
- * Squares lie at -HALF to HALF - 1 from top to bottom: farther than shapes reach. Up to 2 million pixels
- * to the left and right their keys are small integers, which maps find several times faster than others.
+ * Rows of squares are numbered -HALF to HALF - 1, more than coordinates reach. Within 2 million pixels to the left
+ * and right a square's key is a small integer, which a map finds several times faster than a double.
  */
 const HALF = 2 ** 16;
 
@@ -31,7 +31,7 @@ export class Grid {
     side: FINEST * GROWTH ** at,
     squares: new Map(),
   }));
-  /** Around all shapes; null when it has to be found again. @type {Box | null} */
+  /** The box around all shapes; null when it has to be computed again. @type {Box | null} */
   #bounds = null;
 
   /** @param {Shape} shape */
@@ -47,7 +47,7 @@ export class Grid {
     this.size += 1;
   }
 
-  /** @param {Shape} shape  the very record that was inserted */
+  /** @param {Shape} shape  the record that was inserted, by identity */
   remove(shape) {
     const level = this.#levelOf(shape.box);
     eachSquare(spanOf(shape.box, level.side), (key) => {
@@ -60,9 +60,9 @@ export class Grid {
   }
 
   /**
-   * Shapes whose box meets the box, in no order.
+   * Finds the shapes whose box intersects the box, in no order.
    * @param {Box} box
-   * @param {number} [most]  the search ends with the first square that brings more
+   * @param {number} [most]  the search stops after the square that exceeds this number
    * @returns {Shape[]}
    */
   query(box, most = Number.POSITIVE_INFINITY) {
@@ -162,7 +162,7 @@ function collect(level, box, { found, most }) {
 }
 
 /**
- * Adds what meets the box. A shape in several of the squares is taken from the first of them only.
+ * Adds the square's shapes that intersect the box. A shape in several squares is added by the first of them only.
  * @param {Set<Shape> | undefined} square
  * @param {{x: number, y: number, span: Span, side: number, box: Box, found: Shape[]}} search
  */
@@ -186,7 +186,7 @@ function spanOf({ minX, minY, maxX, maxY }, side) {
   };
 }
 
-/** How many squares. @param {Span} span */
+/** Counts the squares of a span. @param {Span} span */
 function countOf({ x0, y0, x1, y1 }) {
   return (x1 - x0 + 1) * (y1 - y0 + 1);
 }

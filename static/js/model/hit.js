@@ -1,6 +1,7 @@
 /**
- * How far a shape is from a point or from the way of the pointer, in units. The width of the stroke
- * counts; only a text and a note are filled, of all others the inside is not touched by touching.
+ * Hit tests: the distance from a shape to a point or to a segment, in units.
+ *
+ * The stroke's width counts. Only texts and notes are filled: a point inside of any other shape does not hit it.
  */
 
 import { geometryOf, hasText } from "./kinds.js";
@@ -11,14 +12,14 @@ import { byteAt, intAt, numberAt } from "./typed_arrays.js";
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {{x: number, y: number}} Point */
-/** Half the axes of an ellipse, which lies around the origin. @typedef {{a: number, b: number}} Axes */
+/** The semi-axes of an ellipse around the origin. @typedef {{a: number, b: number}} Axes */
 
 /** Corners of a box and of a diamond in it, as shares of width and height. */
 const BOX = [0, 0, 1, 0, 1, 1, 0, 1];
 const DIAMOND = [0.5, 0, 1, 0.5, 0.5, 1, 0, 0.5];
 
 /**
- * From a place to what the shape paints; 0 inside.
+ * The distance from a point to the shape's paint; 0 inside.
  * @param {Shape} shape
  * @param {PointPool} pool
  * @param {number} x
@@ -29,7 +30,7 @@ export function distanceToShape(shape, pool, x, y) {
 }
 
 /**
- * Whether something round, moved along a straight line, touches what the shape paints.
+ * Whether a disc, moved along a segment, touches the shape's paint.
  * @param {Shape} shape
  * @param {PointPool} pool
  * @param {number} x0
@@ -42,7 +43,7 @@ export function segmentHitsShape(shape, pool, x0, y0, x1, y1, radius) {
   return distanceToSegment(shape, pool, { x: x0, y: y0 }, { x: x1, y: y1 }) <= radius;
 }
 
-/** Some place that the shape paints, in units of the board. @param {Shape} shape @param {PointPool} pool @returns {Point} */
+/** A point on the shape's paint, in board units. @param {Shape} shape @param {PointPool} pool @returns {Point} */
 export function pointOn({ x, y, rotation, w, start, count }, { xy }) {
   // The middle of the upper side belongs to rectangle, ellipse and diamond alike.
   const [px, py] = count > 0 ? [intAt(xy, start * 2), intAt(xy, start * 2 + 1)] : [w / 2, 0];
@@ -64,7 +65,7 @@ function distanceToSegment(shape, pool, from, to) {
   return Math.max(0, middle - size / 2);
 }
 
-/** A place as seen from the shape: relative to its position, and turned back. @param {Shape} shape @param {Point} point @returns {Point} */
+/** Converts a board point to the shape's coordinates: relative to its position, without its rotation. @param {Shape} shape @param {Point} point @returns {Point} */
 function toLocal({ x, y, rotation }, point) {
   const { sin, cos } = turn(rotation);
   const dx = point.x - x;
@@ -88,7 +89,7 @@ function distanceToPoints({ kind, size, start, count }, { xy, pressure }, p, q) 
   let least = Number.POSITIVE_INFINITY;
   const a = { x: 0, y: 0 };
   const b = { x: 0, y: 0 };
-  // A dot is a way from its one point to itself.
+  // A dot is a segment from its only point to itself.
   const last = Math.max(start, start + count - 2);
   for (let at = start; at <= last; at += 1) {
     const next = Math.min(at + 1, start + count - 1);
@@ -115,7 +116,7 @@ function distanceToPolygon(corners, { w, h }, p, q) {
 }
 
 /**
- * From an ellipse's line to the way from p to q.
+ * The distance from an ellipse's outline to the segment from p to q.
  * @param {Axes} axes
  * @param {Point} p
  * @param {Point} q
@@ -124,13 +125,13 @@ function distanceToEllipse(axes, p, q) {
   const ofP = signedDistance(axes, p);
   const ofQ = signedDistance(axes, q);
   if (ofP < 0 !== ofQ < 0) return 0;
-  // From inside, the distance has no low point between two ends: the filled ellipse is convex.
+  // Inside, the minimum is at one of the ends, because the filled ellipse is convex.
   if (ofP < 0) return Math.min(-ofP, -ofQ);
   return Math.max(0, leastBetween(axes, p, q));
 }
 
 /**
- * The least signed distance on a way whose ends are outside; it falls and then rises.
+ * The least signed distance on a segment whose ends are outside, by ternary search: it falls and then rises.
  * @param {Axes} axes
  * @param {Point} p
  * @param {Point} q
@@ -149,10 +150,10 @@ function leastBetween(axes, p, q) {
 }
 
 /**
- * From an ellipse's line to a point, negative inside.
+ * The distance from an ellipse's outline to a point, negative inside.
  *
- * Goes to the nearest point by the circle of curvature at each guess, which settles in a few rounds
- * for any ellipse.
+ * Approximates the nearest point by the circle of curvature at each guess; this converges within eight rounds for any
+ * ellipse.
  * @param {Axes} axes
  * @param {Point} point
  */
@@ -165,11 +166,11 @@ function signedDistance({ a, b }, point) {
     const ex = ((a * a - b * b) * cos ** 3) / a;
     const ey = ((b * b - a * a) * sin ** 3) / b;
     const radius = Math.hypot(a * cos - ex, b * sin - ey);
-    const way = Math.hypot(px - ex, py - ey);
-    // In the centre of that circle every guess is as good.
-    if (way === 0) break;
-    const nextCos = Math.min(1, Math.max(0, (((px - ex) * radius) / way + ex) / a));
-    const nextSin = Math.min(1, Math.max(0, (((py - ey) * radius) / way + ey) / b));
+    const distance = Math.hypot(px - ex, py - ey);
+    // At the centre of that circle all guesses are equally near.
+    if (distance === 0) break;
+    const nextCos = Math.min(1, Math.max(0, (((px - ex) * radius) / distance + ex) / a));
+    const nextSin = Math.min(1, Math.max(0, (((py - ey) * radius) / distance + ey) / b));
     const length = Math.hypot(nextCos, nextSin);
     if (length === 0) break;
     cos = nextCos / length;
@@ -179,7 +180,7 @@ function signedDistance({ a, b }, point) {
   return (px / a) ** 2 + (py / b) ** 2 < 1 ? -distance : distance;
 }
 
-/** Between two straight ways, a to b and p to q. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
+/** The distance between two segments, a to b and p to q. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
 function segmentDistance(a, b, p, q) {
   if (doSegmentsCross(a, b, p, q)) return 0;
   return Math.sqrt(
@@ -192,7 +193,7 @@ function segmentDistance(a, b, p, q) {
   );
 }
 
-/** Square of the distance from a point to the way from a to b. @param {Point} a @param {Point} b @param {Point} point */
+/** The squared distance from a point to the segment from a to b. @param {Point} a @param {Point} b @param {Point} point */
 function squaredDistance(a, b, point) {
   const dx = b.x - a.x;
   const dy = b.y - a.y;
@@ -202,7 +203,7 @@ function squaredDistance(a, b, point) {
   return (a.x + dx * t - point.x) ** 2 + (a.y + dy * t - point.y) ** 2;
 }
 
-/** Whether both ways cross in their middle. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
+/** Whether both segments cross inside of each other. @param {Point} a @param {Point} b @param {Point} p @param {Point} q */
 function doSegmentsCross(a, b, p, q) {
   return side(a, b, p) * side(a, b, q) < 0 && side(p, q, a) * side(p, q, b) < 0;
 }

@@ -8,9 +8,9 @@
 import { INK_NAMES } from "./colour.js";
 import { KINDS, PAPERS } from "./kinds.js";
 
-/** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
+/** A parsed JSON object before validation. @typedef {Record<string, unknown>} Unknown */
 
-/** The fields of each op, in the log too. @type {ReadonlyMap<unknown, ReadonlySet<string>>} */
+/** The fields of each op, including those that only the log has. @type {ReadonlyMap<unknown, ReadonlySet<string>>} */
 const OPS = new Map(
   Object.entries({
     add: new Set(["op", "shape"]),
@@ -24,7 +24,7 @@ const OPS = new Map(
   }),
 );
 
-/** Fields of a shape, those that only the server adds included (SPEC D9, B9). */
+/** The fields of a shape, including those that the server adds (SPEC D9, B9). */
 const SHAPE = new Set(["id", "kind", "page", "pos", "geometry", "style", "text"]);
 for (const field of ["author", "seq", "z", "w"]) SHAPE.add(field);
 
@@ -32,14 +32,14 @@ const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
 const STYLE = new Set(["ink", "size"]);
 const PIECE = new Set(["id", "from", "to"]);
 
-/** Where a shape may be sent to in the order of painting. @type {readonly unknown[]} */
+/** The values of `z` in a `set`. @type {readonly unknown[]} */
 const ENDS = ["front", "back"];
 
-/** What was made by a newer version than this page. */
+/** Data that a newer version than this page wrote. */
 export class NewerFormatError extends RangeError {
   /** @param {string} what */
   constructor(what) {
-    super(`this page is too old for it: ${what}`);
+    super(`this page is too old for this data: ${what}`);
   }
 }
 

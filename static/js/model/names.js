@@ -1,19 +1,18 @@
 /**
- * Names as they are shown: nothing that cannot be seen, nothing that turns the direction of what follows,
- * and cut between signs, never within one.
+ * Cleans names for display: no invisible characters, no bidi controls, and truncation at grapheme boundaries.
  */
 
-/** Characters without a look of their own, and those that change the direction of text. */
+/** Invisible characters, and those that change the direction of text. */
 const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Those of them that shape a sign: joiners, variation selectors and the tags of flags. */
+/** Invisible characters that modify a visible one: joiners, variation selectors and the tags of flags. */
 const MODIFIER = /\p{Join_Control}|\p{Variation_Selector}|[\u{e0020}-\u{e007f}]/u;
 
-/** Signs that they shape: emoji, and the letters of scripts that join them. */
+/** Characters that can be modified: emoji, and the letters of joining scripts. */
 const MODIFIABLE =
   /\p{Extended_Pictographic}|\p{Emoji_Component}|(?!\p{Script=Latin})[\p{L}\p{M}]/u;
 
-/** One of these makes a name that can be read. */
+/** A readable name has at least one of these. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** U+2800 is a symbol that looks like a space. */
@@ -21,14 +20,14 @@ const BLANKS = /[\s\u{2800}]+/gu;
 
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter() : null;
 
-/** The signs of a text, as a reader counts them. @param {string} text @returns {string[]} */
+/** Splits a text into graphemes. @param {string} text @returns {string[]} */
 export function graphemes(text) {
-  // Older browsers take emoji of several parts apart.
+  // Older browsers have no `Intl.Segmenter`; here an emoji of several code points is split.
   if (segmenter === null) return Array.from(text);
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** A name without spare spaces and without what cannot be seen; empty when nothing is left. @param {string} name */
+/** Removes invisible characters and extra spaces; the result is empty when nothing readable is left. @param {string} name */
 export function visibleName(name) {
   let seen = "";
   let before = "";
@@ -40,7 +39,7 @@ export function visibleName(name) {
   return VISIBLE.test(seen) ? seen.trim() : "";
 }
 
-/** The whole signs of a text that fit. @param {string} text @param {number} most  code points */
+/** Truncates a text to the graphemes that fit. @param {string} text @param {number} most  code points */
 export function truncated(text, most) {
   let fits = "";
   let count = 0;

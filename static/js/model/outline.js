@@ -10,8 +10,9 @@
  */
 
 import { Centreline } from "./centreline.js";
+import { Sides } from "./outline_sides.js";
 import { widthFactor } from "./pressure.js";
-import { floatAt, withCapacity } from "./typed_arrays.js";
+import { floatAt } from "./typed_arrays.js";
 
 /** Turns above about 26° get a round join on their outer side, else thick lines pinch there. */
 const JOIN_COSINE = 0.9;
@@ -34,22 +35,8 @@ const CONTEXT = 2;
 
 /** @typedef {"round" | "flat"} Tip */
 /** A direction, of length 1. @typedef {{x: number, y: number}} Direction */
-/** A curve that can be drawn on. @typedef {Pick<Path2D, "moveTo" | "lineTo" | "quadraticCurveTo" | "closePath">} Sink */
-
-/** Control points along one side of a stroke, x and y in turn. */
-class Side {
-  points = new Float64Array(1024);
-  length = 0;
-
-  /** @param {number} x @param {number} y */
-  add(x, y) {
-    const at = this.length;
-    this.points = withCapacity(this.points, at + 2);
-    this.points[at] = x;
-    this.points[at + 1] = y;
-    this.length = at + 2;
-  }
-}
+/** @typedef {import("./outline_sides.js").Side} Side */
+/** @typedef {import("./outline_sides.js").Sink} Sink */
 
 /** A marker has a flat tip. @param {import("./kinds.js").Kind} kind @returns {Tip} */
 export function tipOf(kind) {
@@ -64,8 +51,7 @@ export class Outliner {
   size = 0;
   #isFlat = false;
   #line = new Centreline();
-  #left = new Side();
-  #right = new Side();
+  #sides = new Sides();
 
   /** Starts a stroke of a nominal width. @param {number} size @param {Tip} [tip]  how it ends */
   begin(size, tip = "round") {
@@ -97,15 +83,14 @@ export class Outliner {
    * @param {number} [to]  exclusive
    */
   trace(sink, from = 0, to = this.length) {
-    this.#left.length = 0;
-    this.#right.length = 0;
+    this.#sides.clear();
     if (to <= from) return 0;
     const isCutBefore = from > 0;
     let isCutAfter = to < this.length;
     this.#line.refine(from, to, CONTEXT);
     isCutAfter = this.#walk(isCutBefore, isCutAfter);
-    this.#draw(sink, isCutBefore, isCutAfter);
-    return (this.#left.length + this.#right.length) / 2;
+    this.#sides.draw(sink, isCutBefore, isCutAfter);
+    return this.#sides.count;
   }
 
   /** Whether the stroke can be cut after a point, with nothing but the two of them there. @param {number} at */
@@ -204,7 +189,7 @@ export class Outliner {
     const radius = floatAt(this.#line.fineRadius, at) / Math.sqrt(x * x + y * y);
     const px = floatAt(this.#line.fineX, at);
     const py = floatAt(this.#line.fineY, at);
-    this.#addBoth(px, py, x * radius, y * radius);
+    this.#sides.add(px, py, x * radius, y * radius);
   }
 
   /**
@@ -222,14 +207,14 @@ export class Outliner {
     const x = floatAt(this.#line.fineX, at) + dx * share;
     const y = floatAt(this.#line.fineY, at) + dy * share;
     const radius = floatAt(this.#line.fineRadius, at);
-    this.#addBoth(x, y, way.x * radius, way.y * radius);
+    this.#sides.add(x, y, way.x * radius, way.y * radius);
   }
 
   /** @param {number} at @param {number} inAngle @param {number} outAngle */
   #corner(at, inAngle, outAngle) {
     const turn = normalizedAngle(outAngle - inAngle);
-    const outer = turn > 0 ? this.#left : this.#right;
-    const inner = turn > 0 ? this.#right : this.#left;
+    const outer = turn > 0 ? this.#sides.left : this.#sides.right;
+    const inner = turn > 0 ? this.#sides.right : this.#sides.left;
     const quarter = turn > 0 ? -Math.PI / 2 : Math.PI / 2;
     this.#addAround(outer, at, inAngle + quarter, 1);
     this.#arc(outer, at, { start: inAngle + quarter, sweep: turn });
@@ -249,8 +234,8 @@ export class Outliner {
       return;
     }
     const angle = angleOf(way);
-    this.#arc(this.#right, at, { start: angle + Math.PI, sweep: -Math.PI / 2 });
-    this.#arc(this.#left, at, { start: angle + Math.PI, sweep: Math.PI / 2 });
+    this.#arc(this.#sides.right, at, { start: angle + Math.PI, sweep: -Math.PI / 2 });
+    this.#arc(this.#sides.left, at, { start: angle + Math.PI, sweep: Math.PI / 2 });
     this.#bend(at, way.x, way.y);
   }
 
@@ -262,8 +247,8 @@ export class Outliner {
       return;
     }
     const angle = angleOf(way);
-    this.#arc(this.#left, at, { start: angle - Math.PI / 2, sweep: Math.PI / 2 });
-    this.#arc(this.#right, at, { start: angle + Math.PI / 2, sweep: -Math.PI / 2 });
+    this.#arc(this.#sides.left, at, { start: angle - Math.PI / 2, sweep: Math.PI / 2 });
+    this.#arc(this.#sides.right, at, { start: angle + Math.PI / 2, sweep: -Math.PI / 2 });
   }
 
   /**
@@ -285,7 +270,7 @@ export class Outliner {
     for (const [beyond, across] of side > 0 ? corners : corners.toReversed()) {
       const x = floatAt(this.#line.fineX, at) + side * way.x * beyond;
       const y = floatAt(this.#line.fineY, at) + side * way.y * beyond;
-      this.#addBoth(x, y, way.x * across, way.y * across);
+      this.#sides.add(x, y, way.x * across, way.y * across);
     }
   }
 
@@ -321,7 +306,7 @@ export class Outliner {
       if (floatAt(this.#line.fineRadius, next) > floatAt(this.#line.fineRadius, at)) at = next;
     }
     if (!this.#isFlat) {
-      this.#arc(this.#left, at, { start: 0, sweep: 2 * Math.PI });
+      this.#arc(this.#sides.left, at, { start: 0, sweep: 2 * Math.PI });
       return;
     }
     this.#flatEnd(at, { x: 1, y: 0 }, -1);
@@ -335,56 +320,6 @@ export class Outliner {
     const y = floatAt(this.#line.fineY, at) + Math.sin(angle) * far;
     side.add(x, y);
   }
-
-  /** Both sides of a place, as far away as (dx, dy) is long, which goes along. @param {number} x @param {number} y @param {number} dx @param {number} dy */
-  #addBoth(x, y, dx, dy) {
-    this.#left.add(x + dy, y - dx);
-    this.#right.add(x - dy, y + dx);
-  }
-
-  /** The left side forwards, then the right side backwards. @param {Sink} sink @param {boolean} isCutBefore @param {boolean} isCutAfter */
-  #draw(sink, isCutBefore, isCutAfter) {
-    const { points: left, length } = this.#left;
-    const { points: right, length: rightLength } = this.#right;
-    const start = isCutBefore ? 2 : 0;
-    const leftEnd = length - (isCutAfter ? 2 : 0);
-    const rightEnd = rightLength - (isCutAfter ? 2 : 0);
-    // What the first curve comes from: the point at a cut, the other side, or the end of a circle.
-    const before = isCutBefore || rightLength === 0 ? left : right;
-    const first = isCutBefore || rightLength > 0 ? 0 : length - 2;
-    sink.moveTo(
-      (floatAt(before, first) + floatAt(left, start)) / 2,
-      (floatAt(before, first + 1) + floatAt(left, start + 1)) / 2,
-    );
-    for (let at = start; at < leftEnd; at += 2) {
-      if (at + 2 < length) arcTo(sink, left, at, left, at + 2);
-      else if (rightEnd === 0) arcTo(sink, left, at, left, 0);
-      else arcTo(sink, left, at, right, rightEnd - 2);
-    }
-    if (isCutAfter) {
-      sink.lineTo(
-        (floatAt(right, rightEnd - 2) + floatAt(right, rightEnd)) / 2,
-        (floatAt(right, rightEnd - 1) + floatAt(right, rightEnd + 1)) / 2,
-      );
-    }
-    for (let at = rightEnd - 2; at >= start; at -= 2) {
-      if (at === 0) arcTo(sink, right, at, left, 0);
-      else arcTo(sink, right, at, right, at - 2);
-    }
-    sink.closePath();
-  }
-}
-
-/** A curve around a control point to the middle between it and the next. @param {Sink} sink @param {Float64Array} array @param {number} at @param {Float64Array} nextArray @param {number} next */
-function arcTo(sink, array, at, nextArray, next) {
-  const x = floatAt(array, at);
-  const y = floatAt(array, at + 1);
-  sink.quadraticCurveTo(
-    x,
-    y,
-    (x + floatAt(nextArray, next)) / 2,
-    (y + floatAt(nextArray, next + 1)) / 2,
-  );
 }
 
 /** Whether a turn needs no join. @param {Direction} way @param {Direction} next */

@@ -1,6 +1,5 @@
 /**
- * My edits that are not in the log yet, in the order in which they were made, and what they do to
- * a shape that the log has.
+ * This page's edits that are not in the log yet, in their order, and their effect on confirmed shapes.
  */
 
 import { idsOf, isCleared, reduceShape, reduceSplit } from "./reduce.js";
@@ -13,16 +12,16 @@ import { idsOf, isCleared, reduceShape, reduceSplit } from "./reduce.js";
 /** @typedef {import("./kinds.js").Paper} Paper */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {{tag: string, n: number, ops: readonly Op[]}} PendingEdit */
-/** One op of a pending edit, and where that stands. @typedef {{edit: PendingEdit, seq: number, index: number, op: Op}} Step */
-/** `confirmed` gives what the log has of a shape, null for nothing. @typedef {{author: number, pool: PointPool, removals: Removals, confirmed: (id: string) => Shape | null}} Context */
+/** One op of a pending edit, with its position in the order. @typedef {{edit: PendingEdit, seq: number, index: number, op: Op}} Step */
+/** `confirmed` returns a shape as the log has it, null when the log has none. @typedef {{author: number, pool: PointPool, removals: Removals, confirmed: (id: string) => Shape | null}} Context */
 
 /**
- * Pending edits are numbered from here on as if they had a seq, so that what they add lies above
- * all that has one. No log gets as long, and z still fits its 53 bits.
+ * Provisional seq of the first pending edit, so that pending shapes lie above all confirmed ones. No log gets this
+ * long, and z still fits its 53 bits.
  */
 const FIRST_SEQ = 2 ** 36;
 
-/** One word for an edit. @param {string} tag @param {number} n */
+/** The map key of an edit. @param {string} tag @param {number} n */
 export function editKey(tag, n) {
   return `${tag}.${n}`;
 }
@@ -32,21 +31,21 @@ export class Pending {
   #edits = new Map();
   /** @type {readonly PendingEdit[] | null} */
   #list = [];
-  /** Ops about one shape, by its id. @type {Map<string, Step[]>} */
+  /** Ops that name a shape, by its id. @type {Map<string, Step[]>} */
   #byId = new Map();
-  /** Ops that may be about any shape. @type {Step[]} */
+  /** Ops that may change any shape. @type {Step[]} */
   #wide = [];
   /** Ops about the board and its pages. @type {Step[]} */
   #settings = [];
   #nextSeq = FIRST_SEQ;
 
-  /** In order. @returns {readonly PendingEdit[]} */
+  /** All pending edits, in order. @returns {readonly PendingEdit[]} */
   get edits() {
     this.#list ??= [...this.#edits.values()];
     return this.#list;
   }
 
-  /** Whether there is a `clear` or a `restore`. */
+  /** Whether a `clear` or a `restore` is pending. */
   get isWide() {
     return this.#wide.length > 0;
   }
@@ -56,12 +55,12 @@ export class Pending {
     return this.#edits.get(key);
   }
 
-  /** The shapes that ops name. */
+  /** Ids of the shapes that pending ops name. */
   ids() {
     return this.#byId.keys();
   }
 
-  /** The edits that a `restore` names. */
+  /** Keys of the edits that pending `restore` ops name. */
   restoredKeys() {
     return this.#wide.flatMap(({ op, edit }) =>
       op.op === "restore" ? [restoredKey(op, edit)] : [],
@@ -100,26 +99,26 @@ export class Pending {
     return edit;
   }
 
-  /** The pending name of the board, or the one it has. @param {string} confirmed */
+  /** The pending name of the board, else the confirmed one. @param {string} confirmed */
   name(confirmed) {
     const step = this.#settings.findLast(({ op }) => op.op === "board");
     return step?.op.op === "board" ? step.op.name : confirmed;
   }
 
-  /** The pending paper of a page, or the one it has. @param {number} page @param {Paper} confirmed */
+  /** The pending paper of a page, else the confirmed one. @param {number} page @param {Paper} confirmed */
   paper(page, confirmed) {
     const step = this.#settings.findLast(({ op }) => op.op === "page" && op.page === page);
     return step?.op.op === "page" ? step.op.paper : confirmed;
   }
 
   /**
-   * Shapes, and what pending ops cut out of them.
+   * Returns these ids and those of all pieces that pending ops split from them.
    * @param {Iterable<string>} ids
    * @returns {Set<string>}
    */
   withPieces(ids) {
     const all = new Set(ids);
-    // A set goes on to what is added meanwhile: pieces of pieces.
+    // The loop also visits ids that are added meanwhile: pieces of pieces.
     for (const id of all) {
       for (const { op } of this.#byId.get(id) ?? []) {
         if (op.op === "split" && op.id === id) for (const piece of op.pieces) all.add(piece.id);
@@ -129,15 +128,15 @@ export class Pending {
   }
 
   /**
-   * What all pending ops together make of a shape; the same record when they leave it alone.
+   * Applies all pending ops to a shape; returns the same record when they do not change it.
    * @param {string} id
    * @param {Context} context
    * @param {Step} [end]  only the ops before this one
    * @returns {Shape | null}
    */
   reduce(id, context, end) {
-    /** By edit, the shape that it removed. @type {Map<string, Shape>} */
-    const taken = new Map();
+    /** The shape that an edit removed, by the edit's key. @type {Map<string, Shape>} */
+    const removed = new Map();
     let shape = context.confirmed(id);
     for (const step of this.#stepsFor(id)) {
       if (end !== undefined && compareSteps(step, end) >= 0) break;
@@ -147,10 +146,10 @@ export class Pending {
         const source = id === op.id ? shape : this.reduce(op.id, context, step);
         shape = reduceSplit(id, shape, source, op, context.pool);
       } else {
-        shape = reduceStep({ ...step, op }, id, shape, { ...context, taken });
+        shape = reduceStep({ ...step, op }, id, shape, { ...context, removed });
       }
       const key = editKey(step.edit.tag, step.edit.n);
-      if (before !== null && shape === null && !taken.has(key)) taken.set(key, before);
+      if (before !== null && shape === null && !removed.has(key)) removed.set(key, before);
     }
     return shape;
   }
@@ -175,12 +174,12 @@ export class Pending {
   }
 }
 
-/** In the order in which they were made. @param {Step} a @param {Step} b */
+/** Compares by the order in which the ops were made. @param {Step} a @param {Step} b */
 function compareSteps(a, b) {
   return a.seq - b.seq || a.index - b.index;
 }
 
-/** The edit that a `restore` names. @param {RestoreOp} op @param {PendingEdit} edit  that it is in */
+/** The key of the edit that a `restore` names. @param {RestoreOp} op @param {PendingEdit} edit  the edit with this op */
 export function restoredKey(op, edit) {
   return editKey(op.tag ?? edit.tag, op.n);
 }
@@ -189,10 +188,10 @@ export function restoredKey(op, edit) {
  * @param {Step & {op: Exclude<Op, SplitOp>}} step
  * @param {string} id
  * @param {Shape | null} shape
- * @param {Context & {taken: ReadonlyMap<string, Shape>}} context
+ * @param {Context & {removed: ReadonlyMap<string, Shape>}} context
  * @returns {Shape | null}
  */
-function reduceStep({ edit, seq, index, op }, id, shape, { author, pool, removals, taken }) {
+function reduceStep({ edit, seq, index, op }, id, shape, { author, pool, removals, removed }) {
   switch (op.op) {
     case "add":
     case "set":
@@ -202,7 +201,7 @@ function reduceStep({ edit, seq, index, op }, id, shape, { author, pool, removal
       return shape !== null && isCleared(shape, op, author) ? null : shape;
     case "restore": {
       const named = restoredKey(op, edit);
-      return shape ?? taken.get(named) ?? removals.get(named)?.get(id) ?? null;
+      return shape ?? removed.get(named) ?? removals.get(named)?.get(id) ?? null;
     }
     case "board":
     case "page":

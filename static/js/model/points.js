@@ -1,9 +1,8 @@
 /**
- * The points of all shapes in a few large arrays.
+ * The points of all shapes, in a few large arrays.
  *
- * A shape holds a range of points. Ranges are counted: each place that keeps a shape retains its
- * range, and a range that nobody keeps is used again. Freed neighbours are joined, so a board that
- * is drawn on and cleared for hours needs no more room than its fullest moment.
+ * A shape has a range of points. Ranges are reference-counted: whoever stores a shape retains its range, and a range
+ * without references is reused.
  */
 
 import { NOMINAL_PRESSURE } from "./pressure.js";
@@ -15,17 +14,17 @@ import { byteAt, intAt, numberAt, shortAt } from "./typed_arrays.js";
 /** Lists of free ranges, by the power of two that their length reaches. */
 const SIZES = 32;
 
-/** More than the points of a chunk. */
+/** Exceeds the number of points of any chunk: a missing timing is `chunk * TIMING_STRIDE + offset`. */
 const TIMING_STRIDE = 2 ** 32;
 
-/** What there is room for, ms. */
+/** The largest stored interval, 16 bits. */
 const MAX_TIME_MS = 65_535;
 
-/** A timing that nobody has. */
+/** Marks a timing that no chunk has. */
 const UNKNOWN_TIMING = -1;
 
 export class PointPool {
-  /** x and y in turn, in units, relative to the position of the shape. */
+  /** x and y alternating, in units, relative to the position of the shape. */
   xy = new Int32Array(512);
   /** 0 to 255. */
   pressure = new Uint8Array(256);
@@ -33,9 +32,9 @@ export class PointPool {
   time = new Uint16Array(256);
   /** Points up to here have been handed out at some time. */
   #end = 0;
-  /** How many keep the range that starts here. @type {Map<number, number>} */
+  /** References to a range, by its start. @type {Map<number, number>} */
   #references = new Map();
-  /** Ranges that may have nobody left. @type {Range[]} */
+  /** Ranges that had no reference at some time since the last sweep. @type {Range[]} */
   #releaseCandidates = [];
   /** Free ranges: length by start, start by end. @type {Map<number, number>} */
   #free = new Map();
@@ -44,9 +43,9 @@ export class PointPool {
   /** Starts of free ranges by size. @type {Set<number>[]} */
   #bySize = Array.from({ length: SIZES }, () => new Set());
   #used = 0;
-  /** Timings that were not loaded with their points: where in which of them, by start. @type {Map<number, number>} */
+  /** Positions of timings that were not loaded with their points, by start. @type {Map<number, number>} */
   #missing = new Map();
-  /** Points that were cut off before such a range, by start; the time that passed with them counts. @type {Map<number, number>} */
+  /** Number of points that were cut off before such a range, by start; their time is added to its first point. @type {Map<number, number>} */
   #cutBefore = new Map();
   /** @type {string[]} */
   #timings = [];
@@ -56,16 +55,16 @@ export class PointPool {
     return this.#used;
   }
 
-  /** Points that there is room for. */
+  /** Points that fit without growing. */
   get capacity() {
     return this.pressure.length;
   }
 
   /**
-   * Takes in a geometry with points, undoing its differences. Unless somebody retains the range,
-   * the next `sweep` frees it.
+   * Adds the points of a geometry, with prefix sums of its differences. The next `sweep` frees the range unless it is
+   * retained.
    * @param {WireGeometry} geometry
-   * @returns {Range}  of no points for a geometry without any
+   * @returns {Range}  empty for a geometry without points
    */
   add(geometry) {
     const { points, pressure, time } = geometry;
@@ -85,7 +84,7 @@ export class PointPool {
       this.pressure[to] = force;
       this.time[to] = time === undefined ? 0 : numberAt(time, at);
     }
-    // What a browser has kept may have points without it.
+    // A board stored in the browser may have points without timing.
     if (pressure !== undefined && time === undefined)
       this.#missing.set(range.start, UNKNOWN_TIMING);
     this.#track(range);
@@ -93,8 +92,8 @@ export class PointPool {
   }
 
   /**
-   * Copies points of a range; as with `add`, somebody has to retain the copy. Its first point keeps the time that
-   * had passed since the range began, as far as there is room for it.
+   * Copies points of a range; as after `add`, the caller has to retain the copy. Its first point gets the time since
+   * the range began, at most `MAX_TIME_MS`.
    * @param {Range} range
    * @param {number} from  counted from 0 in the range
    * @param {number} to  the one after the last
@@ -118,9 +117,9 @@ export class PointPool {
   }
 
   /**
-   * Takes in the points of a chunk, all of them in a row. Each of its ranges has to be taken over by `claim`.
+   * Adds the points of a chunk as one block. `claim` then makes its ranges.
    * @param {{xy: Int32Array, pressure: Uint8Array}} points
-   * @param {string} timing  name of the chunk
+   * @param {string} timing  hash of the chunk
    * @returns {number} start
    */
   addChunk({ xy, pressure }, timing) {
@@ -132,9 +131,9 @@ export class PointPool {
   }
 
   /**
-   * A range of the points that were taken in last; as with `add`, somebody has to retain it.
+   * Makes a range of the points that `addChunk` added last; as after `add`, the caller has to retain it.
    * @param {Range} range
-   * @param {number | null} at  where its timing begins in that of the chunk; null for points that have none
+   * @param {number | null} at  offset of its timing in that of the chunk; null for points without timing
    */
   claim(range, at) {
     if (range.count === 0) return;
@@ -143,12 +142,12 @@ export class PointPool {
     this.#track(range);
   }
 
-  /** Whether the timing of a range is not here. @param {Range} range */
+  /** Whether the timing of a range is not loaded. @param {Range} range */
   lacksTiming({ start, count }) {
     return count > 0 && this.#missing.has(start);
   }
 
-  /** Chunks whose timing some range waits for. @returns {Set<string>} */
+  /** Hashes of chunks whose timing some range needs. @returns {Set<string>} */
   missingTimings() {
     const places = [...this.#missing.values()].filter((place) => place !== UNKNOWN_TIMING);
     return new Set(places.map((place) => this.#timings[Math.floor(place / TIMING_STRIDE)] ?? ""));
@@ -169,7 +168,7 @@ export class PointPool {
   }
 
   /**
-   * The geometry as it came in, in differences; without `time` while that is not here.
+   * The geometry on the wire, in differences; without `time` while that is not loaded.
    * @param {Range} range
    * @returns {{points: number[], pressure: number[], time?: number[]}}
    */
@@ -194,12 +193,12 @@ export class PointPool {
     return this.#missing.has(start) ? { points, pressure } : { points, pressure, time };
   }
 
-  /** Keeps a range until as many releases. @param {Range} range */
+  /** Adds a reference to a range; `release` removes it. @param {Range} range */
   retain({ start, count }) {
     if (count > 0) this.#references.set(start, (this.#references.get(start) ?? 0) + 1);
   }
 
-  /** The points stay readable until the next `sweep`. @param {Range} range */
+  /** Removes a reference. The points stay readable until the next `sweep`. @param {Range} range */
   release({ start, count }) {
     if (count === 0) return;
     const kept = (this.#references.get(start) ?? 0) - 1;
@@ -207,10 +206,10 @@ export class PointPool {
     if (kept === 0) this.#releaseCandidates.push({ start, count });
   }
 
-  /** Frees every range that nobody keeps. */
+  /** Frees every range without references. */
   sweep() {
     for (const { start, count } of this.#releaseCandidates) {
-      // A range can be in doubt twice; the first time settles it.
+      // A range can be listed twice; the first entry frees it.
       if (this.#references.get(start) !== 0) continue;
       this.#references.delete(start);
       this.#clearMissing(start);

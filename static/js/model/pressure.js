@@ -1,9 +1,8 @@
 /**
- * What is stored as pressure, 0 to 255, from whatever the device reports, and how wide it is.
+ * Converts pointer input to stored pressure, 0 to 255, and pressure to width.
  *
- * Only a pen knows its pressure. A mouse and most fingers report a constant, so for them a little
- * life comes from the speed of the hand: the faster, the thinner, by 15 % at most. Both end up on
- * the same scale, so nothing that draws a stroke needs to know how it was made.
+ * Only a pen measures pressure. A mouse and most fingers report a constant, so their pressure is derived from speed:
+ * faster strokes are up to 15 % thinner. Both use one scale, so painting does not depend on the device.
  */
 
 /** Pressure at which a stroke has exactly its size. */
@@ -19,7 +18,7 @@ export function widthFactor(pressure) {
     : 1 + (0.4 * (pressure - NOMINAL_PRESSURE)) / (255 - NOMINAL_PRESSURE);
 }
 
-/** How far from its points a stroke paints at most, in sizes: half of 1.4, and a little for the corners of a flat end. */
+/** The farthest paint from a stroke's points, in sizes: half of 1.4, plus the corners of a flat end. */
 export const MAX_REACH = 0.73;
 
 /** Pressure of the fastest mouse stroke: 85 % of the width. */
@@ -28,7 +27,7 @@ const FASTEST_PRESSURE = 90;
 /** Screen pixels a millisecond at which a stroke is thinnest; a brisk flick of the wrist. */
 const FAST_PX_PER_MS = 2.4;
 
-/** Share of the old speed that is kept at each point, so that the width never jitters. */
+/** Weight of the previous speed in the exponential average, which keeps the width from jittering. */
 const INERTIA = 0.82;
 
 /** @param {number} pressure  0 to 1, as pointer events have it */
@@ -37,7 +36,7 @@ export function penPressure(pressure) {
   return Math.max(1, Math.min(255, Math.round(pressure * 2 * NOMINAL_PRESSURE)));
 }
 
-/** Pressure out of speed, for one stroke. */
+/** Derives the pressure of one stroke from its speed. */
 export class SpeedPressure {
   #speed = 0;
   #x = 0;
@@ -53,7 +52,7 @@ export class SpeedPressure {
   at(x, y, time) {
     if (this.#started) {
       const elapsed = time - this.#time;
-      // Two samples at one time say nothing about speed.
+      // Two samples with one timestamp have no speed.
       if (elapsed <= 0) return this.#pressure();
       const speed = Math.hypot(x - this.#x, y - this.#y) / elapsed;
       this.#speed = this.#speed * INERTIA + speed * (1 - INERTIA);

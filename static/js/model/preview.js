@@ -1,6 +1,5 @@
 /**
- * What a gesture is about to do, mine or somebody else's: drawn, but not on the board until the
- * gesture ends.
+ * Previews of running gestures, of this page and of others: painted, but not on the board until the gesture ends.
  */
 
 import { POINTS } from "./limits.js";
@@ -28,7 +27,7 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 /** @typedef {InkPreview | MovePreview | ErasePreview | MarqueePreview} Preview */
 
 /**
- * Ink of a draft as it is on the wire (SPEC V2): columns of differences, from a point on.
+ * Draft ink on the wire (SPEC V2): columns of differences that begin at point `from`.
  * @typedef {object} DraftInk
  * @property {string} id
  * @property {"ink" | "highlight"} kind
@@ -41,8 +40,8 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
  */
 
 /**
- * The preview after one more piece of its draft. A piece from 0 begins anew; a piece beyond what is
- * known is ignored until the whole comes again (SPEC V6). The arrays of `before` are taken over.
+ * Appends a piece of a draft to its preview. A piece from 0 starts the stroke again; a piece that would leave a gap is
+ * ignored until the whole draft is sent again (SPEC V6). The arrays of `before` are reused.
  * @param {InkPreview | null} before
  * @param {DraftInk} piece
  * @returns {InkPreview | null}

@@ -1,7 +1,6 @@
 /**
- * The reducer: what one op does to one shape (SPEC B). The twin of `src/board/reduce.rs`; shared
- * vectors keep them equal. It has no conditions of its own: whatever had to be decided was decided
- * when the edit was ordered.
+ * The reducer: applies one op to one shape (SPEC B). The twin of `src/board/reduce.rs`; shared vectors keep them equal.
+ * It checks no rights and refuses nothing: the server decided when it ordered the edit.
  */
 
 import { shifted, WholeBox } from "./box.js";
@@ -23,17 +22,17 @@ import { boxed } from "./shape_box.js";
 /** @typedef {{op: "add", shape: NewShape}} AddOp */
 /** @typedef {{op: "set", id: string, pos?: WirePos | null, geometry?: WireGeometry | null, style?: WireStyle | null, text?: string | null, z?: "front" | "back" | null}} SetOp */
 /** @typedef {{op: "del", id: string}} DelOp */
-/** A run of a stroke's points, from the first up to and without the last, and the shape that it becomes (SPEC B10). @typedef {{id: string, from: number, to: number}} Piece */
+/** A range of a stroke's points, `to` exclusive, and the id of the shape made of it (SPEC B10). @typedef {{id: string, from: number, to: number}} Piece */
 /** @typedef {{op: "split", id: string, pieces: readonly Piece[]}} SplitOp */
 /** @typedef {{op: "clear", page: number, upto: number, only?: number | null}} ClearOp */
 /** @typedef {{op: "restore", n: number, tag?: string | null, shapes?: WireShape[]}} RestoreOp  with shapes in the log only */
 /** @typedef {{op: "board", name: string}} BoardOp */
 /** @typedef {{op: "page", page: number, paper: Paper}} PageOp */
 /** @typedef {AddOp | SetOp | DelOp | SplitOp | ClearOp | RestoreOp | BoardOp | PageOp} Op */
-/** An edit as the log has it. @typedef {{author: number, tag: string, n: number, at: number, ops: Op[]}} LoggedEdit */
+/** An edit in the log. @typedef {{author: number, tag: string, n: number, at: number, ops: Op[]}} LoggedEdit */
 
 /**
- * The shapes that an op names itself; none for one that may be about any.
+ * The ids that an op names; empty for an op that may change any shape.
  * @param {Op} op
  * @returns {string[]}
  */
@@ -44,7 +43,7 @@ export function idsOf(op) {
 }
 
 /**
- * The shape after an `add`, `set` or `del` of its id; the same record when nothing changed.
+ * Applies an `add`, `set` or `del` to the shape of its id; returns the same record when nothing changed.
  * @param {Shape | null} shape  null when it is not on the board
  * @param {AddOp | SetOp | DelOp} op
  * @param {Place} place
@@ -58,10 +57,10 @@ export function reduceShape(shape, op, place, pool) {
 }
 
 /**
- * What a `split` leaves where a piece is to be, or where its source was.
+ * Applies a `split` to its source or to one of its pieces.
  * @param {string} id  of the source or of a piece
- * @param {Shape | null} shape  that is there
- * @param {Shape | null} source  null when it is not on the board: then nothing happens
+ * @param {Shape | null} shape  the shape of that id
+ * @param {Shape | null} source  null when it is not on the board: then the split does nothing
  * @param {SplitOp} op
  * @param {PointPool} pool
  */
@@ -69,15 +68,14 @@ export function reduceSplit(id, shape, source, op, pool) {
   if (source === null) return shape;
   if (id === op.id) return null;
   const piece = op.pieces.find((one) => one.id === id);
-  // While the split waits, its source may become something that it does not fit, and it will be refused.
+  // While the split is pending its source may change so that the split no longer fits; the server then refuses it.
   const isRun =
     geometryOf(source.kind) === "ink" && piece !== undefined && piece.to <= source.count;
   return isRun ? (shape ?? pieceOf(source, piece, pool)) : shape;
 }
 
 /**
- * Whether a `clear` by `author` takes the shape away (SPEC B5). What the author added in later ops
- * is not on the board yet when this is asked.
+ * Whether a `clear` by `author` removes the shape (SPEC B5). It is called before the author's later ops are applied.
  * @param {Shape} shape
  * @param {ClearOp} op
  * @param {number} author
@@ -109,7 +107,7 @@ function applySet(shape, op, place, pool) {
   }
   if (op.text != null) next.text = op.text;
   if (op.z != null) next.z = op.z === "front" ? zOf(place) : -zOf(place);
-  // A move keeps the box's size; going through all points again would make it slow.
+  // A move shifts the box; computing it again would visit all points.
   const same = op.geometry == null && next.size === shape.size && next.rotation === shape.rotation;
   if (!same) return boxed(next, pool);
   const moved = shifted(shape.box, next.x - shape.x, next.y - shape.y);

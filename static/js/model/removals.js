@@ -1,6 +1,6 @@
 /**
- * What my own latest edits removed, so that their `restore` can be shown before the server has
- * answered. Bounded in bytes, oldest out first; what is not here comes back with the log.
+ * A cache of shapes that this page's latest edits removed, so that a `restore` shows them before the server answers.
+ * It is bounded in bytes and evicts the oldest edit first; shapes that are not cached appear with the log.
  */
 
 import { REMOVAL_BYTES } from "./limits.js";
@@ -8,7 +8,7 @@ import { REMOVAL_BYTES } from "./limits.js";
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").Shape} Shape */
 
-/** Rough bytes of a record and of one point. */
+/** Approximate bytes of a record and of one point. */
 const RECORD_BYTES = 160;
 const POINT_BYTES = 11;
 
@@ -18,17 +18,17 @@ export class Removals {
   /** Shapes by id, by edit; the oldest edit first. @type {Map<string, Map<string, Shape>>} */
   #byEdit = new Map();
 
-  /** @param {PointPool} pool  of the shapes that will be kept */
+  /** @param {PointPool} pool  of the cached shapes */
   constructor(pool) {
     this.#pool = pool;
   }
 
-  /** Keeps what an edit removed; the newest is kept whatever its size. @param {string} edit @param {readonly Shape[]} shapes */
+  /** Stores the shapes that an edit removed; the newest edit is stored whatever its size. @param {string} edit @param {readonly Shape[]} shapes */
   store(edit, shapes) {
     if (shapes.length === 0) return;
     this.#evict(edit);
     const kept = new Map();
-    // Of a shape that was removed twice in one edit, `restore` finds the first.
+    // A `restore` returns the first record of a shape that one edit removed twice.
     for (const shape of shapes) if (!kept.has(shape.id)) kept.set(shape.id, shape);
     for (const shape of kept.values()) this.#pool.retain(shape);
     this.#byEdit.set(edit, kept);

@@ -1,8 +1,8 @@
 /**
- * What the page shows: the board as the log has it, with my pending edits on top.
+ * The shown board: the confirmed board with this page's pending edits applied on top.
  *
- * Only the shapes that differ from the log are kept twice, in an overlay, and only those that an
- * edit touches are worked out again. Nobody writes to what is read here.
+ * An overlay stores only the shapes that differ from the confirmed board, and an edit recomputes only the shapes that
+ * it touches. Everything read here is read-only.
  */
 
 import { Board, canonical, FIRST_PAPER } from "./board.js";
@@ -20,39 +20,39 @@ import { comparePaintOrder } from "./shape.js";
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./reduce.js").Op} Op */
 /** @typedef {import("./shape.js").Shape} Shape */
-/** One shape that is now shown otherwise. @typedef {{id: string, page: number, before: Shape | null, after: Shape | null}} Change */
+/** A change of one shown shape. @typedef {{id: string, page: number, before: Shape | null, after: Shape | null}} Change */
 /**
- * What is now shown otherwise. With `reset` everything may be, and nothing is listed.
+ * The changes of the shown board. With `reset` everything may have changed, and `changes` is empty.
  * @typedef {{reset: boolean, name: boolean, papers: boolean, changes: Change[]}} Update
  */
 /** @typedef {(update: Update) => void} Listener */
 
 export class Replica {
-  /** As the log has it. */
+  /** The confirmed board. */
   board = new Board();
-  /** My number on this board, 0 while I have none. */
+  /** This page's author number on the board, 0 while it has none. */
   author = 0;
   #pending = new Pending();
-  /** Shown instead of what the log has; null for what is hidden. @type {Map<string, Shape | null>} */
+  /** Shapes shown instead of the confirmed ones; null hides a shape. @type {Map<string, Shape | null>} */
   #overlay = new Map();
-  /** What is shown, by page. @type {Map<number, Grid>} */
+  /** The shown shapes, by page. @type {Map<number, Grid>} */
   #grids = new Map();
   #removals = new Removals(this.board.pool);
   /** @type {Set<Listener>} */
   #listeners = new Set();
   #onError;
 
-  /** @param {(error: unknown) => void} [failed]  hears of a listener that throws; the others are told all the same */
-  constructor(failed = rethrow) {
-    this.#onError = failed;
+  /** @param {(error: unknown) => void} [onError]  receives what a listener throws; the other listeners still run */
+  constructor(onError = rethrow) {
+    this.#onError = onError;
   }
 
-  /** The points of all shapes that are shown. */
+  /** The points of all shown shapes. */
   get pool() {
     return this.board.pool;
   }
 
-  /** My edits that the log does not have, in order. */
+  /** This page's edits that are not in the log, in order. */
   get pending() {
     return this.#pending.edits;
   }
@@ -78,29 +78,29 @@ export class Replica {
     return this.queryUnsorted(box, page).sort(comparePaintOrder);
   }
 
-  /** The same in no order, for those who only want to know which. @param {Box} box @param {number} page */
+  /** The same without sorting. @param {Box} box @param {number} page */
   queryUnsorted(box, page) {
     return this.#grids.get(page)?.query(box) ?? [];
   }
 
-  /** The same as long as they are no more than `most`; null for more. @param {Box} box @param {number} page @param {number} most */
+  /** The same, but null for more than `most` shapes. @param {Box} box @param {number} page @param {number} most */
   queryUpTo(box, page, most) {
     const found = this.#grids.get(page)?.query(box, most) ?? [];
     return found.length > most ? null : found.sort(comparePaintOrder);
   }
 
-  /** Whether any shape of a page, of those that count, may paint into a box. @param {Box} box @param {number} page @param {(shape: Shape) => boolean} [counts] */
+  /** Whether any shape of a page that satisfies `counts` may paint into a box. @param {Box} box @param {number} page @param {(shape: Shape) => boolean} [counts] */
   intersectsAny(box, page, counts) {
     return this.#grids.get(page)?.intersectsAny(box, counts) ?? false;
   }
 
-  /** Whether nothing that may paint into its box lies above a shape. @param {Shape} shape */
+  /** Whether no shape above this one may paint into its box. @param {Shape} shape */
   isUppermost(shape) {
     const isAbove = (/** @type {Shape} */ other) => comparePaintOrder(other, shape) > 0;
     return !this.#grids.get(shape.page)?.intersectsAny(shape.box, isAbove);
   }
 
-  /** All that is shown, on whatever page, in no order. */
+  /** The shown shapes of all pages, in no order. */
   all() {
     const all = [];
     for (const shape of this.board.shapes.values()) {
@@ -110,19 +110,19 @@ export class Replica {
     return all;
   }
 
-  /** All shapes of a page, in no order. @param {number} page @returns {Shape[]} */
+  /** The shown shapes of a page, in no order. @param {number} page @returns {Shape[]} */
   shapesOf(page) {
     return [...(this.#grids.get(page)?.all() ?? [])];
   }
 
-  /** Around everything on a page, what is on its way included; null for an empty one. @param {number} page @returns {Box | null} */
+  /** The box around a page's shapes, including chunks that are not loaded yet; null for an empty page. @param {number} page @returns {Box | null} */
   bounds(page) {
     const here = this.#grids.get(page)?.bounds() ?? null;
     const boxes = [...(here === null ? [] : [here]), ...this.board.missingOn(page)];
     return boxes.length === 0 ? null : boxes.reduce(union);
   }
 
-  /** Shapes on a page. @param {number} page */
+  /** The number of shapes on a page. @param {number} page */
   count(page) {
     return this.#grids.get(page)?.size ?? 0;
   }
@@ -133,9 +133,9 @@ export class Replica {
   }
 
   /**
-   * Calls `listener` after every change. The points of a shape that is gone can be read until then.
+   * Calls `listener` after every change. The points of a removed shape are readable until it returns.
    * @param {Listener} listener
-   * @returns {() => void} ends the subscription
+   * @returns {() => void} unsubscribes
    */
   subscribe(listener) {
     this.#listeners.add(listener);
@@ -152,17 +152,17 @@ export class Replica {
     this.#notifyIfChanged(name, this.#update(this.#idsTouchedBy(edit)), edit.ops);
   }
 
-  /** Takes back an edit that was refused. @param {string} tag @param {number} n @returns {boolean} whether it was pending */
+  /** Removes a pending edit that was refused. @param {string} tag @param {number} n @returns {boolean} whether it was pending */
   dropPending(tag, n) {
     return this.#drop((edit) => edit.tag === tag && edit.n === n).length > 0;
   }
 
-  /** Takes back all edits of a tag up to a number. @param {string} tag @param {number} n @returns {PendingEdit[]} */
+  /** Removes the pending edits of a tag up to a number. @param {string} tag @param {number} n @returns {PendingEdit[]} */
   dropPendingUpTo(tag, n) {
     return this.#drop((edit) => edit.tag === tag && edit.n <= n);
   }
 
-  /** Learns my number, with the welcome; a logged edit of mine tells it too. @param {number} author */
+  /** Sets this page's author number, from the welcome or from its own edit in the log. @param {number} author */
   setAuthor(author) {
     if (author === this.author) return;
     this.pool.sweep();
@@ -171,10 +171,10 @@ export class Replica {
   }
 
   /**
-   * Takes the next edit of the log. If it is one of mine, what the log has of it counts.
+   * Applies the next edit of the log. If it is this page's, the pending copy is dropped.
    * @param {LoggedEdit} edit
    * @param {number} seq
-   * @returns {number} how many shapes it took off the board
+   * @returns {number} the number of removed shapes
    */
   advance(edit, seq) {
     const name = this.name;
@@ -193,7 +193,7 @@ export class Replica {
     return removed.length;
   }
 
-  /** Shows another state of the log; what is pending stays on top of it. @param {Board} board */
+  /** Replaces the confirmed board; pending edits stay on top of it. @param {Board} board */
   replaceBoard(board) {
     this.board = board;
     this.#removals = new Removals(board.pool);
@@ -206,7 +206,7 @@ export class Replica {
     this.#notify({ reset: true, name: true, papers: true, changes: [] });
   }
 
-  /** Takes in a chunk of the board that is shown. @param {string} hash @param {Columns} columns */
+  /** Adds a chunk to the confirmed board. @param {string} hash @param {Columns} columns */
   insert(hash, columns) {
     this.pool.sweep();
     const before = this.board.insert(hash, columns);
@@ -233,7 +233,7 @@ export class Replica {
     return dropped;
   }
 
-  /** Shapes that a pending edit of mine, new or just gone, may change. @param {PendingEdit} edit */
+  /** Ids of shapes that a pending edit, just added or just removed, may change. @param {PendingEdit} edit */
   #idsTouchedBy(edit) {
     /** @type {Set<string>} */
     const ids = new Set();
@@ -256,8 +256,8 @@ export class Replica {
   /** @param {string} named  the edit whose removals a restore puts back @param {Set<string>} ids */
   #collectRestored(named, ids) {
     for (const id of this.#removals.get(named)?.keys() ?? []) ids.add(id);
-    // While that edit is pending too, what it hid and the restore shows is as the log has it, and
-    // so neither in the overlay nor among the removals.
+    // While the named edit is pending too, the shapes that it hides and the restore shows equal the confirmed ones;
+    // then neither the overlay nor the removals have them.
     for (const op of this.#pending.get(named)?.ops ?? []) {
       for (const id of idsOf(op)) ids.add(id);
       if (op.op !== "clear") continue;
@@ -265,7 +265,7 @@ export class Replica {
     }
   }
 
-  /** Shapes that pending edits name, hide or show. */
+  /** Ids of shapes that pending edits name, hide or show. */
   #idsOfPending() {
     const ids = new Set([...this.#overlay.keys(), ...this.#pending.ids()]);
     for (const named of this.#pending.restoredKeys()) {
@@ -275,9 +275,9 @@ export class Replica {
   }
 
   /**
-   * Works out again what is shown of some shapes.
+   * Recomputes the shown records of some shapes.
    * @param {Iterable<string>} ids
-   * @param {ReadonlyMap<string, Shape | null>} [before]  what the log had of them, where it has another now
+   * @param {ReadonlyMap<string, Shape | null>} [before]  old confirmed records, where they changed
    */
   #update(ids, before = new Map()) {
     /** @type {Change[]} */
@@ -301,7 +301,7 @@ export class Replica {
     return changes;
   }
 
-  /** Keeps in the overlay what differs from the log. @param {string} id @param {Shape | null} shape @param {Shape | null} confirmed */
+  /** Stores a shape in the overlay if it differs from the confirmed one. @param {string} id @param {Shape | null} shape @param {Shape | null} confirmed */
   #setOverlay(id, shape, confirmed) {
     const old = this.#overlay.get(id) ?? null;
     if (shape === confirmed) {
@@ -317,7 +317,7 @@ export class Replica {
   #replaceShown(id, before, after, changes) {
     if (before !== null) this.#gridOf(before).remove(before);
     if (after !== null) this.#gridOf(after).insert(after);
-    // An id that was deleted and added anew may lie on another page.
+    // An id that was deleted and added again may lie on another page.
     if (before !== null && after !== null && before.page !== after.page) {
       changes.push({ id, page: before.page, before, after: null });
       changes.push({ id, page: after.page, before: null, after });

@@ -1,6 +1,6 @@
 /**
- * A shape as the client holds it: a small flat record that is never changed. A change makes a new
- * record, so whoever holds one can compare by identity.
+ * A shape as the client stores it: a small flat record that is immutable. A change makes a new record, so records are
+ * compared by identity.
  *
  * Rotation turns a shape clockwise around its position.
  */
@@ -30,14 +30,14 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {number} y
  * @property {number} rotation  1/100 degree
  * @property {InkName} ink
- * @property {number} size    units: width of the stroke, or size of the type
+ * @property {number} size    units: width of the stroke, or font size
  * @property {string | null} text
  * @property {number} z
- * @property {number} w       units, 0 for shapes that are made of points
+ * @property {number} w       units, 0 for shapes with points
  * @property {number} h
  * @property {number} start   its points in the pool
  * @property {number} count
- * @property {Box} box        all that is painted, in units
+ * @property {Box} box        around everything that it paints, in units
  */
 
 /**
@@ -63,9 +63,9 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {string | null} [text]
  */
 /** A shape on the board (SPEC D9). @typedef {NewShape & {author: number, seq: number, z: number}} WireShape */
-/** Where an op stands: its edit's author and seq, its place in the edit. @typedef {{author: number, seq: number, index: number}} OpPosition */
+/** The position of an op: its edit's author and seq, and its index in the edit. @typedef {{author: number, seq: number, index: number}} OpPosition */
 
-/** Room for 2^11 ops an edit and 2^5 places between two of them (SPEC B1). @param {OpPosition} place */
+/** The z of an added shape: 2^11 ops per edit, and 2^5 values between two ops (SPEC B1). @param {OpPosition} place */
 export function zOf({ seq, index }) {
   return seq * 2 ** 16 + index * 2 ** 5;
 }
@@ -76,9 +76,9 @@ export function splitId(id) {
 }
 
 /**
- * A record out of its form on the wire; its points go into the pool.
+ * Makes a record from a shape on the wire, and adds its points to the pool.
  * @param {NewShape | WireShape} wire
- * @param {OpPosition | null} place  of the `add`; null for a shape that has author, seq and z already
+ * @param {OpPosition | null} place  of the `add`; null for a shape that has author, seq and z
  * @param {PointPool} pool
  * @returns {Shape}
  */
@@ -108,7 +108,7 @@ export function shapeFromWire(wire, place, pool) {
 }
 
 /**
- * A piece of a stroke: another shape of the same author, time, look and place in the order of painting (SPEC B10).
+ * Makes a piece of a stroke: a shape with the same author, seq, style and z (SPEC B10).
  * @param {Shape} source
  * @param {{id: string, from: number, to: number}} piece
  * @param {PointPool} pool
@@ -148,9 +148,9 @@ export function toWire(shape, pool) {
 }
 
 /**
- * The records of a chunk.
+ * Makes the records of a chunk.
  * @param {Columns} columns
- * @param {number} start  of its points in the pool
+ * @param {number} start  index of its points in the pool
  */
 export function shapesFromColumns(columns, start) {
   const { boxes, tags, texts } = columns;
@@ -188,12 +188,12 @@ export function shapesFromColumns(columns, start) {
   return shapes;
 }
 
-/** Below zero when `a` is painted before `b`. @param {Shape} a @param {Shape} b */
+/** Compares by painting order (SPEC B3): negative when `a` is painted before `b`. @param {Shape} a @param {Shape} b */
 export function comparePaintOrder(a, b) {
   return a.z - b.z || compareIds(a, b);
 }
 
-/** By (tag, n as a number), as SPEC D2 sorts ids. @param {{tag: string, n: number}} a @param {{tag: string, n: number}} b */
+/** Compares ids by tag, then by n as a number (SPEC D2). @param {{tag: string, n: number}} a @param {{tag: string, n: number}} b */
 export function compareIds(a, b) {
   if (a.tag !== b.tag) return a.tag < b.tag ? -1 : 1;
   return a.n - b.n;

@@ -1,5 +1,5 @@
 /**
- * The box of everything that a shape paints.
+ * The box around everything that a shape paints.
  */
 
 import { inflate, WholeBox } from "./box.js";
@@ -13,18 +13,18 @@ import { intAt } from "./typed_arrays.js";
 /** A shape without its box. @typedef {Omit<Shape, "box">} Unboxed */
 /** The fields that the box depends on. @typedef {Pick<Shape, "kind" | "x" | "y" | "rotation" | "size" | "w" | "h" | "start" | "count">} Extent */
 
-/** The record with the box of all that it paints. @param {Unboxed} shape @param {PointPool} pool @returns {Shape} */
+/** Adds its box to a record. @param {Unboxed} shape @param {PointPool} pool @returns {Shape} */
 export function boxed(shape, pool) {
   return { ...shape, box: boxOf(shape, pool.xy) };
 }
 
-/** The box of all that a shape paints. @param {Extent} shape @param {Int32Array} xy  of the pool */
+/** The box around everything that a shape paints. @param {Extent} shape @param {Int32Array} xy  of the pool */
 export function boxOf(shape, xy) {
   const bare = shape.count > 0 ? boxOfPoints(shape, xy) : boxOfCorners(shape);
   return WholeBox.of(inflate(bare, overhang(shape)));
 }
 
-/** How far from its points or edges a shape paints; a text paints inside its box. @param {Extent} shape */
+/** The farthest paint from a shape's points or edges, in units; a text paints inside its box. @param {Extent} shape */
 function overhang({ kind, size }) {
   if (geometryOf(kind) === "ink") return Math.ceil(MAX_REACH * size);
   return hasText(kind) ? 0 : Math.ceil(size / 2);
@@ -52,8 +52,8 @@ function boxOfPoints({ kind, x, y, rotation, start, count }, xy) {
 }
 
 /**
- * How far the curve through the points may leave their box. It bends most where the step from point
- * to point changes most: on a circle by an eighth of that change, and a wild line by up to 0.3 of it.
+ * How far the curve through the points may leave their box, in units. The curve bends most where the step between points
+ * changes most: by an eighth of that change on a circle, and by up to 0.3 of it on a zigzag.
  * @param {Int32Array} xy
  * @param {number} start
  * @param {number} count
@@ -88,7 +88,7 @@ export function turn(rotation) {
   return rotation === 0 ? { sin: 0, cos: 1 } : { sin: Math.sin(angle), cos: Math.cos(angle) };
 }
 
-/** Outwards to whole units. @param {Box} box @returns {Box} */
+/** Rounds outwards to whole units. @param {Box} box @returns {Box} */
 function roundedOut({ minX, minY, maxX, maxY }) {
   return {
     minX: Math.floor(minX),
