@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::board::{Board, Touched, canonical};
-use crate::hub::{load, read_log, read_manifest};
+use crate::hub::{LogRange, load, read_log, read_manifest};
 use crate::store::{BoardRow, Store, StoreError, StoredBoard};
 
 const ADVICE: &str = "\
@@ -107,8 +107,8 @@ async fn examine_board(store: &Store, finding: &mut Finding) -> Result<(), Store
     while board.head() < head {
         // From manifest to manifest.
         let manifest = seqs.pop();
-        let span = (board.head(), manifest.unwrap_or(head));
-        read_log(store, row, span, |_, edit, _| {
+        let range = LogRange { row, after: board.head(), upto: manifest.unwrap_or(head) };
+        read_log(store, range, |_, edit, _| {
             let Touched { .. } = board.advance(&edit);
         })
         .await?;

@@ -1,146 +1,142 @@
-//! What a room does around a commit: orders before it, applies and answers after it.
+//! A room's part in a commit: it takes and orders edits before it, and applies, publishes and replies after it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::board::Verdict;
 use crate::hub::clock::now_ms;
-use crate::hub::core::{Answer, Staged, Waiting};
-use crate::hub::fail_stop::supervise;
+use crate::hub::core::{QueuedEdit, Reply, Staged};
+use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::queue::budget::StepBudget;
 use crate::hub::queue::submitters::Outcome;
 use crate::hub::room::{Room, State};
 
-/// Names and tags that could not be stored are tried again after this.
-const STORE_AGAIN: Duration = Duration::from_secs(1);
+/// Delay before names and tags are stored again after a failed commit.
+const RETRY_STORE: Duration = Duration::from_secs(1);
 
 impl Room {
-    /// Seq of the last edit that this room knows.
-    pub(in crate::hub) fn head(&self) -> u64 {
-        self.lock().core.board.head()
-    }
-
-    /// Seq and time of that edit.
-    pub(in crate::hub) fn place(&self) -> (u64, u64) {
-        let state = self.lock();
-        (state.core.board.head(), state.core.board.at())
-    }
-
-    /// The next edits in line, and whether names or tags wait to be stored. Asks to be called again when
-    /// rates made some edits stay (SPEC L8).
-    pub(in crate::hub) fn take_waiting(self: &Arc<Self>, step: &mut StepBudget) -> (Vec<Waiting>, bool) {
+    /// Takes the next edits from the queue. The second value tells whether names or tags have to be stored too. Schedules
+    /// another call when rate limits hold edits back (SPEC L8).
+    pub(in crate::hub) fn take_edits(self: &Arc<Self>, step: &mut StepBudget) -> (Vec<QueuedEdit>, bool) {
         let mut guard = self.lock();
         let state = &mut *guard;
-        state.queued = false;
+        state.queue.is_scheduled = false;
         let core = &state.core;
-        let (waiting, pause) = state.queue.lines.take(step, |waiting| core.cost(waiting), Instant::now());
-        if let Some(pause) = pause {
-            if pause.is_zero() {
-                self.want_flush(state);
-            } else {
-                self.flush_later(state, pause);
-            }
+        let (edits, pause) = state.queue.lanes.take(step, |edit| core.cost(edit), Instant::now());
+        match pause {
+            Some(Duration::ZERO) => self.request_flush(state),
+            Some(pause) => self.request_flush_after(state, pause),
+            None => {}
         }
-        (waiting, state.people.has_unstored() || state.core.has_reserved())
+        (edits, state.has_unstored())
     }
 
-    /// Asks the flusher for a step after a while, unless that is asked for sooner already.
-    fn flush_later(self: &Arc<Self>, state: &mut State, pause: Duration) {
+    /// Requests a step of the flusher after a pause, unless an earlier one is requested.
+    fn request_flush_after(self: &Arc<Self>, state: &mut State, pause: Duration) {
         let due = Instant::now() + pause;
-        if state.flush_timer.is_some_and(|timer| timer <= due) {
+        if state.queue.flush_timer.is_some_and(|timer| timer <= due) {
             return;
         }
-        state.flush_timer = Some(due);
+        state.queue.flush_timer = Some(due);
         let room = self.clone();
         supervise("rate timer", async move {
             tokio::time::sleep(pause).await;
             let mut state = room.lock();
-            // Otherwise a timer that was to go off sooner has taken its place.
-            if state.flush_timer == Some(due) {
-                state.flush_timer = None;
-                room.want_flush(&mut state);
+            // Otherwise an earlier timer has replaced this one.
+            if state.queue.flush_timer == Some(due) {
+                state.queue.flush_timer = None;
+                room.request_flush(&mut state);
             }
         });
     }
 
-    /// Orders edits on the board as it is and with the rights that hold now (SPEC O6); changes nothing.
-    pub(in crate::hub) fn order(&self, waiting: &[Waiting]) -> Staged {
+    /// Orders edits on the current board with the current rights (SPEC O6). Changes nothing.
+    pub(in crate::hub) fn order(&self, edits: &[QueuedEdit]) -> Staged {
         let state = self.lock();
         let State { core, people, queue, fanout, .. } = &*state;
-        let mut staged = core.stage(&self.lesson.lock(), waiting, now_ms(), |person| {
-            let here = fanout.peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone());
-            let gone = || people.departed(person);
-            here.or_else(|| queue.submitters.name_of(person)).or_else(gone).unwrap_or_default()
+        let mut staged = core.stage(&lock(&self.lesson), edits, now_ms(), |person| {
+            let connected = fanout.peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone());
+            let departed = || people.departed(person);
+            connected.or_else(|| queue.submitters.name_of(person)).or_else(departed).unwrap_or_default()
         });
         staged.batch.names = people.unstored();
         staged
     }
 
-    /// The commit held: applies, publishes and answers.
-    pub(in crate::hub) fn apply_commit(self: &Arc<Self>, waiting: &[Waiting], staged: &Staged) {
+    /// Applies a successful commit, publishes its edits and replies to their senders.
+    pub(in crate::hub) fn apply_commit(self: &Arc<Self>, edits: &[QueuedEdit], staged: &Staged) {
         let mut state = self.lock();
         let batch = &staged.batch;
         state.people.stored(&batch.authors, &batch.names);
         batch.authors.iter().for_each(|(author, person, _)| state.fanout.set_author(person, *author));
-        let (touched, answers) = state.core.apply_commit(waiting, staged);
+        let (touched, replies) = state.core.apply_commit(edits, staged);
         for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.follow(seq, ops.len(), touched);
         }
         state.show_bound_peers();
-        state.answer(waiting, answers);
-        let State { core, queue, .. } = &mut *state;
-        queue.lines.pay_authors(batch.authors.len());
-        for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(staged.verdicts()) {
-            let next = core.next(submission.tag, submission.person).unwrap_or(1);
-            queue.submitters.tell(sender.peer, (submission.tag, submission.n), Outcome::of(verdict, next));
-        }
-        for (waiting, verdict) in waiting.iter().zip(staged.verdicts()) {
-            let stored = match verdict {
-                Verdict::Stored(seq) => batch.edits[(seq - batch.first) as usize].1.bytes(),
-                Verdict::Duplicate { .. } | Verdict::Gap { .. } | Verdict::Ignored | Verdict::Refused(_) => {
-                    waiting.bytes
-                }
-            };
-            // What everybody is sent counts, also where it is stored in fewer bytes.
-            queue.lines.correct_charge(waiting, stored.max(waiting.bytes) as u64);
-        }
+        state.complete(edits, replies);
+        state.settle_queue(edits, staged);
         self.snapshot.history.wrote(batch.edits.iter().map(|(_, ops)| ops.bytes() as u64).sum());
-        self.want_chunks();
+        self.request_chunks();
         self.weigh(&state);
-        let stored = waiting.iter().zip(staged.verdicts());
+        let stored = edits.iter().zip(staged.verdicts());
         let stored = stored.filter(|(_, verdict)| matches!(verdict, Verdict::Stored(_)));
-        self.publish_to_authors(&mut state, &stored.map(|(waiting, _)| waiting.sender).collect());
+        self.publish_to_authors(&mut state, &stored.map(|(edit, _)| edit.sender).collect());
         self.schedule_publish(&mut state);
     }
 
-    /// The commit failed or may have failed: authors keep their edits and send them again (SPEC L6).
-    pub(in crate::hub) fn fail(self: &Arc<Self>, waiting: &[Waiting]) {
+    /// Handles a commit that failed or may have failed: authors keep their edits and send them again (SPEC L6).
+    pub(in crate::hub) fn fail_commit(self: &Arc<Self>, edits: &[QueuedEdit]) {
         let mut state = self.lock();
-        let answers = state.core.fail(waiting);
-        waiting.iter().for_each(|waiting| state.queue.lines.correct_charge(waiting, 0));
-        state.answer(waiting, answers);
-        state.queue.not_stored(waiting);
-        if state.people.has_unstored() || state.core.has_reserved() {
-            // Nobody sends these again.
-            self.flush_later(&mut state, STORE_AGAIN);
+        let replies = state.core.fail_commit(edits);
+        edits.iter().for_each(|edit| state.queue.lanes.correct_bytes(edit, 0));
+        state.complete(edits, replies);
+        state.queue.notify_not_stored(edits);
+        if state.has_unstored() {
+            // No client sends names and tags again.
+            self.request_flush_after(&mut state, RETRY_STORE);
         }
         self.schedule_publish(&mut state);
     }
 }
 
 impl State {
+    /// Whether names or tags have to be stored.
+    fn has_unstored(&self) -> bool {
+        self.people.has_unstored() || self.core.has_reserved()
+    }
+
     /// Shows the others the peers whose tags are stored.
     pub(in crate::hub) fn show_bound_peers(&mut self) {
         let Self { fanout, core, .. } = self;
         fanout.show_bound(|tag| core.is_bound(tag));
     }
 
-    fn answer(&mut self, waiting: &[Waiting], answers: Vec<Answer>) {
-        self.queue.answered(waiting);
-        if self.queue.lines.is_idle() {
+    /// Makes room in the queue and queues the replies.
+    fn complete(&mut self, edits: &[QueuedEdit], replies: Vec<Reply>) {
+        self.queue.complete(edits);
+        if self.queue.lanes.is_idle() {
             self.people.forget_departed();
         }
-        self.fanout.answer(answers);
+        self.fanout.queue_replies(replies);
+    }
+
+    /// Notifies the requests of committed edits, and replaces estimated charges by actual ones.
+    fn settle_queue(&mut self, edits: &[QueuedEdit], staged: &Staged) {
+        let batch = &staged.batch;
+        let Self { core, queue, .. } = self;
+        queue.lanes.charge_authors(batch.authors.len());
+        for (edit, verdict) in edits.iter().zip(staged.verdicts()) {
+            let QueuedEdit { sender, submission, .. } = edit;
+            let next = core.next(submission.tag, submission.person).unwrap_or(1);
+            queue.submitters.notify(sender.peer, submission.tag, submission.n, Outcome::of(verdict, next));
+            let stored = match verdict {
+                Verdict::Stored(seq) => batch.edits[(seq - batch.first) as usize].1.bytes(),
+                Verdict::Duplicate { .. } | Verdict::Gap { .. } | Verdict::Ignored | Verdict::Refused(_) => edit.bytes,
+            };
+            // Peers are sent the JSON, also where the store compresses it.
+            queue.lanes.correct_bytes(edit, stored.max(edit.bytes) as u64);
+        }
     }
 }

@@ -1,36 +1,59 @@
-//! The clearings of a page that are worth bringing back, after a reload too (SPEC A13).
+//! The list of a page's clearings that can be restored, also after a reload (SPEC A13).
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
-use crate::hub::clears_cache::List;
+use crate::hub::core::LogPosition;
 use crate::hub::fail_stop::lock;
 use crate::hub::room::Room;
+use crate::hub::single_flight::SingleFlight;
 use crate::protocol::{PageClearing, clears};
 use crate::store::{StoreError, StoredClearing};
 
-/// Lists read at the same time in this process, so that boards can be loaded meanwhile.
+/// Lists that are read at the same time in this process, so that boards can be loaded meanwhile.
 static READING: Semaphore = Semaphore::const_new(2);
 
+/// The clearings of one page as JSON.
+#[derive(Clone)]
+struct List {
+    page: u16,
+    /// The board's last edit when the list was read: a further edit makes it stale.
+    position: LogPosition,
+    json: Bytes,
+}
+
+/// The latest list of a room, and the one running read.
+pub struct ClearsCache {
+    last: Mutex<Option<List>>,
+    reads: SingleFlight<Result<List, Arc<StoreError>>>,
+}
+
+impl Default for ClearsCache {
+    fn default() -> Self {
+        Self { last: Mutex::default(), reads: SingleFlight::new("list of clearings") }
+    }
+}
+
 impl Room {
-    /// The edits that cleared `page` and removed something, as JSON: the latest ones and the largest ones that the log still
-    /// has, the newest first. Read once for all who ask at the same time.
+    /// The edits that cleared `page` and removed something, as JSON: the latest and the largest ones that the log still has,
+    /// newest first. All requests at the same time share one read.
     ///
     /// # Errors
     /// When the log cannot be read.
     pub async fn clears(self: &Arc<Self>, page: u16) -> Result<Bytes, Arc<StoreError>> {
-        let place = self.place();
-        if let Some(last) = lock(&self.clears.last).clone().filter(|last| (last.page, last.place) == (page, place)) {
+        let position = self.position();
+        let is_current = |list: &List| (list.page, list.position) == (page, position);
+        if let Some(last) = lock(&self.clears.last).clone().filter(is_current) {
             return Ok(last.json);
         }
         loop {
             let read = self.clears.reads.join(|| read(self.clone(), page)).await;
             let list =
                 read.unwrap_or_else(|| Err(Arc::new(StoreError::Together("the server is leaving".to_owned()))))?;
-            // A read that was begun before the request may be of another page or an earlier board.
-            if list.page == page && (list.place.0 >= place.0 || list.place == self.place()) {
+            // A read that began before this request may be of another page or an earlier board.
+            if list.page == page && (list.position.seq >= position.seq || list.position == self.position()) {
                 return Ok(list.json);
             }
         }
@@ -40,7 +63,7 @@ impl Room {
 async fn read(room: Arc<Room>, page: u16) -> Result<List, Arc<StoreError>> {
     fail::fail_point!("list-of-clearings");
     let _turn = READING.acquire().await.expect("the semaphore is never closed");
-    let place = room.place();
+    let position = room.position();
     let stored = room.store.clearings(room.row, page).await.map_err(Arc::new)?;
     let json = {
         let state = room.lock();
@@ -55,7 +78,7 @@ async fn read(room: Arc<Room>, page: u16) -> Result<List, Arc<StoreError>> {
             shapes: *shapes,
         }))
     };
-    let list = List { page, place, json };
+    let list = List { page, position, json };
     *lock(&room.clears.last) = Some(list.clone());
     Ok(list)
 }
@@ -70,7 +93,7 @@ mod tests {
     use crate::hub::{BoardKey, Hub};
     use crate::store::Store;
 
-    // [A13] A hundred who ask at once have the list read once, and whoever asks later has it as long as nothing was drawn.
+    // [A13] A hundred simultaneous requests share one read, and later ones use its result until something is drawn.
     #[tokio::test]
     async fn the_list_is_read_once_for_all() {
         static READS: AtomicUsize = AtomicUsize::new(0);

@@ -1,8 +1,7 @@
 //! What a room decides about edits, as a state machine without sockets, clock, disk or runtime.
 //!
-//! Who may use a tag, whether the log leads on from what a client holds, which edits are to be
-//! stored, and who is told what before and after the commit (SPEC O, E, C6, L4 to L6). The room
-//! drives it under its lock; the simulator of the tests drives the same code.
+//! It binds tags to persons, decides whether a client can resume, orders edits, and replies to their senders
+//! (SPEC O, E, C6, L4 to L6). The room drives it under its lock; the simulator of the tests drives the same code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,91 +14,100 @@ use crate::hub::queue::budget::Cost;
 use crate::protocol::{Ack, Frame, LogEntry, Nack};
 use crate::store::{Batch, StoredOps};
 
-/// Bytes of shapes in memory for one byte of them in the log, where large ops are packed.
-const PACKED: u64 = 4;
+/// Bytes of shapes in memory for one byte of them in the log, where large ops are compressed.
+const COMPRESSION: u64 = 4;
 
 /// The tag belongs to another person (SPEC E3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotYours;
 
-/// Whether the log leads on from what a client holds (SPEC C6).
+/// An edit of the log: its seq and its time in ms. Different logs have different times at the same seq.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogPosition {
+    /// Its seq; 0 before the first edit.
+    pub seq: u64,
+    /// Its time.
+    pub at: u64,
+}
+
+/// Whether a client can continue with the log from the state that it holds (SPEC C6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resume {
-    /// It does.
+    /// It can.
     Follows,
-    /// It does not, or a snapshot is nearer.
+    /// It cannot, or a snapshot is shorter than the log.
     Resync,
-    /// It does if the stored edit at that seq has the client's time; it is no longer in memory.
+    /// It can if the stored edit at that seq has the client's time; memory no longer holds that edit.
     Unknown,
 }
 
-/// Who sent an edit and gets the answer.
+/// The connection that sent an edit and gets the reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sender {
     /// Number of the connection.
     pub peer: u32,
-    /// Which of its hellos came before. After a further one the page sends everything again, and an
-    /// answer to what it sent before would be about a number that is judged anew (SPEC E8).
+    /// Count of its hellos so far. After another hello the page sends everything again, so that replies to
+    /// earlier edits would concern numbers that are ordered anew (SPEC E8).
     pub hello: u32,
 }
 
-/// One edit in line.
-pub struct Waiting {
-    /// Who gets the answer.
+/// One edit that waits to be ordered.
+pub struct QueuedEdit {
+    /// Receives the reply.
     pub sender: Sender,
-    /// What is to be ordered.
+    /// The edit, its number and its person.
     pub submission: Submission,
     /// Length of its JSON.
     pub bytes: usize,
-    /// Bytes of log that were paid for when it left the line.
-    pub paid: u64,
-    /// Whether it came by POST, so that a request waits for the outcome.
+    /// Bytes of log that were charged for it when it left the queue.
+    pub charged_bytes: u64,
+    /// Whether it came by POST: then a request waits for the outcome.
     pub is_posted: bool,
 }
 
-impl Waiting {
-    /// An edit that enters its line.
+impl QueuedEdit {
+    /// An edit of a connection.
     pub fn new(sender: Sender, submission: Submission, bytes: usize) -> Self {
-        Self { sender, submission, bytes, paid: 0, is_posted: false }
+        Self { sender, submission, bytes, charged_bytes: 0, is_posted: false }
     }
 
-    /// The same for an edit whose request waits for the outcome.
+    /// An edit of a POST.
     pub fn posted(sender: Sender, submission: Submission, bytes: usize) -> Self {
         Self { is_posted: true, ..Self::new(sender, submission, bytes) }
     }
 }
 
-/// The outcome of an ordering step that is not committed yet.
+/// Ordered edits that are not committed yet.
 pub struct Staged {
     /// What the store appends.
     pub batch: Batch,
     ordered: Ordered,
 }
 
-/// What a peer is told about one number of a tag.
+/// What a [`Reply`] says about a number of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
+pub enum ReplyKind {
     /// Everything up to it is decided.
-    Decided,
+    Ack,
     /// It was refused for good.
     Refused(&'static str),
-    /// It has to be sent again.
-    Again(&'static str),
+    /// The client sends it again.
+    Retry(&'static str),
 }
 
-/// An answer to one peer. It goes out after the log up to `after` (SPEC L7).
+/// An ack or nack to one peer. It is sent after the log up to `after` (SPEC L7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// Who gets it.
+pub struct Reply {
+    /// The receiver.
     pub to: Sender,
-    /// Whose number it is about.
+    /// The tag of the number.
     pub tag: Tag,
     /// The number.
     pub n: u64,
     /// Seq of the log that it depends on.
     pub after: u64,
-    /// What.
-    pub reply: Reply,
+    /// Ack, refusal or request to send again.
+    pub kind: ReplyKind,
 }
 
 /// See the module.
@@ -108,11 +116,11 @@ pub struct Core {
     pub board: Board,
     /// Its persons and tags.
     pub registry: Registry,
-    /// What was removed lately.
+    /// Shapes that recent edits removed, for `restore`.
     pub removals: Removals,
     /// The latest log.
     pub tail: LogTail,
-    /// Tags that said hello and of which the store knows nothing yet.
+    /// Tags that a hello bound and that are not stored yet.
     reserved: BTreeSet<Tag>,
 }
 
@@ -123,34 +131,34 @@ impl AsRef<Batch> for Staged {
 }
 
 impl Staged {
-    /// One verdict for each edit that was staged, in their order; they hold once it is committed.
+    /// One verdict for each staged edit, in their order. They take effect with the commit.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.ordered.verdicts
     }
 }
 
-impl Answer {
-    /// As a frame for a peer whose own tag is `own`, which goes without saying.
+impl Reply {
+    /// Encodes it for a peer, whose own tag `own` is left out.
     pub fn frame(&self, own: Option<Tag>) -> Frame {
         let tag = (own != Some(self.tag)).then_some(self.tag);
         let n = self.n;
-        match self.reply {
-            Reply::Decided => Ack { tag, last: n, seq: self.after }.frame(),
-            Reply::Refused(code) => Nack { tag, n, code, retry: false }.frame(),
-            Reply::Again(code) => Nack { tag, n, code, retry: true }.frame(),
+        match self.kind {
+            ReplyKind::Ack => Ack { tag, last: n, seq: self.after }.frame(),
+            ReplyKind::Refused(code) => Nack { tag, n, code, retry: false }.frame(),
+            ReplyKind::Retry(code) => Nack { tag, n, code, retry: true }.frame(),
         }
     }
 }
 
 impl Core {
-    /// A board as it was loaded.
+    /// A loaded board.
     pub fn new(board: Board, registry: Registry, tail: LogTail) -> Self {
         Self { board, registry, removals: Removals::default(), tail, reserved: BTreeSet::new() }
     }
 
-    /// Whether the log leads on from seq `since` at time `at`. `has_newer_manifest` is asked, with
-    /// the head, when the way from there is long or no longer in memory.
-    pub fn resume(&self, (since, at): (u64, u64), has_newer_manifest: impl FnOnce(u64) -> bool) -> Resume {
+    /// Decides whether a client that holds edit `since` of time `at` can continue with the log. Calls
+    /// `has_newer_manifest` with the head when the log from there is long or no longer in memory.
+    pub fn resume(&self, since: u64, at: u64, has_newer_manifest: impl FnOnce(u64) -> bool) -> Resume {
         let head = self.board.head();
         let is_long = || self.tail.bytes_after(since).is_none_or(|bytes| bytes > RESYNC_BYTES);
         if since > head || (is_long() && has_newer_manifest(head)) {
@@ -168,16 +176,16 @@ impl Core {
         }
     }
 
-    /// Lets a page in that says hello: checks whose the tag is (SPEC E3) and gives back the person's
-    /// author number. A new tag is stored with the next step; then others may see it.
+    /// Binds the tag of a hello to its person (SPEC E3) and returns the person's author number. The next step
+    /// stores a new tag; only then may others see it.
     ///
     /// # Errors
-    /// When the tag is somebody else's.
+    /// When the tag belongs to another person.
     pub fn admit(&mut self, tag: Tag, person: PersonKey) -> Result<Option<u32>, NotYours> {
         let has_room = self.registry.has_room(self.board.head(), 0);
         match self.registry.tags.get_mut(&tag) {
             Some(entry) if entry.person != person => return Err(NotYours),
-            // What an earlier connection asked for again is asked for by `last` now.
+            // The welcome's `last` replaces the retry that an earlier connection was sent.
             Some(entry) => entry.is_gap_reported = false,
             None if has_room => {
                 self.registry.tags.insert(tag, TagEntry::stored(person, 0));
@@ -188,17 +196,17 @@ impl Core {
         Ok(self.registry.authors.get(&person).copied())
     }
 
-    /// Highest number of the tag that is stored (SPEC E1).
+    /// Highest stored number of the tag (SPEC E1).
     pub fn last(&self, tag: Tag) -> u64 {
         self.registry.tags.get(&tag).map_or(0, |entry| entry.last)
     }
 
-    /// The number that the tag waits for, if the person uses it: everything below is decided.
+    /// The next expected number of the person's tag: all lower ones are decided.
     pub fn next(&self, tag: Tag, person: PersonKey) -> Option<u64> {
         self.registry.tags.get(&tag).filter(|entry| entry.person == person).map(|entry| entry.next)
     }
 
-    /// Whether the tag is its person's for good: stored, so that a restart knows it too.
+    /// Whether the tag is bound to its person across restarts, because it is stored.
     pub fn is_bound(&self, tag: Tag) -> bool {
         self.registry.tags.contains_key(&tag) && !self.reserved.contains(&tag)
     }
@@ -208,23 +216,23 @@ impl Core {
         !self.reserved.is_empty()
     }
 
-    /// What ordering an edit takes, estimated before it is ordered (SPEC L8).
-    pub fn cost(&self, waiting: &Waiting) -> Cost {
+    /// Estimates what ordering an edit takes (SPEC L8).
+    pub fn cost(&self, queued: &QueuedEdit) -> Cost {
         let shapes = self.board.size().0 as u64;
-        let is_new = !self.registry.authors.contains_key(&waiting.submission.person);
-        let mut cost = Cost { bytes: waiting.bytes as u64, work: 1, authors: u64::from(is_new) };
-        let ops = waiting.submission.edit.as_ref().map_or(&[][..], |edit| &edit.ops);
+        let is_new = !self.registry.authors.contains_key(&queued.submission.person);
+        let mut cost = Cost { bytes: queued.bytes as u64, work: 1, authors: u64::from(is_new) };
+        let ops = queued.submission.edit.as_ref().map_or(&[][..], |edit| &edit.ops);
         for op in ops {
             cost.work += match op {
                 ClientOp::Clear { .. } => shapes,
-                ClientOp::Restore { n, tag } => match self.removals.get((tag.unwrap_or(waiting.submission.tag), *n)) {
+                ClientOp::Restore { n, tag } => match self.removals.get((tag.unwrap_or(queued.submission.tag), *n)) {
                     Some(removal) => {
-                        cost.bytes += removal.bytes() as u64 / PACKED;
+                        cost.bytes += removal.bytes() as u64 / COMPRESSION;
                         removal.shapes.len() as u64
                     }
                     None => {
-                        // As much as the board holds: the removal may be of this very step.
-                        cost.bytes += (self.board.size().1 as u64 / PACKED).max(limits::RECALL_BYTES);
+                        // Up to the whole board: the same step may contain the removal.
+                        cost.bytes += (self.board.size().1 as u64 / COMPRESSION).max(limits::RECALL_BYTES);
                         limits::RECALL_WORK + shapes
                     }
                 },
@@ -239,16 +247,15 @@ impl Core {
         cost
     }
 
-    /// Orders edits on the board as it is and with the rights that `lesson` gives, at server time `now` in ms; changes
-    /// nothing.
+    /// Orders edits on the current board with the rights of `lesson`, at server time `now` in ms. Changes nothing.
     pub fn stage(
         &self,
         lesson: &Lesson,
-        waiting: &[Waiting],
+        edits: &[QueuedEdit],
         now: u64,
         name_of: impl Fn(&PersonKey) -> String,
     ) -> Staged {
-        let submissions: Vec<Submission> = waiting.iter().map(|waiting| waiting.submission.clone()).collect();
+        let submissions: Vec<Submission> = edits.iter().map(|edit| edit.submission.clone()).collect();
         let Self { board, registry, removals, .. } = self;
         let ordered = order(&OrderContext { board, lesson, registry, removals }, &submissions, now);
         let text = |edit: &LoggedEdit| {
@@ -256,12 +263,12 @@ impl Core {
             StoredOps::from(json)
         };
         let authors = ordered.authors.iter().map(|(author, person)| (*author, *person, name_of(person)));
-        // A number that was refused in a commit that failed is already behind `next` when it is stored after all.
-        let is_news = |(tag, entry): &(&Tag, &TagEntry)| match self.registry.tags.get(tag) {
+        // A number refused in a failed commit is already below `next` when it is stored after all.
+        let has_changed = |(tag, entry): &(&Tag, &TagEntry)| match self.registry.tags.get(tag) {
             Some(known) => entry.next > known.next || entry.last > known.last,
             None => entry.next > 1,
         };
-        let decided: BTreeMap<&Tag, &TagEntry> = ordered.tags.iter().filter(is_news).collect();
+        let decided: BTreeMap<&Tag, &TagEntry> = ordered.tags.iter().filter(has_changed).collect();
         let untouched = self.reserved.iter().filter(|tag| !decided.contains_key(tag));
         let reserved: Vec<_> = untouched.filter_map(|tag| self.registry.tags.get_key_value(tag)).collect();
         let batch = Batch {
@@ -275,12 +282,12 @@ impl Core {
         Staged { batch, ordered }
     }
 
-    /// The commit held: takes everything in. Says what each edit touched, and what is to be answered.
-    pub fn apply_commit(&mut self, waiting: &[Waiting], staged: &Staged) -> (Vec<Touched>, Vec<Answer>) {
+    /// Applies a successful commit. Returns what each stored edit touched, and the replies.
+    pub fn apply_commit(&mut self, edits: &[QueuedEdit], staged: &Staged) -> (Vec<Touched>, Vec<Reply>) {
         let Staged { batch, ordered } = staged;
         self.registry.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
         for (tag, entry) in &ordered.tags {
-            // A new tag of which nothing is decided is no more than a number that was asked for.
+            // A new tag without a decided number has nothing to remember.
             if entry.next > 1 || self.registry.tags.contains_key(tag) {
                 self.registry.tags.insert(*tag, *entry);
             }
@@ -288,80 +295,83 @@ impl Core {
         for (tag, _) in &batch.tags {
             self.reserved.remove(tag);
         }
-        let touched = batch.edits.iter().map(|(edit, ops)| self.take_in(edit, ops)).collect();
+        let touched = batch.edits.iter().map(|(edit, ops)| self.apply_logged(edit, ops)).collect();
         self.removals.trim();
-        (touched, self.answers(waiting, &ordered.verdicts))
+        (touched, self.replies(edits, &ordered.verdicts))
     }
 
-    /// Applies a committed edit and keeps it for those who are behind.
-    fn take_in(&mut self, edit: &LoggedEdit, ops: &str) -> Touched {
+    /// Applies a logged edit and appends it to the tail.
+    fn apply_logged(&mut self, edit: &LoggedEdit, ops: &str) -> Touched {
         let touched = self.board.advance(edit);
         self.removals.record(edit, touched.removed.clone());
         self.tail.push(LogEntry::new(edit, ops));
         touched
     }
 
-    fn answers(&self, waiting: &[Waiting], verdicts: &[Verdict]) -> Vec<Answer> {
+    fn replies(&self, edits: &[QueuedEdit], verdicts: &[Verdict]) -> Vec<Reply> {
         let after = self.board.head();
-        let mut answers = Vec::new();
-        // One ack for all duplicates of a tag: the last says it all.
+        let mut replies = Vec::new();
+        // One ack, with the highest number, for all duplicates of a tag.
         let mut decided: BTreeMap<(Sender, Tag), u64> = BTreeMap::new();
-        for (Waiting { sender, submission, .. }, verdict) in waiting.iter().zip(verdicts) {
+        for (QueuedEdit { sender, submission, .. }, verdict) in edits.iter().zip(verdicts) {
             let (to, tag, n) = (*sender, submission.tag, submission.n);
-            let (n, reply) = match verdict {
+            let (n, kind) = match verdict {
                 Verdict::Stored(_) | Verdict::Ignored => continue,
                 Verdict::Duplicate { last } => {
                     decided.insert((to, tag), *last);
                     continue;
                 }
-                Verdict::Gap { missing } => (*missing, Reply::Again("gap")),
-                Verdict::Refused(reject) => (n, Reply::Refused(reject.code())),
+                Verdict::Gap { missing } => (*missing, ReplyKind::Retry("gap")),
+                Verdict::Refused(reject) => (n, ReplyKind::Refused(reject.code())),
             };
-            answers.push(Answer { to, tag, n, after, reply });
+            replies.push(Reply { to, tag, n, after, kind });
         }
-        let acks = decided.into_iter().map(|((to, tag), n)| Answer { to, tag, n, after, reply: Reply::Decided });
-        answers.extend(acks);
-        answers
+        let acks = decided.into_iter().map(|((to, tag), n)| Reply { to, tag, n, after, kind: ReplyKind::Ack });
+        replies.extend(acks);
+        replies
     }
 
-    /// The commit failed or may have failed: authors keep their edits and send them again, from the
-    /// number on that was to come (SPEC L6, E5). What does not depend on the commit is answered.
-    pub fn fail(&mut self, waiting: &[Waiting]) -> Vec<Answer> {
+    /// Handles a commit that failed or may have failed: authors keep their edits and send them again from the next
+    /// expected number on (SPEC L6, E5). Returns the replies, also those that do not depend on the commit.
+    pub fn fail_commit(&mut self, edits: &[QueuedEdit]) -> Vec<Reply> {
         self.removals.trim();
         let after = self.board.head();
-        let mut answers: Vec<Answer> = Vec::new();
-        for Waiting { sender, submission, .. } in waiting {
+        let mut replies: Vec<Reply> = Vec::new();
+        for QueuedEdit { sender, submission, .. } in edits {
             let &Submission { tag, person, n, opens, .. } = submission;
             let to = *sender;
             let mut fresh = TagEntry::stored(person, 0);
-            let is_kept = self.registry.tags.contains_key(&tag) || self.registry.has_room(after, 0);
-            let entry = if is_kept { self.registry.tags.entry(tag).or_insert(fresh) } else { &mut fresh };
-            if entry.person != person {
-                answers.push(Answer { to, tag, n, after, reply: Reply::Refused(Reject::Tag.code()) });
+            let has_room = self.registry.tags.contains_key(&tag) || self.registry.has_room(after, 0);
+            let entry = if has_room { self.registry.tags.entry(tag).or_insert(fresh) } else { &mut fresh };
+            let (n, kind) = if entry.person != person {
+                (n, ReplyKind::Refused(Reject::Tag.code()))
             } else if n <= entry.last || (n < entry.next && !opens) {
-                answers.push(Answer { to, tag, n: entry.next - 1, after, reply: Reply::Decided });
+                (entry.next - 1, ReplyKind::Ack)
             } else if opens || n <= entry.next || !entry.is_gap_reported {
-                // A number that was asked for before and has not come stays the next.
+                // A number that was requested before and has not arrived stays the next.
                 entry.next = if opens { n } else { n.min(entry.next) };
                 entry.is_gap_reported = true;
-                answers.push(Answer { to, tag, n: entry.next, after, reply: Reply::Again("store") });
-            }
+                (entry.next, ReplyKind::Retry("store"))
+            } else {
+                continue;
+            };
+            replies.push(Reply { to, tag, n, after, kind });
         }
-        answers
+        replies
     }
 
-    /// Takes in what the store has and this room had not: a commit whose outcome was unknown. Says
-    /// what each edit touched.
+    /// Applies edits that the store has and this room missed, after a commit of unknown outcome. Returns what each
+    /// edit touched.
     pub fn catch_up(&mut self, stored: Registry, edits: &[(u64, LoggedEdit, String)]) -> Vec<Touched> {
         self.registry.authors = stored.authors;
         for (tag, found) in stored.tags {
             let entry = self.registry.tags.entry(tag).or_insert(found);
             entry.last = found.last;
-            // What was refused since then stays decided.
+            // Numbers refused since then stay decided.
             if entry.next < found.next {
                 (entry.next, entry.is_gap_reported) = (found.next, false);
             }
         }
-        edits.iter().map(|(_, edit, ops)| self.take_in(edit, ops)).collect()
+        edits.iter().map(|(_, edit, ops)| self.apply_logged(edit, ops)).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What a room decides about edits: failures, duplicates, whose a tag is, and rights.
 
-use super::core::{Answer, Core, NotYours, Reply, Sender, Waiting};
+use super::core::{Core, NotYours, QueuedEdit, Reply, ReplyKind, Sender};
 use crate::board::{Board, ClientEdit, Lesson, Mode, PersonKey, Registry, Role, Submission, Tag, TagEntry, limits};
 use crate::hub::fanout::log_tail::LogTail;
 
@@ -11,24 +11,24 @@ fn core() -> Core {
     Core::new(Board::default(), Registry::default(), LogTail::new(0))
 }
 
-fn waiting(n: u64, opens: bool, json: &str) -> Waiting {
+fn queued(n: u64, opens: bool, json: &str) -> QueuedEdit {
     let edit = ClientEdit::decode(json);
     let submission = Submission { tag: TAG, person: PERSON, n, opens, edit };
-    Waiting::new(Sender { peer: 1, hello: 1 }, submission, json.len())
+    QueuedEdit::new(Sender { peer: 1, hello: 1 }, submission, json.len())
 }
 
-fn named(n: u64) -> Waiting {
-    waiting(n, n == 1, r#"{"ops":[{"op":"board","name":"x"}]}"#)
+fn named(n: u64) -> QueuedEdit {
+    queued(n, n == 1, r#"{"ops":[{"op":"board","name":"x"}]}"#)
 }
 
-fn order(core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
-    order_in(&Lesson::default(), core, line)
+fn order(core: &mut Core, edits: &[QueuedEdit]) -> Vec<(u64, ReplyKind)> {
+    order_in(&Lesson::default(), core, edits)
 }
 
-fn order_in(lesson: &Lesson, core: &mut Core, line: &[Waiting]) -> Vec<(u64, Reply)> {
-    let staged = core.stage(lesson, line, 0, |_| String::new());
-    let (_, answers) = core.apply_commit(line, &staged);
-    answers.iter().map(|answer| (answer.n, answer.reply)).collect()
+fn order_in(lesson: &Lesson, core: &mut Core, edits: &[QueuedEdit]) -> Vec<(u64, ReplyKind)> {
+    let staged = core.stage(lesson, edits, 0, |_| String::new());
+    let (_, replies) = core.apply_commit(edits, &staged);
+    replies.iter().map(|reply| (reply.n, reply.kind)).collect()
 }
 
 // [L6] [E5] A number that was asked for stays the next, however many commits fail before it comes.
@@ -36,9 +36,9 @@ fn order_in(lesson: &Lesson, core: &mut Core, line: &[Waiting]) -> Vec<(u64, Rep
 fn a_second_failure_does_not_skip_what_the_first_asked_for() {
     let mut core = core();
     order(&mut core, &[named(1)]);
-    let asked = |answers: Vec<Answer>| answers.iter().map(|answer| (answer.n, answer.reply)).collect::<Vec<_>>();
-    assert_eq!(asked(core.fail(&[named(2)])), [(2, Reply::Again("store"))]);
-    assert_eq!(asked(core.fail(&[named(3), named(4)])), []);
+    let asked = |replies: Vec<Reply>| replies.iter().map(|reply| (reply.n, reply.kind)).collect::<Vec<_>>();
+    assert_eq!(asked(core.fail_commit(&[named(2)])), [(2, ReplyKind::Retry("store"))]);
+    assert_eq!(asked(core.fail_commit(&[named(3), named(4)])), []);
     assert_eq!(order(&mut core, &[named(2), named(3), named(4)]), []);
     assert_eq!(core.last(TAG), 4);
 }
@@ -47,14 +47,14 @@ fn a_second_failure_does_not_skip_what_the_first_asked_for() {
 #[test]
 fn rights_are_those_of_the_moment_of_ordering() {
     let (mut core, mut lesson) = (core(), Lesson::default());
-    let line: Vec<Waiting> = (1..=4).map(named).collect();
-    assert_eq!(order_in(&lesson, &mut core, &line[..1]), []);
+    let edits: Vec<QueuedEdit> = (1..=4).map(named).collect();
+    assert_eq!(order_in(&lesson, &mut core, &edits[..1]), []);
     lesson.settings.mode = Mode::Frozen;
-    assert_eq!(order_in(&lesson, &mut core, &line[1..2]), [(2, Reply::Refused("mode"))]);
+    assert_eq!(order_in(&lesson, &mut core, &edits[1..2]), [(2, ReplyKind::Refused("mode"))]);
     lesson.roles.insert(PERSON, Role::Viewer);
-    assert_eq!(order_in(&lesson, &mut core, &line[2..3]), [(3, Reply::Refused("role"))]);
+    assert_eq!(order_in(&lesson, &mut core, &edits[2..3]), [(3, ReplyKind::Refused("role"))]);
     lesson.roles.insert(PERSON, Role::Owner);
-    assert_eq!(order_in(&lesson, &mut core, &line[3..]), []);
+    assert_eq!(order_in(&lesson, &mut core, &edits[3..]), []);
     assert_eq!((core.last(TAG), core.board.head()), (4, 2));
 }
 
@@ -63,11 +63,11 @@ fn rights_are_those_of_the_moment_of_ordering() {
 fn catching_up_does_not_forget_refusals() {
     let mut core = core();
     order(&mut core, &[named(1)]);
-    let refused = waiting(2, false, r#"{"ops":[]}"#);
-    assert_eq!(order(&mut core, &[refused]), [(2, Reply::Refused("invalid"))]);
+    let refused = queued(2, false, r#"{"ops":[]}"#);
+    assert_eq!(order(&mut core, &[refused]), [(2, ReplyKind::Refused("invalid"))]);
     let stored = Registry { tags: [(TAG, TagEntry::stored(PERSON, 1))].into(), ..core.registry.clone() };
     core.catch_up(stored, &[]);
-    assert_eq!(order(&mut core, &[named(2)]), [(2, Reply::Decided)]);
+    assert_eq!(order(&mut core, &[named(2)]), [(2, ReplyKind::Ack)]);
     assert_eq!(core.last(TAG), 1);
 }
 
@@ -94,7 +94,7 @@ fn tags_without_edits_are_bounded() {
         assert_eq!(core.admit(Tag(tag), PERSON), Ok(None));
     }
     assert_eq!(core.registry.tags.len(), limits::EMPTY_TAGS);
-    assert_eq!(order(&mut core, &[waiting(1, true, r#"{"ops":[]}"#)]), [(1, Reply::Refused("invalid"))]);
+    assert_eq!(order(&mut core, &[queued(1, true, r#"{"ops":[]}"#)]), [(1, ReplyKind::Refused("invalid"))]);
     assert_eq!(core.registry.tags.len(), limits::EMPTY_TAGS);
     assert_eq!(order(&mut core, &[named(1)]), []);
     assert_eq!((core.last(TAG), core.registry.tags.len()), (1, limits::EMPTY_TAGS + 1));
@@ -110,7 +110,7 @@ fn authors_are_bounded() {
         PersonKey(key)
     };
     core.registry.authors = (1..=limits::AUTHORS as u32).map(|author| (key(author), author)).collect();
-    assert_eq!(order(&mut core, &[named(1)]), [(1, Reply::Refused("quota"))]);
+    assert_eq!(order(&mut core, &[named(1)]), [(1, ReplyKind::Refused("quota"))]);
     core.registry.authors.remove(&key(1));
     assert_eq!(order(&mut core, &[named(2)]), []);
 }

@@ -1,24 +1,24 @@
-//! Boards that are to be made. They join the transaction of the next step, so that many of them cost one sync and no
-//! acknowledgement waits for them (SPEC A11).
+//! New boards. They join the transaction of the next step, so that 64 of them cost one sync and delay no
+//! acknowledgement (SPEC A11).
 
 use std::collections::VecDeque;
-use std::num::NonZeroU32;
 use std::sync::Mutex;
+use std::time::Instant;
 
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::sync::oneshot::{self, Receiver, Sender};
 
 use crate::board::limits;
 use crate::hub::fail_stop::lock;
+use crate::hub::token_bucket::{Rate, TokenBucket};
 use crate::store::{NewBoard, StoreError};
 
-/// Boards made in one step.
+/// Boards created in one step.
 const STEP_BOARDS: usize = 64;
 
-/// Why a board was not made.
+/// Why a board was not created.
 #[derive(Debug)]
 pub enum BoardRefused {
-    /// Too many were made in the last seconds.
+    /// Too many were created in the last seconds.
     TooMany,
     /// The disk has no room for it (SPEC S13).
     NoRoom,
@@ -26,54 +26,58 @@ pub enum BoardRefused {
     Store(StoreError),
 }
 
-/// Who waits for a board.
+/// A request that waits for its board.
 pub struct Asker(Sender<Result<(), StoreError>>);
 
-/// See the module. Bounded by its rate limiter.
-pub struct Creations {
-    waiting: Mutex<VecDeque<(NewBoard, Asker)>>,
-    rate: DefaultDirectRateLimiter,
+/// See the module. Its rate limit bounds it.
+pub struct Creations(Mutex<Waiting>);
+
+struct Waiting {
+    boards: VecDeque<(NewBoard, Asker)>,
+    rate: TokenBucket,
 }
 
 impl Default for Creations {
     fn default() -> Self {
         let (rate, burst) = limits::NEW_BOARDS;
-        let number = |number: u32| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_second(number(rate)).allow_burst(number(burst));
-        Self { waiting: Mutex::default(), rate: RateLimiter::direct(quota) }
+        let rate = TokenBucket::new(Rate::of((rate.into(), burst.into())), Instant::now());
+        Self(Mutex::new(Waiting { boards: VecDeque::new(), rate }))
     }
 }
 
 impl Asker {
-    /// Tells what became of the board.
-    pub fn tell(self, outcome: Result<(), StoreError>) {
-        // Nobody waits any more when the request was given up; a board that was made expires unused (SPEC S18).
-        let _given_up = self.0.send(outcome);
+    /// Sends the outcome to the request.
+    pub fn notify(self, outcome: Result<(), StoreError>) {
+        // The send fails when the client disconnected; a board that was created expires unused (SPEC S18).
+        let _disconnected = self.0.send(outcome);
     }
 }
 
 impl Creations {
-    /// Puts a board in line. The outcome comes when its step is committed.
+    /// Queues a board. The returned channel gets the outcome when its step is committed.
     ///
     /// # Errors
     /// `TooMany`.
     pub fn ask(&self, board: NewBoard) -> Result<Receiver<Result<(), StoreError>>, BoardRefused> {
-        self.rate.check().map_err(|_| BoardRefused::TooMany)?;
+        let mut waiting = lock(&self.0);
+        if !waiting.rate.take(1, Instant::now()) {
+            return Err(BoardRefused::TooMany);
+        }
         let (asker, outcome) = oneshot::channel();
-        lock(&self.waiting).push_back((board, Asker(asker)));
+        waiting.boards.push_back((board, Asker(asker)));
         Ok(outcome)
     }
 
-    /// The next ones in line.
+    /// Takes the next boards from the queue.
     pub fn take(&self) -> (Vec<NewBoard>, Vec<Asker>) {
-        let mut waiting = lock(&self.waiting);
-        let count = waiting.len().min(STEP_BOARDS);
-        waiting.drain(..count).unzip()
+        let boards = &mut lock(&self.0).boards;
+        let count = boards.len().min(STEP_BOARDS);
+        boards.drain(..count).unzip()
     }
 
-    /// Whether more are in line.
+    /// Whether more boards are queued.
     pub fn has_more(&self) -> bool {
-        !lock(&self.waiting).is_empty()
+        !lock(&self.0).boards.is_empty()
     }
 }
 
@@ -81,7 +85,7 @@ impl Creations {
 mod tests {
     use super::*;
 
-    // [A11] A burst of boards is taken, what comes beyond it is refused, and a step takes some of them.
+    // [A11] A burst of boards is accepted, more are refused, and a step takes some of them.
     #[test]
     fn boards_are_limited_by_rate() {
         let creations = Creations::default();

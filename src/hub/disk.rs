@@ -1,7 +1,7 @@
-//! Watches the disk of the database, so that writing ends before SQLite fails (SPEC S13).
+//! Watches the free space of the database's disk, so that writing stops before SQLite fails (SPEC S13).
 //!
-//! The operator is warned early; with little left nothing is written until there is clearly more. What waits
-//! stays with its authors, as after any failed commit.
+//! The operator is warned early. Below a bound nothing is written until clearly more space is free, and authors keep their
+//! edits, as after any failed commit.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,39 +12,39 @@ use crate::store::{Space, Store, StoreError};
 const MEBIBYTE: u64 = 1024 * 1024;
 /// Below this the operator is warned.
 const WARN: u64 = 200 * MEBIBYTE;
-/// Below this no new board is made: what is there goes first.
+/// Below this no new board is created: existing boards have precedence.
 const BOARDS: u64 = 100 * MEBIBYTE;
-/// Below this nothing is written. The edits of one step are at most 15 MiB, so the last one still fits.
+/// Below this nothing is written. The edits of one step are at most 15 MiB, so the last step still fits.
 const WRITE: u64 = 20 * MEBIBYTE;
-/// On a small disk the same steps come at these parts of it.
+/// On a small disk the bounds are these parts of it.
 const WARN_PART: u64 = 5;
 const BOARDS_PART: u64 = 10;
 const WRITE_PART: u64 = 20;
 
-/// With this much left, or a hundredth of a small disk, the write-ahead log can grow while free pages of the database are written.
+/// With this free space, or a hundredth of a small disk, the write-ahead log can grow while free pages of the database are
+/// written.
 const WAL: u64 = 4 * MEBIBYTE;
 const WAL_PART: u64 = 100;
 
-/// What may be written: what the system gives, and free pages of the database, which it writes before its file grows.
+/// The space that can be written: free space of the disk, and free pages of the database, which SQLite writes first.
 fn usable(space: Space, free_pages: u64) -> Space {
     let has_wal = space.free >= WAL.min(space.total / WAL_PART);
     Space { free: space.free + if has_wal { free_pages } else { 0 }, ..space }
 }
 
-/// What the free room means.
+/// A level of free space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// Enough.
     Plenty,
-    /// The operator should do something.
+    /// The operator should make room.
     Low,
     /// Nothing is written.
     Full,
 }
 
 impl Level {
-    /// The level that follows on this one. To come back takes half as much again as what led away, so that it does
-    /// not go to and fro.
+    /// The next level. Its upper bounds are half as large again as the lower ones, so that it does not oscillate.
     fn after(self, Space { free, total }: Space) -> Self {
         let is_below = |limit: u64, was_below: bool| free < if was_below { limit + limit / 2 } else { limit };
         if is_below(WRITE.min(total / WRITE_PART), self == Self::Full) {
@@ -61,23 +61,23 @@ impl Level {
 pub struct Disk {
     store: Arc<Store>,
     level: Mutex<Level>,
-    /// Bytes of free pages in the database, as they were counted last.
+    /// Bytes of free pages in the database at the last count.
     free_pages: AtomicU64,
 }
 
 impl Disk {
-    /// The disk of a store, not looked at yet.
+    /// The disk of a store; assumed to have plenty of space.
     pub fn of(store: Arc<Store>) -> Self {
         Self { store, level: Mutex::new(Level::Plenty), free_pages: AtomicU64::new(0) }
     }
 
-    /// Free pages of the database were counted.
+    /// Sets the counted free pages of the database.
     pub fn set_free_pages(&self, bytes: u64) {
         self.free_pages.store(bytes, Ordering::Relaxed);
     }
 
-    /// Looks again, and tells the operator when something has changed. Says the level and the free bytes; where
-    /// the system does not tell, nothing stands against writing.
+    /// Reads the free space, logs a changed level, and returns the level and the free bytes. Unknown free space counts as
+    /// plenty.
     pub fn look(&self) -> (Level, u64) {
         let mut level = lock(&self.level);
         let space = match self.store.space() {
@@ -107,7 +107,7 @@ impl Disk {
         (next, space.free)
     }
 
-    /// Whether something may be written now.
+    /// Checks whether edits may be written now.
     ///
     /// # Errors
     /// `NoRoom`.
@@ -116,7 +116,7 @@ impl Disk {
         if level == Level::Full { Err(StoreError::NoRoom { free }) } else { Ok(()) }
     }
 
-    /// Whether a board may be made now (SPEC S13).
+    /// Checks whether a board may be created now (SPEC S13).
     ///
     /// # Errors
     /// `NoRoom`.
@@ -133,7 +133,7 @@ impl Disk {
 mod tests {
     use super::*;
 
-    // [S13] [S17] What trimming has freed inside the database can be written, as long as its write-ahead log has room to grow.
+    // [S13] [S17] Pages that trimming freed inside the database can be written while its write-ahead log has room to grow.
     #[test]
     fn free_pages_can_be_written() {
         let mib = |free: u64, pages: u64| {
@@ -151,7 +151,7 @@ mod tests {
         free.iter().map(step).collect()
     }
 
-    // [S13] Writing ends with 20 MiB left and begins again with 30; the warning comes at 200 and goes at 300.
+    // [S13] Writing stops below 20 MiB and resumes at 30; the warning starts below 200 MiB and ends at 300.
     #[test]
     fn levels_change_at_their_bounds_and_back_above_them() {
         use Level::{Full, Low, Plenty};

@@ -1,8 +1,8 @@
-//! Ends the process when a part of it is lost.
+//! Ends the process after a panic of a task or under a lock.
 //!
-//! A task that panicked will never do its work again, and a panic under a lock leaves what the lock guards half changed.
-//! Going on would hide that: nothing would be acknowledged any more while `/readyz` says ready. So the loss is reported
-//! here, nothing more is committed, and [`crate::app`] ends the process with exit code 1. The next start reads what is on the disk.
+//! A task that panicked never does its work again, and a panic under a lock leaves the guarded state half changed. Without
+//! this module edits would never be acknowledged while `/readyz` says ready. So the panic is reported here, nothing is
+//! committed after it, and [`crate::app`] ends the process with exit code 1. The next start reads the disk.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, MutexGuard, OnceLock};
@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 use futures_util::FutureExt;
 use tokio::sync::Notify;
 
-/// The process that this is.
+/// The state of this process.
 static PROCESS: FailStop = FailStop::new();
 
 struct FailStop {
@@ -23,7 +23,7 @@ impl FailStop {
         Self { reason: OnceLock::new(), reported: Notify::const_new() }
     }
 
-    /// The first reason counts: what fails later is often its consequence.
+    /// Stores the first reason; later failures are often its consequence.
     fn report(&self, reason: String) {
         tracing::error!(reason, "a part of the server is lost; the process ends");
         let _later = self.reason.set(reason);
@@ -39,7 +39,7 @@ impl FailStop {
         }
     }
 
-    /// Whoever panicked under a lock may have left what it guards half changed.
+    /// Locks a mutex and reports one that a panic poisoned.
     fn lock<'a, T>(&self, mutex: &'a Mutex<T>) -> MutexGuard<'a, T> {
         mutex.lock().unwrap_or_else(|poisoned| {
             self.report(format!("a lock is poisoned ({})", std::any::type_name::<T>()));
@@ -54,12 +54,12 @@ impl FailStop {
     }
 }
 
-/// Returns the reason once a part of the process is lost.
+/// Returns the reason once a panic was reported.
 pub async fn lost_part() -> &'static str {
     PROCESS.wait().await
 }
 
-/// Whether a part of the process is lost, so that nothing may be committed any more.
+/// Whether a panic was reported, so that nothing may be committed any more.
 pub(in crate::hub) fn is_part_lost() -> bool {
     PROCESS.reason.get().is_some()
 }

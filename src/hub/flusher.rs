@@ -1,5 +1,5 @@
-//! The one ordering step: takes the store's single writer, orders what
-//! waits in all rooms, appends and commits; only then does anybody hear of it (SPEC L3, L6).
+//! The ordering step: takes the store's single writer, orders the waiting edits of all rooms, appends and commits them.
+//! Only then do the rooms apply and publish them (SPEC L3, L6).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::hub::core::Waiting;
-use crate::hub::creations::Creations;
+use crate::hub::core::QueuedEdit;
+use crate::hub::creations::{Asker, Creations};
 use crate::hub::disk::Disk;
 use crate::hub::fail_stop::{is_part_lost, supervise};
 use crate::hub::follow::follow;
@@ -19,27 +19,27 @@ use crate::hub::room::Room;
 use crate::hub::worklist::Worklist;
 use crate::store::{BoardRow, Place, Store, StoreError};
 
-/// Edits that come within this time of a commit share the next one.
+/// Edits that arrive within this time after a commit share the next one.
 const GATHER: Duration = Duration::from_millis(2);
 
 /// See the module.
 pub struct Flusher {
     pub store: Arc<Store>,
-    pub work: Arc<Worklist<Room>>,
-    /// Finds what old edits removed.
+    /// Rooms with edits, names or tags to store.
+    pub worklist: Arc<Worklist<Room>>,
+    /// Looks up old removals for `restore`.
     pub recalls: Arc<Recalls>,
-    /// Boards that are to be made.
+    /// New boards.
     pub creations: Arc<Creations>,
     /// Whether the last commit succeeded.
     pub writable: Arc<AtomicBool>,
-    /// What it lies on.
     pub disk: Arc<Disk>,
 }
 
-/// What one room brings to a step.
+/// The edits of one room in a step.
 struct RoomBatch {
     room: Arc<Room>,
-    waiting: Vec<Waiting>,
+    edits: Vec<QueuedEdit>,
 }
 
 impl Flusher {
@@ -47,7 +47,7 @@ impl Flusher {
     pub async fn run(self) {
         let mut gathered = Instant::now();
         loop {
-            self.work.ready().await;
+            self.worklist.ready().await;
             tokio::time::sleep_until(gathered).await;
             fail::fail_point!("flusher");
             self.step().await;
@@ -55,80 +55,81 @@ impl Flusher {
         }
     }
 
-    /// One transaction for everything that waits now.
+    /// Runs one transaction for all waiting edits and new boards.
     async fn step(&self) {
         let batches = self.gather();
         let (new, askers) = self.creations.take();
         if self.creations.has_more() {
-            self.work.wake();
+            self.worklist.wake();
         }
         if batches.is_empty() && new.is_empty() {
             return;
         }
         if let Err(error) = self.disk.admit() {
-            askers.into_iter().for_each(|asker| asker.tell(Err(error.again())));
-            return self.fail_all(batches, &error);
+            return self.fail_step(batches, askers, &error);
         }
         let rows: Vec<BoardRow> = batches.iter().map(|batch| batch.room.row).collect();
         let mut places = Vec::new();
         let order = |stored: &[Option<Place>]| {
             places.extend_from_slice(stored);
-            let staged = |(RoomBatch { room, waiting }, place): (&RoomBatch, &Option<Place>)| {
-                place.filter(|place| room.is_at(*place)).map(|_| room.order(waiting))
+            let stage = |(RoomBatch { room, edits }, place): (&RoomBatch, &Option<Place>)| {
+                place.filter(|place| room.is_at(*place)).map(|_| room.order(edits))
             };
-            let ordered = batches.iter().zip(stored).map(staged).collect();
-            // What the edits were judged on may be half changed; their authors keep them.
-            if is_part_lost() { batches.iter().map(|_| None).collect() } else { ordered }
+            let staged = batches.iter().zip(stored).map(stage).collect();
+            // A panic may have left boards half changed: authors keep edits that were ordered on them.
+            if is_part_lost() { batches.iter().map(|_| None).collect() } else { staged }
         };
         let stepped = match self.store.step(&new, &rows, order).await {
             Ok(stepped) => stepped,
-            Err(error) => {
-                askers.into_iter().for_each(|asker| asker.tell(Err(error.again())));
-                return self.fail_all(batches, &error);
-            }
+            Err(error) => return self.fail_step(batches, askers, &error),
         };
         if is_part_lost() {
             return;
         }
-        askers.into_iter().zip(stepped.created).for_each(|(asker, outcome)| asker.tell(outcome));
-        for ((RoomBatch { room, waiting }, place), outcome) in batches.into_iter().zip(places).zip(stepped.boards) {
+        askers.into_iter().zip(stepped.created).for_each(|(asker, outcome)| asker.notify(outcome));
+        for ((RoomBatch { room, edits }, place), outcome) in batches.into_iter().zip(places).zip(stepped.boards) {
             match outcome {
                 Ok(Some(staged)) => {
                     self.writable.store(true, Ordering::Relaxed);
-                    room.apply_commit(&waiting, &staged);
-                    room.want_keeping(false);
+                    room.apply_commit(&edits, &staged);
+                    room.request_manifest(false);
                 }
                 Ok(None) => {
-                    room.removal_lookup.begin();
-                    supervise("follow", follow(room, place, waiting));
+                    room.parked.park();
+                    supervise("follow", follow(room, place, edits));
                 }
-                Err(error) => self.fail_all(vec![RoomBatch { room, waiting }], &error),
+                Err(error) => self.fail_batches(vec![RoomBatch { room, edits }], &error),
             }
         }
     }
 
-    fn fail_all(&self, batches: Vec<RoomBatch>, error: &StoreError) {
+    fn fail_step(&self, batches: Vec<RoomBatch>, askers: Vec<Asker>, error: &StoreError) {
+        askers.into_iter().for_each(|asker| asker.notify(Err(error.again())));
+        self.fail_batches(batches, error);
+    }
+
+    fn fail_batches(&self, batches: Vec<RoomBatch>, error: &StoreError) {
         if error.is_of_one_board() {
             tracing::error!(%error, "edits of a board could not be stored; their authors keep them");
         } else if self.writable.swap(false, Ordering::Relaxed) {
-            // Authors try again and again: that it goes on is no news.
+            // Logged once: authors retry until the store works again.
             tracing::error!(%error, boards = batches.len(), "edits could not be stored; their authors keep them");
         }
-        for RoomBatch { room, waiting } in batches {
-            room.fail(&waiting);
+        for RoomBatch { room, edits } in batches {
+            room.fail_commit(&edits);
         }
     }
 
-    /// What the rooms on the list bring to this step, one portion each.
+    /// Takes a batch from each room on the worklist, as far as the step has room.
     fn gather(&self) -> Vec<RoomBatch> {
         let mut batches: Vec<RoomBatch> = Vec::new();
         let mut seen = HashSet::new();
         let mut step = StepBudget::default();
         let (mut rest, mut heavy) = (Vec::new(), None);
-        for room in self.work.take() {
+        for room in self.worklist.take() {
             if !step.is_spent() && seen.insert(room.row) {
                 let had_heavy = step.has_heavy();
-                batches.extend(self.portion(room.clone(), &mut step));
+                batches.extend(self.take_batch(room.clone(), &mut step));
                 if step.has_heavy() && !had_heavy {
                     heavy = Some(room);
                 }
@@ -136,34 +137,34 @@ impl Flusher {
                 rest.push(room);
             }
         }
-        // Before those that were served now and want more.
-        self.work.put_back(rest);
+        // Before rooms that were served now and have more.
+        self.worklist.put_back(rest);
         if let Some(room) = heavy {
-            // The others have their turn with a heavy edit first.
-            self.work.put_last(&room);
+            // Other rooms get their turn with a heavy edit first.
+            self.worklist.put_last(&room);
         }
         batches
     }
 
-    /// What a room brings. When some of it names an old edit, all of it waits outside until the store was
-    /// asked, and comes back to a later step; the other rooms do not wait for that.
-    fn portion(&self, room: Arc<Room>, step: &mut StepBudget) -> Option<RoomBatch> {
-        if room.removal_lookup.is_pending() {
-            let waiting = room.removal_lookup.take()?;
-            // What came meanwhile has its turn at the next step.
-            self.work.push(room.clone());
-            return (!waiting.is_empty()).then_some(RoomBatch { room, waiting });
+    /// Takes a room's next edits. A batch that restores an old removal is parked while a task reads the store, and comes
+    /// back in a later step; other rooms do not wait for it.
+    fn take_batch(&self, room: Arc<Room>, step: &mut StepBudget) -> Option<RoomBatch> {
+        if room.parked.is_pending() {
+            let edits = room.parked.take()?;
+            // Edits queued meanwhile belong to the next step.
+            self.worklist.push(room.clone());
+            return (!edits.is_empty()).then_some(RoomBatch { room, edits });
         }
-        let (waiting, has_names) = room.take_waiting(step);
-        if waiting.is_empty() && !has_names {
+        let (edits, has_unstored) = room.take_edits(step);
+        if edits.is_empty() && !has_unstored {
             return None;
         }
-        let named = room.unknown_removals(&waiting);
+        let named = room.unknown_removals(&edits);
         if named.is_empty() {
-            return Some(RoomBatch { room, waiting });
+            return Some(RoomBatch { room, edits });
         }
-        room.removal_lookup.begin();
-        supervise("removal lookup", find_removals(self.recalls.clone(), room, (waiting, named)));
+        room.parked.park();
+        supervise("removal lookup", find_removals(self.recalls.clone(), room, edits, named));
         None
     }
 }

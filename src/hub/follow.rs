@@ -1,49 +1,48 @@
-//! A room that knows another place of its board's log than the store has: after a commit of which nobody knows whether it
-//! held, or when the log was written by somebody else. It reads what it has missed, or starts anew.
+//! Brings a room whose log differs from the stored one up to date: after a commit of unknown outcome, or when another
+//! process wrote the log. The room reads the edits that it missed, or reloads the board.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::hub::core::Waiting;
-use crate::hub::load::load;
-use crate::hub::log_reader::read_log;
+use crate::hub::core::{LogPosition, QueuedEdit};
+use crate::hub::load::{LogRange, load, read_log};
 use crate::hub::room::{Room, State};
 use crate::store::{Place, StoreError, StoredBoard};
 
-/// A room whose log cannot be followed tries again after this; what comes meanwhile waits in line.
+/// Pause after a failed attempt; new edits wait in the queue meanwhile.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Brings a room to the place that the store told of, and gives its edits back to the flusher. When that fails their
-/// authors keep them, as with a commit that fails (SPEC L6).
-pub async fn follow(room: Arc<Room>, place: Option<Place>, waiting: Vec<Waiting>) {
+/// Brings a room to the stored `place` and gives its edits back to the flusher. When that fails, authors keep their edits,
+/// as after a failed commit (SPEC L6).
+pub async fn follow(room: Arc<Room>, place: Option<Place>, edits: Vec<QueuedEdit>) {
     let followed = match place {
         Some(place) => room.follow_to(place).await,
         None => Err(StoreError::NotFound),
     };
     match followed {
-        Ok(()) => room.removal_lookup.finish(waiting),
+        Ok(()) => room.parked.give_back(edits),
         Err(error) => {
             tracing::error!(board.row = ?room.row, %error, "the log of a board cannot be followed; authors keep their edits");
-            room.fail(&waiting);
-            // A log that cannot be read now is not asked for at the pace of the others' steps.
+            room.fail_commit(&edits);
+            // Without the pause an unreadable log would be read again in every step.
             tokio::time::sleep(PAUSE).await;
-            room.removal_lookup.finish(Vec::new());
+            room.parked.give_back(Vec::new());
         }
     }
-    room.work.push(room.clone());
+    room.flush_worklist.push(room.clone());
 }
 
 impl Room {
-    /// Whether this room knows the log up to where the store has it.
+    /// Whether this room has the log up to the stored place.
     pub(in crate::hub) fn is_at(&self, place: Place) -> bool {
-        self.place() == (place.head, place.at)
+        self.position() == LogPosition { seq: place.head, at: place.at }
     }
 
     async fn follow_to(self: &Arc<Self>, place: Place) -> Result<(), StoreError> {
-        let (head, at) = self.place();
-        let shared = if head == 0 { Some(0) } else { self.store.time_of(self.row, head).await? };
-        if place.head < head || shared != Some(at) || head + 1 < place.first {
-            return self.reset().await;
+        let LogPosition { seq: head, at } = self.position();
+        let stored = if head == 0 { Some(0) } else { self.store.time_of(self.row, head).await? };
+        if place.head < head || stored != Some(at) || head + 1 < place.first {
+            return self.reload().await;
         }
         if place.head == head {
             let why = format!("its last edit is of {at} ms, but the board says {}", place.at);
@@ -52,11 +51,12 @@ impl Room {
         self.catch_up(head, place.head).await
     }
 
-    /// Reads the log after `head`, with the persons, names and tags that came with it.
-    async fn catch_up(self: &Arc<Self>, head: u64, to: u64) -> Result<(), StoreError> {
+    /// Reads the log after `head`, and the persons, names and tags stored with it.
+    async fn catch_up(self: &Arc<Self>, head: u64, upto: u64) -> Result<(), StoreError> {
         let StoredBoard { registry, names, .. } = self.store.board(self.key.as_str()).await?;
         let mut edits = Vec::new();
-        read_log(&self.store, self.row, (head, to), |seq, edit, ops| edits.push((seq, edit, ops))).await?;
+        let range = LogRange { row: self.row, after: head, upto };
+        read_log(&self.store, range, |seq, edit, ops| edits.push((seq, edit, ops))).await?;
         let mut state = self.lock();
         if state.core.board.head() != head {
             return Ok(());
@@ -64,7 +64,7 @@ impl Room {
         for (person, author) in &registry.authors {
             state.fanout.set_author(person, *author);
         }
-        state.people.read_again(names);
+        state.people.reload(names);
         let touched = state.core.catch_up(registry, &edits);
         state.show_bound_peers();
         for ((seq, edit, ops), touched) in edits.iter().zip(&touched) {
@@ -76,8 +76,8 @@ impl Room {
         Ok(())
     }
 
-    /// The order was lost: the board is loaded anew and everybody fetches it (SPEC C6, C12).
-    async fn reset(self: &Arc<Self>) -> Result<(), StoreError> {
+    /// Replaces the board after its order was lost, and tells every peer to load it again (SPEC C6, C12).
+    async fn reload(self: &Arc<Self>) -> Result<(), StoreError> {
         let loaded = load(&self.store, self.key.as_str()).await?;
         if loaded.row != self.row {
             return Err(StoreError::NotFound);
@@ -87,6 +87,7 @@ impl Room {
         let State { core, people, .. } = loaded.state;
         (state.core, state.people) = (core, people);
         self.snapshot.replace(loaded.snapshot);
+        self.log_number.renew();
         self.log_number.renew();
         self.weigh(&state);
         let head = state.core.board.head();

@@ -1,14 +1,14 @@
-//! What stands in a board's address.
+//! Board ids in addresses.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A board's public id: `demo`, or 22 letters and digits that hold 128 random bits, so that knowing
-/// one is the right to open the board (SPEC A1).
+/// A board's public id: `demo`, or 22 letters and digits with 128 random bits. Knowing an id is the right to open its
+/// board (SPEC A1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BoardKey(Box<str>);
 
-/// The text is not a board's id.
+/// The error of a text that is not a board's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is not the id of a board")]
 pub struct NotAKey;
@@ -19,7 +19,7 @@ const LENGTH: usize = 22;
 const DEMO: &str = "demo";
 
 impl BoardKey {
-    /// The board that everybody knows.
+    /// The public demo board.
     pub fn demo() -> Self {
         Self(DEMO.into())
     }
@@ -27,7 +27,7 @@ impl BoardKey {
     /// A new id from the system's randomness.
     ///
     /// # Errors
-    /// When the system has none to give.
+    /// When the system has no randomness.
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)?;
@@ -40,7 +40,7 @@ impl BoardKey {
         Ok(Self(text.into()))
     }
 
-    /// The id as it stands in the address.
+    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -65,9 +65,9 @@ impl fmt::Display for BoardKey {
 mod tests {
     use super::*;
 
-    // [A1] [A5] Ids are long, plain and never twice the same; nothing else is one.
+    // [A1] [A5] Random ids differ and can be parsed; other texts are refused.
     #[test]
-    fn random_keys_are_keys_and_nothing_else_is() {
+    fn only_random_keys_are_parsed() {
         let (one, other) = (BoardKey::random().unwrap(), BoardKey::random().unwrap());
         assert_ne!(one, other);
         assert_eq!(one.as_str().parse::<BoardKey>().unwrap(), one);

@@ -4,25 +4,24 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::board::{Action, Actor, Board, Canvas, Lesson, Role, Submission, may};
-use crate::hub::core::{Resume, Sender, Waiting};
-use crate::hub::fail_stop::supervise;
+use crate::hub::core::{QueuedEdit, Resume, Sender};
+use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::fanout::frame_queue::FrameKind;
 use crate::hub::fanout::live::is_stale;
 use crate::hub::fanout::outbox::Outbox;
 use crate::hub::fanout::peer::Peer;
-use crate::hub::fanout::pull::pull;
+use crate::hub::fanout::pull::{UNREADABLE, pull};
 use crate::hub::fanout::{Fanout, PEERS};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Close, CloseCode, Draft, Gesture, Hello, Presence, ReadOps, Resync, Welcome};
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
-const NOT_YOURS: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
+const TAG_TAKEN: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
 const FLOOD: Close = Close::new(CloseCode::Flood, "too many edits were sent without waiting for answers");
-const TAGS: Close = Close::new(CloseCode::Flood, "edits of too many pages were sent over one connection; come back");
-const DEAF: Close = Close::new(CloseCode::Flood, "too much was asked without reading the answers");
+const MANY_TAGS: Close =
+    Close::new(CloseCode::Flood, "edits of too many pages were sent over one connection; come back");
+const UNREAD: Close = Close::new(CloseCode::Flood, "too much was asked without reading the answers");
 const FULL: Close = Close::new(CloseCode::Full, "600 people are on this board and no more fit; come back");
-const UNREADABLE_BOARD: Close =
-    Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
 /// See the module.
 pub struct Membership {
@@ -30,27 +29,27 @@ pub struct Membership {
     number: u32,
 }
 
-/// What `hello` leads to.
+/// The result of the first `hello` of a connection.
 pub enum Entry {
-    /// Welcome.
+    /// The connection is a peer.
     Joined(Membership),
-    /// The state the client holds leads nowhere: it was told to fetch the snapshot (SPEC C6).
+    /// The client cannot resume from its state: it was told to load the snapshot (SPEC C6).
     Resync,
 }
 
 impl Room {
-    /// Lets a connection in; its `welcome`, or `resync`, is in the outbox when this returns.
+    /// Makes a connection a peer. Its `welcome` or `resync` is in the outbox when this returns.
     ///
     /// # Errors
-    /// The close that the connection ends with.
+    /// The close of the connection.
     pub async fn join(self: &Arc<Self>, hello: &Hello, outbox: Arc<Outbox>) -> Result<Entry, Close> {
         if !self.can_resume(hello).await? {
-            let is_heard = outbox.push(FrameKind::Control, Resync {}.frame());
-            return if is_heard { Ok(Entry::Resync) } else { Err(DEAF) };
+            let is_queued = outbox.push(FrameKind::Control, Resync {}.frame());
+            return if is_queued { Ok(Entry::Resync) } else { Err(UNREAD) };
         }
         let mut state = self.lock();
         let number = state.next_number;
-        let author = admit(&mut state, hello, (number, &outbox))?;
+        let author = admit(&mut state, hello, number, &outbox)?;
         state.next_number += 1;
         self.store_reserved(&mut state);
         state.fanout.join(number, Peer::new(hello, author, outbox));
@@ -61,15 +60,14 @@ impl Room {
         Ok(Entry::Joined(Membership { room: self.clone(), number }))
     }
 
-    /// A new tag is stored at once: its page is shown to the others when nobody else can say hello with it any more, not
-    /// after a restart either.
+    /// Requests that a new tag is stored: then nobody else can claim it, even after a restart, and the peer is shown.
     fn store_reserved(self: &Arc<Self>, state: &mut State) {
         if state.core.has_reserved() {
-            self.want_flush(state);
+            self.request_flush(state);
         }
     }
 
-    /// Greets a peer that is in `peers` and pulls. `false`: it asks without reading the answers.
+    /// Sends `welcome` to a peer. Returns `false` when the peer does not read its replies.
     fn welcome(self: &Arc<Self>, state: &mut State, number: u32) -> bool {
         let (peers, count) = (state.fanout.cards(number), state.fanout.peers.len());
         let State { fanout, core, .. } = state;
@@ -78,27 +76,27 @@ impl Room {
         let last = core.last(peer.tag);
         let author = peer.author;
         let (role, mode) = {
-            let lesson = self.lesson.lock();
+            let lesson = lock(&self.lesson);
             (lesson.role_of(&peer.person), lesson.settings.mode)
         };
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
         peer.outbox.push(FrameKind::Control, welcome.frame())
     }
 
-    /// Whether the log leads on from what the client holds.
+    /// Whether the client can continue with the log from its state.
     async fn can_resume(&self, hello: &Hello) -> Result<bool, Close> {
         let Hello { since, at, .. } = *hello;
         if since + 1 < self.snapshot.history.first() {
             return Ok(false);
         }
-        let resume = self.lock().core.resume((since, at), |head| self.snapshot.has_newer(since, head));
+        let resume = self.lock().core.resume(since, at, |head| self.snapshot.has_newer(since, head));
         match resume {
             Resume::Follows => Ok(true),
             Resume::Resync => Ok(false),
             Resume::Unknown => {
                 let stored = self.store.time_of(self.row, since).await.map_err(|error| {
                     tracing::error!(%error, "cannot read the log");
-                    UNREADABLE_BOARD
+                    UNREADABLE
                 })?;
                 Ok(stored == Some(at))
             }
@@ -106,37 +104,32 @@ impl Room {
     }
 }
 
-/// Checks that there is a place (SPEC C13) and who it is (SPEC E3), ends an older connection of the same page (SPEC C7) and gives back
-/// the person's author number.
-fn admit(state: &mut State, hello: &Hello, (me, outbox): (u32, &Outbox)) -> Result<Option<u32>, Close> {
+/// Checks that the room has a place (SPEC C13) and that the tag is the person's (SPEC E3), closes an older connection of the
+/// same page (SPEC C7), and returns the person's author number. `number` is that of the peer.
+fn admit(state: &mut State, hello: &Hello, number: u32, outbox: &Outbox) -> Result<Option<u32>, Close> {
     if state.leaving {
         return Err(Close::RESTART);
     }
     let mut same = state.fanout.peers.values().filter(|peer| peer.tag == hello.tag && peer.person == hello.person);
-    // The page has given this connection up, but its hello was still on the way.
+    // The page has opened a newer connection; this hello was delayed.
     if same.any(|peer| outbox.is_older_than(&peer.outbox)) {
         return Err(SUPERSEDED);
     }
-    let others = state.fanout.peers.iter().filter(|(number, peer)| **number != me && peer.tag != hello.tag);
+    let others = state.fanout.peers.iter().filter(|(other, peer)| **other != number && peer.tag != hello.tag);
     if others.count() >= PEERS {
         return Err(FULL);
     }
-    // Beyond the bound of tags that are remembered a connection is all there is to tell whose one is.
+    // The registry may be too full to hold this tag: then the connected peer is its only owner.
     if state.fanout.peers.values().any(|peer| peer.tag == hello.tag && peer.person != hello.person) {
-        return Err(NOT_YOURS);
+        return Err(TAG_TAKEN);
     }
-    let author = state.core.admit(hello.tag, hello.person).map_err(|_| NOT_YOURS)?;
-    let void = state.queue.lines.forget_tag(hello.tag);
-    state.queue.not_stored(&void);
-    let older: Vec<u32> = state
-        .fanout
-        .peers
-        .iter()
-        .filter(|(number, peer)| **number != me && peer.tag == hello.tag)
-        .map(|(n, _)| *n)
-        .collect();
-    for number in older {
-        if let Some(peer) = state.fanout.leave(number) {
+    let author = state.core.admit(hello.tag, hello.person).map_err(|_| TAG_TAKEN)?;
+    let withdrawn = state.queue.lanes.withdraw_tag(hello.tag);
+    state.queue.notify_not_stored(&withdrawn);
+    let peers = state.fanout.peers.iter();
+    let older = peers.filter(|(other, peer)| **other != number && peer.tag == hello.tag).map(|(other, _)| *other);
+    for other in older.collect::<Vec<u32>>() {
+        if let Some(peer) = state.fanout.leave(other) {
             peer.outbox.close(&SUPERSEDED);
         }
     }
@@ -149,43 +142,43 @@ impl Membership {
         self.number
     }
 
-    /// The room it is in.
+    /// Its room.
     pub fn room(&self) -> &Arc<Room> {
         &self.room
     }
 
-    /// `hello` again on the same connection, after a resync or a gap (SPEC C6, C8).
+    /// Handles another `hello` of the same connection, after a resync or a gap (SPEC C6, C8).
     ///
     /// # Errors
-    /// The close that the connection ends with.
+    /// The close of the connection.
     pub async fn hello_again(&self, hello: &Hello) -> Result<(), Close> {
         let can_resume = self.room.can_resume(hello).await?;
         let mut state = self.room.lock();
         let Some(peer) = state.fanout.peers.get(&self.number) else { return Ok(()) };
         let outbox = peer.outbox.clone();
         if peer.tag != hello.tag || peer.person != hello.person {
-            return Err(NOT_YOURS);
+            return Err(TAG_TAKEN);
         }
         if !can_resume {
-            let is_heard = outbox.push(FrameKind::Control, Resync {}.frame());
-            return if is_heard { Ok(()) } else { Err(DEAF) };
+            let is_queued = outbox.push(FrameKind::Control, Resync {}.frame());
+            return if is_queued { Ok(()) } else { Err(UNREAD) };
         }
-        let author = admit(&mut state, hello, (self.number, &outbox))?;
+        let author = admit(&mut state, hello, self.number, &outbox)?;
         self.room.store_reserved(&mut state);
         let must_pull = state.fanout.peers.get_mut(&self.number).is_some_and(|peer| {
             peer.author = author;
-            peer.start_again(hello.since)
+            peer.restart(hello.since)
         });
-        let is_heard = self.room.welcome(&mut state, self.number);
-        // An older connection of the page may have been ended for it.
+        let is_queued = self.room.welcome(&mut state, self.number);
+        // It may have closed an older connection of the page.
         self.room.schedule_publish(&mut state);
         if must_pull {
             supervise("pull", pull(self.room.clone(), self.number));
         }
-        if is_heard { Ok(()) } else { Err(DEAF) }
+        if is_queued { Ok(()) } else { Err(UNREAD) }
     }
 
-    /// Puts edits in line to be ordered.
+    /// Queues edits to be ordered.
     ///
     /// # Errors
     /// The close of a client that floods (SPEC E11).
@@ -196,64 +189,64 @@ impl Membership {
         }
         let Some(peer) = state.fanout.peers.get_mut(&self.number) else { return Ok(()) };
         let tag = ops.tag.unwrap_or(peer.tag);
-        let mut opens = peer.open(tag).ok_or(TAGS)?;
+        let mut opens = peer.open(tag).ok_or(MANY_TAGS)?;
         let person = peer.person;
         let sender = Sender { peer: self.number, hello: peer.hellos };
         for (n, (edit, bytes)) in (ops.first..).zip(ops.edits) {
             let submission = Submission { tag, person, n, opens, edit };
             opens = false;
-            if !state.queue.lines.push(Waiting::new(sender, submission, bytes)) {
+            if !state.queue.lanes.push(QueuedEdit::new(sender, submission, bytes)) {
                 return Err(FLOOD);
             }
         }
-        self.room.want_flush(&mut state);
+        self.room.request_flush(&mut state);
         Ok(())
     }
 
-    /// Shows a gesture that is going on, if it may become an edit as things are now (SPEC V4).
+    /// Relays a draft, if it may become an edit with the current rights (SPEC V4).
     pub fn draft(&self, draft: Draft) {
         let mut state = self.room.lock();
         let is_bound = state.fanout.is_bound(self.number);
-        let State { fanout: Fanout { peers, gathered, .. }, core, .. } = &mut *state;
+        let State { fanout: Fanout { peers, live_batch, .. }, core, .. } = &mut *state;
         let now = Instant::now();
         let Some(peer) = peers.get_mut(&self.number) else { return };
         let Some(draft) = peer.allowance.admit(draft, now) else { return };
         let author = peer.author.unwrap_or(core.registry.next_author());
         let is_allowed = {
-            let lesson = self.room.lesson.lock();
+            let lesson = lock(&self.room.lesson);
             let actor = Actor { role: lesson.role_of(&peer.person), author };
-            may_become_an_edit(&draft, (actor, &lesson), &core.board)
+            may_become_edit(&draft, actor, &lesson, &core.board)
         };
         if !is_allowed || is_stale(&draft, |id| core.board.shape(id).is_some()) {
             return;
         }
         peer.shown.draft(&draft, now);
         if is_bound {
-            gathered.draft(self.number, draft);
+            live_batch.draft(self.number, draft);
         }
         self.room.schedule_publish(&mut state);
     }
 
-    /// Shows where somebody is, but nobody's cursor who may only watch (SPEC V4).
+    /// Relays presence, without the cursor of a viewer (SPEC V4).
     pub fn presence(&self, mut presence: Presence) {
         let mut state = self.room.lock();
         let is_bound = state.fanout.is_bound(self.number);
-        let State { fanout: Fanout { peers, gathered, .. }, people, .. } = &mut *state;
+        let State { fanout: Fanout { peers, live_batch, .. }, people, .. } = &mut *state;
         let Some(peer) = peers.get_mut(&self.number) else { return };
         presence.name = presence.name.filter(|_| peer.allowance.admit_name(Instant::now()));
-        if self.room.lesson.lock().role_of(&peer.person) == Role::Viewer {
+        if lock(&self.room.lesson).role_of(&peer.person) == Role::Viewer {
             presence.cursor = None;
         }
         peer.shown.presence(&presence);
         if is_bound {
-            gathered.presence(self.number, &presence);
+            live_batch.presence(self.number, &presence);
         }
         if let Some(name) = &presence.name {
             peer.name.clone_from(name);
             if let Some(author) = peer.author
                 && people.rename(author, name)
             {
-                self.room.want_flush(&mut state);
+                self.room.request_flush(&mut state);
             }
         }
         self.room.schedule_publish(&mut state);
@@ -262,25 +255,25 @@ impl Membership {
     /// Answers `ping` (SPEC C8).
     ///
     /// # Errors
-    /// The close of a client that does not read the answers.
+    /// The close of a client that does not read its replies.
     pub fn pong(&self) -> Result<(), Close> {
         let state = self.room.lock();
         let frame = state.fanout.heartbeat();
         let peer = state.fanout.peers.get(&self.number);
-        let is_heard = peer.is_none_or(|peer| peer.outbox.push(FrameKind::Control, frame));
-        if is_heard { Ok(()) } else { Err(DEAF) }
+        let is_queued = peer.is_none_or(|peer| peer.outbox.push(FrameKind::Control, frame));
+        if is_queued { Ok(()) } else { Err(UNREAD) }
     }
 }
 
-/// Whether the edit that a draft announces would be allowed; that it ends is told in any case.
-fn may_become_an_edit(draft: &Draft, (actor, lesson): (Actor, &Lesson), board: &Board) -> bool {
+/// Whether the edit that a draft announces would be allowed. The end of a gesture always is.
+fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) -> bool {
     let may = |action| may(actor, &lesson.settings, action).is_ok();
     match &draft.gesture {
         None => true,
         Some(Gesture::Ink(_)) => may(Action::Add),
         Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
             let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
-            // Who may clear a page may change whatever is on it.
+            // The right to clear a page includes the right to change its shapes.
             may(Action::Clear) || (may(Action::Add) && ids.iter().all(may_change))
         }
     }
@@ -299,9 +292,9 @@ mod tests {
     use super::*;
     use crate::board::{LoggedEdit, Mode};
 
-    // [V4] [O6] What may not become an edit is not shown either; that it ends is.
+    // [V4] [O6] A draft that may not become an edit is not relayed; the end of its gesture is.
     #[test]
-    fn a_draft_is_judged_as_the_edit_that_it_may_become() {
+    fn a_draft_needs_the_rights_of_its_edit() {
         let mut board = Board::default();
         let edit = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"rectangle",
             "page":1,"pos":[0,0,0],"geometry":{"w":5,"h":5},"style":{"ink":"red","size":64}}}]}"#;
@@ -313,7 +306,7 @@ mod tests {
             let mut lesson = Lesson::default();
             lesson.settings.mode = mode;
             let actor = Actor { role, author };
-            [&ink, &erase, &end].map(|draft| may_become_an_edit(draft, (actor, &lesson), &board))
+            [&ink, &erase, &end].map(|draft| may_become_edit(draft, actor, &lesson, &board))
         };
         assert_eq!(shown(Role::Editor, Mode::Free, 2), [true, true, true]);
         assert_eq!(shown(Role::Viewer, Mode::Free, 2), [false, false, true]);

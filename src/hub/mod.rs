@@ -1,11 +1,10 @@
-//! Boards while people are connected to them.
+//! Loaded boards and the peers connected to them.
 //!
-//! A [`Room`] holds one board, its peers and their outboxes behind one short lock. The flusher
-//! orders and commits; nothing here waits for a peer, and nothing uncommitted is ever shown.
+//! A [`Room`] holds one board, its peers and their outboxes behind one short lock. The flusher orders and commits edits.
+//! Nothing here waits for a peer, and no uncommitted edit is ever published.
 
 mod apply_commit;
 mod clears;
-mod clears_cache;
 mod clock;
 mod core;
 #[cfg(test)]
@@ -19,10 +18,8 @@ mod follow;
 mod heavy;
 mod housekeeping;
 mod key;
-mod lesson;
 mod load;
 mod log_page;
-mod log_reader;
 mod membership;
 mod memory;
 mod page_cache;
@@ -38,7 +35,7 @@ mod snapshot_cache;
 mod token_bucket;
 mod worklist;
 
-pub use core::{Answer, Core, NotYours, Reply, Resume, Sender, Staged, Waiting};
+pub use core::{Core, NotYours, QueuedEdit, Reply, ReplyKind, Resume, Sender, Staged};
 pub use creations::BoardRefused;
 pub use disk::Level;
 pub use fail_stop::{lock, lost_part};
@@ -48,9 +45,8 @@ pub use fanout::log_tail::{LogTail, Piece, piece};
 pub use fanout::outbox::Outbox;
 pub use heavy::heavy;
 pub use key::{BoardKey, NotAKey};
-pub use load::load;
+pub use load::{LogRange, load, read_log};
 pub use log_page::{LOG_PAGE_BYTES, LogQuery};
-pub use log_reader::read_log;
 pub use membership::{Entry, Membership};
 pub use memory::BoardMemory;
 pub use past_reads::PastRefused;
@@ -83,33 +79,33 @@ use room::Shared;
 use rooms::{Rooms, evict_rooms};
 use snapshot_cache::manifest_writer::ManifestWriter;
 
-/// Every peer hears this often that the server is there (SPEC C8).
-const BEAT: Duration = Duration::from_secs(15);
-/// Clients come back within a random part of this after a restart, so that not all come at once.
+/// Interval of heartbeats to every peer (SPEC C8).
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// After a restart clients reconnect within a random part of this, so that they do not all connect at once.
 const RETRY_MS: u64 = 2_000;
-/// Connections closed at a time when the server leaves, and the pause between two such slices.
+/// At shutdown connections are closed in slices of this size, with a pause after each.
 const SLICE: usize = 100;
 const SLICE_PAUSE: Duration = Duration::from_millis(50);
-/// The running commit gets this long before everybody is told that the server leaves.
+/// At shutdown the running commit has this long before `bye` is sent.
 const LAST_COMMIT: Duration = Duration::from_millis(700);
-/// Peers that do not answer the Close frame are not waited for longer when the server leaves.
-const FAREWELL: Duration = Duration::from_millis(500);
-/// Closing and the last commit get this long; the process has 3 s in all (SPEC A7).
+/// At shutdown peers have this long to answer the Close frame.
+const CLOSE_ANSWER: Duration = Duration::from_millis(500);
+/// The whole drain has this long; the process has 3 s in all (SPEC A7).
 const DRAIN: Duration = Duration::from_millis(1_500);
 
-/// Bringing the write-ahead log into the database; the next start does what is left.
-const CLOSING: Duration = Duration::from_millis(400);
+/// Limit of the checkpoint at shutdown, which moves the write-ahead log into the database; the next start completes it.
+const CLOSE_STORE: Duration = Duration::from_millis(400);
 
-/// A store that could not be written is tried this often.
-const TRY_AGAIN: Duration = Duration::from_secs(1);
+/// Interval of probes of a store that could not be written.
+const PROBE: Duration = Duration::from_secs(1);
 
 /// All rooms of this server.
 pub struct Hub {
     shared: Shared,
     budget: Budget,
-    /// Bytes of all HTTP answers until they are read.
-    answers: Budget,
-    /// Connections so far.
+    /// Bytes of all HTTP responses until they are read.
+    responses: Budget,
+    /// Number of the next connection.
     opened: AtomicU64,
     rooms: Arc<Rooms>,
     writable: Arc<AtomicBool>,
@@ -119,44 +115,45 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Starts the flusher and the heartbeat on the current runtime.
+    /// Starts the tasks for all boards on the current runtime.
     pub fn new(store: Store) -> Arc<Self> {
         Self::with_memory(store, BoardMemory::of_this_machine())
     }
 
-    /// The same, with so much memory for boards.
+    /// The same, with a given memory for boards.
     pub fn with_memory(store: Store, memory: BoardMemory) -> Arc<Self> {
         let (store, memory) = (Arc::new(store), Arc::new(memory));
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
         let pace = Arc::new(Pace::new(cores, Instant::now()));
-        let (work, keeping) = (Arc::default(), Arc::default());
+        let (flush_worklist, manifest_worklist) = (Arc::default(), Arc::default());
+        let pages = Arc::default();
         let shared =
-            Shared { store: store.clone(), work, keeping, memory: memory.clone(), pace, pages: Arc::default() };
+            Shared { store: store.clone(), flush_worklist, manifest_worklist, memory: memory.clone(), pace, pages };
         let hub = Arc::new(Self {
             disk: Arc::new(Disk::of(store.clone())),
             rooms: Rooms::new(shared.clone()),
             shared,
             budget: Budget::default(),
-            answers: Budget::default(),
+            responses: Budget::default(),
             opened: AtomicU64::new(1),
             writable: Arc::new(AtomicBool::new(true)),
             creations: Arc::default(),
             leaving: AtomicBool::new(false),
         });
-        let Shared { store, work, keeping, .. } = hub.shared.clone();
+        let Shared { store, flush_worklist, manifest_worklist, .. } = hub.shared.clone();
         let (disk, writable, creations) = (hub.disk.clone(), hub.writable.clone(), hub.creations.clone());
         let recalls = Arc::new(Recalls::new(memory.clone(), Arc::downgrade(&hub.rooms)));
-        let writer = ManifestWriter { store: store.clone(), work: keeping, disk: disk.clone(), memory };
+        let writer = ManifestWriter { store: store.clone(), worklist: manifest_worklist, disk: disk.clone(), memory };
         supervise("manifest writer", writer.run());
-        supervise("flusher", Flusher { store, work, recalls, creations, writable, disk }.run());
+        supervise("flusher", Flusher { store, worklist: flush_worklist, recalls, creations, writable, disk }.run());
         supervise("evictor", evict_rooms(Arc::downgrade(&hub.rooms)));
         supervise("heartbeat", beat(Arc::downgrade(&hub)));
-        supervise("store probe", recover(Arc::downgrade(&hub)));
+        supervise("store probe", probe(Arc::downgrade(&hub)));
         supervise("housekeeping", keep_house(Arc::downgrade(&hub)));
         hub
     }
 
-    /// Makes a board at once; does nothing if it is there. For the start of the server.
+    /// Creates a board at once if it does not exist. For the start of the server.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -164,27 +161,27 @@ impl Hub {
         self.shared.store.create_board(key.as_str(), now_ms()).await
     }
 
-    /// Makes a board for somebody, in the transaction of the next step (SPEC A11, S13).
+    /// Creates a board in the transaction of the next step (SPEC A11, S13).
     ///
     /// # Errors
-    /// When too many are made at once, when the disk has no room for it, or when it cannot be stored.
+    /// When too many are created at once, the disk has no room, or the store fails.
     pub async fn make_board(&self, key: &BoardKey) -> Result<(), BoardRefused> {
         self.disk.admit_board().map_err(|_| BoardRefused::NoRoom)?;
         let outcome = self.creations.ask(NewBoard { key: key.as_str().to_owned(), at: now_ms() })?;
-        self.shared.work.wake();
-        let left = |_| StoreError::Together("the server is leaving".to_owned());
-        outcome.await.map_err(left).flatten().map_err(BoardRefused::Store)
+        self.shared.flush_worklist.wake();
+        let leaving = |_| StoreError::Together("the server is leaving".to_owned());
+        outcome.await.map_err(leaving).flatten().map_err(BoardRefused::Store)
     }
 
-    /// What the free room on the disk means, and its bytes.
+    /// The level of the disk's free space, and its bytes.
     pub fn disk(&self) -> (Level, u64) {
         self.disk.look()
     }
 
-    /// Whether a board is there.
+    /// Whether a board exists.
     ///
     /// # Errors
-    /// When the store cannot be read; that never means that the board is not there.
+    /// When the store cannot be read; then the board may exist.
     pub async fn has_board(&self, key: &BoardKey) -> Result<bool, StoreError> {
         if self.rooms.has(key) {
             return Ok(true);
@@ -192,7 +189,7 @@ impl Hub {
         self.shared.store.has_board(key.as_str()).await
     }
 
-    /// The room of a board, loaded once however many ask at the same time.
+    /// The room of a board. All requests at the same time share one load.
     ///
     /// # Errors
     /// See [`LoadError`].
@@ -206,20 +203,20 @@ impl Hub {
         Arc::new(Outbox::new(opened, self.budget.clone()))
     }
 
-    /// Whether edits can be stored and the server is not leaving.
+    /// Whether edits can be stored and the server is not shutting down.
     pub fn is_writable(&self) -> bool {
         self.writable.load(Ordering::Relaxed) && !self.leaving.load(Ordering::Relaxed)
     }
 
-    /// Says goodbye to everybody: the running commit is finished, then `bye` and close 1012 in slices.
+    /// Ends all connections: waits for the running commit, then sends `bye` and close 1012 in slices.
     pub async fn drain(&self) {
         self.leaving.store(true, Ordering::Relaxed);
-        let _ = tokio::time::timeout(DRAIN, self.part()).await.inspect_err(|_| {
+        let _ = tokio::time::timeout(DRAIN, self.disconnect_all()).await.inspect_err(|_| {
             tracing::warn!("some connections did not end in time");
         });
     }
 
-    async fn part(&self) {
+    async fn disconnect_all(&self) {
         let rooms = self.rooms.all();
         let bye = Bye { retry_ms: RETRY_MS }.frame();
         rooms.iter().for_each(|room| room.stop_ordering());
@@ -228,7 +225,7 @@ impl Hub {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        // A disk that hangs must not keep everybody from being told; what is uncertain is sent again.
+        // A hanging disk must not delay `bye`; clients send edits of unknown outcome again.
         if tokio::time::timeout(LAST_COMMIT, settled).await.is_err() {
             tracing::warn!("the last commit did not end in time");
         }
@@ -242,14 +239,14 @@ impl Hub {
                 outbox.ended().await;
             }
         };
-        if tokio::time::timeout(FAREWELL, answered).await.is_err() {
+        if tokio::time::timeout(CLOSE_ANSWER, answered).await.is_err() {
             outboxes.iter().for_each(|outbox| outbox.end());
         }
     }
 
-    /// Closes the store; after `drain`, when nothing is written any more.
+    /// Closes the store. Called after `drain`, when nothing is written any more.
     pub async fn close(&self) {
-        match tokio::time::timeout(CLOSING, self.shared.store.close()).await {
+        match tokio::time::timeout(CLOSE_STORE, self.shared.store.close()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 tracing::error!(%error, "the database was not closed cleanly; the next start repairs that");
@@ -258,7 +255,7 @@ impl Hub {
         }
     }
 
-    /// One heartbeat: everybody is greeted.
+    /// Sends one heartbeat to every peer.
     fn beat(&self) {
         self.rooms.all().iter().for_each(|room| room.beat());
     }
@@ -268,10 +265,10 @@ impl Hub {
         self.rooms.has(key)
     }
 
-    /// Tries a store that could not be written, so that it is ready again without anybody's doing (SPEC S8).
-    async fn try_again(&self) {
+    /// Probes a store that could not be written, so that the server becomes ready again by itself (SPEC S8).
+    async fn probe_store(&self) {
         if self.disk.admit().is_err() {
-            // Ready or not, the next edit would come back: so it is said before anybody draws (SPEC S13).
+            // The next edit would be refused, so clients are told before anybody draws (SPEC S13).
             self.writable.store(false, Ordering::Relaxed);
         } else if !self.writable.load(Ordering::Relaxed) && self.shared.store.probe().await.is_ok() {
             self.writable.store(true, Ordering::Relaxed);
@@ -279,8 +276,7 @@ impl Hub {
         }
     }
 
-    /// Returns when the disk did not keep what was written (SPEC S9): the process has to end, without
-    /// closing the store.
+    /// Returns when an fsync failed (SPEC S9): the process has to end without closing the store.
     pub async fn disk_lost(&self) {
         self.shared.store.disk_lost().await;
     }
@@ -314,7 +310,7 @@ impl Boards for Hub {
 }
 
 async fn beat(hub: std::sync::Weak<Hub>) {
-    let mut interval = tokio::time::interval(BEAT);
+    let mut interval = tokio::time::interval(HEARTBEAT);
     loop {
         interval.tick().await;
         let Some(hub) = hub.upgrade() else { return };
@@ -323,12 +319,12 @@ async fn beat(hub: std::sync::Weak<Hub>) {
     }
 }
 
-async fn recover(hub: std::sync::Weak<Hub>) {
-    let mut interval = tokio::time::interval(TRY_AGAIN);
+async fn probe(hub: std::sync::Weak<Hub>) {
+    let mut interval = tokio::time::interval(PROBE);
     loop {
         interval.tick().await;
         let Some(hub) = hub.upgrade() else { return };
         fail::fail_point!("store-probe");
-        hub.try_again().await;
+        hub.probe_store().await;
     }
 }

@@ -18,7 +18,7 @@ use crate::store::StoreError;
 /// All boards' reads at the same time: they keep neither boards from being opened nor snapshots from being made.
 static READS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 /// A request waits this long for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
+const MAX_WAIT: Duration = Duration::from_secs(10);
 
 /// Why a request for a board's past has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +63,7 @@ impl PastReads {
             let board = self.0.clone().acquire_owned().await.expect(OPEN);
             Turn { _board: board, _process: READS.clone().acquire_owned().await.expect(OPEN) }
         };
-        tokio::time::timeout(PATIENCE, turn).await.map_err(|_| PastRefused::Busy)
+        tokio::time::timeout(MAX_WAIT, turn).await.map_err(|_| PastRefused::Busy)
     }
 }
 

@@ -1,20 +1,20 @@
-//! What the persons of a board are called.
+//! The names of a board's persons.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::board::PersonKey;
 
-/// Names by author number, and those that are still to be stored.
+/// Names by author number; changed ones wait for the next commit.
 pub struct People {
     names: HashMap<u32, String>,
     /// Authors whose new name is not stored yet.
     renamed: BTreeSet<u32>,
-    /// Names of persons who left before all their edits were ordered.
+    /// Names of persons who disconnected before all their edits were ordered.
     departed: HashMap<PersonKey, String>,
 }
 
 impl People {
-    /// Names as they are stored.
+    /// Stored names.
     pub fn new(names: HashMap<u32, String>) -> Self {
         Self { names, renamed: BTreeSet::new(), departed: HashMap::new() }
     }
@@ -24,7 +24,7 @@ impl People {
         &self.names
     }
 
-    /// An author has a new name. Says whether it is to be stored.
+    /// Sets an author's name. Returns whether it changed and has to be stored.
     pub fn rename(&mut self, author: u32, name: &str) -> bool {
         let is_new = self.names.get(&author).is_none_or(|known| known != name);
         if is_new {
@@ -34,40 +34,40 @@ impl People {
         is_new
     }
 
-    /// Takes over the names that a commit stored.
+    /// Records the names that a commit stored.
     pub fn stored(&mut self, authors: &[(u32, PersonKey, String)], names: &[(u32, String)]) {
         self.names.extend(authors.iter().map(|(author, _, name)| (*author, name.clone())));
         self.renamed.retain(|author| !names.iter().any(|(stored, _)| stored == author));
     }
 
-    /// Takes names over that were stored without this room's knowing; what waits to be stored stays as it is.
-    pub fn read_again(&mut self, stored: HashMap<u32, String>) {
+    /// Replaces the names by those of the store, but not names that wait to be stored.
+    pub fn reload(&mut self, stored: HashMap<u32, String>) {
         let unstored = self.unstored();
         self.names = stored;
         self.names.extend(unstored);
     }
 
-    /// Names that the next commit is to store.
+    /// Names for the next commit.
     pub fn unstored(&self) -> Vec<(u32, String)> {
         self.renamed.iter().filter_map(|author| Some((*author, self.names.get(author)?.clone()))).collect()
     }
 
-    /// Whether the next commit has names to store.
+    /// Whether the next commit has to store names.
     pub fn has_unstored(&self) -> bool {
         !self.renamed.is_empty()
     }
 
-    /// A person left while edits of theirs wait.
+    /// Remembers the name of a person who disconnected while their edits wait.
     pub fn depart(&mut self, person: PersonKey, name: String) {
         self.departed.insert(person, name);
     }
 
-    /// What a person was called who left.
+    /// The name of a disconnected person.
     pub fn departed(&self, person: &PersonKey) -> Option<String> {
         self.departed.get(person).cloned()
     }
 
-    /// No edit waits any more.
+    /// Drops the names of disconnected persons, once no edit waits.
     pub fn forget_departed(&mut self) {
         self.departed.clear();
     }

@@ -17,7 +17,7 @@ use crate::store::StoreError;
 /// Boards that are read at the same time: each may be 64 MiB that count only once they are there.
 const LOADS: usize = 8;
 /// A load waits this long for memory and for its turn.
-const PATIENCE: Duration = Duration::from_secs(5);
+const MAX_WAIT: Duration = Duration::from_secs(5);
 /// A board that could not be read is not read again for this long, however many ask.
 const FAILED: Duration = Duration::from_secs(1);
 /// Empty rooms are looked through this often.
@@ -194,10 +194,10 @@ impl Rooms {
         if !store.has_board(key.as_str()).await.map_err(unreadable)? {
             return Err(LoadError::NotFound);
         }
-        let until = tokio::time::Instant::now() + PATIENCE;
+        let until = tokio::time::Instant::now() + MAX_WAIT;
         let turn = timeout_at(until, self.loads.acquire()).await;
         let _turn = turn.map_err(|_| LoadError::NoMemory)?.map_err(|_| LoadError::Leaving)?;
-        self.make_space(until).await?;
+        self.free_memory(until).await?;
         let loaded = load(store, key.as_str()).await.map_err(unreadable)?;
         let room = Room::new(key.clone(), self.shared.clone(), loaded);
         room.weigh(&room.lock());
@@ -205,7 +205,7 @@ impl Rooms {
     }
 
     /// Waits until boards that nobody is on have made room for another one.
-    pub(in crate::hub) async fn make_space(&self, until: tokio::time::Instant) -> Result<(), LoadError> {
+    pub(in crate::hub) async fn free_memory(&self, until: tokio::time::Instant) -> Result<(), LoadError> {
         let memory = &self.shared.memory;
         loop {
             let mut freed = std::pin::pin!(memory.freed.notified());
@@ -217,7 +217,7 @@ impl Rooms {
                 break;
             }
         }
-        if memory.is_bearable() { Ok(()) } else { Err(LoadError::NoMemory) }
+        if memory.may_exceed() { Ok(()) } else { Err(LoadError::NoMemory) }
     }
 
     /// Lets go of rooms that nobody uses, the least recently used first: when memory is short as soon as their manifest
@@ -266,7 +266,7 @@ impl Rooms {
         // Under the lock nobody can get hold of a room, so one that only the map knows is unused.
         let Some(slot) = slots.get(key).filter(|slot| Arc::strong_count(slot) == 1) else { return Leaving::Stays };
         let Some(room) = slot.room.get().filter(|room| room.empty_since().is_some()) else { return Leaving::Stays };
-        if room.want_keeping(true) || room.snapshot.history.is_being_stored() {
+        if room.request_manifest(true) || room.snapshot.history.is_being_stored() {
             return Leaving::Written;
         }
         if Arc::strong_count(room) > 1 {
@@ -300,8 +300,10 @@ mod tests {
         for n in 0..3 {
             store.create_board(&format!("{n:022}"), 1).await.unwrap();
         }
-        let (work, keeping, pace) = (Arc::default(), Arc::default(), Arc::new(Pace::new(1, Instant::now())));
-        Rooms::new(Shared { store, work, keeping, memory: Arc::new(memory), pace, pages: Arc::default() })
+        let (flush_worklist, manifest_worklist) = (Arc::default(), Arc::default());
+        let pace = Arc::new(Pace::new(1, Instant::now()));
+        let (memory, pages) = (Arc::new(memory), Arc::default());
+        Rooms::new(Shared { store, flush_worklist, manifest_worklist, memory, pace, pages })
     }
 
     fn key(n: usize) -> BoardKey {

@@ -1,4 +1,4 @@
-//! Work that many ask for at the same time and that is done once.
+//! Work that simultaneous requests share.
 
 use std::sync::{Arc, Mutex, Weak};
 
@@ -6,23 +6,23 @@ use tokio::sync::watch;
 
 use crate::hub::fail_stop::{lock, supervise};
 
-/// Runs work in a task of its own while any number of requests wait for the result. A request that is given up (an HTTP
-/// client that disconnects) neither ends the work nor starts it a second time.
+/// Runs work in a task of its own while any number of requests wait for the result. A request that is dropped, because its
+/// client disconnected, neither ends the work nor starts it again.
 pub struct SingleFlight<T> {
-    /// What the task is called.
+    /// The task's name.
     name: &'static str,
-    /// The running task owns the sender, so that nobody joins one that is over.
+    /// The running task owns the sender, so that no request joins a finished task.
     running: Mutex<Weak<watch::Sender<Option<T>>>>,
 }
 
 impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
-    /// No work yet; its task will have this name.
+    /// No running work; its task will have this name.
     pub fn new(name: &'static str) -> Self {
         Self { name, running: Mutex::default() }
     }
 
-    /// The result of the work that runs, or of `work`, which is started if none does; `None` when it panicked, which
-    /// ends the process, or when the runtime ends.
+    /// Returns the result of the running work, or starts `work`. `None` when it panicked, which ends the process, or when the
+    /// runtime ends.
     pub async fn join<F>(&self, work: impl FnOnce() -> F) -> Option<T>
     where
         F: Future<Output = T> + Send + 'static,
@@ -53,9 +53,9 @@ mod tests {
 
     use super::*;
 
-    // [A2] A request that is given up does not end the work, and the next one waits for the same.
+    // [A2] A dropped request does not end the work, and the next request joins it.
     #[tokio::test]
-    async fn work_goes_on_when_nobody_waits_and_is_not_started_twice() {
+    async fn work_continues_without_requests_and_is_not_started_twice() {
         let (flight, started) = (SingleFlight::new("test"), Arc::new(AtomicUsize::new(0)));
         let (finish, finished) = oneshot::channel::<()>();
         let work = async |started: Arc<AtomicUsize>, finished: oneshot::Receiver<()>| {
@@ -70,6 +70,6 @@ mod tests {
         finish.send(()).unwrap();
         assert_eq!(second.await, Some(1));
         let (_, third) = oneshot::channel();
-        assert_eq!(flight.join(|| work(started.clone(), third)).await, Some(2), "what is over is not joined");
+        assert_eq!(flight.join(|| work(started.clone(), third)).await, Some(2), "a finished task is not joined");
     }
 }

@@ -1,4 +1,4 @@
-//! Things that want work done, each at most once: rooms that have something to be stored.
+//! A list of rooms that need work, for the task that does it.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 
 use crate::hub::fail_stop::lock;
 
-/// See the module. Bounded by the number of rooms, because a room puts itself on it once.
+/// See the module. Bounded by the number of rooms, because a room adds itself at most once.
 pub struct Worklist<T> {
     waiting: Mutex<Vec<Arc<T>>>,
     ready: Notify,
@@ -25,7 +25,7 @@ impl<T> Worklist<T> {
         self.ready.notify_one();
     }
 
-    /// Puts back what was taken and had no turn, before everything that has come since.
+    /// Puts back those that got no turn, before all that were added since.
     pub fn put_back(&self, rest: Vec<Arc<T>>) {
         if !rest.is_empty() {
             lock(&self.waiting).splice(0..0, rest);
@@ -42,17 +42,17 @@ impl<T> Worklist<T> {
         }
     }
 
-    /// Wakes who waits for the list, because there is other work for it.
+    /// Wakes the task that awaits [`Worklist::ready`], for work that is not on the list.
     pub fn wake(&self) {
         self.ready.notify_one();
     }
 
-    /// Takes all that is on the list; may be empty.
+    /// Takes the whole list, which may be empty.
     pub fn take(&self) -> Vec<Arc<T>> {
         std::mem::take(&mut *lock(&self.waiting))
     }
 
-    /// Returns when something may be on the list.
+    /// Returns when the list may have entries.
     pub async fn ready(&self) {
         self.ready.notified().await;
     }

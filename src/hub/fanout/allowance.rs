@@ -37,7 +37,7 @@ impl LiveAllowance {
         if !self.drafts.take(1, now) {
             return None;
         }
-        if draft.gesture.is_none() || self.bytes.take(draft.bytes(), now) {
+        if draft.gesture.is_none() || self.bytes.take(draft.bytes() as u64, now) {
             return Some(draft);
         }
         draft.gesture = None;

@@ -26,7 +26,7 @@ pub enum FrameKind {
     /// Answers about the connection itself: kept always, and taken only up to a bound of their own.
     Control,
     /// Ack or nack that depends on the log up to this seq: kept always, sent after that log.
-    Answer(u64),
+    Reply(u64),
     /// Log from this seq on: can be pulled again.
     Log(u64),
     /// Drafts and presence: dropped first.

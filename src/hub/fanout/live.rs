@@ -10,7 +10,7 @@ const SILENCE: Duration = Duration::from_secs(5);
 /// A draft whose edit never came ends after this (SPEC V5).
 const DONE_WAIT: Duration = Duration::from_secs(60);
 /// Most that is kept of a peer's drafts for newcomers, in bytes (SPEC V7).
-const KEPT_BYTES: usize = 32 * 1024;
+const MAX_DRAFT_BYTES: usize = 32 * 1024;
 /// Above this many moving cursors in one frame only those who draw are shown: more is noise.
 const MAX_CURSORS: usize = 25;
 
@@ -25,10 +25,10 @@ const WAITING_ENDINGS: usize = 1_200;
 
 /// What came since the last tick: one frame for everybody.
 #[derive(Default)]
-pub struct Gathered {
+pub struct LiveBatch {
     live: Live,
     /// What each peer has of the frame as its own.
-    own: HashMap<u32, Own>,
+    own: HashMap<u32, Quota>,
     /// Bytes of drafts beyond that.
     shared: usize,
     /// Endings of each peer for the next frames, in their order.
@@ -37,7 +37,7 @@ pub struct Gathered {
 
 /// See [`OWN_BYTES`] and [`OWN_ENDINGS`].
 #[derive(Default)]
-struct Own {
+struct Quota {
     bytes: usize,
     endings: usize,
 }
@@ -59,7 +59,7 @@ impl Ending {
     }
 }
 
-impl Gathered {
+impl LiveBatch {
     /// Tells the number of connections.
     pub fn count(&mut self, count: usize) {
         self.live.count = Some(count);
@@ -175,7 +175,7 @@ impl Gathered {
         join.is_empty() && leave.is_empty() && count.is_none() && peers.is_empty()
     }
 
-    /// The frame of this tick. Something may be gathered for the next one after it.
+    /// The frame of this tick. Something may be live_batch for the next one after it.
     pub fn take(&mut self) -> Option<Frame> {
         let is_empty = self.is_empty();
         let Self { mut live, waiting, .. } = std::mem::take(self);
@@ -193,7 +193,7 @@ impl Gathered {
     }
 }
 
-struct Kept {
+struct ShownDraft {
     draft: Draft,
     bytes: usize,
     heard: Instant,
@@ -201,14 +201,14 @@ struct Kept {
 
 /// What one peer shows now, for those who come later.
 #[derive(Default)]
-pub struct Shown {
+pub struct PeerLive {
     cursor: Option<[i32; 2]>,
     page: Option<u16>,
     view: Option<[i32; 4]>,
-    drafts: Vec<Kept>,
+    drafts: Vec<ShownDraft>,
 }
 
-impl Shown {
+impl PeerLive {
     /// Takes over what was said.
     pub fn presence(&mut self, presence: &Presence) {
         self.cursor = presence.cursor.unwrap_or(self.cursor);
@@ -231,7 +231,7 @@ impl Shown {
                 kept.heard = now;
             }
             None if draft.is_whole() && !draft.end => {
-                self.drafts.push(Kept { draft: draft.clone(), bytes: draft.bytes(), heard: now });
+                self.drafts.push(ShownDraft { draft: draft.clone(), bytes: draft.bytes(), heard: now });
             }
             None => {}
         }
@@ -241,7 +241,7 @@ impl Shown {
     /// Forgets the oldest beyond the bound, and what is too large alone.
     fn shrink(&mut self) {
         let mut bytes: usize = self.drafts.iter().map(|kept| kept.bytes).sum();
-        while bytes > KEPT_BYTES {
+        while bytes > MAX_DRAFT_BYTES {
             bytes -= self.drafts.remove(0).bytes;
         }
     }
@@ -294,19 +294,19 @@ mod tests {
     // [V7] A frame is bounded, and those who fill it take nothing from a hand that draws.
     #[test]
     fn a_frame_has_room_for_everybody() {
-        let mut gathered = Gathered::default();
+        let mut live_batch = LiveBatch::default();
         for peer in 1..=100 {
-            (1..=10).for_each(|g| gathered.draft(peer, erase(g, 1_000)));
+            (1..=10).for_each(|g| live_batch.draft(peer, erase(g, 1_000)));
         }
         let ended = Draft { end: true, ..erase(11, 2_000) };
-        gathered.draft(1, ended);
-        gathered.draft(200, erase(1, 20));
-        let live = &gathered.live;
+        live_batch.draft(1, ended);
+        live_batch.draft(200, erase(1, 20));
+        let live = &live_batch.live;
         assert!(live.peers[&200].drafts[0].gesture.is_some());
         assert!(live.peers[&1].drafts.last().is_some_and(|draft| draft.end && draft.gesture.is_none()));
-        let bytes = gathered.take().unwrap().len();
+        let bytes = live_batch.take().unwrap().len();
         assert!(bytes < SHARED_BYTES + 8 * 1024, "{bytes}");
-        assert!(gathered.is_empty() && gathered.shared == 0);
+        assert!(live_batch.is_empty() && live_batch.shared == 0);
     }
 
     // [V7] A peer that ends many gestures at once makes no large frame. All of them are told in the frames that follow, in
@@ -314,22 +314,22 @@ mod tests {
     #[test]
     fn endings_have_a_bound_in_each_frame() {
         let end = |g| Draft { g, gesture: None, done: Some(g), end: false };
-        let mut gathered = Gathered::default();
+        let mut live_batch = LiveBatch::default();
         for g in 1..=1_000 {
             for peer in 1..=300 {
-                gathered.draft(peer, end(g));
+                live_batch.draft(peer, end(g));
             }
         }
-        gathered.draft(7, Draft { done: Some(1_001), ..erase(1_001, 10) });
-        gathered.draft(9, end(1_001));
-        gathered.leave(8, true);
+        live_batch.draft(7, Draft { done: Some(1_001), ..erase(1_001, 10) });
+        live_batch.draft(9, end(1_001));
+        live_batch.leave(8, true);
         let mut told: HashMap<u32, Vec<u64>> = HashMap::new();
         let mut frames = 0;
-        while !gathered.is_empty() {
-            for (peer, mine) in &gathered.live.peers {
+        while !live_batch.is_empty() {
+            for (peer, mine) in &live_batch.live.peers {
                 told.entry(*peer).or_default().extend(mine.drafts.iter().filter_map(|draft| draft.done));
             }
-            let bytes = gathered.take().unwrap().len();
+            let bytes = live_batch.take().unwrap().len();
             assert!(bytes < SHARED_BYTES + 300 * (OWN_BYTES + OWN_ENDINGS * 60), "{bytes}");
             frames += 1;
         }
@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn a_whole_frame_is_bounded() {
         let now = Instant::now();
-        let mut shown = Shown::default();
+        let mut shown = PeerLive::default();
         (1..=3).for_each(|g| shown.draft(&erase(g, 400), now));
         let mut room = 2 * erase(1, 400).bytes() + 100;
         assert_eq!(shown.as_live(now, &mut room).unwrap().drafts.len(), 2);

@@ -2,7 +2,7 @@
 
 use crate::hub::core::Core;
 use crate::hub::fanout::frame_queue::FrameKind;
-use crate::hub::fanout::log_tail::{LogNews, Piece};
+use crate::hub::fanout::log_tail::{Piece, UnsentLog};
 use crate::hub::fanout::outbox::Outbox;
 use crate::protocol::{Frame, Resync};
 
@@ -52,7 +52,7 @@ impl LogCursor {
     }
 
     /// Sends news of the log to a peer that follows, and says how many bytes. `None`: it has fallen behind.
-    pub fn publish(&mut self, outbox: &Outbox, news: &LogNews<'_>) -> Option<usize> {
+    pub fn publish(&mut self, outbox: &Outbox, news: &UnsentLog<'_>) -> Option<usize> {
         // A peer that came with a newer state than the others were sent lacks only the rest of it.
         let first = self.next.max(news.first());
         if first > news.head() {
@@ -69,14 +69,14 @@ impl LogCursor {
 
     /// Sends an answer, or holds it back until the log that it depends on was pulled. A peer that awaits its next hello
     /// gets none (SPEC C6, E8). `false`: it has fallen behind.
-    pub fn answer(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
+    pub fn reply(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
         match self.state {
             DeliveryState::AwaitingResync => true,
             DeliveryState::Pulling if self.next <= after => {
                 outbox.hold(after, frame);
                 true
             }
-            DeliveryState::Following | DeliveryState::Pulling => outbox.push(FrameKind::Answer(after), frame),
+            DeliveryState::Following | DeliveryState::Pulling => outbox.push(FrameKind::Reply(after), frame),
         }
     }
 
@@ -94,8 +94,8 @@ impl LogCursor {
     }
 
     /// Starts again from `since`; answers to what was sent before are void. Says whether the pulling has to be started.
-    pub fn start_again(&mut self, outbox: &Outbox, since: u64) -> bool {
-        outbox.start_again();
+    pub fn restart(&mut self, outbox: &Outbox, since: u64) -> bool {
+        outbox.restart();
         self.next = since + 1;
         std::mem::replace(&mut self.state, DeliveryState::Pulling) != DeliveryState::Pulling
     }
@@ -169,7 +169,7 @@ mod tests {
             let outbox = Outbox::new(1, Default::default());
             let mut cursor = LogCursor::after(since);
             cursor.follow(&outbox);
-            let bytes = cursor.publish(&outbox, &tail.news(5)).unwrap();
+            let bytes = cursor.publish(&outbox, &tail.unsent(5)).unwrap();
             assert_eq!(cursor.next(), 10);
             let sent = texts(&outbox);
             assert_eq!(bytes, Frame::text(sent[0].as_bytes()).len());
@@ -178,7 +178,7 @@ mod tests {
         let outbox = Outbox::new(1, Default::default());
         let mut cursor = LogCursor::after(9);
         cursor.follow(&outbox);
-        assert_eq!(cursor.publish(&outbox, &tail.news(5)), Some(0));
+        assert_eq!(cursor.publish(&outbox, &tail.unsent(5)), Some(0));
         assert_eq!((cursor.next(), texts(&outbox).len()), (10, 0));
     }
 
@@ -188,10 +188,10 @@ mod tests {
         let outbox = Outbox::new(1, Default::default());
         let mut cursor = LogCursor::after(4);
         let answer = || Frame::text(b"answer");
-        cursor.answer(&outbox, 9, answer());
+        cursor.reply(&outbox, 9, answer());
         cursor.request_resync(&outbox);
-        cursor.answer(&outbox, 3, answer());
-        cursor.answer(&outbox, 9, answer());
+        cursor.reply(&outbox, 3, answer());
+        cursor.reply(&outbox, 9, answer());
         outbox.release(20);
         assert_eq!(texts(&outbox), [r#"{"t":"resync"}"#]);
     }

@@ -26,7 +26,7 @@ pub struct Piece {
 
 /// Edits that followers have not been sent. Those from each seq on are encoded once, when the first follower needs them: authors
 /// have been sent more than the others.
-pub struct LogNews<'a> {
+pub struct UnsentLog<'a> {
     tail: &'a LogTail,
     /// Seq of its first edit, after the last one that was sent.
     first: u64,
@@ -34,7 +34,7 @@ pub struct LogNews<'a> {
     frames: RefCell<BTreeMap<u64, Option<Frame>>>,
 }
 
-impl LogNews<'_> {
+impl UnsentLog<'_> {
     /// Seq of the first edit that was not sent before.
     pub fn first(&self) -> u64 {
         self.first
@@ -141,8 +141,8 @@ impl LogTail {
     }
 
     /// What a tick sends when everything before `first` was sent.
-    pub fn news(&self, first: u64) -> LogNews<'_> {
-        LogNews { tail: self, first, frames: RefCell::default() }
+    pub fn unsent(&self, first: u64) -> UnsentLog<'_> {
+        UnsentLog { tail: self, first, frames: RefCell::default() }
     }
 
     /// Everything from `seq` on as one frame; `None` when it is too long for one, or when `seq` is not kept.
@@ -200,7 +200,7 @@ mod tests {
     fn what_is_sent_to_many_is_encoded_once() {
         let mut tail = LogTail::new(0);
         (0..10).for_each(|_| tail.push(entry(1_000)));
-        let news = tail.news(1);
+        let news = tail.unsent(1);
         assert_eq!(news.encoded(), 0, "nobody needs it yet");
         for seq in [1, 7, 9] {
             let place = |frame: Option<Frame>| frame.unwrap().message().unwrap().as_ptr();

@@ -18,9 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use crate::board::{PersonKey, Tag};
-use crate::hub::core::{Answer, Reply};
+use crate::hub::core::{Reply, ReplyKind};
 use crate::protocol::{Frame, Heartbeat, Live, PeerCard};
-use live::Gathered;
+use live::LiveBatch;
 use peer::Peer;
 
 /// Connections of one board (SPEC C13): each costs the same frame again at every tick.
@@ -39,11 +39,11 @@ pub struct Fanout {
     /// Peers whose tag is not stored yet: nobody is shown it, so that nobody else can claim it (SPEC E3).
     unbound: BTreeSet<u32>,
     /// Live changes since the last tick.
-    pub gathered: Gathered,
+    pub live_batch: LiveBatch,
     /// Whether some peer is a newcomer.
     pub has_newcomers: bool,
     /// Answers for peers, which go out with the next log. The edits of some commits, each of at most 256.
-    pub answers: Vec<Answer>,
+    pub replies: Vec<Reply>,
     /// Seq of the first edit that was committed and not sent yet.
     pub unsent: u64,
     /// Nothing is sent before this.
@@ -61,9 +61,9 @@ impl Fanout {
         Self {
             peers: BTreeMap::new(),
             unbound: BTreeSet::new(),
-            gathered: Gathered::default(),
+            live_batch: LiveBatch::default(),
             has_newcomers: false,
-            answers: Vec::new(),
+            replies: Vec::new(),
             unsent: head + 1,
             next_tick: now,
             timer: None,
@@ -75,19 +75,19 @@ impl Fanout {
     pub fn join(&mut self, number: u32, peer: Peer) {
         self.peers.insert(number, Box::new(peer));
         self.unbound.insert(number);
-        self.gathered.count(self.peers.len());
+        self.live_batch.count(self.peers.len());
     }
 
     /// Shows the others each peer whose tag `is_bound` to its person for good, with all that it shows by now.
     pub fn show_bound(&mut self, is_bound: impl Fn(Tag) -> bool) {
-        let Self { peers, unbound, gathered, .. } = self;
+        let Self { peers, unbound, live_batch, .. } = self;
         let (now, mut room) = (Instant::now(), WHOLE_BYTES);
         unbound.retain(|number| {
             let Some(peer) = peers.get_mut(number) else { return false };
             let is_bound = is_bound(peer.tag);
             if is_bound {
-                gathered.join(peer.card(*number));
-                gathered.show(*number, peer.shown.as_live(now, &mut room));
+                live_batch.join(peer.card(*number));
+                live_batch.show(*number, peer.shown.as_live(now, &mut room));
             }
             !is_bound
         });
@@ -107,8 +107,8 @@ impl Fanout {
     pub fn leave(&mut self, number: u32) -> Option<Box<Peer>> {
         let peer = self.peers.remove(&number)?;
         let was_bound = !self.unbound.remove(&number);
-        self.gathered.leave(number, was_bound);
-        self.gathered.count(self.peers.len());
+        self.live_batch.leave(number, was_bound);
+        self.live_batch.count(self.peers.len());
         self.empty_since = Instant::now();
         Some(peer)
     }
@@ -129,7 +129,7 @@ impl Fanout {
     }
 
     /// The live frame of a tick for newcomers, if there are any: all that peers show now.
-    fn take_whole_live(&mut self, now: Instant) -> Option<Frame> {
+    fn full_live_frame(&mut self, now: Instant) -> Option<Frame> {
         if !std::mem::take(&mut self.has_newcomers) {
             return None;
         }
@@ -153,11 +153,11 @@ impl Fanout {
 
     /// The person got an author number in a commit.
     pub fn set_author(&mut self, person: &PersonKey, author: u32) {
-        let Self { peers, unbound, gathered, .. } = self;
+        let Self { peers, unbound, live_batch, .. } = self;
         for (number, peer) in peers.iter_mut().filter(|(_, peer)| peer.person == *person) {
             peer.author = Some(author);
             if !unbound.contains(number) {
-                gathered.author(*number, author);
+                live_batch.author(*number, author);
             }
         }
     }
@@ -170,7 +170,7 @@ impl Fanout {
     /// The log is another one up to `head`: whatever waits is void, and everybody is sent for the snapshot (SPEC C6).
     pub fn reset(&mut self, head: u64) {
         self.unsent = head + 1;
-        self.answers.clear();
+        self.replies.clear();
         for peer in self.peers.values_mut() {
             peer.author = None;
             peer.outbox.clear();
@@ -178,15 +178,15 @@ impl Fanout {
         }
     }
 
-    /// Queues answers for the next frame. The draft of a refused edit is over for newcomers too.
-    pub fn answer(&mut self, answers: Vec<Answer>) {
-        for Answer { to, tag, n, reply, .. } in &answers {
-            if matches!(reply, Reply::Refused(_))
+    /// Queues replies for the next frame, and ends the drafts of refused edits for newcomers.
+    pub fn queue_replies(&mut self, replies: Vec<Reply>) {
+        for Reply { to, tag, n, kind, .. } in &replies {
+            if matches!(kind, ReplyKind::Refused(_))
                 && let Some(peer) = self.peers.get_mut(&to.peer).filter(|peer| peer.tag == *tag)
             {
                 peer.shown.end_settled_by(*n);
             }
         }
-        self.answers.extend(answers);
+        self.replies.extend(replies);
     }
 }

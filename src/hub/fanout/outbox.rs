@@ -28,7 +28,7 @@ const SMALL_SHARE: usize = 64 * 1024;
 const CONTROL_BYTES: usize = 64 * 1024;
 /// Most that may be held back of answers. A client that keeps to SPEC E11 awaits 256 of some 60 bytes.
 const HELD_BYTES: usize = 64 * 1024;
-const DEAF: Close = Close::new(CloseCode::Behind, "this connection does not read its answers; come back");
+const UNREAD: Close = Close::new(CloseCode::Behind, "this connection does not read its answers; come back");
 /// Below this the peer keeps up and may get the next piece of the log.
 const LOW_BYTES: usize = 64 * 1024;
 /// A connection that is closed may take this long for what waits.
@@ -120,10 +120,10 @@ impl Outbox {
         inner.cut();
         let dropped = inner.queue.waiting().find_map(|(kind, _)| match kind {
             FrameKind::Log(seq) => Some(*seq),
-            FrameKind::Control | FrameKind::Answer(_) | FrameKind::Live => None,
+            FrameKind::Control | FrameKind::Reply(_) | FrameKind::Live => None,
         });
         let answers = inner.queue.waiting().filter_map(|(kind, frame)| match kind {
-            FrameKind::Answer(after) => Some((*after, frame.clone())),
+            FrameKind::Reply(after) => Some((*after, frame.clone())),
             FrameKind::Control | FrameKind::Log(_) | FrameKind::Live => None,
         });
         let answers: Vec<_> = answers.collect();
@@ -131,12 +131,12 @@ impl Outbox {
         for (after, frame) in answers {
             self.add_held(&mut inner, after, frame);
         }
-        self.close_if_deaf(inner);
+        self.close_if_unread(inner);
         dropped
     }
 
     /// Drops everything that belongs to what was said before a new hello, answers too.
-    pub fn start_again(&self) {
+    pub fn restart(&self) {
         let mut inner = self.lock();
         inner.cut();
         self.take_held(&mut inner);
@@ -149,7 +149,7 @@ impl Outbox {
         let mut inner = self.lock();
         if !inner.closing && !inner.ended {
             self.add_held(&mut inner, after, frame);
-            self.close_if_deaf(inner);
+            self.close_if_unread(inner);
         }
     }
 
@@ -169,11 +169,11 @@ impl Outbox {
         std::mem::take(&mut inner.held)
     }
 
-    fn close_if_deaf(&self, mut inner: MutexGuard<'_, Inner>) {
+    fn close_if_unread(&self, mut inner: MutexGuard<'_, Inner>) {
         if inner.held_bytes > HELD_BYTES {
             self.take_held(&mut inner);
             drop(inner);
-            self.close(&DEAF);
+            self.close(&UNREAD);
         }
     }
 
@@ -182,7 +182,7 @@ impl Outbox {
         let mut inner = self.lock();
         for (after, frame) in self.take_held(&mut inner) {
             if after <= seq {
-                inner.add(FrameKind::Answer(after), frame);
+                inner.add(FrameKind::Reply(after), frame);
             } else {
                 self.add_held(&mut inner, after, frame);
             }

@@ -58,7 +58,7 @@ fn answers_survive_and_follow_their_log() {
     let budget = Budget::default();
     let outbox = Outbox::new(1, budget.clone());
     outbox.push(FrameKind::Log(7), frame(PEER_BYTES - 5));
-    outbox.push(FrameKind::Answer(9), frame(3));
+    outbox.push(FrameKind::Reply(9), frame(3));
     assert!(!outbox.push(FrameKind::Log(8), frame(100)));
     assert_eq!(outbox.clear(), Some(7));
     assert_eq!(take(&outbox), [0; 0]);
@@ -73,10 +73,10 @@ fn answers_survive_and_follow_their_log() {
 #[test]
 fn a_new_hello_voids_answers() {
     let outbox = Outbox::new(1, Budget::default());
-    outbox.push(FrameKind::Answer(9), frame(3));
+    outbox.push(FrameKind::Reply(9), frame(3));
     outbox.hold(9, frame(4));
     outbox.push(FrameKind::Control, frame(5));
-    outbox.start_again();
+    outbox.restart();
     outbox.release(9);
     assert_eq!(take(&outbox), [5]);
 }
@@ -186,16 +186,16 @@ fn hello_is_not_reading() {
     let outbox = Outbox::new(1, Budget::default());
     outbox.push(FrameKind::Log(1), frame(PEER_BYTES));
     assert!(piece(&outbox).is_ready());
-    outbox.start_again();
+    outbox.restart();
     assert!(!outbox.is_drained() && !outbox.is_slow());
     lose_patience(&outbox);
     outbox.push(FrameKind::Control, frame(100));
-    outbox.start_again();
+    outbox.restart();
     outbox.clear();
     assert!(outbox.is_slow());
     take(&outbox);
     assert!(outbox.is_drained());
-    outbox.start_again();
+    outbox.restart();
     assert!(outbox.is_drained(), "nothing was left unread");
 }
 
@@ -207,14 +207,14 @@ async fn what_waits_when_a_connection_is_closed_does_not_stay() {
     let close = Close::new(crate::protocol::CloseCode::Restart, "bye");
     let outbox = Outbox::new(1, budget.clone());
     outbox.push(FrameKind::Log(1), frame(100));
-    outbox.push(FrameKind::Answer(1), frame(60));
+    outbox.push(FrameKind::Reply(1), frame(60));
     outbox.close(&close);
     assert_eq!(take(&outbox), [100, 60, 7], "who keeps up gets everything");
     let slow = Outbox::new(2, budget.clone());
     slow.push(FrameKind::Log(1), frame(20_000));
     assert!(piece(&slow).is_ready());
     slow.push(FrameKind::Log(2), frame(PEER_BYTES / 2));
-    slow.push(FrameKind::Answer(2), frame(60));
+    slow.push(FrameKind::Reply(2), frame(60));
     slow.push(FrameKind::Control, frame(9));
     slow.hold(9, frame(60));
     slow.close(&close);

@@ -77,7 +77,7 @@ impl Pace {
 
     /// Whether a room may send so many frames between two ticks.
     pub fn may_send_early(&self, frames: usize, now: Instant) -> bool {
-        lock(&self.early).take(frames, now)
+        lock(&self.early).take(frames as u64, now)
     }
 
     /// A room has sent so many frames between two ticks.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::board::{PersonKey, Tag};
 use crate::hub::fanout::allowance::LiveAllowance;
-use crate::hub::fanout::live::Shown;
+use crate::hub::fanout::live::PeerLive;
 use crate::hub::fanout::log_cursor::LogCursor;
 use crate::hub::fanout::outbox::Outbox;
 use crate::protocol::{Hello, PeerCard};
@@ -27,7 +27,7 @@ pub struct Peer {
     /// Author number, once it has stored something.
     pub author: Option<u32>,
     /// Cursor and drafts, for newcomers.
-    pub shown: Shown,
+    pub shown: PeerLive,
     /// Where it stands in the log.
     pub log_cursor: LogCursor,
     /// It follows the log since the last tick, and the next one tells it what everybody shows (SPEC C5).
@@ -49,7 +49,7 @@ impl Peer {
             tag: hello.tag,
             name: hello.name.clone(),
             author,
-            shown: Shown::default(),
+            shown: PeerLive::default(),
             log_cursor: LogCursor::after(hello.since),
             is_newcomer: false,
             hellos: 1,
@@ -59,11 +59,11 @@ impl Peer {
     }
 
     /// Starts again from `since` after another hello. Says whether the pulling has to be started.
-    pub fn start_again(&mut self, since: u64) -> bool {
+    pub fn restart(&mut self, since: u64) -> bool {
         self.opened.clear();
         self.hellos += 1;
         self.is_newcomer = false;
-        self.log_cursor.start_again(&self.outbox, since)
+        self.log_cursor.restart(&self.outbox, since)
     }
 
     /// Notes that it sends `ops` for a tag: whether it does so for the first time, and may skip numbers (SPEC E4).
@@ -93,7 +93,7 @@ mod tests {
         assert!((0..MAX_TAGS as u64).all(|tag| peer.open(Tag(tag)) == Some(true)));
         assert_eq!(peer.open(Tag(7)), Some(false));
         assert_eq!(peer.open(Tag(5_000)), None);
-        peer.start_again(0);
+        peer.restart(0);
         assert_eq!(peer.open(Tag(5_000)), Some(true), "a new hello opens them anew");
     }
 }

@@ -32,17 +32,17 @@ impl Sent {
 
 impl State {
     /// Whether something waits to be sent.
-    fn has_news(&self) -> bool {
+    fn has_unsent(&self) -> bool {
         let fanout = &self.fanout;
-        let has_log = fanout.unsent <= self.core.board.head() || !fanout.answers.is_empty();
-        has_log || !fanout.gathered.is_empty() || fanout.has_newcomers
+        let has_log = fanout.unsent <= self.core.board.head() || !fanout.replies.is_empty();
+        has_log || !fanout.live_batch.is_empty() || fanout.has_newcomers
     }
 }
 
 impl Room {
     /// Sends what waits: at once when the last frame is long enough ago, else as soon as it is.
     pub(in crate::hub) fn schedule_publish(self: &Arc<Self>, state: &mut State) {
-        if !state.has_news() {
+        if !state.has_unsent() {
             return;
         }
         let now = Instant::now();
@@ -78,10 +78,10 @@ impl Room {
 
     /// One frame each of log and live for everybody who follows, the log first.
     pub(in crate::hub) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
-        let live = state.fanout.gathered.take();
-        let whole = state.fanout.take_whole_live(now);
+        let live = state.fanout.live_batch.take();
+        let whole = state.fanout.full_live_frame(now);
         let State { core, fanout, .. } = &mut *state;
-        let log = core.tail.news(fanout.unsent);
+        let log = core.tail.unsent(fanout.unsent);
         fanout.unsent = log.head() + 1;
         let mut sent = Sent::default();
         for (number, peer) in fanout.peers.iter_mut().filter(|(_, peer)| peer.log_cursor.is_following()) {
@@ -95,18 +95,18 @@ impl Room {
             sent.count(bytes.unwrap_or(0) + live.as_ref().map_or(0, Frame::len));
         }
         sent.bytes += log.encoded();
-        for answer in std::mem::take(&mut state.fanout.answers) {
-            let peer = state.fanout.peers.get_mut(&answer.to.peer).filter(|peer| peer.hellos == answer.to.hello);
+        for reply in std::mem::take(&mut state.fanout.replies) {
+            let peer = state.fanout.peers.get_mut(&reply.to.peer).filter(|peer| peer.hellos == reply.to.hello);
             let Some(peer) = peer else { continue };
-            let frame = answer.frame(Some(peer.tag));
+            let frame = reply.frame(Some(peer.tag));
             sent.bytes += frame.len();
-            if !peer.log_cursor.answer(&peer.outbox, answer.after, frame) {
-                self.fall_behind(answer.to.peer, peer);
+            if !peer.log_cursor.reply(&peer.outbox, reply.after, frame) {
+                self.fall_behind(reply.to.peer, peer);
             }
         }
         state.fanout.timer = None;
         state.fanout.next_tick = now + self.pace.sent(sent.frames, sent.bytes, now);
-        if state.has_news() {
+        if state.has_unsent() {
             self.schedule_tick(state);
         }
     }
@@ -123,7 +123,7 @@ impl Room {
         if now >= fanout.next_tick || !self.pace.may_send_early(authors.len(), now) {
             return;
         }
-        let log = core.tail.news(fanout.unsent);
+        let log = core.tail.unsent(fanout.unsent);
         let mut sent = Sent::default();
         for number in &authors {
             let Some(peer) = fanout.peers.get_mut(number) else { continue };
@@ -138,7 +138,7 @@ impl Room {
 
     /// Has peers fall behind that read too slowly what waits for them. One that is sent for the snapshot has nothing to fall
     /// behind with and is closed; one that pulls is looked after by its `pull` (SPEC V9).
-    pub(in crate::hub) fn cut_slow(self: &Arc<Self>, state: &mut State) {
+    pub(in crate::hub) fn disconnect_slow(self: &Arc<Self>, state: &mut State) {
         let peers = state.fanout.peers.iter_mut().filter(|(_, peer)| peer.outbox.is_slow());
         let mut stuck = Vec::new();
         for (number, peer) in peers {

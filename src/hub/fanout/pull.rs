@@ -22,7 +22,8 @@ enum Step {
 
 /// How a connection ends that does not read what it is sent.
 pub const BEHIND: Close = Close::new(CloseCode::Behind, "this connection does not keep up; come back");
-const UNREADABLE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+pub const UNREADABLE: Close =
+    Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
 /// Runs until the peer follows or is gone. Started once for each time a peer is behind.
 pub async fn pull(room: Arc<Room>, number: u32) {
@@ -34,16 +35,16 @@ pub async fn pull(room: Arc<Room>, number: u32) {
                 if outbox.drained().await {
                     continue;
                 }
-                return room.expel(number, &BEHIND);
+                return room.disconnect(number, &BEHIND);
             }
             Step::Piece(outbox, piece) => (outbox, piece),
             Step::Older(outbox, since) => match read(&room, since).await {
                 Ok(piece) => (outbox, piece),
                 // What it lacks was trimmed meanwhile: it comes back and starts from the snapshot (SPEC S6).
-                Err(StoreError::Gap { .. }) => return room.expel(number, &BEHIND),
+                Err(StoreError::Gap { .. }) => return room.disconnect(number, &BEHIND),
                 Err(error) => {
                     tracing::error!(board.row = ?room.row, %error, "cannot read the log");
-                    return room.expel(number, &UNREADABLE);
+                    return room.disconnect(number, &UNREADABLE);
                 }
             },
         };

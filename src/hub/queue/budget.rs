@@ -1,9 +1,10 @@
-//! What ordering edits may take: edits, bytes to be stored and shapes to be visited, for each person and each board
-//! (SPEC L8). Whoever asks for more waits.
+//! Rate limits of edits for each person and each board, and the size of one ordering step (SPEC L8). Edits beyond a
+//! limit wait; they are not refused.
 
 use std::time::{Duration, Instant};
 
 use crate::board::limits;
+use crate::hub::token_bucket::{Rate, TokenBucket};
 
 /// What one edit takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,135 +13,87 @@ pub struct Cost {
     pub bytes: u64,
     /// Shapes that ordering it visits or changes; about a microsecond each.
     pub work: u64,
-    /// 1 when its person is new to the board; not paid before it is stored.
+    /// 1 when its person is new to the board. Only a commit charges it.
     pub authors: u64,
 }
 
-/// A token bucket. What costs more than the bucket holds is served when the bucket is full.
-#[derive(Debug)]
-struct Bucket {
-    /// Tokens a second.
-    rate: u64,
-    /// Tokens when it is full.
-    burst: u64,
-    left: f64,
-    filled: Instant,
-}
-
-impl Bucket {
-    fn full(rate: u64, burst: u64, now: Instant) -> Self {
-        Self { rate, burst, left: burst as f64, filled: now }
-    }
-
-    fn fill(&mut self, now: Instant) {
-        let passed = now.saturating_duration_since(self.filled).as_secs_f64();
-        self.left = (self.left + passed * self.rate as f64).min(self.burst as f64);
-        self.filled = now;
-    }
-
-    /// How long to wait for these tokens; zero when they are there, and for none.
-    fn wait(&mut self, tokens: u64, now: Instant) -> Duration {
-        if tokens == 0 {
-            return Duration::ZERO;
-        }
-        self.fill(now);
-        let missing = tokens.min(self.burst) as f64 - self.left;
-        Duration::from_secs_f64(missing.max(0.0) / self.rate as f64)
-    }
-
-    /// Takes tokens, below zero when there are not as many.
-    fn take(&mut self, tokens: u64) {
-        self.left -= tokens as f64;
-    }
-
-    fn is_full(&mut self, now: Instant) -> bool {
-        self.fill(now);
-        self.left >= self.burst as f64
-    }
-}
-
-/// What may be spent on edits at once and in each second.
+/// Rate limits of a person or a board: edits, bytes, work and new authors.
 #[derive(Debug)]
 pub struct Budget {
-    edits: Bucket,
-    bytes: Bucket,
-    work: Bucket,
-    authors: Bucket,
+    edits: TokenBucket,
+    bytes: TokenBucket,
+    work: TokenBucket,
+    authors: TokenBucket,
 }
 
 impl Budget {
-    /// Of one connection's person, or of all persons together who post to a board.
+    /// The limits of a connected person, or of all persons together who post to a board.
     pub fn of_person(now: Instant) -> Self {
-        Self {
-            edits: Bucket::full(limits::PERSON_EDITS.0, limits::PERSON_EDITS.1, now),
-            bytes: Bucket::full(limits::PERSON_BYTES.0, limits::PERSON_BYTES.1, now),
-            work: Bucket::full(limits::PERSON_WORK.0, limits::PERSON_WORK.1, now),
-            authors: Bucket::full(limits::NEW_AUTHORS.0, limits::NEW_AUTHORS.1, now),
-        }
+        Self::new([limits::PERSON_EDITS, limits::PERSON_BYTES, limits::PERSON_WORK], now)
     }
 
-    /// Of everybody on a board.
+    /// The limits of a board, for everybody together.
     pub fn of_board(now: Instant) -> Self {
-        Self {
-            edits: Bucket::full(limits::ALL_EDITS.0, limits::ALL_EDITS.1, now),
-            bytes: Bucket::full(limits::ALL_BYTES.0, limits::ALL_BYTES.1, now),
-            work: Bucket::full(limits::ALL_WORK.0, limits::ALL_WORK.1, now),
-            authors: Bucket::full(limits::NEW_AUTHORS.0, limits::NEW_AUTHORS.1, now),
-        }
+        Self::new([limits::ALL_EDITS, limits::ALL_BYTES, limits::ALL_WORK], now)
     }
 
-    /// How long an edit of this cost has to wait; zero when it may be ordered now.
-    pub fn wait(&mut self, cost: Cost, now: Instant) -> Duration {
+    fn new([edits, bytes, work]: [(u64, u64); 3], now: Instant) -> Self {
+        let bucket = |limit| TokenBucket::new(Rate::of(limit), now);
+        Self { edits: bucket(edits), bytes: bucket(bytes), work: bucket(work), authors: bucket(limits::NEW_AUTHORS) }
+    }
+
+    /// Returns how long an edit of this cost has to wait; zero when it may be ordered now.
+    pub fn delay(&mut self, cost: Cost, now: Instant) -> Duration {
         let Cost { bytes, work, authors } = cost;
-        let [edits, bytes] = [self.edits.wait(1, now), self.bytes.wait(bytes, now)];
-        edits.max(bytes).max(self.work.wait(work, now)).max(self.authors.wait(authors, now))
+        let [edits, bytes] = [self.edits.delay(1, now), self.bytes.delay(bytes, now)];
+        edits.max(bytes).max(self.work.delay(work, now)).max(self.authors.delay(authors, now))
     }
 
-    /// Pays for one edit.
-    pub fn pay(&mut self, cost: Cost) {
-        self.edits.take(1);
-        self.bytes.take(cost.bytes);
-        self.work.take(cost.work);
+    /// Charges one edit, without new authors.
+    pub fn charge(&mut self, cost: Cost) {
+        self.edits.charge(1);
+        self.bytes.charge(cost.bytes);
+        self.work.charge(cost.work);
     }
 
-    /// Pays for persons who got an author number: only a commit tells how many did.
-    pub fn pay_authors(&mut self, count: u64) {
-        self.authors.take(count);
+    /// Charges persons who got an author number in a commit.
+    pub fn charge_authors(&mut self, count: u64) {
+        self.authors.charge(count);
     }
 
-    /// An edit for which `paid` bytes were paid took `stored` of them.
-    pub fn correct_charge(&mut self, paid: u64, stored: u64) {
-        self.bytes.left = (self.bytes.left + paid as f64 - stored as f64).min(self.bytes.burst as f64);
+    /// Charges work that the estimate had missed.
+    pub fn charge_work(&mut self, work: u64) {
+        self.work.charge(work);
     }
 
-    /// More shapes were visited than were paid for.
-    pub fn charge(&mut self, work: u64) {
-        self.work.take(work);
+    /// Replaces the bytes charged for an edit by those that were stored.
+    pub fn correct_bytes(&mut self, charged: u64, stored: u64) {
+        self.bytes.correct(charged, stored);
     }
 
-    /// Whether nothing is spent, so that forgetting it gives nobody a fresh burst.
+    /// Whether dropping it would give nobody a fresh burst.
     pub fn is_full(&mut self, now: Instant) -> bool {
         self.edits.is_full(now) && self.bytes.is_full(now) && self.work.is_full(now) && self.authors.is_full(now)
     }
 }
 
-/// What one ordering step may still take, in all rooms together; the first edit always fits.
+/// What one ordering step may still take from all rooms together. The first edit always fits.
 #[derive(Debug)]
 pub struct StepBudget {
     edits: usize,
     bytes: u64,
     work: u64,
     is_fresh: bool,
-    /// Whether it has a heavy edit, beside which there is no other.
+    /// Whether it has a heavy edit: a step takes at most one.
     has_heavy: bool,
 }
 
-/// What a step says to an edit.
+/// Whether a step takes an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
     /// It is in the step.
     Admitted,
-    /// Another heavy edit is; what is light may still come in.
+    /// The step has another heavy edit; light ones may still fit.
     TooHeavy,
     /// The step is full.
     Full,
@@ -190,7 +143,7 @@ impl StepBudget {
         self.has_heavy
     }
 
-    /// Whether not even a small edit fits any more.
+    /// Whether no edit fits any more.
     pub fn is_spent(&self) -> bool {
         !self.is_fresh && (self.edits == 0 || self.bytes == 0 || self.work == 0)
     }
@@ -206,16 +159,16 @@ mod tests {
         Cost { bytes, work: 1, authors: 0 }
     }
 
-    // [L8] A person stores 16 MiB at once and then half a MiB a second, whatever the number of edits.
+    // [L8] A person stores 16 MiB at once and then half a MiB a second, in any number of edits.
     #[test]
     fn bytes_are_bounded_at_once_and_in_time() {
         let start = Instant::now();
         let mut person = Budget::of_person(start);
         let (mut now, mut stored) = (start, 0);
         while now < start + Duration::from_secs(60) {
-            let wait = person.wait(bytes(60 * 1024), now);
+            let wait = person.delay(bytes(60 * 1024), now);
             if wait.is_zero() {
-                person.pay(bytes(60 * 1024));
+                person.charge(bytes(60 * 1024));
                 stored += 60 * 1024;
             } else {
                 now += wait;
@@ -224,17 +177,17 @@ mod tests {
         assert!((44 * MIB..48 * MIB).contains(&stored), "16 MiB and 60 times half a MiB: {stored}");
     }
 
-    // [L8] What is larger than the burst waits for a full bucket and is served all the same.
+    // [L8] An edit larger than the burst waits for a full bucket and is then ordered.
     #[test]
-    fn what_is_too_large_for_the_bucket_is_not_stuck() {
+    fn an_edit_larger_than_the_burst_is_not_stuck() {
         let start = Instant::now();
         let mut person = Budget::of_person(start);
         let huge = bytes(3 * limits::PERSON_BYTES.1);
-        assert!(person.wait(huge, start).is_zero());
-        person.pay(huge);
-        let wait = person.wait(bytes(1), start);
+        assert!(person.delay(huge, start).is_zero());
+        person.charge(huge);
+        let wait = person.delay(bytes(1), start);
         assert!(wait > Duration::from_secs(60) && wait < Duration::from_secs(120), "{wait:?}");
-        assert!(person.wait(bytes(1), start + wait + Duration::from_millis(1)).is_zero());
+        assert!(person.delay(bytes(1), start + wait + Duration::from_millis(1)).is_zero());
         assert!(!person.is_full(start + wait));
         assert!(person.is_full(start + Duration::from_secs(3_600)));
     }
@@ -245,7 +198,7 @@ mod tests {
         let mut step = StepBudget::default();
         let (bomb, clear) =
             (Cost { bytes: 2 * limits::STEP_BYTES, ..Cost::default() }, Cost { work: 100_000, ..bytes(60) });
-        assert_eq!(step.admit(bomb), Admission::Admitted, "however large it is");
+        assert_eq!(step.admit(bomb), Admission::Admitted, "of any size");
         assert_eq!((step.admit(bomb), step.admit(clear)), (Admission::TooHeavy, Admission::TooHeavy));
         assert!(step.has_heavy() && !step.is_spent());
         let light = Cost { work: limits::HEAVY_WORK, ..bytes(limits::HEAVY_BYTES) };
@@ -254,19 +207,19 @@ mod tests {
         assert_eq!(step.admit(light), Admission::Full);
     }
 
-    // [L8] A flood of fresh persons does not use up the board's authors: new ones come in one a second.
+    // [L8] A flood of new persons does not use up the board's authors: one is admitted a second.
     #[test]
     fn new_authors_are_bounded_in_time() {
         let start = Instant::now();
         let mut board = Budget::of_board(start);
         let new = Cost { authors: 1, ..bytes(100) };
         let at_once = (0..2_000).take_while(|_| {
-            let fits = board.wait(new, start).is_zero();
-            board.pay(new);
-            board.pay_authors(1);
+            let fits = board.delay(new, start).is_zero();
+            board.charge(new);
+            board.charge_authors(1);
             fits
         });
         assert_eq!(at_once.count() as u64, limits::NEW_AUTHORS.1);
-        assert!(board.wait(bytes(100), start).is_zero(), "who has drawn before goes on");
+        assert!(board.delay(bytes(100), start).is_zero(), "known authors are not limited");
     }
 }

@@ -1,46 +1,52 @@
-//! The edits of a room that wait to be ordered: who waits, in whose turn and at which rate, and who is told the outcome.
+//! The edits of a room that wait to be ordered: their order, their rate limits, and the requests that wait for outcomes.
 
 pub mod budget;
-pub mod lines;
+pub mod lanes;
 #[cfg(test)]
-mod lines_tests;
+mod lanes_tests;
+pub mod parked_edits;
 mod post;
 pub mod recall;
 #[cfg(test)]
 mod recall_tests;
-pub mod removal_lookup;
 pub mod submitters;
 
 pub use post::PostRefused;
 
-use crate::hub::core::Waiting;
-use lines::Lines;
+use std::time::Instant;
+
+use crate::hub::core::QueuedEdit;
+use lanes::Lanes;
 use submitters::Submitters;
 
 /// See the module.
 #[derive(Default)]
 pub struct EditQueue {
-    /// Edits that wait, a line for each peer and for each person who posts.
-    pub lines: Lines,
+    /// Waiting edits: a lane for each connection and for each person who posts.
+    pub lanes: Lanes,
     /// Requests that wait for the outcome of their edits.
     pub submitters: Submitters,
+    /// Whether the room is on the flusher's worklist.
+    pub is_scheduled: bool,
+    /// When the room goes on that list, while edits wait for their rate limit or names for a failed store.
+    pub flush_timer: Option<Instant>,
 }
 
 impl EditQueue {
-    /// Tells the requests among their senders that these edits were not stored now.
-    pub fn not_stored(&self, edits: &[Waiting]) {
-        self.submitters.void(edits);
+    /// Notifies the requests of these edits that they were not stored.
+    pub fn notify_not_stored(&self, edits: &[QueuedEdit]) {
+        self.submitters.notify_not_stored(edits);
     }
 
-    /// Forgets lines and requests that nobody needs any more; `is_here` says which lines are those of a connection.
-    pub fn forget_idle(&mut self, is_here: impl Fn(u32) -> bool) {
-        let Self { lines, submitters } = self;
-        lines.retain(is_here);
-        submitters.retain(|line| lines.has_line(line));
+    /// Drops idle lanes and requests; `is_connected` tells which lanes belong to a connection.
+    pub fn drop_idle(&mut self, is_connected: impl Fn(u32) -> bool) {
+        let Self { lanes, submitters, .. } = self;
+        lanes.drop_idle(is_connected);
+        submitters.retain(|lane| lanes.has_lane(lane));
     }
 
-    /// The edits were decided or given back: each makes room in its line.
-    pub fn answered(&mut self, waiting: &[Waiting]) {
-        waiting.iter().for_each(|waiting| self.lines.answered(waiting.sender.peer, waiting.bytes));
+    /// Makes room in the lanes of edits that were decided or given back.
+    pub fn complete(&mut self, edits: &[QueuedEdit]) {
+        edits.iter().for_each(|edit| self.lanes.complete(edit.sender.peer, edit.bytes));
     }
 }

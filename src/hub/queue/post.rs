@@ -1,7 +1,7 @@
-//! Edits that come by POST: put in line like those of a socket, and answered when they are decided
-//! (SPEC H1 to H4).
+//! Edits that come by POST: queued like those of a socket; the request returns their outcomes (SPEC H1 to H4).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Peekable;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,156 +9,152 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, timeout_at};
 
 use crate::board::{ClientEdit, PersonKey, Reject, Submission, Tag};
-use crate::hub::core::{Sender, Waiting};
-use crate::hub::queue::submitters::{Decided, Outcome, Submitter};
+use crate::hub::core::{QueuedEdit, Sender};
+use crate::hub::queue::submitters::{EditOutcome, Outcome, Submitter};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Post, PostAnswer, PostedAck, PostedNack};
 
-/// What of a POST is in line at a time: as much as a socket may leave unanswered (SPEC E11).
-const IN_LINE_EDITS: usize = 256;
-const IN_LINE_BYTES: usize = 256 * 1024;
-/// A request waits this long for its turn and in line; then it is told to send again what was not taken, so that what it holds
-/// in memory is free for others (SPEC H2, H15).
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Queued edits of one POST at a time: as many as a socket may leave unanswered (SPEC E11).
+const BATCH_EDITS: usize = 256;
+const BATCH_BYTES: usize = 256 * 1024;
+/// A request waits this long for its turn and for its edits. Then the client is told to send the rest again, and the
+/// request's memory is free for others (SPEC H2, H15).
+const MAX_WAIT: Duration = Duration::from_secs(30);
 
-/// Why nothing of a POST was taken.
+/// Why no edit of a POST was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PostRefused {
-    /// The server leaves.
+    /// The server shuts down.
     #[error("the server is leaving")]
     Leaving,
-    /// This person's earlier requests wait still.
+    /// Too many earlier requests of this person wait.
     #[error("four requests of this person are not answered yet")]
     Waiting,
-    /// Nothing of it had its turn in time.
+    /// The request got no turn in time.
     #[error("the requests before it took too long")]
     Late,
     /// Too many persons post to this board at the same time.
     #[error("too many persons post to this board at the same time")]
     Crowded,
-    /// The event stream that the edits belong to has ended, or is somebody else's.
+    /// The event stream of the edits has ended or belongs to another person.
     #[error("there is no such event stream")]
     NoStream,
 }
 
-/// Edits with their numbers, and the bytes of each.
-type PostBatch = Vec<(u64, Result<ClientEdit, Reject>, usize)>;
+/// An edit of a POST with its number and its bytes.
+struct PostedEdit {
+    n: u64,
+    edit: Result<ClientEdit, Reject>,
+    bytes: usize,
+}
 
-/// What is known of a POST so far.
+/// The response to a POST, as it fills with outcomes.
 #[derive(Default)]
 struct Tally {
-    answer: PostAnswer,
-    /// A number has to be sent again first; what follows it is of no use.
-    over: bool,
+    response: PostAnswer,
+    /// A number has to be sent again: later ones cannot be stored before it.
+    is_over: bool,
 }
 
 impl Tally {
-    fn take(&mut self, n: u64, outcome: Outcome) {
+    fn add(&mut self, n: u64, outcome: Outcome) {
         match outcome {
-            Outcome::Stored(seq) => self.answer.acks.push(PostedAck { n, seq }),
+            Outcome::Stored(seq) => self.response.acks.push(PostedAck { n, seq }),
             Outcome::Decided => {}
             Outcome::Refused(reject) => self.nack(n, reject.code(), false),
-            Outcome::Missing(missing) => self.ask_again(missing, "gap"),
-            Outcome::NotStored => self.ask_again(n, "store"),
+            Outcome::Missing(missing) => self.request_again(missing, "gap"),
+            Outcome::NotStored => self.request_again(n, "store"),
         }
     }
 
     fn nack(&mut self, n: u64, code: &'static str, retry: bool) {
-        self.answer.nacks.push(PostedNack { n, code, retry });
+        self.response.nacks.push(PostedNack { n, code, retry });
     }
 
-    /// Once, as on a socket (SPEC E5).
-    fn ask_again(&mut self, n: u64, code: &'static str) {
-        if !self.over {
+    /// Adds one retry for the whole POST, as on a socket (SPEC E5).
+    fn request_again(&mut self, n: u64, code: &'static str) {
+        if !self.is_over {
             self.nack(n, code, true);
         }
-        self.over = true;
+        self.is_over = true;
     }
 }
 
-/// Who posts, and where the edits stand in line.
-struct Author {
+/// The person of a POST and the lane of its edits.
+struct Poster {
     person: PersonKey,
     tag: Tag,
     name: Arc<str>,
-    line: u32,
-    /// Whether the line is that of an event stream.
+    lane: u32,
+    /// Whether the lane belongs to an event stream.
     is_stream: bool,
 }
 
 impl Room {
-    /// Orders and stores the edits of a POST; `stream` is the number of the peer that they belong to.
+    /// Orders and stores the edits of a POST; `stream` is the peer number of their event stream.
     ///
     /// # Errors
-    /// When nothing was taken at all.
+    /// When no edit was taken.
     pub async fn post(self: &Arc<Self>, post: Post, stream: Option<u32>) -> Result<PostAnswer, PostRefused> {
-        self.post_until(Instant::now() + PATIENCE, post, stream).await
+        self.post_until(Instant::now() + MAX_WAIT, post, stream).await
     }
 
     async fn post_until(
         self: &Arc<Self>,
-        until: Instant,
+        deadline: Instant,
         post: Post,
         stream: Option<u32>,
     ) -> Result<PostAnswer, PostRefused> {
-        let poster = self.poster(post.person, stream)?;
-        let place = poster.places.try_acquire().map_err(|_| PostRefused::Waiting)?;
-        let turn = timeout_at(until, poster.turn.lock()).await.map_err(|_| PostRefused::Late)?;
+        let submitter = self.submitter(post.person, stream)?;
+        let place = submitter.places.try_acquire().map_err(|_| PostRefused::Waiting)?;
+        let turn = timeout_at(deadline, submitter.turn.lock()).await.map_err(|_| PostRefused::Late)?;
         let Post { person, tag, name, first, edits, .. } = post;
-        let is_stream = stream.is_some();
-        let author = Author { person, tag, name: name.into(), line: stream.unwrap_or(poster.line), is_stream };
+        let lane = stream.unwrap_or(submitter.lane);
+        let poster = Poster { person, tag, name: name.into(), lane, is_stream: stream.is_some() };
         let mut tally = Tally::default();
-        let mut rest = (first..).zip(edits).map(|(n, (edit, bytes))| (n, edit, bytes)).peekable();
-        while rest.peek().is_some() && !tally.over {
-            let mut portion = PostBatch::new();
-            let mut room_left = IN_LINE_BYTES;
-            while portion.len() < IN_LINE_EDITS
-                && let Some(edit) = rest.next_if(|(_, _, bytes)| portion.is_empty() || *bytes <= room_left)
-            {
-                room_left = room_left.saturating_sub(edit.2);
-                portion.push(edit);
-            }
-            let mut outcomes: BTreeMap<u64, Outcome> =
-                portion.iter().map(|(n, _, _)| (*n, Outcome::NotStored)).collect();
-            let mut news = self.put_in_line(&author, portion)?;
-            // An earlier request that was given up may have left edits in line, of other tags too. What is told of the same
-            // number of the same tag is as true for this request.
+        let mut rest = (first..).zip(edits).map(|(n, (edit, bytes))| PostedEdit { n, edit, bytes }).peekable();
+        while rest.peek().is_some() && !tally.is_over {
+            let batch = next_batch(&mut rest);
+            let mut outcomes: BTreeMap<u64, Outcome> = batch.iter().map(|edit| (edit.n, Outcome::NotStored)).collect();
+            let mut receiver = self.enqueue(&poster, batch)?;
+            // The lane may hold edits of an earlier, dropped request, also with other tags. The outcome of the same number
+            // of the same tag is valid for this request.
             let mut open: BTreeSet<u64> = outcomes.keys().copied().collect();
-            let mut take = async || {
+            let mut receive = async || {
                 while !open.is_empty()
-                    && let Some(((of, n), outcome)) = news.recv().await
+                    && let Some(EditOutcome { tag, n, outcome }) = receiver.recv().await
                 {
-                    if of == tag && open.remove(&n) {
+                    if tag == poster.tag && open.remove(&n) {
                         outcomes.insert(n, outcome);
                     }
                 }
             };
-            if timeout_at(until, take()).await.is_err() {
-                self.take_back_posted(&author);
-                // What is being ordered has its outcome with the commit.
-                take().await;
+            if timeout_at(deadline, receive()).await.is_err() {
+                self.withdraw_posted(&poster);
+                // Edits that are being ordered get their outcome with the commit.
+                receive().await;
             }
-            outcomes.into_iter().for_each(|(n, outcome)| tally.take(n, outcome));
+            outcomes.into_iter().for_each(|(n, outcome)| tally.add(n, outcome));
         }
         drop((turn, place));
-        drop(poster);
+        drop(submitter);
         let mut state = self.lock();
-        (tally.answer.last, tally.answer.seq) = (state.finish_post(&author), state.core.board.head());
-        Ok(tally.answer)
+        (tally.response.last, tally.response.seq) = (state.finish_post(&poster), state.core.board.head());
+        Ok(tally.response)
     }
 
-    /// Takes what waits of a request out of the line, as if it could not be stored now: its numbers are told to be sent again.
-    fn take_back_posted(self: &Arc<Self>, author: &Author) {
+    /// Removes a request's waiting edits from the queue, as if their commit had failed.
+    fn withdraw_posted(self: &Arc<Self>, poster: &Poster) {
         let mut state = self.lock();
-        let back = state.queue.lines.forget_posted(author.line, author.tag);
-        let answers = state.core.fail(&back);
-        state.fanout.answer(answers);
-        state.queue.not_stored(&back);
+        let withdrawn = state.queue.lanes.withdraw_posted(poster.lane, poster.tag);
+        let replies = state.core.fail_commit(&withdrawn);
+        state.fanout.queue_replies(replies);
+        state.queue.notify_not_stored(&withdrawn);
         self.weigh(&state);
         self.schedule_publish(&mut state);
     }
 
-    fn poster(&self, person: PersonKey, stream: Option<u32>) -> Result<Arc<Submitter>, PostRefused> {
+    fn submitter(&self, person: PersonKey, stream: Option<u32>) -> Result<Arc<Submitter>, PostRefused> {
         let mut state = self.lock();
         let State { fanout, queue, next_number, leaving, .. } = &mut *state;
         let is_theirs = |number| fanout.peers.get(&number).is_some_and(|peer| peer.person == person);
@@ -166,47 +162,60 @@ impl Room {
             _ if *leaving => Err(PostRefused::Leaving),
             Some(number) if !is_theirs(number) => Err(PostRefused::NoStream),
             Some(_) | None => {
-                // Requests that were given up leave it to the next one to forget them.
-                queue.forget_idle(|line| fanout.peers.contains_key(&line));
-                queue.submitters.line_of(person, next_number).ok_or(PostRefused::Crowded)
+                // A dropped request leaves its entry; the next request drops it.
+                queue.drop_idle(|lane| fanout.peers.contains_key(&lane));
+                queue.submitters.lane_of(person, next_number).ok_or(PostRefused::Crowded)
             }
         }
     }
 
-    /// Where the edits' numbers and outcomes arrive.
-    fn put_in_line(
+    /// Queues edits and returns the channel of their outcomes.
+    fn enqueue(
         self: &Arc<Self>,
-        author: &Author,
-        portion: PostBatch,
-    ) -> Result<UnboundedReceiver<Decided>, PostRefused> {
+        poster: &Poster,
+        batch: Vec<PostedEdit>,
+    ) -> Result<UnboundedReceiver<EditOutcome>, PostRefused> {
         let mut state = self.lock();
         if state.leaving {
             return Err(PostRefused::Leaving);
         }
-        let Author { person, tag, line, is_stream, .. } = *author;
-        let hello = state.fanout.peers.get(&line).map_or(0, |peer| peer.hellos);
-        let news = state.queue.submitters.expect(line, person, author.name.clone());
-        for (n, edit, bytes) in portion {
+        let Poster { person, tag, lane, is_stream, .. } = *poster;
+        let hello = state.fanout.peers.get(&lane).map_or(0, |peer| peer.hellos);
+        let receiver = state.queue.submitters.register(lane, person, poster.name.clone());
+        for PostedEdit { n, edit, bytes } in batch {
             let submission = Submission { tag, person, n, opens: false, edit };
-            // Only what requests that were given up have left in line can bring it to the bound of a flood.
-            let waiting = Waiting::posted(Sender { peer: line, hello }, submission, bytes);
-            let lines = &mut state.queue.lines;
-            let is_taken = if is_stream { lines.push(waiting) } else { lines.push_posted(waiting) };
+            let edit = QueuedEdit::posted(Sender { peer: lane, hello }, submission, bytes);
+            let lanes = &mut state.queue.lanes;
+            // Only edits of earlier, dropped requests can bring the lane to the bound of a flood.
+            let is_taken = if is_stream { lanes.push(edit) } else { lanes.push_posted(edit) };
             if !is_taken {
-                state.queue.submitters.tell(line, (tag, n), Outcome::NotStored);
+                state.queue.submitters.notify(lane, tag, n, Outcome::NotStored);
             }
         }
-        self.want_flush(&mut state);
-        Ok(news)
+        self.request_flush(&mut state);
+        Ok(receiver)
     }
 }
 
+/// Takes edits up to [`BATCH_EDITS`] and [`BATCH_BYTES`], at least one.
+fn next_batch(rest: &mut Peekable<impl Iterator<Item = PostedEdit>>) -> Vec<PostedEdit> {
+    let mut batch = Vec::new();
+    let mut bytes_left = BATCH_BYTES;
+    while batch.len() < BATCH_EDITS
+        && let Some(edit) = rest.next_if(|edit| batch.is_empty() || edit.bytes <= bytes_left)
+    {
+        bytes_left = bytes_left.saturating_sub(edit.bytes);
+        batch.push(edit);
+    }
+    batch
+}
+
 impl State {
-    /// Forgets what nobody needs after a POST; says up to which number the tag is decided.
-    fn finish_post(&mut self, author: &Author) -> u64 {
+    /// Drops idle lanes after a POST and returns the highest decided number of its tag.
+    fn finish_post(&mut self, poster: &Poster) -> u64 {
         let State { queue, fanout, core, .. } = self;
-        queue.forget_idle(|line| fanout.peers.contains_key(&line));
-        core.next(author.tag, author.person).map_or(0, |next| next - 1)
+        queue.drop_idle(|lane| fanout.peers.contains_key(&lane));
+        core.next(poster.tag, poster.person).map_or(0, |next| next - 1)
     }
 }
 
@@ -235,19 +244,19 @@ mod tests {
         (hub, room)
     }
 
-    fn go_on(room: &Arc<Room>) {
-        room.removal_lookup.finish(Vec::new());
-        room.work.push(room.clone());
+    fn resume(room: &Arc<Room>) {
+        room.parked.give_back(Vec::new());
+        room.flush_worklist.push(room.clone());
     }
 
-    // [H2] [H4] [E1] A request whose time in line is over is told to send again what was not taken, and none of that is stored
-    // later; one that had no turn is told so. What they held in memory is free.
+    // [H2] [H4] [E1] A request whose time is over is told to send the waiting edits again, and none of them is stored later.
+    // A request without a turn is refused. Both free their memory.
     #[tokio::test]
-    async fn nobody_waits_in_line_for_long() {
+    async fn no_request_waits_for_long() {
         let folder = tempfile::TempDir::new().unwrap();
         let (_hub, room) = room(&folder).await;
-        // The line stands, as when an old removal is looked up.
-        room.removal_lookup.begin();
+        // The queue stops, as while an old removal is looked up.
+        room.parked.park();
         let mut first = Box::pin(room.post(post('a', 1, 300), None));
         assert!(first.as_mut().now_or_never().is_none());
         assert_eq!(room.post_until(Instant::now(), post('a', 301, 1), None).await.unwrap_err(), PostRefused::Late);
@@ -255,25 +264,25 @@ mod tests {
         let late = room.post_until(Instant::now(), post('b', 1, 300), None).await.unwrap();
         assert_eq!((late.last, late.acks.len(), late.nacks.len()), (0, 0, 1), "{late:?}");
         assert_eq!((late.nacks[0].n, late.nacks[0].code, late.nacks[0].retry), (1, "store", true));
-        go_on(&room);
+        resume(&room);
         let again = room.post(post('b', 1, 3), None).await.unwrap();
         assert_eq!((again.last, again.acks.len()), (3, 3));
-        let given_up = room.post(post('a', 1, 256), None).await.unwrap();
-        assert_eq!((given_up.last, given_up.nacks.len()), (256, 0), "once, though its request was given up");
-        assert_eq!(room.head(), 259, "nothing of the late one was stored");
+        let dropped = room.post(post('a', 1, 256), None).await.unwrap();
+        assert_eq!((dropped.last, dropped.nacks.len()), (256, 0), "once, though its request was dropped");
+        assert_eq!(room.head(), 259, "no edit of the late request was stored");
     }
 
-    // [H2] Four requests of a person wait, the next one is refused; others are not kept out.
+    // [H2] Four requests of a person wait and the fifth is refused; other persons are not affected.
     #[tokio::test]
-    async fn a_person_has_four_requests_in_line() {
+    async fn a_person_has_four_waiting_requests() {
         let folder = tempfile::TempDir::new().unwrap();
         let (_hub, room) = room(&folder).await;
-        room.removal_lookup.begin();
+        room.parked.park();
         let mut waiting: Vec<_> = (1..=4).map(|n| Box::pin(room.post(post('a', n, 1), None))).collect();
         assert!(waiting.iter_mut().all(|post| post.now_or_never().is_none()));
         assert_eq!(room.post(post('a', 5, 1), None).await.unwrap_err(), PostRefused::Waiting);
         waiting.push(Box::pin(room.post(post('b', 1, 1), None)));
-        go_on(&room);
+        resume(&room);
         assert!(join_all(waiting).await.iter().all(|answer| answer.as_ref().unwrap().acks.len() == 1));
         assert_eq!(room.post(post('a', 5, 1), None).await.unwrap().last, 5);
     }

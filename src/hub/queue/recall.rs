@@ -1,7 +1,7 @@
-//! Finds what an old edit removed, by replaying from the nearest kept manifest up to it (SPEC O5, S5).
+//! Finds the shapes that an old edit removed, by replaying the log from the nearest stored manifest (SPEC O5, S5).
 //!
-//! A lookup holds a whole board as it was and may take a while. So a few run at a time, each counts in the memory for boards,
-//! and its work is charged to who asked. Its task belongs to no request, and its end is bounded.
+//! A lookup holds a whole historical board and may take seconds. So two run at a time, each counts in the memory for boards,
+//! and its work is charged to the sender. Its task belongs to no request, and its time is bounded.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Weak};
@@ -12,9 +12,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use crate::board::{Board, ClientOp, Op, Removal, Tag, Touched, limits};
-use crate::hub::core::Waiting;
+use crate::hub::core::QueuedEdit;
 use crate::hub::heavy::heavy;
-use crate::hub::log_reader::read_log;
+use crate::hub::load::{LogRange, read_log};
 use crate::hub::memory::{BoardMemory, Share};
 use crate::hub::room::{Room, board_memory};
 use crate::hub::rooms::{LoadError, Rooms};
@@ -24,24 +24,26 @@ use crate::store::{BoardRow, Store, StoreError};
 
 /// Lookups at the same time, of all rooms. Each has a slot of [`heavy`] and needs another one for a moment.
 const LOOKUPS: usize = 2;
-/// A lookup waits this long for its turn and for memory: its board's edits wait as long.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// A lookup may take this long, so that one board that can hardly be read never keeps the others waiting.
-const MAX: Duration = Duration::from_secs(20);
+/// A lookup waits this long for its turn and for memory; its board's edits wait as long.
+const MAX_WAIT: Duration = Duration::from_secs(10);
+/// A lookup takes at most this long, so that a board that is slow to read does not block the others.
+const MAX_LOOKUP: Duration = Duration::from_secs(20);
 /// Bytes that are read in about the time in which a shape is visited.
 const VISITED_BYTES: u64 = 64;
 
-/// Lookups that run, and the memory that they take.
+/// The running lookups and their memory.
 pub struct Recalls {
     turns: Arc<Semaphore>,
     memory: Arc<BoardMemory>,
-    /// Whose boards make room.
+    /// Evicts boards when a lookup needs memory.
     rooms: Weak<Rooms>,
-    /// See [`PATIENCE`] and [`MAX`].
-    pub(super) bounds: (Duration, Duration),
+    /// See [`MAX_WAIT`].
+    pub(super) max_wait: Duration,
+    /// See [`MAX_LOOKUP`].
+    pub(super) max_lookup: Duration,
 }
 
-/// Why a lookup did not come to its end; it may later.
+/// Why a lookup could not run now; a later one may succeed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotNow {
     #[error("other boards are being looked through")]
@@ -52,13 +54,13 @@ pub(super) enum NotNow {
     Store(#[from] StoreError),
 }
 
-/// The right to look, and what it takes of the memory for boards.
+/// The permit of one lookup, and its share of the memory for boards.
 pub(super) struct Turn {
     share: Share,
     _permit: OwnedSemaphorePermit,
 }
 
-/// Whether an edit removed something, and the shapes visited to find that out.
+/// The removal of one edit, if it removed something, and the shapes visited to find that out.
 pub(super) struct Found {
     named: (Tag, u64),
     pub(super) removal: Option<Removal>,
@@ -66,17 +68,18 @@ pub(super) struct Found {
 }
 
 impl Recalls {
-    /// None runs.
+    /// No lookup runs.
     pub fn new(memory: Arc<BoardMemory>, rooms: Weak<Rooms>) -> Self {
-        Self { turns: Arc::new(Semaphore::new(LOOKUPS)), memory, rooms, bounds: (PATIENCE, MAX) }
+        let turns = Arc::new(Semaphore::new(LOOKUPS));
+        Self { turns, memory, rooms, max_wait: MAX_WAIT, max_lookup: MAX_LOOKUP }
     }
 
     pub(super) async fn begin(&self) -> Result<Turn, NotNow> {
-        let until = Instant::now() + self.bounds.0;
-        let permit = timeout_at(until, self.turns.clone().acquire_owned()).await;
+        let deadline = Instant::now() + self.max_wait;
+        let permit = timeout_at(deadline, self.turns.clone().acquire_owned()).await;
         let permit = permit.map_err(|_| NotNow::NoTurn)?.map_err(|_| NotNow::NoTurn)?;
         let Some(rooms) = self.rooms.upgrade() else { return Err(NotNow::NoTurn) };
-        match rooms.make_space(until).await {
+        match rooms.free_memory(deadline).await {
             Ok(()) => Ok(Turn { share: Share::of(self.memory.clone()), _permit: permit }),
             Err(LoadError::NoMemory | LoadError::NotFound | LoadError::Unreadable(_) | LoadError::Leaving) => {
                 Err(NotNow::NoMemory)
@@ -84,23 +87,24 @@ impl Recalls {
         }
     }
 
-    /// What the edits `named` of a room's board removed, on a thread of its own: a log of a thousand clears keeps it busy.
+    /// Finds what the edits `named` removed from a room's board, on a thread of its own: replaying a thousand clears keeps it
+    /// busy.
     pub(super) async fn look_up(&self, room: &Arc<Room>, named: Vec<(Tag, u64)>) -> Result<Vec<Found>, NotNow> {
         let turn = self.begin().await?;
-        let (room, runtime, most) = (room.clone(), Handle::current(), self.bounds.1);
-        let looked = heavy(move || {
-            let from = (room.row, room.snapshot.history.first());
-            let until = Instant::now() + most;
-            let look = recall(&room.store, from, named, (&turn.share, until));
-            let found = runtime.block_on(async { timeout_at(until, look).await });
-            // The board that was looked at counts until here; what was found is the room's.
+        let (room, runtime, max_lookup) = (room.clone(), Handle::current(), self.max_lookup);
+        let lookup = heavy(move || {
+            let deadline = Instant::now() + max_lookup;
+            let (row, first) = (room.row, room.snapshot.history.first());
+            let lookup = Lookup { store: &room.store, row, first, share: &turn.share, deadline };
+            let found = runtime.block_on(async { timeout_at(deadline, lookup.find(named)).await });
+            // The share of the historical board ends here; the room counts what was found.
             drop(turn);
             found.unwrap_or_else(|_| {
                 tracing::error!(board.row = ?room.row, "what an edit removed takes too long to be found; restoring it is refused");
                 Ok(Vec::new())
             })
         });
-        match looked.await {
+        match lookup.await {
             Ok(found) => Ok(found?),
             Err(lost) if lost.is_panic() => std::panic::resume_unwind(lost.into_panic()),
             Err(_) => Err(NotNow::NoTurn),
@@ -108,67 +112,105 @@ impl Recalls {
     }
 }
 
-/// What the edits `named` removed, nothing of those that are not in the log, which begins at `first`, that
-/// removed nothing, that can never be read back, or that are not looked at before `until`. The log is replayed once for all that
-/// lie near each other.
-///
-/// # Errors
-/// When the store cannot be read now.
-pub(super) async fn recall(
-    store: &Store,
-    (row, first): (BoardRow, u64),
-    named: Vec<(Tag, u64)>,
-    (share, until): (&Share, Instant),
-) -> Result<Vec<Found>, StoreError> {
-    let mut wanted = BTreeMap::new();
-    for (tag, n) in named {
-        let Some(seq) = store.seq_of(row, tag, n).await? else { continue };
-        if readable(row, seq, may_remove(store, row, seq).await)? == Some(true) {
-            wanted.insert(seq, (tag, n));
+/// One lookup in the log of a board.
+pub(super) struct Lookup<'a> {
+    pub(super) store: &'a Store,
+    pub(super) row: BoardRow,
+    /// Seq of the first edit that the log still holds.
+    pub(super) first: u64,
+    /// Counts the historical board and the found removals.
+    pub(super) share: &'a Share,
+    pub(super) deadline: Instant,
+}
+
+impl Lookup<'_> {
+    /// Finds the removals of the edits `named`. Leaves out edits that are unknown, that remove nothing, that can never be
+    /// read again, or that the deadline does not allow for. Edits near each other share one replay.
+    ///
+    /// # Errors
+    /// When the store cannot be read now.
+    pub(super) async fn find(&self, named: Vec<(Tag, u64)>) -> Result<Vec<Found>, StoreError> {
+        let mut wanted = BTreeMap::new();
+        for (tag, n) in named {
+            let Some(seq) = self.store.seq_of(self.row, tag, n).await? else { continue };
+            if self.readable(seq, self.may_remove(seq).await)? == Some(true) {
+                wanted.insert(seq, (tag, n));
+            }
+        }
+        let mut all = Vec::new();
+        let mut replayed: Option<Board> = None;
+        let mut found_bytes = 0;
+        for (seq, named) in wanted {
+            if Instant::now() >= self.deadline {
+                break;
+            }
+            let near = replayed.take().filter(|board| seq - board.head() <= KEEP_EDITS);
+            let mut found = Found { named, removal: None, work: 0 };
+            let Some(board) = self.readable(seq, self.replay(near, seq, found_bytes, &mut found).await)? else {
+                continue;
+            };
+            found_bytes += found.removal.as_ref().map_or(0, Removal::bytes);
+            self.share.set(board_memory(&board) + found_bytes);
+            all.push(found);
+            replayed = Some(board);
+        }
+        Ok(all)
+    }
+
+    /// The result of reading edit `seq`; `None`, and a line in the log, when rows are damaged or missing for good.
+    ///
+    /// # Errors
+    /// When a later attempt may succeed.
+    fn readable<T>(&self, seq: u64, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if error.is_of_one_board() => {
+                tracing::error!(board.row = ?self.row, seq, %error, "what an edit removed can never be read; restoring it is refused");
+                Ok(None)
+            }
+            Err(error) => Err(error),
         }
     }
-    let mut all = Vec::new();
-    let mut replayed: Option<Board> = None;
-    let mut found_bytes = 0;
-    for (seq, named) in wanted {
-        if Instant::now() >= until {
-            break;
-        }
-        let near = replayed.take().filter(|board| seq - board.head() <= KEEP_EDITS);
-        let count = |board: &Board| share.set(board_memory(board) + found_bytes);
-        let Some((board, found)) = readable(row, seq, replay(store, (row, first), (near, named, seq), count).await)?
-        else {
-            continue;
+
+    /// Whether edit `seq` has an op that removes; most have none, and need no replay.
+    async fn may_remove(&self, seq: u64) -> Result<bool, StoreError> {
+        let rows = self.store.log(self.row, seq - 1, 0).await?;
+        Ok(rows.first().is_some_and(|(_, edit, _)| {
+            edit.ops.iter().any(|op| matches!(op, Op::Del { .. } | Op::Split { .. } | Op::Clear { .. }))
+        }))
+    }
+
+    /// Brings the board `near`, or one read from the store, up to edit `seq`, and adds that edit's removal to `found`.
+    /// `found_bytes` are held beside the board.
+    async fn replay(
+        &self,
+        near: Option<Board>,
+        seq: u64,
+        found_bytes: usize,
+        found: &mut Found,
+    ) -> Result<Board, StoreError> {
+        let mut board = match near {
+            Some(board) => board,
+            None => {
+                let board = past(self.store, self.row, (self.first, seq - 1)).await?.board;
+                let (shapes, bytes) = board.size();
+                found.work += shapes as u64 + bytes as u64 / VISITED_BYTES;
+                board
+            }
         };
-        found_bytes += found.removal.as_ref().map_or(0, Removal::bytes);
-        share.set(board_memory(&board) + found_bytes);
-        all.push(found);
-        replayed = Some(board);
+        self.share.set(board_memory(&board) + found_bytes);
+        let range = LogRange { row: self.row, after: board.head(), upto: seq };
+        read_log(self.store, range, |at, edit, ops| {
+            found.work += visits(&edit.ops, &board) + ops.len() as u64 / VISITED_BYTES;
+            let Touched { removed, .. } = board.advance(&edit);
+            self.share.set(board_memory(&board) + found_bytes);
+            if at == seq && !removed.is_empty() {
+                found.removal = Some(Removal { author: edit.author, shapes: removed });
+            }
+        })
+        .await?;
+        Ok(board)
     }
-    Ok(all)
-}
-
-/// What was read of edit `seq`; nothing, with a line in the log, when that can never be read: rows are damaged or gone.
-///
-/// # Errors
-/// What may be over later.
-fn readable<T>(row: BoardRow, seq: u64, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
-    match read {
-        Ok(read) => Ok(Some(read)),
-        Err(error) if error.is_of_one_board() => {
-            tracing::error!(board.row = ?row, seq, %error, "what an edit removed can never be read; restoring it is refused");
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether edit `seq` has an op that removes; most have none, and need no replay.
-async fn may_remove(store: &Store, row: BoardRow, seq: u64) -> Result<bool, StoreError> {
-    let rows = store.log(row, seq - 1, 0).await?;
-    Ok(rows.first().is_some_and(|(_, edit, _)| {
-        edit.ops.iter().any(|op| matches!(op, Op::Del { .. } | Op::Split { .. } | Op::Clear { .. }))
-    }))
 }
 
 /// Shapes that applying an edit visits.
@@ -183,41 +225,10 @@ fn visits(ops: &[Op], board: &Board) -> u64 {
     ops.iter().map(of).sum()
 }
 
-/// Brings the board `near`, or one read for it, up to edit `seq` and says what that one removed. `count` is told of the board
-/// once it is in memory.
-async fn replay(
-    store: &Store,
-    (row, first): (BoardRow, u64),
-    (near, named, seq): (Option<Board>, (Tag, u64), u64),
-    count: impl Fn(&Board),
-) -> Result<(Board, Found), StoreError> {
-    let mut found = Found { named, removal: None, work: 0 };
-    let mut board = match near {
-        Some(board) => board,
-        None => {
-            let board = past(store, row, (first, seq - 1)).await?.board;
-            let (shapes, bytes) = board.size();
-            found.work += shapes as u64 + bytes as u64 / VISITED_BYTES;
-            board
-        }
-    };
-    count(&board);
-    read_log(store, row, (board.head(), seq), |at, edit, ops| {
-        found.work += visits(&edit.ops, &board) + ops.len() as u64 / VISITED_BYTES;
-        let Touched { removed, .. } = board.advance(&edit);
-        count(&board);
-        if at == seq && !removed.is_empty() {
-            found.removal = Some(Removal { author: edit.author, shapes: removed });
-        }
-    })
-    .await?;
-    Ok((board, found))
-}
-
-/// The old edits that an edit in line asks for.
-fn named_by(waiting: &Waiting) -> impl Iterator<Item = (Tag, u64)> {
-    let own = waiting.submission.tag;
-    let ops = waiting.submission.edit.as_ref().map_or(&[][..], |edit| &edit.ops);
+/// The old edits that a queued edit restores.
+fn named_by(queued: &QueuedEdit) -> impl Iterator<Item = (Tag, u64)> {
+    let own = queued.submission.tag;
+    let ops = queued.submission.edit.as_ref().map_or(&[][..], |edit| &edit.ops);
     ops.iter().filter_map(move |op| match op {
         ClientOp::Restore { n, tag } => Some((tag.unwrap_or(own), *n)),
         ClientOp::Add { .. }
@@ -230,36 +241,35 @@ fn named_by(waiting: &Waiting) -> impl Iterator<Item = (Tag, u64)> {
     })
 }
 
-/// Finds what the edits `named` removed and gives a room's edits back to the flusher. When that cannot be found now, the pages
-/// that asked keep their edits, as with a commit that fails (SPEC L6); the others' are ordered.
-pub async fn find_removals(recalls: Arc<Recalls>, room: Arc<Room>, (waiting, named): (Vec<Waiting>, Vec<(Tag, u64)>)) {
+/// Finds what the edits `named` removed and gives a room's parked edits back to the flusher. When the lookup cannot run now,
+/// the edits that need it are treated like a failed commit (SPEC L6); the others are ordered.
+pub async fn find_removals(recalls: Arc<Recalls>, room: Arc<Room>, edits: Vec<QueuedEdit>, named: Vec<(Tag, u64)>) {
     fail::fail_point!("removal-lookup");
     match recalls.look_up(&room, named.clone()).await {
         Ok(found) => {
-            room.take_found(&waiting, found);
-            room.removal_lookup.finish(waiting);
+            room.add_removals(&edits, found);
+            room.parked.give_back(edits);
         }
         Err(error) => {
             tracing::warn!(board.row = ?room.row, %error, "cannot find now what an edit removed; its author keeps it");
-            let asks = |waiting: &Waiting| named_by(waiting).any(|wanted| named.contains(&wanted));
-            let asking: HashSet<Tag> =
-                waiting.iter().filter(|waiting| asks(waiting)).map(|waiting| waiting.submission.tag).collect();
-            let (void, others): (Vec<_>, Vec<_>) =
-                waiting.into_iter().partition(|waiting| asking.contains(&waiting.submission.tag));
-            room.fail(&void);
-            room.removal_lookup.finish(others);
+            let needs_lookup = |edit: &&QueuedEdit| named_by(edit).any(|wanted| named.contains(&wanted));
+            let tags: HashSet<Tag> = edits.iter().filter(needs_lookup).map(|edit| edit.submission.tag).collect();
+            let (failed, others): (Vec<_>, Vec<_>) =
+                edits.into_iter().partition(|edit| tags.contains(&edit.submission.tag));
+            room.fail_commit(&failed);
+            room.parked.give_back(others);
         }
     }
-    room.work.push(room.clone());
+    room.flush_worklist.push(room.clone());
 }
 
 impl Room {
-    /// Keeps removals at hand for the edits that asked for them, which pay for the work beyond what they paid before.
-    fn take_found(&self, waiting: &[Waiting], found: Vec<Found>) {
+    /// Stores found removals for the edits that need them, and charges those edits for work beyond their estimate.
+    fn add_removals(&self, edits: &[QueuedEdit], found: Vec<Found>) {
         let mut state = self.lock();
         for Found { named, removal, work } in found {
-            if let Some(asker) = waiting.iter().find(|waiting| named_by(waiting).any(|wanted| wanted == named)) {
-                state.queue.lines.charge(asker, work.saturating_sub(limits::RECALL_WORK));
+            if let Some(edit) = edits.iter().find(|edit| named_by(edit).any(|wanted| wanted == named)) {
+                state.queue.lanes.charge_work(edit, work.saturating_sub(limits::RECALL_WORK));
             }
             if let Some(removal) = removal {
                 state.core.removals.insert(named, removal);
@@ -268,9 +278,9 @@ impl Room {
         self.weigh(&state);
     }
 
-    /// Removals that edits in line ask for and that are not at hand (SPEC O5).
-    pub(in crate::hub) fn unknown_removals(&self, waiting: &[Waiting]) -> Vec<(Tag, u64)> {
+    /// Removals that edits need and that are not in memory (SPEC O5).
+    pub(in crate::hub) fn unknown_removals(&self, edits: &[QueuedEdit]) -> Vec<(Tag, u64)> {
         let state = self.lock();
-        waiting.iter().flat_map(named_by).filter(|named| state.core.removals.get(*named).is_none()).collect()
+        edits.iter().flat_map(named_by).filter(|named| state.core.removals.get(*named).is_none()).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::time::Instant;
 
-use super::recall::{NotNow, Recalls, recall};
+use super::recall::{Lookup, NotNow, Recalls};
 use crate::board::{LoggedEdit, Tag};
 use crate::hub::memory::{BoardMemory, Share};
 use crate::hub::{BoardKey, Hub, Room};
@@ -18,7 +18,7 @@ const SHAPES: u64 = 10;
 const VAIN: u64 = 50;
 const CLEAR: (Tag, u64) = (Tag(0xaa), SHAPES + VAIN + 1);
 
-/// A log that draws, clears another page often and then the page.
+/// A log that draws, clears another page often and then clears the drawn page.
 fn log() -> Batch {
     let add = |n: u64| {
         format!(
@@ -41,7 +41,7 @@ fn log() -> Batch {
     Batch { first: 1, edits: edits.collect(), ..Batch::default() }
 }
 
-/// A hub with so much memory for boards, and the room of a board whose clear is not at hand any more.
+/// A hub with this memory for boards, and the room of a board whose clear is no longer in memory.
 async fn cleared(folder: &tempfile::TempDir, memory: BoardMemory) -> (Arc<Hub>, Arc<Room>) {
     let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
     for key in ["demo", "0123456789abcdefghijkl"] {
@@ -68,10 +68,10 @@ fn restore() -> Post {
     post('b', &format!(r#"{{"op":"restore","tag":"{}","n":{}}}"#, CLEAR.0, CLEAR.1))
 }
 
-// [S20] [O5] [L6] While people's boards fill the memory no old board is read back: whoever asked is told to come again, what others
-// on the same board sent is stored, and with memory it is found.
+// [S20] [O5] [L6] While boards in use fill the memory, no historical board is read: the restore is refused with a retry, edits of
+// others on the board are stored, and with memory the restore succeeds.
 #[tokio::test]
-async fn an_old_board_is_read_back_only_with_memory() {
+async fn a_historical_board_is_read_only_with_memory() {
     let folder = tempfile::TempDir::new().unwrap();
     let (hub, room) = cleared(&folder, BoardMemory::new(100_000, 200_000)).await;
     let other = hub.room(&"0123456789abcdefghijkl".parse().unwrap()).await.unwrap();
@@ -86,37 +86,38 @@ async fn an_old_board_is_read_back_only_with_memory() {
     assert_eq!(room.lock().core.board.size().0 as u64, SHAPES);
 }
 
-// [S20] [O5] Two boards are read back at the same time, in all rooms together; the next one waits for its turn, but not for long.
+// [S20] [O5] All rooms together read two historical boards at a time; the next lookup waits for its turn, up to a limit.
 #[tokio::test]
-async fn few_boards_are_read_back_at_a_time() {
+async fn few_historical_boards_are_read_at_a_time() {
     let folder = tempfile::TempDir::new().unwrap();
     let (hub, room) = cleared(&folder, BoardMemory::new(100_000, 200_000)).await;
     let mut recalls = recalls(&hub);
     let turns = (recalls.begin().await.unwrap(), recalls.begin().await.unwrap());
     assert!(recalls.look_up(&room, vec![CLEAR]).now_or_never().is_none());
-    recalls.bounds.0 = Duration::ZERO;
+    recalls.max_wait = Duration::ZERO;
     assert!(matches!(recalls.look_up(&room, vec![CLEAR]).await, Err(NotNow::NoTurn)));
     drop(turns);
     assert_eq!(recalls.look_up(&room, vec![CLEAR]).await.unwrap().len(), 1);
-    // One that takes too long leaves its turn and finds nothing.
-    recalls.bounds.1 = Duration::ZERO;
+    // A lookup beyond its time returns nothing and releases its turn.
+    recalls.max_lookup = Duration::ZERO;
     assert_eq!(recalls.look_up(&room, vec![CLEAR]).await.unwrap().len(), 0);
     assert!(recalls.begin().await.is_ok());
 }
 
-// [L8] [S20] The board counts while it is there, and all shapes that were visited are charged.
+// [L8] [S20] The historical board counts while it exists, and all visited shapes are charged.
 #[tokio::test]
 async fn a_lookup_counts_its_memory_and_its_work() {
     let folder = tempfile::TempDir::new().unwrap();
     let (hub, room) = cleared(&folder, BoardMemory::new(100_000, 200_000)).await;
     let share = Share::of(hub.shared.memory.clone());
     let (before, far) = (hub.shared.memory.used(), Instant::now() + Duration::from_secs(60));
-    let found = recall(&room.store, (room.row, 1), vec![CLEAR], (&share, far)).await.unwrap();
+    let lookup = Lookup { store: &room.store, row: room.row, first: 1, share: &share, deadline: far };
+    let found = lookup.find(vec![CLEAR]).await.unwrap();
     let removed = found[0].removal.as_ref().unwrap();
     assert_eq!(removed.shapes.len() as u64, SHAPES);
     assert!(found[0].work >= VAIN * SHAPES, "{}", found[0].work);
     assert!(share.bytes() >= removed.bytes() && hub.shared.memory.used() == before + share.bytes());
     drop(share);
     recalls(&hub).look_up(&room, vec![CLEAR]).await.unwrap();
-    assert_eq!(hub.shared.memory.used(), before, "it is gone");
+    assert_eq!(hub.shared.memory.used(), before, "the board was dropped");
 }

@@ -1,5 +1,5 @@
-//! Persons who post edits. Each has one line, however many requests they make (SPEC H2), and
-//! is told what becomes of each edit (SPEC H3).
+//! Persons who post edits. A person has one lane for all their requests (SPEC H2), and each request is notified of the
+//! outcome of its edits (SPEC H3).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,25 +8,25 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::board::{PersonKey, Reject, Tag, Verdict, limits};
-use crate::hub::core::Waiting;
+use crate::hub::core::QueuedEdit;
 
-/// What became of one edit, once that is certain.
+/// The final result of one edit for its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is committed at this seq.
+    /// Committed at this seq.
     Stored(u64),
-    /// Its number had been decided before.
+    /// Its number was decided before.
     Decided,
-    /// This number has to come before it.
+    /// This number has to be sent first.
     Missing(u64),
     /// Refused for good.
     Refused(Reject),
-    /// It was not stored now.
+    /// Not stored; the client may send it again.
     NotStored,
 }
 
 impl Outcome {
-    /// What a verdict means once it is committed; `next` is the number that the tag waits for.
+    /// The outcome of a committed verdict; `next` is the tag's next expected number.
     pub fn of(verdict: &Verdict, next: u64) -> Self {
         match verdict {
             Verdict::Stored(seq) => Self::Stored(*seq),
@@ -38,83 +38,91 @@ impl Outcome {
     }
 }
 
-/// One person's line.
+/// A person who posts.
 pub struct Submitter {
-    /// Its number, from the same count as the peers.
-    pub line: u32,
-    /// Requests of one person take turns, so that together they leave no more open than one socket may.
+    /// The number of the person's lane, from the same sequence as peers' numbers.
+    pub lane: u32,
+    /// Held by one request at a time, so that all of a person's requests leave no more open than one socket may.
     pub turn: Mutex<()>,
-    /// Requests that may wait for their turn at the same time, the one that has it included (SPEC H2).
+    /// Requests that wait for their turn or have it (SPEC H2).
     pub places: Semaphore,
 }
 
-/// An edit by its tag and number, and its outcome.
-pub type Decided = ((Tag, u64), Outcome);
+/// The outcome of the edit with this tag and number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EditOutcome {
+    /// The edit's tag.
+    pub tag: Tag,
+    /// The edit's number.
+    pub n: u64,
+    /// Its result.
+    pub outcome: Outcome,
+}
 
-/// A request that has edits in line.
+/// A request that waits for the outcome of its edits.
 struct Request {
     person: PersonKey,
     name: Arc<str>,
-    sender: UnboundedSender<Decided>,
+    sender: UnboundedSender<EditOutcome>,
 }
 
-/// All of a room.
+/// All persons who post to a room, and their requests.
 #[derive(Default)]
 pub struct Submitters {
     persons: HashMap<PersonKey, Arc<Submitter>>,
-    /// By the line that its edits stand in, one for each.
+    /// By lane: one request at a time has edits in it.
     requests: HashMap<u32, Request>,
 }
 
 impl Submitters {
-    /// The line of a person; a new one has the number `fresh`, which is then counted up.
-    /// `None` when [`limits::POSTING_PERSONS`] others post already.
-    pub fn line_of(&mut self, person: PersonKey, fresh: &mut u32) -> Option<Arc<Submitter>> {
+    /// Returns a person's entry. A new one gets the number `fresh`, which is then incremented. `None` when
+    /// [`limits::POSTING_PERSONS`] others post already.
+    pub fn lane_of(&mut self, person: PersonKey, fresh: &mut u32) -> Option<Arc<Submitter>> {
         if let Some(known) = self.persons.get(&person) {
             return Some(known.clone());
         }
         if self.persons.len() >= limits::POSTING_PERSONS {
             return None;
         }
-        let new = Arc::new(Submitter { line: *fresh, turn: Mutex::new(()), places: Semaphore::new(limits::POSTS) });
+        let new = Arc::new(Submitter { lane: *fresh, turn: Mutex::new(()), places: Semaphore::new(limits::POSTS) });
         *fresh += 1;
         self.persons.insert(person, new.clone());
         Some(new)
     }
 
-    /// A request of somebody called `name` puts edits in this line. The outcome of each edit arrives in
-    /// what is returned, until another takes its place or [`Submitters::retain`] finds nobody there.
-    pub fn expect(&mut self, line: u32, person: PersonKey, name: Arc<str>) -> UnboundedReceiver<Decided> {
+    /// Registers the request that has edits in this lane and returns the channel of their outcomes. The channel ends when
+    /// another request registers, or with [`Submitters::retain`] once the request was dropped.
+    pub fn register(&mut self, lane: u32, person: PersonKey, name: Arc<str>) -> UnboundedReceiver<EditOutcome> {
         let (sender, receiver) = unbounded_channel();
-        self.requests.insert(line, Request { person, name, sender });
+        self.requests.insert(lane, Request { person, name, sender });
         receiver
     }
 
-    /// Tells the request whose edit stands in this line, if it came by one.
-    pub fn tell(&self, line: u32, edit: (Tag, u64), outcome: Outcome) {
-        if let Some(request) = self.requests.get(&line) {
-            // Nobody waits any more when the request was given up; the edit is decided all the same.
-            let _given_up = request.sender.send((edit, outcome));
+    /// Sends an outcome to the request that has edits in this lane, if there is one.
+    pub fn notify(&self, lane: u32, tag: Tag, n: u64, outcome: Outcome) {
+        if let Some(request) = self.requests.get(&lane) {
+            // The send fails when the client disconnected; the edit is decided all the same.
+            let _disconnected = request.sender.send(EditOutcome { tag, n, outcome });
         }
     }
 
-    /// These edits were not stored.
-    pub fn void(&self, edits: &[Waiting]) {
-        edits
-            .iter()
-            .for_each(|edit| self.tell(edit.sender.peer, (edit.submission.tag, edit.submission.n), Outcome::NotStored));
+    /// Notifies the requests of these edits that they were not stored.
+    pub fn notify_not_stored(&self, edits: &[QueuedEdit]) {
+        for QueuedEdit { sender, submission, .. } in edits {
+            self.notify(sender.peer, submission.tag, submission.n, Outcome::NotStored);
+        }
     }
 
-    /// What a person who has edits in line is called.
+    /// The name of a person whose request waits.
     pub fn name_of(&self, person: &PersonKey) -> Option<String> {
         self.requests.values().find(|request| request.person == *person).map(|request| request.name.to_string())
     }
 
-    /// Forgets who has neither a request nor a line any more.
-    pub fn retain(&mut self, has_line: impl Fn(u32) -> bool) {
-        // Of a request that was given up edits may still be in line, and they need its name.
-        self.requests.retain(|line, request| !request.sender.is_closed() || has_line(*line));
-        self.persons.retain(|_, poster| Arc::strong_count(poster) > 1 || has_line(poster.line));
+    /// Drops persons who have neither a request nor a lane.
+    pub fn retain(&mut self, has_lane: impl Fn(u32) -> bool) {
+        // Edits of a dropped request may still be queued, and ordering them needs its name.
+        self.requests.retain(|lane, request| !request.sender.is_closed() || has_lane(*lane));
+        self.persons.retain(|_, person| Arc::strong_count(person) > 1 || has_lane(person.lane));
     }
 }
 
@@ -122,32 +130,32 @@ impl Submitters {
 mod tests {
     use super::*;
 
-    // [H2] One person has one line, as long as it is of any use.
+    // [H2] A person has one lane while a request or an edit needs it.
     #[test]
-    fn a_person_has_one_line() {
+    fn a_person_has_one_lane() {
         let mut submitters = Submitters::default();
         let mut fresh = 4;
         let (anna, bruno) = (PersonKey([1; 32]), PersonKey([2; 32]));
-        let first = submitters.line_of(anna, &mut fresh).unwrap();
-        assert_eq!((first.line, submitters.line_of(anna, &mut fresh).unwrap().line), (4, 4));
-        assert_eq!((submitters.line_of(bruno, &mut fresh).unwrap().line, fresh), (5, 6));
+        let first = submitters.lane_of(anna, &mut fresh).unwrap();
+        assert_eq!((first.lane, submitters.lane_of(anna, &mut fresh).unwrap().lane), (4, 4));
+        assert_eq!((submitters.lane_of(bruno, &mut fresh).unwrap().lane, fresh), (5, 6));
         submitters.retain(|_| false);
-        assert_eq!(submitters.line_of(anna, &mut fresh).unwrap().line, 4, "a request is under way");
-        assert_eq!(submitters.line_of(bruno, &mut fresh).unwrap().line, 6);
+        assert_eq!(submitters.lane_of(anna, &mut fresh).unwrap().lane, 4, "a request runs");
+        assert_eq!(submitters.lane_of(bruno, &mut fresh).unwrap().lane, 6);
     }
 
-    // [H2] Persons who post at the same time are bounded; one who goes makes room.
+    // [H2] The number of persons who post is bounded; a departed one makes room.
     #[test]
     fn persons_who_post_are_bounded() {
         let mut submitters = Submitters::default();
         let mut fresh = 1;
         let person = |n: usize| PersonKey(std::array::from_fn(|i| (n >> (8 * i.min(7))) as u8));
         let requests: Vec<_> =
-            (0..limits::POSTING_PERSONS).map(|n| submitters.line_of(person(n), &mut fresh).unwrap()).collect();
-        assert!(submitters.line_of(person(limits::POSTING_PERSONS), &mut fresh).is_none());
-        assert!(submitters.line_of(person(3), &mut fresh).is_some(), "who posts already goes on");
+            (0..limits::POSTING_PERSONS).map(|n| submitters.lane_of(person(n), &mut fresh).unwrap()).collect();
+        assert!(submitters.lane_of(person(limits::POSTING_PERSONS), &mut fresh).is_none());
+        assert!(submitters.lane_of(person(3), &mut fresh).is_some(), "known persons are not refused");
         drop(requests);
         submitters.retain(|_| false);
-        assert!(submitters.line_of(person(limits::POSTING_PERSONS), &mut fresh).is_some());
+        assert!(submitters.lane_of(person(limits::POSTING_PERSONS), &mut fresh).is_some());
     }
 }

@@ -44,7 +44,7 @@ impl Room {
 
     /// Has chunks made of what was drawn as soon as nobody draws any more: while somebody does they would be in the
     /// way of edits, and later a joiner would wait for them.
-    pub(in crate::hub) fn want_chunks(self: &Arc<Self>) {
+    pub(in crate::hub) fn request_chunks(self: &Arc<Self>) {
         if self.snapshot.begin_rest() {
             supervise("chunk maker", make_chunks_at_rest(Arc::downgrade(self)));
         }

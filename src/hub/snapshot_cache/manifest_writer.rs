@@ -23,27 +23,27 @@ const SLICE_BYTES: usize = 256 * 1024;
 /// See the module.
 pub struct ManifestWriter {
     pub store: Arc<Store>,
-    pub work: Arc<Worklist<Room>>,
+    pub worklist: Arc<Worklist<Room>>,
     pub disk: Arc<Disk>,
     pub memory: Arc<BoardMemory>,
 }
 
 impl Room {
     /// Asks for a manifest to be kept when one is due, or in any case when `all` edits should be in one.
-    pub(in crate::hub) fn want_keeping(self: &Arc<Self>, all: bool) -> bool {
+    pub(in crate::hub) fn request_manifest(self: &Arc<Self>, all: bool) -> bool {
         let (head, history) = (self.head(), &self.snapshot.history);
         let wanted = history.is_due(head) || history.is_behind(head) && (all || self.snapshot.is_behind());
         if wanted && history.queue() {
-            self.keeping.push(self.clone());
+            self.manifest_worklist.push(self.clone());
         }
         wanted
     }
 
     /// Asks for a manifest of all edits, so that the log before it may go, also when keeping one has failed before.
-    pub(in crate::hub) fn keep_to_trim(self: &Arc<Self>) {
+    pub(in crate::hub) fn request_manifest_to_trim(self: &Arc<Self>) {
         let history = &self.snapshot.history;
         if self.head() > history.kept() && !history.is_being_stored() && history.queue() {
-            self.keeping.push(self.clone());
+            self.manifest_worklist.push(self.clone());
         }
     }
 }
@@ -53,9 +53,9 @@ impl ManifestWriter {
     pub async fn run(self) {
         self.sweep().await;
         loop {
-            self.work.ready().await;
+            self.worklist.ready().await;
             fail::fail_point!("manifest-writer");
-            for room in self.work.take() {
+            for room in self.worklist.take() {
                 self.process(&room).await;
                 room.snapshot.history.end();
                 drop(room);

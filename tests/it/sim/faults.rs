@@ -16,23 +16,23 @@ impl World {
         let fails = may_fail && self.chance.percent(8);
         let next = match flush {
             Flush::Idle => return self.begin_commit(),
-            Flush::Ordered(waiting, staged) if fails => {
-                self.note("commit refused", format_args!("{} edits", waiting.len()));
+            Flush::Ordered(edits, staged) if fails => {
+                self.note("commit refused", format_args!("{} edits", edits.len()));
                 drop(staged);
-                self.fail(&waiting)
+                self.fail(&edits)
             }
-            Flush::Ordered(waiting, staged) => {
+            Flush::Ordered(edits, staged) => {
                 let forgets = self.plan.sabotage == Some(Sabotage::ForgetsTags);
                 if !staged.batch.is_empty() {
                     self.disk.write(&staged.batch, forgets).unwrap_or_else(|why| panic!("{why}"));
                 }
                 if self.plan.sabotage == Some(Sabotage::ShowsTooEarly) {
-                    self.process().settle(&waiting, &staged);
+                    self.process().settle(&edits, &staged);
                     self.process().publish();
                 }
-                Flush::Written(waiting, staged)
+                Flush::Written(edits, staged)
             }
-            Flush::Written(waiting, _) if fails => {
+            Flush::Written(edits, _) if fails => {
                 if self.chance.percent(50) {
                     self.note("commit uncertain", format_args!("it held"));
                     self.sync();
@@ -40,15 +40,15 @@ impl World {
                     self.note("commit failed", format_args!("it did not hold"));
                     self.disk.lose();
                 }
-                self.fail(&waiting)
+                self.fail(&edits)
             }
-            Flush::Written(waiting, staged) => {
+            Flush::Written(edits, staged) => {
                 self.sync();
-                Flush::Synced(waiting, staged)
+                Flush::Synced(edits, staged)
             }
-            Flush::Synced(waiting, staged) => {
+            Flush::Synced(edits, staged) => {
                 if self.plan.sabotage != Some(Sabotage::ShowsTooEarly) {
-                    self.process().settle(&waiting, &staged);
+                    self.process().settle(&edits, &staged);
                 }
                 let head = self.disk.durable.head();
                 self.note("commit", format_args!("{} edits, head {head}", staged.batch.edits.len()));
@@ -62,8 +62,8 @@ impl World {
         self.process.as_mut().expect("the server runs")
     }
 
-    fn fail(&mut self, waiting: &[lavagna::hub::Waiting]) -> Flush {
-        self.process().fail(waiting);
+    fn fail(&mut self, edits: &[lavagna::hub::QueuedEdit]) -> Flush {
+        self.process().fail(edits);
         Flush::Idle
     }
 

@@ -1,10 +1,12 @@
-//! The server's process: the real core, stands and outboxes of the hub, driven step by step.
+//! The server's process: the real core, log cursors and outboxes of the hub, driven step by step.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use lavagna::board::{Board, ClientEdit, Lesson, Paper, PersonKey, Shape, Submission, Tag};
-use lavagna::hub::{Answer, Core, FrameKind, LogCursor, LogTail, Outbox, Pull, Resume, Sender, Staged, Waiting, piece};
+use lavagna::hub::{
+    Core, FrameKind, LogCursor, LogTail, Outbox, Pull, QueuedEdit, Reply, Resume, Sender, Staged, piece,
+};
 use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LogEntry, OpsMessage, Resync, Welcome};
 
 use super::disk::{Disk, Image};
@@ -39,21 +41,21 @@ struct Conn {
     hellos: u32,
 }
 
-/// How far the running commit is.
+/// Progress of the running commit.
 pub enum Flush {
     Idle,
-    Ordered(Vec<Waiting>, Staged),
-    Written(Vec<Waiting>, Staged),
-    Synced(Vec<Waiting>, Staged),
+    Ordered(Vec<QueuedEdit>, Staged),
+    Written(Vec<QueuedEdit>, Staged),
+    Synced(Vec<QueuedEdit>, Staged),
 }
 
 pub struct Process {
     pub core: Core,
     pub flush: Flush,
     conns: BTreeMap<u32, Conn>,
-    /// Edits in line, of connections that are gone too.
-    queues: BTreeMap<u32, VecDeque<Waiting>>,
-    answers: Vec<Answer>,
+    /// Edits that wait, also of closed connections.
+    queues: BTreeMap<u32, VecDeque<QueuedEdit>>,
+    replies: Vec<Reply>,
     unsent: u64,
     next_peer: u32,
     manifest: Option<(Arc<Snapshot>, u64)>,
@@ -73,7 +75,7 @@ impl Process {
             flush: Flush::Idle,
             conns: BTreeMap::new(),
             queues: BTreeMap::new(),
-            answers: Vec::new(),
+            replies: Vec::new(),
             unsent,
             next_peer: 1,
             manifest: None,
@@ -83,7 +85,7 @@ impl Process {
     pub fn snapshot(&mut self, now: u64) -> Arc<Snapshot> {
         let head = self.core.board.head();
         let is_fresh = |made: u64, seq: u64| seq == head || now < made + FRESH_MS;
-        if let Some((snapshot, _)) = self.manifest.as_ref().filter(|(kept, made)| is_fresh(*made, kept.seq)) {
+        if let Some((snapshot, _)) = self.manifest.as_ref().filter(|(snapshot, made)| is_fresh(*made, snapshot.seq)) {
             return snapshot.clone();
         }
         let snapshot = Arc::new(Snapshot::of(&self.core.board));
@@ -99,15 +101,14 @@ impl Process {
         }
     }
 
-    /// Answers a hello; the peer that the connection is from then on.
+    /// Handles a hello and returns the number of the connection's peer.
     pub fn hello(
         &mut self,
         (hello, lesson): (&Hello, &Lesson),
         (peer, outbox): (Option<u32>, &Arc<Outbox>),
         (disk, now): (&Disk, u64),
     ) -> Option<u32> {
-        let place = (hello.since, hello.at);
-        let resume = self.core.resume(place, |_| self.newer_than(hello.since, now));
+        let resume = self.core.resume(hello.since, hello.at, |_| self.newer_than(hello.since, now));
         let stored = |seq: u64| disk.durable.log[seq as usize - 1].edit.at;
         if resume == Resume::Resync || (resume == Resume::Unknown && stored(hello.since) != hello.at) {
             outbox.push(FrameKind::Control, Resync {}.frame());
@@ -126,7 +127,7 @@ impl Process {
             return peer;
         };
         for queue in self.queues.values_mut() {
-            queue.retain(|waiting| waiting.submission.tag != hello.tag);
+            queue.retain(|edit| edit.submission.tag != hello.tag);
         }
         let older: Vec<u32> = self
             .conns
@@ -142,7 +143,7 @@ impl Process {
         if let Some(conn) = self.conns.get_mut(&number) {
             conn.opened.clear();
             conn.hellos += 1;
-            conn.log_cursor.start_again(outbox, hello.since);
+            conn.log_cursor.restart(outbox, hello.since);
         } else {
             self.next_peer += 1;
             let (tag, person) = (hello.tag, hello.person);
@@ -169,7 +170,7 @@ impl Process {
             let edit = ClientEdit::decode(json);
             let submission = Submission { tag, person: conn.person, n, opens, edit };
             opens = false;
-            queue.push_back(Waiting::new(Sender { peer, hello: conn.hellos }, submission, json.len()));
+            queue.push_back(QueuedEdit::new(Sender { peer, hello: conn.hellos }, submission, json.len()));
         }
     }
 
@@ -185,18 +186,18 @@ impl Process {
         !matches!(self.flush, Flush::Idle) || self.queues.values().any(|queue| !queue.is_empty())
     }
 
-    /// Orders up to `most` of the edits in line, taken in turns, with the rights that hold now.
+    /// Orders up to `most` of the queued edits, taken in turns, with the rights that hold now.
     pub fn order(&mut self, most: u64, now: u64, lesson: &Lesson) {
-        let mut waiting = Vec::new();
-        while (waiting.len() as u64) < most {
-            let before = waiting.len();
-            waiting.extend(self.queues.values_mut().filter_map(VecDeque::pop_front));
-            if waiting.len() == before {
+        let mut edits = Vec::new();
+        while (edits.len() as u64) < most {
+            let before = edits.len();
+            edits.extend(self.queues.values_mut().filter_map(VecDeque::pop_front));
+            if edits.len() == before {
                 break;
             }
         }
-        let staged = self.core.stage(lesson, &waiting, now, |_| String::new());
-        self.flush = Flush::Ordered(waiting, staged);
+        let staged = self.core.stage(lesson, &edits, now, |_| String::new());
+        self.flush = Flush::Ordered(edits, staged);
     }
 
     /// Reads what a commit of unknown outcome has left, before anything is ordered.
@@ -211,35 +212,35 @@ impl Process {
         }
     }
 
-    /// The commit held.
-    pub fn settle(&mut self, waiting: &[Waiting], staged: &Staged) {
-        let (_, answers) = self.core.apply_commit(waiting, staged);
-        self.answers.extend(answers);
+    /// The commit succeeded.
+    pub fn settle(&mut self, edits: &[QueuedEdit], staged: &Staged) {
+        let (_, replies) = self.core.apply_commit(edits, staged);
+        self.replies.extend(replies);
     }
 
-    /// It did not, or nobody knows.
-    pub fn fail(&mut self, waiting: &[Waiting]) {
-        let answers = self.core.fail(waiting);
-        self.answers.extend(answers);
+    /// The commit failed, or its outcome is unknown.
+    pub fn fail(&mut self, edits: &[QueuedEdit]) {
+        let replies = self.core.fail_commit(edits);
+        self.replies.extend(replies);
     }
 
     pub fn is_due(&self) -> bool {
-        self.unsent <= self.core.board.head() || !self.answers.is_empty()
+        self.unsent <= self.core.board.head() || !self.replies.is_empty()
     }
 
-    /// One tick: the log for those who follow, then answers.
+    /// One tick: the log for followers, then replies.
     pub fn publish(&mut self) {
-        let log = self.core.tail.news(self.unsent);
+        let log = self.core.tail.unsent(self.unsent);
         self.unsent = log.head() + 1;
         for conn in self.conns.values_mut().filter(|conn| conn.log_cursor.is_following()) {
             if conn.log_cursor.publish(&conn.outbox, &log).is_none() {
                 conn.log_cursor.fall_behind(&conn.outbox);
             }
         }
-        for answer in std::mem::take(&mut self.answers) {
-            let conn = self.conns.get_mut(&answer.to.peer).filter(|conn| conn.hellos == answer.to.hello);
+        for reply in std::mem::take(&mut self.replies) {
+            let conn = self.conns.get_mut(&reply.to.peer).filter(|conn| conn.hellos == reply.to.hello);
             let Some(conn) = conn else { continue };
-            if !conn.log_cursor.answer(&conn.outbox, answer.after, answer.frame(Some(conn.tag))) {
+            if !conn.log_cursor.reply(&conn.outbox, reply.after, reply.frame(Some(conn.tag))) {
                 conn.log_cursor.fall_behind(&conn.outbox);
             }
         }
@@ -254,7 +255,7 @@ impl Process {
             .collect()
     }
 
-    /// One piece for one peer that is behind.
+    /// Sends one piece to a peer that is behind.
     pub fn pull(&mut self, peer: u32, image: &Image, most: usize) {
         let Some(conn) = self.conns.get_mut(&peer) else { return };
         let piece = match conn.log_cursor.pull(&self.core, self.unsent - 1) {
@@ -270,14 +271,14 @@ impl Process {
         conn.log_cursor.send(&conn.outbox, piece);
     }
 
-    /// The queue of a peer that does not read is cleared.
+    /// Clears the queue of a peer that does not read.
     pub fn clear_queue(&mut self, peer: u32) {
         if let Some(conn) = self.conns.get_mut(&peer) {
             conn.log_cursor.fall_behind(&conn.outbox);
         }
     }
 
-    /// What a peer lacks is too large for it: it is sent for the snapshot.
+    /// Tells a peer to load the snapshot, because what it lacks is too large.
     pub fn request_resync(&mut self, peer: u32) {
         if let Some(conn) = self.conns.get_mut(&peer) {
             conn.log_cursor.request_resync(&conn.outbox);
