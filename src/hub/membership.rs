@@ -220,7 +220,7 @@ impl Membership {
         if !is_allowed || is_stale(&draft, |id| core.board.shape(id).is_some()) {
             return;
         }
-        peer.shown.draft(&draft, now);
+        peer.live.draft(&draft, now);
         if is_bound {
             live_batch.draft(self.number, draft);
         }
@@ -237,7 +237,7 @@ impl Membership {
         if lock(&self.room.lesson).role_of(&peer.person) == Role::Viewer {
             presence.cursor = None;
         }
-        peer.shown.presence(&presence);
+        peer.live.presence(&presence);
         if is_bound {
             live_batch.presence(self.number, &presence);
         }

@@ -1,18 +1,18 @@
-//! What one connection may show of its drafts (SPEC V7).
+//! Rate limits of one connection's drafts and names (SPEC V7).
 //!
-//! An honest hand sends about 10 KiB a second and, every two seconds, its stroke once more. A network that holds it up for
-//! seconds delivers all of that at once, and nothing of it may be lost: each piece depends on those before it (SPEC V6).
+//! A drawing hand sends about 10 KiB a second, and repeats its stroke every two seconds. After a network delay of seconds
+//! all of it arrives at once, and none may be dropped: each piece depends on those before it (SPEC V6).
 
 use std::time::Instant;
 
 use crate::hub::token_bucket::{Rate, TokenBucket};
 use crate::protocol::Draft;
 
-/// Bytes that are passed on to everybody.
+/// Relayed bytes.
 const BYTES: Rate = Rate { per_second: 64 * 1024, burst: 256 * 1024 };
-/// Messages, however small: each takes work.
+/// Messages of any size: each takes work.
 const DRAFTS: Rate = Rate { per_second: 240, burst: 1_200 };
-/// New names: more than anybody types, and each is stored.
+/// New names, each of which is stored. Nobody types faster.
 const NAMES: Rate = Rate { per_second: 1, burst: 10 };
 
 /// See the module.
@@ -23,7 +23,7 @@ pub struct LiveAllowance {
 }
 
 impl LiveAllowance {
-    /// The full allowance of a new connection.
+    /// The limits of a new connection.
     pub fn new(now: Instant) -> Self {
         Self {
             bytes: TokenBucket::new(BYTES, now),
@@ -32,7 +32,8 @@ impl LiveAllowance {
         }
     }
 
-    /// What may be shown of a draft. That a gesture ends is small, and shown even when the rest of its message is too much.
+    /// Returns the part of a draft that may be relayed. The end of a gesture is small, and passes even when the rest of its
+    /// message is over the limit.
     pub fn admit(&mut self, mut draft: Draft, now: Instant) -> Option<Draft> {
         if !self.drafts.take(1, now) {
             return None;
@@ -44,7 +45,7 @@ impl LiveAllowance {
         draft.is_ending().then_some(draft)
     }
 
-    /// Whether one more new name may pass now.
+    /// Whether another new name may be relayed now.
     pub fn admit_name(&mut self, now: Instant) -> bool {
         self.names.take(1, now)
     }
@@ -64,7 +65,7 @@ mod tests {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Messages of a pen at 60 Hz with four samples a message, that tells its stroke whole every 2 s, as they are sent.
+    /// The messages of a pen at 60 Hz with four samples each, which repeats its stroke every 2 s.
     fn hand(seconds: u64) -> impl Iterator<Item = (Duration, Draft)> {
         (0..seconds * 60).map(|i| {
             let at = Duration::from_micros(i * 16_667);
@@ -72,9 +73,9 @@ mod tests {
         })
     }
 
-    // [V7] [V6] A hand at 60 Hz loses nothing: not over minutes, not with jitter, not when its network is held up for 4 s.
+    // [V7] [V6] No draft of a hand at 60 Hz is dropped: not over minutes, not with jitter, not after a network delay of 4 s.
     #[test]
-    fn an_honest_hand_loses_nothing() {
+    fn no_draft_of_a_drawing_hand_is_dropped() {
         let start = Instant::now();
         let arrivals: [fn(Duration) -> Duration; 3] = [
             |at| at,
@@ -90,9 +91,9 @@ mod tests {
         }
     }
 
-    // [V7] Bytes and messages beyond that are dropped, but never the end of a gesture.
+    // [V7] Bytes and messages beyond the limits are dropped, but never the end of a gesture.
     #[test]
-    fn a_flood_is_thinned_out() {
+    fn a_flood_of_drafts_is_limited() {
         let start = Instant::now();
         let mut allowance = LiveAllowance::new(start);
         let large = ink(0, 2_000, "");

@@ -1,4 +1,4 @@
-//! A class of 500 without sockets, so that what waits for each can be counted to the byte.
+//! A class of 500 peers without sockets, so that their waiting bytes can be counted.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,10 +11,10 @@ use crate::protocol::{ClientMessage, Frame, OpsMessage};
 use crate::store::Store;
 
 const CLASS: u64 = 500;
-/// So much log that no outbox holds it.
+/// More log than an outbox holds.
 const EDITS: u64 = 40;
 const EDIT_BYTES: usize = 40_000;
-/// Most that may wait for a peer (SPEC V9), and a frame that is being added.
+/// Most waiting bytes of a peer (SPEC V9), and one frame that is being added.
 const MAX_BYTES: usize = (1024 + 64) * 1024;
 
 async fn join(hub: &Arc<Hub>, number: u64) -> (Membership, Arc<Outbox>) {
@@ -30,7 +30,7 @@ async fn join(hub: &Arc<Hub>, number: u64) -> (Membership, Arc<Outbox>) {
     }
 }
 
-/// What a reader that is awake has of the log: its head, when it has all before it.
+/// The log that a reader has received, up to `head` without gaps.
 #[derive(Default)]
 struct Reader {
     head: u64,
@@ -66,10 +66,10 @@ async fn waited_for(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-// [V9] [L7] One of 500 does not read: the other 499 get everything while it happens, what waits for it is never more than
-// an outbox holds, and when it reads again it gets the whole log and its nack.
+// [V9] [L7] One of 500 peers does not read: the other 499 get all frames meanwhile, its waiting bytes stay within the bound
+// of an outbox, and when it reads again it gets the whole log and its nack.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_of_500_sleeps() {
+async fn one_of_500_does_not_read() {
     let folder = tempfile::TempDir::new().unwrap();
     let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
     let hub = Hub::new(store);
@@ -79,7 +79,7 @@ async fn one_of_500_sleeps() {
         let (membership, outbox) = join(&hub, number).await;
         class.push((membership, outbox, Reader::default()));
     }
-    let (sleeper, drowsy, mut dreamer) = class.pop().unwrap();
+    let (sleeper, sleepers, mut asleep) = class.pop().unwrap();
     let text = "x".repeat(EDIT_BYTES / 2_000);
     let mut most = 0;
     for n in 1..=EDITS {
@@ -89,31 +89,31 @@ async fn one_of_500_sleeps() {
         if n == EDITS / 2 {
             submit(&sleeper, 1, r#"{"ops":[]}"#);
         }
-        waited_for("everybody who is awake has it", || {
+        waited_for("all others have it", || {
             class.iter_mut().for_each(|(_, outbox, reader)| reader.read(outbox));
             class.iter().all(|(_, _, reader)| reader.head == n)
         })
         .await;
-        // The others have read everything, so that all that waits is the sleeper's.
+        // The others have read all frames, so that the waiting bytes are the sleeper's.
         class.iter_mut().for_each(|(_, outbox, reader)| reader.read(outbox));
         let waiting = hub.budget.load(Ordering::Relaxed);
         assert!(waiting < MAX_BYTES, "{waiting} bytes wait for one peer");
         most = most.max(waiting);
     }
-    assert!(most > MAX_BYTES / 2, "at most {most} bytes waited, so nothing was tried");
+    assert!(most > MAX_BYTES / 2, "only {most} bytes waited: the test shows nothing");
     assert!(class.iter().all(|(_, _, reader)| reader.nacks == 0));
-    waited_for("the sleeper has everything", || {
-        dreamer.read(&drowsy);
-        dreamer.head == EDITS && dreamer.nacks == 1
+    waited_for("the sleeper has the whole log", || {
+        asleep.read(&sleepers);
+        asleep.head == EDITS && asleep.nacks == 1
     })
     .await;
     hub.close().await;
 }
 
-// [V9] [L7] Somebody who reads nothing of what waits falls behind at a beat, long before an outbox is full, and is sent nothing
-// more until that is read; then the whole log comes. Who keeps up notices nothing.
+// [V9] [L7] A peer that does not read falls behind at a heartbeat, long before its outbox is full, and gets no more frames
+// until it reads; then it gets the whole log. Peers that keep up are not affected.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_reads_too_slowly_falls_behind() {
+async fn a_slow_peer_falls_behind() {
     let folder = tempfile::TempDir::new().unwrap();
     let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
     hub.create_board(&BoardKey::demo()).await.unwrap();
@@ -135,7 +135,7 @@ async fn who_reads_too_slowly_falls_behind() {
         })
         .await;
     }
-    waited_for("much waits for Bruno", || !brunos.is_drained()).await;
+    waited_for("many bytes wait for Bruno", || !brunos.is_drained()).await;
     room.beat();
     waited_for("he is given time", || hub.budget.load(Ordering::Relaxed) > 200_000).await;
     lose_patience(&brunos);
@@ -151,13 +151,13 @@ async fn who_reads_too_slowly_falls_behind() {
         awake.head == 9
     })
     .await;
-    assert!(waiting(&mut awake) < 1_000 && !brunos.is_drained(), "nothing is sent before he reads");
+    assert!(waiting(&mut awake) < 1_000 && !brunos.is_drained(), "no frame is queued before he reads");
     waited_for("Bruno has the log", || {
         asleep.read(&brunos);
         asleep.head == 9
     })
     .await;
-    // What was begun cannot be dropped: who leaves that is closed, also when nothing else would come.
+    // A frame that was begun cannot be dropped: a peer that leaves it unread is closed, also without further frames.
     submit(&anna, 10, &format!(r#"{{"ops":[{long}]}}"#));
     waited_for("Anna has it", || {
         awake.read(&annas);
@@ -173,16 +173,16 @@ async fn who_reads_too_slowly_falls_behind() {
     assert_eq!(room.peers(), 1);
 }
 
-// [C14] [V8] Any number of hellos and drafts between two ticks is one frame for everybody who is there, and one for all newcomers.
+// [C14] [V8] All hellos and drafts between two ticks are one frame for all followers, and one for all newcomers.
 #[tokio::test]
-async fn what_happens_waits_for_the_tick() {
+async fn changes_wait_for_the_tick() {
     let folder = tempfile::TempDir::new().unwrap();
     let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
     hub.create_board(&BoardKey::demo()).await.unwrap();
     let room = hub.room(&BoardKey::demo()).await.unwrap();
     let lives = |outbox: &Outbox| texts(outbox, "live");
     let (_anna, annas) = join(&hub, 1).await;
-    waited_for("Anna is told what is going on", || !lives(&annas).is_empty()).await;
+    waited_for("Anna has the full live frame", || !lives(&annas).is_empty()).await;
     waited_for("her tag is stored", || !room.lock().core.has_reserved()).await;
     room.publish(&mut room.lock(), std::time::Instant::now());
     lives(&annas);
@@ -196,16 +196,16 @@ async fn what_happens_waits_for_the_tick() {
     waited_for("all follow the log", || room.lock().fanout.peers.values().all(|peer| peer.log_cursor.is_following()))
         .await;
     waited_for("all tags are stored", || !room.lock().core.has_reserved()).await;
-    assert_eq!(lives(&annas).len(), 0, "nothing is sent before the tick");
+    assert_eq!(lives(&annas).len(), 0, "no frame is sent before the tick");
     room.publish(&mut room.lock(), std::time::Instant::now());
-    let told = lives(&annas);
-    assert_eq!(told.len(), 1);
-    assert_eq!(told[0].matches("\"name\":").count(), 49, "{}", told[0]);
-    assert!(!told[0].contains("leave"), "who came and went was never there");
+    let sent = lives(&annas);
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].matches("\"name\":").count(), 49, "{}", sent[0]);
+    assert!(!sent[0].contains("leave"), "a peer that joined and left was never shown");
     let newcomers: Vec<_> = class.iter().map(|(_, outbox)| lives(outbox)).collect();
-    assert!(newcomers.iter().all(|told| told.len() == 1 && told[0].contains("\"all\":true")));
-    assert!(newcomers.iter().all(|told| *told == newcomers[0]), "one frame for all of them");
-    // [V8] So is what they draw between two ticks, whatever it comes in.
+    assert!(newcomers.iter().all(|sent| sent.len() == 1 && sent[0].contains("\"all\":true")));
+    assert!(newcomers.iter().all(|sent| *sent == newcomers[0]), "one frame for all of them");
+    // [V8] All drafts between two ticks are one frame, in any number of messages.
     room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
     for from in 0..40 {
         for (number, (membership, _)) in (2..).zip(&class) {
@@ -217,8 +217,8 @@ async fn what_happens_waits_for_the_tick() {
         }
     }
     room.publish(&mut room.lock(), std::time::Instant::now());
-    let told = lives(&annas);
-    assert_eq!((told.len(), told[0].matches("\"points\"").count()), (1, 49));
+    let sent = lives(&annas);
+    assert_eq!((sent.len(), sent[0].matches("\"points\"").count()), (1, 49));
     // [V8] The author of an edit receives it before the tick, and only once.
     room.lock().fanout.next_tick = std::time::Instant::now() + Duration::from_secs(3_600);
     let (author, outbox) = &class[5];
@@ -229,9 +229,9 @@ async fn what_happens_waits_for_the_tick() {
     assert_eq!((texts(outbox, "log").len(), texts(&annas, "log").len()), (0, 1));
 }
 
-// [V7] What of a tick's endings has no room in its frame is sent with the next ticks, though nothing else happens.
+// [V7] Ends of gestures that do not fit in a tick's frame are sent with the next ticks, even without other changes.
 #[tokio::test]
-async fn endings_that_wait_are_sent() {
+async fn waiting_ends_of_gestures_are_sent() {
     const ENDED: usize = 1_000;
     let folder = tempfile::TempDir::new().unwrap();
     let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
@@ -256,13 +256,13 @@ async fn endings_that_wait_are_sent() {
         class[1..].iter().for_each(|(membership, _)| membership.draft(end.clone()));
     }
     room.publish(&mut room.lock(), std::time::Instant::now());
-    let told = |frames: &[String]| frames.iter().map(|text| text.matches("\"done\"").count()).sum::<usize>();
+    let sent = |frames: &[String]| frames.iter().map(|text| text.matches("\"done\"").count()).sum::<usize>();
     let first = texts(outbox, "live");
-    assert!(first.len() == 1 && told(&first) < 3 * ENDED, "they have no room in one frame");
+    assert!(first.len() == 1 && sent(&first) < 3 * ENDED, "they do not fit in one frame");
     let mut all = first;
-    waited_for("all are told", || {
+    waited_for("all are sent", || {
         all.extend(texts(outbox, "live"));
-        told(&all) == 3 * ENDED
+        sent(&all) == 3 * ENDED
     })
     .await;
 }
@@ -274,9 +274,9 @@ fn texts(outbox: &Outbox, kind: &str) -> Vec<String> {
     texts.filter(|text| text.contains(&format!("\"t\":\"{kind}\""))).collect()
 }
 
-// [A3] What was drawn is in chunks soon after, so that who joins does not wait for them.
+// [A3] Chunks are built soon after the last edit, so that joiners do not wait for them.
 #[tokio::test]
-async fn chunks_are_made_once_nobody_draws() {
+async fn chunks_are_built_when_drawing_pauses() {
     let folder = tempfile::TempDir::new().unwrap();
     let hub = Hub::new(Store::open(folder.path(), Duration::ZERO).await.unwrap());
     hub.create_board(&BoardKey::demo()).await.unwrap();
@@ -292,12 +292,12 @@ async fn chunks_are_made_once_nobody_draws() {
     let waits = || room.snapshot.chunks().1;
     draw(1, 900);
     waited_for("all is stored", || room.head() == 9).await;
-    assert!(!waits(), "they fill no chunk");
+    assert!(!waits(), "they do not fill a chunk");
     draw(901, 200);
-    waited_for("there is a chunk", || chunks() == 1).await;
+    waited_for("a chunk is built", || chunks() == 1).await;
     waited_for("nothing waits", || !waits()).await;
     draw(1_101, 1_000);
-    waited_for("there is another", || chunks() == 2).await;
+    waited_for("another chunk is built", || chunks() == 2).await;
 }
 
 fn rectangle(n: u64) -> String {

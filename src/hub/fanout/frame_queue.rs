@@ -1,7 +1,7 @@
-//! Frames that wait for one socket, counted until they are handed to it.
+//! Frames that wait for one socket, counted until the socket has them.
 //!
-//! The HTTP library copies what a body gives it. It gets small pieces, so that a large frame stays here, and counted, until
-//! its last piece is out: the pieces are slices of the same memory.
+//! The HTTP library copies the bytes that a body returns. It gets pieces of 16 KiB that share the frame's memory, so that a
+//! large frame is counted here until its last piece is sent.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,29 +11,29 @@ use bytes::Bytes;
 
 use crate::protocol::Frame;
 
-/// Most bytes that the HTTP library gets at a time.
+/// Most bytes that the HTTP library gets at once.
 const PIECE_BYTES: usize = 16 * 1024;
 
-/// Bytes that wait in all outboxes of a server.
+/// Bytes in all outboxes of a server.
 pub type Budget = Arc<AtomicUsize>;
 
-/// A frame in the form in which it leaves; parts that it does not need are empty.
+/// A frame as it is written to the socket; unused parts are empty.
 pub type Parts = [Bytes; 3];
 
-/// What a frame is, which decides what happens to it when the peer does not read.
+/// The kind of a frame, which decides whether it is dropped when the peer does not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameKind {
-    /// Answers about the connection itself: kept always, and taken only up to a bound of their own.
+    /// About the connection itself: never dropped, but limited to a size of its own.
     Control,
-    /// Ack or nack that depends on the log up to this seq: kept always, sent after that log.
+    /// Ack or nack that depends on the log up to this seq: never dropped, sent after that log.
     Reply(u64),
-    /// Log from this seq on: can be pulled again.
+    /// Log from this seq on: dropped second, because the peer can pull it again.
     Log(u64),
     /// Drafts and presence: dropped first.
     Live,
 }
 
-/// The frame that the peer is getting. It cannot be dropped any more.
+/// The frame that is being written. It cannot be dropped any more.
 struct Front {
     kind: FrameKind,
     parts: Parts,
@@ -46,7 +46,7 @@ impl Front {
         Some(part.split_to(part.len().min(PIECE_BYTES)))
     }
 
-    fn is_out(&self) -> bool {
+    fn is_written(&self) -> bool {
         self.parts.iter().all(Bytes::is_empty)
     }
 }
@@ -63,27 +63,27 @@ pub struct FrameQueue {
 }
 
 impl FrameQueue {
-    /// Nothing waits yet.
+    /// An empty queue.
     pub fn new(budget: Budget) -> Self {
         Self { front: None, queue: VecDeque::new(), bytes: 0, control: 0, budget }
     }
 
-    /// Bytes of all frames, of the one that has begun too.
+    /// Bytes of all frames, the one that is being written included.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// Bytes of those that are control.
+    /// Bytes of control frames.
     pub fn control(&self) -> usize {
         self.control
     }
 
-    /// Whether nothing waits.
+    /// Whether it has no frame.
     pub fn is_empty(&self) -> bool {
         self.front.is_none() && self.queue.is_empty()
     }
 
-    /// Frames that have not begun, in order.
+    /// Frames that are not being written yet, in order.
     pub fn waiting(&self) -> impl Iterator<Item = &(FrameKind, Frame)> {
         self.queue.iter()
     }
@@ -102,10 +102,10 @@ impl FrameQueue {
         self.budget.fetch_sub(bytes, Ordering::Relaxed);
     }
 
-    /// Drops the others among the frames that have not begun.
-    pub fn retain(&mut self, keep: impl Fn(FrameKind) -> bool) {
+    /// Drops the frames whose kind `stays` rejects, except one that is being written.
+    pub fn retain(&mut self, stays: impl Fn(FrameKind) -> bool) {
         for (kind, frame) in std::mem::take(&mut self.queue) {
-            if keep(kind) {
+            if stays(kind) {
                 self.queue.push_back((kind, frame));
             } else {
                 self.uncount(kind, frame.len());
@@ -113,7 +113,7 @@ impl FrameQueue {
         }
     }
 
-    /// Drops everything.
+    /// Drops all frames.
     pub fn clear(&mut self) {
         self.retain(|_| false);
         if let Some(Front { kind, counted, .. }) = self.front.take() {
@@ -121,12 +121,12 @@ impl FrameQueue {
         }
     }
 
-    /// The next piece, of a frame that is laid out as it is to leave.
+    /// Takes the next piece; `lay_out` turns a frame into its parts.
     pub fn next_piece(&mut self, mut lay_out: impl FnMut(Frame) -> Parts) -> Option<Bytes> {
         loop {
             if let Some(front) = &mut self.front {
                 let piece = front.next_piece();
-                if front.is_out() {
+                if front.is_written() {
                     let (kind, counted) = (front.kind, front.counted);
                     self.front = None;
                     self.uncount(kind, counted);

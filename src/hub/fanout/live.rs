@@ -1,48 +1,48 @@
-//! Drafts and presence: what came since the last tick, and what each peer shows now (SPEC V).
+//! Drafts and presence: the changes since the last tick, and the current state of each peer (SPEC V).
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use crate::protocol::{Draft, Frame, Gesture, Live, LivePeer, PeerCard, Presence};
 
-/// An open draft ends after this silence (SPEC V5).
+/// An open draft ends after this time without a message (SPEC V5).
 const SILENCE: Duration = Duration::from_secs(5);
-/// A draft whose edit never came ends after this (SPEC V5).
+/// A finished draft whose edit never arrives ends after this time (SPEC V5).
 const DONE_WAIT: Duration = Duration::from_secs(60);
-/// Most that is kept of a peer's drafts for newcomers, in bytes (SPEC V7).
+/// Most bytes of a peer's drafts that are stored for newcomers (SPEC V7).
 const MAX_DRAFT_BYTES: usize = 32 * 1024;
-/// Above this many moving cursors in one frame only those who draw are shown: more is noise.
+/// Above this many moving cursors in one frame, only cursors of drawing peers are sent.
 const MAX_CURSORS: usize = 25;
 
-/// Bytes of drafts that each peer may have in one frame, whatever the others do: what a hand draws in a tick.
+/// Bytes of drafts in one frame that are reserved for each peer: what a hand draws in a tick.
 const OWN_BYTES: usize = 1024;
 /// Bytes of drafts in one frame beyond that, for all peers together (SPEC V7).
 const SHARED_BYTES: usize = 128 * 1024;
-/// Endings of gestures that each peer may have in one frame though there is no room for them (SPEC V7).
+/// Ends of gestures in one frame that are reserved for each peer, beyond the bytes (SPEC V7).
 const OWN_ENDINGS: usize = 16;
-/// Endings of a peer that wait for the next frames: all that a connection may send at once.
+/// Ends of a peer's gestures that wait for later frames: as many as a connection may send at once.
 const WAITING_ENDINGS: usize = 1_200;
 
-/// What came since the last tick: one frame for everybody.
+/// The live changes since the last tick: one frame for all peers.
 #[derive(Default)]
 pub struct LiveBatch {
     live: Live,
-    /// What each peer has of the frame as its own.
-    own: HashMap<u32, Quota>,
-    /// Bytes of drafts beyond that.
+    /// What each peer has used of its reserved part.
+    used: HashMap<u32, Usage>,
+    /// Bytes of drafts beyond the reserved parts.
     shared: usize,
-    /// Endings of each peer for the next frames, in their order.
+    /// Ends of each peer's gestures for later frames, in order.
     waiting: HashMap<u32, VecDeque<Ending>>,
 }
 
 /// See [`OWN_BYTES`] and [`OWN_ENDINGS`].
 #[derive(Default)]
-struct Quota {
+struct Usage {
     bytes: usize,
     endings: usize,
 }
 
-/// That a gesture is over.
+/// The end of a gesture.
 struct Ending {
     g: u64,
     done: Option<u64>,
@@ -60,34 +60,34 @@ impl Ending {
 }
 
 impl LiveBatch {
-    /// Tells the number of connections.
+    /// Sets the number of connections.
     pub fn count(&mut self, count: usize) {
         self.live.count = Some(count);
     }
 
-    /// Somebody is shown to the others.
+    /// Adds a peer that the others may see now.
     pub fn join(&mut self, card: PeerCard) {
         self.live.join.push(card);
     }
 
-    /// Somebody left, and what they showed with them.
+    /// Removes a peer and its drafts.
     pub fn leave(&mut self, peer: u32, was_bound: bool) {
         self.live.peers.remove(&peer);
         self.waiting.remove(&peer);
         let joins = self.live.join.len();
         self.live.join.retain(|card| card.peer != peer);
-        // Nobody heard of a peer that came and went since the last tick: newcomers are told everything.
+        // A peer that joined and left since the last tick was never shown.
         if was_bound && self.live.join.len() == joins {
             self.live.leave.push(peer);
         }
     }
 
-    /// A peer got its author number.
+    /// Sets a peer's author number.
     pub fn author(&mut self, peer: u32, author: u32) {
         self.live.peers.entry(peer).or_default().author = Some(author);
     }
 
-    /// The latest of each field wins.
+    /// Merges presence; the latest value of each field wins.
     pub fn presence(&mut self, peer: u32, presence: &Presence) {
         let mine = self.live.peers.entry(peer).or_default();
         mine.name = presence.name.clone().or(mine.name.take());
@@ -96,23 +96,23 @@ impl LiveBatch {
         mine.view = presence.view.or(mine.view);
     }
 
-    /// All that a peer shows by now.
-    pub fn show(&mut self, peer: u32, shown: Option<LivePeer>) {
-        let Some(LivePeer { cursor, page, view, drafts, .. }) = shown else { return };
+    /// Adds a peer's current drafts and presence.
+    pub fn show(&mut self, peer: u32, live: Option<LivePeer>) {
+        let Some(LivePeer { cursor, page, view, drafts, .. }) = live else { return };
         drafts.into_iter().for_each(|draft| self.draft(peer, draft));
         let mine = self.live.peers.entry(peer).or_default();
         (mine.cursor, mine.page, mine.view) = (cursor, page, view);
     }
 
-    /// Pieces that follow each other become one. A draft that finds no room in the frame is dropped, except that it ends,
-    /// which waits for the next one if it has to.
+    /// Adds a draft, merged with the piece before it. A draft that does not fit is dropped, but the end of its gesture waits
+    /// for a later frame.
     pub fn draft(&mut self, peer: u32, draft: Draft) {
-        let is_in_turn = draft.gesture.is_some() || !self.waiting.contains_key(&peer);
-        if is_in_turn && self.fits(peer, &draft) {
+        let may_go_first = draft.gesture.is_some() || !self.waiting.contains_key(&peer);
+        if may_go_first && self.fits(peer, &draft) {
             return self.add(peer, draft);
         }
         let Some(ending) = Ending::of(&draft) else { return };
-        if !self.waiting.contains_key(&peer) && self.own_ending(peer) {
+        if !self.waiting.contains_key(&peer) && self.take_own_ending(peer) {
             return self.add(peer, ending.draft());
         }
         let waiting = self.waiting.entry(peer).or_default();
@@ -137,9 +137,9 @@ impl LiveBatch {
     }
 
     fn has_room(&mut self, peer: u32, bytes: usize) -> bool {
-        let own = self.own.entry(peer).or_default();
-        if own.bytes + bytes <= OWN_BYTES {
-            own.bytes += bytes;
+        let used = self.used.entry(peer).or_default();
+        if used.bytes + bytes <= OWN_BYTES {
+            used.bytes += bytes;
             return true;
         }
         let fits = self.shared + bytes <= SHARED_BYTES;
@@ -147,18 +147,18 @@ impl LiveBatch {
         fits
     }
 
-    fn own_ending(&mut self, peer: u32) -> bool {
-        let own = self.own.entry(peer).or_default();
-        let fits = own.endings < OWN_ENDINGS;
-        own.endings += usize::from(fits);
+    fn take_own_ending(&mut self, peer: u32) -> bool {
+        let used = self.used.entry(peer).or_default();
+        let fits = used.endings < OWN_ENDINGS;
+        used.endings += usize::from(fits);
         fits
     }
 
-    /// Begins the next frame with endings that found no room in this one.
+    /// Begins the next frame with the ends that did not fit in this one.
     fn resume(&mut self, waiting: HashMap<u32, VecDeque<Ending>>) {
         for (peer, mut endings) in waiting {
             while let Some(draft) = endings.front().map(Ending::draft)
-                && (self.fits(peer, &draft) || self.own_ending(peer))
+                && (self.fits(peer, &draft) || self.take_own_ending(peer))
             {
                 self.add(peer, draft);
                 endings.pop_front();
@@ -169,13 +169,13 @@ impl LiveBatch {
         }
     }
 
-    /// Whether the next tick has nothing live to send.
+    /// Whether the next tick has no live frame.
     pub fn is_empty(&self) -> bool {
         let Live { join, leave, count, peers, .. } = &self.live;
         join.is_empty() && leave.is_empty() && count.is_none() && peers.is_empty()
     }
 
-    /// The frame of this tick. Something may be live_batch for the next one after it.
+    /// Takes the frame of this tick. Afterwards it may hold ends for the next one.
     pub fn take(&mut self) -> Option<Frame> {
         let is_empty = self.is_empty();
         let Self { mut live, waiting, .. } = std::mem::take(self);
@@ -196,10 +196,10 @@ impl LiveBatch {
 struct ShownDraft {
     draft: Draft,
     bytes: usize,
-    heard: Instant,
+    updated: Instant,
 }
 
-/// What one peer shows now, for those who come later.
+/// The current drafts and presence of one peer, for newcomers.
 #[derive(Default)]
 pub struct PeerLive {
     cursor: Option<[i32; 2]>,
@@ -209,71 +209,71 @@ pub struct PeerLive {
 }
 
 impl PeerLive {
-    /// Takes over what was said.
+    /// Merges presence.
     pub fn presence(&mut self, presence: &Presence) {
         self.cursor = presence.cursor.unwrap_or(self.cursor);
         self.page = presence.page.or(self.page);
         self.view = presence.view.or(self.view);
     }
 
-    /// Keeps a draft; one with a gap is forgotten until it comes whole again.
+    /// Stores a draft. One with a gap is dropped until it is repeated as a whole.
     pub fn draft(&mut self, draft: &Draft, now: Instant) {
         self.expire(now);
-        let place = self.drafts.iter().position(|kept| kept.draft.g == draft.g);
+        let place = self.drafts.iter().position(|shown| shown.draft.g == draft.g);
         match place {
             Some(place) if draft.end || !self.drafts[place].draft.follows(draft) => {
                 self.drafts.remove(place);
             }
             Some(place) => {
-                let kept = &mut self.drafts[place];
-                kept.draft.merge(draft.clone());
-                kept.bytes = if draft.is_whole() { draft.bytes() } else { kept.bytes + draft.list_bytes() };
-                kept.heard = now;
+                let shown = &mut self.drafts[place];
+                shown.draft.merge(draft.clone());
+                shown.bytes = if draft.is_whole() { draft.bytes() } else { shown.bytes + draft.list_bytes() };
+                shown.updated = now;
             }
             None if draft.is_whole() && !draft.end => {
-                self.drafts.push(ShownDraft { draft: draft.clone(), bytes: draft.bytes(), heard: now });
+                self.drafts.push(ShownDraft { draft: draft.clone(), bytes: draft.bytes(), updated: now });
             }
             None => {}
         }
         self.shrink();
     }
 
-    /// Forgets the oldest beyond the bound, and what is too large alone.
+    /// Drops the oldest drafts beyond the bound.
     fn shrink(&mut self) {
-        let mut bytes: usize = self.drafts.iter().map(|kept| kept.bytes).sum();
+        let mut bytes: usize = self.drafts.iter().map(|shown| shown.bytes).sum();
         while bytes > MAX_DRAFT_BYTES {
             bytes -= self.drafts.remove(0).bytes;
         }
     }
 
-    /// The edits up to `n` of the peer's tag are decided: their drafts are over.
+    /// Ends the drafts whose edits up to `n` are decided.
     pub fn end_settled_by(&mut self, n: u64) {
-        self.drafts.retain(|kept| kept.draft.done.is_none_or(|done| done > n));
+        self.drafts.retain(|shown| shown.draft.done.is_none_or(|done| done > n));
     }
 
     fn expire(&mut self, now: Instant) {
-        self.drafts.retain(|kept| {
-            let patience = if kept.draft.done.is_some() { DONE_WAIT } else { SILENCE };
-            now.duration_since(kept.heard) < patience
+        self.drafts.retain(|shown| {
+            let patience = if shown.draft.done.is_some() { DONE_WAIT } else { SILENCE };
+            now.duration_since(shown.updated) < patience
         });
     }
 
-    /// All of it, for newcomers, as far as drafts fit into `room` bytes; `None` when there is nothing to show.
-    pub fn as_live(&mut self, now: Instant, room: &mut usize) -> Option<LivePeer> {
+    /// The state for newcomers, with drafts that fit into `bytes_left`; `None` when it is empty.
+    pub fn as_live(&mut self, now: Instant, bytes_left: &mut usize) -> Option<LivePeer> {
         self.expire(now);
-        let fitting = self.drafts.iter().filter(|kept| {
-            let left = room.checked_sub(kept.bytes);
-            *room = left.unwrap_or(*room);
+        let fitting = self.drafts.iter().filter(|shown| {
+            let left = bytes_left.checked_sub(shown.bytes);
+            *bytes_left = left.unwrap_or(*bytes_left);
             left.is_some()
         });
-        let drafts: Vec<Draft> = fitting.map(|kept| kept.draft.clone()).collect();
+        let drafts: Vec<Draft> = fitting.map(|shown| shown.draft.clone()).collect();
         let empty = self.cursor.is_none() && self.page.is_none() && self.view.is_none() && drafts.is_empty();
         let cursor = self.cursor.map(Some);
         (!empty).then_some(LivePeer { name: None, author: None, cursor, page: self.page, view: self.view, drafts })
     }
 }
 
-/// Whether a draft speaks of a shape that is settled already (SPEC V6).
+/// Whether a draft draws a shape that is already on the board (SPEC V6).
 pub fn is_stale(draft: &Draft, is_on_board: impl Fn(&crate::board::ShapeId) -> bool) -> bool {
     match &draft.gesture {
         Some(Gesture::Ink(piece)) => is_on_board(&piece.id),
@@ -291,9 +291,9 @@ mod tests {
         Draft { g, gesture: Some(Gesture::Erase { from: 0, ids }), done: None, end: false }
     }
 
-    // [V7] A frame is bounded, and those who fill it take nothing from a hand that draws.
+    // [V7] A frame is bounded, and each peer has a reserved part of it.
     #[test]
-    fn a_frame_has_room_for_everybody() {
+    fn a_full_frame_has_room_for_each_peer() {
         let mut live_batch = LiveBatch::default();
         for peer in 1..=100 {
             (1..=10).for_each(|g| live_batch.draft(peer, erase(g, 1_000)));
@@ -309,10 +309,10 @@ mod tests {
         assert!(live_batch.is_empty() && live_batch.shared == 0);
     }
 
-    // [V7] A peer that ends many gestures at once makes no large frame. All of them are told in the frames that follow, in
-    // their order, and the end of a gesture that is drawn meanwhile comes after its pieces.
+    // [V7] A peer that ends many gestures at once makes no large frame. Later frames carry all of them in order, and the end of
+    // a gesture that is drawn meanwhile comes after its pieces.
     #[test]
-    fn endings_have_a_bound_in_each_frame() {
+    fn ends_of_gestures_are_bounded_in_each_frame() {
         let end = |g| Draft { g, gesture: None, done: Some(g), end: false };
         let mut live_batch = LiveBatch::default();
         for g in 1..=1_000 {
@@ -323,34 +323,34 @@ mod tests {
         live_batch.draft(7, Draft { done: Some(1_001), ..erase(1_001, 10) });
         live_batch.draft(9, end(1_001));
         live_batch.leave(8, true);
-        let mut told: HashMap<u32, Vec<u64>> = HashMap::new();
+        let mut sent: HashMap<u32, Vec<u64>> = HashMap::new();
         let mut frames = 0;
         while !live_batch.is_empty() {
             for (peer, mine) in &live_batch.live.peers {
-                told.entry(*peer).or_default().extend(mine.drafts.iter().filter_map(|draft| draft.done));
+                sent.entry(*peer).or_default().extend(mine.drafts.iter().filter_map(|draft| draft.done));
             }
             let bytes = live_batch.take().unwrap().len();
             assert!(bytes < SHARED_BYTES + 300 * (OWN_BYTES + OWN_ENDINGS * 60), "{bytes}");
             frames += 1;
         }
         assert!(frames <= 1_000 / OWN_ENDINGS);
-        assert!(!told.contains_key(&8));
-        assert_eq!(told[&9], (1..=1_001).collect::<Vec<_>>());
-        assert_eq!(told[&300], (1..=1_000).collect::<Vec<_>>());
-        let mut of_seven = told[&7].clone();
+        assert!(!sent.contains_key(&8));
+        assert_eq!(sent[&9], (1..=1_001).collect::<Vec<_>>());
+        assert_eq!(sent[&300], (1..=1_000).collect::<Vec<_>>());
+        let mut of_seven = sent[&7].clone();
         of_seven.sort_unstable();
-        assert_eq!(of_seven, told[&9]);
+        assert_eq!(of_seven, sent[&9]);
     }
 
-    // [C5] What newcomers are told is bounded too; what they are not told comes with its next repetition.
+    // [C5] The full frame for newcomers is bounded too; left out drafts arrive with their next repetition.
     #[test]
-    fn a_whole_frame_is_bounded() {
+    fn a_full_frame_is_bounded() {
         let now = Instant::now();
-        let mut shown = PeerLive::default();
-        (1..=3).for_each(|g| shown.draft(&erase(g, 400), now));
-        let mut room = 2 * erase(1, 400).bytes() + 100;
-        assert_eq!(shown.as_live(now, &mut room).unwrap().drafts.len(), 2);
-        assert!(room <= 100);
-        assert!(shown.as_live(now, &mut room).is_none());
+        let mut live = PeerLive::default();
+        (1..=3).for_each(|g| live.draft(&erase(g, 400), now));
+        let mut bytes_left = 2 * erase(1, 400).bytes() + 100;
+        assert_eq!(live.as_live(now, &mut bytes_left).unwrap().drafts.len(), 2);
+        assert!(bytes_left <= 100);
+        assert!(live.as_live(now, &mut bytes_left).is_none());
     }
 }

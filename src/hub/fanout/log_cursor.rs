@@ -1,4 +1,4 @@
-//! Where a peer stands in the log, and what is put into its outbox because of that (SPEC C5, L7).
+//! A peer's place in the log, which decides the log frames and replies in its outbox (SPEC C5, L7).
 
 use crate::hub::core::Core;
 use crate::hub::fanout::frame_queue::FrameKind;
@@ -9,23 +9,23 @@ use crate::protocol::{Frame, Resync};
 /// How a peer gets the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeliveryState {
-    /// Every frame when it is published.
+    /// It gets each frame when it is published.
     Following,
-    /// Piece by piece, as its socket drains, until it is at the head.
+    /// It gets pieces as its socket drains, until it is at the head.
     Pulling,
-    /// Not at all: it was sent for the snapshot and will say hello.
+    /// It gets no log: it was told to load the snapshot and will say hello.
     AwaitingResync,
 }
 
-/// What a peer that pulls is to get next.
+/// The next step of a peer that pulls.
 pub enum Pull {
-    /// It has all that those who follow have.
+    /// None: it has all that followers have.
     AtHead,
-    /// This.
+    /// A piece from memory.
     Piece(Piece),
-    /// The snapshot: somewhere before the head is an edit that is sent to nobody.
+    /// A resync: the log before the head has an edit that is too large to send.
     Snapshot,
-    /// What the store has after this seq.
+    /// A piece from the store, after this seq.
     Older(u64),
 }
 
@@ -36,39 +36,39 @@ pub struct LogCursor {
 }
 
 impl LogCursor {
-    /// A peer that holds the board at `since` and pulls what comes after it.
+    /// The cursor of a peer that has the board at `since` and pulls the log after it.
     pub fn after(since: u64) -> Self {
         Self { next: since + 1, state: DeliveryState::Pulling }
     }
 
-    /// Seq of the edit that it gets next.
+    /// Seq of the next edit for it.
     pub fn next(&self) -> u64 {
         self.next
     }
 
-    /// Whether it gets what is published.
+    /// Whether it gets published frames.
     pub fn is_following(&self) -> bool {
         self.state == DeliveryState::Following
     }
 
-    /// Sends news of the log to a peer that follows, and says how many bytes. `None`: it has fallen behind.
-    pub fn publish(&mut self, outbox: &Outbox, news: &UnsentLog<'_>) -> Option<usize> {
-        // A peer that came with a newer state than the others were sent lacks only the rest of it.
-        let first = self.next.max(news.first());
-        if first > news.head() {
+    /// Queues unsent log for a follower and returns its bytes, or `None` when the peer has fallen behind.
+    pub fn publish(&mut self, outbox: &Outbox, log: &UnsentLog<'_>) -> Option<usize> {
+        // A peer that joined with a newer state than the others were sent lacks only the rest.
+        let first = self.next.max(log.first());
+        if first > log.head() {
             return Some(0);
         }
-        let Some(frame) = news.after(first) else {
+        let Some(frame) = log.from(first) else {
             self.next = first;
             return None;
         };
-        self.next = news.head() + 1;
+        self.next = log.head() + 1;
         let bytes = frame.len();
         outbox.push(FrameKind::Log(first), frame).then_some(bytes)
     }
 
-    /// Sends an answer, or holds it back until the log that it depends on was pulled. A peer that awaits its next hello
-    /// gets none (SPEC C6, E8). `false`: it has fallen behind.
+    /// Queues a reply, or holds it until the log that it depends on was pulled. A peer that awaits a resync gets none
+    /// (SPEC C6, E8). Returns `false` when the peer has fallen behind.
     pub fn reply(&self, outbox: &Outbox, after: u64, frame: Frame) -> bool {
         match self.state {
             DeliveryState::AwaitingResync => true,
@@ -80,8 +80,8 @@ impl LogCursor {
         }
     }
 
-    /// Clears the queue of a peer that does not read and lets it pull from its own place. Says
-    /// whether the pulling has to be started.
+    /// Clears the queue of a peer that does not read, so that it pulls from its place. Returns whether a `pull` has to be
+    /// started.
     pub fn fall_behind(&mut self, outbox: &Outbox) -> bool {
         if let Some(seq) = outbox.clear() {
             self.next = seq;
@@ -93,27 +93,27 @@ impl LogCursor {
         was_following
     }
 
-    /// Starts again from `since`; answers to what was sent before are void. Says whether the pulling has to be started.
+    /// Restarts from `since` and drops replies to earlier edits. Returns whether a `pull` has to be started.
     pub fn restart(&mut self, outbox: &Outbox, since: u64) -> bool {
         outbox.restart();
         self.next = since + 1;
         std::mem::replace(&mut self.state, DeliveryState::Pulling) != DeliveryState::Pulling
     }
 
-    /// Sends it for the snapshot, since the log that it lacks is nothing for a socket (SPEC C6). It gets no more of
-    /// the log and no answers before it says hello again.
+    /// Tells it to load the snapshot, because the log that it lacks is too large for a socket (SPEC C6). It gets no log and
+    /// no replies until its next hello.
     pub fn request_resync(&mut self, outbox: &Outbox) {
         self.state = DeliveryState::AwaitingResync;
         outbox.forget_held();
         outbox.push(FrameKind::Control, Resync {}.frame());
     }
 
-    /// Whether it was sent for the snapshot and has not come back yet.
+    /// Whether it was told to load the snapshot and has not said hello since.
     pub fn awaits_resync(&self) -> bool {
         self.state == DeliveryState::AwaitingResync
     }
 
-    /// What it lacks of the log up to edit `sent`, the last one that those who follow were sent.
+    /// Decides the next step up to edit `sent`, the last one that followers were sent.
     pub fn pull(&self, core: &Core, sent: u64) -> Pull {
         if self.next > sent {
             return Pull::AtHead;
@@ -124,7 +124,7 @@ impl LogCursor {
         core.tail.piece(self.next).map_or(Pull::Older(self.next - 1), Pull::Piece)
     }
 
-    /// Sends a piece, unless the peer has started again elsewhere since it was cut.
+    /// Queues a piece, unless the cursor has moved since the piece was cut.
     pub fn send(&mut self, outbox: &Outbox, piece: Piece) -> bool {
         if self.next != piece.first || self.state != DeliveryState::Pulling {
             return false;
@@ -135,7 +135,7 @@ impl LogCursor {
         true
     }
 
-    /// It has what those who follow were sent, and is one of them from here on.
+    /// Makes it a follower, once it has all that followers were sent.
     pub fn follow(&mut self, outbox: &Outbox) {
         self.state = DeliveryState::Following;
         outbox.release(self.next - 1);
@@ -161,9 +161,9 @@ mod tests {
         tail
     }
 
-    // [L3] [C5] A peer that came with a newer state than was sent gets each edit once, like everybody.
+    // [L3] [C5] A peer that joins with a newer state than was sent gets each edit once.
     #[test]
-    fn a_newer_state_is_sent_only_what_it_lacks() {
+    fn a_peer_with_a_newer_state_gets_only_the_rest() {
         let tail = tail(5..=9);
         for (since, log) in [(4, "\"seq\":5,\"edits\":[5,6,7,8,9]"), (7, "\"seq\":8,\"edits\":[8,9]")] {
             let outbox = Outbox::new(1, Default::default());
@@ -182,9 +182,9 @@ mod tests {
         assert_eq!((cursor.next(), texts(&outbox).len()), (10, 0));
     }
 
-    // [C6] A peer that awaits its next hello gets no answers, and none are kept for it.
+    // [C6] A peer that awaits a resync gets no replies, and none are held for it.
     #[test]
-    fn nothing_is_kept_for_a_peer_that_is_away() {
+    fn no_reply_is_held_for_a_peer_that_awaits_a_resync() {
         let outbox = Outbox::new(1, Default::default());
         let mut cursor = LogCursor::after(4);
         let answer = || Frame::text(b"answer");

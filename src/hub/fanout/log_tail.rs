@@ -1,17 +1,17 @@
-//! The latest part of a board's log, in memory and encoded once, for those who are a little behind.
+//! The latest part of a board's log in memory, encoded once for all peers that are slightly behind.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::protocol::{Frame, LogEntry, log_message};
 
-/// Most bytes kept: a resume longer than 1 MiB starts from a snapshot anyway.
+/// Most bytes in memory: a resume of more than 1 MiB starts from a snapshot anyway.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Most entries kept, each of which costs memory of its own.
+/// Most entries in memory: each has some overhead.
 const MAX_ENTRIES: usize = 16_384;
-/// A single edit larger than this is not sent to anybody, nor a longer tail when a snapshot is nearer (SPEC C6).
+/// An edit larger than this is never sent, and a longer log only when no newer snapshot exists (SPEC C6).
 pub const RESYNC_BYTES: usize = 1024 * 1024;
-/// One piece of the log on its way to a peer (SPEC C5).
+/// Bytes of a piece of log for a peer that pulls (SPEC C5).
 pub const PIECE_BYTES: usize = 64 * 1024;
 
 /// A piece of the log as a frame, and the seq after it.
@@ -24,13 +24,13 @@ pub struct Piece {
     pub next: u64,
 }
 
-/// Edits that followers have not been sent. Those from each seq on are encoded once, when the first follower needs them: authors
-/// have been sent more than the others.
+/// Edits that followers have not been sent. The frame from each seq on is encoded once, when a follower needs it: authors
+/// have been sent more than other followers.
 pub struct UnsentLog<'a> {
     tail: &'a LogTail,
     /// Seq of its first edit, after the last one that was sent.
     first: u64,
-    /// By the seq of the first edit. `None` is sent to nobody: it is too long, or the tail does not keep all of it.
+    /// Frames by the seq of their first edit; `None` where the log is too large for one, or no longer in memory.
     frames: RefCell<BTreeMap<u64, Option<Frame>>>,
 }
 
@@ -45,8 +45,8 @@ impl UnsentLog<'_> {
         self.tail.next() - 1
     }
 
-    /// The part of it from `seq` on.
-    pub fn after(&self, seq: u64) -> Option<Frame> {
+    /// The frame from `seq` on.
+    pub fn from(&self, seq: u64) -> Option<Frame> {
         self.frames.borrow_mut().entry(seq).or_insert_with(|| self.tail.short_rest(seq)).clone()
     }
 
@@ -66,13 +66,13 @@ pub struct LogTail {
 }
 
 impl LogTail {
-    /// Nothing yet after `head`.
+    /// An empty tail after `head`.
     pub fn new(head: u64) -> Self {
         Self { entries: VecDeque::new(), first: head + 1, bytes: 0, oversized: 0 }
     }
 
-    /// Adds the next entry and drops the oldest beyond the bounds. One that is sent to nobody is not kept, nor what came before
-    /// it: it leads nowhere any more.
+    /// Appends an entry and drops the oldest beyond the bounds. An oversized entry empties the tail, because no peer can be
+    /// sent the log across it.
     pub fn push(&mut self, entry: LogEntry) {
         if entry.json.len() > RESYNC_BYTES {
             self.oversized = self.next();
@@ -87,13 +87,13 @@ impl LogTail {
         }
     }
 
-    /// Rough bytes in memory.
+    /// Approximate bytes in memory.
     pub fn bytes(&self) -> usize {
         const ENTRY: usize = 64;
         self.bytes + self.entries.len() * ENTRY
     }
 
-    /// Seq of the entry that comes next.
+    /// Seq of the next entry.
     pub fn next(&self) -> u64 {
         self.first + self.entries.len() as u64
     }
@@ -103,24 +103,23 @@ impl LogTail {
         (index < self.entries.len()).then_some(index)
     }
 
-    /// Time of edit `seq`, if it is kept.
+    /// Time of edit `seq`, if it is in memory.
     pub fn at(&self, seq: u64) -> Option<u64> {
         self.index(seq).map(|index| self.entries[index].at)
     }
 
-    /// Seq of the latest edit that is sent to nobody, 0 for none that is known.
+    /// Seq of the latest oversized edit, 0 when none is known.
     pub fn oversized(&self) -> u64 {
         self.oversized
     }
 
-    /// Bytes of all entries after `since`; `None` when some of them are not kept.
+    /// Bytes of all entries after `since`; `None` when some of them are not in memory.
     pub fn bytes_after(&self, since: u64) -> Option<usize> {
         let index = usize::try_from((since + 1).checked_sub(self.first)?).ok()?;
         Some(self.entries.iter().skip(index).map(|entry| entry.json.len()).sum())
     }
 
-    /// As many entries from `seq` on as have `bytes` bytes, at least one and at most `limit`; `None` when
-    /// `seq` is not kept.
+    /// Entries from `seq` on, at least one, up to `bytes` and `limit`; `None` when `seq` is not in memory.
     pub fn page(&self, seq: u64, mut bytes: usize, limit: usize) -> Option<Vec<LogEntry>> {
         let start = self.index(seq)?;
         let mut page = Vec::new();
@@ -134,18 +133,18 @@ impl LogTail {
         Some(page)
     }
 
-    /// The next piece from `seq` on; `None` when `seq` is not kept.
+    /// The piece from `seq` on; `None` when `seq` is not in memory.
     pub fn piece(&self, seq: u64) -> Option<Piece> {
         let start = self.index(seq)?;
         Some(piece(seq, self.entries.iter().skip(start)))
     }
 
-    /// What a tick sends when everything before `first` was sent.
+    /// The log from `first` on, which followers have not been sent.
     pub fn unsent(&self, first: u64) -> UnsentLog<'_> {
         UnsentLog { tail: self, first, frames: RefCell::default() }
     }
 
-    /// Everything from `seq` on as one frame; `None` when it is too long for one, or when `seq` is not kept.
+    /// The log from `seq` on as one frame; `None` when it is too large, or `seq` is not in memory.
     fn short_rest(&self, seq: u64) -> Option<Frame> {
         let start = self.index(seq)?;
         let bytes = self.bytes_after(seq - 1)?;
@@ -153,7 +152,7 @@ impl LogTail {
     }
 }
 
-/// As many entries as fit a piece, at least one.
+/// Encodes as many entries as fit a piece, at least one.
 pub fn piece<'a>(first: u64, entries: impl Iterator<Item = &'a LogEntry> + Clone) -> Piece {
     let mut bytes = 0;
     let fitting = entries.clone().take_while(|entry| {
@@ -172,9 +171,9 @@ mod tests {
         LogEntry { at: bytes as u64, json: vec![b'0'; bytes].into() }
     }
 
-    // [C6] The latest edit that is sent to nobody is known, and takes no memory.
+    // [C6] The seq of the latest oversized edit is known; the edit takes no memory.
     #[test]
-    fn a_huge_edit_is_remembered_and_not_kept() {
+    fn an_oversized_edit_takes_no_memory() {
         let mut tail = LogTail::new(10);
         [1, RESYNC_BYTES, RESYNC_BYTES + 1].into_iter().for_each(|bytes| tail.push(entry(bytes)));
         assert_eq!((tail.oversized(), tail.next(), tail.at(13), tail.bytes), (13, 14, None, 0));
@@ -195,23 +194,23 @@ mod tests {
         assert!(tail.piece(17).is_none() && tail.piece(10).is_none());
     }
 
-    // [V8] Authors of commits between two ticks have been sent more than the others, many of them the same: they share frames.
+    // [V8] Authors of commits between two ticks have been sent more than the others; those at the same seq share a frame.
     #[test]
-    fn what_is_sent_to_many_is_encoded_once() {
+    fn a_frame_for_many_is_encoded_once() {
         let mut tail = LogTail::new(0);
         (0..10).for_each(|_| tail.push(entry(1_000)));
-        let news = tail.unsent(1);
-        assert_eq!(news.encoded(), 0, "nobody needs it yet");
+        let log = tail.unsent(1);
+        assert_eq!(log.encoded(), 0, "no follower needs it yet");
         for seq in [1, 7, 9] {
             let place = |frame: Option<Frame>| frame.unwrap().message().unwrap().as_ptr();
-            assert_eq!(place(news.after(seq)), place(news.after(seq)));
+            assert_eq!(place(log.from(seq)), place(log.from(seq)));
         }
-        let lengths = [1, 7, 9].map(|seq| news.after(seq).unwrap().len());
-        assert_eq!(news.encoded(), lengths.iter().sum::<usize>());
+        let lengths = [1, 7, 9].map(|seq| log.from(seq).unwrap().len());
+        assert_eq!(log.encoded(), lengths.iter().sum::<usize>());
     }
 
     #[test]
-    fn the_oldest_go_and_the_rest_keeps_its_numbers() {
+    fn the_oldest_entries_are_dropped_first() {
         let mut tail = LogTail::new(0);
         (0..10).for_each(|_| tail.push(entry(MAX_BYTES / 4)));
         assert_eq!(tail.at(5), None);

@@ -1,4 +1,4 @@
-//! What a room sends: who is connected, what each of them still lacks, and when the next frame goes out (SPEC C5, V8, V9).
+//! A room's peers, the frames they still lack, and the ticks at which frames are sent (SPEC C5, V8, V9).
 
 mod allowance;
 pub mod frame_queue;
@@ -28,34 +28,33 @@ pub const PEERS: usize = 600;
 /// Peers listed by name in `welcome`; the others are counted (SPEC C4).
 pub const LISTED_PEERS: usize = 50;
 
-/// Most bytes of drafts in the frame that tells a newcomer what is going on. Those that do not fit come with their next
-/// repetition (SPEC V5).
-const WHOLE_BYTES: usize = 256 * 1024;
+/// Most bytes of drafts in the full live frame for newcomers. Drafts beyond it arrive with their next repetition (SPEC V5).
+const FULL_LIVE_BYTES: usize = 256 * 1024;
 
 /// See the module.
 pub struct Fanout {
-    /// Who is here, by number. Boxed, because a tree keeps room for nearly twice as many.
+    /// Connected peers by number. Boxed, because a tree reserves nearly twice the entries.
     pub peers: BTreeMap<u32, Box<Peer>>,
-    /// Peers whose tag is not stored yet: nobody is shown it, so that nobody else can claim it (SPEC E3).
+    /// Peers whose tag is not stored yet: they are hidden, so that nobody else can claim the tag (SPEC E3).
     unbound: BTreeSet<u32>,
     /// Live changes since the last tick.
     pub live_batch: LiveBatch,
     /// Whether some peer is a newcomer.
     pub has_newcomers: bool,
-    /// Answers for peers, which go out with the next log. The edits of some commits, each of at most 256.
+    /// Replies for the next frame, after the log. They are those of a few commits with at most 256 edits each.
     pub replies: Vec<Reply>,
     /// Seq of the first edit that was committed and not sent yet.
     pub unsent: u64,
     /// Nothing is sent before this.
     pub next_tick: Instant,
-    /// When the timer for what waits goes off, if one runs.
+    /// When the running tick timer fires.
     pub timer: Option<Instant>,
-    /// Since when nobody is here.
+    /// When the last peer left.
     pub empty_since: Instant,
 }
 
 impl Fanout {
-    /// Nobody is here; everything up to `head` counts as sent.
+    /// No peers; everything up to `head` counts as sent.
     pub fn new(head: u64) -> Self {
         let now = Instant::now();
         Self {
@@ -71,29 +70,29 @@ impl Fanout {
         }
     }
 
-    /// Adds a peer. The others are counted one more at once, and see it when [`Self::show_bound`] finds its tag bound.
+    /// Adds a peer. The others see the new count at once, and the peer after [`Self::show_bound`] finds its tag bound.
     pub fn join(&mut self, number: u32, peer: Peer) {
         self.peers.insert(number, Box::new(peer));
         self.unbound.insert(number);
         self.live_batch.count(self.peers.len());
     }
 
-    /// Shows the others each peer whose tag `is_bound` to its person for good, with all that it shows by now.
+    /// Shows the others each peer whose tag `is_bound`, with its current drafts and presence.
     pub fn show_bound(&mut self, is_bound: impl Fn(Tag) -> bool) {
         let Self { peers, unbound, live_batch, .. } = self;
-        let (now, mut room) = (Instant::now(), WHOLE_BYTES);
+        let (now, mut bytes_left) = (Instant::now(), FULL_LIVE_BYTES);
         unbound.retain(|number| {
             let Some(peer) = peers.get_mut(number) else { return false };
             let is_bound = is_bound(peer.tag);
             if is_bound {
                 live_batch.join(peer.card(*number));
-                live_batch.show(*number, peer.shown.as_live(now, &mut room));
+                live_batch.show(*number, peer.live.as_live(now, &mut bytes_left));
             }
             !is_bound
         });
     }
 
-    /// Whether the others may see a peer and what it draws: the ids in that hold its tag.
+    /// Whether the others may see a peer and its drafts, whose ids contain its tag.
     pub fn is_bound(&self, number: u32) -> bool {
         !self.unbound.contains(&number)
     }
@@ -103,7 +102,7 @@ impl Fanout {
         self.peers.iter().filter(|(number, _)| self.is_bound(**number))
     }
 
-    /// Removes a peer and tells the others.
+    /// Removes a peer and notifies the others.
     pub fn leave(&mut self, number: u32) -> Option<Box<Peer>> {
         let peer = self.peers.remove(&number)?;
         let was_bound = !self.unbound.remove(&number);
@@ -113,7 +112,7 @@ impl Fanout {
         Some(peer)
     }
 
-    /// A peer has the log up to what was sent, and gets what is published from now on.
+    /// Makes a peer that has the sent log a follower: it gets all that is published from now on.
     pub fn follow(&mut self, number: u32) {
         if let Some(peer) = self.peers.get_mut(&number) {
             peer.log_cursor.follow(&peer.outbox);
@@ -128,30 +127,30 @@ impl Fanout {
         others.take(LISTED_PEERS).map(|(number, peer)| peer.card(*number)).collect()
     }
 
-    /// The live frame of a tick for newcomers, if there are any: all that peers show now.
+    /// Takes the live frame of a tick for newcomers, if there are any: all that peers show now.
     fn full_live_frame(&mut self, now: Instant) -> Option<Frame> {
         if !std::mem::take(&mut self.has_newcomers) {
             return None;
         }
-        // One more than is listed for each of them, who knows itself.
+        // One more than listed, because a newcomer skips itself.
         let join = self.bound().take(LISTED_PEERS + 1).map(|(number, peer)| peer.card(*number)).collect();
-        let mut room = WHOLE_BYTES;
+        let mut bytes_left = FULL_LIVE_BYTES;
         let mut peers = BTreeMap::new();
         let Self { peers: all, unbound, .. } = self;
         for (number, peer) in all.iter_mut().filter(|(number, _)| !unbound.contains(number)) {
-            if let Some(shown) = peer.shown.as_live(now, &mut room) {
-                peers.insert(*number, shown);
+            if let Some(live) = peer.live.as_live(now, &mut bytes_left) {
+                peers.insert(*number, live);
             }
         }
         Some(Live { all: true, join, leave: Vec::new(), count: Some(self.peers.len()), peers }.frame())
     }
 
-    /// Names the last edit that was sent, not one that waits for the next tick.
+    /// A heartbeat with the seq of the last sent edit; committed edits that wait for the tick are not included.
     pub fn heartbeat(&self) -> Frame {
         Heartbeat { head: self.unsent - 1 }.frame()
     }
 
-    /// The person got an author number in a commit.
+    /// Sets the author number that a person got in a commit.
     pub fn set_author(&mut self, person: &PersonKey, author: u32) {
         let Self { peers, unbound, live_batch, .. } = self;
         for (number, peer) in peers.iter_mut().filter(|(_, peer)| peer.person == *person) {
@@ -162,12 +161,12 @@ impl Fanout {
         }
     }
 
-    /// Edit `n` of `tag` is in the log: the draft that it settles is over.
+    /// Ends the draft that edit `n` of `tag` in the log replaces.
     pub fn end_draft(&mut self, tag: Tag, n: u64) {
-        self.peers.values_mut().filter(|peer| peer.tag == tag).for_each(|peer| peer.shown.end_settled_by(n));
+        self.peers.values_mut().filter(|peer| peer.tag == tag).for_each(|peer| peer.live.end_settled_by(n));
     }
 
-    /// The log is another one up to `head`: whatever waits is void, and everybody is sent for the snapshot (SPEC C6).
+    /// Drops all waiting frames after the log was replaced up to `head`, and tells all peers to load the snapshot (SPEC C6).
     pub fn reset(&mut self, head: u64) {
         self.unsent = head + 1;
         self.replies.clear();
@@ -184,7 +183,7 @@ impl Fanout {
             if matches!(kind, ReplyKind::Refused(_))
                 && let Some(peer) = self.peers.get_mut(&to.peer).filter(|peer| peer.tag == *tag)
             {
-                peer.shown.end_settled_by(*n);
+                peer.live.end_settled_by(*n);
             }
         }
         self.replies.extend(replies);

@@ -1,8 +1,8 @@
-//! What waits to be sent to one peer: ready frames, bounded in bytes (SPEC V9).
+//! The encoded frames that wait for one peer, bounded in bytes (SPEC V9).
 //!
-//! The room pushes and never waits; the connection takes pieces of frames as its socket drains. When too much
-//! waits, live frames go first; then the log goes too, and the peer pulls it later (SPEC L7). So it does when what waits
-//! is read too slowly.
+//! The room pushes frames and never waits; the connection takes pieces as its socket drains. When too many bytes wait,
+//! live frames are dropped first, then the log, which the peer pulls later (SPEC L7). Log is also dropped when the peer
+//! reads too slowly.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard};
@@ -18,36 +18,36 @@ use crate::hub::fanout::frame_queue::{Budget, FrameKind, FrameQueue, Parts};
 use crate::hub::patience::Patience;
 use crate::protocol::{Close, CloseCode, Frame};
 
-/// Most that may wait for one peer: some seconds of a busy class.
+/// Most waiting bytes of one peer: some seconds of a busy class.
 const PEER_BYTES: usize = 1024 * 1024;
-/// Most that may wait in all; above it, peers are cut to the small share.
+/// Waiting bytes of all peers above which each is limited to the small share.
 const TOTAL_BYTES: usize = 256 * 1024 * 1024;
 const SMALL_SHARE: usize = 64 * 1024;
-/// Most that may wait of answers about the connection itself, which nothing else takes away: whoever asks for more
-/// without reading is not served.
+/// Most waiting bytes of control frames, which are never dropped: a client that requests more without reading is refused.
 const CONTROL_BYTES: usize = 64 * 1024;
-/// Most that may be held back of answers. A client that keeps to SPEC E11 awaits 256 of some 60 bytes.
+/// Most bytes of held replies. A client within SPEC E11 awaits 256 replies of about 60 bytes.
 const HELD_BYTES: usize = 64 * 1024;
 const UNREAD: Close = Close::new(CloseCode::Behind, "this connection does not read its answers; come back");
-/// Below this the peer keeps up and may get the next piece of the log.
+/// With fewer waiting bytes the peer keeps up and gets the next piece of the log.
 const LOW_BYTES: usize = 64 * 1024;
-/// A connection that is closed may take this long for what waits.
-const PARTING: Duration = Duration::from_secs(10);
+/// A closed connection has this long to read its waiting frames.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Default)]
 struct Inner {
     queue: FrameQueue,
-    /// Answers whose log was cleared, at most [`HELD_BYTES`] of them.
+    /// Replies whose log was dropped, with its seq.
     held: Vec<(u64, Frame)>,
+    /// Bytes of `held`, at most [`HELD_BYTES`].
     held_bytes: usize,
-    /// From the time at which [`LOW_BYTES`] wait or something was dropped, until the peer has read that.
+    /// Set when [`LOW_BYTES`] wait or a frame was dropped, until the peer has read the rest.
     patience: Option<Patience>,
-    /// Something was dropped, and the peer has not read yet what came before.
+    /// Whether frames were dropped and the peer has not read the frames before them.
     is_cut: bool,
     waker: Option<Waker>,
-    /// Nothing is taken in any more; what is queued still goes out.
+    /// No frame is accepted any more; the queue is still sent.
     closing: bool,
-    /// The last frame is out.
+    /// The last frame was sent.
     flushed: bool,
     /// The reader or the socket is gone.
     ended: bool,
@@ -55,23 +55,25 @@ struct Inner {
 
 /// See the module.
 pub struct Outbox {
-    /// Connections are numbered in the order in which they were opened.
+    /// Number of the connection, in the order of opening.
     opened: u64,
     inner: Mutex<Inner>,
     budget: Budget,
+    /// Notified when few bytes wait. Apart from `ending`, which each connection awaits from its beginning: a drained queue
+    /// must not wake it.
     drained: Notify,
-    /// Told of the steps of the end: closing, flushed, ended.
+    /// Notified of closing, flushed and ended.
     ending: Notify,
 }
 
 impl Outbox {
-    /// An empty one of the connection that was opened as number `opened`; `budget` is shared by all.
+    /// An empty outbox of the connection with number `opened`; all outboxes share `budget`.
     pub fn new(opened: u64, budget: Budget) -> Self {
         let inner = Inner { queue: FrameQueue::new(budget.clone()), ..Inner::default() };
         Self { opened, inner: Mutex::new(inner), budget, drained: Notify::new(), ending: Notify::new() }
     }
 
-    /// Whether its connection was opened before that of another (SPEC C7).
+    /// Whether its connection was opened before the other's (SPEC C7).
     pub fn is_older_than(&self, other: &Outbox) -> bool {
         self.opened < other.opened
     }
@@ -80,14 +82,14 @@ impl Outbox {
         lock(&self.inner)
     }
 
-    /// Most that may wait now.
+    /// Most bytes that may wait now.
     fn limit(&self) -> usize {
         if self.budget.load(Ordering::Relaxed) > TOTAL_BYTES { SMALL_SHARE } else { PEER_BYTES }
     }
 
-    /// Queues a frame. `false` means that too much waits even without live frames, or that it is read too slowly: the
-    /// caller then calls [`Outbox::clear`] and lets the peer pull. For a control frame it means that the peer asks and
-    /// does not read, and that the frame was not taken.
+    /// Queues a frame. Returns `false` when too many bytes wait even without live frames, or when the peer reads too slowly:
+    /// the caller then calls [`Outbox::clear`] and lets the peer pull. A control frame is refused instead, when the peer
+    /// does not read its replies.
     pub fn push(&self, kind: FrameKind, frame: Frame) -> bool {
         let mut inner = self.lock();
         if inner.closing || inner.ended {
@@ -114,7 +116,7 @@ impl Outbox {
         fits
     }
 
-    /// Drops log and live frames and holds answers back. Says from which seq on log was dropped.
+    /// Drops log and live frames and holds replies. Returns the seq of the first dropped edit.
     pub fn clear(&self) -> Option<u64> {
         let mut inner = self.lock();
         inner.cut();
@@ -122,20 +124,20 @@ impl Outbox {
             FrameKind::Log(seq) => Some(*seq),
             FrameKind::Control | FrameKind::Reply(_) | FrameKind::Live => None,
         });
-        let answers = inner.queue.waiting().filter_map(|(kind, frame)| match kind {
+        let replies = inner.queue.waiting().filter_map(|(kind, frame)| match kind {
             FrameKind::Reply(after) => Some((*after, frame.clone())),
             FrameKind::Control | FrameKind::Log(_) | FrameKind::Live => None,
         });
-        let answers: Vec<_> = answers.collect();
+        let replies: Vec<_> = replies.collect();
         inner.queue.retain(|kind| kind == FrameKind::Control);
-        for (after, frame) in answers {
+        for (after, frame) in replies {
             self.add_held(&mut inner, after, frame);
         }
         self.close_if_unread(inner);
         dropped
     }
 
-    /// Drops everything that belongs to what was said before a new hello, answers too.
+    /// Drops log, live frames and replies from before a new hello.
     pub fn restart(&self) {
         let mut inner = self.lock();
         inner.cut();
@@ -143,8 +145,8 @@ impl Outbox {
         inner.queue.retain(|kind| kind == FrameKind::Control);
     }
 
-    /// Holds an answer back while the peer pulls the log that it depends on. A peer for which too many are held is
-    /// closed: it sends without reading.
+    /// Holds a reply while the peer pulls the log that it depends on. A peer with too many held replies is closed, because it
+    /// sends without reading.
     pub fn hold(&self, after: u64, frame: Frame) {
         let mut inner = self.lock();
         if !inner.closing && !inner.ended {
@@ -153,7 +155,7 @@ impl Outbox {
         }
     }
 
-    /// Drops the answers that are held back.
+    /// Drops held replies.
     pub fn forget_held(&self) {
         self.take_held(&mut self.lock());
     }
@@ -177,7 +179,7 @@ impl Outbox {
         }
     }
 
-    /// Queues the answers that were held back for the log up to `seq`.
+    /// Queues the replies that were held for the log up to `seq`.
     pub fn release(&self, seq: u64) {
         let mut inner = self.lock();
         for (after, frame) in self.take_held(&mut inner) {
@@ -190,13 +192,13 @@ impl Outbox {
         wake(inner);
     }
 
-    /// Sends a Close frame after what is queued, and takes in nothing more.
+    /// Queues a Close frame as the last one.
     pub fn close(&self, close: &Close) {
         self.finish(Frame::close(close));
     }
 
-    /// Sends a last frame after what is queued, and takes in nothing more. A peer that does not keep up gets only the last
-    /// frame and what else is control: an answer never comes without the log that it depends on.
+    /// Queues a last frame and accepts no more. A peer that does not keep up gets only control frames: a reply is never sent
+    /// without the log that it depends on.
     pub fn finish(&self, last: Frame) {
         let mut inner = self.lock();
         if !inner.closing && !inner.ended {
@@ -212,7 +214,7 @@ impl Outbox {
         self.ending.notify_waiters();
     }
 
-    /// Ends both directions at once: the socket's body and whoever waits for it (SPEC F7).
+    /// Ends both directions at once: the socket's body, and tasks that wait for it (SPEC F7).
     pub fn end(&self) {
         let mut inner = self.lock();
         inner.ended = true;
@@ -223,7 +225,7 @@ impl Outbox {
         self.drained.notify_waiters();
     }
 
-    /// Whether nobody will read from here any more.
+    /// Whether the outbox has ended.
     pub fn is_ended(&self) -> bool {
         self.lock().ended
     }
@@ -242,10 +244,10 @@ impl Outbox {
         wait_until(&self.ending, is_closing).await;
     }
 
-    /// Returns when the last frame is out, the outbox has ended, or 10 s are over. Whoever awaits it ends the outbox then:
-    /// a peer that does not read keeps nothing for longer (SPEC V9).
+    /// Returns when the last frame was sent, the outbox has ended, or 10 s are over. Then the caller ends the outbox, so that
+    /// an unread queue takes memory no longer (SPEC V9).
     pub async fn flushed(&self) {
-        self.flushed_within(PARTING).await;
+        self.flushed_within(CLOSE_TIMEOUT).await;
     }
 
     async fn flushed_within(&self, limit: Duration) {
@@ -256,18 +258,18 @@ impl Outbox {
         let _in_time = timeout(limit, wait_until(&self.ending, is_flushed)).await;
     }
 
-    /// Whether little waits, or nothing more will be sent.
+    /// Whether few bytes wait, or the outbox has ended.
     pub fn is_drained(&self) -> bool {
         let inner = self.lock();
         inner.patience.is_none() || inner.ended
     }
 
-    /// Whether what waits is read too slowly (SPEC V9).
+    /// Whether the peer reads too slowly (SPEC V9).
     pub fn is_slow(&self) -> bool {
         self.lock().is_slow()
     }
 
-    /// Returns when little waits, or nothing more will be sent; `false` when what waits is read too slowly.
+    /// Returns `true` when few bytes wait or the outbox has ended, and `false` when the peer reads too slowly.
     pub async fn drained(&self) -> bool {
         while let Some(end) = self.patience_end() {
             if timeout_at(end.into(), wait_until(&self.drained, || self.is_drained())).await.is_ok() {
@@ -284,8 +286,8 @@ impl Outbox {
         self.lock().patience.as_ref().map(Patience::end)
     }
 
-    /// The next piece for the socket, of a frame that is laid out as it is to leave; `None` when the outbox has ended.
-    /// After the last frame the socket stays as it is until then, so that the peer can answer it.
+    /// Takes the next piece for the socket; `lay_out` turns a frame into its parts. `None` when the outbox has ended. After
+    /// the last frame the socket stays open until then, so that the peer can answer the Close frame.
     pub fn poll(&self, context: &mut Context<'_>, lay_out: impl FnMut(Frame) -> Parts) -> Poll<Option<Bytes>> {
         let mut inner = self.lock();
         if let Some(piece) = inner.queue.next_piece(lay_out) {
@@ -308,7 +310,7 @@ impl Outbox {
         Poll::Pending
     }
 
-    /// The socket has taken some bytes.
+    /// Counts bytes that the socket has taken.
     fn read(&self, inner: &mut Inner, bytes: usize) {
         let Some(patience) = &mut inner.patience else { return };
         if inner.queue.bytes() < LOW_BYTES && !inner.is_cut {
@@ -328,8 +330,7 @@ impl Inner {
         }
     }
 
-    /// What the peer has not begun to read is dropped: patience begins anew, once for all that is dropped before it has read
-    /// the rest.
+    /// Restarts the patience after frames were dropped, once until the peer has read the frames before them.
     fn cut(&mut self) {
         if !self.queue.is_empty() && !self.is_cut {
             self.is_cut = true;
@@ -342,7 +343,7 @@ impl Inner {
     }
 }
 
-/// Wakes the socket after the lock is given back.
+/// Releases the lock, then wakes the socket.
 fn wake(mut inner: MutexGuard<'_, Inner>) {
     let waker = inner.waker.take();
     drop(inner);
@@ -351,7 +352,7 @@ fn wake(mut inner: MutexGuard<'_, Inner>) {
     }
 }
 
-/// Registers before it looks, so that a notification between the two is not missed.
+/// Waits until a condition holds. Registers before it checks, so that a notification in between is not missed.
 async fn wait_until(notify: &Notify, holds: impl Fn() -> bool) {
     loop {
         let notified = notify.notified();

@@ -1,4 +1,4 @@
-//! What waits for one peer, without a room.
+//! Tests of an outbox without a room.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn whole(frame: Frame) -> Parts {
     [frame.into_bytes(), Bytes::new(), Bytes::new()]
 }
 
-/// Everything that waits, and that somebody has read it.
+/// Reads and returns all waiting frames.
 pub fn frames(outbox: &Outbox) -> Vec<Frame> {
     let mut context = Context::from_waker(Waker::noop());
     let mut frames = Vec::new();
@@ -27,14 +27,14 @@ fn take(outbox: &Outbox) -> Vec<usize> {
     frames(outbox).iter().map(Frame::len).collect()
 }
 
-/// As if what waits had been left unread for long.
+/// Makes the waiting frames look unread for a minute.
 pub fn lose_patience(outbox: &Outbox) {
     let long_ago = Instant::now().checked_sub(Duration::from_secs(60)).unwrap();
     let patience = &mut outbox.lock().patience;
     *patience = patience.as_ref().map(|_| Patience::new(long_ago));
 }
 
-/// A frame of so many bytes.
+/// A frame of this many bytes.
 fn frame(bytes: usize) -> Frame {
     let header = if bytes < 128 { 2 } else { 4 + 6 * usize::from(bytes > 65_539) };
     let frame = Frame::text(&vec![b'0'; bytes - header]);
@@ -42,19 +42,19 @@ fn frame(bytes: usize) -> Frame {
     frame
 }
 
-// [V9] Live frames give way to the log.
+// [V9] Live frames are dropped before the log.
 #[test]
 fn live_frames_are_dropped_first() {
     let outbox = Outbox::new(1, Budget::default());
     assert!(outbox.push(FrameKind::Live, frame(PEER_BYTES - 10)));
     assert!(outbox.push(FrameKind::Log(1), frame(100)));
-    assert!(outbox.push(FrameKind::Live, frame(PEER_BYTES)), "a live frame too much is not worth a word");
+    assert!(outbox.push(FrameKind::Live, frame(PEER_BYTES)), "a dropped live frame is no failure");
     assert_eq!(take(&outbox), [100]);
 }
 
-// [V9] [L7] A cleared queue keeps its answers and gives them out after the log they depend on.
+// [V9] [L7] A cleared queue holds its replies and releases them after the log that they depend on.
 #[test]
-fn answers_survive_and_follow_their_log() {
+fn replies_are_sent_after_their_log() {
     let budget = Budget::default();
     let outbox = Outbox::new(1, budget.clone());
     outbox.push(FrameKind::Log(7), frame(PEER_BYTES - 5));
@@ -69,9 +69,9 @@ fn answers_survive_and_follow_their_log() {
     assert_eq!(budget.load(Ordering::Relaxed), 0);
 }
 
-// [E8] After a new hello nothing is answered that was sent before it.
+// [E8] A new hello drops the replies to earlier edits.
 #[test]
-fn a_new_hello_voids_answers() {
+fn a_new_hello_drops_replies() {
     let outbox = Outbox::new(1, Budget::default());
     outbox.push(FrameKind::Reply(9), frame(3));
     outbox.hold(9, frame(4));
@@ -81,27 +81,27 @@ fn a_new_hello_voids_answers() {
     assert_eq!(take(&outbox), [5]);
 }
 
-// [V9] When all outboxes together hold too much, each gets a small share.
+// [V9] When all outboxes together have too many bytes, each is limited to a small share.
 #[test]
-fn a_full_server_shrinks_the_share() {
+fn a_full_server_reduces_the_share() {
     let budget = Budget::default();
     budget.store(TOTAL_BYTES + 1, Ordering::Relaxed);
     let outbox = Outbox::new(1, budget);
     assert!(!outbox.push(FrameKind::Log(1), frame(SMALL_SHARE + 1)));
 }
 
-// [V9] Who asks for answers without reading them fills no memory; what others are sent is no fault of theirs.
+// [V9] Control frames that a peer requests without reading are bounded; frames of the room do not count.
 #[test]
-fn answers_that_nobody_reads_are_bounded() {
+fn unread_control_frames_are_bounded() {
     let outbox = Outbox::new(1, Budget::default());
     assert!(outbox.push(FrameKind::Log(1), frame(PEER_BYTES - 10)));
     let taken = (0..10_000).filter(|_| outbox.push(FrameKind::Control, frame(30))).count();
     assert_eq!(taken, CONTROL_BYTES / 30);
     take(&outbox);
-    assert!(outbox.push(FrameKind::Control, frame(30)), "who reads is served again");
+    assert!(outbox.push(FrameKind::Control, frame(30)), "a peer that reads is served again");
 }
 
-// [F6] After a close nothing is taken in, and the body waits for the end once the Close frame is out.
+// [F6] After a close no frame is accepted, and the body waits for the end after the Close frame was sent.
 #[test]
 fn close_is_the_last_frame() {
     let outbox = Outbox::new(1, Budget::default());
@@ -113,9 +113,9 @@ fn close_is_the_last_frame() {
     assert_eq!(piece(&outbox), Poll::Ready(None));
 }
 
-// [L7] [V9] A client that sends edits without reading their answers is closed before they fill memory.
+// [L7] [V9] A client that sends edits without reading their replies is closed before they fill memory.
 #[test]
-fn held_answers_are_bounded() {
+fn held_replies_are_bounded() {
     let budget = Budget::default();
     let outbox = Outbox::new(1, budget.clone());
     let held = (0..10_000).take_while(|_| {
@@ -128,10 +128,10 @@ fn held_answers_are_bounded() {
     assert_eq!(budget.load(Ordering::Relaxed), 0);
 }
 
-// [V9] A large frame leaves in small pieces and is counted until the last one is out, since they share its memory; once it
-// has begun it is not dropped.
+// [V9] A large frame is sent in small pieces and counted until the last one, since they share its memory; once begun it is
+// not dropped.
 #[test]
-fn a_frame_is_counted_until_it_is_out() {
+fn a_frame_is_counted_until_it_is_sent() {
     let budget = Budget::default();
     let outbox = Outbox::new(1, budget.clone());
     let large = frame(1_000_000);
@@ -156,10 +156,10 @@ fn a_frame_is_counted_until_it_is_out() {
     assert_eq!((piece(&outbox), budget.load(Ordering::Relaxed)), (Poll::Ready(None), 0));
 }
 
-// [V9] A peer that leaves 64 KiB is slow after a while, whatever is dropped of it meanwhile; one that reads at a decent rate
-// is not, however much waits.
+// [V9] A peer that leaves 64 KiB unread becomes slow, even when frames are dropped meanwhile; a peer that reads at the
+// minimum rate does not, whatever waits.
 #[test]
-fn who_leaves_much_unread_is_slow() {
+fn a_peer_that_leaves_frames_unread_is_slow() {
     let outbox = Outbox::new(1, Budget::default());
     outbox.push(FrameKind::Live, frame(LOW_BYTES - 1));
     assert!(outbox.is_drained(), "it keeps up");
@@ -167,10 +167,10 @@ fn who_leaves_much_unread_is_slow() {
     assert!(!outbox.is_drained() && !outbox.is_slow());
     lose_patience(&outbox);
     outbox.push(FrameKind::Live, frame(PEER_BYTES));
-    assert!(outbox.is_slow(), "that live frames gave way is not reading");
+    assert!(outbox.is_slow(), "dropped live frames are not read");
     assert!(!outbox.push(FrameKind::Log(7), frame(10)) && !outbox.push(FrameKind::Live, frame(10)));
     assert_eq!(outbox.clear(), Some(7));
-    assert!(!outbox.is_slow() && !outbox.is_drained(), "it has the time to read what it has begun");
+    assert!(!outbox.is_slow() && !outbox.is_drained(), "it has time to read the frame that it has begun");
     take(&outbox);
     assert!(outbox.is_drained());
     outbox.push(FrameKind::Log(7), frame(PEER_BYTES));
@@ -180,9 +180,9 @@ fn who_leaves_much_unread_is_slow() {
     assert!(piece(&outbox).is_ready() && outbox.patience_end().unwrap() > end, "each piece buys time");
 }
 
-// [V9] [E8] Who says hello again and again without reading gains neither time nor memory.
+// [V9] [E8] A peer that repeats hello without reading gains neither time nor memory.
 #[test]
-fn hello_is_not_reading() {
+fn a_new_hello_restarts_no_patience() {
     let outbox = Outbox::new(1, Budget::default());
     outbox.push(FrameKind::Log(1), frame(PEER_BYTES));
     assert!(piece(&outbox).is_ready());
@@ -199,17 +199,17 @@ fn hello_is_not_reading() {
     assert!(outbox.is_drained(), "nothing was left unread");
 }
 
-// [V9] [F6] A connection that is closed keeps what waits for 10 s at most, and a peer that does not keep up only gets to
-// know why. No answer comes without its log.
+// [V9] [F6] A closed connection keeps its frames for 10 s at most, and a slow peer gets only the Close frame. No reply is
+// sent without its log.
 #[tokio::test]
-async fn what_waits_when_a_connection_is_closed_does_not_stay() {
+async fn a_closed_connection_drops_its_frames() {
     let budget = Budget::default();
     let close = Close::new(crate::protocol::CloseCode::Restart, "bye");
     let outbox = Outbox::new(1, budget.clone());
     outbox.push(FrameKind::Log(1), frame(100));
     outbox.push(FrameKind::Reply(1), frame(60));
     outbox.close(&close);
-    assert_eq!(take(&outbox), [100, 60, 7], "who keeps up gets everything");
+    assert_eq!(take(&outbox), [100, 60, 7], "a peer that keeps up gets all frames");
     let slow = Outbox::new(2, budget.clone());
     slow.push(FrameKind::Log(1), frame(20_000));
     assert!(piece(&slow).is_ready());
@@ -220,7 +220,7 @@ async fn what_waits_when_a_connection_is_closed_does_not_stay() {
     slow.close(&close);
     assert_eq!(budget.load(Ordering::Relaxed), 20_000 + 9 + 7);
     slow.flushed_within(Duration::ZERO).await;
-    assert!(!slow.is_ended() && !slow.lock().flushed, "it was waited for in vain");
+    assert!(!slow.is_ended() && !slow.lock().flushed, "the peer did not read");
     slow.end();
     assert_eq!((piece(&slow), budget.load(Ordering::Relaxed)), (Poll::Ready(None), 0));
 }

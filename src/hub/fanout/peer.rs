@@ -1,4 +1,4 @@
-//! One connection in a room.
+//! One connection of a room.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,37 +11,37 @@ use crate::hub::fanout::log_cursor::LogCursor;
 use crate::hub::fanout::outbox::Outbox;
 use crate::protocol::{Hello, PeerCard};
 
-/// Tags that a connection sends `ops` for (SPEC E4): a page's own, and those of pages that its person closed.
+/// Tags whose `ops` a connection may send (SPEC E4): its page's own tag, and those of closed pages of its person.
 const MAX_TAGS: usize = 1_000;
 
 /// See the module.
 pub struct Peer {
-    /// Where its frames wait.
+    /// Its waiting frames.
     pub outbox: Arc<Outbox>,
     /// Hash of its secret.
     pub person: PersonKey,
-    /// Its page load.
+    /// Tag of its page load.
     pub tag: Tag,
-    /// What the others call it.
+    /// Name of its person.
     pub name: String,
-    /// Author number, once it has stored something.
+    /// Author number, once the person has stored an edit.
     pub author: Option<u32>,
-    /// Cursor and drafts, for newcomers.
-    pub shown: PeerLive,
-    /// Where it stands in the log.
+    /// Its current drafts and presence, for newcomers.
+    pub live: PeerLive,
+    /// Its place in the log.
     pub log_cursor: LogCursor,
-    /// It follows the log since the last tick, and the next one tells it what everybody shows (SPEC C5).
+    /// It has followed the log since the last tick; the next tick sends it the full live frame (SPEC C5).
     pub is_newcomer: bool,
-    /// How often it said hello.
+    /// Number of its hellos.
     pub hellos: u32,
-    /// Tags it has sent `ops` for, at most [`MAX_TAGS`].
+    /// Tags whose `ops` it has sent, at most [`MAX_TAGS`].
     opened: HashSet<Tag>,
-    /// What it may show.
+    /// Rate limits of its drafts and names.
     pub allowance: LiveAllowance,
 }
 
 impl Peer {
-    /// A peer that said hello; it pulls what it lacks after `hello.since`.
+    /// The peer of a hello; it pulls the log after `hello.since`.
     pub fn new(hello: &Hello, author: Option<u32>, outbox: Arc<Outbox>) -> Self {
         Self {
             outbox,
@@ -49,7 +49,7 @@ impl Peer {
             tag: hello.tag,
             name: hello.name.clone(),
             author,
-            shown: PeerLive::default(),
+            live: PeerLive::default(),
             log_cursor: LogCursor::after(hello.since),
             is_newcomer: false,
             hellos: 1,
@@ -58,7 +58,7 @@ impl Peer {
         }
     }
 
-    /// Starts again from `since` after another hello. Says whether the pulling has to be started.
+    /// Restarts from `since` after another hello. Returns whether a `pull` has to be started.
     pub fn restart(&mut self, since: u64) -> bool {
         self.opened.clear();
         self.hellos += 1;
@@ -66,8 +66,8 @@ impl Peer {
         self.log_cursor.restart(&self.outbox, since)
     }
 
-    /// Notes that it sends `ops` for a tag: whether it does so for the first time, and may skip numbers (SPEC E4).
-    /// `None` for one tag too many.
+    /// Registers that it sends `ops` of a tag. Returns whether this is the first time, so that numbers may be skipped
+    /// (SPEC E4), or `None` beyond [`MAX_TAGS`].
     pub fn open(&mut self, tag: Tag) -> Option<bool> {
         if self.opened.contains(&tag) {
             return Some(false);
@@ -75,7 +75,7 @@ impl Peer {
         (self.opened.len() < MAX_TAGS).then(|| self.opened.insert(tag))
     }
 
-    /// As the others see it.
+    /// Its entry in lists of peers.
     pub fn card(&self, peer: u32) -> PeerCard {
         PeerCard { peer, name: self.name.clone(), tag: self.tag, author: self.author }
     }
@@ -85,7 +85,7 @@ impl Peer {
 mod tests {
     use super::*;
 
-    // [E4] A connection opens a tag once, and not more tags than a person has pages.
+    // [E4] A connection opens a tag once, and opens a limited number of tags.
     #[test]
     fn opened_tags_are_bounded() {
         let hello = Hello { person: PersonKey([0; 32]), tag: Tag(1), name: String::new(), since: 0, at: 0 };
@@ -94,6 +94,6 @@ mod tests {
         assert_eq!(peer.open(Tag(7)), Some(false));
         assert_eq!(peer.open(Tag(5_000)), None);
         peer.restart(0);
-        assert_eq!(peer.open(Tag(5_000)), Some(true), "a new hello opens them anew");
+        assert_eq!(peer.open(Tag(5_000)), Some(true), "a new hello resets them");
     }
 }

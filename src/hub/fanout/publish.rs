@@ -1,4 +1,4 @@
-//! Sends what happened in a room: one frame for everybody, at most once a tick (SPEC V8).
+//! Sends a room's log and live changes: one frame for all peers, at most once a tick (SPEC V8).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::hub::fanout::pull::{BEHIND, pull};
 use crate::hub::room::{Room, State};
 use crate::protocol::Frame;
 
-/// A timer that fires this much after its time says that the server has too much to do.
+/// A timer that fires this late shows that the server is overloaded.
 const LATE: Duration = Duration::from_millis(8);
 
-/// What a room has sent, for its pace.
+/// Frames and bytes that a room has sent, for its pace.
 #[derive(Default)]
 struct Sent {
     frames: usize,
@@ -23,7 +23,7 @@ struct Sent {
 }
 
 impl Sent {
-    /// A peer was sent some bytes, in one write.
+    /// Counts one write of some bytes to a peer.
     fn count(&mut self, bytes: usize) {
         self.frames += usize::from(bytes > 0);
         self.bytes += bytes;
@@ -31,7 +31,7 @@ impl Sent {
 }
 
 impl State {
-    /// Whether something waits to be sent.
+    /// Whether log, replies or live changes wait to be sent.
     fn has_unsent(&self) -> bool {
         let fanout = &self.fanout;
         let has_log = fanout.unsent <= self.core.board.head() || !fanout.replies.is_empty();
@@ -40,7 +40,7 @@ impl State {
 }
 
 impl Room {
-    /// Sends what waits: at once when the last frame is long enough ago, else as soon as it is.
+    /// Publishes now if the tick has come, else schedules it for the tick.
     pub(in crate::hub) fn schedule_publish(self: &Arc<Self>, state: &mut State) {
         if !state.has_unsent() {
             return;
@@ -64,7 +64,7 @@ impl Room {
             fail::fail_point!("tick");
             tokio::time::sleep_until(due.into()).await;
             let mut state = room.lock();
-            // Otherwise a later timer has taken its place, or what it was for is out already.
+            // Otherwise another timer has replaced this one, or its tick was published early.
             if state.fanout.timer != Some(due) {
                 return;
             }
@@ -76,7 +76,7 @@ impl Room {
         });
     }
 
-    /// One frame each of log and live for everybody who follows, the log first.
+    /// Sends one log frame and one live frame to each follower, the log first; then the replies.
     pub(in crate::hub) fn publish(self: &Arc<Self>, state: &mut State, now: Instant) {
         let live = state.fanout.live_batch.take();
         let whole = state.fanout.full_live_frame(now);
@@ -111,8 +111,8 @@ impl Room {
         }
     }
 
-    /// Sends the log up to a commit at once to those who wait for it: their pages show their edits as saved. The others,
-    /// who saw the drafts, wait for the tick.
+    /// Sends a commit's log at once to its authors, whose pages show their edits as saved. The others have seen the drafts
+    /// and wait for the tick.
     pub(in crate::hub) fn publish_to_authors(self: &Arc<Self>, state: &mut State, stored: &BTreeSet<Sender>) {
         let now = Instant::now();
         let State { core, fanout, .. } = &mut *state;
@@ -136,8 +136,8 @@ impl Room {
         self.pace.sent_early(sent.frames, sent.bytes + log.encoded(), now);
     }
 
-    /// Has peers fall behind that read too slowly what waits for them. One that is sent for the snapshot has nothing to fall
-    /// behind with and is closed; one that pulls is looked after by its `pull` (SPEC V9).
+    /// Makes slow followers fall behind, and closes slow peers that await a resync. The `pull` of a peer that pulls closes it
+    /// itself (SPEC V9).
     pub(in crate::hub) fn disconnect_slow(self: &Arc<Self>, state: &mut State) {
         let peers = state.fanout.peers.iter_mut().filter(|(_, peer)| peer.outbox.is_slow());
         let mut stuck = Vec::new();
@@ -155,7 +155,7 @@ impl Room {
         }
     }
 
-    /// Clears the queue of a peer that does not read and lets it pull from its own place (SPEC L7).
+    /// Clears the queue of a peer that does not read, and starts a `pull` from its place in the log (SPEC L7).
     fn fall_behind(self: &Arc<Self>, number: u32, peer: &mut Peer) {
         if peer.log_cursor.fall_behind(&peer.outbox) {
             supervise("pull", pull(self.clone(), number));

@@ -1,4 +1,4 @@
-//! Brings one peer to the head of the log, piece by piece, as its socket drains (SPEC C5, L7).
+//! Sends one peer the log up to the head, piece by piece as its socket drains (SPEC C5, L7).
 
 use std::sync::Arc;
 
@@ -9,23 +9,24 @@ use crate::hub::room::Room;
 use crate::protocol::{Close, CloseCode, LogEntry};
 use crate::store::StoreError;
 
+/// What a `pull` does next.
 enum Step {
-    /// The peer follows from here on, or is gone.
+    /// End: the peer follows or is gone.
     Over,
-    /// It has to read first what it was sent.
+    /// Wait until the peer has read its frames.
     Unread(Arc<Outbox>),
-    /// The next piece, from memory.
+    /// Send this piece.
     Piece(Arc<Outbox>, Piece),
-    /// Older than what is in memory: read from the store after this seq.
+    /// Read a piece after this seq from the store; memory no longer holds it.
     Older(Arc<Outbox>, u64),
 }
 
-/// How a connection ends that does not read what it is sent.
+/// Closes a connection that does not read its frames.
 pub const BEHIND: Close = Close::new(CloseCode::Behind, "this connection does not keep up; come back");
 pub const UNREADABLE: Close =
     Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
-/// Runs until the peer follows or is gone. Started once for each time a peer is behind.
+/// Runs until the peer follows or is gone. Started whenever a peer falls behind.
 pub async fn pull(room: Arc<Room>, number: u32) {
     fail::fail_point!("pull");
     loop {
@@ -40,7 +41,7 @@ pub async fn pull(room: Arc<Room>, number: u32) {
             Step::Piece(outbox, piece) => (outbox, piece),
             Step::Older(outbox, since) => match read(&room, since).await {
                 Ok(piece) => (outbox, piece),
-                // What it lacks was trimmed meanwhile: it comes back and starts from the snapshot (SPEC S6).
+                // That log was trimmed meanwhile: the client reconnects and loads the snapshot (SPEC S6).
                 Err(StoreError::Gap { .. }) => return room.disconnect(number, &BEHIND),
                 Err(error) => {
                     tracing::error!(board.row = ?room.row, %error, "cannot read the log");
@@ -51,10 +52,10 @@ pub async fn pull(room: Arc<Room>, number: u32) {
         let mut state = room.lock();
         let Some(peer) = state.fanout.peers.get_mut(&number) else { return };
         if piece.frame.len() <= RESYNC_BYTES {
-            // Meanwhile hello may have been said again, or the queue cleared: then the piece does not fit any more.
+            // A new hello or a cleared queue may have moved the cursor: then the piece is dropped.
             let _is_sent = peer.log_cursor.send(&outbox, piece);
         } else if piece.first == peer.log_cursor.next() {
-            // Otherwise hello was said again, and it may be behind that edit by now.
+            // Otherwise a new hello has moved the cursor, maybe beyond that edit.
             return peer.log_cursor.request_resync(&outbox);
         }
     }
@@ -81,7 +82,7 @@ fn step(room: &Arc<Room>, number: u32) -> Step {
         Pull::Older(since) => return Step::Older(outbox, since),
         Pull::AtHead => {}
     }
-    // The next tick tells it what is going on, so that many who come at once are told in one frame.
+    // The next tick sends the full live frame, one for all newcomers.
     state.fanout.follow(number);
     room.schedule_publish(&mut state);
     Step::Over
@@ -91,7 +92,7 @@ async fn read(room: &Room, since: u64) -> Result<Piece, StoreError> {
     let rows = room.store.log(room.row, since, PIECE_BYTES).await?;
     let entries: Vec<LogEntry> = rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect();
     if entries.is_empty() {
-        // The room has shown more than that.
+        // The room has published that edit.
         return Err(StoreError::Behind { shown: since + 1, stored: since });
     }
     Ok(piece(since + 1, entries.iter()))
