@@ -88,7 +88,6 @@ impl Room {
         (state.core, state.people) = (core, people);
         self.snapshot.replace(loaded.snapshot);
         self.log_number.renew();
-        self.log_number.renew();
         self.weigh(&state);
         let head = state.core.board.head();
         state.fanout.reset(head);

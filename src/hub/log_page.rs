@@ -1,4 +1,4 @@
-//! The log for those who ask for it by HTTP (SPEC H6, H7).
+//! Pages of the log for HTTP requests (SPEC H6, H7).
 
 use bytes::Bytes;
 
@@ -13,27 +13,27 @@ pub const LOG_PAGE_BYTES: usize = 1024 * 1024;
 /// Edits of one page.
 const PAGE_EDITS: usize = 1_000;
 
-/// What of the log is asked for.
+/// A request for a page of the log.
 pub struct LogQuery {
     /// Edits after this seq.
     pub since: u64,
-    /// Time of edit `since`, by which a lost order shows; not checked when missing.
+    /// Time of edit `since`, which differs when the order was lost; not checked when missing.
     pub at: Option<u64>,
-    /// At most so many edits.
+    /// Most edits.
     pub limit: Option<usize>,
 }
 
 /// A page as JSON, with its bytes counted.
 pub struct LogPage {
-    /// What is sent.
+    /// The JSON.
     pub json: Bytes,
     /// Memory for it.
     pub space: Reservation,
 }
 
 impl Room {
-    /// A page of the log; `None` when the log does not lead on from `since`, or has another edit there. Asks for
-    /// memory with `reserve` when it is its turn, so that those who wait hold none.
+    /// A page of the log; `None` when the log does not continue from `since`, or has another edit there. Calls `reserve` only
+    /// when it has its turn, so that waiting requests hold no memory.
     ///
     /// # Errors
     /// When the log cannot be read, or there is no turn or no memory for it.
@@ -72,8 +72,7 @@ impl Room {
         if space.resize(json.len()) { Ok(Some(LogPage { json, space })) } else { Err(PastRefused::Busy) }
     }
 
-    /// A page that is not in the tail, without the head: read once for all who ask for it at the same time, and not when it was read
-    /// a short while ago.
+    /// A page before the tail, without the head. Simultaneous requests share one read, and recent pages are cached.
     async fn old_page(
         &self,
         (since, limit): (u64, usize),
@@ -85,7 +84,7 @@ impl Room {
         let mut turn = None;
         if known.is_none() {
             turn = Some(self.past.turn().await?);
-            // Somebody before it in line may have read it.
+            // An earlier request may have read it meanwhile.
             known = self.pages.get(key);
         }
         let space = reserve().ok_or(PastRefused::Busy)?;
@@ -95,15 +94,15 @@ impl Room {
             fail::fail_point!("old-page");
             let rows = store.log_page(row, since, (LOG_PAGE_BYTES, limit)).await?;
             let entries: Vec<LogEntry> = rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect();
-            // What was committed since the lock is not shown yet.
+            // Edits committed since the lock are not published yet.
             let shown = entries.len().min((head - since) as usize);
             let is_full = shown < (head - since) as usize;
             Ok::<_, StoreError>((log_edits(since + 1, entries[..shown].iter()), is_full))
         };
         let (edits, is_full) = turn.read(read).await??;
-        // Further edits would belong to a page that goes up to the head.
+        // Further edits may belong to a page that ends at the head.
         if is_full {
-            self.pages.keep(key, edits.clone());
+            self.pages.insert(key, edits.clone());
         }
         Ok((space, edits))
     }
@@ -121,7 +120,7 @@ mod tests {
     use crate::hub::{BoardKey, Hub, LogTail};
     use crate::store::{Batch, Store};
 
-    // [A9] [H6] A hundred who ask for the same old page have it read once, each with the head of now.
+    // [A9] [H6] A hundred requests for the same old page share one read, each with the current head.
     #[tokio::test]
     async fn an_old_page_is_read_once_for_all() {
         static READ: AtomicUsize = AtomicUsize::new(0);
@@ -158,7 +157,7 @@ mod tests {
         assert_eq!(page, pages[0].replace(r#""head":9}"#, r#""head":10}"#));
         assert_eq!(READ.load(Ordering::Relaxed), 2, "it is the same page");
         ask(7, 3).await;
-        assert_eq!(READ.load(Ordering::Relaxed), 3, "this one went up to the head and is another one now");
+        assert_eq!(READ.load(Ordering::Relaxed), 3, "this page ended at the head and has grown");
         fail::remove("old-page");
     }
 }

@@ -1,8 +1,8 @@
-//! Reads of a board's past for single requests: pages of its log and chunks that are not in memory.
+//! Reads of a board's past for single requests: log pages and chunks that are not in memory.
 //!
-//! A request of 80 bytes has some megabytes read and parsed. So each board has one such read at a time, the process has two, and
-//! after each both rest for as long as it took: a board's past takes half of a core, and whoever asks for one
-//! board a thousand times stands in the line of that board alone.
+//! A request of 80 bytes makes the server read and parse megabytes. So a board has one such read at a time and the process
+//! two, and after each its turn pauses for as long as the read took. One board takes at most half of a core, and a thousand
+//! requests for one board delay only that board's requests.
 
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
@@ -15,15 +15,15 @@ use crate::hub::fail_stop::supervise;
 use crate::hub::heavy::heavy;
 use crate::store::StoreError;
 
-/// All boards' reads at the same time: they keep neither boards from being opened nor snapshots from being made.
+/// Reads of all boards at the same time: few, so that boards are opened and snapshots built meanwhile.
 static READS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 /// A request waits this long for its turn.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 
-/// Why a request for a board's past has no answer.
+/// Why a request for a board's past is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum PastRefused {
-    /// It had no turn in time, or there is no memory for the answer.
+    /// It got no turn in time, or there is no memory for the response.
     #[error("too much of the past of boards is read at once")]
     Busy,
     /// The store cannot be read.
@@ -37,7 +37,7 @@ impl From<JoinError> for PastRefused {
     }
 }
 
-/// The line of those who read one board's past. A room owns one.
+/// The turns of requests that read one board's past. A room owns one.
 pub struct PastReads(Arc<Semaphore>);
 
 impl Default for PastReads {
@@ -46,17 +46,17 @@ impl Default for PastReads {
     }
 }
 
-/// The right to read once.
+/// The permit of one read.
 pub struct Turn {
     _board: OwnedSemaphorePermit,
     _process: OwnedSemaphorePermit,
 }
 
 impl PastReads {
-    /// Waits for a turn of this board, and only then for one of the process. A request that is given up leaves the line.
+    /// Waits for a turn of this board, and then for one of the process. A dropped request gives up its place.
     ///
     /// # Errors
-    /// When there is none within 10 s.
+    /// `Busy` after 10 s.
     pub async fn turn(&self) -> Result<Turn, PastRefused> {
         const OPEN: &str = "the semaphore is never closed";
         let turn = async {
@@ -68,8 +68,8 @@ impl PastReads {
 }
 
 impl Turn {
-    /// Runs `read` to its end on a thread that may block: parsing what was read takes longer than others should wait for their
-    /// answers. Then the turn rests for as long, which the caller does not wait for.
+    /// Runs `read` to its end on a blocking thread, because parsing would delay other requests. Afterwards the turn pauses for
+    /// as long, without the caller.
     ///
     /// # Errors
     /// When it panicked.
@@ -79,7 +79,7 @@ impl Turn {
             let begun = Instant::now();
             let read = runtime.block_on(read);
             let took = begun.elapsed();
-            supervise("rest after a read", async move {
+            supervise("pause after a read", async move {
                 tokio::time::sleep(took).await;
                 drop(self);
             });
@@ -99,9 +99,9 @@ mod tests {
     use super::*;
     use crate::hub::fail_stop::lock;
 
-    // [A9] A request for a board's past reads nothing before its turn, and a hundred for one board do not keep another board's waiting.
+    // [A9] A request reads nothing before its turn, and a hundred requests for one board do not delay another board's.
     #[tokio::test]
-    async fn a_board_with_a_long_line_delays_no_other_board() {
+    async fn a_board_with_many_requests_delays_no_other_board() {
         let (crowded, other) = (PastReads::default(), PastReads::default());
         let read = Arc::new(Mutex::new(Vec::new()));
         let ask = async |board: &PastReads, name| {
@@ -109,20 +109,20 @@ mod tests {
             board.turn().await.unwrap().read(async move { lock(&read).push(name) }).await.unwrap();
         };
         let turns = READS.clone().acquire_many_owned(2).await.unwrap();
-        let mut line = Box::pin(join_all((0..100).map(|_| ask(&crowded, "crowded"))));
-        assert!(line.as_mut().now_or_never().is_none());
+        let mut many = Box::pin(join_all((0..100).map(|_| ask(&crowded, "crowded"))));
+        assert!(many.as_mut().now_or_never().is_none());
         let mut single = Box::pin(ask(&other, "other"));
         assert!(single.as_mut().now_or_never().is_none());
-        assert!(lock(&read).is_empty(), "nobody has a turn");
+        assert!(lock(&read).is_empty(), "no request has a turn");
         drop(turns);
-        tokio::join!(line, single);
+        tokio::join!(many, single);
         let place = lock(&read).iter().position(|name| *name == "other").unwrap();
         assert!(place <= 2, "{place} of the crowded board came before");
     }
 
-    // [A9] After a read the board's past rests for as long as the read took.
+    // [A9] After a read its turn pauses for as long as the read took.
     #[tokio::test]
-    async fn a_read_is_followed_by_a_rest() {
+    async fn a_read_is_followed_by_a_pause() {
         let board = PastReads::default();
         let read = async || board.turn().await.unwrap().read(async { Instant::now() }).await.unwrap();
         let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! Which boards are loaded: each once, however many ask for it; those that nobody is on make room for others.
+//! The loaded boards. Each is loaded once for all requests, and boards without peers are evicted.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -14,28 +14,28 @@ use crate::hub::room::{Room, Shared};
 use crate::hub::single_flight::SingleFlight;
 use crate::store::StoreError;
 
-/// Boards that are read at the same time: each may be 64 MiB that count only once they are there.
+/// Boards that are read at the same time: each may take 64 MiB, which count only after the load.
 const LOADS: usize = 8;
 /// A load waits this long for memory and for its turn.
 const MAX_WAIT: Duration = Duration::from_secs(5);
-/// A board that could not be read is not read again for this long, however many ask.
+/// A board that could not be read is not read again for this long.
 const FAILED: Duration = Duration::from_secs(1);
-/// Empty rooms are looked through this often.
-const LOOK: Duration = Duration::from_secs(1);
+/// Interval of evictions while memory is not short.
+const EVICTION: Duration = Duration::from_secs(1);
 
 /// Why a board cannot be opened.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum LoadError {
-    /// There is no such board.
+    /// The board does not exist.
     #[error("there is no board with this id")]
     NotFound,
-    /// It cannot be read; it is never taken for an empty one.
+    /// It cannot be read; an unreadable board is never taken for an empty one.
     #[error(transparent)]
     Unreadable(Arc<StoreError>),
-    /// The boards that people are on take all the memory there is for boards.
+    /// Boards in use take all the memory for boards.
     #[error("the boards that people are on take all the memory that the server has for boards")]
     NoMemory,
-    /// The server ends.
+    /// The server shuts down.
     #[error("the server is leaving")]
     Leaving,
 }
@@ -43,13 +43,13 @@ pub enum LoadError {
 /// See the module.
 pub struct Rooms {
     slots: Mutex<HashMap<BoardKey, Arc<Slot>>>,
-    /// Ids of boards that are just being removed (SPEC S18); locked after `slots`.
+    /// Boards that are being removed (SPEC S18); locked after `slots`.
     expiring: Mutex<HashSet<BoardKey>>,
     shared: Shared,
     loads: Semaphore,
 }
 
-/// One board: loaded, being loaded, or not to be read just now.
+/// One board: loaded, being loaded, or failed to load.
 struct Slot {
     room: OnceLock<Arc<Room>>,
     loading: SingleFlight<Result<Arc<Room>, LoadError>>,
@@ -57,7 +57,7 @@ struct Slot {
 }
 
 struct SlotState {
-    /// When it was asked for last.
+    /// Time of the last request.
     used: Instant,
     failed: Option<(Instant, LoadError)>,
 }
@@ -70,7 +70,7 @@ impl Default for Slot {
 }
 
 impl Slot {
-    /// The room, or the failure of a moment ago.
+    /// The room, or a recent failure.
     fn known(&self, now: Instant) -> Option<Result<Arc<Room>, LoadError>> {
         let mut state = lock(&self.state);
         state.used = now;
@@ -81,21 +81,22 @@ impl Slot {
         recent.map(|(_, error)| Err(error.clone()))
     }
 
-    fn is_of_use(&self, now: Instant) -> bool {
+    /// Whether it has a room or a recent failure.
+    fn has_result(&self, now: Instant) -> bool {
         let has_failed =
             |state: &SlotState| state.failed.as_ref().is_some_and(|(at, _)| now.duration_since(*at) < FAILED);
         self.room.get().is_some() || has_failed(&lock(&self.state))
     }
 }
 
-/// An empty room, and what is to be done before it can go.
-enum Leaving {
-    /// It is out of the map.
-    Gone(Arc<Slot>),
-    /// Its manifest is stored first.
-    Written,
-    /// Somebody came, or something still uses it.
-    Stays,
+/// The result of an attempt to evict a room.
+enum Eviction {
+    /// It was removed from the map; the caller drops it.
+    Evicted(Arc<Slot>),
+    /// Its manifest has to be stored first.
+    AwaitsManifest,
+    /// It is in use.
+    InUse,
 }
 
 impl Rooms {
@@ -104,27 +105,27 @@ impl Rooms {
         Arc::new(Self { slots: Mutex::default(), expiring: Mutex::default(), shared, loads: Semaphore::new(LOADS) })
     }
 
-    /// Every loaded room.
+    /// All loaded rooms.
     pub fn all(&self) -> Vec<Arc<Room>> {
         lock(&self.slots).values().filter_map(|slot| slot.room.get().cloned()).collect()
     }
 
-    /// The room of a board that is loaded.
+    /// The room of a board, if it is loaded.
     pub fn loaded(&self, key: &BoardKey) -> Option<Arc<Room>> {
         lock(&self.slots).get(key).and_then(|slot| slot.room.get().cloned())
     }
 
-    /// From here on nobody gets into these boards. Says which they are: those that somebody asks for, and the demo, are left out.
+    /// Locks unused boards so that they cannot be opened, and returns them. Leaves out requested boards, and the demo.
     pub fn begin_to_expire(&self, unused: Vec<String>) -> Vec<String> {
         let slots = lock(&self.slots);
         let keys = unused.iter().filter_map(|key| key.parse().ok());
         let keys: HashSet<BoardKey> = keys.filter(|key| *key != BoardKey::demo() && !slots.contains_key(key)).collect();
-        let going = keys.iter().map(BoardKey::to_string).collect();
+        let expiring = keys.iter().map(BoardKey::to_string).collect();
         *lock(&self.expiring) = keys;
-        going
+        expiring
     }
 
-    /// They are gone.
+    /// Ends that lock.
     pub fn expired(&self) {
         lock(&self.expiring).clear();
     }
@@ -134,7 +135,7 @@ impl Rooms {
         lock(&self.slots).get(key).is_some_and(|slot| slot.room.get().is_some())
     }
 
-    /// The room of a board. It is loaded in a task of its own, once for all who ask, also when they give up.
+    /// The room of a board. One task loads it for all requests, and continues when they are dropped.
     ///
     /// # Errors
     /// See [`LoadError`].
@@ -161,16 +162,16 @@ impl Rooms {
         loaded
     }
 
-    /// Forgets a board that is not loaded, if nobody is about to load it.
+    /// Removes the slot of a board that is neither loaded nor being loaded.
     fn forget(&self, key: &BoardKey) {
         let mut slots = lock(&self.slots);
-        if slots.get(key).is_some_and(|slot| Arc::strong_count(slot) == 1 && !slot.is_of_use(Instant::now())) {
+        if slots.get(key).is_some_and(|slot| Arc::strong_count(slot) == 1 && !slot.has_result(Instant::now())) {
             slots.remove(key);
         }
     }
 
     async fn load(&self, slot: &Slot, key: &BoardKey) -> Result<Arc<Room>, LoadError> {
-        // Those who asked when the last load was just over.
+        // The previous load may have ended after the request looked.
         if let Some(room) = slot.room.get() {
             return Ok(room.clone());
         }
@@ -204,7 +205,7 @@ impl Rooms {
         Ok(Arc::new(room))
     }
 
-    /// Waits until boards that nobody is on have made room for another one.
+    /// Evicts empty rooms until there is memory for another board.
     pub(in crate::hub) async fn free_memory(&self, until: tokio::time::Instant) -> Result<(), LoadError> {
         let memory = &self.shared.memory;
         loop {
@@ -217,19 +218,19 @@ impl Rooms {
                 break;
             }
         }
-        if memory.may_exceed() { Ok(()) } else { Err(LoadError::NoMemory) }
+        if memory.may_exceed_budget() { Ok(()) } else { Err(LoadError::NoMemory) }
     }
 
-    /// Lets go of rooms that nobody uses, the least recently used first: when memory is short as soon as their manifest
-    /// is stored, else after a while. Says whether some went or will go soon.
+    /// Evicts unused rooms, the least recently used first: at once when memory is short, else after some time, and only with
+    /// a stored manifest. Returns whether rooms were evicted or will be soon.
     pub fn evict(&self) -> bool {
         let now = Instant::now();
         let known: Vec<(BoardKey, Arc<Slot>)> = {
             let mut slots = lock(&self.slots);
-            slots.retain(|_, slot| Arc::strong_count(slot) > 1 || slot.is_of_use(now));
+            slots.retain(|_, slot| Arc::strong_count(slot) > 1 || slot.has_result(now));
             slots.iter().map(|(key, slot)| (key.clone(), slot.clone())).collect()
         };
-        // A room may be locked for a while, so nobody waits for the map meanwhile.
+        // The map is not locked here, because a room's lock may take a while.
         let empty = known.iter().filter_map(|(key, slot)| {
             let room = slot.room.get()?;
             let since = room.empty_since()?.max(lock(&slot.state).used);
@@ -240,48 +241,48 @@ impl Rooms {
         empty.sort_unstable_by_key(|(since, _, _)| *since);
         let memory = &self.shared.memory;
         let mut used = memory.used();
-        let mut gone = Vec::new();
-        let mut will_go = false;
+        let mut evicted = Vec::new();
+        let mut is_evicting = false;
         for (since, key, bytes) in empty {
-            if now.duration_since(since) < memory.patience(used) {
+            if now.duration_since(since) < memory.keep_empty(used) {
                 break;
             }
             match self.try_evict(&key) {
-                Leaving::Gone(slot) => gone.push(slot),
-                Leaving::Written => {}
-                Leaving::Stays => continue,
+                Eviction::Evicted(slot) => evicted.push(slot),
+                Eviction::AwaitsManifest => {}
+                Eviction::InUse => continue,
             }
-            will_go = true;
+            is_evicting = true;
             used = used.saturating_sub(bytes);
         }
-        if !gone.is_empty() {
-            // Freeing a hundred thousand shapes takes a while.
-            tokio::task::spawn_blocking(move || drop(gone));
+        if !evicted.is_empty() {
+            // Freeing a hundred thousand shapes takes milliseconds.
+            tokio::task::spawn_blocking(move || drop(evicted));
         }
-        will_go
+        is_evicting
     }
 
-    fn try_evict(&self, key: &BoardKey) -> Leaving {
+    fn try_evict(&self, key: &BoardKey) -> Eviction {
         let mut slots = lock(&self.slots);
-        // Under the lock nobody can get hold of a room, so one that only the map knows is unused.
-        let Some(slot) = slots.get(key).filter(|slot| Arc::strong_count(slot) == 1) else { return Leaving::Stays };
-        let Some(room) = slot.room.get().filter(|room| room.empty_since().is_some()) else { return Leaving::Stays };
+        // No request can get the room under the lock, so one that only the map refers to is unused.
+        let Some(slot) = slots.get(key).filter(|slot| Arc::strong_count(slot) == 1) else { return Eviction::InUse };
+        let Some(room) = slot.room.get().filter(|room| room.empty_since().is_some()) else { return Eviction::InUse };
         if room.request_manifest(true) || room.snapshot.history.is_being_stored() {
-            return Leaving::Written;
+            return Eviction::AwaitsManifest;
         }
         if Arc::strong_count(room) > 1 {
-            return Leaving::Stays;
+            return Eviction::InUse;
         }
-        slots.remove(key).map_or(Leaving::Stays, Leaving::Gone)
+        slots.remove(key).map_or(Eviction::InUse, Eviction::Evicted)
     }
 }
 
-/// Lets go of rooms for as long as the server runs.
+/// Evicts rooms until the hub is dropped.
 pub async fn evict_rooms(rooms: std::sync::Weak<Rooms>) {
     loop {
         let Some(memory) = rooms.upgrade().map(|rooms| rooms.shared.memory.clone()) else { return };
         // Whichever comes first.
-        let _is_short = tokio::time::timeout(LOOK, memory.short.notified()).await.is_ok();
+        let _is_short = tokio::time::timeout(EVICTION, memory.short.notified()).await.is_ok();
         let Some(rooms) = rooms.upgrade() else { return };
         fail::fail_point!("evictor");
         rooms.evict();
@@ -310,9 +311,9 @@ mod tests {
         format!("{n:022}").parse().unwrap()
     }
 
-    // [S20] The board that was used last stays longest, and one that somebody holds stays.
+    // [S20] The least recently used board is evicted first, and a board in use stays.
     #[tokio::test]
-    async fn the_least_recently_used_goes_first() {
+    async fn the_least_recently_used_is_evicted_first() {
         let folder = tempfile::TempDir::new().unwrap();
         let rooms = rooms(&folder, BoardMemory::new(100, 1_000)).await;
         let held = rooms.room(&key(0)).await.unwrap();
@@ -332,14 +333,14 @@ mod tests {
         assert!(!rooms.has(&key(0)));
     }
 
-    // [S20] While people fill the memory no further board is opened, and that is forgotten at once.
+    // [S20] While boards in use fill the memory no board is opened; with memory it is opened at once.
     #[tokio::test]
-    async fn a_full_memory_opens_no_further_board() {
+    async fn a_full_memory_opens_no_board() {
         let folder = tempfile::TempDir::new().unwrap();
         let rooms = rooms(&folder, BoardMemory::new(100, 200)).await;
         let held = rooms.room(&key(0)).await.unwrap();
         held.share.set(150);
-        drop(rooms.room(&key(1)).await.expect("it is bearable"));
+        drop(rooms.room(&key(1)).await.expect("it may exceed the budget"));
         held.share.set(250);
         rooms.evict();
         assert!(matches!(rooms.room(&key(1)).await, Err(LoadError::NoMemory)));
@@ -348,9 +349,9 @@ mod tests {
         assert!(rooms.room(&key(1)).await.is_ok());
     }
 
-    // [A5] [S20] A board that cannot be read is read once for all who ask, and not again for a moment.
+    // [A5] [S20] An unreadable board is read once for all requests, and not again for a second.
     #[tokio::test]
-    async fn a_failed_load_is_remembered_for_a_moment() {
+    async fn a_failed_load_is_remembered_for_a_second() {
         let folder = tempfile::TempDir::new().unwrap();
         let rooms = rooms(&folder, BoardMemory::new(100, 200)).await;
         rooms.shared.store.close().await.unwrap();
@@ -363,7 +364,7 @@ mod tests {
         let now = Instant::now();
         let slot = Slot::default();
         lock(&slot.state).failed = Some((now, LoadError::Unreadable(one)));
-        assert!(slot.known(now + FAILED / 2).is_some() && slot.is_of_use(now + FAILED / 2));
-        assert!(slot.known(now + FAILED).is_none() && !slot.is_of_use(now + FAILED));
+        assert!(slot.known(now + FAILED / 2).is_some() && slot.has_result(now + FAILED / 2));
+        assert!(slot.known(now + FAILED).is_none() && !slot.has_result(now + FAILED));
     }
 }
