@@ -100,6 +100,11 @@ export class Replica {
     return !this.#grids.get(shape.page)?.intersectsAny(shape.box, isAbove);
   }
 
+  /** Whether the log does not have a shape as it is shown: it is mine. @param {Shape} shape */
+  isPending(shape) {
+    return this.board.shapes.get(shape.id) !== shape;
+  }
+
   /** The shown shapes of all pages, in no order. */
   all() {
     const all = [];

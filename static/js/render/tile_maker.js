@@ -3,6 +3,8 @@
  * either is fetched behind the first frame; an empty board is drawn on without.
  */
 
+import { costOf, OUTLINED_COST } from "./paint_cost.js";
+import { pixelsIn, scaleOf } from "./tile_grid.js";
 import { paintersOfCell } from "./tile_painter.js";
 
 /** @typedef {import("../model/replica.js").Change} Change */
@@ -18,8 +20,9 @@ import { paintersOfCell } from "./tile_painter.js";
 /** Makes what is wished for, as far as it is told what changes. @typedef {Pick<WorkerTileMaker, "reset" | "change" | "setVisibility" | "request" | "stop"> & {work: (deadline: number) => boolean}} TileMaking */
 /** @typedef {{onTile: (painted: PaintedTile, usesText: boolean) => void, onChange: () => void}} TileListeners  `onNews`: a frame is needed */
 
-/** Shapes of a tile that the page paints sooner than a worker that does not know them yet. */
+/** Shapes of a tile that the page paints sooner than a worker that does not know them yet, and what they may cost. */
 const MAX_SHAPES = 150;
+const MAX_COST = MAX_SHAPES * OUTLINED_COST;
 
 /** When the code could not be fetched, it is tried again after so long. */
 const RETRY_MS = 2000;
@@ -139,6 +142,9 @@ function isCheap(board, { dpr }) {
   return ({ cell }) => {
     const { near, paints } = paintersOfCell(cell, dpr);
     const shapes = board.queryUpTo(near, cell.page, 4 * MAX_SHAPES);
-    return shapes !== null && shapes.filter(paints).length <= MAX_SHAPES;
+    const there = shapes?.filter(paints);
+    if (there === undefined || there.length > MAX_SHAPES) return false;
+    const where = { k: scaleOf(cell.level, dpr), box: pixelsIn(cell), pool: board.pool };
+    return there.reduce((sum, shape) => sum + costOf(shape, where), 0) <= MAX_COST;
   };
 }

@@ -8,12 +8,14 @@ import { inflate, UNITS_PER_PX } from "../model/box.js";
 import { intersection } from "./dirty_regions.js";
 import { FineStrokeRasterizer, SUBPIXEL_WIDTH, subpixelWidth } from "./fine_strokes.js";
 import { MAX_OVERHANG, overhangOf } from "./paint.js";
+import { costOf } from "./paint_cost.js";
 import { paintPaperUnder } from "./paper.js";
 import { isSparse } from "./thin_ink.js";
 import { pixelsIn, SIDE, scaleOf } from "./tile_grid.js";
 import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./tile_grid.js").Cell} Cell */
@@ -34,8 +36,11 @@ import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
 /** Opacity of what is about to be erased. */
 const DIM = 0.25;
 
-/** The clock is read once for so many shapes. */
-const SHAPES_PER_LOOK = 16;
+/** The clock is read once for so much: less than a millisecond. */
+const COST_PER_LOOK = 192;
+
+/** Nobody who has a deadline paints more in a turn, for the canvas does the work when the clock was read: some 12 ms. */
+const MAX_PER_TURN = 3_000;
 
 /** Fewer fine strokes in a row are painted faster by the canvas. */
 const MIN_IN_RUN = 150;
@@ -68,6 +73,8 @@ export class TileJob {
   /** What is left of the box that is being painted, in painting order. @type {Shape[] | null} */
   #shapes = null;
   #next = 0;
+  /** What this turn may still paint. */
+  #budget = 0;
   /** The fine strokes that are painted together now, if any. */
   #runStart = 0;
   #runEnd = 0;
@@ -91,6 +98,7 @@ export class TileJob {
    * @param {number} deadline
    */
   run(ctx, deadline) {
+    this.#budget = deadline === Number.POSITIVE_INFINITY ? deadline : MAX_PER_TURN;
     for (let box = this.#boxes[0]; box !== undefined; box = this.#boxes[0]) {
       if (!this.#paintBox(ctx, box, deadline)) return false;
       this.#boxes.shift();
@@ -113,8 +121,11 @@ export class TileJob {
       ctx.clearRect(minX, minY, maxX - minX, maxY - minY);
       this.#shapes = shapesIn(this.#source, this.#view, this.#page, box);
     }
-    const ground = this.#ground(ctx, box);
+    const paper = this.#source.paper(this.#page);
+    const ground = groundOf(ctx, box, { view: this.#view, paper, theme: this.#painter.theme });
     const { pool } = this.#source;
+    const where = { k: this.#view.k, box: onBoard(box, this.#view), pool };
+    let unseen = 0;
     while (this.#next < this.#shapes.length) {
       const shape = /** @type {Shape} */ (this.#shapes[this.#next]);
       if (this.#next < this.#runEnd || (this.#isFine(shape) && this.#beginRun())) {
@@ -126,7 +137,11 @@ export class TileJob {
       if (visibility !== "hidden")
         this.#painter.paint(ground, shape, pool, visibility === "dim" ? DIM : 1);
       this.#next += 1;
-      if (this.#next % SHAPES_PER_LOOK === 0 && performance.now() > deadline) break;
+      unseen += costOf(shape, where);
+      if (unseen < COST_PER_LOOK) continue;
+      this.#budget -= unseen;
+      unseen = 0;
+      if (this.#budget < 0 || performance.now() > deadline) break;
     }
     this.#painter.flush();
     ctx.restore();
@@ -183,20 +198,25 @@ export class TileJob {
     ctx.globalAlpha = 1;
     lay(splatter.image(), ctx, minX, minY);
   }
+}
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Box} box  pixels of the tile @returns {Ground} */
-  #ground(ctx, box) {
-    const view = this.#view;
-    const look = { view, paper: this.#source.paper(this.#page), theme: this.#painter.theme };
-    return {
-      ctx,
-      mapping: view,
-      paper: (units) => {
-        const around = intersection(pixelsAround(units, view.k), onBoard(box, view));
-        paintPaperUnder(ctx, around, look);
-      },
-    };
-  }
+/**
+ * A tile to paint on: highlighters get the paper under them there.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box  pixels of the tile
+ * @param {{view: View, paper: Paper, theme: Theme}} look
+ * @returns {Ground}
+ */
+export function groundOf(ctx, box, look) {
+  const { view } = look;
+  return {
+    ctx,
+    mapping: view,
+    paper: (units) => {
+      const around = intersection(pixelsAround(units, view.k), onBoard(box, view));
+      paintPaperUnder(ctx, around, look);
+    },
+  };
 }
 
 /** Lays pixels over what is there. @param {ImageData} image @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y */

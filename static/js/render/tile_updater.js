@@ -5,10 +5,11 @@
 
 import { inflate, shifted } from "../model/box.js";
 import { area, DirtyRegions, intersection } from "./dirty_regions.js";
-import { isHairline, MAX_OVERHANG } from "./paint.js";
+import { MAX_OVERHANG } from "./paint.js";
+import { costOf } from "./paint_cost.js";
 import { Tile, tileCanvas, WHOLE_TILE } from "./tile_cache.js";
 import { keyOf, pixelsIn, scaleOf, unitsIn } from "./tile_grid.js";
-import { onBoard, TileJob, viewOfCell } from "./tile_painter.js";
+import { groundOf, onBoard, TileJob, viewOfCell } from "./tile_painter.js";
 import { pixelsAround, unitsUnder } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
@@ -23,14 +24,15 @@ import { pixelsAround, unitsUnder } from "./view.js";
 /** What a version changed, null for everything. @typedef {{version: number, damagedAreas: readonly DamagedArea[] | null}} BoardChange */
 /** `seen` is what the picture is made of. @typedef {{version: number, visible: readonly Cell[], seen: ReadonlySet<Tile>, dpr: number}} CurrentView */
 
-/** Fine strokes that are painted at once in a frame: two or three milliseconds. */
-const MAX_SHAPES = 600;
+/** Fine strokes, and what costs as much, that are painted at once in a frame: two or three milliseconds. */
+const MAX_COST = 600;
+
+/** The same for new shapes on top of all others, which nobody may see blink: ten milliseconds, and fifty for mine. */
+const MAX_COST_ON_TOP = 2_400;
+const MAX_OWN_COST = 12_000;
 
 /** Versions that a tile can be behind when it comes, at 60 a second; for older ones it is made again. */
 const MAX_NEWS = 240;
-
-/** What any other shape costs compared with one of them. */
-const OUTLINED_COST = 12;
 
 export class TileUpdater {
   #cache;
@@ -39,6 +41,8 @@ export class TileUpdater {
   #board;
   /** What may still be painted in this frame. */
   #budget = 0;
+  /** New shapes on top that are painted at once, and what they cost is reckoned. @type {Set<Shape>} */
+  #granted = new Set();
   /** The latest changes. @type {BoardChange[]} */
   #changes = [];
 
@@ -57,8 +61,9 @@ export class TileUpdater {
 
   /** @param {readonly DamagedArea[]} damagedAreas @param {CurrentView} now */
   apply(damagedAreas, now) {
-    this.#budget = MAX_SHAPES;
+    this.#budget = MAX_COST;
     this.#record({ version: now.version, damagedAreas });
+    this.#grant(damagedAreas, now);
     const added = this.#addMissing(damagedAreas, now);
     const visible = new Set(now.visible.map(keyOf));
     for (const tile of this.#cache.all()) {
@@ -66,6 +71,28 @@ export class TileUpdater {
       if (stale.length === 0) continue;
       const isSeen = visible.has(keyOf(tile.cell)) || now.seen.has(tile);
       this.#change(tile, stale, { ...now, isSeen });
+    }
+  }
+
+  /** Decides which new shapes on top are painted at once: mine, and those of the others as far as there is time. @param {readonly DamagedArea[]} damagedAreas @param {CurrentView} now */
+  #grant(damagedAreas, { visible, seen, dpr }) {
+    this.#granted.clear();
+    const left = { mine: MAX_OWN_COST, theirs: MAX_COST_ON_TOP };
+    const cells = new Map([...visible, ...[...seen].map(({ cell }) => cell)].map(keyed)).values();
+    const places = [...cells].map((cell) => ({ cell, k: scaleOf(cell.level, dpr) }));
+    // The uppermost first: it is what was drawn last.
+    for (const { over: shape, page } of damagedAreas.toReversed()) {
+      if (shape === null) continue;
+      const whose = this.#board.isPending(shape) ? "mine" : "theirs";
+      const isLast = whose === "mine" && left.mine === MAX_OWN_COST;
+      let cost = 0;
+      for (const { cell, k } of places) {
+        if (cell.page !== page) continue;
+        cost += costOf(shape, { k, box: pixelsIn(cell), pool: this.#board.pool });
+      }
+      if (cost > left[whose] && !isLast) continue;
+      left[whose] -= cost;
+      this.#granted.add(shape);
     }
   }
 
@@ -116,7 +143,8 @@ export class TileUpdater {
   #change(tile, stale, { version, dpr, isSeen }) {
     const regions = new DirtyRegions();
     for (const { box, over } of stale) {
-      if (!isSeen) tile.invalidate({ version, box });
+      const isLate = over !== null && !this.#granted.has(over);
+      if (!isSeen || isLate) tile.invalidate({ version, box });
       else if (over === null) regions.add(box);
       else this.#paintOver(tile, over, { version, box, dpr });
     }
@@ -131,13 +159,14 @@ export class TileUpdater {
 
   /** @param {Tile} tile @param {Shape} shape @param {{version: number, box: Box, dpr: number}} change */
   #paintOver(tile, shape, { version, box, dpr }) {
-    if (shape.kind === "highlight") {
-      // It needs the paper under it, and so the care of a job.
-      this.#paint(tile, { version, box, dpr });
-      return;
-    }
+    const { cell } = tile;
+    const look = {
+      view: viewOfCell(cell, dpr),
+      paper: this.#source.paper(cell.page),
+      theme: this.#painter.theme,
+    };
     const ctx = tile.repaintInPlace({ version, box });
-    this.#painter.paint({ ctx, mapping: viewOfCell(tile.cell, dpr) }, shape, this.#board.pool);
+    this.#painter.paint(groundOf(ctx, box, look), shape, this.#board.pool);
     this.#painter.flush();
     ctx.setTransform(1, 0, 0, 1, 0, 0);
   }
@@ -154,8 +183,9 @@ export class TileUpdater {
   #canAfford(units, page, k) {
     const shapes = this.#board.queryUpTo(units, page, this.#budget);
     if (shapes === null) return false;
+    const where = { k, box: pixelsAround(units, k), pool: this.#board.pool };
     let cost = 0;
-    for (const shape of shapes) cost += isHairline(shape, k) ? 1 : OUTLINED_COST;
+    for (const shape of shapes) if (!this.#granted.has(shape)) cost += costOf(shape, where);
     if (cost > this.#budget) return false;
     this.#budget -= cost;
     return true;
@@ -180,4 +210,9 @@ export function areasIn(damagedAreas, cell, dpr) {
     if (area(box) > 0) stale.push({ box, over });
   }
   return stale;
+}
+
+/** @param {Cell} cell @returns {[string, Cell]} */
+function keyed(cell) {
+  return [keyOf(cell), cell];
 }
