@@ -72,7 +72,7 @@ impl Room {
         let (touched, replies) = state.core.apply_commit(edits, staged);
         for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
             state.fanout.end_draft(edit.tag, edit.n);
-            self.snapshot.follow(seq, ops.len(), touched);
+            self.snapshot.record_edit(seq, ops.len(), touched);
         }
         state.show_bound_peers();
         state.complete(edits, replies);

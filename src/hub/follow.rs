@@ -69,7 +69,7 @@ impl Room {
         state.show_bound_peers();
         for ((seq, edit, ops), touched) in edits.iter().zip(&touched) {
             state.fanout.end_draft(edit.tag, edit.n);
-            self.snapshot.follow(*seq, ops.len(), touched);
+            self.snapshot.record_edit(*seq, ops.len(), touched);
         }
         self.weigh(&state);
         self.schedule_publish(&mut state);

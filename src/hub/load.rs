@@ -6,7 +6,7 @@ use crate::hub::fanout::log_tail::LogTail;
 use crate::hub::room::{Loaded, State};
 use crate::hub::snapshot_cache::cache::SnapshotCache;
 use crate::hub::snapshot_cache::chunks::Chunks;
-use crate::hub::snapshot_cache::historical_board::{HistoricalBoard, past};
+use crate::hub::snapshot_cache::historical_board::{HistoricalBoard, read_historical_board};
 use crate::hub::snapshot_cache::persisted::History;
 use crate::protocol::LogEntry;
 use crate::store::{BoardRow, Store, StoreError};
@@ -23,7 +23,8 @@ const READ_BYTES: usize = 1024 * 1024;
 pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
     let stored = store.board(key).await?;
     let (row, first) = (stored.row, stored.first);
-    let HistoricalBoard { mut board, chunks, stored: names, changed } = past(store, row, (first, stored.head)).await?;
+    let HistoricalBoard { mut board, chunks, stored: names, changed } =
+        read_historical_board(store, row, first, stored.head).await?;
     let history = History::of_loaded(first, board.head(), names);
     let mut chunks = Chunks::of_manifest(chunks, changed);
     let mut tail = tail_up_to(store, row, board.head()).await;

@@ -18,8 +18,8 @@ use crate::hub::load::{LogRange, read_log};
 use crate::hub::memory::{BoardMemory, Share};
 use crate::hub::room::{Room, board_memory};
 use crate::hub::rooms::{LoadError, Rooms};
-use crate::hub::snapshot_cache::historical_board::past;
-use crate::hub::snapshot_cache::persisted::KEEP_EDITS;
+use crate::hub::snapshot_cache::historical_board::read_historical_board;
+use crate::hub::snapshot_cache::persisted::MANIFEST_EDITS;
 use crate::store::{BoardRow, Store, StoreError};
 
 /// Lookups at the same time, of all rooms. Each has a slot of [`heavy`] and needs another one for a moment.
@@ -144,7 +144,7 @@ impl Lookup<'_> {
             if Instant::now() >= self.deadline {
                 break;
             }
-            let near = replayed.take().filter(|board| seq - board.head() <= KEEP_EDITS);
+            let near = replayed.take().filter(|board| seq - board.head() <= MANIFEST_EDITS);
             let mut found = Found { named, removal: None, work: 0 };
             let Some(board) = self.readable(seq, self.replay(near, seq, found_bytes, &mut found).await)? else {
                 continue;
@@ -192,7 +192,7 @@ impl Lookup<'_> {
         let mut board = match near {
             Some(board) => board,
             None => {
-                let board = past(self.store, self.row, (self.first, seq - 1)).await?.board;
+                let board = read_historical_board(self.store, self.row, self.first, seq - 1).await?.board;
                 let (shapes, bytes) = board.size();
                 found.work += shapes as u64 + bytes as u64 / VISITED_BYTES;
                 board

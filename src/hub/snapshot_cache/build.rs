@@ -1,9 +1,8 @@
-//! Makes chunks and manifests: one builder for each room, in a task that no request can end.
+//! Builds chunks and manifests: one builder for each room, in a task that no request can end.
 //!
-//! The order is build, store, list: chunks are encoded first, and only what [`install`](super::cache::SnapshotCache::install) has taken
-//! over is listed. One process answers for its own chunks: it holds them in memory until a stored manifest names them, so that
-//! nothing is stored in between and no joiner waits for the disk. Several instances will have to store them between
-//! the two steps of [`build`]; a store that fails then leaves them out, and the delta is only larger.
+//! A build encodes chunks first; only chunks that [`install`](super::cache::SnapshotCache::install) accepted are listed. The
+//! process holds its chunks in memory until a stored manifest names them, so that no joiner waits for the disk. Several
+//! instances would have to store them between the two steps of [`build`]; after a failed store the delta is only larger.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -15,16 +14,16 @@ use crate::hub::heavy::heavy;
 use crate::hub::room::Room;
 use crate::hub::snapshot_cache::manifest::Manifest;
 
-/// Nobody draws when nothing was stored for so long.
-const REST: Duration = Duration::from_millis(500);
+/// Drawing has paused when no edit was stored for this long.
+const PAUSE: Duration = Duration::from_millis(500);
 
-/// The manifest could not be made; the reason is in the log.
+/// The manifest could not be built; the reason is in the log.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the snapshot of the board could not be made")]
 pub struct NoManifest;
 
 impl Room {
-    /// The manifest, at most 1 s or 1,000 edits old; first makes the chunks that are due.
+    /// The manifest, at most 1 s or 1,000 edits old. Builds due chunks first.
     ///
     /// # Errors
     /// When the build failed.
@@ -35,18 +34,17 @@ impl Room {
         loop {
             let built = self.snapshot.builds.join(|| build(self.clone())).await;
             let manifest = built.flatten().ok_or(NoManifest)?;
-            // What came while it was made may be sent to nobody (SPEC C6).
+            // An oversized edit during the build makes the manifest useless (SPEC C6).
             if let Some(last) = self.snapshot.last().filter(|last| last.seq >= manifest.seq) {
                 return Ok(last);
             }
         }
     }
 
-    /// Has chunks made of what was drawn as soon as nobody draws any more: while somebody does they would be in the
-    /// way of edits, and later a joiner would wait for them.
+    /// Builds chunks once drawing pauses: earlier the build would slow edits down, and later a joiner would wait for it.
     pub(in crate::hub) fn request_chunks(self: &Arc<Self>) {
-        if self.snapshot.begin_rest() {
-            supervise("chunk maker", make_chunks_at_rest(Arc::downgrade(self)));
+        if self.snapshot.begin_pause() {
+            supervise("chunk maker", build_chunks_in_pause(Arc::downgrade(self)));
         }
     }
 
@@ -60,7 +58,7 @@ impl Room {
     }
 }
 
-/// One build. `None` when it failed, which is in the log.
+/// Runs one build. `None` when it failed; the reason is in the log.
 async fn build(room: Arc<Room>) -> Option<Manifest> {
     fail::fail_point!("snapshot-builder", |_| None);
     let failed = |error: &JoinError| tracing::error!(board.row = ?room.row, %error, "a snapshot was not made");
@@ -79,24 +77,24 @@ async fn build(room: Arc<Room>) -> Option<Manifest> {
         lister.finish_manifest()
     });
     let manifest = listed.await.inspect_err(failed).ok()?;
-    room.snapshot.keep(manifest.clone());
+    room.snapshot.set_manifest(manifest.clone());
     room.weigh(&room.lock());
     Some(manifest)
 }
 
-/// Ends when there is nothing to be made any more, or the room is gone. Each build plans all changes anew, so that only
-/// further changes keep it going.
-async fn make_chunks_at_rest(room: Weak<Room>) {
+/// Builds until no chunk is due or the room is dropped. Each build plans all changes, so that only further changes cause
+/// another.
+async fn build_chunks_in_pause(room: Weak<Room>) {
     fail::fail_point!("chunk-maker");
     let mut last = None;
     loop {
-        tokio::time::sleep(REST).await;
+        tokio::time::sleep(PAUSE).await;
         let Some(room) = room.upgrade() else { return };
         let head = Some(room.head());
         if head == last {
             room.snapshot.builds.join(|| build(room.clone())).await;
         }
-        if !room.snapshot.must_rest() {
+        if !room.snapshot.must_wait() {
             return;
         }
         last = head;

@@ -1,4 +1,4 @@
-//! What joiners load of one board: chunks, manifest and hash, and what of it is stored. A room owns one.
+//! The chunks, manifest and hash of one board, and its stored manifests. A room owns one cache.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -20,34 +20,35 @@ pub type BoardHash = (u64, String);
 /// board; its own lock is short, and is never held while the room's is taken.
 pub struct SnapshotCache {
     inner: Mutex<Inner>,
-    /// The one build of chunks and manifest that runs.
+    /// The running build of chunks and manifest.
     pub(super) builds: SingleFlight<Option<Manifest>>,
-    /// The one hash that is computed.
+    /// The running computation of a hash.
     pub(super) hashes: SingleFlight<Option<BoardHash>>,
-    /// Stored manifests, and the log's beginning.
+    /// Stored manifests, and the beginning of the log.
     pub history: History,
 }
 
 struct Inner {
-    /// Counts up when the board becomes another; what was made of one before is of no use.
+    /// Incremented when the board is replaced; results of an earlier epoch are dropped.
     epoch: u64,
     chunks: Chunks,
-    /// Whether a task waits until nobody draws, to make the chunks that are due.
-    rests: bool,
-    /// The last one that was made.
+    /// Whether a task waits for a pause in drawing, to build due chunks.
+    awaits_pause: bool,
+    /// The last manifest.
     manifest: Option<Manifest>,
-    /// A manifest before this seq is of no use: it leads to an edit that is sent to nobody (SPEC C6).
-    least: u64,
-    /// The last one that was asked for.
+    /// Manifests before this seq are useless: the log after them has an oversized edit (SPEC C6).
+    min_seq: u64,
+    /// The last hash.
     hash: Option<BoardHash>,
     /// When the last hash was computed.
     hashed: Option<tokio::time::Instant>,
 }
 
 impl SnapshotCache {
-    /// Of a board that was loaded.
+    /// The cache of a loaded board.
     pub fn new(chunks: Chunks, history: History) -> Self {
-        let inner = Inner { epoch: 0, chunks, rests: false, manifest: None, least: 0, hash: None, hashed: None };
+        let inner =
+            Inner { epoch: 0, chunks, awaits_pause: false, manifest: None, min_seq: 0, hash: None, hashed: None };
         let (builds, hashes) = (SingleFlight::new("snapshot builder"), SingleFlight::new("board hash"));
         Self { inner: Mutex::new(inner), builds, hashes, history }
     }
@@ -56,37 +57,37 @@ impl SnapshotCache {
         lock(&self.inner)
     }
 
-    /// The board was loaded anew, because the log is not the one that was shown.
+    /// Replaces the contents after the board was reloaded.
     pub fn replace(&self, loaded: Self) {
         let chunks = std::mem::take(&mut loaded.inner().chunks);
         self.history.replace(loaded.history);
         let mut inner = self.inner();
-        let (epoch, rests, hashed) = (inner.epoch + 1, inner.rests, inner.hashed);
-        *inner = Inner { epoch, chunks, rests, manifest: None, least: 0, hash: None, hashed };
+        let (epoch, awaits_pause, hashed) = (inner.epoch + 1, inner.awaits_pause, inner.hashed);
+        *inner = Inner { epoch, chunks, awaits_pause, manifest: None, min_seq: 0, hash: None, hashed };
     }
 
-    /// Edit `seq` stands in the log, with JSON of so many bytes.
-    pub fn follow(&self, seq: u64, bytes: usize, touched: &Touched) {
+    /// Records the changes of edit `seq`, whose JSON has `bytes` bytes.
+    pub fn record_edit(&self, seq: u64, bytes: usize, touched: &Touched) {
         let mut inner = self.inner();
         inner.chunks.touch(touched);
         if bytes > RESYNC_BYTES {
-            inner.least = seq;
+            inner.min_seq = seq;
         }
     }
 
-    /// The last manifest, if a joiner can go on from it.
+    /// The last manifest, if a joiner can continue from it.
     pub fn last(&self) -> Option<Manifest> {
         let inner = self.inner();
-        inner.manifest.clone().filter(|manifest| manifest.seq >= inner.least)
+        inner.manifest.clone().filter(|manifest| manifest.seq >= inner.min_seq)
     }
 
-    /// The last manifest, if it is near enough to the head and lists all chunks that are worth making.
+    /// The last manifest, if it is close enough to the head and no chunk is due.
     pub fn fresh(&self, head: u64) -> Option<Manifest> {
         let is_due = self.inner().chunks.is_due();
         self.last().filter(|manifest| !is_due && manifest.is_fresh(head))
     }
 
-    /// Whether asking for the manifest would give a state newer than `since` (SPEC C6).
+    /// Whether a requested manifest would be newer than `since` (SPEC C6).
     pub fn has_newer(&self, since: u64, head: u64) -> bool {
         match self.last() {
             Some(manifest) if manifest.is_fresh(head) => manifest.seq > since,
@@ -94,53 +95,53 @@ impl SnapshotCache {
         }
     }
 
-    /// Chunks that are worth making now.
+    /// Plans the chunks that are due now.
     pub fn plan(&self, board: &Board) -> Option<Plan> {
         self.inner().chunks.plan(board)
     }
 
-    /// Takes over chunks that were made.
+    /// Installs built chunks.
     pub fn install(&self, built: Built, board: &Board) {
         self.inner().chunks.install(built, board, Instant::now());
     }
 
-    /// What the manifest of now is made of.
+    /// Copies what a manifest of the current board lists.
     pub fn list(&self, board: &Board, authors: BTreeMap<u32, String>) -> Listing {
         let inner = self.inner();
-        Listing::of(board, &inner.chunks, (authors, inner.epoch))
+        Listing::of(board, &inner.chunks, authors, inner.epoch)
     }
 
-    /// Keeps a finished manifest for those who ask next, if it is of this board.
-    pub fn keep(&self, manifest: Manifest) {
+    /// Sets the last manifest, if it is of the current epoch.
+    pub fn set_manifest(&self, manifest: Manifest) {
         let mut inner = self.inner();
         if manifest.epoch == inner.epoch {
             inner.manifest = Some(manifest);
         }
     }
 
-    /// The chunk of that name, also one that was replaced a short while ago.
+    /// The chunk with this hash, also a recently replaced one.
     pub fn chunk(&self, hash: &str) -> Option<Arc<Chunk>> {
         self.inner().chunks.find(hash)
     }
 
-    /// Whether so much changed since chunks were planned that a joiner would wait for them.
+    /// Whether so much changed since the last plan that a joiner would wait for chunks.
     pub fn is_behind(&self) -> bool {
         self.inner().chunks.is_behind()
     }
 
-    /// Whether chunks are due and nobody waits for a rest to make them; from now on somebody does.
-    pub fn begin_rest(&self) -> bool {
+    /// Whether the caller has to start the task that waits for a pause: chunks are due, and no such task runs.
+    pub fn begin_pause(&self) -> bool {
         let mut inner = self.inner();
-        let begins = !inner.rests && inner.chunks.is_due();
-        inner.rests |= begins;
+        let begins = !inner.awaits_pause && inner.chunks.is_due();
+        inner.awaits_pause |= begins;
         begins
     }
 
-    /// Whether chunks are still due; if not, nobody waits for a rest any more.
-    pub fn must_rest(&self) -> bool {
+    /// Whether chunks are still due; if not, the waiting task ends.
+    pub fn must_wait(&self) -> bool {
         let mut inner = self.inner();
-        inner.rests = inner.chunks.is_due();
-        inner.rests
+        inner.awaits_pause = inner.chunks.is_due();
+        inner.awaits_pause
     }
 
     /// The last hash, if it is that of the head.
@@ -148,13 +149,13 @@ impl SnapshotCache {
         self.inner().hash.clone().filter(|(seq, _)| *seq == head)
     }
 
-    /// Which board it is, if it became another one.
+    /// The number of replacements of the board.
     pub fn epoch(&self) -> u64 {
         self.inner().epoch
     }
 
-    /// Keeps a hash for those who ask next, if it is of this board.
-    pub fn keep_hash(&self, epoch: u64, hash: BoardHash) {
+    /// Sets the last hash, if it is of the current epoch.
+    pub fn set_hash(&self, epoch: u64, hash: BoardHash) {
         let mut inner = self.inner();
         if epoch == inner.epoch {
             inner.hash = Some(hash);
@@ -171,22 +172,22 @@ impl SnapshotCache {
         self.inner().hashed = Some(at);
     }
 
-    /// Lets go of chunks that were replaced long ago.
+    /// Drops chunks that were replaced long ago.
     pub fn drop_retired(&self) {
         self.inner().chunks.drop_retired(Instant::now());
     }
 
-    /// Rough bytes in memory.
+    /// Approximate bytes in memory.
     pub fn bytes(&self) -> usize {
         let inner = self.inner();
         inner.chunks.bytes() + inner.manifest.as_ref().map_or(0, |manifest| manifest.packed.bytes())
     }
 
-    /// How many chunks there are, and whether somebody waits for a rest to make more.
+    /// The number of chunks, and whether a task waits for a pause to build more.
     #[cfg(test)]
     pub fn chunks(&self) -> (usize, bool) {
         let inner = self.inner();
-        (inner.chunks.current().len(), inner.rests)
+        (inner.chunks.current().len(), inner.awaits_pause)
     }
 }
 
@@ -197,19 +198,19 @@ mod tests {
     use super::*;
     use crate::board::LoggedEdit;
 
-    // [C6] [A2] What was listed of a board that has become another is not served.
+    // [C6] [A2] A manifest of a replaced board is not served.
     #[test]
-    fn a_manifest_of_a_replaced_board_is_not_kept() {
+    fn a_manifest_of_a_replaced_board_is_dropped() {
         let load = || SnapshotCache::new(Chunks::default(), History::of_loaded(1, 0, HashSet::new()));
         let (cache, board) = (load(), Board::default());
         let (late, epoch) = (cache.list(&board, BTreeMap::new()).finish(), cache.epoch());
         cache.replace(load());
-        cache.keep(late);
-        cache.keep_hash(epoch, (0, String::new()));
+        cache.set_manifest(late);
+        cache.set_hash(epoch, (0, String::new()));
         assert!(cache.last().is_none() && cache.hash(0).is_none());
     }
 
-    // [A2] [S5] Changes that make no new chunk are planned once: they keep neither the builder busy nor the room in memory.
+    // [A2] [S5] Changes that fill no chunk are planned once: they neither restart the builder nor keep the room in memory.
     #[test]
     fn changes_that_fill_no_chunk_are_planned_once() {
         let mut board = Board::default();
@@ -219,14 +220,14 @@ mod tests {
         for edit in std::iter::once(add).chain(std::iter::repeat_n(moved, 5_000)) {
             let edit: LoggedEdit = serde_json::from_str(edit).unwrap();
             let touched = board.advance(&edit);
-            cache.follow(board.head(), 100, &touched);
+            cache.record_edit(board.head(), 100, &touched);
         }
-        // As if all of that had come while a manifest was made.
-        cache.keep(cache.list(&board, BTreeMap::new()).finish());
+        // As if all edits had arrived during a build.
+        cache.set_manifest(cache.list(&board, BTreeMap::new()).finish());
         assert!(cache.fresh(board.head()).is_none() && cache.is_behind(), "chunks are due");
-        assert!(cache.begin_rest() && !cache.begin_rest(), "one waits for a rest");
-        assert!(cache.plan(&board).is_none(), "there is nothing to be made");
+        assert!(cache.begin_pause() && !cache.begin_pause(), "one task waits for a pause");
+        assert!(cache.plan(&board).is_none(), "no chunk is worth building");
         assert!(cache.fresh(board.head()).is_some() && !cache.is_behind());
-        assert!(!cache.must_rest(), "and nobody waits any more");
+        assert!(!cache.must_wait(), "and no task waits");
     }
 }

@@ -1,5 +1,5 @@
-//! Some shapes of one page as immutable bytes: named by their content, compressed once, the same in the
-//! store, in memory and on the wire (SPEC A3, S5, T).
+//! Some shapes of one page as immutable bytes: named by their hash, compressed once, and identical in the store, in memory
+//! and on the wire (SPEC A3, S5, T).
 
 use std::sync::Arc;
 
@@ -12,30 +12,30 @@ use crate::board::{Bounds, Shape, ShapeId, StoredShape, limits};
 use crate::hub::snapshot_cache::packing::{Packed, pack, unpack, unpack_gzip};
 use crate::store::StoredChunk;
 
-/// Of what manifests look like; it counts up with the form of the chunks that they list.
+/// Version of manifests, which changes with the format of their chunks.
 pub const VERSION: u8 = columns::FORM;
-/// The form before: JSON, compressed with gzip.
+/// The version before: JSON, compressed with gzip.
 pub const JSON_VERSION: u8 = 1;
 
-/// A shape takes fewer bytes in columns than in memory, so that none of a board can be larger.
+/// Bound of an uncompressed chunk: shapes take fewer bytes in columns than in memory.
 const MAX_BYTES: usize = limits::BOARD_BYTES;
-/// JSON takes more.
+/// The same for JSON, which takes more.
 const MAX_JSON_BYTES: usize = 4 * limits::BOARD_BYTES;
 
 /// See the module.
 pub struct Chunk {
-    /// SHA-256 of its uncompressed bytes in hex: its name for ever.
+    /// Its name: the SHA-256 of its uncompressed bytes in hex.
     pub hash: String,
-    /// All that joiners load.
+    /// The part that joiners load.
     pub visible: Packed,
-    /// When points were drawn and who wrote registers, compressed with zstd.
+    /// The deferred part: times of points and writers of registers, compressed with zstd.
     pub timing: Bytes,
     pub(in crate::hub) page: u16,
     pub(in crate::hub) bounds: Bounds,
     pub(in crate::hub) ids: Vec<ShapeId>,
 }
 
-/// A chunk as the manifest lists it.
+/// A chunk's entry in the manifest.
 #[derive(Serialize, Deserialize)]
 pub struct ChunkCard {
     /// Its name.
@@ -65,8 +65,8 @@ impl Chunk {
         Some(Self { hash: name_of(&bytes), visible, timing, page: shapes[0].page, bounds, ids })
     }
 
-    /// The chunk of that name as it was stored, and its shapes; or what is wrong with it. One that an earlier
-    /// version stored becomes a new chunk under another name.
+    /// Decodes a stored chunk and its shapes, or returns what is wrong with it. A chunk of an earlier version becomes a new
+    /// chunk with another hash.
     pub fn read(hash: &str, stored: StoredChunk) -> Result<(Self, Vec<Arc<Shape>>), String> {
         let (zstd, gzip, timing) = match stored {
             StoredChunk::Columns { zstd, gzip, timing } => (zstd, gzip, timing),
@@ -86,18 +86,18 @@ impl Chunk {
         Ok((Self { hash, visible, timing: timing.into(), page, bounds, ids }, shapes))
     }
 
-    /// Its line in the manifest.
+    /// Its entry in the manifest.
     pub fn card(&self) -> ChunkCard {
         ChunkCard { hash: self.hash.clone(), count: self.ids.len(), bounds: self.bounds.edges, page: self.page }
     }
 
-    /// Compressed bytes of all of it.
+    /// Compressed bytes of all parts.
     pub fn packed_bytes(&self) -> usize {
         self.visible.bytes() + self.timing.len()
     }
 }
 
-/// A part of a chunk without its compression.
+/// Decompresses a part of a chunk.
 ///
 /// # Errors
 /// When it is damaged.
@@ -109,7 +109,7 @@ fn check_name(hash: &str, bytes: &[u8]) -> Result<(), String> {
     if name_of(bytes) == hash { Ok(()) } else { Err("its content is not what its name says".to_owned()) }
 }
 
-/// The shapes of a chunk in the form before.
+/// Decodes the shapes of a chunk of the JSON version.
 fn read_json(hash: &str, gzip: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
     #[derive(Deserialize)]
     struct Body {

@@ -1,4 +1,4 @@
-//! A board cut into chunks for those who join (SPEC A2, A3), with everything that changed since in a delta.
+//! A board as chunks for joiners, with the later changes in a delta (SPEC A2, A3).
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -9,53 +9,53 @@ use crate::hub::snapshot_cache::chunk::Chunk;
 
 /// Shapes of a full chunk.
 const CHUNK_SHAPES: usize = 1_000;
-/// A chunk of long strokes is full before, by [`Shape::bytes`]: what joiners wait for, and what stays in the
-/// delta, is never much.
+/// A chunk of long strokes is full earlier, by [`Shape::bytes`]: this bounds the wait of joiners and the size of the delta.
 const CHUNK_BYTES: usize = 2 * 1024 * 1024;
-/// After so many changes chunks are made in the background: what is left for a joiner takes some 20 ms.
+/// After this number of changes chunks are built in the background: the rest takes a joiner about 20 ms.
 const BEHIND_SHAPES: usize = 5_000;
-/// A chunk is made anew when one in so many of its shapes has changed.
+/// A chunk is rebuilt when one in this number of its shapes has changed.
 const STALE_SHARE: usize = 10;
-/// A replaced chunk can still be fetched this long by those who read the manifest before.
+/// A replaced chunk stays available this long for readers of an earlier manifest.
 const RETIRED: Duration = Duration::from_secs(120);
-/// Compressed bytes of replaced chunks that are held; beyond it the oldest go early, and a reader whose chunk is gone
-/// reads the manifest again.
+/// Most compressed bytes of replaced chunks. Beyond it the oldest are dropped early, and their readers load the manifest
+/// again.
 const RETIRED_BYTES: usize = 8 * 1024 * 1024;
 /// Memory of a shape's entries in `chunk_of` and `ids`, and of one in `changed`.
 const ENTRY_BYTES: usize = 64;
 const CHANGED_BYTES: usize = 32;
 
-/// The chunks of a board and what they do not hold yet.
+/// The chunks of a board, and the changes since.
 #[derive(Default)]
 pub struct Chunks {
     current: Vec<Arc<Chunk>>,
     /// Compressed bytes of the chunks in `current`.
     current_bytes: usize,
-    /// Which chunk holds a shape.
+    /// The chunk of each shape.
     chunk_of: HashMap<ShapeId, Arc<Chunk>>,
-    /// Shapes that are not as a chunk has them: new, changed or gone.
+    /// Shapes that differ from the chunks: new, changed or removed.
     changed: HashSet<ShapeId>,
-    /// Changes since chunks were last planned.
+    /// Changes since the last plan.
     unplanned: usize,
     retired: VecDeque<(Instant, Arc<Chunk>)>,
     /// Compressed bytes of the chunks in `retired`.
     retired_bytes: usize,
 }
 
-/// Chunks to be made: which old one each replaces, and the shapes.
+/// The chunks to build.
 pub struct Plan {
+    /// Stale chunks and the current shapes that replace them.
     rebuilt: Vec<(Arc<Chunk>, Vec<Arc<Shape>>)>,
-    /// Shapes that no chunk holds, of pages with enough of them.
+    /// Shapes in no chunk, of pages with enough of them.
     unchunked: Vec<Arc<Shape>>,
 }
 
-/// A chunk that was made, and the shapes in it; a shape that changed meanwhile is another `Arc` on the board.
+/// A built chunk and its shapes. A shape that changed meanwhile is another `Arc` on the board.
 struct NewChunk {
     chunk: Chunk,
     shapes: Vec<Arc<Shape>>,
 }
 
-/// Chunks that were made, in the order of the plan.
+/// Built chunks, in the order of the plan.
 pub struct Built {
     replaced: Vec<(Arc<Chunk>, Option<NewChunk>)>,
     added: Vec<NewChunk>,
@@ -68,7 +68,7 @@ impl NewChunk {
 }
 
 impl Plan {
-    /// Encodes and compresses: takes a while for a large board, so not under the room's lock.
+    /// Encodes and compresses. Slow for a large board, so never under the room's lock.
     pub fn build(self) -> Built {
         let Self { rebuilt, mut unchunked } = self;
         unchunked.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
@@ -86,7 +86,7 @@ fn cut(mut shapes: &[Arc<Shape>]) -> Vec<&[Arc<Shape>]> {
     let mut next = 0;
     while let Some(shape) = shapes.get(next) {
         next += 1;
-        if load.takes(shape) {
+        if load.add(shape) {
             full.push(&shapes[..next]);
             (shapes, next, load) = (&shapes[next..], 0, Load::default());
         }
@@ -102,8 +102,8 @@ struct Load {
 }
 
 impl Load {
-    /// Takes a shape and says whether the chunk is full now.
-    fn takes(&mut self, shape: &Shape) -> bool {
+    /// Counts a shape and returns whether the chunk is full.
+    fn add(&mut self, shape: &Shape) -> bool {
         self.shapes += 1;
         self.bytes += shape.bytes();
         self.shapes >= CHUNK_SHAPES || self.bytes >= CHUNK_BYTES
@@ -111,30 +111,30 @@ impl Load {
 }
 
 impl Chunks {
-    /// The chunks of a manifest that was read back, of which `changed` are not as the board has them.
+    /// The chunks of a stored manifest; `changed` shapes differ from them.
     pub fn of_manifest(chunks: Vec<Arc<Chunk>>, changed: impl IntoIterator<Item = ShapeId>) -> Self {
         let mut read = Self { changed: changed.into_iter().collect(), ..Self::default() };
         chunks.into_iter().for_each(|chunk| read.adopt(chunk));
         read
     }
 
-    /// An edit changed these shapes.
+    /// Records the shapes that an edit changed.
     pub fn touch(&mut self, touched: &Touched) {
         self.changed.extend(touched.put.iter().chain(touched.removed.iter().map(|shape| &shape.id)));
         self.unplanned += touched.put.len() + touched.removed.len();
     }
 
-    /// Whether so much changed that joiners would wait for the chunks of it.
+    /// Whether so much changed that joiners would wait for chunks.
     pub fn is_behind(&self) -> bool {
         self.unplanned >= BEHIND_SHAPES
     }
 
-    /// Whether there is enough for a chunk.
+    /// Whether enough changed for a chunk.
     pub fn is_due(&self) -> bool {
         self.unplanned >= CHUNK_SHAPES
     }
 
-    /// Chunks that are worth making now, if any.
+    /// Plans the chunks that are due now, if any.
     pub fn plan(&mut self, board: &Board) -> Option<Plan> {
         self.unplanned = 0;
         let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
@@ -146,15 +146,15 @@ impl Chunks {
                 (None, Some(shape)) => {
                     let (load, shapes) = unchunked.entry(shape.page).or_default();
                     shapes.push(shape.clone());
-                    if load.takes(shape) {
+                    if load.add(shape) {
                         full.insert(shape.page);
                     }
                 }
                 (None, None) => {}
             }
         }
-        let worn_out = stale.into_values().filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len());
-        let rebuilt = worn_out.map(|(chunk, _)| {
+        let outdated = stale.into_values().filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len());
+        let rebuilt = outdated.map(|(chunk, _)| {
             let shapes = chunk.ids.iter().filter_map(|id| board.shape(id).cloned()).collect();
             (chunk.clone(), shapes)
         });
@@ -164,8 +164,8 @@ impl Chunks {
         (!rebuilt.is_empty() || !unchunked.is_empty()).then_some(Plan { rebuilt, unchunked })
     }
 
-    /// Takes over what was built from this board, now or at an earlier seq; what changed while it was built stays in
-    /// the delta. A chunk whose place another build has taken meanwhile is dropped: the delta is only larger.
+    /// Installs chunks that were built from this board, now or at an earlier seq. Changes during the build stay in the delta.
+    /// A chunk that another build has replaced meanwhile is dropped, which only enlarges the delta.
     pub fn install(&mut self, built: Built, board: &Board, now: Instant) {
         for (old, new) in built.replaced {
             let Some(place) = self.current.iter().position(|chunk| Arc::ptr_eq(chunk, &old)) else { continue };
@@ -211,7 +211,7 @@ impl Chunks {
         self.current.push(chunk);
     }
 
-    /// Drops replaced chunks that were there long enough, or are too many bytes.
+    /// Drops replaced chunks that are old enough, or beyond the bound of bytes.
     pub fn drop_retired(&mut self, now: Instant) {
         while let Some((since, chunk)) = self.retired.front() {
             if self.retired_bytes <= RETIRED_BYTES && now.duration_since(*since) <= RETIRED {
@@ -222,23 +222,23 @@ impl Chunks {
         }
     }
 
-    /// Rough bytes in memory.
+    /// Approximate bytes in memory.
     pub fn bytes(&self) -> usize {
         self.current_bytes + self.retired_bytes + self.chunk_of.len() * ENTRY_BYTES + self.changed.len() * CHANGED_BYTES
     }
 
-    /// The chunk of that name, also one that was replaced a short while ago.
+    /// The chunk with this hash, also a recently replaced one.
     pub fn find(&self, hash: &str) -> Option<Arc<Chunk>> {
         let all = self.current.iter().chain(self.retired.iter().map(|(_, chunk)| chunk));
         all.into_iter().find(|chunk| chunk.hash == hash).cloned()
     }
 
-    /// The chunks as they are now.
+    /// The current chunks.
     pub fn current(&self) -> &[Arc<Chunk>] {
         &self.current
     }
 
-    /// What is to be put over the chunks and taken from them.
+    /// Shapes that replace or add to those of the chunks, and ids of removed ones.
     pub fn delta(&self, board: &Board) -> (Vec<StoredShape>, Vec<ShapeId>) {
         let mut shapes = Vec::new();
         let mut removed = Vec::new();

@@ -1,4 +1,4 @@
-//! Whatever is drawn, planned, built and installed in whatever order: chunks and delta are the board.
+//! Tests that chunks and delta together are the board, in any order of edits, plans, builds and installs.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ fn del(board: &mut Board, chunks: &mut Chunks, n: u64) {
     run(board, chunks, &format!(r#"{{"author":1,"tag":"00000000000000bb","n":{n},"at":1,"ops":{ops}}}"#));
 }
 
-/// What a client would make of the listing.
+/// The board that a client builds from the listing.
 fn seen(chunks: &Chunks, board: &Board) -> BTreeMap<ShapeId, Arc<Shape>> {
     let (shapes, removed) = chunks.delta(board);
     let mut seen = BTreeMap::new();
@@ -52,7 +52,7 @@ fn compact(chunks: &mut Chunks, board: &Board) {
     }
 }
 
-// [A2] [A3] Chunks and delta together are the board, whatever changed before, while and after.
+// [A2] [A3] Chunks and delta together are the board, with changes before, during and after a build.
 #[test]
 fn chunks_and_delta_are_the_board() {
     let (mut board, mut chunks) = (Board::default(), Chunks::default());
@@ -63,7 +63,7 @@ fn chunks_and_delta_are_the_board() {
     let first = chunks.current[0].hash.clone();
     (1..=50).for_each(|n| del(&mut board, &mut chunks, n));
     compact(&mut chunks, &board);
-    assert_eq!(chunks.current[0].hash, first, "a little stale is fine");
+    assert_eq!(chunks.current[0].hash, first, "few stale shapes rebuild no chunk");
     (51..=200).for_each(|n| del(&mut board, &mut chunks, n));
     assert!(!chunks.is_behind());
     let plan = chunks.plan(&board).unwrap();
@@ -72,10 +72,10 @@ fn chunks_and_delta_are_the_board() {
     chunks.install(built, &board, Instant::now());
     assert_whole(&chunks, &board);
     assert!(chunks.current.iter().all(|chunk| chunk.hash != first));
-    assert!(chunks.find(&first).is_some(), "those who read the manifest before still find it");
+    assert!(chunks.find(&first).is_some(), "readers of the earlier manifest still find it");
 }
 
-// [S5] Chunks are made before anybody waits for them.
+// [S5] Chunks are built before a joiner waits for them.
 #[test]
 fn many_changes_make_chunks_due() {
     let (mut board, mut chunks) = (Board::default(), Chunks::default());
@@ -87,7 +87,7 @@ fn many_changes_make_chunks_due() {
     assert!(!chunks.is_behind());
 }
 
-// [A3] Long strokes fill a chunk before there are many, so that neither it nor the delta is ever much.
+// [A3] Few long strokes fill a chunk, which bounds the sizes of chunk and delta.
 #[test]
 fn chunks_of_long_strokes_have_fewer_shapes() {
     let (mut board, mut chunks) = (Board::default(), Chunks::default());
@@ -109,7 +109,7 @@ fn chunks_of_long_strokes_have_fewer_shapes() {
     assert!(left < CHUNK_BYTES, "{left} bytes are in the delta");
 }
 
-// [A2] A build that was planned before another one and ends after it brings nothing back.
+// [A2] A build that was planned before another and ends after it restores no old shape.
 #[test]
 fn a_late_build_of_a_replaced_chunk_changes_nothing() {
     let (mut board, mut chunks) = (Board::default(), Chunks::default());
@@ -125,7 +125,7 @@ fn a_late_build_of_a_replaced_chunk_changes_nothing() {
     assert_eq!(chunks.current.len(), 1);
 }
 
-// [A2] [A3] The same for random edits, with several builds on their way that end in any order.
+// [A2] [A3] The same for random edits, with several running builds that end in any order.
 #[test]
 fn builds_that_end_in_any_order_give_the_board() {
     for seed in 1..=20_u64 {
@@ -174,7 +174,7 @@ fn builds_that_end_in_any_order_give_the_board() {
     }
 }
 
-// [A3] Chunks that are replaced again and again do not pile up.
+// [A3] Replaced chunks are bounded in bytes.
 #[test]
 fn replaced_chunks_have_a_budget_of_bytes() {
     let (mut board, mut chunks) = (Board::default(), Chunks::default());

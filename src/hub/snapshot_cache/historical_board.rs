@@ -1,4 +1,4 @@
-//! A board as it was, read from the nearest kept manifest (SPEC S5). The log after it leads on from there.
+//! An earlier state of a board, read from the nearest stored manifest (SPEC S5). The log after it leads to later states.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,25 +9,30 @@ use crate::hub::snapshot_cache::chunk::{Chunk, ChunkCard};
 use crate::hub::snapshot_cache::manifest::Body;
 use crate::store::{BoardRow, Store, StoreError, StoredChunk, StoredManifest};
 
-/// A board as a manifest has it.
+/// The board of a manifest.
 #[derive(Default)]
 pub struct HistoricalBoard {
-    /// With its writers, so that edits are judged on it as they were on the board itself.
+    /// The board with the writers of registers, so that edits are judged as they were then.
     pub board: Board,
     /// The chunks of the manifest.
     pub chunks: Vec<Arc<Chunk>>,
-    /// Names of those that are stored as they are; what an earlier version stored has become another chunk.
+    /// Hashes of the chunks that are stored; those of an earlier version were converted and are not.
     pub stored: HashSet<String>,
-    /// Shapes that are not as a chunk has them.
+    /// Shapes that differ from the chunks.
     pub changed: Vec<ShapeId>,
 }
 
-/// The board after edit `upto` or some edits earlier, if the log from `first` on leads from there to
-/// `upto`. A manifest that cannot be read is passed over, because the log says the same.
+/// Reads the board at `upto` or some edits earlier, so that the log, which begins at `first`, leads to `upto`. An unreadable
+/// manifest is skipped, because the log contains the same edits.
 ///
 /// # Errors
-/// When nothing that can be read leads to `upto`.
-pub async fn past(store: &Store, row: BoardRow, (first, upto): (u64, u64)) -> Result<HistoricalBoard, StoreError> {
+/// When no readable manifest and log lead to `upto`.
+pub async fn read_historical_board(
+    store: &Store,
+    row: BoardRow,
+    first: u64,
+    upto: u64,
+) -> Result<HistoricalBoard, StoreError> {
     let mut failure = None;
     for seq in store.manifests(row, upto).await?.into_iter().take_while(|seq| seq + 1 >= first) {
         match read_manifest(store, row, seq).await {
@@ -45,23 +50,24 @@ pub async fn past(store: &Store, row: BoardRow, (first, upto): (u64, u64)) -> Re
     }
 }
 
-/// The board as exactly this manifest has it.
+/// Reads the board of exactly this manifest.
 ///
 /// # Errors
-/// When it, or one of its chunks, cannot be read or is not what its name says.
+/// When the manifest or one of its chunks cannot be read or does not match its name.
 pub async fn read_manifest(store: &Store, row: BoardRow, seq: u64) -> Result<HistoricalBoard, StoreError> {
-    let useless = |why: String| StoreError::History { seq, why };
+    let unreadable = |why: String| StoreError::History { seq, why };
     let StoredManifest { body, .. } = store.manifest(row, seq).await?;
-    let body = heavy(move || Body::read(&body)).await.map_err(|error| useless(error.to_string()))?.map_err(useless)?;
+    let body =
+        heavy(move || Body::read(&body)).await.map_err(|error| unreadable(error.to_string()))?.map_err(unreadable)?;
     if body.seq != seq {
-        return Err(useless(format!("it shows edit {}", body.seq)));
+        return Err(unreadable(format!("it shows edit {}", body.seq)));
     }
     let mut stored = Vec::with_capacity(body.chunks.len());
     for ChunkCard { hash, .. } in &body.chunks {
         let chunk = store.chunk(hash.as_str()).await?;
-        stored.push(chunk.ok_or_else(|| useless(format!("chunk {hash} is not there")))?);
+        stored.push(chunk.ok_or_else(|| unreadable(format!("chunk {hash} is not there")))?);
     }
-    heavy(move || build(body, stored)).await.map_err(|error| useless(error.to_string()))?.map_err(useless)
+    heavy(move || build(body, stored)).await.map_err(|error| unreadable(error.to_string()))?.map_err(unreadable)
 }
 
 fn build(body: Body, bodies: Vec<StoredChunk>) -> Result<HistoricalBoard, String> {

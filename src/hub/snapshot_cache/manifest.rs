@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 use crate::board::{Board, Paper, ShapeId, StoredShape, limits};
 use crate::hub::snapshot_cache::chunk::{Chunk, ChunkCard, JSON_VERSION, VERSION};
 use crate::hub::snapshot_cache::chunks::Chunks;
-use crate::hub::snapshot_cache::packing::{Packed, gzip_quickly, unpack, unpack_gzip};
+use crate::hub::snapshot_cache::packing::{Packed, gzip_fast, unpack, unpack_gzip};
 
-/// A manifest is served for this long, or for so many edits, before it is made anew.
+/// A manifest is served for this time, or this number of edits, before it is rebuilt.
 const FRESH: Duration = Duration::from_secs(1);
 const FRESH_EDITS: u64 = 1_000;
-/// JSON of a manifest: its delta may be nearly all of a board.
+/// Bound of a manifest's JSON: its delta may be nearly a whole board.
 const MAX_BYTES: usize = 4 * limits::BOARD_BYTES;
 
-/// The fields of a manifest. The served one has `authors` before them; the stored one has no names, so that there is
-/// one place to change them.
+/// The fields of a manifest. The served JSON has `authors` before them. The stored JSON has no names, so that a changed name
+/// is stored in one place.
 #[derive(Serialize, Deserialize)]
 pub struct Body {
     v: u8,
@@ -30,9 +30,9 @@ pub struct Body {
     pub name: String,
     /// Pages whose paper is known.
     pub pages: Vec<Page>,
-    /// The chunks; the delta lies over them.
+    /// The chunks.
     pub chunks: Vec<ChunkCard>,
-    /// What differs from the chunks.
+    /// Changes on top of the chunks.
     pub delta: Delta,
 }
 
@@ -44,7 +44,7 @@ pub struct Page {
     pub paper: Paper,
 }
 
-/// Shapes to be put over the chunks' and ids to be taken from them.
+/// New and changed shapes, and ids of removed ones.
 #[derive(Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Delta {
@@ -67,7 +67,7 @@ impl Body {
     }
 }
 
-/// What a manifest is made of, taken under the room's lock; written out without it.
+/// The contents of a manifest, copied under the room's lock and encoded without it.
 pub struct Listing {
     body: Body,
     authors: BTreeMap<u32, String>,
@@ -76,8 +76,8 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The board as it is now.
-    pub fn of(board: &Board, chunks: &Chunks, (authors, epoch): (BTreeMap<u32, String>, u64)) -> Self {
+    /// Copies the current board's contents.
+    pub fn of(board: &Board, chunks: &Chunks, authors: BTreeMap<u32, String>, epoch: u64) -> Self {
         let (shapes, removed) = chunks.delta(board);
         let body = Body {
             v: VERSION,
@@ -91,7 +91,7 @@ impl Listing {
         Self { body, authors, epoch, chunks: chunks.current().to_vec() }
     }
 
-    /// Writes JSON and compresses it: takes some milliseconds when much has changed.
+    /// Encodes and compresses: takes some milliseconds for a large delta.
     pub fn finish(self) -> Manifest {
         const TEXT: &str = "a manifest has only string keys and integers";
         let Self { body, authors, epoch, chunks } = self;
@@ -107,28 +107,28 @@ impl Listing {
 /// A finished manifest.
 #[derive(Clone)]
 pub struct Manifest {
-    /// The board's seq that it shows.
+    /// Seq of the board in it.
     pub seq: u64,
     /// Time of that edit, ms.
     pub at: u64,
-    /// Which board it is of, if the room's became another one.
+    /// Epoch of the board; see [`super::cache::SnapshotCache::epoch`].
     pub(super) epoch: u64,
     made: Instant,
     /// The served JSON.
     pub packed: Packed,
-    /// Bytes at its beginning that say who the authors are.
+    /// Bytes of the authors at its beginning.
     authors: usize,
     /// The chunks that it lists.
     pub chunks: Vec<Arc<Chunk>>,
 }
 
 impl Manifest {
-    /// Whether it is near enough to the head.
+    /// Whether it is close enough to the head.
     pub fn is_fresh(&self, head: u64) -> bool {
         head == self.seq || self.made.elapsed() < FRESH && head.saturating_sub(self.seq) < FRESH_EDITS
     }
 
-    /// The served JSON without compression.
+    /// The served JSON, uncompressed.
     ///
     /// # Errors
     /// When it is damaged.
@@ -136,14 +136,14 @@ impl Manifest {
         unpack(&self.packed.zstd, MAX_BYTES)
     }
 
-    /// The manifest as it is stored: without names, compressed with gzip.
+    /// Encodes it for the store: without names, compressed with gzip.
     ///
     /// # Errors
     /// When it is damaged.
     pub fn to_store(&self) -> Result<Vec<u8>, String> {
         let mut json = self.json()?.split_off(self.authors);
         json[0] = b'{';
-        Ok(gzip_quickly(&json))
+        Ok(gzip_fast(&json))
     }
 }
 
@@ -152,12 +152,12 @@ mod tests {
     use super::*;
     use crate::board::Canvas;
 
-    // [A2] [S5] Names are served and not stored; what is stored is read, with names too, as earlier versions wrote it.
+    // [A2] [S5] Names are served and not stored. A stored manifest is read, also one with names of an earlier version.
     #[test]
     fn names_are_served_and_not_stored() {
         let mut board = Board::after(7, 70);
         board.set_name("{\"authors\"");
-        let manifest = Listing::of(&board, &Chunks::default(), ([(1, "Anna".to_owned())].into(), 0)).finish();
+        let manifest = Listing::of(&board, &Chunks::default(), [(1, "Anna".to_owned())].into(), 0).finish();
         let served = manifest.json().unwrap();
         let value: serde_json::Value = serde_json::from_slice(&served).unwrap();
         assert_eq!((&value["authors"]["1"], &value["seq"]), (&"Anna".into(), &7.into()));
@@ -165,7 +165,7 @@ mod tests {
         let text = String::from_utf8(unpack_gzip(&stored, MAX_BYTES).unwrap()).unwrap();
         assert!(text.starts_with(r#"{"v":2,"seq":7,"at":70,"name":"{\"authors\"","pages":["#), "{text}");
         assert!(!text.contains("Anna"));
-        for stored in [stored, gzip_quickly(&served)] {
+        for stored in [stored, gzip_fast(&served)] {
             let body = Body::read(&stored).unwrap();
             assert_eq!((body.seq, body.at, body.name.as_str()), (7, 70, board.name()));
         }

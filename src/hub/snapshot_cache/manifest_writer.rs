@@ -1,7 +1,7 @@
-//! Keeps manifests and trims histories in the background (SPEC S5 to S7).
+//! Stores manifests and trims histories in the background (SPEC S5 to S7).
 //!
-//! One task for all rooms, in short transactions with pauses between them, so that edits find the store's
-//! writer free. Whatever fails here is tried again later; the log has everything.
+//! One task for all rooms writes short transactions with pauses between them, so that the store's writer is free for edits.
+//! Failures are retried later; the log contains all edits.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::hub::snapshot_cache::chunk::Chunk;
 use crate::hub::worklist::Worklist;
 use crate::store::{NewChunk, NewManifest, Store, StoreError, Trimmed};
 
-/// Compressed chunks written in one transaction: a disk takes that much in some milliseconds.
+/// Compressed bytes of chunks in one transaction: a disk writes them in some milliseconds.
 const SLICE_BYTES: usize = 256 * 1024;
 
 /// See the module.
@@ -29,7 +29,7 @@ pub struct ManifestWriter {
 }
 
 impl Room {
-    /// Asks for a manifest to be kept when one is due, or in any case when `all` edits should be in one.
+    /// Requests that a manifest is stored when one is due, or for any new edit when `all`. Returns whether one is needed.
     pub(in crate::hub) fn request_manifest(self: &Arc<Self>, all: bool) -> bool {
         let (head, history) = (self.head(), &self.snapshot.history);
         let wanted = history.is_due(head) || history.is_behind(head) && (all || self.snapshot.is_behind());
@@ -39,10 +39,10 @@ impl Room {
         wanted
     }
 
-    /// Asks for a manifest of all edits, so that the log before it may go, also when keeping one has failed before.
+    /// Requests a manifest of all edits, so that the log before it may be trimmed, also after a failed attempt.
     pub(in crate::hub) fn request_manifest_to_trim(self: &Arc<Self>) {
         let history = &self.snapshot.history;
-        if self.head() > history.kept() && !history.is_being_stored() && history.queue() {
+        if self.head() > history.stored_seq() && !history.is_being_stored() && history.queue() {
             self.manifest_worklist.push(self.clone());
         }
     }
@@ -60,7 +60,7 @@ impl ManifestWriter {
                 room.snapshot.history.end();
                 drop(room);
                 if !self.memory.has_room() {
-                    // It may be one that was to go.
+                    // The room may wait for its manifest to be evicted.
                     self.memory.short.notify_one();
                 }
             }
@@ -70,11 +70,11 @@ impl ManifestWriter {
     async fn process(&self, room: &Arc<Room>) {
         room.snapshot.history.begin(room.head());
         if self.disk.admit().is_err() {
-            // What is left is for the end of what is being written. The log has everything.
+            // The remaining space is reserved for the last edits, and the log contains all of them.
             return;
         }
-        if let Err(error) = self.keep(room).await {
-            room.snapshot.history.doubt();
+        if let Err(error) = self.persist(room).await {
+            room.snapshot.history.forget_chunks();
             tracing::warn!(%error, "a manifest was not kept; the log has everything, it is tried again");
         }
         if let Err(error) = self.trim(room).await {
@@ -82,7 +82,7 @@ impl ManifestWriter {
         }
     }
 
-    /// Removes what an earlier process left behind.
+    /// Removes unused chunks that an earlier process left.
     async fn sweep(&self) {
         loop {
             match rest(self.store.sweep_chunks()).await {
@@ -93,22 +93,22 @@ impl ManifestWriter {
         }
     }
 
-    async fn keep(&self, room: &Arc<Room>) -> Result<(), StoreError> {
-        let useless = |why: String| StoreError::History { seq: room.head(), why };
-        let manifest = room.manifest().await.map_err(|error| useless(error.to_string()))?;
-        if manifest.seq <= room.snapshot.history.kept() {
+    async fn persist(&self, room: &Arc<Room>) -> Result<(), StoreError> {
+        let unreadable = |why: String| StoreError::History { seq: room.head(), why };
+        let manifest = room.manifest().await.map_err(|error| unreadable(error.to_string()))?;
+        if manifest.seq <= room.snapshot.history.stored_seq() {
             return Ok(());
         }
-        for slice in slices(&room.snapshot.history.unknown(&manifest.chunks)) {
+        for slice in slices(&room.snapshot.history.unstored(&manifest.chunks)) {
             let rows: Vec<NewChunk<'_>> = slice.iter().map(|chunk| row_of(chunk)).collect();
             rest(self.store.keep_chunks(&rows)).await?;
         }
         let written = manifest.clone();
         let body = heavy(move || written.to_store()).await.map_err(|error| error.to_string()).flatten();
-        let (seq, at, body) = (manifest.seq, manifest.at, &body.map_err(useless)?);
+        let (seq, at, body) = (manifest.seq, manifest.at, &body.map_err(unreadable)?);
         let chunks: Vec<&str> = manifest.chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
         rest(self.store.keep_manifest(room.row, &NewManifest { seq, at, body, chunks: &chunks })).await?;
-        room.snapshot.history.keep(seq, &manifest.chunks);
+        room.snapshot.history.set_stored(seq, &manifest.chunks);
         tracing::debug!(board.row = ?room.row, seq, chunks = chunks.len(), "a manifest is kept");
         Ok(())
     }
@@ -140,7 +140,7 @@ fn row_of(chunk: &Chunk) -> NewChunk<'_> {
     NewChunk { hash, zstd: &visible.zstd, gzip: &visible.gzip, timing }
 }
 
-/// Chunks in lists of at most [`SLICE_BYTES`], at least one in each.
+/// Splits chunks into slices of at most [`SLICE_BYTES`], with at least one each.
 fn slices(chunks: &[Arc<Chunk>]) -> Vec<Vec<Arc<Chunk>>> {
     let mut slices: Vec<Vec<Arc<Chunk>>> = Vec::new();
     let mut bytes = 0;
@@ -157,7 +157,7 @@ fn slices(chunks: &[Arc<Chunk>]) -> Vec<Vec<Arc<Chunk>>> {
     slices
 }
 
-/// Does something on the disk and then leaves the disk alone for as long, at least for a moment.
+/// Runs work on the disk, then pauses for as long, at least 2 ms.
 async fn rest<T>(work: impl Future<Output = T>) -> T {
     let begun = Instant::now();
     let done = work.await;
@@ -174,9 +174,9 @@ mod tests {
 
     const ADD: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{"w":5,"h":5},"style":{"ink":"red","size":64}}}]}"#;
 
-    // [S7] What is written at once is little, whatever a board has.
+    // [S7] A transaction with chunks is small for any board.
     #[test]
-    fn chunks_are_written_a_few_at_a_time() {
+    fn chunks_are_written_in_slices() {
         let mut board = Board::default();
         board.advance(&serde_json::from_str::<LoggedEdit>(ADD).unwrap());
         let shapes: Vec<_> = board.shapes().cloned().collect();
@@ -191,9 +191,9 @@ mod tests {
         assert_eq!(sizes, [2, 1, 1, 2]);
     }
 
-    // [S5] A board that is let go of is in a manifest first, and then it really goes.
+    // [S5] An unused board is evicted after its manifest was stored.
     #[tokio::test(flavor = "multi_thread")]
-    async fn a_manifest_is_kept_before_a_board_is_let_go_of() {
+    async fn a_manifest_is_stored_before_an_eviction() {
         let folder = tempfile::TempDir::new().unwrap();
         let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
         store.create_board("demo", 1).await.unwrap();
@@ -216,9 +216,9 @@ mod tests {
         assert_eq!(store.manifests(row, 9).await.unwrap(), [1]);
     }
 
-    // [B9] [S5] The shapes of a chunk keep their writers, and its name is that of its content.
+    // [B9] [S5] A stored chunk is read with the writers of its shapes, and only under its own hash.
     #[test]
-    fn a_chunk_is_read_back_as_it_was() {
+    fn a_stored_chunk_is_read_unchanged() {
         let mut board = Board::default();
         board.advance(&serde_json::from_str::<LoggedEdit>(ADD).unwrap());
         let moved = r#"{"author":2,"tag":"00000000000000bb","n":1,"at":2,"ops":[{"op":"set","id":"00000000000000aa.1","pos":[9,9,0]}]}"#;

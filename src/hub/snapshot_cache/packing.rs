@@ -1,4 +1,4 @@
-//! How chunks and manifests are compressed: each once, for everybody.
+//! Compression of chunks and manifests: once, for all readers.
 
 use std::io::{Read, Write};
 
@@ -7,19 +7,18 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-/// Of chunks, which are compressed in the background and kept for years: higher levels cost several times the
-/// time for a hundredth of the bytes.
+/// Levels for chunks, which are stored for years: higher levels take several times the time and save a hundredth.
 const ZSTD_LEVEL: i32 = 7;
 const GZIP_LEVEL: u32 = 6;
-/// Of manifests, which are as good as new each second while somebody draws.
-const QUICK_LEVEL: i32 = 1;
+/// Level for manifests, which are replaced every second while somebody draws.
+const FAST_LEVEL: i32 = 1;
 
-/// The same bytes for each kind of reader.
+/// The same bytes in two encodings.
 #[derive(Clone)]
 pub struct Packed {
-    /// For those who take zstd: browsers over https.
+    /// For browsers over https, which accept zstd.
     pub zstd: Bytes,
-    /// For everybody else.
+    /// For all other clients.
     pub gzip: Bytes,
 }
 
@@ -29,24 +28,24 @@ impl Packed {
         self.zstd.len() + self.gzip.len()
     }
 
-    /// Of what is made once and read for years.
+    /// Compresses bytes that are written once and read for years.
     pub fn archival(plain: &[u8]) -> Self {
         Self { zstd: zstd(plain, ZSTD_LEVEL), gzip: gzip(plain, Compression::new(GZIP_LEVEL)) }
     }
 
-    /// Of what is replaced soon.
+    /// Compresses bytes that are replaced soon.
     pub fn fast(plain: &[u8]) -> Self {
-        Self { zstd: zstd(plain, QUICK_LEVEL), gzip: gzip(plain, Compression::fast()) }
+        Self { zstd: zstd(plain, FAST_LEVEL), gzip: gzip(plain, Compression::fast()) }
     }
 }
 
-/// As [`Packed::archival`], only in zstd.
+/// Compresses like [`Packed::archival`], only with zstd.
 pub fn pack(plain: &[u8]) -> Bytes {
     zstd(plain, ZSTD_LEVEL)
 }
 
-/// As the gzip of [`Packed::fast`].
-pub fn gzip_quickly(plain: &[u8]) -> Vec<u8> {
+/// Compresses like [`Packed::fast`], only with gzip.
+pub fn gzip_fast(plain: &[u8]) -> Vec<u8> {
     gzip(plain, Compression::fast()).into()
 }
 
@@ -60,19 +59,19 @@ fn gzip(plain: &[u8], level: Compression) -> Bytes {
     gzip.finish().expect("a vector takes every byte").into()
 }
 
-/// What was compressed with zstd, up to `most` bytes, or why it cannot be had.
-pub fn unpack(zstd: &[u8], most: usize) -> Result<Vec<u8>, String> {
+/// Decompresses zstd to at most `max` bytes, or returns what is wrong with it.
+pub fn unpack(zstd: &[u8], max: usize) -> Result<Vec<u8>, String> {
     let decoder = zstd::Decoder::new(zstd).map_err(|error| error.to_string())?;
-    read_up_to(decoder, most)
+    read_up_to(decoder, max)
 }
 
-/// What was compressed with gzip, up to `most` bytes, or why it cannot be had.
-pub fn unpack_gzip(gzip: &[u8], most: usize) -> Result<Vec<u8>, String> {
-    read_up_to(GzDecoder::new(gzip), most)
+/// Decompresses gzip to at most `max` bytes, or returns what is wrong with it.
+pub fn unpack_gzip(gzip: &[u8], max: usize) -> Result<Vec<u8>, String> {
+    read_up_to(GzDecoder::new(gzip), max)
 }
 
-fn read_up_to(reader: impl Read, most: usize) -> Result<Vec<u8>, String> {
+fn read_up_to(reader: impl Read, max: usize) -> Result<Vec<u8>, String> {
     let mut plain = Vec::new();
-    reader.take(most as u64 + 1).read_to_end(&mut plain).map_err(|error| error.to_string())?;
-    if plain.len() > most { Err(format!("it has more than {most} bytes")) } else { Ok(plain) }
+    reader.take(max as u64 + 1).read_to_end(&mut plain).map_err(|error| error.to_string())?;
+    if plain.len() > max { Err(format!("it has more than {max} bytes")) } else { Ok(plain) }
 }

@@ -1,4 +1,4 @@
-//! What joiners and replicas ask a room for beside the manifest: chunks, and the hash of the board (SPEC A3, A4).
+//! Chunks and the board's hash, for joiners and replicas (SPEC A3, A4).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,17 +15,17 @@ use crate::hub::snapshot_cache::cache::BoardHash;
 use crate::hub::snapshot_cache::chunk::Chunk;
 use crate::store::{StoreError, StoredChunk};
 
-/// One hash at a time in this process: the canonical form of a full board has some hundred megabytes. It holds when the next one
-/// may be computed.
+/// One hash at a time in this process, because the canonical form of a full board has hundreds of megabytes. Holds the time
+/// from which the next one may be computed.
 static HASHING: Mutex<Option<Instant>> = Mutex::const_new(None);
-/// The process rests this many times as long as a hash took, so that hashes of all boards take a quarter of a core.
-const HASH_RESTS: u32 = 3;
-/// A board is hashed again after this: a request costs its sender nothing, and an edit makes the last hash old.
+/// The pause after a hash, as a multiple of its time: all hashes together take a quarter of a core.
+const HASH_PAUSES: u32 = 3;
+/// A board is hashed at most this often: requests cost their sender nothing, and each edit makes the last hash stale.
 const HASH_PAUSE: Duration = Duration::from_secs(1);
 
 impl Room {
-    /// The chunk of that name: of the board as it is, or of any stored manifest, for those who joined long ago and
-    /// now want its timing.
+    /// The chunk with this hash: of the current board, or of any stored manifest, for clients that joined long ago and load
+    /// the deferred part now.
     ///
     /// # Errors
     /// When the store cannot be read, or there is no turn to do so.
@@ -42,20 +42,20 @@ impl Room {
         };
         let read = self.past.turn().await?.read(read).await??;
         let unreadable = |why: String| {
-            let seq = self.snapshot.history.kept();
+            let seq = self.snapshot.history.stored_seq();
             StoreError::History { seq, why: format!("chunk {hash}: {why}") }.into()
         };
         read.transpose().map(|read| read.map(|(chunk, _)| Arc::new(chunk))).map_err(unreadable)
     }
 
-    /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). It takes long for a large board: it is computed once a second
-    /// at most, for all who ask until then. `None` when it failed.
+    /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Hashing a large board is slow: it runs at most once a
+    /// second, for all requests until then. `None` when it failed.
     pub async fn hash(self: &Arc<Self>) -> Option<BoardHash> {
         let head = self.head();
         let mut hash = self.snapshot.hash(head);
         // The order may be lost meanwhile, and the board shorter.
         while hash.as_ref().is_none_or(|(seq, _)| *seq < head.min(self.head())) {
-            // One that was begun before the request may be of an earlier board.
+            // A computation that began before the request may be of an earlier board.
             hash = Some(self.snapshot.hashes.join(|| compute_hash(self.clone())).await.flatten()?);
         }
         hash
@@ -67,8 +67,8 @@ async fn compute_hash(room: Arc<Room>) -> Option<BoardHash> {
         sleep_until(last + HASH_PAUSE).await;
     }
     let mut turn = HASHING.lock().await;
-    if let Some(rested) = *turn {
-        sleep_until(rested).await;
+    if let Some(paused) = *turn {
+        sleep_until(paused).await;
     }
     fail::fail_point!("board-hash", |_| None);
     let begun = Instant::now();
@@ -80,13 +80,13 @@ async fn compute_hash(room: Arc<Room>) -> Option<BoardHash> {
         };
         let hash = Sha256::digest(canonical(&board)).iter().map(|byte| format!("{byte:02x}")).collect();
         let hash = (board.head(), hash);
-        hashing.snapshot.keep_hash(epoch, hash.clone());
+        hashing.snapshot.set_hash(epoch, hash.clone());
         hash
     });
     let hashed = hashed.await.inspect_err(|error| tracing::error!(%error, "a hash was not computed")).ok();
     let now = Instant::now();
     room.snapshot.set_hashed(now);
-    *turn = Some(now + HASH_RESTS * (now - begun));
+    *turn = Some(now + HASH_PAUSES * (now - begun));
     hashed
 }
 
@@ -101,7 +101,7 @@ mod tests {
     use crate::hub::{BoardKey, Hub};
     use crate::store::Store;
 
-    // [A4] However often somebody edits and asks, a board is hashed once a second; who asks gets a hash of what was there then.
+    // [A4] A board is hashed once a second for any number of edits and requests; each gets a hash of its board or a later one.
     #[tokio::test]
     async fn a_board_is_hashed_once_a_second() {
         static HASHED: AtomicUsize = AtomicUsize::new(0);
@@ -123,7 +123,7 @@ mod tests {
         while begun.elapsed() < HASH_PAUSE / 5 {
             n += 1;
             room.lock().core.board.advance(&name(n));
-            assert_eq!(room.hash().now_or_never(), None, "it waits, and is given up here");
+            assert_eq!(room.hash().now_or_never(), None, "it waits, and is dropped here");
             tokio::task::yield_now().await;
             heavy(|| ()).await.unwrap();
         }
@@ -132,7 +132,7 @@ mod tests {
         assert!(HASHED.load(Ordering::Relaxed) <= 2 + seconds, "{HASHED:?} in {seconds} s");
         let before = HASHED.load(Ordering::Relaxed);
         room.hash().await.unwrap();
-        assert_eq!(HASHED.load(Ordering::Relaxed), before, "nothing was drawn since");
+        assert_eq!(HASHED.load(Ordering::Relaxed), before, "the board has not changed");
         fail::remove("board-hash");
     }
 }
