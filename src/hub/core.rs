@@ -1,4 +1,4 @@
-//! What a room decides about edits, as a state machine without sockets, clock, disk or runtime.
+//! A room's decisions about edits, as a state machine without sockets, clock, disk or runtime.
 //!
 //! It binds tags to persons, decides whether a client can resume, orders edits, and replies to their senders
 //! (SPEC O, E, C6, L4 to L6). The room drives it under its lock; the simulator of the tests drives the same code.
@@ -19,7 +19,7 @@ const COMPRESSION: u64 = 4;
 
 /// The tag belongs to another person (SPEC E3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotYours;
+pub struct TagTaken;
 
 /// An edit of the log: its seq and its time in ms. Different logs have different times at the same seq.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,12 +79,12 @@ impl QueuedEdit {
 
 /// Ordered edits that are not committed yet.
 pub struct Staged {
-    /// What the store appends.
+    /// The part that the store appends.
     pub batch: Batch,
     ordered: Ordered,
 }
 
-/// What a [`Reply`] says about a number of a tag.
+/// The statement of a [`Reply`] about a number of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyKind {
     /// Everything up to it is decided.
@@ -181,10 +181,10 @@ impl Core {
     ///
     /// # Errors
     /// When the tag belongs to another person.
-    pub fn admit(&mut self, tag: Tag, person: PersonKey) -> Result<Option<u32>, NotYours> {
+    pub fn admit(&mut self, tag: Tag, person: PersonKey) -> Result<Option<u32>, TagTaken> {
         let has_room = self.registry.has_room(self.board.head(), 0);
         match self.registry.tags.get_mut(&tag) {
-            Some(entry) if entry.person != person => return Err(NotYours),
+            Some(entry) if entry.person != person => return Err(TagTaken),
             // The welcome's `last` replaces the retry that an earlier connection was sent.
             Some(entry) => entry.is_gap_reported = false,
             None if has_room => {

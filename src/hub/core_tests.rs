@@ -1,6 +1,6 @@
-//! What a room decides about edits: failures, duplicates, whose a tag is, and rights.
+//! Tests of a room's decisions about edits: failures, duplicates, owners of tags, and rights.
 
-use super::core::{Core, NotYours, QueuedEdit, Reply, ReplyKind, Sender};
+use super::core::{Core, QueuedEdit, Reply, ReplyKind, Sender, TagTaken};
 use crate::board::{Board, ClientEdit, Lesson, Mode, PersonKey, Registry, Role, Submission, Tag, TagEntry, limits};
 use crate::hub::fanout::log_tail::LogTail;
 
@@ -31,9 +31,9 @@ fn order_in(lesson: &Lesson, core: &mut Core, edits: &[QueuedEdit]) -> Vec<(u64,
     replies.iter().map(|reply| (reply.n, reply.kind)).collect()
 }
 
-// [L6] [E5] A number that was asked for stays the next, however many commits fail before it comes.
+// [L6] [E5] A requested number stays the next one when further commits fail before it arrives.
 #[test]
-fn a_second_failure_does_not_skip_what_the_first_asked_for() {
+fn a_second_failure_does_not_skip_a_requested_number() {
     let mut core = core();
     order(&mut core, &[named(1)]);
     let asked = |replies: Vec<Reply>| replies.iter().map(|reply| (reply.n, reply.kind)).collect::<Vec<_>>();
@@ -43,7 +43,7 @@ fn a_second_failure_does_not_skip_what_the_first_asked_for() {
     assert_eq!(core.last(TAG), 4);
 }
 
-// [O6] What the lesson is when an edit is ordered decides, whatever it was when the edit came.
+// [O6] The rights at the time of ordering decide, not those at the time of arrival.
 #[test]
 fn rights_are_those_of_the_moment_of_ordering() {
     let (mut core, mut lesson) = (core(), Lesson::default());
@@ -58,7 +58,7 @@ fn rights_are_those_of_the_moment_of_ordering() {
     assert_eq!((core.last(TAG), core.board.head()), (4, 2));
 }
 
-// [G2] [E5] What was refused stays decided when the room reads what an uncertain commit has left.
+// [G2] [E5] Refused numbers stay decided when the room catches up after a commit of unknown outcome.
 #[test]
 fn catching_up_does_not_forget_refusals() {
     let mut core = core();
@@ -71,21 +71,21 @@ fn catching_up_does_not_forget_refusals() {
     assert_eq!(core.last(TAG), 1);
 }
 
-// [E3] A tag is its first user's, in memory too.
+// [E3] A tag belongs to its first user, also before it is stored.
 #[test]
 fn a_tag_has_one_person() {
     let mut core = core();
     assert_eq!(core.admit(TAG, PERSON), Ok(None));
-    assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(NotYours));
+    assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(TagTaken));
     let staged = core.stage(&Lesson::default(), &[], 0, |_| String::new());
-    assert_eq!(staged.batch.tags, [(TAG, TagEntry::stored(PERSON, 0))], "the next step stores whose it is");
+    assert_eq!(staged.batch.tags, [(TAG, TagEntry::stored(PERSON, 0))], "the next step stores its owner");
     assert!(core.has_reserved());
     core.apply_commit(&[], &staged);
     assert!(!core.has_reserved());
-    assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(NotYours));
+    assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(TagTaken));
 }
 
-// [E3] Neither hellos nor refused edits fill the memory, and who has something to store is not kept from it.
+// [E3] Neither hellos nor refused edits fill the memory, and valid edits of new tags are still stored.
 #[test]
 fn tags_without_edits_are_bounded() {
     let mut core = core();
@@ -100,7 +100,7 @@ fn tags_without_edits_are_bounded() {
     assert_eq!((core.last(TAG), core.registry.tags.len()), (1, limits::EMPTY_TAGS + 1));
 }
 
-// [O3] [O7] So many persons write on a board; whoever comes later can watch.
+// [O3] [O7] The number of authors of a board is bounded; later persons can only watch.
 #[test]
 fn authors_are_bounded() {
     let mut core = core();

@@ -10,7 +10,7 @@ use crate::hub::fanout::frame_queue::FrameKind;
 use crate::hub::fanout::live::is_stale;
 use crate::hub::fanout::outbox::Outbox;
 use crate::hub::fanout::peer::Peer;
-use crate::hub::fanout::pull::{UNREADABLE, pull};
+use crate::hub::fanout::pull::pull;
 use crate::hub::fanout::{Fanout, PEERS};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Close, CloseCode, Draft, Gesture, Hello, Presence, ReadOps, Resync, Welcome};
@@ -96,7 +96,7 @@ impl Room {
             Resume::Unknown => {
                 let stored = self.store.time_of(self.row, since).await.map_err(|error| {
                     tracing::error!(%error, "cannot read the log");
-                    UNREADABLE
+                    Close::UNREADABLE
                 })?;
                 Ok(stored == Some(at))
             }

@@ -35,7 +35,7 @@ mod snapshot_cache;
 mod token_bucket;
 mod worklist;
 
-pub use core::{Core, NotYours, QueuedEdit, Reply, ReplyKind, Resume, Sender, Staged};
+pub use core::{Core, QueuedEdit, Reply, ReplyKind, Resume, Sender, Staged, TagTaken};
 pub use creations::BoardRefused;
 pub use disk::Level;
 pub use fail_stop::{lock, lost_part};

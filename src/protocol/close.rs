@@ -55,6 +55,10 @@ impl Close {
     /// The server is leaving.
     pub const RESTART: Self = Self::new(CloseCode::Restart, "the server is restarting; come back in a moment");
 
+    /// The store failed to read the board.
+    pub const UNREADABLE: Self =
+        Self::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+
     /// The page is of another version than the server.
     pub const RELOAD: Self = Self::new(CloseCode::Reload, "this page is of another version than the server; reload it");
 

@@ -27,7 +27,7 @@ const WAITING_ENDINGS: usize = 1_200;
 #[derive(Default)]
 pub struct LiveBatch {
     live: Live,
-    /// What each peer has used of its reserved part.
+    /// The used reserved part of each peer.
     used: HashMap<u32, Usage>,
     /// Bytes of drafts beyond the reserved parts.
     shared: usize,

@@ -157,7 +157,7 @@ fn a_frame_is_counted_until_it_is_sent() {
 }
 
 // [V9] A peer that leaves 64 KiB unread becomes slow, even when frames are dropped meanwhile; a peer that reads at the
-// minimum rate does not, whatever waits.
+// minimum rate does not, with any number of waiting bytes.
 #[test]
 fn a_peer_that_leaves_frames_unread_is_slow() {
     let outbox = Outbox::new(1, Budget::default());

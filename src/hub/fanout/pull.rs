@@ -9,7 +9,7 @@ use crate::hub::room::Room;
 use crate::protocol::{Close, CloseCode, LogEntry};
 use crate::store::StoreError;
 
-/// What a `pull` does next.
+/// The next step of a `pull`.
 enum Step {
     /// End: the peer follows or is gone.
     Over,
@@ -23,8 +23,6 @@ enum Step {
 
 /// Closes a connection that does not read its frames.
 pub const BEHIND: Close = Close::new(CloseCode::Behind, "this connection does not keep up; come back");
-pub const UNREADABLE: Close =
-    Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
 
 /// Runs until the peer follows or is gone. Started whenever a peer falls behind.
 pub async fn pull(room: Arc<Room>, number: u32) {
@@ -45,7 +43,7 @@ pub async fn pull(room: Arc<Room>, number: u32) {
                 Err(StoreError::Gap { .. }) => return room.disconnect(number, &BEHIND),
                 Err(error) => {
                     tracing::error!(board.row = ?room.row, %error, "cannot read the log");
-                    return room.disconnect(number, &UNREADABLE);
+                    return room.disconnect(number, &Close::UNREADABLE);
                 }
             },
         };

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::board::limits;
 use crate::hub::token_bucket::{Rate, TokenBucket};
 
-/// What one edit takes.
+/// The cost of one edit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// Bytes that it adds to the log, estimated before it is ordered.
@@ -77,7 +77,7 @@ impl Budget {
     }
 }
 
-/// What one ordering step may still take from all rooms together. The first edit always fits.
+/// The remaining size of one ordering step of all rooms. The first edit always fits.
 #[derive(Debug)]
 pub struct StepBudget {
     edits: usize,

@@ -56,7 +56,7 @@ impl Body {
     /// Reads a stored manifest, also of an earlier version.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// A description of the damage, or of the unknown version.
     pub fn read(gzip: &[u8]) -> Result<Self, String> {
         let body: Self = serde_json::from_slice(&unpack_gzip(gzip, MAX_BYTES)?).map_err(|error| error.to_string())?;
         if body.v == VERSION || body.v == JSON_VERSION {

@@ -30,8 +30,8 @@ pub struct History {
 }
 
 impl History {
-    /// Of a board that was loaded from the manifest of edit `kept`, 0 for none, with the names of those of its
-    /// chunks that are stored.
+    /// The history of a board that was loaded from the manifest of edit `stored_seq`, 0 for none. `chunks` are the hashes of
+    /// its stored chunks.
     pub fn of_loaded(first: u64, stored_seq: u64, chunks: HashSet<String>) -> Self {
         Self {
             first: first.into(),
