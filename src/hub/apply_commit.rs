@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 
 use crate::board::Verdict;
 use crate::hub::clock::now_ms;
-use crate::hub::core::{QueuedEdit, Reply, Staged};
+use crate::hub::core::Staged;
 use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::queue::budget::StepBudget;
+use crate::hub::queue::queued_edit::QueuedEdit;
 use crate::hub::queue::submitters::Outcome;
+use crate::hub::reply::Reply;
 use crate::hub::room::{Room, State};
 
 /// Delay before names and tags are stored again after a failed commit.
@@ -79,7 +81,7 @@ impl Room {
         state.settle_queue(edits, staged);
         self.snapshot.history.wrote(batch.edits.iter().map(|(_, ops)| ops.bytes() as u64).sum());
         self.request_chunks();
-        self.weigh(&state);
+        self.update_memory(&state);
         let stored = edits.iter().zip(staged.verdicts());
         let stored = stored.filter(|(_, verdict)| matches!(verdict, Verdict::Stored(_)));
         self.publish_to_authors(&mut state, &stored.map(|(edit, _)| edit.sender).collect());

@@ -11,7 +11,9 @@ use crate::board::{
 };
 use crate::hub::fanout::log_tail::{LogTail, RESYNC_BYTES};
 use crate::hub::queue::budget::Cost;
-use crate::protocol::{Ack, Frame, LogEntry, Nack};
+use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
+use crate::hub::reply::{Reply, ReplyKind};
+use crate::protocol::LogEntry;
 use crate::store::{Batch, StoredOps};
 
 /// Bytes of shapes in memory for one byte of them in the log, where large ops are compressed.
@@ -41,73 +43,11 @@ pub enum Resume {
     Unknown,
 }
 
-/// The connection that sent an edit and gets the reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sender {
-    /// Number of the connection.
-    pub peer: u32,
-    /// Count of its hellos so far. After another hello the page sends everything again, so that replies to
-    /// earlier edits would concern numbers that are ordered anew (SPEC E8).
-    pub hello: u32,
-}
-
-/// One edit that waits to be ordered.
-pub struct QueuedEdit {
-    /// Receives the reply.
-    pub sender: Sender,
-    /// The edit, its number and its person.
-    pub submission: Submission,
-    /// Length of its JSON.
-    pub bytes: usize,
-    /// Bytes of log that were charged for it when it left the queue.
-    pub charged_bytes: u64,
-    /// Whether it came by POST: then a request waits for the outcome.
-    pub is_posted: bool,
-}
-
-impl QueuedEdit {
-    /// An edit of a connection.
-    pub fn new(sender: Sender, submission: Submission, bytes: usize) -> Self {
-        Self { sender, submission, bytes, charged_bytes: 0, is_posted: false }
-    }
-
-    /// An edit of a POST.
-    pub fn posted(sender: Sender, submission: Submission, bytes: usize) -> Self {
-        Self { is_posted: true, ..Self::new(sender, submission, bytes) }
-    }
-}
-
 /// Ordered edits that are not committed yet.
 pub struct Staged {
     /// The part that the store appends.
     pub batch: Batch,
     ordered: Ordered,
-}
-
-/// The statement of a [`Reply`] about a number of a tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReplyKind {
-    /// Everything up to it is decided.
-    Ack,
-    /// It was refused for good.
-    Refused(&'static str),
-    /// The client sends it again.
-    Retry(&'static str),
-}
-
-/// An ack or nack to one peer. It is sent after the log up to `after` (SPEC L7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reply {
-    /// The receiver.
-    pub to: Sender,
-    /// The tag of the number.
-    pub tag: Tag,
-    /// The number.
-    pub n: u64,
-    /// Seq of the log that it depends on.
-    pub after: u64,
-    /// Ack, refusal or request to send again.
-    pub kind: ReplyKind,
 }
 
 /// See the module.
@@ -134,19 +74,6 @@ impl Staged {
     /// One verdict for each staged edit, in their order. They take effect with the commit.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.ordered.verdicts
-    }
-}
-
-impl Reply {
-    /// Encodes it for a peer, whose own tag `own` is left out.
-    pub fn frame(&self, own: Option<Tag>) -> Frame {
-        let tag = (own != Some(self.tag)).then_some(self.tag);
-        let n = self.n;
-        match self.kind {
-            ReplyKind::Ack => Ack { tag, last: n, seq: self.after }.frame(),
-            ReplyKind::Refused(code) => Nack { tag, n, code, retry: false }.frame(),
-            ReplyKind::Retry(code) => Nack { tag, n, code, retry: true }.frame(),
-        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Tests of a room's decisions about edits: failures, duplicates, owners of tags, and rights.
 
-use super::core::{Core, QueuedEdit, Reply, ReplyKind, Sender, TagTaken};
+use super::core::{Core, TagTaken};
 use crate::board::{Board, ClientEdit, Lesson, Mode, PersonKey, Registry, Role, Submission, Tag, TagEntry, limits};
 use crate::hub::fanout::log_tail::LogTail;
+use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
+use crate::hub::reply::{Reply, ReplyKind};
 
 const TAG: Tag = Tag(7);
 const PERSON: PersonKey = PersonKey([7; 32]);

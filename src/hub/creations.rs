@@ -27,13 +27,13 @@ pub enum BoardRefused {
 }
 
 /// A request that waits for its board.
-pub struct Asker(Sender<Result<(), StoreError>>);
+pub struct Requester(Sender<Result<(), StoreError>>);
 
 /// See the module. Its rate limit bounds it.
 pub struct Creations(Mutex<Waiting>);
 
 struct Waiting {
-    boards: VecDeque<(NewBoard, Asker)>,
+    boards: VecDeque<(NewBoard, Requester)>,
     rate: TokenBucket,
 }
 
@@ -45,7 +45,7 @@ impl Default for Creations {
     }
 }
 
-impl Asker {
+impl Requester {
     /// Sends the outcome to the request.
     pub fn notify(self, outcome: Result<(), StoreError>) {
         // The send fails when the client disconnected; a board that was created expires unused (SPEC S18).
@@ -58,18 +58,18 @@ impl Creations {
     ///
     /// # Errors
     /// `TooMany`.
-    pub fn ask(&self, board: NewBoard) -> Result<Receiver<Result<(), StoreError>>, BoardRefused> {
+    pub fn request(&self, board: NewBoard) -> Result<Receiver<Result<(), StoreError>>, BoardRefused> {
         let mut waiting = lock(&self.0);
         if !waiting.rate.take(1, Instant::now()) {
             return Err(BoardRefused::TooMany);
         }
-        let (asker, outcome) = oneshot::channel();
-        waiting.boards.push_back((board, Asker(asker)));
+        let (requester, outcome) = oneshot::channel();
+        waiting.boards.push_back((board, Requester(requester)));
         Ok(outcome)
     }
 
     /// Takes the next boards from the queue.
-    pub fn take(&self) -> (Vec<NewBoard>, Vec<Asker>) {
+    pub fn take(&self) -> (Vec<NewBoard>, Vec<Requester>) {
         let boards = &mut lock(&self.0).boards;
         let count = boards.len().min(STEP_BOARDS);
         boards.drain(..count).unzip()
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn boards_are_limited_by_rate() {
         let creations = Creations::default();
-        let ask = || creations.ask(NewBoard { key: "k".to_owned(), at: 1 });
+        let ask = || creations.request(NewBoard { key: "k".to_owned(), at: 1 });
         let burst = limits::NEW_BOARDS.1 as usize;
         let taken = (0..2 * burst).filter(|_| ask().is_ok()).count();
         // Some more are taken while the loop runs.

@@ -78,7 +78,7 @@ impl Disk {
 
     /// Reads the free space, logs a changed level, and returns the level and the free bytes. Unknown free space counts as
     /// plenty.
-    pub fn look(&self) -> (Level, u64) {
+    pub fn check(&self) -> (Level, u64) {
         let mut level = lock(&self.level);
         let space = match self.store.space() {
             Ok(space) => space,
@@ -112,7 +112,7 @@ impl Disk {
     /// # Errors
     /// `NoRoom`.
     pub fn admit(&self) -> Result<(), StoreError> {
-        let (level, free) = self.look();
+        let (level, free) = self.check();
         if level == Level::Full { Err(StoreError::NoRoom { free }) } else { Ok(()) }
     }
 

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::hub::core::QueuedEdit;
-use crate::hub::creations::{Asker, Creations};
+use crate::hub::creations::{Creations, Requester};
 use crate::hub::disk::Disk;
 use crate::hub::fail_stop::{is_part_lost, supervise};
 use crate::hub::follow::follow;
 use crate::hub::queue::budget::StepBudget;
+use crate::hub::queue::queued_edit::QueuedEdit;
 use crate::hub::queue::recall::{Recalls, find_removals};
 use crate::hub::room::Room;
 use crate::hub::worklist::Worklist;
@@ -58,7 +58,7 @@ impl Flusher {
     /// Runs one transaction for all waiting edits and new boards.
     async fn step(&self) {
         let batches = self.gather();
-        let (new, askers) = self.creations.take();
+        let (new, requesters) = self.creations.take();
         if self.creations.has_more() {
             self.worklist.wake();
         }
@@ -66,7 +66,7 @@ impl Flusher {
             return;
         }
         if let Err(error) = self.disk.admit() {
-            return self.fail_step(batches, askers, &error);
+            return self.fail_step(batches, requesters, &error);
         }
         let rows: Vec<BoardRow> = batches.iter().map(|batch| batch.room.row).collect();
         let mut places = Vec::new();
@@ -81,12 +81,12 @@ impl Flusher {
         };
         let stepped = match self.store.step(&new, &rows, order).await {
             Ok(stepped) => stepped,
-            Err(error) => return self.fail_step(batches, askers, &error),
+            Err(error) => return self.fail_step(batches, requesters, &error),
         };
         if is_part_lost() {
             return;
         }
-        askers.into_iter().zip(stepped.created).for_each(|(asker, outcome)| asker.notify(outcome));
+        requesters.into_iter().zip(stepped.created).for_each(|(requester, outcome)| requester.notify(outcome));
         for ((RoomBatch { room, edits }, place), outcome) in batches.into_iter().zip(places).zip(stepped.boards) {
             match outcome {
                 Ok(Some(staged)) => {
@@ -103,8 +103,8 @@ impl Flusher {
         }
     }
 
-    fn fail_step(&self, batches: Vec<RoomBatch>, askers: Vec<Asker>, error: &StoreError) {
-        askers.into_iter().for_each(|asker| asker.notify(Err(error.again())));
+    fn fail_step(&self, batches: Vec<RoomBatch>, requesters: Vec<Requester>, error: &StoreError) {
+        requesters.into_iter().for_each(|requester| requester.notify(Err(error.again())));
         self.fail_batches(batches, error);
     }
 

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::hub::core::{LogPosition, QueuedEdit};
+use crate::hub::core::LogPosition;
 use crate::hub::load::{LogRange, load, read_log};
+use crate::hub::queue::queued_edit::QueuedEdit;
 use crate::hub::room::{Room, State};
 use crate::store::{Place, StoreError, StoredBoard};
 
@@ -71,7 +72,7 @@ impl Room {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.record_edit(*seq, ops.len(), touched);
         }
-        self.weigh(&state);
+        self.update_memory(&state);
         self.schedule_publish(&mut state);
         Ok(())
     }
@@ -88,7 +89,7 @@ impl Room {
         (state.core, state.people) = (core, people);
         self.snapshot.replace(loaded.snapshot);
         self.log_number.renew();
-        self.weigh(&state);
+        self.update_memory(&state);
         let head = state.core.board.head();
         state.fanout.reset(head);
         Ok(())

@@ -47,7 +47,7 @@ pub async fn keep_house(boards: Weak<impl Boards>) {
         fail::fail_point!("housekeeping");
         let Some(boards) = boards.upgrade() else { return };
         boards.store().renew_mark().await;
-        if let Err(error) = keep_share(&*boards, &mut tried).await {
+        if let Err(error) = trim_to_share(&*boards, &mut tried).await {
             tracing::warn!(%error, "histories were not trimmed for want of room; it is tried again");
         }
         if checked_expired.elapsed() < CHECK_EXPIRED {
@@ -76,7 +76,7 @@ async fn must_trim(boards: &impl Boards) -> Result<bool, StoreError> {
 
 /// Trims the largest histories, a slice at a time, until enough of the disk is free or no more may be trimmed. `tried` are
 /// the boards that were loaded for that since the disk became short.
-async fn keep_share(boards: &impl Boards, tried: &mut HashSet<BoardRow>) -> Result<(), StoreError> {
+async fn trim_to_share(boards: &impl Boards, tried: &mut HashSet<BoardRow>) -> Result<(), StoreError> {
     let store = boards.store();
     if !must_trim(boards).await? {
         tried.clear();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::board::{Action, Actor, Board, Canvas, Lesson, Role, Submission, may};
-use crate::hub::core::{QueuedEdit, Resume, Sender};
+use crate::hub::core::Resume;
 use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::fanout::frame_queue::FrameKind;
 use crate::hub::fanout::live::is_stale;
@@ -12,6 +12,7 @@ use crate::hub::fanout::outbox::Outbox;
 use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::pull;
 use crate::hub::fanout::{Fanout, PEERS};
+use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Close, CloseCode, Draft, Gesture, Hello, Presence, ReadOps, Resync, Welcome};
 

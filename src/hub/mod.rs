@@ -27,6 +27,7 @@ mod past_reads;
 mod patience;
 mod people;
 mod queue;
+mod reply;
 mod reservation;
 mod room;
 mod rooms;
@@ -35,7 +36,7 @@ mod snapshot_cache;
 mod token_bucket;
 mod worklist;
 
-pub use core::{Core, QueuedEdit, Reply, ReplyKind, Resume, Sender, Staged, TagTaken};
+pub use core::{Core, Resume, Staged, TagTaken};
 pub use creations::BoardRefused;
 pub use disk::Level;
 pub use fail_stop::{lock, lost_part};
@@ -52,6 +53,8 @@ pub use memory::BoardMemory;
 pub use past_reads::PastRefused;
 pub use patience::Patience;
 pub use queue::PostRefused;
+pub use queue::queued_edit::{QueuedEdit, Sender};
+pub use reply::{Reply, ReplyKind};
 pub use reservation::Reservation;
 pub use room::{Loaded, Room};
 pub use rooms::LoadError;
@@ -167,7 +170,7 @@ impl Hub {
     /// When too many are created at once, the disk has no room, or the store fails.
     pub async fn make_board(&self, key: &BoardKey) -> Result<(), BoardRefused> {
         self.disk.admit_board().map_err(|_| BoardRefused::NoRoom)?;
-        let outcome = self.creations.ask(NewBoard { key: key.as_str().to_owned(), at: now_ms() })?;
+        let outcome = self.creations.request(NewBoard { key: key.as_str().to_owned(), at: now_ms() })?;
         self.shared.flush_worklist.wake();
         let leaving = |_| StoreError::Together("the server is leaving".to_owned());
         outcome.await.map_err(leaving).flatten().map_err(BoardRefused::Store)
@@ -175,7 +178,7 @@ impl Hub {
 
     /// The level of the disk's free space, and its bytes.
     pub fn disk(&self) -> (Level, u64) {
-        self.disk.look()
+        self.disk.check()
     }
 
     /// Whether a board exists.
@@ -256,8 +259,8 @@ impl Hub {
     }
 
     /// Sends one heartbeat to every peer.
-    fn beat(&self) {
-        self.rooms.all().iter().for_each(|room| room.beat());
+    fn heartbeat(&self) {
+        self.rooms.all().iter().for_each(|room| room.heartbeat());
     }
 
     #[cfg(test)]
@@ -315,7 +318,7 @@ async fn beat(hub: std::sync::Weak<Hub>) {
         interval.tick().await;
         let Some(hub) = hub.upgrade() else { return };
         fail::fail_point!("heartbeat");
-        hub.beat();
+        hub.heartbeat();
     }
 }
 

@@ -176,7 +176,7 @@ impl Room {
     }
 
     /// Sends the heartbeat (SPEC C8), disconnects slow peers and drops replaced chunks.
-    pub(in crate::hub) fn beat(self: &Arc<Self>) {
+    pub(in crate::hub) fn heartbeat(self: &Arc<Self>) {
         self.snapshot.drop_retired();
         let mut state = self.lock();
         self.disconnect_slow(&mut state);
@@ -204,7 +204,7 @@ impl Room {
     }
 
     /// Counts the room's bytes. Called under its lock after every change of them.
-    pub(in crate::hub) fn weigh(&self, state: &State) {
+    pub(in crate::hub) fn update_memory(&self, state: &State) {
         let Core { board, registry, removals, tail, .. } = &state.core;
         let entries = registry.tags.len() + registry.authors.len();
         let board = board_memory(board) + entries * ENTRY_BYTES;

@@ -201,7 +201,7 @@ impl Rooms {
         self.free_memory(until).await?;
         let loaded = load(store, key.as_str()).await.map_err(unreadable)?;
         let room = Room::new(key.clone(), self.shared.clone(), loaded);
-        room.weigh(&room.lock());
+        room.update_memory(&room.lock());
         Ok(Arc::new(room))
     }
 

@@ -136,10 +136,10 @@ async fn a_slow_peer_falls_behind() {
         .await;
     }
     waited_for("many bytes wait for Bruno", || !brunos.is_drained()).await;
-    room.beat();
+    room.heartbeat();
     waited_for("he is given time", || hub.budget.load(Ordering::Relaxed) > 200_000).await;
     lose_patience(&brunos);
-    room.beat();
+    room.heartbeat();
     let waiting = |reader: &mut Reader| {
         reader.read(&annas);
         hub.budget.load(Ordering::Relaxed)
@@ -166,10 +166,10 @@ async fn a_slow_peer_falls_behind() {
     .await;
     waited_for("it waits for Bruno", || piece(&brunos).is_ready()).await;
     room.lock().fanout.reset(10);
-    room.beat();
+    room.heartbeat();
     assert_eq!(room.peers(), 2);
     lose_patience(&brunos);
-    room.beat();
+    room.heartbeat();
     assert_eq!(room.peers(), 1);
 }
 

@@ -15,11 +15,11 @@ const MAX_DRAFT_BYTES: usize = 32 * 1024;
 const MAX_CURSORS: usize = 25;
 
 /// Bytes of drafts in one frame that are reserved for each peer: what a hand draws in a tick.
-const OWN_BYTES: usize = 1024;
+const RESERVED_BYTES: usize = 1024;
 /// Bytes of drafts in one frame beyond that, for all peers together (SPEC V7).
 const SHARED_BYTES: usize = 128 * 1024;
 /// Ends of gestures in one frame that are reserved for each peer, beyond the bytes (SPEC V7).
-const OWN_ENDINGS: usize = 16;
+const RESERVED_ENDINGS: usize = 16;
 /// Ends of a peer's gestures that wait for later frames: as many as a connection may send at once.
 const WAITING_ENDINGS: usize = 1_200;
 
@@ -35,7 +35,7 @@ pub struct LiveBatch {
     waiting: HashMap<u32, VecDeque<Ending>>,
 }
 
-/// See [`OWN_BYTES`] and [`OWN_ENDINGS`].
+/// See [`RESERVED_BYTES`] and [`RESERVED_ENDINGS`].
 #[derive(Default)]
 struct Usage {
     bytes: usize,
@@ -107,12 +107,12 @@ impl LiveBatch {
     /// Adds a draft, merged with the piece before it. A draft that does not fit is dropped, but the end of its gesture waits
     /// for a later frame.
     pub fn draft(&mut self, peer: u32, draft: Draft) {
-        let may_go_first = draft.gesture.is_some() || !self.waiting.contains_key(&peer);
-        if may_go_first && self.fits(peer, &draft) {
+        let is_in_order = draft.gesture.is_some() || !self.waiting.contains_key(&peer);
+        if is_in_order && self.fits(peer, &draft) {
             return self.add(peer, draft);
         }
         let Some(ending) = Ending::of(&draft) else { return };
-        if !self.waiting.contains_key(&peer) && self.take_own_ending(peer) {
+        if !self.waiting.contains_key(&peer) && self.take_reserved_ending(peer) {
             return self.add(peer, ending.draft());
         }
         let waiting = self.waiting.entry(peer).or_default();
@@ -138,7 +138,7 @@ impl LiveBatch {
 
     fn has_room(&mut self, peer: u32, bytes: usize) -> bool {
         let used = self.used.entry(peer).or_default();
-        if used.bytes + bytes <= OWN_BYTES {
+        if used.bytes + bytes <= RESERVED_BYTES {
             used.bytes += bytes;
             return true;
         }
@@ -147,9 +147,9 @@ impl LiveBatch {
         fits
     }
 
-    fn take_own_ending(&mut self, peer: u32) -> bool {
+    fn take_reserved_ending(&mut self, peer: u32) -> bool {
         let used = self.used.entry(peer).or_default();
-        let fits = used.endings < OWN_ENDINGS;
+        let fits = used.endings < RESERVED_ENDINGS;
         used.endings += usize::from(fits);
         fits
     }
@@ -158,7 +158,7 @@ impl LiveBatch {
     fn resume(&mut self, waiting: HashMap<u32, VecDeque<Ending>>) {
         for (peer, mut endings) in waiting {
             while let Some(draft) = endings.front().map(Ending::draft)
-                && (self.fits(peer, &draft) || self.take_own_ending(peer))
+                && (self.fits(peer, &draft) || self.take_reserved_ending(peer))
             {
                 self.add(peer, draft);
                 endings.pop_front();
@@ -330,10 +330,10 @@ mod tests {
                 sent.entry(*peer).or_default().extend(mine.drafts.iter().filter_map(|draft| draft.done));
             }
             let bytes = live_batch.take().unwrap().len();
-            assert!(bytes < SHARED_BYTES + 300 * (OWN_BYTES + OWN_ENDINGS * 60), "{bytes}");
+            assert!(bytes < SHARED_BYTES + 300 * (RESERVED_BYTES + RESERVED_ENDINGS * 60), "{bytes}");
             frames += 1;
         }
-        assert!(frames <= 1_000 / OWN_ENDINGS);
+        assert!(frames <= 1_000 / RESERVED_ENDINGS);
         assert!(!sent.contains_key(&8));
         assert_eq!(sent[&9], (1..=1_001).collect::<Vec<_>>());
         assert_eq!(sent[&300], (1..=1_000).collect::<Vec<_>>());

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use crate::board::{PersonKey, Tag};
-use crate::hub::core::{Reply, ReplyKind};
+use crate::hub::reply::{Reply, ReplyKind};
 use crate::protocol::{Frame, Heartbeat, Live, PeerCard};
 use live::LiveBatch;
 use peer::Peer;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::hub::core::Sender;
 use crate::hub::fail_stop::supervise;
 use crate::hub::fanout::frame_queue::FrameKind;
 use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::{BEHIND, pull};
+use crate::hub::queue::queued_edit::Sender;
 use crate::hub::room::{Room, State};
 use crate::protocol::Frame;
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::budget::{Admission, Budget, Cost, StepBudget};
 use crate::board::{PersonKey, Tag, limits};
-use crate::hub::core::QueuedEdit;
+use crate::hub::queue::queued_edit::QueuedEdit;
 
 /// A client with more unanswered edits than this floods: twice what SPEC E11 allows.
 const FLOOD_EDITS: usize = 512;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::budget::{Cost, StepBudget};
 use super::lanes::Lanes;
 use crate::board::{PersonKey, Reject, Submission, Tag, limits};
-use crate::hub::core::{QueuedEdit, Sender};
+use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
 
 fn queued(peer: u32, n: u64) -> QueuedEdit {
     let (tag, person) = (Tag(peer.into()), PersonKey([peer as u8; 32]));

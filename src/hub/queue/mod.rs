@@ -6,6 +6,7 @@ pub mod lanes;
 mod lanes_tests;
 pub mod parked_edits;
 mod post;
+pub mod queued_edit;
 pub mod recall;
 #[cfg(test)]
 mod recall_tests;
@@ -15,7 +16,7 @@ pub use post::PostRefused;
 
 use std::time::Instant;
 
-use crate::hub::core::QueuedEdit;
+use crate::hub::queue::queued_edit::QueuedEdit;
 use lanes::Lanes;
 use submitters::Submitters;
 

@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard};
 
-use crate::hub::core::QueuedEdit;
 use crate::hub::fail_stop::lock;
+use crate::hub::queue::queued_edit::QueuedEdit;
 
 #[derive(Default)]
 enum Stage {

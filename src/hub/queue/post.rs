@@ -9,7 +9,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, timeout_at};
 
 use crate::board::{ClientEdit, PersonKey, Reject, Submission, Tag};
-use crate::hub::core::{QueuedEdit, Sender};
+use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
 use crate::hub::queue::submitters::{EditOutcome, Outcome, Submitter};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Post, PostAnswer, PostedAck, PostedNack};
@@ -150,7 +150,7 @@ impl Room {
         let replies = state.core.fail_commit(&withdrawn);
         state.fanout.queue_replies(replies);
         state.queue.notify_not_stored(&withdrawn);
-        self.weigh(&state);
+        self.update_memory(&state);
         self.schedule_publish(&mut state);
     }
 

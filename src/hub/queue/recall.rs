@@ -12,10 +12,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use crate::board::{Board, ClientOp, Op, Removal, Tag, Touched, limits};
-use crate::hub::core::QueuedEdit;
 use crate::hub::heavy::heavy;
 use crate::hub::load::{LogRange, read_log};
 use crate::hub::memory::{BoardMemory, Share};
+use crate::hub::queue::queued_edit::QueuedEdit;
 use crate::hub::room::{Room, board_memory};
 use crate::hub::rooms::{LoadError, Rooms};
 use crate::hub::snapshot_cache::historical_board::read_historical_board;
@@ -275,7 +275,7 @@ impl Room {
                 state.core.removals.insert(named, removal);
             }
         }
-        self.weigh(&state);
+        self.update_memory(&state);
     }
 
     /// Removals that edits need and that are not in memory (SPEC O5).

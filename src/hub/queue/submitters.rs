@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::board::{PersonKey, Reject, Tag, Verdict, limits};
-use crate::hub::core::QueuedEdit;
+use crate::hub::queue::queued_edit::QueuedEdit;
 
 /// The final result of one edit for its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

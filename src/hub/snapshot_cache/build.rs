@@ -78,7 +78,7 @@ async fn build(room: Arc<Room>) -> Option<Manifest> {
     });
     let manifest = listed.await.inspect_err(failed).ok()?;
     room.snapshot.set_manifest(manifest.clone());
-    room.weigh(&room.lock());
+    room.update_memory(&room.lock());
     Some(manifest)
 }
 
