@@ -1,8 +1,8 @@
-//! Large answers until they are read: their bytes are counted, leave in small pieces, and are given up when they are read
-//! too slowly while others need the memory (SPEC A9).
+//! Memory of large answers until they are read (SPEC A9): counts their bytes, sends them in small pieces, and drops
+//! slowly read ones when other answers need the memory.
 //!
-//! The HTTP library copies what a body gives it, so a body that gave all at once would be held twice, and
-//! would be gone from the count while its copy waits for a reader.
+//! The HTTP library copies each piece of a body. A body in one piece would exist twice, and its copy would wait for
+//! the reader without being counted.
 
 use std::collections::HashMap;
 use std::io::{Error, ErrorKind};
@@ -17,126 +17,126 @@ use actix_web::web::Bytes;
 use super::error::HttpError;
 use crate::hub::{Hub, Patience, Reservation, lock};
 
-/// What the HTTP library gets at a time.
-const PIECE: usize = 16 * 1024;
+/// Bytes that the HTTP library gets at a time.
+const PIECE_BYTES: usize = 16 * 1024;
 
-/// Bytes that several answers hold at once, counted once.
-struct Shared {
+/// Bytes that several answers share and that are reserved once.
+struct SharedBytes {
     readers: usize,
-    /// Keeps their place in memory theirs.
+    /// Keeps the address in use, because it is the key of the entry.
     _bytes: Bytes,
-    _room: Reservation,
+    _reservation: Reservation,
 }
 
-/// Counts an answer for as long as this lives.
-enum Counted {
-    Own { _room: Reservation },
-    Shared { answers: Answers, place: usize },
+/// Reserves the memory of an answer until it is dropped.
+enum Claim {
+    Own { _reservation: Reservation },
+    Shared { answers: Answers, address: usize },
 }
 
-/// The part of an answer that is not read yet.
-struct Rest {
+/// The unread part of an answer.
+struct Unread {
     bytes: Bytes,
     patience: Patience,
-    _counted: Counted,
+    _claim: Claim,
 }
 
-/// An answer that is being read; `None` once it was given up.
-type Reading = Mutex<Option<Rest>>;
+/// An answer that is being read; `None` after it was dropped.
+type PendingAnswer = Mutex<Option<Unread>>;
 
 /// The body of an answer.
-pub struct Unread {
+pub struct AnswerBody {
     bytes: usize,
-    reading: Arc<Reading>,
+    answer: Arc<PendingAnswer>,
 }
 
 #[derive(Default)]
-struct All {
-    /// Bytes that the room keeps as well, as manifests and chunks, by where they lie in memory.
-    shared: HashMap<usize, Shared>,
-    read: Vec<Weak<Reading>>,
+struct State {
+    /// Bytes that a room stores too (manifests and chunks), by their address in memory.
+    shared: HashMap<usize, SharedBytes>,
+    pending: Vec<Weak<PendingAnswer>>,
 }
 
 /// All answers of a server that are being read.
 #[derive(Clone, Default)]
-pub struct Answers(Arc<Mutex<All>>);
+pub struct Answers(Arc<Mutex<State>>);
 
 impl Answers {
-    fn lock(&self) -> MutexGuard<'_, All> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         lock(&self.0)
     }
 
-    /// An answer of its own.
-    pub fn own(&self, hub: &Hub, bytes: Bytes) -> Result<Unread, HttpError> {
-        let room = self.reserve(|| hub.reserve(bytes.len()))?;
-        Ok(self.counted(bytes, room))
+    /// An answer whose bytes nothing else uses.
+    pub fn own(&self, hub: &Hub, bytes: Bytes) -> Result<AnswerBody, HttpError> {
+        let reservation = self.reserve(|| hub.reserve(bytes.len()))?;
+        Ok(self.reserved(bytes, reservation))
     }
 
-    /// An answer of its own, whose bytes are counted already.
-    pub fn counted(&self, bytes: Bytes, room: Reservation) -> Unread {
-        self.begin(bytes, Counted::Own { _room: room })
+    /// An answer whose memory is already reserved.
+    pub fn reserved(&self, bytes: Bytes, reservation: Reservation) -> AnswerBody {
+        self.begin(bytes, Claim::Own { _reservation: reservation })
     }
 
-    /// An answer with bytes that others hold too: a class that opens the same board is counted once.
-    pub fn shared(&self, hub: &Hub, bytes: &Bytes) -> Result<Unread, HttpError> {
+    /// An answer that shares its bytes: a class that opens the same board reserves them once.
+    pub fn shared(&self, hub: &Hub, bytes: &Bytes) -> Result<AnswerBody, HttpError> {
         if bytes.is_empty() {
             return self.own(hub, Bytes::new());
         }
-        let place = bytes.as_ptr() as usize;
-        if !self.joins(place) {
-            let room = self.reserve(|| hub.reserve(bytes.len()))?;
-            let new = Shared { readers: 0, _bytes: bytes.clone(), _room: room };
-            // Another answer may have come first; then its room counts.
-            self.lock().shared.entry(place).or_insert(new).readers += 1;
+        let address = bytes.as_ptr() as usize;
+        if !self.add_reader(address) {
+            let reservation = self.reserve(|| hub.reserve(bytes.len()))?;
+            let new = SharedBytes { readers: 0, _bytes: bytes.clone(), _reservation: reservation };
+            // Another thread may have inserted the same bytes meanwhile; then its reservation counts.
+            self.lock().shared.entry(address).or_insert(new).readers += 1;
         }
-        Ok(self.begin(bytes.clone(), Counted::Shared { answers: self.clone(), place }))
+        Ok(self.begin(bytes.clone(), Claim::Shared { answers: self.clone(), address }))
     }
 
-    /// One more reads bytes that are counted.
-    fn joins(&self, place: usize) -> bool {
-        self.lock().shared.get_mut(&place).map(|known| known.readers += 1).is_some()
+    /// Adds a reader to shared bytes, if these are reserved.
+    fn add_reader(&self, address: usize) -> bool {
+        self.lock().shared.get_mut(&address).map(|shared| shared.readers += 1).is_some()
     }
 
-    /// Memory for an answer; when there is none left, that of answers that are read too slowly.
-    pub fn reserve(&self, ask: impl Fn() -> Option<Reservation>) -> Result<Reservation, HttpError> {
-        let again = || {
-            self.give_up_slow(Instant::now());
-            ask()
+    /// Reserves memory for an answer; if none is left, drops slowly read answers and tries again.
+    pub fn reserve(&self, reserve: impl Fn() -> Option<Reservation>) -> Result<Reservation, HttpError> {
+        let retry = || {
+            self.drop_slow(Instant::now());
+            reserve()
         };
-        ask().or_else(again).ok_or(HttpError::Busy)
+        reserve().or_else(retry).ok_or(HttpError::Busy)
     }
 
-    fn begin(&self, bytes: Bytes, counted: Counted) -> Unread {
+    fn begin(&self, bytes: Bytes, claim: Claim) -> AnswerBody {
         let length = bytes.len();
         let patience = Patience::new(Instant::now());
-        let reading = Arc::new(Mutex::new(Some(Rest { bytes, patience, _counted: counted })));
-        let read = &mut self.lock().read;
-        if read.len() == read.capacity() {
-            read.retain(|reading| reading.strong_count() > 0);
+        let answer = Arc::new(Mutex::new(Some(Unread { bytes, patience, _claim: claim })));
+        let pending = &mut self.lock().pending;
+        if pending.len() == pending.capacity() {
+            pending.retain(|answer| answer.strong_count() > 0);
         }
-        read.push(Arc::downgrade(&reading));
-        Unread { bytes: length, reading }
+        pending.push(Arc::downgrade(&answer));
+        AnswerBody { bytes: length, answer }
     }
 
-    /// Frees the bytes of answers that are read too slowly; their connections end when they are written to again.
-    fn give_up_slow(&self, now: Instant) {
-        let read = std::mem::take(&mut self.lock().read);
-        let read: Vec<Arc<Reading>> = read.iter().filter_map(Weak::upgrade).collect();
-        let (slow, fine): (Vec<_>, Vec<_>) = read.into_iter().partition(|reading| is_slow(reading, now));
-        self.lock().read.extend(fine.iter().map(Arc::downgrade));
-        for reading in slow {
-            // Dropping a shared answer takes the lock, so it is not held here.
-            let given_up = lock(&reading).take();
-            drop(given_up);
+    /// Frees the bytes of slowly read answers; their connections end at the next write.
+    fn drop_slow(&self, now: Instant) {
+        let pending = std::mem::take(&mut self.lock().pending);
+        let pending: Vec<Arc<PendingAnswer>> = pending.iter().filter_map(Weak::upgrade).collect();
+        let (slow, others): (Vec<_>, Vec<_>) = pending.into_iter().partition(|answer| is_slow(answer, now));
+        self.lock().pending.extend(others.iter().map(Arc::downgrade));
+        for answer in slow {
+            // Dropping a shared answer takes the lock of all answers, so neither lock may be held here.
+            let unread = lock(&answer).take();
+            drop(unread);
         }
     }
 }
 
-fn is_slow(reading: &Reading, now: Instant) -> bool {
-    lock(reading).as_ref().is_none_or(|rest| rest.patience.is_over(now))
+fn is_slow(answer: &PendingAnswer, now: Instant) -> bool {
+    lock(answer).as_ref().is_none_or(|unread| unread.patience.is_over(now))
 }
 
-impl MessageBody for Unread {
+impl MessageBody for AnswerBody {
     type Error = Error;
 
     fn size(&self) -> BodySize {
@@ -144,27 +144,27 @@ impl MessageBody for Unread {
     }
 
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        let mut rest = lock(&self.reading);
-        let Some(Rest { bytes, patience, .. }) = rest.as_mut() else {
+        let mut unread = lock(&self.answer);
+        let Some(Unread { bytes, patience, .. }) = unread.as_mut() else {
             return Poll::Ready(Some(Err(Error::new(ErrorKind::TimedOut, "the answer was read too slowly"))));
         };
         if bytes.is_empty() {
             return Poll::Ready(None);
         }
-        let piece = bytes.len().min(PIECE);
+        let piece = bytes.len().min(PIECE_BYTES);
         patience.moved(piece, Instant::now());
         Poll::Ready(Some(Ok(bytes.split_to(piece))))
     }
 }
 
-impl Drop for Counted {
+impl Drop for Claim {
     fn drop(&mut self) {
-        let Self::Shared { answers, place } = self else { return };
+        let Self::Shared { answers, address } = self else { return };
         let shared = &mut answers.lock().shared;
-        if let Some(known) = shared.get_mut(place) {
-            known.readers -= 1;
-            if known.readers == 0 {
-                shared.remove(place);
+        if let Some(bytes) = shared.get_mut(address) {
+            bytes.readers -= 1;
+            if bytes.readers == 0 {
+                shared.remove(address);
             }
         }
     }

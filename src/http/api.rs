@@ -1,4 +1,4 @@
-//! The JSON that clients read (SPEC A2 to A6).
+//! Endpoints of the API that clients read (SPEC A2 to A6).
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
@@ -6,14 +6,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::answers::Unread;
-use super::encoding::{Chosen, Forms, SECRET_FOREVER};
+use super::answers::AnswerBody;
+use super::encoding::{PRIVATE_FOREVER, StoredEncodings};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
 use crate::hub::{LOG_PAGE_BYTES, Level, LogQuery, heavy, unpacked};
 
-/// A refusal as JSON.
+/// An error as a JSON answer.
 pub fn problem(error: HttpError) -> HttpResponse {
     error.log();
     let mut answer = HttpResponse::build(error.status());
@@ -23,11 +23,12 @@ pub fn problem(error: HttpError) -> HttpResponse {
     answer.insert_header((CACHE_CONTROL, "no-store")).json(json!({"error": error.code(), "text": error.to_string()}))
 }
 
-/// A body for a client that takes no compressed one. Unpacking takes longer than others should wait for their answers.
-async fn plain(
+/// An uncompressed body, for a client that accepts no stored encoding. Unpacks it off the worker thread, because that
+/// takes too long for the connections beside it.
+async fn identity(
     site: &Site,
     unpack: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
-) -> Result<Unread, HttpError> {
+) -> Result<AnswerBody, HttpError> {
     let unpacked = heavy(unpack).await.map_err(|lost| HttpError::Internal(lost.into()))?;
     let bytes = unpacked.map_err(|why| HttpError::Internal(why.into()))?;
     site.answers.own(site.ready_hub()?, bytes.into())
@@ -38,10 +39,10 @@ async fn manifest(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     let manifest = site.room(board).await?.manifest().await.map_err(|error| HttpError::Internal(error.into()))?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
-    let forms = Forms { zstd: &manifest.packed.zstd, gzip: Some(&manifest.packed.gzip) };
-    let body = match forms.choose(request, &mut answer) {
-        Chosen::Form(form) => site.answers.shared(hub, form)?,
-        Chosen::Plain => plain(site, move || manifest.json()).await?,
+    let encodings = StoredEncodings { zstd: &manifest.packed.zstd, gzip: Some(&manifest.packed.gzip) };
+    let body = match encodings.choose(request, &mut answer) {
+        Some(stored) => site.answers.shared(hub, stored)?,
+        None => identity(site, move || manifest.json()).await?,
     };
     Ok(answer.body(body))
 }
@@ -50,40 +51,44 @@ pub async fn snapshot(site: web::Data<Site>, board: web::Path<String>, request: 
     manifest(&site, &board, &request).await.unwrap_or_else(problem)
 }
 
-/// Which part of a chunk (SPEC T1).
+/// A part of a chunk (SPEC T1).
 #[derive(Clone, Copy)]
 enum Part {
     Visible,
     Timing,
 }
 
-async fn part(site: &Site, path: &(String, String), wanted: (Part, &HttpRequest)) -> Result<HttpResponse, HttpError> {
+async fn chunk_part(
+    site: &Site,
+    path: &(String, String),
+    part: Part,
+    request: &HttpRequest,
+) -> Result<HttpResponse, HttpError> {
     let (board, hash) = path;
     let hub = site.ready_hub()?;
     let chunk = site.room(board).await?.chunk(hash).await?.ok_or(HttpError::NoChunk)?;
     let mut answer = HttpResponse::Ok();
-    answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, SECRET_FOREVER));
-    let (part, request) = wanted;
-    let forms = match part {
-        Part::Visible => Forms { zstd: &chunk.visible.zstd, gzip: Some(&chunk.visible.gzip) },
-        Part::Timing => Forms { zstd: &chunk.timing, gzip: None },
+    answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, PRIVATE_FOREVER));
+    let encodings = match part {
+        Part::Visible => StoredEncodings { zstd: &chunk.visible.zstd, gzip: Some(&chunk.visible.gzip) },
+        Part::Timing => StoredEncodings { zstd: &chunk.timing, gzip: None },
     };
-    let body = match forms.choose(request, &mut answer) {
-        Chosen::Form(form) => site.answers.shared(hub, form)?,
-        Chosen::Plain => {
-            let zstd = forms.zstd.clone();
-            plain(site, move || unpacked(&zstd)).await?
+    let body = match encodings.choose(request, &mut answer) {
+        Some(stored) => site.answers.shared(hub, stored)?,
+        None => {
+            let zstd = encodings.zstd.clone();
+            identity(site, move || unpacked(&zstd)).await?
         }
     };
     Ok(answer.body(body))
 }
 
 pub async fn chunk(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
-    part(&site, &path, (Part::Visible, &request)).await.unwrap_or_else(problem)
+    chunk_part(&site, &path, Part::Visible, &request).await.unwrap_or_else(problem)
 }
 
 pub async fn timing(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
-    part(&site, &path, (Part::Timing, &request)).await.unwrap_or_else(problem)
+    chunk_part(&site, &path, Part::Timing, &request).await.unwrap_or_else(problem)
 }
 
 async fn hash_of(site: &Site, board: &str) -> Result<(u64, String), HttpError> {
@@ -102,7 +107,7 @@ pub async fn hash(site: web::Data<Site>, board: web::Path<String>) -> HttpRespon
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PageOfLog {
+struct LogPageQuery {
     #[serde(default)]
     since: u64,
     at: Option<u64>,
@@ -113,15 +118,15 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     if !is_not_foreign(request, &site.config) {
         return Err(site.refuse_foreign(request));
     }
-    let query = web::Query::<PageOfLog>::from_query(request.query_string());
-    let PageOfLog { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
+    let query = web::Query::<LogPageQuery>::from_query(request.query_string());
+    let LogPageQuery { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
     let room = site.room(board).await?;
     let hub = site.ready_hub()?;
     let reserve = || site.answers.reserve(|| hub.reserve_log(LOG_PAGE_BYTES)).ok();
     let page = room.log_page(&LogQuery { since, at, limit }, reserve).await?.ok_or(HttpError::OrderLost)?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
-    Ok(answer.body(site.answers.counted(page.json, page.space)))
+    Ok(answer.body(site.answers.reserved(page.json, page.space)))
 }
 
 pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
@@ -130,7 +135,7 @@ pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpR
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ClearedPage {
+struct ClearsQuery {
     #[serde(default = "first_page")]
     page: u16,
 }
@@ -140,8 +145,8 @@ fn first_page() -> u16 {
 }
 
 async fn clears_of(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
-    let query = web::Query::<ClearedPage>::from_query(request.query_string());
-    let ClearedPage { page } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
+    let query = web::Query::<ClearsQuery>::from_query(request.query_string());
+    let ClearsQuery { page } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
     let list = site.room(board).await?.clears(page).await?;
     let body = site.answers.shared(site.ready_hub()?, &list)?;
     Ok(HttpResponse::Ok().content_type("application/json").insert_header((CACHE_CONTROL, "no-store")).body(body))
@@ -158,19 +163,19 @@ pub async fn healthz() -> HttpResponse {
 pub async fn readyz(site: web::Data<Site>) -> HttpResponse {
     let (level, free) = site.hub().map_or((Level::Plenty, 0), |hub| hub.disk());
     let free = free / (1024 * 1024);
-    let room = format!("{free} MiB are free on the disk of the database: make room, or attach a larger one");
+    let advice = format!("{free} MiB are free on the disk of the database: free some space, or attach a larger disk");
     let (mut answer, text) = match (site.is_ready(), level) {
         (true, Level::Plenty) => (HttpResponse::Ok(), "ready\n".to_owned()),
-        (true, Level::Low | Level::Full) => (HttpResponse::Ok(), format!("ready, but only {room}\n")),
-        (false, Level::Full) => (HttpResponse::ServiceUnavailable(), format!("not ready: only {room}\n")),
+        (true, Level::Low | Level::Full) => (HttpResponse::Ok(), format!("ready, but only {advice}\n")),
+        (false, Level::Full) => (HttpResponse::ServiceUnavailable(), format!("not ready: only {advice}\n")),
         (false, Level::Plenty | Level::Low) => {
-            let text = "not ready: the store is not open, cannot be written, or the server is leaving\n";
+            let text = "not ready: the database is not open or cannot be written, or the server is shutting down\n";
             (HttpResponse::ServiceUnavailable(), text.to_owned())
         }
     };
     answer.insert_header((CACHE_CONTROL, "no-store")).content_type("text/plain").body(text)
 }
 
-pub async fn nothing() -> HttpResponse {
+pub async fn not_found() -> HttpResponse {
     problem(HttpError::NotFound)
 }

@@ -1,4 +1,4 @@
-//! Requests for files.
+//! Endpoints of static files.
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -18,21 +18,21 @@ pub async fn file(site: web::Data<Site>, path: web::Path<(String, String)>, requ
     serve(&path, &request, CACHING)
 }
 
-/// The service worker (SPEC K6). It stands at the top, because its place is its scope, and differs whenever
-/// the files do, because that is how a browser finds out about a new version.
+/// The service worker (SPEC K6). Its address is at the root, because the address is its scope. Its text differs
+/// whenever the files differ, because browsers detect a new version by its text.
 pub async fn worker(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
     let Some(code) = text("worker/pages.js") else {
         return problem(&request, &site, HttpError::NotFound);
     };
     let files: Vec<&str> = ASSET_FILES.iter().copied().filter(|path| is_for_pages(path)).collect();
-    let setup = json!({ "tree": site.assets, "files": files });
+    let config = json!({ "tree": site.assets, "files": files });
     HttpResponse::Ok()
         .content_type("text/javascript; charset=utf-8")
         .insert_header((CACHE_CONTROL, "no-cache"))
-        .body(format!("self.lavagna = {setup};\n{code}"))
+        .body(format!("self.lavagna = {config};\n{code}"))
 }
 
-/// Whether pages ask for a file; the rest of the tree is for people and for type checkers.
+/// Whether pages load a file; the rest of the tree is for people and for type checkers.
 fn is_for_pages(path: &str) -> bool {
     !(path.ends_with(".d.ts")
         || path.ends_with("/LICENSE")

@@ -1,4 +1,4 @@
-//! Bodies of requests: bounded each and all together, and read in time (SPEC H1, H15).
+//! Reads bodies of requests: limits each body, the memory of all together, and the time (SPEC H1, H15).
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,76 +11,75 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{timeout, timeout_at};
 
 use super::error::HttpError;
+use crate::board::limits::{BODIES_BYTES, MESSAGE_BYTES};
 use crate::hub::Patience;
 
-/// The beginning of a body: as much as a socket's message.
-const FIRST_BYTES: usize = 64 * 1024;
-/// Memory for the beginnings of all bodies, and for all the rest: large ones never keep small ones out.
-const SHARED_BYTES: usize = 64 * 1024 * 1024;
-/// Of a body that is refused this much is still read and thrown away, because most clients read no answer before
-/// they have sent everything; and of so many bodies at a time.
-const DRAINED_BYTES: usize = 32 * 1024 * 1024;
-const DRAINING: Duration = Duration::from_secs(5);
-const MAX_DRAINED: usize = 16;
+/// Bytes of a refused body that are still read and discarded, because most clients read no answer before they have
+/// sent everything.
+const DRAIN_BYTES: usize = 32 * 1024 * 1024;
+/// Longest time of draining a body.
+const DRAIN_TIME: Duration = Duration::from_secs(5);
+/// Bodies that are drained at the same time.
+const MAX_DRAINS: usize = 16;
 
-/// Memory for bodies that arrive.
+/// Memory budget of arriving bodies: one for the first [`MESSAGE_BYTES`] of each, one for the rest.
 pub struct Bodies {
     first: Arc<Semaphore>,
     rest: Arc<Semaphore>,
-    draining: Semaphore,
+    drains: Semaphore,
 }
 
 impl Default for Bodies {
     fn default() -> Self {
-        let shared = || Arc::new(Semaphore::new(SHARED_BYTES));
-        Self { first: shared(), rest: shared(), draining: Semaphore::new(MAX_DRAINED) }
+        let budget = || Arc::new(Semaphore::new(BODIES_BYTES));
+        Self { first: budget(), rest: budget(), drains: Semaphore::new(MAX_DRAINS) }
     }
 }
 
-/// Memory that is counted as long as this lives: for what has arrived, and then for what it becomes.
+/// Reserved memory of a body and of its decoded form, until it is dropped.
 #[derive(Default)]
-pub struct Memory(Vec<OwnedSemaphorePermit>);
+pub struct BodyMemory(Vec<OwnedSemaphorePermit>);
 
 /// A body and its memory.
 pub struct Body {
     pub bytes: Bytes,
-    pub memory: Memory,
+    pub memory: BodyMemory,
 }
 
-impl Memory {
-    /// Counts more bytes of a shared memory.
-    fn take(&mut self, shared: &Arc<Semaphore>, bytes: usize) -> Result<(), HttpError> {
-        let permit = shared.clone().try_acquire_many_owned(bytes as u32).map_err(|_| HttpError::Busy)?;
-        match self.0.iter_mut().find(|held| Arc::ptr_eq(held.semaphore(), shared)) {
-            Some(held) => held.merge(permit),
+impl BodyMemory {
+    /// Reserves more bytes of a budget.
+    fn reserve(&mut self, budget: &Arc<Semaphore>, bytes: usize) -> Result<(), HttpError> {
+        let permit = budget.clone().try_acquire_many_owned(bytes as u32).map_err(|_| HttpError::Busy)?;
+        match self.0.iter_mut().find(|reserved| Arc::ptr_eq(reserved.semaphore(), budget)) {
+            Some(reserved) => reserved.merge(permit),
             None => self.0.push(permit),
         }
         Ok(())
     }
 }
 
-fn declared(request: &HttpRequest) -> Option<usize> {
+fn declared_length(request: &HttpRequest) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 impl Bodies {
     async fn drain(&self, payload: &mut Payload) {
-        let Ok(_one) = self.draining.try_acquire() else { return };
-        let draining = async {
+        let Ok(_permit) = self.drains.try_acquire() else { return };
+        let drain = async {
             let mut drained = 0;
-            while drained < DRAINED_BYTES
+            while drained < DRAIN_BYTES
                 && let Some(Ok(bytes)) = payload.next().await
             {
                 drained += bytes.len();
             }
         };
-        // However it ends, the answer follows.
-        let _enough = timeout(DRAINING, draining).await;
+        // The answer follows in any case.
+        let _outcome = timeout(DRAIN_TIME, drain).await;
     }
 
     /// Reads a body of at most `limit` bytes.
     pub async fn read(&self, request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Body, HttpError> {
-        let outcome = match declared(request) {
+        let outcome = match declared_length(request) {
             Some(length) if length > limit => Err(HttpError::TooBig { limit }),
             _ => self.collect(&mut payload, limit).await,
         };
@@ -91,7 +90,7 @@ impl Bodies {
     }
 
     async fn collect(&self, payload: &mut Payload, limit: usize) -> Result<Body, HttpError> {
-        let (mut body, mut memory) = (BytesMut::new(), Memory::default());
+        let (mut body, mut memory) = (BytesMut::new(), BodyMemory::default());
         let mut patience = Patience::new(Instant::now());
         while let Some(piece) =
             timeout_at(patience.end().into(), payload.next()).await.map_err(|_| HttpError::TooSlow)?
@@ -100,10 +99,10 @@ impl Bodies {
             if body.len() + piece.len() > limit {
                 return Err(HttpError::TooBig { limit });
             }
-            let first = piece.len().min(FIRST_BYTES.saturating_sub(body.len()));
-            memory.take(&self.first, first)?;
+            let first = piece.len().min(MESSAGE_BYTES.saturating_sub(body.len()));
+            memory.reserve(&self.first, first)?;
             if first < piece.len() {
-                memory.take(&self.rest, piece.len() - first)?;
+                memory.reserve(&self.rest, piece.len() - first)?;
             }
             body.extend_from_slice(&piece);
             patience.moved(piece.len(), Instant::now());
@@ -120,11 +119,11 @@ mod tests {
     #[test]
     fn large_bodies_leave_room_for_small_ones() {
         let bodies = Bodies::default();
-        let mut large = Memory::default();
-        large.take(&bodies.rest, SHARED_BYTES).unwrap();
-        assert!(matches!(Memory::default().take(&bodies.rest, 1), Err(HttpError::Busy)));
-        assert!(Memory::default().take(&bodies.first, FIRST_BYTES).is_ok());
+        let mut large = BodyMemory::default();
+        large.reserve(&bodies.rest, BODIES_BYTES).unwrap();
+        assert!(matches!(BodyMemory::default().reserve(&bodies.rest, 1), Err(HttpError::Busy)));
+        assert!(BodyMemory::default().reserve(&bodies.first, MESSAGE_BYTES).is_ok());
         drop(large);
-        assert!(Memory::default().take(&bodies.rest, SHARED_BYTES).is_ok(), "it is given back");
+        assert!(BodyMemory::default().reserve(&bodies.rest, BODIES_BYTES).is_ok(), "dropping it frees the memory");
     }
 }

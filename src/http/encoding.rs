@@ -1,15 +1,16 @@
-//! Which form of a body a client takes, and how long it keeps it.
+//! Content encodings that a client accepts, and caching headers.
 
 use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
 use actix_web::{HttpRequest, HttpResponseBuilder};
 use bytes::Bytes;
 
-/// Content never changes under its address.
+/// `Cache-Control` of content that never changes under its address.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";
-/// The same below an address that is a secret: caches that serve others must not keep it.
-pub const SECRET_FOREVER: &str = "private, max-age=31536000, immutable";
+/// The same where the address is a secret: shared caches must not store it.
+pub const PRIVATE_FOREVER: &str = "private, max-age=31536000, immutable";
 
-/// Whether an `Accept-Encoding` allows an encoding; a weight of zero forbids it.
+/// Whether `Accept-Encoding` allows an encoding; a weight of zero forbids it. The server chooses among the allowed ones,
+/// because browsers list the largest first with the same weight.
 pub fn accepts(request: &HttpRequest, encoding: &str) -> bool {
     let offers = request.headers().get_all(ACCEPT_ENCODING).filter_map(|value| value.to_str().ok());
     offers.flat_map(|value| value.split(',')).any(|offer| {
@@ -19,34 +20,23 @@ pub fn accepts(request: &HttpRequest, encoding: &str) -> bool {
     })
 }
 
-/// A body in the forms that there are of it.
-pub struct Forms<'a> {
+/// The encodings in which a body is stored.
+pub struct StoredEncodings<'a> {
     pub zstd: &'a Bytes,
     pub gzip: Option<&'a Bytes>,
 }
 
-/// What is sent of a body.
-pub enum Chosen<'a> {
-    /// A form that is kept, as it is.
-    Form(&'a Bytes),
-    /// The body itself: the client takes no form that there is.
-    Plain,
-}
-
-impl<'a> Forms<'a> {
-    /// The form that the client takes; the headers of the answer say so.
-    pub fn choose(&self, request: &HttpRequest, answer: &mut HttpResponseBuilder) -> Chosen<'a> {
+impl<'a> StoredEncodings<'a> {
+    /// Chooses the smallest encoding that the client accepts and sets the answer's headers; `None` if it accepts none.
+    pub fn choose(&self, request: &HttpRequest, answer: &mut HttpResponseBuilder) -> Option<&'a Bytes> {
         answer.insert_header((VARY, ACCEPT_ENCODING.as_str()));
-        let gzip = self.gzip.filter(|_| accepts(request, "gzip"));
-        let (coding, form) = if accepts(request, "zstd") {
-            ("zstd", self.zstd)
-        } else if let Some(gzip) = gzip {
-            ("gzip", gzip)
-        } else {
-            return Chosen::Plain;
-        };
-        answer.insert_header((CONTENT_ENCODING, coding));
-        Chosen::Form(form)
+        let stored = [("zstd", Some(self.zstd)), ("gzip", self.gzip)];
+        let (encoding, bytes) = stored.into_iter().find_map(|(encoding, bytes)| {
+            let bytes = bytes.filter(|_| accepts(request, encoding))?;
+            Some((encoding, bytes))
+        })?;
+        answer.insert_header((CONTENT_ENCODING, encoding));
+        Some(bytes)
     }
 }
 
@@ -57,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn encodings_are_read_with_their_weights() {
+    fn a_weight_of_zero_forbids_an_encoding() {
         let ask =
             |value| accepts(&TestRequest::default().insert_header((ACCEPT_ENCODING, value)).to_http_request(), "br");
         assert!(ask("gzip, br;q=0.5") && ask("BR"));

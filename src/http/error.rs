@@ -1,4 +1,4 @@
-//! What can go wrong with a request: the status, the text for a person, and what is logged.
+//! Errors of requests: status, stable code, text for people, and what is logged.
 
 use std::sync::Arc;
 
@@ -18,13 +18,13 @@ pub enum HttpError {
     /// No such board (SPEC A5).
     #[error("there is no board with this id; check the link or start a new board")]
     NoBoard,
-    /// A chunk that is not there any more.
-    #[error("this chunk is not there any more; read the snapshot again")]
+    /// A chunk that was replaced.
+    #[error("this chunk was replaced; read the snapshot again")]
     NoChunk,
-    /// What was pasted is no link to a board.
+    /// The pasted text is no link to a board.
     #[error("this is not a link to a board")]
     NotALink,
-    /// What was pasted is a link to a board of another server.
+    /// The pasted link leads to a board of another server.
     #[error("this is a link to another server's board")]
     Elsewhere,
     /// The request came from a page of another site (SPEC A1, C1).
@@ -32,17 +32,17 @@ pub enum HttpError {
     ForeignOrigin(Mismatch),
     /// The request names a host that is not this server's (SPEC A8).
     #[error(
-        "this server is not {host}; whoever runs it sets PUBLIC_URL to the address that people use, or TRUST_PROXY=1 \
-         if a proxy in front has names of its own"
+        "this server is not {host}; its operator can set PUBLIC_URL to the address that people use, or TRUST_PROXY=1 \
+         if a proxy in front of it has other names"
     )]
     Misdirected {
-        /// As it was named.
+        /// The host that the request names.
         host: String,
     },
-    /// The socket was asked for without the one protocol that it speaks (SPEC C1).
+    /// The request is no WebSocket handshake with the right subprotocol (SPEC C1).
     #[error("this address speaks WebSocket with the subprotocol lavagna.v1")]
     NotASocket,
-    /// The address's query is not as it should be.
+    /// The address's query is malformed.
     #[error("the query cannot be read: {0}")]
     Query(String),
     /// A body that cannot be read (SPEC H1).
@@ -57,53 +57,53 @@ pub enum HttpError {
         /// Bytes.
         limit: usize,
     },
-    /// A body that did not come to its end.
-    #[error("the body was cut short")]
+    /// The connection ended inside the body.
+    #[error("the body was cut short; send the request again")]
     CutShort,
-    /// A body that comes too slowly (SPEC H15).
-    #[error("the body comes too slowly; send fewer edits in one request")]
+    /// A body that arrives too slowly (SPEC H15).
+    #[error("the body arrives too slowly; send fewer edits in one request")]
     TooSlow,
     /// No memory for another large body or answer (SPEC A9, H15).
     #[error("too many large requests or unread answers at once; try again in a moment")]
     Busy,
-    /// Requests of this person are in line already (SPEC H2).
+    /// The person has the maximum of waiting requests (SPEC H2).
     #[error("four requests of this person wait already; send the next one when one of them is answered")]
     Waiting,
     /// A request that had no turn in time (SPEC H2).
-    #[error("the requests before this one took too long and nothing of it was taken; send it again")]
+    #[error("the requests before this one took too long and nothing of it was stored; send it again")]
     Late,
-    /// The log does not lead on from there (SPEC H7).
-    #[error("the log has no such edit any more; read the snapshot and go on from its seq and at")]
+    /// The log does not continue from the client's state (SPEC H7).
+    #[error("the log no longer has this edit; read the snapshot and continue from its seq and at")]
     OrderLost,
     /// The event stream that a request belongs to is not open (SPEC H11, H12).
     #[error("this event stream has ended; open a new one")]
     NoStream,
-    /// What would close a socket.
+    /// A refusal that closes a socket.
     #[error("{}", .0.reason)]
     Closed(Close),
-    /// The store is not open yet, or the server is leaving.
-    #[error("the server is starting or leaving; try again in a moment")]
+    /// The store is not open yet, or the server is shutting down.
+    #[error("the server is starting or shutting down; try again in a moment")]
     NotReady,
-    /// The store failed; that never means that a board is empty (SPEC A5).
+    /// The store failed. A failure never looks like an empty board (SPEC A5).
     #[error("the board cannot be read now; nothing is lost, try again in a minute")]
     Store(#[source] StoreError),
-    /// The same, of a board that was to be opened.
+    /// The store failed while it loaded a board.
     #[error("the board cannot be read now; nothing is lost, try again in a minute")]
     UnreadableBoard(#[source] Arc<StoreError>),
     /// No memory for another board.
-    #[error("the boards that people are on take all the memory of the server; try again in a minute")]
+    #[error("the open boards use all memory of the server; try again in a minute")]
     NoMemory,
     /// The disk has no room for another board (SPEC S13).
-    #[error("the server has no room for new boards now; those that are there go on")]
+    #[error("the server has no disk space for new boards; existing boards still work")]
     NoRoom,
     /// Too many boards were made in the last seconds (SPEC A11).
     #[error("too many boards are being made at once; try again in a few seconds")]
     TooManyBoards,
-    /// What is stored of the board cannot be read back, and will not be later (SPEC A12).
-    #[error("this board's data is damaged; tell whoever runs the server, `lavagna doctor` says what is hit")]
+    /// Rows of the board cannot be read, now or later (SPEC A12).
+    #[error("this board's data is damaged; tell the operator of the server, `lavagna doctor` says what is damaged")]
     Damaged(#[source] Arc<StoreError>),
-    /// Something that is our fault.
-    #[error("the fault is ours; try again")]
+    /// A fault of the server.
+    #[error("the server made a mistake; try again")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -180,7 +180,7 @@ impl HttpError {
         }
     }
 
-    /// Keys of title and text for a page.
+    /// Message keys of title and text for a page.
     pub fn texts(&self) -> (&'static str, &'static str) {
         match self {
             Self::NotFound | Self::NoChunk | Self::NotASocket => ("error-not-found-title", "error-not-found-text"),
@@ -192,19 +192,19 @@ impl HttpError {
             Self::NoRoom => ("error-room-title", "error-room-text"),
             Self::TooManyBoards => ("error-boards-title", "error-boards-text"),
             Self::Damaged(_) => ("error-damaged-title", "error-damaged-text"),
-            // The others are answers of the API and have no page.
+            // The others are answers of the API; no page shows them.
             _ => ("error-server-title", "error-server-text"),
         }
     }
 
-    /// Says in the log what only the operator may know; the one place where it is said.
+    /// Logs what only the operator may know. Errors are logged here and nowhere else.
     pub fn log(&self) {
         match self {
             Self::Store(error) => tracing::error!(%error, "the store failed"),
             Self::UnreadableBoard(error) => tracing::error!(%error, "a board cannot be loaded"),
             Self::Damaged(error) => tracing::error!(%error, "a board is damaged"),
             Self::Internal(error) => tracing::error!(%error, "a request failed"),
-            // The rest is the asker's business, or was logged where it happened.
+            // The others are faults of the request, or were logged where they happened.
             _ => {}
         }
     }

@@ -1,5 +1,5 @@
-//! A board's messages as server-sent events, for networks that break WebSocket and for scripts
-//! (SPEC H8 to H10). The same peers, outboxes and pulls as for sockets; only the frames leave otherwise.
+//! Event streams: a board's messages as server-sent events, for networks that block WebSocket and for scripts
+//! (SPEC H8 to H10). Peers, outboxes and pulls are those of sockets; only the encoding differs.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -18,33 +18,34 @@ use super::error::HttpError;
 use super::foreign::PAGE_ORIGIN;
 use super::origin::{is_not_foreign, is_same};
 use super::site::Site;
+use crate::board::{PersonKey, Tag};
 use crate::hub::{Entry, Membership, Outbox, Parts};
 use crate::protocol::{Close, CloseCode, Frame, StreamQuery};
 
 const EVENTS: &str = "text/event-stream";
-/// The person's secret stands in a header, because addresses are written into logs on the way.
+/// Header with the person's secret. It is no part of the address, because proxies log addresses.
 const PERSON: HeaderName = HeaderName::from_static("lavagna-person");
-/// So does the name, as percent-encoded UTF-8.
+/// Header with the name, as percent-encoded UTF-8.
 const NAME: HeaderName = HeaderName::from_static("lavagna-name");
-/// Asks nginx and its like to pass on each event as it comes.
+/// Tells nginx and similar proxies not to buffer the events.
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
 const START_AGAIN: Close = Close::new(CloseCode::Normal, "read the snapshot and open a new stream");
 
-/// The response's body: frames of an outbox as events, until it is closed.
+/// The response's body: the frames of an outbox as events, until it is closed.
 struct Events {
-    /// The first event, which names the stream, until it is out.
+    /// The first event, which names the stream, until it is sent.
     first: Option<Bytes>,
-    /// The last event is on its way, or out.
+    /// Whether the last event is queued or sent.
     is_over: bool,
     outbox: Arc<Outbox>,
-    /// The peer's place in the room, and where its key is known.
+    /// Membership of the room, and the stream's key.
     membership: Option<(Arc<Membership>, String)>,
     site: web::Data<Site>,
 }
 
-/// A frame as an event; the message in it is shared with everybody.
-fn lay_out(frame: &Frame) -> Parts {
+/// Encodes a frame as an event; the message's bytes are shared by all receivers.
+fn encode_event(frame: &Frame) -> Parts {
     if let Some(message) = frame.message() {
         let before = match frame.head() {
             Some(head) => format!("id: {head}\ndata: ").into(),
@@ -73,14 +74,14 @@ impl MessageBody for Events {
         let Self { outbox, is_over, .. } = &mut *self;
         let next = outbox.poll(context, |frame| {
             *is_over |= frame.close_reason().is_some();
-            lay_out(&frame)
+            encode_event(&frame)
         });
         if next.is_pending() && self.is_over { Poll::Ready(None) } else { next.map(|piece| piece.map(Ok)) }
     }
 }
 
 impl Drop for Events {
-    /// The reader is gone, or everything is said: the peer leaves the room (SPEC H10).
+    /// The reader is gone or the stream is complete: the peer leaves the room (SPEC H10).
     fn drop(&mut self) {
         self.outbox.end();
         if let Some((_, key)) = &self.membership {
@@ -95,9 +96,9 @@ async fn open(
     query: &str,
     request: &HttpRequest,
 ) -> Result<HttpResponse, HttpError> {
-    let named = request.headers().get(PAGE_ORIGIN).map(|value| value.to_str().unwrap_or_default());
-    let is_elsewhere = named.is_some_and(|origin| !is_same(origin, request, &site.config));
-    if is_elsewhere || !is_not_foreign(request, &site.config) {
+    let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+    let is_foreign_page = header(PAGE_ORIGIN).is_some_and(|origin| !is_same(origin, request, &site.config));
+    if is_foreign_page || !is_not_foreign(request, &site.config) {
         return Err(site.refuse_foreign(request));
     }
     let query = web::Query::<StreamQuery>::from_query(query).map_err(|error| HttpError::Query(error.to_string()))?;
@@ -109,20 +110,14 @@ async fn open(
         return Ok(stream(outbox.clone(), Events { first: None, is_over: false, outbox, membership: None, site }));
     }
     if request.method() == Method::HEAD {
-        // Who asks for the headers alone reads no stream, and is nobody on the board.
+        // A HEAD request reads no stream and joins no room.
         site.find_board(board).await?;
         return Ok(HttpResponse::Ok().content_type(EVENTS).finish());
     }
-    let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
-    let person = header(PERSON);
     if let Some(name) = header(NAME) {
         query.name = percent_decode_str(name).decode_utf8_lossy().into_owned();
     }
-    let mut fresh = [0; 40];
-    getrandom::fill(&mut fresh).map_err(|error| HttpError::Internal(error.into()))?;
-    let (secret, tag) = fresh.split_at(32);
-    let fresh = (secret.try_into().unwrap_or_default(), tag.try_into().map_or(0, u64::from_le_bytes));
-    let hello = query.into_hello(person, fresh)?;
+    let hello = query.into_hello(header(PERSON), random_person()?)?;
     let room = site.room(board).await?;
     let outbox = site.ready_hub()?.outbox();
     let entry = room.join(&hello, outbox.clone()).await?;
@@ -139,7 +134,15 @@ async fn open(
     Ok(stream(events.outbox.clone(), events))
 }
 
-/// The answer. Once the stream is closed it ends in time, whether somebody reads it or not.
+/// A random person and tag, for a stream that names none.
+fn random_person() -> Result<(PersonKey, Tag), HttpError> {
+    let internal = |error: getrandom::Error| HttpError::Internal(error.into());
+    let mut person = [0; 32];
+    getrandom::fill(&mut person).map_err(internal)?;
+    Ok((PersonKey(person), Tag(getrandom::u64().map_err(internal)?)))
+}
+
+/// The answer with the events as its body. A closed stream ends in time even if nobody reads it.
 fn stream(outbox: Arc<Outbox>, events: impl MessageBody + 'static) -> HttpResponse {
     actix_web::rt::spawn(async move {
         outbox.closing().await;
@@ -163,7 +166,7 @@ mod tests {
     use super::*;
     use crate::hub::FrameKind;
 
-    // [V9] [H10] A stream that is closed ends soon, though nobody reads what waits.
+    // [V9] [H10] A closed stream ends soon, although nobody reads its queue.
     #[actix_web::test]
     async fn a_closed_stream_ends_unread() {
         let outbox = Arc::new(Outbox::new(1, Arc::default()));
@@ -173,10 +176,10 @@ mod tests {
         outbox.ended().await;
     }
 
-    // [H8] A socket's frames as events; pings are none.
+    // [H8] Frames of a socket become events, except pings.
     #[test]
     fn frames_become_events() {
-        let event = |frame: Frame| String::from_utf8(lay_out(&frame).concat()).unwrap();
+        let event = |frame: Frame| String::from_utf8(encode_event(&frame).concat()).unwrap();
         assert_eq!(event(Frame::text(b"{}")), "data: {}\n\n");
         assert_eq!(event(Frame::log(b"{}", 7)), "id: 7\ndata: {}\n\n");
         assert_eq!(event(Frame::ping()), "");

@@ -1,7 +1,7 @@
-//! Requests whose `Origin` is not this server's own: what is said, and to whom (SPEC C1, A1, H5).
+//! Refusals of requests whose `Origin` is not this server's own (SPEC C1, A1, H5).
 //!
-//! Such a request is either a page of another site, which is to be refused, or a page of ours behind a proxy
-//! that changes `Host`. The two look alike here, so the refusal tells whoever runs the server what arrived.
+//! Such a request comes from a page of another site, or from a page of ours behind a proxy that changes `Host`. The two
+//! look alike here, so the refusal and the log name what arrived and what the operator can set.
 
 use std::fmt;
 use std::sync::Mutex;
@@ -13,20 +13,20 @@ use super::origin::{own_host, own_origin};
 use crate::config::Config;
 use crate::hub::lock;
 
-/// Browsers send no `Origin` with a page's own GET, so a page names it for its event stream: a proxy that changes `Host`
-/// is told of at once, and not when something is drawn.
+/// Header in which a page names its origin for its event stream, because browsers send no `Origin` with a GET. So a proxy
+/// that changes `Host` is noticed at once, not with the first edit.
 pub const PAGE_ORIGIN: HeaderName = HeaderName::from_static("lavagna-origin");
-/// Different mismatches that are logged. One proxy makes one; pages of other sites must not fill the log.
+/// Distinct mismatches that are logged. One proxy causes one; pages of other sites must not fill the log.
 const MAX_LOGGED: usize = 8;
-/// Longest part of a header that is repeated.
+/// Characters of a header that a text repeats.
 const MAX_CHARS: usize = 120;
 
 /// An `Origin` and the address with which it was compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The page's origin as its browser said it; empty when it said none.
+    /// The page's origin as its browser sent it; empty when it sent none.
     pub origin: String,
-    /// The host that arrived, or the origin that is configured.
+    /// The request's host, or the configured origin.
     pub own: String,
     /// Whether `own` is `PUBLIC_URL`.
     pub is_configured: bool,
@@ -37,7 +37,7 @@ fn shortened(text: &str) -> String {
 }
 
 impl Mismatch {
-    /// What a request said that was found to be foreign. A page names its origin itself where its browser does not.
+    /// The mismatch of a foreign request: from its `Origin`, or else from the header that the page sets.
     pub fn of(request: &HttpRequest, config: &Config) -> Self {
         let headers = request.headers();
         let origin = headers.get(ORIGIN).or_else(|| headers.get(PAGE_ORIGIN));
@@ -47,7 +47,7 @@ impl Mismatch {
         Self { origin: shortened(origin), own: shortened(&own), is_configured }
     }
 
-    /// Whether the origin is one that could be this server's, so that naming it helps.
+    /// Whether the origin could be this server's, so that naming it helps.
     pub fn is_site(&self) -> bool {
         self.origin.starts_with("http://") || self.origin.starts_with("https://")
     }
@@ -66,33 +66,34 @@ impl fmt::Display for Mismatch {
         write!(
             f,
             ": its Origin is {origin} and its Host is {own}. If people open this server at {origin}, a proxy changes \
-             Host: have it pass Host on (nginx: proxy_set_header Host $http_host), or set PUBLIC_URL={origin}, or \
+             Host: let it forward Host (nginx: proxy_set_header Host $http_host), or set PUBLIC_URL={origin}, or \
              TRUST_PROXY=1 if the proxy sends X-Forwarded-Host"
         )
     }
 }
 
-/// Which mismatches were logged.
+/// The mismatches that were logged.
 #[derive(Default)]
-pub struct ForeignOrigins(Mutex<Vec<Mismatch>>);
+pub struct MismatchLog(Mutex<Vec<Mismatch>>);
 
-impl ForeignOrigins {
-    /// What a request said that was found to be foreign; each different mismatch is logged once.
-    pub fn note(&self, request: &HttpRequest, config: &Config) -> Mismatch {
+impl MismatchLog {
+    /// Returns the mismatch of a foreign request and logs each distinct one once.
+    pub fn record(&self, request: &HttpRequest, config: &Config) -> Mismatch {
         let mismatch = Mismatch::of(request, config);
-        if self.is_news(&mismatch) {
+        if self.insert(&mismatch) {
             tracing::warn!("{mismatch}");
         }
         mismatch
     }
 
-    fn is_news(&self, mismatch: &Mismatch) -> bool {
+    /// Whether the mismatch is to be logged, which holds once for each.
+    fn insert(&self, mismatch: &Mismatch) -> bool {
         let mut logged = lock(&self.0);
-        let is_news = mismatch.is_site() && logged.len() < MAX_LOGGED && !logged.contains(mismatch);
-        if is_news {
+        let is_new = mismatch.is_site() && logged.len() < MAX_LOGGED && !logged.contains(mismatch);
+        if is_new {
             logged.push(mismatch.clone());
         }
-        is_news
+        is_new
     }
 }
 
@@ -104,15 +105,15 @@ mod tests {
         Mismatch { origin: origin.into(), own: "127.0.0.1:8080".into(), is_configured: false }
     }
 
-    // [H5] Whoever runs the server reads each mismatch once, and no flood of them.
+    // [H5] Each mismatch is logged once, and at most MAX_LOGGED of them.
     #[test]
-    fn each_mismatch_is_news_once() {
-        let foreign = ForeignOrigins::default();
+    fn each_mismatch_is_logged_once() {
+        let log = MismatchLog::default();
         let proxied = mismatch("https://board.example.org");
-        assert!(foreign.is_news(&proxied) && !foreign.is_news(&proxied));
-        assert!(!foreign.is_news(&mismatch("null")) && !foreign.is_news(&mismatch("")));
-        let news = (0..100).filter(|i| foreign.is_news(&mismatch(&format!("https://evil{i}.example")))).count();
-        assert_eq!(news, MAX_LOGGED - 1);
+        assert!(log.insert(&proxied) && !log.insert(&proxied));
+        assert!(!log.insert(&mismatch("null")) && !log.insert(&mismatch("")));
+        let logged = (0..100).filter(|i| log.insert(&mismatch(&format!("https://evil{i}.example")))).count();
+        assert_eq!(logged, MAX_LOGGED - 1);
     }
 
     // [C1] [A1] The text names what arrived and what to set.

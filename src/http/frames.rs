@@ -1,61 +1,61 @@
-//! Reads WebSocket messages out of bytes (RFC 6455): actix-http's parser, with what it leaves to its
-//! user. Knows no socket and no clock.
+//! Decodes WebSocket messages (RFC 6455) with actix-http's frame parser. Knows no socket and no clock.
 //!
-//! A frame that declares too much is refused by its header, before its body is buffered; fragments
-//! are joined under the same limit; text is checked to be UTF-8 (SPEC F1 to F4).
+//! Refuses an oversized frame by its header, before its body is buffered; joins fragments under the same limit;
+//! checks that text is UTF-8 (SPEC F1 to F4).
 
 use actix_http::ws::{CloseReason, Codec, Frame, Item};
 use actix_web::web::{Bytes, BytesMut};
 use bytestring::ByteString;
 use tokio_util::codec::Decoder;
 
-use crate::protocol::{Close, CloseCode, MESSAGE_BYTES};
+use crate::board::limits::{FRAGMENTS, MESSAGE_BYTES};
+use crate::protocol::{Close, CloseCode};
 
-/// What a reader takes from its peer; more ends the connection.
+/// Limits of a connection; a peer that exceeds one is disconnected.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Largest frame, and largest message whatever its parts.
+    /// Largest frame, and largest message.
     pub bytes: usize,
-    /// Parts of one message: each costs a turn even when it is empty.
+    /// Fragments of one message.
     pub fragments: usize,
 }
 
 impl Limits {
-    /// Of a board's socket (SPEC F1); browsers send a message in one part.
-    pub const BOARD: Self = Self { bytes: MESSAGE_BYTES, fragments: 1_024 };
+    /// Limits of a board's socket (SPEC F1).
+    pub const BOARD: Self = Self { bytes: MESSAGE_BYTES, fragments: FRAGMENTS };
 }
 
 const TOO_BIG: Close = Close::new(CloseCode::TooBig, "a message may have at most 64 KiB");
 const BROKEN: Close = Close::new(CloseCode::Protocol, "these bytes are not WebSocket frames (RFC 6455)");
 const NOT_TEXT: Close = Close::new(CloseCode::NotText, "a text message must be UTF-8");
 
-/// One thing that the peer said.
+/// A message or control frame of the peer.
 #[derive(Debug)]
 pub enum Incoming {
-    /// A whole text message.
+    /// A complete text message.
     Text(ByteString),
-    /// A whole binary message.
+    /// A complete binary message.
     Binary(Bytes),
-    /// To be answered by a pong with the same bytes.
+    /// A ping, to be answered by a pong with the same bytes.
     Ping(Bytes),
-    /// A sign of life.
+    /// A pong.
     Pong,
-    /// To be answered by a Close with the same code.
+    /// A Close, to be answered by a Close with the same code.
     Close(Option<CloseReason>),
 }
 
-/// Bytes in, messages out.
+/// Decoder of a connection's messages.
 pub struct FrameReader {
     codec: Codec,
     limits: Limits,
     buffer: BytesMut,
-    /// The parts of a message so far, their number, and whether they are to be text.
-    parts: BytesMut,
+    /// Joined fragments of an incomplete message, their number, and whether they are text.
+    joined: BytesMut,
     fragments: usize,
     is_text: bool,
 }
 
-/// Payload that a frame's header declares, as far as the header is there (RFC 6455 section 5.2).
+/// Payload length that a frame's header declares; `None` while the header is incomplete (RFC 6455 section 5.2).
 fn declared_length(bytes: &[u8]) -> Option<u64> {
     match bytes.get(1)? & 0x7f {
         126 => Some(u64::from(u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?))),
@@ -69,22 +69,22 @@ fn to_text(bytes: Bytes) -> Result<Incoming, Close> {
 }
 
 impl FrameReader {
-    /// A reader that has read nothing yet.
+    /// A reader for a new connection.
     pub fn new(limits: Limits) -> Self {
         let codec = Codec::new().max_size(limits.bytes);
-        let (buffer, parts) = (BytesMut::new(), BytesMut::new());
-        Self { codec, limits, buffer, parts, fragments: 0, is_text: true }
+        let (buffer, joined) = (BytesMut::new(), BytesMut::new());
+        Self { codec, limits, buffer, joined, fragments: 0, is_text: true }
     }
 
-    /// Takes what came from the socket.
+    /// Appends bytes from the socket.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// The next message in what was fed, if a whole one is there.
+    /// Decodes the next message, if it is complete.
     ///
     /// # Errors
-    /// How the connection ends; what was read before stays read (SPEC F3).
+    /// The close that ends the connection; earlier messages stay valid (SPEC F3).
     pub fn read(&mut self) -> Result<Option<Incoming>, Close> {
         loop {
             if declared_length(&self.buffer).is_some_and(|length| length > self.limits.bytes as u64) {
@@ -97,43 +97,43 @@ impl FrameReader {
                 Frame::Pong(_) => Incoming::Pong,
                 Frame::Close(reason) => Incoming::Close(reason),
                 Frame::Binary(bytes) => Incoming::Binary(bytes),
-                Frame::Continuation(Item::FirstText(part)) => {
+                Frame::Continuation(Item::FirstText(fragment)) => {
                     self.is_text = true;
-                    self.join(&part)?;
+                    self.join(&fragment)?;
                     continue;
                 }
-                Frame::Continuation(Item::FirstBinary(part)) => {
+                Frame::Continuation(Item::FirstBinary(fragment)) => {
                     self.is_text = false;
-                    self.join(&part)?;
+                    self.join(&fragment)?;
                     continue;
                 }
-                Frame::Continuation(Item::Continue(part)) => {
-                    self.join(&part)?;
+                Frame::Continuation(Item::Continue(fragment)) => {
+                    self.join(&fragment)?;
                     continue;
                 }
-                Frame::Continuation(Item::Last(part)) => {
-                    self.join(&part)?;
+                Frame::Continuation(Item::Last(fragment)) => {
+                    self.join(&fragment)?;
                     self.fragments = 0;
-                    let whole = self.parts.split().freeze();
-                    if self.is_text { to_text(whole)? } else { Incoming::Binary(whole) }
+                    let message = self.joined.split().freeze();
+                    if self.is_text { to_text(message)? } else { Incoming::Binary(message) }
                 }
             };
             return Ok(Some(incoming));
         }
     }
 
-    /// A frame whose first two bytes are wrong is broken, however long it is and however its header arrived.
+    /// The close for an oversized frame. Malformed first bytes count before the length, however the header arrived.
     fn refuse_length(&mut self) -> Close {
         let mut start = BytesMut::from(&self.buffer[..2]);
         if self.codec.decode(&mut start).is_err() { BROKEN } else { TOO_BIG }
     }
 
-    fn join(&mut self, part: &[u8]) -> Result<(), Close> {
+    fn join(&mut self, fragment: &[u8]) -> Result<(), Close> {
         self.fragments += 1;
-        if self.parts.len() + part.len() > self.limits.bytes || self.fragments > self.limits.fragments {
+        if self.joined.len() + fragment.len() > self.limits.bytes || self.fragments > self.limits.fragments {
             return Err(TOO_BIG);
         }
-        self.parts.extend_from_slice(part);
+        self.joined.extend_from_slice(fragment);
         Ok(())
     }
 }
@@ -164,9 +164,9 @@ mod tests {
         Ok(texts)
     }
 
-    // [F1] The header is enough to refuse, whatever form the length has.
+    // [F1] An oversized frame is refused by its header, in each encoding of the length.
     #[test]
-    fn too_much_is_refused_by_the_header() {
+    fn oversized_frames_are_refused_by_the_header() {
         for header in [&[0x81, 0x80 | 65][..], &[0x81, 0xfe, 1, 0], &[0x81, 0xff, 0, 0, 0, 2, 0, 0, 0, 0]] {
             assert_eq!(read(header), Err(CloseCode::TooBig));
         }
@@ -174,7 +174,7 @@ mod tests {
         assert!(read(&[0x81, 0xff, 0, 0, 0, 2, 0, 0, 0]).is_ok(), "not before the header is whole");
     }
 
-    // [F4] Fragments are one message, a character may be split, and the sum has the limit too.
+    // [F4] Fragments form one message, may split a character, and share the limit of a message.
     #[test]
     fn fragments_are_joined_under_one_limit() {
         let split = [frame(0x01, b"a\xc3"), frame(0x89, b"ping"), frame(0x00, b""), frame(0x80, b"\xa8")].concat();

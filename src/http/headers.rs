@@ -1,7 +1,7 @@
-//! Headers of every answer: nothing from elsewhere, no inline script, no embedding (DESIGN section 9).
+//! Security headers of every answer: no foreign content, no inline script, no embedding.
 //!
-//! The referrer stays within this server; without any, browsers hide the origin of our own forms. Files that
-//! are parts of a page go without what only pages heed: a page has a hundred of them.
+//! The referrer stays within this server; without any referrer, browsers hide the origin of our own forms.
+//! Subresources omit page-only headers, because a page has a hundred of them.
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -13,21 +13,21 @@ use actix_web::web::Data;
 use super::origin::{is_local, own_origin};
 use super::site::Site;
 
-const EVERYWHERE: [(HeaderName, &str); 2] =
+const ALL_ANSWERS: [(HeaderName, &str); 2] =
     [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin")];
 
-const PAGES: [(HeaderName, &str); 2] = [
+const PAGES_ONLY: [(HeaderName, &str); 2] = [
     (header::REFERRER_POLICY, "same-origin"),
     (header::PERMISSIONS_POLICY, "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 ];
 
-/// Whether a file is only ever a part of a page. A worker is not, it has a policy of its own.
-fn is_part(path: &str) -> bool {
+/// Whether a file is only loaded by pages. A worker is no subresource, because it has a policy of its own.
+fn is_subresource(path: &str) -> bool {
     let is_worker = path.ends_with("worker.js") || path.contains("/worker/");
     path.starts_with("/assets/") && !is_worker && [".js", ".css", ".woff2"].iter().any(|ending| path.ends_with(ending))
 }
 
-/// What a page of `origin` may do. Older Safari does not count sockets as `'self'`.
+/// The content security policy of a page of `origin`. Older Safari does not count sockets as `'self'`.
 fn policy(origin: &str) -> String {
     let host = origin.split_once("://").map_or("", |(_, host)| host);
     let is_plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
@@ -39,29 +39,29 @@ fn policy(origin: &str) -> String {
     )
 }
 
-/// The middleware that adds them.
+/// Middleware that adds the headers.
 pub async fn headers(
     site: Data<Site>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let origin = own_origin(request.request(), &site.config);
-    let is_part = is_part(request.path());
+    let is_subresource = is_subresource(request.path());
     let mut answer = next.call(request).await?;
     let headers = answer.headers_mut();
-    for (name, value) in EVERYWHERE {
+    for (name, value) in ALL_ANSWERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if is_part {
+    if is_subresource {
         return Ok(answer);
     }
-    for (name, value) in PAGES {
+    for (name, value) in PAGES_ONLY {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if let Ok(policy) = HeaderValue::try_from(policy(&origin)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    // Over plain http browsers ignore it, with an error in the console of every page.
+    // Over plain http, browsers ignore this header and log an error for every page.
     if origin.starts_with("https://") || is_local(&origin) {
         headers.insert(header::CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin"));
     }
@@ -73,8 +73,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_a_page_need_no_policy_and_workers_do() {
-        assert!(["/assets/1/js/main.js", "/assets/1/css/base.css"].iter().all(|path| is_part(path)));
+    fn subresources_need_no_policy_and_workers_do() {
+        assert!(["/assets/1/js/main.js", "/assets/1/css/base.css"].iter().all(|path| is_subresource(path)));
         let others = [
             "/assets/1/worker/x.js",
             "/assets/1/js/render/tile_worker.js",
@@ -83,7 +83,7 @@ mod tests {
             "/b/x.js",
             "/",
         ];
-        assert!(!others.iter().any(|path| is_part(path)));
+        assert!(!others.iter().any(|path| is_subresource(path)));
     }
 
     #[test]

@@ -1,13 +1,12 @@
-//! Names that this server answers to (SPEC A8).
+//! Protection against DNS rebinding: the host names that this server answers to (SPEC A8).
 //!
-//! A page of another site can have its name resolved to this machine ("DNS rebinding"); then its origin and the
-//! request's `Host` agree, and the browser takes our answers for its own. What gives it away is the name: an IP
-//! address cannot be rebound, and neither can a name that only a local network knows.
+//! A page of another site can have its name resolved to this machine. Then its origin and the request's `Host` agree, and
+//! its scripts may read our answers. Only a public name can be rebound: IP addresses and names of local networks cannot.
 //!
-//! Where `PUBLIC_URL` is set, no other public name is answered. Where it is not, the right names are not known: a
-//! platform, a proxy or a school's DNS may use any. Then only one case is certain enough to be refused, a browser on this
-//! machine that asks for a public name at this server's own port, which no proxy in between would leave there. The
-//! boards of a class network stay protected by their addresses, which are secrets.
+//! With `PUBLIC_URL`, the server refuses every other public name. Without it, the right names are unknown: a platform, a
+//! proxy or a school's DNS may use any. Then the server refuses one case only: a browser on this machine that asks for a
+//! public name at this server's own port, which no proxy in between would leave there. Boards in a class network stay
+//! protected by their secret addresses.
 
 use std::net::Ipv4Addr;
 use std::sync::Once;
@@ -24,19 +23,20 @@ use super::origin::named_host;
 use super::site::Site;
 use crate::config::Config;
 
-/// Asked by platforms and containers under any name; they say nothing of boards.
+/// Addresses for health checks, which platforms request under any name. They reveal nothing of boards.
 const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
 
-/// Last labels of names that public DNS never has, so that nobody elsewhere can own them.
+/// Last labels of names that public DNS never resolves, so that no foreign site can own them.
 const LOCAL: [&str; 9] = ["localhost", "local", "internal", "lan", "home", "arpa", "test", "localdomain", "intranet"];
 
-/// Said once: a page that tries it tries it often.
-static TOLD: Once = Once::new();
+/// Logs the first refusal only, because a page that tries it tries it often.
+static LOGGED: Once = Once::new();
 
-/// Where a request came in.
-struct Way {
-    /// The browser runs on this machine.
+/// How a request reached this server.
+struct Arrival {
+    /// Whether the peer runs on this machine.
     is_from_here: bool,
+    /// This server's port.
     port: u16,
 }
 
@@ -49,7 +49,7 @@ fn split_port(host: &str) -> (&str, Option<u16>) {
     }
 }
 
-/// Whether somebody elsewhere can own the name.
+/// Whether public DNS can resolve the name.
 fn is_public(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     let last = name.rsplit_once('.').map(|(_, last)| last.to_ascii_lowercase());
@@ -57,32 +57,32 @@ fn is_public(name: &str) -> bool {
     !is_address && last.is_some_and(|last| !LOCAL.contains(&last.as_str()))
 }
 
-fn is_misdirected(host: &str, config: &Config, way: &Way) -> bool {
+fn is_misdirected(host: &str, config: &Config, arrival: &Arrival) -> bool {
     let (name, port) = split_port(host);
-    // The proxy that is trusted decides which names lead here.
+    // A trusted proxy decides which names lead here.
     if config.trust_proxy > 0 || !is_public(name) {
         return false;
     }
     match config.public_origin().and_then(|origin| origin.split_once("://")) {
         Some((_, own)) => !split_port(own).0.eq_ignore_ascii_case(name),
-        None => way.is_from_here && port == Some(way.port),
+        None => arrival.is_from_here && port == Some(arrival.port),
     }
 }
 
-/// The middleware that refuses the others.
+/// Middleware that refuses misdirected requests.
 pub async fn hosts(
     site: Data<Site>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let is_from_here = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let way = Way { is_from_here, port: site.config.port };
+    let arrival = Arrival { is_from_here, port: site.config.port };
     let host = named_host(request.request()).unwrap_or_default();
-    if HEALTH.contains(&request.path()) || !is_misdirected(host, &site.config, &way) {
+    if HEALTH.contains(&request.path()) || !is_misdirected(host, &site.config, &arrival) {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     }
     let refusal = HttpError::Misdirected { host: host.chars().take(100).collect() };
-    TOLD.call_once(|| tracing::warn!("{refusal}"));
+    LOGGED.call_once(|| tracing::warn!("{refusal}"));
     Ok(request.into_response(problem(refusal)).map_into_right_body())
 }
 
@@ -95,7 +95,7 @@ mod tests {
 
     fn asks(arguments: &[&str], is_from_here: bool) -> impl Fn(&str) -> bool {
         let config = Cli::parse_from(["lavagna"].iter().chain(arguments)).config;
-        move |host| !is_misdirected(host, &config, &Way { is_from_here, port: 8080 })
+        move |host| !is_misdirected(host, &config, &Arrival { is_from_here, port: 8080 })
     }
 
     const ANYWHERE: [&str; 10] = [
@@ -111,7 +111,7 @@ mod tests {
         "",
     ];
 
-    // [A8] With PUBLIC_URL no other public name is answered, by whatever way it comes.
+    // [A8] With PUBLIC_URL no other public name is answered.
     #[test]
     fn a_configured_name_is_the_only_public_one() {
         for is_from_here in [true, false] {

@@ -1,4 +1,4 @@
-//! Languages: the texts of `static/locales`, the same files that the client reads.
+//! Localisation: the texts of `static/locales`, which the client reads too.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,17 +20,17 @@ static_loader! {
 static ENGLISH: LanguageIdentifier = langid!("en");
 static KNOWN: [LanguageIdentifier; 2] = [langid!("en"), langid!("it")];
 
-/// A language that there are texts for.
+/// A supported language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Language(LanguageIdentifier);
 
 impl Language {
-    /// What the address asks for by `?lang=`, else what the browser prefers.
+    /// The language of `?lang=` in the address, else the browser's preferred one.
     pub fn of(request: &HttpRequest) -> Self {
         let query = actix_web::web::Query::<Vec<(String, String)>>::from_query(request.query_string());
         let query = query.map(actix_web::web::Query::into_inner).unwrap_or_else(|_| Vec::new());
-        let asked = query.iter().find(|(name, _)| name == "lang");
-        if let Some(language) = asked.and_then(|(_, lang)| KNOWN.iter().find(|known| known.to_string() == *lang)) {
+        let requested = query.iter().find(|(name, _)| name == "lang");
+        if let Some(language) = requested.and_then(|(_, lang)| KNOWN.iter().find(|known| known.to_string() == *lang)) {
             return Self(language.clone());
         }
         let preferred = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
@@ -39,7 +39,7 @@ impl Language {
         Self(chosen.first().map_or(&ENGLISH, |language| *language).clone())
     }
 
-    /// Its tag, as in `lang="it"`.
+    /// Language tag, as in `lang="it"`.
     pub fn tag(&self) -> String {
         self.0.to_string()
     }
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_stand_in_the_text() {
+    fn parameters_are_part_of_the_text() {
         let texts = KNOWN.iter().map(|language| {
             let language = Language(language.clone());
             language.text_with("error-origin-seen", [("origin", "https://a.test"), ("own", "10.0.0.1:80")])
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_wins_over_the_browser() {
+    fn the_address_overrides_the_browser() {
         let ask = |path: &str, accept: &str| {
             let request = TestRequest::with_uri(path).insert_header((ACCEPT_LANGUAGE, accept)).to_http_request();
             Language::of(&request).tag()

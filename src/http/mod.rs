@@ -1,6 +1,6 @@
-//! Everything that is asked by HTTP: pages, the API, assets and the boards' sockets.
+//! The HTTP server: pages, the API, assets and the boards' sockets.
 //!
-//! The frame pump is public, so that its conformance can be tested by a listener other than a board's.
+//! The frame pump is public, so that a test can check its conformance with a listener of its own.
 
 mod answers;
 mod api;
@@ -39,60 +39,56 @@ use std::sync::Arc;
 use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig, post, resource};
-use actix_web::{FromRequest, Handler, Resource, Responder, Route};
+use actix_web::{FromRequest, Handler, Resource, Responder};
 
-/// Whoever may read may also ask for the headers alone.
-fn get() -> Route {
-    web::route().guard(Any(Get()).or(Head()))
-}
-
-/// An address that is only read; any other method is told so.
-fn read<F, Args>(path: &str, handler: F) -> Resource
+/// A resource for GET and HEAD; other methods are answered 405.
+fn get_route<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    resource(path).route(get().to(handler)).default_service(web::route().to(pages::only_reading))
+    let route = web::route().guard(Any(Get()).or(Head())).to(handler);
+    resource(path).route(route).default_service(web::route().to(pages::only_get))
 }
 
-/// An address that only takes what is posted; any other method is told so.
-fn take<F, Args>(path: &str, handler: F) -> Resource
+/// A resource for POST; other methods are answered 405.
+fn post_route<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    resource(path).route(post().to(handler)).default_service(web::route().to(pages::only_posting))
+    resource(path).route(post().to(handler)).default_service(web::route().to(pages::only_post))
 }
 
 /// The route table.
 pub fn routes(config: &mut ServiceConfig, site: &Arc<Site>) {
     config
         .app_data(web::Data::from(site.clone()))
-        .service(read("/", pages::home).wrap(Compress::default()))
-        .service(read("/join", pages::join).wrap(Compress::default()))
-        .service(take("/boards", pages::create))
-        .service(read("/b/{board}", pages::board).wrap(Compress::default()))
-        .service(read("/b/{board}/", pages::board))
-        .service(read("/b/{board}/qr.svg", pages::qr))
-        .service(read("/b/{board}/ws", ws::board_socket))
-        .service(read("/api/boards/{board}/snapshot", api::snapshot))
-        .service(read("/api/boards/{board}/chunks/{hash}", api::chunk))
-        .service(read("/api/boards/{board}/chunks/{hash}/timing", api::timing))
-        .service(read("/api/boards/{board}/hash", api::hash))
-        .service(read("/api/boards/{board}/log", api::log))
-        .service(read("/api/boards/{board}/clears", api::clears))
-        .service(read("/api/boards/{board}/events", events::events))
-        .service(take("/api/boards/{board}/ops", posts::ops))
-        .service(take("/api/boards/{board}/live", posts::live))
-        .service(web::scope("/api").default_service(web::route().to(api::nothing)))
-        .service(read("/healthz", api::healthz))
-        .service(read("/readyz", api::readyz))
-        .service(read("/robots.txt", pages::robots))
-        .service(read("/sw.js", assets::worker))
-        .service(read("/manifest.webmanifest", assets::manifest))
-        .service(read("/favicon.ico", assets::favicon))
-        .service(read("/assets/{tree}/{path:.*}", assets::file))
-        .default_service(web::route().to(pages::nothing));
+        .service(get_route("/", pages::home).wrap(Compress::default()))
+        .service(get_route("/join", pages::join).wrap(Compress::default()))
+        .service(post_route("/boards", pages::create))
+        .service(get_route("/b/{board}", pages::board).wrap(Compress::default()))
+        .service(get_route("/b/{board}/", pages::board))
+        .service(get_route("/b/{board}/qr.svg", pages::qr))
+        .service(get_route("/b/{board}/ws", ws::board_socket))
+        .service(get_route("/api/boards/{board}/snapshot", api::snapshot))
+        .service(get_route("/api/boards/{board}/chunks/{hash}", api::chunk))
+        .service(get_route("/api/boards/{board}/chunks/{hash}/timing", api::timing))
+        .service(get_route("/api/boards/{board}/hash", api::hash))
+        .service(get_route("/api/boards/{board}/log", api::log))
+        .service(get_route("/api/boards/{board}/clears", api::clears))
+        .service(get_route("/api/boards/{board}/events", events::events))
+        .service(post_route("/api/boards/{board}/ops", posts::ops))
+        .service(post_route("/api/boards/{board}/live", posts::live))
+        .service(web::scope("/api").default_service(web::route().to(api::not_found)))
+        .service(get_route("/healthz", api::healthz))
+        .service(get_route("/readyz", api::readyz))
+        .service(get_route("/robots.txt", pages::robots))
+        .service(get_route("/sw.js", assets::worker))
+        .service(get_route("/manifest.webmanifest", assets::manifest))
+        .service(get_route("/favicon.ico", assets::favicon))
+        .service(get_route("/assets/{tree}/{path:.*}", assets::file))
+        .default_service(web::route().to(pages::not_found));
 }

@@ -1,18 +1,18 @@
-//! Whose page a request comes from (SPEC A1, C1).
+//! Origin checks: whether a request comes from a page of this server (SPEC A1, C1).
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderMap, HeaderName, ORIGIN};
 
 use crate::config::Config;
 
-/// The one value of a header; several count as none, because nobody honest sends them.
+/// The single value of a header. Several values count as none, because no honest client sends them.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name);
     let value = values.next()?;
     if values.next().is_some() { None } else { value.to_str().ok() }
 }
 
-/// What the outermost trusted proxy wrote: each appends to the list, so it is counted from the right.
+/// The value that the outermost trusted proxy wrote. Each proxy appends to the list, so hops count from the right.
 fn forwarded<'a>(request: &'a HttpRequest, name: &'static str, hops: usize) -> Option<&'a str> {
     if hops == 0 {
         return None;
@@ -23,44 +23,44 @@ fn forwarded<'a>(request: &'a HttpRequest, name: &'static str, hops: usize) -> O
     listed.get(listed.len().saturating_sub(hops)).copied().filter(|value| !value.is_empty())
 }
 
-/// The host that the request itself names.
+/// The request's `Host`.
 pub fn named_host(request: &HttpRequest) -> Option<&str> {
     only(request.headers(), &HeaderName::from_static("host"))
 }
 
-/// Host and port that the person asked for.
+/// Host and port that the person's browser requested.
 pub fn own_host<'a>(request: &'a HttpRequest, config: &Config) -> &'a str {
     let host = forwarded(request, "x-forwarded-host", config.trust_proxy);
     host.or_else(|| named_host(request)).unwrap_or("localhost")
 }
 
-/// The scheme, where somebody who can be believed says it.
+/// The scheme, if a trusted proxy sends it.
 fn own_scheme<'a>(request: &'a HttpRequest, config: &Config) -> Option<&'a str> {
     forwarded(request, "x-forwarded-proto", config.trust_proxy)
 }
 
-/// Scheme and host of this server as the person sees them.
+/// Scheme and host of this server as the person's browser shows them.
 pub fn own_origin(request: &HttpRequest, config: &Config) -> String {
     if let Some(origin) = config.public_origin() {
         return origin.to_owned();
     }
     let host = own_host(request, config);
-    // A proxy that nobody told us of may end TLS before us. Browsers send this header to secure addresses
-    // and to their own machine, and to no other.
+    // An unconfigured proxy may end TLS in front of us. Browsers send this header only to secure addresses and to
+    // their own machine.
     let is_secure = request.headers().contains_key("sec-fetch-site") && !is_own_machine(host);
     let scheme = own_scheme(request, config).unwrap_or(if is_secure { "https" } else { "http" });
     format!("{scheme}://{host}").to_ascii_lowercase()
 }
 
-/// Whether the request's `Origin` is this server, to the letter. A missing one is foreign.
+/// Whether the request's `Origin` equals this server's origin. A missing `Origin` is foreign.
 ///
-/// The scheme counts when it is known. Platforms end TLS in front of us, and nothing has to be set there;
-/// in front of the own machine nobody does.
+/// Compares the scheme only if it is known, because platforms end TLS in front of us without any configuration. On the
+/// browser's own machine nothing ends TLS in front of us.
 pub fn is_own(request: &HttpRequest, config: &Config) -> bool {
     only(request.headers(), &ORIGIN).is_some_and(|origin| is_same(origin, request, config))
 }
 
-/// Whether an origin is the one under which this request came.
+/// Whether an origin equals the one that this request was sent to.
 pub fn is_same(origin: &str, request: &HttpRequest, config: &Config) -> bool {
     if config.public_origin().is_some() || own_scheme(request, config).is_some() {
         return origin.eq_ignore_ascii_case(&own_origin(request, config));
@@ -71,21 +71,21 @@ pub fn is_same(origin: &str, request: &HttpRequest, config: &Config) -> bool {
     host.is_some_and(|host| host.eq_ignore_ascii_case(own))
 }
 
-/// Whether a host, with or without port, is the machine that the browser runs on.
+/// Whether a host, with or without port, is the browser's own machine.
 fn is_own_machine(host: &str) -> bool {
-    let bare = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-    let bare = bare.map_or(host, |(name, _)| name);
-    let is_loopback = bare.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
-    is_loopback || bare == "[::1]" || bare == "localhost" || bare.ends_with(".localhost")
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+    let name = name.map_or(host, |(name, _)| name);
+    let is_loopback = name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+    is_loopback || name == "[::1]" || name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Whether an origin is on the machine that the browser runs on, so that nobody else can open it.
+/// Whether an origin is on the browser's own machine, so that no other machine can open it.
 pub fn is_local(origin: &str) -> bool {
     is_own_machine(origin.split_once("://").map_or(origin, |(_, host)| host))
 }
 
-/// Whether a request may come from a script or from our own pages: only browsers send an `Origin` or say
-/// which site a request came from, and then it has to be ours.
+/// Whether a request comes from a script or from a page of this server. Only browsers send `Origin` or
+/// `Sec-Fetch-Site`, and these must name this server.
 pub fn is_not_foreign(request: &HttpRequest, config: &Config) -> bool {
     if request.headers().contains_key(ORIGIN) {
         return is_own(request, config);
@@ -94,7 +94,8 @@ pub fn is_not_foreign(request: &HttpRequest, config: &Config) -> bool {
     !request.headers().contains_key(&site) || matches!(only(request.headers(), &site), Some("same-origin" | "none"))
 }
 
-/// Whether a form may be carried out: as any request, and some browsers call the origin of our own form `null`.
+/// Whether a form comes from a script or from a page of this server. Some browsers send our own form with the origin
+/// `null`.
 pub fn is_own_form(request: &HttpRequest, config: &Config) -> bool {
     let site = only(request.headers(), &HeaderName::from_static("sec-fetch-site"));
     let is_hidden = only(request.headers(), &ORIGIN) == Some("null") && site == Some("same-origin");
@@ -117,7 +118,7 @@ mod tests {
         headers.iter().fold(TestRequest::default(), |request, header| request.append_header(*header)).to_http_request()
     }
 
-    // [C1] [A1] Only the very same host and port is our own.
+    // [C1] [A1] Only the same host and port is this server's own.
     #[test]
     fn origins_are_compared_whole() {
         let plain = config(&[]);
@@ -143,9 +144,9 @@ mod tests {
         assert!(!is_own(&two, &plain));
     }
 
-    // [C1] [A1] TLS may end in a proxy that nobody told us of; a scheme that is known has to be the same.
+    // [C1] [A1] TLS may end in an unconfigured proxy; a known scheme must be equal.
     #[test]
-    fn the_scheme_counts_when_it_is_known() {
+    fn the_scheme_is_compared_if_it_is_known() {
         let secure = [("host", "board.test"), ("origin", "https://board.test"), ("x-forwarded-proto", "http")];
         assert!(is_own(&request(&secure), &config(&[])));
         assert!(!is_own(&request(&secure), &config(&["--trust-proxy", "1"])));
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn proxies_are_believed_only_when_counted() {
+    fn proxies_are_trusted_only_if_configured() {
         let through =
             [("host", "10.0.0.1"), ("x-forwarded-host", "evil.example, board.test"), ("x-forwarded-proto", "https")];
         assert_eq!(own_origin(&request(&through), &config(&[])), "http://10.0.0.1");
@@ -181,9 +182,9 @@ mod tests {
         assert_eq!(own_origin(&request(&through), &config(&["--public-url", "https://x.org"])), "https://x.org");
     }
 
-    // [H5] Scripts say nothing of where they come from; pages of other sites cannot help saying it.
+    // [H5] Scripts send no origin; browsers send that of a foreign page.
     #[test]
-    fn scripts_may_and_foreign_pages_may_not() {
+    fn scripts_are_allowed_and_foreign_pages_are_not() {
         let ask = |headers: &[(&'static str, &'static str)]| is_not_foreign(&request(headers), &config(&[]));
         assert!(ask(&[("host", "a.test")]));
         assert!(ask(&[("host", "a.test"), ("sec-fetch-site", "same-origin")]));
@@ -194,9 +195,9 @@ mod tests {
         assert!(!ask(&[("host", "a.test"), ("origin", "null"), ("sec-fetch-site", "same-origin")]));
     }
 
-    // [A1] Scripts, which say nothing, may make boards; pages of other sites may not.
+    // [A1] Scripts, which send no origin, may make boards; pages of other sites may not.
     #[test]
-    fn forms_come_from_here() {
+    fn forms_of_foreign_pages_are_refused() {
         let ask = |headers: &[(&'static str, &'static str)]| is_own_form(&request(headers), &config(&[]));
         assert!(ask(&[("host", "a.test"), ("sec-fetch-site", "same-origin")]));
         assert!(ask(&[("host", "a.test"), ("origin", "null"), ("sec-fetch-site", "same-origin")]));

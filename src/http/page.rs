@@ -1,4 +1,4 @@
-//! What every template needs, and the templates.
+//! The templates, and the values that every template needs.
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -11,10 +11,10 @@ use super::origin::is_local;
 use super::preload::Modules;
 use super::site::Site;
 
-/// Longer paths lead nowhere.
-const LONGEST_PATH: usize = 200;
+/// Longest path that a page repeats; no page has a longer one.
+const MAX_PATH: usize = 200;
 
-/// The page that is being made, as templates see it.
+/// Values of a page for its template.
 pub struct Page {
     /// Language tag.
     pub lang: String,
@@ -22,23 +22,23 @@ pub struct Page {
     pub dir: &'static str,
     /// Folder of the assets.
     pub assets: String,
-    /// Scheme and host for links that others open.
+    /// Scheme and host of links for others.
     pub origin: String,
-    /// The address under which the server takes this request to have come (SPEC C1).
+    /// The server's own address according to this request (SPEC C1).
     pub own: String,
     /// Version of the program.
     pub version: &'static str,
     /// Path of the page.
     pub path: String,
-    /// Whether the disk is lost at a restart.
+    /// Whether a restart loses the disk.
     pub ephemeral: bool,
-    /// Modules that the page will need, so that all are asked for at once.
+    /// Modules to preload.
     pub modules: Modules,
     language: Language,
 }
 
 impl Page {
-    /// For a page whose script starts in `entry`.
+    /// Values of a page whose script is `entry`.
     pub fn new(request: &HttpRequest, site: &Site, entry: &str) -> Self {
         let language = Language::of(request);
         Self {
@@ -48,15 +48,14 @@ impl Page {
             origin: site.shared_origin(request),
             own: Mismatch::of(request, &site.config).own,
             version: env!("CARGO_PKG_VERSION"),
-            // Links to the other language; nobody needs them to an address that long.
-            path: Some(request.path()).filter(|path| path.len() <= LONGEST_PATH).unwrap_or("/").to_owned(),
+            path: Some(request.path()).filter(|path| path.len() <= MAX_PATH).unwrap_or("/").to_owned(),
             ephemeral: site.config.is_ephemeral(),
             modules: site.preload.of(entry),
             language,
         }
     }
 
-    /// Whether the links for others lead only people at this machine here.
+    /// Whether links for others work on this machine only.
     pub fn is_local(&self) -> bool {
         is_local(&self.origin)
     }
@@ -66,19 +65,19 @@ impl Page {
         self.language.text(key)
     }
 
-    /// A text that names the two addresses of a request from a foreign origin.
+    /// A text with the two addresses of a request from a foreign origin.
     pub fn of(&self, key: &str, Mismatch { origin, own, .. }: &Mismatch) -> String {
         self.language.text_with(key, [("origin", origin.as_str()), ("own", own.as_str())])
     }
 }
 
-/// The first page.
+/// The home page.
 #[derive(Template)]
 #[template(path = "home.html")]
 pub struct Home {
-    /// See there.
+    /// Values of every page.
     pub page: Page,
-    /// Whether there is a demo board.
+    /// Whether the demo board exists.
     pub demo: bool,
 }
 
@@ -86,7 +85,7 @@ pub struct Home {
 #[derive(Template)]
 #[template(path = "board.html")]
 pub struct BoardPage {
-    /// See there.
+    /// Values of every page.
     pub page: Page,
     /// The board's id.
     pub board: String,
@@ -94,27 +93,29 @@ pub struct BoardPage {
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct Problem {
+struct ErrorPage {
     page: Page,
     status: u16,
     title: String,
     text: String,
-    /// What whoever runs the server needs to know, where the request's origin may be its own.
+    /// For the operator, if the request's origin may be this server's.
     mismatch: Option<Mismatch>,
 }
 
-/// A template as an answer; `caching` is `no-cache`, or `no-store` where the address is a secret.
+/// Renders a template as an answer; `caching` is `no-cache`, or `no-store` where the address is a secret.
 pub fn render(template: &impl Template, mut answer: HttpResponseBuilder, caching: &'static str) -> HttpResponse {
     match template.render() {
         Ok(html) => answer.content_type("text/html; charset=utf-8").insert_header((CACHE_CONTROL, caching)).body(html),
         Err(error) => {
-            tracing::error!(%error, "a page cannot be made");
-            HttpResponse::InternalServerError().content_type("text/plain").body("the fault is ours; try again\n")
+            tracing::error!(%error, "a page cannot be rendered");
+            HttpResponse::InternalServerError()
+                .content_type("text/plain")
+                .body("the server made a mistake; try again\n")
         }
     }
 }
 
-/// What went wrong, as a page.
+/// An error as a page.
 pub fn problem(request: &HttpRequest, site: &Site, error: HttpError) -> HttpResponse {
     error.log();
     let page = Page::new(request, site, "");
@@ -124,6 +125,6 @@ pub fn problem(request: &HttpRequest, site: &Site, error: HttpError) -> HttpResp
         HttpError::ForeignOrigin(mismatch) => Some(mismatch).filter(Mismatch::is_site),
         _ => None,
     };
-    let problem = Problem { page, status: status.as_u16(), title, text, mismatch };
-    render(&problem, HttpResponse::build(status), "no-store")
+    let error_page = ErrorPage { page, status: status.as_u16(), title, text, mismatch };
+    render(&error_page, HttpResponse::build(status), "no-store")
 }

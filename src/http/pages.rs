@@ -1,4 +1,4 @@
-//! The pages that people see.
+//! Endpoints of the pages.
 
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -13,7 +13,7 @@ use super::site::Site;
 use crate::config::Switch;
 use crate::hub::BoardKey;
 
-/// What was pasted into the form.
+/// The form with a pasted link.
 #[derive(Deserialize)]
 pub struct JoinForm {
     link: Option<String>,
@@ -25,7 +25,7 @@ pub async fn home(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
 }
 
 pub async fn board(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
-    if let Some(key) = board_of_text(&board).filter(|key| request.path() != format!("/b/{key}")) {
+    if let Some(key) = parse_key(&board).filter(|key| request.path() != format!("/b/{key}")) {
         return to_board(&key, request.query_string());
     }
     match site.find_board(&board).await {
@@ -63,39 +63,39 @@ fn to_board(key: &BoardKey, query: &str) -> HttpResponse {
         .finish()
 }
 
-/// Marks that a sentence puts behind a link, and that programs then take for a part of it.
-const MARKS: &[char] =
+/// Punctuation behind a link, which programs take for a part of the link.
+const PUNCTUATION: &[char] =
     &['/', '.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '*', '_', '…', '’', '”', '»'];
 
-/// The board of an id with such marks behind it.
-fn board_of_text(text: &str) -> Option<BoardKey> {
-    text.trim_end_matches(MARKS).parse().ok()
+/// Parses an id, ignoring punctuation behind it.
+fn parse_key(text: &str) -> Option<BoardKey> {
+    text.trim_end_matches(PUNCTUATION).parse().ok()
 }
 
-/// The board that a pasted link or id names.
-fn board_of_link(link: &str) -> Option<BoardKey> {
+/// Parses a pasted link or id.
+fn parse_link(link: &str) -> Option<BoardKey> {
     let link = link.trim();
     let path = link.split(['?', '#']).next()?;
-    board_of_text(path.split_once("/b/").map_or(path, |(_, rest)| rest))
+    parse_key(path.split_once("/b/").map_or(path, |(_, rest)| rest))
 }
 
-/// Whether the link names a server that none of `own` is: its board is not ours of the same id.
+/// Whether the link names a server other than the `own` ones.
 fn is_elsewhere(link: &str, own: &[&str]) -> bool {
     let host = |url: &str| url.split_once("://").map(|(_, rest)| rest.split('/').next().map(str::to_ascii_lowercase));
-    host(link.trim()).is_some_and(|there| own.iter().all(|own| host(own).as_ref() != Some(&there)))
+    host(link.trim()).is_some_and(|linked| own.iter().all(|own| host(own).as_ref() != Some(&linked)))
 }
 
 pub async fn join(site: web::Data<Site>, form: web::Query<JoinForm>, request: HttpRequest) -> HttpResponse {
     let link = form.link.as_deref().unwrap_or("");
-    let (asked, shared) = (own_origin(&request, &site.config), site.shared_origin(&request));
-    match board_of_link(link) {
-        Some(_) if is_elsewhere(link, &[&asked, &shared]) => problem(&request, &site, HttpError::Elsewhere),
+    let (own, shared) = (own_origin(&request, &site.config), site.shared_origin(&request));
+    match parse_link(link) {
+        Some(_) if is_elsewhere(link, &[&own, &shared]) => problem(&request, &site, HttpError::Elsewhere),
         Some(key) => to_board(&key, ""),
         None => problem(&request, &site, HttpError::NotALink),
     }
 }
 
-/// The board's link as a picture that a phone's camera reads.
+/// The board's link as a QR code.
 pub async fn qr(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
     let key = match site.find_board(&board).await {
         Ok(key) => key,
@@ -118,7 +118,7 @@ pub async fn robots() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("User-agent: *\nDisallow: /b/\nDisallow: /api/\n")
 }
 
-pub async fn nothing(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
+pub async fn not_found(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
     problem(&request, &site, HttpError::NotFound)
 }
 
@@ -129,11 +129,11 @@ fn wrong_method(allowed: &'static str) -> HttpResponse {
         .body(format!("this address takes {allowed} only\n"))
 }
 
-pub async fn only_reading() -> HttpResponse {
+pub async fn only_get() -> HttpResponse {
     wrong_method("GET, HEAD")
 }
 
-pub async fn only_posting() -> HttpResponse {
+pub async fn only_post() -> HttpResponse {
     wrong_method("POST")
 }
 
@@ -153,13 +153,13 @@ mod tests {
             format!("{id}, "),
             format!("“https://x.org/b/{id}”"),
         ] {
-            assert_eq!(board_of_link(&link).unwrap().as_str(), id, "{link}");
+            assert_eq!(parse_link(&link).unwrap().as_str(), id, "{link}");
         }
         let own = ["http://localhost:8080", "http://board.test"];
         assert!(is_elsewhere("https://evil.example/b/demo", &own));
         assert!(!is_elsewhere("https://BOARD.test/b/demo", &own) && !is_elsewhere("/b/demo", &own));
         for link in ["", "https://x.org/", "https://x.org/b/", "https://x.org/b/../../etc", "javascript:alert(1)"] {
-            assert!(board_of_link(link).is_none(), "{link}");
+            assert!(parse_link(link).is_none(), "{link}");
         }
     }
 }

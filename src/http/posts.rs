@@ -1,4 +1,4 @@
-//! Edits, drafts and presence by POST (SPEC H1 to H5, H11, H12).
+//! Endpoints that take edits, drafts and presence by POST (SPEC H1 to H5, H11, H12).
 
 use std::sync::Arc;
 
@@ -6,27 +6,26 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::api::problem;
-use super::body::{Body, Memory};
+use super::body::{Body, BodyMemory};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
+use crate::board::limits::{LIVE_POST_BYTES, MESSAGE_BYTES, POST_BYTES};
 use crate::hub::{Membership, Room};
-use crate::protocol::{
-    ClientMessage, Close, CloseCode, Draft, LIVE_POST_BYTES, LivePost, MESSAGE_BYTES, POST_BYTES, Post, Presence,
-    Unreadable,
-};
+use crate::protocol::{ClientMessage, Close, CloseCode, Draft, LivePost, Post, Presence, Unreadable};
 
-/// A body that is read quickly enough to do it in between; others would hold up the connections beside it.
-const SMALL: usize = 64 * 1024;
+/// A body up to this size is decoded on the worker; a larger one would delay the connections beside it.
+const MAX_INLINE_BYTES: usize = 64 * 1024;
 
-const NOT_LIVE: Close = Close::new(CloseCode::Unreadable, "only draft, presence and ping are said here (SPEC.md, H11)");
+const NOT_LIVE: Close = Close::new(CloseCode::Unreadable, "send draft, presence or ping here (SPEC.md, H11)");
 const TOO_LONG: Close = Close::new(CloseCode::Unreadable, "a message may have at most 64 KiB");
 
-/// What every post begins with: who may send it, for which room, and a body of at most `limit` bytes.
+/// Checks the request's origin, finds the room and reads the body, of at most `limit` bytes.
 async fn receive(
     site: &Site,
     board: &str,
-    (request, payload): (&HttpRequest, web::Payload),
+    request: &HttpRequest,
+    payload: web::Payload,
     limit: usize,
 ) -> Result<(Arc<Room>, Body), HttpError> {
     if !is_not_foreign(request, &site.config) {
@@ -36,30 +35,30 @@ async fn receive(
     Ok((room, site.bodies.read(request, payload, limit).await?))
 }
 
-/// Reads what a body says, on another thread where that takes long. The body and its memory go there too: whoever sent
-/// it may leave meanwhile.
-async fn decoded<T: Send + 'static>(
+/// Decodes a body, a large one in the blocking pool. That thread owns the body and its memory, because the request may
+/// be cancelled meanwhile.
+async fn decode_body<T: Send + 'static>(
     Body { bytes, memory }: Body,
     decode: impl FnOnce(&[u8]) -> Result<T, HttpError> + Send + 'static,
-) -> Result<(T, Memory), HttpError> {
-    if bytes.len() <= SMALL {
+) -> Result<(T, BodyMemory), HttpError> {
+    if bytes.len() <= MAX_INLINE_BYTES {
         return Ok((decode(&bytes)?, memory));
     }
     let decoding = web::block(move || (decode(&bytes), memory));
-    let (read, memory) = decoding.await.map_err(|error| HttpError::Internal(error.into()))?;
-    Ok((read?, memory))
+    let (decoded, memory) = decoding.await.map_err(|error| HttpError::Internal(error.into()))?;
+    Ok((decoded?, memory))
 }
 
-async fn take_edits(
+async fn post_ops(
     site: &Site,
     board: &str,
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
-    let (room, body) = receive(site, board, (request, payload), POST_BYTES).await?;
+    let (room, body) = receive(site, board, request, payload, POST_BYTES).await?;
     // The edits take memory until they are stored.
-    let (post, _memory) = decoded(body, |bytes| Ok(Post::decode(bytes)?)).await?;
-    // Only the number is kept: whoever ends the stream leaves, though edits of it are still on their way.
+    let (post, _memory) = decode_body(body, |bytes| Ok(Post::decode(bytes)?)).await?;
+    // Only the number, because a membership held here would keep the peer in the room after its stream has ended.
     let stream = match &post.key {
         Some(key) => Some(site.streams.find(key, &room)?.number()),
         None => None,
@@ -75,7 +74,7 @@ pub async fn ops(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    take_edits(&site, &board, &request, payload).await.unwrap_or_else(problem)
+    post_ops(&site, &board, &request, payload).await.unwrap_or_else(problem)
 }
 
 /// A message of a `live` POST.
@@ -83,13 +82,13 @@ enum LiveMessage {
     Draft(Draft),
     Presence(Presence),
     Ping,
-    Excess,
+    OutOfRange,
 }
 
-/// A `live` POST: the key of its stream and its messages up to the first that cannot be read.
-type ReadLive = (String, Vec<Result<LiveMessage, Close>>);
+/// A decoded `live` POST: the key of its stream, and its messages up to the first unreadable one.
+type DecodedLive = (String, Vec<Result<LiveMessage, Close>>);
 
-fn read_message(text: &str) -> Result<LiveMessage, Close> {
+fn decode_message(text: &str) -> Result<LiveMessage, Close> {
     if text.len() > MESSAGE_BYTES {
         return Err(TOO_LONG);
     }
@@ -97,16 +96,16 @@ fn read_message(text: &str) -> Result<LiveMessage, Close> {
         ClientMessage::Draft(draft) => Ok(LiveMessage::Draft(draft)),
         ClientMessage::Presence(presence) => Ok(LiveMessage::Presence(presence)),
         ClientMessage::Ping => Ok(LiveMessage::Ping),
-        ClientMessage::Excess => Ok(LiveMessage::Excess),
+        ClientMessage::OutOfRange => Ok(LiveMessage::OutOfRange),
         ClientMessage::Hello(_) | ClientMessage::Ops(_) => Err(NOT_LIVE),
     }
 }
 
-fn read_live(body: &[u8]) -> Result<ReadLive, HttpError> {
+fn decode_live(body: &[u8]) -> Result<DecodedLive, HttpError> {
     let post = LivePost::decode(body)?;
     let mut messages = Vec::with_capacity(post.messages.len());
     for message in &post.messages {
-        messages.push(read_message(message.get()));
+        messages.push(decode_message(message.get()));
         if matches!(messages.last(), Some(Err(_))) {
             break;
         }
@@ -114,27 +113,27 @@ fn read_live(body: &[u8]) -> Result<ReadLive, HttpError> {
     Ok((post.key, messages))
 }
 
-fn show(member: &Membership, message: LiveMessage) -> Result<(), Close> {
+fn handle(membership: &Membership, message: LiveMessage) -> Result<(), Close> {
     match message {
-        LiveMessage::Draft(draft) => member.draft(draft),
-        LiveMessage::Presence(presence) => member.presence(presence),
-        LiveMessage::Ping => member.pong()?,
-        LiveMessage::Excess => {}
+        LiveMessage::Draft(draft) => membership.draft(draft),
+        LiveMessage::Presence(presence) => membership.presence(presence),
+        LiveMessage::Ping => membership.pong()?,
+        LiveMessage::OutOfRange => {}
     }
     Ok(())
 }
 
-async fn take_live(
+async fn post_live(
     site: &Site,
     board: &str,
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
-    let (room, body) = receive(site, board, (request, payload), LIVE_POST_BYTES).await?;
-    let ((key, messages), _memory) = decoded(body, read_live).await?;
-    let member = site.streams.find(&key, &room)?;
+    let (room, body) = receive(site, board, request, payload, LIVE_POST_BYTES).await?;
+    let ((key, messages), _memory) = decode_body(body, decode_live).await?;
+    let membership = site.streams.find(&key, &room)?;
     for message in messages {
-        show(&member, message?)?;
+        handle(&membership, message?)?;
     }
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
 }
@@ -146,7 +145,7 @@ pub async fn live(
     request: HttpRequest,
     payload: web::Payload,
 ) -> HttpResponse {
-    take_live(&site, &board, &request, payload).await.unwrap_or_else(problem)
+    post_live(&site, &board, &request, payload).await.unwrap_or_else(problem)
 }
 
 impl From<Unreadable> for HttpError {

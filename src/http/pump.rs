@@ -1,5 +1,5 @@
-//! Carries a WebSocket connection: reads frames in one task, and sends an outbox as the response's
-//! body. The handshake is actix-ws's; frames leave as they were encoded once for everybody.
+//! The frame pump of a WebSocket connection: reads frames in one task and sends an outbox as the response's body.
+//! actix-ws does the handshake; frames leave as they were encoded, once for all receivers.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,40 +13,38 @@ use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use super::frames::{FrameReader, Incoming, Limits};
+use crate::board::limits::{PING_MS, SILENCE_MS};
 use crate::hub::{FrameKind, Outbox};
 use crate::protocol::{Close, CloseCode, Frame, SUBPROTOCOL};
 
-/// The server asks this often whether a peer is there; routers forget silent connections after 55 s.
-const PING: Duration = Duration::from_secs(20);
-/// A peer from which nothing came for so long is gone (SPEC F5).
-const GONE: Duration = Duration::from_secs(45);
-
-/// A peer that does not answer a Close frame is not waited for longer.
+const PING: Duration = Duration::from_millis(PING_MS);
+const SILENCE: Duration = Duration::from_millis(SILENCE_MS);
+/// Longest wait for the answer to a Close frame.
 const LINGER: Duration = Duration::from_secs(1);
 /// First byte of a Close frame.
 const CLOSE_BYTE: u8 = 0x88;
 
 const BINARY: Close = Close::new(CloseCode::Unsupported, "messages are JSON in text frames");
-const FLOOD: Close = Close::new(CloseCode::Flood, "too much was sent without reading the answers");
+const FLOOD: Close = Close::new(CloseCode::Flood, "the client does not read its responses");
 
-/// Who listens to a connection's messages.
+/// Handler of a connection's messages.
 #[allow(
     async_fn_in_trait,
     reason = "a connection stays on the thread that accepted it, so its futures need not be Send"
 )]
 pub trait Listener {
-    /// One text message. An error ends the connection.
+    /// Handles a text message. An error ends the connection.
     async fn on_message(&mut self, text: &str) -> Result<(), Close>;
 
-    /// One binary message, which nobody speaks here unless the listener does (SPEC F2).
-    async fn hear_bytes(&mut self, _bytes: Bytes) -> Result<(), Close> {
+    /// Handles a binary message. A board refuses it (SPEC F2).
+    async fn on_binary(&mut self, _bytes: Bytes) -> Result<(), Close> {
         Err(BINARY)
     }
 
-    /// When patience ends for a connection that has not said what it has to, and how.
+    /// The time at which the connection ends unless the expected message arrives, and the close.
     fn deadline(&self) -> Option<(Instant, Close)>;
 
-    /// The largest messages it takes.
+    /// Limits of its messages.
     fn limits(&self) -> Limits {
         Limits::BOARD
     }
@@ -69,13 +67,13 @@ impl MessageBody for Frames {
 }
 
 impl Drop for Frames {
-    /// The socket is done with: so is the reader (SPEC F7).
+    /// The socket has ended, so the reading task ends too (SPEC F7).
     fn drop(&mut self) {
         self.0.end();
     }
 }
 
-/// Upgrades the connection and listens to it until either side ends it.
+/// Upgrades the connection and reads it until either side ends it.
 ///
 /// # Errors
 /// When the request is no WebSocket handshake.
@@ -85,12 +83,12 @@ pub async fn open<L: Listener + 'static>(
     outbox: Arc<Outbox>,
     listener: L,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let response = shake_hands(request, outbox.clone()).await?;
-    actix_web::rt::spawn(listen(payload, outbox, listener));
+    let response = handshake(request, outbox.clone()).await?;
+    actix_web::rt::spawn(run(payload, outbox, listener));
     Ok(response)
 }
 
-/// Accepts the handshake only to close the connection with a reason; no message is read.
+/// Accepts the handshake and closes the connection with a reason, which a page can read. Handles no message.
 ///
 /// # Errors
 /// When the request is no WebSocket handshake.
@@ -101,7 +99,7 @@ pub async fn refuse(
     close: &Close,
 ) -> Result<HttpResponse, actix_web::Error> {
     outbox.close(close);
-    let response = shake_hands(request, outbox.clone()).await?;
+    let response = handshake(request, outbox.clone()).await?;
     actix_web::rt::spawn(async move {
         linger(payload, &outbox).await;
         outbox.end();
@@ -110,20 +108,21 @@ pub async fn refuse(
 }
 
 /// The answer of the handshake, with the outbox's frames as its body.
-async fn shake_hands(request: &HttpRequest, outbox: Arc<Outbox>) -> Result<HttpResponse, actix_web::Error> {
-    // actix-ws gets an empty payload: only its handshake is used.
+async fn handshake(request: &HttpRequest, outbox: Arc<Outbox>) -> Result<HttpResponse, actix_web::Error> {
+    // actix-ws gets an empty payload, because only its handshake is used.
     let nothing = web::Payload::from_request(request, &mut dev::Payload::None).await?;
     let (response, _, _) = actix_ws::handle_with_protocols(request, nothing, &[SUBPROTOCOL])?;
     Ok(response.set_body(Frames(outbox)).map_into_boxed_body())
 }
 
-async fn listen<L: Listener>(mut payload: web::Payload, outbox: Arc<Outbox>, mut listener: L) {
-    let parting = converse(&mut payload, &outbox, &mut listener).await.unwrap_or_else(|close| {
+/// Reads the connection, then waits until its Close frame is delivered.
+async fn run<L: Listener>(mut payload: web::Payload, outbox: Arc<Outbox>, mut listener: L) {
+    let disconnect = read_frames(&mut payload, &outbox, &mut listener).await.unwrap_or_else(|close| {
         outbox.close(&close);
         Disconnect::Closing
     });
     drop(listener);
-    match parting {
+    match disconnect {
         Disconnect::Gone => {}
         Disconnect::Answered => outbox.flushed().await,
         Disconnect::Closing => linger(payload, &outbox).await,
@@ -131,24 +130,24 @@ async fn listen<L: Listener>(mut payload: web::Payload, outbox: Arc<Outbox>, mut
     outbox.end();
 }
 
-/// How a socket_session is over.
+/// How a connection ends.
 #[derive(Clone, Copy, PartialEq)]
 enum Disconnect {
-    /// Nobody is there.
+    /// The peer is gone.
     Gone,
-    /// The peer said goodbye, and the answer is queued.
+    /// The peer sent a Close frame, and the answer is queued.
     Answered,
     /// This side's Close frame is queued.
     Closing,
 }
 
-/// Waits for the Close frame to be out and answered. Meanwhile what the peer still sends is read and
-/// thrown away: a socket that is closed with bytes unread is reset, and the reset may overtake the
-/// Close frame. A peer that does not read is not waited for (see [`Outbox::flushed`]).
+/// Waits until the Close frame is sent and answered. Discards what the peer still sends, because closing a socket with
+/// unread bytes resets it, and the reset may overtake the Close frame. Does not wait for a peer that does not read
+/// (see [`Outbox::flushed`]).
 async fn linger(mut payload: web::Payload, outbox: &Outbox) {
     let answered = async {
         while let Some(Ok(bytes)) = payload.next().await {
-            // After broken frames nothing can be read for certain, and a wrong guess only ends it early.
+            // After malformed frames the position is unknown; a wrong guess ends the wait early.
             if bytes.first() == Some(&CLOSE_BYTE) {
                 return;
             }
@@ -165,29 +164,29 @@ async fn linger(mut payload: web::Payload, outbox: &Outbox) {
     }
 }
 
-/// Talks until the connection is over; an error is the Close that it is to end with.
-async fn converse<L: Listener>(
+/// Reads and handles frames until the connection ends. An error is the close to send.
+async fn read_frames<L: Listener>(
     payload: &mut web::Payload,
     outbox: &Outbox,
     listener: &mut L,
 ) -> Result<Disconnect, Close> {
     let mut reader = FrameReader::new(listener.limits());
-    let mut heard = Instant::now();
-    let mut ping = heard + PING;
-    // One timer for all that may come due: each takes memory for as long as a connection does nothing.
+    let mut last_received = Instant::now();
+    let mut ping = last_received + PING;
+    // One timer for all deadlines, because each timer takes memory on every idle connection.
     let mut alarm = std::pin::pin!(tokio::time::sleep_until(ping));
     loop {
         let deadline = listener.deadline();
-        let due = deadline.iter().map(|(end, _)| *end).fold(ping.min(heard + GONE), Instant::min);
+        let due = deadline.iter().map(|(end, _)| *end).fold(ping.min(last_received + SILENCE), Instant::min);
         if due != alarm.deadline() {
             alarm.as_mut().reset(due);
         }
         tokio::select! {
             chunk = payload.next() => {
                 let Some(Ok(bytes)) = chunk else { return Ok(Disconnect::Gone) };
-                heard = Instant::now();
+                last_received = Instant::now();
                 reader.feed(&bytes);
-                if handle(&mut reader, outbox, listener).await? == Flow::Over {
+                if handle(&mut reader, outbox, listener).await? == Flow::End {
                     return Ok(Disconnect::Answered);
                 }
             }
@@ -197,7 +196,7 @@ async fn converse<L: Listener>(
                 if let Some((_, close)) = deadline.filter(|(end, _)| *end <= now) {
                     return Err(close);
                 }
-                if heard + GONE <= now {
+                if last_received + SILENCE <= now {
                     return Ok(Disconnect::Gone);
                 }
                 if ping <= now {
@@ -211,15 +210,15 @@ async fn converse<L: Listener>(
 
 #[derive(PartialEq)]
 enum Flow {
-    On,
-    Over,
+    Continue,
+    End,
 }
 
 async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener: &mut L) -> Result<Flow, Close> {
     while let Some(incoming) = reader.read()? {
         match incoming {
             Incoming::Text(text) => listener.on_message(&text).await?,
-            Incoming::Binary(bytes) => listener.hear_bytes(bytes).await?,
+            Incoming::Binary(bytes) => listener.on_binary(bytes).await?,
             Incoming::Ping(bytes) => {
                 if !outbox.push(FrameKind::Control, Frame::pong(&bytes)) {
                     return Err(FLOOD);
@@ -228,9 +227,9 @@ async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener
             Incoming::Pong => {}
             Incoming::Close(reason) => {
                 outbox.finish(Frame::close_of(reason));
-                return Ok(Flow::Over);
+                return Ok(Flow::End);
             }
         }
     }
-    Ok(Flow::On)
+    Ok(Flow::Continue)
 }

@@ -1,4 +1,4 @@
-//! What every request sees: how the server was set up, and the hub once the store is open.
+//! State that all requests share: the configuration, and the hub once the store is open.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -9,86 +9,85 @@ use super::answers::Answers;
 use super::asset_tree::tree_hash;
 use super::body::Bodies;
 use super::error::HttpError;
-use super::foreign::ForeignOrigins;
+use super::foreign::MismatchLog;
 use super::origin::{is_local, own_origin};
 use super::preload::Preload;
 use super::streams::Streams;
 use crate::config::{Config, Switch};
 use crate::hub::{BoardKey, Hub, Room};
 
-/// See the module.
+/// State that all requests share.
 pub struct Site {
-    /// As set from outside.
+    /// The configuration.
     pub config: Config,
     /// Folder of the assets, as in `/assets/0123456789ab`.
     pub assets: String,
-    /// Origin of this server in the local network, if others there can reach it.
+    /// Origin of this server in the local network, if other machines there can reach it.
     local_network: Option<String>,
     pub(super) preload: Preload,
     pub(super) answers: Answers,
     pub(super) bodies: Bodies,
     pub(super) streams: Streams,
-    foreign: ForeignOrigins,
+    mismatches: MismatchLog,
     hub: OnceLock<Arc<Hub>>,
-    leaving: AtomicBool,
+    is_leaving: AtomicBool,
 }
 
 impl Site {
-    /// A site whose store is not open yet; `local_network` is its origin there.
+    /// A site whose store is not open yet; `local_network` is its origin in the local network.
     pub fn new(config: Config, local_network: Option<String>) -> Self {
         let assets = format!("/assets/{}", tree_hash());
         let preload = Preload::new();
         let (bodies, streams) = (Bodies::default(), Streams::default());
-        let (hub, leaving) = (OnceLock::new(), AtomicBool::new(false));
-        let (foreign, answers) = (ForeignOrigins::default(), Answers::default());
-        Self { config, assets, local_network, preload, answers, bodies, streams, foreign, hub, leaving }
+        let (hub, is_leaving) = (OnceLock::new(), AtomicBool::new(false));
+        let (mismatches, answers) = (MismatchLog::default(), Answers::default());
+        Self { config, assets, local_network, preload, answers, bodies, streams, mismatches, hub, is_leaving }
     }
 
-    /// The store is open: requests for boards are answered from now on.
+    /// Opens the boards to requests. Called once, because a second hub would order the same edits again.
     pub fn open(&self, hub: Arc<Hub>) {
-        // Called once; a second hub would be a second order of the same edits.
         assert!(self.hub.set(hub).is_ok(), "a site is opened once");
     }
 
-    /// The hub, once there is one.
+    /// The hub, once the store is open.
     pub fn hub(&self) -> Option<&Arc<Hub>> {
         self.hub.get()
     }
 
-    /// From now on the server is not ready.
+    /// Makes the server not ready, because it is shutting down.
     pub fn leave(&self) {
-        self.leaving.store(true, Ordering::Relaxed);
+        self.is_leaving.store(true, Ordering::Relaxed);
     }
 
-    /// Whether edits are taken (SPEC A6).
+    /// Whether the server accepts edits (SPEC A6).
     pub fn is_ready(&self) -> bool {
-        !self.leaving.load(Ordering::Relaxed) && self.hub().is_some_and(|hub| hub.is_writable())
+        !self.is_leaving.load(Ordering::Relaxed) && self.hub().is_some_and(|hub| hub.is_writable())
     }
 
-    /// Scheme and host under which others find the board of this request. Who started the server on the
-    /// own machine looks at `localhost`, which leads nobody else here.
+    /// Scheme and host for links to others. A person on the server's own machine uses `localhost`, which leads others
+    /// to their own machines.
     pub(super) fn shared_origin(&self, request: &HttpRequest) -> String {
         let own = own_origin(request, &self.config);
         self.local_network.clone().filter(|_| is_local(&own)).unwrap_or(own)
     }
 
-    /// The refusal of a request whose origin is not this server's.
+    /// The error for a request whose origin is not this server's.
     pub(super) fn refuse_foreign(&self, request: &HttpRequest) -> HttpError {
-        HttpError::ForeignOrigin(self.foreign.note(request, &self.config))
+        HttpError::ForeignOrigin(self.mismatches.record(request, &self.config))
     }
 
     pub(super) fn ready_hub(&self) -> Result<&Arc<Hub>, HttpError> {
         self.hub().ok_or(HttpError::NotReady)
     }
 
-    /// A demo board from before it was switched off is as good as none.
+    /// Parses a board's id. A demo board that was made before it was switched off counts as missing.
     fn key(&self, text: &str) -> Result<BoardKey, HttpError> {
         let key: BoardKey = text.parse().map_err(|_| HttpError::NoBoard)?;
         let is_off = self.config.demo_board == Switch::Off && key == BoardKey::demo();
         if is_off { Err(HttpError::NoBoard) } else { Ok(key) }
     }
 
-    /// The board that a path names, if there is one (SPEC A5).
+    /// Finds the board that a path names (SPEC A5).
     pub(super) async fn find_board(&self, key: &str) -> Result<BoardKey, HttpError> {
         let key = self.key(key)?;
         let found = self.ready_hub()?.has_board(&key).await?;
@@ -114,7 +113,7 @@ mod tests {
         Site::new(config, local_network.map(str::to_owned))
     }
 
-    // [A5] A demo board made before is not found any more, by page, API or socket.
+    // [A5] A demo board that is switched off is not found by page, API or socket.
     #[test]
     fn the_demo_board_can_be_switched_off() {
         assert!(site(&[], None).key("demo").is_ok());
@@ -124,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn links_made_on_the_own_machine_lead_others_here() {
+    fn links_made_on_the_own_machine_work_for_others() {
         let network = site(&[], Some("http://192.168.1.5:8080"));
         let ask = |site: &Site, host| {
             site.shared_origin(&TestRequest::default().insert_header(("host", host)).to_http_request())

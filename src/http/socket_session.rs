@@ -1,4 +1,4 @@
-//! What a browser says on its board's socket, brought to the room (SPEC C2 to C9).
+//! Socket sessions: pass a socket's messages to its room (SPEC C2 to C9).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,62 +6,56 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::pump::Listener;
+use crate::board::limits::{HELLO_MS, HELLOS, RESYNC_MS};
 use crate::hub::{BoardKey, Entry, Hub, LoadError, Membership, Outbox, Rate, TokenBucket};
 use crate::protocol::{ClientMessage, Close, CloseCode, Hello};
 
-/// A connection that says nothing costs memory; everybody else says hello within a round trip.
-const HELLO: Duration = Duration::from_secs(5);
-/// After `resync` the client fetches a snapshot first.
-const RESYNC: Duration = Duration::from_secs(60);
-
-/// Hellos of one connection (SPEC C14): each has the log looked up and the room told. A client says it again after a
-/// gap or a `resync`, both rare.
-const HELLO_RATE: Rate = Rate { per_second: 1, burst: 10 };
-
 const OFTEN: Close = Close::new(CloseCode::Flood, "hello was said too often on this connection; come back");
-const LATE: Close = Close::new(CloseCode::HelloLate, "no hello came in time; come back");
+const LATE: Close = Close::new(CloseCode::HelloLate, "no hello arrived in time; come back");
 const HELLO_FIRST: Close = Close::new(CloseCode::Unreadable, "the first message must be hello (see SPEC.md, C2)");
-const NO_BOARD: Close = Close::new(CloseCode::BoardGone, "this board is not there any more");
+const NO_BOARD: Close = Close::new(CloseCode::BoardGone, "this board no longer exists");
 const NO_MEMORY: Close =
-    Close::new(CloseCode::StoreUnavailable, "the server has no memory for another board now; trying again helps");
-const NO_STORE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+    Close::new(CloseCode::StoreUnavailable, "the server has no memory for another board now; try again later");
+const NO_STORE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; try again later");
 const DAMAGED: Close =
-    Close::new(CloseCode::StoreUnavailable, "this board's data is damaged; tell whoever runs the server");
+    Close::new(CloseCode::StoreUnavailable, "this board's data is damaged; tell the operator of the server");
 
-/// One connection, before and after it has its membership.
+/// One connection, before and after it joins its room.
 pub struct SocketSession {
     hub: Arc<Hub>,
     key: BoardKey,
     outbox: Arc<Outbox>,
     membership: Option<Membership>,
-    until: Instant,
-    hellos: TokenBucket,
+    hello_deadline: Instant,
+    hello_rate: TokenBucket,
 }
 
 impl SocketSession {
-    /// A connection that has said nothing yet.
+    /// A new connection.
     pub fn new(hub: Arc<Hub>, key: BoardKey, outbox: Arc<Outbox>) -> Self {
         let now = Instant::now();
-        let hellos = TokenBucket::new(HELLO_RATE, now.into_std());
-        Self { hub, key, outbox, membership: None, until: now + HELLO, hellos }
+        // Each hello reads the log and notifies the room.
+        let hello_rate = TokenBucket::new(Rate { per_second: HELLOS.0, burst: HELLOS.1 }, now.into_std());
+        let hello_deadline = now + Duration::from_millis(HELLO_MS);
+        Self { hub, key, outbox, membership: None, hello_deadline, hello_rate }
     }
 
-    /// Does what a message asks for, or gives back the hello, which takes a while.
-    fn take(&self, text: &str) -> Result<Option<Hello>, Close> {
+    /// Handles a message at once, except a hello, which it returns because it has to wait for the board.
+    fn handle(&self, text: &str) -> Result<Option<Hello>, Close> {
         match (ClientMessage::decode(text)?, &self.membership) {
             (ClientMessage::Hello(hello), _) => return Ok(Some(hello)),
             (_, None) => return Err(HELLO_FIRST),
-            (ClientMessage::Ops(ops), Some(membership)) => membership.submit(ops.read())?,
+            (ClientMessage::Ops(ops), Some(membership)) => membership.submit(ops.decode_edits())?,
             (ClientMessage::Draft(draft), Some(membership)) => membership.draft(draft),
             (ClientMessage::Presence(presence), Some(membership)) => membership.presence(presence),
             (ClientMessage::Ping, Some(membership)) => membership.pong()?,
-            (ClientMessage::Excess, Some(_)) => {}
+            (ClientMessage::OutOfRange, Some(_)) => {}
         }
         Ok(None)
     }
 
-    async fn greet(&mut self, hello: Hello) -> Result<(), Close> {
-        if !self.hellos.take(1, Instant::now().into_std()) {
+    async fn on_hello(&mut self, hello: Hello) -> Result<(), Close> {
+        if !self.hello_rate.take(1, Instant::now().into_std()) {
             return Err(OFTEN);
         }
         if let Some(membership) = &self.membership {
@@ -78,23 +72,22 @@ impl SocketSession {
         })?;
         match room.join(&hello, self.outbox.clone()).await? {
             Entry::Joined(membership) => self.membership = Some(membership),
-            Entry::Resync => self.until = Instant::now() + RESYNC,
+            Entry::Resync => self.hello_deadline = Instant::now() + Duration::from_millis(RESYNC_MS),
         }
         Ok(())
     }
 }
 
 impl Listener for SocketSession {
-    // What a hello needs while a board is loaded is boxed, and messages are gone before anything is waited for: every
-    // connection would keep room for both for ever.
+    // Boxes the hello future and drops the message before awaiting, so that neither enlarges every connection's task.
     async fn on_message(&mut self, text: &str) -> Result<(), Close> {
-        match self.take(text)? {
-            Some(hello) => Box::pin(self.greet(hello)).await,
+        match self.handle(text)? {
+            Some(hello) => Box::pin(self.on_hello(hello)).await,
             None => Ok(()),
         }
     }
 
     fn deadline(&self) -> Option<(Instant, Close)> {
-        self.membership.is_none().then_some((self.until, LATE))
+        self.membership.is_none().then_some((self.hello_deadline, LATE))
     }
 }

@@ -1,5 +1,4 @@
-//! Event streams that are open, by the key that each was told (SPEC H8): whoever holds it speaks for the
-//! stream's connection.
+//! Open event streams by their keys (SPEC H8). A request with the key acts for the stream's connection.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
@@ -10,7 +9,7 @@ use crate::hub::{Membership, Room};
 
 type Memberships = HashMap<String, Weak<Membership>>;
 
-/// See the module.
+/// Memberships of open event streams, by key.
 #[derive(Default)]
 pub struct Streams(Mutex<Memberships>);
 
@@ -19,7 +18,7 @@ impl Streams {
         lock(&self.0)
     }
 
-    /// Notes an open stream; says its key, of 128 random bits.
+    /// Registers a stream and returns its key, of 128 random bits.
     pub fn open(&self, membership: &Arc<Membership>) -> Result<String, HttpError> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|error| HttpError::Internal(error.into()))?;
@@ -28,12 +27,12 @@ impl Streams {
         Ok(key)
     }
 
-    /// Forgets a stream that has ended.
+    /// Removes a stream that has ended.
     pub fn close(&self, key: &str) {
         self.lock().remove(key);
     }
 
-    /// The membership of a stream in this room.
+    /// Finds the membership of a stream in this room.
     pub fn find(&self, key: &str, room: &Arc<Room>) -> Result<Arc<Membership>, HttpError> {
         let membership = self.lock().get(key).and_then(Weak::upgrade);
         membership.filter(|membership| Arc::ptr_eq(membership.room(), room)).ok_or(HttpError::NoStream)

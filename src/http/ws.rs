@@ -1,4 +1,4 @@
-//! The boards' sockets: what is checked before a connection is upgraded (SPEC C1).
+//! Endpoint of the boards' sockets: checks a request and upgrades it (SPEC C1).
 
 use actix_web::http::header::{CACHE_CONTROL, SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -11,18 +11,19 @@ use super::site::Site;
 use super::socket_session::SocketSession;
 use crate::protocol::{Close, CloseCode, SUBPROTOCOL, is_readable_for};
 
-/// Names neither address: a foreign page reads it too.
+/// Names neither address, because a foreign page can read it.
 const FOREIGN: Close = Close::new(CloseCode::ForeignOrigin, "the page's origin is not this server's (see SPEC.md, C1)");
 
 /// Query of a socket's address.
 #[derive(Deserialize)]
-struct PageVersion {
+struct SocketQuery {
+    /// Form that the page reads.
     v: Option<u32>,
 }
 
-/// A version that cannot be read is none of ours.
-fn is_of_this_version(request: &HttpRequest) -> bool {
-    web::Query::<PageVersion>::from_query(request.query_string()).is_ok_and(|page| is_readable_for(page.v))
+/// Whether the page can read what this server writes (SPEC C15). A malformed query counts as another form.
+fn reads_form(request: &HttpRequest) -> bool {
+    web::Query::<SocketQuery>::from_query(request.query_string()).is_ok_and(|query| is_readable_for(query.v))
 }
 
 fn offers_protocol(request: &HttpRequest) -> bool {
@@ -44,7 +45,7 @@ async fn open(
         if !offers_protocol(request) {
             return Err(refusal);
         }
-        // A browser shows a page no status of a handshake: a page of ours behind a proxy learns the reason by the close.
+        // Scripts cannot read the status of a handshake, so a page of ours behind a proxy learns the reason by the close.
         let outbox = site.ready_hub()?.outbox();
         return pump::refuse(request, payload, outbox, &FOREIGN).await.map_err(|_| refusal);
     }
@@ -54,7 +55,7 @@ async fn open(
     }
     let hub = site.ready_hub()?.clone();
     let outbox = hub.outbox();
-    if !is_of_this_version(request) {
+    if !reads_form(request) {
         return pump::refuse(request, payload, outbox, &Close::RELOAD).await.map_err(|_| HttpError::NotASocket);
     }
     let session = SocketSession::new(hub, key, outbox.clone());

@@ -13,8 +13,7 @@ pub struct BoardKey(Box<str>);
 #[error("this is not the id of a board")]
 pub struct NotAKey;
 
-const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// 62^22 is just above 2^128.
+/// Base62 digits of 128 bits: 62^22 is just above 2^128.
 const LENGTH: usize = 22;
 const DEMO: &str = "demo";
 
@@ -31,13 +30,7 @@ impl BoardKey {
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)?;
-        let mut rest = u128::from_le_bytes(bytes);
-        let mut text = String::with_capacity(LENGTH);
-        for _ in 0..LENGTH {
-            text.push(char::from(DIGITS[(rest % 62) as usize]));
-            rest /= 62;
-        }
-        Ok(Self(text.into()))
+        Ok(Self(format!("{:0>LENGTH$}", base62::encode(u128::from_le_bytes(bytes))).into()))
     }
 
     /// The id as text.

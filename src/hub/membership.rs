@@ -14,7 +14,7 @@ use crate::hub::fanout::pull::pull;
 use crate::hub::fanout::{Fanout, PEERS};
 use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
 use crate::hub::room::{Room, State};
-use crate::protocol::{Close, CloseCode, Draft, Gesture, Hello, Presence, ReadOps, Resync, Welcome};
+use crate::protocol::{Close, CloseCode, DecodedOps, Draft, Gesture, Hello, Presence, Resync, Welcome};
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const TAG_TAKEN: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
@@ -183,7 +183,7 @@ impl Membership {
     ///
     /// # Errors
     /// The close of a client that floods (SPEC E11).
-    pub fn submit(&self, ops: ReadOps) -> Result<(), Close> {
+    pub fn submit(&self, ops: DecodedOps) -> Result<(), Close> {
         let mut state = self.room.lock();
         if state.leaving {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What a client says (SPEC C3, L1, V1, V2).
+//! Messages of a client (SPEC C3, L1, V1, V2).
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -17,18 +17,18 @@ pub struct Hello {
     pub person: PersonKey,
     /// The page load.
     pub tag: Tag,
-    /// At most 40 code points.
+    /// Name of the person, at most 40 code points.
     pub name: String,
-    /// Seq of the state the client holds.
+    /// Seq of the client's state.
     pub since: u64,
-    /// Time of that edit.
+    /// Time of the edit `since`, ms.
     pub at: u64,
 }
 
-/// Durable edits, each still to be read on its own.
+/// An `ops` message. Each edit is still JSON text.
 #[derive(Debug)]
 pub struct OpsMessage<'a> {
-    /// Another tag of the same person, for what a closed page left.
+    /// Another tag of the same person, for the edits of a closed page.
     pub tag: Option<Tag>,
     /// Number of the first edit.
     pub first: u64,
@@ -36,42 +36,42 @@ pub struct OpsMessage<'a> {
     pub edits: Vec<&'a str>,
 }
 
-/// An edit, or why it cannot be read, with the length of its JSON.
-pub type ReadEdit = (Result<ClientEdit, Reject>, usize);
+/// A decoded edit, or the reason why it cannot be decoded, with the length of its JSON.
+pub type DecodedEdit = (Result<ClientEdit, Reject>, usize);
 
-/// Durable edits that were read.
+/// A decoded `ops` message.
 #[derive(Debug)]
 #[allow(missing_docs, reason = "as in OpsMessage")]
-pub struct ReadOps {
+pub struct DecodedOps {
     pub tag: Option<Tag>,
     pub first: u64,
-    pub edits: Vec<ReadEdit>,
+    pub edits: Vec<DecodedEdit>,
 }
 
 impl OpsMessage<'_> {
-    /// Reads each edit. This takes up to a millisecond, so the caller holds no lock.
-    pub fn read(&self) -> ReadOps {
+    /// Decodes each edit. Takes up to a millisecond, so the caller must hold no lock.
+    pub fn decode_edits(&self) -> DecodedOps {
         let edits = self.edits.iter().map(|json| (ClientEdit::decode(json), json.len())).collect();
-        ReadOps { tag: self.tag, first: self.first, edits }
+        DecodedOps { tag: self.tag, first: self.first, edits }
     }
 }
 
-/// Where a person is and what they look at. What is missing stays as it was.
+/// Cursor, page, view and name of a person. A missing field leaves the value unchanged.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "SPEC V1")]
 pub struct Presence {
     #[serde(rename = "t")]
     _kind: serde::de::IgnoredAny,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "present")]
     pub cursor: Option<Option<[i32; 2]>>,
     pub page: Option<u16>,
     pub view: Option<[i32; 4]>,
     pub name: Option<String>,
 }
 
-/// Tells `null` from a missing key.
-fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+/// Distinguishes `null` from a missing key.
+fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,
@@ -88,13 +88,13 @@ pub enum ClientMessage<'a> {
     Draft(Draft),
     Presence(Presence),
     Ping,
-    /// A draft or presence beyond a limit, which nobody is shown (SPEC V1, V2).
-    Excess,
+    /// A draft or presence beyond a limit, which is dropped (SPEC V1, V2).
+    OutOfRange,
 }
 
 impl Presence {
-    /// Whether cursor, page and view can be those of a board (SPEC D1, D3).
-    fn is_sound(&self) -> bool {
+    /// Whether cursor, page and view are in range (SPEC D1, D3).
+    fn is_in_range(&self) -> bool {
         let is_coordinate = |v: &i32| v.unsigned_abs() <= limits::COORDINATE.unsigned_abs();
         let Self { cursor, page, view, .. } = self;
         cursor.flatten().is_none_or(|point| point.iter().all(is_coordinate))
@@ -126,7 +126,7 @@ struct RawHello {
     name: String,
     since: u64,
     at: u64,
-    /// Rights by token come with board owners; today every link may draw.
+    /// Reserved for rights by token; today every link may draw.
     #[serde(rename = "token")]
     _token: Option<String>,
 }
@@ -144,7 +144,7 @@ struct RawOps<'a> {
 
 const UNREADABLE: Close = Close::new(CloseCode::Unreadable, "this message cannot be read (see SPEC.md, C9)");
 
-/// Each message is one object; serde would take the list of its fields too.
+/// Whether the JSON is an object. Serde also accepts a list of a message's fields, which no rule allows.
 pub(super) fn is_object(json: &[u8]) -> bool {
     json.trim_ascii_start().starts_with(b"{")
 }
@@ -154,7 +154,10 @@ fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Close> {
 }
 
 impl<'a> ClientMessage<'a> {
-    /// Reads a message; what cannot be read ends the connection (SPEC C9).
+    /// Decodes a message.
+    ///
+    /// # Errors
+    /// The close of an unreadable message (SPEC C9).
     pub fn decode(text: &'a str) -> Result<Self, Close> {
         if !is_object(text.as_bytes()) {
             return Err(UNREADABLE);
@@ -163,19 +166,19 @@ impl<'a> ClientMessage<'a> {
             "hello" => read::<RawHello>(text)?.into_hello().map(ClientMessage::Hello),
             "ops" => {
                 let raw: RawOps<'_> = read(text)?;
-                let known = (1..=MAX_NUMBER - raw.edits.len() as u64).contains(&raw.first) && !raw.edits.is_empty();
+                let is_valid = (1..=MAX_NUMBER - raw.edits.len() as u64).contains(&raw.first) && !raw.edits.is_empty();
                 let edits = raw.edits.iter().map(|edit| edit.get()).collect();
                 let ops = OpsMessage { tag: raw.tag, first: raw.first, edits };
-                if known { Ok(ClientMessage::Ops(ops)) } else { Err(UNREADABLE) }
+                if is_valid { Ok(ClientMessage::Ops(ops)) } else { Err(UNREADABLE) }
             }
             "draft" => {
                 let draft: Draft = read(text)?;
-                Ok(if draft.is_sound() { ClientMessage::Draft(draft) } else { ClientMessage::Excess })
+                Ok(if draft.is_in_range() { ClientMessage::Draft(draft) } else { ClientMessage::OutOfRange })
             }
             "presence" => {
                 let mut presence: Presence = read(text)?;
                 presence.name = presence.name.map(|name| visible_name(&name));
-                Ok(if presence.is_sound() { ClientMessage::Presence(presence) } else { ClientMessage::Excess })
+                Ok(if presence.is_in_range() { ClientMessage::Presence(presence) } else { ClientMessage::OutOfRange })
             }
             "ping" => read::<RawPing>(text).map(|_| ClientMessage::Ping),
             _ => Err(UNREADABLE),
@@ -193,7 +196,7 @@ impl RawHello {
     }
 }
 
-/// What is kept of a person's secret (SPEC C3); `None` when it is not 32 lowercase hex digits.
+/// Hash of a person's secret (SPEC C3); `None` if the secret is not 32 lowercase hex digits.
 pub(super) fn person_key(secret: &str) -> Option<PersonKey> {
     let is_hex = secret.len() == 32 && secret.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     is_hex.then(|| PersonKey(Sha256::digest(secret.as_bytes()).into()))
@@ -204,9 +207,9 @@ mod tests {
     use super::super::draft::Gesture;
     use super::*;
 
-    // [C9] What cannot be read ends the connection; a broken edit inside a readable message does not.
+    // [C9] An unreadable message ends the connection; a broken edit inside a readable message does not.
     #[test]
-    fn unreadable_messages_are_told_from_broken_edits() {
+    fn unreadable_messages_differ_from_broken_edits() {
         let bad = [
             "",
             "null",
@@ -255,16 +258,16 @@ mod tests {
         }
     }
 
-    // [V1] [V2] [D1] [D3] What is beyond a limit is shown to nobody and ends no connection.
+    // [V1] [V2] [D1] [D3] Presence and drafts beyond a limit are dropped and end no connection.
     #[test]
-    fn presence_and_drafts_beyond_a_limit_are_excess() {
+    fn presence_and_drafts_beyond_a_limit_are_out_of_range() {
         for good in [
             r#"{"t":"presence","cursor":[67108864,-67108864],"page":500,"view":[0,0,1,67108864]}"#,
             r#"{"t":"presence","cursor":null}"#,
         ] {
             assert!(matches!(ClientMessage::decode(good), Ok(ClientMessage::Presence(_))), "{good}");
         }
-        for excess in [
+        for out_of_range in [
             r#"{"t":"presence","cursor":[67108865,0]}"#,
             r#"{"t":"presence","cursor":[0,-2147483648]}"#,
             r#"{"t":"presence","page":0}"#,
@@ -274,13 +277,13 @@ mod tests {
             r#"{"t":"draft","g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#,
             r#"{"t":"draft","g":9007199254740992,"end":true}"#,
         ] {
-            assert!(matches!(ClientMessage::decode(excess), Ok(ClientMessage::Excess)), "{excess}");
+            assert!(matches!(ClientMessage::decode(out_of_range), Ok(ClientMessage::OutOfRange)), "{out_of_range}");
         }
     }
 
-    // [V1] A cursor that left is not a cursor that was not mentioned.
+    // [V1] A null cursor removes the cursor; a missing one leaves it.
     #[test]
-    fn null_cursor_is_told_from_no_cursor() {
+    fn null_cursor_differs_from_no_cursor() {
         let presence = |text| match ClientMessage::decode(text) {
             Ok(ClientMessage::Presence(presence)) => presence.cursor,
             other => panic!("{other:?}"),
@@ -289,7 +292,7 @@ mod tests {
         assert_eq!(presence(r#"{"t":"presence","page":1}"#), None);
     }
 
-    // [V2] [V6] A piece that follows is joined, a gap is not, a whole one starts anew.
+    // [V2] [V6] A piece that follows is joined, one after a gap is not, one from point 0 replaces the stroke.
     #[test]
     fn ink_pieces_are_joined() {
         let piece = |from: usize, n: usize| {
@@ -312,6 +315,6 @@ mod tests {
         let Some(Gesture::Ink(ink)) = &draft.gesture else { panic!() };
         assert_eq!(ink.pressure.len(), 5);
         draft.merge(piece(0, 1));
-        assert!(draft.follows(&piece(1, 1)), "a whole one starts anew");
+        assert!(draft.follows(&piece(1, 1)), "a piece from 0 replaces the stroke");
     }
 }

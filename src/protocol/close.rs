@@ -1,14 +1,14 @@
-//! Why a connection ends (SPEC C11).
+//! Close codes and their texts (SPEC C11).
 
 use std::borrow::Cow;
 
-/// Close codes. Those from 4000 on say "come back", those from 4500 on say "stop".
+/// Close codes. After 4000 to 4499 a client comes back, after 4500 and above it stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
 pub enum CloseCode {
-    /// Ended by agreement.
+    /// The connection has done its work.
     Normal = 1000,
-    /// The peer broke the framing.
+    /// The peer sent malformed frames.
     Protocol = 1002,
     /// A binary frame.
     Unsupported = 1003,
@@ -16,43 +16,43 @@ pub enum CloseCode {
     NotText = 1007,
     /// A frame or message over the limit.
     TooBig = 1009,
-    /// The server is leaving.
+    /// The server is shutting down.
     Restart = 1012,
     /// No `hello` in time.
     HelloLate = 4000,
-    /// Did not read for too long.
+    /// The peer did not read for too long.
     Behind = 4001,
-    /// Too much unanswered.
+    /// The peer sent too much without reading the answers.
     Flood = 4002,
     /// The board cannot be read now.
     StoreUnavailable = 4003,
-    /// No place left on the board.
+    /// The board has its maximum of connections.
     Full = 4004,
     /// A message that cannot be read.
     Unreadable = 4500,
-    /// Not allowed here.
+    /// The person has no right to the tag or board.
     Forbidden = 4503,
     /// The page's origin is not the server's own (SPEC C1).
     ForeignOrigin = 4504,
-    /// The same page load came again.
+    /// The same page load opened a newer connection.
     Superseded = 4509,
     /// The page reads another form of the data than the server writes (SPEC C15).
     Reload = 4510,
-    /// The board is not there any more.
+    /// The board no longer exists.
     BoardGone = 4511,
 }
 
-/// A close: its code, and a text that tells a person what happened.
+/// A close: its code, and a text for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Close {
-    /// Why.
+    /// Close code.
     pub code: CloseCode,
     /// At most 123 bytes.
     pub reason: Cow<'static, str>,
 }
 
 impl Close {
-    /// The server is leaving.
+    /// The server is shutting down.
     pub const RESTART: Self = Self::new(CloseCode::Restart, "the server is restarting; come back in a moment");
 
     /// The store failed to read the board.

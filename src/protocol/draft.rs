@@ -1,11 +1,13 @@
-//! Gestures that are still going on (SPEC V2): shown to others at once, never stored.
+//! Drafts: gestures in progress (SPEC V2). The server relays them at once and never stores them.
+
+use std::ops::RangeInclusive;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::board::{Kind, Pos, ShapeId, Style, limits, only_objects};
 
-/// A piece of a stroke that is being drawn: columns as SPEC D5, from point `from` on.
+/// A piece of an unfinished stroke: columns as in SPEC D5, from point `from` on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 #[allow(missing_docs, reason = "as in NewShape")]
@@ -22,20 +24,20 @@ pub struct InkPiece {
 
 only_objects!(InkPiece; written InkPiece);
 
-/// Whether the running sums of differences stay within `least..=most`. Where they start from is unknown for a piece
-/// that goes on: then there has to be a start from which they do.
-fn stays_within(steps: impl Iterator<Item = i64>, (least, most): (i64, i64), is_start: bool) -> bool {
+/// Whether the running sums of differences stay in `range`. The first value of a continuation is unknown; then some
+/// first value must keep them in range.
+fn stays_within(differences: impl Iterator<Item = i64>, range: RangeInclusive<i64>, is_start: bool) -> bool {
     let (mut sum, mut low, mut high) = (0, 0, 0);
-    for step in steps {
-        sum += step;
+    for difference in differences {
+        sum += difference;
         (low, high) = (low.min(sum), high.max(sum));
     }
-    if is_start { low >= least && high <= most } else { high - low <= most - least }
+    if is_start { range.contains(&low) && range.contains(&high) } else { high - low <= range.end() - range.start() }
 }
 
 impl InkPiece {
-    /// Whether the columns can be a part of those of a stroke (SPEC D5).
-    fn is_sound(&self) -> bool {
+    /// Whether the columns can be part of a stroke (SPEC D5).
+    fn is_in_range(&self) -> bool {
         let n = self.pressure.len();
         let is_stroke = matches!(self.kind, Kind::Ink | Kind::Highlight) && (1..=limits::PAGES).contains(&self.page);
         let fits = self.points.len() == 2 * n && self.from.saturating_add(n) <= limits::POINTS;
@@ -45,20 +47,20 @@ impl InkPiece {
         let pressure = self.pressure.iter().map(|step| i64::from(*step));
         is_stroke
             && fits
-            && (0..2).all(|at| stays_within(axis(at), (-far, far), is_start))
-            && stays_within(pressure, (0, i64::from(limits::PRESSURE)), is_start)
+            && (0..2).all(|at| stays_within(axis(at), -far..=far, is_start))
+            && stays_within(pressure, 0..=i64::from(limits::PRESSURE), is_start)
     }
 }
 
-/// What a gesture does.
+/// Content of a gesture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Gesture {
     /// Draws a stroke.
     Ink(InkPiece),
-    /// Moves shapes by a way in units.
+    /// Moves shapes.
     Move {
-        /// At most [`limits::EDIT_OPS`]; none for those that the gesture named before.
+        /// At most [`limits::EDIT_OPS`]; empty for the ids of the gesture's earlier message.
         ids: Vec<ShapeId>,
         /// Units.
         dx: i32,
@@ -67,32 +69,32 @@ pub enum Gesture {
     },
     /// Marks shapes that will be erased.
     Erase {
-        /// Place of the first of `ids` among all of the gesture.
+        /// Index of the first of `ids` among all ids of the gesture.
         #[serde(skip_serializing_if = "is_zero")]
         from: usize,
-        /// At most [`limits::EDIT_OPS`], those before them included.
+        /// At most [`limits::EDIT_OPS`], including the ids before `from`.
         ids: Vec<ShapeId>,
     },
 }
 
-/// One `draft` message, as it comes and as it goes on in `live`.
+/// A `draft` message, as a client sends it and as `live` relays it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "RawDraft")]
 pub struct Draft {
-    /// Counts the gestures of a connection.
+    /// Number of the gesture on its connection.
     pub g: u64,
-    /// Missing in a message that only ends the gesture.
+    /// `None` in a message that only ends the gesture.
     #[serde(flatten)]
     pub gesture: Option<Gesture>,
-    /// Number of the edit that settles it.
+    /// Number of the edit that the gesture became.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done: Option<u64>,
-    /// Given up.
+    /// Whether the gesture was cancelled.
     #[serde(default, skip_serializing_if = "is_false")]
     pub end: bool,
 }
 
-/// A `draft` message with a place for each gesture, so that unknown fields are refused (SPEC C9).
+/// A `draft` message with a field for each gesture, so that serde refuses unknown fields (SPEC C9).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawDraft {
@@ -135,10 +137,10 @@ impl TryFrom<RawDraft> for Draft {
         let mut gestures = [ink.map(Gesture::Ink), moved, erase].into_iter().flatten();
         let gesture = gestures.next();
         if gestures.next().is_some() {
-            return Err("a draft is one gesture");
+            return Err("a draft has one gesture");
         }
         if gesture.is_none() && done.is_none() && !end {
-            return Err("a draft says something of its gesture");
+            return Err("a draft needs a gesture, done or end");
         }
         Ok(Self { g, gesture, done, end })
     }
@@ -153,14 +155,14 @@ fn is_zero(value: &usize) -> bool {
 }
 
 impl Draft {
-    /// Whether everything in it is within the limits of what it announces (SPEC V2).
-    pub fn is_sound(&self) -> bool {
+    /// Whether everything in it is within the limits (SPEC V2).
+    pub fn is_in_range(&self) -> bool {
         let numbers = self.g <= limits::MAX_NUMBER && self.done.is_none_or(|n| (1..=limits::MAX_NUMBER).contains(&n));
         let gesture = match &self.gesture {
-            Some(Gesture::Ink(piece)) => piece.is_sound(),
+            Some(Gesture::Ink(piece)) => piece.is_in_range(),
             Some(Gesture::Move { ids, dx, dy }) => {
-                let goes = |way: &i32| way.unsigned_abs() <= 2 * limits::COORDINATE.unsigned_abs();
-                ids.len() <= limits::EDIT_OPS && goes(dx) && goes(dy)
+                let is_distance = |v: &i32| v.unsigned_abs() <= 2 * limits::COORDINATE.unsigned_abs();
+                ids.len() <= limits::EDIT_OPS && is_distance(dx) && is_distance(dy)
             }
             Some(Gesture::Erase { from, ids }) => from.saturating_add(ids.len()) <= limits::EDIT_OPS,
             None => true,
@@ -168,7 +170,7 @@ impl Draft {
         numbers && gesture
     }
 
-    /// Whether it says all there is to know of its gesture, so that nothing before it is needed.
+    /// Whether it describes its whole gesture, so that a receiver needs no earlier message.
     pub fn is_whole(&self) -> bool {
         match &self.gesture {
             Some(Gesture::Ink(InkPiece { from, .. }) | Gesture::Erase { from, .. }) => *from == 0,
@@ -180,8 +182,8 @@ impl Draft {
     /// Whether `later`, of the same gesture, leaves no gap after this (SPEC V6).
     pub fn follows(&self, later: &Draft) -> bool {
         match (&self.gesture, &later.gesture) {
-            (Some(Gesture::Ink(have)), Some(Gesture::Ink(piece))) => {
-                piece.from == 0 || piece.id == have.id && piece.from == have.from + have.pressure.len()
+            (Some(Gesture::Ink(ink)), Some(Gesture::Ink(piece))) => {
+                piece.from == 0 || piece.id == ink.id && piece.from == ink.from + ink.pressure.len()
             }
             (Some(Gesture::Erase { from, ids }), Some(Gesture::Erase { from: next, .. })) => {
                 *next == 0 || *next == from + ids.len()
@@ -192,12 +194,12 @@ impl Draft {
         }
     }
 
-    /// Takes in a later message that [follows](Draft::follows).
+    /// Merges a later message that [follows](Draft::follows).
     pub fn merge(&mut self, later: Draft) {
         match (&mut self.gesture, later.gesture) {
-            (Some(Gesture::Ink(have)), Some(Gesture::Ink(piece))) if piece.from > 0 => {
-                have.points.extend(piece.points);
-                have.pressure.extend(piece.pressure);
+            (Some(Gesture::Ink(ink)), Some(Gesture::Ink(piece))) if piece.from > 0 => {
+                ink.points.extend(piece.points);
+                ink.pressure.extend(piece.pressure);
             }
             (Some(Gesture::Erase { ids, .. }), Some(Gesture::Erase { from, ids: more })) if from > 0 => {
                 ids.extend(more);
@@ -206,18 +208,18 @@ impl Draft {
                 (*dx, *dy) = (x, y);
             }
             (_, None) => {}
-            (mine, newer) => *mine = newer,
+            (current, newer) => *current = newer,
         }
         self.done = later.done.or(self.done);
         self.end |= later.end;
     }
 
-    /// Whether it ends its gesture.
+    /// Whether it ends the gesture.
     pub fn is_ending(&self) -> bool {
         self.done.is_some() || self.end
     }
 
-    /// Bytes on the wire, or a few more, for the budgets of SPEC V7.
+    /// Upper bound of its bytes on the wire, for the budgets of SPEC V7.
     pub fn bytes(&self) -> usize {
         let head = match &self.gesture {
             Some(Gesture::Ink(_)) => 280,
@@ -227,7 +229,7 @@ impl Draft {
         head + self.list_bytes()
     }
 
-    /// The part of [`Draft::bytes`] that it adds to a draft that it is merged into.
+    /// The part of [`Draft::bytes`] that it adds to the draft into which it is merged.
     pub fn list_bytes(&self) -> usize {
         match &self.gesture {
             Some(Gesture::Ink(piece)) => {
@@ -252,7 +254,7 @@ fn digits(number: i64) -> usize {
 mod tests {
     use super::*;
 
-    // [V7] What is paid for a draft is at least what it takes on the wire, and little more.
+    // [V7] The counted bytes of a draft are at least those on the wire, and at most 160 more.
     #[test]
     fn bytes_are_those_on_the_wire() {
         let ids = vec![r#""00000000000000aa.9007199254740991""#; 500].join(",");
@@ -271,19 +273,19 @@ mod tests {
         }
     }
 
-    fn is_sound(from: usize, points: &str, pressure: &str) -> bool {
+    fn is_in_range(from: usize, points: &str, pressure: &str) -> bool {
         let text = format!(
             r#"{{"g":1,"ink":{{"id":"00000000000000aa.1","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"from":{from},"points":[{points}],"pressure":[{pressure}]}}}}"#
         );
-        serde_json::from_str::<Draft>(&text).unwrap().is_sound()
+        serde_json::from_str::<Draft>(&text).unwrap().is_in_range()
     }
 
-    // [V2] [D5] A piece has to be one that a stroke can have, as far as that shows.
+    // [V2] [D5] A piece in range can be part of some stroke.
     #[test]
     fn columns_of_a_piece_are_those_of_a_stroke() {
         let far = limits::COORDINATE;
-        assert!(is_sound(0, "", "") && is_sound(0, "5,-5,1,1", "255,-255") && is_sound(1_999, "1,1", "9"));
-        assert!(is_sound(3, &format!("{},0", 2 * far), "-255"), "from one edge to the other");
+        assert!(is_in_range(0, "", "") && is_in_range(0, "5,-5,1,1", "255,-255") && is_in_range(1_999, "1,1", "9"));
+        assert!(is_in_range(3, &format!("{},0", 2 * far), "-255"), "from one edge to the other");
         for (from, points, pressure) in [
             (0, "1", "0".to_owned()),
             (0, "1,1", "0,0".to_owned()),
@@ -293,15 +295,15 @@ mod tests {
             (2_000, "1,1", "0".to_owned()),
             (usize::MAX, "1,1", "0".to_owned()),
         ] {
-            assert!(!is_sound(from, points, &pressure), "{from} {points} {pressure}");
+            assert!(!is_in_range(from, points, &pressure), "{from} {points} {pressure}");
         }
-        assert!(!is_sound(0, &format!("{far},0,0,0,1,0"), "1,0,0"), "off the board");
-        assert!(!is_sound(3, &format!("0,{far},0,{far},0,1"), "1,0,0"), "further than the board is wide");
+        assert!(!is_in_range(0, &format!("{far},0,0,0,1,0"), "1,0,0"), "off the board");
+        assert!(!is_in_range(3, &format!("0,{far},0,{far},0,1"), "1,0,0"), "further than the board is wide");
     }
 
-    // [V2] [V6] Ids are said once: what follows is merged into them, and what does not is no part of them.
+    // [V2] [V6] Ids are sent once; later messages are merged with them if they follow.
     #[test]
-    fn ids_are_said_once() {
+    fn ids_are_sent_once() {
         let draft = |text: &str| serde_json::from_str::<Draft>(text).unwrap();
         let merged = |first: &str, later: &str| {
             let mut first = draft(first);
@@ -319,18 +321,18 @@ mod tests {
         let two = r#"{"g":1,"erase":{"from":1,"ids":["00000000000000aa.2"]}}"#;
         let both = serde_json::json!({"g": 1, "erase": {"ids": ["00000000000000aa.1", "00000000000000aa.2"]}});
         assert_eq!(merged(one, two), both);
-        assert_eq!(merged(two, one), serde_json::to_value(draft(one)).unwrap(), "it is told whole again");
+        assert_eq!(merged(two, one), serde_json::to_value(draft(one)).unwrap(), "a whole message replaces it");
         let [named, on, one, two] = [named, on, one, two].map(draft);
         assert!([&named, &one].into_iter().all(Draft::is_whole) && ![&on, &two].into_iter().any(Draft::is_whole));
         assert!(!one.follows(&on) && !two.follows(&two) && !named.follows(&two));
     }
 
-    // [V2] So are pages, ways and numbers.
+    // [V2] Distances, numbers and counts have limits too.
     #[test]
     fn the_rest_of_a_draft_has_limits_too() {
-        let sound = |text: &str| serde_json::from_str::<Draft>(text).is_ok_and(|draft| draft.is_sound());
-        assert!(sound(r#"{"g":1,"move":{"ids":[],"dx":134217728,"dy":-134217728}}"#));
-        assert!(sound(r#"{"g":1,"done":9007199254740991}"#));
+        let is_in_range = |text: &str| serde_json::from_str::<Draft>(text).is_ok_and(|draft| draft.is_in_range());
+        assert!(is_in_range(r#"{"g":1,"move":{"ids":[],"dx":134217728,"dy":-134217728}}"#));
+        assert!(is_in_range(r#"{"g":1,"done":9007199254740991}"#));
         for bad in [
             r#"{"g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#,
             r#"{"g":1,"move":{"ids":[],"dx":0,"dy":-2147483648}}"#,
@@ -340,7 +342,7 @@ mod tests {
             r#"{"g":9007199254740992,"end":true}"#,
             r#"{"g":1}"#,
         ] {
-            assert!(!sound(bad), "{bad}");
+            assert!(!is_in_range(bad), "{bad}");
         }
     }
 }

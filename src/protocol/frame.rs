@@ -1,17 +1,17 @@
-//! What goes out to a connection, encoded once and shared by everybody who gets it.
+//! Outgoing frames, encoded once and shared by all receivers.
 //!
-//! A frame is kept as a WebSocket carries it (RFC 6455 section 5.2), since nearly all leave that way.
-//! The message inside is a slice of the same bytes, for connections that are not sockets (SPEC H8).
+//! A frame is stored in its WebSocket encoding (RFC 6455 section 5.2), because nearly all frames leave that way.
+//! Event streams send the message, a slice of the same bytes (SPEC H8).
 
 use actix_http::ws::{CloseReason, OpCode, Parser};
 use bytes::{Bytes, BytesMut};
 
 use super::close::Close;
 
-/// Longest header of a frame that a server sends.
+/// Longest frame header that a server sends.
 const HEADER_BYTES: usize = 10;
 
-/// See the module.
+/// An encoded frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     bytes: Bytes,
@@ -77,7 +77,7 @@ impl Frame {
         self.bytes.len()
     }
 
-    /// As it goes out on a socket.
+    /// The frame as a socket sends it.
     pub fn into_bytes(self) -> Bytes {
         self.bytes
     }
@@ -90,7 +90,7 @@ impl Frame {
         self.bytes.slice(usize::from(self.header)..)
     }
 
-    /// The JSON of a text message, which is not copied; `None` for control frames.
+    /// The JSON of a text message, without copying; `None` for control frames.
     pub fn message(&self) -> Option<Bytes> {
         self.is(OpCode::Text).then(|| self.payload())
     }
@@ -113,7 +113,7 @@ mod tests {
     use super::super::close::CloseCode;
     use super::*;
 
-    // [H8] Whatever the length of the header, the message is the slice behind it.
+    // [H8] The message is the slice after the header, whatever the header's length.
     #[test]
     fn the_message_is_a_slice_of_the_frame() {
         for length in [0, 1, 125, 126, 65_535, 65_536] {
@@ -128,9 +128,9 @@ mod tests {
         assert_eq!(Frame::text(b"{}").head(), None);
     }
 
-    // [H8] A Close tells its code and reason to those who see no frames.
+    // [H8] Event streams read code and reason of a Close.
     #[test]
-    fn a_close_tells_why() {
+    fn a_close_has_code_and_reason() {
         let frame = Frame::close(&Close::new(CloseCode::Behind, "too slow"));
         assert_eq!(frame.close_reason(), Some((4001, "too slow".to_owned())));
         assert_eq!(frame.message(), None);

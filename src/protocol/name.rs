@@ -1,18 +1,18 @@
-//! Names of people as others see them.
+//! Display names of people.
 
 use crate::board::limits;
 
-/// A name without what cannot be seen or turns the direction of text, at most 40 code points; empty when nothing
-/// that can be read is left.
+/// Removes invisible characters and direction marks, and cuts the name to 40 code points. Empty if no readable
+/// character is left.
 pub(super) fn visible_name(name: &str) -> String {
-    let seen: String = name.chars().filter(|&c| !is_unseen(c)).collect();
-    let short: String = seen.trim().chars().take(limits::NAME).collect();
+    let visible: String = name.chars().filter(|&c| !is_invisible(c)).collect();
+    let short: String = visible.trim().chars().take(limits::NAME).collect();
     if short.chars().all(is_blank) { String::new() } else { short }
 }
 
-/// Control characters, marks of direction, and characters without a look of their own, but for those that shape
-/// their neighbours: joiners, variation selectors, the tags of flags.
-fn is_unseen(c: char) -> bool {
+/// Whether it is a control character, a direction mark or an invisible character. Joiners, variation selectors and
+/// the tags of flags are kept, because they shape their neighbours.
+fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
@@ -31,9 +31,9 @@ fn is_blank(c: char) -> bool {
 mod tests {
     use super::*;
 
-    // [D8] What is shown of a name can be read, and disturbs nothing around it.
+    // [D8] A name is readable and does not change the text around it.
     #[test]
-    fn names_can_be_seen() {
+    fn names_are_visible() {
         assert_eq!(visible_name("  Anna\u{202e} Rossi\u{200b}\n"), "Anna Rossi");
         let late = format!("{}a", "\u{2800}".repeat(limits::NAME));
         for nothing in [&late, "", " ", "\u{200b}", "\u{3164}", "\u{202e}\u{2066}", "\u{200d}\u{fe0f}", "\u{2800}"] {

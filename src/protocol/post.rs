@@ -1,20 +1,17 @@
-//! What comes by plain HTTP instead of a socket (SPEC H1, H3, H9, H11).
+//! Requests and answers of plain HTTP (SPEC H1, H3, H9, H11).
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::client::{Hello, ReadEdit, is_object, person_key};
+use super::client::{DecodedEdit, Hello, is_object, person_key};
 use super::name::visible_name;
-use crate::board::limits::MAX_NUMBER;
+use crate::board::limits::{MAX_NUMBER, POST_EDITS};
 use crate::board::{ClientEdit, PersonKey, Tag};
 
-/// Most edits of one POST: what a line's burst takes at once, so that the answer is not long in coming.
-pub const POST_EDITS: usize = 1_000;
-
-/// Why a body cannot be read; the text is for whoever wrote it.
+/// The reason why a body cannot be read; the text helps its author.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// Not JSON, or not with these fields.
+    /// Not a JSON object with the right fields.
     #[error("the body cannot be read: {0} (see SPEC.md, H)")]
     Body(String),
     /// More than [`POST_EDITS`].
@@ -24,28 +21,28 @@ pub enum Unreadable {
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Unreadable> {
     let read = serde_json::from_slice(body).map_err(|error| Unreadable::Body(error.to_string()))?;
-    if is_object(body) { Ok(read) } else { Err(wrong("it is not one JSON object")) }
+    if is_object(body) { Ok(read) } else { Err(unreadable("it is not one JSON object")) }
 }
 
-fn wrong(what: &str) -> Unreadable {
-    Unreadable::Body(what.to_owned())
+fn unreadable(reason: &str) -> Unreadable {
+    Unreadable::Body(reason.to_owned())
 }
 
-/// Edits that came by POST, each read on its own (SPEC H1).
+/// A decoded POST with edits (SPEC H1).
 #[derive(Debug)]
 pub struct Post {
     /// Hash of the person's secret.
     pub person: PersonKey,
-    /// Whose numbers these are.
+    /// The tag that numbers the edits.
     pub tag: Tag,
-    /// What the person is called, should this be their first edit.
+    /// Name of the person, in case this is their first edit.
     pub name: String,
-    /// Names the event stream that the edits belong to.
+    /// Key of the event stream to which the edits belong.
     pub key: Option<String>,
     /// Number of the first edit.
     pub first: u64,
-    /// Each edit, or why it cannot be read, with the length of its JSON.
-    pub edits: Vec<ReadEdit>,
+    /// The edits, each decoded alone.
+    pub edits: Vec<DecodedEdit>,
 }
 
 #[derive(Deserialize)]
@@ -62,22 +59,22 @@ struct RawPost<'a> {
 }
 
 impl Post {
-    /// Reads a body.
+    /// Decodes a body.
     ///
     /// # Errors
-    /// When it is not what H1 says; a broken edit inside is refused alone, when it is ordered.
+    /// When it breaks H1. A broken edit inside is no error here; the order refuses it alone.
     pub fn decode(body: &[u8]) -> Result<Self, Unreadable> {
         let raw: RawPost<'_> = read(body)?;
         if raw.edits.len() > POST_EDITS {
             return Err(Unreadable::TooMany);
         }
         if !(1..=MAX_NUMBER - POST_EDITS as u64).contains(&raw.first) || raw.edits.is_empty() {
-            return Err(wrong("first must be from 1 to 2^53 - 1,001 and edits must not be empty"));
+            return Err(unreadable("first must be from 1 to 2^53 - 1,001 and edits must not be empty"));
         }
         let decode = |edit: &&RawValue| (ClientEdit::decode(edit.get()), edit.get().len());
         Ok(Self {
-            person: person_key(&raw.person).ok_or_else(|| wrong("person must be 32 lowercase hex digits"))?,
-            tag: raw.tag.parse().map_err(|_| wrong("tag must be 16 lowercase hex digits"))?,
+            person: person_key(&raw.person).ok_or_else(|| unreadable("person must be 32 lowercase hex digits"))?,
+            tag: raw.tag.parse().map_err(|_| unreadable("tag must be 16 lowercase hex digits"))?,
             name: visible_name(&raw.name),
             key: raw.key,
             first: raw.first,
@@ -86,11 +83,11 @@ impl Post {
     }
 }
 
-/// Messages about what is going on, for an event stream's connection (SPEC H11).
+/// A POST with live messages of an event stream (SPEC H11).
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LivePost<'a> {
-    /// Names the event stream.
+    /// Key of the event stream.
     pub key: String,
     /// JSON of each message.
     #[serde(borrow)]
@@ -98,16 +95,16 @@ pub struct LivePost<'a> {
 }
 
 impl<'a> LivePost<'a> {
-    /// Reads a body; its messages are still to be read.
+    /// Decodes a body; its messages stay JSON text.
     ///
     /// # Errors
-    /// When it is not what H11 says.
+    /// When it breaks H11.
     pub fn decode(body: &'a [u8]) -> Result<Self, Unreadable> {
         read(body)
     }
 }
 
-/// What an event stream is asked for with (SPEC H9).
+/// Query of an event stream's address (SPEC H9).
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "SPEC H9")]
@@ -124,27 +121,28 @@ pub struct StreamQuery {
 }
 
 impl StreamQuery {
-    /// Whether the page reads what this server writes. A stream without a tag is a script's, which is not asked.
+    /// Whether the page can read what this server writes. A stream without a tag belongs to a script, which need not
+    /// name a form.
     pub fn is_readable(&self) -> bool {
         self.tag.is_none() || super::is_readable_for(self.v)
     }
 
-    /// The hello that the query stands for. `person` is the secret from the header; who does not name
-    /// person or tag gets one of `fresh`, random 16 bytes and 8 bytes, for this stream alone.
+    /// Converts the query into a hello. `person` is the secret from the header; a missing person or tag is replaced
+    /// by the random one, for this stream only.
     ///
     /// # Errors
-    /// When something is not as C3 says.
-    pub fn into_hello(self, person: Option<&str>, fresh: ([u8; 32], u64)) -> Result<Hello, Unreadable> {
+    /// When a field breaks C3.
+    pub fn into_hello(self, person: Option<&str>, random: (PersonKey, Tag)) -> Result<Hello, Unreadable> {
         let person = match person {
-            Some(secret) => person_key(secret).ok_or_else(|| wrong("a person is 32 lowercase hex digits"))?,
-            None => PersonKey(fresh.0),
+            Some(secret) => person_key(secret).ok_or_else(|| unreadable("a person is 32 lowercase hex digits"))?,
+            None => random.0,
         };
         let tag = match self.tag {
-            Some(tag) => tag.parse().map_err(|_| wrong("tag must be 16 lowercase hex digits"))?,
-            None => Tag(fresh.1),
+            Some(tag) => tag.parse().map_err(|_| unreadable("tag must be 16 lowercase hex digits"))?,
+            None => random.1,
         };
         if self.since > MAX_NUMBER || self.at > MAX_NUMBER {
-            return Err(wrong("since and at are at most 2^53 - 1"));
+            return Err(unreadable("since and at are at most 2^53 - 1"));
         }
         Ok(Hello { person, tag, name: visible_name(&self.name), since: self.since, at: self.at })
     }
@@ -158,7 +156,7 @@ pub struct PostedAck {
     pub seq: u64,
 }
 
-/// A number that was not taken.
+/// A number that a POST did not store.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "SPEC H3, L5")]
 pub struct PostedNack {
@@ -167,7 +165,7 @@ pub struct PostedNack {
     pub retry: bool,
 }
 
-/// What became of the edits of a POST (SPEC H3).
+/// Answer to a POST with edits (SPEC H3).
 #[derive(Debug, Default, Serialize)]
 #[allow(missing_docs, reason = "SPEC H3")]
 pub struct PostAnswer {
@@ -188,9 +186,9 @@ mod tests {
         Post::decode(format!(r#"{{"person":"{PERSON}","tag":"00000000000000aa",{fields}}}"#).as_bytes())
     }
 
-    // [H1] What cannot be read is told with the reason; a broken edit is refused alone.
+    // [H1] An unreadable body is refused with a reason; a broken edit is refused alone.
     #[test]
-    fn a_body_is_read_whole_and_its_edits_alone() {
+    fn a_body_is_decoded_whole_and_its_edits_alone() {
         let good = post(r#""first":3,"edits":[{"ops":[]},{"ops":[{"op":"del","id":"00000000000000aa.1"}]}]"#).unwrap();
         assert_eq!((good.first, good.edits.len(), good.name.as_str()), (3, 2, ""));
         assert_eq!(good.edits[0].0, Err(Reject::Invalid));
@@ -207,7 +205,7 @@ mod tests {
         assert_eq!(post(&format!(r#""first":1,"edits":[{many}]"#)).unwrap_err(), Unreadable::TooMany);
     }
 
-    // [H9] Who says nothing of themselves is somebody new.
+    // [H9] A query without person and tag is somebody new.
     #[test]
     fn a_query_is_a_hello() {
         let query = |tag: Option<&str>| StreamQuery {
@@ -217,12 +215,12 @@ mod tests {
             name: " A\n".into(),
             v: None,
         };
-        let fresh = ([7; 32], 5);
-        let anonymous = query(None).into_hello(None, fresh).unwrap();
+        let random = (PersonKey([7; 32]), Tag(5));
+        let anonymous = query(None).into_hello(None, random).unwrap();
         assert_eq!((anonymous.person, anonymous.tag, anonymous.since), (PersonKey([7; 32]), Tag(5), 4));
-        let known = query(Some("00000000000000aa")).into_hello(Some(PERSON), fresh).unwrap();
+        let known = query(Some("00000000000000aa")).into_hello(Some(PERSON), random).unwrap();
         assert_eq!((known.tag, known.name.as_str()), (Tag(0xaa), "A"));
-        assert!(query(Some("AA")).into_hello(None, fresh).is_err());
-        assert!(query(None).into_hello(Some("me"), fresh).is_err());
+        assert!(query(Some("AA")).into_hello(None, random).is_err());
+        assert!(query(None).into_hello(Some("me"), random).is_err());
     }
 }

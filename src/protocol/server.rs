@@ -1,4 +1,4 @@
-//! What the server says (SPEC C4 to C10, L3 to L5, V3).
+//! Messages of the server (SPEC C4 to C10, L3 to L5, V3).
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use super::draft::Draft;
 use super::frame::Frame;
 use crate::board::{LoggedEdit, Mode, Role, Tag};
 
-/// A person as the others see them.
+/// A connected person as others see them.
 #[derive(Clone, Debug, Serialize)]
 pub struct PeerCard {
     /// Number of the connection.
     pub peer: u32,
-    /// Name, maybe empty.
+    /// Name; may be empty.
     pub name: String,
-    /// Page load: links drafts to edits.
+    /// Page load, which links drafts to edits.
     pub tag: Tag,
-    /// Author number, once there is one.
+    /// Author number, after the first edit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<u32>,
 }
@@ -39,7 +39,7 @@ pub struct Welcome {
     pub count: usize,
 }
 
-/// Numbers that are decided (SPEC L4).
+/// Confirmation of decided numbers (SPEC L4).
 #[derive(Debug, Serialize)]
 #[allow(missing_docs, reason = "SPEC L4")]
 pub struct Ack {
@@ -49,7 +49,7 @@ pub struct Ack {
     pub seq: u64,
 }
 
-/// A refusal (SPEC L5).
+/// Refusal of an edit (SPEC L5).
 #[derive(Debug, Serialize)]
 #[allow(missing_docs, reason = "SPEC L5")]
 pub struct Nack {
@@ -60,25 +60,25 @@ pub struct Nack {
     pub retry: bool,
 }
 
-/// Every 15 s, and the answer to `ping` (SPEC C8).
+/// Heartbeat: sent every 15 s, and as the answer to `ping` (SPEC C8).
 #[derive(Debug, Serialize)]
 pub struct Heartbeat {
     /// Seq of the last edit that was sent.
     pub head: u64,
 }
 
-/// Start again from a snapshot (SPEC C6).
+/// Request to load the snapshot and say hello again (SPEC C6).
 #[derive(Debug, Serialize)]
 pub struct Resync {}
 
-/// The server is leaving (SPEC C10).
+/// Announcement that the server is shutting down (SPEC C10).
 #[derive(Debug, Serialize)]
 pub struct Bye {
-    /// Come back within a random part of this.
+    /// Clients come back after a random part of this time.
     pub retry_ms: u64,
 }
 
-/// What one peer did since the last tick.
+/// Changes of one peer since the last tick.
 #[derive(Clone, Debug, Default, Serialize)]
 #[allow(missing_docs, reason = "SPEC V3")]
 pub struct LivePeer {
@@ -118,7 +118,7 @@ pub struct Live {
 macro_rules! message {
     ($type:ty, $name:literal) => {
         impl $type {
-            /// The message as a frame that is ready to be sent.
+            /// Encodes the message as a frame.
             pub fn frame(&self) -> Frame {
                 #[derive(Serialize)]
                 struct Tagged<'a> {
@@ -140,17 +140,17 @@ message!(Resync, "resync");
 message!(Bye, "bye");
 message!(Live, "live");
 
-/// A logged edit with the JSON that everybody gets (SPEC L3), encoded once.
+/// A logged edit, encoded once as the JSON that everybody gets (SPEC L3).
 #[derive(Clone, Debug)]
 pub struct LogEntry {
-    /// Server time of the edit.
+    /// Server time of the edit, ms.
     pub at: u64,
     /// `{"author":…,"tag":…,"n":…,"at":…,"ops":[…]}`.
     pub json: Bytes,
 }
 
 impl LogEntry {
-    /// Wraps an edit whose ops are already JSON text.
+    /// Encodes an edit whose ops are already JSON text.
     pub fn new(edit: &LoggedEdit, ops: &str) -> Self {
         let LoggedEdit { author, tag, n, at, .. } = edit;
         let json = format!(r#"{{"author":{author},"tag":"{tag}","n":{n},"at":{at},"ops":{ops}}}"#);
@@ -158,7 +158,7 @@ impl LogEntry {
     }
 }
 
-/// Entries as the items of a JSON array; says how many they were.
+/// Appends the entries as items of a JSON array and returns their number.
 fn join<'a>(json: &mut Vec<u8>, entries: impl Iterator<Item = &'a LogEntry>) -> u64 {
     let mut count = 0;
     for entry in entries {
@@ -171,7 +171,7 @@ fn join<'a>(json: &mut Vec<u8>, entries: impl Iterator<Item = &'a LogEntry>) -> 
     count
 }
 
-/// The `log` message of consecutive entries, the first being edit `seq`.
+/// Encodes the `log` message of consecutive entries; the first is edit `seq`.
 pub fn log_message<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) -> Frame {
     let mut json = format!(r#"{{"t":"log","seq":{seq},"edits":["#).into_bytes();
     let count = join(&mut json, entries);
@@ -179,8 +179,8 @@ pub fn log_message<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) ->
     Frame::log(&json, seq + count - 1)
 }
 
-/// A page of the log for those who ask by HTTP (SPEC H6), but for the board's head, which changes: consecutive entries, the
-/// first being edit `seq`, each with the same bytes as in a `log` message.
+/// Encodes a page of the log (SPEC H6) without the board's head, which changes: consecutive entries, the first is edit
+/// `seq`, each with the same bytes as in a `log` message.
 pub fn log_edits<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) -> Bytes {
     let mut json = format!(r#"{{"seq":{seq},"edits":["#).into_bytes();
     join(&mut json, entries);
@@ -188,12 +188,12 @@ pub fn log_edits<'a>(seq: u64, entries: impl Iterator<Item = &'a LogEntry>) -> B
     json.into()
 }
 
-/// The whole page.
+/// Completes a page of the log with the board's head.
 pub fn log_page(edits: &[u8], head: u64) -> Bytes {
     [edits, format!(r#","head":{head}}}"#).as_bytes()].concat().into()
 }
 
-/// An edit that cleared a page (SPEC A13).
+/// An edit that cleared a page, as listed (SPEC A13).
 #[derive(Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the wire")]
 pub struct PageClearing<'a> {
@@ -205,7 +205,7 @@ pub struct PageClearing<'a> {
     pub shapes: u64,
 }
 
-/// The clearings of a page for those who ask by HTTP.
+/// Encodes the list of a page's clearings.
 pub fn clears<'a>(clearings: impl Iterator<Item = PageClearing<'a>>) -> Bytes {
     #[derive(Serialize)]
     struct List<'a> {

@@ -32,7 +32,7 @@ impl Listener for Echo {
         Ok(())
     }
 
-    async fn hear_bytes(&mut self, bytes: Bytes) -> Result<(), Close> {
+    async fn on_binary(&mut self, bytes: Bytes) -> Result<(), Close> {
         self.say(Frame::binary(&bytes)).await;
         Ok(())
     }

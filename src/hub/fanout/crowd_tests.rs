@@ -55,7 +55,7 @@ impl Reader {
 }
 
 fn submit(membership: &Membership, n: u64, edit: &str) {
-    membership.submit(OpsMessage { tag: None, first: n, edits: vec![edit] }.read()).unwrap();
+    membership.submit(OpsMessage { tag: None, first: n, edits: vec![edit] }.decode_edits()).unwrap();
 }
 
 async fn waited_for(what: &str, mut holds: impl FnMut() -> bool) {

@@ -47,7 +47,7 @@ pub struct ChunkCard {
 }
 
 fn name_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 
 fn bounds_of(shapes: &[Arc<Shape>]) -> Option<Bounds> {

@@ -78,7 +78,7 @@ async fn compute_hash(room: Arc<Room>) -> Option<BoardHash> {
             let state = hashing.lock();
             (state.core.board.clone(), hashing.snapshot.epoch())
         };
-        let hash = Sha256::digest(canonical(&board)).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = base16ct::lower::encode_string(&Sha256::digest(canonical(&board)));
         let hash = (board.head(), hash);
         hashing.snapshot.set_hash(epoch, hash.clone());
         hash

@@ -266,7 +266,7 @@ impl World {
                 }
             }
             ClientMessage::Ping => process.beat(line.peer),
-            ClientMessage::Draft(_) | ClientMessage::Presence(_) | ClientMessage::Excess => {}
+            ClientMessage::Draft(_) | ClientMessage::Presence(_) | ClientMessage::OutOfRange => {}
         }
     }
 
