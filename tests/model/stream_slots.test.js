@@ -19,44 +19,44 @@ beforeEach(() => {
 class Browser {
   /** @type {Channel[]} */
   #channels = [];
-  /** What was said and not heard yet; all hear it in the order in which it was said. @type {{from: Channel, data: SlotMessage}[]} */
-  #underway = [];
+  /** Messages in transit; all channels receive them in the order in which they were posted. @type {{from: Channel, data: SlotMessage}[]} */
+  #inTransit = [];
   /** Tags of the pages that hold a stream. @type {Set<string>} */
   holders = new Set();
-  /** Pages that heard of room for them. @type {string[]} */
+  /** Tags of the pages that were told of a free slot. @type {string[]} */
   woken = [];
 
   settle() {
-    for (let word = this.#underway.shift(); word !== undefined; word = this.#underway.shift()) {
+    for (let next = this.#inTransit.shift(); next !== undefined; next = this.#inTransit.shift()) {
       for (const channel of this.#channels) {
-        if (channel !== word.from) channel.onmessage?.(/** @type {any} */ ({ data: word.data }));
+        if (channel !== next.from) channel.onmessage?.(/** @type {any} */ ({ data: next.data }));
       }
     }
   }
 
-  /** A page that goes on when there is room. @param {number} number */
+  /** Opens a page that resumes its stream when a slot is free. @param {number} number */
   open(number) {
     const tag = `${number}`;
     /** @type {Channel} */
     const channel = {
       onmessage: null,
-      postMessage: (data) => this.#underway.push({ from: channel, data }),
+      postMessage: (data) => this.#inTransit.push({ from: channel, data }),
     };
     this.#channels.push(channel);
-    let rests = false;
+    let isPaused = false;
     const hold = () => {
-      rests = false;
+      isPaused = false;
       this.holders.add(tag);
-      turns.acquire(() => {
-        rests = true;
+      slots.acquire(() => {
+        isPaused = true;
         this.holders.delete(tag);
       });
     };
     let waiting = 0;
-    const turns = new StreamSlots(tag, {
+    const slots = new StreamSlots(tag, {
       onSlotFree: () => {
         this.woken.push(tag);
-        if (rests) hold();
+        if (isPaused) hold();
       },
       hasUnsent: () => waiting > 0,
       open: () => channel,
@@ -65,22 +65,22 @@ class Browser {
     return {
       tag,
       hold,
-      /** A page that rests wants to send something, and takes a turn for it. */
+      /** Gives the page an edit to send; a paused page takes a slot for it. */
       want: () => {
         waiting += 1;
-        if (rests) hold();
+        if (isPaused) hold();
       },
       send: () => {
         waiting = 0;
-        turns.allSent();
+        slots.allSent();
       },
       use: () => {
-        turns.markUsed();
-        if (rests) hold();
+        slots.markUsed();
+        if (isPaused) hold();
       },
       close: () => {
         this.holders.delete(tag);
-        turns.release();
+        slots.release();
       },
       crash: () => {
         this.holders.delete(tag);
@@ -90,7 +90,7 @@ class Browser {
   }
 }
 
-/** Who holds a stream, once all is said. @param {Browser} browser */
+/** Tags of the pages that hold a stream, once all messages are delivered. @param {Browser} browser */
 function held(browser) {
   browser.settle();
   return [...browser.holders].sort().join("");
@@ -107,17 +107,17 @@ test("[H16] of six pages the four that were used last hold a stream", () => {
   assert.equal(held(browser), "1246");
 });
 
-test("[H16] a page that leaves makes room, for the page that was used last", () => {
+test("[H16] a page that closes frees a slot for the page that was used last", () => {
   const browser = new Browser();
   const pages = [1, 2, 3, 4, 5, 6].map((number) => browser.open(number));
   pages[5]?.close();
   assert.equal(held(browser), "2345");
   pages[2]?.crash();
   pages[0]?.use();
-  assert.equal(held(browser), "1245", "nobody counts a page that is gone");
+  assert.equal(held(browser), "1245", "a page that is gone is not counted");
 });
 
-test("[H16] where a page leaves, the next in line has its stream and nobody else is woken", () => {
+test("[H16] where a page closes, the next by rank takes its slot and no other page is woken", () => {
   const browser = new Browser();
   const pages = [1, 2, 3, 4, 5, 6, 7].map((number) => browser.open(number));
   assert.equal(held(browser), "4567");
@@ -126,18 +126,18 @@ test("[H16] where a page leaves, the next in line has its stream and nobody else
   assert.deepEqual(browser.woken, ["3"]);
   pages[5]?.close();
   pages[4]?.close();
-  assert.equal(held(browser), "1234", "of two that leave at once each makes room");
+  assert.equal(held(browser), "1234", "two that close at once free two slots");
   assert.deepEqual(browser.woken, ["3", "2", "1"]);
 });
 
-test("[H16] a page that rests takes a turn for its unsent edits, behind the page used last", () => {
+test("[H16] a paused page takes a slot for its unsent edits, ranked below the page used last", () => {
   const browser = new Browser();
   const pages = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => browser.open(number));
   assert.equal(held(browser), "6789");
   pages[0]?.want();
   assert.equal(held(browser), "1789");
   pages[0]?.send();
-  assert.equal(held(browser), "6789", "what it took is given back");
+  assert.equal(held(browser), "6789", "the slot is returned");
   for (const page of pages.slice(0, 5)) page.want();
   assert.equal(
     held(browser),
@@ -151,10 +151,10 @@ test("[H16] a page that rests takes a turn for its unsent edits, behind the page
   pages[0]?.use();
   pages[0]?.send();
   pages[1]?.send();
-  assert.equal(held(browser), "1789", "who is used meanwhile stays");
+  assert.equal(held(browser), "1789", "a page used meanwhile keeps its slot");
 });
 
-test("[H16] where storage or the channel is forbidden there are no turns, and nothing fails", (t) => {
+test("[H16] where storage or the channel is forbidden slots are unlimited, and nothing fails", (t) => {
   for (const forbidden of ["localStorage", "BroadcastChannel"]) {
     const before = Object.getOwnPropertyDescriptor(globalThis, forbidden) ?? {};
     t.after(() => Object.defineProperty(globalThis, forbidden, before));
@@ -163,15 +163,15 @@ test("[H16] where storage or the channel is forbidden there are no turns, and no
     };
     Object.defineProperty(globalThis, forbidden, { get, configurable: true });
     const page = { onSlotFree: () => undefined, hasUnsent: () => true };
-    const turns = ["1", "2", "3", "4", "5", "6"].map((tag) => new StreamSlots(tag, page));
-    for (const turn of turns) turn.acquire(() => assert.fail("it gave way"));
-    for (const turn of turns) turn.markUsed();
-    for (const turn of turns) turn.release();
+    const slots = ["1", "2", "3", "4", "5", "6"].map((tag) => new StreamSlots(tag, page));
+    for (const one of slots) one.acquire(() => assert.fail("it yielded"));
+    for (const one of slots) one.markUsed();
+    for (const one of slots) one.release();
     Object.defineProperty(globalThis, forbidden, before);
   }
 });
 
-test("[H16] pages that come back all at once have the turns that they had", () => {
+test("[H16] pages that reconnect all at once keep the slots that they had", () => {
   const browser = new Browser();
   const pages = [1, 2, 3, 4, 5].map((number) => browser.open(number));
   assert.equal(held(browser), "2345");
@@ -181,8 +181,8 @@ test("[H16] pages that come back all at once have the turns that they had", () =
   assert.equal(held(browser), "1345");
 });
 
-test("[H16] who gave way comes back by itself only to send what waits", () => {
-  assert.equal(reactionTo(STREAM_PAUSED), "rest");
+test("[H16] a page that yielded reconnects by itself only to send pending edits", () => {
+  assert.equal(reactionTo(STREAM_PAUSED), "pause");
   const alarms = /** @type {Deadlines<import("../../static/js/sync/reconnector.js").Alarm>} */ (
     new Deadlines()
   );
@@ -191,8 +191,8 @@ test("[H16] who gave way comes back by itself only to send what waits", () => {
   link.closed(STREAM_PAUSED, 10);
   assert.deepEqual([link.phase, link.reason, alarms.next], ["waiting", STREAM_PAUSED, Infinity]);
   link.trackOldest("1.1", 20);
-  assert.ok(Number.isFinite(alarms.at("retry")), "it rested already");
+  assert.ok(Number.isFinite(alarms.at("retry")), "it was paused before the edit");
   link.connecting(4000);
   link.closed(STREAM_PAUSED, 4010);
-  assert.ok(Number.isFinite(alarms.at("retry")), "it waited already");
+  assert.ok(Number.isFinite(alarms.at("retry")), "it had the edit before it was paused");
 });

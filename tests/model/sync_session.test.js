@@ -194,7 +194,7 @@ test("[C11] waits have full jitter, from 0.3 s to 2 s at first, to 4 s for minut
   assert.deepEqual([backoffMs(0, 0), backoffMs(0, 1)], [300, 2000]);
   assert.deepEqual([backoffMs(1, 1), backoffMs(50, 1), backoffMs(99, 1)], [4000, 4000, 15_000]);
   assert.equal(backoffMs(99, 0), 300);
-  assert.equal(reactionTo(4999), "return");
+  assert.equal(reactionTo(4999), "reconnect");
 });
 
 test("[C11] waits grow while connections fail, and a good one begins anew", () => {

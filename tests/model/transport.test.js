@@ -217,10 +217,10 @@ test("[H14] behind a stream sockets are tried, and the first that opens takes it
   assert.deepEqual(rig.told.slice(-3), ["hb", "opened", "welcome"]);
   await say('data: {"t":"hb"}\n\n').catch(() => null);
   await settle();
-  assert.equal(rig.told.at(-1), "welcome", "of the stream nothing is heard any more");
+  assert.equal(rig.told.at(-1), "welcome", "the stream delivers nothing any more");
 });
 
-test("[H16] a stream that gives way ends without a reason to come back by itself", async () => {
+test("[H16] a stream that yields closes without a reason to reconnect by itself", async () => {
   Object.defineProperty(globalThis, "localStorage", { value: new Notes(), configurable: true });
   const rig = new Rig();
   /** @type {string[]} */
@@ -228,13 +228,13 @@ test("[H16] a stream that gives way ends without a reason to come back by itself
   rig.channel = { postMessage: ({ t }) => said.push(t), onmessage: null };
   await rig.stream();
   for (let page = 1; page <= 4; page += 1) {
-    assert.equal(rig.told.at(-1), "welcome", "three others leave room for it");
-    const data = { t: /** @type {const} */ ("here"), tag: `0${page}`, rank: 10 + page };
+    assert.equal(rig.told.at(-1), "welcome", "beside three others a slot is left");
+    const data = { t: /** @type {const} */ ("held"), tag: `0${page}`, rank: 10 + page };
     rig.channel.onmessage?.(/** @type {any} */ ({ data }));
   }
   await settle();
   assert.equal(rig.told.at(-1), STREAM_PAUSED);
-  assert.deepEqual(said, ["claim", "yielded"]);
+  assert.deepEqual(said, ["acquire", "yielded"]);
   await rig.pass(60_000);
   assert.deepEqual(
     [rig.requests.length, rig.sockets.length],

@@ -1,23 +1,23 @@
 /**
- * What a close of the connection means (SPEC C11), and when to come back.
+ * What a close of the connection means (SPEC C11), and when to reconnect.
  */
 
-/** The page is older than what it has to show: only a reload helps. */
+/** The page is older than the data: only a reload helps. */
 export const RELOAD = 4510;
 
-/** Stop and tell: coming back would end the same way. */
+/** Reconnecting would end the same way, so the page stops and says why. */
 const FATAL = new Set([4500, 4501, 4503, 4504, 4509, RELOAD, 4511]);
 
-/** The connection did not like what was sent: the edit in flight is taken as refused. */
+/** The server rejected a frame: the first edit in flight counts as refused. */
 const PROTOCOL_ERRORS = new Set([1002, 1003, 1007, 1009]);
 
-/** What a close looks like that the network made. */
+/** The connection was lost without a close frame. */
 export const ABNORMAL = 1006;
 
-/** This page gave its stream up for others of its browser (SPEC H16): no close of the protocol, and no reason to come back. */
+/** This page gave its stream up for others of its browser (SPEC H16). Never on the wire, and no reason to reconnect. */
 export const STREAM_PAUSED = 3000;
 
-/** By what the server calls a refusal of an HTTP request (SPEC H), the close that says the same. */
+/** The close code that is equal to the error code of an HTTP refusal (SPEC H). */
 const CLOSE_CODES = new Map([
   ["unreadable", 4500],
   ["not_yours", 4503],
@@ -33,29 +33,30 @@ const CLOSE_CODES = new Map([
   ["not_ready", 1012],
 ]);
 
-/** Least wait before coming back, ms. A server that restarts must not meet everybody at once. */
+/** Shortest delay before a reconnect, ms. */
 const MIN_MS = 300;
 
-/** Most wait at the first attempt, and at the later ones: people look at the screen and wait. */
+/** Longest delay of the first attempt, and of later ones while people still look at the screen and wait. */
 const MAX_FIRST_MS = 2000;
 const MAX_EARLY_MS = 4000;
 
-/** After so many attempts, some minutes, nobody looks any more, and the server is left in peace. */
+/** After this many attempts, some minutes, nobody is looking, and delays grow to spare the server. */
 const PATIENT_ATTEMPTS = 90;
 const MAX_MS = 15_000;
 
 /**
- * @param {number} code  of a WebSocket close; any that is not listed means to come back
- * @returns {"return" | "stop" | "broken" | "rest"}
+ * @param {number} code  of a WebSocket close; an unknown one means to reconnect
+ * @returns {"reconnect" | "stop" | "broken" | "pause"}
  */
 export function reactionTo(code) {
-  if (code === STREAM_PAUSED) return "rest";
+  if (code === STREAM_PAUSED) return "pause";
   if (FATAL.has(code)) return "stop";
-  return PROTOCOL_ERRORS.has(code) ? "broken" : "return";
+  return PROTOCOL_ERRORS.has(code) ? "broken" : "reconnect";
 }
 
 /**
- * Full jitter: anywhere between the least wait and a limit that grows in steps.
+ * Backoff with full jitter: between the shortest delay and a limit that grows in steps, so that clients of a restarted server
+ * do not reconnect all at once.
  * @param {number} attempt  from 0
  * @param {number} random   0 to 1
  * @returns {number} ms
@@ -66,18 +67,18 @@ export function backoffMs(attempt, random) {
 }
 
 /**
- * The close code that says the same as a snapshot that cannot be loaded, now or ever.
- * @param {number | string} problem  HTTP status or why there was none
- * @returns {number | null}  null when trying again helps
+ * The close code that is equal to a snapshot which can never be loaded.
+ * @param {number | string} problem  HTTP status, or why there was none
+ * @returns {number | null}  null when a retry may help
  */
 export function stopCodeFor(problem) {
   if (problem === 404) return 4511;
-  // The server does not answer to the name in the address any more (SPEC A8).
+  // The server does not serve the host name in the address any more (SPEC A8).
   if (problem === 421) return 4504;
   return problem === "version" ? RELOAD : null;
 }
 
-/** @param {string} word  of a refusal; any that is not known came from the network @returns {number} close code */
-export function closeCodeFor(word) {
-  return CLOSE_CODES.get(word) ?? ABNORMAL;
+/** @param {string} errorCode  of an HTTP refusal; an unknown one comes from a proxy @returns {number} close code */
+export function closeCodeFor(errorCode) {
+  return CLOSE_CODES.get(errorCode) ?? ABNORMAL;
 }

@@ -1,5 +1,5 @@
 /**
- * What a state machine waits for: moments by name, in ms.
+ * The named deadlines of a state machine, in ms.
  */
 
 /** @template {string} Name */
@@ -27,7 +27,7 @@ export class Deadlines {
     for (const name of names) this.#times.delete(name);
   }
 
-  /** Whether it is time; an alarm goes off once. @param {Name} name @param {number} now */
+  /** Whether a deadline is due; a due one is removed. @param {Name} name @param {number} now */
   take(name, now) {
     const due = (this.#times.get(name) ?? Number.POSITIVE_INFINITY) <= now;
     if (due) this.#times.delete(name);

@@ -1,17 +1,17 @@
 /**
- * Server-sent events out of pieces of text, as far as the server uses them (SPEC H8). Pure.
+ * Parses the subset of server-sent events that the server uses (SPEC H8). Pure.
  */
 
 /** `message` when it has no name. @typedef {{name: string, data: string}} StreamEvent */
 
-/** What stands before and after the fields of an event. */
+/** Ends an event. */
 const SEPARATOR = "\n\n";
 
 export class EventReader {
-  /** Pieces of an event whose end has not come; joined once, because an event may have megabytes. @type {string[]} */
+  /** Pieces of an incomplete event; joined once, because an event may have megabytes. @type {string[]} */
   #pieces = [];
 
-  /** Takes the next piece. @param {string} text @returns {StreamEvent[]} those that are whole now */
+  /** Takes the next piece of text. @param {string} text @returns {StreamEvent[]}  those that it completes */
   feed(text) {
     const last = this.#pieces.at(-1) ?? "";
     const isCut = last.endsWith("\n") && text.startsWith("\n");

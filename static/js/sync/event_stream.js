@@ -1,8 +1,7 @@
 /**
  * A connection over server-sent events and POST, for networks that break WebSocket (SPEC H8 to H13).
  *
- * It looks like a socket to whoever uses it. It opens at once; the stream itself is asked for by
- * `hello`, and asked for anew by each further one.
+ * It implements `Socket`. It opens at once; each `hello` requests a new stream.
  */
 
 import { report } from "../platform/signal.js";
@@ -18,10 +17,10 @@ import { FORM } from "./protocol.js";
 /** @typedef {import("./socket.js").SocketEvents} SocketEvents */
 /** @typedef {{person: string, tag: string, name: string, since: number, at: number}} Hello */
 
-/** A request that is not answered by then is lost; edits wait for their turn no longer than this. */
+/** A request without a response for this long is lost; the server answers a POST of edits earlier, even when it is busy. */
 const RESPONSE_TIMEOUT_MS = 60_000;
 
-/** The server has said all there is; a new hello opens a new stream. */
+/** Code of a stream that the server has ended on purpose; a new hello opens a new one. */
 const NORMAL_CLOSE = 1000;
 
 /** @implements {Socket} */
@@ -30,13 +29,13 @@ export class EventStream {
   #fetch;
   #events;
   #startTimer;
-  /** Of the stream and of what was said over it. */
+  /** Aborts the stream and its requests. */
   #abort = new AbortController();
   #posts = new PostSender({ person: "", tag: "" });
   #isClosed = false;
 
   /**
-   * @param {{base: string, fetch: Fetch, startTimer: StartTimer}} world  `base`: address of the board's API
+   * @param {{base: string, fetch: Fetch, startTimer: StartTimer}} environment  `base`: address of the board's API
    * @param {SocketEvents} events
    */
   constructor({ base, fetch, startTimer }, events) {
@@ -78,9 +77,9 @@ export class EventStream {
   /** @param {Hello} hello */
   async #openStream({ person, tag, name, since, at }) {
     this.#abort.abort();
-    const life = new AbortController();
-    const { signal } = life;
-    this.#abort = life;
+    const abort = new AbortController();
+    const { signal } = abort;
+    this.#abort = abort;
     this.#posts = new PostSender({ person, tag });
     const query = new URLSearchParams({
       since: String(since),
@@ -89,7 +88,7 @@ export class EventStream {
       v: String(FORM),
     });
     const headers = {
-      // Addresses are written into logs on the way.
+      // Not in the address, which proxies write into their logs.
       "Lavagna-Person": person,
       "Lavagna-Name": headerValue(name),
       "Lavagna-Origin": this.#base.split("/api/", 1)[0] ?? "",
@@ -98,8 +97,8 @@ export class EventStream {
     const response = await this.#request(url, { headers, signal, cache: "no-store" });
     if (response === null) return;
     const body = response.body;
-    const reading = body === null ? ABNORMAL : this.#read(body.getReader(), signal);
-    const code = await Promise.resolve(reading).catch((error) => {
+    const closing = body === null ? ABNORMAL : this.#read(body.getReader(), signal);
+    const code = await Promise.resolve(closing).catch((error) => {
       report(error);
       return ABNORMAL;
     });
@@ -107,17 +106,17 @@ export class EventStream {
   }
 
   /**
-   * Asks for something; a refusal, or no answer, ends it all.
+   * Sends a request; a refusal or a network error closes the connection.
    * @param {string} url
    * @param {RequestInit & {signal: AbortSignal}} options
-   * @returns {Promise<Response | null>}  null when it has ended
+   * @returns {Promise<Response | null>}  null when it is closed
    */
   async #request(url, options) {
     const { signal } = options;
     const response = await this.#fetch(url, options).catch(() => null);
     if (response?.ok && !signal.aborted) return response;
-    const word = response === null ? "" : await errorCodeOf(response);
-    if (!signal.aborted) this.#end(closeCodeFor(word));
+    const errorCode = response === null ? "" : await errorCodeOf(response);
+    if (!signal.aborted) this.#end(closeCodeFor(errorCode));
     return null;
   }
 
@@ -126,13 +125,13 @@ export class EventStream {
     const decoder = new TextDecoder();
     const events = new EventReader();
     for (;;) {
-      const piece = await reader.read().catch(() => null);
-      if (piece === null || piece.done || signal.aborted) return ABNORMAL;
-      for (const { name, data } of events.feed(decoder.decode(piece.value, { stream: true }))) {
+      const chunk = await reader.read().catch(() => null);
+      if (chunk === null || chunk.done || signal.aborted) return ABNORMAL;
+      for (const { name, data } of events.feed(decoder.decode(chunk.value, { stream: true }))) {
         if (name === "close") return JSON.parse(data).code;
         if (name === "message") this.#events.received(data);
         else if (name === "stream") this.#posts.open(JSON.parse(data).key);
-        // What was heard may have led to a new hello.
+        // The message may have led to a new hello.
         if (signal.aborted) return ABNORMAL;
       }
       this.#post();
@@ -143,31 +142,31 @@ export class EventStream {
     for (const post of this.#posts.take()) this.#send(post, this.#posts);
   }
 
-  /** @param {Post} post @param {PostSender} posts  that it came from */
+  /** @param {Post} post @param {PostSender} posts  the source of the post */
   async #send({ kind, body }, posts) {
     const { signal } = this.#abort;
-    const patience = this.#startTimer(() => {
+    const cancelTimeout = this.#startTimer(() => {
       if (!signal.aborted) this.#end(ABNORMAL);
     }, RESPONSE_TIMEOUT_MS);
     const headers = { "Content-Type": "application/json" };
     const url = `${this.#base}/${kind}`;
-    const answer = await this.#request(url, { method: "POST", headers, body, signal });
-    // What became of the edits comes over the stream, in its place among the log.
-    await answer?.arrayBuffer().catch(() => null);
-    patience();
-    if (answer === null || signal.aborted) return;
+    const response = await this.#request(url, { method: "POST", headers, body, signal });
+    // The stream, not this response, reports what became of the edits, in order with the log.
+    await response?.arrayBuffer().catch(() => null);
+    cancelTimeout();
+    if (response === null || signal.aborted) return;
     posts.delivered(kind);
     this.#post();
   }
 }
 
-/** A name as a header may carry it; half a pair of surrogates has no form there. @param {string} name */
+/** Encodes a name for a header; lone surrogates cannot be encoded. @param {string} name */
 function headerValue(name) {
   return encodeURIComponent(name.replace(/\p{Surrogate}/gu, ""));
 }
 
-/** What the server calls its refusal; a proxy on the way has no word for it. @param {Response} response @returns {Promise<string>} */
+/** The server's error code of a refusal; empty for that of a proxy. @param {Response} response @returns {Promise<string>} */
 async function errorCodeOf(response) {
-  const answer = await response.json().catch(() => null);
-  return String(answer?.error ?? "");
+  const refusal = await response.json().catch(() => null);
+  return String(refusal?.error ?? "");
 }

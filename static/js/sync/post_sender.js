@@ -1,15 +1,14 @@
 /**
- * What is said over an event stream, as bodies of POST requests (SPEC H11, H12, H13). Pure.
+ * Turns the messages of an event stream's page into bodies of POST requests (SPEC H11, H12, H13). Pure.
  *
- * Requests overtake each other on the way, so that of each kind only one is out at a time. Drafts and
- * cursors never wait for edits, which wait for a commit; an edit waits for what was said before it,
- * so that the end of a gesture is known before the shape that it became.
+ * Requests overtake each other, so only one of each kind is in flight. Drafts and cursors never wait for edits, which wait for
+ * a commit; an edit waits for the live messages before it, so that the end of a gesture arrives before the shape it became.
  */
 
 /** @typedef {"live" | "ops"} Kind */
 /** @typedef {{kind: Kind, body: string}} Post */
 
-/** Live messages of one request; more wait for the next. */
+/** Characters of live messages in one request; more wait for the next. */
 const MAX_CHARS = 64 * 1024;
 
 /** How an `ops` message begins. */
@@ -18,27 +17,27 @@ const OPS_PREFIX = '{"t":"ops",';
 export class PostSender {
   #person;
   #tag;
-  /** Known once the stream is open; nothing goes out before. */
+  /** Known once the stream is open; nothing is sent before. */
   #key = "";
   /** @type {string[]} */
   #live = [];
-  /** With how many live messages were said before it. @type {{fields: string, after: number}[]} */
+  /** `after` counts the live messages that must arrive first. @type {{fields: string, after: number}[]} */
   #ops = [];
-  /** Live messages said, and of those the ones that have arrived. */
+  /** Numbers of live messages so far. */
   #enqueuedLive = 0;
   #deliveredLive = 0;
-  /** Live messages in the request that is out. */
+  /** Live messages in the current request. */
   #liveInFlight = 0;
   #hasOpsInFlight = false;
   #backlogChars = 0;
 
-  /** @param {{person: string, tag: string}} who */
+  /** @param {{person: string, tag: string}} identity */
   constructor({ person, tag }) {
     this.#person = person;
     this.#tag = tag;
   }
 
-  /** Characters that are not out yet. */
+  /** Characters that wait to be sent. */
   get backlog() {
     return this.#backlogChars;
   }
@@ -48,7 +47,7 @@ export class PostSender {
     this.#key = key;
   }
 
-  /** @param {string} text  a message as it would go over a socket */
+  /** @param {string} text  a message as a WebSocket would carry it */
   enqueue(text) {
     this.#backlogChars += text.length;
     if (text.startsWith(OPS_PREFIX)) {
@@ -59,13 +58,13 @@ export class PostSender {
     this.#enqueuedLive += 1;
   }
 
-  /** What may go out now. @returns {Post[]} */
+  /** Removes and returns the requests that may be sent now. @returns {Post[]} */
   take() {
     if (this.#key === "") return [];
     return [...this.#takeLive(), ...this.#takeOps()];
   }
 
-  /** A request has arrived. @param {Kind} kind */
+  /** A request was answered. @param {Kind} kind */
   delivered(kind) {
     if (kind === "ops") {
       this.#hasOpsInFlight = false;
@@ -97,9 +96,9 @@ export class PostSender {
     this.#ops.shift();
     this.#hasOpsInFlight = true;
     this.#backlogChars -= OPS_PREFIX.length + next.fields.length;
-    // What a closed page left behind names its own tag.
+    // Leftovers of a closed page name their own tag.
     const tag = next.fields.startsWith('"tag":') ? "" : `"tag":${JSON.stringify(this.#tag)},`;
-    const who = `"person":${JSON.stringify(this.#person)},"key":${JSON.stringify(this.#key)}`;
-    return [{ kind: "ops", body: `{${who},${tag}${next.fields}` }];
+    const identity = `"person":${JSON.stringify(this.#person)},"key":${JSON.stringify(this.#key)}`;
+    return [{ kind: "ops", body: `{${identity},${tag}${next.fields}` }];
   }
 }

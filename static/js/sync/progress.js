@@ -1,43 +1,42 @@
 /**
- * How far the log is known, and how far the board that is shown has taken it in.
+ * How far the log is received, and how far it is applied to the board that is shown.
  *
- * The two differ while the chunks of a snapshot are on their way and another board is shown: log
- * that comes meanwhile is held back, and taken in when the new board is complete. Where none is
- * shown yet, the parts are, and take in the log at once.
+ * The two differ while the chunks of a snapshot arrive and another board is shown: log is deferred and applied when the new
+ * board is complete. Where no board is shown yet, the parts are shown as they arrive, and log is applied to them at once.
  */
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** A place in the log: seq and time of an edit. @typedef {{seq: number, at: number}} Position */
 /** @typedef {{seq: number, edit: LoggedEdit}} SequencedEdit */
 
-/** Edits that are held back at most. */
+/** Log edits beyond which a new snapshot is quicker than applying them. */
 const MAX_DEFERRED = 20_000;
 
 export class Progress {
-  /** Everything up to here was received. @type {Position} */
+  /** Everything up to this position was received. @type {Position} */
   known = { seq: 0, at: 0 };
-  /** What the server has at least, as it said itself. */
+  /** Head of the server's log by its last heartbeat. */
   serverHead = 0;
   /** Whether any board is shown. */
   hasBoard = false;
   /** `partial` has a manifest and waits for its chunks. @type {"loading" | "failed" | "partial" | "ready"} */
   #stage = "loading";
   #applied = 0;
-  /** Whether the board of the manifest is shown while its chunks come. */
+  /** Whether the board of the manifest is shown while its chunks arrive. */
   showsParts = false;
-  /** It was, once; after that nothing that is shown goes before something else is complete. */
+  /** Whether parts were shown once; after that a shown board stays until another one is complete. */
   #hasShownParts = false;
-  /** Edits taken in since it is. */
+  /** Log edits applied to the shown parts. */
   #appliedToParts = 0;
-  /** A snapshot has skipped log that was never seen. */
+  /** Whether a snapshot has skipped log that was never received. */
   #hasSkipped = false;
-  /** Told to start from a snapshot: its place shows whether the order was lost. */
+  /** Whether the position of the next snapshot shows that the order was lost. */
   #checksOrder = false;
   #isOrderLost = false;
   /** @type {SequencedEdit[]} */
   #deferred = [];
 
-  /** Whether there is a place in the log to go on from. */
+  /** Whether there is a position in the log to continue from. */
   get hasPosition() {
     return this.#stage === "partial" || this.#stage === "ready";
   }
@@ -54,22 +53,22 @@ export class Progress {
     return this.#stage === "failed";
   }
 
-  /** Whether the server has more than was received. */
+  /** Whether the server has announced log that was not received. */
   get isBehind() {
     return this.serverHead > this.known.seq;
   }
 
-  /** Seq of the last edit that the board has taken in. */
+  /** Seq of the last edit that was applied. */
   get applied() {
     return this.#applied;
   }
 
-  /** Whether so much waits for the chunks, or would be done to them again, that a new snapshot is quicker. */
+  /** Whether so much log waits for chunks, or must be repeated on late ones, that a new snapshot is quicker. */
   get isOverfull() {
     return this.#deferred.length + this.#appliedToParts > MAX_DEFERRED;
   }
 
-  /** A snapshot is being fetched; the board that is shown stays until it is complete. */
+  /** Starts loading a snapshot; the board that is shown stays until it is complete. */
   beginLoading() {
     this.#stage = "loading";
     this.#clearDeferred();
@@ -96,54 +95,54 @@ export class Progress {
     this.#applied = seq;
   }
 
-  /** What is known leads nowhere on the server: the next snapshot shows why. */
+  /** The server cannot continue from the known position: the next snapshot shows whether the order was lost. */
   checkOrder() {
     this.#checksOrder = this.hasBoard;
   }
 
-  /** Whether the order was lost since this was last asked. */
+  /** Whether the order was lost since the last call. */
   takeOrderLost() {
     const isLost = this.#isOrderLost;
     this.#isOrderLost = false;
     return isLost;
   }
 
-  /** Whether a snapshot has skipped log since this was last asked. */
+  /** Whether a snapshot has skipped log since the last call. */
   takeSkipped() {
     const hasSkipped = this.#hasSkipped;
     this.#hasSkipped = false;
     return hasSkipped;
   }
 
-  /** All chunks are there. @param {number} seq  of the manifest @returns {SequencedEdit[]} what was held back */
+  /** All chunks have arrived. @param {number} seq  of the manifest @returns {SequencedEdit[]}  the deferred log */
   complete(seq) {
-    const held = this.#deferred;
+    const deferred = this.#deferred;
     this.#stage = "ready";
     this.hasBoard = true;
     if (!this.showsParts) this.#applied = seq;
     this.#clearDeferred();
-    return held;
+    return deferred;
   }
 
   /**
-   * Takes in a piece of the log, what is known of it already left out.
+   * Receives a piece of the log; edits that were received before are left out.
    * @param {number} first  seq of its first edit
    * @param {readonly LoggedEdit[]} edits
-   * @returns {SequencedEdit[] | null}  what is to be applied now; null when something is missing before it
+   * @returns {SequencedEdit[] | null}  those to be applied now; null when log is missing before them
    */
   receive(first, edits) {
     if (first > this.known.seq + 1) return null;
-    const steps = [];
+    const sequenced = [];
     for (const edit of edits.slice(this.known.seq + 1 - first)) {
       this.known = { seq: this.known.seq + 1, at: edit.at };
-      steps.push({ seq: this.known.seq, edit });
+      sequenced.push({ seq: this.known.seq, edit });
     }
-    if (this.isReady) return steps;
+    if (this.isReady) return sequenced;
     if (this.showsParts) {
-      this.#appliedToParts += steps.length;
-      return steps;
+      this.#appliedToParts += sequenced.length;
+      return sequenced;
     }
-    this.#deferred.push(...steps);
+    this.#deferred.push(...sequenced);
     return [];
   }
 
@@ -152,7 +151,7 @@ export class Progress {
     this.#applied = seq;
   }
 
-  /** Nothing waits for chunks any more. */
+  /** Forgets what waits for chunks. */
   #clearDeferred() {
     this.showsParts = false;
     this.#appliedToParts = 0;

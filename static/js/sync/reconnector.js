@@ -1,78 +1,77 @@
 /**
- * How the connection itself fares: opening, alive, quiet, gone, to be tried again (SPEC C8, C10, C11).
+ * The state of the connection itself: opening, live, silent, lost, waiting to reconnect (SPEC C8, C10, C11).
  *
- * A pure part of the session's state machine; times are handed in, in ms.
+ * A pure part of the session's state machine; the caller passes times in ms.
  */
 
 import { backoffMs, reactionTo, STREAM_PAUSED } from "./close_codes.js";
 
 /**
- * `retry`, `load`: come back, fetch again. `opening`, `quiet`, `silent`: patience with the other
- * side. `late`: with its answer to an edit. `gap`: with the log behind a heartbeat. `resume`: with
- * the server's store.
+ * `retry`: reconnect. `load`: load a snapshot again. `opening`: timeout of an attempt. `quiet`: ping. `silent`: timeout of the
+ * answer to a ping. `late`: an edit is unanswered for long. `gap`: timeout of announced log. `resume`: send edits again after
+ * the server's store has failed.
  * @typedef {"retry" | "load" | "opening" | "quiet" | "silent" | "late" | "gap" | "resume"} Alarm
  */
 /**
- * `open` has a socket and nothing to say hello with yet, `greeting` has said it.
+ * `open` has a socket and has not said hello, `greeting` waits for the welcome.
  * @typedef {"waiting" | "connecting" | "open" | "greeting" | "live" | "stopped"} Phase
  */
 
-/** The server says something every 15 s; after this long a ping asks whether it is there. */
+/** The server sends something every 15 s; after this long without a message a ping is sent. */
 const QUIET_MS = 20_000;
 
-/** An answer to a ping takes no longer; then 25 s have passed without a sign of life. */
+/** Timeout of the answer to a ping; by then 25 s have passed without a message. */
 const ANSWER_MS = 5000;
 
-/** An edit that is not taken by then is not said to be on its way any more. */
+/** After this long without an answer to an edit the status says so. */
 const LATE_MS = 5000;
 
 /**
- * A connection that does not open by then is tried anew: packets that a dead network has swallowed
- * are repeated ever more rarely. The first attempt, and every fourth, has the patience that a very
- * slow network needs.
+ * A connection that does not open in this time is tried again: TCP repeats lost packets ever more rarely. The first attempt,
+ * and every fourth, has the longer timeout that a very slow network needs.
  */
 const OPENING_MS = 5000;
 const SLOW_OPENING_MS = 15_000;
 const SLOW_OPENING_EVERY = 4;
 
-/** An attempt this old may hang in a network that is gone. */
+/** An attempt this old may hang in a network that is lost. */
 const HANGING_MS = 1000;
 
-/** Away for longer than this, the person is told when all was sent. */
+/** After an absence longer than this the page says when all edits are sent. */
 const NOTICEABLE_ABSENCE_MS = 3000;
 
-/** A connection that lived this long was a good one: the next attempt is the first again. */
+/** A connection that lasted this long resets the backoff. */
 const STEADY_MS = 10_000;
 
-/** A board that fails again within this time fails for the same reason. */
+/** A board that fails again within this time counts as the same failure. */
 const SAME_FAILURE_MS = 60_000;
 
-/** Boards in a row that fail before the page gives up: a reload brings another one of it. */
+/** Boards in a row that may fail before the page asks for a reload. */
 const MAX_FAILED_BOARDS = 5;
 
 export class Reconnector {
   /** @type {Phase} */
   phase = "waiting";
-  /** Why it is not live: a close code, an HTTP status, or a word. @type {number | string | undefined} */
+  /** Why it is not live: a close code, an HTTP status, or a name. @type {number | string | undefined} */
   reason;
   /** Whether an attempt has succeeded or failed yet. */
   wasTried = false;
-  /** It may be gone: nothing was heard since there was a reason to ask. */
+  /** Whether it may be lost: the ping of `checkAlive` is not answered yet. */
   isUnverified = false;
-  /** My oldest edit has waited for too long, whatever else is heard. */
+  /** Whether the oldest pending edit is unanswered for too long, even if other messages arrive. */
   isLate = false;
   #deadlines;
   #random;
   #attempt = 0;
-  /** Closes over something that was sent, in a row. */
+  /** Closes because of a rejected frame, in a row. */
   #protocolErrors = 0;
   /** @type {number | null} */
   #byeMs = null;
   #liveSince = 0;
-  /** Boards that have failed on this page in a row, and when the last one did. */
+  /** Boards of this page that have failed in a row, and when the last one did. */
   #failedBoards = { count: 0, at: 0 };
   #connectingSince = 0;
-  /** Name of the oldest edit that waits, empty for none. */
+  /** Name of the oldest pending edit, empty for none. */
   #oldestPending = "";
   /** @type {number | null} */
   #offlineSince = null;
@@ -86,7 +85,7 @@ export class Reconnector {
     this.#random = random;
   }
 
-  /** Whether messages of the server are wanted. */
+  /** Whether messages of the server are accepted. */
   get isUp() {
     return this.phase === "open" || this.phase === "greeting" || this.phase === "live";
   }
@@ -99,7 +98,7 @@ export class Reconnector {
     this.#deadlines.set("opening", now + (isPatient ? SLOW_OPENING_MS : OPENING_MS));
   }
 
-  /** Whether trying anew is better than waiting for the attempt that is under way. @param {number} now */
+  /** Whether a new attempt is better than waiting for the current one. @param {number} now */
   isHanging(now) {
     const isOld = now - this.#connectingSince >= HANGING_MS;
     return this.phase === "connecting" && this.wasTried && isOld;
@@ -119,7 +118,7 @@ export class Reconnector {
     this.#deadlines.clear("silent");
   }
 
-  /** It was asked whether it is there. @param {number} now */
+  /** Sets the timeout of the answer; an earlier one stays. @param {number} now */
   pingSent(now) {
     this.#deadlines.set(
       "silent",
@@ -127,36 +126,36 @@ export class Reconnector {
     );
   }
 
-  /** The oldest edit that waits. @param {string} name  empty for none @param {number} now */
+  /** Restarts the timeout of edits when the oldest pending edit changes. @param {string} name  empty for none @param {number} now */
   trackOldest(name, now) {
     if (name === this.#oldestPending) return;
     this.#oldestPending = name;
-    const isResting = this.phase === "waiting" && this.reason === STREAM_PAUSED;
-    if (isResting && name !== "") this.#scheduleRetry(now);
+    const isPaused = this.phase === "waiting" && this.reason === STREAM_PAUSED;
+    if (isPaused && name !== "") this.#scheduleRetry(now);
     this.isLate = false;
     if (name === "") this.#deadlines.clear("late");
     else this.#deadlines.set("late", now + LATE_MS);
   }
 
-  /** The hello is answered. @param {number} now @returns {boolean} whether it was away for so long that it was noticed */
+  /** The hello is answered. @param {number} now @returns {boolean}  whether the absence was long enough to be noticed */
   welcomed(now) {
     this.phase = "live";
     this.wasTried = true;
     this.reason = undefined;
     this.#liveSince = now;
-    // What waits goes out again, and has its time again.
+    // Pending edits are sent again, so their timeout starts again.
     this.trackOldest("", now);
-    const away = now - (this.#offlineSince ?? now);
+    const absence = now - (this.#offlineSince ?? now);
     this.#offlineSince = null;
-    return away > NOTICEABLE_ABSENCE_MS;
+    return absence > NOTICEABLE_ABSENCE_MS;
   }
 
-  /** The server will leave and be back. @param {number} retryMs */
+  /** The server restarts. @param {number} retryMs  longest delay of the next reconnect */
   serverLeaving(retryMs) {
     this.#byeMs = retryMs;
   }
 
-  /** Something that was sent has been taken. */
+  /** The log has an edit of this page. */
   editAccepted() {
     this.#protocolErrors = 0;
   }
@@ -164,12 +163,12 @@ export class Reconnector {
   /**
    * @param {number} code
    * @param {number} now
-   * @returns {"return" | "stop" | "broken" | "rest"}  after `stop` there is no coming back, after `rest` only to send what waits
+   * @returns {"reconnect" | "stop" | "broken" | "pause"}  a paused page reconnects only to send pending edits
    */
   closed(code, now) {
-    const meaning = reactionTo(code);
-    this.#protocolErrors = meaning === "broken" ? this.#protocolErrors + 1 : 0;
-    if (meaning === "stop" || this.#protocolErrors > 1) {
+    const reaction = reactionTo(code);
+    this.#protocolErrors = reaction === "broken" ? this.#protocolErrors + 1 : 0;
+    if (reaction === "stop" || this.#protocolErrors > 1) {
       this.stop(code);
       return "stop";
     }
@@ -180,15 +179,15 @@ export class Reconnector {
     this.#offlineSince ??= now;
     this.isUnverified = false;
     this.#deadlines.clear("opening", "quiet", "silent", "gap", "resume");
-    // A page that rests takes another turn for the edits that it has not sent (SPEC H16).
-    if (meaning !== "rest" || this.#oldestPending !== "") this.#scheduleRetry(now);
-    return meaning;
+    // A paused page takes another slot for its pending edits (SPEC H16).
+    if (reaction !== "pause" || this.#oldestPending !== "") this.#scheduleRetry(now);
+    return reaction;
   }
 
   /**
    * Counts a board on which an edit has thrown.
    * @param {number} now
-   * @returns {number | null}  which one in a row it is, from 0; null when no other board is of use
+   * @returns {number | null}  failures in a row before it; null when loading another board does not help
    */
   boardFailed(now) {
     const { count, at } = this.#failedBoards;
@@ -197,7 +196,7 @@ export class Reconnector {
     return before < MAX_FAILED_BOARDS ? before : null;
   }
 
-  /** @param {number | undefined} code  why */
+  /** Ends the connection for good. @param {number | undefined} code  the reason */
   stop(code) {
     this.phase = "stopped";
     this.reason = code;

@@ -1,18 +1,18 @@
 /**
- * The only place that names the browser's WebSocket.
+ * Opens a WebSocket. No other file uses the browser's API for it.
  */
 
 /**
  * @typedef {object} Socket
  * @property {(text: string) => void} send
- * @property {() => void} close  nothing is reported after it
- * @property {() => number} backlog  bytes that have not left this machine yet
+ * @property {() => void} close  no event follows
+ * @property {() => number} backlog  bytes that wait to be sent
  */
 /**
  * @typedef {object} SocketEvents
  * @property {() => void} opened
  * @property {(text: string) => void} received
- * @property {(code: number) => void} closed  exactly once, also when it never opened
+ * @property {(code: number) => void} closed  called exactly once, also when it never opened
  */
 /** @typedef {(url: string, events: SocketEvents) => Socket} OpenSocket */
 
@@ -30,11 +30,11 @@ export function openSocket(url, { opened, received, closed }) {
   socket.onclose = ({ code }) => closed(code);
   return {
     send(text) {
-      // The server may have closed it a moment ago; what is lost with it is sent again over the next one (SPEC E8).
+      // The server may have just closed it; lost edits are sent again over the next socket (SPEC E8).
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
     close() {
-      // A dead network would report the close much later, into another connection's life.
+      // On a dead network the close event would fire much later, during another connection.
       socket.onopen = null;
       socket.onmessage = null;
       socket.onclose = null;

@@ -1,19 +1,19 @@
 /**
- * What the person is told about where their work is.
+ * What the page says about the connection and about unsaved edits.
  */
 
-/** Code of a status while the server is there but cannot save (SPEC S8). */
+/** Code of a status while the server is up but cannot save (SPEC S8). */
 export const STORE = "store";
 
-/** Code while the connection is open, and nothing comes back. */
+/** Code while the connection is open but the server does not answer. */
 const SILENT = "silent";
 
 /** @typedef {"loading" | "synced" | "saving" | "offline" | "readonly" | "stopped"} State */
 /**
  * @typedef {object} Status
  * @property {State} state
- * @property {number} waiting  edits that are not in the log
- * @property {number | string} [code]  why: a close code, an HTTP status, or a word
+ * @property {number} waiting  pending edits
+ * @property {number | string} [code]  why: a close code, an HTTP status, or a name
  * @property {number} [retryAt]  ms, on the clock of the connection
  */
 
@@ -24,7 +24,7 @@ const SILENT = "silent";
  * @param {boolean} facts.mayDraw
  * @param {number} facts.waiting
  * @param {number | undefined} facts.retryAt
- * @param {boolean} facts.isStoreAway  the last answer was that nothing can be stored
+ * @param {boolean} facts.isStoreAway  whether the last answer was that nothing can be stored
  * @returns {Status}
  */
 export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt, isStoreAway }) {
@@ -35,8 +35,8 @@ export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt, isStoreAwa
   if (isUnverified) return { state: "offline", waiting, code: SILENT };
   if (!mayDraw) return { state: "readonly", waiting };
   if (waiting === 0) return { state: "synced", waiting };
-  // The reason is told, and saving is tried again and again.
+  // The edits are sent again and again; the code says why.
   if (isStoreAway) return { state: "saving", waiting, code: STORE };
-  // Nobody may go on believing that it is being saved.
+  // After a long time without an answer the status must not claim that edits are being saved.
   return isLate ? { state: "offline", waiting, code: SILENT } : { state: "saving", waiting };
 }

@@ -1,55 +1,55 @@
 /**
- * Which pages of this browser hold an event stream (SPEC H16).
+ * Decides which pages of this browser hold an event stream (SPEC H16).
  *
- * Over HTTP/1.1 a browser has six connections to a host for all of its pages, and a stream takes one for as long as it
- * lasts: with six, no page could send anything or be opened. So at most four pages hold one, those that were used last;
- * the others rest until somebody uses them, there is room, or they have edits to send. Sockets are counted apart, and
- * HTTP/2 needs none of this.
+ * Over HTTP/1.1 a browser has six connections to a host for all of its pages, and an open stream occupies one: with six
+ * streams no page could send anything or be opened. So at most four pages hold one, those that were used last. The others
+ * are paused until somebody uses them, a slot is free, or they have edits to send. WebSockets are counted apart, and HTTP/2
+ * needs none of this.
  *
- * Pages tell each other over a channel, and judge for themselves: a page that knows four others that come before it
- * gives way. Nothing is timed, because pages in the background have slow timers.
+ * Pages notify each other over a channel, and each decides for itself: a page that knows four others that outrank it
+ * yields. There are no timers, because those of pages in the background are slow.
  */
 
-/** Streams of a browser; two connections are left for all else. */
+/** Streams of a browser; two connections remain for requests. */
 const MAX_STREAMS = 4;
 
-const CHANNEL = "lavagna.turns";
+const CHANNEL = "lavagna.stream_slots";
 
 /** Counts uses in all pages of this browser. */
 const COUNTER = "lavagna.turn";
 
 /**
- * `claim`: a page takes a stream or was used; the others answer `here` with a stream and `rests` without. `yielded`: it
- * gives way to another page. `left`: it needs none any more, so there is room.
- * @typedef {{t: "claim" | "here" | "rests" | "yielded" | "left", tag: string, rank: number}} SlotMessage
+ * `acquire`: a page takes a stream or was used; the others answer `held` with a stream and `paused` without. `yielded`: the
+ * page gives its stream up to another. `released`: it needs none any more, so a slot is free.
+ * @typedef {{t: "acquire" | "held" | "paused" | "yielded" | "released", tag: string, rank: number}} SlotMessage
  */
-/** What Turns needs of a BroadcastChannel. @typedef {{postMessage: (word: SlotMessage) => void, onmessage: ((event: MessageEvent<SlotMessage>) => void) | null}} Channel */
-/** Another page, as it was heard since the last claim. @typedef {{tag: string, rank: number, holds: boolean}} Page */
+/** The used part of a BroadcastChannel. @typedef {{postMessage: (message: SlotMessage) => void, onmessage: ((event: MessageEvent<SlotMessage>) => void) | null}} Channel */
+/** Another page that has answered since the last `acquire`. @typedef {{tag: string, rank: number, holdsStream: boolean}} OtherPage */
 
 export class StreamSlots {
   #tag;
   #onSlotFree;
   #hasUnsent;
   #open;
-  /** There once this page had a stream. @type {Channel | null} */
+  /** Open once this page had a stream. @type {Channel | null} */
   #channel = null;
-  /** Of the last use. */
+  /** Rank of the last use. */
   #usedRank = 0;
-  /** While this page has a stream for its unsent edits only: just behind the page used last. */
+  /** While this page has a stream only for its unsent edits: a rank just below the page used last. */
   #unsentRank = 0;
-  /** Whether this page has a stream or would have one. */
+  /** Whether this page has a stream or is paused. */
   #wantsStream = false;
-  /** Ends the stream of this page; null while it has none. @type {(() => void) | null} */
+  /** Pauses the stream of this page; null while it has none. @type {(() => void) | null} */
   #pause = null;
-  /** @type {Map<string, Page>} */
+  /** @type {Map<string, OtherPage>} */
   #others = new Map();
 
   /**
    * @param {string} tag  of this page
    * @param {object} page
-   * @param {() => void} page.onSlotFree  this page rests, and is the next that may have a stream
-   * @param {() => boolean} page.hasUnsent  whether it has edits that the server has not taken
-   * @param {() => Channel | null} [page.open]  null where streams need not, or cannot, take turns
+   * @param {() => void} page.onSlotFree  called when this page is paused and is the next that may have a stream
+   * @param {() => boolean} page.hasUnsent  whether it has edits that the server has not accepted
+   * @param {() => Channel | null} [page.open]  null where slots are not needed or not possible
    */
   constructor(tag, { onSlotFree, hasUnsent, open = openChannel }) {
     this.#tag = tag;
@@ -62,9 +62,9 @@ export class StreamSlots {
     return Math.max(this.#usedRank, this.#unsentRank);
   }
 
-  /** This page takes a stream, or the one it had anew. @param {() => void} pause  ends it for the sake of others */
+  /** Takes a slot, or renews the slot of this page. @param {() => void} pause  ends the stream in favour of other pages */
   acquire(pause) {
-    const isBack = this.#pause === null;
+    const hadNone = this.#pause === null;
     this.#pause = pause;
     this.#wantsStream = true;
     if (this.#channel === null) {
@@ -72,38 +72,38 @@ export class StreamSlots {
       if (this.#channel === null) return;
       this.#channel.onmessage = ({ data }) => this.#onMessage(data);
       this.#usedRank = nextRank();
-    } else if (isBack && this.#hasUnsent()) {
+    } else if (hadNone && this.#hasUnsent()) {
       this.#unsentRank = lastRank() - 0.5;
     }
-    this.#claim();
+    this.#announce();
   }
 
-  /** It wants none any more. */
+  /** Releases the slot for good. */
   release() {
     if (!this.#wantsStream) return;
     this.#wantsStream = false;
     this.#pause = null;
     this.#unsentRank = 0;
-    this.#post("left");
+    this.#post("released");
   }
 
-  /** Somebody uses this page. */
+  /** Ranks this page above all others, because somebody uses it. */
   markUsed() {
     if (this.#channel === null || this.#usedRank === lastRank()) return;
     this.#usedRank = nextRank();
-    if (this.#pause !== null) this.#claim();
+    if (this.#pause !== null) this.#announce();
   }
 
-  /** All edits are sent: a page that has a stream only for them gives it back to a page used later. */
+  /** Returns a slot that was taken only to send edits: all of them are sent. */
   allSent() {
     if (this.#unsentRank === 0) return;
     this.#unsentRank = 0;
-    if (this.#pause !== null) this.#claim();
+    if (this.#pause !== null) this.#announce();
   }
 
-  #claim() {
+  #announce() {
     this.#others.clear();
-    this.#post("claim");
+    this.#post("acquire");
   }
 
   /** @param {SlotMessage["t"]} t */
@@ -111,37 +111,38 @@ export class StreamSlots {
     this.#channel?.postMessage({ t, tag: this.#tag, rank: this.#rank });
   }
 
-  /** @param {SlotMessage} word */
+  /** @param {SlotMessage} message */
   #onMessage({ t, tag, rank }) {
-    if (t === "claim") {
-      // Pages that are gone do not answer.
+    if (t === "acquire") {
+      // Everybody answers anew, so that closed pages are forgotten.
       this.#others.clear();
-      if (this.#wantsStream) this.#post(this.#pause === null ? "rests" : "here");
+      if (this.#wantsStream) this.#post(this.#pause === null ? "paused" : "held");
     }
-    if (t === "left") this.#others.delete(tag);
-    else this.#others.set(tag, { tag, rank, holds: t === "claim" || t === "here" });
+    if (t === "released") this.#others.delete(tag);
+    else this.#others.set(tag, { tag, rank, holdsStream: t === "acquire" || t === "held" });
     if (this.#pause !== null) this.#yieldIfOutranked(this.#pause);
-    else if (t === "left" && this.#wantsStream && this.#isNext()) this.#onSlotFree();
+    else if (t === "released" && this.#wantsStream && this.#isNext()) this.#onSlotFree();
   }
 
   /** @param {() => void} pause */
   #yieldIfOutranked(pause) {
-    const before = [...this.#others.values()].filter((page) => this.#ranksBelow(page));
-    if (before.length < MAX_STREAMS) return;
+    const above = [...this.#others.values()].filter((page) => this.#ranksBelow(page));
+    if (above.length < MAX_STREAMS) return;
     this.#pause = null;
     this.#unsentRank = 0;
-    // A page that rests comes in only where it hears of room.
-    this.#post(before.filter(({ holds }) => holds).length < MAX_STREAMS ? "left" : "yielded");
+    // A paused page resumes only when it is told that a slot is free.
+    const held = above.filter(({ holdsStream }) => holdsStream).length;
+    this.#post(held < MAX_STREAMS ? "released" : "yielded");
     pause();
   }
 
-  /** Whether there is room for this page beside those that have a stream or come before it. */
+  /** Whether a slot remains for this page beside those that have a stream or outrank it. */
   #isNext() {
     const others = [...this.#others.values()];
-    return others.filter((page) => page.holds || this.#ranksBelow(page)).length < MAX_STREAMS;
+    return others.filter((page) => page.holdsStream || this.#ranksBelow(page)).length < MAX_STREAMS;
   }
 
-  /** @param {Page} page */
+  /** @param {OtherPage} page */
   #ranksBelow({ tag, rank }) {
     return rank > this.#rank || (rank === this.#rank && tag > this.#tag);
   }
@@ -153,11 +154,10 @@ function openChannel() {
   const { nextHopProtocol = "" } = /** @type {{nextHopProtocol?: string}} */ (page ?? {});
   if (nextHopProtocol === "h2" || nextHopProtocol === "h3") return null;
   try {
-    // Without the counter nobody could say which page was used last.
+    // Throws where storage is forbidden: without the counter no page knows which one was used last.
     localStorage.getItem(COUNTER);
     return new BroadcastChannel(CHANNEL);
   } catch {
-    // Storage is forbidden, and in some browsers the channel with it.
     return null;
   }
 }
@@ -171,7 +171,7 @@ function nextRank() {
   try {
     localStorage.setItem(COUNTER, String(next));
   } catch {
-    // Full: pages that are used one after the other have the same rank.
+    // Storage is full: pages share a rank, and the tag decides.
   }
   return next;
 }

@@ -1,6 +1,6 @@
 /**
- * One attempt to be connected, over a socket or, where those are blocked, over an event stream; and
- * behind a stream the attempts to get back to a socket (SPEC H13, H14). Streams take turns (SPEC H16).
+ * One connection attempt: over a WebSocket or, where networks block those, over an event stream, during which it probes for a
+ * WebSocket (SPEC H13, H14). `StreamSlots` limits the streams of a browser (SPEC H16).
  */
 
 import { ABNORMAL, STREAM_PAUSED } from "./close_codes.js";
@@ -16,7 +16,7 @@ import { TransportPolicy } from "./transport_policy.js";
 /** @typedef {import("./stream_slots.js").StreamSlots} StreamSlots */
 /** @typedef {{policy: TransportPolicy, open: Record<TransportKind, OpenSocket>, streamSlots: StreamSlots, now: () => number, startTimer: StartTimer}} Environment */
 
-/** Some networks swallow the upgrade without an answer; by then it would have come. */
+/** Some networks drop the upgrade request without an answer. */
 const OPENING_TIMEOUT_MS = 6_000;
 
 /** @implements {Socket} */
@@ -24,11 +24,11 @@ class Transport {
   #environment;
   #url;
   #events;
-  /** What carries the line now. @type {Socket | null} */
+  /** The open WebSocket or stream. @type {Socket | null} */
   #active = null;
-  /** A socket that may take its place. @type {Socket | null} */
+  /** A WebSocket that may replace the stream. @type {Socket | null} */
   #probe = null;
-  /** Takes the timer back: of the opening, or of the next probe. */
+  /** Cancels the timeout of the opening, or the timer of the next probe. */
   #cancelTimer = noTimer;
   #isOver = false;
 
@@ -46,7 +46,7 @@ class Transport {
     this.#active?.send(text);
   }
 
-  /** Ends it. A page that comes back over a stream keeps its turn meanwhile. */
+  /** Closes it. The slot of a stream stays acquired, because the page may come back over a stream. */
   close() {
     this.#isOver = true;
     this.#cancelTimer();
@@ -60,7 +60,7 @@ class Transport {
 
   #openSocket() {
     const { policy, open, now, startTimer } = this.#environment;
-    const carrier = open.socket(this.#url, {
+    const socket = open.socket(this.#url, {
       opened: () => {
         this.#cancelTimer();
         policy.socketOpened(now());
@@ -69,16 +69,16 @@ class Transport {
       received: (text) => this.#events.received(text),
       closed: (code) => this.#closed("socket", code),
     });
-    this.#active = carrier;
+    this.#active = socket;
     this.#cancelTimer = startTimer(() => {
-      carrier.close();
+      socket.close();
       this.#closed("socket", ABNORMAL);
     }, OPENING_TIMEOUT_MS);
   }
 
   #openStream() {
     const { policy, open, streamSlots } = this.#environment;
-    let isSilent = true;
+    let hasReceived = false;
     streamSlots.acquire(() => {
       if (this.#isOver) return;
       this.close();
@@ -87,8 +87,8 @@ class Transport {
     this.#active = open.stream(this.#url, {
       opened: () => this.#events.opened(),
       received: (text) => {
-        if (isSilent) {
-          isSilent = false;
+        if (!hasReceived) {
+          hasReceived = true;
           policy.streamWorked();
           this.#scheduleProbe();
         }
@@ -98,12 +98,12 @@ class Transport {
     });
   }
 
-  /** @param {TransportKind} way @param {number} code */
-  #closed(way, code) {
+  /** @param {TransportKind} kind @param {number} code */
+  #closed(kind, code) {
     const { policy, now } = this.#environment;
     this.#cancelTimer();
     this.#probe?.close();
-    if (policy.closed(way, code, now())) return this.#openStream();
+    if (policy.closed(kind, code, now())) return this.#openStream();
     this.#isOver = true;
     this.#events.closed(code);
   }
@@ -113,14 +113,14 @@ class Transport {
     this.#cancelTimer = startTimer(() => this.#probeSocket(), policy.nextProbeDelay());
   }
 
-  /** A socket in the background; the stream goes on until it is open. */
+  /** Opens a WebSocket in the background; the stream continues until it is open. */
   #probeSocket() {
     const { policy, open, streamSlots, now, startTimer } = this.#environment;
-    let isIn = false;
+    let hasReplacedStream = false;
     const probe = open.socket(this.#url, {
       opened: () => {
         this.#cancelTimer();
-        isIn = true;
+        hasReplacedStream = true;
         this.#probe = null;
         this.#active?.close();
         streamSlots.release();
@@ -130,7 +130,7 @@ class Transport {
       },
       received: (text) => this.#events.received(text),
       closed: (code) => {
-        if (isIn) this.#closed("socket", code);
+        if (hasReplacedStream) this.#closed("socket", code);
         else this.#probeFailed();
       },
     });
@@ -149,14 +149,14 @@ class Transport {
 }
 
 /**
- * Opens lines that remember from each other what works here.
- * @param {object} world
- * @param {string} world.base  address of the board's API
- * @param {import("./snapshot_loader.js").Fetch} world.fetch
- * @param {StreamSlots} world.streamSlots
- * @param {() => number} world.now
- * @param {StartTimer} world.startTimer
- * @param {OpenSocket} [world.socket]
+ * Returns a function that opens transports, which share what they learn about this network.
+ * @param {object} environment
+ * @param {string} environment.base  address of the board's API
+ * @param {import("./snapshot_loader.js").Fetch} environment.fetch
+ * @param {StreamSlots} environment.streamSlots
+ * @param {() => number} environment.now
+ * @param {StartTimer} environment.startTimer
+ * @param {OpenSocket} [environment.socket]
  * @returns {OpenSocket}
  */
 export function transportOpener({
@@ -175,5 +175,5 @@ export function transportOpener({
 }
 
 function noTimer() {
-  // There is no timer yet.
+  // No timer is set yet.
 }

@@ -1,29 +1,29 @@
 /**
- * Which way the next connection takes: a socket, or an event stream where sockets are blocked
- * (SPEC H13, H14). Pure; times are handed in, in ms.
+ * Chooses the transport of the next connection: a WebSocket, or an event stream where networks block WebSockets
+ * (SPEC H13, H14). Pure; the caller passes times in ms.
  */
 
 import { ABNORMAL } from "./close_codes.js";
 
 /** @typedef {"socket" | "stream"} TransportKind */
 
-/** A network that blocks sockets blocks the first; one that never did is more likely without a server. */
+/** A network that blocks WebSockets blocks the first one. After a success, failures more likely mean that the server is down. */
 const MAX_FAILURES = 2;
 const MAX_FAILURES_AFTER_SUCCESS = 4;
 
-/** A socket that is cut before that did not work; some proxies let it open first. */
+/** A WebSocket that lasts less than this counts as blocked; some proxies let it open first. */
 const STEADY_MS = 10_000;
 
-/** First wait before a socket is tried again behind a stream; it doubles each time. */
+/** First delay before a stream is probed for a WebSocket; it doubles each time. */
 const PROBE_MS = 30_000;
 const PROBE_AFTER_SUCCESS_MS = 5_000;
 const MAX_PROBE_MS = 600_000;
 
 export class TransportPolicy {
-  /** Sockets in a row that did not open or did not last. */
+  /** WebSockets in a row that did not open or did not last. */
   #failures = 0;
   #hasWorked = false;
-  /** A stream has worked, and no socket since. */
+  /** Whether a stream has worked, and no WebSocket since. */
   #prefersStream = false;
   #probes = 0;
   /** @type {number | null} */
@@ -38,18 +38,18 @@ export class TransportPolicy {
     return this.#hasWorked ? MAX_FAILURES_AFTER_SUCCESS : MAX_FAILURES;
   }
 
-  /** A socket is open. @param {number} now */
+  /** A WebSocket is open. @param {number} now */
   socketOpened(now) {
     this.#hasWorked = true;
     this.#openSince = now;
   }
 
-  /** Something came over a stream. */
+  /** A stream has delivered something. */
   streamWorked() {
     this.#prefersStream = true;
   }
 
-  /** A socket took the place of a stream; if it does not last, one more failure leads back. @param {number} now */
+  /** A WebSocket has replaced a stream; if it does not last, that failure leads back to a stream. @param {number} now */
   switchedToSocket(now) {
     this.socketOpened(now);
     this.#prefersStream = false;
@@ -57,22 +57,22 @@ export class TransportPolicy {
   }
 
   /**
-   * A connection has ended, or never opened.
-   * @param {TransportKind} way
+   * A connection has closed, or never opened.
+   * @param {TransportKind} kind
    * @param {number} code
    * @param {number} now
-   * @returns {boolean} whether a stream is to be tried at once
+   * @returns {boolean} whether to try a stream at once
    */
-  closed(way, code, now) {
-    if (way === "stream") {
-      // Neither works: the server is away. The socket has the next turn.
+  closed(kind, code, now) {
+    if (kind === "stream") {
+      // Neither works: the server is down. A WebSocket is next.
       if (!this.#prefersStream) this.#failures = this.#limit - 1;
       return false;
     }
     const since = this.#openSince;
     this.#openSince = null;
-    const lasted = since !== null && (code !== ABNORMAL || now - since >= STEADY_MS);
-    if (lasted) {
+    const hasLasted = since !== null && (code !== ABNORMAL || now - since >= STEADY_MS);
+    if (hasLasted) {
       this.#failures = 0;
       this.#probes = 0;
       return false;
@@ -81,11 +81,11 @@ export class TransportPolicy {
     return since === null && this.next === "stream";
   }
 
-  /** How long to wait before a socket is tried behind a stream; longer each time. @returns {number} ms */
+  /** Delay before the next probe for a WebSocket; each is longer. @returns {number} ms */
   nextProbeDelay() {
     const first = this.#hasWorked ? PROBE_AFTER_SUCCESS_MS : PROBE_MS;
-    const wait = Math.min(MAX_PROBE_MS, first * 2 ** Math.min(this.#probes, 10));
+    const delay = Math.min(MAX_PROBE_MS, first * 2 ** Math.min(this.#probes, 10));
     this.#probes += 1;
-    return wait;
+    return delay;
   }
 }
