@@ -62,8 +62,8 @@ export function logged(room) {
 
 /** What the disk has for the board of the room. @returns {Promise<{edits: number, leases: number}>} */
 export async function onDisk() {
-  const device = await openDatabase(() => undefined);
-  const [edits, leases] = [await device.countEdits("b"), await device.leases("b")];
-  device.close();
+  const database = await openDatabase(() => undefined);
+  const [edits, leases] = [await database.countEdits("b"), await database.leases("b")];
+  database.close();
   return { edits, leases: leases.length };
 }

@@ -45,7 +45,7 @@ test("[K5] without a network the board opens as it was, is drawn on, and merges 
 
 test("[K5] what is kept is not read where the board has come in time", async () => {
   let reads = 0;
-  const keeper = {
+  const writer = {
     storedBoard: async () => {
       reads += 1;
       return null;
@@ -57,7 +57,7 @@ test("[K5] what is kept is not read where the board has come in time", async () 
   const timers = [];
   const startTimer = (/** @type {() => void} */ run) => timers.push(run);
   const session = { isReady: false, status: {} };
-  const page = { openWriter: async () => keeper, session, replica: { board: new Board() } };
+  const page = { openWriter: async () => writer, session, replica: { board: new Board() } };
   const home = { startTimer };
   const offlineStore = new OfflineStore(/** @type {any} */ (home), /** @type {any} */ (page));
   await offlineStore.open();
@@ -71,16 +71,16 @@ test("[K5] what is kept is not read where the board has come in time", async () 
 });
 
 test("[K5] the five latest boards are kept", async () => {
-  const device = await openDatabase(() => undefined);
+  const database = await openDatabase(() => undefined);
   for (const board of ["1", "2", "3", "4", "1", "5", "6"]) {
-    await device.storeBoard({ board, seq: 1, at: 1, json: "{}" }, null);
+    await database.storeBoard({ board, seq: 1, at: 1, json: "{}" }, null);
   }
-  const kept = [];
+  const stored = [];
   for (const board of ["1", "2", "3", "4", "5", "6"]) {
-    if ((await device.storedBoard(board)) !== null) kept.push(board);
+    if ((await database.storedBoard(board)) !== null) stored.push(board);
   }
-  assert.deepEqual(kept, ["1", "3", "4", "5", "6"]);
-  device.close();
+  assert.deepEqual(stored, ["1", "3", "4", "5", "6"]);
+  database.close();
 });
 
 /** @param {number} n @returns {import("../../static/js/model/reduce.js").LoggedEdit} */
@@ -89,14 +89,14 @@ function drawn(n) {
   return { author: 1, tag: "00000000000000aa", n, at: n, ops: [{ op: "add", shape }] };
 }
 
-/** A keeper whose time and timers are in the hand of the test. */
-async function boardKeeper() {
-  const device = await openDatabase(() => undefined);
+/** A writer whose time and timers are in the hand of the test. */
+async function newBoardWriter() {
+  const database = await openDatabase(() => undefined);
   /** @type {(() => void)[]} */
   const timers = [];
   let now = 0;
-  const keeper = new BoardWriter("b", {
-    device,
+  const writer = new BoardWriter("b", {
+    database,
     // Every look at the clock is a millisecond, so that a slice is a few shapes.
     now: () => {
       now += 1;
@@ -108,14 +108,14 @@ async function boardKeeper() {
     },
   });
   const ring = () => timers.shift()?.();
-  return { device, keeper, timers, ring };
+  return { database, writer, timers, ring };
 }
 
 test("[K5] a board is kept in slices, as it was when the first began, with the log since", async () => {
-  const { device, keeper, timers, ring } = await boardKeeper();
+  const { database, writer, timers, ring } = await newBoardWriter();
   const board = new Board();
   for (let n = 1; n <= 30; n += 1) board.advance(drawn(n), n);
-  keeper.boardReplaced(board);
+  writer.boardReplaced(board);
   ring();
   let slices = 1;
   while (timers.length > 0) {
@@ -124,43 +124,43 @@ test("[K5] a board is kept in slices, as it was when the first began, with the l
     const ops = [{ op: /** @type {const} */ ("del"), id: `00000000000000aa.${slices}` }];
     const edit = slices % 2 === 0 ? drawn(seq) : { ...drawn(seq), ops };
     board.advance(edit, seq);
-    keeper.editApplied(seq, edit);
-    assert.equal(keeper.takeTail(), null);
+    writer.editApplied(seq, edit);
+    assert.equal(writer.takeTail(), null);
     ring();
     slices += 1;
   }
   assert.ok(slices > 5, `${slices} slices`);
-  await device.leases("b");
-  const kept = await readStoredBoard(device, "b");
-  assert.equal(kept?.head, board.head);
-  assert.deepEqual([...(kept?.shapes.keys() ?? [])].sort(), [...board.shapes.keys()].sort());
+  await database.leases("b");
+  const stored = await readStoredBoard(database, "b");
+  assert.equal(stored?.head, board.head);
+  assert.deepEqual([...(stored?.shapes.keys() ?? [])].sort(), [...board.shapes.keys()].sort());
   const seq = board.head + 1;
-  keeper.editApplied(seq, drawn(seq));
-  assert.deepEqual([keeper.takeTail()?.first, keeper.takeTail()], [seq, null]);
-  device.close();
+  writer.editApplied(seq, drawn(seq));
+  assert.deepEqual([writer.takeTail()?.first, writer.takeTail()], [seq, null]);
+  database.close();
 });
 
 test("[K5] a board that is too large is not kept", async () => {
-  const { device, keeper, timers, ring } = await boardKeeper();
+  const { database, writer, timers, ring } = await newBoardWriter();
   const board = new Board();
   board.advance(drawn(1), 1);
   const text = "x".repeat(MAX_SIZE);
   const note = rectangle("00000000000000aa.2", { kind: "note", text });
   board.advance({ ...drawn(2), ops: [{ op: "add", shape: note }] }, 2);
-  keeper.boardReplaced(board);
+  writer.boardReplaced(board);
   while (timers.length > 0) ring();
-  assert.equal(await readStoredBoard(device, "b"), null);
-  device.close();
+  assert.equal(await readStoredBoard(database, "b"), null);
+  database.close();
 });
 
 test("[K5] log behind a gap is not shown", async () => {
-  const device = await openDatabase(() => undefined);
+  const database = await openDatabase(() => undefined);
   const json = '{"name":"","pages":[],"shapes":[]}';
   const tail = { board: "b", first: 1, last: 2, edits: [drawn(1), drawn(2)] };
-  await device.storeBoard({ board: "b", seq: 1, at: 1, json }, tail);
+  await database.storeBoard({ board: "b", seq: 1, at: 1, json }, tail);
   const far = { board: "b", first: 4, last: 4, edits: [drawn(4)] };
-  await device.write({ put: [], remove: [], tail: far }, "b");
-  const kept = await readStoredBoard(device, "b");
-  assert.deepEqual([kept?.head, kept?.shapes.size], [2, 1]);
-  device.close();
+  await database.write({ put: [], remove: [], tail: far }, "b");
+  const stored = await readStoredBoard(database, "b");
+  assert.deepEqual([stored?.head, stored?.shapes.size], [2, 1]);
+  database.close();
 });

@@ -1,18 +1,18 @@
 /**
- * The only event mechanism of the client: a value, and those who want to know when it is set. A listener that throws stops
+ * The only event mechanism of the client: a value, and listeners that are called when it is set. A listener that throws stops
  * no other listener, and its exception is reported once.
  */
 
-/** Exceptions that were reported: what throws with every frame is reported once. @type {Set<string>} */
+/** Exceptions that were reported: one that is thrown in every frame is reported once. @type {Set<string>} */
 const reported = new Set();
 
-/** Different exceptions after which a page has told enough. */
+/** Different exceptions that a page reports. */
 const MAX_REPORTED = 50;
 
-/** Reports an exception like one that nobody catches, once for each place that throws. @param {unknown} error */
+/** Reports an exception like an uncaught one, once for each place that throws. @param {unknown} error */
 export function report(error) {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
-  // Where it was thrown, whatever led there.
+  // The place that threw, without its callers.
   const name = [String(error), ...stack.split("\n").slice(0, 2)].join("\n");
   if (reported.has(name) || reported.size >= MAX_REPORTED) return;
   reported.add(name);
@@ -42,14 +42,14 @@ export class Signal {
     this.value = value;
   }
 
-  /** Sets the value and tells every subscriber, even if it is the same value. @param {T} value */
+  /** Sets the value and calls every listener, even if the value is the same. @param {T} value */
   set(value) {
     this.value = value;
     for (const listener of [...this.#listeners]) guarded(() => listener(value));
   }
 
   /**
-   * Calls `listener` after every `set` from now on, not at once.
+   * Calls `listener` after every later `set`.
    * @param {(value: T) => void} listener
    * @returns {() => void} ends the subscription
    */

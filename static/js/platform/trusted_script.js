@@ -1,9 +1,9 @@
 /**
- * Addresses of our own scripts, for what starts a worker. The policy of the page wants scripts to be named by code
- * that was looked at: by this policy, and no other can be made.
+ * Trusted addresses of our worker scripts. The page's Content-Security-Policy requires a Trusted Types policy for them, and
+ * allows only this one.
  */
 
-/** All that runs in a thread of its own, by the end of its address. */
+/** The scripts of all workers, by the end of their address. */
 const WORKERS = ["/sw.js", "/js/render/tile_worker.js", "/js/sync/chunk_worker.js"];
 
 /** @type {{createScriptURL: (address: string) => string} | null} */

@@ -1,8 +1,8 @@
 /**
- * Brings the board of this page from the server: the manifest, then chunk by chunk.
+ * Loads the board of this page from the server: the manifest, then chunk by chunk.
  *
- * While no board is shown, the parts are shown as they come, and the log goes on over them; else
- * the new board is put together beside the one that is shown, and takes its place when it is whole.
+ * While no board is shown, the parts are shown as they arrive, and the log is applied to them. Otherwise the new board is
+ * assembled beside the shown one and replaces it when it is complete.
  */
 
 import { Board } from "../model/board.js";
@@ -14,15 +14,15 @@ import { LoadError } from "./snapshot_loader.js";
 /** @typedef {import("./offline_store.js").OfflineStore} OfflineStore */
 /** @typedef {import("./snapshot_loader.js").Manifest} Manifest */
 /** @typedef {import("./snapshot_loader.js").SnapshotLoader} SnapshotLoader */
-/** @typedef {import("./snapshot_loader.js").Viewpoint} Spot */
+/** @typedef {import("./snapshot_loader.js").Viewpoint} Viewpoint */
 
-/** A manifest that takes longer does not come: the network has swallowed it. */
+/** A manifest that takes longer is lost. */
 const MANIFEST_TIMEOUT_MS = 30_000;
 
 export class BoardLoader {
-  /** The share of the chunks that have come, 0 to 1; null when none is on its way. @type {Signal<number | null>} */
+  /** The share of the chunks that have arrived, 0 to 1; null while none is loading. @type {Signal<number | null>} */
   progress = new Signal(/** @type {number | null} */ (null));
-  /** Where somebody looks: chunks come from there outwards. @type {() => Spot} */
+  /** Returns the place that is in view: chunks are loaded from there outwards. @type {() => Viewpoint} */
   viewpoint = () => ({ page: 1, x: 0, y: 0 });
   #loader;
   #environment;
@@ -31,22 +31,22 @@ export class BoardLoader {
 
   /**
    * @param {SnapshotLoader} loader
-   * @param {{session: Session, replica: Replica, offlineStore: OfflineStore, now: () => number, startTimer: import("./session_driver.js").StartTimer, runEffects: () => void}} world
+   * @param {{session: Session, replica: Replica, offlineStore: OfflineStore, now: () => number, startTimer: import("./session_driver.js").StartTimer, runEffects: () => void}} environment
    *   `runEffects` performs the effects of the session
    */
-  constructor(loader, world) {
+  constructor(loader, environment) {
     this.#loader = loader;
-    this.#environment = world;
+    this.#environment = environment;
   }
 
-  /** Starts anew; what is under way is given up. */
+  /** Starts a load, and aborts one that is running. */
   async start() {
     const { session, offlineStore, now, startTimer, runEffects } = this.#environment;
     this.stop();
     const loading = new AbortController();
     this.#loading = loading;
     const { signal } = loading;
-    const patience = startTimer(() => {
+    const cancelTimeout = startTimer(() => {
       loading.abort();
       session.loadFailed("network", now());
       runEffects();
@@ -54,7 +54,7 @@ export class BoardLoader {
     try {
       const manifest = await this.#loader.manifest(signal);
       if (signal.aborted) return;
-      patience();
+      cancelTimeout();
       await this.#assemble(manifest, signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -63,7 +63,7 @@ export class BoardLoader {
       session.loadFailed(error instanceof LoadError ? error.code : "broken", now());
       offlineStore.showStoredBoard();
     } finally {
-      patience();
+      cancelTimeout();
       if (this.#loading === loading) this.#setProgress(null);
     }
     runEffects();
@@ -74,13 +74,13 @@ export class BoardLoader {
     this.#setProgress(null);
   }
 
-  /** Fetches the timing of points that came without it; then the board can be told as a whole. */
+  /** Loads the timing of points that were loaded without it, which exports and the canonical form need. */
   async loadTiming() {
     const { board } = this.#environment.replica;
     const { signal } = new AbortController();
-    const names = [...board.missingTimings()];
-    const times = await Promise.all(names.map((hash) => this.#loader.timing(hash, signal)));
-    board.fillTimings(new Map(times.map((time, at) => [names[at] ?? "", time])));
+    const hashes = [...board.missingTimings()];
+    const timings = await Promise.all(hashes.map((hash) => this.#loader.timing(hash, signal)));
+    board.fillTimings(new Map(timings.map((timing, at) => [hashes[at] ?? "", timing])));
   }
 
   /** @param {Manifest} manifest @param {AbortSignal} signal */
@@ -91,16 +91,16 @@ export class BoardLoader {
     const isShown = session.showsParts;
     if (isShown) replica.replaceBoard(board);
     runEffects();
-    const all = manifest.chunks.length;
-    let come = 0;
-    if (all > 0) this.#setProgress(0);
+    const total = manifest.chunks.length;
+    let loaded = 0;
+    if (total > 0) this.#setProgress(0);
     await this.#loader.chunks(manifest.chunks, {
-      near: () => this.viewpoint(),
-      took: (hash, columns) => {
+      viewpoint: () => this.viewpoint(),
+      onChunk: (hash, columns) => {
         if (isShown) replica.insert(hash, columns);
         else board.insert(hash, columns);
-        come += 1;
-        this.#setProgress(come / all);
+        loaded += 1;
+        this.#setProgress(loaded / total);
       },
       signal,
     });

@@ -1,6 +1,6 @@
 /**
- * Keeps the board of this page on disk, so that it opens without a network (SPEC K5): once as a
- * whole, in slices too short to be felt, and then the log as it comes.
+ * Stores the board of this page, so that it opens offline (SPEC K5): first as a whole, serialized in slices of 4 ms, and then
+ * the log as it arrives.
  */
 
 import { Board } from "../model/board.js";
@@ -8,24 +8,24 @@ import { toWire } from "../model/shape.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/shape.js").Shape} Shape */
-/** @typedef {import("./offline_database.js").OfflineDatabase} Device */
+/** @typedef {import("./offline_database.js").OfflineDatabase} OfflineDatabase */
 /** @typedef {import("./offline_database.js").Tail} Tail */
 
-/** A larger board is not kept: it would push out everything else (characters of JSON). */
+/** A larger board is not stored: it would evict everything else (characters of JSON). */
 export const MAX_SIZE = 8 * 1024 * 1024;
 
-/** After so much log, in edits and in numbers, the board is kept as a whole again. */
+/** After this much log, in edits and in numbers of their points, the board is stored as a whole again. */
 const MAX_TAIL = 1000;
 const MAX_TAIL_NUMBERS = 500_000;
 
-/** Work at a time, and the pause after it, ms. */
+/** Length of a slice, and the pause after it. */
 const SLICE_MS = 4;
 const PAUSE_MS = 40;
 
-/** A board that was just opened has better things to do, ms. */
+/** Delay after a board was opened, when the page has more urgent work. */
 const FIRST_DELAY_MS = 2500;
 
-/** The place in a board that a pass has come to. @typedef {{board: Board, head: {seq: number, at: number}, shapes: Shape[], next: number, texts: string[], size: number, frame: string}} Serialization */
+/** A serialization in progress; `next` is the index of its next shape. @typedef {{board: Board, head: {seq: number, at: number}, shapes: Shape[], next: number, texts: string[], size: number, header: string}} Serialization */
 
 export class BoardWriter {
   #key;
@@ -34,39 +34,39 @@ export class BoardWriter {
   #startTimer;
   /** @type {Board | null} */
   #board = null;
-  /** The log on disk goes on after this seq; null while what is there leads nowhere. @type {number | null} */
+  /** Seq up to which the board is stored; null while the stored one cannot be continued. @type {number | null} */
   #storedHead = null;
-  /** Not on disk yet, in order. @type {{seq: number, edit: LoggedEdit}[]} */
+  /** Log that is not stored yet. @type {{seq: number, edit: LoggedEdit}[]} */
   #unsaved = [];
-  /** Log since the board was kept as a whole. */
+  /** Length of the log since the board was stored as a whole. */
   #tailEdits = 0;
   #tailNumbers = 0;
   /** @type {Serialization | null} */
   #serialization = null;
-  /** Takes the timer back. @type {(() => void) | null} */
+  /** @type {(() => void) | null} */
   #cancelTimer = null;
 
   /**
    * @param {string} key  of the board
-   * @param {{device: Device, now: () => number, startTimer: import("./session_driver.js").StartTimer}} world
+   * @param {{database: OfflineDatabase, now: () => number, startTimer: import("./session_driver.js").StartTimer}} environment
    */
-  constructor(key, { device, now, startTimer }) {
+  constructor(key, { database, now, startTimer }) {
     this.#key = key;
-    this.#database = device;
+    this.#database = database;
     this.#now = now;
     this.#startTimer = startTimer;
   }
 
-  /** Another state of the board is shown. @param {Board} board @param {{isKept?: boolean}} [of]  whether it is the one on disk */
-  boardReplaced(board, { isKept = false } = {}) {
+  /** Another board is shown. @param {Board} board @param {{isStored?: boolean}} [options]  `isStored`: it is the stored one */
+  boardReplaced(board, { isStored = false } = {}) {
     this.#endSerialization();
     this.#board = board;
     this.#unsaved = [];
-    this.#storedHead = isKept ? board.head : null;
-    if (!isKept) this.#schedule(FIRST_DELAY_MS);
+    this.#storedHead = isStored ? board.head : null;
+    if (!isStored) this.#schedule(FIRST_DELAY_MS);
   }
 
-  /** @param {number} seq @param {LoggedEdit} edit  that the board has taken */
+  /** An edit was applied to the board. @param {number} seq @param {LoggedEdit} edit */
   editApplied(seq, edit) {
     if (this.#board === null) return;
     this.#unsaved.push({ seq, edit });
@@ -76,10 +76,10 @@ export class BoardWriter {
     }
   }
 
-  /** The log to be written now, null for none. @returns {Tail | null} */
+  /** Removes and returns the log to be written now, null for none. @returns {Tail | null} */
   takeTail() {
     const [first] = this.#unsaved;
-    // A pass that is under way takes along what came since it began.
+    // A running serialization writes the log since its start.
     if (first === undefined || this.#storedHead === null || this.#serialization !== null)
       return null;
     if (first.seq !== this.#storedHead + 1) return null;
@@ -89,7 +89,7 @@ export class BoardWriter {
     return tail;
   }
 
-  /** From now on nothing more is kept. */
+  /** Stops storing. */
   stop() {
     this.#endSerialization();
     this.#board = null;
@@ -105,15 +105,15 @@ export class BoardWriter {
     const board = this.#board;
     if (board === null) return;
     const shapes = [...board.shapes.values()];
-    // Whatever is erased meanwhile stays readable.
+    // Shapes that are erased meanwhile stay readable.
     for (const shape of shapes) board.pool.retain(shape);
     const pages = [...board.pages].map(([page, paper]) => ({ page, paper }));
-    const frame = JSON.stringify({ name: board.name, pages });
+    const header = JSON.stringify({ name: board.name, pages });
     const head = { seq: board.head, at: board.at };
     this.#tailEdits = 0;
     this.#tailNumbers = 0;
     this.#unsaved = [];
-    this.#serialization = { board, head, shapes, next: 0, texts: [], size: 0, frame };
+    this.#serialization = { board, head, shapes, next: 0, texts: [], size: 0, header };
     this.#serializeSlice();
   }
 
@@ -136,16 +136,16 @@ export class BoardWriter {
   }
 
   /** @param {Serialization} pass */
-  async #write({ head, texts, frame }) {
+  async #write({ head, texts, header }) {
     this.#endSerialization();
     const { seq, at } = head;
     const tail = this.#tail(this.#unsaved.splice(0));
     this.#storedHead = tail?.last ?? seq;
-    const json = `${frame.slice(0, -1)},"shapes":[${texts.join(",")}]}`;
+    const json = `${header.slice(0, -1)},"shapes":[${texts.join(",")}]}`;
     try {
       await this.#database.storeBoard({ board: this.#key, seq, at, json }, tail);
     } catch (error) {
-      console.warn("the board could not be kept", error);
+      console.warn("the board could not be stored", error);
       this.stop();
     }
   }
@@ -167,18 +167,18 @@ export class BoardWriter {
 }
 
 /**
- * The board as it is kept, null when there is none.
- * @param {Device} device
+ * Reads the stored board, null when there is none.
+ * @param {OfflineDatabase} database
  * @param {string} key
  */
-export async function readStoredBoard(device, key) {
-  const found = await device.storedBoard(key);
+export async function readStoredBoard(database, key) {
+  const found = await database.storedBoard(key);
   if (found === null) return null;
-  const { kept, tails } = found;
-  const { seq, at } = kept;
-  const board = Board.fromSnapshot({ seq, at, ...JSON.parse(kept.json) });
+  const { stored, tails } = found;
+  const { seq, at } = stored;
+  const board = Board.fromSnapshot({ seq, at, ...JSON.parse(stored.json) });
   for (const { first, edits } of tails) {
-    // What is behind a gap leads nowhere.
+    // Log after a gap cannot be applied.
     if (first > board.head + 1) break;
     for (const edit of edits.slice(board.head + 1 - first)) board.advance(edit, board.head + 1);
   }

@@ -1,6 +1,6 @@
 /**
- * Decodes chunks in a thread of its own: a message has the number of a chunk and its bytes, the answer
- * the number and its columns, or what is wrong with it.
+ * A worker that decodes chunks: a message has the number of a chunk and its bytes, the response the number and the columns,
+ * or an error.
  */
 
 import { decodeVisible } from "../model/columns.js";

@@ -1,5 +1,5 @@
 /**
- * Decodes chunks beside the page, in a worker; where there is none, on the page.
+ * Decodes chunks in a worker; where there is none, on the page.
  */
 
 import { decodeVisible } from "../model/columns.js";
@@ -20,12 +20,12 @@ export class Decoder {
     const worker = this.#worker;
     if (worker === null) return;
     worker.onmessage = ({ data }) => this.#onResult(data);
-    // Its script did not come.
+    // The worker's script could not be loaded.
     worker.onerror = () => this.#decodeHere();
   }
 
   /**
-   * @param {ArrayBuffer} bytes  the face of a chunk
+   * @param {ArrayBuffer} bytes  the visible part of a chunk
    * @returns {Promise<Columns>}
    */
   decode(bytes) {
@@ -39,7 +39,7 @@ export class Decoder {
 
   close() {
     this.#worker?.terminate();
-    for (const { failed } of this.#tasks.values()) failed(new Error("nobody wants it any more"));
+    for (const { failed } of this.#tasks.values()) failed(new Error("the decoder is closed"));
     this.#tasks.clear();
   }
 

@@ -1,8 +1,7 @@
 /**
- * Gestures of others that are still going on (SPEC V2, V5, V6).
+ * The gestures of peers that are in progress (SPEC V2, V5, V6).
  *
- * A gesture that is done stays until its edit is on the board, so that nothing blinks. Pure; times
- * are handed in, in ms.
+ * A done gesture is shown until its edit is on the board, so that nothing blinks. Pure; the caller passes times in ms.
  */
 
 import { isKnownStyle } from "../model/known.js";
@@ -20,30 +19,30 @@ import { idsOf } from "../model/reduce.js";
 /**
  * @typedef {object} Gesture
  * @property {number} peer
- * @property {string} tag  of the peer, empty while it is not known
+ * @property {string} tag  of the peer, empty while that is unknown
  * @property {number} g
- * @property {Map<string, InkPreview>} inks  by the id of the shape it will be
+ * @property {Map<string, InkPreview>} inks  by the id of the shape that each becomes
  * @property {MovePreview | ErasePreview | null} action
- * @property {number | null} done
- * @property {number} endsAt  unless something comes
+ * @property {number | null} done  number of its edit
+ * @property {number} endsAt  timeout, which each message extends
  */
 
-/** An open gesture repeats itself every 2 s; after this long it is gone. */
+/** Timeout of an open gesture, which its page sends again every 2 s. */
 const OPEN_TIMEOUT_MS = 5000;
 
-/** A done gesture whose edit never comes is not shown for ever. */
+/** Timeout of a done gesture whose edit does not arrive. */
 const DONE_TIMEOUT_MS = 60_000;
 
-/** Numbers of ended gestures that are remembered for each peer, against stragglers. */
+/** Ended gestures of a peer whose late messages are ignored. */
 const MAX_ENDED = 32;
 
-/** Tags whose latest edit is remembered; far more than people in a room. */
+/** Tags whose latest edit is remembered; far more than there are peers in a room. */
 const MAX_TAGS = 2048;
 
-/** Ids that a gesture names (SPEC V2). */
+/** Ids of a gesture (SPEC V2). */
 const MAX_IDS = 2000;
 
-/** Shapes that a gesture's ink goes on in: of a longer one the latest are shown, the others are on the board by and by. */
+/** Ink shapes of a gesture that are shown, the latest ones; the earlier ones of a long stroke appear with their edits. */
 const MAX_INKS = 64;
 
 /** Kinds that are shown while they are drawn. @type {readonly string[]} */
@@ -63,16 +62,16 @@ export class Drafts {
     this.#isOnBoard = isOnBoard;
   }
 
-  /** When the next gesture ends by itself; infinity for never. */
+  /** When the next gesture times out; infinity for never. */
   get wakeAt() {
     let next = Number.POSITIVE_INFINITY;
     for (const { endsAt } of this.#gestures.values()) next = Math.min(next, endsAt);
     return next;
   }
 
-  /** @param {{peer: number, tag: string}} who @param {readonly Draft[]} drafts @param {number} now */
-  receive(who, drafts, now) {
-    for (const draft of drafts) this.#receive(who, draft, now);
+  /** @param {{peer: number, tag: string}} sender @param {readonly Draft[]} drafts @param {number} now */
+  receive(sender, drafts, now) {
+    for (const draft of drafts) this.#receive(sender, draft, now);
   }
 
   /** @param {number} peer */
@@ -87,34 +86,34 @@ export class Drafts {
   }
 
   /**
-   * An edit stands in the log and is shown: the gesture that made it has done its service.
+   * Ends the gesture of an edit that is now shown.
    * @param {LoggedEdit} edit
    * @returns {boolean} whether any gesture ended
    */
   logged({ tag, n, ops }) {
     this.#rememberLogged(tag, n);
-    // Whatever was done before and is not in the log was refused.
-    const settled = this.#endAll((gesture) => {
+    // An earlier done gesture whose edit is not in the log was refused.
+    const ended = this.#endAll((gesture) => {
       return gesture.tag === tag && gesture.done !== null && gesture.done <= n;
     });
-    if (settled > 0) return true;
-    // The edit has overtaken the end of its gesture.
+    if (ended > 0) return true;
+    // The edit may have overtaken the end of its gesture.
     const ids = new Set(ops.flatMap(idsOf));
     const overtaken = this.#endAll((gesture) => {
       const { inks, action } = gesture;
-      // In a large room not every peer has a card: then the shapes alone tell.
+      // In a large room not every peer is listed: then only the shapes identify the gesture.
       if (gesture.tag !== tag && gesture.tag !== "") return false;
       return [...inks.keys(), ...(action?.ids ?? [])].some((id) => ids.has(id));
     });
     return overtaken > 0;
   }
 
-  /** Ends what has been silent for too long. @param {number} now @returns {boolean} whether anything ended */
+  /** Ends gestures that have timed out. @param {number} now @returns {boolean} whether any gesture ended */
   expire(now) {
     return this.#endAll((gesture) => gesture.endsAt <= now) > 0;
   }
 
-  /** Whether a peer has a gesture going on. @param {number} peer */
+  /** Whether a peer has an open gesture. @param {number} peer */
   isDrawing(peer) {
     for (const gesture of this.#gestures.values()) {
       if (gesture.peer === peer && gesture.done === null) return true;
@@ -122,7 +121,7 @@ export class Drafts {
     return false;
   }
 
-  /** What is to be drawn, without ink that is on the board already. */
+  /** The previews to be drawn, without ink that is on the board already. */
   list() {
     const list = [];
     for (const { peer, g, inks, action } of this.#gestures.values()) {
@@ -134,7 +133,7 @@ export class Drafts {
     return list;
   }
 
-  /** @param {{peer: number, tag: string}} who @param {Draft} draft @param {number} now */
+  /** @param {{peer: number, tag: string}} sender @param {Draft} draft @param {number} now */
   #receive({ peer, tag }, draft, now) {
     const key = `${peer} ${draft.g}`;
     if (this.#ended.get(peer)?.includes(draft.g)) return;
@@ -171,7 +170,7 @@ export class Drafts {
   }
 }
 
-/** A gesture begins with what it does, not with its end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
+/** A new gesture, null if the draft is only an end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
 function newGesture(peer, tag, { g, ink, move, erase }) {
   if (ink === undefined && move === undefined && erase === undefined) return null;
   const owner = tag === "" && ink !== undefined ? ink.id.slice(0, 16) : tag;
@@ -180,7 +179,7 @@ function newGesture(peer, tag, { g, ink, move, erase }) {
 
 /** @param {Gesture} gesture @param {DraftInk} piece */
 function addInk({ inks }, piece) {
-  // A newer page draws what this one cannot show; the edit that it becomes will say so.
+  // A newer page draws ink that this one cannot show; its edit will stop this page.
   if (!PREVIEWED_KINDS.includes(piece.kind) || !isKnownStyle(piece.style)) return;
   const ink = appendDraft(inks.get(piece.id) ?? null, piece);
   if (ink !== null) inks.set(piece.id, ink);
@@ -189,7 +188,7 @@ function addInk({ inks }, piece) {
 }
 
 /**
- * What a gesture over shapes has come to. Ids are told once, so what goes on without them needs what was there before.
+ * Merges a draft into the action of a gesture. Ids are sent once, so a draft without them needs the action so far.
  * @param {Draft} draft
  * @param {MovePreview | ErasePreview | null} before
  * @returns {MovePreview | ErasePreview | null}

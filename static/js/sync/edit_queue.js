@@ -1,8 +1,7 @@
 /**
- * Edits that are not in the log yet, by the tag that numbered them, in the order of their numbers.
+ * The pending edits, by the tag that numbered them, in the order of their numbers.
  *
- * It is kept in memory, so that nobody waits for a disk; whoever keeps a copy that outlives the page
- * follows it.
+ * It is in memory, so that nothing waits for a disk; `OfflineWriter` listens to it and stores a copy.
  */
 
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -13,20 +12,20 @@
  * @property {number} n
  * @property {Op[]} ops
  * @property {number | undefined} upto  set for undo and redo (SPEC O4)
- * @property {string} json   as it is sent
+ * @property {string} json   sent to the server
  * @property {number} bytes  of `json`
  */
 /**
- * Told of what came and went, in order.
+ * Called for each change, in order.
  * @typedef {object} QueueListener
  * @property {(edit: PendingEdit) => void} added
  * @property {(edit: PendingEdit) => void} removed
  */
 
-/** Drawing goes on offline up to here; a whole lesson of a busy hand stays below (SPEC K4). */
+/** Pending edits after which drawing stops; somebody who draws a whole lesson offline stays below (SPEC K4). */
 export const MAX_EDITS = 20_000;
 
-/** What a phone can hold beside the board itself. */
+/** Bytes of pending edits that a phone can hold beside the board itself. */
 export const MAX_BYTES = 32 * 1024 * 1024;
 
 export class EditQueue {
@@ -37,7 +36,7 @@ export class EditQueue {
   /** @type {QueueListener | null} */
   #listener = null;
 
-  /** Whether nothing more fits. */
+  /** Whether no further edit fits. */
   get isFull() {
     return this.#count >= MAX_EDITS || this.#bytes >= MAX_BYTES;
   }
@@ -52,7 +51,7 @@ export class EditQueue {
     this.#listener = follower;
   }
 
-  /** Keeps an edit in its place by number. @param {PendingEdit} edit */
+  /** Inserts an edit by its number. @param {PendingEdit} edit */
   add(edit) {
     this.#put(edit);
     this.#listener?.added(edit);
@@ -70,12 +69,12 @@ export class EditQueue {
     return edit;
   }
 
-  /** Takes in what is kept elsewhere already. @param {readonly PendingEdit[]} edits */
+  /** Inserts edits that are stored already, without a call of the listener. @param {readonly PendingEdit[]} edits */
   load(edits) {
     for (const edit of edits) this.#put(edit);
   }
 
-  /** Leaves the edits of a tag to whoever else has them. @param {string} tag @returns {readonly PendingEdit[]} */
+  /** Removes all edits of a tag, which another page sends, without a call of the listener. @param {string} tag @returns {readonly PendingEdit[]} */
   removeTag(tag) {
     const edits = this.editsOf(tag);
     this.#edits.delete(tag);

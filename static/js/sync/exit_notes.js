@@ -1,37 +1,40 @@
 /**
- * What a page says of itself in its last task: that it leaves, and edits that may not be on the disk yet (SPEC K2).
+ * A page's last message: the leases that it releases, and edits that may not be in IndexedDB yet (SPEC K2).
  *
- * It is written to localStorage, which is done when the call returns: WebKit drops whatever IndexedDB was asked for
- * in that task.
+ * It is in localStorage, where a write is done when the call returns: WebKit drops IndexedDB requests of a page's last task.
  */
 
-/** @typedef {import("./offline_database.js").StoredEdit} KeptEdit */
+/** @typedef {import("./offline_database.js").StoredEdit} StoredEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
-/** What a page leaves behind. @typedef {{holder: string, leases: Lease[], edits: KeptEdit[]}} ExitNote */
+/** @typedef {{holder: string, leases: Lease[], edits: StoredEdit[]}} ExitNote */
 
 const PREFIX = "lavagna.left.";
 const TAB_KEY = "lavagna.page";
 
-/** @param {ExitNote} parting */
-export function writeExitNote(parting) {
+/** @param {ExitNote} note */
+export function writeExitNote(note) {
   try {
-    localStorage.setItem(PREFIX + parting.holder, JSON.stringify(parting));
+    localStorage.setItem(PREFIX + note.holder, JSON.stringify(note));
   } catch (error) {
-    // Forbidden or full: only what IndexedDB was asked for is left.
-    console.warn("what this page leaves could not be noted", error);
+    // Forbidden or full: only the IndexedDB requests remain.
+    console.warn("the exit note of this page could not be written", error);
   }
 }
 
-/** The page is back, or what it left is on the disk. @param {string} holder */
+/** Removes a note whose page has resumed, or whose edits are stored. @param {string} holder */
 export function removeExitNote(holder) {
   try {
     localStorage.removeItem(PREFIX + holder);
   } catch {
-    // Nothing was noted either.
+    // No note could be written either.
   }
 }
 
-/** A page begins. @param {string} tag @returns {string} of the page that this tab showed before, which is gone, however it went; empty for none */
+/**
+ * Stores the tag of the page that this tab shows now.
+ * @param {string} tag
+ * @returns {string} tag of the page that the tab showed before, which is closed for certain; empty for none
+ */
 export function replaceTabTag(tag) {
   try {
     const before = sessionStorage.getItem(TAB_KEY) ?? "";
@@ -42,7 +45,7 @@ export function replaceTabTag(tag) {
   }
 }
 
-/** What pages of this browser have left, other than this one. @param {string} me @returns {ExitNote[]} */
+/** Notes of other pages of this browser. @param {string} me @returns {ExitNote[]} */
 export function exitNotes(me) {
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
@@ -55,21 +58,21 @@ export function exitNotes(me) {
   }
 }
 
-/** A note that makes no sense is thrown away, or it would be in the way of all others. @param {string} holder @param {string | null} text @returns {ExitNote | null} */
+/** Parses a note, and removes one that is invalid: it would fail at every heartbeat. @param {string} holder @param {string | null} text @returns {ExitNote | null} */
 function parseNote(holder, text) {
   try {
     const note = JSON.parse(text ?? "");
-    const isEdit = (/** @type {KeptEdit} */ edit) => hasKey(edit) && Number.isInteger(edit.n);
+    const isEdit = (/** @type {StoredEdit} */ edit) => hasKey(edit) && Number.isInteger(edit.n);
     const isWhole = note.leases.every(hasKey) && note.edits.every(isEdit);
     if (note.holder === holder && isWhole) return note;
   } catch {
-    // No JSON, or of another form.
+    // Not JSON, or of another form.
   }
   removeExitNote(holder);
   return null;
 }
 
-/** Whether it has what its table is sorted by. @param {{board: unknown, tag: unknown}} row */
+/** Whether a row has the key of its table. @param {{board: unknown, tag: unknown}} row */
 function hasKey({ board, tag }) {
   return typeof board === "string" && typeof tag === "string";
 }

@@ -1,17 +1,17 @@
 /**
- * What goes out about the gesture that is going on and about where I point (SPEC V1, V2, V5).
+ * Sends the gesture in progress and the cursor to the peers (SPEC V1, V2, V5).
  *
- * Everything of one task is one message, and there are never more than the server passes on: what
- * comes too fast is merged into what goes out next. Pure; times are handed in, in ms.
+ * Everything of one task is one message, and the rate stays below what the server relays: the rest is merged into the next
+ * message. Pure; the caller passes times in ms.
  */
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("./protocol.js").Draft} Draft */
-/** What a gesture does, without its number. @typedef {Pick<Draft, "ink" | "move" | "erase">} DraftContent */
-/** What is missing stays as it was. @typedef {{cursor?: [number, number] | null, page?: number, name?: string}} Presence */
+/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "move" | "erase">} DraftContent */
+/** Missing fields are unchanged. @typedef {{cursor?: [number, number] | null, page?: number, name?: string}} Presence */
 
 /**
- * A stroke so far, and how many of its points have been told.
+ * A stroke so far, and how many of its points were sent.
  * @typedef {object} Stroke
  * @property {DraftInk} head  without points
  * @property {number[]} points
@@ -24,53 +24,53 @@
  * @property {Map<string, Stroke>} strokes  by the id of the shape it will be
  * @property {DraftContent | null} action
  * @property {boolean} isActionSent
- * @property {number} sentIds  how many of its ids have been told
- * @property {number} resendAt  when everything is told again
+ * @property {number} sentIds  how many of its ids were sent
+ * @property {number} resendAt  when everything is sent again
  */
 
 /** Live messages a second: one a frame. */
 const RATE = 60;
 
 /**
- * Messages that may go beyond that after a pause. A pen and its cursor are a
- * little more than one message a frame, and no point of a stroke of some seconds should wait for that.
+ * Messages above that rate after a pause. A pen and its cursor are slightly more than one message a frame, which a stroke of
+ * some seconds should not have to wait for.
  */
 const BURST = 30;
 
-/** Bytes a second, as many as the server passes on for long (SPEC V7): what names many shapes is told more rarely. */
+/** Bytes a second, which the server relays without a limit of time (SPEC V7): a message with many ids is sent more rarely. */
 const BYTE_RATE = 64 * 1024;
 
-/** Bytes that may go beyond that after a pause, half of what the server allows. */
+/** Bytes above that rate after a pause, half of what the server allows. */
 const BYTE_BURST = 128 * 1024;
 
-/** An open gesture repeats itself, for those who have just come or missed a piece. */
+/** An open gesture is sent again after this time, for peers that have joined or missed a piece. */
 const RESEND_MS = 2000;
 
-/** A cursor need not move as smoothly as a line, least of all beside one. */
+/** Shortest time between two cursors, which need not move as smoothly as a line, least of all beside one. */
 const CURSOR_MS = 33;
 const CURSOR_BESIDE_GESTURE_MS = 100;
 
-/** Done gestures whose edits may still be refused. */
+/** Done gestures that are remembered until their edits are decided. */
 const MAX_DONE = 64;
 
 export class LiveSender {
   #lastGesture = 0;
   /** @type {Gesture | null} */
   #gesture = null;
-  /** Ends that are to be told. @type {Draft[]} */
+  /** Ends of gestures that are not sent yet. @type {Draft[]} */
   #endings = [];
-  /** Gestures by the edit that settles them. @type {Map<number, number>} */
+  /** Done gestures by the number of their edit. @type {Map<number, number>} */
   #done = new Map();
-  /** All that is to be known of me. @type {Presence} */
+  /** The presence of this page. @type {Presence} */
   #presence = {};
-  /** What of it has not been told. @type {Presence} */
+  /** The part of it that is not sent. @type {Presence} */
   #unsentPresence = {};
   #presenceAt = Number.NEGATIVE_INFINITY;
   #messageBudget = BURST;
   #byteBudget = BYTE_BURST;
   #refilledAt = 0;
 
-  /** The open gesture goes on, or one begins. @param {DraftContent} content @param {number} now */
+  /** Continues the open gesture, or begins one. @param {DraftContent} content @param {number} now */
   draft(content, now) {
     if (this.#gesture === null) {
       this.#lastGesture += 1;
@@ -86,26 +86,27 @@ export class LiveSender {
     this.#gesture.isActionSent = false;
   }
 
-  /** The open gesture ends, with the edit of that number or, given up, with none. @param {number | null} n */
+  /** Ends the open gesture. @param {number | null} n  of its edit; null when it was cancelled */
   endDraft(n) {
-    const open = this.#gesture;
-    if (open === null) return;
+    const gesture = this.#gesture;
+    if (gesture === null) return;
     this.#gesture = null;
-    const messages = takeUnsent(open);
-    const last = messages.pop() ?? { g: open.g };
-    this.#endings.push(...messages, n === null ? { g: open.g, end: true } : { ...last, done: n });
+    const { g } = gesture;
+    const messages = takeUnsent(gesture);
+    const last = messages.pop() ?? { g };
+    this.#endings.push(...messages, n === null ? { g, end: true } : { ...last, done: n });
     if (n === null) return;
-    this.#done.set(n, open.g);
+    this.#done.set(n, g);
     const [oldest] = this.#done.keys();
     if (this.#done.size > MAX_DONE && oldest !== undefined) this.#done.delete(oldest);
   }
 
-  /** An edit is in the log: everybody has seen what its gesture became. @param {number} n */
+  /** An edit is in the log, so peers show it instead of its gesture. @param {number} n */
   logged(n) {
     this.#done.delete(n);
   }
 
-  /** An edit was refused, so its gesture was given up after all. @param {number} n */
+  /** An edit was refused, so peers must remove its gesture. @param {number} n */
   refused(n) {
     const g = this.#done.get(n);
     if (g !== undefined) this.#endings.push({ g, end: true });
@@ -118,7 +119,7 @@ export class LiveSender {
     Object.assign(this.#unsentPresence, presence);
   }
 
-  /** A new connection knows nothing of all this. @param {number} now */
+  /** Sends everything again over a new connection. @param {number} now */
   opened(now) {
     this.#endings = [];
     this.#done.clear();
@@ -126,17 +127,17 @@ export class LiveSender {
     if (this.#gesture !== null) this.#gesture.resendAt = now;
   }
 
-  /** When `take` is wanted; infinity for never. */
+  /** When to call `takeMessages`; infinity for never. */
   get wakeAt() {
-    const whole = this.#gesture?.resendAt ?? Number.POSITIVE_INFINITY;
+    const resend = this.#gesture?.resendAt ?? Number.POSITIVE_INFINITY;
     if (this.#hasUnsentDraft()) return this.#affordableAt;
     const news = this.#hasUnsentPresence()
       ? this.#presenceAt + this.#cursorGap
       : Number.POSITIVE_INFINITY;
-    return Math.max(this.#affordableAt, Math.min(whole, news));
+    return Math.max(this.#affordableAt, Math.min(resend, news));
   }
 
-  /** Messages that may go out now. @param {number} now @returns {string[]} */
+  /** Removes and returns the messages that may be sent now. @param {number} now @returns {string[]} */
   takeMessages(now) {
     const seconds = (now - this.#refilledAt) / 1000;
     this.#messageBudget = Math.min(BURST, this.#messageBudget + seconds * RATE);
@@ -160,13 +161,13 @@ export class LiveSender {
   #takeDrafts(now) {
     const drafts = this.#endings.splice(0, Math.floor(this.#messageBudget));
     this.#messageBudget -= drafts.length;
-    const open = this.#gesture;
-    if (open === null || this.#messageBudget < 1 || this.#byteBudget < 0) return drafts;
-    if (open.resendAt <= now) markUnsent(open, now);
-    const news = takeUnsent(open);
-    // All of a stroke belongs together, so the last few may be paid later.
-    this.#messageBudget -= news.length;
-    return [...drafts, ...news];
+    const gesture = this.#gesture;
+    if (gesture === null || this.#messageBudget < 1 || this.#byteBudget < 0) return drafts;
+    if (gesture.resendAt <= now) markUnsent(gesture, now);
+    const unsent = takeUnsent(gesture);
+    // The messages of one gesture stay together, so the budget may become negative.
+    this.#messageBudget -= unsent.length;
+    return [...drafts, ...unsent];
   }
 
   get #affordableAt() {
@@ -212,8 +213,8 @@ function appendInk({ strokes }, { points, pressure, ...head }) {
 }
 
 /**
- * Messages for what has not been told of a gesture, which then has been. A whole stroke is at most
- * 30 KiB (`tools/ink_column.js`), so each fits a frame.
+ * Returns messages for the unsent parts of a gesture, and marks them as sent. A whole stroke is at most 30 KiB
+ * (`tools/ink_column.js`), so each fits a frame.
  * @param {Gesture} gesture
  * @returns {Draft[]}
  */
@@ -236,19 +237,19 @@ function takeUnsent(gesture) {
 }
 
 /**
- * A gesture over shapes without the ids that have been told; they only ever become more.
- * @param {DraftContent} content @param {number} told
+ * A gesture over shapes without the ids that were sent; ids are only added.
+ * @param {DraftContent} content @param {number} sent
  * @returns {DraftContent}
  */
-function withoutSentIds(content, told) {
+function withoutSentIds(content, sent) {
   const { move, erase } = content;
-  if (told === 0) return content;
+  if (sent === 0) return content;
   if (move !== undefined)
-    return move.ids.length === told ? { move: { ...move, ids: [] } } : content;
-  return erase === undefined ? content : { erase: { from: told, ids: erase.ids.slice(told) } };
+    return move.ids.length === sent ? { move: { ...move, ids: [] } } : content;
+  return erase === undefined ? content : { erase: { from: sent, ids: erase.ids.slice(sent) } };
 }
 
-/** Everything is to be told again. @param {Gesture} gesture @param {number} now */
+/** Marks all of a gesture as unsent. @param {Gesture} gesture @param {number} now */
 function markUnsent(gesture, now) {
   gesture.resendAt = now + RESEND_MS;
   gesture.isActionSent = gesture.action === null;

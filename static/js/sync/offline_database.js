@@ -1,6 +1,6 @@
 /**
- * What this browser keeps on disk: edits that wait, who looks after them, and the last boards
- * (SPEC K1, K2, K5). The only place that names its tables.
+ * The IndexedDB of this browser: pending edits, their leases, and the last boards (SPEC K1, K2, K5). No other file names its
+ * tables.
  */
 
 import { openDB } from "../../vendor/idb/index.js";
@@ -9,9 +9,9 @@ import { openDB } from "../../vendor/idb/index.js";
 /** @typedef {import("./leases.js").Lease} Lease */
 /** @typedef {import("./exit_notes.js").ExitNote} ExitNote */
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
-/** An edit as it is kept; what it does is read from its JSON. @typedef {{board: string, tag: string, n: number, json: string, bytes: number}} StoredEdit */
+/** A stored edit; its ops are in the JSON. @typedef {{board: string, tag: string, n: number, json: string, bytes: number}} StoredEdit */
 /** Log from `first` to `last`. @typedef {{board: string, first: number, last: number, edits: LoggedEdit[]}} Tail */
-/** A board after `seq` edits, as JSON; `used` grows with each use. @typedef {{board: string, seq: number, at: number, used: number, json: string}} StoredBoard */
+/** A board at `seq`, as JSON; the highest `used` was stored last. @typedef {{board: string, seq: number, at: number, used: number, json: string}} StoredBoard */
 /**
  * @typedef {object} Schema
  * @property {{key: [string, string], value: Lease}} leases
@@ -24,7 +24,7 @@ import { openDB } from "../../vendor/idb/index.js";
 const NAME = "lavagna";
 
 /**
- * What each version adds to the one before. A step stays as it was released, because browsers have its result.
+ * The upgrade to each version of the schema. Released ones never change, because browsers have their result.
  * @type {readonly ((database: Database) => void)[]}
  */
 export const VERSIONS = [
@@ -36,11 +36,11 @@ export const VERSIONS = [
   },
 ];
 
-/** Boards that open without a network. */
+/** Boards that can be opened offline. */
 const MAX_STORED_BOARDS = 5;
 
 /**
- * @param {() => void} onClosed  the browser has closed it, for good
+ * @param {() => void} onClosed  called when the browser has closed it for good
  * @param {typeof VERSIONS} [versions]
  * @returns {Promise<OfflineDatabase>}
  */
@@ -50,7 +50,7 @@ export async function openDatabase(onClosed, versions = VERSIONS) {
     upgrade(found, before) {
       for (const step of versions.slice(before)) step(found);
     },
-    // A newer page wants another form of it; this page goes on in memory.
+    // A newer page upgrades the schema; this page continues in memory.
     blocking: () => {
       database.close();
       onClosed();
@@ -73,8 +73,8 @@ export class OfflineDatabase {
   }
 
   /**
-   * Writes edits and log in one piece. Nothing is awaited before all of it is asked for, so that it
-   * also works in the last task of a page.
+   * Writes edits and log in one transaction. It awaits nothing before all requests are made, so that it also works in the
+   * last task of a page.
    * @param {{put: readonly PendingEdit[], remove: readonly PendingEdit[], tail: Tail | null, leases?: readonly Lease[], end?: readonly Lease[]}} change
    * @param {string} board
    */
@@ -83,15 +83,15 @@ export class OfflineDatabase {
     const edits = transaction.objectStore("edits");
     const pages = transaction.objectStore("leases");
     /** @type {Promise<unknown>[]} */
-    const asked = [
+    const requests = [
       ...put.map(({ tag, n, json, bytes }) => edits.put({ board, tag, n, json, bytes })),
       ...remove.map(({ tag, n }) => edits.delete([board, tag, n])),
       ...leases.map((lease) => pages.put(lease)),
       ...end.map((lease) => pages.delete([board, lease.tag])),
     ];
-    if (tail !== null) asked.push(transaction.objectStore("tails").put(tail));
+    if (tail !== null) requests.push(transaction.objectStore("tails").put(tail));
     transaction.commit();
-    await Promise.all([transaction.done, ...asked]);
+    await Promise.all([transaction.done, ...requests]);
   }
 
   /** @param {string} board @returns {Promise<Lease[]>} */
@@ -100,10 +100,10 @@ export class OfflineDatabase {
   }
 
   /**
-   * Counts up what a page holds, and takes what is its own.
+   * Counts up the leases of a page, and takes its own back.
    * @param {Pick<Lease, "board" | "tag" | "person" | "isHidden">} me
-   * @param {boolean} needsOwn  whether edits of its own wait
-   * @returns {Promise<{leases: Lease[], wasTaken: boolean}>}  `wasTaken`: another page had its edits meanwhile
+   * @param {boolean} needsOwn  whether it has pending edits of its own
+   * @returns {Promise<{leases: Lease[], wasTaken: boolean}>}  `wasTaken`: another page had adopted its edits
    */
   async heartbeat({ board, tag, person, isHidden }, needsOwn) {
     const { store, done } = this.#database.transaction("leases", "readwrite");
@@ -129,10 +129,10 @@ export class OfflineDatabase {
   }
 
   /**
-   * Takes over what a page has left, unless it has moved since it was seen.
-   * @param {Lease} seen
+   * Takes over a lease, unless it has changed since it was read.
+   * @param {Lease} read
    * @param {string} me
-   * @returns {Promise<StoredEdit[] | null>}  null when somebody else was quicker
+   * @returns {Promise<StoredEdit[] | null>}  null when another page was faster
    */
   async takeOver({ board, tag, holder, beat }, me) {
     const transaction = this.#database.transaction(["leases", "edits"], "readwrite");
@@ -148,13 +148,13 @@ export class OfflineDatabase {
     return edits;
   }
 
-  /** Writes what a page noted in its last task, if its own write of it was dropped. @param {ExitNote} parting */
+  /** Stores the leases and edits of an exit note, whose own write the browser may have dropped. @param {ExitNote} note */
   async writeExitNote({ holder, leases, edits }) {
     const transaction = this.#database.transaction(["leases", "edits"], "readwrite");
     const pages = transaction.objectStore("leases");
     for (const lease of leases) {
       const now = await pages.get([lease.board, lease.tag]);
-      // Whoever has taken it over since took the edits too.
+      // A page that has taken the lease over since has taken the edits too.
       if (now !== undefined && now.holder !== holder && now.holder !== "") continue;
       await pages.put(lease);
       const own = edits.filter(({ tag }) => tag === lease.tag);
@@ -163,42 +163,44 @@ export class OfflineDatabase {
     await transaction.done;
   }
 
-  /** How many edits wait for a board, in whatever page. @param {string} board */
+  /** Number of stored edits of a board, of all pages. @param {string} board */
   async countEdits(board) {
     return this.#database.count("edits", keysUnder(board));
   }
 
   /**
-   * Keeps a whole board, in place of what was kept of it before.
-   * @param {Omit<StoredBoard, "used">} kept
-   * @param {Tail | null} tail  what has come since
+   * Stores a whole board in place of its last state, and evicts the boards that were stored longest ago.
+   * @param {Omit<StoredBoard, "used">} stored
+   * @param {Tail | null} tail  the log since
    */
-  async storeBoard(kept, tail) {
+  async storeBoard(stored, tail) {
     const transaction = this.#database.transaction(["boards", "tails"], "readwrite");
     const boards = transaction.objectStore("boards");
     const tails = transaction.objectStore("tails");
     const all = await boards.getAll();
-    const others = all.filter(({ board }) => board !== kept.board).sort((a, b) => b.used - a.used);
+    const others = all
+      .filter(({ board }) => board !== stored.board)
+      .sort((a, b) => b.used - a.used);
     for (const { board } of others.slice(MAX_STORED_BOARDS - 1)) {
       await boards.delete(board);
       await tails.delete(keysUnder(board));
     }
-    await tails.delete(keysUnder(kept.board));
-    await boards.put({ ...kept, used: (others[0]?.used ?? 0) + 1 });
+    await tails.delete(keysUnder(stored.board));
+    await boards.put({ ...stored, used: (others[0]?.used ?? 0) + 1 });
     if (tail !== null) await tails.put(tail);
     await transaction.done;
   }
 
-  /** @param {string} board @returns {Promise<{kept: StoredBoard, tails: Tail[]} | null>} */
+  /** @param {string} board @returns {Promise<{stored: StoredBoard, tails: Tail[]} | null>} */
   async storedBoard(board) {
     const transaction = this.#database.transaction(["boards", "tails"], "readonly");
-    const kept = await transaction.objectStore("boards").get(board);
+    const stored = await transaction.objectStore("boards").get(board);
     const tails = await transaction.objectStore("tails").getAll(keysUnder(board));
-    return kept === undefined ? null : { kept, tails };
+    return stored === undefined ? null : { stored, tails };
   }
 }
 
-/** All keys that begin so. @param {...string} start */
+/** The range of all keys with a prefix. @param {...string} start */
 function keysUnder(...start) {
   return IDBKeyRange.bound(start, [...start, []]);
 }

@@ -1,8 +1,7 @@
 /**
- * What of this page outlives it, as far as this device keeps anything: edits that wait, edits that
- * closed pages have left, and the last state of the board.
+ * Persists this page's pending edits and board state in IndexedDB, and adopts the edits of closed pages.
  *
- * Everything here happens behind drawing and sending, and is fetched after them.
+ * Drawing and sending never wait for it, and its code is loaded after the first stroke.
  */
 
 import { isKnownOp } from "../model/known.js";
@@ -13,31 +12,31 @@ import { insertPending } from "./replica_updater.js";
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/replica.js").Replica} Replica */
-/** @typedef {import("./offline_writer.js").OfflineWriterOptions} KeeperOptions */
-/** @typedef {import("./offline_writer.js").OfflineWriter} Keeper */
+/** @typedef {import("./offline_writer.js").OfflineWriterOptions} OfflineWriterOptions */
+/** @typedef {import("./offline_writer.js").OfflineWriter} OfflineWriter */
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {(options: KeeperOptions) => Promise<Keeper | null>} OpenOfflineWriter */
+/** @typedef {(options: OfflineWriterOptions) => Promise<OfflineWriter | null>} OpenOfflineWriter */
 
-/** A board that takes longer is shown as this device has kept it, until it comes. */
+/** While a board takes longer to load, the stored one is shown. */
 const SHOW_STORED_AFTER_MS = 4000;
 
-/** More than any number of an edit. */
+/** Larger than the number of any edit. */
 const ALL = Number.MAX_SAFE_INTEGER;
 
 export class OfflineStore {
-  /** Whether what waits is kept on this device; null until that is known. @type {Signal<boolean | null>} */
+  /** Whether all pending edits are stored on this device; null until that is known. @type {Signal<boolean | null>} */
   isStored = new Signal(/** @type {boolean | null} */ (null));
   #options;
   #openWriter;
   #session;
   #replica;
   #runEffects;
-  /** @type {Keeper | null} */
+  /** @type {OfflineWriter | null} */
   #writer = null;
   #isHidden = false;
 
   /**
-   * @param {Omit<KeeperOptions, "onAdopted" | "onDisowned" | "onStored">} options
+   * @param {Omit<OfflineWriterOptions, "onAdopted" | "onDisowned" | "onStored">} options
    * @param {{openWriter: OpenOfflineWriter | undefined, session: Session, replica: Replica, runEffects: () => void}} page  `runEffects` performs the effects of the session
    */
   constructor(options, { openWriter, session, replica, runEffects }) {
@@ -49,22 +48,22 @@ export class OfflineStore {
   }
 
   async open() {
-    const onStored = (/** @type {boolean} */ isKept) => {
-      if (this.isStored.value !== isKept) this.isStored.set(isKept);
+    const onStored = (/** @type {boolean} */ isStored) => {
+      if (this.isStored.value !== isStored) this.isStored.set(isStored);
     };
     const onAdopted = this.#adopt.bind(this);
     const onDisowned = this.#disown.bind(this);
-    const boardLoader = this.#openWriter?.({ ...this.#options, onAdopted, onDisowned, onStored });
-    const keeper = await boardLoader?.catch((error) => {
-      console.warn("what keeps edits here could not be loaded", error);
+    const opening = this.#openWriter?.({ ...this.#options, onAdopted, onDisowned, onStored });
+    const writer = await opening?.catch((error) => {
+      console.warn("the code that stores edits could not be loaded", error);
       onStored(false);
     });
-    if (keeper == null) return;
-    this.#writer = keeper;
-    if (this.#session.status.state === "stopped") return keeper.leave();
-    keeper.setHidden(this.#isHidden);
+    if (writer == null) return;
+    this.#writer = writer;
+    if (this.#session.status.state === "stopped") return writer.leave();
+    writer.setHidden(this.#isHidden);
     const { board } = this.#replica;
-    if (this.#session.isReady) keeper.boardReplaced(board);
+    if (this.#session.isReady) writer.boardReplaced(board);
     else if (this.#session.status.code !== undefined) this.showStoredBoard();
     else this.#options.startTimer(() => this.showStoredBoard(), SHOW_STORED_AFTER_MS);
   }
@@ -73,46 +72,46 @@ export class OfflineStore {
     this.#writer?.stop();
   }
 
-  /** Shows the board as this device has kept it, while there is none. */
+  /** Shows the stored board until the server's is complete. */
   async showStoredBoard() {
     if (this.#session.isReady) return;
     const board = await this.#writer?.storedBoard().catch((error) => {
-      console.warn("the kept board cannot be read", error);
+      console.warn("the stored board cannot be read", error);
     });
     if (board == null || !this.#session.acceptStoredBoard()) return;
     this.#replica.replaceBoard(board);
-    this.#writer?.boardReplaced(board, { isKept: true });
+    this.#writer?.boardReplaced(board, { isStored: true });
     this.#runEffects();
   }
 
-  /** Another state of the log is shown. @param {Board} board */
+  /** Another board is shown. @param {Board} board */
   boardReplaced(board) {
     this.#writer?.boardReplaced(board);
   }
 
-  /** The board has taken an edit. @param {number} seq @param {LoggedEdit} edit */
+  /** An edit was applied to the board. @param {number} seq @param {LoggedEdit} edit */
   editApplied(seq, edit) {
     this.#writer?.editApplied(seq, edit);
   }
 
-  /** Edits that wait for this board, here and in other pages of this browser. */
+  /** Number of pending edits of this board, of all pages of this browser. */
   async countPending() {
-    const kept = (await this.#writer?.countPending()) ?? 0;
-    return Math.max(kept, this.#session.status.waiting);
+    const stored = (await this.#writer?.countPending()) ?? 0;
+    return Math.max(stored, this.#session.status.waiting);
   }
 
-  /** Whether nobody looks at the page. @param {boolean} isHidden */
+  /** @param {boolean} isHidden  whether the page is in the background */
   setHidden(isHidden) {
     this.#isHidden = isHidden;
     this.#writer?.setHidden(isHidden);
   }
 
-  /** The page ends, or sleeps: from now on others may look after what waits. */
+  /** Releases the leases, because the page ends or sleeps: other pages may send its edits. */
   leave() {
     this.#writer?.leave();
   }
 
-  /** The page is back. */
+  /** Takes the leases back, because the page is shown again. */
   resume() {
     this.#writer?.resume();
   }
@@ -123,7 +122,7 @@ export class OfflineStore {
       insertPending(this.#replica, edits, this.#options.tag);
       this.#session.adopt(tag, this.#options.now());
     } else {
-      // A newer page has left it, and only a newer page can show and send it.
+      // A newer page has left these edits, and only a newer page can show and send them.
       this.#session.stop(RELOAD);
     }
     this.#runEffects();

@@ -1,8 +1,7 @@
 /**
- * Keeps what waits on this device, and looks after what closed pages have left here (SPEC K1 to K4).
+ * Writes pending edits to IndexedDB, and adopts those that closed pages have left there (SPEC K1 to K4).
  *
- * Nothing in it is waited for: drawing and sending go on from memory, and this follows. Where
- * nothing can be kept it says so once and everything else goes on.
+ * Drawing and sending continue from memory and never wait for it. Where nothing can be stored it reports that once.
  */
 
 import { BoardWriter, readStoredBoard } from "./board_writer.js";
@@ -12,13 +11,13 @@ import { openDatabase } from "./offline_database.js";
 
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
-/** @typedef {import("./offline_database.js").OfflineDatabase} Device */
-/** @typedef {import("./offline_database.js").StoredEdit} KeptEdit */
+/** @typedef {import("./offline_database.js").OfflineDatabase} OfflineDatabase */
+/** @typedef {import("./offline_database.js").StoredEdit} StoredEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 
 /**
- * What a keeper belongs to, and whom it tells.
+ * The page that a writer belongs to, and its callbacks.
  * @typedef {object} OfflineWriterOptions
  * @property {string} board
  * @property {string} person
@@ -26,12 +25,12 @@ import { openDatabase } from "./offline_database.js";
  * @property {import("./edit_queue.js").EditQueue} queue
  * @property {() => number} now
  * @property {import("./session_driver.js").StartTimer} startTimer
- * @property {(tag: string, edits: PendingEdit[]) => void} onAdopted   the queue has edits that a closed page left
- * @property {(tag: string) => void} onDisowned  somebody else looks after them
- * @property {(isKept: boolean) => void} onStored  whether all that waits is on this device
+ * @property {(tag: string, edits: PendingEdit[]) => void} onAdopted   the queue holds edits that a closed page left
+ * @property {(tag: string) => void} onDisowned  another page sends them
+ * @property {(isStored: boolean) => void} onStored  whether all pending edits are on this device
  */
 
-/** Between two looks at the others, ms. */
+/** Between two heartbeats, at which a page also checks the leases of others. */
 const HEARTBEAT_MS = 2000;
 
 export class OfflineWriter {
@@ -39,50 +38,50 @@ export class OfflineWriter {
   #database;
   #leases;
   #boardWriter;
-  /** Held by this page: its own, and those it has taken over. @type {Map<string, Lease>} */
+  /** Leases of this page by tag: its own, and adopted ones. @type {Map<string, Lease>} */
   #heldLeases = new Map();
-  /** By name. @type {Map<string, PendingEdit>} */
+  /** Edits to be written, by key. @type {Map<string, PendingEdit>} */
   #toPut = new Map();
   /** @type {Map<string, PendingEdit>} */
   #toDelete = new Map();
-  /** Asked for, but the device has not said that it has them. @type {Map<string, PendingEdit>} */
+  /** Edits whose write has not succeeded yet. @type {Map<string, PendingEdit>} */
   #unconfirmed = new Map();
   #isFlushing = false;
-  /** Something could not be written: everything is written again. */
+  /** Whether a write has failed, so that everything is written again. */
   #needsRewrite = false;
   #isHidden = false;
   #hasLeft = false;
   #isStopped = false;
-  /** Takes the timer back. @type {(() => void) | null} */
+  /** @type {(() => void) | null} */
   #cancelTimer = null;
 
   /**
    * @param {OfflineWriterOptions} options
-   * @returns {Promise<OfflineWriter | null>}  null where nothing can be kept
+   * @returns {Promise<OfflineWriter | null>}  null where nothing can be stored
    */
   static async open(options) {
     try {
       /** @type {OfflineWriter | null} */
-      let keeper = null;
-      const device = await openDatabase(() => keeper?.stop());
-      keeper = new OfflineWriter(options, device);
-      await keeper.#start();
-      return keeper;
+      let writer = null;
+      const database = await openDatabase(() => writer?.stop());
+      writer = new OfflineWriter(options, database);
+      await writer.#start();
+      return writer;
     } catch (error) {
       // Forbidden in this window, or broken.
-      console.warn("nothing can be kept on this device", error);
+      console.warn("nothing can be stored on this device", error);
       options.onStored(false);
       return null;
     }
   }
 
-  /** @param {OfflineWriterOptions} options @param {Device} device */
-  constructor(options, device) {
+  /** @param {OfflineWriterOptions} options @param {OfflineDatabase} database */
+  constructor(options, database) {
     this.#options = options;
-    this.#database = device;
+    this.#database = database;
     this.#leases = new Leases(options.tag, replaceTabTag(options.tag));
     this.#boardWriter = new BoardWriter(options.board, {
-      device,
+      database,
       now: options.now,
       startTimer: options.startTimer,
     });
@@ -99,7 +98,7 @@ export class OfflineWriter {
     this.#options.onStored(true);
   }
 
-  /** Ends it; what is on the device stays there. */
+  /** Stops writing; stored edits stay stored. */
   stop() {
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -109,55 +108,55 @@ export class OfflineWriter {
     this.#options.onStored(false);
   }
 
-  /** Another state of the log is shown. @param {Board} board @param {{isKept?: boolean}} [of] */
-  boardReplaced(board, of) {
-    this.#boardWriter.boardReplaced(board, of);
+  /** Another board is shown. @param {Board} board @param {{isStored?: boolean}} [options] */
+  boardReplaced(board, options) {
+    this.#boardWriter.boardReplaced(board, options);
   }
 
-  /** The board has taken an edit. @param {number} seq @param {LoggedEdit} edit */
+  /** An edit was applied to the board. @param {number} seq @param {LoggedEdit} edit */
   editApplied(seq, edit) {
     this.#boardWriter.editApplied(seq, edit);
   }
 
-  /** The last board that was kept. */
+  /** The board that was stored last, null for none. */
   async storedBoard() {
     return this.#isStopped ? null : readStoredBoard(this.#database, this.#options.board);
   }
 
-  /** Edits that wait for this board, in whatever page of this browser. */
+  /** Number of pending edits of this board, of all pages of this browser. */
   async countPending() {
     return this.#isStopped ? 0 : this.#database.countEdits(this.#options.board);
   }
 
-  /** In the background timers are slow, and the others have to know. @param {boolean} isHidden */
+  /** Notes in the leases that the page is in the background, where timers are slow. @param {boolean} isHidden */
   setHidden(isHidden) {
     if (this.#isHidden === isHidden) return;
     this.#isHidden = isHidden;
     this.#heartbeatOrRetry();
   }
 
-  /** The page ends, or sleeps and may come back: others may look after what waits. */
+  /** Releases the leases, because the page ends, or sleeps and may resume: other pages may send its edits. */
   leave() {
     if (this.#isStopped) return;
     this.#hasLeft = true;
     this.#cancelTimer?.();
     const { tag, queue } = this.#options;
-    const held = [...this.#heldLeases.values()];
+    const own = [...this.#heldLeases.values()];
     const isEmpty = (/** @type {Lease} */ lease) => queue.editsOf(lease.tag).length === 0;
-    const leases = held
+    const leases = own
       .filter((lease) => !isEmpty(lease))
       .map((lease) => ({ ...lease, holder: "" }));
-    this.#flush({ leases, end: held.filter(isEmpty) });
+    this.#flush({ leases, end: own.filter(isEmpty) });
     this.#heldLeases.clear();
-    // `#flush` has added the lease of a stroke that the end of the page has finished.
+    // `#flush` has added a lease if the end of the page has finished a stroke.
     const edits = [...this.#unconfirmed.values()].map((edit) =>
       toStored(edit, this.#options.board),
     );
     if (leases.length > 0) writeExitNote({ holder: tag, leases, edits });
-    for (const lease of held) if (lease.tag !== tag) this.#options.onDisowned(lease.tag);
+    for (const lease of own) if (lease.tag !== tag) this.#options.onDisowned(lease.tag);
   }
 
-  /** The page is back. */
+  /** Takes the leases back, because the page is shown again. */
   resume() {
     if (!this.#hasLeft) return;
     this.#hasLeft = false;
@@ -167,14 +166,15 @@ export class OfflineWriter {
   }
 
   /**
+   * Writes or deletes an edit at the end of the task.
    * @param {PendingEdit} edit
-   * @param {Map<string, PendingEdit>} where
-   * @param {Map<string, PendingEdit>} instead
+   * @param {Map<string, PendingEdit>} changes
+   * @param {Map<string, PendingEdit>} opposite  `#toDelete` for `#toPut`, and the other way round
    */
-  #enqueue(edit, where, instead) {
-    const name = keyOf(edit);
-    // What came and went within a task was never on the device.
-    if (!instead.delete(name) || where === this.#toPut) where.set(name, edit);
+  #enqueue(edit, changes, opposite) {
+    const key = keyOf(edit);
+    // An edit that was added and removed within a task was never stored.
+    if (!opposite.delete(key) || changes === this.#toPut) changes.set(key, edit);
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     queueMicrotask(() => {
@@ -183,7 +183,7 @@ export class OfflineWriter {
     });
   }
 
-  /** Asks for all that is to be written, at once. @param {{leases?: Lease[], end?: Lease[]}} [pages] */
+  /** Requests all writes at once. @param {{leases?: Lease[], end?: Lease[]}} [pages]  `end`: leases to be deleted */
   async #flush(pages = {}) {
     if (this.#isStopped) return;
     const { board, queue } = this.#options;
@@ -193,7 +193,7 @@ export class OfflineWriter {
     this.#toPut.clear();
     this.#toDelete.clear();
     for (const tag of new Set(put.map((edit) => edit.tag))) {
-      // An edit without a lease would be found by nobody.
+      // No page would find an edit without a lease.
       const isHeld = this.#heldLeases.has(tag) || leases.some((lease) => lease.tag === tag);
       if (!isHeld) leases.push(this.#newLease(tag));
     }
@@ -209,14 +209,14 @@ export class OfflineWriter {
       this.#options.onStored(true);
     } catch (error) {
       if (this.#isStopped) return;
-      console.warn("not everything could be kept on this device", error);
+      console.warn("not everything could be stored on this device", error);
       this.#needsRewrite = true;
       this.#boardWriter.stop();
       if (queue.editsOf(this.#options.tag).length > 0) this.#options.onStored(false);
     }
   }
 
-  /** A lease of this page for the edits of a tag; nobody's once the page has left. @param {string} tag @returns {Lease} */
+  /** A lease for the edits of a tag; without a holder when the page has left. @param {string} tag @returns {Lease} */
   #newLease(tag) {
     const { board, person, tag: me } = this.#options;
     const holder = this.#hasLeft ? "" : me;
@@ -230,7 +230,7 @@ export class OfflineWriter {
     try {
       await this.#heartbeat();
     } catch (error) {
-      if (!this.#isStopped) console.warn("what is kept on this device cannot be read now", error);
+      if (!this.#isStopped) console.warn("stored edits cannot be read now", error);
       this.#scheduleHeartbeat();
     }
   }
@@ -241,15 +241,15 @@ export class OfflineWriter {
     this.#cancelTimer = this.#options.startTimer(() => this.#heartbeatOrRetry(), HEARTBEAT_MS);
   }
 
-  /** Shows the others that this page lives, and looks whether they do. */
+  /** Counts up this page's leases, and adopts the edits of pages that have stopped to do so. */
   async #heartbeat() {
     this.#cancelTimer?.();
     if (this.#isStopped || this.#hasLeft) return;
     const { board, person, tag, queue } = this.#options;
     const needsOwn = queue.editsOf(tag).length > 0 || this.#toPut.size > 0;
     const me = { board, tag, person, isHidden: this.#isHidden };
-    for (const parting of exitNotes(tag)) await this.#writeExitNote(parting);
-    // A page that has gone to sleep meanwhile must not take its leases back.
+    for (const note of exitNotes(tag)) await this.#writeExitNote(note);
+    // A page that has left meanwhile must not take its leases back.
     if (this.#isStopped || this.#hasLeft) return;
     const { leases, wasTaken } = await this.#database.heartbeat(me, needsOwn);
     if (this.#hasLeft) return;
@@ -268,23 +268,23 @@ export class OfflineWriter {
     this.#scheduleHeartbeat();
   }
 
-  /** Writes what a page noted when it left. A note that cannot be written is kept, and in nobody's way. @param {import("./exit_notes.js").ExitNote} parting */
-  async #writeExitNote(parting) {
+  /** Stores the edits of an exit note; one that cannot be stored now stays for later. @param {import("./exit_notes.js").ExitNote} note */
+  async #writeExitNote(note) {
     try {
-      await this.#database.writeExitNote(parting);
-      removeExitNote(parting.holder);
+      await this.#database.writeExitNote(note);
+      removeExitNote(note.holder);
     } catch (error) {
-      if (!this.#isStopped) console.warn("what a page left cannot be written now", error);
+      if (!this.#isStopped) console.warn("the edits of a closed page cannot be stored now", error);
     }
   }
 
-  /** What is held is what the device says. @param {readonly Lease[]} leases @returns {Lease[]} those with nothing left to send */
+  /** Sets the leases of this page to those in the database. @param {readonly Lease[]} leases @returns {Lease[]}  those without pending edits */
   #reconcileLeases(leases) {
     const { tag, queue } = this.#options;
     const before = this.#heldLeases;
     const own = before.get(tag);
     this.#heldLeases = new Map();
-    // What was claimed a moment ago may not have been there yet.
+    // A new lease may not have been stored yet when the database was read.
     if (own !== undefined && queue.editsOf(tag).length > 0) this.#heldLeases.set(tag, own);
     const done = [];
     for (const lease of leases) {
@@ -299,15 +299,14 @@ export class OfflineWriter {
     return done;
   }
 
-  /** @param {Lease} lease @param {readonly KeptEdit[]} edits */
+  /** @param {Lease} lease @param {readonly StoredEdit[]} edits */
   #adopt(lease, edits) {
     const { queue, tag: holder, onAdopted } = this.#options;
     this.#heldLeases.set(lease.tag, { ...lease, holder, beat: lease.beat + 1 });
-    // Its own are here; the disk has not heard of all that became of them.
+    // The queue is more recent than the database about this page's own edits.
     if (lease.tag === holder) return;
     const known = new Set(queue.editsOf(lease.tag).map(({ n }) => n));
-    const news = edits.filter(({ n }) => !known.has(n));
-    const pending = news.map(toPending);
+    const pending = edits.filter(({ n }) => !known.has(n)).map(toPending);
     queue.load(pending);
     onAdopted(lease.tag, pending);
   }
@@ -320,13 +319,13 @@ export class OfflineWriter {
   }
 }
 
-/** @param {KeptEdit} kept @returns {PendingEdit} */
+/** @param {StoredEdit} stored @returns {PendingEdit} */
 function toPending({ tag, n, json, bytes }) {
   const { ops, upto } = JSON.parse(json);
   return { tag, n, ops, upto, json, bytes };
 }
 
-/** @param {PendingEdit} edit @param {string} board @returns {KeptEdit} */
+/** @param {PendingEdit} edit @param {string} board @returns {StoredEdit} */
 function toStored({ tag, n, json, bytes }, board) {
   return { board, tag, n, json, bytes };
 }

@@ -1,9 +1,8 @@
 /**
- * Who else is here, where they point, and what they are about to do.
+ * The people on the board, their cursors and their gestures in progress.
  *
- * Somebody with the board open in several windows is several peers and one person. What tells is
- * the author number, which a person has from the first edit on; until then the wire says nothing of
- * who belongs together, and each window counts as a person of its own.
+ * Each window is a peer, and a person may have several. The author number, which a person has from the first edit on, shows
+ * which windows belong together; until then each counts as a person of its own.
  */
 
 import { peopleColours, personColour } from "../model/colour.js";
@@ -15,31 +14,31 @@ import { Drafts } from "./drafts.js";
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./protocol.js").Live} Live */
 /** @typedef {import("./protocol.js").LivePeer} LivePeer */
-/** @typedef {import("./protocol.js").PeerEntry} PeerCard */
+/** @typedef {import("./protocol.js").PeerEntry} PeerEntry */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
 /**
  * A person. `peer` is the first of their windows and `windows` are all, my own first if it is me;
  * `author` is 0 until the person's first edit.
  * @typedef {{peer: number, windows: number[], name: string, tag: string, author: number, colour: string, me: boolean, drawing: boolean}} Peer
  */
-/** In units; `at` is when it came, ms. @typedef {{peer: number, name: string, author: number, colour: string, x: number, y: number, page: number, at: number}} Cursor */
+/** In units; `at` is when it arrived, ms. @typedef {{peer: number, name: string, author: number, colour: string, x: number, y: number, page: number, at: number}} Cursor */
 /** @typedef {{peer: number, name: string, g: number, previews: Preview[]}} RemoteDraft */
 /** @typedef {{x: number, y: number, at: number}} CursorPosition */
 /** @typedef {{peer: number, name: string, tag: string, author: number, page: number, cursor: CursorPosition | null}} KnownPeer */
 
 export class Peers {
-  /** The people, me first; at most those the server lists. @type {Signal<Peer[]>} */
+  /** The people whom the server lists, me first. @type {Signal<Peer[]>} */
   list;
-  /** Everybody who is here, me too. */
+  /** Number of people, including me and those who are not listed. */
   count = new Signal(1);
-  /** Told when anything here may look different. */
+  /** Set when anything here may look different. */
   changes = new Signal(0);
   #me;
   /** @type {Map<number, KnownPeer>} */
   #others = new Map();
-  /** Windows that are connected, those too that the server does not list. */
+  /** Number of connected windows, including those that the server does not list. */
   #connected = 1;
-  /** By peer, of those in the list. @type {Map<number, string>} */
+  /** By peer, of the listed ones. @type {Map<number, string>} */
   #colours = new Map();
   #drafts;
 
@@ -53,12 +52,12 @@ export class Peers {
     this.list = new Signal(this.#people());
   }
 
-  /** When `expire` is wanted; infinity for never. */
+  /** When to call `expire`; infinity for never. */
   get wakeAt() {
     return this.#drafts.wakeAt;
   }
 
-  /** Cursors of others. @returns {Cursor[]} */
+  /** The cursors of peers. @returns {Cursor[]} */
   cursors() {
     const cursors = [];
     for (const { peer, name, tag, author, page, cursor } of this.#others.values()) {
@@ -69,7 +68,7 @@ export class Peers {
     return cursors;
   }
 
-  /** Gestures of others. @returns {RemoteDraft[]} */
+  /** The gestures of peers. @returns {RemoteDraft[]} */
   drafts() {
     return this.#drafts.list().map((draft) => {
       return { ...draft, name: this.#others.get(draft.peer)?.name ?? "" };
@@ -88,12 +87,12 @@ export class Peers {
     this.#me.author = author ?? this.#me.author;
     this.#others.clear();
     this.#drafts.clear();
-    for (const card of peers) this.#join(card);
+    for (const entry of peers) this.#join(entry);
     this.#connected = count;
     this.#publish();
   }
 
-  /** Nobody is known any more, and nothing of what they were doing. */
+  /** Forgets all peers and their gestures. */
   offline() {
     this.#others.clear();
     this.#drafts.clear();
@@ -107,12 +106,12 @@ export class Peers {
       this.#others.clear();
       this.#drafts.clear();
     }
-    for (const card of join ?? []) this.#join(card);
-    for (const [key, news] of Object.entries(peers)) {
+    for (const entry of join ?? []) this.#join(entry);
+    for (const [key, update] of Object.entries(peers)) {
       const peer = Number(key);
-      // Everybody gets the same frame, so mine is in it too; it tells what my other windows did.
-      if (peer !== this.#me.peer) this.#updatePeer(peer, news, now);
-      else this.#me.author = news.author ?? this.#me.author;
+      // All peers get the same frame, so it contains this page too; only its author number may be new.
+      if (peer !== this.#me.peer) this.#updatePeer(peer, update, now);
+      else this.#me.author = update.author ?? this.#me.author;
     }
     for (const peer of leave ?? []) {
       this.#others.delete(peer);
@@ -122,16 +121,16 @@ export class Peers {
     this.#publish();
   }
 
-  /** An edit was applied: whoever made it has an author number, and its gesture is over. @param {LoggedEdit} edit */
+  /** An edit was applied: its peer has an author number, and its gesture ends. @param {LoggedEdit} edit */
   logged(edit) {
     const { tag, author } = edit;
-    let isNews = this.#drafts.logged(edit);
-    for (const somebody of [this.#me, ...this.#others.values()]) {
-      if (somebody.tag !== tag || somebody.author === author) continue;
-      somebody.author = author;
-      isNews = true;
+    let hasChanged = this.#drafts.logged(edit);
+    for (const peer of [this.#me, ...this.#others.values()]) {
+      if (peer.tag !== tag || peer.author === author) continue;
+      peer.author = author;
+      hasChanged = true;
     }
-    if (isNews) this.#publish();
+    if (hasChanged) this.#publish();
   }
 
   /** @param {number} now */
@@ -139,14 +138,14 @@ export class Peers {
     if (this.#drafts.expire(now)) this.#publish();
   }
 
-  /** @param {PeerCard} card */
+  /** @param {PeerEntry} entry */
   #join({ peer, name, tag, author }) {
     if (peer === this.#me.peer) return;
-    const seen = visibleName(name);
-    this.#others.set(peer, { peer, name: seen, tag, author: author ?? 0, page: 1, cursor: null });
+    const shown = visibleName(name);
+    this.#others.set(peer, { peer, name: shown, tag, author: author ?? 0, page: 1, cursor: null });
   }
 
-  /** @param {number} peer @param {LivePeer} news @param {number} now */
+  /** @param {number} peer @param {LivePeer} update @param {number} now */
   #updatePeer(peer, { name, author, cursor, page, drafts }, now) {
     const known = this.#others.get(peer) ?? unlistedPeer(peer);
     const place = cursor == null ? null : { x: cursor[0], y: cursor[1], at: now };
@@ -162,11 +161,11 @@ export class Peers {
 
   #publish() {
     const list = this.#people();
-    const isNews = !isSame(list, this.list.value);
+    const hasChanged = !isSame(list, this.list.value);
     const windows = list.reduce((sum, person) => sum + person.windows.length, 0);
     const count = Math.max(list.length, this.#connected - windows + list.length);
-    if (isNews) this.list.set(list);
-    if (isNews || count !== this.count.value) this.count.set(count);
+    if (hasChanged) this.list.set(list);
+    if (hasChanged || count !== this.count.value) this.count.set(count);
     this.changes.set(this.changes.value + 1);
   }
 
@@ -200,7 +199,7 @@ export class Peers {
   }
 }
 
-/** Somebody beyond those that a welcome lists. @param {number} peer @returns {KnownPeer} */
+/** A peer whom no welcome has listed. @param {number} peer @returns {KnownPeer} */
 function unlistedPeer(peer) {
   return { peer, name: "", tag: "", author: 0, page: 1, cursor: null };
 }

@@ -1,15 +1,14 @@
 /**
- * What the server says (SPEC C4 to C10, L3 to L5, V3), read once at the edge.
+ * The messages of the server (SPEC C4 to C10, L3 to L5, V3), decoded and checked once.
  *
- * A message of an unknown kind is ignored, so that an older page lives on with a newer server. A
- * message of a known kind that is not as the specification has it is broken: going on
- * with half of it could leave this board different from all others. For the same reason a page that is told of an op or
- * a kind of shape that it does not know is too old, and says so.
+ * A message of an unknown kind is ignored, so that an older page works with a newer server. A known message that does not
+ * follow the specification is broken: using half of it could make this board differ from all others. For the same reason
+ * a message with an unknown op or kind of shape is newer than this page, which then stops.
  */
 
 import { isKnownOp } from "../model/known.js";
 
-/** Form of the data that this page reads; the server stops pages of another one (SPEC C15). */
+/** Version of the data that this page reads; the server stops pages of another one (SPEC C15). */
 export const FORM = 2;
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
@@ -64,12 +63,12 @@ export const FORM = 2;
  * @property {Record<string, LivePeer>} peers
  */
 /** @typedef {Welcome | Resync | Log | Ack | Nack | Live | Heartbeat | Bye} ServerMessage */
-/** An object out of JSON of which nothing is known. @typedef {Record<string, unknown>} Unknown */
+/** An unchecked object from JSON. @typedef {Record<string, unknown>} Unknown */
 
 /** What a connection may do. @type {readonly string[]} */
 const ROLES = ["owner", "editor", "viewer"];
 
-/** A known message that cannot be what it says. */
+/** Whether the fields of a message are valid. */
 /** @type {Readonly<Record<ServerMessage["t"], (message: Unknown) => boolean>>} */
 const CHECKS = {
   welcome: isWelcome,
@@ -83,7 +82,7 @@ const CHECKS = {
   bye: ({ retry_ms }) => isCount(retry_ms),
 };
 
-/** What this page is too old for. */
+/** Whether a valid message is newer than this page. */
 /** @type {Readonly<Partial<Record<ServerMessage["t"], (message: Unknown) => boolean>>>} */
 const NEWER = {
   welcome: ({ role }) => isString(role) && !ROLES.includes(role),
@@ -92,8 +91,8 @@ const NEWER = {
 
 /**
  * @param {string} text
- * @returns {ServerMessage | null | "broken" | "newer"}  null for a kind that is not known, "newer" for one that says what
- *   this page does not know and cannot do without
+ * @returns {ServerMessage | null | "broken" | "newer"}  null for an unknown kind, "newer" for content that this page cannot
+ *   ignore and does not know
  */
 export function decode(text) {
   const message = parseJson(text);
@@ -105,7 +104,7 @@ export function decode(text) {
   return /** @type {ServerMessage} */ (/** @type {unknown} */ (message));
 }
 
-/** What a JSON text says; nothing at all for any other. @param {string} text @returns {unknown} */
+/** Parses JSON; undefined for any other text. @param {string} text @returns {unknown} */
 function parseJson(text) {
   try {
     return JSON.parse(text);
@@ -131,10 +130,10 @@ function isLive({ join, leave, count, peers }) {
   );
 }
 
-/** @param {unknown} card */
-function isPeerEntry(card) {
-  if (!isObject(card)) return false;
-  const { peer, name, tag, author } = card;
+/** @param {unknown} entry */
+function isPeerEntry(entry) {
+  if (!isObject(entry)) return false;
+  const { peer, name, tag, author } = entry;
   return isCount(peer) && isString(name) && isString(tag) && isOptional(author, isCount);
 }
 
@@ -187,7 +186,7 @@ function isDraftInk(ink) {
   );
 }
 
-/** What the ops do is not looked into: the server decided it. @param {unknown} edit */
+/** Only the names of ops are checked: the server has checked the rest. @param {unknown} edit */
 function isLoggedEdit(edit) {
   if (!isObject(edit)) return false;
   const { author, tag, n, at, ops } = edit;

@@ -1,7 +1,7 @@
 /**
- * Fetches a board as it is now: the manifest, and its chunks by hash (SPEC A2, A3).
+ * Loads the current state of a board: the manifest, and its chunks by hash (SPEC A2, A3).
  *
- * Whatever goes wrong is a `LoadError`, never an empty board.
+ * Every failure is a `LoadError`, never an empty board.
  */
 
 import { isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js";
@@ -9,9 +9,9 @@ import { isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js"
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
 /** @typedef {import("../model/kinds.js").Paper} Paper */
-/** The part of `fetch` that is needed. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
+/** The used part of `fetch`. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {import("../model/board.js").ChunkRef} ChunkRef */
-/** Where somebody looks, in units. @typedef {{page: number, x: number, y: number}} Viewpoint */
+/** The place that is in view, in units. @typedef {{page: number, x: number, y: number}} Viewpoint */
 
 /**
  * @typedef {object} Manifest
@@ -25,15 +25,15 @@ import { isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js"
  * @property {{shapes: WireShape[], removed: string[]}} delta
  */
 
-/** The form of manifests and chunks that this page can read. */
+/** The version of manifests and chunks that this page can read. */
 const VERSION = 2;
 
-/** Chunks on their way at a time. Of the six requests that browsers allow, some are left for the rest of the page. */
+/** Concurrent requests for chunks. Browsers allow six to a host; two are left for the rest of the page. */
 const MAX_CONCURRENT = 4;
 
 /**
- * Why a board could not be loaded: an HTTP status (404: there is no such board), `network`, `version` when this page is too
- * old, or `outdated` when the server has replaced what the manifest lists; a new manifest helps.
+ * Why a board could not be loaded: an HTTP status (404: no such board), `network`, `version` when this page is too old, or
+ * `outdated` when the server has replaced chunks of the manifest, so that a new manifest helps.
  */
 export class LoadError extends Error {
   /** @param {number | "network" | "version" | "outdated"} code */
@@ -65,25 +65,25 @@ export class SnapshotLoader {
   }
 
   /**
-   * Fetches chunks, the nearest first, and decodes them.
-   * @param {readonly ChunkRef[]} cards
-   * @param {{near: () => Viewpoint, took: (hash: string, columns: Columns) => void, signal: AbortSignal}} way
+   * Loads chunks, the nearest to the viewpoint first, and decodes them.
+   * @param {readonly ChunkRef[]} refs
+   * @param {{viewpoint: () => Viewpoint, onChunk: (hash: string, columns: Columns) => void, signal: AbortSignal}} options
    */
-  async chunks(cards, { near, took, signal }) {
-    if (cards.length === 0) return;
-    const waiting = [...cards];
+  async chunks(refs, { viewpoint, onChunk, signal }) {
+    if (refs.length === 0) return;
+    const waiting = [...refs];
     const loading = orNetworkError(import("./decoder.js"));
     const decoding = loading.then(({ Decoder }) => new Decoder());
     const work = async () => {
       while (waiting.length > 0) {
-        const { hash } = removeNearest(waiting, near());
+        const { hash } = removeNearest(waiting, viewpoint());
         const bytes = this.#bytes(`/chunks/${hash}`, signal);
-        const [decoder, face] = await Promise.all([decoding, bytes]);
-        const columns = await decoder.decode(face).catch((error) => {
+        const [decoder, visible] = await Promise.all([decoding, bytes]);
+        const columns = await decoder.decode(visible).catch((error) => {
           throw error instanceof NewerFormatError ? new LoadError("version") : error;
         });
         if (signal.aborted) return;
-        took(hash, columns);
+        onChunk(hash, columns);
       }
     };
     try {
@@ -116,8 +116,8 @@ export class SnapshotLoader {
 }
 
 /**
- * Only the server's own word says that a board is gone: chunks are replaced while a page loads them, and proxies answer 404
- * while a server restarts.
+ * Only the error code of the server means that a board is gone: chunks may be replaced while a page loads them, and proxies
+ * answer 404 while a server restarts.
  * @param {Response} response
  */
 async function codeOf(response) {
@@ -138,18 +138,18 @@ function orNetworkError(coming) {
   });
 }
 
-/** @param {ChunkRef[]} cards  at least one; the nearest is taken out @param {Viewpoint} spot */
-function removeNearest(cards, spot) {
+/** Removes and returns the nearest chunk. @param {ChunkRef[]} refs  at least one @param {Viewpoint} viewpoint */
+function removeNearest(refs, viewpoint) {
   let best = 0;
-  for (let at = 1; at < cards.length; at += 1) {
-    if (distance(cards[at], spot) < distance(cards[best], spot)) best = at;
+  for (let at = 1; at < refs.length; at += 1) {
+    if (distance(refs[at], viewpoint) < distance(refs[best], viewpoint)) best = at;
   }
-  return /** @type {ChunkRef} */ (cards.splice(best, 1)[0]);
+  return /** @type {ChunkRef} */ (refs.splice(best, 1)[0]);
 }
 
-/** @param {ChunkRef | undefined} card @param {Viewpoint} spot */
-function distance(card, { page, x, y }) {
-  if (card === undefined || card.page !== page) return Number.POSITIVE_INFINITY;
-  const [left, top, right, bottom] = card.box;
+/** @param {ChunkRef | undefined} ref @param {Viewpoint} viewpoint */
+function distance(ref, { page, x, y }) {
+  if (ref === undefined || ref.page !== page) return Number.POSITIVE_INFINITY;
+  const [left, top, right, bottom] = ref.box;
   return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
 }
