@@ -1,4 +1,4 @@
-// The disk that the pages of one browser share, and a room whose pages use it.
+// The storage that the pages of one browser share, and a room whose pages use it.
 
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";

@@ -1,4 +1,4 @@
-// What goes out when closed pages have left edits behind, and what becomes of it.
+// How the leftovers of closed pages are sent and decided.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -56,7 +56,7 @@ test("[E7] [K3] leftovers go first, oldest page first, and own edits after all o
   assert.deepEqual(sent(backlog), [{ first: 1, count: 1 }]);
 });
 
-test("[E7] a hole in leftovers is filled with what is refused", () => {
+test("[E7] a gap in leftovers is filled with empty edits", () => {
   const { backlog } = backlogWith({ [LEFT]: [2, 4] });
   const [text = ""] = backlog.takeMessages();
   const { first, edits } = JSON.parse(text);
@@ -78,7 +78,7 @@ test("[E7] [E9] the log passes over no leftovers: the rest may be stored already
   assert.deepEqual([refused, passedOver, backlog.waiting], [[], [], 0]);
 });
 
-test("[E10] a leftover that is refused is told", () => {
+test("[E10] a refused leftover is reported", () => {
   const { backlog } = backlogWith({ [LEFT]: [1, 2] });
   backlog.takeMessages();
   const [refusal] = backlog.of(LEFT)?.refused(1, "role") ?? [];
@@ -86,7 +86,7 @@ test("[E10] a leftover that is refused is told", () => {
   assert.equal(backlog.waiting, 1);
 });
 
-test("[E8] [E7] after a cut leftovers are sent again from the first that waits", () => {
+test("[E8] [E7] after a cut leftovers are sent again from the first pending one", () => {
   const { backlog } = backlogWith({ [LEFT]: [1, 2, 3] });
   backlog.takeMessages();
   backlog.of(LEFT)?.logged(1, 0);
@@ -104,13 +104,13 @@ test("[C12] [E7] leftovers that were lost with the order are sent again, except 
   assert.equal(backlog.waiting, 0);
   backlog.opened();
   const place = { last: 0, head: 0, hasSkipped: true, isLost: true };
-  const { lost, gone } = backlog.resume(place, 60_000);
-  assert.deepEqual([lost.map(({ n }) => n), gone], [[1, 3], 1]);
+  const { lost, discarded } = backlog.resume(place, 60_000);
+  assert.deepEqual([lost.map(({ n }) => n), discarded], [[1, 3], 1]);
   const [text = ""] = backlog.takeMessages();
   assert.deepEqual([JSON.parse(text).first, JSON.parse(text).tag], [1, LEFT]);
 });
 
-test("[E11] leftovers and own edits share what may be unanswered", () => {
+test("[E11] leftovers and own edits share the limit of unanswered edits", () => {
   const { queue, backlog } = backlogWith({});
   for (let at = 0; at < 200; at += 1) backlog.add([{ op: "del", id: `${OWN}.1` }]);
   assert.deepEqual(sent(backlog), [{ first: 1, count: 200 }]);
@@ -119,7 +119,7 @@ test("[E11] leftovers and own edits share what may be unanswered", () => {
   assert.deepEqual(sent(backlog), [{ tag: LEFT, first: 1, count: 56 }]);
 });
 
-test("[K2] what another page takes back is shown and sent here no more", () => {
+test("[K2] edits that another page takes back are not shown or sent here any more", () => {
   const { queue, backlog } = backlogWith({ [LEFT]: [1, 2] });
   assert.deepEqual(
     backlog.disown(LEFT).map(({ n }) => n),
@@ -129,7 +129,7 @@ test("[K2] what another page takes back is shown and sent here no more", () => {
   assert.equal(backlog.takeReturned(), 0);
 });
 
-test("what was sent of leftovers is told once all of it is in", () => {
+test("sent leftovers are counted once all of them are in the log", () => {
   const { backlog } = backlogWith({ [LEFT]: [1, 2] });
   assert.equal(backlog.takeReturned(), 0);
   for (const n of [1, 2]) backlog.of(LEFT)?.logged(n, 0);
@@ -151,7 +151,7 @@ test("[K4] the queue is full at 20,000 edits or 32 MiB, of all tags together", (
   assert.equal(queue.isFull, false);
 });
 
-test("[E1] a follower of the queue hears what comes and goes, and not what was loaded", () => {
+test("[E1] a listener of the queue is called for each change, and not for loaded edits", () => {
   const queue = new EditQueue();
   /** @type {string[]} */
   const heard = [];

@@ -1,4 +1,4 @@
-// The last state of boards on the disk of a browser.
+// The stored boards of a browser.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -11,7 +11,7 @@ import { rectangle } from "./drawing.js";
 
 beforeEach(freshDisk);
 
-test("[K5] without a network the board opens as it was, is drawn on, and merges on return", async () => {
+test("[K5] an offline page opens the stored board, can draw on it, and merges on return", async () => {
   const room = classroom();
   const bruno = await room.seat({ person: 2 });
   const first = open(room);
@@ -43,7 +43,7 @@ test("[K5] without a network the board opens as it was, is drawn on, and merges 
   await room.assertEqual();
 });
 
-test("[K5] what is kept is not read where the board has come in time", async () => {
+test("[K5] the stored board is not read where the server's arrives in time", async () => {
   let reads = 0;
   const writer = {
     storedBoard: async () => {
@@ -70,7 +70,7 @@ test("[K5] what is kept is not read where the board has come in time", async () 
   assert.equal(reads, 1, "without one it is read");
 });
 
-test("[K5] the five latest boards are kept", async () => {
+test("[K5] the five latest boards are stored", async () => {
   const database = await openDatabase(() => undefined);
   for (const board of ["1", "2", "3", "4", "1", "5", "6"]) {
     await database.storeBoard({ board, seq: 1, at: 1, json: "{}" }, null);
@@ -111,7 +111,7 @@ async function newBoardWriter() {
   return { database, writer, timers, ring };
 }
 
-test("[K5] a board is kept in slices, as it was when the first began, with the log since", async () => {
+test("[K5] a board is stored in slices, in the state of the first one, with the log since", async () => {
   const { database, writer, timers, ring } = await newBoardWriter();
   const board = new Board();
   for (let n = 1; n <= 30; n += 1) board.advance(drawn(n), n);
@@ -140,7 +140,7 @@ test("[K5] a board is kept in slices, as it was when the first began, with the l
   database.close();
 });
 
-test("[K5] a board that is too large is not kept", async () => {
+test("[K5] a board that is too large is not stored", async () => {
   const { database, writer, timers, ring } = await newBoardWriter();
   const board = new Board();
   board.advance(drawn(1), 1);
@@ -153,7 +153,7 @@ test("[K5] a board that is too large is not kept", async () => {
   database.close();
 });
 
-test("[K5] log behind a gap is not shown", async () => {
+test("[K5] log after a gap is not shown", async () => {
   const database = await openDatabase(() => undefined);
   const json = '{"name":"","pages":[],"shapes":[]}';
   const tail = { board: "b", first: 1, last: 2, edits: [drawn(1), drawn(2)] };

@@ -1,4 +1,4 @@
-// The tables of the browser's own disk, from one version of the page to the next.
+// The tables of IndexedDB, from one version of the page to the next.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -21,7 +21,7 @@ const edit = {
   bytes: 10,
 };
 
-test("[K1] a newer page finds what an older one kept, and goes on with more tables", async () => {
+test("[K1] a newer page finds what an older one stored, and adds tables", async () => {
   const older = await openDatabase(() => undefined);
   await older.write({ put: [edit], remove: [], tail: null }, "b");
   older.close();
@@ -35,7 +35,7 @@ test("[K1] a newer page finds what an older one kept, and goes on with more tabl
   );
 });
 
-test("[K1] an open page makes room for a newer one", async () => {
+test("[K1] an open page closes the database for a newer one", async () => {
   let closed = 0;
   await openDatabase(() => {
     closed += 1;

@@ -1,4 +1,4 @@
-// Pages that leave while something waits: the next page has it at once, in every browser.
+// Pages that close with pending edits: the next page has them at once, in every browser.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -67,7 +67,7 @@ for (const isHidden of [false, true]) {
   });
 }
 
-test("[K2] a page that comes back goes on with what it noted", async (t) => {
+test("[K2] a page that resumes continues with the edits of its note", async (t) => {
   const room = classroom();
   const page = open(room);
   await room.settle();
@@ -87,7 +87,7 @@ test("[K2] a page that comes back goes on with what it noted", async (t) => {
   assert.equal(room.server.log.length, 2);
 });
 
-test("[K2] a note that is read late takes nothing away from whoever has taken over", async () => {
+test("[K2] a note that is read late takes nothing from a page that has taken over", async () => {
   const room = classroom();
   const first = open(room);
   await room.settle();
@@ -108,7 +108,7 @@ test("[K2] a note that is read late takes nothing away from whoever has taken ov
   assert.deepEqual(waiting, [1, 0]);
 });
 
-test("[K2] a note that makes no sense is in nobody's way", async () => {
+test("[K2] an invalid note does not block other notes", async () => {
   const room = classroom();
   const first = open(room);
   await room.settle();
@@ -130,7 +130,7 @@ test("[K2] a note that makes no sense is in nobody's way", async () => {
   }
 });
 
-test("[K2] a note that cannot be written now is in nobody's way, and is written later", async (t) => {
+test("[K2] a note that cannot be stored now does not block other notes, and is stored later", async (t) => {
   const room = classroom();
   const [first, other] = [open(room), open(room)];
   await room.settle();
@@ -155,7 +155,7 @@ test("[K2] a note that cannot be written now is in nobody's way, and is written 
   assert.equal(Object.keys(localStorage).length, 0);
 });
 
-test("[K2] a page that falls asleep while it reads the notes of others takes nothing back", async (t) => {
+test("[K2] a page that falls asleep while it reads the notes of others takes no lease back", async (t) => {
   const room = classroom();
   const first = open(room);
   await room.settle();
@@ -176,7 +176,7 @@ test("[K2] a page that falls asleep while it reads the notes of others takes not
   );
 });
 
-test("[K2] a page that falls asleep while it takes something over gives it up again", async (t) => {
+test("[K2] a page that falls asleep while it takes a lease over releases it again", async (t) => {
   const room = classroom();
   const [first, second] = [open(room), open(room)];
   await room.settle();
@@ -202,7 +202,7 @@ test("[K2] a page that falls asleep while it takes something over gives it up ag
   assert.ok(third.view.shape(id), "at once");
 });
 
-test("[K2] a tab that crashed or was discarded shows at once what its page had", async (t) => {
+test("[K2] a tab that crashed or was discarded shows at once the edits of its page", async (t) => {
   Object.defineProperty(globalThis, "sessionStorage", { value: new Notes(), configurable: true });
   t.after(() => Reflect.deleteProperty(globalThis, "sessionStorage"));
   const room = classroom();

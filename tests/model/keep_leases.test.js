@@ -1,4 +1,4 @@
-// Whether a page is gone, judged without clocks.
+// Whether a page is closed, decided without clocks.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -24,7 +24,7 @@ function looksUntilFree(seen, most) {
   return null;
 }
 
-test("[K2] a page that counts up is never taken for gone", () => {
+test("[K2] a page that counts up never counts as closed", () => {
   assert.equal(
     looksUntilFree((look) => lease({ beat: look }), 1000),
     null,
@@ -36,7 +36,7 @@ test("[K2] a page that counts up is never taken for gone", () => {
   );
 });
 
-test("[K2] a page that does not count up is gone after five looks, in the background after 75", () => {
+test("[K2] a page that does not count up is closed after five reads, in the background after 75", () => {
   assert.equal(
     looksUntilFree(() => lease(), 1000),
     5,
@@ -47,7 +47,7 @@ test("[K2] a page that does not count up is gone after five looks, in the backgr
   );
 });
 
-test("[K2] a page that has left needs no waiting; the oldest comes first", () => {
+test("[K2] leases of a page that has left are free at once; the oldest is first", () => {
   const leases = new Leases(ME);
   const left = [3, 1, 2].map((order) => lease({ tag: `${order}`, holder: "", order }));
   assert.deepEqual(
@@ -56,7 +56,7 @@ test("[K2] a page that has left needs no waiting; the oldest comes first", () =>
   );
 });
 
-test("[K2] the page that this tab showed before is gone, and is asked about once", () => {
+test("[K2] the page that this tab showed before is closed, and counts only once", () => {
   const leases = new Leases(ME, OTHER);
   assert.equal(leases.findAbandoned([lease({ isHidden: true })]).length, 1);
   // It was a tab that somebody duplicated, and the page in it has taken its edits back.
@@ -64,7 +64,7 @@ test("[K2] the page that this tab showed before is gone, and is asked about once
     assert.deepEqual(leases.findAbandoned([lease({ beat })]), []);
 });
 
-test("[K2] what this page holds, or numbered itself, is not for it to take", () => {
+test("[K2] a page does not take over leases that it holds or edits that it numbered", () => {
   const leases = new Leases(ME);
   for (let look = 0; look < 100; look += 1) {
     assert.deepEqual(
@@ -74,7 +74,7 @@ test("[K2] what this page holds, or numbered itself, is not for it to take", () 
   }
 });
 
-test("[K2] a new holder is watched anew", () => {
+test("[K2] the count starts again for a new holder", () => {
   const seen = (/** @type {number} */ look) => lease({ holder: look < 4 ? OTHER : "x" });
   assert.equal(looksUntilFree(seen, 1000), 9);
 });

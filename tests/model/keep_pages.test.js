@@ -7,7 +7,7 @@ import { classroom, close, freshDisk, goOffline, logged, onDisk, open } from "./
 
 beforeEach(freshDisk);
 
-test("[K1] what waits is on the disk until the log has it", async () => {
+test("[K1] a pending edit is stored until the log has it", async () => {
   const room = classroom();
   const ada = open(room);
   await room.settle();
@@ -24,7 +24,7 @@ test("[K1] what waits is on the disk until the log has it", async () => {
   assert.equal((await onDisk()).leases, 0);
 });
 
-test("[K1] [K2] [E7] what a page left behind is shown and sent by the next one, once", async () => {
+test("[K1] [K2] [E7] the next page shows and sends the edits of a closed one, once", async () => {
   const room = classroom();
   const first = open(room);
   const bruno = await room.seat({ person: 2 });
@@ -53,7 +53,7 @@ test("[K1] [K2] [E7] what a page left behind is shown and sent by the next one, 
   assert.deepEqual(await onDisk(), { edits: 0, leases: 0 });
 });
 
-test("[K2] after a crash it takes a few looks, however much time the clock says has passed", async () => {
+test("[K2] after a crash it takes a few reads, whatever the clock says", async () => {
   const room = classroom();
   const first = open(room);
   await room.settle();
@@ -72,7 +72,7 @@ test("[K2] after a crash it takes a few looks, however much time the clock says 
   await room.assertEqual();
 });
 
-test("[K2] of two pages that are open one takes over what a third left", async () => {
+test("[K2] one of two open pages adopts the edits of a third", async () => {
   const room = classroom();
   const third = open(room);
   const pages = [open(room), open(room)];
@@ -91,7 +91,7 @@ test("[K2] of two pages that are open one takes over what a third left", async (
   await room.assertEqual();
 });
 
-test("[K2] the edits of a page that lives are nobody else's, however long it is offline", async () => {
+test("[K2] no page adopts the edits of an open one, however long that is offline", async () => {
   const room = classroom();
   const ada = open(room);
   await room.settle();
@@ -106,7 +106,7 @@ test("[K2] the edits of a page that lives are nobody else's, however long it is 
   assert.equal(await other.connection.offlineStore.countPending(), 1);
 });
 
-test("[K2] a page that slept takes its edits back and goes on numbering; nothing is lost or doubled", async () => {
+test("[K2] a page that slept takes its edits back and continues numbering; no edit is lost or duplicated", async () => {
   const room = classroom();
   const sleeper = open(room);
   await room.settle();
@@ -132,7 +132,7 @@ test("[K2] a page that slept takes its edits back and goes on numbering; nothing
   assert.equal((await onDisk()).edits, 0);
 });
 
-test("[K2] even when both have sent them nothing is lost or doubled", async () => {
+test("[K2] even when both pages have sent them no edit is lost or duplicated", async () => {
   const room = classroom();
   const sleeper = open(room);
   await room.settle();
@@ -152,7 +152,7 @@ test("[K2] even when both have sent them nothing is lost or doubled", async () =
   await room.assertEqual();
 });
 
-test("[E3] [K2] what another person left in this browser is not sent in this one's name", async () => {
+test("[E3] [K2] edits of another person in this browser are not sent in this one's name", async () => {
   const room = classroom();
   const first = open(room, 1);
   await room.settle();
@@ -168,7 +168,7 @@ test("[E3] [K2] what another person left in this browser is not sent in this one
   assert.equal((await onDisk()).edits, 1);
 });
 
-test("[K1] [E2] a page that is gone between the commit and its answer is not applied twice", async () => {
+test("[K1] [E2] an edit of a page that closes between the commit and the answer is not applied twice", async () => {
   const room = classroom();
   const first = open(room);
   await room.settle();
@@ -185,7 +185,7 @@ test("[K1] [E2] a page that is gone between the commit and its answer is not app
   assert.equal((await onDisk()).edits, 0);
 });
 
-test("[E10] what is refused of a closed page is told, and can be tried again as one's own", async () => {
+test("[E10] a refused leftover is reported, and can be retried as an own edit", async () => {
   const room = classroom();
   const first = open(room);
   await room.settle();
@@ -212,7 +212,7 @@ test("[E10] what is refused of a closed page is told, and can be tried again as 
   await room.assertEqual();
 });
 
-test("[K1] where nothing can be kept it is said, and all goes on in memory", async () => {
+test("[K1] where nothing can be stored the page says so, and continues in memory", async () => {
   const room = classroom();
   Object.defineProperty(globalThis, "indexedDB", {
     configurable: true,
@@ -234,7 +234,7 @@ test("[K1] where nothing can be kept it is said, and all goes on in memory", asy
   }
 });
 
-test("[K1] a disk that is full is told, and all is written as soon as there is room", async (t) => {
+test("[K1] a full disk is reported, and everything is written as soon as there is space", async (t) => {
   const room = classroom();
   const ada = open(room);
   await room.settle();

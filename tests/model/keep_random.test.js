@@ -1,4 +1,4 @@
-// Pages of two people in one browser that open, crash, sleep and close in an order that chance decides.
+// Pages of two people in one browser that open, crash, sleep and close in a random order.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,7 +25,7 @@ async function disturb(chance, room, persons) {
   else if (member.line?.isOpen) room.cut(member);
 }
 
-test("[K1] [K2] [K3] [E6] [E7] whatever pages do, every edit is in the log once, in its order", async () => {
+test("[K1] [K2] [K3] [E6] [E7] whatever pages do, each edit is in the log once, in its order", async () => {
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     freshDisk();
     const chance = new Seeded(seed);

@@ -1,4 +1,4 @@
-// Chunks that come late: while they are on their way the log goes on.
+// Chunks that arrive late, while the log continues.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -105,7 +105,7 @@ function shown(view, page) {
     .map(({ id, box, z }) => ({ id, box, z }));
 }
 
-test("[T5] whenever a chunk comes, the board is what the log has made of it", () => {
+test("[T5] whenever a chunk arrives, the board is as the log has it", () => {
   let late = 0;
   let again = 0;
   for (let seed = 1; seed <= SEEDS; seed += 1) {
@@ -155,7 +155,7 @@ test("[T5] whenever a chunk comes, the board is what the log has made of it", ()
   assert.ok(again > 0 && again < SEEDS / 5, `${again} boards were loaded anew`);
 });
 
-test("[T5] what I do to the parts is done to the whole", async () => {
+test("[T5] edits of shown parts apply to the whole board", async () => {
   const room = new Classroom();
   const early = await room.seat();
   const ids = Array.from({ length: 8 }, (_, at) => early.draw(at * 1000));
@@ -186,7 +186,7 @@ test("[T5] what I do to the parts is done to the whole", async () => {
   await room.assertEqual();
 });
 
-test("[T5] a chunk that cannot be had is told and tried again, and never counts as synced", async () => {
+test("[T5] a chunk that cannot be loaded is reported and retried, and never counts as synced", async () => {
   const room = new Classroom();
   const early = await room.seat();
   for (let at = 0; at < 6; at += 1) early.draw(at);
@@ -207,7 +207,7 @@ test("[T5] a chunk that cannot be had is told and tried again, and never counts 
   await room.assertEqual();
 });
 
-test("[T5] chunks that were replaced on their way lead to a new manifest, not to a board that is gone", async () => {
+test("[T5] chunks that were replaced meanwhile lead to a new manifest, not to a missing board", async () => {
   const room = new Classroom();
   const early = await room.seat();
   for (let at = 0; at < 6; at += 1) early.draw(at);
@@ -222,7 +222,7 @@ test("[T5] chunks that were replaced on their way lead to a new manifest, not to
   await room.assertEqual();
 });
 
-test("[T5] chunks come from where somebody looks outwards, and how far they are is told", async () => {
+test("[T5] chunks are loaded from the viewpoint outwards, and their progress is reported", async () => {
   const room = new Classroom();
   const early = await room.seat();
   const far = Array.from({ length: 12 }, (_, at) => {

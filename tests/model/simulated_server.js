@@ -1,5 +1,5 @@
 // A server of one board in memory: orders, counts and refuses as the specification says (SPEC O, E,
-// L), without sockets, clocks or a store. What a connection is sent waits until it is delivered.
+// L), without sockets, clocks or a store. Messages to a connection wait until they are delivered.
 
 import { Board, canonical } from "../../static/js/model/board.js";
 import { isEdit } from "../../static/js/model/check.js";

@@ -1,11 +1,11 @@
-// Pages and a server that talk to each other: what everybody ends up with.
+// Pages and a server that exchange messages: all of them end with the same board.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Classroom } from "./classroom.js";
 import { rectangle } from "./drawing.js";
 
-test("[G1] [G5] [E9] what is drawn shows at once and settles when the log has it", async () => {
+test("[G1] [G5] [E9] an edit is shown at once and confirmed when the log has it", async () => {
   const room = new Classroom();
   const member = await room.seat();
   const id = member.draw();
@@ -17,7 +17,7 @@ test("[G1] [G5] [E9] what is drawn shows at once and settles when the log has it
   await room.assertEqual();
 });
 
-test("[A2] [A3] [C5] whoever comes late has everything, chunks, delta and tail put together", async () => {
+test("[A2] [A3] [C5] a late joiner assembles chunks, delta and tail", async () => {
   const room = new Classroom();
   const early = await room.seat();
   for (let at = 0; at < 9; at += 1) early.draw(at);
@@ -37,7 +37,7 @@ test("[A2] [A3] [C5] whoever comes late has everything, chunks, delta and tail p
   await room.assertEqual();
 });
 
-test("[A5] a board that cannot be loaded is an error that is tried again, never an empty board", async () => {
+test("[A5] a board that cannot be loaded is an error with a retry, never an empty board", async () => {
   const room = new Classroom();
   const early = await room.seat();
   early.draw();
@@ -54,7 +54,7 @@ test("[A5] a board that cannot be loaded is an error that is tried again, never 
   await room.assertEqual();
 });
 
-test("[A5] [C11] a board that is not there is told and not asked for again", async () => {
+test("[A5] [C11] a missing board is reported and not requested again", async () => {
   const room = new Classroom();
   room.httpStatus = 404;
   const member = room.join();
@@ -63,7 +63,7 @@ test("[A5] [C11] a board that is not there is told and not asked for again", asy
   assert.equal(member.editor.rights.value.draw, false);
 });
 
-test("[A2] a snapshot that this page is too old to read asks for a new page", async () => {
+test("[A2] a snapshot that is newer than this page asks for a reload", async () => {
   const room = new Classroom();
   const manifest = room.server.manifest();
   room.server.manifest = () => ({ ...manifest, v: 3 });
@@ -72,7 +72,7 @@ test("[A2] a snapshot that this page is too old to read asks for a new page", as
   assert.deepEqual([member.state, member.editor.status.value.code], ["stopped", 4510]);
 });
 
-test("[O1] [B2] two who write the same register at once end up equal", async () => {
+test("[O1] [B2] two concurrent writes of a register end equal", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = one.draw();
@@ -85,7 +85,7 @@ test("[O1] [B2] two who write the same register at once end up equal", async () 
   await room.assertEqual();
 });
 
-test("[E10] [L5] a refused edit is rolled back and told, and can be tried again", async () => {
+test("[E10] [L5] a refused edit is rolled back and reported, and can be retried", async () => {
   const room = new Classroom();
   const member = await room.seat();
   room.server.role = "viewer";
@@ -102,7 +102,7 @@ test("[E10] [L5] a refused edit is rolled back and told, and can be tried again"
   await room.assertEqual();
 });
 
-test("[E9] [E10] a number that the log jumps over was refused, and its nack still says why", async () => {
+test("[E9] [E10] a number that the log passes over was refused, and its nack still gives the reason", async () => {
   const room = new Classroom();
   const member = await room.seat();
   const bad = member.editor.newId();
@@ -118,7 +118,7 @@ test("[E9] [E10] a number that the log jumps over was refused, and its nack stil
   await room.assertEqual();
 });
 
-test("[E9] a refusal whose nack got lost is found out by the next heartbeat or welcome", async () => {
+test("[E9] the next heartbeat or welcome reveals a refusal whose nack got lost", async () => {
   const room = new Classroom();
   const member = await room.seat();
   member.loses = ({ t }) => t === "nack";
@@ -168,7 +168,7 @@ test("[E8] an edit whose connection was cut before the commit is sent again", as
   await room.assertEqual();
 });
 
-test("[G5] [E8] [E11] what was drawn offline merges on return, in its order, and is told", async () => {
+test("[G5] [E8] [E11] offline edits merge on return, in their order, and are reported", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = one.draw();
@@ -190,7 +190,7 @@ test("[G5] [E8] [E11] what was drawn offline merges on return, in its order, and
   await room.assertEqual();
 });
 
-test("[E4] [E5] a number that got lost on the way is asked for and sent again", async () => {
+test("[E4] [E5] a number that got lost is requested and sent again", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   one.draw();
@@ -206,7 +206,7 @@ test("[E4] [E5] a number that got lost on the way is asked for and sent again", 
   await room.assertEqual();
 });
 
-test("[L6] [E5] when a commit fails nothing is shown to others, and it is sent again", async () => {
+test("[L6] [E5] when a commit fails peers see nothing, and the edit is sent again", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   room.server.failures = 3;
@@ -220,7 +220,7 @@ test("[L6] [E5] when a commit fails nothing is shown to others, and it is sent a
   await room.assertEqual();
 });
 
-test("[G4] [C8] a piece of log that never came is found by the heartbeat and fetched", async () => {
+test("[G4] [C8] a heartbeat reveals missing log, which is requested", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   two.loses = ({ t }) => t === "log";
@@ -234,7 +234,7 @@ test("[G4] [C8] a piece of log that never came is found by the heartbeat and fet
   await room.assertEqual();
 });
 
-test("[C8] a gap in the log itself is fetched at once", async () => {
+test("[C8] a gap in the log is requested at once", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   two.loses = ({ t }) => t === "log";
@@ -247,7 +247,7 @@ test("[C8] a gap in the log itself is fetched at once", async () => {
   await room.assertEqual();
 });
 
-test("[C6] a tail that is too long is replaced by a new snapshot; what waits stays on top", async () => {
+test("[C6] a new snapshot replaces a tail that is too long; pending edits stay on top", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const own = two.draw(5);
@@ -263,7 +263,7 @@ test("[C6] a tail that is too long is replaced by a new snapshot; what waits sta
   await room.assertEqual();
 });
 
-test("[C6] [E9] an edit that a snapshot has already swallowed is not taken for refused", async () => {
+test("[C6] [E9] an edit that is part of a snapshot does not count as refused", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   two.isStalled = true;
@@ -279,7 +279,7 @@ test("[C6] [E9] an edit that a snapshot has already swallowed is not taken for r
   await room.assertEqual();
 });
 
-test("[C12] [C6] when the order was lost, what was acknowledged lately is sent again and told", async () => {
+test("[C12] [C6] when the order was lost, recently acknowledged edits are sent again and reported", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const kept = one.draw(1);
@@ -301,7 +301,7 @@ test("[C12] [C6] when the order was lost, what was acknowledged lately is sent a
   await room.assertEqual();
 });
 
-test("[C12] what was acknowledged more than two minutes ago is not sent again", async () => {
+test("[C12] edits acknowledged more than two minutes ago are not sent again", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const old = one.draw(1);
@@ -318,7 +318,7 @@ test("[C12] what was acknowledged more than two minutes ago is not sent again", 
   await room.assertEqual();
 });
 
-test("[C4] [O6] a viewer watches: the status says so and nothing can be drawn", async () => {
+test("[C4] [O6] the status of a viewer says so, and a viewer cannot draw", async () => {
   const room = new Classroom();
   room.server.role = "viewer";
   const member = room.join();
@@ -327,7 +327,7 @@ test("[C4] [O6] a viewer watches: the status says so and nothing can be drawn", 
   assert.deepEqual(member.editor.rights.value, { role: "viewer", draw: false });
 });
 
-test("[C10] after bye a client comes back within a random part of the time given", async () => {
+test("[C10] after bye a client reconnects within a random part of the given time", async () => {
   const room = new Classroom();
   const member = await room.seat();
   room.server.publish({ t: "bye", retry_ms: 4000 });
@@ -338,7 +338,7 @@ test("[C10] after bye a client comes back within a random part of the time given
   assert.equal(member.state, "synced");
 });
 
-test("[C8] silence is asked about after 20 s and ends the connection after 25 s", async () => {
+test("[C8] silence leads to a ping after 20 s and ends the connection after 25 s", async () => {
   const room = new Classroom();
   const member = await room.seat();
   await room.pass(20_000);
@@ -354,7 +354,7 @@ test("[C8] silence is asked about after 20 s and ends the connection after 25 s"
   assert.equal(member.state, "synced");
 });
 
-test("an impatient person need not wait", async () => {
+test("a person can reconnect without waiting", async () => {
   const room = new Classroom();
   const member = await room.seat();
   room.cut(member);
@@ -364,7 +364,7 @@ test("an impatient person need not wait", async () => {
   assert.equal(member.state, "synced");
 });
 
-test("[C8] after sleep a dead connection is found out within 5 s", async () => {
+test("[C8] after sleep a dead connection is detected within 5 s", async () => {
   const room = new Classroom();
   const member = await room.seat();
   member.isStalled = true;

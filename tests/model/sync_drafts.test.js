@@ -1,4 +1,4 @@
-// Gestures and cursors on their way between people.
+// Gestures and cursors that peers send each other.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -31,7 +31,7 @@ function lengths(drafts) {
   });
 }
 
-test("[V2] [V3] pieces that follow each other are one stroke", () => {
+test("[V2] [V3] consecutive pieces are one stroke", () => {
   const drafts = new Drafts(() => false);
   drafts.receive(
     WHO,
@@ -46,7 +46,7 @@ test("[V2] [V3] pieces that follow each other are one stroke", () => {
   assert.equal(drafts.isDrawing(2), true);
 });
 
-test("[G6] [V6] a piece beyond what is known waits for the whole", () => {
+test("[G6] [V6] a piece after a gap is ignored until the whole stroke is sent again", () => {
   const drafts = new Drafts(() => false);
   drafts.receive(WHO, [{ g: 1, ink: piece(4, 3) }], 0);
   assert.deepEqual(lengths(drafts), []);
@@ -104,7 +104,7 @@ test("[V5] a done gesture stays until its edit or a later one is in the log", ()
   assert.deepEqual(lengths(drafts), []);
 });
 
-test("[V5] an end that comes after its edit changes nothing any more", () => {
+test("[V5] an end that arrives after its edit changes nothing", () => {
   const drafts = new Drafts(() => false);
   const move = { ids: ["x"], dx: 1, dy: 1 };
   drafts.receive(WHO, [{ g: 1, move }], 0);
@@ -120,7 +120,7 @@ test("[V5] an end that comes after its edit changes nothing any more", () => {
   assert.equal(drafts.isDrawing(2), false);
 });
 
-test("[V2] a gesture that is given up goes at once, and so does all of a peer that leaves", () => {
+test("[V2] a cancelled gesture is removed at once, and so are all of a peer that leaves", () => {
   const drafts = new Drafts(() => false);
   drafts.receive(WHO, [{ g: 1, ink: piece(0, 3) }], 0);
   drafts.receive(
@@ -142,7 +142,7 @@ function take(sender, now) {
   return sender.takeMessages(now).map((text) => JSON.parse(text));
 }
 
-test("[V2] everything between two messages is one message, and the end comes with it", () => {
+test("[V2] everything between two messages is one message, including the end", () => {
   const sender = new LiveSender();
   sender.draft({ ink: piece(0, 2) }, 0);
   sender.draft({ ink: piece(2, 3) }, 0);
@@ -157,7 +157,7 @@ test("[V2] everything between two messages is one message, and the end comes wit
   assert.deepEqual(take(sender, 30), [{ t: "draft", g: 2, end: true }]);
 });
 
-test("[V2] ids are told once, and again with each repetition", () => {
+test("[V2] ids are sent once, and again with each repetition", () => {
   const sender = new LiveSender();
   const others = new Drafts(() => false);
   const ids = ["a", "b"];
@@ -191,7 +191,7 @@ test("[V2] ids are told once, and again with each repetition", () => {
   assert.deepEqual(said.at(-1)?.erase, { from: 1, ids: ["b"] });
 });
 
-test("[V6] what goes on from ids that were missed is ignored until they come", () => {
+test("[V6] a draft that continues from missing ids is ignored until they are sent again", () => {
   const drafts = new Drafts(() => false);
   drafts.receive(WHO, [{ g: 1, move: { ids: [], dx: 5, dy: 5 } }], 0);
   drafts.receive(WHO, [{ g: 2, erase: { from: 3, ids: ["d"] } }], 0);
@@ -201,7 +201,7 @@ test("[V6] what goes on from ids that were missed is ignored until they come", (
   assert.deepEqual(lengths(drafts), ["move", "erase"]);
 });
 
-test("[V2] [V6] whoever sends ever more ids or shapes under one gesture fills no page", () => {
+test("[V2] [V6] a gesture with ever more ids or shapes does not fill the memory of other pages", () => {
   const others = new Drafts(() => false);
   const ids = (/** @type {number} */ from, count = 1999) =>
     Array.from({ length: count }, (_, i) => `${TAG}.${from + i}`);
@@ -217,7 +217,7 @@ test("[V2] [V6] whoever sends ever more ids or shapes under one gesture fills no
   assert.equal(others.list()[1]?.previews.length, 64);
 });
 
-test("[V6] a move by somebody without a card ends when its shapes are written", () => {
+test("[V6] a move of an unlisted peer ends when its shapes are edited", () => {
   const others = new Drafts(() => false);
   const move = { ids: [`${TAG}.1`], dx: 1, dy: 0 };
   others.receive({ peer: 60, tag: "" }, [{ g: 1, move, done: 5 }], 0);
@@ -227,7 +227,7 @@ test("[V6] a move by somebody without a card ends when its shapes are written", 
   assert.equal(others.list().length, 0);
 });
 
-test("[V5] an open gesture repeats itself whole every 2 s", () => {
+test("[V5] an open gesture is sent again every 2 s", () => {
   const sender = new LiveSender();
   sender.draft({ ink: piece(0, 2) }, 0);
   sender.draft({ ink: piece(2, 2) }, 0);
@@ -238,7 +238,7 @@ test("[V5] an open gesture repeats itself whole every 2 s", () => {
   assert.equal(sender.wakeAt, 4000);
 });
 
-test("[G6] [V7] however fast the hand, the server need not drop anything", () => {
+test("[G6] [V7] messages of a fast hand stay within what the server relays", () => {
   const sender = new LiveSender();
   let allowed = 60;
   let count = 0;
@@ -254,7 +254,7 @@ test("[G6] [V7] however fast the hand, the server need not drop anything", () =>
   assert.ok(count > 290, "and not much less is said");
 });
 
-test("[V7] a move of many shapes is told with every frame, and no faster than the server passes it on", () => {
+test("[V7] a move of many shapes is sent with every frame, and no faster than the server relays it", () => {
   const sender = new LiveSender();
   const ids = Array.from({ length: 1000 }, (_, at) => `00000000000000aa.${at + 1}`);
   let allowed = 256 * 1024;
@@ -285,7 +285,7 @@ test("[V7] no point of a stroke waits while the pen is as fast as the screen", (
   }
 });
 
-test("[V1] a cursor is told when it has moved, and anew on a new connection", () => {
+test("[V1] a cursor is sent when it has moved, and again on a new connection", () => {
   const sender = new LiveSender();
   sender.setPresence({ cursor: [1, 2], page: 1 });
   sender.setPresence({ name: "Ada" });
@@ -301,7 +301,7 @@ test("[V1] a cursor is told when it has moved, and anew on a new connection", ()
   assert.deepEqual(presence, { t: "presence", cursor: null, page: 1, name: "Ada" });
 });
 
-test("[V2] a done gesture whose edit was refused is given up after all", () => {
+test("[V2] a done gesture whose edit was refused is cancelled", () => {
   const sender = new LiveSender();
   sender.draft({ erase: { ids: ["a"] } }, 0);
   sender.endDraft(1);
@@ -314,7 +314,7 @@ test("[V2] a done gesture whose edit was refused is given up after all", () => {
   assert.deepEqual(take(sender, 100), [{ t: "draft", g: 2, end: true }]);
 });
 
-test("[C9] messages are read once, at the edge", () => {
+test("[C9] messages are decoded and checked once", () => {
   const edit = { author: 1, tag: TAG, n: 1, at: 1, ops: [{ op: "del", id: "x" }] };
   const good = [
     { t: "welcome", head: 0, at: 0, role: "editor", peer: 1, last: 0, peers: [], count: 1 },

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Classroom } from "./classroom.js";
 
-test("[C12] [G5] what only a snapshot has confirmed is sent again too when the order was lost", async () => {
+test("[C12] [G5] edits that only a snapshot has confirmed are sent again too when the order was lost", async () => {
   const room = new Classroom();
   const anna = await room.seat();
   anna.loses = ({ t }) => t === "log";

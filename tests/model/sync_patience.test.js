@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mine, move, Rig } from "./rig.js";
 
-test("[C8] attempts that hang are given up soon, every fourth with more patience", () => {
+test("[C8] attempts that hang time out soon, every fourth later", () => {
   const rig = Rig.live();
   rig.close(1006);
   const hangs = [];
@@ -18,7 +18,7 @@ test("[C8] attempts that hang are given up soon, every fourth with more patience
   assert.deepEqual(hangs, [5, 5, 5, 15]);
 });
 
-test("[C8] who is told that the network is back does not wait for an attempt that hangs", () => {
+test("[C8] when the network is back an attempt that hangs is replaced at once", () => {
   const rig = Rig.live();
   rig.close(1006);
   rig.pass((rig.session.status.retryAt ?? 0) - rig.now);
@@ -30,7 +30,7 @@ test("[C8] who is told that the network is back does not wait for an attempt tha
   assert.deepEqual(rig.take(), [{ do: "connect" }]);
 });
 
-test("[C8] without a network it is offline at once, until the server is heard after all", () => {
+test("[C8] without a network the status is offline at once, until a message arrives", () => {
   const rig = Rig.live();
   rig.take();
   rig.session.checkAlive(0);
@@ -45,7 +45,7 @@ test("[C8] without a network it is offline at once, until the server is heard af
   assert.equal(rig.session.status.state, "offline");
 });
 
-test("[E9] an edit that is not taken for 5 s is not said to be on its way any more", () => {
+test("[E9] an edit without an answer for 5 s does not count as being saved any more", () => {
   const rig = Rig.live();
   rig.submit(move(1));
   rig.submit(move(2));
@@ -64,7 +64,7 @@ test("[E9] an edit that is not taken for 5 s is not said to be on its way any mo
   assert.equal(rig.session.status.state, "synced");
 });
 
-test("[E8] what is sent again after a cut has its time again", () => {
+test("[E8] the timeout of edits that are sent again starts again", () => {
   const rig = Rig.live();
   rig.submit(move(1));
   rig.pass(6000);

@@ -1,4 +1,4 @@
-// What people see of each other: who is here, where they point, what they are about to do.
+// What people see of each other: names, cursors and gestures in progress.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { rectangle } from "./drawing.js";
 
 /** @typedef {import("./classroom.js").Member} Member */
 
-test("[V3] [C4] people come and go in everybody's list, me first", async () => {
+test("[V3] [C4] people join and leave the list of each page, me first", async () => {
   const room = new Classroom();
   const one = await room.seat({ name: "Ada" });
   const two = await room.seat({ name: "Bo" });
@@ -34,7 +34,7 @@ test("[V3] [C4] people come and go in everybody's list, me first", async () => {
   assert.deepEqual(one.editor.peers.cursors(), []);
 });
 
-test("[V2] [V5] a gesture of another shows as it is made, and gives way to its shape without a blink", async () => {
+test("[V2] [V5] a peer's gesture is shown as it is made, and its shape replaces it without a blink", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = one.editor.newId();
@@ -64,7 +64,7 @@ test("[V2] [V5] a gesture of another shows as it is made, and gives way to its s
   await room.assertEqual();
 });
 
-test("[V2] a gesture whose edit was refused goes away on other screens", async () => {
+test("[V2] a gesture whose edit was refused is removed from other screens", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = two.draw();
@@ -103,7 +103,7 @@ test("[O3] windows of one person are listed once, from the first edit on", async
   assert.deepEqual(names(other), ["Bo", "Ada"]);
 });
 
-test("everybody sees everybody in the same colours, and no two in one", async () => {
+test("all pages show people in the same colours, and no two in one", async () => {
   const room = new Classroom();
   for (let at = 0; at < 8; at += 1) await room.seat({ name: `Pupil ${at % 3}` });
   const seen = room.members.map(({ editor }) => {
@@ -115,7 +115,7 @@ test("everybody sees everybody in the same colours, and no two in one", async ()
   assert.equal(new Set(one?.editor.peers.list.value.map(({ colour }) => colour)).size, 8);
 });
 
-test("[V3] a live message that tells all replaces what was known", () => {
+test("[V3] a live message with `all` replaces the known peers", () => {
   const peers = new Peers({ name: "Ada", tag: "00000000000000aa" }, () => false);
   const card = (/** @type {number} */ peer, /** @type {string} */ name) => ({
     peer,

@@ -1,4 +1,4 @@
-// The state machine of a connection by itself: what it says and does when it is told what happened.
+// The state machine of a connection by itself: the messages and effects that events lead to.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { backoffMs, reactionTo } from "../../static/js/sync/close_codes.js";
 import { rectangle } from "./drawing.js";
 import { mine, move, PERSON, Rig, TAG } from "./rig.js";
 
-test("[H14] when another line takes the place of this one, hello is said there and what is open sent again", () => {
+test("[H14] when another transport replaces this one, hello is sent there and pending edits again", () => {
   const rig = Rig.live();
   rig.submit(move(1));
   rig.submit(move(2));
@@ -20,7 +20,7 @@ test("[H14] when another line takes the place of this one, hello is said there a
   assert.equal(rig.session.status.state, "saving");
 });
 
-test("[C2] [C3] nothing is said before hello, which waits for socket and manifest", () => {
+test("[C2] [C3] nothing is sent before hello, which waits for socket and manifest", () => {
   for (const socketFirst of [true, false]) {
     const rig = new Rig();
     rig.session.start(0);
@@ -91,7 +91,7 @@ test("[E4] [E5] a missing number is sent again with all above it, a refused one 
   assert.deepEqual(rig.sent(), [3, 4, 5]);
 });
 
-test("[E4] a number that was refused before is filled with what will be refused again", () => {
+test("[E4] a number that was refused before is filled with an empty edit", () => {
   const rig = Rig.live();
   for (let at = 1; at <= 4; at += 1) rig.submit(move(at));
   rig.take();
@@ -103,7 +103,7 @@ test("[E4] a number that was refused before is filled with what will be refused 
   assert.equal(message?.edits.length, 4);
 });
 
-test("[E8] on return everything above last is sent, and the log is asked for from where it ended", () => {
+test("[E8] on return everything above last is sent, and the log is requested from where it ended", () => {
   const rig = Rig.live();
   for (let at = 1; at <= 4; at += 1) rig.submit(move(at));
   rig.hear({ t: "log", seq: 1, edits: [mine(1, 11)] });
@@ -130,7 +130,7 @@ test("[E9] [L4] an ack decides only once the log is known up to its seq", () => 
   );
 });
 
-test("[E9] what last of a welcome has passed and the log does not have was refused", () => {
+test("[E9] numbers up to last of a welcome that the log does not have were refused", () => {
   const rig = Rig.live();
   rig.submit(move(1));
   rig.submit(move(2));
@@ -143,7 +143,7 @@ test("[E9] what last of a welcome has passed and the log does not have was refus
   assert.deepEqual(refused, [1]);
 });
 
-test("[C11] every close code comes back or stops as it should", () => {
+test("[C11] every close code reconnects or stops as specified", () => {
   const comesBack = [1000, 1001, 1006, 1011, 1012, 4000, 4001, 4002, 4003, 4004, 4100, 4499, 4502];
   for (const code of comesBack) {
     const rig = Rig.live();
@@ -167,7 +167,7 @@ test("[C11] every close code comes back or stops as it should", () => {
   }
 });
 
-test("[C11] a close over what was sent refuses the edit in flight; twice in a row stops", () => {
+test("[C11] a close because of a rejected frame refuses the edit in flight; twice in a row stops", () => {
   for (const code of [1002, 1003, 1007, 1009]) {
     const rig = Rig.live();
     for (let at = 1; at <= 3; at += 1) rig.submit(move(at));
@@ -190,14 +190,14 @@ test("[C11] a close over what was sent refuses the edit in flight; twice in a ro
   }
 });
 
-test("[C11] waits have full jitter, from 0.3 s to 2 s at first, to 4 s for minutes, to 15 s at last", () => {
+test("[C11] delays have full jitter, from 0.3 s to 2 s at first, to 4 s for minutes, to 15 s at last", () => {
   assert.deepEqual([backoffMs(0, 0), backoffMs(0, 1)], [300, 2000]);
   assert.deepEqual([backoffMs(1, 1), backoffMs(50, 1), backoffMs(99, 1)], [4000, 4000, 15_000]);
   assert.equal(backoffMs(99, 0), 300);
   assert.equal(reactionTo(4999), "reconnect");
 });
 
-test("[C11] waits grow while connections fail, and a good one begins anew", () => {
+test("[C11] delays grow while connections fail, and a steady one resets them", () => {
   const rig = Rig.live();
   const wait = () => {
     rig.close(1006);
@@ -220,7 +220,7 @@ test("[C9] an unknown message is ignored, a broken one ends the connection", () 
   assert.ok(rig.take().some((effect) => effect.do === "disconnect"));
 });
 
-test("[C8] a socket that never opens is tried anew", () => {
+test("[C8] a socket that never opens is tried again", () => {
   const rig = new Rig();
   rig.session.start(0);
   rig.session.manifestLoaded({ seq: 0, at: 0 }, 0);
@@ -233,7 +233,7 @@ test("[C8] a socket that never opens is tried anew", () => {
   );
 });
 
-test("[C6] log that belongs to the board before is not mixed into the new one", () => {
+test("[C6] log of the board before is not applied to the new one", () => {
   const rig = Rig.live();
   rig.hear({ t: "resync" });
   rig.hear({ t: "log", seq: 1, edits: [mine(1)] });
@@ -246,7 +246,7 @@ test("[C6] log that belongs to the board before is not mixed into the new one", 
   assert.deepEqual([hello?.t, hello?.since], ["hello", 9]);
 });
 
-test("[S8] [L6] while the server cannot store, the person is told and the work waits; then it is sent again", () => {
+test("[S8] [L6] while the server cannot store, the status says so and edits wait; then they are sent again", () => {
   const rig = Rig.live();
   rig.submit([{ op: "add", shape: rectangle(`${TAG}.1`) }]);
   rig.take();

@@ -145,7 +145,7 @@ async function run(seed, tally) {
   assert.equal(new Set(numbers).size, numbers.length, "nothing stands in the log twice");
 }
 
-test("[G2] [G3] [G4] [G5] [O1] [E1] [E6] [E8] [E9] [C12] whatever happens on the way, all boards are equal at the end", async () => {
+test("[G2] [G3] [G4] [G5] [O1] [E1] [E6] [E8] [E9] [C12] whatever happens, all boards are equal at the end", async () => {
   /** @type {Tally} */
   const tally = new Map();
   const seeds = Array.from({ length: SEEDS }, (_, at) => at + 1);

@@ -1,4 +1,4 @@
-// A line to the server: a socket, or an event stream over the network's real interface, which is made up here.
+// A transport to the server: a socket, or an event stream over simulated requests.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -146,7 +146,7 @@ test("[H9] [C15] the hello is the query, and neither person nor name are in it",
   assert.deepEqual(rig.told, [1006, "opened", "welcome"], "the older stream ends without a word");
 });
 
-test("[H8] [H9] what ends a stream closes the line with its code, but for a resync", async () => {
+test("[H8] [H9] the end of a stream closes the transport with its code, except for a resync", async () => {
   const codes = [];
   for (const last of ['event: close\ndata: {"code":1012,"reason":"x"}\n\n', ""]) {
     const rig = new Rig();
@@ -166,7 +166,7 @@ test("[H8] [H9] what ends a stream closes the line with its code, but for a resy
   assert.match(rig.take().url, /events/);
 });
 
-test("[H13] a POST that fails ends the line, and a refusal says for how long", async () => {
+test("[H13] a POST that fails closes the transport, and a refusal has its close code", async () => {
   /** @type {[Response | null, number][]} */
   const cases = [
     [null, 1006],
@@ -191,14 +191,14 @@ test("[H13] a POST that fails ends the line, and a refusal says for how long", a
   assert.equal(rig.told.at(-1), 1006, "no answer is an answer too");
 });
 
-test("[H13] a socket that neither opens nor fails is given up", async () => {
+test("[H13] a socket that neither opens nor fails times out", async () => {
   const rig = new Rig();
   rig.open();
   await rig.pass(6_000);
   assert.deepEqual([rig.told, rig.sockets[0]?.isClosed], [[1006], true]);
 });
 
-test("[H14] behind a stream sockets are tried, and the first that opens takes its place", async () => {
+test("[H14] behind a stream sockets are probed, and the first that opens replaces it", async () => {
   const rig = new Rig();
   const { line, say } = await rig.stream();
   await rig.pass(30_000);

@@ -1,4 +1,4 @@
-// Socket or event stream: which way the next connection takes.
+// Socket or event stream: the transport of the next connection.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -22,7 +22,7 @@ test("[H13] two sockets that never open lead to a stream, at once with the secon
   assert.equal(route.next, "stream", "it has worked, so it is what works here");
 });
 
-test("[H13] when neither works they take turns", () => {
+test("[H13] when neither works they alternate", () => {
   const route = new TransportPolicy();
   fail(route, 2);
   const ways = [];
@@ -33,7 +33,7 @@ test("[H13] when neither works they take turns", () => {
   assert.deepEqual(ways, ["stream", "socket", "stream", "socket"]);
 });
 
-test("[H13] after a socket has worked it takes more than a restart to give it up", () => {
+test("[H13] after a socket has worked, a restart alone does not lead to a stream", () => {
   const route = new TransportPolicy();
   route.socketOpened(0);
   assert.equal(route.closed("socket", ABNORMAL, 60_000), false);
@@ -46,7 +46,7 @@ test("[H13] after a socket has worked it takes more than a restart to give it up
   assert.equal(restarted.next, "socket", "closed by the server, so it works");
 });
 
-test("[H14] a socket that is cut soon after it opened did not work, and it is tried ever more rarely", () => {
+test("[H14] a socket that is cut soon after it opened counts as failed, and is tried ever more rarely", () => {
   const route = new TransportPolicy();
   fail(route, 2);
   route.streamWorked();
@@ -71,7 +71,7 @@ test("[H14] a socket that is cut soon after it opened did not work, and it is tr
   assert.equal(route.nextProbeDelay(), 5_000, "it lasted");
 });
 
-test("[H13] what the server calls a refusal is the close that a socket would have got", () => {
+test("[H13] each error code of a refusal maps to the close code of a socket", () => {
   assert.equal(closeCodeFor("not_yours"), 4503);
   assert.equal(closeCodeFor("origin"), 4504, "nobody was removed");
   assert.equal(closeCodeFor("host"), 4504);
@@ -107,7 +107,7 @@ test("[H12] edits become the body of a POST", () => {
   assert.equal(posts.backlog, 0);
 });
 
-test("[H13] one request of a kind at a time, and an edit after what was said before it", () => {
+test("[H13] one request of a kind at a time, and an edit after the live messages before it", () => {
   const posts = openPosts();
   posts.enqueue('{"t":"draft","g":1}');
   const [first] = posts.take();
@@ -126,7 +126,7 @@ test("[H13] one request of a kind at a time, and an edit after what was said bef
   assert.deepEqual(kinds(posts.take()), ["ops"]);
 });
 
-test("[H11] live messages that wait go together, up to a bound", () => {
+test("[H11] waiting live messages are sent together, up to a bound", () => {
   const posts = openPosts();
   posts.enqueue('{"t":"ping"}');
   posts.take();
@@ -143,7 +143,7 @@ test("[H11] live messages that wait go together, up to a bound", () => {
   assert.deepEqual(sizes, [2, 2, 1]);
 });
 
-test("[H8] events are read wherever the pieces are cut", () => {
+test("[H8] events are parsed wherever the pieces are cut", () => {
   const text =
     'event: stream\ndata: {"key":"k"}\n\nid: 7\ndata: {"t":"log"}\n\ndata: {"t":"hb"}\n\n';
   const expected = [

@@ -84,11 +84,11 @@ export class Backlog {
    */
   resume({ isLost, ...welcome }, now) {
     const own = this.#own.resumeOwn(welcome, now);
-    const wasLost = isLost || own.lost.length + own.gone > 0;
+    const wasLost = isLost || own.lost.length + own.discarded > 0;
     const all = [...this.#leftovers.map((one) => one.resumeLeftover(wasLost, now)), own];
     return {
       lost: all.flatMap(({ lost }) => lost),
-      gone: all.reduce((sum, { gone }) => sum + gone, 0),
+      discarded: all.reduce((sum, { discarded }) => sum + discarded, 0),
       refused: all.flatMap(({ refused }) => refused),
     };
   }

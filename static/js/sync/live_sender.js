@@ -131,10 +131,10 @@ export class LiveSender {
   get wakeAt() {
     const resend = this.#gesture?.resendAt ?? Number.POSITIVE_INFINITY;
     if (this.#hasUnsentDraft()) return this.#affordableAt;
-    const news = this.#hasUnsentPresence()
+    const presence = this.#hasUnsentPresence()
       ? this.#presenceAt + this.#cursorGap
       : Number.POSITIVE_INFINITY;
-    return Math.max(this.#affordableAt, Math.min(resend, news));
+    return Math.max(this.#affordableAt, Math.min(resend, presence));
   }
 
   /** Removes and returns the messages that may be sent now. @param {number} now @returns {string[]} */

@@ -62,10 +62,10 @@ export class Reconciler {
     const hasSkipped = this.progress.takeSkipped();
     const isLost = this.progress.takeOrderLost();
     const state = { last, head, hasSkipped, isLost };
-    const { lost, gone, refused } = this.backlog.resume(state, now);
+    const { lost, discarded, refused } = this.backlog.resume(state, now);
     this.#effects.restorePending(lost);
     this.#effects.refuse(refused);
-    if (isLost || lost.length + gone > 0) {
+    if (isLost || lost.length + discarded > 0) {
       this.#effects.push({ do: "order-lost", sent: lost.length });
     }
   }

@@ -110,7 +110,7 @@ export class Submissions {
    * Continues from the state of the server (SPEC E8), and finds edits that it has lost (SPEC C12).
    * @param {{last: number, head: number, hasSkipped: boolean}} welcome  `hasSkipped`: a snapshot skipped log since the last one
    * @param {number} now  ms
-   * @returns {{lost: PendingEdit[], gone: number, refused: Refusal[]}}  `lost` is pending again, `gone` counts lost undos, which are not sent again
+   * @returns {{lost: PendingEdit[], discarded: number, refused: Refusal[]}}  `lost` is pending again, `discarded` counts lost undos
    */
   resumeOwn({ last, head, hasSkipped }, now) {
     this.#trimRecent(now);
@@ -121,7 +121,7 @@ export class Submissions {
     this.#verdicts = [{ last, seq: head, by: hasSkipped ? "snapshot" : "welcome", at: now }];
     const refused = this.#takeSuspect(last);
     this.#nextNumber = this.#pending.find((edit) => edit.n > last)?.n ?? this.#lastNumber + 1;
-    return { lost, gone: missing.length - lost.length, refused };
+    return { lost, discarded: missing.length - lost.length, refused };
   }
 
   /**
@@ -138,7 +138,7 @@ export class Submissions {
     this.#verdicts = [];
     const refused = this.#takeSuspect(0);
     this.#nextNumber = this.#pending[0]?.n ?? 1;
-    return { lost, gone: missing.length - lost.length, refused };
+    return { lost, discarded: missing.length - lost.length, refused };
   }
 
   /**
