@@ -12,20 +12,20 @@ import { eraser } from "./tools/eraser.js";
 import { hand } from "./tools/hand.js";
 import { highlighter, pen } from "./tools/ink.js";
 import { select } from "./tools/select.js";
+import { byId } from "./ui/elements/dom.js";
 import { boardKeys } from "./ui/input/board_keys.js";
 import { Keyboard } from "./ui/input/keyboard.js";
-import { WheelInput } from "./ui/input/page_input.js";
 import { PointerInput } from "./ui/input/pointer.js";
-import { goToRegion, noteKeys } from "./ui/input/regions.js";
+import { focusRegion, trackKeyboardUse } from "./ui/input/regions.js";
+import { WheelInput } from "./ui/input/wheel.js";
 import { bindLifecycle } from "./ui/page/lifecycle.js";
-import { part } from "./ui/page/page_parts.js";
 import { importWithRetry, preload } from "./ui/page/preload.js";
-import { fitToScreen } from "./ui/page/screen.js";
 import { OwnName } from "./ui/settings/own_name.js";
-import { newTag, personOf } from "./ui/settings/person.js";
+import { newTag, personSecret } from "./ui/settings/person.js";
+import { bindToolStyles } from "./ui/settings/tool_styles.js";
 import { Ledge } from "./ui/toolbar/ledge.js";
-import { bindStyles } from "./ui/toolbar/styles.js";
-import { fitPage } from "./ui/toolbar/zoom.js";
+import { bindScreen } from "./ui/viewport/screen.js";
+import { fitPage } from "./ui/viewport/zoom.js";
 
 /** @typedef {import("./editor/camera.js").Camera} Camera */
 /** @typedef {import("./ui/page/chrome.js").Chrome} Chrome */
@@ -35,7 +35,7 @@ import { fitPage } from "./ui/toolbar/zoom.js";
  * What is taken over from the first pen.
  * @typedef {object} BootState
  * @property {Camera} camera
- * @property {import("./ui/toolbar/styles.js").Styles} styles
+ * @property {import("./ui/settings/tool_styles.js").ToolStyles} styles
  * @property {Theme} theme
  * @property {(hear: (event: PointerEvent) => void) => void} handOver  ends it, and has all that was done done once more
  */
@@ -44,24 +44,24 @@ import { fitPage } from "./ui/toolbar/zoom.js";
 export function start({ camera, styles, theme, handOver }) {
   const root = document.documentElement;
   const board = root.dataset.board ?? "";
-  const person = personOf(board);
+  const person = personSecret(board);
   const ownName = new OwnName(board, person);
-  const connection = connectionTo(board, person, ownName.shown.value);
+  const connection = createConnection(board, person, ownName.shown.value);
   const editor = new Editor(connection, { camera, style: styles.pen });
-  bindStyles(editor, styles);
+  bindToolStyles(editor, styles);
   connection.boardLoader.viewpoint = () => {
     const { minX, minY, maxX, maxY } = camera.view();
     return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
   };
   const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);
   const actions = new Actions(editor, gestures);
-  const surface = part("overlay", HTMLCanvasElement);
+  const surface = byId("overlay", HTMLCanvasElement);
   const renderer = new Renderer(
     editor,
     gestures,
     {
-      cold: part("cold", HTMLCanvasElement),
-      hot: part("hot", HTMLCanvasElement),
+      cold: byId("cold", HTMLCanvasElement),
+      hot: byId("hot", HTMLCanvasElement),
       overlay: surface,
     },
     { theme: theme.shown.value },
@@ -79,7 +79,7 @@ export function start({ camera, styles, theme, handOver }) {
     gestures,
     actions,
     holdHand: (held) => pointer.holdHand(held),
-    visit: (visited) => chrome?.tellShape(visited),
+    onVisit: (shape) => chrome?.announceShape(shape),
   });
   const keyboard = new Keyboard(window, surface, {
     ...keys,
@@ -90,20 +90,21 @@ export function start({ camera, styles, theme, handOver }) {
     "zoom-fit": () => fitPage(editor),
     theme: () => theme.toggle(),
     "focus-mode": () => {
-      if (root.toggleAttribute("data-bare")) whole.then((loaded) => loaded.tellBare());
+      if (root.toggleAttribute("data-bare"))
+        chromeLoaded.then((loaded) => loaded.showFocusModeHint());
     },
-    "next-region": () => goToRegion(1),
-    "previous-region": () => goToRegion(-1),
+    "next-region": () => focusRegion(1),
+    "previous-region": () => focusRegion(-1),
     help: () => {
-      whole.then((loaded) => loaded.showHelp());
+      chromeLoaded.then((loaded) => loaded.showHelp());
     },
   });
   new Ledge(editor, gestures, actions);
 
-  fitToScreen(editor, gestures, renderer, part("board", HTMLElement));
+  bindScreen(editor, gestures, renderer, byId("board", HTMLElement));
   bindLifecycle(editor, gestures);
-  noteKeys();
-  ownName.follow(editor);
+  trackKeyboardUse();
+  ownName.bindTo(editor);
   connection.start();
   const onSingleKeys = (/** @type {boolean} */ on) => {
     keyboard.singleKeys = on;
@@ -111,8 +112,8 @@ export function start({ camera, styles, theme, handOver }) {
   // The board itself has been asked for by now, and goes first.
   preload(root.dataset.chrome);
   const parts = { editor, gestures, theme, ownName, onSingleKeys, penMode: pointer.penMode };
-  const whole = importWithRetry(() => loadChrome(parts));
-  whole.then((loaded) => {
+  const chromeLoaded = importWithRetry(() => loadChrome(parts));
+  chromeLoaded.then((loaded) => {
     chrome = loaded;
   });
   handOver((event) => pointer.hear(event));
@@ -127,7 +128,7 @@ export function start({ camera, styles, theme, handOver }) {
 }
 
 /** @param {string} boardId @param {string} person @param {string} name */
-function connectionTo(boardId, person, name) {
+function createConnection(boardId, person, name) {
   return new Connection({
     boardId,
     origin: location.origin,

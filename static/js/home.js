@@ -3,69 +3,69 @@
  * that leads to none. All else works without.
  */
 
-import { bindJoinForm } from "./ui/page/join.js";
-import { copyOf, part, partOf } from "./ui/page/page_parts.js";
+import { ButtonGroup } from "./ui/elements/button_group.js";
+import { byId, cloneTemplate, query } from "./ui/elements/dom.js";
+import { bindJoinForm } from "./ui/page/join_form.js";
 import { bindLanguageLinks } from "./ui/settings/language.js";
 import { recentBoards, removeRecentBoard } from "./ui/settings/recent_boards.js";
 import { Theme } from "./ui/settings/theme.js";
-import { Choice } from "./ui/toolbar/choice.js";
 
 /** @param {import("./ui/settings/recent_boards.js").Recent} recent */
-function row({ board, name, at }) {
-  const element = copyOf("recent-row");
-  const status = part("recent-status", HTMLElement);
-  const link = partOf("a", element);
+function createRow({ board, name, at }) {
+  const element = cloneTemplate("recent-row");
+  const status = byId("recent-status", HTMLElement);
+  const link = query("a", element);
   link.setAttribute("href", `/b/${board}`);
   const title = name === "" ? (status.dataset.untitled ?? "") : name;
-  partOf("bdi", element).textContent = title;
+  query("bdi", element).textContent = title;
   const when = new Date(at);
-  const time = partOf("time", element);
+  const time = query("time", element);
   time.setAttribute("datetime", when.toISOString());
   const { lang } = document.documentElement;
   time.textContent = when.toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
-  const forget = partOf("button", element);
-  forget.setAttribute("aria-label", `${forget.title}: ${title}`);
-  forget.addEventListener("click", () => {
-    const putBack = removeRecentBoard(board);
+  const removeButton = query("button", element);
+  removeButton.setAttribute("aria-label", `${removeButton.title}: ${title}`);
+  removeButton.addEventListener("click", () => {
+    const restore = removeRecentBoard(board);
     showRecents();
-    offerBack(putBack);
+    showUndo(restore);
     status.textContent = status.dataset.forgotten ?? "";
   });
   return element;
 }
 
 /** For a board that was never shared the list may be the only way to it. @param {() => void} putBack */
-function offerBack(putBack) {
-  const note = part("recent-gone", HTMLElement);
-  const back = part("recent-back", HTMLButtonElement);
-  part("recent", HTMLElement).hidden = false;
-  note.hidden = false;
-  back.onclick = () => {
+function showUndo(putBack) {
+  const message = byId("recent-gone", HTMLElement);
+  const undoButton = byId("recent-back", HTMLButtonElement);
+  byId("recent", HTMLElement).hidden = false;
+  message.hidden = false;
+  undoButton.onclick = () => {
     putBack();
-    note.hidden = true;
+    message.hidden = true;
     showRecents();
-    partOf("#recent-list a", document).focus();
+    query("#recent-list a", document).focus();
   };
-  back.focus();
+  undoButton.focus();
 }
 
 function showRecents() {
   const list = recentBoards();
-  part("recent-list", HTMLElement).replaceChildren(...list.map(row));
-  part("recent", HTMLElement).hidden = list.length === 0;
+  byId("recent-list", HTMLElement).replaceChildren(...list.map(createRow));
+  byId("recent", HTMLElement).hidden = list.length === 0;
 }
 
-function offerThemes() {
+function bindThemes() {
   const theme = new Theme();
-  const group = partOf("[data-setting=theme]", document);
-  const choice = new Choice(group, "value", (value) => {
-    theme.choose(/** @type {import("./ui/settings/theme.js").Choice} */ (value));
+  const group = query("[data-setting=theme]", document);
+  const choice = new ButtonGroup(group, "value", (value) => {
+    theme.choose(/** @type {import("./ui/settings/theme.js").ThemeChoice} */ (value));
     choice.show(value);
   });
   choice.show(theme.choice);
 }
 
-offerThemes();
+bindThemes();
 bindJoinForm();
 bindLanguageLinks();
 showRecents();

@@ -9,32 +9,35 @@ import { Signal } from "./platform/signal.js";
 import { FirstInk } from "./render/first_ink.js";
 import { hand } from "./tools/hand.js";
 import { highlighter, pen } from "./tools/ink.js";
+import { byId } from "./ui/elements/dom.js";
 import { bindFirstLedge, FirstEvents } from "./ui/input/first_events.js";
-import { keepToBoard, WheelInput } from "./ui/input/page_input.js";
 import { PointerInput } from "./ui/input/pointer.js";
-import { part } from "./ui/page/page_parts.js";
+import { WheelInput } from "./ui/input/wheel.js";
 import { importWithRetry, preload } from "./ui/page/preload.js";
 import { Theme } from "./ui/settings/theme.js";
-import { bindStyles, readStyles } from "./ui/toolbar/styles.js";
+import { bindToolStyles, readToolStyles } from "./ui/settings/tool_styles.js";
 
 /** @typedef {import("./app.js").BootState} BootState */
 /** @typedef {import("./editor/editor.js").Editor} Editor */
 /** @typedef {import("./editor/editor.js").Rights} Rights */
 
-const place = part("board", HTMLElement);
-const surface = part("overlay", HTMLCanvasElement);
-const ledge = part("ledge", HTMLElement);
-const loading = part("loading", HTMLElement);
+/** Elements that take the focus when they are pressed: they have fields and keys of their own. */
+const TAKES_FOCUS = "dialog, [popover], form";
+
+const place = byId("board", HTMLElement);
+const surface = byId("overlay", HTMLCanvasElement);
+const ledge = byId("ledge", HTMLElement);
+const loading = byId("loading", HTMLElement);
 const theme = new Theme();
 const camera = new Camera();
-const styles = readStyles();
+const styles = readToolStyles();
 
-const ink = new FirstInk(part("hot", HTMLCanvasElement), camera, theme.shown);
+const ink = new FirstInk(byId("hot", HTMLCanvasElement), camera, theme.shown);
 /**
  * Instead of an editor: nobody is told of the first strokes, and nothing is kept of them but their look.
  * @type {import("./editor/gestures.js").DrawingContext}
  */
-const desk = {
+const context = {
   camera,
   page: new Signal(1),
   tool: new Signal("pen"),
@@ -49,7 +52,7 @@ const desk = {
   pointAt: () => undefined,
 };
 // None of these tools asks for more of it.
-const editor = /** @type {Editor} */ (desk);
+const editor = /** @type {Editor} */ (context);
 const gestures = new Gestures(editor, [hand, pen, highlighter]);
 gestures.live.subscribe((gesture) => {
   if (gesture === null) return;
@@ -57,21 +60,21 @@ gestures.live.subscribe((gesture) => {
   // Nothing lies over what somebody draws; the status says the same.
   loading.hidden = true;
 });
-const first = new FirstEvents(window, surface, ledge);
-const pointer = new PointerInput(editor, gestures, surface);
+const firstEvents = new FirstEvents(window, surface, ledge);
+const firstPointer = new PointerInput(editor, gestures, surface);
 const wheel = new WheelInput(camera, surface, window);
-const listening = new AbortController();
-bindStyles(desk, styles);
-bindFirstLedge(ledge, desk, listening.signal);
-for (const type of ["keydown", "keyup"]) addEventListener(type, holdHand, listening);
-addEventListener("beforeunload", holdBack, listening);
+const firstListeners = new AbortController();
+bindToolStyles(context, styles);
+bindFirstLedge(ledge, context, firstListeners.signal);
+for (const type of ["keydown", "keyup"]) addEventListener(type, onSpaceKey, firstListeners);
+addEventListener("beforeunload", warnBeforeUnload, firstListeners);
 
 /** Where the camera was before anything was done. */
-let start = { x: 0, y: 0, zoom: 1 };
-const fitting = new ResizeObserver(fit);
-fitting.observe(place);
+let startPlace = { x: 0, y: 0, zoom: 1 };
+const resizeObserver = new ResizeObserver(fit);
+resizeObserver.observe(place);
 fit();
-keepToBoard(surface);
+guardPage();
 surface.focus({ preventScroll: true });
 preload(document.documentElement.dataset.app);
 importWithRetry(() => import("./app.js")).then((app) =>
@@ -82,28 +85,52 @@ function fit() {
   const { clientWidth: width, clientHeight: height } = place;
   // A page that is loaded in a hidden frame has no size yet.
   if (width === 0 || height === 0) return;
-  camera.resize(width, height, first.haveDrawn ? "corner" : "middle");
-  if (!first.haveDrawn) start = { x: camera.x, y: camera.y, zoom: camera.zoom };
+  camera.resize(width, height, firstEvents.hasPointerDown ? "corner" : "middle");
+  if (!firstEvents.hasPointerDown) startPlace = { x: camera.x, y: camera.y, zoom: camera.zoom };
   ink.resize(width, height, devicePixelRatio);
 }
 
 /** @param {Event} event */
-function holdHand(event) {
-  if (/** @type {KeyboardEvent} */ (event).key === " ") pointer.holdHand(event.type === "keydown");
+function onSpaceKey(event) {
+  if (/** @type {KeyboardEvent} */ (event).key === " ")
+    firstPointer.holdHand(event.type === "keydown");
 }
 
 /** What was drawn so far is nowhere else. @param {Event} event */
-function holdBack(event) {
-  if (first.haveDrawn) event.preventDefault();
+function warnBeforeUnload(event) {
+  if (firstEvents.hasPointerDown) event.preventDefault();
 }
 
 /** @type {BootState["handOver"]} */
-function handOver(hear) {
-  fitting.disconnect();
-  listening.abort();
-  pointer.stop();
+function handOver(handlePointer) {
+  resizeObserver.disconnect();
+  firstListeners.abort();
+  firstPointer.stop();
   wheel.stop();
   ink.stop();
-  camera.goTo(start);
-  first.replay(hear);
+  camera.goTo(startPlace);
+  firstEvents.replay(handlePointer);
+}
+
+/** Keeps the focus on the board and refuses dropped files, for the whole page and as long as it is open. */
+function guardPage() {
+  // Acts on the press, not on the click: a press that ends elsewhere is no click.
+  addEventListener("mousedown", keepFocus, { capture: true });
+  for (const type of ["dragover", "drop"]) addEventListener(type, refuseDrop);
+}
+
+/** Leaves the focus on the board when a bar is pressed; a click may still move it. @param {MouseEvent} event */
+function keepFocus(event) {
+  if (event.target instanceof Element && event.target.closest(TAKES_FOCUS) !== null) return;
+  event.preventDefault();
+  surface.focus({ preventScroll: true });
+}
+
+/** Keeps the browser from opening a dropped file in place of the board; fields accept text. @param {Event} event */
+function refuseDrop(event) {
+  const { dataTransfer, target } = /** @type {DragEvent} */ (event);
+  const isField = target instanceof Element && target.matches("input, textarea");
+  if (isField && !dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  if (dataTransfer !== null) dataTransfer.dropEffect = "none";
 }

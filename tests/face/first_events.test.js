@@ -75,7 +75,7 @@ test("pointers, keys, the wheel and the ledge are heard once more in their order
   beginning.key("keyup", "p");
   beginning.turn(40);
   desk.send("pointerdown", { x: 50, at: 400 });
-  assert.equal(beginning.events.haveDrawn, true);
+  assert.equal(beginning.events.hasPointerDown, true);
   assert.deepEqual(beginning.replay(), [
     "pointerdown 10 at 100",
     "pointermove 14 at 108",
@@ -107,5 +107,5 @@ test("once everything was done again nothing more is kept", () => {
   const beginning = new Beginning();
   assert.deepEqual(beginning.replay(), []);
   beginning.desk.send("pointerdown", { x: 1 });
-  assert.equal(beginning.events.haveDrawn, false);
+  assert.equal(beginning.events.hasPointerDown, false);
 });

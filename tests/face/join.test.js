@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeLink } from "../../static/js/ui/page/join.js";
+import { classifyLink } from "../../static/js/ui/page/join_form.js";
 
 const ID = "0123456789abcdefghijkl";
 const OWN = ["https://board.example", "http://192.168.1.7:8080", ""];
@@ -18,18 +18,22 @@ test("a link to this server and a bare id are boards", () => {
     ID,
     "demo",
   ];
-  for (const link of links) assert.deepEqual(judgeLink(link, OWN), { kind: "board" }, link);
+  for (const link of links) assert.deepEqual(classifyLink(link, OWN), { kind: "board" }, link);
 });
 
 test("a link to another server is not the local board of the same id", () => {
   const href = `https://other.example/b/${ID}`;
-  assert.deepEqual(judgeLink(` ${href} `, OWN), { kind: "elsewhere", host: "other.example", href });
-  assert.equal(judgeLink(`http://board.example:81/b/${ID}`, OWN).kind, "elsewhere");
+  assert.deepEqual(classifyLink(` ${href} `, OWN), {
+    kind: "elsewhere",
+    host: "other.example",
+    href,
+  });
+  assert.equal(classifyLink(`http://board.example:81/b/${ID}`, OWN).kind, "elsewhere");
 });
 
 test("all else is nonsense, and never becomes a link", () => {
   const texts = ["", "hello", `https://board.example/${ID}x`, `https://board.example/b/${ID}x`];
   for (const text of [...texts, "https://board.example/", `javascript://x/b/${ID}`]) {
-    assert.deepEqual(judgeLink(text, OWN), { kind: "nonsense" }, text);
+    assert.deepEqual(classifyLink(text, OWN), { kind: "nonsense" }, text);
   }
 });

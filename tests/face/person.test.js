@@ -7,12 +7,12 @@ import { beforeEach, test } from "node:test";
 import { Signal } from "../../static/js/platform/signal.js";
 import { OwnName } from "../../static/js/ui/settings/own_name.js";
 import {
-  givenName,
   guestName,
   initialOf,
-  keepName,
-  personOf,
-  tidyText,
+  normalizeText,
+  personSecret,
+  storedName,
+  storeName,
 } from "../../static/js/ui/settings/person.js";
 import {
   addRecentBoard,
@@ -74,7 +74,7 @@ function page(secret) {
   /** @type {string[]} */
   const told = [];
   const editor = { peers: { list }, rename: (/** @type {string} */ name) => told.push(name) };
-  own.follow(
+  own.bindTo(
     /** @type {import("../../static/js/editor/editor.js").Editor} */ (
       /** @type {unknown} */ (editor)
     ),
@@ -89,43 +89,43 @@ beforeEach(() => {
 });
 
 test("the secret of a person is 32 hex digits, kept for each board", () => {
-  const secret = personOf("demo");
+  const secret = personSecret("demo");
   assert.match(secret, /^[0-9a-f]{32}$/);
-  assert.equal(personOf("demo"), secret);
-  assert.notEqual(personOf("other"), secret);
+  assert.equal(personSecret("demo"), secret);
+  assert.notEqual(personSecret("other"), secret);
   offlineStore.set("lavagna.person.demo", "not a secret");
-  assert.match(personOf("demo"), /^[0-9a-f]{32}$/);
+  assert.match(personSecret("demo"), /^[0-9a-f]{32}$/);
 });
 
 test("without storage everything works and is forgotten", (t) => {
   const warn = t.mock.method(console, "warn", () => undefined);
   isForbidden = true;
-  assert.match(personOf("demo"), /^[0-9a-f]{32}$/);
-  keepName("Anna");
-  assert.equal(givenName(), null);
+  assert.match(personSecret("demo"), /^[0-9a-f]{32}$/);
+  storeName("Anna");
+  assert.equal(storedName(), null);
   addRecentBoard({ board: "demo", name: "", at: 1 });
   assert.deepEqual(recentBoards(), []);
   assert.ok(warn.mock.callCount() > 0);
 });
 
 test("names are cut between signs and never in the middle of one", () => {
-  assert.equal(tidyText("  Anna   Maria ", 40), "Anna Maria");
-  assert.equal(tidyText("🦊🦊🦊", 2), "🦊🦊");
-  assert.equal(tidyText(`Anna${"🦊".slice(0, 1)}`, 40), "Anna");
-  assert.equal(tidyText("   ", 40), "");
-  assert.equal(tidyText("e\u0301e\u0301e\u0301", 5), "e\u0301e\u0301");
-  assert.equal(tidyText("A👩‍👩‍👧", 4), "A", "a family is one sign");
-  assert.equal(tidyText("🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️ नि", 40), "🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️ नि");
+  assert.equal(normalizeText("  Anna   Maria ", 40), "Anna Maria");
+  assert.equal(normalizeText("🦊🦊🦊", 2), "🦊🦊");
+  assert.equal(normalizeText(`Anna${"🦊".slice(0, 1)}`, 40), "Anna");
+  assert.equal(normalizeText("   ", 40), "");
+  assert.equal(normalizeText("e\u0301e\u0301e\u0301", 5), "e\u0301e\u0301");
+  assert.equal(normalizeText("A👩‍👩‍👧", 4), "A", "a family is one sign");
+  assert.equal(normalizeText("🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️ नि", 40), "🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️ नि");
 });
 
 test("what cannot be seen, or turns the direction of text, is no part of a name", () => {
   const unseen = ["\u200b", "\u202e", "\u2066", "\u200d", "\u2060", "\ufeff", "\u3164", "\u2800"];
   for (const sign of [...unseen, "\ufe0f", "\u{e0041}", "\u00ad", "\u0000", "\u0301"]) {
-    assert.equal(tidyText(sign, 40), "", sign.codePointAt(0)?.toString(16));
+    assert.equal(normalizeText(sign, 40), "", sign.codePointAt(0)?.toString(16));
   }
-  for (const sign of unseen) assert.equal(tidyText(`A${sign}`, 40), "A");
-  assert.equal(tidyText("An\u200dna\u200f", 40), "Anna");
-  assert.equal(tidyText("می\u200cخواهم", 40), "می\u200cخواهم");
+  for (const sign of unseen) assert.equal(normalizeText(`A${sign}`, 40), "A");
+  assert.equal(normalizeText("An\u200dna\u200f", 40), "Anna");
+  assert.equal(normalizeText("می\u200cخواهم", 40), "می\u200cخواهم");
 });
 
 test("the avatar shows the first sign of the first name, and a guest's animal", () => {
@@ -229,7 +229,7 @@ test("a name that is given in one window is taken over by the others", () => {
   assert.equal(own.isGuest, false);
   storeElsewhere("lavagna.guest.demo", "Guest Owl");
   assert.equal(own.shown.value, "Ada");
-  assert.equal(own.give(" Ada "), false);
-  assert.equal(own.give("Bo"), true);
-  assert.equal(givenName(), "Bo");
+  assert.equal(own.setName(" Ada "), false);
+  assert.equal(own.setName("Bo"), true);
+  assert.equal(storedName(), "Bo");
 });

@@ -16,13 +16,15 @@ Object.assign(globalThis, {
     setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
   },
 });
-const { bindStyles, readStyles } = await import("../../static/js/ui/toolbar/styles.js");
+const { bindToolStyles, readToolStyles } = await import(
+  "../../static/js/ui/settings/tool_styles.js"
+);
 
 /** A page as it is opened in this browser. */
 function open() {
-  const styles = readStyles();
+  const styles = readToolStyles();
   const desk = { tool: new Signal("pen"), style: new Signal(styles.pen) };
-  bindStyles(desk, styles);
+  bindToolStyles(desk, styles);
   return desk;
 }
 

@@ -3,8 +3,8 @@
  */
 
 import { fetchClears, selectOffered } from "../../sync/clears.js";
-import { part } from "../page/page_parts.js";
-import { calledName, isolate } from "../settings/l10n.js";
+import { byId } from "../elements/dom.js";
+import { displayName, isolate } from "../settings/l10n.js";
 import { openDialog } from "./dialogs.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -13,7 +13,7 @@ import { openDialog } from "./dialogs.js";
 /** @typedef {import("../status/toasts.js").Toasts} Toasts */
 
 /** @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
-export async function askToBringBack({ editor, toasts, t }) {
+export async function openBringBackDialog({ editor, toasts, t }) {
   const { board = "" } = document.documentElement.dataset;
   let clears;
   try {
@@ -28,14 +28,14 @@ export async function askToBringBack({ editor, toasts, t }) {
     toasts.show({ text: t("bring-back-none") });
     return;
   }
-  const dialog = part("bring-back", HTMLDialogElement);
+  const dialog = byId("bring-back", HTMLDialogElement);
   const rows = here.map((clearing) => {
     return row(clearing, t, () => {
       dialog.close();
       editor.bringBack(clearing);
     });
   });
-  part("bring-back-list", HTMLElement).replaceChildren(...rows);
+  byId("bring-back-list", HTMLElement).replaceChildren(...rows);
   openDialog(dialog);
 }
 
@@ -47,7 +47,7 @@ function row({ at, name }, t, choose) {
   button.className = "menu-item";
   const { lang } = document.documentElement;
   const time = new Date(at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
-  button.textContent = t("bring-back-clearing", { name: isolate(calledName(name, t)), time });
+  button.textContent = t("bring-back-clearing", { name: isolate(displayName(name, t)), time });
   button.addEventListener("click", choose);
   item.append(button);
   return item;

@@ -2,7 +2,7 @@
  * Clearing the page: asked first, and taken back by the note that follows.
  */
 
-import { part } from "../page/page_parts.js";
+import { byId } from "../elements/dom.js";
 import { UNDO_MS } from "../status/notices.js";
 import { openDialog } from "./dialogs.js";
 
@@ -11,16 +11,16 @@ import { openDialog } from "./dialogs.js";
 /** @typedef {import("../status/toasts.js").Toasts} Toasts */
 
 /** @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
-export function askToClear({ editor, toasts, t }) {
+export function openClearDialog({ editor, toasts, t }) {
   const count = editor.view.count(editor.page.value);
   if (count === 0) {
     toasts.show({ text: t("clear-empty") });
     return;
   }
-  const dialog = part("clear", HTMLDialogElement);
-  part("clear-text", HTMLElement).textContent = t("clear-text", { count });
+  const dialog = byId("clear", HTMLDialogElement);
+  byId("clear-text", HTMLElement).textContent = t("clear-text", { count });
   // Assigned, so that each opening has one answer and not those of earlier ones too.
-  part("clear-confirm", HTMLButtonElement).onclick = () => {
+  byId("clear-confirm", HTMLButtonElement).onclick = () => {
     dialog.close();
     clear({ editor, toasts, t });
   };

@@ -2,7 +2,7 @@
  * Opening and closing of the page's dialogs. Escape and the return of the focus are the browser's.
  */
 
-import { parts } from "../page/page_parts.js";
+import { queryAll } from "../elements/dom.js";
 
 const prepared = new WeakSet();
 
@@ -15,7 +15,7 @@ export function openDialog(dialog) {
 /** @param {HTMLDialogElement} dialog */
 function prepare(dialog) {
   prepared.add(dialog);
-  for (const button of parts("[data-dialog-close]", dialog)) {
+  for (const button of queryAll("[data-dialog-close]", dialog)) {
     button.addEventListener("click", () => dialog.close());
   }
   let beganOutside = false;

@@ -2,8 +2,8 @@
  * The help dialog: every key of the shortcut table, in the words of the page's language.
  */
 
+import { byId } from "../elements/dom.js";
 import { commandKey, SHORTCUTS } from "../input/shortcuts.js";
-import { part } from "../page/page_parts.js";
 import { openDialog } from "./dialogs.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
@@ -16,31 +16,31 @@ const ROWS = {
 const IN_A_ROW = ["right", "up", "down", "far-right", "far-up", "far-down"];
 
 /** @param {Translate} t */
-export function openHelp(t) {
-  const list = part("help-keys", HTMLElement);
+export function openHelpDialog(t) {
+  const list = byId("help-keys", HTMLElement);
   if (list.childElementCount === 0) list.append(...rows(t));
-  openDialog(part("help", HTMLDialogElement));
+  openDialog(byId("help", HTMLDialogElement));
 }
 
 /** @param {Translate} t */
 function rows(t) {
   return SHORTCUTS.filter(({ id }) => !IN_A_ROW.includes(id)).map((shortcut) => {
     const row = document.createElement("div");
-    const what = document.createElement("dt");
-    what.textContent = t(shortcut.labelKey);
+    const action = document.createElement("dt");
+    action.textContent = t(shortcut.labelKey);
     const keys = document.createElement("dd");
     for (const key of ROWS[shortcut.id] ?? shortcut.keys) {
       const label = document.createElement("kbd");
-      label.textContent = nameOf(key, t);
+      label.textContent = keyName(key, t);
       keys.append(label);
     }
-    row.append(what, keys);
+    row.append(action, keys);
     return row;
   });
 }
 
 /** A key as it is printed on a keyboard. @param {string} key  as in the table @param {Translate} t */
-function nameOf(key, t) {
+function keyName(key, t) {
   /** @type {Readonly<Record<string, string>>} */
   const names = {
     Space: t("key-space"),

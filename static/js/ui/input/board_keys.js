@@ -5,22 +5,23 @@
 
 import { contains } from "../../model/box.js";
 import { HIGHLIGHTER, HIGHLIGHTER_NAMES, INK_NAMES } from "../../model/colour.js";
-import { SIZES } from "../toolbar/styles.js";
+import { SIZES } from "../settings/tool_styles.js";
+import { zoomAroundMiddle } from "../viewport/zoom.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
-/** @typedef {NonNullable<ReturnType<Actions["cycle"]>>} Visited */
+/** @typedef {NonNullable<ReturnType<Actions["cycle"]>>} VisitedShape */
 
 /** Steps of the arrow keys in units, without and with Shift. */
-const NEAR = 16;
-const FAR = 160;
+const STEP = 16;
+const LARGE_STEP = 160;
 
 /** How many screen pixels an arrow key pans where it would move the selection by a unit. */
-const PAN = 4;
+const PAN_PX_PER_UNIT = 4;
 
 /** Share of the screen that Page Up and Page Down pan. */
-const PAGEFUL = 0.8;
+const SCREEN_SHARE = 0.8;
 
 /**
  * @param {object} parts
@@ -28,10 +29,10 @@ const PAGEFUL = 0.8;
  * @param {Gestures} parts.gestures
  * @param {Actions} parts.actions
  * @param {(held: boolean) => void} parts.holdHand  Space is down: the pointer moves the board
- * @param {(visited: Visited) => void} parts.visit  a shape was reached with Tab: say which
+ * @param {(visited: VisitedShape) => void} parts.onVisit  a shape was reached with Tab: say which
  * @returns {import("./keyboard.js").KeyActions}
  */
-export function boardKeys({ editor, gestures, actions, holdHand, visit }) {
+export function boardKeys({ editor, gestures, actions, holdHand, onVisit }) {
   return {
     ...toolKeys(editor, gestures),
     ...styleKeys(editor, actions),
@@ -46,23 +47,18 @@ export function boardKeys({ editor, gestures, actions, holdHand, visit }) {
       editor.tool.set("select");
       actions.selectAll();
     },
-    escape: () => giveUp(editor, gestures),
-    "next-shape": () => cycle(editor, actions, 1, visit),
-    "previous-shape": () => cycle(editor, actions, -1, visit),
+    escape: () => cancelOrDeselect(editor, gestures),
+    "next-shape": () => cycle(editor, actions, 1, onVisit),
+    "previous-shape": () => cycle(editor, actions, -1, onVisit),
     "hold-hand": holdHand,
   };
-}
-
-/** Zooms around the middle of the screen. @param {Editor} editor @param {number} zoom */
-export function zoomTo({ camera }, zoom) {
-  camera.zoomAt({ x: camera.width / 2, y: camera.height / 2 }, zoom);
 }
 
 /** @param {Editor} editor @param {Gestures} gestures */
 function toolKeys(editor, gestures) {
   const ids = ["select", "hand", "pen", "highlighter", "eraser"];
-  const there = ids.filter((id) => gestures.tool(id) !== null);
-  return Object.fromEntries(there.map((id) => [`tool-${id}`, () => editor.tool.set(id)]));
+  const available = ids.filter((id) => gestures.tool(id) !== null);
+  return Object.fromEntries(available.map((id) => [`tool-${id}`, () => editor.tool.set(id)]));
 }
 
 /** @param {Editor} editor @param {Actions} actions */
@@ -80,8 +76,8 @@ function styleKeys(editor, actions) {
     const selected = actions.selectionStyle();
     const isMarker = selected?.isMarker ?? tool.value === "highlighter";
     const names = isMarker ? HIGHLIGHTER_NAMES : INK_NAMES;
-    const now = selected?.ink ?? style.value.ink;
-    const shown = isMarker ? HIGHLIGHTER[now] : now;
+    const current = selected?.ink ?? style.value.ink;
+    const shown = isMarker ? HIGHLIGHTER[current] : current;
     const ink = names[(names.indexOf(shown) + direction + names.length) % names.length];
     if (ink !== undefined) actions.restyle({ ink });
   };
@@ -97,11 +93,11 @@ function styleKeys(editor, actions) {
 function cameraKeys(editor) {
   const { camera } = editor;
   return {
-    "zoom-in": () => zoomTo(editor, camera.stepFrom(1)),
-    "zoom-out": () => zoomTo(editor, camera.stepFrom(-1)),
-    "zoom-reset": () => zoomTo(editor, 1),
-    "page-up": () => camera.pan(0, PAGEFUL * camera.height),
-    "page-down": () => camera.pan(0, -PAGEFUL * camera.height),
+    "zoom-in": () => zoomAroundMiddle(editor, camera.stepFrom(1)),
+    "zoom-out": () => zoomAroundMiddle(editor, camera.stepFrom(-1)),
+    "zoom-reset": () => zoomAroundMiddle(editor, 1),
+    "page-up": () => camera.pan(0, SCREEN_SHARE * camera.height),
+    "page-down": () => camera.pan(0, -SCREEN_SHARE * camera.height),
   };
 }
 
@@ -110,17 +106,18 @@ function arrowKeys(editor, actions) {
   /** @param {number} dx @param {number} dy @returns {(down: boolean) => void} */
   const arrow = (dx, dy) => (down) => {
     if (!down) actions.endNudge();
-    else if (!actions.nudge(dx, dy)) editor.camera.pan(-dx * PAN, -dy * PAN);
+    else if (!actions.nudge(dx, dy))
+      editor.camera.pan(-dx * PAN_PX_PER_UNIT, -dy * PAN_PX_PER_UNIT);
   };
   return {
-    left: arrow(-NEAR, 0),
-    right: arrow(NEAR, 0),
-    up: arrow(0, -NEAR),
-    down: arrow(0, NEAR),
-    "far-left": arrow(-FAR, 0),
-    "far-right": arrow(FAR, 0),
-    "far-up": arrow(0, -FAR),
-    "far-down": arrow(0, FAR),
+    left: arrow(-STEP, 0),
+    right: arrow(STEP, 0),
+    up: arrow(0, -STEP),
+    down: arrow(0, STEP),
+    "far-left": arrow(-LARGE_STEP, 0),
+    "far-right": arrow(LARGE_STEP, 0),
+    "far-up": arrow(0, -LARGE_STEP),
+    "far-down": arrow(0, LARGE_STEP),
   };
 }
 
@@ -130,7 +127,7 @@ function unlessDrawing(gestures, act) {
 }
 
 /** @param {Editor} editor @param {Gestures} gestures */
-function giveUp(editor, gestures) {
+function cancelOrDeselect(editor, gestures) {
   if (gestures.cancel()) return true;
   if (editor.selection.size === 0) return false;
   editor.selection.clear();
@@ -141,7 +138,7 @@ function giveUp(editor, gestures) {
  * @param {Editor} editor
  * @param {Actions} actions
  * @param {1 | -1} direction
- * @param {(visited: Visited) => void} visit
+ * @param {(visited: VisitedShape) => void} visit
  */
 function cycle(editor, actions, direction, visit) {
   const visited = actions.cycle(direction);
@@ -152,13 +149,13 @@ function cycle(editor, actions, direction, visit) {
   }
   // What is reached can be moved and deleted, so it has the tool for that.
   if (editor.tool.value !== "select") editor.tool.set("select");
-  show(editor, visited.shape.box);
+  revealBox(editor, visited.shape.box);
   visit(visited);
   return true;
 }
 
 /** Brings a box into view. @param {Editor} editor @param {import("../../model/box.js").Box} box  in units */
-function show({ camera }, box) {
+function revealBox({ camera }, box) {
   if (contains(camera.view(), box)) return;
   const middle = { x: (box.minX + box.maxX) / 2, y: (box.minY + box.maxY) / 2 };
   camera.goTo(camera.centred(middle, camera.zoom));

@@ -4,12 +4,12 @@
  * tools choose is shown at once.
  */
 
-import { parts } from "../page/page_parts.js";
+import { queryAll } from "../elements/dom.js";
 
 /** @typedef {import("../../editor/editor.js").Style} Style */
 /** @typedef {import("../../editor/gestures.js").DrawingContext} DrawingContext */
 
-const ON_SURFACE = [
+const SURFACE_EVENTS = [
   "pointerenter",
   "pointerdown",
   "pointermove",
@@ -19,7 +19,7 @@ const ON_SURFACE = [
   "pointerleave",
 ];
 
-const ON_PAGE = ["keydown", "keyup", "wheel"];
+const PAGE_EVENTS = ["keydown", "keyup", "wheel"];
 
 export class FirstEvents {
   /** @type {Event[]} */
@@ -30,19 +30,19 @@ export class FirstEvents {
   constructor(page, surface, ledge) {
     // In the capture phase: a listener elsewhere may end an event.
     const options = { capture: true, passive: true, signal: this.#listening.signal };
-    const keep = (/** @type {Event} */ event) => this.#keep(event);
-    for (const type of ON_SURFACE) surface.addEventListener(type, keep, options);
-    for (const type of ON_PAGE) page.addEventListener(type, keep, options);
-    ledge.addEventListener("click", keep, options);
+    const record = (/** @type {Event} */ event) => this.#record(event);
+    for (const type of SURFACE_EVENTS) surface.addEventListener(type, record, options);
+    for (const type of PAGE_EVENTS) page.addEventListener(type, record, options);
+    ledge.addEventListener("click", record, options);
   }
 
   /** Whether there is work that is nowhere else. */
-  get haveDrawn() {
+  get hasPointerDown() {
     return this.#events.some(({ type }) => type === "pointerdown");
   }
 
-  /** Ends it, and has everything done once more. @param {(event: PointerEvent) => void} hear  what pointers did */
-  replay(hear) {
+  /** Ends it, and has everything done once more. @param {(event: PointerEvent) => void} handlePointer  what pointers did */
+  replay(handlePointer) {
     this.#listening.abort();
     for (const event of this.#events) {
       if (event.type === "click") buttonOf(event)?.click();
@@ -50,12 +50,12 @@ export class FirstEvents {
       else if (event.type.startsWith("key"))
         event.target?.dispatchEvent(new KeyboardEvent(event.type, event));
       // With the very event: it knows when it was, and where the pointer had been before.
-      else hear(/** @type {PointerEvent} */ (event));
+      else handlePointer(/** @type {PointerEvent} */ (event));
     }
   }
 
   /** @param {Event} event */
-  #keep(event) {
+  #record(event) {
     // Asked while the event is new, else some browsers forget it.
     if (event.type === "pointermove") /** @type {PointerEvent} */ (event).getCoalescedEvents?.();
     this.#events.push(event);
@@ -67,7 +67,10 @@ export function bindFirstLedge(ledge, { tool, style }, signal) {
   const show = () => {
     const { ink, size } = style.value;
     for (const [key, value] of Object.entries({ tool: tool.value, ink, size })) {
-      showChosen(parts(`[data-${key}]`, ledge), (button) => button.dataset[key] === String(value));
+      showChosen(
+        queryAll(`[data-${key}]`, ledge),
+        (button) => button.dataset[key] === String(value),
+      );
     }
   };
   const ends = [tool.subscribe(show), style.subscribe(show)];
@@ -93,7 +96,7 @@ export function bindFirstLedge(ledge, { tool, style }, signal) {
     "keydown",
     ({ key, ctrlKey, metaKey, altKey }) => {
       if (ctrlKey || metaKey || altKey) return;
-      const button = parts("[data-tool]", ledge).find(
+      const button = queryAll("[data-tool]", ledge).find(
         ({ dataset }) => dataset.key === key.toUpperCase(),
       );
       if (button !== undefined) choose(button);

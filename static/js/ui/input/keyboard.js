@@ -16,7 +16,7 @@ import { isSingleKey, shortcutFor } from "./shortcuts.js";
  */
 
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select";
-const OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu], [role=listbox]`;
+const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu], [role=listbox]`;
 
 export class Keyboard {
   /** Whether letters, digits and signs alone do something. */
@@ -24,7 +24,7 @@ export class Keyboard {
   #surface;
   #actions;
   /** Held shortcuts by the key that is down. @type {Map<string, Shortcut>} */
-  #down = new Map();
+  #heldShortcuts = new Map();
   #listening = new AbortController();
 
   /**
@@ -38,9 +38,9 @@ export class Keyboard {
     this.#actions = actions;
     this.singleKeys = singleKeys;
     const { signal } = this.#listening;
-    /** @param {string} type @param {(event: KeyboardEvent) => void} heard */
-    const listen = (type, heard) =>
-      page.addEventListener(type, /** @type {EventListener} */ (heard), { signal });
+    /** @param {string} type @param {(event: KeyboardEvent) => void} handler */
+    const listen = (type, handler) =>
+      page.addEventListener(type, /** @type {EventListener} */ (handler), { signal });
     listen("keydown", (event) => this.#press(event));
     listen("keyup", (event) => this.#release(event.code));
     // Keys that come up while another window is in front are never heard.
@@ -62,7 +62,7 @@ export class Keyboard {
     if ((single && !this.singleKeys) || !this.#mayRun(shortcut, event.target)) return;
     const action = this.#actions[shortcut.id];
     if (action === undefined || action(true) === false) return;
-    if (shortcut.held === true) this.#down.set(event.code, shortcut);
+    if (shortcut.held === true) this.#heldShortcuts.set(event.code, shortcut);
     event.preventDefault();
   }
 
@@ -70,19 +70,19 @@ export class Keyboard {
   #mayRun(shortcut, target) {
     const element = target !== null && "closest" in target ? /** @type {Element} */ (target) : null;
     if (element === null || element === this.#surface) return true;
-    if (element.closest(OWN_KEYS) !== null) return false;
+    if (element.closest(HAS_OWN_KEYS) !== null) return false;
     return shortcut.place === "page" || element === element.ownerDocument.body;
   }
 
   /** @param {string} code */
   #release(code) {
-    const shortcut = this.#down.get(code);
+    const shortcut = this.#heldShortcuts.get(code);
     if (shortcut === undefined) return;
-    this.#down.delete(code);
+    this.#heldShortcuts.delete(code);
     this.#actions[shortcut.id]?.(false);
   }
 
   #releaseAll() {
-    for (const code of [...this.#down.keys()]) this.#release(code);
+    for (const code of [...this.#heldShortcuts.keys()]) this.#release(code);
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import { Signal } from "../../platform/signal.js";
-import { readSetting, writeSetting } from "../settings/stored.js";
+import { readSetting, writeSetting } from "../settings/storage.js";
 
 /** The hand that holds the pen touches the screen this long before and after the pen is near. */
 const PALM_MS = 500;

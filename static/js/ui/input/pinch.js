@@ -9,7 +9,7 @@
  * Fingers that pan always change their distance a little. Up to this ratio it is not taken as a
  * zoom, so a pan stays a pan.
  */
-const STILL_RATIO = 1.05;
+const PAN_RATIO = 1.05;
 
 /** Fingers closer than this on the screen say nothing reliable about a ratio. */
 const MIN_DISTANCE = 24;
@@ -41,7 +41,7 @@ export class Pinch {
     const distance = distanceOf(one, other);
     const ratio = distance / this.#distance;
     if (!this.#zooming) {
-      if (ratio < STILL_RATIO && ratio > 1 / STILL_RATIO) return;
+      if (ratio < PAN_RATIO && ratio > 1 / PAN_RATIO) return;
       // From here on the ratio counts from this distance, else the board would jump.
       this.#zooming = true;
       this.#distance = distance;

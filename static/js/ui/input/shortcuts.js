@@ -93,7 +93,7 @@ const BY_KEY = new Map(
 
 /** The shortcut that a key press means, or null. @param {KeyPress} press @returns {Shortcut | null} */
 export function shortcutFor(press) {
-  for (const name of namesOf(press)) {
+  for (const name of tableNames(press)) {
     const shortcut = BY_KEY.get(name);
     if (shortcut !== undefined) return shortcut;
   }
@@ -107,50 +107,52 @@ export function shortcutFor(press) {
  */
 export function isSingleKey(press) {
   const { ctrl, alt } = modifiers(press);
-  return !ctrl && !alt && (press.key.length === 1 || isForeign(press.key)) && press.key !== " ";
+  return !ctrl && !alt && (press.key.length === 1 || isNonLatin(press.key)) && press.key !== " ";
 }
 
 /** How the table may have written a press. @param {KeyPress} press */
-function namesOf(press) {
+function tableNames(press) {
   const { ctrl, alt } = modifiers(press);
-  const before = (ctrl ? "Ctrl+" : "") + (alt ? "Alt+" : "");
+  const modifierPrefix = (ctrl ? "Ctrl+" : "") + (alt ? "Alt+" : "");
   const shift = press.shiftKey ? "Shift+" : "";
-  const letter = letterOf(press, alt);
-  if (letter !== null) return [before + shift + letter];
-  if (press.key === " ") return [`${before}${shift}Space`];
-  if (press.key.length > 1) return [before + shift + press.key];
-  const place = placeOf(press.code);
-  const byPlace = place === null ? [] : [before + shift + place];
+  const letter = letterName(press, alt);
+  if (letter !== null) return [modifierPrefix + shift + letter];
+  if (press.key === " ") return [`${modifierPrefix}${shift}Space`];
+  if (press.key.length > 1) return [modifierPrefix + shift + press.key];
+  const place = keyPosition(press.code);
+  const byPlace = place === null ? [] : [modifierPrefix + shift + place];
   if (place !== null && /^\d$/.test(press.key)) return byPlace;
   // A sign may need Shift on this layout and not on another, so Shift is no part of its name. The digits go first:
   // what Shift types with them is "=" on one layout and "+" on another.
   const isDigit = place !== null && /^\d$/.test(place);
-  return isDigit ? [...byPlace, before + press.key] : [before + press.key, ...byPlace];
+  return isDigit
+    ? [...byPlace, modifierPrefix + press.key]
+    : [modifierPrefix + press.key, ...byPlace];
 }
 
 /** @param {KeyPress} press */
 function modifiers(press) {
   // AltGr types a sign; Windows reports it as Ctrl and Alt together.
-  const types = press.getModifierState?.("AltGraph") ?? false;
-  return { ctrl: !types && (press.ctrlKey || press.metaKey), alt: !types && press.altKey };
+  const typesSign = press.getModifierState?.("AltGraph") ?? false;
+  return { ctrl: !typesSign && (press.ctrlKey || press.metaKey), alt: !typesSign && press.altKey };
 }
 
 /** @param {KeyPress} press @param {boolean} alt */
-function letterOf({ key, code }, alt) {
+function letterName({ key, code }, alt) {
   const placed = /^Key([A-Z])$/.exec(code)?.[1] ?? null;
   // Alt makes other signs out of letters on a Mac.
   if (alt && placed !== null) return placed;
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
-  return isForeign(key) ? placed : null;
+  return isNonLatin(key) ? placed : null;
 }
 
 /** Whether a key types letters of another script: also marks that join a letter, and several at once. @param {string} key */
-function isForeign(key) {
+function isNonLatin(key) {
   return /^[\p{L}\p{M}]+$/u.test(key) && !/\p{Script=Latin}/u.test(key);
 }
 
 /** @param {string} code */
-function placeOf(code) {
+function keyPosition(code) {
   if (code === "BracketLeft") return "[";
   if (code === "BracketRight") return "]";
   return /^Digit(\d)$/.exec(code)?.[1] ?? null;

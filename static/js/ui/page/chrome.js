@@ -4,29 +4,30 @@
  */
 
 import { pointOn } from "../../model/hit.js";
-import { offerSomebodyElse } from "../dialogs/somebody_else.js";
+import { byId, queryAll } from "../elements/dom.js";
+import { bindSwipeToClose } from "../elements/sheets.js";
+import { Tooltips } from "../elements/tooltips.js";
 import { bindBoardName } from "../panels/board_name.js";
 import { Menu } from "../panels/menu.js";
 import { NameCard } from "../panels/name_card.js";
 import { bindPenModeSwitch } from "../panels/pen_mode_switch.js";
 import { People } from "../panels/people.js";
-import { closeByPulling } from "../panels/sheets.js";
-import { calledName, isolate, loadTexts } from "../settings/l10n.js";
+import { bindSwitchPerson } from "../panels/switch_person.js";
+import { displayName, isolate, loadTexts } from "../settings/l10n.js";
 import { bindLanguageLinks } from "../settings/language.js";
 import { Activity } from "../status/activity.js";
 import { Announcer } from "../status/announcer.js";
 import { Banners } from "../status/banners.js";
-import { tellNotices } from "../status/notices.js";
+import { bindNotices } from "../status/notices.js";
 import { OffViewHint } from "../status/off_view.js";
 import { StatusPill } from "../status/status_pill.js";
 import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
-import { Tooltips } from "../toolbar/tooltips.js";
-import { bindZoom, fitPage } from "../toolbar/zoom.js";
-import { animateCamera } from "./animate_camera.js";
-import { keepPages } from "./offline_pages.js";
-import { part, parts } from "./page_parts.js";
+import { bindZoomButtons } from "../toolbar/zoom_buttons.js";
+import { animateCamera } from "../viewport/animate_camera.js";
+import { fitPage } from "../viewport/zoom.js";
 import { bindPrint } from "./print.js";
+import { registerServiceWorker } from "./service_worker.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
@@ -58,7 +59,7 @@ export class Chrome {
     const shared = { editor, t, announcer: this.#announcer, toasts: this.#toasts };
     new StatusPill(editor, gestures, t);
     new Banners(editor, t);
-    new People({ editor, t, goTo: (peer) => this.#goToPerson(peer) });
+    new People({ editor, t, onGoTo: (peer) => this.#goToPerson(peer) });
     new NameCard({ ...shared, ownName });
     new Activity(shared);
     new OffViewHint(editor, gestures);
@@ -77,20 +78,20 @@ export class Chrome {
         help: () => this.showHelp(),
       },
     });
-    tellNotices(shared);
-    offerSomebodyElse(shared);
+    bindNotices(shared);
+    bindSwitchPerson(shared);
     bindPenModeSwitch({ ...shared, penMode });
-    keepPages();
+    registerServiceWorker();
     bindBoardName(editor, t);
     bindHistoryButtons(editor, gestures);
-    bindZoom(editor);
+    bindZoomButtons(editor);
     bindPrint(editor);
     bindLanguageLinks();
-    editor.tool.subscribe((id) => this.#tellTool(id));
-    part("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());
+    editor.tool.subscribe((id) => this.#announceTool(id));
+    byId("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());
     const narrow = matchMedia("(max-width: 640px)");
-    for (const panel of parts(".panel")) {
-      closeByPulling(panel, { isSheet: () => narrow.matches, close: () => panel.hidePopover() });
+    for (const panel of queryAll(".panel")) {
+      bindSwipeToClose(panel, { isSheet: () => narrow.matches, close: () => panel.hidePopover() });
     }
   }
 
@@ -100,12 +101,12 @@ export class Chrome {
   }
 
   async showHelp() {
-    const { openHelp } = await import("../dialogs/help.js");
-    openHelp(this.#t);
+    const { openHelpDialog } = await import("../dialogs/help.js");
+    openHelpDialog(this.#t);
   }
 
-  /** A shape was reached with Tab. @param {import("../input/board_keys.js").Visited} visited */
-  tellShape({ shape, place, count }) {
+  /** A shape was reached with Tab. @param {import("../input/board_keys.js").VisitedShape} visited */
+  announceShape({ shape, place, count }) {
     const t = this.#t;
     /** @type {Record<import("../../model/kinds.js").Kind, string>} */
     const kinds = {
@@ -123,41 +124,41 @@ export class Chrome {
   }
 
   /** By a key; a button that is pressed speaks for itself. @param {string} id */
-  #tellTool(id) {
-    if (part("ledge", HTMLElement).contains(document.activeElement)) return;
-    const button = parts("[data-tool]").find(({ dataset }) => dataset.tool === id);
+  #announceTool(id) {
+    if (byId("ledge", HTMLElement).contains(document.activeElement)) return;
+    const button = queryAll("[data-tool]").find(({ dataset }) => dataset.tool === id);
     const tool = button?.getAttribute("aria-label") ?? id;
     this.#announcer.sayNow(this.#t("say-tool", { tool }));
   }
 
   /** All controls are hidden: how they come back. */
-  tellBare() {
+  showFocusModeHint() {
     this.#toasts.show({ text: this.#t("only-board") });
   }
 
   async #share() {
-    const { openShare } = await import("../dialogs/share.js");
-    openShare(this.#t);
+    const { openShareDialog } = await import("../dialogs/share.js");
+    openShareDialog(this.#t);
   }
 
   async #clear() {
-    const { askToClear } = await import("../dialogs/clear.js");
-    askToClear({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
+    const { openClearDialog } = await import("../dialogs/clear.js");
+    openClearDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }
 
   async #bringBack() {
-    const { askToBringBack } = await import("../dialogs/bring_back.js");
-    askToBringBack({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
+    const { openBringBackDialog } = await import("../dialogs/bring_back.js");
+    openBringBackDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }
 
   /** @param {Peer} peer */
   #goToPerson(peer) {
     const { camera, page, peers } = this.#editor;
-    const there = peers.cursors().filter((cursor) => peer.windows.includes(cursor.peer));
-    const cursor = there.sort((a, b) => b.at - a.at)[0];
-    const place = cursor ?? this.#lastDrawn(peer);
+    const cursors = peers.cursors().filter((cursor) => peer.windows.includes(cursor.peer));
+    const cursor = cursors.sort((a, b) => b.at - a.at)[0];
+    const place = cursor ?? this.#lastShapeOf(peer);
     if (place === null) {
-      const name = isolate(calledName(peer.name, this.#t));
+      const name = isolate(displayName(peer.name, this.#t));
       this.#toasts.show({ text: this.#t("person-nowhere", { name }) });
       return;
     }
@@ -166,7 +167,7 @@ export class Chrome {
   }
 
   /** Fingers do not point, but where somebody drew last is known. @param {Peer} peer */
-  #lastDrawn({ author }) {
+  #lastShapeOf({ author }) {
     const { view, page } = this.#editor;
     const drawn = view.shapesOf(page.value).filter((shape) => shape.author === author);
     if (author === 0 || drawn.length === 0) return null;

@@ -3,14 +3,14 @@
  * it is left and comes back.
  */
 
-import { part } from "./page_parts.js";
+import { byId } from "../elements/dom.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 
 /** @param {Editor} editor @param {Gestures} gestures */
 export function bindLifecycle(editor, gestures) {
-  const bar = part("loading", HTMLElement);
+  const bar = byId("loading", HTMLElement);
   const show = () => {
     const { state } = editor.status.value;
     // Style sheets and tests read this; nothing in the client does.

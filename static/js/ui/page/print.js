@@ -3,15 +3,15 @@
  */
 
 import { paintPrintout } from "../../render/printout.js";
-import { part } from "./page_parts.js";
+import { byId } from "../elements/dom.js";
 
 /** @param {import("../../editor/editor.js").Editor} editor */
 export function bindPrint({ view, page }) {
-  const sheet = part("printout", HTMLCanvasElement);
-  addEventListener("beforeprint", () => paintPrintout(sheet, view, page.value));
+  const canvas = byId("printout", HTMLCanvasElement);
+  addEventListener("beforeprint", () => paintPrintout(canvas, view, page.value));
   // Its pixels are many.
   addEventListener("afterprint", () => {
-    sheet.width = 0;
-    sheet.height = 0;
+    canvas.width = 0;
+    canvas.height = 0;
   });
 }

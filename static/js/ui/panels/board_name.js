@@ -4,7 +4,7 @@
  */
 
 import { visibleName } from "../../model/names.js";
-import { part } from "../page/page_parts.js";
+import { byId } from "../elements/dom.js";
 import { addRecentBoard } from "../settings/recent_boards.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -12,10 +12,10 @@ import { addRecentBoard } from "../settings/recent_boards.js";
 
 /** @param {Editor} editor @param {Translate} t */
 export function bindBoardName(editor, t) {
-  const card = part("board-name", HTMLElement);
+  const card = byId("board-name", HTMLElement);
   const board = document.documentElement.dataset.board ?? "";
-  let kept = false;
-  const button = part("menu-button", HTMLElement);
+  let isListed = false;
+  const button = byId("menu-button", HTMLElement);
   const { tip = "" } = button.dataset;
   // What is cut off is told in full by the tip; readers hear all of it anyway.
   const showTip = () => {
@@ -30,23 +30,24 @@ export function bindBoardName(editor, t) {
     const title = t("title-people", { name, count });
     if (document.title !== title) document.title = title;
   };
-  const keep = () => {
-    kept = true;
+  const addToRecent = () => {
+    isListed = true;
     addRecentBoard({ board, name: nameOf(editor), at: Date.now() });
   };
   editor.view.subscribe(({ reset, name }) => {
     if (!reset && !name) return;
     show();
-    if (kept) keep();
+    if (isListed) addToRecent();
   });
   editor.peers.count.subscribe(show);
-  const keepOnce = () => {
+  const addOnceLoaded = () => {
     const { state } = editor.status.value;
     // A board that never answered is not one that was opened.
-    if (!kept && state !== "loading" && state !== "stopped" && state !== "offline") keep();
+    if (!isListed && state !== "loading" && state !== "stopped" && state !== "offline")
+      addToRecent();
   };
-  editor.status.subscribe(keepOnce);
-  keepOnce();
+  editor.status.subscribe(addOnceLoaded);
+  addOnceLoaded();
   show();
 }
 

@@ -3,11 +3,11 @@
  */
 
 import { BOARD_NAME } from "../../model/limits.js";
-import { part, partOf, parts } from "../page/page_parts.js";
-import { tidyText } from "../settings/person.js";
-import { readSetting, writeSetting } from "../settings/stored.js";
+import { ButtonGroup } from "../elements/button_group.js";
+import { byId, query, queryAll } from "../elements/dom.js";
+import { normalizeText } from "../settings/person.js";
+import { readSetting, writeSetting } from "../settings/storage.js";
 import { isLarge, setLarge } from "../settings/theme.js";
-import { Choice } from "../toolbar/choice.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/kinds.js").Paper} Paper */
@@ -24,7 +24,7 @@ import { Choice } from "../toolbar/choice.js";
 
 export class Menu {
   #editor;
-  #menu = part("menu", HTMLElement);
+  #menu = byId("menu", HTMLElement);
   #papers;
   #themes;
   #theme;
@@ -33,18 +33,18 @@ export class Menu {
   constructor({ editor, theme, onSingleKeys, onSpeak, actions }) {
     this.#editor = editor;
     this.#theme = theme;
-    this.#papers = new Choice(partOf("[data-setting=paper]", this.#menu), "value", (paper) =>
+    this.#papers = new ButtonGroup(query("[data-setting=paper]", this.#menu), "value", (paper) =>
       editor.setPaper(/** @type {Paper} */ (paper)),
     );
-    this.#themes = new Choice(partOf("[data-setting=theme]", this.#menu), "value", (choice) => {
-      theme.choose(/** @type {import("../settings/theme.js").Choice} */ (choice));
+    this.#themes = new ButtonGroup(query("[data-setting=theme]", this.#menu), "value", (choice) => {
+      theme.choose(/** @type {import("../settings/theme.js").ThemeChoice} */ (choice));
       this.#showTheme();
     });
     theme.shown.subscribe(() => this.#showTheme());
     this.#showTheme();
-    this.#listenToName();
-    this.#listenToActions(actions);
-    this.#listenToSwitches(onSingleKeys, onSpeak);
+    this.#bindName();
+    this.#bindActions(actions);
+    this.#bindSwitches(onSingleKeys, onSpeak);
     editor.view.subscribe(({ reset, papers }) => {
       if (reset || papers) this.#showPaper();
     });
@@ -60,8 +60,8 @@ export class Menu {
     this.#themes.show(this.#theme.choice);
   }
 
-  #listenToName() {
-    const field = part("board-name-field", HTMLInputElement);
+  #bindName() {
+    const field = byId("board-name-field", HTMLInputElement);
     let shown = "";
     this.#menu.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "open") {
@@ -72,21 +72,22 @@ export class Menu {
         return;
       }
       // However the menu is closed, what was typed counts.
-      const name = tidyText(field.value, BOARD_NAME);
-      if (!field.disabled && name !== tidyText(shown, BOARD_NAME)) this.#editor.renameBoard(name);
+      const name = normalizeText(field.value, BOARD_NAME);
+      if (!field.disabled && name !== normalizeText(shown, BOARD_NAME))
+        this.#editor.renameBoard(name);
     });
     field.addEventListener("keydown", (event) => {
       if (event.key === "Escape") field.value = shown;
     });
-    part("rename-board", HTMLFormElement).addEventListener("submit", (event) => {
+    byId("rename-board", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
       this.#menu.hidePopover();
     });
   }
 
   /** @param {Record<string, () => void>} actions */
-  #listenToActions(actions) {
-    for (const button of parts("[data-action]")) {
+  #bindActions(actions) {
+    for (const button of queryAll("[data-action]")) {
       const act = actions[button.dataset.action ?? ""];
       if (act === undefined) continue;
       button.addEventListener("click", () => {
@@ -97,18 +98,18 @@ export class Menu {
   }
 
   /** @param {(on: boolean) => void} onSingleKeys @param {(on: boolean) => void} onSpeak */
-  #listenToSwitches(onSingleKeys, onSpeak) {
-    const large = part("large-controls", HTMLInputElement);
+  #bindSwitches(onSingleKeys, onSpeak) {
+    const large = byId("large-controls", HTMLInputElement);
     large.checked = isLarge();
     large.addEventListener("change", () => setLarge(large.checked));
-    keptSwitch("single-keys", onSingleKeys);
-    keptSwitch("speak-changes", onSpeak);
+    bindStoredSwitch("single-keys", onSingleKeys);
+    bindStoredSwitch("speak-changes", onSpeak);
   }
 }
 
 /** A switch whose state this browser remembers; on at first. @param {string} id @param {(on: boolean) => void} apply */
-function keptSwitch(id, apply) {
-  const input = part(id, HTMLInputElement);
+function bindStoredSwitch(id, apply) {
+  const input = byId(id, HTMLInputElement);
   input.checked = readSetting(id) !== "off";
   apply(input.checked);
   input.addEventListener("change", () => {

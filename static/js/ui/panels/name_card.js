@@ -3,7 +3,7 @@
  * in the people panel.
  */
 
-import { part } from "../page/page_parts.js";
+import { byId } from "../elements/dom.js";
 import { isolate } from "../settings/l10n.js";
 
 /** @typedef {import("../status/announcer.js").Announcer} Announcer */
@@ -13,15 +13,15 @@ import { isolate } from "../settings/l10n.js";
 export class NameCard {
   #t;
   #announcer;
-  #card = part("name-card", HTMLFormElement);
-  #own = part("person-name-field", HTMLInputElement);
-  #name;
+  #card = byId("name-card", HTMLFormElement);
+  #panelField = byId("person-name-field", HTMLInputElement);
+  #ownName;
 
   /** @param {{t: Translate, announcer: Announcer, ownName: OwnName}} options */
   constructor({ t, announcer, ownName }) {
     this.#t = t;
     this.#announcer = announcer;
-    this.#name = ownName;
+    this.#ownName = ownName;
     this.#listen();
     // It may have been given in another window.
     ownName.shown.subscribe(() => this.#show());
@@ -30,57 +30,57 @@ export class NameCard {
   }
 
   #listen() {
-    const field = part("name-field", HTMLInputElement);
+    const field = byId("name-field", HTMLInputElement);
     this.#card.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#take(field.value);
+      this.#submit(field.value);
       this.#closeCard();
     });
     this.#card.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#closeCard();
     });
     // Whoever draws has begun; the name can still be changed in the people panel.
-    part("overlay", HTMLElement).addEventListener("pointerdown", () => {
-      if (!this.#card.hidden) this.#take(field.value);
+    byId("overlay", HTMLElement).addEventListener("pointerdown", () => {
+      if (!this.#card.hidden) this.#submit(field.value);
       this.#card.hidden = true;
     });
     // Whoever closes the card is happy with the name; asking again on every board would nag.
-    part("name-later", HTMLElement).addEventListener("click", () => this.#closeCard());
-    part("rename-person", HTMLFormElement).addEventListener("submit", (event) => {
+    byId("name-later", HTMLElement).addEventListener("click", () => this.#closeCard());
+    byId("rename-person", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#takeOwn();
+      this.#submitPanelField();
     });
     // The panel may be closed before anything is pressed.
-    this.#own.addEventListener("change", () => this.#takeOwn());
-    this.#own.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#own.value = this.#name.shown.value;
+    this.#panelField.addEventListener("change", () => this.#submitPanelField());
+    this.#panelField.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#panelField.value = this.#ownName.shown.value;
     });
   }
 
   #show() {
-    const name = this.#name.shown.value;
+    const name = this.#ownName.shown.value;
     // Nobody loses what they are typing.
-    if (document.activeElement !== this.#own) this.#own.value = name;
-    part("guest-name", HTMLElement).textContent = name;
-    if (!this.#name.isGuest) this.#card.hidden = true;
+    if (document.activeElement !== this.#panelField) this.#panelField.value = name;
+    byId("guest-name", HTMLElement).textContent = name;
+    if (!this.#ownName.isGuest) this.#card.hidden = true;
   }
 
   /** @param {string} typed */
-  #take(typed) {
-    if (!this.#name.give(typed)) return;
-    const name = isolate(this.#name.shown.value);
+  #submit(typed) {
+    if (!this.#ownName.setName(typed)) return;
+    const name = isolate(this.#ownName.shown.value);
     this.#announcer.say(this.#t("name-changed", { name }));
   }
 
-  #takeOwn() {
-    this.#take(this.#own.value);
-    this.#own.value = this.#name.shown.value;
+  #submitPanelField() {
+    this.#submit(this.#panelField.value);
+    this.#panelField.value = this.#ownName.shown.value;
   }
 
   #closeCard() {
-    this.#name.accept();
+    this.#ownName.acceptGuestName();
     const hadFocus = this.#card.contains(document.activeElement);
     this.#card.hidden = true;
-    if (hadFocus) part("overlay", HTMLElement).focus({ preventScroll: true });
+    if (hadFocus) byId("overlay", HTMLElement).focus({ preventScroll: true });
   }
 }

@@ -3,18 +3,18 @@
  * then on the menu has a switch for it.
  */
 
-import { part } from "../page/page_parts.js";
-import { readSetting, writeSetting } from "../settings/stored.js";
+import { byId } from "../elements/dom.js";
+import { readSetting, writeSetting } from "../settings/storage.js";
 
 /** Remembered once this device has seen a pen. */
-const TOLD = "pen-told";
+const SEEN_KEY = "pen-told";
 
 /** @param {{penMode: import("../input/pen_mode.js").PenMode, t: import("../settings/l10n.js").Translate, toasts: import("../status/toasts.js").Toasts}} parts */
 export function bindPenModeSwitch({ penMode, t, toasts }) {
   const { active } = penMode;
-  const input = part("pen-mode", HTMLInputElement);
-  const tell = () => {
-    writeSetting(TOLD, "yes");
+  const input = byId("pen-mode", HTMLInputElement);
+  const announcePen = () => {
+    writeSetting(SEEN_KEY, "yes");
     const leave = (/** @type {{close: () => void}} */ toast) => {
       penMode.leave();
       toast.close();
@@ -22,9 +22,9 @@ export function bindPenModeSwitch({ penMode, t, toasts }) {
     toasts.show({ text: t("pen-found"), actions: [{ label: t("fingers-draw"), run: leave }] });
   };
   const show = () => {
-    if (active.value && readSetting(TOLD) === null) tell();
+    if (active.value && readSetting(SEEN_KEY) === null) announcePen();
     input.checked = active.value;
-    part("pen-mode-row", HTMLElement).hidden = readSetting(TOLD) === null && !active.value;
+    byId("pen-mode-row", HTMLElement).hidden = readSetting(SEEN_KEY) === null && !active.value;
   };
   active.subscribe(show);
   show();

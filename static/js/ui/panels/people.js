@@ -2,8 +2,8 @@
  * Who is here: avatars in the corner and the panel they open.
  */
 
-import { copyOf, part, partOf } from "../page/page_parts.js";
-import { calledName, isolate } from "../settings/l10n.js";
+import { byId, cloneTemplate, query } from "../elements/dom.js";
+import { displayName, isolate } from "../settings/l10n.js";
 import { initialOf } from "../settings/person.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -13,32 +13,32 @@ import { initialOf } from "../settings/person.js";
 const MAX_AVATARS = 4;
 
 /** Somebody who lifts the pen between two strokes is still drawing. */
-const STILL_DRAWING_MS = 1_500;
+const DRAWING_LINGER_MS = 1_500;
 
 /**
  * @typedef {object} PeopleOptions
  * @property {Editor} editor
  * @property {Translate} t
- * @property {(peer: Peer) => void} goTo  somebody in the list was chosen
+ * @property {(peer: Peer) => void} onGoTo  somebody in the list was chosen
  */
 
 export class People {
   #editor;
   #t;
-  #goTo;
-  #corner = part("people-button", HTMLButtonElement);
-  #panel = part("people", HTMLElement);
+  #onGoTo;
+  #corner = byId("people-button", HTMLButtonElement);
+  #panel = byId("people", HTMLElement);
   #narrow = matchMedia("(max-width: 640px)");
   /** When each was last seen drawing, in milliseconds of the page. @type {Map<number, number>} */
-  #drew = new Map();
+  #lastDrawing = new Map();
   #timer = 0;
-  #drawn = "";
+  #shownState = "";
 
   /** @param {PeopleOptions} options */
-  constructor({ editor, t, goTo }) {
+  constructor({ editor, t, onGoTo }) {
     this.#editor = editor;
     this.#t = t;
-    this.#goTo = goTo;
+    this.#onGoTo = onGoTo;
     editor.peers.list.subscribe(() => this.#show());
     editor.peers.count.subscribe(() => this.#show());
     this.#narrow.addEventListener("change", () => this.#show());
@@ -47,7 +47,7 @@ export class People {
   }
 
   #show() {
-    this.#noteDrawing();
+    this.#trackDrawing();
     // Cursors change the list of peers all the time; what is seen changes rarely.
     const open = this.#panel.matches(":popover-open");
     const state = JSON.stringify([
@@ -56,8 +56,8 @@ export class People {
       open,
       this.#narrow.matches,
     ]);
-    if (state === this.#drawn) return;
-    this.#drawn = state;
+    if (state === this.#shownState) return;
+    this.#shownState = state;
     this.#showAvatars();
     if (open) this.#showList();
   }
@@ -66,27 +66,27 @@ export class People {
     return this.#editor.peers.list.value;
   }
 
-  #noteDrawing() {
+  #trackDrawing() {
     const now = performance.now();
-    for (const { peer, drawing } of this.#peers()) if (drawing) this.#drew.set(peer, now);
-    for (const [peer, at] of this.#drew) {
-      if (now - at > STILL_DRAWING_MS) this.#drew.delete(peer);
+    for (const { peer, drawing } of this.#peers()) if (drawing) this.#lastDrawing.set(peer, now);
+    for (const [peer, at] of this.#lastDrawing) {
+      if (now - at > DRAWING_LINGER_MS) this.#lastDrawing.delete(peer);
     }
     clearTimeout(this.#timer);
-    if (this.#drew.size > 0)
-      this.#timer = window.setTimeout(() => this.#show(), STILL_DRAWING_MS + 50);
+    if (this.#lastDrawing.size > 0)
+      this.#timer = window.setTimeout(() => this.#show(), DRAWING_LINGER_MS + 50);
   }
 
   /** One's own pen needs no ring. @param {Peer} peer */
   #isDrawing({ peer, me }) {
-    return !me && this.#drew.has(peer);
+    return !me && this.#lastDrawing.has(peer);
   }
 
   #showAvatars() {
     const t = this.#t;
-    const most = this.#narrow.matches ? 1 : MAX_AVATARS;
-    const peers = this.#inFront(most);
-    const avatars = peers.map((peer) => avatarOf(peer, this.#isDrawing(peer)));
+    const max = this.#narrow.matches ? 1 : MAX_AVATARS;
+    const peers = this.#visiblePeers(max);
+    const avatars = peers.map((peer) => createAvatar(peer, this.#isDrawing(peer)));
     const count = this.#editor.peers.count.value;
     if (count > peers.length) {
       const more = document.createElement("span");
@@ -100,7 +100,7 @@ export class People {
   }
 
   /** The avatars that have room: in their usual order, but nobody who draws is left out. @param {number} most */
-  #inFront(most) {
+  #visiblePeers(most) {
     const others = this.#peers().filter((peer) => !peer.me);
     const all = [...others, ...this.#peers().filter((peer) => peer.me)];
     const first = all.slice(0, most);
@@ -113,15 +113,15 @@ export class People {
 
   #showList() {
     const count = this.#editor.peers.count.value;
-    part("people-count", HTMLElement).textContent = String(count);
-    const list = part("people-list", HTMLElement);
+    byId("people-count", HTMLElement).textContent = String(count);
+    const list = byId("people-list", HTMLElement);
     const focused = list.querySelector(":focus")?.closest("li")?.dataset.peer;
     list.replaceChildren(...this.#peers().map((peer) => this.#row(peer)));
     if (focused !== undefined) {
       const again = list.querySelector(`[data-peer="${focused}"] button`);
       if (again instanceof HTMLElement) again.focus();
     }
-    const more = part("people-more", HTMLElement);
+    const more = byId("people-more", HTMLElement);
     const unlisted = count - this.#peers().length;
     more.hidden = unlisted <= 0;
     more.textContent = this.#t("people-more", { count: unlisted });
@@ -130,24 +130,24 @@ export class People {
   /** @param {Peer} peer */
   #row(peer) {
     const t = this.#t;
-    const row = copyOf("person-row");
+    const row = cloneTemplate("person-row");
     row.dataset.peer = String(peer.peer);
-    const button = partOf("button", row);
+    const button = query("button", row);
     const drawing = this.#isDrawing(peer);
     button.classList.toggle("drawing", drawing);
-    partOf(".avatar", row).replaceWith(avatarOf(peer, drawing));
-    const name = calledName(peer.name, t);
-    partOf("bdi", row).textContent = name;
-    partOf("small", row).textContent = peer.me ? t("you") : drawing ? t("drawing-now") : t("here");
+    query(".avatar", row).replaceWith(createAvatar(peer, drawing));
+    const name = displayName(peer.name, t);
+    query("bdi", row).textContent = name;
+    query("small", row).textContent = peer.me ? t("you") : drawing ? t("drawing-now") : t("here");
     if (peer.me) {
       row.querySelector(".person-go")?.remove();
-      button.addEventListener("click", () => part("person-name-field", HTMLElement).focus());
+      button.addEventListener("click", () => byId("person-name-field", HTMLElement).focus());
     } else {
       button.title = t("go-to-person", { name: isolate(name) });
       button.addEventListener("click", () => {
         // What one wants to see now is the board.
         this.#panel.hidePopover();
-        this.#goTo(peer);
+        this.#onGoTo(peer);
       });
     }
     return row;
@@ -155,7 +155,7 @@ export class People {
 }
 
 /** @param {Peer} peer @param {boolean} drawing */
-function avatarOf(peer, drawing) {
+function createAvatar(peer, drawing) {
   const avatar = document.createElement("span");
   avatar.className = "avatar";
   avatar.classList.toggle("drawing", drawing);

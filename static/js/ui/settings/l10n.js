@@ -12,7 +12,7 @@ export function isolate(name) {
 }
 
 /** What somebody is called, also without a name that can be read. @param {string} name @param {Translate} t */
-export function calledName(name, t) {
+export function displayName(name, t) {
   return name === "" ? t("guest") : name;
 }
 

@@ -2,12 +2,12 @@
  * The language links: a choice that is kept in this browser and does not stay in the address.
  */
 
-import { parts } from "../page/page_parts.js";
-import { writeSetting } from "./stored.js";
+import { queryAll } from "../elements/dom.js";
+import { writeSetting } from "./storage.js";
 
 /** Makes the links keep the choice, and takes `?lang=` out of the address bar. */
 export function bindLanguageLinks() {
-  for (const link of parts("a[data-lang]")) {
+  for (const link of queryAll("a[data-lang]")) {
     link.addEventListener("click", () => writeSetting("lang", link.dataset.lang ?? "en"));
   }
   const here = new URL(location.href);

@@ -6,8 +6,15 @@
  */
 
 import { Signal } from "../../platform/signal.js";
-import { givenName, guestName, guestNames, isGuestName, keepName, tidyName } from "./person.js";
-import { bindSettings, readSetting, writeSetting } from "./stored.js";
+import {
+  guestName,
+  guestNames,
+  isGuestName,
+  normalizeName,
+  storedName,
+  storeName,
+} from "./person.js";
+import { onAnySettingChange, readSetting, writeSetting } from "./storage.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../sync/peers.js").Peer} Peer */
@@ -18,66 +25,68 @@ export class OwnName {
   #key;
   #secret;
   /** Whether this visit is the first one as a guest, so that nobody knows the name yet. */
-  #isNew = false;
+  #isFirstVisit = false;
 
   /** @param {string} board @param {string} secret  of the person on that board */
   constructor(board, secret) {
     this.#key = `guest.${board}`;
     this.#secret = secret;
-    this.shown = new Signal(givenName() ?? this.#guest());
+    this.shown = new Signal(storedName() ?? this.#guestName());
   }
 
   get isGuest() {
-    return givenName() === null;
+    return storedName() === null;
   }
 
   /** @param {string} typed @returns {boolean} whether it is another one now */
-  give(typed) {
-    const name = tidyName(typed);
+  setName(typed) {
+    const name = normalizeName(typed);
     if (name === "" || name === this.shown.value) return false;
-    keepName(name);
+    storeName(name);
     this.shown.set(name);
     return true;
   }
 
   /** The guest's name will do, here and on other boards. */
-  accept() {
-    if (this.isGuest) keepName(this.shown.value);
+  acceptGuestName() {
+    if (this.isGuest) storeName(this.shown.value);
   }
 
   /** Tells the others, now and whenever it changes. @param {Editor} editor */
-  follow(editor) {
+  bindTo(editor) {
     this.shown.subscribe((name) => editor.rename(name));
     const end = editor.peers.list.subscribe(([me, ...others]) => {
       // Only those who were here first are known with the welcome, and only then somebody yields.
       if (me === undefined || me.peer === 0) return;
       end();
-      this.#giveWay(me, others);
+      this.#yieldTakenName(me, others);
     });
-    bindSettings((key, value) => {
+    onAnySettingChange((key, value) => {
       const isName = key === "name" || (key === this.#key && this.isGuest);
-      const name = tidyName(value ?? "");
+      const name = normalizeName(value ?? "");
       if (isName && name !== "") this.shown.set(name);
     });
   }
 
-  #guest() {
-    const kept = tidyName(readSetting(this.#key) ?? "");
+  #guestName() {
+    const stored = normalizeName(readSetting(this.#key) ?? "");
     // In another language of the page it is made anew.
-    if (isGuestName(kept, guestNames())) return kept;
-    this.#isNew = true;
+    if (isGuestName(stored, guestNames())) return stored;
+    this.#isFirstVisit = true;
     const name = guestName(this.#secret, guestNames());
     writeSetting(this.#key, name);
     return name;
   }
 
   /** @param {Peer} me @param {readonly Peer[]} others */
-  #giveWay({ author: mine }, others) {
+  #yieldTakenName({ author: mine }, others) {
     if (!this.isGuest) return;
     const name = this.shown.value;
     // A kept name may also be mine in another window, which only an author number tells apart.
     const isTaken = others.some((other) => {
-      return other.name === name && (this.#isNew || (other.author > 0 && other.author !== mine));
+      return (
+        other.name === name && (this.#isFirstVisit || (other.author > 0 && other.author !== mine))
+      );
     });
     if (!isTaken) return;
     const taken = new Set(others.map((other) => other.name));

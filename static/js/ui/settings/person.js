@@ -5,7 +5,7 @@
 import { COLOUR_DIGITS } from "../../model/colour.js";
 import { NAME } from "../../model/limits.js";
 import { graphemes, truncated, visibleName } from "../../model/names.js";
-import { onSettingWritten, readSetting, writeSetting } from "./stored.js";
+import { onSettingChange, readSetting, writeSetting } from "./storage.js";
 
 /** So many lowercase hex digits nobody can guess. @param {number} digits */
 export function randomHex(digits) {
@@ -15,31 +15,31 @@ export function randomHex(digits) {
 
 /** A tag for this page; it begins with what gives the person a colour in this browser. */
 export function newTag() {
-  const kept = readSetting("colour") ?? "";
-  const colour = /^[0-9a-f]{2}$/.test(kept) ? kept : randomHex(COLOUR_DIGITS);
-  if (colour !== kept) writeSetting("colour", colour);
+  const stored = readSetting("colour") ?? "";
+  const colour = /^[0-9a-f]{2}$/.test(stored) ? stored : randomHex(COLOUR_DIGITS);
+  if (colour !== stored) writeSetting("colour", colour);
   return colour + randomHex(16 - COLOUR_DIGITS);
 }
 
 /** The person's secret for a board, made on the first visit. @param {string} board */
-export function personOf(board) {
+export function personSecret(board) {
   const kept = readSetting(personKey(board));
   if (kept !== null && /^[0-9a-f]{32}$/.test(kept)) return kept;
-  const made = randomHex(32);
-  writeSetting(personKey(board), made);
-  return made;
+  const created = randomHex(32);
+  writeSetting(personKey(board), created);
+  return created;
 }
 
 /** From the next load on, this browser is somebody new on a board, and without a name. @param {string} board */
-export function becomeSomebodyElse(board) {
+export function replacePerson(board) {
   writeSetting(personKey(board), randomHex(32));
   writeSetting("name", "");
   writeSetting("colour", "");
 }
 
-/** Calls back when another page of this browser has become somebody else. @param {string} board @param {() => void} changed */
-export function onSomebodyElse(board, changed) {
-  onSettingWritten(personKey(board), changed);
+/** Calls back when another page of this browser has become somebody else. @param {string} board @param {() => void} onChange */
+export function onPersonReplaced(board, onChange) {
+  onSettingChange(personKey(board), onChange);
 }
 
 /** @param {string} board */
@@ -48,13 +48,13 @@ function personKey(board) {
 }
 
 /** The name that was given once in this browser, or null. */
-export function givenName() {
-  const kept = tidyName(readSetting("name") ?? "");
+export function storedName() {
+  const kept = normalizeName(readSetting("name") ?? "");
   return kept === "" ? null : kept;
 }
 
 /** @param {string} name */
-export function keepName(name) {
+export function storeName(name) {
   writeSetting("name", name);
 }
 
@@ -87,17 +87,17 @@ export function isGuestName(name, names) {
 }
 
 /** @param {string} name */
-export function tidyName(name) {
-  return tidyText(name, NAME);
+export function normalizeName(name) {
+  return normalizeText(name, NAME);
 }
 
 /**
  * What was typed, as the protocol takes it and as it can be read.
  * @param {string} typed
- * @param {number} most  code points
+ * @param {number} maxLength  code points
  */
-export function tidyText(typed, most) {
-  return truncated(visibleName(typed), most);
+export function normalizeText(typed, maxLength) {
+  return truncated(visibleName(typed), maxLength);
 }
 
 /** What guests are called in every language; their animal tells them apart. */

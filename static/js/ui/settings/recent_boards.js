@@ -2,7 +2,7 @@
  * The boards this browser has opened: newest first, known to nobody else.
  */
 
-import { readSetting, writeSetting } from "./stored.js";
+import { readSetting, writeSetting } from "./storage.js";
 
 /** @typedef {{board: string, name: string, at: number}} Recent  `at`: milliseconds since 1970 */
 
@@ -22,18 +22,18 @@ export function recentBoards() {
 /** Puts a board first. @param {Recent} recent */
 export function addRecentBoard(recent) {
   const others = recentBoards().filter(({ board }) => board !== recent.board);
-  keep([recent, ...others].slice(0, MAX));
+  store([recent, ...others].slice(0, MAX));
 }
 
-/** @param {string} gone  key of a board @returns {() => void} puts it back where it was */
-export function removeRecentBoard(gone) {
+/** @param {string} key  key of a board @returns {() => void} puts it back where it was */
+export function removeRecentBoard(key) {
   const before = recentBoards();
-  keep(before.filter(({ board }) => board !== gone));
-  return () => keep(before);
+  store(before.filter(({ board }) => board !== key));
+  return () => store(before);
 }
 
 /** @param {Recent[]} list */
-function keep(list) {
+function store(list) {
   writeSetting("recent", JSON.stringify(list));
 }
 

@@ -4,33 +4,33 @@
 
 import { PAPER } from "../../model/colour.js";
 import { Signal } from "../../platform/signal.js";
-import { readSetting, writeSetting } from "./stored.js";
+import { readSetting, writeSetting } from "./storage.js";
 
 /** @typedef {import("../../model/colour.js").Theme} Shown */
-/** @typedef {"system" | Shown} Choice */
+/** @typedef {"system" | Shown} ThemeChoice */
 
 export class Theme {
-  /** @type {Choice} */
+  /** @type {ThemeChoice} */
   choice;
   /** @type {Signal<Shown>} */
   shown;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
   constructor() {
-    const kept = readSetting("theme");
-    this.choice = kept === "light" || kept === "dark" ? kept : "system";
+    const stored = readSetting("theme");
+    this.choice = stored === "light" || stored === "dark" ? stored : "system";
     this.shown = new Signal(this.#current());
-    this.#dark.addEventListener("change", () => this.#show());
+    this.#dark.addEventListener("change", () => this.#update());
     this.#colourBrowser();
   }
 
-  /** @param {Choice} choice */
+  /** @param {ThemeChoice} choice */
   choose(choice) {
     this.choice = choice;
     writeSetting("theme", choice);
     if (choice === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = choice;
-    this.#show();
+    this.#update();
   }
 
   /** From what is seen now to the other one. */
@@ -44,10 +44,10 @@ export class Theme {
     return this.#dark.matches ? "dark" : "light";
   }
 
-  #show() {
-    const now = this.#current();
-    if (now === this.shown.value) return;
-    this.shown.set(now);
+  #update() {
+    const theme = this.#current();
+    if (theme === this.shown.value) return;
+    this.shown.set(theme);
     this.#colourBrowser();
   }
 

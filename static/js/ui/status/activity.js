@@ -3,7 +3,7 @@
  */
 
 import { STREAM_PAUSED } from "../../sync/close_codes.js";
-import { calledName, isolate } from "../settings/l10n.js";
+import { displayName, isolate } from "../settings/l10n.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
@@ -26,30 +26,30 @@ export class Activity {
     this.#editor = editor;
     this.#t = t;
     this.#status = editor.status.value.state;
-    this.#isOwn();
-    announcer.gatherFrom(() => this.#sentence());
+    this.#detectOwnChange();
+    announcer.addSource(() => this.#takeSentence());
     editor.view.subscribe(({ reset, changes }) => {
-      if (this.#isOwn() || reset) return;
+      if (this.#detectOwnChange() || reset) return;
       for (const change of changes) this.#count(change);
-      this.#noteNames();
-      if (changes.length > 0) announcer.somethingHappened();
+      this.#recordNames();
+      if (changes.length > 0) announcer.notifyChange();
     });
     // Somebody's number is known only after the first edit.
-    editor.peers.list.subscribe(() => this.#noteNames());
+    editor.peers.list.subscribe(() => this.#recordNames());
     // A page cleared by somebody has a note of its own.
     editor.notices.subscribe((notice) => {
       if (notice?.kind === "cleared") this.#removed = Math.max(0, this.#removed - notice.count);
     });
-    editor.status.subscribe((status) => this.#tellStatus(status, announcer));
+    editor.status.subscribe((status) => this.#announceStatus(status, announcer));
   }
 
   /** Whether a change comes from this page: then the pending list is not what it was. */
-  #isOwn() {
+  #detectOwnChange() {
     const { pending } = this.#editor.view;
-    const now = `${pending.length} ${pending.at(-1)?.n ?? 0}`;
-    const own = now !== this.#pending;
-    this.#pending = now;
-    return own;
+    const lastPending = `${pending.length} ${pending.at(-1)?.n ?? 0}`;
+    const isOwn = lastPending !== this.#pending;
+    this.#pending = lastPending;
+    return isOwn;
   }
 
   /** @param {{before: {author: number} | null, after: {author: number} | null}} change */
@@ -60,30 +60,30 @@ export class Activity {
       this.#added.set(after.author, (this.#added.get(after.author) ?? 0) + 1);
   }
 
-  #noteNames() {
+  #recordNames() {
     for (const { author, name } of this.#editor.peers.list.value) {
-      if (this.#added.has(author)) this.#names.set(author, isolate(calledName(name, this.#t)));
+      if (this.#added.has(author)) this.#names.set(author, isolate(displayName(name, this.#t)));
     }
   }
 
-  #sentence() {
+  #takeSentence() {
     const t = this.#t;
-    const said = [];
+    const clauses = [];
     for (const [author, count] of this.#added) {
-      said.push(t("say-drew", { name: this.#names.get(author) ?? t("say-somebody"), count }));
+      clauses.push(t("say-drew", { name: this.#names.get(author) ?? t("say-somebody"), count }));
     }
     const name = t("say-somebody");
-    if (this.#removed > 0) said.push(t("say-erased", { name, count: this.#removed }));
-    if (this.#changed > 0) said.push(t("say-changed", { name, count: this.#changed }));
+    if (this.#removed > 0) clauses.push(t("say-erased", { name, count: this.#removed }));
+    if (this.#changed > 0) clauses.push(t("say-changed", { name, count: this.#changed }));
     this.#added.clear();
     this.#names.clear();
     this.#removed = 0;
     this.#changed = 0;
-    return said.join(". ");
+    return clauses.join(". ");
   }
 
   /** @param {Editor["status"]["value"]} status @param {Announcer} announcer */
-  #tellStatus({ state, code }, announcer) {
+  #announceStatus({ state, code }, announcer) {
     const before = this.#status;
     this.#status = state;
     if (state === before) return;

@@ -2,26 +2,26 @@
  * What is spoken: one polite sentence every three seconds at most, and at once what cannot wait.
  */
 
-import { part } from "../page/page_parts.js";
+import { byId } from "../elements/dom.js";
 
 const PAUSE_MS = 3_000;
 
 export class Announcer {
   /** Whether changes by others are spoken; a lost connection always is. */
   speaksChanges = true;
-  #polite = part("say", HTMLElement);
-  #urgent = part("say-now", HTMLElement);
+  #polite = byId("say", HTMLElement);
+  #urgent = byId("say-now", HTMLElement);
   /** @type {(() => string)[]} */
   #sources = [];
   /** @type {string[]} */
-  #waiting = [];
+  #queue = [];
   /** Whether a source has something to tell that has not been spoken. */
-  #hasNews = false;
+  #hasUnspoken = false;
   #timer = 0;
 
   /** @param {string} text */
   say(text) {
-    this.#waiting.push(text);
+    this.#queue.push(text);
     this.#schedule(0);
   }
 
@@ -31,14 +31,14 @@ export class Announcer {
   }
 
   /** Adds somebody who is asked, before each sentence, what happened since. @param {() => string} source */
-  gatherFrom(source) {
+  addSource(source) {
     this.#sources.push(source);
   }
 
   /** Something has happened that a source will tell of. */
-  somethingHappened() {
+  notifyChange() {
     if (!this.speaksChanges) return;
-    this.#hasNews = true;
+    this.#hasUnspoken = true;
     this.#schedule(PAUSE_MS);
   }
 
@@ -49,16 +49,16 @@ export class Announcer {
   }
 
   #speak() {
-    this.#hasNews = false;
+    this.#hasUnspoken = false;
     const gathered = this.#sources.map((source) => source());
-    const told = this.speaksChanges ? gathered : [];
-    const sentences = [...this.#waiting, ...told].filter((text) => text !== "");
-    this.#waiting = [];
+    const changes = this.speaksChanges ? gathered : [];
+    const sentences = [...this.#queue, ...changes].filter((text) => text !== "");
+    this.#queue = [];
     if (sentences.length > 0) this.#polite.textContent = sentences.join(". ");
     // Until then nothing more is said, however much happens.
     this.#timer = window.setTimeout(() => {
       this.#timer = 0;
-      if (this.#waiting.length > 0 || this.#hasNews) this.#schedule(0);
+      if (this.#queue.length > 0 || this.#hasUnspoken) this.#schedule(0);
     }, PAUSE_MS);
   }
 }

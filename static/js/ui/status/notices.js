@@ -2,8 +2,8 @@
  * What the editor has to tell becomes a note: a refusal with its reason and what can be done.
  */
 
-import { copyText } from "../dialogs/copy.js";
-import { calledName, isolate } from "../settings/l10n.js";
+import { copyText } from "../elements/clipboard.js";
+import { displayName, isolate } from "../settings/l10n.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/editor.js").Notice} Notice */
@@ -17,18 +17,18 @@ import { calledName, isolate } from "../settings/l10n.js";
 export const UNDO_MS = 10_000;
 
 /** @param {Chrome} chrome */
-export function tellNotices(chrome) {
-  const clears = new Clears(chrome);
+export function bindNotices(chrome) {
+  const clears = new ClearToasts(chrome);
   chrome.editor.notices.subscribe((notice) => {
-    if (notice !== null) tell(notice, chrome, clears);
+    if (notice !== null) showNotice(notice, chrome, clears);
   });
 }
 
-/** @param {Notice} notice @param {Chrome} chrome @param {Clears} clears */
-function tell(notice, { toasts, t }, clears) {
+/** @param {Notice} notice @param {Chrome} chrome @param {ClearToasts} clears */
+function showNotice(notice, { toasts, t }, clears) {
   switch (notice.kind) {
     case "refused":
-      tellRefusal(notice, toasts, t);
+      showRefusal(notice, toasts, t);
       return;
     case "undo-changed":
       toasts.show({ text: t("undo-changed", { count: notice.dropped }) });
@@ -40,14 +40,14 @@ function tell(notice, { toasts, t }, clears) {
       toasts.show({ text: t("sent-changes", { count: notice.count }) });
       return;
     case "cleared":
-      clears.tell(notice);
+      clears.show(notice);
       return;
     case "restored":
-      clears.forget(notice);
+      clears.close(notice);
       return;
     case "brought-back": {
       const { isMine, count } = notice;
-      const name = notice.name === null ? t("say-somebody") : isolate(calledName(notice.name, t));
+      const name = notice.name === null ? t("say-somebody") : isolate(displayName(notice.name, t));
       if (isMine) toasts.show({ text: t("brought-back", { count }) });
       else if (count > 0) toasts.show({ text: t("brought-back-by", { name }) });
       return;
@@ -56,7 +56,7 @@ function tell(notice, { toasts, t }, clears) {
 }
 
 /** Clearings by others, each with the way back for as long as nobody has taken it. */
-class Clears {
+class ClearToasts {
   #chrome;
   /** By the edit that cleared. @type {Map<string, {close: () => void}>} */
   #toasts = new Map();
@@ -67,18 +67,18 @@ class Clears {
   }
 
   /** @param {Cleared} cleared */
-  tell(cleared) {
+  show(cleared) {
     const { editor, toasts, t } = this.#chrome;
-    const name = cleared.name === null ? t("say-somebody") : isolate(calledName(cleared.name, t));
+    const name = cleared.name === null ? t("say-somebody") : isolate(displayName(cleared.name, t));
     /** @type {import("./toasts.js").ToastAction} */
-    const back = {
+    const undo = {
       label: t("undo"),
       run(toast) {
         toast.close();
         editor.bringBack(cleared);
       },
     };
-    const actions = editor.rights.value.draw ? [back] : [];
+    const actions = editor.rights.value.draw ? [undo] : [];
     // It is heard too: a note is a live region, and `News` leaves this to it.
     const key = keyOf(cleared);
     const onClose = () => this.#toasts.delete(key);
@@ -89,7 +89,7 @@ class Clears {
   }
 
   /** @param {{tag: string, n: number}} edit */
-  forget(edit) {
+  close(edit) {
     this.#toasts.get(keyOf(edit))?.close();
   }
 }
@@ -100,7 +100,7 @@ function keyOf({ tag, n }) {
 }
 
 /** @param {Extract<Notice, {kind: "refused"}>} refusal @param {Toasts} toasts @param {Translate} t */
-function tellRefusal(refusal, toasts, t) {
+function showRefusal(refusal, toasts, t) {
   toasts.show({
     text: reasonOf(refusal.code, t),
     error: true,

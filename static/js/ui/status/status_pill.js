@@ -7,24 +7,24 @@
  */
 
 import { STREAM_PAUSED } from "../../sync/close_codes.js";
-import { part } from "../page/page_parts.js";
-import { Unfinished } from "../unfinished.js";
+import { byId } from "../elements/dom.js";
+import { StalledGesture } from "./stalled_gesture.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
-/** @typedef {"saved" | "saving" | "offline" | "watching" | "stopped" | "loading"} Shown */
+/** @typedef {"saved" | "saving" | "offline" | "watching" | "stopped" | "loading"} PillState */
 
-const QUICK_MS = 600;
+const SHOW_SAVING_AFTER_MS = 600;
 
 export class StatusPill {
   #editor;
   #t;
-  #unfinished;
-  #text = part("status-text", HTMLElement);
-  #tryNow = part("try-now", HTMLButtonElement);
-  #arrival = part("arrival", HTMLProgressElement);
-  /** @type {Shown} */
+  #isStalled;
+  #text = byId("status-text", HTMLElement);
+  #tryNow = byId("try-now", HTMLButtonElement);
+  #progress = byId("arrival", HTMLProgressElement);
+  /** @type {PillState} */
   #shown = "loading";
   #timer = 0;
 
@@ -32,63 +32,63 @@ export class StatusPill {
   constructor(editor, gestures, t) {
     this.#editor = editor;
     this.#t = t;
-    this.#unfinished = new Unfinished(gestures).rests;
-    this.#unfinished.subscribe(() => this.#update());
+    this.#isStalled = new StalledGesture(gestures).isStalled;
+    this.#isStalled.subscribe(() => this.#update());
     this.#tryNow.addEventListener("click", () => editor.tryNow());
     editor.status.subscribe(() => this.#update());
     editor.rights.subscribe(() => this.#update());
     editor.offlineStore.isStored.subscribe(() => this.#update());
-    editor.arrived.subscribe((share) => this.#arrive(share));
-    this.#arrive(editor.arrived.value);
+    editor.arrived.subscribe((share) => this.#showProgress(share));
+    this.#showProgress(editor.arrived.value);
     this.#update();
   }
 
   #update() {
-    const next = this.#wanted();
-    const quick = next === "saving" && (this.#shown === "saved" || this.#shown === "loading");
-    if (!quick) {
+    const next = this.#currentState();
+    const isQuickSave = next === "saving" && (this.#shown === "saved" || this.#shown === "loading");
+    if (!isQuickSave) {
       clearTimeout(this.#timer);
       this.#timer = 0;
       this.#show(next);
     } else if (this.#timer === 0) {
       this.#timer = window.setTimeout(() => {
         this.#timer = 0;
-        this.#show(this.#wanted());
-      }, QUICK_MS);
+        this.#show(this.#currentState());
+      }, SHOW_SAVING_AFTER_MS);
     }
   }
 
   /** @param {number | null} share */
-  #arrive(share) {
-    this.#arrival.hidden = share === null;
-    this.#arrival.value = share ?? 0;
+  #showProgress(share) {
+    this.#progress.hidden = share === null;
+    this.#progress.value = share ?? 0;
   }
 
-  /** @returns {Shown} */
-  #wanted() {
+  /** @returns {PillState} */
+  #currentState() {
     const { state, code, retryAt } = this.#editor.status.value;
     if (state === "readonly") return "watching";
     // A first try that failed is no longer loading, though no board is shown yet.
     const hasFailed = retryAt !== undefined || code === STREAM_PAUSED;
     if (state === "loading" && hasFailed) return "offline";
     if (state !== "synced") return state;
-    return this.#unfinished.value ? "saving" : "saved";
+    return this.#isStalled.value ? "saving" : "saved";
   }
 
-  /** @param {Shown} shown */
+  /** @param {PillState} shown */
   #show(shown) {
     this.#shown = shown;
     document.documentElement.dataset.status = shown;
-    const text = this.#wording(shown);
+    const text = this.#textFor(shown);
     if (this.#text.textContent !== text) this.#text.textContent = text;
     this.#tryNow.hidden = shown !== "offline";
   }
 
-  /** @param {Shown} shown */
-  #wording(shown) {
+  /** @param {PillState} shown */
+  #textFor(shown) {
     const t = this.#t;
     const { waiting, code } = this.#editor.status.value;
-    const count = waiting + Number(this.#unfinished.value);
+    const count = waiting + Number(this.#isStalled.value);
     switch (shown) {
       case "saved":
         return t("status-saved");
@@ -96,7 +96,7 @@ export class StatusPill {
         return t("status-saving", { count });
       case "offline":
         if (code === STREAM_PAUSED) return t("status-paused", { count });
-        return this.#offline(count);
+        return this.#offlineText(count);
       case "watching":
         return t("status-watching");
       case "stopped":
@@ -107,10 +107,10 @@ export class StatusPill {
   }
 
   /** @param {number} count  of changes that wait */
-  #offline(count) {
+  #offlineText(count) {
     const t = this.#t;
     if (count === 0) return t("status-offline");
-    const isKept = this.#editor.offlineStore.isStored.value !== false;
-    return isKept ? t("status-offline-kept", { count }) : t("status-offline-waiting", { count });
+    const isStored = this.#editor.offlineStore.isStored.value !== false;
+    return isStored ? t("status-offline-kept", { count }) : t("status-offline-waiting", { count });
   }
 }

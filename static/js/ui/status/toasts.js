@@ -3,7 +3,7 @@
  * they are closed.
  */
 
-import { icon, part } from "../page/page_parts.js";
+import { byId, createIcon } from "../elements/dom.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {{label: string, run: (toast: Toast) => void}} ToastAction */
@@ -22,15 +22,15 @@ const STAY_MS = 6_000;
 class Toast {
   element = document.createElement("div");
   isError;
-  #left;
-  #since = 0;
+  #remaining;
+  #resumedAt = 0;
   #timer = 0;
   #onClose;
 
   /** @param {ToastOptions} options @param {(toast: Toast) => void} onClose */
   constructor({ error = false, ms = STAY_MS }, onClose) {
     this.isError = error;
-    this.#left = error ? Number.POSITIVE_INFINITY : ms;
+    this.#remaining = error ? Number.POSITIVE_INFINITY : ms;
     this.#onClose = onClose;
     const { element } = this;
     element.className = error ? "toast error" : "toast";
@@ -39,9 +39,9 @@ class Toast {
       element.addEventListener(type, () => this.#pause());
     }
     for (const type of ["pointerleave", "focusout"]) {
-      element.addEventListener(type, () => this.#goOn());
+      element.addEventListener(type, () => this.#resume());
     }
-    this.#goOn();
+    this.#resume();
   }
 
   close() {
@@ -50,7 +50,7 @@ class Toast {
     const hadFocus = this.element.contains(document.activeElement);
     this.element.remove();
     // The keys go back to the board, not to nowhere.
-    if (hadFocus) part("overlay", HTMLElement).focus({ preventScroll: true });
+    if (hadFocus) byId("overlay", HTMLElement).focus({ preventScroll: true });
     this.#onClose(this);
   }
 
@@ -58,19 +58,20 @@ class Toast {
     if (this.#timer === 0) return;
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#left -= performance.now() - this.#since;
+    this.#remaining -= performance.now() - this.#resumedAt;
   }
 
-  #goOn() {
-    const held = this.element.matches(":hover") || this.element.contains(document.activeElement);
-    if (this.#timer !== 0 || held || this.isError) return;
-    this.#since = performance.now();
-    this.#timer = window.setTimeout(() => this.close(), Math.max(1_000, this.#left));
+  #resume() {
+    const isAttended =
+      this.element.matches(":hover") || this.element.contains(document.activeElement);
+    if (this.#timer !== 0 || isAttended || this.isError) return;
+    this.#resumedAt = performance.now();
+    this.#timer = window.setTimeout(() => this.close(), Math.max(1_000, this.#remaining));
   }
 }
 
 export class Toasts {
-  #place = part("toasts", HTMLElement);
+  #place = byId("toasts", HTMLElement);
   #t;
   /** @type {Toast[]} */
   #shown = [];
@@ -99,13 +100,13 @@ export class Toasts {
 
   /** @param {Toast} toast @param {ToastOptions} options */
   #fill(toast, { text, actions = [] }) {
-    if (toast.isError) toast.element.append(icon("alert"));
+    if (toast.isError) toast.element.append(createIcon("alert"));
     const body = document.createElement("div");
     body.className = "toast-body";
     toast.element.append(body);
-    const words = document.createElement("p");
-    words.textContent = text;
-    body.append(words);
+    const paragraph = document.createElement("p");
+    paragraph.textContent = text;
+    body.append(paragraph);
     for (const { label, run } of actions) {
       const button = document.createElement("button");
       button.type = "button";
@@ -118,7 +119,7 @@ export class Toasts {
     close.type = "button";
     close.className = "icon-button small";
     close.setAttribute("aria-label", this.#t("dismiss"));
-    close.append(icon("close"));
+    close.append(createIcon("close"));
     close.addEventListener("click", () => toast.close());
     toast.element.append(close);
   }

@@ -3,9 +3,9 @@
  */
 
 import { HIGHLIGHTER, HIGHLIGHTS } from "../../model/colour.js";
-import { part, partOf, parts } from "../page/page_parts.js";
-import { closeByPulling } from "../panels/sheets.js";
-import { Choice } from "./choice.js";
+import { ButtonGroup } from "../elements/button_group.js";
+import { byId, query, queryAll } from "../elements/dom.js";
+import { bindSwipeToClose } from "../elements/sheets.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
@@ -17,7 +17,7 @@ const STYLED_TOOLS = ["pen", "highlighter"];
 export class Ledge {
   #editor;
   #actions;
-  #ledge = part("ledge", HTMLElement);
+  #ledge = byId("ledge", HTMLElement);
   #rail;
   #tools;
   #inks;
@@ -31,19 +31,19 @@ export class Ledge {
   constructor(editor, gestures, actions) {
     this.#editor = editor;
     this.#actions = actions;
-    this.#rail = partOf(".rail", this.#ledge);
-    for (const button of parts("[data-tool]", this.#ledge)) {
+    this.#rail = query(".rail", this.#ledge);
+    for (const button of queryAll("[data-tool]", this.#ledge)) {
       button.hidden = gestures.tool(button.dataset.tool ?? "") === null;
     }
-    this.#tools = new Choice(partOf(".tray", this.#ledge), "tool", (id) => editor.tool.set(id));
-    this.#inks = new Choice(partOf(".chalks", this.#ledge), "ink", (ink) =>
+    this.#tools = new ButtonGroup(query(".tray", this.#ledge), "tool", (id) => editor.tool.set(id));
+    this.#inks = new ButtonGroup(query(".chalks", this.#ledge), "ink", (ink) =>
       actions.restyle({ ink: /** @type {InkName} */ (ink) }),
     );
-    this.#sizes = new Choice(part("widths", HTMLElement), "size", (size) => {
+    this.#sizes = new ButtonGroup(byId("widths", HTMLElement), "size", (size) => {
       actions.restyle({ size: Number(size) });
-      this.#openSheet(false);
+      this.#toggleSheet(false);
     });
-    this.#listenToSheet();
+    this.#bindWidthSheet();
     for (const signal of [editor.tool, editor.style, editor.selection, editor.rights]) {
       signal.subscribe(() => this.#show());
     }
@@ -67,8 +67,8 @@ export class Ledge {
     this.#nameYellow(isMarker);
     this.#sizes.show(String(size ?? ""));
     this.#rail.dataset.size = String(size ?? "mixed");
-    this.#describe(partOf(".chalks", this.#rail), ink === null);
-    this.#describe(part("widths", HTMLElement), hasWidth && size === null);
+    this.#describeMixed(query(".chalks", this.#rail), ink === null);
+    this.#describeMixed(byId("widths", HTMLElement), hasWidth && size === null);
     // Set here and not in a style sheet, because the chosen ink is state; every part of the page
     // that shows it reads this.
     const { light, dark } = HIGHLIGHTS[ink ?? chosen];
@@ -76,21 +76,21 @@ export class Ledge {
     root.setProperty("--ink", `var(--ink-${ink ?? chosen})`);
     root.setProperty("--highlight", `light-dark(${light}, ${dark})`);
     this.#rail.dataset.widths = hasWidth ? "all" : isMarker ? "one" : "none";
-    part("width-button", HTMLButtonElement).disabled = !hasWidth;
+    byId("width-button", HTMLButtonElement).disabled = !hasWidth;
     const styled = STYLED_TOOLS.includes(tool.value) || selected !== null;
     this.#ledge.dataset.rail = styled && rights.value.draw ? "open" : "closed";
     this.#keepInView();
   }
 
   /** @param {HTMLElement} group @param {boolean} isMixed */
-  #describe(group, isMixed) {
+  #describeMixed(group, isMixed) {
     if (isMixed) group.setAttribute("aria-description", this.#rail.dataset.mixed ?? "");
     else group.removeAttribute("aria-description");
   }
 
   /** The ink of that name is ochre, the highlighter is yellow. @param {boolean} highlighter */
   #nameYellow(highlighter) {
-    const chalk = partOf("[data-ink=yellow]", this.#ledge);
+    const chalk = query("[data-ink=yellow]", this.#ledge);
     const { inkName = "", highlighterName = "" } = chalk.dataset;
     const name = highlighter ? highlighterName : inkName;
     chalk.setAttribute("aria-label", name);
@@ -99,42 +99,43 @@ export class Ledge {
 
   /** Where the rail scrolls, the chosen chalk stays on the screen. */
   #keepInView() {
-    const chalks = partOf(".chalks", this.#ledge);
+    const chalks = query(".chalks", this.#ledge);
     /** @type {HTMLElement | null} */
     const chosen = chalks.querySelector("[aria-checked=true]");
     if (chosen === null) return;
     const before = chosen.offsetLeft - chalks.offsetLeft - chalks.scrollLeft;
-    const over = before + chosen.offsetWidth * 1.5 - chalks.clientWidth;
+    const overflow = before + chosen.offsetWidth * 1.5 - chalks.clientWidth;
     if (before < 0) chalks.scrollLeft += before;
-    else if (over > 0) chalks.scrollLeft += over;
+    else if (overflow > 0) chalks.scrollLeft += overflow;
   }
 
   /** On a phone the widths are a sheet that the button at the end of the rail opens. */
-  #listenToSheet() {
-    part("width-button", HTMLButtonElement).addEventListener("click", () =>
-      this.#openSheet(this.#rail.dataset.sheet !== "open"),
+  #bindWidthSheet() {
+    byId("width-button", HTMLButtonElement).addEventListener("click", () =>
+      this.#toggleSheet(this.#rail.dataset.sheet !== "open"),
     );
-    closeByPulling(part("widths", HTMLElement), {
+    bindSwipeToClose(byId("widths", HTMLElement), {
       isSheet: () => this.#rail.dataset.sheet === "open",
-      close: () => this.#openSheet(false),
+      close: () => this.#toggleSheet(false),
     });
     document.addEventListener("pointerdown", ({ target }) => {
-      if (target instanceof Node && !this.#rail.contains(target)) this.#openSheet(false);
+      if (target instanceof Node && !this.#rail.contains(target)) this.#toggleSheet(false);
     });
     this.#rail.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || this.#rail.dataset.sheet !== "open") return;
       event.stopPropagation();
-      this.#openSheet(false);
+      this.#toggleSheet(false);
     });
   }
 
   /** @param {boolean} open */
-  #openSheet(open) {
-    const button = part("width-button", HTMLButtonElement);
-    const had = this.#rail.dataset.sheet === "open";
+  #toggleSheet(open) {
+    const button = byId("width-button", HTMLButtonElement);
+    const wasOpen = this.#rail.dataset.sheet === "open";
     this.#rail.dataset.sheet = open ? "open" : "closed";
     button.setAttribute("aria-expanded", String(open));
-    if (open) partOf("#widths [tabindex='0']", this.#rail).focus();
-    else if (had && part("widths", HTMLElement).contains(document.activeElement)) button.focus();
+    if (open) query("#widths [tabindex='0']", this.#rail).focus();
+    else if (wasOpen && byId("widths", HTMLElement).contains(document.activeElement))
+      button.focus();
   }
 }

@@ -8,7 +8,7 @@
  * @param {new () => T} type
  * @returns {T}
  */
-export function part(id, type) {
+export function byId(id, type) {
   const element = document.getElementById(id);
   if (!(element instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
   return element;
@@ -19,7 +19,7 @@ export function part(id, type) {
  * @param {string} selector
  * @param {ParentNode} [root]
  */
-export function parts(selector, root = document) {
+export function queryAll(selector, root = document) {
   return /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
 }
 
@@ -28,21 +28,21 @@ export function parts(selector, root = document) {
  * @param {string} selector
  * @param {ParentNode} root
  */
-export function partOf(selector, root) {
+export function query(selector, root) {
   const element = root.querySelector(selector);
   if (!(element instanceof HTMLElement)) throw new Error(`nothing matches ${selector}`);
   return element;
 }
 
 /** A copy of what a template holds: its first element. @param {string} id */
-export function copyOf(id) {
-  const copy = part(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true);
+export function cloneTemplate(id) {
+  const copy = byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true);
   if (!(copy instanceof HTMLElement)) throw new Error(`template #${id} is empty`);
   return copy;
 }
 
 /** An icon of the sprite. @param {string} name */
-export function icon(name) {
+export function createIcon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("class", "icon");

@@ -5,33 +5,33 @@
  * `radio` are chosen by the arrows too; others only get the focus.
  */
 
-import { parts } from "../page/page_parts.js";
+import { queryAll } from "./dom.js";
 
-export class Choice {
+export class ButtonGroup {
   #buttons;
   #key;
-  #choose;
+  #onChoose;
 
   /**
    * @param {HTMLElement} group
    * @param {string} key  name of the data attribute that holds a button's value
-   * @param {(value: string) => void} choose
+   * @param {(value: string) => void} onChoose
    */
-  constructor(group, key, choose) {
-    this.#buttons = parts("button", group).filter((button) => button.dataset[key] !== undefined);
+  constructor(group, key, onChoose) {
+    this.#buttons = queryAll("button", group).filter((button) => button.dataset[key] !== undefined);
     this.#key = key;
-    this.#choose = choose;
-    group.addEventListener("click", (event) => this.#take(this.#buttonOf(event)));
-    group.addEventListener("keydown", (event) => this.#step(event));
-    this.#reach(this.#buttons.find(isChosen) ?? this.#buttons[0]);
+    this.#onChoose = onChoose;
+    group.addEventListener("click", (event) => this.#choose(this.#buttonOf(event)));
+    group.addEventListener("keydown", (event) => this.#moveFocus(event));
+    this.#makeTabStop(this.#buttons.find(isChosen) ?? this.#buttons[0]);
   }
 
   /** Shows which one is chosen; none when no button has the value. @param {string} value */
   show(value) {
     for (const button of this.#buttons) {
       const chosen = button.dataset[this.#key] === value;
-      button.setAttribute(stateOf(button), String(chosen));
-      if (chosen) this.#reach(button);
+      button.setAttribute(stateAttribute(button), String(chosen));
+      if (chosen) this.#makeTabStop(button);
     }
   }
 
@@ -42,44 +42,44 @@ export class Choice {
   }
 
   /** @param {HTMLElement | undefined} button */
-  #take(button) {
+  #choose(button) {
     const value = button?.dataset[this.#key];
-    if (value !== undefined) this.#choose(value);
+    if (value !== undefined) this.#onChoose(value);
   }
 
   /** @param {KeyboardEvent} event */
-  #step(event) {
+  #moveFocus(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     // The style sheet hides the inks that the highlighter does not have.
     const seen = this.#buttons.filter((button) => button.getClientRects().length > 0);
     const now = seen.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const next = seen[placeAfter(event.key, now, seen.length)];
+    const next = seen[indexAfter(event.key, now, seen.length)];
     if (now === -1 || next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#reach(next);
+    this.#makeTabStop(next);
     next.focus();
-    if (next.getAttribute("role") === "radio") this.#take(next);
+    if (next.getAttribute("role") === "radio") this.#choose(next);
   }
 
   /** Makes a button the one that Tab reaches. @param {HTMLElement | undefined} reached */
-  #reach(reached) {
+  #makeTabStop(reached) {
     for (const button of this.#buttons) button.tabIndex = button === reached ? 0 : -1;
   }
 }
 
 /** @param {HTMLElement} button */
-function stateOf(button) {
+function stateAttribute(button) {
   return button.getAttribute("role") === "radio" ? "aria-checked" : "aria-pressed";
 }
 
 /** @param {HTMLElement} button */
 function isChosen(button) {
-  return button.getAttribute(stateOf(button)) === "true";
+  return button.getAttribute(stateAttribute(button)) === "true";
 }
 
 /** @param {string} key @param {number} now @param {number} count */
-function placeAfter(key, now, count) {
+function indexAfter(key, now, count) {
   if (key === "Home") return 0;
   if (key === "End") return count - 1;
   const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";

@@ -3,28 +3,28 @@
  * what was pasted stays in the field.
  */
 
-import { part } from "./page_parts.js";
+import { byId } from "../elements/dom.js";
 
 /** Marks that a sentence puts behind a link. */
-const MARKS = /[/.,;:!?)\]}>"'*_…’”»]+$/;
+const TRAILING_MARKS = /[/.,;:!?)\]}>"'*_…’”»]+$/;
 
 const ID = /^(?:demo|[0-9A-Za-z]{22})$/;
 
 /**
- * @typedef {{kind: "board"} | {kind: "elsewhere", host: string, href: string} | {kind: "nonsense"}} Pasted
+ * @typedef {{kind: "board"} | {kind: "elsewhere", host: string, href: string} | {kind: "nonsense"}} LinkKind
  */
 
 /**
  * What somebody has pasted, judged as the server does it.
  * @param {string} text  a link, or only the id of a board
  * @param {readonly string[]} own  addresses of this server, such as "https://board.example"
- * @returns {Pasted}
+ * @returns {LinkKind}
  */
-export function judgeLink(text, own) {
+export function classifyLink(text, own) {
   const link = text.trim();
   const path = link.split(/[?#]/, 1)[0] ?? "";
   const place = path.indexOf("/b/");
-  const id = (place < 0 ? path : path.slice(place + 3)).replace(MARKS, "");
+  const id = (place < 0 ? path : path.slice(place + 3)).replace(TRAILING_MARKS, "");
   if (!ID.test(id)) return { kind: "nonsense" };
   const host = hostOf(link);
   if (host === null || own.some((address) => hostOf(address) === host)) return { kind: "board" };
@@ -40,16 +40,16 @@ function hostOf(address) {
 
 /** Answers on the page itself where a link leads to no board of this server. */
 export function bindJoinForm() {
-  const form = part("join", HTMLFormElement);
-  const field = part("join-link", HTMLInputElement);
-  const message = part("join-message", HTMLElement);
+  const form = byId("join", HTMLFormElement);
+  const field = byId("join-link", HTMLInputElement);
+  const message = byId("join-message", HTMLElement);
   const { origin = "" } = document.documentElement.dataset;
   form.addEventListener("submit", (event) => {
-    const pasted = judgeLink(field.value, [location.origin, origin]);
+    const pasted = classifyLink(field.value, [location.origin, origin]);
     if (pasted.kind === "board") return;
     event.preventDefault();
     field.setAttribute("aria-invalid", "true");
-    message.replaceChildren(...answer(pasted, message.dataset));
+    message.replaceChildren(...refusalNodes(pasted, message.dataset));
     field.focus();
   });
   field.addEventListener("input", () => {
@@ -58,8 +58,8 @@ export function bindJoinForm() {
   });
 }
 
-/** @param {Exclude<Pasted, {kind: "board"}>} pasted @param {DOMStringMap} texts */
-function answer(pasted, { nonsense = "", elsewhere = "", open = "" }) {
+/** @param {Exclude<LinkKind, {kind: "board"}>} pasted @param {DOMStringMap} texts */
+function refusalNodes(pasted, { nonsense = "", elsewhere = "", open = "" }) {
   if (pasted.kind === "nonsense") return [nonsense];
   const link = document.createElement("a");
   link.href = pasted.href;

@@ -8,7 +8,7 @@ import { trustedScript } from "../../platform/trusted_script.js";
 /** Where the worker stands, so that all pages are in its scope. */
 const ADDRESS = "/sw.js";
 
-export async function keepPages() {
+export async function registerServiceWorker() {
   const { serviceWorker } = navigator;
   if (serviceWorker === undefined) return;
   try {

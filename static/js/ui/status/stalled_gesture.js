@@ -3,44 +3,44 @@
  * the log, so nobody may be told that it is saved.
  */
 
-import { Signal } from "../platform/signal.js";
+import { Signal } from "../../platform/signal.js";
 
-/** @typedef {import("../editor/gestures.js").Gesture} Gesture */
-/** @typedef {import("../editor/gestures.js").Gestures} Gestures */
+/** @typedef {import("../../editor/gestures.js").Gesture} Gesture */
+/** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 
 /** A gesture rests when it was not heard of for so long. */
-const RESTING_MS = 2_000;
+const STALL_MS = 2_000;
 
-export class Unfinished {
+export class StalledGesture {
   /** Whether there is such work. */
-  rests = new Signal(false);
+  isStalled = new Signal(false);
   #gestures;
   /** When the gesture was last heard of, in milliseconds. */
-  #heard = 0;
+  #lastUpdate = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /** @param {Gestures} gestures */
   constructor(gestures) {
     this.#gestures = gestures;
-    gestures.live.subscribe((live) => this.#hear(live));
+    gestures.live.subscribe((live) => this.#onUpdate(live));
   }
 
   /** @param {Gesture | null} live */
-  #hear(live) {
-    this.#heard = performance.now();
-    this.#tell(false);
+  #onUpdate(live) {
+    this.#lastUpdate = performance.now();
+    this.#set(false);
     if (live === null) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
-    } else this.#timer ??= setTimeout(() => this.#look(), RESTING_MS);
+    } else this.#timer ??= setTimeout(() => this.#check(), STALL_MS);
   }
 
-  #look() {
+  #check() {
     this.#timer = undefined;
-    const left = this.#heard + RESTING_MS - performance.now();
-    if (left > 0) this.#timer = setTimeout(() => this.#look(), left);
-    else this.#tell(this.#changesBoard());
+    const remaining = this.#lastUpdate + STALL_MS - performance.now();
+    if (remaining > 0) this.#timer = setTimeout(() => this.#check(), remaining);
+    else this.#set(this.#changesBoard());
   }
 
   /** Who looks around or selects changes nothing. */
@@ -50,7 +50,7 @@ export class Unfinished {
   }
 
   /** @param {boolean} rests */
-  #tell(rests) {
-    if (this.rests.value !== rests) this.rests.set(rests);
+  #set(rests) {
+    if (this.isStalled.value !== rests) this.isStalled.set(rests);
   }
 }

@@ -3,26 +3,26 @@
  */
 
 import { INK_NAMES } from "../../model/colour.js";
-import { readSetting, writeSetting } from "../settings/stored.js";
-import { isLarge } from "../settings/theme.js";
+import { readSetting, writeSetting } from "./storage.js";
+import { isLarge } from "./theme.js";
 
 /** @typedef {import("../../editor/editor.js").Style} Style */
 /** @typedef {import("../../editor/gestures.js").DrawingContext} DrawingContext */
-/** By the id of the tool. @typedef {Readonly<Record<"pen" | "highlighter", Style>>} Styles */
+/** By the id of the tool. @typedef {Readonly<Record<"pen" | "highlighter", Style>>} ToolStyles */
 
 /** The widths that the ledge offers, in units. */
 export const SIZES = [40, 64, 112, 192];
 
 const KEY = "styles";
 
-/** What was chosen last in this browser. @returns {Styles} */
-export function readStyles() {
+/** What was chosen last in this browser. @returns {ToolStyles} */
+export function readToolStyles() {
   // Seen from the last row, the usual line is too thin.
   const pen = { ink: "black", size: isLarge() ? 112 : 64 };
-  const kept = parsed(readSetting(KEY));
+  const stored = parsed(readSetting(KEY));
   return {
-    pen: styleOf(kept.pen) ?? /** @type {Style} */ (pen),
-    highlighter: styleOf(kept.highlighter) ?? { ink: "yellow", size: 64 },
+    pen: styleOf(stored.pen) ?? /** @type {Style} */ (pen),
+    highlighter: styleOf(stored.highlighter) ?? { ink: "yellow", size: 64 },
   };
 }
 
@@ -30,22 +30,22 @@ export function readStyles() {
  * Gives each tool that draws its own style when it is taken, and keeps what is chosen for it. With a tool in hand that
  * draws nothing the choice is for the one that drew last.
  * @param {Pick<DrawingContext, "tool" | "style">} desk
- * @param {Styles} styles  at first
+ * @param {ToolStyles} styles  at first
  */
-export function bindStyles({ tool, style }, styles) {
+export function bindToolStyles({ tool, style }, styles) {
   /** @type {Map<string, Style>} */
-  const own = new Map(Object.entries(styles));
-  let drawing = own.has(tool.value) ? tool.value : "pen";
+  const styleByTool = new Map(Object.entries(styles));
+  let lastDrawingTool = styleByTool.has(tool.value) ? tool.value : "pen";
   tool.subscribe((id) => {
-    const chosen = own.get(id);
+    const chosen = styleByTool.get(id);
     if (chosen === undefined) return;
-    drawing = id;
+    lastDrawingTool = id;
     style.set(chosen);
   });
   style.subscribe((chosen) => {
-    if (own.get(drawing) === chosen) return;
-    own.set(drawing, chosen);
-    writeSetting(KEY, JSON.stringify(Object.fromEntries(own)));
+    if (styleByTool.get(lastDrawingTool) === chosen) return;
+    styleByTool.set(lastDrawingTool, chosen);
+    writeSetting(KEY, JSON.stringify(Object.fromEntries(styleByTool)));
   });
 }
 

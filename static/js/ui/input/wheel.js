@@ -17,23 +17,23 @@ const MAX_STEP_PX = 40;
 
 const ZOOM_PER_PX = 0.01;
 
-/** What a WheelEvent says about distance. @typedef {{deltaX: number, deltaY: number, deltaMode: number, shiftKey: boolean}} Turn */
+/** What a WheelEvent says about distance. @typedef {{deltaX: number, deltaY: number, deltaMode: number, shiftKey: boolean}} WheelDelta */
 
-/** How far to pan, in screen pixels. @param {Turn} turn */
+/** How far to pan, in screen pixels. @param {WheelDelta} turn */
 export function panOf({ deltaX, deltaY, deltaMode, shiftKey }) {
   const unit = pixelsOf(deltaMode);
   // Shift turns a wheel that only knows one direction; some systems have done so already.
-  const turned = shiftKey && deltaX === 0;
-  const dx = -(turned ? deltaY : deltaX) * unit;
-  const dy = turned ? 0 : -deltaY * unit;
+  const isSwapped = shiftKey && deltaX === 0;
+  const dx = -(isSwapped ? deltaY : deltaX) * unit;
+  const dy = isSwapped ? 0 : -deltaY * unit;
   return { dx: dx + 0, dy: dy + 0 };
 }
 
-/** What to multiply the zoom with. @param {Turn} turn */
+/** What to multiply the zoom with. @param {WheelDelta} turn */
 export function zoomFactorOf({ deltaY, deltaMode }) {
   const step = deltaY * pixelsOf(deltaMode);
-  const held = Math.max(-MAX_STEP_PX, Math.min(MAX_STEP_PX, step));
-  return Math.exp(-held * ZOOM_PER_PX);
+  const clamped = Math.max(-MAX_STEP_PX, Math.min(MAX_STEP_PX, step));
+  return Math.exp(-clamped * ZOOM_PER_PX);
 }
 
 /** @param {number} deltaMode */
@@ -43,17 +43,14 @@ function pixelsOf(deltaMode) {
 }
 
 /** What lies over the board and has nothing to do with it. */
-const COVERS = "dialog, [popover]";
-
-/** Parts with fields and keys of their own take the focus. */
-const OWN_FOCUS = `${COVERS}, form`;
+const COVERS_BOARD = "dialog, [popover]";
 
 export class WheelInput {
   #camera;
   #surface;
   #listening = new AbortController();
   /** Zoom when a pinch on a trackpad of Safari began. */
-  #zoom = 1;
+  #pinchStartZoom = 1;
 
   /** @param {Camera} camera @param {HTMLElement} surface @param {EventTarget} page  the window: bars zoom the board too */
   constructor(camera, surface, page) {
@@ -61,12 +58,12 @@ export class WheelInput {
     this.#surface = surface;
     // Not passive, because the page must neither scroll nor zoom.
     const options = { passive: false, signal: this.#listening.signal };
-    /** @param {string} type @param {(event: any) => void} heard */
-    const listen = (type, heard) => page.addEventListener(type, heard, options);
-    listen("wheel", (event) => this.#turn(event));
+    /** @param {string} type @param {(event: any) => void} handler */
+    const listen = (type, handler) => page.addEventListener(type, handler, options);
+    listen("wheel", (event) => this.#onWheel(event));
     // Safari tells a trackpad pinch in events of its own.
-    listen("gesturestart", (event) => this.#pinch(event));
-    listen("gesturechange", (event) => this.#pinch(event));
+    listen("gesturestart", (event) => this.#onPinch(event));
+    listen("gesturechange", (event) => this.#onPinch(event));
   }
 
   stop() {
@@ -74,14 +71,14 @@ export class WheelInput {
   }
 
   /** @param {WheelEvent} event */
-  #turn(event) {
+  #onWheel(event) {
     const isZoom = event.ctrlKey || event.metaKey;
-    const isElsewhere = isCovering(event.target);
-    if (!isZoom && (isElsewhere || canScroll(event.target))) return;
+    const isOverCover = isCovering(event.target);
+    if (!isZoom && (isOverCover || canScroll(event.target))) return;
     event.preventDefault();
-    if (isElsewhere) return;
+    if (isOverCover) return;
     if (isZoom) {
-      this.#camera.zoomAt(this.#place(event), this.#camera.zoom * zoomFactorOf(event));
+      this.#camera.zoomAt(this.#surfacePoint(event), this.#camera.zoom * zoomFactorOf(event));
       return;
     }
     const { dx, dy } = panOf(event);
@@ -89,17 +86,17 @@ export class WheelInput {
   }
 
   /** @param {Event} event */
-  #pinch(event) {
+  #onPinch(event) {
     event.preventDefault();
     // On touch screens the same events come beside the pointers, which do the work there.
     if (navigator.maxTouchPoints > 0 || isCovering(event.target)) return;
     const pinch = /** @type {Event & {scale: number, clientX: number, clientY: number}} */ (event);
-    if (event.type === "gesturestart") this.#zoom = this.#camera.zoom;
-    else this.#camera.zoomAt(this.#place(pinch), this.#zoom * pinch.scale);
+    if (event.type === "gesturestart") this.#pinchStartZoom = this.#camera.zoom;
+    else this.#camera.zoomAt(this.#surfacePoint(pinch), this.#pinchStartZoom * pinch.scale);
   }
 
   /** @param {{clientX: number, clientY: number}} event */
-  #place({ clientX, clientY }) {
+  #surfacePoint({ clientX, clientY }) {
     const { left, top } = this.#surface.getBoundingClientRect();
     return { x: clientX - left, y: clientY - top };
   }
@@ -107,7 +104,7 @@ export class WheelInput {
 
 /** @param {EventTarget | null} target */
 function isCovering(target) {
-  return target instanceof Element && target.closest(COVERS) !== null;
+  return target instanceof Element && target.closest(COVERS_BOARD) !== null;
 }
 
 /** Whether something around the target is larger than its frame, as the inks are on a phone. @param {EventTarget | null} target */
@@ -121,27 +118,4 @@ function canScroll(target) {
     if (/auto|scroll/.test(`${overflowX} ${overflowY}`)) return true;
   }
   return false;
-}
-
-/** @param {HTMLElement} surface  what has the focus while one is on the board */
-export function keepToBoard(surface) {
-  // At the press and not at the click: a press that ends elsewhere is none.
-  addEventListener("mousedown", (event) => keepFocus(event, surface), { capture: true });
-  for (const type of ["dragover", "drop"]) addEventListener(type, refuse);
-}
-
-/** What a button opens may still take the focus with the click. @param {MouseEvent} event @param {HTMLElement} surface */
-function keepFocus(event, surface) {
-  if (event.target instanceof Element && event.target.closest(OWN_FOCUS) !== null) return;
-  event.preventDefault();
-  surface.focus({ preventScroll: true });
-}
-
-/** The browser would leave the board for the file; text may go into a field. @param {Event} event */
-function refuse(event) {
-  const { dataTransfer, target } = /** @type {DragEvent} */ (event);
-  const isField = target instanceof Element && target.matches("input, textarea");
-  if (isField && !dataTransfer?.types.includes("Files")) return;
-  event.preventDefault();
-  if (dataTransfer !== null) dataTransfer.dropEffect = "none";
 }

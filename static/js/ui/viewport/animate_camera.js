@@ -16,7 +16,7 @@ let current = 0;
 /** @param {Camera} camera @param {Place} place */
 export function animateCamera(camera, place) {
   current += 1;
-  const mine = current;
+  const animation = current;
   const from = { x: camera.x, y: camera.y, zoom: camera.zoom };
   const screens =
     Math.hypot(place.x - from.x, place.y - from.y) / Math.max(1, camera.width / from.zoom);
@@ -24,14 +24,14 @@ export function animateCamera(camera, place) {
     camera.goTo(place);
     return;
   }
-  const began = performance.now();
+  const startedAt = performance.now();
   let expected = { ...from };
   const step = () => {
     // Whoever moves the camera meanwhile has the last word.
-    const moved = camera.x !== expected.x || camera.y !== expected.y;
-    if (mine !== current || moved || camera.zoom !== expected.zoom) return;
-    const part = Math.min(1, (performance.now() - began) / GLIDE_MS);
-    camera.goTo(part === 1 ? place : between(from, place, 1 - (1 - part) ** 3));
+    const hasMoved = camera.x !== expected.x || camera.y !== expected.y;
+    if (animation !== current || hasMoved || camera.zoom !== expected.zoom) return;
+    const part = Math.min(1, (performance.now() - startedAt) / GLIDE_MS);
+    camera.goTo(part === 1 ? place : interpolate(from, place, 1 - (1 - part) ** 3));
     expected = { x: camera.x, y: camera.y, zoom: camera.zoom };
     if (part < 1) requestAnimationFrame(step);
   };
@@ -39,7 +39,7 @@ export function animateCamera(camera, place) {
 }
 
 /** @param {Place} from @param {Place} to @param {number} part @returns {Place} */
-function between(from, to, part) {
+function interpolate(from, to, part) {
   /** @param {number} a @param {number} b */
   const mix = (a, b) => a + (b - a) * part;
   // Zoom is a ratio, so its logarithm is what moves evenly.

@@ -4,18 +4,18 @@
  */
 
 import { commandKey } from "../input/shortcuts.js";
-import { part, partOf } from "../page/page_parts.js";
+import { byId, query } from "./dom.js";
 
-const WAIT_MS = 500;
+const DELAY_MS = 500;
 
 /** Moving to the next button within this time is still looking around. */
-const LINGER_MS = 400;
+const NO_DELAY_MS = 400;
 const GAP_PX = 8;
 
 export class Tooltips {
-  #tip = part("tip", HTMLElement);
+  #tooltip = byId("tip", HTMLElement);
   /** @type {HTMLElement | null} */
-  #over = null;
+  #button = null;
   #timer = 0;
   #hiddenAt = Number.NEGATIVE_INFINITY;
 
@@ -36,12 +36,12 @@ export class Tooltips {
 
   /** @param {HTMLElement | null} button */
   #enter(button) {
-    if (button === this.#over) return;
+    if (button === this.#button) return;
     this.#hide();
-    this.#over = button;
+    this.#button = button;
     if (button === null) return;
-    const recent = performance.now() - this.#hiddenAt < LINGER_MS;
-    this.#timer = window.setTimeout(() => this.#show(button), recent ? 0 : WAIT_MS);
+    const recent = performance.now() - this.#hiddenAt < NO_DELAY_MS;
+    this.#timer = window.setTimeout(() => this.#show(button), recent ? 0 : DELAY_MS);
   }
 
   /** @param {HTMLElement} button */
@@ -50,11 +50,11 @@ export class Tooltips {
     const { popoverTargetElement: opens = null } = /** @type {HTMLButtonElement} */ (button);
     if (!button.isConnected || opens?.matches(":popover-open")) return;
     const { tip: name = "", key = "" } = button.dataset;
-    partOf("span", this.#tip).textContent = name;
-    const keys = partOf("kbd", this.#tip);
+    query("span", this.#tooltip).textContent = name;
+    const keys = query("kbd", this.#tooltip);
     keys.textContent = key.replace("Ctrl", commandKey());
     keys.hidden = key === "";
-    this.#tip.showPopover();
+    this.#tooltip.showPopover();
     this.#place(button);
   }
 
@@ -66,20 +66,20 @@ export class Tooltips {
   #place(button) {
     const box = button.getBoundingClientRect();
     const over = (button.closest("#ledge") ?? button).getBoundingClientRect().top;
-    const { offsetWidth: width, offsetHeight: height } = this.#tip;
+    const { offsetWidth: width, offsetHeight: height } = this.#tooltip;
     const middle = box.left + box.width / 2 - width / 2;
     const left = Math.min(innerWidth - width - GAP_PX, Math.max(GAP_PX, middle));
     const above = over - height - GAP_PX;
     const top = above >= GAP_PX ? above : box.bottom + GAP_PX;
-    this.#tip.style.left = `${Math.round(left)}px`;
-    this.#tip.style.top = `${Math.round(top)}px`;
+    this.#tooltip.style.left = `${Math.round(left)}px`;
+    this.#tooltip.style.top = `${Math.round(top)}px`;
   }
 
   #hide() {
     clearTimeout(this.#timer);
-    this.#over = null;
-    if (!this.#tip.matches(":popover-open")) return;
-    this.#tip.hidePopover();
+    this.#button = null;
+    if (!this.#tooltip.matches(":popover-open")) return;
+    this.#tooltip.hidePopover();
     this.#hiddenAt = performance.now();
   }
 }

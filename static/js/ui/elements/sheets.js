@@ -3,13 +3,13 @@
  */
 
 /** Pulled less than this it comes back. */
-const FAR_PX = 70;
+const CLOSE_PX = 70;
 
 /**
  * @param {HTMLElement} sheet
  * @param {{isSheet: () => boolean, close: () => void}} options  on a larger screen it is none
  */
-export function closeByPulling(sheet, { isSheet, close }) {
+export function bindSwipeToClose(sheet, { isSheet, close }) {
   /** Where the finger came down, null while the sheet is not pulled. @type {number | null} */
   let start = null;
   let pulled = 0;
@@ -39,7 +39,7 @@ export function closeByPulling(sheet, { isSheet, close }) {
   );
   for (const type of ["touchend", "touchcancel"]) {
     sheet.addEventListener(type, () => {
-      const isFar = pulled > FAR_PX && type === "touchend";
+      const isFar = pulled > CLOSE_PX && type === "touchend";
       start = null;
       pull(0);
       if (isFar) close();

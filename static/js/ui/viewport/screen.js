@@ -3,8 +3,8 @@
  */
 
 import { contains } from "../../model/box.js";
-import { readTabSetting, writeTabSetting } from "../settings/stored.js";
-import { isReadable, openPage } from "../toolbar/zoom.js";
+import { readTabSetting, writeTabSetting } from "../settings/storage.js";
+import { isReadable, showPageFirst } from "./zoom.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
@@ -16,7 +16,7 @@ import { isReadable, openPage } from "../toolbar/zoom.js";
  * @param {Renderer} renderer
  * @param {HTMLElement} place  what the canvases fill
  */
-export function fitToScreen(editor, gestures, renderer, place) {
+export function bindScreen(editor, gestures, renderer, place) {
   const fit = () => {
     const { clientWidth: width, clientHeight: height } = place;
     // A page that is loaded in a hidden frame has no size yet.
@@ -26,59 +26,59 @@ export function fitToScreen(editor, gestures, renderer, place) {
     renderer.resize(width, height, devicePixelRatio);
   };
   new ResizeObserver(fit).observe(place);
-  followDensity(fit);
+  onDensityChange(fit);
   fit();
   // The memory of a graphics card may be lost, after sleep for one.
   for (const canvas of place.querySelectorAll("canvas")) {
     canvas.addEventListener("contextrestored", () => renderer.restore());
   }
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const calm = () => {
-    renderer.reducedMotion = still.matches;
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+  const applyReducedMotion = () => {
+    renderer.reducedMotion = reducedMotion.matches;
   };
-  still.addEventListener("change", calm);
-  calm();
-  if (!returnToPlace(editor)) showContentOnce(editor);
-  addEventListener("pagehide", () => keepPlace(editor));
+  reducedMotion.addEventListener("change", applyReducedMotion);
+  applyReducedMotion();
+  if (!restoreCamera(editor)) showContentOnLoad(editor);
+  addEventListener("pagehide", () => storeCamera(editor));
 }
 
 /** @param {Editor} editor */
-function keepPlace({ camera: { x, y, zoom }, page }) {
-  writeTabSetting(placeKey(), JSON.stringify({ x, y, zoom, page: page.value }));
+function storeCamera({ camera: { x, y, zoom }, page }) {
+  writeTabSetting(cameraKey(), JSON.stringify({ x, y, zoom, page: page.value }));
 }
 
 /** Whoever loads the page again, for another language too, looks where they looked. @param {Editor} editor */
-function returnToPlace({ camera, page }) {
+function restoreCamera({ camera, page }) {
   /** @type {any} */
-  let kept = null;
+  let stored = null;
   try {
-    kept = JSON.parse(readTabSetting(placeKey()) ?? "null");
+    stored = JSON.parse(readTabSetting(cameraKey()) ?? "null");
   } catch {
     // Somebody else wrote there.
   }
-  const { x, y, zoom, page: number } = kept ?? {};
+  const { x, y, zoom, page: number } = stored ?? {};
   if (![x, y, zoom].every(Number.isFinite) || !Number.isSafeInteger(number)) return false;
   page.set(number);
   camera.goTo({ x, y, zoom });
   return true;
 }
 
-function placeKey() {
+function cameraKey() {
   return `place.${document.documentElement.dataset.board}`;
 }
 
 /** Moving the window to another screen or zooming the page changes the density. @param {() => void} fit */
-function followDensity(fit) {
+function onDensityChange(fit) {
   const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
   const changed = () => {
     fit();
-    followDensity(fit);
+    onDensityChange(fit);
   };
   query.addEventListener("change", changed, { once: true });
 }
 
 /** Whoever opens a board sees what is on it, on a phone too. @param {Editor} editor */
-function showContentOnce(editor) {
+function showContentOnLoad(editor) {
   const { camera, view, page, status } = editor;
   const { x, y, zoom } = camera;
   const show = () => {
@@ -87,7 +87,7 @@ function showContentOnce(editor) {
     const bounds = view.bounds(page.value);
     // Drawing may have begun already; then nothing may move under the pen.
     if (moved || bounds === null || view.pending.length > 0) return;
-    if (!contains(camera.view(), bounds)) openPage(editor);
+    if (!contains(camera.view(), bounds)) showPageFirst(editor);
   };
   const ends = [
     // Where all of it will be is known before it is there; where most of it is, only afterwards.

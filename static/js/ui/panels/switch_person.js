@@ -3,18 +3,18 @@
  * still be on its way, because only that person may send it.
  */
 
-import { part } from "../page/page_parts.js";
-import { becomeSomebodyElse, onSomebodyElse } from "../settings/person.js";
+import { byId } from "../elements/dom.js";
+import { onPersonReplaced, replacePerson } from "../settings/person.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {import("../status/toasts.js").Toasts} Toasts */
 
 /** @param {{editor: Editor, toasts: Toasts, t: Translate}} chrome */
-export function offerSomebodyElse({ editor, toasts, t }) {
+export function bindSwitchPerson({ editor, toasts, t }) {
   const board = document.documentElement.dataset.board ?? "";
-  const ask = async () => {
-    const refusal = await whyNot(editor, t);
+  const confirmSwitch = async () => {
+    const refusal = await refusalOf(editor, t);
     if (refusal !== null) {
       toasts.show({ text: refusal });
       return;
@@ -23,12 +23,12 @@ export function offerSomebodyElse({ editor, toasts, t }) {
     const run = async (toast) => {
       toast.close();
       // Something may have been drawn since.
-      const late = await whyNot(editor, t);
-      if (late !== null) {
-        toasts.show({ text: late });
+      const lateRefusal = await refusalOf(editor, t);
+      if (lateRefusal !== null) {
+        toasts.show({ text: lateRefusal });
         return;
       }
-      becomeSomebodyElse(board);
+      replacePerson(board);
       location.reload();
     };
     toasts.show({
@@ -36,12 +36,12 @@ export function offerSomebodyElse({ editor, toasts, t }) {
       actions: [{ label: t("somebody-else-go"), run }],
     });
   };
-  part("somebody-else", HTMLButtonElement).addEventListener("click", () => {
-    part("people", HTMLElement).hidePopover();
-    ask();
+  byId("somebody-else", HTMLButtonElement).addEventListener("click", () => {
+    byId("people", HTMLElement).hidePopover();
+    confirmSwitch();
   });
   // In another tab: this one goes on as the new person as soon as nothing of the old one waits.
-  onSomebodyElse(board, () => {
+  onPersonReplaced(board, () => {
     const reload = () => {
       if (editor.status.value.waiting === 0) location.reload();
     };
@@ -51,7 +51,7 @@ export function offerSomebodyElse({ editor, toasts, t }) {
 }
 
 /** @param {Editor} editor @param {Translate} t @returns {Promise<string | null>} */
-async function whyNot({ offlineStore }, t) {
+async function refusalOf({ offlineStore }, t) {
   const count = await offlineStore.countPending();
   return count > 0 ? t("somebody-else-waiting", { count }) : null;
 }

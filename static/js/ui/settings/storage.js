@@ -12,10 +12,10 @@ export function readSetting(key) {
   }
 }
 
-/** Calls back when another page of this browser has changed it. @param {string} key @param {() => void} changed */
-export function onSettingWritten(key, changed) {
+/** Calls back when another page of this browser has changed it. @param {string} key @param {() => void} onChange */
+export function onSettingChange(key, onChange) {
   addEventListener("storage", (event) => {
-    if (event.key === `lavagna.${key}`) changed();
+    if (event.key === `lavagna.${key}`) onChange();
   });
 }
 
@@ -48,10 +48,10 @@ export function writeTabSetting(key, value) {
 
 /**
  * Calls back when another window of this browser changes something.
- * @param {(key: string, value: string | null) => void} heard  key as in `recall`
+ * @param {(key: string, value: string | null) => void} onChange  key as in `recall`
  */
-export function bindSettings(heard) {
+export function onAnySettingChange(onChange) {
   addEventListener("storage", ({ key, newValue }) => {
-    if (key?.startsWith("lavagna.")) heard(key.slice("lavagna.".length), newValue);
+    if (key?.startsWith("lavagna.")) onChange(key.slice("lavagna.".length), newValue);
   });
 }

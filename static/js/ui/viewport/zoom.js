@@ -1,0 +1,48 @@
+/**
+ * Zoom and fit, wherever their buttons are.
+ */
+
+import { initialView, READABLE_ZOOM } from "../../editor/initial_view.js";
+import { animateCamera } from "./animate_camera.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+
+/** What the chrome covers on a large screen and on a phone, in screen pixels. */
+const CHROME_MARGIN = { top: 72, right: 32, bottom: 136, left: 32 };
+const CHROME_MARGIN_NARROW = { top: 64, right: 16, bottom: 176, left: 16 };
+
+/** Below this zoom a whole page is too small to begin with. */
+const MIN_INITIAL_ZOOM = 0.15;
+
+/** Shows the whole page, or of a page that is too large the part with most on it. @param {Editor} editor */
+export function fitPage(editor) {
+  const { camera } = editor;
+  animateCamera(camera, fittingPlace(editor) ?? camera.centred({ x: 0, y: 0 }, 1));
+}
+
+/** Shows a page for the first time: something that can be read, on a page with far corners too. @param {Editor} editor */
+export function showPageFirst(editor) {
+  const place = fittingPlace(editor, MIN_INITIAL_ZOOM);
+  if (place !== null) animateCamera(editor.camera, place);
+}
+
+/** Whether the whole page can be shown so large that it can be read, whatever is on it. @param {Editor} editor */
+export function isReadable({ camera, view, page }) {
+  const bounds = view.bounds(page.value);
+  return bounds !== null && camera.zoomFor(bounds, marginOf(camera)) >= READABLE_ZOOM;
+}
+
+/** @param {import("../../editor/camera.js").Camera} camera */
+function marginOf({ width }) {
+  return width <= 640 ? CHROME_MARGIN_NARROW : CHROME_MARGIN;
+}
+
+/** @param {Editor} editor @param {number} [minZoom]  zoom */
+function fittingPlace({ camera, view, page }, minZoom) {
+  return initialView(view, page.value, camera, { margin: marginOf(camera), least: minZoom });
+}
+
+/** Zooms around the middle of the screen. @param {Editor} editor @param {number} zoom */
+export function zoomAroundMiddle({ camera }, zoom) {
+  camera.zoomAt({ x: camera.width / 2, y: camera.height / 2 }, zoom);
+}
