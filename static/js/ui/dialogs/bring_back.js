@@ -1,5 +1,5 @@
 /**
- * Bringing a cleared page back: which clearing, of those that the server's log still has.
+ * The dialog that restores a cleared page: lists the clearings that the server's log still has.
  */
 
 import { fetchClears, selectOffered } from "../../sync/clears.js";
@@ -19,18 +19,18 @@ export async function openBringBackDialog({ editor, toasts, t }) {
   try {
     clears = await fetchClears(board, editor.page.value);
   } catch (error) {
-    console.warn("what was cleared is not known now", error);
+    console.warn("could not fetch the list of clearings", error);
     toasts.show({ text: t("bring-back-offline") });
     return;
   }
-  const here = selectOffered(clears.filter((clearing) => !editor.isBack(clearing)));
-  if (here.length === 0) {
+  const offers = selectOffered(clears.filter((clearing) => !editor.isBack(clearing)));
+  if (offers.length === 0) {
     toasts.show({ text: t("bring-back-none") });
     return;
   }
   const dialog = byId("bring-back", HTMLDialogElement);
-  const rows = here.map((clearing) => {
-    return row(clearing, t, () => {
+  const rows = offers.map((clearing) => {
+    return createRow(clearing, t, () => {
       dialog.close();
       editor.bringBack(clearing);
     });
@@ -39,8 +39,8 @@ export async function openBringBackDialog({ editor, toasts, t }) {
   openDialog(dialog);
 }
 
-/** @param {Clearing} clearing @param {Translate} t @param {() => void} choose */
-function row({ at, name }, t, choose) {
+/** @param {Clearing} clearing @param {Translate} t @param {() => void} onChoose */
+function createRow({ at, name }, t, onChoose) {
   const item = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
@@ -48,7 +48,7 @@ function row({ at, name }, t, choose) {
   const { lang } = document.documentElement;
   const time = new Date(at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
   button.textContent = t("bring-back-clearing", { name: isolate(displayName(name, t)), time });
-  button.addEventListener("click", choose);
+  button.addEventListener("click", onChoose);
   item.append(button);
   return item;
 }

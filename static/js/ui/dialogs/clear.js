@@ -1,5 +1,5 @@
 /**
- * Clearing the page: asked first, and taken back by the note that follows.
+ * Clears the page after a confirmation, and offers undo in a toast.
  */
 
 import { byId } from "../elements/dom.js";
@@ -19,7 +19,7 @@ export function openClearDialog({ editor, toasts, t }) {
   }
   const dialog = byId("clear", HTMLDialogElement);
   byId("clear-text", HTMLElement).textContent = t("clear-text", { count });
-  // Assigned, so that each opening has one answer and not those of earlier ones too.
+  // `onclick` replaces the handler of an earlier opening, which a listener would not.
   byId("clear-confirm", HTMLButtonElement).onclick = () => {
     dialog.close();
     clear({ editor, toasts, t });
@@ -45,7 +45,7 @@ function clear({ editor, toasts, t }) {
       },
     ],
   });
-  // Whoever brings it back, and however: the note has nothing to offer any more.
+  // Another page or the history may restore it first: then the toast has nothing to offer.
   const end = editor.notices.subscribe((notice) => {
     if (notice?.kind === "restored" && notice.tag === editor.tag && notice.n === n) toast.close();
   });

@@ -1,5 +1,5 @@
 /**
- * Opening and closing of the page's dialogs. Escape and the return of the focus are the browser's.
+ * Opens the page's dialogs and closes them by button or by a press beside them. The browser handles Escape and returns the focus.
  */
 
 import { queryAll } from "../elements/dom.js";
@@ -22,13 +22,13 @@ function prepare(dialog) {
   dialog.addEventListener("pointerdown", (event) => {
     beganOutside = isOutside(dialog, event);
   });
-  // Not at the press: its click would then reach what lies below the dialog.
+  // Closes on the click: after a close on the press the click would reach the element below.
   dialog.addEventListener("click", (event) => {
     if (beganOutside && isOutside(dialog, event)) dialog.close();
   });
 }
 
-/** Whether a press is on the scrim, which belongs to the dialog. @param {HTMLDialogElement} dialog @param {MouseEvent} event */
+/** Whether a press is on the backdrop, whose events have the dialog as their target. @param {HTMLDialogElement} dialog @param {MouseEvent} event */
 function isOutside(dialog, { target, clientX, clientY }) {
   const box = dialog.getBoundingClientRect();
   const isBeside =

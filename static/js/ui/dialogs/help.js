@@ -1,5 +1,5 @@
 /**
- * The help dialog: every key of the shortcut table, in the words of the page's language.
+ * The help dialog: every key of the shortcut table, in the language of the page.
  */
 
 import { byId } from "../elements/dom.js";
@@ -8,12 +8,12 @@ import { openDialog } from "./dialogs.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
-/** Keys whose four directions read better in one row. @type {Readonly<Record<string, readonly string[]>>} */
+/** Shortcuts whose four directions share one row. @type {Readonly<Record<string, readonly string[]>>} */
 const ROWS = {
   left: ["← → ↑ ↓"],
   "far-left": ["Shift+← → ↑ ↓"],
 };
-const IN_A_ROW = ["right", "up", "down", "far-right", "far-up", "far-down"];
+const SHARED_ROW = ["right", "up", "down", "far-right", "far-up", "far-down"];
 
 /** @param {Translate} t */
 export function openHelpDialog(t) {
@@ -24,7 +24,7 @@ export function openHelpDialog(t) {
 
 /** @param {Translate} t */
 function rows(t) {
-  return SHORTCUTS.filter(({ id }) => !IN_A_ROW.includes(id)).map((shortcut) => {
+  return SHORTCUTS.filter(({ id }) => !SHARED_ROW.includes(id)).map((shortcut) => {
     const row = document.createElement("div");
     const action = document.createElement("dt");
     action.textContent = t(shortcut.labelKey);
@@ -39,7 +39,7 @@ function rows(t) {
   });
 }
 
-/** A key as it is printed on a keyboard. @param {string} key  as in the table @param {Translate} t */
+/** The label of a key as keyboards print it. @param {string} key  as in the table @param {Translate} t */
 function keyName(key, t) {
   /** @type {Readonly<Record<string, string>>} */
   const names = {
@@ -52,7 +52,7 @@ function keyName(key, t) {
     Shift: t("key-shift"),
     Ctrl: commandKey(),
   };
-  // The plus between keys is taken apart, the plus key itself is not.
+  // Splits at the plus between keys and keeps the plus key itself.
   return key
     .split(/\+(?=.)/)
     .map((part) => names[part] ?? part)

@@ -1,8 +1,8 @@
 /**
- * Buttons of which one is chosen: chalks, widths, tools, papers, themes.
+ * A group of buttons of which one is chosen: inks, widths, tools, papers, themes.
  *
- * Tab reaches the chosen one, arrow keys, Home and End go to the others. Buttons with the role
- * `radio` are chosen by the arrows too; others only get the focus.
+ * Roving tabindex: Tab reaches the chosen button; arrow keys, Home and End move the focus among the others.
+ * Buttons with the role `radio` are also chosen by the arrows.
  */
 
 import { queryAll } from "./dom.js";
@@ -26,7 +26,7 @@ export class ButtonGroup {
     this.#makeTabStop(this.#buttons.find(isChosen) ?? this.#buttons[0]);
   }
 
-  /** Shows which one is chosen; none when no button has the value. @param {string} value */
+  /** Marks the button with this value as chosen; none when no button has it. @param {string} value */
   show(value) {
     for (const button of this.#buttons) {
       const chosen = button.dataset[this.#key] === value;
@@ -50,11 +50,11 @@ export class ButtonGroup {
   /** @param {KeyboardEvent} event */
   #moveFocus(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    // The style sheet hides the inks that the highlighter does not have.
-    const seen = this.#buttons.filter((button) => button.getClientRects().length > 0);
-    const now = seen.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const next = seen[indexAfter(event.key, now, seen.length)];
-    if (now === -1 || next === undefined) return;
+    // The style sheet hides inks that the highlighter lacks.
+    const visible = this.#buttons.filter((button) => button.getClientRects().length > 0);
+    const focused = visible.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const next = visible[indexAfter(event.key, focused, visible.length)];
+    if (focused === -1 || next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     this.#makeTabStop(next);
@@ -62,9 +62,9 @@ export class ButtonGroup {
     if (next.getAttribute("role") === "radio") this.#choose(next);
   }
 
-  /** Makes a button the one that Tab reaches. @param {HTMLElement | undefined} reached */
-  #makeTabStop(reached) {
-    for (const button of this.#buttons) button.tabIndex = button === reached ? 0 : -1;
+  /** Makes a button the group's only tab stop. @param {HTMLElement | undefined} tabStop */
+  #makeTabStop(tabStop) {
+    for (const button of this.#buttons) button.tabIndex = button === tabStop ? 0 : -1;
   }
 }
 
@@ -78,13 +78,13 @@ function isChosen(button) {
   return button.getAttribute(stateAttribute(button)) === "true";
 }
 
-/** @param {string} key @param {number} now @param {number} count */
-function indexAfter(key, now, count) {
+/** The index that a key moves the focus to, or -1. @param {string} key @param {number} index @param {number} count */
+function indexAfter(key, index, count) {
   if (key === "Home") return 0;
   if (key === "End") return count - 1;
   const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
   const back = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
-  if (key === forward || key === "ArrowDown") return (now + 1) % count;
-  if (key === back || key === "ArrowUp") return (now - 1 + count) % count;
+  if (key === forward || key === "ArrowDown") return (index + 1) % count;
+  if (key === back || key === "ArrowUp") return (index - 1 + count) % count;
   return -1;
 }

@@ -1,10 +1,10 @@
 /**
- * Copying text, on plain http too, where the clipboard of the browser may not be asked.
+ * Copies text, also on plain http, where browsers offer no Clipboard API.
  */
 
 /**
  * @param {string} text
- * @returns {Promise<boolean>} whether it is on the clipboard
+ * @returns {Promise<boolean>} whether the text is on the clipboard
  */
 export async function copyText(text) {
   if (navigator.clipboard !== undefined) {
@@ -12,7 +12,7 @@ export async function copyText(text) {
       await navigator.clipboard.writeText(text);
       return true;
     } catch (error) {
-      console.warn("the clipboard refused; trying the old way", error);
+      console.warn("the clipboard refused; copying by selection", error);
     }
   }
   return copyBySelection(text);
@@ -24,7 +24,7 @@ function copyBySelection(text) {
   field.value = text;
   field.className = "visually-hidden";
   field.setAttribute("aria-hidden", "true");
-  // Inside of an open dialog, because nothing outside of it can have a selection.
+  // An open dialog makes the rest of the page inert: text outside of it cannot be selected.
   const host = document.querySelector("dialog[open]") ?? document.body;
   const before = document.activeElement;
   host.append(field);

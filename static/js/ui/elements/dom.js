@@ -1,8 +1,9 @@
 /**
- * Elements of the page by their id. A missing one is a mistake in a template, and is told at once.
+ * Typed element lookup. A missing element is a mistake in a template and throws at once.
  */
 
 /**
+ * Returns the element with this id.
  * @template {HTMLElement} T
  * @param {string} id
  * @param {new () => T} type
@@ -15,7 +16,7 @@ export function byId(id, type) {
 }
 
 /**
- * All elements that match, as HTML elements.
+ * All HTML elements that match.
  * @param {string} selector
  * @param {ParentNode} [root]
  */
@@ -24,7 +25,7 @@ export function queryAll(selector, root = document) {
 }
 
 /**
- * The one element below `root` that matches.
+ * Returns the first element below `root` that matches.
  * @param {string} selector
  * @param {ParentNode} root
  */
@@ -34,14 +35,14 @@ export function query(selector, root) {
   return element;
 }
 
-/** A copy of what a template holds: its first element. @param {string} id */
+/** Clones the first element of a `<template>`. @param {string} id */
 export function cloneTemplate(id) {
   const copy = byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true);
   if (!(copy instanceof HTMLElement)) throw new Error(`template #${id} is empty`);
   return copy;
 }
 
-/** An icon of the sprite. @param {string} name */
+/** An icon from the sprite `icons.svg`. @param {string} name */
 export function createIcon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");

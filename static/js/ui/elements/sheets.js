@@ -1,27 +1,27 @@
 /**
- * Sheets of a phone: one that is pulled down goes away.
+ * Bottom sheets of a phone: swiping one down closes it.
  */
 
-/** Pulled less than this it comes back. */
+/** A shorter swipe leaves the sheet open. */
 const CLOSE_PX = 70;
 
 /**
  * @param {HTMLElement} sheet
- * @param {{isSheet: () => boolean, close: () => void}} options  on a larger screen it is none
+ * @param {{isSheet: () => boolean, close: () => void}} options  `isSheet` is false on larger screens
  */
 export function bindSwipeToClose(sheet, { isSheet, close }) {
-  /** Where the finger came down, null while the sheet is not pulled. @type {number | null} */
+  /** Where the finger pressed; null while it does not swipe. @type {number | null} */
   let start = null;
-  let pulled = 0;
+  let offset = 0;
   /** @param {number} by  pixels */
-  const pull = (by) => {
-    pulled = by;
+  const move = (by) => {
+    offset = by;
     sheet.style.translate = by === 0 ? "" : `0 ${by}px`;
   };
   sheet.addEventListener("touchstart", ({ touches: [finger, other] }) => {
-    // What is scrolled comes down first.
-    const canPull = isSheet() && sheet.scrollTop <= 0 && other === undefined;
-    start = canPull && finger !== undefined ? finger.clientY : null;
+    // A scrolled sheet first scrolls back to its top.
+    const canSwipe = isSheet() && sheet.scrollTop <= 0 && other === undefined;
+    start = canSwipe && finger !== undefined ? finger.clientY : null;
   });
   sheet.addEventListener(
     "touchmove",
@@ -31,17 +31,17 @@ export function bindSwipeToClose(sheet, { isSheet, close }) {
       const by = finger.clientY - start;
       if (by > 0 && event.cancelable) {
         event.preventDefault();
-        pull(by);
-      } else if (pulled === 0) start = null;
-      else pull(0);
+        move(by);
+      } else if (offset === 0) start = null;
+      else move(0);
     },
     { passive: false },
   );
   for (const type of ["touchend", "touchcancel"]) {
     sheet.addEventListener(type, () => {
-      const isFar = pulled > CLOSE_PX && type === "touchend";
+      const isFar = offset > CLOSE_PX && type === "touchend";
       start = null;
-      pull(0);
+      move(0);
       if (isFar) close();
     });
   }

@@ -1,6 +1,6 @@
 /**
- * Tooltips: name and key of a button, after half a second, at once when moving on to the next one.
- * The accessible name is on the button itself, so screen readers never hear them twice.
+ * Tooltips: name and key of a button, half a second after the pointer rests, at once on the next button.
+ * Screen readers read the button's own accessible name and never the tooltip.
  */
 
 import { commandKey } from "../input/shortcuts.js";
@@ -8,7 +8,7 @@ import { byId, query } from "./dom.js";
 
 const DELAY_MS = 500;
 
-/** Moving to the next button within this time is still looking around. */
+/** The next tooltip shows without delay within this time after the last one. */
 const NO_DELAY_MS = 400;
 const GAP_PX = 8;
 
@@ -46,7 +46,7 @@ export class Tooltips {
 
   /** @param {HTMLElement} button */
   #show(button) {
-    // What the button opens says it already, and would be covered.
+    // The tooltip would cover the panel that the button has opened.
     const { popoverTargetElement: opens = null } = /** @type {HTMLButtonElement} */ (button);
     if (!button.isConnected || opens?.matches(":popover-open")) return;
     const { tip: name = "", key = "" } = button.dataset;
@@ -59,17 +59,17 @@ export class Tooltips {
   }
 
   /**
-   * Above the button, or below it where there is no room; above the whole ledge for what stands on
-   * it, so that no chalk is covered.
+   * Places the tooltip above the button, or below it where there is no room; above the whole ledge for
+   * its buttons, so that it covers no ink.
    * @param {HTMLElement} button
    */
   #place(button) {
     const box = button.getBoundingClientRect();
-    const over = (button.closest("#ledge") ?? button).getBoundingClientRect().top;
+    const anchorTop = (button.closest("#ledge") ?? button).getBoundingClientRect().top;
     const { offsetWidth: width, offsetHeight: height } = this.#tooltip;
     const middle = box.left + box.width / 2 - width / 2;
     const left = Math.min(innerWidth - width - GAP_PX, Math.max(GAP_PX, middle));
-    const above = over - height - GAP_PX;
+    const above = anchorTop - height - GAP_PX;
     const top = above >= GAP_PX ? above : box.bottom + GAP_PX;
     this.#tooltip.style.left = `${Math.round(left)}px`;
     this.#tooltip.style.top = `${Math.round(top)}px`;
