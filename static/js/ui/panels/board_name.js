@@ -1,6 +1,5 @@
 /**
- * The board's name where it is shown: on its card, in the tab's title, in the list of boards opened
- * here.
+ * Shows the board's name on its card and in the tab's title, and lists the board among the recent ones.
  */
 
 import { visibleName } from "../../model/names.js";
@@ -17,7 +16,7 @@ export function bindBoardName(editor, t) {
   let isListed = false;
   const button = byId("menu-button", HTMLElement);
   const { tip = "" } = button.dataset;
-  // What is cut off is told in full by the tip; readers hear all of it anyway.
+  // The tooltip shows the whole name where the card cuts it off. Screen readers always read all of it.
   const showTip = () => {
     const isCut = card.scrollWidth > card.clientWidth;
     button.dataset.tip = isCut ? (card.textContent ?? "") : tip;
@@ -42,7 +41,7 @@ export function bindBoardName(editor, t) {
   editor.peers.count.subscribe(show);
   const addOnceLoaded = () => {
     const { state } = editor.status.value;
-    // A board that never answered is not one that was opened.
+    // A board that the server never sent does not count as opened.
     if (!isListed && state !== "loading" && state !== "stopped" && state !== "offline")
       addToRecent();
   };
@@ -51,7 +50,7 @@ export function bindBoardName(editor, t) {
   show();
 }
 
-/** What can be read of the board's name. @param {Editor} editor */
+/** The board's name without invisible characters. @param {Editor} editor */
 function nameOf({ view }) {
   return visibleName(view.name);
 }

@@ -1,5 +1,5 @@
 /**
- * The board's menu: its name and paper, and the settings of this browser.
+ * The board's menu: name and paper of the board, settings of this browser.
  */
 
 import { BOARD_NAME } from "../../model/limits.js";
@@ -65,13 +65,13 @@ export class Menu {
     let shown = "";
     this.#menu.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "open") {
-        // Only on opening: whoever is typing must not be written over by somebody else.
+        // Set only on opening: a rename by somebody else must not overwrite what is being typed.
         shown = this.#editor.view.name;
         field.value = shown;
         field.disabled = !this.#editor.rights.value.draw;
         return;
       }
-      // However the menu is closed, what was typed counts.
+      // Every way to close the menu applies the typed name.
       const name = normalizeText(field.value, BOARD_NAME);
       if (!field.disabled && name !== normalizeText(shown, BOARD_NAME))
         this.#editor.renameBoard(name);
@@ -107,7 +107,7 @@ export class Menu {
   }
 }
 
-/** A switch whose state this browser remembers; on at first. @param {string} id @param {(on: boolean) => void} apply */
+/** Binds a switch whose state this browser stores; on by default. @param {string} id @param {(on: boolean) => void} apply */
 function bindStoredSwitch(id, apply) {
   const input = byId(id, HTMLInputElement);
   input.checked = readSetting(id) !== "off";

@@ -1,6 +1,5 @@
 /**
- * The person's own name: the card of the first visit, which never stands in the way, and the field
- * in the people panel.
+ * Fields for the person's own name: a card on the first visit, which never blocks drawing, and a field in the people panel.
  */
 
 import { byId } from "../elements/dom.js";
@@ -23,7 +22,7 @@ export class NameCard {
     this.#announcer = announcer;
     this.#ownName = ownName;
     this.#listen();
-    // It may have been given in another window.
+    // Another window may change the name too.
     ownName.shown.subscribe(() => this.#show());
     this.#show();
     this.#card.hidden = !ownName.isGuest;
@@ -39,18 +38,18 @@ export class NameCard {
     this.#card.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#closeCard();
     });
-    // Whoever draws has begun; the name can still be changed in the people panel.
+    // Drawing accepts the name as it is; the people panel can still change it.
     byId("overlay", HTMLElement).addEventListener("pointerdown", () => {
       if (!this.#card.hidden) this.#submit(field.value);
       this.#card.hidden = true;
     });
-    // Whoever closes the card is happy with the name; asking again on every board would nag.
+    // Closing the card accepts the guest name on all boards, so that no other board asks again.
     byId("name-later", HTMLElement).addEventListener("click", () => this.#closeCard());
     byId("rename-person", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submitPanelField();
     });
-    // The panel may be closed before anything is pressed.
+    // Closing the panel submits the field too.
     this.#panelField.addEventListener("change", () => this.#submitPanelField());
     this.#panelField.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#panelField.value = this.#ownName.shown.value;
@@ -59,7 +58,7 @@ export class NameCard {
 
   #show() {
     const name = this.#ownName.shown.value;
-    // Nobody loses what they are typing.
+    // A field that has the focus keeps what is being typed.
     if (document.activeElement !== this.#panelField) this.#panelField.value = name;
     byId("guest-name", HTMLElement).textContent = name;
     if (!this.#ownName.isGuest) this.#card.hidden = true;

@@ -1,12 +1,12 @@
 /**
- * The switch for pen mode. The first pen on this device is announced once, with a button that lets fingers draw again; from
- * then on the menu has a switch for it.
+ * The switch for pen mode. A toast announces the first pen on this device, with a button that lets fingers draw again;
+ * from then on the menu shows the switch.
  */
 
 import { byId } from "../elements/dom.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
 
-/** Remembered once this device has seen a pen. */
+/** Setting that is stored once the toast has been shown. */
 const SEEN_KEY = "pen-told";
 
 /** @param {{penMode: import("../input/pen_mode.js").PenMode, t: import("../settings/l10n.js").Translate, toasts: import("../status/toasts.js").Toasts}} parts */

@@ -1,5 +1,5 @@
 /**
- * Who is here: avatars in the corner and the panel they open.
+ * The people on the board: avatars in the corner and the panel that they open.
  */
 
 import { byId, cloneTemplate, query } from "../elements/dom.js";
@@ -12,14 +12,14 @@ import { initialOf } from "../settings/person.js";
 
 const MAX_AVATARS = 4;
 
-/** Somebody who lifts the pen between two strokes is still drawing. */
+/** A peer counts as drawing for this time after its last stroke. */
 const DRAWING_LINGER_MS = 1_500;
 
 /**
  * @typedef {object} PeopleOptions
  * @property {Editor} editor
  * @property {Translate} t
- * @property {(peer: Peer) => void} onGoTo  somebody in the list was chosen
+ * @property {(peer: Peer) => void} onGoTo  called when a person in the list is chosen
  */
 
 export class People {
@@ -29,7 +29,7 @@ export class People {
   #corner = byId("people-button", HTMLButtonElement);
   #panel = byId("people", HTMLElement);
   #narrow = matchMedia("(max-width: 640px)");
-  /** When each was last seen drawing, in milliseconds of the page. @type {Map<number, number>} */
+  /** Time at which each peer last drew, in milliseconds of the page. @type {Map<number, number>} */
   #lastDrawing = new Map();
   #timer = 0;
   #shownState = "";
@@ -48,7 +48,7 @@ export class People {
 
   #show() {
     this.#trackDrawing();
-    // Cursors change the list of peers all the time; what is seen changes rarely.
+    // Cursors change the list of peers several times a second, what this panel shows only rarely.
     const open = this.#panel.matches(":popover-open");
     const state = JSON.stringify([
       this.#peers().map((peer) => [peer.peer, peer.name, peer.colour, this.#isDrawing(peer)]),
@@ -77,7 +77,7 @@ export class People {
       this.#timer = window.setTimeout(() => this.#show(), DRAWING_LINGER_MS + 50);
   }
 
-  /** One's own pen needs no ring. @param {Peer} peer */
+  /** Whether to mark a peer as drawing; never oneself. @param {Peer} peer */
   #isDrawing({ peer, me }) {
     return !me && this.#lastDrawing.has(peer);
   }
@@ -99,7 +99,7 @@ export class People {
     this.#corner.setAttribute("aria-label", label);
   }
 
-  /** The avatars that have room: in their usual order, but nobody who draws is left out. @param {number} most */
+  /** Selects the peers whose avatars fit: in list order, but those who draw replace idle ones. @param {number} most */
   #visiblePeers(most) {
     const others = this.#peers().filter((peer) => !peer.me);
     const all = [...others, ...this.#peers().filter((peer) => peer.me)];
@@ -145,7 +145,7 @@ export class People {
     } else {
       button.title = t("go-to-person", { name: isolate(name) });
       button.addEventListener("click", () => {
-        // What one wants to see now is the board.
+        // Closes the panel, which would cover the place on a phone.
         this.#panel.hidePopover();
         this.#onGoTo(peer);
       });
@@ -160,7 +160,7 @@ function createAvatar(peer, drawing) {
   avatar.className = "avatar";
   avatar.classList.toggle("drawing", drawing);
   avatar.setAttribute("aria-hidden", "true");
-  // Painted by the style: an ornament, no part of the name of the button it stands on.
+  // A data attribute that CSS shows: the initial is no part of the button's accessible name.
   avatar.dataset.sign = initialOf(peer.name);
   avatar.style.setProperty("--person", peer.colour);
   return avatar;

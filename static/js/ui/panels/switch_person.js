@@ -1,6 +1,5 @@
 /**
- * A shared computer: the next pupil is somebody else on this board. Nothing of the one before may
- * still be on its way, because only that person may send it.
+ * Switches to a new person on a shared computer. Refused while edits are pending: only their author can send them.
  */
 
 import { byId } from "../elements/dom.js";
@@ -22,7 +21,7 @@ export function bindSwitchPerson({ editor, toasts, t }) {
     /** @type {import("../status/toasts.js").ToastAction["run"]} */
     const run = async (toast) => {
       toast.close();
-      // Something may have been drawn since.
+      // New edits may be pending since the question was shown.
       const lateRefusal = await refusalOf(editor, t);
       if (lateRefusal !== null) {
         toasts.show({ text: lateRefusal });
@@ -40,7 +39,7 @@ export function bindSwitchPerson({ editor, toasts, t }) {
     byId("people", HTMLElement).hidePopover();
     confirmSwitch();
   });
-  // In another tab: this one goes on as the new person as soon as nothing of the old one waits.
+  // Another tab has switched: reload as the new person once this tab has no pending edits.
   onPersonReplaced(board, () => {
     const reload = () => {
       if (editor.status.value.waiting === 0) location.reload();

@@ -1,27 +1,27 @@
 /**
- * The texts of the page's language, from the same file that the server reads.
+ * Texts in the page's language, from the Fluent file that the server uses too.
  */
 
 import { FluentBundle, FluentResource } from "../../../vendor/fluent-bundle/index.js";
 
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Translate */
 
-/** Marks around a name, so that its direction cannot disturb the sentence. @param {string} name */
+/** Wraps a name in bidi isolates, so that its direction cannot reorder the sentence. @param {string} name */
 export function isolate(name) {
   return `\u2068${name}\u2069`;
 }
 
-/** What somebody is called, also without a name that can be read. @param {string} name @param {Translate} t */
+/** A person's name, or "Guest" when nothing of it is visible. @param {string} name @param {Translate} t */
 export function displayName(name, t) {
   return name === "" ? t("guest") : name;
 }
 
-/** @returns {Promise<Translate>} */
+/** Fetches the texts. @returns {Promise<Translate>} */
 export async function loadTexts() {
   const { lang, dataset } = document.documentElement;
-  const answer = await fetch(`${dataset.assets}/locales/${lang}/lavagna.ftl`);
-  if (!answer.ok) throw new Error(`no texts for ${lang}: ${answer.status}`);
-  return translator(lang, await answer.text());
+  const response = await fetch(`${dataset.assets}/locales/${lang}/lavagna.ftl`);
+  if (!response.ok) throw new Error(`no texts for ${lang}: ${response.status}`);
+  return translator(lang, await response.text());
 }
 
 /** @param {string} lang @param {string} source  a Fluent file @returns {Translate} */

@@ -1,8 +1,8 @@
 /**
- * The name under which this person is seen: the one that was given in this browser, or a guest's.
+ * The person's own name: the one stored in this browser, or a guest name.
  *
- * A guest keeps the name that the board's secret leads to, unless somebody who is here already has
- * it. Whatever one window changes, the others of this browser take over.
+ * The guest name follows from the person's secret on the board, unless somebody on the board has it already.
+ * A change in one window applies in all windows of this browser.
  */
 
 import { Signal } from "../../platform/signal.js";
@@ -24,7 +24,7 @@ export class OwnName {
   shown;
   #key;
   #secret;
-  /** Whether this visit is the first one as a guest, so that nobody knows the name yet. */
+  /** Whether this is the first visit as a guest, so that nobody knows the name yet. */
   #isFirstVisit = false;
 
   /** @param {string} board @param {string} secret  of the person on that board */
@@ -38,7 +38,7 @@ export class OwnName {
     return storedName() === null;
   }
 
-  /** @param {string} typed @returns {boolean} whether it is another one now */
+  /** Sets and stores the name. @param {string} typed @returns {boolean} whether it has changed */
   setName(typed) {
     const name = normalizeName(typed);
     if (name === "" || name === this.shown.value) return false;
@@ -47,16 +47,16 @@ export class OwnName {
     return true;
   }
 
-  /** The guest's name will do, here and on other boards. */
+  /** Stores the guest name as the person's name for all boards. */
   acceptGuestName() {
     if (this.isGuest) storeName(this.shown.value);
   }
 
-  /** Tells the others, now and whenever it changes. @param {Editor} editor */
+  /** Sends the name to the others whenever it changes, and follows the other windows. @param {Editor} editor */
   bindTo(editor) {
     this.shown.subscribe((name) => editor.rename(name));
     const end = editor.peers.list.subscribe(([me, ...others]) => {
-      // Only those who were here first are known with the welcome, and only then somebody yields.
+      // The welcome lists the peers that came first: only to these does a guest yield its name.
       if (me === undefined || me.peer === 0) return;
       end();
       this.#yieldTakenName(me, others);
@@ -70,7 +70,7 @@ export class OwnName {
 
   #guestName() {
     const stored = normalizeName(readSetting(this.#key) ?? "");
-    // In another language of the page it is made anew.
+    // A name in another language of the page is replaced.
     if (isGuestName(stored, guestNames())) return stored;
     this.#isFirstVisit = true;
     const name = guestName(this.#secret, guestNames());
@@ -82,7 +82,7 @@ export class OwnName {
   #yieldTakenName({ author: mine }, others) {
     if (!this.isGuest) return;
     const name = this.shown.value;
-    // A kept name may also be mine in another window, which only an author number tells apart.
+    // The same name may be mine in another window; only the author number tells.
     const isTaken = others.some((other) => {
       return (
         other.name === name && (this.#isFirstVisit || (other.author > 0 && other.author !== mine))

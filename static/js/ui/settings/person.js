@@ -1,5 +1,5 @@
 /**
- * Who this browser is on a board: a secret that proves it, and a name for the others.
+ * The person that this browser is on a board: the secret that proves it, and the name shown to others.
  */
 
 import { COLOUR_DIGITS } from "../../model/colour.js";
@@ -7,13 +7,13 @@ import { NAME } from "../../model/limits.js";
 import { graphemes, truncated, visibleName } from "../../model/names.js";
 import { onSettingChange, readSetting, writeSetting } from "./storage.js";
 
-/** So many lowercase hex digits nobody can guess. @param {number} digits */
+/** Random lowercase hex digits from the system's secure generator. @param {number} digits */
 export function randomHex(digits) {
   const bytes = crypto.getRandomValues(new Uint8Array(digits / 2));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A tag for this page; it begins with what gives the person a colour in this browser. */
+/** Creates the tag of this page load. Its first digits choose the person's colour and are stored in this browser. */
 export function newTag() {
   const stored = readSetting("colour") ?? "";
   const colour = /^[0-9a-f]{2}$/.test(stored) ? stored : randomHex(COLOUR_DIGITS);
@@ -21,7 +21,7 @@ export function newTag() {
   return colour + randomHex(16 - COLOUR_DIGITS);
 }
 
-/** The person's secret for a board, made on the first visit. @param {string} board */
+/** The person's secret for a board, created on the first visit. @param {string} board */
 export function personSecret(board) {
   const kept = readSetting(personKey(board));
   if (kept !== null && /^[0-9a-f]{32}$/.test(kept)) return kept;
@@ -30,14 +30,14 @@ export function personSecret(board) {
   return created;
 }
 
-/** From the next load on, this browser is somebody new on a board, and without a name. @param {string} board */
+/** Makes this browser a new, nameless person on a board from the next load on. @param {string} board */
 export function replacePerson(board) {
   writeSetting(personKey(board), randomHex(32));
   writeSetting("name", "");
   writeSetting("colour", "");
 }
 
-/** Calls back when another page of this browser has become somebody else. @param {string} board @param {() => void} onChange */
+/** Calls back when another page of this browser has replaced the person. @param {string} board @param {() => void} onChange */
 export function onPersonReplaced(board, onChange) {
   onSettingChange(personKey(board), onChange);
 }
@@ -47,10 +47,10 @@ function personKey(board) {
   return `person.${board}`;
 }
 
-/** The name that was given once in this browser, or null. */
+/** The name that is stored in this browser, or null. */
 export function storedName() {
-  const kept = normalizeName(readSetting("name") ?? "");
-  return kept === "" ? null : kept;
+  const stored = normalizeName(readSetting("name") ?? "");
+  return stored === "" ? null : stored;
 }
 
 /** @param {string} name */
@@ -58,14 +58,14 @@ export function storeName(name) {
   writeSetting("name", name);
 }
 
-/** The names that a guest may have, in the language of the page. */
+/** The guest names in the language of the page. */
 export function guestNames() {
   return (document.body.dataset.guests ?? "").split(",").map((name) => name.trim());
 }
 
 /**
- * A name for somebody who has not given one: always the same for the same secret, but none that is
- * taken. When all are, it gets a number.
+ * Chooses a guest name: always the same for the same secret, skipping taken ones. When all are taken it appends
+ * a number.
  * @param {string} secret  32 hex digits
  * @param {readonly string[]} names
  * @param {ReadonlySet<string>} [taken]
@@ -81,7 +81,7 @@ export function guestName(secret, names, taken = new Set()) {
   return `${own} ${number}`;
 }
 
-/** Whether `guestName` has made a name of these. @param {string} name @param {readonly string[]} names */
+/** Whether `guestName` can have returned this name. @param {string} name @param {readonly string[]} names */
 export function isGuestName(name, names) {
   return names.includes(name.replace(/ \d+$/, ""));
 }
@@ -92,7 +92,7 @@ export function normalizeName(name) {
 }
 
 /**
- * What was typed, as the protocol takes it and as it can be read.
+ * Trims typed text to what the protocol accepts and people can see.
  * @param {string} typed
  * @param {number} maxLength  code points
  */
@@ -100,10 +100,10 @@ export function normalizeText(typed, maxLength) {
   return truncated(visibleName(typed), maxLength);
 }
 
-/** What guests are called in every language; their animal tells them apart. */
+/** The common first word of guest names in every language; the second word tells guests apart. */
 const GUEST = /^(?:Guest|Ospite) /;
 
-/** The sign on the avatar: of the first name. @param {string} name */
+/** The letter on a person's avatar. @param {string} name */
 export function initialOf(name) {
   return graphemes(name.replace(GUEST, ""))[0] ?? "?";
 }

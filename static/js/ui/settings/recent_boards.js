@@ -1,5 +1,5 @@
 /**
- * The boards this browser has opened: newest first, known to nobody else.
+ * The boards that this browser has opened, newest first. The list never leaves the browser.
  */
 
 import { readSetting, writeSetting } from "./storage.js";
@@ -14,7 +14,7 @@ export function recentBoards() {
     const list = JSON.parse(readSetting("recent") ?? "[]");
     return Array.isArray(list) ? list.filter(isRecent) : [];
   } catch {
-    // Somebody else wrote there; start afresh.
+    // Other code of this origin wrote the key: start with an empty list.
     return [];
   }
 }

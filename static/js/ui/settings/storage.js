@@ -1,6 +1,6 @@
 /**
- * What this browser remembers for the person: small texts under `lavagna.…` in localStorage.
- * Where storage is forbidden or full, things are forgotten and nothing else happens.
+ * Settings of this browser: short strings under `lavagna.…` in localStorage. Where storage is blocked or full,
+ * settings are lost and everything else works.
  */
 
 /** @param {string} key */
@@ -12,7 +12,7 @@ export function readSetting(key) {
   }
 }
 
-/** Calls back when another page of this browser has changed it. @param {string} key @param {() => void} onChange */
+/** Calls back when another page of this browser changes the setting. @param {string} key @param {() => void} onChange */
 export function onSettingChange(key, onChange) {
   addEventListener("storage", (event) => {
     if (event.key === `lavagna.${key}`) onChange();
@@ -24,11 +24,11 @@ export function writeSetting(key, value) {
   try {
     localStorage.setItem(`lavagna.${key}`, value);
   } catch (error) {
-    console.warn(`lavagna.${key} could not be kept`, error);
+    console.warn(`lavagna.${key} could not be stored`, error);
   }
 }
 
-/** The same for this tab alone, for as long as it is open. @param {string} key */
+/** Reads a setting of this tab, stored in sessionStorage. @param {string} key */
 export function readTabSetting(key) {
   try {
     return sessionStorage.getItem(`lavagna.${key}`);
@@ -42,13 +42,13 @@ export function writeTabSetting(key, value) {
   try {
     sessionStorage.setItem(`lavagna.${key}`, value);
   } catch {
-    // Forbidden: the page opens as for somebody new.
+    // Storage is blocked: the next load starts with the defaults.
   }
 }
 
 /**
- * Calls back when another window of this browser changes something.
- * @param {(key: string, value: string | null) => void} onChange  key as in `recall`
+ * Calls back when another window of this browser changes any setting.
+ * @param {(key: string, value: string | null) => void} onChange  key as in `readSetting`
  */
 export function onAnySettingChange(onChange) {
   addEventListener("storage", ({ key, newValue }) => {

@@ -1,5 +1,5 @@
 /**
- * Light or dark, and the size of the controls: what was chosen, what is shown.
+ * The theme (light or dark) and the size of the controls: the stored choice and the one in effect.
  */
 
 import { PAPER } from "../../model/colour.js";
@@ -33,7 +33,7 @@ export class Theme {
     this.#update();
   }
 
-  /** From what is seen now to the other one. */
+  /** Switches from the theme in effect to the other one. */
   toggle() {
     this.choose(this.shown.value === "dark" ? "light" : "dark");
   }
@@ -51,7 +51,7 @@ export class Theme {
     this.#colourBrowser();
   }
 
-  /** The bars of a phone's browser take the colour of the paper. */
+  /** Gives the bars of a phone's browser the colour of the paper. */
   #colourBrowser() {
     const colour = PAPER[this.shown.value];
     for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
@@ -65,7 +65,7 @@ export function isLarge() {
   return document.documentElement.dataset.size === "l";
 }
 
-/** @param {boolean} large  controls for a projector, seen from the last row */
+/** @param {boolean} large  for a projector: readable from the last row */
 export function setLarge(large) {
   writeSetting("size", large ? "l" : "m");
   if (large) document.documentElement.dataset.size = "l";

@@ -1,5 +1,5 @@
 /**
- * The ink and the width of each tool that draws. They are kept on this device.
+ * Ink and width of each drawing tool, stored in this browser.
  */
 
 import { INK_NAMES } from "../../model/colour.js";
@@ -15,11 +15,11 @@ export const SIZES = [40, 64, 112, 192];
 
 const KEY = "styles";
 
-/** What was chosen last in this browser. @returns {ToolStyles} */
+/** Reads the stored styles, or the defaults. @returns {ToolStyles} */
 export function readToolStyles() {
-  // Seen from the last row, the usual line is too thin.
+  // On a projector the usual line is too thin for the last row.
   const pen = { ink: "black", size: isLarge() ? 112 : 64 };
-  const stored = parsed(readSetting(KEY));
+  const stored = parseStored(readSetting(KEY));
   return {
     pen: styleOf(stored.pen) ?? /** @type {Style} */ (pen),
     highlighter: styleOf(stored.highlighter) ?? { ink: "yellow", size: 64 },
@@ -27,9 +27,9 @@ export function readToolStyles() {
 }
 
 /**
- * Gives each tool that draws its own style when it is taken, and keeps what is chosen for it. With a tool in hand that
- * draws nothing the choice is for the one that drew last.
- * @param {Pick<DrawingContext, "tool" | "style">} desk
+ * Applies a drawing tool's own style when the tool is chosen, and stores changes for it. While another tool is chosen,
+ * changes go to the drawing tool used last.
+ * @param {Pick<DrawingContext, "tool" | "style">} context
  * @param {ToolStyles} styles  at first
  */
 export function bindToolStyles({ tool, style }, styles) {
@@ -49,18 +49,18 @@ export function bindToolStyles({ tool, style }, styles) {
   });
 }
 
-/** @param {string | null} kept @returns {any} */
-function parsed(kept) {
+/** @param {string | null} text @returns {any} */
+function parseStored(text) {
   try {
-    return JSON.parse(kept ?? "") ?? {};
+    return JSON.parse(text ?? "") ?? {};
   } catch {
-    // Nothing was kept yet, or somebody else wrote there.
+    // Nothing is stored yet, or other code of this origin wrote the key.
     return {};
   }
 }
 
-/** @param {any} kept @returns {Style | null} */
-function styleOf(kept) {
-  const { ink, size } = kept ?? {};
+/** The stored value as a style, or null when it is none. @param {any} value @returns {Style | null} */
+function styleOf(value) {
+  const { ink, size } = value ?? {};
   return INK_NAMES.includes(ink) && SIZES.includes(size) ? { ink, size } : null;
 }

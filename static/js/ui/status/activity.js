@@ -1,5 +1,5 @@
 /**
- * What others did to the board, and who came and went, in words for the announcer.
+ * Describes for screen readers what others did to the board, and changes of the connection.
  */
 
 import { STREAM_PAUSED } from "../../sync/close_codes.js";
@@ -12,9 +12,9 @@ import { displayName, isolate } from "../settings/l10n.js";
 export class Activity {
   #editor;
   #t;
-  /** Shapes by the author who added them since the last sentence. @type {Map<number, number>} */
+  /** Number of shapes that each author has added since the last sentence. @type {Map<number, number>} */
   #added = new Map();
-  /** Names of those authors; they may have left when the sentence is spoken. @type {Map<number, string>} */
+  /** Names of those authors, who may have left before the sentence is spoken. @type {Map<number, string>} */
   #names = new Map();
   #removed = 0;
   #changed = 0;
@@ -34,16 +34,16 @@ export class Activity {
       this.#recordNames();
       if (changes.length > 0) announcer.notifyChange();
     });
-    // Somebody's number is known only after the first edit.
+    // A peer's author number arrives with its first edit.
     editor.peers.list.subscribe(() => this.#recordNames());
-    // A page cleared by somebody has a note of its own.
+    // A toast announces cleared pages, so their shapes do not count here.
     editor.notices.subscribe((notice) => {
       if (notice?.kind === "cleared") this.#removed = Math.max(0, this.#removed - notice.count);
     });
     editor.status.subscribe((status) => this.#announceStatus(status, announcer));
   }
 
-  /** Whether a change comes from this page: then the pending list is not what it was. */
+  /** Whether the pending list has changed, which shows that a change comes from this page. */
   #detectOwnChange() {
     const { pending } = this.#editor.view;
     const lastPending = `${pending.length} ${pending.at(-1)?.n ?? 0}`;

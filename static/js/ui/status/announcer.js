@@ -1,5 +1,5 @@
 /**
- * What is spoken: one polite sentence every three seconds at most, and at once what cannot wait.
+ * Live regions for screen readers: at most one polite sentence every three seconds, urgent texts at once.
  */
 
 import { byId } from "../elements/dom.js";
@@ -7,7 +7,7 @@ import { byId } from "../elements/dom.js";
 const PAUSE_MS = 3_000;
 
 export class Announcer {
-  /** Whether changes by others are spoken; a lost connection always is. */
+  /** Whether changes by others are spoken. A lost connection always is. */
   speaksChanges = true;
   #polite = byId("say", HTMLElement);
   #urgent = byId("say-now", HTMLElement);
@@ -15,7 +15,7 @@ export class Announcer {
   #sources = [];
   /** @type {string[]} */
   #queue = [];
-  /** Whether a source has something to tell that has not been spoken. */
+  /** Whether a source has unspoken changes. */
   #hasUnspoken = false;
   #timer = 0;
 
@@ -30,12 +30,12 @@ export class Announcer {
     this.#urgent.textContent = text;
   }
 
-  /** Adds somebody who is asked, before each sentence, what happened since. @param {() => string} source */
+  /** Registers a source of text, called before each sentence. @param {() => string} source */
   addSource(source) {
     this.#sources.push(source);
   }
 
-  /** Something has happened that a source will tell of. */
+  /** Schedules a sentence: a source has something new. */
   notifyChange() {
     if (!this.speaksChanges) return;
     this.#hasUnspoken = true;
@@ -55,7 +55,7 @@ export class Announcer {
     const sentences = [...this.#queue, ...changes].filter((text) => text !== "");
     this.#queue = [];
     if (sentences.length > 0) this.#polite.textContent = sentences.join(". ");
-    // Until then nothing more is said, however much happens.
+    // Changes during the pause are gathered into one sentence.
     this.#timer = window.setTimeout(() => {
       this.#timer = 0;
       if (this.#queue.length > 0 || this.#hasUnspoken) this.#schedule(0);

@@ -1,6 +1,5 @@
 /**
- * What must be seen for as long as it lasts: a session that has ended, a server that cannot save, a
- * connection that is away.
+ * Banners for lasting states: a session that has ended, a server that cannot save, a lost connection.
  */
 
 import { RELOAD, STREAM_PAUSED } from "../../sync/close_codes.js";
@@ -11,13 +10,13 @@ import { readSetting, writeSetting } from "../settings/storage.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
-/** Close code of a server that cannot reach its storage. */
+/** Close code: the server cannot reach its storage. */
 const STORE_UNAVAILABLE = 4003;
 
-/** Close code of a board on which no more people fit. */
+/** Close code: the board has no room for another person. */
 const FULL = 4004;
 
-/** Most connections are back before anybody could read that they were away. */
+/** Most lost connections are back within this time: no banner before. */
 const OFFLINE_MS = 1_500;
 
 /** @typedef {{text: string, canReload?: boolean}} Message */
@@ -32,7 +31,7 @@ export class Banners {
   /** @type {HTMLElement | null} */
   #banner = null;
   #message = NO_MESSAGE;
-  /** Since when the connection is away, in milliseconds of the page. @type {number | null} */
+  /** When the connection was lost, in milliseconds of the page. @type {number | null} */
   #offlineSince = null;
   #timer = 0;
 
@@ -65,19 +64,19 @@ export class Banners {
     if (isOffline) this.#timer = window.setTimeout(() => this.#update(), OFFLINE_MS);
   }
 
-  /** What there is to say now. @returns {Message} */
+  /** The most important message for the current state. @returns {Message} */
   #currentMessage() {
     const { state, code } = this.#editor.status.value;
     const { role, draw } = this.#editor.rights.value;
     if (state === "stopped") return { text: this.#stopReason(code), canReload: true };
-    // An editor who may not draw has more waiting than is kept here.
+    // Only a full queue takes the right to draw from an editor.
     if (!draw && role !== "viewer") return { text: this.#t("queue-full") };
     const cannotSave =
       (state === "offline" && code === STORE_UNAVAILABLE) || (state === "saving" && code === STORE);
     if (cannotSave) return { text: this.#t("readonly-store") };
     if (state !== "synced" && code === FULL) return { text: this.#t("board-full") };
     if (code === STREAM_PAUSED) return { text: this.#t("gave-way") };
-    // What is kept here is said by the status alone.
+    // The status pill alone tells of edits that are stored on this device.
     if (this.#offlineSince === null || this.#editor.offlineStore.isStored.value !== false)
       return NO_MESSAGE;
     const isShort = performance.now() - this.#offlineSince < OFFLINE_MS;
@@ -131,7 +130,7 @@ export class Banners {
   }
 }
 
-/** A note of the server; one that comes hidden is shown until it is dismissed in this browser. @param {HTMLElement} banner */
+/** Binds a banner of the server. One that arrives hidden shows until it is dismissed in this browser. @param {HTMLElement} banner */
 function bindServerBanner(banner) {
   const isOnce = banner.hidden;
   const key = `banner.${banner.dataset.banner}`;

@@ -1,5 +1,5 @@
 /**
- * What the editor has to tell becomes a note: a refusal with its reason and what can be done.
+ * Shows the editor's notices as toasts: refusals with their reason and what to do, clearings with undo.
  */
 
 import { copyText } from "../elements/clipboard.js";
@@ -13,7 +13,7 @@ import { displayName, isolate } from "../settings/l10n.js";
 /** @typedef {{editor: Editor, toasts: Toasts, t: Translate}} Chrome */
 /** @typedef {Extract<Notice, {kind: "cleared"}>} Cleared */
 
-/** How long the way back from a clearing is offered, in milliseconds. */
+/** How long a toast offers to undo a clearing, in milliseconds. */
 export const UNDO_MS = 10_000;
 
 /** @param {Chrome} chrome */
@@ -55,7 +55,7 @@ function showNotice(notice, { toasts, t }, clears) {
   }
 }
 
-/** Clearings by others, each with the way back for as long as nobody has taken it. */
+/** Toasts for clearings by others, each with undo until somebody has restored the page. */
 class ClearToasts {
   #chrome;
   /** By the edit that cleared. @type {Map<string, {close: () => void}>} */
@@ -79,7 +79,7 @@ class ClearToasts {
       },
     };
     const actions = editor.rights.value.draw ? [undo] : [];
-    // It is heard too: a note is a live region, and `News` leaves this to it.
+    // Toasts are live regions, so `Activity` does not speak of clearings.
     const key = keyOf(cleared);
     const onClose = () => this.#toasts.delete(key);
     this.#toasts.set(

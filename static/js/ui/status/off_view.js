@@ -1,5 +1,5 @@
 /**
- * Nothing drawn in view: the empty-board hint when there is nothing at all, the way back otherwise.
+ * What shows while no ink is in view: a hint on an empty board, else a button back to the drawing.
  */
 
 import { byId } from "../elements/dom.js";
@@ -7,7 +7,7 @@ import { byId } from "../elements/dom.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 
-/** Panning passes over empty places all the time; only staying there is being lost. */
+/** Panning crosses empty places all the time: the button waits until the view rests on one. */
 const DELAY_MS = 400;
 
 export class OffViewHint {
@@ -26,7 +26,7 @@ export class OffViewHint {
     editor.view.subscribe(() => this.#schedule());
     editor.page.subscribe(() => this.#schedule());
     editor.camera.moves.subscribe(() => this.#schedule());
-    // Somebody else who draws shows how it is done.
+    // Another person's first line ends the hint too.
     editor.peers.changes.subscribe(() => {
       if (!this.#hasDrawing && editor.peers.drafts().length > 0) this.#endHint();
     });
@@ -36,7 +36,7 @@ export class OffViewHint {
     this.#schedule();
   }
 
-  /** The first line is the end of the hint, whoever draws it. */
+  /** Hides the hint for good: somebody has begun to draw. */
   #endHint() {
     this.#hasDrawing = true;
     this.#hint.hidden = true;

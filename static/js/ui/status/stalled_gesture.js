@@ -1,6 +1,6 @@
 /**
- * Work that nobody goes on with and nobody has finished: a pointer that rests, or whose release was lost. It is not in
- * the log, so nobody may be told that it is saved.
+ * Detects a gesture that is neither continued nor finished: its pointer rests or its release was lost. Its shape is
+ * not in the log, so the status must not say "saved".
  */
 
 import { Signal } from "../../platform/signal.js";
@@ -8,14 +8,13 @@ import { Signal } from "../../platform/signal.js";
 /** @typedef {import("../../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 
-/** A gesture rests when it was not heard of for so long. */
+/** A gesture without an update for this time is stalled. */
 const STALL_MS = 2_000;
 
 export class StalledGesture {
-  /** Whether there is such work. */
   isStalled = new Signal(false);
   #gestures;
-  /** When the gesture was last heard of, in milliseconds. */
+  /** Time of the gesture's last update, in milliseconds. */
   #lastUpdate = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -43,14 +42,14 @@ export class StalledGesture {
     else this.#set(this.#changesBoard());
   }
 
-  /** Who looks around or selects changes nothing. */
+  /** Panning and selecting leave the board as it is. */
   #changesBoard() {
     const previews = this.#gestures.live.value?.previews() ?? [];
     return previews.some(({ kind }) => kind !== "marquee");
   }
 
-  /** @param {boolean} rests */
-  #set(rests) {
-    if (this.isStalled.value !== rests) this.isStalled.set(rests);
+  /** @param {boolean} isStalled */
+  #set(isStalled) {
+    if (this.isStalled.value !== isStalled) this.isStalled.set(isStalled);
   }
 }

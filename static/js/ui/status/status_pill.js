@@ -1,9 +1,8 @@
 /**
- * The status pill: whether what was drawn is safe.
+ * The status pill: whether the drawing is saved.
  *
- * `data-status` on the page carries what the pill says, `data-sync` (set elsewhere) what the
- * connection is; they differ in that a quick save is not shown, so that the pill does not flicker, and in
- * that a line nobody has finished is not saved.
+ * `data-status` on the page carries the pill's state, `data-sync` (set by `page/lifecycle.js`) the connection's. They
+ * differ in two cases: saves under 600 ms stay "saved", so that the pill does not flicker; a stalled gesture is "saving".
  */
 
 import { STREAM_PAUSED } from "../../sync/close_codes.js";
@@ -68,7 +67,7 @@ export class StatusPill {
   #currentState() {
     const { state, code, retryAt } = this.#editor.status.value;
     if (state === "readonly") return "watching";
-    // A first try that failed is no longer loading, though no board is shown yet.
+    // After a first attempt has failed the page says "offline", though it shows no board yet.
     const hasFailed = retryAt !== undefined || code === STREAM_PAUSED;
     if (state === "loading" && hasFailed) return "offline";
     if (state !== "synced") return state;
@@ -106,7 +105,7 @@ export class StatusPill {
     }
   }
 
-  /** @param {number} count  of changes that wait */
+  /** @param {number} count  pending changes */
   #offlineText(count) {
     const t = this.#t;
     if (count === 0) return t("status-offline");

@@ -1,6 +1,5 @@
 /**
- * Short notes at the bottom: at most three, waiting while somebody is on them. Errors stay until
- * they are closed.
+ * Toasts at the bottom: at most three. Their time stops under the pointer or the focus; errors stay until closed.
  */
 
 import { byId, createIcon } from "../elements/dom.js";
@@ -12,8 +11,8 @@ import { byId, createIcon } from "../elements/dom.js";
  * @property {string} text
  * @property {ToastAction[]} [actions]
  * @property {boolean} [error]
- * @property {number} [ms]  how long it stays; errors stay
- * @property {() => void} [onClose]  it has gone, by whatever way
+ * @property {number} [ms]  how long it shows; errors ignore it
+ * @property {() => void} [onClose]  called however it closes
  */
 
 const MAX = 3;
@@ -49,7 +48,7 @@ class Toast {
     if (!this.element.isConnected) return;
     const hadFocus = this.element.contains(document.activeElement);
     this.element.remove();
-    // The keys go back to the board, not to nowhere.
+    // Without this the focus would go to the body, where the board's keys do nothing.
     if (hadFocus) byId("overlay", HTMLElement).focus({ preventScroll: true });
     this.#onClose(this);
   }
@@ -83,8 +82,8 @@ export class Toasts {
 
   /** @param {ToastOptions} options @returns {Toast} */
   show(options) {
-    const toast = new Toast(options, (gone) => {
-      this.#shown = this.#shown.filter((other) => other !== gone);
+    const toast = new Toast(options, (closed) => {
+      this.#shown = this.#shown.filter((other) => other !== closed);
       options.onClose?.();
     });
     this.#shown.push(toast);
@@ -92,7 +91,7 @@ export class Toasts {
       const first = this.#shown.find((other) => !other.isError) ?? this.#shown[0];
       first?.close();
     }
-    // In the document before its text is, or a screen reader does not hear of it.
+    // Added before its text: screen readers announce changes of a live region, not its first content.
     this.#place.append(toast.element);
     this.#fill(toast, options);
     return toast;
