@@ -1,6 +1,6 @@
 /**
- * All of the board page: builds the parts and connects them, and takes over from the first pen. What stands
- * around the board is loaded last.
+ * The whole board page: builds its objects, connects them, and takes over from `main.js`. The controls around the board
+ * load last.
  */
 
 import { Editor } from "./editor/editor.js";
@@ -32,15 +32,15 @@ import { fitPage } from "./ui/viewport/zoom.js";
 /** @typedef {import("./ui/page/chrome.js").ChromeParts} ChromeParts */
 /** @typedef {import("./ui/settings/theme.js").Theme} Theme */
 /**
- * What is taken over from the first pen.
+ * The state that `main.js` hands over.
  * @typedef {object} BootState
  * @property {Camera} camera
  * @property {import("./ui/settings/tool_styles.js").ToolStyles} styles
  * @property {Theme} theme
- * @property {(hear: (event: PointerEvent) => void) => void} handOver  ends it, and has all that was done done once more
+ * @property {(handlePointer: (event: PointerEvent) => void) => void} handOver  stops `main.js` and replays its input
  */
 
-/** @param {BootState} begun */
+/** Builds the page. @param {BootState} boot */
 export function start({ camera, styles, theme, handOver }) {
   const root = document.documentElement;
   const board = root.dataset.board ?? "";
@@ -68,7 +68,7 @@ export function start({ camera, styles, theme, handOver }) {
   );
   theme.shown.subscribe((shown) => renderer.setTheme(shown));
 
-  /** There once the rest of the page is. @type {Chrome | null} */
+  /** Null until it has loaded. @type {Chrome | null} */
   let chrome = null;
   const pointer = new PointerInput(editor, gestures, surface, {
     onPointer: (place) => renderer.pointAt(place),
@@ -106,12 +106,19 @@ export function start({ camera, styles, theme, handOver }) {
   trackKeyboardUse();
   ownName.bindTo(editor);
   connection.start();
-  const onSingleKeys = (/** @type {boolean} */ on) => {
+  const setSingleKeys = (/** @type {boolean} */ on) => {
     keyboard.singleKeys = on;
   };
-  // The board itself has been asked for by now, and goes first.
+  // After the connection has started: the board loads first.
   preload(root.dataset.chrome);
-  const parts = { editor, gestures, theme, ownName, onSingleKeys, penMode: pointer.penMode };
+  const parts = {
+    editor,
+    gestures,
+    theme,
+    ownName,
+    onSingleKeys: setSingleKeys,
+    penMode: pointer.penMode,
+  };
   const chromeLoaded = importWithRetry(() => loadChrome(parts));
   chromeLoaded.then((loaded) => {
     chrome = loaded;

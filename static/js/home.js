@@ -1,6 +1,5 @@
 /**
- * The start page: theme, language, the boards this browser has opened, and a link
- * that leads to none. All else works without.
+ * The start page: theme, language, recent boards and the form that joins a board. Creating a board needs no script.
  */
 
 import { ButtonGroup } from "./ui/elements/button_group.js";
@@ -34,14 +33,14 @@ function createRow({ board, name, at }) {
   return element;
 }
 
-/** For a board that was never shared the list may be the only way to it. @param {() => void} putBack */
-function showUndo(putBack) {
+/** Offers to undo a removal: the list may hold the only link to a board. @param {() => void} restore */
+function showUndo(restore) {
   const message = byId("recent-gone", HTMLElement);
   const undoButton = byId("recent-back", HTMLButtonElement);
   byId("recent", HTMLElement).hidden = false;
   message.hidden = false;
   undoButton.onclick = () => {
-    putBack();
+    restore();
     message.hidden = true;
     showRecents();
     query("#recent-list a", document).focus();
@@ -58,18 +57,18 @@ function showRecents() {
 function bindThemes() {
   const theme = new Theme();
   const group = query("[data-setting=theme]", document);
-  const choice = new ButtonGroup(group, "value", (value) => {
+  const buttons = new ButtonGroup(group, "value", (value) => {
     theme.choose(/** @type {import("./ui/settings/theme.js").ThemeChoice} */ (value));
-    choice.show(value);
+    buttons.show(value);
   });
-  choice.show(theme.choice);
+  buttons.show(theme.choice);
 }
 
 bindThemes();
 bindJoinForm();
 bindLanguageLinks();
 showRecents();
-// A board that was renamed since is listed anew when this page comes back from the history.
+// After a visit to a board its name may be new: refresh when the page comes from the back/forward cache.
 addEventListener("pageshow", (event) => {
   if (event.persisted) showRecents();
 });

@@ -1,6 +1,6 @@
 /**
- * The board page. First a pen that draws at once, with as little as that needs; then the whole page, which is
- * fetched while somebody may be drawing already, and to which everything is done once more.
+ * Boots the board page. Starts a pen with the few modules that it needs, so that drawing works at once; then loads
+ * `app.js`, hands over and replays the input so far.
  */
 
 import { Camera } from "./editor/camera.js";
@@ -34,7 +34,7 @@ const styles = readToolStyles();
 
 const ink = new FirstInk(byId("hot", HTMLCanvasElement), camera, theme.shown);
 /**
- * Instead of an editor: nobody is told of the first strokes, and nothing is kept of them but their look.
+ * Stands in for the editor until `app.js` has loaded: strokes are shown, but neither sent nor stored.
  * @type {import("./editor/gestures.js").DrawingContext}
  */
 const context = {
@@ -51,13 +51,13 @@ const context = {
   redo: () => undefined,
   pointAt: () => undefined,
 };
-// None of these tools asks for more of it.
+// The tools below use no other part of the editor.
 const editor = /** @type {Editor} */ (context);
 const gestures = new Gestures(editor, [hand, pen, highlighter]);
 gestures.live.subscribe((gesture) => {
   if (gesture === null) return;
   ink.show(gesture);
-  // Nothing lies over what somebody draws; the status says the same.
+  // The loading bar must not cover ink; the status pill says the same.
   loading.hidden = true;
 });
 const firstEvents = new FirstEvents(window, surface, ledge);
@@ -69,7 +69,7 @@ bindFirstLedge(ledge, context, firstListeners.signal);
 for (const type of ["keydown", "keyup"]) addEventListener(type, onSpaceKey, firstListeners);
 addEventListener("beforeunload", warnBeforeUnload, firstListeners);
 
-/** Where the camera was before anything was done. */
+/** The camera before the first input, from which the replay starts. */
 let startPlace = { x: 0, y: 0, zoom: 1 };
 const resizeObserver = new ResizeObserver(fit);
 resizeObserver.observe(place);
@@ -83,7 +83,7 @@ importWithRetry(() => import("./app.js")).then((app) =>
 
 function fit() {
   const { clientWidth: width, clientHeight: height } = place;
-  // A page that is loaded in a hidden frame has no size yet.
+  // A page in a hidden frame has no size yet.
   if (width === 0 || height === 0) return;
   camera.resize(width, height, firstEvents.hasPointerDown ? "corner" : "middle");
   if (!firstEvents.hasPointerDown) startPlace = { x: camera.x, y: camera.y, zoom: camera.zoom };
@@ -96,12 +96,12 @@ function onSpaceKey(event) {
     firstPointer.holdHand(event.type === "keydown");
 }
 
-/** What was drawn so far is nowhere else. @param {Event} event */
+/** Asks before the page closes: only this page holds the strokes so far. @param {Event} event */
 function warnBeforeUnload(event) {
   if (firstEvents.hasPointerDown) event.preventDefault();
 }
 
-/** @type {BootState["handOver"]} */
+/** Stops everything above and replays its input. @type {BootState["handOver"]} */
 function handOver(handlePointer) {
   resizeObserver.disconnect();
   firstListeners.abort();

@@ -1,6 +1,5 @@
 /**
- * What the keys do to the board. What they do to the rest of the page (fit, theme, focus mode,
- * regions, help) is the page's to add.
+ * Actions of the keys that concern the board. `app.js` adds those of the page: fit, theme, focus mode, regions, help.
  */
 
 import { contains } from "../../model/box.js";
@@ -17,7 +16,7 @@ import { zoomAroundMiddle } from "../viewport/zoom.js";
 const STEP = 16;
 const LARGE_STEP = 160;
 
-/** How many screen pixels an arrow key pans where it would move the selection by a unit. */
+/** Screen pixels that an arrow key pans for each unit that it would move a selection. */
 const PAN_PX_PER_UNIT = 4;
 
 /** Share of the screen that Page Up and Page Down pan. */
@@ -28,8 +27,8 @@ const SCREEN_SHARE = 0.8;
  * @param {Editor} parts.editor
  * @param {Gestures} parts.gestures
  * @param {Actions} parts.actions
- * @param {(held: boolean) => void} parts.holdHand  Space is down: the pointer moves the board
- * @param {(visited: VisitedShape) => void} parts.onVisit  a shape was reached with Tab: say which
+ * @param {(held: boolean) => void} parts.holdHand  Space is held: the pointer pans the board
+ * @param {(visited: VisitedShape) => void} parts.onVisit  called with the shape that Tab has selected
  * @returns {import("./keyboard.js").KeyActions}
  */
 export function boardKeys({ editor, gestures, actions, holdHand, onVisit }) {
@@ -43,7 +42,7 @@ export function boardKeys({ editor, gestures, actions, holdHand, onVisit }) {
     delete: () => actions.deleteSelection() > 0,
     "select-all": () => {
       gestures.interrupt();
-      // Frames and handles belong to the tool that can use them.
+      // Only the select tool can use the selection's frame.
       editor.tool.set("select");
       actions.selectAll();
     },
@@ -101,7 +100,7 @@ function cameraKeys(editor) {
   };
 }
 
-/** Arrow keys move the selection, and the board when nothing is selected. @param {Editor} editor @param {Actions} actions */
+/** Arrow keys move the selection, or pan the board when nothing is selected. @param {Editor} editor @param {Actions} actions */
 function arrowKeys(editor, actions) {
   /** @param {number} dx @param {number} dy @returns {(down: boolean) => void} */
   const arrow = (dx, dy) => (down) => {
@@ -121,7 +120,7 @@ function arrowKeys(editor, actions) {
   };
 }
 
-/** An undo in the middle of a stroke would take back the one before it. @param {Gestures} gestures @param {() => void} act */
+/** Runs unless a gesture is live: an undo during a stroke would remove the stroke before it. @param {Gestures} gestures @param {() => void} act */
 function unlessDrawing(gestures, act) {
   if (gestures.live.value === null) act();
 }
@@ -143,18 +142,18 @@ function cancelOrDeselect(editor, gestures) {
 function cycle(editor, actions, direction, visit) {
   const visited = actions.cycle(direction);
   if (visited === null) {
-    // Past the last shape Tab leaves the board as it leaves any other list.
+    // After the last shape Tab leaves the board, as in any list.
     editor.selection.clear();
     return false;
   }
-  // What is reached can be moved and deleted, so it has the tool for that.
+  // The select tool lets the person move or delete the shape.
   if (editor.tool.value !== "select") editor.tool.set("select");
   revealBox(editor, visited.shape.box);
   visit(visited);
   return true;
 }
 
-/** Brings a box into view. @param {Editor} editor @param {import("../../model/box.js").Box} box  in units */
+/** Pans until a box is in view. @param {Editor} editor @param {import("../../model/box.js").Box} box  in units */
 function revealBox({ camera }, box) {
   if (contains(camera.view(), box)) return;
   const middle = { x: (box.minX + box.maxX) / 2, y: (box.minY + box.maxY) / 2 };

@@ -1,7 +1,6 @@
 /**
- * What is done to the board before all of its page is there. It is kept, and done once more in its order
- * when there is somebody who knows what to do with it: nothing is lost. What the ledge and the keys of its
- * tools choose is shown at once.
+ * Records the input that arrives before `app.js` has loaded, and replays it in order once the editor exists, so that no
+ * stroke or key is lost. Choices on the ledge show at once.
  */
 
 import { queryAll } from "../elements/dom.js";
@@ -26,9 +25,9 @@ export class FirstEvents {
   #events = [];
   #listening = new AbortController();
 
-  /** @param {EventTarget} page  where all keys and the wheel arrive @param {EventTarget} surface @param {EventTarget} ledge */
+  /** @param {EventTarget} page  the window, which receives keys and wheel @param {EventTarget} surface @param {EventTarget} ledge */
   constructor(page, surface, ledge) {
-    // In the capture phase: a listener elsewhere may end an event.
+    // Capture phase: another listener may stop the event.
     const options = { capture: true, passive: true, signal: this.#listening.signal };
     const record = (/** @type {Event} */ event) => this.#record(event);
     for (const type of SURFACE_EVENTS) surface.addEventListener(type, record, options);
@@ -36,12 +35,12 @@ export class FirstEvents {
     ledge.addEventListener("click", record, options);
   }
 
-  /** Whether there is work that is nowhere else. */
+  /** Whether a stroke may exist that only this recording holds. */
   get hasPointerDown() {
     return this.#events.some(({ type }) => type === "pointerdown");
   }
 
-  /** Ends it, and has everything done once more. @param {(event: PointerEvent) => void} handlePointer  what pointers did */
+  /** Stops recording and replays all events. @param {(event: PointerEvent) => void} handlePointer  receives pointer events */
   replay(handlePointer) {
     this.#listening.abort();
     for (const event of this.#events) {
@@ -49,20 +48,20 @@ export class FirstEvents {
       else if (event.type === "wheel") event.target?.dispatchEvent(new WheelEvent("wheel", event));
       else if (event.type.startsWith("key"))
         event.target?.dispatchEvent(new KeyboardEvent(event.type, event));
-      // With the very event: it knows when it was, and where the pointer had been before.
+      // The original event carries its time and its coalesced points.
       else handlePointer(/** @type {PointerEvent} */ (event));
     }
   }
 
   /** @param {Event} event */
   #record(event) {
-    // Asked while the event is new, else some browsers forget it.
+    // Some browsers drop coalesced events that are not read during dispatch.
     if (event.type === "pointermove") /** @type {PointerEvent} */ (event).getCoalescedEvents?.();
     this.#events.push(event);
   }
 }
 
-/** @param {HTMLElement} ledge @param {DrawingContext} desk @param {AbortSignal} signal  ends it */
+/** Binds tool, ink and width buttons to the context until the signal aborts. @param {HTMLElement} ledge @param {DrawingContext} context @param {AbortSignal} signal */
 export function bindFirstLedge(ledge, { tool, style }, signal) {
   const show = () => {
     const { ink, size } = style.value;

@@ -1,8 +1,8 @@
 /**
- * Key presses become actions, as the table in `shortcuts.js` says.
+ * Turns key presses into actions by the table in `shortcuts.js`.
  *
- * Nothing happens while somebody types into a field, composes a sign, or is in a dialog or menu
- * that has keys of its own. The browser keeps every key whose action is missing or says `false`.
+ * Ignores keys in text fields, during composition, and in dialogs and menus that have keys of their own. Keys whose
+ * action is missing or returns `false` go to the browser.
  */
 
 import { isSingleKey, shortcutFor } from "./shortcuts.js";
@@ -10,8 +10,8 @@ import { isSingleKey, shortcutFor } from "./shortcuts.js";
 /** @typedef {import("./shortcuts.js").Shortcut} Shortcut */
 
 /**
- * What a shortcut does, by its id. `down` is false when a held key comes up. Returning false
- * leaves the key to the browser.
+ * Actions by the id of their shortcut. `down` is false when a held key is released. An action that returns false leaves
+ * the key to the browser.
  * @typedef {Readonly<Record<string, (down: boolean) => boolean | void>>} KeyActions
  */
 
@@ -19,17 +19,17 @@ const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textare
 const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu], [role=listbox]`;
 
 export class Keyboard {
-  /** Whether letters, digits and signs alone do something. */
+  /** Whether letters, digits and signs work as shortcuts without Ctrl or Alt. */
   singleKeys;
   #surface;
   #actions;
-  /** Held shortcuts by the key that is down. @type {Map<string, Shortcut>} */
+  /** Held shortcuts by the code of their key. @type {Map<string, Shortcut>} */
   #heldShortcuts = new Map();
   #listening = new AbortController();
 
   /**
-   * @param {EventTarget} page  the window: where all keys arrive
-   * @param {Element} surface  the element that has the focus while one is on the board
+   * @param {EventTarget} page  the window, which receives all keys
+   * @param {Element} surface  the canvas that has the focus while the person is on the board
    * @param {KeyActions} actions
    * @param {{singleKeys?: boolean}} [options]
    */
@@ -43,7 +43,7 @@ export class Keyboard {
       page.addEventListener(type, /** @type {EventListener} */ (handler), { signal });
     listen("keydown", (event) => this.#press(event));
     listen("keyup", (event) => this.#release(event.code));
-    // Keys that come up while another window is in front are never heard.
+    // No keyup arrives while another window has the focus.
     listen("blur", () => this.#releaseAll());
   }
 
@@ -54,7 +54,7 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    // 229 is what browsers that do not set isComposing send while a sign is being composed.
+    // Browsers without isComposing send key code 229 during composition.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     const shortcut = shortcutFor(event);
     if (shortcut === null) return;

@@ -1,45 +1,45 @@
 /**
- * Pen mode: once a pen was seen the pen draws and fingers move the board, so that a resting hand
- * leaves no marks.
+ * Pen mode: after the first pen event only the pen draws and fingers move the board, so that a resting hand leaves no
+ * marks.
  */
 
 import { Signal } from "../../platform/signal.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
 
-/** The hand that holds the pen touches the screen this long before and after the pen is near. */
+/** Touches within this time of a pen event count as the palm of the hand that holds the pen. */
 const PALM_MS = 500;
 
 export class PenMode {
   /** @type {Signal<boolean>} */
   active = new Signal(false);
-  /** Fingers draw on this device, whatever the pen does. */
+  /** The person has switched pen mode off on this device. */
   #declined = readSetting("pen-mode") === "off";
-  /** When a pen was last near the screen, in milliseconds. */
+  /** Time of the last pen event, in milliseconds. */
   #seenAt = Number.NEGATIVE_INFINITY;
 
-  /** A pen is here: unless somebody has declined, it alone draws from now on. @param {number} time  milliseconds */
+  /** Notes a pen event, and turns pen mode on unless the person has switched it off. @param {number} time  milliseconds */
   seen(time) {
     this.#seenAt = time;
     if (!this.active.value && !this.#declined) this.active.set(true);
   }
 
-  /** Whether a touch that began at a time is the hand that holds the pen. @param {number} time  milliseconds */
+  /** Whether a touch that began at this time is the palm. @param {number} time  milliseconds */
   isPalm(time) {
     return Math.abs(time - this.#seenAt) < PALM_MS;
   }
 
-  /** Fingers draw again, and go on doing so on this device. */
+  /** Turns pen mode off on this device for good: fingers draw again. */
   leave() {
-    this.#decide(false);
+    this.#store(false);
   }
 
-  /** Pen mode by hand. */
+  /** Turns pen mode on by the person's choice. */
   enter() {
-    this.#decide(true);
+    this.#store(true);
   }
 
   /** @param {boolean} isOn */
-  #decide(isOn) {
+  #store(isOn) {
     this.#declined = !isOn;
     writeSetting("pen-mode", isOn ? "on" : "off");
     if (this.active.value !== isOn) this.active.set(isOn);

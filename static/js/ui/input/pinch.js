@@ -1,17 +1,16 @@
 /**
- * Two fingers move and zoom the board: the maths alone, without events.
+ * Two fingers pan and zoom the board: the maths, without events.
  */
 
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{zoom: number, pan: (dx: number, dy: number) => void, zoomAt: (point: Point, zoom: number) => void}} PinchedCamera */
 
 /**
- * Fingers that pan always change their distance a little. Up to this ratio it is not taken as a
- * zoom, so a pan stays a pan.
+ * Fingers that pan always change their distance a little. Up to this ratio they do not zoom.
  */
 const PAN_RATIO = 1.05;
 
-/** Fingers closer than this on the screen say nothing reliable about a ratio. */
+/** Below this distance in screen pixels the ratio is unreliable. */
 const MIN_DISTANCE = 24;
 
 export class Pinch {
@@ -33,7 +32,7 @@ export class Pinch {
     this.#zoom = camera.zoom;
   }
 
-  /** The point of the board that was between the fingers stays between them. @param {Point} one @param {Point} other */
+  /** Moves the camera so that the point of the board between the fingers stays there. @param {Point} one @param {Point} other */
   move(one, other) {
     const middle = middleOf(one, other);
     this.#camera.pan(middle.x - this.#middle.x, middle.y - this.#middle.y);
@@ -42,12 +41,12 @@ export class Pinch {
     const ratio = distance / this.#distance;
     if (!this.#zooming) {
       if (ratio < PAN_RATIO && ratio > 1 / PAN_RATIO) return;
-      // From here on the ratio counts from this distance, else the board would jump.
+      // The ratio counts from this distance, or the board would jump.
       this.#zooming = true;
       this.#distance = distance;
       return;
     }
-    // Measured from the start and not from the last move, so nothing adds up over many moves.
+    // Relative to the start, not to the last move, so that no error adds up.
     this.#camera.zoomAt(middle, this.#zoom * ratio);
   }
 }

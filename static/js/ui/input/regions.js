@@ -1,5 +1,5 @@
 /**
- * F6 and Shift+F6: from one part of the page to the next, as between the panes of a window.
+ * F6 and Shift+F6 move the focus between the regions of the page, as between the panes of a window.
  */
 
 import { queryAll } from "../elements/dom.js";
@@ -18,7 +18,7 @@ export function focusRegion(direction) {
   focusTarget(region)?.focus({ preventScroll: true });
 }
 
-/** Notes on the page whether somebody goes through it by keys, which styles read. */
+/** Sets `data-by-keys` on the page while the person navigates by keys; style sheets read it. */
 export function trackKeyboardUse() {
   const { dataset } = document.documentElement;
   addEventListener(
@@ -37,7 +37,7 @@ export function trackKeyboardUse() {
   );
 }
 
-/** What takes the focus in a region: itself or the first thing in it that is seen. @param {HTMLElement} region */
+/** The element of a region that takes the focus: itself or the first visible one in it. @param {HTMLElement} region */
 function focusTarget(region) {
   if (!region.checkVisibility()) return null;
   if (region.tabIndex === 0) return region;

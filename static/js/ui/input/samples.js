@@ -1,14 +1,14 @@
 /**
- * Pointer events as points of a gesture: all that the device measured, in units, with pressure.
+ * Converts pointer events to points of a gesture: every point the device measured, in units, with pressure.
  */
 
 import { NOMINAL_PRESSURE, penPressure, SpeedPressure } from "../../model/pressure.js";
 
 /** @typedef {import("../../editor/camera.js").Camera} Camera */
 /** @typedef {import("../../editor/gestures.js").GesturePoint} GesturePoint */
-/** @typedef {{left: number, top: number}} Corner  of the surface in the window */
+/** @typedef {{left: number, top: number}} SurfaceOrigin  of the surface in the window */
 
-/** One pointer from down to up. */
+/** The samples of one pointer from press to release. */
 export class Samples {
   #camera;
   #corner;
@@ -16,12 +16,12 @@ export class Samples {
   #speed = new SpeedPressure();
   /** Where the pointer was last, in screen pixels. */
   #last = { x: 0, y: 0 };
-  /** A pen that is lifted reports no pressure; the stroke ends as wide as it was. */
+  /** Last pressure: a lifted pen reports 0, and the stroke must end as wide as it was. */
   #pressure = NOMINAL_PRESSURE;
 
   /**
    * @param {Camera} camera
-   * @param {Corner} corner
+   * @param {SurfaceOrigin} corner
    * @param {{even: boolean}} options  even: every point has the same width
    */
   constructor(camera, corner, { even }) {
@@ -38,14 +38,14 @@ export class Samples {
     return { ...this.#camera.toBoard(screen), pressure: this.#pressure, time: event.timeStamp };
   }
 
-  /** Where the pointer was since the last event. @param {PointerEvent} event @returns {GesturePoint[]} */
+  /** All points since the last event. @param {PointerEvent} event @returns {GesturePoint[]} */
   all(event) {
-    // Missing on plain http in some browsers, empty in others.
-    const between = event.getCoalescedEvents?.() ?? [];
-    return between.length > 0 ? between.map((each) => this.one(each)) : [this.one(event)];
+    // On plain http some browsers lack the function, others return an empty list.
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    return coalesced.length > 0 ? coalesced.map((each) => this.one(each)) : [this.one(event)];
   }
 
-  /** The place of an up event, if the pointer has moved since the last one. @param {PointerEvent} event @returns {GesturePoint[]} */
+  /** The point of a release, if the pointer has moved since the last event. @param {PointerEvent} event @returns {GesturePoint[]} */
   end(event) {
     const { x, y } = screenPoint(event, this.#corner);
     return x === this.#last.x && y === this.#last.y ? [] : [this.one(event)];
@@ -59,17 +59,17 @@ export class Samples {
   }
 }
 
-/** @param {{clientX: number, clientY: number}} event @param {Corner} corner */
+/** @param {{clientX: number, clientY: number}} event @param {SurfaceOrigin} corner */
 export function screenPoint(event, corner) {
   return { x: event.clientX - corner.left, y: event.clientY - corner.top };
 }
 
-/** A line goes on outside of the window. @param {HTMLElement} surface @param {number} id  of the pointer */
+/** Captures the pointer, so that a line continues outside of the window. @param {HTMLElement} surface @param {number} id  of the pointer */
 export function capture(surface, id) {
   try {
     surface.setPointerCapture(id);
   } catch (error) {
-    // The pointer may be gone already; then its up or cancel event is on its way.
+    // The pointer may be gone already: then a pointerup or pointercancel follows.
     if (!(error instanceof DOMException)) throw error;
   }
 }

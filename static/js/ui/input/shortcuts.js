@@ -1,23 +1,23 @@
 /**
- * Every key that does something, in one table: the keyboard obeys it, the help dialog shows it.
+ * The table of all shortcuts, for the keyboard and the help dialog.
  *
  * A key is written as it is read aloud: modifiers first (`Ctrl` is Command on a Mac), then the key.
- * Letters are compared by what the key types, so that they follow the layout; on layouts without
- * Latin letters, and together with Alt, by where the key is. Digits and brackets go by place,
- * because some layouts have them only with Shift or AltGr. Other signs go by what is typed.
+ * Letters match by what the key types, so that they follow the layout; on layouts without Latin letters, and together
+ * with Alt, by the position of the key. Digits and brackets match by position, because some layouts have them only with
+ * Shift or AltGr. Other signs match by what the key types.
  */
 
 /**
  * @typedef {object} Shortcut
  * @property {string} id  name of the action
  * @property {readonly string[]} keys
- * @property {string} labelKey  message that says what it does
+ * @property {string} labelKey  id of the text that describes it
  * @property {"page" | "board"} place  `board`: only while the focus is on the board itself
- * @property {boolean} [held]  the action is told when the key goes down and when it comes up
+ * @property {boolean} [held]  the action runs on press and on release
  */
 
 /**
- * @typedef {object} KeyPress  what a shortcut needs of a KeyboardEvent
+ * @typedef {object} KeyPress  the fields of a KeyboardEvent that shortcuts read
  * @property {string} key
  * @property {string} code
  * @property {boolean} shiftKey
@@ -67,7 +67,7 @@ export const SHORTCUTS = [
   page("help", "?"),
 ];
 
-/** How the key that the table calls `Ctrl` is printed on this keyboard. */
+/** The label of the key that the table calls `Ctrl` on this system. */
 export function commandKey() {
   return /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
 }
@@ -91,7 +91,7 @@ const BY_KEY = new Map(
   SHORTCUTS.flatMap((shortcut) => shortcut.keys.map((key) => [key, shortcut])),
 );
 
-/** The shortcut that a key press means, or null. @param {KeyPress} press @returns {Shortcut | null} */
+/** Finds the shortcut of a key press, or null. @param {KeyPress} press @returns {Shortcut | null} */
 export function shortcutFor(press) {
   for (const name of tableNames(press)) {
     const shortcut = BY_KEY.get(name);
@@ -101,8 +101,8 @@ export function shortcutFor(press) {
 }
 
 /**
- * Whether a press could also be somebody dictating or typing by chance: a letter, digit or sign
- * without Ctrl or Alt. All of these can be switched off together (WCAG 2.1.4).
+ * Whether a press is a letter, digit or sign without Ctrl or Alt. Dictation and stray typing can trigger these, so one
+ * setting switches all of them off (WCAG 2.1.4).
  * @param {KeyPress} press
  */
 export function isSingleKey(press) {
@@ -110,7 +110,7 @@ export function isSingleKey(press) {
   return !ctrl && !alt && (press.key.length === 1 || isNonLatin(press.key)) && press.key !== " ";
 }
 
-/** How the table may have written a press. @param {KeyPress} press */
+/** The names under which the table may list a press. @param {KeyPress} press */
 function tableNames(press) {
   const { ctrl, alt } = modifiers(press);
   const modifierPrefix = (ctrl ? "Ctrl+" : "") + (alt ? "Alt+" : "");
@@ -122,8 +122,8 @@ function tableNames(press) {
   const place = keyPosition(press.code);
   const byPlace = place === null ? [] : [modifierPrefix + shift + place];
   if (place !== null && /^\d$/.test(press.key)) return byPlace;
-  // A sign may need Shift on this layout and not on another, so Shift is no part of its name. The digits go first:
-  // what Shift types with them is "=" on one layout and "+" on another.
+  // A sign needs Shift on one layout and not on another, so Shift is no part of its name. Digit keys match by position
+  // first: with Shift they type "=" on one layout and "+" on another.
   const isDigit = place !== null && /^\d$/.test(place);
   return isDigit
     ? [...byPlace, modifierPrefix + press.key]
@@ -140,13 +140,13 @@ function modifiers(press) {
 /** @param {KeyPress} press @param {boolean} alt */
 function letterName({ key, code }, alt) {
   const placed = /^Key([A-Z])$/.exec(code)?.[1] ?? null;
-  // Alt makes other signs out of letters on a Mac.
+  // On a Mac Alt and a letter type another sign.
   if (alt && placed !== null) return placed;
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
   return isNonLatin(key) ? placed : null;
 }
 
-/** Whether a key types letters of another script: also marks that join a letter, and several at once. @param {string} key */
+/** Whether a key types letters or combining marks of a script other than Latin; it may type several at once. @param {string} key */
 function isNonLatin(key) {
   return /^[\p{L}\p{M}]+$/u.test(key) && !/\p{Script=Latin}/u.test(key);
 }

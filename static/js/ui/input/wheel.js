@@ -1,35 +1,34 @@
 /**
- * What the whole page hears, the bars around the board included.
+ * Wheel and trackpad pan the board, and with Ctrl they zoom at the pointer (trackpads report a pinch as Ctrl and wheel).
  *
- * The wheel and the trackpad pan, and with Ctrl, as a pinch on a trackpad reports itself, they zoom at the
- * pointer. What scrolls or covers the board keeps the wheel, but the browser never zooms the page itself. A
- * press on a bar leaves the focus to the board, and nothing that is dropped opens in place of the board.
+ * Listens on the whole page, bars included. Elements that scroll or cover the board keep the wheel, but the browser never
+ * zooms the page.
  */
 
 /** @typedef {import("../../editor/camera.js").Camera} Camera */
 
-/** Screen pixels of a line and of a page, for wheels that count in those. */
+/** Screen pixels of a line and of a page, for wheels that report these units. */
 const LINE_PX = 20;
 const PAGE_PX = 400;
 
-/** How much a wheel step zooms at most; a notch of a mouse wheel is far more than a trackpad sends. */
+/** Limit of a single zoom step: a notch of a mouse wheel reports far more than a trackpad. */
 const MAX_STEP_PX = 40;
 
 const ZOOM_PER_PX = 0.01;
 
-/** What a WheelEvent says about distance. @typedef {{deltaX: number, deltaY: number, deltaMode: number, shiftKey: boolean}} WheelDelta */
+/** The fields of a WheelEvent that give its distance. @typedef {{deltaX: number, deltaY: number, deltaMode: number, shiftKey: boolean}} WheelDelta */
 
 /** How far to pan, in screen pixels. @param {WheelDelta} turn */
 export function panOf({ deltaX, deltaY, deltaMode, shiftKey }) {
   const unit = pixelsOf(deltaMode);
-  // Shift turns a wheel that only knows one direction; some systems have done so already.
+  // Shift swaps the axes of a vertical wheel, unless the system has done so already.
   const isSwapped = shiftKey && deltaX === 0;
   const dx = -(isSwapped ? deltaY : deltaX) * unit;
   const dy = isSwapped ? 0 : -deltaY * unit;
   return { dx: dx + 0, dy: dy + 0 };
 }
 
-/** What to multiply the zoom with. @param {WheelDelta} turn */
+/** The factor by which to multiply the zoom. @param {WheelDelta} turn */
 export function zoomFactorOf({ deltaY, deltaMode }) {
   const step = deltaY * pixelsOf(deltaMode);
   const clamped = Math.max(-MAX_STEP_PX, Math.min(MAX_STEP_PX, step));
@@ -42,26 +41,26 @@ function pixelsOf(deltaMode) {
   return deltaMode === 2 ? PAGE_PX : 1;
 }
 
-/** What lies over the board and has nothing to do with it. */
+/** Elements that cover the board and keep the wheel. */
 const COVERS_BOARD = "dialog, [popover]";
 
 export class WheelInput {
   #camera;
   #surface;
   #listening = new AbortController();
-  /** Zoom when a pinch on a trackpad of Safari began. */
+  /** Zoom at the start of a Safari trackpad pinch. */
   #pinchStartZoom = 1;
 
-  /** @param {Camera} camera @param {HTMLElement} surface @param {EventTarget} page  the window: bars zoom the board too */
+  /** @param {Camera} camera @param {HTMLElement} surface @param {EventTarget} page  the window, because bars zoom the board too */
   constructor(camera, surface, page) {
     this.#camera = camera;
     this.#surface = surface;
-    // Not passive, because the page must neither scroll nor zoom.
+    // Not passive: preventDefault keeps the page from scrolling and zooming.
     const options = { passive: false, signal: this.#listening.signal };
     /** @param {string} type @param {(event: any) => void} handler */
     const listen = (type, handler) => page.addEventListener(type, handler, options);
     listen("wheel", (event) => this.#onWheel(event));
-    // Safari tells a trackpad pinch in events of its own.
+    // Safari reports a trackpad pinch in events of its own.
     listen("gesturestart", (event) => this.#onPinch(event));
     listen("gesturechange", (event) => this.#onPinch(event));
   }
@@ -88,7 +87,7 @@ export class WheelInput {
   /** @param {Event} event */
   #onPinch(event) {
     event.preventDefault();
-    // On touch screens the same events come beside the pointers, which do the work there.
+    // Touch screens send these beside pointer events, which zoom there.
     if (navigator.maxTouchPoints > 0 || isCovering(event.target)) return;
     const pinch = /** @type {Event & {scale: number, clientX: number, clientY: number}} */ (event);
     if (event.type === "gesturestart") this.#pinchStartZoom = this.#camera.zoom;
@@ -107,7 +106,7 @@ function isCovering(target) {
   return target instanceof Element && target.closest(COVERS_BOARD) !== null;
 }
 
-/** Whether something around the target is larger than its frame, as the inks are on a phone. @param {EventTarget | null} target */
+/** Whether an ancestor of the target can scroll, as the inks do on a phone. @param {EventTarget | null} target */
 function canScroll(target) {
   let element = target instanceof Element ? target : null;
   for (; element !== null && element !== document.body; element = element.parentElement) {

@@ -1,6 +1,6 @@
 /**
- * Everything around the board that the first stroke does not need: status, people, menu, notes,
- * dialogs. Loaded right after the board itself can be drawn on.
+ * Builds the controls that the first stroke does not need: status, people, menu, toasts, dialogs. Loaded after the
+ * board is ready to draw on.
  */
 
 import { pointOn } from "../../model/hit.js";
@@ -105,7 +105,7 @@ export class Chrome {
     openHelpDialog(this.#t);
   }
 
-  /** A shape was reached with Tab. @param {import("../input/board_keys.js").VisitedShape} visited */
+  /** Announces the shape that Tab has selected. @param {import("../input/board_keys.js").VisitedShape} visited */
   announceShape({ shape, place, count }) {
     const t = this.#t;
     /** @type {Record<import("../../model/kinds.js").Kind, string>} */
@@ -123,7 +123,7 @@ export class Chrome {
     this.#announcer.sayNow(t("say-shape", { kind: kinds[shape.kind], place, count }));
   }
 
-  /** By a key; a button that is pressed speaks for itself. @param {string} id */
+  /** Announces a tool chosen by key. A pressed button is announced by the screen reader. @param {string} id */
   #announceTool(id) {
     if (byId("ledge", HTMLElement).contains(document.activeElement)) return;
     const button = queryAll("[data-tool]").find(({ dataset }) => dataset.tool === id);
@@ -131,7 +131,7 @@ export class Chrome {
     this.#announcer.sayNow(this.#t("say-tool", { tool }));
   }
 
-  /** All controls are hidden: how they come back. */
+  /** Tells how to leave focus mode, which hides all controls. */
   showFocusModeHint() {
     this.#toasts.show({ text: this.#t("only-board") });
   }
@@ -166,7 +166,7 @@ export class Chrome {
     animateCamera(camera, camera.centred(place, camera.zoom));
   }
 
-  /** Fingers do not point, but where somebody drew last is known. @param {Peer} peer */
+  /** The place of the peer's latest shape on this page, for peers without a cursor (fingers have none). @param {Peer} peer */
   #lastShapeOf({ author }) {
     const { view, page } = this.#editor;
     const drawn = view.shapesOf(page.value).filter((shape) => shape.author === author);

@@ -1,11 +1,11 @@
 /**
- * The form that joins a board by its link: what the server would refuse is said here at once, and
- * what was pasted stays in the field.
+ * The form that joins a board by its link. It explains at once what the server would refuse, and leaves the pasted text
+ * in the field.
  */
 
 import { byId } from "../elements/dom.js";
 
-/** Marks that a sentence puts behind a link. */
+/** Punctuation that follows a link in a sentence. */
 const TRAILING_MARKS = /[/.,;:!?)\]}>"'*_…’”»]+$/;
 
 const ID = /^(?:demo|[0-9A-Za-z]{22})$/;
@@ -15,7 +15,7 @@ const ID = /^(?:demo|[0-9A-Za-z]{22})$/;
  */
 
 /**
- * What somebody has pasted, judged as the server does it.
+ * Classifies pasted text by the server's rules.
  * @param {string} text  a link, or only the id of a board
  * @param {readonly string[]} own  addresses of this server, such as "https://board.example"
  * @returns {LinkKind}
@@ -28,7 +28,7 @@ export function classifyLink(text, own) {
   if (!ID.test(id)) return { kind: "nonsense" };
   const host = hostOf(link);
   if (host === null || own.some((address) => hostOf(address) === host)) return { kind: "board" };
-  // Only what a browser opens as a page may become a link here.
+  // Only http(s) may become a link: other schemes could run code.
   if (!/^https?:\/\//i.test(link) || !URL.canParse(link)) return { kind: "nonsense" };
   return { kind: "elsewhere", host, href: new URL(link).href };
 }
@@ -38,7 +38,7 @@ function hostOf(address) {
   return /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(address)?.[1]?.toLowerCase() ?? null;
 }
 
-/** Answers on the page itself where a link leads to no board of this server. */
+/** Explains on the page why a link leads to no board of this server. */
 export function bindJoinForm() {
   const form = byId("join", HTMLFormElement);
   const field = byId("join-link", HTMLInputElement);

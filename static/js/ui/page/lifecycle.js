@@ -1,6 +1,5 @@
 /**
- * From the first byte to the last: what the page says about its connection, and what happens when
- * it is left and comes back.
+ * The page's lifecycle: its loading state, going offline and online, being hidden, frozen, left and restored.
  */
 
 import { byId } from "../elements/dom.js";
@@ -21,7 +20,7 @@ export function bindLifecycle(editor, gestures) {
   show();
 
   addEventListener("offline", () => editor.doubtConnection());
-  // A socket may have died meanwhile without a word, whatever the state says.
+  // A socket may have died without an event, so the state may be wrong.
   addEventListener("online", () => editor.tryNow());
   const { offlineStore } = editor;
   addEventListener("pageshow", (event) => {
@@ -38,7 +37,7 @@ export function bindLifecycle(editor, gestures) {
     editor.tryNow();
   });
   addEventListener("pagehide", () => {
-    // The end of the pointer would never be heard; what is drawn so far counts.
+    // The pointer's release would be lost: finish the stroke as it is.
     gestures.interrupt();
     editor.pointAt(null);
     editor.leave();
@@ -49,7 +48,7 @@ export function bindLifecycle(editor, gestures) {
     addEventListener(type, () => editor.used(), { capture: true });
   }
   addEventListener("beforeunload", (event) => {
-    // What is kept here is sent the next time.
+    // Edits stored on this device are sent by the next load.
     if (editor.status.value.waiting > 0 && offlineStore.isStored.value !== true)
       event.preventDefault();
   });

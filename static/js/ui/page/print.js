@@ -1,5 +1,5 @@
 /**
- * Printing: the drawing alone, all of the page, whatever part of it the screen shows.
+ * Printing: paints the whole page's drawing, without controls and independent of the camera.
  */
 
 import { paintPrintout } from "../../render/printout.js";
@@ -9,7 +9,7 @@ import { byId } from "../elements/dom.js";
 export function bindPrint({ view, page }) {
   const canvas = byId("printout", HTMLCanvasElement);
   addEventListener("beforeprint", () => paintPrintout(canvas, view, page.value));
-  // Its pixels are many.
+  // Frees the memory of the canvas.
   addEventListener("afterprint", () => {
     canvas.width = 0;
     canvas.height = 0;

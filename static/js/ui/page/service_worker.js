@@ -1,11 +1,10 @@
 /**
- * Lets this browser open the page without a network. Only where the origin is secure: browsers offer
- * it nowhere else.
+ * Registers the service worker that opens pages without a network. Browsers offer it on secure origins only.
  */
 
 import { trustedScript } from "../../platform/trusted_script.js";
 
-/** Where the worker stands, so that all pages are in its scope. */
+/** At the root, so that every page is in the worker's scope. */
 const ADDRESS = "/sw.js";
 
 export async function registerServiceWorker() {

@@ -1,5 +1,5 @@
 /**
- * Undo and redo in the corner. A disabled button stays reachable, so that it can say its name.
+ * The undo and redo buttons. A disabled one stays focusable, so that screen readers can read its name.
  */
 
 import { byId } from "../elements/dom.js";

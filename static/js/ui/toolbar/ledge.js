@@ -1,5 +1,5 @@
 /**
- * The ledge: inks, widths and tools. The rail is there only while something has a style.
+ * The ledge: inks, widths and tools. Its rail of inks and widths is open only for tools or selections that have a style.
  */
 
 import { HIGHLIGHTER, HIGHLIGHTS } from "../../model/colour.js";
@@ -57,20 +57,19 @@ export class Ledge {
   #show() {
     const { tool, style, rights } = this.#editor;
     const chosen = style.value.ink;
-    // What is selected shows its own style, and none is chosen where that is mixed.
+    // A selection shows its own style; where it is mixed no button is chosen.
     const selected = this.#actions.selectionStyle();
     const isMarker = selected?.isMarker ?? tool.value === "highlighter";
     const { ink, size, hasWidth } = selected ?? { ...style.value, hasWidth: !isMarker };
     this.#tools.show(tool.value);
-    // The highlighter has one width and five colours, which stand on the rail as themselves.
+    // The highlighter has one width and five colours, each with its own button on the rail.
     this.#inks.show(ink === null ? "" : isMarker ? HIGHLIGHTER[ink] : ink);
     this.#nameYellow(isMarker);
     this.#sizes.show(String(size ?? ""));
     this.#rail.dataset.size = String(size ?? "mixed");
     this.#describeMixed(query(".chalks", this.#rail), ink === null);
     this.#describeMixed(byId("widths", HTMLElement), hasWidth && size === null);
-    // Set here and not in a style sheet, because the chosen ink is state; every part of the page
-    // that shows it reads this.
+    // The chosen ink is state, so it is set here; style sheets read these two properties.
     const { light, dark } = HIGHLIGHTS[ink ?? chosen];
     const root = document.documentElement.style;
     root.setProperty("--ink", `var(--ink-${ink ?? chosen})`);
@@ -88,7 +87,7 @@ export class Ledge {
     else group.removeAttribute("aria-description");
   }
 
-  /** The ink of that name is ochre, the highlighter is yellow. @param {boolean} highlighter */
+  /** Names the button "yellow": ochre as an ink, yellow as a highlighter. @param {boolean} highlighter */
   #nameYellow(highlighter) {
     const chalk = query("[data-ink=yellow]", this.#ledge);
     const { inkName = "", highlighterName = "" } = chalk.dataset;
@@ -97,7 +96,7 @@ export class Ledge {
     chalk.dataset.tip = name;
   }
 
-  /** Where the rail scrolls, the chosen chalk stays on the screen. */
+  /** Scrolls the rail until the chosen ink is visible. */
   #keepInView() {
     const chalks = query(".chalks", this.#ledge);
     /** @type {HTMLElement | null} */
@@ -109,7 +108,7 @@ export class Ledge {
     else if (overflow > 0) chalks.scrollLeft += overflow;
   }
 
-  /** On a phone the widths are a sheet that the button at the end of the rail opens. */
+  /** Binds the sheet that holds the widths on a phone, and the button at the end of the rail that opens it. */
   #bindWidthSheet() {
     byId("width-button", HTMLButtonElement).addEventListener("click", () =>
       this.#toggleSheet(this.#rail.dataset.sheet !== "open"),

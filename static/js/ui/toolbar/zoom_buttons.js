@@ -9,7 +9,7 @@ import { fitPage, zoomAroundMiddle } from "../viewport/zoom.js";
 
 const LONG_PRESS_MS = 500;
 
-/** Wires every zoom button and keeps the figures true. @param {Editor} editor */
+/** Binds every zoom button and updates the percentages. @param {Editor} editor */
 export function bindZoomButtons(editor) {
   const { camera } = editor;
   const figures = queryAll(".zoom-figure");
@@ -40,7 +40,7 @@ export function bindZoomButtons(editor) {
 }
 
 /**
- * A short press does one thing, a long one another.
+ * Calls one function for a short press and another for a long one.
  * @param {HTMLElement} button
  * @param {() => void} onShort
  * @param {() => void} onLong

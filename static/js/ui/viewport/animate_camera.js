@@ -1,5 +1,5 @@
 /**
- * Camera jumps that the eye can follow: 220 ms, or at once for those who asked for no motion.
+ * Animated camera moves: 220 ms, or at once where the system asks for reduced motion.
  */
 
 /** @typedef {import("../../editor/camera.js").Camera} Camera */
@@ -7,10 +7,10 @@
 
 const GLIDE_MS = 220;
 
-/** A farther jump than so many screens would only be a blur. */
+/** A farther move, in screens, jumps at once: its animation would be a blur. */
 const MAX_SCREENS = 6;
 
-/** The glide that is under way, so that a newer one ends it. */
+/** Number of the latest animation: a newer one ends it. */
 let current = 0;
 
 /** @param {Camera} camera @param {Place} place */
@@ -27,7 +27,7 @@ export function animateCamera(camera, place) {
   const startedAt = performance.now();
   let expected = { ...from };
   const step = () => {
-    // Whoever moves the camera meanwhile has the last word.
+    // Ends when anything else has moved the camera.
     const hasMoved = camera.x !== expected.x || camera.y !== expected.y;
     if (animation !== current || hasMoved || camera.zoom !== expected.zoom) return;
     const part = Math.min(1, (performance.now() - startedAt) / GLIDE_MS);
@@ -42,7 +42,7 @@ export function animateCamera(camera, place) {
 function interpolate(from, to, part) {
   /** @param {number} a @param {number} b */
   const mix = (a, b) => a + (b - a) * part;
-  // Zoom is a ratio, so its logarithm is what moves evenly.
+  // Zoom is a ratio: even steps of its logarithm look even.
   const zoom = Math.exp(mix(Math.log(from.zoom), Math.log(to.zoom)));
   return { x: mix(from.x, to.x), y: mix(from.y, to.y), zoom };
 }

@@ -1,5 +1,6 @@
 /**
- * Canvases and camera follow the size and density of the screen, and the wish for less motion.
+ * Fits canvases and camera to the size and density of the screen, follows the setting for reduced motion, and restores
+ * the camera after a reload.
  */
 
 import { contains } from "../../model/box.js";
@@ -14,21 +15,21 @@ import { isReadable, showPageFirst } from "./zoom.js";
  * @param {Editor} editor
  * @param {Gestures} gestures
  * @param {Renderer} renderer
- * @param {HTMLElement} place  what the canvases fill
+ * @param {HTMLElement} place  the element that the canvases fill
  */
 export function bindScreen(editor, gestures, renderer, place) {
   const fit = () => {
     const { clientWidth: width, clientHeight: height } = place;
-    // A page that is loaded in a hidden frame has no size yet.
+    // A page in a hidden frame has no size yet.
     if (width === 0 || height === 0) return;
-    // The keyboard or the address bar of a phone may come and go in the middle of a stroke.
+    // The keyboard or address bar of a phone may appear during a stroke: then the corner stays where it is.
     editor.camera.resize(width, height, gestures.live.value === null ? "middle" : "corner");
     renderer.resize(width, height, devicePixelRatio);
   };
   new ResizeObserver(fit).observe(place);
   onDensityChange(fit);
   fit();
-  // The memory of a graphics card may be lost, after sleep for one.
+  // The graphics memory may be lost, for example after sleep.
   for (const canvas of place.querySelectorAll("canvas")) {
     canvas.addEventListener("contextrestored", () => renderer.restore());
   }
@@ -47,14 +48,14 @@ function storeCamera({ camera: { x, y, zoom }, page }) {
   writeTabSetting(cameraKey(), JSON.stringify({ x, y, zoom, page: page.value }));
 }
 
-/** Whoever loads the page again, for another language too, looks where they looked. @param {Editor} editor */
+/** Restores the camera after a reload, which a change of language is too. Returns whether there was one to restore. @param {Editor} editor */
 function restoreCamera({ camera, page }) {
   /** @type {any} */
   let stored = null;
   try {
     stored = JSON.parse(readTabSetting(cameraKey()) ?? "null");
   } catch {
-    // Somebody else wrote there.
+    // Other code of this origin wrote the key.
   }
   const { x, y, zoom, page: number } = stored ?? {};
   if (![x, y, zoom].every(Number.isFinite) || !Number.isSafeInteger(number)) return false;
@@ -67,17 +68,17 @@ function cameraKey() {
   return `place.${document.documentElement.dataset.board}`;
 }
 
-/** Moving the window to another screen or zooming the page changes the density. @param {() => void} fit */
+/** Calls back when the pixel density changes: on another screen or by the browser's zoom. @param {() => void} fit */
 function onDensityChange(fit) {
   const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-  const changed = () => {
+  const onChange = () => {
     fit();
     onDensityChange(fit);
   };
-  query.addEventListener("change", changed, { once: true });
+  query.addEventListener("change", onChange, { once: true });
 }
 
-/** Whoever opens a board sees what is on it, on a phone too. @param {Editor} editor */
+/** Moves the camera to the ink once, when the board has loaded. @param {Editor} editor */
 function showContentOnLoad(editor) {
   const { camera, view, page, status } = editor;
   const { x, y, zoom } = camera;
@@ -85,12 +86,12 @@ function showContentOnLoad(editor) {
     for (const end of ends) end();
     const moved = camera.zoom !== zoom || camera.x !== x || camera.y !== y;
     const bounds = view.bounds(page.value);
-    // Drawing may have begun already; then nothing may move under the pen.
+    // After the first edit the board must not move under the pen.
     if (moved || bounds === null || view.pending.length > 0) return;
     if (!contains(camera.view(), bounds)) showPageFirst(editor);
   };
   const ends = [
-    // Where all of it will be is known before it is there; where most of it is, only afterwards.
+    // The bounds arrive before the shapes. They suffice where the whole page is readable; the rest needs the shapes.
     view.subscribe(({ reset }) => {
       if (reset && isReadable(editor)) show();
     }),

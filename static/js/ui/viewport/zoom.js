@@ -1,5 +1,5 @@
 /**
- * Zoom and fit, wherever their buttons are.
+ * Camera moves of the zoom controls and keys: the whole page, its first view, the middle of the screen.
  */
 
 import { initialView, READABLE_ZOOM } from "../../editor/initial_view.js";
@@ -7,26 +7,26 @@ import { animateCamera } from "./animate_camera.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 
-/** What the chrome covers on a large screen and on a phone, in screen pixels. */
+/** Margins that the chrome covers on a large screen and on a phone, in screen pixels. */
 const CHROME_MARGIN = { top: 72, right: 32, bottom: 136, left: 32 };
 const CHROME_MARGIN_NARROW = { top: 64, right: 16, bottom: 176, left: 16 };
 
-/** Below this zoom a whole page is too small to begin with. */
+/** Below this zoom a whole page is too small for its first view. */
 const MIN_INITIAL_ZOOM = 0.15;
 
-/** Shows the whole page, or of a page that is too large the part with most on it. @param {Editor} editor */
+/** Shows the whole page, or the part with most shapes of a page that is too large. @param {Editor} editor */
 export function fitPage(editor) {
   const { camera } = editor;
   animateCamera(camera, fittingPlace(editor) ?? camera.centred({ x: 0, y: 0 }, 1));
 }
 
-/** Shows a page for the first time: something that can be read, on a page with far corners too. @param {Editor} editor */
+/** Shows a page for the first time, at a readable zoom even when it has far corners. @param {Editor} editor */
 export function showPageFirst(editor) {
   const place = fittingPlace(editor, MIN_INITIAL_ZOOM);
   if (place !== null) animateCamera(editor.camera, place);
 }
 
-/** Whether the whole page can be shown so large that it can be read, whatever is on it. @param {Editor} editor */
+/** Whether the whole page fits the screen at a readable zoom. @param {Editor} editor */
 export function isReadable({ camera, view, page }) {
   const bounds = view.bounds(page.value);
   return bounds !== null && camera.zoomFor(bounds, marginOf(camera)) >= READABLE_ZOOM;
@@ -37,7 +37,7 @@ function marginOf({ width }) {
   return width <= 640 ? CHROME_MARGIN_NARROW : CHROME_MARGIN;
 }
 
-/** @param {Editor} editor @param {number} [minZoom]  zoom */
+/** @param {Editor} editor @param {number} [minZoom] */
 function fittingPlace({ camera, view, page }, minZoom) {
   return initialView(view, page.value, camera, { margin: marginOf(camera), least: minZoom });
 }
