@@ -49,7 +49,7 @@ test("the question says how much would go, and no is an answer", async ({ person
   await ada.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
   await ada.askToClear();
   const dialog = ada.page.getByRole("dialog", { name: "Clear the page?" });
-  await expect(dialog).toContainText("2 shapes go away for everyone. You can take it back.");
+  await expect(dialog).toContainText("This removes 2 shapes for everyone. You can undo it.");
   await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
   await ada.page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
@@ -125,9 +125,7 @@ test("[A13] a cleared page is brought back from the menu, after a reload and by 
     await who.page.locator("#bring-back-button").click();
   };
   await ask(ada);
-  await expect(ada.toasts).toContainText(
-    "Nothing that was cleared from this page can be brought back.",
-  );
+  await expect(ada.toasts).toContainText("This page has nothing to bring back.");
   await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
   await ada.onlyShape();
   const before = await ada.canonical();

@@ -183,7 +183,7 @@ test("a link that leads to no board here is answered where it was pasted", async
   const field = page.getByLabel("Paste its link");
   await field.fill("https://example.com/elsewhere");
   await page.getByRole("button", { name: "Join" }).click();
-  await expect(page.getByRole("alert")).toContainText("That is not a link to a board.");
+  await expect(page.getByRole("alert")).toContainText("This is not a link to a board.");
   await expect(field).toBeFocused();
   await expect(field).toHaveValue("https://example.com/elsewhere");
   await field.fill("https://example.com/b/AAAAAAAAAAAAAAAAAAAAAA");

@@ -228,7 +228,7 @@ test("somebody else is a new person, once nothing of the one before waits", asyn
   await drawAway(ada, [1]);
   await ada.openPeople();
   await ada.page.getByRole("button", { name: "I am somebody else" }).click();
-  await expect(ada.toasts.filter({ hasText: "Not yet: 1 change still waits" })).toBeVisible();
+  await expect(ada.toasts.filter({ hasText: "Not yet: 1 change is still unsent" })).toBeVisible();
   await server.launch();
   await ada.tryNow();
   await ada.expectSynced();

@@ -14,7 +14,7 @@ const RELOAD = 4510;
 async function expectStopped({ page, root }) {
   await expect(root).toHaveAttribute("data-sync", "stopped");
   const banner = page.locator("#banners [role=alert]");
-  await expect(banner).toContainText("A newer version of Lavagna is needed here.");
+  await expect(banner).toContainText("The server has a newer version of Lavagna.");
   return banner;
 }
 
@@ -38,7 +38,7 @@ test("[C11] told to reload, it keeps its queue, does not come back, and a press 
   await ada.open(board);
   await ada.draw(STROKE);
   const banner = await expectStopped(ada);
-  await expect(banner).toContainText("what waits is kept, and sent then");
+  await expect(banner).toContainText("unsent changes are stored here and sent then");
   await ada.expectInk(AREA);
   await ada.tryNow();
   await ada.expectKept(1);

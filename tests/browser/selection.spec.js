@@ -58,7 +58,7 @@ test("the bar shows the style of what is selected, or that it is mixed, and chan
   await ada.page.keyboard.press("Control+a");
   await expect(ink).toHaveCount(0);
   await expect(size).toHaveCount(0);
-  await expect(widths).toHaveAccessibleDescription("Several in what is selected");
+  await expect(widths).toHaveAccessibleDescription("Several in the selection");
   await ada.chooseInk("green");
   await expect(ink).toHaveAttribute("data-ink", "green");
   await expect(size).toHaveCount(0);

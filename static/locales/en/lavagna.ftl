@@ -31,41 +31,41 @@ too-old-text = It needs Safari or iPadOS 17.5, Firefox 125, Chrome or Edge 123, 
 home-join-title = Join a board
 home-join-label = Paste its link
 home-join = Join
-home-join-nonsense = That is not a link to a board. Paste the whole of it: https://…/b/ followed by 22 letters and digits.
-home-join-elsewhere = This link leads to another server, where that board is kept.
+home-join-nonsense = This is not a link to a board. Paste the whole link: https://…/b/ followed by 22 letters and digits.
+home-join-elsewhere = This board is on another server.
 home-join-open = Open it on
 home-recent = Your boards
-home-recent-hint = Only this browser keeps this list.
+home-recent-hint = This list is stored in this browser only.
 home-forget = Remove from the list
 home-forgotten = Removed from the list.
-only-board = Only the board is shown. Esc brings the rest back.
+only-board = All controls are hidden. Press Esc to show them.
 home-fact-saved = Saved means on disk: nothing shown as saved is lost.
 home-fact-private = No tracking, no cookies, no other servers.
-home-fact-open = Free software. Keep it on your own machine.
+home-fact-open = Free software. Run it on your own machine.
 
 ## Pages for what went wrong
 error-not-found-title = Nothing here
 error-not-found-text = This page does not exist. Check the address, or start from the first page.
 error-board-title = No such board
-error-board-text = Check the link: every letter and digit of it counts. Or start a new board.
-error-join-title = That is not a link to a board
-error-join-text = A link looks like this: https://…/b/ followed by 22 letters and digits. Go back and paste the whole of it.
+error-board-text = Check every letter and digit of the link, or start a new board.
+error-join-title = This is not a link to a board
+error-join-text = A link looks like this: https://…/b/ followed by 22 letters and digits. Go back and paste the whole link.
 error-elsewhere-title = That board is on another server
 error-elsewhere-text = Open the link itself in a new tab: this server does not know that board.
 error-origin-title = Not from here
 error-origin-text = This request came from another site and was not carried out.
 error-origin-seen = The browser opened { $origin }, and the request arrived here for { $own }.
 error-origin-configured = If you run this server: its PUBLIC_URL is { $own }. Open that address, or set PUBLIC_URL to the one that people use.
-error-origin-mend = If both are this server and you run it: a proxy in front of it changes the Host header. Any one of these mends it:
+error-origin-mend = If both are this server and you run it: a proxy in front of it changes the Host header. Any one of these fixes it:
 error-origin-nginx = in the configuration of nginx
 error-origin-forwarded = if the proxy sends X-Forwarded-Host
 error-room-title = No room for a new board
-error-room-text = The server's disk is nearly full. Boards that are there go on; tell whoever runs the server that it needs room.
-error-boards-title = Many boards are being made just now
-error-boards-text = The server makes new boards one after the other. Try again in a few seconds.
+error-room-text = The server's disk is nearly full. Existing boards still work. Ask whoever runs the server to free some space.
+error-boards-title = Too many new boards at once
+error-boards-text = The server creates boards one at a time. Try again in a few seconds.
 error-damaged-title = This board's data is damaged
-error-damaged-text = Waiting does not help. Tell whoever runs the server: “lavagna doctor” says what is hit and what can be done. Other boards are not affected.
-error-store-title = The board cannot be read just now
+error-damaged-text = Waiting does not help. Tell whoever runs the server: “lavagna doctor” shows what is damaged and how to repair it. Other boards are not affected.
+error-store-title = The board cannot be read right now
 error-store-text = The server cannot reach its storage. Nothing is lost; try again in a minute.
 error-server-title = Something went wrong
 error-server-text = The fault is ours. Please try again.
@@ -80,9 +80,9 @@ region-history = Undo and zoom
 region-status = Saving
 region-notices = Notices
 canvas-label = Board
-canvas-description = Draw with a pen, finger or mouse. Tab walks through the shapes, arrow keys move what is selected, Delete removes it. F6 goes to the tools and back. A question mark shows all keys.
+canvas-description = Draw with a pen, finger or mouse. Tab selects the next shape, arrow keys move the selection, Delete removes it. F6 goes to the tools and back. A question mark shows all keys.
 loading = Loading
-loading-share = How much of the board is here
+loading-share = Share of the board that has loaded
 back-to-content = Back to the drawing
 hint-title = Draw anywhere.
 hint-text = Everyone with the link sees it as you draw.
@@ -117,7 +117,7 @@ width-thin = Thin
 width-medium = Medium
 width-thick = Thick
 width-broad = Broad
-style-mixed = Several in what is selected
+style-mixed = Several in the selection
 
 ## Zoom
 zoom = Zoom
@@ -158,12 +158,12 @@ people-more =
     }
 your-name = Your name
 somebody-else = I am somebody else
-somebody-else-ask = You will be somebody new on this board. What was drawn stays.
+somebody-else-ask = You become a new person on this board. The drawing stays.
 somebody-else-go = Go on
 somebody-else-waiting =
     { $count ->
-        [one] Not yet: 1 change still waits to be sent.
-       *[other] Not yet: { $count } changes still wait to be sent.
+        [one] Not yet: 1 change is still unsent. Try again in a moment.
+       *[other] Not yet: { $count } changes are still unsent. Try again in a moment.
     }
 you = You
 drawing-now = Drawing now
@@ -181,7 +181,7 @@ guest-names = Guest Badger, Guest Bear, Guest Beaver, Guest Crane, Guest Deer, G
 ## Share
 share = Share
 share-title = Share this board
-share-text = Whoever has the link can draw here.
+share-text = Anyone with the link can draw here.
 share-local = This link works only on this computer. For the class, open Lavagna at the address that the server printed when it started, or set PUBLIC_URL.
 share-link = Link
 copied = Link copied.
@@ -195,8 +195,8 @@ qr-alt = QR code of the link to this board
 clear-title = Clear the page?
 clear-text =
     { $count ->
-        [one] 1 shape goes away for everyone. You can take it back.
-       *[other] { $count } shapes go away for everyone. You can take it back.
+        [one] This removes 1 shape for everyone. You can undo it.
+       *[other] This removes { $count } shapes for everyone. You can undo it.
     }
 clear-confirm = Clear
 cleared =
@@ -208,16 +208,16 @@ cleared-by = { $name } cleared the page.
 clear-empty = The page is empty already.
 brought-back =
     { $count ->
-        [0] All of it is on the page already.
+        [0] Everything is on the page already.
         [one] Brought back, 1 shape
        *[other] Brought back, { $count } shapes
     }
 brought-back-by = { $name } brought back a cleared page.
 bring-back = Bring a cleared page back…
 bring-back-title = Bring back which?
-bring-back-text = All that was on the page comes back for everyone. What was drawn since stays.
+bring-back-text = Everything that was on the page comes back for everyone. Newer drawings stay.
 bring-back-clearing = { $time }, cleared by { $name }
-bring-back-none = Nothing that was cleared from this page can be brought back.
+bring-back-none = This page has nothing to bring back.
 bring-back-offline = This needs the connection to the server. Try again when it is back.
 
 ## Status
@@ -267,23 +267,23 @@ sent-changes =
         [one] 1 change sent.
        *[other] { $count } changes sent.
     }
-stopped-superseded = This board is open in another tab with the same session. Reload to go on here.
+stopped-superseded = This board is open in another tab with the same session. Reload to continue here.
 stopped-reload =
     { $count ->
-        [0] A newer version of Lavagna is needed here. Reload the page to go on.
-       *[other] A newer version of Lavagna is needed here. Reload the page to go on; what waits is kept, and sent then.
+        [0] The server has a newer version of Lavagna. Reload the page to continue.
+       *[other] The server has a newer version of Lavagna. Reload the page to continue: unsent changes are stored here and sent then.
     }
 stopped-gone = This board no longer exists.
 stopped-forbidden = You were removed from this board.
-stopped-origin = This board cannot be used at this address yet: the browser opened { $origin }, and the server heard { $own }. Whoever runs the server has to let the proxy in front of it pass the Host header on, or set PUBLIC_URL.
-stopped-unreadable = The server did not understand this page. Reload to go on.
-stopped-other = The connection has ended ({ $code }). Reload to go on.
+stopped-origin = The server does not accept this address: the browser opened { $origin }, the server received { $own }. Ask whoever runs the server to let the proxy pass the Host header on, or to set PUBLIC_URL.
+stopped-unreadable = The server did not understand this page. Reload to continue.
+stopped-other = The connection has ended ({ $code }). Reload to continue.
 reload = Reload
-queue-full = So much is waiting here that no more fits. Drawing goes on when the connection is back.
-readonly-store = The server cannot save just now. Draw on: your changes wait here and are sent by themselves. If it lasts, tell whoever runs the server.
-board-full = This board is full: 600 people are here. You come in by yourself as soon as somebody leaves.
-offline-only-here = Offline: keep this page open, your changes wait only in it.
-gave-way = This network lets a browser keep only four boards connected at a time. This one rests until you use it: a tap or a key is enough.
+queue-full = Too many unsent changes: you can draw again when the connection is back.
+readonly-store = The server cannot save right now. Keep drawing: your changes wait here and are sent later. If this lasts, tell whoever runs the server.
+board-full = This board is full: 600 people are here. You join as soon as somebody leaves.
+offline-only-here = Offline. Keep this page open: only it holds your changes.
+gave-way = This network allows only four connected boards per browser. This one is paused: tap it or press a key to reconnect.
 pen-found = Pen found: fingers move the board.
 fingers-draw = Draw with fingers too
 pen-mode = Only the pen draws
@@ -321,7 +321,7 @@ kind-text = Text
 kind-note = Note
 
 ## Help
-help-lead = Draw at once: the pen is ready. Everything is saved by itself.
+help-lead = Just draw: the pen is ready. Everything is saved automatically.
 help-hands = Hand, pen and mouse
 help-pen = A pen draws with pressure; once one is used, fingers move the board.
 help-two-fingers = Two fingers move and zoom.
@@ -341,16 +341,16 @@ shortcut-tool-highlighter = Highlighter
 shortcut-tool-eraser = Eraser
 shortcut-size-down = Thinner
 shortcut-size-up = Thicker
-shortcut-ink-previous = Ink before
+shortcut-ink-previous = Previous ink
 shortcut-ink-next = Next ink
 shortcut-undo = Undo
 shortcut-redo = Redo
 shortcut-select-all = Select everything
-shortcut-delete = Remove what is selected
-shortcut-escape = Give up, select nothing
+shortcut-delete = Remove the selection
+shortcut-escape = Cancel, or deselect
 shortcut-next-shape = Next shape
-shortcut-previous-shape = Shape before
-shortcut-left = Move what is selected, or the board
+shortcut-previous-shape = Previous shape
+shortcut-left = Move the selection or the board
 shortcut-far-left = Move it farther
 shortcut-hold-hand = Hold to move the board
 shortcut-zoom-in = Zoom in
@@ -362,5 +362,5 @@ shortcut-page-down = Down by a screen
 shortcut-theme = Light or dark
 shortcut-focus-mode = Only the board
 shortcut-next-region = Next part of the page
-shortcut-previous-region = Part before
+shortcut-previous-region = Previous part of the page
 shortcut-help = This help

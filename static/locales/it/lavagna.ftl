@@ -32,13 +32,13 @@ home-join-title = Entra in una lavagna
 home-join-label = Incolla il suo link
 home-join = Entra
 home-join-nonsense = Questo non è il link di una lavagna. Incollalo per intero: https://…/b/ seguito da 22 lettere e cifre.
-home-join-elsewhere = Questo link porta a un altro server, dove si trova quella lavagna.
+home-join-elsewhere = Questa lavagna si trova su un altro server.
 home-join-open = Aprilo su
 home-recent = Le tue lavagne
-home-recent-hint = Solo questo browser tiene questo elenco.
+home-recent-hint = Questo elenco si trova solo in questo browser.
 home-forget = Togli dall’elenco
 home-forgotten = Tolta dall’elenco.
-only-board = Si vede solo la lavagna. Con Esc torna il resto.
+only-board = I comandi sono nascosti. Premi Esc per mostrarli.
 home-fact-saved = Salvato vuol dire su disco: ciò che risulta salvato non va perso.
 home-fact-private = Niente tracciamento, niente cookie, nessun altro server.
 home-fact-open = Software libero, anche sulla tua macchina.
@@ -47,7 +47,7 @@ home-fact-open = Software libero, anche sulla tua macchina.
 error-not-found-title = Qui non c’è niente
 error-not-found-text = Questa pagina non esiste. Controlla l’indirizzo o riparti dalla pagina iniziale.
 error-board-title = Lavagna inesistente
-error-board-text = Controlla il link: ogni lettera e ogni cifra conta. Oppure apri una nuova lavagna.
+error-board-text = Controlla ogni lettera e ogni cifra del link, oppure apri una nuova lavagna.
 error-join-title = Questo non è il link di una lavagna
 error-join-text = Un link è fatto così: https://…/b/ seguito da 22 lettere e cifre. Torna indietro e incollalo per intero.
 error-elsewhere-title = Quella lavagna è su un altro server
@@ -60,11 +60,11 @@ error-origin-mend = Se entrambi sono questo server e lo gestisci: un proxy davan
 error-origin-nginx = nella configurazione di nginx
 error-origin-forwarded = se il proxy manda X-Forwarded-Host
 error-room-title = Non c'è posto per una nuova lavagna
-error-room-text = Il disco del server è quasi pieno. Le lavagne che ci sono vanno avanti; dì a chi gestisce il server che serve spazio.
-error-boards-title = Si stanno creando molte lavagne
-error-boards-text = Il server crea le nuove lavagne una dopo l'altra. Riprova tra qualche secondo.
+error-room-text = Il disco del server è quasi pieno. Le lavagne esistenti funzionano ancora. Chiedi a chi gestisce il server di liberare spazio.
+error-boards-title = Troppe nuove lavagne insieme
+error-boards-text = Il server crea una lavagna alla volta. Riprova tra qualche secondo.
 error-damaged-title = I dati di questa lavagna sono danneggiati
-error-damaged-text = Aspettare non serve. Dillo a chi gestisce il server: “lavagna doctor” dice che cosa è colpito e che cosa si può fare. Le altre lavagne non ne risentono.
+error-damaged-text = Aspettare non serve. Dillo a chi gestisce il server: “lavagna doctor” mostra che cosa è danneggiato e come ripararlo. Le altre lavagne non ne risentono.
 error-store-title = La lavagna ora non si può leggere
 error-store-text = Il server non raggiunge il suo archivio. Niente è perso; riprova tra un minuto.
 error-server-title = Qualcosa è andato storto
@@ -80,9 +80,9 @@ region-history = Annulla e zoom
 region-status = Salvataggio
 region-notices = Avvisi
 canvas-label = Lavagna
-canvas-description = Disegna con penna, dito o mouse. Tab passa da una forma all’altra, le frecce spostano ciò che è selezionato, Canc lo toglie. F6 porta agli strumenti e indietro. Il punto interrogativo mostra tutti i tasti.
+canvas-description = Disegna con penna, dito o mouse. Tab seleziona la forma seguente, le frecce spostano la selezione, Canc la toglie. F6 porta agli strumenti e indietro. Il punto interrogativo mostra tutti i tasti.
 loading = Caricamento
-loading-share = Quanto della lavagna è arrivato
+loading-share = Parte della lavagna già caricata
 back-to-content = Torna al disegno
 hint-title = Disegna dove vuoi.
 hint-text = Chi ha il link lo vede mentre disegni.
@@ -117,7 +117,7 @@ width-thin = Sottile
 width-medium = Medio
 width-thick = Spesso
 width-broad = Largo
-style-mixed = Diversi in ciò che è selezionato
+style-mixed = Diversi nella selezione
 
 ## Zoom
 zoom = Zoom
@@ -162,8 +162,8 @@ somebody-else-ask = Su questa lavagna sarai una persona nuova. I disegni restano
 somebody-else-go = Avanti
 somebody-else-waiting =
     { $count ->
-        [one] Non ancora: 1 modifica aspetta di essere inviata.
-       *[other] Non ancora: { $count } modifiche aspettano di essere inviate.
+        [one] Non ancora: 1 modifica non è stata inviata. Riprova tra poco.
+       *[other] Non ancora: { $count } modifiche non sono state inviate. Riprova tra poco.
     }
 you = Tu
 drawing-now = Sta disegnando
@@ -195,8 +195,8 @@ qr-alt = Codice QR del link di questa lavagna
 clear-title = Svuotare la pagina?
 clear-text =
     { $count ->
-        [one] 1 forma sparisce per tutti. Si può riportare indietro.
-       *[other] { $count } forme spariscono per tutti. Si possono riportare indietro.
+        [one] Toglie 1 forma per tutti. Si può annullare.
+       *[other] Toglie { $count } forme per tutti. Si può annullare.
     }
 clear-confirm = Svuota
 cleared =
@@ -215,9 +215,9 @@ brought-back =
 brought-back-by = { $name } ha recuperato una pagina svuotata.
 bring-back = Recupera una pagina svuotata…
 bring-back-title = Quale vuoi recuperare?
-bring-back-text = Tutto ciò che era sulla pagina torna per tutti. Ciò che è stato disegnato dopo resta.
+bring-back-text = Tutto ciò che era sulla pagina torna per tutti. I disegni più recenti restano.
 bring-back-clearing = { $time }, svuotata da { $name }
-bring-back-none = Da questa pagina non è stato tolto nulla che si possa recuperare.
+bring-back-none = Su questa pagina non c’è niente da recuperare.
 bring-back-offline = Serve il collegamento con il server. Riprova quando è tornato.
 
 ## Stato
@@ -274,20 +274,20 @@ sent-changes =
 stopped-superseded = Questa lavagna è aperta in un’altra scheda con la stessa sessione. Ricarica per continuare qui.
 stopped-reload =
     { $count ->
-        [0] Qui serve una versione più nuova di Lavagna. Ricarica la pagina per continuare.
-       *[other] Qui serve una versione più nuova di Lavagna. Ricarica la pagina per continuare; ciò che è in attesa resta e viene inviato allora.
+        [0] Il server ha una versione più nuova di Lavagna. Ricarica la pagina per continuare.
+       *[other] Il server ha una versione più nuova di Lavagna. Ricarica la pagina per continuare: le modifiche non inviate restano qui e partono allora.
     }
 stopped-gone = Questa lavagna non esiste più.
 stopped-forbidden = Ti hanno tolto da questa lavagna.
-stopped-origin = Questa lavagna non si può ancora usare a questo indirizzo: il browser ha aperto { $origin }, e il server ha sentito { $own }. Chi gestisce il server deve far passare l’intestazione Host dal proxy, o impostare PUBLIC_URL.
+stopped-origin = Il server non accetta questo indirizzo: il browser ha aperto { $origin }, il server ha ricevuto { $own }. Chiedi a chi gestisce il server di far passare l’intestazione Host dal proxy, o di impostare PUBLIC_URL.
 stopped-unreadable = Il server non ha capito questa pagina. Ricarica per continuare.
 stopped-other = Il collegamento è finito ({ $code }). Ricarica per continuare.
 reload = Ricarica
-queue-full = Qui aspetta così tanto che altro non ci sta. Si può disegnare di nuovo quando torna il collegamento.
-readonly-store = Il server ora non riesce a salvare. Continua a disegnare: ciò che fai aspetta qui e parte da solo. Se dura, dillo a chi gestisce il server.
+queue-full = Troppe modifiche non inviate: potrai disegnare di nuovo quando torna il collegamento.
+readonly-store = Il server ora non riesce a salvare. Continua a disegnare: le modifiche aspettano qui e partono dopo. Se dura, dillo a chi gestisce il server.
 board-full = Questa lavagna è piena: ci sono 600 persone. Entri da solo appena qualcuno esce.
-offline-only-here = Offline: tieni aperta questa pagina, le modifiche restano solo qui.
-gave-way = Questa rete lascia collegate solo quattro lavagne alla volta per browser. Questa riposa finché non la usi: basta un tocco o un tasto.
+offline-only-here = Offline. Tieni aperta questa pagina: le modifiche sono solo qui.
+gave-way = Questa rete permette solo quattro lavagne collegate per browser. Questa è in pausa: toccala o premi un tasto per ricollegarla.
 pen-found = Penna trovata: le dita spostano la lavagna.
 fingers-draw = Disegna anche con le dita
 pen-mode = Disegna solo la penna
@@ -350,8 +350,8 @@ shortcut-ink-next = Colore seguente
 shortcut-undo = Annulla
 shortcut-redo = Ripeti
 shortcut-select-all = Seleziona tutto
-shortcut-delete = Togli ciò che è selezionato
-shortcut-escape = Lascia perdere, deseleziona
+shortcut-delete = Togli la selezione
+shortcut-escape = Annulla il gesto o deseleziona
 shortcut-next-shape = Forma seguente
 shortcut-previous-shape = Forma precedente
 shortcut-left = Sposta la selezione o la lavagna
@@ -366,5 +366,5 @@ shortcut-page-down = Giù di una schermata
 shortcut-theme = Chiaro o scuro
 shortcut-focus-mode = Solo la lavagna
 shortcut-next-region = Parte seguente della pagina
-shortcut-previous-region = Parte precedente
+shortcut-previous-region = Parte precedente della pagina
 shortcut-help = Questo aiuto
