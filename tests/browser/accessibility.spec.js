@@ -67,7 +67,7 @@ for (const surroundings of EVERY) {
 for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
   const title = Object.values(surroundings ?? {}).join(", ");
 
-  test(`panels, dialogs and notes, ${title}`, async ({ person, board, server }) => {
+  test(`panels, dialogs and toasts, ${title}`, async ({ person, board, server }) => {
     const ada = await person("Ada", surroundings);
     const bruno = await person("Bruno");
     const { page } = ada;
@@ -115,7 +115,7 @@ test("a phone", async ({ person, board }) => {
   await checkPanel(ada, "people");
 });
 
-test("what others do is spoken, politely", async ({ person, board }) => {
+test("changes by others are announced politely", async ({ person, board }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   await ada.open(board);

@@ -88,10 +88,7 @@ test("two fingers on any part of a phone's screen do not zoom the page", async (
   }
 });
 
-test("a sheet that is pulled down goes away, and comes back when it is pulled a little", async ({
-  person,
-  board,
-}) => {
+test("swiping a sheet down closes it, and a short swipe does not", async ({ person, board }) => {
   const ada = await person("Ada", PHONE);
   await ada.open(board);
   const { page } = ada;
@@ -120,7 +117,7 @@ test("a sheet that is pulled down goes away, and comes back when it is pulled a 
   expect(await ada.shapes()).toEqual([]);
 });
 
-test("a file that is dropped does not open in place of the board", async ({ person, board }) => {
+test("a dropped file does not open in place of the board", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.openPeople();
@@ -156,7 +153,7 @@ test("a press beside a dialog closes it and presses nothing below", async ({ per
   await expect(ada.surface).toBeFocused();
 });
 
-test("the drawing is printed alone, dark on white, all of it", async ({ person, board }) => {
+test("printing shows the whole drawing alone, dark on white", async ({ person, board }) => {
   const ada = await person("Ada", { colorScheme: "dark" });
   await ada.open(board);
   const { page } = ada;

@@ -309,10 +309,7 @@ const HANDS = [
 ];
 
 for (const [name, Kind, surroundings] of HANDS) {
-  test(`after every control of the page the board goes on, by ${name}`, async ({
-    person,
-    board,
-  }) => {
+  test(`the board works after every control of the page, by ${name}`, async ({ person, board }) => {
     test.setTimeout(240_000);
     const guest = await person("", surroundings);
     const bruno = await person("Bruno");

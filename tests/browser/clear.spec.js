@@ -7,11 +7,7 @@ import { arc, line } from "./strokes.js";
 
 const AREA = { x: 290, y: 130, width: 220, height: 40 };
 
-test("[B5][B6] a clear is seen by everybody, and so is its undo", async ({
-  person,
-  board,
-  server,
-}) => {
+test("[B5][B6] everybody sees a clear and its undo", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   const all = [ada, bruno];
@@ -39,7 +35,7 @@ test("[B5][B6] a clear is seen by everybody, and so is its undo", async ({
   await bruno.expectInk(AREA);
 });
 
-test("the question says how much would go, and no is an answer", async ({ person, board }) => {
+test("the dialog names the number of shapes, and Cancel keeps them", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.openMenu();
@@ -57,10 +53,7 @@ test("the question says how much would go, and no is an answer", async ({ person
   expect((await ada.shapes()).length).toBe(2);
 });
 
-test("a clear that is undone by key leaves no note with an undo behind", async ({
-  person,
-  board,
-}) => {
+test("undoing a clear by key closes its toast", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
@@ -72,7 +65,7 @@ test("a clear that is undone by key leaves no note with an undo behind", async (
   await ada.onlyShape();
 });
 
-test("a line that is drawn during a clear stays", async ({ person, board, server }) => {
+test("a line drawn during a clear stays", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   const all = [ada, bruno];
@@ -87,7 +80,7 @@ test("a line that is drawn during a clear stays", async ({ person, board, server
   await ada.expectInk(AREA);
 });
 
-test.describe("while the server is away for a moment", () => {
+test.describe("while the server restarts", () => {
   // A page that comes back just then is told by the browser that nobody is there.
   test.use({ tolerate: /ERR_CONNECTION_REFUSED/ });
 
@@ -179,7 +172,7 @@ async function fill(origin, board, count) {
   expect((await answer.json()).nacks).toEqual([]);
 }
 
-test("[C6] a full page that comes back is fetched by everybody, and drawn on at once", async ({
+test("[C6] everybody fetches a restored full page and can draw on it at once", async ({
   person,
   board,
   server,

@@ -60,7 +60,7 @@ test("[H13] two pages behind a network that blocks sockets draw together, and wi
   await expect(ada.page.locator("#people-list li")).toHaveCount(2);
 });
 
-test("[H13][E8] they come back after a restart, with what was drawn meanwhile", async ({
+test("[H13][E8] pages reconnect after a restart and send what was drawn meanwhile", async ({
   person,
   board,
   server,
@@ -106,7 +106,7 @@ test("[H14] when sockets work again, a page moves to one and loses nothing", asy
   expect(await ada.shapes()).toHaveLength(2);
 });
 
-test("[H16] of six tabs those that rest send what they have, while nobody uses them", async ({
+test("[H16] of six tabs the paused ones send their edits while nobody uses them", async ({
   person,
   server,
   blocked,
@@ -132,7 +132,7 @@ test("[H16] of six tabs those that rest send what they have, while nobody uses t
   expect(await last.shapes()).toHaveLength(6);
 });
 
-test("[H16] six tabs without sockets leave each other room, and those that rest say why", async ({
+test("[H16] six tabs without sockets share the connections, and paused ones say why", async ({
   person,
   server,
   blocked,

@@ -6,11 +6,7 @@ import { expect, test } from "./harness.js";
 import { arc, line } from "./strokes.js";
 import { Fingers, PHONE, Stylus } from "./touch.js";
 
-test("one finger draws, from where it touches to where it leaves", async ({
-  person,
-  board,
-  server,
-}) => {
+test("one finger draws from its press to its release", async ({ person, board, server }) => {
   const ada = await person("Ada", PHONE);
   const bruno = await person("Bruno");
   await ada.open(board);
@@ -40,7 +36,7 @@ test("a tap makes a dot", async ({ person, board }) => {
   expect(geometry.time?.length).toBe(1);
 });
 
-test("two fingers move and zoom the board, and take a begun line back", async ({
+test("two fingers pan and zoom, and cancel a line that has just begun", async ({
   person,
   board,
 }) => {
@@ -70,10 +66,7 @@ test("two fingers move and zoom the board, and take a begun line back", async ({
   expect(await ada.page.evaluate(() => visualViewport?.scale), "the page itself").toBe(1);
 });
 
-test("a line that is well under way is kept when a second finger comes", async ({
-  person,
-  board,
-}) => {
+test("a second finger finishes a longer line", async ({ person, board }) => {
   const ada = await person("Ada", PHONE);
   await ada.open(board);
   const fingers = await Fingers.of(ada.page);
@@ -105,7 +98,7 @@ test("two fingers tap for undo, three for redo", async ({ person, board }) => {
   await expect.poll(() => tap(3), "after a tap of three").toBe(1);
 });
 
-test("what the system takes away stays when it was drawn, and leaves nothing when it only lay there", async ({
+test("a cancelled touch keeps a drawn line, and a resting touch leaves nothing", async ({
   person,
   board,
 }) => {
@@ -124,7 +117,7 @@ test("what the system takes away stays when it was drawn, and leaves nothing whe
   await ada.expectClean({ x: 80, y: 180, width: 200, height: 200 });
 });
 
-test("a line goes on while another finger taps", async ({ person, board }) => {
+test("a line continues while another finger taps", async ({ person, board }) => {
   const ada = await person("Ada", PHONE);
   await ada.open(board);
   const fingers = await Fingers.of(ada.page);
@@ -138,7 +131,7 @@ test("a line goes on while another finger taps", async ({ person, board }) => {
   await ada.expectInk({ x: 90, y: 440, width: 20, height: 50 });
 });
 
-test("once a pen is used, fingers move the board", async ({ person, board }) => {
+test("after the first pen, fingers move the board", async ({ person, board }) => {
   const ada = await person("Ada", PHONE);
   await ada.open(board);
   const stylus = await Stylus.of(ada.page);
@@ -158,7 +151,7 @@ test("once a pen is used, fingers move the board", async ({ person, board }) => 
   await ada.onlyShape();
 });
 
-test("pen mode is told once, left with a press, and kept as it was left", async ({
+test("pen mode is announced once, left by one press, and the choice is stored", async ({
   person,
   board,
 }) => {

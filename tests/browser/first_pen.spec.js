@@ -35,7 +35,7 @@ async function openSlowly(who, board) {
   return () => release?.();
 }
 
-test("lines drawn before the page has come are seen at once and are everybody's afterwards", async ({
+test("lines drawn before the app has loaded show at once and reach everybody later", async ({
   person,
   board,
   server,
@@ -77,10 +77,7 @@ test("lines drawn before the page has come are seen at once and are everybody's 
   await ada.expectClean(LOWER);
 });
 
-test("a tool that is chosen before the page has come does its work when it has", async ({
-  person,
-  board,
-}) => {
+test("a tool chosen before the app has loaded works after it has", async ({ person, board }) => {
   const ada = await person("Ada");
   const release = await openSlowly(ada, board);
   await ada.draw(FIRST);
@@ -94,11 +91,7 @@ test("a tool that is chosen before the page has come does its work when it has",
   expect(await ada.shapes()).toEqual([]);
 });
 
-test("keys and the wheel do before the page has come what they do afterwards", async ({
-  person,
-  board,
-  server,
-}) => {
+test("keys and wheel work before the app has loaded", async ({ person, board, server }) => {
   const people = [await person("Ada"), await person("Bruno")];
   const boards = [board, "demo"];
   const results = [];
@@ -127,7 +120,7 @@ test("keys and the wheel do before the page has come what they do afterwards", a
   await expectSame(server, people.slice(0, 1));
 });
 
-test("two fingers move the board before the page has come, and nothing jumps when it has", async ({
+test("two fingers move the board before the app has loaded, and the board does not jump after", async ({
   person,
   board,
 }) => {
@@ -154,7 +147,10 @@ test("two fingers move the board before the page has come, and nothing jumps whe
   expect(before.differences(after), "pixels that look otherwise").toBeLessThan(400);
 });
 
-test("whoever leaves with a line that is nowhere else is asked", async ({ person, board }) => {
+test("leaving before the first lines are stored asks for confirmation", async ({
+  person,
+  board,
+}) => {
   const ada = await person("Ada");
   const release = await openSlowly(ada, board);
   /** @type {string[]} */
@@ -172,10 +168,10 @@ test("whoever leaves with a line that is nowhere else is asked", async ({ person
   await expect.poll(() => ada.page.isClosed()).toBe(true);
 });
 
-test.describe("a page whose files do not come", () => {
+test.describe("a page whose files fail to load", () => {
   test.use({ tolerate: /net::ERR_FAILED/ });
 
-  test("tries again, and what was drawn is there", async ({ person, board }) => {
+  test("tries again and keeps the drawing", async ({ person, board }) => {
     const ada = await person("Ada");
     let refused = 0;
     await ada.page.route(/\/js\/editor\/history\.js$/, async (route) => {

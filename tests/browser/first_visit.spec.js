@@ -26,7 +26,7 @@ test("[A1] one press on New board and the pen draws", async ({ person, server })
   expect(seq, "edits on the server").toBe(1);
 });
 
-test("the card for the name never stands in the way", async ({ person, board }) => {
+test("the name card never blocks drawing", async ({ person, board }) => {
   const guest = await person("");
   await guest.open(board);
   const card = guest.page.locator("#name-card");
@@ -80,7 +80,7 @@ test("a board is joined by its link", async ({ person, board, server }) => {
   await ada.expectReady();
 });
 
-test("boards opened before are listed by name until they are forgotten", async ({
+test("recent boards are listed by name until they are removed", async ({
   person,
   board,
   server,
@@ -111,7 +111,7 @@ test("boards opened before are listed by name until they are forgotten", async (
   await expect(page.locator("#recent")).toBeHidden();
 });
 
-test("everybody meets on the demo board", async ({ person, server }) => {
+test("the demo board is shared", async ({ person, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   for (const one of [ada, bruno]) {
@@ -131,7 +131,7 @@ test("everybody meets on the demo board", async ({ person, server }) => {
   await bruno.expectInk(AREA);
 });
 
-test("without scripts the start page makes a board and says what is missing", async ({
+test("without scripts the start page creates a board that explains what is missing", async ({
   person,
   server,
 }) => {
@@ -142,7 +142,7 @@ test("without scripts the start page makes a board and says what is missing", as
   await expect(ada.page.locator("noscript .no-script")).toBeVisible();
 });
 
-test("the whole page can be used before the rest of it has come", async ({ person, board }) => {
+test("the board works before its other controls have loaded", async ({ person, board }) => {
   const ada = await person("Ada");
   const { page } = ada;
   /** What comes late, until the first line has been drawn. @type {import("@playwright/test").Route[]} */
@@ -163,7 +163,7 @@ test("the whole page can be used before the rest of it has come", async ({ perso
 test.describe("wrong addresses", () => {
   test.use({ tolerate: /status of 404/ });
 
-  test("[A5] an unknown board is told apart from an empty one", async ({ person, server }) => {
+  test("[A5] an unknown board differs from an empty one", async ({ person, server }) => {
     const ada = await person("Ada");
     const { page } = ada;
     const answer = await page.goto(`${server.origin}/b/AAAAAAAAAAAAAAAAAAAAAA`);
@@ -174,7 +174,7 @@ test.describe("wrong addresses", () => {
   });
 });
 
-test("a link that leads to no board here is answered where it was pasted", async ({
+test("a link to no board of this server is explained beside the field", async ({
   person,
   server,
 }) => {

@@ -4,7 +4,7 @@
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 
-test("[C13] a page that finds no place says so, and is in as soon as there is one", async ({
+test("[C13] a page on a full board says so, and joins as soon as there is room", async ({
   person,
   board,
   server,

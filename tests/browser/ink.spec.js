@@ -76,7 +76,7 @@ test("a thin line far away does not turn pale when the pen is lifted", async ({
 });
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  test(`where marks cross their colour stays, and ink shines through: ${colorScheme}`, async ({
+  test(`crossing highlights keep their colour, and ink shows through: ${colorScheme}`, async ({
     person,
     board,
   }) => {

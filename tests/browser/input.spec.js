@@ -62,7 +62,7 @@ test("a fast circle is round, not a polygon", async ({ person, board }) => {
   expect(Math.abs((distances[0] ?? 0) - radius)).toBeLessThan(5);
 });
 
-test("moves that come between two frames are all in the line", async ({ person, board }) => {
+test("a line has every move between two frames", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.penDown({ x: 300, y: 200 });
@@ -109,7 +109,7 @@ test("a line ends where the button was released, without a move before", async (
   expect(points.at(-1)).toEqual({ x: 450, y: 240 });
 });
 
-test("escape gives a line up", async ({ person, board }) => {
+test("Escape cancels a line", async ({ person, board }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   await ada.open(board);
@@ -144,7 +144,7 @@ test("a key or button of a tool keeps the line that is being drawn, and it can b
   }
 });
 
-test("a line goes on when the page takes the capture of its pointer", async ({ person, board }) => {
+test("a line continues when the page takes its pointer capture", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   const points = line({ x: 300, y: 200 }, { x: 480, y: 200 }, 6);
@@ -156,7 +156,7 @@ test("a line goes on when the page takes the capture of its pointer", async ({ p
   expect(geometry.time?.length).toBeGreaterThan(points.length + 5);
 });
 
-test("the wheel moves the board, and zooms it with Ctrl where the pointer is", async ({
+test("the wheel pans the board, and with Ctrl it zooms at the pointer", async ({
   person,
   board,
 }) => {
@@ -202,7 +202,7 @@ test("space and the middle button move the board under any tool", async ({ perso
   await expect(ada.surface).toHaveCSS("cursor", "crosshair");
 });
 
-test("a drawing out of sight is found again with one press", async ({ person, board }) => {
+test("one press leads back to a drawing out of view", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.draw(line({ x: 300, y: 200 }, { x: 400, y: 250 }));

@@ -12,7 +12,7 @@ async function expectTool(who, id) {
   await expect(who.page.locator(`[data-tool=${id}]`)).toHaveAttribute("aria-pressed", "true");
 }
 
-test("what others drew is found, moved, removed and brought back", async ({
+test("keys select, move, remove and restore shapes of others", async ({
   person,
   board,
   server,
@@ -55,7 +55,7 @@ test("what others drew is found, moved, removed and brought back", async ({
   expect(await bruno.shapes()).toEqual([]);
 });
 
-test("past the last shape Tab goes on to the page, F6 from part to part", async ({
+test("after the last shape Tab goes to the page, and F6 from region to region", async ({
   person,
   board,
 }) => {
@@ -113,7 +113,7 @@ test("tools, inks and widths have keys", async ({ person, board }) => {
   await expect(ada.zoom).toHaveText("100%");
 });
 
-test("help shows all keys, and closes with Escape to where one was", async ({ person, board }) => {
+test("help shows all keys, and Escape returns the focus", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   const { keyboard } = ada.page;
@@ -158,7 +158,7 @@ test("single-letter keys can be switched off, and stay off", async ({ person, bo
   await expect.poll(() => ada.shapes()).toEqual([]);
 });
 
-test("letters go into a field and not to the tools", async ({ person, board }) => {
+test("letters typed into a field choose no tool", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.openPeople();

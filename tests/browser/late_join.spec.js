@@ -10,7 +10,7 @@ const AREA = { x: 340, y: 100, width: 420, height: 160 };
 /** More than a chunk holds. */
 const MANY = 2_500;
 
-test("[A2] somebody who comes late sees what was drawn", async ({ person, board, server }) => {
+test("[A2] a late joiner sees the drawing", async ({ person, board, server }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.draw(wave({ x: 360, y: 180 }, { width: 380, height: 120 }));
@@ -28,10 +28,7 @@ test("[A2] somebody who comes late sees what was drawn", async ({ person, board,
   expect(kinds.sort()).toEqual(["black ink", "red ink", "yellow highlight"]);
 });
 
-test("[C5] somebody who comes in the middle of a line sees its beginning", async ({
-  person,
-  board,
-}) => {
+test("[C5] a joiner during a line sees its beginning", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.drawAndHold(wave({ x: 360, y: 180 }, { width: 380, height: 120 }));
@@ -43,7 +40,7 @@ test("[C5] somebody who comes in the middle of a line sees its beginning", async
   await late.onlyShape();
 });
 
-test("[S4] a server that was restarted has everything", async ({ person, board, server }) => {
+test("[S4] a restarted server has everything", async ({ person, board, server }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.draw(wave({ x: 360, y: 180 }, { width: 380, height: 120 }));

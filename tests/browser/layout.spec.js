@@ -23,7 +23,7 @@ test("the tray has one width, whatever tool is chosen", async ({ person, board }
 });
 
 for (const locale of ["en-GB", "it-IT"]) {
-  test(`the menu is whole on a screen of 1366 by 768, ${locale}`, async ({ person, board }) => {
+  test(`the whole menu fits a screen of 1366 by 768, ${locale}`, async ({ person, board }) => {
     const ada = await person("Ada", { viewport: { width: 1366, height: 768 }, locale });
     await ada.open(board);
     await ada.openMenu();
@@ -49,10 +49,7 @@ for (const size of [
   });
 }
 
-test("a board's name is shown as far as there is room, and whole in its tip", async ({
-  person,
-  board,
-}) => {
+test("a board's name is cut to its room, and whole in its tooltip", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   const name = "Equations and functions of the second degree, lesson two of May, class 7b";

@@ -14,7 +14,7 @@ const HOSTILE = [
 const seen = (name) => name.replace(/[\u202D\u202E]/g, "");
 const LAST = HOSTILE.at(-1) ?? "";
 
-test("names of people are text, whatever they are made of", async ({ person, board }) => {
+test("names of people show as text, whatever they contain", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.openPeople();
@@ -38,11 +38,7 @@ test("names of people are text, whatever they are made of", async ({ person, boa
   await expectHarmless(ada);
 });
 
-test("the name of a board is text in every place where it stands", async ({
-  person,
-  board,
-  server,
-}) => {
+test("the name of a board shows as text everywhere", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   await ada.open(board);
@@ -58,10 +54,7 @@ test("the name of a board is text in every place where it stands", async ({
   await expectHarmless(bruno);
 });
 
-test("what turns the direction of a text is no part of a name, and nothing is a guest", async ({
-  person,
-  board,
-}) => {
+test("names lose direction marks, and an empty name is a guest", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.openPeople();
@@ -78,10 +71,7 @@ test("what turns the direction of a text is no part of a name, and nothing is a 
   await expect(field).toHaveValue("edispu");
 });
 
-test("somebody keeps their colour when they say their name, and over a reload", async ({
-  person,
-  board,
-}) => {
+test("a person keeps their colour after a rename and a reload", async ({ person, board }) => {
   const ada = await person("Ada");
   const guest = await person("");
   await ada.open(board);
@@ -100,7 +90,7 @@ test("somebody keeps their colour when they say their name, and over a reload", 
   await expect.poll(colour).toBe(before);
 });
 
-test("an address with markup in it is answered with text", async ({ person, server }) => {
+test("an address with markup is answered with text", async ({ person, server }) => {
   const ada = await person("Ada");
   const link = encodeURIComponent(`"><img src=x onerror=window.pwned=1>`);
   const answer = await fetch(`${server.origin}/join?link=${link}`);

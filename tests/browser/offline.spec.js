@@ -7,7 +7,7 @@ import { line } from "./strokes.js";
 
 test.use({ tolerate: /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE/ });
 
-test("two people draw apart and have one board again", async ({ person, board, server }) => {
+test("two people draw offline and their boards merge", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   await ada.open(board);
@@ -34,7 +34,7 @@ test("two people draw apart and have one board again", async ({ person, board, s
   await ada.expectClean({ x: 300, y: 310, width: 100, height: 40 });
 });
 
-test("[C8] a network that goes away without a word is noticed, and its return at once", async ({
+test("[C8] a silent loss of the network is detected, and its return at once", async ({
   person,
   board,
   server,
@@ -52,7 +52,7 @@ test("[C8] a network that goes away without a word is noticed, and its return at
   expect((await bruno.shapes()).length).toBe(1);
 });
 
-test("somebody who is impatient tries again with one press", async ({ person, board, server }) => {
+test("one press retries the connection at once", async ({ person, board, server }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await server.kill();

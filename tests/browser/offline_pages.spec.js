@@ -95,7 +95,7 @@ test("[K5][K6] a board opens without the server, is drawn on, and merges", async
   await ada.expectKept(0);
 });
 
-test("[K6] a board that never was open here says that it cannot be reached", async ({
+test("[K6] a board never opened in this browser says that it is unreachable", async ({
   person,
   board,
   server,
@@ -107,7 +107,7 @@ test("[K6] a board that never was open here says that it cannot be reached", asy
   await expect(ada.page.goto(`${server.origin}/b/demo`)).rejects.toThrow(/ERR_/);
 });
 
-test("[K6] a server that is there is asked first: a new page is never hidden by an old one", async ({
+test("[K6] a reachable server answers first: a cached page never hides a newer one", async ({
   person,
   board,
   server,

@@ -73,11 +73,7 @@ for (const place of ["127.0.0.1", "classroom.test"]) {
   });
 }
 
-test("[K2] a page that crashes is missed, and its work is sent by the next", async ({
-  person,
-  board,
-  server,
-}) => {
+test("[K2] the next page sends the edits of a crashed one", async ({ person, board, server }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await server.kill();
@@ -94,7 +90,7 @@ test("[K2] a page that crashes is missed, and its work is sent by the next", asy
   await tab.expectKept(0);
 });
 
-test("[K2][K3] of two tabs one sends what a third left, and what is built upon it follows", async ({
+test("[K2][K3] one of two tabs sends the edits of a third, and dependent edits follow", async ({
   person,
   board,
   server,
@@ -125,7 +121,7 @@ test("[K2][K3] of two tabs one sends what a third left, and what is built upon i
   await holder.expectClean({ x: 300, y: 112, width: 200, height: 28 });
 });
 
-test("[C12] a server that lost its tail gets it back, and what waited too", async ({
+test("[C12] a server that lost its last edits gets them again, and the pending ones", async ({
   person,
   board,
   server,
@@ -156,7 +152,7 @@ test("[C12] a server that lost its tail gets it back, and what waited too", asyn
   await expectDrawn(ada, 4);
 });
 
-test("the status alone says that work is kept, in both languages, and a note that it was sent", async ({
+test("the status says in both languages that edits are stored, and a toast that they were sent", async ({
   person,
   board,
   server,
@@ -184,7 +180,7 @@ test("the status alone says that work is kept, in both languages, and a note tha
   await expect(ada.toasts.filter({ hasText: "1 change sent." })).toBeVisible();
 });
 
-test("[K1] where nothing can be kept it is said once, and leaving is asked about", async ({
+test("[K1] without storage a banner says so once, and leaving asks for confirmation", async ({
   person,
   board,
   server,
@@ -215,11 +211,7 @@ test("[K1] where nothing can be kept it is said once, and leaving is asked about
   await expectDrawn(ada, 2);
 });
 
-test("somebody else is a new person, once nothing of the one before waits", async ({
-  person,
-  board,
-  server,
-}) => {
+test("a switch makes a new person once no edits are pending", async ({ person, board, server }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.draw(stroke(0));

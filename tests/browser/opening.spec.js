@@ -35,7 +35,7 @@ async function fill(origin, board) {
   await expect.poll(listed, "chunks in the manifest").toBeGreaterThanOrEqual(COUNT / 1000);
 }
 
-test("[T5] parts of a board are shown and drawn on while the rest is on its way", async ({
+test("[T5] loaded parts of a board show and take ink while the rest loads", async ({
   person,
   board,
   server,
@@ -80,7 +80,7 @@ test("[T5] parts of a board are shown and drawn on while the rest is on its way"
 test.describe("a chunk that was replaced", () => {
   test.use({ tolerate: /status of 404/ });
 
-  test("[T5] on its way costs nothing but another manifest", async ({ person, board, server }) => {
+  test("[T5] during loading costs only another manifest", async ({ person, board, server }) => {
     await fill(server.origin, board);
     const ada = await person("Ada");
     ada.board = board;
@@ -100,7 +100,7 @@ test.describe("a chunk that was replaced", () => {
   });
 });
 
-test("[A3] [T1] opened again, the chunks come from the browser's cache, and timings are never fetched", async ({
+test("[A3] [T1] a second visit takes chunks from the browser's cache and fetches no timings", async ({
   person,
   board,
   server,

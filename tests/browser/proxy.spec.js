@@ -11,7 +11,7 @@ test.use({
   tolerate: /WebSocket connection to .* failed|the server responded with a status of 403/,
 });
 
-test("[C1] [C11] [A1] behind a proxy that changes Host nobody is said to be removed", async ({
+test("[C1] [C11] [A1] behind a proxy that changes Host the page names the cause", async ({
   person,
   board,
   server,
@@ -37,7 +37,7 @@ test("[C1] [C11] [A1] behind a proxy that changes Host nobody is said to be remo
   proxy.close();
 });
 
-test("[H9] [H5] where sockets are not carried either, it is told before anything is drawn", async ({
+test("[H9] [H5] without sockets too, the page says so before anything is drawn", async ({
   person,
   board,
   server,
@@ -51,7 +51,7 @@ test("[H9] [H5] where sockets are not carried either, it is told before anything
   proxy.close();
 });
 
-test("[C1] with PUBLIC_URL such a proxy is fine", async ({ person }) => {
+test("[C1] with PUBLIC_URL such a proxy works", async ({ person }) => {
   const port = await freePort();
   const proxy = await RenamingProxy.before(port);
   const environment = { PUBLIC_URL: proxy.origin };

@@ -18,7 +18,7 @@ async function expectStopped({ page, root }) {
   return banner;
 }
 
-test("[C11] told to reload, it keeps its queue, does not come back, and a press reloads it", async ({
+test("[C11] a page asked to reload stores its queue, stays away, and reloads on a press", async ({
   person,
   board,
 }) => {
@@ -69,7 +69,7 @@ test("[C11] the same over an event stream", async ({ person, board }) => {
 test.describe("exceptions", () => {
   test.use({ tolerate: /for a test/ });
 
-  test("a board that fails is fetched again, and listeners that throw keep nobody from drawing", async ({
+  test("a failed board is fetched again, and drawing works though listeners throw", async ({
     person,
     board,
     server,

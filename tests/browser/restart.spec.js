@@ -8,7 +8,7 @@ import { line, wave } from "./strokes.js";
 
 test.use({ tolerate: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/ });
 
-test("[E1][E8][S4] the server is killed under the pens and comes back", async ({
+test("[E1][E8][S4] the server is killed while people draw, and restarts", async ({
   person,
   board,
   server,
@@ -44,7 +44,7 @@ test("[E1][E8][S4] the server is killed under the pens and comes back", async ({
   expect((await bruno.shapes()).length).toBe(6);
 });
 
-test("[E2][E6] killed again and again while somebody draws, every line is there once", async ({
+test("[E2][E6] after repeated kills during drawing every line exists once", async ({
   person,
   board,
   server,
@@ -71,7 +71,11 @@ test("[E2][E6] killed again and again while somebody draws, every line is there 
   expect((await bruno.shapes()).length).toBe(drawn);
 });
 
-test("[C10][A7] a server that leaves in order is waited for", async ({ person, board, server }) => {
+test("[C10][A7] pages wait for a server that shuts down in order", async ({
+  person,
+  board,
+  server,
+}) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   await ada.open(board);

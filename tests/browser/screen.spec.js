@@ -48,10 +48,7 @@ test("turning a phone keeps the picture", async ({ person, board }) => {
   await expect.poll(() => drawing(ada)).toEqual(before);
 });
 
-test("a line goes on under the pen when the screen changes meanwhile", async ({
-  person,
-  board,
-}) => {
+test("a line continues under the pen when the screen changes size", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   // As when the address bar of a phone goes away.
@@ -69,7 +66,7 @@ test("a line goes on under the pen when the screen changes meanwhile", async ({
   await ada.expectInk({ x: 300, y: 190, width: 200, height: 20 }, 500);
 });
 
-test("on a dense screen every device pixel is used", async ({ person, board }) => {
+test("a dense screen shows ink in device pixels", async ({ person, board }) => {
   const ada = await person("Ada", { deviceScaleFactor: 2 });
   await ada.open(board);
   await ada.chooseSize(192);
@@ -98,10 +95,7 @@ test("on a dense screen every device pixel is used", async ({ person, board }) =
   }
 });
 
-test("dark slate: the same board in other colours, by key and remembered", async ({
-  person,
-  board,
-}) => {
+test("a key switches to dark colours, and the choice is stored", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.draw(line({ x: 200, y: 200 }, { x: 400, y: 200 }));
@@ -129,11 +123,7 @@ test("dark slate: the same board in other colours, by key and remembered", async
   await expectTheme("dark");
 });
 
-test("a device that is dark gets a dark board from the first frame", async ({
-  person,
-  board,
-  server,
-}) => {
+test("a dark device shows a dark board from the first frame", async ({ person, board, server }) => {
   const ada = await person("Ada", { colorScheme: "dark" });
   await ada.page.goto(server.origin);
   await expect(ada.page.locator("body")).toHaveCSS(
@@ -144,7 +134,7 @@ test("a device that is dark gets a dark board from the first frame", async ({
   expect((await ada.picture()).count(rgb(PAPER.dark))).toBeGreaterThan(500_000);
 });
 
-test("the paper that one person chooses is everybody's", async ({ person, board }) => {
+test("a change of paper is everybody's", async ({ person, board }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   await ada.open(board);

@@ -20,7 +20,7 @@ async function styles(who) {
 const countSelected = ({ page }) =>
   page.evaluate(() => /** @type {any} */ (window).lavagna.editor.selection.size);
 
-test("a colour chosen for the pen changes nothing that was selected before", async ({
+test("a colour chosen for the pen leaves an earlier selection as it is", async ({
   person,
   board,
 }) => {
@@ -38,7 +38,7 @@ test("a colour chosen for the pen changes nothing that was selected before", asy
   expect(await styles(ada)).toEqual(["black 64", "red 64"]);
 });
 
-test("the bar shows the style of what is selected, or that it is mixed, and changes it", async ({
+test("the ledge shows and changes the style of the selection, also a mixed one", async ({
   person,
   board,
 }) => {
@@ -71,7 +71,7 @@ test("the bar shows the style of what is selected, or that it is mixed, and chan
   await expect(ink, "undone under the selection").toHaveCount(0);
 });
 
-test("a press anywhere inside the frame moves all that is selected", async ({ person, board }) => {
+test("a drag inside the frame moves the whole selection", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.draw(UPPER);

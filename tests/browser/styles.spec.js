@@ -4,7 +4,7 @@
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 
-test("pen and marker have inks of their own, from the first stroke after a reload on", async ({
+test("pen and highlighter have their own inks, from the first stroke after a reload", async ({
   person,
   board,
 }) => {

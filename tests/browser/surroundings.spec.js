@@ -35,7 +35,7 @@ test.describe("a browser below the floor", () => {
   }
 });
 
-test("a picture that the browser has lost is painted again", async ({ person, board }) => {
+test("a lost canvas is painted again", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   const area = { x: 300, y: 290, width: 200, height: 30 };
@@ -61,7 +61,7 @@ test("a picture that the browser has lost is painted again", async ({ person, bo
 test.describe("scripts", () => {
   test.use({ tolerate: /Creating a TrustedTypePolicy named/ });
 
-  test("are named by the page's own policy alone", async ({ person, board }) => {
+  test("come only from addresses that the page's policy names", async ({ person, board }) => {
     const ada = await person("Ada");
     await ada.open(board);
     const made = await ada.page.evaluate(() => {

@@ -84,10 +84,7 @@ test.describe("a worker that fails", () => {
   }
 });
 
-test("what is drawn and erased on a full board is seen at once and stays so", async ({
-  person,
-  board,
-}) => {
+test("drawing and erasing on a full board show at once and stay", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await show(ada);

@@ -12,10 +12,7 @@ import { watchInk } from "./watch.js";
 const AREA = { x: 340, y: 100, width: 420, height: 160 };
 const WAVE = wave({ x: 360, y: 180 }, { width: 380, height: 120 });
 
-test("[V2][V8] a line is seen by the others while the pen is still down", async ({
-  person,
-  board,
-}) => {
+test("[V2][V8] others see a line while the pen is down", async ({ person, board }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   await ada.open(board);
@@ -54,7 +51,7 @@ test("[V5] a line does not blink when it is settled", async ({ person, board, se
   }
 });
 
-test("[V1] cursors have the names of their people", async ({ person, board }) => {
+test("[V1] cursors show names", async ({ person, board }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   await ada.open(board);
@@ -75,7 +72,7 @@ test("[V1] cursors have the names of their people", async ({ person, board }) =>
   await bruno.expectClean(around);
 });
 
-test("[C4][V3] the list of people says who is here and who draws", async ({ person, board }) => {
+test("[C4][V3] the people panel shows who is here and who draws", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await ada.openPeople();

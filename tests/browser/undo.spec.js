@@ -16,7 +16,7 @@ async function place(person) {
   return (await person.shapes())[0]?.pos;
 }
 
-test("undo and redo are about my own lines only", async ({ person, board, server }) => {
+test("undo and redo change my own lines only", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   const all = [ada, bruno];
@@ -44,7 +44,7 @@ test("undo and redo are about my own lines only", async ({ person, board, server
   expect(await bruno.canonical(), "as it was").toBe(before);
 });
 
-test("what was erased comes back by undo, exactly", async ({ person, board, server }) => {
+test("undo restores erased shapes exactly", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   const all = [ada, bruno];
@@ -66,7 +66,7 @@ test("what was erased comes back by undo, exactly", async ({ person, board, serv
   expect(await bruno.shapes()).toEqual([]);
 });
 
-test("[O4] a move that somebody has changed since is not undone, and that is told", async ({
+test("[O4] undo skips a move that somebody has changed since, and says so", async ({
   person,
   board,
   server,
@@ -88,7 +88,7 @@ test("[O4] a move that somebody has changed since is not undone, and that is tol
   expect(await bruno.canonical()).toBe(before);
 });
 
-test("[O4][E10] an undo that crosses somebody else's change is refused by the server", async ({
+test("[O4][E10] the server refuses an undo that races somebody else's change", async ({
   person,
   board,
   server,
@@ -143,7 +143,7 @@ test("two moves are undone twice and redone twice", async ({ person, board, serv
   }
 });
 
-test("draw, undo and redo go faster than the acknowledgements", async ({
+test("draw, undo and redo work ahead of the acknowledgements", async ({
   person,
   board,
   server,
