@@ -81,7 +81,7 @@ for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
     await checkDialog(ada, "share");
     await page.keyboard.press("?");
     await checkDialog(ada, "help");
-    await ada.askToClear();
+    await ada.openClearDialog();
     await expectAccessible(ada, "clear");
     await page.locator("#clear-confirm").click();
     await expect(ada.toasts).toHaveCount(1);

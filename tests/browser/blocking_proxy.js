@@ -1,5 +1,5 @@
 /**
- * A network that breaks WebSocket: passes every byte on, and refuses whatever asks to be upgraded.
+ * A network that blocks WebSocket: passes every byte on, and refuses upgrade requests.
  */
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
@@ -10,14 +10,14 @@ export class BlockingProxy {
   #server;
   /** @type {Set<import("node:net").Socket>} */
   #sockets = new Set();
-  /** Upgrades that were refused. */
+  /** Number of refused upgrades. */
   refused = 0;
-  /** Whether upgrades are refused; a laptop that is carried home meets another network. */
+  /** Whether upgrades are refused; a test may change it, as a change of network does. */
   blocks = true;
 
-  /** @param {number} target  port that everything is passed on to */
+  /** @param {number} target  port of the server */
   constructor(target) {
-    this.#server = createServer((client) => this.#carry(client, target));
+    this.#server = createServer((client) => this.#relay(client, target));
   }
 
   /** @param {number} target */
@@ -36,7 +36,7 @@ export class BlockingProxy {
   }
 
   /** @param {import("node:net").Socket} client @param {number} target */
-  #carry(client, target) {
+  #relay(client, target) {
     const server = connect(target, "127.0.0.1");
     for (const [one, other] of [
       [client, server],

@@ -1,5 +1,5 @@
 /**
- * One person's page: what somebody does on a board, as verbs, and what there is to see.
+ * Page object of one person: actions on a board and what the page shows.
  *
  * Places are CSS pixels of the window, which the board fills. On a board that was empty when it was
  * opened the middle of the window is the origin of the board, at 100 %.
@@ -35,7 +35,7 @@ export class BoardPage {
     await this.expectReady();
   }
 
-  /** The pen works and the rest of the page is there too. */
+  /** Waits until the pen works and the controls have loaded. */
   async expectReady() {
     await expect(this.root).toHaveAttribute("data-sync", /synced|saving/);
     await expect(this.root).toHaveAttribute("data-status", /./);
@@ -61,7 +61,7 @@ export class BoardPage {
     return this.page.locator("#zoom");
   }
 
-  // What the hand does
+  // Actions
 
   /** @param {Point} place */
   async penDown({ x, y }) {
@@ -78,13 +78,13 @@ export class BoardPage {
     await this.page.mouse.up();
   }
 
-  /** With the chosen tool. @param {readonly Point[]} points  the first is where the pen goes down */
+  /** Draws with the chosen tool. @param {readonly Point[]} points  the first is the press */
   async draw(points) {
     await this.drawAndHold(points);
     await this.penUp();
   }
 
-  /** The pen stays down at the last point. @param {readonly Point[]} points */
+  /** Draws and keeps the pen down at the last point. @param {readonly Point[]} points */
   async drawAndHold([first, ...rest]) {
     if (first === undefined) throw new Error("nothing to draw");
     await this.penDown(first);
@@ -107,14 +107,14 @@ export class BoardPage {
     await this.page.locator(`.width[data-size="${size}"]`).click();
   }
 
-  /** Takes the eraser over a line and the pen back into the hand. @param {readonly Point[]} points */
+  /** Erases along a line, then chooses the pen. @param {readonly Point[]} points */
   async erase(points) {
     await this.chooseTool("eraser");
     await this.draw(points);
     await this.chooseTool("pen");
   }
 
-  /** Drags what lies at the first point to the last, and takes the pen again. @param {readonly Point[]} points */
+  /** Drags the shape at the first point to the last, then chooses the pen. @param {readonly Point[]} points */
   async drag(points) {
     await this.chooseTool("select");
     await this.draw(points);
@@ -140,15 +140,15 @@ export class BoardPage {
     await expect(this.page.locator("#people")).toBeVisible();
   }
 
-  /** Asks to clear; the dialog is left open. */
-  async askToClear() {
+  /** Opens the dialog that clears the page. */
+  async openClearDialog() {
     await this.openMenu();
     await this.page.locator("#clear-button").click();
     await expect(this.page.locator("dialog#clear")).toBeVisible();
   }
 
   async clear() {
-    await this.askToClear();
+    await this.openClearDialog();
     await this.page.locator("#clear-confirm").click();
     await expect(this.page.locator("dialog#clear")).toBeHidden();
   }
@@ -161,19 +161,19 @@ export class BoardPage {
     await expect(this.page.locator("#board-name")).toHaveText(name);
   }
 
-  /** A button in the first note that has it. @param {string} label */
-  async pressInToast(label) {
+  /** Presses a button in the first toast that has it. @param {string} label */
+  async pressToastButton(label) {
     await this.toasts.getByRole("button", { name: label, exact: true }).first().click();
   }
 
-  /** Waits until all that waits is on the disk of this browser too. @param {number} count  edits */
-  async expectKept(count) {
+  /** Waits until this browser stores all pending edits. @param {number} count  edits */
+  async expectStored(count) {
     await expect
-      .poll(() => this.page.evaluate(countKept), `edits that ${this.name}'s browser keeps`)
+      .poll(() => this.page.evaluate(countStoredEdits), `edits that ${this.name}'s browser stores`)
       .toBe(count);
   }
 
-  /** The same board in a further tab of the same browser. */
+  /** Opens the board in another tab of the same browser. */
   async openInNewTab() {
     const page = await this.page.context().newPage();
     const tab = new BoardPage(page, { origin: this.origin, name: this.name });
@@ -181,35 +181,37 @@ export class BoardPage {
     return tab;
   }
 
-  /** Does not wait for the next attempt to connect. */
+  /** Reconnects at once. */
   async tryNow() {
-    // The button goes away by itself when the page is faster.
+    // Not by the button, which may have gone when the page is faster.
     await this.page.evaluate(() => dispatchEvent(new Event("online")));
   }
 
-  // What there is to see
+  // State
 
-  /** What the window shows. @param {Area} [clip] */
+  /** A screenshot. @param {Area} [clip] */
   async picture(clip) {
     return Picture.fromPng(await this.page.screenshot(clip === undefined ? {} : { clip }));
   }
 
-  /** How many pixels of a part of the window are drawn on. @param {Area} area */
-  async inked(area) {
+  /** Counts the pixels of an area that have ink. @param {Area} area */
+  async countInk(area) {
     return (await this.picture(area)).drawn(await this.paper());
   }
 
-  /** Waits until a part of the window has ink. @param {Area} area @param {number} [least]  pixels */
+  /** Waits until an area has ink. @param {Area} area @param {number} [least]  pixels */
   async expectInk(area, least = 20) {
-    await expect.poll(() => this.inked(area), `ink on ${this.name}'s page`).toBeGreaterThan(least);
+    await expect
+      .poll(() => this.countInk(area), `ink on ${this.name}'s page`)
+      .toBeGreaterThan(least);
   }
 
-  /** Waits until a part of the window is clean. @param {Area} area */
-  async expectClean(area) {
-    await expect.poll(() => this.inked(area), `ink on ${this.name}'s page`).toBe(0);
+  /** Waits until an area has no ink. @param {Area} area */
+  async expectNoInk(area) {
+    await expect.poll(() => this.countInk(area), `ink on ${this.name}'s page`).toBe(0);
   }
 
-  /** The colour of the paper, as it is shown now. */
+  /** The colour of the paper in the current theme. */
   async paper() {
     const theme = await this.page.evaluate(() => {
       const { theme } = document.documentElement.dataset;
@@ -219,7 +221,7 @@ export class BoardPage {
     return rgb(PAPER[theme === "dark" ? "dark" : "light"]);
   }
 
-  /** Everything drawn here is on the server's disk. */
+  /** Waits until the server has stored every edit. */
   async expectSynced() {
     await expect(this.root).toHaveAttribute("data-sync", "synced");
   }
@@ -244,7 +246,7 @@ export class BoardPage {
     return JSON.parse(await this.canonical()).shapes;
   }
 
-  /** The one shape of the board, once it is there. */
+  /** Waits for the only shape of the board. */
   async onlyShape() {
     await this.expectSynced();
     await expect.poll(() => this.shapes().then(({ length }) => length)).toBe(1);
@@ -252,7 +254,7 @@ export class BoardPage {
     return /** @type {WireShape} */ (shape);
   }
 
-  /** Where the camera is. @returns {Promise<{x: number, y: number, zoom: number}>} board pixels */
+  /** The camera. @returns {Promise<{x: number, y: number, zoom: number}>} board pixels */
   async camera() {
     return this.page.evaluate(() => {
       const { x, y, zoom } = /** @type {any} */ (window).lavagna.editor.camera;
@@ -262,12 +264,12 @@ export class BoardPage {
 }
 
 /** Runs in the page. @returns {Promise<number>} */
-function countKept() {
+function countStoredEdits() {
   return new Promise((resolve, reject) => {
-    const boardLoader = indexedDB.open("lavagna");
-    boardLoader.onerror = () => reject(boardLoader.error);
-    boardLoader.onsuccess = () => {
-      const database = boardLoader.result;
+    const request = indexedDB.open("lavagna");
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const database = request.result;
       const counting = database.transaction("edits").objectStore("edits").count();
       counting.onerror = () => reject(counting.error);
       counting.onsuccess = () => {

@@ -26,9 +26,9 @@ test("[B5][B6] everybody sees a clear and its undo", async ({ person, board, ser
   await expect(ada.toasts).toContainText("Page cleared, 3 shapes");
   await expectSame(server, all);
   expect(await bruno.shapes()).toEqual([]);
-  await bruno.expectClean(AREA);
+  await bruno.expectNoInk(AREA);
 
-  await ada.pressInToast("Undo");
+  await ada.pressToastButton("Undo");
   await expect(ada.toasts).toHaveCount(0);
   await expectSame(server, all);
   expect(await bruno.canonical(), "exactly as it was").toBe(before);
@@ -43,7 +43,7 @@ test("the dialog names the number of shapes, and Cancel keeps them", async ({ pe
   await expect(ada.toasts).toContainText("The page is empty already.");
   await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
   await ada.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
-  await ada.askToClear();
+  await ada.openClearDialog();
   const dialog = ada.page.getByRole("dialog", { name: "Clear the page?" });
   await expect(dialog).toContainText("This removes 2 shapes for everyone. You can undo it.");
   await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
@@ -98,7 +98,7 @@ test.describe("while the server restarts", () => {
     await ada.expectSynced();
     await server.end("SIGTERM");
     await server.launch();
-    await ada.pressInToast("Undo");
+    await ada.pressToastButton("Undo");
     await ada.tryNow();
     await expectSame(server, [ada]);
     expect(await ada.canonical()).toBe(before);
@@ -190,7 +190,7 @@ test("[C6] everybody fetches a restored full page and can draw on it at once", a
   await expect(ada.toasts).toContainText("Page cleared, 4,001 shapes");
   await expectSame(server, all);
   const fetched = bruno.page.waitForResponse((response) => response.url().endsWith("/snapshot"));
-  await ada.pressInToast("Undo");
+  await ada.pressToastButton("Undo");
   await fetched;
   await expectSame(server, all);
   expect(await bruno.canonical(), "exactly as it was").toBe(before);

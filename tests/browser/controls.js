@@ -1,12 +1,12 @@
 /**
- * The controls of a page, found in its document: whatever is added to a template is walked too.
+ * Finds the controls of a page in its document, so that new ones are tested too.
  */
 
 /** @typedef {import("@playwright/test").Page} Page */
 
 /**
- * The controls that can be reached now, each as a selector, without those that lead to another page.
- * @param {Page} page @param {boolean} byKeys  keys reach what is shown only while it has the focus
+ * Selectors of the controls that can be reached now, without those that leave the page.
+ * @param {Page} page @param {boolean} byKeys  keys also reach controls that show only with the focus
  */
 export function controlsOf(page, byKeys) {
   return page.evaluate(findControls, byKeys);
@@ -17,11 +17,11 @@ function findControls(byKeys) {
   const kinds = "button, a[href], input, select, textarea, summary, [tabindex='0']";
   const modal = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document;
   return [...modal.querySelectorAll(kinds)]
-    .filter((element) => element.id !== "overlay" && isSeen(element) && !leaves(element))
+    .filter((element) => element.id !== "overlay" && isVisible(element) && !leaves(element))
     .map(selectorOf);
 
   /** @param {Element} element */
-  function isSeen(element) {
+  function isVisible(element) {
     const { width, height, bottom } = element.getBoundingClientRect();
     const isShown = element.checkVisibility({ visibilityProperty: true });
     return isShown && width > 1 && height > 1 && (byKeys || bottom > 0);

@@ -36,7 +36,7 @@ test("[H13] two pages behind a network that blocks sockets draw together, and wi
   for (const one of [ada, bruno, carla]) await one.open(board);
   expect(blocked.refused, "sockets were tried").toBeGreaterThanOrEqual(4);
 
-  await bruno.expectClean(AREA);
+  await bruno.expectNoInk(AREA);
   await ada.drawAndHold(WAVE.slice(0, 20));
   await bruno.expectInk({ ...AREA, width: 200 });
   expect(await bruno.shapes(), "it is a draft that is seen").toEqual([]);

@@ -114,7 +114,7 @@ test("a cancelled touch keeps a drawn line, and a resting touch leaves nothing",
   await fingers.cancel();
   await ada.onlyShape();
   await ada.undo();
-  await ada.expectClean({ x: 80, y: 180, width: 200, height: 200 });
+  await ada.expectNoInk({ x: 80, y: 180, width: 200, height: 200 });
 });
 
 test("a line continues while another finger taps", async ({ person, board }) => {
@@ -160,7 +160,7 @@ test("pen mode is announced once, left by one press, and the choice is stored", 
   const stylus = await Stylus.of(ada.page);
   await stylus.draw(line({ x: 100, y: 200 }, { x: 200, y: 240 }), () => 0.5);
   await ada.onlyShape();
-  await ada.pressInToast("Draw with fingers too");
+  await ada.pressToastButton("Draw with fingers too");
   await expect(ada.toasts.first()).toBeHidden();
   const fingers = await Fingers.of(ada.page);
   const drawsByFinger = async () => {

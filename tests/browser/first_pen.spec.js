@@ -73,8 +73,8 @@ test("lines drawn before the app has loaded show at once and reach everybody lat
   expect(changed, "pixels that look otherwise than before").toBeLessThan(10);
   // The first pen has left nothing behind that nobody owns.
   for (let n = 0; n < 3; n += 1) await ada.undo();
-  await ada.expectClean(UPPER);
-  await ada.expectClean(LOWER);
+  await ada.expectNoInk(UPPER);
+  await ada.expectNoInk(LOWER);
 });
 
 test("a tool chosen before the app has loaded works after it has", async ({ person, board }) => {
@@ -86,7 +86,7 @@ test("a tool chosen before the app has loaded works after it has", async ({ pers
   await ada.expectInk(UPPER, 200);
   release();
   await ada.expectReady();
-  await ada.expectClean(UPPER);
+  await ada.expectNoInk(UPPER);
   await ada.expectSynced();
   expect(await ada.shapes()).toEqual([]);
 });
@@ -136,7 +136,7 @@ test("two fingers move the board before the app has loaded, and the board does n
   }
   await fingers.up(2);
   await fingers.up(1);
-  await ada.expectClean({ x: 0, y: 100, width: 300, height: 60 });
+  await ada.expectNoInk({ x: 0, y: 100, width: 300, height: 60 });
   const before = await ada.picture({ x: 0, y: 70, width: 900, height: 500 });
   release();
   await ada.expectReady();

@@ -126,7 +126,7 @@ test("the demo board is shared", async ({ person, server }) => {
   await ada.page.reload();
   await ada.expectReady();
   await expect(ada.page.locator("[data-banner=demo]")).toBeHidden();
-  await bruno.expectClean(AREA);
+  await bruno.expectNoInk(AREA);
   await ada.draw(STROKE);
   await bruno.expectInk(AREA);
 });

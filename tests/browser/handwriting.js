@@ -1,8 +1,8 @@
 /**
- * A few letters as a hand writes them, for pictures of lessons.
+ * Strokes of handwritten letters, for pictures of lessons.
  *
  * A letter is made of strokes, each through points on a grid where the baseline is 0 and small
- * letters are 1 high, upwards negative. A point that is there twice is a corner.
+ * letters are 1 high, upwards negative. A repeated point is a corner.
  */
 
 /** @typedef {import("./strokes.js").Point} Point */
@@ -63,7 +63,7 @@ const STEPS = 7;
  * @param {number} height  of a small letter
  * @returns {Point[][]}
  */
-export function written(text, start, height) {
+export function handwriting(text, start, height) {
   const strokes = [];
   let x = start.x;
   let raised = false;

@@ -1,8 +1,8 @@
 /**
- * What every browser test gets: a server of its own and people who come with a browser of their own.
+ * Fixtures of every browser test: a server of its own, and people with a browser each.
  *
- * After each test nobody's page may have thrown, broken the content security policy or asked another
- * host for anything. A test that provokes such a thing names it in `tolerate`.
+ * A test fails when a page throws, violates the content security policy or requests another host, unless `tolerate`
+ * matches the problem.
  */
 import { test as base, expect } from "@playwright/test";
 import { BoardPage } from "./board_page.js";
@@ -57,18 +57,18 @@ export const test = base.extend({
     /** @type {import("@playwright/test").BrowserContext[]} */
     const contexts = [];
     /** @type {string[]} */
-    const complaints = [];
+    const problems = [];
     await use(async (name, { origin = server.origin, ...options } = {}) => {
       const context = await browser.newContext(options);
       contexts.push(context);
       // Without a name one is a guest.
       if (name !== "") await context.addInitScript(introduce, name);
       const page = await context.newPage();
-      watch(page, origin, (complaint) => complaints.push(`${name}: ${complaint}`));
+      watch(page, origin, (complaint) => problems.push(`${name}: ${complaint}`));
       return new BoardPage(page, { origin, name });
     });
     for (const context of contexts) await context.close();
-    const untold = complaints.filter((text) => !tolerate.test(text));
+    const untold = problems.filter((text) => !tolerate.test(text));
     expect(untold, "what the pages complained about").toEqual([]);
   },
 });

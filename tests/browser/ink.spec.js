@@ -30,7 +30,7 @@ for (const density of [1, 2, 3]) {
         await ada.expectSynced();
         expect(live.differences(await ada.picture(AREA)), "pixels").toBe(0);
         await ada.undo();
-        await ada.expectClean(AREA);
+        await ada.expectNoInk(AREA);
       }
     }
   });
@@ -71,7 +71,7 @@ test("a thin line far away does not turn pale when the pen is lifted", async ({
     expect(settled / live, `at ${zoom}`).toBeGreaterThan(0.87);
     expect(settled / live, `at ${zoom}`).toBeLessThan(1.13);
     await ada.undo();
-    await ada.expectClean(AREA);
+    await ada.expectNoInk(AREA);
   }
 });
 

@@ -118,7 +118,7 @@ test("Escape cancels a line", async ({ person, board }) => {
   await ada.drawAndHold(line({ x: 300, y: 200 }, { x: 480, y: 200 }));
   await bruno.expectInk(area);
   await ada.page.keyboard.press("Escape");
-  await bruno.expectClean({ ...area, width: 150 });
+  await bruno.expectNoInk({ ...area, width: 150 });
   await ada.penMove(line({ x: 500, y: 200 }, { x: 500, y: 300 }));
   await ada.penUp();
   await ada.expectSynced();

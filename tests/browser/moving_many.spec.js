@@ -97,7 +97,9 @@ test("hundreds of shapes follow the pointer, stay where they are dropped, and co
   const frames = await seen(ada);
   expect(frames.length).toBeGreaterThan(2);
   expect(frames).not.toContain(false);
-  expect(await ada.inked({ x: 100, y: 210, width: 300, height: 300 }), "where they were").toBe(0);
+  expect(await ada.countInk({ x: 100, y: 210, width: 300, height: 300 }), "where they were").toBe(
+    0,
+  );
   await expect.poll(() => bruno.hash()).toBe(await ada.hash());
 
   // Given up, they are back where they were before.
@@ -114,11 +116,11 @@ test("hundreds of shapes follow the pointer, stay where they are dropped, and co
   for (let press = 0; press < 4; press += 1) await ada.page.keyboard.press("Shift+ArrowDown");
   await ada.expectSynced();
   await expectSharp(ada);
-  expect(await ada.inked({ x: 530, y: 240, width: 200, height: 45 })).toBe(0);
+  expect(await ada.countInk({ x: 530, y: 240, width: 200, height: 45 })).toBe(0);
   for (let press = 0; press < 4; press += 1) await ada.undo();
   await ada.expectSynced();
   await expectSharp(ada);
   expect(await ada.hash()).toBe(before);
-  expect(await ada.inked({ x: 530, y: 240, width: 200, height: 45 })).toBeGreaterThan(500);
+  expect(await ada.countInk({ x: 530, y: 240, width: 200, height: 45 })).toBeGreaterThan(500);
   await expect.poll(() => bruno.hash()).toBe(await ada.hash());
 });

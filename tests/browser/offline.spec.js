@@ -31,7 +31,7 @@ test("two people draw offline and their boards merge", async ({ person, board, s
   await expect(ada.statusText).toHaveText("Saved");
   expect((await ada.shapes()).length).toBe(3);
   await bruno.expectInk({ x: 300, y: 210, width: 200, height: 40 });
-  await ada.expectClean({ x: 300, y: 310, width: 100, height: 40 });
+  await ada.expectNoInk({ x: 300, y: 310, width: 100, height: 40 });
 });
 
 test("[C8] a silent loss of the network is detected, and its return at once", async ({

@@ -71,7 +71,7 @@ test("[K5][K6] a board opens without the server, is drawn on, and merges", async
   await server.kill();
   await ada.draw(line({ x: 300, y: 520 }, { x: 500, y: 540 }));
   await expect(ada.statusText).toHaveText("Offline, 1 kept here");
-  await ada.expectKept(1);
+  await ada.expectStored(1);
   await ada.page.reload();
   await expect(ada.statusText).toHaveText("Offline, 1 kept here");
   expect(await ada.canonical()).toBe(before);
@@ -92,7 +92,7 @@ test("[K5][K6] a board opens without the server, is drawn on, and merges", async
   await expectSame(server, [ada, bruno]);
   expect((await ada.shapes()).length).toBe(6);
   await expect(ada.toasts.filter({ hasText: "2 changes sent." })).toBeVisible();
-  await ada.expectKept(0);
+  await ada.expectStored(0);
 });
 
 test("[K6] a board never opened in this browser says that it is unreachable", async ({

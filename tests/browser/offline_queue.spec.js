@@ -27,7 +27,7 @@ async function drawAway(person, lines) {
   for (const at of lines) await person.draw(stroke(at));
   await person.expectOffline();
   await expect(person.statusText).toHaveText(`Offline, ${lines.length} kept here`);
-  await person.expectKept(lines.length);
+  await person.expectStored(lines.length);
 }
 
 /** Ids on the server's board are those that were drawn, each once. @param {BoardPage} person @param {number} count */
@@ -65,7 +65,7 @@ for (const place of ["127.0.0.1", "classroom.test"]) {
     await expect.poll(() => ada.shapes().then(({ length }) => length)).toBe(4);
     await expectDrawn(ada, 4);
     await expect.poll(async () => (await bruno.hash()) === (await ada.hash())).toBe(true);
-    await ada.expectKept(0);
+    await ada.expectStored(0);
     await expectSame(
       server,
       [ada, bruno].map((one) => Object.assign(one, { origin: server.origin })),
@@ -87,7 +87,7 @@ test("[K2] the next page sends the edits of a crashed one", async ({ person, boa
   await expect.poll(() => tab.shapes().then(({ length }) => length), TAKEN_OVER).toBe(2);
   await expectSame(server, [tab]);
   await expectDrawn(tab, 2);
-  await tab.expectKept(0);
+  await tab.expectStored(0);
 });
 
 test("[K2][K3] one of two tabs sends the edits of a third, and dependent edits follow", async ({
@@ -118,7 +118,7 @@ test("[K2][K3] one of two tabs sends the edits of a third, and dependent edits f
   await expectSame(server, tabs);
   await expectDrawn(holder, 3);
   await holder.expectInk({ x: 600, y: 410, width: 200, height: 40 });
-  await holder.expectClean({ x: 300, y: 112, width: 200, height: 28 });
+  await holder.expectNoInk({ x: 300, y: 112, width: 200, height: 28 });
 });
 
 test("[C12] a server that lost its last edits gets them again, and the pending ones", async ({
@@ -224,11 +224,11 @@ test("a switch makes a new person once no edits are pending", async ({ person, b
   await server.launch();
   await ada.tryNow();
   await ada.expectSynced();
-  await ada.expectKept(0);
+  await ada.expectStored(0);
 
   await ada.openPeople();
   await ada.page.getByRole("button", { name: "I am somebody else" }).click();
-  await ada.pressInToast("Go on");
+  await ada.pressToastButton("Go on");
   await ada.expectReady();
   await expect(ada.page.locator("#name-card")).toBeVisible();
   await ada.draw(stroke(4));

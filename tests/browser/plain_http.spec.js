@@ -52,7 +52,7 @@ test("[C1][A1] a class meets on plain http", async ({ person, server }) => {
   await expect.poll(() => ada.shapes().then(({ length }) => length)).toBe(2);
   await expect.poll(async () => (await bruno.hash()) === (await ada.hash())).toBe(true);
   await ada.undo();
-  await bruno.expectClean({ x: 300, y: 140, width: 150, height: 20 });
+  await bruno.expectNoInk({ x: 300, y: 140, width: 150, height: 20 });
 
   // Reloading finds the same person and the same board.
   await page.reload();

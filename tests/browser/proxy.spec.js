@@ -43,7 +43,7 @@ test("[H9] [H5] without sockets too, the page says so before anything is drawn",
   server,
 }) => {
   const proxy = await RenamingProxy.before(server.port);
-  proxy.carriesSockets = false;
+  proxy.passesUpgrades = false;
   const ada = await person("Ada", { origin: proxy.origin });
   await ada.page.goto(`${proxy.origin}/b/${board}?debug`);
   const banner = ada.page.locator("#banners .banner");

@@ -5,7 +5,7 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expectSame } from "./board_page.js";
-import { written } from "./handwriting.js";
+import { handwriting } from "./handwriting.js";
 import { expect, test } from "./harness.js";
 import { arc, corners, line, wave } from "./strokes.js";
 import { Stylus } from "./touch.js";
@@ -59,10 +59,10 @@ async function triangle(who, stylus) {
     arc(EAST, 62, { from: 0.5, to: 0.606, steps: 12 }),
   ]);
   await draw(who, stylus, { ink: "black" }, [
-    ...written("a", { x: 330, y: 604 }, 26),
-    ...written("b", { x: 138, y: 448 }, 26),
+    ...handwriting("a", { x: 330, y: 604 }, 26),
+    ...handwriting("b", { x: 138, y: 448 }, 26),
   ]);
-  await draw(who, stylus, { ink: "blue" }, written("c", { x: 356, y: 412 }, 28));
+  await draw(who, stylus, { ink: "blue" }, handwriting("c", { x: 356, y: 412 }, 28));
 }
 
 /** The formula above it. @param {BoardPage} who @param {Stylus} stylus */
@@ -71,8 +71,8 @@ async function formula(who, stylus) {
   await who.chooseInk("yellow");
   await stylus.draw(line({ x: 432, y: 176 }, { x: 496, y: 171 }, 12), () => 0.5);
   await who.chooseTool("pen");
-  await draw(who, stylus, { ink: "black" }, written("a^2 + b^2 = ", { x: 150, y: 190 }, 36));
-  await draw(who, stylus, { ink: "blue" }, written("c^2", { x: 432, y: 190 }, 36));
+  await draw(who, stylus, { ink: "black" }, handwriting("a^2 + b^2 = ", { x: 150, y: 190 }, 36));
+  await draw(who, stylus, { ink: "blue" }, handwriting("c^2", { x: 432, y: 190 }, 36));
   await draw(who, stylus, { ink: "red", size: 40 }, [
     wave({ x: 424, y: 214 }, { width: 84, height: 5, waves: 1.5, steps: 24 }),
   ]);
@@ -102,10 +102,15 @@ async function axes(who, stylus) {
     ),
     line({ x: x + 180, y: y - 5 }, { x: x + 180, y: y + 6 }, 3),
     line({ x: x + 360, y: y - 5 }, { x: x + 360, y: y + 6 }, 3),
-    ...written("π", { x: x + 184, y: y - 16 }, 17),
-    ...written("2π", { x: x + 352, y: y + 34 }, 17),
+    ...handwriting("π", { x: x + 184, y: y - 16 }, 17),
+    ...handwriting("2π", { x: x + 352, y: y + 34 }, 17),
   ]);
-  await draw(who, stylus, { ink: "violet" }, written("y = sin x", { x: x + 120, y: y - 138 }, 28));
+  await draw(
+    who,
+    stylus,
+    { ink: "violet" },
+    handwriting("y = sin x", { x: x + 120, y: y - 138 }, 28),
+  );
 }
 
 /** @param {BoardPage} who @param {string} name */
@@ -132,7 +137,7 @@ test("a lesson for the README", async ({ person, board, server }) => {
   await chiara.chooseInk("violet");
   const sine = wave(ORIGIN, { width: 360, height: 2 * HEIGHT, waves: 1, steps: 80 });
   const seen = { x: ORIGIN.x + 60, y: ORIGIN.y - 100, width: 60, height: 30 };
-  await ada.expectClean(seen);
+  await ada.expectNoInk(seen);
   await chiara.drawAndHold(sine.slice(0, 66));
   await ada.expectInk(seen);
   await bruno.page.mouse.move(520, 222);

@@ -41,7 +41,7 @@ test("[C11] a page asked to reload stores its queue, stays away, and reloads on 
   await expect(banner).toContainText("unsent changes are stored here and sent then");
   await ada.expectInk(AREA);
   await ada.tryNow();
-  await ada.expectKept(1);
+  await ada.expectStored(1);
   expect(opened, "connections").toBe(1);
   isOld = false;
   await banner.getByRole("button", { name: "Reload" }).click();

@@ -1,5 +1,5 @@
 /**
- * A proxy as many come: it passes everything on, with its own name for the server as Host.
+ * A proxy that replaces the Host header, as nginx does by default.
  */
 import { once } from "node:events";
 import { createServer, request } from "node:http";
@@ -8,25 +8,25 @@ import { connect } from "node:net";
 export class RenamingProxy {
   #server;
   #target;
-  /** Whether sockets are passed on; nginx has to be told to. */
-  carriesSockets = true;
+  /** Whether it passes WebSocket upgrades on; nginx by default does not. */
+  passesUpgrades = true;
 
   /** @param {number} target  port of the server */
   constructor(target) {
     this.#target = target;
-    this.#server = createServer((asked, answer) => {
-      const { method, url: path } = asked;
-      const headers = this.#renamed(asked.headers);
+    this.#server = createServer((incoming, response) => {
+      const { method, url: path } = incoming;
+      const headers = this.#renamed(incoming.headers);
       const onward = request({ host: "127.0.0.1", port: target, method, path, headers }, (got) => {
-        answer.writeHead(got.statusCode ?? 502, got.headers);
-        got.pipe(answer);
+        response.writeHead(got.statusCode ?? 502, got.headers);
+        got.pipe(response);
       });
-      onward.on("error", () => answer.destroy());
-      answer.on("close", () => onward.destroy());
-      asked.pipe(onward);
+      onward.on("error", () => response.destroy());
+      response.on("close", () => onward.destroy());
+      incoming.pipe(onward);
     });
     this.#server.on("upgrade", (asked, client) => {
-      if (!this.carriesSockets) {
+      if (!this.passesUpgrades) {
         client.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return;
       }
@@ -57,7 +57,7 @@ export class RenamingProxy {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** What arrives as Host. */
+  /** The Host header that the server receives. */
   get host() {
     return `127.0.0.1:${this.#target}`;
   }

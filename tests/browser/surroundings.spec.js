@@ -42,20 +42,20 @@ test("a lost canvas is painted again", async ({ person, board }) => {
   await ada.draw(line({ x: 300, y: 300 }, { x: 500, y: 305 }));
   await ada.expectSynced();
   await ada.expectInk(area);
-  const before = await ada.inked(area);
+  const before = await ada.countInk(area);
   await ada.page.evaluate(() => {
     for (const canvas of document.querySelectorAll("canvas")) {
       const { width } = canvas;
       canvas.width = width;
     }
   });
-  expect(await ada.inked(area), "all of it is black").toBe(area.width * area.height);
+  expect(await ada.countInk(area), "all of it is black").toBe(area.width * area.height);
   await ada.page.evaluate(() => {
     for (const canvas of document.querySelectorAll("canvas")) {
       canvas.dispatchEvent(new Event("contextrestored"));
     }
   });
-  await expect.poll(() => ada.inked(area)).toBe(before);
+  await expect.poll(() => ada.countInk(area)).toBe(before);
 });
 
 test.describe("scripts", () => {

@@ -18,7 +18,7 @@ test("[V2][V8] others see a line while the pen is down", async ({ person, board 
   await ada.open(board);
   await bruno.open(board);
 
-  await bruno.expectClean(AREA);
+  await bruno.expectNoInk(AREA);
   await ada.drawAndHold(WAVE.slice(0, 20));
   await bruno.expectInk({ ...AREA, width: 200 });
   expect(await bruno.shapes(), "nothing is on the board yet").toEqual([]);
@@ -69,7 +69,7 @@ test("[V1] cursors show names", async ({ person, board }) => {
     (await bruno.picture({ ...around, x: 264, width: 30 })).count([255, 255, 255]),
   ).toBeGreaterThan(20);
   await ada.page.mouse.move(250, 500);
-  await bruno.expectClean(around);
+  await bruno.expectNoInk(around);
 });
 
 test("[C4][V3] the people panel shows who is here and who draws", async ({ person, board }) => {

@@ -1,5 +1,5 @@
 /**
- * Fingers and pens as the browser hears them from the hardware.
+ * Touch and pen input, dispatched as the browser receives it from hardware.
  */
 
 /** @typedef {import("./strokes.js").Point} Point */
@@ -36,7 +36,7 @@ export class Fingers {
     await this.#send("touchMove");
   }
 
-  /** The first finger along a line. @param {readonly Point[]} points */
+  /** Moves the first finger along a line. @param {readonly Point[]} points */
   async drag(points) {
     for (const place of points) await this.move({ 1: place });
   }
@@ -80,7 +80,7 @@ export class Stylus {
    */
   async draw(points, pressure) {
     const last = points.length - 1;
-    // Not one after the other, as a pen is faster than an answer; the order is kept all the same.
+    // Sent without awaiting each answer, as fast as a pen; the protocol keeps the order.
     const sent = points.map((point, at) => {
       const type = at === 0 ? "mousePressed" : "mouseMoved";
       return this.#send(type, point, { force: pressure(at / last), buttons: 1 });

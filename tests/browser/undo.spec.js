@@ -2,8 +2,8 @@
  * Undo takes back what I did and nothing else, and never what somebody has built on since.
  */
 import { expectSame } from "./board_page.js";
+import { DelayedMessages } from "./delayed_messages.js";
 import { expect, test } from "./harness.js";
-import { HeldMail } from "./held_mail.js";
 import { line } from "./strokes.js";
 
 const UPPER = line({ x: 300, y: 150 }, { x: 500, y: 150 });
@@ -30,7 +30,7 @@ test("undo and redo change my own lines only", async ({ person, board, server })
 
   await undo.click();
   await expectSame(server, all);
-  await bruno.expectClean(UPPER_AREA);
+  await bruno.expectNoInk(UPPER_AREA);
   await bruno.expectInk(LOWER_AREA);
   // Nothing of mine is left; what Bruno drew stays, however often I press.
   await ada.undo();
@@ -57,7 +57,7 @@ test("undo restores erased shapes exactly", async ({ person, board, server }) =>
   await ada.erase(line({ x: 400, y: 100 }, { x: 400, y: 600 }));
   await expectSame(server, all);
   expect(await bruno.shapes()).toEqual([]);
-  await bruno.expectClean(LOWER_AREA);
+  await bruno.expectNoInk(LOWER_AREA);
   await ada.undo();
   await expectSame(server, all);
   expect(await bruno.canonical()).toBe(before);
@@ -96,7 +96,7 @@ test("[O4][E10] the server refuses an undo that races somebody else's change", a
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   const all = [ada, bruno];
-  const mail = await HeldMail.of(ada.page);
+  const mail = await DelayedMessages.of(ada.page);
   for (const one of all) await one.open(board);
   await ada.draw(UPPER);
   await ada.drag(line({ x: 400, y: 150 }, { x: 400, y: 250 }));
@@ -112,7 +112,7 @@ test("[O4][E10] the server refuses an undo that races somebody else's change", a
   await expect(ada.toasts).toContainText("1 thing was not undone: somebody else has changed it.");
   await expectSame(server, all);
   expect(await ada.canonical()).toBe(before);
-  await ada.expectClean(UPPER_AREA);
+  await ada.expectNoInk(UPPER_AREA);
 });
 
 test("two moves are undone twice and redone twice", async ({ person, board, server }) => {
@@ -151,7 +151,7 @@ test("draw, undo and redo work ahead of the acknowledgements", async ({
   const ada = await person("Ada");
   const bruno = await person("Bruno");
   const all = [ada, bruno];
-  const mail = await HeldMail.of(ada.page);
+  const mail = await DelayedMessages.of(ada.page);
   for (const one of all) await one.open(board);
   mail.hold();
   await ada.draw(UPPER);
@@ -163,10 +163,10 @@ test("draw, undo and redo work ahead of the acknowledgements", async ({
   await ada.redo();
   await expect.poll(() => mail.count, "messages on their way").toBeGreaterThan(0);
   await ada.expectInk(LOWER_AREA);
-  await ada.expectClean(UPPER_AREA);
+  await ada.expectNoInk(UPPER_AREA);
   mail.release();
   await expectSame(server, all);
   await bruno.expectInk(LOWER_AREA);
-  await bruno.expectClean(UPPER_AREA);
+  await bruno.expectNoInk(UPPER_AREA);
   expect((await bruno.shapes()).length).toBe(1);
 });

@@ -1,12 +1,12 @@
 /**
- * Watches a part of the board frame by frame: what a single screenshot would miss.
+ * Watches an area of the board in every frame, to find what a single screenshot would miss.
  */
 
 /** @typedef {import("@playwright/test").Page} Page */
 /** @typedef {import("./pixels.js").Area} Area */
 
 /**
- * Counts from now on, at each frame, the pixels of an area that have ink on them, settled or live.
+ * Counts in each frame the pixels of an area that have ink, settled or live.
  * @param {Page} page
  * @param {Area} area  CSS pixels
  * @returns {Promise<{stop: () => Promise<number[]>}>}

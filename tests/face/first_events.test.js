@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FirstEvents } from "../../static/js/ui/input/first_events.js";
-import { Desk } from "./surface.js";
+import { PointerRig } from "./surface.js";
 
-/** Node has no such events. @param {string} field */
-function inventedEvent(field) {
+/** Creates an event class that Node lacks. @param {string} field */
+function fakeEvent(field) {
   return class extends Event {
     /** @param {string} type @param {any} from */
     constructor(type, from) {
@@ -14,20 +14,20 @@ function inventedEvent(field) {
   };
 }
 Object.assign(globalThis, {
-  KeyboardEvent: inventedEvent("key"),
-  WheelEvent: inventedEvent("deltaY"),
+  KeyboardEvent: fakeEvent("key"),
+  WheelEvent: fakeEvent("deltaY"),
 });
 
-/** A page that has not come yet, with somebody at it. */
-class Beginning {
+/** A page that receives input before its app has loaded. */
+class EarlyPage {
   page = new EventTarget();
   ledge = new EventTarget();
-  desk = new Desk();
-  /** What is done when it is done once more. @type {string[]} */
+  rig = new PointerRig();
+  /** Replayed input. @type {string[]} */
   log = [];
 
   constructor() {
-    this.events = new FirstEvents(this.page, this.desk.surface, this.ledge);
+    this.events = new FirstEvents(this.page, this.rig.surface, this.ledge);
   }
 
   /** @param {"keydown" | "keyup"} type @param {string} key */
@@ -36,12 +36,12 @@ class Beginning {
   }
 
   /** @param {number} deltaY */
-  turn(deltaY) {
+  wheel(deltaY) {
     this.page.dispatchEvent(new WheelEvent("wheel", { deltaY }));
   }
 
   /** @param {string} name */
-  press(name) {
+  click(name) {
     const button = { click: () => this.log.push(`${name} is pressed`) };
     const event = new Event("click");
     Object.defineProperty(event, "target", { value: { closest: () => button } });
@@ -64,17 +64,17 @@ class Beginning {
   }
 }
 
-test("pointers, keys, the wheel and the ledge are heard once more in their order", () => {
-  const beginning = new Beginning();
-  const { desk } = beginning;
-  desk.send("pointerdown", { x: 10, at: 100 });
-  desk.send("pointermove", { x: 14, at: 108 });
-  desk.send("pointerup", { x: 20, at: 116 });
-  beginning.press("eraser");
+test("replays pointers, keys, wheel and ledge clicks in order", () => {
+  const beginning = new EarlyPage();
+  const { rig } = beginning;
+  rig.send("pointerdown", { x: 10, at: 100 });
+  rig.send("pointermove", { x: 14, at: 108 });
+  rig.send("pointerup", { x: 20, at: 116 });
+  beginning.click("eraser");
   beginning.key("keydown", "p");
   beginning.key("keyup", "p");
-  beginning.turn(40);
-  desk.send("pointerdown", { x: 50, at: 400 });
+  beginning.wheel(40);
+  rig.send("pointerdown", { x: 50, at: 400 });
   assert.equal(beginning.events.hasPointerDown, true);
   assert.deepEqual(beginning.replay(), [
     "pointerdown 10 at 100",
@@ -88,8 +88,8 @@ test("pointers, keys, the wheel and the ledge are heard once more in their order
   ]);
 });
 
-test("places between two moves are asked for while the event is new", () => {
-  const { desk } = new Beginning();
+test("reads coalesced events during dispatch", () => {
+  const { rig } = new EarlyPage();
   let asked = 0;
   const event = new Event("pointermove");
   Object.defineProperty(event, "getCoalescedEvents", {
@@ -98,14 +98,14 @@ test("places between two moves are asked for while the event is new", () => {
       return [];
     },
   });
-  desk.input.stop();
-  desk.surface.dispatchEvent(event);
+  rig.input.stop();
+  rig.surface.dispatchEvent(event);
   assert.equal(asked, 1);
 });
 
-test("once everything was done again nothing more is kept", () => {
-  const beginning = new Beginning();
+test("records nothing after the replay", () => {
+  const beginning = new EarlyPage();
   assert.deepEqual(beginning.replay(), []);
-  beginning.desk.send("pointerdown", { x: 1 });
+  beginning.rig.send("pointerdown", { x: 1 });
   assert.equal(beginning.events.hasPointerDown, false);
 });

@@ -1,5 +1,5 @@
 /**
- * What somebody pastes to join a board is judged before the server is asked.
+ * Pasted links are classified before the server is asked.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -31,7 +31,7 @@ test("a link to another server is not the local board of the same id", () => {
   assert.equal(classifyLink(`http://board.example:81/b/${ID}`, OWN).kind, "elsewhere");
 });
 
-test("all else is nonsense, and never becomes a link", () => {
+test("anything else is refused and never becomes a link", () => {
   const texts = ["", "hello", `https://board.example/${ID}x`, `https://board.example/b/${ID}x`];
   for (const text of [...texts, "https://board.example/", `javascript://x/b/${ID}`]) {
     assert.deepEqual(classifyLink(text, OWN), { kind: "nonsense" }, text);

@@ -1,8 +1,8 @@
 // Key presses without a keyboard, on a page without a document.
 
-/** @typedef {{key: string, code?: string, shift?: boolean, ctrl?: boolean, meta?: boolean, alt?: boolean, altGr?: boolean, composing?: boolean}} Pressed */
+/** @typedef {{key: string, code?: string, shift?: boolean, ctrl?: boolean, meta?: boolean, alt?: boolean, altGr?: boolean, composing?: boolean}} KeyFields */
 
-/** @param {Pressed} pressed */
+/** @param {KeyFields} pressed */
 export function press({ key, code = "", shift, ctrl, meta, alt, altGr, composing }) {
   return {
     key,
@@ -17,12 +17,12 @@ export function press({ key, code = "", shift, ctrl, meta, alt, altGr, composing
   };
 }
 
-/** An element that is found by `closest` when one of its selectors is asked for. */
+/** An element whose `closest` matches the selectors it is given. */
 export class FakeElement extends EventTarget {
   ownerDocument = { body: /** @type {FakeElement | null} */ (null) };
   #roles;
 
-  /** @param {...string} roles  selectors that it or something around it answers to */
+  /** @param {...string} roles  selectors that it or an ancestor matches */
   constructor(...roles) {
     super();
     this.#roles = roles;
@@ -34,7 +34,7 @@ export class FakeElement extends EventTarget {
   }
 }
 
-/** Sends a key to the page as if `target` had the focus. @param {EventTarget} page @param {"keydown" | "keyup"} type @param {Pressed & {target?: EventTarget}} pressed */
+/** Sends a key to the page as if `target` had the focus. @param {EventTarget} page @param {"keydown" | "keyup"} type @param {KeyFields & {target?: EventTarget}} pressed */
 export function send(page, type, { target, ...pressed }) {
   const event = new Event(type, { cancelable: true });
   for (const [name, value] of Object.entries(press(pressed))) {

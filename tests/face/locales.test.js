@@ -54,11 +54,11 @@ function usedKeys() {
   return used;
 }
 
-test("English and Italian have the same texts with the same blanks", () => {
+test("English and Italian have the same texts with the same variables", () => {
   assert.deepEqual([...messages("it")].sort(), [...messages("en")].sort());
 });
 
-test("every text that is asked for exists", () => {
+test("every text that the code uses exists", () => {
   const there = messages("en");
   assert.deepEqual(
     [...usedKeys()].filter((key) => !there.has(key)),
@@ -66,7 +66,7 @@ test("every text that is asked for exists", () => {
   );
 });
 
-test("every text that exists is asked for", () => {
+test("every text that exists is used", () => {
   const used = usedKeys();
   assert.deepEqual(
     [...messages("en").keys()].filter((key) => !used.has(key)),
@@ -74,7 +74,7 @@ test("every text that exists is asked for", () => {
   );
 });
 
-test("every text can be read and filled", () => {
+test("every text formats with its values", () => {
   for (const language of ["en", "it"]) {
     const t = translator(language, source(language));
     for (const [key, blanks] of messages(language)) {
@@ -90,7 +90,7 @@ test("every text can be read and filled", () => {
   }
 });
 
-test("names of guests are several and short enough", () => {
+test("there are at least 20 guest names, each at most 40 characters", () => {
   for (const language of ["en", "it"]) {
     const names = translator(language, source(language))("guest-names").split(", ");
     assert.ok(names.length >= 20);

@@ -21,7 +21,7 @@ function near(value, expected) {
   assert.ok(Math.abs(value - expected) < 1e-6, `${value} is not ${expected}`);
 }
 
-test("two fingers side by side pan and do not zoom, though their distance trembles", () => {
+test("two fingers side by side pan and do not zoom, though their distance jitters", () => {
   const camera = phone();
   const pinch = new Pinch(camera, at(100, 300), at(200, 300));
   pinch.move(at(130, 340), at(232, 341));
@@ -59,7 +59,7 @@ test("many small moves end where one large one does", () => {
   assert.ok(Math.hypot(many.x - one.x, many.y - one.y) < 0.5);
 });
 
-test("zoom stops at its limits and does not run away", () => {
+test("zoom stops at its limits", () => {
   const camera = phone();
   const pinch = new Pinch(camera, at(150, 300), at(151, 300));
   pinch.move(at(100, 300), at(200, 300));
@@ -68,7 +68,7 @@ test("zoom stops at its limits and does not run away", () => {
   assert.ok(Number.isFinite(camera.x));
 });
 
-test("fingers that come and go together tap", () => {
+test("fingers that press and release together tap", () => {
   const fingers = new Touches();
   fingers.press(1, at(10, 10), 1000);
   fingers.press(2, at(90, 10), 1040);
@@ -82,7 +82,7 @@ test("fingers that come and go together tap", () => {
   assert.equal(fingers.lift(5, 2120), 3);
 });
 
-test("fingers that move, stay, come late or are taken away do not tap", () => {
+test("fingers that move, stay, press late or are cancelled do not tap", () => {
   const tries = [
     (/** @type {Touches} */ fingers) => fingers.move(2, at(90, 40)),
     (/** @type {Touches} */ fingers) => fingers.lose(1),
@@ -104,7 +104,7 @@ test("fingers that move, stay, come late or are taken away do not tap", () => {
   assert.equal(slow.lift(2, 1910), 0);
 });
 
-test("pen mode comes with the first pen, and stays away after it was left", () => {
+test("the first pen turns pen mode on, and switching it off lasts", () => {
   const mode = new PenMode();
   mode.seen(0);
   assert.ok(mode.active.value);
@@ -116,7 +116,7 @@ test("pen mode comes with the first pen, and stays away after it was left", () =
   assert.ok(mode.active.value);
 });
 
-test("a wheel pans in its direction, Shift turns it, and lines and pages are longer than pixels", () => {
+test("a wheel pans in its direction, Shift swaps its axes, and lines and pages are longer than pixels", () => {
   const turn = { deltaX: 0, deltaY: 30, deltaMode: 0, shiftKey: false };
   assert.deepEqual(panOf(turn), { dx: 0, dy: -30 });
   assert.deepEqual(panOf({ ...turn, shiftKey: true }), { dx: -30, dy: 0 });

@@ -1,23 +1,23 @@
-// Hands that do anything in any order: what they drew is kept, and nothing stays stuck.
+// Random pointer input: intended lines are kept, and no gesture gets stuck.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Seeded } from "../model/seeded.js";
-import { Desk } from "./surface.js";
+import { PointerRig } from "./surface.js";
 
-/** @typedef {import("./surface.js").Touching} Touching */
+/** @typedef {import("./surface.js").PointerFields} Touching */
 /** A contact with the screen. @typedef {{id: number, type: "mouse" | "pen" | "touch", x: number, y: number}} Contact */
-/** What is known of the stroke that is going on. @typedef {{at: number, x: number, y: number, far: number, isPan: boolean}} Stroke */
+/** The stroke in progress. @typedef {{at: number, x: number, y: number, far: number, isPan: boolean}} Stroke */
 
 const ROUNDS = 400;
 const STEPS = 60;
 
-/** A stroke that is older and has gone farther than this was meant. */
-const MEANT_MS = 100;
-const MEANT_PX = 10;
+/** A stroke that is older and longer than this is intended and must be kept. */
+const KEPT_MS = 100;
+const KEPT_PX = 10;
 
-class Hands {
-  desk = new Desk();
+class RandomHands {
+  rig = new PointerRig();
   at = 1000;
   #chance;
   #lastId = 1;
@@ -26,10 +26,10 @@ class Hands {
   /** @type {Stroke | null} */
   #stroke = null;
   #finished = 0;
-  /** Whether the release of a contact was never told. */
+  /** Whether the release of a contact was lost. */
   #hasVanished = false;
-  /** What was done, for whoever looks into a failure. @type {string[]} */
-  story = [];
+  /** The steps so far, for the message of a failure. @type {string[]} */
+  log = [];
 
   /** @param {Seeded} chance */
   constructor(chance) {
@@ -50,19 +50,19 @@ class Hands {
     ]);
     if (act === "press") this.#press();
     else if (act === "key") this.#key();
-    else if (this.#down.length > 0) this.#go(act, this.#chance.pick(this.#down));
+    else if (this.#down.length > 0) this.#actOn(act, this.#chance.pick(this.#down));
   }
 
-  /** Lifts all that is down, and draws a line. */
+  /** Releases every contact and draws a line. */
   end() {
-    for (const contact of [...this.#down]) this.#go("lift", contact);
+    for (const contact of [...this.#down]) this.#actOn("lift", contact);
     this.at += 1000;
-    this.desk.editor.tool.set("pen");
-    this.desk.editor.rights.set({ role: "editor", draw: true });
+    this.rig.editor.tool.set("pen");
+    this.rig.editor.rights.set({ role: "editor", draw: true });
     if (!this.#hasVanished) {
-      assert.equal(this.desk.gestures.live.value, null, "nothing is going on");
+      assert.equal(this.rig.gestures.live.value, null, "nothing is going on");
     }
-    this.#hear({ x: 0, y: 0 }, false);
+    this.#checkLog({ x: 0, y: 0 }, false);
     this.#send("pointerdown", { id: 1, type: "mouse", x: 5, y: 5 });
     const before = this.#finished;
     this.#send("pointermove", { id: 1, type: "mouse", x: 50, y: 5 });
@@ -82,7 +82,7 @@ class Hands {
   }
 
   /** @param {string} act @param {Contact} contact */
-  #go(act, contact) {
+  #actOn(act, contact) {
     if (act === "move") {
       contact.x += this.#chance.within(-40, 40);
       contact.y += this.#chance.within(-40, 40);
@@ -92,35 +92,35 @@ class Hands {
     this.#down = this.#down.filter((other) => other !== contact);
     if (act === "vanish") {
       this.#hasVanished = true;
-      this.story.push(`${this.at} ${contact.type} ${contact.id} vanishes`);
+      this.log.push(`${this.at} ${contact.type} ${contact.id} vanishes`);
     } else if (act === "lift") this.#send("pointerup", contact);
     else this.#send(this.#chance.pick(["pointercancel", "lostpointercapture"]), contact);
   }
 
   #key() {
-    const { editor, gestures } = this.desk;
+    const { editor, gestures } = this.rig;
     const key = this.#chance.pick(["pen", "eraser", "hand", "page", "rights", "Escape"]);
-    this.story.push(`${this.at} ${key}`);
+    this.log.push(`${this.at} ${key}`);
     if (key === "page") editor.page.set(editor.page.value + 1);
     else if (key === "rights") {
       const draw = !editor.rights.value.draw;
       editor.rights.set({ role: draw ? "editor" : "viewer", draw });
     } else if (key === "Escape") gestures.cancel();
     else editor.tool.set(key);
-    this.#hear({ x: 0, y: 0 }, key === "Escape");
+    this.#checkLog({ x: 0, y: 0 }, key === "Escape");
   }
 
   /** @param {string} type @param {Contact & Touching} contact */
   #send(type, contact) {
     const { id, x, y } = contact;
-    this.story.push(`${this.at} ${type} ${contact.type} ${id} ${x},${y}`);
-    this.desk.send(type, { ...contact, at: this.at });
-    this.#hear(contact, false);
+    this.log.push(`${this.at} ${type} ${contact.type} ${id} ${x},${y}`);
+    this.rig.send(type, { ...contact, at: this.at });
+    this.#checkLog(contact, false);
   }
 
-  /** @param {{x: number, y: number}} place @param {boolean} mayThrowAway */
-  #hear({ x, y }, mayThrowAway) {
-    for (const line of this.desk.news()) {
+  /** @param {{x: number, y: number}} place @param {boolean} mayDiscard */
+  #checkLog({ x, y }, mayDiscard) {
+    for (const line of this.rig.takeLog()) {
       const [, tool] = /^(\w+) begins/.exec(line) ?? [];
       if (tool !== undefined) {
         assert.equal(this.#stroke, null, "one gesture at a time");
@@ -136,21 +136,21 @@ class Hands {
       }
       this.#stroke = null;
       if (line === "finishes") this.#finished += 1;
-      if (line !== "cancels" || mayThrowAway || stroke.isPan) continue;
-      const wasMeant = this.at - stroke.at >= MEANT_MS && stroke.far > MEANT_PX;
+      if (line !== "cancels" || mayDiscard || stroke.isPan) continue;
+      const wasMeant = this.at - stroke.at >= KEPT_MS && stroke.far > KEPT_PX;
       assert.ok(!wasMeant, `a line of ${stroke.far} px and ${this.at - stroke.at} ms is kept`);
     }
   }
 }
 
-test(`${ROUNDS} hands that do ${STEPS} things each lose no line that was meant, and none gets stuck`, () => {
+test(`${ROUNDS} random sequences of ${STEPS} steps lose no intended line and leave no gesture stuck`, () => {
   for (let seed = 1; seed <= ROUNDS; seed += 1) {
-    const hands = new Hands(new Seeded(seed));
+    const hands = new RandomHands(new Seeded(seed));
     try {
       for (let step = 0; step < STEPS; step += 1) hands.step();
       hands.end();
     } catch (error) {
-      throw new Error(`seed ${seed}: ${error}\n${hands.story.join("\n")}`);
+      throw new Error(`seed ${seed}: ${error}\n${hands.log.join("\n")}`);
     }
   }
 });

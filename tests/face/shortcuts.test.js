@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { isSingleKey, SHORTCUTS, shortcutFor } from "../../static/js/ui/input/shortcuts.js";
 import { press } from "./keys.js";
 
-/** @param {import("./keys.js").Pressed} pressed */
+/** @param {import("./keys.js").KeyFields} pressed */
 const idOf = (pressed) => shortcutFor(press(pressed))?.id ?? null;
 
-test("no key stands for two actions, and no action is listed twice", () => {
+test("no key has two actions, and no action is listed twice", () => {
   const keys = SHORTCUTS.flatMap((shortcut) => shortcut.keys);
   assert.equal(new Set(keys).size, keys.length);
   const ids = SHORTCUTS.map(({ id }) => id);
@@ -41,17 +41,17 @@ test("letters follow the layout and ignore Caps Lock", () => {
   assert.equal(idOf({ key: "Z", code: "KeyZ", meta: true, shift: true }), "redo");
 });
 
-test("on layouts without Latin letters the place of the key counts", () => {
+test("layouts without Latin letters match by position", () => {
   assert.equal(idOf({ key: "з", code: "KeyP" }), "tool-pen");
   assert.equal(idOf({ key: "я", code: "KeyZ", ctrl: true }), "undo");
   assert.equal(idOf({ key: "ρ", code: "KeyR" }), null);
 });
 
-test("letters of other Latin layouts are not taken for their places", () => {
+test("letters of other Latin layouts do not match by position", () => {
   assert.equal(idOf({ key: "é", code: "KeyP" }), null);
 });
 
-test("digits and brackets go by their places", () => {
+test("digits and brackets match by position", () => {
   assert.equal(idOf({ key: '"', code: "Digit3" }), "tool-pen");
   assert.equal(idOf({ key: "&", code: "Digit1" }), "tool-select");
   assert.equal(idOf({ key: "!", code: "Digit1", shift: true }), "zoom-fit");
@@ -63,7 +63,7 @@ test("digits and brackets go by their places", () => {
   assert.equal(idOf({ key: "ü", code: "BracketLeft" }), "size-down");
 });
 
-test("keys that type marks or several letters of a script are letters of another layout", () => {
+test("keys that type marks or several letters count as another layout", () => {
   assert.equal(idOf({ key: "\u0e39", code: "KeyP" }), "tool-pen");
   assert.equal(idOf({ key: "\u094d", code: "KeyD" }), "tool-pen");
   assert.equal(idOf({ key: "لا", code: "KeyB" }), "tool-pen");
@@ -72,7 +72,7 @@ test("keys that type marks or several letters of a script are letters of another
   assert.ok(isSingleKey(press({ key: "لا", code: "KeyB" })));
 });
 
-test("other signs are what is typed, wherever and however", () => {
+test("other signs match by what is typed", () => {
   assert.equal(idOf({ key: "?", code: "Minus", shift: true }), "help");
   assert.equal(idOf({ key: "-", code: "Slash" }), "size-down");
   assert.equal(idOf({ key: "-", code: "Slash", ctrl: true }), "zoom-out");
@@ -80,13 +80,13 @@ test("other signs are what is typed, wherever and however", () => {
   assert.equal(idOf({ key: "+", code: "NumpadAdd", ctrl: true }), "zoom-in");
 });
 
-test("AltGr types and is no modifier", () => {
+test("AltGr is no modifier", () => {
   const pressed = { key: "[", code: "BracketLeft", ctrl: true, alt: true, altGr: true };
   assert.equal(idOf(pressed), "size-down");
   assert.equal(idOf({ ...pressed, key: "@", code: "KeyQ" }), null);
 });
 
-test("Alt makes other letters on a Mac; the key still counts", () => {
+test("Alt types other letters on a Mac, and the key still matches", () => {
   assert.equal(idOf({ key: "Î", code: "KeyD", alt: true, shift: true }), "theme");
 });
 
@@ -97,7 +97,7 @@ test("keys with modifiers that are not in the table do nothing", () => {
 });
 
 test("a single key is a letter, digit or sign without Ctrl or Alt", () => {
-  const single = (/** @type {import("./keys.js").Pressed} */ pressed) =>
+  const single = (/** @type {import("./keys.js").KeyFields} */ pressed) =>
     isSingleKey(press(pressed));
   assert.ok(single({ key: "p", code: "KeyP" }));
   assert.ok(single({ key: "D", code: "KeyD", shift: true }));

@@ -1,5 +1,5 @@
 /**
- * Each tool draws with the ink and the width that were chosen for it last.
+ * Each tool draws with its own last ink and width.
  */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -8,12 +8,12 @@ import { Signal } from "../../static/js/platform/signal.js";
 /** @typedef {import("../../static/js/editor/editor.js").Style} Style */
 
 /** @type {Map<string, string>} */
-const kept = new Map();
+const storage = new Map();
 Object.assign(globalThis, {
   document: { documentElement: { dataset: {} } },
   localStorage: {
-    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
+    getItem: (/** @type {string} */ key) => storage.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => storage.set(key, value),
   },
 });
 const { bindToolStyles, readToolStyles } = await import(
@@ -23,14 +23,14 @@ const { bindToolStyles, readToolStyles } = await import(
 /** A page as it is opened in this browser. */
 function open() {
   const styles = readToolStyles();
-  const desk = { tool: new Signal("pen"), style: new Signal(styles.pen) };
-  bindToolStyles(desk, styles);
-  return desk;
+  const context = { tool: new Signal("pen"), style: new Signal(styles.pen) };
+  bindToolStyles(context, styles);
+  return context;
 }
 
-beforeEach(() => kept.clear());
+beforeEach(() => storage.clear());
 
-test("at first the pen is black and the marker yellow", () => {
+test("by default the pen is black and the highlighter yellow", () => {
   const { tool, style } = open();
   assert.deepEqual(style.value, { ink: "black", size: 64 });
   tool.set("highlighter");
@@ -39,7 +39,7 @@ test("at first the pen is black and the marker yellow", () => {
   assert.equal(style.value.ink, "black");
 });
 
-test("what is chosen for one tool changes no other, and is there the next time", () => {
+test("a choice for one tool changes no other, and is stored", () => {
   const { tool, style } = open();
   style.set({ ink: "red", size: 112 });
   tool.set("highlighter");
@@ -52,7 +52,7 @@ test("what is chosen for one tool changes no other, and is there the next time",
   assert.equal(next.style.value.ink, "pink");
 });
 
-test("with a tool that draws nothing the choice is for the one that drew last", () => {
+test("a choice with another tool applies to the last drawing tool", () => {
   const { tool, style } = open();
   tool.set("highlighter");
   tool.set("eraser");
@@ -63,9 +63,9 @@ test("with a tool that draws nothing the choice is for the one that drew last", 
   assert.deepEqual(style.value, { ink: "green", size: 40 });
 });
 
-test("what somebody else wrote there does no harm", () => {
+test("invalid stored styles are ignored", () => {
   for (const text of ["", "null", "[]", "{", '{"pen":{"ink":"lilac","size":64}}', '{"pen":7}']) {
-    kept.set("lavagna.styles", text);
+    storage.set("lavagna.styles", text);
     assert.deepEqual(open().style.value, { ink: "black", size: 64 }, text);
   }
 });

@@ -1,4 +1,4 @@
-// Pointers without a screen: a surface that takes made-up events, and tools that note what they get.
+// Pointer input without a screen: synthetic events, and tools that log their gestures.
 
 import { Camera } from "../../static/js/editor/camera.js";
 import { Gestures } from "../../static/js/editor/gestures.js";
@@ -8,7 +8,7 @@ import { PointerInput } from "../../static/js/ui/input/pointer.js";
 /** @typedef {import("../../static/js/editor/editor.js").Editor} Editor */
 /** @typedef {import("../../static/js/editor/gestures.js").Tool} Tool */
 
-/** @typedef {object} Touching
+/** @typedef {object} PointerFields
  * @property {number} [id]
  * @property {"mouse" | "pen" | "touch"} [type]
  * @property {number} [x]
@@ -40,8 +40,8 @@ class Surface extends EventTarget {
   }
 }
 
-/** A tool that writes down what happens to its gestures. @param {string} id @param {string[]} log @param {Editor} editor @returns {Tool} */
-function noting(id, log, editor) {
+/** A tool that logs what happens to its gestures. @param {string} id @param {string[]} log @param {Editor} editor @returns {Tool} */
+function loggingTool(id, log, editor) {
   /** @param {readonly import("../../static/js/editor/gestures.js").GesturePoint[]} points */
   const places = (points) => points.map(({ x, y }) => `${x / 16},${y / 16}`).join(" ");
   return {
@@ -60,14 +60,14 @@ function noting(id, log, editor) {
   };
 }
 
-export class Desk {
-  /** What the tools were told. @type {string[]} */
+export class PointerRig {
+  /** What the tools have logged. @type {string[]} */
   log = [];
-  /** Where the others were told that I point, in board pixels. @type {(string | null)[]} */
-  told = [];
+  /** Cursor positions sent to the others, in board pixels. @type {(string | null)[]} */
+  sentCursors = [];
   surface = new Surface();
-  /** How often pen mode was turned on or off. */
-  penNews = 0;
+  /** Number of times pen mode was switched. */
+  penModeChanges = 0;
   /** @type {(() => void)[]} */
   #frames = [];
 
@@ -80,33 +80,33 @@ export class Desk {
       undo: () => this.log.push("undo"),
       redo: () => this.log.push("redo"),
       pointAt: (/** @type {{x: number, y: number} | null} */ place) =>
-        this.told.push(place === null ? null : `${place.x / 16},${place.y / 16}`),
+        this.sentCursors.push(place === null ? null : `${place.x / 16},${place.y / 16}`),
     };
     editor.camera.resize(1000, 800);
     editor.camera.goTo({ x: 0, y: 0, zoom: 1 });
     this.editor = /** @type {Editor} */ (/** @type {unknown} */ (editor));
-    const tools = ["pen", "eraser", "hand"].map((id) => noting(id, this.log, this.editor));
+    const tools = ["pen", "eraser", "hand"].map((id) => loggingTool(id, this.log, this.editor));
     this.gestures = new Gestures(this.editor, tools);
     const surface = /** @type {HTMLElement} */ (/** @type {unknown} */ (this.surface));
     this.input = new PointerInput(this.editor, this.gestures, surface, {
       frame: (run) => this.#frames.push(run),
     });
     this.input.penMode.active.subscribe(() => {
-      this.penNews += 1;
+      this.penModeChanges += 1;
     });
   }
 
-  /** The browser paints. */
-  frame() {
+  /** Runs the callbacks of the next frame. */
+  runFrame() {
     for (const run of this.#frames.splice(0)) run();
   }
 
-  /** What was logged since the last time. */
-  news() {
+  /** Returns and clears the log. */
+  takeLog() {
     return this.log.splice(0);
   }
 
-  /** @param {string} type @param {Touching} [touching] */
+  /** @param {string} type @param {PointerFields} [touching] */
   send(type, touching = {}) {
     const { id = 1, x = 0, y = 0, at = 0, button = 0, pressure = 0.5, between } = touching;
     const isDown = type === "pointerdown" || type === "pointermove";
