@@ -123,7 +123,7 @@ export function start({ camera, styles, theme, handOver }) {
   chromeLoaded.then((loaded) => {
     chrome = loaded;
   });
-  handOver((event) => pointer.hear(event));
+  handOver((event) => pointer.handle(event));
 
   if (new URLSearchParams(location.search).has("debug")) {
     const canonical = async () => {

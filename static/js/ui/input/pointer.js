@@ -1,11 +1,11 @@
 /**
- * Mouse, pen and fingers become gestures.
+ * Turns mouse, pen and touch events into gestures.
  *
- * One pointer at a time draws. It is captured, so a line goes on outside of the window, and it is
- * known by its id. A second finger takes over from the first, and both move and zoom the board: at once while the
- * first one's stroke is early, else when it moves itself, so that a line outlives a finger that only taps.
+ * One pointer at a time is active, known by its id. It is captured, so that a line continues outside of the window. A
+ * second finger starts a pinch: at once while the first stroke is early, else when it moves, so that a line continues
+ * while another finger only taps.
  *
- * No release is relied on: a pointer that draws is also gone when another one shows that it is.
+ * A release may be lost: events of another pointer can also show that the active one is gone.
  */
 
 import { PenMode } from "./pen_mode.js";
@@ -21,37 +21,37 @@ import { Touches } from "./touches.js";
 /** A stroke this young may be the first of two fingers, or a palm. */
 const EARLY_MS = 100;
 
-/** A pointer that was not heard of for so long may be gone, and gives way to a press of another kind. */
+/** After this silence the active pointer gives way to a press of another kind. */
 const SILENT_MS = 1_000;
 
-/** A pen that rests may tell nothing at all, and fingers beside it are the hand that holds it. */
-const RESTING_MS = 5_000;
+/** The same for a press of a finger: a resting pen sends no events, and the finger may be the hand that holds it. */
+const PEN_SILENT_MS = 5_000;
 
-/** Bits of `buttons`: what a pen reports while its tip, side button or eraser end is down. */
+/** Bits of `buttons` for the tip, side button and eraser end of a pen. */
 const TIP = 1;
 const SIDE_BUTTON = 2;
 const ERASER_END = 32;
 
 const MIDDLE_BUTTON = 1;
 
-/** Cursors by the name that a tool gives; others are names of CSS already. @type {Readonly<Record<string, string>>} */
+/** CSS cursors by the name of a tool's cursor; other names are CSS cursors already. @type {Readonly<Record<string, string>>} */
 const CURSORS = { pen: "crosshair", highlighter: "crosshair", eraser: "none" };
 
 /**
  * @typedef {object} PointerOptions
- * @property {(place: Point | null) => void} [onPointer]  where the pointer is, in screen pixels
- * @property {(run: () => void) => void} [frame]  runs something before the next frame
+ * @property {(place: Point | null) => void} [onPointer]  receives the pointer position in screen pixels
+ * @property {(run: () => void) => void} [frame]  runs a callback before the next frame
  */
 
 /**
- * The pointer that draws. `buttons` are those of which one has to stay down, `isPan` says that it only moves the board, `heard` when
- * it last did anything.
- * @typedef {{id: number, type: string, began: number, heard: number, buttons: number, isPan: boolean, samples: Samples, gesture: Gesture | null}} Drawing
+ * The pointer of the live gesture. One of `buttons` must stay down; `isPan`: it only moves the board; `lastEventAt`: time
+ * of its last event.
+ * @typedef {{id: number, type: string, startedAt: number, lastEventAt: number, buttons: number, isPan: boolean, samples: Samples, gesture: Gesture | null}} ActivePointer
  */
 
 export class PointerInput {
   penMode = new PenMode();
-  /** Every line has the same width, whatever a pen reports. */
+  /** Ignores pressure: every line has the same width. */
   evenLine = false;
   #editor;
   #gestures;
@@ -61,18 +61,18 @@ export class PointerInput {
   #fingers = new Touches();
   /** @type {Pinch | null} */
   #pinch = null;
-  /** When the first of them came, and where the board was then. */
-  #touched = { time: 0, x: 0, y: 0, zoom: 1 };
-  /** @type {Drawing | null} */
-  #drawing = null;
-  #handHeld = false;
-  /** Where the surface is in the window. */
-  #corner = { left: 0, top: 0 };
-  /** The place that the others have not been told yet. @type {Point | null | undefined} */
-  #untold;
+  /** Time of the first finger's press, and the camera then. */
+  #touchStart = { time: 0, x: 0, y: 0, zoom: 1 };
+  /** @type {ActivePointer | null} */
+  #active = null;
+  #isHandHeld = false;
+  /** Position of the surface in the window. */
+  #origin = { left: 0, top: 0 };
+  /** The position to send in the next frame; undefined when none is scheduled. @type {Point | null | undefined} */
+  #unsentPoint;
   #listening = new AbortController();
   /** By the type of the event. @type {Readonly<Record<string, (event: PointerEvent) => void>>} */
-  #heard = {
+  #handlers = {
     pointerenter: (event) => this.#enter(event),
     pointerdown: (event) => this.#press(event),
     pointermove: (event) => this.#move(event),
@@ -95,9 +95,9 @@ export class PointerInput {
     this.#onPointer = options.onPointer;
     this.#frame = options.frame ?? ((run) => requestAnimationFrame(run));
     this.#listen();
-    // Escape, a tool or the end of the page may end a gesture: its pointer no longer keeps others from drawing.
+    // Escape, a tool change or the end of the page may end the gesture: its pointer must not block others.
     const end = gestures.live.subscribe((live) => {
-      if (live !== this.#drawing?.gesture) this.#drawing = null;
+      if (live !== this.#active?.gesture) this.#active = null;
     });
     this.#listening.signal.addEventListener("abort", end);
     const showCursor = () => this.#showCursor();
@@ -108,10 +108,10 @@ export class PointerInput {
     this.#showCursor();
   }
 
-  /** While the hand is held the pointer moves the board, whatever the tool. @param {boolean} held */
+  /** Makes the pointer pan while the hand key is held, with any tool. @param {boolean} held */
   holdHand(held) {
-    if (this.#handHeld === held) return;
-    this.#handHeld = held;
+    if (this.#isHandHeld === held) return;
+    this.#isHandHeld = held;
     this.#showCursor();
   }
 
@@ -119,51 +119,51 @@ export class PointerInput {
     this.#listening.abort();
   }
 
-  /** What a pointer did on the surface, now or before this was there. @param {PointerEvent} event */
-  hear(event) {
+  /** Handles a pointer event of the surface, live or replayed. @param {PointerEvent} event */
+  handle(event) {
     if (event.pointerType === "pen") this.penMode.seen(event.timeStamp);
-    this.#heard[event.type]?.(event);
+    this.#handlers[event.type]?.(event);
   }
 
   #listen() {
     const { signal } = this.#listening;
-    const hear = /** @type {EventListener} */ (/** @type {unknown} */ (this.hear.bind(this)));
-    for (const type of Object.keys(this.#heard)) {
-      this.#surface.addEventListener(type, hear, { signal });
+    const handle = /** @type {EventListener} */ (/** @type {unknown} */ (this.handle.bind(this)));
+    for (const type of Object.keys(this.#handlers)) {
+      this.#surface.addEventListener(type, handle, { signal });
     }
     this.#surface.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
-    // Without this the Scribble feature of an iPad swallows quick strokes of the pencil.
+    // Without this the iPad's Scribble swallows quick strokes of the pencil.
     const options = { passive: false, signal };
     this.#surface.addEventListener("touchmove", (event) => event.preventDefault(), options);
   }
 
   /** @param {PointerEvent} event */
   #enter(event) {
-    this.#corner = this.#surface.getBoundingClientRect();
-    if (event.buttons === 0) this.#makeRoom(event);
+    this.#origin = this.#surface.getBoundingClientRect();
+    if (event.buttons === 0) this.#endLostStroke(event);
   }
 
   /** @param {PointerEvent} event */
   #press(event) {
-    this.#corner = this.#surface.getBoundingClientRect();
-    // The browser would begin to select text and, on touch screens, repeat everything as a mouse.
+    this.#origin = this.#surface.getBoundingClientRect();
+    // The browser would select text and, on touch screens, repeat the events as mouse events.
     event.preventDefault();
     this.#surface.focus({ preventScroll: true });
-    this.#makeRoom(event);
+    this.#endLostStroke(event);
     if (event.pointerType === "touch") this.#pressFinger(event);
     else if (event.pointerType === "pen") this.#pressPen(event);
     else this.#pressMouse(event);
   }
 
-  /** Ends the stroke of a pointer whose release was lost, as what another one does shows. @param {PointerEvent} event  a press or a hover */
-  #makeRoom(event) {
-    const drawing = this.#drawing;
-    if (drawing !== null && isGone(drawing, event)) this.#interrupt(event);
+  /** Ends the active stroke if an event of another pointer shows that its release was lost. @param {PointerEvent} event  a press or a hover */
+  #endLostStroke(event) {
+    const active = this.#active;
+    if (active !== null && isReleaseLost(active, event)) this.#interrupt(event);
   }
 
   /** @param {PointerEvent} event */
   #pressMouse(event) {
-    if (this.#drawing !== null) return;
+    if (this.#active !== null) return;
     if (event.button === MIDDLE_BUTTON) this.#begin(event, "hand");
     else if (event.button === 0) this.#begin(event);
   }
@@ -171,46 +171,46 @@ export class PointerInput {
   /** @param {PointerEvent} event */
   #pressPen(event) {
     // The hand that holds the pen rests on the screen.
-    if (this.#drawing?.type === "touch") this.#interrupt(event);
-    const { time, ...place } = this.#touched;
+    if (this.#active?.type === "touch") this.#interrupt(event);
+    const { time, ...place } = this.#touchStart;
     if (this.#fingers.count > 0 && this.penMode.isPalm(time)) this.#editor.camera.goTo(place);
     this.#forgetFingers();
-    if (this.#drawing !== null) return;
+    if (this.#active !== null) return;
     const erases = (event.buttons & (SIDE_BUTTON | ERASER_END)) !== 0;
     this.#begin(event, erases ? "eraser" : undefined);
   }
 
   /** @param {PointerEvent} event */
   #pressFinger(event) {
-    if (this.#drawing !== null && this.#drawing.type !== "touch") return;
+    if (this.#active !== null && this.#active.type !== "touch") return;
     if (this.penMode.isPalm(event.timeStamp)) return;
     if (event.isPrimary && this.#fingers.count > 0) {
-      // It is the only finger on the screen: how the others left was not heard.
+      // A primary touch is the only finger on the screen: the releases of the others were lost.
       this.#interrupt(event);
       this.#forgetFingers();
     }
-    const point = screenPoint(event, this.#corner);
+    const point = screenPoint(event, this.#origin);
     this.#fingers.press(event.pointerId, point, event.timeStamp);
     if (this.#fingers.count === 1) {
       const { x, y, zoom } = this.#editor.camera;
-      this.#touched = { time: event.timeStamp, x, y, zoom };
+      this.#touchStart = { time: event.timeStamp, x, y, zoom };
       this.#begin(event, this.penMode.active.value ? "hand" : undefined);
       return;
     }
-    const drawing = this.#drawing;
-    if (drawing === null || drawing.isPan || this.#isEarly(drawing, event)) this.#takeOver(event);
+    const active = this.#active;
+    if (active === null || active.isPan || this.#isEarly(active, event)) this.#startPinch(event);
   }
 
-  /** The first two fingers move and zoom the board from here on. @param {PointerEvent} event */
-  #takeOver(event) {
+  /** Ends the stroke and pinches with the first two fingers. @param {PointerEvent} event */
+  #startPinch(event) {
     this.#interrupt(event);
     const pair = this.#fingers.pair();
     if (pair !== null) this.#pinch ??= new Pinch(this.#editor.camera, ...pair);
   }
 
-  /** @param {Drawing} drawing @param {PointerEvent} event  that may end it */
-  #isEarly(drawing, { timeStamp }) {
-    return timeStamp - drawing.began < EARLY_MS || this.#fingers.isStill(drawing.id);
+  /** @param {ActivePointer} active @param {PointerEvent} event  the event that may end it */
+  #isEarly(active, { timeStamp }) {
+    return timeStamp - active.startedAt < EARLY_MS || this.#fingers.isStill(active.id);
   }
 
   #forgetFingers() {
@@ -220,53 +220,54 @@ export class PointerInput {
 
   /** @param {PointerEvent} event @param {string} [toolId]  the chosen tool when missing */
   #begin(event, toolId) {
-    const { pointerId: id, pointerType: type, timeStamp: began } = event;
+    const { pointerId: id, pointerType: type, timeStamp: startedAt } = event;
     const { camera, rights, tool } = this.#editor;
     const even = this.evenLine;
-    const samples = new Samples(camera, this.#corner, { even });
+    const samples = new Samples(camera, this.#origin, { even });
     const first = { ...samples.one(event), shift: event.shiftKey };
-    const chosen = this.#handHeld ? "hand" : (toolId ?? tool.value);
+    const chosen = this.#isHandHeld ? "hand" : (toolId ?? tool.value);
     const started = this.#gestures.begin(first, chosen);
-    // Who may not draw can still look around with the same movement.
+    // Without the right to draw the gesture pans.
     if (!started && (rights.value.draw || !this.#gestures.begin(first, "hand"))) return;
     const isPan = !started || chosen === "hand";
     const buttons = type === "pen" ? TIP | SIDE_BUTTON | ERASER_END : event.buttons;
     const gesture = this.#gestures.live.value;
-    this.#drawing = { id, type, began, heard: began, buttons, isPan, samples, gesture };
+    const state = { buttons, isPan, samples, gesture };
+    this.#active = { id, type, startedAt, lastEventAt: startedAt, ...state };
     capture(this.#surface, id);
-    this.#tell(screenPoint(event, this.#corner));
+    this.#movePointer(screenPoint(event, this.#origin));
   }
 
   /** @param {PointerEvent} event */
   #move(event) {
     const { pointerId: id, pointerType: type } = event;
-    const point = screenPoint(event, this.#corner);
+    const point = screenPoint(event, this.#origin);
     this.#fingers.move(id, point);
-    if (event.buttons === 0) this.#makeRoom(event);
-    if (this.#drawing?.id === id) this.#draw(event, this.#drawing);
+    if (event.buttons === 0) this.#endLostStroke(event);
+    if (this.#active?.id === id) this.#draw(event, this.#active);
     else if (type === "touch") this.#movePinch(event);
-    const isMine = this.#drawing === null ? type !== "touch" : this.#drawing.id === id;
-    if (isMine) this.#tell(point);
+    const isMine = this.#active === null ? type !== "touch" : this.#active.id === id;
+    if (isMine) this.#movePointer(point);
   }
 
-  /** @param {PointerEvent} event @param {Drawing} drawing */
-  #draw(event, drawing) {
-    if (event.pointerType !== "touch" && (event.buttons & drawing.buttons) === 0) {
-      // While another button is down a release is told as a move. With no button down the release was lost, for
-      // example in a dialog of the system.
-      if (event.buttons !== 0) this.#end(event, drawing);
+  /** @param {PointerEvent} event @param {ActivePointer} active */
+  #draw(event, active) {
+    if (event.pointerType !== "touch" && (event.buttons & active.buttons) === 0) {
+      // While another button is down browsers report a release as a move. With no button down the release was lost,
+      // for example to a system dialog.
+      if (event.buttons !== 0) this.#end(event, active);
       else this.#interrupt(event);
       return;
     }
-    drawing.heard = event.timeStamp;
-    this.#gestures.update(drawing.samples.all(event));
+    active.lastEventAt = event.timeStamp;
+    this.#gestures.update(active.samples.all(event));
   }
 
-  /** The pointer was lifted: its place is a point of the line too. @param {PointerEvent} event @param {Drawing} drawing */
-  #end(event, drawing) {
-    const last = drawing.samples.end(event);
+  /** Finishes the stroke with the point of the release. @param {PointerEvent} event @param {ActivePointer} active */
+  #end(event, active) {
+    const last = active.samples.end(event);
     this.#gestures.update(last);
-    this.#drawing = null;
+    this.#active = null;
     this.#gestures.finish();
   }
 
@@ -274,112 +275,112 @@ export class PointerInput {
   #movePinch(event) {
     const { pointerId: id } = event;
     if (!this.#fingers.has(id)) return;
-    if (this.#pinch === null && !this.#fingers.isStill(id)) this.#takeOver(event);
+    if (this.#pinch === null && !this.#fingers.isStill(id)) this.#startPinch(event);
     const pair = this.#fingers.pair();
     if (pair !== null) this.#pinch?.move(...pair);
   }
 
   /** @param {PointerEvent} event */
   #lift(event) {
-    const drawing = this.#drawing;
-    if (drawing?.id === event.pointerId) this.#end(event, drawing);
+    const active = this.#active;
+    if (active?.id === event.pointerId) this.#end(event, active);
     const taps = this.#fingers.lift(event.pointerId, event.timeStamp);
-    this.#goOnPinching(event);
+    this.#continuePinch(event);
     if (taps === 2) this.#editor.undo();
     if (taps === 3) this.#editor.redo();
-    if (event.pointerType === "touch" && this.#drawing === null) this.#leave();
+    if (event.pointerType === "touch" && this.#active === null) this.#leave();
   }
 
-  /** A finger has gone: with two left these go on, a single one moves the board. @param {PointerEvent} event */
-  #goOnPinching(event) {
+  /** After a finger's release, two remaining ones continue the pinch and a single one pans. @param {PointerEvent} event */
+  #continuePinch(event) {
     if (this.#pinch === null) return;
     const pair = this.#fingers.pair();
-    // Measured from where these two are now: the board stays where it is.
+    // A new pinch starts from their current positions, so the board does not jump.
     this.#pinch = pair === null ? null : new Pinch(this.#editor.camera, ...pair);
-    const left = this.#fingers.only();
-    if (left === null || this.#drawing !== null) return;
-    const samples = new Samples(this.#editor.camera, this.#corner, { even: true });
-    const place = this.#editor.camera.toBoard(left.point);
+    const remaining = this.#fingers.only();
+    if (remaining === null || this.#active !== null) return;
+    const samples = new Samples(this.#editor.camera, this.#origin, { even: true });
+    const place = this.#editor.camera.toBoard(remaining.point);
     const { timeStamp: time, pointerType: type } = event;
     if (!this.#gestures.begin({ ...place, pressure: 0, time, shift: false }, "hand")) return;
     const gesture = this.#gestures.live.value;
-    const how = { buttons: 1, isPan: true, samples, gesture };
-    this.#drawing = { id: left.id, type, began: time, heard: time, ...how };
+    const state = { buttons: 1, isPan: true, samples, gesture };
+    this.#active = { id: remaining.id, type, startedAt: time, lastEventAt: time, ...state };
   }
 
-  /** The system has taken the pointer away. @param {PointerEvent} event */
+  /** Ends the stroke of a pointer that the system has cancelled. @param {PointerEvent} event */
   #cancel(event) {
     this.#lose(event);
-    if (this.#drawing === null) this.#leave();
+    if (this.#active === null) this.#leave();
   }
 
   /** @param {PointerEvent} event */
   #loseCapture(event) {
-    const drawing = this.#drawing;
-    const isDown = drawing?.id === event.pointerId && (event.buttons & drawing.buttons) !== 0;
-    // Something else on the page has taken it, while the hand goes on.
+    const active = this.#active;
+    const isDown = active?.id === event.pointerId && (event.buttons & active.buttons) !== 0;
+    // Another element took the capture while the pointer is still down.
     if (isDown && event.pointerType !== "touch") capture(this.#surface, event.pointerId);
     else this.#lose(event);
   }
 
-  /** The pointer has gone without an up event. @param {PointerEvent} event */
+  /** Handles a pointer that is gone without a release. @param {PointerEvent} event */
   #lose(event) {
-    if (this.#drawing?.id === event.pointerId) this.#interrupt(event);
+    if (this.#active?.id === event.pointerId) this.#interrupt(event);
     if (!this.#fingers.has(event.pointerId)) return;
     this.#fingers.lose(event.pointerId);
-    this.#goOnPinching(event);
+    this.#continuePinch(event);
   }
 
-  /** Ends the stroke as the rule of `Gestures` says. @param {PointerEvent} event  that ends it */
+  /** Finishes or cancels the stroke by the rule of `Gestures`. @param {PointerEvent} event  the event that ends it */
   #interrupt(event) {
-    const drawing = this.#drawing;
-    this.#drawing = null;
-    if (drawing === null) return;
-    this.#gestures.interrupt({ isEarly: this.#isEarly(drawing, event) });
+    const active = this.#active;
+    this.#active = null;
+    if (active === null) return;
+    this.#gestures.interrupt({ isEarly: this.#isEarly(active, event) });
   }
 
   #leave() {
-    if (this.#drawing === null) this.#tell(null);
+    if (this.#active === null) this.#movePointer(null);
   }
 
-  /** Shows the pointer here at once and to the others once a frame. @param {Point | null} place */
-  #tell(place) {
+  /** Shows the position here at once, and sends it to the others once a frame. @param {Point | null} place */
+  #movePointer(place) {
     this.#onPointer?.(place);
-    const waits = this.#untold !== undefined;
-    this.#untold = place;
-    if (waits) return;
+    const isScheduled = this.#unsentPoint !== undefined;
+    this.#unsentPoint = place;
+    if (isScheduled) return;
     this.#frame(() => {
-      const latest = this.#untold ?? null;
-      this.#untold = undefined;
+      const latest = this.#unsentPoint ?? null;
+      this.#unsentPoint = undefined;
       this.#editor.pointAt(latest === null ? null : this.#editor.camera.toBoard(latest));
     });
   }
 
   #showCursor() {
     const { tool, rights } = this.#editor;
-    const moves = this.#drawing !== null || this.#gestures.live.value !== null;
-    const name = this.#handHeld ? "grab" : (this.#gestures.tool(tool.value)?.cursor ?? "default");
+    const isMoving = this.#active !== null || this.#gestures.live.value !== null;
+    const name = this.#isHandHeld ? "grab" : (this.#gestures.tool(tool.value)?.cursor ?? "default");
     const needsRights = name !== "default" && !rights.value.draw;
     const cursor = needsRights ? "grab" : (CURSORS[name] ?? name);
-    const shown = cursor === "grab" && moves ? "grabbing" : cursor;
+    const shown = cursor === "grab" && isMoving ? "grabbing" : cursor;
     const { style } = this.#surface;
     if (style.cursor !== shown) style.cursor = shown;
   }
 }
 
 /**
- * Whether what another pointer does shows that one which draws is no longer there. Two of a kind are never both
- * primary; fingers have rules of their own.
- * @param {Drawing} drawing
+ * Whether an event of another pointer shows that the release of the active one was lost. Two pointers of a kind are never
+ * both primary; fingers follow other rules.
+ * @param {ActivePointer} active
  * @param {PointerEvent} event  a press or a hover
  */
-function isGone({ id, type, heard }, event) {
+function isReleaseLost({ id, type, lastEventAt }, event) {
   const isPress = event.type === "pointerdown";
-  // A pointer that is down comes down only once.
+  // A second press of the same pointer means a lost release.
   if (event.pointerId === id) return isPress;
   const other = event.pointerType;
   if (other === type && type === "touch") return false;
   if (other === type && event.isPrimary) return true;
-  const patience = type === "pen" && other === "touch" ? RESTING_MS : SILENT_MS;
-  return isPress && event.timeStamp - heard >= patience;
+  const limit = type === "pen" && other === "touch" ? PEN_SILENT_MS : SILENT_MS;
+  return isPress && event.timeStamp - lastEventAt >= limit;
 }
