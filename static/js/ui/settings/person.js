@@ -23,8 +23,8 @@ export function newTag() {
 
 /** The person's secret for a board, created on the first visit. @param {string} board */
 export function personSecret(board) {
-  const kept = readSetting(personKey(board));
-  if (kept !== null && /^[0-9a-f]{32}$/.test(kept)) return kept;
+  const stored = readSetting(personKey(board));
+  if (stored !== null && /^[0-9a-f]{32}$/.test(stored)) return stored;
   const created = randomHex(32);
   writeSetting(personKey(board), created);
   return created;
