@@ -108,3 +108,25 @@ test.describe("the highlighter", () => {
     }
   });
 });
+
+test.describe("a part of the page that does not come", () => {
+  test.use({ tolerate: /a part of the page did not load|status of 500/ });
+
+  test("is told as long as it is missing, while drawing works, and asked for again", async ({
+    person,
+    board,
+  }) => {
+    const ada = await person("Ada");
+    let isMissing = true;
+    await ada.page.route(/\/chrome\.js$/, (route) =>
+      isMissing ? route.fulfill({ status: 500 }) : route.continue(),
+    );
+    await ada.page.goto(`${ada.origin}/b/${board}`);
+    const status = ada.page.locator("#status-text");
+    await expect(status).toHaveText("Part of the page is missing, trying again");
+    await ada.draw(line({ x: 300, y: 300 }, { x: 420, y: 320 }));
+    await expect(ada.root).toHaveAttribute("data-sync", "synced");
+    isMissing = false;
+    await expect(status).toHaveText("Saved");
+  });
+});

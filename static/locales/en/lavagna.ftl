@@ -221,6 +221,7 @@ bring-back-none = This page has nothing to bring back.
 bring-back-offline = This needs the connection to the server. Try again when it is back.
 
 ## Status
+status-incomplete = Part of the page is missing, trying again
 status-saved = Saved
 status-saving = Saving { $count }
 status-offline = Offline

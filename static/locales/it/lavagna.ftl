@@ -221,6 +221,7 @@ bring-back-none = Su questa pagina non c’è niente da recuperare.
 bring-back-offline = Serve il collegamento con il server. Riprova quando è tornato.
 
 ## Stato
+status-incomplete = Manca una parte della pagina, riprovo
 status-saved = Salvato
 status-saving = Salvo { $count }
 status-offline = Offline

@@ -26,7 +26,14 @@ export async function importWithRetry(load) {
     return await load();
   } catch (error) {
     console.warn("a part of the page did not load", error);
+    tellIncomplete();
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     return importWithRetry(load);
   }
+}
+
+/** The status is a part of the page that may be missing itself; when it is there, it says what is so. */
+function tellIncomplete() {
+  const text = document.getElementById("status-text");
+  if (text !== null) text.textContent = text.dataset.incomplete ?? "";
 }
