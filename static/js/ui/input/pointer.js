@@ -9,9 +9,8 @@
  */
 
 import { PenMode } from "./pen_mode.js";
-import { Pinch } from "./pinch.js";
 import { capture, Samples, screenPoint } from "./samples.js";
-import { Touches } from "./touches.js";
+import { Pinch, Touches } from "./touches.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gesture} Gesture */

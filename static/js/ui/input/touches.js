@@ -1,8 +1,9 @@
 /**
- * The fingers on the screen, and the taps of two or three of them.
+ * Fingers on a touch screen, without events: taps of two or three, and two that pan and zoom the board.
  */
 
 /** @typedef {{x: number, y: number}} Point */
+/** @typedef {{zoom: number, pan: (dx: number, dy: number) => void, zoomAt: (point: Point, zoom: number) => void}} PinchedCamera */
 
 /** A finger that moves farther, in screen pixels, does not tap. */
 const TAP_PX = 10;
@@ -11,6 +12,13 @@ const TAP_PX = 10;
 const TAP_TOGETHER_MS = 250;
 const TAP_MS = 400;
 
+/** Fingers that pan always change their distance a little. Up to this ratio they do not zoom. */
+const PAN_RATIO = 1.05;
+
+/** Below this distance in screen pixels the ratio is unreliable. */
+const MIN_DISTANCE = 24;
+
+/** The fingers that are down, and whether they tap. */
 export class Touches {
   /** Fingers by pointer id, in the order of their press. @type {Map<number, {start: Point, now: Point}>} */
   #fingers = new Map();
@@ -90,7 +98,56 @@ export class Touches {
   }
 }
 
+/** Two fingers that pan and zoom. */
+export class Pinch {
+  #camera;
+  #middle;
+  #distance;
+  #zoom;
+  #zooming = false;
+
+  /**
+   * @param {PinchedCamera} camera
+   * @param {Point} one  screen pixels
+   * @param {Point} other
+   */
+  constructor(camera, one, other) {
+    this.#camera = camera;
+    this.#middle = middleOf(one, other);
+    this.#distance = distanceOf(one, other);
+    this.#zoom = camera.zoom;
+  }
+
+  /** Moves the camera so that the point of the board between the fingers stays there. @param {Point} one @param {Point} other */
+  move(one, other) {
+    const middle = middleOf(one, other);
+    this.#camera.pan(middle.x - this.#middle.x, middle.y - this.#middle.y);
+    this.#middle = middle;
+    const distance = distanceOf(one, other);
+    const ratio = distance / this.#distance;
+    if (!this.#zooming) {
+      if (ratio < PAN_RATIO && ratio > 1 / PAN_RATIO) return;
+      // The ratio counts from this distance, or the board would jump.
+      this.#zooming = true;
+      this.#distance = distance;
+      return;
+    }
+    // Relative to the start, not to the last move, so that no error adds up.
+    this.#camera.zoomAt(middle, this.#zoom * ratio);
+  }
+}
+
 /** @param {Point} a @param {Point} b */
 function distance(a, b) {
   return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** @param {Point} one @param {Point} other */
+function middleOf(one, other) {
+  return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 };
+}
+
+/** @param {Point} one @param {Point} other */
+function distanceOf(one, other) {
+  return Math.max(MIN_DISTANCE, distance(one, other));
 }

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
 import { PenMode } from "../../static/js/ui/input/pen_mode.js";
-import { Pinch } from "../../static/js/ui/input/pinch.js";
-import { Touches } from "../../static/js/ui/input/touches.js";
+import { Pinch, Touches } from "../../static/js/ui/input/touches.js";
 import { panOf, zoomFactorOf } from "../../static/js/ui/input/wheel.js";
 
 /** @param {number} x @param {number} y */
