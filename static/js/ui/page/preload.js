@@ -1,12 +1,12 @@
 /**
- * Modules that come later: asked for all at once, instead of one layer of imports after the other, and again
- * when they do not come.
+ * Loads the modules that follow the first ones: requests all at once instead of one layer of imports after the other, and
+ * retries failed imports.
  */
 
-/** When a part of the page could not be fetched, it is tried again after so long. */
+/** Delay before a failed import is retried. */
 const RETRY_MS = 2_000;
 
-/** @param {string | undefined} paths  below the folder of the assets, with spaces between them */
+/** Requests modules ahead of their import. @param {string | undefined} paths  below the folder of the assets, with spaces between them */
 export function preload(paths) {
   const { assets } = document.documentElement.dataset;
   for (const path of paths?.split(" ") ?? []) {
@@ -16,7 +16,7 @@ export function preload(paths) {
 }
 
 /**
- * Drawing goes on meanwhile; a lost request must not leave a page without its board or its menu.
+ * Imports a module and retries until it succeeds: a lost request must not leave a page without its board or its menu.
  * @template T
  * @param {() => Promise<T>} load
  * @returns {Promise<T>}
@@ -26,14 +26,14 @@ export async function importWithRetry(load) {
     return await load();
   } catch (error) {
     console.warn("a part of the page did not load", error);
-    tellIncomplete();
+    showIncomplete();
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     return importWithRetry(load);
   }
 }
 
-/** The status is a part of the page that may be missing itself; when it is there, it says what is so. */
-function tellIncomplete() {
+/** Shows that a part of the page is missing. Once the status pill has loaded it overwrites this text. */
+function showIncomplete() {
   const text = document.getElementById("status-text");
   if (text !== null) text.textContent = text.dataset.incomplete ?? "";
 }
