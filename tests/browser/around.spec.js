@@ -1,5 +1,5 @@
 /**
- * What the browser would do with the page around the board, and what it does instead.
+ * Browser behaviour around the board (zoom, scroll, drop, print) that the page replaces.
  */
 import { INKS } from "../../static/js/model/colour.js";
 import { expect, test } from "./harness.js";
@@ -101,7 +101,7 @@ test("swiping a sheet down closes it, and a short swipe does not", async ({ pers
     const panel = page.locator(sheet ?? "");
     await page.locator(button ?? "").tap();
     await expect(panel).toBeVisible();
-    // It rises before it can be pulled from where it stands.
+    // The sheet must have opened before it can be swiped.
     await panel.evaluate((element) => Promise.all(element.getAnimations().map((a) => a.finished)));
     for (const far of [40, 160]) {
       const { x = 0, y = 0, width = 0 } = (await panel.boundingBox()) ?? {};

@@ -11,7 +11,7 @@ import { Fingers, PHONE } from "./touch.js";
 /** @typedef {import("./strokes.js").Point} Point */
 /** Presses that make a control appear, and then it. @typedef {string[]} Path */
 
-/** How somebody works: what presses a control, and what draws. */
+/** The input that presses controls and draws. */
 class Hand {
   byKeys = false;
   who;

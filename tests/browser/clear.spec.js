@@ -81,7 +81,7 @@ test("a line drawn during a clear stays", async ({ person, board, server }) => {
 });
 
 test.describe("while the server restarts", () => {
-  // A page that comes back just then is told by the browser that nobody is there.
+  // The browser reports a refused connection while the server restarts.
   test.use({ tolerate: /ERR_CONNECTION_REFUSED/ });
 
   test("a clear and its undo work after the server was restarted", async ({

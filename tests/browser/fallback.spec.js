@@ -1,5 +1,5 @@
 /**
- * A network that breaks WebSocket: the board works over server-sent events and POST, and nobody notices.
+ * A network that blocks WebSocket: the board works the same over server-sent events and POST.
  */
 import { BlockingProxy } from "./blocking_proxy.js";
 import { expectSame } from "./board_page.js";

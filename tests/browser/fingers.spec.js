@@ -139,7 +139,7 @@ test("after the first pen, fingers move the board", async ({ person, board }) =>
   await ada.onlyShape();
   const before = await ada.camera();
   const fingers = await Fingers.of(ada.page);
-  // For a moment after the pen what touches the screen is taken for the hand that holds it.
+  // Touches just after the pen count as the palm.
   await expect
     .poll(async () => {
       await fingers.down(1, { x: 100, y: 300 });

@@ -1,5 +1,5 @@
 /**
- * From the address to the first line: nothing to install, nobody to ask.
+ * The first visit: from the address to the first line.
  */
 import { BoardPage } from "./board_page.js";
 import { expect, test } from "./harness.js";

@@ -1,5 +1,5 @@
 /**
- * A board on which no more people fit: the page says so, keeps what is drawn, and comes in by itself.
+ * A full board: the page says so, stores edits, and joins when somebody leaves.
  */
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";

@@ -1,5 +1,5 @@
 /**
- * Mouse and wheel: what the hand does is what is on the board.
+ * Mouse and wheel input.
  */
 import { expect, test } from "./harness.js";
 import { arc, line } from "./strokes.js";
@@ -174,7 +174,7 @@ test("the wheel pans the board, and with Ctrl it zooms at the pointer", async ({
   await expect.poll(async () => (await ada.camera()).zoom).toBeGreaterThan(1.2);
   await ada.page.keyboard.up("Control");
   const { x, y, zoom } = await ada.camera();
-  // What was under the pointer is there still.
+  // The point under the pointer stays there.
   expect(x + 300 / zoom).toBeCloseTo(before.x + 300, 6);
   expect(y + 200 / zoom).toBeCloseTo(before.y + 200, 6);
   await expect(ada.zoom).toHaveText(`${Math.round(zoom * 100)}%`);

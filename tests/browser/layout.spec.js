@@ -1,5 +1,5 @@
 /**
- * What stands where, and stays there.
+ * Positions and sizes of the controls.
  */
 import { expect, test } from "./harness.js";
 

@@ -1,5 +1,5 @@
 /**
- * Hundreds of shapes that are moved together are shown by a picture, which nobody may notice.
+ * Hundreds of shapes move as one picture, which must look the same.
  */
 import { expect, test } from "./harness.js";
 
@@ -54,7 +54,7 @@ async function watch({ page }, place) {
   }, place);
 }
 
-/** What was noted since it was asked for last. @param {BoardPage} who @returns {Promise<boolean[]>} */
+/** Notes since the last call. @param {BoardPage} who @returns {Promise<boolean[]>} */
 async function seen({ page }) {
   return page.evaluate(() => /** @type {any} */ (window).seen.splice(0));
 }

@@ -10,7 +10,7 @@ const HOSTILE = [
   "{{ page.origin }} { $name } %s &lt;b&gt;",
   `<img src=x onerror="window.pwned=1">`,
 ];
-/** What of a name is seen. @param {string} name */
+/** The visible part of a name. @param {string} name */
 const seen = (name) => name.replace(/[\u202D\u202E]/g, "");
 const LAST = HOSTILE.at(-1) ?? "";
 
@@ -63,7 +63,7 @@ test("names lose direction marks, and an empty name is a guest", async ({ person
   const go = ada.page.locator("#people-list li").nth(1).getByRole("button");
   await expect(go).toHaveAttribute("title", /\u2068edispu\u2069/);
   await expect(go.locator("bdi")).toHaveCSS("unicode-bidi", "isolate");
-  // What cannot be seen is no name: the guest keeps the one there is.
+  // An invisible name is refused: the guest name stays.
   await guest.openPeople();
   const field = guest.page.locator("#person-name-field");
   await field.fill("\u200B\u3164");

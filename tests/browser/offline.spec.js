@@ -1,5 +1,5 @@
 /**
- * Without a network drawing goes on; what waits is counted, and merges when the network is back.
+ * Without a network drawing works: pending edits are counted and merge when the network is back.
  */
 import { expectSame } from "./board_page.js";
 import { expect, test } from "./harness.js";
@@ -21,7 +21,7 @@ test("two people draw offline and their boards merge", async ({ person, board, s
   await expect(ada.statusText).toHaveText("Offline, 2 kept here");
   await ada.expectInk({ x: 300, y: 110, width: 200, height: 40 });
   await bruno.draw(line({ x: 300, y: 320 }, { x: 500, y: 340 }));
-  // What has not been sent can be undone too.
+  // Unsent edits can be undone too.
   await bruno.undo();
   await bruno.draw(line({ x: 300, y: 520 }, { x: 500, y: 540 }));
 

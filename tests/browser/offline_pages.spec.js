@@ -13,7 +13,7 @@ test.use({
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
 
-/** Waits until the worker has all it needs, and the board is kept. @param {BoardPage} person @param {number} least  seq */
+/** Waits until the worker has its files and the board is stored. @param {BoardPage} person @param {number} least  seq */
 async function expectKeptWhole(person, least) {
   await person.page.evaluate(async () => {
     await navigator.serviceWorker.ready;
@@ -26,7 +26,7 @@ async function expectKeptWhole(person, least) {
     .toBeGreaterThanOrEqual(least);
 }
 
-/** Runs in the page: how far the kept board goes. @returns {Promise<number>} */
+/** Runs in the page: the seq of the stored board. @returns {Promise<number>} */
 function keptSeq() {
   return new Promise((resolve) => {
     const boardLoader = indexedDB.open("lavagna");
@@ -62,7 +62,7 @@ test("[K5][K6] a board opens without the server, is drawn on, and merges", async
   await ada.draw(line({ x: 300, y: 320 }, { x: 500, y: 340 }));
   await expectSame(server, [ada, bruno]);
   await expectKeptWhole(ada, 2);
-  // What comes after the board was kept follows at once.
+  // Edits after the stored board follow at once.
   await ada.draw(line({ x: 300, y: 420 }, { x: 500, y: 440 }));
   await ada.expectSynced();
   await expectKeptWhole(ada, 3);

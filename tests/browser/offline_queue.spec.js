@@ -171,7 +171,7 @@ test("the status says in both languages that edits are stored, and a toast that 
   await expect(ada.statusText).toHaveText("Offline, 1 kept here");
   await expect(carla.statusText).toHaveText("Offline, 1 conservata qui");
   await expect(ada.page.getByRole("button", { name: "Try now" })).toBeVisible();
-  // What was away for a moment only is not worth a word.
+  // A short disconnection shows no toast.
   await expect.poll(() => performance.now() - away).toBeGreaterThan(4_000);
   await expect(banner).toHaveCount(0);
   await expect(ada.toasts).toHaveCount(0);

@@ -1,5 +1,5 @@
 /**
- * Behind a proxy that changes Host the pages say what is wrong and where it is mended; with PUBLIC_URL they work.
+ * Behind a proxy that changes Host the pages name the cause and the fix; with PUBLIC_URL they work.
  */
 import { expect, test } from "./harness.js";
 import { RenamingProxy } from "./renaming_proxy.js";

@@ -30,7 +30,7 @@ test("[C11] a page asked to reload stores its queue, stays away, and reloads on 
     opened += 1;
     const server = socket.connectToServer();
     socket.onMessage((message) => {
-      // The server of a newer version does not read what it drew.
+      // A server of a newer version refuses its edits.
       if (!isOld || !String(message).startsWith('{"t":"ops"')) server.send(message);
       else socket.close({ code: RELOAD, reason: "reload" });
     });

@@ -1,5 +1,5 @@
 /**
- * The picture survives whatever happens to the screen, and is sharp and well lit on every one.
+ * The picture stays, sharp and in the right colours, when the screen changes.
  */
 import { INKS, PAPER } from "../../static/js/model/colour.js";
 import { expect, test } from "./harness.js";
@@ -8,7 +8,7 @@ import { arc, line } from "./strokes.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
 
-/** What is drawn, away from everything else on the page. @param {BoardPage} person */
+/** Bounds of the drawing in the middle of the window. @param {BoardPage} person */
 async function drawing(person) {
   const { width, height } = person.page.viewportSize() ?? { width: 0, height: 0 };
   const area = { x: width / 2 - 60, y: height / 2 - 60, width: 120, height: 120 };

@@ -1,5 +1,5 @@
 /**
- * What is selected, what the bar says of it, and that nothing else is touched.
+ * The selection: its style on the ledge, and that other shapes stay as they are.
  */
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";

@@ -30,7 +30,7 @@ async function goTo({ page }, place) {
     .toBe(true);
 }
 
-/** The board without what stands around it. @param {BoardPage} who */
+/** A screenshot of the board without its controls. @param {BoardPage} who */
 const middle = (who) => who.picture({ x: 100, y: 240, width: 800, height: 400 });
 
 /** Makes a page without canvases outside of the document, as older browsers are. @param {BoardPage} who */

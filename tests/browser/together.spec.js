@@ -64,7 +64,7 @@ test("[V1] cursors show names", async ({ person, board }) => {
   await expect
     .poll(async () => (await bruno.picture(around)).count(colour), "of Ada's colour")
     .toBeGreaterThan(400);
-  // The name stands on the tag in white.
+  // The name is white on the tag.
   expect(
     (await bruno.picture({ ...around, x: 264, width: 30 })).count([255, 255, 255]),
   ).toBeGreaterThan(20);
@@ -106,7 +106,7 @@ test("the same line has the same shape on every screen", async ({ person, board,
   const all = [wide, phone, wall];
   for (const one of all) await one.open(board);
 
-  // Within the middle of the smallest screen, so that nobody has to move.
+  // In the middle of the smallest screen, so that no camera moves.
   await wide.draw(arc({ x: 640, y: 350 }, 120));
   await expectSame(server, all);
   /** @param {{width: number, height: number}} screen */

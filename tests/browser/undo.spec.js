@@ -1,5 +1,5 @@
 /**
- * Undo takes back what I did and nothing else, and never what somebody has built on since.
+ * Undo reverts my own edits only, and none that somebody has changed since.
  */
 import { expectSame } from "./board_page.js";
 import { DelayedMessages } from "./delayed_messages.js";
@@ -32,7 +32,7 @@ test("undo and redo change my own lines only", async ({ person, board, server })
   await expectSame(server, all);
   await bruno.expectNoInk(UPPER_AREA);
   await bruno.expectInk(LOWER_AREA);
-  // Nothing of mine is left; what Bruno drew stays, however often I press.
+  // My lines are gone; Bruno's stay, however often I undo.
   await ada.undo();
   await ada.undo();
   await expect(undo).toHaveAttribute("aria-disabled", "true");
@@ -53,7 +53,7 @@ test("undo restores erased shapes exactly", async ({ person, board, server }) =>
   await bruno.draw(LOWER);
   await expectSame(server, all);
   const before = await ada.canonical();
-  // Anybody may erase what anybody drew.
+  // People may erase each other's lines.
   await ada.erase(line({ x: 400, y: 100 }, { x: 400, y: 600 }));
   await expectSame(server, all);
   expect(await bruno.shapes()).toEqual([]);
