@@ -92,7 +92,7 @@ impl Room {
         let (store, row) = (self.store.clone(), self.row);
         let read = async move {
             fail::fail_point!("old-page");
-            let rows = store.log_page(row, since, (LOG_PAGE_BYTES, limit)).await?;
+            let rows = store.log_page(row, since, LOG_PAGE_BYTES, limit).await?;
             let entries: Vec<LogEntry> = rows.iter().map(|(_, edit, ops)| LogEntry::new(edit, ops)).collect();
             // Edits committed since the lock are not published yet.
             let shown = entries.len().min((head - since) as usize);

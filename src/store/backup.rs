@@ -1,4 +1,4 @@
-//! Copies of the database (SPEC S10, S11): complete, checked and durable before they have their name.
+//! Backups of the database (SPEC S10, S11): complete, checked and durable before they get their name.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use super::error::StoreError;
 use super::settings::reading;
 
 impl Store {
-    /// Copies the database as it is at one moment to `target`, or to a file of its own beside the database;
-    /// says where. Edits go on meanwhile.
+    /// Copies the database at one moment to `target`, or to a new file beside the database, and returns the path of
+    /// the copy. Edits continue meanwhile.
     ///
     /// # Errors
-    /// `Backup`; no file of that name is left then, and one that is there is never replaced.
+    /// `Backup`; then no copy is left. An existing file is never replaced.
     pub async fn backup(&self, target: Option<&Path>) -> Result<PathBuf, StoreError> {
         let mut connection = self.readers.acquire().await?;
         let target = match target {
@@ -26,41 +26,41 @@ impl Store {
             }
         };
         if target.exists() {
-            return Err(StoreError::Backup { path: target, why: "there is a file of that name already".to_owned() });
+            return Err(StoreError::Backup { path: target, why: "a file of this name exists already".to_owned() });
         }
         copy(&mut connection, &target).await?;
         Ok(target)
     }
 }
 
-/// Copies the database of `connection` to `target`, in the place of an earlier copy if there is one.
+/// Copies the database of `connection` to `target`, replacing an earlier copy.
 pub(super) async fn copy(connection: &mut SqliteConnection, target: &Path) -> Result<(), StoreError> {
     let mut unfinished = target.as_os_str().to_owned();
     unfinished.push(".unfinished");
     let unfinished = PathBuf::from(unfinished);
     let copied = write(connection, &unfinished, target).await;
     if copied.is_err() {
-        // What is there of it is of no use; if it cannot be removed either, its name says so.
-        let _gone = std::fs::remove_file(&unfinished);
+        // If the rest cannot be removed either, its name says that it is unfinished.
+        let _removed = std::fs::remove_file(&unfinished);
     }
     copied.map_err(|why| StoreError::Backup { path: target.to_owned(), why })
 }
 
 async fn write(connection: &mut SqliteConnection, unfinished: &Path, target: &Path) -> Result<(), String> {
-    let told = |error: std::io::Error| error.to_string();
+    let text = |error: std::io::Error| error.to_string();
     if unfinished.exists() {
-        std::fs::remove_file(unfinished).map_err(told)?;
+        std::fs::remove_file(unfinished).map_err(text)?;
     }
     let name = unfinished.to_str().ok_or("its name is not UTF-8")?;
     sqlx::query("VACUUM INTO ?").bind(name).execute(connection).await.map_err(|error| error.to_string())?;
     check(unfinished).await?;
-    File::open(unfinished).and_then(|file| file.sync_all()).map_err(told)?;
-    std::fs::rename(unfinished, target).map_err(told)?;
+    File::open(unfinished).and_then(|file| file.sync_all()).map_err(text)?;
+    std::fs::rename(unfinished, target).map_err(text)?;
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(told)
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(text)
 }
 
-/// A copy that cannot be read is none.
+/// Checks that a copy can be read.
 async fn check(copy: &Path) -> Result<(), String> {
     let checked = async {
         let mut connection = reading(copy).connect().await?;

@@ -1,46 +1,46 @@
-//! What can go wrong with the store, said so that a person knows what to do.
+//! Errors of the store, with texts that say what to do.
 
 use std::path::PathBuf;
 
-/// A failure of the store. None of them is ever taken for an empty board.
+/// A failure of the store. No failure ever looks like an empty board.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// No board has this id.
     #[error("there is no such board")]
     NotFound,
-    /// Reading or writing failed; it may work again later.
+    /// Reading or writing failed; it may work later.
     #[error("the database cannot be used now: {0}")]
     Unavailable(sqlx::Error),
-    /// The disk of the database is so full that nothing more is written.
+    /// The disk is so full that the store writes nothing.
     #[error("only {} KiB are free on the disk of the database", free / 1024)]
     NoRoom {
-        /// Bytes.
+        /// Free bytes.
         free: u64,
     },
     /// The directory or lock file cannot be used.
-    #[error("cannot use {path}: {why}. Set DATA_DIR to a directory this user may write.")]
+    #[error("cannot use {path}: {why}. Set DATA_DIR to a directory that this user may write.")]
     Directory {
         /// The file or directory.
         path: PathBuf,
-        /// What the system said.
+        /// Error of the system.
         why: std::io::Error,
     },
-    /// Another process has the database.
+    /// Another process has locked the database.
     #[error("another lavagna is using {0}. Stop it first, or give this one its own DATA_DIR.")]
     InUse(PathBuf),
-    /// The file is no sound database. It is left as it is.
+    /// The file is damaged or no database. The store leaves it unchanged.
     #[error(
-        "the database {path} is damaged ({why}). It was not changed. Put a backup in its place \
-         (`lavagna backup` makes them, `lavagna doctor` says what is hit), or save what can be read \
+        "the database {path} is damaged ({why}). It was not changed. Replace it with a backup \
+         (`lavagna backup` makes them, `lavagna doctor` says what is damaged), or save what can be read \
          with `sqlite3 {path} .recover`."
     )]
     Damaged {
         /// The database file.
         path: PathBuf,
-        /// What SQLite said.
+        /// Error of SQLite.
         why: String,
     },
-    /// The file was written by a newer program.
+    /// A newer program has written the file.
     #[error("the database {path} was written by a newer lavagna (step {step}). Install that version or later.")]
     Newer {
         /// The database file.
@@ -49,79 +49,78 @@ pub enum StoreError {
         step: i64,
     },
     /// A migration failed.
-    #[error("the database {path} could not be brought up to date: {why}")]
+    #[error("the database {path} could not be updated to this version: {why}")]
     Migration {
         /// The database file.
         path: PathBuf,
-        /// What failed.
+        /// The failure.
         why: String,
     },
-    /// The library is one with a known corruption bug.
+    /// The library has a known bug that corrupts databases.
     #[error("SQLite {0} loses data in WAL mode; build with the bundled library (3.51.3 or later)")]
     OldLibrary(String),
-    /// The log ends before an edit that was shown already: the file was exchanged under us.
+    /// The log ends before an edit that was shown already, so the file was replaced while the server ran.
     #[error("the board's log ends at {stored}, but edit {shown} was shown; was the database replaced while running?")]
     Behind {
         /// Seq that was shown or promised.
         shown: u64,
-        /// Seq of the last edit found.
+        /// Seq of the last stored edit.
         stored: u64,
     },
-    /// The disk did not keep what was written (`fsync` failed). What it holds now is not known, so that
-    /// nothing more may be written by this process.
+    /// `fsync` failed. The content of the disk is unknown, so this process writes nothing more.
     #[error(
-        "the disk failed to keep what was written ({0}). Nothing that was acknowledged is lost. \
-         Look after the disk, then start again."
+        "the disk failed to store what was written ({0}). Nothing that was acknowledged is lost. \
+         Check the disk, then start again."
     )]
     Unsynced(#[source] sqlx::Error),
-    /// A transaction failed that others had a part in.
+    /// The shared transaction of a step failed.
     #[error("{0}")]
     Together(String),
-    /// The log does not go on where it should.
+    /// An edit is missing in the log.
     #[error("edit {after} of the board's log is followed by edit {found}")]
     Gap {
         /// Seq before the gap.
         after: u64,
-        /// Seq of the next edit that is there.
+        /// Seq of the next stored edit.
         found: u64,
     },
-    /// A kept manifest or one of its chunks cannot be read back, or could not be kept.
-    #[error("the manifest of edit {seq} is of no use: {why}")]
+    /// A stored manifest or one of its chunks cannot be read, or could not be stored.
+    #[error("the manifest of edit {seq} cannot be used: {why}")]
     History {
         /// Seq of the manifest.
         seq: u64,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
-    /// There is no database to work on.
-    #[error("there is no database {0}. Set DATA_DIR to the folder that holds lavagna.db.")]
+    /// The directory has no database.
+    #[error("there is no database {0}. Set DATA_DIR to the folder that contains lavagna.db.")]
     Missing(PathBuf),
-    /// A copy could not be made.
+    /// A backup failed.
     #[error("the copy {path} could not be made: {why}")]
     Backup {
-        /// Where it should have been.
+        /// Path of the copy.
         path: PathBuf,
-        /// What went wrong.
+        /// The reason.
         why: String,
     },
-    /// Some rows cannot be read. Those of other boards may be.
-    #[error("a part of the database is damaged ({0}); `lavagna doctor` says what is hit")]
+    /// Some rows cannot be read. Rows of other boards may be readable.
+    #[error("a part of the database is damaged ({0}); `lavagna doctor` says what is damaged")]
     DamagedRows(sqlx::Error),
     /// A board's rows contradict each other.
     #[error("the board is damaged: {0}")]
     DamagedBoard(String),
-    /// A stored edit cannot be read back.
+    /// A stored edit cannot be read.
     #[error("edit {seq} of the board cannot be read: {why}")]
     BadEdit {
-        /// Its place in the log.
+        /// Its seq.
         seq: u64,
-        /// What the parser said.
+        /// Error of the parser.
         why: String,
     },
 }
 
 impl StoreError {
-    /// Whether it is about one board, whatever the others can do: what its rows are cannot be read or written.
+    /// Whether it concerns the rows of one board only, so that other boards still work.
     pub fn is_of_one_board(&self) -> bool {
         match self {
             Self::NotFound
@@ -148,7 +147,7 @@ impl StoreError {
         }
     }
 
-    /// The same failure, told to another of those who shared the transaction.
+    /// The same failure, for another unit of the shared transaction.
     pub fn again(&self) -> Self {
         Self::Together(self.to_string())
     }
@@ -165,7 +164,7 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Whether SQLite found a page that is not what it should be, or a value is not of its column's form.
+/// Whether SQLite found a damaged page, or a value does not fit its column.
 fn is_damage(error: &sqlx::Error) -> bool {
     const CORRUPT: i32 = 11;
     let code = error.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok());

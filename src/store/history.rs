@@ -1,5 +1,7 @@
-//! Keeping manifests and trimming a board's history, in transactions of their own that stay short, so that
-//! edits never wait long for them (SPEC S6, S8).
+//! Stores manifests and trims histories, in short transactions of their own, so that edits never wait long
+//! (SPEC S6, S7).
+
+use std::ops::RangeInclusive;
 
 use sqlx::Row;
 
@@ -8,11 +10,11 @@ use super::read::number;
 use super::{BoardRow, Store};
 
 /// Rows deleted in one transaction.
-const SLICE: i64 = 256;
-/// Their bytes: SQLite reads every page that it frees, and edits wait that long.
+const SLICE_ROWS: i64 = 256;
+/// Bytes deleted in one transaction: SQLite reads every page that it frees, and edits wait that long.
 const SLICE_BYTES: i64 = 4 * 1024 * 1024;
 
-/// A chunk to be kept: its name, its face compressed in two ways, and its timing (SPEC T1).
+/// A chunk to store: its name, its visible part in two encodings, and its timing (SPEC T1).
 #[allow(missing_docs, reason = "as in StoredChunk")]
 pub struct NewChunk<'a> {
     pub hash: &'a str,
@@ -21,7 +23,7 @@ pub struct NewChunk<'a> {
     pub timing: &'a [u8],
 }
 
-/// A manifest to be kept.
+/// A manifest to store.
 pub struct NewManifest<'a> {
     /// Seq of the last edit in it.
     pub seq: u64,
@@ -29,25 +31,25 @@ pub struct NewManifest<'a> {
     pub at: u64,
     /// JSON text, compressed with gzip.
     pub body: &'a [u8],
-    /// Hashes of its chunks, all of them stored already.
+    /// Hashes of its chunks, which are stored already.
     pub chunks: &'a [&'a str],
 }
 
-/// How far one step of trimming came.
+/// Outcome of one step of trimming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trimmed {
-    /// The history fits the limit, or has nothing left that may go.
+    /// The history fits the limit, or nothing more may be deleted.
     Enough,
-    /// Something went; there may be more.
+    /// A slice was deleted; there may be more.
     Some {
-        /// Seq of the first edit that the log holds now.
+        /// Seq of the first edit that is still in the log.
         first: u64,
     },
 }
 
 impl Store {
-    /// Stores chunks; those that are there already stay.
-    pub async fn keep_chunks(&self, chunks: &[NewChunk<'_>]) -> Result<(), StoreError> {
+    /// Stores chunks; chunks that are stored already stay.
+    pub async fn store_chunks(&self, chunks: &[NewChunk<'_>]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         for chunk in chunks {
             let insert =
@@ -63,11 +65,11 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Keeps a manifest; one of the same seq stays as it is.
+    /// Stores a manifest; a stored one of the same seq stays.
     ///
     /// # Errors
     /// `History` when one of its chunks is not stored.
-    pub async fn keep_manifest(&self, board: BoardRow, new: &NewManifest<'_>) -> Result<(), StoreError> {
+    pub async fn store_manifest(&self, board: BoardRow, new: &NewManifest<'_>) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         let inserted = sqlx::query(
             "INSERT INTO manifest (board, seq, at, body) VALUES (?, ?, ?, ?) ON CONFLICT (board, seq) DO NOTHING",
@@ -96,7 +98,7 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Bytes of a board's history: its log, its kept manifests, and their chunks.
+    /// Bytes of a board's history: its log, its stored manifests, and their chunks.
     pub async fn history_bytes(&self, board: BoardRow) -> Result<u64, StoreError> {
         let bytes: i64 = sqlx::query_scalar(
             "SELECT (SELECT log_bytes FROM board WHERE id = ?1) \
@@ -110,8 +112,8 @@ impl Store {
         Ok(bytes.max(0) as u64)
     }
 
-    /// One step towards a history of at most `limit` bytes: drops what no manifest before the log's
-    /// beginning needs, or else some of the oldest log. The latest manifest and the log after it stay.
+    /// Takes one step towards a history of at most `limit` bytes: deletes the oldest manifest if it lies before the log,
+    /// or else a slice of the oldest log. The latest manifest and the log after it stay.
     pub async fn trim(&self, board: BoardRow, limit: u64) -> Result<Trimmed, StoreError> {
         let row = sqlx::query(
             "SELECT first, (SELECT min(seq) FROM manifest WHERE board = board.id) AS oldest, \
@@ -129,12 +131,13 @@ impl Store {
         if self.history_bytes(board).await? <= limit {
             return Ok(Trimmed::Enough);
         }
-        self.drop_oldest_log(board, (first, next as u64)).await
+        self.drop_oldest_log(board, first..=next as u64).await
     }
 
-    /// Deletes a slice of the log from `first`, at most up to `last` and of not much more than [`SLICE_BYTES`].
-    async fn drop_oldest_log(&self, board: BoardRow, (first, last): (u64, u64)) -> Result<Trimmed, StoreError> {
-        let end = last.min(first + SLICE as u64 - 1);
+    /// Deletes the beginning of a range of seqs from the log: one edit at least, and otherwise at most [`SLICE_BYTES`].
+    async fn drop_oldest_log(&self, board: BoardRow, seqs: RangeInclusive<u64>) -> Result<Trimmed, StoreError> {
+        let (first, last) = seqs.into_inner();
+        let end = last.min(first + SLICE_ROWS as u64 - 1);
         let end: i64 = sqlx::query_scalar(
             "SELECT coalesce(max(seq), ?2) FROM (SELECT seq, sum(octet_length(ops) + coalesce(octet_length(packed), 0)) \
              OVER (ORDER BY seq) AS bytes FROM log WHERE board = ?1 AND seq BETWEEN ?2 AND ?3) WHERE bytes <= ?4",
@@ -156,7 +159,7 @@ impl Store {
         .execute(transaction.connection())
         .await?;
         if trimmed.rows_affected() == 0 {
-            // Somebody else has trimmed it since it was looked at.
+            // Another task has trimmed it meanwhile.
             transaction.commit().await?;
             return Ok(Trimmed::Some { first });
         }
@@ -170,7 +173,7 @@ impl Store {
         Ok(Trimmed::Some { first: end as u64 + 1 })
     }
 
-    /// Deletes a board's oldest manifest and the chunks that only it had.
+    /// Deletes a board's oldest manifest and the chunks that no other manifest names.
     async fn drop_oldest_manifest(&self, board: BoardRow) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         let id: i64 = sqlx::query_scalar("SELECT id FROM manifest WHERE board = ? ORDER BY seq LIMIT 1")
@@ -191,23 +194,23 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Deletes a slice of the chunks that no manifest has, left behind when the process ended between a
-    /// chunk and its manifest. Says how many went.
+    /// Deletes a slice of the chunks that no manifest names, left behind when the process ended after storing a chunk and
+    /// before its manifest. Returns the number of deleted chunks.
     pub async fn sweep_chunks(&self) -> Result<u64, StoreError> {
-        let lost: Vec<i64> = sqlx::query_scalar(
+        let orphans: Vec<i64> = sqlx::query_scalar(
             "SELECT id FROM chunk WHERE NOT EXISTS (SELECT 1 FROM manifest_chunk WHERE chunk = chunk.id) LIMIT ?",
         )
-        .bind(SLICE)
+        .bind(SLICE_ROWS)
         .fetch_all(&self.readers)
         .await?;
-        if lost.is_empty() {
+        if orphans.is_empty() {
             return Ok(0);
         }
         let mut transaction = self.begin().await?;
-        for chunk in &lost {
+        for chunk in &orphans {
             sqlx::query("DELETE FROM chunk WHERE id = ?").bind(chunk).execute(transaction.connection()).await?;
         }
         transaction.commit().await?;
-        Ok(lost.len() as u64)
+        Ok(orphans.len() as u64)
     }
 }

@@ -1,4 +1,4 @@
-//! Reading kept manifests and their chunks back.
+//! Reads stored manifests and their chunks.
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::read::number;
 use super::{BoardRow, Store};
 
-/// A kept manifest: the board as it was after one edit.
+/// A stored manifest: the board after one edit.
 pub struct StoredManifest {
     /// Seq of that edit.
     pub seq: u64,
@@ -15,19 +15,19 @@ pub struct StoredManifest {
     pub body: Vec<u8>,
 }
 
-/// A chunk as the store has it.
+/// A stored chunk.
 #[derive(Debug, PartialEq, Eq)]
 pub enum StoredChunk {
     /// In columns (SPEC T).
     Columns {
-        /// The face, compressed with zstd.
+        /// The visible part, compressed with zstd.
         zstd: Vec<u8>,
-        /// The same, compressed with gzip.
+        /// The visible part, compressed with gzip.
         gzip: Vec<u8>,
         /// The timing, compressed with zstd.
         timing: Vec<u8>,
     },
-    /// As JSON text, which earlier versions wrote.
+    /// As JSON text, as earlier versions wrote it.
     Json {
         /// Compressed with gzip.
         gzip: Vec<u8>,
@@ -45,27 +45,27 @@ fn stored(row: Option<SqliteRow>) -> Result<Option<StoredChunk>, StoreError> {
 }
 
 impl Store {
-    /// Seqs of a board's kept manifests up to `upto`, the latest first.
+    /// Seqs of a board's stored manifests up to `upto`, the latest first.
     pub async fn manifests(&self, board: BoardRow, upto: u64) -> Result<Vec<u64>, StoreError> {
         let rows = sqlx::query("SELECT seq FROM manifest WHERE board = ? AND seq <= ? ORDER BY seq DESC");
         let rows = rows.bind(board.0).bind(upto as i64).fetch_all(&self.readers).await?;
         rows.iter().map(|row| number(row, "seq")).collect()
     }
 
-    /// The manifest that was kept after edit `seq`.
+    /// The manifest of edit `seq`.
     pub async fn manifest(&self, board: BoardRow, seq: u64) -> Result<StoredManifest, StoreError> {
         let row = sqlx::query("SELECT body FROM manifest WHERE board = ? AND seq = ?");
         let row = row.bind(board.0).bind(seq as i64).fetch_one(&self.readers).await?;
         Ok(StoredManifest { seq, body: row.try_get("body")? })
     }
 
-    /// The chunk of that name; `None` when it is not stored.
+    /// The chunk with this hash, if it is stored.
     pub async fn chunk(&self, hash: &str) -> Result<Option<StoredChunk>, StoreError> {
         let row = sqlx::query("SELECT body, gzip, timing FROM chunk WHERE hash = ?").bind(hash);
         stored(row.fetch_optional(&self.readers).await?)
     }
 
-    /// The same, if any kept manifest of this board has it.
+    /// The chunk with this hash, if a stored manifest of this board names it.
     pub async fn chunk_of(&self, board: BoardRow, hash: &str) -> Result<Option<StoredChunk>, StoreError> {
         let row = sqlx::query(
             "SELECT body, gzip, timing FROM chunk WHERE hash = ? AND EXISTS (SELECT 1 FROM manifest_chunk \
@@ -74,8 +74,7 @@ impl Store {
         stored(row.bind(hash).bind(board.0).fetch_optional(&self.readers).await?)
     }
 
-    /// Time of edit `seq`, from the log, or from the manifest that was kept after it; `None` when it lies
-    /// before the history.
+    /// Time of edit `seq`, from the log or from its manifest; `None` if it lies before the history.
     pub async fn time_of(&self, board: BoardRow, seq: u64) -> Result<Option<u64>, StoreError> {
         let row = sqlx::query(
             "SELECT at FROM log WHERE board = ?1 AND seq = ?2 \
@@ -85,7 +84,8 @@ impl Store {
         row.map(|row| number(&row, "at")).transpose()
     }
 
-    /// A seq before `upto`, so that the log between has at most about `bytes` bytes; what is packed counts as eight times as much.
+    /// The earliest seq from which the log up to `upto` has at most about `bytes` bytes. Compressed ops count eight times
+    /// their size.
     pub async fn reach_back(&self, board: BoardRow, upto: u64, bytes: usize) -> Result<u64, StoreError> {
         let found: Option<i64> = sqlx::query_scalar(
             "SELECT min(seq) FROM (SELECT seq, sum(octet_length(ops) + 8 * coalesce(octet_length(packed), 0)) OVER (ORDER BY seq DESC) AS bytes FROM \

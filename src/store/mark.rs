@@ -1,31 +1,33 @@
-//! A small file beside the database that says how many edits it has had and whether the server ended in order (SPEC S19).
+//! The mark: a small file beside the database with the number of stored edits and whether the server ended in order
+//! (SPEC S19).
 //!
-//! When a write-ahead log is lost or cut short, SQLite opens what is left as if it were all. The mark knows better.
+//! SQLite opens a database without its write-ahead log, or with a truncated one, as if nothing were missing. The mark
+//! reveals the loss.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// The mark is written at most this often: what is lost of the last moment is not noticed.
-const OFTEN: Duration = Duration::from_secs(1);
+/// Shortest time between two writes of the mark. A loss of the last second's edits goes unnoticed.
+const INTERVAL: Duration = Duration::from_secs(1);
 
-/// See the module.
+/// Writer of the mark.
 pub(super) struct Mark {
     path: PathBuf,
     edits: u64,
-    /// What the file says.
-    told: u64,
-    written: Option<Instant>,
+    /// The number in the file.
+    written: u64,
+    written_at: Option<Instant>,
 }
 
-/// What a mark said before this process wrote its own, and what stood beside it.
+/// State of the mark and the write-ahead log before this process opened the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    /// Edits on all boards, at least.
+pub(super) struct MarkFound {
+    /// Lower bound of the edits on all boards.
     edits: u64,
     /// Whether the process that wrote it closed the database.
     pub is_closed: bool,
-    /// Whether there was a write-ahead log; opening the database makes one.
+    /// Whether a write-ahead log existed; opening the database creates one.
     has_wal: bool,
 }
 
@@ -35,66 +37,63 @@ fn path_of(database: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// What is there before the database is opened; nothing where no mark can be read, because then nothing is known.
-pub(super) fn read(database: &Path) -> Option<Found> {
+/// Reads the mark before the database is opened; `None` if it cannot be read.
+pub(super) fn read(database: &Path) -> Option<MarkFound> {
     let text = fs::read_to_string(path_of(database)).ok()?;
     let mut words = text.split_whitespace();
     let edits = words.next()?.parse().ok()?;
     let is_closed = words.next()? == "closed";
-    Some(Found { edits, is_closed, has_wal: database.with_extension("db-wal").exists() })
+    Some(MarkFound { edits, is_closed, has_wal: database.with_extension("db-wal").exists() })
 }
 
-impl Found {
-    /// Says what is missing of a database that has `edits` edits, if anything is known to be.
+impl MarkFound {
+    /// A text about the missing edits of a database that has `edits` edits, if any are missing.
     pub(super) fn missing(&self, edits: u64) -> Option<String> {
-        let were = self.edits;
-        if edits < were {
-            return Some(format!(
-                "{} edits that were stored are missing ({edits} are there, there were {were}). Either an older copy was put \
+        let before = self.edits;
+        (edits < before).then(|| {
+            format!(
+                "{} edits that were stored are missing ({edits} of {before} are there). Either an older copy was put \
                  back, or the write-ahead log beside the database (its name ends in -wal) was lost or cut short",
-                were - edits
-            ));
-        }
-        None
+                before - edits
+            )
+        })
     }
-}
 
-impl Found {
-    /// Whether the server ended out of order and its write-ahead log is gone, so that what came last may be missing.
+    /// Whether the server ended out of order and its write-ahead log is gone, so that the last edits may be missing.
     pub(super) fn has_lost_wal(&self) -> bool {
         !self.is_closed && !self.has_wal
     }
 }
 
 impl Mark {
-    /// Of a database that has `edits` edits now.
+    /// Writes the mark of an open database with `edits` edits.
     pub(super) fn new(database: &Path, edits: u64) -> Self {
-        let mut mark = Self { path: path_of(database), edits, told: 0, written: None };
+        let mut mark = Self { path: path_of(database), edits, written: 0, written_at: None };
         mark.write("open");
         mark
     }
 
-    /// So many edits more are on the disk.
+    /// Counts durable edits and writes the mark if it is due.
     pub(super) fn add(&mut self, edits: u64) {
         self.edits += edits;
-        if self.edits > self.told && self.written.is_none_or(|written| written.elapsed() > OFTEN) {
+        if self.edits > self.written && self.written_at.is_none_or(|at| at.elapsed() > INTERVAL) {
             self.write("open");
         }
     }
 
-    /// The database is closed.
+    /// Records that the database is closed.
     pub(super) fn close(&mut self) {
         self.write("closed");
     }
 
     fn write(&mut self, state: &str) {
-        (self.told, self.written) = (self.edits, Some(Instant::now()));
+        (self.written, self.written_at) = (self.edits, Some(Instant::now()));
         let unfinished = self.path.with_extension("mark.unfinished");
         let text = format!("{} {state}\n", self.edits);
         let written = fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, &self.path));
-        // An older mark says less, which is no harm.
+        // An older mark has a lower number, which does no harm.
         if let Err(error) = written {
-            tracing::debug!(%error, "the mark beside the database was not written");
+            tracing::debug!(%error, "the mark beside the database cannot be written");
         }
     }
 }
@@ -103,17 +102,17 @@ impl Mark {
 mod tests {
     use super::*;
 
-    // [S19] Fewer edits than the mark says are missing; a log that is gone is too, unless the database was closed.
+    // [S19] Edits are missing if there are fewer than the mark says; a missing log counts unless the database was closed.
     #[test]
-    fn what_is_missing_is_known() {
+    fn missing_edits_are_noticed() {
         let folder = tempfile::TempDir::new().unwrap();
         let database = folder.path().join("lavagna.db");
-        assert_eq!(read(&database), None, "nothing is known");
+        assert_eq!(read(&database), None, "there is no mark");
         fs::write(database.with_extension("db-wal"), "log").unwrap();
         let mut mark = Mark::new(&database, 5);
         mark.add(2);
         let found = read(&database).unwrap();
-        assert_eq!(found, Found { edits: 5, is_closed: false, has_wal: true }, "not at once");
+        assert_eq!(found, MarkFound { edits: 5, is_closed: false, has_wal: true }, "at most once a second");
         assert!(found.missing(4).unwrap().starts_with("1 edits"));
         assert_eq!(found.missing(7), None);
         fs::remove_file(database.with_extension("db-wal")).unwrap();

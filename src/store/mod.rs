@@ -1,8 +1,7 @@
-//! Where boards are kept: the only SQL of the project.
+//! The store of all boards, with all SQL of the project.
 //!
-//! SQLite with WAL and `synchronous=FULL`, one writer connection and a few readers. Nothing here
-//! decides anything: [`Store::step`] appends what was ordered, and it holds once that returned.
-//! Never does a failure look like an empty board.
+//! SQLite with WAL and `synchronous=FULL`, one writer connection and a few readers. The store decides nothing:
+//! [`Store::step`] appends ordered edits, which are durable when it returns. A failure never looks like an empty board.
 
 mod backup;
 mod error;
@@ -28,7 +27,7 @@ pub use manifests::{StoredChunk, StoredManifest};
 pub use ops::StoredOps;
 pub use read::{LogRow, StoredBoard, StoredClearing};
 pub use space::Space;
-pub use step::{Batch, NewBoard, Place, Stepped};
+pub use step::{Batch, LogPosition, NewBoard, Stepped};
 pub use writer::Writer;
 
 use std::path::PathBuf;
@@ -37,7 +36,7 @@ use std::sync::Arc;
 use sqlx::SqlitePool;
 use tokio::sync::{Mutex, Notify};
 
-/// A board's row number; the hub learns it when it loads the board.
+/// Row number of a board. The hub gets it when it loads the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BoardRow(i64);
 
@@ -47,6 +46,6 @@ pub struct Store {
     readers: SqlitePool,
     writer: Mutex<Writer>,
     lost: Arc<Notify>,
-    /// Held as long as the store lives: one process orders a database's edits. Who only reads has none.
+    /// Locked until the store is dropped, so that one process orders the edits. `None` for a store that only reads.
     _lock: Option<FileLock>,
 }

@@ -1,4 +1,4 @@
-//! Opening the database: settings, checks and migrations (SPEC S1 to S3).
+//! Opens the database: connections, checks and migrations (SPEC S1 to S3).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// First version without the bug that corrupts a WAL database on reset.
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
-/// Readers are for loading boards; more would only wait for the same disk.
+/// Reading connections, mostly for loading boards; more would wait for the same disk.
 const READERS: u32 = 4;
 
 impl Store {
@@ -36,7 +36,7 @@ impl Store {
         let damaged = |error: sqlx::Error| StoreError::Damaged { path: path.clone(), why: error.to_string() };
         let found = mark::read(&path);
         let was_cut_off = std::fs::metadata(path.with_extension("db-wal")).is_ok_and(|wal| wal.len() > 0);
-        let mut connection = options(&path).connect().await.map_err(|error| sort_out(error, &path))?;
+        let mut connection = options(&path).connect().await.map_err(|error| opening_error(error, &path))?;
         check_library(&mut connection).await?;
         if was_cut_off {
             let verdict: String =
@@ -46,29 +46,29 @@ impl Store {
             }
         }
         copy_before_migrating(&mut connection, &path).await?;
-        MIGRATIONS.run(&mut connection).await.map_err(|error| explain(error, &path))?;
+        MIGRATIONS.run(&mut connection).await.map_err(|error| migration_error(error, &path))?;
         let edits = count_edits(&mut connection).await?;
         if let Some(missing) = found.and_then(|found| found.missing(edits)) {
-            tracing::error!("{missing}. What is there is served; `lavagna doctor` examines it.");
+            tracing::error!("{missing}. The server runs with the edits that are there; `lavagna doctor` checks them.");
         }
         if found.is_some_and(|found| found.has_lost_wal()) {
             tracing::error!(
                 "the server did not end in order and the write-ahead log beside the database (its name ends in -wal) is gone: \
-                 what was stored last may be missing"
+                 the last edits may be missing"
             );
         }
         if was_cut_off || found.is_some_and(|found| !found.is_closed) {
-            tell_damage(&mut connection).await?;
+            log_damage(&mut connection).await?;
         }
         let readers =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options(&path).read_only(true));
         let lost = Arc::new(Notify::new());
-        let writer = Writer::new(options(&path), Some(connection), lost.clone()).marking(Mark::new(&path, edits));
+        let writer = Writer::new(options(&path), Some(connection), lost.clone()).with_mark(Mark::new(&path, edits));
         Ok(Self { path, readers, writer: Mutex::new(writer), lost, _lock: Some(lock) })
     }
 
-    /// Opens `lavagna.db` in `directory` for reading, also beside a running server. Nothing is migrated;
-    /// every attempt to write fails.
+    /// Opens `lavagna.db` in `directory` for reading, also beside a running server. Migrates nothing; every write
+    /// fails.
     ///
     /// # Errors
     /// `Missing`, `Damaged`, `Newer`, or `Migration` when the file was written by an older program.
@@ -78,8 +78,8 @@ impl Store {
             return Err(StoreError::Missing(path));
         }
         let options = reading(&path);
-        let mut connection = options.connect().await.map_err(|error| sort_out(error, &path))?;
-        let stored = applied(&mut connection).await.map_err(|error| sort_out(error, &path))?;
+        let mut connection = options.connect().await.map_err(|error| opening_error(error, &path))?;
+        let stored = applied(&mut connection).await.map_err(|error| opening_error(error, &path))?;
         connection.close().await?;
         let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
         match stored {
@@ -96,13 +96,12 @@ impl Store {
         Ok(Self { path, readers, writer, lost, _lock: None })
     }
 
-    /// Returns when the disk did not keep what was written. Nothing may be written after that, not even
-    /// what closing would write.
+    /// Waits until an fsync fails. After that nothing may be written, so the store must not be closed.
     pub async fn disk_lost(&self) {
         self.lost.notified().await;
     }
 
-    /// Brings the WAL into the database and closes both; called once, when nothing is written any more.
+    /// Moves the WAL into the database and closes both. Called once, after the last write.
     pub async fn close(&self) -> Result<(), StoreError> {
         self.readers.close().await;
         self.writer.lock().await.close().await
@@ -114,7 +113,7 @@ impl Store {
     }
 }
 
-/// The latest migration that the database has seen; `None` for an empty file.
+/// The latest migration of the database; `None` for an empty file.
 async fn applied(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
     let tables = "SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
     let tables: i64 = sqlx::query_scalar(tables).fetch_one(&mut *connection).await?;
@@ -130,8 +129,8 @@ pub(super) async fn count_edits(connection: &mut SqliteConnection) -> Result<u64
     Ok(edits.max(0) as u64)
 }
 
-/// Tells the operator of boards whose rows contradict each other, as far as a glance shows; all others are served.
-async fn tell_damage(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+/// Logs how many boards have rows that contradict each other, by a quick check. All other boards are served.
+async fn log_damage(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let damaged: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM board WHERE head >= first AND NOT EXISTS (SELECT 1 FROM log WHERE log.board = board.id AND seq = head) \
          OR EXISTS (SELECT 1 FROM log WHERE log.board = board.id AND seq > head) \
@@ -142,15 +141,15 @@ async fn tell_damage(connection: &mut SqliteConnection) -> Result<(), StoreError
     if damaged > 0 {
         tracing::error!(
             damaged,
-            "the last edits or the history of some boards cannot be read; `lavagna doctor` says which. All others are served."
+            "the last edits or the history of some boards cannot be read; `lavagna doctor` says which. All other boards work."
         );
     }
     Ok(())
 }
 
-/// Keeps a copy of a database that a migration is going to change (SPEC S11).
+/// Copies a database that a migration is going to change (SPEC S11).
 async fn copy_before_migrating(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
-    let stored = applied(connection).await.map_err(|error| sort_out(error, path))?;
+    let stored = applied(connection).await.map_err(|error| opening_error(error, path))?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max();
     let (Some(stored), Some(known)) = (stored, known) else { return Ok(()) };
     if stored >= known {
@@ -160,12 +159,12 @@ async fn copy_before_migrating(connection: &mut SqliteConnection, path: &Path) -
     copy.push(format!(".before-{known}"));
     let copy = PathBuf::from(copy);
     backup::copy(connection, &copy).await?;
-    tracing::info!(copy = %copy.display(), "the database is brought up to date; this is how it was before");
+    tracing::info!(copy = %copy.display(), "copied the database before updating it to this version");
     Ok(())
 }
 
-/// "Not a database" and "malformed" are damage; the rest may pass.
-fn sort_out(error: sqlx::Error, path: &Path) -> StoreError {
+/// Maps "not a database" and "malformed" to damage; other errors may be temporary.
+fn opening_error(error: sqlx::Error, path: &Path) -> StoreError {
     const NOT_A_DATABASE: &str = "26";
     const CORRUPT: &str = "11";
     let code = error.as_database_error().and_then(|error| error.code());
@@ -175,10 +174,10 @@ fn sort_out(error: sqlx::Error, path: &Path) -> StoreError {
     }
 }
 
-fn explain(error: MigrateError, path: &Path) -> StoreError {
+fn migration_error(error: MigrateError, path: &Path) -> StoreError {
     match error {
         MigrateError::VersionMissing(step) => StoreError::Newer { path: path.to_owned(), step },
-        MigrateError::Execute(error) => sort_out(error, path),
+        MigrateError::Execute(error) => opening_error(error, path),
         other => StoreError::Migration { path: path.to_owned(), why: other.to_string() },
     }
 }

@@ -1,15 +1,15 @@
-//! The ops of an edit as the log stores them: JSON text, compressed where that is worth it (SPEC S15).
+//! Ops of an edit as the log stores them: JSON text, compressed if it is long (SPEC S15).
 
 use std::ops::Deref;
 
-/// JSON of more bytes is stored compressed. Below this a row is mostly what stands around it.
+/// JSON of more bytes is stored compressed. Compression saves little on shorter rows.
 const PACKED_ABOVE: usize = 16 * 1024;
-/// A restore of a full board is serialised and compressed in one ordering step, so speed counts more than the last percent.
+/// The fastest level, because an ordering step waits for the compression of a restored board.
 const LEVEL: i32 = 1;
-/// Most JSON that one edit can have: the shapes of a whole board, and their tags.
+/// Largest JSON of one edit: a restore with all shapes of a full board.
 const MAX_BYTES: usize = 256 * 1024 * 1024;
 
-/// JSON text of an edit's ops, with what the log stores instead of it.
+/// JSON text of an edit's ops, with its compressed form if the log stores that.
 #[derive(Clone, Debug)]
 pub struct StoredOps {
     json: String,
@@ -17,7 +17,7 @@ pub struct StoredOps {
 }
 
 impl StoredOps {
-    /// Bytes that the log stores.
+    /// Number of bytes that the log stores.
     pub fn bytes(&self) -> usize {
         self.packed.as_ref().map_or(self.json.len(), Vec::len)
     }
@@ -49,7 +49,7 @@ impl Deref for StoredOps {
 /// The JSON text of a row of the log.
 ///
 /// # Errors
-/// When what is packed cannot be unpacked.
+/// When the packed column cannot be decompressed.
 pub(super) fn unpack(ops: String, packed: Option<&[u8]>) -> Result<String, String> {
     let Some(packed) = packed else { return Ok(ops) };
     let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten().unwrap_or(u64::MAX);
@@ -62,7 +62,7 @@ pub(super) fn unpack(ops: String, packed: Option<&[u8]>) -> Result<String, Strin
 mod tests {
     use super::*;
 
-    // [S15] Ops of more than 16 KiB are packed where that makes them smaller, and come back as they were.
+    // [S15] Ops of more than 16 KiB are packed if that makes them smaller, and unpacked to the same text.
     #[test]
     fn many_ops_are_packed() {
         let few = StoredOps::from("x".repeat(PACKED_ABOVE));

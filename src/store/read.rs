@@ -1,4 +1,4 @@
-//! Reading boards back.
+//! Reads boards and their logs.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,15 +10,16 @@ use sqlx::sqlite::SqliteRow;
 use super::error::StoreError;
 use super::ops::unpack;
 use super::{BoardRow, Store};
+use crate::board::limits::LISTED_CLEARINGS;
 use crate::board::{LoggedEdit, PersonKey, Registry, Tag, TagEntry};
 
-/// A board as it is stored, without its log.
+/// A stored board without its log.
 pub struct StoredBoard {
     /// Its row.
     pub row: BoardRow,
     /// Seq of its last edit.
     pub head: u64,
-    /// Seq of the first edit that the log still holds.
+    /// Seq of the first edit that is still in the log.
     pub first: u64,
     /// Its persons and tags.
     pub registry: Registry,
@@ -26,24 +27,21 @@ pub struct StoredBoard {
     pub names: HashMap<u32, String>,
 }
 
-/// Clearings of a page that are listed as the latest, and as the largest.
-const CLEARINGS: u32 = 20;
-
 /// An edit of the log that cleared a page.
 pub struct StoredClearing {
     /// Its author's number.
     pub author: u32,
-    /// The edit is number [`StoredClearing::n`] of this tag.
+    /// Tag of the edit.
     pub tag: Tag,
-    /// See [`StoredClearing::tag`].
+    /// Number of the edit within the tag.
     pub n: u64,
     /// Server time in ms.
     pub at: u64,
-    /// How many shapes it removed, 0 when that is not known.
+    /// Number of shapes that it removed, 0 if unknown.
     pub shapes: u64,
 }
 
-/// An edit of the log: seq, edit, and its ops as JSON text.
+/// A row of the log: seq, edit, and its ops as JSON text.
 pub type LogRow = (u64, LoggedEdit, String);
 
 fn person(row: &SqliteRow) -> Result<PersonKey, StoreError> {
@@ -75,28 +73,30 @@ fn edit(row: &SqliteRow) -> Result<LogRow, StoreError> {
 }
 
 impl Store {
-    /// Whether a board with this id is there.
+    /// Whether a board with this id exists.
     pub async fn has_board(&self, key: &str) -> Result<bool, StoreError> {
         let row = sqlx::query("SELECT 1 FROM board WHERE key = ?").bind(key).fetch_optional(&self.readers).await?;
         Ok(row.is_some())
     }
 
-    /// A board's head, persons and tags, read as of one moment.
+    /// Reads a board's head, persons and tags in one transaction.
     pub async fn board(&self, key: &str) -> Result<StoredBoard, StoreError> {
-        let mut moment = self.readers.begin().await?;
-        let found =
-            sqlx::query("SELECT id, head, first FROM board WHERE key = ?").bind(key).fetch_one(&mut *moment).await?;
+        let mut transaction = self.readers.begin().await?;
+        let found = sqlx::query("SELECT id, head, first FROM board WHERE key = ?")
+            .bind(key)
+            .fetch_one(&mut *transaction)
+            .await?;
         let row = BoardRow(found.try_get("id")?);
         let mut registry = Registry::default();
         let mut names = HashMap::new();
         let authors = sqlx::query("SELECT author, person, name FROM author WHERE board = ?");
-        for found in authors.bind(row.0).fetch_all(&mut *moment).await? {
+        for found in authors.bind(row.0).fetch_all(&mut *transaction).await? {
             let author = number(&found, "author")? as u32;
             registry.authors.insert(person(&found)?, author);
             names.insert(author, found.try_get("name")?);
         }
         let tags = sqlx::query("SELECT tag, person, last, decided FROM tag WHERE board = ?");
-        for found in tags.bind(row.0).fetch_all(&mut *moment).await? {
+        for found in tags.bind(row.0).fetch_all(&mut *transaction).await? {
             let entry = TagEntry::decided(person(&found)?, number(&found, "last")?, number(&found, "decided")?);
             registry.tags.insert(Tag(number(&found, "tag")?), entry);
         }
@@ -104,17 +104,16 @@ impl Store {
         Ok(StoredBoard { row, head, first, registry, names })
     }
 
-    /// The next edits of a board's log after `since` until their ops have `bytes` bytes, at least one if
-    /// there is one: seq, edit, and its ops as JSON text. An edit may be tiny or have megabytes, so that
-    /// a number of them would bound nothing. They follow on `since` without a gap.
+    /// Reads the edits of a board's log after `since`, without a gap, until their ops have `bytes` bytes; at least one
+    /// edit if there is one. The limit is in bytes, because an edit can have a few bytes or megabytes.
     ///
     /// # Errors
-    /// When the first of them cannot be read; those before a damaged one can.
+    /// When the first edit cannot be read. A damaged edit after others ends the list.
     pub async fn log(&self, board: BoardRow, since: u64, bytes: usize) -> Result<Vec<LogRow>, StoreError> {
-        self.log_page(board, since, (bytes, usize::MAX)).await
+        self.log_page(board, since, bytes, usize::MAX).await
     }
 
-    /// As [`Store::log`], and at most `count` edits: nothing beyond them is read.
+    /// As [`Store::log`], and reads at most `count` edits.
     ///
     /// # Errors
     /// As [`Store::log`].
@@ -122,7 +121,8 @@ impl Store {
         &self,
         board: BoardRow,
         since: u64,
-        (bytes, count): (usize, usize),
+        bytes: usize,
+        count: usize,
     ) -> Result<Vec<LogRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT seq, author, tag, n, at, ops, packed FROM log WHERE board = ? AND seq > ? ORDER BY seq LIMIT ?",
@@ -154,8 +154,8 @@ impl Store {
         Ok(edits)
     }
 
-    /// The edits that cleared a page and removed something, as far as the log has them: the latest [`CLEARINGS`] and as many
-    /// that removed most, the newest first. So neither clears in vain nor clears of a dot hide what is worth bringing back.
+    /// The edits in the log that cleared shapes of a page: the latest [`LISTED_CLEARINGS`] and as many that removed most,
+    /// the newest first. So many small clearings do not hide a large one that is worth restoring.
     pub async fn clearings(&self, board: BoardRow, page: u16) -> Result<Vec<StoredClearing>, StoreError> {
         let rows = sqlx::query(
             "SELECT log.seq, author, tag, n, at, shapes FROM clearing JOIN log USING (board, seq) WHERE board = ?1 AND seq IN ( \
@@ -163,13 +163,13 @@ impl Store {
              SELECT seq FROM (SELECT seq FROM clearing WHERE board = ?1 AND page = ?2 ORDER BY shapes DESC, seq DESC LIMIT ?3)) \
              ORDER BY seq DESC",
         );
-        let rows = rows.bind(board.0).bind(page).bind(CLEARINGS).fetch_all(&self.readers).await?;
+        let rows = rows.bind(board.0).bind(page).bind(LISTED_CLEARINGS).fetch_all(&self.readers).await?;
         let clearing = |row: &SqliteRow| -> Result<StoredClearing, StoreError> {
             let (author, tag) = (number(row, "author")? as u32, Tag(number(row, "tag")?));
             let (n, at, shapes) = (number(row, "n")?, number(row, "at")?, number(row, "shapes")?);
             Ok(StoredClearing { author, tag, n, at, shapes })
         };
-        // Those that are damaged are left out: the others can be read.
+        // Omit damaged rows, because the others are readable.
         Ok(rows.iter().filter_map(|row| clearing(row).ok()).collect())
     }
 

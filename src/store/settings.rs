@@ -1,4 +1,4 @@
-//! How every connection to the database is set (SPEC S1).
+//! Settings of connections to the database (SPEC S1).
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,8 +17,7 @@ pub(super) fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("journal_size_limit", (64 * 1024 * 1024).to_string())
 }
 
-/// Settings of a connection that only reads, whatever kind of journal the file has: a copy has another
-/// than the database.
+/// Settings of a reading connection, for any journal mode, because a copy has another mode than the database.
 pub(super) fn reading(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)

@@ -1,13 +1,13 @@
-//! What the background work on all boards asks and removes (SPEC S17, S18).
+//! Queries and deletions of the housekeeping of all boards (SPEC S17, S18).
 
 use super::error::StoreError;
 use super::{BoardRow, Store};
 
-/// Boards removed in one transaction.
-const SLICE: i64 = 256;
+/// Boards listed at a time, and removed in one transaction.
+const SLICE_BOARDS: i64 = 256;
 
 impl Store {
-    /// Bytes of pages in the database that hold nothing and are written before the file grows.
+    /// Bytes of empty pages in the database, which SQLite reuses before the file grows.
     pub async fn free_pages(&self) -> Result<u64, StoreError> {
         let bytes: i64 =
             sqlx::query_scalar("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")
@@ -16,7 +16,7 @@ impl Store {
         Ok(bytes.max(0) as u64)
     }
 
-    /// The boards whose logs have most bytes, the largest first.
+    /// The boards with the largest logs, the largest first.
     pub async fn largest_histories(&self, count: u32) -> Result<Vec<(String, BoardRow)>, StoreError> {
         let rows: Vec<(String, i64)> =
             sqlx::query_as("SELECT key, id FROM board WHERE head > 0 ORDER BY log_bytes DESC LIMIT ?")
@@ -26,14 +26,14 @@ impl Store {
         Ok(rows.into_iter().map(|(key, id)| (key, BoardRow(id))).collect())
     }
 
-    /// Whether a board has edits that no manifest holds.
+    /// Whether a board has edits after its latest manifest.
     pub async fn is_behind(&self, board: BoardRow) -> Result<bool, StoreError> {
         let behind =
             "SELECT head > (SELECT coalesce(max(seq), 0) FROM manifest WHERE board = ?1) FROM board WHERE id = ?1";
         Ok(sqlx::query_scalar(behind).bind(board.0).fetch_one(&self.readers).await?)
     }
 
-    /// Boards that were made before `before` (ms) and never drawn on, some at a time: those after the row `after`.
+    /// Boards after row `after` that were made before `before` (ms) and never drawn on, up to [`SLICE_BOARDS`].
     pub async fn unused_boards(
         &self,
         before: u64,
@@ -45,11 +45,11 @@ impl Store {
         );
         let after = after.map_or(0, |row| row.0);
         let rows: Vec<(i64, String)> =
-            rows.bind(before as i64).bind(after).bind(SLICE).fetch_all(&self.readers).await?;
+            rows.bind(before as i64).bind(after).bind(SLICE_BOARDS).fetch_all(&self.readers).await?;
         Ok(rows.into_iter().map(|(id, key)| (BoardRow(id), key)).collect())
     }
 
-    /// Removes boards that were never drawn on, with the tags of pages that only looked at them; others stay.
+    /// Removes those of the boards that were never drawn on, with the tags of pages that only viewed them.
     pub async fn remove_unused(&self, keys: &[String]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         for key in keys {

@@ -1,8 +1,8 @@
-//! Statements that go to the connection's thread together, each for several rows.
+//! Batches of SQL statements, sent to the connection's thread together, each for several rows.
 //!
-//! A trip to that thread costs two context switches, and preparing a statement more than running it. So all statements of a
-//! transaction are one trip, and a statement has one of a few widths, filled up with rows of NULL, so that the connection
-//! finds nearly every text in its cache.
+//! A trip to that thread costs two context switches, and preparing a statement costs more than running it. So all
+//! statements of a transaction are one trip, and a statement has one of a few widths, padded with rows of NULL, so that
+//! the connection finds nearly every text in its cache.
 
 use std::fmt::Write;
 
@@ -10,27 +10,36 @@ use futures_util::TryStreamExt;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, Either, Encode, Executor, Sqlite, SqliteConnection, Type};
 
-/// Rows of a statement.
+/// Numbers of rows that a statement may have.
 const WIDTHS: [usize; 4] = [1, 4, 16, 64];
 
-/// See the module.
+/// A batch of statements with their values.
 #[derive(Default)]
 pub(super) struct Statements {
     sql: String,
     arguments: SqliteArguments,
     count: usize,
-    /// Statements that come too rarely to be kept prepared.
+    /// Whether the batch is too rare to cache its prepared form.
     is_rare: bool,
 }
 
-/// How running statements ended.
+/// A statement for a table of rows: `before (VALUES …) after`. The table has the columns `column1`, `column2` and so on;
+/// a row whose `column1` is NULL is padding.
+pub(super) struct RowStatement {
+    pub before: &'static str,
+    /// Columns of the table.
+    pub columns: usize,
+    pub after: &'static str,
+}
+
+/// A failed batch.
 pub(super) struct Failure {
     pub error: sqlx::Error,
-    /// Statements that had run.
+    /// Number of statements that had run.
     pub done: usize,
 }
 
-/// One row of values, in the order of the statement's columns.
+/// Values of one row, in the order of the statement's columns.
 pub(super) struct Row<'a>(&'a mut SqliteArguments);
 
 impl Row<'_> {
@@ -49,14 +58,9 @@ impl Statements {
         self.count += 1;
     }
 
-    /// Adds statements for `rows` of `columns` values each: `before`, the rows as a table with the columns `column1`, `column2` and
-    /// so on, `after`. Where `column1` is NULL there is no row.
-    pub(super) fn rows<T>(
-        &mut self,
-        (before, columns, after): (&str, usize, &str),
-        rows: &[T],
-        values: impl Fn(&mut Row<'_>, &T),
-    ) {
+    /// Adds as many statements as the rows need.
+    pub(super) fn rows<T>(&mut self, statement: &RowStatement, rows: &[T], values: impl Fn(&mut Row<'_>, &T)) {
+        let RowStatement { before, columns, after } = *statement;
         for rows in rows.chunks(WIDTHS[WIDTHS.len() - 1]) {
             let width = WIDTHS.into_iter().find(|width| *width >= rows.len()).unwrap_or(rows.len());
             let row = format!("({})", vec!["?"; columns].join(","));
@@ -71,17 +75,17 @@ impl Statements {
     }
 
     /// As [`Statements::rows`], for rows that most transactions do not have.
-    pub(super) fn rare_rows<T>(&mut self, parts: (&str, usize, &str), rows: &[T], values: impl Fn(&mut Row<'_>, &T)) {
+    pub(super) fn rare_rows<T>(&mut self, statement: &RowStatement, rows: &[T], values: impl Fn(&mut Row<'_>, &T)) {
         self.is_rare |= !rows.is_empty();
-        self.rows(parts, rows, values);
+        self.rows(statement, rows, values);
     }
 
-    /// How many there are.
+    /// Number of statements.
     pub(super) fn count(&self) -> usize {
         self.count
     }
 
-    /// Runs all in order, up to the first that fails.
+    /// Runs the statements in order, up to the first that fails.
     pub(super) async fn run(self, connection: &mut SqliteConnection) -> Result<(), Failure> {
         let query = sqlx::query_with(AssertSqlSafe(self.sql), self.arguments).persistent(!self.is_rare);
         let mut done = 0;

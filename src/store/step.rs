@@ -1,4 +1,4 @@
-//! A step: everything that was ordered at one time, on all boards, in one transaction (SPEC S4).
+//! Steps: the ordered edits of all boards and new boards, in one transaction (SPEC S4).
 
 use std::collections::HashMap;
 
@@ -6,57 +6,66 @@ use sqlx::SqliteConnection;
 
 use super::error::StoreError;
 use super::ops::StoredOps;
-use super::statements::{Failure, Statements};
+use super::statements::{Failure, RowStatement, Statements};
 use super::writer::Writer;
 use super::{BoardRow, Store};
 use crate::board::{Clearing, LoggedEdit, PersonKey, Tag, TagEntry};
 
-/// What a row of the log takes besides its ops, as migration 2 counts it.
+/// Bytes of a row of the log besides its ops, as migration 2 counts them.
 const ROW_BYTES: usize = 100;
 
-const ONE_PLACE: &str = "SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
-const PLACES: &str =
+const POSITIONS: &str = "SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
+const BEGIN_AND_POSITIONS: &str =
     "BEGIN IMMEDIATE; SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
-// OR FAIL: a failure undoes the whole transaction anyway, so that SQLite need not be able to undo the statement alone.
-const LOG: (&str, usize, &str) = (
-    "INSERT OR FAIL INTO log (board, seq, author, tag, n, at, ops, packed) SELECT * FROM",
-    8,
-    "WHERE column1 IS NOT NULL",
-);
-const HEADS: (&str, usize, &str) = (
-    "UPDATE board SET head = new.column2, at = new.column3, log_bytes = log_bytes + new.column4 FROM",
-    4,
-    "AS new WHERE board.id = new.column1",
-);
-const TAGS: (&str, usize, &str) = (
-    "INSERT INTO tag (board, tag, person, last, decided) SELECT * FROM",
-    5,
-    "WHERE column1 IS NOT NULL ON CONFLICT (board, tag) DO UPDATE SET last = excluded.last, decided = excluded.decided",
-);
-const AUTHORS: (&str, usize, &str) =
-    ("INSERT OR FAIL INTO author (board, author, person, name) SELECT * FROM", 4, "WHERE column1 IS NOT NULL");
-const NAMES: (&str, usize, &str) = (
-    "UPDATE author SET name = new.column3 FROM",
-    3,
-    "AS new WHERE author.board = new.column1 AND author.author = new.column2",
-);
-const CLEARINGS: (&str, usize, &str) =
-    ("INSERT OR FAIL INTO clearing (board, seq, page, shapes) SELECT * FROM", 4, "WHERE column1 IS NOT NULL");
-const BOARDS: (&str, usize, &str) =
-    ("INSERT INTO board (key, created_at) SELECT * FROM", 2, "WHERE column1 IS NOT NULL ON CONFLICT (key) DO NOTHING");
+// OR FAIL: a failure rolls the whole transaction back anyway, so SQLite need not be able to undo the statement alone.
+const LOG: RowStatement = RowStatement {
+    before: "INSERT OR FAIL INTO log (board, seq, author, tag, n, at, ops, packed) SELECT * FROM",
+    columns: 8,
+    after: "WHERE column1 IS NOT NULL",
+};
+const HEADS: RowStatement = RowStatement {
+    before: "UPDATE board SET head = new.column2, at = new.column3, log_bytes = log_bytes + new.column4 FROM",
+    columns: 4,
+    after: "AS new WHERE board.id = new.column1",
+};
+const TAGS: RowStatement = RowStatement {
+    before: "INSERT INTO tag (board, tag, person, last, decided) SELECT * FROM",
+    columns: 5,
+    after: "WHERE column1 IS NOT NULL ON CONFLICT (board, tag) DO UPDATE SET last = excluded.last, decided = excluded.decided",
+};
+const AUTHORS: RowStatement = RowStatement {
+    before: "INSERT OR FAIL INTO author (board, author, person, name) SELECT * FROM",
+    columns: 4,
+    after: "WHERE column1 IS NOT NULL",
+};
+const NAMES: RowStatement = RowStatement {
+    before: "UPDATE author SET name = new.column3 FROM",
+    columns: 3,
+    after: "AS new WHERE author.board = new.column1 AND author.author = new.column2",
+};
+const CLEARINGS: RowStatement = RowStatement {
+    before: "INSERT OR FAIL INTO clearing (board, seq, page, shapes) SELECT * FROM",
+    columns: 4,
+    after: "WHERE column1 IS NOT NULL",
+};
+const BOARDS: RowStatement = RowStatement {
+    before: "INSERT INTO board (key, created_at) SELECT * FROM",
+    columns: 2,
+    after: "WHERE column1 IS NOT NULL ON CONFLICT (key) DO NOTHING",
+};
 
-/// Where a board's log is: a room that knows another place has missed something.
+/// Position of a board's log. A room with another position has missed edits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct LogPosition {
     /// Seq of the last edit.
     pub head: u64,
     /// Time of that edit, ms.
     pub at: u64,
-    /// Seq of the first edit that the log still holds.
+    /// Seq of the first edit that is still in the log.
     pub first: u64,
 }
 
-/// What one step adds to a board.
+/// Rows that one step adds to a board.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// Seq of the first edit.
@@ -67,13 +76,13 @@ pub struct Batch {
     pub authors: Vec<(u32, PersonKey, String)>,
     /// Names that changed.
     pub names: Vec<(u32, String)>,
-    /// Tags of which something was decided.
+    /// Tags whose entries changed.
     pub tags: Vec<(Tag, TagEntry)>,
     /// Those of `edits` that cleared a page.
     pub clearings: Vec<Clearing>,
 }
 
-/// A board to be made.
+/// A board to create.
 pub struct NewBoard {
     /// Its id.
     pub key: String,
@@ -81,15 +90,15 @@ pub struct NewBoard {
     pub at: u64,
 }
 
-/// What became of a step whose transactions ended.
+/// Outcome of a step.
 pub struct Stepped<T> {
-    /// Of each new board.
+    /// Outcome of each new board.
     pub created: Vec<Result<(), StoreError>>,
-    /// Of each board what was ordered; it is durable. `None` where nothing was to be written.
+    /// The batch of each board, which is durable; `None` if `order` returned none.
     pub boards: Vec<Result<Option<T>, StoreError>>,
 }
 
-/// A part of a step that is or is not written whole.
+/// A part of a step that is written as a whole or not at all.
 enum Unit<'a> {
     Board(BoardRow, &'a Batch),
     New(&'a NewBoard),
@@ -104,42 +113,43 @@ impl Unit<'_> {
     }
 }
 
-/// Why nothing of a transaction is written.
-enum Unwritten {
-    /// The connection is in no transaction and can go on.
-    Undone(StoreError),
-    /// What holds is not known before the board is read again, or the connection is of no use.
+/// A failed transaction.
+enum Failed {
+    /// Rolled back; the connection can be used again.
+    RolledBack(StoreError),
+    /// The outcome is unknown until the boards are read again, or the connection is unusable.
     Unknown(StoreError),
 }
 
 impl Batch {
-    /// Whether there is nothing to write.
+    /// Whether it has nothing to write.
     pub fn is_empty(&self) -> bool {
         self.edits.is_empty() && self.names.is_empty() && self.tags.is_empty()
     }
 }
 
 impl Store {
-    /// One step: begins a transaction, tells `order` where the log of each of `boards` is (`None` for a board that is not there),
-    /// writes what it gives back for each, and the new boards, and commits. When the units of a step cannot be written
-    /// together they are written in smaller transactions, so that one board never stops the others (SPEC S4).
+    /// Takes one step: begins a transaction, calls `order` with the log position of each of `boards` (`None` for a missing
+    /// board), writes the returned batches and the new boards, and commits. If the units of a step cannot be written
+    /// together, writes them in smaller transactions, so that one board never stops the others (SPEC S4).
     ///
     /// # Errors
-    /// When the transaction could not begin; `order` was not asked.
+    /// When the transaction cannot begin; then `order` is not called.
     pub async fn step<T: AsRef<Batch>>(
         &self,
         new: &[NewBoard],
         boards: &[BoardRow],
-        order: impl FnOnce(&[Option<Place>]) -> Vec<Option<T>>,
+        order: impl FnOnce(&[Option<LogPosition>]) -> Vec<Option<T>>,
     ) -> Result<Stepped<T>, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut connection = writer.take().await?;
-        let places = match places(&mut connection, boards, PLACES).await.map_err(|error| writer.explain(error)) {
-            // One row that cannot be read is no reason to keep the other boards waiting.
-            Err(error) if error.is_of_one_board() => readable_places(&mut connection, boards).await,
-            places => places?,
+        let read = positions(&mut connection, boards, BEGIN_AND_POSITIONS).await;
+        let positions = match read.map_err(|error| writer.on_error(error)) {
+            // One unreadable row must not stop the other boards.
+            Err(error) if error.is_of_one_board() => readable_positions(&mut connection, boards).await,
+            positions => positions?,
         };
-        let ordered = order(&places);
+        let ordered = order(&positions);
         let batches = boards.iter().zip(&ordered).map(|(board, batch)| (*board, batch.as_ref().map(AsRef::as_ref)));
         let mut units: Vec<Unit<'_>> = new.iter().map(Unit::New).collect();
         units.extend(batches.filter_map(|(board, batch)| Some(Unit::Board(board, batch.filter(|b| !b.is_empty())?))));
@@ -154,7 +164,7 @@ impl Store {
         Ok(Stepped { created, boards })
     }
 
-    /// Makes a board; does nothing if it is there.
+    /// Creates a board, unless it exists.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -171,37 +181,37 @@ impl AsRef<Self> for Batch {
     }
 }
 
-/// Begins a transaction and reads the places of `boards`, in one trip.
-async fn places(
+/// Reads the log positions of `boards`, in one trip.
+async fn positions(
     connection: &mut SqliteConnection,
     boards: &[BoardRow],
     query: &'static str,
-) -> Result<Vec<Option<Place>>, sqlx::Error> {
+) -> Result<Vec<Option<LogPosition>>, sqlx::Error> {
     let ids: Vec<String> = boards.iter().map(|board| board.0.to_string()).collect();
     let rows: Vec<(i64, i64, i64, i64)> =
         sqlx::query_as(query).bind(format!("[{}]", ids.join(","))).fetch_all(connection).await?;
-    let place = |(id, head, at, first): (i64, i64, i64, i64)| {
-        (id, Place { head: head as u64, at: at as u64, first: first as u64 })
+    let position = |(id, head, at, first): (i64, i64, i64, i64)| {
+        (id, LogPosition { head: head as u64, at: at as u64, first: first as u64 })
     };
-    let found: HashMap<i64, Place> = rows.into_iter().map(place).collect();
+    let found: HashMap<i64, LogPosition> = rows.into_iter().map(position).collect();
     Ok(boards.iter().map(|board| found.get(&board.0).copied()).collect())
 }
 
-/// The same, one by one, in the transaction that has begun: `None` for a board whose row cannot be read.
-async fn readable_places(connection: &mut SqliteConnection, boards: &[BoardRow]) -> Vec<Option<Place>> {
+/// Reads the log positions one by one in the begun transaction: `None` for a board whose row cannot be read.
+async fn readable_positions(connection: &mut SqliteConnection, boards: &[BoardRow]) -> Vec<Option<LogPosition>> {
     let mut found = Vec::with_capacity(boards.len());
     for board in boards {
-        let place = places(connection, std::slice::from_ref(board), ONE_PLACE).await.unwrap_or_else(|error| {
-            tracing::error!(board.row = ?board, %error, "the row of a board cannot be read; the other boards go on");
+        let position = positions(connection, std::slice::from_ref(board), POSITIONS).await.unwrap_or_else(|error| {
+            tracing::error!(board.row = ?board, %error, "the row of a board cannot be read; the other boards still work");
             vec![None]
         });
-        found.extend(place);
+        found.extend(position);
     }
     found
 }
 
-/// Writes units in the transaction that has begun, or else each half in one of its own, down to the unit that cannot be
-/// written. Nothing else can have written in between: this is the only writer, and it holds the lock.
+/// Writes the units in the begun transaction. If that fails, writes each half in a transaction of its own, down to the
+/// unit that cannot be written. Nothing else writes in between, because the caller has locked the only writer.
 async fn write_all(
     writer: &mut Writer,
     connection: SqliteConnection,
@@ -223,20 +233,20 @@ async fn write_all(
         };
         match write(writer, &mut connection, part).await {
             Ok(()) => {
-                writer.give_back(connection);
-                writer.stored(part.iter().map(Unit::edits).sum());
+                writer.put_back(connection);
+                writer.count_stored(part.iter().map(Unit::edits).sum());
                 outcomes.extend(part.iter().map(|_| Ok(())));
             }
-            Err(Unwritten::Undone(_)) if part.len() > 1 => {
-                writer.give_back(connection);
+            Err(Failed::RolledBack(_)) if part.len() > 1 => {
+                writer.put_back(connection);
                 let (left, right) = part.split_at(part.len() / 2);
                 parts.extend([right, left]);
             }
-            Err(Unwritten::Undone(error)) => {
-                writer.give_back(connection);
+            Err(Failed::RolledBack(error)) => {
+                writer.put_back(connection);
                 outcomes.extend(part.first().map(|_| Err(error)));
             }
-            Err(Unwritten::Unknown(error)) => {
+            Err(Failed::Unknown(error)) => {
                 outcomes.extend(part.iter().skip(1).map(|_| Err(error.again())));
                 outcomes.extend(part.first().map(|_| Err(error)));
             }
@@ -247,23 +257,23 @@ async fn write_all(
 
 async fn begin_again(writer: &mut Writer) -> Result<SqliteConnection, StoreError> {
     let mut connection = writer.take().await?;
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.map_err(|error| writer.explain(error))?;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.map_err(|error| writer.on_error(error))?;
     Ok(connection)
 }
 
-/// Writes units and commits, in one trip.
-async fn write(writer: &Writer, connection: &mut SqliteConnection, units: &[Unit<'_>]) -> Result<(), Unwritten> {
+/// Writes the units and commits, in one trip.
+async fn write(writer: &Writer, connection: &mut SqliteConnection, units: &[Unit<'_>]) -> Result<(), Failed> {
     let statements = statements(units);
     let commit = statements.count() - 1;
     let Err(Failure { error, done }) = statements.run(connection).await else { return Ok(()) };
-    let error = writer.explain(error);
+    let error = writer.on_error(error);
     if done == commit || matches!(error, StoreError::Unsynced(_)) {
-        return Err(Unwritten::Unknown(error));
+        return Err(Failed::Unknown(error));
     }
-    // A full disk can have made SQLite give up the transaction by itself; then there is nothing to roll back.
+    // On a full disk SQLite may have rolled the transaction back itself; then ROLLBACK fails.
     match sqlx::query("ROLLBACK").execute(connection).await {
-        Ok(_) => Err(Unwritten::Undone(error)),
-        Err(_) => Err(Unwritten::Unknown(error)),
+        Ok(_) => Err(Failed::RolledBack(error)),
+        Err(_) => Err(Failed::Unknown(error)),
     }
 }
 
@@ -278,38 +288,38 @@ fn statements(units: &[Unit<'_>]) -> Statements {
     let log: Vec<_> = boards()
         .flat_map(|(board, batch)| (batch.first..).zip(&batch.edits).map(move |(seq, edit)| (board, seq, edit)))
         .collect();
-    statements.rows(LOG, &log, |row, (board, seq, (edit, ops))| {
+    statements.rows(&LOG, &log, |row, (board, seq, (edit, ops))| {
         let (text, packed) = ops.columns();
         row.push(*board).push(*seq as i64).push(i64::from(edit.author)).push(edit.tag.0 as i64);
         row.push(edit.n as i64).push(edit.at as i64).push(text.to_owned()).push(packed.map(<[u8]>::to_vec));
     });
     let heads: Vec<_> = boards().filter_map(|(board, batch)| Some((board, batch, batch.edits.last()?))).collect();
-    statements.rows(HEADS, &heads, |row, (board, batch, (last, _))| {
+    statements.rows(&HEADS, &heads, |row, (board, batch, (last, _))| {
         let bytes: usize = batch.edits.iter().map(|(_, ops)| ops.bytes() + ROW_BYTES).sum();
         let head = batch.first + batch.edits.len() as u64 - 1;
         row.push(*board).push(head as i64).push(last.at as i64).push(bytes as i64);
     });
     let tags: Vec<_> = boards().flat_map(|(board, batch)| batch.tags.iter().map(move |tag| (board, tag))).collect();
-    statements.rows(TAGS, &tags, |row, (board, (tag, entry))| {
+    statements.rows(&TAGS, &tags, |row, (board, (tag, entry))| {
         let TagEntry { person, last, next, .. } = entry;
         row.push(*board).push(tag.0 as i64).push(person.0.to_vec()).push(*last as i64).push(*next as i64 - 1);
     });
     let authors: Vec<_> = boards().flat_map(|(board, batch)| batch.authors.iter().map(move |a| (board, a))).collect();
-    statements.rare_rows(AUTHORS, &authors, |row, (board, (author, person, name))| {
+    statements.rare_rows(&AUTHORS, &authors, |row, (board, (author, person, name))| {
         row.push(*board).push(i64::from(*author)).push(person.0.to_vec()).push(name.clone());
     });
     let names: Vec<_> = boards().flat_map(|(board, batch)| batch.names.iter().map(move |n| (board, n))).collect();
-    statements.rare_rows(NAMES, &names, |row, (board, (author, name))| {
+    statements.rare_rows(&NAMES, &names, |row, (board, (author, name))| {
         row.push(*board).push(i64::from(*author)).push(name.clone());
     });
     let clearings: Vec<_> =
         boards().flat_map(|(board, batch)| batch.clearings.iter().map(move |c| (board, c))).collect();
-    statements.rare_rows(CLEARINGS, &clearings, |row, (board, Clearing { seq, page, shapes })| {
+    statements.rare_rows(&CLEARINGS, &clearings, |row, (board, Clearing { seq, page, shapes })| {
         row.push(*board).push(*seq as i64).push(i64::from(*page)).push(*shapes as i64);
     });
     let new: Vec<_> =
         units.iter().filter_map(|unit| if let Unit::New(new) = unit { Some(*new) } else { None }).collect();
-    statements.rare_rows(BOARDS, &new, |row, new| {
+    statements.rare_rows(&BOARDS, &new, |row, new| {
         row.push(new.key.clone()).push(new.at as i64);
     });
     statements.push("COMMIT");
@@ -329,11 +339,11 @@ mod tests {
         Batch { first, edits: vec![edit], ..Batch::default() }
     }
 
-    fn place(head: u64) -> Option<Place> {
-        Some(Place { head, at: head * 5, first: 1 })
+    fn position(head: u64) -> Option<LogPosition> {
+        Some(LogPosition { head, at: head * 5, first: 1 })
     }
 
-    // [S4] Boards and new boards share a transaction, and what cannot be written does not stop the others.
+    // [S4] Boards and new boards share a transaction, and one that cannot be written does not stop the others.
     #[tokio::test]
     async fn boards_that_can_be_written_are() {
         let folder = tempfile::TempDir::new().unwrap();
@@ -346,8 +356,8 @@ mod tests {
         let step = |new: Vec<NewBoard>, batches: [Option<Batch>; 3], expected: [u64; 3]| {
             let (store, rows) = (&store, &rows);
             async move {
-                let order = |places: &[Option<Place>]| {
-                    assert_eq!(places, expected.map(place));
+                let order = |positions: &[Option<LogPosition>]| {
+                    assert_eq!(positions, expected.map(position));
                     batches.into()
                 };
                 store.step(&new, rows, order).await.unwrap()
@@ -356,16 +366,16 @@ mod tests {
         let stepped = step(Vec::new(), [None, Some(batch(1)), Some(Batch::default())], [0, 0, 0]).await;
         assert!(matches!(stepped.boards[..], [Ok(None), Ok(Some(_)), Ok(Some(_))]));
         let new = || NewBoard { key: "d".to_owned(), at: 2 };
-        // The same number of the same tag again, which is never written twice.
+        // The third board repeats a number of a tag, which is never written twice; the second fails.
         let stepped = step(vec![new()], [Some(batch(1)), Some(batch(2)), Some(batch(1))], [0, 1, 0]).await;
         assert!(matches!(stepped.boards[..], [Ok(Some(_)), Err(_), Ok(Some(_))]), "{:?}", stepped.boards.len());
         assert!(stepped.created[0].is_ok() && store.has_board("d").await.unwrap());
         step(vec![new()], [None, None, None], [1, 1, 1]).await.created[0].as_ref().unwrap();
-        let nowhere = |places: &[Option<Place>]| {
-            assert_eq!(places, [None]);
+        let missing = |positions: &[Option<LogPosition>]| {
+            assert_eq!(positions, [None]);
             vec![None::<Batch>]
         };
-        store.step(&[], &[BoardRow(99)], nowhere).await.unwrap();
+        store.step(&[], &[BoardRow(99)], missing).await.unwrap();
     }
 
     // [S4] A step of hundreds of edits is one transaction too.

@@ -1,4 +1,4 @@
-//! The one connection that writes, and transactions of their own beside the steps.
+//! The writer connection, and transactions beside the steps.
 
 use std::sync::Arc;
 
@@ -10,18 +10,18 @@ use super::Store;
 use super::error::StoreError;
 use super::mark::Mark;
 
-/// The one connection that writes. After a failure it is dropped and opened anew, because a failed
-/// COMMIT may leave it inside a transaction.
+/// The only connection that writes. After a failure it is dropped and opened again, because a failed COMMIT may leave it
+/// inside a transaction.
 pub struct Writer {
     options: SqliteConnectOptions,
     connection: Option<SqliteConnection>,
-    /// Told when the disk did not keep what was written.
+    /// Notified when an fsync fails.
     lost: Arc<Notify>,
-    /// None where nothing is written.
+    /// `None` for a store that only reads.
     mark: Option<Mark>,
 }
 
-/// A running transaction. Dropped without `commit` it is as if it had never been.
+/// A running transaction. Dropping it without `commit` rolls it back.
 pub(super) struct Transaction<'a> {
     writer: MutexGuard<'a, Writer>,
     connection: SqliteConnection,
@@ -32,13 +32,13 @@ impl Writer {
         Self { options, connection, lost, mark: None }
     }
 
-    /// Marks beside the database how many edits it has.
-    pub(super) fn marking(self, mark: Mark) -> Self {
+    /// Adds a mark that counts the edits.
+    pub(super) fn with_mark(self, mark: Mark) -> Self {
         Self { mark: Some(mark), ..self }
     }
 
-    /// So many edits more are durable.
-    pub(super) fn stored(&mut self, edits: usize) {
+    /// Counts durable edits in the mark.
+    pub(super) fn count_stored(&mut self, edits: usize) {
         if let Some(mark) = &mut self.mark {
             mark.add(edits as u64);
         }
@@ -51,13 +51,13 @@ impl Writer {
         }
     }
 
-    /// Gives back a connection that is in no transaction.
-    pub(super) fn give_back(&mut self, connection: SqliteConnection) {
+    /// Returns a connection that is in no transaction.
+    pub(super) fn put_back(&mut self, connection: SqliteConnection) {
         self.connection = Some(connection);
     }
 
-    /// An error of the connection as one of the store; a disk that did not keep what was written ends the process (SPEC S9).
-    pub(super) fn explain(&self, error: sqlx::Error) -> StoreError {
+    /// Converts an error of the connection. A failed fsync notifies the server, which then ends (SPEC S9).
+    pub(super) fn on_error(&self, error: sqlx::Error) -> StoreError {
         let error = StoreError::from(error);
         if matches!(error, StoreError::Unsynced(_)) {
             self.lost.notify_one();
@@ -77,7 +77,7 @@ impl Writer {
 }
 
 impl Store {
-    /// Begins a transaction: SQLite has one writer.
+    /// Begins a transaction, after waiting for the writer.
     pub(super) async fn begin(&self) -> Result<Transaction<'_>, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut connection = writer.take().await?;
@@ -85,17 +85,17 @@ impl Store {
         Ok(Transaction { writer, connection })
     }
 
-    /// Has the mark beside the database say what was stored up to now.
+    /// Writes the mark if it is due.
     pub async fn renew_mark(&self) {
         if let Some(mark) = &mut self.writer.lock().await.mark {
             mark.add(0);
         }
     }
 
-    /// Tries whether anything can be written now; changes nothing.
+    /// Checks whether the database can be written; changes nothing.
     pub async fn probe(&self) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        // Any write will do: it allocates in the WAL as an edit would.
+        // Allocates in the WAL as an edit does.
         sqlx::query("UPDATE board SET head = head WHERE id = (SELECT min(id) FROM board)")
             .execute(transaction.connection())
             .await?;
@@ -108,10 +108,10 @@ impl Transaction<'_> {
         &mut self.connection
     }
 
-    /// Makes everything durable.
+    /// Commits the transaction, which makes it durable.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         let committed = sqlx::query("COMMIT").execute(&mut self.connection).await;
-        committed.map_err(|error| self.writer.explain(error))?;
+        committed.map_err(|error| self.writer.on_error(error))?;
         self.writer.connection = Some(self.connection);
         Ok(())
     }

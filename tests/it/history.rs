@@ -302,7 +302,7 @@ async fn chunks_without_a_manifest_are_removed() {
     stop(&mut server).await;
     let store = open(&server).await;
     let lost = |hash| NewChunk { hash, zstd: b"lost", gzip: b"lost", timing: b"lost" };
-    store.keep_chunks(&[lost("lost"), lost("lost too")]).await.unwrap();
+    store.store_chunks(&[lost("lost"), lost("lost too")]).await.unwrap();
     assert!(store.chunk("lost").await.unwrap().is_some());
     store.close().await.unwrap();
     drop(store);

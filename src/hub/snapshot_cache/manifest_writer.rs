@@ -101,13 +101,13 @@ impl ManifestWriter {
         }
         for slice in slices(&room.snapshot.history.unstored(&manifest.chunks)) {
             let rows: Vec<NewChunk<'_>> = slice.iter().map(|chunk| row_of(chunk)).collect();
-            rest(self.store.keep_chunks(&rows)).await?;
+            rest(self.store.store_chunks(&rows)).await?;
         }
         let written = manifest.clone();
         let body = heavy(move || written.to_store()).await.map_err(|error| error.to_string()).flatten();
         let (seq, at, body) = (manifest.seq, manifest.at, &body.map_err(unreadable)?);
         let chunks: Vec<&str> = manifest.chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
-        rest(self.store.keep_manifest(room.row, &NewManifest { seq, at, body, chunks: &chunks })).await?;
+        rest(self.store.store_manifest(room.row, &NewManifest { seq, at, body, chunks: &chunks })).await?;
         room.snapshot.history.set_stored(seq, &manifest.chunks);
         tracing::debug!(board.row = ?room.row, seq, chunks = chunks.len(), "a manifest is kept");
         Ok(())
