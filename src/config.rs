@@ -1,4 +1,4 @@
-//! What can be set from outside: each flag is also an environment variable and a row of `--help`.
+//! Command line and configuration: each flag is also an environment variable and a row of `--help`.
 
 use std::path::PathBuf;
 
@@ -8,25 +8,25 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "lavagna", version)]
 pub struct Cli {
-    /// How the server runs.
+    /// Configuration of the server.
     #[command(flatten)]
     pub config: Config,
-    /// What to do; serving when nothing is said.
+    /// Task to run; the server runs if none is given.
     #[command(subcommand)]
     pub command: Option<Task>,
 }
 
-/// What the binary can do besides serving.
+/// Tasks besides running the server.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Task {
     /// Ask the server on PORT whether it is alive: exit code 0 or 1, for container health checks
     Healthcheck,
-    /// Copy the database to FILE, or beside it under a name with the time; the server may go on meanwhile
+    /// Copy the database to FILE, or beside itself under a name with the time; the server may run meanwhile
     Backup {
-        /// Where the copy goes; a file that is there is never replaced
+        /// Path of the copy; an existing file is never replaced
         file: Option<PathBuf>,
     },
-    /// Read everything in the database and say what is wrong with it: exit code 0 or 1; changes nothing
+    /// Check everything in the database and print the faults: exit code 0 or 1; changes nothing
     Doctor,
 }
 
@@ -62,7 +62,7 @@ pub struct Config {
     pub log_format: LogFormat,
 }
 
-/// An origin without a path: scheme, host and maybe a port. Empty counts as not given.
+/// An origin: scheme, host and an optional port. Empty counts as not given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublicUrl(pub Option<String>);
 
@@ -78,7 +78,7 @@ pub enum Switch {
     Off,
 }
 
-/// How a line of the log looks.
+/// Format of the log's lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     /// For people
@@ -87,10 +87,10 @@ pub enum LogFormat {
     Json,
 }
 
-/// Variables by which platforms show themselves whose disk is lost at each restart unless one is attached.
-const VANISHING_DISKS: [&str; 3] = ["RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME"];
-/// The variable of a platform that has no disks to attach.
-const NO_DISKS: &str = "DYNO";
+/// Environment variables of platforms that lose the disk at each restart unless one is attached.
+const EPHEMERAL_PLATFORMS: [&str; 3] = ["RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME"];
+/// Environment variable of a platform without attachable disks.
+const DISKLESS_PLATFORM: &str = "DYNO";
 
 fn public_url(text: &str) -> Result<PublicUrl, String> {
     let text = text.trim().trim_end_matches('/');
@@ -116,25 +116,25 @@ fn board_memory(text: &str) -> Result<MebiBytes, String> {
 }
 
 impl Config {
-    /// Bytes that loaded boards may take, if it was said.
+    /// Bytes that loaded boards may use, if configured.
     pub fn board_memory(&self) -> Option<usize> {
         self.board_memory?.0.map(|mebibytes| mebibytes * 1024 * 1024)
     }
 
-    /// The folder of the database: `data` beside the working directory unless set.
+    /// The folder of the database: `data` in the working directory by default.
     pub fn data_dir(&self) -> PathBuf {
         self.data_dir.clone().unwrap_or_else(|| PathBuf::from("data"))
     }
 
-    /// Scheme and host that people use, if it was said.
+    /// Scheme and host that people use, if configured.
     pub fn public_origin(&self) -> Option<&str> {
         self.public_url.as_ref()?.0.as_deref()
     }
 
-    /// Whether the database lies on a disk that this platform throws away at each restart.
+    /// Whether the platform loses the database's disk at each restart.
     pub fn is_ephemeral(&self) -> bool {
         let is_set = |name: &&str| std::env::var_os(name).is_some();
-        is_set(&NO_DISKS) || (self.data_dir.is_none() && VANISHING_DISKS.iter().any(is_set))
+        is_set(&DISKLESS_PLATFORM) || (self.data_dir.is_none() && EPHEMERAL_PLATFORMS.iter().any(is_set))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lavagna: a collaborative whiteboard that a classroom can trust.
 //!
-//! Layers, each seeing only those to its right: `app → http → hub → store → board`, with
-//! `protocol → board` used by `http` and `hub`. `src/ARCHITECTURE.md` tells how an edit travels.
+//! Each layer uses only those to its right: `app → http → hub → store → board`; `http` and `hub` also use
+//! `protocol → board`. `src/ARCHITECTURE.md` describes the life of an edit.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -1,4 +1,5 @@
-//! The binary: reads what was set, runs the server, and picks the exit code (only leaving that hangs is ended elsewhere, in `app`).
+//! The binary: reads the configuration, runs a command and sets the exit code. Only a hanging shutdown ends elsewhere,
+//! in `app`.
 
 use std::process::ExitCode;
 
@@ -6,19 +7,19 @@ use clap::Parser;
 use lavagna::config::{Cli, Task};
 use lavagna::{app, backup, doctor, healthcheck, telemetry};
 
-/// The system's takes a third more for each connection that does nothing (see benches/README.md).
+/// The system allocator uses a third more memory per idle connection (see benches/README.md).
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// `mi_option_purge_delay` of mimalloc 3, which its crate does not name: how long freed pages stay with the process, in ms.
+/// `mi_option_purge_delay` of mimalloc 3, which its crate does not name: time in ms until freed pages return to the system.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
 
 fn main() -> ExitCode {
-    // mimalloc only looks at the delay when something is freed later, so an idle server would keep the boards of a
-    // busy hour: pages go back to the system at once.
-    // SAFETY: sets an integer of the allocator, while there is one thread.
+    // Return freed pages at once: mimalloc checks the delay only at later frees, so an idle server would keep the memory
+    // of a busy hour.
+    // SAFETY: sets an integer of the allocator while the process has one thread.
     unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, 0) };
-    // Fault injection of the tests; nothing of it is compiled into a release.
+    // Fault injection for tests; a release compiles it to nothing.
     let _faults = fail::FailScenario::setup();
     let Cli { config, command } = Cli::parse();
     let result = match command {

@@ -41,7 +41,7 @@ async fn what_is_wrong_is_found() {
         ("UPDATE manifest SET body = x'00'", "is of no use"),
         (
             "UPDATE log SET ops = '[{\"op\":\"clear\",\"page\":1,\"upto\":400}]' WHERE seq = 400",
-            "is not the board that the log gives",
+            "differs from the board of the log",
         ),
         ("DELETE FROM log WHERE seq < 10; UPDATE board SET first = 10 WHERE head > 1; DELETE FROM manifest", "edit 10"),
     ];
