@@ -109,7 +109,7 @@ pub const HELLO_MS: u64 = 5_000;
 /// Time from a `resync` to the next `hello`: the client fetches a snapshot first.
 pub const RESYNC_MS: u64 = 60_000;
 /// `hello`s of one connection a second, and at once (SPEC C14). Clients repeat it only after a gap or a `resync`.
-pub const HELLOS: (u32, u32) = (1, 10);
+pub const HELLOS: (u64, u64) = (1, 10);
 /// Time between pings of the server: routers forget silent connections after 55 s.
 pub const PING_MS: u64 = 20_000;
 /// Time without any bytes after which a peer is disconnected (SPEC F5).

@@ -17,7 +17,7 @@ use crate::hub::queue::queued_edit::QueuedEdit;
 use crate::hub::queue::recall::{Recalls, find_removals};
 use crate::hub::room::Room;
 use crate::hub::worklist::Worklist;
-use crate::store::{BoardRow, LogPosition, Store, StoreError};
+use crate::store::{BoardRow, LogExtent, Store, StoreError};
 
 /// Edits that arrive within this time after a commit share the next one.
 const GATHER: Duration = Duration::from_millis(2);
@@ -70,9 +70,9 @@ impl Flusher {
         }
         let rows: Vec<BoardRow> = batches.iter().map(|batch| batch.room.row).collect();
         let mut places = Vec::new();
-        let order = |stored: &[Option<LogPosition>]| {
+        let order = |stored: &[Option<LogExtent>]| {
             places.extend_from_slice(stored);
-            let stage = |(RoomBatch { room, edits }, place): (&RoomBatch, &Option<LogPosition>)| {
+            let stage = |(RoomBatch { room, edits }, place): (&RoomBatch, &Option<LogExtent>)| {
                 place.filter(|place| room.is_at(*place)).map(|_| room.order(edits))
             };
             let staged = batches.iter().zip(stored).map(stage).collect();

@@ -8,14 +8,14 @@ use crate::hub::core::LogPosition;
 use crate::hub::load::{LogRange, load, read_log};
 use crate::hub::queue::queued_edit::QueuedEdit;
 use crate::hub::room::{Room, State};
-use crate::store::{LogPosition, StoreError, StoredBoard};
+use crate::store::{LogExtent, StoreError, StoredBoard};
 
 /// Pause after a failed attempt; new edits wait in the queue meanwhile.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Brings a room to the stored `place` and gives its edits back to the flusher. When that fails, authors keep their edits,
 /// as after a failed commit (SPEC L6).
-pub async fn follow(room: Arc<Room>, place: Option<LogPosition>, edits: Vec<QueuedEdit>) {
+pub async fn follow(room: Arc<Room>, place: Option<LogExtent>, edits: Vec<QueuedEdit>) {
     let followed = match place {
         Some(place) => room.follow_to(place).await,
         None => Err(StoreError::NotFound),
@@ -35,11 +35,11 @@ pub async fn follow(room: Arc<Room>, place: Option<LogPosition>, edits: Vec<Queu
 
 impl Room {
     /// Whether this room has the log up to the stored place.
-    pub(in crate::hub) fn is_at(&self, place: LogPosition) -> bool {
+    pub(in crate::hub) fn is_at(&self, place: LogExtent) -> bool {
         self.position() == LogPosition { seq: place.head, at: place.at }
     }
 
-    async fn follow_to(self: &Arc<Self>, place: LogPosition) -> Result<(), StoreError> {
+    async fn follow_to(self: &Arc<Self>, place: LogExtent) -> Result<(), StoreError> {
         let LogPosition { seq: head, at } = self.position();
         let stored = if head == 0 { Some(0) } else { self.store.time_of(self.row, head).await? };
         if place.head < head || stored != Some(at) || head + 1 < place.first {

@@ -27,7 +27,7 @@ pub use manifests::{StoredChunk, StoredManifest};
 pub use ops::StoredOps;
 pub use read::{LogRow, StoredBoard, StoredClearing};
 pub use space::Space;
-pub use step::{Batch, LogPosition, NewBoard, Stepped};
+pub use step::{Batch, LogExtent, NewBoard, Stepped};
 pub use writer::Writer;
 
 use std::path::PathBuf;

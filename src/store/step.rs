@@ -14,8 +14,8 @@ use crate::board::{Clearing, LoggedEdit, PersonKey, Tag, TagEntry};
 /// Bytes of a row of the log besides its ops, as migration 2 counts them.
 const ROW_BYTES: usize = 100;
 
-const POSITIONS: &str = "SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
-const BEGIN_AND_POSITIONS: &str =
+const EXTENTS: &str = "SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
+const BEGIN_AND_EXTENTS: &str =
     "BEGIN IMMEDIATE; SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
 // OR FAIL: a failure rolls the whole transaction back anyway, so SQLite need not be able to undo the statement alone.
 const LOG: RowStatement = RowStatement {
@@ -54,9 +54,9 @@ const BOARDS: RowStatement = RowStatement {
     after: "WHERE column1 IS NOT NULL ON CONFLICT (key) DO NOTHING",
 };
 
-/// Position of a board's log. A room with another position has missed edits.
+/// Extent of a board's log. A room with another head has missed edits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LogPosition {
+pub struct LogExtent {
     /// Seq of the last edit.
     pub head: u64,
     /// Time of that edit, ms.
@@ -129,7 +129,7 @@ impl Batch {
 }
 
 impl Store {
-    /// Takes one step: begins a transaction, calls `order` with the log position of each of `boards` (`None` for a missing
+    /// Takes one step: begins a transaction, calls `order` with the log extent of each of `boards` (`None` for a missing
     /// board), writes the returned batches and the new boards, and commits. If the units of a step cannot be written
     /// together, writes them in smaller transactions, so that one board never stops the others (SPEC S4).
     ///
@@ -139,17 +139,17 @@ impl Store {
         &self,
         new: &[NewBoard],
         boards: &[BoardRow],
-        order: impl FnOnce(&[Option<LogPosition>]) -> Vec<Option<T>>,
+        order: impl FnOnce(&[Option<LogExtent>]) -> Vec<Option<T>>,
     ) -> Result<Stepped<T>, StoreError> {
         let mut writer = self.writer.lock().await;
         let mut connection = writer.take().await?;
-        let read = positions(&mut connection, boards, BEGIN_AND_POSITIONS).await;
-        let positions = match read.map_err(|error| writer.on_error(error)) {
+        let read = extents(&mut connection, boards, BEGIN_AND_EXTENTS).await;
+        let extents = match read.map_err(|error| writer.on_error(error)) {
             // One unreadable row must not stop the other boards.
-            Err(error) if error.is_of_one_board() => readable_positions(&mut connection, boards).await,
-            positions => positions?,
+            Err(error) if error.is_of_one_board() => readable_extents(&mut connection, boards).await,
+            extents => extents?,
         };
-        let ordered = order(&positions);
+        let ordered = order(&extents);
         let batches = boards.iter().zip(&ordered).map(|(board, batch)| (*board, batch.as_ref().map(AsRef::as_ref)));
         let mut units: Vec<Unit<'_>> = new.iter().map(Unit::New).collect();
         units.extend(batches.filter_map(|(board, batch)| Some(Unit::Board(board, batch.filter(|b| !b.is_empty())?))));
@@ -181,31 +181,31 @@ impl AsRef<Self> for Batch {
     }
 }
 
-/// Reads the log positions of `boards`, in one trip.
-async fn positions(
+/// Reads the log extents of `boards`, in one trip.
+async fn extents(
     connection: &mut SqliteConnection,
     boards: &[BoardRow],
     query: &'static str,
-) -> Result<Vec<Option<LogPosition>>, sqlx::Error> {
+) -> Result<Vec<Option<LogExtent>>, sqlx::Error> {
     let ids: Vec<String> = boards.iter().map(|board| board.0.to_string()).collect();
     let rows: Vec<(i64, i64, i64, i64)> =
         sqlx::query_as(query).bind(format!("[{}]", ids.join(","))).fetch_all(connection).await?;
-    let position = |(id, head, at, first): (i64, i64, i64, i64)| {
-        (id, LogPosition { head: head as u64, at: at as u64, first: first as u64 })
+    let extent = |(id, head, at, first): (i64, i64, i64, i64)| {
+        (id, LogExtent { head: head as u64, at: at as u64, first: first as u64 })
     };
-    let found: HashMap<i64, LogPosition> = rows.into_iter().map(position).collect();
+    let found: HashMap<i64, LogExtent> = rows.into_iter().map(extent).collect();
     Ok(boards.iter().map(|board| found.get(&board.0).copied()).collect())
 }
 
-/// Reads the log positions one by one in the begun transaction: `None` for a board whose row cannot be read.
-async fn readable_positions(connection: &mut SqliteConnection, boards: &[BoardRow]) -> Vec<Option<LogPosition>> {
+/// Reads the log extents one by one in the begun transaction: `None` for a board whose row cannot be read.
+async fn readable_extents(connection: &mut SqliteConnection, boards: &[BoardRow]) -> Vec<Option<LogExtent>> {
     let mut found = Vec::with_capacity(boards.len());
     for board in boards {
-        let position = positions(connection, std::slice::from_ref(board), POSITIONS).await.unwrap_or_else(|error| {
+        let extent = extents(connection, std::slice::from_ref(board), EXTENTS).await.unwrap_or_else(|error| {
             tracing::error!(board.row = ?board, %error, "the row of a board cannot be read; the other boards still work");
             vec![None]
         });
-        found.extend(position);
+        found.extend(extent);
     }
     found
 }
@@ -339,8 +339,8 @@ mod tests {
         Batch { first, edits: vec![edit], ..Batch::default() }
     }
 
-    fn position(head: u64) -> Option<LogPosition> {
-        Some(LogPosition { head, at: head * 5, first: 1 })
+    fn extent(head: u64) -> Option<LogExtent> {
+        Some(LogExtent { head, at: head * 5, first: 1 })
     }
 
     // [S4] Boards and new boards share a transaction, and one that cannot be written does not stop the others.
@@ -356,8 +356,8 @@ mod tests {
         let step = |new: Vec<NewBoard>, batches: [Option<Batch>; 3], expected: [u64; 3]| {
             let (store, rows) = (&store, &rows);
             async move {
-                let order = |positions: &[Option<LogPosition>]| {
-                    assert_eq!(positions, expected.map(position));
+                let order = |extents: &[Option<LogExtent>]| {
+                    assert_eq!(extents, expected.map(extent));
                     batches.into()
                 };
                 store.step(&new, rows, order).await.unwrap()
@@ -371,8 +371,8 @@ mod tests {
         assert!(matches!(stepped.boards[..], [Ok(Some(_)), Err(_), Ok(Some(_))]), "{:?}", stepped.boards.len());
         assert!(stepped.created[0].is_ok() && store.has_board("d").await.unwrap());
         step(vec![new()], [None, None, None], [1, 1, 1]).await.created[0].as_ref().unwrap();
-        let missing = |positions: &[Option<LogPosition>]| {
-            assert_eq!(positions, [None]);
+        let missing = |extents: &[Option<LogExtent>]| {
+            assert_eq!(extents, [None]);
             vec![None::<Batch>]
         };
         store.step(&[], &[BoardRow(99)], missing).await.unwrap();
