@@ -1,40 +1,18 @@
 //! The list of a page's clearings that can be restored, also after a reload (SPEC A13).
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
-use crate::hub::core::LogPosition;
+use crate::hub::clears_cache::List;
 use crate::hub::fail_stop::lock;
 use crate::hub::room::Room;
-use crate::hub::single_flight::SingleFlight;
 use crate::protocol::{PageClearing, clears};
 use crate::store::{StoreError, StoredClearing};
 
 /// Lists that are read at the same time in this process, so that boards can be loaded meanwhile.
 static READING: Semaphore = Semaphore::const_new(2);
-
-/// The clearings of one page as JSON.
-#[derive(Clone)]
-struct List {
-    page: u16,
-    /// The board's last edit when the list was read: a further edit makes it stale.
-    position: LogPosition,
-    json: Bytes,
-}
-
-/// The latest list of a room, and the one running read.
-pub struct ClearsCache {
-    last: Mutex<Option<List>>,
-    reads: SingleFlight<Result<List, Arc<StoreError>>>,
-}
-
-impl Default for ClearsCache {
-    fn default() -> Self {
-        Self { last: Mutex::default(), reads: SingleFlight::new("list of clearings") }
-    }
-}
 
 impl Room {
     /// The edits that cleared `page` and removed something, as JSON: the latest and the largest ones that the log still has,

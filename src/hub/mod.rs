@@ -5,6 +5,7 @@
 
 mod apply_commit;
 mod clears;
+mod clears_cache;
 mod clock;
 mod core;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use crate::board::{Board, Lesson, Registry};
-use crate::hub::clears::ClearsCache;
+use crate::hub::clears_cache::ClearsCache;
 use crate::hub::core::{Core, LogPosition};
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
