@@ -16,7 +16,6 @@ const HELLO_FIRST: Close = Close::new(CloseCode::Unreadable, "the first message 
 const NO_BOARD: Close = Close::new(CloseCode::BoardGone, "this board no longer exists");
 const NO_MEMORY: Close =
     Close::new(CloseCode::StoreUnavailable, "the server has no memory for another board now; try again later");
-const NO_STORE: Close = Close::new(CloseCode::StoreUnavailable, "the board cannot be read now; try again later");
 const DAMAGED: Close =
     Close::new(CloseCode::StoreUnavailable, "this board's data is damaged; tell the operator of the server");
 
@@ -67,7 +66,7 @@ impl SocketSession {
             LoadError::Leaving => Close::RESTART,
             LoadError::Unreadable(error) => {
                 tracing::error!(%error, "a board cannot be loaded");
-                if error.is_of_one_board() { DAMAGED } else { NO_STORE }
+                if error.is_of_one_board() { DAMAGED } else { Close::UNREADABLE }
             }
         })?;
         match room.join(&hello, self.outbox.clone()).await? {

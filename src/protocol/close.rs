@@ -57,7 +57,7 @@ impl Close {
 
     /// The store failed to read the board.
     pub const UNREADABLE: Self =
-        Self::new(CloseCode::StoreUnavailable, "the board cannot be read now; trying again helps");
+        Self::new(CloseCode::StoreUnavailable, "the board cannot be read now; try again later");
 
     /// The page is of another version than the server.
     pub const RELOAD: Self = Self::new(CloseCode::Reload, "this page is of another version than the server; reload it");
