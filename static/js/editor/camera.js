@@ -1,9 +1,8 @@
 /**
- * What part of the board the screen shows.
+ * The camera: which part of the board the screen shows.
  *
- * `x`, `y` is the board position of the screen's top left corner in board pixels (1/16 of them is
- * a unit), `zoom` the screen pixels of a board pixel. The screen may have any size: the camera is
- * fitted to the screen, never the board. Only this file writes its fields.
+ * `x`, `y` is the board position of the screen's top left corner in board pixels of 16 units, and `zoom` is screen pixels
+ * per board pixel. The screen may have any size. Only this file writes the fields.
  */
 
 import { UNITS_PER_PX } from "../model/box.js";
@@ -12,7 +11,7 @@ import { Signal } from "../platform/signal.js";
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{x: number, y: number, zoom: number}} Place */
-/** Screen pixels kept free. @typedef {{top: number, right: number, bottom: number, left: number}} Margin */
+/** Screen pixels at each edge that stay free. @typedef {{top: number, right: number, bottom: number, left: number}} Margin */
 
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 8;
@@ -20,17 +19,17 @@ export const MAX_ZOOM = 8;
 /** Coordinates end at ±2^26 units; the camera stays where every visible point can be drawn on. */
 const EDGE_PX = 2 ** 26 / UNITS_PER_PX;
 
-/** What − and + go through. */
+/** Zoom levels of the − and + buttons. */
 const STEPS = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8];
 
 export class Camera {
   x = 0;
   y = 0;
   zoom = 1;
-  /** Size of the screen in CSS pixels; until it is known, its middle is its corner. */
+  /** Size of the screen in CSS pixels, 0 before the first `resize`. */
   width = 0;
   height = 0;
-  /** Told after every change. @type {Signal<number>} */
+  /** Emits after every change. @type {Signal<number>} */
   moves = new Signal(0);
 
   /** @param {Point} screenPoint @returns {Point} board point in units, not rounded */
@@ -49,12 +48,12 @@ export class Camera {
     };
   }
 
-  /** Length in units of so many screen pixels. @param {number} pixels */
+  /** Converts a length from screen pixels to units. @param {number} pixels */
   unitsOf(pixels) {
     return (pixels * UNITS_PER_PX) / this.zoom;
   }
 
-  /** What is visible, in units. @returns {Box} */
+  /** The visible box, in units. @returns {Box} */
   view() {
     const { x: minX, y: minY } = this.toBoard({ x: 0, y: 0 });
     const { x: maxX, y: maxY } = this.toBoard({ x: this.width, y: this.height });
@@ -62,14 +61,14 @@ export class Camera {
   }
 
   /**
-   * One place of the screen stays over the same point of the board.
+   * Sets the screen size. One point of the screen stays over the same board point.
    * @param {number} width
    * @param {number} height
-   * @param {"middle" | "corner"} [kept]  the corner while a pointer is down: nothing moves under it
+   * @param {"middle" | "corner"} [fixed]  the corner while a pointer is down, so that nothing moves under it
    */
-  resize(width, height, kept = "middle") {
+  resize(width, height, fixed = "middle") {
     if (width === this.width && height === this.height) return;
-    const share = kept === "middle" ? 0.5 : 0;
+    const share = fixed === "middle" ? 0.5 : 0;
     const dx = ((this.width - width) * share) / this.zoom;
     const dy = ((this.height - height) * share) / this.zoom;
     this.width = width;
@@ -82,17 +81,17 @@ export class Camera {
     this.#place(this.x - dx / this.zoom, this.y - dy / this.zoom, this.zoom);
   }
 
-  /** Zooms and keeps the board under `screenPoint` where it is. @param {Point} screenPoint @param {number} zoom */
+  /** Zooms about a screen point, which stays over the same board point. @param {Point} screenPoint @param {number} zoom */
   zoomAt(screenPoint, zoom) {
-    const held = clamp(zoom, MIN_ZOOM, MAX_ZOOM);
-    const x = this.x + screenPoint.x / this.zoom - screenPoint.x / held;
-    const y = this.y + screenPoint.y / this.zoom - screenPoint.y / held;
-    this.#place(x, y, held);
+    const clamped = clamp(zoom, MIN_ZOOM, MAX_ZOOM);
+    const x = this.x + screenPoint.x / this.zoom - screenPoint.x / clamped;
+    const y = this.y + screenPoint.y / this.zoom - screenPoint.y / clamped;
+    this.#place(x, y, clamped);
   }
 
-  /** The next round figure in a direction. @param {1 | -1} direction */
+  /** The next zoom level in a direction. @param {1 | -1} direction */
   stepFrom(direction) {
-    // A little slack, so that 0.4999 after a pinch does not step to 0.5.
+    // Tolerance of 1 %, so that 0.4999 after a pinch does not step to 0.5.
     const slack = 1 + direction * 0.01;
     const now = this.zoom * slack;
     if (direction > 0) return STEPS.find((step) => step > now) ?? MAX_ZOOM;
@@ -104,7 +103,7 @@ export class Camera {
     this.#place(x, y, clamp(zoom, MIN_ZOOM, MAX_ZOOM));
   }
 
-  /** Where the camera is with a point of the board, in units, in the middle. @param {Point} boardPoint @param {number} zoom @returns {Place} */
+  /** The camera place that centres a board point in units. @param {Point} boardPoint @param {number} zoom @returns {Place} */
   centred(boardPoint, zoom) {
     return {
       x: boardPoint.x / UNITS_PER_PX - this.width / 2 / zoom,
@@ -114,7 +113,7 @@ export class Camera {
   }
 
   /**
-   * How much of the board there is room for at a zoom.
+   * The size of the board area that fits the screen at a zoom.
    * @param {number} zoom
    * @param {Margin} margin
    * @returns {{width: number, height: number}} board pixels
@@ -126,7 +125,7 @@ export class Camera {
     };
   }
 
-  /** The zoom at which a box just fits, 100 % at most; may be less than there is. @param {Box} box  units @param {Margin} margin */
+  /** The zoom at which a box just fits, at most 1; it may be below `MIN_ZOOM`. @param {Box} box  units @param {Margin} margin */
   zoomFor(box, margin) {
     const room = this.roomAt(1, margin);
     const width = Math.max(1, (box.maxX - box.minX) / UNITS_PER_PX);
@@ -135,7 +134,7 @@ export class Camera {
   }
 
   /**
-   * Where the camera is when a box just fits, at 100 % at most.
+   * The camera place at which a box just fits, at zoom 1 or less.
    * @param {Box} box  in units
    * @param {Margin} margin
    * @returns {Place}

@@ -1,5 +1,5 @@
 /**
- * What tools and chrome talk to: the board as it is shown, and everything a person does to it.
+ * The facade for tools and UI: the shown board, and every action of this person on it.
  */
 
 import { BOARD_NAME, NAME } from "../model/limits.js";
@@ -23,11 +23,14 @@ import { Strokes } from "./strokes.js";
 /** Size in units. @typedef {{ink: InkName, size: number}} Style */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
 /**
- * Something a person should know. `refused`: an edit was rolled back; `undo-changed`: somebody else
- * had changed part of it; `order-lost`: the server was set back, and so much was sent again;
- * `sent`: after a time offline everything is in; `cleared`: somebody else, whose name may not be
- * known, has cleared a page; `restored`: what that took away is back; `brought-back`: I, or somebody whose name may not
- * be known, brought back so many shapes of a clearing that another page did.
+ * A notice for this person; `name` is null for an unknown person.
+ * - `refused`: an edit was rolled back.
+ * - `undo-changed`: an undo left out `dropped` parts that somebody else had changed.
+ * - `order-lost`: the server's log was set back, and `sent` edits were sent again.
+ * - `sent`: all edits made offline are saved.
+ * - `cleared`: somebody else cleared a page.
+ * - `restored`: the shapes of that clear are back.
+ * - `brought-back`: somebody restored `count` shapes that another page load had cleared.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
  *   | {kind: "order-lost", sent: number}
@@ -40,7 +43,7 @@ import { Strokes } from "./strokes.js";
 export class Editor {
   camera;
   selection = new Selection();
-  /** The page that is shown. */
+  /** The shown page. */
   page = new Signal(1);
   /** Id of the chosen tool. */
   tool = new Signal("pen");
@@ -50,23 +53,23 @@ export class Editor {
   rights = new Signal(/** @type {Rights} */ ({ role: "editor", draw: true }));
   /** @type {Notices<Notice>} */
   notices = new Notices();
-  /** The board as it is shown; read only. */
+  /** The shown board; read only. */
   view;
-  /** Which of its shapes are one thing. */
+  /** Groups the shapes of long strokes. */
   strokes;
   status;
   peers;
-  /** What outlives this page. */
+  /** Persists this page's pending edits and board state. */
   offlineStore;
   #connection;
   #history;
   #lastId = 0;
-  /** Edits that cleared a page, while nobody has brought it back. @type {Set<string>} */
+  /** Keys of edits that cleared a page and are not restored. @type {Set<string>} */
   #openClears = new Set();
-  /** What restores have put on the board since this page came, by the edit that took it away. @type {Map<string, Set<string>>} */
+  /** Ids that restores have returned since this page loaded, by the key of the removing edit. @type {Map<string, Set<string>>} */
   #restoredIds = new Map();
 
-  /** @param {Connection} connection @param {{camera: Camera, style: Style}} begun  where the board is seen, and with what the pen draws */
+  /** @param {Connection} connection @param {{camera: Camera, style: Style}} initial  the camera, and the style of the pen */
   constructor(connection, { camera, style }) {
     this.#connection = connection;
     this.camera = camera;
@@ -75,7 +78,7 @@ export class Editor {
     this.status = connection.status;
     this.peers = connection.peers;
     this.offlineStore = connection.offlineStore;
-    /** The share of the board that has come, null when nothing is on its way. */
+    /** The loaded share of the board, null when nothing is loading. */
     this.arrived = connection.boardLoader.progress;
     this.style = new Signal(style);
     this.#history = new History({
@@ -89,8 +92,8 @@ export class Editor {
     });
     connection.status.subscribe(() => this.#updateRights());
     this.view.subscribe(({ reset, changes }) => {
-      const isGone = changes.some(({ after }) => after === null);
-      if (reset || isGone) this.selection.prune((id) => this.view.shape(id) !== undefined);
+      const hasRemoval = changes.some(({ after }) => after === null);
+      if (reset || hasRemoval) this.selection.prune((id) => this.view.shape(id) !== undefined);
     });
     this.page.subscribe((page) => {
       this.selection.clear();
@@ -106,16 +109,16 @@ export class Editor {
     return this.#history.canRedo;
   }
 
-  /** An id for a new shape. */
+  /** Makes an id for a new shape. */
   newId() {
     this.#lastId += 1;
     return `${this.#connection.tag}.${this.#lastId}`;
   }
 
   /**
-   * Does what one gesture came to. It may become several edits, but one undo takes it back.
+   * Commits the ops of one gesture: as one or more edits, and as one step of undo.
    * @param {readonly Op[]} ops  at least one
-   * @param {{history?: boolean}} [options]  settings are not undone
+   * @param {{history?: boolean}} [options]  false for settings, which are not undone
    * @returns {number} number of the last edit
    */
   commit(ops, { history = true } = {}) {
@@ -125,12 +128,12 @@ export class Editor {
     return last;
   }
 
-  /** Shows others the gesture that is going on. @param {DraftContent} content */
+  /** Sends the running gesture to the others. @param {DraftContent} content */
   draft(content) {
     this.#connection.draft(content);
   }
 
-  /** @param {number | null} n  of the edit that the gesture became, null when it was given up */
+  /** @param {number | null} n  number of the edit that the gesture became, null when it was cancelled */
   endDraft(n) {
     this.#connection.endDraft(n);
   }
@@ -143,39 +146,39 @@ export class Editor {
     if (this.rights.value.draw) this.#history.redo();
   }
 
-  /** The page load that my edits come from. */
+  /** The tag of this page load's edits. */
   get tag() {
     return this.#connection.tag;
   }
 
-  /** Takes away everything on the page that I have seen. @returns {number} for `restore` */
+  /** Clears everything on the page that this person has seen. @returns {number} for `restore` */
   clearPage() {
     return this.commit([{ op: "clear", page: this.page.value, upto: this.view.board.head }]);
   }
 
-  /** Brings back what one of my edits took away. @param {number} n */
+  /** Restores what one of this page's edits removed. @param {number} n */
   restore(n) {
     if (!this.#history.undoRemoval(n)) this.commit([{ op: "restore", n }]);
   }
 
-  /** Brings back what an edit of anybody took away, as a step of mine. @param {{tag: string, n: number}} edit */
+  /** Restores what any edit removed, as a step of this person's history. @param {{tag: string, n: number}} edit */
   bringBack(edit) {
     this.#history.bringBack(edit);
   }
 
-  /** Whether all that an edit took away is known to be on the board. @param {{tag: string, n: number}} edit */
+  /** Whether everything that an edit removed is known to be on the board. @param {{tag: string, n: number}} edit */
   isBack({ tag, n }) {
     const ids = this.#restoredIds.get(`${tag}.${n}`);
     return ids !== undefined && [...ids].every((id) => this.view.shape(id) !== undefined);
   }
 
-  /** Where I point, for others. @param {{x: number, y: number} | null} boardPoint  units */
+  /** Shows the others where this person points. @param {{x: number, y: number} | null} boardPoint  units */
   pointAt(boardPoint) {
     const cursor = boardPoint === null ? null : toUnits(boardPoint);
     this.#connection.setPresence({ cursor, page: this.page.value });
   }
 
-  /** What others call me. @param {string} name */
+  /** Sets this person's name. @param {string} name */
   rename(name) {
     this.#connection.rename(truncated(name.trim(), NAME));
   }
@@ -185,27 +188,27 @@ export class Editor {
     this.commit([{ op: "board", name: truncated(name.trim(), BOARD_NAME) }], { history: false });
   }
 
-  /** What is printed on this page; a step of mine, as it changes the picture that all work on. @param {Paper} paper */
+  /** Sets the paper of the shown page. It can be undone, because it changes what everybody sees. @param {Paper} paper */
   setPaper(paper) {
     this.commit([{ op: "page", page: this.page.value, paper }]);
   }
 
-  /** Connects again at once, or finds out whether the connection is still alive. */
+  /** Reconnects at once, or checks that the connection is alive. */
   tryNow() {
     this.#connection.tryNow();
   }
 
-  /** Somebody uses this page and no other. */
+  /** Marks this page as the one in use. */
   used() {
     this.#connection.markUsed();
   }
 
-  /** The page ends. */
+  /** Leaves the board; the page is unloading. */
   leave() {
     this.#connection.leave();
   }
 
-  /** The browser says that there is no network. */
+  /** Checks the connection, because the browser reports no network. */
   doubtConnection() {
     this.#connection.checkAlive();
   }
@@ -227,7 +230,7 @@ export class Editor {
     }
   }
 
-  /** @param {LoggedEdit} edit @param {number} count  shapes that it took away */
+  /** @param {LoggedEdit} edit @param {number} count  removed shapes */
   #recordClears({ author, tag, n, ops }, count) {
     for (const op of ops) {
       if (op.op !== "restore") continue;
@@ -239,7 +242,7 @@ export class Editor {
       );
       if (this.#openClears.delete(key)) this.notices.set({ kind: "restored", ...named });
     }
-    // What was cleared before I came is no news, nor is what I did in another window.
+    // No notice for clears before this page loaded, nor for this person's own in another window.
     const person = this.peers.list.value.find((other) => other.author === author);
     const isMine = author === this.view.author || person?.me === true;
     const isOld = this.status.value.state === "loading";
@@ -251,7 +254,7 @@ export class Editor {
   }
 
   /**
-   * An undo of one's own needs no words; what is brought back from the list surprises a class.
+   * A person's own undo needs no notice; shapes restored from the list surprise a class.
    * @param {Pick<LoggedEdit, "tag" | "ops">} edit @param {{isMine: boolean, name: string | null}} who
    */
   #notifyBroughtBack({ tag, ops }, who) {
@@ -287,7 +290,7 @@ function toUnits({ x, y }) {
   return [Math.round(x), Math.round(y)];
 }
 
-/** What of refused work can be taken elsewhere: what was written, else the shapes. @param {readonly Op[]} ops */
+/** The text of refused work to copy elsewhere: its texts, else its ops as JSON. @param {readonly Op[]} ops */
 function textOf(ops) {
   const texts = ops.map((op) => {
     if (op.op === "add") return op.shape.text;

@@ -1,24 +1,23 @@
 /**
- * Tools and the one live gesture.
+ * The tools and the live gesture; at most one gesture is live.
  *
- * A tool makes a gesture when the pointer goes down; there is at most one. It ends in one of three ways: lifting the
- * pointer finishes it, Escape cancels it, and everything else interrupts it (a cancelled or lost pointer, a second
- * finger, another tool or page, lost rights). An interruption withdraws what is early or has not moved, because nobody
- * meant it, and finishes all else, so that no work is thrown away. What a gesture is about to do is its `preview`: the
- * renderer draws it, and the board does not have it until `finish`.
+ * A tool begins a gesture when the pointer goes down. Lifting the pointer finishes it and Escape cancels it. Any other
+ * cause interrupts it: a cancelled or lost pointer, a second finger, another tool or page, lost rights. An interruption
+ * cancels an early or motionless gesture, which was not intended, and finishes any other, so that no work is lost.
+ * The renderer paints the gesture's previews; the board changes at `finish` only.
  */
 
 import { guarded, Signal } from "../platform/signal.js";
 
 /** @typedef {import("./editor.js").Editor} Editor */
 /** @typedef {import("../model/preview.js").Preview} Preview */
-/** What pointers and the tools that draw ask of an editor. @typedef {Pick<Editor, "camera" | "page" | "tool" | "style" | "rights" | "newId" | "draft" | "endDraft" | "commit" | "undo" | "redo" | "pointAt">} DrawingContext */
+/** The part of an editor that pointers and drawing tools use. @typedef {Pick<Editor, "camera" | "page" | "tool" | "style" | "rights" | "newId" | "draft" | "endDraft" | "commit" | "undo" | "redo" | "pointAt">} DrawingContext */
 
 /**
- * A place the pointer was: units, pressure 0 to 255, milliseconds.
+ * A sample of the pointer: units, pressure 0 to 255, milliseconds.
  * @typedef {{x: number, y: number, pressure: number, time: number}} GesturePoint
  */
-/** The place where a gesture begins. @typedef {GesturePoint & {shift: boolean}} FirstPoint */
+/** The first sample of a gesture. @typedef {GesturePoint & {shift: boolean}} FirstPoint */
 
 /**
  * @typedef {object} Gesture
@@ -31,25 +30,25 @@ import { guarded, Signal } from "../platform/signal.js";
  * @typedef {object} Tool
  * @property {string} id
  * @property {string} cursor
- * @property {number} [reach]  radius of what it touches, in screen pixels
- * @property {boolean} [draws]  it has no use for a selection, which ends when it is taken
+ * @property {number} [reach]  radius in screen pixels
+ * @property {boolean} [draws]  whether choosing it clears the selection
  * @property {(editor: Editor, point: FirstPoint) => Gesture | null} begin
  */
 
 /** Ids that fit into a draft; with more, the others see the gesture when it is committed. */
 export const MAX_DRAFT_IDS = 1000;
 
-/** A pointer that has gone less than this far on the screen has not moved. */
+/** A pointer that moved less than this on the screen counts as motionless. */
 const STILL_PX = 3;
 
 export class Gestures {
-  /** Told whenever the live gesture begins, changes or ends. @type {Signal<Gesture | null>} */
+  /** Emits when the live gesture begins, changes or ends. @type {Signal<Gesture | null>} */
   live = new Signal(/** @type {Gesture | null} */ (null));
   #editor;
   #tools;
-  /** Where the pointer of the live gesture is; null when keys make it. @type {GesturePoint | null} */
+  /** Last sample of the live gesture; null for a gesture made with keys. @type {GesturePoint | null} */
   #last = null;
-  /** How far that pointer has gone, in screen pixels. */
+  /** Distance that its pointer has moved, in screen pixels. */
   #distancePx = 0;
 
   /**
@@ -61,7 +60,7 @@ export class Gestures {
     this.#tools = new Map(tools.map((tool) => [tool.id, tool]));
     let toolId = editor.tool.value;
     editor.tool.subscribe((id) => {
-      // The key or button of the tool in hand takes nothing out of it.
+      // Choosing the current tool again does not interrupt its gesture.
       if (id !== toolId) this.interrupt();
       toolId = id;
     });
@@ -71,13 +70,13 @@ export class Gestures {
     });
   }
 
-  /** The tool of that id. @param {string} id */
+  /** Returns the tool of an id. @param {string} id */
   tool(id) {
     return this.#tools.get(id) ?? null;
   }
 
   /**
-   * Begins a gesture with the chosen tool, or with the one named.
+   * Begins a gesture with the chosen tool, or with the given one.
    * @param {FirstPoint} point
    * @param {string} [toolId]
    */
@@ -91,7 +90,7 @@ export class Gestures {
     return true;
   }
 
-  /** Makes a gesture that was begun elsewhere, by keys for example, the live one. @param {Gesture} gesture */
+  /** Makes a gesture that began elsewhere, for example with keys, the live one. @param {Gesture} gesture */
   run(gesture) {
     this.interrupt();
     this.#last = null;
@@ -108,8 +107,8 @@ export class Gestures {
   }
 
   /**
-   * Ends the live gesture for any reason but lifting the pointer and Escape.
-   * @param {{isEarly?: boolean}} [options]  early: it may have been no gesture of its own, but the first finger of two
+   * Interrupts the live gesture.
+   * @param {{isEarly?: boolean}} [options]  early: it may be the first finger of two
    */
   interrupt({ isEarly = false } = {}) {
     const isStill = this.#last !== null && this.#distancePx < STILL_PX;
@@ -120,7 +119,7 @@ export class Gestures {
   finish() {
     const gesture = this.live.value;
     if (gesture === null) return;
-    // Ended before it commits, so that nothing it sets off can find it still alive.
+    // It ends before it commits, so that no listener of the commit finds it live.
     this.live.set(null);
     guarded(() => gesture.finish());
   }

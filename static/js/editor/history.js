@@ -1,10 +1,9 @@
 /**
- * Undo and redo of my own edits (SPEC O4).
+ * Undo and redo of this person's edits (SPEC O4).
  *
- * Both are edits themselves. They carry the confirmed seq that I had seen, so that the server
- * refuses what somebody else has changed since; and a write of somebody else that I have seen makes
- * the same register stale in all my entries. What is stale is left out, the rest is sent, and I am
- * told.
+ * Both are edits. They carry the confirmed seq that the page had seen, so that the server refuses parts that somebody
+ * else has changed since. A write of somebody else makes the same register stale in all entries. An undo leaves out the
+ * stale parts, sends the rest, and reports how many it left out.
  */
 
 import { idsOf } from "../model/reduce.js";
@@ -18,22 +17,22 @@ import { HistoryEntry, pageKey, partsOf } from "./history_entry.js";
 /** @typedef {import("../sync/edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./history_entry.js").Direction} Direction */
 /** @typedef {import("./history_entry.js").Part} Part */
-/** How much of an undo or redo was done, and how much somebody else had changed. @typedef {{undone: number, dropped: number}} Outcome */
+/** The number of parts that an undo or redo did, and that it left out because somebody else had changed them. @typedef {{undone: number, dropped: number}} Outcome */
 
 /**
  * @typedef {object} Host
  * @property {Replica} view
  * @property {string} tag
  * @property {(ops: Op[], upto?: number) => number} submit  shows and sends one edit
- * @property {(outcome: Outcome) => void} tell  that part of an undo was left out
+ * @property {(outcome: Outcome) => void} tell  called when part of an undo was left out
  */
 
-/** More than anybody presses; older ones are forgotten. */
+/** Entries of undo; the oldest is dropped beyond it. */
 const MAX_ENTRIES = 1000;
 
 /**
- * Refusals that say that somebody else was quicker. An undo whose reason got lost was refused for
- * one of the others: nothing else about it can be wrong.
+ * Refusal codes caused by an earlier edit of somebody else. An undo with the code `lost` was refused with one of the
+ * other two, because an undo has no other way to fail.
  */
 const OVERTAKEN = new Set(["changed", "nothing", "lost"]);
 
@@ -45,10 +44,10 @@ export class History {
   #done = [];
   /** @type {HistoryEntry[]} */
   #undone = [];
-  /** Undo and redo edits on their way. @type {Map<number, {entry: HistoryEntry, direction: Direction}>} */
+  /** Undo and redo edits that are not in the log yet, by number. @type {Map<number, {entry: HistoryEntry, direction: Direction}>} */
   #running = new Map();
   /**
-   * Edits on their way that bring back what other edits took away, and what was on the board when they were made.
+   * Restores of other edits' removals that are not in the log yet, with the ids on the board when each was made.
    * @type {Map<number, {head: number, before: ReadonlySet<string>}>}
    */
   #returning = new Map();
@@ -61,7 +60,7 @@ export class History {
   }
 
   /**
-   * Submits what one gesture did as one entry.
+   * Submits the ops of one gesture as one entry.
    * @param {readonly Op[]} ops  at least one
    * @returns {number} number of its last edit
    */
@@ -78,7 +77,7 @@ export class History {
   }
 
   /**
-   * Brings back what any edit took away. It is an entry once it is known which shapes came.
+   * Restores what any edit removed. It becomes an entry once the restored shapes are known.
    * @param {{tag: string, n: number}} edit
    */
   bringBack({ tag, n }) {
@@ -111,7 +110,7 @@ export class History {
   }
 
   /**
-   * Undoes the entry one of whose edits took something away, wherever it stands.
+   * Undoes the entry with a removing edit, at any position.
    * @param {number} n
    * @returns {boolean} whether there is one
    */
@@ -122,7 +121,7 @@ export class History {
       this.undo();
       return true;
     }
-    // Taken out of the middle it cannot be redone in its place.
+    // An entry from the middle cannot be redone in its position.
     const [entry] = this.#done.splice(at, 1);
     if (entry !== undefined) {
       this.#reportDropped(this.#run(entry, "undo"));
@@ -131,7 +130,7 @@ export class History {
     return true;
   }
 
-  /** An edit stands in the log. @param {LoggedEdit} edit */
+  /** Handles an edit in the log. @param {LoggedEdit} edit */
   applied({ tag, n, author, ops }) {
     const { view, tag: mine } = this.#host;
     if (tag === mine) this.#running.delete(n);
@@ -146,13 +145,13 @@ export class History {
       if (op.op !== "set") continue;
       for (const part of this.#partsOfRelated(op.id)) {
         if (part.kind === "clear") continue;
-        // Deleting takes all registers along.
+        // A deletion covers all registers.
         if (part.kind !== "set" || op[part.register] != null) part.isStale = true;
       }
     }
   }
 
-  /** An edit that brings back much is in nobody's log; a snapshot shows what it did (SPEC C6). */
+  /** Finds restores without a logged edit: a large one is sent as a snapshot instead (SPEC C6). */
   #collectReturns() {
     const { view, tag } = this.#host;
     for (const [number, { head, before }] of this.#returning) {
@@ -173,26 +172,26 @@ export class History {
     this.#push(new HistoryEntry([{ parts, n }]));
   }
 
-  /** Parts about a shape, and about what it was cut out of or into: pieces and their source count as one. @param {string} id */
+  /** Parts about a shape, its source and its pieces, which count as one. @param {string} id */
   #partsOfRelated(id) {
     /** @type {Set<Part>} */
     const parts = new Set();
-    const kin = new Set([id]);
-    // A set goes on to what is added meanwhile: pieces of pieces.
-    for (const one of kin) {
+    const related = new Set([id]);
+    // The loop also visits ids that are added meanwhile: pieces of pieces.
+    for (const one of related) {
       for (const part of this.#byId.get(one) ?? []) {
         parts.add(part);
-        if (part.kind === "split") for (const other of idsIn(part)) kin.add(other);
+        if (part.kind === "split") for (const other of idsIn(part)) related.add(other);
       }
     }
     return parts;
   }
 
   /**
-   * An edit of mine was refused and is rolled back.
+   * Handles the refusal of an edit of this page, which is rolled back.
    * @param {PendingEdit} edit
    * @param {string} code
-   * @returns {boolean} whether that is all there is to say about it
+   * @returns {boolean} whether the refusal needs no further notice
    */
   refused({ n, ops }, code) {
     const running = this.#running.get(n);
@@ -203,8 +202,8 @@ export class History {
       return false;
     }
     const { entry, direction } = running;
-    const isKept = this.#done.includes(entry) || this.#undone.includes(entry);
-    if (!isKept) return true;
+    const isListed = this.#done.includes(entry) || this.#undone.includes(entry);
+    if (!isListed) return true;
     if (OVERTAKEN.has(code)) {
       if (ops[0]?.op === "restore") this.#returnRest(entry, direction, { n: ops[0].n, ops, code });
       else this.#sendRest(entry, direction, ops);
@@ -245,8 +244,7 @@ export class History {
   }
 
   /**
-   * The server has refused to bring back what edit `n` took away, because of a piece that somebody else has written to:
-   * the others go the same way again.
+   * Sends a refused restore of edit `n` again, without the pieces that somebody else has changed.
    * @param {HistoryEntry} entry
    * @param {Direction} direction
    * @param {{n: number, ops: readonly Op[], code: string}} refused
@@ -273,14 +271,14 @@ export class History {
   }
 
   /**
-   * The server has refused part of an undo: what is stale by now is left out, the rest goes again.
+   * Sends the rest of a refused undo again, without the parts that are stale by now.
    * @param {HistoryEntry} entry
    * @param {Direction} direction
-   * @param {readonly Op[]} ops  that were refused
+   * @param {readonly Op[]} ops  the refused ones
    */
   #sendRest(entry, direction, ops) {
     const ids = new Set(ops.flatMap((op) => (op.op === "add" ? [] : idsOf(op).slice(0, 1))));
-    // Pressed the other way meanwhile: nothing of it is wanted any more.
+    // The person pressed the opposite key meanwhile; the rest is obsolete.
     if (entry.isUndone !== (direction === "undo")) return;
     const before = entry.parts.length;
     const { ops: rest } = entry.plan(direction, this.#host.view, ids);
@@ -311,7 +309,7 @@ export class History {
     this.#unindex(gone);
   }
 
-  /** An edit that is not there can be taken back no more. @param {HistoryEntry} entry @param {number} n */
+  /** Removes the parts of a refused edit, which cannot be undone. @param {HistoryEntry} entry @param {number} n */
   #forget(entry, n) {
     const gone = entry.parts.filter((part) => part.n === n);
     entry.forgetEdit(n);
@@ -356,12 +354,12 @@ export class History {
   }
 }
 
-/** The shapes that an op of the log has brought back. @param {Op} op @returns {string[]} */
+/** The ids that an op of the log has restored. @param {Op} op @returns {string[]} */
 export function idsReturned(op) {
   return op.op === "restore" ? (op.shapes ?? []).map(({ id }) => id) : [];
 }
 
-/** The shapes that a part is about. @param {Part} part @returns {string[]} */
+/** The ids that a part is about. @param {Part} part @returns {string[]} */
 function idsIn(part) {
   if (part.kind === "clear") return [];
   return part.kind === "split" ? [part.id, ...part.pieces.map(({ id }) => id)] : [part.id];

@@ -1,11 +1,10 @@
 /**
- * A history entry: what one gesture did, in the terms of what one undo takes back.
+ * A history entry: the parts of one gesture that one undo reverts.
  *
- * Registers are remembered with the value before and the value after, so that undo and redo write
- * the same values however often they are pressed. What was added or deleted is remembered by id
- * and brought back by `restore`, which names the edit that took it away: the server then puts it
- * back exactly as it was, with its place in the order of painting. A stroke that was split comes back
- * in the same edit in which its pieces go, so that nobody ever sees both, or neither.
+ * A register is stored with its value before and after, so that repeated undo and redo write the same values. An added or
+ * deleted shape is stored by id and returns by `restore`, which names the removing edit: the server then restores it
+ * exactly, with its z. A split stroke returns in the same edit that deletes its pieces, so that nobody sees both or
+ * neither.
  */
 
 import { geometryToWire } from "../model/shape.js";
@@ -18,23 +17,23 @@ import { geometryToWire } from "../model/shape.js";
 /** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {"undo" | "redo"} Direction */
-/** `z` has no name for the place where it was, so it is not among them. @typedef {"pos" | "geometry" | "style" | "text"} Register */
+/** Registers that undo can write; `z` is missing, because an op cannot name its previous value. @typedef {"pos" | "geometry" | "style" | "text"} Register */
 
 /**
- * `n` is the number of the edit that did it. A stale part was written by somebody else since.
+ * `n` is the number of the edit that did it. A part is stale after a later write of somebody else.
  * @typedef {{kind: "set", id: string, register: Register, before: unknown, after: unknown, n: number, isStale: boolean}} SetPart
  */
 /** @typedef {{kind: "add" | "del", id: string, n: number, isStale: boolean}} PresencePart */
-/** A stroke and what was kept of it; stale when somebody else has written to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
+/** A split stroke and its pieces; stale after a write of somebody else to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
 /** @typedef {{kind: "clear", page: number, upto: number, n: number}} ClearPart */
-/** What is printed on a page; `id` stands for the page. @typedef {{kind: "paper", id: string, page: number, before: Paper, after: Paper, n: number, isStale: boolean}} PaperPart */
+/** The paper of a page; `id` is its `pageKey`. @typedef {{kind: "paper", id: string, page: number, before: Paper, after: Paper, n: number, isStale: boolean}} PaperPart */
 /** @typedef {SetPart | PresencePart | SplitPart | ClearPart | PaperPart} Part */
 /**
- * What going one way means now: `returns` are edits that each bring back what one edit took away, `ops` all else,
- * `gone` the parts that somebody else has overtaken.
+ * The plan of an undo or redo: `returns` are edits that each restore what one edit removed, `ops` all other ops, and
+ * `gone` the parts that somebody else has changed.
  * @typedef {{returns: Op[][], ops: Op[], count: number, gone: Part[]}} Plan
  */
-/** What brings back what one edit took away: nothing when all of it is overtaken. @typedef {{ops: Op[], count: number, gone: Part[]}} Return */
+/** The ops that restore what one edit removed; empty when somebody else has changed all of it. @typedef {{ops: Op[], count: number, gone: Part[]}} Return */
 
 /** @type {readonly Register[]} */
 const REGISTERS = ["pos", "geometry", "style", "text"];
@@ -43,14 +42,14 @@ export class HistoryEntry {
   /** @type {Part[]} */
   parts = [];
   isUndone = false;
-  /** Edits that took away what this entry took away, at first or when it was redone. @type {number[]} */
+  /** Edits that removed this entry's shapes, at first or by a redo. @type {number[]} */
   #removedBy = [];
-  /** Edits that took away what this entry had added. @type {number[]} */
+  /** Edits that removed, by an undo, the shapes that this entry had added. @type {number[]} */
   #undoneBy = [];
 
-  /** @param {Iterable<{parts: readonly Part[], n: number}>} edits  what each edit of the gesture did */
+  /** @param {Iterable<{parts: readonly Part[], n: number}>} edits  the parts of each edit of the gesture */
   constructor(edits) {
-    // A gesture may be about a hundred thousand shapes.
+    // Indexed by id, because a gesture may change a hundred thousand shapes.
     /** @type {Map<string, Part[]>} */
     const byId = new Map();
     for (const { parts, n } of edits) {
@@ -59,17 +58,17 @@ export class HistoryEntry {
     }
   }
 
-  /** Whether one of its edits took things away under this number. @param {number} n */
+  /** Whether edit `n` of this entry removed shapes. @param {number} n */
   isRemovedBy(n) {
     return this.#removedBy.includes(n);
   }
 
-  /** Leaves parts out from now on. @param {(part: Part) => boolean} isGone */
+  /** Removes parts. @param {(part: Part) => boolean} isGone */
   forget(isGone) {
     this.parts = this.parts.filter((part) => !isGone(part));
   }
 
-  /** An edit is not there, or has taken nothing away, so nothing brings it back. @param {number} n */
+  /** Removes the parts of an edit that is not in the log, and its number. @param {number} n */
   forgetEdit(n) {
     this.forget((part) => part.n === n);
     this.#removedBy = this.#removedBy.filter((other) => other !== n);
@@ -77,9 +76,10 @@ export class HistoryEntry {
   }
 
   /**
+   * Plans an undo or redo against the shown board.
    * @param {Direction} direction
    * @param {Replica} view
-   * @param {ReadonlySet<string>} [only]  just these shapes, and nothing is restored
+   * @param {ReadonlySet<string>} [only]  plans these shapes only, without restores
    * @returns {Plan}
    */
   plan(direction, view, only) {
@@ -104,7 +104,7 @@ export class HistoryEntry {
         plan.count += 1;
         continue;
       }
-      // Its source comes back with what its edit took away.
+      // The restore of its edit returns the source.
       if (part.kind === "split" && direction === "undo") continue;
       if (part.kind === comesBack || (only !== undefined && !only.has(part.id))) continue;
       const isFit = backIds.has(part.id) ? !part.isStale : isAsLeft(part, direction, view);
@@ -125,8 +125,8 @@ export class HistoryEntry {
   }
 
   /**
-   * What brings back all that an edit of this entry took away. A stroke whose pieces somebody else has written to
-   * comes back with the others, as the edit cannot be taken apart, and is gone again by the end of the same edit.
+   * Plans the restore of everything that an edit of this entry removed. A restore cannot be partial: a stroke whose
+   * pieces somebody else has changed returns too, and the same edit deletes it again.
    * @param {number} n
    * @param {Replica} view
    * @returns {Return}
@@ -148,7 +148,7 @@ export class HistoryEntry {
   }
 
   /**
-   * It went that way.
+   * Records the edits of an undo or redo.
    * @param {Direction} direction
    * @param {readonly {n: number, ops: readonly Op[]}[]} edits
    */
@@ -160,7 +160,7 @@ export class HistoryEntry {
     // A removal can be restored once; the next time there is a new one.
     this.#removedBy = this.#removedBy.filter((n) => !restored.has(n));
     this.#undoneBy = this.#undoneBy.filter((n) => !restored.has(n));
-    // What goes because something comes back need not come back itself.
+    // Shapes that an edit deletes together with a restore need no restore themselves.
     const removals = edits.filter(
       (edit) => edit.ops[0]?.op !== "restore" && edit.ops.some(isRemoval),
     );
@@ -175,13 +175,13 @@ export class HistoryEntry {
       return this.#undoneBy.map((n) => ({ ops: [{ op: "restore", n }], count: 0, gone: [] }));
     }
     const returns = this.#removedBy.map((n) => ({ n, ...this.returnOf(n, view) }));
-    // Nobody wants to hear of an edit again whose pieces are all taken over.
+    // An edit whose pieces are all changed is reported once.
     const useless = returns.filter(({ ops }) => ops.length === 0).map(({ n }) => n);
     this.#removedBy = this.#removedBy.filter((n) => !useless.includes(n));
     return returns;
   }
 
-  /** Which edit has last split a stroke: the one that a `restore` has to name. @param {{n: number, ops: readonly Op[]}} edit */
+  /** Records which edit split a stroke last, because a `restore` has to name it. @param {{n: number, ops: readonly Op[]}} edit */
   #recordSplits({ n, ops }) {
     const ids = new Set(ops.map((op) => (op.op === "split" ? op.id : "")));
     for (const part of this.parts) if (part.kind === "split" && ids.has(part.id)) part.n = n;
@@ -199,9 +199,9 @@ export class HistoryEntry {
   }
 }
 
-/** Whether other parts of an entry, about the same shape, bring a register back too; one of them then ends where it does. @param {SetPart} part @param {readonly Part[]} others */
+/** Whether other parts of an entry about the same shape restore a register; an earlier `set` then gets its `after`. @param {SetPart} part @param {readonly Part[]} others */
 function isCovered(part, others) {
-  // What the entry itself has added comes back with its registers.
+  // A shape that the entry added is restored with its registers.
   if (others.some(({ kind }) => kind === "add")) return true;
   for (const other of others) {
     if (other.kind !== "set" || other.register !== part.register) continue;
@@ -211,14 +211,14 @@ function isCovered(part, others) {
   return false;
 }
 
-/** Whether a part or an op takes something away. @param {{kind: string} | Op} what */
+/** Whether a part or an op removes shapes. @param {{kind: string} | Op} what */
 function isRemoval(what) {
   const name = "op" in what ? what.op : what.kind;
   return name === "del" || name === "split" || name === "clear";
 }
 
 /**
- * What an op will do to the shapes as they are now; its edit has no number yet.
+ * The parts of an op that is about to be committed; `n` is 0 until its edit has a number.
  * @param {Op} op
  * @param {Replica} view
  * @returns {Part[]}
@@ -250,7 +250,7 @@ export function partsOf(op, view) {
   }
 }
 
-/** The name of a page among those of shapes. @param {number} page */
+/** The key of a page, distinct from all shape ids. @param {number} page */
 export function pageKey(page) {
   return `page ${page}`;
 }
@@ -272,7 +272,7 @@ function setParts(op, view) {
   });
 }
 
-/** A register as it is on the wire. @param {Shape} shape @param {Register} register @param {Replica} view */
+/** The value of a register on the wire. @param {Shape} shape @param {Register} register @param {Replica} view */
 function registerOf(shape, register, view) {
   const { x, y, rotation, ink, size, text } = shape;
   switch (register) {
@@ -288,7 +288,7 @@ function registerOf(shape, register, view) {
 }
 
 /**
- * Whether nobody, I in another window included, has changed since what the part is about.
+ * Whether nobody, including this person in another window, has changed the part's shape or register since.
  * @param {Exclude<Part, ClearPart>} part
  * @param {Direction} direction
  * @param {Replica} view
@@ -307,7 +307,7 @@ function isAsLeft(part, direction, view) {
   return isEqual(left, registerOf(shape, part.register, view));
 }
 
-/** Compares values of registers, whatever the order of their keys. @param {unknown} a @param {unknown} b @returns {boolean} */
+/** Compares register values, regardless of key order. @param {unknown} a @param {unknown} b @returns {boolean} */
 function isEqual(a, b) {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
@@ -316,7 +316,7 @@ function isEqual(a, b) {
   return one.length === other.size && one.every(([key, value]) => isEqual(value, other.get(key)));
 }
 
-/** Whether a split would do all that it says. @param {SplitOp} op @param {Replica} view */
+/** Whether a split would take effect completely. @param {SplitOp} op @param {Replica} view */
 function canSplit({ id, pieces }, view) {
   return (
     view.shape(id) !== undefined && pieces.every((piece) => view.shape(piece.id) === undefined)

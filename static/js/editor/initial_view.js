@@ -1,7 +1,6 @@
 /**
- * Where to look: at the whole page when it fits the screen, else where most of its ink is. The
- * answer always has ink in view when the page has any; a single dot far away must not take
- * everybody to an empty place in between.
+ * Chooses the initial view: the whole page when it fits the screen, else the part with most shapes. The view contains
+ * ink whenever the page has any; a single dot far away must not lead to an empty place in between.
  */
 
 import { contains, UNITS_PER_PX, union } from "../model/box.js";
@@ -16,18 +15,19 @@ import { MIN_ZOOM } from "./camera.js";
 /** @typedef {import("./camera.js").Place} Place */
 /** Shapes whose middle lies in one square of a coarse grid. @typedef {{x: number, y: number, count: number, latest: number}} Square */
 
-/** At this zoom handwriting can be read with ease. */
+/** Handwriting is easy to read at this zoom. */
 export const READABLE_ZOOM = 0.5;
 
-/** A part with this share of all shapes is the page; the others are a few far ones. */
+/** A part with this share of all shapes counts as the page; the other shapes are outliers. */
 const MAIN_SHARE = 0.9;
 
 /**
+ * Returns the camera place from which to see a page.
  * @param {Replica} view
  * @param {number} page
  * @param {Camera} camera
- * @param {{margin: Margin, least?: number}} options  least: below this zoom the page as a whole is too small to
- *   begin with, and a few far shapes do not decide; without it everything is shown that can be
+ * @param {{margin: Margin, least?: number}} options  least: below this zoom the whole page is too small for a first
+ *   view, and outliers are ignored; without it the whole page is shown if possible
  * @returns {Place | null}  null for an empty page
  */
 export function initialView(view, page, camera, { margin, least = MIN_ZOOM }) {
@@ -42,19 +42,19 @@ export function initialView(view, page, camera, { margin, least = MIN_ZOOM }) {
   if (zoom >= least) return camera.fitted(bounds, margin);
   const main = mainPart(shapes, camera.roomAt(least, margin));
   if (main !== null) return camera.fitted(main.box, margin);
-  // Everything is larger than the screen: some place on the latest of it.
+  // Every shape is larger than the screen: show a point of the latest one.
   const latest = shapes.reduce((one, other) => (other.seq >= one.seq ? other : one));
   return camera.centred(pointOn(latest, view.pool), 1);
 }
 
 /**
- * The box around the shapes of the part of the page with most of them; it is no larger than `room`.
+ * The box, no larger than `room`, around the part of the page with most shapes.
  * @param {readonly Shape[]} shapes
  * @param {{width: number, height: number}} room  board pixels
- * @returns {{box: Box, count: number} | null}  null when every shape is large itself
+ * @returns {{box: Box, count: number} | null}  null when every shape is too large
  */
 function mainPart(shapes, room) {
-  // Shapes of half the room at most, with their middles in half of the room, fit into it together.
+  // Shapes of at most half the room whose middles lie in half of the room fit into it together.
   const half = { width: (room.width * UNITS_PER_PX) / 2, height: (room.height * UNITS_PER_PX) / 2 };
   const small = shapes.filter(
     ({ box }) => box.maxX - box.minX <= half.width && box.maxY - box.minY <= half.height,
@@ -85,7 +85,7 @@ function squaresOf(shapes, half) {
 }
 
 /**
- * The first of the two by two squares that have most shapes together, the latest among equals.
+ * The first of the 2 × 2 squares with most shapes; among equals the one with the latest shape.
  * @param {ReadonlyMap<string, Square>} squares
  */
 function fullestQuad(squares) {
@@ -122,7 +122,7 @@ function quadAt(squares, x, y) {
   return four;
 }
 
-/** As a box, so that boxes can be asked about it. @param {Box} box @returns {Box} */
+/** The middle of a box, as an empty box. @param {Box} box @returns {Box} */
 function middleOf({ minX, minY, maxX, maxY }) {
   const [x, y] = [(minX + maxX) / 2, (minY + maxY) / 2];
   return { minX: x, minY: y, maxX: x, maxY: y };

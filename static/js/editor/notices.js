@@ -1,6 +1,5 @@
 /**
- * What a person should know. The page that tells it is loaded after the board; what was told before
- * is told to all of it then.
+ * A signal of notices that buffers them until its first listeners subscribe, because their code loads after the board.
  */
 
 import { guarded, Signal } from "../platform/signal.js";
@@ -10,7 +9,7 @@ import { guarded, Signal } from "../platform/signal.js";
  * @extends {Signal<T | null>}
  */
 export class Notices extends Signal {
-  /** Told before anybody listened, null once somebody does. @type {T[] | null} */
+  /** Notices before the first listener, null afterwards. @type {T[] | null} */
   #early = [];
 
   constructor() {
@@ -26,7 +25,7 @@ export class Notices extends Signal {
   /** @override @param {(notice: T | null) => void} listener */
   subscribe(listener) {
     for (const notice of this.#early ?? []) guarded(() => listener(notice));
-    // Those who listen from the same task on all hear it.
+    // All listeners that subscribe in this task get the buffered notices.
     queueMicrotask(() => {
       this.#early = null;
     });

@@ -1,5 +1,5 @@
 /**
- * The ids of the selected shapes. Every change is one new set and one notification.
+ * The ids of the selected shapes. Every change sets a new set once.
  */
 
 import { Signal } from "../platform/signal.js";
@@ -26,7 +26,7 @@ export class Selection extends Signal {
     this.set(next);
   }
 
-  /** Takes in what belongs together, or leaves it out when it is selected. @param {ReadonlySet<string>} ids */
+  /** Adds ids that belong together, or removes them when all are selected. @param {ReadonlySet<string>} ids */
   toggle(ids) {
     const next = new Set(this.value);
     const areIn = [...ids].every((id) => next.has(id));
@@ -41,7 +41,7 @@ export class Selection extends Signal {
     this.select([]);
   }
 
-  /** Drops ids whose shapes are gone; others may delete what we have selected. @param {(id: string) => boolean} isThere */
+  /** Removes ids of shapes that were deleted, for example by others. @param {(id: string) => boolean} isThere */
   prune(isThere) {
     for (const id of this.value) {
       if (!isThere(id)) {

@@ -1,5 +1,5 @@
 /**
- * Groups shapes that are parts of one stroke, so that every tool selects, erases, moves and restyles them together.
+ * Groups the shapes of one stroke, so that every tool selects, erases, moves and restyles them together.
  */
 
 import { continues, isPartOfLongStroke } from "../model/continuation.js";
@@ -9,7 +9,7 @@ import { continues, isPartOfLongStroke } from "../model/continuation.js";
 
 export class Strokes {
   #view;
-  /** Ids of the shapes that may go on from a long one: of all others no neighbour has to be looked up. @type {Set<string>} */
+  /** Ids of shapes that may continue a long one; other shapes need no look-up of neighbours. @type {Set<string>} */
   #next = new Set();
 
   /** @param {Replica} view */
@@ -24,11 +24,11 @@ export class Strokes {
     });
   }
 
-  /** These shapes with all that belong to the same strokes. @param {Iterable<string>} ids @returns {Set<string>} */
+  /** Returns these ids and those of all shapes of the same strokes. @param {Iterable<string>} ids @returns {Set<string>} */
   whole(ids) {
     const all = new Set(ids);
     if (this.#next.size === 0) return all;
-    // A set goes on to what is added meanwhile.
+    // The loop also visits ids that are added meanwhile.
     for (const id of all) {
       const shape = this.#view.shape(id);
       if (shape === undefined) continue;
@@ -40,14 +40,14 @@ export class Strokes {
     return all;
   }
 
-  /** The part of its stroke before a shape; null where it begins. @param {Shape} shape @returns {Shape | null} */
+  /** The previous shape of a shape's stroke; null for the first. @param {Shape} shape @returns {Shape | null} */
   before(shape) {
     if (!this.#next.has(shape.id)) return null;
     const before = this.#view.shape(`${shape.tag}.${shape.n - 1}`);
     return before !== undefined && continues(before, shape, this.#view.pool) ? before : null;
   }
 
-  /** A shape and the parts of its stroke after it. @param {Shape} shape @returns {Shape[]} */
+  /** A shape and the shapes of its stroke after it. @param {Shape} shape @returns {Shape[]} */
   from(shape) {
     const parts = [shape];
     for (let next = this.#after(shape); next !== null; next = this.#after(next)) parts.push(next);

@@ -5,19 +5,19 @@
 import { Smoother } from "./smoothing.js";
 import { floatAt, withCapacity } from "./typed_arrays.js";
 
-/** A turn of more than about 80° is meant as a corner and is not bent into a curve. */
+/** A turn of more than this, about 80°, is a corner and is not bent into a curve. */
 const CORNER_TURN = 1.4;
 
 /**
- * A neighbour that is this much nearer than the next point, such as the tick where a pen is lifted,
- * says nothing about the direction of the piece between them.
+ * A step shorter than this share of the next one, such as the tick at the lift of a pen, does not define the direction of
+ * the curve.
  */
 const TICK = 0.2;
 
-/** The curve between two points is cut so that it turns by about this much at a time. */
+/** The curve between two points is divided so that each piece turns by about this much. */
 const FINE_TURN = 0.14;
 
-/** Pieces between two points at most; more cannot be seen at 800 %. */
+/** Pieces between two points; more are invisible at 800 %. */
 const MAX_STEPS = 10;
 
 /** The centreline of one stroke. The buffers are reused, so painting a board allocates nothing per point. */
@@ -54,10 +54,10 @@ export class Centreline {
   }
 
   /**
-   * Works out the middle of the points `from` to `to`, on a curve through all of the smoothed ones.
+   * Computes the centreline of the points `from` to `to`, on a curve through the smoothed points.
    * @param {number} from
    * @param {number} to  exclusive
-   * @param {number} [more]  points on both sides, as far as there are, that are worked out too
+   * @param {number} [more]  existing points on both sides that are computed too
    */
   refine(from, to, more = 0) {
     this.#points.smooth();
@@ -108,9 +108,8 @@ export class Centreline {
     const after = at + 2 >= this.length ? 0 : this.#step(at + 1);
     const isFreeHere = isCornerHere || before < TICK * chord;
     const isFreeNext = isCornerNext || after < TICK * chord;
-    // By how much the curve is turned from the chord: at each end by half of the turn there. A free
-    // end mirrors the other one, which makes an arc; to leave along the chord would bend the line the
-    // other way first, and a circle of few points would get a beak.
+    // The angle between curve and chord is half of the turn at each end. A free end mirrors the other one, which makes an
+    // arc: leaving along the chord would first bend the line the other way, and give a circle of few points a beak.
     let start = isFreeHere ? 0 : turnHere / 2;
     let end = isFreeNext ? 0 : turnNext / 2;
     if (isFreeHere) start = end * Math.min(1, after / chord);
@@ -122,7 +121,7 @@ export class Centreline {
     for (let step = 1; step < steps; step += 1) {
       const t = step / steps;
       const left = 1 - t;
-      // A cubic (Hermite) whose ends are turned by twice the angles of u and v, as long as on an arc.
+      // A Hermite cubic whose ends are turned by twice the angles of u and v, with the tangent lengths of an arc.
       const out = t * left * left;
       const into = t * t * left;
       const along = t * t * (3 - 2 * t) + out * (1 - u * u) - into * (1 - v * v);
@@ -138,7 +137,7 @@ export class Centreline {
     return Math.sqrt(dx * dx + dy * dy);
   }
 
-  /** How much the line turns at a point, −π to π. @param {number} at */
+  /** The turn of the line at a point, −π to π. @param {number} at */
   #turnAt(at) {
     if (at === 0 || at >= this.length - 1) return 0;
     const ax = floatAt(this.#points.x, at) - floatAt(this.#points.x, at - 1);

@@ -1,12 +1,8 @@
 /**
  * The outline of an ink stroke: points and pressure in, one closed curve out.
  *
- * The curve is a quadratic B-spline (each piece runs from midpoint to midpoint of its control
- * points), which has no facets at any zoom. It is meant for one fill with the nonzero rule. Nothing
- * here knows a canvas: `trace` draws on anything with the methods of a path.
- *
- * A part of a stroke is cut straight where the stroke goes on. Its two sides are those of the whole
- * stroke, so parts that meet in one path are filled as if they were one.
+ * It follows the centreline and sets control points on both sides, with caps at the ends and joins at corners. The curve
+ * is for one fill with the nonzero rule. `trace` draws on any object with the methods of a path.
  */
 
 import { Centreline } from "./centreline.js";
@@ -14,38 +10,37 @@ import { Sides } from "./outline_sides.js";
 import { widthFactor } from "./pressure.js";
 import { floatAt } from "./typed_arrays.js";
 
-/** Turns above about 26° get a round join on their outer side, else thick lines pinch there. */
+/** Cosine of about 26°: a larger turn gets a round join on its outer side, or thick lines would pinch there. */
 const JOIN_COSINE = 0.9;
 
 /** Arc between two control points of a cap or join; the curve stays within 0.02 % of the circle. */
 const ARC_STEP = Math.PI / 6;
 
-/** A cap or corner is braced this far away from it when the next point is farther than that. */
+/** A cap or corner gets a brace at this distance when the next point is at least `BRACED_SIZES` away. */
 const BRACE_SIZES = 0.5;
 const BRACED_SIZES = 2;
 
 /**
- * A flat end reaches this much beyond the last point, so that a tap is seen, and its edges are rounded by this much;
- * it is turned as the line is over so much of its way, because the first step of a slow hand goes anywhere. In sizes.
+ * A flat end, in sizes: `reach` beyond the last point, so that a tap is visible; `edge` is the radius of its corners;
+ * `aim` is the length of line that gives its direction, because the first step of a slow hand has a random direction.
  */
 const FLAT = { reach: 0.2, edge: 0.08, aim: 0.3 };
 
-/** The sides at a cut depend on the centreline around so many points more. */
+/** Points of the centreline around a cut that its sides depend on. */
 const CONTEXT = 2;
 
 /** @typedef {"round" | "flat"} Tip */
-/** A direction, of length 1. @typedef {{x: number, y: number}} Direction */
+/** A unit vector. @typedef {{x: number, y: number}} Direction */
 /** @typedef {import("./outline_sides.js").Side} Side */
 /** @typedef {import("./outline_sides.js").Sink} Sink */
 
-/** A marker has a flat tip. @param {import("./kinds.js").Kind} kind @returns {Tip} */
+/** The tip of a kind; a highlighter has a flat one. @param {import("./kinds.js").Kind} kind @returns {Tip} */
 export function tipOf(kind) {
   return kind === "highlight" ? "flat" : "round";
 }
 
 /**
- * One stroke being outlined. Its buffers are reused from stroke to stroke, so painting a board
- * allocates nothing per point.
+ * The outline of one stroke. The buffers are reused, so painting a board allocates nothing per point.
  */
 export class Outliner {
   size = 0;
@@ -65,19 +60,19 @@ export class Outliner {
     this.#line.add(x, y, (this.size / 2) * widthFactor(pressure));
   }
 
-  /** Points so far. */
+  /** The number of points. */
   get length() {
     return this.#line.length;
   }
 
-  /** Points before this index keep their place whatever is added. */
+  /** Points before this index never move again. */
   get settled() {
     return this.#line.settled;
   }
 
   /**
-   * Draws the closed outline of the stroke, or of its points `from` to `to`, at both of which it can
-   * be cut if it goes on there. Returns how many control points it has.
+   * Draws the closed outline of the stroke, or of its points `from` to `to`, and cuts it where the stroke continues.
+   * Returns the number of control points.
    * @param {Sink} sink
    * @param {number} [from]
    * @param {number} [to]  exclusive
@@ -93,7 +88,7 @@ export class Outliner {
     return this.#sides.count;
   }
 
-  /** Whether the stroke can be cut after a point, with nothing but the two of them there. @param {number} at */
+  /** Whether the stroke can be cut after a point: no cap, corner or brace is near. @param {number} at */
   canCut(at) {
     if (at === 0 || at + 1 >= this.length) return false;
     this.#line.refine(at, at + 1, CONTEXT);
@@ -109,8 +104,8 @@ export class Outliner {
   }
 
   /**
-   * Goes along the centreline and sets both sides. Where the stroke is cut, they have one point more
-   * than what is drawn. Returns whether it is cut after the last point.
+   * Follows the centreline and sets both sides. At a cut the sides have one point more than the drawn part. Returns
+   * whether the stroke is cut after the last point.
    * @param {boolean} isCutBefore
    * @param {boolean} isCutAfter
    */
@@ -157,9 +152,9 @@ export class Outliner {
     return false;
   }
 
-  /** The next point after `at` that is not at the same place. @param {number} at */
+  /** The next point after `at` at another position. @param {number} at */
   #distinct(at) {
-    // Steps far below the width would only add noise to the direction.
+    // Steps far below the width only add noise to the direction.
     const least = 0.02 * this.size;
     for (let next = at + 1; next < this.#line.fineLength; next += 1) {
       const dx = floatAt(this.#line.fineX, next) - floatAt(this.#line.fineX, at);
@@ -169,14 +164,14 @@ export class Outliner {
     return null;
   }
 
-  /** Whether a corner at one end of a piece needs a brace. @param {number} a @param {number} b */
+  /** Whether a corner at an end of the piece from a to b needs a brace. @param {number} a @param {number} b */
   #isFar(a, b) {
     const dx = floatAt(this.#line.fineX, b) - floatAt(this.#line.fineX, a);
     const dy = floatAt(this.#line.fineY, b) - floatAt(this.#line.fineY, a);
     return dx * dx + dy * dy >= (BRACED_SIZES * this.size) ** 2;
   }
 
-  /** Direction from one point to another, of length 1. @param {number} a @param {number} b @returns {Direction} */
+  /** The direction from one point to another. @param {number} a @param {number} b @returns {Direction} */
   #direction(a, b) {
     const x = floatAt(this.#line.fineX, b) - floatAt(this.#line.fineX, a);
     const y = floatAt(this.#line.fineY, b) - floatAt(this.#line.fineY, a);
@@ -184,7 +179,7 @@ export class Outliner {
     return { x: x / length, y: y / length };
   }
 
-  /** One point on each side, across the stroke. @param {number} at @param {number} x @param {number} y  where the stroke goes here */
+  /** Adds one point on each side. @param {number} at @param {number} x @param {number} y  the direction of the stroke here */
   #bend(at, x, y) {
     const radius = floatAt(this.#line.fineRadius, at) / Math.sqrt(x * x + y * y);
     const px = floatAt(this.#line.fineX, at);
@@ -193,11 +188,11 @@ export class Outliner {
   }
 
   /**
-   * Sets both sides once more beside a cap or corner when the next point is far away: else the curve
-   * would leave it towards the middle of the way, and a straight line would get shoulders.
+   * Adds a point on both sides beside a cap or corner when the next point is far away. Without it the curve would bend
+   * towards the middle of the piece, and a straight line would get shoulders.
    * @param {number} at
    * @param {number} other  the point at the far end
-   * @param {Direction} way  where the stroke goes here
+   * @param {Direction} way  the direction of the stroke here
    */
   #brace(at, other, way) {
     if (!this.#isFar(at, other)) return;
@@ -219,14 +214,14 @@ export class Outliner {
     this.#addAround(outer, at, inAngle + quarter, 1);
     this.#arc(outer, at, { start: inAngle + quarter, sweep: turn });
     this.#addAround(outer, at, outAngle + quarter, 1);
-    // The inner side goes through the point itself, so that short steps of a thick line cannot
-    // leave a hole where the side crosses over.
+    // The inner side passes through the point itself, so that it leaves no hole where short steps of a thick line make it
+    // cross over.
     this.#addAround(inner, at, inAngle - quarter, 1);
     this.#addAround(inner, at, 0, 0);
     this.#addAround(inner, at, outAngle - quarter, 1);
   }
 
-  /** The end at the first point, from its middle outwards. @param {number} at @param {Direction} way */
+  /** Adds the cap at the first point, from its middle outwards. @param {number} at @param {Direction} way */
   #startCap(at, way) {
     if (this.#isFlat) {
       this.#flatEnd(at, this.#endDirection(at, 1), -1);
@@ -239,7 +234,7 @@ export class Outliner {
     this.#bend(at, way.x, way.y);
   }
 
-  /** The end at the last point. @param {number} at @param {Direction} way */
+  /** Adds the cap at the last point. @param {number} at @param {Direction} way */
   #endCap(at, way) {
     this.#bend(at, way.x, way.y);
     if (this.#isFlat) {
@@ -252,16 +247,16 @@ export class Outliner {
   }
 
   /**
-   * A straight end across the stroke, a little beyond a point.
+   * Adds a straight end across the stroke, a little beyond a point.
    * @param {number} at
    * @param {Direction} way  of the stroke
-   * @param {-1 | 1} side  of the point, along the stroke: the start or the end
+   * @param {-1 | 1} side  -1 at the start of the stroke, 1 at its end
    */
   #flatEnd(at, way, side) {
     const radius = floatAt(this.#line.fineRadius, at);
     const edge = FLAT.edge * this.size;
     const reach = FLAT.reach * this.size;
-    /** How far beyond the point, and how far across. @type {[number, number][]} */
+    /** Distances beyond the point and across the stroke. @type {[number, number][]} */
     const corners = [
       [reach - edge, radius],
       [reach, radius],
@@ -274,7 +269,7 @@ export class Outliner {
     }
   }
 
-  /** Where the stroke goes at one of its ends. @param {number} at @param {-1 | 1} inwards @returns {Direction} */
+  /** The direction of the stroke at one of its ends. @param {number} at @param {-1 | 1} inwards @returns {Direction} */
   #endDirection(at, inwards) {
     const line = this.#line;
     const least = (FLAT.aim * this.size) ** 2;
@@ -289,7 +284,7 @@ export class Outliner {
     return length === 0 ? { x: 1, y: 0 } : { x: x / length, y: y / length };
   }
 
-  /** Control points around an arc, a little outside of the circle so that the curve lies on it. @param {Side} side @param {number} at @param {{start: number, sweep: number}} arc */
+  /** Adds control points around an arc, slightly outside of the circle so that the curve lies on it. @param {Side} side @param {number} at @param {{start: number, sweep: number}} arc */
   #arc(side, at, { start, sweep }) {
     const steps = Math.max(1, Math.ceil(Math.abs(sweep) / ARC_STEP));
     const step = sweep / steps;
@@ -299,7 +294,7 @@ export class Outliner {
     }
   }
 
-  /** A circle, or a flat tip, where all points from `first` on are one. @param {number} first */
+  /** Adds a circle, or a flat tip, for points that all have one position. @param {number} first */
   #dot(first) {
     let at = first;
     for (let next = first + 1; next < this.#line.fineLength; next += 1) {
@@ -322,7 +317,7 @@ export class Outliner {
   }
 }
 
-/** Whether a turn needs no join. @param {Direction} way @param {Direction} next */
+/** Whether a turn is too small for a join. @param {Direction} way @param {Direction} next */
 function isSmooth(way, next) {
   return way.x * next.x + way.y * next.y > JOIN_COSINE;
 }
@@ -332,7 +327,7 @@ function angleOf({ x, y }) {
   return Math.atan2(y, x);
 }
 
-/** An angle as the same turn between -π and π. @param {number} angle */
+/** Normalises an angle to -π to π. @param {number} angle */
 function normalizedAngle(angle) {
   const turns = Math.round(angle / (2 * Math.PI));
   return angle - turns * 2 * Math.PI;

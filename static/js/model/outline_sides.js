@@ -53,7 +53,7 @@ export class Sides {
     const start = isCutBefore ? 2 : 0;
     const leftEnd = length - (isCutAfter ? 2 : 0);
     const rightEnd = rightLength - (isCutAfter ? 2 : 0);
-    // What the first curve comes from: the point at a cut, the other side, or the end of a circle.
+    // The control point before the first curve: the one at a cut, the other side's, or the last of a circle.
     const before = isCutBefore || rightLength === 0 ? left : right;
     const first = isCutBefore || rightLength > 0 ? 0 : length - 2;
     sink.moveTo(
@@ -79,7 +79,7 @@ export class Sides {
   }
 }
 
-/** A curve around a control point to the middle between it and the next. @param {Sink} sink @param {Float64Array} array @param {number} at @param {Float64Array} nextArray @param {number} next */
+/** Draws a curve around a control point to the midpoint between it and the next. @param {Sink} sink @param {Float64Array} array @param {number} at @param {Float64Array} nextArray @param {number} next */
 function arcTo(sink, array, at, nextArray, next) {
   const x = floatAt(array, at);
   const y = floatAt(array, at + 1);

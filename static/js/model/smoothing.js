@@ -13,37 +13,37 @@
 
 import { floatAt, withCapacity } from "./typed_arrays.js";
 
-/** How many neighbours on each side calm a point. */
+/** Neighbours on each side that smooth a point. */
 const REACH = 4;
 
-/** How many turns on each side say whether the line is steady. */
+/** Turns on each side that decide whether the line is steady. */
 const STEADY_REACH = 4;
 
-/** The curve between two points also depends on the calmed one beyond them. */
+/** Last points that may still move: the curve between two points also depends on the smoothed point beyond them. */
 const UNSETTLED = STEADY_REACH + 3;
 
-/** Weight of a neighbour relative to the one before it. */
-const CALM = 0.85;
+/** Weight of a neighbour relative to the next nearer one. */
+const WEIGHT_DECAY = 0.85;
 
 /**
- * Neighbours count less beyond a step that is so many times as long as the one on the other side,
- * squared: where the line trembles steps differ by chance, where it is steady a short one is a tick.
+ * Neighbours weigh less beyond a step whose squared length exceeds that on the other side by this factor. On a trembling
+ * line steps differ by chance; on a steady line a short step is a tick.
  */
 const UNEVEN = { trembling: 64, steady: 2 };
 
-/** Where a steady line turns by this much among them, neighbours no longer make a parabola: 115°. */
+/** Neighbours between which a steady line turns by more than this, 115°, do not form a parabola. */
 const WIDEST_TURN = 2;
 
-/** A line that turns by more than this in so few points is no round stroke: it trembles on the spot. */
+/** A line that turns by more than this within the reach trembles on the spot. */
 const MAX_TURNED = 5;
 
-/** How many times more a parabola has to explain than it leaves over, to count half. */
+/** A parabola counts half when it explains this many times more than it leaves over. */
 const CLEAR = 6;
 
-/** A crest is a little higher than its parabola, because farther away a wave bends back. */
+/** A crest is this much higher than its parabola, because a wave bends back farther away. */
 const CREST = 1.08;
 
-/** No hand trembles by as much as five pen widths: neighbours farther away calm a point less and less. */
+/** Neighbours farther away than five pen widths weigh less and less: no hand trembles that much. */
 const FAR_SIZES = 5;
 
 /** The points of one stroke. The buffers are reused, so painting a board allocates nothing per point. */
@@ -57,12 +57,12 @@ export class Smoother {
   x = new Float64Array(256);
   y = new Float64Array(256);
   radius = new Float64Array(256);
-  /** Square of the distance to the next point. */
+  /** Squared distance to the next point. */
   #step2 = new Float64Array(256);
-  /** By how much the line turns at a point, and has turned up to there. */
+  /** The turn at a point, and the sum of absolute turns up to it. */
   #turn = new Float64Array(256);
   #swept = new Float64Array(256);
-  /** By how much three turns in a row have turned it, together and each for itself. */
+  /** Prefix sums over three consecutive turns: of the absolute sum, and of the absolute turns. */
   #bent = new Float64Array(256);
   #turned = new Float64Array(256);
   #smoothed = 0;
@@ -105,7 +105,7 @@ export class Smoother {
     const by = floatAt(this.#rawY, at + 1) - floatAt(this.#rawY, at);
     const a = floatAt(this.#step2, at - 1);
     const b = floatAt(this.#step2, at);
-    // A tick, such as where a pen is lifted, says little about the line.
+    // A short step beside a long one is a tick, as at the lift of a pen, so its turn counts less.
     const share = a === b ? 1 : Math.sqrt(Math.min(a, b) / Math.max(a, b));
     this.#turn[at] = share * Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
     this.#turn[at + 1] = 0;
@@ -124,7 +124,7 @@ export class Smoother {
       floatAt(this.#turned, at - 1) + (Math.abs(before) + Math.abs(here) + Math.abs(after)) / 3;
   }
 
-  /** Points before this index keep their place whatever is added. */
+  /** Points before this index never move again. */
   get settled() {
     return Math.max(0, this.length - UNSETTLED);
   }
@@ -137,7 +137,7 @@ export class Smoother {
 
   /** @param {number} at */
   #smoothPoint(at) {
-    // The same number of neighbours on both sides: the ends stay where the pen touched and left.
+    // As many neighbours on both sides, so that the ends stay where the pen touched and left.
     const reach = Math.min(REACH, at, this.length - 1 - at);
     const rawX = this.#rawX;
     const rawY = this.#rawY;
@@ -150,8 +150,8 @@ export class Smoother {
     const trust = steady * steady * steady * steady;
     const far2 = (FAR_SIZES * this.#size) ** 2;
     const uneven = UNEVEN.trembling + trust * (UNEVEN.steady - UNEVEN.trembling);
-    // Sums over pairs of neighbours, by powers of their distance in steps. What a pair has on one side
-    // only is speed and no bend, so both are added up: (ex, ey) is twice how far they pull.
+    // Sums over pairs of neighbours, by powers of their distance in steps. Adding both of a pair cancels the speed and
+    // leaves the bend: (ex, ey) is twice their pull.
     let pairs = 0;
     let weight = 1;
     let w0 = 1;
@@ -173,7 +173,7 @@ export class Smoother {
       const turn = ((floatAt(swept, after - 1) - floatAt(swept, before)) * trust) / WIDEST_TURN;
       const near = 1 - turn * turn;
       if (near <= 0) break;
-      weight *= CALM;
+      weight *= WEIGHT_DECAY;
       const ax = floatAt(rawX, before) - x0;
       const ay = floatAt(rawY, before) - y0;
       const bx = floatAt(rawX, after) - x0;
@@ -212,7 +212,7 @@ export class Smoother {
     const spread = w4 - (w2 * w2) / w0;
     const bendX = x2 - w2 * meanX;
     const bendY = y2 - w2 * meanY;
-    // One pair always lies on a parabola. More of them tell, by what they do across the line.
+    // One pair always lies on a parabola. With more pairs, compare how much it explains across the line.
     let share = steady * steady;
     if (pairs > 1) {
       const along = Math.sqrt(alongX * alongX + alongY * alongY);
@@ -230,7 +230,7 @@ export class Smoother {
     this.y[at] = y0 + meanY - bendY * crest;
   }
 
-  /** Whether the line around a point bends, 1, or trembles, 0. @param {number} at */
+  /** From 1, where the line around a point bends steadily, to 0, where it trembles. @param {number} at */
   #steadiness(at) {
     const first = Math.max(0, at - STEADY_REACH);
     const last = Math.min(this.length - 2, at + STEADY_REACH - 1);

@@ -214,7 +214,7 @@ function appendInk({ strokes }, { points, pressure, ...head }) {
 
 /**
  * Returns messages for the unsent parts of a gesture, and marks them as sent. A whole stroke is at most 30 KiB
- * (`tools/ink_column.js`), so each fits a frame.
+ * (`InkColumn`), so each fits a frame.
  * @param {Gesture} gesture
  * @returns {Draft[]}
  */

@@ -1,5 +1,5 @@
 /**
- * What can be done with the selection and the style without a pointer. Each is one edit.
+ * Actions on the selection and the style without a pointer. Each is one edit.
  */
 
 import { hasWidth } from "../model/kinds.js";
@@ -10,7 +10,7 @@ import { MoveGesture } from "./select.js";
 /** @typedef {import("../model/colour.js").InkName} InkName */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /**
- * The style of the selection: null where its shapes differ or have none. With `isMarker` it is all highlighter.
+ * The style of the selection: null where its shapes differ or have none. `isMarker`: all shapes are highlighter.
  * @typedef {{ink: InkName | null, size: number | null, isMarker: boolean, hasWidth: boolean}} SelectionStyle
  */
 
@@ -45,8 +45,7 @@ export class Actions {
   }
 
   /**
-   * Moves the selection by units. Steps that follow each other while a key is held are one gesture
-   * and so one edit, which `endNudge` makes.
+   * Moves the selection by units. All steps while a key is held are one gesture, and `endNudge` commits it as one edit.
    * @param {number} dx
    * @param {number} dy
    */
@@ -67,7 +66,7 @@ export class Actions {
   }
 
   /**
-   * Gives the selection another ink or width, each shape only what its kind has; the tool where nothing is selected.
+   * Sets the ink or width of the selected shapes, as far as their kind has it; of the tool when nothing is selected.
    * @param {{ink?: InkName, size?: number}} change
    */
   restyle(change) {
@@ -87,7 +86,7 @@ export class Actions {
     if (ops.length > 0) this.#editor.commit(ops);
   }
 
-  /** How what is selected looks, as far as `restyle` can change it; null when nothing is. @returns {SelectionStyle | null} */
+  /** The style that `restyle` would change; null when nothing is selected. @returns {SelectionStyle | null} */
   selectionStyle() {
     const { selection, view } = this.#editor;
     const marks = new CommonStyle();
@@ -97,14 +96,14 @@ export class Actions {
       if (shape === undefined) continue;
       if (shape.kind === "highlight") marks.add(shape);
       else others.add(shape);
-      // It may be a hundred thousand shapes, and this is asked with every move of the frame that selects.
+      // The loop can stop: it may visit a hundred thousand shapes, and runs at every move of the marquee.
       if (others.isMixed) break;
     }
     const { count, ink, size, hasWidth } = others.count > 0 ? others : marks;
     return count === 0 ? null : { ink, size, isMarker: others.count === 0, hasWidth };
   }
 
-  /** What a change of style is about: marks of the highlighter only where nothing else is selected. */
+  /** The shapes that a change of style applies to: highlighter only when nothing else is selected. */
   #restyled() {
     const { selection, view } = this.#editor;
     const shapes = [...selection.value].flatMap((id) => view.shape(id) ?? []);
@@ -113,9 +112,9 @@ export class Actions {
   }
 
   /**
-   * Selects the next or previous shape in reading order; a stroke of several counts as one.
+   * Selects the next or previous shape in reading order; a stroke of several shapes counts as one.
    * @param {1 | -1} direction
-   * @returns {{shape: Shape, place: number, count: number} | null}  null when it leaves the board
+   * @returns {{shape: Shape, place: number, count: number} | null}  null beyond the first or last shape
    */
   cycle(direction) {
     const { selection, strokes } = this.#editor;
@@ -138,7 +137,7 @@ export class Actions {
   }
 }
 
-/** What shapes have in common. */
+/** The style that shapes have in common. */
 class CommonStyle {
   count = 0;
   /** @type {InkName | null} */
@@ -156,7 +155,7 @@ class CommonStyle {
     this.hasWidth = true;
   }
 
-  /** Whether nothing that is added makes a difference any more. */
+  /** Whether further shapes cannot change the result. */
   get isMixed() {
     return this.ink === null && this.size === null && this.hasWidth;
   }

@@ -1,5 +1,5 @@
 /**
- * The eraser: takes away every shape it touches, as a whole, in one edit when it is lifted.
+ * The eraser: deletes every shape that it touches, as a whole, in one edit at the end of the gesture.
  */
 
 import { MAX_DRAFT_IDS } from "../editor/gestures.js";
@@ -40,7 +40,7 @@ class EraseGesture {
   }
 
   finish() {
-    // Somebody else may have deleted some of them meanwhile.
+    // Others may have deleted some of them meanwhile.
     const ids = [...this.#ids].filter((id) => this.#editor.view.shape(id) !== undefined);
     const committed = ids.length > 0;
     this.#editor.endDraft(

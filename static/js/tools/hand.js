@@ -22,7 +22,7 @@ class HandGesture {
   update(points) {
     const last = points.at(-1);
     if (last === undefined) return;
-    // The point under the pointer becomes the one that was there at the start.
+    // Pans so that the board point of the first sample is under the pointer again.
     const now = this.#camera.toScreen(last);
     const held = this.#camera.toScreen(this.#anchor);
     this.#camera.pan(now.x - held.x, now.y - held.y);

@@ -1,13 +1,11 @@
 /**
- * Drawing with ink, by pen or highlighter: one gesture is one stroke, stored as centreline,
- * pressure and time.
+ * The pen and the highlighter: one gesture is one stroke, stored as centreline, pressure and time.
  *
- * Every place the pointer was is kept, except where it hardly moved: such a point only follows the
- * pointer until it is far enough. The very last one always
- * stays, so the line ends exactly where the pen was lifted, and a click is a dot.
+ * Every sample becomes a point, except where the pointer hardly moved: there the last point follows the pointer until it
+ * is far enough. The very last sample always counts, so the line ends where the pen was lifted, and a click is a dot.
  */
 
-import { InkColumn } from "./ink_column.js";
+import { byteAt, floatAt, intAt, withCapacity } from "../model/typed_arrays.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
@@ -19,11 +17,127 @@ import { InkColumn } from "./ink_column.js";
 /** @typedef {import("../model/shape.js").WireStyle} WireStyle */
 /** @typedef {{kind: "ink" | "highlight", style: WireStyle}} Nib */
 
-/** Points closer than this on the screen carry the tremor of the hand and nothing else. */
+/** A stroke continues in another shape after this many points (SPEC D5), */
+const MAX_POINTS = 2000;
+
+/** or after about this many bytes of JSON, so that two shapes always fit into one edit. */
+const MAX_BYTES = 30 * 1024;
+
+const MAX_WAIT_MS = 65535;
+
+/** Points closer than this on the screen carry only the tremor of the hand. */
 const MIN_STEP_PX = 1.25;
 
 /** Width of the highlighter in units, 24 px: a line of board text fits into it. */
 const HIGHLIGHTER_SIZE = 384;
+
+/** The points of one ink shape while it is drawn: growing columns of integers, written as differences (SPEC D5). */
+class InkColumn {
+  /** The position of the shape; all points are relative to it. */
+  x;
+  y;
+  length = 0;
+  xy = new Int32Array(512);
+  pressure = new Uint8Array(256);
+  #time = new Float64Array(256);
+  #bytes = 0;
+
+  /** @param {GesturePoint} first */
+  constructor(first) {
+    this.x = Math.round(first.x);
+    this.y = Math.round(first.y);
+    this.add(first);
+  }
+
+  get isFull() {
+    return this.length >= MAX_POINTS || this.#bytes >= MAX_BYTES;
+  }
+
+  /** @param {GesturePoint} point */
+  add(point) {
+    const at = this.length;
+    if (at === this.pressure.length) this.#grow();
+    this.length = at + 1;
+    this.#write(at, point);
+    // Two differences, a pressure and a time, each with its comma.
+    this.#bytes += 3 + digits(this.#dx(at)) + digits(this.#dy(at)) + 3 + 4;
+  }
+
+  /** Replaces the last point by a newer one close to it. @param {GesturePoint} point */
+  replaceLast(point) {
+    if (this.length > 1) this.#write(this.length - 1, point);
+  }
+
+  /** Distance from the point before the last, in units. @param {GesturePoint} point */
+  distanceFromSettled(point) {
+    const at = Math.max(0, this.length - 2);
+    const dx = point.x - this.x - intAt(this.xy, at * 2);
+    const dy = point.y - this.y - intAt(this.xy, at * 2 + 1);
+    return Math.hypot(dx, dy);
+  }
+
+  /** @returns {GesturePoint} */
+  last() {
+    const at = this.length - 1;
+    return {
+      x: this.x + intAt(this.xy, at * 2),
+      y: this.y + intAt(this.xy, at * 2 + 1),
+      pressure: byteAt(this.pressure, at),
+      time: floatAt(this.#time, at),
+    };
+  }
+
+  /**
+   * The points `from` to `to`, exclusive, as columns of differences.
+   * @param {number} from
+   * @param {number} to
+   */
+  columns(from, to) {
+    const points = [];
+    const pressure = [];
+    for (let at = from; at < to; at += 1) {
+      points.push(this.#dx(at), this.#dy(at));
+      pressure.push(byteAt(this.pressure, at) - (at === 0 ? 0 : byteAt(this.pressure, at - 1)));
+    }
+    return { points, pressure };
+  }
+
+  /** The whole geometry register. */
+  geometry() {
+    const { points, pressure } = this.columns(0, this.length);
+    const time = [0];
+    for (let at = 1; at < this.length; at += 1) {
+      const waited = Math.round(floatAt(this.#time, at)) - Math.round(floatAt(this.#time, at - 1));
+      time.push(Math.max(0, Math.min(MAX_WAIT_MS, waited)));
+    }
+    return { points, pressure, time };
+  }
+
+  /** @param {number} at @param {GesturePoint} point */
+  #write(at, point) {
+    this.xy[at * 2] = Math.round(point.x) - this.x;
+    this.xy[at * 2 + 1] = Math.round(point.y) - this.y;
+    this.pressure[at] = Math.round(point.pressure);
+    this.#time[at] = point.time;
+  }
+
+  /** @param {number} at */
+  #dx(at) {
+    return intAt(this.xy, at * 2) - (at === 0 ? 0 : intAt(this.xy, at * 2 - 2));
+  }
+
+  /** @param {number} at */
+  #dy(at) {
+    return intAt(this.xy, at * 2 + 1) - (at === 0 ? 0 : intAt(this.xy, at * 2 - 1));
+  }
+
+  #grow() {
+    const least = this.length + 1;
+    this.xy = withCapacity(this.xy, least * 2);
+    this.pressure = withCapacity(this.pressure, least);
+    this.#time = withCapacity(this.#time, least);
+  }
+}
 
 /** @implements {Gesture} */
 export class InkGesture {
@@ -33,7 +147,7 @@ export class InkGesture {
   #style;
   #minStep;
   #column;
-  /** Shapes of this stroke that are full already. @type {{id: string, column: InkColumn}[]} */
+  /** The full shapes of this stroke. @type {{id: string, column: InkColumn}[]} */
   #fullShapes = [];
   #id;
   #sent = 0;
@@ -59,7 +173,7 @@ export class InkGesture {
     for (const point of points) this.#add(point);
     const column = this.#column;
     const isClose = column.distanceFromSettled(column.last()) < this.#minStep;
-    // A point that follows the pointer may still move, so it is not told yet; what is told is kept.
+    // A point that follows the pointer may still move, so it is not sent yet; a sent point never moves.
     this.#sendDraft(isClose ? column.length - 1 : column.length);
   }
 
@@ -94,7 +208,7 @@ export class InkGesture {
     this.#column.add(point);
   }
 
-  /** Goes on in the next shape, which starts at the point where this one ends. */
+  /** Continues in the next shape, which starts at the last point of this one. */
   #continue() {
     this.#sendDraft(this.#column.length);
     this.#fullShapes.push({ id: this.#id, column: this.#column });
@@ -164,3 +278,8 @@ export const highlighter = {
     return new InkGesture(editor, point, { kind: "highlight", style });
   },
 };
+
+/** Characters of an integer. @param {number} value */
+function digits(value) {
+  return String(value).length;
+}

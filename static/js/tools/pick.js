@@ -1,5 +1,5 @@
 /**
- * Which shapes are under a point or touched by a frame.
+ * Finds the shapes at a point or touched by a marquee.
  */
 
 import { contains, inflate, union } from "../model/box.js";
@@ -10,17 +10,17 @@ import { distanceToShape, segmentHitsShape } from "../model/hit.js";
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** In units. @typedef {{x: number, y: number}} Point */
 
-/** How far beside a line, or outside of a frame, a press may be on the screen. */
-const NEAR_PX = 8;
+/** Tolerance of a press beside a line or outside of a frame, in screen pixels. */
+const TOLERANCE_PX = 8;
 
 /**
- * The shape nearest to a place, the topmost of equally near ones; null when none is near.
+ * The shape nearest to a point, the topmost among equals; null beyond the tolerance.
  * @param {Editor} editor
  * @param {Point} point
  * @returns {Shape | null}
  */
 export function shapeAt({ camera, view, page }, { x, y }) {
-  let least = camera.unitsOf(NEAR_PX);
+  let least = camera.unitsOf(TOLERANCE_PX);
   /** @type {Shape | null} */
   let nearest = null;
   const box = inflate({ minX: x, minY: y, maxX: x, maxY: y }, least);
@@ -33,18 +33,18 @@ export function shapeAt({ camera, view, page }, { x, y }) {
   return nearest;
 }
 
-/** Whether a place is inside the frame around what is selected. @param {Editor} editor @param {Point} point */
+/** Whether a point is inside the frame around the selection. @param {Editor} editor @param {Point} point */
 export function isInFrame({ camera, selection, view, page }, { x, y }) {
   const boxes = [...selection.value].flatMap((id) => {
     const shape = view.shape(id);
     return shape?.page === page.value ? [shape.box] : [];
   });
   if (boxes.length === 0) return false;
-  const frame = inflate(boxes.reduce(union), camera.unitsOf(NEAR_PX));
+  const frame = inflate(boxes.reduce(union), camera.unitsOf(TOLERANCE_PX));
   return contains(frame, { minX: x, minY: y, maxX: x, maxY: y });
 }
 
-/** Ids of all shapes that a frame touches, strokes as a whole. @param {Editor} editor @param {Box} box */
+/** Ids of all shapes that a marquee touches, with all shapes of their strokes. @param {Editor} editor @param {Box} box */
 export function shapesTouching(editor, box) {
   const { view, strokes } = editor;
   const touched = view
@@ -54,7 +54,7 @@ export function shapesTouching(editor, box) {
 }
 
 /**
- * A line that is not inside but meets the frame crosses one of its four sides.
+ * Whether a shape that is not inside the box crosses one of its four sides.
  * @param {Editor} editor
  * @param {Shape} shape
  * @param {Box} box

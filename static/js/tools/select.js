@@ -1,7 +1,7 @@
 /**
- * Selecting: a click takes the nearest shape, a drag moves what is selected, a drag from an empty
- * place takes all that its frame touches. With Shift both add to or take from the selection. What is withdrawn, by a
- * second finger for example, leaves the selection as it was.
+ * The selection tool: a click selects the nearest shape, a drag moves the selection, and a drag from an empty place
+ * selects all shapes that its marquee touches. With Shift both add to or remove from the selection. A cancelled
+ * gesture, for example by a second finger, restores the selection.
  */
 
 import { MAX_DRAFT_IDS } from "../editor/gestures.js";
@@ -34,7 +34,7 @@ export class MoveGesture {
     this.#idList = [...this.#ids];
   }
 
-  /** Sets how far the shapes are from where they began. @param {number} dx @param {number} dy */
+  /** Sets the offset of the shapes from their start. @param {number} dx @param {number} dy */
   moveTo(dx, dy) {
     this.#dx = Math.round(dx);
     this.#dy = Math.round(dy);
@@ -48,7 +48,7 @@ export class MoveGesture {
   }
 
   update() {
-    // Moved by `moveTo` alone: the one who runs this knows where it started.
+    // `moveTo` moves the shapes: the caller knows where the gesture started.
   }
 
   finish() {
@@ -88,7 +88,7 @@ class DragGesture {
   /**
    * @param {Editor} editor
    * @param {FirstPoint} point
-   * @param {{before: ReadonlySet<string>, click: () => void}} press  what was selected before it, and what it does when it goes nowhere
+   * @param {{before: ReadonlySet<string>, click: () => void}} press  the selection before it, and its effect as a click
    */
   constructor(editor, point, { before, click }) {
     this.#editor = editor;
@@ -130,8 +130,8 @@ class MarqueeGesture {
   #editor;
   #start;
   #before;
-  /** Stays selected whatever the frame touches. */
-  #kept;
+  /** Stays selected in addition to the shapes that the marquee touches. */
+  #base;
   #box;
 
   /** @param {Editor} editor @param {FirstPoint} point */
@@ -139,7 +139,7 @@ class MarqueeGesture {
     this.#editor = editor;
     this.#start = point;
     this.#before = editor.selection.value;
-    this.#kept = point.shift ? this.#before : new Set();
+    this.#base = point.shift ? this.#before : new Set();
     this.#box = { minX: point.x, minY: point.y, maxX: point.x, maxY: point.y };
   }
 
@@ -153,13 +153,13 @@ class MarqueeGesture {
       maxX: Math.max(this.#start.x, last.x),
       maxY: Math.max(this.#start.y, last.y),
     };
-    this.#editor.selection.select([...this.#kept, ...shapesTouching(this.#editor, this.#box)]);
+    this.#editor.selection.select([...this.#base, ...shapesTouching(this.#editor, this.#box)]);
   }
 
   finish() {
     const least = this.#editor.camera.unitsOf(CLICK_PX);
     const { minX, minY, maxX, maxY } = this.#box;
-    if (maxX - minX < least && maxY - minY < least) this.#editor.selection.select(this.#kept);
+    if (maxX - minX < least && maxY - minY < least) this.#editor.selection.select(this.#base);
   }
 
   cancel() {
@@ -173,8 +173,8 @@ class MarqueeGesture {
 }
 
 /**
- * What is pressed: the nearest stroke as a whole; with Shift it joins the selection or leaves it. A press inside the frame
- * of the selection moves all of it, and chooses anew only if it goes nowhere.
+ * Begins a gesture at a press: it selects the nearest stroke; with Shift it adds or removes the stroke. A press inside the
+ * frame of the selection drags the whole selection, and selects anew only as a click.
  * @param {Editor} editor
  * @param {FirstPoint} point
  */
