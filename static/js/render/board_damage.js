@@ -1,5 +1,5 @@
 /**
- * What has to be painted again after changes of the board: where, and whether a shape on top is all.
+ * Collects the areas to repaint after changes of the board, and whether a new shape on top is the only change there.
  */
 
 import { union } from "../model/box.js";
@@ -11,18 +11,18 @@ import { paintedBox } from "./paint.js";
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
-/** A box of units that looks otherwise; `over` if only because that shape is new. @typedef {{page: number, box: Box, over: Shape | null}} DamagedArea */
+/** A changed box of units; `over` is set when that new shape is the only change. @typedef {{page: number, box: Box, over: Shape | null}} DamagedArea */
 
-/** More marks of a page than this become one. */
-const MAX_MARKS = 200;
+/** Separate areas; beyond it those of a page are joined into one. */
+const MAX_AREAS = 200;
 
 export class BoardDamage {
   #board;
   /** @type {DamagedArea[]} */
   #single = [];
-  /** Around all marks of a page that has too many. @type {Map<number, Box>} */
+  /** The box around all areas of a page with too many. @type {Map<number, Box>} */
   #wide = new Map();
-  /** Marks of what was there before. */
+  /** Number of areas where something existed before. */
   #altered = 0;
   /** @type {ReadonlyMap<string, Visibility>} */
   #visibilities = new Map();
@@ -36,17 +36,17 @@ export class BoardDamage {
     return this.#visibilities;
   }
 
-  /** Whether nothing has to be painted again. */
+  /** Whether there is nothing to repaint. */
   get isEmpty() {
     return this.#single.length === 0 && this.#wide.size === 0;
   }
 
-  /** Whether so much that was there looks otherwise that one would see how it comes bit by bit. */
+  /** Whether so much of the existing picture changes that showing it tile by tile would be visible. */
   get altersMany() {
-    return this.#altered > MAX_MARKS;
+    return this.#altered > MAX_AREAS;
   }
 
-  /** To be called while the points of what is gone can be read. @param {readonly Change[]} changes */
+  /** Adds changes; the points of removed shapes must still be readable. @param {readonly Change[]} changes */
   change(changes) {
     for (const { before, after } of changes) {
       if (before !== null && after !== null && this.#looksUnchanged(before, after)) continue;
@@ -57,7 +57,7 @@ export class BoardDamage {
     }
   }
 
-  /** Returns whether they are others than before. @param {ReadonlyMap<string, Visibility>} visibilities */
+  /** Sets the visibilities and adds the shapes for which they changed. Returns whether any did. @param {ReadonlyMap<string, Visibility>} visibilities */
   setVisibility(visibilities) {
     const before = this.#visibilities;
     if (visibilities === before) return false;
@@ -69,21 +69,21 @@ export class BoardDamage {
     return changed.size > 0;
   }
 
-  /** These look otherwise, though they are as they were. @param {readonly Shape[]} shapes */
+  /** Adds shapes whose record is the same but whose paint changed. @param {readonly Shape[]} shapes */
   markChanged(shapes) {
     for (const shape of shapes) {
       this.#add({ page: shape.page, box: paintedBox(shape), over: null });
     }
   }
 
-  /** Everything is painted anew anyway. */
+  /** Drops all areas, because everything is repainted. */
   clear() {
     this.#single = [];
     this.#wide.clear();
     this.#altered = 0;
   }
 
-  /** All marks; they are forgotten. @returns {DamagedArea[]} */
+  /** Removes and returns all areas. @returns {DamagedArea[]} */
   takeAll() {
     const wide = [...this.#wide].map(([page, box]) => ({ page, box, over: null }));
     const all = [...this.#single.map((damaged) => this.#verified(damaged)), ...wide];
@@ -91,7 +91,7 @@ export class BoardDamage {
     return all;
   }
 
-  /** A confirmed shape looks as it did while it was pending, and it was on top then. @param {Shape} before @param {Shape} after */
+  /** Whether a change has no visible effect, as when a pending shape is confirmed: it was on top and still is. @param {Shape} before @param {Shape} after */
   #looksUnchanged(before, after) {
     if (after.z > before.z || !looksEqual(before, after, this.#board.pool)) return false;
     return after.z === before.z || this.#board.isUppermost(after);
@@ -102,7 +102,7 @@ export class BoardDamage {
     if (damaged.over === null) this.#altered += 1;
     const wide = this.#wide.get(damaged.page);
     if (wide !== undefined) this.#wide.set(damaged.page, union(wide, damaged.box));
-    else if (this.#single.length < MAX_MARKS) this.#single.push(damaged);
+    else if (this.#single.length < MAX_AREAS) this.#single.push(damaged);
     else this.#widen(damaged);
   }
 
@@ -116,7 +116,7 @@ export class BoardDamage {
     );
   }
 
-  /** A new shape covers what is there only if it still is there, and on top. @param {DamagedArea} damaged @returns {DamagedArea} */
+  /** Removes `over` from an area unless the new shape still exists and lies on top. @param {DamagedArea} damaged @returns {DamagedArea} */
   #verified(damaged) {
     const { over } = damaged;
     if (over === null) return damaged;

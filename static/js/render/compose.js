@@ -1,5 +1,5 @@
 /**
- * Puts the picture together: paper, and on it the tiles. Nothing here depends on how many shapes there are.
+ * Composes the picture of a view: paper, and the tiles on it. The cost does not depend on the number of shapes.
  */
 
 import { shifted } from "../model/box.js";
@@ -16,21 +16,22 @@ import { cellsIn, keyOf, placeOf, SIDE, unitsIn } from "./tile_grid.js";
 /**
  * @typedef {object} TileSupply
  * @property {TileCache} cache
- * @property {(cell: Cell) => boolean} isEmpty  whether a tile would show nothing
- * @property {number} coarsest  level below which there is nothing
+ * @property {(cell: Cell) => boolean} isEmpty  whether no shape paints into a cell
+ * @property {number} coarsest  the coarsest level with tiles
  */
 
-/** What is shown: the tiles of a view on a page, the most urgent first; without a paper on nothing. @typedef {{page: number, cells: readonly Cell[], paper: Paper | null, theme: Theme, stock: TileSupply}} Scene */
+/** The content to show: the cells of a view on a page, most urgent first; a null paper is transparent. @typedef {{page: number, cells: readonly Cell[], paper: Paper | null, theme: Theme, stock: TileSupply}} Scene */
 
-/** Finer levels that may stand in: more of them would be many tiles. */
-const FINER = 3;
+/** Finer levels that are searched for a fallback; a cell of a finer level still would need too many tiles. */
+const MAX_FINER = 3;
 
 /**
+ * Paints a region of the view.
  * @param {CanvasRenderingContext2D} ctx  as large as the view
  * @param {View} view
- * @param {Box} region  what of it, in pixels counted from the board's origin
+ * @param {Box} region  in pixels from the board's origin
  * @param {Scene} scene
- * @returns {Set<Tile>} the tiles that are seen there
+ * @returns {Set<Tile>} the tiles that are visible there
  */
 export function compose(ctx, view, region, { cells, paper, theme, stock }) {
   ctx.save();
@@ -65,7 +66,7 @@ function show(ctx, view, tile, seen) {
   else ctx.drawImage(tile.image, minX, minY, maxX - minX, maxY - minY);
 }
 
-/** Tiles of the nearest other level that has all of a cell, else the nearest that has any of it. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, stock: TileSupply, seen: Set<Tile>}} hole */
+/** Paints the tiles of the nearest other level that covers a missing cell, else of the nearest that covers a part. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, stock: TileSupply, seen: Set<Tile>}} hole */
 function showFallback(ctx, view, { cell, stock, seen }) {
   const units = unitsIn(cell, view.dpr);
   /** @type {Tile[]} */
@@ -89,11 +90,11 @@ function showFallback(ctx, view, { cell, stock, seen }) {
   ctx.restore();
 }
 
-/** The nearest first, finer before coarser. @param {number} level @param {number} coarsest */
+/** The other levels, nearest first and finer before coarser. @param {number} level @param {number} coarsest */
 function levelsAround(level, coarsest) {
   const levels = [];
-  for (let by = 1; by <= FINER || level - by >= coarsest; by += 1) {
-    if (by <= FINER) levels.push(level + by);
+  for (let by = 1; by <= MAX_FINER || level - by >= coarsest; by += 1) {
+    if (by <= MAX_FINER) levels.push(level + by);
     if (level - by >= coarsest) levels.push(level - by);
   }
   return levels;

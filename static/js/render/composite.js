@@ -1,6 +1,6 @@
 /**
- * What the canvas of settled ink shows, and how it comes to show something else for as little as that
- * takes: a pan moves what is there, a change puts a rectangle together anew.
+ * The picture on a canvas, updated at the least cost: a pan moves the existing pixels, and a change composes one
+ * rectangle again.
  */
 
 import { compose } from "./compose.js";
@@ -12,11 +12,11 @@ import { pixelsOf } from "./view.js";
 /** @typedef {import("./tile_cache.js").Tile} Tile */
 /** @typedef {import("./view.js").View} View */
 
-/** Frames that take longer than this are missed, and two of them are no accident. */
+/** A longer frame of a movement is late; two in a row disable smoothing. A gap of `PAUSE_MS` is a pause, not a frame. */
 const SLOW_MS = 28;
 const PAUSE_MS = 200;
 
-/** Nobody moves the board any more. */
+/** Time without movement after which the picture is smoothed again. */
 const SETTLE_MS = 90;
 
 export class Composite {
@@ -24,19 +24,19 @@ export class Composite {
   #ctx;
   /** @type {View | null} */
   #view = null;
-  /** What is not as it should be, in pixels counted from the board's origin. */
+  /** The outdated regions, in pixels from the board's origin. */
   #damage = new DirtyRegions();
-  /** Tiles that it is made of. @type {Set<Tile>} */
+  /** The tiles in the picture. @type {Set<Tile>} */
   #tiles = new Set();
   #page = 1;
   #whole = true;
-  /** When the board was last seen to move, and how often in a row that was late. */
+  /** Time of the last movement, and the number of consecutive late frames. */
   #movedAt = 0;
   #late = 0;
-  /** Whether tiles were scaled without smoothing, which is several times as quick. */
+  /** Whether tiles are scaled without smoothing, which is several times as fast. */
   #isCoarse = false;
 
-  /** @param {HTMLCanvasElement} canvas @param {{alpha?: boolean}} [options]  `alpha`: without paper */
+  /** @param {HTMLCanvasElement} canvas @param {{alpha?: boolean}} [options]  `alpha`: transparent, without paper */
   constructor(canvas, { alpha = false } = {}) {
     const ctx = canvas.getContext("2d", { alpha });
     if (ctx === null) throw new Error("this browser has no 2D canvas");
@@ -48,7 +48,7 @@ export class Composite {
     return this.#tiles;
   }
 
-  /** Whether something is to be put together anew, the view apart. */
+  /** Whether any part has to be composed again even if the view stays. */
   get isDirty() {
     return this.#whole || this.#isCoarse || !this.#damage.isEmpty;
   }
@@ -61,17 +61,17 @@ export class Composite {
     this.#whole = true;
   }
 
-  /** Nothing of it is as it should be. */
+  /** Marks the whole picture as outdated. */
   invalidate() {
     this.#whole = true;
   }
 
-  /** @param {Box} box  pixels counted from the board's origin */
+  /** @param {Box} box  pixels from the board's origin */
   damage(box) {
     this.#damage.add(box);
   }
 
-  /** Shows a view. Returns whether it is to be shown better when it rests. @param {View} view @param {Scene} scene */
+  /** Shows a view. Returns whether it has to be smoothed when the movement ends. @param {View} view @param {Scene} scene */
   show(view, scene) {
     const now = performance.now();
     const last = this.#view;
@@ -90,7 +90,7 @@ export class Composite {
     return this.#isCoarse;
   }
 
-  /** Notes how late a frame of a movement is. @param {number} now */
+  /** Counts consecutive late frames of a movement. @param {number} now */
   #measureLateness(now) {
     const took = now - this.#movedAt;
     this.#movedAt = now;

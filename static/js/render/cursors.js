@@ -1,41 +1,40 @@
 /**
- * Where the cursors of the others are seen: they glide to where they were last told, and fade away
- * when they have rested for a while.
+ * Animates the cursors of the others: each glides to its last reported position, and fades after it has rested.
  */
 
 /** @typedef {{peer: number, name: string, colour: string, x: number, y: number, page: number}} CursorUpdate */
-/** A cursor as it is seen now, in units; `alpha` 1 is opaque. @typedef {{peer: number, name: string, colour: string, x: number, y: number, alpha: number}} SeenCursor */
+/** A cursor as it is painted now, in units; `alpha` 1 is opaque. @typedef {{peer: number, name: string, colour: string, x: number, y: number, alpha: number}} SeenCursor */
 /** @typedef {{name: string, colour: string, x: number, y: number, toX: number, toY: number, rested: number}} Track */
 
-/** Time in which a cursor goes about two thirds of its way; it hides that news come in steps. */
+/** Time in which a cursor covers about two thirds of its distance; it smooths the steps of the updates. */
 const GLIDE_MS = 45;
 
-/** Nearer than this share of a screen pixel a cursor has arrived. */
+/** Screen pixels within which a cursor has arrived. */
 const ARRIVED_PX = 0.25;
 
-/** A cursor that rests this long fades away. */
+/** Rest after which a cursor fades. */
 const REST_MS = 10_000;
 const FADE_MS = 400;
 
-/** Farther jumps than this on the screen are no movement of a hand: another place was opened. */
+/** A farther jump on the screen is no movement of a hand: the person opened another place. */
 const LEAP_PX = 2000;
 
 export class Cursors {
-  /** Cursors are at once where they were told to be. */
+  /** Whether cursors jump to their reported position. */
   jumps = false;
   /** @type {Map<number, Track>} */
   #tracks = new Map();
   #time = 0;
 
   /**
-   * Learns where the cursors of this page are.
-   * @param {readonly CursorUpdate[]} news
+   * Sets the reported positions of the cursors on this page.
+   * @param {readonly CursorUpdate[]} updates
    * @param {number} time  milliseconds
    */
-  update(news, time) {
-    const peers = new Set(news.map(({ peer }) => peer));
+  update(updates, time) {
+    const peers = new Set(updates.map(({ peer }) => peer));
     for (const peer of this.#tracks.keys()) if (!peers.has(peer)) this.#tracks.delete(peer);
-    for (const { peer, name, colour, x, y } of news) {
+    for (const { peer, name, colour, x, y } of updates) {
       const track = this.#tracks.get(peer);
       if (track === undefined) {
         this.#tracks.set(peer, { name, colour, x, y, toX: x, toY: y, rested: time });
@@ -43,17 +42,17 @@ export class Cursors {
       }
       Object.assign(track, { name, colour });
       if (track.toX === x && track.toY === y) continue;
-      // A cursor that had faded appears at its new place and does not come flying.
+      // A faded cursor appears at its new position instead of gliding there.
       if (time - track.rested > REST_MS + FADE_MS) Object.assign(track, { x, y });
       Object.assign(track, { toX: x, toY: y, rested: time });
     }
   }
 
   /**
-   * The cursors a moment later.
+   * Moves the cursors on to a time.
    * @param {number} time  milliseconds
    * @param {number} unit  screen pixels of a unit
-   * @returns {{seen: SeenCursor[], nextIn: number}}  `nextIn`: milliseconds until one looks otherwise, infinite when none will
+   * @returns {{seen: SeenCursor[], nextIn: number}}  `nextIn`: milliseconds until one changes, infinite when none will
    */
   at(time, unit) {
     const share = this.jumps ? 1 : 1 - Math.exp(-Math.max(0, time - this.#time) / GLIDE_MS);
@@ -73,7 +72,7 @@ export class Cursors {
     return { seen, nextIn };
   }
 
-  /** Returns whether the cursor is still on its way. @param {Track} track @param {number} share @param {number} unit */
+  /** Moves a cursor. Returns whether it is still moving. @param {Track} track @param {number} share @param {number} unit */
   #glide(track, share, unit) {
     const dx = track.toX - track.x;
     const dy = track.toY - track.y;

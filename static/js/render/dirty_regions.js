@@ -1,15 +1,15 @@
 /**
- * What has to be painted again: a few rectangles of whole pixels whose maxima are exclusive.
+ * A set of at most eight rectangles to repaint, in whole pixels; their maxima are exclusive.
  */
 
 import { contains, union } from "../model/box.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 
-/** With more rectangles than this, painting each on its own costs more than it saves. */
+/** With more rectangles, painting each on its own costs more than it saves. */
 const MAX = 8;
 
-/** Two rectangles become one when that adds no more than this share to what is painted. */
+/** Two rectangles are joined when their union has at most this many times their area. */
 const SLACK = 1.25;
 
 export class DirtyRegions {
@@ -29,7 +29,7 @@ export class DirtyRegions {
     if (area(box) <= 0) return;
     let added = box;
     let at = this.#boxes.findIndex((other) => isCheaperJoined(added, other));
-    // What has grown may now go together with another one.
+    // The grown rectangle may now join with another one.
     while (at !== -1) {
       const [other] = this.#boxes.splice(at, 1);
       if (other !== undefined) added = union(added, other);
@@ -39,7 +39,7 @@ export class DirtyRegions {
     if (this.#boxes.length > MAX) this.#joinCheapest();
   }
 
-  /** Forgets and returns a rectangle that lies in `bounds`; what is outside is forgotten. @param {Box} bounds @returns {Box | null} */
+  /** Removes and returns a rectangle clipped to `bounds`; drops those outside. @param {Box} bounds @returns {Box | null} */
   take(bounds) {
     for (let next = this.#boxes.shift(); next !== undefined; next = this.#boxes.shift()) {
       const inside = intersection(next, bounds);
@@ -48,7 +48,7 @@ export class DirtyRegions {
     return null;
   }
 
-  /** All rectangles; they are forgotten. */
+  /** Removes and returns all rectangles. */
   takeAll() {
     const all = this.#boxes;
     this.#boxes = [];
@@ -70,7 +70,7 @@ export class DirtyRegions {
   }
 }
 
-/** What both cover; its area is not positive when there is nothing. @param {Box} a @param {Box} b @returns {Box} */
+/** The intersection of two boxes; its area is 0 when they share nothing. @param {Box} a @param {Box} b @returns {Box} */
 export function intersection(a, b) {
   return {
     minX: Math.max(a.minX, b.minX),
@@ -80,14 +80,14 @@ export function intersection(a, b) {
   };
 }
 
-/** Not positive when one side is turned round. @param {Box} box */
+/** The area of a box, 0 for an inverted one. @param {Box} box */
 export function area({ minX, minY, maxX, maxY }) {
   const width = maxX - minX;
   const height = maxY - minY;
   return width <= 0 || height <= 0 ? 0 : width * height;
 }
 
-/** The parts of `whole` that `known` does not cover: four strips at most. @param {Box} whole @param {Box} known @returns {Box[]} */
+/** The parts of `whole` that `known` does not cover: at most four strips. @param {Box} whole @param {Box} known @returns {Box[]} */
 export function subtract(whole, known) {
   const kept = intersection(whole, known);
   if (area(kept) === 0) return [whole];

@@ -1,6 +1,6 @@
 /**
- * A picture of many shapes that are moved together. It is painted once, from tiles of its own, and then only shifted,
- * so that a frame costs the same however many they are.
+ * A layer with many shapes that are moved together. It paints them once, on tiles of its own, and then only shifts them,
+ * so that the cost of a frame does not depend on their number.
  */
 
 import { BoardDamage } from "./board_damage.js";
@@ -20,15 +20,15 @@ import { areasIn } from "./tile_updater.js";
 /** @typedef {import("./tile_cache.js").PaintedTile} PaintedTile */
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** @typedef {import("./view.js").View} View */
-/** The picture of a cell with all that is there, if there is one. @typedef {(cell: Cell) => CanvasImageSource | undefined} ImageOf */
+/** Returns the settled image of a cell, if there is a complete one. @typedef {(cell: Cell) => CanvasImageSource | undefined} ImageOf */
 
-/** The share of the bytes for tiles that a picture may have on top. */
+/** The share of the tile budget that a layer may use in addition. */
 const SHARE = 1 / 4;
 
 export class DragLayer {
-  /** Whether all of it that was in view was painted once. */
+  /** Whether its whole visible part was painted once. */
   isReady = false;
-  /** Whether it is seen. */
+  /** Whether it is shown. */
   isVisible = false;
   #ids;
   #board;
@@ -37,24 +37,24 @@ export class DragLayer {
   #boardDamage;
   #maker;
   #cache = new TileCache();
-  /** What is shown of the tiles: a blit a frame, where each of them would have to be scaled. */
+  /** The composed tiles: one blit per frame instead of scaling each tile. */
   #sheet = document.createElement("canvas");
   #composite = new Composite(this.#sheet, { alpha: true });
-  /** By cell, whether there is nothing to be painted. @type {Map<string, boolean>} */
+  /** Whether a cell is empty, by its key. @type {Map<string, boolean>} */
   #empty = new Map();
   #version = 0;
   #frames = 0;
   #dpr = 1;
-  /** One of the shapes as it was when they were painted: where it is now, the others are too. @type {Shape | undefined} */
+  /** One of the shapes as it was painted: its movement since is that of all shapes. @type {Shape | undefined} */
   #anchor;
-  /** How far the gesture has brought them, in units. */
+  /** Offset by the gesture, in units. */
   #offset = { dx: 0, dy: 0 };
 
   /**
    * @param {ReadonlySet<string>} ids
    * @param {Replica} board
    * @param {Painter} painter
-   * @param {ImageOf} imageOf  what is settled shows
+   * @param {ImageOf} imageOf
    */
   constructor(ids, board, painter, imageOf) {
     this.#ids = ids;
@@ -68,17 +68,17 @@ export class DragLayer {
     this.#anchor = this.#first();
   }
 
-  /** The page that they are on, 0 when all are gone. */
+  /** The page of the shapes, 0 when all are deleted. */
   get page() {
     return this.#anchor?.page ?? 0;
   }
 
-  /** Whether it shows these. @param {ReadonlySet<string>} ids */
+  /** Whether this is the layer of these shapes. @param {ReadonlySet<string>} ids */
   isLayerOf(ids) {
     return this.#ids === ids;
   }
 
-  /** Whether it is known where they are. */
+  /** Whether the position of the shapes is known. */
   get isLocated() {
     return this.#anchor !== undefined && this.#board.shape(this.#anchor.id) !== undefined;
   }
@@ -88,11 +88,11 @@ export class DragLayer {
     const own = changes.filter(({ id }) => this.#ids.has(id));
     if (own.length === 0) return;
     this.#boardDamage.change(own);
-    // What it has still to paint may be gone, and its points used again.
+    // A shape that is not painted yet may be deleted, and its points reused.
     this.#maker.reset();
   }
 
-  /** Everything looks otherwise; it is seen as it was until it is painted. */
+  /** Marks all tiles as stale; they are shown until they are repainted. */
   invalidate() {
     this.#version += 1;
     for (const tile of this.#cache.all())
@@ -101,9 +101,9 @@ export class DragLayer {
   }
 
   /**
-   * They are on their way: paints what is not there yet until a time. Returns whether something is left.
+   * Paints missing tiles of the moved shapes until the deadline. Returns whether any are left.
    * @param {View} view
-   * @param {{dx: number, dy: number, deadline: number}} moment  `dx` and `dy` in units
+   * @param {{dx: number, dy: number, deadline: number}} frame  `dx` and `dy` in units
    */
   paintUntil(view, { dx, dy, deadline }) {
     this.#offset = { dx, dy };
@@ -115,7 +115,7 @@ export class DragLayer {
     this.#dpr = view.dpr;
     const cells = this.#cells(this.#shifted(view));
     this.#evictFar(cells, view);
-    // Later they are not there any more.
+    // Once the layer is shown, the settled tiles no longer have these shapes.
     if (!this.isReady) for (const cell of cells) this.#copySettledTile(cell);
     const places = { visible: cells, overview: [], ring: [], dpr: view.dpr };
     const { requests, urgent } = requestQueue(this.#cache, places, (cell) => this.#isEmpty(cell));
@@ -132,10 +132,10 @@ export class DragLayer {
     return isLeft;
   }
 
-  /** They are where the board has them, as they were brought there or as they were before. */
+  /** Ends the gesture: from now on the shapes are at their position on the board. */
   drop() {
     this.#offset = { dx: 0, dy: 0 };
-    // They have all moved as the one did by which they are found.
+    // All shapes have moved as the anchor did.
     this.#boardDamage.clear();
     this.#maker.stop();
   }
@@ -159,14 +159,14 @@ export class DragLayer {
     ctx.drawImage(this.#sheet, 0, 0);
   }
 
-  /** Gives the memory back. */
+  /** Frees the memory. */
   close() {
     this.#maker.stop();
     this.#cache.clear();
     this.#sheet.width = 0;
   }
 
-  /** What others have done to some of them is painted anew. */
+  /** Marks as stale what others have changed. */
   #applyDamage() {
     const boardDamage = this.#boardDamage.takeAll();
     if (boardDamage.length === 0) return;
@@ -188,7 +188,7 @@ export class DragLayer {
     return undefined;
   }
 
-  /** The view as it would have to be to show them where they were painted. @param {View} view @returns {View} */
+  /** The view shifted so that it shows the shapes where they were painted. @param {View} view @returns {View} */
   #shifted(view) {
     const { ox, oy, k } = view;
     const then = this.#anchor;
@@ -204,7 +204,7 @@ export class DragLayer {
     return visibleCells(view, this.page, levelOf(view), middle);
   }
 
-  /** Where they are moved far, what was left behind goes. @param {readonly Cell[]} cells @param {View} view */
+  /** Evicts tiles that a long move has left behind. @param {readonly Cell[]} cells @param {View} view */
   #evictFar(cells, view) {
     this.#frames += 1;
     const near = new Set(cells.map((cell) => this.#cache.get(cell)));
@@ -222,7 +222,7 @@ export class DragLayer {
     return isEmpty;
   }
 
-  /** Where there is nothing else, what is settled is their picture already. @param {Cell} cell */
+  /** Copies the settled tile of a cell in which no other shape paints. @param {Cell} cell */
   #copySettledTile(cell) {
     if (this.#cache.get(cell) !== undefined || this.#isEmpty(cell)) return;
     const image = this.#imageOf(cell);
@@ -232,7 +232,7 @@ export class DragLayer {
     this.#cache.put(new Tile(cell, ctx.canvas));
   }
 
-  /** Whether any shape that counts paints into a cell. @param {Cell} cell @param {(shape: Shape) => boolean} counts */
+  /** Whether any shape that satisfies `counts` paints into a cell. @param {Cell} cell @param {(shape: Shape) => boolean} counts */
   #anyPaints(cell, counts) {
     const { near, paints } = paintersOfCell(cell, this.#dpr);
     return this.#board.intersectsAny(near, cell.page, (shape) => counts(shape) && paints(shape));
@@ -249,7 +249,7 @@ export class DragLayer {
   }
 }
 
-/** Some of a board as something to paint from. @param {ReadonlySet<string>} ids @param {Replica} board @returns {Source} */
+/** A source with these shapes of a board only. @param {ReadonlySet<string>} ids @param {Replica} board @returns {Source} */
 function sourceOf(ids, board) {
   return {
     get pool() {

@@ -1,6 +1,6 @@
 /**
- * The moves of many shapes that are going on, each with its picture, and those that have just ended: their picture
- * stays until what is settled shows the shapes in their new place.
+ * The layers of running moves of many shapes, and of moves that have just ended: a dropped layer stays until the settled
+ * tiles show its shapes at their new position.
  */
 
 import { DragLayer } from "./drag_layer.js";
@@ -12,28 +12,28 @@ import { DragLayer } from "./drag_layer.js";
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
 
-/** Shapes that are painted one by one in each frame. */
+/** Shapes of a move that are painted one by one in each frame; a larger move gets a layer. */
 const MAX_SINGLE = 50;
 
 export class DragLayers {
   #board;
   #painter;
   #imageOf;
-  /** By the key of the move. @type {Map<string, DragLayer>} */
+  /** Layers of running moves, by the key of the move. @type {Map<string, DragLayer>} */
   #active = new Map();
   /** @type {DragLayer[]} */
   #dropped = [];
-  /** That is shown. */
+  /** The shown page. */
   #page = 1;
 
-  /** @param {Replica} board @param {Painter} painter @param {ImageOf} imageOf  what is settled shows */
+  /** @param {Replica} board @param {Painter} painter @param {ImageOf} imageOf */
   constructor(board, painter, imageOf) {
     this.#board = board;
     this.#painter = painter;
     this.#imageOf = imageOf;
   }
 
-  /** Whether there is any picture. */
+  /** Whether there is any layer. */
   get any() {
     return this.#active.size > 0 || this.#dropped.length > 0;
   }
@@ -43,12 +43,12 @@ export class DragLayers {
     for (const layer of this.#active.values()) layer.change(changes);
   }
 
-  /** Everything looks otherwise. */
+  /** Marks all layers as stale, because the look has changed. */
   invalidate() {
     for (const layer of this.#active.values()) layer.invalidate();
   }
 
-  /** Everything is another. */
+  /** Closes all layers, because the board was replaced. */
   clear() {
     for (const layer of [...this.#active.values(), ...this.#dropped]) layer.close();
     this.#active.clear();
@@ -56,10 +56,10 @@ export class DragLayers {
   }
 
   /**
-   * Follows what is going on, and paints until a time. Until the picture of a move is there, its shapes stay where
-   * they are: `moved` are those that are away from there, of which the `single` ones have no picture.
+   * Updates the layers for the running moves, and paints until the deadline. The shapes of a move stay in place until its
+   * layer is ready: `moved` are the moves to show, and `single` those of them without a layer.
    * @param {View} view
-   * @param {{page: number, moves: readonly {key: string, preview: MovePreview}[], deadline: number}} moment
+   * @param {{page: number, moves: readonly {key: string, preview: MovePreview}[], deadline: number}} frame
    * @returns {{moved: MovePreview[], single: MovePreview[], isLeft: boolean}}
    */
   frame(view, { page, moves, deadline }) {
@@ -79,12 +79,12 @@ export class DragLayers {
     return { moved, single, isLeft };
   }
 
-  /** What is settled is seen without those whose picture is there: from now on that is seen. */
+  /** Shows the layers that are ready; the settled picture no longer has their shapes. */
   showReady() {
     for (const layer of this.#active.values()) layer.isVisible ||= layer.isReady;
   }
 
-  /** What is settled shows the board: nothing has to stand in for it. */
+  /** Closes the dropped layers, because the settled picture is up to date. */
   closeDropped() {
     for (const layer of this.#dropped) layer.close();
     this.#dropped = [];
@@ -113,7 +113,7 @@ export class DragLayers {
     }
   }
 
-  /** Who moves on what has just landed, as with a key that is pressed again, goes on with its picture. @param {MovePreview} move */
+  /** Reuses a dropped layer of the same shapes, as when an arrow key is pressed again. @param {MovePreview} move */
   #layerFor({ ids }) {
     const landed = this.#dropped.find((layer) => layer.isLayerOf(ids) && layer.isLocated);
     if (landed === undefined) return new DragLayer(ids, this.#board, this.#painter, this.#imageOf);

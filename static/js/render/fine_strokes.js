@@ -1,10 +1,9 @@
 /**
- * Ink that is a pixel or two wide, painted without a canvas: four times faster where a board of
- * thousands of strokes is seen from afar.
+ * A software rasteriser for ink up to two pixels wide: four times as fast as a canvas for a board of thousands of strokes
+ * at a low zoom.
  *
- * Along each stroke coverage is dropped about once a pixel, shared among the four pixels around the
- * place by their distance (bilinear), and laid over what is there. Above a pixel of width there are two
- * such lanes side by side. Pixels are premultiplied.
+ * About once per pixel along a stroke it deposits coverage on the four surrounding pixels (bilinear) and blends it over
+ * their colour. Above 1.3 pixels of width it does so on two lanes side by side. Pixels are premultiplied.
  */
 
 import { INKS } from "../model/colour.js";
@@ -18,48 +17,48 @@ import { MIN_STEP_PX, MIN_WIDTH_PX } from "./thin_ink.js";
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("./view.js").Mapping} Mapping */
-/** A colour as two pairs of channels, each with room to be multiplied: red and blue, green and alpha. @typedef {{redBlue: number, greenAlpha: number}} Pairs */
+/** A colour as two pairs of channels with room for multiplication: red and blue, green and alpha. @typedef {{redBlue: number, greenAlpha: number}} Pairs */
 
-/** Wider ink on the device has edges that could be seen. */
+/** Device pixels; wider ink has visible edges. */
 export const SUBPIXEL_WIDTH = 2;
 
-/** Up to this width there is one lane: two would have nearly all in common. */
+/** Up to this width one lane suffices: two would nearly coincide. */
 const ONE_LANE_PX = 1.3;
 
 /**
- * How much each of two lanes covers. Where they lie together only one of them counts, so it is more
- * than half of the width; fitted to lines of all places between the pixels.
+ * The coverage of each of two lanes. It exceeds half of the width, because overlapping lanes do not add up; fitted to
+ * lines at all sub-pixel positions.
  * @param {number} width
  */
 function laneForce(width) {
   return 0.43 + 0.285 * width;
 }
 
-/** Two channels of a pixel, and a half of each for rounding. */
+/** A mask for two channels of a pixel, and half of each for rounding. */
 const PAIR = 0x00ff00ff;
 const HALF = 0x00800080;
 
-/** 255 / alpha, to get a colour out of a premultiplied one. */
+/** 255 / alpha, the factor that unpremultiplies a channel. */
 const SHARES = Float32Array.from({ length: 256 }, (_, alpha) => 255 / Math.max(1, alpha));
 
-/** Width on the device, from the middle of the stroke. @param {Shape} shape @param {number} k @param {Points} pool */
+/** The width in device pixels at the middle of the stroke. @param {Shape} shape @param {number} k @param {Points} pool */
 export function subpixelWidth({ size, start, count }, k, { pressure }) {
   return size * k * widthFactor(pressure[start + (count >> 1)] ?? 0);
 }
 
 export class FineStrokeRasterizer {
-  /** With a border of a pixel on each side, so that no edge is a special case. */
+  /** With a border of one pixel on each side, which saves special cases at the edges. */
   #pixels = new Uint32Array(0);
   #width = 0;
   #height = 0;
   #redBlue = 0;
   #greenAlpha = 0;
-  /** How far from the middle of the line its two lanes lie; 0 where there is one. */
+  /** Distance of each of two lanes from the centreline; 0 for one lane. */
   #laneOffset = 0;
   /** @type {ImageData | null} */
   #image = null;
 
-  /** Starts with nothing on so many pixels. @param {number} width @param {number} height */
+  /** Starts an empty image. @param {number} width @param {number} height */
   begin(width, height) {
     this.#width = width + 2;
     this.#height = height + 2;
@@ -96,7 +95,7 @@ export class FineStrokeRasterizer {
       const step = Math.abs(x - fromX) + Math.abs(y - fromY);
       if (!isFirst && at !== last && step < MIN_STEP_PX) continue;
       if (!isFirst) this.#line(fromX, fromY, x - fromX, y - fromY, force);
-      // A dot of its own, also where a stroke ends where it began.
+      // Every stroke starts with a dot, which a stroke of one point consists of.
       else this.#deposit(x, y, width * width * alpha * 256);
       fromX = x;
       fromY = y;
@@ -104,7 +103,7 @@ export class FineStrokeRasterizer {
   }
 
   /**
-   * What was painted, as it is put on a canvas; the next image may be the same object.
+   * Returns the painted pixels for a canvas; the next call may return the same object.
    * @returns {ImageData}
    */
   image() {
@@ -145,7 +144,7 @@ export class FineStrokeRasterizer {
 
   /** @param {number} x @param {number} y @param {number} force  256 covers a pixel */
   #deposit(x, y, force) {
-    // Pixels have their colour in their middle; one is added for the border.
+    // A pixel is sampled at its middle, hence - 0.5; the border adds 1.
     const px = x + 0.5;
     const py = y + 0.5;
     const column = Math.floor(px);
@@ -175,7 +174,7 @@ export class FineStrokeRasterizer {
   }
 }
 
-/** A premultiplied pixel with its colour as it is. @param {number} pixel */
+/** Unpremultiplies a pixel. @param {number} pixel */
 function unpremultiplied(pixel) {
   const alpha = pixel >>> 24;
   if (alpha === 255) return pixel;

@@ -1,6 +1,6 @@
 /**
- * The canvas of what is going on, before there is a renderer: a few strokes, painted from the points that they have
- * so far. The renderer paints nearly the same pixels later.
+ * Paints the first strokes on the hot canvas before the renderer is loaded. The renderer later paints nearly the same
+ * pixels.
  */
 
 import { HIGHLIGHT_BLEND, HIGHLIGHTS, INKS } from "../model/colour.js";
@@ -19,7 +19,7 @@ export class FirstInk {
   #theme;
   #dpr = 1;
   #request = 0;
-  /** Gestures with the strokes that were made of them. @type {Map<Gesture, LiveInk[]>} */
+  /** The strokes of each gesture. @type {Map<Gesture, LiveInk[]>} */
   #strokes = new Map();
   /** @type {Gesture | null} */
   #latest = null;
@@ -46,20 +46,20 @@ export class FirstInk {
     this.#paint();
   }
 
-  /** Shows a gesture as it is now, with the next frame. @param {Gesture} gesture */
+  /** Shows the current state of a gesture at the next frame. @param {Gesture} gesture */
   show(gesture) {
     this.#latest = gesture;
     if (!this.#strokes.has(gesture)) this.#strokes.set(gesture, []);
     this.#askForFrame();
   }
 
-  /** The latest gesture is over. @param {boolean} stays  whether it became something */
+  /** Ends the latest gesture. @param {boolean} stays  whether it finished */
   end(stays) {
     if (!stays && this.#latest !== null) this.#strokes.delete(this.#latest);
     this.#askForFrame();
   }
 
-  /** Leaves an empty canvas to the renderer. */
+  /** Clears the canvas and hands it over to the renderer. */
   stop() {
     for (const end of this.#unsubscribes) end();
     cancelAnimationFrame(this.#request);
@@ -89,7 +89,7 @@ export class FirstInk {
         inks[at] = ink;
         const isInk = preview.shapeKind === "ink";
         ctx.save();
-        // What lies below a highlighter shines through.
+        // A highlighter lets the ink below show through.
         if (!isInk) ctx.globalCompositeOperation = HIGHLIGHT_BLEND[theme];
         ctx.setTransform(k, 0, 0, k, preview.x * k - ox, preview.y * k - oy);
         ctx.fillStyle = (isInk ? INKS : HIGHLIGHTS)[preview.ink][theme];

@@ -1,33 +1,33 @@
 /**
- * The fonts of the page, for a worker that has none: it has to be told what the style sheets say.
+ * Passes the page's font faces to a worker, which cannot read its style sheets.
  */
 
 /** @typedef {{family: string, source: string, weight: string, unicodeRange: string}} Face */
 
 const ADDRESS = /url\("?([^")]+)"?\)/;
 
-/** The faces of a family that the page's own style sheets declare. @param {string} family @returns {Face[]} */
+/** The font faces of a family in the page's style sheets. @param {string} family @returns {Face[]} */
 export function fontFacesOf(family) {
   const faces = [];
   for (const sheet of document.styleSheets) {
     for (const rule of rulesOf(sheet)) {
       if (!(rule instanceof CSSFontFaceRule)) continue;
-      const say = (/** @type {string} */ name) => rule.style.getPropertyValue(name);
-      const address = ADDRESS.exec(say("src"))?.[1];
-      if (say("font-family").replaceAll('"', "") !== family || address === undefined) continue;
+      const property = (/** @type {string} */ name) => rule.style.getPropertyValue(name);
+      const address = ADDRESS.exec(property("src"))?.[1];
+      if (property("font-family").replaceAll('"', "") !== family || address === undefined) continue;
       const source = `url("${new URL(address, sheet.href ?? document.baseURI)}")`;
       faces.push({
         family,
         source,
-        weight: say("font-weight"),
-        unicodeRange: say("unicode-range"),
+        weight: property("font-weight"),
+        unicodeRange: property("unicode-range"),
       });
     }
   }
   return faces;
 }
 
-/** What a sheet says; nothing of one that an extension put here, which pages may not read. @param {CSSStyleSheet} sheet */
+/** The rules of a sheet; empty for a sheet of an extension, which a page may not read. @param {CSSStyleSheet} sheet */
 function rulesOf(sheet) {
   try {
     return [...sheet.cssRules];
@@ -37,9 +37,9 @@ function rulesOf(sheet) {
 }
 
 /**
- * Resolves when they have come, and also when they cannot: then the system's own font is used.
+ * Loads font faces. It resolves also when some fail; text then uses the system's font.
  * @param {readonly Face[]} faces
- * @param {FontFaceSet | undefined} fonts  of the worker, where it has any
+ * @param {FontFaceSet | undefined} fonts  of the worker, undefined if it has none
  */
 export async function loadFontFaces(faces, fonts) {
   if (fonts === undefined) return;

@@ -1,6 +1,6 @@
 /**
- * The canvas with what is going on: the ink that is being drawn, mine and the others', and shapes
- * that are being moved. While only ink grows, only the rectangle around its end is painted.
+ * The hot canvas: ink that this person and others are drawing, and shapes that are being moved. While ink only grows, it
+ * repaints only the rectangle around the end of the stroke.
  */
 
 import { intersects, shifted } from "../model/box.js";
@@ -22,8 +22,8 @@ import { isSameView, pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
 /**
- * What is going on on the page, in the order in which it began. The key of an ink names the stroke; `moves` are those of
- * shapes that are painted one by one.
+ * The running gestures on the page, in the order in which they began. The key of an ink identifies the stroke; `moves`
+ * are those whose shapes are painted one by one.
  * @typedef {{page: number, inks: readonly {key: string, preview: InkPreview}[], moves: readonly MovePreview[]}} HotContent
  */
 
@@ -43,7 +43,7 @@ export class Hot {
 
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {HTMLCanvasElement} under  the cold canvas; highlighters let it shine through
+   * @param {HTMLCanvasElement} under  the cold canvas, which shows through highlighters
    * @param {{board: Replica, painter: Painter, dragLayers: DragLayers}} options
    */
   constructor(canvas, under, { board, painter, dragLayers }) {
@@ -57,7 +57,7 @@ export class Hot {
     this.#dragLayers = dragLayers;
   }
 
-  /** Everything is painted again with the next frame. */
+  /** Repaints everything at the next frame. */
   invalidate() {
     this.#view = null;
   }
@@ -71,7 +71,7 @@ export class Hot {
     this.invalidate();
   }
 
-  /** @param {View} view @param {HotContent} going */
+  /** Paints a frame. @param {View} view @param {HotContent} content */
   frame(view, { page, inks, moves }) {
     const ended = this.#updateInks(inks);
     const moved = this.#view === null || !isSameView(this.#view, view);
@@ -88,7 +88,7 @@ export class Hot {
     this.#empty = this.#inks.size === 0 && !moving;
   }
 
-  /** Takes over the newest points. Returns whether a stroke is gone or begun anew. @param {HotContent["inks"]} inks */
+  /** Updates the strokes with new points. Returns whether a stroke ended or restarted. @param {HotContent["inks"]} inks */
   #updateInks(inks) {
     let ended = false;
     const keys = new Set(inks.map(({ key }) => key));
@@ -124,7 +124,7 @@ export class Hot {
   }
 
   /**
-   * @param {Box} region  pixels counted from the board's origin
+   * @param {Box} region  pixels from the board's origin
    * @param {View} view
    * @param {readonly {shape: Shape, dx: number, dy: number}[]} shapes
    */
@@ -166,7 +166,7 @@ export class Hot {
       return;
     }
     ctx.fillStyle = INKS[ink][this.#painter.theme];
-    // As wide as it will be on a tile, which is shown smaller than it was painted.
+    // Tiles are shown scaled down, so the minimum width is scaled to match theirs.
     fillInk(ctx, path, { size, k, shownAt: k / scaleOf(levelOf(view), view.dpr) });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One stroke while it is being drawn. What no later point can change any more is outlined once; only
- * the last few points are outlined again each time, so a long stroke costs no more than a short one.
+ * The outline of one stroke while it is drawn. The part that no later point can change is outlined once and only the last
+ * points again at each update, so a long stroke costs no more than a short one.
  */
 
 import { inflate, union } from "../model/box.js";
@@ -11,25 +11,25 @@ import { byteAt, intAt } from "../model/typed_arrays.js";
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 
-/** The outline of a point depends on so many before it and after it, and the last one may still move. */
+/** Points before and after a point on which its outline depends; includes that the last one may still move. */
 const CONTEXT = 10;
 
-/** So many points are outlined together once they are settled; fewer would be many small pieces. */
+/** Settled points that are outlined together at least, so that there are few pieces. */
 const MIN_PIECE = 16;
 
 const outliner = new Outliner();
 
 export class LiveInk {
-  /** All of the stroke in units. @type {Box} */
+  /** The box around the stroke, in units. @type {Box} */
   box = { minX: 0, minY: 0, maxX: 0, maxY: 0 };
-  /** Since the last `update`: the part that may look different, or null. @type {Box | null} */
+  /** The box that may have changed since the last `update`, or null. @type {Box | null} */
   changed = null;
   /** @type {InkPreview} */
   preview;
   #settled = new Path2D();
   /** The point where the settled path ends and the tail begins. */
   #cut = 0;
-  /** Points that `box` surrounds. */
+  /** Number of points inside `box`. */
   #boxed = 0;
   #tail = new Path2D();
   /** @type {Box | null} */
@@ -41,7 +41,7 @@ export class LiveInk {
     this.update(preview);
   }
 
-  /** Whether a later preview goes on with this stroke. @param {InkPreview} next */
+  /** Whether a later preview continues this stroke. @param {InkPreview} next */
   continues(next) {
     const { x, y, size, ink, shapeKind, page } = this.preview;
     return (
@@ -55,11 +55,11 @@ export class LiveInk {
     );
   }
 
-  /** @param {InkPreview} preview  the same stroke with more points, or its last point elsewhere */
+  /** @param {InkPreview} preview  the same stroke with more points, or with its last point moved */
   update(preview) {
     this.preview = preview;
     this.#enlargeBox();
-    // The tail as it was, and all that has come since.
+    // The old tail and the new points.
     const loose = this.#boxOf(this.#cut, preview.length);
     this.changed = this.#tailBox === null ? loose : union(this.#tailBox, loose);
     this.#tail = new Path2D();
@@ -76,7 +76,7 @@ export class LiveInk {
     return whole;
   }
 
-  /** Cuts off what no later point can change, if it is much. @param {number} first  where the outliner begins */
+  /** Moves settled points to the settled path, once there are enough. @param {number} first  first point of the outliner */
   #settle(first) {
     const least = this.#cut + MIN_PIECE;
     for (let at = this.preview.length - 1 - CONTEXT; at >= least; at -= 1) {
@@ -87,7 +87,7 @@ export class LiveInk {
     }
   }
 
-  /** Gives the outliner the points from one on, and those before that it depends on. Returns the first of them. @param {number} from */
+  /** Fills the outliner with the points from `from`, preceded by their context. Returns the first index. @param {number} from */
   #outlineFrom(from) {
     const { shapeKind, xy, pressure, length, size } = this.preview;
     const first = Math.max(0, from - CONTEXT);
@@ -105,7 +105,7 @@ export class LiveInk {
     this.#boxed = length;
   }
 
-  /** Around a run of points with all that is painted of them, in units of the board. @param {number} from @param {number} to @returns {Box} */
+  /** The box around the paint of a run of points, in board units. @param {number} from @param {number} to @returns {Box} */
   #boxOf(from, to) {
     const { x, y, xy, size } = this.preview;
     let minX = Number.POSITIVE_INFINITY;
@@ -128,7 +128,7 @@ export class LiveInk {
       maxX = Math.max(maxX, px);
       maxY = Math.max(maxY, py);
     }
-    // Between two points the curve may leave their box by a part of the distance.
+    // Between two points the curve leaves their box by at most a quarter of the distance.
     const margin = Math.ceil(MAX_REACH * size + longest / 4);
     return inflate({ minX, minY, maxX, maxY }, margin);
   }

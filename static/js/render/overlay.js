@@ -1,6 +1,6 @@
 /**
- * The uppermost canvas: frames of what is selected, the frame that selects, the ring of the eraser,
- * and the cursors of the others. All of it is measured in CSS pixels, whatever the zoom.
+ * The overlay canvas: selection frames, the marquee, the eraser's ring and the cursors of the others. All sizes are in CSS
+ * pixels, independent of the zoom.
  */
 
 import { ACCENT, PAPER } from "../model/colour.js";
@@ -14,7 +14,7 @@ import { graphemes } from "../model/names.js";
 /**
  * @typedef {object} Scene
  * @property {readonly Box[]} frames  around each selected shape, in units
- * @property {Box | null} frame  around all of them
+ * @property {Box | null} frame  around all selected shapes
  * @property {Box | null} marquee  in units
  * @property {{place: Point, radius: number} | null} ring  in CSS pixels
  * @property {readonly SeenCursor[]} cursors
@@ -22,15 +22,15 @@ import { graphemes } from "../model/names.js";
 
 const FRAME_WIDTH = 1.5;
 
-/** Room between what is selected and its frame. */
+/** Distance between the selection and its frame. */
 const FRAME_GAP = 6;
 const FRAME_CORNER = 3;
 
-/** Opacity of the frames around single shapes, and of the inside of the frame that selects. */
+/** Opacity of the frames around single shapes, and of the marquee's fill. */
 const SINGLE_ALPHA = 0.45;
 const MARQUEE_ALPHA = 0.08;
 
-/** The arrow of a cursor points to its origin; its sides are about 16 long. */
+/** The arrow of a cursor, with its tip at the origin. */
 const ARROW = "M0 0 15.6 6.2 8.9 8.6 6.2 15.4z";
 const ARROW_EDGE = 1.5;
 
@@ -38,7 +38,7 @@ const ARROW_EDGE = 1.5;
 const TAG = { x: 13, y: 15, height: 22, padding: 9, font: "600 12.5px system-ui, sans-serif" };
 const TAG_CORNERS = [2, 7, 7, 7];
 
-/** Letters of a name that are shown; nobody's tag covers half the board. */
+/** Letters of a name that a tag shows. */
 const MAX_LETTERS = 24;
 
 const WHITE = "#FFFFFF";
@@ -116,7 +116,7 @@ export class Overlay {
     const ctx = this.#ctx;
     ctx.beginPath();
     ctx.arc(x, y, radius, 0, 2 * Math.PI);
-    // The pale edge keeps the ring visible over ink of any colour.
+    // The pale edge keeps the ring visible on ink of any colour.
     ctx.globalAlpha = 0.85;
     ctx.lineWidth = 3.5;
     ctx.strokeStyle = PAPER[this.theme];
@@ -161,7 +161,7 @@ export class Overlay {
   #widthOf(name) {
     const known = this.#widths.get(name);
     if (known !== undefined) return known;
-    // Names come and go all day on a board that stays open.
+    // Bounds the cache: names come and go all day on a board that stays open.
     if (this.#widths.size > 500) this.#widths.clear();
     const { width } = this.#ctx.measureText(name);
     this.#widths.set(name, width);
