@@ -1,5 +1,5 @@
 /**
- * Whether two records of a shape are painted alike. Only their order may differ.
+ * Compares two records of a shape by everything that painting uses, except z.
  */
 
 /** @typedef {import("../model/points.js").PointPool} PointPool */

@@ -1,8 +1,8 @@
 /**
- * Shapes as columns of numbers, for the worker that paints them: 100,000 objects would take two seconds
- * to hand over, a few arrays take none.
+ * Packs shapes into typed arrays for the tile worker: structured cloning of 100,000 objects takes two seconds, and
+ * transferring a few arrays takes none.
  *
- * The points keep their places in the pool, so the copy on the other side is the same pool.
+ * Points keep their positions in the pool, so the worker's copy has the same ranges.
  */
 
 import { WholeBox } from "../model/box.js";
@@ -12,23 +12,23 @@ import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
 
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./paint.js").Points} Points */
-/** Which shape: the place of its tag among those told so far, and its number. @typedef {{tags: Uint32Array, ns: Float64Array}} Names */
+/** Ids of shapes: the index of each tag in `Tags`, and the number. @typedef {{tags: Uint32Array, ns: Float64Array}} Names */
 /**
  * @typedef {object} Packed
  * @property {number} count
  * @property {Int32Array<ArrayBuffer>} ints      COLUMNS of each shape
  * @property {Float64Array<ArrayBuffer>} doubles  z and n of each shape
  * @property {Uint8Array<ArrayBuffer>} bytes     kind and ink of each shape
- * @property {[number, string][]} texts  by place
- * @property {Int32Array<ArrayBuffer>} runs      where points go in the pool, and how many, run by run
+ * @property {[number, string][]} texts  by index of the shape
+ * @property {Int32Array<ArrayBuffer>} runs      start in the pool and count, for each run of points
  * @property {Int32Array<ArrayBuffer>} xy
  * @property {Uint8Array<ArrayBuffer>} pressure
  */
 
-/** tag, page, x, y, rotation, size, w, h, start, count, and the box. */
+/** Columns of `ints`: tag, page, x, y, rotation, size, w, h, start, count, and the box. */
 const COLUMNS = 14;
 
-/** Tags by their place; both sides number them alike. */
+/** Numbers the tags; page and worker use the same numbers. */
 export class Tags {
   /** @type {string[]} */
   #list = [];
@@ -45,11 +45,11 @@ export class Tags {
     return this.#list.length - 1;
   }
 
-  /** The tags that the other side does not know yet. */
+  /** Returns the tags that were not sent yet, and counts them as sent. */
   takeUnsent() {
-    const news = this.#list.slice(this.#sent);
+    const unsent = this.#list.slice(this.#sent);
     this.#sent = this.#list.length;
-    return news;
+    return unsent;
   }
 }
 
@@ -123,14 +123,14 @@ function packPoints(shapes, pool) {
   return { runs: Int32Array.from(runs), xy, pressure };
 }
 
-/** What need not be copied on its way. @param {Packed} packed */
+/** The buffers to transfer. @param {Packed} packed */
 export function buffersOf({ ints, doubles, bytes, runs, xy, pressure }) {
   return [ints, doubles, bytes, runs, xy, pressure].map(({ buffer }) => buffer);
 }
 
-/** The points of a board on the other side. @implements {Points} */
+/** The worker's copy of a board's points. @implements {Points} */
 export class PointsCopy {
-  /** @param {number} room  points that are to come; memory that is not written to costs nothing */
+  /** @param {number} room  expected points; memory that is never written costs nothing */
   constructor(room = 0) {
     this.xy = new Int32Array(room * 2);
     this.pressure = new Uint8Array(room);
@@ -165,15 +165,15 @@ export class PointsCopy {
   }
 }
 
-/** The place of a shape's tag. @param {Packed} packed @param {number} place  of the shape */
+/** The number of a shape's tag. @param {Packed} packed @param {number} place  index of the shape */
 export function tagOf({ ints }, place) {
   return intAt(ints, place * COLUMNS);
 }
 
 /**
- * The shapes again, but for what painting does not ask: id, author and the edit that made them.
+ * Unpacks the shapes, without the fields that painting does not need: id, author and seq.
  * @param {Packed} packed
- * @param {readonly string[]} tags  by place
+ * @param {readonly string[]} tags  by number
  * @returns {Shape[]}
  */
 export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {

@@ -1,8 +1,8 @@
 /**
- * Paints tiles on the page itself, in what time a frame leaves: where there is no worker for it.
+ * Paints tiles on the page itself, in slices of each frame, where there is no worker.
  */
 
-import { intersects } from "../model/box.js";
+import { inflate, intersects } from "../model/box.js";
 import { MAX_OVERHANG } from "./paint.js";
 import { tileCanvas } from "./tile_cache.js";
 import { SIDE, scaleOf, unitsIn } from "./tile_grid.js";
@@ -15,7 +15,7 @@ import { TileJob } from "./tile_painter.js";
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
 /** @typedef {import("./worker_tile_maker.js").TileOrder} TileOrder */
-/** A tile that is being painted, and the version of the board that it will show. @typedef {{request: TileRequest, version: number, dpr: number, theme: Theme, job: TileJob, ctx: CanvasRenderingContext2D}} CurrentJob */
+/** The tile that is being painted, and the version of the board that it will show. @typedef {{request: TileRequest, version: number, dpr: number, theme: Theme, job: TileJob, ctx: CanvasRenderingContext2D}} CurrentJob */
 
 export class PageTileMaker {
   #painter;
@@ -28,7 +28,7 @@ export class PageTileMaker {
 
   /**
    * @param {Painter} painter
-   * @param {Source} source  what is shown now
+   * @param {Source} source  the shown board
    * @param {(painted: PaintedTile, usesText: boolean) => void} onTile
    */
   constructor(painter, source, onTile) {
@@ -43,49 +43,44 @@ export class PageTileMaker {
 
   /** @param {readonly Change[]} changes */
   change(changes) {
-    const going = this.#current;
-    if (going === null) return;
-    const { cell } = going.request;
-    const spill = MAX_OVERHANG + SIDE / scaleOf(cell.level, going.dpr) / 8;
-    const { minX, minY, maxX, maxY } = unitsIn(cell, going.dpr);
-    const around = {
-      minX: minX - spill,
-      minY: minY - spill,
-      maxX: maxX + spill,
-      maxY: maxY + spill,
-    };
-    // What it has still to paint may be gone, and its points used again.
+    const current = this.#current;
+    if (current === null) return;
+    const { cell } = current.request;
+    const margin = MAX_OVERHANG + SIDE / scaleOf(cell.level, current.dpr) / 8;
+    const around = inflate(unitsIn(cell, current.dpr), margin);
+    // A shape that is not painted yet may be deleted, and its points reused.
     if (changes.some(({ before }) => before !== null && intersects(before.box, around)))
       this.#current = null;
   }
 
-  /** Veils are looked up when they are painted. */
+  /** Restarts the current tile: a shape's visibility is read when the shape is painted. */
   setVisibility() {
     this.#current = null;
   }
 
-  /** @param {TileOrder} want */
-  request(want) {
-    this.#order = want;
-    const going = this.#current;
-    if (going === null) return;
-    const others = want.requests.filter(({ cell }) => !sameCell(cell, going.request.cell));
-    const isWished = others.length < want.requests.length;
-    if (!isWished || want.dpr !== going.dpr || want.theme !== going.theme) this.#current = null;
-    // If it is stale again when it is done, it will be wished for again.
-    else want.requests = others;
+  /** Replaces the requests. @param {TileOrder} order */
+  request(order) {
+    this.#order = order;
+    const current = this.#current;
+    if (current === null) return;
+    const others = order.requests.filter(({ cell }) => !isSameCell(cell, current.request.cell));
+    const isRequested = others.length < order.requests.length;
+    const isOutdated = order.dpr !== current.dpr || order.theme !== current.theme;
+    if (!isRequested || isOutdated) this.#current = null;
+    // If the tile is stale again when it is done, it is requested again.
+    else order.requests = others;
   }
 
-  /** Paints until a time. Returns whether something is left. @param {number} deadline */
+  /** Paints until the deadline. Returns whether requests are left. @param {number} deadline */
   work(deadline) {
-    // A little is done even if it is late already, for every frame may be.
+    // One slice is done even after the deadline, because every frame may be late.
     do {
       this.#current ??= this.#next();
-      const going = this.#current;
-      if (going === null) return false;
-      if (!going.job.run(going.ctx, deadline)) return true;
+      const current = this.#current;
+      if (current === null) return false;
+      if (!current.job.run(current.ctx, deadline)) return true;
       this.#current = null;
-      const { request, version, dpr, ctx } = going;
+      const { request, version, dpr, ctx } = current;
       const painted = { cell: request.cell, dpr, version, boxes: request.boxes, image: ctx.canvas };
       this.#onTile(painted, this.#painter.usesText);
     } while (performance.now() < deadline);
@@ -108,6 +103,6 @@ export class PageTileMaker {
 }
 
 /** @param {TileRequest["cell"]} a @param {TileRequest["cell"]} b */
-function sameCell(a, b) {
+function isSameCell(a, b) {
   return a.page === b.page && a.level === b.level && a.x === b.x && a.y === b.y;
 }

@@ -1,10 +1,11 @@
 /**
- * How each kind of shape is painted, on whatever canvas and through whatever view.
+ * Paints each kind of shape on any canvas, for any view.
  *
- * Shapes come one after the other in painting order. Ink that is about a pixel wide is collected
- * and stroked together, which is several times faster and looks the same, so `flush` ends a run.
+ * Shapes are painted one by one in painting order. Ink about a pixel wide is batched and stroked together, which is
+ * several times as fast and looks the same; `flush` ends a batch.
  */
 
+import { inflate } from "../model/box.js";
 import { HIGHLIGHT_BLEND, HIGHLIGHTS, INKS, NOTE_TEXT, NOTES } from "../model/colour.js";
 import { turn } from "../model/shape_box.js";
 import { intAt } from "../model/typed_arrays.js";
@@ -18,28 +19,28 @@ import { isSparse, MIN_WIDTH_PX, ThinInk } from "./thin_ink.js";
 /** @typedef {import("../model/kinds.js").Kind} Kind */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./view.js").Mapping} Mapping */
-/** Where points are kept. @typedef {Pick<PointPool, "xy" | "pressure">} Points */
+/** The store of points that painting reads. @typedef {Pick<PointPool, "xy" | "pressure">} Points */
 /**
- * What is painted on: a context, and what lies under it where that is another canvas, or the paper
- * where there is nothing yet; `paper` paints it around a box of units.
+ * The target of painting: a context, and what lies under it for highlighters: another canvas (`under`), or paper, which
+ * `paper` paints around a box of units.
  * @typedef {{ctx: CanvasRenderingContext2D, mapping: Mapping, under?: CanvasImageSource, paper?: (box: Box) => void}} Ground
  */
 
-/** Ink narrower than this on the device has no outline that could be seen. */
+/** Device pixels; narrower ink has no visible outline. */
 const THIN_PX = 1.5;
 
-/** Corner of a rectangle and of a note, padding of a note, in units. */
+/** Corner radius of a rectangle and of a note, and padding of a note, in units. */
 const CORNER = 160;
 const NOTE_CORNER = 64;
 const NOTE_PADDING = 288;
 
-/** Shadow of a note in units: how far down and how soft. */
+/** Shadow of a note: offset and blur in units. */
 const SHADOW = { down: 48, blur: 128, colour: "rgba(0, 0, 0, 0.2)" };
 
-/** Barbs of an arrow: length in units, and their angle with the shaft. */
+/** Barbs of an arrow: length in units, share of the shaft's length, and angle with the shaft. */
 const BARB = { perSize: 3, least: 128, most: 2048, share: 0.6, angle: 0.48 };
 
-/** Nothing is painted farther outside of a shape's box than this, in units. */
+/** The farthest paint outside of a shape's box, in units. */
 export const MAX_OVERHANG = 1024;
 
 const NOTE_WEIGHT = 500;
@@ -48,7 +49,7 @@ const TEXT_WEIGHT = 400;
 export class Painter {
   /** @type {Theme} */
   theme;
-  /** Whether text was painted, so that its font is needed. */
+  /** Whether text was painted, so that its font has to be loaded. */
   usesText = false;
   #paths = new PathCache();
   #texts = new TextLayout();
@@ -59,12 +60,12 @@ export class Painter {
     this.theme = theme;
   }
 
-  /** A font has come. */
+  /** Drops text layouts, because a font has loaded. */
   forgetTexts() {
     this.#texts.clear();
   }
 
-  /** @param {Shape} shape  a record that is no longer shown */
+  /** Drops cached data of a shape. @param {Shape} shape  a record that is no longer shown */
   forget(shape) {
     this.#paths.forget(shape);
   }
@@ -89,7 +90,7 @@ export class Painter {
     PAINTERS[shape.kind](this, ground, shape, pool);
   }
 
-  /** Paints what is still collected. */
+  /** Paints the current batch. */
   flush() {
     this.#thin.flush();
   }
@@ -106,8 +107,8 @@ export class Painter {
   }
 
   /**
-   * Marks with a highlighter: the ink below shines through, and a mark over another one is not darker than either. On a canvas of its own what lies under
-   * it is copied first, and on a tile the paper is put there, else nothing would shine through.
+   * Fills a highlighter mark: the ink below shows through, and overlapping marks are not darker than either. Blending
+   * needs the pixels below: on the hot canvas they are copied from `under` first, and on a tile the paper is painted.
    * @param {Ground} ground  whose transform is the path's
    * @param {Path2D} path
    * @param {{colour: string, box: Box}} mark
@@ -129,17 +130,16 @@ export class Painter {
   }
 }
 
-/** Whether a stroke costs little to paint. @param {Shape} shape @param {number} k */
+/** Whether a stroke is so thin that it is painted as a polyline. @param {Shape} shape @param {number} k */
 export function isHairline({ kind, size }, k) {
   return kind === "ink" && size * k < THIN_PX;
 }
 
 /**
- * Fills the outline of ink, in units, with the fill style that is set. Far away it is as wide as a line has to be that is
- * to be seen.
+ * Fills the outline of ink, in units, with the current fill style, at least `MIN_WIDTH_PX` wide.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Path2D} path
- * @param {{size: number, k: number, shownAt?: number}} line  `shownAt`: at which share of its size the canvas is shown
+ * @param {{size: number, k: number, shownAt?: number}} line  `shownAt`: the scale at which the canvas is shown
  */
 export function fillInk(ctx, path, { size, k, shownAt = 1 }) {
   ctx.fill(path);
@@ -150,19 +150,17 @@ export function fillInk(ctx, path, { size, k, shownAt = 1 }) {
   ctx.stroke(path);
 }
 
-/** How far outside of its box a shape paints, in units. @param {Shape} shape */
+/** The farthest paint outside of a shape's box, in units. @param {Shape} shape */
 export function overhangOf(shape) {
   return Math.min(MAX_OVERHANG, Math.ceil(OVERHANGS[shape.kind](shape)));
 }
 
-/** All that a shape paints, in units. @param {Shape} shape @returns {Box} */
+/** The box around everything that a shape paints, including its overhang, in units. @param {Shape} shape @returns {Box} */
 export function paintedBox(shape) {
-  const by = overhangOf(shape);
-  const { minX, minY, maxX, maxY } = shape.box;
-  return { minX: minX - by, minY: minY - by, maxX: maxX + by, maxY: maxY + by };
+  return inflate(shape.box, overhangOf(shape));
 }
 
-/** How far outside of its box each kind paints. @type {Readonly<Record<Kind, (shape: Shape) => number>>} */
+/** The farthest paint outside of its box, by kind, in units. @type {Readonly<Record<Kind, (shape: Shape) => number>>} */
 const OVERHANGS = {
   ink: () => 0,
   highlight: () => 0,
@@ -171,12 +169,12 @@ const OVERHANGS = {
   rectangle: () => 0,
   ellipse: () => 0,
   diamond: () => 0,
-  // Another font than the author's may need another line.
+  // A fallback font may need one more line than the author's font.
   text: ({ size }) => 2 * size,
   note: () => SHADOW.down + SHADOW.blur,
 };
 
-/** Makes the context count in units from the shape's position. @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {Mapping} mapping */
+/** Transforms the context to units relative to the shape's position and rotation. @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {Mapping} mapping */
 function setTransform(ctx, { x, y, rotation }, { k, ox, oy }) {
   const { sin, cos } = turn(rotation);
   ctx.setTransform(k * cos, k * sin, -k * sin, k * cos, x * k - ox, y * k - oy);
@@ -236,7 +234,7 @@ const PAINTERS = {
     const { w, h } = shape;
     const { k } = mapping;
     ctx.save();
-    // A shadow is measured in pixels of the canvas, whatever the transform.
+    // Shadows are in canvas pixels, independent of the transform.
     ctx.shadowColor = SHADOW.colour;
     ctx.shadowOffsetY = SHADOW.down * k;
     ctx.shadowBlur = SHADOW.blur * k;

@@ -1,5 +1,5 @@
 /**
- * The paper: its colour and what is printed on it. All of it lies at fixed places of the board.
+ * Paints the paper: its colour, and a print at fixed positions of the board.
  */
 
 import { CLEAR_RULE, PAPER, RULE } from "../model/colour.js";
@@ -9,27 +9,27 @@ import { CLEAR_RULE, PAPER, RULE } from "../model/colour.js";
 /** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("./view.js").View} View */
 
-/** Side of a square and distance of lines and dots, in units: 32 px. */
+/** Side of a square, and distance of lines and dots, in units: 32 px. */
 const STEP = 512;
 
-/** Five lines 12 px apart make a staff; the next one begins 128 px below. */
+/** A staff has five lines 12 px apart; staves repeat every 128 px. */
 const STAFF_STEP = 192;
 const STAFF_LINES = 5;
 const STAFF_PERIOD = 2048;
 
 const DOT_RADIUS_PX = 1.6;
 
-/** Zooms between which the print fades away: smaller squares would only be noise. */
+/** The print fades between these zooms, because smaller squares are noise. */
 const FADE_FROM = 0.5;
 const FADE_TO = 0.25;
 
 /**
- * Where printed things lie: the pixels of one direction, snapped so that lines are sharp.
+ * Positions of printed lines in one direction, in pixels, rounded so that lines are sharp.
  * @typedef {{at: number[], thick: number}} Ticks
  */
 
 /**
- * Paints paper over pixels counted from the board's origin; whatever was there is gone.
+ * Paints paper over a box of pixels from the board's origin, replacing its content.
  * @param {CanvasRenderingContext2D} ctx  whose origin is the view's corner
  * @param {Box} pixels
  * @param {{view: View, paper: Paper, theme: Theme}} look
@@ -46,7 +46,7 @@ export function paintPaper(ctx, pixels, { view, paper, theme }) {
 }
 
 /**
- * Paints paper under what is there already, where nothing is and as far as that lets it shine through.
+ * Paints paper below the existing content, where that is transparent.
  * @param {CanvasRenderingContext2D} ctx  whose origin is the view's corner
  * @param {Box} pixels
  * @param {{view: View, paper: Paper, theme: Theme}} look
@@ -60,7 +60,7 @@ export function paintPaperUnder(ctx, pixels, { view, paper, theme }) {
   ctx.fillRect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
 }
 
-/** What is printed on the paper. @param {CanvasRenderingContext2D} ctx @param {Box} pixels @param {{view: View, paper: Paper, theme: Theme}} look */
+/** Paints the print. @param {CanvasRenderingContext2D} ctx @param {Box} pixels @param {{view: View, paper: Paper, theme: Theme}} look */
 function print(ctx, pixels, { view, paper, theme }) {
   const strength = Math.min(1, (view.zoom - FADE_TO) / (FADE_FROM - FADE_TO));
   if (strength <= 0) return;

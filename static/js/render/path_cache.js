@@ -1,8 +1,8 @@
 /**
- * Outlines of ink as paths that can be filled, kept for as long as they are used.
+ * A cache of ink outlines as paths.
  *
- * A path is kept for a record, and records are never changed, so a path never goes stale. There are
- * two generations: what was not asked for while the younger one filled up is forgotten with the older.
+ * The key is the shape's record, which is immutable, so a path is never stale. There are two generations: a path that is
+ * not used while the young one fills up is dropped with the old one.
  */
 
 import { Outliner, tipOf } from "../model/outline.js";
@@ -11,7 +11,7 @@ import { byteAt, intAt } from "../model/typed_arrays.js";
 /** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
-/** Control points of a generation. A path takes about 20 bytes for each: 10 MB for both. */
+/** Control points per generation, about 20 bytes each: 10 MB for both. */
 const MAX_CONTROLS = 250_000;
 
 export class PathCache {

@@ -1,5 +1,5 @@
 /**
- * All gestures that are going on, mine and the others', sorted by who shows them.
+ * Collects the previews of all running gestures, of this page and of others, by kind.
  */
 
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
@@ -11,14 +11,14 @@
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {{peer: number, g: number, previews: readonly Preview[]}} Draft */
 
-/** Names of own gestures, so that the ink of one is never taken for that of the next. @type {WeakMap<Gesture, number>} */
+/** Numbers of this page's gestures, so that the ink of one is not mistaken for that of the next. @type {WeakMap<Gesture, number>} */
 const numbers = new WeakMap();
 let lastNumber = 0;
 
 /**
- * @param {Gesture | null} live  my own
- * @param {readonly Draft[]} drafts  those of the others
- * @param {number} page  what is on other pages is left out
+ * @param {Gesture | null} live  the gesture of this page
+ * @param {readonly Draft[]} drafts  of the others
+ * @param {number} page  the shown page; ink on other pages is left out
  */
 export function activePreviews(live, drafts, page) {
   /** @type {{key: string, preview: InkPreview}[]} */
@@ -62,11 +62,11 @@ function numberOf(gesture) {
   return lastNumber;
 }
 
-/** How the shapes that take part are shown. It is the same map as long as they are the same. */
+/** The visibility of shapes in running gestures. It returns the same map while nothing changes. */
 export class ShapeVisibility {
   /** @type {Map<string, Visibility>} */
   #visibilities = new Map();
-  /** What it was made of, with their number then: who erases goes on with the same set. @type {{ids: ReadonlySet<string>, size: number, visibility: Visibility}[]} */
+  /** The sets that the map was made of, with their sizes, because an eraser adds to the same set. @type {{ids: ReadonlySet<string>, size: number, visibility: Visibility}[]} */
   #parts = [];
 
   /** @param {readonly MovePreview[]} moved @param {readonly ErasePreview[]} erases @returns {ReadonlyMap<string, Visibility>} */

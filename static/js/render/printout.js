@@ -1,6 +1,5 @@
 /**
- * A page of the board as it is printed: all that is drawn on it, in the inks of the light paper and
- * on white.
+ * Paints a page of the board for printing: all shapes, in the inks of the light theme, on white.
  */
 
 import { UNITS_PER_PX } from "../model/box.js";
@@ -8,18 +7,18 @@ import { Painter } from "./paint.js";
 
 /** @typedef {import("../model/replica.js").Replica} Replica */
 
-/** Pixels of the longer side: 300 to an inch on a sheet of A4. */
+/** Pixels of the longer side: 300 dpi on A4. */
 const LONGER_SIDE = 3_400;
 
-/** Larger than on the screen at 200 %, a short line would look like a poster. */
+/** Largest scale, relative to 100 %: beyond it a page with one short line would look like a poster. */
 const MAX_SCALE = 2;
 
 /** White around the drawing, in units. */
 const MARGIN = 256;
 
 /**
- * Paints a page of the board, or nothing for an empty page.
- * @param {HTMLCanvasElement} canvas  gets the size of the picture
+ * Paints a page; does nothing for an empty page.
+ * @param {HTMLCanvasElement} canvas  is resized to the picture
  * @param {Replica} board
  * @param {number} page
  */
@@ -35,7 +34,7 @@ export function paintPrintout(canvas, board, page) {
   const k = Math.min(MAX_SCALE / UNITS_PER_PX, LONGER_SIDE / Math.max(width, height));
   canvas.width = Math.ceil(width * k);
   canvas.height = Math.ceil(height * k);
-  // Markers darken what lies below them.
+  // Highlighters blend with the pixels below, so the background is painted first.
   ctx.fillStyle = "#fff";
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   const ground = { ctx, mapping: { k, ox: left * k, oy: top * k } };

@@ -1,8 +1,8 @@
 /**
- * Everything that is seen of the board: three canvases, brought up to date once a frame.
+ * Paints the board on three canvases, once per frame.
  *
- * `cold` holds what is settled, put together from tiles, `hot` what is going on, `overlay` what helps to work. The renderer
- * reads the editor and never writes to it. A frame is asked for when something changes and only then.
+ * `cold` shows settled shapes, composed from tiles; `hot` shows running gestures; `overlay` shows frames and cursors. The
+ * renderer reads the editor and never writes to it. It requests a frame only when something changes.
  */
 
 import { isEqual, shifted, union } from "../model/box.js";
@@ -26,20 +26,20 @@ import { fitCanvas, viewOf } from "./view.js";
 /** @typedef {import("./view.js").View} View */
 /** @typedef {{x: number, y: number}} Point */
 
-/** Time for repainting in a frame: less while somebody draws here. */
+/** Time for repainting per frame: less while this person draws. */
 const SLICE_MS = 12;
 const SLICE_WHILE_DRAWING_MS = 5;
-/** For the picture of what is moved: its shapes stay behind until that is there. */
+/** Time for painting drag layers per frame: moved shapes stay in place until their layer is ready. */
 const SLICE_WHILE_MOVING_MS = 8;
 
-/** Until a frame that has failed is tried again, when nothing else asks for one. */
+/** Delay before a failed frame is tried again, unless a frame is requested earlier. */
 const RETRY_MS = 500;
 
-/** With more shapes selected than this only the frame around all of them is drawn: a word has a shape a letter. */
+/** With more selected shapes only the frame around all of them is painted: a word has one shape per letter. */
 const MAX_FRAMES = 3;
 
 export class Renderer {
-  /** Frames painted so far. */
+  /** Number of painted frames. */
   frames = 0;
   #editor;
   #gestures;
@@ -53,15 +53,15 @@ export class Renderer {
   #cursors = new Cursors();
   /** In device pixels. */
   #screen = { width: 0, height: 0, dpr: 1 };
-  /** The pending frame. */
+  /** Id of the requested animation frame, 0 for none. */
   #request = 0;
-  /** Whether something has changed since the last frame. */
+  /** Whether anything has changed since the last frame. */
   #isStale = true;
-  /** The pending moment at which a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
+  /** Timer of the next frame, for example when a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
   #wakeTimer;
-  /** Around what is selected, until that is or looks otherwise. @type {Pick<Scene, "frames" | "frame"> | null} */
+  /** Cached frames of the selection, null when they have to be computed. @type {Pick<Scene, "frames" | "frame"> | null} */
   #selectionFrames = null;
-  /** Where the pointer is, in CSS pixels. @type {Point | null} */
+  /** Position of the pointer, in CSS pixels. @type {Point | null} */
   #pointer = null;
   #askedForFont = false;
   /** @type {(() => void)[]} */
@@ -104,7 +104,7 @@ export class Renderer {
     ];
   }
 
-  /** Cursors jump and fades are cut. */
+  /** Whether cursors jump and disappear without fading. */
   get reducedMotion() {
     return this.#cursors.jumps;
   }
@@ -113,7 +113,7 @@ export class Renderer {
     this.#cursors.jumps = reduced;
   }
 
-  /** Whether the screen shows the board exactly: nothing is left to be painted. */
+  /** Whether the screen shows the board exactly, with nothing left to paint. */
   get sharp() {
     return !this.#isStale && this.#settled.isSharp && !this.#dragLayers.any;
   }
@@ -126,14 +126,14 @@ export class Renderer {
     this.#repaintAll();
   }
 
-  /** The browser has lost what was painted, and has given an empty canvas back. */
+  /** Repaints after the browser has lost a canvas and restored it empty. */
   restore() {
     this.#repaintAll();
   }
 
   /**
-   * Fits the canvases to the element; to be called again when the density of the screen changes.
-   * The picture is there again before the browser shows the new size.
+   * Fits the canvases to the element, also after a change of the screen's density. It paints a frame at once, so the new
+   * size is never shown empty.
    * @param {number} cssWidth
    * @param {number} cssHeight
    * @param {number} dpr  device pixels of a CSS pixel; need not be whole
@@ -150,7 +150,7 @@ export class Renderer {
     this.#frame(performance.now());
   }
 
-  /** Where the pointer is, for the ring of the eraser; null when it is elsewhere. @param {Point | null} place  CSS pixels */
+  /** Sets the position of the pointer for the eraser's ring; null when it has left the board. @param {Point | null} place  CSS pixels */
   pointAt(place) {
     const shown = this.#pointer !== null && this.#ringRadius() !== null;
     this.#pointer = place;
@@ -162,12 +162,12 @@ export class Renderer {
     this.#scheduleFrame();
   }
 
-  /** Asks for another frame, though what is seen is as it should be. */
+  /** Schedules a frame without marking the picture as stale. */
   #scheduleFrame() {
     if (this.#request !== 0) return;
     this.#request = requestAnimationFrame((time) => {
       this.#request = 0;
-      // What could not be painted is tried again: it may have been one state of it.
+      // A failed frame is tried again: the failure may depend on a passing state.
       if (!guarded(() => this.#frame(time))) this.#wakeIn(RETRY_MS);
     });
   }
@@ -193,7 +193,7 @@ export class Renderer {
     this.requestFrame();
   }
 
-  /** Whether the selection has other edges; that an edit of thousands is in the log changes none. @param {readonly Change[]} changes */
+  /** Whether any change moves the edges of the selection; the confirmation of an edit does not. @param {readonly Change[]} changes */
   #movesSelection(changes) {
     const { selection } = this.#editor;
     return changes.some(
@@ -242,7 +242,7 @@ export class Renderer {
   }
 
   /**
-   * Returns in how many milliseconds a cursor looks otherwise.
+   * Paints the overlay. Returns the milliseconds until a cursor changes.
    * @param {View} view
    * @param {ReturnType<typeof activePreviews>} going
    * @param {number} time
@@ -263,7 +263,7 @@ export class Renderer {
     return nextIn;
   }
 
-  /** Frames of the selection, where a move of it has brought it. @param {MovePreview | null} mine @returns {Pick<Scene, "frames" | "frame">} */
+  /** The frames of the selection, shifted by a running move of it. @param {MovePreview | null} mine @returns {Pick<Scene, "frames" | "frame">} */
   #frames(mine) {
     this.#selectionFrames ??= this.#framesOf(this.#editor.selection.value);
     const { frames, frame } = this.#selectionFrames;
@@ -290,7 +290,7 @@ export class Renderer {
     return { frames: frames.length > 1 ? frames : [], frame };
   }
 
-  /** Size of the ring in CSS pixels while something is or can be erased. */
+  /** Radius of the eraser's ring in CSS pixels; null when the eraser is not in use. */
   #ringRadius() {
     const previews = this.#gestures.live.value?.previews() ?? [];
     const erases = previews.some(({ kind }) => kind === "erase");
@@ -305,7 +305,7 @@ export class Renderer {
     this.#wakeTimer = setTimeout(() => this.requestFrame(), wait);
   }
 
-  /** A font of the page is fetched when it is first needed; a canvas has to be told that it has come. */
+  /** Loads the board's font when text is first painted, and repaints when it has loaded. */
   #loadFont() {
     if (this.#askedForFont) return;
     this.#askedForFont = true;
@@ -316,7 +316,7 @@ export class Renderer {
         this.#painter.forgetTexts();
         this.#repaintAll();
       },
-      // Without it the system's own font stays, which is legible too.
+      // The system's font stays in use.
       (error) => console.warn("the board's font did not load", error),
     );
   }

@@ -1,9 +1,8 @@
 /**
- * The canvas with all that is settled, put together from tiles that are painted elsewhere and kept.
+ * The cold canvas: all settled shapes, composed from cached tiles that a tile maker paints.
  *
- * What a change touches is painted again and nothing else. Where that is little and somebody looks, it
- * is painted on the tiles at once, in the frame of the change; the rest is wished for. A tile that is
- * not there yet is stood in for by those of other zooms, so that there is never a hole.
+ * A change repaints only the areas that it touches. A small visible area is painted on its tiles in the same frame; the
+ * rest is marked stale and requested. Tiles of other zooms replace a missing one, so that there is never a hole.
  */
 
 import { inflate, shifted, union } from "../model/box.js";
@@ -29,13 +28,13 @@ import { isSameView, pixelsAround, SOFT } from "./view.js";
 /** @typedef {(board: Replica, painter: Painter, source: Source, listeners: import("./tile_maker.js").TileListeners) => import("./tile_maker.js").TileMaking} MakerOf */
 /** @typedef {{page: number, visibilities: ReadonlyMap<string, Visibility>, deadline: number, pointer: {x: number, y: number} | null}} Moment  `pointer` in device pixels */
 
-/** Pages with fewer shapes are painted faster than an overview is of use. */
+/** Pages with fewer shapes are painted so fast that they need no overview. */
 const MIN_FOR_OVERVIEW = 300;
 
-/** As long as what has changed as a whole waits for all of it: what is older than that is no picture of the board. */
+/** The longest time that an old picture stays until a large change is painted completely. */
 const MAX_HOLD_MS = 600;
 
-/** While the board moves each frame also has to be put together. */
+/** Time reserved for composing a frame while the board moves. */
 const COMPOSE_MS = 5;
 
 export class Settled {
@@ -49,23 +48,23 @@ export class Settled {
   #cache = new TileCache();
   #boardDamage;
   #tileUpdater;
-  /** Grows with each change of what is shown. */
+  /** Version of the shown board; grows with each change. */
   #version = 0;
   /** @type {View | null} */
   #view = null;
   #page = 1;
-  /** Whether other tiles may be wished for. */
+  /** Whether the tile requests have to be computed again. */
   #mustRequest = true;
-  /** Until then the old picture stays, unless the new one is there. Milliseconds. */
+  /** Time until which the old picture stays, unless the new one is complete earlier. */
   #heldUntil = 0;
-  /** Around everything that was ever on a page. @type {Map<number, Box>} */
+  /** The box around everything that was ever on a page, by page. @type {Map<number, Box>} */
   #extents = new Map();
   #frames = 0;
 
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {Replica} board
-   * @param {{painter: Painter, onChange: () => void, makerOf?: MakerOf}} options  `onNews`: a frame is needed
+   * @param {{painter: Painter, onChange: () => void, makerOf?: MakerOf}} options  `onChange`: a frame is needed
    */
   constructor(canvas, board, { painter, onChange, makerOf = createTileMaker }) {
     this.#composite = new Composite(canvas);
@@ -90,7 +89,7 @@ export class Settled {
     this.#maker.change(changes);
   }
 
-  /** Everything may look different; the old picture stays until the new one is there. @param {"board" | "look"} what */
+  /** Marks everything as changed; the old picture stays until the new one is complete. @param {"board" | "look"} what */
   invalidate(what) {
     if (what === "board") {
       this.#maker.reset();
@@ -102,18 +101,18 @@ export class Settled {
     this.#composite.invalidate();
   }
 
-  /** What is printed on the paper is another; highlighters have some of it in their tiles. */
+  /** Handles a change of paper; tiles with highlighters contain paper, so they are repainted. */
   changePapers() {
     this.#boardDamage.markChanged(this.#board.all().filter(({ kind }) => kind === "highlight"));
     this.#composite.invalidate();
   }
 
-  /** Whether the canvas is kept as it was. */
+  /** Whether the old picture stays for now. */
   get isHeld() {
     return this.#heldUntil > performance.now();
   }
 
-  /** The picture of a cell with all that is there, nothing hidden or dim; undefined when there is none. @param {Cell} cell */
+  /** The up-to-date image of a cell with no hidden or dim shapes; undefined when there is none. @param {Cell} cell */
   imageOf(cell) {
     const tile = this.#cache.get(cell);
     const isWhole = this.#boardDamage.isEmpty && this.#boardDamage.visibilities.size === 0;
@@ -126,7 +125,7 @@ export class Settled {
   }
 
   /**
-   * Brings the canvas up to date as far as the tiles are there. Returns whether the page itself has work left.
+   * Updates the canvas as far as tiles are available. Returns whether the page itself has work left.
    * @param {View} view
    * @param {Moment} moment
    */
@@ -137,7 +136,7 @@ export class Settled {
     this.#page = page;
     const changed = this.#applyDamage(view, visibilities);
     this.#holdPicture({ moved, changed });
-    // What is not seen is made ready in what time is left.
+    // The picture is up to date: the remaining time is for tiles that are not visible.
     const isCalm =
       !moved && changed === "nothing" && !this.#mustRequest && !this.#composite.isDirty;
     if (isCalm && this.isSharp) return this.#maker.work(deadline);
@@ -155,8 +154,8 @@ export class Settled {
   }
 
   /**
-   * What has changed as a whole is shown as a whole: thousands that are moved must not jump tile by tile. Nothing
-   * else may wait for that.
+   * Holds the old picture after a large change, so that thousands of moved shapes do not jump tile by tile. A movement or
+   * a small change ends the hold.
    * @param {{moved: boolean, changed: "nothing" | "little" | "much"}} frame
    */
   #holdPicture({ moved, changed }) {
@@ -164,7 +163,7 @@ export class Settled {
     else if (changed === "much" && !this.isHeld) this.#heldUntil = performance.now() + MAX_HOLD_MS;
   }
 
-  /** Takes note of what has changed. @param {View} view @param {ReadonlyMap<string, Visibility>} visibilities */
+  /** Applies the collected damage to the tiles and the canvas. @param {View} view @param {ReadonlyMap<string, Visibility>} visibilities */
   #applyDamage(view, visibilities) {
     if (this.#boardDamage.setVisibility(visibilities)) this.#maker.setVisibility(visibilities);
     const isMuch = this.#boardDamage.altersMany;
@@ -176,7 +175,7 @@ export class Settled {
       if (extent !== undefined) this.#extents.set(page, union(extent, box));
     }
     for (const { page, box } of boardDamage) {
-      // Tiles that are scaled have softer edges.
+      // Scaled tiles have softer edges.
       if (page === this.#page) this.#composite.damage(inflate(pixelsAround(box, view.k), SOFT));
     }
     const visible = visibleCells(view, this.#page, levelOf(view), { x: 0, y: 0 });
@@ -191,7 +190,7 @@ export class Settled {
     const budget = budgetOf({ width, height });
     const around = ringAround(visible);
     const all = visible.length + overview.length + around.length;
-    // What does not fit would be made and given up again and again.
+    // A ring that does not fit would be painted and evicted again and again.
     const ring = all * TILE_BYTES <= budget ? around : [];
     this.#frames += 1;
     for (const cell of [...ring, ...overview, ...visible]) {
@@ -213,7 +212,7 @@ export class Settled {
     });
   }
 
-  /** Returns whether it is to be shown better later. @param {View} view @param {readonly Cell[]} cells */
+  /** Composes the picture. Returns whether it has to be smoothed later. @param {View} view @param {readonly Cell[]} cells */
   #show(view, cells) {
     const isReady = cells.every((cell) => {
       const tile = this.#cache.get(cell);
@@ -246,7 +245,7 @@ export class Settled {
     return !this.#board.intersectsAny(near, cell.page, paints);
   }
 
-  /** Tiles that show all of the page, smaller than it is seen now. @param {readonly Cell[]} visible @param {number} dpr */
+  /** Cells of a coarser level that show the whole page. @param {readonly Cell[]} visible @param {number} dpr */
   #overview(visible, dpr) {
     if (this.#board.count(this.#page) < MIN_FOR_OVERVIEW) return [];
     const level = visible[0]?.level ?? 0;
@@ -272,7 +271,7 @@ export class Settled {
   #accept(painted, usesText) {
     if (usesText) this.#painter.usesText = true;
     const tile = this.#cache.get(painted.cell);
-    // It may be for the screen that the page was on before, or for a tile that had to go meanwhile.
+    // The image may be for the previous screen, or for a tile that was evicted meanwhile.
     if (this.#view !== null && painted.dpr !== this.#view.dpr) releaseImage(painted.image);
     else if (tile !== undefined) tile.replaceWith(painted);
     else if (painted.boxes === null) this.#insert(painted);
@@ -281,7 +280,7 @@ export class Settled {
     this.#requestFrame();
   }
 
-  /** A tile has come. @param {Cell} cell */
+  /** Marks the area of a new tile on the canvas. @param {Cell} cell */
   #damage(cell) {
     const view = this.#view;
     if (view === null) return;
@@ -309,7 +308,7 @@ function createTileMaker(board, painter, source, listeners) {
   return new TileMaker(board, painter, source, listeners);
 }
 
-/** The board itself as something to paint from. @param {Replica} board @param {BoardDamage} boardDamage @returns {Source} */
+/** A source that reads the board directly. @param {Replica} board @param {BoardDamage} boardDamage @returns {Source} */
 function sourceOf(board, boardDamage) {
   return {
     get pool() {

@@ -1,5 +1,5 @@
 /**
- * The worker's own copy of what is shown: the shapes of all pages, and what gestures hide of them.
+ * The worker's copy of the shown board: the shapes of all pages, and their visibility in gestures.
  */
 
 import { Grid } from "../model/grid.js";
@@ -14,13 +14,13 @@ import { PointsCopy, tagOf, unpackShapes } from "./packing.js";
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /**
- * How the board differs from what the copy has.
+ * A difference between the board and the copy.
  * @typedef {object} Batch
- * @property {number | null} reset  the copy has nothing any more, and will have about so many points
- * @property {string[]} tags  that were not named before
+ * @property {number | null} reset  when set, the copy starts empty with room for this many points
+ * @property {string[]} tags  new tags
  * @property {Names} gone
  * @property {Packed} put
- * @property {{names: Names, kinds: Visibility[]} | null} visibilities  all of them, null when they are as before
+ * @property {{names: Names, kinds: Visibility[]} | null} visibilities  all of them, null when they did not change
  */
 
 /** @implements {Source} */
@@ -31,14 +31,14 @@ export class ShapeCopy {
   #onGone;
   /** @type {string[]} */
   #tags = [];
-  /** By the place of the tag, then by number. @type {Map<number, Shape>[]} */
+  /** By number of the tag, then by n. @type {Map<number, Shape>[]} */
   #shapes = [];
   /** By page. @type {Map<number, Grid>} */
   #grids = new Map();
-  /** By the place of the tag, then by number. @type {Map<string, Map<number, Visibility>>} */
+  /** By tag, then by n. @type {Map<string, Map<number, Visibility>>} */
   #visibilities = new Map();
 
-  /** @param {(shape: Shape) => void} onGone  told of each record that is not shown any more */
+  /** @param {(shape: Shape) => void} onGone  called for each record that is no longer shown */
   constructor(onGone) {
     this.#onGone = onGone;
   }
@@ -103,9 +103,9 @@ export class ShapeCopy {
     this.#visibilities.clear();
     for (const [at, kind] of kinds.entries()) {
       const tag = this.#tags[names.tags[at] ?? 0] ?? "";
-      const veiled = this.#visibilities.get(tag) ?? new Map();
-      this.#visibilities.set(tag, veiled);
-      veiled.set(names.ns[at] ?? 0, kind);
+      const ofTag = this.#visibilities.get(tag) ?? new Map();
+      this.#visibilities.set(tag, ofTag);
+      ofTag.set(names.ns[at] ?? 0, kind);
     }
   }
 }

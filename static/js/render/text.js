@@ -1,5 +1,5 @@
 /**
- * Text on the board: broken into lines of the width of its shape, the same at every zoom.
+ * Lays out and paints text: broken into lines of its shape's width, the same at every zoom.
  */
 
 /** @typedef {import("../model/shape.js").Shape} Shape */
@@ -7,36 +7,36 @@
 export const TEXT_FONT = "Atkinson Hyperlegible Next";
 export const TEXT_FAMILY = `"${TEXT_FONT}", system-ui, sans-serif`;
 
-/** Height of a line as a share of the size of the type. */
+/** Line height as a share of the font size. */
 export const LINE_HEIGHT = 1.3;
 
-/** Height of the letters' base line in its line, as a share of the size. */
+/** Position of the baseline in its line, as a share of the font size. */
 const BASELINE = 0.98;
 
-/** Type is measured and painted this large, in units, and scaled: small fonts round their widths. */
+/** Font size at which text is measured and painted, then scaled, because browsers round the widths of small fonts. */
 const MEASURED = 512;
 
-/** Below this height in device pixels letters are only bars. */
+/** Below this font size in device pixels a line is painted as a bar. */
 const LEGIBLE_PX = 3;
 
-/** Letters of scripts that run from right to left. */
+/** Matches text whose first letter is of a right-to-left script. */
 const RIGHT_TO_LEFT =
   /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 /** @typedef {{line: string, width: number, rtl: boolean}} Line  width as a share of the size */
-/** Where lines go: a box in units around which the shape is turned, and the type. @typedef {{x: number, y: number, width: number, weight: number, k: number}} TextPlace */
+/** The position and width of the lines in units, the font weight, and the scale. @typedef {{x: number, y: number, width: number, weight: number, k: number}} TextPlace */
 
 export class TextLayout {
   /** @type {WeakMap<Shape, {width: number, lines: Line[]}>} */
   #laidOut = new WeakMap();
 
-  /** Widths were measured with another font. */
+  /** Drops all layouts, because their widths were measured with another font. */
   clear() {
     this.#laidOut = new WeakMap();
   }
 
   /**
-   * Paints the text of a shape. The context counts in units from the shape's position.
+   * Paints the text of a shape. The context's transform is in units relative to the shape's position.
    * @param {CanvasRenderingContext2D} ctx
    * @param {Shape} shape
    * @param {TextPlace} place
@@ -82,7 +82,7 @@ export class TextLayout {
 }
 
 /**
- * Lines no wider than `most`, broken at spaces, and inside of a word only when it alone is wider.
+ * Breaks a text into lines no wider than `most`, at spaces, and inside of a word only when the word alone is wider.
  * @param {string} text
  * @param {number} most
  * @param {(text: string) => number} measure

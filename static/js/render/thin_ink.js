@@ -1,6 +1,5 @@
 /**
- * Ink that is about a pixel wide on the device: straight pieces between the points that differ by a
- * pixel, many strokes of one look in one path.
+ * Paints ink about a device pixel wide as polylines, many strokes of one style in one path.
  */
 
 import { widthFactor } from "../model/pressure.js";
@@ -11,23 +10,23 @@ import { intAt } from "../model/typed_arrays.js";
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./view.js").Mapping} Mapping */
 
-/** Points closer than this on the device add nothing. */
+/** Points closer than this on the device are skipped. */
 export const MIN_STEP_PX = 0.7;
 
-/** Points farther apart than this on the device would be seen as corners: such a stroke keeps its outline, which bends. */
+/** Points farther apart than this on the device would be visible as corners: such a stroke is painted by its outline. */
 const MAX_STRAIGHT_PX = 5;
 
-/** No line gets thinner than this: paler ones would vanish. */
+/** The least width of a line in device pixels: a thinner one would be too pale to see. */
 export const MIN_WIDTH_PX = 0.75;
 
 /** Widths are rounded to this, so that many strokes share one. */
 const WIDTH_STEP_PX = 0.25;
 
-/** Very long paths are slower to paint than several short ones. */
+/** Points per path: one very long path is slower than several short ones. */
 const MAX_POINTS = 4000;
 
 /**
- * Whether straight pieces would be seen, by three of them.
+ * Whether a stroke's points are so far apart that a polyline has visible corners, judged by three of its steps.
  * @param {Shape} shape
  * @param {number} k
  * @param {Points} pool
@@ -45,12 +44,12 @@ export function isSparse({ start, count }, k, { xy }) {
 }
 
 export class ThinInk {
-  /** Look of what is added next. */
+  /** Style of the next stroke. */
   colour = "";
   alpha = 1;
   /** @type {CanvasRenderingContext2D | null} */
   #ctx = null;
-  /** Look of what is collected. */
+  /** Style of the current batch. */
   #colour = "";
   #alpha = 1;
   #steps = 0;
@@ -88,7 +87,7 @@ export class ThinInk {
     ctx.beginPath();
   }
 
-  /** Strokes what was collected. */
+  /** Strokes the current batch. */
   flush() {
     this.#ctx?.stroke();
     this.#ctx = null;
@@ -109,7 +108,7 @@ export class ThinInk {
       const py = top + (ux * sin + uy * cos) * k;
       if (at === start) ctx.moveTo(px, py);
       const isFar = Math.abs(px - lastX) + Math.abs(py - lastY) >= MIN_STEP_PX;
-      // The last point is never left out: it makes a dot of a stroke that goes nowhere.
+      // The last point is never skipped: it makes a dot of a stroke without length.
       if (at !== start && !isFar && at !== start + count - 1) continue;
       if (at !== start || count === 1) ctx.lineTo(px, py);
       lastX = px;

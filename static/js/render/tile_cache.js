@@ -1,5 +1,5 @@
 /**
- * The tiles that are kept, as many as fit into a number of bytes.
+ * A cache of tiles, bounded in bytes.
  */
 
 import { intersects, union } from "../model/box.js";
@@ -7,8 +7,8 @@ import { keyOf, SIDE } from "./tile_grid.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("./tile_grid.js").Cell} Cell */
-/** A change that a tile does not show: the version that brought it, and pixels of the tile. @typedef {{version: number, box: Box}} Stale */
-/** A tile as it comes from its maker; `boxes` are the pixels that were painted, null for all of them. @typedef {{cell: Cell, dpr: number, version: number, boxes: readonly Box[] | null, image: ImageBitmap | HTMLCanvasElement}} PaintedTile */
+/** A change that a tile does not show yet: its version, and the pixels of the tile. @typedef {{version: number, box: Box}} Stale */
+/** A tile from a tile maker; `boxes` are the painted pixels, null for all of them. @typedef {{cell: Cell, dpr: number, version: number, boxes: readonly Box[] | null, image: ImageBitmap | HTMLCanvasElement}} PaintedTile */
 
 /** Bytes of a tile: four for each pixel. */
 export const TILE_BYTES = SIDE * SIDE * 4;
@@ -20,19 +20,19 @@ export const TILE_BYTES = SIDE * SIDE * 4;
  */
 export const MAX_TILE_BYTES = 192 * TILE_BYTES;
 
-/** Tiles are kept for so many screens: the worst zoom, a ring around it, and where one was before. */
+/** Budget in screens: the worst zoom, a ring around it, and the previous position. */
 const SCREENS = 12;
 
-/** The least of them: on a small screen much of each tile lies outside. */
+/** The least budget in tiles: on a small screen much of each tile lies outside. */
 const MIN_TILES = 48;
 
-/** More changes of a tile than this are one change of all of it. */
+/** Separate stale boxes of a tile; beyond it the whole tile is stale. */
 const MAX_STALE = 16;
 
 /** All pixels of a tile. @type {Box} */
 export const WHOLE_TILE = { minX: 0, minY: 0, maxX: SIDE, maxY: SIDE };
 
-/** Bytes of tiles that a screen may have. @param {{width: number, height: number}} screen  device pixels */
+/** The budget of tiles for a screen, in bytes. @param {{width: number, height: number}} screen  device pixels */
 export function budgetOf({ width, height }) {
   return Math.min(MAX_TILE_BYTES, Math.max(MIN_TILES * TILE_BYTES, width * height * 4 * SCREENS));
 }
@@ -40,13 +40,13 @@ export function budgetOf({ width, height }) {
 export class Tile {
   /** Changes that are not painted. @type {Stale[]} */
   stale = [];
-  /** Frame in which it was last of use. */
+  /** Number of the frame that last used the tile. */
   used = 0;
-  /** What was painted here last: pictures made before do not have it. @type {Stale | null} */
+  /** The last change painted in place: images of older versions do not have it. @type {Stale | null} */
   #paintedInPlace = null;
   /** @type {ImageBitmap | HTMLCanvasElement} */
   #image;
-  /** The image as something that can be painted on. @type {CanvasRenderingContext2D | null} */
+  /** The context of the image, once it is painted on. @type {CanvasRenderingContext2D | null} */
   #ctx = null;
 
   /** @param {Cell} cell @param {ImageBitmap | HTMLCanvasElement} image */
@@ -59,14 +59,14 @@ export class Tile {
     return this.#image;
   }
 
-  /** Notes a change that the tile does not show. @param {Stale} stale */
+  /** Adds a change that the tile does not show yet. @param {Stale} stale */
   invalidate(stale) {
     if (this.stale.length >= MAX_STALE || stale.box === WHOLE_TILE) {
       this.stale = [{ version: stale.version, box: WHOLE_TILE }];
     } else this.stale.push(stale);
   }
 
-  /** Painting on the tile itself shows a change at once. @param {Stale} change @returns {CanvasRenderingContext2D} */
+  /** Returns the context for painting a change on the tile itself. @param {Stale} change @returns {CanvasRenderingContext2D} */
   repaintInPlace({ version, box }) {
     this.#paintedInPlace = {
       version,
@@ -75,7 +75,7 @@ export class Tile {
     return this.#context();
   }
 
-  /** Takes what was made. Returns whether it was of use: what was painted here since is not lost. @param {PaintedTile} painted */
+  /** Replaces the image or parts of it. Returns false when that would lose a newer change painted in place. @param {PaintedTile} painted */
   replaceWith({ version, boxes, image }) {
     const baked = this.#paintedInPlace;
     if (baked !== null && baked.version > version) {
@@ -96,7 +96,7 @@ export class Tile {
     return true;
   }
 
-  /** Gives the memory back. */
+  /** Frees the memory. */
   close() {
     releaseImage(this.#image);
   }
@@ -126,13 +126,13 @@ export class Tile {
   }
 }
 
-/** Frees the memory of an image now, and not when garbage is collected. @param {PaintedTile["image"]} image */
+/** Frees the memory of an image at once, before garbage collection. @param {PaintedTile["image"]} image */
 export function releaseImage(image) {
   if ("close" in image) image.close();
   else image.width = 0;
 }
 
-/** An empty canvas of the size of a tile. @returns {CanvasRenderingContext2D} */
+/** Creates an empty canvas of the size of a tile. @returns {CanvasRenderingContext2D} */
 export function tileCanvas() {
   const canvas = document.createElement("canvas");
   canvas.width = SIDE;
@@ -148,7 +148,7 @@ function contextOf(canvas) {
 }
 
 export class TileCache {
-  /** The least recently added first. @type {Map<string, Tile>} */
+  /** By key, in the order of insertion. @type {Map<string, Tile>} */
   #tiles = new Map();
 
   get bytes() {
@@ -164,7 +164,7 @@ export class TileCache {
     return this.#tiles.values();
   }
 
-  /** Keeps a tile in place of the one that was there. @param {Tile} tile */
+  /** Stores a tile, replacing the one of the same cell. @param {Tile} tile */
   put(tile) {
     const key = keyOf(tile.cell);
     this.#tiles.get(key)?.close();
@@ -183,15 +183,15 @@ export class TileCache {
   }
 
   /**
-   * Gives up the tiles that were of no use for longest, until the rest fits.
+   * Evicts the least recently used tiles until the rest fits.
    * @param {number} budget  bytes
-   * @param {(tile: Tile) => boolean} isKept  whatever the budget
+   * @param {(tile: Tile) => boolean} isPinned  whether a tile stays whatever the budget
    */
-  shrink(budget, isKept) {
+  shrink(budget, isPinned) {
     if (this.bytes <= budget) return;
-    const loose = [...this.#tiles.values()].filter((tile) => !isKept(tile));
-    loose.sort((a, b) => a.used - b.used);
-    for (const tile of loose) {
+    const evictable = [...this.#tiles.values()].filter((tile) => !isPinned(tile));
+    evictable.sort((a, b) => a.used - b.used);
+    for (const tile of evictable) {
       if (this.bytes <= budget) return;
       this.drop(tile);
     }

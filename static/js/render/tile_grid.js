@@ -1,26 +1,25 @@
 /**
- * Where tiles lie. A tile is a square of pixels of one level; levels are half an octave of zoom apart.
+ * The grid of tiles. A tile is a square of 512 pixels of one level; levels are half an octave of zoom apart.
  *
- * A view shows the coarsest level that need not be enlarged, at 71 % to 100 % of its size: sharp at
- * every zoom with half the pixels that whole octaves would need. 100 % is a level on every screen, so
- * what people look at most is not scaled at all.
+ * A view shows the coarsest level that is not enlarged, at 71 % to 100 % of its size: sharp at every zoom, with half the
+ * pixels that whole octaves would need. 100 % is a level on every screen, so the most common zoom is not scaled at all.
  */
 
 import { UNITS_PER_PX } from "../model/box.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("./view.js").View} View */
-/** Which tile: its page, its level (0 at 100 %, 2 an octave), and its place in tiles from the board's origin. @typedef {Readonly<{page: number, level: number, x: number, y: number}>} Cell */
+/** The address of a tile: page, level (0 at 100 %, 2 per octave), and position in tiles from the board's origin. @typedef {Readonly<{page: number, level: number, x: number, y: number}>} Cell */
 
-/** Side of a tile in its own pixels. Smaller ones cost more to ask for, larger ones more to wait for. */
+/** Side of a tile in its own pixels. Smaller tiles need more requests, and larger ones longer waits. */
 export const SIDE = 512;
 
-/** Zooms that are a level but for rounding. */
+/** Tolerance, in half octaves, for zooms that equal a level but for rounding. */
 const SLACK = 1e-6;
 
 /** The level that a view shows. @param {Pick<View, "zoom">} view */
 export function levelOf({ zoom }) {
-  // + 0 makes zero of the negative zero that rounding leaves.
+  // + 0 turns -0 into 0.
   return Math.ceil(2 * Math.log2(zoom) - SLACK) + 0;
 }
 
@@ -29,12 +28,12 @@ export function scaleOf(level, dpr) {
   return (2 ** (level / 2) * dpr) / UNITS_PER_PX;
 }
 
-/** A name for each tile. @param {Cell} cell */
+/** The map key of a cell. @param {Cell} cell */
 export function keyOf({ page, level, x, y }) {
   return `${page} ${level} ${x} ${y}`;
 }
 
-/** The pixels of a tile, counted from the board's origin. @param {Pick<Cell, "x" | "y">} cell @returns {Box} */
+/** The pixels of a tile, from the board's origin. @param {Pick<Cell, "x" | "y">} cell @returns {Box} */
 export function pixelsIn({ x, y }) {
   return { minX: x * SIDE, minY: y * SIDE, maxX: (x + 1) * SIDE, maxY: (y + 1) * SIDE };
 }
@@ -46,7 +45,7 @@ export function unitsIn({ level, x, y }, dpr) {
 }
 
 /**
- * The tiles of a level that have a part of a box of units.
+ * The cells of a level that intersect a box of units.
  * @param {Box} box
  * @param {{page: number, level: number, dpr: number}} where
  * @returns {Cell[]}
@@ -63,8 +62,8 @@ export function cellsIn(box, { page, level, dpr }) {
 }
 
 /**
- * Where a tile is seen, in device pixels from the view's corner. Both edges are rounded, and each edge
- * is that of the next tile too: no seams.
+ * The position of a tile in a view, in device pixels from the view's corner. Adjacent tiles round the shared edge alike,
+ * so there are no seams.
  * @param {Cell} cell
  * @param {View} view
  * @returns {Box}
@@ -80,12 +79,12 @@ export function placeOf({ level, x, y }, { k, ox, oy, dpr }) {
 }
 
 /**
- * The finest level on which a box needs no more than two tiles in each direction.
+ * The finest level on which a box needs at most two tiles in each direction.
  * @param {Box} box  units
  * @param {number} dpr
  */
 export function overviewLevel(box, dpr) {
   const long = Math.max(1, box.maxX - box.minX, box.maxY - box.minY);
-  // As long as one tile it may lie across two.
+  // A box as long as one tile may lie across two.
   return Math.floor(2 * Math.log2((SIDE * UNITS_PER_PX) / (long * dpr)));
 }

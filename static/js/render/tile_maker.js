@@ -1,6 +1,6 @@
 /**
- * Who paints tiles: a worker, and the page itself where there is none or when it is lost. The code of
- * either is fetched behind the first frame; an empty board is drawn on without.
+ * Distributes tile requests: to a worker, and to the page itself where there is no worker or when it is lost. The code of
+ * both loads after the first frame; an empty board needs neither.
  */
 
 import { costOf, OUTLINED_COST } from "./paint_cost.js";
@@ -17,14 +17,14 @@ import { paintersOfCell } from "./tile_painter.js";
 /** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
 /** @typedef {import("./worker_tile_maker.js").TileOrder} TileOrder */
 /** @typedef {import("./worker_tile_maker.js").WorkerTileMaker} WorkerTileMaker */
-/** Makes what is wished for, as far as it is told what changes. @typedef {Pick<WorkerTileMaker, "reset" | "change" | "setVisibility" | "request" | "stop"> & {work: (deadline: number) => boolean}} TileMaking */
-/** @typedef {{onTile: (painted: PaintedTile, usesText: boolean) => void, onChange: () => void}} TileListeners  `onNews`: a frame is needed */
+/** Paints requested tiles, and is notified of changes. @typedef {Pick<WorkerTileMaker, "reset" | "change" | "setVisibility" | "request" | "stop"> & {work: (deadline: number) => boolean}} TileMaking */
+/** @typedef {{onTile: (painted: PaintedTile, usesText: boolean) => void, onChange: () => void}} TileListeners  `onChange`: a frame is needed */
 
-/** Shapes of a tile that the page paints sooner than a worker that does not know them yet, and what they may cost. */
+/** Shapes of a tile that the page paints sooner than a worker that has to receive them first. */
 const MAX_SHAPES = 150;
 const MAX_COST = MAX_SHAPES * OUTLINED_COST;
 
-/** When the code could not be fetched, it is tried again after so long. */
+/** Delay before loading the code is tried again. */
 const RETRY_MS = 2000;
 
 /** @implements {TileMaking} */
@@ -52,7 +52,7 @@ export class TileMaker {
     this.#painter = painter;
     this.#source = source;
     this.#listeners = listeners;
-    // Behind the first frame, which nothing may delay.
+    // After the first frame, which nothing may delay.
     setTimeout(() => this.#load(), 0);
   }
 
@@ -74,23 +74,24 @@ export class TileMaker {
     this.#pageMaker?.setVisibility();
   }
 
-  /** Wishes for these tiles and no others; before anybody is there, in vain. @param {TileOrder} want */
-  request(want) {
+  /** Replaces the requests; without effect until the code has loaded. @param {TileOrder} order */
+  request(order) {
     const worker = this.#worker;
     if (worker === null) {
-      this.#pageMaker?.request(want);
+      this.#pageMaker?.request(order);
       return;
     }
-    // What is little is there sooner than a worker knows of it, and that can wait until it is.
-    const seen = worker.isReady ? [] : want.requests.slice(0, want.urgent);
-    const own = seen.filter(isCheap(this.#board, want));
-    this.#pageMaker?.request({ ...want, requests: own });
-    const isAll = own.length > 0 && own.length === want.urgent;
-    const others = isAll ? [] : want.requests.filter((request) => !own.includes(request));
-    worker.request({ ...want, requests: others, urgent: want.urgent - own.length });
+    // Until the worker has the board the page paints cheap visible tiles itself. If those are all visible tiles, the
+    // worker's requests wait.
+    const visible = worker.isReady ? [] : order.requests.slice(0, order.urgent);
+    const own = visible.filter(isCheap(this.#board, order));
+    this.#pageMaker?.request({ ...order, requests: own });
+    const isAll = own.length > 0 && own.length === order.urgent;
+    const others = isAll ? [] : order.requests.filter((request) => !own.includes(request));
+    worker.request({ ...order, requests: others, urgent: order.urgent - own.length });
   }
 
-  /** Works on the page until a time. Returns whether something is left. @param {number} deadline */
+  /** Works on the page until the deadline. Returns whether work is left. @param {number} deadline */
   work(deadline) {
     const more = this.#pageMaker?.work(deadline) ?? false;
     return (this.#worker?.work(deadline) ?? false) || more;
@@ -113,7 +114,7 @@ export class TileMaker {
       this.#worker = this.#started(WorkerTileMaker);
       this.#listeners.onChange();
     } catch (error) {
-      console.warn("nobody paints tiles yet:", error);
+      console.warn("tiles cannot be painted yet:", error);
       setTimeout(() => this.#load(), RETRY_MS);
     }
   }
@@ -137,7 +138,7 @@ export class TileMaker {
   }
 }
 
-/** Whether a wish is fulfilled in a few milliseconds. @param {Replica} board @param {TileOrder} want @returns {(request: TileRequest) => boolean} */
+/** Whether a requested tile is painted in a few milliseconds. @param {Replica} board @param {TileOrder} order @returns {(request: TileRequest) => boolean} */
 function isCheap(board, { dpr }) {
   return ({ cell }) => {
     const { near, paints } = paintersOfCell(cell, dpr);

@@ -1,5 +1,5 @@
 /**
- * Which tiles are to be made, the most urgent first. Each list replaces the one before.
+ * Decides which tiles to paint, most urgent first. Each list replaces the previous one.
  */
 
 import { intersects } from "../model/box.js";
@@ -11,22 +11,22 @@ import { pixelsOf, unitsUnder } from "./view.js";
 /** @typedef {import("./tile_cache.js").Tile} Tile */
 /** @typedef {import("./tile_cache.js").TileCache} TileCache */
 /** @typedef {import("./view.js").View} View */
-/** A tile to be made, or boxes of its pixels that are stale. @typedef {{cell: Cell, boxes: Box[] | null}} TileRequest */
-/** The first `urgent` ones are seen now. @typedef {{requests: TileRequest[], urgent: number}} RequestQueue */
+/** A tile to paint: the stale boxes of its pixels, null for all of it. @typedef {{cell: Cell, boxes: Box[] | null}} TileRequest */
+/** The first `urgent` requests are for visible tiles. @typedef {{requests: TileRequest[], urgent: number}} RequestQueue */
 
-/** A longer list would be old before its end is reached. */
+/** A longer list would be outdated before its end is reached. */
 const MAX_REQUESTS = 96;
 
-/** The tiles that a view shows, nearest to a point first. @param {View} view @param {number} page @param {number} level @param {{x: number, y: number}} point  device pixels */
+/** The cells that a view shows, nearest to a point first. @param {View} view @param {number} page @param {number} level @param {{x: number, y: number}} point  device pixels */
 export function visibleCells(view, page, level, point) {
   const cells = cellsIn(unitsUnder(pixelsOf(view), view.k), { page, level, dpr: view.dpr });
   const side = (SIDE * view.k) / scaleOf(level, view.dpr);
-  const away = (/** @type {Cell} */ { x, y }) =>
+  const distance = (/** @type {Cell} */ { x, y }) =>
     Math.hypot((x + 0.5) * side - view.ox - point.x, (y + 0.5) * side - view.oy - point.y);
-  return cells.sort((a, b) => away(a) - away(b));
+  return cells.sort((a, b) => distance(a) - distance(b));
 }
 
-/** One ring of tiles around those of a view. @param {readonly Cell[]} visible @returns {Cell[]} */
+/** The ring of cells around those of a view. @param {readonly Cell[]} visible @returns {Cell[]} */
 export function ringAround(visible) {
   const [one] = visible;
   if (one === undefined) return [];
@@ -41,13 +41,14 @@ export function ringAround(visible) {
   return ring;
 }
 
-/** The few tiles that show all of a page, so that there is always something to show. @param {Box | null} extent  units @param {number} page @param {number} dpr */
+/** The few cells that show a whole page, as a fallback for missing tiles. @param {Box | null} extent  units @param {number} page @param {number} dpr */
 export function overviewCells(extent, page, dpr) {
   if (extent === null) return [];
   return cellsIn(extent, { page, level: overviewLevel(extent, dpr), dpr });
 }
 
 /**
+ * Lists the missing and stale tiles.
  * @param {TileCache} cache
  * @param {{visible: readonly Cell[], overview: readonly Cell[], ring: readonly Cell[], dpr: number}} places
  * @param {(cell: Cell) => boolean} isEmpty
@@ -73,7 +74,7 @@ export function requestQueue(cache, { visible, overview, ring, dpr }, isEmpty) {
   for (const tile of cache.all()) {
     if (tile.stale.length === 0) continue;
     const units = unitsIn(tile.cell, dpr);
-    // Tiles of other levels come to be shown sooner where somebody looks.
+    // Tiles of other levels are shown sooner if they cover the visible area.
     if (tile.cell.page === visible[0]?.page && seen.some((box) => intersects(box, units)))
       ask(tile.cell, tile);
     else late.push(tile);
@@ -82,7 +83,7 @@ export function requestQueue(cache, { visible, overview, ring, dpr }, isEmpty) {
   return { requests, urgent };
 }
 
-/** What of a tile has to be painted again; null for all of it. @param {Tile} tile */
+/** The boxes of a tile to repaint; null for all of it. @param {Tile} tile */
 function boxesOf({ stale }) {
   const boxes = stale.map(({ box }) => box);
   const { minX, minY, maxX, maxY } = pixelsIn({ x: 0, y: 0 });

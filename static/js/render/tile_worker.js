@@ -1,8 +1,8 @@
 /**
- * The worker that paints tiles, so that the page never waits for them.
+ * The worker that paints tiles, so that painting never blocks the page.
  *
- * Each order brings how the board differs and what is wished now; the wishes before are void. Between two
- * tiles the worker looks for newer orders. A tile always shows the board of the last order.
+ * Each order has the changes of the board and the current requests, which replace the previous ones. The worker handles
+ * newer orders between two tiles. A tile always shows the board of the last order.
  */
 
 import { loadFontFaces } from "./font_faces.js";
@@ -16,10 +16,10 @@ import { TileJob } from "./tile_painter.js";
 /** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
 /** @typedef {import("./worker_tile_maker.js").Order} Order */
 
-/** A job that takes longer looks for newer orders in between. */
+/** Duration of a slice of a job; newer orders are handled between slices. */
 const SLICE_MS = 24;
 
-/** Letters of the system are better than none. */
+/** The longest wait for fonts; then text uses the system's font. */
 const FONT_PATIENCE_MS = 2000;
 
 const scope = /** @type {any} */ (self);
@@ -27,12 +27,12 @@ const painter = new Painter("light");
 const copy = new ShapeCopy((shape) => painter.forget(shape));
 const canvas = new OffscreenCanvas(SIDE, SIDE);
 const ctx = canvas.getContext("2d");
-/** Whether the browser has lost what was painted, and not given the canvas back. */
+/** Whether the browser has lost the canvas and not restored it. */
 let isLost = false;
-/** A task of its own after each tile: `setTimeout` would wait. */
+/** Posts a task after each tile; `setTimeout` would add a delay. */
 const channel = new MessageChannel();
 let waiting = false;
-/** Fonts that were not needed so far. @type {Face[] | null} */
+/** Fonts that are not loaded, because no text needed them. @type {Face[] | null} */
 let faces = null;
 let loading = false;
 /** @type {TileRequest[]} */
@@ -40,9 +40,9 @@ let requests = [];
 let version = 0;
 let dpr = 1;
 let painted = 0;
-/** What is being painted, and of which version. @type {{request: TileRequest, job: TileJob, version: number} | null} */
+/** The current job and its version. @type {{request: TileRequest, job: TileJob, version: number} | null} */
 let current = null;
-/** Tiles that were sent, and may not have been received when the last order was given. @type {{number: number, key: string, version: number}[]} */
+/** Sent tiles that the page may not have received when it made the last order. @type {{number: number, key: string, version: number}[]} */
 let sent = [];
 
 scope.onmessage = (/** @type {MessageEvent<Order>} */ { data }) => onOrder(data);
@@ -76,18 +76,17 @@ function onOrder(order) {
   wake();
 }
 
-/** What is being painted is finished as it was begun, or given up when nobody wishes for it. @param {Order} order */
+/** Finishes the current job before the board changes, or drops it when it is no longer requested. @param {Order} order */
 function finishCurrent(order) {
   if (current === null) return;
   const key = keyOf(current.request.cell);
-  const isWished = order.requests.some(({ cell }) => keyOf(cell) === key);
-  if (!isWished || order.dpr !== dpr || order.theme !== painter.theme) current = null;
+  const isRequested = order.requests.some(({ cell }) => keyOf(cell) === key);
+  if (!isRequested || order.dpr !== dpr || order.theme !== painter.theme) current = null;
   else if (order.batch !== null) paint(current, Number.POSITIVE_INFINITY);
 }
 
 /**
- * Nothing is painted before the fonts are there: Chromium goes on with what it once has found for a
- * name, in workers.
+ * Loads fonts before anything is painted: in workers Chromium keeps using the font that it first found for a name.
  * @param {readonly Face[]} wanted
  */
 async function useFaces(wanted) {
@@ -134,7 +133,7 @@ function isUnderway({ cell }) {
 function paint(begun, deadline) {
   if (ctx === null) throw new Error("no 2D canvas in a worker");
   if (!begun.job.run(/** @type {any} */ (ctx), deadline)) return;
-  // The browser tells of it later; what would be sent is empty.
+  // The event comes later, but the image would be empty.
   if (ctx.isContextLost?.()) return lose();
   current = null;
   const { cell, boxes } = begun.request;

@@ -1,8 +1,8 @@
 /**
- * The camera in device pixels, as all canvases of one frame use it.
+ * The camera in device pixels, shared by all canvases of a frame.
  *
- * The board's origin always lies on a whole device pixel. A pan is then a shift by whole pixels: what
- * is painted already can be moved instead of painted again, and nothing shimmers.
+ * The board's origin always lies on a whole device pixel. A pan is then a shift by whole pixels, so that existing pixels
+ * are moved instead of repainted, and nothing shimmers.
  */
 
 import { UNITS_PER_PX } from "../model/box.js";
@@ -14,9 +14,9 @@ import { UNITS_PER_PX } from "../model/box.js";
  * device pixels, `dpr` device pixels of a CSS pixel, `zoom` CSS pixels of a board pixel.
  * @typedef {Readonly<{k: number, ox: number, oy: number, width: number, height: number, dpr: number, zoom: number}>} View
  */
-/** The part of a view that says where things are. @typedef {Pick<View, "k" | "ox" | "oy">} Mapping */
+/** The mapping of a view from units to pixels. @typedef {Pick<View, "k" | "ox" | "oy">} Mapping */
 
-/** A soft edge covers part of the next pixel, and a curve may be rounded into the one after. */
+/** Pixels around a box that its paint may touch: an antialiased edge, and rounding. */
 export const SOFT = 2;
 
 /** @param {Camera} camera @param {{width: number, height: number, dpr: number}} screen  device pixels @returns {View} */
@@ -24,7 +24,7 @@ export function viewOf({ x, y, zoom }, { width, height, dpr }) {
   const scale = zoom * dpr;
   return {
     k: scale / UNITS_PER_PX,
-    // + 0 makes zero of the negative zero that rounding leaves.
+    // + 0 turns -0 into 0.
     ox: Math.round(x * scale) + 0,
     oy: Math.round(y * scale) + 0,
     width,
@@ -34,14 +34,13 @@ export function viewOf({ x, y, zoom }, { width, height, dpr }) {
   };
 }
 
-/** What a view shows, in device pixels counted from the board's origin. @param {View} view @returns {Box} */
+/** The box that a view shows, in device pixels from the board's origin. @param {View} view @returns {Box} */
 export function pixelsOf({ ox, oy, width, height }) {
   return { minX: ox, minY: oy, maxX: ox + width, maxY: oy + height };
 }
 
 /**
- * The whole pixels, counted from the board's origin, that something painted in a box of units may
- * touch. Its maxima are exclusive.
+ * The whole pixels, from the board's origin, that paint in a box of units may touch. The maxima are exclusive.
  * @param {Box} box
  * @param {number} k
  * @returns {Box}
@@ -55,19 +54,18 @@ export function pixelsAround(box, k) {
   };
 }
 
-/** The units that pixels counted from the board's origin cover. @param {Box} pixels @param {number} k @returns {Box} */
+/** The units that a box of pixels from the board's origin covers. @param {Box} pixels @param {number} k @returns {Box} */
 export function unitsUnder({ minX, minY, maxX, maxY }, k) {
   return { minX: minX / k, minY: minY / k, maxX: maxX / k, maxY: maxY / k };
 }
 
 /**
- * Gives a canvas the size of an element on the screen. It is exactly as large as its pixels, else every one of
- * them would be blurred.
+ * Sets the CSS size of a canvas to exactly its device pixels; any other size would blur it.
  * @param {HTMLCanvasElement} canvas
  * @param {number} cssWidth
  * @param {number} cssHeight
  * @param {number} dpr
- * @returns {{width: number, height: number}} the device pixels that it is to have
+ * @returns {{width: number, height: number}} the size in device pixels
  */
 export function fitCanvas({ style }, cssWidth, cssHeight, dpr) {
   const width = Math.max(1, Math.round(cssWidth * dpr));

@@ -1,6 +1,6 @@
 /**
- * Has tiles painted by a worker. It is told only what has changed, and nothing at all before the first
- * tile is wished for: most boards begin empty.
+ * Has tiles painted by a worker. It sends only changes of the board, and nothing before the first request, because most
+ * boards begin empty.
  */
 
 import { trustedScript } from "../platform/trusted_script.js";
@@ -19,42 +19,42 @@ import { TEXT_FONT } from "./text.js";
 /** @typedef {import("./tile_cache.js").PaintedTile} PaintedTile */
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
-/** What is wished, of which version of the board. @typedef {{version: number, requests: TileRequest[], urgent: number, theme: Theme, dpr: number, papers: [number, Paper][]}} TileOrder */
-/** To the worker. `received` tiles had come when it was given. @typedef {TileOrder & {batch: Batch | null, received: number, faces: Face[] | null}} Order */
-/** From the worker. @typedef {{tile: PaintedTile, usesText: boolean}} Answer */
+/** Tile requests for a version of the board. @typedef {{version: number, requests: TileRequest[], urgent: number, theme: Theme, dpr: number, papers: [number, Paper][]}} TileOrder */
+/** A message to the worker; `received` is the number of tiles received before it. @typedef {TileOrder & {batch: Batch | null, received: number, faces: Face[] | null}} Order */
+/** A message from the worker. @typedef {{tile: PaintedTile, usesText: boolean}} Answer */
 /** @typedef {{onTile: (painted: PaintedTile, usesText: boolean) => void, onLost: () => void}} Listeners */
 
-/** Shapes that are packed together: a few milliseconds. */
+/** Shapes per batch, which takes a few milliseconds. */
 const SHAPES_AT_ONCE = 2000;
 
-/** A worker that owes tiles and says nothing for so long, twice in a row, is lost; a page that slept is not. */
+/** A worker with open requests that is silent for two such intervals is lost; two, because the page may have slept. */
 const PATIENCE_MS = 6000;
 
 export class WorkerTileMaker {
   #board;
   #listeners;
   #worker;
-  /** Whether the worker is being told of the board. */
+  /** Whether sending the board has begun. */
   #hasBegun = false;
-  /** Shapes that it will be told of. @type {Shape[]} */
+  /** Shapes that are not sent yet. @type {Shape[]} */
   #unsent = [];
-  /** Points that there is room for, when it is to begin anew. @type {number | null} */
+  /** Capacity of the points when the worker has to start empty, else null. @type {number | null} */
   #reset = null;
   /** @type {TileOrder | null} */
   #requested = null;
   #tags = new Tags();
-  /** Shapes that the worker has otherwise. @type {Map<string, {tag: string, n: number}>} */
+  /** Shapes that have changed since they were sent. @type {Map<string, {tag: string, n: number}>} */
   #changed = new Map();
   /** @type {Batch["visibilities"]} */
   #visibilities = null;
-  /** Where the fonts of texts are, until the worker knows. @type {Face[] | null} */
+  /** The font faces, until they are sent. @type {Face[] | null} */
   #faces = fontFacesOf(TEXT_FONT);
   #received = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /**
-   * Throws where there are no such workers.
+   * Starts the worker; throws where the browser has no canvas in workers.
    * @param {Replica} board
    * @param {Listeners} listeners
    */
@@ -70,7 +70,7 @@ export class WorkerTileMaker {
     this.#worker.onmessageerror = () => this.#lose("an unreadable message");
   }
 
-  /** Everything may be another. */
+  /** Starts again, because the board was replaced. */
   reset() {
     this.#hasBegun = false;
     this.#unsent = [];
@@ -83,7 +83,7 @@ export class WorkerTileMaker {
     for (const { id, before, after } of changes) {
       const shape = after ?? before;
       if (shape === null) continue;
-      // That an edit is in the log changes nothing of what it did.
+      // The confirmation of an edit does not change the look of its shapes.
       const isBoth = before !== null && after !== null;
       const isSame = isBoth && before.z === after.z && looksEqual(before, after, this.#board.pool);
       if (!isSame) this.#changed.set(id, { tag: shape.tag, n: shape.n });
@@ -92,29 +92,29 @@ export class WorkerTileMaker {
 
   /** @param {ReadonlyMap<string, Visibility>} visibilities  by id */
   setVisibility(visibilities) {
-    const there = [...visibilities].flatMap(([id, kind]) => {
+    const existing = [...visibilities].flatMap(([id, kind]) => {
       const shape = this.#board.shape(id);
       return shape === undefined ? [] : [{ tag: shape.tag, n: shape.n, kind }];
     });
-    const names = packNames(there, this.#tags);
-    this.#visibilities = { names, kinds: there.map(({ kind }) => kind) };
+    const names = packNames(existing, this.#tags);
+    this.#visibilities = { names, kinds: existing.map(({ kind }) => kind) };
   }
 
-  /** Whether it has the board, so that wishes are fulfilled without a delay. */
+  /** Whether the worker has the whole board, so that it answers requests without a delay. */
   get isReady() {
     return this.#hasBegun && this.#unsent.length === 0;
   }
 
-  /** Wishes for these tiles and no others. @param {TileOrder} want */
-  request(want) {
-    this.#requested = want;
-    if (!this.#hasBegun && want.requests.length > 0) this.#begin();
-    // Nobody waits for what is not seen: then the board is handed over bit by bit.
-    if (want.urgent > 0) this.#sendShapes(Number.POSITIVE_INFINITY);
-    if (this.isReady) this.#order(want, this.#batch([]));
+  /** Replaces the requests. @param {TileOrder} order */
+  request(order) {
+    this.#requested = order;
+    if (!this.#hasBegun && order.requests.length > 0) this.#begin();
+    // Without visible tiles the board is sent bit by bit in `work`.
+    if (order.urgent > 0) this.#sendShapes(Number.POSITIVE_INFINITY);
+    if (this.isReady) this.#order(order, this.#batch([]));
   }
 
-  /** Hands the board over until a time. Returns whether something is left. @param {number} deadline */
+  /** Sends shapes until the deadline. Returns whether any are left. @param {number} deadline */
   work(deadline) {
     if (!this.#hasBegun || this.isReady) return false;
     this.#sendShapes(deadline);
@@ -133,27 +133,27 @@ export class WorkerTileMaker {
     this.#reset = this.#board.pool.capacity;
   }
 
-  /** Tells of shapes until a time. @param {number} deadline */
+  /** Sends shapes until the deadline. @param {number} deadline */
   #sendShapes(deadline) {
-    const { requests: _, ...want } = this.#requested ?? { requests: [] };
+    const { requests: _, ...order } = this.#requested ?? { requests: [] };
     while (this.#unsent.length > 0 && performance.now() < deadline) {
       const part = this.#unsent.splice(-SHAPES_AT_ONCE);
-      // The others have changed meanwhile, and will be told with the changes.
+      // The others have changed meanwhile and are sent with the changes.
       const shapes = part.filter((shape) => this.#board.shape(shape.id) === shape);
-      this.#order({ .../** @type {TileOrder} */ (want), requests: [] }, this.#batch(shapes));
+      this.#order({ .../** @type {TileOrder} */ (order), requests: [] }, this.#batch(shapes));
     }
   }
 
-  /** @param {TileOrder} want @param {Batch | null} batch */
-  #order(want, batch) {
-    const order = { ...want, batch, received: this.#received, faces: this.#faces };
+  /** Sends an order. @param {TileOrder} order @param {Batch | null} batch */
+  #order(order, batch) {
+    const message = { ...order, batch, received: this.#received, faces: this.#faces };
     this.#faces = null;
-    this.#worker.postMessage(order, batch === null ? [] : buffersOf(batch.put));
-    if (want.requests.length === 0) this.#stopTimer();
+    this.#worker.postMessage(message, batch === null ? [] : buffersOf(batch.put));
+    if (order.requests.length === 0) this.#stopTimer();
     else if (this.#timer === undefined) this.#startTimer(2);
   }
 
-  /** What the worker does not know yet, but for the shapes that are to be told later. @param {Shape[]} shapes @returns {Batch | null} */
+  /** Packs these shapes and all changes since the last batch; null when there are none. @param {Shape[]} shapes @returns {Batch | null} */
   #batch(shapes) {
     const gone = [];
     for (const [id, name] of this.#changed) {
@@ -162,8 +162,8 @@ export class WorkerTileMaker {
       else shapes.push(shape);
     }
     this.#changed.clear();
-    const isNews = this.#reset !== null || this.#visibilities !== null;
-    if (!isNews && shapes.length === 0 && gone.length === 0) return null;
+    const hasOther = this.#reset !== null || this.#visibilities !== null;
+    if (!hasOther && shapes.length === 0 && gone.length === 0) return null;
     const put = packShapes(shapes, this.#board.pool, this.#tags);
     const names = packNames(gone, this.#tags);
     const batch = { reset: this.#reset, gone: names, put, visibilities: this.#visibilities };
@@ -179,13 +179,13 @@ export class WorkerTileMaker {
     this.#listeners.onTile(tile, usesText);
   }
 
-  /** Nothing is owed. */
+  /** Stops waiting for tiles. */
   #stopTimer() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  /** @param {number} times */
+  /** Reports the worker as lost after so many silent intervals. @param {number} times */
   #startTimer(times) {
     this.#timer = setTimeout(() => {
       if (times > 1) this.#startTimer(times - 1);
@@ -195,7 +195,7 @@ export class WorkerTileMaker {
 
   /** @param {string} why */
   #lose(why) {
-    console.warn("tiles are painted on the page, for the worker is lost:", why);
+    console.warn("tiles are painted on the page, because the worker is lost:", why);
     this.stop();
     this.#listeners.onLost();
   }
