@@ -85,7 +85,7 @@ export class Editor {
       view: connection.replica,
       tag: connection.tag,
       submit: (ops, upto) => connection.submit(ops, upto),
-      tell: (outcome) => this.notices.set({ kind: "undo-changed", ...outcome }),
+      report: (outcome) => this.notices.set({ kind: "undo-changed", ...outcome }),
     });
     connection.events.subscribe((event) => {
       if (event !== null) this.#onEvent(event);

@@ -24,7 +24,7 @@ import { HistoryEntry, pageKey, partsOf } from "./history_entry.js";
  * @property {Replica} view
  * @property {string} tag
  * @property {(ops: Op[], upto?: number) => number} submit  shows and sends one edit
- * @property {(outcome: Outcome) => void} tell  called when part of an undo was left out
+ * @property {(outcome: Outcome) => void} report  called when part of an undo was left out
  */
 
 /** Entries of undo; the oldest is dropped beyond it. */
@@ -234,13 +234,13 @@ export class History {
   #run(entry, direction, only) {
     const { view, submit } = this.#host;
     const upto = view.board.head;
-    const { returns, ops, count, gone } = entry.plan(direction, view, only);
-    this.#drop(entry, gone);
+    const { returns, ops, count, overtaken } = entry.plan(direction, view, only);
+    this.#drop(entry, overtaken);
     const lists = [...returns.filter(({ length }) => length > 0), ...batchOps(ops)];
     const edits = lists.map((edit) => ({ n: submit(edit, upto), ops: edit }));
     entry.recordRun(direction, edits);
     for (const { n } of edits) this.#running.set(n, { entry, direction });
-    return { undone: edits.length === 0 ? 0 : count, dropped: gone.length };
+    return { undone: edits.length === 0 ? 0 : count, dropped: overtaken.length };
   }
 
   /**
@@ -258,15 +258,15 @@ export class History {
         if (part.kind === "split" && part.n === n) part.isStale = true;
       plan = entry.returnOf(n, view);
     }
-    const { count, gone } = plan;
-    this.#drop(entry, gone);
-    const isSent = code === "changed" && plan.ops.length > 0 && gone.length > 0;
+    const { count, overtaken } = plan;
+    this.#drop(entry, overtaken);
+    const isSent = code === "changed" && plan.ops.length > 0 && overtaken.length > 0;
     if (isSent) {
       const edit = { n: submit(plan.ops, view.board.head), ops: plan.ops };
       entry.recordRun(direction, [edit]);
       this.#running.set(edit.n, { entry, direction });
     }
-    this.#host.tell({ undone: isSent ? count : 0, dropped: Math.max(1, gone.length) });
+    this.#host.report({ undone: isSent ? count : 0, dropped: Math.max(1, overtaken.length) });
     if (entry.parts.length === 0) this.#remove(entry);
   }
 
@@ -290,31 +290,31 @@ export class History {
       );
     const { undone, dropped } = this.#run(entry, direction, ids);
     const lost = isSame ? before - entry.parts.length : dropped;
-    this.#host.tell({ undone, dropped: Math.max(1, lost) });
+    this.#host.report({ undone, dropped: Math.max(1, lost) });
     if (entry.parts.length === 0) this.#remove(entry);
   }
 
   /** @param {Outcome} outcome */
   #reportDropped(outcome) {
     const { undone, dropped } = outcome;
-    if (undone === 0) this.#host.tell({ undone, dropped: Math.max(1, dropped) });
-    else if (dropped > 0) this.#host.tell(outcome);
+    if (undone === 0) this.#host.report({ undone, dropped: Math.max(1, dropped) });
+    else if (dropped > 0) this.#host.report(outcome);
   }
 
-  /** @param {HistoryEntry} entry @param {readonly Part[]} gone */
-  #drop(entry, gone) {
-    if (gone.length === 0) return;
-    const parts = new Set(gone);
+  /** @param {HistoryEntry} entry @param {readonly Part[]} overtaken */
+  #drop(entry, overtaken) {
+    if (overtaken.length === 0) return;
+    const parts = new Set(overtaken);
     entry.forget((part) => parts.has(part));
-    this.#unindex(gone);
+    this.#unindex(overtaken);
   }
 
   /** Removes the parts of a refused edit, which cannot be undone. @param {HistoryEntry} entry @param {number} n */
   #forget(entry, n) {
-    const gone = entry.parts.filter((part) => part.n === n);
+    const refused = entry.parts.filter((part) => part.n === n);
     entry.forgetEdit(n);
-    this.#unindex(gone);
-    if (gone.length > 0 && entry.parts.length === 0) this.#remove(entry);
+    this.#unindex(refused);
+    if (refused.length > 0 && entry.parts.length === 0) this.#remove(entry);
   }
 
   /** @param {HistoryEntry} entry */

@@ -30,10 +30,10 @@ import { geometryToWire } from "../model/shape.js";
 /** @typedef {SetPart | PresencePart | SplitPart | ClearPart | PaperPart} Part */
 /**
  * The plan of an undo or redo: `returns` are edits that each restore what one edit removed, `ops` all other ops, and
- * `gone` the parts that somebody else has changed.
- * @typedef {{returns: Op[][], ops: Op[], count: number, gone: Part[]}} Plan
+ * `overtaken` the parts that somebody else has changed.
+ * @typedef {{returns: Op[][], ops: Op[], count: number, overtaken: Part[]}} Plan
  */
-/** The ops that restore what one edit removed; empty when somebody else has changed all of it. @typedef {{ops: Op[], count: number, gone: Part[]}} Return */
+/** The ops that restore what one edit removed; empty when somebody else has changed all of it. @typedef {{ops: Op[], count: number, overtaken: Part[]}} Return */
 
 /** @type {readonly Register[]} */
 const REGISTERS = ["pos", "geometry", "style", "text"];
@@ -94,7 +94,7 @@ export class HistoryEntry {
       returns: returns.map(({ ops }) => ops),
       ops: [],
       count: returns.reduce((sum, { count }) => sum + count, back.length),
-      gone: returns.flatMap(({ gone }) => gone),
+      overtaken: returns.flatMap(({ overtaken }) => overtaken),
     };
     /** @type {Op[]} */
     const removals = [];
@@ -109,7 +109,7 @@ export class HistoryEntry {
       if (part.kind === comesBack || (only !== undefined && !only.has(part.id))) continue;
       const isFit = backIds.has(part.id) ? !part.isStale : isAsLeft(part, direction, view);
       if (!isFit) {
-        plan.gone.push(part);
+        plan.overtaken.push(part);
         continue;
       }
       plan.count += 1;
@@ -132,19 +132,21 @@ export class HistoryEntry {
    * @returns {Return}
    */
   returnOf(n, view) {
-    const cuts = this.parts.filter((part) => part.kind === "split" && part.n === n);
-    const gone = cuts.filter((part) => part.kind === "split" && !isAsLeft(part, "undo", view));
-    const count = cuts.length - gone.length;
+    const splits = this.parts.filter((part) => part.kind === "split" && part.n === n);
+    const overtaken = splits.filter(
+      (part) => part.kind === "split" && !isAsLeft(part, "undo", view),
+    );
+    const count = splits.length - overtaken.length;
     const hasOthers =
-      cuts.length === 0 || this.parts.some(({ kind }) => kind === "del" || kind === "clear");
-    if (count === 0 && !hasOthers) return { ops: [], count, gone };
-    const ids = cuts.flatMap((part) => {
+      splits.length === 0 || this.parts.some(({ kind }) => kind === "del" || kind === "clear");
+    if (count === 0 && !hasOthers) return { ops: [], count, overtaken };
+    const ids = splits.flatMap((part) => {
       if (part.kind !== "split") return [];
-      return gone.includes(part) ? [part.id] : part.pieces.map(({ id }) => id);
+      return overtaken.includes(part) ? [part.id] : part.pieces.map(({ id }) => id);
     });
     /** @type {Op[]} */
     const removals = ids.map((id) => ({ op: "del", id }));
-    return { ops: [{ op: "restore", n }, ...removals], count, gone };
+    return { ops: [{ op: "restore", n }, ...removals], count, overtaken };
   }
 
   /**
@@ -172,7 +174,7 @@ export class HistoryEntry {
   /** @param {Direction} direction @param {Replica} view @returns {Return[]} */
   #returns(direction, view) {
     if (direction === "redo") {
-      return this.#undoneBy.map((n) => ({ ops: [{ op: "restore", n }], count: 0, gone: [] }));
+      return this.#undoneBy.map((n) => ({ ops: [{ op: "restore", n }], count: 0, overtaken: [] }));
     }
     const returns = this.#removedBy.map((n) => ({ n, ...this.returnOf(n, view) }));
     // An edit whose pieces are all changed is reported once.

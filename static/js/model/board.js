@@ -87,15 +87,15 @@ export class Board {
     /** @type {Touched} */
     const touched = { put: [], removed: [], before: new Map() };
     if (!this.#missing.delete(hash)) return touched.before;
-    const late = new Board();
-    late.pool = this.pool;
+    const chunkBoard = new Board();
+    chunkBoard.pool = this.pool;
     for (const shape of this.#addChunkPoints(hash, columns)) {
-      if (!this.#changedSinceManifest.has(shape.id)) late.#put(shape);
+      if (!this.#changedSinceManifest.has(shape.id)) chunkBoard.#put(shape);
     }
-    const ids = new Set(late.shapes.keys());
-    late.#replay(ids, this.#logSinceManifest);
-    for (const id of ids) this.#replace(id, late.shapes.get(id) ?? null, touched);
-    for (const shape of late.shapes.values()) {
+    const ids = new Set(chunkBoard.shapes.keys());
+    chunkBoard.#replay(ids, this.#logSinceManifest);
+    for (const id of ids) this.#replace(id, chunkBoard.shapes.get(id) ?? null, touched);
+    for (const shape of chunkBoard.shapes.values()) {
       const isPiece = !ids.has(shape.id);
       if (isPiece && this.shapes.has(shape.id)) throw new Error(`there are two of ${shape.id}`);
       if (isPiece) this.#replace(shape.id, shape, touched);

@@ -68,7 +68,7 @@ export class Centreline {
     for (let at = start; at < end; at += 1) {
       if (at === from) this.fineFirst = this.fineLength;
       if (at === to - 1) this.fineLast = this.fineLength;
-      this.#keep(
+      this.#addFine(
         floatAt(this.#points.x, at),
         floatAt(this.#points.y, at),
         floatAt(this.#points.radius, at),
@@ -126,7 +126,11 @@ export class Centreline {
       const into = t * t * left;
       const along = t * t * (3 - 2 * t) + out * (1 - u * u) - into * (1 - v * v);
       const across = -2 * (out * u + into * v);
-      this.#keep(x + dx * along - dy * across, y + dy * along + dx * across, radius + growth * t);
+      this.#addFine(
+        x + dx * along - dy * across,
+        y + dy * along + dx * across,
+        radius + growth * t,
+      );
     }
   }
 
@@ -148,7 +152,7 @@ export class Centreline {
   }
 
   /** @param {number} x @param {number} y @param {number} radius */
-  #keep(x, y, radius) {
+  #addFine(x, y, radius) {
     const at = this.fineLength;
     if (at === this.fineX.length) {
       this.fineX = withCapacity(this.fineX, at + 1);

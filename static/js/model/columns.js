@@ -132,9 +132,9 @@ function reader(bytes) {
   const take = (/** @type {number} */ length) => {
     const end = at + length;
     if (end > bytes.length) throw malformed("end");
-    const taken = bytes.subarray(at, end);
+    const slice = bytes.subarray(at, end);
     at = end;
-    return taken;
+    return slice;
   };
   const number = () => {
     let value = 0;

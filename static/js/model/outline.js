@@ -97,9 +97,10 @@ export class Outliner {
     const after = next === null ? null : this.#distinct(next);
     if (next === null || after === null || this.#distinct(here - 1) !== here) return false;
     if (!this.#isFar(here, next)) return true;
-    const way = this.#direction(here, next);
+    const direction = this.#direction(here, next);
     return (
-      isSmooth(this.#direction(here - 1, here), way) && isSmooth(way, this.#direction(next, after))
+      isSmooth(this.#direction(here - 1, here), direction) &&
+      isSmooth(direction, this.#direction(next, after))
     );
   }
 
@@ -118,14 +119,14 @@ export class Outliner {
       this.#dot(here);
       return false;
     }
-    let way = this.#direction(here, ahead);
+    let direction = this.#direction(here, ahead);
     if (isCutBefore) {
       const into = this.#direction(here - 1, here);
-      if (isSmooth(into, way)) this.#bend(here, into.x + way.x, into.y + way.y);
-      else this.#bend(here, way.x, way.y);
+      if (isSmooth(into, direction)) this.#bend(here, into.x + direction.x, into.y + direction.y);
+      else this.#bend(here, direction.x, direction.y);
     } else {
-      this.#startCap(here, way);
-      this.#brace(here, ahead, way);
+      this.#startCap(here, direction);
+      this.#brace(here, ahead, direction);
     }
     let behind = here;
     while (ahead !== null) {
@@ -134,21 +135,21 @@ export class Outliner {
       ahead = this.#distinct(here);
       if (ahead === null) break;
       const next = this.#direction(here, ahead);
-      const isPast = isCutAfter && here > line.fineLast;
-      if (isSmooth(way, next)) {
-        this.#bend(here, way.x + next.x, way.y + next.y);
-      } else if (isPast) {
-        this.#bend(here, way.x, way.y);
+      const isBeyond = isCutAfter && here > line.fineLast;
+      if (isSmooth(direction, next)) {
+        this.#bend(here, direction.x + next.x, direction.y + next.y);
+      } else if (isBeyond) {
+        this.#bend(here, direction.x, direction.y);
       } else {
-        this.#brace(here, behind, way);
-        this.#corner(here, angleOf(way), angleOf(next));
+        this.#brace(here, behind, direction);
+        this.#corner(here, angleOf(direction), angleOf(next));
         this.#brace(here, ahead, next);
       }
-      way = next;
-      if (isPast) return true;
+      direction = next;
+      if (isBeyond) return true;
     }
-    this.#brace(here, behind, way);
-    this.#endCap(here, way);
+    this.#brace(here, behind, direction);
+    this.#endCap(here, direction);
     return false;
   }
 
@@ -192,9 +193,9 @@ export class Outliner {
    * towards the middle of the piece, and a straight line would get shoulders.
    * @param {number} at
    * @param {number} other  the point at the far end
-   * @param {Direction} way  the direction of the stroke here
+   * @param {Direction} direction  the direction of the stroke here
    */
-  #brace(at, other, way) {
+  #brace(at, other, direction) {
     if (!this.#isFar(at, other)) return;
     const dx = floatAt(this.#line.fineX, other) - floatAt(this.#line.fineX, at);
     const dy = floatAt(this.#line.fineY, other) - floatAt(this.#line.fineY, at);
@@ -202,7 +203,7 @@ export class Outliner {
     const x = floatAt(this.#line.fineX, at) + dx * share;
     const y = floatAt(this.#line.fineY, at) + dy * share;
     const radius = floatAt(this.#line.fineRadius, at);
-    this.#sides.add(x, y, way.x * radius, way.y * radius);
+    this.#sides.add(x, y, direction.x * radius, direction.y * radius);
   }
 
   /** @param {number} at @param {number} inAngle @param {number} outAngle */
@@ -221,27 +222,27 @@ export class Outliner {
     this.#addAround(inner, at, outAngle - quarter, 1);
   }
 
-  /** Adds the cap at the first point, from its middle outwards. @param {number} at @param {Direction} way */
-  #startCap(at, way) {
+  /** Adds the cap at the first point, from its middle outwards. @param {number} at @param {Direction} direction */
+  #startCap(at, direction) {
     if (this.#isFlat) {
       this.#flatEnd(at, this.#endDirection(at, 1), -1);
-      this.#bend(at, way.x, way.y);
+      this.#bend(at, direction.x, direction.y);
       return;
     }
-    const angle = angleOf(way);
+    const angle = angleOf(direction);
     this.#arc(this.#sides.right, at, { start: angle + Math.PI, sweep: -Math.PI / 2 });
     this.#arc(this.#sides.left, at, { start: angle + Math.PI, sweep: Math.PI / 2 });
-    this.#bend(at, way.x, way.y);
+    this.#bend(at, direction.x, direction.y);
   }
 
-  /** Adds the cap at the last point. @param {number} at @param {Direction} way */
-  #endCap(at, way) {
-    this.#bend(at, way.x, way.y);
+  /** Adds the cap at the last point. @param {number} at @param {Direction} direction */
+  #endCap(at, direction) {
+    this.#bend(at, direction.x, direction.y);
     if (this.#isFlat) {
       this.#flatEnd(at, this.#endDirection(at, -1), 1);
       return;
     }
-    const angle = angleOf(way);
+    const angle = angleOf(direction);
     this.#arc(this.#sides.left, at, { start: angle - Math.PI / 2, sweep: Math.PI / 2 });
     this.#arc(this.#sides.right, at, { start: angle + Math.PI / 2, sweep: -Math.PI / 2 });
   }
@@ -249,10 +250,10 @@ export class Outliner {
   /**
    * Adds a straight end across the stroke, a little beyond a point.
    * @param {number} at
-   * @param {Direction} way  of the stroke
+   * @param {Direction} direction  of the stroke
    * @param {-1 | 1} side  -1 at the start of the stroke, 1 at its end
    */
-  #flatEnd(at, way, side) {
+  #flatEnd(at, direction, side) {
     const radius = floatAt(this.#line.fineRadius, at);
     const edge = FLAT.edge * this.size;
     const reach = FLAT.reach * this.size;
@@ -263,9 +264,9 @@ export class Outliner {
       [reach, radius - edge],
     ];
     for (const [beyond, across] of side > 0 ? corners : corners.toReversed()) {
-      const x = floatAt(this.#line.fineX, at) + side * way.x * beyond;
-      const y = floatAt(this.#line.fineY, at) + side * way.y * beyond;
-      this.#sides.add(x, y, way.x * across, way.y * across);
+      const x = floatAt(this.#line.fineX, at) + side * direction.x * beyond;
+      const y = floatAt(this.#line.fineY, at) + side * direction.y * beyond;
+      this.#sides.add(x, y, direction.x * across, direction.y * across);
     }
   }
 
@@ -317,12 +318,12 @@ export class Outliner {
   }
 }
 
-/** Whether a turn is too small for a join. @param {Direction} way @param {Direction} next */
-function isSmooth(way, next) {
-  return way.x * next.x + way.y * next.y > JOIN_COSINE;
+/** Whether a turn is too small for a join. @param {Direction} direction @param {Direction} next */
+function isSmooth(direction, next) {
+  return direction.x * next.x + direction.y * next.y > JOIN_COSINE;
 }
 
-/** @param {Direction} way */
+/** @param {Direction} direction */
 function angleOf({ x, y }) {
   return Math.atan2(y, x);
 }

@@ -201,9 +201,9 @@ export class PointPool {
   /** Removes a reference. The points stay readable until the next `sweep`. @param {Range} range */
   release({ start, count }) {
     if (count === 0) return;
-    const kept = (this.#references.get(start) ?? 0) - 1;
-    this.#references.set(start, kept);
-    if (kept === 0) this.#releaseCandidates.push({ start, count });
+    const references = (this.#references.get(start) ?? 0) - 1;
+    this.#references.set(start, references);
+    if (references === 0) this.#releaseCandidates.push({ start, count });
   }
 
   /** Frees every range without references. */

@@ -27,12 +27,12 @@ export class Removals {
   store(edit, shapes) {
     if (shapes.length === 0) return;
     this.#evict(edit);
-    const kept = new Map();
+    const stored = new Map();
     // A `restore` returns the first record of a shape that one edit removed twice.
-    for (const shape of shapes) if (!kept.has(shape.id)) kept.set(shape.id, shape);
-    for (const shape of kept.values()) this.#pool.retain(shape);
-    this.#byEdit.set(edit, kept);
-    this.#bytes += bytesOf(kept.values());
+    for (const shape of shapes) if (!stored.has(shape.id)) stored.set(shape.id, shape);
+    for (const shape of stored.values()) this.#pool.retain(shape);
+    this.#byEdit.set(edit, stored);
+    this.#bytes += bytesOf(stored.values());
     for (const old of this.#byEdit.keys()) {
       if (this.#bytes <= REMOVAL_BYTES || this.#byEdit.size === 1) break;
       this.#evict(old);
@@ -46,10 +46,10 @@ export class Removals {
 
   /** @param {string} edit */
   #evict(edit) {
-    const kept = this.#byEdit.get(edit);
-    if (kept === undefined) return;
-    for (const shape of kept.values()) this.#pool.release(shape);
-    this.#bytes -= bytesOf(kept.values());
+    const stored = this.#byEdit.get(edit);
+    if (stored === undefined) return;
+    for (const shape of stored.values()) this.#pool.release(shape);
+    this.#bytes -= bytesOf(stored.values());
     this.#byEdit.delete(edit);
   }
 }

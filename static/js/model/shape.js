@@ -83,22 +83,22 @@ export function splitId(id) {
  * @returns {Shape}
  */
 export function shapeFromWire(wire, place, pool) {
-  const there = /** @type {WireShape} */ (wire);
+  const onBoard = /** @type {WireShape} */ (wire);
   return boxed(
     {
       id: wire.id,
       ...splitId(wire.id),
       kind: wire.kind,
       page: wire.page,
-      author: place === null ? there.author : place.author,
-      seq: place === null ? there.seq : place.seq,
+      author: place === null ? onBoard.author : place.author,
+      seq: place === null ? onBoard.seq : place.seq,
       x: wire.pos[0],
       y: wire.pos[1],
       rotation: wire.pos[2],
       ink: wire.style.ink,
       size: wire.style.size,
       text: wire.text ?? null,
-      z: place === null ? there.z : zOf(place),
+      z: place === null ? onBoard.z : zOf(place),
       w: wire.geometry.w ?? 0,
       h: wire.geometry.h ?? 0,
       ...pool.add(wire.geometry),

@@ -171,8 +171,8 @@ export class Smoother {
       const before = at - step;
       const after = at + step;
       const turn = ((floatAt(swept, after - 1) - floatAt(swept, before)) * trust) / WIDEST_TURN;
-      const near = 1 - turn * turn;
-      if (near <= 0) break;
+      const closeness = 1 - turn * turn;
+      if (closeness <= 0) break;
       weight *= WEIGHT_DECAY;
       const ax = floatAt(rawX, before) - x0;
       const ay = floatAt(rawY, before) - y0;
@@ -184,7 +184,7 @@ export class Smoother {
       const longer = Math.max(a, b);
       if (longer > most) weight *= most / longer;
       const far = Math.max(ax * ax + ay * ay, bx * bx + by * by) / far2;
-      const w = (weight * near * near) / (1 + far * far);
+      const w = (weight * closeness * closeness) / (1 + far * far);
       const square = step * step;
       const ex = ax + bx;
       const ey = ay + by;

@@ -20,7 +20,7 @@ import { cellsIn, keyOf, placeOf, SIDE, unitsIn } from "./tile_grid.js";
  * @property {number} coarsest  the coarsest level with tiles
  */
 
-/** The content to show: the cells of a view on a page, most urgent first; a null paper is transparent. @typedef {{page: number, cells: readonly Cell[], paper: Paper | null, theme: Theme, stock: TileSupply}} Scene */
+/** The content to show: the cells of a view on a page, most urgent first; a null paper is transparent. @typedef {{page: number, cells: readonly Cell[], paper: Paper | null, theme: Theme, supply: TileSupply}} Scene */
 
 /** Finer levels that are searched for a fallback; a cell of a finer level still would need too many tiles. */
 const MAX_FINER = 3;
@@ -33,7 +33,7 @@ const MAX_FINER = 3;
  * @param {Scene} scene
  * @returns {Set<Tile>} the tiles that are visible there
  */
-export function compose(ctx, view, region, { cells, paper, theme, stock }) {
+export function compose(ctx, view, region, { cells, paper, theme, supply }) {
   ctx.save();
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.globalCompositeOperation = "source-over";
@@ -49,9 +49,9 @@ export function compose(ctx, view, region, { cells, paper, theme, stock }) {
     const place = placeOf(cell, view);
     if (place.minX >= maxX || place.maxX <= minX || place.minY >= maxY || place.maxY <= minY)
       continue;
-    const tile = stock.cache.get(cell);
+    const tile = supply.cache.get(cell);
     if (tile !== undefined) show(ctx, view, tile, seen);
-    else if (!stock.isEmpty(cell)) showFallback(ctx, view, { cell, stock, seen });
+    else if (!supply.isEmpty(cell)) showFallback(ctx, view, { cell, supply, seen });
   }
   ctx.restore();
   return seen;
@@ -66,17 +66,17 @@ function show(ctx, view, tile, seen) {
   else ctx.drawImage(tile.image, minX, minY, maxX - minX, maxY - minY);
 }
 
-/** Paints the tiles of the nearest other level that covers a missing cell, else of the nearest that covers a part. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, stock: TileSupply, seen: Set<Tile>}} hole */
-function showFallback(ctx, view, { cell, stock, seen }) {
+/** Paints the tiles of the nearest other level that covers a missing cell, else of the nearest that covers a part. @param {CanvasRenderingContext2D} ctx @param {View} view @param {{cell: Cell, supply: TileSupply, seen: Set<Tile>}} hole */
+function showFallback(ctx, view, { cell, supply, seen }) {
   const units = unitsIn(cell, view.dpr);
   /** @type {Tile[]} */
   let best = [];
-  for (const level of levelsAround(cell.level, stock.coarsest)) {
+  for (const level of levelsAround(cell.level, supply.coarsest)) {
     const cells = cellsIn(units, { page: cell.page, level, dpr: view.dpr });
-    const tiles = cells.flatMap((other) => stock.cache.get(other) ?? []);
+    const tiles = cells.flatMap((other) => supply.cache.get(other) ?? []);
     if (tiles.length === 0) continue;
     const known = new Set(tiles.map((tile) => keyOf(tile.cell)));
-    const isWhole = cells.every((other) => known.has(keyOf(other)) || stock.isEmpty(other));
+    const isWhole = cells.every((other) => known.has(keyOf(other)) || supply.isEmpty(other));
     if (isWhole || best.length === 0) best = tiles;
     if (isWhole) break;
   }

@@ -32,7 +32,7 @@ export class Composite {
   #whole = true;
   /** Time of the last movement, and the number of consecutive late frames. */
   #movedAt = 0;
-  #late = 0;
+  #lateFrames = 0;
   /** Whether tiles are scaled without smoothing, which is several times as fast. */
   #isCoarse = false;
 
@@ -85,7 +85,7 @@ export class Composite {
     this.#page = scene.page;
     if (isNew) this.#whole = true;
     const isWhole = this.#whole || last === null;
-    if (isWhole) this.#showAll(view, scene, isScaled && this.#late > 1);
+    if (isWhole) this.#showAll(view, scene, isScaled && this.#lateFrames > 1);
     else this.#showParts(view, scene, last);
     return this.#isCoarse;
   }
@@ -94,9 +94,9 @@ export class Composite {
   #measureLateness(now) {
     const took = now - this.#movedAt;
     this.#movedAt = now;
-    if (took > PAUSE_MS) this.#late = 0;
-    else if (took > SLOW_MS) this.#late += 1;
-    else if (!this.#isCoarse) this.#late = 0;
+    if (took > PAUSE_MS) this.#lateFrames = 0;
+    else if (took > SLOW_MS) this.#lateFrames += 1;
+    else if (!this.#isCoarse) this.#lateFrames = 0;
   }
 
   /** @param {View} view @param {Scene} scene @param {boolean} isCoarse */

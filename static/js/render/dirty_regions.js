@@ -87,15 +87,15 @@ export function area({ minX, minY, maxX, maxY }) {
   return width <= 0 || height <= 0 ? 0 : width * height;
 }
 
-/** The parts of `whole` that `known` does not cover: at most four strips. @param {Box} whole @param {Box} known @returns {Box[]} */
-export function subtract(whole, known) {
-  const kept = intersection(whole, known);
-  if (area(kept) === 0) return [whole];
+/** The parts of `whole` that `known` does not cover: at most four strips. @param {Box} whole @param {Box} covered @returns {Box[]} */
+export function subtract(whole, covered) {
+  const overlap = intersection(whole, covered);
+  if (area(overlap) === 0) return [whole];
   return [
-    { ...whole, maxY: kept.minY },
-    { ...whole, minY: kept.maxY },
-    { minX: whole.minX, maxX: kept.minX, minY: kept.minY, maxY: kept.maxY },
-    { minX: kept.maxX, maxX: whole.maxX, minY: kept.minY, maxY: kept.maxY },
+    { ...whole, maxY: overlap.minY },
+    { ...whole, minY: overlap.maxY },
+    { minX: whole.minX, maxX: overlap.minX, minY: overlap.minY, maxY: overlap.maxY },
+    { minX: overlap.maxX, maxX: whole.maxX, minY: overlap.minY, maxY: overlap.maxY },
   ].filter((strip) => area(strip) > 0);
 }
 

@@ -150,7 +150,7 @@ export class DragLayer {
       cells: this.#cells(shifted),
       paper: null,
       theme: this.#painter.theme,
-      stock: {
+      supply: {
         cache: this.#cache,
         isEmpty: (/** @type {Cell} */ cell) => this.#isEmpty(cell),
         coarsest: Math.min(levelOf(view), ...levels),

@@ -115,9 +115,9 @@ export class DragLayers {
 
   /** Reuses a dropped layer of the same shapes, as when an arrow key is pressed again. @param {MovePreview} move */
   #layerFor({ ids }) {
-    const landed = this.#dropped.find((layer) => layer.isLayerOf(ids) && layer.isLocated);
-    if (landed === undefined) return new DragLayer(ids, this.#board, this.#painter, this.#imageOf);
-    this.#dropped = this.#dropped.filter((layer) => layer !== landed);
-    return landed;
+    const dropped = this.#dropped.find((layer) => layer.isLayerOf(ids) && layer.isLocated);
+    if (dropped === undefined) return new DragLayer(ids, this.#board, this.#painter, this.#imageOf);
+    this.#dropped = this.#dropped.filter((layer) => layer !== dropped);
+    return dropped;
   }
 }

@@ -27,7 +27,7 @@ export class PathCache {
     const young = this.#young.get(shape);
     if (young !== undefined) return young.path;
     const entry = this.#old.get(shape) ?? this.#make(shape, pool);
-    this.#keep(shape, entry);
+    this.#store(shape, entry);
     return entry.path;
   }
 
@@ -41,7 +41,7 @@ export class PathCache {
   }
 
   /** @param {Shape} shape @param {{path: Path2D, controls: number}} entry */
-  #keep(shape, entry) {
+  #store(shape, entry) {
     if (this.#controls > MAX_CONTROLS) {
       this.#old = this.#young;
       this.#young = new Map();

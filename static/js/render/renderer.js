@@ -216,11 +216,11 @@ export class Renderer {
     const { camera, page } = this.#editor;
     const view = viewOf(camera, this.#screen);
     const live = this.#gestures.live.value;
-    const going = activePreviews(live, this.#editor.peers.drafts(), page.value);
+    const previews = activePreviews(live, this.#editor.peers.drafts(), page.value);
     const now = performance.now();
     const dragLayers = this.#dragLayers.frame(view, {
       page: page.value,
-      moves: going.moves,
+      moves: previews.moves,
       deadline: now + SLICE_WHILE_MOVING_MS,
     });
     const deadline = now + (live === null ? SLICE_MS : SLICE_WHILE_DRAWING_MS);
@@ -228,14 +228,14 @@ export class Renderer {
     const place = this.#pointer;
     const more = this.#settled.frame(view, {
       page: page.value,
-      visibilities: this.#visibilities.of(dragLayers.moved, going.erases),
+      visibilities: this.#visibilities.of(dragLayers.moved, previews.erases),
       deadline,
       pointer: place === null ? null : { x: place.x * dpr, y: place.y * dpr },
     });
     if (!this.#settled.isHeld) this.#dragLayers.showReady();
     if (this.#settled.isSharp) this.#dragLayers.closeDropped();
-    this.#hot.frame(view, { page: page.value, inks: going.inks, moves: dragLayers.single });
-    const nextIn = this.#paintOverlay(view, going, time);
+    this.#hot.frame(view, { page: page.value, inks: previews.inks, moves: dragLayers.single });
+    const nextIn = this.#paintOverlay(view, previews, time);
     if (more || dragLayers.isLeft || nextIn === 0) this.#scheduleFrame();
     else this.#wakeIn(nextIn);
     if (this.#painter.usesText) this.#loadFont();
@@ -244,19 +244,19 @@ export class Renderer {
   /**
    * Paints the overlay. Returns the milliseconds until a cursor changes.
    * @param {View} view
-   * @param {ReturnType<typeof activePreviews>} going
+   * @param {ReturnType<typeof activePreviews>} previews
    * @param {number} time
    */
-  #paintOverlay(view, going, time) {
+  #paintOverlay(view, previews, time) {
     const page = this.#editor.page.value;
-    const there = this.#editor.peers.cursors().filter((cursor) => cursor.page === page);
-    this.#cursors.update(there, time);
+    const cursors = this.#editor.peers.cursors().filter((cursor) => cursor.page === page);
+    this.#cursors.update(cursors, time);
     const { seen, nextIn } = this.#cursors.at(time, view.k / view.dpr);
     const radius = this.#ringRadius();
     const place = this.#pointer;
     this.#overlay.paint(view, {
-      ...this.#frames(going.mine),
-      marquee: going.marquee,
+      ...this.#frames(previews.mine),
+      marquee: previews.marquee,
       ring: radius === null || place === null ? null : { place, radius },
       cursors: seen,
     });

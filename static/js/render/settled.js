@@ -221,7 +221,7 @@ export class Settled {
     if (isReady) this.#heldUntil = 0;
     this.isSharp = isReady;
     if (this.isHeld) return false;
-    const stock = {
+    const supply = {
       cache: this.#cache,
       isEmpty: (/** @type {Cell} */ cell) => this.#isEmpty(cell),
       coarsest: this.#coarsest(view.dpr),
@@ -233,7 +233,7 @@ export class Settled {
       cells,
       paper,
       theme: this.#painter.theme,
-      stock,
+      supply,
     });
     if (isCoarse) this.isSharp = false;
     return isCoarse;

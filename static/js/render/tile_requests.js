@@ -70,16 +70,16 @@ export function requestQueue(cache, { visible, overview, ring, dpr }, isEmpty) {
   const urgent = requests.length;
   for (const cell of [...overview, ...ring]) ask(cell, cache.get(cell));
   const seen = visible.map((cell) => unitsIn(cell, dpr));
-  const late = [];
+  const others = [];
   for (const tile of cache.all()) {
     if (tile.stale.length === 0) continue;
     const units = unitsIn(tile.cell, dpr);
     // Tiles of other levels are shown sooner if they cover the visible area.
     if (tile.cell.page === visible[0]?.page && seen.some((box) => intersects(box, units)))
       ask(tile.cell, tile);
-    else late.push(tile);
+    else others.push(tile);
   }
-  for (const tile of late) ask(tile.cell, tile);
+  for (const tile of others) ask(tile.cell, tile);
   return { requests, urgent };
 }
 

@@ -129,18 +129,18 @@ function isUnderway({ cell }) {
   return sent.some((sent) => sent.key === key && sent.version === version);
 }
 
-/** @param {NonNullable<typeof current>} begun @param {number} deadline */
-function paint(begun, deadline) {
+/** @param {NonNullable<typeof current>} task @param {number} deadline */
+function paint(task, deadline) {
   if (ctx === null) throw new Error("no 2D canvas in a worker");
-  if (!begun.job.run(/** @type {any} */ (ctx), deadline)) return;
+  if (!task.job.run(/** @type {any} */ (ctx), deadline)) return;
   // The event comes later, but the image would be empty.
   if (ctx.isContextLost?.()) return lose();
   current = null;
-  const { cell, boxes } = begun.request;
+  const { cell, boxes } = task.request;
   const image = canvas.transferToImageBitmap();
   painted += 1;
-  sent.push({ number: painted, key: keyOf(cell), version: begun.version });
+  sent.push({ number: painted, key: keyOf(cell), version: task.version });
   /** @type {PaintedTile} */
-  const tile = { cell, dpr, version: begun.version, boxes, image };
+  const tile = { cell, dpr, version: task.version, boxes, image };
   scope.postMessage({ tile, usesText: painter.usesText }, [image]);
 }

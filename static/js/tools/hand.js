@@ -24,8 +24,8 @@ class HandGesture {
     if (last === undefined) return;
     // Pans so that the board point of the first sample is under the pointer again.
     const now = this.#camera.toScreen(last);
-    const held = this.#camera.toScreen(this.#anchor);
-    this.#camera.pan(now.x - held.x, now.y - held.y);
+    const anchor = this.#camera.toScreen(this.#anchor);
+    this.#camera.pan(now.x - anchor.x, now.y - anchor.y);
   }
 
   finish() {
