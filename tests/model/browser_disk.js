@@ -30,22 +30,22 @@ export function freshDisk() {
   Object.defineProperty(globalThis, "localStorage", { value: new Notes(), configurable: true });
 }
 
-/** A room whose messages and disks are waited for. */
+/** A room that waits for messages and for IndexedDB. */
 export function classroom() {
   const room = new Classroom();
   room.idleRounds = 40;
   return room;
 }
 
-/** A page that keeps what waits. @param {Classroom} room @param {number} [person] */
+/** Opens a page that stores its pending edits. @param {Classroom} room @param {number} [person] */
 export function open(room, person = 1) {
   return room.join({ person, openOfflineWriter: OfflineWriter.open });
 }
 
-/** Cuts the network for everybody. @param {Classroom} room */
+/** Cuts the network of all pages. @param {Classroom} room */
 export function goOffline(room) {
   room.isReachable = false;
-  for (const member of room.members) if (member.line?.isOpen) room.cut(member);
+  for (const member of room.members) if (member.transport?.isOpen) room.cut(member);
 }
 
 /** Closes a page in order. @param {Classroom} room @param {import("./classroom.js").Member} member */
@@ -55,12 +55,12 @@ export async function close(room, member) {
   room.kill(member);
 }
 
-/** Edits in the log by name, to find what is there twice. @param {Classroom} room */
+/** Names of the edits in the log, to find duplicates. @param {Classroom} room */
 export function logged(room) {
   return room.server.log.map(({ tag, n }) => `${tag}.${n}`);
 }
 
-/** What the disk has for the board of the room. @returns {Promise<{edits: number, leases: number}>} */
+/** Counts the rows in the database for the board of the room. @returns {Promise<{edits: number, leases: number}>} */
 export async function onDisk() {
   const database = await openDatabase(() => undefined);
   const [edits, leases] = [await database.countEdits("b"), await database.leases("b")];

@@ -1,5 +1,5 @@
-// A class in miniature: a server that only orders, clients with replicas, and lines between them
-// on which messages wait. No clock: whoever runs it decides what happens next.
+// A miniature class: a server that only orders, clients with replicas, and queues of messages between them. No clock: the
+// test decides what happens next.
 
 import { Board } from "../../static/js/model/board.js";
 import { editKey } from "../../static/js/model/pending.js";
@@ -12,16 +12,16 @@ import { someOp } from "./drawing.js";
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
 /** @typedef {import("./seeded.js").Seeded} Seeded */
-/** What a client is told. @typedef {{log: LoggedEdit, seq: number} | {nack: number} | {resync: Board, last: number}} Told */
+/** A message to a client. @typedef {{log: LoggedEdit, seq: number} | {nack: number} | {resync: Board, last: number}} Delivery */
 
 const EVERYWHERE = { minX: -1e9, minY: -1e9, maxX: 1e9, maxY: 1e9 };
 const PAGES = [1, 2];
 
 export class Pupil {
   replica = new Replica();
-  /** Edits under way to the server. @type {PendingEdit[]} */
+  /** Edits in transit to the server. @type {PendingEdit[]} */
   outbox = [];
-  /** Messages under way from the server. @type {Told[]} */
+  /** Messages in transit from the server. @type {Delivery[]} */
   inbox = [];
   tag;
   #chance;
@@ -57,14 +57,14 @@ export class Pupil {
     this.outbox.push(edit);
   }
 
-  hear() {
-    const told = this.inbox.shift();
-    if (told === undefined) return;
-    if ("log" in told) this.replica.advance(told.log, told.seq);
-    else if ("nack" in told) this.replica.dropPending(this.tag, told.nack);
+  receive() {
+    const message = this.inbox.shift();
+    if (message === undefined) return;
+    if ("log" in message) this.replica.advance(message.log, message.seq);
+    else if ("nack" in message) this.replica.dropPending(this.tag, message.nack);
     else {
-      this.replica.replaceBoard(told.resync);
-      this.replica.dropPendingUpTo(this.tag, told.last);
+      this.replica.replaceBoard(message.resync);
+      this.replica.dropPendingUpTo(this.tag, message.last);
     }
   }
 }
@@ -74,7 +74,7 @@ export class Server {
   tally = { stored: 0, refused: 0, resyncs: 0, restored: 0 };
   #pupils;
   #chance;
-  /** By edit, what it removed. @type {Map<string, WireShape[]>} */
+  /** Removed shapes by edit. @type {Map<string, WireShape[]>} */
   #removed = new Map();
   /** Highest number decided, by tag. @type {Map<string, number>} */
   #last = new Map();
@@ -85,7 +85,7 @@ export class Server {
     this.#chance = chance;
   }
 
-  /** Takes one edit of a pupil: stores it and tells everybody, or refuses it. @param {Pupil} pupil */
+  /** Takes one edit of a pupil: stores it and sends it to all, or refuses it. @param {Pupil} pupil */
   take(pupil) {
     const edit = pupil.outbox.shift();
     if (edit === undefined) return;
@@ -105,12 +105,12 @@ export class Server {
       removed.map((shape) => toWire(shape, this.board.pool)),
     );
     this.tally.stored += 1;
-    // As JSON, so that nobody shares an object with anybody.
+    // As JSON, so that no two replicas share an object.
     for (const other of this.#pupils)
       other.inbox.push({ log: JSON.parse(JSON.stringify(log)), seq });
   }
 
-  /** Throws away what is under way to a pupil and sends the whole board instead. @param {Pupil} pupil */
+  /** Drops the messages in transit to a pupil and sends the whole board instead. @param {Pupil} pupil */
   resync(pupil) {
     this.tally.resyncs += 1;
     const { board } = this;
@@ -126,7 +126,7 @@ export class Server {
     pupil.inbox = [{ resync: copy, last: this.#last.get(pupil.tag) ?? 0 }];
   }
 
-  /** @param {Op} op @param {string} tag @returns {Op | null} null when it would put nothing back */
+  /** @param {Op} op @param {string} tag @returns {Op | null}  null when it would restore nothing */
   #filledIn(op, tag) {
     if (op.op !== "restore") return op;
     const shapes = this.#removed.get(editKey(tag, op.n)) ?? [];

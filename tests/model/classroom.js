@@ -1,4 +1,4 @@
-// Editors and a simulated server in one room, with a clock that only moves when it is told to.
+// Editors and a simulated server in one room, with a clock that only the test moves.
 
 import assert from "node:assert/strict";
 import { Camera } from "../../static/js/editor/camera.js";
@@ -6,7 +6,7 @@ import { Editor } from "../../static/js/editor/editor.js";
 import { Connection } from "../../static/js/sync/connection.js";
 import { rectangle } from "./drawing.js";
 import { SimulatedServer } from "./simulated_server.js";
-// There already when a page asks for it, so that nothing but the network takes time.
+// Imported in advance, so that only the simulated network takes time.
 import "../../static/js/sync/decoder.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Notice} Notice */
@@ -14,7 +14,7 @@ import "../../static/js/sync/decoder.js";
 /** @typedef {import("./simulated_server.js").Message} Message */
 /** @typedef {import("./simulated_server.js").SimulatedPeer} SimulatedPeer */
 
-/** A line between a page and the server. @typedef {{peer: SimulatedPeer, events: SocketEvents, isOpen: boolean}} Line */
+/** A connection between a page and the server. @typedef {{peer: SimulatedPeer, events: SocketEvents, isOpen: boolean}} SimulatedTransport */
 
 /** More rounds than any exchange of these tests needs. */
 const MAX_ROUNDS = 500;
@@ -22,13 +22,13 @@ const MAX_ROUNDS = 500;
 export class Member {
   /** @type {Notice[]} */
   notices = [];
-  /** @type {Line | null} */
-  line = null;
+  /** @type {SimulatedTransport | null} */
+  transport = null;
   /** Messages the network loses instead of delivering. @type {(message: Message) => boolean} */
   loses = () => false;
   /** Whether the network delivers anything to this page. */
   isStalled = false;
-  /** Whether its timers stand still, as those of a page that sleeps or is gone. */
+  /** Whether its timers are stopped, as those of a page that sleeps or has crashed. */
   isFrozen = false;
 
   /** @param {Connection} connection */
@@ -51,7 +51,7 @@ export class Member {
     return this.editor.status.value.state;
   }
 
-  /** What it was told to be refused. */
+  /** The refusals that the person was told about. */
   get refusals() {
     return this.notices.flatMap((notice) => (notice.kind === "refused" ? [notice] : []));
   }
@@ -68,32 +68,32 @@ export class Member {
     this.editor.commit([{ op: "set", id, pos: [x, 0, 0] }]);
   }
 
-  /** Everything this page has said on its present line. */
-  get said() {
-    return this.line?.peer.heard ?? [];
+  /** All messages that this page has sent over its current transport. */
+  get sent() {
+    return this.transport?.peer.received ?? [];
   }
 }
 
 export class Classroom {
   server = new SimulatedServer();
   now = 0;
-  /** What `random` answers. */
+  /** The value that `random` returns. */
   random = 0.5;
   /** Set to a status to make the snapshot fail. */
   httpStatus = 200;
-  /** Chunks that the server has replaced by the time they are asked for. */
+  /** Number of chunks that the server has replaced when they are requested. */
   lostChunks = 0;
   /** Whether chunks are held back. */
   holdsChunks = false;
-  /** Whether there is an error instead of a chunk. */
+  /** Whether requests for chunks fail. */
   failsChunks = false;
-  /** Chunks that were asked for. @type {string[]} */
+  /** Hashes of the chunks that were requested. @type {string[]} */
   asked = [];
-  /** Whether new lines open. */
+  /** Whether new transports open. */
   isReachable = true;
   /** @type {Member[]} */
   members = [];
-  /** Rounds without a message after which nothing is on its way; a disk needs more. */
+  /** Rounds without a message after which the room is idle; a disk needs more. */
   idleRounds = 3;
   #tags = 0;
   /** @type {Map<object, {at: number, call: () => void}>} */
@@ -122,7 +122,7 @@ export class Classroom {
     return member;
   }
 
-  /** Joins and waits until the board is there. @param {Parameters<Classroom["join"]>[0]} [who] */
+  /** Joins and waits until the board is loaded. @param {Parameters<Classroom["join"]>[0]} [who] */
   async seat(who) {
     const member = this.join(who);
     await this.settle();
@@ -130,16 +130,16 @@ export class Classroom {
     return member;
   }
 
-  /** Until nothing is on its way any more. */
+  /** Delivers all messages until the room is idle. */
   async settle() {
     for (let round = 0, idle = 0; idle < this.idleRounds; round += 1) {
-      assert.ok(round < MAX_ROUNDS, "the exchange does not come to an end");
+      assert.ok(round < MAX_ROUNDS, "the exchange does not end");
       await new Promise((resolve) => setImmediate(resolve));
       idle = this.#deliver() ? 0 : idle + 1;
     }
   }
 
-  /** Lets time pass; what becomes due on the way happens in its order. @param {number} ms */
+  /** Moves the clock; timers that become due are called in their order. @param {number} ms */
   async pass(ms) {
     const end = this.now + ms;
     await this.settle();
@@ -154,20 +154,20 @@ export class Classroom {
     this.now = end;
   }
 
-  /** Ends a page's line; what was on its way to it is lost. @param {Member} member @param {number} [code] */
+  /** Closes a page's transport; messages in transit are lost. @param {Member} member @param {number} [code] */
   cut(member, code = 1006) {
-    const { line } = member;
-    assert.ok(line?.isOpen, "there is no line to cut");
-    line.isOpen = false;
-    this.server.disconnect(line.peer);
-    line.events.closed(code);
+    const { transport } = member;
+    assert.ok(transport?.isOpen, "there is no transport to cut");
+    transport.isOpen = false;
+    this.server.disconnect(transport.peer);
+    transport.events.closed(code);
   }
 
-  /** The page is gone without a word. @param {Member} member */
+  /** Ends a page as a crash does. @param {Member} member */
   kill(member) {
     member.isFrozen = true;
-    if (member.line?.isOpen) this.server.disconnect(member.line.peer);
-    if (member.line !== null) member.line.isOpen = false;
+    if (member.transport?.isOpen) this.server.disconnect(member.transport.peer);
+    if (member.transport !== null) member.transport.isOpen = false;
     this.members = this.members.filter((other) => other !== member);
   }
 
@@ -176,7 +176,7 @@ export class Classroom {
     for (const release of this.#heldChunks.splice(0)) release();
   }
 
-  /** Everybody shows what the server has. */
+  /** Asserts that all pages show the server's board. */
   async assertEqual() {
     for (const { view, connection } of this.members) {
       await connection.boardLoader.loadTiming();
@@ -188,12 +188,12 @@ export class Classroom {
   #deliver() {
     let isBusy = false;
     for (const member of this.members) {
-      const { line } = member;
-      if (line === null || !line.isOpen || member.isStalled) continue;
-      for (const message of line.peer.outbox.splice(0)) {
-        if (!line.isOpen) break;
+      const { transport } = member;
+      if (transport === null || !transport.isOpen || member.isStalled) continue;
+      for (const message of transport.peer.outbox.splice(0)) {
+        if (!transport.isOpen) break;
         isBusy = true;
-        if (!member.loses(message)) line.events.received(JSON.stringify(message));
+        if (!member.loses(message)) transport.events.received(JSON.stringify(message));
       }
     }
     return isBusy;
@@ -202,7 +202,7 @@ export class Classroom {
   /** @param {Member} member @param {SocketEvents} events */
   #open(member, events) {
     const line = { peer: this.server.connect(), events, isOpen: this.isReachable };
-    member.line = line;
+    member.transport = line;
     if (this.isReachable) setImmediate(() => line.isOpen && events.opened());
     else setImmediate(() => events.closed(1006));
     return {
@@ -244,7 +244,7 @@ export class Classroom {
   #startTimer(call, ms, isFrozen) {
     const key = {};
     const ring = () => {
-      // It goes off when the page is awake again.
+      // A timer of a sleeping page is called when the page is awake again.
       if (isFrozen()) this.#timers.set(key, { at: this.now + ms, call: ring });
       else call();
     };

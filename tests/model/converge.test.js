@@ -24,7 +24,7 @@ function lesson(chance, server, pupils) {
     const dice = chance.within(1, 100);
     if (dice <= 15) pupil.draw();
     else if (dice <= 35) server.take(pupil);
-    else if (dice <= 99) pupil.hear();
+    else if (dice <= 99) pupil.receive();
     else server.resync(pupil);
     const [first, second] = pupils;
     if (
@@ -41,7 +41,7 @@ function lesson(chance, server, pupils) {
 /** Everything under way arrives. @param {Server} server @param {readonly Pupil[]} pupils */
 function settle(server, pupils) {
   for (const pupil of pupils) while (pupil.outbox.length > 0) server.take(pupil);
-  for (const pupil of pupils) while (pupil.inbox.length > 0) pupil.hear();
+  for (const pupil of pupils) while (pupil.inbox.length > 0) pupil.receive();
 }
 
 for (const seed of [41, 42, 43, 44, 45, 46, 47, 48]) {

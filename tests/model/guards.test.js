@@ -109,7 +109,7 @@ test("boards that fail again and again end with a reload, and the queue is kept"
   assert.equal(bruno.state, "stopped");
   assert.equal(bruno.editor.status.value.code, 4510);
   await room.pass(120_000);
-  assert.equal(bruno.line?.isOpen, false, "it does not come back by itself");
+  assert.equal(bruno.transport?.isOpen, false, "it does not come back by itself");
 });
 
 /** What a newer version may have made. @type {Record<string, LoggedEdit["ops"]>} */
@@ -147,14 +147,14 @@ for (const [name, ops] of Object.entries(NEWER)) {
   test(`[C11] a page that is told of ${name} it does not know stops with reload, and keeps what waits`, async () => {
     const room = new Classroom();
     const ada = await room.seat();
-    const { line } = ada;
-    assert.ok(line);
+    const { transport } = ada;
+    assert.ok(transport);
     room.isReachable = false;
     ada.loses = ({ t }) => t === "log" || t === "ack";
     ada.draw(3);
     await room.settle();
     const edit = { author: 9, tag: "00000000000000bb", n: 1, at: 1, ops };
-    line.events.received(JSON.stringify({ t: "log", seq: 1, edits: [edit] }));
+    transport.events.received(JSON.stringify({ t: "log", seq: 1, edits: [edit] }));
     assert.equal(ada.state, "stopped");
     assert.deepEqual([ada.editor.status.value.code, ada.editor.status.value.waiting], [4510, 1]);
     assert.equal(ada.editor.rights.value.draw, false);
@@ -178,7 +178,7 @@ test("[C11] a draft of a kind that this page does not know is not shown, and not
     { g: 2, ink: { ...ink, kind: "ink", style: { ink: "gold", size: 64 }, pressure: [1] } },
     { g: 3, lasso: { ids: [] } },
   ];
-  ada.line?.events.received(JSON.stringify({ t: "live", peers: { 2: { drafts } } }));
+  ada.transport?.events.received(JSON.stringify({ t: "live", peers: { 2: { drafts } } }));
   assert.deepEqual(ada.editor.peers.drafts(), []);
   assert.equal(ada.state, "synced");
 });

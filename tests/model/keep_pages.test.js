@@ -82,7 +82,7 @@ test("[K2] one of two open pages adopts the edits of a third", async () => {
   for (let at = 1; at <= 4; at += 1) third.draw(at);
   await room.settle();
   room.kill(third);
-  for (const page of pages) if (page.line?.isOpen) room.cut(page);
+  for (const page of pages) if (page.transport?.isOpen) room.cut(page);
   await room.pass(15_000);
   assert.deepEqual(pages.map((page) => page.editor.status.value.waiting).sort(), [0, 4]);
   room.isReachable = true;

@@ -22,7 +22,7 @@ async function disturb(chance, room, persons) {
   else if (dice === 7) await close(room, member);
   else if (dice === 8) member.isFrozen = !member.isFrozen;
   else if (dice === 9) member.isStalled = !member.isStalled;
-  else if (member.line?.isOpen) room.cut(member);
+  else if (member.transport?.isOpen) room.cut(member);
 }
 
 test("[K1] [K2] [K3] [E6] [E7] whatever pages do, each edit is in the log once, in its order", async () => {

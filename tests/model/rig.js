@@ -86,14 +86,14 @@ export class Rig {
     return effects;
   }
 
-  /** Messages said since the last time. @returns {Message[]} */
-  said() {
+  /** Removes and returns the messages sent since the last call. @returns {Message[]} */
+  takeSent() {
     return this.take().flatMap((effect) => (effect.do === "send" ? [JSON.parse(effect.text)] : []));
   }
 
-  /** Numbers sent since the last time. @returns {number[]} */
+  /** Numbers sent since the last call. @returns {number[]} */
   sent() {
-    return this.said().flatMap(({ t, first, edits }) => {
+    return this.takeSent().flatMap(({ t, first, edits }) => {
       return t === "ops"
         ? edits.map((/** @type {unknown} */ _, /** @type {number} */ at) => first + at)
         : [];

@@ -14,25 +14,25 @@ import { encodeChunk } from "./columns_writer.js";
 /** @typedef {Record<string, any>} Message */
 /** @typedef {{person: string, last: number, next: number, waiting: boolean}} TagEntry */
 /** @typedef {{seq: number, author: number}} Writer */
-/** What ordering knows besides the board. @typedef {{tags: Map<string, TagEntry>, authors: Map<string, number>, writers: Map<string, Map<string, Writer>>, removals: Map<string, WireShape[]>}} Registry */
+/** What ordering needs beside the board. @typedef {{tags: Map<string, TagEntry>, authors: Map<string, number>, writers: Map<string, Map<string, Writer>>, removals: Map<string, WireShape[]>}} Registry */
 
 const REGISTERS = /** @type {const} */ (["pos", "geometry", "style", "text", "z"]);
 
 /** A shape that a chunk still has. */
-const GONE = "00000000000000ff.9";
+const REMOVED_ID = "00000000000000ff.9";
 
 /** One connection as the server sees it. */
 export class SimulatedPeer {
-  /** Sent and not delivered. @type {Message[]} */
+  /** Messages that are not delivered yet. @type {Message[]} */
   outbox = [];
-  /** Everything it has said. @type {Message[]} */
-  heard = [];
+  /** All messages of the page. @type {Message[]} */
+  received = [];
   person = "";
   tag = "";
   name = "";
-  isIn = false;
-  /** Sent for the snapshot, and told nothing before it says hello (SPEC C6). */
-  isAway = false;
+  hasJoined = false;
+  /** Whether it was told to load the snapshot; it gets no message before its hello (SPEC C6). */
+  awaitsResync = false;
   /** Tags it has sent edits of (SPEC E4). @type {Set<string>} */
   opened = new Set();
 
@@ -49,7 +49,7 @@ export class SimulatedServer {
   /** @type {Set<SimulatedPeer>} */
   peers = new Set();
   role = "editor";
-  /** Whether nobody may change anything (SPEC O6). */
+  /** Whether the board refuses all edits (SPEC O6). */
   isFrozen = false;
   /** Commits that will fail from now on. */
   failures = 0;
@@ -78,12 +78,12 @@ export class SimulatedServer {
   /** @param {SimulatedPeer} peer */
   disconnect(peer) {
     this.peers.delete(peer);
-    if (peer.isIn) this.publish({ t: "live", leave: [peer.peer], peers: {} });
+    if (peer.hasJoined) this.publish({ t: "live", leave: [peer.peer], peers: {} });
   }
 
   /** Everything that is on its way, as frames would carry it. @param {SimulatedPeer} peer @param {Message} message */
   receive(peer, message) {
-    peer.heard.push(message);
+    peer.received.push(message);
     if (message.t === "hello") this.#hello(peer, message);
     else if (message.t === "ping") this.beat(peer);
     else if (message.t === "ops" && this.held !== null) this.held.push({ peer, message });
@@ -106,12 +106,13 @@ export class SimulatedServer {
 
   /** To everybody who is in. @param {Message} message */
   publish(message) {
-    for (const peer of this.peers) if (peer.isIn && !peer.isAway) peer.outbox.push(message);
+    for (const peer of this.peers)
+      if (peer.hasJoined && !peer.awaitsResync) peer.outbox.push(message);
   }
 
   /** As after an edit that is too large to be sent. @param {SimulatedPeer} peer */
   sendAway(peer) {
-    peer.isAway = true;
+    peer.awaitsResync = true;
     peer.outbox.push({ t: "resync" });
   }
 
@@ -142,7 +143,7 @@ export class SimulatedServer {
     const stale = shapes.map((shape, at) =>
       at % 2 === 1 ? { ...shape, pos: [-1, -1, 0] } : shape,
     );
-    const gone = shapes.slice(0, 1).map((shape) => ({ ...shape, id: GONE }));
+    const gone = shapes.slice(0, 1).map((shape) => ({ ...shape, id: REMOVED_ID }));
     const { head: seq, at, name } = this.board;
     /** @type {Map<number, WireShape[]>} */
     const byPage = new Map();
@@ -155,7 +156,7 @@ export class SimulatedServer {
       return { hash, count: held.length, box: [0, 0, 0, 0], page };
     });
     const pages = [...this.board.pages].map(([page, paper]) => ({ page, paper }));
-    const delta = { shapes: shapes.filter(isNewer), removed: [GONE] };
+    const delta = { shapes: shapes.filter(isNewer), removed: [REMOVED_ID] };
     return { v: 2, seq, at, name, pages, authors: {}, chunks, delta };
   }
 
@@ -171,11 +172,12 @@ export class SimulatedServer {
       peer.outbox.push({ t: "resync" });
       return;
     }
-    Object.assign(peer, { person, tag, name, isAway: false });
+    Object.assign(peer, { person, tag, name, awaitsResync: false });
     const card = this.#card(peer);
-    if (!peer.isIn) this.publish({ t: "live", join: [card], count: this.peers.size, peers: {} });
-    const others = [...this.peers].filter((other) => other.isIn && other !== peer);
-    peer.isIn = true;
+    if (!peer.hasJoined)
+      this.publish({ t: "live", join: [card], count: this.peers.size, peers: {} });
+    const others = [...this.peers].filter((other) => other.hasJoined && other !== peer);
+    peer.hasJoined = true;
     peer.outbox.push({
       ...{ t: "welcome", head: this.log.length, at: this.board.at, role: this.role, mode: "free" },
       ...{ peer: peer.peer, last: this.#known.tags.get(tag)?.last ?? 0, count: this.peers.size },
@@ -208,7 +210,7 @@ export class SimulatedServer {
     });
     const news = this.log.slice(from);
     if (news.length > 0) this.publish({ t: "log", seq: from + 1, edits: news });
-    if (!peer.isAway) peer.outbox.push(...answers);
+    if (!peer.awaitsResync) peer.outbox.push(...answers);
   }
 
   /** Exactly-once rules first (SPEC E), then the edit itself. @param {SimulatedPeer} peer @param {Message} edit @param {number} n @returns {Message | null} */
@@ -252,7 +254,7 @@ export class SimulatedServer {
   /** All windows of a person have the number. @param {string} person @param {number} author */
   #tellAuthor(person, author) {
     this.#known.authors.set(person, author);
-    const windows = [...this.peers].filter((peer) => peer.isIn && peer.person === person);
+    const windows = [...this.peers].filter((peer) => peer.hasJoined && peer.person === person);
     const peers = Object.fromEntries(windows.map(({ peer }) => [peer, { author }]));
     this.publish({ t: "live", peers });
   }

@@ -342,7 +342,7 @@ test("[C8] silence leads to a ping after 20 s and ends the connection after 25 s
   const room = new Classroom();
   const member = await room.seat();
   await room.pass(20_000);
-  assert.equal(member.said.at(-1)?.t, "ping");
+  assert.equal(member.sent.at(-1)?.t, "ping");
   assert.equal(member.state, "synced");
   member.isStalled = true;
   await room.pass(24_900);
@@ -370,7 +370,7 @@ test("[C8] after sleep a dead connection is detected within 5 s", async () => {
   member.isStalled = true;
   member.editor.tryNow();
   await room.pass(4900);
-  assert.ok(member.said.some(({ t }) => t === "ping"));
+  assert.ok(member.sent.some(({ t }) => t === "ping"));
   assert.equal(member.state, "synced");
   await room.pass(200);
   assert.equal(member.state, "offline");

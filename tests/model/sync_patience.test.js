@@ -35,7 +35,7 @@ test("[C8] without a network the status is offline at once, until a message arri
   rig.take();
   rig.session.checkAlive(0);
   assert.equal(rig.session.status.state, "offline");
-  assert.deepEqual(rig.said(), [{ t: "ping" }]);
+  assert.deepEqual(rig.takeSent(), [{ t: "ping" }]);
   rig.hear({ t: "hb", head: 0 });
   assert.equal(rig.session.status.state, "synced");
   rig.session.checkAlive(0);
@@ -57,7 +57,7 @@ test("[E9] an edit without an answer for 5 s does not count as being saved any m
   rig.take();
   rig.pass(200);
   assert.deepEqual([rig.session.status.state, rig.session.status.waiting], ["offline", 1]);
-  assert.deepEqual(rig.said(), [{ t: "ping" }]);
+  assert.deepEqual(rig.takeSent(), [{ t: "ping" }]);
   rig.hear({ t: "hb", head: 1 });
   assert.equal(rig.session.status.state, "offline", "others are heard, but it is not taken");
   rig.hear({ t: "log", seq: 2, edits: [mine(2)] });

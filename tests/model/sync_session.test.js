@@ -13,7 +13,7 @@ test("[H14] when another transport replaces this one, hello is sent there and pe
   assert.deepEqual(rig.sent(), [1, 2]);
   rig.hear({ t: "log", seq: 1, edits: [mine(1, 5)] });
   rig.session.opened(rig.now);
-  const [hello, ...rest] = rig.said();
+  const [hello, ...rest] = rig.takeSent();
   assert.deepEqual([hello?.t, hello?.since, hello?.at, rest.length], ["hello", 1, 5, 0]);
   rig.hear({ t: "welcome", head: 1, at: 5, role: "editor", peer: 2, last: 1, peers: [], count: 1 });
   assert.deepEqual(rig.sent(), [2]);
@@ -32,10 +32,10 @@ test("[C2] [C3] nothing is sent before hello, which waits for socket and manifes
     rig.session.flush();
     if (socketFirst) rig.session.opened(0);
     else rig.session.manifestLoaded({ seq: 7, at: 70 }, 0);
-    assert.deepEqual(rig.said(), []);
+    assert.deepEqual(rig.takeSent(), []);
     if (socketFirst) rig.session.manifestLoaded({ seq: 7, at: 70 }, 0);
     else rig.session.opened(0);
-    assert.deepEqual(rig.said(), [
+    assert.deepEqual(rig.takeSent(), [
       { t: "hello", person: PERSON, tag: TAG, name: "Ada", since: 7, at: 70 },
     ]);
   }
@@ -47,7 +47,7 @@ test("[E1] [L1] edits are numbered from 1 and go out together", () => {
   rig.session.submit(move(1), undefined, 0);
   rig.session.submit(move(2), 0, 0);
   rig.session.flush();
-  assert.deepEqual(rig.said(), [
+  assert.deepEqual(rig.takeSent(), [
     { t: "ops", first: 1, edits: [{ ops: move(1) }, { ops: move(2), upto: 0 }] },
   ]);
 });
@@ -97,7 +97,7 @@ test("[E4] a number that was refused before is filled with an empty edit", () =>
   rig.take();
   rig.hear({ t: "nack", n: 2, code: "quota", retry: false });
   rig.hear({ t: "nack", n: 1, code: "gap", retry: true });
-  const [message] = rig.said();
+  const [message] = rig.takeSent();
   assert.equal(message?.first, 1);
   assert.deepEqual(message?.edits[1], { ops: [] });
   assert.equal(message?.edits.length, 4);
@@ -110,7 +110,7 @@ test("[E8] on return everything above last is sent, and the log is requested fro
   rig.close(1006);
   rig.take();
   rig.reopen({ head: 2, at: 12, last: 2 });
-  const said = rig.said();
+  const said = rig.takeSent();
   assert.deepEqual([said[0]?.since, said[0]?.at], [1, 11]);
   assert.deepEqual([said[1]?.first, said[1]?.edits.length], [3, 2]);
   rig.hear({ t: "log", seq: 2, edits: [mine(2, 12)] });
@@ -242,7 +242,7 @@ test("[C6] log of the board before is not applied to the new one", () => {
     [],
   );
   rig.session.manifestLoaded({ seq: 9, at: 90 }, 0);
-  const [hello] = rig.said();
+  const [hello] = rig.takeSent();
   assert.deepEqual([hello?.t, hello?.since], ["hello", 9]);
 });
 

@@ -70,10 +70,10 @@ async function disturb(chance, room, tally) {
     server.longestTail = chance.within(1, 30);
     count(tally, "impatient");
   } else if (dice === 8) {
-    if (member.line?.peer.isIn && chance.chance(50)) {
-      server.sendAway(member.line.peer);
+    if (member.transport?.peer.hasJoined && chance.chance(50)) {
+      server.sendAway(member.transport.peer);
       count(tally, "sent away");
-    } else if (member.line !== null) server.beat(member.line.peer);
+    } else if (member.transport !== null) server.beat(member.transport.peer);
   } else if (dice === 9 && chance.chance(50)) {
     server.role = server.role === "viewer" ? "editor" : "viewer";
     count(tally, "role");
@@ -81,7 +81,7 @@ async function disturb(chance, room, tally) {
     server.isFrozen = !server.isFrozen;
     count(tally, "frozen");
   } else if (dice <= 11) crash(chance, room, tally);
-  else if (member.line?.isOpen) {
+  else if (member.transport?.isOpen) {
     room.cut(member, chance.pick([1006, 1012, 4001, 4003]));
     count(tally, "cut");
   }
@@ -90,7 +90,7 @@ async function disturb(chance, room, tally) {
 
 /** Everybody's line breaks; now and then the latest edits are lost as well. @param {Seeded} chance @param {Classroom} room @param {Tally} tally */
 function crash(chance, room, tally) {
-  for (const member of room.members) if (member.line?.isOpen) room.cut(member, 1006);
+  for (const member of room.members) if (member.transport?.isOpen) room.cut(member, 1006);
   count(tally, "crash");
   if (!chance.chance(30)) return;
   const { server } = room;
