@@ -1,4 +1,4 @@
-// Canvases without a screen: contexts that write down what they are told.
+// Fake canvases: their contexts record all calls.
 
 /** @typedef {{name: string, values: unknown[]}} Call */
 
@@ -52,7 +52,7 @@ export class FakeCanvas {
     return this.#context;
   }
 
-  /** What was told since the last time; only calls of these names. @param {...string} names */
+  /** The calls of these names since the last time. @param {...string} names */
   told(...names) {
     return this.calls.splice(0).filter(({ name }) => names.includes(name));
   }
@@ -63,15 +63,15 @@ export class FakeCanvas {
   }
 }
 
-/** Canvases that the code under test has made. @type {FakeCanvas[]} */
+/** Canvases that the code under test has created. @type {FakeCanvas[]} */
 export const made = [];
 
-/** What all of them were told since the last time; only calls of these names. @param {...string} names */
+/** The calls of these names on all canvases since the last time. @param {...string} names */
 export function toldToAll(...names) {
   return made.flatMap((canvas) => canvas.told(...names));
 }
 
-/** Gives the code under test what it takes from the browser. */
+/** Installs the browser globals that the code under test uses. */
 export function installCanvas() {
   const createElement = () => {
     const canvas = new FakeCanvas();

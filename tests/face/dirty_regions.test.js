@@ -19,7 +19,7 @@ function taken(dirty) {
   return found;
 }
 
-test("what is far apart is painted apart, what overlaps is painted together", () => {
+test("distant rectangles stay separate, overlapping ones are joined", () => {
   const dirty = new DirtyRegions();
   dirty.add(box(0, 0, 10, 10));
   dirty.add(box(900, 700, 910, 710));
@@ -28,7 +28,7 @@ test("what is far apart is painted apart, what overlaps is painted together", ()
   assert.ok(dirty.isEmpty);
 });
 
-test("a rectangle in another one adds nothing, in whatever order they come", () => {
+test("a rectangle inside of another one adds nothing, in either order", () => {
   const dirty = new DirtyRegions();
   dirty.add(box(5, 5, 6, 6));
   dirty.add(box(0, 0, 10, 10));
@@ -36,14 +36,14 @@ test("a rectangle in another one adds nothing, in whatever order they come", () 
   assert.deepEqual(taken(dirty), [box(0, 0, 10, 10)]);
 });
 
-test("a long and a tall rectangle that cross stay two: together they would be the whole screen", () => {
+test("a long and a tall rectangle that cross stay two, because their union is the whole screen", () => {
   const dirty = new DirtyRegions();
   dirty.add(box(0, 400, 1000, 410));
   dirty.add(box(500, 0, 510, 800));
   assert.equal(taken(dirty).length, 2);
 });
 
-test("only what is on the screen is taken", () => {
+test("only rectangles on the screen are returned", () => {
   const dirty = new DirtyRegions();
   dirty.add(box(-50, -50, 20, 20));
   dirty.add(box(2000, 0, 2100, 100));
@@ -51,14 +51,14 @@ test("only what is on the screen is taken", () => {
   assert.deepEqual(taken(dirty), [box(0, 0, 20, 20)]);
 });
 
-test("rectangles without an inside are ignored", () => {
+test("empty rectangles are ignored", () => {
   const dirty = new DirtyRegions();
   dirty.add(box(5, 5, 5, 9));
   dirty.add(box(9, 9, 3, 12));
   assert.ok(dirty.isEmpty);
 });
 
-test("there are never many, and together they cover all that was added", () => {
+test("there are at most eight rectangles, and together they cover everything that was added", () => {
   const dirty = new DirtyRegions();
   const added = Array.from({ length: 60 }, (_, at) => {
     const x = (at * 379) % 980;

@@ -107,7 +107,7 @@ function square(id, x, y) {
   return rectangle(id, { pos: [x, y, 0], geometry: { w: 10, h: 10 }, style });
 }
 
-test("many shapes that are moved are painted once, and then shown wherever they are", () => {
+test("a layer paints many moved shapes once and then shifts them", () => {
   const scene = new Scene();
   const { moved, single, isLeft } = scene.frame({ dx: 5, dy: 7 });
   assert.deepEqual([moved.length, single.length, isLeft], [1, 0, false]);
@@ -116,7 +116,7 @@ test("many shapes that are moved are painted once, and then shown wherever they 
   assert.deepEqual(scene.look(), { places: [[80, -20]], painted: 0 });
 });
 
-test("where nothing else is their picture is what is settled, until they have left", () => {
+test("a layer copies a settled tile that has no other shapes", () => {
   const scene = new Scene();
   scene.settled = new FakeCanvas();
   scene.frame({ dx: 5, dy: 7 });
@@ -135,7 +135,7 @@ test("where nothing else is their picture is what is settled, until they have le
   assert.ok(painted > 0 && painted < 20, `${painted} were painted`);
 });
 
-test("few shapes have no picture, and are painted one by one", () => {
+test("few moved shapes get no layer and are painted one by one", () => {
   const scene = new Scene();
   const ids = new Set([...scene.ids].slice(0, 20));
   const { moved, single } = scene.frame({ dx: 5, dy: 7 }, { ids });
@@ -143,7 +143,7 @@ test("few shapes have no picture, and are painted one by one", () => {
   assert.equal(scene.dragLayers.any, false);
 });
 
-test("until their picture is there the shapes stay where they are", () => {
+test("moved shapes stay in place until their layer is ready", () => {
   const scene = new Scene();
   const { moved, isLeft } = scene.frame({ dx: 5, dy: 7 }, { deadline: 0 });
   assert.deepEqual([moved.length, isLeft], [0, true]);
@@ -154,7 +154,7 @@ test("until their picture is there the shapes stay where they are", () => {
   assert.deepEqual(scene.shown(), [6, 7]);
 });
 
-test("a picture is not seen before what is settled is seen without the shapes", () => {
+test("a layer is shown only once the settled picture lacks its shapes", () => {
   const scene = new Scene();
   scene.isHeld = true;
   assert.equal(scene.frame({ dx: 5, dy: 7 }).moved.length, 1);
@@ -168,7 +168,7 @@ test("a picture is not seen before what is settled is seen without the shapes", 
   assert.deepEqual(scene.shown(), [8, 7]);
 });
 
-test("when everything looks otherwise a picture is seen as it was until it is painted", () => {
+test("an invalidated layer is shown as it was until it is repainted", () => {
   const scene = new Scene();
   scene.frame({ dx: 5, dy: 7 });
   scene.look();
@@ -179,7 +179,7 @@ test("when everything looks otherwise a picture is seen as it was until it is pa
   assert.ok(scene.look().painted > 250);
 });
 
-test("what was dropped is shown by its picture until what is settled shows it", () => {
+test("a dropped layer is shown until the settled picture has its shapes", () => {
   const scene = new Scene();
   scene.frame({ dx: 50, dy: 0 });
   scene.drop(1, 50, 0);
@@ -189,14 +189,14 @@ test("what was dropped is shown by its picture until what is settled shows it", 
   assert.deepEqual([scene.dragLayers.any, scene.shown()], [false, null]);
 });
 
-test("what was not moved after all is shown where it was", () => {
+test("the layer of a cancelled move is shown at the old position", () => {
   const scene = new Scene();
   scene.frame({ dx: 50, dy: 0 });
   scene.frame(null);
   assert.deepEqual(scene.shown(), [0, 0]);
 });
 
-test("who moves on what has just been dropped goes on with its picture", () => {
+test("a new move of dropped shapes reuses their layer", () => {
   const scene = new Scene();
   scene.frame({ dx: 50, dy: 0 });
   scene.drop(1, 50, 0);
@@ -209,7 +209,7 @@ test("who moves on what has just been dropped goes on with its picture", () => {
   assert.deepEqual(scene.shown(), [66, 0]);
 });
 
-test("what somebody else changes meanwhile is painted again, and nothing else of it", () => {
+test("a layer repaints only what somebody else changes meanwhile", () => {
   const scene = new Scene();
   scene.frame({ dx: 30, dy: 0 });
   scene.look();
@@ -231,7 +231,7 @@ test("what somebody else changes meanwhile is painted again, and nothing else of
   assert.equal(scene.shown(), null);
 });
 
-test("what somebody else brings to where nothing was is there too", () => {
+test("a layer shows a shape that somebody else moves to an empty cell", () => {
   const scene = new Scene();
   scene.frame({ dx: 30, dy: 0 });
   scene.logged([{ op: "set", id: `${THEIRS}.300`, pos: [700, 300, 0] }]);

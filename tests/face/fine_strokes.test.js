@@ -48,7 +48,7 @@ function coverage({ data }) {
   return sum;
 }
 
-test("a line covers its width times its length, wherever between the pixels it lies", () => {
+test("a line covers its width times its length at every sub-pixel position", () => {
   for (const y of [10, 10.25, 10.5, 10.8]) {
     const image = painted([
       line(
@@ -64,7 +64,7 @@ test("a line covers its width times its length, wherever between the pixels it l
   }
 });
 
-test("a wider line has two lanes, and covers what it should too", () => {
+test("a wider line has two lanes and the same coverage rule", () => {
   for (const size of [17, 20, 26, 32]) {
     const image = painted([
       line(
@@ -80,7 +80,7 @@ test("a wider line has two lanes, and covers what it should too", () => {
   }
 });
 
-test("a slanted line is as heavy as a level one", () => {
+test("a slanted line has the coverage of a level one", () => {
   const image = painted([
     line(
       [
@@ -94,7 +94,7 @@ test("a slanted line is as heavy as a level one", () => {
   assert.ok(share > 0.85 && share < 1.1, String(share));
 });
 
-test("pixels have the colour of the ink, however little of it", () => {
+test("pixels have the colour of the ink at any coverage", () => {
   const { data } = painted([
     line(
       [
@@ -114,7 +114,7 @@ test("pixels have the colour of the ink, however little of it", () => {
   }
 });
 
-test("what is thinner than can be seen is drawn a little wider, and a dot is seen too", () => {
+test("ink below the least width is drawn at the least width, and a dot is visible", () => {
   const thin = painted([
     line(
       [
@@ -156,7 +156,7 @@ test("two tiles side by side are one picture", () => {
   }
 });
 
-test("what is about to be erased is pale", () => {
+test("a shape that is about to be erased is pale", () => {
   const across = line(
     [
       [5, 10],

@@ -1,4 +1,4 @@
-// The fonts of a page, for the worker that paints tiles.
+// The font faces of a page, for the tile worker.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -32,7 +32,7 @@ after(() => {
   Reflect.deleteProperty(globalThis, "CSSFontFaceRule");
 });
 
-test("a style sheet that may not be read costs nobody the fonts", () => {
+test("an unreadable style sheet does not prevent the fonts from loading", () => {
   Object.assign(globalThis, { document: { styleSheets: [foreign, own, foreign] } });
   assert.deepEqual(
     fontFacesOf("Board").map(({ source }) => source),

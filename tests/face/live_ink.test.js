@@ -1,4 +1,4 @@
-// A line while it is drawn has the outline that it will have.
+// A line has the same outline while it is drawn and afterwards.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,19 +9,19 @@ import { Seeded } from "../model/seeded.js";
 /** @typedef {import("../../static/js/model/preview.js").InkPreview} InkPreview */
 
 /** A path that writes down its curves, rounded to a hundredth of a unit. */
-class NotedPath {
+class RecordedPath {
   /** @type {string[]} */
   curves = [];
   /** How many were drawn on all paths together; those taken over from another path cost nothing. */
   static drawn = 0;
   #place = "";
 
-  /** @param {NotedPath} [other] */
+  /** @param {RecordedPath} [other] */
   constructor(other) {
     if (other !== undefined) this.addPath(other);
   }
 
-  /** @param {NotedPath} other */
+  /** @param {RecordedPath} other */
   addPath(other) {
     this.curves.push(...other.curves);
   }
@@ -40,7 +40,7 @@ class NotedPath {
   quadraticCurveTo(cx, cy, x, y) {
     const end = named(x, y);
     this.curves.push(`${this.#place} ${named(cx, cy)} ${end}`);
-    NotedPath.drawn += 1;
+    RecordedPath.drawn += 1;
     this.#place = end;
   }
 
@@ -49,7 +49,7 @@ class NotedPath {
   }
 }
 
-Object.assign(globalThis, { Path2D: NotedPath });
+Object.assign(globalThis, { Path2D: RecordedPath });
 
 /** @param {number} x @param {number} y */
 function named(x, y) {
@@ -58,7 +58,7 @@ function named(x, y) {
 
 /** @param {Path2D} path */
 function noted(path) {
-  return /** @type {NotedPath} */ (/** @type {unknown} */ (path));
+  return /** @type {RecordedPath} */ (/** @type {unknown} */ (path));
 }
 
 /** A hand that writes, trembles and jumps. @param {Seeded} chance @param {number} count */
@@ -98,7 +98,7 @@ test("a line has the same curves while it is drawn and when it is settled", () =
       live.update(preview(points, length, kind));
     }
     live.update(preview(points, count, kind));
-    const whole = new NotedPath();
+    const whole = new RecordedPath();
     outliner.begin(64, tipOf(kind));
     for (let at = 0; at < count; at += 1) {
       outliner.add(points.xy[at * 2] ?? 0, points.xy[at * 2 + 1] ?? 0, points.pressure[at] ?? 0);
@@ -112,15 +112,15 @@ test("a line has the same curves while it is drawn and when it is settled", () =
   }
 });
 
-test("a point of a long line costs no more than one of a short line", () => {
+test("adding a point costs the same in a long line as in a short one", () => {
   const chance = new Seeded(42);
   for (let round = 0; round < 10; round += 1) {
     const points = hand(chance, 1000);
     const live = new LiveInk(preview(points, 1));
     for (let length = 2; length <= 1000; length += 1) {
-      const before = NotedPath.drawn;
+      const before = RecordedPath.drawn;
       live.update(preview(points, length));
-      const drawn = NotedPath.drawn - before;
+      const drawn = RecordedPath.drawn - before;
       assert.ok(drawn < 350, `${drawn} curves at point ${length}`);
     }
   }

@@ -21,7 +21,7 @@ function seen({ id: _, author: __, seq: ___, start, ...rest }, pool) {
 const all = ({ query, pool }) =>
   [1, 2, 3].flatMap((page) => query(EVERYWHERE, page).map((shape) => seen(shape, pool)));
 
-test("the copy is the board after any edits, whenever it is told of them", () => {
+test("the worker's copy equals the board after any edits, sent at any time", () => {
   for (let seed = 1; seed <= 20; seed += 1) {
     const chance = new Seeded(seed);
     const board = new Replica();
@@ -62,7 +62,7 @@ test("the copy is the board after any edits, whenever it is told of them", () =>
   }
 });
 
-test("everything anew takes the place of what was there, and visibilities are found by shape", () => {
+test("a reset replaces everything, and visibilities are found by shape", () => {
   const board = new Replica();
   const chance = new Seeded(5);
   const copy = new ShapeCopy(() => undefined);

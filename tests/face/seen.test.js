@@ -41,7 +41,7 @@ test("pixels around a box cover it, and their units cover the box", () => {
 /** @param {number} x @param {Partial<import("../../static/js/render/cursors.js").CursorUpdate>} [more] */
 const news = (x, more) => [{ peer: 3, name: "Ada", colour: "#123456", x, y: 0, page: 1, ...more }];
 
-test("a cursor glides to where it was told to be, and arrives", () => {
+test("a cursor glides to its reported position and arrives", () => {
   const cursors = new Cursors();
   cursors.update(news(0), 0);
   cursors.at(0, 1);
@@ -78,14 +78,14 @@ test("a cursor at rest fades after ten seconds and comes back at its new place",
   assert.equal(back?.x, 500);
 });
 
-test("who is not told of any more is not seen any more", () => {
+test("a cursor that is no longer reported disappears", () => {
   const cursors = new Cursors();
   cursors.update(news(0), 0);
   cursors.update([], 5);
   assert.deepEqual(cursors.at(6, 1).seen, []);
 });
 
-test("previews are sorted by who shows them, and other pages are left out", () => {
+test("previews are collected by kind, without those of other pages", () => {
   /** @param {number} page @returns {import("../../static/js/model/preview.js").InkPreview} */
   const ink = (page) => ({
     kind: "ink",
@@ -138,7 +138,7 @@ test("previews are sorted by who shows them, and other pages are left out", () =
   assert.equal(going.marquee, box);
 });
 
-test("records look alike when only their order differs, wherever their points are kept", () => {
+test("records look equal when only their z differs, wherever their points are stored", () => {
   const pool = new PointPool();
   const path = /** @type {[number, number][]} */ ([
     [0, 0],
@@ -156,7 +156,7 @@ test("records look alike when only their order differs, wherever their points ar
   assert.ok(!looksEqual(box, { ...box, rotation: 100 }, pool));
 });
 
-test("text breaks at spaces, keeps its own lines, and cuts words that are too long", () => {
+test("text breaks at spaces, preserves its own lines, and splits words that are too long", () => {
   const measure = (/** @type {string} */ text) => text.length;
   const lines = (/** @type {string} */ text) => brokenLines(text, 10, measure);
   assert.deepEqual(lines("one two three four"), ["one two", "three four"]);

@@ -21,7 +21,7 @@ const THEIRS = "00000000000000bb";
 const VIEW = { k: 1, ox: 0, oy: 0, width: 1000, height: 800, dpr: 16, zoom: 1 };
 
 /** Waits for what is wished for and makes nothing by itself. */
-class Patient {
+class ManualTileMaker {
   /** @type {TileOrder | null} */
   wanted = null;
   reset() {
@@ -53,7 +53,7 @@ class Scene {
   bring = () => undefined;
   #seq = 0;
 
-  /** @param {Patient | null} [patient]  makes the tiles instead of the page itself */
+  /** @param {ManualTileMaker | null} [patient]  makes the tiles instead of the page itself */
   constructor(patient = null) {
     this.settled = new Settled(this.canvas.element, this.board, {
       painter: new Painter("light"),
@@ -115,7 +115,7 @@ const many = (count) =>
     shape: square(`${THEIRS}.${at + 10}`, at % 900, 100 + (at % 600)),
   }));
 
-test("nothing is painted or put together while nothing changes", () => {
+test("nothing is painted or composed while nothing changes", () => {
   const scene = new Scene();
   assert.equal(scene.frame(), false);
   assert.ok(scene.settled.isSharp);
@@ -135,7 +135,7 @@ test("a new shape on top is painted over the tile and nothing else, in its frame
   assert.ok(scene.canvas.told("drawImage").length > 0);
 });
 
-test("my stroke is not painted again when the log has it", () => {
+test("the confirmation of a stroke paints nothing", () => {
   const scene = new Scene();
   scene.board.addPending({ tag: MINE, n: 1, ops: [{ op: "add", shape: line }] });
   scene.until();
@@ -145,7 +145,7 @@ test("my stroke is not painted again when the log has it", () => {
   assert.deepEqual(scene.canvas.told("drawImage"), []);
 });
 
-test("a shape that goes takes only its rectangle with it, in its frame", () => {
+test("a deleted shape repaints only its rectangle, in the same frame", () => {
   const scene = new Scene();
   scene.logged(THEIRS, 4, [{ op: "del", id: `${THEIRS}.1` }]);
   scene.frame();
@@ -157,7 +157,7 @@ test("a shape that goes takes only its rectangle with it, in its frame", () => {
   assert.ok(y <= 295 && y > 280 && y + height >= 405 && y + height < 420);
 });
 
-test("a shape that is moved spoils where it was and where it is", () => {
+test("a moved shape invalidates its old and its new position", () => {
   const scene = new Scene();
   scene.logged(THEIRS, 4, [{ op: "set", id: `${THEIRS}.1`, pos: [100, 600, 0] }]);
   scene.frame();
@@ -166,7 +166,7 @@ test("a shape that is moved spoils where it was and where it is", () => {
   assert.ok(scene.settled.isSharp);
 });
 
-test("a pan puts the same tiles elsewhere and paints none", () => {
+test("a pan composes the same tiles and paints none", () => {
   const scene = new Scene();
   scene.frame({ ox: 40 });
   assert.deepEqual(toldToAll("stroke", "clearRect"), []);
@@ -180,7 +180,7 @@ test("a pan puts the same tiles elsewhere and paints none", () => {
   );
 });
 
-test("what a gesture moves is hidden, what it erases is pale, in the frame of the gesture", () => {
+test("shapes that a gesture moves are hidden and those it erases are pale, in the same frame", () => {
   const scene = new Scene();
   scene.frame({}, [[`${THEIRS}.1`, "hidden"]]);
   assert.equal(toldToAll("stroke").length, 0);
@@ -191,8 +191,8 @@ test("what a gesture moves is hidden, what it erases is pale, in the frame of th
   assert.equal(toldToAll("stroke").length, 1);
 });
 
-test("at another zoom its own tiles are made, and until then the others stand in", () => {
-  const patient = new Patient();
+test("a new zoom paints its own tiles and shows others until then", () => {
+  const patient = new ManualTileMaker();
   const scene = new Scene(patient);
   assert.ok(scene.settled.isSharp, "what is little is painted at once");
   scene.frame({ k: 0.5, zoom: 0.5 });
@@ -211,8 +211,8 @@ test("at another zoom its own tiles are made, and until then the others stand in
   );
 });
 
-test("a late tile is wished for with only the boxes that are stale, and is sharp when it has come", () => {
-  const patient = new Patient();
+test("a stale tile is requested with its stale boxes only, and is sharp when it arrives", () => {
+  const patient = new ManualTileMaker();
   const scene = new Scene(patient);
   scene.logged(THEIRS, 4, many(150));
   scene.frame();
@@ -228,8 +228,8 @@ test("a late tile is wished for with only the boxes that are stale, and is sharp
   assert.ok(scene.settled.isSharp);
 });
 
-test("a tile made before a change that was painted on it is not taken", () => {
-  const patient = new Patient();
+test("a tile older than a change painted in place is rejected", () => {
+  const patient = new ManualTileMaker();
   const scene = new Scene(patient);
   scene.settled.invalidate("board");
   scene.frame();
@@ -246,7 +246,7 @@ test("a tile made before a change that was painted on it is not taken", () => {
   assert.ok(!scene.settled.isSharp);
 });
 
-test("the page itself paints in slices, and the picture stays whole meanwhile", () => {
+test("the page paints in slices, and the picture stays complete meanwhile", () => {
   const scene = new Scene();
   scene.logged(THEIRS, 4, many(900));
   const moment = { page: 1, visibilities: new Map(), deadline: 0, pointer: null };
@@ -258,7 +258,7 @@ test("the page itself paints in slices, and the picture stays whole meanwhile", 
 });
 
 test("another theme appears as a whole", () => {
-  const patient = new Patient();
+  const patient = new ManualTileMaker();
   const scene = new Scene(patient);
   scene.settled.invalidate("look");
   scene.frame();
@@ -271,7 +271,7 @@ test("another theme appears as a whole", () => {
   assert.equal(scene.canvas.told("drawImage").length, 2);
 });
 
-test("another size of the screen shows the same tiles at once", () => {
+test("a resized screen shows the same tiles at once", () => {
   const scene = new Scene();
   scene.settled.resize(1200, 800);
   scene.frame({ width: 1200 });
@@ -281,7 +281,7 @@ test("another size of the screen shows the same tiles at once", () => {
 
 /** A board with 300 squares whose changes are painted by hand. */
 function crowd() {
-  const patient = new Patient();
+  const patient = new ManualTileMaker();
   const scene = new Scene(patient);
   scene.logged(THEIRS, 4, many(300));
   /** Brings what is wished for. */
@@ -302,7 +302,7 @@ function crowd() {
   return { scene, bring, move: () => scene.logged(MINE, 9, ops), ids: shapes.map(({ id }) => id) };
 }
 
-test("hundreds of shapes that are moved appear as a whole", () => {
+test("hundreds of moved shapes appear at once", () => {
   const { scene, bring, move } = crowd();
   move();
   scene.frame();
@@ -314,7 +314,7 @@ test("hundreds of shapes that are moved appear as a whole", () => {
   assert.ok(scene.canvas.told("drawImage").length > 0);
 });
 
-test("and so do hundreds that are hidden because a gesture moves them", () => {
+test("hundreds of shapes hidden by a gesture disappear at once", () => {
   const { scene, bring, ids } = crowd();
   const visibilities = new Map(ids.map((id) => [id, /** @type {const} */ ("hidden")]));
   const moment = { page: 1, visibilities, deadline: performance.now() + 1000, pointer: null };
@@ -325,7 +325,7 @@ test("and so do hundreds that are hidden because a gesture moves them", () => {
   assert.deepEqual([scene.settled.isHeld, scene.settled.isSharp], [false, true]);
 });
 
-test("a line that is drawn and a board that is moved do not wait for them", () => {
+test("drawing a line and panning end the hold", () => {
   for (const next of [
     (/** @type {Scene} */ scene) => {
       scene.board.addPending({ tag: MINE, n: 1, ops: [{ op: "add", shape: line }] });
@@ -342,7 +342,7 @@ test("a line that is drawn and a board that is moved do not wait for them", () =
   }
 });
 
-test("what takes too long appears bit by bit", (t) => {
+test("a change that takes too long appears tile by tile", (t) => {
   const { scene, move } = crowd();
   const now = performance.now();
   const clock = t.mock.method(performance, "now", () => now);
@@ -353,8 +353,8 @@ test("what takes too long appears bit by bit", (t) => {
   assert.equal(scene.settled.isHeld, false);
 });
 
-test("hundreds of new shapes appear as they come", () => {
-  const patient = new Patient();
+test("hundreds of new shapes appear tile by tile", () => {
+  const patient = new ManualTileMaker();
   const scene = new Scene(patient);
   scene.logged(THEIRS, 4, many(300));
   scene.frame();

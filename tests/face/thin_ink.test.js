@@ -14,14 +14,14 @@ function stepped(step, count) {
   return { shape: placed(stroke("00000000000000aa.1", points), pool), pool };
 }
 
-test("a stroke whose points are far from each other on the device keeps its outline, however thin it is", () => {
+test("a thin stroke with distant points on the device is painted by its outline", () => {
   const { shape, pool } = stepped(40, 12);
   const half = 0.5 / 16;
   assert.equal(isSparse(shape, half, pool), true);
   assert.equal(isSparse(shape, half / 5, pool), false, "from afar they are close");
 });
 
-test("one long step is enough, and the shortest strokes have no curve to lose", () => {
+test("one long step suffices, and the shortest strokes have no curve", () => {
   const pool = new PointPool();
   const points = /** @type {[number, number][]} */ ([
     [0, 0],

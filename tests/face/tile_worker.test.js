@@ -1,4 +1,4 @@
-// The worker that paints tiles, and who notices that it is lost: both ends of their channel, without a browser.
+// The tile worker and the detection of its loss: both ends of their channel, without a browser.
 
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
@@ -125,7 +125,7 @@ function give(worker) {
   for (const data of worker.told.splice(0)) scope.onmessage({ data });
 }
 
-test("a worker whose canvas is lost sends nothing, and paints all when it is given back", async () => {
+test("a worker with a lost canvas sends nothing, and paints everything when it is restored", async () => {
   const [canvas] = Offscreen.made;
   assert.ok(canvas);
   for (const isTold of [true, false]) {
@@ -151,7 +151,7 @@ test("a worker whose canvas is lost sends nothing, and paints all when it is giv
   }
 });
 
-test("a worker that fails, or owes tiles and is silent, is lost; one that answers is not", (t) => {
+test("a worker that fails or is silent with open requests is lost; one that answers is not", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(console, "warn", () => undefined);
   const failing = wanting();

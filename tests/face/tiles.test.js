@@ -41,7 +41,7 @@ const cell = (x, y, level = 0) => ({ page: 1, level, x, y });
 /** @param {Cell} where */
 const tileAt = (where) => new Tile(where, /** @type {any} */ (new FakeCanvas()));
 
-test("a level is only ever made smaller, and by no more than half an octave", () => {
+test("a level is only scaled down, by at most half an octave", () => {
   for (const dpr of [1, 1.25, 2, 3]) {
     for (let zoom = 0.05; zoom <= 8; zoom *= 1.013) {
       const view = viewAt(zoom, dpr);
@@ -51,7 +51,7 @@ test("a level is only ever made smaller, and by no more than half an octave", ()
   }
 });
 
-test("whole octaves are shown pixel by pixel, whatever the density of the screen", () => {
+test("whole octaves are shown unscaled at every screen density", () => {
   for (const dpr of [1, 1.25, 1.5, 2]) {
     for (const zoom of [0.125, 0.25, 0.5, 1, 2, 4, 8]) {
       const view = viewAt(zoom, dpr);
@@ -78,7 +78,7 @@ test("neighbours share their edges at every zoom, on whole pixels", () => {
   }
 });
 
-test("a box lies in the tiles that it meets and in no others", () => {
+test("the cells of a box are exactly those that it intersects", () => {
   const box = { minX: -10, minY: 0, maxX: 10, maxY: SIDE * 16 };
   const cells = cellsIn(box, { page: 1, level: 0, dpr: 1 });
   assert.deepEqual(
@@ -90,7 +90,7 @@ test("a box lies in the tiles that it meets and in no others", () => {
   );
 });
 
-test("an overview needs four tiles at most, wherever the board lies", () => {
+test("an overview needs at most four tiles at every position", () => {
   for (const side of [900, 20_000, 204_800, 2 ** 27]) {
     for (const at of [0, -side / 3, 12_345]) {
       const box = { minX: at, minY: at, maxX: at + side, maxY: at + side / 2 };
@@ -100,7 +100,7 @@ test("an overview needs four tiles at most, wherever the board lies", () => {
   }
 });
 
-test("the tiles nearest to the pointer come first, then one ring, then what is stale elsewhere", () => {
+test("requests begin with the tiles nearest to the pointer, then the ring, then stale tiles elsewhere", () => {
   const view = viewAt(1, 1);
   const visible = visibleCells(view, 1, 0, { x: 1200, y: 700 });
   assert.deepEqual([visible[0]?.x, visible[0]?.y], [2, 1]);
@@ -127,13 +127,13 @@ test("the tiles nearest to the pointer come first, then one ring, then what is s
   assert.deepEqual(requests.at(-1)?.boxes, [{ minX: 1, minY: 2, maxX: 3, maxY: 4 }]);
 });
 
-test("memory follows the screen and ends at the cap", () => {
+test("the tile budget grows with the screen up to the cap", () => {
   assert.equal(budgetOf({ width: 390, height: 844 }), 48 * TILE_BYTES);
   assert.equal(budgetOf({ width: 1920, height: 1080 }), 1920 * 1080 * 48);
   assert.equal(budgetOf({ width: 7680, height: 4320 }), MAX_TILE_BYTES);
 });
 
-test("what was of no use for longest goes first, what is seen stays whatever the budget", () => {
+test("the least recently used tile is evicted first, and visible tiles stay", () => {
   const cache = new TileCache();
   const tiles = Array.from({ length: 6 }, (_, x) => tileAt(cell(x, 0)));
   for (const [at, tile] of tiles.entries()) {
@@ -147,7 +147,7 @@ test("what was of no use for longest goes first, what is seen stays whatever the
   assert.equal(cache.bytes, 3 * TILE_BYTES);
 });
 
-test("an image that goes is closed, so that its memory is free at once", () => {
+test("an evicted image is closed, which frees its memory at once", () => {
   let closed = 0;
   const image = () =>
     /** @type {any} */ ({
@@ -166,7 +166,7 @@ test("an image that goes is closed, so that its memory is free at once", () => {
   assert.equal(closed, 3);
 });
 
-test("a tile owes the changes that came after it was made", () => {
+test("a new tile is stale in the areas that changed after its version", () => {
   const tile = tileAt(cell(0, 0));
   const box = { minX: 0, minY: 0, maxX: 9, maxY: 9 };
   tile.invalidate({ version: 4, box });
@@ -179,7 +179,7 @@ test("a tile owes the changes that came after it was made", () => {
   );
 });
 
-test("many changes of a tile become one of all of it", () => {
+test("many changes of a tile make the whole tile stale", () => {
   const tile = tileAt(cell(0, 0));
   for (let version = 1; version <= 40; version += 1) {
     tile.invalidate({ version, box: { minX: version, minY: 0, maxX: version + 1, maxY: 1 } });
@@ -189,7 +189,7 @@ test("many changes of a tile become one of all of it", () => {
   assert.equal(tile.stale.at(-1)?.version, 40);
 });
 
-test("what was painted on a tile is not lost to a picture made before, elsewhere that is welcome", () => {
+test("an older image does not overwrite a change painted in place, and is accepted elsewhere", () => {
   const tile = tileAt(cell(0, 0));
   tile.repaintInPlace({ version: 7, box: { minX: 10, minY: 10, maxX: 20, maxY: 20 } });
   const image = /** @type {any} */ (new FakeCanvas());

@@ -46,7 +46,7 @@ function painted({ view }) {
   return view.query(EVERYWHERE, 1).map(({ id }) => id);
 }
 
-test("[B10] a split is shown at once, where its source was", async () => {
+test("[B10] a split is shown at once in place of its source", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = draw(one);
@@ -93,7 +93,7 @@ test("[B10] [O12] of two that split the same stroke, the second sees the pieces 
   room.assertEqual();
 });
 
-test("[E9] the pieces of a split that waits follow what others do to its source", () => {
+test("[E9] the pieces of a pending split follow others' changes of its source", () => {
   const replica = new Replica();
   replica.setAuthor(1);
   const [mine, theirs] = ["00000000000000aa", "00000000000000bb"];
@@ -124,7 +124,7 @@ test("[E9] the pieces of a split that waits follow what others do to its source"
   assert.deepEqual(shown(), [[id, 0, "red", 5]]);
 });
 
-test("[E10] a split that is refused leaves the stroke", async () => {
+test("[E10] a refused split restores the stroke", async () => {
   const room = new Classroom();
   const one = await room.seat();
   const id = draw(one);
@@ -195,7 +195,7 @@ test("[O4] a stroke is one with its pieces: of two that were cut, the one that s
   room.assertEqual();
 });
 
-test("[O4] the same when the piece is moved while the undo is on its way", async () => {
+test("[O4] the same when the piece is moved while the undo is pending", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const [moved, left] = [draw(one), draw(one)];
@@ -217,7 +217,7 @@ test("[O4] the same when the piece is moved while the undo is on its way", async
   room.assertEqual();
 });
 
-test("[O4] a write to a stroke before it is cut counts for what I did to a piece of it", async () => {
+test("[O4] a write of somebody else to a stroke before its split makes my change of a piece stale", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = draw(one);
@@ -239,7 +239,7 @@ test("[O4] a write to a stroke before it is cut counts for what I did to a piece
   room.assertEqual();
 });
 
-test("the points of what was split are used again", () => {
+test("the points of a split stroke are reused", () => {
   const board = new Board();
   const tag = "00000000000000aa";
   /** @param {import("../../static/js/model/reduce.js").Op[]} ops */

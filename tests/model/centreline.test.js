@@ -111,7 +111,7 @@ const BEFORE = [
   { speed: 600, rate: 240, left: 0.426, turning: 0.0353 },
 ];
 
-test("a trembling hand, slow or fast, draws a calmer line than a mean of neighbours would", () => {
+test("a trembling hand, slow or fast, draws a smoother line than a mean of neighbours would", () => {
   for (const { speed, rate, left, turning } of BEFORE) {
     const chance = new Seeded(7);
     const rounds = 20;
@@ -149,7 +149,7 @@ test("a fast circle is round at every rate, and its pieces turn alike: no facets
   }
 });
 
-test("where the pen is lifted a circle stays round, also when it rests or slips there", () => {
+test("a circle stays round where the pen is lifted, also when it rests or slips there", () => {
   const radius = 40;
   for (const rate of RATES) {
     for (const hertz of [2, 5, 8]) {
@@ -169,7 +169,7 @@ test("where the pen is lifted a circle stays round, also when it rests or slips 
   }
 });
 
-test("a corner stays one", () => {
+test("a corner stays a corner", () => {
   for (const rate of RATES) {
     // To the right and back down to the left, as in a 7.
     const corner = { x: 90, y: 0 };
@@ -188,7 +188,7 @@ function far(a, b) {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-test("however few points a slow machine reports of a fast hand, teeth stay high and corners where they are", () => {
+test("with few samples of a fast hand teeth keep their height and corners their position", () => {
   /** Places on the way from corner to corner. @param {readonly Place[]} corners @param {number} steps */
   const along = (corners, steps) =>
     corners.flatMap((from, at) => {

@@ -12,7 +12,7 @@ function clears({ notices }) {
   return notices.flatMap((notice) => (notice.kind === "cleared" ? [notice] : []));
 }
 
-test("[B5] everybody else is told who cleared the page, and any editor can bring it back", async () => {
+test("[B5] everybody else is notified who cleared the page, and any editor can restore it", async () => {
   const room = new Classroom();
   const [marta, two, three] = [
     await room.seat({ name: "Marta" }),
@@ -63,7 +63,7 @@ async function broughtBack(room) {
   return { marta, two, three, ids, mine, clear };
 }
 
-test("[O4] to bring a page back is one step, which undo and redo take back and do again", async () => {
+test("[O4] restoring a page is one step of undo and redo", async () => {
   const room = new Classroom();
   const { marta, three, ids, mine, clear } = await broughtBack(room);
   await room.settle();
@@ -88,7 +88,7 @@ test("[O4] to bring a page back is one step, which undo and redo take back and d
   await room.assertEqual();
 });
 
-test("[O4] [C6] so is a page of which only a snapshot tells that it is back", async () => {
+test("[O4] [C6] so is a restore that arrives only in a snapshot", async () => {
   const room = new Classroom();
   const { three, mine } = await broughtBack(room);
   three.loses = ({ t }) => t === "log" || t === "ack";
@@ -103,7 +103,7 @@ test("[O4] [C6] so is a page of which only a snapshot tells that it is back", as
   assert.deepEqual([...room.server.board.shapes.keys()], [mine]);
 });
 
-test("what brings nothing back is no step", async () => {
+test("a restore without effect is no step", async () => {
   const room = new Classroom();
   const { three, mine, clear } = await broughtBack(room);
   await room.settle();
@@ -115,7 +115,7 @@ test("what brings nothing back is no step", async () => {
   assert.deepEqual([...room.server.board.shapes.keys()], [mine]);
 });
 
-test("a clear that took nothing, or lies before one came, is no news", async () => {
+test("a clear without effect, or from before the page loaded, makes no notice", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   one.draw();
@@ -138,7 +138,7 @@ test("a clear that took nothing, or lies before one came, is no news", async () 
   assert.deepEqual(clears(late), []);
 });
 
-test("who was away hears of it on coming back, and who did it does not in another window", async () => {
+test("a reconnecting person gets the notice, and the clearing person gets none in another window", async () => {
   const room = new Classroom();
   const one = await room.seat({ person: 1 });
   const [mine, other] = [await room.seat({ person: 2 }), await room.seat({ person: 2 })];
@@ -155,7 +155,7 @@ test("who was away hears of it on coming back, and who did it does not in anothe
   assert.deepEqual([clears(mine), clears(other)], [[], []]);
 });
 
-test("[A13] many small clearings do not take the large ones out of the choice", () => {
+test("[A13] many small clearings do not displace the large ones from the list", () => {
   const cleared = (/** @type {number} */ n, /** @type {number} */ shapes) => {
     return { page: 1, tag: "00000000000000aa", n, at: n, name: "Bo", shapes };
   };

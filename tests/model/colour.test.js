@@ -53,19 +53,19 @@ for (const theme of THEMES) {
   });
 }
 
-test("staves and dots can be seen on their paper", () => {
+test("staves and dots are visible on their paper", () => {
   for (const theme of /** @type {const} */ (["light", "dark"])) {
     const found = contrast(CLEAR_RULE[theme], PAPER[theme]);
     assert.ok(found >= 2, `${theme}: ${found.toFixed(2)}`);
   }
 });
 
-test("squares and lines are seen on slate, and paler than staves", () => {
+test("squares and lines are visible on slate, and paler than staves", () => {
   const found = contrast(RULE.dark, PAPER.dark);
   assert.ok(found >= 1.5 && found < contrast(CLEAR_RULE.dark, PAPER.dark), found.toFixed(2));
 });
 
-test("white letters can be read on every person's colour", () => {
+test("white text is readable on every person's colour", () => {
   for (const colour of PEOPLE) assert.ok(contrast(colour, "#FFFFFF") >= 4.5, colour);
 });
 
@@ -76,7 +76,7 @@ test("the first digits of a tag are a colour, and a class has many", () => {
   assert.ok(PEOPLE.includes(personColour("")));
 });
 
-test("no two people who are here share a colour until all are in use, the same on every screen", () => {
+test("present people share no colour until all are in use, and every screen assigns the same", () => {
   const chance = new Seeded(12);
   for (let round = 0; round < 200; round += 1) {
     const people = Array.from({ length: PEOPLE.length }, (_, at) => ({
@@ -90,7 +90,7 @@ test("no two people who are here share a colour until all are in use, the same o
   }
 });
 
-test("who joins takes no colour from anybody, and who is alone has the one of the tag", () => {
+test("a joining person takes nobody's colour, and a lone person has that of the tag", () => {
   const people = Array.from({ length: 40 }, (_, at) => ({ peer: at + 1, tag: `0${at % 7}` }));
   for (let count = 1; count < people.length; count += 1) {
     const before = peopleColours(people.slice(0, count));

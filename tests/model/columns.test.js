@@ -33,7 +33,7 @@ function boardOf(face) {
   return board;
 }
 
-test("[T1] [T2] [T3] [T4] chunks of the server are read as they were written", () => {
+test("[T1] [T2] [T3] [T4] chunks decode to the shapes that the server encoded", () => {
   assert.ok(NAMES.length >= 5);
   for (const name of NAMES) {
     const { wire, face, timing } = vector(name);
@@ -51,7 +51,7 @@ test("[T1] [T2] [T3] [T4] chunks of the server are read as they were written", (
   }
 });
 
-test("[T1] without its timing a stroke is told without one, never with a wrong one", () => {
+test("[T1] a stroke whose timing is missing is exported without timing, never with a wrong one", () => {
   const { face } = vector("kinds");
   const board = boardOf(face);
   const told = [...board.shapes.values()].map((shape) => toWire(shape, board.pool).geometry);
@@ -66,7 +66,7 @@ test("[T1] without its timing a stroke is told without one, never with a wrong o
   assert.equal(again.missingTimings().size, 0, "nobody has it");
 });
 
-test("[T1] bytes that are cut off, or that are something else, are refused", () => {
+test("[T1] truncated and malformed bytes are refused", () => {
   for (const name of NAMES) {
     const { face } = vector(name);
     for (let end = 0; end < face.length; end += 1) {

@@ -1,7 +1,7 @@
 import { INK_NAMES } from "../../static/js/model/colour.js";
 import { geometryOf, hasText, KINDS } from "../../static/js/model/kinds.js";
 
-// Chunks as the server writes them (SPEC T), for a server that is simulated.
+// Encodes chunks as the server does (SPEC T), for the simulated server.
 
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
 
@@ -32,7 +32,7 @@ function column(numbers) {
   return [...unsigned(bytes.length), ...bytes];
 }
 
-/** Differences to the value before. @param {readonly number[]} values */
+/** Differences between consecutive values. @param {readonly number[]} values */
 function steps(values) {
   return values.map((value, at) => signed(value - (values[at - 1] ?? 0)));
 }

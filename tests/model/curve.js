@@ -1,10 +1,10 @@
-// What an outline looks like when it is painted.
+// Flattens painted outlines into points.
 
 /** @typedef {import("../../static/js/model/outline.js").Sink} Sink */
 /** @typedef {{x: number, y: number}} Point */
 
 /**
- * Points along the painted curves, dense enough to be taken for them: one list for each part that is closed.
+ * Dense points along the painted curves: one list for each closed part.
  * @param {(sink: Sink) => void} trace
  * @returns {Point[][]}
  */
@@ -42,7 +42,7 @@ export function curve(outliner) {
 }
 
 /**
- * How often the curve goes around a point; the nonzero rule fills all but 0.
+ * The winding number of the curve around a point; the nonzero rule fills all but 0.
  * @param {readonly Point[]} points
  * @param {Point} point
  */

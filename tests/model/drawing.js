@@ -1,4 +1,4 @@
-// Shapes and edits to test with.
+// Shapes and edits for tests.
 
 import { INK_NAMES } from "../../static/js/model/colour.js";
 import { geometryOf, KINDS, PAPERS } from "../../static/js/model/kinds.js";
@@ -43,7 +43,7 @@ export function stroke(id, path, change = {}) {
   return rectangle(id, { kind: "ink", geometry: { points, pressure, time }, ...change });
 }
 
-/** A record as a board would hold it. @param {NewShape} wire @param {PointPool} pool @param {{seq?: number, index?: number}} [place] */
+/** A record as a board stores it. @param {NewShape} wire @param {PointPool} pool @param {{seq?: number, index?: number}} [place] */
 export function placed(wire, pool, { seq = 1, index = 0 } = {}) {
   return shapeFromWire(wire, { author: 1, seq, index }, pool);
 }
@@ -87,7 +87,7 @@ export function someShape(chance, id, spread = 2000) {
 }
 
 /**
- * Keeps some of a stroke, of which nobody may know any more how many points it has.
+ * Splits a stroke whose number of points may be outdated.
  * @param {Seeded} chance
  * @param {string} id
  * @param {{count: number, newId: () => string}} stroke
@@ -103,7 +103,7 @@ export function someSplit(chance, id, { count, newId }) {
 }
 
 /**
- * An op that anybody might send who knows of these shapes and has seen the log up to `head`.
+ * A random op of a client that knows these shapes and has seen the log up to `head`.
  * @param {Seeded} chance
  * @param {{ids: readonly string[], shapeOf: (id: string) => Shape | undefined, newId: () => string, head: number}} known
  * @returns {Op}

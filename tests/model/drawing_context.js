@@ -1,4 +1,4 @@
-// Two people at a board, and the tools in the hands of the first.
+// Two members of a board, and the tools of the first.
 
 import assert from "node:assert/strict";
 import { Gestures } from "../../static/js/editor/gestures.js";
@@ -13,12 +13,12 @@ import { Classroom } from "./classroom.js";
 /** @typedef {import("./classroom.js").Member} Member */
 /** @typedef {[number, number]} Pair */
 
-export class Desk {
+export class DrawingContext {
   room = new Classroom();
   time = 1000;
 
   static async ready() {
-    const desk = new Desk();
+    const desk = new DrawingContext();
     return desk.#sit(await desk.room.seat(), await desk.room.seat());
   }
 
@@ -44,14 +44,14 @@ export class Desk {
   }
 }
 
-/** Presses, moves through the places one by one, and lifts. @param {Awaited<ReturnType<typeof Desk.ready>>} desk @param {string} tool @param {readonly Pair[]} path */
+/** Presses, moves through the points one by one, and lifts. @param {Awaited<ReturnType<typeof DrawingContext.ready>>} desk @param {string} tool @param {readonly Pair[]} path */
 export function drag(desk, tool, [first = [0, 0], ...rest]) {
   assert.ok(desk.gestures.begin(desk.point(first), tool));
   for (const place of rest) desk.gestures.update([desk.point(place)]);
   desk.gestures.finish();
 }
 
-/** Shapes on the board, as on the wire. @param {Member} member */
+/** The shapes of the board in wire form. @param {Member} member */
 export function shapesOf({ view }) {
   const bounds = view.bounds(1);
   return bounds === null ? [] : view.query(bounds, 1).map((shape) => toWire(shape, view.pool));

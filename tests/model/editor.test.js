@@ -15,7 +15,7 @@ import { rectangle, stroke } from "./drawing.js";
 
 const TAG = "00000000000000aa";
 
-test("a signal tells every set, also of the same value, until one has enough of it", () => {
+test("a signal emits every set, also of the same value, until one unsubscribes", () => {
   const signal = new Signal(1);
   /** @type {number[]} */
   const heard = [];
@@ -28,7 +28,7 @@ test("a signal tells every set, also of the same value, until one has enough of 
   assert.equal(signal.value, 3);
 });
 
-test("the point under the pointer stays there while zooming, and steps go through round figures", () => {
+test("zooming keeps the point under the pointer, and steps use round levels", () => {
   const camera = new Camera();
   camera.resize(800, 600);
   camera.goTo({ x: -50, y: 30, zoom: 1 });
@@ -57,7 +57,7 @@ test("a resized screen keeps its middle, and the camera its board within reach",
   assert.ok(maxX <= 2 ** 26 && minY >= -(2 ** 26));
 });
 
-test("a selection is a new set each time, and forgets what is gone", () => {
+test("a selection is a new set each time, and drops deleted shapes", () => {
   const selection = new Selection();
   selection.select(["a", "b"]);
   const before = selection.value;
@@ -69,7 +69,7 @@ test("a selection is a new set each time, and forgets what is gone", () => {
   assert.deepEqual([...selection.value], ["c"]);
 });
 
-test("[L2] what is too much for one edit becomes several that each fit, in order", () => {
+test("[L2] ops that exceed one edit become several that each fit, in order", () => {
   /** @type {Op[]} */
   const many = Array.from({ length: 4500 }, (_, at) => ({ op: "del", id: `${TAG}.${at + 1}` }));
   const path = Array.from(
@@ -110,7 +110,7 @@ test("[L2] what is too much for one edit becomes several that each fit, in order
   for (const edit of lists) assert.ok(isEdit({ ops: edit }));
 });
 
-test("names are cut to what the board takes, whole letters only", async () => {
+test("names are truncated to the limit at grapheme boundaries", async () => {
   const room = new Classroom();
   const { editor, view } = await room.seat();
   editor.renameBoard(`  ${"🖍".repeat(200)}`);
@@ -120,7 +120,7 @@ test("names are cut to what the board takes, whole letters only", async () => {
   assert.equal(editor.peers.list.value[0]?.name, "n".repeat(40));
 });
 
-test("another page means another selection and another cursor", async () => {
+test("changing the page clears the selection and moves the cursor", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = one.editor.newId();
@@ -135,7 +135,7 @@ test("another page means another selection and another cursor", async () => {
   assert.equal(two.editor.peers.cursors().length, 0);
 });
 
-test("[E10] what is told before anybody listens is told to all who do then, once", async () => {
+test("[E10] notices before the first listener are delivered once to all first listeners", async () => {
   const notices = new Notices();
   for (const n of [1, 2]) notices.set({ n });
   /** @type {unknown[][]} */

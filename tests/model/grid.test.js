@@ -39,7 +39,7 @@ function idsOf(shapes) {
   return [...shapes].map(({ id }) => id).sort();
 }
 
-test("a query finds what looking at every shape finds, none twice", () => {
+test("a query finds the same shapes as a full scan, each once", () => {
   const chance = new Seeded(3);
   const grid = new Grid();
   /** @type {Shape[]} */
@@ -79,7 +79,7 @@ test("an empty grid has no bounds and finds nothing", () => {
   assert.deepEqual(grid.query(everything), []);
 });
 
-test("a query of everything gives everything, however large the box", () => {
+test("a query of any larger box returns everything", () => {
   const grid = new Grid();
   const chance = new Seeded(4);
   for (let n = 1; n <= 500; n += 1) grid.insert(anyShape(chance, n));

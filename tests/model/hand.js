@@ -1,4 +1,4 @@
-// A hand that draws with the pen's gesture: what a device at some rate would report of its way.
+// A simulated hand that draws with the pen's gesture, sampled at the rate of a device.
 
 import { Camera } from "../../static/js/editor/camera.js";
 import { Signal } from "../../static/js/platform/signal.js";
@@ -7,33 +7,33 @@ import { InkGesture } from "../../static/js/tools/ink.js";
 /** @typedef {import("../../static/js/editor/editor.js").Editor} Editor */
 /** @typedef {import("./seeded.js").Seeded} Seeded */
 /** @typedef {{x: number, y: number}} Place  in screen pixels */
-/** Where the hand is at a time in seconds. @typedef {(time: number) => Place} Way */
+/** The position of the hand at a time in seconds. @typedef {(time: number) => Place} Path */
 
 /**
  * @typedef {object} Hand
  * @property {number} rate  samples a second
  * @property {number} [seconds]
- * @property {number} [phase]  part of a sample by which the first one is late
+ * @property {number} [phase]  delay of the first sample, as a share of the interval
  * @property {number} [noise]  standard deviation of each sample, in screen pixels
  * @property {Seeded} [chance]
  * @property {number} [zoom]
  */
 
-/** Rates of a plain mouse or finger, a good mouse, and a pen. */
+/** Sample rates of a simple mouse or a finger, of a good mouse, and of a pen. */
 export const RATES = [60, 125, 240];
 
-/** What the device reports. @param {Way} way @param {Hand} hand @returns {(Place & {time: number})[]} */
-export function samples(way, { rate, seconds = 1, phase = 0, noise = 0, chance }) {
+/** The samples that the device reports. @param {Path} path @param {Hand} hand @returns {(Place & {time: number})[]} */
+export function samples(path, { rate, seconds = 1, phase = 0, noise = 0, chance }) {
   const shake = () => (chance === undefined ? 0 : noise * normal(chance));
   return Array.from({ length: Math.floor(rate * seconds) }, (_, at) => {
     const time = (at + phase) / rate;
-    const { x, y } = way(time);
+    const { x, y } = path(time);
     return { x: x + shake(), y: y + shake(), time: 1000 * time };
   });
 }
 
-/** The points that the pen keeps of it, in screen pixels. @param {Way} way @param {Hand} hand @returns {Place[]} */
-export function drawn(way, hand) {
+/** The points that the pen's gesture stores, in screen pixels. @param {Path} path @param {Hand} hand @returns {Place[]} */
+export function drawn(path, hand) {
   const { zoom = 1 } = hand;
   const camera = new Camera();
   camera.resize(1000, 800);
@@ -46,7 +46,7 @@ export function drawn(way, hand) {
       draft: () => undefined,
     })
   );
-  const [first, ...others] = samples(way, hand).map((sample) => ({
+  const [first, ...others] = samples(path, hand).map((sample) => ({
     ...camera.toBoard(sample),
     pressure: 128,
     time: sample.time,
@@ -62,7 +62,7 @@ export function drawn(way, hand) {
   );
 }
 
-/** From a normal distribution (Box and Muller). @param {Seeded} chance */
+/** A sample of the normal distribution (Box and Muller). @param {Seeded} chance */
 function normal(chance) {
   return Math.sqrt(-2 * Math.log(1 - chance.next())) * Math.cos(2 * Math.PI * chance.next());
 }

@@ -54,7 +54,7 @@ test("[B6] [O5] draw, undo and redo faster than any answer works", async () => {
   await room.assertEqual();
 });
 
-test("[B6] what was erased comes back exactly as it was, below what lay above it", async () => {
+test("[B6] an erased shape returns exactly as it was, with its z", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const [low, high] = [two.draw(1), two.draw(2)];
@@ -80,7 +80,7 @@ test("[B6] what was erased comes back exactly as it was, below what lay above it
   await room.assertEqual();
 });
 
-test("[O4] undo of a shape that somebody else has changed meanwhile is refused and told", async () => {
+test("[O4] undo of a shape that somebody else has changed meanwhile is refused and reported", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = one.draw(1);
@@ -99,7 +99,7 @@ test("[O4] undo of a shape that somebody else has changed meanwhile is refused a
   await room.assertEqual();
 });
 
-test("[O4] of an undo that is refused, what nobody has changed is sent again", async () => {
+test("[O4] the unchanged parts of a refused undo are sent again", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const [a, b, c] = [one.draw(1), one.draw(2), one.draw(3)];
@@ -129,7 +129,7 @@ test("[O4] of an undo that is refused, what nobody has changed is sent again", a
   await room.assertEqual();
 });
 
-test("[O4] what I have seen others change is left out of undo, in every entry", async () => {
+test("[O4] undo leaves out parts that others are known to have changed, in every entry", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = one.draw(1);
@@ -153,7 +153,7 @@ test("[O4] what I have seen others change is left out of undo, in every entry", 
   await room.assertEqual();
 });
 
-test("undo never brings back what somebody else has deleted", async () => {
+test("undo never restores a shape that somebody else has deleted", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = one.draw(1);
@@ -168,7 +168,7 @@ test("undo never brings back what somebody else has deleted", async () => {
   await room.assertEqual();
 });
 
-test("[O5] when somebody else was quicker to delete, undo says that there is nothing to bring back", async () => {
+test("[O5] when somebody else deleted first, undo reports that there is nothing to restore", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const id = two.draw(1);
@@ -186,7 +186,7 @@ test("[O5] when somebody else was quicker to delete, undo says that there is not
   await room.assertEqual();
 });
 
-test("[B5] a clear takes what was seen and can be undone, by key and by its note", async () => {
+test("[B5] a clear removes what was seen, and key and notice undo it", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   two.draw(1);
@@ -215,7 +215,7 @@ test("[B5] a clear takes what was seen and can be undone, by key and by its note
   await room.assertEqual();
 });
 
-test("[E10] what was refused is not undone any more", async () => {
+test("[E10] a refused edit cannot be undone", async () => {
   const room = new Classroom();
   const one = await room.seat();
   const id = one.draw(1);
@@ -229,7 +229,7 @@ test("[E10] what was refused is not undone any more", async () => {
   await room.assertEqual();
 });
 
-test("[E10] a shape that is refused after it was undone says so once", async () => {
+test("[E10] a shape refused after its undo is reported once", async () => {
   const room = new Classroom();
   const one = await room.seat();
   const id = one.editor.newId();
@@ -245,7 +245,7 @@ test("[E10] a shape that is refused after it was undone says so once", async () 
   await room.assertEqual();
 });
 
-test("a new gesture ends what could be redone; settings are not undone", async () => {
+test("a new gesture clears redo; settings are not undone", async () => {
   const room = new Classroom();
   const one = await room.seat();
   one.draw(1);
@@ -310,7 +310,7 @@ test("[L2] a gesture too large for one edit is several, and one undo", async () 
   await room.assertEqual();
 });
 
-test("[L2] thousands that one gesture took away come back at once, an edit each with one restore", async () => {
+test("[L2] thousands of shapes that one gesture removed return at once, with one restore per edit", async () => {
   const room = new Classroom();
   const [one, two] = [await room.seat(), await room.seat()];
   const ids = Array.from({ length: 6000 }, () => one.editor.newId());
@@ -334,7 +334,7 @@ test("[L2] thousands that one gesture took away come back at once, an edit each 
   await room.assertEqual();
 });
 
-test("undo n times and redo n times leaves every value as it was, whatever was done", async () => {
+test("undo n times and redo n times leaves every value as it was, after any edits", async () => {
   for (let seed = 1; seed <= 20; seed += 1) {
     const chance = new Seeded(seed);
     const room = new Classroom();

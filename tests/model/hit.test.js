@@ -23,7 +23,7 @@ function near(actual, expected, slack = 1e-6) {
   assert.ok(Math.abs(actual - expected) <= slack, `${actual} is not ${expected}`);
 }
 
-test("a rectangle is its line: the inside is as far as the line is", () => {
+test("a rectangle is hit at its line only", () => {
   const shape = box({});
   near(distance(shape, 500, 300), 290);
   near(distance(shape, 500, 0), 0);
@@ -55,7 +55,7 @@ test("an ellipse is a line around its middle", () => {
   near(distance(circle, 1300, 500 + 600), 490, 1e-3);
 });
 
-test("an ellipse is hit by what crosses it, not by what passes or stays inside", () => {
+test("an ellipse is hit by a segment that crosses it, not by one that passes or stays inside", () => {
   const shape = box({ kind: "ellipse" });
   assert.ok(segmentHitsShape(shape, pool, 500, 300, 500, 900, 0), "from inside out");
   assert.ok(segmentHitsShape(shape, pool, -500, 300, 1500, 300, 0), "through both sides");
@@ -101,7 +101,7 @@ test("a dot can be hit", () => {
   assert.ok(segmentHitsShape(shape, pool, 0, 0, 100, 100, 0));
 });
 
-test("a turned shape is hit where it is painted", () => {
+test("a rotated shape is hit where it is painted", () => {
   const shape = box({ pos: [0, 0, 9000], kind: "note", text: "" });
   near(distance(shape, -300, 500), 0);
   near(distance(shape, 100, 500), 100);
@@ -109,7 +109,7 @@ test("a turned shape is hit where it is painted", () => {
   near(distance(line, 500, 500), 0);
 });
 
-test("all that is painted lies in the box: nothing outside is at distance 0", () => {
+test("everything painted lies in the box: no point outside has distance 0", () => {
   const chance = new Seeded(5);
   let hits = 0;
   for (let round = 0; round < 3000; round += 1) {
@@ -126,7 +126,7 @@ test("all that is painted lies in the box: nothing outside is at distance 0", ()
   assert.ok(hits > 50, `${hits} hits`);
 });
 
-test("a way hits exactly when one of its places is near enough", () => {
+test("a segment hits exactly when one of its points is near enough", () => {
   const chance = new Seeded(6);
   const tally = { hit: 0, miss: 0 };
   for (let round = 0; round < 2000; round += 1) {

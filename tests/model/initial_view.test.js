@@ -44,11 +44,11 @@ function seen(view, camera) {
   return view.query(camera.view(), 1).length;
 }
 
-test("there is nothing to look at on an empty page", () => {
+test("an empty page has no initial view", () => {
   assert.equal(initialView(new Replica(), 1, new Camera(), { margin: MARGIN }), null);
 });
 
-test("a page that fits is shown as a whole, at 100 % at most", () => {
+test("a page that fits is shown completely, at 100 % at most", () => {
   const view = board([mark(1, 0, 0), mark(2, 160_000, 0)]);
   const camera = lookAt(view);
   assert.equal(seen(view, camera), 2);
@@ -56,7 +56,7 @@ test("a page that fits is shown as a whole, at 100 % at most", () => {
   assert.equal(lookAt(board([mark(1, 500, 500)])).zoom, 1);
 });
 
-test("a dot far away takes nobody to the empty place in between", () => {
+test("a distant dot does not lead to the empty place in between", () => {
   const drawing = Array.from({ length: 30 }, (_, at) => mark(at + 1, (at % 6) * 900, at * 150));
   for (const [x, y] of /** @type {const} */ ([
     [FAR, FAR],
@@ -71,12 +71,12 @@ test("a dot far away takes nobody to the empty place in between", () => {
   }
 });
 
-test("of two dots at the ends of the board the later one is shown", () => {
+test("of two dots at opposite ends of the board the later one is shown", () => {
   const camera = lookAt(board([mark(1, -FAR, -FAR), mark(2, FAR, FAR)]));
   assert.ok(camera.view().maxX > FAR);
 });
 
-test("what is larger than any screen is shown where it is drawn", () => {
+test("a shape larger than the screen is shown at a painted point", () => {
   const round = rectangle(`${TAG}.1`, {
     kind: "ellipse",
     pos: [-3_000_000, -3_000_000, 4500],
@@ -99,7 +99,7 @@ test("what is larger than any screen is shown where it is drawn", () => {
   assert.deepEqual([Math.round(x), Math.round(y)], [640, 360]);
 });
 
-test("who comes first sees a part that can be read rather than everything as specks", () => {
+test("the first view shows a readable part rather than everything as specks", () => {
   const drawing = Array.from({ length: 30 }, (_, at) => mark(at + 1, (at % 6) * 900, at * 150));
   const view = board([...drawing, mark(99, 200_000, 0)]);
   assert.equal(seen(view, lookAt(view)), 31, "on demand all of it");
@@ -119,7 +119,7 @@ test("one far doodle does not rule the first view, half of the page does", () =>
   assert.equal(seen(both, lookAt(both, 0.15)), 60);
 });
 
-test("wherever things are, something is in view, and a grid says so without a list", () => {
+test("the view always contains a shape, which the grid confirms without a list", () => {
   const chance = new Seeded(77);
   for (let round = 0; round < 200; round += 1) {
     const spread = 2 ** chance.within(8, 26) - 1;

@@ -36,13 +36,13 @@ test("[L2] bytes of an edit are those of its JSON in UTF-8", () => {
   assert.equal(editBytes(edit), Buffer.byteLength(JSON.stringify(edit)));
 });
 
-test("[D8] half of a surrogate pair is not text", () => {
+test("[D8] a lone surrogate is not text", () => {
   assert.equal(isEdit({ ops: [{ op: "board", name: "\ud83d" }] }), false);
   assert.equal(isEdit({ ops: [{ op: "board", name: "\udd8d\ud83d" }] }), false);
   assert.equal(isEdit({ ops: [{ op: "board", name: "\ud83d\udd8d" }] }), true);
 });
 
-test("[D1] only numbers are coordinates, minus zero too", () => {
+test("[D1] only numbers are coordinates, including minus zero", () => {
   const id = `${TAGS[0]}.1`;
   const at = (/** @type {unknown} */ x) => isEdit({ ops: [{ op: "set", id, pos: [x, 0, 0] }] });
   for (const x of [Number.NaN, Number.POSITIVE_INFINITY, "1", true, [1], 1n]) {

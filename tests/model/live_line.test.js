@@ -1,4 +1,4 @@
-// What others see of a line while the pen is down.
+// The view of others on a line while the pen is down.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ function endOf({ editor }) {
   return preview.kind === "ink" ? preview.x + (preview.xy[preview.length * 2 - 2] ?? 0) : 0;
 }
 
-test("[V2] others see a line up to the pen, and no point of it moves afterwards", async () => {
+test("[V2] others see a line up to the pen, and none of its points moves afterwards", async () => {
   const room = new Classroom();
   const [me, other] = [await room.seat(), await room.seat()];
   const gestures = new Gestures(me.editor, [pen]);

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stroke } from "./drawing.js";
-import { Desk, drag, shapesOf } from "./drawing_context.js";
+import { DrawingContext, drag, shapesOf } from "./drawing_context.js";
 
-/** @typedef {Awaited<ReturnType<typeof Desk.ready>>} Sitting */
+/** @typedef {Awaited<ReturnType<typeof DrawingContext.ready>>} Sitting */
 /** @typedef {[number, number]} Pair */
 
 /** A zigzag downwards, of so many points. @param {number} count @param {number} [left] @returns {Pair[]} */
@@ -15,7 +15,7 @@ function zigzag(count, left = 0) {
 
 /** Two people: the first has drawn a stroke of three shapes and one of a single shape, and the other one takes the tools. */
 async function drawn() {
-  const desk = await Desk.ready();
+  const desk = await DrawingContext.ready();
   drag(desk, "pen", zigzag(4500));
   drag(desk, "pen", zigzag(20, 4000));
   await desk.room.settle();
@@ -29,7 +29,7 @@ function selected({ editor }) {
   return [...editor.selection.value].sort();
 }
 
-test("[D5] a press, a frame and Tab take all of a long stroke, and Shift takes all of it out again", async () => {
+test("[D5] a press, a marquee and Tab select a whole long stroke, and Shift deselects it", async () => {
   const { desk, long, short } = await drawn();
   for (const y of [300, 70_000, 130_000]) {
     desk.editor.selection.clear();
@@ -92,7 +92,7 @@ test("[D5] a long stroke is moved, restyled, deleted and erased as a whole, each
   await desk.room.assertEqual();
 });
 
-test("[D5] who comes later, and who has moved a long stroke, sees one; what is left of it without a part is one", async () => {
+test("[D5] a long stroke is one for a later joiner and after a move; so are its remains without a part", async () => {
   const { desk, long } = await drawn();
   drag(desk, "select", [[200, 300]]);
   desk.actions.nudge(160, 320);
@@ -113,8 +113,8 @@ test("[D5] who comes later, and who has moved a long stroke, sees one; what is l
   assert.deepEqual(whole(long[2] ?? ""), [long[2]]);
 });
 
-test("strokes that only meet are two", async () => {
-  const desk = await Desk.ready();
+test("strokes that only touch are two", async () => {
+  const desk = await DrawingContext.ready();
   const end = /** @type {Pair} */ ([400, 1999 * 30]);
   const paths = {
     "a short one before": [

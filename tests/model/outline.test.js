@@ -45,7 +45,7 @@ test("one point is a round dot of the stroke's width", () => {
   }
 });
 
-test("points at one place are a dot too", () => {
+test("points at one position are a dot too", () => {
   const points = outlined(
     [
       [0, 0, 10],
@@ -58,7 +58,7 @@ test("points at one place are a dot too", () => {
   for (const { x, y } of points) assert.ok(Math.hypot(x, y) < 33);
 });
 
-test("no point has no outline", () => {
+test("a stroke without points has no outline", () => {
   assert.deepEqual(outlined([], 64), []);
 });
 
@@ -73,7 +73,7 @@ test("a straight stroke is as wide as its size and round at its ends", () => {
   );
 });
 
-test("the outline is closed and contains the places where the pen touched and left", () => {
+test("the outline is closed and contains the points where the pen touched and left", () => {
   const chance = new Seeded(31);
   for (let round = 0; round < 200; round += 1) {
     const points = handwriting(chance);
@@ -84,7 +84,7 @@ test("the outline is closed and contains the places where the pen touched and le
   }
 });
 
-test("the outline contains the pen's way, but for what the smoothing cuts", () => {
+test("the outline contains the pen's path, except where smoothing cuts it", () => {
   const chance = new Seeded(32);
   let inside = 0;
   let all = 0;
@@ -114,7 +114,7 @@ test("there is no hole where a stroke turns back or crosses itself", () => {
   assert.notEqual(winding(figure, { x: 0, y: 0 }), 0, "the crossing of the eight");
 });
 
-test("the same points give the same outline, whatever was outlined before", () => {
+test("the same points give the same outline, independent of earlier strokes", () => {
   const chance = new Seeded(33);
   const used = new Outliner();
   for (let round = 0; round < 50; round += 1) {
@@ -123,7 +123,7 @@ test("the same points give the same outline, whatever was outlined before", () =
   }
 });
 
-test("a marker ends straight across, a little beyond the pen, and a tap is a chip of its tip", () => {
+test("a highlighter ends straight across, a little beyond the pen, and a tap has the shape of its tip", () => {
   const outliner = new Outliner();
   const line = Array.from({ length: 30 }, (_, at) => at * 20);
   for (const [xs, right] of /** @type {[number[], number][]} */ ([
@@ -177,7 +177,7 @@ test("a fast curve of few points bends one way only, up to both of its ends", ()
   }
 });
 
-test("the first and the last piece of a circle lie on the circle, and not inside of it", () => {
+test("the first and the last piece of a circle lie on the circle, not inside of it", () => {
   const [count, radius, size] = [10, 1280, 64];
   /** @type {PenPoint[]} */
   const points = Array.from({ length: count }, (_, at) => {

@@ -4,7 +4,7 @@ import { PointPool } from "../../static/js/model/points.js";
 import { someGeometry } from "./drawing.js";
 import { Seeded } from "./seeded.js";
 
-test("[D5] columns come out as they went in", () => {
+test("[D5] columns survive a round trip through the pool", () => {
   const chance = new Seeded(1);
   const pool = new PointPool();
   for (let round = 0; round < 500; round += 1) {
@@ -15,7 +15,7 @@ test("[D5] columns come out as they went in", () => {
   }
 });
 
-test("points lie in the pool as absolute offsets", () => {
+test("the pool stores points as absolute offsets", () => {
   const pool = new PointPool();
   const { start, count } = pool.add({
     points: [5, 6, 1, -1, 2, 0],
@@ -37,7 +37,7 @@ test("a box has no points", () => {
   assert.deepEqual([range.count, pool.used], [0, 0]);
 });
 
-test("a range that nobody keeps is freed by the next sweep, not before", () => {
+test("a range without references is freed by the next sweep, not before", () => {
   const pool = new PointPool();
   const range = pool.add({ points: [7, 8], pressure: [9], time: [0] });
   pool.retain(range);
@@ -55,7 +55,7 @@ test("a range that nobody keeps is freed by the next sweep, not before", () => {
   assert.equal(pool.used, 0, "what was never retained goes too");
 });
 
-test("a released range that is retained again in time stays", () => {
+test("a released range that is retained before the sweep stays", () => {
   const pool = new PointPool();
   const range = pool.add({ points: [7, 8], pressure: [9], time: [0] });
   pool.retain(range);
@@ -66,7 +66,7 @@ test("a released range that is retained again in time stays", () => {
   assert.equal(pool.columns(range).points[0], 7);
 });
 
-test("memory stays bounded while shapes come and go, and no range is given out twice", () => {
+test("memory stays bounded while shapes are added and removed, and no range is allocated twice", () => {
   const chance = new Seeded(2);
   const pool = new PointPool();
   /** @type {{range: {start: number, count: number}, geometry: object}[]} */
@@ -94,7 +94,7 @@ test("memory stays bounded while shapes come and go, and no range is given out t
   );
 });
 
-test("a board that is cleared again and again needs no more room than its fullest moment", () => {
+test("a board that is cleared repeatedly needs no more memory than at its fullest moment", () => {
   const pool = new PointPool();
   let first = 0;
   for (let lesson = 0; lesson < 20; lesson += 1) {

@@ -15,7 +15,7 @@ test("a pen at half pressure draws the nominal width, and any pressure fits a by
   }
 });
 
-test("without pressure the faster hand draws thinner, by 15 % at most and without jumps", () => {
+test("without pressure a faster hand draws thinner, by 15 % at most and without jumps", () => {
   const hand = new SpeedPressure();
   assert.equal(hand.at(0, 0, 0), NOMINAL_PRESSURE);
   let x = 0;
@@ -29,7 +29,7 @@ test("without pressure the faster hand draws thinner, by 15 % at most and withou
   assert.ok(Math.abs(widthFactor(last) - 0.85) < 0.01);
 });
 
-test("two samples at one time say nothing about speed", () => {
+test("two samples with one timestamp do not change the pressure", () => {
   const hand = new SpeedPressure();
   hand.at(0, 0, 5);
   assert.equal(hand.at(900, 0, 5), NOMINAL_PRESSURE);

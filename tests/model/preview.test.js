@@ -26,7 +26,7 @@ function points(ink) {
     : [[...ink.xy.subarray(0, ink.length * 2)], [...ink.pressure.subarray(0, ink.length)]];
 }
 
-test("[V3] pieces that follow each other are one stroke", () => {
+test("[V3] consecutive pieces are one stroke", () => {
   const first = appendDraft(null, piece(0, [0, 0, 5, 1], [100, 10]));
   const both = appendDraft(first, piece(2, [-2, 2], [-60]));
   assert.deepEqual(points(both), [
@@ -40,7 +40,7 @@ test("[V3] pieces that follow each other are one stroke", () => {
   );
 });
 
-test("[V6] a piece beyond a gap is ignored until the whole comes", () => {
+test("[V6] a piece beyond a gap is ignored until the whole draft arrives", () => {
   assert.equal(appendDraft(null, piece(3, [1, 1], [0])), null);
   const first = appendDraft(null, piece(0, [0, 0], [100]));
   assert.equal(appendDraft(first, piece(2, [1, 1], [0])), first);
@@ -51,7 +51,7 @@ test("[V6] a piece beyond a gap is ignored until the whole comes", () => {
   ]);
 });
 
-test("[V5] a piece that overlaps what is known replaces it from there", () => {
+test("[V5] an overlapping piece replaces the points from its start", () => {
   const first = appendDraft(null, piece(0, [0, 0, 5, 5, 5, 5], [100, 0, 0]));
   assert.deepEqual(points(appendDraft(first, piece(1, [7, 7], [1]))), [
     [0, 0, 7, 7],

@@ -39,7 +39,7 @@ function started() {
   return { replica, a, b, c, updates };
 }
 
-test("a pending edit is shown at once, and above all that is confirmed", () => {
+test("a pending edit is shown at once, above all confirmed shapes", () => {
   const { replica, a, b, c, updates } = started();
   const d = `${MINE}.3`;
   replica.addPending({
@@ -62,7 +62,7 @@ test("a pending edit is shown at once, and above all that is confirmed", () => {
   assert.equal(shown(replica).at(-1), d, "later confirmed shapes come below it");
 });
 
-test("[E9] the log takes an edit out of pending, and its body counts", () => {
+test("[E9] a logged edit is no longer pending, and the log's body counts", () => {
   const { replica, a } = started();
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "set", id: a, pos: [5, 5, 0] }] });
   replica.advance(logged(MINE, 2, [{ op: "set", id: a, pos: [7, 7, 0] }]), 3);
@@ -70,7 +70,7 @@ test("[E9] the log takes an edit out of pending, and its body counts", () => {
   assert.deepEqual(replica.pending, []);
 });
 
-test("[E9] what the log's body leaves alone is shown again", () => {
+test("[E9] shapes that the log's body does not change are shown again", () => {
   const { replica, c } = started();
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "clear", page: 1, upto: 2 }] });
   assert.deepEqual(shown(replica), []);
@@ -78,7 +78,7 @@ test("[E9] what the log's body leaves alone is shown again", () => {
   assert.deepEqual(shown(replica), [c]);
 });
 
-test("[E9] what the log jumps over stays until it is decided", () => {
+test("[E9] an edit that the log skips stays pending until it is decided", () => {
   const { replica, a, b } = started();
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "set", id: a, pos: [5, 5, 0] }] });
   replica.addPending({ tag: MINE, n: 3, ops: [{ op: "set", id: b, pos: [6, 6, 0] }] });
@@ -96,7 +96,7 @@ test("[E9] what the log jumps over stays until it is decided", () => {
   assert.deepEqual(replica.dropPendingUpTo(THEIRS, 9), []);
 });
 
-test("[E10] a refused edit is rolled back, with what it removed", () => {
+test("[E10] a refused edit is rolled back, including its removals", () => {
   const { replica, a, b, c } = started();
   replica.addPending({
     tag: MINE,
@@ -116,7 +116,7 @@ test("[E10] a refused edit is rolled back, with what it removed", () => {
   assert.equal(replica.shape(a), replica.board.shapes.get(a));
 });
 
-test("my pending move stays over others' moves until it is decided", () => {
+test("a pending move hides others' moves until it is decided", () => {
   const { replica, a } = started();
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "set", id: a, pos: [5, 5, 0] }] });
   replica.advance(
@@ -128,7 +128,7 @@ test("my pending move stays over others' moves until it is decided", () => {
   assert.equal(replica.shape(a)?.x, 9);
 });
 
-test("[B4] a shape that somebody deletes is gone, whatever of mine is pending on it", () => {
+test("[B4] a shape that somebody deletes disappears despite pending edits", () => {
   const { replica, a, updates } = started();
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "set", id: a, pos: [5, 5, 0] }] });
   replica.advance(logged(THEIRS, 2, [{ op: "del", id: a }]), 3);
@@ -137,7 +137,7 @@ test("[B4] a shape that somebody deletes is gone, whatever of mine is pending on
   assert.deepEqual([change?.before?.x, change?.after], [5, null]);
 });
 
-test("[B5] a pending clear hides what is old and what is mine, not what others add meanwhile", () => {
+test("[B5] a pending clear hides old and own shapes, not those that others add meanwhile", () => {
   const { replica, b } = started();
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "add", shape: rectangle(`${MINE}.3`) }] });
   replica.addPending({ tag: MINE, n: 3, ops: [{ op: "clear", page: 1, upto: 2 }] });
@@ -152,7 +152,7 @@ test("[B5] a pending clear hides what is old and what is mine, not what others a
   assert.deepEqual(shown(replica), [`${THEIRS}.2`, `${MINE}.4`]);
 });
 
-test("[B6] a pending restore shows what my edit removed, before and after that is confirmed", () => {
+test("[B6] a pending restore shows what the edit removed, before and after its confirmation", () => {
   const { replica, a, b, c } = started();
   /** @type {Op} */
   const clear = { op: "clear", page: 1, upto: 2 };
@@ -183,7 +183,7 @@ test("[B6] [E10] a refused restore of a clear that is still pending hides again"
   assert.deepEqual(shown(replica), [a, b, c]);
 });
 
-test("[B6] of a shape that one edit removed twice, the first comes back", () => {
+test("[B6] a restore returns the first record of a shape that one edit removed twice", () => {
   const { replica, a } = started();
   const again = rectangle(a, { pos: [9, 9, 0] });
   /** @type {Op[]} */
@@ -201,7 +201,7 @@ test("[B6] of a shape that one edit removed twice, the first comes back", () => 
   assert.equal(replica.shape(a)?.x, 0);
 });
 
-test("[B6] a pending restore of what this page never saw shows nothing until the log has it", () => {
+test("[B6] a pending restore of shapes that this page never saw shows nothing until the log has it", () => {
   const { replica, a, b, c, updates } = started();
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "restore", n: 7, tag: THEIRS }] });
   assert.deepEqual(shown(replica), [a, b, c]);
@@ -211,7 +211,7 @@ test("[B6] a pending restore of what this page never saw shows nothing until the
   assert.deepEqual(shown(replica), [`${THEIRS}.9`, a, b, c]);
 });
 
-test("[B7] name and papers are shown while pending and fall back", () => {
+test("[B7] pending names and papers are shown, and revert when refused", () => {
   const { replica, updates } = started();
   assert.deepEqual([replica.name, replica.paper(1), replica.paper(9)], ["", "squares", "squares"]);
   replica.addPending({
@@ -239,7 +239,7 @@ test("[B7] name and papers are shown while pending and fall back", () => {
   );
 });
 
-test("my number on the board is learnt from my first edit in the log", () => {
+test("the author number is learnt from the page's first edit in the log", () => {
   const replica = new Replica();
   replica.addPending({ tag: MINE, n: 1, ops: [{ op: "add", shape: rectangle(`${MINE}.1`) }] });
   replica.addPending({ tag: MINE, n: 2, ops: [{ op: "add", shape: rectangle(`${MINE}.2`) }] });
@@ -248,7 +248,7 @@ test("my number on the board is learnt from my first edit in the log", () => {
   assert.deepEqual([replica.author, replica.shape(`${MINE}.2`)?.author], [5, 5]);
 });
 
-test("[C6] after another board came, what is pending lies on top of it", () => {
+test("[C6] pending edits lie on top of a replaced board", () => {
   const { replica, a, updates } = started();
   replica.addPending({
     tag: MINE,
@@ -272,7 +272,7 @@ test("[C6] after another board came, what is pending lies on top of it", () => {
   assert.deepEqual([shown(replica), replica.count(2)], [[a], 1]);
 });
 
-test("an edit that changes nothing tells nobody, and an ended subscription hears nothing", () => {
+test("an edit without effect notifies nobody, and an ended subscription is not called", () => {
   const { replica, updates } = started();
   let heard = 0;
   const end = replica.subscribe(() => {
@@ -298,7 +298,7 @@ test("an edit cannot be pending twice", () => {
   assert.throws(() => replica.addPending({ tag: MINE, n: 2, ops: [] }));
 });
 
-test("bounds follow what is shown", () => {
+test("bounds follow the shown shapes", () => {
   const { replica, a, b, c } = started();
   const half = 32;
   assert.deepEqual(replica.bounds(1), {
@@ -314,7 +314,7 @@ test("bounds follow what is shown", () => {
   assert.equal(replica.bounds(7), null);
 });
 
-test("points of strokes that were drawn, moved, refused and cleared do not pile up", () => {
+test("points of drawn, moved, refused and cleared strokes do not accumulate", () => {
   const replica = new Replica();
   replica.setAuthor(1);
   /** @type {[number, number][]} */
@@ -343,7 +343,7 @@ test("points of strokes that were drawn, moved, refused and cleared do not pile 
   assert.equal(replica.board.shapes.size, 0);
 });
 
-test("few shapes are given, many are not, and the uppermost is known without a list", () => {
+test("a bounded query returns few shapes, not many, and the uppermost is known without a list", () => {
   const { replica, a, b, c } = started();
   assert.deepEqual(
     replica.queryUpTo(EVERYWHERE, 1, 3)?.map(({ id }) => id),
@@ -366,7 +366,7 @@ test("few shapes are given, many are not, and the uppermost is known without a l
   );
 });
 
-test("all that is shown has each shape once, as it is shown", () => {
+test("all() has each shown shape once", () => {
   const { replica, a, b, c } = started();
   const d = `${MINE}.3`;
   replica.addPending({

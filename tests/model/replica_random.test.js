@@ -64,7 +64,7 @@ function picture(shapes, board, head) {
 }
 
 /** One life of a replica: my edits, others' edits, refusals, resyncs. */
-class Life {
+class RandomSession {
   replica = new Replica();
   /** By edit of mine that is in the log. @type {Map<string, WireShape[]>} */
   removed = new Map();
@@ -192,8 +192,8 @@ class Life {
 }
 
 for (const seed of [11, 12, 13, 14, 15, 127, 262, 330, 355, 1249]) {
-  test(`[E9] [E10] what is shown is what working it out anew gives, seed ${seed}`, () => {
-    const life = new Life(seed);
+  test(`[E9] [E10] the shown board equals a full recomputation, seed ${seed}`, () => {
+    const life = new RandomSession(seed);
     for (let step = 0; step < 400; step += 1) life.step();
     for (const [what, count] of Object.entries(life.tally)) assert.ok(count > 0, what);
     assert.ok(life.tally.confirmed > 40 && life.tally.splits > 20, JSON.stringify(life.tally));

@@ -1,6 +1,6 @@
-// Chance that is the same in every run.
+// Reproducible random numbers.
 
-/** A small generator (mulberry32); its seed is its whole state. */
+/** The mulberry32 generator. */
 export class Seeded {
   #state;
 
@@ -17,7 +17,7 @@ export class Seeded {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both ends included. @param {number} least @param {number} most */
+  /** A random integer, both ends included. @param {number} least @param {number} most */
   within(least, most) {
     return least + Math.floor(this.next() * (most - least + 1));
   }
@@ -27,7 +27,7 @@ export class Seeded {
     return /** @type {T} */ (list[this.within(0, list.length - 1)]);
   }
 
-  /** True so often in a hundred. @param {number} percent */
+  /** True with a probability in percent. @param {number} percent */
   chance(percent) {
     return this.next() * 100 < percent;
   }

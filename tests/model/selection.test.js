@@ -1,11 +1,11 @@
-// What is selected, for how long, and what changes of style do to it.
+// The selection, and style changes of it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rectangle, stroke } from "./drawing.js";
-import { Desk, drag, shapesOf } from "./drawing_context.js";
+import { DrawingContext, drag, shapesOf } from "./drawing_context.js";
 
-/** @typedef {Awaited<ReturnType<typeof Desk.ready>>} Sitting */
+/** @typedef {Awaited<ReturnType<typeof DrawingContext.ready>>} Sitting */
 /** @typedef {import("../../static/js/model/shape.js").NewShape} NewShape */
 
 /** @param {Sitting} desk @param {Partial<NewShape>} [change] */
@@ -33,14 +33,14 @@ const selected = (desk) => [...desk.editor.selection.value];
 const looks = (desk) =>
   Object.fromEntries(shapesOf(desk.me).map(({ id, style }) => [id, [style.ink, style.size]]));
 
-test("a tool that draws ends the selection, and one that looks around keeps it", async () => {
+test("a drawing tool clears the selection, and the hand does not", async () => {
   for (const [tool, size] of /** @type {const} */ ([
     ["hand", 1],
     ["pen", 0],
     ["highlighter", 0],
     ["eraser", 0],
   ])) {
-    const desk = await Desk.ready();
+    const desk = await DrawingContext.ready();
     const id = put(desk);
     desk.editor.tool.set("select");
     desk.actions.selectAll();
@@ -53,8 +53,8 @@ test("a tool that draws ends the selection, and one that looks around keeps it",
   }
 });
 
-test("a move that another tool interrupts is done, and its selection ends", async () => {
-  const desk = await Desk.ready();
+test("a move that another tool interrupts is committed, and the selection is cleared", async () => {
+  const desk = await DrawingContext.ready();
   const id = putLine(desk, 0, 0);
   desk.editor.tool.set("select");
   desk.gestures.begin(desk.point([500, 0]));
@@ -64,8 +64,8 @@ test("a move that another tool interrupts is done, and its selection ends", asyn
   assert.deepEqual(selected(desk), []);
 });
 
-test("each shape gets of a change only what its kind has, and marks stay as they are beside others", async () => {
-  const desk = await Desk.ready();
+test("a style change applies only what each kind has, and skips highlighter beside other shapes", async () => {
+  const desk = await DrawingContext.ready();
   const pen = putLine(desk, 0, 0);
   const mark = putLine(desk, 0, 2000, { kind: "highlight", style: { ink: "yellow", size: 384 } });
   const text = put(desk, {
@@ -90,8 +90,8 @@ test("each shape gets of a change only what its kind has, and marks stay as they
   await desk.room.assertEqual();
 });
 
-test("the style of the selection is told: one, mixed, of marks, or without a width", async () => {
-  const desk = await Desk.ready();
+test("the style of a selection is one, mixed, of highlighter, or without a width", async () => {
+  const desk = await DrawingContext.ready();
   assert.equal(desk.actions.selectionStyle(), null);
   const red = putLine(desk, 0, 0);
   const blue = putLine(desk, 0, 2000, { style: { ink: "blue", size: 64 } });
@@ -110,7 +110,7 @@ test("the style of the selection is told: one, mixed, of marks, or without a wid
 });
 
 test("the nearest shape is picked, and of equally near ones the topmost", async () => {
-  const desk = await Desk.ready();
+  const desk = await DrawingContext.ready();
   const lower = putLine(desk, 0, 0);
   const upper = putLine(desk, 0, 100);
   drag(desk, "select", [[500, 10]]);
@@ -124,8 +124,8 @@ test("the nearest shape is picked, and of equally near ones the topmost", async 
   assert.deepEqual(selected(desk), [over]);
 });
 
-test("a press inside the frame moves what is selected; one that goes nowhere chooses anew", async () => {
-  const desk = await Desk.ready();
+test("a press inside the frame moves the selection; a click there selects anew", async () => {
+  const desk = await DrawingContext.ready();
   const ids = [putLine(desk, 0, 0), putLine(desk, 0, 4000)];
   const between = putLine(desk, 0, 2000);
   desk.editor.selection.select(ids);
@@ -147,8 +147,8 @@ test("a press inside the frame moves what is selected; one that goes nowhere cho
   assert.deepEqual(selected(desk), []);
 });
 
-test("what a second finger withdraws leaves the selection as it was", async () => {
-  const desk = await Desk.ready();
+test("a gesture cancelled by a second finger restores the selection", async () => {
+  const desk = await DrawingContext.ready();
   const ids = [putLine(desk, 0, 0), putLine(desk, 0, 4000)];
   const other = putLine(desk, 9000, 0);
   desk.editor.selection.select(ids);

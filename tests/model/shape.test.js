@@ -12,7 +12,7 @@ import { Seeded } from "./seeded.js";
 const ID = `${TAGS[0]}.1`;
 const PLACE = { author: 2, seq: 2, index: 0 };
 
-test("[D9] a shape goes to the wire and back without loss", () => {
+test("[D9] a shape survives a round trip to the wire", () => {
   const chance = new Seeded(21);
   const pool = new PointPool();
   for (let round = 0; round < 500; round += 1) {
@@ -22,7 +22,7 @@ test("[D9] a shape goes to the wire and back without loss", () => {
   }
 });
 
-test("[B9] the writers that chunks carry for the server are no part of a shape", () => {
+test("[B9] the last writers in chunks are not part of a shape", () => {
   const pool = new PointPool();
   const wire = toWire(placed(rectangle(ID), pool), pool);
   const written = JSON.parse(JSON.stringify({ ...wire, w: { pos: [9, 2] } }));
@@ -52,7 +52,7 @@ test("[D4] a turned shape turns around its position", () => {
   assert.ok(contains({ minX: -102, minY: -12, maxX: 2, maxY: 2 }, box));
 });
 
-test("a moved shape has the box it would have if it had been drawn there", () => {
+test("a moved shape has the box of one drawn there", () => {
   const chance = new Seeded(22);
   const pool = new PointPool();
   for (let round = 0; round < 300; round += 1) {
@@ -70,7 +70,7 @@ test("a moved shape has the box it would have if it had been drawn there", () =>
   }
 });
 
-test("a move shares the points, another geometry has its own", () => {
+test("a move shares the points, and a new geometry has its own", () => {
   const pool = new PointPool();
   const old = placed(
     stroke(ID, [

@@ -1,10 +1,10 @@
-// What a hand does with the tools, and what is on the board afterwards.
+// The tools: gestures of the pointer, and the board afterwards.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isEdit } from "../../static/js/model/check.js";
 import { rectangle, stroke } from "./drawing.js";
-import { Desk, drag, shapesOf } from "./drawing_context.js";
+import { DrawingContext, drag, shapesOf } from "./drawing_context.js";
 
 /** @typedef {[number, number]} Pair */
 
@@ -21,7 +21,7 @@ function pathOf({ pos: [x, y], geometry: { points = [] } }) {
 }
 
 test("[D5] a click is a dot: one point, with its pressure and time", async () => {
-  const desk = await Desk.ready();
+  const desk = await DrawingContext.ready();
   drag(desk, "pen", [[160.4, 320.6]]);
   await desk.room.settle();
   const [dot] = shapesOf(desk.other);
@@ -30,8 +30,8 @@ test("[D5] a click is a dot: one point, with its pressure and time", async () =>
   assert.deepEqual(dot?.style, { ink: "black", size: 64 });
 });
 
-test("[D5] a stroke keeps every place it was at, with pressure and time, and ends where it was lifted", async () => {
-  const desk = await Desk.ready();
+test("[D5] a stroke has every sample, with pressure and time, and ends where the pen was lifted", async () => {
+  const desk = await DrawingContext.ready();
   desk.gestures.begin(desk.point([0, 0], 10), "pen");
   desk.gestures.update([desk.point([100, 0], 20), desk.point([200, 50], 30)]);
   desk.gestures.update([desk.point([205, 51], 25)]);
@@ -51,8 +51,8 @@ test("[D5] a stroke keeps every place it was at, with pressure and time, and end
   await desk.room.assertEqual();
 });
 
-test("[D5] a stroke of more than 2,000 points goes on in the next shape at the very point", async () => {
-  const desk = await Desk.ready();
+test("[D5] a stroke of more than 2,000 points continues in the next shape at the same point", async () => {
+  const desk = await DrawingContext.ready();
   const path = Array.from(
     { length: 4500 },
     (_, at) => /** @type {Pair} */ ([at * 25, (at % 3) * 25]),
@@ -78,8 +78,8 @@ test("[D5] a stroke of more than 2,000 points goes on in the next shape at the v
   await desk.room.assertEqual();
 });
 
-test("[V2] others see the stroke while it is drawn, as it will be", async () => {
-  const desk = await Desk.ready();
+test("[V2] others see the stroke while it is drawn, in its final form", async () => {
+  const desk = await DrawingContext.ready();
   desk.gestures.begin(desk.point([0, 0]), "highlighter");
   for (let at = 1; at <= 30; at += 1) {
     desk.gestures.update([desk.point([at * 40, at])]);
@@ -97,8 +97,8 @@ test("[V2] others see the stroke while it is drawn, as it will be", async () => 
   assert.equal(shapesOf(desk.other)[0]?.kind, "highlight");
 });
 
-test("a gesture that is cancelled leaves nothing, here or there", async () => {
-  const desk = await Desk.ready();
+test("a cancelled gesture leaves nothing, here or for others", async () => {
+  const desk = await DrawingContext.ready();
   desk.gestures.begin(desk.point([0, 0]), "pen");
   desk.gestures.update([desk.point([400, 400])]);
   await desk.room.settle();
@@ -109,8 +109,8 @@ test("a gesture that is cancelled leaves nothing, here or there", async () => {
   assert.equal(desk.room.server.log.length, 0);
 });
 
-test("a line that another tool, another gesture or lost rights interrupt is everybody's and can be undone", async () => {
-  const desk = await Desk.ready();
+test("a line interrupted by another tool, another gesture or lost rights is committed and can be undone", async () => {
+  const desk = await DrawingContext.ready();
   const interruptions = [
     () => desk.editor.tool.set("select"),
     () => desk.gestures.begin(desk.point([9000, 0]), "hand"),
@@ -130,8 +130,8 @@ test("a line that another tool, another gesture or lost rights interrupt is ever
   }
 });
 
-test("the highlighter takes the chosen ink and its own width", async () => {
-  const desk = await Desk.ready();
+test("the highlighter has the chosen ink and its own width", async () => {
+  const desk = await DrawingContext.ready();
   desk.actions.restyle({ ink: "green", size: 40 });
   drag(desk, "highlighter", [
     [0, 0],
@@ -151,8 +151,8 @@ test("the highlighter takes the chosen ink and its own width", async () => {
   );
 });
 
-test("[B4] the eraser takes away what it touches, in one edit that can be undone", async () => {
-  const desk = await Desk.ready();
+test("[B4] the eraser deletes what it touches, in one edit that can be undone", async () => {
+  const desk = await DrawingContext.ready();
   for (const y of [1000, 2000, 9000]) {
     const id = desk.other.editor.newId();
     const across = stroke(
@@ -185,8 +185,8 @@ test("[B4] the eraser takes away what it touches, in one edit that can be undone
   await desk.room.assertEqual();
 });
 
-test("[B2] a drag moves what is selected, and what is pressed is selected", async () => {
-  const desk = await Desk.ready();
+test("[B2] a drag moves the selection, and a press selects", async () => {
+  const desk = await DrawingContext.ready();
   const ids = [1000, 6000].map((x) => {
     const id = desk.editor.newId();
     const shape = rectangle(id, { pos: [x, 0, 0], geometry: { w: 800, h: 800 } });
@@ -227,8 +227,8 @@ test("[B2] a drag moves what is selected, and what is pressed is selected", asyn
   await desk.room.assertEqual();
 });
 
-test("what others delete is selected no longer", async () => {
-  const desk = await Desk.ready();
+test("shapes that others delete are deselected", async () => {
+  const desk = await DrawingContext.ready();
   const id = desk.editor.newId();
   desk.editor.commit([{ op: "add", shape: rectangle(id) }]);
   await desk.room.settle();
@@ -240,7 +240,7 @@ test("what others delete is selected no longer", async () => {
 });
 
 test("keys move the selection, restyle and delete it, each as one edit", async () => {
-  const desk = await Desk.ready();
+  const desk = await DrawingContext.ready();
   const id = desk.editor.newId();
   desk.editor.commit([{ op: "add", shape: rectangle(id) }]);
   desk.actions.selectAll();
@@ -256,8 +256,8 @@ test("keys move the selection, restyle and delete it, each as one edit", async (
   await desk.room.assertEqual();
 });
 
-test("[O6] who may only watch can select and look around, and changes nothing", async () => {
-  const desk = await Desk.ready();
+test("[O6] a viewer can select and pan, and changes nothing", async () => {
+  const desk = await DrawingContext.ready();
   const id = desk.editor.newId();
   desk.editor.commit([{ op: "add", shape: rectangle(id) }]);
   await desk.room.settle();

@@ -1,4 +1,4 @@
-// Reads the shared vectors, which the Rust tests read too.
+// Reads the vectors shared with the Rust tests.
 
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -7,7 +7,7 @@ const FOLDER = new URL("../vectors/", import.meta.url);
 /**
  * All cases of a folder, in order.
  * @param {string} folder  `ops` or `edits`
- * @returns {any[]} each with the `title` that a test of it bears
+ * @returns {any[]} each with the `title` of its test
  */
 export function cases(folder) {
   const files = readdirSync(new URL(`${folder}/`, FOLDER)).sort();
@@ -21,8 +21,7 @@ export function cases(folder) {
 }
 
 /**
- * The value with every `{"repeat": [what, times]}` written out: in a list as so many items, a
- * string as one long string.
+ * Expands every `{"repeat": [what, times]}`: in a list to that many items, and for a string to one long string.
  * @param {any} value
  * @returns {any}
  */

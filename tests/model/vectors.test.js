@@ -8,7 +8,7 @@ import { cases } from "./vectors.js";
 const OPS = cases("ops");
 const EDITS = cases("edits");
 
-test("there are vectors enough to mean something", () => {
+test("there are at least the expected number of vectors", () => {
   assert.ok(OPS.length >= 80, `${OPS.length} logs`);
   assert.ok(EDITS.length >= 150, `${EDITS.length} edits`);
   console.log(`tried: ${OPS.length} logs, ${EDITS.length} edits`);
@@ -22,7 +22,7 @@ for (const { title, log, canonical: expected } of OPS) {
   });
 }
 
-test("[A2] a board out of a snapshot is the board that the snapshot was taken of", () => {
+test("[A2] a board from a snapshot equals the board it was taken of", () => {
   for (const { name, log, canonical: expected } of OPS) {
     const pages = expected.pages;
     const rest = { name: expected.name, pages, shapes: expected.shapes };

@@ -9,14 +9,15 @@
 import { idsOf } from "../model/reduce.js";
 import { Signal } from "../platform/signal.js";
 import { batchOps } from "./batch_ops.js";
-import { HistoryEntry, pageKey, partsOf } from "./history_entry.js";
+import { HistoryEntry } from "./history_entry.js";
+import { pageKey, partsOf } from "./history_parts.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../sync/edit_queue.js").PendingEdit} PendingEdit */
-/** @typedef {import("./history_entry.js").Direction} Direction */
-/** @typedef {import("./history_entry.js").Part} Part */
+/** @typedef {import("./history_parts.js").Direction} Direction */
+/** @typedef {import("./history_parts.js").Part} Part */
 /** The number of parts that an undo or redo did, and that it left out because somebody else had changed them. @typedef {{undone: number, dropped: number}} Outcome */
 
 /**

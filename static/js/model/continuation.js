@@ -12,7 +12,7 @@ import { turn } from "./shape_box.js";
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").Shape} Shape */
 
-/** A shape is full after 2,000 points or 30 KiB (`tools/ink.js`); a point takes less than 30 bytes. */
+/** A shape is full after 2,000 points or 30 KiB (`InkColumn`); a point takes less than 30 bytes. */
 const MIN_POINTS = 1000;
 
 /** Units by which two equal points may differ: rotated shapes are rounded separately. */

@@ -7,7 +7,7 @@
 export const COORDINATE = 2 ** 26;
 /** Full turn in 1/100 degree. */
 export const ROTATION = 36_000;
-/** Points of one stroke; a longer stroke goes on in the next shape. */
+/** Points of one stroke; a longer stroke continues in the next shape. */
 export const POINTS = 2_000;
 /** Pressure of one point. */
 export const PRESSURE = 255;

@@ -5,14 +5,12 @@
  * without references is reused.
  */
 
+import { FreeRanges } from "./free_ranges.js";
 import { NOMINAL_PRESSURE } from "./pressure.js";
 import { byteAt, intAt, numberAt, shortAt } from "./typed_arrays.js";
 
 /** @typedef {import("./shape.js").WireGeometry} WireGeometry */
 /** A run of points. @typedef {{start: number, count: number}} Range */
-
-/** Lists of free ranges, by the power of two that their length reaches. */
-const SIZES = 32;
 
 /** Exceeds the number of points of any chunk: a missing timing is `chunk * TIMING_STRIDE + offset`. */
 const TIMING_STRIDE = 2 ** 32;
@@ -30,18 +28,11 @@ export class PointPool {
   pressure = new Uint8Array(256);
   /** Milliseconds since the point before. */
   time = new Uint16Array(256);
-  /** Points up to here have been handed out at some time. */
-  #end = 0;
   /** References to a range, by its start. @type {Map<number, number>} */
   #references = new Map();
   /** Ranges that had no reference at some time since the last sweep. @type {Range[]} */
   #releaseCandidates = [];
-  /** Free ranges: length by start, start by end. @type {Map<number, number>} */
-  #free = new Map();
-  /** @type {Map<number, number>} */
-  #freeEnds = new Map();
-  /** Starts of free ranges by size. @type {Set<number>[]} */
-  #bySize = Array.from({ length: SIZES }, () => new Set());
+  #ranges = new FreeRanges();
   #used = 0;
   /** Positions of timings that were not loaded with their points, by start. @type {Map<number, number>} */
   #missing = new Map();
@@ -214,7 +205,7 @@ export class PointPool {
       this.#references.delete(start);
       this.#clearMissing(start);
       this.#used -= count;
-      this.#giveBack(start, count);
+      this.#ranges.free(start, count);
     }
     this.#releaseCandidates = [];
   }
@@ -234,61 +225,17 @@ export class PointPool {
   /** @param {number} count */
   #allot(count) {
     this.#used += count;
-    // In a list above that of `count`, any range is long enough.
-    for (let size = sizeOf(count - 1) + 1; size < SIZES; size += 1) {
-      for (const start of /** @type {Set<number>} */ (this.#bySize[size])) {
-        const length = this.#takeFree(start);
-        if (length > count) this.#addFree(start + count, length - count);
-        return start;
-      }
-    }
-    const start = this.#end;
-    this.#end += count;
-    if (this.#end > this.pressure.length) this.#grow();
+    const start = this.#ranges.allocate(count);
+    if (this.#ranges.end > this.pressure.length) this.#grow();
     return start;
   }
 
-  /** @param {number} start @param {number} count */
-  #giveBack(start, count) {
-    let from = start;
-    let to = start + count;
-    const before = this.#freeEnds.get(from);
-    if (before !== undefined) {
-      this.#takeFree(before);
-      from = before;
-    }
-    if (this.#free.has(to)) to += this.#takeFree(to);
-    if (to === this.#end) this.#end = from;
-    else this.#addFree(from, to - from);
-  }
-
-  /** @param {number} start @param {number} length */
-  #addFree(start, length) {
-    this.#free.set(start, length);
-    this.#freeEnds.set(start + length, start);
-    this.#bySize[sizeOf(length)]?.add(start);
-  }
-
-  /** @param {number} start @returns {number} its length */
-  #takeFree(start) {
-    const length = this.#free.get(start) ?? 0;
-    this.#free.delete(start);
-    this.#freeEnds.delete(start + length);
-    this.#bySize[sizeOf(length)]?.delete(start);
-    return length;
-  }
-
   #grow() {
-    const room = Math.max(this.#end, Math.ceil(this.pressure.length * 1.5));
+    const room = Math.max(this.#ranges.end, Math.ceil(this.pressure.length * 1.5));
     this.xy = copied(this.xy, new Int32Array(room * 2));
     this.pressure = copied(this.pressure, new Uint8Array(room));
     this.time = copied(this.time, new Uint16Array(room));
   }
-}
-
-/** Largest power of two that is not above the length; -1 for nothing. @param {number} length */
-function sizeOf(length) {
-  return 31 - Math.clz32(length);
 }
 
 /**

@@ -1,0 +1,145 @@
+/**
+ * The parts of a history entry: what one op changed, and whether it is still so.
+ */
+
+import { geometryToWire } from "../model/shape.js";
+
+/** @typedef {import("../model/kinds.js").Paper} Paper */
+/** @typedef {import("../model/reduce.js").Op} Op */
+/** @typedef {import("../model/reduce.js").Piece} Piece */
+/** @typedef {import("../model/reduce.js").SetOp} SetOp */
+/** @typedef {import("../model/reduce.js").SplitOp} SplitOp */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {"undo" | "redo"} Direction */
+/** Registers that undo can write; `z` is missing, because an op cannot name its previous value. @typedef {"pos" | "geometry" | "style" | "text"} Register */
+
+/**
+ * `n` is the number of the edit that did it. A part is stale after a later write of somebody else.
+ * @typedef {{kind: "set", id: string, register: Register, before: unknown, after: unknown, n: number, isStale: boolean}} SetPart
+ */
+/** @typedef {{kind: "add" | "del", id: string, n: number, isStale: boolean}} AddOrDeletePart */
+/** A split stroke and its pieces; stale after a write of somebody else to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
+/** @typedef {{kind: "clear", page: number, upto: number, n: number}} ClearPart */
+/** The paper of a page; `id` is its `pageKey`. @typedef {{kind: "paper", id: string, page: number, before: Paper, after: Paper, n: number, isStale: boolean}} PaperPart */
+/** @typedef {SetPart | AddOrDeletePart | SplitPart | ClearPart | PaperPart} Part */
+
+/** @type {readonly Register[]} */
+const REGISTERS = ["pos", "geometry", "style", "text"];
+
+/** Whether a part or an op removes shapes. @param {{kind: string} | Op} what */
+export function isRemoval(what) {
+  const name = "op" in what ? what.op : what.kind;
+  return name === "del" || name === "split" || name === "clear";
+}
+
+/**
+ * The parts of an op that is about to be committed; `n` is 0 until its edit has a number.
+ * @param {Op} op
+ * @param {Replica} view
+ * @returns {Part[]}
+ */
+export function partsOf(op, view) {
+  const n = 0;
+  switch (op.op) {
+    case "add": {
+      const isNew = view.shape(op.shape.id) === undefined;
+      return isNew ? [{ kind: "add", id: op.shape.id, n, isStale: false }] : [];
+    }
+    case "del": {
+      const isThere = view.shape(op.id) !== undefined;
+      return isThere ? [{ kind: "del", id: op.id, n, isStale: false }] : [];
+    }
+    case "split":
+      return canSplit(op, view)
+        ? [{ kind: "split", id: op.id, pieces: op.pieces, n, isStale: false }]
+        : [];
+    case "set":
+      return setParts(op, view);
+    case "clear":
+      return [{ kind: "clear", page: op.page, upto: op.upto, n }];
+    case "page":
+      return paperParts(op, view);
+    case "restore":
+    case "board":
+      return [];
+  }
+}
+
+/** The key of a page, distinct from all shape ids. @param {number} page */
+export function pageKey(page) {
+  return `page ${page}`;
+}
+
+/** @param {Extract<Op, {op: "page"}>} op @param {Replica} view @returns {Part[]} */
+function paperParts({ page, paper: after }, view) {
+  const before = view.paper(page);
+  const id = pageKey(page);
+  return before === after ? [] : [{ kind: "paper", id, page, before, after, n: 0, isStale: false }];
+}
+
+/** @param {SetOp} op @param {Replica} view @returns {Part[]} */
+function setParts(op, view) {
+  const shape = view.shape(op.id);
+  if (shape === undefined) return [];
+  return REGISTERS.filter((register) => op[register] != null).map((register) => {
+    const before = registerOf(shape, register, view);
+    return { kind: "set", id: op.id, register, before, after: op[register], n: 0, isStale: false };
+  });
+}
+
+/** The value of a register on the wire. @param {Shape} shape @param {Register} register @param {Replica} view */
+function registerOf(shape, register, view) {
+  const { x, y, rotation, ink, size, text } = shape;
+  switch (register) {
+    case "pos":
+      return [x, y, rotation];
+    case "geometry":
+      return geometryToWire(shape, view.pool);
+    case "style":
+      return { ink, size };
+    case "text":
+      return text;
+  }
+}
+
+/**
+ * Whether nobody, including this person in another window, has changed the part's shape or register since.
+ * @param {Exclude<Part, ClearPart>} part
+ * @param {Direction} direction
+ * @param {Replica} view
+ */
+export function isAsLeft(part, direction, view) {
+  if (part.isStale) return false;
+  if (part.kind === "paper") {
+    return view.paper(part.page) === (direction === "undo" ? part.after : part.before);
+  }
+  if (part.kind === "split" && direction === "redo") return canSplit(splitOf(part), view);
+  if (part.kind === "split") return part.pieces.every(({ id }) => view.shape(id) !== undefined);
+  const shape = view.shape(part.id);
+  if (shape === undefined) return false;
+  if (part.kind !== "set") return true;
+  const left = direction === "undo" ? part.after : part.before;
+  return isEqual(left, registerOf(shape, part.register, view));
+}
+
+/** Compares register values, regardless of key order. @param {unknown} a @param {unknown} b @returns {boolean} */
+function isEqual(a, b) {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const one = Object.entries(a);
+  const other = new Map(Object.entries(b));
+  return one.length === other.size && one.every(([key, value]) => isEqual(value, other.get(key)));
+}
+
+/** Whether a split would take effect completely. @param {SplitOp} op @param {Replica} view */
+function canSplit({ id, pieces }, view) {
+  return (
+    view.shape(id) !== undefined && pieces.every((piece) => view.shape(piece.id) === undefined)
+  );
+}
+
+/** @param {SplitPart} part @returns {SplitOp} */
+export function splitOf({ id, pieces }) {
+  return { op: "split", id, pieces };
+}
