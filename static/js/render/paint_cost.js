@@ -1,8 +1,9 @@
 /**
- * What painting a shape costs. A canvas only writes down what it is told and paints it at the end of the task, so no
- * clock sees it: it is reckoned by points, by the length of what has edges, and by pixels.
+ * Estimates the cost of painting a shape. A canvas records its calls and paints at the end of the task, so no clock can
+ * measure it: the estimate counts points, length of edges, and pixels.
  */
 
+import { intAt } from "../model/typed_arrays.js";
 import { area, intersection } from "./dirty_regions.js";
 import { isHairline } from "./paint.js";
 import { pixelsAround } from "./view.js";
@@ -11,7 +12,7 @@ import { pixelsAround } from "./view.js";
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./paint.js").Points} Points */
 
-/** What any shape costs that is no fine stroke; one of these costs 1, about 4 µs. */
+/** Base cost of a shape that is no fine stroke; a fine stroke costs 1, about 4 µs. */
 export const OUTLINED_COST = 12;
 
 /** Points, pixels of length and pixels of area that cost as much as a fine stroke. */
@@ -20,12 +21,13 @@ const POINTS = 8;
 const LENGTH_PX = 2_000;
 const AREA_PX = 6_000;
 
-/** A highlighter cuts out its mark, puts the paper under it and lays its colour over both. */
+/** Layers of a highlighter mark: clip, paper and colour. */
 const LAYERS = 3;
 
 /**
+ * Estimates the cost of painting a shape into a box.
  * @param {Shape} shape
- * @param {{k: number, box: Box, pool: Points}} where  `box` is what is painted, in pixels counted from the board's origin
+ * @param {{k: number, box: Box, pool: Points}} where  `box` in pixels from the board's origin
  */
 export function costOf(shape, { k, box, pool }) {
   const { kind, count, size } = shape;
@@ -41,16 +43,12 @@ export function costOf(shape, { k, box, pool }) {
   return OUTLINED_COST + count / POINTS + layers * (length / LENGTH_PX + covered / AREA_PX);
 }
 
-/** The length of a stroke in units, as one goes along the axes. @param {Shape} shape @param {Points} pool */
+/** The length of a stroke in units, as the sum of its steps along both axes. @param {Shape} shape @param {Points} pool */
 function lengthOf({ start, count }, { xy }) {
   let length = 0;
   for (let at = 2 * start + 2; at < 2 * (start + count); at += 2) {
-    length += Math.abs(num(xy, at) - num(xy, at - 2)) + Math.abs(num(xy, at + 1) - num(xy, at - 1));
+    length +=
+      Math.abs(intAt(xy, at) - intAt(xy, at - 2)) + Math.abs(intAt(xy, at + 1) - intAt(xy, at - 1));
   }
   return length;
-}
-
-/** A number that is known to be there. @param {ArrayLike<number>} array @param {number} at */
-function num(array, at) {
-  return /** @type {number} */ (array[at]);
 }

@@ -1,7 +1,7 @@
 /**
- * Paints tiles: the shapes that meet them, on nothing. The paper is put under them when they are shown.
+ * Paints tiles: their shapes on a transparent background. Composing the picture adds the paper.
  *
- * The same code runs in the worker on its copy of the shapes, and on the page on the board itself.
+ * The same code runs in the worker, on its copy of the shapes, and on the page, on the board itself.
  */
 
 import { inflate, UNITS_PER_PX } from "../model/box.js";
@@ -23,7 +23,7 @@ import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
 /** @typedef {import("./paint.js").Points} Points */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
-/** How a shape that takes part in a gesture is shown. @typedef {"hidden" | "dim"} Visibility */
+/** The visibility of a shape in a running gesture. @typedef {"hidden" | "dim"} Visibility */
 /**
  * Shapes to paint from.
  * @typedef {object} Source
@@ -33,36 +33,36 @@ import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
  * @property {(shape: Shape) => Visibility | undefined} visibilityOf
  */
 
-/** Opacity of what is about to be erased. */
+/** Opacity of shapes that are about to be erased. */
 const DIM = 0.25;
 
-/** The clock is read once for so much: less than a millisecond. */
+/** Cost between two readings of the clock: less than a millisecond. */
 const COST_PER_LOOK = 192;
 
-/** Nobody who has a deadline paints more in a turn, for the canvas does the work when the clock was read: some 12 ms. */
+/** Cost of a turn with a deadline, some 12 ms: the canvas paints after the clock was read. */
 const MAX_PER_TURN = 3_000;
 
-/** Fewer fine strokes in a row are painted faster by the canvas. */
+/** The canvas paints a shorter run of fine strokes faster. */
 const MIN_IN_RUN = 150;
 
-/** The clock is read once for so many of them: a millisecond or two. */
-const SPLATS_PER_LOOK = 500;
+/** Fine strokes between two readings of the clock: a millisecond or two. */
+const STROKES_PER_LOOK = 500;
 
-/** There is one for all jobs, because its pixels are many; it belongs to one at a time. */
-const splatter = new FineStrokeRasterizer();
-/** @type {TileJob | null} */
-let splatting = null;
-/** Carries pixels to a canvas; a new one each time would be much to clean up. @type {CanvasRenderingContext2D | null} */
+/** Shared by all jobs, because its buffer is large; one job uses it at a time. */
+const rasterizer = new FineStrokeRasterizer();
+/** The job that uses the rasteriser. @type {TileJob | null} */
+let rasterizing = null;
+/** A canvas for copying pixels, reused to avoid garbage. @type {CanvasRenderingContext2D | null} */
 let sheet = null;
 
-/** What is painted for a cell: its view, as if the tile were a screen. @param {Cell} cell @param {number} dpr @returns {View} */
+/** The view whose screen is the tile of a cell. @param {Cell} cell @param {number} dpr @returns {View} */
 export function viewOfCell(cell, dpr) {
   const k = scaleOf(cell.level, dpr);
   const { minX: ox, minY: oy } = pixelsIn(cell);
   return { k, ox, oy, width: SIDE, height: SIDE, dpr, zoom: (k * UNITS_PER_PX) / dpr };
 }
 
-/** One tile, or boxes of it, being painted; it may take several turns. */
+/** The painting of a tile or of boxes of it, in one or more turns. */
 export class TileJob {
   #painter;
   #source;
@@ -70,12 +70,12 @@ export class TileJob {
   #page;
   /** In pixels of the tile. @type {Box[]} */
   #boxes;
-  /** What is left of the box that is being painted, in painting order. @type {Shape[] | null} */
+  /** The shapes of the current box, in painting order. @type {Shape[] | null} */
   #shapes = null;
   #next = 0;
-  /** What this turn may still paint. */
+  /** Cost that this turn may still paint. */
   #budget = 0;
-  /** The fine strokes that are painted together now, if any. */
+  /** The current run of fine strokes, empty for none. */
   #runStart = 0;
   #runEnd = 0;
 
@@ -93,7 +93,7 @@ export class TileJob {
   }
 
   /**
-   * Goes on until a time. Returns whether all is painted. Only the boxes are touched.
+   * Paints until the deadline. Returns whether everything is painted. Pixels outside of the boxes stay as they are.
    * @param {CanvasRenderingContext2D} ctx
    * @param {number} deadline
    */
@@ -129,7 +129,7 @@ export class TileJob {
     while (this.#next < this.#shapes.length) {
       const shape = /** @type {Shape} */ (this.#shapes[this.#next]);
       if (this.#next < this.#runEnd || (this.#isFine(shape) && this.#beginRun())) {
-        this.#splat(ctx, box);
+        this.#rasterize(ctx, box);
         if (performance.now() > deadline) break;
         continue;
       }
@@ -148,7 +148,7 @@ export class TileJob {
     return this.#next >= this.#shapes.length;
   }
 
-  /** Whether a stroke is too thin to have edges. @param {Shape} shape */
+  /** Whether a stroke is too thin to have visible edges. @param {Shape} shape */
   #isFine(shape) {
     const { k } = this.#view;
     const { pool } = this.#source;
@@ -159,7 +159,7 @@ export class TileJob {
     );
   }
 
-  /** Whether many fine strokes come next; then they are painted together. */
+  /** Begins a run if many fine strokes follow. Returns whether it did. */
   #beginRun() {
     const shapes = this.#shapes ?? [];
     let end = this.#next;
@@ -173,30 +173,30 @@ export class TileJob {
     return true;
   }
 
-  /** Paints some of the fine strokes, and puts them on the canvas after the last. @param {CanvasRenderingContext2D} ctx @param {Box} box */
-  #splat(ctx, { minX, minY, maxX, maxY }) {
-    if (splatting !== this) {
+  /** Rasterises some strokes of the run, and copies the pixels to the canvas after the last. @param {CanvasRenderingContext2D} ctx @param {Box} box */
+  #rasterize(ctx, { minX, minY, maxX, maxY }) {
+    if (rasterizing !== this) {
       // Another job was painted meanwhile.
-      splatting = this;
-      splatter.begin(maxX - minX, maxY - minY);
+      rasterizing = this;
+      rasterizer.begin(maxX - minX, maxY - minY);
       this.#next = this.#runStart;
     }
     const { k, ox, oy } = this.#view;
     const mapping = { k, ox: ox + minX, oy: oy + minY };
     const { pool } = this.#source;
     const { theme } = this.#painter;
-    const end = Math.min(this.#runEnd, this.#next + SPLATS_PER_LOOK);
+    const end = Math.min(this.#runEnd, this.#next + STROKES_PER_LOOK);
     for (; this.#next < end; this.#next += 1) {
       const shape = /** @type {Shape} */ (this.#shapes?.[this.#next]);
       const visibility = this.#source.visibilityOf(shape);
       const alpha = visibility === "dim" ? DIM : 1;
-      if (visibility !== "hidden") splatter.add(shape, mapping, { pool, theme, alpha });
+      if (visibility !== "hidden") rasterizer.add(shape, mapping, { pool, theme, alpha });
     }
     if (this.#next < this.#runEnd) return;
-    splatting = null;
+    rasterizing = null;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.globalAlpha = 1;
-    lay(splatter.image(), ctx, minX, minY);
+    lay(rasterizer.image(), ctx, minX, minY);
   }
 }
 
@@ -219,7 +219,7 @@ export function groundOf(ctx, box, look) {
   };
 }
 
-/** Lays pixels over what is there. @param {ImageData} image @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y */
+/** Draws pixels over the existing content. @param {ImageData} image @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y */
 function lay(image, ctx, x, y) {
   const { width, height } = image;
   sheet ??= newSheet();
@@ -227,7 +227,7 @@ function lay(image, ctx, x, y) {
   ctx.drawImage(sheet.canvas, 0, 0, width, height, x, y, width, height);
 }
 
-/** As large as any image of a part of a tile. */
+/** Creates a canvas of the size of a tile. */
 function newSheet() {
   const side = { width: SIDE, height: SIDE };
   const canvas =
@@ -239,12 +239,12 @@ function newSheet() {
   return ctx;
 }
 
-/** Pixels of a tile as pixels counted from the board's origin. @param {Box} box @param {View} view @returns {Box} */
+/** Converts pixels of a tile to pixels from the board's origin. @param {Box} box @param {View} view @returns {Box} */
 export function onBoard({ minX, minY, maxX, maxY }, { ox, oy }) {
   return { minX: minX + ox, minY: minY + oy, maxX: maxX + ox, maxY: maxY + oy };
 }
 
-/** What paints into a box of a tile, in painting order. @param {Source} source @param {View} view @param {number} page @param {Box} box @returns {Shape[]} */
+/** The shapes that paint into a box of a tile, in painting order. @param {Source} source @param {View} view @param {number} page @param {Box} box @returns {Shape[]} */
 function shapesIn(source, view, page, box) {
   const pixels = onBoard(box, view);
   const near = source.query(inflate(unitsUnder(pixels, view.k), MAX_OVERHANG), page);
@@ -252,7 +252,7 @@ function shapesIn(source, view, page, box) {
 }
 
 /**
- * Where shapes that may paint into a cell are found, in units, and which of those do.
+ * The box of units in which to query for shapes that may paint into a cell, and whether one of them does.
  * @param {Cell} cell
  * @param {number} dpr
  * @returns {{near: Box, paints: (shape: Shape) => boolean}}
@@ -266,15 +266,15 @@ export function paintersOfCell(cell, dpr) {
   };
 }
 
-/** Whether a shape may paint into pixels counted from the board's origin. @param {Shape} shape @param {number} k @param {Box} pixels */
+/** Whether a shape may paint into a box of pixels from the board's origin. @param {Shape} shape @param {number} k @param {Box} pixels */
 function paintsInto(shape, k, pixels) {
-  // Asked for every shape of a tile from afar: nothing is made for it.
-  const spill = overhangOf(shape);
+  // Runs for every shape of a tile, so it allocates nothing.
+  const overhang = overhangOf(shape);
   const { minX, minY, maxX, maxY } = shape.box;
   return (
-    (minX - spill) * k - SOFT - 1 < pixels.maxX &&
-    (maxX + spill) * k + SOFT + 1 > pixels.minX &&
-    (minY - spill) * k - SOFT - 1 < pixels.maxY &&
-    (maxY + spill) * k + SOFT + 1 > pixels.minY
+    (minX - overhang) * k - SOFT - 1 < pixels.maxX &&
+    (maxX + overhang) * k + SOFT + 1 > pixels.minX &&
+    (minY - overhang) * k - SOFT - 1 < pixels.maxY &&
+    (maxY + overhang) * k + SOFT + 1 > pixels.minY
   );
 }

@@ -1,6 +1,5 @@
 /**
- * Brings changes to the tiles: little is painted on those that are seen at once, the rest is noted as
- * stale.
+ * Applies changes to the tiles: cheap ones are painted on the visible tiles at once, the others mark them as stale.
  */
 
 import { inflate, shifted } from "../model/box.js";
@@ -20,28 +19,28 @@ import { pixelsAround, unitsUnder } from "./view.js";
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./tile_cache.js").TileCache} TileCache */
 /** @typedef {import("./tile_painter.js").Source} Source */
-/** Pixels of a tile that look otherwise; `over` as in a mark. @typedef {{box: Box, over: Shape | null}} StaleArea */
-/** What a version changed, null for everything. @typedef {{version: number, damagedAreas: readonly DamagedArea[] | null}} BoardChange */
-/** `seen` is what the picture is made of. @typedef {{version: number, visible: readonly Cell[], seen: ReadonlySet<Tile>, dpr: number}} CurrentView */
+/** Changed pixels of a tile; `over` as in a damaged area. @typedef {{box: Box, over: Shape | null}} StaleArea */
+/** The areas that a version changed, null for everything. @typedef {{version: number, damagedAreas: readonly DamagedArea[] | null}} BoardChange */
+/** `seen` are the tiles in the picture. @typedef {{version: number, visible: readonly Cell[], seen: ReadonlySet<Tile>, dpr: number}} CurrentView */
 
-/** Fine strokes, and what costs as much, that are painted at once in a frame: two or three milliseconds. */
+/** Cost that is painted at once in a frame, in fine strokes: two or three milliseconds. */
 const MAX_COST = 600;
 
-/** The same for new shapes on top of all others, which nobody may see blink: ten milliseconds, and fifty for mine. */
+/** The same for new shapes on top, which must not blink: ten milliseconds, and fifty for this page's own. */
 const MAX_COST_ON_TOP = 2_400;
 const MAX_OWN_COST = 12_000;
 
-/** Versions that a tile can be behind when it comes, at 60 a second; for older ones it is made again. */
-const MAX_NEWS = 240;
+/** Versions that a new tile can be behind, at 60 per second; an older tile is stale as a whole. */
+const MAX_CHANGES = 240;
 
 export class TileUpdater {
   #cache;
   #source;
   #painter;
   #board;
-  /** What may still be painted in this frame. */
+  /** Cost that may still be painted in this frame. */
   #budget = 0;
-  /** New shapes on top that are painted at once, and what they cost is reckoned. @type {Set<Shape>} */
+  /** New shapes on top that are painted at once; their cost is already counted. @type {Set<Shape>} */
   #granted = new Set();
   /** The latest changes. @type {BoardChange[]} */
   #changes = [];
@@ -74,13 +73,13 @@ export class TileUpdater {
     }
   }
 
-  /** Decides which new shapes on top are painted at once: mine, and those of the others as far as there is time. @param {readonly DamagedArea[]} damagedAreas @param {CurrentView} now */
+  /** Decides which new shapes on top are painted at once: this page's own, and others as far as there is time. @param {readonly DamagedArea[]} damagedAreas @param {CurrentView} now */
   #grant(damagedAreas, { visible, seen, dpr }) {
     this.#granted.clear();
     const left = { mine: MAX_OWN_COST, theirs: MAX_COST_ON_TOP };
     const cells = new Map([...visible, ...[...seen].map(({ cell }) => cell)].map(keyed)).values();
     const places = [...cells].map((cell) => ({ cell, k: scaleOf(cell.level, dpr) }));
-    // The uppermost first: it is what was drawn last.
+    // The uppermost first, which was drawn last.
     for (const { over: shape, page } of damagedAreas.toReversed()) {
       if (shape === null) continue;
       const whose = this.#board.isPending(shape) ? "mine" : "theirs";
@@ -96,13 +95,13 @@ export class TileUpdater {
     }
   }
 
-  /** No tile shows the board any more. @param {number} version */
+  /** Marks all tiles as stale. @param {number} version */
   invalidateAll(version) {
     this.#changes = [{ version, damagedAreas: null }];
     for (const tile of this.#cache.all()) tile.invalidate({ version, box: WHOLE_TILE });
   }
 
-  /** A tile that was not there when the board changed owes what has changed since it was made. @param {Tile} tile @param {number} painted  version @param {number} dpr */
+  /** Marks a new tile as stale where the board has changed since its version. @param {Tile} tile @param {number} painted  version @param {number} dpr */
   catchUp(tile, painted, dpr) {
     for (const { version, damagedAreas } of this.#changes) {
       if (version <= painted) continue;
@@ -113,16 +112,16 @@ export class TileUpdater {
     }
   }
 
-  /** @param {BoardChange} news */
-  #record(news) {
-    this.#changes.push(news);
-    if (this.#changes.length <= MAX_NEWS) return;
-    const last = this.#changes.splice(0, MAX_NEWS / 2).at(-1);
-    // What is forgotten may have been anywhere.
+  /** @param {BoardChange} change */
+  #record(change) {
+    this.#changes.push(change);
+    if (this.#changes.length <= MAX_CHANGES) return;
+    const last = this.#changes.splice(0, MAX_CHANGES / 2).at(-1);
+    // The dropped changes may have been anywhere.
     if (last !== undefined) this.#changes.unshift({ version: last.version, damagedAreas: null });
   }
 
-  /** A tile that is not there because it was empty is made at once, when what is on it now is little. @param {readonly DamagedArea[]} damagedAreas @param {CurrentView} now */
+  /** Paints visible tiles that were missing because they were empty, if they are cheap. @param {readonly DamagedArea[]} damagedAreas @param {CurrentView} now */
   #addMissing(damagedAreas, { version, visible, dpr }) {
     /** @type {Set<Tile>} */
     const added = new Set();
@@ -148,7 +147,7 @@ export class TileUpdater {
       else if (over === null) regions.add(box);
       else this.#paintOver(tile, over, { version, box, dpr });
     }
-    // After what lies on top, because what is painted here has it too.
+    // After the shapes on top, because these regions contain them too.
     const view = viewOfCell(tile.cell, dpr);
     for (const box of regions.takeAll()) {
       const units = inflate(unitsUnder(onBoard(box, view), view.k), MAX_OVERHANG / 4);
@@ -193,7 +192,7 @@ export class TileUpdater {
 }
 
 /**
- * The marks that touch a tile, with the pixels of it that they do.
+ * The damaged areas that touch a tile, in pixels of the tile.
  * @param {readonly DamagedArea[]} damagedAreas
  * @param {Cell} cell
  * @param {number} dpr
