@@ -1,10 +1,5 @@
-<<<<<<< HEAD
 // A miniature class: a server that only orders, clients with replicas, and queues of messages between them. No clock: the
 // test decides what happens next.
-=======
-// A miniature class: a server that only orders edits, clients with replicas, and queues of messages between them. It has
-// no clock: the test decides which message is delivered next.
->>>>>>> 1e04854 (Cut points, history parts and painters by their invariant)
 
 import { Board } from "../../static/js/model/board.js";
 import { editKey } from "../../static/js/model/pending.js";
@@ -17,26 +12,16 @@ import { someOp } from "./drawing.js";
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
 /** @typedef {import("./seeded.js").Seeded} Seeded */
-<<<<<<< HEAD
 /** A message to a client. @typedef {{log: LoggedEdit, seq: number} | {nack: number} | {resync: Board, last: number}} Delivery */
-=======
-/** A message to a client. @typedef {{log: LoggedEdit, seq: number} | {nack: number} | {resync: Board, last: number}} Told */
->>>>>>> 1e04854 (Cut points, history parts and painters by their invariant)
 
 const EVERYWHERE = { minX: -1e9, minY: -1e9, maxX: 1e9, maxY: 1e9 };
 const PAGES = [1, 2];
 
 export class Pupil {
   replica = new Replica();
-<<<<<<< HEAD
   /** Edits in transit to the server. @type {PendingEdit[]} */
   outbox = [];
   /** Messages in transit from the server. @type {Delivery[]} */
-=======
-  /** Edits on their way to the server. @type {PendingEdit[]} */
-  outbox = [];
-  /** Messages on their way from the server. @type {Told[]} */
->>>>>>> 1e04854 (Cut points, history parts and painters by their invariant)
   inbox = [];
   tag;
   #chance;
@@ -89,13 +74,9 @@ export class Server {
   tally = { stored: 0, refused: 0, resyncs: 0, restored: 0 };
   #pupils;
   #chance;
-<<<<<<< HEAD
   /** Removed shapes by edit. @type {Map<string, WireShape[]>} */
-=======
-  /** The shapes that each edit removed, by its key. @type {Map<string, WireShape[]>} */
->>>>>>> 1e04854 (Cut points, history parts and painters by their invariant)
   #removed = new Map();
-  /** The highest decided number, by tag. @type {Map<string, number>} */
+  /** Highest number decided, by tag. @type {Map<string, number>} */
   #last = new Map();
 
   /** @param {readonly Pupil[]} pupils @param {Seeded} chance */
@@ -104,11 +85,7 @@ export class Server {
     this.#chance = chance;
   }
 
-<<<<<<< HEAD
   /** Takes one edit of a pupil: stores it and sends it to all, or refuses it. @param {Pupil} pupil */
-=======
-  /** Handles one edit of a pupil: stores it and sends it to everybody, or refuses it. @param {Pupil} pupil */
->>>>>>> 1e04854 (Cut points, history parts and painters by their invariant)
   take(pupil) {
     const edit = pupil.outbox.shift();
     if (edit === undefined) return;
@@ -128,20 +105,12 @@ export class Server {
       removed.map((shape) => toWire(shape, this.board.pool)),
     );
     this.tally.stored += 1;
-<<<<<<< HEAD
     // As JSON, so that no two replicas share an object.
-=======
-    // A copy through JSON, so that replicas share no objects.
->>>>>>> 1e04854 (Cut points, history parts and painters by their invariant)
     for (const other of this.#pupils)
       other.inbox.push({ log: JSON.parse(JSON.stringify(log)), seq });
   }
 
-<<<<<<< HEAD
   /** Drops the messages in transit to a pupil and sends the whole board instead. @param {Pupil} pupil */
-=======
-  /** Drops the messages to a pupil and sends the whole board instead. @param {Pupil} pupil */
->>>>>>> 1e04854 (Cut points, history parts and painters by their invariant)
   resync(pupil) {
     this.tally.resyncs += 1;
     const { board } = this;
@@ -157,11 +126,7 @@ export class Server {
     pupil.inbox = [{ resync: copy, last: this.#last.get(pupil.tag) ?? 0 }];
   }
 
-<<<<<<< HEAD
   /** @param {Op} op @param {string} tag @returns {Op | null}  null when it would restore nothing */
-=======
-  /** @param {Op} op @param {string} tag @returns {Op | null} null when it would restore nothing */
->>>>>>> 1e04854 (Cut points, history parts and painters by their invariant)
   #filledIn(op, tag) {
     if (op.op !== "restore") return op;
     const shapes = this.#removed.get(editKey(tag, op.n)) ?? [];
