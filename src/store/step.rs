@@ -165,9 +165,6 @@ impl Store {
     }
 
     /// Creates a board, unless it exists.
-    ///
-    /// # Errors
-    /// When it cannot be stored.
     pub async fn create_board(&self, key: &str, now: u64) -> Result<(), StoreError> {
         let new = NewBoard { key: key.to_owned(), at: now };
         let stepped = self.step(&[new], &[], |_| Vec::<Option<Batch>>::new()).await?;

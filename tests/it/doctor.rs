@@ -37,8 +37,8 @@ async fn what_is_wrong_is_found() {
         ("UPDATE board SET head = head + 1 WHERE head > 1", "the board's log ends at"),
         ("UPDATE log SET ops = '[{\"op\":\"?\"}]' WHERE seq = 7", "edit 7 of the board cannot be read"),
         ("UPDATE chunk SET body = x'1f8b'", "chunk "),
-        ("DELETE FROM chunk", "names a row of chunk that is not there"),
-        ("UPDATE manifest SET body = x'00'", "is of no use"),
+        ("DELETE FROM chunk", "refers to a missing row of chunk"),
+        ("UPDATE manifest SET body = x'00'", "cannot be used"),
         (
             "UPDATE log SET ops = '[{\"op\":\"clear\",\"page\":1,\"upto\":400}]' WHERE seq = 400",
             "differs from the board of the log",
