@@ -57,7 +57,10 @@ class Scene {
       const pos = /** @type {[number, number, number]} */ ([(n % 2) * 600, n > 2 ? 600 : 10, 0]);
       this.logged(rectangle(`${THEIRS}.${n}`, { pos, style: { ink: "red", size: 10 } }));
     }
-    while (!this.settled.isSharp) this.frame();
+    for (let frames = 0; !this.settled.isSharp; frames += 1) {
+      assert.ok(frames < 20);
+      this.frame();
+    }
     this.#isHelped = false;
     toldToAll();
   }
