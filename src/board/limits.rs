@@ -114,8 +114,17 @@ pub const HELLOS: (u64, u64) = (1, 10);
 pub const PING_MS: u64 = 20_000;
 /// Time without any bytes after which a peer is disconnected (SPEC F5).
 pub const SILENCE_MS: u64 = 45_000;
+/// Connections of one board (SPEC C13): each costs the same frame again at every tick.
+pub const PEERS: usize = 600;
+/// Peers listed by name in `welcome`; the others are counted (SPEC C4).
+pub const LISTED_PEERS: usize = 50;
 
-// Posts.
+// Plain HTTP.
+
+/// Bytes of one page of the log, unless one edit is larger (SPEC H6).
+pub const LOG_PAGE_BYTES: usize = 1024 * 1024;
+/// Edits of one page of the log.
+pub const LOG_PAGE_EDITS: usize = 1_000;
 
 /// Bytes of a POST with edits (SPEC H1).
 pub const POST_BYTES: usize = 4 * 1024 * 1024;

@@ -11,7 +11,8 @@ use super::encoding::{PRIVATE_FOREVER, StoredEncodings};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::hub::{LOG_PAGE_BYTES, Level, LogQuery, heavy, unpacked};
+use crate::board::limits::LOG_PAGE_BYTES;
+use crate::hub::{Level, LogQuery, heavy, unpacked};
 
 /// An error as a JSON answer.
 pub fn problem(error: HttpError) -> HttpResponse {

@@ -2,16 +2,12 @@
 
 use bytes::Bytes;
 
+use crate::board::limits::{LOG_PAGE_BYTES, LOG_PAGE_EDITS};
 use crate::hub::past_reads::PastRefused;
 use crate::hub::reservation::Reservation;
 use crate::hub::room::Room;
 use crate::protocol::{LogEntry, log_edits, log_page};
 use crate::store::StoreError;
-
-/// Bytes of one page, unless one edit is larger.
-pub const LOG_PAGE_BYTES: usize = 1024 * 1024;
-/// Edits of one page.
-const PAGE_EDITS: usize = 1_000;
 
 /// A request for a page of the log.
 pub struct LogQuery {
@@ -43,7 +39,7 @@ impl Room {
         reserve: impl FnOnce() -> Option<Reservation>,
     ) -> Result<Option<LogPage>, PastRefused> {
         let LogQuery { since, at, limit } = *query;
-        let limit = limit.unwrap_or(PAGE_EDITS).clamp(1, PAGE_EDITS);
+        let limit = limit.unwrap_or(LOG_PAGE_EDITS).clamp(1, LOG_PAGE_EDITS);
         let (head, known, kept) = {
             let state = self.lock();
             let kept = state.core.tail.page(since.saturating_add(1), LOG_PAGE_BYTES, limit);

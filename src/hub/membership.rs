@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::board::{Action, Actor, Board, Canvas, Lesson, Role, Submission, may};
+use crate::board::{Action, Actor, Board, Canvas, Lesson, Role, Submission, limits, may};
 use crate::hub::core::Resume;
 use crate::hub::fail_stop::{lock, supervise};
+use crate::hub::fanout::Fanout;
 use crate::hub::fanout::frame_queue::FrameKind;
 use crate::hub::fanout::live::is_stale;
 use crate::hub::fanout::outbox::Outbox;
 use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::pull;
-use crate::hub::fanout::{Fanout, PEERS};
 use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
 use crate::hub::room::{Room, State};
 use crate::protocol::{Close, CloseCode, DecodedOps, Draft, Gesture, Hello, Presence, Resync, Welcome};
@@ -117,7 +117,7 @@ fn admit(state: &mut State, hello: &Hello, number: u32, outbox: &Outbox) -> Resu
         return Err(SUPERSEDED);
     }
     let others = state.fanout.peers.iter().filter(|(other, peer)| **other != number && peer.tag != hello.tag);
-    if others.count() >= PEERS {
+    if others.count() >= limits::PEERS {
         return Err(FULL);
     }
     // The registry may be too full to hold this tag: then the connected peer is its only owner.

@@ -48,7 +48,7 @@ pub use fanout::outbox::Outbox;
 pub use heavy::heavy;
 pub use key::{BoardKey, NotAKey};
 pub use load::{LogRange, load, read_log};
-pub use log_page::{LOG_PAGE_BYTES, LogQuery};
+pub use log_page::LogQuery;
 pub use membership::{Entry, Membership};
 pub use memory::BoardMemory;
 pub use past_reads::PastRefused;

@@ -17,16 +17,12 @@ mod crowd_tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use crate::board::limits::LISTED_PEERS;
 use crate::board::{PersonKey, Tag};
 use crate::hub::reply::{Reply, ReplyKind};
 use crate::protocol::{Frame, Heartbeat, Live, PeerCard};
 use live::LiveBatch;
 use peer::Peer;
-
-/// Connections of one board (SPEC C13): each costs the same frame again at every tick.
-pub const PEERS: usize = 600;
-/// Peers listed by name in `welcome`; the others are counted (SPEC C4).
-pub const LISTED_PEERS: usize = 50;
 
 /// Most bytes of drafts in the full live frame for newcomers. Drafts beyond it arrive with their next repetition (SPEC V5).
 const FULL_LIVE_BYTES: usize = 256 * 1024;
