@@ -90,7 +90,7 @@ impl Room {
         if since + 1 < self.snapshot.history.first() {
             return Ok(false);
         }
-        let resume = self.lock().core.resume(since, at, |head| self.snapshot.has_newer(since, head));
+        let resume = self.lock().core.resume(since, at, |head| self.snapshot.has_newer(since, head, Instant::now()));
         match resume {
             Resume::Follows => Ok(true),
             Resume::Resync => Ok(false),

@@ -5,7 +5,7 @@
 //! instances would have to store them between the two steps of [`build`]; after a failed store the delta is only larger.
 
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinError;
 
@@ -23,14 +23,34 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub struct NoManifest;
 
 impl Room {
-    /// The manifest, at most 1 s or 1,000 edits old. Builds due chunks first.
+    /// The manifest, at most 1 s or 1,000 edits old, or older during a rest of the builder. Builds due chunks first.
     ///
     /// # Errors
     /// When the build failed.
     pub async fn manifest(self: &Arc<Self>) -> Result<Manifest, NoManifest> {
-        if let Some(manifest) = self.snapshot.fresh(self.head()) {
-            return Ok(manifest);
+        match self.snapshot.fresh(self.head(), Instant::now()) {
+            Some(manifest) => Ok(manifest),
+            None => self.new_manifest().await,
         }
+    }
+
+    /// A manifest of all current edits, also during a rest of the builder.
+    ///
+    /// # Errors
+    /// When the build failed.
+    pub(in crate::hub) async fn manifest_of_now(self: &Arc<Self>) -> Result<Manifest, NoManifest> {
+        let head = self.head();
+        let mut manifest = self.snapshot.last();
+        loop {
+            // The order may be lost meanwhile, and the board shorter.
+            if let Some(manifest) = manifest.filter(|manifest| manifest.seq >= head.min(self.head())) {
+                return Ok(manifest);
+            }
+            manifest = Some(self.new_manifest().await?);
+        }
+    }
+
+    async fn new_manifest(self: &Arc<Self>) -> Result<Manifest, NoManifest> {
         loop {
             let built = self.snapshot.builds.join(|| build(self.clone())).await;
             let manifest = built.flatten().ok_or(NoManifest)?;
@@ -64,7 +84,7 @@ async fn build(room: Arc<Room>) -> Option<Manifest> {
     let failed = |error: &JoinError| tracing::error!(board.row = ?room.row, %error, "a snapshot was not made");
     let planner = room.clone();
     let built = heavy(move || {
-        let plan = planner.snapshot.plan(&planner.lock().core.board);
+        let plan = planner.snapshot.plan(&planner.lock().core.board, Instant::now());
         plan.map(|plan| plan.build())
     });
     // Without new chunks the delta is only larger.
@@ -72,12 +92,12 @@ async fn build(room: Arc<Room>) -> Option<Manifest> {
     let lister = room.clone();
     let listed = heavy(move || {
         if let Some(built) = built {
-            lister.snapshot.install(built, &lister.lock().core.board);
+            lister.snapshot.install(built, &lister.lock().core.board, Instant::now());
         }
         lister.finish_manifest()
     });
     let manifest = listed.await.inspect_err(failed).ok()?;
-    room.snapshot.set_manifest(manifest.clone());
+    room.snapshot.set_manifest(manifest.clone(), Instant::now());
     room.update_memory(&room.lock());
     Some(manifest)
 }
@@ -86,17 +106,18 @@ async fn build(room: Arc<Room>) -> Option<Manifest> {
 /// another.
 async fn build_chunks_in_pause(room: Weak<Room>) {
     fail::fail_point!("chunk-maker");
-    let mut last = None;
+    let (mut last, mut pause) = (None, PAUSE);
     loop {
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(pause).await;
         let Some(room) = room.upgrade() else { return };
         let head = Some(room.head());
-        if head == last {
+        if head == last && room.snapshot.rest(Instant::now()).is_zero() {
             room.snapshot.builds.join(|| build(room.clone())).await;
         }
         if !room.snapshot.must_wait() {
             return;
         }
         last = head;
+        pause = PAUSE.max(room.snapshot.rest(Instant::now()));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::board::{Board, Touched};
 use crate::hub::fail_stop::lock;
@@ -10,6 +10,7 @@ use crate::hub::fanout::log_tail::RESYNC_BYTES;
 use crate::hub::single_flight::SingleFlight;
 use crate::hub::snapshot_cache::chunk::Chunk;
 use crate::hub::snapshot_cache::chunks::{Built, Chunks, Plan};
+use crate::hub::snapshot_cache::effort::Effort;
 use crate::hub::snapshot_cache::manifest::{Listing, Manifest};
 use crate::hub::snapshot_cache::persisted::History;
 
@@ -32,6 +33,8 @@ struct Inner {
     /// Incremented when the board is replaced; results of an earlier epoch are dropped.
     epoch: u64,
     chunks: Chunks,
+    /// The budget for building them.
+    effort: Effort,
     /// Whether a task waits for a pause in drawing, to build due chunks.
     awaits_pause: bool,
     /// The last manifest.
@@ -47,8 +50,17 @@ struct Inner {
 impl SnapshotCache {
     /// The cache of a loaded board.
     pub fn new(chunks: Chunks, history: History) -> Self {
-        let inner =
-            Inner { epoch: 0, chunks, awaits_pause: false, manifest: None, min_seq: 0, hash: None, hashed: None };
+        let effort = Effort::new(Instant::now());
+        let inner = Inner {
+            epoch: 0,
+            chunks,
+            effort,
+            awaits_pause: false,
+            manifest: None,
+            min_seq: 0,
+            hash: None,
+            hashed: None,
+        };
         let (builds, hashes) = (SingleFlight::new("snapshot builder"), SingleFlight::new("board hash"));
         Self { inner: Mutex::new(inner), builds, hashes, history }
     }
@@ -62,14 +74,16 @@ impl SnapshotCache {
         let chunks = std::mem::take(&mut loaded.inner().chunks);
         self.history.replace(loaded.history);
         let mut inner = self.inner();
-        let (epoch, awaits_pause, hashed) = (inner.epoch + 1, inner.awaits_pause, inner.hashed);
-        *inner = Inner { epoch, chunks, awaits_pause, manifest: None, min_seq: 0, hash: None, hashed };
+        inner.epoch += 1;
+        inner.chunks = chunks;
+        (inner.manifest, inner.min_seq, inner.hash) = (None, 0, None);
     }
 
     /// Records the changes of edit `seq`, whose JSON has `bytes` bytes.
     pub fn record_edit(&self, seq: u64, bytes: usize, touched: &Touched) {
         let mut inner = self.inner();
         inner.chunks.touch(touched);
+        inner.effort.earn(bytes);
         if bytes > RESYNC_BYTES {
             inner.min_seq = seq;
         }
@@ -81,28 +95,35 @@ impl SnapshotCache {
         inner.manifest.clone().filter(|manifest| manifest.seq >= inner.min_seq)
     }
 
-    /// The last manifest, if it is close enough to the head and no chunk is due.
-    pub fn fresh(&self, head: u64) -> Option<Manifest> {
+    /// The last manifest, if it is close enough to the head and no chunk is due, or if the builder rests.
+    pub fn fresh(&self, head: u64, now: Instant) -> Option<Manifest> {
         let is_due = self.inner().chunks.is_due();
-        self.last().filter(|manifest| !is_due && manifest.is_fresh(head))
+        self.last().filter(|manifest| !self.rest(now).is_zero() || !is_due && manifest.is_fresh(head))
+    }
+
+    /// How long the builder still rests after the last build.
+    pub fn rest(&self, now: Instant) -> Duration {
+        self.inner().effort.rest(now)
     }
 
     /// Whether a requested manifest would be newer than `since` (SPEC C6).
-    pub fn has_newer(&self, since: u64, head: u64) -> bool {
+    pub fn has_newer(&self, since: u64, head: u64, now: Instant) -> bool {
         match self.last() {
-            Some(manifest) if manifest.is_fresh(head) => manifest.seq > since,
+            Some(manifest) if manifest.is_fresh(head) || !self.rest(now).is_zero() => manifest.seq > since,
             _ => head > since,
         }
     }
 
     /// Plans the chunks that are due now.
-    pub fn plan(&self, board: &Board) -> Option<Plan> {
-        self.inner().chunks.plan(board)
+    pub fn plan(&self, board: &Board, now: Instant) -> Option<Plan> {
+        self.inner().chunks.plan(board, now)
     }
 
     /// Installs built chunks.
-    pub fn install(&self, built: Built, board: &Board) {
-        self.inner().chunks.install(built, board, Instant::now());
+    pub fn install(&self, built: Built, board: &Board, now: Instant) {
+        let mut inner = self.inner();
+        inner.effort.spend(built.bytes, now);
+        inner.chunks.install(built, board, now);
     }
 
     /// Copies what a manifest of the current board lists.
@@ -112,8 +133,9 @@ impl SnapshotCache {
     }
 
     /// Sets the last manifest, if it is of the current epoch.
-    pub fn set_manifest(&self, manifest: Manifest) {
+    pub fn set_manifest(&self, manifest: Manifest, now: Instant) {
         let mut inner = self.inner();
+        inner.effort.spend(manifest.bytes, now);
         if manifest.epoch == inner.epoch {
             inner.manifest = Some(manifest);
         }
@@ -205,7 +227,7 @@ mod tests {
         let (cache, board) = (load(), Board::default());
         let (late, epoch) = (cache.list(&board, BTreeMap::new()).finish(), cache.epoch());
         cache.replace(load());
-        cache.set_manifest(late);
+        cache.set_manifest(late, Instant::now());
         cache.set_hash(epoch, (0, String::new()));
         assert!(cache.last().is_none() && cache.hash(0).is_none());
     }
@@ -223,11 +245,65 @@ mod tests {
             cache.record_edit(board.head(), 100, &touched);
         }
         // As if all edits had arrived during a build.
-        cache.set_manifest(cache.list(&board, BTreeMap::new()).finish());
-        assert!(cache.fresh(board.head()).is_none() && cache.is_behind(), "chunks are due");
+        cache.set_manifest(cache.list(&board, BTreeMap::new()).finish(), Instant::now());
+        assert!(cache.fresh(board.head(), Instant::now()).is_none() && cache.is_behind(), "chunks are due");
         assert!(cache.begin_pause() && !cache.begin_pause(), "one task waits for a pause");
-        assert!(cache.plan(&board).is_none(), "no chunk is worth building");
-        assert!(cache.fresh(board.head()).is_some() && !cache.is_behind());
+        assert!(cache.plan(&board, Instant::now()).is_none(), "no chunk is worth building");
+        assert!(cache.fresh(board.head(), Instant::now()).is_some() && !cache.is_behind());
         assert!(!cache.must_wait(), "and no task waits");
+    }
+
+    // [A2] [C6] A build that costs more than the log pays is followed by a rest, during which the manifest stays the newest one.
+    #[test]
+    fn a_costly_build_is_followed_by_a_rest() {
+        let mut board = Board::default();
+        let cache = SnapshotCache::new(Chunks::default(), History::of_loaded(1, 0, HashSet::new()));
+        let draw = |board: &mut Board, edit: &LoggedEdit, log_bytes| {
+            let touched = board.advance(edit);
+            cache.record_edit(board.head(), log_bytes, &touched);
+        };
+        let edit = |op: fn(usize, &str) -> String| -> LoggedEdit {
+            let column = |of| vec![of; 200].join(",");
+            let geometry = format!(
+                r#"{{"points":[{}],"pressure":[{zeros}],"time":[{zeros}]}}"#,
+                column("1,1"),
+                zeros = column("0")
+            );
+            let ops: Vec<String> = (1..=1_000).map(|n| op(n, &geometry)).collect();
+            let edit = format!(r#"{{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{}]}}"#, ops.join(","));
+            serde_json::from_str(&edit).unwrap()
+        };
+        let add = edit(|n, geometry| {
+            format!(
+                r#"{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"ink","page":1,"pos":[0,0,0],"geometry":{geometry},"style":{{"ink":"red","size":64}}}}}}"#
+            )
+        });
+        let front = edit(|n, _| format!(r#"{{"op":"set","id":"00000000000000aa.{n}","z":"front"}}"#));
+        let start = Instant::now();
+        let build = |board: &Board, now| {
+            if let Some(plan) = cache.plan(board, now) {
+                cache.install(plan.build(), board, now);
+            }
+            cache.set_manifest(cache.list(board, BTreeMap::new()).finish(), now);
+        };
+        draw(&mut board, &add, serde_json::to_string(&add.ops).unwrap().len());
+        build(&board, start);
+        assert!(cache.rest(start).is_zero(), "the log pays for new shapes");
+        let mut builds = 0;
+        for ms in (0..10_000).step_by(100) {
+            let now = start + Duration::from_millis(ms);
+            // The log is negligible beside the shapes.
+            draw(&mut board, &front, 0);
+            match cache.fresh(board.head(), now) {
+                Some(manifest) => assert!(!cache.has_newer(manifest.seq, board.head(), now)),
+                None => {
+                    build(&board, now);
+                    builds += 1;
+                }
+            }
+        }
+        let bytes: usize = board.shapes().map(|shape| shape.bytes()).sum();
+        let paid = 10 * 4 * 1024 * 1024 / bytes + 10;
+        assert!((5..=paid).contains(&builds), "{builds} builds of {bytes} bytes in 10 s");
     }
 }

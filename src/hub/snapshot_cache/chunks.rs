@@ -15,11 +15,11 @@ const CHUNK_BYTES: usize = 2 * 1024 * 1024;
 const BEHIND_SHAPES: usize = 5_000;
 /// A chunk is rebuilt when one in this number of its shapes has changed.
 const STALE_SHARE: usize = 10;
-/// A replaced chunk stays available this long for readers of an earlier manifest.
+/// A replaced chunk stays available this long for readers of an earlier manifest: 15 MB at 1 Mbit/s.
 const RETIRED: Duration = Duration::from_secs(120);
-/// Most compressed bytes of replaced chunks. Beyond it the oldest are dropped early, and their readers load the manifest
-/// again.
-const RETIRED_BYTES: usize = 8 * 1024 * 1024;
+/// Most compressed bytes of replaced chunks, or those of the current chunks if they are more. Beyond it chunks are not replaced
+/// and their changes stay in the delta, so that a reader finds every chunk of its manifest.
+const RETIRED_BYTES: usize = 16 * 1024 * 1024;
 /// Memory of a shape's entries in `chunk_of` and `ids`, and of one in `changed`.
 const ENTRY_BYTES: usize = 64;
 const CHANGED_BYTES: usize = 32;
@@ -57,6 +57,8 @@ struct NewChunk {
 
 /// Built chunks, in the order of the plan.
 pub struct Built {
+    /// Bytes of the encoded shapes.
+    pub bytes: usize,
     replaced: Vec<(Arc<Chunk>, Option<NewChunk>)>,
     added: Vec<NewChunk>,
 }
@@ -73,9 +75,11 @@ impl Plan {
         let Self { rebuilt, mut unchunked } = self;
         unchunked.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
         let by_page = unchunked.chunk_by(|a, b| a.page == b.page);
-        let added = by_page.flat_map(cut).filter_map(|full| NewChunk::build(full.to_vec())).collect();
-        let replaced = rebuilt.into_iter().map(|(old, shapes)| (old, NewChunk::build(shapes))).collect();
-        Built { replaced, added }
+        let added: Vec<_> = by_page.flat_map(cut).filter_map(|full| NewChunk::build(full.to_vec())).collect();
+        let replaced: Vec<_> = rebuilt.into_iter().map(|(old, shapes)| (old, NewChunk::build(shapes))).collect();
+        let new = added.iter().chain(replaced.iter().filter_map(|(_, new)| new.as_ref()));
+        let bytes = new.flat_map(|new| &new.shapes).map(|shape| shape.bytes()).sum();
+        Built { bytes, replaced, added }
     }
 }
 
@@ -135,8 +139,9 @@ impl Chunks {
     }
 
     /// Plans the chunks that are due now, if any.
-    pub fn plan(&mut self, board: &Board) -> Option<Plan> {
+    pub fn plan(&mut self, board: &Board, now: Instant) -> Option<Plan> {
         self.unplanned = 0;
+        self.drop_retired(now);
         let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
         let mut unchunked: HashMap<u16, (Load, Vec<Arc<Shape>>)> = HashMap::new();
         let mut full = HashSet::new();
@@ -153,15 +158,35 @@ impl Chunks {
                 (None, None) => {}
             }
         }
-        let outdated = stale.into_values().filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len());
-        let rebuilt = outdated.map(|(chunk, _)| {
-            let shapes = chunk.ids.iter().filter_map(|id| board.shape(id).cloned()).collect();
-            (chunk.clone(), shapes)
-        });
-        let rebuilt: Vec<_> = rebuilt.collect();
+        let rebuilt = self.outdated(stale.into_values(), board);
         unchunked.retain(|page, _| full.contains(page));
         let unchunked: Vec<_> = unchunked.into_values().flat_map(|(_, shapes)| shapes).collect();
         (!rebuilt.is_empty() || !unchunked.is_empty()).then_some(Plan { rebuilt, unchunked })
+    }
+
+    /// The chunks to rebuild with their current shapes, those with most changes first, as far as the old ones can be retired within
+    /// the bound of bytes. An empty chunk is always rebuilt, because joiners would load it in vain.
+    fn outdated<'a>(
+        &self,
+        stale: impl Iterator<Item = (&'a Arc<Chunk>, usize)>,
+        board: &Board,
+    ) -> Vec<(Arc<Chunk>, Vec<Arc<Shape>>)> {
+        let mut stale: Vec<_> = stale.filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len()).collect();
+        stale.sort_unstable_by(|(a, changed), (b, others)| others.cmp(changed).then_with(|| a.hash.cmp(&b.hash)));
+        let mut retired = self.retired_bytes;
+        let mut outdated = Vec::new();
+        for (chunk, _) in stale {
+            let shapes: Vec<_> = chunk.ids.iter().filter_map(|id| board.shape(id).cloned()).collect();
+            if shapes.is_empty() || retired + chunk.packed_bytes() <= self.max_retired_bytes() {
+                retired += chunk.packed_bytes();
+                outdated.push((chunk.clone(), shapes));
+            }
+        }
+        outdated
+    }
+
+    fn max_retired_bytes(&self) -> usize {
+        RETIRED_BYTES.max(self.current_bytes)
     }
 
     /// Installs chunks that were built from this board, now or at an earlier seq. Changes during the build stay in the delta.
@@ -214,7 +239,7 @@ impl Chunks {
     /// Drops replaced chunks that are old enough, or beyond the bound of bytes.
     pub fn drop_retired(&mut self, now: Instant) {
         while let Some((since, chunk)) = self.retired.front() {
-            if self.retired_bytes <= RETIRED_BYTES && now.duration_since(*since) <= RETIRED {
+            if self.retired_bytes <= self.max_retired_bytes() && now.duration_since(*since) <= RETIRED {
                 return;
             }
             self.retired_bytes -= chunk.packed_bytes();

@@ -47,7 +47,7 @@ fn assert_whole(chunks: &Chunks, board: &Board) {
 }
 
 fn compact(chunks: &mut Chunks, board: &Board) {
-    if let Some(plan) = chunks.plan(board) {
+    if let Some(plan) = chunks.plan(board, Instant::now()) {
         chunks.install(plan.build(), board, Instant::now());
     }
 }
@@ -66,7 +66,7 @@ fn chunks_and_delta_are_the_board() {
     assert_eq!(chunks.current[0].hash, first, "few stale shapes rebuild no chunk");
     (51..=200).for_each(|n| del(&mut board, &mut chunks, n));
     assert!(!chunks.is_behind());
-    let plan = chunks.plan(&board).unwrap();
+    let plan = chunks.plan(&board, Instant::now()).unwrap();
     let built = plan.build();
     del(&mut board, &mut chunks, 900);
     chunks.install(built, &board, Instant::now());
@@ -116,7 +116,7 @@ fn a_late_build_of_a_replaced_chunk_changes_nothing() {
     (1..=1_000).for_each(|n| add(&mut board, &mut chunks, n));
     compact(&mut chunks, &board);
     (1..=150).for_each(|n| del(&mut board, &mut chunks, n));
-    let late = chunks.plan(&board).unwrap().build();
+    let late = chunks.plan(&board, Instant::now()).unwrap().build();
     (151..=200).for_each(|n| del(&mut board, &mut chunks, n));
     compact(&mut chunks, &board);
     assert_whole(&chunks, &board);
@@ -146,7 +146,7 @@ fn builds_that_end_in_any_order_give_the_board() {
                     (next..next + 700).for_each(|n| add(&mut board, &mut chunks, n));
                     next += 700;
                 }
-                2 => building.extend(chunks.plan(&board).map(Plan::build)),
+                2 => building.extend(chunks.plan(&board, Instant::now()).map(Plan::build)),
                 3 if !building.is_empty() => {
                     let built = building.swap_remove(below(building.len() as u64) as usize);
                     chunks.install(built, &board, Instant::now());
@@ -199,5 +199,71 @@ fn replaced_chunks_have_a_budget_of_bytes() {
     assert_eq!(chunks.retired.len(), 3);
     chunks.drop_retired(now + 2 * RETIRED);
     assert_eq!((chunks.retired.len(), chunks.retired_bytes), (0, 0));
+    compact(&mut chunks, &board);
     assert_whole(&chunks, &board);
+}
+
+fn set_front(board: &mut Board, chunks: &mut Chunks, (n, ids): (u64, impl Iterator<Item = u64>)) {
+    let ops: Vec<String> =
+        ids.map(|id| format!(r#"{{"op":"set","id":"00000000000000aa.{id}","z":"front"}}"#)).collect();
+    let ops = ops.join(",");
+    run(board, chunks, &format!(r#"{{"author":1,"tag":"00000000000000dd","n":{n},"at":1,"ops":[{ops}]}}"#));
+}
+
+// [T5] [A3] A listed chunk stays available for two minutes however often the shapes change, and the replaced chunks stay within
+// their bound of bytes.
+#[test]
+fn a_chunk_that_was_listed_stays_while_others_change_the_board() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..=4_000).for_each(|n| add(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    // Gives a chunk the bytes of a large one.
+    let large = |chunk: &Chunk| {
+        let Chunk { hash, visible, page, bounds, ids, .. } = chunk;
+        let (hash, visible, ids) = (hash.clone(), visible.clone(), ids.clone());
+        Chunk { hash, visible, timing: vec![0; RETIRED_BYTES / 5].into(), page: *page, bounds: *bounds, ids }
+    };
+    let begun = Instant::now();
+    let mut listed: Vec<(Duration, String)> = Vec::new();
+    let mut built = 0;
+    for second in (0..300).step_by(4) {
+        let now = begun + Duration::from_secs(second);
+        let spread = (1..=4_000).filter(|id| id % 8 == second / 4 % 8);
+        set_front(&mut board, &mut chunks, (second + 1, spread));
+        if let Some(plan) = chunks.plan(&board, now) {
+            let mut made = plan.build();
+            built += made.bytes;
+            made.replaced.iter_mut().filter_map(|(_, new)| new.as_mut()).for_each(|new| new.chunk = large(&new.chunk));
+            chunks.install(made, &board, now);
+        }
+        let age = Duration::from_secs(second);
+        listed.retain(|(at, _)| age - *at <= RETIRED);
+        assert!(listed.iter().all(|(_, hash)| chunks.find(hash).is_some()), "a listed chunk is gone after {second} s");
+        listed.extend(chunks.current.iter().map(|chunk| (age, chunk.hash.clone())));
+        assert!(chunks.retired_bytes <= RETIRED_BYTES);
+    }
+    let all: usize = board.shapes().map(|shape| shape.bytes()).sum();
+    assert!((2 * all..=6 * all).contains(&built), "{} times all shapes in five minutes", built / all);
+    assert_whole_but_for_timing(&chunks, &board);
+}
+
+/// The chunks have no timing that can be read.
+fn assert_whole_but_for_timing(chunks: &Chunks, board: &Board) {
+    let (shapes, removed) = chunks.delta(board);
+    let listed: HashSet<ShapeId> = chunks.current.iter().flat_map(|chunk| &chunk.ids).copied().collect();
+    assert_eq!((listed.len(), removed.len()), (4_000, 0));
+    assert!(shapes.iter().all(|shape| board.shape(&shape.0.id).is_some_and(|present| Arc::ptr_eq(present, &shape.0))));
+}
+
+// [A3] Empty chunks are removed at once, also when the replaced chunks are at their bound.
+#[test]
+fn empty_chunks_go_at_once() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..=2_000).for_each(|n| add(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    chunks.retired_bytes = RETIRED_BYTES;
+    (1..=1_150).for_each(|n| del(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    assert_eq!(chunks.current.len(), 1, "the second one is only outdated");
+    assert_eq!(chunks.delta(&board).1.len(), 150);
 }

@@ -100,7 +100,7 @@ impl Listing {
         serde_json::to_writer(&mut json, &body).expect(TEXT);
         json[authors] = b',';
         let (seq, at, made) = (body.seq, body.at, Instant::now());
-        Manifest { seq, at, epoch, made, packed: Packed::fast(&json), authors, chunks }
+        Manifest { seq, at, epoch, made, packed: Packed::fast(&json), bytes: json.len(), authors, chunks }
     }
 }
 
@@ -116,6 +116,8 @@ pub struct Manifest {
     made: Instant,
     /// The served JSON.
     pub packed: Packed,
+    /// Its bytes without compression.
+    pub(super) bytes: usize,
     /// Bytes of the authors at its beginning.
     authors: usize,
     /// The chunks that it lists.

@@ -14,6 +14,7 @@ use crate::hub::heavy::heavy;
 use crate::hub::memory::BoardMemory;
 use crate::hub::room::Room;
 use crate::hub::snapshot_cache::chunk::Chunk;
+use crate::hub::snapshot_cache::persisted::Attempt;
 use crate::hub::worklist::Worklist;
 use crate::store::{NewChunk, NewManifest, Store, StoreError, Trimmed};
 
@@ -32,7 +33,11 @@ impl Room {
     /// Requests that a manifest is stored when one is due, or for any new edit when `all`. Returns whether one is needed.
     pub(in crate::hub) fn request_manifest(self: &Arc<Self>, all: bool) -> bool {
         let (head, history) = (self.head(), &self.snapshot.history);
-        let wanted = history.is_due(head) || history.is_behind(head) && (all || self.snapshot.is_behind());
+        let is_much = || self.snapshot.is_behind() && history.is_behind(head) && history.is_paid();
+        let wanted = history.is_due(head) || if all { history.is_unsaved(head) } else { is_much() };
+        if wanted && all {
+            history.force();
+        }
         if wanted && history.queue() {
             self.manifest_worklist.push(self.clone());
         }
@@ -43,6 +48,7 @@ impl Room {
     pub(in crate::hub) fn request_manifest_to_trim(self: &Arc<Self>) {
         let history = &self.snapshot.history;
         if self.head() > history.stored_seq() && !history.is_being_stored() && history.queue() {
+            history.force();
             self.manifest_worklist.push(self.clone());
         }
     }
@@ -68,12 +74,12 @@ impl ManifestWriter {
     }
 
     async fn process(&self, room: &Arc<Room>) {
-        room.snapshot.history.begin(room.head());
+        let attempt = room.snapshot.history.begin(room.head());
         if self.disk.admit().is_err() {
             // The remaining space is reserved for the last edits, and the log contains all of them.
             return;
         }
-        if let Err(error) = self.persist(room).await {
+        if let Err(error) = self.persist(room, &attempt).await {
             room.snapshot.history.forget_chunks();
             tracing::warn!(%error, "a manifest was not kept; the log has everything, it is tried again");
         }
@@ -93,13 +99,20 @@ impl ManifestWriter {
         }
     }
 
-    async fn persist(&self, room: &Arc<Room>) -> Result<(), StoreError> {
+    async fn persist(&self, room: &Arc<Room>, attempt: &Attempt) -> Result<(), StoreError> {
         let unreadable = |why: String| StoreError::History { seq: room.head(), why };
-        let manifest = room.manifest().await.map_err(|error| unreadable(error.to_string()))?;
+        let manifest = if attempt.forced { room.manifest_of_now().await } else { room.manifest().await };
+        let manifest = manifest.map_err(|error| unreadable(error.to_string()))?;
         if manifest.seq <= room.snapshot.history.stored_seq() {
             return Ok(());
         }
-        for slice in slices(&room.snapshot.history.unstored(&manifest.chunks)) {
+        let unstored = room.snapshot.history.unstored(&manifest.chunks);
+        let bytes = unstored.iter().map(|chunk| chunk.packed_bytes()).sum::<usize>() + manifest.packed.gzip.len();
+        if !attempt.pays(bytes as u64) {
+            room.snapshot.history.postpone(attempt, bytes as u64);
+            return Ok(());
+        }
+        for slice in slices(&unstored) {
             let rows: Vec<NewChunk<'_>> = slice.iter().map(|chunk| row_of(chunk)).collect();
             rest(self.store.store_chunks(&rows)).await?;
         }

@@ -4,6 +4,7 @@ mod build;
 pub mod cache;
 pub mod chunk;
 pub mod chunks;
+mod effort;
 pub mod historical_board;
 pub mod manifest;
 pub mod manifest_writer;
