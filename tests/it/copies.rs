@@ -45,8 +45,10 @@ async fn a_copy_can_be_put_in_the_place_of_the_database() {
             let _gone = fs::remove_file(server.store().join(part));
         }
         fs::copy(&file, server.database()).unwrap();
-        let (status, report) = server.task(&["doctor"]);
-        assert!(status.success(), "{report}");
+        let (_, report) = server.task(&["doctor"]);
+        // [S19] Of an older copy the doctor may say that later edits are missing, and nothing else.
+        let faults = report.lines().filter(|line| line.ends_with("NOT SOUND")).count();
+        assert_eq!(faults, report.matches("edits that were stored are missing").count(), "{report}");
         server.restart().await;
         assert_eq!(&server.hash(&board).await, expected, "{file}");
         server.signal("TERM");
@@ -62,7 +64,7 @@ async fn a_copy_replaces_nothing() {
     let there = server.store().join("letter.txt");
     fs::write(&there, "to my aunt").unwrap();
     let (status, text) = server.task(&["backup", there.to_str().unwrap()]);
-    assert!(!status.success() && text.contains("there is a file of that name"), "{text}");
+    assert!(!status.success() && text.contains("a file of this name exists already"), "{text}");
     let (status, text) = server.task(&["backup", server.database().to_str().unwrap()]);
     assert!(!status.success(), "{text}");
     assert_eq!(fs::read_to_string(&there).unwrap(), "to my aunt");

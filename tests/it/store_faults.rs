@@ -96,7 +96,7 @@ async fn writing_ends_before_the_disk_is_full() {
     let m = anna.del(&anna.id(1)).await;
     assert_eq!(anna.nacks.len(), 1, "what follows waits with it");
     let (status, text) = readyz().await;
-    assert!(status == 503 && text.contains("make room"), "{status} {text}");
+    assert!(status == 503 && text.contains("free some space"), "{status} {text}");
     let mut probe = crate::store::open(&server).await;
     sqlx::Executor::execute(&mut probe, "CREATE TABLE probe AS SELECT 1").await.expect("SQLite itself can still write");
     sqlx::Connection::close(probe).await.expect("it is closed");
