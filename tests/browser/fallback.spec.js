@@ -146,7 +146,7 @@ test("[H16] six tabs without sockets share the connections, and paused ones say 
     return texts.flatMap((text, at) => (text?.startsWith("Paused") ? [at] : []));
   };
   await expect.poll(resting).toEqual([0, 1]);
-  await expect(ada.page.getByRole("alert")).toContainText("only four boards");
+  await expect(ada.page.getByRole("alert")).toContainText("only four connected boards");
 
   await ada.page.bringToFront();
   await ada.draw(line({ x: 300, y: 300 }, { x: 400, y: 350 }));

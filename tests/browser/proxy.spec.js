@@ -20,7 +20,7 @@ test("[C1] [C11] [A1] behind a proxy that changes Host the page names the cause"
   const ada = await person("Ada", { origin: proxy.origin });
   await ada.page.goto(`${proxy.origin}/b/${board}?debug`);
   const banner = ada.page.locator("#banners .banner");
-  await expect(banner).toContainText("cannot be used at this address yet");
+  await expect(banner).toContainText("does not accept this address");
   await expect(banner).toContainText(proxy.origin);
   await expect(banner).toContainText(proxy.host);
   await expect(banner).toContainText("PUBLIC_URL");
@@ -47,7 +47,7 @@ test("[H9] [H5] without sockets too, the page says so before anything is drawn",
   const ada = await person("Ada", { origin: proxy.origin });
   await ada.page.goto(`${proxy.origin}/b/${board}?debug`);
   const banner = ada.page.locator("#banners .banner");
-  await expect(banner).toContainText("cannot be used at this address yet");
+  await expect(banner).toContainText("does not accept this address");
   proxy.close();
 });
 
