@@ -106,15 +106,21 @@ test("[H14] when sockets work again, a page moves to one and loses nothing", asy
   expect(await ada.shapes()).toHaveLength(2);
 });
 
+/** Opens the demo board in six tabs of one browser. @param {import("./board_page.js").BoardPage} first */
+async function openSixTabs(first) {
+  await first.open("demo");
+  const tabs = [first];
+  for (let at = 1; at < 6; at += 1) tabs.push(await first.openInNewTab());
+  return tabs;
+}
+
 test("[H16] of six tabs the paused ones send their edits while nobody uses them", async ({
   person,
   server,
   blocked,
 }) => {
   const ada = await person("Ada", { origin: blocked.origin });
-  await ada.open("demo");
-  const tabs = [ada];
-  for (let at = 1; at < 6; at += 1) tabs.push(await ada.openInNewTab());
+  const tabs = await openSixTabs(ada);
   const states = () => Promise.all(tabs.map((tab) => tab.statusText.textContent()));
   const wanted = ["Paused", "Paused", "Saved", "Saved", "Saved", "Saved"];
   await expect.poll(states).toEqual(wanted);
@@ -138,9 +144,7 @@ test("[H16] six tabs without sockets share the connections, and paused ones say 
   blocked,
 }) => {
   const ada = await person("Ada", { origin: blocked.origin });
-  await ada.open("demo");
-  const tabs = [ada];
-  for (let at = 1; at < 6; at += 1) tabs.push(await ada.openInNewTab());
+  const tabs = await openSixTabs(ada);
   const resting = async () => {
     const texts = await Promise.all(tabs.map((tab) => tab.statusText.textContent()));
     return texts.flatMap((text, at) => (text?.startsWith("Paused") ? [at] : []));

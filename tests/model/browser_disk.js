@@ -48,6 +48,15 @@ export function goOffline(room) {
   for (const member of room.members) if (member.transport?.isOpen) room.cut(member);
 }
 
+/** Opens a page, waits until it is synced and cuts its network. @returns {Promise<{room: Classroom, page: import("./classroom.js").Member}>} */
+export async function openOffline() {
+  const room = classroom();
+  const page = open(room);
+  await room.settle();
+  goOffline(room);
+  return { room, page };
+}
+
 /** Closes a page in order. @param {Classroom} room @param {import("./classroom.js").Member} member */
 export async function close(room, member) {
   member.connection.offlineStore.leave();

@@ -12,6 +12,7 @@ import {
   Notes,
   onDisk,
   open,
+  openOffline,
 } from "./browser_disk.js";
 
 beforeEach(freshDisk);
@@ -22,14 +23,9 @@ function dropped() {
 }
 
 test("[K2] a stroke that the end of its page finishes is shown at once by the next one", async () => {
-  const room = classroom();
-  const first = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: first } = await openOffline();
   const id = first.draw(1);
-  first.connection.offlineStore.leave();
-  await room.settle();
-  room.kill(first);
+  await close(room, first);
   // Only what the browser wrote in its last task.
   localStorage.removeItem(`lavagna.left.${first.connection.tag}`);
   const second = open(room);
@@ -49,9 +45,7 @@ for (const isHidden of [false, true]) {
     await room.settle();
     const write = t.mock.method(OfflineDatabase.prototype, "write", dropped);
     ids.push(first.draw(3));
-    first.connection.offlineStore.leave();
-    await room.settle();
-    room.kill(first);
+    await close(room, first);
     write.mock.restore();
 
     const second = open(room);
@@ -68,10 +62,7 @@ for (const isHidden of [false, true]) {
 }
 
 test("[K2] a page that resumes continues with the edits of its note", async (t) => {
-  const room = classroom();
-  const page = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page } = await openOffline();
   page.draw(1);
   const write = t.mock.method(OfflineDatabase.prototype, "write", dropped);
   page.draw(2);
@@ -88,10 +79,7 @@ test("[K2] a page that resumes continues with the edits of its note", async (t) 
 });
 
 test("[K2] a note that is read late takes nothing from a page that has taken over", async () => {
-  const room = classroom();
-  const first = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: first } = await openOffline();
   first.draw(1);
   await room.settle();
   first.connection.offlineStore.leave();
@@ -109,24 +97,17 @@ test("[K2] a note that is read late takes nothing from a page that has taken ove
 });
 
 test("[K2] an invalid note does not block other notes", async () => {
-  const room = classroom();
-  const first = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: first } = await openOffline();
   const id = first.draw(1);
   await room.settle();
-  first.connection.offlineStore.leave();
-  await room.settle();
-  room.kill(first);
+  await close(room, first);
   for (const text of ["", "{", "null", "[]", '{"holder":"5","leases":[{}],"edits":[]}']) {
     localStorage.setItem("lavagna.left.5", text);
     const page = open(room);
     await room.settle();
     assert.ok(page.view.shape(id), text);
     assert.equal(localStorage.getItem("lavagna.left.5"), null);
-    page.connection.offlineStore.leave();
-    await room.settle();
-    room.kill(page);
+    await close(room, page);
   }
 });
 
@@ -156,10 +137,7 @@ test("[K2] a note that cannot be stored now does not block other notes, and is s
 });
 
 test("[K2] a page that falls asleep while it reads the notes of others takes no lease back", async (t) => {
-  const room = classroom();
-  const first = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: first } = await openOffline();
   first.draw(1);
   await room.settle();
   const note = { holder: "5", leases: [], edits: [] };
@@ -205,10 +183,7 @@ test("[K2] a page that falls asleep while it takes a lease over releases it agai
 test("[K2] a tab that crashed or was discarded shows at once the edits of its page", async (t) => {
   Object.defineProperty(globalThis, "sessionStorage", { value: new Notes(), configurable: true });
   t.after(() => Reflect.deleteProperty(globalThis, "sessionStorage"));
-  const room = classroom();
-  const first = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: first } = await openOffline();
   const id = first.draw(1);
   await room.settle();
   first.connection.offlineStore.setHidden(true);

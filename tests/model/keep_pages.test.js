@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { OfflineDatabase } from "../../static/js/sync/offline_database.js";
-import { classroom, close, freshDisk, goOffline, logged, onDisk, open } from "./browser_disk.js";
+import {
+  classroom,
+  close,
+  freshDisk,
+  goOffline,
+  logged,
+  onDisk,
+  open,
+  openOffline,
+} from "./browser_disk.js";
 
 beforeEach(freshDisk);
 
@@ -54,10 +63,7 @@ test("[K1] [K2] [E7] the next page shows and sends the edits of a closed one, on
 });
 
 test("[K2] after a crash it takes a few reads, whatever the clock says", async () => {
-  const room = classroom();
-  const first = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: first } = await openOffline();
   const id = first.draw(1);
   await room.settle();
   room.kill(first);
@@ -92,10 +98,7 @@ test("[K2] one of two open pages adopts the edits of a third", async () => {
 });
 
 test("[K2] no page adopts the edits of an open one, however long that is offline", async () => {
-  const room = classroom();
-  const ada = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: ada } = await openOffline();
   ada.draw(1);
   const other = open(room);
   await room.pass(600_000);
@@ -107,10 +110,7 @@ test("[K2] no page adopts the edits of an open one, however long that is offline
 });
 
 test("[K2] a page that slept takes its edits back and continues numbering; no edit is lost or duplicated", async () => {
-  const room = classroom();
-  const sleeper = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: sleeper } = await openOffline();
   sleeper.draw(1);
   sleeper.draw(2);
   await room.settle();
@@ -133,10 +133,7 @@ test("[K2] a page that slept takes its edits back and continues numbering; no ed
 });
 
 test("[K2] even when both pages have sent them no edit is lost or duplicated", async () => {
-  const room = classroom();
-  const sleeper = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: sleeper } = await openOffline();
   sleeper.draw(1);
   await room.settle();
   sleeper.isFrozen = true;
@@ -186,10 +183,7 @@ test("[K1] [E2] an edit of a page that closes between the commit and the answer 
 });
 
 test("[E10] a refused leftover is reported, and can be retried as an own edit", async () => {
-  const room = classroom();
-  const first = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: first } = await openOffline();
   const id = first.draw(1);
   first.move(id, 40);
   await room.settle();
@@ -235,10 +229,7 @@ test("[K1] where nothing can be stored the page says so, and continues in memory
 });
 
 test("[K1] a full disk is reported, and everything is written as soon as there is space", async (t) => {
-  const room = classroom();
-  const ada = open(room);
-  await room.settle();
-  goOffline(room);
+  const { room, page: ada } = await openOffline();
   const full = t.mock.method(OfflineDatabase.prototype, "write", async () => {
     throw new DOMException("no room", "QuotaExceededError");
   });
