@@ -1,4 +1,4 @@
-//! Bounds how far a connection is read ahead of whoever needs its bytes (SPEC A14).
+//! The read gate limits the bytes that a connection buffers before the parser or a handler asks for them (SPEC A14).
 //!
 //! Without it actix-http buffers 128 KiB of every connection, and up to 16 decoded requests of that size behind an answer
 //! that may never end. The gate counts the bytes since somebody last asked for more: the parser that waits for the next

@@ -1,5 +1,5 @@
 /**
- * What the browser stores about a person, with and without storage.
+ * Tests of the stored person: secret and name, with and without storage.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

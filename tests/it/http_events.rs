@@ -28,7 +28,7 @@ fn stroke(tag: &str, n: u64) -> Value {
     json!({"ops": [shapes::add(shapes::ink(&format!("{tag}.{n}"), 160 * n as i64, 0))]})
 }
 
-// [H10] Who asks for the headers of a stream alone, as checkers of links do, is nobody on the board.
+// [H10] A HEAD request for a stream, as link checkers send it, joins nobody.
 #[tokio::test]
 async fn asking_for_the_headers_joins_nobody() {
     let server = Server::start().await;

@@ -1,7 +1,7 @@
 /**
  * The points of all shapes, in a few large arrays.
  *
- * A shape has a range of points. Ranges are reference-counted: whoever stores a shape retains its range, and a range
+ * A shape has a range of points. Ranges are reference-counted: storing a shape retains its range, and a range
  * without references is reused.
  */
 

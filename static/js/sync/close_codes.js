@@ -1,5 +1,5 @@
 /**
- * What a close of the connection means (SPEC C11), and when to reconnect.
+ * Maps close codes of the connection to reactions (SPEC C11) and computes the wait before a reconnect.
  */
 
 /** The page is older than the data: only a reload helps. */

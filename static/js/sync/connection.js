@@ -30,7 +30,7 @@ import { transportOpener } from "./transport.js";
 /** @typedef {import("./submissions.js").Refusal} Refusal */
 
 /**
- * What the layers above learn in addition to the replica. `removed` counts shapes. `order-lost`: the server was set back, and
+ * Events for the layers above, in addition to the replica. `removed` counts shapes. `order-lost`: the server was set back, and
  * `sent` edits were sent again. `sent`: all edits of an absence are in the log.
  * @typedef {{kind: "applied", edit: LoggedEdit, removed: number}
  *   | {kind: "refused", edit: PendingEdit, code: string}

@@ -1,5 +1,5 @@
 /**
- * What the page says about the connection and about unsaved edits.
+ * Status of the connection and of unsaved edits, as the page shows it.
  */
 
 /** Code of a status while the server is up but cannot save (SPEC S8). */

@@ -1,4 +1,4 @@
-//! What a close means, and when to come back: the twin of `static/js/sync/close_codes.js`.
+//! Maps close codes to reactions and computes the wait before a reconnect: the twin of `static/js/sync/close_codes.js`.
 //!
 //! The bench of restarts uses this file too, so that its clients come back as browsers do.
 
