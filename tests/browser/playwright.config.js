@@ -13,7 +13,7 @@ export default defineConfig({
   testMatch: "*.spec.js",
   outputDir: "../../test-results",
   // Pages share the cores with the server they test; one after the other keeps times honest.
-  workers: 1,
+  workers: 2,
   // A test that passes at the second try has found something.
   retries: 0,
   forbidOnly: true,
