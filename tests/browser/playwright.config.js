@@ -12,7 +12,7 @@ export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.js",
   outputDir: "../../test-results",
-  // Pages share the cores with the server they test; one after the other keeps times honest.
+  // Opening pages is most of the work: more at a time than cores would only make each slower.
   workers: 2,
   // A test that passes at the second try has found something.
   retries: 0,
