@@ -143,7 +143,7 @@ function createConnection(boardId, person, name) {
     name,
     tag: newTag(),
     openOfflineWriter: async (options) => {
-      const { OfflineWriter } = await import("./sync/offline_writer.js");
+      const { OfflineWriter } = await importWithRetry(() => import("./sync/offline_writer.js"));
       return OfflineWriter.open(options);
     },
   });

@@ -129,4 +129,19 @@ test.describe("a part of the page that does not come", () => {
     isMissing = false;
     await expect(status).toHaveText("Saved");
   });
+
+  test("is asked for again too when it stores edits", async ({ person, board }) => {
+    const ada = await person("Ada");
+    let failures = 0;
+    await ada.page.route(/\/offline_writer\.js$/, (route) => {
+      failures += 1;
+      return failures === 1 ? route.fulfill({ status: 500 }) : route.continue();
+    });
+    const loaded = ada.page.waitForResponse(
+      (response) => response.ok() && response.url().endsWith("/offline_writer.js"),
+    );
+    await ada.open(board);
+    await loaded;
+    expect(failures).toBe(2);
+  });
 });
