@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::geometry::{Geometry, Pos};
 use super::ids::{ShapeId, Tag};
-use super::kind::Kind;
+use super::kind::{GeometryClass, Kind};
 use super::limits;
 use super::page::is_page;
 use super::shape::{Ink, Register, Shape, Style, is_text};
@@ -24,17 +24,6 @@ const SEQ_END: u64 = 1 << 37;
 /// Divides z into two columns, because its difference to seq·2^16 may have 54 bits.
 const Z_LOW: i64 = 1 << 16;
 
-const KINDS: [Kind; 9] = [
-    Kind::Ink,
-    Kind::Highlight,
-    Kind::Line,
-    Kind::Arrow,
-    Kind::Rectangle,
-    Kind::Ellipse,
-    Kind::Diamond,
-    Kind::Text,
-    Kind::Note,
-];
 const INKS: [Ink; 12] = [
     Ink::Black,
     Ink::Blue,
@@ -173,7 +162,7 @@ fn write_shape(parts: &mut Parts<Vec<u8>>, shape: &Shape, previous: &mut Previou
     let Shape { kind, author, seq, pos, geometry, style, text, z, .. } = shape;
     let (author, seq) = (i64::from(*author), *seq as i64);
     let (x, y) = (i64::from(pos.x), i64::from(pos.y));
-    parts.kind.push(*kind as u8);
+    parts.kind.push(kind.byte());
     signed(&mut parts.author, author - previous.author);
     signed(&mut parts.seq, seq - previous.seq);
     signed(&mut parts.x, x - previous.x);
@@ -265,7 +254,7 @@ fn read_id(parts: &mut Parts<Reader>, tags: &mut [(Tag, u64)]) -> Result<ShapeId
 
 /// Reads a shape without its writers.
 fn read_shape(parts: &mut Parts<Reader>, id: ShapeId, page: u16, previous: &mut Previous) -> Result<Shape, String> {
-    let kind = *KINDS.get(usize::from(parts.kind.byte()?)).ok_or("there is no such kind")?;
+    let kind = Kind::from_byte(parts.kind.byte()?).ok_or("there is no such kind")?;
     // The sums fit an i64: each is checked before the next difference, below 2^56, is added.
     previous.author += parts.author.signed()?;
     previous.seq += parts.seq.signed()?;
@@ -295,8 +284,8 @@ fn read_shape(parts: &mut Parts<Reader>, id: ShapeId, page: u16, previous: &mut 
 }
 
 fn read_geometry(parts: &mut Parts<Reader>, kind: Kind) -> Result<Geometry, String> {
-    let geometry = match kind {
-        Kind::Ink | Kind::Highlight => {
+    let geometry = match kind.geometry() {
+        GeometryClass::Stroke => {
             let count: usize = parts.count.unsigned()?;
             // Every point has at least one byte in this column, which bounds the count.
             if count > parts.dx.0.len() {
@@ -308,13 +297,11 @@ fn read_geometry(parts: &mut Parts<Reader>, kind: Kind) -> Result<Geometry, Stri
             let time = (0..count).map(|_| parts.time.unsigned()).collect::<Result<_, String>>()?;
             Geometry::Ink { points: points.into(), pressure, time }
         }
-        Kind::Line | Kind::Arrow => {
+        GeometryClass::Line => {
             let points = read_points(parts, 2)?;
             Geometry::Line { points: points.try_into().map_err(out_of_range)? }
         }
-        Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Text | Kind::Note => {
-            Geometry::Box { w: parts.w.unsigned()?, h: parts.h.unsigned()? }
-        }
+        GeometryClass::Box => Geometry::Box { w: parts.w.unsigned()?, h: parts.h.unsigned()? },
     };
     geometry.checked().map_err(out_of_range)
 }

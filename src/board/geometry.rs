@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::kind::Kind;
+use super::kind::{GeometryClass, Kind};
 use super::limits;
 use super::object::only_objects;
 use super::reject::Reject;
@@ -121,12 +121,14 @@ impl Geometry {
 
     /// Whether a shape of `kind` may have this geometry (SPEC D5, D6).
     pub fn fits(&self, kind: Kind) -> bool {
-        match kind {
-            Kind::Ink | Kind::Highlight => matches!(self, Geometry::Ink { .. }),
-            Kind::Line | Kind::Arrow => matches!(self, Geometry::Line { .. }),
-            Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Text | Kind::Note => {
-                matches!(self, Geometry::Box { .. })
-            }
+        self.class() == kind.geometry()
+    }
+
+    fn class(&self) -> GeometryClass {
+        match self {
+            Geometry::Ink { .. } => GeometryClass::Stroke,
+            Geometry::Line { .. } => GeometryClass::Line,
+            Geometry::Box { .. } => GeometryClass::Box,
         }
     }
 

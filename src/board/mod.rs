@@ -31,7 +31,7 @@ pub use canonical::canonical;
 pub use edit::{ClientEdit, LoggedEdit};
 pub use geometry::{Bounds, Geometry, Pos};
 pub use ids::{PersonKey, ShapeId, Tag};
-pub use kind::Kind;
+pub use kind::{GeometryClass, Kind};
 pub(crate) use object::only_objects;
 pub use op::{ClientOp, Op, Piece, Stacking};
 pub use order::{Clearing, OrderContext, Ordered, Verdict, order};

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::board::{Kind, Pos, ShapeId, Style, limits, only_objects};
+use crate::board::{GeometryClass, Kind, Pos, ShapeId, Style, limits, only_objects};
 
 /// A piece of an unfinished stroke: columns as in SPEC D5, from point `from` on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ impl InkPiece {
     /// Whether the columns can be part of a stroke (SPEC D5).
     fn is_in_range(&self) -> bool {
         let n = self.pressure.len();
-        let is_stroke = matches!(self.kind, Kind::Ink | Kind::Highlight) && (1..=limits::PAGES).contains(&self.page);
+        let is_stroke = self.kind.geometry() == GeometryClass::Stroke && (1..=limits::PAGES).contains(&self.page);
         let fits = self.points.len() == 2 * n && self.from.saturating_add(n) <= limits::POINTS;
         let far = i64::from(limits::COORDINATE);
         let is_start = self.from == 0;
