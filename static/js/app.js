@@ -8,13 +8,11 @@ import { Gestures } from "./editor/gestures.js";
 import { Renderer } from "./render/renderer.js";
 import { Connection } from "./sync/connection.js";
 import { Actions } from "./tools/actions.js";
-import { eraser } from "./tools/eraser.js";
-import { hand } from "./tools/hand.js";
-import { highlighter, pen } from "./tools/ink.js";
-import { select } from "./tools/select.js";
+import { TOOLS } from "./tools/all.js";
 import { byId } from "./ui/elements/dom.js";
 import { boardKeys } from "./ui/input/board_keys.js";
 import { Keyboard } from "./ui/input/keyboard.js";
+import { trackModifierKeys } from "./ui/input/modifier_keys.js";
 import { PointerInput } from "./ui/input/pointer.js";
 import { focusRegion, trackKeyboardUse } from "./ui/input/regions.js";
 import { WheelInput } from "./ui/input/wheel.js";
@@ -53,7 +51,7 @@ export function start({ camera, styles, theme, handOver }) {
     const { minX, minY, maxX, maxY } = camera.view();
     return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
   };
-  const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);
+  const gestures = new Gestures(editor, TOOLS);
   const actions = new Actions(editor, gestures);
   const surface = byId("overlay", HTMLCanvasElement);
   const renderer = new Renderer(
@@ -74,6 +72,7 @@ export function start({ camera, styles, theme, handOver }) {
     onPointer: (place) => renderer.pointAt(place),
   });
   new WheelInput(camera, surface, window);
+  trackModifierKeys(window, gestures);
   const keys = boardKeys({
     editor,
     gestures,

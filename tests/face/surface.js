@@ -17,6 +17,7 @@ import { PointerInput } from "../../static/js/ui/input/pointer.js";
  * @property {number} [button]
  * @property {number} [buttons]
  * @property {number} [pressure]
+ * @property {Partial<import("../../static/js/editor/gestures.js").Keys>} [keys]
  * @property {boolean} [isPrimary]  whether no other finger is on the screen
  * @property {[number, number][]} [between]  coalesced places
  */
@@ -110,7 +111,9 @@ export class PointerRig {
   send(type, touching = {}) {
     const { id = 1, x = 0, y = 0, at = 0, button = 0, pressure = 0.5, between } = touching;
     const isDown = type === "pointerdown" || type === "pointermove";
+    const { shift = false, alt = false, ctrl = false } = touching.keys ?? {};
     const fields = {
+      ...{ shiftKey: shift, altKey: alt, ctrlKey: ctrl, metaKey: false },
       pointerId: id,
       pointerType: touching.type ?? "mouse",
       clientX: x,
@@ -120,7 +123,6 @@ export class PointerRig {
       buttons: touching.buttons ?? (isDown ? 1 : 0),
       pressure,
       isPrimary: touching.isPrimary ?? false,
-      shiftKey: false,
     };
     const event = new Event(type, { cancelable: true });
     for (const [name, value] of Object.entries(fields))

@@ -4,10 +4,7 @@ import assert from "node:assert/strict";
 import { Gestures } from "../../static/js/editor/gestures.js";
 import { toWire } from "../../static/js/model/shape.js";
 import { Actions } from "../../static/js/tools/actions.js";
-import { eraser } from "../../static/js/tools/eraser.js";
-import { hand } from "../../static/js/tools/hand.js";
-import { highlighter, pen } from "../../static/js/tools/ink.js";
-import { select } from "../../static/js/tools/select.js";
+import { TOOLS } from "../../static/js/tools/all.js";
 import { Classroom } from "./classroom.js";
 
 /** @typedef {import("./classroom.js").Member} Member */
@@ -25,7 +22,7 @@ export class DrawingContext {
   /** @param {Member} me @param {Member} other */
   #sit(me, other) {
     const { editor } = me;
-    const gestures = new Gestures(editor, [select, hand, pen, highlighter, eraser]);
+    const gestures = new Gestures(editor, TOOLS);
     editor.camera.resize(1000, 800);
     editor.camera.goTo({ x: 0, y: 0, zoom: 1 });
     return Object.assign(this, {
@@ -40,7 +37,7 @@ export class DrawingContext {
   /** @param {Pair} place @param {number} [pressure] */
   point([x, y], pressure = 128) {
     this.time += 8;
-    return { x, y, pressure, time: this.time, shift: false };
+    return { x, y, pressure, time: this.time };
   }
 }
 

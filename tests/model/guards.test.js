@@ -194,7 +194,7 @@ test("a gesture that throws is over when it is lifted", () => {
   };
   const bad = { id: "bad", cursor: "", begin: () => gesture };
   const gestures = new Gestures(editor, [bad]);
-  const point = { x: 0, y: 0, pressure: 1, time: 0, shift: false };
+  const point = { x: 0, y: 0, pressure: 1, time: 0 };
   for (const end of ["finish", "cancel"]) {
     gestures.begin(point);
     gestures.update([{ ...point, x: 90 }]);

@@ -8,7 +8,7 @@ import { pen } from "../../static/js/tools/ink.js";
 import { Classroom } from "./classroom.js";
 
 /** @param {number} x @param {number} time */
-const at = (x, time) => ({ x, y: 0, pressure: 128, time, shift: false });
+const at = (x, time) => ({ x, y: 0, pressure: 128, time });
 
 /** Where a line that somebody else draws ends, in units. @param {import("./classroom.js").Member} member */
 function endOf({ editor }) {

@@ -2,11 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NO_KEYS } from "../../static/js/editor/gestures.js";
 import { stroke } from "./drawing.js";
 import { DrawingContext, drag, shapesOf } from "./drawing_context.js";
 
 /** @typedef {Awaited<ReturnType<typeof DrawingContext.ready>>} Sitting */
 /** @typedef {[number, number]} Pair */
+
+const SHIFT = { ...NO_KEYS, shift: true };
 
 /** A zigzag downwards, of so many points. @param {number} count @param {number} [left] @returns {Pair[]} */
 function zigzag(count, left = 0) {
@@ -36,9 +39,9 @@ test("[D5] a press, a marquee and Tab select a whole long stroke, and Shift dese
     drag(desk, "select", [[200, y]]);
     assert.deepEqual(selected(desk), long, `pressed at ${y}`);
   }
-  desk.gestures.begin({ ...desk.point([4200, 15]), shift: true }, "select");
+  desk.gestures.begin(desk.point([4200, 15]), "select", SHIFT);
   desk.gestures.finish();
-  desk.gestures.begin({ ...desk.point([200, 300]), shift: true }, "select");
+  desk.gestures.begin(desk.point([200, 300]), "select", SHIFT);
   desk.gestures.finish();
   assert.deepEqual(selected(desk), [short]);
   drag(desk, "select", [

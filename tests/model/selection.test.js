@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NO_KEYS } from "../../static/js/editor/gestures.js";
 import { rectangle, stroke } from "./drawing.js";
 import { DrawingContext, drag, shapesOf } from "./drawing_context.js";
 
@@ -158,7 +159,7 @@ test("a gesture cancelled by a second finger restores the selection", async () =
     [9500, 9000],
   ])) {
     for (const shift of [false, true]) {
-      desk.gestures.begin({ ...desk.point([x, y]), shift }, "select");
+      desk.gestures.begin(desk.point([x, y]), "select", { ...NO_KEYS, shift });
       desk.gestures.update([desk.point([x - 900, y + 900])]);
       desk.gestures.interrupt({ isEarly: true });
       assert.deepEqual(selected(desk), ids, `at ${x} ${y}, ${shift}`);

@@ -17,11 +17,11 @@ import { guarded, Signal } from "../platform/signal.js";
  * A sample of the pointer: units, pressure 0 to 255, milliseconds.
  * @typedef {{x: number, y: number, pressure: number, time: number}} GesturePoint
  */
-/** The first sample of a gesture. @typedef {GesturePoint & {shift: boolean}} FirstPoint */
+/** The modifier keys that are held; `ctrl` is also Command. @typedef {{shift: boolean, alt: boolean, ctrl: boolean}} Keys */
 
 /**
  * @typedef {object} Gesture
- * @property {(points: readonly GesturePoint[]) => void} update
+ * @property {(points: readonly GesturePoint[], keys: Keys) => void} update  without points when only the keys have changed
  * @property {() => void} finish
  * @property {() => void} cancel
  * @property {() => readonly Preview[]} previews
@@ -32,14 +32,17 @@ import { guarded, Signal } from "../platform/signal.js";
  * @property {string} cursor
  * @property {number} [reach]  radius in screen pixels
  * @property {boolean} [draws]  whether choosing it clears the selection
- * @property {(editor: Editor, point: FirstPoint) => Gesture | null} begin
+ * @property {(editor: Editor, point: GesturePoint, keys: Keys) => Gesture | null} begin
  */
+
+/** @type {Keys} */
+export const NO_KEYS = { shift: false, alt: false, ctrl: false };
 
 /** Ids that fit into a draft; with more, the others see the gesture when it is committed. */
 export const MAX_DRAFT_IDS = 1000;
 
-/** A pointer that moved less than this on the screen counts as motionless. */
-const STILL_PX = 3;
+/** A pointer that moved less than this on the screen counts as motionless: its press is a click. */
+export const CLICK_PX = 3;
 
 export class Gestures {
   /** Emits when the live gesture begins, changes or ends. @type {Signal<Gesture | null>} */
@@ -50,6 +53,7 @@ export class Gestures {
   #last = null;
   /** Distance that its pointer has moved, in screen pixels. */
   #distancePx = 0;
+  #keys = NO_KEYS;
 
   /**
    * @param {Editor} editor
@@ -77,12 +81,14 @@ export class Gestures {
 
   /**
    * Begins a gesture with the chosen tool, or with the given one.
-   * @param {FirstPoint} point
+   * @param {GesturePoint} point
    * @param {string} [toolId]
+   * @param {Keys} [keys]
    */
-  begin(point, toolId = this.#editor.tool.value) {
+  begin(point, toolId = this.#editor.tool.value, keys = NO_KEYS) {
     this.interrupt();
-    const gesture = this.tool(toolId)?.begin(this.#editor, point) ?? null;
+    this.#keys = keys;
+    const gesture = this.tool(toolId)?.begin(this.#editor, point, keys) ?? null;
     if (gesture === null) return false;
     this.#last = point;
     this.#distancePx = 0;
@@ -97,12 +103,24 @@ export class Gestures {
     this.live.set(gesture);
   }
 
-  /** @param {readonly GesturePoint[]} points */
-  update(points) {
+  /** @param {readonly GesturePoint[]} points @param {Keys} [keys] */
+  update(points, keys = this.#keys) {
     const gesture = this.live.value;
     if (gesture === null || points.length === 0) return;
+    this.#keys = keys;
     for (const point of points) this.#follow(point);
-    guarded(() => gesture.update(points));
+    guarded(() => gesture.update(points, keys));
+    this.live.set(gesture);
+  }
+
+  /** Updates the live gesture of a resting pointer when a modifier key is pressed or released. @param {Keys} keys */
+  holdKeys(keys) {
+    const gesture = this.live.value;
+    const { shift, alt, ctrl } = this.#keys;
+    const isSame = keys.shift === shift && keys.alt === alt && keys.ctrl === ctrl;
+    if (gesture === null || this.#last === null || isSame) return;
+    this.#keys = keys;
+    guarded(() => gesture.update([], keys));
     this.live.set(gesture);
   }
 
@@ -111,7 +129,7 @@ export class Gestures {
    * @param {{isEarly?: boolean}} [options]  early: it may be the first finger of two
    */
   interrupt({ isEarly = false } = {}) {
-    const isStill = this.#last !== null && this.#distancePx < STILL_PX;
+    const isStill = this.#last !== null && this.#distancePx < CLICK_PX;
     if (isEarly || isStill) this.cancel();
     else this.finish();
   }

@@ -3,7 +3,7 @@
  */
 
 import { hasWidth } from "../model/kinds.js";
-import { MoveGesture } from "./select.js";
+import { MoveGesture } from "./move.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */

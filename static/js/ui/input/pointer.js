@@ -9,7 +9,7 @@
  */
 
 import { PenMode } from "./pen_mode.js";
-import { capture, Samples, screenPoint } from "./samples.js";
+import { capture, keysOf, Samples, screenPoint } from "./samples.js";
 import { Pinch, Touches } from "./touches.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -223,9 +223,10 @@ export class PointerInput {
     const { camera, rights, tool } = this.#editor;
     const even = this.evenLine;
     const samples = new Samples(camera, this.#origin, { even });
-    const first = { ...samples.one(event), shift: event.shiftKey };
+    const first = samples.one(event);
+    const keys = keysOf(event);
     const chosen = this.#isHandHeld ? "hand" : (toolId ?? tool.value);
-    const started = this.#gestures.begin(first, chosen);
+    const started = this.#gestures.begin(first, chosen, keys);
     // Without the right to draw the gesture pans.
     if (!started && (rights.value.draw || !this.#gestures.begin(first, "hand"))) return;
     const isPan = !started || chosen === "hand";
@@ -259,13 +260,13 @@ export class PointerInput {
       return;
     }
     active.lastEventAt = event.timeStamp;
-    this.#gestures.update(active.samples.all(event));
+    this.#gestures.update(active.samples.all(event), keysOf(event));
   }
 
   /** Finishes the stroke with the point of the release. @param {PointerEvent} event @param {ActivePointer} active */
   #end(event, active) {
     const last = active.samples.end(event);
-    this.#gestures.update(last);
+    this.#gestures.update(last, keysOf(event));
     this.#active = null;
     this.#gestures.finish();
   }
@@ -301,7 +302,7 @@ export class PointerInput {
     const samples = new Samples(this.#editor.camera, this.#origin, { even: true });
     const place = this.#editor.camera.toBoard(remaining.point);
     const { timeStamp: time, pointerType: type } = event;
-    if (!this.#gestures.begin({ ...place, pressure: 0, time, shift: false }, "hand")) return;
+    if (!this.#gestures.begin({ ...place, pressure: 0, time }, "hand")) return;
     const gesture = this.#gestures.live.value;
     const state = { buttons: 1, isPan: true, samples, gesture };
     this.#active = { id: remaining.id, type, startedAt: time, lastEventAt: time, ...state };

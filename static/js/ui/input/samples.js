@@ -6,6 +6,7 @@ import { NOMINAL_PRESSURE, penPressure, SpeedPressure } from "../../model/pressu
 
 /** @typedef {import("../../editor/camera.js").Camera} Camera */
 /** @typedef {import("../../editor/gestures.js").GesturePoint} GesturePoint */
+/** @typedef {import("../../editor/gestures.js").Keys} Keys */
 /** @typedef {{left: number, top: number}} SurfaceOrigin  of the surface in the window */
 
 /** The samples of one pointer from press to release. */
@@ -62,6 +63,11 @@ export class Samples {
 /** @param {{clientX: number, clientY: number}} event @param {SurfaceOrigin} corner */
 export function screenPoint(event, corner) {
   return { x: event.clientX - corner.left, y: event.clientY - corner.top };
+}
+
+/** The modifier keys of a pointer or key event. @param {{shiftKey: boolean, altKey: boolean, ctrlKey: boolean, metaKey: boolean}} event @returns {Keys} */
+export function keysOf({ shiftKey, altKey, ctrlKey, metaKey }) {
+  return { shift: shiftKey, alt: altKey, ctrl: ctrlKey || metaKey };
 }
 
 /** Captures the pointer, so that a line continues outside of the window. @param {HTMLElement} surface @param {number} id  of the pointer */
