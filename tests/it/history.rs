@@ -1,10 +1,8 @@
 //! Kept manifests and the history behind them: loading, finding what an old edit removed, trimming.
 
 use std::collections::HashMap;
-use std::io::Read;
 use std::time::Duration;
 
-use flate2::read::GzDecoder;
 use lavagna::board::{Board, LoggedEdit, Tag, canonical, limits};
 use lavagna::hub::load;
 use lavagna::store::{BoardRow, NewChunk, Store, Trimmed};
@@ -12,15 +10,14 @@ use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor};
 
-use crate::harness::{Server, eventually, fresh_folder};
+use crate::harness::{Server, eventually};
 use crate::lesson::Lesson;
-use crate::mirror::Mirror;
 use crate::peer::Peer;
 use crate::shapes;
 
 const READ_BYTES: usize = 1024 * 1024;
 
-async fn stop(server: &mut Server) {
+pub async fn stop(server: &mut Server) {
     server.signal("TERM");
     server.exit().await;
 }
@@ -30,7 +27,7 @@ async fn open(server: &Server) -> Store {
 }
 
 /// Waits until a manifest is kept that holds the board up to `seq` at least.
-async fn kept(server: &Server, board: &str, seq: u64) -> u64 {
+pub async fn kept(server: &Server, board: &str, seq: u64) -> u64 {
     eventually(&format!("a manifest after edit {seq}"), async || {
         let store = Store::inspect(&server.store()).await.ok()?;
         let row = store.board(board).await.ok()?.row;
@@ -334,38 +331,4 @@ async fn keeping_that_fails_harms_nobody() {
     connection.execute("DROP TRIGGER refuse").await.unwrap();
     lesson.go_on(1_250).await;
     kept(&server, &board, 1_800).await;
-}
-
-/// A board that the version before wrote, up to edit 13: its log is trimmed, so that it is in a manifest and a
-/// chunk of JSON alone.
-const JSON_CHUNKS: &[u8] = include_bytes!("older/json_chunks.db.gz");
-const JSON_CHUNKS_HASH: &str = "7f3a0234e895dca90dd9c094ed2ece90567b0ee3cb0050e2a0a50f32619a28bd";
-
-// [S5] [T1] Chunks that an earlier version stored are read, and sent and stored as columns from then on.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn chunks_of_an_earlier_version_are_read_and_stored_anew() {
-    let folder = fresh_folder();
-    let store = folder.path().join("store");
-    let mut database = Vec::new();
-    GzDecoder::new(JSON_CHUNKS).read_to_end(&mut database).unwrap();
-    std::fs::write(store.join("lavagna.db"), database).unwrap();
-    let mut server = Server::start_in(folder.clone()).await;
-    assert_eq!(server.hash("demo").await, (13, JSON_CHUNKS_HASH.to_owned()));
-    let old = Mirror::fetch(&server, "demo").await;
-    assert_eq!((old.hash().as_str(), old.count()), (JSON_CHUNKS_HASH, 1_199));
-    let mut lesson = Lesson::begin(&server, "demo", (9, 5)).await;
-    lesson.go_on(1_200).await;
-    let seq = kept(&server, "demo", 1_000).await;
-    let before = server.hash("demo").await;
-    stop(&mut server).await;
-    let mut connection = SqliteConnectOptions::new().filename(server.database()).connect().await.unwrap();
-    let named = "SELECT count(*), count(timing) FROM manifest_chunk JOIN chunk ON chunk.id = chunk \
-                 JOIN manifest ON manifest.id = manifest WHERE seq = ?";
-    let (all, columns): (i64, i64) = sqlx::query_as(named).bind(seq as i64).fetch_one(&mut connection).await.unwrap();
-    assert!(all > 0 && all == columns, "{columns} of {all} chunks have the new form");
-    drop(connection);
-    let (status, report) = server.task(&["doctor"]);
-    assert!(status.success(), "{report}");
-    server.restart().await;
-    assert_eq!(server.hash("demo").await, before);
 }

@@ -45,6 +45,7 @@ mod live;
 mod many;
 mod memory;
 mod new_boards;
+mod older;
 mod pages;
 mod quiet;
 mod restarts;
