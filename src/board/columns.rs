@@ -12,7 +12,8 @@ use super::ids::{ShapeId, Tag};
 use super::kind::{GeometryClass, Kind};
 use super::limits;
 use super::page::is_page;
-use super::shape::{Ink, Register, Shape, Style, is_text};
+use super::shape::{Register, Shape, is_text};
+use super::style::{Ink, Style};
 use super::varint::{Reader, out_of_range, signed, unsigned};
 
 /// Form of the ops, shapes and chunks that this server writes (SPEC C15), and the first byte of a chunk. Chunks of

@@ -24,6 +24,7 @@ mod removals;
 mod rights;
 mod shape;
 mod state;
+mod style;
 mod submission;
 mod varint;
 
@@ -41,6 +42,7 @@ pub use registry::{Registry, TagEntry};
 pub use reject::Reject;
 pub use removals::{Removal, Removals};
 pub use rights::{Action, Actor, Lesson, Mode, Role, Settings, may};
-pub use shape::{Ink, NewShape, Register, Shape, StoredShape, Style, Writer};
+pub use shape::{NewShape, Register, Shape, StoredShape, Writer};
 pub use state::Board;
+pub use style::{Ink, Style};
 pub use submission::Submission;

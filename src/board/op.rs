@@ -8,7 +8,8 @@ use super::limits;
 use super::object::only_objects;
 use super::page::{Paper, is_page};
 use super::reject::Reject;
-use super::shape::{NewShape, Register, StoredShape, Style, is_text};
+use super::shape::{NewShape, Register, StoredShape, is_text};
+use super::style::Style;
 
 /// New place of a shape in the painting order (SPEC B3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -82,8 +82,8 @@ function hand(chance, count) {
 
 /** @param {ReturnType<typeof hand>} points @param {number} length @param {InkPreview["shapeKind"]} [shapeKind] @returns {InkPreview} */
 function preview({ xy, pressure }, length, shapeKind = "ink") {
-  const look = { shapeKind, ink: /** @type {const} */ ("black") };
-  return { kind: "ink", ...look, page: 1, x: 0, y: 0, size: 64, xy, pressure, length };
+  const style = { ink: /** @type {const} */ ("black"), size: 64 };
+  return { kind: "ink", shapeKind, style, page: 1, x: 0, y: 0, xy, pressure, length };
 }
 
 test("a line has the same curves while it is drawn and when it is settled", () => {

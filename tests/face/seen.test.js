@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
 import { PointPool } from "../../static/js/model/points.js";
+import { internStyle } from "../../static/js/model/styles.js";
 import { Cursors } from "../../static/js/render/cursors.js";
 import { looksEqual } from "../../static/js/render/looks_equal.js";
 import { activePreviews, ShapeVisibility } from "../../static/js/render/previews.js";
@@ -93,8 +94,7 @@ test("previews are collected by kind, without those of other pages", () => {
     page,
     x: 0,
     y: 0,
-    ink: "red",
-    size: 64,
+    style: { ink: "red", size: 64 },
     xy: new Int32Array(2),
     pressure: new Uint8Array(1),
     length: 1,
@@ -152,7 +152,7 @@ test("records look equal when only their z differs, wherever their points are st
   const bent = placed(stroke("00000000000000aa.1", [...path.slice(0, 2), [90, 71]]), pool);
   assert.ok(!looksEqual(mine, bent, pool));
   const box = placed(rectangle("00000000000000aa.2"), pool);
-  assert.ok(!looksEqual(box, { ...box, ink: "blue" }, pool));
+  assert.ok(!looksEqual(box, { ...box, style: internStyle({ ...box.style, ink: "blue" }) }, pool));
   assert.ok(!looksEqual(box, { ...box, rotation: 100 }, pool));
 });
 

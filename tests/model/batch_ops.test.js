@@ -111,7 +111,7 @@ test("[E9] the pieces of a pending split follow others' changes of its source", 
   replica.addPending({ tag: mine, n: 2, ops: [{ op: "split", id: `${mine}.1`, pieces: again }] });
   const shown = () => {
     const all = replica.shapesOf(1);
-    return all.map((shape) => [shape.id, shape.x, shape.ink, shape.count]);
+    return all.map((shape) => [shape.id, shape.x, shape.style.ink, shape.count]);
   };
   assert.deepEqual(shown(), [[`${mine}.2`, 0, "red", 2]]);
   theyDo({ op: "set", id, pos: [7, 8, 0], style: { ink: "sky", size: 9 } });

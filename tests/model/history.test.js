@@ -140,7 +140,7 @@ test("[O4] undo leaves out parts that others are known to have changed, in every
   await room.settle();
   one.editor.undo();
   await room.settle();
-  assert.equal(one.view.shape(id)?.ink, "red", "nobody else wrote the style");
+  assert.equal(one.view.shape(id)?.style.ink, "red", "nobody else wrote the style");
   assert.deepEqual(one.notices, []);
   one.editor.undo();
   one.editor.undo();

@@ -33,10 +33,10 @@ test("[V3] consecutive pieces are one stroke", () => {
     [0, 0, 5, 1, 3, 3],
     [100, 110, 50],
   ]);
-  const { kind, shapeKind, page, x, y, ink, size } = /** @type {any} */ (both);
+  const { kind, shapeKind, page, x, y, style } = /** @type {any} */ (both);
   assert.deepEqual(
-    { kind, shapeKind, page, x, y, ink, size },
-    { kind: "ink", shapeKind: "ink", page: 2, x: 100, y: 200, ink: "sky", size: 64 },
+    { kind, shapeKind, page, x, y, style },
+    { kind: "ink", shapeKind: "ink", page: 2, x: 100, y: 200, style: { ink: "sky", size: 64 } },
   );
 });
 

@@ -123,7 +123,7 @@ test("a pending move hides others' moves until it is decided", () => {
     logged(THEIRS, 2, [{ op: "set", id: a, pos: [9, 9, 0], style: { ink: "sky", size: 8 } }]),
     3,
   );
-  assert.deepEqual([replica.shape(a)?.x, replica.shape(a)?.ink], [5, "sky"]);
+  assert.deepEqual([replica.shape(a)?.x, replica.shape(a)?.style.ink], [5, "sky"]);
   replica.dropPending(MINE, 2);
   assert.equal(replica.shape(a)?.x, 9);
 });

@@ -109,7 +109,7 @@ test("the painted outline never leaves the box", () => {
     const force = chance.within(0, 255);
     const pressure = path.map((_, at) => (at === 0 ? force : 0));
     const shape = placed({ ...wire, geometry: { ...wire.geometry, pressure } }, pool);
-    outliner.begin(shape.size, tipOf(kind));
+    outliner.begin(shape.style.size, tipOf(kind));
     for (const [px, py] of path) outliner.add(px, py, force);
     for (const point of curve(outliner)) {
       assert.ok(

@@ -185,7 +185,7 @@ test("[G5] [E8] [E11] offline edits merge on return, in their order, and are rep
   room.isReachable = true;
   await room.pass(16_000);
   assert.equal(two.view.shape(id)?.x, 300);
-  assert.equal(one.view.shape(id)?.ink, "blue");
+  assert.equal(one.view.shape(id)?.style.ink, "blue");
   assert.deepEqual(one.notices, [{ kind: "sent", count: 300 }]);
   await room.assertEqual();
 });

@@ -89,7 +89,7 @@ test("[V2] others see the stroke while it is drawn, in its final form", async ()
   const [draft] = desk.other.editor.peers.drafts();
   const [ink] = draft?.previews ?? [];
   assert.ok(ink?.kind === "ink");
-  assert.deepEqual([ink.shapeKind, ink.size, ink.length], ["highlight", 384, 31]);
+  assert.deepEqual([ink.shapeKind, ink.style.size, ink.length], ["highlight", 384, 31]);
   assert.deepEqual([...ink.xy.slice(58, 62)], [29 * 40, 29, 30 * 40, 30]);
   desk.gestures.finish();
   await desk.room.settle();
@@ -249,7 +249,10 @@ test("keys move the selection, restyle and delete it, each as one edit", async (
   desk.actions.restyle({ ink: "violet" });
   await desk.room.settle();
   assert.equal(desk.room.server.log.length, 3);
-  assert.deepEqual([desk.other.view.shape(id)?.x, desk.other.view.shape(id)?.ink], [80, "violet"]);
+  assert.deepEqual(
+    [desk.other.view.shape(id)?.x, desk.other.view.shape(id)?.style.ink],
+    [80, "violet"],
+  );
   assert.equal(desk.actions.deleteSelection(), 1);
   await desk.room.settle();
   assert.equal(desk.other.view.shape(id), undefined);

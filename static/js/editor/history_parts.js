@@ -3,6 +3,7 @@
  */
 
 import { geometryToWire } from "../model/shape.js";
+import { styleToWire } from "../model/styles.js";
 
 /** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -90,14 +91,14 @@ function setParts(op, view) {
 
 /** The value of a register on the wire. @param {Shape} shape @param {Register} register @param {Replica} view */
 function registerOf(shape, register, view) {
-  const { x, y, rotation, ink, size, text } = shape;
+  const { x, y, rotation, style, text } = shape;
   switch (register) {
     case "pos":
       return [x, y, rotation];
     case "geometry":
       return geometryToWire(shape, view.pool);
     case "style":
-      return { ink, size };
+      return styleToWire(style);
     case "text":
       return text;
   }

@@ -285,7 +285,8 @@ function boxesOf({ kind, x, y, rotation, size, w, h, count, xy }) {
   for (const [at, place] of kind.entries()) {
     const shape = {
       kind: /** @type {Kind} */ (KINDS[place]),
-      ...{ x: intAt(x, at), y: intAt(y, at), rotation: intAt(rotation, at), size: intAt(size, at) },
+      ...{ x: intAt(x, at), y: intAt(y, at), rotation: intAt(rotation, at) },
+      style: { size: intAt(size, at) },
       ...{ w: intAt(w, at), h: intAt(h, at), start, count: intAt(count, at) },
     };
     const { minX, minY, maxX, maxY } = boxOf(shape, xy);

@@ -8,6 +8,7 @@
 
 import { geometryOf } from "./kinds.js";
 import { turn } from "./shape_box.js";
+import { isSameStyle } from "./styles.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").Shape} Shape */
@@ -30,8 +31,7 @@ export function continues(before, after, pool) {
   const isAlike =
     before.kind === after.kind &&
     before.page === after.page &&
-    before.ink === after.ink &&
-    before.size === after.size;
+    isSameStyle(before.style, after.style);
   if (!isAlike) return false;
   const end = before.start + before.count - 1;
   if (pool.pressure[end] !== pool.pressure[after.start]) return false;

@@ -56,13 +56,13 @@ function distanceToSegment(shape, pool, from, to) {
   const p = toLocal(shape, from);
   const q = toLocal(shape, to);
   if (geometryOf(shape.kind) !== "box") return distanceToPoints(shape, pool, p, q);
-  const { w, h, size, kind } = shape;
+  const { w, h, style, kind } = shape;
   if (hasText(kind)) return isInBox(p, w, h) ? 0 : distanceToPolygon(BOX, shape, p, q);
   const middle =
     kind === "ellipse"
       ? distanceToEllipse({ a: w / 2, b: h / 2 }, centred(p, shape), centred(q, shape))
       : distanceToPolygon(kind === "diamond" ? DIAMOND : BOX, shape, p, q);
-  return Math.max(0, middle - size / 2);
+  return Math.max(0, middle - style.size / 2);
 }
 
 /** Converts a board point to the shape's coordinates: relative to its position, without its rotation. @param {Shape} shape @param {Point} point @returns {Point} */
@@ -84,7 +84,7 @@ function isInBox({ x, y }, w, h) {
 }
 
 /** @param {Shape} shape @param {PointPool} pool @param {Point} p @param {Point} q */
-function distanceToPoints({ kind, size, start, count }, { xy, pressure }, p, q) {
+function distanceToPoints({ kind, style, start, count }, { xy, pressure }, p, q) {
   const varies = geometryOf(kind) === "ink";
   let least = Number.POSITIVE_INFINITY;
   const a = { x: 0, y: 0 };
@@ -98,7 +98,7 @@ function distanceToPoints({ kind, size, start, count }, { xy, pressure }, p, q) 
     b.x = intAt(xy, next * 2);
     b.y = intAt(xy, next * 2 + 1);
     const factor = varies ? widthFactor(Math.max(byteAt(pressure, at), byteAt(pressure, next))) : 1;
-    least = Math.min(least, segmentDistance(a, b, p, q) - (size / 2) * factor);
+    least = Math.min(least, segmentDistance(a, b, p, q) - (style.size / 2) * factor);
   }
   return Math.max(0, least);
 }

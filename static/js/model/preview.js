@@ -6,7 +6,7 @@ import { POINTS } from "./limits.js";
 import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 
 /** @typedef {import("./box.js").Box} Box */
-/** @typedef {import("./colour.js").InkName} InkName */
+/** @typedef {import("./styles.js").WireStyle} WireStyle */
 
 /**
  * @typedef {object} InkPreview  ink being drawn; points are relative to `x`, `y`
@@ -15,8 +15,7 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
  * @property {number} page
  * @property {number} x
  * @property {number} y
- * @property {InkName} ink
- * @property {number} size
+ * @property {WireStyle} style
  * @property {Int32Array<ArrayBuffer>} xy
  * @property {Uint8Array<ArrayBuffer>} pressure
  * @property {number} length  points in use; the arrays may be longer
@@ -33,7 +32,7 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
  * @property {"ink" | "highlight"} kind
  * @property {number} page
  * @property {readonly [number, number, number]} pos
- * @property {{ink: InkName, size: number}} style
+ * @property {WireStyle} style
  * @property {number} from
  * @property {readonly number[]} points
  * @property {readonly number[]} pressure
@@ -66,5 +65,5 @@ export function appendDraft(before, piece) {
     pressure[from + at] = force;
   }
   const { kind: shapeKind, page, style } = piece;
-  return { kind: "ink", shapeKind, page, x, y, ...style, xy, pressure, length };
+  return { kind: "ink", shapeKind, page, x, y, style, xy, pressure, length };
 }

@@ -7,6 +7,7 @@ import { shifted, WholeBox } from "./box.js";
 import { geometryOf } from "./kinds.js";
 import { pieceOf, shapeFromWire, zOf } from "./shape.js";
 import { boxed } from "./shape_box.js";
+import { internStyle } from "./styles.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").NewShape} NewShape */
@@ -17,7 +18,7 @@ import { boxed } from "./shape_box.js";
 /** @typedef {import("./shape.js").WireGeometry} WireGeometry */
 /** @typedef {import("./shape.js").WirePos} WirePos */
 /** @typedef {import("./shape.js").WireShape} WireShape */
-/** @typedef {import("./shape.js").WireStyle} WireStyle */
+/** @typedef {import("./styles.js").WireStyle} WireStyle */
 
 /** @typedef {{op: "add", shape: NewShape}} AddOp */
 /** @typedef {{op: "set", id: string, pos?: WirePos | null, geometry?: WireGeometry | null, style?: WireStyle | null, text?: string | null, z?: "front" | "back" | null}} SetOp */
@@ -101,14 +102,12 @@ function applySet(shape, op, place, pool) {
     next.h = op.geometry.h ?? 0;
     Object.assign(next, pool.add(op.geometry));
   }
-  if (op.style != null) {
-    next.ink = op.style.ink;
-    next.size = op.style.size;
-  }
+  if (op.style != null) next.style = internStyle(op.style);
   if (op.text != null) next.text = op.text;
   if (op.z != null) next.z = op.z === "front" ? zOf(place) : -zOf(place);
   // A move shifts the box; computing it again would visit all points.
-  const same = op.geometry == null && next.size === shape.size && next.rotation === shape.rotation;
+  const same =
+    op.geometry == null && next.style.size === shape.style.size && next.rotation === shape.rotation;
   if (!same) return boxed(next, pool);
   const moved = shifted(shape.box, next.x - shape.x, next.y - shape.y);
   return { ...next, box: WholeBox.of(moved) };

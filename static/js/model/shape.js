@@ -9,12 +9,15 @@ import { WholeBox } from "./box.js";
 import { INK_NAMES } from "./colour.js";
 import { geometryOf, hasText, KINDS } from "./kinds.js";
 import { boxed } from "./shape_box.js";
+import { internStyle, styleToWire } from "./styles.js";
 import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./colour.js").InkName} InkName */
+/** @typedef {import("./styles.js").Style} Style */
+/** @typedef {import("./styles.js").WireStyle} WireStyle */
 /** @typedef {import("./kinds.js").Kind} Kind */
 
 /**
@@ -29,8 +32,7 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {number} x       units
  * @property {number} y
  * @property {number} rotation  1/100 degree
- * @property {InkName} ink
- * @property {number} size    units: width of the stroke, or font size
+ * @property {Style} style    interned
  * @property {string | null} text
  * @property {number} z
  * @property {number} w       units, 0 for shapes with points
@@ -50,7 +52,6 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {number} [h]
  */
 /** @typedef {[number, number, number]} WirePos  x, y, rotation */
-/** @typedef {{ink: InkName, size: number}} WireStyle */
 /**
  * A shape as a client adds it (SPEC D3).
  * @typedef {object} NewShape
@@ -95,8 +96,7 @@ export function shapeFromWire(wire, place, pool) {
       x: wire.pos[0],
       y: wire.pos[1],
       rotation: wire.pos[2],
-      ink: wire.style.ink,
-      size: wire.style.size,
+      style: internStyle(wire.style),
       text: wire.text ?? null,
       z: place === null ? onBoard.z : zOf(place),
       w: wire.geometry.w ?? 0,
@@ -138,12 +138,11 @@ export function geometryToWire(shape, pool) {
  * @returns {WireShape}
  */
 export function toWire(shape, pool) {
-  const { id, kind, page, author, seq, x, y, rotation, ink, size, text, z } = shape;
+  const { id, kind, page, author, seq, x, y, rotation, style, text, z } = shape;
   const geometry = geometryToWire(shape, pool);
   /** @type {WirePos} */
   const pos = [x, y, rotation];
-  const style = { ink, size };
-  const fixed = { id, kind, page, author, seq, pos, geometry, style };
+  const fixed = { id, kind, page, author, seq, pos, geometry, style: styleToWire(style) };
   return text === null ? { ...fixed, z } : { ...fixed, text, z };
 }
 
@@ -156,6 +155,7 @@ export function shapesFromColumns(columns, start) {
   const { boxes, tags, texts } = columns;
   /** @type {Shape[]} */
   const shapes = [];
+  const styles = new ColumnStyles();
   let nextText = 0;
   let next = start;
   for (let at = 0; at < columns.kind.length; at += 1) {
@@ -172,8 +172,7 @@ export function shapesFromColumns(columns, start) {
       x: intAt(columns.x, at),
       y: intAt(columns.y, at),
       rotation: intAt(columns.rotation, at),
-      ink: /** @type {InkName} */ (INK_NAMES[byteAt(columns.ink, at)]),
-      size: intAt(columns.size, at),
+      style: styles.of(byteAt(columns.ink, at), intAt(columns.size, at)),
       text: hasText(kind) ? (texts[nextText] ?? "") : null,
       z: floatAt(columns.z, at),
       w: intAt(columns.w, at),
@@ -186,6 +185,23 @@ export function shapesFromColumns(columns, start) {
     if (hasText(kind)) nextText += 1;
   }
   return shapes;
+}
+
+/** The styles of a chunk's shapes: most shapes have one of a few. */
+class ColumnStyles {
+  /** By ink and size. @type {Map<number, Style>} */
+  #known = new Map();
+
+  /** @param {number} ink  place in `INK_NAMES` @param {number} size @returns {Style} */
+  of(ink, size) {
+    const key = size * INK_NAMES.length + ink;
+    let style = this.#known.get(key);
+    if (style === undefined) {
+      style = internStyle({ ink: /** @type {InkName} */ (INK_NAMES[ink]), size });
+      this.#known.set(key, style);
+    }
+    return style;
+  }
 }
 
 /** Compares by painting order (SPEC B3): negative when `a` is painted before `b`. @param {Shape} a @param {Shape} b */

@@ -10,8 +10,9 @@ import { intAt } from "./typed_arrays.js";
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").Shape} Shape */
+/** @typedef {import("./styles.js").Style} Style */
 /** A shape without its box. @typedef {Omit<Shape, "box">} Unboxed */
-/** The fields that the box depends on. @typedef {Pick<Shape, "kind" | "x" | "y" | "rotation" | "size" | "w" | "h" | "start" | "count">} Extent */
+/** The fields that the box depends on. @typedef {Pick<Shape, "kind" | "x" | "y" | "rotation" | "w" | "h" | "start" | "count"> & {style: Pick<Style, "size">}} Extent */
 
 /** Adds its box to a record. @param {Unboxed} shape @param {PointPool} pool @returns {Shape} */
 export function boxed(shape, pool) {
@@ -25,7 +26,7 @@ export function boxOf(shape, xy) {
 }
 
 /** The farthest paint from a shape's points or edges, in units; a text paints inside its box. @param {Extent} shape */
-function overhang({ kind, size }) {
+function overhang({ kind, style: { size } }) {
   if (geometryOf(kind) === "ink") return Math.ceil(MAX_REACH * size);
   return hasText(kind) ? 0 : Math.ceil(size / 2);
 }

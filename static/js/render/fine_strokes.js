@@ -42,8 +42,8 @@ const HALF = 0x00800080;
 const SHARES = Float32Array.from({ length: 256 }, (_, alpha) => 255 / Math.max(1, alpha));
 
 /** The width in device pixels at the middle of the stroke. @param {Shape} shape @param {number} k @param {Points} pool */
-export function subpixelWidth({ size, start, count }, k, { pressure }) {
-  return size * k * widthFactor(pressure[start + (count >> 1)] ?? 0);
+export function subpixelWidth({ style, start, count }, k, { pressure }) {
+  return style.size * k * widthFactor(pressure[start + (count >> 1)] ?? 0);
 }
 
 export class FineStrokeRasterizer {
@@ -73,7 +73,7 @@ export class FineStrokeRasterizer {
    * @param {{pool: Points, theme: Theme, alpha: number}} look
    */
   add(shape, { k, ox, oy }, { pool, theme, alpha }) {
-    const pairs = pairsOf(INKS[shape.ink][theme]);
+    const pairs = pairsOf(INKS[shape.style.ink][theme]);
     this.#redBlue = pairs.redBlue;
     this.#greenAlpha = pairs.greenAlpha;
     const width = Math.max(MIN_WIDTH_PX, subpixelWidth(shape, k, pool));

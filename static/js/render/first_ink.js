@@ -92,7 +92,7 @@ export class FirstInk {
         // A highlighter lets the ink below show through.
         if (!isInk) ctx.globalCompositeOperation = HIGHLIGHT_BLEND[theme];
         ctx.setTransform(k, 0, 0, k, preview.x * k - ox, preview.y * k - oy);
-        ctx.fillStyle = (isInk ? INKS : HIGHLIGHTS)[preview.ink][theme];
+        ctx.fillStyle = (isInk ? INKS : HIGHLIGHTS)[preview.style.ink][theme];
         ctx.fill(ink.path());
         ctx.restore();
       }

@@ -156,7 +156,8 @@ export class Hot {
   /** @param {Ground} ground @param {LiveInk} live @param {View} view */
   #paintInk(ground, live, view) {
     const { ctx, mapping } = ground;
-    const { x, y, ink, size, shapeKind } = live.preview;
+    const { x, y, style, shapeKind } = live.preview;
+    const { ink, size } = style;
     const { k, ox, oy } = mapping;
     ctx.globalAlpha = 1;
     ctx.setTransform(k, 0, 0, k, x * k - ox, y * k - oy);

@@ -31,12 +31,12 @@ export const OVERHANGS = {
   ink: () => 0,
   highlight: () => 0,
   line: () => 0,
-  arrow: ({ size }) => barbOf(size) * Math.sin(BARB.angle),
+  arrow: ({ style: { size } }) => barbOf(size) * Math.sin(BARB.angle),
   rectangle: () => 0,
   ellipse: () => 0,
   diamond: () => 0,
   // A fallback font may need one more line than the author's font.
-  text: ({ size }) => 2 * size,
+  text: ({ style }) => 2 * style.size,
   note: () => SHADOW.down + SHADOW.blur,
 };
 
@@ -45,13 +45,13 @@ export const OVERHANGS = {
 /** @type {Readonly<Record<Kind, KindPainter>>} */
 export const PAINTERS = {
   ink: (painter, { ctx, mapping }, shape, pool) => {
-    ctx.fillStyle = INKS[shape.ink][painter.theme];
-    fillInk(ctx, painter.inkPath(shape, pool), { size: shape.size, k: mapping.k });
+    ctx.fillStyle = INKS[shape.style.ink][painter.theme];
+    fillInk(ctx, painter.inkPath(shape, pool), { size: shape.style.size, k: mapping.k });
   },
   highlight: (painter, ground, shape, pool) => {
     const path = painter.inkPath(shape, pool);
     painter.highlight(ground, path, {
-      colour: HIGHLIGHTS[shape.ink][painter.theme],
+      colour: HIGHLIGHTS[shape.style.ink][painter.theme],
       box: shape.box,
     });
   },
@@ -62,7 +62,7 @@ export const PAINTERS = {
     const ends = endsOf(shape, pool);
     stroke(painter, ground, shape, (ctx) => {
       shaft(ctx, ends);
-      barbs(ctx, ends, shape.size);
+      barbs(ctx, ends, shape.style.size);
     });
   },
   rectangle: (painter, ground, shape) => {
@@ -86,7 +86,7 @@ export const PAINTERS = {
     });
   },
   text: (painter, { ctx, mapping }, shape) => {
-    ctx.fillStyle = INKS[shape.ink][painter.theme];
+    ctx.fillStyle = INKS[shape.style.ink][painter.theme];
     const { k } = mapping;
     painter.text(ctx, shape, { x: 0, y: 0, width: shape.w, weight: TEXT_WEIGHT, k });
   },
@@ -98,7 +98,7 @@ export const PAINTERS = {
     ctx.shadowColor = SHADOW.colour;
     ctx.shadowOffsetY = SHADOW.down * k;
     ctx.shadowBlur = SHADOW.blur * k;
-    ctx.fillStyle = NOTES[shape.ink][painter.theme];
+    ctx.fillStyle = NOTES[shape.style.ink][painter.theme];
     ctx.beginPath();
     ctx.roundRect(0, 0, w, h, Math.min(NOTE_CORNER, w / 2, h / 2));
     ctx.fill();
@@ -117,7 +117,7 @@ export const PAINTERS = {
  * @param {Shape} shape
  * @param {(ctx: CanvasRenderingContext2D) => void} trace
  */
-function stroke({ theme }, { ctx, mapping }, { ink, size }, trace) {
+function stroke({ theme }, { ctx, mapping }, { style: { ink, size } }, trace) {
   ctx.strokeStyle = INKS[ink][theme];
   ctx.lineWidth = Math.max(size, MIN_WIDTH_PX / mapping.k);
   ctx.lineCap = "round";

@@ -43,13 +43,13 @@ export class LiveInk {
 
   /** Whether a later preview continues this stroke. @param {InkPreview} next */
   continues(next) {
-    const { x, y, size, ink, shapeKind, page } = this.preview;
+    const { x, y, style, shapeKind, page } = this.preview;
     return (
       next.length > this.#cut &&
       next.x === x &&
       next.y === y &&
-      next.size === size &&
-      next.ink === ink &&
+      next.style.size === style.size &&
+      next.style.ink === style.ink &&
       next.shapeKind === shapeKind &&
       next.page === page
     );
@@ -89,9 +89,9 @@ export class LiveInk {
 
   /** Fills the outliner with the points from `from`, preceded by their context. Returns the first index. @param {number} from */
   #outlineFrom(from) {
-    const { shapeKind, xy, pressure, length, size } = this.preview;
+    const { shapeKind, xy, pressure, length, style } = this.preview;
     const first = Math.max(0, from - CONTEXT);
-    outliner.begin(size, tipOf(shapeKind));
+    outliner.begin(style.size, tipOf(shapeKind));
     for (let at = first; at < length; at += 1) {
       outliner.add(intAt(xy, at * 2), intAt(xy, at * 2 + 1), byteAt(pressure, at));
     }
@@ -107,7 +107,7 @@ export class LiveInk {
 
   /** The box around the paint of a run of points, in board units. @param {number} from @param {number} to @returns {Box} */
   #boxOf(from, to) {
-    const { x, y, xy, size } = this.preview;
+    const { x, y, xy, style } = this.preview;
     let minX = Number.POSITIVE_INFINITY;
     let minY = Number.POSITIVE_INFINITY;
     let maxX = Number.NEGATIVE_INFINITY;
@@ -129,7 +129,7 @@ export class LiveInk {
       maxY = Math.max(maxY, py);
     }
     // Between two points the curve leaves their box by at most a quarter of the distance.
-    const margin = Math.ceil(MAX_REACH * size + longest / 4);
+    const margin = Math.ceil(MAX_REACH * style.size + longest / 4);
     return inflate({ minX, minY, maxX, maxY }, margin);
   }
 }

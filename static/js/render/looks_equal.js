@@ -2,6 +2,8 @@
  * Compares two records of a shape by everything that painting uses, except z.
  */
 
+import { isSameStyle } from "../model/styles.js";
+
 /** @typedef {import("../model/points.js").PointPool} PointPool */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
@@ -12,8 +14,7 @@ export function looksEqual(a, b, pool) {
     a.x === b.x &&
     a.y === b.y &&
     a.rotation === b.rotation &&
-    a.ink === b.ink &&
-    a.size === b.size &&
+    isSameStyle(a.style, b.style) &&
     a.text === b.text &&
     a.w === b.w &&
     a.h === b.h &&

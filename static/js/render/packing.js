@@ -6,11 +6,13 @@
  */
 
 import { WholeBox } from "../model/box.js";
-import { INK_NAMES } from "../model/colour.js";
 import { KINDS } from "../model/kinds.js";
+import { internStyle, styleToWire } from "../model/styles.js";
 import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
 
 /** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("../model/styles.js").Style} Style */
+/** @typedef {import("../model/styles.js").WireStyle} WireStyle */
 /** @typedef {import("./paint.js").Points} Points */
 /** Ids of shapes: the index of each tag in `Tags`, and the number. @typedef {{tags: Uint32Array, ns: Float64Array}} Names */
 /**
@@ -18,14 +20,15 @@ import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
  * @property {number} count
  * @property {Int32Array<ArrayBuffer>} ints      COLUMNS of each shape
  * @property {Float64Array<ArrayBuffer>} doubles  z and n of each shape
- * @property {Uint8Array<ArrayBuffer>} bytes     kind and ink of each shape
+ * @property {Uint8Array<ArrayBuffer>} kinds     of each shape, as its place in `KINDS`
+ * @property {WireStyle[]} styles  the distinct styles of these shapes
  * @property {[number, string][]} texts  by index of the shape
  * @property {Int32Array<ArrayBuffer>} runs      start in the pool and count, for each run of points
  * @property {Int32Array<ArrayBuffer>} xy
  * @property {Uint8Array<ArrayBuffer>} pressure
  */
 
-/** Columns of `ints`: tag, page, x, y, rotation, size, w, h, start, count, and the box. */
+/** Columns of `ints`: tag, page, x, y, rotation, place in `styles`, w, h, start, count, and the box. */
 const COLUMNS = 14;
 
 /** Numbers the tags; page and worker use the same numbers. */
@@ -61,11 +64,29 @@ export function packNames(shapes, tags) {
   };
 }
 
+/** Numbers the distinct styles of a batch. A batch has its own table, so that the worker drops styles that are gone. */
+class StyleTable {
+  /** @type {WireStyle[]} */
+  list = [];
+  /** @type {Map<Style, number>} */
+  #places = new Map();
+
+  /** @param {Style} style */
+  place(style) {
+    const known = this.#places.get(style);
+    if (known !== undefined) return known;
+    this.#places.set(style, this.list.length);
+    this.list.push(styleToWire(style));
+    return this.list.length - 1;
+  }
+}
+
 /** @param {readonly Shape[]} shapes @param {Points} pool @param {Tags} tags @returns {Packed} */
 export function packShapes(shapes, pool, tags) {
   const ints = new Int32Array(shapes.length * COLUMNS);
   const doubles = new Float64Array(shapes.length * 2);
-  const bytes = new Uint8Array(shapes.length * 2);
+  const kinds = new Uint8Array(shapes.length);
+  const styles = new StyleTable();
   /** @type {[number, string][]} */
   const texts = [];
   let to = 0;
@@ -77,7 +98,7 @@ export function packShapes(shapes, pool, tags) {
     ints[to + 2] = shape.x;
     ints[to + 3] = shape.y;
     ints[to + 4] = shape.rotation;
-    ints[to + 5] = shape.size;
+    ints[to + 5] = styles.place(shape.style);
     ints[to + 6] = shape.w;
     ints[to + 7] = shape.h;
     ints[to + 8] = shape.start;
@@ -89,12 +110,13 @@ export function packShapes(shapes, pool, tags) {
     to += COLUMNS;
     doubles[place * 2] = shape.z;
     doubles[place * 2 + 1] = shape.n;
-    bytes[place * 2] = KINDS.indexOf(shape.kind);
-    bytes[place * 2 + 1] = INK_NAMES.indexOf(shape.ink);
+    kinds[place] = KINDS.indexOf(shape.kind);
     if (shape.text !== null) texts.push([place, shape.text]);
     place += 1;
   }
-  return { count: shapes.length, ints, doubles, bytes, texts, ...packPoints(shapes, pool) };
+  const { list } = styles;
+  const columns = { ints, doubles, kinds, styles: list, texts };
+  return { count: shapes.length, ...columns, ...packPoints(shapes, pool) };
 }
 
 /** @param {readonly Shape[]} shapes @param {Points} pool */
@@ -124,8 +146,8 @@ function packPoints(shapes, pool) {
 }
 
 /** The buffers to transfer. @param {Packed} packed */
-export function buffersOf({ ints, doubles, bytes, runs, xy, pressure }) {
-  return [ints, doubles, bytes, runs, xy, pressure].map(({ buffer }) => buffer);
+export function buffersOf({ ints, doubles, kinds, runs, xy, pressure }) {
+  return [ints, doubles, kinds, runs, xy, pressure].map(({ buffer }) => buffer);
 }
 
 /** The worker's copy of a board's points. @implements {Points} */
@@ -176,7 +198,8 @@ export function tagOf({ ints }, place) {
  * @param {readonly string[]} tags  by number
  * @returns {Shape[]}
  */
-export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
+export function unpackShapes({ count, ints, doubles, kinds, styles, texts }, tags) {
+  const interned = styles.map(internStyle);
   const written = new Map(texts);
   const shapes = [];
   for (let place = 0; place < count; place += 1) {
@@ -185,15 +208,14 @@ export function unpackShapes({ count, ints, doubles, bytes, texts }, tags) {
       id: "",
       tag: /** @type {string} */ (tags[intAt(ints, from)]),
       n: floatAt(doubles, place * 2 + 1),
-      kind: /** @type {Shape["kind"]} */ (KINDS[byteAt(bytes, place * 2)]),
+      kind: /** @type {Shape["kind"]} */ (KINDS[byteAt(kinds, place)]),
       page: intAt(ints, from + 1),
       author: 0,
       seq: 0,
       x: intAt(ints, from + 2),
       y: intAt(ints, from + 3),
       rotation: intAt(ints, from + 4),
-      ink: /** @type {Shape["ink"]} */ (INK_NAMES[byteAt(bytes, place * 2 + 1)]),
-      size: intAt(ints, from + 5),
+      style: /** @type {Style} */ (interned[intAt(ints, from + 5)]),
       text: written.get(place) ?? null,
       z: floatAt(doubles, place * 2),
       w: intAt(ints, from + 6),

@@ -64,7 +64,7 @@ export class Painter {
   paint(ground, shape, pool, alpha = 1) {
     const { ctx, mapping } = ground;
     if (isHairline(shape, mapping.k) && !isSparse(shape, mapping.k, pool)) {
-      this.#thin.colour = INKS[shape.ink][this.theme];
+      this.#thin.colour = INKS[shape.style.ink][this.theme];
       this.#thin.alpha = alpha;
       this.#thin.add(ctx, mapping, shape, pool);
       return;
@@ -116,8 +116,8 @@ export class Painter {
 }
 
 /** Whether a stroke is so thin that it is painted as a polyline. @param {Shape} shape @param {number} k */
-export function isHairline({ kind, size }, k) {
-  return kind === "ink" && size * k < THIN_PX;
+export function isHairline({ kind, style }, k) {
+  return kind === "ink" && style.size * k < THIN_PX;
 }
 
 /** The farthest paint outside of a shape's box, in units. @param {Shape} shape */

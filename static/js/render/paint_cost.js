@@ -30,7 +30,8 @@ const LAYERS = 3;
  * @param {{k: number, box: Box, pool: Points}} where  `box` in pixels from the board's origin
  */
 export function costOf(shape, { k, box, pool }) {
-  const { kind, count, size } = shape;
+  const { kind, count } = shape;
+  const { size } = shape.style;
   if (kind !== "ink" && kind !== "highlight") return OUTLINED_COST;
   const all = pixelsAround(shape.box, k);
   const here = area(intersection(all, box));

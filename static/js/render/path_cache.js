@@ -52,9 +52,9 @@ export class PathCache {
   }
 
   /** @param {Shape} shape @param {Points} pool */
-  #make({ kind, size, start, count }, { xy, pressure }) {
+  #make({ kind, style, start, count }, { xy, pressure }) {
     const outliner = this.#outliner;
-    outliner.begin(size, tipOf(kind));
+    outliner.begin(style.size, tipOf(kind));
     for (let at = start; at < start + count; at += 1) {
       outliner.add(intAt(xy, at * 2), intAt(xy, at * 2 + 1), byteAt(pressure, at));
     }

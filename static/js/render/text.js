@@ -42,7 +42,7 @@ export class TextLayout {
    * @param {TextPlace} place
    */
   paint(ctx, shape, { x, y, width, weight, k }) {
-    const { size } = shape;
+    const { size } = shape.style;
     ctx.font = `${weight} ${MEASURED}px ${TEXT_FAMILY}`;
     const lines = this.#lines(ctx, shape, width);
     if (size * k < LEGIBLE_PX) {
@@ -68,7 +68,7 @@ export class TextLayout {
   #lines(ctx, shape, width) {
     const known = this.#laidOut.get(shape);
     if (known !== undefined && known.width === width) return known.lines;
-    const most = width / shape.size;
+    const most = width / shape.style.size;
     /** @param {string} text */
     const measure = (text) => ctx.measureText(text).width / MEASURED;
     const lines = brokenLines(shape.text ?? "", most, measure).map((line) => ({

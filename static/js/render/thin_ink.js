@@ -63,7 +63,7 @@ export class ThinInk {
    */
   add(ctx, mapping, shape, pool) {
     const middle = pool.pressure[shape.start + (shape.count >> 1)] ?? 0;
-    const exact = shape.size * mapping.k * widthFactor(middle);
+    const exact = shape.style.size * mapping.k * widthFactor(middle);
     const steps = Math.round(Math.max(MIN_WIDTH_PX, exact) / WIDTH_STEP_PX);
     const same = this.#ctx === ctx && steps === this.#steps;
     const alike = this.colour === this.#colour && this.alpha === this.#alpha;

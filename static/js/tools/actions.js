@@ -3,6 +3,7 @@
  */
 
 import { hasWidth } from "../model/kinds.js";
+import { internStyle, isSameStyle, styleToWire } from "../model/styles.js";
 import { MoveGesture } from "./move.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -78,10 +79,10 @@ export class Actions {
     if (!rights.value.draw) return;
     /** @type {import("../model/reduce.js").SetOp[]} */
     const ops = [];
-    for (const { id, kind, ink, size } of this.#restyled()) {
-      const next = { ink, size, ...change };
-      if (!hasWidth(kind)) next.size = size;
-      if (next.ink !== ink || next.size !== size) ops.push({ op: "set", id, style: next });
+    for (const { id, kind, style: old } of this.#restyled()) {
+      const next = { ...styleToWire(old), ...change };
+      if (!hasWidth(kind)) next.size = old.size;
+      if (!isSameStyle(internStyle(next), old)) ops.push({ op: "set", id, style: next });
     }
     if (ops.length > 0) this.#editor.commit(ops);
   }
@@ -147,7 +148,7 @@ class CommonStyle {
   hasWidth = false;
 
   /** @param {Shape} shape */
-  add({ kind, ink, size }) {
+  add({ kind, style: { ink, size } }) {
     this.ink = this.count === 0 || this.ink === ink ? ink : null;
     this.count += 1;
     if (!hasWidth(kind)) return;

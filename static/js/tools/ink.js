@@ -14,7 +14,7 @@ import { byteAt, floatAt, intAt, withCapacity } from "../model/typed_arrays.js";
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/reduce.js").AddOp} AddOp */
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
-/** @typedef {import("../model/shape.js").WireStyle} WireStyle */
+/** @typedef {import("../model/styles.js").WireStyle} WireStyle */
 /** @typedef {{kind: "ink" | "highlight", style: WireStyle}} Nib */
 
 /** A stroke continues in another shape after this many points (SPEC D5), */
@@ -250,9 +250,8 @@ export class InkGesture {
   /** @param {InkColumn} column @returns {InkPreview} */
   #preview(column) {
     const { x, y, xy, pressure, length } = column;
-    const { ink, size } = this.#style;
-    const [shapeKind, page] = [this.#kind, this.#page];
-    return { kind: "ink", shapeKind, page, x, y, ink, size, xy, pressure, length };
+    const [shapeKind, page, style] = [this.#kind, this.#page, this.#style];
+    return { kind: "ink", shapeKind, page, x, y, style, xy, pressure, length };
   }
 }
 
