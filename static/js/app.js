@@ -3,27 +3,31 @@
  * load last.
  */
 
+import { Commands } from "./editor/commands.js";
 import { Editor } from "./editor/editor.js";
 import { Gestures } from "./editor/gestures.js";
 import { Renderer } from "./render/renderer.js";
 import { Connection } from "./sync/connection.js";
 import { Actions } from "./tools/actions.js";
 import { TOOLS } from "./tools/all.js";
+import { arrangeCommands } from "./tools/commands/arrange.js";
+import { toolCommands } from "./tools/commands/choose.js";
 import { byId } from "./ui/elements/dom.js";
-import { boardKeys } from "./ui/input/board_keys.js";
 import { Keyboard } from "./ui/input/keyboard.js";
 import { trackModifierKeys } from "./ui/input/modifier_keys.js";
 import { PointerInput } from "./ui/input/pointer.js";
-import { focusRegion, trackKeyboardUse } from "./ui/input/regions.js";
+import { trackKeyboardUse } from "./ui/input/regions.js";
 import { WheelInput } from "./ui/input/wheel.js";
 import { bindLifecycle } from "./ui/page/lifecycle.js";
+import { leaveFocusMode, pageCommands } from "./ui/page/page_commands.js";
 import { importWithRetry, preload } from "./ui/page/preload.js";
 import { OwnName } from "./ui/settings/own_name.js";
 import { newTag, personSecret } from "./ui/settings/person.js";
 import { bindToolStyles } from "./ui/settings/tool_styles.js";
 import { Ledge } from "./ui/toolbar/ledge.js";
+import { styleCommands } from "./ui/toolbar/style_commands.js";
 import { bindScreen } from "./ui/viewport/screen.js";
-import { fitPage } from "./ui/viewport/zoom.js";
+import { viewCommands } from "./ui/viewport/view_commands.js";
 
 /** @typedef {import("./editor/camera.js").Camera} Camera */
 /** @typedef {import("./ui/page/chrome.js").Chrome} Chrome */
@@ -73,31 +77,20 @@ export function start({ camera, styles, theme, handOver }) {
   });
   new WheelInput(camera, surface, window);
   trackModifierKeys(window, gestures);
-  const keys = boardKeys({
-    editor,
-    gestures,
-    actions,
-    holdHand: (held) => pointer.holdHand(held),
-    onVisit: (shape) => chrome?.announceShape(shape),
-  });
-  const keyboard = new Keyboard(window, surface, {
-    ...keys,
-    escape: (down) => {
-      if (!root.hasAttribute("data-bare")) return keys.escape?.(down);
-      root.removeAttribute("data-bare");
-    },
-    "zoom-fit": () => fitPage(editor),
-    theme: () => theme.toggle(),
-    "focus-mode": () => {
-      if (root.toggleAttribute("data-bare"))
-        chromeLoaded.then((loaded) => loaded.showFocusModeHint());
-    },
-    "next-region": () => focusRegion(1),
-    "previous-region": () => focusRegion(-1),
-    help: () => {
-      chromeLoaded.then((loaded) => loaded.showHelp());
-    },
-  });
+  const commands = new Commands();
+  commands.register(
+    allCommands({
+      editor,
+      gestures,
+      actions,
+      theme,
+      leaveFocusMode,
+      holdHand: (held) => pointer.holdHand(held),
+      onVisit: (shape) => chrome?.announceShape(shape),
+      withChrome: (run) => chromeLoaded.then(run),
+    }),
+  );
+  const keyboard = new Keyboard(window, surface, commands);
   new Ledge(editor, gestures, actions);
 
   bindScreen(editor, gestures, renderer, byId("board", HTMLElement));
@@ -113,6 +106,7 @@ export function start({ camera, styles, theme, handOver }) {
   const parts = {
     editor,
     gestures,
+    commands,
     theme,
     ownName,
     onSingleKeys: setSingleKeys,
@@ -129,8 +123,27 @@ export function start({ camera, styles, theme, handOver }) {
       await connection.boardLoader.loadTiming();
       return editor.view.canonical();
     };
-    Object.assign(window, { lavagna: { editor, renderer, canonical } });
+    Object.assign(window, { lavagna: { editor, renderer, commands, canonical } });
   }
+}
+
+/**
+ * @typedef {object} PageParts
+ * @property {Theme} theme
+ * @property {(held: boolean) => void} holdHand
+ * @property {(run: (chrome: Chrome) => unknown) => void} withChrome
+ */
+
+/** Every command of the page, in the order of the help. @param {import("./tools/commands/arrange.js").ArrangeParts & PageParts} parts */
+export function allCommands(parts) {
+  const { editor, actions, theme, holdHand, withChrome } = parts;
+  return [
+    ...toolCommands(editor, TOOLS),
+    ...styleCommands(editor, actions),
+    ...arrangeCommands(parts),
+    ...viewCommands(editor, holdHand),
+    ...pageCommands(theme, withChrome),
+  ];
 }
 
 /** @param {string} boardId @param {string} person @param {string} name */

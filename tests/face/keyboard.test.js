@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Commands } from "../../static/js/editor/commands.js";
 import { Keyboard } from "../../static/js/ui/input/keyboard.js";
+import { commandTable } from "./all_commands.js";
 import { FakeElement, send } from "./keys.js";
 
 /** @param {Record<string, (down: boolean) => boolean | void>} [more] */
@@ -13,9 +15,14 @@ function board(more = {}) {
     ran.push(down ? id : `${id} up`);
   };
   const ids = ["tool-pen", "undo", "delete", "left", "hold-hand", "help", "select-all"];
-  const actions = { ...Object.fromEntries(ids.map((id) => [id, logAction(id)])), ...more };
+  const runs = { ...Object.fromEntries(ids.map((id) => [id, logAction(id)])), ...more };
+  const commands = new Commands();
+  for (const { when: _always, ...command } of commandTable().list) {
+    const run = runs[command.id];
+    if (run !== undefined) commands.register([{ ...command, run }]);
+  }
   const element = /** @type {Element} */ (/** @type {unknown} */ (surface));
-  return { page, surface, ran, keyboard: new Keyboard(page, element, actions) };
+  return { page, surface, ran, keyboard: new Keyboard(page, element, commands) };
 }
 
 test("a key runs its action and does not reach the browser", () => {
@@ -25,7 +32,7 @@ test("a key runs its action and does not reach the browser", () => {
   assert.ok(event.defaultPrevented);
 });
 
-test("keys without an action, and those whose action returns false, reach the browser", () => {
+test("keys without a command, and those whose command returns false, reach the browser", () => {
   const { page, surface } = board({ "next-shape": () => false });
   const absent = send(page, "keydown", { key: ".", code: "Period", target: surface });
   assert.ok(!absent.defaultPrevented);

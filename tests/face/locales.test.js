@@ -6,12 +6,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { SHORTCUTS } from "../../static/js/ui/input/shortcuts.js";
 import { translator } from "../../static/js/ui/settings/l10n.js";
+import { commandTable } from "./all_commands.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Shortcuts that the help shows in the row of another one. */
+/** Commands that the help shows in the row of another one. */
 const SHOWN_WITH_OTHERS = ["right", "up", "down", "far-right", "far-up", "far-down"];
 
 /** @param {string} language */
@@ -50,7 +50,9 @@ function usedKeys() {
   for (const text of texts("src/http", ".rs")) {
     for (const [, key] of text.matchAll(/"(error-[a-z-]+)"/g)) used.add(key);
   }
-  for (const { id, labelKey } of SHORTCUTS) if (!SHOWN_WITH_OTHERS.includes(id)) used.add(labelKey);
+  for (const { id, keys } of commandTable().list) {
+    if (keys.length > 0 && !SHOWN_WITH_OTHERS.includes(id)) used.add(`shortcut-${id}`);
+  }
   return used;
 }
 

@@ -29,6 +29,7 @@ import { guarded, Signal } from "../platform/signal.js";
 /**
  * @typedef {object} Tool
  * @property {string} id
+ * @property {readonly string[]} [keys]  that choose it, as `commands.js` writes them
  * @property {string} cursor
  * @property {number} [reach]  radius in screen pixels
  * @property {boolean} [draws]  whether choosing it clears the selection

@@ -80,6 +80,7 @@ class EraseGesture {
 /** @type {Tool} */
 export const eraser = {
   id: "eraser",
+  keys: ["E", "5"],
   draws: true,
   cursor: "eraser",
   reach: RADIUS_PX,

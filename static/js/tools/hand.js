@@ -44,6 +44,7 @@ class HandGesture {
 /** @type {Tool} */
 export const hand = {
   id: "hand",
+  keys: ["H", "2"],
   cursor: "grab",
   begin: (editor, point) => new HandGesture(editor, point),
 };

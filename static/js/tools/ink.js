@@ -258,6 +258,7 @@ export class InkGesture {
 /** The pen: ink in the chosen colour and size. @type {Tool} */
 export const pen = {
   id: "pen",
+  keys: ["P", "D", "B", "3"],
   draws: true,
   cursor: "pen",
   begin(editor, point) {
@@ -269,6 +270,7 @@ export const pen = {
 /** The highlighter: a broad stroke in the chosen colour that lets the ink below show through. @type {Tool} */
 export const highlighter = {
   id: "highlighter",
+  keys: ["M", "Shift+D", "4"],
   draws: true,
   cursor: "highlighter",
   begin(editor, point) {

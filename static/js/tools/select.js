@@ -44,4 +44,4 @@ function press(editor, point, keys) {
 }
 
 /** @type {Tool} */
-export const select = { id: "select", cursor: "default", begin: press };
+export const select = { id: "select", keys: ["V", "1"], cursor: "default", begin: press };

@@ -1,35 +1,37 @@
 /**
- * The help dialog: every key of the shortcut table, in the language of the page.
+ * The help dialog: the keys of every command, in the language of the page.
  */
 
 import { byId } from "../elements/dom.js";
-import { commandKey, SHORTCUTS } from "../input/shortcuts.js";
+import { commandKey } from "../input/key_names.js";
 import { openDialog } from "./dialogs.js";
 
+/** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
-/** Shortcuts whose four directions share one row. @type {Readonly<Record<string, readonly string[]>>} */
+/** Commands whose four directions share one row. @type {Readonly<Record<string, readonly string[]>>} */
 const ROWS = {
   left: ["← → ↑ ↓"],
   "far-left": ["Shift+← → ↑ ↓"],
 };
 const SHARED_ROW = ["right", "up", "down", "far-right", "far-up", "far-down"];
 
-/** @param {Translate} t */
-export function openHelpDialog(t) {
+/** @param {readonly Command[]} commands @param {Translate} t */
+export function openHelpDialog(commands, t) {
   const list = byId("help-keys", HTMLElement);
-  if (list.childElementCount === 0) list.append(...rows(t));
+  if (list.childElementCount === 0) list.append(...rows(commands, t));
   openDialog(byId("help", HTMLDialogElement));
 }
 
-/** @param {Translate} t */
-function rows(t) {
-  return SHORTCUTS.filter(({ id }) => !SHARED_ROW.includes(id)).map((shortcut) => {
+/** @param {readonly Command[]} commands @param {Translate} t */
+function rows(commands, t) {
+  const shown = commands.filter(({ id, keys }) => keys.length > 0 && !SHARED_ROW.includes(id));
+  return shown.map((command) => {
     const row = document.createElement("div");
     const action = document.createElement("dt");
-    action.textContent = t(shortcut.labelKey);
+    action.textContent = t(`shortcut-${command.id}`);
     const keys = document.createElement("dd");
-    for (const key of ROWS[shortcut.id] ?? shortcut.keys) {
+    for (const key of ROWS[command.id] ?? command.keys) {
       const label = document.createElement("kbd");
       label.textContent = keyName(key, t);
       keys.append(label);

@@ -4,7 +4,7 @@
 
 import { copyText } from "../elements/clipboard.js";
 import { byId } from "../elements/dom.js";
-import { commandKey } from "../input/shortcuts.js";
+import { commandKey } from "../input/key_names.js";
 import { openDialog } from "./dialogs.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */

@@ -3,7 +3,7 @@
  * Screen readers read the button's own accessible name and never the tooltip.
  */
 
-import { commandKey } from "../input/shortcuts.js";
+import { commandKey } from "../input/key_names.js";
 import { byId, query } from "./dom.js";
 
 const DELAY_MS = 500;

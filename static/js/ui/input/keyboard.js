@@ -1,41 +1,36 @@
 /**
- * Turns key presses into actions by the table in `shortcuts.js`.
+ * Turns key presses into commands by the table of commands.
  *
- * Ignores keys in text fields, during composition, and in dialogs and menus that have keys of their own. Keys whose
- * action is missing or returns `false` go to the browser.
+ * Ignores keys in text fields, during composition, and in dialogs and menus that have keys of their own. Keys
+ * without a command, and those whose command returns `false`, go to the browser.
  */
 
-import { isSingleKey, shortcutFor } from "./shortcuts.js";
+import { isSingleKey, keyNames } from "./key_names.js";
 
-/** @typedef {import("./shortcuts.js").Shortcut} Shortcut */
-
-/**
- * Actions by the id of their shortcut. `down` is false when a held key is released. An action that returns false leaves
- * the key to the browser.
- * @typedef {Readonly<Record<string, (down: boolean) => boolean | void>>} KeyActions
- */
+/** @typedef {import("../../editor/commands.js").Command} Command */
+/** @typedef {import("../../editor/commands.js").Commands} Commands */
 
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select";
 const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu], [role=listbox]`;
 
 export class Keyboard {
-  /** Whether letters, digits and signs work as shortcuts without Ctrl or Alt. */
+  /** Whether letters, digits and signs work as keys of commands without Ctrl or Alt. */
   singleKeys;
   #surface;
-  #actions;
-  /** Held shortcuts by the code of their key. @type {Map<string, Shortcut>} */
-  #heldShortcuts = new Map();
+  #commands;
+  /** Ids of held commands by the code of their key. @type {Map<string, string>} */
+  #held = new Map();
   #listening = new AbortController();
 
   /**
    * @param {EventTarget} page  the window, which receives all keys
    * @param {Element} surface  the canvas that has the focus while the person is on the board
-   * @param {KeyActions} actions
+   * @param {Commands} commands
    * @param {{singleKeys?: boolean}} [options]
    */
-  constructor(page, surface, actions, { singleKeys = true } = {}) {
+  constructor(page, surface, commands, { singleKeys = true } = {}) {
     this.#surface = surface;
-    this.#actions = actions;
+    this.#commands = commands;
     this.singleKeys = singleKeys;
     const { signal } = this.#listening;
     /** @param {string} type @param {(event: KeyboardEvent) => void} handler */
@@ -56,33 +51,32 @@ export class Keyboard {
   #press(event) {
     // Browsers without isComposing send key code 229 during composition.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-    const shortcut = shortcutFor(event);
-    if (shortcut === null) return;
+    const command = this.#commands.withKey(keyNames(event));
+    if (command === null) return;
     const single = isSingleKey(event);
-    if ((single && !this.singleKeys) || !this.#mayRun(shortcut, event.target)) return;
-    const action = this.#actions[shortcut.id];
-    if (action === undefined || action(true) === false) return;
-    if (shortcut.held === true) this.#heldShortcuts.set(event.code, shortcut);
+    if ((single && !this.singleKeys) || !this.#mayRun(command, event.target)) return;
+    if (!this.#commands.run(command.id)) return;
+    if (command.held === true) this.#held.set(event.code, command.id);
     event.preventDefault();
   }
 
-  /** @param {Shortcut} shortcut @param {EventTarget | null} target */
-  #mayRun(shortcut, target) {
+  /** @param {Command} command @param {EventTarget | null} target */
+  #mayRun(command, target) {
     const element = target !== null && "closest" in target ? /** @type {Element} */ (target) : null;
     if (element === null || element === this.#surface) return true;
     if (element.closest(HAS_OWN_KEYS) !== null) return false;
-    return shortcut.place === "page" || element === element.ownerDocument.body;
+    return command.onBoard !== true || element === element.ownerDocument.body;
   }
 
   /** @param {string} code */
   #release(code) {
-    const shortcut = this.#heldShortcuts.get(code);
-    if (shortcut === undefined) return;
-    this.#heldShortcuts.delete(code);
-    this.#actions[shortcut.id]?.(false);
+    const id = this.#held.get(code);
+    if (id === undefined) return;
+    this.#held.delete(code);
+    this.#commands.run(id, false);
   }
 
   #releaseAll() {
-    for (const code of [...this.#heldShortcuts.keys()]) this.#release(code);
+    for (const code of [...this.#held.keys()]) this.#release(code);
   }
 }

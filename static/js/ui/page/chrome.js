@@ -23,12 +23,12 @@ import { OffViewHint } from "../status/off_view.js";
 import { StatusPill } from "../status/status_pill.js";
 import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
-import { bindZoomButtons } from "../toolbar/zoom_buttons.js";
+import { bindZoomFigures } from "../toolbar/zoom_buttons.js";
 import { animateCamera } from "../viewport/animate_camera.js";
-import { fitPage } from "../viewport/zoom.js";
 import { bindPrint } from "./print.js";
 import { registerServiceWorker } from "./service_worker.js";
 
+/** @typedef {import("../../editor/commands.js").Commands} Commands */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../sync/peers.js").Peer} Peer */
@@ -39,6 +39,7 @@ import { registerServiceWorker } from "./service_worker.js";
  * @typedef {object} ChromeParts
  * @property {Editor} editor
  * @property {Gestures} gestures
+ * @property {Commands} commands
  * @property {Theme} theme
  * @property {import("../settings/own_name.js").OwnName} ownName
  * @property {(on: boolean) => void} onSingleKeys
@@ -47,13 +48,15 @@ import { registerServiceWorker } from "./service_worker.js";
 
 export class Chrome {
   #editor;
+  #commands;
   #t;
   #toasts;
   #announcer = new Announcer();
 
   /** @param {ChromeParts} parts @param {Translate} t */
-  constructor({ editor, gestures, theme, ownName, onSingleKeys, penMode }, t) {
+  constructor({ editor, gestures, commands, theme, ownName, onSingleKeys, penMode }, t) {
     this.#editor = editor;
+    this.#commands = commands;
     this.#t = t;
     this.#toasts = new Toasts(t);
     const shared = { editor, t, announcer: this.#announcer, toasts: this.#toasts };
@@ -71,20 +74,15 @@ export class Chrome {
       onSpeak: (on) => {
         this.#announcer.speaksChanges = on;
       },
-      actions: {
-        fit: () => fitPage(editor),
-        clear: () => this.#clear(),
-        "bring-back": () => this.#bringBack(),
-        help: () => this.showHelp(),
-      },
+      commands,
     });
     bindNotices(shared);
     bindSwitchPerson(shared);
     bindPenModeSwitch({ ...shared, penMode });
     registerServiceWorker();
     bindBoardName(editor, t);
-    bindHistoryButtons(editor, gestures);
-    bindZoomButtons(editor);
+    bindHistoryButtons(editor, commands);
+    bindZoomFigures(editor, commands);
     bindPrint(editor);
     bindLanguageLinks();
     editor.tool.subscribe((id) => this.#announceTool(id));
@@ -102,10 +100,10 @@ export class Chrome {
 
   async showHelp() {
     const { openHelpDialog } = await import("../dialogs/help.js");
-    openHelpDialog(this.#t);
+    openHelpDialog(this.#commands.list, this.#t);
   }
 
-  /** Announces the shape that Tab has selected. @param {import("../input/board_keys.js").VisitedShape} visited */
+  /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */
   announceShape({ shape, place, count }) {
     const t = this.#t;
     /** @type {Record<import("../../model/kinds.js").Kind, string>} */
@@ -141,12 +139,12 @@ export class Chrome {
     openShareDialog(this.#t);
   }
 
-  async #clear() {
+  async clear() {
     const { openClearDialog } = await import("../dialogs/clear.js");
     openClearDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }
 
-  async #bringBack() {
+  async bringBack() {
     const { openBringBackDialog } = await import("../dialogs/bring_back.js");
     openBringBackDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }

@@ -9,6 +9,7 @@ import { normalizeText } from "../settings/person.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
 import { isLarge, setLarge } from "../settings/theme.js";
 
+/** @typedef {import("../../editor/commands.js").Commands} Commands */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/kinds.js").Paper} Paper */
 /** @typedef {import("../settings/theme.js").Theme} Theme */
@@ -19,7 +20,7 @@ import { isLarge, setLarge } from "../settings/theme.js";
  * @property {Theme} theme
  * @property {(on: boolean) => void} onSingleKeys
  * @property {(on: boolean) => void} onSpeak
- * @property {Record<string, () => void>} actions  by the name in `data-action`
+ * @property {Commands} commands
  */
 
 export class Menu {
@@ -30,7 +31,7 @@ export class Menu {
   #theme;
 
   /** @param {MenuOptions} options */
-  constructor({ editor, theme, onSingleKeys, onSpeak, actions }) {
+  constructor({ editor, theme, onSingleKeys, onSpeak, commands }) {
     this.#editor = editor;
     this.#theme = theme;
     this.#papers = new ButtonGroup(query("[data-setting=paper]", this.#menu), "value", (paper) =>
@@ -43,7 +44,7 @@ export class Menu {
     theme.shown.subscribe(() => this.#showTheme());
     this.#showTheme();
     this.#bindName();
-    this.#bindActions(actions);
+    this.#bindCommands(commands);
     this.#bindSwitches(onSingleKeys, onSpeak);
     editor.view.subscribe(({ reset, papers }) => {
       if (reset || papers) this.#showPaper();
@@ -85,14 +86,12 @@ export class Menu {
     });
   }
 
-  /** @param {Record<string, () => void>} actions */
-  #bindActions(actions) {
-    for (const button of queryAll("[data-action]")) {
-      const act = actions[button.dataset.action ?? ""];
-      if (act === undefined) continue;
+  /** Binds the buttons of the whole page that run a command. @param {Commands} commands */
+  #bindCommands(commands) {
+    for (const button of queryAll("[data-command]")) {
       button.addEventListener("click", () => {
         if (button.dataset.close !== undefined) this.#menu.hidePopover();
-        act();
+        commands.run(button.dataset.command ?? "");
       });
     }
   }

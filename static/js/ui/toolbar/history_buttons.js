@@ -5,22 +5,22 @@
 import { byId } from "../elements/dom.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
-/** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
+/** @typedef {import("../../editor/commands.js").Commands} Commands */
 /** @typedef {import("../../platform/signal.js").Signal<boolean>} Enabled */
 
-/** @param {Editor} editor @param {Gestures} gestures */
-export function bindHistoryButtons(editor, gestures) {
-  bindButton("undo", editor.canUndo, () => editor.undo());
-  bindButton("redo", editor.canRedo, () => editor.redo());
+/** @param {Editor} editor @param {Commands} commands */
+export function bindHistoryButtons(editor, commands) {
+  bindButton("undo", editor.canUndo);
+  bindButton("redo", editor.canRedo);
 
-  /** @param {string} id @param {Enabled} enabled @param {() => void} act */
-  function bindButton(id, enabled, act) {
+  /** @param {string} id @param {Enabled} enabled */
+  function bindButton(id, enabled) {
     const button = byId(id, HTMLButtonElement);
     const show = () => button.setAttribute("aria-disabled", String(!enabled.value));
     enabled.subscribe(show);
     show();
     button.addEventListener("click", () => {
-      if (enabled.value && gestures.live.value === null) act();
+      if (enabled.value) commands.run(id);
     });
   }
 }

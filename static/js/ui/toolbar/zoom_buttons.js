@@ -1,16 +1,16 @@
 /**
- * The zoom buttons of the toolbar and the menu, and the percentages they show.
+ * The percentages of the zoom in the toolbar and the menu: a press zooms to 100 %, a long one shows everything.
  */
 
 import { queryAll } from "../elements/dom.js";
-import { fitPage, zoomAroundMiddle } from "../viewport/zoom.js";
 
+/** @typedef {import("../../editor/commands.js").Commands} Commands */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 
 const LONG_PRESS_MS = 500;
 
-/** Binds every zoom button and updates the percentages. @param {Editor} editor */
-export function bindZoomButtons(editor) {
+/** @param {Editor} editor @param {Commands} commands */
+export function bindZoomFigures(editor, commands) {
   const { camera } = editor;
   const figures = queryAll(".zoom-figure");
   let shown = 0;
@@ -25,17 +25,11 @@ export function bindZoomButtons(editor) {
   };
   camera.moves.subscribe(show);
   show();
-  for (const button of queryAll("[data-action=zoom-in]")) {
-    button.addEventListener("click", () => zoomAroundMiddle(editor, camera.stepFrom(1)));
-  }
-  for (const button of queryAll("[data-action=zoom-out]")) {
-    button.addEventListener("click", () => zoomAroundMiddle(editor, camera.stepFrom(-1)));
-  }
   for (const figure of figures)
     bindPresses(
       figure,
-      () => zoomAroundMiddle(editor, 1),
-      () => fitPage(editor),
+      () => commands.run("zoom-reset"),
+      () => commands.run("zoom-fit"),
     );
 }
 

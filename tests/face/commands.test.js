@@ -1,22 +1,43 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isSingleKey, SHORTCUTS, shortcutFor } from "../../static/js/ui/input/shortcuts.js";
+import { Commands } from "../../static/js/editor/commands.js";
+import { isSingleKey, keyNames } from "../../static/js/ui/input/key_names.js";
+import { commandTable } from "./all_commands.js";
 import { press } from "./keys.js";
 
-/** @param {import("./keys.js").KeyFields} pressed */
-const idOf = (pressed) => shortcutFor(press(pressed))?.id ?? null;
+const COMMANDS = commandTable();
 
-test("no key has two actions, and no action is listed twice", () => {
-  const keys = SHORTCUTS.flatMap((shortcut) => shortcut.keys);
-  assert.equal(new Set(keys).size, keys.length);
-  const ids = SHORTCUTS.map(({ id }) => id);
-  assert.equal(new Set(ids).size, ids.length);
+/** @param {import("./keys.js").KeyFields} pressed */
+const idOf = (pressed) => COMMANDS.withKey(keyNames(press(pressed)))?.id ?? null;
+
+test("a second command with the same id or key is an error", () => {
+  const commands = new Commands();
+  const undo = { id: "undo", keys: ["Ctrl+Z"], run: () => undefined };
+  commands.register([undo]);
+  assert.throws(() => commands.register([undo]), /two commands are called undo/);
+  assert.throws(() => commands.register([{ ...undo, id: "redo" }]), /the key Ctrl\+Z/);
+});
+
+test("a command that cannot run now does nothing, and keeps its key", () => {
+  const commands = new Commands();
+  let canRun = false;
+  let ran = 0;
+  const run = () => {
+    ran += 1;
+  };
+  commands.register([{ id: "undo", keys: ["Ctrl+Z"], when: () => canRun, run }]);
+  assert.ok(commands.run("undo"));
+  assert.equal(ran, 0);
+  canRun = true;
+  assert.ok(commands.run("undo"));
+  assert.equal(ran, 1);
+  assert.ok(!commands.run("redo"), "an unknown command leaves the key to the browser");
 });
 
 test("every key of the table is found when it is pressed on a US keyboard", () => {
   /** @type {Record<string, string>} */
   const codes = { "[": "BracketLeft", "]": "BracketRight", "-": "Minus", "=": "Equal" };
-  for (const { id, keys } of SHORTCUTS) {
+  for (const { id, keys } of COMMANDS.list) {
     for (const name of keys) {
       const parts = name.split(/\+(?=.)/);
       const last = parts.at(-1) ?? "";

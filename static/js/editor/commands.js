@@ -1,0 +1,63 @@
+/**
+ * The commands: everything that a key, a button or a menu can do, by id. Keyboard, help and menus read this table.
+ *
+ * A key is written as it is read aloud: modifiers first (`Ctrl` is Command on a Mac), then the key.
+ * Letters match by what the key types, so that they follow the layout; on layouts without Latin letters, and together
+ * with Alt, by the position of the key. Digits and brackets match by position, because some layouts have them only with
+ * Shift or AltGr. Other signs match by what the key types.
+ */
+
+/**
+ * @typedef {object} Command
+ * @property {string} id  its text is `shortcut-` and the id
+ * @property {readonly string[]} keys
+ * @property {boolean} [onBoard]  whether its keys work only while the focus is on the board itself
+ * @property {boolean} [held]  whether it runs when its key is pressed, with true, and when it is released, with false
+ * @property {() => boolean} [when]  whether it can run now; always when missing
+ * @property {(down: boolean) => boolean | void} run  returns false to leave the key to the browser
+ */
+
+export class Commands {
+  /** @type {Map<string, Command>} */
+  #byId = new Map();
+  /** @type {Map<string, Command>} */
+  #byKey = new Map();
+
+  /** Adds commands to the table; ids and keys are unique. @param {readonly Command[]} commands */
+  register(commands) {
+    for (const command of commands) {
+      if (this.#byId.has(command.id)) throw new Error(`two commands are called ${command.id}`);
+      this.#byId.set(command.id, command);
+      for (const key of command.keys) {
+        if (this.#byKey.has(key)) throw new Error(`two commands have the key ${key}`);
+        this.#byKey.set(key, command);
+      }
+    }
+  }
+
+  /** All commands in the order of the help. @returns {Command[]} */
+  get list() {
+    return [...this.#byId.values()];
+  }
+
+  /** Finds the command of a key, which may have several names. @param {readonly string[]} names @returns {Command | null} */
+  withKey(names) {
+    for (const name of names) {
+      const command = this.#byKey.get(name);
+      if (command !== undefined) return command;
+    }
+    return null;
+  }
+
+  /**
+   * Runs a command unless it cannot run now. Returns false if its key belongs to the browser.
+   * @param {string} id
+   * @param {boolean} [down]
+   */
+  run(id, down = true) {
+    const command = this.#byId.get(id);
+    if (command === undefined) return false;
+    if (command.when?.() === false) return true;
+    return command.run(down) !== false;
+  }
+}

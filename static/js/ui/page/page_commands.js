@@ -1,0 +1,37 @@
+/**
+ * The commands of the page around the board: theme, focus mode, regions, and the dialogs.
+ */
+
+import { focusRegion } from "../input/regions.js";
+
+/** @typedef {import("../../editor/commands.js").Command} Command */
+/** @typedef {import("./chrome.js").Chrome} Chrome */
+/** @typedef {import("../settings/theme.js").Theme} Theme */
+
+/** @param {Theme} theme @param {(run: (chrome: Chrome) => unknown) => void} withChrome  runs a function once the controls have loaded @returns {Command[]} */
+export function pageCommands(theme, withChrome) {
+  return [
+    { id: "theme", keys: ["Alt+Shift+D"], run: () => theme.toggle() },
+    {
+      id: "focus-mode",
+      keys: ["Ctrl+."],
+      run() {
+        const isOn = document.documentElement.toggleAttribute("data-bare");
+        if (isOn) withChrome((chrome) => chrome.showFocusModeHint());
+      },
+    },
+    { id: "next-region", keys: ["F6"], run: () => focusRegion(1) },
+    { id: "previous-region", keys: ["Shift+F6"], run: () => focusRegion(-1) },
+    { id: "help", keys: ["?"], run: () => withChrome((chrome) => chrome.showHelp()) },
+    { id: "clear", keys: [], run: () => withChrome((chrome) => chrome.clear()) },
+    { id: "bring-back", keys: [], run: () => withChrome((chrome) => chrome.bringBack()) },
+  ];
+}
+
+/** Shows the controls again. Returns whether they were hidden. */
+export function leaveFocusMode() {
+  const { documentElement: root } = document;
+  const wasOn = root.hasAttribute("data-bare");
+  root.removeAttribute("data-bare");
+  return wasOn;
+}
