@@ -89,7 +89,7 @@ class Scene {
     const isShown = this.canvas.told("drawImage").length > 0;
     return {
       places: isShown ? [...this.#tiles.values()] : [],
-      painted: toldToAll("roundRect").length,
+      painted: toldToAll("closePath").length,
     };
   }
 

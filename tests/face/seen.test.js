@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { Camera } from "../../static/js/editor/camera.js";
 import { PointPool } from "../../static/js/model/points.js";
 import { internStyle } from "../../static/js/model/styles.js";
+import { brokenLines } from "../../static/js/model/text_layout.js";
 import { Cursors } from "../../static/js/render/cursors.js";
 import { looksEqual } from "../../static/js/render/looks_equal.js";
 import { activePreviews, ShapeVisibility } from "../../static/js/render/previews.js";
-import { brokenLines } from "../../static/js/render/text.js";
 import { pixelsAround, pixelsOf, unitsUnder, viewOf } from "../../static/js/render/view.js";
 import { placed, rectangle, stroke } from "../model/drawing.js";
 

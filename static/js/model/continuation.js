@@ -7,7 +7,7 @@
  */
 
 import { geometryOf } from "./kinds.js";
-import { turn } from "./shape_box.js";
+import { turn } from "./rotation.js";
 import { isSameStyle } from "./styles.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */

@@ -1,43 +1,74 @@
 /**
- * The kinds of shapes, with their traits, and the kinds of paper.
+ * The kinds of shapes: one table of what shapes of each kind have and do. And the kinds of paper.
+ *
+ * Kinds are only appended to the table: a kind's place is its byte in chunks (SPEC T3).
  */
+
+import { DIAMOND, ELLIPSE, RECTANGLE } from "./kinds/boxes.js";
+import { ARROW, LINE } from "./kinds/lines.js";
+import { HIGHLIGHT, INK } from "./kinds/strokes.js";
+import { NOTE, TEXT } from "./kinds/texts.js";
 
 /** @typedef {"ink" | "highlight" | "line" | "arrow" | "rectangle" | "ellipse" | "diamond" | "text" | "note"} Kind */
 /** @typedef {"blank" | "squares" | "lines" | "dots" | "staff"} Paper */
+/** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./figure.js").Figure} Figure */
+/** @typedef {import("./figure.js").Look} Look */
+/** @typedef {import("./rotation.js").Point} Point */
+/** @typedef {import("./shape.js").Shape} Shape */
+/** @typedef {import("./shape_box.js").Extent} Extent */
+/** The store of points, as painting and hit tests read it. @typedef {Pick<import("./points.js").PointPool, "xy" | "pressure">} Points */
 
 /**
- * The traits of every kind. `text`: it has the text register. `width`: people choose its line width; a highlighter has
- * one width, and the size of a text is its font size.
- * @type {Readonly<Record<Kind, {text: boolean, width: boolean, geometry: "ink" | "line" | "box"}>>}
+ * What shapes of a kind have and do. Lengths are in units, points in the shape's own coordinates.
+ * @typedef {object} Traits
+ * @property {"ink" | "line" | "box"} geometry
+ * @property {boolean} text  whether they have the text register
+ * @property {readonly ("ink" | "size")[]} styleKeys  keys of the style that people choose: a highlighter has one width,
+ *   and the size of a text is its font size
+ * @property {(shape: Extent, xy: Int32Array) => Box} box  around everything that they paint, except their spill
+ * @property {(shape: Shape, pool: Points, p: Point, q: Point) => number} distance  from the paint to a segment, at most 0
+ *   inside
+ * @property {(shape: Shape, pool: Points) => Point} placeOn  a point on their paint
+ * @property {((shape: Shape, pool: Points, look: Look) => Figure) | null} figure  what they paint; null for strokes,
+ *   which are painted from their outlines
+ * @property {(shape: Shape) => number} spill  the farthest paint outside of their box
  */
-const TRAITS = {
-  ink: { text: false, width: true, geometry: "ink" },
-  highlight: { text: false, width: false, geometry: "ink" },
-  line: { text: false, width: true, geometry: "line" },
-  arrow: { text: false, width: true, geometry: "line" },
-  rectangle: { text: false, width: true, geometry: "box" },
-  ellipse: { text: false, width: true, geometry: "box" },
-  diamond: { text: false, width: true, geometry: "box" },
-  text: { text: true, width: false, geometry: "box" },
-  note: { text: true, width: false, geometry: "box" },
+
+/** @type {Readonly<Record<Kind, Traits>>} */
+const TABLE = {
+  ink: INK,
+  highlight: HIGHLIGHT,
+  line: LINE,
+  arrow: ARROW,
+  rectangle: RECTANGLE,
+  ellipse: ELLIPSE,
+  diamond: DIAMOND,
+  text: TEXT,
+  note: NOTE,
 };
 
-export const KINDS = /** @type {readonly Kind[]} */ (Object.keys(TRAITS));
+export const KINDS = /** @type {readonly Kind[]} */ (Object.keys(TABLE));
 
 /** @type {readonly Paper[]} */
 export const PAPERS = ["blank", "squares", "lines", "dots", "staff"];
 
+/** What shapes of a kind have and do. @param {Kind} kind */
+export function traitsOf(kind) {
+  return TABLE[kind];
+}
+
 /** Whether shapes of this kind have the text register. @param {Kind} kind */
 export function hasText(kind) {
-  return TRAITS[kind].text;
+  return TABLE[kind].text;
 }
 
 /** Whether people choose a width for shapes of this kind. @param {Kind} kind */
 export function hasWidth(kind) {
-  return TRAITS[kind].width;
+  return TABLE[kind].styleKeys.includes("size");
 }
 
 /** Which of the three geometries a kind has. @param {Kind} kind */
 export function geometryOf(kind) {
-  return TRAITS[kind].geometry;
+  return TABLE[kind].geometry;
 }

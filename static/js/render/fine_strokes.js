@@ -8,14 +8,14 @@
 
 import { INKS } from "../model/colour.js";
 import { widthFactor } from "../model/pressure.js";
-import { turn } from "../model/shape_box.js";
+import { turn } from "../model/rotation.js";
 import { intAt } from "../model/typed_arrays.js";
 import { MIN_STEP_PX, MIN_WIDTH_PX } from "./thin_ink.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/shape.js").Shape} Shape */
-/** @typedef {import("./paint.js").Points} Points */
+/** @typedef {import("../model/kinds.js").Points} Points */
 /** @typedef {import("./view.js").Mapping} Mapping */
 /** A colour as two pairs of channels with room for multiplication: red and blue, green and alpha. @typedef {{redBlue: number, greenAlpha: number}} Pairs */
 

@@ -7,9 +7,8 @@ import { intersects, shifted } from "../model/box.js";
 import { HIGHLIGHTS, INKS } from "../model/colour.js";
 import { comparePaintOrder } from "../model/shape.js";
 import { DirtyRegions } from "./dirty_regions.js";
-import { fillInk } from "./kind_painters.js";
 import { LiveInk } from "./live_ink.js";
-import { paintedBox } from "./paint.js";
+import { fillInk, paintedBox } from "./paint.js";
 import { levelOf, scaleOf } from "./tile_grid.js";
 import { isSameView, pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 

@@ -13,7 +13,7 @@ import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("../model/styles.js").Style} Style */
 /** @typedef {import("../model/styles.js").WireStyle} WireStyle */
-/** @typedef {import("./paint.js").Points} Points */
+/** @typedef {import("../model/kinds.js").Points} Points */
 /** Ids of shapes: the index of each tag in `Tags`, and the number. @typedef {{tags: Uint32Array, ns: Float64Array}} Names */
 /**
  * @typedef {object} Packed

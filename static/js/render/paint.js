@@ -6,19 +6,19 @@
  */
 
 import { inflate } from "../model/box.js";
-import { HIGHLIGHT_BLEND, INKS } from "../model/colour.js";
-import { turn } from "../model/shape_box.js";
-import { OVERHANGS, PAINTERS } from "./kind_painters.js";
+import { HIGHLIGHT_BLEND, HIGHLIGHTS, INKS } from "../model/colour.js";
+import { traitsOf } from "../model/kinds.js";
+import { turn } from "../model/rotation.js";
+import { measureOn, paintFigure } from "./paint_figure.js";
 import { PathCache } from "./path_cache.js";
-import { TextLayout } from "./text.js";
-import { isSparse, ThinInk } from "./thin_ink.js";
+import { isSparse, MIN_WIDTH_PX, ThinInk } from "./thin_ink.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
-/** @typedef {import("../model/points.js").PointPool} PointPool */
+/** @typedef {import("../model/figure.js").Figure} Figure */
+/** @typedef {import("../model/kinds.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./view.js").Mapping} Mapping */
-/** The store of points that painting reads. @typedef {Pick<PointPool, "xy" | "pressure">} Points */
 /**
  * The target of painting: a context, and what lies under it for highlighters: another canvas (`under`), or paper, which
  * `paper` paints around a box of units.
@@ -37,7 +37,8 @@ export class Painter {
   /** Whether text was painted, so that its font has to be loaded. */
   usesText = false;
   #paths = new PathCache();
-  #texts = new TextLayout();
+  /** Figures of shapes with text, because laying it out takes long. @type {WeakMap<Shape, {theme: Theme, figure: Figure}>} */
+  #laidOut = new WeakMap();
   #thin = new ThinInk();
 
   /** @param {Theme} theme */
@@ -45,9 +46,9 @@ export class Painter {
     this.theme = theme;
   }
 
-  /** Drops text layouts, because a font has loaded. */
+  /** Drops layouts of text, because a font has loaded and their widths were measured with another. */
   forgetTexts() {
-    this.#texts.clear();
+    this.#laidOut = new WeakMap();
   }
 
   /** Drops cached data of a shape. @param {Shape} shape  a record that is no longer shown */
@@ -72,7 +73,9 @@ export class Painter {
     this.#thin.flush();
     ctx.globalAlpha = alpha;
     setTransform(ctx, shape, mapping);
-    PAINTERS[shape.kind](this, ground, shape, pool);
+    const figure = this.#figure(ctx, shape, pool);
+    if (figure === null) this.#paintStroke(ground, shape, pool);
+    else paintFigure(ctx, figure, mapping.k);
   }
 
   /** Paints the current batch. */
@@ -80,15 +83,32 @@ export class Painter {
     this.#thin.flush();
   }
 
-  /** @param {Shape} shape @param {Points} pool */
-  inkPath(shape, pool) {
-    return this.#paths.path(shape, pool);
+  /** What a shape paints; null for a stroke. @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {Points} pool */
+  #figure(ctx, shape, pool) {
+    const { figure: figureOf } = traitsOf(shape.kind);
+    if (figureOf === null) return null;
+    const look = { theme: this.theme, measure: measureOn(ctx) };
+    if (shape.text === null) return figureOf(shape, pool, look);
+    this.usesText = true;
+    const known = this.#laidOut.get(shape);
+    if (known?.theme === this.theme) return known.figure;
+    const figure = figureOf(shape, pool, look);
+    this.#laidOut.set(shape, { theme: this.theme, figure });
+    return figure;
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {import("./text.js").TextPlace} textPlace */
-  text(ctx, shape, textPlace) {
-    this.usesText = true;
-    this.#texts.paint(ctx, shape, textPlace);
+  /** @param {Ground} ground @param {Shape} shape @param {Points} pool */
+  #paintStroke(ground, shape, pool) {
+    const path = this.#paths.path(shape, pool);
+    const { kind, style, box } = shape;
+    const { ink, size } = style;
+    if (kind === "highlight") {
+      this.highlight(ground, path, { colour: HIGHLIGHTS[ink][this.theme], box });
+      return;
+    }
+    const { ctx, mapping } = ground;
+    ctx.fillStyle = INKS[ink][this.theme];
+    fillInk(ctx, path, { size, k: mapping.k });
   }
 
   /**
@@ -122,7 +142,7 @@ export function isHairline({ kind, style }, k) {
 
 /** The farthest paint outside of a shape's box, in units. @param {Shape} shape */
 export function overhangOf(shape) {
-  return Math.min(MAX_OVERHANG, Math.ceil(OVERHANGS[shape.kind](shape)));
+  return Math.min(MAX_OVERHANG, Math.ceil(traitsOf(shape.kind).spill(shape)));
 }
 
 /** The box around everything that a shape paints, including its overhang, in units. @param {Shape} shape @returns {Box} */
@@ -134,4 +154,19 @@ export function paintedBox(shape) {
 function setTransform(ctx, { x, y, rotation }, { k, ox, oy }) {
   const { sin, cos } = turn(rotation);
   ctx.setTransform(k * cos, k * sin, -k * sin, k * cos, x * k - ox, y * k - oy);
+}
+
+/**
+ * Fills the outline of ink, in units, with the current fill style, at least `MIN_WIDTH_PX` wide.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Path2D} path
+ * @param {{size: number, k: number, shownAt?: number}} line  `shownAt`: the scale at which the canvas is shown
+ */
+export function fillInk(ctx, path, { size, k, shownAt = 1 }) {
+  ctx.fill(path);
+  const missing = (MIN_WIDTH_PX * shownAt) / k - size;
+  if (missing <= 0) return;
+  ctx.strokeStyle = ctx.fillStyle;
+  ctx.lineWidth = missing;
+  ctx.stroke(path);
 }

@@ -10,7 +10,7 @@ import { pixelsAround } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/shape.js").Shape} Shape */
-/** @typedef {import("./paint.js").Points} Points */
+/** @typedef {import("../model/kinds.js").Points} Points */
 
 /** Base cost of a shape that is no fine stroke; a fine stroke costs 1, about 4 µs. */
 export const OUTLINED_COST = 12;

@@ -8,7 +8,7 @@
 import { Outliner, tipOf } from "../model/outline.js";
 import { byteAt, intAt } from "../model/typed_arrays.js";
 
-/** @typedef {import("./paint.js").Points} Points */
+/** @typedef {import("../model/kinds.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
 /** Control points per generation, about 20 bytes each: 10 MB for both. */

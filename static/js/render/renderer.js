@@ -12,9 +12,9 @@ import { DragLayers } from "./drag_layers.js";
 import { Hot } from "./hot.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
+import { TEXT_FAMILY } from "./paint_figure.js";
 import { activePreviews, ShapeVisibility } from "./previews.js";
 import { Settled } from "./settled.js";
-import { TEXT_FAMILY } from "./text.js";
 import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */

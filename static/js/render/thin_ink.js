@@ -3,10 +3,10 @@
  */
 
 import { widthFactor } from "../model/pressure.js";
-import { turn } from "../model/shape_box.js";
+import { turn } from "../model/rotation.js";
 import { intAt } from "../model/typed_arrays.js";
 
-/** @typedef {import("./paint.js").Points} Points */
+/** @typedef {import("../model/kinds.js").Points} Points */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./view.js").Mapping} Mapping */
 

@@ -20,7 +20,7 @@ import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./tile_grid.js").Cell} Cell */
 /** @typedef {import("./paint.js").Ground} Ground */
-/** @typedef {import("./paint.js").Points} Points */
+/** @typedef {import("../model/kinds.js").Points} Points */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
 /** The visibility of a shape in a running gesture. @typedef {"hidden" | "dim"} Visibility */

@@ -7,7 +7,7 @@ import { trustedScript } from "../platform/trusted_script.js";
 import { fontFacesOf } from "./font_faces.js";
 import { looksEqual } from "./looks_equal.js";
 import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
-import { TEXT_FONT } from "./text.js";
+import { TEXT_FONT } from "./paint_figure.js";
 
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/replica.js").Change} Change */

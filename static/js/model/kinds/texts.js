@@ -1,0 +1,54 @@
+/**
+ * Texts and notes. They are hit anywhere in their box.
+ */
+
+import { INKS, NOTE_TEXT, NOTES } from "../colour.js";
+import { distanceToArea } from "../distance.js";
+import { roundedBox } from "../figure.js";
+import { boxOfCorners } from "../rotation.js";
+import { textPart } from "../text_layout.js";
+import { middleOfTop } from "./boxes.js";
+
+/** @typedef {import("../kinds.js").Traits} Traits */
+
+/** Corner radius and padding of a note, in units. */
+const NOTE_CORNER = 64;
+const NOTE_PADDING = 288;
+
+/** Shadow of a note: offset and blur in units. */
+const SHADOW = { down: 48, blur: 128, colour: "rgba(0, 0, 0, 0.2)" };
+
+const NOTE_WEIGHT = 500;
+const TEXT_WEIGHT = 400;
+
+/** @type {Traits} */
+export const TEXT = {
+  geometry: "box",
+  text: true,
+  styleKeys: ["ink"],
+  box: boxOfCorners,
+  distance: (shape, _pool, p, q) => distanceToArea(shape, p, q),
+  placeOn: middleOfTop,
+  figure: ({ text, style: { ink, size }, w }, _pool, look) => {
+    const type = { size, weight: TEXT_WEIGHT, colour: INKS[ink][look.theme] };
+    return [textPart(text ?? "", type, { x: 0, y: 0, width: w }, look)];
+  },
+  // A fallback font may need one more line than the author's font.
+  spill: ({ style }) => 2 * style.size,
+};
+
+/** @type {Traits} */
+export const NOTE = {
+  ...TEXT,
+  figure: ({ text, style: { ink, size }, w, h }, _pool, look) => {
+    const steps = roundedBox({ w, h }, NOTE_CORNER);
+    const pad = Math.floor(Math.min(NOTE_PADDING, w / 4, h / 4));
+    const type = { size, weight: NOTE_WEIGHT, colour: NOTE_TEXT };
+    const place = { x: pad, y: pad, width: w - 2 * pad };
+    return [
+      { type: "path", steps, fill: NOTES[ink][look.theme], shadow: SHADOW },
+      { ...textPart(text ?? "", type, place, look), clip: steps },
+    ];
+  },
+  spill: () => SHADOW.down + SHADOW.blur,
+};
