@@ -1,5 +1,5 @@
 /**
- * Decodes chunks: shapes of one page as columns of integers (SPEC T). The twin of `src/board/columns.rs`;
+ * Decodes chunks: shapes of one page as columns of integers (SPEC T). The twin of `src/board/columns/`;
  * the vectors in `tests/vectors/chunks` keep both equal.
  *
  * The result is typed arrays, which a worker transfers without a copy.
@@ -10,7 +10,15 @@ import { geometryOf, hasText, KINDS } from "./kinds.js";
 import { NewerFormatError } from "./known.js";
 import { NOMINAL_PRESSURE } from "./pressure.js";
 import { boxOf } from "./shape_box.js";
-import { byteAt, floatAt, intAt } from "./typed_arrays.js";
+import { floatAt, intAt } from "./typed_arrays.js";
+import {
+  decodeSigned,
+  decodeUnsigned,
+  malformed,
+  prefixSums,
+  prefixSumsByTag,
+  reader,
+} from "./varints.js";
 
 /** @typedef {import("./kinds.js").Kind} Kind */
 /**
@@ -126,94 +134,9 @@ function readVisible(bytes) {
   return { head: { size, page, tags }, column };
 }
 
-/** A cursor over the header and the lengths of the columns. @param {Uint8Array} bytes */
-function reader(bytes) {
-  let at = 0;
-  const take = (/** @type {number} */ length) => {
-    const end = at + length;
-    if (end > bytes.length) throw malformed("end");
-    const slice = bytes.subarray(at, end);
-    at = end;
-    return slice;
-  };
-  const number = () => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = byteAt(take(1), 0);
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-    }
-  };
-  return { take, number, column: () => take(number()), isAtEnd: () => at === bytes.length };
-}
-
 /** @param {Uint8Array} bytes */
 function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * Decodes unsigned varints into `out`; the column has exactly `out.length` of them.
- * @template {Float64Array | Int32Array | Uint16Array} T
- * @param {Uint8Array} column @param {T} out @returns {T}
- */
-function decodeUnsigned(column, out) {
-  let at = 0;
-  for (let to = 0; to < out.length; to += 1) {
-    let byte = byteAt(column, at);
-    at += 1;
-    let value = byte & 0x7f;
-    for (let scale = 128; byte >= 0x80; scale *= 128) {
-      byte = byteAt(column, at);
-      at += 1;
-      value += (byte & 0x7f) * scale;
-    }
-    out[to] = value;
-  }
-  if (at !== column.length) throw malformed("length of a column");
-  return out;
-}
-
-/**
- * Decodes zigzag varints into `out`. A magnitude has up to 53 bits, so the sign bit is handled apart.
- * @template {Float64Array | Int32Array} T
- * @param {Uint8Array} column @param {T} out @returns {T}
- */
-function decodeSigned(column, out) {
-  let at = 0;
-  for (let to = 0; to < out.length; to += 1) {
-    let byte = byteAt(column, at);
-    at += 1;
-    const isNegative = (byte & 1) === 1;
-    let magnitude = (byte & 0x7f) >> 1;
-    for (let scale = 64; byte >= 0x80; scale *= 128) {
-      byte = byteAt(column, at);
-      at += 1;
-      magnitude += (byte & 0x7f) * scale;
-    }
-    out[to] = isNegative ? -magnitude - 1 : magnitude;
-  }
-  if (at !== column.length) throw malformed("length of a column");
-  return out;
-}
-
-/** Replaces differences by their prefix sums. @param {Float64Array<ArrayBuffer>} steps */
-function prefixSums(steps) {
-  for (let at = 1; at < steps.length; at += 1)
-    steps[at] = floatAt(steps, at - 1) + floatAt(steps, at);
-  return steps;
-}
-
-/** The prefix sums of each tag's own entries. @param {Float64Array} steps @param {Float64Array} tag */
-function prefixSumsByTag(steps, tag) {
-  /** @type {number[]} */
-  const last = [];
-  return steps.map((step, at) => {
-    const place = floatAt(tag, at);
-    const sum = (last[place] ?? 0) + step;
-    last[place] = sum;
-    return sum;
-  });
 }
 
 /** @param {Kind | undefined} kind */
@@ -294,9 +217,4 @@ function boxesOf({ kind, x, y, rotation, size, w, h, count, xy }) {
     start += shape.count;
   }
   return boxes;
-}
-
-/** @param {string} what */
-function malformed(what) {
-  return new RangeError(`a chunk cannot be read: ${what}`);
 }

@@ -1,0 +1,209 @@
+//! The columns of the visible part (SPEC T3): everything that is seen.
+
+use std::collections::BTreeMap;
+
+use super::head::SEQ_END;
+use crate::board::geometry::{Geometry, Pos};
+use crate::board::ids::ShapeId;
+use crate::board::kind::{GeometryClass, Kind};
+use crate::board::limits;
+use crate::board::shape::{Shape, is_text};
+use crate::board::style::{Ink, Style};
+use crate::board::varint::{Reader, out_of_range, signed, unsigned};
+
+/// Divides z into two columns, because its difference to seq·2^16 may have 54 bits.
+const Z_LOW: i64 = 1 << 16;
+
+const INKS: [Ink; 12] = [
+    Ink::Black,
+    Ink::Blue,
+    Ink::Red,
+    Ink::Green,
+    Ink::Orange,
+    Ink::Violet,
+    Ink::Sky,
+    Ink::Teal,
+    Ink::Pink,
+    Ink::Yellow,
+    Ink::Brown,
+    Ink::Grey,
+];
+
+/// The columns in their order.
+#[derive(Default)]
+pub struct Visible<C> {
+    pub tag: C,
+    pub n: C,
+    pub kind: C,
+    author: C,
+    seq: C,
+    x: C,
+    y: C,
+    rotation: C,
+    ink: C,
+    size: C,
+    z_high: C,
+    z_low: C,
+    count: C,
+    dx: C,
+    dy: C,
+    pressure: C,
+    w: C,
+    h: C,
+    length: C,
+    text: C,
+}
+
+/// Values of the previous shape, from which those of the next are differences (SPEC T3).
+#[derive(Default)]
+pub struct Previous {
+    author: i64,
+    seq: i64,
+    x: i64,
+    y: i64,
+}
+
+impl<C> Visible<C> {
+    /// All columns, in their order.
+    pub fn columns(&mut self) -> [&mut C; 20] {
+        [
+            &mut self.tag,
+            &mut self.n,
+            &mut self.kind,
+            &mut self.author,
+            &mut self.seq,
+            &mut self.x,
+            &mut self.y,
+            &mut self.rotation,
+            &mut self.ink,
+            &mut self.size,
+            &mut self.z_high,
+            &mut self.z_low,
+            &mut self.count,
+            &mut self.dx,
+            &mut self.dy,
+            &mut self.pressure,
+            &mut self.w,
+            &mut self.h,
+            &mut self.length,
+            &mut self.text,
+        ]
+    }
+}
+
+impl Visible<Vec<u8>> {
+    /// Writes what is seen of a shape, except its id.
+    pub fn write(&mut self, shape: &Shape, previous: &mut Previous) {
+        let Shape { kind, author, seq, pos, geometry, style, text, z, .. } = shape;
+        let (author, seq) = (i64::from(*author), *seq as i64);
+        let (x, y) = (i64::from(pos.x), i64::from(pos.y));
+        self.kind.push(kind.byte());
+        signed(&mut self.author, author - previous.author);
+        signed(&mut self.seq, seq - previous.seq);
+        signed(&mut self.x, x - previous.x);
+        signed(&mut self.y, y - previous.y);
+        *previous = Previous { author, seq, x, y };
+        unsigned(&mut self.rotation, pos.rotation as u64);
+        self.ink.push(style.ink as u8);
+        unsigned(&mut self.size, style.size.into());
+        signed(&mut self.z_high, z.div_euclid(Z_LOW) - seq);
+        unsigned(&mut self.z_low, z.rem_euclid(Z_LOW) as u64);
+        let points = match geometry {
+            Geometry::Ink { points, pressure, time } => {
+                unsigned(&mut self.count, time.len() as u64);
+                pressure.iter().for_each(|step| signed(&mut self.pressure, i64::from(*step)));
+                points.as_ref()
+            }
+            Geometry::Line { points } => points.as_slice(),
+            Geometry::Box { w, h } => {
+                unsigned(&mut self.w, *w as u64);
+                unsigned(&mut self.h, *h as u64);
+                &[]
+            }
+        };
+        for step in points.chunks_exact(2) {
+            signed(&mut self.dx, step[0].into());
+            signed(&mut self.dy, step[1].into());
+        }
+        if let Some(text) = text {
+            unsigned(&mut self.length, text.len() as u64);
+            self.text.extend(text.as_bytes());
+        }
+    }
+}
+
+impl Visible<Reader<'_>> {
+    /// Reads a shape without its writers; the times of its points come from their column of the timing.
+    pub fn read(
+        &mut self,
+        (id, page): (ShapeId, u16),
+        previous: &mut Previous,
+        time: &mut Reader<'_>,
+    ) -> Result<Shape, String> {
+        let kind = Kind::from_byte(self.kind.byte()?).ok_or("there is no such kind")?;
+        // The sums fit an i64: each is checked before the next difference, below 2^56, is added.
+        previous.author += self.author.signed()?;
+        previous.seq += self.seq.signed()?;
+        previous.x += self.x.signed()?;
+        previous.y += self.y.signed()?;
+        let author = u32::try_from(previous.author).map_err(out_of_range)?;
+        let seq = u64::try_from(previous.seq).ok().filter(|seq| *seq < SEQ_END).ok_or_else(|| out_of_range(()))?;
+        let xy = (previous.x.try_into().map_err(out_of_range)?, previous.y.try_into().map_err(out_of_range)?);
+        let pos = Pos::try_from((xy.0, xy.1, self.rotation.unsigned()?)).map_err(out_of_range)?;
+        let ink = *INKS.get(usize::from(self.ink.byte()?)).ok_or("there is no such ink")?;
+        let size = self.size.unsigned()?;
+        if !(1..=limits::SIZE).contains(&size) {
+            return Err(out_of_range(size));
+        }
+        let z_high = seq as i64 + self.z_high.signed()?;
+        if z_high.unsigned_abs() > SEQ_END {
+            return Err(out_of_range(z_high));
+        }
+        let z = z_high * Z_LOW + i64::from(self.z_low.unsigned::<u16>()?);
+        if z.unsigned_abs() > limits::MAX_NUMBER {
+            return Err(out_of_range(z));
+        }
+        let geometry = self.read_geometry(kind, time)?;
+        let text = kind.has_text().then(|| self.read_text()).transpose()?;
+        let style = Style { ink, size };
+        Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, writers: BTreeMap::new() })
+    }
+
+    fn read_geometry(&mut self, kind: Kind, time: &mut Reader<'_>) -> Result<Geometry, String> {
+        let geometry = match kind.geometry() {
+            GeometryClass::Stroke => {
+                let count: usize = self.count.unsigned()?;
+                // Every point has at least one byte in this column, which bounds the count.
+                if count > self.dx.0.len() {
+                    return Err("it has too few points".to_owned());
+                }
+                let points = self.read_points(count)?;
+                let pressure = (0..count).map(|_| self.pressure.signed()?.try_into().map_err(out_of_range));
+                let pressure = pressure.collect::<Result<_, String>>()?;
+                let time = (0..count).map(|_| time.unsigned()).collect::<Result<_, String>>()?;
+                Geometry::Ink { points: points.into(), pressure, time }
+            }
+            GeometryClass::Line => {
+                let points = self.read_points(2)?;
+                Geometry::Line { points: points.try_into().map_err(out_of_range)? }
+            }
+            GeometryClass::Box => Geometry::Box { w: self.w.unsigned()?, h: self.h.unsigned()? },
+        };
+        geometry.checked().map_err(out_of_range)
+    }
+
+    fn read_points(&mut self, count: usize) -> Result<Vec<i32>, String> {
+        let mut points = Vec::with_capacity(2 * count);
+        for _ in 0..count {
+            points.push(self.dx.signed()?.try_into().map_err(out_of_range)?);
+            points.push(self.dy.signed()?.try_into().map_err(out_of_range)?);
+        }
+        Ok(points)
+    }
+
+    fn read_text(&mut self) -> Result<String, String> {
+        let length = self.length.unsigned()?;
+        let text = std::str::from_utf8(self.text.take(length)?).map_err(|error| error.to_string())?;
+        if is_text(text) { Ok(text.to_owned()) } else { Err("a text is too long".to_owned()) }
+    }
+}
