@@ -82,10 +82,10 @@ fn translate(context: &EditContext<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> 
             check_split(context, id, pieces, canvas)?;
             Ok(Op::Split { id: *id, pieces: pieces.clone() })
         }
-        ClientOp::Clear { page, upto } if *upto < context.seq => {
+        ClientOp::Clear { page, upto, all } if *upto < context.seq => {
             context.may(Action::ClearOwn)?;
             let only = context.may(Action::Clear).is_err().then_some(context.actor.author);
-            Ok(Op::Clear { page: *page, upto: *upto, only })
+            Ok(Op::Clear { page: *page, upto: *upto, only, all: *all })
         }
         ClientOp::Clear { .. } => Err(Reject::Invalid),
         ClientOp::Restore { n, tag } => restore(context, (tag.unwrap_or(context.submission.tag), *n), canvas),

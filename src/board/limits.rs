@@ -12,6 +12,10 @@ pub const PRESSURE: i32 = 255;
 pub const SIZE: u16 = 4_096;
 /// Code points of a text or note.
 pub const TEXT: usize = 2_000;
+/// Groups that a shape is in, one within the other.
+pub const GROUPS: usize = 4;
+/// Code points of a description for people who do not see the shape.
+pub const ALT: usize = 500;
 /// Code points of a person's name.
 pub const NAME: usize = 40;
 /// Code points of a board's name.

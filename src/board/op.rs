@@ -1,8 +1,11 @@
 //! Ops, the smallest changes: as clients send them and as the log stores them (SPEC B).
 
+use std::ops::Not;
+
 use serde::{Deserialize, Serialize};
 
 use super::geometry::{Geometry, Pos};
+use super::group::{GroupPath, is_alt, or_default};
 use super::ids::{ShapeId, Tag};
 use super::limits;
 use super::object::only_objects;
@@ -37,6 +40,12 @@ pub struct SetRegisters {
     pub text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub z: Option<Stacking>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupPath>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt: Option<String>,
 }
 
 impl SetRegisters {
@@ -48,6 +57,9 @@ impl SetRegisters {
             self.style.map(|_| Register::Style),
             self.text.as_ref().map(|_| Register::Text),
             self.z.map(|_| Register::Z),
+            self.group.as_ref().map(|_| Register::Group),
+            self.locked.map(|_| Register::Locked),
+            self.alt.as_ref().map(|_| Register::Alt),
         ];
         registers.into_iter().flatten()
     }
@@ -86,6 +98,8 @@ pub enum Op {
         upto: u64,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         only: Option<u32>,
+        #[serde(default, skip_serializing_if = "Not::not")]
+        all: bool,
     },
     Restore {
         tag: Tag,
@@ -106,14 +120,34 @@ pub enum Op {
 #[serde(remote = "Self", tag = "op", rename_all = "lowercase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are described in SPEC B and O5")]
 pub enum ClientOp {
-    Add { shape: NewShape },
+    Add {
+        shape: NewShape,
+    },
     Set(SetRegisters),
-    Del { id: ShapeId },
-    Split { id: ShapeId, pieces: Vec<Piece> },
-    Clear { page: u16, upto: u64 },
-    Restore { n: u64, tag: Option<Tag> },
-    Board { name: String },
-    Page { page: u16, paper: Paper },
+    Del {
+        id: ShapeId,
+    },
+    Split {
+        id: ShapeId,
+        pieces: Vec<Piece>,
+    },
+    Clear {
+        page: u16,
+        upto: u64,
+        #[serde(default, deserialize_with = "or_default")]
+        all: bool,
+    },
+    Restore {
+        n: u64,
+        tag: Option<Tag>,
+    },
+    Board {
+        name: String,
+    },
+    Page {
+        page: u16,
+        paper: Paper,
+    },
 }
 
 only_objects!(ClientOp, Piece; written Piece);
@@ -136,10 +170,13 @@ impl ClientOp {
     pub fn check(&self) -> Result<(), Reject> {
         let is_valid = match self {
             ClientOp::Add { shape } => return shape.check(),
-            ClientOp::Set(set) => set.written().next().is_some() && set.text.as_deref().is_none_or(is_text),
+            ClientOp::Set(set) => {
+                let texts = set.text.as_deref().is_none_or(is_text) && set.alt.as_deref().is_none_or(is_alt);
+                set.written().next().is_some() && texts
+            }
             ClientOp::Del { .. } => true,
             ClientOp::Split { id, pieces } => are_pieces(*id, pieces),
-            ClientOp::Clear { page, upto } => is_page(*page) && *upto <= limits::MAX_NUMBER,
+            ClientOp::Clear { page, upto, .. } => is_page(*page) && *upto <= limits::MAX_NUMBER,
             ClientOp::Restore { n, .. } => (1..=limits::MAX_NUMBER).contains(n),
             ClientOp::Board { name } => name.chars().count() <= limits::BOARD_NAME,
             ClientOp::Page { page, .. } => is_page(*page),

@@ -71,11 +71,12 @@ pub(super) fn apply_op<C: Canvas>(canvas: &mut C, op: &Op, context: &OpContext, 
                 touched.removed.push(source);
             }
         }
-        Op::Clear { page, upto, only } => {
+        Op::Clear { page, upto, only, all } => {
             let mut cleared = Vec::new();
             canvas.each(&mut |shape| {
                 let is_seen = shape.seq <= *upto || shape.author == context.author;
-                if shape.page == *page && is_seen && only.is_none_or(|only| only == shape.author) {
+                let is_free = *all || !shape.locked;
+                if shape.page == *page && is_seen && is_free && only.is_none_or(|only| only == shape.author) {
                     cleared.push(shape.id);
                 }
             });
@@ -105,6 +106,9 @@ fn add<C: Canvas>(canvas: &mut C, new: &NewShape, context: &OpContext, touched: 
         style: new.style,
         text: new.text.clone(),
         z: context.z(),
+        group: new.group.clone(),
+        locked: new.locked,
+        alt: new.alt.clone(),
         writers: Default::default(),
     }));
 }
@@ -126,18 +130,28 @@ fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, context: &OpContext, touch
             Stacking::Back => -context.z(),
         };
     }
+    if let Some(group) = &set.group {
+        shape.group = group.clone();
+    }
+    shape.locked = set.locked.unwrap_or(shape.locked);
+    if let Some(alt) = &set.alt {
+        shape.alt = alt.clone();
+    }
     shape.writers.extend(set.written().map(|register| (register, (context.seq, context.author))));
     touched.put.push(set.id);
     canvas.put(Arc::new(shape));
 }
 
-/// Adds the pieces of `source`. They keep its author, creation seq and z; their registers count as written by the split.
+/// Adds the pieces of `source`. They keep its author, creation seq and z; their registers count as written by the split,
+/// but group, locked and alt only if anybody wrote them since the creation, as boards of form 2 never did.
 fn split<C: Canvas>(canvas: &mut C, source: &Shape, pieces: &[Piece], context: &OpContext, touched: &mut Touched) {
     for piece in pieces {
         let geometry = source.geometry.piece(piece.from..piece.to);
         let Some(geometry) = geometry.filter(|_| canvas.shape(&piece.id).is_none()) else { continue };
-        let written = [Register::Pos, Register::Geometry, Register::Style, Register::Z];
-        let writers = written.map(|register| (register, (context.seq, context.author))).into();
+        let rare = [Register::Group, Register::Locked, Register::Alt];
+        let rare = rare.into_iter().filter(|register| source.writers.contains_key(register));
+        let written = [Register::Pos, Register::Geometry, Register::Style, Register::Z].into_iter().chain(rare);
+        let writers = written.map(|register| (register, (context.seq, context.author))).collect();
         touched.put.push(piece.id);
         canvas.put(Arc::new(Shape { id: piece.id, geometry, writers, ..Shape::clone(source) }));
     }

@@ -1,11 +1,13 @@
 //! Shapes and their registers, which are written independently (SPEC D3 to D9).
 
 use std::collections::BTreeMap;
+use std::ops::Not;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::geometry::{Geometry, Pos};
+use super::group::{GroupPath, is_alt, or_default};
 use super::ids::ShapeId;
 use super::kind::Kind;
 use super::limits;
@@ -24,6 +26,9 @@ pub enum Register {
     Style,
     Text,
     Z,
+    Group,
+    Locked,
+    Alt,
 }
 
 /// Last writer of a register: (seq, author).
@@ -42,6 +47,12 @@ pub struct NewShape {
     pub style: Style,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "GroupPath::is_empty")]
+    pub group: GroupPath,
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
+    pub locked: bool,
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
+    pub alt: String,
 }
 
 only_objects!(NewShape; written NewShape);
@@ -51,7 +62,7 @@ impl NewShape {
     pub fn check(&self) -> Result<(), Reject> {
         let parts = is_page(self.page) && self.geometry.fits(self.kind);
         let text = self.text.is_some() == self.kind.has_text() && self.text.as_deref().is_none_or(is_text);
-        if parts && text { Ok(()) } else { Err(Reject::Invalid) }
+        if parts && text && is_alt(&self.alt) { Ok(()) } else { Err(Reject::Invalid) }
     }
 }
 
@@ -84,6 +95,15 @@ pub struct Shape {
     pub text: Option<String>,
     /// Register: painting order; ids break ties.
     pub z: i64,
+    /// Register: the groups that it is in.
+    #[serde(default, skip_serializing_if = "GroupPath::is_empty")]
+    pub group: GroupPath,
+    /// Register: whether tools and `clear` leave it as it is.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub locked: bool,
+    /// Register: a description for people who do not see it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub alt: String,
     /// Last writers of the registers that were written after the creation (SPEC B9).
     #[serde(rename = "w", default, skip_serializing)]
     pub writers: BTreeMap<Register, Writer>,
@@ -104,7 +124,8 @@ impl Shape {
     /// Approximate bytes in memory, for quota and caches.
     pub fn bytes(&self) -> usize {
         const RECORD: usize = 160;
-        RECORD + self.geometry.bytes() + self.text.as_ref().map_or(0, String::len)
+        let texts = self.text.as_ref().map_or(0, String::len) + self.alt.len();
+        RECORD + self.geometry.bytes() + texts + self.group.bytes()
     }
 }
 

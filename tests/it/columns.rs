@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lavagna::board::columns::{Columns, decode, encode};
-use lavagna::board::{Geometry, Ink, Kind, Pos, Register, Shape, ShapeId, StoredShape, Style, Tag, limits};
+use lavagna::board::{Geometry, GroupPath, Ink, Kind, Pos, Register, Shape, ShapeId, StoredShape, Style, Tag, limits};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -129,7 +129,8 @@ fn shape(page: u16) -> impl Strategy<Value = Arc<Shape>> {
         geometry(kind).prop_map(move |geometry| {
             let text = kind.has_text().then(|| text.clone());
             let (style, writers) = (Style { ink, size }, writers.clone());
-            Arc::new(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, writers })
+            let (group, locked, alt) = (GroupPath::default(), false, String::new());
+            Arc::new(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
         })
     })
 }

@@ -142,7 +142,8 @@ impl Drawer {
     async fn act(&mut self) {
         let tag: Tag = self.peer.tag.parse().expect("a tag");
         let Mirror { board, head, .. } = &self.peer.mirror;
-        let known = Known { tag, board, head: *head, removers: &self.removers, cuts: &self.cuts };
+        let (removers, cuts) = (&self.removers, &self.cuts);
+        let known = Known { tag, board, head: *head, removers, is_traced: false, cuts };
         let (kind, ops, upto) = some_edit(&mut self.chance, &known, &mut self.shapes);
         *self.tally.kinds.entry(kind).or_default() += 1;
         let split = ops.first().filter(|_| kind == "split").cloned();

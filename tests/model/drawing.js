@@ -81,9 +81,23 @@ export function someShape(chance, id, spread = 2000) {
     geometry: someGeometry(chance, kind, spread),
     style: { ink: chance.pick(INK_NAMES), size: chance.within(1, 300) },
   });
+  const rare = chance.chance(10) ? someRare(chance) : {};
   return kind === "text" || kind === "note"
-    ? { ...shape, text: chance.pick(["", "a", "é🖍"]) }
-    : shape;
+    ? { ...shape, text: chance.pick(["", "a", "é🖍"]), ...rare }
+    : { ...shape, ...rare };
+}
+
+/** One of the registers that few shapes write. @param {Seeded} chance @returns {import("../../static/js/model/more.js").WireMore} */
+export function someRare(chance) {
+  const groups = [`${TAGS[0]}.901`, `${TAGS[1]}.902`, `${TAGS[2]}.903`, `${TAGS[3]}.904`];
+  switch (chance.within(1, 3)) {
+    case 1:
+      return { group: groups.slice(chance.within(0, 4)) };
+    case 2:
+      return { locked: chance.chance(60) };
+    default:
+      return { alt: chance.pick(["", "a tree", "é🖍"]) };
+  }
 }
 
 /**
@@ -111,7 +125,10 @@ export function someSplit(chance, id, { count, newId }) {
 export function someOp(chance, { ids, shapeOf, newId, head }) {
   const dice = chance.within(1, 100);
   if (ids.length === 0 || dice <= 35) return { op: "add", shape: someShape(chance, newId()) };
-  if (dice <= 37) return { op: "clear", page: chance.within(1, 2), upto: chance.within(0, head) };
+  if (dice <= 37) {
+    const all = chance.chance(30) && { all: true };
+    return { op: "clear", page: chance.within(1, 2), upto: chance.within(0, head), ...all };
+  }
   if (dice <= 40) return { op: "board", name: `name ${chance.within(1, 9)}` };
   if (dice <= 43) return { op: "page", page: chance.within(1, 3), paper: chance.pick(PAPERS) };
   const id = chance.pick(ids);
@@ -132,13 +149,15 @@ function someRegisters(chance, kind) {
   const far = () => chance.within(-9000, 9000);
   /** @type {[number, number, number]} */
   const pos = [far(), far(), chance.chance(80) ? 0 : chance.within(0, 35_999)];
-  switch (chance.within(1, 5)) {
+  switch (chance.within(1, 6)) {
     case 1:
       return { style: { ink: chance.pick(INK_NAMES), size: chance.within(1, 300) } };
     case 2:
       return { z: chance.pick(/** @type {const} */ (["front", "back"])) };
     case 3:
       return kind === undefined ? { pos } : { geometry: someGeometry(chance, kind, 500), pos };
+    case 5:
+      return someRare(chance);
     case 4:
       return kind === "text" || kind === "note" ? { text: `t${far()}` } : { pos };
     default:

@@ -116,9 +116,9 @@ test("boards that fail again and again end with a reload, and the queue is kept"
 const NEWER = {
   "an op": /** @type {any} */ ([{ op: "lock", id: "00000000000000aa.1", on: true }]),
   "a kind": /** @type {any} */ ([{ op: "add", shape: { ...rectangle("x.1"), kind: "star" } }]),
-  "a register": /** @type {any} */ ([{ op: "set", id: "00000000000000aa.1", locked: true }]),
+  "a register": /** @type {any} */ ([{ op: "set", id: "00000000000000aa.1", frozen: true }]),
   "a field of a shape": /** @type {any} */ ([
-    { op: "add", shape: { ...rectangle("x.1"), alt: "a star" } },
+    { op: "add", shape: { ...rectangle("x.1"), frozen: true } },
   ]),
   "an ink": /** @type {any} */ ([
     {

@@ -2,15 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { idsOf } from "../../static/js/model/reduce.js";
 import { Classroom } from "./classroom.js";
-import { rectangle, someSplit, stroke } from "./drawing.js";
-import { Seeded } from "./seeded.js";
+import { rectangle, stroke } from "./drawing.js";
 
 /** @typedef {import("./classroom.js").Member} Member */
-
-/** @type {[number, number][]} */
-const PATH = Array.from({ length: 9 }, (_, at) => [at * 50, at % 4]);
 
 /** @param {Member} member */
 function can({ editor }) {
@@ -332,54 +327,4 @@ test("[L2] thousands of shapes that one gesture removed return at once, with one
     );
   }
   await room.assertEqual();
-});
-
-test("undo n times and redo n times leaves every value as it was, after any edits", async () => {
-  for (let seed = 1; seed <= 20; seed += 1) {
-    const chance = new Seeded(seed);
-    const room = new Classroom();
-    const [one, two] = [await room.seat(), await room.seat()];
-    /** @type {string[]} */
-    const ids = [];
-    for (let step = 0; step < 25; step += 1) {
-      const there = ids.filter((id) => one.view.shape(id) !== undefined);
-      const strokes = there.filter((id) => (one.view.shape(id)?.count ?? 0) > 0);
-      const dice = chance.within(1, 12);
-      if (there.length === 0 || dice <= 2) ids.push(one.draw(step));
-      else if (dice <= 4) {
-        const id = one.editor.newId();
-        ids.push(id);
-        one.editor.commit([{ op: "add", shape: stroke(id, PATH) }]);
-      } else if (dice > 10 && strokes.length > 0) {
-        const id = chance.pick(strokes);
-        const piece = { count: one.view.shape(id)?.count ?? 0, newId: () => one.editor.newId() };
-        const op = someSplit(chance, id, piece);
-        ids.push(...idsOf(op));
-        one.editor.commit([op]);
-      } else if (dice <= 6) one.move(chance.pick(there), step * 10);
-      else if (dice === 7) {
-        one.editor.commit([
-          { op: "set", id: chance.pick(there), style: { ink: "blue", size: step + 1 } },
-        ]);
-      } else if (dice === 8) one.editor.commit([{ op: "del", id: chance.pick(there) }]);
-      else if (dice === 9) one.editor.undo();
-      else one.editor.redo();
-      if (chance.chance(30)) await room.settle();
-    }
-    await room.settle();
-    const before = room.server.canonical();
-    let count = 0;
-    while (one.editor.canUndo.value) {
-      one.editor.undo();
-      count += 1;
-      if (chance.chance(30)) await room.settle();
-    }
-    assert.equal(one.view.count(1), 0);
-    for (; count > 0; count -= 1) one.editor.redo();
-    await room.settle();
-    assert.equal(room.server.canonical(), before, `seed ${seed}`);
-    assert.deepEqual(one.notices, [], `seed ${seed}`);
-    assert.equal(two.view.canonical(), before);
-    await room.assertEqual();
-  }
 });

@@ -74,7 +74,9 @@ function manifestOf(chance, board) {
   for (const shape of board.shapes.values()) {
     const wire = toWire(shape, board.pool);
     const dice = chance.within(1, 10);
-    if (dice <= 2) shapes.push(wire);
+    // No chunk has them (SPEC A3).
+    const isRare = wire.group !== undefined || wire.locked === true || wire.alt !== undefined;
+    if (dice <= 2 || isRare) shapes.push(wire);
     if (dice === 1) continue;
     const hash = `p${shape.page}c${chance.within(1, 4)}`;
     const old =

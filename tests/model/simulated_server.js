@@ -16,7 +16,8 @@ import { encodeChunk } from "./columns_writer.js";
 /** @typedef {{seq: number, author: number}} Writer */
 /** What ordering needs beside the board. @typedef {{tags: Map<string, TagEntry>, authors: Map<string, number>, writers: Map<string, Map<string, Writer>>, removals: Map<string, WireShape[]>}} Registry */
 
-const REGISTERS = /** @type {const} */ (["pos", "geometry", "style", "text", "z"]);
+const RARE = /** @type {const} */ (["group", "locked", "alt"]);
+const REGISTERS = /** @type {const} */ (["pos", "geometry", "style", "text", "z", ...RARE]);
 
 /** A shape that a chunk still has. */
 const REMOVED_ID = "00000000000000ff.9";
@@ -138,7 +139,8 @@ export class SimulatedServer {
    */
   manifest() {
     const shapes = [...this.board.shapes.values()].map((shape) => toWire(shape, this.board.pool));
-    const isNewer = (/** @type {WireShape} */ _, /** @type {number} */ at) => at % 2 === 1;
+    const isNewer = (/** @type {WireShape} */ shape, /** @type {number} */ at) =>
+      at % 2 === 1 || RARE.some((name) => shape[name] !== undefined);
     /** @type {WireShape[]} */
     const stale = shapes.map((shape, at) =>
       at % 2 === 1 ? { ...shape, pos: [-1, -1, 0] } : shape,
@@ -330,7 +332,7 @@ export class SimulatedServer {
     const shapes = removed.map((shape) => toWire(shape, this.board.pool));
     if (shapes.length > 0) this.#known.removals.set(`${edit.tag}.${edit.n}`, shapes);
     for (const op of edit.ops) {
-      const names = op.op === "set" ? REGISTERS.filter((name) => op[name] != null) : REGISTERS;
+      const names = this.#namesWritten(op);
       const by = { names: op.op === "add" ? ["creation"] : names, author: edit.author, seq };
       const isGone = (/** @type {string} */ id) =>
         op.op === "del" || (op.op === "split" && !put.includes(id));
@@ -339,12 +341,24 @@ export class SimulatedServer {
     this.log.push(edit);
   }
 
+  /** The registers that an op writes of the shapes that it names. @param {Op} op */
+  #namesWritten(op) {
+    if (op.op === "set") return REGISTERS.filter((name) => op[name] != null);
+    const before = op.op === "split" ? this.#known.writers.get(op.id) : undefined;
+    return REGISTERS.filter((name) => !isRare(name) || before?.has(name) === true);
+  }
+
   /** @param {string} id @param {{names: readonly string[], author: number, seq: number}} written */
   #wrote(id, { names, author, seq }) {
     const writers = this.#known.writers.get(id) ?? new Map();
     for (const name of names) writers.set(name, { seq, author });
     this.#known.writers.set(id, writers);
   }
+}
+
+/** @param {string} name */
+function isRare(name) {
+  return RARE.some((rare) => rare === name);
 }
 
 /** @param {Message} message @param {string} key */

@@ -61,6 +61,12 @@ pub fn fits(shape: &Shape) -> bool {
     parts && text && numbers && shape.writers.values().all(|(seq, _)| *seq < SEQ_END)
 }
 
+/// Whether the format has columns for everything that the shape has. Others stay in the manifest's JSON.
+pub fn holds(shape: &Shape) -> bool {
+    let is_plain = shape.group.is_empty() && !shape.locked && shape.alt.is_empty();
+    is_plain && timing::has_columns_for(shape)
+}
+
 /// Decodes the bytes of [`encode`], or says what is wrong with them. Memory use is at most a fixed multiple of their
 /// length, also for malformed bytes.
 pub fn decode(bytes: &[u8]) -> Result<Vec<Arc<Shape>>, String> {

@@ -9,6 +9,11 @@ use crate::board::varint::{Reader, out_of_range, signed, unsigned};
 
 const REGISTERS: [Register; 5] = [Register::Pos, Register::Geometry, Register::Style, Register::Text, Register::Z];
 
+/// Whether the writers of the shape's registers have a bit.
+pub fn has_columns_for(shape: &Shape) -> bool {
+    shape.writers.keys().all(|register| REGISTERS.contains(register))
+}
+
 /// The columns in their order.
 #[derive(Default)]
 pub struct Timing<C> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::head::SEQ_END;
 use crate::board::geometry::{Geometry, Pos};
+use crate::board::group::GroupPath;
 use crate::board::ids::ShapeId;
 use crate::board::kind::{GeometryClass, Kind};
 use crate::board::limits;
@@ -166,7 +167,8 @@ impl Visible<Reader<'_>> {
         let geometry = self.read_geometry(kind, time)?;
         let text = kind.has_text().then(|| self.read_text()).transpose()?;
         let style = Style { ink, size };
-        Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, writers: BTreeMap::new() })
+        let (group, locked, alt, writers) = (GroupPath::default(), false, String::new(), BTreeMap::new());
+        Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
     }
 
     fn read_geometry(&mut self, kind: Kind, time: &mut Reader<'_>) -> Result<Geometry, String> {

@@ -267,3 +267,26 @@ fn empty_chunks_go_at_once() {
     assert_eq!(chunks.current.len(), 1, "the second one is only outdated");
     assert_eq!(chunks.delta(&board).1.len(), 150);
 }
+
+// [A3] A shape with a lock is in no chunk, and an old chunk that has it is outdated. Its lock survives either way.
+#[test]
+fn shapes_with_rare_registers_stay_in_the_delta() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..=2_000).for_each(|n| add(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    let lock = |n: u64| format!(r#"{{"op":"set","id":"00000000000000aa.{n}","locked":true}}"#);
+    let unlock = |n: u64| format!(r#"{{"op":"set","id":"00000000000000aa.{n}","locked":false}}"#);
+    for (n, ops) in [(1, (1..=300).map(lock).collect::<Vec<_>>()), (2, (1..=100).map(unlock).collect())] {
+        let ops = ops.join(",");
+        run(
+            &mut board,
+            &mut chunks,
+            &format!(r#"{{"author":1,"tag":"00000000000000bb","n":{n},"at":1,"ops":[{ops}]}}"#),
+        );
+        compact(&mut chunks, &board);
+        assert_whole(&chunks, &board);
+    }
+    // An unlocked shape keeps its writer, for which the chunk has no place either.
+    assert_eq!(chunks.delta(&board).0.len(), 300);
+    assert!(chunks.plan(&board, Instant::now()).is_none(), "they are not planned again and again");
+}

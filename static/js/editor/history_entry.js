@@ -7,7 +7,7 @@
  * neither.
  */
 
-import { isAsLeft, isRemoval, splitOf } from "./history_parts.js";
+import { clearOf, isAsLeft, isRemoval, splitOf } from "./history_parts.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
@@ -84,7 +84,7 @@ export class HistoryEntry {
     const removals = [];
     for (const part of this.parts) {
       if (part.kind === "clear") {
-        if (direction === "redo") removals.push({ op: "clear", page: part.page, upto: part.upto });
+        if (direction === "redo") removals.push(clearOf(part));
         plan.count += 1;
         continue;
       }

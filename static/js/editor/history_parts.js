@@ -2,6 +2,8 @@
  * The parts of a history entry: what one op changed, and whether it is still so.
  */
 
+import { groupOf, isLocked } from "../model/more.js";
+import { isCleared } from "../model/reduce.js";
 import { geometryToWire } from "../model/shape.js";
 import { styleToWire } from "../model/styles.js";
 
@@ -13,7 +15,7 @@ import { styleToWire } from "../model/styles.js";
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {"undo" | "redo"} Direction */
-/** Registers that undo can write; `z` is missing, because an op cannot name its previous value. @typedef {"pos" | "geometry" | "style" | "text"} Register */
+/** Registers that undo can write; `z` is missing, because an op cannot name its previous value. @typedef {"pos" | "geometry" | "style" | "text" | "group" | "locked" | "alt"} Register */
 
 /**
  * `n` is the number of the edit that did it. A part is stale after a later write of somebody else.
@@ -21,12 +23,12 @@ import { styleToWire } from "../model/styles.js";
  */
 /** @typedef {{kind: "add" | "del", id: string, n: number, isStale: boolean}} AddOrDeletePart */
 /** A split stroke and its pieces; stale after a write of somebody else to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
-/** @typedef {{kind: "clear", page: number, upto: number, n: number}} ClearPart */
+/** @typedef {{kind: "clear", page: number, upto: number, all: boolean, n: number}} ClearPart */
 /** The paper of a page; `id` is its `pageKey`. @typedef {{kind: "paper", id: string, page: number, before: Paper, after: Paper, n: number, isStale: boolean}} PaperPart */
 /** @typedef {SetPart | AddOrDeletePart | SplitPart | ClearPart | PaperPart} Part */
 
 /** @type {readonly Register[]} */
-const REGISTERS = ["pos", "geometry", "style", "text"];
+const REGISTERS = ["pos", "geometry", "style", "text", "group", "locked", "alt"];
 
 /** Whether a part or an op removes shapes. @param {{kind: string} | Op} what */
 export function isRemoval(what) {
@@ -58,13 +60,21 @@ export function partsOf(op, view) {
     case "set":
       return setParts(op, view);
     case "clear":
-      return [{ kind: "clear", page: op.page, upto: op.upto, n }];
+      return mayClear(op, view)
+        ? [{ kind: "clear", page: op.page, upto: op.upto, all: op.all === true, n }]
+        : [];
     case "page":
       return paperParts(op, view);
     case "restore":
     case "board":
       return [];
   }
+}
+
+/** Whether a clear removes anything, as far as the board is loaded. @param {import("../model/reduce.js").ClearOp} op @param {Replica} view */
+function mayClear(op, view) {
+  const isHit = (/** @type {Shape} */ shape) => isCleared(shape, op, view.author);
+  return !view.board.isWhole || view.shapesOf(op.page).some(isHit);
 }
 
 /** The key of a page, distinct from all shape ids. @param {number} page */
@@ -101,6 +111,12 @@ function registerOf(shape, register, view) {
       return styleToWire(style);
     case "text":
       return text;
+    case "group":
+      return groupOf(shape);
+    case "locked":
+      return isLocked(shape);
+    case "alt":
+      return shape.more?.alt ?? "";
   }
 }
 
@@ -143,4 +159,9 @@ function canSplit({ id, pieces }, view) {
 /** @param {SplitPart} part @returns {SplitOp} */
 export function splitOf({ id, pieces }) {
   return { op: "split", id, pieces };
+}
+
+/** @param {ClearPart} part @returns {import("../model/reduce.js").ClearOp} */
+export function clearOf({ page, upto, all }) {
+  return { op: "clear", page, upto, ...(all && { all }) };
 }

@@ -14,6 +14,10 @@ const encoder = new TextEncoder();
 
 const BEYOND_ASCII = /[^ -~]/;
 
+/** The registers that few shapes write, and all registers (SPEC D9). */
+const MORE = ["group", "locked", "alt"];
+const REGISTERS = ["pos", "geometry", "style", "text", "z", ...MORE];
+
 const TAG = /^[0-9a-f]{16}$/;
 const ID = /^[0-9a-f]{16}\.[1-9][0-9]{0,15}$/;
 
@@ -25,7 +29,8 @@ const OPS = {
   split: (op) =>
     hasOnly(op, ["op", "id", "pieces"]) && isId(op.id) && arePieces(op.pieces, String(op.id)),
   clear: (op) =>
-    hasOnly(op, ["op", "page", "upto"]) &&
+    hasOnly(op, ["op", "page", "upto", "all"]) &&
+    isOptional(op.all, isBoolean) &&
     isPage(op.page) &&
     isWithin(op.upto, 0, limits.MAX_NUMBER),
   restore: (op) =>
@@ -76,15 +81,30 @@ function isOp(op) {
 function isSet(op) {
   const { id, pos, geometry, style, text, z } = op;
   return (
-    hasOnly(op, ["op", "id", "pos", "geometry", "style", "text", "z"]) &&
+    hasOnly(op, ["op", "id", ...REGISTERS]) &&
     isId(id) &&
-    [pos, geometry, style, text, z].some((register) => register != null) &&
+    REGISTERS.some((register) => op[register] != null) &&
     isOptional(pos, isPos) &&
     isOptional(geometry, (v) => formOf(v) !== null) &&
     isOptional(style, isStyle) &&
     isOptional(text, (v) => isText(v, limits.TEXT)) &&
-    isOptional(z, (v) => v === "front" || v === "back")
+    isOptional(z, (v) => v === "front" || v === "back") &&
+    areMore(op)
   );
+}
+
+/** Whether the registers that few shapes write are in range. @param {Unknown} of */
+function areMore({ group, locked, alt }) {
+  return (
+    isOptional(group, isGroupPath) &&
+    isOptional(locked, isBoolean) &&
+    isOptional(alt, (v) => isText(v, limits.ALT))
+  );
+}
+
+/** @param {unknown} group */
+function isGroupPath(group) {
+  return Array.isArray(group) && group.length <= limits.GROUPS && group.every(isId);
 }
 
 /**
@@ -110,7 +130,7 @@ function arePieces(pieces, source) {
 
 /** @param {unknown} shape */
 function isNewShape(shape) {
-  const keys = ["id", "kind", "page", "pos", "geometry", "style", "text"];
+  const keys = ["id", "kind", "page", "pos", "geometry", "style", "text", ...MORE];
   if (!isObject(shape) || !hasOnly(shape, keys)) return false;
   const kind = KINDS.find((known) => known === shape.kind);
   if (kind === undefined || formOf(shape.geometry) !== geometryOf(kind)) return false;
@@ -121,7 +141,8 @@ function isNewShape(shape) {
     isPos(shape.pos) &&
     isStyle(shape.style) &&
     hasText(kind) === (text !== null) &&
-    isOptional(text, (v) => isText(v, limits.TEXT))
+    isOptional(text, (v) => isText(v, limits.TEXT)) &&
+    areMore(shape)
   );
 }
 
@@ -204,6 +225,11 @@ function isId(id) {
 /** @param {unknown} tag */
 function isTag(tag) {
   return typeof tag === "string" && TAG.test(tag);
+}
+
+/** @param {unknown} value */
+function isBoolean(value) {
+  return typeof value === "boolean";
 }
 
 /** @param {unknown} page */

@@ -14,10 +14,10 @@ import { KINDS, PAPERS } from "./kinds.js";
 const OPS = new Map(
   Object.entries({
     add: new Set(["op", "shape"]),
-    set: new Set(["op", "id", "pos", "geometry", "style", "text", "z"]),
+    set: new Set(["op", "id", "pos", "geometry", "style", "text", "z", "group", "locked", "alt"]),
     del: new Set(["op", "id"]),
     split: new Set(["op", "id", "pieces"]),
-    clear: new Set(["op", "page", "upto", "only"]),
+    clear: new Set(["op", "page", "upto", "only", "all"]),
     restore: new Set(["op", "n", "tag", "shapes"]),
     board: new Set(["op", "name"]),
     page: new Set(["op", "page", "paper"]),
@@ -26,7 +26,7 @@ const OPS = new Map(
 
 /** The fields of a shape, including those that the server adds (SPEC D9, B9). */
 const SHAPE = new Set(["id", "kind", "page", "pos", "geometry", "style", "text"]);
-for (const field of ["author", "seq", "z", "w"]) SHAPE.add(field);
+for (const field of ["author", "seq", "z", "group", "locked", "alt", "w"]) SHAPE.add(field);
 
 const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
 const STYLE = new Set(["ink", "size"]);

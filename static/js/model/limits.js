@@ -15,6 +15,10 @@ export const PRESSURE = 255;
 export const SIZE = 4_096;
 /** Code points of a text or note. */
 export const TEXT = 2_000;
+/** Groups that a shape is in, one within the other. */
+export const GROUPS = 4;
+/** Code points of a description for people who do not see the shape. */
+export const ALT = 500;
 /** Code points of a person's name. */
 export const NAME = 40;
 /** Code points of a board's name. */

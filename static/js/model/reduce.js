@@ -5,6 +5,7 @@
 
 import { shifted, WholeBox } from "./box.js";
 import { geometryOf } from "./kinds.js";
+import { isLocked, withWritten } from "./more.js";
 import { pieceOf, shapeFromWire, zOf } from "./shape.js";
 import { boxed } from "./shape_box.js";
 import { internStyle } from "./styles.js";
@@ -12,6 +13,7 @@ import { internStyle } from "./styles.js";
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./shape.js").NewShape} NewShape */
 /** @typedef {import("./kinds.js").Paper} Paper */
+/** @typedef {import("./more.js").WireMore} WireMore */
 /** @typedef {import("./shape.js").OpPosition} Place */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape_box.js").Unboxed} Unboxed */
@@ -21,11 +23,11 @@ import { internStyle } from "./styles.js";
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
 
 /** @typedef {{op: "add", shape: NewShape}} AddOp */
-/** @typedef {{op: "set", id: string, pos?: WirePos | null, geometry?: WireGeometry | null, style?: WireStyle | null, text?: string | null, z?: "front" | "back" | null}} SetOp */
+/** @typedef {{op: "set", id: string, pos?: WirePos | null, geometry?: WireGeometry | null, style?: WireStyle | null, text?: string | null, z?: "front" | "back" | null} & WireMore} SetOp */
 /** @typedef {{op: "del", id: string}} DelOp */
 /** A range of a stroke's points, `to` exclusive, and the id of the shape made of it (SPEC B10). @typedef {{id: string, from: number, to: number}} Piece */
 /** @typedef {{op: "split", id: string, pieces: readonly Piece[]}} SplitOp */
-/** @typedef {{op: "clear", page: number, upto: number, only?: number | null}} ClearOp */
+/** `all`: locked shapes too. @typedef {{op: "clear", page: number, upto: number, only?: number | null, all?: boolean | null}} ClearOp */
 /** @typedef {{op: "restore", n: number, tag?: string | null, shapes?: WireShape[]}} RestoreOp  with shapes in the log only */
 /** @typedef {{op: "board", name: string}} BoardOp */
 /** @typedef {{op: "page", page: number, paper: Paper}} PageOp */
@@ -84,7 +86,8 @@ export function reduceSplit(id, shape, source, op, pool) {
 export function isCleared(shape, op, author) {
   const old = shape.seq <= op.upto || shape.author === author;
   const theirs = (op.only ?? shape.author) === shape.author;
-  return shape.page === op.page && old && theirs;
+  const isFree = op.all === true || !isLocked(shape);
+  return shape.page === op.page && old && theirs && isFree;
 }
 
 /**
@@ -104,6 +107,7 @@ function applySet(shape, op, place, pool) {
   }
   if (op.style != null) next.style = internStyle(op.style);
   if (op.text != null) next.text = op.text;
+  next.more = withWritten(shape.more, op);
   if (op.z != null) next.z = op.z === "front" ? zOf(place) : -zOf(place);
   // A move shifts the box; computing it again would visit all points.
   const same =

@@ -57,8 +57,9 @@ export class Removals {
 /** @param {Iterable<Shape>} shapes */
 function bytesOf(shapes) {
   let bytes = 0;
-  for (const { count, text } of shapes) {
-    bytes += RECORD_BYTES + POINT_BYTES * count + 2 * (text ?? "").length;
+  for (const { count, text, more } of shapes) {
+    bytes +=
+      RECORD_BYTES + POINT_BYTES * count + 2 * ((text ?? "").length + (more?.alt.length ?? 0));
   }
   return bytes;
 }

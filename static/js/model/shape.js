@@ -8,6 +8,7 @@
 import { WholeBox } from "./box.js";
 import { INK_NAMES } from "./colour.js";
 import { geometryOf, hasText, KINDS } from "./kinds.js";
+import { moreToWire, withWritten } from "./more.js";
 import { boxed } from "./shape_box.js";
 import { internStyle, styleToWire } from "./styles.js";
 import { byteAt, floatAt, intAt } from "./typed_arrays.js";
@@ -19,6 +20,8 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 /** @typedef {import("./styles.js").Style} Style */
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
 /** @typedef {import("./kinds.js").Kind} Kind */
+/** @typedef {import("./more.js").More} More */
+/** @typedef {import("./more.js").WireMore} WireMore */
 
 /**
  * @typedef {object} Shape
@@ -35,6 +38,7 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {Style} style    interned
  * @property {string | null} text
  * @property {number} z
+ * @property {More | null} more  null for nearly all
  * @property {number} w       units, 0 for shapes with points
  * @property {number} h
  * @property {number} start   its points in the pool
@@ -54,7 +58,7 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 /** @typedef {[number, number, number]} WirePos  x, y, rotation */
 /**
  * A shape as a client adds it (SPEC D3).
- * @typedef {object} NewShape
+ * @typedef {object} NewShapeFields
  * @property {string} id
  * @property {Kind} kind
  * @property {number} page
@@ -63,6 +67,7 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {WireStyle} style
  * @property {string | null} [text]
  */
+/** @typedef {NewShapeFields & WireMore} NewShape */
 /** A shape on the board (SPEC D9). @typedef {NewShape & {author: number, seq: number, z: number}} WireShape */
 /** The position of an op: its edit's author and seq, and its index in the edit. @typedef {{author: number, seq: number, index: number}} OpPosition */
 
@@ -99,6 +104,7 @@ export function shapeFromWire(wire, place, pool) {
       style: internStyle(wire.style),
       text: wire.text ?? null,
       z: place === null ? onBoard.z : zOf(place),
+      more: withWritten(null, wire),
       w: wire.geometry.w ?? 0,
       h: wire.geometry.h ?? 0,
       ...pool.add(wire.geometry),
@@ -138,12 +144,13 @@ export function geometryToWire(shape, pool) {
  * @returns {WireShape}
  */
 export function toWire(shape, pool) {
-  const { id, kind, page, author, seq, x, y, rotation, style, text, z } = shape;
+  const { id, kind, page, author, seq, x, y, rotation, style, text, z, more } = shape;
   const geometry = geometryToWire(shape, pool);
   /** @type {WirePos} */
   const pos = [x, y, rotation];
   const fixed = { id, kind, page, author, seq, pos, geometry, style: styleToWire(style) };
-  return text === null ? { ...fixed, z } : { ...fixed, text, z };
+  const rare = moreToWire(more);
+  return text === null ? { ...fixed, z, ...rare } : { ...fixed, text, z, ...rare };
 }
 
 /**
@@ -175,6 +182,7 @@ export function shapesFromColumns(columns, start) {
       style: styles.of(byteAt(columns.ink, at), intAt(columns.size, at)),
       text: hasText(kind) ? (texts[nextText] ?? "") : null,
       z: floatAt(columns.z, at),
+      more: null,
       w: intAt(columns.w, at),
       h: intAt(columns.h, at),
       start: count > 0 ? next : 0,

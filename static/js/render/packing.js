@@ -193,7 +193,7 @@ export function tagOf({ ints }, place) {
 }
 
 /**
- * Unpacks the shapes, without the fields that painting does not need: id, author and seq.
+ * Unpacks the shapes, without the fields that painting does not need: id, author, seq and more.
  * @param {Packed} packed
  * @param {readonly string[]} tags  by number
  * @returns {Shape[]}
@@ -218,6 +218,7 @@ export function unpackShapes({ count, ints, doubles, kinds, styles, texts }, tag
       style: /** @type {Style} */ (interned[intAt(ints, from + 5)]),
       text: written.get(place) ?? null,
       z: floatAt(doubles, place * 2),
+      more: null,
       w: intAt(ints, from + 6),
       h: intAt(ints, from + 7),
       start: intAt(ints, from + 8),

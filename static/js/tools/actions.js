@@ -3,6 +3,7 @@
  */
 
 import { hasWidth } from "../model/kinds.js";
+import { isLocked } from "../model/more.js";
 import { internStyle, isSameStyle, styleToWire } from "../model/styles.js";
 import { MoveGesture } from "./move.js";
 
@@ -39,9 +40,11 @@ export class Actions {
     return ids.length;
   }
 
+  /** Selects all shapes of the page that are not locked, and returns their number. */
   selectAll() {
     const { selection } = this.#editor;
-    selection.select(this.#shapes().map((shape) => shape.id));
+    const free = this.#shapes().filter((shape) => !isLocked(shape));
+    selection.select(free.map((shape) => shape.id));
     return selection.size;
   }
 

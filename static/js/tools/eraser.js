@@ -1,9 +1,10 @@
 /**
- * The eraser: deletes every shape that it touches, as a whole, in one edit at the end of the gesture.
+ * The eraser: deletes every shape that it touches and that is not locked, as a whole, in one edit at the end of the gesture.
  */
 
 import { MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { segmentHitsShape } from "../model/hit.js";
+import { isLocked } from "../model/more.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Tool} Tool */
@@ -69,7 +70,7 @@ class EraseGesture {
       maxY: Math.max(from.y, to.y) + this.#radius,
     };
     for (const shape of view.queryUnsorted(box, this.#editor.page.value)) {
-      if (this.#ids.has(shape.id)) continue;
+      if (this.#ids.has(shape.id) || isLocked(shape)) continue;
       if (segmentHitsShape(shape, view.pool, from.x, from.y, to.x, to.y, this.#radius)) {
         for (const id of this.#editor.strokes.whole([shape.id])) this.#ids.add(id);
       }

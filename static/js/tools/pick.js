@@ -1,9 +1,10 @@
 /**
- * Finds the shapes at a point or touched by a marquee.
+ * Finds the shapes at a point or touched by a marquee. Locked shapes are passed by.
  */
 
 import { contains, inflate, union } from "../model/box.js";
 import { distanceToShape, segmentHitsShape } from "../model/hit.js";
+import { isLocked } from "../model/more.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../model/box.js").Box} Box */
@@ -25,6 +26,7 @@ export function shapeAt({ camera, view, page }, { x, y }) {
   let nearest = null;
   const box = inflate({ minX: x, minY: y, maxX: x, maxY: y }, least);
   for (const shape of view.query(box, page.value)) {
+    if (isLocked(shape)) continue;
     const distance = distanceToShape(shape, view.pool, x, y);
     if (distance > least) continue;
     least = distance;
@@ -49,6 +51,7 @@ export function shapesTouching(editor, box) {
   const { view, strokes } = editor;
   const touched = view
     .queryUnsorted(box, editor.page.value)
+    .filter((shape) => !isLocked(shape))
     .filter((shape) => contains(box, shape.box) || touchesEdge(editor, shape, box));
   return strokes.whole(touched.map((shape) => shape.id));
 }

@@ -29,6 +29,15 @@ fn geometry(kind: &str, size: u8) -> Value {
     }
 }
 
+/// A value for one of the registers that few shapes write; five groups are too many.
+fn rare(a: u8, b: u8) -> (&'static str, Value) {
+    match a % 3 {
+        0 => ("group", json!((0..b % 6).map(|level| id(level, a)).collect::<Vec<_>>())),
+        1 => ("locked", json!(!b.is_multiple_of(3))),
+        _ => ("alt", json!("é".repeat(usize::from(b % 7)))),
+    }
+}
+
 fn op(tag: u8, (what, shape, a, b): Line) -> Value {
     let id = |own: bool| id(if own { tag } else { a }, shape);
     let kind = KINDS[usize::from(shape) % KINDS.len()];
@@ -36,8 +45,19 @@ fn op(tag: u8, (what, shape, a, b): Line) -> Value {
     match what % 16 {
         0..=4 => {
             let text = (kind == "note").then(|| "é".repeat(usize::from(b)));
-            json!({ "op": "add", "shape": { "id": id(what != 4), "kind": kind, "page": a % 2 + 1, "pos": [a, b, 0],
-                "geometry": geometry(kind, b), "style": style, "text": text } })
+            let mut shape = json!({ "id": id(what != 4), "kind": kind, "page": a % 2 + 1, "pos": [a, b, 0],
+                "geometry": geometry(kind, b), "style": style, "text": text });
+            if what / 16 % 4 == 1 {
+                let (register, value) = rare(a, b);
+                shape[register] = value;
+            }
+            json!({ "op": "add", "shape": shape })
+        }
+        5 if what / 16 % 2 == 1 => {
+            let mut set = json!({ "op": "set", "id": id(false) });
+            let (register, value) = rare(b, shape);
+            set[register] = value;
+            set
         }
         5 => json!({ "op": "set", "id": id(false), "pos": [b, -1, u16::from(b) * 150] }),
         6 => json!({ "op": "set", "id": id(false), "geometry": geometry(kind, b), "z": "back" }),
@@ -49,7 +69,7 @@ fn op(tag: u8, (what, shape, a, b): Line) -> Value {
             let piece = |n: u8, from: u8, to: u8| json!({ "id": format!("{:016x}.{n}", tag % PERSONS), "from": from, "to": to });
             json!({ "op": "split", "id": id(false), "pieces": [piece(20 + b % 8, from, to), piece(30 + b % 8, to, to + 1)] })
         }
-        12 => json!({ "op": "clear", "page": a % 2 + 1, "upto": b % 12 }),
+        12 => json!({ "op": "clear", "page": a % 2 + 1, "upto": b % 12, "all": b % 3 == 0 }),
         13 | 14 => json!({ "op": "restore", "n": b % 12 + 1, "tag": format!("{:016x}", a % PERSONS) }),
         _ if b % 2 == 0 => json!({ "op": "board", "name": "n".repeat(usize::from(a % 90)) }),
         _ => json!({ "op": "page", "page": a % 3, "paper": PAPERS[usize::from(b) % PAPERS.len()] }),

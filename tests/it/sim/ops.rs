@@ -21,6 +21,8 @@ pub struct Known<'a> {
     pub head: u64,
     /// Edits of anybody that may have removed something.
     pub removers: &'a [(Tag, u64)],
+    /// Whether the world is traced. The traces in `tests/vectors` keep the ops of form 2, which prove that their boards stay.
+    pub is_traced: bool,
     /// Its own splits, by number: the source and the pieces.
     pub cuts: &'a [(u64, Value)],
 }
@@ -33,7 +35,11 @@ pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'
     let dice = chance.within(1, 100);
     if dice <= 4 && !ids.is_empty() {
         let upto = chance.within(0, known.head);
-        return ("clear", vec![json!({ "op": "clear", "page": chance.within(1, 2), "upto": upto })], None);
+        let mut op = json!({ "op": "clear", "page": chance.within(1, 2), "upto": upto });
+        if !known.is_traced && chance.percent(30) {
+            op["all"] = json!(true);
+        }
+        return ("clear", vec![op], None);
     }
     if (5..=12).contains(&dice) && !known.removers.is_empty() {
         let (tag, n) = chance.pick(known.removers);
@@ -52,7 +58,7 @@ pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'
     }
     if ids.is_empty() || dice <= 48 {
         let many = if chance.percent(20) { 3 } else { 1 };
-        let ops = (0..many).map(|_| add(chance, known.tag, count)).collect();
+        let ops = (0..many).map(|_| add(chance, known, count)).collect();
         return ("add", ops, None);
     }
     if (49..=56).contains(&dice)
@@ -67,12 +73,12 @@ pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'
     if dice <= 68 {
         return ("del", vec![json!({ "op": "del", "id": id })], None);
     }
-    let op = set(chance, id);
+    let op = set(chance, known, id);
     if dice <= 82 {
         // An undo of mine takes back an addition or writes an older value.
         let own: Vec<ShapeId> = ids.iter().copied().filter(|id| id.tag == known.tag).collect();
         let id = if own.is_empty() { id } else { *chance.pick(&own) };
-        let op = if chance.percent(40) { json!({ "op": "del", "id": id }) } else { set(chance, id) };
+        let op = if chance.percent(40) { json!({ "op": "del", "id": id }) } else { set(chance, known, id) };
         let upto = known.head - chance.within(0, known.head.min(3));
         return ("undo", vec![op], Some(upto));
     }
@@ -113,9 +119,22 @@ fn place(chance: &mut Chance) -> Value {
     json!([chance.around(9_000), chance.around(9_000), turn])
 }
 
-fn add(chance: &mut Chance, tag: Tag, count: &mut u64) -> Value {
+/// A value for one of the registers that few shapes write.
+fn rare(chance: &mut Chance) -> (&'static str, Value) {
+    match chance.within(1, 3) {
+        1 => {
+            let depth = chance.within(0, 4);
+            let path: Vec<_> = (0..depth).map(|level| ShapeId { tag: Tag(level), n: chance.within(1, 2) }).collect();
+            ("group", json!(path))
+        }
+        2 => ("locked", json!(chance.percent(60))),
+        _ => ("alt", json!(chance.pick(&["", "a tree", "é🖍"]))),
+    }
+}
+
+fn add(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> Value {
     *count += 1;
-    let id = ShapeId { tag, n: *count };
+    let id = ShapeId { tag: known.tag, n: *count };
     let page = if chance.percent(80) { 1 } else { 2 };
     let mut shape = json!({
         "id": id, "page": page, "pos": place(chance),
@@ -142,12 +161,21 @@ fn add(chance: &mut Chance, tag: Tag, count: &mut u64) -> Value {
             shape["geometry"] = json!({ "w": chance.within(1, 500), "h": chance.within(1, 500) });
         }
     }
+    if !known.is_traced && chance.percent(10) {
+        let (register, value) = rare(chance);
+        shape[register] = value;
+    }
     json!({ "op": "add", "shape": shape })
 }
 
 /// Some of them do not fit the kind of shape they are for, which is refused (SPEC O9).
-fn set(chance: &mut Chance, id: ShapeId) -> Value {
+fn set(chance: &mut Chance, known: &Known<'_>, id: ShapeId) -> Value {
     let mut op = json!({ "op": "set", "id": id });
+    if !known.is_traced && chance.percent(20) {
+        let (register, value) = rare(chance);
+        op[register] = value;
+        return op;
+    }
     match chance.within(1, 12) {
         1..=3 => op["style"] = json!({ "ink": chance.pick(&INKS), "size": chance.within(1, 300) }),
         4..=5 => op["z"] = json!(if chance.percent(50) { "front" } else { "back" }),

@@ -182,7 +182,8 @@ impl World {
     pub fn edit(&mut self, at: usize) {
         let page = &self.pages[at];
         let (board, head) = (&page.replica.board, page.replica.seq);
-        let known = Known { tag: page.tag, board, head, removers: &self.removers, cuts: &page.cuts };
+        let is_traced = self.plan.traces;
+        let known = Known { tag: page.tag, board, head, removers: &self.removers, is_traced, cuts: &page.cuts };
         let mut shapes = page.shapes;
         let (kind, ops, upto) = some_edit(&mut self.chance, &known, &mut shapes);
         let now = self.now;
