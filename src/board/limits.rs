@@ -134,6 +134,8 @@ pub const LOG_PAGE_EDITS: usize = 1_000;
 pub const POST_BYTES: usize = 4 * 1024 * 1024;
 /// Edits of one POST: as many as a person's burst allows at once, so that the answer comes soon.
 pub const POST_EDITS: usize = 1_000;
+/// Bytes of a shape in progress (SPEC V2): a draft is relayed to everybody, many times a second.
+pub const DRAFT_SHAPE_BYTES: usize = 16 * 1024;
 /// Bytes of a POST with drafts and presence (SPEC H11).
 pub const LIVE_POST_BYTES: usize = 256 * 1024;
 /// Bytes of edits that wait on one board from all persons without a connection.

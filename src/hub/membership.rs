@@ -271,7 +271,7 @@ fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) 
     let may = |action| may(actor, &lesson.settings, action).is_ok();
     match &draft.gesture {
         None => true,
-        Some(Gesture::Ink(_)) => may(Action::Add),
+        Some(Gesture::Ink(_) | Gesture::Shape(_)) => may(Action::Add),
         Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
             let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
             // The right to clear a page includes the right to change its shapes.

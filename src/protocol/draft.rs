@@ -1,56 +1,10 @@
 //! Drafts: gestures in progress (SPEC V2). The server relays them at once and never stores them.
 
-use std::ops::RangeInclusive;
-
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::board::{GeometryClass, Kind, Pos, ShapeId, Style, limits, only_objects};
-
-/// A piece of an unfinished stroke: columns as in SPEC D5, from point `from` on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(remote = "Self", deny_unknown_fields)]
-#[allow(missing_docs, reason = "as in NewShape")]
-pub struct InkPiece {
-    pub id: ShapeId,
-    pub kind: Kind,
-    pub page: u16,
-    pub pos: Pos,
-    pub style: Style,
-    pub from: usize,
-    pub points: Vec<i32>,
-    pub pressure: Vec<i16>,
-}
-
-only_objects!(InkPiece; written InkPiece);
-
-/// Whether the running sums of differences stay in `range`. The first value of a continuation is unknown; then some
-/// first value must keep them in range.
-fn stays_within(differences: impl Iterator<Item = i64>, range: RangeInclusive<i64>, is_start: bool) -> bool {
-    let (mut sum, mut low, mut high) = (0, 0, 0);
-    for difference in differences {
-        sum += difference;
-        (low, high) = (low.min(sum), high.max(sum));
-    }
-    if is_start { range.contains(&low) && range.contains(&high) } else { high - low <= range.end() - range.start() }
-}
-
-impl InkPiece {
-    /// Whether the columns can be part of a stroke (SPEC D5).
-    fn is_in_range(&self) -> bool {
-        let n = self.pressure.len();
-        let is_stroke = self.kind.geometry() == GeometryClass::Stroke && (1..=limits::PAGES).contains(&self.page);
-        let fits = self.points.len() == 2 * n && self.from.saturating_add(n) <= limits::POINTS;
-        let far = i64::from(limits::COORDINATE);
-        let is_start = self.from == 0;
-        let axis = |axis: usize| self.points.iter().skip(axis).step_by(2).map(|step| i64::from(*step));
-        let pressure = self.pressure.iter().map(|step| i64::from(*step));
-        is_stroke
-            && fits
-            && (0..2).all(|at| stays_within(axis(at), -far..=far, is_start))
-            && stays_within(pressure, 0..=i64::from(limits::PRESSURE), is_start)
-    }
-}
+use super::ink_piece::InkPiece;
+use crate::board::{GeometryClass, NewShape, ShapeId, limits, only_objects};
 
 /// Content of a gesture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,6 +12,8 @@ impl InkPiece {
 pub enum Gesture {
     /// Draws a stroke.
     Ink(InkPiece),
+    /// Draws a shape, as it is now. The latest replaces the ones before.
+    Shape(Box<NewShape>),
     /// Moves shapes.
     Move {
         /// At most [`limits::EDIT_OPS`]; empty for the ids of the gesture's earlier message.
@@ -102,6 +58,7 @@ struct RawDraft {
     _kind: Option<IgnoredAny>,
     g: u64,
     ink: Option<InkPiece>,
+    shape: Option<Box<NewShape>>,
     #[serde(rename = "move")]
     moved: Option<RawMove>,
     erase: Option<RawErase>,
@@ -131,10 +88,10 @@ only_objects!(RawMove, RawErase);
 impl TryFrom<RawDraft> for Draft {
     type Error = &'static str;
 
-    fn try_from(RawDraft { g, ink, moved, erase, done, end, .. }: RawDraft) -> Result<Self, Self::Error> {
+    fn try_from(RawDraft { g, ink, shape, moved, erase, done, end, .. }: RawDraft) -> Result<Self, Self::Error> {
         let moved = moved.map(|RawMove { ids, dx, dy }| Gesture::Move { ids, dx, dy });
         let erase = erase.map(|RawErase { from, ids }| Gesture::Erase { from, ids });
-        let mut gestures = [ink.map(Gesture::Ink), moved, erase].into_iter().flatten();
+        let mut gestures = [ink.map(Gesture::Ink), shape.map(Gesture::Shape), moved, erase].into_iter().flatten();
         let gesture = gestures.next();
         if gestures.next().is_some() {
             return Err("a draft has one gesture");
@@ -144,6 +101,17 @@ impl TryFrom<RawDraft> for Draft {
         }
         Ok(Self { g, gesture, done, end })
     }
+}
+
+/// Whether a shape may be a draft (SPEC V2): ink has a draft of its own.
+fn is_shape_draft(shape: &NewShape) -> bool {
+    let is_ink = shape.kind.geometry() == GeometryClass::Stroke;
+    !is_ink && shape.check().is_ok() && shape_bytes(shape) <= limits::DRAFT_SHAPE_BYTES
+}
+
+/// Bytes of a shape's JSON. A shape always serialises; if it did not, it would count as too large.
+fn shape_bytes(shape: &NewShape) -> usize {
+    serde_json::to_vec(shape).map_or(limits::DRAFT_SHAPE_BYTES + 1, |json| json.len())
 }
 
 fn is_false(value: &bool) -> bool {
@@ -160,6 +128,7 @@ impl Draft {
         let numbers = self.g <= limits::MAX_NUMBER && self.done.is_none_or(|n| (1..=limits::MAX_NUMBER).contains(&n));
         let gesture = match &self.gesture {
             Some(Gesture::Ink(piece)) => piece.is_in_range(),
+            Some(Gesture::Shape(shape)) => is_shape_draft(shape),
             Some(Gesture::Move { ids, dx, dy }) => {
                 let is_distance = |v: &i32| v.unsigned_abs() <= 2 * limits::COORDINATE.unsigned_abs();
                 ids.len() <= limits::EDIT_OPS && is_distance(dx) && is_distance(dy)
@@ -174,6 +143,7 @@ impl Draft {
     pub fn is_whole(&self) -> bool {
         match &self.gesture {
             Some(Gesture::Ink(InkPiece { from, .. }) | Gesture::Erase { from, .. }) => *from == 0,
+            Some(Gesture::Shape(_)) => true,
             Some(Gesture::Move { ids, .. }) => !ids.is_empty(),
             None => false,
         }
@@ -223,6 +193,7 @@ impl Draft {
     pub fn bytes(&self) -> usize {
         let head = match &self.gesture {
             Some(Gesture::Ink(_)) => 280,
+            Some(Gesture::Shape(_)) => 80,
             Some(Gesture::Move { .. } | Gesture::Erase { .. }) => 120,
             None => 60,
         };
@@ -237,6 +208,7 @@ impl Draft {
                 let pressure = piece.pressure.iter().map(|step| digits((*step).into()));
                 points.chain(pressure).sum()
             }
+            Some(Gesture::Shape(shape)) => shape_bytes(shape),
             Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
                 ids.iter().map(|id| 19 + digits(id.n as i64)).sum()
             }
@@ -260,6 +232,10 @@ mod tests {
         let ids = vec![r#""00000000000000aa.9007199254740991""#; 500].join(",");
         for text in [
             r#"{"g":9007199254740991,"done":9007199254740991}"#.to_owned(),
+            format!(
+                r#"{{"g":9007199254740991,"shape":{},"done":9007199254740991}}"#,
+                shape("note", r#""w":9,"h":9"#, Some("é\\n\\u0001"))
+            ),
             format!(r#"{{"g":1,"erase":{{"ids":[{ids}]}}}}"#),
             format!(r#"{{"g":1,"move":{{"ids":[{ids}],"dx":-134217728,"dy":134217728}}}}"#),
             format!(
@@ -273,32 +249,48 @@ mod tests {
         }
     }
 
-    fn is_in_range(from: usize, points: &str, pressure: &str) -> bool {
-        let text = format!(
-            r#"{{"g":1,"ink":{{"id":"00000000000000aa.1","kind":"ink","page":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"from":{from},"points":[{points}],"pressure":[{pressure}]}}}}"#
-        );
-        serde_json::from_str::<Draft>(&text).unwrap().is_in_range()
+    fn shape(kind: &str, geometry: &str, text: Option<&str>) -> String {
+        let text = text.map_or(String::new(), |text| format!(r#","text":"{text}""#));
+        format!(
+            r#"{{"id":"00000000000000aa.9007199254740991","kind":"{kind}","page":500,"pos":[-67108864,-67108864,35999],"geometry":{{{geometry}}},"style":{{"ink":"orange","size":4096}}{text}}}"#
+        )
     }
 
-    // [V2] [D5] A piece in range can be part of some stroke.
+    // [V2] A shape is one that could be added, but no ink, and of few bytes.
     #[test]
-    fn columns_of_a_piece_are_those_of_a_stroke() {
-        let far = limits::COORDINATE;
-        assert!(is_in_range(0, "", "") && is_in_range(0, "5,-5,1,1", "255,-255") && is_in_range(1_999, "1,1", "9"));
-        assert!(is_in_range(3, &format!("{},0", 2 * far), "-255"), "from one edge to the other");
-        for (from, points, pressure) in [
-            (0, "1", "0".to_owned()),
-            (0, "1,1", "0,0".to_owned()),
-            (0, "1,1", "256".to_owned()),
-            (0, "1,1,1,1", "5,-6".to_owned()),
-            (3, "1,1,1,1", "200,-256".to_owned()),
-            (2_000, "1,1", "0".to_owned()),
-            (usize::MAX, "1,1", "0".to_owned()),
+    fn a_shape_in_progress_is_a_small_shape_that_could_be_added() {
+        let is_in_range = |shape: &str| {
+            let draft = serde_json::from_str::<Draft>(&format!(r#"{{"g":1,"shape":{shape}}}"#));
+            draft.is_ok_and(|draft| draft.is_in_range())
+        };
+        assert!(is_in_range(&shape("rectangle", r#""w":1,"h":67108864"#, None)));
+        assert!(is_in_range(&shape("arrow", r#""points":[0,0,-5,9]"#, None)));
+        assert!(is_in_range(&shape("note", r#""w":9,"h":9"#, Some(&"x".repeat(2_000)))));
+        // Of a wrong page, geometry or kind, and of more than 16 KiB.
+        for bad in [
+            shape("rectangle", r#""w":0,"h":9"#, None),
+            shape("rectangle", r#""points":[0,0,-5,9]"#, None),
+            shape("line", r#""w":9,"h":9"#, None),
+            shape("text", r#""w":9,"h":9"#, None),
+            shape("ink", r#""points":[0,0],"pressure":[9],"time":[0]"#, None),
+            shape("note", r#""w":9,"h":9"#, Some(&"\\u0001".repeat(4_000))),
+            shape("diamond", r#""w":9,"h":9"#, None).replace(r#""page":500"#, r#""page":501"#),
         ] {
-            assert!(!is_in_range(from, points, &pressure), "{from} {points} {pressure}");
+            assert!(!is_in_range(&bad), "{bad}");
         }
-        assert!(!is_in_range(0, &format!("{far},0,0,0,1,0"), "1,0,0"), "off the board");
-        assert!(!is_in_range(3, &format!("0,{far},0,{far},0,1"), "1,0,0"), "further than the board is wide");
+    }
+
+    // [V6] Of a shape in progress the latest message counts, whatever was missed.
+    #[test]
+    fn the_latest_shape_replaces_the_ones_before() {
+        let draft = |geometry: &str, end: &str| {
+            let text = format!(r#"{{"g":1,"shape":{}{end}}}"#, shape("ellipse", geometry, None));
+            serde_json::from_str::<Draft>(&text).unwrap()
+        };
+        let (mut first, later) = (draft(r#""w":5,"h":5"#, ""), draft(r#""w":9,"h":7"#, r#","done":3"#));
+        assert!(later.is_whole() && first.follows(&later));
+        first.merge(later.clone());
+        assert_eq!(first, later);
     }
 
     // [V2] [V6] Ids are sent once; later messages are merged with them if they follow.

@@ -4,14 +4,16 @@ mod client;
 mod close;
 mod draft;
 mod frame;
+mod ink_piece;
 mod name;
 mod post;
 mod server;
 
 pub use client::{ClientMessage, DecodedEdit, DecodedOps, Hello, OpsMessage, Presence};
 pub use close::{Close, CloseCode};
-pub use draft::{Draft, Gesture, InkPiece};
+pub use draft::{Draft, Gesture};
 pub use frame::Frame;
+pub use ink_piece::InkPiece;
 pub use post::{LivePost, Post, PostAnswer, PostedAck, PostedNack, StreamQuery, Unreadable};
 pub use server::{
     Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Nack, PageClearing, PeerCard, Resync, Welcome, clears, log_edits,

@@ -108,11 +108,19 @@ fn seen_points(peer: &Peer, id: &str) -> Option<usize> {
 
 // [V2] The other gestures, and one that is given up.
 #[tokio::test]
-async fn moving_and_erasing_are_seen_too() {
+async fn shapes_moving_and_erasing_are_seen_too() {
     let server = Server::start().await;
     let (_, mut anna, mut bruno) = room_of_two(&server).await;
     let id = anna.drawn(0, 0).await;
+    let next = anna.id(2);
+    let square = |side: i32| {
+        let shape = json!({"id": next, "kind": "rectangle", "page": 1, "pos": [0, 0, 0],
+            "geometry": {"w": side, "h": side}, "style": {"ink": "red", "size": 64}});
+        json!({"g": 3, "shape": shape})
+    };
     for draft in [
+        square(5),
+        square(90),
         json!({"g": 1, "move": {"ids": [id], "dx": 5, "dy": -5}}),
         json!({"g": 1, "move": {"ids": [], "dx": 7, "dy": 7}}),
         json!({"g": 2, "erase": {"ids": [id]}}),

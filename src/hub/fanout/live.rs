@@ -277,6 +277,7 @@ impl PeerLive {
 pub fn is_stale(draft: &Draft, is_on_board: impl Fn(&crate::board::ShapeId) -> bool) -> bool {
     match &draft.gesture {
         Some(Gesture::Ink(piece)) => is_on_board(&piece.id),
+        Some(Gesture::Shape(shape)) => is_on_board(&shape.id),
         Some(Gesture::Move { .. } | Gesture::Erase { .. }) | None => false,
     }
 }

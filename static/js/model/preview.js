@@ -3,9 +3,13 @@
  */
 
 import { POINTS } from "./limits.js";
+import { PointPool } from "./points.js";
+import { shapeFromWire } from "./shape.js";
 import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 
 /** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./shape.js").NewShape} NewShape */
+/** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
 
 /**
@@ -20,10 +24,11 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
  * @property {Uint8Array<ArrayBuffer>} pressure
  * @property {number} length  points in use; the arrays may be longer
  */
+/** A shape being drawn, with the points of its own. @typedef {{kind: "shape", shape: Shape, pool: PointPool}} ShapePreview */
 /** @typedef {{kind: "move", ids: ReadonlySet<string>, dx: number, dy: number}} MovePreview */
 /** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
 /** @typedef {{kind: "marquee", box: Box}} MarqueePreview */
-/** @typedef {InkPreview | MovePreview | ErasePreview | MarqueePreview} Preview */
+/** @typedef {InkPreview | ShapePreview | MovePreview | ErasePreview | MarqueePreview} Preview */
 
 /**
  * Draft ink on the wire (SPEC V2): columns of differences that begin at point `from`.
@@ -37,6 +42,13 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
  * @property {readonly number[]} points
  * @property {readonly number[]} pressure
  */
+
+/** The preview of a shape that is not on the board yet. @param {NewShape} wire @returns {ShapePreview} */
+export function shapePreview(wire) {
+  const pool = new PointPool();
+  const shape = shapeFromWire(wire, { author: 0, seq: 0, index: 0 }, pool);
+  return { kind: "shape", shape, pool };
+}
 
 /**
  * Appends a piece of a draft to its preview. A piece from 0 starts the stroke again; a piece that would leave a gap is

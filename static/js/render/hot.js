@@ -15,6 +15,7 @@ import { isSameView, pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
+/** @typedef {import("../model/preview.js").ShapePreview} ShapePreview */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./drag_layers.js").DragLayers} DragLayers */
@@ -24,7 +25,7 @@ import { isSameView, pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 /**
  * The running gestures on the page, in the order in which they began. The key of an ink identifies the stroke; `moves`
  * are those whose shapes are painted one by one.
- * @typedef {{page: number, inks: readonly {key: string, preview: InkPreview}[], moves: readonly MovePreview[]}} HotContent
+ * @typedef {{page: number, inks: readonly {key: string, preview: InkPreview}[], shapes: readonly ShapePreview[], moves: readonly MovePreview[]}} HotContent
  */
 
 export class Hot {
@@ -72,10 +73,10 @@ export class Hot {
   }
 
   /** Paints a frame. @param {View} view @param {HotContent} content */
-  frame(view, { page, inks, moves }) {
+  frame(view, { page, inks, shapes, moves }) {
     const ended = this.#updateInks(inks);
     const moved = this.#view === null || !isSameView(this.#view, view);
-    const moving = moves.length > 0 || this.#dragLayers.any;
+    const moving = moves.length > 0 || shapes.length > 0 || this.#dragLayers.any;
     const whole = moved || ended || this.#moving || moving;
     this.#view = view;
     this.#moving = moving;
@@ -83,8 +84,8 @@ export class Hot {
     const dirty = new DirtyRegions();
     if (whole) dirty.add(pixelsOf(view));
     else for (const ink of this.#inks.values()) this.#addChanged(dirty, ink, view);
-    const shapes = moves.flatMap((move) => this.#movedShapes(move, page));
-    for (const region of dirty.takeAll()) this.#paint(region, view, shapes);
+    const dragged = moves.flatMap((move) => this.#movedShapes(move, page));
+    for (const region of dirty.takeAll()) this.#paint(region, view, { dragged, shapes });
     this.#empty = this.#inks.size === 0 && !moving;
   }
 
@@ -126,9 +127,9 @@ export class Hot {
   /**
    * @param {Box} region  pixels from the board's origin
    * @param {View} view
-   * @param {readonly {shape: Shape, dx: number, dy: number}[]} shapes
+   * @param {{dragged: readonly {shape: Shape, dx: number, dy: number}[], shapes: readonly ShapePreview[]}} content
    */
-  #paint(region, view, shapes) {
+  #paint(region, view, { dragged, shapes }) {
     const ctx = this.#ctx;
     const { minX, minY, maxX, maxY } = region;
     ctx.save();
@@ -138,10 +139,14 @@ export class Hot {
     ctx.clearRect(minX - view.ox, minY - view.oy, maxX - minX, maxY - minY);
     this.#dragLayers.show(ctx, view);
     const seen = unitsUnder(region, view.k);
-    for (const { shape, dx, dy } of shapes) {
+    for (const { shape, dx, dy } of dragged) {
       const mapping = { k: view.k, ox: view.ox - dx * view.k, oy: view.oy - dy * view.k };
       if (!intersects(paintedBox(shape), shifted(seen, -dx, -dy))) continue;
       this.#painter.paint({ ctx, mapping, under: this.#under }, shape, this.#board.pool);
+    }
+    for (const { shape, pool } of shapes) {
+      if (!intersects(paintedBox(shape), seen)) continue;
+      this.#painter.paint({ ctx, mapping: view, under: this.#under }, shape, pool);
     }
     this.#painter.flush();
     for (const ink of this.#inks.values()) {

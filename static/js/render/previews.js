@@ -8,6 +8,7 @@
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/preview.js").Preview} Preview */
+/** @typedef {import("../model/preview.js").ShapePreview} ShapePreview */
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {{peer: number, g: number, previews: readonly Preview[]}} Draft */
 
@@ -25,6 +26,8 @@ export function activePreviews(live, drafts, page) {
   const inks = [];
   /** @type {{key: string, preview: MovePreview}[]} */
   const moves = [];
+  /** @type {ShapePreview[]} */
+  const shapes = [];
   /** @type {ErasePreview[]} */
   const erases = [];
   /** @type {Box | null} */
@@ -37,6 +40,8 @@ export function activePreviews(live, drafts, page) {
       const key = `${owner} ${at}`;
       if (preview.kind === "ink") {
         if (preview.page === page && preview.length > 0) inks.push({ key, preview });
+      } else if (preview.kind === "shape") {
+        if (preview.shape.page === page) shapes.push(preview);
       } else if (preview.kind === "move") moves.push({ key, preview });
       else if (preview.kind === "erase") erases.push(preview);
     }
@@ -50,7 +55,7 @@ export function activePreviews(live, drafts, page) {
       if (preview.kind === "move") mine = preview;
     }
   }
-  return { inks, moves, erases, marquee, mine };
+  return { inks, shapes, moves, erases, marquee, mine };
 }
 
 /** @param {Gesture} gesture */

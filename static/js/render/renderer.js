@@ -234,7 +234,8 @@ export class Renderer {
     });
     if (!this.#settled.isHeld) this.#dragLayers.showReady();
     if (this.#settled.isSharp) this.#dragLayers.closeDropped();
-    this.#hot.frame(view, { page: page.value, inks: previews.inks, moves: dragLayers.single });
+    const { inks, shapes } = previews;
+    this.#hot.frame(view, { page: page.value, inks, shapes, moves: dragLayers.single });
     const nextIn = this.#paintOverlay(view, previews, time);
     if (more || dragLayers.isLeft || nextIn === 0) this.#scheduleFrame();
     else this.#wakeIn(nextIn);

@@ -4,8 +4,8 @@
  * A done gesture is shown until its edit is on the board, so that nothing blinks. Pure; the caller passes times in ms.
  */
 
-import { isKnownStyle } from "../model/known.js";
-import { appendDraft } from "../model/preview.js";
+import { isKnownShape, isKnownStyle } from "../model/known.js";
+import { appendDraft, shapePreview } from "../model/preview.js";
 import { idsOf } from "../model/reduce.js";
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
@@ -13,7 +13,9 @@ import { idsOf } from "../model/reduce.js";
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/preview.js").Preview} Preview */
+/** @typedef {import("../model/preview.js").ShapePreview} ShapePreview */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
+/** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("./protocol.js").Draft} Draft */
 
 /**
@@ -22,6 +24,7 @@ import { idsOf } from "../model/reduce.js";
  * @property {string} tag  of the peer, empty while that is unknown
  * @property {number} g
  * @property {Map<string, InkPreview>} inks  by the id of the shape that each becomes
+ * @property {ShapePreview | null} shape
  * @property {MovePreview | ErasePreview | null} action
  * @property {number | null} done  number of its edit
  * @property {number} endsAt  timeout, which each message extends
@@ -100,10 +103,11 @@ export class Drafts {
     // The edit may have overtaken the end of its gesture.
     const ids = new Set(ops.flatMap(idsOf));
     const overtaken = this.#endAll((gesture) => {
-      const { inks, action } = gesture;
+      const { inks, shape, action } = gesture;
       // In a large room not every peer is listed: then only the shapes identify the gesture.
       if (gesture.tag !== tag && gesture.tag !== "") return false;
-      return [...inks.keys(), ...(action?.ids ?? [])].some((id) => ids.has(id));
+      const drawn = shape === null ? inks.keys() : [shape.shape.id];
+      return [...drawn, ...(action?.ids ?? [])].some((id) => ids.has(id));
     });
     return overtaken > 0;
   }
@@ -124,10 +128,11 @@ export class Drafts {
   /** The previews to be drawn, without ink that is on the board already. */
   list() {
     const list = [];
-    for (const { peer, g, inks, action } of this.#gestures.values()) {
+    for (const { peer, g, inks, shape, action } of this.#gestures.values()) {
       /** @type {Preview[]} */
       const previews = action === null ? [] : [action];
       for (const [id, ink] of inks) if (!this.#isOnBoard(id)) previews.push(ink);
+      if (shape !== null && !this.#isOnBoard(shape.shape.id)) previews.push(shape);
       if (previews.length > 0) list.push({ peer, g, previews });
     }
     return list;
@@ -141,6 +146,7 @@ export class Drafts {
     if (gesture === null) return;
     this.#gestures.set(key, gesture);
     if (draft.ink !== undefined) addInk(gesture, draft.ink);
+    else if (draft.shape !== undefined) setShape(gesture, draft.shape);
     else gesture.action = mergedAction(draft, gesture.action);
     if (draft.done !== undefined) gesture.done = draft.done;
     gesture.endsAt = now + (gesture.done === null ? OPEN_TIMEOUT_MS : DONE_TIMEOUT_MS);
@@ -171,10 +177,12 @@ export class Drafts {
 }
 
 /** A new gesture, null if the draft is only an end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
-function newGesture(peer, tag, { g, ink, move, erase }) {
-  if (ink === undefined && move === undefined && erase === undefined) return null;
-  const owner = tag === "" && ink !== undefined ? ink.id.slice(0, 16) : tag;
-  return { peer, tag: owner, g, inks: new Map(), action: null, done: null, endsAt: 0 };
+function newGesture(peer, tag, { g, ink, shape, move, erase }) {
+  const drawn = ink ?? shape;
+  if (drawn === undefined && move === undefined && erase === undefined) return null;
+  const owner = tag === "" && drawn !== undefined ? drawn.id.slice(0, 16) : tag;
+  const content = { inks: new Map(), shape: null, action: null };
+  return { peer, tag: owner, g, ...content, done: null, endsAt: 0 };
 }
 
 /** @param {Gesture} gesture @param {DraftInk} piece */
@@ -185,6 +193,12 @@ function addInk({ inks }, piece) {
   if (ink !== null) inks.set(piece.id, ink);
   const [oldest] = inks.keys();
   if (inks.size > MAX_INKS && oldest !== undefined) inks.delete(oldest);
+}
+
+/** @param {Gesture} gesture @param {NewShape} shape */
+function setShape(gesture, shape) {
+  // A newer page draws what this one cannot show.
+  if (isKnownShape(shape)) gesture.shape = shapePreview(shape);
 }
 
 /**

@@ -12,6 +12,7 @@ import { isKnownOp } from "../model/known.js";
 export const FORM = 2;
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
+/** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 
 /** @typedef {"owner" | "editor" | "viewer"} Role */
@@ -39,6 +40,7 @@ export const FORM = 2;
  * @typedef {object} Draft
  * @property {number} g
  * @property {DraftInk} [ink]
+ * @property {NewShape} [shape]
  * @property {{ids: string[], dx: number, dy: number}} [move]
  * @property {{from?: number, ids: string[]}} [erase]
  * @property {number} [done]
@@ -154,11 +156,12 @@ function isLivePeer(peer) {
 /** @param {unknown} draft */
 function isDraft(draft) {
   if (!isObject(draft)) return false;
-  const { g, ink, move, erase, done } = draft;
+  const { g, ink, shape, move, erase, done } = draft;
   return (
     isCount(g) &&
     isOptional(done, isCount) &&
     isOptional(ink, isDraftInk) &&
+    isOptional(shape, isDraftShape) &&
     isOptional(erase, (v) => {
       return isObject(v) && isOptional(v.from, isCount) && isListOf(v.ids, isString);
     }) &&
@@ -166,6 +169,14 @@ function isDraft(draft) {
       return isObject(v) && isListOf(v.ids, isString) && isInteger(v.dx) && isInteger(v.dy);
     })
   );
+}
+
+/** @param {unknown} shape */
+function isDraftShape(shape) {
+  if (!isObject(shape)) return false;
+  const { id, pos, page, geometry, style } = shape;
+  const parts = isObject(geometry) && isObject(style);
+  return isString(id) && isCount(page) && isListOf(pos, isInteger, 3) && parts;
 }
 
 /** @param {unknown} ink */

@@ -1,0 +1,68 @@
+// Shapes in progress, as peers send and show them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Drafts } from "../../static/js/sync/drafts.js";
+import { LiveSender } from "../../static/js/sync/live_sender.js";
+import { rectangle } from "./drawing.js";
+
+const TAG = "00000000000000bb";
+const WHO = { peer: 2, tag: TAG };
+const EDIT = { author: 2, tag: TAG, at: 1 };
+
+test("[V6] of a shape in progress the latest message counts, until it is on the board", () => {
+  let isThere = false;
+  const drafts = new Drafts(() => isThere);
+  const shape = rectangle(`${TAG}.1`);
+  const seen = () =>
+    drafts
+      .list()
+      .flatMap(({ previews }) =>
+        previews.map((preview) => preview.kind === "shape" && [preview.shape.w, preview.shape.h]),
+      );
+  drafts.receive(WHO, [{ g: 1, shape: { ...shape, geometry: { w: 5, h: 5 } } }], 0);
+  drafts.receive(WHO, [{ g: 1, shape: { ...shape, geometry: { w: 90, h: 70 } }, done: 4 }], 0);
+  assert.deepEqual(seen(), [[90, 70]]);
+  isThere = true;
+  assert.deepEqual(seen(), []);
+  drafts.logged({ ...EDIT, n: 4, ops: [{ op: "add", shape }] });
+  assert.equal(drafts.wakeAt, Number.POSITIVE_INFINITY);
+});
+
+test("[V5] a shape whose end arrives after its edit is not shown again", () => {
+  const drafts = new Drafts(() => false);
+  const arrow = rectangle(`${TAG}.1`, { kind: "arrow", geometry: { points: [0, 0, 5, 5] } });
+  drafts.receive({ peer: 2, tag: "" }, [{ g: 1, shape: arrow }], 0);
+  assert.equal(drafts.list().length, 1);
+  drafts.logged({ ...EDIT, n: 1, ops: [{ op: "add", shape: arrow }] });
+  drafts.receive(WHO, [{ g: 1, shape: arrow, done: 1 }], 0);
+  assert.deepEqual(drafts.list(), []);
+});
+
+test("[C11] a shape of a kind or style of a newer page is not shown", () => {
+  const drafts = new Drafts(() => false);
+  const shape = rectangle(`${TAG}.1`);
+  const star = /** @type {any} */ ({ ...shape, kind: "star" });
+  const gold = /** @type {any} */ ({ ...shape, style: { ink: "gold", size: 64 } });
+  drafts.receive(
+    WHO,
+    [star, gold].map((each, g) => ({ g, shape: each })),
+    0,
+  );
+  assert.deepEqual(drafts.list(), []);
+});
+
+test("[V1][V2] a shape in progress is sent when it changes, and again every 2 s", () => {
+  const sender = new LiveSender();
+  const shape = rectangle(`${TAG}.1`);
+  sender.draft({ shape }, 0);
+  sender.draft({ shape: { ...shape, geometry: { w: 9, h: 9 } } }, 0);
+  const [first, ...rest] = sender.takeMessages(0).map((text) => JSON.parse(text));
+  assert.deepEqual(first.shape.geometry, { w: 9, h: 9 });
+  assert.deepEqual([...rest, ...sender.takeMessages(100)], []);
+  assert.equal(sender.takeMessages(2000).length, 1);
+  sender.draft({ shape }, 2100);
+  sender.endDraft(7);
+  const [end] = sender.takeMessages(2200).map((text) => JSON.parse(text));
+  assert.deepEqual([end.done, end.shape], [7, shape]);
+});
