@@ -50,6 +50,18 @@ const PACKAGES = [
     },
   },
   {
+    folder: "jsdiff",
+    name: "diff",
+    licence: { id: "BSD-3-Clause", file: "node_modules/diff/LICENSE" },
+    files: {
+      "diff/base.js": "libesm/diff/base.js",
+      "diff/base.d.ts": "libesm/diff/base.d.ts",
+      "diff/character.js": "libesm/diff/character.js",
+      "diff/character.d.ts": "libesm/diff/character.d.ts",
+      "types.d.ts": "libesm/types.d.ts",
+    },
+  },
+  {
     folder: "atkinson",
     name: "@fontsource-variable/atkinson-hyperlegible-next",
     licence: {

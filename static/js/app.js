@@ -20,7 +20,7 @@ import { trackKeyboardUse } from "./ui/input/regions.js";
 import { WheelInput } from "./ui/input/wheel.js";
 import { bindLifecycle } from "./ui/page/lifecycle.js";
 import { leaveFocusMode, pageCommands } from "./ui/page/page_commands.js";
-import { importWithRetry, preload } from "./ui/page/preload.js";
+import { importWithRetry, loadStyles, preload } from "./ui/page/preload.js";
 import { OwnName } from "./ui/settings/own_name.js";
 import { newTag, personSecret } from "./ui/settings/person.js";
 import { bindToolStyles } from "./ui/settings/tool_styles.js";
@@ -115,6 +115,7 @@ export function start({ camera, styles, theme, handOver }) {
   const chromeLoaded = importWithRetry(() => loadChrome(parts));
   chromeLoaded.then((loaded) => {
     chrome = loaded;
+    bindTextEditor(editor, renderer, surface);
   });
   handOver((event) => pointer.handle(event));
 
@@ -144,6 +145,21 @@ export function allCommands(parts) {
     ...viewCommands(editor, holdHand),
     ...pageCommands(theme, withChrome),
   ];
+}
+
+/** Opens a field wherever a text is to be written. @param {Editor} editor @param {Renderer} renderer @param {HTMLElement} surface */
+function bindTextEditor(editor, renderer, surface) {
+  const load = () => importWithRetry(() => import("./ui/text/text_editor.js"));
+  const board = byId("board", HTMLElement);
+  const label = board.dataset.textLabel ?? "";
+  // In advance, because a field that opens later gets no keyboard on a phone, and none at all without a network.
+  load();
+  loadStyles("css/text.css");
+  editor.toWrite.subscribe(async (shape) => {
+    if (shape === null) return;
+    const { TextEditor } = await load();
+    new TextEditor(editor, shape, { board, surface, label, isSharp: () => renderer.sharp });
+  });
 }
 
 /** @param {string} boardId @param {string} person @param {string} name */

@@ -171,6 +171,11 @@ export class Classroom {
     this.members = this.members.filter((other) => other !== member);
   }
 
+  /** Starts a timer of the test itself. @param {() => void} call @param {number} ms @returns {() => void} how to stop it */
+  startTimer(call, ms) {
+    return this.#startTimer(call, ms, () => false);
+  }
+
   releaseChunks() {
     this.holdsChunks = false;
     for (const release of this.#heldChunks.splice(0)) release();

@@ -15,12 +15,20 @@ import { Strokes } from "./strokes.js";
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/colour.js").InkName} InkName */
 /** @typedef {import("../model/kinds.js").Paper} Paper */
+/** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../sync/connection.js").Connection} Connection */
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("../sync/connection.js").Event} Event */
 /** @typedef {import("../sync/live_sender.js").DraftContent} DraftContent */
 /** @typedef {import("../sync/edit_queue.js").PendingEdit} PendingEdit */
 /** Size in units. @typedef {{ink: InkName, size: number}} Style */
+/**
+ * - `history`: false for settings, which are not undone.
+ * - `after`: joins the history entry of that edit while it is the latest one.
+ * - `upto`: refused when somebody else has changed the same register since (SPEC O4).
+ * - `onRefused`: handles the refusal of the last edit instead of a notice; returns whether it did.
+ * @typedef {{history?: boolean, after?: number, upto?: number, onRefused?: (code: string) => boolean}} CommitOptions
+ */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
 /**
  * A notice for this person; `name` is null for an unknown person.
@@ -53,6 +61,10 @@ export class Editor {
   rights = new Signal(/** @type {Rights} */ ({ role: "editor", draw: true }));
   /** @type {Notices<Notice>} */
   notices = new Notices();
+  /** Asks the page to open a text for writing: a new shape, or a copy of the one on the board. @type {Signal<NewShape | null>} */
+  toWrite = new Signal(/** @type {NewShape | null} */ (null));
+  /** The text that is being written; its shape is not painted meanwhile. @type {Signal<{readonly id: string} | null>} */
+  writing = new Signal(/** @type {{readonly id: string} | null} */ (null));
   /** The shown board; read only. */
   view;
   /** Groups the shapes of long strokes. */
@@ -64,6 +76,8 @@ export class Editor {
   #connection;
   #history;
   #lastId = 0;
+  /** Handlers of refusals, by the number of the edit, until it is in the log. @type {Map<number, (code: string) => boolean>} */
+  #onRefusedOf = new Map();
   /** Keys of edits that cleared a page and are not restored. @type {Set<string>} */
   #openClears = new Set();
   /** Ids that restores have returned since this page loaded, by the key of the removing edit. @type {Map<string, Set<string>>} */
@@ -118,11 +132,15 @@ export class Editor {
   /**
    * Commits the ops of one gesture: as one or more edits, and as one step of undo.
    * @param {readonly Op[]} ops  at least one
-   * @param {{history?: boolean}} [options]  false for settings, which are not undone
+   * @param {CommitOptions} [options]
    * @returns {number} number of the last edit
    */
-  commit(ops, { history = true } = {}) {
-    if (history) return this.#history.commit(ops);
+  commit(ops, { history = true, onRefused, ...options } = {}) {
+    if (history) {
+      const n = this.#history.commit(ops, options);
+      if (onRefused !== undefined) this.#onRefusedOf.set(n, onRefused);
+      return n;
+    }
     let last = 0;
     for (const edit of batchOps(ops)) last = this.#connection.submit(edit);
     return last;
@@ -218,6 +236,7 @@ export class Editor {
     switch (event.kind) {
       case "applied":
         this.#history.applied(event.edit);
+        if (event.edit.tag === this.tag) this.#onRefusedOf.delete(event.edit.n);
         this.#recordClears(event.edit, event.removed);
         break;
       case "refused":
@@ -268,6 +287,9 @@ export class Editor {
   #onRefused(edit, code) {
     const isOwn = edit.tag === this.#connection.tag;
     if (isOwn && this.#history.refused(edit, code)) return;
+    const handle = isOwn ? this.#onRefusedOf.get(edit.n) : undefined;
+    this.#onRefusedOf.delete(edit.n);
+    if (handle?.(code) === true) return;
     this.notices.set({
       kind: "refused",
       code,

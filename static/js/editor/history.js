@@ -63,17 +63,23 @@ export class History {
   /**
    * Submits the ops of one gesture as one entry.
    * @param {readonly Op[]} ops  at least one
+   * @param {{after?: number, upto?: number}} [options]  `after` joins the entry of that edit while it is the latest one; `upto` as in SPEC O4
    * @returns {number} number of its last edit
    */
-  commit(ops) {
+  commit(ops, { after, upto } = {}) {
     const { view } = this.#host;
     let last = 0;
     const edits = batchOps(ops).map((edit) => {
       const parts = edit.flatMap((op) => partsOf(op, view));
-      last = this.#host.submit(edit);
+      last = this.#host.submit(edit, upto);
       return { parts, n: last };
     });
-    this.#push(new HistoryEntry(edits));
+    const latest = this.#done.at(-1);
+    if (after === undefined || latest?.lastEdit !== after) this.#push(new HistoryEntry(edits));
+    else {
+      latest.extend(edits);
+      this.#index(latest);
+    }
     return last;
   }
 

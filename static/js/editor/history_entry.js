@@ -26,6 +26,8 @@ export class HistoryEntry {
   /** @type {Part[]} */
   parts = [];
   isUndone = false;
+  /** Number of the last edit of the gesture. */
+  lastEdit = 0;
   /** Edits that removed this entry's shapes, at first or by a redo. @type {number[]} */
   #removedBy = [];
   /** Edits that removed, by an undo, the shapes that this entry had added. @type {number[]} */
@@ -33,10 +35,17 @@ export class HistoryEntry {
 
   /** @param {Iterable<{parts: readonly Part[], n: number}>} edits  the parts of each edit of the gesture */
   constructor(edits) {
+    this.extend(edits);
+  }
+
+  /** Adds later edits, so that one undo reverts them too. @param {Iterable<{parts: readonly Part[], n: number}>} edits */
+  extend(edits) {
     // Indexed by id, because a gesture may change a hundred thousand shapes.
     /** @type {Map<string, Part[]>} */
     const byId = new Map();
+    for (const part of this.parts) if ("id" in part) listOf(byId, part.id).push(part);
     for (const { parts, n } of edits) {
+      this.lastEdit = n;
       for (const part of parts) this.#add({ ...part, n }, byId);
       if (parts.some(isRemoval)) this.#removedBy.push(n);
     }
@@ -176,13 +185,19 @@ export class HistoryEntry {
   /** @param {Part} part @param {Map<string, Part[]>} byId  the parts so far */
   #add(part, byId) {
     if (part.kind !== "clear") {
-      const others = byId.get(part.id);
-      if (others === undefined) byId.set(part.id, [part]);
-      else if (part.kind === "set" && isCovered(part, others)) return;
-      else others.push(part);
+      const others = listOf(byId, part.id);
+      if (part.kind === "set" && isCovered(part, others)) return;
+      others.push(part);
     }
     this.parts.push(part);
   }
+}
+
+/** @param {Map<string, Part[]>} byId @param {string} id */
+function listOf(byId, id) {
+  const known = byId.get(id) ?? [];
+  byId.set(id, known);
+  return known;
 }
 
 /** Whether other parts of an entry about the same shape restore a register; an earlier `set` then gets its `after`. @param {SetPart} part @param {readonly Part[]} others */

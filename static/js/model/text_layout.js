@@ -6,10 +6,10 @@
 /** @typedef {import("./figure.js").TextPart} TextPart */
 
 /** Line height as a share of the font size. */
-const LINE_HEIGHT = 1.3;
+export const LINE_HEIGHT = 1.3;
 
 /** Position of the baseline in its line, as a share of the font size. */
-const BASELINE = 0.98;
+export const BASELINE = 0.98;
 
 /** Matches text whose first letter is of a right-to-left script. */
 const RIGHT_TO_LEFT =

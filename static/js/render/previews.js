@@ -74,13 +74,21 @@ export class ShapeVisibility {
   /** The sets that the map was made of, with their sizes, because an eraser adds to the same set. @type {{ids: ReadonlySet<string>, size: number, visibility: Visibility}[]} */
   #parts = [];
 
-  /** @param {readonly MovePreview[]} moved @param {readonly ErasePreview[]} erases @returns {ReadonlyMap<string, Visibility>} */
-  of(moved, erases) {
-    const parts = [...moved, ...erases].map(({ kind, ids }) => {
-      /** @type {Visibility} */
-      const visibility = kind === "move" ? "hidden" : "dim";
-      return { ids, size: ids.size, visibility };
-    });
+  /** The shape whose text was written last. @type {ReadonlySet<string>} */
+  #written = new Set();
+
+  /**
+   * @param {{moved: readonly MovePreview[], erases: readonly ErasePreview[], written: string | null}} gestures  `written`: the shape whose text is being written
+   * @returns {ReadonlyMap<string, Visibility>}
+   */
+  of({ moved, erases, written }) {
+    if (written !== null && !this.#written.has(written)) this.#written = new Set([written]);
+    const hidden = moved.map(({ ids }) => ids);
+    if (written !== null) hidden.push(this.#written);
+    const parts = [
+      ...hidden.map((ids) => partOf(ids, "hidden")),
+      ...erases.map(({ ids }) => partOf(ids, "dim")),
+    ];
     const isSame =
       parts.length === this.#parts.length &&
       parts.every(({ ids, size, visibility }, at) => {
@@ -95,4 +103,9 @@ export class ShapeVisibility {
     }
     return this.#visibilities;
   }
+}
+
+/** @param {ReadonlySet<string>} ids @param {Visibility} visibility */
+function partOf(ids, visibility) {
+  return { ids, size: ids.size, visibility };
 }

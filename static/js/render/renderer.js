@@ -95,7 +95,13 @@ export class Renderer {
       this.#selectionFrames = null;
       this.requestFrame();
     };
-    const signals = [editor.camera.moves, editor.tool, editor.peers.changes, gestures.live];
+    const signals = [
+      editor.camera.moves,
+      editor.tool,
+      editor.writing,
+      editor.peers.changes,
+      gestures.live,
+    ];
     this.#unsubscribes = [
       board.subscribe((update) => this.#onUpdate(update)),
       ...signals.map((signal) => signal.subscribe(ask)),
@@ -228,7 +234,11 @@ export class Renderer {
     const place = this.#pointer;
     const more = this.#settled.frame(view, {
       page: page.value,
-      visibilities: this.#visibilities.of(dragLayers.moved, previews.erases),
+      visibilities: this.#visibilities.of({
+        moved: dragLayers.moved,
+        erases: previews.erases,
+        written: this.#editor.writing.value?.id ?? null,
+      }),
       deadline,
       pointer: place === null ? null : { x: place.x * dpr, y: place.y * dpr },
     });

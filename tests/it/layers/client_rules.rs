@@ -11,7 +11,7 @@ use super::{assert_none, forbidden};
 const LAYERS: [(&str, &[&str]); 7] = [
     ("ui", &["ui", "render", "editor", "sync", "model", "platform", "vendor"]),
     ("render", &["render", "editor", "sync", "model", "platform"]),
-    ("editor", &["editor", "sync", "model", "platform"]),
+    ("editor", &["editor", "sync", "model", "platform", "vendor"]),
     ("tools", &["tools", "editor", "model", "platform"]),
     ("sync", &["sync", "model", "platform", "vendor"]),
     ("model", &["model"]),

@@ -13,13 +13,13 @@ import { middleOfTop } from "./boxes.js";
 
 /** Corner radius and padding of a note, in units. */
 const NOTE_CORNER = 64;
-const NOTE_PADDING = 288;
+export const NOTE_PADDING = 288;
 
 /** Shadow of a note: offset and blur in units. */
 const SHADOW = { down: 48, blur: 128, colour: "rgba(0, 0, 0, 0.2)" };
 
-const NOTE_WEIGHT = 500;
-const TEXT_WEIGHT = 400;
+export const NOTE_WEIGHT = 500;
+export const TEXT_WEIGHT = 400;
 
 /** @type {Traits} */
 export const TEXT = {

@@ -15,6 +15,13 @@ export function preload(paths) {
   }
 }
 
+/** Loads a style sheet that the first stroke does not need. @param {string} path  below the folder of the assets */
+export function loadStyles(path) {
+  const { assets } = document.documentElement.dataset;
+  const link = document.createElement("link");
+  document.head.append(Object.assign(link, { rel: "stylesheet", href: `${assets}/${path}` }));
+}
+
 /**
  * Imports a module and retries until it succeeds: a lost request must not leave a page without its board or its menu.
  * @template T

@@ -8,7 +8,7 @@ import { isLarge } from "./theme.js";
 
 /** @typedef {import("../../editor/editor.js").Style} Style */
 /** @typedef {import("../../editor/gestures.js").DrawingContext} DrawingContext */
-/** By the id of the tool. @typedef {Readonly<Record<"pen" | "highlighter", Style>>} ToolStyles */
+/** By the id of the tool. @typedef {Readonly<Record<"pen" | "highlighter" | "text" | "note", Style>>} ToolStyles */
 
 /** The widths that the ledge offers, in units. */
 export const SIZES = [40, 64, 112, 192];
@@ -23,6 +23,8 @@ export function readToolStyles() {
   return {
     pen: styleOf(stored.pen) ?? /** @type {Style} */ (pen),
     highlighter: styleOf(stored.highlighter) ?? { ink: "yellow", size: 64 },
+    text: styleOf(stored.text) ?? { ink: "black", size: 64 },
+    note: styleOf(stored.note) ?? { ink: "yellow", size: 64 },
   };
 }
 

@@ -12,7 +12,10 @@ import { bindSwipeToClose } from "../elements/sheets.js";
 /** @typedef {import("../../model/colour.js").InkName} InkName */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
 
-const STYLED_TOOLS = ["pen", "highlighter"];
+const STYLED_TOOLS = ["pen", "highlighter", "text", "note"];
+
+/** Tools whose shapes have one width only, or none. */
+const WIDTHLESS_TOOLS = ["highlighter", "text", "note"];
 
 export class Ledge {
   #editor;
@@ -60,7 +63,10 @@ export class Ledge {
     // A selection shows its own style; where it is mixed no button is chosen.
     const selected = this.#actions.selectionStyle();
     const isMarker = selected?.isMarker ?? tool.value === "highlighter";
-    const { ink, size, hasWidth } = selected ?? { ...style.value, hasWidth: !isMarker };
+    const { ink, size, hasWidth } = selected ?? {
+      ...style.value,
+      hasWidth: !WIDTHLESS_TOOLS.includes(tool.value),
+    };
     this.#tools.show(tool.value);
     // The highlighter has one width and five colours, each with its own button on the rail.
     this.#inks.show(ink === null ? "" : isMarker ? HIGHLIGHTER[ink] : ink);

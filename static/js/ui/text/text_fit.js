@@ -1,0 +1,82 @@
+/**
+ * Measures texts, so that a shape gets the size that its text needs.
+ *
+ * Where a width is given the browser breaks the lines (Unicode line breaking, UAX 14), in a hidden twin of the text field.
+ */
+
+import { UNITS_PER_PX } from "../../model/box.js";
+import { BASELINE, LINE_HEIGHT } from "../../model/text_layout.js";
+import { measureOn, TEXT_FAMILY } from "../../render/paint_figure.js";
+
+/** @typedef {import("../../model/shape.js").WireGeometry} WireGeometry */
+/** Type in units; `room` is the width in units at which lines break, null for lines that break at no width. @typedef {{size: number, weight: number, room: number | null}} Type */
+
+/** Least width of a text, as a share of its type: room for a caret. */
+const LEAST_WIDTH = 0.5;
+
+/** Units more than a line needs, because browsers round widths differently. */
+const SLACK = 1;
+
+export class TextFit {
+  #twin;
+  #canvas = document.createElement("canvas").getContext("2d");
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    this.#twin = document.createElement("div");
+    this.#twin.className = "text-field text-twin";
+    this.#twin.setAttribute("aria-hidden", "true");
+    parent.append(this.#twin);
+  }
+
+  /**
+   * The size of a text in whole units.
+   * @param {string} text
+   * @param {Type} type
+   */
+  sizeOf(text, type) {
+    const lineHeight = type.size * LINE_HEIGHT;
+    if (type.room === null) {
+      const lines = text.split("\n");
+      const widest = Math.max(...lines.map((line) => this.#widthOf(line, type)));
+      const w = Math.ceil(Math.max(type.size * LEAST_WIDTH, widest) + SLACK);
+      return { w, h: Math.ceil(lines.length * lineHeight) };
+    }
+    const twin = this.#twin;
+    applyType(twin, type);
+    // A line break at the end opens a line that an element does not show.
+    twin.textContent = text.endsWith("\n") || text === "" ? `${text}\u200b` : text;
+    const { height } = twin.getBoundingClientRect();
+    const lines = Math.max(1, Math.round((height * UNITS_PER_PX) / lineHeight));
+    return { w: type.room, h: Math.ceil(lines * lineHeight) };
+  }
+
+  /** How far a field must be moved down, in units, so that its baseline is where the board paints it. @param {Type} type */
+  shiftOf(type) {
+    const twin = this.#twin;
+    applyType(twin, type);
+    const foot = document.createElement("span");
+    foot.style.display = "inline-block";
+    twin.replaceChildren(foot);
+    const baseline = foot.getBoundingClientRect().bottom - twin.getBoundingClientRect().top;
+    return BASELINE * type.size - baseline * UNITS_PER_PX;
+  }
+
+  /** The width of a line as the board paints it, in units. @param {string} line @param {Type} type */
+  #widthOf(line, { size, weight }) {
+    return this.#canvas === null ? 0 : measureOn(this.#canvas)(weight)(line) * size;
+  }
+
+  remove() {
+    this.#twin.remove();
+  }
+}
+
+/** Sets the type of a text field or its twin. @param {HTMLElement} element @param {Type} type */
+export function applyType({ style }, { size, weight, room }) {
+  style.fontFamily = TEXT_FAMILY;
+  style.fontSize = `${size / UNITS_PER_PX}px`;
+  style.fontWeight = String(weight);
+  style.whiteSpace = room === null ? "pre" : "pre-wrap";
+  style.width = room === null ? "max-content" : `${room / UNITS_PER_PX}px`;
+}

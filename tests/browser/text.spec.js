@@ -1,0 +1,100 @@
+/**
+ * Writing on the board: in place, live for the others, and without losing a letter when two write at once.
+ */
+import { expect, test } from "./harness.js";
+
+/** @typedef {import("./board_page.js").BoardPage} BoardPage */
+/** @typedef {import("./strokes.js").Point} Point */
+
+const HERE = { x: 400, y: 300 };
+
+/** @param {BoardPage} who */
+const fieldOf = ({ page }) => page.locator(".text-editor");
+
+/** Opens a field with a key and a press, and writes. @param {BoardPage} who @param {"t" | "n"} key @param {Point} at @param {string} text */
+async function write(who, key, { x, y }, text) {
+  await who.page.keyboard.press(key);
+  await who.page.mouse.click(x, y);
+  await expect(fieldOf(who)).toBeFocused();
+  await who.page.keyboard.type(text);
+}
+
+/** @param {BoardPage} who */
+async function texts(who) {
+  const { shapes } = JSON.parse(await who.canonical());
+  return shapes.map((/** @type {{text?: string}} */ { text }) => text).sort();
+}
+
+test("a text comes to the others while it is written, and one undo takes it", async ({
+  person,
+  board,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  await write(ada, "t", HERE, "Acids and bases");
+  await bruno.expectInk({ x: 400, y: 285, width: 150, height: 30 });
+  await ada.page.keyboard.press("Escape");
+  await expect(fieldOf(ada)).toHaveCount(0);
+  await ada.expectSynced();
+  expect(await texts(bruno)).toEqual(["Acids and bases"]);
+  // The tool that wrote gives way to the selection, with the focus on the board.
+  await expect(ada.surface).toBeFocused();
+  await ada.page.keyboard.press("Control+z");
+  await expect.poll(() => texts(bruno)).toEqual([]);
+});
+
+test("[O4] two who write into one note lose no letter", async ({ person, board }) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  await write(ada, "n", HERE, "water");
+  await ada.page.keyboard.press("Escape");
+  await bruno.expectSynced();
+  for (const who of [ada, bruno]) {
+    await who.page.keyboard.press("n");
+    await who.page.mouse.click(HERE.x, HERE.y);
+    await expect(fieldOf(who)).toHaveValue("water");
+  }
+  await ada.page.keyboard.press("Home");
+  await ada.page.keyboard.type("hot ");
+  await bruno.page.keyboard.type(" boils");
+  for (const who of [ada, bruno]) await expect(fieldOf(who)).toHaveValue("hot water boils");
+  for (const who of [ada, bruno]) await who.page.keyboard.press("Escape");
+  await ada.expectSynced();
+  expect(await texts(ada)).toEqual(["hot water boils"]);
+});
+
+test.describe("without a server", () => {
+  test.use({ tolerate: /ERR_CONNECTION_REFUSED/ });
+
+  test("what is written is stored, and sent when it is back", async ({ person, board, server }) => {
+    const ada = await person("Ada");
+    await ada.open(board);
+    await ada.page.waitForFunction(() =>
+      performance.getEntriesByType("resource").some(({ name }) => name.endsWith("text_editor.js")),
+    );
+    await server.kill();
+    await ada.expectOffline();
+    await write(ada, "t", HERE, "written offline");
+    await ada.page.keyboard.press("Control+Enter");
+    await server.launch();
+    await ada.tryNow();
+    await ada.expectSynced();
+    expect(await texts(ada)).toEqual(["written offline"]);
+  });
+});
+
+test("keys of the board are letters in a text, and a press beside it ends it", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await write(ada, "t", HERE, "vhpme12 [] ? ");
+  await expect(fieldOf(ada)).toHaveValue("vhpme12 [] ? ");
+  await ada.page.mouse.click(900, 200);
+  await expect(fieldOf(ada)).toHaveCount(0);
+  await ada.expectSynced();
+  expect(await texts(ada)).toEqual(["vhpme12 [] ? "]);
+});
