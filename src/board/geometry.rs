@@ -55,14 +55,15 @@ pub enum Geometry {
     },
 }
 
+/// A geometry before its fields are told apart.
 #[derive(Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
-struct RawGeometry {
-    points: Option<Vec<i32>>,
-    pressure: Option<Vec<i16>>,
-    time: Option<Vec<u16>>,
-    w: Option<i32>,
-    h: Option<i32>,
+pub(super) struct RawGeometry {
+    pub(super) points: Option<Vec<i32>>,
+    pub(super) pressure: Option<Vec<i16>>,
+    pub(super) time: Option<Vec<u16>>,
+    pub(super) w: Option<i32>,
+    pub(super) h: Option<i32>,
 }
 
 only_objects!(RawGeometry);

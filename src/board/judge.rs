@@ -74,6 +74,9 @@ fn translate(context: &EditContext<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> 
         ClientOp::Add { shape } => Ok(Op::Add { shape: shape.clone() }),
         ClientOp::Set(set) => {
             context.may_change(&set.id, canvas)?;
+            if set.z.is_some_and(|z| !z.is_within(context.seq)) {
+                return Err(Reject::Invalid);
+            }
             check_kind(set, canvas.shape(&set.id).map(AsRef::as_ref))?;
             Ok(Op::Set(set.clone()))
         }
@@ -112,7 +115,7 @@ fn check_split(context: &EditContext<'_>, id: &ShapeId, pieces: &[Piece], canvas
 /// is gone does nothing, so it is not checked.
 fn check_kind(set: &SetRegisters, shape: Option<&Shape>) -> Result<(), Reject> {
     let Some(shape) = shape else { return Ok(()) };
-    let geometry = set.geometry.as_ref().is_none_or(|geometry| geometry.fits(shape.kind));
+    let geometry = set.geometry.as_ref().is_none_or(|geometry| geometry.fits(shape.kind, &shape.geometry));
     let text = set.text.is_none() || shape.kind.has_text();
     if geometry && text { Ok(()) } else { Err(Reject::Invalid) }
 }

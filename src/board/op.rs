@@ -4,7 +4,8 @@ use std::ops::Not;
 
 use serde::{Deserialize, Serialize};
 
-use super::geometry::{Geometry, Pos};
+use super::geometry::Pos;
+use super::geometry_write::GeometryWrite;
 use super::group::{GroupPath, is_alt, or_default};
 use super::ids::{ShapeId, Tag};
 use super::limits;
@@ -22,6 +23,19 @@ pub enum Stacking {
     Front,
     /// Under everything.
     Back,
+    /// Just there.
+    #[serde(untagged)]
+    At(i64),
+}
+
+impl Stacking {
+    /// Whether z stays in the range that the edits up to `seq` use (SPEC O9).
+    pub fn is_within(self, seq: u64) -> bool {
+        match self {
+            Stacking::Front | Stacking::Back => true,
+            Stacking::At(z) => z.unsigned_abs() <= seq.saturating_mul(1 << 16).min(limits::MAX_NUMBER),
+        }
+    }
 }
 
 /// The registers that one `set` writes; `None` leaves a register unchanged.
@@ -33,7 +47,7 @@ pub struct SetRegisters {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pos: Option<Pos>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub geometry: Option<Geometry>,
+    pub geometry: Option<GeometryWrite>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub style: Option<Style>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -172,7 +186,8 @@ impl ClientOp {
             ClientOp::Add { shape } => return shape.check(),
             ClientOp::Set(set) => {
                 let texts = set.text.as_deref().is_none_or(is_text) && set.alt.as_deref().is_none_or(is_alt);
-                set.written().next().is_some() && texts
+                let z = set.z.is_none_or(|z| z.is_within(limits::MAX_NUMBER));
+                set.written().next().is_some() && texts && z
             }
             ClientOp::Del { .. } => true,
             ClientOp::Split { id, pieces } => are_pieces(*id, pieces),

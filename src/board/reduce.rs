@@ -119,7 +119,7 @@ fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, context: &OpContext, touch
     shape.pos = set.pos.unwrap_or(shape.pos);
     shape.style = set.style.unwrap_or(shape.style);
     if let Some(geometry) = &set.geometry {
-        shape.geometry = geometry.clone();
+        shape.geometry = geometry.over(&shape.geometry);
     }
     if let Some(text) = &set.text {
         shape.text = Some(text.clone());
@@ -128,6 +128,7 @@ fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, context: &OpContext, touch
         shape.z = match stacking {
             Stacking::Front => context.z(),
             Stacking::Back => -context.z(),
+            Stacking::At(z) => z,
         };
     }
     if let Some(group) = &set.group {

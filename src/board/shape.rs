@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::geometry::{Geometry, Pos};
+use super::geometry_write::with_times;
 use super::group::{GroupPath, is_alt, or_default};
 use super::ids::ShapeId;
 use super::kind::Kind;
@@ -43,6 +44,7 @@ pub struct NewShape {
     pub kind: Kind,
     pub page: u16,
     pub pos: Pos,
+    #[serde(deserialize_with = "with_times")]
     pub geometry: Geometry,
     pub style: Style,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -141,11 +141,21 @@ export function someOp(chance, { ids, shapeOf, newId, head }) {
     const stroke = chance.pick(strokes);
     return someSplit(chance, stroke, { count: shapeOf(stroke)?.count ?? 3, newId });
   }
-  return { op: "set", id, ...someRegisters(chance, shapeOf(id)?.kind) };
+  return { op: "set", id, ...someRegisters(chance, shapeOf(id), head) };
 }
 
-/** @param {Seeded} chance @param {Kind | undefined} kind */
-function someRegisters(chance, kind) {
+/** Points that keep the times of as many points before (SPEC B2). @param {Seeded} chance @param {number} count @returns {WireGeometry} */
+function someReshaping(chance, count) {
+  const step = () => chance.within(-500, 500);
+  return {
+    points: Array.from({ length: 2 * count }, step),
+    pressure: Array.from({ length: count }, (_, at) => (at === 0 ? 90 : 0)),
+  };
+}
+
+/** @param {Seeded} chance @param {Shape | undefined} shape @param {number} head */
+function someRegisters(chance, shape, head) {
+  const kind = shape?.kind;
   const far = () => chance.within(-9000, 9000);
   /** @type {[number, number, number]} */
   const pos = [far(), far(), chance.chance(80) ? 0 : chance.within(0, 35_999)];
@@ -153,8 +163,12 @@ function someRegisters(chance, kind) {
     case 1:
       return { style: { ink: chance.pick(INK_NAMES), size: chance.within(1, 300) } };
     case 2:
+      if (chance.chance(40))
+        return { z: chance.within(-head, head) * 2 ** 16 + chance.within(0, 9) };
       return { z: chance.pick(/** @type {const} */ (["front", "back"])) };
     case 3:
+      if (shape !== undefined && geometryOf(shape.kind) === "ink" && chance.chance(50))
+        return { geometry: someReshaping(chance, shape.count), pos };
       return kind === undefined ? { pos } : { geometry: someGeometry(chance, kind, 500), pos };
     case 5:
       return someRare(chance);

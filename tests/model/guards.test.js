@@ -130,7 +130,7 @@ const NEWER = {
     { op: "set", id: "00000000000000aa.1", style: { ink: "red", size: 9, dash: true } },
   ]),
   "a place in the order of painting": /** @type {any} */ ([
-    { op: "set", id: "00000000000000aa.1", z: 5 },
+    { op: "set", id: "00000000000000aa.1", z: "up" },
   ]),
   "a paper": /** @type {any} */ ([{ op: "page", page: 1, paper: "music" }]),
   "what is brought back": /** @type {any} */ ([

@@ -277,7 +277,8 @@ export class SimulatedServer {
       if (edit.upto !== undefined && (op.op === "set" || op.op === "del" || op.op === "split")) {
         if (!isThere(op.id) || this.#isForeign(op, author, edit.upto)) return "changed";
       }
-      if (op.op === "set" && !this.#fits(op)) return "invalid";
+      const isHigh = op.op === "set" && Math.abs(Number(op.z)) > (this.log.length + 1) * 2 ** 16;
+      if (isHigh || (op.op === "set" && !this.#fits(op))) return "invalid";
       if (op.op === "split") {
         if (isThere(op.id) && !this.#canBeSplit(op)) return "invalid";
         if (isThere(op.id)) for (const id of made) there.set(id, true);
@@ -319,9 +320,12 @@ export class SimulatedServer {
 
   /** @param {Extract<Op, {op: "set"}>} op */
   #fits({ id, geometry, text }) {
-    const kind = this.board.shapes.get(id)?.kind;
-    if (kind === undefined) return true;
-    const form = geometry?.w != null ? "box" : geometry?.time == null ? "line" : "ink";
+    const shape = this.board.shapes.get(id);
+    if (shape === undefined) return true;
+    const { kind, count } = shape;
+    const form = geometry?.w != null ? "box" : geometry?.pressure == null ? "line" : "ink";
+    const isUntimed = form === "ink" && geometry?.time == null;
+    if (isUntimed && geometry?.pressure?.length !== count) return false;
     return (geometry == null || form === geometryOf(kind)) && (text == null || hasText(kind));
   }
 

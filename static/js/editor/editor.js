@@ -34,6 +34,7 @@ import { Strokes } from "./strokes.js";
  * A notice for this person; `name` is null for an unknown person.
  * - `refused`: an edit was rolled back.
  * - `undo-changed`: an undo left out `dropped` parts that somebody else had changed.
+ * - `undo-waits`: an undo left out an order of painting that is not saved yet.
  * - `order-lost`: the server's log was set back, and `sent` edits were sent again.
  * - `sent`: all edits made offline are saved.
  * - `cleared`: somebody else cleared a page.
@@ -41,6 +42,7 @@ import { Strokes } from "./strokes.js";
  * - `brought-back`: somebody restored `count` shapes that another page load had cleared.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
+ *   | {kind: "undo-waits"}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}
  *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number}
@@ -99,7 +101,10 @@ export class Editor {
       view: connection.replica,
       tag: connection.tag,
       submit: (ops, upto) => connection.submit(ops, upto),
-      report: (outcome) => this.notices.set({ kind: "undo-changed", ...outcome }),
+      report: ({ undone, dropped, waiting }) => {
+        if (dropped > 0) this.notices.set({ kind: "undo-changed", undone, dropped });
+        if (waiting > 0) this.notices.set({ kind: "undo-waits" });
+      },
     });
     connection.events.subscribe((event) => {
       if (event !== null) this.#onEvent(event);

@@ -10,7 +10,8 @@ import { idsOf } from "../model/reduce.js";
 import { Signal } from "../platform/signal.js";
 import { batchOps } from "./batch_ops.js";
 import { HistoryEntry } from "./history_entry.js";
-import { pageKey, partsOf } from "./history_parts.js";
+import { PartIndex } from "./history_index.js";
+import { noteZ, pageKey, partsOf } from "./history_parts.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -18,7 +19,7 @@ import { pageKey, partsOf } from "./history_parts.js";
 /** @typedef {import("../sync/edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("./history_parts.js").Direction} Direction */
 /** @typedef {import("./history_parts.js").Part} Part */
-/** The number of parts that an undo or redo did, and that it left out because somebody else had changed them. @typedef {{undone: number, dropped: number}} Outcome */
+/** The number of parts that an undo or redo did, that it left out because somebody else had changed them, and that wait for the log. @typedef {{undone: number, dropped: number, waiting: number}} Outcome */
 
 /**
  * @typedef {object} Host
@@ -52,8 +53,8 @@ export class History {
    * @type {Map<number, {head: number, before: ReadonlySet<string>}>}
    */
   #returning = new Map();
-  /** Parts of all entries by shape. @type {Map<string, Set<Part>>} */
-  #byId = new Map();
+  /** The parts of all entries. */
+  #index = new PartIndex();
 
   /** @param {Host} host */
   constructor(host) {
@@ -78,7 +79,7 @@ export class History {
     if (after === undefined || latest?.lastEdit !== after) this.#push(new HistoryEntry(edits));
     else {
       latest.extend(edits);
-      this.#index(latest);
+      this.#index.add(latest.parts);
     }
     return last;
   }
@@ -99,11 +100,11 @@ export class History {
   /** @param {HistoryEntry} entry */
   #push(entry) {
     if (entry.parts.length === 0) return;
-    for (const old of this.#undone.splice(0)) this.#unindex(old.parts);
+    for (const old of this.#undone.splice(0)) this.#index.remove(old.parts);
     this.#done.push(entry);
-    this.#index(entry);
+    this.#index.add(entry.parts);
     for (const old of this.#done.splice(0, this.#done.length - MAX_ENTRIES))
-      this.#unindex(old.parts);
+      this.#index.remove(old.parts);
     this.#updateSignals();
   }
 
@@ -132,7 +133,7 @@ export class History {
     const [entry] = this.#done.splice(at, 1);
     if (entry !== undefined) {
       this.#reportDropped(this.#run(entry, "undo"));
-      this.#unindex(entry.parts);
+      this.#index.remove(entry.parts);
     }
     return true;
   }
@@ -143,18 +144,42 @@ export class History {
     if (tag === mine) this.#running.delete(n);
     if (tag === mine && this.#returning.delete(n)) this.#pushReturn(n, ops.flatMap(idsReturned));
     this.#collectReturns();
+    this.#noteZ({ tag, n, ops });
     if (author === view.author) return;
     for (const op of ops) {
       if (op.op === "page") {
-        for (const part of this.#byId.get(pageKey(op.page)) ?? [])
+        for (const part of this.#index.of(pageKey(op.page)))
           if (part.kind === "paper") part.isStale = true;
       }
       if (op.op !== "set") continue;
-      for (const part of this.#partsOfRelated(op.id)) {
+      for (const part of this.#index.related(op.id)) {
         if (part.kind === "clear") continue;
-        // A deletion covers all registers.
-        if (part.kind !== "set" || op[part.register] != null) part.isStale = true;
+        // A deletion covers all registers. A waiting part replaces what the others wrote before it.
+        if (part.kind !== "set" || (op[part.register] != null && part.waits !== true))
+          part.isStale = true;
       }
+    }
+  }
+
+  /** Tells waiting parts which z an edit has written. @param {Pick<LoggedEdit, "tag" | "n" | "ops">} edit */
+  #noteZ({ tag, n, ops }) {
+    const { view, tag: mine } = this.#host;
+    for (const id of ops.flatMap((op) => [...idsOf(op), ...idsReturned(op)])) {
+      for (const part of this.#index.of(id))
+        if (part.kind === "set" && part.waits === true)
+          noteZ(part, tag === mine && n === part.n, view);
+    }
+  }
+
+  /** Gives up what an entry awaits of edits that came with a snapshot instead of the log. @param {HistoryEntry} entry */
+  #endWaiting({ parts }) {
+    const { view, tag } = this.#host;
+    const own = view.pending.filter((edit) => edit.tag === tag);
+    const open = new Set(own.map(({ n }) => n));
+    for (const part of parts) {
+      if (part.kind !== "set" || part.waits !== true || open.has(part.n)) continue;
+      part.waits = false;
+      part.isStale = true;
     }
   }
 
@@ -177,21 +202,6 @@ export class History {
   #pushReturn(n, ids) {
     const parts = ids.map((id) => ({ kind: /** @type {const} */ ("add"), id, n, isStale: false }));
     this.#push(new HistoryEntry([{ parts, n }]));
-  }
-
-  /** Parts about a shape, its source and its pieces, which count as one. @param {string} id */
-  #partsOfRelated(id) {
-    /** @type {Set<Part>} */
-    const parts = new Set();
-    const related = new Set([id]);
-    // The loop also visits ids that are added meanwhile: pieces of pieces.
-    for (const one of related) {
-      for (const part of this.#byId.get(one) ?? []) {
-        parts.add(part);
-        if (part.kind === "split") for (const other of idsIn(part)) related.add(other);
-      }
-    }
-    return parts;
   }
 
   /**
@@ -227,7 +237,8 @@ export class History {
     if (entry === undefined) return;
     const outcome = this.#run(entry, direction);
     if (outcome.undone > 0) to.push(entry);
-    else this.#unindex(entry.parts);
+    else if (outcome.waiting > 0) from.push(entry);
+    else this.#index.remove(entry.parts);
     this.#reportDropped(outcome);
     this.#updateSignals();
   }
@@ -241,13 +252,17 @@ export class History {
   #run(entry, direction, only) {
     const { view, submit } = this.#host;
     const upto = view.board.head;
-    const { returns, ops, count, overtaken } = entry.plan(direction, view, only);
-    this.#drop(entry, overtaken);
+    this.#endWaiting(entry);
+    const { returns, ops, count, overtaken, waiting } = entry.plan(direction, view, only);
+    const outcome = { dropped: overtaken.length, waiting: waiting.length };
+    this.#drop(entry, count > 0 ? [...overtaken, ...waiting] : overtaken);
+    // An entry that only waits can be undone later.
+    if (count === 0 && waiting.length > 0) return { undone: 0, ...outcome };
     const lists = [...returns.filter(({ length }) => length > 0), ...batchOps(ops)];
     const edits = lists.map((edit) => ({ n: submit(edit, upto), ops: edit }));
     entry.recordRun(direction, edits);
     for (const { n } of edits) this.#running.set(n, { entry, direction });
-    return { undone: edits.length === 0 ? 0 : count, dropped: overtaken.length };
+    return { undone: edits.length === 0 ? 0 : count, ...outcome };
   }
 
   /**
@@ -273,7 +288,8 @@ export class History {
       entry.recordRun(direction, [edit]);
       this.#running.set(edit.n, { entry, direction });
     }
-    this.#host.report({ undone: isSent ? count : 0, dropped: Math.max(1, overtaken.length) });
+    const dropped = Math.max(1, overtaken.length);
+    this.#host.report({ undone: isSent ? count : 0, dropped, waiting: 0 });
     if (entry.parts.length === 0) this.#remove(entry);
   }
 
@@ -295,17 +311,18 @@ export class History {
         entry,
         entry.parts.filter((part) => "id" in part && ids.has(part.id)),
       );
-    const { undone, dropped } = this.#run(entry, direction, ids);
+    const { undone, dropped, waiting } = this.#run(entry, direction, ids);
     const lost = isSame ? before - entry.parts.length : dropped;
-    this.#host.report({ undone, dropped: Math.max(1, lost) });
+    this.#host.report({ undone, dropped: Math.max(1, lost), waiting });
     if (entry.parts.length === 0) this.#remove(entry);
   }
 
   /** @param {Outcome} outcome */
   #reportDropped(outcome) {
-    const { undone, dropped } = outcome;
-    if (undone === 0) this.#host.report({ undone, dropped: Math.max(1, dropped) });
-    else if (dropped > 0) this.#host.report(outcome);
+    const { undone, dropped, waiting } = outcome;
+    const least = undone === 0 && waiting === 0 ? 1 : 0;
+    if (dropped + waiting + least > 0)
+      this.#host.report({ undone, dropped: Math.max(least, dropped), waiting });
   }
 
   /** @param {HistoryEntry} entry @param {readonly Part[]} overtaken */
@@ -313,14 +330,14 @@ export class History {
     if (overtaken.length === 0) return;
     const parts = new Set(overtaken);
     entry.forget((part) => parts.has(part));
-    this.#unindex(overtaken);
+    this.#index.remove(overtaken);
   }
 
   /** Removes the parts of a refused edit, which cannot be undone. @param {HistoryEntry} entry @param {number} n */
   #forget(entry, n) {
     const refused = entry.parts.filter((part) => part.n === n);
     entry.forgetEdit(n);
-    this.#unindex(refused);
+    this.#index.remove(refused);
     if (refused.length > 0 && entry.parts.length === 0) this.#remove(entry);
   }
 
@@ -328,29 +345,8 @@ export class History {
   #remove(entry) {
     this.#done = this.#done.filter((other) => other !== entry);
     this.#undone = this.#undone.filter((other) => other !== entry);
-    this.#unindex(entry.parts);
+    this.#index.remove(entry.parts);
     this.#updateSignals();
-  }
-
-  /** @param {HistoryEntry} entry */
-  #index({ parts }) {
-    for (const part of parts) {
-      for (const id of idsIn(part)) {
-        const known = this.#byId.get(id) ?? new Set();
-        this.#byId.set(id, known.add(part));
-      }
-    }
-  }
-
-  /** @param {readonly Part[]} parts */
-  #unindex(parts) {
-    for (const part of parts) {
-      for (const id of idsIn(part)) {
-        const known = this.#byId.get(id);
-        known?.delete(part);
-        if (known?.size === 0) this.#byId.delete(id);
-      }
-    }
   }
 
   #updateSignals() {
@@ -364,10 +360,4 @@ export class History {
 /** The ids that an op of the log has restored. @param {Op} op @returns {string[]} */
 export function idsReturned(op) {
   return op.op === "restore" ? (op.shapes ?? []).map(({ id }) => id) : [];
-}
-
-/** The ids that a part is about. @param {Part} part @returns {string[]} */
-function idsIn(part) {
-  if (part.kind === "clear") return [];
-  return part.kind === "split" ? [part.id, ...part.pieces.map(({ id }) => id)] : [part.id];
 }

@@ -17,8 +17,8 @@ import { clearOf, isAsLeft, isRemoval, splitOf } from "./history_parts.js";
 /** @typedef {import("./history_parts.js").SetPart} SetPart */
 /**
  * The plan of an undo or redo: `returns` are edits that each restore what one edit removed, `ops` all other ops, and
- * `overtaken` the parts that somebody else has changed.
- * @typedef {{returns: Op[][], ops: Op[], count: number, overtaken: Part[]}} Plan
+ * `overtaken` the parts that somebody else has changed, `waiting` those whose values the log has yet to tell.
+ * @typedef {{returns: Op[][], ops: Op[], count: number, overtaken: Part[], waiting: Part[]}} Plan
  */
 /** The ops that restore what one edit removed; empty when somebody else has changed all of it. @typedef {{ops: Op[], count: number, overtaken: Part[]}} Return */
 
@@ -88,6 +88,7 @@ export class HistoryEntry {
       ops: [],
       count: returns.reduce((sum, { count }) => sum + count, back.length),
       overtaken: returns.flatMap(({ overtaken }) => overtaken),
+      waiting: [],
     };
     /** @type {Op[]} */
     const removals = [];
@@ -100,6 +101,10 @@ export class HistoryEntry {
       // The restore of its edit returns the source.
       if (part.kind === "split" && direction === "undo") continue;
       if (part.kind === comesBack || (only !== undefined && !only.has(part.id))) continue;
+      if (part.kind === "set" && part.waits === true) {
+        plan.waiting.push(part);
+        continue;
+      }
       const isFit = backIds.has(part.id) ? !part.isStale : isAsLeft(part, direction, view);
       if (!isFit) {
         plan.overtaken.push(part);

@@ -14,12 +14,14 @@ import { styleToWire } from "../model/styles.js";
 /** @typedef {import("../model/reduce.js").SplitOp} SplitOp */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("../model/shape.js").WireGeometry} WireGeometry */
 /** @typedef {"undo" | "redo"} Direction */
-/** Registers that undo can write; `z` is missing, because an op cannot name its previous value. @typedef {"pos" | "geometry" | "style" | "text" | "group" | "locked" | "alt"} Register */
+/** @typedef {"pos" | "geometry" | "style" | "text" | "z" | "group" | "locked" | "alt"} Register */
 
 /**
- * `n` is the number of the edit that did it. A part is stale after a later write of somebody else.
- * @typedef {{kind: "set", id: string, register: Register, before: unknown, after: unknown, n: number, isStale: boolean}} SetPart
+ * `n` is the number of the edit that did it. A part is stale after a later write of somebody else. It waits while its values
+ * are not known: the log decides which z an edit writes and which one it replaces.
+ * @typedef {{kind: "set", id: string, register: Register, before: unknown, after: unknown, n: number, isStale: boolean, waits?: boolean}} SetPart
  */
 /** @typedef {{kind: "add" | "del", id: string, n: number, isStale: boolean}} AddOrDeletePart */
 /** A split stroke and its pieces; stale after a write of somebody else to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
@@ -28,7 +30,7 @@ import { styleToWire } from "../model/styles.js";
 /** @typedef {SetPart | AddOrDeletePart | SplitPart | ClearPart | PaperPart} Part */
 
 /** @type {readonly Register[]} */
-const REGISTERS = ["pos", "geometry", "style", "text", "group", "locked", "alt"];
+const REGISTERS = ["pos", "geometry", "style", "text", "z", "group", "locked", "alt"];
 
 /** Whether a part or an op removes shapes. @param {{kind: string} | Op} what */
 export function isRemoval(what) {
@@ -94,9 +96,46 @@ function setParts(op, view) {
   const shape = view.shape(op.id);
   if (shape === undefined) return [];
   return REGISTERS.filter((register) => op[register] != null).map((register) => {
-    const before = registerOf(shape, register, view);
-    return { kind: "set", id: op.id, register, before, after: op[register], n: 0, isStale: false };
+    const id = op.id;
+    const after = op[register];
+    if (register === "z") {
+      const before = view.board.shapes.get(id)?.z;
+      return { kind: "set", id, register, before, after, n: 0, isStale: false, waits: true };
+    }
+    const before = beforeOf(registerOf(shape, register, view), after);
+    return { kind: "set", id, register, before, after, n: 0, isStale: false };
   });
+}
+
+/** What undo writes over `after`: a stroke that kept its times keeps them again. @param {unknown} before @param {unknown} after */
+function beforeOf(before, after) {
+  const isUntimed = isStroke(after) && after.time == null;
+  return isUntimed && isStroke(before) ? withoutTime(before) : before;
+}
+
+/** @param {unknown} value @returns {value is WireGeometry} */
+function isStroke(value) {
+  return typeof value === "object" && value !== null && "pressure" in value;
+}
+
+/** @param {WireGeometry} geometry @returns {WireGeometry} */
+function withoutTime({ time: _, ...rest }) {
+  return rest;
+}
+
+/**
+ * Notes the z that an edit of the log has written, or that the awaited edit will replace.
+ * @param {SetPart} part  of the register z
+ * @param {boolean} isOwn  whether the edit is the part's own
+ * @param {Replica} view
+ */
+export function noteZ(part, isOwn, view) {
+  const z = view.board.shapes.get(part.id)?.z;
+  if (!isOwn) part.before = z;
+  else {
+    part.after = z;
+    part.waits = false;
+  }
 }
 
 /** The value of a register on the wire. @param {Shape} shape @param {Register} register @param {Replica} view */
@@ -111,6 +150,8 @@ function registerOf(shape, register, view) {
       return styleToWire(style);
     case "text":
       return text;
+    case "z":
+      return shape.z;
     case "group":
       return groupOf(shape);
     case "locked":
@@ -137,7 +178,11 @@ export function isAsLeft(part, direction, view) {
   if (shape === undefined) return false;
   if (part.kind !== "set") return true;
   const left = direction === "undo" ? part.after : part.before;
-  return isEqual(left, registerOf(shape, part.register, view));
+  const now = registerOf(shape, part.register, view);
+  // The times of points never change by themselves, and they may not be loaded.
+  return isStroke(left) && isStroke(now)
+    ? isEqual(withoutTime(left), withoutTime(now))
+    : isEqual(left, now);
 }
 
 /** Compares register values, regardless of key order. @param {unknown} a @param {unknown} b @returns {boolean} */

@@ -88,9 +88,14 @@ function isSet(op) {
     isOptional(geometry, (v) => formOf(v) !== null) &&
     isOptional(style, isStyle) &&
     isOptional(text, (v) => isText(v, limits.TEXT)) &&
-    isOptional(z, (v) => v === "front" || v === "back") &&
+    isOptional(z, isStacking) &&
     areMore(op)
   );
+}
+
+/** @param {unknown} z */
+function isStacking(z) {
+  return z === "front" || z === "back" || isWithin(z, -limits.MAX_NUMBER, limits.MAX_NUMBER);
 }
 
 /** Whether the registers that few shapes write are in range. @param {Unknown} of */
@@ -156,9 +161,9 @@ function formOf(geometry) {
     .join("");
   if (present === "---++") return isLength(w) && isLength(h) ? "box" : null;
   if (present === "+----") return isPath(points, 2) ? "line" : null;
-  if (present !== "+++--" || !Array.isArray(time)) return null;
-  const count = time.length;
-  const counted = count >= 1 && count <= limits.POINTS && time.every((v) => isWithin(v, 0, 65_535));
+  if (!["+++--", "++---"].includes(present) || !Array.isArray(pressure)) return null;
+  const count = pressure.length;
+  const counted = count >= 1 && count <= limits.POINTS && isOptional(time, (v) => isTime(v, count));
   return counted && isPath(points, count) && isPressure(pressure, count) ? "ink" : null;
 }
 
@@ -171,6 +176,11 @@ function isPath(points, count) {
     sums[at % 2] = sum;
     return Number.isInteger(step) && isCoordinate(sum);
   });
+}
+
+/** @param {unknown} time @param {number} count */
+function isTime(time, count) {
+  return Array.isArray(time) && time.length === count && time.every((v) => isWithin(v, 0, 65_535));
 }
 
 /** @param {unknown} pressure @param {number} count */

@@ -32,7 +32,7 @@ const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
 const STYLE = new Set(["ink", "size"]);
 const PIECE = new Set(["id", "from", "to"]);
 
-/** The values of `z` in a `set`. @type {readonly unknown[]} */
+/** The values of `z` in a `set` besides numbers. @type {readonly unknown[]} */
 const ENDS = ["front", "back"];
 
 /** Data that a newer version than this page wrote. */
@@ -65,7 +65,7 @@ export function isKnownOp(op) {
     isMissingOr(geometry, (value) => hasOnly(value, GEOMETRY)) &&
     isMissingOr(style, isKnownStyle) &&
     isMissingOr(paper, isKnownPaper) &&
-    isMissingOr(z, (value) => ENDS.includes(value))
+    isMissingOr(z, (value) => Number.isInteger(value) || ENDS.includes(value))
   );
 }
 

@@ -55,31 +55,51 @@ export class PointPool {
    * Adds the points of a geometry, with prefix sums of its differences. The next `sweep` frees the range unless it is
    * retained.
    * @param {WireGeometry} geometry
+   * @param {Range | null} [timed]  the range whose times are kept where the geometry has none; null for times of 0
    * @returns {Range}  empty for a geometry without points
    */
-  add(geometry) {
+  add(geometry, timed) {
     const { points, pressure, time } = geometry;
-    if (points === undefined) return { start: 0, count: 0 };
+    if (points == null) return { start: 0, count: 0 };
     const count = points.length / 2;
     const range = { start: this.#allot(count), count };
     let x = 0;
     let y = 0;
-    let force = pressure === undefined ? NOMINAL_PRESSURE : 0;
+    let force = pressure == null ? NOMINAL_PRESSURE : 0;
     for (let at = 0; at < count; at += 1) {
       const to = range.start + at;
       x += numberAt(points, at * 2);
       y += numberAt(points, at * 2 + 1);
-      if (pressure !== undefined) force += numberAt(pressure, at);
+      if (pressure != null) force += numberAt(pressure, at);
       this.xy[to * 2] = x;
       this.xy[to * 2 + 1] = y;
       this.pressure[to] = force;
-      this.time[to] = time === undefined ? 0 : numberAt(time, at);
+      this.time[to] = time == null ? 0 : numberAt(time, at);
     }
-    // A board stored in the browser may have points without timing.
-    if (pressure !== undefined && time === undefined)
-      this.#missing.set(range.start, UNKNOWN_TIMING);
+    if (pressure != null && time == null) this.#keepTimes(range, timed);
     this.#track(range);
     return range;
+  }
+
+  /** Gives points that came without timing that of another range. @param {Range} range @param {Range | null} [timed] */
+  #keepTimes(range, timed) {
+    if (timed === undefined) {
+      // A board stored in the browser may have points without timing.
+      this.#missing.set(range.start, UNKNOWN_TIMING);
+      return;
+    }
+    if (timed?.count !== range.count) return;
+    this.time.copyWithin(range.start, timed.start, timed.start + timed.count);
+    this.#copyMissing(timed.start, range.start, 0);
+  }
+
+  /** @param {number} from  start of a range @param {number} to  start of a copy @param {number} cut  points cut off before it */
+  #copyMissing(from, to, cut) {
+    const place = this.#missing.get(from);
+    if (place === undefined) return;
+    this.#missing.set(to, place);
+    const before = (this.#cutBefore.get(from) ?? 0) + cut;
+    if (before > 0) this.#cutBefore.set(to, before);
   }
 
   /**
@@ -98,11 +118,7 @@ export class PointPool {
     let passed = 0;
     for (let at = start; at <= start + from; at += 1) passed += shortAt(this.time, at);
     this.time[copy.start] = Math.min(passed, MAX_TIME_MS);
-    const owed = this.#missing.get(start);
-    if (owed !== undefined) {
-      this.#missing.set(copy.start, owed);
-      this.#cutBefore.set(copy.start, (this.#cutBefore.get(start) ?? 0) + from);
-    }
+    this.#copyMissing(start, copy.start, from);
     this.#track(copy);
     return copy;
   }

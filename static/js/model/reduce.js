@@ -23,7 +23,7 @@ import { internStyle } from "./styles.js";
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
 
 /** @typedef {{op: "add", shape: NewShape}} AddOp */
-/** @typedef {{op: "set", id: string, pos?: WirePos | null, geometry?: WireGeometry | null, style?: WireStyle | null, text?: string | null, z?: "front" | "back" | null} & WireMore} SetOp */
+/** @typedef {{op: "set", id: string, pos?: WirePos | null, geometry?: WireGeometry | null, style?: WireStyle | null, text?: string | null, z?: "front" | "back" | number | null} & WireMore} SetOp */
 /** @typedef {{op: "del", id: string}} DelOp */
 /** A range of a stroke's points, `to` exclusive, and the id of the shape made of it (SPEC B10). @typedef {{id: string, from: number, to: number}} Piece */
 /** @typedef {{op: "split", id: string, pieces: readonly Piece[]}} SplitOp */
@@ -103,16 +103,22 @@ function applySet(shape, op, place, pool) {
   if (op.geometry != null) {
     next.w = op.geometry.w ?? 0;
     next.h = op.geometry.h ?? 0;
-    Object.assign(next, pool.add(op.geometry));
+    Object.assign(next, pool.add(op.geometry, shape));
   }
   if (op.style != null) next.style = internStyle(op.style);
   if (op.text != null) next.text = op.text;
   next.more = withWritten(shape.more, op);
-  if (op.z != null) next.z = op.z === "front" ? zOf(place) : -zOf(place);
+  if (op.z != null) next.z = zAfter(op.z, place);
   // A move shifts the box; computing it again would visit all points.
   const same =
     op.geometry == null && next.style.size === shape.style.size && next.rotation === shape.rotation;
   if (!same) return boxed(next, pool);
   const moved = shifted(shape.box, next.x - shape.x, next.y - shape.y);
   return { ...next, box: WholeBox.of(moved) };
+}
+
+/** The z that a `set` writes (SPEC B3). @param {"front" | "back" | number} z @param {Place} place */
+function zAfter(z, place) {
+  if (typeof z === "number") return z;
+  return z === "front" ? zOf(place) : -zOf(place);
 }

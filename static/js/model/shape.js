@@ -107,7 +107,8 @@ export function shapeFromWire(wire, place, pool) {
       more: withWritten(null, wire),
       w: wire.geometry.w ?? 0,
       h: wire.geometry.h ?? 0,
-      ...pool.add(wire.geometry),
+      // A new shape has times of 0 where it comes without; a stored one has times that are not known here.
+      ...pool.add(wire.geometry, place === null ? undefined : null),
     },
     pool,
   );

@@ -255,6 +255,7 @@ refused-tag = This belongs to another page.
 refused-other = The board refused this ({ $code }).
 try-again = Try again
 copied-content = Copied.
+undo-waits = The order of these shapes can be undone once it is saved.
 undo-changed =
     { $count ->
         [one] 1 thing was not undone: somebody else has changed it.

@@ -259,6 +259,7 @@ refused-tag = Questo appartiene a un’altra pagina.
 refused-other = La lavagna ha rifiutato questa modifica ({ $code }).
 try-again = Riprova
 copied-content = Copiato.
+undo-waits = Potrai annullare l’ordine di queste forme quando sarà salvato.
 undo-changed =
     { $count ->
         [one] 1 cosa non è stata annullata: qualcun altro l’ha modificata.

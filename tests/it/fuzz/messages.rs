@@ -39,6 +39,10 @@ fn without_defaults(mut edit: Value) -> Value {
                 _ => false,
             };
             fields.retain(|key, value| !is_default(key, value));
+            if let Some(Value::Object(geometry)) = fields.get_mut("geometry") {
+                let is_zero = |time: &Value| time.as_array().is_some_and(|time| time.iter().all(|step| step == 0));
+                geometry.retain(|key, value| key != "time" || !is_zero(value));
+            }
         }
     }
     edit

@@ -60,6 +60,11 @@ fn op(tag: u8, (what, shape, a, b): Line) -> Value {
             set
         }
         5 => json!({ "op": "set", "id": id(false), "pos": [b, -1, u16::from(b) * 150] }),
+        6 if what / 16 % 3 == 1 => json!({ "op": "set", "id": id(false), "z": (i64::from(b) - 128) << (a % 20) }),
+        6 if what / 16 % 3 == 2 => {
+            let n = usize::from(b % 9) + 1;
+            json!({ "op": "set", "id": id(false), "geometry": { "points": vec![a; 2 * n], "pressure": vec![2; n] } })
+        }
         6 => json!({ "op": "set", "id": id(false), "geometry": geometry(kind, b), "z": "back" }),
         7 => json!({ "op": "set", "id": id(false), "style": style, "z": "front" }),
         8 => json!({ "op": "set", "id": id(false), "text": "x".repeat(usize::from(b)) }),

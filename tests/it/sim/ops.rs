@@ -168,9 +168,25 @@ fn add(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> Value {
     json!({ "op": "add", "shape": shape })
 }
 
+/// A z that is a number, or points without times. Some numbers are too large, and some strokes have fewer points.
+fn reshape(chance: &mut Chance, known: &Known<'_>, id: ShapeId, op: &mut Value) {
+    let points = known.board.shape(&id).and_then(|shape| shape.geometry.stroke_points());
+    if let Some(count) = points.filter(|_| chance.percent(50)) {
+        let points: Vec<i64> = (0..2 * count).map(|_| chance.around(500)).collect();
+        op["geometry"] = json!({ "points": points, "pressure": vec![4; count] });
+    } else {
+        let most = (known.head as i64 + 3) << 16;
+        op["z"] = json!(chance.around(most));
+    }
+}
+
 /// Some of them do not fit the kind of shape they are for, which is refused (SPEC O9).
 fn set(chance: &mut Chance, known: &Known<'_>, id: ShapeId) -> Value {
     let mut op = json!({ "op": "set", "id": id });
+    if !known.is_traced && chance.percent(15) {
+        reshape(chance, known, id, &mut op);
+        return op;
+    }
     if !known.is_traced && chance.percent(20) {
         let (register, value) = rare(chance);
         op[register] = value;

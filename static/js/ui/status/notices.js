@@ -30,6 +30,9 @@ function showNotice(notice, { toasts, t }, clears) {
     case "refused":
       showRefusal(notice, toasts, t);
       return;
+    case "undo-waits":
+      toasts.show({ text: t("undo-waits") });
+      return;
     case "undo-changed":
       toasts.show({ text: t("undo-changed", { count: notice.dropped }) });
       return;
