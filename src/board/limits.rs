@@ -136,6 +136,9 @@ pub const POST_BYTES: usize = 4 * 1024 * 1024;
 pub const POST_EDITS: usize = 1_000;
 /// Bytes of a shape in progress (SPEC V2): a draft is relayed to everybody, many times a second.
 pub const DRAFT_SHAPE_BYTES: usize = 16 * 1024;
+
+/// Shapes whose registers one draft changes.
+pub const DRAFT_SETS: usize = 50;
 /// Bytes of a POST with drafts and presence (SPEC H11).
 pub const LIVE_POST_BYTES: usize = 256 * 1024;
 /// Bytes of edits that wait on one board from all persons without a connection.

@@ -38,7 +38,7 @@ pub use group::GroupPath;
 pub use ids::{PersonKey, ShapeId, Tag};
 pub use kind::{GeometryClass, Kind};
 pub(crate) use object::only_objects;
-pub use op::{ClientOp, Op, Piece, Stacking};
+pub use op::{ClientOp, Op, Piece, SetRegisters, Stacking};
 pub use order::{Clearing, OrderContext, Ordered, Verdict, order};
 pub use page::Paper;
 pub use reduce::{Canvas, Touched, apply};

@@ -272,6 +272,10 @@ fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) 
     match &draft.gesture {
         None => true,
         Some(Gesture::Ink(_) | Gesture::Shape(_)) => may(Action::Add),
+        Some(Gesture::Set(sets)) => {
+            let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
+            may(Action::Add) && sets.iter().all(|set| may_change(&set.id))
+        }
         Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
             let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
             // The right to clear a page includes the right to change its shapes.

@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::ink_piece::InkPiece;
-use crate::board::{GeometryClass, NewShape, ShapeId, limits, only_objects};
+use crate::board::{ClientOp, GeometryClass, NewShape, SetRegisters, ShapeId, limits, only_objects};
 
 /// Content of a gesture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,6 +14,8 @@ pub enum Gesture {
     Ink(InkPiece),
     /// Draws a shape, as it is now. The latest replaces the ones before.
     Shape(Box<NewShape>),
+    /// Changes registers of shapes, as they will be. The latest replaces the ones before.
+    Set(Vec<SetRegisters>),
     /// Moves shapes.
     Move {
         /// At most [`limits::EDIT_OPS`]; empty for the ids of the gesture's earlier message.
@@ -59,6 +61,7 @@ struct RawDraft {
     g: u64,
     ink: Option<InkPiece>,
     shape: Option<Box<NewShape>>,
+    set: Option<Vec<SetRegisters>>,
     #[serde(rename = "move")]
     moved: Option<RawMove>,
     erase: Option<RawErase>,
@@ -88,10 +91,11 @@ only_objects!(RawMove, RawErase);
 impl TryFrom<RawDraft> for Draft {
     type Error = &'static str;
 
-    fn try_from(RawDraft { g, ink, shape, moved, erase, done, end, .. }: RawDraft) -> Result<Self, Self::Error> {
+    fn try_from(RawDraft { g, ink, shape, set, moved, erase, done, end, .. }: RawDraft) -> Result<Self, Self::Error> {
         let moved = moved.map(|RawMove { ids, dx, dy }| Gesture::Move { ids, dx, dy });
         let erase = erase.map(|RawErase { from, ids }| Gesture::Erase { from, ids });
-        let mut gestures = [ink.map(Gesture::Ink), shape.map(Gesture::Shape), moved, erase].into_iter().flatten();
+        let drawn = [ink.map(Gesture::Ink), shape.map(Gesture::Shape), set.map(Gesture::Set)];
+        let mut gestures = drawn.into_iter().chain([moved, erase]).flatten();
         let gesture = gestures.next();
         if gestures.next().is_some() {
             return Err("a draft has one gesture");
@@ -106,12 +110,20 @@ impl TryFrom<RawDraft> for Draft {
 /// Whether a shape may be a draft (SPEC V2): ink has a draft of its own.
 fn is_shape_draft(shape: &NewShape) -> bool {
     let is_ink = shape.kind.geometry() == GeometryClass::Stroke;
-    !is_ink && shape.check().is_ok() && shape_bytes(shape) <= limits::DRAFT_SHAPE_BYTES
+    !is_ink && shape.check().is_ok() && json_bytes(shape) <= limits::DRAFT_SHAPE_BYTES
 }
 
-/// Bytes of a shape's JSON. A shape always serialises; if it did not, it would count as too large.
-fn shape_bytes(shape: &NewShape) -> usize {
-    serde_json::to_vec(shape).map_or(limits::DRAFT_SHAPE_BYTES + 1, |json| json.len())
+/// Whether registers may be a draft (SPEC V2): as in a `set` of an edit, but without `z`, which depends on its seq.
+fn is_set_draft(sets: &[SetRegisters]) -> bool {
+    let is_set = |set: &SetRegisters| set.z.is_none() && ClientOp::Set(set.clone()).check().is_ok();
+    (1..=limits::DRAFT_SETS).contains(&sets.len())
+        && json_bytes(sets) <= limits::DRAFT_SHAPE_BYTES
+        && sets.iter().all(is_set)
+}
+
+/// Bytes of its JSON. Shapes and registers always serialise; if one did not, it would count as too large.
+fn json_bytes<T: Serialize + ?Sized>(content: &T) -> usize {
+    serde_json::to_vec(content).map_or(limits::DRAFT_SHAPE_BYTES + 1, |json| json.len())
 }
 
 fn is_false(value: &bool) -> bool {
@@ -129,6 +141,7 @@ impl Draft {
         let gesture = match &self.gesture {
             Some(Gesture::Ink(piece)) => piece.is_in_range(),
             Some(Gesture::Shape(shape)) => is_shape_draft(shape),
+            Some(Gesture::Set(sets)) => is_set_draft(sets),
             Some(Gesture::Move { ids, dx, dy }) => {
                 let is_distance = |v: &i32| v.unsigned_abs() <= 2 * limits::COORDINATE.unsigned_abs();
                 ids.len() <= limits::EDIT_OPS && is_distance(dx) && is_distance(dy)
@@ -143,7 +156,7 @@ impl Draft {
     pub fn is_whole(&self) -> bool {
         match &self.gesture {
             Some(Gesture::Ink(InkPiece { from, .. }) | Gesture::Erase { from, .. }) => *from == 0,
-            Some(Gesture::Shape(_)) => true,
+            Some(Gesture::Shape(_) | Gesture::Set(_)) => true,
             Some(Gesture::Move { ids, .. }) => !ids.is_empty(),
             None => false,
         }
@@ -193,7 +206,7 @@ impl Draft {
     pub fn bytes(&self) -> usize {
         let head = match &self.gesture {
             Some(Gesture::Ink(_)) => 280,
-            Some(Gesture::Shape(_)) => 80,
+            Some(Gesture::Shape(_) | Gesture::Set(_)) => 80,
             Some(Gesture::Move { .. } | Gesture::Erase { .. }) => 120,
             None => 60,
         };
@@ -208,7 +221,8 @@ impl Draft {
                 let pressure = piece.pressure.iter().map(|step| digits((*step).into()));
                 points.chain(pressure).sum()
             }
-            Some(Gesture::Shape(shape)) => shape_bytes(shape),
+            Some(Gesture::Shape(shape)) => json_bytes(shape),
+            Some(Gesture::Set(sets)) => json_bytes(sets.as_slice()),
             Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
                 ids.iter().map(|id| 19 + digits(id.n as i64)).sum()
             }
@@ -236,6 +250,7 @@ mod tests {
                 r#"{{"g":9007199254740991,"shape":{},"done":9007199254740991}}"#,
                 shape("note", r#""w":9,"h":9"#, Some("é\\n\\u0001"))
             ),
+            r#"{"g":9007199254740991,"set":[{"id":"00000000000000aa.9007199254740991","pos":[-67108864,-67108864,35999],"text":"é\\n\\u0001"}]}"#.to_owned(),
             format!(r#"{{"g":1,"erase":{{"ids":[{ids}]}}}}"#),
             format!(r#"{{"g":1,"move":{{"ids":[{ids}],"dx":-134217728,"dy":134217728}}}}"#),
             format!(
@@ -275,6 +290,28 @@ mod tests {
             shape("ink", r#""points":[0,0],"pressure":[9],"time":[0]"#, None),
             shape("note", r#""w":9,"h":9"#, Some(&"\\u0001".repeat(4_000))),
             shape("diamond", r#""w":9,"h":9"#, None).replace(r#""page":500"#, r#""page":501"#),
+        ] {
+            assert!(!is_in_range(&bad), "{bad}");
+        }
+    }
+
+    // [V2] Registers are those of a set, but no z, of few shapes and few bytes.
+    #[test]
+    fn registers_in_progress_are_those_of_a_small_set() {
+        let is_in_range = |sets: &str| {
+            let draft = serde_json::from_str::<Draft>(&format!(r#"{{"g":1,"set":[{sets}]}}"#));
+            draft.is_ok_and(|draft| draft.is_in_range())
+        };
+        let set = |registers: &str| format!(r#"{{"id":"00000000000000aa.1"{registers}}}"#);
+        assert!(is_in_range(&set(r#","text":"é","geometry":{"w":9,"h":9}"#)));
+        assert!(is_in_range(&[set(r#","pos":[1,2,3]"#).as_str(); 50].join(",")));
+        for bad in [
+            String::new(),
+            set(""),
+            set(r#","z":"front""#),
+            set(&format!(r#","text":"{}""#, "x".repeat(limits::TEXT + 1))),
+            [set(r#","pos":[1,2,3]"#).as_str(); 51].join(","),
+            [set(&format!(r#","text":"{}""#, "x".repeat(1_000))).as_str(); 20].join(","),
         ] {
             assert!(!is_in_range(&bad), "{bad}");
         }

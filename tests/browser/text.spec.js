@@ -25,14 +25,19 @@ async function texts(who) {
   return shapes.map((/** @type {{text?: string}} */ { text }) => text).sort();
 }
 
-test("a text comes to the others while it is written, and one undo takes it", async ({
+test("[V2] a text is seen while it is written, and one undo takes it", async ({
   person,
   board,
 }) => {
   const [ada, bruno] = [await person("Ada"), await person("Bruno")];
   await ada.open(board);
   await bruno.open(board);
+  const seen = bruno.page.waitForFunction(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    return editor.peers.drafts().some((/** @type {any} */ { previews }) => previews[0].shape?.text);
+  });
   await write(ada, "t", HERE, "Acids and bases");
+  await seen;
   await bruno.expectInk({ x: 400, y: 285, width: 150, height: 30 });
   await ada.page.keyboard.press("Escape");
   await expect(fieldOf(ada)).toHaveCount(0);

@@ -121,6 +121,7 @@ async fn shapes_moving_and_erasing_are_seen_too() {
     for draft in [
         square(5),
         square(90),
+        json!({"g": 4, "set": [{"id": id, "style": {"ink": "red", "size": 64}}]}),
         json!({"g": 1, "move": {"ids": [id], "dx": 5, "dy": -5}}),
         json!({"g": 1, "move": {"ids": [], "dx": 7, "dy": 7}}),
         json!({"g": 2, "erase": {"ids": [id]}}),

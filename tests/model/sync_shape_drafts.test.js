@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Replica } from "../../static/js/model/replica.js";
+import { activePreviews, ChangedShapes } from "../../static/js/render/previews.js";
 import { Drafts } from "../../static/js/sync/drafts.js";
 import { LiveSender } from "../../static/js/sync/live_sender.js";
 import { rectangle } from "./drawing.js";
@@ -27,6 +29,28 @@ test("[V6] of a shape in progress the latest message counts, until it is on the 
   assert.deepEqual(seen(), []);
   drafts.logged({ ...EDIT, n: 4, ops: [{ op: "add", shape }] });
   assert.equal(drafts.wakeAt, Number.POSITIVE_INFINITY);
+});
+
+test("[V6] of registers in progress the latest message counts, and the board shows them", () => {
+  const board = new Replica();
+  const text = { kind: /** @type {const} */ ("text"), text: "a" };
+  const id = `${TAG}.1`;
+  board.addPending({ tag: TAG, n: 1, ops: [{ op: "add", shape: rectangle(id, text) }] });
+  const drafts = new Drafts((each) => board.shape(each) !== undefined);
+  const changed = new ChangedShapes(board);
+  const seen = () => {
+    const { sets } = activePreviews(null, drafts.list(), 1);
+    return changed.of(sets, 1).map(({ shape }) => shape);
+  };
+  drafts.receive(WHO, [{ g: 1, set: [{ id, text: "ab" }] }], 0);
+  drafts.receive(WHO, [{ g: 1, set: [{ id, text: "abc", geometry: { w: 9, h: 8 } }] }], 0);
+  const [shape] = seen();
+  assert.deepEqual([shape?.text, shape?.w, shape?.x], ["abc", 9, 0]);
+  assert.equal(seen()[0], shape, "one record as long as nothing changes");
+  board.addPending({ tag: TAG, n: 2, ops: [{ op: "set", id, pos: [5, 0, 0] }] });
+  assert.deepEqual([seen()[0]?.text, seen()[0]?.x], ["abc", 5]);
+  drafts.receive(WHO, [{ g: 1, set: [{ id, text: "ab" }], end: true }], 0);
+  assert.deepEqual(seen(), []);
 });
 
 test("[V5] a shape whose end arrives after its edit is not shown again", () => {

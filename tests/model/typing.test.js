@@ -36,8 +36,17 @@ class Typist {
 
 /** @param {Member} member @returns {NewShape} */
 function newText({ editor }) {
-  const geometry = { w: 100, h: 50 };
-  return rectangle(editor.newId(), { kind: "text", text: "", geometry });
+  return newShape(editor.newId());
+}
+
+/** @param {string} id @returns {NewShape} */
+function newShape(id) {
+  return rectangle(id, { kind: "text", text: "", geometry: { w: 100, h: 50 } });
+}
+
+/** The drafts that a page has sent. @param {Member} member @returns {any[]} */
+function sent({ sent: messages }) {
+  return messages.filter(({ t }) => t === "draft");
 }
 
 /** @param {Member} member @param {string} id @returns {NewShape} */
@@ -88,6 +97,29 @@ test("typing is on the board after a pause, and one undo takes all of it back", 
   await room.settle();
   assert.deepEqual(texts(two), ["abcd"]);
   await room.assertEqual();
+});
+
+test("[V2] what is typed is shown to the others before it is committed, in a new text and in an old one", async () => {
+  const room = new Classroom();
+  const [one, two] = [await room.seat(), await room.seat()];
+  const { typing } = new Typist(room, one);
+  typing.type("ab");
+  await room.pass(150);
+  const [first] = sent(one);
+  assert.deepEqual(first?.shape, {
+    ...newShape(typing.id),
+    geometry: { w: 102, h: 50 },
+    text: "ab",
+  });
+  await room.pass(1000);
+  assert.deepEqual(texts(two), ["ab"]);
+  assert.equal(sent(one).at(-1)?.done, 1);
+  typing.type("abc");
+  typing.type("abcd");
+  await room.pass(150);
+  assert.deepEqual(sent(one).at(-1)?.set, [
+    { id: typing.id, geometry: { w: 104, h: 50 }, text: "abcd" },
+  ]);
 });
 
 test("another step in between keeps the stretch apart", async () => {

@@ -9,6 +9,12 @@
 
 import { mergedText } from "./text_merge.js";
 
+/** The others are shown what is typed this often. */
+const DRAFT_MS = 100;
+
+/** Longer texts, in UTF-16 units, are shown when they are committed: a draft has at most 16 KiB (SPEC V2). */
+const MAX_DRAFT_LENGTH = 4000;
+
 /** Typing is committed after this pause, so that others find it even if this page goes. */
 const REST_MS = 1000;
 
@@ -32,7 +38,9 @@ export class Typing {
   #startTimer;
   /** @type {(() => void) | undefined} */
   #stopTimer;
-  /** Whether an input method composes: its letters are not committed yet. */
+  /** @type {(() => void) | undefined} */
+  #stopDraftTimer;
+  /** Whether an input method composes: its letters are shown to the others but not committed yet. */
   #isComposing = false;
   /** The text of the board as far as this page has taken it into account. */
   #base;
@@ -78,8 +86,27 @@ export class Typing {
     const hasComposed = this.#isComposing && !isComposing;
     this.#isComposing = isComposing;
     if (hasComposed) queueMicrotask(() => this.#merge());
+    if (text !== this.#text) this.#showOthers();
     this.#text = text;
     this.#commitLater();
+  }
+
+  /** Sends the text to the others in a moment, as it is then. */
+  #showOthers() {
+    this.#stopDraftTimer ??= this.#startTimer(() => {
+      this.#stopDraftTimer = undefined;
+      if (!this.#hasEnded && this.#text !== this.#base) this.#sendDraft();
+    }, DRAFT_MS);
+  }
+
+  #sendDraft() {
+    const text = this.#text;
+    if (text.length > MAX_DRAFT_LENGTH) return;
+    const geometry = this.#fit(text);
+    const { id } = this;
+    if (this.#editor.view.shape(id) !== undefined) {
+      this.#editor.draft({ set: [{ id, geometry, text }] });
+    } else if (!this.#isOnBoard) this.#editor.draft({ shape: { ...this.#shape, geometry, text } });
   }
 
   #commitLater() {
@@ -111,6 +138,7 @@ export class Typing {
     this.#latest = n;
     this.#base = text;
     this.#isOnBoard = true;
+    editor.endDraft(n);
   }
 
   /** Ends the stretch. A text shape without text is deleted; a note may be empty. */
@@ -123,6 +151,8 @@ export class Typing {
     const isThere = editor.view.shape(id) !== undefined;
     if (!isEmpty) this.#commit();
     else if (isThere) editor.commit([{ op: "del", id }]);
+    this.#stopDraftTimer?.();
+    editor.endDraft(null);
     if (isEmpty || this.#bases.size === 0) this.#close();
   }
 

@@ -4,10 +4,12 @@
 
 import { POINTS } from "./limits.js";
 import { PointPool } from "./points.js";
+import { reduceShape } from "./reduce.js";
 import { shapeFromWire } from "./shape.js";
 import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 
 /** @typedef {import("./box.js").Box} Box */
+/** @typedef {import("./reduce.js").SetOp} SetOp */
 /** @typedef {import("./shape.js").NewShape} NewShape */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
@@ -25,10 +27,11 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
  * @property {number} length  points in use; the arrays may be longer
  */
 /** A shape being drawn, with the points of its own. @typedef {{kind: "shape", shape: Shape, pool: PointPool}} ShapePreview */
+/** Registers of shapes as they will be, and the ids of the shapes. @typedef {{kind: "set", ids: ReadonlySet<string>, sets: readonly SetOp[]}} SetPreview */
 /** @typedef {{kind: "move", ids: ReadonlySet<string>, dx: number, dy: number}} MovePreview */
 /** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
 /** @typedef {{kind: "marquee", box: Box}} MarqueePreview */
-/** @typedef {InkPreview | ShapePreview | MovePreview | ErasePreview | MarqueePreview} Preview */
+/** @typedef {InkPreview | ShapePreview | SetPreview | MovePreview | ErasePreview | MarqueePreview} Preview */
 
 /**
  * Draft ink on the wire (SPEC V2): columns of differences that begin at point `from`.
@@ -48,6 +51,26 @@ export function shapePreview(wire) {
   const pool = new PointPool();
   const shape = shapeFromWire(wire, { author: 0, seq: 0, index: 0 }, pool);
   return { kind: "shape", shape, pool };
+}
+
+/** The preview of registers that a gesture changes. @param {readonly Omit<SetOp, "op">[]} registers @returns {SetPreview} */
+export function setPreview(registers) {
+  const sets = registers.map((each) => ({ op: /** @type {const} */ ("set"), ...each }));
+  return { kind: "set", ids: new Set(sets.map(({ id }) => id)), sets };
+}
+
+/**
+ * A shape of the board with the registers of a preview; its points are in the pool that is returned with it.
+ * @param {Shape} shape
+ * @param {SetOp} set
+ * @param {PointPool} boardPool
+ * @returns {ShapePreview}
+ */
+export function previewOfSet(shape, set, boardPool) {
+  const pool = set.geometry?.points === undefined ? boardPool : new PointPool();
+  const { author, seq } = shape;
+  const changed = reduceShape(shape, set, { author, seq, index: 0 }, pool);
+  return { kind: "shape", shape: changed ?? shape, pool };
 }
 
 /**

@@ -2,13 +2,19 @@
  * Collects the previews of all running gestures, of this page and of others, by kind.
  */
 
+import { previewOfSet } from "../model/preview.js";
+
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/preview.js").Preview} Preview */
+/** @typedef {import("../model/preview.js").SetPreview} SetPreview */
 /** @typedef {import("../model/preview.js").ShapePreview} ShapePreview */
+/** @typedef {import("../model/reduce.js").SetOp} SetOp */
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {{peer: number, g: number, previews: readonly Preview[]}} Draft */
 
@@ -28,6 +34,8 @@ export function activePreviews(live, drafts, page) {
   const moves = [];
   /** @type {ShapePreview[]} */
   const shapes = [];
+  /** @type {SetPreview[]} */
+  const sets = [];
   /** @type {ErasePreview[]} */
   const erases = [];
   /** @type {Box | null} */
@@ -42,7 +50,8 @@ export function activePreviews(live, drafts, page) {
         if (preview.page === page && preview.length > 0) inks.push({ key, preview });
       } else if (preview.kind === "shape") {
         if (preview.shape.page === page) shapes.push(preview);
-      } else if (preview.kind === "move") moves.push({ key, preview });
+      } else if (preview.kind === "set") sets.push(preview);
+      else if (preview.kind === "move") moves.push({ key, preview });
       else if (preview.kind === "erase") erases.push(preview);
     }
   };
@@ -55,7 +64,7 @@ export function activePreviews(live, drafts, page) {
       if (preview.kind === "move") mine = preview;
     }
   }
-  return { inks, shapes, moves, erases, marquee, mine };
+  return { inks, shapes, sets, moves, erases, marquee, mine };
 }
 
 /** @param {Gesture} gesture */
@@ -65,6 +74,34 @@ function numberOf(gesture) {
   lastNumber += 1;
   numbers.set(gesture, lastNumber);
   return lastNumber;
+}
+
+/** Shapes of the board with the registers that running gestures change. A record is made again only when its shape or the gesture has changed. */
+export class ChangedShapes {
+  #board;
+  /** @type {WeakMap<SetOp, {from: Shape, preview: ShapePreview}>} */
+  #made = new WeakMap();
+
+  /** @param {Replica} board */
+  constructor(board) {
+    this.#board = board;
+  }
+
+  /** @param {readonly SetPreview[]} previews @param {number} page @returns {ShapePreview[]} */
+  of(previews, page) {
+    return previews.flatMap(({ sets }) => sets.flatMap((set) => this.#preview(set, page)));
+  }
+
+  /** @param {SetOp} set @param {number} page @returns {ShapePreview[]} */
+  #preview(set, page) {
+    const from = this.#board.shape(set.id);
+    if (from === undefined || from.page !== page) return [];
+    const made = this.#made.get(set);
+    if (made?.from === from) return [made.preview];
+    const preview = previewOfSet(from, set, this.#board.pool);
+    this.#made.set(set, { from, preview });
+    return [preview];
+  }
 }
 
 /** The visibility of shapes in running gestures. It returns the same map while nothing changes. */
@@ -78,12 +115,12 @@ export class ShapeVisibility {
   #written = new Set();
 
   /**
-   * @param {{moved: readonly MovePreview[], erases: readonly ErasePreview[], written: string | null}} gestures  `written`: the shape whose text is being written
+   * @param {{moved: readonly MovePreview[], sets: readonly SetPreview[], erases: readonly ErasePreview[], written: string | null}} gestures  `written`: the shape whose text is being written
    * @returns {ReadonlyMap<string, Visibility>}
    */
-  of({ moved, erases, written }) {
+  of({ moved, sets, erases, written }) {
     if (written !== null && !this.#written.has(written)) this.#written = new Set([written]);
-    const hidden = moved.map(({ ids }) => ids);
+    const hidden = [...moved, ...sets].map(({ ids }) => ids);
     if (written !== null) hidden.push(this.#written);
     const parts = [
       ...hidden.map((ids) => partOf(ids, "hidden")),

@@ -13,7 +13,7 @@ import { Hot } from "./hot.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
 import { TEXT_FAMILY } from "./paint_figure.js";
-import { activePreviews, ShapeVisibility } from "./previews.js";
+import { activePreviews, ChangedShapes, ShapeVisibility } from "./previews.js";
 import { Settled } from "./settled.js";
 import { fitCanvas, viewOf } from "./view.js";
 
@@ -48,6 +48,7 @@ export class Renderer {
   #settled;
   #dragLayers;
   #visibilities = new ShapeVisibility();
+  #changedShapes;
   #hot;
   #overlay;
   #cursors = new Cursors();
@@ -79,6 +80,7 @@ export class Renderer {
     this.#canvases = canvases;
     this.#painter = new Painter(theme);
     const board = editor.view;
+    this.#changedShapes = new ChangedShapes(board);
     this.#settled = new Settled(canvases.cold, board, {
       painter: this.#painter,
       onChange: () => this.requestFrame(),
@@ -236,6 +238,7 @@ export class Renderer {
       page: page.value,
       visibilities: this.#visibilities.of({
         moved: dragLayers.moved,
+        sets: previews.sets,
         erases: previews.erases,
         written: this.#editor.writing.value?.id ?? null,
       }),
@@ -244,7 +247,8 @@ export class Renderer {
     });
     if (!this.#settled.isHeld) this.#dragLayers.showReady();
     if (this.#settled.isSharp) this.#dragLayers.closeDropped();
-    const { inks, shapes } = previews;
+    const { inks } = previews;
+    const shapes = [...previews.shapes, ...this.#changedShapes.of(previews.sets, page.value)];
     this.#hot.frame(view, { page: page.value, inks, shapes, moves: dragLayers.single });
     const nextIn = this.#paintOverlay(view, previews, time);
     if (more || dragLayers.isLeft || nextIn === 0) this.#scheduleFrame();

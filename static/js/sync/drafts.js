@@ -4,8 +4,8 @@
  * A done gesture is shown until its edit is on the board, so that nothing blinks. Pure; the caller passes times in ms.
  */
 
-import { isKnownShape, isKnownStyle } from "../model/known.js";
-import { appendDraft, shapePreview } from "../model/preview.js";
+import { isKnownOp, isKnownShape, isKnownStyle } from "../model/known.js";
+import { appendDraft, setPreview, shapePreview } from "../model/preview.js";
 import { idsOf } from "../model/reduce.js";
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
@@ -13,6 +13,7 @@ import { idsOf } from "../model/reduce.js";
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/preview.js").Preview} Preview */
+/** @typedef {import("../model/preview.js").SetPreview} SetPreview */
 /** @typedef {import("../model/preview.js").ShapePreview} ShapePreview */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
@@ -25,7 +26,7 @@ import { idsOf } from "../model/reduce.js";
  * @property {number} g
  * @property {Map<string, InkPreview>} inks  by the id of the shape that each becomes
  * @property {ShapePreview | null} shape
- * @property {MovePreview | ErasePreview | null} action
+ * @property {SetPreview | MovePreview | ErasePreview | null} action
  * @property {number | null} done  number of its edit
  * @property {number} endsAt  timeout, which each message extends
  */
@@ -177,9 +178,9 @@ export class Drafts {
 }
 
 /** A new gesture, null if the draft is only an end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
-function newGesture(peer, tag, { g, ink, shape, move, erase }) {
+function newGesture(peer, tag, { g, ink, shape, set, move, erase }) {
   const drawn = ink ?? shape;
-  if (drawn === undefined && move === undefined && erase === undefined) return null;
+  if ((drawn ?? set ?? move ?? erase) === undefined) return null;
   const owner = tag === "" && drawn !== undefined ? drawn.id.slice(0, 16) : tag;
   const content = { inks: new Map(), shape: null, action: null };
   return { peer, tag: owner, g, ...content, done: null, endsAt: 0 };
@@ -204,10 +205,15 @@ function setShape(gesture, shape) {
 /**
  * Merges a draft into the action of a gesture. Ids are sent once, so a draft without them needs the action so far.
  * @param {Draft} draft
- * @param {MovePreview | ErasePreview | null} before
- * @returns {MovePreview | ErasePreview | null}
+ * @param {Gesture["action"]} before
+ * @returns {Gesture["action"]}
  */
-function mergedAction({ move, erase }, before) {
+function mergedAction({ set, move, erase }, before) {
+  if (set !== undefined) {
+    // A newer page changes what this one cannot show.
+    const preview = setPreview(set);
+    return preview.sets.every(isKnownOp) ? preview : before;
+  }
   if (move !== undefined) {
     const { ids, dx, dy } = move;
     if (ids.length > 0) return { kind: "move", ids: new Set(ids), dx, dy };

@@ -7,7 +7,7 @@
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("./protocol.js").Draft} Draft */
-/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "move" | "erase">} DraftContent */
+/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "set" | "move" | "erase">} DraftContent */
 /** Missing fields are unchanged. @typedef {{cursor?: [number, number] | null, page?: number, name?: string}} Presence */
 
 /**

@@ -41,6 +41,7 @@ export const FORM = 2;
  * @property {number} g
  * @property {DraftInk} [ink]
  * @property {NewShape} [shape]
+ * @property {Omit<import("../model/reduce.js").SetOp, "op">[]} [set]
  * @property {{ids: string[], dx: number, dy: number}} [move]
  * @property {{from?: number, ids: string[]}} [erase]
  * @property {number} [done]
@@ -156,12 +157,13 @@ function isLivePeer(peer) {
 /** @param {unknown} draft */
 function isDraft(draft) {
   if (!isObject(draft)) return false;
-  const { g, ink, shape, move, erase, done } = draft;
+  const { g, ink, shape, set, move, erase, done } = draft;
   return (
     isCount(g) &&
     isOptional(done, isCount) &&
     isOptional(ink, isDraftInk) &&
     isOptional(shape, isDraftShape) &&
+    isOptional(set, (v) => isListOf(v, (each) => isObject(each) && isString(each.id))) &&
     isOptional(erase, (v) => {
       return isObject(v) && isOptional(v.from, isCount) && isListOf(v.ids, isString);
     }) &&

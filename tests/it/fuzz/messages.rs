@@ -154,6 +154,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let drafts = [
         ink,
         r#""move":{"ids":["00000000000000aa.1"],"dx":5,"dy":-5}"#,
+        r#""set":[{"id":"00000000000000aa.1","text":"a","geometry":{"w":9,"h":9}}]"#,
         r#""shape":{"id":"00000000000000aa.1","kind":"arrow","page":1,"pos":[0,0,0],"geometry":{"points":[0,0,5,5]},"style":{"ink":"red","size":64}}"#,
         r#""erase":{"ids":["00000000000000aa.1","00000000000000aa.2"]},"done":7"#,
         r#""move":{"ids":[],"dx":6,"dy":-6}"#,
