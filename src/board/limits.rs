@@ -10,6 +10,8 @@ pub const POINTS: usize = 2_000;
 pub const PRESSURE: i32 = 255;
 /// Width of a stroke or size of type, in units (256 px).
 pub const SIZE: u16 = 4_096;
+/// Least opacity in percent: a paler shape cannot be seen or found.
+pub const OPACITY: u8 = 5;
 /// Code points of a text or note.
 pub const TEXT: usize = 2_000;
 /// Groups that a shape is in, one within the other.

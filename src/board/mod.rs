@@ -48,5 +48,5 @@ pub use removals::{Removal, Removals};
 pub use rights::{Action, Actor, Lesson, Mode, Role, Settings, may};
 pub use shape::{NewShape, Register, Shape, StoredShape, Writer};
 pub use state::Board;
-pub use style::{Ink, Style};
+pub use style::{Colour, Ink, Style};
 pub use submission::Submission;

@@ -127,7 +127,7 @@ impl Shape {
     pub fn bytes(&self) -> usize {
         const RECORD: usize = 160;
         let texts = self.text.as_ref().map_or(0, String::len) + self.alt.len();
-        RECORD + self.geometry.bytes() + texts + self.group.bytes()
+        RECORD + self.geometry.bytes() + self.style.bytes() + texts + self.group.bytes()
     }
 }
 

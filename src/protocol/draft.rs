@@ -205,7 +205,7 @@ impl Draft {
     /// Upper bound of its bytes on the wire, for the budgets of SPEC V7.
     pub fn bytes(&self) -> usize {
         let head = match &self.gesture {
-            Some(Gesture::Ink(_)) => 280,
+            Some(Gesture::Ink(piece)) => 280 + piece.style.bytes(),
             Some(Gesture::Shape(_) | Gesture::Set(_)) => 80,
             Some(Gesture::Move { .. } | Gesture::Erase { .. }) => 120,
             None => 60,
@@ -258,6 +258,7 @@ mod tests {
                 ",-10,10".repeat(1_000),
                 ",-255".repeat(1_000)
             ),
+            r##"{"g":1,"ink":{"id":"00000000000000aa.1","kind":"highlight","page":500,"pos":[-67108864,-67108864,35999],"style":{"ink":"#ffffff","size":4096,"fill":"#ffffff","pattern":"hatch","dash":"dashed","opacity":99,"font":"hand","type":4096,"align":"center","head":"triangle","tail":"triangle","bend":"elbow"},"from":0,"points":[0,-67108864],"pressure":[0]}}"##.to_owned(),
         ] {
             let bytes = serde_json::from_str::<Draft>(&text).unwrap().bytes();
             assert!(bytes >= text.len() && bytes < text.len() + 160, "{bytes} for {}: {}", text.len(), &text[..40]);

@@ -128,7 +128,7 @@ fn shape(page: u16) -> impl Strategy<Value = Arc<Shape>> {
         let ((ink, size), text, z, writers) = rest;
         geometry(kind).prop_map(move |geometry| {
             let text = kind.has_text().then(|| text.clone());
-            let (style, writers) = (Style { ink, size }, writers.clone());
+            let (style, writers) = (Style::new(ink, size), writers.clone());
             let (group, locked, alt) = (GroupPath::default(), false, String::new());
             Arc::new(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
         })

@@ -1,9 +1,16 @@
 import { INK_NAMES } from "../../static/js/model/colour.js";
 import { geometryOf, hasText, KINDS } from "../../static/js/model/kinds.js";
+import { isCustom } from "../../static/js/model/styles.js";
 
 // Encodes chunks as the server does (SPEC T), for the simulated server.
 
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
+
+/** Whether a chunk has columns for all of the shape; others belong into a manifest's delta (SPEC A3). @param {WireShape} shape */
+export function isHeld({ style, group, locked, alt }) {
+  const isRare = group !== undefined || locked === true || alt !== undefined;
+  return !isRare && Object.keys(style).length === 2 && !isCustom(style.ink);
+}
 
 /** @param {number} value @returns {number[]} */
 function unsigned(value) {
@@ -39,6 +46,8 @@ function steps(values) {
 
 /** @param {readonly WireShape[]} shapes @returns {{face: Uint8Array, timing: Uint8Array}} */
 export function encodeChunk(shapes) {
+  /** @type {readonly string[]} */
+  const inkNames = INK_NAMES;
   const tags = [...new Set(shapes.map(({ id }) => id.slice(0, 16)))];
   const last = new Map();
   const n = shapes.map(({ id }) => {
@@ -67,7 +76,7 @@ export function encodeChunk(shapes) {
     steps(shapes.map(({ pos }) => pos[0])),
     steps(shapes.map(({ pos }) => pos[1])),
     shapes.map(({ pos }) => unsigned(pos[2])),
-    shapes.map(({ style }) => [INK_NAMES.indexOf(style.ink)]),
+    shapes.map(({ style }) => [Math.max(0, inkNames.indexOf(style.ink))]),
     shapes.map(({ style }) => unsigned(style.size)),
     ...[zHigh, zLow],
     inks.map(({ time }) => unsigned(time?.length ?? 0)),

@@ -10,6 +10,7 @@ import { shapeFromWire } from "../../static/js/model/shape.js";
 /** @typedef {import("../../static/js/model/shape.js").NewShape} NewShape */
 /** @typedef {import("../../static/js/model/shape.js").WireGeometry} WireGeometry */
 /** @typedef {import("../../static/js/model/shape.js").Shape} Shape */
+/** @typedef {import("../../static/js/model/styles.js").WireStyle} WireStyle */
 /** @typedef {import("./seeded.js").Seeded} Seeded */
 
 export const TAGS = [
@@ -70,6 +71,33 @@ export function someGeometry(chance, kind, spread) {
   };
 }
 
+/** Values of the keys that a style may have beside ink and size, their defaults among them. */
+const FURTHER = {
+  fill: ["none", "yellow", "#0a1b2c"],
+  pattern: ["solid", "tint", "hatch"],
+  dash: ["solid", "dashed", "dotted"],
+  opacity: [5, 60, 100],
+  font: ["sans", "hand", "mono"],
+  type: [1, 384, 4096],
+  align: [null, "start", "center", "end"],
+  head: [null, "none", "arrow", "triangle", "dot", "bar"],
+  tail: [null, "none", "arrow", "triangle", "dot", "bar"],
+  bend: ["straight", "round", "elbow"],
+};
+
+/** A style, plain in half of all cases. @param {Seeded} chance @returns {WireStyle} */
+export function someStyle(chance) {
+  const plain = { ink: chance.pick(INK_NAMES), size: chance.within(1, 300) };
+  if (chance.chance(50)) return plain;
+  const further = Object.entries(FURTHER).filter(() => chance.chance(30));
+  const drawn = further.map(([name, values]) => [
+    name,
+    chance.pick(/** @type {readonly unknown[]} */ (values)),
+  ]);
+  const ink = chance.chance(20) ? "#c0ffee" : plain.ink;
+  return { ...plain, ink, ...Object.fromEntries(drawn) };
+}
+
 /** @param {Seeded} chance @param {string} id @param {number} [spread]  units @returns {NewShape} */
 export function someShape(chance, id, spread = 2000) {
   const kind = chance.chance(30) ? "ink" : chance.pick(KINDS);
@@ -79,7 +107,7 @@ export function someShape(chance, id, spread = 2000) {
     page: chance.chance(80) ? 1 : 2,
     pos: [far(), far(), chance.chance(70) ? 0 : chance.within(0, 35_999)],
     geometry: someGeometry(chance, kind, spread),
-    style: { ink: chance.pick(INK_NAMES), size: chance.within(1, 300) },
+    style: someStyle(chance),
   });
   const rare = chance.chance(10) ? someRare(chance) : {};
   return kind === "text" || kind === "note"
@@ -161,7 +189,7 @@ function someRegisters(chance, shape, head) {
   const pos = [far(), far(), chance.chance(80) ? 0 : chance.within(0, 35_999)];
   switch (chance.within(1, 6)) {
     case 1:
-      return { style: { ink: chance.pick(INK_NAMES), size: chance.within(1, 300) } };
+      return { style: someStyle(chance) };
     case 2:
       if (chance.chance(40))
         return { z: chance.within(-head, head) * 2 ** 16 + chance.within(0, 9) };

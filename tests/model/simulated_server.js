@@ -6,7 +6,7 @@ import { isEdit } from "../../static/js/model/check.js";
 import { geometryOf, hasText } from "../../static/js/model/kinds.js";
 import { idsOf } from "../../static/js/model/reduce.js";
 import { toWire } from "../../static/js/model/shape.js";
-import { encodeChunk } from "./columns_writer.js";
+import { encodeChunk, isHeld } from "./columns_writer.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
@@ -140,7 +140,7 @@ export class SimulatedServer {
   manifest() {
     const shapes = [...this.board.shapes.values()].map((shape) => toWire(shape, this.board.pool));
     const isNewer = (/** @type {WireShape} */ shape, /** @type {number} */ at) =>
-      at % 2 === 1 || RARE.some((name) => shape[name] !== undefined);
+      at % 2 === 1 || !isHeld(shape);
     /** @type {WireShape[]} */
     const stale = shapes.map((shape, at) =>
       at % 2 === 1 ? { ...shape, pos: [-1, -1, 0] } : shape,

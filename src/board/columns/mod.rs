@@ -63,7 +63,7 @@ pub fn fits(shape: &Shape) -> bool {
 
 /// Whether the format has columns for everything that the shape has. Others stay in the manifest's JSON.
 pub fn holds(shape: &Shape) -> bool {
-    let is_plain = shape.group.is_empty() && !shape.locked && shape.alt.is_empty();
+    let is_plain = shape.group.is_empty() && !shape.locked && shape.alt.is_empty() && shape.style.plain().is_some();
     is_plain && timing::has_columns_for(shape)
 }
 

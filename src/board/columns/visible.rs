@@ -105,8 +105,9 @@ impl Visible<Vec<u8>> {
         signed(&mut self.y, y - previous.y);
         *previous = Previous { author, seq, x, y };
         unsigned(&mut self.rotation, pos.rotation as u64);
-        self.ink.push(style.ink as u8);
-        unsigned(&mut self.size, style.size.into());
+        let (ink, size) = style.plain().expect("a chunk has only shapes that its columns hold");
+        self.ink.push(ink as u8);
+        unsigned(&mut self.size, size.into());
         signed(&mut self.z_high, z.div_euclid(Z_LOW) - seq);
         unsigned(&mut self.z_low, z.rem_euclid(Z_LOW) as u64);
         let points = match geometry {
@@ -166,7 +167,7 @@ impl Visible<Reader<'_>> {
         }
         let geometry = self.read_geometry(kind, time)?;
         let text = kind.has_text().then(|| self.read_text()).transpose()?;
-        let style = Style { ink, size };
+        let style = Style::new(ink, size);
         let (group, locked, alt, writers) = (GroupPath::default(), false, String::new(), BTreeMap::new());
         Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
     }

@@ -5,7 +5,7 @@
 import { groupOf, isLocked } from "../model/more.js";
 import { isCleared } from "../model/reduce.js";
 import { geometryToWire } from "../model/shape.js";
-import { styleToWire } from "../model/styles.js";
+import { internStyle, styleToWire } from "../model/styles.js";
 
 /** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -97,7 +97,7 @@ function setParts(op, view) {
   if (shape === undefined) return [];
   return REGISTERS.filter((register) => op[register] != null).map((register) => {
     const id = op.id;
-    const after = op[register];
+    const after = writtenBy(op, register);
     if (register === "z") {
       const before = view.board.shapes.get(id)?.z;
       return { kind: "set", id, register, before, after, n: 0, isStale: false, waits: true };
@@ -136,6 +136,12 @@ export function noteZ(part, isOwn, view) {
     part.after = z;
     part.waits = false;
   }
+}
+
+/** The value that an op writes, as `registerOf` returns it later. @param {SetOp} op @param {Register} register */
+function writtenBy(op, register) {
+  const { style } = op;
+  return register === "style" && style != null ? styleToWire(internStyle(style)) : op[register];
 }
 
 /** The value of a register on the wire. @param {Shape} shape @param {Register} register @param {Replica} view */

@@ -93,7 +93,11 @@ export class Board {
       if (!this.#changedSinceManifest.has(shape.id)) chunkBoard.#put(shape);
     }
     const ids = new Set(chunkBoard.shapes.keys());
-    chunkBoard.#replay(ids, this.#logSinceManifest);
+    const put = chunkBoard.#replay(ids, this.#logSinceManifest);
+    const from = this.#logSinceManifest[0]?.seq ?? Number.POSITIVE_INFINITY;
+    // The log added a shape with the id of a piece: only the whole board tells which came first.
+    const twice = put.find((id) => !ids.has(id) && (this.shapes.get(id)?.seq ?? 0) >= from);
+    if (twice !== undefined) throw new Error(`there are two of ${twice}`);
     for (const id of ids) this.#replace(id, chunkBoard.shapes.get(id) ?? null, touched);
     for (const shape of chunkBoard.shapes.values()) {
       const isPiece = !ids.has(shape.id);
@@ -172,6 +176,7 @@ export class Board {
         this.#apply(own, { author: edit.author, seq, index }, touched);
       });
     }
+    return touched.put;
   }
 
   /** @param {Op} op @param {Place} place @param {Touched} touched */

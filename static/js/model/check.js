@@ -3,10 +3,10 @@
  * nack an edit that fails here with `invalid`. `null` counts as a missing optional field.
  */
 
-import { INK_NAMES } from "./colour.js";
 import { geometryOf, hasText, KINDS, PAPERS } from "./kinds.js";
 import * as limits from "./limits.js";
 import { compareIds, splitId } from "./shape.js";
+import { isStyle, STYLE_KEYS } from "./styles.js";
 
 /** A parsed JSON object before validation. @typedef {Record<string, unknown>} Unknown */
 
@@ -86,7 +86,7 @@ function isSet(op) {
     REGISTERS.some((register) => op[register] != null) &&
     isOptional(pos, isPos) &&
     isOptional(geometry, (v) => formOf(v) !== null) &&
-    isOptional(style, isStyle) &&
+    isOptional(style, isStyleRegister) &&
     isOptional(text, (v) => isText(v, limits.TEXT)) &&
     isOptional(z, isStacking) &&
     areMore(op)
@@ -144,7 +144,7 @@ function isNewShape(shape) {
     isId(shape.id) &&
     isPage(shape.page) &&
     isPos(shape.pos) &&
-    isStyle(shape.style) &&
+    isStyleRegister(shape.style) &&
     hasText(kind) === (text !== null) &&
     isOptional(text, (v) => isText(v, limits.TEXT)) &&
     areMore(shape)
@@ -201,13 +201,8 @@ function isPos(pos) {
 }
 
 /** @param {unknown} style */
-function isStyle(style) {
-  return (
-    isObject(style) &&
-    hasOnly(style, ["ink", "size"]) &&
-    INK_NAMES.some((name) => name === style.ink) &&
-    isWithin(style.size, 1, limits.SIZE)
-  );
+function isStyleRegister(style) {
+  return isObject(style) && hasOnly(style, STYLE_KEYS) && isStyle(style);
 }
 
 /**

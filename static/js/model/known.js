@@ -5,8 +5,8 @@
  * These checks do not validate: the server did that when it ordered the edit.
  */
 
-import { INK_NAMES } from "./colour.js";
 import { KINDS, PAPERS } from "./kinds.js";
+import { hasKnownChoices, isColour, STYLE_KEYS } from "./styles.js";
 
 /** A parsed JSON object before validation. @typedef {Record<string, unknown>} Unknown */
 
@@ -29,7 +29,7 @@ const SHAPE = new Set(["id", "kind", "page", "pos", "geometry", "style", "text"]
 for (const field of ["author", "seq", "z", "group", "locked", "alt", "w"]) SHAPE.add(field);
 
 const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
-const STYLE = new Set(["ink", "size"]);
+const STYLE = new Set(STYLE_KEYS);
 const PIECE = new Set(["id", "from", "to"]);
 
 /** The values of `z` in a `set` besides numbers. @type {readonly unknown[]} */
@@ -83,7 +83,10 @@ export function isKnownPaper(paper) {
 
 /** @param {unknown} style */
 export function isKnownStyle(style) {
-  return hasOnly(style, STYLE) && isOneOf(INK_NAMES, /** @type {Unknown} */ (style).ink);
+  if (!hasOnly(style, STYLE)) return false;
+  const look = /** @type {Unknown} */ (style);
+  const isFill = isMissingOr(look.fill, (fill) => fill === "none" || isColour(fill));
+  return isColour(look.ink) && isFill && hasKnownChoices(look);
 }
 
 /** @param {readonly string[]} names @param {unknown} name */

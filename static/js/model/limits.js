@@ -13,6 +13,8 @@ export const POINTS = 2_000;
 export const PRESSURE = 255;
 /** Width of a stroke or size of type. */
 export const SIZE = 4_096;
+/** Least opacity in percent: a paler shape cannot be seen or found. */
+export const OPACITY = 5;
 /** Code points of a text or note. */
 export const TEXT = 2_000;
 /** Groups that a shape is in, one within the other. */

@@ -6,7 +6,7 @@
  * their colour. Above 1.3 pixels of width it does so on two lanes side by side. Pixels are premultiplied.
  */
 
-import { INKS } from "../model/colour.js";
+import { inkColour } from "../model/custom_colour.js";
 import { widthFactor } from "../model/pressure.js";
 import { turn } from "../model/rotation.js";
 import { intAt } from "../model/typed_arrays.js";
@@ -73,7 +73,7 @@ export class FineStrokeRasterizer {
    * @param {{pool: Points, theme: Theme, alpha: number}} look
    */
   add(shape, { k, ox, oy }, { pool, theme, alpha }) {
-    const pairs = pairsOf(INKS[shape.style.ink][theme]);
+    const pairs = pairsOf(inkColour(shape.style.ink, theme));
     this.#redBlue = pairs.redBlue;
     this.#greenAlpha = pairs.greenAlpha;
     const width = Math.max(MIN_WIDTH_PX, subpixelWidth(shape, k, pool));

@@ -9,6 +9,7 @@ import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/camera.js").Camera} Camera */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
+/** @typedef {import("../model/colour.js").InkName} InkName */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../platform/signal.js").Signal<Theme>} ShownTheme */
 
@@ -92,7 +93,9 @@ export class FirstInk {
         // A highlighter lets the ink below show through.
         if (!isInk) ctx.globalCompositeOperation = HIGHLIGHT_BLEND[theme];
         ctx.setTransform(k, 0, 0, k, preview.x * k - ox, preview.y * k - oy);
-        ctx.fillStyle = (isInk ? INKS : HIGHLIGHTS)[preview.style.ink][theme];
+        // A colour without a name is shown as on light paper until the renderer is here.
+        const named = (isInk ? INKS : HIGHLIGHTS)[/** @type {InkName} */ (preview.style.ink)];
+        ctx.fillStyle = named === undefined ? preview.style.ink : named[theme];
         ctx.fill(ink.path());
         ctx.restore();
       }

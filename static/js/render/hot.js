@@ -4,7 +4,7 @@
  */
 
 import { intersects, shifted } from "../model/box.js";
-import { HIGHLIGHTS, INKS } from "../model/colour.js";
+import { highlightColour, inkColour } from "../model/custom_colour.js";
 import { comparePaintOrder } from "../model/shape.js";
 import { DirtyRegions } from "./dirty_regions.js";
 import { LiveInk } from "./live_ink.js";
@@ -167,11 +167,11 @@ export class Hot {
     ctx.setTransform(k, 0, 0, k, x * k - ox, y * k - oy);
     const path = live.path();
     if (shapeKind === "highlight") {
-      const colour = HIGHLIGHTS[ink][this.#painter.theme];
+      const colour = highlightColour(ink, this.#painter.theme);
       this.#painter.highlight(ground, path, { colour, box: live.box });
       return;
     }
-    ctx.fillStyle = INKS[ink][this.#painter.theme];
+    ctx.fillStyle = inkColour(ink, this.#painter.theme);
     // Tiles are shown scaled down, so the minimum width is scaled to match theirs.
     fillInk(ctx, path, { size, k, shownAt: k / scaleOf(levelOf(view), view.dpr) });
   }

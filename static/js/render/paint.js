@@ -6,7 +6,8 @@
  */
 
 import { inflate } from "../model/box.js";
-import { HIGHLIGHT_BLEND, HIGHLIGHTS, INKS } from "../model/colour.js";
+import { HIGHLIGHT_BLEND } from "../model/colour.js";
+import { highlightColour, inkColour } from "../model/custom_colour.js";
 import { traitsOf } from "../model/kinds.js";
 import { turn } from "../model/rotation.js";
 import { measureOn, paintFigure } from "./paint_figure.js";
@@ -65,7 +66,7 @@ export class Painter {
   paint(ground, shape, pool, alpha = 1) {
     const { ctx, mapping } = ground;
     if (isHairline(shape, mapping.k) && !isSparse(shape, mapping.k, pool)) {
-      this.#thin.colour = INKS[shape.style.ink][this.theme];
+      this.#thin.colour = inkColour(shape.style.ink, this.theme);
       this.#thin.alpha = alpha;
       this.#thin.add(ctx, mapping, shape, pool);
       return;
@@ -103,11 +104,11 @@ export class Painter {
     const { kind, style, box } = shape;
     const { ink, size } = style;
     if (kind === "highlight") {
-      this.highlight(ground, path, { colour: HIGHLIGHTS[ink][this.theme], box });
+      this.highlight(ground, path, { colour: highlightColour(ink, this.theme), box });
       return;
     }
     const { ctx, mapping } = ground;
-    ctx.fillStyle = INKS[ink][this.theme];
+    ctx.fillStyle = inkColour(ink, this.theme);
     fillInk(ctx, path, { size, k: mapping.k });
   }
 

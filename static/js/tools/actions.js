@@ -4,7 +4,7 @@
 
 import { hasWidth } from "../model/kinds.js";
 import { isLocked } from "../model/more.js";
-import { internStyle, isSameStyle, styleToWire } from "../model/styles.js";
+import { internStyle, isCustom, isSameStyle, styleToWire } from "../model/styles.js";
 import { MoveGesture } from "./move.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -12,7 +12,7 @@ import { MoveGesture } from "./move.js";
 /** @typedef {import("../model/colour.js").InkName} InkName */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /**
- * The style of the selection: null where its shapes differ or have none. `isMarker`: all shapes are highlighter.
+ * The style of the selection: null where its shapes differ, have none, or have a colour without a name. `isMarker`: all shapes are highlighter.
  * @typedef {{ink: InkName | null, size: number | null, isMarker: boolean, hasWidth: boolean}} SelectionStyle
  */
 
@@ -152,7 +152,9 @@ class CommonStyle {
 
   /** @param {Shape} shape */
   add({ kind, style: { ink, size } }) {
-    this.ink = this.count === 0 || this.ink === ink ? ink : null;
+    // A colour without a name is none of those that the ledge offers.
+    const named = isCustom(ink) ? null : /** @type {InkName} */ (ink);
+    this.ink = this.count === 0 || this.ink === named ? named : null;
     this.count += 1;
     if (!hasWidth(kind)) return;
     this.size = !this.hasWidth || this.size === size ? size : null;

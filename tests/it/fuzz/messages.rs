@@ -151,8 +151,10 @@ fn seeds() -> Vec<Vec<u8>> {
         })
         .collect();
     let ink = r#""ink":{"id":"00000000000000aa.1","kind":"ink","page":1,"pos":[0,0,0],"style":{"ink":"red","size":64},"from":0,"points":[1,2,3,4],"pressure":[100,-3]}"#;
+    let styled = ink.replace(r#""size":64"#, r##""size":64,"fill":"#0a1b2c","opacity":50,"head":"dot","type":384"##);
     let drafts = [
         ink,
+        &styled,
         r#""move":{"ids":["00000000000000aa.1"],"dx":5,"dy":-5}"#,
         r#""set":[{"id":"00000000000000aa.1","text":"a","geometry":{"w":9,"h":9}}]"#,
         r#""shape":{"id":"00000000000000aa.1","kind":"arrow","page":1,"pos":[0,0,0],"geometry":{"points":[0,0,5,5]},"style":{"ink":"red","size":64}}"#,

@@ -38,10 +38,26 @@ fn rare(a: u8, b: u8) -> (&'static str, Value) {
     }
 }
 
+/// A style of two bytes: the lowest digits choose the further keys, some of which are out of range.
+fn style(a: u8, b: u8) -> Value {
+    let mut style = json!({ "ink": "red", "size": u16::from(b) + 1 });
+    match a % 8 {
+        0 => style["ink"] = json!(format!("#{a:02x}{b:02x}f{}", b % 11)),
+        1 => style["fill"] = json!(if b.is_multiple_of(2) { "none".to_owned() } else { format!("#{b:06x}") }),
+        2 => style["opacity"] = json!(b % 110),
+        3 => style["type"] = json!(u16::from(b) * 17),
+        4 => (style["head"], style["tail"]) = (json!("dot"), json!("none")),
+        5 => (style["dash"], style["bend"], style["pattern"]) = (json!("dotted"), json!("round"), json!("solid")),
+        6 => (style["font"], style["align"]) = (json!("mono"), json!("end")),
+        _ => {}
+    }
+    style
+}
+
 fn op(tag: u8, (what, shape, a, b): Line) -> Value {
     let id = |own: bool| id(if own { tag } else { a }, shape);
     let kind = KINDS[usize::from(shape) % KINDS.len()];
-    let style = json!({ "ink": "red", "size": u16::from(b) + 1 });
+    let style = style(a, b);
     match what % 16 {
         0..=4 => {
             let text = (kind == "note").then(|| "é".repeat(usize::from(b)));

@@ -136,7 +136,7 @@ pub fn ops() -> Vec<Case> {
     ];
     cases.extend(ids.map(|id| op(48, "a bad id", format!(r#"{{"op":"del","id":"{id}"}}"#))));
     cases.push(op(48, "an id of 10 KB", format!(r#"{{"op":"del","id":"{}"}}"#, "0".repeat(10_000))));
-    let inks = ["red;background:url(//x)", "url(#a)", "expression(alert(1))", "#ff0000", "RED", ""];
+    let inks = ["red;background:url(//x)", "url(#a)", "expression(alert(1))", "#FF0000", "#fff", "RED", ""];
     cases.extend(inks.map(|ink| op(54, "a bad colour", with("style", json!({"ink": ink, "size": 64})))));
     cases
 }

@@ -10,6 +10,7 @@ pub const KINDS: [&str; 10] = ["add", "set", "del", "split", "clear", "restore",
 
 const INKS: [&str; 12] =
     ["black", "blue", "red", "green", "orange", "violet", "sky", "teal", "pink", "yellow", "brown", "grey"];
+const HEADS: [&str; 5] = ["none", "arrow", "triangle", "dot", "bar"];
 const PAPERS: [&str; 5] = ["blank", "squares", "lines", "dots", "staff"];
 const BOXES: [&str; 3] = ["rectangle", "ellipse", "diamond"];
 
@@ -132,13 +133,40 @@ fn rare(chance: &mut Chance) -> (&'static str, Value) {
     }
 }
 
+/// A style, plain in half of all cases; some keys have their default.
+fn style(chance: &mut Chance, known: &Known<'_>) -> Value {
+    let mut style = json!({ "ink": chance.pick(&INKS), "size": chance.within(1, 300) });
+    if known.is_traced || chance.percent(50) {
+        return style;
+    }
+    let further = [
+        ("ink", json!("#c0ffee")),
+        ("fill", json!(chance.pick(&["none", "yellow", "#0a1b2c"]))),
+        ("pattern", json!(chance.pick(&["solid", "tint", "hatch"]))),
+        ("dash", json!(chance.pick(&["solid", "dashed", "dotted"]))),
+        ("opacity", json!(chance.pick(&[5, 60, 100]))),
+        ("font", json!(chance.pick(&["sans", "hand", "mono"]))),
+        ("type", json!(chance.pick(&[1, 384, 4_096]))),
+        ("align", json!(chance.pick(&["start", "center", "end"]))),
+        ("head", json!(chance.pick(&HEADS))),
+        ("tail", json!(chance.pick(&HEADS))),
+        ("bend", json!(chance.pick(&["straight", "round", "elbow"]))),
+    ];
+    for (key, value) in further {
+        if chance.percent(30) {
+            style[key] = value;
+        }
+    }
+    style
+}
+
 fn add(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> Value {
     *count += 1;
     let id = ShapeId { tag: known.tag, n: *count };
     let page = if chance.percent(80) { 1 } else { 2 };
     let mut shape = json!({
         "id": id, "page": page, "pos": place(chance),
-        "style": { "ink": chance.pick(&INKS), "size": chance.within(1, 300) },
+        "style": style(chance, known),
     });
     match chance.within(1, 4) {
         1 => {
@@ -193,7 +221,7 @@ fn set(chance: &mut Chance, known: &Known<'_>, id: ShapeId) -> Value {
         return op;
     }
     match chance.within(1, 12) {
-        1..=3 => op["style"] = json!({ "ink": chance.pick(&INKS), "size": chance.within(1, 300) }),
+        1..=3 => op["style"] = style(chance, known),
         4..=5 => op["z"] = json!(if chance.percent(50) { "front" } else { "back" }),
         6 => op["text"] = json!(format!("t{}", chance.within(1, 99))),
         7 => op["geometry"] = json!({ "w": chance.within(1, 500), "h": chance.within(1, 500) }),

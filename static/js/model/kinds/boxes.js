@@ -3,7 +3,7 @@
  */
 
 import { inflate } from "../box.js";
-import { INKS } from "../colour.js";
+import { inkColour } from "../custom_colour.js";
 import { BOX_CORNERS, distanceToPolygon } from "../distance.js";
 import { distanceToEllipse } from "../ellipse_distance.js";
 import { ellipse, polygon, roundedBox } from "../figure.js";
@@ -65,5 +65,5 @@ function centred({ x, y }, { a, b }) {
 
 /** @param {Shape} shape @param {Step[]} steps @param {Look} look @returns {Figure} */
 function outlined({ style: { ink, size } }, steps, { theme }) {
-  return [{ type: "path", steps, stroke: { colour: INKS[ink][theme], width: size } }];
+  return [{ type: "path", steps, stroke: { colour: inkColour(ink, theme), width: size } }];
 }

@@ -3,7 +3,7 @@
  */
 
 import { inflate } from "../box.js";
-import { INKS } from "../colour.js";
+import { inkColour } from "../custom_colour.js";
 import { distanceToPoints } from "../distance.js";
 import { boxOfPoints } from "../rotation.js";
 import { intAt } from "../typed_arrays.js";
@@ -45,7 +45,7 @@ export const ARROW = {
 
 /** @param {Shape} shape @param {Step[]} steps @param {Look} look @returns {Figure} */
 function figureOf({ style: { ink, size } }, steps, { theme }) {
-  return [{ type: "path", steps, stroke: { colour: INKS[ink][theme], width: size } }];
+  return [{ type: "path", steps, stroke: { colour: inkColour(ink, theme), width: size } }];
 }
 
 /** @param {Shape} shape @param {Points} pool @returns {Point[]} */

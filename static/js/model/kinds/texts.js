@@ -2,7 +2,8 @@
  * Texts and notes. They are hit anywhere in their box.
  */
 
-import { INKS, NOTE_TEXT, NOTES } from "../colour.js";
+import { NOTE_TEXT } from "../colour.js";
+import { inkColour, noteColour } from "../custom_colour.js";
 import { distanceToArea } from "../distance.js";
 import { roundedBox } from "../figure.js";
 import { boxOfCorners } from "../rotation.js";
@@ -30,7 +31,7 @@ export const TEXT = {
   distance: (shape, _pool, p, q) => distanceToArea(shape, p, q),
   placeOn: middleOfTop,
   figure: ({ text, style: { ink, size }, w }, _pool, look) => {
-    const type = { size, weight: TEXT_WEIGHT, colour: INKS[ink][look.theme] };
+    const type = { size, weight: TEXT_WEIGHT, colour: inkColour(ink, look.theme) };
     return [textPart(text ?? "", type, { x: 0, y: 0, width: w }, look)];
   },
   // A fallback font may need one more line than the author's font.
@@ -46,7 +47,7 @@ export const NOTE = {
     const type = { size, weight: NOTE_WEIGHT, colour: NOTE_TEXT };
     const place = { x: pad, y: pad, width: w - 2 * pad };
     return [
-      { type: "path", steps, fill: NOTES[ink][look.theme], shadow: SHADOW },
+      { type: "path", steps, fill: noteColour(ink, look.theme), shadow: SHADOW },
       { ...textPart(text ?? "", type, place, look), clip: steps },
     ];
   },

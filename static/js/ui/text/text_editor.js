@@ -7,7 +7,8 @@
 import { movedPlace } from "../../editor/text_merge.js";
 import { Typing } from "../../editor/typing.js";
 import { UNITS_PER_PX } from "../../model/box.js";
-import { INKS, NOTE_TEXT, NOTES } from "../../model/colour.js";
+import { NOTE_TEXT } from "../../model/colour.js";
+import { inkColour, noteColour } from "../../model/custom_colour.js";
 import { NOTE_PADDING, NOTE_WEIGHT, TEXT_WEIGHT } from "../../model/kinds/texts.js";
 import { TEXT } from "../../model/limits.js";
 import { truncated } from "../../model/names.js";
@@ -96,8 +97,8 @@ export class TextEditor {
     field.spellcheck = true;
     field.value = this.#typing.text;
     field.setAttribute("aria-label", this.#place.label);
-    const { light, dark } = isNote ? NOTES[style.ink] : INKS[style.ink];
-    const own = `light-dark(${light}, ${dark})`;
+    const colourIn = isNote ? noteColour : inkColour;
+    const own = `light-dark(${colourIn(style.ink, "light")}, ${colourIn(style.ink, "dark")})`;
     field.style.color = isNote ? NOTE_TEXT : own;
     if (isNote) field.style.backgroundColor = own;
     this.#place.board.append(field);
