@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::details::{Details, End};
 use super::kind::{GeometryClass, Kind};
 use super::limits;
 use super::object::only_objects;
@@ -41,10 +42,13 @@ pub enum Geometry {
         /// One entry a point, ms since the point before.
         time: Box<[u16]>,
     },
-    /// A line or arrow: start relative to the position, then the vector to the end.
+    /// A line or arrow.
     Line {
-        /// `[x0, y0, dx, dy]`.
-        points: [i32; 4],
+        /// Flat pairs as in `Ink`, 2 to 100 of them.
+        points: Box<[i32]>,
+        /// Where its label breaks, and what its ends are bound to.
+        #[serde(flatten, skip_serializing_if = "Option::is_none")]
+        details: Option<Box<Details>>,
     },
     /// A shape with a width and a height.
     Box {
@@ -52,6 +56,9 @@ pub enum Geometry {
         w: i32,
         /// Units, at least 1.
         h: i32,
+        /// Where its text breaks.
+        #[serde(flatten, skip_serializing_if = "Option::is_none")]
+        details: Option<Box<Details>>,
     },
 }
 
@@ -64,6 +71,10 @@ pub(super) struct RawGeometry {
     pub(super) time: Option<Vec<u16>>,
     pub(super) w: Option<i32>,
     pub(super) h: Option<i32>,
+    pub(super) lines: Option<Vec<u16>>,
+    pub(super) fixed: Option<bool>,
+    pub(super) from: Option<End>,
+    pub(super) to: Option<End>,
 }
 
 only_objects!(RawGeometry);
@@ -92,14 +103,19 @@ impl TryFrom<RawGeometry> for Geometry {
     type Error = Reject;
 
     fn try_from(raw: RawGeometry) -> Result<Self, Reject> {
-        let geometry = match raw {
-            RawGeometry { points: Some(points), pressure: Some(pressure), time: Some(time), w: None, h: None } => {
+        let RawGeometry { points, pressure, time, w, h, lines, fixed, from, to } = raw;
+        let is_bound = from.is_some() || to.is_some();
+        let is_plain = lines.is_none() && fixed.is_none() && !is_bound;
+        let details = Details { lines: lines.unwrap_or_default().into(), fixed: fixed.unwrap_or(false), from, to };
+        let details = details.boxed();
+        let geometry = match (points, pressure, time, (w, h)) {
+            (Some(points), Some(pressure), Some(time), (None, None)) if is_plain => {
                 Geometry::Ink { points: points.into(), pressure: pressure.into(), time: time.into() }
             }
-            RawGeometry { points: Some(points), pressure: None, time: None, w: None, h: None } => {
-                Geometry::Line { points: points.try_into().map_err(|_| Reject::Invalid)? }
+            (Some(points), None, None, (None, None)) if fixed.is_none() => {
+                Geometry::Line { points: points.into(), details }
             }
-            RawGeometry { points: None, pressure: None, time: None, w: Some(w), h: Some(h) } => Geometry::Box { w, h },
+            (None, None, None, (Some(w), Some(h))) if !is_bound => Geometry::Box { w, h, details },
             _ => return Err(Reject::Invalid),
         };
         geometry.checked()
@@ -140,8 +156,22 @@ impl Geometry {
                 let lengths = points.len() == 2 * n && pressure.len() == n && (1..=limits::POINTS).contains(&n);
                 lengths && walk(points).all(|(x, y)| is_coordinate(x) && is_coordinate(y)) && is_pressure(pressure)
             }
-            Geometry::Line { points } => walk(points).all(|(x, y)| is_coordinate(x) && is_coordinate(y)),
-            Geometry::Box { w, h } => (1..=limits::COORDINATE).contains(w) && (1..=limits::COORDINATE).contains(h),
+            Geometry::Line { points, details } => {
+                let count = points.len().is_multiple_of(2) && (2..=limits::LINE_POINTS).contains(&(points.len() / 2));
+                count && walk(points).all(|(x, y)| is_coordinate(x) && is_coordinate(y)) && fit(details.as_deref())
+            }
+            Geometry::Box { w, h, details } => {
+                let sides = (1..=limits::COORDINATE).contains(w) && (1..=limits::COORDINATE).contains(h);
+                sides && fit(details.as_deref())
+            }
+        }
+    }
+
+    /// What few geometries have.
+    pub fn details(&self) -> Option<&Details> {
+        match self {
+            Geometry::Ink { .. } => None,
+            Geometry::Line { details, .. } | Geometry::Box { details, .. } => details.as_deref(),
         }
     }
 
@@ -176,7 +206,8 @@ impl Geometry {
     pub fn bytes(&self) -> usize {
         match self {
             Geometry::Ink { points, pressure, time } => 4 * points.len() + 2 * pressure.len() + 2 * time.len(),
-            Geometry::Line { .. } | Geometry::Box { .. } => 16,
+            Geometry::Line { points, .. } => 4 * points.len() + self.details().map_or(0, Details::bytes),
+            Geometry::Box { .. } => 16 + self.details().map_or(0, Details::bytes),
         }
     }
 
@@ -184,9 +215,8 @@ impl Geometry {
     pub fn bounds(&self, pos: Pos) -> Bounds {
         let (x, y) = (i64::from(pos.x), i64::from(pos.y));
         let points = match self {
-            Geometry::Ink { points, .. } => points.as_ref(),
-            Geometry::Line { points } => points.as_slice(),
-            Geometry::Box { w, h } => return Bounds { edges: [x, y, x + i64::from(*w), y + i64::from(*h)] },
+            Geometry::Ink { points, .. } | Geometry::Line { points, .. } => points.as_ref(),
+            Geometry::Box { w, h, .. } => return Bounds { edges: [x, y, x + i64::from(*w), y + i64::from(*h)] },
         };
         let mut edges = [i64::MAX, i64::MAX, i64::MIN, i64::MIN];
         for (px, py) in walk(points) {
@@ -194,6 +224,10 @@ impl Geometry {
         }
         Bounds { edges }
     }
+}
+
+fn fit(details: Option<&Details>) -> bool {
+    details.is_none_or(Details::is_in_range)
 }
 
 fn is_pressure(column: &[i16]) -> bool {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::edit::{ClientEdit, LoggedEdit};
 use super::ids::{ShapeId, Tag};
+use super::kind::TextUse;
 use super::op::{ClientOp, Op, Piece, SetRegisters};
 use super::overlay::Overlay;
 use super::reduce::{Canvas, OpContext, Touched, apply_op};
@@ -116,7 +117,7 @@ fn check_split(context: &EditContext<'_>, id: &ShapeId, pieces: &[Piece], canvas
 fn check_kind(set: &SetRegisters, shape: Option<&Shape>) -> Result<(), Reject> {
     let Some(shape) = shape else { return Ok(()) };
     let geometry = set.geometry.as_ref().is_none_or(|geometry| geometry.fits(shape.kind, &shape.geometry));
-    let text = set.text.is_none() || shape.kind.has_text();
+    let text = set.text.is_none() || shape.kind.text() != TextUse::Never;
     if geometry && text { Ok(()) } else { Err(Reject::Invalid) }
 }
 

@@ -29,28 +29,39 @@ pub enum GeometryClass {
     Box,
 }
 
+/// Which text shapes of a kind have (SPEC D3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextUse {
+    /// None.
+    Never,
+    /// A label, which may be missing.
+    Label,
+    /// Always a text, if an empty one.
+    Always,
+}
+
 /// What shapes of a kind have.
 struct Traits {
     kind: Kind,
     geometry: GeometryClass,
-    has_text: bool,
+    text: TextUse,
 }
 
-const fn row(kind: Kind, geometry: GeometryClass, has_text: bool) -> Traits {
-    Traits { kind, geometry, has_text }
+const fn row(kind: Kind, geometry: GeometryClass, text: TextUse) -> Traits {
+    Traits { kind, geometry, text }
 }
 
 /// Every kind, in the order of the enum. Rows are only appended: a kind's place is its byte in chunks (SPEC T3).
 static TABLE: [Traits; 9] = [
-    row(Kind::Ink, GeometryClass::Stroke, false),
-    row(Kind::Highlight, GeometryClass::Stroke, false),
-    row(Kind::Line, GeometryClass::Line, false),
-    row(Kind::Arrow, GeometryClass::Line, false),
-    row(Kind::Rectangle, GeometryClass::Box, false),
-    row(Kind::Ellipse, GeometryClass::Box, false),
-    row(Kind::Diamond, GeometryClass::Box, false),
-    row(Kind::Text, GeometryClass::Box, true),
-    row(Kind::Note, GeometryClass::Box, true),
+    row(Kind::Ink, GeometryClass::Stroke, TextUse::Never),
+    row(Kind::Highlight, GeometryClass::Stroke, TextUse::Never),
+    row(Kind::Line, GeometryClass::Line, TextUse::Label),
+    row(Kind::Arrow, GeometryClass::Line, TextUse::Label),
+    row(Kind::Rectangle, GeometryClass::Box, TextUse::Label),
+    row(Kind::Ellipse, GeometryClass::Box, TextUse::Label),
+    row(Kind::Diamond, GeometryClass::Box, TextUse::Label),
+    row(Kind::Text, GeometryClass::Box, TextUse::Always),
+    row(Kind::Note, GeometryClass::Box, TextUse::Always),
 ];
 
 impl Kind {
@@ -69,9 +80,23 @@ impl Kind {
         self.traits().geometry
     }
 
-    /// Whether shapes of this kind have the text register.
-    pub fn has_text(self) -> bool {
-        self.traits().has_text
+    /// Which text shapes of this kind have.
+    pub fn text(self) -> TextUse {
+        self.traits().text
+    }
+
+    /// Whether a shape of this kind may have this text. A label that is empty is none.
+    pub fn fits_text(self, text: Option<&str>) -> bool {
+        match self.text() {
+            TextUse::Never => text.is_none(),
+            TextUse::Label => true,
+            TextUse::Always => text.is_some(),
+        }
+    }
+
+    /// The text as a shape of this kind keeps it: no label instead of an empty one.
+    pub fn kept_text(self, text: Option<String>) -> Option<String> {
+        text.filter(|text| self.text() != TextUse::Label || !text.is_empty())
     }
 
     fn traits(self) -> &'static Traits {

@@ -13,7 +13,11 @@ pub const SIZE: u16 = 4_096;
 /// Least opacity in percent: a paler shape cannot be seen or found.
 pub const OPACITY: u8 = 5;
 /// Code points of a text or note.
-pub const TEXT: usize = 2_000;
+pub const TEXT: usize = 5_000;
+/// Pairs of points of a line or arrow.
+pub const LINE_POINTS: usize = 100;
+/// Place of a bound end in its target's box: 1/1000 of width or height.
+pub const END: u16 = 1_000;
 /// Groups that a shape is in, one within the other.
 pub const GROUPS: usize = 4;
 /// Code points of a description for people who do not see the shape.

@@ -6,6 +6,7 @@
 
 mod canonical;
 pub mod columns;
+mod details;
 mod edit;
 mod geometry;
 mod geometry_write;
@@ -31,12 +32,13 @@ mod submission;
 mod varint;
 
 pub use canonical::canonical;
+pub use details::{Details, End};
 pub use edit::{ClientEdit, LoggedEdit};
 pub use geometry::{Bounds, Geometry, Pos};
 pub use geometry_write::GeometryWrite;
 pub use group::GroupPath;
 pub use ids::{PersonKey, ShapeId, Tag};
-pub use kind::{GeometryClass, Kind};
+pub use kind::{GeometryClass, Kind, TextUse};
 pub(crate) use object::only_objects;
 pub use op::{ClientOp, Op, Piece, SetRegisters, Stacking};
 pub use order::{Clearing, OrderContext, Ordered, Verdict, order};

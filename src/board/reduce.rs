@@ -104,7 +104,7 @@ fn add<C: Canvas>(canvas: &mut C, new: &NewShape, context: &OpContext, touched: 
         pos: new.pos,
         geometry: new.geometry.clone(),
         style: new.style,
-        text: new.text.clone(),
+        text: new.kind.kept_text(new.text.clone()),
         z: context.z(),
         group: new.group.clone(),
         locked: new.locked,
@@ -122,7 +122,7 @@ fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, context: &OpContext, touch
         shape.geometry = geometry.over(&shape.geometry);
     }
     if let Some(text) = &set.text {
-        shape.text = Some(text.clone());
+        shape.text = shape.kind.kept_text(Some(text.clone()));
     }
     if let Some(stacking) = set.z {
         shape.z = match stacking {

@@ -63,7 +63,7 @@ impl NewShape {
     /// Checks that the fields fit together, which serde cannot do.
     pub fn check(&self) -> Result<(), Reject> {
         let parts = is_page(self.page) && self.geometry.fits(self.kind);
-        let text = self.text.is_some() == self.kind.has_text() && self.text.as_deref().is_none_or(is_text);
+        let text = self.kind.fits_text(self.text.as_deref()) && self.text.as_deref().is_none_or(is_text);
         if parts && text && is_alt(&self.alt) { Ok(()) } else { Err(Reject::Invalid) }
     }
 }

@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lavagna::board::columns::{Columns, decode, encode};
-use lavagna::board::{Geometry, GroupPath, Ink, Kind, Pos, Register, Shape, ShapeId, StoredShape, Style, Tag, limits};
+use lavagna::board::columns::{Columns, decode, encode, holds};
+use lavagna::board::{
+    Geometry, GroupPath, Ink, Kind, Pos, Register, Shape, ShapeId, StoredShape, Style, Tag, TextUse, limits,
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -65,6 +67,36 @@ fn broken_chunks_are_refused() {
     }
 }
 
+// [A3] [D17] [D18] Labels, lines, ends and further points have no columns, so shapes with them are in no chunk.
+#[test]
+fn only_plain_shapes_are_held() {
+    let shape = |kind: &str, rest: &str| -> Shape {
+        let json = format!(
+            r#"{{"id":"00000000000000aa.1","kind":"{kind}","page":1,"author":1,"seq":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"z":65536,{rest}}}"#
+        );
+        serde_json::from_str(&json).unwrap()
+    };
+    for (kind, rest) in [
+        ("rectangle", r#""geometry":{"w":1,"h":1}"#),
+        ("note", r#""geometry":{"w":1,"h":1},"text":"x""#),
+        ("arrow", r#""geometry":{"points":[0,0,1,1],"lines":[]}"#),
+    ] {
+        assert!(holds(&shape(kind, rest)), "{kind} {rest}");
+    }
+    for (kind, rest) in [
+        ("rectangle", r#""geometry":{"w":1,"h":1},"text":"x""#),
+        ("note", r#""geometry":{"w":1,"h":1,"fixed":true},"text":"x""#),
+        ("note", r#""geometry":{"w":1,"h":1,"lines":[1]},"text":"x""#),
+        ("line", r#""geometry":{"points":[0,0,1,1,2,2]}"#),
+        ("line", r#""geometry":{"points":[0,0,1,1],"to":["00000000000000aa.2",0,0]}"#),
+    ] {
+        let shape = shape(kind, rest);
+        assert!(!holds(&shape), "{kind} {rest}");
+        let again: Shape = serde_json::from_str(&serde_json::to_string(&shape).unwrap()).unwrap();
+        assert_eq!(again, shape);
+    }
+}
+
 const COORDINATE: std::ops::RangeInclusive<i32> = -limits::COORDINATE..=limits::COORDINATE;
 
 fn coordinate() -> impl Strategy<Value = i32> {
@@ -105,10 +137,10 @@ fn geometry(kind: Kind) -> BoxedStrategy<Geometry> {
     match kind {
         Kind::Ink | Kind::Highlight => ink().boxed(),
         Kind::Line | Kind::Arrow => {
-            points(2).prop_map(|points| Geometry::Line { points: points.try_into().unwrap() }).boxed()
+            points(2).prop_map(|points| Geometry::Line { points: points.into(), details: None }).boxed()
         }
         Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Text | Kind::Note => {
-            (side.clone(), side).prop_map(|(w, h)| Geometry::Box { w, h }).boxed()
+            (side.clone(), side).prop_map(|(w, h)| Geometry::Box { w, h, details: None }).boxed()
         }
     }
 }
@@ -127,7 +159,7 @@ fn shape(page: u16) -> impl Strategy<Value = Arc<Shape>> {
     (kind, id, any::<u32>(), seq, pos, rest).prop_flat_map(move |(kind, id, author, seq, pos, rest)| {
         let ((ink, size), text, z, writers) = rest;
         geometry(kind).prop_map(move |geometry| {
-            let text = kind.has_text().then(|| text.clone());
+            let text = (kind.text() == TextUse::Always).then(|| text.clone());
             let (style, writers) = (Style::new(ink, size), writers.clone());
             let (group, locked, alt) = (GroupPath::default(), false, String::new());
             Arc::new(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })

@@ -7,9 +7,14 @@ import { isCustom } from "../../static/js/model/styles.js";
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
 
 /** Whether a chunk has columns for all of the shape; others belong into a manifest's delta (SPEC A3). @param {WireShape} shape */
-export function isHeld({ style, group, locked, alt }) {
+export function isHeld({ kind, geometry, text, style, group, locked, alt }) {
   const isRare = group !== undefined || locked === true || alt !== undefined;
-  return !isRare && Object.keys(style).length === 2 && !isCustom(style.ink);
+  const { points, lines, fixed, from, to } = geometry;
+  const isPolyline = geometryOf(kind) === "line" && points?.length !== 4;
+  const isDetailed = [lines, fixed, from, to].some((detail) => detail !== undefined);
+  const isLabelled = text !== undefined && !hasText(kind);
+  const isPlain = !isRare && !isPolyline && !isDetailed && !isLabelled;
+  return isPlain && Object.keys(style).length === 2 && !isCustom(style.ink);
 }
 
 /** @param {number} value @returns {number[]} */
@@ -59,7 +64,10 @@ export function encodeChunk(shapes) {
   const of = (/** @type {string} */ form) =>
     shapes.filter(({ kind }) => geometryOf(kind) === form).map(({ geometry }) => geometry);
   const [inks, boxes] = [of("ink"), of("box")];
-  const points = shapes.map(({ geometry }) => geometry.points ?? []);
+  // A line's further points are in the delta only.
+  const points = shapes.map(({ kind, geometry }) =>
+    (geometry.points ?? []).slice(0, geometryOf(kind) === "line" ? 4 : undefined),
+  );
   const axis = (/** @type {number} */ odd) =>
     points.flat().flatMap((step, at) => (at % 2 === odd ? [signed(step)] : []));
   const texts = shapes

@@ -1,7 +1,7 @@
 // Shapes and edits for tests.
 
 import { INK_NAMES } from "../../static/js/model/colour.js";
-import { geometryOf, KINDS, PAPERS } from "../../static/js/model/kinds.js";
+import { geometryOf, hasText, KINDS, PAPERS } from "../../static/js/model/kinds.js";
 import { shapeFromWire } from "../../static/js/model/shape.js";
 
 /** @typedef {import("../../static/js/model/points.js").PointPool} PointPool */
@@ -52,9 +52,14 @@ export function placed(wire, pool, { seq = 1, index = 0 } = {}) {
 /** @param {Seeded} chance @param {Kind} kind @param {number} spread  units @returns {WireGeometry} */
 export function someGeometry(chance, kind, spread) {
   const step = () => chance.within(-spread, spread);
-  if (kind === "line" || kind === "arrow") return { points: [step(), step(), step(), step()] };
+  if (kind === "line" || kind === "arrow") {
+    const count = chance.chance(80) ? 2 : chance.within(3, 5);
+    const points = Array.from({ length: 2 * count }, step);
+    return { points, ...(chance.chance(20) && someEnds(chance)), ...someLines(chance) };
+  }
   if (kind !== "ink" && kind !== "highlight") {
-    return { w: chance.within(1, spread), h: chance.within(1, spread) };
+    const sides = { w: chance.within(1, spread), h: chance.within(1, spread) };
+    return { ...sides, ...someLines(chance), ...(chance.chance(10) && { fixed: true }) };
   }
   const count = chance.within(1, 12);
   const list = (/** @type {() => number} */ make) => Array.from({ length: count }, make);
@@ -98,6 +103,23 @@ export function someStyle(chance) {
   return { ...plain, ink, ...Object.fromEntries(drawn) };
 }
 
+/** Lines that may fit the text or not. @param {Seeded} chance @returns {WireGeometry} */
+function someLines(chance) {
+  const lists = [[], [1], [1, 1], [2], [3]];
+  return chance.chance(20) ? { lines: chance.pick(lists) } : {};
+}
+
+/** Ends on shapes that may be there or not. @param {Seeded} chance @returns {WireGeometry} */
+function someEnds(chance) {
+  /** @returns {[string, number, number]} */
+  const end = () => [
+    `${chance.pick(TAGS)}.${chance.within(1, 9)}`,
+    chance.within(0, 1000),
+    chance.within(0, 1000),
+  ];
+  return chance.chance(50) ? { to: end() } : { from: end(), to: end() };
+}
+
 /** @param {Seeded} chance @param {string} id @param {number} [spread]  units @returns {NewShape} */
 export function someShape(chance, id, spread = 2000) {
   const kind = chance.chance(30) ? "ink" : chance.pick(KINDS);
@@ -110,7 +132,8 @@ export function someShape(chance, id, spread = 2000) {
     style: someStyle(chance),
   });
   const rare = chance.chance(10) ? someRare(chance) : {};
-  return kind === "text" || kind === "note"
+  const isLabelled = geometryOf(kind) !== "ink" && chance.chance(15);
+  return hasText(kind) || isLabelled
     ? { ...shape, text: chance.pick(["", "a", "é🖍"]), ...rare }
     : { ...shape, ...rare };
 }
@@ -201,7 +224,9 @@ function someRegisters(chance, shape, head) {
     case 5:
       return someRare(chance);
     case 4:
-      return kind === "text" || kind === "note" ? { text: `t${far()}` } : { pos };
+      return kind !== undefined && geometryOf(kind) !== "ink"
+        ? { text: chance.pick(["", "aé", `t${far()}`]) }
+        : { pos };
     default:
       return { pos };
   }

@@ -215,7 +215,7 @@ test("[E10] a refused edit cannot be undone", async () => {
   const one = await room.seat();
   const id = one.draw(1);
   await room.settle();
-  one.editor.commit([{ op: "set", id, text: "a rectangle has no text" }]);
+  one.editor.commit([{ op: "set", id, geometry: { points: [0, 0, 1, 1] } }]);
   await room.settle();
   assert.equal(one.notices.at(-1)?.kind, "refused");
   one.editor.undo();

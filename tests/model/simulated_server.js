@@ -3,7 +3,7 @@
 
 import { Board, canonical } from "../../static/js/model/board.js";
 import { isEdit } from "../../static/js/model/check.js";
-import { geometryOf, hasText } from "../../static/js/model/kinds.js";
+import { geometryOf } from "../../static/js/model/kinds.js";
 import { idsOf } from "../../static/js/model/reduce.js";
 import { toWire } from "../../static/js/model/shape.js";
 import { encodeChunk, isHeld } from "./columns_writer.js";
@@ -326,7 +326,10 @@ export class SimulatedServer {
     const form = geometry?.w != null ? "box" : geometry?.pressure == null ? "line" : "ink";
     const isUntimed = form === "ink" && geometry?.time == null;
     if (isUntimed && geometry?.pressure?.length !== count) return false;
-    return (geometry == null || form === geometryOf(kind)) && (text == null || hasText(kind));
+    return (
+      (geometry == null || form === geometryOf(kind)) &&
+      (text == null || geometryOf(kind) !== "ink")
+    );
   }
 
   /** @param {LoggedEdit} edit */

@@ -14,6 +14,8 @@ pub use self::head::FORM;
 use self::head::{Head, Ids, SEQ_END};
 use self::timing::Timing;
 use self::visible::{Previous, Visible};
+use super::geometry::Geometry;
+use super::kind::TextUse;
 use super::limits;
 use super::page::is_page;
 use super::shape::{Shape, is_text};
@@ -56,7 +58,7 @@ fn append<const N: usize>(columns: [&mut Vec<u8>; N], bytes: &mut Vec<u8>) {
 /// Whether a shape keeps the rules that the format depends on. Shapes of a board always do.
 pub fn fits(shape: &Shape) -> bool {
     let parts = is_page(shape.page) && shape.geometry.fits(shape.kind);
-    let text = shape.text.is_some() == shape.kind.has_text() && shape.text.as_deref().is_none_or(is_text);
+    let text = shape.kind.fits_text(shape.text.as_deref()) && shape.text.as_deref().is_none_or(is_text);
     let numbers = shape.seq < SEQ_END && shape.z.unsigned_abs() <= limits::MAX_NUMBER;
     parts && text && numbers && shape.writers.values().all(|(seq, _)| *seq < SEQ_END)
 }
@@ -64,7 +66,12 @@ pub fn fits(shape: &Shape) -> bool {
 /// Whether the format has columns for everything that the shape has. Others stay in the manifest's JSON.
 pub fn holds(shape: &Shape) -> bool {
     let is_plain = shape.group.is_empty() && !shape.locked && shape.alt.is_empty() && shape.style.plain().is_some();
-    is_plain && timing::has_columns_for(shape)
+    let is_straight = match &shape.geometry {
+        Geometry::Line { points, .. } => points.len() == 4,
+        Geometry::Ink { .. } | Geometry::Box { .. } => true,
+    };
+    let has_label = shape.kind.text() == TextUse::Label && shape.text.is_some();
+    is_plain && is_straight && !has_label && shape.geometry.details().is_none() && timing::has_columns_for(shape)
 }
 
 /// Decodes the bytes of [`encode`], or says what is wrong with them. Memory use is at most a fixed multiple of their

@@ -6,7 +6,7 @@ use super::head::SEQ_END;
 use crate::board::geometry::{Geometry, Pos};
 use crate::board::group::GroupPath;
 use crate::board::ids::ShapeId;
-use crate::board::kind::{GeometryClass, Kind};
+use crate::board::kind::{GeometryClass, Kind, TextUse};
 use crate::board::limits;
 use crate::board::shape::{Shape, is_text};
 use crate::board::style::{Ink, Style};
@@ -116,8 +116,8 @@ impl Visible<Vec<u8>> {
                 pressure.iter().for_each(|step| signed(&mut self.pressure, i64::from(*step)));
                 points.as_ref()
             }
-            Geometry::Line { points } => points.as_slice(),
-            Geometry::Box { w, h } => {
+            Geometry::Line { points, .. } => points.as_ref(),
+            Geometry::Box { w, h, .. } => {
                 unsigned(&mut self.w, *w as u64);
                 unsigned(&mut self.h, *h as u64);
                 &[]
@@ -166,7 +166,7 @@ impl Visible<Reader<'_>> {
             return Err(out_of_range(z));
         }
         let geometry = self.read_geometry(kind, time)?;
-        let text = kind.has_text().then(|| self.read_text()).transpose()?;
+        let text = (kind.text() == TextUse::Always).then(|| self.read_text()).transpose()?;
         let style = Style::new(ink, size);
         let (group, locked, alt, writers) = (GroupPath::default(), false, String::new(), BTreeMap::new());
         Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
@@ -188,9 +188,9 @@ impl Visible<Reader<'_>> {
             }
             GeometryClass::Line => {
                 let points = self.read_points(2)?;
-                Geometry::Line { points: points.try_into().map_err(out_of_range)? }
+                Geometry::Line { points: points.into(), details: None }
             }
-            GeometryClass::Box => Geometry::Box { w: self.w.unsigned()?, h: self.h.unsigned()? },
+            GeometryClass::Box => Geometry::Box { w: self.w.unsigned()?, h: self.h.unsigned()?, details: None },
         };
         geometry.checked().map_err(out_of_range)
     }

@@ -124,6 +124,6 @@ fn read_json(hash: &str, gzip: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
     }
     let shapes: Vec<Arc<Shape>> = body.shapes.into_iter().map(|StoredShape(shape)| shape).collect();
     let page = shapes.first().map(|shape| shape.page);
-    let whole = shapes.iter().all(|shape| Some(shape.page) == page && columns::fits(shape));
+    let whole = shapes.iter().all(|shape| Some(shape.page) == page && columns::fits(shape) && columns::holds(shape));
     if whole { Ok(shapes) } else { Err("it has shapes that no board has".to_owned()) }
 }

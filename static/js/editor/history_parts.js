@@ -155,7 +155,8 @@ function registerOf(shape, register, view) {
     case "style":
       return styleToWire(style);
     case "text":
-      return text;
+      // A label that is missing is an empty one in a `set`.
+      return text ?? "";
     case "z":
       return shape.z;
     case "group":

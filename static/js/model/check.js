@@ -3,7 +3,7 @@
  * nack an edit that fails here with `invalid`. `null` counts as a missing optional field.
  */
 
-import { geometryOf, hasText, KINDS, PAPERS } from "./kinds.js";
+import { fitsText, geometryOf, KINDS, PAPERS } from "./kinds.js";
 import * as limits from "./limits.js";
 import { compareIds, splitId } from "./shape.js";
 import { isStyle, STYLE_KEYS } from "./styles.js";
@@ -20,6 +20,12 @@ const REGISTERS = ["pos", "geometry", "style", "text", "z", ...MORE];
 
 const TAG = /^[0-9a-f]{16}$/;
 const ID = /^[0-9a-f]{16}\.[1-9][0-9]{0,15}$/;
+
+/** The numbers of a geometry, which of them each form has, and what some have besides (SPEC D5, D6, D17, D18). */
+const NUMBERS = ["points", "pressure", "time", "w", "h"];
+/** @type {Readonly<Record<string, "ink" | "line" | "box">>} */
+const FORMS = { "+++--": "ink", "++---": "ink", "+----": "line", "---++": "box" };
+const DETAILS = ["lines", "fixed", "from", "to"];
 
 /** @type {Readonly<Record<string, (op: Unknown) => boolean>>} */
 const OPS = {
@@ -145,7 +151,7 @@ function isNewShape(shape) {
     isPage(shape.page) &&
     isPos(shape.pos) &&
     isStyleRegister(shape.style) &&
-    hasText(kind) === (text !== null) &&
+    fitsText(kind, text) &&
     isOptional(text, (v) => isText(v, limits.TEXT)) &&
     areMore(shape)
   );
@@ -153,18 +159,57 @@ function isNewShape(shape) {
 
 /** Classifies a geometry; null when it is none. @param {unknown} geometry @returns {"ink" | "line" | "box" | null} */
 function formOf(geometry) {
-  if (!isObject(geometry) || !hasOnly(geometry, ["points", "pressure", "time", "w", "h"]))
-    return null;
+  if (!isObject(geometry) || !hasOnly(geometry, [...NUMBERS, ...DETAILS])) return null;
   const { points, pressure, time, w, h } = geometry;
-  const present = [points, pressure, time, w, h]
-    .map((field) => (field == null ? "-" : "+"))
-    .join("");
-  if (present === "---++") return isLength(w) && isLength(h) ? "box" : null;
-  if (present === "+----") return isPath(points, 2) ? "line" : null;
-  if (!["+++--", "++---"].includes(present) || !Array.isArray(pressure)) return null;
+  const present = NUMBERS.map((field) => (geometry[field] == null ? "-" : "+")).join("");
+  const form = FORMS[present];
+  if (form === undefined || !areDetails(geometry, form)) return null;
+  if (form === "box") return isLength(w) && isLength(h) ? "box" : null;
+  if (form === "line") return isPolyline(points) ? "line" : null;
+  if (!Array.isArray(pressure)) return null;
   const count = pressure.length;
   const counted = count >= 1 && count <= limits.POINTS && isOptional(time, (v) => isTime(v, count));
   return counted && isPath(points, count) && isPressure(pressure, count) ? "ink" : null;
+}
+
+/**
+ * Whether a geometry has only those details that its form may have (SPEC D17, D18).
+ * @param {Unknown} geometry
+ * @param {"ink" | "line" | "box"} form
+ */
+function areDetails({ lines, fixed, from, to }, form) {
+  const isBound = from != null || to != null;
+  if (form === "ink") return lines == null && fixed == null && !isBound;
+  return (
+    isOptional(lines, areLines) &&
+    (form === "line" ? fixed == null : !isBound) &&
+    isOptional(fixed, (v) => typeof v === "boolean") &&
+    isOptional(from, isEnd) &&
+    isOptional(to, isEnd)
+  );
+}
+
+/** @param {unknown} lines */
+function areLines(lines) {
+  if (!Array.isArray(lines) || lines.length > limits.TEXT + 1) return false;
+  let sum = 0;
+  return lines.every((count) => {
+    sum += count;
+    return isWithin(count, 0, limits.TEXT) && sum <= limits.TEXT;
+  });
+}
+
+/** @param {unknown} end */
+function isEnd(end) {
+  if (!Array.isArray(end) || end.length !== 3) return false;
+  const [id, x, y] = end;
+  return isId(id) && isWithin(x, 0, limits.END) && isWithin(y, 0, limits.END);
+}
+
+/** @param {unknown} points */
+function isPolyline(points) {
+  const count = Array.isArray(points) ? points.length / 2 : 0;
+  return isWithin(count, 2, limits.LINE_POINTS) && isPath(points, count);
 }
 
 /** Flat pairs of differences whose sums are coordinates. @param {unknown} points @param {number} count */

@@ -209,8 +209,9 @@ function boxesOf({ kind, x, y, rotation, size, w, h, count, xy }) {
     const shape = {
       kind: /** @type {Kind} */ (KINDS[place]),
       ...{ x: intAt(x, at), y: intAt(y, at), rotation: intAt(rotation, at) },
-      style: { size: intAt(size, at) },
+      style: { size: intAt(size, at), type: 0 },
       ...{ w: intAt(w, at), h: intAt(h, at), start, count: intAt(count, at) },
+      ...{ text: null, details: null },
     };
     const { minX, minY, maxX, maxY } = boxOf(shape, xy);
     boxes.set([minX, minY, maxX, maxY], 4 * at);

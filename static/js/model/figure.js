@@ -21,6 +21,7 @@ import { numberAt } from "./typed_arrays.js";
  * @typedef {object} TextPart
  * @property {"text"} type
  * @property {readonly TextLine[]} lines
+ * @property {number} room  a wider line is squeezed into it
  * @property {number} size  of the type
  * @property {number} weight
  * @property {string} colour

@@ -23,7 +23,7 @@ import { NOTE, TEXT } from "./kinds/texts.js";
  * What shapes of a kind have and do. Lengths are in units, points in the shape's own coordinates.
  * @typedef {object} Traits
  * @property {"ink" | "line" | "box"} geometry
- * @property {boolean} text  whether they have the text register
+ * @property {"never" | "label" | "always"} text  whether they have the text register; a label may be missing
  * @property {readonly ("ink" | "size")[]} styleKeys  keys of the style that people choose: a highlighter has one width,
  *   and the size of a text is its font size
  * @property {(shape: Extent, xy: Int32Array) => Box} box  around everything that they paint, except their spill
@@ -58,9 +58,20 @@ export function traitsOf(kind) {
   return TABLE[kind];
 }
 
-/** Whether shapes of this kind have the text register. @param {Kind} kind */
+/** Whether shapes of this kind always have a text, if an empty one. @param {Kind} kind */
 export function hasText(kind) {
-  return TABLE[kind].text;
+  return TABLE[kind].text === "always";
+}
+
+/** Whether a shape of this kind may have this text. A label that is empty is none. @param {Kind} kind @param {unknown} text */
+export function fitsText(kind, text) {
+  const { text: use } = TABLE[kind];
+  return use === "label" || (use === "always") === (text != null);
+}
+
+/** The text as a shape of this kind keeps it: no label instead of an empty one. @param {Kind} kind @param {string | null | undefined} text */
+export function keptText(kind, text) {
+  return text == null || (text === "" && !hasText(kind)) ? null : text;
 }
 
 /** Whether people choose a width for shapes of this kind. @param {Kind} kind */

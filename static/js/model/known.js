@@ -29,6 +29,7 @@ const SHAPE = new Set(["id", "kind", "page", "pos", "geometry", "style", "text"]
 for (const field of ["author", "seq", "z", "group", "locked", "alt", "w"]) SHAPE.add(field);
 
 const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
+for (const field of ["lines", "fixed", "from", "to"]) GEOMETRY.add(field);
 const STYLE = new Set(STYLE_KEYS);
 const PIECE = new Set(["id", "from", "to"]);
 

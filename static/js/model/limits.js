@@ -16,7 +16,11 @@ export const SIZE = 4_096;
 /** Least opacity in percent: a paler shape cannot be seen or found. */
 export const OPACITY = 5;
 /** Code points of a text or note. */
-export const TEXT = 2_000;
+export const TEXT = 5_000;
+/** Pairs of points of a line or arrow. */
+export const LINE_POINTS = 100;
+/** Place of a bound end in its target's box: 1/1000 of width or height. */
+export const END = 1_000;
 /** Groups that a shape is in, one within the other. */
 export const GROUPS = 4;
 /** Code points of a description for people who do not see the shape. */

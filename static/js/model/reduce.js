@@ -4,7 +4,8 @@
  */
 
 import { shifted, WholeBox } from "./box.js";
-import { geometryOf } from "./kinds.js";
+import { detailsOf } from "./details.js";
+import { geometryOf, keptText } from "./kinds.js";
 import { isLocked, withWritten } from "./more.js";
 import { pieceOf, shapeFromWire, zOf } from "./shape.js";
 import { boxed } from "./shape_box.js";
@@ -103,15 +104,19 @@ function applySet(shape, op, place, pool) {
   if (op.geometry != null) {
     next.w = op.geometry.w ?? 0;
     next.h = op.geometry.h ?? 0;
+    next.details = detailsOf(op.geometry);
     Object.assign(next, pool.add(op.geometry, shape));
   }
   if (op.style != null) next.style = internStyle(op.style);
-  if (op.text != null) next.text = op.text;
+  if (op.text != null) next.text = keptText(shape.kind, op.text);
   next.more = withWritten(shape.more, op);
   if (op.z != null) next.z = zAfter(op.z, place);
   // A move shifts the box; computing it again would visit all points.
   const same =
-    op.geometry == null && next.style.size === shape.style.size && next.rotation === shape.rotation;
+    op.geometry == null &&
+    op.text == null &&
+    next.style.size === shape.style.size &&
+    next.rotation === shape.rotation;
   if (!same) return boxed(next, pool);
   const moved = shifted(shape.box, next.x - shape.x, next.y - shape.y);
   return { ...next, box: WholeBox.of(moved) };

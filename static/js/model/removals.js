@@ -11,6 +11,7 @@ import { REMOVAL_BYTES } from "./limits.js";
 /** Approximate bytes of a record and of one point. */
 const RECORD_BYTES = 160;
 const POINT_BYTES = 11;
+const DETAILS_BYTES = 200;
 
 export class Removals {
   #pool;
@@ -57,9 +58,10 @@ export class Removals {
 /** @param {Iterable<Shape>} shapes */
 function bytesOf(shapes) {
   let bytes = 0;
-  for (const { count, text, more } of shapes) {
+  for (const { count, text, more, details } of shapes) {
     bytes +=
       RECORD_BYTES + POINT_BYTES * count + 2 * ((text ?? "").length + (more?.alt.length ?? 0));
+    if (details !== null) bytes += DETAILS_BYTES + 8 * details.lines.length;
   }
   return bytes;
 }

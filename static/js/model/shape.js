@@ -7,7 +7,8 @@
 
 import { WholeBox } from "./box.js";
 import { INK_NAMES } from "./colour.js";
-import { geometryOf, hasText, KINDS } from "./kinds.js";
+import { detailsOf, detailsToWire } from "./details.js";
+import { geometryOf, hasText, KINDS, keptText } from "./kinds.js";
 import { moreToWire, withWritten } from "./more.js";
 import { boxed } from "./shape_box.js";
 import { internStyle, styleToWire } from "./styles.js";
@@ -19,6 +20,7 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 /** @typedef {import("./colour.js").InkName} InkName */
 /** @typedef {import("./styles.js").Style} Style */
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
+/** @typedef {import("./details.js").Details} Details */
 /** @typedef {import("./kinds.js").Kind} Kind */
 /** @typedef {import("./more.js").More} More */
 /** @typedef {import("./more.js").WireMore} WireMore */
@@ -43,18 +45,20 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {number} h
  * @property {number} start   its points in the pool
  * @property {number} count
+ * @property {Details | null} details  null for nearly all
  * @property {Box} box        around everything that it paints, in units
  */
 
 /**
  * Geometry on the wire (SPEC D5, D6): columns of differences, a line, or width and height.
- * @typedef {object} WireGeometry
+ * @typedef {object} WireNumbers
  * @property {number[]} [points]
  * @property {number[]} [pressure]
  * @property {number[]} [time]
  * @property {number} [w]
  * @property {number} [h]
  */
+/** @typedef {WireNumbers & import("./details.js").WireDetails} WireGeometry */
 /** @typedef {[number, number, number]} WirePos  x, y, rotation */
 /**
  * A shape as a client adds it (SPEC D3).
@@ -102,13 +106,14 @@ export function shapeFromWire(wire, place, pool) {
       y: wire.pos[1],
       rotation: wire.pos[2],
       style: internStyle(wire.style),
-      text: wire.text ?? null,
+      text: keptText(wire.kind, wire.text),
       z: place === null ? onBoard.z : zOf(place),
       more: withWritten(null, wire),
       w: wire.geometry.w ?? 0,
       h: wire.geometry.h ?? 0,
       // A new shape has times of 0 where it comes without; a stored one has times that are not known here.
       ...pool.add(wire.geometry, place === null ? undefined : null),
+      details: detailsOf(wire.geometry),
     },
     pool,
   );
@@ -133,9 +138,10 @@ export function pieceOf(source, { id, from, to }, pool) {
  */
 export function geometryToWire(shape, pool) {
   const form = geometryOf(shape.kind);
-  if (form === "box") return { w: shape.w, h: shape.h };
+  const details = detailsToWire(shape.details);
+  if (form === "box") return { w: shape.w, h: shape.h, ...details };
   const columns = pool.columns(shape);
-  return form === "line" ? { points: columns.points } : columns;
+  return form === "line" ? { points: columns.points, ...details } : columns;
 }
 
 /**
@@ -188,6 +194,7 @@ export function shapesFromColumns(columns, start) {
       h: intAt(columns.h, at),
       start: count > 0 ? next : 0,
       count,
+      details: null,
       box: new WholeBox(minX, minY, maxX, maxY),
     });
     next += count;

@@ -2,6 +2,9 @@
  * Lays out text: breaks it into lines of its shape's width, the same at every zoom.
  */
 
+import { storedLines } from "./details.js";
+
+/** @typedef {import("./details.js").Details} Details */
 /** @typedef {import("./figure.js").Look} Look */
 /** @typedef {import("./figure.js").TextPart} TextPart */
 
@@ -16,30 +19,32 @@ const RIGHT_TO_LEFT =
   /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 /**
- * The part of a figure that paints a text from the upper left corner of a place, at the start of its lines' direction.
- * @param {string} text
+ * The part of a figure that paints a text, from the top of a place. Its lines are as its author's page broke them, if they
+ * fit the text, else broken here. Aligned to the start, a line begins at the side where it is read first.
+ * @param {{text: string | null, details: Details | null}} shape
  * @param {{size: number, weight: number, colour: string}} type
- * @param {{x: number, y: number, width: number}} place
+ * @param {{x: number, y: number, width: number, align?: "start" | "center"}} place
  * @param {Look} look
  * @returns {TextPart}
  */
-export function textPart(text, type, { x, y, width }, look) {
+export function textPart({ text, details }, type, { x, y, width, align = "start" }, look) {
   const measure = look.measure(type.weight);
   const { size } = type;
-  const lines = brokenLines(text, width / size, measure).map((line, row) => {
+  const letters = text ?? "";
+  const broken = storedLines(letters, details) ?? brokenLines(letters, width / size, measure);
+  const lines = broken.map((line, row) => {
     const isRtl = RIGHT_TO_LEFT.test(line);
-    /** @type {"ltr" | "rtl"} */
-    const direction = isRtl ? "rtl" : "ltr";
+    const start = isRtl ? x + width : x;
     return {
       text: line,
-      x: isRtl ? x + width : x,
+      x: align === "center" ? x + Math.round(width / 2) : start,
       y: y + Math.round((row * LINE_HEIGHT + BASELINE) * size),
-      anchor: /** @type {const} */ ("start"),
-      direction,
+      anchor: align === "center" ? /** @type {const} */ ("middle") : /** @type {const} */ ("start"),
+      direction: isRtl ? /** @type {const} */ ("rtl") : /** @type {const} */ ("ltr"),
       width: Math.round(measure(line) * size),
     };
   });
-  return { type: "text", lines, ...type };
+  return { type: "text", lines, room: width, ...type };
 }
 
 /**

@@ -4,6 +4,7 @@
 
 import { isSameStyle } from "../model/styles.js";
 
+/** @typedef {import("../model/details.js").Details} Details */
 /** @typedef {import("../model/points.js").PointPool} PointPool */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
@@ -18,8 +19,14 @@ export function looksEqual(a, b, pool) {
     a.text === b.text &&
     a.w === b.w &&
     a.h === b.h &&
+    isSameDetails(a.details, b.details) &&
     arePointsEqual(a, b, pool)
   );
+}
+
+/** @param {Details | null} a @param {Details | null} b */
+function isSameDetails(a, b) {
+  return a === b || JSON.stringify(a?.lines) === JSON.stringify(b?.lines);
 }
 
 /** @param {Shape} a @param {Shape} b @param {PointPool} pool */

@@ -10,6 +10,7 @@ import { KINDS } from "../model/kinds.js";
 import { internStyle, styleToWire } from "../model/styles.js";
 import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
 
+/** @typedef {import("../model/details.js").Details} Details */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("../model/styles.js").Style} Style */
 /** @typedef {import("../model/styles.js").WireStyle} WireStyle */
@@ -23,6 +24,7 @@ import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
  * @property {Uint8Array<ArrayBuffer>} kinds     of each shape, as its place in `KINDS`
  * @property {WireStyle[]} styles  the distinct styles of these shapes
  * @property {[number, string][]} texts  by index of the shape
+ * @property {[number, Details][]} details  by index of the shape
  * @property {Int32Array<ArrayBuffer>} runs      start in the pool and count, for each run of points
  * @property {Int32Array<ArrayBuffer>} xy
  * @property {Uint8Array<ArrayBuffer>} pressure
@@ -89,6 +91,8 @@ export function packShapes(shapes, pool, tags) {
   const styles = new StyleTable();
   /** @type {[number, string][]} */
   const texts = [];
+  /** @type {[number, Details][]} */
+  const details = [];
   let to = 0;
   let place = 0;
   for (const shape of shapes) {
@@ -112,10 +116,11 @@ export function packShapes(shapes, pool, tags) {
     doubles[place * 2 + 1] = shape.n;
     kinds[place] = KINDS.indexOf(shape.kind);
     if (shape.text !== null) texts.push([place, shape.text]);
+    if (shape.details !== null) details.push([place, shape.details]);
     place += 1;
   }
   const { list } = styles;
-  const columns = { ints, doubles, kinds, styles: list, texts };
+  const columns = { ints, doubles, kinds, styles: list, texts, details };
   return { count: shapes.length, ...columns, ...packPoints(shapes, pool) };
 }
 
@@ -198,9 +203,10 @@ export function tagOf({ ints }, place) {
  * @param {readonly string[]} tags  by number
  * @returns {Shape[]}
  */
-export function unpackShapes({ count, ints, doubles, kinds, styles, texts }, tags) {
+export function unpackShapes({ count, ints, doubles, kinds, styles, texts, details }, tags) {
   const interned = styles.map(internStyle);
   const written = new Map(texts);
+  const detailed = new Map(details);
   const shapes = [];
   for (let place = 0; place < count; place += 1) {
     const from = place * COLUMNS;
@@ -223,6 +229,7 @@ export function unpackShapes({ count, ints, doubles, kinds, styles, texts }, tag
       h: intAt(ints, from + 7),
       start: intAt(ints, from + 8),
       count: intAt(ints, from + 9),
+      details: detailed.get(place) ?? null,
       box: new WholeBox(
         intAt(ints, from + 10),
         intAt(ints, from + 11),

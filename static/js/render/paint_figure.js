@@ -79,7 +79,7 @@ function trace(ctx, steps) {
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {TextPart} part @param {number} k */
-function paintText(ctx, { lines, size, weight, colour, clip }, k) {
+function paintText(ctx, { lines, room, size, weight, colour, clip }, k) {
   ctx.save();
   if (clip !== undefined) {
     ctx.beginPath();
@@ -89,25 +89,26 @@ function paintText(ctx, { lines, size, weight, colour, clip }, k) {
   ctx.fillStyle = colour;
   if (size * k < LEGIBLE_PX) {
     for (const line of lines) {
-      const { y, width } = line;
-      ctx.fillRect(leftOf(line), y - BAR.above * size, width, BAR.height * size);
+      const width = Math.min(line.width, room);
+      ctx.fillRect(leftOf(line, width), line.y - BAR.above * size, width, BAR.height * size);
     }
   } else {
     setFont(ctx, weight);
     ctx.textBaseline = "alphabetic";
     const scale = size / MEASURED;
     ctx.scale(scale, scale);
-    for (const { text, x, y, anchor, direction } of lines) {
+    for (const { text, x, y, anchor, direction, width } of lines) {
       ctx.direction = direction;
       ctx.textAlign = ALIGNMENTS[anchor];
-      ctx.fillText(text, x / scale, y / scale);
+      if (width <= room) ctx.fillText(text, x / scale, y / scale);
+      else ctx.fillText(text, x / scale, y / scale, room / scale);
     }
   }
   ctx.restore();
 }
 
-/** The left end of a line. @param {TextLine} line */
-function leftOf({ x, anchor, direction, width }) {
+/** The left end of a line. @param {TextLine} line @param {number} width */
+function leftOf({ x, anchor, direction }, width) {
   if (anchor === "middle") return x - width / 2;
   return (anchor === "start") === (direction === "ltr") ? x : x - width;
 }

@@ -31,6 +31,11 @@ fn without_defaults(mut edit: Value) -> Value {
     for op in edit["ops"].as_array_mut().into_iter().flatten() {
         let of = if op.get("shape").is_some() { &mut op["shape"] } else { op };
         let Value::Object(fields) = of else { continue };
+        if let Some(Value::Object(geometry)) = fields.get_mut("geometry") {
+            geometry.retain(|key, value| {
+                !(key == "lines" && *value == json!([]) || key == "fixed" && *value == json!(false))
+            });
+        }
         if fields.get("op").is_none_or(|op| op != "set") {
             let is_default = |key: &str, value: &Value| match key {
                 "all" | "locked" => *value == json!(false),

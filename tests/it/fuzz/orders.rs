@@ -89,7 +89,7 @@ impl Kept {
 
     fn check_shape(&self, shape: &Shape) {
         assert!(shape.geometry.fits(shape.kind) && (1..=limits::PAGES).contains(&shape.page));
-        assert_eq!(shape.text.is_some(), shape.kind.has_text());
+        assert!(shape.kind.fits_text(shape.text.as_deref()) && shape.kind.kept_text(shape.text.clone()) == shape.text);
         assert!(shape.text.as_ref().is_none_or(|text| text.chars().count() <= limits::TEXT));
         assert!((1..self.registry.next_author()).contains(&shape.author));
         let seqs = shape.writers.values().map(|(seq, _)| *seq).chain([shape.seq]);

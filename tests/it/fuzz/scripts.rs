@@ -24,7 +24,9 @@ fn geometry(kind: &str, size: u8) -> Value {
         "ink" | "highlight" => {
             json!({ "points": vec![i32::from(size) - 100; 2 * n], "pressure": vec![3; n], "time": vec![size; n] })
         }
-        "arrow" => json!({ "points": [size, 0, -9, 9] }),
+        "arrow" if n < 3 => json!({ "points": [size, 0, -9, 9], "lines": [n], "to": [id(size, 1), n, 1001 - n] }),
+        "arrow" => json!({ "points": vec![i32::from(size) - 100; 2 * n] }),
+        "rectangle" if n < 3 => json!({ "w": size, "h": 7, "lines": vec![size; n], "fixed": n == 1 }),
         _ => json!({ "w": size, "h": 7 }),
     }
 }
@@ -60,7 +62,7 @@ fn op(tag: u8, (what, shape, a, b): Line) -> Value {
     let style = style(a, b);
     match what % 16 {
         0..=4 => {
-            let text = (kind == "note").then(|| "é".repeat(usize::from(b)));
+            let text = (kind == "note" || kind == "rectangle" && b % 4 < 2).then(|| "é".repeat(usize::from(b)));
             let mut shape = json!({ "id": id(what != 4), "kind": kind, "page": a % 2 + 1, "pos": [a, b, 0],
                 "geometry": geometry(kind, b), "style": style, "text": text });
             if what / 16 % 4 == 1 {

@@ -160,6 +160,22 @@ fn style(chance: &mut Chance, known: &Known<'_>) -> Value {
     style
 }
 
+/// Gives a line more points or a bound end, and a box or a line a label.
+fn detail(chance: &mut Chance, shape: &mut Value) {
+    let is_line = shape["kind"] == "line" || shape["kind"] == "arrow";
+    if shape["geometry"].get("time").is_some() {
+        return;
+    }
+    if is_line && chance.percent(50) {
+        let points: Vec<i64> = (0..8).map(|_| chance.around(500)).collect();
+        shape["geometry"]["points"] = json!(points);
+        shape["geometry"]["to"] = json!([ShapeId { tag: Tag(1), n: 1 }, chance.within(0, 1_000), 500]);
+    } else {
+        shape["text"] = json!(chance.pick(&["", "ab", "é🖍"]));
+        shape["geometry"]["lines"] = json!(chance.pick(&[&[2][..], &[1, 1], &[]]));
+    }
+}
+
 fn add(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> Value {
     *count += 1;
     let id = ShapeId { tag: known.tag, n: *count };
@@ -192,6 +208,9 @@ fn add(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> Value {
     if !known.is_traced && chance.percent(10) {
         let (register, value) = rare(chance);
         shape[register] = value;
+    }
+    if !known.is_traced && chance.percent(15) {
+        detail(chance, &mut shape);
     }
     json!({ "op": "add", "shape": shape })
 }

@@ -7,12 +7,14 @@ import { inkColour } from "../custom_colour.js";
 import { BOX_CORNERS, distanceToPolygon } from "../distance.js";
 import { distanceToEllipse } from "../ellipse_distance.js";
 import { ellipse, polygon, roundedBox } from "../figure.js";
+import { distanceToLabel, labelArea, labelPart } from "../labels.js";
 import { boxOfCorners } from "../rotation.js";
 
 /** @typedef {import("../figure.js").Figure} Figure */
 /** @typedef {import("../figure.js").Look} Look */
 /** @typedef {import("../figure.js").Step} Step */
 /** @typedef {import("../kinds.js").Traits} Traits */
+/** @typedef {import("../labels.js").LabelPlace} LabelPlace */
 /** @typedef {import("../rotation.js").Point} Point */
 /** @typedef {import("../shape.js").Shape} Shape */
 
@@ -22,16 +24,22 @@ const CORNER = 160;
 /** Corners of a diamond, as shares of width and height. */
 const DIAMOND_CORNERS = [0.5, 0, 1, 0.5, 0.5, 1, 0, 0.5];
 
+/** The widest line of a label, as a share of the box's width: more would leave the outline. */
+const ROOM = { rectangle: 1, ellipse: 0.7, diamond: 0.5 };
+
+/** Room between a label and the edges of its box, in units. */
+const PADDING = 96;
+
 /** @type {Traits} */
 export const RECTANGLE = {
   geometry: "box",
-  text: false,
+  text: "label",
   styleKeys: ["ink", "size"],
   box: (shape) => inflate(boxOfCorners(shape), Math.ceil(shape.style.size / 2)),
   distance: (shape, _pool, p, q) =>
-    distanceToPolygon(BOX_CORNERS, shape, p, q) - shape.style.size / 2,
+    nearest(shape, distanceToPolygon(BOX_CORNERS, shape, p, q), { share: ROOM.rectangle, p, q }),
   placeOn: middleOfTop,
-  figure: (shape, _pool, look) => outlined(shape, roundedBox(shape, CORNER), look),
+  figure: (shape, _pool, look) => figureOf(shape, roundedBox(shape, CORNER), ROOM.rectangle, look),
   spill: () => 0,
 };
 
@@ -40,17 +48,19 @@ export const ELLIPSE = {
   ...RECTANGLE,
   distance: (shape, _pool, p, q) => {
     const axes = { a: shape.w / 2, b: shape.h / 2 };
-    return distanceToEllipse(axes, centred(p, axes), centred(q, axes)) - shape.style.size / 2;
+    const outline = distanceToEllipse(axes, centred(p, axes), centred(q, axes));
+    return nearest(shape, outline, { share: ROOM.ellipse, p, q });
   },
-  figure: (shape, _pool, look) => outlined(shape, ellipse(shape), look),
+  figure: (shape, _pool, look) => figureOf(shape, ellipse(shape), ROOM.ellipse, look),
 };
 
 /** @type {Traits} */
 export const DIAMOND = {
   ...RECTANGLE,
   distance: (shape, _pool, p, q) =>
-    distanceToPolygon(DIAMOND_CORNERS, shape, p, q) - shape.style.size / 2,
-  figure: (shape, _pool, look) => outlined(shape, polygon(DIAMOND_CORNERS, shape), look),
+    nearest(shape, distanceToPolygon(DIAMOND_CORNERS, shape, p, q), { share: ROOM.diamond, p, q }),
+  figure: (shape, _pool, look) =>
+    figureOf(shape, polygon(DIAMOND_CORNERS, shape), ROOM.diamond, look),
 };
 
 /** A point that rectangle, ellipse and diamond have in common. @param {Shape} shape @returns {Point} */
@@ -63,7 +73,28 @@ function centred({ x, y }, { a, b }) {
   return { x: x - a, y: y - b };
 }
 
-/** @param {Shape} shape @param {Step[]} steps @param {Look} look @returns {Figure} */
-function outlined({ style: { ink, size } }, steps, { theme }) {
-  return [{ type: "path", steps, stroke: { colour: inkColour(ink, theme), width: size } }];
+/** @param {Shape} shape @param {number} share @returns {LabelPlace} */
+function labelPlace({ w, h }, share) {
+  return { middle: { x: w / 2, y: h / 2 }, room: Math.max(1, Math.round(w * share) - 2 * PADDING) };
+}
+
+/** The distance from the outline or the label, whichever is nearer. @param {Shape} shape @param {number} outline @param {{share: number, p: Point, q: Point}} where */
+function nearest(shape, outline, { share, p, q }) {
+  const distance = outline - shape.style.size / 2;
+  if (shape.text === null) return distance;
+  const { minX, minY, maxX, maxY } = labelArea(shape, labelPlace(shape, share));
+  // The label is clipped to the box.
+  const area = { minX, maxX, minY: Math.max(0, minY), maxY: Math.min(shape.h, maxY) };
+  return Math.min(distance, distanceToLabel(area, p, q));
+}
+
+/** @param {Shape} shape @param {Step[]} steps @param {number} share @param {Look} look @returns {Figure} */
+function figureOf(shape, steps, share, look) {
+  const { ink, size } = shape.style;
+  const stroke = { colour: inkColour(ink, look.theme), width: size };
+  /** @type {import("../figure.js").PathPart} */
+  const outline = { type: "path", steps, stroke };
+  if (shape.text === null) return [outline];
+  const label = labelPart(shape, labelPlace(shape, share), look);
+  return [outline, { ...label, clip: polygon(BOX_CORNERS, shape) }];
 }

@@ -2,54 +2,106 @@
  * Lines and arrows.
  */
 
-import { inflate } from "../box.js";
+import { inflate, union } from "../box.js";
 import { inkColour } from "../custom_colour.js";
 import { distanceToPoints } from "../distance.js";
-import { boxOfPoints } from "../rotation.js";
+import { distanceToLabel, labelArea, labelLine, labelPart } from "../labels.js";
+import { boxOfCorners, boxOfPoints, toBoard } from "../rotation.js";
 import { intAt } from "../typed_arrays.js";
 import { firstPoint } from "./strokes.js";
 
+/** @typedef {import("../box.js").Box} Box */
 /** @typedef {import("../figure.js").Figure} Figure */
 /** @typedef {import("../figure.js").Look} Look */
 /** @typedef {import("../figure.js").Step} Step */
 /** @typedef {import("../kinds.js").Points} Points */
 /** @typedef {import("../kinds.js").Traits} Traits */
 /** @typedef {import("../rotation.js").Point} Point */
+/** @typedef {import("../labels.js").LabelPlace} LabelPlace */
 /** @typedef {import("../shape.js").Shape} Shape */
+/** @typedef {import("../shape_box.js").Extent} Extent */
 
 /** Barbs of an arrow: length in units, share of the last segment's length, and angle with it. */
 const BARB = { perSize: 3, least: 128, most: 2048, share: 0.6, angle: 0.48 };
 
+/** The widest line of a label, in units. */
+const LABEL_ROOM = 4096;
+
 /** @type {Traits} */
 export const LINE = {
   geometry: "line",
-  text: false,
+  text: "label",
   styleKeys: ["ink", "size"],
-  box: (shape, xy) => inflate(boxOfPoints(shape, xy), Math.ceil(shape.style.size / 2)),
-  distance: (shape, { xy }, p, q) =>
-    distanceToPoints(shape, xy, { p, q }, () => shape.style.size / 2),
+  box: (shape, xy) => {
+    const bare = inflate(boxOfPoints(shape, xy), Math.ceil(shape.style.size / 2));
+    return shape.text === null ? bare : union(bare, boxOfLabel(shape, xy));
+  },
+  distance: (shape, pool, p, q) => {
+    const { size } = shape.style;
+    const distance = distanceToPoints(shape, pool.xy, { p, q }, () => size / 2);
+    if (shape.text === null) return distance;
+    return Math.min(distance, distanceToLabel(labelArea(shape, labelPlace(shape, pool.xy)), p, q));
+  },
   placeOn: firstPoint,
-  figure: (shape, pool, look) => figureOf(shape, shaft(pointsOf(shape, pool)), look),
+  figure: (shape, pool, look) => figureOf(shape, pool, look, () => []),
   spill: () => 0,
 };
 
 /** @type {Traits} */
 export const ARROW = {
   ...LINE,
-  figure: (shape, pool, look) => {
-    const points = pointsOf(shape, pool);
-    return figureOf(shape, [...shaft(points), ...barbs(points, shape.style.size)], look);
-  },
+  figure: (shape, pool, look) => figureOf(shape, pool, look, barbs),
   spill: ({ style: { size } }) => barbOf(size) * Math.sin(BARB.angle),
 };
 
-/** @param {Shape} shape @param {Step[]} steps @param {Look} look @returns {Figure} */
-function figureOf({ style: { ink, size } }, steps, { theme }) {
-  return [{ type: "path", steps, stroke: { colour: inkColour(ink, theme), width: size } }];
+/** @param {Shape} shape @param {Points} pool @param {Look} look @param {(points: readonly Point[], size: number) => Step[]} head @returns {Figure} */
+function figureOf(shape, { xy }, look, head) {
+  const { ink, size } = shape.style;
+  const points = pointsOf(shape, xy);
+  const stroke = { colour: inkColour(ink, look.theme), width: size };
+  if (shape.text === null) {
+    return [{ type: "path", steps: [...shaft(points), ...head(points, size)], stroke }];
+  }
+  const place = labelPlace(shape, xy);
+  const steps = [...shaftAround(points, labelArea(shape, place)), ...head(points, size)];
+  return [{ type: "path", steps, stroke }, labelPart(shape, place, look)];
 }
 
-/** @param {Shape} shape @param {Points} pool @returns {Point[]} */
-function pointsOf({ start, count }, { xy }) {
+/** A label is at the middle of its line's length. @param {Pick<Shape, "start" | "count">} shape @param {Int32Array} xy @returns {LabelPlace} */
+function labelPlace(shape, xy) {
+  return { middle: middleOf(pointsOf(shape, xy)), room: LABEL_ROOM };
+}
+
+/** The box around a label, one line higher than it seems: a fallback font may need it. @param {Extent} shape @param {Int32Array} xy */
+function boxOfLabel(shape, xy) {
+  const { minX, minY, maxX, maxY } = inflate(
+    labelArea(shape, labelPlace(shape, xy)),
+    labelLine(shape),
+  );
+  const { x, y } = toBoard(shape, { x: minX, y: minY });
+  return boxOfCorners({ ...shape, x, y, w: maxX - minX, h: maxY - minY });
+}
+
+/** @param {readonly Point[]} points @returns {Point} */
+function middleOf(points) {
+  const lengths = points.slice(1).map(({ x, y }, at) => {
+    const before = /** @type {Point} */ (points[at]);
+    return Math.hypot(x - before.x, y - before.y);
+  });
+  let left = lengths.reduce((sum, length) => sum + length, 0) / 2;
+  for (const [at, length] of lengths.entries()) {
+    const [a, b] = [/** @type {Point} */ (points[at]), /** @type {Point} */ (points[at + 1])];
+    if (left <= length && length > 0) {
+      const share = left / length;
+      return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+    }
+    left -= length;
+  }
+  return /** @type {Point} */ (points[0]);
+}
+
+/** @param {Pick<Shape, "start" | "count">} shape @param {Int32Array} xy @returns {Point[]} */
+function pointsOf({ start, count }, xy) {
   const points = [];
   for (let at = start * 2; at < (start + count) * 2; at += 2) {
     points.push({ x: intAt(xy, at), y: intAt(xy, at + 1) });
@@ -60,6 +112,43 @@ function pointsOf({ start, count }, { xy }) {
 /** @param {readonly Point[]} points @returns {Step[]} */
 function shaft(points) {
   return points.map(({ x, y }, at) => [at === 0 ? "M" : "L", x, y]);
+}
+
+/** The shaft without what is behind a label. @param {readonly Point[]} points @param {Box} area @returns {Step[]} */
+function shaftAround(points, area) {
+  return points.slice(1).flatMap((b, at) => {
+    const a = /** @type {Point} */ (points[at]);
+    const [enters, leaves] = spanInside(area, a, b);
+    /** @param {number} share @returns {[number, number]} */
+    const on = (share) => [
+      Math.round(a.x + (b.x - a.x) * share),
+      Math.round(a.y + (b.y - a.y) * share),
+    ];
+    /** @param {number} from @param {number} to @returns {Step[]} */
+    const piece = (from, to) =>
+      from < to
+        ? [
+            ["M", ...on(from)],
+            ["L", ...on(to)],
+          ]
+        : [];
+    return enters >= leaves ? piece(0, 1) : [...piece(0, enters), ...piece(leaves, 1)];
+  });
+}
+
+/** The part of the segment from a to b that is inside of a box, as shares of its length; none when they do not ascend. @param {Box} box @param {Point} a @param {Point} b @returns {[number, number]} */
+function spanInside({ minX, minY, maxX, maxY }, a, b) {
+  const [left, right] = spanBetween(a.x, b.x, minX, maxX);
+  const [top, bottom] = spanBetween(a.y, b.y, minY, maxY);
+  return [Math.max(0, left, top), Math.min(1, right, bottom)];
+}
+
+/** The shares of the way between two numbers that are within a range. @param {number} start @param {number} end @param {number} low @param {number} high @returns {[number, number]} */
+function spanBetween(start, end, low, high) {
+  if (start === end) return start >= low && start <= high ? [0, 1] : [1, 0];
+  const one = (low - start) / (end - start);
+  const other = (high - start) / (end - start);
+  return [Math.min(one, other), Math.max(one, other)];
 }
 
 /** @param {readonly Point[]} points @param {number} size @returns {Step[]} */

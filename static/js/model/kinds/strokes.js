@@ -17,7 +17,7 @@ import { byteAt, intAt } from "../typed_arrays.js";
 /** @type {Traits} */
 export const INK = {
   geometry: "ink",
-  text: false,
+  text: "never",
   styleKeys: ["ink", "size"],
   box: boxOfStroke,
   distance: distanceToStroke,

@@ -25,14 +25,16 @@ export const TEXT_WEIGHT = 400;
 /** @type {Traits} */
 export const TEXT = {
   geometry: "box",
-  text: true,
+  text: "always",
   styleKeys: ["ink"],
   box: boxOfCorners,
   distance: (shape, _pool, p, q) => distanceToArea(shape, p, q),
   placeOn: middleOfTop,
-  figure: ({ text, style: { ink, size }, w }, _pool, look) => {
+  figure: (shape, _pool, look) => {
+    const { style, w } = shape;
+    const { ink, size } = style;
     const type = { size, weight: TEXT_WEIGHT, colour: inkColour(ink, look.theme) };
-    return [textPart(text ?? "", type, { x: 0, y: 0, width: w }, look)];
+    return [textPart(shape, type, { x: 0, y: 0, width: w }, look)];
   },
   // A fallback font may need one more line than the author's font.
   spill: ({ style }) => 2 * style.size,
@@ -41,14 +43,16 @@ export const TEXT = {
 /** @type {Traits} */
 export const NOTE = {
   ...TEXT,
-  figure: ({ text, style: { ink, size }, w, h }, _pool, look) => {
+  figure: (shape, _pool, look) => {
+    const { style, w, h } = shape;
+    const { ink, size } = style;
     const steps = roundedBox({ w, h }, NOTE_CORNER);
     const pad = Math.floor(Math.min(NOTE_PADDING, w / 4, h / 4));
     const type = { size, weight: NOTE_WEIGHT, colour: NOTE_TEXT };
     const place = { x: pad, y: pad, width: w - 2 * pad };
     return [
       { type: "path", steps, fill: noteColour(ink, look.theme), shadow: SHADOW },
-      { ...textPart(text ?? "", type, place, look), clip: steps },
+      { ...textPart(shape, type, place, look), clip: steps },
     ];
   },
   spill: () => SHADOW.down + SHADOW.blur,

@@ -1,0 +1,54 @@
+/**
+ * What few geometries have: where a text breaks into lines, and what the ends of a line are bound to (SPEC D17, D18). They
+ * share one object, which is null for a shape that has none.
+ */
+
+/** An end that is bound to a shape: its id, and the place in its box in 1/1000 of width and height. @typedef {readonly [string, number, number]} End */
+/**
+ * @typedef {object} Details
+ * @property {readonly number[]} lines  code points of each painted line; empty when whoever paints breaks the lines
+ * @property {boolean} fixed  whether a person set the width of the box
+ * @property {End | null} from
+ * @property {End | null} to
+ */
+/** On the wire, left out at their defaults. @typedef {{lines?: readonly number[] | null, fixed?: boolean | null, from?: End | null, to?: End | null}} WireDetails */
+
+/** @param {WireDetails} geometry  on the wire @returns {Details | null} */
+export function detailsOf({ lines, fixed, from, to }) {
+  const hasLines = lines != null && lines.length > 0;
+  if (!hasLines && fixed !== true && from == null && to == null) return null;
+  return { lines: lines ?? [], fixed: fixed === true, from: from ?? null, to: to ?? null };
+}
+
+/** On the wire, in the order of SPEC D11. @param {Details | null} details @returns {WireDetails} */
+export function detailsToWire(details) {
+  if (details === null) return {};
+  const { lines, fixed, from, to } = details;
+  return {
+    ...(lines.length > 0 && { lines }),
+    ...(fixed && { fixed }),
+    ...(from !== null && { from }),
+    ...(to !== null && { to }),
+  };
+}
+
+/**
+ * The painted lines of a text, without the line breaks that end them; null when these details do not fit the text, because
+ * it changed.
+ * @param {string} text
+ * @param {Details | null} details
+ */
+export function storedLines(text, details) {
+  const counts = details?.lines ?? [];
+  if (counts.length === 0) return null;
+  const letters = [...text];
+  let at = 0;
+  const lines = counts.map((count) => {
+    at += count;
+    return letters
+      .slice(at - count, at)
+      .join("")
+      .trimEnd();
+  });
+  return at === letters.length ? lines : null;
+}
