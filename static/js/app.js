@@ -56,6 +56,7 @@ export function start({ camera, styles, theme, handOver }) {
     return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
   };
   const gestures = new Gestures(editor, TOOLS);
+  editor.tool.subscribe((id) => gestures.tool(id)?.prepare?.());
   const actions = new Actions(editor, gestures);
   const surface = byId("overlay", HTMLCanvasElement);
   const renderer = new Renderer(
@@ -86,7 +87,8 @@ export function start({ camera, styles, theme, handOver }) {
       theme,
       leaveFocusMode,
       holdHand: (held) => pointer.holdHand(held),
-      onVisit: (shape) => chrome?.announceShape(shape),
+      onVisit: (visited) => chrome?.announceShape(visited),
+      onMade: (id) => chrome?.announceMade(id),
       withChrome: (run) => chromeLoaded.then(run),
     }),
   );
@@ -116,6 +118,7 @@ export function start({ camera, styles, theme, handOver }) {
   chromeLoaded.then((loaded) => {
     chrome = loaded;
     bindTextEditor(editor, renderer, surface);
+    for (const tool of TOOLS) tool.prepare?.();
   });
   handOver((event) => pointer.handle(event));
 
@@ -132,6 +135,7 @@ export function start({ camera, styles, theme, handOver }) {
  * @typedef {object} PageParts
  * @property {Theme} theme
  * @property {(held: boolean) => void} holdHand
+ * @property {(id: string) => void} onMade
  * @property {(run: (chrome: Chrome) => unknown) => void} withChrome
  */
 
@@ -139,7 +143,7 @@ export function start({ camera, styles, theme, handOver }) {
 export function allCommands(parts) {
   const { editor, actions, theme, holdHand, withChrome } = parts;
   return [
-    ...toolCommands(editor, TOOLS),
+    ...toolCommands({ editor, tools: TOOLS, onMade: parts.onMade }),
     ...styleCommands(editor, actions),
     ...arrangeCommands(parts),
     ...viewCommands(editor, holdHand),

@@ -201,7 +201,9 @@ class Walk {
     // Its keys are its own; in a panel it goes with that.
     const field = this.#page.locator("body > form:not([hidden]) input:focus");
     if ((await field.count()) > 0) await this.#page.keyboard.press("Escape");
-    const open = this.#page.locator(".panel:popover-open, .rail[data-sheet=open]");
+    const open = this.#page.locator(
+      ".panel:popover-open, .shapes:popover-open, .rail[data-sheet=open]",
+    );
     if ((await open.count()) === 0) return;
     const before = await this.#count();
     const place = await this.#paper();

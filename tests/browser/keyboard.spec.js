@@ -33,11 +33,11 @@ test("keys select, move, remove and restore shapes of others", async ({
   const spoken = ada.page.locator("#say-now");
   await expect(ada.surface).toBeFocused();
   await keyboard.press("Tab");
-  await expect(spoken).toHaveText("Stroke, 1 of 2");
+  await expect(spoken).toHaveText("Stroke, black, 1 of 2");
   await keyboard.press("Tab");
-  await expect(spoken).toHaveText("Stroke, 2 of 2");
+  await expect(spoken).toHaveText("Stroke, black, 2 of 2");
   await keyboard.press("Shift+Tab");
-  await expect(spoken).toHaveText("Stroke, 1 of 2");
+  await expect(spoken).toHaveText("Stroke, black, 1 of 2");
 
   const before = await ada.canonical();
   const [x = 0, y = 0] = (await ada.shapes())[0]?.pos ?? [];

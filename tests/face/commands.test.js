@@ -65,7 +65,8 @@ test("letters follow the layout and ignore Caps Lock", () => {
 test("layouts without Latin letters match by position", () => {
   assert.equal(idOf({ key: "з", code: "KeyP" }), "tool-pen");
   assert.equal(idOf({ key: "я", code: "KeyZ", ctrl: true }), "undo");
-  assert.equal(idOf({ key: "ρ", code: "KeyR" }), null);
+  assert.equal(idOf({ key: "ρ", code: "KeyR" }), "tool-rectangle");
+  assert.equal(idOf({ key: "υ", code: "KeyY" }), null);
 });
 
 test("letters of other Latin layouts do not match by position", () => {

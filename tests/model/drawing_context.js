@@ -5,10 +5,18 @@ import { Gestures } from "../../static/js/editor/gestures.js";
 import { toWire } from "../../static/js/model/shape.js";
 import { Actions } from "../../static/js/tools/actions.js";
 import { TOOLS } from "../../static/js/tools/all.js";
+import { arrow, line } from "../../static/js/tools/line.js";
+import { diamond, ellipse, rectangle } from "../../static/js/tools/shape.js";
 import { Classroom } from "./classroom.js";
 
 /** @typedef {import("./classroom.js").Member} Member */
 /** @typedef {[number, number]} Pair */
+
+/** All tools; those that the page loads on first use are here at once. */
+const LOADED = [
+  ...TOOLS.filter(({ prepare }) => prepare === undefined),
+  ...[line, arrow, rectangle, ellipse, diamond],
+];
 
 export class DrawingContext {
   room = new Classroom();
@@ -22,7 +30,7 @@ export class DrawingContext {
   /** @param {Member} me @param {Member} other */
   #sit(me, other) {
     const { editor } = me;
-    const gestures = new Gestures(editor, TOOLS);
+    const gestures = new Gestures(editor, LOADED);
     editor.camera.resize(1000, 800);
     editor.camera.goTo({ x: 0, y: 0, zoom: 1 });
     return Object.assign(this, {

@@ -57,6 +57,8 @@ export class Editor {
   page = new Signal(1);
   /** Id of the chosen tool. */
   tool = new Signal("pen");
+  /** Whether a tool for shapes stays chosen after a shape. */
+  keepsTool = new Signal(false);
   /** @type {Signal<Style>} */
   style;
   /** @type {Signal<Rights>} */

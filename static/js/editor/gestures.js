@@ -33,6 +33,8 @@ import { guarded, Signal } from "../platform/signal.js";
  * @property {string} cursor
  * @property {number} [reach]  radius in screen pixels
  * @property {boolean} [draws]  whether choosing it clears the selection
+ * @property {() => void} [prepare]  loads what it needs ahead of its first use
+ * @property {(editor: Editor) => string | null | Promise<string | null>} [make]  adds a shape without a pointer; returns its id
  * @property {(editor: Editor, point: GesturePoint, keys: Keys) => Gesture | null} begin
  */
 

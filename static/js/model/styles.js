@@ -124,7 +124,7 @@ export function isColour(value) {
   return INK_NAMES.some((name) => name === value) || isCustom(value);
 }
 
-/** Whether a colour is `#rrggbb`. @param {unknown} value */
+/** Whether a colour is `#rrggbb`. @param {unknown} value @returns {value is `#${string}`} */
 export function isCustom(value) {
   return typeof value === "string" && CUSTOM.test(value);
 }

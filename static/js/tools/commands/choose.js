@@ -1,16 +1,43 @@
 /**
- * The commands that choose a tool.
+ * The commands that choose a tool, keep it, and use it without a pointer.
  */
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Tool} Tool */
+/**
+ * @typedef {object} ChooseParts
+ * @property {Editor} editor
+ * @property {readonly Tool[]} tools
+ * @property {(id: string) => void} onMade  called with the shape that Enter has made
+ */
 
-/** @param {Editor} editor @param {readonly Tool[]} tools @returns {Command[]} */
-export function toolCommands(editor, tools) {
-  return tools.map(({ id, keys = [] }) => ({
+/** @param {ChooseParts} parts @returns {Command[]} */
+export function toolCommands({ editor, tools, onMade }) {
+  /** @type {Command[]} */
+  const choices = tools.map(({ id, keys = [] }) => ({
     id: `tool-${id}`,
     keys,
     run: () => editor.tool.set(id),
   }));
+  return [
+    ...choices,
+    { id: "keep-tool", keys: ["Q"], run: () => editor.keepsTool.set(!editor.keepsTool.value) },
+    {
+      id: "make-shape",
+      keys: ["Enter"],
+      onBoard: true,
+      run() {
+        const tool = tools.find(({ id }) => id === editor.tool.value);
+        if (tool?.make === undefined) return false;
+        Promise.resolve(tool.make(editor)).then(
+          (id) => {
+            if (id !== null) onMade(id);
+          },
+          (error) => console.warn("the tool did not load", error),
+        );
+        return true;
+      },
+    },
+  ];
 }

@@ -20,6 +20,7 @@ import { Announcer } from "../status/announcer.js";
 import { Banners } from "../status/banners.js";
 import { bindNotices } from "../status/notices.js";
 import { OffViewHint } from "../status/off_view.js";
+import { namesOf } from "../status/shape_names.js";
 import { StatusPill } from "../status/status_pill.js";
 import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
@@ -86,6 +87,9 @@ export class Chrome {
     bindPrint(editor);
     bindLanguageLinks();
     editor.tool.subscribe((id) => this.#announceTool(id));
+    editor.keepsTool.subscribe((keeps) => {
+      this.#announcer.sayNow(keeps ? t("say-tool-kept") : t("say-tool-not-kept"));
+    });
     byId("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());
     const narrow = matchMedia("(max-width: 640px)");
     for (const panel of queryAll(".panel")) {
@@ -105,20 +109,13 @@ export class Chrome {
 
   /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */
   announceShape({ shape, place, count }) {
-    const t = this.#t;
-    /** @type {Record<import("../../model/kinds.js").Kind, string>} */
-    const kinds = {
-      ink: t("kind-ink"),
-      highlight: t("kind-highlight"),
-      line: t("kind-line"),
-      arrow: t("kind-arrow"),
-      rectangle: t("kind-rectangle"),
-      ellipse: t("kind-ellipse"),
-      diamond: t("kind-diamond"),
-      text: t("kind-text"),
-      note: t("kind-note"),
-    };
-    this.#announcer.sayNow(t("say-shape", { kind: kinds[shape.kind], place, count }));
+    this.#announcer.sayNow(this.#t("say-shape", { ...namesOf(shape, this.#t), place, count }));
+  }
+
+  /** Announces the shape that Enter has made. @param {string} id */
+  announceMade(id) {
+    const shape = this.#editor.view.shape(id);
+    if (shape !== undefined) this.#announcer.sayNow(this.#t("say-made", namesOf(shape, this.#t)));
   }
 
   /** Announces a tool chosen by key. A pressed button is announced by the screen reader. @param {string} id */

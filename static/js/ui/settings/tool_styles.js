@@ -8,24 +8,41 @@ import { isLarge } from "./theme.js";
 
 /** @typedef {import("../../editor/editor.js").Style} Style */
 /** @typedef {import("../../editor/gestures.js").DrawingContext} DrawingContext */
-/** By the id of the tool. @typedef {Readonly<Record<"pen" | "highlighter" | "text" | "note", Style>>} ToolStyles */
+/** By the id of the tool. @typedef {Readonly<Record<string, Style> & {pen: Style}>} ToolStyles */
 
 /** The widths that the ledge offers, in units. */
 export const SIZES = [40, 64, 112, 192];
+
+/** The tools that have a style of their own. */
+export const STYLED_TOOLS = [
+  "pen",
+  "highlighter",
+  "text",
+  "note",
+  "line",
+  "arrow",
+  "rectangle",
+  "ellipse",
+  "diamond",
+];
 
 const KEY = "styles";
 
 /** Reads the stored styles, or the defaults. @returns {ToolStyles} */
 export function readToolStyles() {
   // On a projector the usual line is too thin for the last row.
-  const pen = { ink: "black", size: isLarge() ? 112 : 64 };
-  const stored = parseStored(readSetting(KEY));
-  return {
-    pen: styleOf(stored.pen) ?? /** @type {Style} */ (pen),
-    highlighter: styleOf(stored.highlighter) ?? { ink: "yellow", size: 64 },
-    text: styleOf(stored.text) ?? { ink: "black", size: 64 },
-    note: styleOf(stored.note) ?? { ink: "yellow", size: 64 },
+  const pen = /** @type {Style} */ ({ ink: "black", size: isLarge() ? 112 : 64 });
+  /** @type {Readonly<Record<string, Style>>} */
+  const defaults = {
+    highlighter: { ink: "yellow", size: 64 },
+    text: { ink: "black", size: 64 },
+    note: { ink: "yellow", size: 64 },
   };
+  const stored = parseStored(readSetting(KEY));
+  const styles = STYLED_TOOLS.map((id) => {
+    return [id, styleOf(stored[id]) ?? defaults[id] ?? pen];
+  });
+  return Object.fromEntries(styles);
 }
 
 /**

@@ -6,13 +6,13 @@ import { HIGHLIGHTER, HIGHLIGHTS } from "../../model/colour.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId, query, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
+import { STYLED_TOOLS } from "../settings/tool_styles.js";
+import { ShapesButton } from "./shapes_button.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/colour.js").InkName} InkName */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
-
-const STYLED_TOOLS = ["pen", "highlighter", "text", "note"];
 
 /** Tools whose shapes have one width only, or none. */
 const WIDTHLESS_TOOLS = ["highlighter", "text", "note"];
@@ -23,6 +23,7 @@ export class Ledge {
   #ledge = byId("ledge", HTMLElement);
   #rail;
   #tools;
+  #shapes;
   #inks;
   #sizes;
 
@@ -38,7 +39,10 @@ export class Ledge {
     for (const button of queryAll("[data-tool]", this.#ledge)) {
       button.hidden = gestures.tool(button.dataset.tool ?? "") === null;
     }
-    this.#tools = new ButtonGroup(query(".tray", this.#ledge), "tool", (id) => editor.tool.set(id));
+    this.#tools = new ButtonGroup(query(".tools", this.#ledge), "tool", (id) =>
+      editor.tool.set(id),
+    );
+    this.#shapes = new ShapesButton(editor);
     this.#inks = new ButtonGroup(query(".chalks", this.#ledge), "ink", (ink) =>
       actions.restyle({ ink: /** @type {InkName} */ (ink) }),
     );
@@ -47,7 +51,13 @@ export class Ledge {
       this.#toggleSheet(false);
     });
     this.#bindWidthSheet();
-    for (const signal of [editor.tool, editor.style, editor.selection, editor.rights]) {
+    for (const signal of [
+      editor.tool,
+      editor.style,
+      editor.selection,
+      editor.rights,
+      editor.keepsTool,
+    ]) {
       signal.subscribe(() => this.#show());
     }
     editor.view.subscribe(({ reset, changes }) => {
@@ -68,6 +78,7 @@ export class Ledge {
       hasWidth: !WIDTHLESS_TOOLS.includes(tool.value),
     };
     this.#tools.show(tool.value);
+    this.#shapes.show();
     // The highlighter has one width and five colours, each with its own button on the rail.
     this.#inks.show(ink === null ? "" : isMarker ? HIGHLIGHTER[ink] : ink);
     this.#nameYellow(isMarker);
