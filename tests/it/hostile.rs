@@ -103,7 +103,7 @@ fn invalid_ops(tag: &str) -> Vec<(&'static str, String)> {
         ("a split into nothing", shapes::split(&format!("{tag}.1"), &[]).to_string()),
         ("a split into itself", shapes::split(&format!("{tag}.1"), &[(&format!("{tag}.1"), 0, 1)]).to_string()),
         ("a split that keeps a point twice", overlapping),
-        ("z as a number", format!(r#"{{"op":"set","id":"{tag}.1","z":5}}"#)),
+        ("z as a fraction", format!(r#"{{"op":"set","id":"{tag}.1","z":5.5}}"#)),
         ("a set of nothing", format!(r#"{{"op":"set","id":"{tag}.1"}}"#)),
         ("an unknown key", format!(r#"{{"op":"del","id":"{tag}.1","author":1}}"#)),
         ("an author", with("author", json!(1))),
@@ -131,7 +131,7 @@ fn invalid_ops(tag: &str) -> Vec<(&'static str, String)> {
         ("a size of 0", with("style", json!({"ink": "red", "size": 0}))),
         ("a huge size", with("style", json!({"ink": "red", "size": 4_097}))),
         ("a lone surrogate", shapes::add(shapes::note(&format!("{tag}.1"), "XX")).to_string().replace("XX", "\\ud800")),
-        ("a text that is too long", shapes::add(shapes::note(&format!("{tag}.1"), &"x".repeat(2_001))).to_string()),
+        ("a text that is too long", shapes::add(shapes::note(&format!("{tag}.1"), &"x".repeat(5_001))).to_string()),
         (
             "a note without text",
             shape(&|shape| {

@@ -72,7 +72,8 @@ export class FineStrokeRasterizer {
    * @param {Mapping} mapping  whose origin is the first pixel
    * @param {{pool: Points, theme: Theme, alpha: number}} look
    */
-  add(shape, { k, ox, oy }, { pool, theme, alpha }) {
+  add(shape, { k, ox, oy }, { pool, theme, alpha: shown }) {
+    const alpha = (shown * shape.style.opacity) / 100;
     const pairs = pairsOf(inkColour(shape.style.ink, theme));
     this.#redBlue = pairs.redBlue;
     this.#greenAlpha = pairs.greenAlpha;

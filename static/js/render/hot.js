@@ -163,7 +163,7 @@ export class Hot {
     const { x, y, style, shapeKind } = live.preview;
     const { ink, size } = style;
     const { k, ox, oy } = mapping;
-    ctx.globalAlpha = 1;
+    ctx.globalAlpha = shapeKind === "highlight" ? 1 : (style.opacity ?? 100) / 100;
     ctx.setTransform(k, 0, 0, k, x * k - ox, y * k - oy);
     const path = live.path();
     if (shapeKind === "highlight") {

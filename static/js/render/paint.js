@@ -67,12 +67,12 @@ export class Painter {
     const { ctx, mapping } = ground;
     if (isHairline(shape, mapping.k) && !isSparse(shape, mapping.k, pool)) {
       this.#thin.colour = inkColour(shape.style.ink, this.theme);
-      this.#thin.alpha = alpha;
+      this.#thin.alpha = alpha * opacityOf(shape);
       this.#thin.add(ctx, mapping, shape, pool);
       return;
     }
     this.#thin.flush();
-    ctx.globalAlpha = alpha;
+    ctx.globalAlpha = alpha * opacityOf(shape);
     setTransform(ctx, shape, mapping);
     const figure = this.#figure(ctx, shape, pool);
     if (figure === null) this.#paintStroke(ground, shape, pool);
@@ -134,6 +134,11 @@ export class Painter {
     ctx.fill(path);
     ctx.restore();
   }
+}
+
+/** Opacity from 0 to 1; a highlighter has its own way to let the ink below show. @param {Pick<Shape, "kind" | "style">} shape */
+export function opacityOf({ kind, style }) {
+  return kind === "highlight" ? 1 : style.opacity / 100;
 }
 
 /** Whether a stroke is so thin that it is painted as a polyline. @param {Shape} shape @param {number} k */
