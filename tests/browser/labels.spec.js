@@ -1,0 +1,73 @@
+/**
+ * Labels and lines of many points, as everybody sees and picks them.
+ */
+import { expect, test } from "./harness.js";
+
+/** @typedef {import("./board_page.js").BoardPage} BoardPage */
+
+/** A labelled box of 300 by 150 px at (300, 200), and a labelled arrow from (300, 400) by (700, 400). @param {BoardPage} who */
+async function addLabelled({ page }) {
+  await page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    const { x, y } = editor.camera.toBoard({ x: 300, y: 200 });
+    const [left, top] = [Math.round(x), Math.round(y)];
+    const style = { ink: "blue", size: 48 };
+    const box = { w: 4800, h: 2400, lines: [4, 4] };
+    const points = [0, 0, 6400, 0, 0, 2400];
+    const shapes = [
+      { kind: "rectangle", pos: [left, top, 0], geometry: box, text: "one two!" },
+      { kind: "arrow", pos: [left, top + 3200, 0], geometry: { points }, text: "to" },
+    ];
+    const place = () => ({ id: editor.newId(), page: 1, style });
+    editor.commit(shapes.map((shape) => ({ op: "add", shape: { ...place(), ...shape } })));
+  });
+}
+
+/** @param {BoardPage} who @param {number} x @param {number} y @returns {Promise<number>} */
+async function countPicked({ page }, x, y) {
+  await page.keyboard.press("Escape");
+  await page.mouse.click(x, y);
+  return page.evaluate(() => /** @type {any} */ (window).lavagna.editor.selection.size);
+}
+
+const FIRST_LINE = { x: 420, y: 246, width: 60, height: 28 };
+const SECOND_LINE = { x: 420, y: 278, width: 60, height: 28 };
+const EMPTY_CORNER = { x: 310, y: 215, width: 60, height: 25 };
+const ARROW_LABEL = { x: 560, y: 385, width: 30, height: 30 };
+const LAST_SEGMENT = { x: 690, y: 440, width: 20, height: 60 };
+
+test("labels are seen by everybody, in their boxes and on their lines", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  await addLabelled(ada);
+  await ada.expectSynced();
+  const carla = await person("Carla");
+  await carla.open(board);
+  for (const who of [ada, bruno, carla]) {
+    for (const area of [FIRST_LINE, SECOND_LINE, ARROW_LABEL, LAST_SEGMENT]) {
+      await who.expectInk(area);
+    }
+    await who.expectNoInk(EMPTY_CORNER);
+  }
+  expect(await bruno.canonical()).toBe(await ada.canonical());
+  expect(await carla.canonical()).toBe(await ada.canonical());
+});
+
+test("a label and every segment are picked, and the empty part of a box is not", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await addLabelled(ada);
+  await ada.page.keyboard.press("v");
+  expect(await countPicked(ada, 450, 275)).toBe(1);
+  expect(await countPicked(ada, 340, 228)).toBe(0);
+  expect(await countPicked(ada, 575, 408)).toBe(1);
+  expect(await countPicked(ada, 700, 470)).toBe(1);
+});
