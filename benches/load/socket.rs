@@ -75,7 +75,7 @@ pub async fn connect_narrow(address: &str, board: &str) -> io::Result<(Reader, W
 async fn shake_hands(mut stream: TcpStream, address: &str, board: &str) -> io::Result<(Reader, Writer)> {
     stream.set_nodelay(true)?;
     let head = format!(
-        "GET /b/{board}/ws HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nConnection: Upgrade\r\n\
+        "GET /b/{board}/ws?v=3 HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nConnection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: lavagna.v1\r\n\
          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );

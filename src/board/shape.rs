@@ -32,6 +32,12 @@ pub enum Register {
     Alt,
 }
 
+impl Register {
+    /// Every register, in the order of the enum. Registers are only appended: a place is a bit in chunks (SPEC T4).
+    pub const ALL: [Self; 8] =
+        [Self::Pos, Self::Geometry, Self::Style, Self::Text, Self::Z, Self::Group, Self::Locked, Self::Alt];
+}
+
 /// Last writer of a register: (seq, author).
 pub type Writer = (u64, u32);
 

@@ -18,6 +18,7 @@ use super::error::HttpError;
 use super::foreign::PAGE_ORIGIN;
 use super::origin::{is_not_foreign, is_same};
 use super::site::Site;
+use crate::board::columns::FORM;
 use crate::board::{PersonKey, Tag};
 use crate::hub::{Entry, Membership, Outbox, Parts};
 use crate::protocol::{Close, CloseCode, Frame, StreamQuery};
@@ -106,7 +107,7 @@ async fn open(
     if !query.is_readable() {
         site.find_board(board).await?;
         let outbox = site.ready_hub()?.outbox();
-        outbox.close(&Close::RELOAD);
+        outbox.close(&Close::reload(FORM));
         return Ok(stream(outbox.clone(), Events { first: None, is_over: false, outbox, membership: None, site }));
     }
     if request.method() == Method::HEAD {

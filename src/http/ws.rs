@@ -9,6 +9,7 @@ use super::origin::is_own;
 use super::pump;
 use super::site::Site;
 use super::socket_session::SocketSession;
+use crate::board::columns::FORM;
 use crate::protocol::{Close, CloseCode, SUBPROTOCOL, is_readable_for};
 
 /// Names neither address, because a foreign page can read it.
@@ -56,7 +57,7 @@ async fn open(
     let hub = site.ready_hub()?.clone();
     let outbox = hub.outbox();
     if !reads_form(request) {
-        return pump::refuse(request, payload, outbox, &Close::RELOAD).await.map_err(|_| HttpError::NotASocket);
+        return pump::refuse(request, payload, outbox, &Close::reload(FORM)).await.map_err(|_| HttpError::NotASocket);
     }
     let session = SocketSession::new(hub, key, outbox.clone());
     pump::open(request, payload, outbox, session).await.map_err(|_| HttpError::NotASocket)

@@ -59,8 +59,11 @@ impl Close {
     pub const UNREADABLE: Self =
         Self::new(CloseCode::StoreUnavailable, "the board cannot be read now; try again later");
 
-    /// The page is of another version than the server.
-    pub const RELOAD: Self = Self::new(CloseCode::Reload, "this page is of another version than the server; reload it");
+    /// The page reads another form than the server's, which the reason names (SPEC C15).
+    pub fn reload(form: u8) -> Self {
+        let reason = format!("this page is of another version than the server; reload it for form {form}");
+        Self { code: CloseCode::Reload, reason: reason.into() }
+    }
 
     /// A close with a fixed text.
     pub const fn new(code: CloseCode, reason: &'static str) -> Self {

@@ -32,7 +32,7 @@ test("[C11] a page asked to reload stores its queue, stays away, and reloads on 
     socket.onMessage((message) => {
       // A server of a newer version refuses its edits.
       if (!isOld || !String(message).startsWith('{"t":"ops"')) server.send(message);
-      else socket.close({ code: RELOAD, reason: "reload" });
+      else socket.close({ code: RELOAD, reason: "form 9" });
     });
   });
   await ada.open(board);
@@ -57,7 +57,7 @@ test("[C11] the same over an event stream", async ({ person, board }) => {
   await page.routeWebSocket(/\/ws\?/, (socket) => socket.close({ code: 1011 }));
   await page.route(/\/events\?/, (route) => {
     streams += 1;
-    const body = `event: close\ndata: {"code":${RELOAD},"reason":"reload"}\n\n`;
+    const body = `event: close\ndata: {"code":${RELOAD},"reason":"form 9"}\n\n`;
     return route.fulfill({ contentType: "text/event-stream", body });
   });
   await page.goto(`${ada.origin}/b/${board}?debug`);

@@ -4,12 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lavagna::board::columns::{Columns, decode, encode, holds};
+use lavagna::board::columns::{Columns, decode, encode, is_current};
 use lavagna::board::{
     Geometry, GroupPath, Ink, Kind, Pos, Register, Shape, ShapeId, StoredShape, Style, Tag, TextUse, limits,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::lesson::Chance;
+use crate::shapes;
 
 #[derive(Deserialize)]
 struct Vector {
@@ -45,6 +49,30 @@ fn chunks_have_the_bytes_of_the_vectors() {
     }
 }
 
+// [T1] [S5] Chunks of form 2 are read for ever: here are the bytes that earlier versions wrote of the same shapes.
+#[test]
+fn chunks_of_form_2_are_read() {
+    let mut read = 0;
+    for (path, shapes) in vectors() {
+        let old = path.with_file_name("form_2").join(path.file_stem().unwrap());
+        let parts = [old.with_extension("face"), old.with_extension("timing")].map(fs::read);
+        let [Ok(visible), Ok(timing)] = parts else { continue };
+        read += 1;
+        let bytes = [visible, timing].concat();
+        assert!(!is_current(&bytes) && is_current(&encode(&shapes).bytes));
+        assert_eq!(decode(&bytes).unwrap(), shapes, "{}", path.display());
+        for end in 0..bytes.len() {
+            assert!(decode(&bytes[..end]).is_err(), "{} cut off at {end}", path.display());
+        }
+        for place in 0..bytes.len() {
+            let mut other = bytes.clone();
+            other[place] ^= 1;
+            assert!(decode(&other).is_err() || decode(&other).is_ok_and(|others| others != shapes));
+        }
+    }
+    assert_eq!(read, 5);
+}
+
 // [T1] [T4] Bytes that are cut off or changed are refused or are other shapes; they never do harm.
 #[test]
 fn broken_chunks_are_refused() {
@@ -62,39 +90,81 @@ fn broken_chunks_are_refused() {
             }
         }
     }
-    for bytes in [&b""[..], b"{\"v\":1}", &[1], &[2], &[2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 0]] {
+    for bytes in
+        [&b""[..], b"{\"v\":1}", &[1], &[2], &[3], &[4], &[3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 0]]
+    {
         assert!(decode(bytes).is_err(), "{bytes:?}");
     }
 }
 
-// [A3] [D17] [D18] Labels, lines, ends and further points have no columns, so shapes with them are in no chunk.
+/// Takes a number from the beginning of the bytes.
+fn number(bytes: &mut &[u8]) -> usize {
+    let end = bytes.iter().position(|byte| *byte < 0x80).unwrap() + 1;
+    let (number, rest) = bytes.split_at(end);
+    *bytes = rest;
+    number.iter().rev().fold(0, |sum, byte| sum << 7 | usize::from(byte & 0x7f))
+}
+
+/// Takes a number, and that many bytes, as they are.
+fn column<'a>(bytes: &mut &'a [u8]) -> &'a [u8] {
+    let before = *bytes;
+    let length = number(bytes);
+    let end = before.len() - bytes.len() + length;
+    *bytes = &before[end..];
+    &before[..end]
+}
+
+/// The visible part that form 2 had of these strokes.
+fn form_2_of(visible: &[u8], shapes: &[Arc<Shape>]) -> Vec<u8> {
+    let mut rest = &visible[1..];
+    let (_, _, tags) = (number(&mut rest), number(&mut rest), number(&mut rest));
+    rest = &rest[8 * tags..];
+    let head = &visible[1..visible.len() - rest.len()];
+    (0..number(&mut rest)).for_each(|_| _ = column(&mut rest));
+    let columns: Vec<&[u8]> = (0..20).map(|_| column(&mut rest)).collect();
+    assert!(rest.is_empty() && columns[19] == [0]);
+    let styles = shapes.iter().map(|shape| serde_json::to_value(shape.style).unwrap());
+    let inks = ["black", "blue", "red", "green"];
+    let ink = |style: &Value| inks.iter().position(|ink| style["ink"] == *ink).unwrap() as u8;
+    let (ink, size): (Vec<u8>, Vec<Vec<u8>>) =
+        styles.map(|style| (ink(&style), varint(style["size"].as_u64().unwrap()))).unzip();
+    let with_length = |bytes: Vec<u8>| [varint(bytes.len() as u64), bytes].concat();
+    [&[2], head, &columns[..8].concat(), &with_length(ink), &with_length(size.concat()), &columns[9..19].concat()]
+        .concat()
+}
+
+fn varint(mut value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+    bytes
+}
+
+// [T2] [T3] A chunk of strokes takes at most 101 % of the bytes that it had in form 2, compressed as it is sent.
 #[test]
-fn only_plain_shapes_are_held() {
-    let shape = |kind: &str, rest: &str| -> Shape {
-        let json = format!(
-            r#"{{"id":"00000000000000aa.1","kind":"{kind}","page":1,"author":1,"seq":1,"pos":[0,0,0],"style":{{"ink":"red","size":64}},"z":65536,{rest}}}"#
-        );
-        serde_json::from_str(&json).unwrap()
-    };
-    for (kind, rest) in [
-        ("rectangle", r#""geometry":{"w":1,"h":1}"#),
-        ("note", r#""geometry":{"w":1,"h":1},"text":"x""#),
-        ("arrow", r#""geometry":{"points":[0,0,1,1],"lines":[]}"#),
-    ] {
-        assert!(holds(&shape(kind, rest)), "{kind} {rest}");
-    }
-    for (kind, rest) in [
-        ("rectangle", r#""geometry":{"w":1,"h":1},"text":"x""#),
-        ("note", r#""geometry":{"w":1,"h":1,"fixed":true},"text":"x""#),
-        ("note", r#""geometry":{"w":1,"h":1,"lines":[1]},"text":"x""#),
-        ("line", r#""geometry":{"points":[0,0,1,1,2,2]}"#),
-        ("line", r#""geometry":{"points":[0,0,1,1],"to":["00000000000000aa.2",0,0]}"#),
-    ] {
-        let shape = shape(kind, rest);
-        assert!(!holds(&shape), "{kind} {rest}");
-        let again: Shape = serde_json::from_str(&serde_json::to_string(&shape).unwrap()).unwrap();
-        assert_eq!(again, shape);
-    }
+fn chunks_of_strokes_are_as_small_as_those_of_form_2() {
+    let styles = [("black", 40), ("blue", 64), ("black", 64), ("red", 112), ("green", 192)];
+    let mut chance = Chance(7);
+    let strokes = (0..1_000_i64).map(|at| {
+        let mut shape = shapes::stroke(&format!("00000000000000aa.{}", at + 1), at * 97);
+        let mut step = |most: u64| chance.below(2 * most + 1) as i64 - most as i64;
+        shape["geometry"]["points"] = (0..80).map(|_| step(20)).collect();
+        let (ink, size) = styles[(at / 7 % 5) as usize];
+        shape["style"] = json!({"ink": ink, "size": size});
+        (shape["author"], shape["seq"], shape["z"]) = (json!(1), json!(at + 1), json!((at + 1) << 16));
+        Arc::new(serde_json::from_value::<Shape>(shape).unwrap())
+    });
+    let strokes: Vec<_> = strokes.collect();
+    let Columns { bytes, visible } = encode(&strokes);
+    let (new, timing) = bytes.split_at(visible);
+    let old = form_2_of(new, &strokes);
+    assert_eq!(decode(&[&old, timing].concat()).unwrap(), strokes, "it is what form 2 had");
+    let size = |plain: &[u8]| zstd::bulk::compress(plain, 7).unwrap().len();
+    assert!(100 * size(new) <= 101 * size(&old), "{} bytes after {}", size(new), size(&old));
+    assert!(new.len() < old.len());
 }
 
 const COORDINATE: std::ops::RangeInclusive<i32> = -limits::COORDINATE..=limits::COORDINATE;
@@ -152,16 +222,23 @@ fn shape(page: u16) -> impl Strategy<Value = Arc<Shape>> {
     let seq = prop_oneof![1..2_000u64, 1..1u64 << 37];
     let pos = (coordinate(), coordinate(), 0..limits::ROTATION).prop_map(|(x, y, rotation)| Pos { x, y, rotation });
     let style = (prop::sample::select(vec![Ink::Black, Ink::Teal, Ink::Grey]), 1..=limits::SIZE);
-    let registers = vec![Register::Pos, Register::Geometry, Register::Style, Register::Text, Register::Z];
-    let writers = prop::collection::btree_map(prop::sample::select(registers), (1..1u64 << 37, any::<u32>()), 0..3);
+    let writers =
+        prop::collection::btree_map(prop::sample::select(Register::ALL.to_vec()), (1..1u64 << 37, any::<u32>()), 0..3);
     let most = limits::MAX_NUMBER as i64;
-    let rest = (style, ".{0,30}", -most..=most, writers);
+    let group = prop::collection::vec((any::<u64>(), 1..=limits::MAX_NUMBER), 1..=limits::GROUPS)
+        .prop_map(|ids| ids.into_iter().map(|(tag, n)| ShapeId { tag: Tag(tag), n }).collect::<Vec<_>>());
+    let rare = prop_oneof![
+        8 => Just((Vec::new(), false, String::new())),
+        1 => (Just(Vec::new()), any::<bool>(), ".{0,30}"),
+        1 => (group, any::<bool>(), ".{0,3}"),
+    ];
+    let rest = (style, ".{0,30}", -most..=most, (rare, writers));
     (kind, id, any::<u32>(), seq, pos, rest).prop_flat_map(move |(kind, id, author, seq, pos, rest)| {
-        let ((ink, size), text, z, writers) = rest;
+        let ((ink, size), text, z, ((group, locked, alt), writers)) = rest;
         geometry(kind).prop_map(move |geometry| {
             let text = (kind.text() == TextUse::Always).then(|| text.clone());
             let (style, writers) = (Style::new(ink, size), writers.clone());
-            let (group, locked, alt) = (GroupPath::default(), false, String::new());
+            let (group, alt) = (GroupPath::try_from(group.clone()).unwrap(), alt.clone());
             Arc::new(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
         })
     })
@@ -181,7 +258,7 @@ proptest! {
     // [T1] Whatever bytes there are, reading them ends with shapes or with a text.
     #[test]
     fn any_bytes_can_be_read(mut bytes in prop::collection::vec(any::<u8>(), 1..400)) {
-        bytes[0] = 2;
+        bytes[0] = 2 + bytes[0] % 2;
         if let Ok(shapes) = decode(&bytes) {
             prop_assert_eq!(decode(&encode(&shapes).bytes).unwrap(), shapes);
         }

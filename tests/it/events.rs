@@ -114,7 +114,7 @@ impl Events {
 
 /// The request for a stream.
 pub fn request(server: &Server, board: &str, (person, tag): (&str, &str), (since, at): (u64, u64)) -> RequestBuilder {
-    let query = format!("events?since={since}&at={at}&tag={tag}");
+    let query = format!("events?since={since}&at={at}&tag={tag}&v=3");
     let request = server.http.get(api(server, board, &query)).header("Lavagna-Person", person);
     request.header("Lavagna-Name", "Zo%C3%AB%20%26%20co")
 }

@@ -38,28 +38,44 @@ async fn a_foreign_origin_is_closed_and_not_listened_to() {
     anna.drawn(0, 0).await;
 }
 
-// [C15] [C11] A page of another form of the data is told to reload, on a socket and on a stream; one that does not say, and a script, go on.
+// [C15] [C11] A page of another form of the data is told to reload, on a socket and on a stream; one that does not say reads form 2, and a script goes on.
 #[tokio::test]
 async fn a_page_of_another_version_reloads() {
     let server = Server::start().await;
     let board = server.new_board().await;
-    for (query, is_ours) in [("", true), ("?v=2", true), ("?v=1", false), ("?v=3", false), ("?v=two", false)] {
+    for (query, is_ours) in [("", false), ("?v=3", true), ("?v=2", false), ("?v=4", false), ("?v=two", false)] {
         let extra = format!("Origin: {}\r\nSec-WebSocket-Protocol: lavagna.v1\r\n", server.origin());
-        let head = upgrade_head(&server, &board, &extra).replacen("/ws ", &format!("/ws{query} "), 1);
+        let head = upgrade_head(&server, &board, &extra).replacen("/ws?v=3 ", &format!("/ws{query} "), 1);
         let mut raw = Raw::upgrade(&server, &head).await;
         raw.write(&text(&hello())).await;
         let first = raw.read_frame().await.expect("a frame");
         let is_stopped = (first.opcode, first.payload.get(..2)) == (CLOSE, Some(&4510_u16.to_be_bytes()[..]));
         assert_eq!(is_stopped, !is_ours, "{query:?}");
+        assert!(
+            is_ours || first.payload.ends_with(b"form 3"),
+            "{query:?}: the page has to know which of the two is newer"
+        );
     }
     let stream = async |query: &str| {
         let mut answer = server.get(&format!("/api/boards/{board}/events?{query}")).await;
         assert_eq!(answer.status(), 200, "{query}");
         String::from_utf8(answer.chunk().await.unwrap().unwrap().to_vec()).unwrap()
     };
-    for (query, is_ours) in [("v=3", true), ("tag=00000000000000aa&v=2", true), ("tag=00000000000000aa&v=3", false)] {
+    let page = |form: &str| format!("tag=00000000000000aa{form}");
+    for (query, is_ours) in [
+        ("v=2", true),
+        ("", true),
+        (&page("&v=3"), true),
+        (&page("&v=2"), false),
+        (&page(""), false),
+        (&page("&v=4"), false),
+    ] {
         let first = stream(query).await;
-        assert_eq!(first.contains("event: close") && first.contains("4510"), !is_ours, "{query}: {first}");
+        assert_eq!(
+            first.contains("event: close") && first.contains("4510") && first.contains("form 3\""),
+            !is_ours,
+            "{query}: {first}"
+        );
     }
 }
 

@@ -115,7 +115,7 @@ async fn a_stream_goes_on_from_its_place() {
         (foreign.status().as_u16(), foreign.json::<Value>().await.unwrap()["error"].clone()),
         (403, json!("not_yours"))
     );
-    for query in ["since=x", "tag=AA", "colour=red"] {
+    for query in ["since=x", "tag=AA&v=3", "colour=red"] {
         assert_eq!(server.status(&format!("/api/boards/{board}/events?{query}")).await, 400, "{query}");
     }
     assert_eq!(server.status(&format!("/api/boards/{}/events", "A".repeat(22))).await, 404);

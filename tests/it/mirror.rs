@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lavagna::board::columns::decode;
+use lavagna::board::columns::{FORM, decode};
 use lavagna::board::{Board, Canvas, LoggedEdit, Shape, apply, canonical};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -39,7 +39,7 @@ impl Mirror {
     /// Fetches manifest and chunks: what a late joiner starts from.
     pub async fn fetch(server: &Server, board: &str) -> Self {
         let manifest = server.snapshot(board).await;
-        assert_eq!(manifest["v"], 2);
+        assert_eq!(manifest["v"], FORM);
         let mut mirror = Self::default();
         for chunk in manifest["chunks"].as_array().expect("a list of chunks") {
             let hash = chunk["hash"].as_str().expect("a hash");
@@ -47,6 +47,7 @@ impl Mirror {
             let bytes = [server.bytes(&path).await, server.bytes(&format!("{path}/timing")).await].concat();
             let shapes = decode(&bytes).unwrap_or_else(|error| panic!("chunk {hash}: {error}"));
             assert_eq!(shapes.len() as u64, chunk["count"], "chunk {hash}");
+            assert_eq!(bytes[0], FORM, "a chunk of an earlier form is never sent");
             assert_eq!(hex(&bytes), hash, "a chunk is named by its content");
             shapes.into_iter().for_each(|shape| mirror.board.put(shape));
         }

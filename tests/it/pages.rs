@@ -235,7 +235,7 @@ async fn snapshots_are_the_board() {
     assert_eq!(header(&answer, "cache-control"), "no-store");
     let empty: Value = answer.json().await.unwrap();
     let expected = json!({
-        "v": 2, "seq": 0, "at": 0, "name": "", "pages": [{"page": 1, "paper": "squares"}], "authors": {},
+        "v": 3, "seq": 0, "at": 0, "name": "", "pages": [{"page": 1, "paper": "squares"}], "authors": {},
         "chunks": [], "delta": {"shapes": [], "removed": []},
     });
     assert_eq!(empty, expected);
@@ -296,7 +296,7 @@ async fn chunks_are_immutable_and_compressed() {
     assert!(unpack(&coding, &packed) == server.bytes(&timing).await);
     let (coding, packed) = server.packed(&format!("/api/boards/{board}/snapshot"), "gzip, zstd").await;
     let manifest: Value = serde_json::from_slice(&unpack(&coding, &packed)).unwrap();
-    assert_eq!((coding.as_str(), &manifest["v"]), ("zstd", &json!(2)));
+    assert_eq!((coding.as_str(), &manifest["v"]), ("zstd", &json!(3)));
     let mirror = Mirror::fetch(&server, &board).await;
     if mirror.head == anna.mirror.head {
         assert_eq!(mirror.hash(), server.hash(&board).await.1);

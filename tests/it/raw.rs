@@ -101,7 +101,7 @@ pub async fn status_of(server: &Server, head: &str) -> u16 {
 /// The head of a good upgrade request, with `extra` lines (each with its line end) after it.
 pub fn upgrade_head(server: &Server, board: &str, extra: &str) -> String {
     format!(
-        "GET /b/{board}/ws HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+        "GET /b/{board}/ws?v=3 HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extra}\r\n",
         server.address()
     )

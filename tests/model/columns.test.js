@@ -74,7 +74,7 @@ test("[T1] truncated and malformed bytes are refused", () => {
     }
     assert.throws(() => decodeVisible(Buffer.concat([face, Buffer.of(0)])), RangeError);
   }
-  for (const bytes of [[], [1], [0x7b, 0x22], [2, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 0]]) {
+  for (const bytes of [[], [1], [0x7b, 0x22], [3, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 0]]) {
     assert.throws(() => decodeVisible(Uint8Array.from(bytes)), RangeError);
   }
 });
@@ -84,7 +84,7 @@ test("[T2] [T3] the writer of these tests writes as the server does", () => {
     const { wire, face, timing } = vector(name);
     const written = encodeChunk(wire);
     assert.ok(face.equals(written.face), name);
-    if (name !== "writers") assert.ok(timing.equals(written.timing), name);
+    if (!["writers", "extra"].includes(name)) assert.ok(timing.equals(written.timing), name);
     assert.equal(shapesFromColumns(decodeVisible(written.face), 0).length, wire.length);
   }
 });

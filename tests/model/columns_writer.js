@@ -1,21 +1,9 @@
-import { INK_NAMES } from "../../static/js/model/colour.js";
-import { geometryOf, hasText, KINDS } from "../../static/js/model/kinds.js";
-import { isCustom } from "../../static/js/model/styles.js";
+import { geometryOf, hasTextColumn, KINDS } from "../../static/js/model/kinds.js";
+import { FORM } from "../../static/js/model/known.js";
 
 // Encodes chunks as the server does (SPEC T), for the simulated server.
 
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
-
-/** Whether a chunk has columns for all of the shape; others belong into a manifest's delta (SPEC A3). @param {WireShape} shape */
-export function isHeld({ kind, geometry, text, style, group, locked, alt }) {
-  const isRare = group !== undefined || locked === true || alt !== undefined;
-  const { points, lines, fixed, from, to } = geometry;
-  const isPolyline = geometryOf(kind) === "line" && points?.length !== 4;
-  const isDetailed = [lines, fixed, from, to].some((detail) => detail !== undefined);
-  const isLabelled = text !== undefined && !hasText(kind);
-  const isPlain = !isRare && !isPolyline && !isDetailed && !isLabelled;
-  return isPlain && Object.keys(style).length === 2 && !isCustom(style.ink);
-}
 
 /** @param {number} value @returns {number[]} */
 function unsigned(value) {
@@ -49,10 +37,54 @@ function steps(values) {
   return values.map((value, at) => signed(value - (values[at - 1] ?? 0)));
 }
 
+/** Fields of a shape and of its geometry that have columns. */
+const FIELDS = new Set(["id", "page", "author", "seq", "pos", "style", "z"]);
+const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
+
+/** JSON with keys in alphabetical order. @param {unknown} value @returns {string} */
+function sorted(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, of]) => `${JSON.stringify(key)}:${sorted(of)}`).join(",")}}`;
+}
+
+/** What a shape has beyond its columns, as bytes. @param {WireShape} shape */
+function extraOf({ kind, ...shape }) {
+  /** @type {Record<string, unknown>} */
+  const rest = {};
+  for (const [key, value] of Object.entries(shape)) {
+    const hasColumn = FIELDS.has(key) || (key === "text" && hasTextColumn(kind));
+    if (!hasColumn && key !== "geometry" && value !== undefined) rest[key] = value;
+  }
+  const more = Object.entries(shape.geometry).filter(([key]) => !GEOMETRY.has(key));
+  if (more.length > 0) rest.geometry = Object.fromEntries(more);
+  return Object.keys(rest).length > 0 ? [...Buffer.from(sorted(rest))] : [];
+}
+
+/** @param {readonly number[]} bytes */
+function withLength(bytes) {
+  return [...unsigned(bytes.length), ...bytes];
+}
+
+/** The column of what few shapes have. @param {readonly WireShape[]} shapes */
+function extraColumn(shapes) {
+  let without = 0;
+  return shapes.map((shape) => {
+    const extra = extraOf(shape);
+    if (extra.length === 0) {
+      without += 1;
+      return [];
+    }
+    const step = unsigned(without);
+    without = 0;
+    return [...step, ...withLength(extra)];
+  });
+}
+
 /** @param {readonly WireShape[]} shapes @returns {{face: Uint8Array, timing: Uint8Array}} */
 export function encodeChunk(shapes) {
-  /** @type {readonly string[]} */
-  const inkNames = INK_NAMES;
+  const styles = [...new Set(shapes.map(({ style }) => JSON.stringify(style)))];
   const tags = [...new Set(shapes.map(({ id }) => id.slice(0, 16)))];
   const last = new Map();
   const n = shapes.map(({ id }) => {
@@ -64,14 +96,11 @@ export function encodeChunk(shapes) {
   const of = (/** @type {string} */ form) =>
     shapes.filter(({ kind }) => geometryOf(kind) === form).map(({ geometry }) => geometry);
   const [inks, boxes] = [of("ink"), of("box")];
-  // A line's further points are in the delta only.
-  const points = shapes.map(({ kind, geometry }) =>
-    (geometry.points ?? []).slice(0, geometryOf(kind) === "line" ? 4 : undefined),
-  );
+  const points = shapes.map(({ geometry }) => geometry.points ?? []);
   const axis = (/** @type {number} */ odd) =>
     points.flat().flatMap((step, at) => (at % 2 === odd ? [signed(step)] : []));
   const texts = shapes
-    .filter(({ kind }) => hasText(kind))
+    .filter(({ kind }) => hasTextColumn(kind))
     .map(({ text }) => [...Buffer.from(text ?? "")]);
   const zHigh = shapes.map(({ z, seq }) => signed(Math.floor(z / 2 ** 16) - seq));
   const zLow = shapes.map(({ z }) => unsigned(z - Math.floor(z / 2 ** 16) * 2 ** 16));
@@ -84,31 +113,33 @@ export function encodeChunk(shapes) {
     steps(shapes.map(({ pos }) => pos[0])),
     steps(shapes.map(({ pos }) => pos[1])),
     shapes.map(({ pos }) => unsigned(pos[2])),
-    shapes.map(({ style }) => [Math.max(0, inkNames.indexOf(style.ink))]),
-    shapes.map(({ style }) => unsigned(style.size)),
+    shapes.map(({ style }) => unsigned(styles.indexOf(JSON.stringify(style)))),
     ...[zHigh, zLow],
-    inks.map(({ time }) => unsigned(time?.length ?? 0)),
+    points.flatMap((of) => (of.length > 0 ? [unsigned(of.length / 2)] : [])),
     ...[axis(0), axis(1)],
     inks.flatMap(({ pressure }) => (pressure ?? []).map(signed)),
     boxes.map(({ w }) => unsigned(w ?? 0)),
     boxes.map(({ h }) => unsigned(h ?? 0)),
     texts.map((bytes) => unsigned(bytes.length)),
     texts,
+    extraColumn(shapes),
   ];
   const head = [
-    2,
+    FORM,
     ...unsigned(shapes.length),
     ...unsigned(shapes[0]?.page ?? 1),
     ...unsigned(tags.length),
   ];
   const names = tags.flatMap((tag) => [...Buffer.from(tag, "hex")]);
+  const looks = styles.flatMap((style) => withLength([...Buffer.from(style)]));
+  const table = [...unsigned(styles.length), ...looks];
   const timing = [
     inks.flatMap(({ time }) => (time ?? []).map(unsigned)),
     shapes.map(() => [0]),
     [],
   ];
   return {
-    face: Uint8Array.from([...head, ...names, ...face.flatMap(column)]),
+    face: Uint8Array.from([...head, ...names, ...table, ...face.flatMap(column)]),
     timing: Uint8Array.from(timing.flatMap(column)),
   };
 }

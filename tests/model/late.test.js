@@ -7,7 +7,7 @@ import { decodeTiming, decodeVisible } from "../../static/js/model/columns.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { comparePaintOrder, toWire } from "../../static/js/model/shape.js";
 import { Classroom } from "./classroom.js";
-import { encodeChunk, isHeld } from "./columns_writer.js";
+import { encodeChunk } from "./columns_writer.js";
 import { rectangle, someOp, TAGS } from "./drawing.js";
 import { Seeded } from "./seeded.js";
 
@@ -74,7 +74,7 @@ function manifestOf(chance, board) {
   for (const shape of board.shapes.values()) {
     const wire = toWire(shape, board.pool);
     const dice = chance.within(1, 10);
-    if (dice <= 2 || !isHeld(wire)) shapes.push(wire);
+    if (dice <= 2) shapes.push(wire);
     if (dice === 1) continue;
     const hash = `p${shape.page}c${chance.within(1, 4)}`;
     const old =

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { FORM } from "../../static/js/model/known.js";
 import { classroom, freshDisk, onDisk, open } from "./browser_disk.js";
 import { SimulatedServer } from "./simulated_server.js";
 
@@ -10,14 +11,14 @@ beforeEach(freshDisk);
 /** @param {Uint8Array} face */
 function newerFace(face) {
   const newer = face.slice();
-  newer[0] = 3;
+  newer[0] = FORM + 1;
   return newer;
 }
 
 /** What a newer server may answer. @type {Record<string, (server: SimulatedServer) => void>} */
 const NEWER = {
   manifest(server) {
-    server.manifest = () => ({ ...SimulatedServer.prototype.manifest.call(server), v: 3 });
+    server.manifest = () => ({ ...SimulatedServer.prototype.manifest.call(server), v: FORM + 1 });
   },
   "manifest with a paper that is not known": (server) => {
     const pages = [{ page: 1, paper: /** @type {any} */ ("music") }];

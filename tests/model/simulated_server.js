@@ -4,9 +4,10 @@
 import { Board, canonical } from "../../static/js/model/board.js";
 import { isEdit } from "../../static/js/model/check.js";
 import { geometryOf } from "../../static/js/model/kinds.js";
+import { FORM } from "../../static/js/model/known.js";
 import { idsOf } from "../../static/js/model/reduce.js";
 import { toWire } from "../../static/js/model/shape.js";
-import { encodeChunk, isHeld } from "./columns_writer.js";
+import { encodeChunk } from "./columns_writer.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
@@ -139,8 +140,7 @@ export class SimulatedServer {
    */
   manifest() {
     const shapes = [...this.board.shapes.values()].map((shape) => toWire(shape, this.board.pool));
-    const isNewer = (/** @type {WireShape} */ shape, /** @type {number} */ at) =>
-      at % 2 === 1 || !isHeld(shape);
+    const isNewer = (/** @type {WireShape} */ _, /** @type {number} */ at) => at % 2 === 1;
     /** @type {WireShape[]} */
     const stale = shapes.map((shape, at) =>
       at % 2 === 1 ? { ...shape, pos: [-1, -1, 0] } : shape,
@@ -159,7 +159,7 @@ export class SimulatedServer {
     });
     const pages = [...this.board.pages].map(([page, paper]) => ({ page, paper }));
     const delta = { shapes: shapes.filter(isNewer), removed: [REMOVED_ID] };
-    return { v: 2, seq, at, name, pages, authors: {}, chunks, delta };
+    return { v: FORM, seq, at, name, pages, authors: {}, chunks, delta };
   }
 
   /** @param {string} hash */

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FORM } from "../../static/js/model/known.js";
+import { ROLLED_BACK } from "../../static/js/sync/close_codes.js";
 import { Classroom } from "./classroom.js";
 import { rectangle } from "./drawing.js";
 
@@ -66,10 +68,19 @@ test("[A5] [C11] a missing board is reported and not requested again", async () 
 test("[A2] a snapshot that is newer than this page asks for a reload", async () => {
   const room = new Classroom();
   const manifest = room.server.manifest();
-  room.server.manifest = () => ({ ...manifest, v: 3 });
+  room.server.manifest = () => ({ ...manifest, v: FORM + 1 });
   const member = room.join();
   await room.settle();
   assert.deepEqual([member.state, member.editor.status.value.code], ["stopped", 4510]);
+});
+
+test("[C15] a snapshot that is older than this page says that the server was rolled back", async () => {
+  const room = new Classroom();
+  const manifest = room.server.manifest();
+  room.server.manifest = () => ({ ...manifest, v: FORM - 1 });
+  const member = room.join();
+  await room.settle();
+  assert.deepEqual([member.state, member.editor.status.value.code], ["stopped", ROLLED_BACK]);
 });
 
 test("[O1] [B2] two concurrent writes of a register end equal", async () => {

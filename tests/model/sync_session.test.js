@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoffMs, reactionTo } from "../../static/js/sync/close_codes.js";
+import { FORM } from "../../static/js/model/known.js";
+import {
+  backoffMs,
+  codeOfClose,
+  ROLLED_BACK,
+  reactionTo,
+} from "../../static/js/sync/close_codes.js";
 import { rectangle } from "./drawing.js";
 import { mine, move, PERSON, Rig, TAG } from "./rig.js";
 
@@ -157,7 +163,7 @@ test("[C11] every close code reconnects or stops as specified", () => {
       `${code}`,
     );
   }
-  for (const code of [4500, 4501, 4503, 4504, 4509, 4510, 4511]) {
+  for (const code of [4500, 4501, 4503, 4504, 4509, 4510, ROLLED_BACK, 4511]) {
     const rig = Rig.live();
     rig.close(code);
     assert.deepEqual(rig.session.status, { state: "stopped", waiting: 0, code });
@@ -188,6 +194,13 @@ test("[C11] a close because of a rejected frame refuses the edit in flight; twic
     rig.close(code);
     assert.equal(rig.session.status.state, "stopped");
   }
+});
+
+test("[C15] a page of another form knows by the reason which of the two is newer", () => {
+  assert.equal(codeOfClose(4510, `reload it for form ${FORM + 1}`), 4510);
+  assert.equal(codeOfClose(4510, `reload it for form ${FORM - 1}`), ROLLED_BACK);
+  assert.equal(codeOfClose(4510, "reload it"), ROLLED_BACK, "a server of form 2");
+  assert.equal(codeOfClose(1012, `form ${FORM - 1}`), 1012);
 });
 
 test("[C11] delays have full jitter, from 0.3 s to 2 s at first, to 4 s for minutes, to 15 s at last", () => {

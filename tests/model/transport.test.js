@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { STREAM_PAUSED } from "../../static/js/sync/close_codes.js";
+import { ROLLED_BACK, STREAM_PAUSED } from "../../static/js/sync/close_codes.js";
 import { StreamSlots } from "../../static/js/sync/stream_slots.js";
 import { transportOpener } from "../../static/js/sync/transport.js";
 import { Notes } from "./browser_disk.js";
@@ -136,7 +136,7 @@ test("[H9] [C15] the hello is the query, and neither person nor name are in it",
   const { line } = await rig.stream();
   line.send(HELLO);
   const { url, init } = rig.take();
-  assert.equal(url, "https://board.test/api/boards/b/events?since=4&at=9&tag=00000000000000aa&v=2");
+  assert.equal(url, "https://board.test/api/boards/b/events?since=4&at=9&tag=00000000000000aa&v=3");
   const headers = {
     "Lavagna-Person": "0".repeat(32),
     "Lavagna-Name": "Zo%C3%AB%20%26%20co",
@@ -146,9 +146,14 @@ test("[H9] [C15] the hello is the query, and neither person nor name are in it",
   assert.deepEqual(rig.told, [1006, "opened", "welcome"], "the older stream ends without a word");
 });
 
-test("[H8] [H9] the end of a stream closes the transport with its code, except for a resync", async () => {
+test("[H8] [H9] [C15] the end of a stream closes the transport with its code, except for a resync", async () => {
   const codes = [];
-  for (const last of ['event: close\ndata: {"code":1012,"reason":"x"}\n\n', ""]) {
+  const closes = [
+    '{"code":1012,"reason":"x"}',
+    '{"code":4510,"reason":"form 9"}',
+    '{"code":4510,"reason":"x"}',
+  ];
+  for (const last of [...closes.map((close) => `event: close\ndata: ${close}\n\n`), ""]) {
     const rig = new Rig();
     const { say, end } = await rig.stream();
     if (last !== "") await say(last);
@@ -156,7 +161,7 @@ test("[H8] [H9] the end of a stream closes the transport with its code, except f
     await settle();
     codes.push(rig.told.at(-1));
   }
-  assert.deepEqual(codes, [1012, 1006]);
+  assert.deepEqual(codes, [1012, 4510, ROLLED_BACK, 1006]);
   const rig = new Rig();
   const { line, say } = await rig.stream();
   await say('data: {"t":"resync"}\n\nevent: close\ndata: {"code":1000,"reason":"x"}\n\n');

@@ -7,13 +7,6 @@ use crate::board::geometry::Geometry;
 use crate::board::shape::{Register, Shape, Writer};
 use crate::board::varint::{Reader, out_of_range, signed, unsigned};
 
-const REGISTERS: [Register; 5] = [Register::Pos, Register::Geometry, Register::Style, Register::Text, Register::Z];
-
-/// Whether the writers of the shape's registers have a bit.
-pub fn has_columns_for(shape: &Shape) -> bool {
-    shape.writers.keys().all(|register| REGISTERS.contains(register))
-}
-
 /// The columns in their order.
 #[derive(Default)]
 pub struct Timing<C> {
@@ -35,25 +28,25 @@ impl Timing<Vec<u8>> {
         if let Geometry::Ink { time, .. } = &shape.geometry {
             time.iter().for_each(|step| unsigned(&mut self.time, u64::from(*step)));
         }
-        let mut mask = 0;
+        let mut mask = 0u64;
         for (register, (seq, author)) in &shape.writers {
             mask |= 1 << *register as u8;
             signed(&mut self.writers, *seq as i64 - shape.seq as i64);
             unsigned(&mut self.writers, (*author).into());
         }
-        self.written.push(mask);
+        unsigned(&mut self.written, mask);
     }
 }
 
 impl Timing<Reader<'_>> {
     /// Reads the writers of the registers of a shape that edit `created` created.
     pub fn read_writers(&mut self, created: u64) -> Result<BTreeMap<Register, Writer>, String> {
-        let mask = self.written.byte()?;
-        if mask >> REGISTERS.len() != 0 {
+        let mask: u64 = self.written.unsigned()?;
+        if mask >> Register::ALL.len() != 0 {
             return Err("there is no such register".to_owned());
         }
         let mut writers = BTreeMap::new();
-        for register in REGISTERS.into_iter().filter(|register| mask & 1 << *register as u8 != 0) {
+        for register in Register::ALL.into_iter().filter(|register| mask & 1 << *register as u8 != 0) {
             let seq = u64::try_from(created as i64 + self.writers.signed()?).ok().filter(|seq| *seq < SEQ_END);
             let writer = (seq.ok_or_else(|| out_of_range(()))?, self.writers.unsigned()?);
             writers.insert(register, writer);

@@ -2,57 +2,57 @@
 
 use std::collections::BTreeMap;
 
+use super::extra::has_text_column;
 use super::head::SEQ_END;
 use crate::board::geometry::{Geometry, Pos};
 use crate::board::group::GroupPath;
 use crate::board::ids::ShapeId;
-use crate::board::kind::{GeometryClass, Kind, TextUse};
+use crate::board::kind::{GeometryClass, Kind};
 use crate::board::limits;
 use crate::board::shape::{Shape, is_text};
-use crate::board::style::{Ink, Style};
+use crate::board::style::Style;
 use crate::board::varint::{Reader, out_of_range, signed, unsigned};
 
 /// Divides z into two columns, because its difference to seq·2^16 may have 54 bits.
 const Z_LOW: i64 = 1 << 16;
 
-const INKS: [Ink; 12] = [
-    Ink::Black,
-    Ink::Blue,
-    Ink::Red,
-    Ink::Green,
-    Ink::Orange,
-    Ink::Violet,
-    Ink::Sky,
-    Ink::Teal,
-    Ink::Pink,
-    Ink::Yellow,
-    Ink::Brown,
-    Ink::Grey,
-];
-
-/// The columns in their order.
+/// The columns, in their order; `ink` and `size` are those of form 2.
 #[derive(Default)]
 pub struct Visible<C> {
     pub tag: C,
     pub n: C,
     pub kind: C,
-    author: C,
-    seq: C,
-    x: C,
-    y: C,
-    rotation: C,
-    ink: C,
-    size: C,
-    z_high: C,
-    z_low: C,
-    count: C,
-    dx: C,
-    dy: C,
-    pressure: C,
-    w: C,
-    h: C,
-    length: C,
-    text: C,
+    pub author: C,
+    pub seq: C,
+    pub x: C,
+    pub y: C,
+    pub rotation: C,
+    pub ink: C,
+    pub size: C,
+    pub style: C,
+    pub z_high: C,
+    pub z_low: C,
+    pub count: C,
+    pub dx: C,
+    pub dy: C,
+    pub pressure: C,
+    pub w: C,
+    pub h: C,
+    pub length: C,
+    pub text: C,
+    pub extra: C,
+}
+
+/// What is known of a shape before its columns are read.
+pub struct Known {
+    /// Its id.
+    pub id: ShapeId,
+    /// Its page.
+    pub page: u16,
+    /// Its style.
+    pub style: Style,
+    /// Whether `count` has an entry of each line; in form 2 it has none, and a line has two points.
+    pub has_line_counts: bool,
 }
 
 /// Values of the previous shape, from which those of the next are differences (SPEC T3).
@@ -76,8 +76,7 @@ impl<C> Visible<C> {
             &mut self.x,
             &mut self.y,
             &mut self.rotation,
-            &mut self.ink,
-            &mut self.size,
+            &mut self.style,
             &mut self.z_high,
             &mut self.z_low,
             &mut self.count,
@@ -88,14 +87,15 @@ impl<C> Visible<C> {
             &mut self.h,
             &mut self.length,
             &mut self.text,
+            &mut self.extra,
         ]
     }
 }
 
 impl Visible<Vec<u8>> {
-    /// Writes what is seen of a shape, except its id.
+    /// Writes what is seen of a shape, except its id, its style and what is extra.
     pub fn write(&mut self, shape: &Shape, previous: &mut Previous) {
-        let Shape { kind, author, seq, pos, geometry, style, text, z, .. } = shape;
+        let Shape { kind, author, seq, pos, geometry, text, z, .. } = shape;
         let (author, seq) = (i64::from(*author), *seq as i64);
         let (x, y) = (i64::from(pos.x), i64::from(pos.y));
         self.kind.push(kind.byte());
@@ -105,14 +105,10 @@ impl Visible<Vec<u8>> {
         signed(&mut self.y, y - previous.y);
         *previous = Previous { author, seq, x, y };
         unsigned(&mut self.rotation, pos.rotation as u64);
-        let (ink, size) = style.plain().expect("a chunk has only shapes that its columns hold");
-        self.ink.push(ink as u8);
-        unsigned(&mut self.size, size.into());
         signed(&mut self.z_high, z.div_euclid(Z_LOW) - seq);
         unsigned(&mut self.z_low, z.rem_euclid(Z_LOW) as u64);
         let points = match geometry {
-            Geometry::Ink { points, pressure, time } => {
-                unsigned(&mut self.count, time.len() as u64);
+            Geometry::Ink { points, pressure, .. } => {
                 pressure.iter().for_each(|step| signed(&mut self.pressure, i64::from(*step)));
                 points.as_ref()
             }
@@ -123,11 +119,14 @@ impl Visible<Vec<u8>> {
                 &[]
             }
         };
+        if !points.is_empty() {
+            unsigned(&mut self.count, points.len() as u64 / 2);
+        }
         for step in points.chunks_exact(2) {
             signed(&mut self.dx, step[0].into());
             signed(&mut self.dy, step[1].into());
         }
-        if let Some(text) = text {
+        if let Some(text) = text.as_ref().filter(|_| has_text_column(*kind)) {
             unsigned(&mut self.length, text.len() as u64);
             self.text.extend(text.as_bytes());
         }
@@ -135,13 +134,9 @@ impl Visible<Vec<u8>> {
 }
 
 impl Visible<Reader<'_>> {
-    /// Reads a shape without its writers; the times of its points come from their column of the timing.
-    pub fn read(
-        &mut self,
-        (id, page): (ShapeId, u16),
-        previous: &mut Previous,
-        time: &mut Reader<'_>,
-    ) -> Result<Shape, String> {
+    /// Reads a shape without its writers and what is extra; the times of its points come from their column of the timing.
+    pub fn read(&mut self, known: Known, previous: &mut Previous, time: &mut Reader<'_>) -> Result<Shape, String> {
+        let Known { id, page, style, has_line_counts } = known;
         let kind = Kind::from_byte(self.kind.byte()?).ok_or("there is no such kind")?;
         // The sums fit an i64: each is checked before the next difference, below 2^56, is added.
         previous.author += self.author.signed()?;
@@ -152,11 +147,6 @@ impl Visible<Reader<'_>> {
         let seq = u64::try_from(previous.seq).ok().filter(|seq| *seq < SEQ_END).ok_or_else(|| out_of_range(()))?;
         let xy = (previous.x.try_into().map_err(out_of_range)?, previous.y.try_into().map_err(out_of_range)?);
         let pos = Pos::try_from((xy.0, xy.1, self.rotation.unsigned()?)).map_err(out_of_range)?;
-        let ink = *INKS.get(usize::from(self.ink.byte()?)).ok_or("there is no such ink")?;
-        let size = self.size.unsigned()?;
-        if !(1..=limits::SIZE).contains(&size) {
-            return Err(out_of_range(size));
-        }
         let z_high = seq as i64 + self.z_high.signed()?;
         if z_high.unsigned_abs() > SEQ_END {
             return Err(out_of_range(z_high));
@@ -165,29 +155,28 @@ impl Visible<Reader<'_>> {
         if z.unsigned_abs() > limits::MAX_NUMBER {
             return Err(out_of_range(z));
         }
-        let geometry = self.read_geometry(kind, time)?;
-        let text = (kind.text() == TextUse::Always).then(|| self.read_text()).transpose()?;
-        let style = Style::new(ink, size);
+        let geometry = self.read_geometry((kind, has_line_counts), time)?;
+        let text = has_text_column(kind).then(|| self.read_text()).transpose()?;
         let (group, locked, alt, writers) = (GroupPath::default(), false, String::new(), BTreeMap::new());
         Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
     }
 
-    fn read_geometry(&mut self, kind: Kind, time: &mut Reader<'_>) -> Result<Geometry, String> {
+    fn read_geometry(
+        &mut self,
+        (kind, has_line_counts): (Kind, bool),
+        time: &mut Reader<'_>,
+    ) -> Result<Geometry, String> {
         let geometry = match kind.geometry() {
             GeometryClass::Stroke => {
-                let count: usize = self.count.unsigned()?;
-                // Every point has at least one byte in this column, which bounds the count.
-                if count > self.dx.0.len() {
-                    return Err("it has too few points".to_owned());
-                }
-                let points = self.read_points(count)?;
+                let points = self.read_points()?;
+                let count = points.len() / 2;
                 let pressure = (0..count).map(|_| self.pressure.signed()?.try_into().map_err(out_of_range));
                 let pressure = pressure.collect::<Result<_, String>>()?;
                 let time = (0..count).map(|_| time.unsigned()).collect::<Result<_, String>>()?;
                 Geometry::Ink { points: points.into(), pressure, time }
             }
             GeometryClass::Line => {
-                let points = self.read_points(2)?;
+                let points = if has_line_counts { self.read_points()? } else { self.read_steps(2)? };
                 Geometry::Line { points: points.into(), details: None }
             }
             GeometryClass::Box => Geometry::Box { w: self.w.unsigned()?, h: self.h.unsigned()?, details: None },
@@ -195,7 +184,13 @@ impl Visible<Reader<'_>> {
         geometry.checked().map_err(out_of_range)
     }
 
-    fn read_points(&mut self, count: usize) -> Result<Vec<i32>, String> {
+    fn read_points(&mut self) -> Result<Vec<i32>, String> {
+        let count = self.count.unsigned()?;
+        // Every point has at least one byte in this column, which bounds the count.
+        if count > self.dx.0.len() { Err("it has too few points".to_owned()) } else { self.read_steps(count) }
+    }
+
+    fn read_steps(&mut self, count: usize) -> Result<Vec<i32>, String> {
         let mut points = Vec::with_capacity(2 * count);
         for _ in 0..count {
             points.push(self.dx.signed()?.try_into().map_err(out_of_range)?);

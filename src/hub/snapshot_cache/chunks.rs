@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::board::columns::holds;
 use crate::board::{Board, Canvas, Shape, ShapeId, StoredShape, Touched};
 use crate::hub::snapshot_cache::chunk::Chunk;
 
@@ -149,14 +148,14 @@ impl Chunks {
         for id in &self.changed {
             match (self.chunk_of.get(id), board.shape(id)) {
                 (Some(chunk), _) => stale.entry(&chunk.hash).or_insert((chunk, 0)).1 += 1,
-                (None, Some(shape)) if holds(shape) => {
+                (None, Some(shape)) => {
                     let (load, shapes) = unchunked.entry(shape.page).or_default();
                     shapes.push(shape.clone());
                     if load.add(shape) {
                         full.insert(shape.page);
                     }
                 }
-                (None, _) => {}
+                (None, None) => {}
             }
         }
         let rebuilt = self.outdated(stale.into_values(), board);
@@ -177,8 +176,7 @@ impl Chunks {
         let mut retired = self.retired_bytes;
         let mut outdated = Vec::new();
         for (chunk, _) in stale {
-            let shapes: Vec<_> =
-                chunk.ids.iter().filter_map(|id| board.shape(id)).filter(|shape| holds(shape)).cloned().collect();
+            let shapes: Vec<_> = chunk.ids.iter().filter_map(|id| board.shape(id).cloned()).collect();
             if shapes.is_empty() || retired + chunk.packed_bytes() <= self.max_retired_bytes() {
                 retired += chunk.packed_bytes();
                 outdated.push((chunk.clone(), shapes));

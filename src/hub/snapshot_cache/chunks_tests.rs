@@ -268,50 +268,17 @@ fn empty_chunks_go_at_once() {
     assert_eq!(chunks.delta(&board).1.len(), 150);
 }
 
-// [A3] A shape with a lock is in no chunk, and an old chunk that has it is outdated. Its lock survives either way.
+// [A3] [T3] Shapes with registers and keys of a style that few have are in chunks as all others are.
 #[test]
-fn shapes_with_rare_registers_stay_in_the_delta() {
+fn shapes_with_rare_registers_are_in_chunks() {
     let (mut board, mut chunks) = (Board::default(), Chunks::default());
     (1..=2_000).for_each(|n| add(&mut board, &mut chunks, n));
     compact(&mut chunks, &board);
-    let lock = |n: u64| format!(r#"{{"op":"set","id":"00000000000000aa.{n}","locked":true}}"#);
-    let unlock = |n: u64| format!(r#"{{"op":"set","id":"00000000000000aa.{n}","locked":false}}"#);
-    for (n, ops) in [(1, (1..=300).map(lock).collect::<Vec<_>>()), (2, (1..=100).map(unlock).collect())] {
-        let ops = ops.join(",");
-        run(
-            &mut board,
-            &mut chunks,
-            &format!(r#"{{"author":1,"tag":"00000000000000bb","n":{n},"at":1,"ops":[{ops}]}}"#),
-        );
-        compact(&mut chunks, &board);
-        assert_whole(&chunks, &board);
-    }
-    // An unlocked shape keeps its writer, for which the chunk has no place either.
-    assert_eq!(chunks.delta(&board).0.len(), 300);
-    assert!(chunks.plan(&board, Instant::now()).is_none(), "they are not planned again and again");
-}
-
-// [A3] [D15] A shape whose style has no column is in no chunk, and an old chunk that has it is outdated.
-#[test]
-fn shapes_with_further_keys_of_a_style_stay_in_the_delta() {
-    let (mut board, mut chunks) = (Board::default(), Chunks::default());
-    (1..=2_000).for_each(|n| add(&mut board, &mut chunks, n));
+    let style = r##""style":{"ink":"#0a1b2c","size":64,"opacity":50}"##;
+    let set = |n: u64| format!(r#"{{"op":"set","id":"00000000000000aa.{n}","locked":true,{style}}}"#);
+    let ops = (1..=300).map(set).collect::<Vec<_>>().join(",");
+    run(&mut board, &mut chunks, &format!(r#"{{"author":1,"tag":"00000000000000bb","n":1,"at":1,"ops":[{ops}]}}"#));
     compact(&mut chunks, &board);
-    let restyle = |n: u64, key: &str| {
-        format!(r#"{{"op":"set","id":"00000000000000aa.{n}","style":{{"ink":"red","size":64{key}}}}}"#)
-    };
-    let styled: Vec<_> = (1..=300).map(|n| restyle(n, r#","opacity":50"#)).collect();
-    let plain: Vec<_> = (1..=100).map(|n| restyle(n, "")).collect();
-    for (n, ops, left) in [(1, styled, 300), (2, plain, 200)] {
-        let ops = ops.join(",");
-        run(
-            &mut board,
-            &mut chunks,
-            &format!(r#"{{"author":1,"tag":"00000000000000bb","n":{n},"at":1,"ops":[{ops}]}}"#),
-        );
-        compact(&mut chunks, &board);
-        assert_whole(&chunks, &board);
-        assert!(chunks.delta(&board).0.len() >= left);
-    }
-    assert!(board.shapes().any(|shape| shape.style.plain().is_none()));
+    assert_whole(&chunks, &board);
+    assert!(chunks.delta(&board).0.is_empty());
 }

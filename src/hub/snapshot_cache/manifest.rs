@@ -59,7 +59,7 @@ impl Body {
     /// A description of the damage, or of the unknown version.
     pub fn read(gzip: &[u8]) -> Result<Self, String> {
         let body: Self = serde_json::from_slice(&unpack_gzip(gzip, MAX_BYTES)?).map_err(|error| error.to_string())?;
-        if body.v == VERSION || body.v == JSON_VERSION {
+        if (JSON_VERSION..=VERSION).contains(&body.v) {
             Ok(body)
         } else {
             Err(format!("it has the form {}, this lavagna reads {VERSION}", body.v))
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!((&value["authors"]["1"], &value["seq"]), (&"Anna".into(), &7.into()));
         let stored = manifest.to_store().unwrap();
         let text = String::from_utf8(unpack_gzip(&stored, MAX_BYTES).unwrap()).unwrap();
-        assert!(text.starts_with(r#"{"v":2,"seq":7,"at":70,"name":"{\"authors\"","pages":["#), "{text}");
+        assert!(text.starts_with(r#"{"v":3,"seq":7,"at":70,"name":"{\"authors\"","pages":["#), "{text}");
         assert!(!text.contains("Anna"));
         for stored in [stored, gzip_fast(&served)] {
             let body = Body::read(&stored).unwrap();

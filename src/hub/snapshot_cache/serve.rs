@@ -43,9 +43,11 @@ impl Room {
         let read = self.past.turn().await?.read(read).await??;
         let unreadable = |why: String| {
             let seq = self.snapshot.history.stored_seq();
-            StoreError::History { seq, why: format!("chunk {hash}: {why}") }.into()
+            StoreError::History { seq, why: format!("chunk {hash}: {why}") }
         };
-        read.transpose().map(|read| read.map(|(chunk, _)| Arc::new(chunk))).map_err(unreadable)
+        let read = read.transpose().map_err(unreadable)?;
+        // A chunk of an earlier version has become another one.
+        Ok(read.map(|(chunk, _)| Arc::new(chunk)).filter(|chunk| chunk.hash == hash))
     }
 
     /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Hashing a large board is slow: it runs at most once a

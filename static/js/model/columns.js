@@ -5,11 +5,12 @@
  * The result is typed arrays, which a worker transfers without a copy.
  */
 
-import { INK_NAMES } from "./colour.js";
-import { geometryOf, hasText, KINDS } from "./kinds.js";
-import { NewerFormatError } from "./known.js";
+import { detailsOf } from "./details.js";
+import { geometryOf, hasTextColumn, KINDS } from "./kinds.js";
+import { FORM, isKnownExtra, isKnownStyle, NewerFormatError } from "./known.js";
 import { NOMINAL_PRESSURE } from "./pressure.js";
 import { boxOf } from "./shape_box.js";
+import { internStyle } from "./styles.js";
 import { floatAt, intAt } from "./typed_arrays.js";
 import {
   decodeSigned,
@@ -21,6 +22,8 @@ import {
 } from "./varints.js";
 
 /** @typedef {import("./kinds.js").Kind} Kind */
+/** @typedef {import("./styles.js").WireStyle} WireStyle */
+/** What a shape has beyond its columns, under the keys of its canonical form. @typedef {{text?: string, geometry?: import("./details.js").WireDetails} & import("./more.js").WireMore} Extra */
 /**
  * The visible part of a chunk. An array has one entry per shape unless its comment says otherwise.
  * @typedef {object} Columns
@@ -34,19 +37,19 @@ import {
  * @property {Int32Array} x      units
  * @property {Int32Array} y
  * @property {Int32Array} rotation  1/100 degree
- * @property {Uint8Array} ink    place in `INK_NAMES`
- * @property {Int32Array} size
+ * @property {WireStyle[]} styles  the distinct ones
+ * @property {Int32Array} style  index in `styles`
  * @property {Float64Array} z
  * @property {Int32Array} w      0 for shapes that are made of points
  * @property {Int32Array} h
  * @property {Int32Array} count  points
  * @property {Int32Array} xy     of all points: x and y in turn, relative to their shape
  * @property {Uint8Array} pressure  of all points
- * @property {string[]} texts    of the shapes that have one
+ * @property {string[]} texts    of the shapes that have the column
+ * @property {[number, Extra][]} extras  places of shapes, ascending, and what these have
  * @property {Int32Array} boxes  of each shape minX, minY, maxX, maxY
  */
 
-const FORMAT = 2;
 const TAG_BYTES = 8;
 
 /**
@@ -54,8 +57,8 @@ const TAG_BYTES = 8;
  * @type {readonly string[]}
  */
 const VISIBLE_COLUMNS = [
-  ...["tag", "n", "kind", "author", "seq", "x", "y", "rotation", "ink", "size"],
-  ...["zHigh", "zLow", "count", "dx", "dy", "pressure", "w", "h", "length", "text"],
+  ...["tag", "n", "kind", "author", "seq", "x", "y", "rotation", "style"],
+  ...["zHigh", "zLow", "count", "dx", "dy", "pressure", "w", "h", "length", "text", "extra"],
 ];
 
 /**
@@ -70,9 +73,8 @@ export function decodeVisible(bytes) {
   const kind = column("kind");
   const { size: all } = head;
   if (kind.length !== all) throw malformed("number of shapes");
-  const ink = column("ink");
-  if (ink.length !== all) throw malformed("number of inks");
-  if (ink.some((place) => INK_NAMES[place] === undefined)) throw new NewerFormatError("ink");
+  const style = decodeUnsigned(column("style"), new Int32Array(all));
+  if (style.some((place) => head.styles[place] === undefined)) throw malformed("style");
   const tag = decodeUnsigned(column("tag"), new Float64Array(all));
   if (tag.some((place) => head.tags[place] === undefined)) throw malformed("tag");
   const seq = prefixSums(decodeSigned(column("seq"), new Float64Array(all)));
@@ -80,11 +82,10 @@ export function decodeVisible(bytes) {
   const zLow = decodeUnsigned(column("zLow"), new Float64Array(all));
   const forms = Array.from(kind, (place) => formOf(KINDS[place]));
   const boxes = forms.filter((form) => form === "box").length;
-  const inks = forms.filter((form) => form === "ink").length;
   const w = decodeUnsigned(column("w"), new Int32Array(boxes));
   const h = decodeUnsigned(column("h"), new Int32Array(boxes));
-  const count = scatter(forms, "ink", decodeUnsigned(column("count"), new Int32Array(inks)));
-  for (const [at, form] of forms.entries()) if (form === "line") count[at] = 2;
+  const counts = decodeUnsigned(column("count"), new Int32Array(all - boxes));
+  const count = scatter(forms, (form) => form !== "box", counts);
   const points = pointsOf({ forms, count }, column);
   const columns = {
     page: head.page,
@@ -97,14 +98,15 @@ export function decodeVisible(bytes) {
     x: Int32Array.from(prefixSums(decodeSigned(column("x"), new Float64Array(all)))),
     y: Int32Array.from(prefixSums(decodeSigned(column("y"), new Float64Array(all)))),
     rotation: decodeUnsigned(column("rotation"), new Int32Array(all)),
-    ink: ink.slice(),
-    size: decodeUnsigned(column("size"), new Int32Array(all)),
+    styles: head.styles,
+    style,
     z: zHigh.map((high, at) => (high + floatAt(seq, at)) * 2 ** 16 + floatAt(zLow, at)),
-    w: scatter(forms, "box", w),
-    h: scatter(forms, "box", h),
+    w: scatter(forms, (form) => form === "box", w),
+    h: scatter(forms, (form) => form === "box", h),
     count,
     ...points,
     texts: textsOf(kind, column),
+    extras: extrasOf(all, column("extra")),
   };
   return { ...columns, boxes: boxesOf(columns) };
 }
@@ -123,20 +125,53 @@ export function decodeTiming(bytes) {
 /** Splits the bytes into the header and the columns by name. @param {Uint8Array} bytes */
 function readVisible(bytes) {
   const all = reader(bytes);
-  if (all.number() !== FORMAT) throw new NewerFormatError("form");
+  if (all.number() !== FORM) throw new NewerFormatError("form");
   const [size, page, tagCount] = [all.number(), all.number(), all.number()];
   const tags = [];
   for (let at = 0; at < tagCount; at += 1) tags.push(hex(all.take(TAG_BYTES)));
+  const styles = [];
+  for (let left = all.number(); left > 0; left -= 1) styles.push(styleFrom(all.column()));
   const columns = new Map(VISIBLE_COLUMNS.map((name) => [name, all.column()]));
   if (!all.isAtEnd()) throw malformed("end");
   /** @param {string} name */
   const column = (name) => /** @type {Uint8Array} */ (columns.get(name));
-  return { head: { size, page, tags }, column };
+  return { head: { size, page, tags, styles }, column };
 }
 
 /** @param {Uint8Array} bytes */
 function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {Uint8Array} bytes @returns {WireStyle} */
+function styleFrom(bytes) {
+  const style = parse(bytes);
+  if (!isKnownStyle(style)) throw new NewerFormatError("style");
+  return /** @type {WireStyle} */ (style);
+}
+
+/** @param {Uint8Array} bytes @returns {unknown} */
+function parse(bytes) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    throw malformed("JSON");
+  }
+}
+
+/** @param {number} all  number of shapes @param {Uint8Array} column @returns {[number, Extra][]} */
+function extrasOf(all, column) {
+  const rest = reader(column);
+  /** @type {[number, Extra][]} */
+  const extras = [];
+  for (let next = 0; !rest.isAtEnd(); next += 1) {
+    next += rest.number();
+    if (next >= all) throw malformed("place");
+    const extra = parse(rest.column());
+    if (!isKnownExtra(extra)) throw new NewerFormatError("field");
+    extras.push([next, /** @type {Extra} */ (extra)]);
+  }
+  return extras;
 }
 
 /** @param {Kind | undefined} kind */
@@ -145,11 +180,11 @@ function formOf(kind) {
   return geometryOf(kind);
 }
 
-/** Spreads the values of the shapes of one form over all shapes, with 0 for the others. @param {readonly string[]} forms @param {string} wanted @param {Int32Array} values */
-function scatter(forms, wanted, values) {
+/** Spreads the values of the shapes of some forms over all shapes, with 0 for the others. @param {readonly string[]} forms @param {(form: string) => boolean} isWanted @param {Int32Array} values */
+function scatter(forms, isWanted, values) {
   let next = 0;
   return Int32Array.from(forms, (form) => {
-    if (form !== wanted) return 0;
+    if (!isWanted(form)) return 0;
     next += 1;
     return intAt(values, next - 1);
   });
@@ -188,7 +223,7 @@ function pointsOf({ forms, count }, column) {
 
 /** @param {Uint8Array} kind @param {(name: string) => Uint8Array} column */
 function textsOf(kind, column) {
-  const count = kind.filter((place) => hasText(/** @type {Kind} */ (KINDS[place]))).length;
+  const count = kind.filter((place) => hasTextColumn(KINDS[place])).length;
   const lengths = decodeUnsigned(column("length"), new Float64Array(count));
   const all = column("text");
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -201,17 +236,23 @@ function textsOf(kind, column) {
   return texts;
 }
 
+/** What most shapes have beyond their columns. @type {Extra} */
+const NOTHING = {};
+
 /** @param {Omit<Columns, "boxes">} columns */
-function boxesOf({ kind, x, y, rotation, size, w, h, count, xy }) {
+function boxesOf({ kind, x, y, rotation, styles, style, w, h, count, xy, extras }) {
   const boxes = new Int32Array(4 * kind.length);
+  const looks = styles.map(internStyle);
+  const more = new Map(extras);
   let start = 0;
   for (const [at, place] of kind.entries()) {
+    const extra = more.get(at) ?? NOTHING;
     const shape = {
       kind: /** @type {Kind} */ (KINDS[place]),
       ...{ x: intAt(x, at), y: intAt(y, at), rotation: intAt(rotation, at) },
-      style: { size: intAt(size, at), type: 0 },
+      style: /** @type {import("./styles.js").Style} */ (looks[intAt(style, at)]),
       ...{ w: intAt(w, at), h: intAt(h, at), start, count: intAt(count, at) },
-      ...{ text: null, details: null },
+      ...{ text: extra.text ?? null, details: detailsOf(extra.geometry ?? {}) },
     };
     const { minX, minY, maxX, maxY } = boxOf(shape, xy);
     boxes.set([minX, minY, maxX, maxY], 4 * at);

@@ -83,3 +83,8 @@ export function hasWidth(kind) {
 export function geometryOf(kind) {
   return TABLE[kind].geometry;
 }
+
+/** Whether the text of a shape has a column in chunks (SPEC T3). That of any other kind is extra. @param {Kind | undefined} kind */
+export function hasTextColumn(kind) {
+  return kind === "text" || kind === "note";
+}

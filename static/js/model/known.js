@@ -8,6 +8,9 @@
 import { KINDS, PAPERS } from "./kinds.js";
 import { hasKnownChoices, isColour, STYLE_KEYS } from "./styles.js";
 
+/** Form of the data that this page reads (SPEC C15). The server closes the connections of pages of another one. */
+export const FORM = 3;
+
 /** A parsed JSON object before validation. @typedef {Record<string, unknown>} Unknown */
 
 /** The fields of each op, including those that only the log has. @type {ReadonlyMap<unknown, ReadonlySet<string>>} */
@@ -75,6 +78,12 @@ export function isKnownShape(shape) {
   if (!hasOnly(shape, SHAPE)) return false;
   const { kind, geometry, style } = /** @type {Unknown} */ (shape);
   return isOneOf(KINDS, kind) && hasOnly(geometry, GEOMETRY) && isKnownStyle(style);
+}
+
+/** Whether a chunk adds only known fields to a shape (SPEC T3). @param {unknown} extra */
+export function isKnownExtra(extra) {
+  if (!hasOnly(extra, SHAPE)) return false;
+  return isMissingOr(/** @type {Unknown} */ (extra).geometry, (value) => hasOnly(value, GEOMETRY));
 }
 
 /** @param {unknown} paper */

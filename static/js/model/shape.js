@@ -6,9 +6,8 @@
  */
 
 import { WholeBox } from "./box.js";
-import { INK_NAMES } from "./colour.js";
 import { detailsOf, detailsToWire } from "./details.js";
-import { geometryOf, hasText, KINDS, keptText } from "./kinds.js";
+import { geometryOf, hasTextColumn, KINDS, keptText } from "./kinds.js";
 import { moreToWire, withWritten } from "./more.js";
 import { boxed } from "./shape_box.js";
 import { internStyle, styleToWire } from "./styles.js";
@@ -160,6 +159,9 @@ export function toWire(shape, pool) {
   return text === null ? { ...fixed, z, ...rare } : { ...fixed, text, z, ...rare };
 }
 
+/** What most shapes have beyond their columns. @type {import("./columns.js").Extra} */
+const NOTHING = {};
+
 /**
  * Makes the records of a chunk.
  * @param {Columns} columns
@@ -167,9 +169,10 @@ export function toWire(shape, pool) {
  */
 export function shapesFromColumns(columns, start) {
   const { boxes, tags, texts } = columns;
+  const styles = columns.styles.map(internStyle);
+  const extras = new Map(columns.extras);
   /** @type {Shape[]} */
   const shapes = [];
-  const styles = new ColumnStyles();
   let nextText = 0;
   let next = start;
   for (let at = 0; at < columns.kind.length; at += 1) {
@@ -177,6 +180,7 @@ export function shapesFromColumns(columns, start) {
     const tag = /** @type {string} */ (tags[floatAt(columns.tag, at)]);
     const n = floatAt(columns.n, at);
     const count = intAt(columns.count, at);
+    const extra = extras.get(at) ?? NOTHING;
     const [minX, minY] = [intAt(boxes, 4 * at), intAt(boxes, 4 * at + 1)];
     const [maxX, maxY] = [intAt(boxes, 4 * at + 2), intAt(boxes, 4 * at + 3)];
     shapes.push({
@@ -186,38 +190,21 @@ export function shapesFromColumns(columns, start) {
       x: intAt(columns.x, at),
       y: intAt(columns.y, at),
       rotation: intAt(columns.rotation, at),
-      style: styles.of(byteAt(columns.ink, at), intAt(columns.size, at)),
-      text: hasText(kind) ? (texts[nextText] ?? "") : null,
+      style: /** @type {Style} */ (styles[intAt(columns.style, at)]),
+      text: hasTextColumn(kind) ? (texts[nextText] ?? "") : (extra.text ?? null),
       z: floatAt(columns.z, at),
-      more: null,
+      more: withWritten(null, extra),
       w: intAt(columns.w, at),
       h: intAt(columns.h, at),
       start: count > 0 ? next : 0,
       count,
-      details: null,
+      details: detailsOf(extra.geometry ?? {}),
       box: new WholeBox(minX, minY, maxX, maxY),
     });
     next += count;
-    if (hasText(kind)) nextText += 1;
+    if (hasTextColumn(kind)) nextText += 1;
   }
   return shapes;
-}
-
-/** The styles of a chunk's shapes: most shapes have one of a few. */
-class ColumnStyles {
-  /** By ink and size. @type {Map<number, Style>} */
-  #known = new Map();
-
-  /** @param {number} ink  place in `INK_NAMES` @param {number} size @returns {Style} */
-  of(ink, size) {
-    const key = size * INK_NAMES.length + ink;
-    let style = this.#known.get(key);
-    if (style === undefined) {
-      style = internStyle({ ink: /** @type {InkName} */ (INK_NAMES[ink]), size });
-      this.#known.set(key, style);
-    }
-    return style;
-  }
 }
 
 /** Compares by painting order (SPEC B3): negative when `a` is painted before `b`. @param {Shape} a @param {Shape} b */

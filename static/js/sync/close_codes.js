@@ -2,11 +2,16 @@
  * Maps close codes of the connection to reactions (SPEC C11) and computes the wait before a reconnect.
  */
 
+import { FORM } from "../model/known.js";
+
 /** The page is older than the data: only a reload helps. */
 export const RELOAD = 4510;
 
+/** The server was rolled back: this page is newer than its data. Never on the wire, where it is 4510. */
+export const ROLLED_BACK = 3001;
+
 /** Reconnecting would end the same way, so the page stops and says why. */
-const FATAL = new Set([4500, 4501, 4503, 4504, 4509, RELOAD, 4511]);
+const FATAL = new Set([4500, 4501, 4503, 4504, 4509, RELOAD, ROLLED_BACK, 4511]);
 
 /** The server rejected a frame: the first edit in flight counts as refused. */
 const PROTOCOL_ERRORS = new Set([1002, 1003, 1007, 1009]);
@@ -75,7 +80,20 @@ export function stopCodeFor(problem) {
   if (problem === 404) return 4511;
   // The server does not serve the host name in the address any more (SPEC A8).
   if (problem === 421) return 4504;
+  if (problem === "rollback") return ROLLED_BACK;
   return problem === "version" ? RELOAD : null;
+}
+
+/**
+ * The code of a close, by which a page of another form than the server's knows which of the two is newer (SPEC C15). Servers of
+ * form 2 do not say theirs.
+ * @param {number} code
+ * @param {string} reason
+ */
+export function codeOfClose(code, reason) {
+  if (code !== RELOAD) return code;
+  const form = Number(/form (\d+)$/.exec(reason)?.[1] ?? 0);
+  return form > FORM ? RELOAD : ROLLED_BACK;
 }
 
 /** @param {string} errorCode  of an HTTP refusal; an unknown one comes from a proxy @returns {number} close code */

@@ -3,6 +3,7 @@
  * peers.
  */
 
+import { FORM } from "../model/known.js";
 import { Replica } from "../model/replica.js";
 import { guarded, report, Signal } from "../platform/signal.js";
 import { BoardLoader } from "./board_loader.js";
@@ -11,7 +12,6 @@ import { EditQueue } from "./edit_queue.js";
 import { LiveSender } from "./live_sender.js";
 import { OfflineStore } from "./offline_store.js";
 import { Peers } from "./peers.js";
-import { FORM } from "./protocol.js";
 import { ReplicaUpdater } from "./replica_updater.js";
 import { Session } from "./session.js";
 import { SessionDriver, startTimer } from "./session_driver.js";

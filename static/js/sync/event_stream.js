@@ -4,11 +4,11 @@
  * It implements `Socket`. It opens at once; each `hello` requests a new stream.
  */
 
+import { FORM } from "../model/known.js";
 import { report } from "../platform/signal.js";
-import { ABNORMAL, closeCodeFor } from "./close_codes.js";
+import { ABNORMAL, closeCodeFor, codeOfClose } from "./close_codes.js";
 import { EventReader } from "./event_reader.js";
 import { PostSender } from "./post_sender.js";
-import { FORM } from "./protocol.js";
 
 /** @typedef {import("./session_driver.js").StartTimer} StartTimer */
 /** @typedef {import("./post_sender.js").Post} Post */
@@ -128,7 +128,10 @@ export class EventStream {
       const chunk = await reader.read().catch(() => null);
       if (chunk === null || chunk.done || signal.aborted) return ABNORMAL;
       for (const { name, data } of events.feed(decoder.decode(chunk.value, { stream: true }))) {
-        if (name === "close") return JSON.parse(data).code;
+        if (name === "close") {
+          const { code, reason } = JSON.parse(data);
+          return codeOfClose(code, reason);
+        }
         if (name === "message") this.#events.received(data);
         else if (name === "stream") this.#posts.open(JSON.parse(data).key);
         // The message may have led to a new hello.

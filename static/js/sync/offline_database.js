@@ -34,6 +34,8 @@ export const VERSIONS = [
     database.createObjectStore("boards", { keyPath: "board" });
     database.createObjectStore("tails", { keyPath: ["board", "last"] });
   },
+  // Form 3 of the edits. All records stay valid; only pages of form 2 cannot open the database any more (SPEC K7).
+  () => undefined,
 ];
 
 /** Boards that can be opened offline. */

@@ -8,9 +8,6 @@
 
 import { isKnownOp } from "../model/known.js";
 
-/** Version of the data that this page reads; the server stops pages of another one (SPEC C15). */
-export const FORM = 2;
-
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */

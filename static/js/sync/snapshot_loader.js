@@ -4,7 +4,7 @@
  * Every failure is a `LoadError`, never an empty board.
  */
 
-import { isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js";
+import { FORM, isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
@@ -25,18 +25,15 @@ import { isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js"
  * @property {{shapes: WireShape[], removed: string[]}} delta
  */
 
-/** The version of manifests and chunks that this page can read. */
-const VERSION = 2;
-
 /** Concurrent requests for chunks. Browsers allow six to a host; two are left for the rest of the page. */
 const MAX_CONCURRENT = 4;
 
 /**
- * Why a board could not be loaded: an HTTP status (404: no such board), `network`, `version` when this page is too old, or
- * `outdated` when the server has replaced chunks of the manifest, so that a new manifest helps.
+ * Why a board could not be loaded: an HTTP status (404: no such board), `network`, `version` when this page is too old,
+ * `rollback` when the server is older than this page, or `outdated` when the server has replaced chunks of the manifest, so that a new manifest helps.
  */
 export class LoadError extends Error {
-  /** @param {number | "network" | "version" | "outdated"} code */
+  /** @param {number | "network" | "version" | "rollback" | "outdated"} code */
   constructor(code) {
     super(`the board cannot be loaded: ${code}`);
     this.code = code;
@@ -60,7 +57,8 @@ export class SnapshotLoader {
   async manifest(signal) {
     const response = await this.#get("/snapshot", signal);
     const manifest = /** @type {Manifest} */ (await orNetworkError(response.json()));
-    if (manifest.v !== VERSION || !isReadable(manifest)) throw new LoadError("version");
+    if (manifest.v < FORM) throw new LoadError("rollback");
+    if (manifest.v !== FORM || !isReadable(manifest)) throw new LoadError("version");
     return manifest;
   }
 

@@ -2,6 +2,8 @@
  * Opens a WebSocket. No other file uses the browser's API for it.
  */
 
+import { codeOfClose } from "./close_codes.js";
+
 /**
  * @typedef {object} Socket
  * @property {(text: string) => void} send
@@ -27,7 +29,7 @@ export function openSocket(url, { opened, received, closed }) {
     // Binary messages are not part of the protocol.
     if (typeof data === "string") received(data);
   };
-  socket.onclose = ({ code }) => closed(code);
+  socket.onclose = ({ code, reason }) => closed(codeOfClose(code, reason));
   return {
     send(text) {
       // The server may have just closed it; lost edits are sent again over the next socket (SPEC E8).

@@ -284,6 +284,11 @@ stopped-reload =
         [0] The server has a newer version of Lavagna. Reload the page to continue.
        *[other] The server has a newer version of Lavagna. Reload the page to continue: unsent changes are stored here and sent then.
     }
+stopped-rollback =
+    { $count ->
+        [0] The server has an older version of Lavagna than this page. Reload the page to continue.
+       *[other] The server has an older version of Lavagna than this page. Reload the page to continue: unsent changes are stored here and sent once the server has the newer version again.
+    }
 stopped-gone = This board no longer exists.
 stopped-forbidden = You were removed from this board.
 stopped-origin = The server does not accept this address: the browser opened { $origin }, the server received { $own }. Ask whoever runs the server to let the proxy pass the Host header on, or to set PUBLIC_URL.

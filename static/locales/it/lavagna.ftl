@@ -288,6 +288,11 @@ stopped-reload =
         [0] Il server ha una versione più nuova di Lavagna. Ricarica la pagina per continuare.
        *[other] Il server ha una versione più nuova di Lavagna. Ricarica la pagina per continuare: le modifiche non inviate restano qui e partono allora.
     }
+stopped-rollback =
+    { $count ->
+        [0] Il server ha una versione di Lavagna più vecchia di questa pagina. Ricarica la pagina per continuare.
+       *[other] Il server ha una versione di Lavagna più vecchia di questa pagina. Ricarica la pagina per continuare: le modifiche non inviate restano qui e partono quando il server ha di nuovo la versione più nuova.
+    }
 stopped-gone = Questa lavagna non esiste più.
 stopped-forbidden = Ti hanno tolto da questa lavagna.
 stopped-origin = Il server non accetta questo indirizzo: il browser ha aperto { $origin }, il server ha ricevuto { $own }. Chiedi a chi gestisce il server di far passare l’intestazione Host dal proxy, o di impostare PUBLIC_URL.

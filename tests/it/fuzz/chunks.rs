@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use lavagna::board::columns::{decode, encode, holds};
+use lavagna::board::columns::{decode, encode};
 use lavagna::board::{Shape, ShapeId, StoredShape};
 use lavagna::hub::Chunk;
 use lavagna::store::StoredChunk;
@@ -73,7 +73,7 @@ fn script(chance: &mut Chance) -> Vec<Sheet> {
 }
 
 fn shapes_of(script: &[Sheet]) -> Vec<Arc<Shape>> {
-    let mut shapes: Vec<_> = drawn(script).shapes().filter(|shape| shape.page == 1 && holds(shape)).cloned().collect();
+    let mut shapes: Vec<_> = drawn(script).shapes().filter(|shape| shape.page == 1).cloned().collect();
     shapes.sort_by_key(|shape| shape.id);
     shapes
 }

@@ -3,7 +3,7 @@
 use super::table::{Answer, Case, Input};
 
 /// The head of a good handshake.
-const UPGRADE: &str = "GET /b/BOARD/ws HTTP/1.1\r\nHost: HOST\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+const UPGRADE: &str = "GET /b/BOARD/ws?v=3 HTTP/1.1\r\nHost: HOST\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
                        Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
                        Sec-WebSocket-Protocol: lavagna.v1\r\nOrigin: ORIGIN\r\n\r\n";
 

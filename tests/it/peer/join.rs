@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use futures_util::SinkExt;
+use lavagna::board::columns::FORM;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::client_async_with_config;
@@ -81,7 +82,7 @@ impl Peer {
         let address = self.origin.strip_prefix("http://").expect("an origin");
         let stream = TcpStream::connect(address).await.map_err(|_| Gone(None))?;
         stream.set_nodelay(true).map_err(|_| Gone(None))?;
-        let address = format!("ws://{address}/b/{}/ws", self.board);
+        let address = format!("ws://{address}/b/{}/ws?v={FORM}", self.board);
         let mut request = address.into_client_request().expect("an address");
         let headers = request.headers_mut();
         headers.insert("Origin", self.origin.parse().expect("an origin is ASCII"));

@@ -2,7 +2,7 @@
  * Banners for lasting states: a session that has ended, a server that cannot save, a lost connection.
  */
 
-import { RELOAD, STREAM_PAUSED } from "../../sync/close_codes.js";
+import { RELOAD, ROLLED_BACK, STREAM_PAUSED } from "../../sync/close_codes.js";
 import { STORE } from "../../sync/status.js";
 import { byId, query, queryAll } from "../elements/dom.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
@@ -103,6 +103,12 @@ export class Banners {
     return banner;
   }
 
+  /** Number of waiting edits that a reload keeps. */
+  #storedEdits() {
+    const isStored = this.#editor.offlineStore.isStored.value === true;
+    return isStored ? this.#editor.status.value.waiting : 0;
+  }
+
   /** @param {number | string | undefined} code  close code of the protocol */
   #stopReason(code) {
     const t = this.#t;
@@ -115,10 +121,10 @@ export class Banners {
       }
       case 4509:
         return t("stopped-superseded");
-      case RELOAD: {
-        const isStored = this.#editor.offlineStore.isStored.value === true;
-        return t("stopped-reload", { count: isStored ? this.#editor.status.value.waiting : 0 });
-      }
+      case RELOAD:
+        return t("stopped-reload", { count: this.#storedEdits() });
+      case ROLLED_BACK:
+        return t("stopped-rollback", { count: this.#storedEdits() });
       case 404:
       case 4511:
         return t("stopped-gone");
