@@ -90,6 +90,25 @@ test.describe("without a server", () => {
   });
 });
 
+test("a double click and the Enter key open a text again", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await write(ada, "t", HERE, "one");
+  await ada.page.keyboard.press("Escape");
+  await expect(fieldOf(ada)).toHaveCount(0);
+  await ada.page.keyboard.press("Enter");
+  await expect(fieldOf(ada)).toBeFocused();
+  await ada.page.keyboard.type(" two");
+  await ada.page.mouse.click(900, 200);
+  await expect(fieldOf(ada)).toHaveCount(0);
+  await ada.page.mouse.dblclick(HERE.x + 20, HERE.y);
+  await expect(fieldOf(ada)).toHaveValue("one two");
+  await ada.page.keyboard.type(" three");
+  await ada.page.keyboard.press("Escape");
+  await ada.expectSynced();
+  expect(await texts(ada)).toEqual(["one two three"]);
+});
+
 test("keys of the board are letters in a text, and a press beside it ends it", async ({
   person,
   board,

@@ -1,17 +1,32 @@
 /**
  * The selection tool: a click selects the nearest shape, a drag moves the selection, and a drag from an empty place
  * selects all shapes that its marquee touches. With Shift both add to or remove from the selection. A cancelled
- * gesture, for example by a second finger, restores the selection.
+ * gesture, for example by a second finger, restores the selection. A double click opens a text for writing.
  */
 
 import { MarqueeGesture } from "./marquee.js";
 import { DragGesture } from "./move.js";
 import { isInFrame, shapeAt } from "./pick.js";
+import { openText } from "./text.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 /** @typedef {import("../editor/gestures.js").Keys} Keys */
 /** @typedef {import("../editor/gestures.js").Tool} Tool */
+
+/** Two clicks on a shape within this time are a double click. */
+const DOUBLE_CLICK_MS = 500;
+
+/** The last click on a shape of each page. @type {WeakMap<Editor, {id: string, time: number}>} */
+const lastClicks = new WeakMap();
+
+/** Opens the shape of a second click on it for writing. @param {Editor} editor @param {string} id @param {number} time */
+function click(editor, id, time) {
+  const last = lastClicks.get(editor);
+  const isSecond = last?.id === id && time - last.time < DOUBLE_CLICK_MS;
+  if (isSecond) openText(editor, editor.view.shape(id) ?? null);
+  lastClicks.set(editor, { id: isSecond ? "" : id, time });
+}
 
 /**
  * Begins a gesture at a press: it selects the nearest stroke; with Shift it adds or removes the stroke. A press inside the
@@ -25,7 +40,10 @@ function press(editor, point, keys) {
   const before = selection.value;
   const shape = shapeAt(editor, point);
   const hit = strokes.whole(shape === null ? [] : [shape.id]);
-  const select = () => selection.select(hit);
+  const select = () => {
+    selection.select(hit);
+    if (shape !== null) click(editor, shape.id, point.time);
+  };
   if (keys.shift) {
     if (shape === null) return new MarqueeGesture(editor, point, keys);
     const wasIn = selection.has(shape.id);
@@ -39,9 +57,19 @@ function press(editor, point, keys) {
     return new DragGesture(editor, point, { before, click: select });
   }
   if (shape === null) return new MarqueeGesture(editor, point, keys);
-  select();
+  selection.select(hit);
   return new DragGesture(editor, point, { before, click: select });
 }
 
 /** @type {Tool} */
-export const select = { id: "select", keys: ["V", "1"], cursor: "default", begin: press };
+export const select = {
+  id: "select",
+  keys: ["V", "1"],
+  cursor: "default",
+  begin: press,
+  make(editor) {
+    const [id = "", ...others] = editor.selection.value;
+    if (others.length === 0) openText(editor, editor.view.shape(id) ?? null);
+    return null;
+  },
+};

@@ -2,7 +2,6 @@
  * The tools that write: a press opens the text under the pointer, or places a new text or note.
  */
 
-import { hasText } from "../model/kinds.js";
 import { toWire } from "../model/shape.js";
 import { shapeAt } from "./pick.js";
 
@@ -10,7 +9,6 @@ import { shapeAt } from "./pick.js";
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 /** @typedef {import("../editor/gestures.js").Tool} Tool */
-/** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
 /** Size of the type in units: 24 px. */
@@ -22,10 +20,33 @@ const NOTE_SIDE = 3200;
 /** The least size in units of a text without letters. */
 const EMPTY = { w: TYPE, h: TYPE };
 
-/** A copy of a shape as its author added it. @param {Editor} editor @param {Shape} shape @returns {NewShape} */
-export function copyOf({ view }, shape) {
-  const { id, kind, page, pos, geometry, style, text } = toWire(shape, view.pool);
-  return { id, kind, page, pos, geometry, style, text };
+/** Opens a text or note of the board for writing; returns false for shapes of other kinds. @param {Editor} editor @param {Shape | null} shape */
+export function openText(editor, shape) {
+  const canWrite = shape?.kind === "text" || shape?.kind === "note";
+  if (!canWrite || !editor.rights.value.draw) return false;
+  const { id, kind, page, pos, geometry, style, text } = toWire(shape, editor.view.pool);
+  editor.toWrite.set({ id, kind, page, pos, geometry, style, text });
+  return true;
+}
+
+/** Opens a new text or note whose first line, or middle, is at a point. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point */
+function openNew(editor, kind, { x, y }) {
+  const isNote = kind === "note";
+  const [left, up] = isNote ? [NOTE_SIDE / 2, NOTE_SIDE / 2] : [0, TYPE * 0.65];
+  editor.toWrite.set({
+    id: editor.newId(),
+    kind,
+    page: editor.page.value,
+    pos: [Math.round(x - left), Math.round(y - up), 0],
+    geometry: isNote ? { w: NOTE_SIDE, h: NOTE_SIDE } : EMPTY,
+    style: { ink: editor.style.value.ink, size: TYPE },
+    text: "",
+  });
+}
+
+/** Gives way to the select tool, unless the tool is kept. @param {Editor} editor */
+function leaveTool({ tool, keepsTool }) {
+  if (!keepsTool.value) tool.set("select");
 }
 
 /** @implements {Gesture} */
@@ -48,10 +69,9 @@ class WriteGesture {
 
   finish() {
     const editor = this.#editor;
-    const shape = shapeAt(editor, this.#point);
-    const isText = shape !== null && hasText(shape.kind);
-    editor.tool.set("select");
-    editor.toWrite.set(isText ? copyOf(editor, shape) : this.#newShape());
+    leaveTool(editor);
+    const isOpened = openText(editor, shapeAt(editor, this.#point));
+    if (!isOpened) openNew(editor, this.#kind, this.#point);
   }
 
   cancel() {
@@ -60,24 +80,6 @@ class WriteGesture {
 
   previews() {
     return [];
-  }
-
-  /** @returns {NewShape} */
-  #newShape() {
-    const { page, style } = this.#editor;
-    const { x, y } = this.#point;
-    const isNote = this.#kind === "note";
-    // The pointer is at the middle of the first line of a text, and of a note.
-    const [left, up] = isNote ? [NOTE_SIDE / 2, NOTE_SIDE / 2] : [0, TYPE * 0.65];
-    return {
-      id: this.#editor.newId(),
-      kind: this.#kind,
-      page: page.value,
-      pos: [Math.round(x - left), Math.round(y - up), 0],
-      geometry: isNote ? { w: NOTE_SIDE, h: NOTE_SIDE } : EMPTY,
-      style: { ink: style.value.ink, size: TYPE },
-      text: "",
-    };
   }
 }
 
@@ -90,6 +92,13 @@ function writer(kind, { cursor, keys }) {
     cursor,
     begin(editor, point) {
       return editor.rights.value.draw ? new WriteGesture(editor, kind, point) : null;
+    },
+    make(editor) {
+      const { minX, minY, maxX, maxY } = editor.camera.view();
+      if (!editor.rights.value.draw) return null;
+      leaveTool(editor);
+      openNew(editor, kind, { x: (minX + maxX) / 2, y: (minY + maxY) / 2 });
+      return null;
     },
   };
 }

@@ -74,9 +74,17 @@ export class TextEditor {
     this.#typing.type(this.#field.value);
     this.#typing.end();
     this.#fit.remove();
+    this.#select();
     if (document.activeElement === this.#field) this.#place.surface.focus({ preventScroll: true });
     this.#editor.writing.set(null);
     this.#removeWhenPainted(MAX_FRAMES);
+  }
+
+  /** Selects the text, so that it can be moved, deleted or opened again with keys. */
+  #select() {
+    const { tool, selection, view } = this.#editor;
+    const { id } = this.#typing;
+    if (tool.value === "select" && view.shape(id) !== undefined) selection.select([id]);
   }
 
   /** Keeps the field until the board shows the text, so that it does not blink. @param {number} frames  left */
