@@ -90,6 +90,26 @@ test.describe("without a server", () => {
   });
 });
 
+test("[D17] the lines of a note are stored as its author's browser has broken them", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const text = "Water boils 😀 at one hundred degrees\n\nSupercalifragilisticexpialidocious ";
+  await write(ada, "n", HERE, "");
+  await ada.page.keyboard.insertText(text);
+  const { height } = (await fieldOf(ada).boundingBox()) ?? { height: 0 };
+  await ada.page.keyboard.press("Escape");
+  await ada.expectSynced();
+  const { geometry } = await ada.onlyShape();
+  const lines = /** @type {{lines: number[]}} */ (geometry).lines;
+  expect(lines.reduce((sum, length) => sum + length)).toBe([...text].length);
+  // Type of 24 px with lines of 31.2 px, and 18 px of padding above and below.
+  expect(lines.length).toBe(Math.round((height - 36) / 31.2));
+  expect(lines).toContain(1);
+});
+
 test("a double click and the Enter key open a text again", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);

@@ -197,7 +197,7 @@ export class TextEditor {
     const size = this.#fit.sizeOf(text, this.#type());
     if (kind !== "note") return size;
     const { w = 0, h = 0 } = geometry;
-    return { w, h: Math.max(h, size.h + 2 * NOTE_PADDING) };
+    return { w, h: Math.max(h, size.h + 2 * NOTE_PADDING), lines: size.lines };
   }
 
   /** Lays the field over the place of the shape. */

@@ -1,5 +1,5 @@
 /**
- * Measures texts, so that a shape gets the size that its text needs.
+ * Measures texts, so that a shape gets the size that its text needs, and where its lines break (SPEC D17).
  *
  * Where a width is given the browser breaks the lines (Unicode line breaking, UAX 14), in a hidden twin of the text field.
  */
@@ -7,6 +7,7 @@
 import { UNITS_PER_PX } from "../../model/box.js";
 import { BASELINE, LINE_HEIGHT } from "../../model/text_layout.js";
 import { measureOn, TEXT_FAMILY } from "../../render/paint_figure.js";
+import { lineLengths } from "./text_lines.js";
 
 /** @typedef {import("../../model/shape.js").WireGeometry} WireGeometry */
 /** Type in units; `room` is the width in units at which lines break, null for lines that break at no width. @typedef {{size: number, weight: number, room: number | null}} Type */
@@ -30,9 +31,10 @@ export class TextFit {
   }
 
   /**
-   * The size of a text in whole units.
+   * The size of a text in whole units, and its lines.
    * @param {string} text
    * @param {Type} type
+   * @returns {{w: number, h: number, lines: number[]}}
    */
   sizeOf(text, type) {
     const lineHeight = type.size * LINE_HEIGHT;
@@ -40,15 +42,16 @@ export class TextFit {
       const lines = text.split("\n");
       const widest = Math.max(...lines.map((line) => this.#widthOf(line, type)));
       const w = Math.ceil(Math.max(type.size * LEAST_WIDTH, widest) + SLACK);
-      return { w, h: Math.ceil(lines.length * lineHeight) };
+      return { w, h: Math.ceil(lines.length * lineHeight), lines: lengthsOf(lines) };
     }
     const twin = this.#twin;
     applyType(twin, type);
     // A line break at the end opens a line that an element does not show.
     twin.textContent = text.endsWith("\n") || text === "" ? `${text}\u200b` : text;
     const { height } = twin.getBoundingClientRect();
-    const lines = Math.max(1, Math.round((height * UNITS_PER_PX) / lineHeight));
-    return { w: type.room, h: Math.ceil(lines * lineHeight) };
+    const count = Math.max(1, Math.round((height * UNITS_PER_PX) / lineHeight));
+    const lines = lineLengths(twin, text.length, lineHeight / UNITS_PER_PX);
+    return { w: type.room, h: Math.ceil(count * lineHeight), lines };
   }
 
   /** How far a field must be moved down, in units, so that its baseline is where the board paints it. @param {Type} type */
@@ -70,6 +73,12 @@ export class TextFit {
   remove() {
     this.#twin.remove();
   }
+}
+
+/** The code points of each line; a line break belongs to the line that it ends. @param {readonly string[]} lines */
+function lengthsOf(lines) {
+  if (lines.length === 1 && lines[0] === "") return [];
+  return lines.map((line, at) => [...line].length + (at < lines.length - 1 ? 1 : 0));
 }
 
 /** Sets the type of a text field or its twin. @param {HTMLElement} element @param {Type} type */
