@@ -224,6 +224,21 @@ test("[E10] a refused edit cannot be undone", async () => {
   await room.assertEqual();
 });
 
+test("[D17] undo takes a new label away, and redo brings it back", async () => {
+  const room = new Classroom();
+  const one = await room.seat();
+  const id = one.draw(1);
+  one.editor.commit([{ op: "set", id, text: "x" }]);
+  await room.settle();
+  one.editor.undo();
+  await room.settle();
+  assert.equal(one.view.shape(id)?.text, null);
+  one.editor.redo();
+  await room.settle();
+  assert.equal(one.view.shape(id)?.text, "x");
+  await room.assertEqual();
+});
+
 test("[E10] a shape refused after its undo is reported once", async () => {
   const room = new Classroom();
   const one = await room.seat();
