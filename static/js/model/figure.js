@@ -13,7 +13,8 @@ import { numberAt } from "./typed_arrays.js";
  * @property {"path"} type
  * @property {readonly Step[]} steps
  * @property {string} [fill]
- * @property {{colour: string, width: number}} [stroke]  with round ends and corners
+ * @property {{colour: string, width: number, dashes?: readonly number[]}} [stroke]  with round ends and corners
+ * @property {readonly Step[]} [clip]  nothing is painted outside of it
  * @property {Shadow} [shadow]
  */
 /** A painted line of text. `x` is where its anchor is, `y` its baseline, `width` its own width. @typedef {{text: string, x: number, y: number, anchor: "start" | "middle" | "end", direction: "ltr" | "rtl", width: number}} TextLine */

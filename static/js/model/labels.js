@@ -46,7 +46,12 @@ export function labelArea(shape, { middle, room }) {
 export function labelPart({ text, details, style }, { middle, room }, look) {
   const type = { size: style.type, weight: WEIGHT, colour: inkColour(style.ink, look.theme) };
   const x = Math.round(middle.x - room / 2);
-  const part = textPart({ text, details }, type, { x, y: 0, width: room, align: "center" }, look);
+  const part = textPart(
+    { text, details },
+    type,
+    { x, y: 0, width: room, align: style.align ?? "center" },
+    look,
+  );
   const top = Math.round(middle.y - (part.lines.length * LINE_HEIGHT * style.type) / 2);
   return { ...part, lines: part.lines.map((line) => ({ ...line, y: line.y + top })) };
 }

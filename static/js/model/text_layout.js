@@ -14,6 +14,9 @@ export const LINE_HEIGHT = 1.3;
 /** Position of the baseline in its line, as a share of the font size. */
 export const BASELINE = 0.98;
 
+/** The anchor of a line by its alignment. */
+const ANCHORS = /** @type {const} */ ({ start: "start", center: "middle", end: "end" });
+
 /** Matches text whose first letter is of a right-to-left script. */
 const RIGHT_TO_LEFT =
   /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
@@ -23,7 +26,7 @@ const RIGHT_TO_LEFT =
  * fit the text, else broken here. Aligned to the start, a line begins at the side where it is read first.
  * @param {{text: string | null, details: Details | null}} shape
  * @param {{size: number, weight: number, colour: string}} type
- * @param {{x: number, y: number, width: number, align?: "start" | "center"}} place
+ * @param {{x: number, y: number, width: number, align?: "start" | "center" | "end"}} place
  * @param {Look} look
  * @returns {TextPart}
  */
@@ -34,12 +37,11 @@ export function textPart({ text, details }, type, { x, y, width, align = "start"
   const broken = storedLines(letters, details) ?? brokenLines(letters, width / size, measure);
   const lines = broken.map((line, row) => {
     const isRtl = RIGHT_TO_LEFT.test(line);
-    const start = isRtl ? x + width : x;
     return {
       text: line,
-      x: align === "center" ? x + Math.round(width / 2) : start,
+      x: x + Math.round(width * (align === "center" ? 0.5 : isRtl === (align === "start") ? 1 : 0)),
       y: y + Math.round((row * LINE_HEIGHT + BASELINE) * size),
-      anchor: align === "center" ? /** @type {const} */ ("middle") : /** @type {const} */ ("start"),
+      anchor: ANCHORS[align],
       direction: isRtl ? /** @type {const} */ ("rtl") : /** @type {const} */ ("ltr"),
       width: Math.round(measure(line) * size),
     };

@@ -43,7 +43,13 @@ export function paintFigure(ctx, figure, k) {
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {PathPart} part @param {number} k */
-function paintPath(ctx, { steps, fill, stroke, shadow }, k) {
+function paintPath(ctx, { steps, fill, stroke, shadow, clip }, k) {
+  ctx.save();
+  if (clip !== undefined) {
+    ctx.beginPath();
+    trace(ctx, clip);
+    ctx.clip();
+  }
   ctx.beginPath();
   trace(ctx, steps);
   if (fill !== undefined) {
@@ -58,12 +64,17 @@ function paintPath(ctx, { steps, fill, stroke, shadow }, k) {
     ctx.fill();
     ctx.restore();
   }
-  if (stroke === undefined) return;
-  ctx.strokeStyle = stroke.colour;
-  ctx.lineWidth = Math.max(stroke.width, MIN_WIDTH_PX / k);
-  ctx.lineCap = "round";
-  ctx.lineJoin = "round";
-  ctx.stroke();
+  if (stroke !== undefined) {
+    ctx.strokeStyle = stroke.colour;
+    ctx.lineWidth = Math.max(stroke.width, MIN_WIDTH_PX / k);
+    ctx.lineCap = "round";
+    ctx.lineJoin = "round";
+    // Dashes that are shorter than a pixel would only cost time.
+    if (stroke.dashes !== undefined && stroke.width * k >= MIN_WIDTH_PX)
+      ctx.setLineDash([...stroke.dashes]);
+    ctx.stroke();
+  }
+  ctx.restore();
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {readonly Step[]} steps */

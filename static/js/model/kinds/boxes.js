@@ -7,6 +7,7 @@ import { inkColour } from "../custom_colour.js";
 import { BOX_CORNERS, distanceToPolygon } from "../distance.js";
 import { distanceToEllipse } from "../ellipse_distance.js";
 import { ellipse, polygon, roundedBox } from "../figure.js";
+import { dashesOf, fillParts } from "../fill.js";
 import { distanceToLabel, labelArea, labelPart } from "../labels.js";
 import { boxOfCorners } from "../rotation.js";
 
@@ -91,10 +92,12 @@ function nearest(shape, outline, { share, p, q }) {
 /** @param {Shape} shape @param {Step[]} steps @param {number} share @param {Look} look @returns {Figure} */
 function figureOf(shape, steps, share, look) {
   const { ink, size } = shape.style;
-  const stroke = { colour: inkColour(ink, look.theme), width: size };
+  const colour = inkColour(ink, look.theme);
+  const stroke = { colour, width: size, dashes: dashesOf(shape.style) };
   /** @type {import("../figure.js").PathPart} */
   const outline = { type: "path", steps, stroke };
-  if (shape.text === null) return [outline];
+  const parts = [...fillParts(shape, steps, look), outline];
+  if (shape.text === null) return parts;
   const label = labelPart(shape, labelPlace(shape, share), look);
-  return [outline, { ...label, clip: polygon(BOX_CORNERS, shape) }];
+  return [...parts, { ...label, clip: polygon(BOX_CORNERS, shape) }];
 }

@@ -5,6 +5,8 @@
 import { inflate, union } from "../box.js";
 import { inkColour } from "../custom_colour.js";
 import { distanceToPoints } from "../distance.js";
+import { dashesOf } from "../fill.js";
+import { bent, endOf, headReach, lastSegment } from "../heads.js";
 import { distanceToLabel, labelArea, labelLine, labelPart } from "../labels.js";
 import { boxOfCorners, boxOfPoints, toBoard } from "../rotation.js";
 import { intAt } from "../typed_arrays.js";
@@ -19,10 +21,8 @@ import { firstPoint } from "./strokes.js";
 /** @typedef {import("../rotation.js").Point} Point */
 /** @typedef {import("../labels.js").LabelPlace} LabelPlace */
 /** @typedef {import("../shape.js").Shape} Shape */
+/** @typedef {import("../styles.js").Head} Head */
 /** @typedef {import("../shape_box.js").Extent} Extent */
-
-/** Barbs of an arrow: length in units, share of the last segment's length, and angle with it. */
-const BARB = { perSize: 3, least: 128, most: 2048, share: 0.6, angle: 0.48 };
 
 /** The widest line of a label, in units. */
 const LABEL_ROOM = 4096;
@@ -43,28 +43,48 @@ export const LINE = {
     return Math.min(distance, distanceToLabel(labelArea(shape, labelPlace(shape, pool.xy)), p, q));
   },
   placeOn: firstPoint,
-  figure: (shape, pool, look) => figureOf(shape, pool, look, () => []),
-  spill: () => 0,
+  figure: (shape, pool, look) => figureOf(shape, pool, look, "none"),
+  spill: ({ style: { size, head, tail } }) => spillOf(size, head ?? "none", tail),
 };
 
 /** @type {Traits} */
 export const ARROW = {
   ...LINE,
-  figure: (shape, pool, look) => figureOf(shape, pool, look, barbs),
-  spill: ({ style: { size } }) => barbOf(size) * Math.sin(BARB.angle),
+  figure: (shape, pool, look) => figureOf(shape, pool, look, "arrow"),
+  spill: ({ style: { size, head, tail } }) => spillOf(size, head ?? "arrow", tail),
 };
 
-/** @param {Shape} shape @param {Points} pool @param {Look} look @param {(points: readonly Point[], size: number) => Step[]} head @returns {Figure} */
-function figureOf(shape, { xy }, look, head) {
-  const { ink, size } = shape.style;
+/** @param {Shape} shape @param {Points} pool @param {Look} look @param {Head} usual  the head of a style that names none @returns {Figure} */
+function figureOf(shape, { xy }, look, usual) {
+  const { size, head, tail, bend } = shape.style;
   const points = pointsOf(shape, xy);
-  const stroke = { colour: inkColour(ink, look.theme), width: size };
-  if (shape.text === null) {
-    return [{ type: "path", steps: [...shaft(points), ...head(points, size)], stroke }];
-  }
+  const colour = inkColour(shape.style.ink, look.theme);
+  const stroke = { colour, width: size };
+  const ends = [
+    endOf(head ?? usual, lastSegment(points, bend), size),
+    endOf(tail ?? "none", lastSegment(points.toReversed(), bend), size),
+  ];
+  const lines = ends.flatMap((end) => end.lines);
+  const areas = ends.flatMap((end) => end.areas);
   const place = labelPlace(shape, xy);
-  const steps = [...shaftAround(points, labelArea(shape, place)), ...head(points, size)];
-  return [{ type: "path", steps, stroke }, labelPart(shape, place, look)];
+  const isCut = shape.text !== null && bend === "straight";
+  const shaft = isCut ? shaftAround(points, labelArea(shape, place)) : bent(points, bend);
+  const dashes = dashesOf(shape.style);
+  /** @type {import("../figure.js").PathPart[]} */
+  const parts = [];
+  if (dashes === undefined) parts.push({ type: "path", steps: [...shaft, ...lines], stroke });
+  else {
+    parts.push({ type: "path", steps: shaft, stroke: { ...stroke, dashes } });
+    // Ends are never broken.
+    if (lines.length > 0) parts.push({ type: "path", steps: lines, stroke });
+  }
+  if (areas.length > 0) parts.push({ type: "path", steps: areas, fill: colour, stroke });
+  return shape.text === null ? parts : [...parts, labelPart(shape, place, look)];
+}
+
+/** @param {number} size @param {Head} head @param {Head | null} tail */
+function spillOf(size, head, tail) {
+  return head === "none" && (tail ?? "none") === "none" ? 0 : headReach(size);
 }
 
 /** A label is at the middle of its line's length. @param {Pick<Shape, "start" | "count">} shape @param {Int32Array} xy @returns {LabelPlace} */
@@ -109,11 +129,6 @@ function pointsOf({ start, count }, xy) {
   return points;
 }
 
-/** @param {readonly Point[]} points @returns {Step[]} */
-function shaft(points) {
-  return points.map(({ x, y }, at) => [at === 0 ? "M" : "L", x, y]);
-}
-
 /** The shaft without what is behind a label. @param {readonly Point[]} points @param {Box} area @returns {Step[]} */
 function shaftAround(points, area) {
   return points.slice(1).flatMap((b, at) => {
@@ -149,27 +164,4 @@ function spanBetween(start, end, low, high) {
   const one = (low - start) / (end - start);
   const other = (high - start) / (end - start);
   return [Math.min(one, other), Math.max(one, other)];
-}
-
-/** @param {readonly Point[]} points @param {number} size @returns {Step[]} */
-function barbs(points, size) {
-  const { x, y } = /** @type {Point} */ (points.at(-1));
-  const before = points.at(-2) ?? { x, y };
-  const length = Math.min(barbOf(size), BARB.share * Math.hypot(x - before.x, y - before.y));
-  const angle = Math.atan2(y - before.y, x - before.x);
-  /** @param {number} turned @returns {[number, number]} */
-  const end = (turned) => [
-    Math.round(x - Math.cos(turned) * length),
-    Math.round(y - Math.sin(turned) * length),
-  ];
-  return [
-    ["M", ...end(angle - BARB.angle)],
-    ["L", x, y],
-    ["L", ...end(angle + BARB.angle)],
-  ];
-}
-
-/** @param {number} size */
-function barbOf(size) {
-  return Math.min(BARB.most, BARB.least + BARB.perSize * size);
 }

@@ -34,7 +34,7 @@ export const TEXT = {
     const { style, w } = shape;
     const { ink, size } = style;
     const type = { size, weight: TEXT_WEIGHT, colour: inkColour(ink, look.theme) };
-    return [textPart(shape, type, { x: 0, y: 0, width: w }, look)];
+    return [textPart(shape, type, { x: 0, y: 0, width: w, align: style.align ?? "start" }, look)];
   },
   // A fallback font may need one more line than the author's font.
   spill: ({ style }) => 2 * style.size,
@@ -49,7 +49,7 @@ export const NOTE = {
     const steps = roundedBox({ w, h }, NOTE_CORNER);
     const pad = Math.floor(Math.min(NOTE_PADDING, w / 4, h / 4));
     const type = { size, weight: NOTE_WEIGHT, colour: NOTE_TEXT };
-    const place = { x: pad, y: pad, width: w - 2 * pad };
+    const place = { x: pad, y: pad, width: w - 2 * pad, align: style.align ?? "start" };
     return [
       { type: "path", steps, fill: noteColour(ink, look.theme), shadow: SHADOW },
       { ...textPart(shape, type, place, look), clip: steps },
