@@ -129,6 +129,33 @@ test("a double click and the Enter key open a text again", async ({ person, boar
   expect(await texts(ada)).toEqual(["one two three"]);
 });
 
+test("a double click inside a box and on a line writes their labels", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await ada.page.keyboard.press("r");
+  await ada.draw([
+    { x: 300, y: 200 },
+    { x: 500, y: 300 },
+  ]);
+  await ada.page.keyboard.press("a");
+  await ada.draw([
+    { x: 500, y: 250 },
+    { x: 800, y: 250 },
+  ]);
+  await ada.page.mouse.dblclick(400, 250);
+  await expect(fieldOf(ada)).toBeFocused();
+  await ada.page.keyboard.type("Acid");
+  await ada.page.keyboard.press("Escape");
+  await ada.page.mouse.dblclick(600, 250);
+  await expect(fieldOf(ada)).toBeFocused();
+  await ada.page.keyboard.type("gives H⁺");
+  await ada.page.keyboard.press("Escape");
+  await expect(fieldOf(ada)).toHaveCount(0);
+  await ada.expectSynced();
+  expect(await texts(ada)).toEqual(["Acid", "gives H⁺"]);
+  await ada.expectInk({ x: 375, y: 235, width: 50, height: 30 });
+});
+
 test("keys of the board are letters in a text, and a press beside it ends it", async ({
   person,
   board,

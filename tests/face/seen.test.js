@@ -126,21 +126,15 @@ test("previews are collected by kind, without those of other pages", () => {
   assert.deepEqual([going.mine?.dx, going.mine?.dy], [3, 4]);
   const moved = going.moves.map(({ preview }) => preview);
   const visibilities = new ShapeVisibility();
-  const map = visibilities.of({ moved, sets: [], erases: going.erases, written: null });
+  const map = visibilities.of({ moved, sets: [], erases: going.erases });
   assert.deepEqual(Object.fromEntries(map), { a: "hidden", b: "hidden", c: "dim" });
   assert.equal(
-    visibilities.of({ moved, sets: [], erases: [...going.erases], written: null }),
+    visibilities.of({ moved, sets: [], erases: [...going.erases] }),
     map,
     "the same map while they are the same",
   );
   erased.add("d");
-  assert.equal(
-    visibilities.of({ moved, sets: [], erases: going.erases, written: null }).get("d"),
-    "dim",
-  );
-  const written = visibilities.of({ moved, sets: [], erases: going.erases, written: "w" });
-  assert.equal(written.get("w"), "hidden");
-  assert.equal(visibilities.of({ moved, sets: [], erases: going.erases, written: "w" }), written);
+  assert.equal(visibilities.of({ moved, sets: [], erases: going.erases }).get("d"), "dim");
   assert.equal(going.marquee, box);
 });
 

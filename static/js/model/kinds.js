@@ -17,6 +17,7 @@ import { NOTE, TEXT } from "./kinds/texts.js";
 /** @typedef {import("./rotation.js").Point} Point */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape_box.js").Extent} Extent */
+/** How a text is set, in the shape's own coordinates: around the middle of a label, else from a corner; `room` is null for lines that break at no width. @typedef {{size: number, weight: number, room: number | null, middle?: Point, corner?: Point}} TextBlock */
 /** The store of points, as painting and hit tests read it. @typedef {Pick<import("./points.js").PointPool, "xy" | "pressure">} Points */
 
 /**
@@ -32,6 +33,7 @@ import { NOTE, TEXT } from "./kinds/texts.js";
  * @property {(shape: Shape, pool: Points) => Point} placeOn  a point on their paint
  * @property {((shape: Shape, pool: Points, look: Look) => Figure) | null} figure  what they paint; null for strokes,
  *   which are painted from their outlines
+ * @property {(shape: Shape, pool: Points) => TextBlock} [writing]  how their text is set
  * @property {(shape: Shape) => number} spill  the farthest paint outside of their box
  */
 

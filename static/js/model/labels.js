@@ -19,6 +19,11 @@ import { LINE_HEIGHT, textPart } from "./text_layout.js";
 
 const WEIGHT = 400;
 
+/** How a label is set. @param {Labelled} shape @param {LabelPlace} place @returns {import("./kinds.js").TextBlock} */
+export function labelBlock({ style }, { middle, room }) {
+  return { size: style.type, weight: WEIGHT, room, middle };
+}
+
 /** The height of a line of a label, in units. @param {Labelled} shape */
 export function labelLine({ style }) {
   return Math.ceil(LINE_HEIGHT * style.type);
@@ -54,6 +59,20 @@ export function labelPart({ text, details, style }, { middle, room }, look) {
   );
   const top = Math.round(middle.y - (part.lines.length * LINE_HEIGHT * style.type) / 2);
   return { ...part, lines: part.lines.map((line) => ({ ...line, y: line.y + top })) };
+}
+
+/** The area that a label's letters cover, with some room beside them. @param {TextPart} label @param {LabelPlace} place @returns {Box} */
+export function coveredArea({ lines, size }, { middle, room }) {
+  const widest = lines.reduce((most, { width }) => Math.max(most, width), 0);
+  const halfWidth = Math.ceil((Math.min(room, widest) + size / 2) / 2);
+  const halfHeight = Math.ceil((lines.length * LINE_HEIGHT * size) / 2);
+  const [x, y] = [Math.round(middle.x), Math.round(middle.y)];
+  return {
+    minX: x - halfWidth,
+    minY: y - halfHeight,
+    maxX: x + halfWidth,
+    maxY: y + halfHeight,
+  };
 }
 
 /** The distance from a label's area to the segment from p to q. @param {Box} area @param {Point} p @param {Point} q */

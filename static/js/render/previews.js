@@ -111,17 +111,12 @@ export class ShapeVisibility {
   /** The sets that the map was made of, with their sizes, because an eraser adds to the same set. @type {{ids: ReadonlySet<string>, size: number, visibility: Visibility}[]} */
   #parts = [];
 
-  /** The shape whose text was written last. @type {ReadonlySet<string>} */
-  #written = new Set();
-
   /**
-   * @param {{moved: readonly MovePreview[], sets: readonly SetPreview[], erases: readonly ErasePreview[], written: string | null}} gestures  `written`: the shape whose text is being written
+   * @param {{moved: readonly MovePreview[], sets: readonly SetPreview[], erases: readonly ErasePreview[]}} gestures
    * @returns {ReadonlyMap<string, Visibility>}
    */
-  of({ moved, sets, erases, written }) {
-    if (written !== null && !this.#written.has(written)) this.#written = new Set([written]);
+  of({ moved, sets, erases }) {
     const hidden = [...moved, ...sets].map(({ ids }) => ids);
-    if (written !== null) hidden.push(this.#written);
     const parts = [
       ...hidden.map((ids) => partOf(ids, "hidden")),
       ...erases.map(({ ids }) => partOf(ids, "dim")),

@@ -6,6 +6,7 @@
  */
 
 import { isEqual, shifted, union } from "../model/box.js";
+import { setPreview } from "../model/preview.js";
 import { guarded } from "../platform/signal.js";
 import { Cursors } from "./cursors.js";
 import { DragLayers } from "./drag_layers.js";
@@ -21,6 +22,7 @@ import { fitCanvas, viewOf } from "./view.js";
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
+/** @typedef {import("../model/preview.js").SetPreview} SetPreview */
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("./overlay.js").Scene} Scene */
 /** @typedef {import("./view.js").View} View */
@@ -49,6 +51,8 @@ export class Renderer {
   #dragLayers;
   #visibilities = new ShapeVisibility();
   #changedShapes;
+  /** @type {SetPreview | null} */
+  #written = null;
   #hot;
   #overlay;
   #cursors = new Cursors();
@@ -217,6 +221,14 @@ export class Renderer {
     this.requestFrame();
   }
 
+  /** The preview that leaves out the text which a field over the board shows. */
+  #writtenPreview() {
+    const id = this.#editor.writing.value?.id;
+    if (id === undefined) this.#written = null;
+    else if (this.#written?.ids.has(id) !== true) this.#written = setPreview([{ id, text: "" }]);
+    return this.#written;
+  }
+
   /** @param {number} time  milliseconds */
   #frame(time) {
     this.frames += 1;
@@ -225,6 +237,8 @@ export class Renderer {
     const view = viewOf(camera, this.#screen);
     const live = this.#gestures.live.value;
     const previews = activePreviews(live, this.#editor.peers.drafts(), page.value);
+    const written = this.#writtenPreview();
+    if (written !== null) previews.sets.push(written);
     const now = performance.now();
     const dragLayers = this.#dragLayers.frame(view, {
       page: page.value,
@@ -240,7 +254,6 @@ export class Renderer {
         moved: dragLayers.moved,
         sets: previews.sets,
         erases: previews.erases,
-        written: this.#editor.writing.value?.id ?? null,
       }),
       deadline,
       pointer: place === null ? null : { x: place.x * dpr, y: place.y * dpr },

@@ -4,6 +4,7 @@
 
 import { contains, inflate, union } from "../model/box.js";
 import { distanceToShape, segmentHitsShape } from "../model/hit.js";
+import { traitsOf } from "../model/kinds.js";
 import { isLocked } from "../model/more.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -33,6 +34,20 @@ export function shapeAt({ camera, view, page }, { x, y }) {
     nearest = shape;
   }
   return nearest;
+}
+
+/** The smallest outline in a box that is around a point. @param {Editor} editor @param {Point} point @returns {Shape | null} */
+export function boxAround({ view, page }, { x, y }) {
+  /** @type {Shape | null} */
+  let smallest = null;
+  for (const shape of view.query({ minX: x, minY: y, maxX: x, maxY: y }, page.value)) {
+    const { geometry, text } = traitsOf(shape.kind);
+    const isOutline = geometry === "box" && text === "label";
+    if (isOutline && (smallest === null || shape.w * shape.h < smallest.w * smallest.h)) {
+      smallest = shape;
+    }
+  }
+  return smallest;
 }
 
 /** Whether a point is inside the frame around the selection. @param {Editor} editor @param {Point} point */

@@ -1,12 +1,12 @@
 /**
  * The selection tool: a click selects the nearest shape, a drag moves the selection, and a drag from an empty place
  * selects all shapes that its marquee touches. With Shift both add to or remove from the selection. A cancelled
- * gesture, for example by a second finger, restores the selection. A double click opens a text for writing.
+ * gesture, for example by a second finger, restores the selection. A double click opens a text or a label for writing.
  */
 
 import { MarqueeGesture } from "./marquee.js";
 import { DragGesture } from "./move.js";
-import { isInFrame, shapeAt } from "./pick.js";
+import { boxAround, isInFrame, shapeAt } from "./pick.js";
 import { openText } from "./text.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -26,6 +26,12 @@ function click(editor, id, time) {
   const isSecond = last?.id === id && time - last.time < DOUBLE_CLICK_MS;
   if (isSecond) openText(editor, editor.view.shape(id) ?? null);
   lastClicks.set(editor, { id: isSecond ? "" : id, time });
+}
+
+/** Opens the label of the box around a second press: a box is hit at its lines only. @param {Editor} editor @param {GesturePoint} point */
+function pressInside(editor, point) {
+  const box = boxAround(editor, point);
+  if (box !== null) click(editor, box.id, point.time);
 }
 
 /**
@@ -56,7 +62,10 @@ function press(editor, point, keys) {
   if (rights.value.draw && isInFrame(editor, point)) {
     return new DragGesture(editor, point, { before, click: select });
   }
-  if (shape === null) return new MarqueeGesture(editor, point, keys);
+  if (shape === null) {
+    pressInside(editor, point);
+    return new MarqueeGesture(editor, point, keys);
+  }
   selection.select(hit);
   return new DragGesture(editor, point, { before, click: select });
 }

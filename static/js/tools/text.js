@@ -2,6 +2,7 @@
  * The tools that write: a press opens the text under the pointer, or places a new text or note.
  */
 
+import { traitsOf } from "../model/kinds.js";
 import { toWire } from "../model/shape.js";
 import { shapeAt } from "./pick.js";
 
@@ -20,9 +21,9 @@ const NOTE_SIDE = 3200;
 /** The least size in units of a text without letters. */
 const EMPTY = { w: TYPE, h: TYPE };
 
-/** Opens a text or note of the board for writing; returns false for shapes of other kinds. @param {Editor} editor @param {Shape | null} shape */
+/** Opens the text or label of a shape for writing; returns false where there can be none. @param {Editor} editor @param {Shape | null} shape */
 export function openText(editor, shape) {
-  const canWrite = shape?.kind === "text" || shape?.kind === "note";
+  const canWrite = shape !== null && traitsOf(shape.kind).writing !== undefined;
   if (!canWrite || !editor.rights.value.draw) return false;
   const { id, kind, page, pos, geometry, style, text } = toWire(shape, editor.view.pool);
   editor.toWrite.set({ id, kind, page, pos, geometry, style, text });

@@ -8,7 +8,7 @@ import { BOX_CORNERS, distanceToPolygon } from "../distance.js";
 import { distanceToEllipse } from "../ellipse_distance.js";
 import { ellipse, polygon, roundedBox } from "../figure.js";
 import { dashesOf, fillParts } from "../fill.js";
-import { distanceToLabel, labelArea, labelPart } from "../labels.js";
+import { distanceToLabel, labelArea, labelBlock, labelPart } from "../labels.js";
 import { boxOfCorners } from "../rotation.js";
 
 /** @typedef {import("../figure.js").Figure} Figure */
@@ -41,6 +41,7 @@ export const RECTANGLE = {
     nearest(shape, distanceToPolygon(BOX_CORNERS, shape, p, q), { share: ROOM.rectangle, p, q }),
   placeOn: middleOfTop,
   figure: (shape, _pool, look) => figureOf(shape, roundedBox(shape, CORNER), ROOM.rectangle, look),
+  writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.rectangle)),
   spill: () => 0,
 };
 
@@ -53,6 +54,7 @@ export const ELLIPSE = {
     return nearest(shape, outline, { share: ROOM.ellipse, p, q });
   },
   figure: (shape, _pool, look) => figureOf(shape, ellipse(shape), ROOM.ellipse, look),
+  writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.ellipse)),
 };
 
 /** @type {Traits} */
@@ -62,6 +64,7 @@ export const DIAMOND = {
     nearest(shape, distanceToPolygon(DIAMOND_CORNERS, shape, p, q), { share: ROOM.diamond, p, q }),
   figure: (shape, _pool, look) =>
     figureOf(shape, polygon(DIAMOND_CORNERS, shape), ROOM.diamond, look),
+  writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.diamond)),
 };
 
 /** A point that rectangle, ellipse and diamond have in common. @param {Shape} shape @returns {Point} */

@@ -7,7 +7,14 @@ import { inkColour } from "../custom_colour.js";
 import { distanceToPoints } from "../distance.js";
 import { dashesOf } from "../fill.js";
 import { bent, endOf, headReach, lastSegment } from "../heads.js";
-import { distanceToLabel, labelArea, labelLine, labelPart } from "../labels.js";
+import {
+  coveredArea,
+  distanceToLabel,
+  labelArea,
+  labelBlock,
+  labelLine,
+  labelPart,
+} from "../labels.js";
 import { boxOfCorners, boxOfPoints, toBoard } from "../rotation.js";
 import { intAt } from "../typed_arrays.js";
 import { firstPoint } from "./strokes.js";
@@ -44,6 +51,7 @@ export const LINE = {
   },
   placeOn: firstPoint,
   figure: (shape, pool, look) => figureOf(shape, pool, look, "none"),
+  writing: (shape, { xy }) => labelBlock(shape, labelPlace(shape, xy)),
   spill: ({ style: { size, head, tail } }) => spillOf(size, head ?? "none", tail),
 };
 
@@ -67,8 +75,9 @@ function figureOf(shape, { xy }, look, usual) {
   const lines = ends.flatMap((end) => end.lines);
   const areas = ends.flatMap((end) => end.areas);
   const place = labelPlace(shape, xy);
-  const isCut = shape.text !== null && bend === "straight";
-  const shaft = isCut ? shaftAround(points, labelArea(shape, place)) : bent(points, bend);
+  const label = shape.text === null ? null : labelPart(shape, place, look);
+  const isCut = label !== null && bend === "straight";
+  const shaft = isCut ? shaftAround(points, coveredArea(label, place)) : bent(points, bend);
   const dashes = dashesOf(shape.style);
   /** @type {import("../figure.js").PathPart[]} */
   const parts = [];
@@ -79,7 +88,7 @@ function figureOf(shape, { xy }, look, usual) {
     if (lines.length > 0) parts.push({ type: "path", steps: lines, stroke });
   }
   if (areas.length > 0) parts.push({ type: "path", steps: areas, fill: colour, stroke });
-  return shape.text === null ? parts : [...parts, labelPart(shape, place, look)];
+  return label === null ? parts : [...parts, label];
 }
 
 /** @param {number} size @param {Head} head @param {Head | null} tail */

@@ -19,8 +19,8 @@ export const NOTE_PADDING = 288;
 /** Shadow of a note: offset and blur in units. */
 const SHADOW = { down: 48, blur: 128, colour: "rgba(0, 0, 0, 0.2)" };
 
-export const NOTE_WEIGHT = 500;
-export const TEXT_WEIGHT = 400;
+const NOTE_WEIGHT = 500;
+const TEXT_WEIGHT = 400;
 
 /** @type {Traits} */
 export const TEXT = {
@@ -36,6 +36,12 @@ export const TEXT = {
     const type = { size, weight: TEXT_WEIGHT, colour: inkColour(ink, look.theme) };
     return [textPart(shape, type, { x: 0, y: 0, width: w, align: style.align ?? "start" }, look)];
   },
+  writing: ({ style }) => ({
+    size: style.size,
+    weight: TEXT_WEIGHT,
+    room: null,
+    corner: { x: 0, y: 0 },
+  }),
   // A fallback font may need one more line than the author's font.
   spill: ({ style }) => 2 * style.size,
 };
@@ -54,6 +60,11 @@ export const NOTE = {
       { type: "path", steps, fill: noteColour(ink, look.theme), shadow: SHADOW },
       { ...textPart(shape, type, place, look), clip: steps },
     ];
+  },
+  writing: ({ style, w, h }) => {
+    const pad = Math.floor(Math.min(NOTE_PADDING, w / 4, h / 4));
+    const corner = { x: pad, y: pad };
+    return { size: style.size, weight: NOTE_WEIGHT, room: w - 2 * pad, corner };
   },
   spill: () => SHADOW.down + SHADOW.blur,
 };

@@ -1,7 +1,7 @@
 /**
- * The field over the board in which a text or a note is written, in its place and size at every zoom.
+ * The field over the board in which a text, a note or a label is written, in its place and size at every zoom.
  *
- * While it is open the renderer leaves the shape out, and the field shows the text itself.
+ * While it is open the renderer paints the shape without its text, and the field shows the text.
  */
 
 import { movedPlace } from "../../editor/text_merge.js";
@@ -9,15 +9,16 @@ import { Typing } from "../../editor/typing.js";
 import { UNITS_PER_PX } from "../../model/box.js";
 import { NOTE_TEXT } from "../../model/colour.js";
 import { inkColour, noteColour } from "../../model/custom_colour.js";
-import { NOTE_PADDING, NOTE_WEIGHT, TEXT_WEIGHT } from "../../model/kinds/texts.js";
+import { traitsOf } from "../../model/kinds.js";
 import { TEXT } from "../../model/limits.js";
 import { truncated } from "../../model/names.js";
+import { shapePreview } from "../../model/preview.js";
+import { geometryToWire } from "../../model/shape.js";
 import { TEXT_FAMILY } from "../../render/paint_figure.js";
 import { applyType, TextFit } from "./text_fit.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/shape.js").NewShape} NewShape */
-/** @typedef {import("./text_fit.js").Type} Type */
 /** @typedef {{board: HTMLElement, surface: HTMLElement, label: string, isSharp: () => boolean}} Place */
 
 /** Frames after which the field is removed even if the board is not painted yet. */
@@ -48,7 +49,7 @@ export class TextEditor {
     this.#fit = new TextFit(place.board);
     this.#typing = new Typing(editor, {
       shape,
-      fit: (text) => this.#sizeOf(text),
+      fit: (text) => this.#geometryFor(text),
       onMerged: (text) => this.#showMerged(text),
       startTimer: (call, ms) => {
         const timer = setTimeout(call, ms);
@@ -57,7 +58,7 @@ export class TextEditor {
     });
     this.#build();
     this.#listen();
-    this.#shift = this.#fit.shiftOf(this.#type());
+    this.#shift = this.#fit.shiftOf(this.#current().block);
     this.#layOut();
     this.#loadFont();
     this.#field.focus({ preventScroll: true });
@@ -99,7 +100,7 @@ export class TextEditor {
     const { kind, style } = this.#shape;
     const field = this.#field;
     const isNote = kind === "note";
-    field.className = isNote ? "text-field text-editor on-note" : "text-field text-editor";
+    field.className = `text-field text-editor on-${kind}`;
     field.dir = "auto";
     field.rows = 1;
     field.spellcheck = true;
@@ -114,11 +115,11 @@ export class TextEditor {
 
   /** Lays the field out again once the board's font has loaded. */
   async #loadFont() {
-    const { weight } = this.#type();
+    const { weight } = this.#current().block;
     // The system's font stays in use when it does not load, on the board too.
     await document.fonts.load(`${weight} 16px ${TEXT_FAMILY}`).catch(() => null);
     if (this.#hasEnded) return;
-    this.#shift = this.#fit.shiftOf(this.#type());
+    this.#shift = this.#fit.shiftOf(this.#current().block);
     this.#layOut();
   }
 
@@ -183,39 +184,50 @@ export class TextEditor {
     this.#layOut();
   }
 
-  /** @returns {Type} */
-  #type() {
-    const { kind, geometry, style } = this.#shape;
-    if (kind !== "note") return { size: style.size, weight: TEXT_WEIGHT, room: null };
-    const room = (geometry.w ?? 0) - 2 * NOTE_PADDING;
-    return { size: style.size, weight: NOTE_WEIGHT, room };
+  /** The shape as it is on the board, or as it will be added, and how its text is set. */
+  #current() {
+    const { view } = this.#editor;
+    const onBoard = view.shape(this.#typing.id);
+    const { shape, pool } = onBoard
+      ? { shape: onBoard, pool: view.pool }
+      : shapePreview(this.#shape);
+    const block = traitsOf(shape.kind).writing?.(shape, pool);
+    if (block === undefined) throw new RangeError(`a shape of kind ${shape.kind} has no text`);
+    return { shape, pool, block };
   }
 
-  /** The size that the shape needs for a text: a note keeps its width and never shrinks. @param {string} text */
-  #sizeOf(text) {
-    const { kind, geometry } = this.#shape;
-    const size = this.#fit.sizeOf(text, this.#type());
-    if (kind !== "note") return size;
-    const { w = 0, h = 0 } = geometry;
-    return { w, h: Math.max(h, size.h + 2 * NOTE_PADDING), lines: size.lines };
+  /** The geometry that the shape needs for a text: a note grows but never shrinks, and a label changes nothing. @param {string} text */
+  #geometryFor(text) {
+    const { shape, pool, block } = this.#current();
+    const { w, h, lines } = this.#fit.sizeOf(text, block);
+    if (shape.kind === "text") return { w, h, lines };
+    const geometry = { ...geometryToWire(shape, pool), lines };
+    const least = h + 2 * (block.corner?.y ?? 0);
+    return shape.kind === "note" ? { ...geometry, h: Math.max(shape.h, least) } : geometry;
   }
 
-  /** Lays the field over the place of the shape. */
+  /** Lays the field over the place of the text. */
   #layOut() {
-    const { camera, view } = this.#editor;
-    const shape = view.shape(this.#typing.id);
-    const [x, y, rotation] = shape ? [shape.x, shape.y, shape.rotation] : this.#shape.pos;
-    const { w, h } = this.#sizeOf(this.#field.value);
-    const isNote = this.#shape.kind === "note";
+    const { shape, block } = this.#current();
+    const text = this.#field.value;
+    const { w: room, h } = this.#fit.sizeOf(text, block);
+    const w = block.middle === undefined ? room : this.#fit.coveredWidth(text, block);
+    const { camera } = this.#editor;
     const { style } = this.#field;
-    applyType(this.#field, this.#type());
-    style.width = `${(isNote ? w - 2 * NOTE_PADDING : w) / UNITS_PER_PX}px`;
-    style.height = `${(isNote ? h - 2 * NOTE_PADDING : h) / UNITS_PER_PX}px`;
-    const padding = NOTE_PADDING / UNITS_PER_PX;
-    const shift = this.#shift / UNITS_PER_PX;
-    if (isNote) style.padding = `${padding + shift}px ${padding}px ${padding - shift}px`;
-    const { x: left, y: top } = camera.toScreen({ x, y: isNote ? y : y + this.#shift });
-    style.transform = `translate(${left}px, ${top}px) scale(${camera.zoom}) rotate(${rotation / 100}deg)`;
+    const px = (/** @type {number} */ units) => `${units / UNITS_PER_PX}px`;
+    applyType(this.#field, block);
+    const padding = shape.kind === "note" ? (block.corner?.y ?? 0) : 0;
+    style.width = px(w);
+    style.height = px(shape.kind === "note" ? Math.max(h, shape.h - 2 * padding) : h);
+    style.padding = `${px(padding + this.#shift)} ${px(padding)} ${px(padding - this.#shift)}`;
+    if (padding === 0) style.padding = "0";
+    const { middle } = block;
+    const left = middle === undefined ? 0 : middle.x - w / 2;
+    const top = middle === undefined ? 0 : middle.y - h / 2;
+    const down = padding === 0 ? this.#shift : 0;
+    const { x, y } = camera.toScreen(shape);
+    const turn = `rotate(${shape.rotation / 100}deg)`;
+    style.transform = `translate(${x}px, ${y}px) scale(${camera.zoom}) ${turn} translate(${px(left)}, ${px(top + down)})`;
     style.setProperty("--zoom", String(camera.zoom));
   }
 

@@ -9,8 +9,7 @@ import { BASELINE, LINE_HEIGHT } from "../../model/text_layout.js";
 import { measureOn, TEXT_FAMILY } from "../../render/paint_figure.js";
 import { lineLengths } from "./text_lines.js";
 
-/** @typedef {import("../../model/shape.js").WireGeometry} WireGeometry */
-/** Type in units; `room` is the width in units at which lines break, null for lines that break at no width. @typedef {{size: number, weight: number, room: number | null}} Type */
+/** @typedef {import("../../model/kinds.js").TextBlock} TextBlock */
 
 /** Least width of a text, as a share of its type: room for a caret. */
 const LEAST_WIDTH = 0.5;
@@ -33,7 +32,7 @@ export class TextFit {
   /**
    * The size of a text in whole units, and its lines.
    * @param {string} text
-   * @param {Type} type
+   * @param {TextBlock} type
    * @returns {{w: number, h: number, lines: number[]}}
    */
   sizeOf(text, type) {
@@ -54,7 +53,13 @@ export class TextFit {
     return { w: type.room, h: Math.ceil(count * lineHeight), lines };
   }
 
-  /** How far a field must be moved down, in units, so that its baseline is where the board paints it. @param {Type} type */
+  /** The width that a label covers: of its widest line, at most its room. @param {string} text @param {TextBlock} type */
+  coveredWidth(text, type) {
+    const widths = text.split("\n").map((line) => this.#widthOf(line, type));
+    return Math.min(type.room ?? Number.POSITIVE_INFINITY, Math.max(...widths) + type.size / 2);
+  }
+
+  /** How far a field must be moved down, in units, so that its baseline is where the board paints it. @param {TextBlock} type */
   shiftOf(type) {
     const twin = this.#twin;
     applyType(twin, type);
@@ -65,7 +70,7 @@ export class TextFit {
     return BASELINE * type.size - baseline * UNITS_PER_PX;
   }
 
-  /** The width of a line as the board paints it, in units. @param {string} line @param {Type} type */
+  /** The width of a line as the board paints it, in units. @param {string} line @param {TextBlock} type */
   #widthOf(line, { size, weight }) {
     return this.#canvas === null ? 0 : measureOn(this.#canvas)(weight)(line) * size;
   }
@@ -81,11 +86,12 @@ function lengthsOf(lines) {
   return lines.map((line, at) => [...line].length + (at < lines.length - 1 ? 1 : 0));
 }
 
-/** Sets the type of a text field or its twin. @param {HTMLElement} element @param {Type} type */
-export function applyType({ style }, { size, weight, room }) {
+/** Sets the type of a text field or its twin. @param {HTMLElement} element @param {TextBlock} type */
+export function applyType({ style }, { size, weight, room, middle }) {
   style.fontFamily = TEXT_FAMILY;
   style.fontSize = `${size / UNITS_PER_PX}px`;
   style.fontWeight = String(weight);
+  style.textAlign = middle === undefined ? "" : "center";
   style.whiteSpace = room === null ? "pre" : "pre-wrap";
   style.width = room === null ? "max-content" : `${room / UNITS_PER_PX}px`;
 }
