@@ -76,8 +76,9 @@ test.describe("without a server", () => {
   test("what is written is stored, and sent when it is back", async ({ person, board, server }) => {
     const ada = await person("Ada");
     await ada.open(board);
-    await ada.page.waitForFunction(() =>
-      performance.getEntriesByType("resource").some(({ name }) => name.endsWith("text_editor.js")),
+    // The code of the field comes after the page; an import ends when all of it is there.
+    await ada.page.evaluate(
+      () => import(`${document.documentElement.dataset.assets}/js/ui/text/text_editor.js`),
     );
     await server.kill();
     await ada.expectOffline();
