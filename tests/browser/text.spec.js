@@ -157,6 +157,16 @@ test("a double click inside a box and on a line writes their labels", async ({ p
   await ada.expectInk({ x: 375, y: 235, width: 50, height: 30 });
 });
 
+test("a page that is left in the middle of a word stores all of it", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await write(ada, "t", HERE, "half a wor");
+  await ada.page.reload();
+  await ada.expectReady();
+  await ada.expectSynced();
+  await expect.poll(() => texts(ada)).toEqual(["half a wor"]);
+});
+
 test("keys of the board are letters in a text, and a press beside it ends it", async ({
   person,
   board,

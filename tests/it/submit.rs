@@ -166,7 +166,7 @@ async fn refusals_have_their_codes() {
     let foreign = format!("{}.1", fresh_hex(16));
     let cases = [
         ("tag", json!([shapes::add(shapes::ink(&foreign, 0, 0))])),
-        ("invalid", json!([{"op": "set", "id": box_id, "text": "a rectangle has none"}])),
+        ("invalid", json!([{"op": "set", "id": box_id, "geometry": {"points": [0, 0], "pressure": [9], "time": [0]}}])),
         ("invalid", json!([{"op": "set", "id": box_id, "geometry": {"points": [0, 0, 1, 1]}}])),
         ("invalid", json!([{"op": "clear", "page": 1, "upto": 99}])),
         ("nothing", json!([{"op": "restore", "n": 77}])),

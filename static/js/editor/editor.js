@@ -29,6 +29,7 @@ import { Strokes } from "./strokes.js";
  * - `onRefused`: handles the refusal of the last edit instead of a notice; returns whether it did.
  * @typedef {{history?: boolean, after?: number, upto?: number, onRefused?: (code: string) => boolean}} CommitOptions
  */
+/** A text that a field shows: its shape, and how to commit and close it. @typedef {{readonly id: string, end: () => void}} Writing */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
 /**
  * A notice for this person; `name` is null for an unknown person.
@@ -67,8 +68,8 @@ export class Editor {
   notices = new Notices();
   /** Asks the page to open a text for writing: a new shape, or a copy of the one on the board. @type {Signal<NewShape | null>} */
   toWrite = new Signal(/** @type {NewShape | null} */ (null));
-  /** The text that is being written; its shape is not painted meanwhile. @type {Signal<{readonly id: string} | null>} */
-  writing = new Signal(/** @type {{readonly id: string} | null} */ (null));
+  /** The text that is being written; its shape is painted without it meanwhile. @type {Signal<Writing | null>} */
+  writing = new Signal(/** @type {Writing | null} */ (null));
   /** The shown board; read only. */
   view;
   /** Groups the shapes of long strokes. */

@@ -94,9 +94,9 @@ export class Board {
     }
     const ids = new Set(chunkBoard.shapes.keys());
     const put = chunkBoard.#replay(ids, this.#logSinceManifest);
-    const from = this.#logSinceManifest[0]?.seq ?? Number.POSITIVE_INFINITY;
-    // The log added a shape with the id of a piece: only the whole board tells which came first.
-    const twice = put.find((id) => !ids.has(id) && (this.shapes.get(id)?.seq ?? 0) >= from);
+    // The log creates a shape of a piece's id in another way too: only the whole board tells which came first.
+    const named = namedTwice(this.#logSinceManifest);
+    const twice = put.find((id) => !ids.has(id) && named.has(id));
     if (twice !== undefined) throw new Error(`there are two of ${twice}`);
     for (const id of ids) this.#replace(id, chunkBoard.shapes.get(id) ?? null, touched);
     for (const shape of chunkBoard.shapes.values()) {
@@ -258,4 +258,28 @@ export function canonical(board) {
     pages,
     shapes: shapes.map((shape) => toWire(shape, board.pool)),
   });
+}
+
+/**
+ * Ids that a log gives to two shapes: by two additions, or by splits of two strokes. A split that is done again names its
+ * pieces again.
+ * @param {readonly {edit: LoggedEdit}[]} log
+ */
+function namedTwice(log) {
+  /** The split stroke by the id of each piece, empty for an addition. @type {Map<string, string>} */
+  const sources = new Map();
+  /** @type {Set<string>} */
+  const twice = new Set();
+  for (const { edit } of log) {
+    for (const op of edit.ops) {
+      const ids =
+        op.op === "add" ? [op.shape.id] : op.op === "split" ? op.pieces.map(({ id }) => id) : [];
+      const source = op.op === "split" ? op.id : "";
+      for (const id of ids) {
+        if ((sources.get(id) ?? source) !== source) twice.add(id);
+        sources.set(id, source);
+      }
+    }
+  }
+  return twice;
 }

@@ -37,8 +37,9 @@ export function bindLifecycle(editor, gestures) {
     editor.tryNow();
   });
   addEventListener("pagehide", () => {
-    // The pointer's release would be lost: finish the stroke as it is.
+    // The pointer's release would be lost: finish the stroke as it is, and the text.
     gestures.interrupt();
+    editor.writing.value?.end();
     editor.pointAt(null);
     editor.leave();
   });

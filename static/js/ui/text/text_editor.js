@@ -63,7 +63,12 @@ export class TextEditor {
     this.#loadFont();
     this.#field.focus({ preventScroll: true });
     this.#field.setSelectionRange(this.#field.value.length, this.#field.value.length);
-    editor.writing.set(this.#typing);
+    editor.writing.set(this);
+  }
+
+  /** Id of the shape whose text the field shows. */
+  get id() {
+    return this.#typing.id;
   }
 
   /** Ends writing; the text stays. */
