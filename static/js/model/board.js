@@ -51,6 +51,8 @@ export class Board {
   #changedSinceManifest = new Set();
   /** The log after the manifest, stored while chunks are missing. @type {{edit: LoggedEdit, seq: number}[]} */
   #logSinceManifest = [];
+  /** Ids that were removed while chunks are missing, and those of pieces whose stroke came with a chunk. @type {Set<string>} */
+  #usedIds = new Set();
 
   /** Whether all chunks are loaded. */
   get isWhole() {
@@ -96,9 +98,16 @@ export class Board {
     const put = chunkBoard.#replay(ids, this.#logSinceManifest);
     // The log creates a shape of a piece's id in another way too: only the whole board tells which came first.
     const named = namedTwice(this.#logSinceManifest);
-    const twice = put.find((id) => !ids.has(id) && named.has(id));
+    const pieces = new Set(put.filter((id) => !ids.has(id)));
+    const isUsed = (/** @type {string} */ id) => this.#usedIds.has(id);
+    const twice = [...pieces].find((id) => named.has(id) || isUsed(id)) ?? [...ids].find(isUsed);
     if (twice !== undefined) throw new Error(`there are two of ${twice}`);
-    for (const id of ids) this.#replace(id, chunkBoard.shapes.get(id) ?? null, touched);
+    for (const id of ids) {
+      const shape = chunkBoard.shapes.get(id) ?? null;
+      if (shape === null) this.#usedIds.add(id);
+      this.#replace(id, shape, touched);
+    }
+    for (const id of pieces) this.#usedIds.add(id);
     for (const shape of chunkBoard.shapes.values()) {
       const isPiece = !ids.has(shape.id);
       if (isPiece && this.shapes.has(shape.id)) throw new Error(`there are two of ${shape.id}`);
@@ -108,6 +117,7 @@ export class Board {
     if (this.isWhole) {
       this.#changedSinceManifest.clear();
       this.#logSinceManifest = [];
+      this.#usedIds.clear();
     }
     return touched.before;
   }
@@ -144,7 +154,10 @@ export class Board {
     });
     this.head = seq;
     this.at = edit.at;
-    if (!this.isWhole) this.#logSinceManifest.push({ edit, seq });
+    if (!this.isWhole) {
+      this.#logSinceManifest.push({ edit, seq });
+      for (const { id } of touched.removed) this.#usedIds.add(id);
+    }
     return touched;
   }
 
