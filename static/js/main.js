@@ -22,7 +22,7 @@ import { bindToolStyles, readToolStyles } from "./ui/settings/tool_styles.js";
 /** @typedef {import("./editor/editor.js").Rights} Rights */
 
 /** Elements that take the focus when they are pressed: they have fields and keys of their own. */
-const TAKES_FOCUS = "dialog, [popover], form";
+const TAKES_FOCUS = "dialog, :popover-open, form";
 
 const place = byId("board", HTMLElement);
 const surface = byId("overlay", HTMLCanvasElement);

@@ -42,7 +42,7 @@ function pixelsOf(deltaMode) {
 }
 
 /** Elements that cover the board and keep the wheel. */
-const COVERS_BOARD = "dialog, [popover]";
+const COVERS_BOARD = "dialog, :popover-open";
 
 export class WheelInput {
   #camera;
