@@ -14,7 +14,7 @@ pub struct End(pub ShapeId, pub u16, pub u16);
 /// Additions to the geometry of a box or a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Details {
-    /// Code points of each painted line of the text; empty when the lines are broken by whoever paints them.
+    /// Code points of each painted line of the text; empty when the painter breaks the lines.
     #[serde(skip_serializing_if = "<[u16]>::is_empty")]
     pub lines: Box<[u16]>,
     /// Whether a person set the width of the box.

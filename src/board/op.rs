@@ -77,6 +77,13 @@ impl SetRegisters {
         ];
         registers.into_iter().flatten()
     }
+
+    /// Whether it keeps the rules of SPEC D that serde cannot check.
+    pub fn is_valid(&self) -> bool {
+        let texts = self.text.as_deref().is_none_or(is_text) && self.alt.as_deref().is_none_or(is_alt);
+        let z = self.z.is_none_or(|z| z.is_within(limits::MAX_NUMBER));
+        self.written().next().is_some() && texts && z
+    }
 }
 
 /// A run of a stroke's points that `split` turns into a new shape (SPEC B10).
@@ -184,11 +191,7 @@ impl ClientOp {
     pub fn check(&self) -> Result<(), Reject> {
         let is_valid = match self {
             ClientOp::Add { shape } => return shape.check(),
-            ClientOp::Set(set) => {
-                let texts = set.text.as_deref().is_none_or(is_text) && set.alt.as_deref().is_none_or(is_alt);
-                let z = set.z.is_none_or(|z| z.is_within(limits::MAX_NUMBER));
-                set.written().next().is_some() && texts && z
-            }
+            ClientOp::Set(set) => set.is_valid(),
             ClientOp::Del { .. } => true,
             ClientOp::Split { id, pieces } => are_pieces(*id, pieces),
             ClientOp::Clear { page, upto, .. } => is_page(*page) && *upto <= limits::MAX_NUMBER,

@@ -78,7 +78,7 @@ impl From<Rgb> for String {
     }
 }
 
-/// What the inside of a shape is painted with; `"none"` is read as no fill and never written.
+/// The paint of a shape's inside. Parsing takes `"none"` as no fill; nothing writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 enum RawFill {
@@ -188,10 +188,10 @@ pub struct Style {
     /// How lines of text are aligned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub align: Option<Align>,
-    /// What the last point of a line carries.
+    /// The head at the last point of a line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub head: Option<Head>,
-    /// What the first point of a line carries.
+    /// The head at the first point of a line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tail: Option<Head>,
     /// How a line passes its inner points.

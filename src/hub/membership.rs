@@ -269,15 +269,12 @@ impl Membership {
 /// Whether the edit that a draft announces would be allowed. The end of a gesture always is.
 fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) -> bool {
     let may = |action| may(actor, &lesson.settings, action).is_ok();
+    let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
     match &draft.gesture {
         None => true,
         Some(Gesture::Ink(_) | Gesture::Shape(_)) => may(Action::Add),
-        Some(Gesture::Set(sets)) => {
-            let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
-            may(Action::Add) && sets.iter().all(|set| may_change(&set.id))
-        }
+        Some(Gesture::Set(sets)) => may(Action::Add) && sets.iter().all(|set| may_change(&set.id)),
         Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
-            let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
             // The right to clear a page includes the right to change its shapes.
             may(Action::Clear) || (may(Action::Add) && ids.iter().all(may_change))
         }

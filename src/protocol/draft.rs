@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::ink_piece::InkPiece;
-use crate::board::{ClientOp, GeometryClass, NewShape, SetRegisters, ShapeId, limits, only_objects};
+use crate::board::{GeometryClass, NewShape, SetRegisters, ShapeId, limits, only_objects};
 
 /// Content of a gesture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -115,7 +115,7 @@ fn is_shape_draft(shape: &NewShape) -> bool {
 
 /// Whether registers may be a draft (SPEC V2): as in a `set` of an edit, but without `z`, which depends on its seq.
 fn is_set_draft(sets: &[SetRegisters]) -> bool {
-    let is_set = |set: &SetRegisters| set.z.is_none() && ClientOp::Set(set.clone()).check().is_ok();
+    let is_set = |set: &SetRegisters| set.z.is_none() && set.is_valid();
     (1..=limits::DRAFT_SETS).contains(&sets.len())
         && json_bytes(sets) <= limits::DRAFT_SHAPE_BYTES
         && sets.iter().all(is_set)

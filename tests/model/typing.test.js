@@ -1,4 +1,4 @@
-// A stretch of typing: no letter is lost whoever else types or deletes, and one undo takes all of it back.
+// A stretch of typing keeps every letter while others type or delete, and one undo takes all of it back.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -43,7 +43,7 @@ pub struct Visible<C> {
     pub extra: C,
 }
 
-/// What is known of a shape before its columns are read.
+/// The fields of a shape that the decoder knows before it reads the columns.
 pub struct Known {
     /// Its id.
     pub id: ShapeId,

@@ -6,7 +6,7 @@
 /** An end that is bound to a shape: its id, and the place in its box in 1/1000 of width and height. @typedef {readonly [string, number, number]} End */
 /**
  * @typedef {object} Details
- * @property {readonly number[]} lines  code points of each painted line; empty when whoever paints breaks the lines
+ * @property {readonly number[]} lines  code points of each painted line; empty when the painter breaks the lines
  * @property {boolean} fixed  whether a person set the width of the box
  * @property {End | null} from
  * @property {End | null} to

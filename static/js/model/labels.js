@@ -42,6 +42,11 @@ export function labelArea(shape, { middle, room }) {
   }
   const halfWidth = Math.ceil(Math.min(room, widest) / 2);
   const halfHeight = Math.ceil((rows * labelLine(shape)) / 2);
+  return around(middle, halfWidth, halfHeight);
+}
+
+/** @param {Point} middle @param {number} halfWidth @param {number} halfHeight @returns {Box} */
+function around(middle, halfWidth, halfHeight) {
   const [x, y] = [Math.round(middle.x), Math.round(middle.y)];
   const [minX, minY] = [x - halfWidth, y - halfHeight];
   return { minX, minY, maxX: x + halfWidth, maxY: y + halfHeight };
@@ -66,13 +71,7 @@ export function coveredArea({ lines, size }, { middle, room }) {
   const widest = lines.reduce((most, { width }) => Math.max(most, width), 0);
   const halfWidth = Math.ceil((Math.min(room, widest) + size / 2) / 2);
   const halfHeight = Math.ceil((lines.length * LINE_HEIGHT * size) / 2);
-  const [x, y] = [Math.round(middle.x), Math.round(middle.y)];
-  return {
-    minX: x - halfWidth,
-    minY: y - halfHeight,
-    maxX: x + halfWidth,
-    maxY: y + halfHeight,
-  };
+  return around(middle, halfWidth, halfHeight);
 }
 
 /** The distance from a label's area to the segment from p to q. @param {Box} area @param {Point} p @param {Point} q */

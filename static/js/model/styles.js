@@ -21,7 +21,7 @@ import { OPACITY, SIZE } from "./limits.js";
  * @property {"sans" | "hand" | "mono"} font
  * @property {number} type  units: size of a label's type
  * @property {"start" | "center" | "end" | null} align  null: as usual for the kind, as with `head` and `tail`
- * @property {Head | null} head  what the last point of a line carries
+ * @property {Head | null} head  the head at the last point of a line
  * @property {Head | null} tail  what the first point carries
  * @property {"straight" | "round" | "elbow"} bend  how a line passes its inner points
  */

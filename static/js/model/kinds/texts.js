@@ -14,7 +14,7 @@ import { middleOfTop } from "./boxes.js";
 
 /** Corner radius and padding of a note, in units. */
 const NOTE_CORNER = 64;
-export const NOTE_PADDING = 288;
+const NOTE_PADDING = 288;
 
 /** Shadow of a note: offset and blur in units. */
 const SHADOW = { down: 48, blur: 128, colour: "rgba(0, 0, 0, 0.2)" };

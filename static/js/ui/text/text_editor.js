@@ -224,8 +224,9 @@ export class TextEditor {
     const padding = shape.kind === "note" ? (block.corner?.y ?? 0) : 0;
     style.width = px(w);
     style.height = px(shape.kind === "note" ? Math.max(h, shape.h - 2 * padding) : h);
-    style.padding = `${px(padding + this.#shift)} ${px(padding)} ${px(padding - this.#shift)}`;
-    if (padding === 0) style.padding = "0";
+    // The box of a note stays in place, and its padding moves the letters to their baseline.
+    const inset = `${px(padding + this.#shift)} ${px(padding)} ${px(padding - this.#shift)}`;
+    style.padding = padding === 0 ? "0" : inset;
     const { middle } = block;
     const left = middle === undefined ? 0 : middle.x - w / 2;
     const top = middle === undefined ? 0 : middle.y - h / 2;
