@@ -191,10 +191,12 @@ impl Raw {
         false
     }
 
-    /// Reads one byte and no more.
-    pub async fn read_byte(&mut self) {
-        let reading = tokio::time::timeout(PATIENCE, self.stream.read_u8());
-        self.buffer.push(reading.await.expect("something comes").expect("the connection goes on"));
+    /// Reads so many bytes and no more.
+    pub async fn read_bytes(&mut self, count: usize) {
+        let start = self.buffer.len();
+        self.buffer.resize(start + count, 0);
+        let reading = tokio::time::timeout(PATIENCE, self.stream.read_exact(&mut self.buffer[start..]));
+        reading.await.expect("something comes").expect("the connection goes on");
     }
 
     /// Sends bytes as they are; an error means that the server has ended the connection.
