@@ -20,7 +20,7 @@ fail() {
 }
 
 # Tests wait more than they compute: for the disk, for each other, for a page.
-readonly AT_ONCE=$(($(nproc) * 4))
+readonly AT_ONCE=$(($(nproc) * 2))
 
 current="start"
 times=""
