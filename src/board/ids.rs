@@ -8,6 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::limits::MAX_NUMBER;
 use super::reject::Reject;
 
+/// Last writer of a register: (seq, author).
+pub type Writer = (u64, u32);
+
 /// One page load of a browser (SPEC D2): 64 random bits, 16 lowercase hex digits on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tag(pub u64);

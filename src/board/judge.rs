@@ -89,14 +89,12 @@ fn translate(context: &EditContext<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> 
         ClientOp::Clear { page, upto, all } if *upto < context.seq => {
             context.may(Action::ClearOwn)?;
             let only = context.may(Action::Clear).is_err().then_some(context.actor.author);
-            Ok(Op::Clear { page: *page, upto: *upto, only, all: *all })
+            Ok(Op::Clear { page: *page, upto: *upto, only, all: *all, since: None })
         }
         ClientOp::Clear { .. } => Err(Reject::Invalid),
         ClientOp::Restore { n, tag } => restore(context, (tag.unwrap_or(context.submission.tag), *n), canvas),
         ClientOp::Board { name } => context.may(Action::Arrange).map(|()| Op::Board { name: name.clone() }),
-        ClientOp::Page { page, paper } => {
-            context.may(Action::Arrange).map(|()| Op::Page { page: *page, paper: *paper })
-        }
+        ClientOp::Page(write) => context.may(Action::Arrange).map(|()| Op::Page(write.clone())),
     }
 }
 
@@ -145,11 +143,10 @@ fn check_unchanged(context: &EditContext<'_>, op: &ClientOp, upto: u64, canvas: 
             };
             set.written().any(is_foreign)
         }
-        ClientOp::Add { .. }
-        | ClientOp::Clear { .. }
-        | ClientOp::Restore { .. }
-        | ClientOp::Board { .. }
-        | ClientOp::Page { .. } => false,
+        ClientOp::Add { .. } | ClientOp::Clear { .. } | ClientOp::Restore { .. } | ClientOp::Board { .. } => false,
+        ClientOp::Page(write) => canvas
+            .page(write.page)
+            .is_some_and(|page| page.is_written_by_others(write.written(), context.actor.author, upto)),
     };
     if changed { Err(Reject::Changed) } else { Ok(()) }
 }

@@ -26,8 +26,10 @@ pub const ALT: usize = 500;
 pub const NAME: usize = 40;
 /// Code points of a board's name.
 pub const BOARD_NAME: usize = 80;
-/// Pages of a board.
-pub const PAGES: u16 = 500;
+/// Largest number of a page. Numbers are random, so that two people who add a page at once get two.
+pub const PAGES: u32 = 2_147_483_647;
+/// Code points of a page's name.
+pub const PAGE_NAME: usize = 40;
 /// Bytes of one edit's JSON: it fits a socket message of 64 KiB with room for the envelope.
 pub const EDIT_BYTES: usize = 60 * 1024;
 /// Ops of one edit: the index of an op fits the 11 bits that z reserves for it.
@@ -48,6 +50,10 @@ pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
 pub const AUTHORS: usize = 5_000;
 /// Tags of pages that have stored nothing yet; every other tag has an edit in the log.
 pub const EMPTY_TAGS: usize = 5_000;
+/// Pages of a board that are listed: they have shapes, or were written and are not gone.
+pub const LISTED_PAGES: usize = 500;
+/// Pages of a board that were ever written.
+pub const WRITTEN_PAGES: usize = 2_000;
 /// Shapes of a board.
 pub const SHAPES: usize = 100_000;
 /// Bytes of a board's shapes, counted by [`crate::board::Shape::bytes`].

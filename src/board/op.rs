@@ -10,7 +10,7 @@ use super::group::{GroupPath, is_alt, or_default};
 use super::ids::{ShapeId, Tag};
 use super::limits;
 use super::object::only_objects;
-use super::page::{Paper, is_page};
+use super::page::{PageWrite, is_page};
 use super::reject::Reject;
 use super::shape::{NewShape, Register, StoredShape, is_text};
 use super::style::Style;
@@ -115,12 +115,14 @@ pub enum Op {
         pieces: Vec<Piece>,
     },
     Clear {
-        page: u16,
+        page: u32,
         upto: u64,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         only: Option<u32>,
         #[serde(default, skip_serializing_if = "Not::not")]
         all: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<u64>,
     },
     Restore {
         tag: Tag,
@@ -130,10 +132,7 @@ pub enum Op {
     Board {
         name: String,
     },
-    Page {
-        page: u16,
-        paper: Paper,
-    },
+    Page(PageWrite),
 }
 
 /// An op as a client sends it: `clear` without `only`, `restore` without shapes.
@@ -153,7 +152,7 @@ pub enum ClientOp {
         pieces: Vec<Piece>,
     },
     Clear {
-        page: u16,
+        page: u32,
         upto: u64,
         #[serde(default, deserialize_with = "or_default")]
         all: bool,
@@ -165,10 +164,7 @@ pub enum ClientOp {
     Board {
         name: String,
     },
-    Page {
-        page: u16,
-        paper: Paper,
-    },
+    Page(PageWrite),
 }
 
 only_objects!(ClientOp, Piece; written Piece);
@@ -183,7 +179,7 @@ impl ClientOp {
             | ClientOp::Del { .. }
             | ClientOp::Split { .. }
             | ClientOp::Board { .. }
-            | ClientOp::Page { .. } => false,
+            | ClientOp::Page(_) => false,
         }
     }
 
@@ -197,7 +193,7 @@ impl ClientOp {
             ClientOp::Clear { page, upto, .. } => is_page(*page) && *upto <= limits::MAX_NUMBER,
             ClientOp::Restore { n, .. } => (1..=limits::MAX_NUMBER).contains(n),
             ClientOp::Board { name } => name.chars().count() <= limits::BOARD_NAME,
-            ClientOp::Page { page, .. } => is_page(*page),
+            ClientOp::Page(write) => write.is_valid(),
         };
         if is_valid { Ok(()) } else { Err(Reject::Invalid) }
     }

@@ -1,10 +1,10 @@
 //! Staged changes over an unchanged canvas, so that edits are checked before anything is stored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ids::ShapeId;
-use super::page::Paper;
+use super::page::Page;
 use super::reduce::Canvas;
 use super::shape::Shape;
 
@@ -12,11 +12,15 @@ use super::shape::Shape;
 #[derive(Default)]
 pub struct Changes {
     shapes: HashMap<ShapeId, Option<Arc<Shape>>>,
+    /// Pages put over the base.
+    pages: HashMap<u32, Page>,
+    /// Pages on which shapes were put over the base.
+    drawn_on: HashSet<u32>,
     /// Number of shapes and bytes added to the base.
     pub growth: (isize, isize),
 }
 
-/// A canvas that stages its writes. Name and paper have no rules to check, so it ignores them.
+/// A canvas that stages its writes. The name has no rules to check, so it ignores it.
 pub struct Overlay<'a> {
     base: &'a dyn Canvas,
     changes: Changes,
@@ -41,6 +45,8 @@ impl<'a> Overlay<'a> {
     /// Merges the staged changes of an overlay on top of this one.
     pub fn absorb(&mut self, upper: Changes) {
         self.changes.shapes.extend(upper.shapes);
+        self.changes.pages.extend(upper.pages);
+        self.changes.drawn_on.extend(upper.drawn_on);
         self.changes.growth.0 += upper.growth.0;
         self.changes.growth.1 += upper.growth.1;
     }
@@ -73,6 +79,7 @@ impl Canvas for Overlay<'_> {
     }
 
     fn put(&mut self, shape: Arc<Shape>) {
+        self.changes.drawn_on.insert(shape.page);
         self.replace(shape.id, Some(shape));
     }
 
@@ -84,5 +91,15 @@ impl Canvas for Overlay<'_> {
 
     fn set_name(&mut self, _name: &str) {}
 
-    fn set_paper(&mut self, _page: u16, _paper: Paper) {}
+    fn page(&self, number: u32) -> Option<&Page> {
+        self.changes.pages.get(&number).or_else(|| self.base.page(number))
+    }
+
+    fn put_page(&mut self, page: Page) {
+        self.changes.pages.insert(page.page, page);
+    }
+
+    fn has_shapes_on(&self, page: u32) -> bool {
+        self.changes.drawn_on.contains(&page) || self.base.has_shapes_on(page)
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::edit::LoggedEdit;
 use super::ids::ShapeId;
 use super::op::{Op, Piece, SetRegisters, Stacking};
-use super::page::Paper;
+use super::page::Page;
 use super::shape::{NewShape, Register, Shape, StoredShape};
 
 /// The target of the reducer: a board, or an overlay over one.
@@ -21,8 +21,12 @@ pub trait Canvas {
     fn remove(&mut self, id: &ShapeId) -> Option<Arc<Shape>>;
     /// Names the board.
     fn set_name(&mut self, name: &str);
-    /// Sets a page's paper.
-    fn set_paper(&mut self, page: u16, paper: Paper);
+    /// The page with this number, if somebody wrote it; page 1 always.
+    fn page(&self, number: u32) -> Option<&Page>;
+    /// Inserts a page, or replaces the one with its number.
+    fn put_page(&mut self, page: Page);
+    /// Whether there are shapes on a page.
+    fn has_shapes_on(&self, page: u32) -> bool;
 }
 
 /// Shapes that an edit changed.
@@ -71,11 +75,11 @@ pub(super) fn apply_op<C: Canvas>(canvas: &mut C, op: &Op, context: &OpContext, 
                 touched.removed.push(source);
             }
         }
-        Op::Clear { page, upto, only, all } => {
+        Op::Clear { page, upto, only, all, since } => {
             let mut cleared = Vec::new();
             canvas.each(&mut |shape| {
                 let is_seen = shape.seq <= *upto || shape.author == context.author;
-                let is_free = *all || !shape.locked;
+                let is_free = (*all || !shape.locked) && since.is_none_or(|since| shape.seq > since);
                 if shape.page == *page && is_seen && is_free && only.is_none_or(|only| only == shape.author) {
                     cleared.push(shape.id);
                 }
@@ -86,7 +90,11 @@ pub(super) fn apply_op<C: Canvas>(canvas: &mut C, op: &Op, context: &OpContext, 
         }
         Op::Restore { shapes, .. } => restore(canvas, shapes, touched),
         Op::Board { name } => canvas.set_name(name),
-        Op::Page { page, paper } => canvas.set_paper(*page, *paper),
+        Op::Page(write) => {
+            let mut page = canvas.page(write.page).cloned().unwrap_or_else(|| Page::new(write.page));
+            page.write(write, (context.seq, context.author));
+            canvas.put_page(page);
+        }
     }
 }
 

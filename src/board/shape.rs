@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::geometry::{Geometry, Pos};
 use super::geometry_write::with_times;
 use super::group::{GroupPath, is_alt, or_default};
-use super::ids::ShapeId;
+use super::ids::{ShapeId, Writer};
 use super::kind::Kind;
 use super::limits;
 use super::object::only_objects;
@@ -38,9 +38,6 @@ impl Register {
         [Self::Pos, Self::Geometry, Self::Style, Self::Text, Self::Z, Self::Group, Self::Locked, Self::Alt];
 }
 
-/// Last writer of a register: (seq, author).
-pub type Writer = (u64, u32);
-
 /// A shape as a client adds it (SPEC D3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
@@ -48,7 +45,7 @@ pub type Writer = (u64, u32);
 pub struct NewShape {
     pub id: ShapeId,
     pub kind: Kind,
-    pub page: u16,
+    pub page: u32,
     pub pos: Pos,
     #[serde(deserialize_with = "with_times")]
     pub geometry: Geometry,
@@ -87,7 +84,7 @@ pub struct Shape {
     /// Kind.
     pub kind: Kind,
     /// Number of its page.
-    pub page: u16,
+    pub page: u32,
     /// Number of the author who created it.
     pub author: u32,
     /// Seq of the edit that created it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::edit::LoggedEdit;
 use super::ids::ShapeId;
-use super::page::Paper;
+use super::page::Page;
 use super::reduce::{Canvas, Touched, apply};
 use super::shape::Shape;
 
@@ -15,7 +15,9 @@ pub struct Board {
     head: u64,
     at: u64,
     name: String,
-    pages: BTreeMap<u16, Paper>,
+    pages: BTreeMap<u32, Page>,
+    /// Number of shapes of each page that has any.
+    shapes_on: HashMap<u32, usize>,
     shapes: HashMap<ShapeId, Arc<Shape>>,
     bytes: usize,
 }
@@ -23,8 +25,9 @@ pub struct Board {
 impl Default for Board {
     /// The empty board with its first page (SPEC D10).
     fn default() -> Self {
-        let pages = BTreeMap::from([(1, Paper::default())]);
-        Self { head: 0, at: 0, name: String::new(), pages, shapes: HashMap::new(), bytes: 0 }
+        let pages = BTreeMap::from([(1, Page::new(1))]);
+        let (shapes, shapes_on) = (HashMap::new(), HashMap::new());
+        Self { head: 0, at: 0, name: String::new(), pages, shapes_on, shapes, bytes: 0 }
     }
 }
 
@@ -57,8 +60,22 @@ impl Board {
         &self.name
     }
 
-    /// Papers by page number: page 1, and every page whose paper was set.
-    pub fn pages(&self) -> &BTreeMap<u16, Paper> {
+    /// Number of pages that are listed (SPEC D20), and of pages that somebody wrote.
+    pub fn page_counts(&self) -> (usize, usize) {
+        let shown = self.pages.values().filter(|page| !page.gone && !self.shapes_on.contains_key(&page.page)).count();
+        (shown + self.shapes_on.len(), self.pages.len())
+    }
+
+    fn count_shape(&mut self, page: u32, by: isize) {
+        let count = self.shapes_on.entry(page).or_default();
+        *count = count.saturating_add_signed(by);
+        if *count == 0 {
+            self.shapes_on.remove(&page);
+        }
+    }
+
+    /// By number: page 1, and every page that somebody wrote.
+    pub fn pages(&self) -> &BTreeMap<u32, Page> {
         &self.pages
     }
 
@@ -84,14 +101,17 @@ impl Canvas for Board {
 
     fn put(&mut self, shape: Arc<Shape>) {
         self.bytes += shape.bytes();
+        self.count_shape(shape.page, 1);
         if let Some(old) = self.shapes.insert(shape.id, shape) {
             self.bytes -= old.bytes();
+            self.count_shape(old.page, -1);
         }
     }
 
     fn remove(&mut self, id: &ShapeId) -> Option<Arc<Shape>> {
         let removed = self.shapes.remove(id)?;
         self.bytes -= removed.bytes();
+        self.count_shape(removed.page, -1);
         Some(removed)
     }
 
@@ -99,7 +119,15 @@ impl Canvas for Board {
         self.name = name.to_owned();
     }
 
-    fn set_paper(&mut self, page: u16, paper: Paper) {
-        self.pages.insert(page, paper);
+    fn page(&self, number: u32) -> Option<&Page> {
+        self.pages.get(&number)
+    }
+
+    fn put_page(&mut self, page: Page) {
+        self.pages.insert(page.page, page);
+    }
+
+    fn has_shapes_on(&self, page: u32) -> bool {
+        self.shapes_on.contains_key(&page)
     }
 }

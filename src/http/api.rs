@@ -138,10 +138,10 @@ pub async fn log(site: web::Data<Site>, board: web::Path<String>, request: HttpR
 #[serde(deny_unknown_fields)]
 struct ClearsQuery {
     #[serde(default = "first_page")]
-    page: u16,
+    page: u32,
 }
 
-fn first_page() -> u16 {
+fn first_page() -> u32 {
     1
 }
 

@@ -20,7 +20,7 @@ impl Room {
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn clears(self: &Arc<Self>, page: u16) -> Result<Bytes, Arc<StoreError>> {
+    pub async fn clears(self: &Arc<Self>, page: u32) -> Result<Bytes, Arc<StoreError>> {
         let position = self.position();
         let is_current = |list: &List| (list.page, list.position) == (page, position);
         if let Some(last) = lock(&self.clears.last).clone().filter(is_current) {
@@ -38,7 +38,7 @@ impl Room {
     }
 }
 
-async fn read(room: Arc<Room>, page: u16) -> Result<List, Arc<StoreError>> {
+async fn read(room: Arc<Room>, page: u32) -> Result<List, Arc<StoreError>> {
     fail::fail_point!("list-of-clearings");
     let _turn = READING.acquire().await.expect("the semaphore is never closed");
     let position = room.position();

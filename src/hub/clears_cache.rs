@@ -12,7 +12,7 @@ use crate::store::StoreError;
 #[derive(Clone)]
 pub struct List {
     /// The page.
-    pub page: u16,
+    pub page: u32,
     /// The board's last edit when the list was read: a further edit makes it stale.
     pub position: LogPosition,
     /// The list as it is sent.

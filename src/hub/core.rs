@@ -168,7 +168,7 @@ impl Core {
                 | ClientOp::Set { .. }
                 | ClientOp::Del { .. }
                 | ClientOp::Board { .. }
-                | ClientOp::Page { .. } => 1,
+                | ClientOp::Page(_) => 1,
             };
         }
         cost

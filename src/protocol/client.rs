@@ -65,7 +65,7 @@ pub struct Presence {
     _kind: serde::de::IgnoredAny,
     #[serde(default, deserialize_with = "present")]
     pub cursor: Option<Option<[i32; 2]>>,
-    pub page: Option<u16>,
+    pub page: Option<u32>,
     pub view: Option<[i32; 4]>,
     pub name: Option<String>,
 }
@@ -271,7 +271,7 @@ mod tests {
             r#"{"t":"presence","cursor":[67108865,0]}"#,
             r#"{"t":"presence","cursor":[0,-2147483648]}"#,
             r#"{"t":"presence","page":0}"#,
-            r#"{"t":"presence","page":501,"name":"Anna"}"#,
+            r#"{"t":"presence","page":2147483648,"name":"Anna"}"#,
             r#"{"t":"presence","view":[0,0,0,1]}"#,
             r#"{"t":"presence","view":[0,0,1,67108865]}"#,
             r#"{"t":"draft","g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#,

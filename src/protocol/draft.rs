@@ -290,7 +290,7 @@ mod tests {
             shape("text", r#""w":9,"h":9"#, None),
             shape("ink", r#""points":[0,0],"pressure":[9],"time":[0]"#, None),
             shape("note", r#""w":9,"h":9"#, Some(&"\\u0001".repeat(4_000))),
-            shape("diamond", r#""w":9,"h":9"#, None).replace(r#""page":500"#, r#""page":501"#),
+            shape("diamond", r#""w":9,"h":9"#, None).replace(r#""page":500"#, r#""page":2147483648"#),
         ] {
             assert!(!is_in_range(&bad), "{bad}");
         }

@@ -13,7 +13,7 @@ use crate::board::{GeometryClass, Kind, Pos, ShapeId, Style, limits, only_object
 pub struct InkPiece {
     pub id: ShapeId,
     pub kind: Kind,
-    pub page: u16,
+    pub page: u32,
     pub pos: Pos,
     pub style: Style,
     pub from: usize,

@@ -89,7 +89,7 @@ pub struct LivePeer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Option<[i32; 2]>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<u16>,
+    pub page: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<[i32; 4]>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -197,7 +197,7 @@ pub fn log_page(edits: &[u8], head: u64) -> Bytes {
 #[derive(Serialize)]
 #[allow(missing_docs, reason = "the fields are those of the wire")]
 pub struct PageClearing<'a> {
-    pub page: u16,
+    pub page: u32,
     pub tag: Tag,
     pub n: u64,
     pub at: u64,

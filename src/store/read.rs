@@ -156,7 +156,7 @@ impl Store {
 
     /// The edits in the log that cleared shapes of a page: the latest [`LISTED_CLEARINGS`] and as many that removed most,
     /// the newest first. Many small clearings therefore do not hide a large one that is worth restoring.
-    pub async fn clearings(&self, board: BoardRow, page: u16) -> Result<Vec<StoredClearing>, StoreError> {
+    pub async fn clearings(&self, board: BoardRow, page: u32) -> Result<Vec<StoredClearing>, StoreError> {
         let rows = sqlx::query(
             "SELECT log.seq, author, tag, n, at, shapes FROM clearing JOIN log USING (board, seq) WHERE board = ?1 AND seq IN ( \
              SELECT seq FROM (SELECT seq FROM clearing WHERE board = ?1 AND page = ?2 ORDER BY seq DESC LIMIT ?3) UNION \

@@ -215,7 +215,7 @@ fn geometry(kind: Kind) -> BoxedStrategy<Geometry> {
     }
 }
 
-fn shape(page: u16) -> impl Strategy<Value = Arc<Shape>> {
+fn shape(page: u32) -> impl Strategy<Value = Arc<Shape>> {
     use Kind::{Arrow, Diamond, Ellipse, Highlight, Line, Note, Rectangle, Text};
     let kind = prop::sample::select(vec![Kind::Ink, Highlight, Line, Arrow, Rectangle, Ellipse, Diamond, Text, Note]);
     let id = (0..4u64, 1..=limits::MAX_NUMBER).prop_map(|(tag, n)| ShapeId { tag: Tag(tag << 62 | tag), n });

@@ -110,7 +110,7 @@ fn invalid_ops(tag: &str) -> Vec<(&'static str, String)> {
         ("a seq", with("seq", json!(1))),
         ("an unknown kind", with("kind", json!("script"))),
         ("page 0", with("page", json!(0))),
-        ("page 501", with("page", json!(501))),
+        ("page 2^31", with("page", json!(2_147_483_648_u64))),
         ("a rotation of a full turn", with("pos", json!([0, 0, 36_000]))),
         ("a negative rotation", with("pos", json!([0, 0, -1]))),
         ("a position of two numbers", with("pos", json!([0, 0]))),
@@ -155,6 +155,11 @@ fn invalid_ops(tag: &str) -> Vec<(&'static str, String)> {
         ),
         ("a board's name that is too long", json!({"op": "board", "name": "x".repeat(81)}).to_string()),
         ("an unknown paper", json!({"op": "page", "page": 1, "paper": "sand"}).to_string()),
+        ("a page without registers", json!({"op": "page", "page": 1}).to_string()),
+        (
+            "a page with a place that is no safe number",
+            json!({"op": "page", "page": 1, "place": 1_i64 << 53}).to_string(),
+        ),
     ];
     cases.extend(BAD_COORDINATES.map(|x| ("a bad coordinate", literal(x))));
     let ids = ["", ".", "../x", "x\\u0000", "x\\n", "\\u202e", "😀", "__proto__", "а1b2c3d4e5f60718.1", "0.1"];

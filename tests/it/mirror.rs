@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lavagna::board::columns::{FORM, decode};
-use lavagna::board::{Board, Canvas, LoggedEdit, Shape, apply, canonical};
+use lavagna::board::{Board, Canvas, LoggedEdit, Shape, StoredPage, apply, canonical};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -58,9 +58,8 @@ impl Mirror {
         manifest["delta"]["shapes"].as_array().expect("a list of shapes").iter().for_each(|shape| mirror.put(shape));
         mirror.board.set_name(manifest["name"].as_str().expect("a name"));
         for page in manifest["pages"].as_array().expect("a list of pages") {
-            let number = page["page"].as_u64().expect("a number") as u16;
-            let paper = serde_json::from_value(page["paper"].clone()).expect("a paper");
-            mirror.board.set_paper(number, paper);
+            let StoredPage(page) = serde_json::from_value(page.clone()).expect("a page");
+            mirror.board.put_page(page);
         }
         mirror.head = manifest["seq"].as_u64().expect("a seq");
         mirror.at = manifest["at"].as_u64().expect("a time");

@@ -252,7 +252,7 @@ async fn snapshots_are_the_board() {
     })
     .await;
     assert_eq!((&snapshot["at"], &snapshot["name"]), (&json!(anna.mirror.at), &json!("Fractions")));
-    assert_eq!(snapshot["pages"], json!([{"page": 1, "paper": "dots"}]));
+    assert_eq!(snapshot["pages"], json!([{"page": 1, "paper": "dots", "w": {"paper": [4, 1]}}]));
     assert_eq!(snapshot["authors"], json!({"1": "Anna"}));
     let mirror = Mirror::fetch(&server, &board).await;
     assert_eq!(mirror.hash(), server.hash(&board).await.1);

@@ -349,3 +349,35 @@ fn a_board_has_a_quota_of_bytes() {
     let shorten = json!({ "ops": [{ "op": "set", "id": "00000000000000aa.7", "text": "" }] });
     assert!(matches!(kept.take(&[submission(n + 1, &shorten)], 0).0[..], [Verdict::Stored(_)]));
 }
+
+// [O14] [D20] 500 pages are listed and 2,000 are written in all; known pages always come back.
+#[test]
+fn pages_have_limits() {
+    let mut kept = Kept::default();
+    let pages = |first: u32, count: u32, gone: bool| {
+        let page = |page: u32| json!({ "op": "page", "page": page, "gone": gone });
+        json!({ "ops": (first..first + count).map(page).collect::<Vec<_>>() })
+    };
+    let on = |page: u32| {
+        json!({ "ops": [{ "op": "add", "shape": { "id": format!("00000000000000aa.{page}"), "kind": "rectangle",
+        "page": page, "pos": [0, 0, 0], "geometry": { "w": 1, "h": 1 }, "style": { "ink": "red", "size": 1 } } }] })
+    };
+    let full = Verdict::Refused(Reject::Quota);
+    let edits = [pages(2, 499, false), pages(501, 1, false), on(501), pages(2, 1, true), on(501), pages(502, 1, true)];
+    // A known page comes back beyond the limit.
+    let beyond = [on(2), on(503)];
+    let expected = [Ok(1), Err(()), Err(()), Ok(2), Ok(3), Ok(4), Ok(5), Err(())];
+    let edits = edits.iter().chain(&beyond);
+    for ((edit, n), expected) in edits.zip(1..).zip(expected) {
+        let verdict = expected.map_or(full, Verdict::Stored);
+        assert_eq!(kept.take(&[submission(n, edit)], 0).0, [verdict], "edit {n}");
+    }
+    // 501 pages are written by now: 1 to 500, and 502.
+    let many = (0..14).map(|hundred| pages(1_000 + 100 * hundred, 100, true)).chain([pages(5_000, 99, true)]);
+    for (edit, n) in many.zip(9..) {
+        assert!(matches!(kept.take(&[submission(n, &edit)], 0).0[..], [Verdict::Stored(_)]), "edit {n}");
+    }
+    assert_eq!(kept.board.page_counts().1, 2_000);
+    assert_eq!(kept.take(&[submission(24, &pages(9_000, 1, true))], 0).0, [full]);
+    assert!(matches!(kept.take(&[submission(25, &pages(1_000, 1, false))], 0).0[..], [Verdict::Stored(_)]));
+}

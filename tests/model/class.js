@@ -2,6 +2,7 @@
 // test decides what happens next.
 
 import { Board } from "../../static/js/model/board.js";
+import { pageToWire } from "../../static/js/model/pages.js";
 import { editKey } from "../../static/js/model/pending.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { toWire } from "../../static/js/model/shape.js";
@@ -114,7 +115,7 @@ export class Server {
   resync(pupil) {
     this.tally.resyncs += 1;
     const { board } = this;
-    const pages = [...board.pages].map(([page, paper]) => ({ page, paper }));
+    const pages = [...board.pages.values()].map(pageToWire);
     const shapes = [...board.shapes.values()].map((shape) => toWire(shape, board.pool));
     const copy = Board.fromSnapshot({
       seq: board.head,

@@ -2,6 +2,7 @@
 
 import { INK_NAMES } from "../../static/js/model/colour.js";
 import { geometryOf, hasText, KINDS, PAPERS } from "../../static/js/model/kinds.js";
+import { TONES } from "../../static/js/model/pages.js";
 import { shapeFromWire } from "../../static/js/model/shape.js";
 
 /** @typedef {import("../../static/js/model/points.js").PointPool} PointPool */
@@ -181,7 +182,7 @@ export function someOp(chance, { ids, shapeOf, newId, head }) {
     return { op: "clear", page: chance.within(1, 2), upto: chance.within(0, head), ...all };
   }
   if (dice <= 40) return { op: "board", name: `name ${chance.within(1, 9)}` };
-  if (dice <= 43) return { op: "page", page: chance.within(1, 3), paper: chance.pick(PAPERS) };
+  if (dice <= 43) return { op: "page", page: chance.within(1, 3), ...somePageRegister(chance) };
   const id = chance.pick(ids);
   if (dice <= 55) return { op: "del", id };
   const isStroke = (/** @type {Kind | undefined} */ kind) =>
@@ -193,6 +194,22 @@ export function someOp(chance, { ids, shapeOf, newId, head }) {
     return someSplit(chance, stroke, { count: shapeOf(stroke)?.count ?? 3, newId });
   }
   return { op: "set", id, ...someRegisters(chance, shapeOf(id), head) };
+}
+
+/** One register of a page. @param {Seeded} chance @returns {import("../../static/js/model/pages.js").PageRegisters} */
+function somePageRegister(chance) {
+  switch (chance.within(1, 6)) {
+    case 1:
+      return { tone: chance.pick(TONES) };
+    case 2:
+      return { name: chance.pick(["", "Angles", "é🖍"]) };
+    case 3:
+      return { place: chance.within(-9, 9) * 2 ** 20 };
+    case 4:
+      return { gone: chance.chance(50) };
+    default:
+      return { paper: chance.pick(PAPERS) };
+  }
 }
 
 /** Points that keep the times of as many points before (SPEC B2). @param {Seeded} chance @param {number} count @returns {WireGeometry} */

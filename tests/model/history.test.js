@@ -243,7 +243,7 @@ test("[E10] a shape refused after its undo is reported once", async () => {
   const room = new Classroom();
   const one = await room.seat();
   const id = one.editor.newId();
-  one.editor.commit([{ op: "add", shape: rectangle(id, { page: 999 }) }]);
+  one.editor.commit([{ op: "add", shape: rectangle(id, { page: 0 }) }]);
   one.editor.undo();
   one.editor.redo();
   await room.settle();

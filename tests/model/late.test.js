@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board, canonical } from "../../static/js/model/board.js";
 import { decodeTiming, decodeVisible } from "../../static/js/model/columns.js";
+import { pageToWire } from "../../static/js/model/pages.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { comparePaintOrder, toWire } from "../../static/js/model/shape.js";
 import { Classroom } from "./classroom.js";
@@ -92,7 +93,7 @@ function manifestOf(chance, board) {
     box: /** @type {const} */ ([0, 0, 0, 0]),
     ...encodeChunk(of),
   }));
-  const pages = [...board.pages].map(([page, paper]) => ({ page, paper }));
+  const pages = [...board.pages.values()].map(pageToWire);
   const { head: seq, at, name } = board;
   return { chunks, frame: { seq, at, name, pages, chunks, delta: { shapes, removed } } };
 }

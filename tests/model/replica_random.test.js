@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
+import { pageToWire } from "../../static/js/model/pages.js";
 import { editKey } from "../../static/js/model/pending.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { toWire } from "../../static/js/model/shape.js";
@@ -39,7 +40,7 @@ function fromScratch(confirmed, pending, removedBefore) {
 
 /** @param {Board} board */
 function copyOf(board) {
-  const pages = [...board.pages].map(([page, paper]) => ({ page, paper }));
+  const pages = [...board.pages.values()].map(pageToWire);
   const shapes = [...board.shapes.values()].map((shape) => toWire(shape, board.pool));
   return Board.fromSnapshot({ seq: board.head, at: board.at, name: board.name, pages, shapes });
 }

@@ -5,6 +5,7 @@ import { Board, canonical } from "../../static/js/model/board.js";
 import { isEdit } from "../../static/js/model/check.js";
 import { geometryOf } from "../../static/js/model/kinds.js";
 import { FORM } from "../../static/js/model/known.js";
+import { PAGE_REGISTERS, pageToWire } from "../../static/js/model/pages.js";
 import { idsOf } from "../../static/js/model/reduce.js";
 import { toWire } from "../../static/js/model/shape.js";
 import { encodeChunk } from "./columns_writer.js";
@@ -157,7 +158,7 @@ export class SimulatedServer {
       this.#chunks.set(hash, encodeChunk(held));
       return { hash, count: held.length, box: [0, 0, 0, 0], page };
     });
-    const pages = [...this.board.pages].map(([page, paper]) => ({ page, paper }));
+    const pages = [...this.board.pages.values()].map(pageToWire);
     const delta = { shapes: shapes.filter(isNewer), removed: [REMOVED_ID] };
     return { v: FORM, seq, at, name, pages, authors: {}, chunks, delta };
   }
@@ -277,6 +278,8 @@ export class SimulatedServer {
       if (edit.upto !== undefined && (op.op === "set" || op.op === "del" || op.op === "split")) {
         if (!isThere(op.id) || this.#isForeign(op, author, edit.upto)) return "changed";
       }
+      if (op.op === "page" && edit.upto !== undefined && this.#isPageForeign(op, author, edit.upto))
+        return "changed";
       const isHigh = op.op === "set" && Math.abs(Number(op.z)) > (this.log.length + 1) * 2 ** 16;
       if (isHigh || (op.op === "set" && !this.#fits(op))) return "invalid";
       if (op.op === "split") {
@@ -307,6 +310,15 @@ export class SimulatedServer {
     return names.some((name) => {
       const writer =
         writers.get(name) ?? (name === "creation" ? undefined : writers.get("creation"));
+      return writer !== undefined && writer.seq > upto && writer.author !== author;
+    });
+  }
+
+  /** The same for a page. @param {Extract<Op, {op: "page"}>} op @param {number} author @param {number} upto */
+  #isPageForeign(op, author, upto) {
+    const writers = this.#known.writers.get(`page ${op.page}`) ?? new Map();
+    return PAGE_REGISTERS.filter((name) => op[name] != null).some((name) => {
+      const writer = writers.get(name);
       return writer !== undefined && writer.seq > upto && writer.author !== author;
     });
   }
@@ -343,6 +355,11 @@ export class SimulatedServer {
       const by = { names: op.op === "add" ? ["creation"] : names, author: edit.author, seq };
       const isGone = (/** @type {string} */ id) =>
         op.op === "del" || (op.op === "split" && !put.includes(id));
+      if (op.op === "page")
+        this.#wrote(`page ${op.page}`, {
+          ...by,
+          names: PAGE_REGISTERS.filter((n) => op[n] != null),
+        });
       for (const id of idsOf(op)) if (!isGone(id)) this.#wrote(id, by);
     }
     this.log.push(edit);

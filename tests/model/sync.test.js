@@ -117,7 +117,7 @@ test("[E9] [E10] a number that the log passes over was refused, and its nack sti
   const room = new Classroom();
   const member = await room.seat();
   const bad = member.editor.newId();
-  member.editor.commit([{ op: "add", shape: rectangle(bad, { page: 999 }) }]);
+  member.editor.commit([{ op: "add", shape: rectangle(bad, { page: 0 }) }]);
   const good = member.draw();
   await room.settle();
   assert.equal(member.view.shape(bad), undefined);
@@ -133,7 +133,7 @@ test("[E9] the next heartbeat or welcome reveals a refusal whose nack got lost",
   const room = new Classroom();
   const member = await room.seat();
   member.loses = ({ t }) => t === "nack";
-  member.editor.commit([{ op: "add", shape: rectangle(member.editor.newId(), { page: 999 }) }]);
+  member.editor.commit([{ op: "add", shape: rectangle(member.editor.newId(), { page: 0 }) }]);
   member.draw();
   await room.settle();
   assert.equal(member.view.pending.length, 0);

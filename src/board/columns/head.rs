@@ -27,7 +27,7 @@ pub struct Head {
     /// Number of shapes; not checked against the columns yet.
     pub count: usize,
     /// Their page.
-    pub page: u16,
+    pub page: u32,
     /// The tags of their ids.
     pub ids: Ids,
     /// Their styles.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::head::SEQ_END;
 use crate::board::geometry::Geometry;
-use crate::board::shape::{Register, Shape, Writer};
+use crate::board::ids::Writer;
+use crate::board::shape::{Register, Shape};
 use crate::board::varint::{Reader, out_of_range, signed, unsigned};
 
 /// The columns in their order.

@@ -48,7 +48,7 @@ pub struct Known {
     /// Its id.
     pub id: ShapeId,
     /// Its page.
-    pub page: u16,
+    pub page: u32,
     /// Its style.
     pub style: Style,
     /// Whether `count` has an entry of each line; in form 2 it has none, and a line has two points.

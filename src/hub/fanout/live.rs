@@ -203,7 +203,7 @@ struct ShownDraft {
 #[derive(Default)]
 pub struct PeerLive {
     cursor: Option<[i32; 2]>,
-    page: Option<u16>,
+    page: Option<u32>,
     view: Option<[i32; 4]>,
     drafts: Vec<ShownDraft>,
 }

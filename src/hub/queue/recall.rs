@@ -220,7 +220,7 @@ fn visits(ops: &[Op], board: &Board) -> u64 {
         Op::Clear { .. } => all,
         Op::Restore { shapes, .. } => shapes.len() as u64,
         Op::Split { pieces, .. } => pieces.len() as u64,
-        Op::Add { .. } | Op::Set(_) | Op::Del { .. } | Op::Board { .. } | Op::Page { .. } => 1,
+        Op::Add { .. } | Op::Set(_) | Op::Del { .. } | Op::Board { .. } | Op::Page(_) => 1,
     };
     ops.iter().map(of).sum()
 }
@@ -237,7 +237,7 @@ fn named_by(queued: &QueuedEdit) -> impl Iterator<Item = (Tag, u64)> {
         | ClientOp::Split { .. }
         | ClientOp::Clear { .. }
         | ClientOp::Board { .. }
-        | ClientOp::Page { .. } => None,
+        | ClientOp::Page(_) => None,
     })
 }
 

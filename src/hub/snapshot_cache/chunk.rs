@@ -30,7 +30,7 @@ pub struct Chunk {
     pub visible: Packed,
     /// The deferred part: times of points and writers of registers, compressed with zstd.
     pub timing: Bytes,
-    pub(in crate::hub) page: u16,
+    pub(in crate::hub) page: u32,
     pub(in crate::hub) bounds: Bounds,
     pub(in crate::hub) ids: Vec<ShapeId>,
 }
@@ -43,7 +43,7 @@ pub struct ChunkCard {
     count: usize,
     #[serde(rename = "box")]
     bounds: [i64; 4],
-    page: u16,
+    page: u32,
 }
 
 fn name_of(bytes: &[u8]) -> String {

@@ -143,7 +143,7 @@ impl Chunks {
         self.unplanned = 0;
         self.drop_retired(now);
         let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
-        let mut unchunked: HashMap<u16, (Load, Vec<Arc<Shape>>)> = HashMap::new();
+        let mut unchunked: HashMap<u32, (Load, Vec<Arc<Shape>>)> = HashMap::new();
         let mut full = HashSet::new();
         for id in &self.changed {
             match (self.chunk_of.get(id), board.shape(id)) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::board::{Board, Canvas, ShapeId, StoredShape};
+use crate::board::{Board, Canvas, ShapeId, StoredPage, StoredShape};
 use crate::hub::heavy::heavy;
 use crate::hub::snapshot_cache::chunk::{Chunk, ChunkCard};
 use crate::hub::snapshot_cache::manifest::Body;
@@ -73,7 +73,7 @@ pub async fn read_manifest(store: &Store, row: BoardRow, seq: u64) -> Result<His
 fn build(body: Body, bodies: Vec<StoredChunk>) -> Result<HistoricalBoard, String> {
     let mut board = Board::after(body.seq, body.at);
     board.set_name(&body.name);
-    body.pages.iter().for_each(|page| board.set_paper(page.page, page.paper));
+    body.pages.into_iter().for_each(|StoredPage(page)| board.put_page(page));
     let mut chunks = Vec::with_capacity(bodies.len());
     let mut stored = HashSet::new();
     for (ChunkCard { hash, .. }, stored_chunk) in body.chunks.iter().zip(bodies) {

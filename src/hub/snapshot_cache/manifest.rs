@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::board::{Board, Paper, ShapeId, StoredShape, limits};
+use crate::board::{Board, ShapeId, StoredPage, StoredShape, limits};
 use crate::hub::snapshot_cache::chunk::{Chunk, ChunkCard, JSON_VERSION, VERSION};
 use crate::hub::snapshot_cache::chunks::Chunks;
 use crate::hub::snapshot_cache::packing::{Packed, gzip_fast, unpack, unpack_gzip};
@@ -28,20 +28,12 @@ pub struct Body {
     pub at: u64,
     /// The board's name.
     pub name: String,
-    /// Pages whose paper is known.
-    pub pages: Vec<Page>,
+    /// Page 1 and every page that somebody wrote.
+    pub pages: Vec<StoredPage>,
     /// The chunks.
     pub chunks: Vec<ChunkCard>,
     /// Changes on top of the chunks.
     pub delta: Delta,
-}
-
-/// A page and its paper.
-#[derive(Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct Page {
-    pub page: u16,
-    pub paper: Paper,
 }
 
 /// New and changed shapes, and ids of removed ones.
@@ -84,7 +76,7 @@ impl Listing {
             seq: board.head(),
             at: board.at(),
             name: board.name().to_owned(),
-            pages: board.pages().iter().map(|(page, paper)| Page { page: *page, paper: *paper }).collect(),
+            pages: board.pages().values().cloned().map(StoredPage).collect(),
             chunks: chunks.current().iter().map(|chunk| chunk.card()).collect(),
             delta: Delta { shapes, removed },
         };

@@ -149,7 +149,7 @@ export class History {
     for (const op of ops) {
       if (op.op === "page") {
         for (const part of this.#index.of(pageKey(op.page)))
-          if (part.kind === "paper") part.isStale = true;
+          if (part.kind === "page" && op[part.register] != null) part.isStale = true;
       }
       if (op.op !== "set") continue;
       for (const part of this.#index.related(op.id)) {

@@ -10,6 +10,7 @@
 import { clearOf, isAsLeft, isRemoval, splitOf } from "./history_parts.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
+/** @typedef {import("../model/reduce.js").PageOp} PageOp */
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("./history_parts.js").Direction} Direction */
@@ -82,6 +83,8 @@ export class HistoryEntry {
     const backIds = new Set(back.map((part) => ("id" in part ? part.id : "")));
     /** @type {Map<string, SetOp>} */
     const sets = new Map();
+    /** @type {Map<number, PageOp>} */
+    const pages = new Map();
     /** @type {Plan} */
     const plan = {
       returns: returns.map(({ ops }) => ops),
@@ -112,13 +115,11 @@ export class HistoryEntry {
       }
       plan.count += 1;
       if (part.kind === "set") addRegister(sets, part, direction);
-      else if (part.kind === "paper") {
-        const paper = direction === "undo" ? part.before : part.after;
-        plan.ops.push({ op: "page", page: part.page, paper });
-      } else if (part.kind === "split") removals.push(splitOf(part));
+      else if (part.kind === "page") addPageRegister(pages, part, direction);
+      else if (part.kind === "split") removals.push(splitOf(part));
       else removals.push({ op: "del", id: part.id });
     }
-    plan.ops.push(...sets.values(), ...removals);
+    plan.ops.push(...pages.values(), ...sets.values(), ...removals);
     return plan;
   }
 
@@ -215,6 +216,13 @@ function isCovered(part, others) {
     return true;
   }
   return false;
+}
+
+/** @param {Map<number, PageOp>} pages @param {import("./history_parts.js").PagePart} part @param {Direction} direction */
+function addPageRegister(pages, { page, register, before, after }, direction) {
+  const op = pages.get(page) ?? { op: "page", page };
+  const value = direction === "undo" ? before : after;
+  pages.set(page, /** @type {PageOp} */ ({ ...op, [register]: value }));
 }
 
 /** @param {Map<string, SetOp>} sets @param {SetPart} part @param {Direction} direction */

@@ -3,11 +3,12 @@
  */
 
 import { groupOf, isLocked } from "../model/more.js";
+import { PAGE_REGISTERS } from "../model/pages.js";
 import { isCleared } from "../model/reduce.js";
 import { geometryToWire } from "../model/shape.js";
 import { internStyle, styleToWire } from "../model/styles.js";
 
-/** @typedef {import("../model/kinds.js").Paper} Paper */
+/** @typedef {typeof PAGE_REGISTERS[number]} PageRegister */
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/reduce.js").Piece} Piece */
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
@@ -26,8 +27,8 @@ import { internStyle, styleToWire } from "../model/styles.js";
 /** @typedef {{kind: "add" | "del", id: string, n: number, isStale: boolean}} AddOrDeletePart */
 /** A split stroke and its pieces; stale after a write of somebody else to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
 /** @typedef {{kind: "clear", page: number, upto: number, all: boolean, n: number}} ClearPart */
-/** The paper of a page; `id` is its `pageKey`. @typedef {{kind: "paper", id: string, page: number, before: Paper, after: Paper, n: number, isStale: boolean}} PaperPart */
-/** @typedef {SetPart | AddOrDeletePart | SplitPart | ClearPart | PaperPart} Part */
+/** A register of a page; `id` is the page's `pageKey`. @typedef {{kind: "page", id: string, page: number, register: PageRegister, before: unknown, after: unknown, n: number, isStale: boolean}} PagePart */
+/** @typedef {SetPart | AddOrDeletePart | SplitPart | ClearPart | PagePart} Part */
 
 /** @type {readonly Register[]} */
 const REGISTERS = ["pos", "geometry", "style", "text", "z", "group", "locked", "alt"];
@@ -66,7 +67,7 @@ export function partsOf(op, view) {
         ? [{ kind: "clear", page: op.page, upto: op.upto, all: op.all === true, n }]
         : [];
     case "page":
-      return paperParts(op, view);
+      return pageParts(op, view);
     case "restore":
     case "board":
       return [];
@@ -85,10 +86,16 @@ export function pageKey(page) {
 }
 
 /** @param {Extract<Op, {op: "page"}>} op @param {Replica} view @returns {Part[]} */
-function paperParts({ page, paper: after }, view) {
-  const before = view.paper(page);
-  const id = pageKey(page);
-  return before === after ? [] : [{ kind: "paper", id, page, before, after, n: 0, isStale: false }];
+function pageParts(op, view) {
+  const now = view.page(op.page);
+  const id = pageKey(op.page);
+  const changed = PAGE_REGISTERS.filter(
+    (register) => op[register] != null && op[register] !== now[register],
+  );
+  return changed.map((register) => {
+    const [before, after] = [now[register], op[register]];
+    return { kind: "page", id, page: op.page, register, before, after, n: 0, isStale: false };
+  });
 }
 
 /** @param {SetOp} op @param {Replica} view @returns {Part[]} */
@@ -176,8 +183,9 @@ function registerOf(shape, register, view) {
  */
 export function isAsLeft(part, direction, view) {
   if (part.isStale) return false;
-  if (part.kind === "paper") {
-    return view.paper(part.page) === (direction === "undo" ? part.after : part.before);
+  if (part.kind === "page") {
+    const left = direction === "undo" ? part.after : part.before;
+    return view.page(part.page)[part.register] === left;
   }
   if (part.kind === "split" && direction === "redo") return canSplit(splitOf(part), view);
   if (part.kind === "split") return part.pieces.every(({ id }) => view.shape(id) !== undefined);

@@ -3,6 +3,7 @@
  */
 
 import { geometryOf } from "./kinds.js";
+import { newPage, pageFromWire, pageToWire, withPageWritten } from "./pages.js";
 import { PointPool } from "./points.js";
 import { isCleared, reduceShape, reduceSplit } from "./reduce.js";
 import { compareIds, shapeFromWire, shapesFromColumns, toWire } from "./shape.js";
@@ -11,7 +12,8 @@ import { compareIds, shapeFromWire, shapesFromColumns, toWire } from "./shape.js
 /** @typedef {import("./columns.js").Columns} Columns */
 /** @typedef {import("./reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./reduce.js").Op} Op */
-/** @typedef {import("./kinds.js").Paper} Paper */
+/** @typedef {import("./pages.js").Page} Page */
+/** @typedef {import("./pages.js").WirePage} WirePage */
 /** @typedef {import("./shape.js").OpPosition} Place */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape.js").WireShape} WireShape */
@@ -25,14 +27,11 @@ import { compareIds, shapeFromWire, shapesFromColumns, toWire } from "./shape.js
  * @property {number} seq
  * @property {number} at
  * @property {string} name
- * @property {readonly {page: number, paper: Paper}[]} pages
+ * @property {readonly WirePage[]} pages
  * @property {Iterable<WireShape>} shapes
  */
 /** A manifest's entry for a chunk; the box is left, top, right, bottom. @typedef {{hash: string, count: number, box: readonly [number, number, number, number], page: number}} ChunkRef */
 /** A manifest without its chunks (SPEC A2). @typedef {Omit<Snapshot, "shapes"> & {chunks: readonly ChunkRef[], delta: {shapes: WireShape[], removed: string[]}}} ManifestHeader */
-
-/** The paper of a page until somebody chooses another. @type {Paper} */
-export const FIRST_PAPER = "squares";
 
 export class Board {
   /** Seq of the last applied edit, 0 for none. */
@@ -40,8 +39,8 @@ export class Board {
   /** Time of that edit. */
   at = 0;
   name = "";
-  /** Paper by page; the first page always exists (SPEC D10). @type {Map<number, Paper>} */
-  pages = new Map([[1, FIRST_PAPER]]);
+  /** Page 1 and every page that somebody wrote, by number (SPEC D10). @type {Map<number, Page>} */
+  pages = new Map([[1, newPage(1)]]);
   /** @type {Map<string, Shape>} */
   shapes = new Map();
   pool = new PointPool();
@@ -65,7 +64,7 @@ export class Board {
     board.head = seq;
     board.at = at;
     board.name = name;
-    for (const { page, paper } of pages) board.pages.set(page, paper);
+    for (const page of pages) board.pages.set(page.page, pageFromWire(page));
     for (const wire of shapes) board.#put(shapeFromWire(wire, null, board.pool));
     return board;
   }
@@ -120,6 +119,16 @@ export class Board {
       this.#usedIds.clear();
     }
     return touched.before;
+  }
+
+  /** A page, written or not. @param {number} page */
+  page(page) {
+    return this.pages.get(page) ?? newPage(page);
+  }
+
+  /** The pages that have shapes in chunks that are not loaded yet. */
+  missingPages() {
+    return [...this.#missing.values()].map(({ page }) => page);
   }
 
   /** Boxes around the shapes of missing chunks. @param {number} page @returns {Box[]} */
@@ -230,7 +239,7 @@ export class Board {
         this.name = op.name;
         break;
       case "page":
-        this.pages.set(op.page, op.paper);
+        this.pages.set(op.page, withPageWritten(this.page(op.page), op));
         break;
     }
   }
@@ -262,9 +271,7 @@ export class Board {
  * `src/board/canonical.rs` writes it. @param {Board} board
  */
 export function canonical(board) {
-  const pages = [...board.pages]
-    .sort(([a], [b]) => a - b)
-    .map(([page, paper]) => ({ page, paper }));
+  const pages = [...board.pages.values()].sort((a, b) => a.page - b.page).map(pageToWire);
   const shapes = [...board.shapes.values()].sort(compareIds);
   return JSON.stringify({
     name: board.name,

@@ -5,6 +5,7 @@
 
 import { fitsText, geometryOf, KINDS, PAPERS } from "./kinds.js";
 import * as limits from "./limits.js";
+import { PAGE_REGISTERS, TONES } from "./pages.js";
 import { compareIds, splitId } from "./shape.js";
 import { isStyle, STYLE_KEYS } from "./styles.js";
 
@@ -44,7 +45,7 @@ const OPS = {
     isWithin(op.n, 1, limits.MAX_NUMBER) &&
     isOptional(op.tag, isTag),
   board: (op) => hasOnly(op, ["op", "name"]) && isText(op.name, limits.BOARD_NAME),
-  page: (op) => hasOnly(op, ["op", "page", "paper"]) && isPage(op.page) && isPaper(op.paper),
+  page: isPageOp,
 };
 
 /** @param {unknown} edit  `{ops, upto?}` */
@@ -285,6 +286,21 @@ function isBoolean(value) {
 /** @param {unknown} page */
 function isPage(page) {
   return isWithin(page, 1, limits.PAGES);
+}
+
+/** @param {Unknown} op */
+function isPageOp(op) {
+  const { page, paper, tone, name, place, gone } = op;
+  return (
+    hasOnly(op, ["op", "page", ...PAGE_REGISTERS]) &&
+    isPage(page) &&
+    PAGE_REGISTERS.some((register) => op[register] != null) &&
+    isOptional(paper, isPaper) &&
+    isOptional(tone, (v) => TONES.some((known) => known === v)) &&
+    isOptional(name, (v) => isText(v, limits.PAGE_NAME)) &&
+    isOptional(place, (v) => isWithin(v, -limits.MAX_NUMBER, limits.MAX_NUMBER)) &&
+    isOptional(gone, isBoolean)
+  );
 }
 
 /** @param {unknown} paper */

@@ -6,6 +6,7 @@
  */
 
 import { KINDS, PAPERS } from "./kinds.js";
+import { PAGE_REGISTERS, TONES } from "./pages.js";
 import { hasKnownChoices, isColour, STYLE_KEYS } from "./styles.js";
 
 /** Form of the data that this page reads (SPEC C15). The server closes the connections of pages of another one. */
@@ -20,10 +21,10 @@ const OPS = new Map(
     set: new Set(["op", "id", "pos", "geometry", "style", "text", "z", "group", "locked", "alt"]),
     del: new Set(["op", "id"]),
     split: new Set(["op", "id", "pieces"]),
-    clear: new Set(["op", "page", "upto", "only", "all"]),
+    clear: new Set(["op", "page", "upto", "only", "all", "since"]),
     restore: new Set(["op", "n", "tag", "shapes"]),
     board: new Set(["op", "name"]),
-    page: new Set(["op", "page", "paper"]),
+    page: new Set(["op", "page", ...PAGE_REGISTERS]),
   }),
 );
 
@@ -34,6 +35,7 @@ for (const field of ["author", "seq", "z", "group", "locked", "alt", "w"]) SHAPE
 const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
 for (const field of ["lines", "fixed", "from", "to"]) GEOMETRY.add(field);
 const STYLE = new Set(STYLE_KEYS);
+const PAGE = new Set(["page", ...PAGE_REGISTERS, "w"]);
 const PIECE = new Set(["id", "from", "to"]);
 
 /** The values of `z` in a `set` besides numbers. @type {readonly unknown[]} */
@@ -57,6 +59,7 @@ export function isKnownOp(op) {
     geometry,
     style,
     paper,
+    tone,
     z,
   } = /** @type {Unknown} */ (op);
   const fields = OPS.get(name);
@@ -69,6 +72,7 @@ export function isKnownOp(op) {
     isMissingOr(geometry, (value) => hasOnly(value, GEOMETRY)) &&
     isMissingOr(style, isKnownStyle) &&
     isMissingOr(paper, isKnownPaper) &&
+    isMissingOr(tone, (value) => isOneOf(TONES, value)) &&
     isMissingOr(z, (value) => Number.isInteger(value) || ENDS.includes(value))
   );
 }
@@ -86,8 +90,14 @@ export function isKnownExtra(extra) {
   return isMissingOr(/** @type {Unknown} */ (extra).geometry, (value) => hasOnly(value, GEOMETRY));
 }
 
+/** Whether a page of a manifest has nothing that is new. @param {object} page */
+export function isKnownPage(page) {
+  const { paper, tone } = /** @type {Unknown} */ (page);
+  return hasOnly(page, PAGE) && isKnownPaper(paper) && isMissingOr(tone, (v) => isOneOf(TONES, v));
+}
+
 /** @param {unknown} paper */
-export function isKnownPaper(paper) {
+function isKnownPaper(paper) {
   return isOneOf(PAPERS, paper);
 }
 

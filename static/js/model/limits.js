@@ -29,8 +29,10 @@ export const ALT = 500;
 export const NAME = 40;
 /** Code points of a board's name. */
 export const BOARD_NAME = 80;
-/** Pages of a board. */
-export const PAGES = 500;
+/** Largest number of a page. */
+export const PAGES = 2_147_483_647;
+/** Code points of a page's name. */
+export const PAGE_NAME = 40;
 /** Bytes of one edit's JSON. */
 export const EDIT_BYTES = 60 * 1024;
 /** Ops of one edit. */

@@ -2,6 +2,7 @@
  * This page's edits that are not in the log yet, in their order, and their effect on confirmed shapes.
  */
 
+import { withPageWritten } from "./pages.js";
 import { idsOf, isCleared, reduceShape, reduceSplit } from "./reduce.js";
 
 /** @typedef {import("./points.js").PointPool} PointPool */
@@ -9,7 +10,7 @@ import { idsOf, isCleared, reduceShape, reduceSplit } from "./reduce.js";
 /** @typedef {import("./reduce.js").RestoreOp} RestoreOp */
 /** @typedef {import("./reduce.js").SplitOp} SplitOp */
 /** @typedef {import("./removals.js").Removals} Removals */
-/** @typedef {import("./kinds.js").Paper} Paper */
+/** @typedef {import("./pages.js").Page} Page */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {{tag: string, n: number, ops: readonly Op[]}} PendingEdit */
 /** One op of a pending edit, with its position in the order. @typedef {{edit: PendingEdit, seq: number, index: number, op: Op}} Step */
@@ -105,10 +106,17 @@ export class Pending {
     return step?.op.op === "board" ? step.op.name : confirmed;
   }
 
-  /** The pending paper of a page, else the confirmed one. @param {number} page @param {Paper} confirmed */
-  paper(page, confirmed) {
-    const step = this.#settings.findLast(({ op }) => op.op === "page" && op.page === page);
-    return step?.op.op === "page" ? step.op.paper : confirmed;
+  /** A page after the pending writes of it. @param {Page} confirmed @returns {Page} */
+  page(confirmed) {
+    let page = confirmed;
+    for (const { op } of this.#settings)
+      if (op.op === "page" && op.page === page.page) page = withPageWritten(page, op);
+    return page;
+  }
+
+  /** Numbers of the pages that pending ops write. */
+  writtenPages() {
+    return this.#settings.flatMap(({ op }) => (op.op === "page" ? [op.page] : []));
   }
 
   /**

@@ -28,10 +28,10 @@ import { internStyle } from "./styles.js";
 /** @typedef {{op: "del", id: string}} DelOp */
 /** A range of a stroke's points, `to` exclusive, and the id of the shape made of it (SPEC B10). @typedef {{id: string, from: number, to: number}} Piece */
 /** @typedef {{op: "split", id: string, pieces: readonly Piece[]}} SplitOp */
-/** `all`: locked shapes too. @typedef {{op: "clear", page: number, upto: number, only?: number | null, all?: boolean | null}} ClearOp */
+/** `all`: locked shapes too; `since`: only shapes created after it, in the log only. @typedef {{op: "clear", page: number, upto: number, only?: number | null, all?: boolean | null, since?: number | null}} ClearOp */
 /** @typedef {{op: "restore", n: number, tag?: string | null, shapes?: WireShape[]}} RestoreOp  with shapes in the log only */
 /** @typedef {{op: "board", name: string}} BoardOp */
-/** @typedef {{op: "page", page: number, paper: Paper}} PageOp */
+/** @typedef {{op: "page", page: number} & import("./pages.js").PageRegisters} PageOp */
 /** @typedef {AddOp | SetOp | DelOp | SplitOp | ClearOp | RestoreOp | BoardOp | PageOp} Op */
 /** An edit in the log. @typedef {{author: number, tag: string, n: number, at: number, ops: Op[]}} LoggedEdit */
 
@@ -87,7 +87,7 @@ export function reduceSplit(id, shape, source, op, pool) {
 export function isCleared(shape, op, author) {
   const old = shape.seq <= op.upto || shape.author === author;
   const theirs = (op.only ?? shape.author) === shape.author;
-  const isFree = op.all === true || !isLocked(shape);
+  const isFree = (op.all === true || !isLocked(shape)) && shape.seq > (op.since ?? 0);
   return shape.page === op.page && old && theirs && isFree;
 }
 

@@ -5,9 +5,10 @@
  * it touches. Everything read here is read-only.
  */
 
-import { Board, canonical, FIRST_PAPER } from "./board.js";
+import { Board, canonical } from "./board.js";
 import { union } from "./box.js";
 import { Grid } from "./grid.js";
+import { comparePlaces } from "./pages.js";
 import { editKey, Pending, restoredKey } from "./pending.js";
 import { idsOf, isCleared } from "./reduce.js";
 import { Removals } from "./removals.js";
@@ -64,7 +65,22 @@ export class Replica {
 
   /** @param {number} page */
   paper(page) {
-    return this.#pending.paper(page, this.board.pages.get(page) ?? FIRST_PAPER);
+    return this.page(page).paper;
+  }
+
+  /** A page with its registers, written or not. @param {number} page */
+  page(page) {
+    return this.#pending.page(this.board.page(page));
+  }
+
+  /** The pages that are listed, in their order (SPEC D20): at least one. */
+  listedPages() {
+    const drawn = [...this.#grids].flatMap(([page, { size }]) => (size > 0 ? [page] : []));
+    const inUse = new Set([...drawn, ...this.board.missingPages()]);
+    const written = [...this.board.pages.keys(), ...this.#pending.writtenPages()];
+    const all = [...new Set([...inUse, ...written])].map((page) => this.page(page));
+    const listed = all.filter(({ page, gone }) => inUse.has(page) || !gone);
+    return listed.length > 0 ? listed.sort(comparePlaces) : [this.page(1)];
   }
 
   /** @param {string} id @returns {Shape | undefined} */

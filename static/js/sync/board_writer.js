@@ -4,6 +4,7 @@
  */
 
 import { Board } from "../model/board.js";
+import { pageToWire } from "../model/pages.js";
 import { toWire } from "../model/shape.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -107,7 +108,7 @@ export class BoardWriter {
     const shapes = [...board.shapes.values()];
     // Shapes that are erased meanwhile stay readable.
     for (const shape of shapes) board.pool.retain(shape);
-    const pages = [...board.pages].map(([page, paper]) => ({ page, paper }));
+    const pages = [...board.pages.values()].map(pageToWire);
     const header = JSON.stringify({ name: board.name, pages });
     const head = { seq: board.head, at: board.at };
     this.#tailEdits = 0;

@@ -4,11 +4,11 @@
  * Every failure is a `LoadError`, never an empty board.
  */
 
-import { FORM, isKnownPaper, isKnownShape, NewerFormatError } from "../model/known.js";
+import { FORM, isKnownPage, isKnownShape, NewerFormatError } from "../model/known.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
-/** @typedef {import("../model/kinds.js").Paper} Paper */
+/** @typedef {import("../model/pages.js").WirePage} WirePage */
 /** The used part of `fetch`. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
 /** @typedef {import("../model/board.js").ChunkRef} ChunkRef */
 /** The place that is in view, in units. @typedef {{page: number, x: number, y: number}} Viewpoint */
@@ -19,7 +19,7 @@ import { FORM, isKnownPaper, isKnownShape, NewerFormatError } from "../model/kno
  * @property {number} seq
  * @property {number} at
  * @property {string} name
- * @property {{page: number, paper: Paper}[]} pages
+ * @property {WirePage[]} pages
  * @property {Record<string, string>} authors  names by author number
  * @property {ChunkRef[]} chunks
  * @property {{shapes: WireShape[], removed: string[]}} delta
@@ -126,7 +126,7 @@ async function codeOf(response) {
 
 /** Whether this page is new enough for a manifest. @param {Manifest} manifest */
 function isReadable({ pages, delta }) {
-  return pages.every(({ paper }) => isKnownPaper(paper)) && delta.shapes.every(isKnownShape);
+  return pages.every(isKnownPage) && delta.shapes.every(isKnownShape);
 }
 
 /** @template T @param {Promise<T>} coming @returns {Promise<T>} */

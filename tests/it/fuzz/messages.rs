@@ -66,7 +66,11 @@ fn op_as_sent(op: &ClientOp) -> Value {
         ClientOp::Clear { page, upto, all } => json!({ "op": "clear", "page": page, "upto": upto, "all": all }),
         ClientOp::Restore { n, tag } => json!({ "op": "restore", "n": n, "tag": tag }),
         ClientOp::Board { name } => json!({ "op": "board", "name": name }),
-        ClientOp::Page { page, paper } => json!({ "op": "page", "page": page, "paper": paper }),
+        ClientOp::Page(write) => {
+            let mut op = json!(write);
+            op["op"] = json!("page");
+            op
+        }
     }
 }
 

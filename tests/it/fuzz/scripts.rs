@@ -95,6 +95,10 @@ fn op(tag: u8, (what, shape, a, b): Line) -> Value {
         12 => json!({ "op": "clear", "page": a % 2 + 1, "upto": b % 12, "all": b % 3 == 0 }),
         13 | 14 => json!({ "op": "restore", "n": b % 12 + 1, "tag": format!("{:016x}", a % PERSONS) }),
         _ if b % 2 == 0 => json!({ "op": "board", "name": "n".repeat(usize::from(a % 90)) }),
+        _ if what / 16 % 2 == 1 => {
+            let place = (i64::from(b) - 9) << (b % 50);
+            json!({ "op": "page", "page": a % 3, "place": place, "gone": b % 3 == 0, "name": "n".repeat(usize::from(b / 6)) })
+        }
         _ => json!({ "op": "page", "page": a % 3, "paper": PAPERS[usize::from(b) % PAPERS.len()] }),
     }
 }

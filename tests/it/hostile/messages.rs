@@ -66,7 +66,7 @@ pub fn cases() -> Vec<Case> {
     for (what, message) in [
         ("a draft that leaves the board", r#"{"t":"draft","g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#),
         ("a cursor off the board", r#"{"t":"presence","cursor":[67108865,0]}"#),
-        ("a page that is none", r#"{"t":"presence","page":501}"#),
+        ("a page that is none", r#"{"t":"presence","page":2147483648}"#),
     ] {
         cases.push(Case { row: 40, what, input: Input::Message(message.into()), answer: Answer::GoesOn });
     }

@@ -54,7 +54,15 @@ pub fn some_edit(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> (&'
         return ("board", vec![json!({ "op": "board", "name": format!("name {}", chance.within(1, 9)) })], None);
     }
     if (16..=18).contains(&dice) {
-        let op = json!({ "op": "page", "page": chance.within(1, 3), "paper": chance.pick(&PAPERS) });
+        let mut op = json!({ "op": "page", "page": chance.within(1, 3), "paper": chance.pick(&PAPERS) });
+        if !known.is_traced && chance.percent(50) {
+            match chance.within(1, 4) {
+                1 => op["tone"] = json!(chance.pick(&["auto", "light", "dark"])),
+                2 => op["name"] = json!(chance.pick(&["", "Angles", "é🖍"])),
+                3 => op["place"] = json!(chance.around(9) << 20),
+                _ => op["gone"] = json!(chance.percent(50)),
+            }
+        }
         return ("page", vec![op], None);
     }
     if ids.is_empty() || dice <= 48 {

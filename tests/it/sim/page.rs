@@ -27,7 +27,7 @@ impl Replica {
     fn of(snapshot: &Snapshot) -> Self {
         let mut board = Board::default();
         board.set_name(&snapshot.name);
-        snapshot.pages.iter().for_each(|(page, paper)| board.set_paper(*page, *paper));
+        snapshot.pages.iter().for_each(|page| board.put_page(page.clone()));
         snapshot.shapes.iter().for_each(|shape| board.put(shape.clone()));
         Self { board, seq: snapshot.seq, at: snapshot.at }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use lavagna::board::{Board, ClientEdit, Lesson, Paper, PersonKey, Shape, Submission, Tag};
+use lavagna::board::{Board, ClientEdit, Lesson, PersonKey, Shape, Submission, Tag};
 use lavagna::hub::{
     Core, FrameKind, LogCursor, LogTail, Outbox, Pull, QueuedEdit, Reply, Resume, Sender, Staged, piece,
 };
@@ -16,7 +16,7 @@ pub struct Snapshot {
     pub seq: u64,
     pub at: u64,
     pub name: String,
-    pub pages: Vec<(u16, Paper)>,
+    pub pages: Vec<lavagna::board::Page>,
     pub shapes: Vec<Arc<Shape>>,
 }
 
@@ -24,7 +24,7 @@ impl Snapshot {
     fn of(board: &Board) -> Self {
         let mut shapes: Vec<Arc<Shape>> = board.shapes().cloned().collect();
         shapes.sort_unstable_by_key(|shape| shape.id);
-        let pages = board.pages().iter().map(|(page, paper)| (*page, *paper)).collect();
+        let pages = board.pages().values().cloned().collect();
         Self { seq: board.head(), at: board.at(), name: board.name().to_owned(), pages, shapes }
     }
 }

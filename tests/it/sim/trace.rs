@@ -76,8 +76,7 @@ fn raw(text: &str) -> Value {
 }
 
 fn board(snapshot: &Snapshot) -> Value {
-    let pages: Vec<Value> =
-        snapshot.pages.iter().map(|(page, paper)| json!({ "page": page, "paper": paper })).collect();
+    let pages = &snapshot.pages;
     let shapes: Vec<&Shape> = snapshot.shapes.iter().map(AsRef::as_ref).collect();
     json!({ "seq": snapshot.seq, "at": snapshot.at, "name": snapshot.name, "pages": pages, "shapes": shapes })
 }
