@@ -72,6 +72,8 @@ pub fn judge(
 fn translate(context: &EditContext<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> Result<Op, Reject> {
     match op {
         ClientOp::Add { shape } if shape.id.tag != context.submission.tag => Err(Reject::Tag),
+        // No board stores pictures yet.
+        ClientOp::Add { shape } if shape.image.is_some() => Err(Reject::Image),
         ClientOp::Add { shape } => Ok(Op::Add { shape: shape.clone() }),
         ClientOp::Set(set) => {
             context.may_change(&set.id, canvas)?;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ids::ShapeId;
+
 /// Kind of a shape. It decides which registers and which geometry the shape has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -16,6 +18,7 @@ pub enum Kind {
     Diamond,
     Text,
     Note,
+    Image,
 }
 
 /// Class of a geometry (SPEC D5, D6).
@@ -52,7 +55,7 @@ const fn row(kind: Kind, geometry: GeometryClass, text: TextUse) -> Traits {
 }
 
 /// Every kind, in the order of the enum. Rows are only appended: a kind's place is its byte in chunks (SPEC T3).
-static TABLE: [Traits; 9] = [
+static TABLE: [Traits; 10] = [
     row(Kind::Ink, GeometryClass::Stroke, TextUse::Never),
     row(Kind::Highlight, GeometryClass::Stroke, TextUse::Never),
     row(Kind::Line, GeometryClass::Line, TextUse::Label),
@@ -62,6 +65,7 @@ static TABLE: [Traits; 9] = [
     row(Kind::Diamond, GeometryClass::Box, TextUse::Label),
     row(Kind::Text, GeometryClass::Box, TextUse::Always),
     row(Kind::Note, GeometryClass::Box, TextUse::Always),
+    row(Kind::Image, GeometryClass::Box, TextUse::Never),
 ];
 
 impl Kind {
@@ -99,6 +103,11 @@ impl Kind {
         text.filter(|text| self.text() != TextUse::Label || !text.is_empty())
     }
 
+    /// Whether a shape of this kind may name this picture: an image names one, no other shape does (SPEC D19).
+    pub fn fits_image(self, image: Option<&ShapeId>) -> bool {
+        image.is_some() == (self == Kind::Image)
+    }
+
     fn traits(self) -> &'static Traits {
         &TABLE[usize::from(self.byte())]
     }
@@ -117,6 +126,6 @@ mod tests {
         }
         assert_eq!(Kind::from_byte(TABLE.len() as u8), None);
         // The last kind of the enum has a row, so every kind has.
-        assert_eq!(usize::from(Kind::Note.byte()) + 1, TABLE.len());
+        assert_eq!(usize::from(Kind::Image.byte()) + 1, TABLE.len());
     }
 }

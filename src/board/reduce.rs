@@ -117,6 +117,7 @@ fn add<C: Canvas>(canvas: &mut C, new: &NewShape, context: &OpContext, touched: 
         group: new.group.clone(),
         locked: new.locked,
         alt: new.alt.clone(),
+        image: new.image.clone(),
         writers: Default::default(),
     }));
 }

@@ -24,6 +24,9 @@ pub enum Reject {
     /// The tag belongs to another person, or differs from that of the ids (SPEC E3, O8).
     #[error("tag")]
     Tag,
+    /// The picture of an image is not stored on this board (SPEC O13).
+    #[error("image")]
+    Image,
 }
 
 impl Reject {
@@ -37,6 +40,7 @@ impl Reject {
             Reject::Changed => "changed",
             Reject::Nothing => "nothing",
             Reject::Tag => "tag",
+            Reject::Image => "image",
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct NewShape {
     pub locked: bool,
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
     pub alt: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Box<ShapeId>>,
 }
 
 only_objects!(NewShape; written NewShape);
@@ -67,7 +69,8 @@ impl NewShape {
     pub fn check(&self) -> Result<(), Reject> {
         let parts = is_page(self.page) && self.geometry.fits(self.kind);
         let text = self.kind.fits_text(self.text.as_deref()) && self.text.as_deref().is_none_or(is_text);
-        if parts && text && is_alt(&self.alt) { Ok(()) } else { Err(Reject::Invalid) }
+        let rare = is_alt(&self.alt) && self.kind.fits_image(self.image.as_deref());
+        if parts && text && rare { Ok(()) } else { Err(Reject::Invalid) }
     }
 }
 
@@ -109,6 +112,9 @@ pub struct Shape {
     /// Register: a description for people who do not see it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub alt: String,
+    /// Id of the picture that an image shows. Immutable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Box<ShapeId>>,
     /// Last writers of the registers that were written after the creation (SPEC B9).
     #[serde(rename = "w", default, skip_serializing)]
     pub writers: BTreeMap<Register, Writer>,
@@ -129,8 +135,9 @@ impl Shape {
     /// Approximate bytes in memory, for quota and caches.
     pub fn bytes(&self) -> usize {
         const RECORD: usize = 160;
+        let image = self.image.as_deref().map_or(0, size_of_val);
         let texts = self.text.as_ref().map_or(0, String::len) + self.alt.len();
-        RECORD + self.geometry.bytes() + self.style.bytes() + texts + self.group.bytes()
+        RECORD + self.geometry.bytes() + self.style.bytes() + texts + self.group.bytes() + image
     }
 }
 

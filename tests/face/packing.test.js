@@ -12,9 +12,15 @@ import { Seeded } from "../model/seeded.js";
 const EVERYWHERE = { minX: -(2 ** 27), minY: -(2 ** 27), maxX: 2 ** 27, maxY: 2 ** 27 };
 
 /** What painting asks of a shape. @param {Shape} shape @param {Points} pool */
-function seen({ id: _, author: __, seq: ___, more: ____, start, ...rest }, pool) {
+function seen({ id: _, author: __, seq: ___, more, start, ...rest }, pool) {
   const xy = [...pool.xy.subarray(start * 2, (start + rest.count) * 2)];
-  return { ...rest, xy, pressure: [...pool.pressure.subarray(start, start + rest.count)] };
+  const shown = rest.kind === "image" ? more : null;
+  return {
+    ...rest,
+    more: shown,
+    xy,
+    pressure: [...pool.pressure.subarray(start, start + rest.count)],
+  };
 }
 
 /** @param {{query: Replica["query"], pool: Points}} source */

@@ -154,6 +154,11 @@ test("records look equal when only their z differs, wherever their points are st
   const box = placed(rectangle("00000000000000aa.2"), pool);
   assert.ok(!looksEqual(box, { ...box, style: internStyle({ ...box.style, ink: "blue" }) }, pool));
   assert.ok(!looksEqual(box, { ...box, rotation: 100 }, pool));
+  const named = { image: "00000000000000aa.9", alt: "a tree" };
+  const image = placed(rectangle("00000000000000aa.3", { kind: "image", ...named }), pool);
+  const more = /** @type {import("../../static/js/model/more.js").More} */ (image.more);
+  assert.ok(!looksEqual(image, { ...image, more: { ...more, alt: "an oak" } }, pool));
+  assert.ok(looksEqual(image, { ...image, more: { ...more, locked: true } }, pool));
 });
 
 test("text breaks at spaces, preserves its own lines, and splits words that are too long", () => {

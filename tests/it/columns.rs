@@ -209,15 +209,17 @@ fn geometry(kind: Kind) -> BoxedStrategy<Geometry> {
         Kind::Line | Kind::Arrow => {
             points(2).prop_map(|points| Geometry::Line { points: points.into(), details: None }).boxed()
         }
-        Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Text | Kind::Note => {
+        Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Text | Kind::Note | Kind::Image => {
             (side.clone(), side).prop_map(|(w, h)| Geometry::Box { w, h, details: None }).boxed()
         }
     }
 }
 
 fn shape(page: u32) -> impl Strategy<Value = Arc<Shape>> {
-    use Kind::{Arrow, Diamond, Ellipse, Highlight, Line, Note, Rectangle, Text};
-    let kind = prop::sample::select(vec![Kind::Ink, Highlight, Line, Arrow, Rectangle, Ellipse, Diamond, Text, Note]);
+    use Kind::{Arrow, Diamond, Ellipse, Highlight, Image, Line, Note, Rectangle, Text};
+    let kind = prop::sample::select(vec![
+        Kind::Ink, Highlight, Line, Arrow, Rectangle, Ellipse, Diamond, Text, Note, Image,
+    ]);
     let id = (0..4u64, 1..=limits::MAX_NUMBER).prop_map(|(tag, n)| ShapeId { tag: Tag(tag << 62 | tag), n });
     let seq = prop_oneof![1..2_000u64, 1..1u64 << 37];
     let pos = (coordinate(), coordinate(), 0..limits::ROTATION).prop_map(|(x, y, rotation)| Pos { x, y, rotation });
@@ -239,7 +241,8 @@ fn shape(page: u32) -> impl Strategy<Value = Arc<Shape>> {
             let text = (kind.text() == TextUse::Always).then(|| text.clone());
             let (style, writers) = (Style::new(ink, size), writers.clone());
             let (group, alt) = (GroupPath::try_from(group.clone()).unwrap(), alt.clone());
-            Arc::new(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
+            let image = (kind == Image).then(|| Box::new(ShapeId { tag: Tag(7), n: id.n }));
+            Arc::new(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, image, writers })
         })
     })
 }

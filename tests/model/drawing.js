@@ -1,7 +1,7 @@
 // Shapes and edits for tests.
 
 import { INK_NAMES } from "../../static/js/model/colour.js";
-import { geometryOf, hasText, KINDS, PAPERS } from "../../static/js/model/kinds.js";
+import { geometryOf, hasText, KINDS, PAPERS, traitsOf } from "../../static/js/model/kinds.js";
 import { TONES } from "../../static/js/model/pages.js";
 import { shapeFromWire } from "../../static/js/model/shape.js";
 
@@ -132,8 +132,9 @@ export function someShape(chance, id, spread = 2000) {
     geometry: someGeometry(chance, kind, spread),
     style: someStyle(chance),
   });
-  const rare = chance.chance(10) ? someRare(chance) : {};
-  const isLabelled = geometryOf(kind) !== "ink" && chance.chance(15);
+  const image = kind === "image" ? { image: `${chance.pick(TAGS)}.${chance.within(1, 9)}` } : {};
+  const rare = { ...(chance.chance(10) && someRare(chance)), ...image };
+  const isLabelled = traitsOf(kind).text === "label" && chance.chance(15);
   return hasText(kind) || isLabelled
     ? { ...shape, text: chance.pick(["", "a", "é🖍"]), ...rare }
     : { ...shape, ...rare };
@@ -241,7 +242,7 @@ function someRegisters(chance, shape, head) {
     case 5:
       return someRare(chance);
     case 4:
-      return kind !== undefined && geometryOf(kind) !== "ink"
+      return kind !== undefined && traitsOf(kind).text !== "never"
         ? { text: chance.pick(["", "aé", `t${far()}`]) }
         : { pos };
     default:

@@ -36,6 +36,22 @@ test("a figure has whole units, inside of its shape's box and spill", () => {
   }
 });
 
+test("[D14] [D19] an image without its picture is a tinted box with its description", () => {
+  const pool = new PointPool();
+  const geometry = { w: 950, h: 900 };
+  const named = { image: "00000000000000aa.9", alt: "a tree" };
+  const wire = rectangle(ID, { kind: "image", geometry, ...named });
+  const { figure } = traitsOf("image");
+  const [area, text] = figure?.(placed(wire, pool), pool, LOOK) ?? [];
+  assert.ok(area?.type === "path" && area.fill !== undefined && area.stroke === undefined);
+  assert.ok(text?.type === "text");
+  assert.deepEqual(
+    text.lines.map((line) => line.text),
+    ["a", "tree"],
+  );
+  assert.deepEqual(text.clip, area.steps);
+});
+
 test("only strokes have no figure", () => {
   const without = KINDS.filter((kind) => traitsOf(kind).figure === null);
   assert.deepEqual(without, ["ink", "highlight"]);

@@ -32,9 +32,9 @@ test("a rectangle is hit at its line only", () => {
   near(distance(shape, -300, -400), 490);
 });
 
-test("a text and a note are filled", () => {
-  for (const kind of /** @type {const} */ (["text", "note"])) {
-    const shape = box({ kind, text: "x" });
+test("a text, a note and an image are filled", () => {
+  for (const kind of /** @type {const} */ (["text", "note", "image"])) {
+    const shape = box({ kind, ...(kind === "image" ? { image: ID } : { text: "x" }) });
     near(distance(shape, 500, 300), 0);
     near(distance(shape, 1000, 600), 0);
     near(distance(shape, 1030, 640), 50);

@@ -3,7 +3,7 @@
 
 import { Board, canonical } from "../../static/js/model/board.js";
 import { isEdit } from "../../static/js/model/check.js";
-import { geometryOf } from "../../static/js/model/kinds.js";
+import { geometryOf, traitsOf } from "../../static/js/model/kinds.js";
 import { FORM } from "../../static/js/model/known.js";
 import { PAGE_REGISTERS, pageToWire } from "../../static/js/model/pages.js";
 import { idsOf } from "../../static/js/model/reduce.js";
@@ -275,6 +275,7 @@ export class SimulatedServer {
     for (const op of /** @type {Op[]} */ (edit.ops)) {
       const made = op.op === "split" ? idsOf(op).slice(1) : op.op === "add" ? idsOf(op) : [];
       if (made.some((id) => !id.startsWith(tag))) return "tag";
+      if (op.op === "add" && op.shape.image != null) return "image";
       if (edit.upto !== undefined && (op.op === "set" || op.op === "del" || op.op === "split")) {
         if (!isThere(op.id) || this.#isForeign(op, author, edit.upto)) return "changed";
       }
@@ -340,7 +341,7 @@ export class SimulatedServer {
     if (isUntimed && geometry?.pressure?.length !== count) return false;
     return (
       (geometry == null || form === geometryOf(kind)) &&
-      (text == null || geometryOf(kind) !== "ink")
+      (text == null || traitsOf(kind).text !== "never")
     );
   }
 

@@ -106,6 +106,7 @@ fn is_plain(shape: &Shape) -> bool {
         group,
         locked,
         alt,
+        image,
         writers: _,
     } = shape;
     let details = match geometry {
@@ -113,7 +114,7 @@ fn is_plain(shape: &Shape) -> bool {
         Geometry::Line { points: _, details } | Geometry::Box { w: _, h: _, details } => details,
     };
     let has_columns = details.is_none() && (text.is_none() || has_text_column(*kind));
-    has_columns && group.is_empty() && !locked && alt.is_empty()
+    has_columns && group.is_empty() && !locked && alt.is_empty() && image.is_none()
 }
 
 /// The canonical fields of a shape, with a single point in the place of a stroke.

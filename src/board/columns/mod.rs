@@ -67,7 +67,8 @@ pub fn fits(shape: &Shape) -> bool {
     let parts = is_page(shape.page) && shape.geometry.fits(shape.kind);
     let text = shape.kind.fits_text(shape.text.as_deref()) && shape.text.as_deref().is_none_or(is_text);
     let numbers = shape.seq < SEQ_END && shape.z.unsigned_abs() <= limits::MAX_NUMBER;
-    parts && text && is_alt(&shape.alt) && numbers && shape.writers.values().all(|(seq, _)| *seq < SEQ_END)
+    let rare = is_alt(&shape.alt) && shape.kind.fits_image(shape.image.as_deref());
+    parts && text && rare && numbers && shape.writers.values().all(|(seq, _)| *seq < SEQ_END)
 }
 
 /// Whether these bytes of a chunk have the form of [`encode`], and not one before.

@@ -157,8 +157,9 @@ impl Visible<Reader<'_>> {
         }
         let geometry = self.read_geometry((kind, has_line_counts), time)?;
         let text = has_text_column(kind).then(|| self.read_text()).transpose()?;
-        let (group, locked, alt, writers) = (GroupPath::default(), false, String::new(), BTreeMap::new());
-        Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, writers })
+        let (group, locked, alt, image) = (GroupPath::default(), false, String::new(), None);
+        let writers = BTreeMap::new();
+        Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, image, writers })
     }
 
     fn read_geometry(

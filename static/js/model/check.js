@@ -3,7 +3,7 @@
  * nack an edit that fails here with `invalid`. `null` counts as a missing optional field.
  */
 
-import { fitsText, geometryOf, KINDS, PAPERS } from "./kinds.js";
+import { fitsImage, fitsText, geometryOf, KINDS, PAPERS } from "./kinds.js";
 import * as limits from "./limits.js";
 import { PAGE_REGISTERS, TONES } from "./pages.js";
 import { compareIds, splitId } from "./shape.js";
@@ -142,7 +142,7 @@ function arePieces(pieces, source) {
 
 /** @param {unknown} shape */
 function isNewShape(shape) {
-  const keys = ["id", "kind", "page", "pos", "geometry", "style", "text", ...MORE];
+  const keys = ["id", "kind", "page", "pos", "geometry", "style", "text", "image", ...MORE];
   if (!isObject(shape) || !hasOnly(shape, keys)) return false;
   const kind = KINDS.find((known) => known === shape.kind);
   if (kind === undefined || formOf(shape.geometry) !== geometryOf(kind)) return false;
@@ -153,6 +153,8 @@ function isNewShape(shape) {
     isPos(shape.pos) &&
     isStyleRegister(shape.style) &&
     fitsText(kind, text) &&
+    fitsImage(kind, shape.image) &&
+    isOptional(shape.image, isId) &&
     isOptional(text, (v) => isText(v, limits.TEXT)) &&
     areMore(shape)
   );

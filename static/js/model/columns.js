@@ -23,7 +23,7 @@ import {
 
 /** @typedef {import("./kinds.js").Kind} Kind */
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
-/** What a shape has beyond its columns, under the keys of its canonical form. @typedef {{text?: string, geometry?: import("./details.js").WireDetails} & import("./more.js").WireMore} Extra */
+/** What a shape has beyond its columns, under the keys of its canonical form. @typedef {{text?: string, geometry?: import("./details.js").WireDetails} & import("./more.js").WireRare} Extra */
 /**
  * The visible part of a chunk. An array has one entry per shape unless its comment says otherwise.
  * @typedef {object} Columns

@@ -5,11 +5,12 @@
  */
 
 import { DIAMOND, ELLIPSE, RECTANGLE } from "./kinds/boxes.js";
+import { IMAGE } from "./kinds/image.js";
 import { ARROW, LINE } from "./kinds/lines.js";
 import { HIGHLIGHT, INK } from "./kinds/strokes.js";
 import { NOTE, TEXT } from "./kinds/texts.js";
 
-/** @typedef {"ink" | "highlight" | "line" | "arrow" | "rectangle" | "ellipse" | "diamond" | "text" | "note"} Kind */
+/** @typedef {"ink" | "highlight" | "line" | "arrow" | "rectangle" | "ellipse" | "diamond" | "text" | "note" | "image"} Kind */
 /** @typedef {"blank" | "squares" | "lines" | "dots" | "staff"} Paper */
 /** @typedef {import("./box.js").Box} Box */
 /** @typedef {import("./figure.js").Figure} Figure */
@@ -48,6 +49,7 @@ const TABLE = {
   diamond: DIAMOND,
   text: TEXT,
   note: NOTE,
+  image: IMAGE,
 };
 
 export const KINDS = /** @type {readonly Kind[]} */ (Object.keys(TABLE));
@@ -74,6 +76,11 @@ export function fitsText(kind, text) {
 /** The text as a shape of this kind keeps it: no label instead of an empty one. @param {Kind} kind @param {string | null | undefined} text */
 export function keptText(kind, text) {
   return text == null || (text === "" && !hasText(kind)) ? null : text;
+}
+
+/** Whether a shape of this kind may name this picture: an image names one, no other shape does. @param {Kind} kind @param {unknown} image */
+export function fitsImage(kind, image) {
+  return (kind === "image") === (image != null);
 }
 
 /** Whether people choose a width for shapes of this kind. @param {Kind} kind */

@@ -30,7 +30,8 @@ const OPS = new Map(
 
 /** The fields of a shape, including those that the server adds (SPEC D9, B9). */
 const SHAPE = new Set(["id", "kind", "page", "pos", "geometry", "style", "text"]);
-for (const field of ["author", "seq", "z", "group", "locked", "alt", "w"]) SHAPE.add(field);
+for (const field of ["author", "seq", "z", "group", "locked", "alt", "image", "w"])
+  SHAPE.add(field);
 
 const GEOMETRY = new Set(["points", "pressure", "time", "w", "h"]);
 for (const field of ["lines", "fixed", "from", "to"]) GEOMETRY.add(field);

@@ -22,7 +22,7 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 /** @typedef {import("./details.js").Details} Details */
 /** @typedef {import("./kinds.js").Kind} Kind */
 /** @typedef {import("./more.js").More} More */
-/** @typedef {import("./more.js").WireMore} WireMore */
+/** @typedef {import("./more.js").WireRare} WireRare */
 
 /**
  * @typedef {object} Shape
@@ -70,7 +70,7 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
  * @property {WireStyle} style
  * @property {string | null} [text]
  */
-/** @typedef {NewShapeFields & WireMore} NewShape */
+/** @typedef {NewShapeFields & WireRare} NewShape */
 /** A shape on the board (SPEC D9). @typedef {NewShape & {author: number, seq: number, z: number}} WireShape */
 /** The position of an op: its edit's author and seq, and its index in the edit. @typedef {{author: number, seq: number, index: number}} OpPosition */
 

@@ -2,6 +2,7 @@
  * Compares two records of a shape by everything that painting uses, except z.
  */
 
+import { altOf } from "../model/more.js";
 import { isSameStyle } from "../model/styles.js";
 
 /** @typedef {import("../model/details.js").Details} Details */
@@ -20,6 +21,7 @@ export function looksEqual(a, b, pool) {
     a.w === b.w &&
     a.h === b.h &&
     isSameDetails(a.details, b.details) &&
+    isSamePicture(a, b) &&
     arePointsEqual(a, b, pool)
   );
 }
@@ -27,6 +29,11 @@ export function looksEqual(a, b, pool) {
 /** @param {Details | null} a @param {Details | null} b */
 function isSameDetails(a, b) {
   return a === b || JSON.stringify(a?.lines) === JSON.stringify(b?.lines);
+}
+
+/** Whether two images show the same picture or the same description. @param {Shape} a @param {Shape} b */
+function isSamePicture(a, b) {
+  return a.kind !== "image" || (a.more?.image === b.more?.image && altOf(a) === altOf(b));
 }
 
 /** @param {Shape} a @param {Shape} b @param {PointPool} pool */

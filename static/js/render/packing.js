@@ -11,6 +11,7 @@ import { internStyle, styleToWire } from "../model/styles.js";
 import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
 
 /** @typedef {import("../model/details.js").Details} Details */
+/** @typedef {import("../model/more.js").More} More */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("../model/styles.js").Style} Style */
 /** @typedef {import("../model/styles.js").WireStyle} WireStyle */
@@ -25,6 +26,7 @@ import { byteAt, floatAt, intAt, numberAt } from "../model/typed_arrays.js";
  * @property {WireStyle[]} styles  the distinct styles of these shapes
  * @property {[number, string][]} texts  by index of the shape
  * @property {[number, Details][]} details  by index of the shape
+ * @property {[number, More][]} images  pictures and descriptions of images, by index of the shape
  * @property {Int32Array<ArrayBuffer>} runs      start in the pool and count, for each run of points
  * @property {Int32Array<ArrayBuffer>} xy
  * @property {Uint8Array<ArrayBuffer>} pressure
@@ -93,6 +95,8 @@ export function packShapes(shapes, pool, tags) {
   const texts = [];
   /** @type {[number, Details][]} */
   const details = [];
+  /** @type {[number, More][]} */
+  const images = [];
   let to = 0;
   let place = 0;
   for (const shape of shapes) {
@@ -117,10 +121,11 @@ export function packShapes(shapes, pool, tags) {
     kinds[place] = KINDS.indexOf(shape.kind);
     if (shape.text !== null) texts.push([place, shape.text]);
     if (shape.details !== null) details.push([place, shape.details]);
+    if (shape.kind === "image" && shape.more !== null) images.push([place, shape.more]);
     place += 1;
   }
   const { list } = styles;
-  const columns = { ints, doubles, kinds, styles: list, texts, details };
+  const columns = { ints, doubles, kinds, styles: list, texts, details, images };
   return { count: shapes.length, ...columns, ...packPoints(shapes, pool) };
 }
 
@@ -198,15 +203,17 @@ export function tagOf({ ints }, place) {
 }
 
 /**
- * Unpacks the shapes, without the fields that painting does not need: id, author, seq and more.
+ * Unpacks the shapes, without the fields that painting does not need: id, author, seq, and more of other shapes than images.
  * @param {Packed} packed
  * @param {readonly string[]} tags  by number
  * @returns {Shape[]}
  */
-export function unpackShapes({ count, ints, doubles, kinds, styles, texts, details }, tags) {
+export function unpackShapes(packed, tags) {
+  const { count, ints, doubles, kinds, styles, texts, details, images } = packed;
   const interned = styles.map(internStyle);
   const written = new Map(texts);
   const detailed = new Map(details);
+  const pictured = new Map(images);
   const shapes = [];
   for (let place = 0; place < count; place += 1) {
     const from = place * COLUMNS;
@@ -224,7 +231,7 @@ export function unpackShapes({ count, ints, doubles, kinds, styles, texts, detai
       style: /** @type {Style} */ (interned[intAt(ints, from + 5)]),
       text: written.get(place) ?? null,
       z: floatAt(doubles, place * 2),
-      more: null,
+      more: pictured.get(place) ?? null,
       w: intAt(ints, from + 6),
       h: intAt(ints, from + 7),
       start: intAt(ints, from + 8),

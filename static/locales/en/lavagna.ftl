@@ -258,6 +258,7 @@ refused-quota = This board is full. Remove something first.
 refused-changed = Somebody else has changed this meanwhile.
 refused-nothing = There is nothing to bring back.
 refused-tag = This belongs to another page.
+refused-image = This picture is not stored on this board. Add it again from its file.
 refused-other = The board refused this ({ $code }).
 try-again = Try again
 copied-content = Copied.
@@ -352,6 +353,7 @@ kind-ellipse = Ellipse
 kind-diamond = Diamond
 kind-text = Text
 kind-note = Note
+kind-image = Image
 
 ## Help
 help-lead = Just draw: the pen is ready. Everything is saved automatically.

@@ -262,6 +262,7 @@ refused-quota = Questa lavagna è piena. Prima togli qualcosa.
 refused-changed = Nel frattempo qualcun altro l’ha modificato.
 refused-nothing = Non c’è niente da riportare indietro.
 refused-tag = Questo appartiene a un’altra pagina.
+refused-image = Questa immagine non è salvata in questa lavagna. Aggiungila di nuovo dal suo file.
 refused-other = La lavagna ha rifiutato questa modifica ({ $code }).
 try-again = Riprova
 copied-content = Copiato.
@@ -356,6 +357,7 @@ kind-ellipse = Ellisse
 kind-diamond = Rombo
 kind-text = Testo
 kind-note = Nota
+kind-image = Immagine
 
 ## Aiuto
 help-lead = Disegna subito: la penna è pronta. Tutto si salva da sé.

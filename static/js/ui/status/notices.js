@@ -142,6 +142,8 @@ function reasonOf(code, t) {
       return t("refused-nothing");
     case "tag":
       return t("refused-tag");
+    case "image":
+      return t("refused-image");
     default:
       return t("refused-other", { code });
   }

@@ -23,6 +23,7 @@ export function namesOf({ kind, style }, t) {
     diamond: t("kind-diamond"),
     text: t("kind-text"),
     note: t("kind-note"),
+    image: t("kind-image"),
   };
   /** @type {Record<InkName, string>} */
   const inks = {
