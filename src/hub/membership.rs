@@ -14,7 +14,7 @@ use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::pull;
 use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
 use crate::hub::room::{Room, State};
-use crate::protocol::{Close, CloseCode, DecodedOps, Draft, Gesture, Hello, Presence, Resync, Welcome};
+use crate::protocol::{Change, Close, CloseCode, DecodedOps, Draft, Gesture, Hello, Presence, Resync, Welcome};
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const TAG_TAKEN: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
@@ -274,7 +274,7 @@ fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) 
         None => true,
         Some(Gesture::Ink(_) | Gesture::Shape(_)) => may(Action::Add),
         Some(Gesture::Set(sets)) => may(Action::Add) && sets.iter().all(|set| may_change(&set.id)),
-        Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
+        Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. }) | Gesture::Erase { ids, .. }) => {
             // The right to clear a page includes the right to change its shapes.
             may(Action::Clear) || (may(Action::Add) && ids.iter().all(may_change))
         }

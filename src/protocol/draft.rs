@@ -3,6 +3,7 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use super::change::Change;
 use super::ink_piece::InkPiece;
 use crate::board::{GeometryClass, NewShape, SetRegisters, ShapeId, limits, only_objects};
 
@@ -25,6 +26,8 @@ pub enum Gesture {
         /// Units.
         dy: i32,
     },
+    /// Resizes or rotates shapes.
+    Change(Change),
     /// Marks shapes that will be erased.
     Erase {
         /// Index of the first of `ids` among all ids of the gesture.
@@ -64,6 +67,7 @@ struct RawDraft {
     set: Option<Vec<SetRegisters>>,
     #[serde(rename = "move")]
     moved: Option<RawMove>,
+    change: Option<Change>,
     erase: Option<RawErase>,
     done: Option<u64>,
     #[serde(default)]
@@ -91,11 +95,12 @@ only_objects!(RawMove, RawErase);
 impl TryFrom<RawDraft> for Draft {
     type Error = &'static str;
 
-    fn try_from(RawDraft { g, ink, shape, set, moved, erase, done, end, .. }: RawDraft) -> Result<Self, Self::Error> {
+    fn try_from(raw: RawDraft) -> Result<Self, Self::Error> {
+        let RawDraft { g, ink, shape, set, moved, change, erase, done, end, .. } = raw;
         let moved = moved.map(|RawMove { ids, dx, dy }| Gesture::Move { ids, dx, dy });
         let erase = erase.map(|RawErase { from, ids }| Gesture::Erase { from, ids });
         let drawn = [ink.map(Gesture::Ink), shape.map(Gesture::Shape), set.map(Gesture::Set)];
-        let mut gestures = drawn.into_iter().chain([moved, erase]).flatten();
+        let mut gestures = drawn.into_iter().chain([moved, change.map(Gesture::Change), erase]).flatten();
         let gesture = gestures.next();
         if gestures.next().is_some() {
             return Err("a draft has one gesture");
@@ -146,6 +151,7 @@ impl Draft {
                 let is_distance = |v: &i32| v.unsigned_abs() <= 2 * limits::COORDINATE.unsigned_abs();
                 ids.len() <= limits::EDIT_OPS && is_distance(dx) && is_distance(dy)
             }
+            Some(Gesture::Change(change)) => change.is_in_range(),
             Some(Gesture::Erase { from, ids }) => from.saturating_add(ids.len()) <= limits::EDIT_OPS,
             None => true,
         };
@@ -157,7 +163,7 @@ impl Draft {
         match &self.gesture {
             Some(Gesture::Ink(InkPiece { from, .. }) | Gesture::Erase { from, .. }) => *from == 0,
             Some(Gesture::Shape(_) | Gesture::Set(_)) => true,
-            Some(Gesture::Move { ids, .. }) => !ids.is_empty(),
+            Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. })) => !ids.is_empty(),
             None => false,
         }
     }
@@ -171,7 +177,8 @@ impl Draft {
             (Some(Gesture::Erase { from, ids }), Some(Gesture::Erase { from: next, .. })) => {
                 *next == 0 || *next == from + ids.len()
             }
-            (Some(Gesture::Move { .. }), Some(Gesture::Move { .. })) => true,
+            (Some(Gesture::Move { .. }), Some(Gesture::Move { .. }))
+            | (Some(Gesture::Change(_)), Some(Gesture::Change(_))) => true,
             (_, None) => true,
             (_, Some(_)) => later.is_whole(),
         }
@@ -190,6 +197,7 @@ impl Draft {
             (Some(Gesture::Move { dx, dy, .. }), Some(Gesture::Move { ids, dx: x, dy: y })) if ids.is_empty() => {
                 (*dx, *dy) = (x, y);
             }
+            (Some(Gesture::Change(change)), Some(Gesture::Change(newer))) => change.merge(newer),
             (_, None) => {}
             (current, newer) => *current = newer,
         }
@@ -208,6 +216,7 @@ impl Draft {
             Some(Gesture::Ink(piece)) => 280 + piece.style.bytes(),
             Some(Gesture::Shape(_) | Gesture::Set(_)) => 80,
             Some(Gesture::Move { .. } | Gesture::Erase { .. }) => 120,
+            Some(Gesture::Change(_)) => 200,
             None => 60,
         };
         head + self.list_bytes()
@@ -223,7 +232,7 @@ impl Draft {
             }
             Some(Gesture::Shape(shape)) => json_bytes(shape),
             Some(Gesture::Set(sets)) => json_bytes(sets.as_slice()),
-            Some(Gesture::Move { ids, .. } | Gesture::Erase { ids, .. }) => {
+            Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. }) | Gesture::Erase { ids, .. }) => {
                 ids.iter().map(|id| 19 + digits(id.n as i64)).sum()
             }
             None => 0,

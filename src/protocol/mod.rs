@@ -1,5 +1,6 @@
 //! The wire protocol: messages as types, and encoded frames. `SPEC.md` beside this file has the numbered rules.
 
+mod change;
 mod client;
 mod close;
 mod draft;
@@ -9,6 +10,7 @@ mod name;
 mod post;
 mod server;
 
+pub use change::Change;
 pub use client::{ClientMessage, DecodedEdit, DecodedOps, Hello, OpsMessage, Presence};
 pub use close::{Close, CloseCode};
 pub use draft::{Draft, Gesture};

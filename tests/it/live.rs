@@ -124,6 +124,8 @@ async fn shapes_moving_and_erasing_are_seen_too() {
         json!({"g": 4, "set": [{"id": id, "style": {"ink": "red", "size": 64}}]}),
         json!({"g": 1, "move": {"ids": [id], "dx": 5, "dy": -5}}),
         json!({"g": 1, "move": {"ids": [], "dx": 7, "dy": 7}}),
+        json!({"g": 5, "change": {"ids": [id], "map": [131072, 0, 0, 65536, -400, 0]}}),
+        json!({"g": 5, "change": {"ids": [], "map": [0, 65536, -65536, 0, 7, 9]}}),
         json!({"g": 2, "erase": {"ids": [id]}}),
         json!({"g": 2, "erase": {"from": 1, "ids": [id]}}),
         json!({"g": 2, "end": true}),

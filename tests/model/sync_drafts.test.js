@@ -274,6 +274,46 @@ test("[V7] a move of many shapes is sent with every frame, and no faster than th
   assert.ok(told > 590, `${told} messages`);
 });
 
+test("[V2] a resize sends its ids once, and its map the more rarely the more shapes there are", () => {
+  const ids = (/** @type {number} */ count) =>
+    Array.from({ length: count }, (_, at) => `${TAG}.${at + 1}`);
+  const tell = (/** @type {number} */ count) => {
+    const sender = new LiveSender();
+    const others = new Drafts(() => false);
+    const list = ids(count);
+    const told = [];
+    for (let at = 0; at < 60; at += 1) {
+      const map = /** @type {any} */ ([65_536, 0, 0, 65_536 + at, -at, 0]);
+      const now = at * 16;
+      sender.draft({ change: { ids: list, map } }, now);
+      const drafts = take(sender, now);
+      told.push(...drafts.map(({ change }) => change.ids.length));
+      others.receive(WHO, /** @type {any} */ (drafts), now);
+      if (told.length > 0 && drafts.length === 0) assert.ok(sender.wakeAt > now);
+    }
+    sender.endDraft(9);
+    const [end] = take(sender, 960);
+    assert.deepEqual([end?.done, end?.change?.map[4] ?? -59], [9, -59]);
+    const [shown] = others.list().flatMap(({ previews }) => previews);
+    assert.ok(shown?.kind === "change" && shown.ids.size === count);
+    assert.ok(shown.map.a === 1 && shown.map.d > 1 && shown.map.e < 0);
+    return told;
+  };
+  const few = tell(3);
+  assert.deepEqual([few[0], Math.max(...few.slice(1)), few.length], [3, 0, 60]);
+  const many = tell(1000);
+  assert.ok(many.length > 10 && many.length < 25, `${many.length} messages`);
+});
+
+test("[V6] a change of ids that were missed is ignored until they are sent again", () => {
+  const drafts = new Drafts(() => false);
+  const map = /** @type {any} */ ([65_536, 0, 0, 65_536, 5, 5]);
+  drafts.receive(WHO, [{ g: 1, change: { ids: [], map } }], 0);
+  assert.deepEqual(lengths(drafts), []);
+  drafts.receive(WHO, [{ g: 1, change: { ids: ["x"], map } }], 0);
+  assert.deepEqual(lengths(drafts), ["change"]);
+});
+
 test("[V7] no point of a stroke waits while the pen is as fast as the screen", () => {
   const sender = new LiveSender();
   for (let at = 0; at < 120; at += 1) {

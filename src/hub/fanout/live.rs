@@ -278,7 +278,7 @@ pub fn is_stale(draft: &Draft, is_on_board: impl Fn(&crate::board::ShapeId) -> b
     match &draft.gesture {
         Some(Gesture::Ink(piece)) => is_on_board(&piece.id),
         Some(Gesture::Shape(shape)) => is_on_board(&shape.id),
-        Some(Gesture::Set(_) | Gesture::Move { .. } | Gesture::Erase { .. }) | None => false,
+        Some(Gesture::Set(_) | Gesture::Move { .. } | Gesture::Change(_) | Gesture::Erase { .. }) | None => false,
     }
 }
 

@@ -4,11 +4,13 @@
  * A done gesture is shown until its edit is on the board, so that nothing blinks. Pure; the caller passes times in ms.
  */
 
+import { mapFromWire } from "../model/affine.js";
 import { isKnownOp, isKnownShape, isKnownStyle } from "../model/known.js";
 import { appendDraft, setPreview, shapePreview } from "../model/preview.js";
 import { idsOf } from "../model/reduce.js";
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
+/** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
 /** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
@@ -26,7 +28,7 @@ import { idsOf } from "../model/reduce.js";
  * @property {number} g
  * @property {Map<string, InkPreview>} inks  by the id of the shape that each becomes
  * @property {ShapePreview | null} shape
- * @property {SetPreview | MovePreview | ErasePreview | null} action
+ * @property {SetPreview | MovePreview | ChangePreview | ErasePreview | null} action
  * @property {number | null} done  number of its edit
  * @property {number} endsAt  timeout, which each message extends
  */
@@ -178,9 +180,9 @@ export class Drafts {
 }
 
 /** A new gesture, null if the draft is only an end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
-function newGesture(peer, tag, { g, ink, shape, set, move, erase }) {
+function newGesture(peer, tag, { g, ink, shape, set, move, change, erase }) {
   const drawn = ink ?? shape;
-  if ((drawn ?? set ?? move ?? erase) === undefined) return null;
+  if ((drawn ?? set ?? move ?? change ?? erase) === undefined) return null;
   const owner = tag === "" && drawn !== undefined ? drawn.id.slice(0, 16) : tag;
   const content = { inks: new Map(), shape: null, action: null };
   return { peer, tag: owner, g, ...content, done: null, endsAt: 0 };
@@ -208,7 +210,7 @@ function setShape(gesture, shape) {
  * @param {Gesture["action"]} before
  * @returns {Gesture["action"]}
  */
-function mergedAction({ set, move, erase }, before) {
+function mergedAction({ set, move, change, erase }, before) {
   if (set !== undefined) {
     // A newer page changes what this one cannot show.
     const preview = setPreview(set);
@@ -218,6 +220,12 @@ function mergedAction({ set, move, erase }, before) {
     const { ids, dx, dy } = move;
     if (ids.length > 0) return { kind: "move", ids: new Set(ids), dx, dy };
     return before?.kind === "move" ? { ...before, dx, dy } : before;
+  }
+  if (change !== undefined) {
+    const { ids } = change;
+    const map = mapFromWire(change.map);
+    if (ids.length > 0) return { kind: "change", ids: new Set(ids), map };
+    return before?.kind === "change" ? { ...before, map } : before;
   }
   if (erase === undefined) return before;
   const { from = 0, ids } = erase;

@@ -7,7 +7,7 @@
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("./protocol.js").Draft} Draft */
-/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "set" | "move" | "erase">} DraftContent */
+/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "set" | "move" | "change" | "erase">} DraftContent */
 /** Missing fields are unchanged. @typedef {{cursor?: [number, number] | null, page?: number, name?: string}} Presence */
 
 /**
@@ -26,6 +26,7 @@
  * @property {boolean} isActionSent
  * @property {number} sentIds  how many of its ids were sent
  * @property {number} resendAt  when everything is sent again
+ * @property {number} actionAt  earliest time for the action
  */
 
 /** Live messages a second: one a frame. */
@@ -45,6 +46,9 @@ const BYTE_BURST = 128 * 1024;
 
 /** An open gesture is sent again after this time, for peers that have joined or missed a piece. */
 const RESEND_MS = 2000;
+
+/** Time between two changes for each shape that they resize or rotate: receivers compute each of them anew. */
+const CHANGE_MS_PER_ID = 0.05;
 
 /** Shortest time between two cursors, which need not move as smoothly as a line, least of all beside one. */
 const CURSOR_MS = 33;
@@ -75,7 +79,7 @@ export class LiveSender {
     if (this.#gesture === null) {
       this.#lastGesture += 1;
       const strokes = new Map();
-      const sent = { isActionSent: true, sentIds: 0, resendAt: now + RESEND_MS };
+      const sent = { isActionSent: true, sentIds: 0, resendAt: now + RESEND_MS, actionAt: now };
       this.#gesture = { g: this.#lastGesture, strokes, action: null, ...sent };
     }
     if (content.ink !== undefined) {
@@ -92,7 +96,7 @@ export class LiveSender {
     if (gesture === null) return;
     this.#gesture = null;
     const { g } = gesture;
-    const messages = takeUnsent(gesture);
+    const messages = takeUnsent(gesture, Number.POSITIVE_INFINITY);
     const last = messages.pop() ?? { g };
     this.#endings.push(...messages, n === null ? { g, end: true } : { ...last, done: n });
     if (n === null) return;
@@ -130,7 +134,7 @@ export class LiveSender {
   /** When to call `takeMessages`; infinity for never. */
   get wakeAt() {
     const resend = this.#gesture?.resendAt ?? Number.POSITIVE_INFINITY;
-    if (this.#hasUnsentDraft()) return this.#affordableAt;
+    if (this.#hasUnsentDraft()) return Math.max(this.#affordableAt, this.#unsentDraftAt);
     const presence = this.#hasUnsentPresence()
       ? this.#presenceAt + this.#cursorGap
       : Number.POSITIVE_INFINITY;
@@ -164,7 +168,7 @@ export class LiveSender {
     const gesture = this.#gesture;
     if (gesture === null || this.#messageBudget < 1 || this.#byteBudget < 0) return drafts;
     if (gesture.resendAt <= now) markUnsent(gesture, now);
-    const unsent = takeUnsent(gesture);
+    const unsent = takeUnsent(gesture, now);
     // The messages of one gesture stay together, so the budget may become negative.
     this.#messageBudget -= unsent.length;
     return [...drafts, ...unsent];
@@ -183,6 +187,12 @@ export class LiveSender {
 
   #hasUnsentPresence() {
     return Object.keys(this.#unsentPresence).length > 0;
+  }
+
+  /** When an unsent draft may be sent as far as its own rate is concerned. */
+  get #unsentDraftAt() {
+    const gesture = this.#endings.length === 0 ? this.#gesture : null;
+    return gesture?.strokes.size === 0 ? gesture.actionAt : 0;
   }
 
   #hasUnsentDraft() {
@@ -216,9 +226,10 @@ function appendInk({ strokes }, { points, pressure, ...head }) {
  * Returns messages for the unsent parts of a gesture, and marks them as sent. A whole stroke is at most 30 KiB
  * (`InkColumn`), so each fits a frame.
  * @param {Gesture} gesture
+ * @param {number} now  infinity for the end of the gesture, which waits for nothing
  * @returns {Draft[]}
  */
-function takeUnsent(gesture) {
+function takeUnsent(gesture, now) {
   const { g, strokes, action, isActionSent } = gesture;
   const messages = [];
   for (const stroke of strokes.values()) {
@@ -229,10 +240,11 @@ function takeUnsent(gesture) {
     messages.push({ g, ink: { ...head, from, points, pressure } });
     stroke.sentPoints = stroke.pressure.length;
   }
-  if (action !== null && !isActionSent)
-    messages.push({ g, ...withoutSentIds(action, gesture.sentIds) });
+  if (action === null || isActionSent || now < gesture.actionAt) return messages;
+  messages.push({ g, ...withoutSentIds(action, gesture.sentIds) });
   gesture.isActionSent = true;
-  gesture.sentIds = (action?.move ?? action?.erase)?.ids.length ?? 0;
+  gesture.sentIds = (action.move ?? action.change ?? action.erase)?.ids.length ?? 0;
+  if (action.change !== undefined) gesture.actionAt = now + CHANGE_MS_PER_ID * gesture.sentIds;
   return messages;
 }
 
@@ -242,8 +254,10 @@ function takeUnsent(gesture) {
  * @returns {DraftContent}
  */
 function withoutSentIds(content, sent) {
-  const { move, erase } = content;
+  const { move, change, erase } = content;
   if (sent === 0) return content;
+  if (change !== undefined)
+    return change.ids.length === sent ? { change: { ...change, ids: [] } } : content;
   if (move !== undefined)
     return move.ids.length === sent ? { move: { ...move, ids: [] } } : content;
   return erase === undefined ? content : { erase: { from: sent, ids: erase.ids.slice(sent) } };

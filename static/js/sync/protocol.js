@@ -40,6 +40,7 @@ import { isKnownOp } from "../model/known.js";
  * @property {NewShape} [shape]
  * @property {Omit<import("../model/reduce.js").SetOp, "op">[]} [set]
  * @property {{ids: string[], dx: number, dy: number}} [move]
+ * @property {{ids: string[], map: import("../model/affine.js").WireMap}} [change]
  * @property {{from?: number, ids: string[]}} [erase]
  * @property {number} [done]
  * @property {boolean} [end]
@@ -154,7 +155,7 @@ function isLivePeer(peer) {
 /** @param {unknown} draft */
 function isDraft(draft) {
   if (!isObject(draft)) return false;
-  const { g, ink, shape, set, move, erase, done } = draft;
+  const { g, ink, shape, set, move, change, erase, done } = draft;
   return (
     isCount(g) &&
     isOptional(done, isCount) &&
@@ -163,6 +164,9 @@ function isDraft(draft) {
     isOptional(set, (v) => isListOf(v, (each) => isObject(each) && isString(each.id))) &&
     isOptional(erase, (v) => {
       return isObject(v) && isOptional(v.from, isCount) && isListOf(v.ids, isString);
+    }) &&
+    isOptional(change, (v) => {
+      return isObject(v) && isListOf(v.ids, isString) && isListOf(v.map, isInteger, 6);
     }) &&
     isOptional(move, (v) => {
       return isObject(v) && isListOf(v.ids, isString) && isInteger(v.dx) && isInteger(v.dy);

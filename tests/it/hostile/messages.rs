@@ -65,6 +65,10 @@ pub fn cases() -> Vec<Case> {
     });
     for (what, message) in [
         ("a draft that leaves the board", r#"{"t":"draft","g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#),
+        (
+            "a map that leaves the board",
+            r#"{"t":"draft","g":1,"change":{"ids":[],"map":[1,0,0,1,9007199254740992,0]}}"#,
+        ),
         ("a cursor off the board", r#"{"t":"presence","cursor":[67108865,0]}"#),
         ("a page that is none", r#"{"t":"presence","page":2147483648}"#),
     ] {

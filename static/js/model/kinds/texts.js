@@ -36,10 +36,10 @@ export const TEXT = {
     const type = { size, weight: TEXT_WEIGHT, colour: inkColour(ink, look.theme) };
     return [textPart(shape, type, { x: 0, y: 0, width: w, align: style.align ?? "start" }, look)];
   },
-  writing: ({ style }) => ({
+  writing: ({ style, w, details }) => ({
     size: style.size,
     weight: TEXT_WEIGHT,
-    room: null,
+    room: details?.fixed === true ? w : null,
     corner: { x: 0, y: 0 },
   }),
   // A fallback font may need one more line than the author's font.

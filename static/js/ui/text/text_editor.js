@@ -205,7 +205,7 @@ export class TextEditor {
   #geometryFor(text) {
     const { shape, pool, block } = this.#current();
     const { w, h, lines } = this.#fit.sizeOf(text, block);
-    if (shape.kind === "text") return { w, h, lines };
+    if (shape.kind === "text") return { ...geometryToWire(shape, pool), w, h, lines };
     const geometry = { ...geometryToWire(shape, pool), lines };
     const least = h + 2 * (block.corner?.y ?? 0);
     return shape.kind === "note" ? { ...geometry, h: Math.max(shape.h, least) } : geometry;
