@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { rotationAbout, scalingAbout } from "../../static/js/model/affine.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { DragLayers } from "../../static/js/render/drag_layers.js";
 import { Painter } from "../../static/js/render/paint.js";
@@ -73,6 +74,22 @@ class Scene {
     const frame = this.dragLayers.frame(VIEW, { page, moves, deadline });
     if (!this.isHeld) this.dragLayers.showReady();
     return frame;
+  }
+
+  /** A frame in which they are resized or rotated. @param {import("../../static/js/model/affine.js").AffineMap} map */
+  change(map, { deadline = FOREVER } = {}) {
+    const preview = { kind: /** @type {const} */ ("change"), ids: this.ids, map };
+    const moves = [{ key: "me:1 0", preview }];
+    const frame = this.dragLayers.frame(VIEW, { page: 1, moves, deadline });
+    if (!this.isHeld) this.dragLayers.showReady();
+    return frame;
+  }
+
+  /** The matrix under which the picture is shown, null when it is not. */
+  matrix() {
+    this.canvas.told();
+    this.dragLayers.show(/** @type {any} */ (this.canvas.getContext()), VIEW);
+    return this.canvas.told("setTransform").at(0)?.values.map(Number) ?? null;
   }
 
   /** Shows what there is. Says where the tiles lie, and how many outlines were painted since the last time. */
@@ -246,4 +263,49 @@ test("a move on another page is not shown on this one", () => {
   const scene = new Scene();
   scene.frame({ dx: 30, dy: 0 }, { page: 2 });
   assert.equal(scene.shown(), null);
+});
+
+test("the picture of a resize is painted once and then shown under its map", () => {
+  const scene = new Scene();
+  const { moved, single, isLeft } = scene.change(
+    scalingAbout({ x: 2, y: 0.5 }, 0, { x: 10, y: 20 }),
+  );
+  assert.deepEqual([moved.length, single.length, isLeft], [1, 0, false]);
+  assert.deepEqual(scene.matrix(), [2, 0, 0, 0.5, -10, 10]);
+  assert.equal(toldToAll("closePath").length, 299);
+  scene.change(rotationAbout(Math.PI / 2, { x: 0, y: 0 }));
+  const [a = 0, ...turned] = scene.matrix() ?? [];
+  assert.deepEqual([Math.abs(a) < 1e-9, turned[0], turned[1]], [true, 1, -1]);
+  assert.equal(toldToAll("closePath").length, 0);
+});
+
+test("the picture of a dropped resize stays until the settled one has the shapes", () => {
+  const scene = new Scene();
+  const map = scalingAbout({ x: 2, y: 2 }, 0, { x: 0, y: 0 });
+  scene.change(map);
+  scene.matrix();
+  const ops = [...scene.ids].map((id) => {
+    const shape = scene.board.shape(id);
+    assert.ok(shape);
+    const geometry = { w: 20, h: 20 };
+    return /** @type {Op} */ ({ op: "set", id, pos: [2 * shape.x, 2 * shape.y, 0], geometry });
+  });
+  scene.board.addPending({ tag: MINE, n: 1, ops });
+  scene.frame(null);
+  assert.deepEqual(scene.matrix(), [2, 0, 0, 2, 0, 0]);
+  // The next one begins where this one has ended, with a picture of its own.
+  toldToAll();
+  scene.change(map);
+  assert.ok(toldToAll("closePath").length >= 299);
+  scene.dragLayers.closeDropped();
+  scene.frame(null);
+  scene.dragLayers.closeDropped();
+  assert.equal(scene.dragLayers.any, false);
+});
+
+test("the picture of a cancelled resize is shown as it was", () => {
+  const scene = new Scene();
+  scene.change(scalingAbout({ x: 3, y: 3 }, 0, { x: 0, y: 0 }));
+  scene.frame(null);
+  assert.deepEqual(scene.matrix(), [1, 0, 0, 1, 0, 0]);
 });

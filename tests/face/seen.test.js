@@ -123,7 +123,8 @@ test("previews are collected by kind, without those of other pages", () => {
     going.inks.map(({ key }) => key),
     ["2:7 0"],
   );
-  assert.deepEqual([going.mine?.dx, going.mine?.dy], [3, 4]);
+  assert.ok(going.mine?.kind === "move");
+  assert.deepEqual([going.mine.dx, going.mine.dy], [3, 4]);
   const moved = going.moves.map(({ preview }) => preview);
   const visibilities = new ShapeVisibility();
   const map = visibilities.of({ moved, sets: [], erases: going.erases });

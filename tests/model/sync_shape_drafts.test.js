@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Replica } from "../../static/js/model/replica.js";
 import { activePreviews, ChangedShapes } from "../../static/js/render/previews.js";
+import { TransformedShapes } from "../../static/js/render/transformed_shapes.js";
 import { Drafts } from "../../static/js/sync/drafts.js";
 import { LiveSender } from "../../static/js/sync/live_sender.js";
 import { rectangle } from "./drawing.js";
@@ -89,4 +90,32 @@ test("[V1][V2] a shape in progress is sent when it changes, and again every 2 s"
   sender.endDraft(7);
   const [end] = sender.takeMessages(2200).map((text) => JSON.parse(text));
   assert.deepEqual([end.done, end.shape], [7, shape]);
+});
+
+test("[V2] a resize in progress is computed from the board for few shapes, and too much work for many", () => {
+  const board = new Replica();
+  const ids = Array.from({ length: 300 }, (_, at) => `${TAG}.${at + 1}`);
+  const ops = ids.map((id) => ({ op: /** @type {const} */ ("add"), shape: rectangle(id) }));
+  board.addPending({ tag: TAG, n: 1, ops });
+  const drafts = new Drafts((each) => board.shape(each) !== undefined);
+  const transformedShapes = new TransformedShapes(board);
+  const seen = () => activePreviews(null, drafts.list(), 1).changes.map(({ preview }) => preview);
+  const map = /** @type {[number, number, number, number, number, number]} */ ([
+    131_072, 0, 0, 65_536, 0, 0,
+  ]);
+  drafts.receive(WHO, [{ g: 1, change: { ids: ids.slice(0, 9), map } }], 0);
+  const [few] = seen();
+  assert.ok(few !== undefined && transformedShapes.isSmall(few));
+  const first = transformedShapes.of(seen(), 1);
+  assert.deepEqual(
+    first.map(({ shape }) => [shape.w, shape.h]),
+    Array(9).fill([200, 50]),
+  );
+  assert.equal(transformedShapes.of(seen(), 1)[0], first[0], "one record while nothing changes");
+  board.addPending({ tag: TAG, n: 2, ops: [{ op: "set", id: `${TAG}.1`, pos: [5, 0, 0] }] });
+  assert.equal(transformedShapes.of(seen(), 1)[0]?.shape.x, 10);
+  assert.deepEqual(transformedShapes.of(seen(), 2), []);
+  drafts.receive(WHO, [{ g: 1, change: { ids, map } }], 0);
+  const [many] = seen();
+  assert.ok(many !== undefined && !transformedShapes.isSmall(many));
 });

@@ -1,8 +1,10 @@
 /**
- * A layer with many shapes that are moved together. It paints them once, on tiles of its own, and then only shifts them,
- * so that the cost of a frame does not depend on their number.
+ * A layer with many shapes that are moved, resized or rotated together. It paints them once, on tiles of its own, and then
+ * only maps the picture, so that the cost of a frame does not depend on their number.
  */
 
+import { IDENTITY } from "../model/affine.js";
+import { contains, union } from "../model/box.js";
 import { BoardDamage } from "./board_damage.js";
 import { Composite } from "./composite.js";
 import { PageTileMaker } from "./page_tile_maker.js";
@@ -11,7 +13,10 @@ import { keyOf, levelOf } from "./tile_grid.js";
 import { paintersOfCell } from "./tile_painter.js";
 import { requestQueue, visibleCells } from "./tile_requests.js";
 import { areasIn } from "./tile_updater.js";
+import { pixelsAround, pixelsOf } from "./view.js";
 
+/** @typedef {import("../model/affine.js").AffineMap} AffineMap */
+/** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
@@ -21,6 +26,9 @@ import { areasIn } from "./tile_updater.js";
 /** @typedef {import("./tile_painter.js").Source} Source */
 /** @typedef {import("./view.js").View} View */
 /** Returns the settled image of a cell, if there is a complete one. @typedef {(cell: Cell) => CanvasImageSource | undefined} ImageOf */
+
+/** The least scale of a picture that does not fit the screen: it is shown sharp once it is dropped. */
+const MIN_SCALE = 1 / 4;
 
 /** The share of the tile budget that a layer may use in addition. */
 const SHARE = 1 / 4;
@@ -49,6 +57,10 @@ export class DragLayer {
   #anchor;
   /** Offset by the gesture, in units. */
   #offset = { dx: 0, dy: 0 };
+  /** The map by the gesture; null for a move. @type {AffineMap | null} */
+  #map = null;
+  /** Around the shapes as they were painted. @type {Box | null} */
+  #box = null;
 
   /**
    * @param {ReadonlySet<string>} ids
@@ -75,7 +87,7 @@ export class DragLayer {
 
   /** Whether this is the layer of these shapes. @param {ReadonlySet<string>} ids */
   isLayerOf(ids) {
-    return this.#ids === ids;
+    return this.#map === null && this.#ids === ids;
   }
 
   /** Whether the position of the shapes is known. */
@@ -103,10 +115,12 @@ export class DragLayer {
   /**
    * Paints missing tiles of the moved shapes until the deadline. Returns whether any are left.
    * @param {View} view
-   * @param {{dx: number, dy: number, deadline: number}} frame  `dx` and `dy` in units
+   * @param {{dx: number, dy: number} | AffineMap} by  units
+   * @param {number} deadline
    */
-  paintUntil(view, { dx, dy, deadline }) {
-    this.#offset = { dx, dy };
+  paintUntil(view, by, deadline) {
+    if ("dx" in by) this.#offset = { dx: by.dx, dy: by.dy };
+    else this.#map = by;
     this.#applyDamage();
     if (view.dpr !== this.#dpr) {
       this.#cache.clear();
@@ -135,6 +149,8 @@ export class DragLayer {
   /** Ends the gesture: from now on the shapes are at their position on the board. */
   drop() {
     this.#offset = { dx: 0, dy: 0 };
+    const isCancelled = this.#anchor === this.#board.shape(this.#anchor?.id ?? "");
+    if (this.#map !== null && isCancelled) this.#map = IDENTITY;
     // All shapes have moved as the anchor did.
     this.#boardDamage.clear();
     this.#maker.stop();
@@ -156,7 +172,8 @@ export class DragLayer {
         coarsest: Math.min(levelOf(view), ...levels),
       },
     });
-    ctx.drawImage(this.#sheet, 0, 0);
+    if (this.#map === null) ctx.drawImage(this.#sheet, 0, 0);
+    else drawMapped(ctx, this.#sheet, this.#map, { from: shifted, to: view });
   }
 
   /** Frees the memory. */
@@ -190,12 +207,22 @@ export class DragLayer {
 
   /** The view shifted so that it shows the shapes where they were painted. @param {View} view @returns {View} */
   #shifted(view) {
+    if (this.#map !== null) return viewOn(this.#bounds(), view);
     const { ox, oy, k } = view;
     const then = this.#anchor;
     const now = this.#board.shape(then?.id ?? "") ?? then;
     const dx = this.#offset.dx + (now?.x ?? 0) - (then?.x ?? 0);
     const dy = this.#offset.dy + (now?.y ?? 0) - (then?.y ?? 0);
     return { ...view, ox: ox - Math.round(dx * k), oy: oy - Math.round(dy * k) };
+  }
+
+  #bounds() {
+    if (this.#box !== null) return this.#box;
+    for (const id of this.#ids) {
+      const box = this.#board.shape(id)?.box;
+      if (box !== undefined) this.#box = this.#box === null ? box : union(this.#box, box);
+    }
+    return this.#box;
   }
 
   /** @param {View} view */
@@ -259,4 +286,37 @@ function sourceOf(ids, board) {
     paper: (page) => board.paper(page),
     visibilityOf: () => undefined,
   };
+}
+
+/** The view that shows all of a box, as far as `MIN_SCALE` allows; the same view when it shows the box already. @param {Box | null} box @param {View} view @returns {View} */
+function viewOn(box, view) {
+  if (box === null) return view;
+  const around = pixelsAround(box, view.k);
+  if (contains(pixelsOf(view), around)) return view;
+  const [width, height] = [around.maxX - around.minX, around.maxY - around.minY];
+  const scale = Math.max(MIN_SCALE, Math.min(1, view.width / width, view.height / height));
+  const k = view.k * scale;
+  return {
+    ...view,
+    k,
+    zoom: view.zoom * scale,
+    ox: Math.round(((box.minX + box.maxX) / 2) * k - view.width / 2),
+    oy: Math.round(((box.minY + box.maxY) / 2) * k - view.height / 2),
+  };
+}
+
+/** Draws a picture of one view as another view shows it under a map. @param {CanvasRenderingContext2D} ctx @param {HTMLCanvasElement} picture @param {AffineMap} map @param {{from: View, to: View}} views */
+function drawMapped(ctx, picture, { a, b, c, d, e, f }, { from, to }) {
+  const scale = to.k / from.k;
+  ctx.save();
+  ctx.setTransform(
+    a * scale,
+    b * scale,
+    c * scale,
+    d * scale,
+    (a * from.ox + c * from.oy) * scale + e * to.k - to.ox,
+    (b * from.ox + d * from.oy) * scale + f * to.k - to.oy,
+  );
+  ctx.drawImage(picture, 0, 0);
+  ctx.restore();
 }

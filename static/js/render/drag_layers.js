@@ -1,16 +1,18 @@
 /**
- * The layers of running moves of many shapes, and of moves that have just ended: a dropped layer stays until the settled
+ * The layers of running moves and changes of many shapes, and of those that have just ended: a dropped layer stays until the settled
  * tiles show its shapes at their new position.
  */
 
 import { DragLayer } from "./drag_layer.js";
 
+/** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("./drag_layer.js").ImageOf} ImageOf */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
+/** A move, or a resize or rotation that is too large to be painted shape by shape. @typedef {{key: string, preview: MovePreview | ChangePreview}} Moving */
 
 /** Shapes of a move that are painted one by one in each frame; a larger move gets a layer. */
 const MAX_SINGLE = 50;
@@ -59,21 +61,22 @@ export class DragLayers {
    * Updates the layers for the running moves, and paints until the deadline. The shapes of a move stay in place until its
    * layer is ready: `moved` are the moves to show, and `single` those of them without a layer.
    * @param {View} view
-   * @param {{page: number, moves: readonly {key: string, preview: MovePreview}[], deadline: number}} frame
-   * @returns {{moved: MovePreview[], single: MovePreview[], isLeft: boolean}}
+   * @param {{page: number, moves: readonly Moving[], deadline: number}} frame
+   * @returns {{moved: Moving["preview"][], single: MovePreview[], isLeft: boolean}}
    */
   frame(view, { page, moves, deadline }) {
     this.#page = page;
-    const many = moves.filter(({ preview }) => preview.ids.size > MAX_SINGLE);
+    const many = moves.filter(({ preview }) => !isSingle(preview));
     this.#updateLayers(many);
-    const single = moves.map(({ preview }) => preview).filter(({ ids }) => ids.size <= MAX_SINGLE);
+    const single = moves.map(({ preview }) => preview).filter(isSingle);
+    /** @type {Moving["preview"][]} */
     const moved = [...single];
     let isLeft = false;
     for (const { key, preview } of many) {
       const layer = this.#active.get(key);
       if (layer === undefined) continue;
-      const { dx, dy } = preview;
-      if (layer.paintUntil(view, { dx, dy, deadline })) isLeft = true;
+      const by = preview.kind === "move" ? preview : preview.map;
+      if (layer.paintUntil(view, by, deadline)) isLeft = true;
       if (layer.isReady) moved.push(preview);
     }
     return { moved, single, isLeft };
@@ -98,7 +101,7 @@ export class DragLayers {
     }
   }
 
-  /** @param {readonly {key: string, preview: MovePreview}[]} moves */
+  /** @param {readonly Moving[]} moves */
   #updateLayers(moves) {
     const keys = new Set(moves.map(({ key }) => key));
     for (const [key, layer] of this.#active) {
@@ -113,11 +116,17 @@ export class DragLayers {
     }
   }
 
-  /** Reuses a dropped layer of the same shapes, as when an arrow key is pressed again. @param {MovePreview} move */
-  #layerFor({ ids }) {
-    const dropped = this.#dropped.find((layer) => layer.isLayerOf(ids) && layer.isLocated);
+  /** Reuses a dropped layer of the same shapes, as when an arrow key is pressed again. @param {Moving["preview"]} move */
+  #layerFor({ kind, ids }) {
+    const isOf = (/** @type {DragLayer} */ layer) => kind === "move" && layer.isLayerOf(ids);
+    const dropped = this.#dropped.find((layer) => isOf(layer) && layer.isLocated);
     if (dropped === undefined) return new DragLayer(ids, this.#board, this.#painter, this.#imageOf);
     this.#dropped = this.#dropped.filter((layer) => layer !== dropped);
     return dropped;
   }
+}
+
+/** Whether the shapes of a move are painted one by one. @param {Moving["preview"]} preview @returns {preview is MovePreview} */
+function isSingle(preview) {
+  return preview.kind === "move" && preview.ids.size <= MAX_SINGLE;
 }

@@ -6,6 +6,7 @@ import { previewOfSet } from "../model/preview.js";
 
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
 /** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
@@ -32,6 +33,8 @@ export function activePreviews(live, drafts, page) {
   const inks = [];
   /** @type {{key: string, preview: MovePreview}[]} */
   const moves = [];
+  /** @type {{key: string, preview: ChangePreview}[]} */
+  const changes = [];
   /** @type {ShapePreview[]} */
   const shapes = [];
   /** @type {SetPreview[]} */
@@ -40,7 +43,7 @@ export function activePreviews(live, drafts, page) {
   const erases = [];
   /** @type {Box | null} */
   let marquee = null;
-  /** @type {MovePreview | null} */
+  /** @type {MovePreview | ChangePreview | null} */
   let mine = null;
   /** @param {string} owner @param {readonly Preview[]} previews */
   const addPreviews = (owner, previews) => {
@@ -52,6 +55,7 @@ export function activePreviews(live, drafts, page) {
         if (preview.shape.page === page) shapes.push(preview);
       } else if (preview.kind === "set") sets.push(preview);
       else if (preview.kind === "move") moves.push({ key, preview });
+      else if (preview.kind === "change") changes.push({ key, preview });
       else if (preview.kind === "erase") erases.push(preview);
     }
   };
@@ -61,10 +65,10 @@ export function activePreviews(live, drafts, page) {
     addPreviews(`me:${numberOf(live)}`, previews);
     for (const preview of previews) {
       if (preview.kind === "marquee") marquee = preview.box;
-      if (preview.kind === "move") mine = preview;
+      if (preview.kind === "move" || preview.kind === "change") mine = preview;
     }
   }
-  return { inks, shapes, sets, moves, erases, marquee, mine };
+  return { inks, shapes, sets, moves, changes, erases, marquee, mine };
 }
 
 /** @param {Gesture} gesture */
@@ -112,7 +116,7 @@ export class ShapeVisibility {
   #parts = [];
 
   /**
-   * @param {{moved: readonly MovePreview[], sets: readonly SetPreview[], erases: readonly ErasePreview[]}} gestures
+   * @param {{moved: readonly (MovePreview | ChangePreview)[], sets: readonly (SetPreview | ChangePreview)[], erases: readonly ErasePreview[]}} gestures
    * @returns {ReadonlyMap<string, Visibility>}
    */
   of({ moved, sets, erases }) {

@@ -16,11 +16,13 @@ import { Painter } from "./paint.js";
 import { TEXT_FAMILY } from "./paint_figure.js";
 import { activePreviews, ChangedShapes, ShapeVisibility } from "./previews.js";
 import { Settled } from "./settled.js";
+import { TransformedShapes } from "./transformed_shapes.js";
 import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../model/colour.js").Theme} Theme */
+/** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
 /** @typedef {import("../model/preview.js").SetPreview} SetPreview */
 /** @typedef {import("../model/replica.js").Change} Change */
@@ -51,6 +53,7 @@ export class Renderer {
   #dragLayers;
   #visibilities = new ShapeVisibility();
   #changedShapes;
+  #transformedShapes;
   /** @type {SetPreview | null} */
   #written = null;
   #hot;
@@ -85,6 +88,7 @@ export class Renderer {
     this.#painter = new Painter(theme);
     const board = editor.view;
     this.#changedShapes = new ChangedShapes(board);
+    this.#transformedShapes = new TransformedShapes(board);
     this.#settled = new Settled(canvases.cold, board, {
       painter: this.#painter,
       onChange: () => this.requestFrame(),
@@ -239,10 +243,14 @@ export class Renderer {
     const previews = activePreviews(live, this.#editor.peers.drafts(), page.value);
     const written = this.#writtenPreview();
     if (written !== null) previews.sets.push(written);
+    const isSmall = (/** @type {{preview: ChangePreview}} */ { preview }) =>
+      this.#transformedShapes.isSmall(preview);
+    const small = previews.changes.filter(isSmall).map(({ preview }) => preview);
+    const large = previews.changes.filter((change) => !isSmall(change));
     const now = performance.now();
     const dragLayers = this.#dragLayers.frame(view, {
       page: page.value,
-      moves: previews.moves,
+      moves: [...previews.moves, ...large],
       deadline: now + SLICE_WHILE_MOVING_MS,
     });
     const deadline = now + (live === null ? SLICE_MS : SLICE_WHILE_DRAWING_MS);
@@ -252,7 +260,7 @@ export class Renderer {
       page: page.value,
       visibilities: this.#visibilities.of({
         moved: dragLayers.moved,
-        sets: previews.sets,
+        sets: [...previews.sets, ...small],
         erases: previews.erases,
       }),
       deadline,
@@ -261,7 +269,9 @@ export class Renderer {
     if (!this.#settled.isHeld) this.#dragLayers.showReady();
     if (this.#settled.isSharp) this.#dragLayers.closeDropped();
     const { inks } = previews;
-    const shapes = [...previews.shapes, ...this.#changedShapes.of(previews.sets, page.value)];
+    const changed = this.#changedShapes.of(previews.sets, page.value);
+    const resized = this.#transformedShapes.of(small, page.value);
+    const shapes = [...previews.shapes, ...changed, ...resized];
     this.#hot.frame(view, { page: page.value, inks, shapes, moves: dragLayers.single });
     const nextIn = this.#paintOverlay(view, previews, time);
     if (more || dragLayers.isLeft || nextIn === 0) this.#scheduleFrame();
@@ -291,11 +301,11 @@ export class Renderer {
     return nextIn;
   }
 
-  /** The frames of the selection, shifted by a running move of it. @param {MovePreview | null} mine @returns {Pick<Scene, "frames" | "frame">} */
+  /** The frames of the selection, shifted by a running move of it. @param {MovePreview | ChangePreview | null} mine @returns {Pick<Scene, "frames" | "frame">} */
   #frames(mine) {
     this.#selectionFrames ??= this.#framesOf(this.#editor.selection.value);
     const { frames, frame } = this.#selectionFrames;
-    const { dx, dy } = mine ?? { dx: 0, dy: 0 };
+    const { dx, dy } = mine?.kind === "move" ? mine : { dx: 0, dy: 0 };
     return {
       frames: frames.map((box) => shifted(box, dx, dy)),
       frame: frame === null ? null : shifted(frame, dx, dy),
