@@ -1,129 +1,121 @@
 /**
- * How long a drawn board takes to open in a browser: until its first ink, until all of it is there, and the
- * same again with what the browser has kept.
+ * What a person waits for when a board of handwriting is opened: from the navigation until the first ink, until all of it is
+ * there, and until all that is in view is sharp. An empty board stands beside it as the floor.
  *
- *     node benches/browser/opening.js 50000
+ *     node benches/browser/opening.js [--strokes 10000,100000] [--repeat 5]
  *
- * Strokes have 40 points that wander about. Times are from the start of the navigation, bytes as they went
- * over the wire.
+ * The server is the one named by `LAVAGNA_BIN`. Times in ms from the start of the navigation, medians of the runs; `again` is
+ * the same page once more, with what the browser has kept. Processor time is that of the page's process, all its threads.
  */
+import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
 import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { fillWithHandwriting } from "./handwriting.js";
 import { quantile } from "./quantile.js";
 
-const STROKES = Number(process.argv[2] ?? 50_000);
-const RUNS = 5;
-const PER_EDIT = 90;
-const EDITS_PER_POST = 50;
-const TAG = "00000000000000aa";
+const { values: given } = parseArgs({
+  options: {
+    strokes: { type: "string", default: "10000,100000" },
+    repeat: { type: "string", default: "5" },
+  },
+});
+const REPEAT = Number(given.repeat);
 
-let state = 1;
-/** Numbers that look like chance and are the same in every run. @param {number} most */
-function within(most) {
-  state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-  return ((state >> 8) % (2 * most + 1)) - most;
-}
+/** @typedef {Record<string, number>} Figures */
 
-/** @param {number} n */
-function stroke(n) {
-  const points = Array.from({ length: 80 }, () => within(24));
-  const pressure = Array.from({ length: 40 }, (_, at) => (at === 0 ? 128 : 0));
-  const time = Array.from({ length: 40 }, () => 8 + within(1));
-  return {
-    ...{ id: `${TAG}.${n}`, kind: "ink", page: 1, geometry: { points, pressure, time } },
-    pos: [(n % 250) * 160 - 20_000, Math.floor(n / 250) * 160 - 16_000, 0],
-    style: { ink: "black", size: 40 },
-  };
-}
-
-/** @param {string} origin @param {string} board */
-async function fill(origin, board) {
-  const ops = Array.from({ length: STROKES }, (_, at) => ({ op: "add", shape: stroke(at + 1) }));
-  const edits = [];
-  while (ops.length > 0) edits.push({ ops: ops.splice(0, PER_EDIT) });
-  for (let at = 0; at < edits.length; at += EDITS_PER_POST) {
-    const part = edits.slice(at, at + EDITS_PER_POST);
-    const body = { person: "1".repeat(32), tag: TAG, first: at + 1, edits: part };
-    const headers = { "content-type": "application/json" };
-    const url = `${origin}/api/boards/${board}/ops`;
-    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`the board was not drawn: ${answer.status}`);
-  }
-  // A manifest may be a second old.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-}
-
-/** Runs in the page: notes the frames after which there is ink, and all of it. */
-function noteOpening() {
+/** Runs in the page: marks the frames after which there is ink, all of it, and nothing left to paint. */
+function markOpening() {
+  const isMarked = (/** @type {string} */ name) => performance.getEntriesByName(name).length > 0;
   const look = () => {
     const { lavagna } = /** @type {any} */ (window);
-    const isThere = (/** @type {string} */ name) => performance.getEntriesByName(name).length > 0;
-    if (!isThere("first ink") && lavagna?.editor.view.count(1) > 0) performance.mark("first ink");
-    if (document.documentElement?.dataset.sync === "synced") performance.mark("all");
-    if (!isThere("all")) requestAnimationFrame(look);
+    if (!isMarked("first ink") && lavagna?.editor.view.count(1) > 0) performance.mark("first ink");
+    const isSynced = document.documentElement?.dataset.sync === "synced";
+    if (isSynced && !isMarked("all")) performance.mark("all");
+    if (isSynced && lavagna.renderer.sharp) performance.mark("sharp");
+    else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }
 
-/** @param {import("@playwright/test").Page} page @param {string} address */
-async function open(page, address) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Network.enable");
-  let bytes = 0;
-  cdp.on("Network.loadingFinished", ({ encodedDataLength }) => {
+/** Seconds of processor time of all renderer processes. @param {import("@playwright/test").CDPSession} whole */
+async function processorTime(whole) {
+  const { processInfo } = await whole.send("SystemInfo.getProcessInfo");
+  const renderers = processInfo.filter(({ type }) => type === "renderer");
+  return renderers.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
+
+/** @param {import("@playwright/test").Page} page @param {import("@playwright/test").CDPSession} whole @param {string} address */
+async function open(page, whole, address) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  let [bytes, requests] = [0, 0];
+  session.on("Network.requestWillBeSent", () => {
+    requests += 1;
+  });
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
     bytes += encodedDataLength;
   });
+  const before = await processorTime(whole);
   await page.goto(address);
-  await page.waitForFunction(() => performance.getEntriesByName("all").length > 0);
-  const [first, all] = await page.evaluate(() =>
-    ["first ink", "all"].map((name) => performance.getEntriesByName(name)[0]?.startTime ?? 0),
+  await page.waitForFunction(() => performance.getEntriesByName("sharp").length > 0, null, {
+    polling: 50,
+  });
+  const cpu = 1000 * ((await processorTime(whole)) - before);
+  const [first = 0, all = 0, sharp = 0] = await page.evaluate(() =>
+    ["first ink", "all", "sharp"].map(
+      (name) => performance.getEntriesByName(name)[0]?.startTime ?? 0,
+    ),
   );
-  await cdp.detach();
-  return { first: first ?? 0, all: all ?? 0, bytes };
+  await session.send("HeapProfiler.collectGarbage");
+  await session.detach();
+  return { "first ink": first, all, sharp, cpu, requests, kB: bytes / 1000 };
+}
+
+/** @param {Figures[]} runs @returns {Figures} */
+function medians(runs) {
+  const names = Object.keys(runs[0] ?? {});
+  const median = (/** @type {string} */ name) =>
+    quantile(
+      runs.map((run) => run[name] ?? 0),
+      0.5,
+    );
+  return Object.fromEntries(names.map((name) => [name, Math.round(median(name))]));
 }
 
 const server = await Server.start();
-await fill(server.origin, "demo");
 const browser = await chromium.launch(config.use?.launchOptions);
-/** @type {{cold: Awaited<ReturnType<typeof open>>[], again: Awaited<ReturnType<typeof open>>[]}} */
-const runs = { cold: [], again: [] };
-for (let run = 0; run < RUNS; run += 1) {
-  const context = await browser.newContext({ viewport: config.use?.viewport ?? null });
-  const page = await context.newPage();
-  await page.addInitScript(noteOpening);
-  runs.cold.push(await open(page, `${server.origin}/b/demo?debug`));
-  runs.again.push(await open(page, `${server.origin}/b/demo?debug`));
-  await context.close();
+const whole = await browser.newBrowserCDPSession();
+/** @type {Record<string, Figures>} */
+const table = {};
+for (const strokes of [0, ...given.strokes.split(",").map(Number)]) {
+  const created = await fetch(`${server.origin}/boards`, {
+    method: "POST",
+    redirect: "manual",
+  });
+  const board = created.headers.get("location")?.split("/").at(-1) ?? "";
+  if (strokes > 0) await fillWithHandwriting(server.origin, board, strokes);
+  /** @type {{cold: Figures[], again: Figures[]}} */
+  const runs = { cold: [], again: [] };
+  // The first run waits for the server's chunks and counts for nothing.
+  for (let run = -1; run < REPEAT; run += 1) {
+    const context = await browser.newContext({ viewport: config.use?.viewport ?? null });
+    const page = await context.newPage();
+    await page.addInitScript(markOpening);
+    const [cold, again] = [
+      await open(page, whole, `${server.origin}/b/${board}?debug`),
+      await open(page, whole, `${server.origin}/b/${board}?debug`),
+    ];
+    if (run >= 0) {
+      runs.cold.push(cold);
+      runs.again.push(again);
+    }
+    await context.close();
+  }
+  table[`${strokes} strokes`] = medians(runs.cold);
+  table[`${strokes} again`] = medians(runs.again);
 }
 await browser.close();
 await server.dispose();
-
-console.log(`${BINARY}, ${STROKES} strokes, median of ${RUNS} runs`);
-console.table(
-  Object.fromEntries(
-    Object.entries(runs).map(([name, of]) => [
-      name,
-      {
-        "first ink, ms": Math.round(
-          quantile(
-            of.map(({ first }) => first),
-            0.5,
-          ),
-        ),
-        "all, ms": Math.round(
-          quantile(
-            of.map(({ all }) => all),
-            0.5,
-          ),
-        ),
-        bytes: Math.round(
-          quantile(
-            of.map(({ bytes }) => bytes),
-            0.5,
-          ),
-        ),
-      },
-    ]),
-  ),
-);
+console.log(`${BINARY}, medians of ${REPEAT} runs`);
+console.table(table);

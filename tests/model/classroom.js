@@ -7,7 +7,7 @@ import { Connection } from "../../static/js/sync/connection.js";
 import { rectangle } from "./drawing.js";
 import { SimulatedServer } from "./simulated_server.js";
 // Imported in advance, so that only the simulated network takes time.
-import "../../static/js/sync/decoder.js";
+import "../../static/js/model/columns.js";
 
 /** @typedef {import("../../static/js/editor/editor.js").Notice} Notice */
 /** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */

@@ -32,66 +32,36 @@ const NEWER = {
   },
 };
 
-/** The thread that decodes chunks, which one page at a time uses. */
-const thread = {
-  onmessage: (/** @type {{data: any}} */ _) => undefined,
-  /** @type {(result: any) => void} */
-  postMessage: () => undefined,
-};
-Object.assign(globalThis, { self: thread });
-await import("../../static/js/sync/chunk_worker.js");
-
-class ChunkWorker {
-  /** @type {(event: {data: any}) => void} */
-  onmessage = () => undefined;
-
-  /** @param {any} data */
-  postMessage(data) {
-    thread.postMessage = (result) => this.onmessage({ data: result });
-    thread.onmessage({ data });
-  }
-
-  terminate() {
-    return undefined;
-  }
-}
-
 for (const [name, become] of Object.entries(NEWER)) {
-  for (const where of ["in a worker", "on the page"]) {
-    test(`[C11] [T1] a ${name} of a newer form stops with reload and keeps the queue, read ${where}`, async (t) => {
-      if (where === "in a worker") {
-        Object.assign(globalThis, { Worker: ChunkWorker });
-        t.after(() => Reflect.deleteProperty(globalThis, "Worker"));
-      }
-      const room = classroom();
-      const [ada, bruno] = [open(room), open(room, 2)];
-      await room.settle();
-      bruno.draw(1);
-      await room.settle();
-      room.cut(ada);
-      const id = ada.draw(2);
-      bruno.draw(3);
-      await room.settle();
-      become(room.server);
-      room.server.longestTail = 0;
-      await room.pass(20_000);
-      const { state, code, waiting } = ada.editor.status.value;
-      assert.deepEqual([state, code, waiting], ["stopped", 4510, 1]);
-      assert.equal(ada.editor.rights.value.draw, false);
-      assert.ok(ada.view.shape(id), "what waits is still seen");
-      assert.deepEqual(await onDisk(), { edits: 1, leases: 1 });
-      assert.equal(room.server.log.length, 2);
-      await room.pass(60_000);
-      assert.equal(ada.state, "stopped");
+  test(`[C11] [T1] a ${name} of a newer form stops with reload and keeps the queue`, async () => {
+    const room = classroom();
+    const [ada, bruno] = [open(room), open(room, 2)];
+    await room.settle();
+    bruno.draw(1);
+    await room.settle();
+    room.cut(ada);
+    const id = ada.draw(2);
+    bruno.draw(3);
+    await room.settle();
+    become(room.server);
+    room.server.longestTail = 0;
+    await room.pass(20_000);
+    const { state, code, waiting } = ada.editor.status.value;
+    assert.deepEqual([state, code, waiting], ["stopped", 4510, 1]);
+    assert.equal(ada.editor.rights.value.draw, false);
+    assert.ok(ada.view.shape(id), "what waits is still seen");
+    assert.deepEqual(await onDisk(), { edits: 1, leases: 1 });
+    assert.equal(room.server.log.length, 2);
+    await room.pass(60_000);
+    assert.equal(ada.state, "stopped");
 
-      Object.assign(room.server, {
-        manifest: SimulatedServer.prototype.manifest,
-        chunk: SimulatedServer.prototype.chunk,
-      });
-      room.kill(ada);
-      open(room);
-      await room.pass(20_000);
-      assert.equal(room.server.log.length, 3, "the page after the reload sends it");
+    Object.assign(room.server, {
+      manifest: SimulatedServer.prototype.manifest,
+      chunk: SimulatedServer.prototype.chunk,
     });
-  }
+    room.kill(ada);
+    open(room);
+    await room.pass(20_000);
+    assert.equal(room.server.log.length, 3, "the page after the reload sends it");
+  });
 }

@@ -4,7 +4,7 @@
  */
 
 /** The scripts of all workers, by the end of their address. */
-const WORKERS = ["/sw.js", "/js/render/tile_worker.js", "/js/sync/chunk_worker.js"];
+const WORKERS = ["/sw.js", "/js/render/tile_worker.js"];
 
 /** @type {{createScriptURL: (address: string) => string} | null} */
 let policy = null;

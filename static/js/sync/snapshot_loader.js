@@ -63,33 +63,37 @@ export class SnapshotLoader {
   }
 
   /**
-   * Loads chunks, the nearest to the viewpoint first, and decodes them.
+   * Loads chunks, the nearest to the viewpoint first, and decodes them. The page decodes them itself: each takes a few
+   * milliseconds, much less than a worker takes to start, and is a task of its own.
    * @param {readonly ChunkRef[]} refs
    * @param {{viewpoint: () => Viewpoint, onChunk: (hash: string, columns: Columns) => void, signal: AbortSignal}} options
    */
   async chunks(refs, { viewpoint, onChunk, signal }) {
     if (refs.length === 0) return;
     const waiting = [...refs];
-    const loading = orNetworkError(import("./decoder.js"));
-    const decoding = loading.then(({ Decoder }) => new Decoder());
+    const loading = orNetworkError(import("../model/columns.js"));
+    const request = () => {
+      if (waiting.length === 0) return null;
+      const { hash } = removeNearest(waiting, viewpoint());
+      const bytes = this.#bytes(`/chunks/${hash}`, signal);
+      // It may fail before anybody awaits it.
+      bytes.catch(() => undefined);
+      return { hash, bytes };
+    };
     const work = async () => {
-      while (waiting.length > 0) {
-        const { hash } = removeNearest(waiting, viewpoint());
-        const bytes = this.#bytes(`/chunks/${hash}`, signal);
-        const [decoder, visible] = await Promise.all([decoding, bytes]);
-        const columns = await decoder.decode(visible).catch((error) => {
-          throw error instanceof NewerFormatError ? new LoadError("version") : error;
-        });
+      for (let next = request(); next !== null; ) {
+        const { hash, bytes } = next;
+        const [{ decodeVisible }, visible] = await Promise.all([loading, bytes]);
         if (signal.aborted) return;
-        onChunk(hash, columns);
+        // The network works while the chunk is decoded.
+        next = request();
+        onChunk(
+          hash,
+          readable(() => decodeVisible(new Uint8Array(visible))),
+        );
       }
     };
-    try {
-      await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
-    } finally {
-      const decoder = await decoding.catch(() => null);
-      decoder?.close();
-    }
+    await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
   }
 
   /** When the points of a chunk were drawn. @param {string} hash @param {AbortSignal} signal */
@@ -127,6 +131,15 @@ async function codeOf(response) {
 /** Whether this page is new enough for a manifest. @param {Manifest} manifest */
 function isReadable({ pages, delta }) {
   return pages.every(isKnownPage) && delta.shapes.every(isKnownShape);
+}
+
+/** Decodes a chunk if this page is new enough for it. @template T @param {() => T} decode @returns {T} */
+function readable(decode) {
+  try {
+    return decode();
+  } catch (error) {
+    throw error instanceof NewerFormatError ? new LoadError("version") : error;
+  }
 }
 
 /** @template T @param {Promise<T>} coming @returns {Promise<T>} */

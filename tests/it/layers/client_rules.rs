@@ -20,9 +20,6 @@ const LAYERS: [(&str, &[&str]); 7] = [
 
 const ENTRY_POINTS: [&str; 3] = ["static/js/main.js", "static/js/app.js", "static/js/home.js"];
 
-/// Modules that run in a thread of their own, which no import reaches.
-const THREADS: [&str; 1] = ["static/js/sync/chunk_worker.js"];
-
 /// What every page loads before its first paint, not as a module.
 const PLAIN_SCRIPT: &str = "static/js/ui/settings/settings_early.js";
 
@@ -135,7 +132,6 @@ fn unreachable(tree: &Tree) -> Vec<String> {
     let graph = graph(&imports(tree));
     let mut waiting: Vec<String> = ENTRY_POINTS.map(String::from).to_vec();
     waiting.push(PLAIN_SCRIPT.to_owned());
-    waiting.extend(THREADS.map(String::from));
     let mut reached = BTreeSet::new();
     while let Some(path) = waiting.pop() {
         if reached.insert(path.clone()) {

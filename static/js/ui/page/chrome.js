@@ -80,7 +80,7 @@ export class Chrome {
     bindNotices(shared);
     bindSwitchPerson(shared);
     bindPenModeSwitch({ ...shared, penMode });
-    registerServiceWorker();
+    registerServiceWorker(editor);
     bindBoardName(editor, t);
     bindHistoryButtons(editor, commands);
     bindZoomFigures(editor, commands);
