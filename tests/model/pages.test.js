@@ -90,6 +90,32 @@ test("[B7] the deletion of an empty page is undone without a restore", async () 
   await room.assertEqual();
 });
 
+test("[B7] a page whose shapes somebody else removed first comes back without a restore", async () => {
+  const { room, one, two } = await pair();
+  one.editor.commit([{ op: "page", page: PAGE, name: "Angles" }]);
+  const id = two.editor.newId();
+  two.editor.commit([{ op: "add", shape: rectangle(id, { page: PAGE }) }]);
+  await room.settle();
+  room.server.held = [];
+  two.editor.commit([{ op: "del", id }]);
+  await room.settle();
+  one.editor.commit([
+    { op: "clear", page: PAGE, upto: one.view.board.head, all: true },
+    { op: "page", page: PAGE, gone: true },
+  ]);
+  await room.settle();
+  room.server.release();
+  await room.settle();
+  const from = room.server.log.length;
+  one.editor.undo();
+  await room.settle();
+  const ops = room.server.log.slice(from).map((edit) => edit.ops.map(({ op }) => op).join(" "));
+  assert.deepEqual(ops, ["page"]);
+  assert.deepEqual(listed(two), [1, PAGE]);
+  assert.deepEqual(one.notices, []);
+  await room.assertEqual();
+});
+
 test("[O4] a page's register is not undone over somebody else's write, known or not; the others are", async () => {
   const { room, one, two } = await pair();
   one.editor.commit([{ op: "page", page: PAGE, name: "Angles", tone: "dark" }]);

@@ -6,7 +6,8 @@ import { BOARD_NAME, NAME } from "../model/limits.js";
 import { truncated } from "../model/names.js";
 import { Signal } from "../platform/signal.js";
 import { batchOps, withOwnIds } from "./batch_ops.js";
-import { History, idsReturned } from "./history.js";
+import { History } from "./history.js";
+import { idsReturned } from "./history_returns.js";
 import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
 import { Strokes } from "./strokes.js";
@@ -243,7 +244,7 @@ export class Editor {
   #onEvent(event) {
     switch (event.kind) {
       case "applied":
-        this.#history.applied(event.edit);
+        this.#history.applied(event);
         if (event.edit.tag === this.tag) this.#onRefusedOf.delete(event.edit.n);
         this.#recordClears(event.edit, event.removed);
         break;
@@ -294,7 +295,7 @@ export class Editor {
   /** @param {PendingEdit} edit @param {string} code */
   #onRefused(edit, code) {
     const isOwn = edit.tag === this.#connection.tag;
-    if (isOwn && this.#history.refused(edit, code)) return;
+    if (this.#history.refused(edit, code)) return;
     const handle = isOwn ? this.#onRefusedOf.get(edit.n) : undefined;
     this.#onRefusedOf.delete(edit.n);
     if (handle?.(code) === true) return;

@@ -7,12 +7,15 @@
  * neither.
  */
 
-import { clearOf, isAsLeft, isRemoval, splitOf } from "./history_parts.js";
+import { clearOf, isAsLeft, isRemoval, isSameEdit, splitOf } from "./history_parts.js";
+import { valueToWire } from "./history_values.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/reduce.js").PageOp} PageOp */
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../sync/submissions.js").EditName} EditName */
+/** @typedef {import("./history_index.js").PartIndex} PartIndex */
 /** @typedef {import("./history_parts.js").Direction} Direction */
 /** @typedef {import("./history_parts.js").Part} Part */
 /** @typedef {import("./history_parts.js").SetPart} SetPart */
@@ -21,40 +24,41 @@ import { clearOf, isAsLeft, isRemoval, splitOf } from "./history_parts.js";
  * `overtaken` the parts that somebody else has changed, `waiting` those whose values the log has yet to tell.
  * @typedef {{returns: Op[][], ops: Op[], count: number, overtaken: Part[], waiting: Part[]}} Plan
  */
+/** The shown board, and the tag of this page's edits. @typedef {{readonly view: Replica, readonly tag: string}} Context */
+/** The edits of an undo or redo as they were submitted. @typedef {{edit: EditName, ops: readonly Op[]}} SentEdit */
 /** The ops that restore what one edit removed; empty when somebody else has changed all of it. @typedef {{ops: Op[], count: number, overtaken: Part[]}} Return */
 
 export class HistoryEntry {
   /** @type {Part[]} */
   parts = [];
   isUndone = false;
-  /** Number of the last edit of the gesture. */
+  /** Number of the last edit of the gesture, if it is one of this page. */
   lastEdit = 0;
-  /** Edits that removed this entry's shapes, at first or by a redo. @type {number[]} */
-  #removedBy = [];
-  /** Edits that removed, by an undo, the shapes that this entry had added. @type {number[]} */
-  #undoneBy = [];
+  /** Edits that removed this entry's shapes, at first or by a redo. @type {EditName[]} */
+  removedBy = [];
+  /** Edits that removed, by an undo, the shapes that this entry had added. @type {EditName[]} */
+  undoneBy = [];
 
-  /** @param {Iterable<{parts: readonly Part[], n: number}>} edits  the parts of each edit of the gesture */
-  constructor(edits) {
-    this.extend(edits);
-  }
-
-  /** Adds later edits, so that one undo reverts them too. @param {Iterable<{parts: readonly Part[], n: number}>} edits */
-  extend(edits) {
+  /**
+   * Adds the parts of further edits, so that one undo reverts them too.
+   * @param {Iterable<{parts: readonly Part[], edit: EditName}>} edits
+   * @param {PartIndex} index
+   */
+  extend(edits, index) {
     // Indexed by id, because a gesture may change a hundred thousand shapes.
     /** @type {Map<string, Part[]>} */
     const byId = new Map();
     for (const part of this.parts) if ("id" in part) listOf(byId, part.id).push(part);
-    for (const { parts, n } of edits) {
-      this.lastEdit = n;
-      for (const part of parts) this.#add({ ...part, n }, byId);
-      if (parts.some(isRemoval)) this.#removedBy.push(n);
+    for (const { parts, edit } of edits) {
+      this.lastEdit = edit.n;
+      for (const part of parts) this.#add(part, byId, index);
+      if (parts.some(isRemoval)) this.removedBy.push(edit);
     }
   }
 
-  /** Whether edit `n` of this entry removed shapes. @param {number} n */
-  isRemovedBy(n) {
-    return this.#removedBy.includes(n);
+  /** Whether an edit of this entry removed shapes. @param {EditName} edit */
+  isRemovedBy(edit) {
+    return this.removedBy.some((other) => isSameEdit(other, edit));
   }
 
   /** Removes parts. @param {(part: Part) => boolean} isGone */
@@ -62,22 +66,23 @@ export class HistoryEntry {
     this.parts = this.parts.filter((part) => !isGone(part));
   }
 
-  /** Removes the parts of an edit that is not in the log, and its number. @param {number} n */
-  forgetEdit(n) {
-    this.forget((part) => part.n === n);
-    this.#removedBy = this.#removedBy.filter((other) => other !== n);
-    this.#undoneBy = this.#undoneBy.filter((other) => other !== n);
+  /** Removes the name of an edit that is not in the log, or removed nothing. @param {EditName} edit */
+  forgetEdit(edit) {
+    const isOther = (/** @type {EditName} */ other) => !isSameEdit(other, edit);
+    this.removedBy = this.removedBy.filter(isOther);
+    this.undoneBy = this.undoneBy.filter(isOther);
   }
 
   /**
    * Plans an undo or redo against the shown board.
    * @param {Direction} direction
-   * @param {Replica} view
+   * @param {Context} context
    * @param {ReadonlySet<string>} [only]  plans these shapes only, without restores
    * @returns {Plan}
    */
-  plan(direction, view, only) {
-    const returns = only === undefined ? this.#returns(direction, view) : [];
+  plan(direction, context, only) {
+    const { view } = context;
+    const returns = only === undefined ? this.#returns(direction, context) : [];
     const comesBack = direction === "undo" ? "del" : "add";
     const back = returns.length === 0 ? [] : this.parts.filter(({ kind }) => kind === comesBack);
     const backIds = new Set(back.map((part) => ("id" in part ? part.id : "")));
@@ -114,7 +119,7 @@ export class HistoryEntry {
         continue;
       }
       plan.count += 1;
-      if (part.kind === "set") addRegister(sets, part, direction);
+      if (part.kind === "set") addRegister(sets, part, { direction, view });
       else if (part.kind === "page") addPageRegister(pages, part, direction);
       else if (part.kind === "split") removals.push(splitOf(part));
       else removals.push({ op: "del", id: part.id });
@@ -126,12 +131,14 @@ export class HistoryEntry {
   /**
    * Plans the restore of everything that an edit of this entry removed. A restore cannot be partial: a stroke whose
    * pieces somebody else has changed returns too, and the same edit deletes it again.
-   * @param {number} n
-   * @param {Replica} view
+   * @param {EditName} edit
+   * @param {Context} context
    * @returns {Return}
    */
-  returnOf(n, view) {
-    const splits = this.parts.filter((part) => part.kind === "split" && part.n === n);
+  returnOf(edit, { view, tag }) {
+    const splits = this.parts.filter(
+      (part) => part.kind === "split" && isSameEdit(part.edit, edit),
+    );
     const overtaken = splits.filter(
       (part) => part.kind === "split" && !isAsLeft(part, "undo", view),
     );
@@ -145,58 +152,63 @@ export class HistoryEntry {
     });
     /** @type {Op[]} */
     const removals = ids.map((id) => ({ op: "del", id }));
-    return { ops: [{ op: "restore", n }, ...removals], count, overtaken };
+    return { ops: [restoreOf(edit, tag), ...removals], count, overtaken };
   }
 
   /**
    * Records the edits of an undo or redo.
    * @param {Direction} direction
-   * @param {readonly {n: number, ops: readonly Op[]}[]} edits
+   * @param {readonly SentEdit[]} edits
    */
   recordRun(direction, edits) {
     this.isUndone = direction === "undo";
-    const ops = edits.flatMap((edit) => edit.ops);
-    const restored = new Set(ops.map((op) => (op.op === "restore" ? op.n : 0)));
-    for (const edit of edits) this.#recordSplits(edit);
-    // A removal can be restored once; the next time there is a new one.
-    this.#removedBy = this.#removedBy.filter((n) => !restored.has(n));
-    this.#undoneBy = this.#undoneBy.filter((n) => !restored.has(n));
+    for (const sent of edits) {
+      this.#recordSplits(sent);
+      // A removal can be restored once; the next time there is a new one.
+      for (const op of sent.ops)
+        if (op.op === "restore") this.forgetEdit({ tag: op.tag ?? sent.edit.tag, n: op.n });
+    }
     // Shapes that an edit deletes together with a restore need no restore themselves.
-    const removals = edits.filter(
-      (edit) => edit.ops[0]?.op !== "restore" && edit.ops.some(isRemoval),
-    );
-    const numbers = removals.map(({ n }) => n);
-    if (direction === "undo") this.#undoneBy.push(...numbers);
-    else this.#removedBy.push(...numbers);
+    const removals = edits.filter(({ ops }) => ops[0]?.op !== "restore" && ops.some(isRemoval));
+    const names = removals.map(({ edit }) => edit);
+    if (direction === "undo") this.undoneBy.push(...names);
+    else this.removedBy.push(...names);
   }
 
-  /** @param {Direction} direction @param {Replica} view @returns {Return[]} */
-  #returns(direction, view) {
+  /** @param {Direction} direction @param {Context} context @returns {Return[]} */
+  #returns(direction, context) {
     if (direction === "redo") {
-      return this.#undoneBy.map((n) => ({ ops: [{ op: "restore", n }], count: 0, overtaken: [] }));
+      return this.undoneBy.map((edit) => ({
+        ops: [restoreOf(edit, context.tag)],
+        ...{ count: 0, overtaken: [] },
+      }));
     }
-    const returns = this.#removedBy.map((n) => ({ n, ...this.returnOf(n, view) }));
+    const returns = this.removedBy.map((edit) => ({ edit, ...this.returnOf(edit, context) }));
     // An edit whose pieces are all changed is reported once.
-    const useless = returns.filter(({ ops }) => ops.length === 0).map(({ n }) => n);
-    this.#removedBy = this.#removedBy.filter((n) => !useless.includes(n));
+    for (const { edit, ops } of returns) if (ops.length === 0) this.forgetEdit(edit);
     return returns;
   }
 
-  /** Records which edit split a stroke last, because a `restore` has to name it. @param {{n: number, ops: readonly Op[]}} edit */
-  #recordSplits({ n, ops }) {
+  /** Records which edit split a stroke last, because a `restore` has to name it. @param {SentEdit} sent */
+  #recordSplits({ edit, ops }) {
     const ids = new Set(ops.map((op) => (op.op === "split" ? op.id : "")));
-    for (const part of this.parts) if (part.kind === "split" && ids.has(part.id)) part.n = n;
+    for (const part of this.parts) if (part.kind === "split" && ids.has(part.id)) part.edit = edit;
   }
 
-  /** @param {Part} part @param {Map<string, Part[]>} byId  the parts so far */
-  #add(part, byId) {
+  /** @param {Part} part @param {Map<string, Part[]>} byId  the parts so far @param {PartIndex} index */
+  #add(part, byId, index) {
     if (part.kind !== "clear") {
       const others = listOf(byId, part.id);
-      if (part.kind === "set" && isCovered(part, others)) return;
+      if (part.kind === "set" && isCovered(part, others, index)) return;
       others.push(part);
     }
     this.parts.push(part);
   }
+}
+
+/** @param {EditName} edit @param {string} ownTag @returns {Op} */
+function restoreOf({ tag, n }, ownTag) {
+  return tag === ownTag ? { op: "restore", n } : { op: "restore", n, tag };
 }
 
 /** @param {Map<string, Part[]>} byId @param {string} id */
@@ -206,13 +218,13 @@ function listOf(byId, id) {
   return known;
 }
 
-/** Whether other parts of an entry about the same shape restore a register; an earlier `set` then gets its `after`. @param {SetPart} part @param {readonly Part[]} others */
-function isCovered(part, others) {
+/** Whether other parts of an entry about the same shape restore a register; an earlier `set` then gets its `after`. @param {SetPart} part @param {readonly Part[]} others @param {PartIndex} index */
+function isCovered(part, others, index) {
   // A shape that the entry added is restored with its registers.
   if (others.some(({ kind }) => kind === "add")) return true;
   for (const other of others) {
     if (other.kind !== "set" || other.register !== part.register) continue;
-    other.after = part.after;
+    index.setAfter(other, part.after);
     return true;
   }
   return false;
@@ -225,9 +237,9 @@ function addPageRegister(pages, { page, register, before, after }, direction) {
   pages.set(page, /** @type {PageOp} */ ({ ...op, [register]: value }));
 }
 
-/** @param {Map<string, SetOp>} sets @param {SetPart} part @param {Direction} direction */
-function addRegister(sets, { id, register, before, after }, direction) {
+/** @param {Map<string, SetOp>} sets @param {SetPart} part @param {{direction: Direction, view: Replica}} run */
+function addRegister(sets, { id, register, before, after }, { direction, view }) {
   const op = sets.get(id) ?? { op: "set", id };
-  const value = direction === "undo" ? before : after;
+  const value = valueToWire(direction === "undo" ? before : after, register, view.pool);
   sets.set(id, /** @type {SetOp} */ ({ ...op, [register]: value }));
 }

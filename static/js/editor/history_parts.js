@@ -2,11 +2,18 @@
  * The parts of a history entry: what one op changed, and whether it is still so.
  */
 
-import { groupOf, isLocked } from "../model/more.js";
 import { PAGE_REGISTERS } from "../model/pages.js";
 import { isCleared } from "../model/reduce.js";
-import { geometryToWire } from "../model/shape.js";
-import { internStyle, styleToWire } from "../model/styles.js";
+import {
+  geometryFromWire,
+  geometryOfShape,
+  isSameValue,
+  keepsTime,
+  REGISTERS,
+  rangeOf,
+  registerValue,
+  writtenValue,
+} from "./history_values.js";
 
 /** @typedef {typeof PAGE_REGISTERS[number]} PageRegister */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -15,23 +22,26 @@ import { internStyle, styleToWire } from "../model/styles.js";
 /** @typedef {import("../model/reduce.js").SplitOp} SplitOp */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
-/** @typedef {import("../model/shape.js").WireGeometry} WireGeometry */
+/** @typedef {import("../sync/submissions.js").EditName} EditName */
+/** @typedef {import("./history_values.js").GeometryValue} GeometryValue */
+/** @typedef {import("./history_values.js").Register} Register */
 /** @typedef {"undo" | "redo"} Direction */
-/** @typedef {"pos" | "geometry" | "style" | "text" | "z" | "group" | "locked" | "alt"} Register */
 
 /**
- * `n` is the number of the edit that did it. A part is stale after a later write of somebody else. It waits while its values
- * are not known: the log decides which z an edit writes and which one it replaces.
- * @typedef {{kind: "set", id: string, register: Register, before: unknown, after: unknown, n: number, isStale: boolean, waits?: boolean}} SetPart
+ * `edit` is the edit that did it; all parts of an edit share the object. A part is stale after a later write of somebody else.
+ * It waits while its values are not known: the log decides which z an edit writes and which one it replaces.
+ * @typedef {{kind: "set", id: string, register: Register, before: unknown, after: unknown, edit: EditName, isStale: boolean, waits?: boolean}} SetPart
  */
-/** @typedef {{kind: "add" | "del", id: string, n: number, isStale: boolean}} AddOrDeletePart */
-/** A split stroke and its pieces; stale after a write of somebody else to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], n: number, isStale: boolean}} SplitPart */
-/** @typedef {{kind: "clear", page: number, upto: number, all: boolean, n: number}} ClearPart */
-/** A register of a page; `id` is the page's `pageKey`. @typedef {{kind: "page", id: string, page: number, register: PageRegister, before: unknown, after: unknown, n: number, isStale: boolean}} PagePart */
+/** @typedef {{kind: "add" | "del", id: string, edit: EditName, isStale: boolean}} AddOrDeletePart */
+/** A split stroke and its pieces; stale after a write of somebody else to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], edit: EditName, isStale: boolean}} SplitPart */
+/** @typedef {{kind: "clear", page: number, upto: number, all: boolean, edit: EditName}} ClearPart */
+/** A register of a page; `id` is the page's `pageKey`. @typedef {{kind: "page", id: string, page: number, register: PageRegister, before: unknown, after: unknown, edit: EditName, isStale: boolean}} PagePart */
 /** @typedef {SetPart | AddOrDeletePart | SplitPart | ClearPart | PagePart} Part */
 
-/** @type {readonly Register[]} */
-const REGISTERS = ["pos", "geometry", "style", "text", "z", "group", "locked", "alt"];
+/** Whether two names name one edit. @param {EditName} a @param {EditName} b */
+export function isSameEdit(a, b) {
+  return a.n === b.n && a.tag === b.tag;
+}
 
 /** Whether a part or an op removes shapes. @param {{kind: string} | Op} what */
 export function isRemoval(what) {
@@ -40,38 +50,69 @@ export function isRemoval(what) {
 }
 
 /**
- * The parts of an op that is about to be committed; `n` is 0 until its edit has a number.
+ * The parts of an op that is about to be committed. `edit` gets its number by the commit, and `completeParts` the geometries
+ * that it writes.
  * @param {Op} op
  * @param {Replica} view
+ * @param {EditName} edit
  * @returns {Part[]}
  */
-export function partsOf(op, view) {
-  const n = 0;
+export function partsOf(op, view, edit) {
   switch (op.op) {
     case "add": {
       const isNew = view.shape(op.shape.id) === undefined;
-      return isNew ? [{ kind: "add", id: op.shape.id, n, isStale: false }] : [];
+      return isNew ? [{ kind: "add", id: op.shape.id, edit, isStale: false }] : [];
     }
     case "del": {
       const isThere = view.shape(op.id) !== undefined;
-      return isThere ? [{ kind: "del", id: op.id, n, isStale: false }] : [];
+      return isThere ? [{ kind: "del", id: op.id, edit, isStale: false }] : [];
     }
     case "split":
       return canSplit(op, view)
-        ? [{ kind: "split", id: op.id, pieces: op.pieces, n, isStale: false }]
+        ? [{ kind: "split", id: op.id, pieces: op.pieces, edit, isStale: false }]
         : [];
     case "set":
-      return setParts(op, view);
+      return setParts(op, view, edit);
     case "clear":
       return mayClear(op, view)
-        ? [{ kind: "clear", page: op.page, upto: op.upto, all: op.all === true, n }]
+        ? [{ kind: "clear", page: op.page, upto: op.upto, all: op.all === true, edit }]
         : [];
     case "page":
-      return pageParts(op, view);
+      return pageParts(op, view, edit);
     case "restore":
     case "board":
       return [];
   }
+}
+
+/** The points that a new part refers to. @param {Part} part */
+export function rangesBefore(part) {
+  if (part.kind !== "set") return [];
+  const range = rangeOf(part.before, part.register);
+  return range === null ? [] : [range];
+}
+
+/**
+ * Takes the geometries that an edit has written from the shown shapes.
+ * @param {readonly Part[]} parts
+ * @param {Replica} view
+ * @returns {GeometryValue[]}
+ */
+export function completeParts(parts, view) {
+  const written = [];
+  for (const part of parts) {
+    if (part.kind !== "set" || part.register !== "geometry") continue;
+    const shape = view.shape(part.id);
+    const wire = /** @type {import("../model/shape.js").WireGeometry} */ (part.after);
+    // A later op of the same edit may have removed the shape.
+    const after =
+      shape === undefined
+        ? geometryFromWire(wire, view.pool)
+        : geometryOfShape(shape, keepsTime({ geometry: wire }));
+    part.after = after;
+    written.push(after);
+  }
+  return written;
 }
 
 /** Whether a clear removes anything, as far as the board is loaded. @param {import("../model/reduce.js").ClearOp} op @param {Replica} view */
@@ -85,8 +126,8 @@ export function pageKey(page) {
   return `page ${page}`;
 }
 
-/** @param {Extract<Op, {op: "page"}>} op @param {Replica} view @returns {Part[]} */
-function pageParts(op, view) {
+/** @param {Extract<Op, {op: "page"}>} op @param {Replica} view @param {EditName} edit @returns {Part[]} */
+function pageParts(op, view, edit) {
   const now = view.page(op.page);
   const id = pageKey(op.page);
   const changed = PAGE_REGISTERS.filter(
@@ -94,85 +135,25 @@ function pageParts(op, view) {
   );
   return changed.map((register) => {
     const [before, after] = [now[register], op[register]];
-    return { kind: "page", id, page: op.page, register, before, after, n: 0, isStale: false };
+    return { kind: "page", id, page: op.page, register, before, after, edit, isStale: false };
   });
 }
 
-/** @param {SetOp} op @param {Replica} view @returns {Part[]} */
-function setParts(op, view) {
+/** @param {SetOp} op @param {Replica} view @param {EditName} edit @returns {Part[]} */
+function setParts(op, view, edit) {
   const shape = view.shape(op.id);
   if (shape === undefined) return [];
+  const { id } = op;
   return REGISTERS.filter((register) => op[register] != null).map((register) => {
-    const id = op.id;
-    const after = writtenBy(op, register);
+    const after = writtenValue(op, register);
     if (register === "z") {
       const before = view.board.shapes.get(id)?.z;
-      return { kind: "set", id, register, before, after, n: 0, isStale: false, waits: true };
+      return { kind: "set", id, register, before, after, edit, isStale: false, waits: true };
     }
-    const before = beforeOf(registerOf(shape, register, view), after);
-    return { kind: "set", id, register, before, after, n: 0, isStale: false };
+    // A stroke that keeps its times keeps them again.
+    const before = registerValue(shape, register, keepsTime(op));
+    return { kind: "set", id, register, before, after, edit, isStale: false };
   });
-}
-
-/** What undo writes over `after`: a stroke that kept its times keeps them again. @param {unknown} before @param {unknown} after */
-function beforeOf(before, after) {
-  const isUntimed = isStroke(after) && after.time == null;
-  return isUntimed && isStroke(before) ? withoutTime(before) : before;
-}
-
-/** @param {unknown} value @returns {value is WireGeometry} */
-function isStroke(value) {
-  return typeof value === "object" && value !== null && "pressure" in value;
-}
-
-/** @param {WireGeometry} geometry @returns {WireGeometry} */
-function withoutTime({ time: _, ...rest }) {
-  return rest;
-}
-
-/**
- * Notes the z that an edit of the log has written, or that the awaited edit will replace.
- * @param {SetPart} part  of the register z
- * @param {boolean} isOwn  whether the edit is the part's own
- * @param {Replica} view
- */
-export function noteZ(part, isOwn, view) {
-  const z = view.board.shapes.get(part.id)?.z;
-  if (!isOwn) part.before = z;
-  else {
-    part.after = z;
-    part.waits = false;
-  }
-}
-
-/** The value that an op writes, as `registerOf` returns it later. @param {SetOp} op @param {Register} register */
-function writtenBy(op, register) {
-  const { style } = op;
-  return register === "style" && style != null ? styleToWire(internStyle(style)) : op[register];
-}
-
-/** The value of a register on the wire. @param {Shape} shape @param {Register} register @param {Replica} view */
-function registerOf(shape, register, view) {
-  const { x, y, rotation, style, text } = shape;
-  switch (register) {
-    case "pos":
-      return [x, y, rotation];
-    case "geometry":
-      return geometryToWire(shape, view.pool);
-    case "style":
-      return styleToWire(style);
-    case "text":
-      // A label that is missing is an empty one in a `set`.
-      return text ?? "";
-    case "z":
-      return shape.z;
-    case "group":
-      return groupOf(shape);
-    case "locked":
-      return isLocked(shape);
-    case "alt":
-      return shape.more?.alt ?? "";
-  }
 }
 
 /**
@@ -193,20 +174,8 @@ export function isAsLeft(part, direction, view) {
   if (shape === undefined) return false;
   if (part.kind !== "set") return true;
   const left = direction === "undo" ? part.after : part.before;
-  const now = registerOf(shape, part.register, view);
-  // The times of points never change by themselves, and they may not be loaded.
-  return isStroke(left) && isStroke(now)
-    ? isEqual(withoutTime(left), withoutTime(now))
-    : isEqual(left, now);
-}
-
-/** Compares register values, regardless of key order. @param {unknown} a @param {unknown} b @returns {boolean} */
-function isEqual(a, b) {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  const one = Object.entries(a);
-  const other = new Map(Object.entries(b));
-  return one.length === other.size && one.every(([key, value]) => isEqual(value, other.get(key)));
+  const now = registerValue(shape, part.register);
+  return isSameValue(left, now, { register: part.register, pool: view.pool });
 }
 
 /** Whether a split would take effect completely. @param {SplitOp} op @param {Replica} view */

@@ -200,6 +200,35 @@ export class PointPool {
     return this.#missing.has(start) ? { points, pressure } : { points, pressure, time };
   }
 
+  /** Whether two ranges have the same points and pressures. @param {Range} a @param {Range} b */
+  isEqual(a, b) {
+    if (a.count !== b.count) return false;
+    if (a.start === b.start) return true;
+    for (let at = 0; at < 2 * a.count; at += 1)
+      if (this.xy[2 * a.start + at] !== this.xy[2 * b.start + at]) return false;
+    for (let at = 0; at < a.count; at += 1)
+      if (this.pressure[a.start + at] !== this.pressure[b.start + at]) return false;
+    return true;
+  }
+
+  /**
+   * Copies a range of another pool; as after `add`, the caller has to retain the copy. A timing that is not loaded there
+   * stays unknown.
+   * @param {PointPool} other
+   * @param {Range} range
+   * @returns {Range}
+   */
+  copyFrom(other, { start, count }) {
+    if (count === 0) return { start: 0, count };
+    const copy = { start: this.#allot(count), count };
+    this.xy.set(other.xy.subarray(2 * start, 2 * (start + count)), 2 * copy.start);
+    this.pressure.set(other.pressure.subarray(start, start + count), copy.start);
+    this.time.set(other.time.subarray(start, start + count), copy.start);
+    if (other.lacksTiming({ start, count })) this.#missing.set(copy.start, UNKNOWN_TIMING);
+    this.#track(copy);
+    return copy;
+  }
+
   /** Adds a reference to a range; `release` removes it. @param {Range} range */
   retain({ start, count }) {
     if (count > 0) this.#references.set(start, (this.#references.get(start) ?? 0) + 1);

@@ -32,7 +32,7 @@ import { transportOpener } from "./transport.js";
 /**
  * Events for the layers above, in addition to the replica. `removed` counts shapes. `order-lost`: the server was set back, and
  * `sent` edits were sent again. `sent`: all edits of an absence are in the log.
- * @typedef {{kind: "applied", edit: LoggedEdit, removed: number}
+ * @typedef {{kind: "applied", edit: LoggedEdit, seq: number, removed: number}
  *   | {kind: "refused", edit: PendingEdit, code: string}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}} Event
@@ -291,7 +291,7 @@ export class Connection {
     // In the same task, so that an edit and its gesture are never both shown, nor both missing.
     guarded(() => this.peers.logged(edit));
     if (edit.tag === this.tag) this.#sender.logged(edit.n);
-    this.events.set({ kind: "applied", edit, removed: removed ?? 0 });
+    this.events.set({ kind: "applied", edit, seq, removed: removed ?? 0 });
   }
 
   /** @param {Refusal} refusal */
