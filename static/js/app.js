@@ -12,6 +12,7 @@ import { Actions } from "./tools/actions.js";
 import { TOOLS } from "./tools/all.js";
 import { arrangeCommands } from "./tools/commands/arrange.js";
 import { toolCommands } from "./tools/commands/choose.js";
+import { copyCommands } from "./tools/commands/copy.js";
 import { orderCommands } from "./tools/commands/order.js";
 import { byId } from "./ui/elements/dom.js";
 import { Keyboard } from "./ui/input/keyboard.js";
@@ -147,6 +148,7 @@ export function allCommands(parts) {
     ...toolCommands({ editor, tools: TOOLS, onMade: parts.onMade }),
     ...styleCommands(editor, actions),
     ...arrangeCommands(parts),
+    ...copyCommands(editor, parts.gestures),
     ...orderCommands(editor),
     ...viewCommands(editor, holdHand),
     ...pageCommands(theme, withChrome),

@@ -32,6 +32,7 @@ import { Strokes } from "./strokes.js";
  */
 /** A text that a field shows: its shape, and how to commit and close it. @typedef {{readonly id: string, end: () => void}} Writing */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
+/** @typedef {"duplicated" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
 /**
  * A notice for this person; `name` is null for an unknown person.
  * - `refused`: an edit was rolled back.
@@ -42,9 +43,13 @@ import { Strokes } from "./strokes.js";
  * - `cleared`: somebody else cleared a page.
  * - `restored`: the shapes of that clear are back.
  * - `brought-back`: somebody restored `count` shapes that another page load had cleared.
+ * - `copy-limit`: the selection is too much to be copied at once.
+ * - `order-waits`: a step in the order of painting needs the place of a shape that is not saved yet.
+ * - `arranged`: a command has changed `count` selected shapes; only the screen reader tells.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
- *   | {kind: "undo-waits"}
+ *   | {kind: "undo-waits" | "copy-limit" | "order-waits"}
+ *   | {kind: "arranged", what: Arrangement, count: number}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}
  *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number}

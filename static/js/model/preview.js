@@ -28,7 +28,7 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
  */
 /** A shape being drawn, with the points of its own. @typedef {{kind: "shape", shape: Shape, pool: PointPool}} ShapePreview */
 /** Registers of shapes as they will be, and the ids of the shapes. @typedef {{kind: "set", ids: ReadonlySet<string>, sets: readonly SetOp[]}} SetPreview */
-/** @typedef {{kind: "move", ids: ReadonlySet<string>, dx: number, dy: number}} MovePreview */
+/** Shapes at an offset; `isCopy`: they stay where they are too. @typedef {{kind: "move", ids: ReadonlySet<string>, dx: number, dy: number, isCopy?: boolean}} MovePreview */
 /** Shapes that are resized or rotated; `fit` measures their texts where that is possible. @typedef {{kind: "change", ids: ReadonlySet<string>, map: import("./affine.js").AffineMap, fit?: import("./transform.js").FitText | null}} ChangePreview */
 /** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
 /** @typedef {{kind: "marquee", box: Box}} MarqueePreview */

@@ -146,9 +146,9 @@ export class DragLayer {
     return isLeft;
   }
 
-  /** Ends the gesture: from now on the shapes are at their position on the board. */
-  drop() {
-    this.#offset = { dx: 0, dy: 0 };
+  /** Ends the gesture: from now on the shapes are at their position on the board, and copies where they were dropped. @param {boolean} areCopies */
+  drop(areCopies) {
+    if (!areCopies) this.#offset = { dx: 0, dy: 0 };
     const isCancelled = this.#anchor === this.#board.shape(this.#anchor?.id ?? "");
     if (this.#map !== null && isCancelled) this.#map = IDENTITY;
     // All shapes have moved as the anchor did.

@@ -23,6 +23,8 @@ export class DragLayers {
   #imageOf;
   /** Layers of running moves, by the key of the move. @type {Map<string, DragLayer>} */
   #active = new Map();
+  /** The keys of moves of copies. @type {Set<string>} */
+  #copying = new Set();
   /** @type {DragLayer[]} */
   #dropped = [];
   /** The shown page. */
@@ -107,11 +109,14 @@ export class DragLayers {
     for (const [key, layer] of this.#active) {
       if (keys.has(key)) continue;
       this.#active.delete(key);
-      layer.drop();
+      layer.drop(this.#copying.has(key));
+      this.#copying.delete(key);
       if (layer.isVisible) this.#dropped.push(layer);
       else layer.close();
     }
     for (const { key, preview } of moves) {
+      if (isCopying(preview)) this.#copying.add(key);
+      else this.#copying.delete(key);
       if (!this.#active.has(key)) this.#active.set(key, this.#layerFor(preview));
     }
   }
@@ -129,4 +134,9 @@ export class DragLayers {
 /** Whether the shapes of a move are painted one by one. @param {Moving["preview"]} preview @returns {preview is MovePreview} */
 function isSingle(preview) {
   return preview.kind === "move" && preview.ids.size <= MAX_SINGLE;
+}
+
+/** Whether copies of shapes move, which stay where they are too. @param {Moving["preview"]} preview */
+export function isCopying(preview) {
+  return preview.kind === "move" && preview.isCopy === true;
 }

@@ -9,7 +9,7 @@ import { isEqual, shifted, union } from "../model/box.js";
 import { setPreview } from "../model/preview.js";
 import { guarded } from "../platform/signal.js";
 import { Cursors } from "./cursors.js";
-import { DragLayers } from "./drag_layers.js";
+import { DragLayers, isCopying } from "./drag_layers.js";
 import { Hot } from "./hot.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
@@ -259,7 +259,7 @@ export class Renderer {
     const more = this.#settled.frame(view, {
       page: page.value,
       visibilities: this.#visibilities.of({
-        moved: dragLayers.moved,
+        moved: dragLayers.moved.filter((moved) => !isCopying(moved)),
         sets: [...previews.sets, ...small],
         erases: previews.erases,
       }),

@@ -1,15 +1,19 @@
 /**
- * Moves the selection: by a drag of the select tool, or by the arrow keys.
+ * Moves the selection: by a drag of the select tool, or by the arrow keys. While Alt is held a drag moves copies.
  */
 
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
+import { copiesOf, MAX_COPIED, originalsOf } from "../model/copies.js";
+import { addCopies, originalsOfSelection, selectedShapes } from "./duplicate.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
+/** @typedef {import("../editor/gestures.js").Keys} Keys */
+/** @typedef {import("../model/shape.js").NewShape} NewShape */
 
 /**
- * Moves the selected shapes by an offset.
+ * Moves the selected shapes, or copies of them, by an offset.
  * @implements {Gesture}
  */
 export class MoveGesture {
@@ -18,6 +22,9 @@ export class MoveGesture {
   #idList;
   #dx = 0;
   #dy = 0;
+  #makesCopies = false;
+  /** The copy of a single shape as the others see it, at the place of its original. @type {NewShape | null} */
+  #copy = null;
 
   /** @param {Editor} editor */
   constructor(editor) {
@@ -31,7 +38,37 @@ export class MoveGesture {
     this.#dx = Math.round(dx);
     this.#dy = Math.round(dy);
     if (this.#ids.size > MAX_DRAFT_IDS) return;
-    this.#editor.draft({ move: { ids: this.#idList, dx: this.#dx, dy: this.#dy } });
+    if (this.#copy !== null) this.#draftCopy(this.#copy);
+    else this.#editor.draft({ move: { ids: this.#idList, dx: this.#dx, dy: this.#dy } });
+  }
+
+  /** Whether copies move instead of the shapes. */
+  get makesCopies() {
+    return this.#makesCopies;
+  }
+
+  set makesCopies(on) {
+    if (on === this.#makesCopies) return;
+    this.#makesCopies = on;
+    this.#copy = on ? this.#newCopy() : null;
+    // The others see a new shape, or the move, but never both.
+    this.#editor.endDraft(null);
+  }
+
+  /** The copy of a single shape; many copies are shown to the others as a move. */
+  #newCopy() {
+    const { view, page } = this.#editor;
+    const originals =
+      this.#ids.size === 1 ? originalsOf(selectedShapes(this.#editor), view.pool) : null;
+    const newId = () => this.#editor.newId();
+    const [copy] = copiesOf(originals ?? [], { newId, page: page.value, dx: 0, dy: 0 });
+    return copy ?? null;
+  }
+
+  /** @param {NewShape} copy */
+  #draftCopy(copy) {
+    const [x, y, rotation] = copy.pos;
+    this.#editor.draft({ shape: { ...copy, pos: [x + this.#dx, y + this.#dy, rotation] } });
   }
 
   /** @param {number} dx @param {number} dy */
@@ -46,6 +83,10 @@ export class MoveGesture {
   finish() {
     const { view } = this.#editor;
     const moved = this.#dx !== 0 || this.#dy !== 0;
+    if (this.#makesCopies) {
+      this.#editor.endDraft(moved ? this.#addCopies() : null);
+      return;
+    }
     const shapes = moved ? [...this.#ids].map((id) => view.shape(id)) : [];
     /** @type {import("../model/reduce.js").SetOp[]} */
     const ops = [];
@@ -58,23 +99,34 @@ export class MoveGesture {
     this.#editor.endDraft(ops.length > 0 ? this.#editor.commit(ops) : null);
   }
 
+  /** @returns {number | null} number of the last edit; null when there are too many shapes */
+  #addCopies() {
+    const originals = originalsOfSelection(this.#editor) ?? [];
+    if (originals.length === 0) return null;
+    return addCopies(this.#editor, originals, { dx: this.#dx, dy: this.#dy });
+  }
+
   cancel() {
     this.#editor.endDraft(null);
   }
 
   /** @returns {import("../model/preview.js").Preview[]} */
   previews() {
-    return [{ kind: "move", ids: this.#ids, dx: this.#dx, dy: this.#dy }];
+    const isCopy = this.#makesCopies;
+    // More copies than there can be are not shown either.
+    if (isCopy && this.#ids.size > MAX_COPIED) return [];
+    return [{ kind: "move", ids: this.#ids, dx: this.#dx, dy: this.#dy, isCopy }];
   }
 }
 
 /**
- * Moves the selection with the pointer; without a movement it is a click.
+ * Moves the selection with the pointer, or copies of it while Alt is held; without a movement it is a click.
  * @implements {Gesture}
  */
 export class DragGesture {
   #editor;
   #start;
+  #last;
   #click;
   #before;
   /** @type {MoveGesture | null} */
@@ -88,20 +140,22 @@ export class DragGesture {
   constructor(editor, point, { before, click }) {
     this.#editor = editor;
     this.#start = point;
+    this.#last = point;
     this.#before = before;
     this.#click = click;
   }
 
-  /** @param {readonly GesturePoint[]} points */
-  update(points) {
-    const last = points.at(-1);
-    if (last === undefined || !this.#editor.rights.value.draw) return;
-    const dx = last.x - this.#start.x;
-    const dy = last.y - this.#start.y;
+  /** @param {readonly GesturePoint[]} points @param {Keys} keys */
+  update(points, keys) {
+    this.#last = points.at(-1) ?? this.#last;
+    if (!this.#editor.rights.value.draw) return;
+    const dx = this.#last.x - this.#start.x;
+    const dy = this.#last.y - this.#start.y;
     if (this.#move === null) {
       if (Math.hypot(dx, dy) < this.#editor.camera.unitsOf(CLICK_PX)) return;
       this.#move = new MoveGesture(this.#editor);
     }
+    this.#move.makesCopies = keys.alt;
     this.#move.moveTo(dx, dy);
   }
 

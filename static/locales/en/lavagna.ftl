@@ -263,6 +263,8 @@ refused-other = The board refused this ({ $code }).
 try-again = Try again
 copied-content = Copied.
 undo-waits = The order of these shapes can be undone once it is saved.
+order-waits = A shape here is not saved yet. Change the order again in a moment.
+copy-limit = This is too much to copy at once: at most 5,000 shapes and 8 MB. Select less.
 undo-changed =
     { $count ->
         [one] 1 thing was not undone: somebody else has changed it.
@@ -328,6 +330,18 @@ say-somebody = Somebody
 say-tool = { $tool } chosen
 say-tool-kept = The tool stays after a shape
 say-tool-not-kept = After a shape the selection tool returns
+say-arranged =
+    { $what ->
+       *[duplicated] Duplicated
+        [to-front] Brought to the front
+        [forward] Brought forward
+        [backward] Sent backward
+        [to-back] Sent to the back
+    }: { $count ->
+        [one] 1 shape
+       *[other] { $count } shapes
+    }
+say-order-end = No other shape in that direction
 say-shape = { $kind }, { $ink }, { $place } of { $count }
 say-made = { $kind }, { $ink }, added
 say-black = black
@@ -396,7 +410,10 @@ shortcut-next-shape = Next shape
 shortcut-previous-shape = Previous shape
 shortcut-left = Move the selection or the board
 shortcut-far-left = Move it farther
+shortcut-duplicate = Duplicate the selection
 shortcut-to-front = Bring to the front
+shortcut-forward = Bring forward
+shortcut-backward = Send backward
 shortcut-to-back = Send to the back
 shortcut-hold-hand = Hold to move the board
 shortcut-zoom-in = Zoom in

@@ -267,6 +267,8 @@ refused-other = La lavagna ha rifiutato questa modifica ({ $code }).
 try-again = Riprova
 copied-content = Copiato.
 undo-waits = Potrai annullare l’ordine di queste forme quando sarà salvato.
+order-waits = Una forma qui non è ancora salvata. Cambia l’ordine tra un momento.
+copy-limit = È troppo da copiare in una volta: al massimo 5.000 forme e 8 MB. Seleziona di meno.
 undo-changed =
     { $count ->
         [one] 1 cosa non è stata annullata: qualcun altro l’ha modificata.
@@ -332,6 +334,18 @@ say-somebody = Qualcuno
 say-tool = { $tool }: strumento scelto
 say-tool-kept = Lo strumento resta dopo una forma
 say-tool-not-kept = Dopo una forma torna lo strumento di selezione
+say-arranged =
+    { $what ->
+       *[duplicated] Duplicato
+        [to-front] In primo piano
+        [forward] Un passo avanti
+        [backward] Un passo indietro
+        [to-back] In fondo
+    }: { $count ->
+        [one] 1 forma
+       *[other] { $count } forme
+    }
+say-order-end = Nessun’altra forma in quella direzione
 say-shape = { $kind }, { $ink }, { $place } di { $count }
 say-made = Nuova forma: { $kind }, { $ink }
 say-black = nero
@@ -400,7 +414,10 @@ shortcut-next-shape = Forma seguente
 shortcut-previous-shape = Forma precedente
 shortcut-left = Sposta la selezione o la lavagna
 shortcut-far-left = Sposta più lontano
+shortcut-duplicate = Duplica la selezione
 shortcut-to-front = Porta in primo piano
+shortcut-forward = Porta avanti
+shortcut-backward = Porta indietro
 shortcut-to-back = Porta in fondo
 shortcut-hold-hand = Tieni premuto per spostare la lavagna
 shortcut-zoom-in = Ingrandisci

@@ -1,29 +1,71 @@
 /**
- * The commands that put the selection in front of all other shapes or behind them. Both keep its own order.
+ * The commands that change which shapes lie in front of others. The selection keeps its own order; locked shapes stay.
  */
 
+import { isLocked } from "../../model/more.js";
+import { newZs, stepped } from "../../model/paint_order.js";
 import { comparePaintOrder } from "../../model/shape.js";
+import { selectedShapes } from "../duplicate.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/paint_order.js").Direction} Direction */
+/** @typedef {import("../../model/paint_order.js").NewZ} NewZ */
 /** @typedef {import("../../model/reduce.js").SetOp} SetOp */
+/** @typedef {import("../../model/shape.js").Shape} Shape */
 
 /** @param {Editor} editor @returns {Command[]} */
 export function orderCommands(editor) {
   return [
     { id: "to-front", keys: ["Ctrl+Shift+]"], run: () => stack(editor, "front") },
+    { id: "forward", keys: ["Ctrl+]"], run: () => step(editor, 1) },
+    { id: "backward", keys: ["Ctrl+["], run: () => step(editor, -1) },
     { id: "to-back", keys: ["Ctrl+Shift+["], run: () => stack(editor, "back") },
   ];
 }
 
+/** The selected shapes that are not locked. @param {Editor} editor @returns {Shape[]} */
+function movable(editor) {
+  return editor.rights.value.draw ? selectedShapes(editor).filter((shape) => !isLocked(shape)) : [];
+}
+
 /** @param {Editor} editor @param {"front" | "back"} end */
 function stack(editor, end) {
-  const { selection, view, rights } = editor;
-  const shapes = [...selection.value].flatMap((id) => view.shape(id) ?? []);
-  if (shapes.length === 0 || !rights.value.draw) return false;
+  const shapes = movable(editor);
+  if (shapes.length === 0) return false;
   shapes.sort(comparePaintOrder);
   // Every op goes beyond the one before: the last one is the outermost.
   if (end === "back") shapes.reverse();
-  editor.commit(shapes.map(({ id }) => /** @type {SetOp} */ ({ op: "set", id, z: end })));
+  write(
+    editor,
+    shapes.map(({ id }) => ({ id, z: end })),
+  );
+  const what = end === "front" ? "to-front" : "to-back";
+  editor.notices.set({ kind: "arranged", what, count: shapes.length });
   return true;
+}
+
+/** @param {Editor} editor @param {Direction} direction */
+function step(editor, direction) {
+  const shapes = movable(editor);
+  if (shapes.length === 0) return false;
+  const { view, page, strokes, notices } = editor;
+  const chosen = new Set(shapes.map(({ id }) => id));
+  const strokeOf = (/** @type {string} */ id) => strokes.whole([id]);
+  const all = view.shapesOf(page.value).sort(comparePaintOrder);
+  const { order, moved } = stepped(all, { chosen, direction, strokeOf });
+  const writes = newZs(order, moved);
+  if (writes === null) {
+    notices.set({ kind: "order-waits" });
+    return true;
+  }
+  if (writes.length > 0) write(editor, writes);
+  const what = direction === 1 ? "forward" : "backward";
+  notices.set({ kind: "arranged", what, count: moved.size });
+  return true;
+}
+
+/** @param {Editor} editor @param {readonly NewZ[]} writes */
+function write(editor, writes) {
+  editor.commit(writes.map((each) => /** @type {SetOp} */ ({ op: "set", ...each })));
 }

@@ -10,7 +10,7 @@ import { displayName, isolate } from "../settings/l10n.js";
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {import("./toasts.js").Toasts} Toasts */
 
-/** @typedef {{editor: Editor, toasts: Toasts, t: Translate}} Chrome */
+/** @typedef {{editor: Editor, toasts: Toasts, t: Translate, announcer: import("./announcer.js").Announcer}} Chrome */
 /** @typedef {Extract<Notice, {kind: "cleared"}>} Cleared */
 
 /** How long a toast offers to undo a clearing, in milliseconds. */
@@ -25,8 +25,19 @@ export function bindNotices(chrome) {
 }
 
 /** @param {Notice} notice @param {Chrome} chrome @param {ClearToasts} clears */
-function showNotice(notice, { toasts, t }, clears) {
+function showNotice(notice, { toasts, t, announcer }, clears) {
   switch (notice.kind) {
+    case "arranged": {
+      const { what, count } = notice;
+      announcer.sayNow(count === 0 ? t("say-order-end") : t("say-arranged", { what, count }));
+      return;
+    }
+    case "copy-limit":
+      toasts.show({ text: t("copy-limit") });
+      return;
+    case "order-waits":
+      toasts.show({ text: t("order-waits") });
+      return;
     case "refused":
       showRefusal(notice, toasts, t);
       return;

@@ -1,0 +1,91 @@
+/**
+ * Duplicates the selection: beside itself with a key or a button, elsewhere by a drag with Alt.
+ */
+
+import { copiesOf, originalsOf } from "../model/copies.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../model/reduce.js").AddOp} AddOp */
+/** @typedef {import("../model/shape.js").NewShape} NewShape */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** In units. @typedef {{dx: number, dy: number}} Offset */
+
+/** How far a duplicate lies from its original, in screen pixels. */
+const STEP_PX = 20;
+
+/** The shapes of the selection. @param {Editor} editor @returns {Shape[]} */
+export function selectedShapes({ selection, view }) {
+  return [...selection.value].flatMap((id) => view.shape(id) ?? []);
+}
+
+/**
+ * The selected shapes as new ones; null, with a notice, when they are too many.
+ * @param {Editor} editor
+ * @returns {NewShape[] | null}
+ */
+export function originalsOfSelection(editor) {
+  const originals = originalsOf(selectedShapes(editor), editor.view.pool);
+  if (originals === null) editor.notices.set({ kind: "copy-limit" });
+  return originals;
+}
+
+/**
+ * Adds copies of shapes to the shown page and selects them.
+ * @param {Editor} editor
+ * @param {readonly NewShape[]} originals  at least one
+ * @param {Offset} offset
+ * @returns {number} number of the last edit
+ */
+export function addCopies(editor, originals, { dx, dy }) {
+  const page = editor.page.value;
+  const copies = copiesOf(originals, { newId: () => editor.newId(), page, dx, dy });
+  const n = editor.commit(copies.map((shape) => /** @type {AddOp} */ ({ op: "add", shape })));
+  editor.selection.select(copies.map(({ id }) => id));
+  return n;
+}
+
+/** Duplicates the selection. Repeats how the last duplicate was moved while that is still selected. */
+export class Duplicator {
+  #editor;
+  /** The last duplicate, and where its original began. @type {{ids: ReadonlySet<string>, id: string, x: number, y: number} | null} */
+  #last = null;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.#editor = editor;
+  }
+
+  /** @returns {number} how many shapes were added */
+  duplicate() {
+    const editor = this.#editor;
+    if (!editor.rights.value.draw || editor.selection.size === 0) return 0;
+    const originals = originalsOfSelection(editor);
+    const [first] = originals ?? [];
+    if (originals === null || first === undefined) return 0;
+    addCopies(editor, originals, this.#step());
+    const ids = editor.selection.value;
+    // The copies are in the order of their originals.
+    const [id = ""] = ids;
+    this.#last = { ids, id, x: first.pos[0], y: first.pos[1] };
+    editor.notices.set({ kind: "arranged", what: "duplicated", count: ids.size });
+    return ids.size;
+  }
+
+  /** @returns {Offset} */
+  #step() {
+    const { camera, selection, view } = this.#editor;
+    const last = this.#last;
+    const shape = last === null ? undefined : view.shape(last.id);
+    if (last !== null && shape !== undefined && isSameSet(last.ids, selection.value)) {
+      const [dx, dy] = [shape.x - last.x, shape.y - last.y];
+      if (dx !== 0 || dy !== 0) return { dx, dy };
+    }
+    const step = Math.max(1, Math.round(camera.unitsOf(STEP_PX)));
+    return { dx: step, dy: step };
+  }
+}
+
+/** @param {ReadonlySet<string>} a @param {ReadonlySet<string>} b */
+function isSameSet(a, b) {
+  return a.size === b.size && [...a].every((id) => b.has(id));
+}
