@@ -39,7 +39,7 @@ export function keyNames(press) {
   if (press.key.length > 1) return [modifierPrefix + shift + press.key];
   const place = keyPosition(press.code);
   const byPlace = place === null ? [] : [modifierPrefix + shift + place];
-  if (place !== null && /^\d$/.test(press.key)) return byPlace;
+  if (place !== null && (/^\d$/.test(press.key) || press.key === place)) return byPlace;
   // A sign needs Shift on one layout and not on another, so Shift is no part of its name. Digit keys match by position
   // first: with Shift they type "=" on one layout and "+" on another.
   const isDigit = place !== null && /^\d$/.test(place);
