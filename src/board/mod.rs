@@ -4,6 +4,7 @@
 //! `static/js/model/board.js`, and shared vectors keep the two equal. [`order`] is the only function that
 //! accepts or refuses edits. `protocol/SPEC.md` numbers the rules.
 
+mod brought;
 mod canonical;
 pub mod columns;
 mod details;
@@ -31,6 +32,7 @@ mod style;
 mod submission;
 mod varint;
 
+pub use brought::BroughtShape;
 pub use canonical::canonical;
 pub use details::{Details, End};
 pub use edit::{ClientEdit, LoggedEdit};

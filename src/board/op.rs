@@ -4,6 +4,7 @@ use std::ops::Not;
 
 use serde::{Deserialize, Serialize};
 
+use super::brought::BroughtShape;
 use super::geometry::Pos;
 use super::geometry_write::GeometryWrite;
 use super::group::{GroupPath, is_alt, or_default};
@@ -129,13 +130,17 @@ pub enum Op {
         n: u64,
         shapes: Vec<StoredShape>,
     },
+    Bring {
+        page: u32,
+        shapes: Vec<BroughtShape>,
+    },
     Board {
         name: String,
     },
     Page(PageWrite),
 }
 
-/// An op as a client sends it: `clear` without `only`, `restore` without shapes.
+/// An op as a client sends it: `clear` without `only` and `since`, `restore` without shapes, and never `bring`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(remote = "Self", tag = "op", rename_all = "lowercase", deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are described in SPEC B and O5")]

@@ -211,6 +211,7 @@ impl Step<'_> {
         for op in edit.ops.iter() {
             match op {
                 Op::Add { shape } => _ = shown.insert(shape.page),
+                Op::Bring { page, .. } => _ = shown.insert(*page),
                 Op::Page(write) => {
                     written.insert(write.page);
                     if write.gone != Some(true) {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::brought::BroughtShape;
 use super::edit::LoggedEdit;
 use super::ids::ShapeId;
 use super::op::{Op, Piece, SetRegisters, Stacking};
@@ -89,6 +90,7 @@ pub(super) fn apply_op<C: Canvas>(canvas: &mut C, op: &Op, context: &OpContext, 
             touched.removed.extend(cleared.iter().filter_map(|id| canvas.remove(id)));
         }
         Op::Restore { shapes, .. } => restore(canvas, shapes, touched),
+        Op::Bring { page, shapes } => bring(canvas, (*page, shapes), context, touched),
         Op::Board { name } => canvas.set_name(name),
         Op::Page(write) => {
             let mut page = canvas.page(write.page).cloned().unwrap_or_else(|| Page::new(write.page));
@@ -172,6 +174,20 @@ fn restore<C: Canvas>(canvas: &mut C, shapes: &[StoredShape], touched: &mut Touc
         if canvas.shape(&shape.id).is_none() {
             touched.put.push(shape.id);
             canvas.put(shape.clone());
+        }
+    }
+}
+
+fn bring<C: Canvas>(
+    canvas: &mut C,
+    (page, shapes): (u32, &[BroughtShape]),
+    context: &OpContext,
+    touched: &mut Touched,
+) {
+    for shape in shapes {
+        if canvas.shape(&shape.id).is_none() {
+            touched.put.push(shape.id);
+            canvas.put(Arc::new(shape.on_page(page, (context.seq, context.z()))));
         }
     }
 }

@@ -6,7 +6,7 @@ import { pageToWire } from "../../static/js/model/pages.js";
 import { editKey } from "../../static/js/model/pending.js";
 import { Replica } from "../../static/js/model/replica.js";
 import { toWire } from "../../static/js/model/shape.js";
-import { someOp } from "./drawing.js";
+import { someBring, someOp } from "./drawing.js";
 
 /** @typedef {import("../../static/js/model/pending.js").PendingEdit} PendingEdit */
 /** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
@@ -17,6 +17,9 @@ import { someOp } from "./drawing.js";
 
 const EVERYWHERE = { minX: -1e9, minY: -1e9, maxX: 1e9, maxY: 1e9 };
 const PAGES = [1, 2];
+
+/** Tag of the edits that the server makes itself. */
+const BRINGER = "00000000000000ee";
 
 export class Pupil {
   replica = new Replica();
@@ -72,7 +75,7 @@ export class Pupil {
 
 export class Server {
   board = new Board();
-  tally = { stored: 0, refused: 0, resyncs: 0, restored: 0 };
+  tally = { stored: 0, refused: 0, resyncs: 0, restored: 0, brought: 0 };
   #pupils;
   #chance;
   /** Removed shapes by edit. @type {Map<string, WireShape[]>} */
@@ -98,11 +101,24 @@ export class Server {
       return;
     }
     const author = this.#pupils.indexOf(pupil) + 1;
-    const log = { author, tag: edit.tag, n: edit.n, at: 0, ops: ops.filter((op) => op !== null) };
+    this.#append({ author, tag: edit.tag, n: edit.n, at: 0, ops: ops.filter((op) => op !== null) });
+  }
+
+  /** Puts shapes of several authors on the board, some of them under ids that are there. */
+  bring() {
+    this.tally.brought += 1;
+    const n = this.tally.brought;
+    const there = [...this.board.shapes.keys()];
+    const ids = [`${BRINGER}.${n}`, ...(there.length > 0 ? [this.#chance.pick(there)] : [])];
+    this.#append({ author: 1, tag: BRINGER, n, at: 0, ops: [someBring(this.#chance, ids)] });
+  }
+
+  /** @param {LoggedEdit} log */
+  #append(log) {
     const seq = this.board.head + 1;
     const { removed } = this.board.advance(log, seq);
     this.#removed.set(
-      editKey(edit.tag, edit.n),
+      editKey(log.tag, log.n),
       removed.map((shape) => toWire(shape, this.board.pool)),
     );
     this.tally.stored += 1;

@@ -24,6 +24,7 @@ function lesson(chance, server, pupils) {
     const dice = chance.within(1, 100);
     if (dice <= 15) pupil.draw();
     else if (dice <= 35) server.take(pupil);
+    else if (dice === 36) server.bring();
     else if (dice <= 99) pupil.receive();
     else server.resync(pupil);
     const [first, second] = pupils;
@@ -67,9 +68,9 @@ for (const seed of [41, 42, 43, 44, 45, 46, 47, 48]) {
       }
     }
     // A lesson in which nothing happened would prove nothing.
-    const { stored, refused, resyncs, restored } = server.tally;
+    const { stored, refused, resyncs, restored, brought } = server.tally;
     assert.ok(
-      stored > 200 && refused > 5 && resyncs > 5 && restored > 0,
+      stored > 200 && refused > 5 && resyncs > 5 && restored > 0 && brought > 10,
       JSON.stringify(server.tally),
     );
     assert.ok(differed > 1000, `the screens differed in ${differed} of 3000 steps`);

@@ -140,6 +140,15 @@ export function someShape(chance, id, spread = 2000) {
     : { ...shape, ...rare };
 }
 
+/** Shapes that only a server brings. @param {Seeded} chance @param {readonly string[]} ids @returns {Op} */
+export function someBring(chance, ids) {
+  const shapes = ids.map((id) => {
+    const { page: _, ...shape } = someShape(chance, id);
+    return { ...shape, author: chance.within(1, 4) };
+  });
+  return { op: "bring", page: chance.within(1, 2), shapes };
+}
+
 /** One of the registers that few shapes write. @param {Seeded} chance @returns {import("../../static/js/model/more.js").WireMore} */
 export function someRare(chance) {
   const groups = [`${TAGS[0]}.901`, `${TAGS[1]}.902`, `${TAGS[2]}.903`, `${TAGS[3]}.904`];

@@ -9,7 +9,7 @@ import { Replica } from "../../static/js/model/replica.js";
 import { comparePaintOrder, toWire } from "../../static/js/model/shape.js";
 import { Classroom } from "./classroom.js";
 import { encodeChunk } from "./columns_writer.js";
-import { rectangle, someOp, TAGS } from "./drawing.js";
+import { rectangle, someBring, someOp, TAGS } from "./drawing.js";
 import { Seeded } from "./seeded.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
@@ -50,7 +50,9 @@ class Author {
     const op =
       shapes.length > 0
         ? { op: "restore", tag, n: 1, shapes }
-        : someOp(chance, { ids, shapeOf, newId, head: board.head });
+        : chance.chance(5)
+          ? someBring(chance, [newId(), newId()])
+          : someOp(chance, { ids, shapeOf, newId, head: board.head });
     // Its place in the edit counts too.
     const ops = chance.chance(50) ? [op] : [{ op: /** @type {const} */ ("board"), name: "a" }, op];
     const edit = { author: chance.within(1, 3), tag, n: seq, at: seq, ops };

@@ -219,6 +219,7 @@ fn visits(ops: &[Op], board: &Board) -> u64 {
     let of = |op: &Op| match op {
         Op::Clear { .. } => all,
         Op::Restore { shapes, .. } => shapes.len() as u64,
+        Op::Bring { shapes, .. } => shapes.len() as u64,
         Op::Split { pieces, .. } => pieces.len() as u64,
         Op::Add { .. } | Op::Set(_) | Op::Del { .. } | Op::Board { .. } | Op::Page(_) => 1,
     };

@@ -80,6 +80,7 @@ export function partsOf(op, view, edit) {
     case "page":
       return pageParts(op, view, edit);
     case "restore":
+    case "bring":
     case "board":
       return [];
   }

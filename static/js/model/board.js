@@ -5,7 +5,7 @@
 import { geometryOf } from "./kinds.js";
 import { newPage, pageFromWire, pageToWire, withPageWritten } from "./pages.js";
 import { PointPool } from "./points.js";
-import { isCleared, reduceShape, reduceSplit } from "./reduce.js";
+import { idsOf, isCleared, reduceShape, reduceSplit } from "./reduce.js";
 import { compareIds, shapeFromWire, shapesFromColumns, toWire } from "./shape.js";
 
 /** @typedef {import("./box.js").Box} Box */
@@ -193,9 +193,7 @@ export class Board {
     for (const { edit, seq } of log) {
       edit.ops.forEach((op, index) => {
         if (op.op === "add" && !ids.has(op.shape.id)) return;
-        const shapes = op.op === "restore" ? (op.shapes ?? []).filter(({ id }) => ids.has(id)) : [];
-        const own = op.op === "restore" ? { ...op, shapes } : op;
-        this.#apply(own, { author: edit.author, seq, index }, touched);
+        this.#apply(onlyOf(op, ids), { author: edit.author, seq, index }, touched);
       });
     }
     return touched.put;
@@ -233,6 +231,14 @@ export class Board {
         for (const wire of op.shapes ?? []) {
           if (this.shapes.has(wire.id)) continue;
           this.#replace(wire.id, shapeFromWire(wire, null, this.pool), touched);
+        }
+        break;
+      case "bring":
+        for (const { author, ...shape } of op.shapes) {
+          if (this.shapes.has(shape.id)) continue;
+          const brought = { ...shape, page: op.page };
+          const own = { ...place, author };
+          this.#replace(shape.id, shapeFromWire(brought, own, this.pool), touched);
         }
         break;
       case "board":
@@ -280,8 +286,15 @@ export function canonical(board) {
   });
 }
 
+/** An op with the shapes of these ids only, where it has a list of shapes. @param {Op} op @param {ReadonlySet<string>} ids @returns {Op} */
+function onlyOf(op, ids) {
+  if (op.op === "bring") return { ...op, shapes: op.shapes.filter(({ id }) => ids.has(id)) };
+  if (op.op !== "restore") return op;
+  return { ...op, shapes: (op.shapes ?? []).filter(({ id }) => ids.has(id)) };
+}
+
 /**
- * Ids that a log gives to two shapes: by two additions, or by splits of two strokes. A split that is done again names its
+ * Ids that a log gives to two shapes: by two ops that add, or by splits of two strokes. A split that is done again names its
  * pieces again.
  * @param {readonly {edit: LoggedEdit}[]} log
  */
@@ -292,8 +305,8 @@ function namedTwice(log) {
   const twice = new Set();
   for (const { edit } of log) {
     for (const op of edit.ops) {
-      const ids =
-        op.op === "add" ? [op.shape.id] : op.op === "split" ? op.pieces.map(({ id }) => id) : [];
+      const makes = op.op === "add" || op.op === "bring";
+      const ids = makes ? idsOf(op) : op.op === "split" ? op.pieces.map(({ id }) => id) : [];
       const source = op.op === "split" ? op.id : "";
       for (const id of ids) {
         if ((sources.get(id) ?? source) !== source) twice.add(id);

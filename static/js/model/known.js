@@ -23,6 +23,7 @@ const OPS = new Map(
     split: new Set(["op", "id", "pieces"]),
     clear: new Set(["op", "page", "upto", "only", "all", "since"]),
     restore: new Set(["op", "n", "tag", "shapes"]),
+    bring: new Set(["op", "page", "shapes"]),
     board: new Set(["op", "name"]),
     page: new Set(["op", "page", ...PAGE_REGISTERS]),
   }),

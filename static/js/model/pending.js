@@ -211,6 +211,7 @@ function reduceStep({ edit, seq, index, op }, id, shape, { author, pool, removal
       const named = restoredKey(op, edit);
       return shape ?? removed.get(named) ?? removals.get(named)?.get(id) ?? null;
     }
+    case "bring":
     case "board":
     case "page":
       return shape;

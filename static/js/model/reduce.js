@@ -30,9 +30,11 @@ import { internStyle } from "./styles.js";
 /** @typedef {{op: "split", id: string, pieces: readonly Piece[]}} SplitOp */
 /** `all`: locked shapes too; `since`: only shapes created after it, in the log only. @typedef {{op: "clear", page: number, upto: number, only?: number | null, all?: boolean | null, since?: number | null}} ClearOp */
 /** @typedef {{op: "restore", n: number, tag?: string | null, shapes?: WireShape[]}} RestoreOp  with shapes in the log only */
+/** A shape that is brought, without its page. @typedef {Omit<NewShape, "page"> & {author: number}} BroughtShape */
+/** Only in the log. @typedef {{op: "bring", page: number, shapes: BroughtShape[]}} BringOp */
 /** @typedef {{op: "board", name: string}} BoardOp */
 /** @typedef {{op: "page", page: number} & import("./pages.js").PageRegisters} PageOp */
-/** @typedef {AddOp | SetOp | DelOp | SplitOp | ClearOp | RestoreOp | BoardOp | PageOp} Op */
+/** @typedef {AddOp | SetOp | DelOp | SplitOp | ClearOp | RestoreOp | BringOp | BoardOp | PageOp} Op */
 /** An edit in the log. @typedef {{author: number, tag: string, n: number, at: number, ops: Op[]}} LoggedEdit */
 
 /**
@@ -42,6 +44,7 @@ import { internStyle } from "./styles.js";
  */
 export function idsOf(op) {
   if (op.op === "add") return [op.shape.id];
+  if (op.op === "bring") return op.shapes.map(({ id }) => id);
   if (op.op === "split") return [op.id, ...op.pieces.map(({ id }) => id)];
   return op.op === "set" || op.op === "del" ? [op.id] : [];
 }

@@ -106,6 +106,7 @@ fn check_ids(edit: &LoggedEdit) {
         let ids = match op {
             Op::Add { shape } => vec![shape.id],
             Op::Split { pieces, .. } => pieces.iter().map(|piece| piece.id).collect(),
+            Op::Bring { .. } => unreachable!("no client brings shapes"),
             Op::Set(_) | Op::Del { .. } | Op::Clear { .. } | Op::Restore { .. } | Op::Board { .. } | Op::Page(_) => {
                 vec![]
             }
