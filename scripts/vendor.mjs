@@ -73,7 +73,23 @@ const PACKAGES = [
       "atkinson-latin-ext.woff2": "files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2",
     },
   },
+  font("patrick-hand", "@fontsource/patrick-hand"),
+  font("atkinson-mono", "@fontsource/atkinson-hyperlegible-mono"),
 ];
+
+/** A font of one weight, for European languages. @param {string} folder @param {string} name  of the package */
+function font(folder, name) {
+  const file = `files/${name.slice(name.indexOf("/") + 1)}`;
+  return {
+    folder,
+    name,
+    licence: { id: "OFL-1.1", file: `node_modules/${name}/LICENSE` },
+    files: {
+      [`${folder}-latin.woff2`]: `${file}-latin-400-normal.woff2`,
+      [`${folder}-latin-ext.woff2`]: `${file}-latin-ext-400-normal.woff2`,
+    },
+  };
+}
 
 /** @param {string} folder @param {string[]} modules @returns {Record<string, string>} */
 function bothForms(folder, modules) {

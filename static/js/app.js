@@ -23,6 +23,7 @@ import { WheelInput } from "./ui/input/wheel.js";
 import { bindLifecycle } from "./ui/page/lifecycle.js";
 import { leaveFocusMode, pageCommands } from "./ui/page/page_commands.js";
 import { importWithRetry, loadStyles, preload } from "./ui/page/preload.js";
+import { checkedStyles } from "./ui/settings/checked_styles.js";
 import { OwnName } from "./ui/settings/own_name.js";
 import { newTag, personSecret } from "./ui/settings/person.js";
 import { bindToolStyles } from "./ui/settings/tool_styles.js";
@@ -52,7 +53,7 @@ export function start({ camera, styles, theme, handOver }) {
   const ownName = new OwnName(board, person);
   const connection = createConnection(board, person, ownName.shown.value);
   const editor = new Editor(connection, { camera, style: styles.pen });
-  bindToolStyles(editor, styles);
+  bindToolStyles(editor, checkedStyles(styles));
   connection.boardLoader.viewpoint = () => {
     const { minX, minY, maxX, maxY } = camera.view();
     return { page: editor.page.value, x: (minX + maxX) / 2, y: (minY + maxY) / 2 };

@@ -65,7 +65,7 @@ class Scene {
     toldToAll();
   }
 
-  /** @param {Painter} painter @param {Source} source @param {(painted: PaintedTile, usesText: boolean) => void} onTile @returns {TileMaking} */
+  /** @param {Painter} painter @param {Source} source @param {(painted: PaintedTile) => void} onTile @returns {TileMaking} */
   #maker(painter, source, onTile) {
     const slices = new PageTileMaker(painter, source, onTile);
     return {

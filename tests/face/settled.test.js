@@ -49,7 +49,7 @@ class Scene {
   canvas = new FakeCanvas();
   board = new Replica();
   news = 0;
-  /** @type {(made: PaintedTile, usesText: boolean) => void} */
+  /** @type {(made: PaintedTile) => void} */
   bring = () => undefined;
   #seq = 0;
 
@@ -221,7 +221,7 @@ test("a stale tile is requested with its stale boxes only, and is sharp when it 
   assert.ok(request?.boxes !== undefined && request.boxes !== null);
   for (const { cell, boxes } of patient.wanted?.requests ?? []) {
     const image = /** @type {any} */ (new FakeCanvas());
-    scene.bring({ cell, boxes, dpr: 16, version: patient.wanted?.version ?? 0, image }, false);
+    scene.bring({ cell, boxes, dpr: 16, version: patient.wanted?.version ?? 0, image });
   }
   assert.ok(scene.news > 0);
   scene.frame();
@@ -240,7 +240,7 @@ test("a tile older than a change painted in place is rejected", () => {
   const image = /** @type {any} */ (new FakeCanvas());
   const request = wanted?.requests.find(({ cell }) => cell.x === 0 && cell.y === 0);
   assert.ok(request !== undefined && wanted !== null);
-  scene.bring({ ...request, dpr: 16, version: wanted.version, image }, false);
+  scene.bring({ ...request, dpr: 16, version: wanted.version, image });
   scene.frame();
   assert.ok(!scene.canvas.told("drawImage").some(({ values }) => values[0] === image));
   assert.ok(!scene.settled.isSharp);
@@ -265,7 +265,7 @@ test("another theme appears as a whole", () => {
   assert.deepEqual(scene.canvas.told("fillRect", "drawImage"), []);
   for (const { cell, boxes } of patient.wanted?.requests ?? []) {
     const image = /** @type {any} */ (new FakeCanvas());
-    scene.bring({ cell, boxes, dpr: 16, version: patient.wanted?.version ?? 0, image }, false);
+    scene.bring({ cell, boxes, dpr: 16, version: patient.wanted?.version ?? 0, image });
   }
   scene.frame();
   assert.equal(scene.canvas.told("drawImage").length, 2);
@@ -288,7 +288,7 @@ function crowd() {
   const bring = () => {
     const { requests = [], version = 0 } = patient.wanted ?? {};
     for (const { cell, boxes } of requests) {
-      scene.bring({ cell, boxes, dpr: 16, version, image: new FakeCanvas().element }, false);
+      scene.bring({ cell, boxes, dpr: 16, version, image: new FakeCanvas().element });
     }
   };
   scene.frame();

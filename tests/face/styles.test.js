@@ -16,6 +16,7 @@ Object.assign(globalThis, {
     setItem: (/** @type {string} */ key, /** @type {string} */ value) => storage.set(key, value),
   },
 });
+const { checkedStyles } = await import("../../static/js/ui/settings/checked_styles.js");
 const { bindToolStyles, readToolStyles } = await import(
   "../../static/js/ui/settings/tool_styles.js"
 );
@@ -68,4 +69,27 @@ test("invalid stored styles are ignored", () => {
     storage.set("lavagna.styles", text);
     assert.deepEqual(open().style.value, { ink: "black", size: 64 }, text);
   }
+});
+
+test("further keys are stored, and dropped when the server would refuse them", () => {
+  const { tool, style } = open();
+  tool.set("rectangle");
+  style.set({ ink: "#0a1b2c", size: 64, fill: "blue", dash: "dashed" });
+  const next = open();
+  next.tool.set("rectangle");
+  assert.deepEqual(next.style.value, { ink: "#0a1b2c", size: 64, fill: "blue", dash: "dashed" });
+  for (const wrong of [{ dash: "wavy" }, { opacity: 1 }, { colour: "red" }]) {
+    storage.set("lavagna.styles", JSON.stringify({ line: { ink: "red", size: 40, ...wrong } }));
+    assert.deepEqual(checkedStyles(readToolStyles()).line, { ink: "red", size: 40 });
+  }
+});
+
+test("a width that an older version stored for a text is no size of type", () => {
+  storage.set(
+    "lavagna.styles",
+    '{"text":{"ink":"red","size":64},"note":{"ink":"blue","size":576}}',
+  );
+  const styles = readToolStyles();
+  assert.deepEqual(styles.text, { ink: "red", size: 384 });
+  assert.deepEqual(styles.note, { ink: "blue", size: 576 });
 });

@@ -103,6 +103,7 @@ function wanting(version = 1) {
     onTile: () => {
       heard.tiles += 1;
     },
+    onFont: () => undefined,
     onLost: () => {
       heard.lost += 1;
     },
@@ -166,7 +167,52 @@ test("a worker that fails or is silent with open requests is lost; one that answ
 
   const slow = wanting();
   t.mock.timers.tick(11_000);
-  slow.worker.onmessage({ data: { tile: {}, usesText: false } });
+  slow.worker.onmessage({ data: { tile: {} } });
   t.mock.timers.tick(60_000);
   assert.deepEqual(slow.heard, { tiles: 1, lost: 0 });
+});
+
+test("the worker gets the faces of a font with the first text that uses it", () => {
+  const face = (/** @type {string} */ family) => ({
+    style: {
+      getPropertyValue: (/** @type {string} */ name) =>
+        ({ "font-family": family, src: `url("${family.length}.woff2")` })[name] ?? "",
+    },
+  });
+  class Rule {}
+  const rules = ["Atkinson Hyperlegible Next", "Patrick Hand"].map((family) =>
+    Object.assign(new Rule(), face(family)),
+  );
+  Object.assign(globalThis, { CSSFontFaceRule: Rule });
+  Object.assign(document, { styleSheets: [{ href: "http://here/a.css", cssRules: rules }] });
+  const board = new Replica();
+  /** @type {string[]} */
+  const used = [];
+  const maker = new WorkerTileMaker(board, {
+    onTile: () => undefined,
+    onFont: (font) => used.push(font),
+    onLost: () => undefined,
+  });
+  board.subscribe(({ changes }) => maker.change(changes));
+  const [worker] = FakeWorker.made;
+  let n = 0;
+  /** The families that the worker is given with a new shape. @param {Partial<import("../../static/js/model/shape.js").NewShape>} change */
+  const given = (change) => {
+    n += 1;
+    const shape = rectangle(`${TAG}.${n}`, change);
+    const edit = { author: 1, tag: TAG, n, at: n };
+    board.advance({ ...edit, ops: [{ op: "add", shape }] }, n);
+    const want = { version: n, urgent: 1, dpr: 1, papers: [], theme: "light" };
+    const cell = { cell: { page: 1, level: 0, x: 0, y: 0 }, boxes: null };
+    maker.request(/** @type {any} */ ({ ...want, requests: [cell] }));
+    const faces = worker?.told.splice(0).flatMap((order) => order.faces);
+    return faces?.map(({ family }) => family);
+  };
+  const style = { ink: /** @type {const} */ ("red"), size: 64 };
+  assert.deepEqual(given({ style: { ...style, font: "hand" } }), [], "without a text");
+  assert.deepEqual(given({ text: "a" }), ["Atkinson Hyperlegible Next"]);
+  assert.deepEqual(given({ text: "b" }), []);
+  assert.deepEqual(given({ text: "c", style: { ...style, font: "hand" } }), ["Patrick Hand"]);
+  assert.deepEqual(used, ["sans", "hand"]);
+  maker.stop();
 });

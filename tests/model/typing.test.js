@@ -237,3 +237,47 @@ test("[O4] of random typing of three people with lost connections every letter i
     await room.assertEqual();
   }
 });
+
+test("a style that is chosen while typing is committed with the letters, and undone with them", async () => {
+  const room = new Classroom();
+  const [ada, bruno] = [await room.seat(), await room.seat()];
+  const typist = new Typist(room, ada);
+  // A new text that is still empty is not on the board.
+  typist.typing.restyle({ ink: "blue", size: 576 });
+  typist.type(0, "a");
+  await room.settle();
+  typist.typing.restyle({ ink: "blue", size: 896, font: "mono" });
+  typist.type(1, "b");
+  typist.typing.end();
+  await room.settle();
+  const [text] = bruno.view.all().map((shape) => toWire(shape, bruno.view.pool));
+  assert.deepEqual([text?.text, text?.style], ["ab", { ink: "blue", size: 896, font: "mono" }]);
+  ada.editor.undo();
+  await room.settle();
+  assert.equal(bruno.view.count(1), 0);
+  await room.assertEqual();
+});
+
+test("[O4] a style chosen while somebody else types is kept, and brings no deleted text back", async () => {
+  const room = new Classroom();
+  const [ada, bruno] = [await room.seat(), await room.seat()];
+  const id = ada.editor.newId();
+  ada.editor.commit([{ op: "add", shape: { ...newShape(id), text: "water" } }]);
+  await room.settle();
+  const typist = new Typist(room, ada, id);
+  bruno.editor.commit([{ op: "set", id, text: "hot water", geometry: { w: 109, h: 50 } }]);
+  typist.typing.restyle({ ink: "red", size: 576 });
+  await room.settle();
+  typist.typing.end();
+  await room.settle();
+  const shape = bruno.view.shape(id);
+  assert.deepEqual([shape?.text, shape?.style.size], ["hot water", 576]);
+  const later = new Typist(room, ada, id);
+  bruno.editor.commit([{ op: "del", id }]);
+  await room.settle();
+  later.typing.restyle({ ink: "red", size: 896 });
+  later.typing.end();
+  await room.settle();
+  assert.equal(bruno.view.count(1), 0);
+  await room.assertEqual();
+});

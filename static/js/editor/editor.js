@@ -14,7 +14,6 @@ import { Strokes } from "./strokes.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
-/** @typedef {import("../model/colour.js").InkName} InkName */
 /** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../sync/connection.js").Connection} Connection */
@@ -22,7 +21,7 @@ import { Strokes } from "./strokes.js";
 /** @typedef {import("../sync/connection.js").Event} Event */
 /** @typedef {import("../sync/live_sender.js").DraftContent} DraftContent */
 /** @typedef {import("../sync/edit_queue.js").PendingEdit} PendingEdit */
-/** Size in units. @typedef {{ink: InkName, size: number}} Style */
+/** The style of a tool. @typedef {import("../model/styles.js").WireStyle} Style */
 /**
  * - `history`: false for settings, which are not undone.
  * - `after`: joins the history entry of that edit while it is the latest one.
@@ -30,7 +29,14 @@ import { Strokes } from "./strokes.js";
  * - `onRefused`: handles the refusal of the last edit instead of a notice; returns whether it did.
  * @typedef {{history?: boolean, after?: number, upto?: number, onRefused?: (code: string) => boolean}} CommitOptions
  */
-/** A text that a field shows: its shape, and how to commit and close it. @typedef {{readonly id: string, end: () => void}} Writing */
+/**
+ * A text that a field shows.
+ * @typedef {object} Writing
+ * @property {string} id  of its shape, which may not be on the board yet
+ * @property {import("../model/style_fields.js").Styled} styled
+ * @property {(style: Style) => void} restyle
+ * @property {() => void} end  commits and closes it
+ */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
 /** @typedef {"duplicated" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
 /**

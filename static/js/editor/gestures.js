@@ -32,6 +32,7 @@ import { guarded, Signal } from "../platform/signal.js";
  * @property {readonly string[]} [keys]  that choose it, as `commands.js` writes them
  * @property {string} cursor
  * @property {number} [reach]  radius in screen pixels
+ * @property {import("../model/kinds.js").Kind} [kind]  of the shapes that it draws
  * @property {boolean} [draws]  whether choosing it clears the selection
  * @property {() => void} [prepare]  loads what it needs ahead of its first use
  * @property {(editor: Editor) => string | null | Promise<string | null>} [make]  adds a shape without a pointer; returns its id

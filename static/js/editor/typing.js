@@ -21,6 +21,7 @@ const REST_MS = 1000;
 /** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../model/shape.js").WireGeometry} WireGeometry */
+/** @typedef {import("../model/styles.js").WireStyle} WireStyle */
 /** @typedef {import("./editor.js").Editor} Editor */
 /**
  * @typedef {object} TypingOptions
@@ -47,6 +48,9 @@ export class Typing {
   #text;
   /** Whether the shape was ever sent or on the board. */
   #isOnBoard;
+  /** Whether the style of `#shape` is not on the board yet. */
+  #hasNewStyle = false;
+  #wasRestyled = false;
   /** The seq up to which `#base` takes edits of others into account; edits that are not decided yet share it. */
   #upto;
   /** Whether the person has stopped typing: whatever is left is committed at once. */
@@ -79,6 +83,24 @@ export class Typing {
 
   get text() {
     return this.#text;
+  }
+
+  /** The shape as it was opened, with the style that the person has chosen since. */
+  get shape() {
+    return this.#shape;
+  }
+
+  /** Whether the style of `shape` is newer than that of the board. */
+  get hasNewStyle() {
+    return this.#hasNewStyle;
+  }
+
+  /** Sets the style, together with what was typed so far. @param {WireStyle} style */
+  restyle(style) {
+    this.#shape = { ...this.#shape, style };
+    this.#hasNewStyle = true;
+    this.#wasRestyled = true;
+    this.#commit();
   }
 
   /** Takes what the person has typed. @param {string} text @param {{isComposing?: boolean}} [input] */
@@ -118,15 +140,18 @@ export class Typing {
   #commit() {
     if (this.#isComposing && !this.#hasEnded) return;
     const { editor, text } = { editor: this.#editor, text: this.#text };
-    if (text === this.#base) return;
+    if (text === this.#base && !(this.#hasNewStyle && this.#isOnBoard)) return;
     const isGone = this.#isOnBoard && editor.view.shape(this.id) === undefined;
+    // A style alone does not bring a deleted text back.
+    if (isGone && text === this.#base) return;
     if (isGone) this.#shape = { ...this.#shape, id: editor.newId() };
     const isNew = isGone || !this.#isOnBoard;
     const geometry = this.#fit(text);
+    const { style } = this.#shape;
     /** @type {Op} */
     const op = isNew
       ? { op: "add", shape: { ...this.#shape, geometry, text } }
-      : { op: "set", id: this.id, geometry, text };
+      : { op: "set", id: this.id, geometry, text, ...(this.#hasNewStyle && { style }) };
     const base = isNew ? "" : this.#base;
     const upto = isNew ? undefined : this.#upto;
     const n = editor.commit([op], {
@@ -135,6 +160,7 @@ export class Typing {
       onRefused: (code) => this.#refused(n, code),
     });
     this.#bases.set(n, base);
+    this.#hasNewStyle = false;
     this.#latest = n;
     this.#base = text;
     this.#isOnBoard = true;
@@ -170,6 +196,7 @@ export class Typing {
     const base = this.#bases.get(n);
     if (code !== "changed" || base === undefined) return false;
     this.#bases.delete(n);
+    this.#hasNewStyle = this.#wasRestyled;
     // Later edits were typed on top of the refused one, which the board never had.
     for (const later of this.#bases.keys()) if (later > n) this.#bases.set(later, base);
     if (this.#bases.size === 0) this.#base = base;
@@ -198,7 +225,7 @@ export class Typing {
         this.#onMerged(merged);
       }
     }
-    const isDirty = this.#text !== this.#base;
+    const isDirty = this.#text !== this.#base || this.#hasNewStyle;
     if (isDirty && !this.#hasEnded) this.#commitLater();
     if (!this.#hasEnded) return;
     if (isDirty) this.#commit();

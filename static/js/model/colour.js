@@ -46,6 +46,11 @@ export const HIGHLIGHTER = /** @type {const} @satisfies {Record<InkName, InkName
   grey: "yellow",
 });
 
+/** The highlighter colour of an ink; a colour without a name is its own. @param {string} ink @returns {string} */
+export function nearestMark(ink) {
+  return HIGHLIGHTER[/** @type {InkName} */ (ink)] ?? ink;
+}
+
 /** The five highlighter colours, in the order of the ledge. @type {readonly InkName[]} */
 export const HIGHLIGHTER_NAMES = INK_NAMES.filter((ink) => HIGHLIGHTER[ink] === ink);
 

@@ -6,6 +6,7 @@
 import { numberAt } from "./typed_arrays.js";
 
 /** @typedef {import("./colour.js").Theme} Theme */
+/** @typedef {import("./styles.js").Style} Style */
 /** A step of a path, named as in SVG. @typedef {["M" | "L", number, number] | ["Q", number, number, number, number] | ["C", number, number, number, number, number, number] | ["Z"]} Step */
 /** Offset and blur in units. @typedef {{down: number, blur: number, colour: string}} Shadow */
 /**
@@ -25,11 +26,13 @@ import { numberAt } from "./typed_arrays.js";
  * @property {number} room  a wider line is squeezed into it
  * @property {number} size  of the type
  * @property {number} weight
+ * @property {Style["font"]} font
  * @property {string} colour
  * @property {readonly Step[]} [clip]  nothing is painted outside of it
  */
 /** @typedef {readonly (PathPart | TextPart)[]} Figure */
-/** Widths of texts as a share of the size of the type, by weight. @typedef {(weight: number) => (text: string) => number} Measure */
+/** @typedef {{font: Style["font"], weight: number}} TypeFace */
+/** Widths of texts as a share of the size of the type, by typeface. @typedef {(face: TypeFace) => (text: string) => number} Measure */
 /** @typedef {{theme: Theme, measure: Measure}} Look */
 
 /** Distance of the control points from the ends of a quarter circle, as a share of its radius. */

@@ -18,7 +18,7 @@ import { NOTE, TEXT } from "./kinds/texts.js";
 /** @typedef {import("./rotation.js").Point} Point */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape_box.js").Extent} Extent */
-/** How a text is set, in the shape's own coordinates: around the middle of a label, else from a corner; `room` is null for lines that break at no width. @typedef {{size: number, weight: number, room: number | null, middle?: Point, corner?: Point}} TextBlock */
+/** How a text is set, in the shape's own coordinates: around the middle of a label, else from a corner; `room` is null for lines that break at no width. @typedef {import("./figure.js").TypeFace & {size: number, align: "start" | "center" | "end", room: number | null, middle?: Point, corner?: Point}} TextBlock */
 /** The store of points, as painting and hit tests read it. @typedef {Pick<import("./points.js").PointPool, "xy" | "pressure">} Points */
 
 /**
@@ -26,8 +26,8 @@ import { NOTE, TEXT } from "./kinds/texts.js";
  * @typedef {object} Traits
  * @property {"ink" | "line" | "box"} geometry
  * @property {"never" | "label" | "always"} text  whether they have the text register; a label may be missing
- * @property {readonly ("ink" | "size")[]} styleKeys  keys of the style that people choose: a highlighter has one width,
- *   and the size of a text is its font size
+ * @property {readonly (keyof import("./styles.js").StyleValues)[]} styleKeys  what people choose of the style: a
+ *   highlighter has one width, and the size of a text is its `type` (`style_fields.js`)
  * @property {(shape: Extent, xy: Int32Array) => Box} box  around everything that they paint, except their spill
  * @property {(shape: Shape, pool: Points, p: Point, q: Point) => number} distance  from the paint to a segment, at most 0
  *   inside

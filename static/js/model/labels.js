@@ -14,14 +14,20 @@ import { LINE_HEIGHT, textPart } from "./text_layout.js";
 /** @typedef {import("./rotation.js").Point} Point */
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./styles.js").Style} Style */
-/** The fields that a label's area depends on. @typedef {Pick<Shape, "text" | "details"> & {style: Pick<Style, "type">}} Labelled */
-/** Where a label may be: around its middle, and no line wider than `room`. @typedef {{middle: Point, room: number}} LabelPlace */
+/** The fields that a label's area depends on. @typedef {Pick<Shape, "text" | "details"> & {style: Pick<Style, "type"> & Partial<Pick<Style, "align">>}} Labelled */
+/** Where a label may be: around its middle, and no line wider than `room`; `align` where it does not depend on the style. @typedef {{middle: Point, room: number, align?: "center"}} LabelPlace */
 
 const WEIGHT = 400;
 
-/** How a label is set. @param {Labelled} shape @param {LabelPlace} place @returns {import("./kinds.js").TextBlock} */
-export function labelBlock({ style }, { middle, room }) {
-  return { size: style.type, weight: WEIGHT, room, middle };
+/** How a label is set. @param {Pick<Shape, "style">} shape @param {LabelPlace} place @returns {import("./kinds.js").TextBlock} */
+export function labelBlock({ style }, { middle, room, align }) {
+  const { type: size, font } = style;
+  return { size, weight: WEIGHT, font, align: alignOf(style, align), room, middle };
+}
+
+/** @param {Partial<Pick<Style, "align">>} style @param {LabelPlace["align"]} fixed */
+function alignOf(style, fixed) {
+  return fixed ?? style.align ?? "center";
 }
 
 /** The height of a line of a label, in units. @param {Labelled} shape */
@@ -30,7 +36,7 @@ export function labelLine({ style }) {
 }
 
 /** The area of a label, in the shape's own coordinates; no letter is taken as wider than high. @param {Labelled} shape @param {LabelPlace} place @returns {Box} */
-export function labelArea(shape, { middle, room }) {
+export function labelArea(shape, { middle, room, align }) {
   const { text, details, style } = shape;
   const stored = storedLines(text ?? "", details);
   let widest = 0;
@@ -40,7 +46,9 @@ export function labelArea(shape, { middle, room }) {
     widest = Math.max(widest, width);
     rows += stored === null ? Math.max(1, Math.ceil(width / room)) : 1;
   }
-  const halfWidth = Math.ceil(Math.min(room, widest) / 2);
+  // At which side its lines begin depends on their script.
+  const isCentred = alignOf(style, align) === "center";
+  const halfWidth = Math.ceil((isCentred ? Math.min(room, widest) : room) / 2);
   const halfHeight = Math.ceil((rows * labelLine(shape)) / 2);
   return around(middle, halfWidth, halfHeight);
 }
@@ -53,13 +61,14 @@ function around(middle, halfWidth, halfHeight) {
 }
 
 /** What a label paints. @param {Shape} shape @param {LabelPlace} place @param {Look} look @returns {TextPart} */
-export function labelPart({ text, details, style }, { middle, room }, look) {
-  const type = { size: style.type, weight: WEIGHT, colour: inkColour(style.ink, look.theme) };
+export function labelPart({ text, details, style }, { middle, room, align }, look) {
+  const { type: size, font } = style;
+  const type = { size, weight: WEIGHT, font, colour: inkColour(style.ink, look.theme) };
   const x = Math.round(middle.x - room / 2);
   const part = textPart(
     { text, details },
     type,
-    { x, y: 0, width: room, align: style.align ?? "center" },
+    { x, y: 0, width: room, align: alignOf(style, align) },
     look,
   );
   const top = Math.round(middle.y - (part.lines.length * LINE_HEIGHT * style.type) / 2);

@@ -25,13 +25,13 @@ const RIGHT_TO_LEFT =
  * The part of a figure that paints a text, from the top of a place. Its lines are as its author's page broke them, if they
  * fit the text, else broken here. Aligned to the start, a line begins at the side where it is read first.
  * @param {{text: string | null, details: Details | null}} shape
- * @param {{size: number, weight: number, colour: string}} type
+ * @param {{size: number, weight: number, font: import("./styles.js").Style["font"], colour: string}} type
  * @param {{x: number, y: number, width: number, align?: "start" | "center" | "end"}} place
  * @param {Look} look
  * @returns {TextPart}
  */
 export function textPart({ text, details }, type, { x, y, width, align = "start" }, look) {
-  const measure = look.measure(type.weight);
+  const measure = look.measure(type);
   const { size } = type;
   const letters = text ?? "";
   const broken = storedLines(letters, details) ?? brokenLines(letters, width / size, measure);

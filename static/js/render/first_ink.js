@@ -96,6 +96,7 @@ export class FirstInk {
         // A colour without a name is shown as on light paper until the renderer is here.
         const named = (isInk ? INKS : HIGHLIGHTS)[/** @type {InkName} */ (preview.style.ink)];
         ctx.fillStyle = named === undefined ? preview.style.ink : named[theme];
+        ctx.globalAlpha = isInk ? (preview.style.opacity ?? 100) / 100 : 1;
         ctx.fill(ink.path());
         ctx.restore();
       }

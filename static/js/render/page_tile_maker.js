@@ -29,7 +29,7 @@ export class PageTileMaker {
   /**
    * @param {Painter} painter
    * @param {Source} source  the shown board
-   * @param {(painted: PaintedTile, usesText: boolean) => void} onTile
+   * @param {(painted: PaintedTile) => void} onTile
    */
   constructor(painter, source, onTile) {
     this.#painter = painter;
@@ -82,7 +82,7 @@ export class PageTileMaker {
       this.#current = null;
       const { request, version, dpr, ctx } = current;
       const painted = { cell: request.cell, dpr, version, boxes: request.boxes, image: ctx.canvas };
-      this.#onTile(painted, this.#painter.usesText);
+      this.#onTile(painted);
     } while (performance.now() < deadline);
     return this.#current !== null || (this.#order?.requests.length ?? 0) > 0;
   }

@@ -10,14 +10,17 @@ import { HIGHLIGHT_BLEND } from "../model/colour.js";
 import { highlightColour, inkColour } from "../model/custom_colour.js";
 import { traitsOf } from "../model/kinds.js";
 import { turn } from "../model/rotation.js";
+import { OpacityLayer } from "./opacity_layer.js";
 import { measureOn, paintFigure } from "./paint_figure.js";
 import { PathCache } from "./path_cache.js";
 import { isSparse, MIN_WIDTH_PX, ThinInk } from "./thin_ink.js";
+import { pixelsAround } from "./view.js";
 
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/figure.js").Figure} Figure */
 /** @typedef {import("../model/kinds.js").Points} Points */
+/** @typedef {import("./fonts.js").Font} Font */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./view.js").Mapping} Mapping */
 /**
@@ -35,12 +38,13 @@ export const MAX_OVERHANG = 1024;
 export class Painter {
   /** @type {Theme} */
   theme;
-  /** Whether text was painted, so that its font has to be loaded. */
-  usesText = false;
+  /** The fonts of painted texts, which have to be loaded. @type {Set<Font>} */
+  fonts = new Set();
   #paths = new PathCache();
   /** Figures of shapes with text, because laying it out takes long. @type {WeakMap<Shape, {theme: Theme, figure: Figure}>} */
   #laidOut = new WeakMap();
   #thin = new ThinInk();
+  #layer = new OpacityLayer();
 
   /** @param {Theme} theme */
   constructor(theme) {
@@ -73,10 +77,22 @@ export class Painter {
     }
     this.#thin.flush();
     ctx.globalAlpha = alpha * opacityOf(shape);
-    setTransform(ctx, shape, mapping);
     const figure = this.#figure(ctx, shape, pool);
+    setTransform(ctx, shape, mapping);
     if (figure === null) this.#paintStroke(ground, shape, pool);
-    else paintFigure(ctx, figure, mapping.k);
+    else if (figure.length === 1 || ctx.globalAlpha === 1) paintFigure(ctx, figure, mapping.k);
+    else this.#paintPale(ground, shape, figure);
+  }
+
+  /** Paints a pale figure of several parts, which cover each other. @param {Ground} ground @param {Shape} shape @param {Figure} figure */
+  #paintPale({ ctx, mapping }, shape, figure) {
+    const { k, ox, oy } = mapping;
+    const { minX, minY, maxX, maxY } = pixelsAround(paintedBox(shape), k);
+    const box = { minX: minX - ox, minY: minY - oy, maxX: maxX - ox, maxY: maxY - oy };
+    this.#layer.paint(ctx, box, (layer, left, top) => {
+      setTransform(layer, shape, { k, ox: ox + left, oy: oy + top });
+      paintFigure(layer, figure, k);
+    });
   }
 
   /** Paints the current batch. */
@@ -90,7 +106,7 @@ export class Painter {
     if (figureOf === null) return null;
     const look = { theme: this.theme, measure: measureOn(ctx) };
     if (shape.text === null) return figureOf(shape, pool, look);
-    this.usesText = true;
+    this.fonts.add(shape.style.font);
     const known = this.#laidOut.get(shape);
     if (known?.theme === this.theme) return known.figure;
     const figure = figureOf(shape, pool, look);

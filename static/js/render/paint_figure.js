@@ -2,6 +2,7 @@
  * Paints figures on a canvas whose transform is in units of the shape, and measures text for them.
  */
 
+import { cssFont } from "./fonts.js";
 import { MIN_WIDTH_PX } from "./thin_ink.js";
 
 /** @typedef {import("../model/figure.js").Figure} Figure */
@@ -10,9 +11,6 @@ import { MIN_WIDTH_PX } from "./thin_ink.js";
 /** @typedef {import("../model/figure.js").Step} Step */
 /** @typedef {import("../model/figure.js").TextLine} TextLine */
 /** @typedef {import("../model/figure.js").TextPart} TextPart */
-
-export const TEXT_FONT = "Atkinson Hyperlegible Next";
-export const TEXT_FAMILY = `"${TEXT_FONT}", system-ui, sans-serif`;
 
 /** Font size at which text is measured and painted, then scaled, because browsers round the widths of small fonts. */
 const MEASURED = 512;
@@ -28,8 +26,8 @@ const ALIGNMENTS = /** @type {const} */ ({ start: "start", middle: "center", end
 
 /** @param {CanvasRenderingContext2D} ctx @returns {Measure} */
 export function measureOn(ctx) {
-  return (weight) => {
-    setFont(ctx, weight);
+  return (face) => {
+    ctx.font = cssFont(face, MEASURED);
     return (text) => ctx.measureText(text).width / MEASURED;
   };
 }
@@ -90,7 +88,7 @@ function trace(ctx, steps) {
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {TextPart} part @param {number} k */
-function paintText(ctx, { lines, room, size, weight, colour, clip }, k) {
+function paintText(ctx, { lines, room, size, weight, font, colour, clip }, k) {
   ctx.save();
   if (clip !== undefined) {
     ctx.beginPath();
@@ -104,7 +102,7 @@ function paintText(ctx, { lines, room, size, weight, colour, clip }, k) {
       ctx.fillRect(leftOf(line, width), line.y - BAR.above * size, width, BAR.height * size);
     }
   } else {
-    setFont(ctx, weight);
+    ctx.font = cssFont({ font, weight }, MEASURED);
     ctx.textBaseline = "alphabetic";
     const scale = size / MEASURED;
     ctx.scale(scale, scale);
@@ -122,9 +120,4 @@ function paintText(ctx, { lines, room, size, weight, colour, clip }, k) {
 function leftOf({ x, anchor, direction }, width) {
   if (anchor === "middle") return x - width / 2;
   return (anchor === "start") === (direction === "ltr") ? x : x - width;
-}
-
-/** @param {CanvasRenderingContext2D} ctx @param {number} weight */
-function setFont(ctx, weight) {
-  ctx.font = `${weight} ${MEASURED}px ${TEXT_FAMILY}`;
 }

@@ -10,10 +10,10 @@ import { setPreview } from "../model/preview.js";
 import { guarded } from "../platform/signal.js";
 import { Cursors } from "./cursors.js";
 import { DragLayers, isCopying } from "./drag_layers.js";
+import { loadFont } from "./fonts.js";
 import { Hot } from "./hot.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
-import { TEXT_FAMILY } from "./paint_figure.js";
 import { activePreviews, ChangedShapes, ShapeVisibility } from "./previews.js";
 import { Settled } from "./settled.js";
 import { TransformedShapes } from "./transformed_shapes.js";
@@ -71,7 +71,8 @@ export class Renderer {
   #selectionFrames = null;
   /** Position of the pointer, in CSS pixels. @type {Point | null} */
   #pointer = null;
-  #askedForFont = false;
+  /** Fonts whose loading has begun. @type {Set<string>} */
+  #askedFonts = new Set();
   /** @type {(() => void)[]} */
   #unsubscribes = [];
 
@@ -276,7 +277,7 @@ export class Renderer {
     const nextIn = this.#paintOverlay(view, previews, time);
     if (more || dragLayers.isLeft || nextIn === 0) this.#scheduleFrame();
     else this.#wakeIn(nextIn);
-    if (this.#painter.usesText) this.#loadFont();
+    this.#loadFonts();
   }
 
   /**
@@ -343,19 +344,16 @@ export class Renderer {
     this.#wakeTimer = setTimeout(() => this.requestFrame(), wait);
   }
 
-  /** Loads the board's font when text is first painted, and repaints when it has loaded. */
-  #loadFont() {
-    if (this.#askedForFont) return;
-    this.#askedForFont = true;
-    const fonts = ["400", "500"].map((weight) => `${weight} 16px ${TEXT_FAMILY}`);
-    if (fonts.every((font) => document.fonts.check(font))) return;
-    Promise.all(fonts.map((font) => document.fonts.load(font))).then(
-      () => {
+  /** Loads fonts when text is first painted with them, and repaints when one has loaded. */
+  #loadFonts() {
+    for (const font of this.#painter.fonts) {
+      if (this.#askedFonts.has(font)) continue;
+      this.#askedFonts.add(font);
+      loadFont(font).then((wasMissing) => {
+        if (!wasMissing) return;
         this.#painter.forgetTexts();
         this.#repaintAll();
-      },
-      // The system's font stays in use.
-      (error) => console.warn("the board's font did not load", error),
-    );
+      });
+    }
   }
 }

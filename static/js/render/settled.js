@@ -75,7 +75,7 @@ export class Settled {
     const source = sourceOf(board, this.#boardDamage);
     this.#tileUpdater = new TileUpdater(this.#cache, source, painter, board);
     this.#maker = makerOf(board, painter, source, {
-      onTile: (painted, usesText) => this.#accept(painted, usesText),
+      onTile: (painted) => this.#accept(painted),
       onChange: () => this.#requestFrame(),
     });
   }
@@ -267,9 +267,8 @@ export class Settled {
     return bounds;
   }
 
-  /** @param {PaintedTile} painted @param {boolean} usesText */
-  #accept(painted, usesText) {
-    if (usesText) this.#painter.usesText = true;
+  /** @param {PaintedTile} painted */
+  #accept(painted) {
     const tile = this.#cache.get(painted.cell);
     // The image may be for the previous screen, or for a tile that was evicted meanwhile.
     if (this.#view !== null && painted.dpr !== this.#view.dpr) releaseImage(painted.image);

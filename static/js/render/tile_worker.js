@@ -32,9 +32,8 @@ let isLost = false;
 /** Posts a task after each tile; `setTimeout` would add a delay. */
 const channel = new MessageChannel();
 let waiting = false;
-/** Fonts that are not loaded, because no text needed them. @type {Face[] | null} */
-let faces = null;
-let loading = false;
+/** How many loads of fonts are not done. */
+let loading = 0;
 /** @type {TileRequest[]} */
 let requests = [];
 let version = 0;
@@ -67,8 +66,7 @@ function lose() {
 function onOrder(order) {
   finishCurrent(order);
   if (order.batch !== null) copy.apply(order.batch);
-  if (order.faces !== null) faces = order.faces;
-  if (faces !== null && (order.batch?.put.texts.length ?? 0) > 0) useFaces(faces);
+  if (order.faces.length > 0) useFaces(order.faces);
   painter.theme = order.theme;
   copy.papers = new Map(order.papers);
   ({ requests, version, dpr } = order);
@@ -86,14 +84,13 @@ function finishCurrent(order) {
 }
 
 /**
- * Loads fonts before anything is painted: in workers Chromium keeps using the font that it first found for a name.
+ * Loads fonts before any text is painted with them: in workers Chromium keeps using the font that it first found for a name.
  * @param {readonly Face[]} wanted
  */
 async function useFaces(wanted) {
-  faces = null;
-  loading = true;
+  loading += 1;
   await Promise.race([loadFontFaces(wanted, scope.fonts), pause(FONT_PATIENCE_MS)]);
-  loading = false;
+  loading -= 1;
   wake();
 }
 
@@ -103,13 +100,13 @@ function pause(ms) {
 }
 
 function wake() {
-  if (waiting || loading || isLost || (current === null && requests.length === 0)) return;
+  if (waiting || loading > 0 || isLost || (current === null && requests.length === 0)) return;
   waiting = true;
   channel.port2.postMessage(null);
 }
 
 function makeNext() {
-  if (loading || isLost) return;
+  if (loading > 0 || isLost) return;
   current ??= next();
   if (current !== null) paint(current, performance.now() + SLICE_MS);
   wake();
@@ -142,5 +139,5 @@ function paint(task, deadline) {
   sent.push({ number: painted, key: keyOf(cell), version: task.version });
   /** @type {PaintedTile} */
   const tile = { cell, dpr, version: task.version, boxes, image };
-  scope.postMessage({ tile, usesText: painter.usesText }, [image]);
+  scope.postMessage({ tile }, [image]);
 }

@@ -5,9 +5,9 @@
 
 import { trustedScript } from "../platform/trusted_script.js";
 import { fontFacesOf } from "./font_faces.js";
+import { faceName } from "./fonts.js";
 import { looksEqual } from "./looks_equal.js";
 import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
-import { TEXT_FONT } from "./paint_figure.js";
 
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/replica.js").Change} Change */
@@ -15,14 +15,15 @@ import { TEXT_FONT } from "./paint_figure.js";
 /** @typedef {import("../model/kinds.js").Paper} Paper */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./font_faces.js").Face} Face */
+/** @typedef {import("./fonts.js").Font} Font */
 /** @typedef {import("./shape_copy.js").Batch} Batch */
 /** @typedef {import("./tile_cache.js").PaintedTile} PaintedTile */
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
 /** Tile requests for a version of the board. @typedef {{version: number, requests: TileRequest[], urgent: number, theme: Theme, dpr: number, papers: [number, Paper][]}} TileOrder */
-/** A message to the worker; `received` is the number of tiles received before it. @typedef {TileOrder & {batch: Batch | null, received: number, faces: Face[] | null}} Order */
-/** A message from the worker. @typedef {{tile: PaintedTile, usesText: boolean}} Answer */
-/** @typedef {{onTile: (painted: PaintedTile, usesText: boolean) => void, onLost: () => void}} Listeners */
+/** A message to the worker; `received` is the number of tiles received before it. @typedef {TileOrder & {batch: Batch | null, received: number, faces: Face[]}} Order */
+/** A message from the worker. @typedef {{tile: PaintedTile}} Answer */
+/** @typedef {{onTile: (painted: PaintedTile) => void, onFont: (font: Font) => void, onLost: () => void}} Listeners  `onFont`: texts of a font are on the board */
 
 /** Shapes per batch, which takes a few milliseconds. */
 const SHAPES_AT_ONCE = 2000;
@@ -47,8 +48,10 @@ export class WorkerTileMaker {
   #changed = new Map();
   /** @type {Batch["visibilities"]} */
   #visibilities = null;
-  /** The font faces, until they are sent. @type {Face[] | null} */
-  #faces = fontFacesOf(TEXT_FONT);
+  /** The fonts whose faces the worker has. @type {Set<Font>} */
+  #fonts = new Set();
+  /** Font faces that are not sent yet. @type {Face[]} */
+  #faces = [];
   #received = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -147,7 +150,7 @@ export class WorkerTileMaker {
   /** Sends an order. @param {TileOrder} order @param {Batch | null} batch */
   #order(order, batch) {
     const message = { ...order, batch, received: this.#received, faces: this.#faces };
-    this.#faces = null;
+    this.#faces = [];
     this.#worker.postMessage(message, batch === null ? [] : buffersOf(batch.put));
     if (order.requests.length === 0) this.#stopTimer();
     else if (this.#timer === undefined) this.#startTimer(2);
@@ -165,6 +168,7 @@ export class WorkerTileMaker {
     const hasOther = this.#reset !== null || this.#visibilities !== null;
     if (!hasOther && shapes.length === 0 && gone.length === 0) return null;
     const put = packShapes(shapes, this.#board.pool, this.#tags);
+    this.#addFonts(shapes);
     const names = packNames(gone, this.#tags);
     const batch = { reset: this.#reset, gone: names, put, visibilities: this.#visibilities };
     this.#visibilities = null;
@@ -172,11 +176,22 @@ export class WorkerTileMaker {
     return { ...batch, tags: this.#tags.takeUnsent() };
   }
 
+  /** Adds the faces of fonts that the worker does not have. @param {readonly Shape[]} shapes */
+  #addFonts(shapes) {
+    for (const { text, style } of shapes) {
+      if (text === null || this.#fonts.has(style.font)) continue;
+      this.#fonts.add(style.font);
+      this.#faces.push(...fontFacesOf(faceName(style.font)));
+      // The page measures and paints the same texts.
+      this.#listeners.onFont(style.font);
+    }
+  }
+
   /** @param {Answer} answer */
-  #onMessage({ tile, usesText }) {
+  #onMessage({ tile }) {
     this.#stopTimer();
     this.#received += 1;
-    this.#listeners.onTile(tile, usesText);
+    this.#listeners.onTile(tile);
   }
 
   /** Stops waiting for tiles. */

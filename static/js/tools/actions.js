@@ -2,15 +2,20 @@
  * Actions on the selection and the style without a pointer. Each is one edit.
  */
 
-import { hasWidth } from "../model/kinds.js";
 import { isLocked } from "../model/more.js";
-import { internStyle, isCustom, isSameStyle, styleToWire } from "../model/styles.js";
+import { CommonStyle, restyled } from "../model/style_fields.js";
+import { internStyle, isCustom } from "../model/styles.js";
 import { MoveGesture } from "./move.js";
+import { nextStyle, restyledShapes, restyleOps, selectedStyle } from "./style.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../model/colour.js").InkName} InkName */
+/** @typedef {import("../model/kinds.js").Kind} Kind */
 /** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("../model/style_fields.js").StyleChange} StyleChange */
+/** @typedef {import("./style.js").Refit} Refit */
+/** What a change of style applies to. @typedef {{of: "text" | "selection" | "tool", isMarker: boolean, fields: CommonStyle["fields"]}} StyleInUse */
 /**
  * The style of the selection: null where its shapes differ, have none, or have a colour without a name. `isMarker`: all shapes are highlighter.
  * @typedef {{ink: InkName | null, size: number | null, isMarker: boolean, hasWidth: boolean}} SelectionStyle
@@ -21,12 +26,15 @@ export class Actions {
   #gestures;
   /** @type {MoveGesture | null} */
   #nudge = null;
+  /** The kind that the drawing tool used last draws. @type {Kind} */
+  #drawnKind = "ink";
 
   /** @param {Editor} editor @param {Gestures} gestures */
   constructor(editor, gestures) {
     this.#editor = editor;
     this.#gestures = gestures;
     editor.tool.subscribe((id) => {
+      this.#drawnKind = gestures.tool(id)?.kind ?? this.#drawnKind;
       if (gestures.tool(id)?.draws) editor.selection.clear();
     });
   }
@@ -70,49 +78,59 @@ export class Actions {
   }
 
   /**
-   * Sets the ink or width of the selected shapes, as far as their kind has it; of the tool when nothing is selected.
-   * @param {{ink?: InkName, size?: number}} change
+   * Changes the style of the text being written, else of the selected shapes, else of the tool: as far as each has it.
+   * @param {StyleChange} change
+   * @param {Refit} [refit]  needed when letters may change their size
    */
-  restyle(change) {
-    const { style, selection, rights } = this.#editor;
-    if (selection.size === 0) {
-      style.set({ ...style.value, ...change });
-      return;
+  restyle(change, refit) {
+    const { style, selection, rights, writing, view } = this.#editor;
+    const { value: text } = writing;
+    if (text !== null) {
+      const next = restyled(text.styled, change);
+      if (next !== null) text.restyle(next);
+    } else if (selection.size === 0) {
+      const { value } = style;
+      const next = restyled({ kind: this.#drawnKind, style: internStyle(value) }, change);
+      if (next !== null) style.set(next);
+    } else if (rights.value.draw) {
+      const ops = restyleOps(restyledShapes({ selection, view }), change, refit);
+      if (ops.length > 0) this.#editor.commit(ops);
     }
-    if (!rights.value.draw) return;
-    /** @type {import("../model/reduce.js").SetOp[]} */
-    const ops = [];
-    for (const { id, kind, style: old } of this.#restyled()) {
-      const next = { ...styleToWire(old), ...change };
-      if (!hasWidth(kind)) next.size = old.size;
-      if (!isSameStyle(internStyle(next), old)) ops.push({ op: "set", id, style: next });
-    }
-    if (ops.length > 0) this.#editor.commit(ops);
   }
 
-  /** The style that `restyle` would change; null when nothing is selected. @returns {SelectionStyle | null} */
+  /** What `restyle` would change, and its fields; null when the tool draws nothing and nothing is selected. @returns {StyleInUse | null} */
+  styleInUse() {
+    const { writing, style, tool } = this.#editor;
+    const { value: text } = writing;
+    if (text !== null) {
+      const common = new CommonStyle();
+      // Its letters count before they are on the board.
+      common.add({ ...text.styled, text: "" });
+      return { of: "text", isMarker: false, fields: common.fields };
+    }
+    const selected = selectedStyle(this.#editor);
+    if (selected !== null) {
+      return { of: "selection", isMarker: selected.isMarker, fields: selected.style.fields };
+    }
+    const kind = this.#gestures.tool(tool.value)?.kind;
+    if (kind === undefined) return null;
+    const next = nextStyle(kind, style.value);
+    return { of: "tool", isMarker: next.isMarker, fields: next.style.fields };
+  }
+
+  /** Ink and width of what the ledge changes of the selection; null when nothing is selected. @returns {SelectionStyle | null} */
   selectionStyle() {
-    const { selection, view } = this.#editor;
-    const marks = new CommonStyle();
-    const others = new CommonStyle();
-    for (const id of selection.value) {
-      const shape = view.shape(id);
-      if (shape === undefined) continue;
-      if (shape.kind === "highlight") marks.add(shape);
-      else others.add(shape);
-      // The loop can stop: it may visit a hundred thousand shapes, and runs at every move of the marquee.
-      if (others.isMixed) break;
-    }
-    const { count, ink, size, hasWidth } = others.count > 0 ? others : marks;
-    return count === 0 ? null : { ink, size, isMarker: others.count === 0, hasWidth };
-  }
-
-  /** The shapes that a change of style applies to: highlighter only when nothing else is selected. */
-  #restyled() {
-    const { selection, view } = this.#editor;
-    const shapes = [...selection.value].flatMap((id) => view.shape(id) ?? []);
-    const others = shapes.filter(({ kind }) => kind !== "highlight");
-    return others.length > 0 ? others : shapes;
+    const selected = selectedStyle(this.#editor);
+    if (selected === null) return null;
+    const { fields } = selected.style;
+    const [ink, size] = [fields.get("ink"), fields.get("size")];
+    return {
+      // A colour without a name is none of those that the ledge offers.
+      ink: typeof ink === "string" && !isCustom(ink) ? /** @type {InkName} */ (ink) : null,
+      size: typeof size === "number" ? size : null,
+      isMarker: selected.isMarker,
+      hasWidth: fields.has("size"),
+    };
   }
 
   /**
@@ -138,31 +156,5 @@ export class Actions {
     const { view, page } = this.#editor;
     const bounds = view.bounds(page.value);
     return bounds === null ? [] : view.query(bounds, page.value);
-  }
-}
-
-/** The style that shapes have in common. */
-class CommonStyle {
-  count = 0;
-  /** @type {InkName | null} */
-  ink = null;
-  /** @type {number | null} */
-  size = null;
-  hasWidth = false;
-
-  /** @param {Shape} shape */
-  add({ kind, style: { ink, size } }) {
-    // A colour without a name is none of those that the ledge offers.
-    const named = isCustom(ink) ? null : /** @type {InkName} */ (ink);
-    this.ink = this.count === 0 || this.ink === named ? named : null;
-    this.count += 1;
-    if (!hasWidth(kind)) return;
-    this.size = !this.hasWidth || this.size === size ? size : null;
-    this.hasWidth = true;
-  }
-
-  /** Whether further shapes cannot change the result. */
-  get isMixed() {
-    return this.ink === null && this.size === null && this.hasWidth;
   }
 }

@@ -13,8 +13,8 @@ import { note, text } from "./text.js";
 const shapes = () => import("./shape.js");
 const lines = () => import("./line.js");
 
-/** @param {string} id @param {readonly string[]} keys */
-const shape = (id, ...keys) => ({ id, keys, draws: true, cursor: "crosshair" });
+/** A tool that draws shapes of a kind. @param {import("../model/kinds.js").Kind} kind @param {readonly string[]} keys */
+const shape = (kind, ...keys) => ({ id: kind, kind, keys, draws: true, cursor: "crosshair" });
 
 /** @type {readonly import("../editor/gestures.js").Tool[]} */
 export const TOOLS = [

@@ -4,6 +4,7 @@
 
 import { CLICK_PX } from "../editor/gestures.js";
 import { shapePreview } from "../model/preview.js";
+import { styleFor } from "../model/style_fields.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
@@ -75,6 +76,7 @@ class ShapeGesture {
 export function shapeTool(kind, layout) {
   return {
     id: kind,
+    kind,
     draws: true,
     cursor: "crosshair",
     begin: (editor, point) =>
@@ -101,8 +103,8 @@ function make(editor, kind, layout) {
 
 /** The parts of a shape that do not depend on the pointer. @param {Editor} editor @param {Kind} kind */
 function fixedParts(editor, kind) {
-  const { ink, size } = editor.style.value;
-  return { id: editor.newId(), kind, page: editor.page.value, style: { ink, size } };
+  const style = styleFor(kind, editor.style.value);
+  return { id: editor.newId(), kind, page: editor.page.value, style };
 }
 
 /** Selects the new shape with the select tool, unless the tool stays or another one has been chosen. @param {Editor} editor @param {NewShape} shape */

@@ -258,6 +258,7 @@ export class InkGesture {
 /** The pen: ink in the chosen colour and size. @type {Tool} */
 export const pen = {
   id: "pen",
+  kind: "ink",
   keys: ["P", "D", "B", "3"],
   draws: true,
   cursor: "pen",
@@ -270,6 +271,7 @@ export const pen = {
 /** The highlighter: a broad stroke in the chosen colour that lets the ink below show through. @type {Tool} */
 export const highlighter = {
   id: "highlighter",
+  kind: "highlight",
   keys: ["M", "Shift+D", "4"],
   draws: true,
   cursor: "highlighter",

@@ -7,7 +7,7 @@
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 /** @typedef {import("../editor/gestures.js").Keys} Keys */
 /** @typedef {import("../editor/gestures.js").Tool} Tool */
-/** The part of a tool that the page needs before its module is there. @typedef {Pick<Tool, "id" | "keys" | "cursor" | "draws">} ToolEntry */
+/** The part of a tool that the page needs before its module is there. @typedef {Pick<Tool, "id" | "kind" | "keys" | "cursor" | "draws">} ToolEntry */
 
 /**
  * @param {ToolEntry} entry

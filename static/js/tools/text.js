@@ -4,6 +4,7 @@
 
 import { traitsOf } from "../model/kinds.js";
 import { toWire } from "../model/shape.js";
+import { styleFor } from "../model/style_fields.js";
 import { shapeAt } from "./pick.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -12,14 +13,8 @@ import { shapeAt } from "./pick.js";
 /** @typedef {import("../editor/gestures.js").Tool} Tool */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
-/** Size of the type in units: 24 px. */
-const TYPE = 384;
-
 /** Side of a new note in units: 200 px. */
 const NOTE_SIDE = 3200;
-
-/** The least size in units of a text without letters. */
-const EMPTY = { w: TYPE, h: TYPE };
 
 /** Opens the text or label of a shape for writing; returns false where there can be none. @param {Editor} editor @param {Shape | null} shape */
 export function openText(editor, shape) {
@@ -33,14 +28,16 @@ export function openText(editor, shape) {
 /** Opens a new text or note whose first line, or middle, is at a point. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point */
 function openNew(editor, kind, { x, y }) {
   const isNote = kind === "note";
-  const [left, up] = isNote ? [NOTE_SIDE / 2, NOTE_SIDE / 2] : [0, TYPE * 0.65];
+  const style = styleFor(kind, editor.style.value);
+  const { size } = style;
+  const [left, up] = isNote ? [NOTE_SIDE / 2, NOTE_SIDE / 2] : [0, size * 0.65];
   editor.toWrite.set({
     id: editor.newId(),
     kind,
     page: editor.page.value,
     pos: [Math.round(x - left), Math.round(y - up), 0],
-    geometry: isNote ? { w: NOTE_SIDE, h: NOTE_SIDE } : EMPTY,
-    style: { ink: editor.style.value.ink, size: TYPE },
+    geometry: isNote ? { w: NOTE_SIDE, h: NOTE_SIDE } : { w: size, h: size },
+    style,
     text: "",
   });
 }
@@ -88,6 +85,7 @@ class WriteGesture {
 function writer(kind, { cursor, keys }) {
   return {
     id: kind,
+    kind,
     keys,
     draws: true,
     cursor,

@@ -35,7 +35,7 @@ const PADDING = 96;
 export const RECTANGLE = {
   geometry: "box",
   text: "label",
-  styleKeys: ["ink", "size"],
+  styleKeys: ["ink", "size", "fill", "pattern", "dash", "opacity", "font", "type", "align"],
   box: (shape) => inflate(boxOfCorners(shape), Math.ceil(shape.style.size / 2)),
   distance: (shape, _pool, p, q) =>
     nearest(shape, distanceToPolygon(BOX_CORNERS, shape, p, q), { share: ROOM.rectangle, p, q }),

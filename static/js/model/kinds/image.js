@@ -14,14 +14,14 @@ import { middleOfTop } from "./boxes.js";
 /** @typedef {import("../kinds.js").Traits} Traits */
 
 /** Type of the description, and the room around it, in units. */
-const TYPE = { size: 256, weight: 400, colour: NOTE_TEXT };
+const TYPE = { size: 256, weight: 400, font: /** @type {const} */ ("sans"), colour: NOTE_TEXT };
 const PADDING = 192;
 
 /** @type {Traits} */
 export const IMAGE = {
   geometry: "box",
   text: "never",
-  styleKeys: [],
+  styleKeys: ["opacity"],
   box: boxOfCorners,
   distance: (shape, _pool, p, q) => distanceToArea(shape, p, q),
   placeOn: middleOfTop,

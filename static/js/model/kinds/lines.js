@@ -38,7 +38,7 @@ const LABEL_ROOM = 4096;
 export const LINE = {
   geometry: "line",
   text: "label",
-  styleKeys: ["ink", "size"],
+  styleKeys: ["ink", "size", "dash", "opacity", "font", "type", "head", "tail", "bend"],
   box: (shape, xy) => {
     const bare = inflate(boxOfPoints(shape, xy), Math.ceil(shape.style.size / 2));
     return shape.text === null ? bare : union(bare, boxOfLabel(shape, xy));
@@ -98,7 +98,7 @@ function spillOf(size, head, tail) {
 
 /** A label is at the middle of its line's length. @param {Pick<Shape, "start" | "count">} shape @param {Int32Array} xy @returns {LabelPlace} */
 function labelPlace(shape, xy) {
-  return { middle: middleOf(pointsOf(shape, xy)), room: LABEL_ROOM };
+  return { middle: middleOf(pointsOf(shape, xy)), room: LABEL_ROOM, align: "center" };
 }
 
 /** The box around a label, one line higher than it seems: a fallback font may need it. @param {Extent} shape @param {Int32Array} xy */

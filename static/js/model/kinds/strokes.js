@@ -18,7 +18,7 @@ import { byteAt, intAt } from "../typed_arrays.js";
 export const INK = {
   geometry: "ink",
   text: "never",
-  styleKeys: ["ink", "size"],
+  styleKeys: ["ink", "size", "opacity"],
   box: boxOfStroke,
   distance: distanceToStroke,
   placeOn: firstPoint,

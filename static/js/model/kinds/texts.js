@@ -26,19 +26,21 @@ const TEXT_WEIGHT = 400;
 export const TEXT = {
   geometry: "box",
   text: "always",
-  styleKeys: ["ink"],
+  styleKeys: ["ink", "opacity", "font", "type", "align"],
   box: boxOfCorners,
   distance: (shape, _pool, p, q) => distanceToArea(shape, p, q),
   placeOn: middleOfTop,
   figure: (shape, _pool, look) => {
     const { style, w } = shape;
-    const { ink, size } = style;
-    const type = { size, weight: TEXT_WEIGHT, colour: inkColour(ink, look.theme) };
+    const { ink, size, font } = style;
+    const type = { size, weight: TEXT_WEIGHT, font, colour: inkColour(ink, look.theme) };
     return [textPart(shape, type, { x: 0, y: 0, width: w, align: style.align ?? "start" }, look)];
   },
   writing: ({ style, w, details }) => ({
     size: style.size,
     weight: TEXT_WEIGHT,
+    font: style.font,
+    align: style.align ?? "start",
     room: details?.fixed === true ? w : null,
     corner: { x: 0, y: 0 },
   }),
@@ -51,10 +53,10 @@ export const NOTE = {
   ...TEXT,
   figure: (shape, _pool, look) => {
     const { style, w, h } = shape;
-    const { ink, size } = style;
+    const { ink, size, font } = style;
     const steps = roundedBox({ w, h }, NOTE_CORNER);
     const pad = Math.floor(Math.min(NOTE_PADDING, w / 4, h / 4));
-    const type = { size, weight: NOTE_WEIGHT, colour: NOTE_TEXT };
+    const type = { size, weight: NOTE_WEIGHT, font, colour: NOTE_TEXT };
     const place = { x: pad, y: pad, width: w - 2 * pad, align: style.align ?? "start" };
     return [
       { type: "path", steps, fill: noteColour(ink, look.theme), shadow: SHADOW },
@@ -64,7 +66,9 @@ export const NOTE = {
   writing: ({ style, w, h }) => {
     const pad = Math.floor(Math.min(NOTE_PADDING, w / 4, h / 4));
     const corner = { x: pad, y: pad };
-    return { size: style.size, weight: NOTE_WEIGHT, room: w - 2 * pad, corner };
+    const { size, font, align } = style;
+    const room = w - 2 * pad;
+    return { size, weight: NOTE_WEIGHT, font, align: align ?? "start", room, corner };
   },
   spill: () => SHADOW.down + SHADOW.blur,
 };

@@ -4,6 +4,7 @@
  */
 
 import { queryAll } from "../elements/dom.js";
+import { hasType } from "../settings/tool_styles.js";
 
 /** @typedef {import("../../editor/editor.js").Style} Style */
 /** @typedef {import("../../editor/gestures.js").DrawingContext} DrawingContext */
@@ -81,9 +82,11 @@ export function bindFirstLedge(ledge, { tool, style }, signal) {
   const choose = ({ dataset }) => {
     const { ink, size } = style.value;
     if (dataset.tool !== undefined) tool.set(dataset.tool);
-    else {
+    else if (dataset.ink !== undefined || dataset.size !== undefined) {
       const chosen = /** @type {Style["ink"]} */ (dataset.ink ?? ink);
-      style.set({ ink: chosen, size: Number(dataset.size ?? size) });
+      // A width is no size of type.
+      const width = hasType(tool.value) ? size : Number(dataset.size ?? size);
+      style.set({ ...style.value, ink: chosen, size: width });
     }
   };
   const onClick = (/** @type {Event} */ event) => {

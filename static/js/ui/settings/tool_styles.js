@@ -1,5 +1,6 @@
 /**
- * Ink and width of each drawing tool, stored in this browser.
+ * The style of each drawing tool, stored in this browser. The first strokes need ink and size only, so that the other keys
+ * are checked when the page is complete (`checkedStyles`).
  */
 
 import { INK_NAMES } from "../../model/colour.js";
@@ -12,6 +13,14 @@ import { isLarge } from "./theme.js";
 
 /** The widths that the ledge offers, in units. */
 export const SIZES = [40, 64, 112, 192];
+
+/** The sizes of type that the style panel offers, in units: 16, 24, 36 and 56 px. */
+export const TYPE_SIZES = [256, 384, 576, 896];
+
+const TYPE = 384;
+
+/** The tools whose size is that of their type. */
+const WRITERS = ["text", "note"];
 
 /** The tools that have a style of their own. */
 export const STYLED_TOOLS = [
@@ -28,6 +37,8 @@ export const STYLED_TOOLS = [
 
 const KEY = "styles";
 
+const CUSTOM = /^#[0-9a-f]{6}$/;
+
 /** Reads the stored styles, or the defaults. @returns {ToolStyles} */
 export function readToolStyles() {
   // On a projector the usual line is too thin for the last row.
@@ -35,12 +46,12 @@ export function readToolStyles() {
   /** @type {Readonly<Record<string, Style>>} */
   const defaults = {
     highlighter: { ink: "yellow", size: 64 },
-    text: { ink: "black", size: 64 },
-    note: { ink: "yellow", size: 64 },
+    text: { ink: "black", size: TYPE },
+    note: { ink: "yellow", size: TYPE },
   };
   const stored = parseStored(readSetting(KEY));
   const styles = STYLED_TOOLS.map((id) => {
-    return [id, styleOf(stored[id]) ?? defaults[id] ?? pen];
+    return [id, styleOf(stored[id], defaults[id] ?? pen, hasType(id) ? TYPE_SIZES : SIZES)];
   });
   return Object.fromEntries(styles);
 }
@@ -78,8 +89,17 @@ function parseStored(text) {
   }
 }
 
-/** The stored value as a style, or null when it is none. @param {any} value @returns {Style | null} */
-function styleOf(value) {
+/** Whether the size of a tool's style is that of its type. @param {string} tool */
+export function hasType(tool) {
+  return WRITERS.includes(tool);
+}
+
+/**
+ * A stored value as a style, whose further keys may be anything; the default when it is none.
+ * @param {any} value @param {Style} usual @param {readonly number[]} sizes @returns {Style}
+ */
+function styleOf(value, usual, sizes) {
   const { ink, size } = value ?? {};
-  return INK_NAMES.includes(ink) && SIZES.includes(size) ? { ink, size } : null;
+  const isInk = INK_NAMES.includes(ink) || (typeof ink === "string" && CUSTOM.test(ink));
+  return isInk ? { ...value, size: sizes.includes(size) ? size : usual.size } : usual;
 }

@@ -14,7 +14,8 @@ import { TEXT } from "../../model/limits.js";
 import { truncated } from "../../model/names.js";
 import { shapePreview } from "../../model/preview.js";
 import { geometryToWire } from "../../model/shape.js";
-import { TEXT_FAMILY } from "../../render/paint_figure.js";
+import { internStyle } from "../../model/styles.js";
+import { loadFont } from "../../render/fonts.js";
 import { applyType, TextFit } from "./text_fit.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -30,7 +31,6 @@ const KEYBOARD_MARGIN_PX = 24;
 export class TextEditor {
   #editor;
   #place;
-  #shape;
   #fit;
   #typing;
   #field = document.createElement("textarea");
@@ -40,11 +40,12 @@ export class TextEditor {
   #hasEnded = false;
   /** How far the field is below its place on the board, in units. */
   #shift = 0;
+  /** The font that the field has. */
+  #font = "";
 
   /** @param {Editor} editor @param {NewShape} shape  a new one, or the one whose text is changed @param {Place} place */
   constructor(editor, shape, place) {
     this.#editor = editor;
-    this.#shape = shape;
     this.#place = place;
     this.#fit = new TextFit(place.board);
     this.#typing = new Typing(editor, {
@@ -58,9 +59,7 @@ export class TextEditor {
     });
     this.#build();
     this.#listen();
-    this.#shift = this.#fit.shiftOf(this.#current().block);
     this.#layOut();
-    this.#loadFont();
     this.#field.focus({ preventScroll: true });
     this.#field.setSelectionRange(this.#field.value.length, this.#field.value.length);
     editor.writing.set(this);
@@ -69,6 +68,19 @@ export class TextEditor {
   /** Id of the shape whose text the field shows. */
   get id() {
     return this.#typing.id;
+  }
+
+  /** What the style panel shows and changes. */
+  get styled() {
+    const { kind, style } = this.#current().shape;
+    return { kind, style, text: this.#field.value };
+  }
+
+  /** @param {import("../../model/styles.js").WireStyle} style */
+  restyle(style) {
+    this.#typing.type(this.#field.value);
+    this.#typing.restyle(style);
+    this.#layOut();
   }
 
   /** Ends writing; the text stays. */
@@ -102,29 +114,37 @@ export class TextEditor {
   }
 
   #build() {
-    const { kind, style } = this.#shape;
+    const { kind } = this.#typing.shape;
     const field = this.#field;
-    const isNote = kind === "note";
     field.className = `text-field text-editor on-${kind}`;
     field.dir = "auto";
     field.rows = 1;
     field.spellcheck = true;
     field.value = this.#typing.text;
     field.setAttribute("aria-label", this.#place.label);
-    const colourIn = isNote ? noteColour : inkColour;
-    const own = `light-dark(${colourIn(style.ink, "light")}, ${colourIn(style.ink, "dark")})`;
-    field.style.color = isNote ? NOTE_TEXT : own;
-    if (isNote) field.style.backgroundColor = own;
     this.#place.board.append(field);
   }
 
-  /** Lays the field out again once the board's font has loaded. */
-  async #loadFont() {
-    const { weight } = this.#current().block;
-    // The system's font stays in use when it does not load, on the board too.
-    await document.fonts.load(`${weight} 16px ${TEXT_FAMILY}`).catch(() => null);
-    if (this.#hasEnded) return;
-    this.#shift = this.#fit.shiftOf(this.#current().block);
+  /** @param {import("../../model/shape.js").Shape} shape */
+  #showColours({ kind, style: { ink } }) {
+    const isNote = kind === "note";
+    const colourIn = isNote ? noteColour : inkColour;
+    const own = `light-dark(${colourIn(ink, "light")}, ${colourIn(ink, "dark")})`;
+    const { style } = this.#field;
+    style.color = isNote ? NOTE_TEXT : own;
+    style.backgroundColor = isNote ? own : "";
+  }
+
+  /** Lays the field out in a font, and again once it has loaded. @param {import("../../render/fonts.js").Font} font */
+  async #useFont(font) {
+    this.#font = font;
+    const measure = () => {
+      this.#shift = this.#fit.shiftOf(this.#current().block);
+    };
+    measure();
+    const wasMissing = await loadFont(font);
+    if (!wasMissing || this.#hasEnded) return;
+    measure();
     this.#layOut();
   }
 
@@ -193,9 +213,12 @@ export class TextEditor {
   #current() {
     const { view } = this.#editor;
     const onBoard = view.shape(this.#typing.id);
-    const { shape, pool } = onBoard
-      ? { shape: onBoard, pool: view.pool }
-      : shapePreview(this.#shape);
+    const { shape: known, pool } =
+      onBoard === undefined
+        ? shapePreview(this.#typing.shape)
+        : { shape: onBoard, pool: view.pool };
+    const { hasNewStyle, shape: own } = this.#typing;
+    const shape = hasNewStyle ? { ...known, style: internStyle(own.style) } : known;
     const block = traitsOf(shape.kind).writing?.(shape, pool);
     if (block === undefined) throw new RangeError(`a shape of kind ${shape.kind} has no text`);
     return { shape, pool, block };
@@ -214,6 +237,8 @@ export class TextEditor {
   /** Lays the field over the place of the text. */
   #layOut() {
     const { shape, block } = this.#current();
+    if (block.font !== this.#font) this.#useFont(block.font);
+    this.#showColours(shape);
     const text = this.#field.value;
     const { w: room, h } = this.#fit.sizeOf(text, block);
     const w = block.middle === undefined ? room : this.#fit.coveredWidth(text, block);

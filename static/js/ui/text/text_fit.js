@@ -6,7 +6,8 @@
 
 import { UNITS_PER_PX } from "../../model/box.js";
 import { BASELINE, LINE_HEIGHT } from "../../model/text_layout.js";
-import { measureOn, TEXT_FAMILY } from "../../render/paint_figure.js";
+import { familyOf } from "../../render/fonts.js";
+import { measureOn } from "../../render/paint_figure.js";
 import { lineLengths } from "./text_lines.js";
 
 /** @typedef {import("../../model/kinds.js").TextBlock} TextBlock */
@@ -71,8 +72,8 @@ export class TextFit {
   }
 
   /** The width of a line as the board paints it, in units. @param {string} line @param {TextBlock} type */
-  #widthOf(line, { size, weight }) {
-    return this.#canvas === null ? 0 : measureOn(this.#canvas)(weight)(line) * size;
+  #widthOf(line, { size, weight, font }) {
+    return this.#canvas === null ? 0 : measureOn(this.#canvas)({ font, weight })(line) * size;
   }
 
   remove() {
@@ -87,11 +88,11 @@ function lengthsOf(lines) {
 }
 
 /** Sets the type of a text field or its twin. @param {HTMLElement} element @param {TextBlock} type */
-export function applyType({ style }, { size, weight, room, middle }) {
-  style.fontFamily = TEXT_FAMILY;
+export function applyType({ style }, { size, weight, font, align, room }) {
+  style.fontFamily = familyOf(font);
   style.fontSize = `${size / UNITS_PER_PX}px`;
   style.fontWeight = String(weight);
-  style.textAlign = middle === undefined ? "" : "center";
+  style.textAlign = align;
   style.whiteSpace = room === null ? "pre" : "pre-wrap";
   style.width = room === null ? "max-content" : `${room / UNITS_PER_PX}px`;
 }

@@ -2,7 +2,8 @@
  * The ledge: inks, widths and tools. Its rail of inks and widths is open only for tools or selections that have a style.
  */
 
-import { HIGHLIGHTER, HIGHLIGHTS } from "../../model/colour.js";
+import { nearestMark } from "../../model/colour.js";
+import { highlightColour, inkColour } from "../../model/custom_colour.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId, query, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
@@ -12,6 +13,7 @@ import { ShapesButton } from "./shapes_button.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/colour.js").InkName} InkName */
+/** @typedef {import("../../model/styles.js").Colour} Colour */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
 
 /** Tools whose shapes have one width only, or none. */
@@ -69,7 +71,6 @@ export class Ledge {
 
   #show() {
     const { tool, style, rights } = this.#editor;
-    const chosen = style.value.ink;
     // A selection shows its own style; where it is mixed no button is chosen.
     const selected = this.#actions.selectionStyle();
     const isMarker = selected?.isMarker ?? tool.value === "highlighter";
@@ -80,17 +81,17 @@ export class Ledge {
     this.#tools.show(tool.value);
     this.#shapes.show();
     // The highlighter has one width and five colours, each with its own button on the rail.
-    this.#inks.show(ink === null ? "" : isMarker ? HIGHLIGHTER[ink] : ink);
+    this.#inks.show(ink === null ? "" : isMarker ? nearestMark(ink) : ink);
     this.#nameYellow(isMarker);
     this.#sizes.show(String(size ?? ""));
     this.#rail.dataset.size = String(size ?? "mixed");
     this.#describeMixed(query(".chalks", this.#rail), ink === null);
     this.#describeMixed(byId("widths", HTMLElement), hasWidth && size === null);
     // The chosen ink is state, so it is set here; style sheets read these two properties.
-    const { light, dark } = HIGHLIGHTS[ink ?? chosen];
+    const shown = ink ?? style.value.ink;
     const root = document.documentElement.style;
-    root.setProperty("--ink", `var(--ink-${ink ?? chosen})`);
-    root.setProperty("--highlight", `light-dark(${light}, ${dark})`);
+    root.setProperty("--ink", inBothThemes(inkColour, shown));
+    root.setProperty("--highlight", inBothThemes(highlightColour, shown));
     this.#rail.dataset.widths = hasWidth ? "all" : isMarker ? "one" : "none";
     byId("width-button", HTMLButtonElement).disabled = !hasWidth;
     const styled = STYLED_TOOLS.includes(tool.value) || selected !== null;
@@ -154,4 +155,9 @@ export class Ledge {
     else if (wasOpen && byId("widths", HTMLElement).contains(document.activeElement))
       button.focus();
   }
+}
+
+/** A colour as a style sheet writes it. @param {(colour: Colour, theme: "light" | "dark") => string} colourIn @param {Colour} colour */
+export function inBothThemes(colourIn, colour) {
+  return `light-dark(${colourIn(colour, "light")}, ${colourIn(colour, "dark")})`;
 }

@@ -2,11 +2,12 @@
  * The commands that step through the widths and inks of the ledge.
  */
 
-import { HIGHLIGHTER, HIGHLIGHTER_NAMES, INK_NAMES } from "../../model/colour.js";
+import { HIGHLIGHTER_NAMES, INK_NAMES, nearestMark } from "../../model/colour.js";
 import { SIZES } from "../settings/tool_styles.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/colour.js").InkName} InkName */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
 
 /** @param {Editor} editor @param {Actions} actions @returns {Command[]} */
@@ -25,8 +26,12 @@ export function styleCommands(editor, actions) {
     const isMarker = selected?.isMarker ?? tool.value === "highlighter";
     const names = isMarker ? HIGHLIGHTER_NAMES : INK_NAMES;
     const current = selected?.ink ?? style.value.ink;
-    const shown = isMarker ? HIGHLIGHTER[current] : current;
-    const ink = names[(names.indexOf(shown) + direction + names.length) % names.length];
+    const shown = isMarker ? nearestMark(current) : current;
+    // A colour of the person's own comes before all.
+    const ink =
+      names[
+        (names.indexOf(/** @type {InkName} */ (shown)) + direction + names.length) % names.length
+      ];
     if (ink !== undefined) actions.restyle({ ink });
   };
   return [

@@ -1,0 +1,53 @@
+/**
+ * Reads and changes the style of what the person works on: the text being written, else the selection, else the next shapes
+ * of the drawing tool used last.
+ */
+
+import { hasText } from "../model/kinds.js";
+import { CommonStyle, restyled } from "../model/style_fields.js";
+import { internStyle } from "../model/styles.js";
+
+/** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../model/kinds.js").Kind} Kind */
+/** @typedef {import("../model/reduce.js").SetOp} SetOp */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("../model/shape.js").WireGeometry} WireGeometry */
+/** @typedef {import("../model/style_fields.js").StyleChange} StyleChange */
+/** @typedef {import("../model/styles.js").WireStyle} WireStyle */
+/** The geometry that a text needs in another style; undefined where it stays. @typedef {(shape: Shape, style: WireStyle) => WireGeometry | undefined} Refit */
+
+/** The ops that change the style of shapes, as far as their kinds have it. @param {readonly Shape[]} shapes @param {StyleChange} change @param {Refit} [refit] @returns {SetOp[]} */
+export function restyleOps(shapes, change, refit) {
+  return shapes.flatMap((shape) => {
+    const style = restyled(shape, change);
+    if (style === null) return [];
+    const geometry = shape.text === null ? undefined : refit?.(shape, style);
+    return [{ op: "set", id: shape.id, style, ...(geometry && { geometry }) }];
+  });
+}
+
+/** The selected shapes that a change of style applies to: highlighter only when nothing else is selected. @param {Pick<Editor, "selection" | "view">} editor */
+export function restyledShapes({ selection, view }) {
+  const shapes = [...selection.value].flatMap((id) => view.shape(id) ?? []);
+  const others = shapes.filter(({ kind }) => kind !== "highlight");
+  return others.length > 0 ? others : shapes;
+}
+
+/** What the selected shapes have in common; null when nothing is selected. @param {Pick<Editor, "selection" | "view">} editor @returns {{style: CommonStyle, isMarker: boolean} | null} */
+export function selectedStyle({ selection, view }) {
+  const marks = new CommonStyle();
+  const others = new CommonStyle();
+  for (const id of selection.value) {
+    const shape = view.shape(id);
+    if (shape !== undefined) (shape.kind === "highlight" ? marks : others).add(shape);
+  }
+  if (others.isEmpty && marks.isEmpty) return null;
+  return { style: others.isEmpty ? marks : others, isMarker: others.isEmpty };
+}
+
+/** The style of the next shape of a kind. @param {Kind} kind @param {WireStyle} style @returns {{style: CommonStyle, isMarker: boolean}} */
+export function nextStyle(kind, style) {
+  const common = new CommonStyle();
+  common.add({ kind, style: internStyle(style), text: hasText(kind) ? "" : null });
+  return { style: common, isMarker: kind === "highlight" };
+}
