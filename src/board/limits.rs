@@ -153,6 +153,8 @@ pub const DRAFT_SHAPE_BYTES: usize = 16 * 1024;
 pub const DRAFT_SETS: usize = 50;
 /// Shapes that one draft resizes or rotates.
 pub const DRAFT_CHANGE_IDS: usize = 1_000;
+/// Places of a laser in one draft (SPEC V2): what a fast pointer makes in half a second.
+pub const LASER_PLACES: usize = 128;
 /// Bytes of a POST with drafts and presence (SPEC H11).
 pub const LIVE_POST_BYTES: usize = 256 * 1024;
 /// Bytes of edits that wait on one board from all persons without a connection.

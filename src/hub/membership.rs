@@ -278,6 +278,8 @@ fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) 
             // The right to clear a page includes the right to change its shapes.
             may(Action::Clear) || (may(Action::Add) && ids.iter().all(may_change))
         }
+        // It becomes no edit, and a frozen board can be pointed at: it goes where the cursor goes.
+        Some(Gesture::Laser(_)) => actor.role != Role::Viewer,
     }
 }
 
@@ -294,7 +296,7 @@ mod tests {
     use super::*;
     use crate::board::{LoggedEdit, Mode};
 
-    // [V4] [O6] A draft that may not become an edit is not relayed; the end of its gesture is.
+    // [V4] [O6] A draft that may not become an edit is not relayed, nor a viewer's laser; the end of its gesture is.
     #[test]
     fn a_draft_needs_the_rights_of_its_edit() {
         let mut board = Board::default();
@@ -303,17 +305,19 @@ mod tests {
         drop(board.advance(&serde_json::from_str::<LoggedEdit>(edit).unwrap()));
         let ink = r#"{"g":1,"ink":{"id":"00000000000000bb.1","kind":"ink","page":1,"pos":[0,0,0],"style":{"ink":"red","size":64},"from":0,"points":[0,0],"pressure":[9]}}"#;
         let erase = r#"{"g":1,"erase":{"ids":["00000000000000aa.1"]}}"#;
-        let [ink, erase, end] = [ink, erase, r#"{"g":1,"end":true}"#].map(|json| serde_json::from_str(json).unwrap());
+        let laser = r#"{"g":1,"laser":{"page":1,"points":[0,0]}}"#;
+        let [ink, erase, laser, end] =
+            [ink, erase, laser, r#"{"g":1,"end":true}"#].map(|json| serde_json::from_str(json).unwrap());
         let shown = |role, mode, author| {
             let mut lesson = Lesson::default();
             lesson.settings.mode = mode;
             let actor = Actor { role, author };
-            [&ink, &erase, &end].map(|draft| may_become_edit(draft, actor, &lesson, &board))
+            [&ink, &erase, &laser, &end].map(|draft| may_become_edit(draft, actor, &lesson, &board))
         };
-        assert_eq!(shown(Role::Editor, Mode::Free, 2), [true, true, true]);
-        assert_eq!(shown(Role::Viewer, Mode::Free, 2), [false, false, true]);
-        assert_eq!(shown(Role::Editor, Mode::OwnOnly, 2), [true, false, true]);
-        assert_eq!(shown(Role::Editor, Mode::OwnOnly, 1), [true, true, true]);
-        assert_eq!(shown(Role::Editor, Mode::Frozen, 1), [false, false, true]);
+        assert_eq!(shown(Role::Editor, Mode::Free, 2), [true, true, true, true]);
+        assert_eq!(shown(Role::Viewer, Mode::Free, 2), [false, false, false, true]);
+        assert_eq!(shown(Role::Editor, Mode::OwnOnly, 2), [true, false, true, true]);
+        assert_eq!(shown(Role::Editor, Mode::OwnOnly, 1), [true, true, true, true]);
+        assert_eq!(shown(Role::Editor, Mode::Frozen, 1), [false, false, true, true]);
     }
 }

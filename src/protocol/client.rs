@@ -252,6 +252,7 @@ mod tests {
             r#"{"t":"draft","g":1,"move":{"ids":[],"dx":1,"dy":1,"colour":1}}"#,
             r#"{"t":"draft","g":1,"erase":{"ids":[],"colour":1}}"#,
             r#"{"t":"draft","g":1,"erase":[[]]}"#,
+            r#"{"t":"draft","g":1,"laser":[1,[5,5]]}"#,
             r#"{"t":"draft","g":1,"erase":{"ids":[]},"move":{"ids":[],"dx":1,"dy":1}}"#,
         ] {
             assert!(ClientMessage::decode(odd).is_err(), "{odd}");

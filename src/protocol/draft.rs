@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Change;
 use super::ink_piece::InkPiece;
+use super::laser::LaserPiece;
 use crate::board::{GeometryClass, NewShape, SetRegisters, ShapeId, limits, only_objects};
 
 /// Content of a gesture.
@@ -36,6 +37,8 @@ pub enum Gesture {
         /// At most [`limits::EDIT_OPS`], including the ids before `from`.
         ids: Vec<ShapeId>,
     },
+    /// Points at the board.
+    Laser(LaserPiece),
 }
 
 /// A `draft` message, as a client sends it and as `live` relays it.
@@ -69,6 +72,7 @@ struct RawDraft {
     moved: Option<RawMove>,
     change: Option<Change>,
     erase: Option<RawErase>,
+    laser: Option<LaserPiece>,
     done: Option<u64>,
     #[serde(default)]
     end: bool,
@@ -96,11 +100,12 @@ impl TryFrom<RawDraft> for Draft {
     type Error = &'static str;
 
     fn try_from(raw: RawDraft) -> Result<Self, Self::Error> {
-        let RawDraft { g, ink, shape, set, moved, change, erase, done, end, .. } = raw;
+        let RawDraft { g, ink, shape, set, moved, change, erase, laser, done, end, .. } = raw;
         let moved = moved.map(|RawMove { ids, dx, dy }| Gesture::Move { ids, dx, dy });
         let erase = erase.map(|RawErase { from, ids }| Gesture::Erase { from, ids });
         let drawn = [ink.map(Gesture::Ink), shape.map(Gesture::Shape), set.map(Gesture::Set)];
-        let mut gestures = drawn.into_iter().chain([moved, change.map(Gesture::Change), erase]).flatten();
+        let others = [moved, change.map(Gesture::Change), erase, laser.map(Gesture::Laser)];
+        let mut gestures = drawn.into_iter().chain(others).flatten();
         let gesture = gestures.next();
         if gestures.next().is_some() {
             return Err("a draft has one gesture");
@@ -153,6 +158,7 @@ impl Draft {
             }
             Some(Gesture::Change(change)) => change.is_in_range(),
             Some(Gesture::Erase { from, ids }) => from.saturating_add(ids.len()) <= limits::EDIT_OPS,
+            Some(Gesture::Laser(piece)) => piece.is_in_range(),
             None => true,
         };
         numbers && gesture
@@ -162,7 +168,7 @@ impl Draft {
     pub fn is_whole(&self) -> bool {
         match &self.gesture {
             Some(Gesture::Ink(InkPiece { from, .. }) | Gesture::Erase { from, .. }) => *from == 0,
-            Some(Gesture::Shape(_) | Gesture::Set(_)) => true,
+            Some(Gesture::Shape(_) | Gesture::Set(_) | Gesture::Laser(_)) => true,
             Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. })) => !ids.is_empty(),
             None => false,
         }
@@ -198,6 +204,7 @@ impl Draft {
                 (*dx, *dy) = (x, y);
             }
             (Some(Gesture::Change(change)), Some(Gesture::Change(newer))) => change.merge(newer),
+            (Some(Gesture::Laser(piece)), Some(Gesture::Laser(later))) => piece.merge(later),
             (_, None) => {}
             (current, newer) => *current = newer,
         }
@@ -215,6 +222,7 @@ impl Draft {
         let head = match &self.gesture {
             Some(Gesture::Ink(piece)) => 280 + piece.style.bytes(),
             Some(Gesture::Shape(_) | Gesture::Set(_)) => 80,
+            Some(Gesture::Laser(_)) => 100,
             Some(Gesture::Move { .. } | Gesture::Erase { .. }) => 120,
             Some(Gesture::Change(_)) => 200,
             None => 60,
@@ -232,6 +240,7 @@ impl Draft {
             }
             Some(Gesture::Shape(shape)) => json_bytes(shape),
             Some(Gesture::Set(sets)) => json_bytes(sets.as_slice()),
+            Some(Gesture::Laser(piece)) => piece.points.iter().map(|v| digits((*v).into())).sum(),
             Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. }) | Gesture::Erase { ids, .. }) => {
                 ids.iter().map(|id| 19 + digits(id.n as i64)).sum()
             }

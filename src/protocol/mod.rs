@@ -6,6 +6,7 @@ mod close;
 mod draft;
 mod frame;
 mod ink_piece;
+mod laser;
 mod name;
 mod post;
 mod server;

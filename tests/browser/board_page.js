@@ -91,7 +91,7 @@ export class BoardPage {
     await this.penMove(rest);
   }
 
-  /** @param {"select" | "hand" | "pen" | "highlighter" | "eraser" | "line" | "arrow" | "rectangle" | "ellipse" | "diamond"} id */
+  /** @param {"select" | "hand" | "pen" | "highlighter" | "eraser" | "line" | "arrow" | "rectangle" | "ellipse" | "diamond" | "laser"} id */
   async chooseTool(id) {
     await this.page.locator(`[data-tool=${id}]`).click();
     await expect(this.page.locator(`[data-tool=${id}]`)).toHaveAttribute("aria-pressed", "true");

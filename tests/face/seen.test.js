@@ -111,10 +111,11 @@ test("previews are collected by kind, without those of other pages", () => {
   };
   const erased = new Set(["b", "c"]);
   const drafts = [
-    { peer: 2, g: 7, previews: [ink(1), ink(2)] },
+    { peer: 2, g: 7, colour: "", previews: [ink(1), ink(2)] },
     {
       peer: 5,
       g: 1,
+      colour: "",
       previews: [{ kind: /** @type {const} */ ("erase"), ids: erased }],
     },
   ];

@@ -129,6 +129,8 @@ async fn shapes_moving_and_erasing_are_seen_too() {
         json!({"g": 2, "erase": {"ids": [id]}}),
         json!({"g": 2, "erase": {"from": 1, "ids": [id]}}),
         json!({"g": 2, "end": true}),
+        json!({"g": 6, "laser": {"page": 1, "points": [5, -5, 6, -7]}}),
+        json!({"g": 6, "laser": {"page": 1, "points": [9, 9]}, "end": true}),
     ] {
         let mut message = draft.clone();
         message["t"] = json!("draft");

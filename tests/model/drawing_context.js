@@ -5,6 +5,7 @@ import { Gestures } from "../../static/js/editor/gestures.js";
 import { toWire } from "../../static/js/model/shape.js";
 import { Actions } from "../../static/js/tools/actions.js";
 import { TOOLS } from "../../static/js/tools/all.js";
+import { laser } from "../../static/js/tools/laser.js";
 import { arrow, line } from "../../static/js/tools/line.js";
 import { diamond, ellipse, rectangle } from "../../static/js/tools/shape.js";
 import { Classroom } from "./classroom.js";
@@ -15,7 +16,7 @@ import { Classroom } from "./classroom.js";
 /** All tools; those that the page loads on first use are here at once. */
 const LOADED = [
   ...TOOLS.filter(({ prepare }) => prepare === undefined),
-  ...[line, arrow, rectangle, ellipse, diamond],
+  ...[line, arrow, rectangle, ellipse, diamond, laser],
 ];
 
 export class DrawingContext {

@@ -11,6 +11,8 @@ import { rectangle } from "./drawing.js";
 
 const TAG = "00000000000000bb";
 const WHO = { peer: 2, tag: TAG };
+/** @param {Drafts} drafts */
+const shown = (drafts) => drafts.list().map((draft) => ({ ...draft, colour: "" }));
 const EDIT = { author: 2, tag: TAG, at: 1 };
 
 test("[V6] of a shape in progress the latest message counts, until it is on the board", () => {
@@ -40,7 +42,7 @@ test("[V6] of registers in progress the latest message counts, and the board sho
   const drafts = new Drafts((each) => board.shape(each) !== undefined);
   const changed = new ChangedShapes(board);
   const seen = () => {
-    const { sets } = activePreviews(null, drafts.list(), 1);
+    const { sets } = activePreviews(null, shown(drafts), 1);
     return changed.of(sets, 1).map(({ shape }) => shape);
   };
   drafts.receive(WHO, [{ g: 1, set: [{ id, text: "ab" }] }], 0);
@@ -99,7 +101,7 @@ test("[V2] a resize in progress is computed from the board for few shapes, and t
   board.addPending({ tag: TAG, n: 1, ops });
   const drafts = new Drafts((each) => board.shape(each) !== undefined);
   const transformedShapes = new TransformedShapes(board);
-  const seen = () => activePreviews(null, drafts.list(), 1).changes.map(({ preview }) => preview);
+  const seen = () => activePreviews(null, shown(drafts), 1).changes.map(({ preview }) => preview);
   const map = /** @type {[number, number, number, number, number, number]} */ ([
     131_072, 0, 0, 65_536, 0, 0,
   ]);

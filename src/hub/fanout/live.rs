@@ -227,7 +227,7 @@ impl PeerLive {
             Some(place) => {
                 let shown = &mut self.drafts[place];
                 shown.draft.merge(draft.clone());
-                shown.bytes = if draft.is_whole() { draft.bytes() } else { shown.bytes + draft.list_bytes() };
+                shown.bytes = if draft.is_whole() { shown.draft.bytes() } else { shown.bytes + draft.list_bytes() };
                 shown.updated = now;
             }
             None if draft.is_whole() && !draft.end => {
@@ -278,7 +278,10 @@ pub fn is_stale(draft: &Draft, is_on_board: impl Fn(&crate::board::ShapeId) -> b
     match &draft.gesture {
         Some(Gesture::Ink(piece)) => is_on_board(&piece.id),
         Some(Gesture::Shape(shape)) => is_on_board(&shape.id),
-        Some(Gesture::Set(_) | Gesture::Move { .. } | Gesture::Change(_) | Gesture::Erase { .. }) | None => false,
+        Some(
+            Gesture::Set(_) | Gesture::Move { .. } | Gesture::Change(_) | Gesture::Erase { .. } | Gesture::Laser(_),
+        )
+        | None => false,
     }
 }
 

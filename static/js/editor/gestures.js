@@ -10,6 +10,7 @@
 import { guarded, Signal } from "../platform/signal.js";
 
 /** @typedef {import("./editor.js").Editor} Editor */
+/** @typedef {import("../model/laser_path.js").LaserPath} LaserPath */
 /** @typedef {import("../model/preview.js").Preview} Preview */
 /** The part of an editor that pointers and drawing tools use. @typedef {Pick<Editor, "camera" | "page" | "tool" | "style" | "rights" | "newId" | "draft" | "endDraft" | "commit" | "undo" | "redo" | "pointAt">} DrawingContext */
 
@@ -25,6 +26,7 @@ import { guarded, Signal } from "../platform/signal.js";
  * @property {() => void} finish
  * @property {() => void} cancel
  * @property {() => readonly Preview[]} previews
+ * @property {LaserPath} [trail]  of a laser pointer, which is shown until it has faded
  */
 /**
  * @typedef {object} Tool

@@ -19,6 +19,7 @@ import { isSameView, pixelsAround, pixelsOf, unitsUnder } from "./view.js";
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./drag_layers.js").DragLayers} DragLayers */
+/** @typedef {import("./laser_trails.js").LaserTrails} LaserTrails */
 /** @typedef {import("./paint.js").Ground} Ground */
 /** @typedef {import("./paint.js").Painter} Painter */
 /** @typedef {import("./view.js").View} View */
@@ -41,13 +42,16 @@ export class Hot {
   #view = null;
   #empty = true;
   #moving = false;
+  #trails;
+  /** The boxes of the trails that the canvas shows. @type {Box[]} */
+  #trailBoxes = [];
 
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {HTMLCanvasElement} under  the cold canvas, which shows through highlighters
-   * @param {{board: Replica, painter: Painter, dragLayers: DragLayers}} options
+   * @param {{board: Replica, painter: Painter, dragLayers: DragLayers, trails: LaserTrails}} options
    */
-  constructor(canvas, under, { board, painter, dragLayers }) {
+  constructor(canvas, under, { board, painter, dragLayers, trails }) {
     const ctx = canvas.getContext("2d");
     if (ctx === null) throw new Error("this browser has no 2D canvas");
     this.#canvas = canvas;
@@ -56,6 +60,7 @@ export class Hot {
     this.#board = board;
     this.#painter = painter;
     this.#dragLayers = dragLayers;
+    this.#trails = trails;
   }
 
   /** Repaints everything at the next frame. */
@@ -80,13 +85,19 @@ export class Hot {
     const whole = moved || ended || this.#moving || moving;
     this.#view = view;
     this.#moving = moving;
-    if (this.#inks.size === 0 && !moving && this.#empty) return;
+    const isBare = this.#inks.size === 0 && !moving && !this.#trails.any;
+    if (isBare && this.#empty) return;
+    const boxes = this.#trails.boxes(view);
     const dirty = new DirtyRegions();
     if (whole) dirty.add(pixelsOf(view));
-    else for (const ink of this.#inks.values()) this.#addChanged(dirty, ink, view);
+    else {
+      for (const ink of this.#inks.values()) this.#addChanged(dirty, ink, view);
+      for (const box of [...this.#trailBoxes, ...boxes]) dirty.add(box);
+    }
+    this.#trailBoxes = boxes;
     const dragged = moves.flatMap((move) => this.#movedShapes(move, page));
     for (const region of dirty.takeAll()) this.#paint(region, view, { dragged, shapes });
-    this.#empty = this.#inks.size === 0 && !moving;
+    this.#empty = isBare;
   }
 
   /** Updates the strokes with new points. Returns whether a stroke ended or restarted. @param {HotContent["inks"]} inks */
@@ -154,6 +165,7 @@ export class Hot {
       if (intersects(ink.box, seen))
         this.#paintInk({ ctx, mapping: view, under: this.#under }, ink, view);
     }
+    this.#trails.paint(ctx, view);
     ctx.restore();
   }
 

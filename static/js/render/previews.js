@@ -17,7 +17,8 @@ import { previewOfSet } from "../model/preview.js";
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
-/** @typedef {{peer: number, g: number, previews: readonly Preview[]}} Draft */
+/** @typedef {import("./laser_trails.js").Laser} Laser */
+/** @typedef {{peer: number, g: number, colour: string, previews: readonly Preview[]}} Draft */
 
 /** Numbers of this page's gestures, so that the ink of one is not mistaken for that of the next. @type {WeakMap<Gesture, number>} */
 const numbers = new WeakMap();
@@ -41,6 +42,8 @@ export function activePreviews(live, drafts, page) {
   const sets = [];
   /** @type {ErasePreview[]} */
   const erases = [];
+  /** @type {Laser[]} */
+  const lasers = [];
   /** @type {Box | null} */
   let marquee = null;
   /** @type {MovePreview | ChangePreview | null} */
@@ -59,7 +62,10 @@ export function activePreviews(live, drafts, page) {
       else if (preview.kind === "erase") erases.push(preview);
     }
   };
-  for (const { peer, g, previews } of drafts) addPreviews(`${peer}:${g}`, previews);
+  for (const { peer, g, colour, previews } of drafts) {
+    addPreviews(`${peer}:${g}`, previews);
+    for (const path of previews) if (path.kind === "laser") lasers.push({ path, colour });
+  }
   if (live !== null) {
     const previews = live.previews();
     addPreviews(`me:${numberOf(live)}`, previews);
@@ -68,7 +74,7 @@ export function activePreviews(live, drafts, page) {
       if (preview.kind === "move" || preview.kind === "change") mine = preview;
     }
   }
-  return { inks, shapes, sets, moves, changes, erases, marquee, mine };
+  return { inks, shapes, sets, moves, changes, erases, lasers, marquee, mine };
 }
 
 /** @param {Gesture} gesture */

@@ -12,6 +12,7 @@ import { Cursors } from "./cursors.js";
 import { DragLayers, isCopying } from "./drag_layers.js";
 import { loadFont } from "./fonts.js";
 import { Hot } from "./hot.js";
+import { LaserTrails } from "./laser_trails.js";
 import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
 import { activePreviews, ChangedShapes, ShapeVisibility } from "./previews.js";
@@ -59,6 +60,9 @@ export class Renderer {
   #hot;
   #overlay;
   #cursors = new Cursors();
+  #trails = new LaserTrails();
+  /** The latest trail of this person's laser. @type {import("../model/laser_path.js").LaserPath | null} */
+  #ownTrail = null;
   /** In device pixels. */
   #screen = { width: 0, height: 0, dpr: 1 };
   /** Id of the requested animation frame, 0 for none. */
@@ -99,6 +103,7 @@ export class Renderer {
       board,
       painter: this.#painter,
       dragLayers: this.#dragLayers,
+      trails: this.#trails,
     });
     this.#overlay = new Overlay(canvases.overlay, theme);
     const ask = () => this.requestFrame();
@@ -115,19 +120,23 @@ export class Renderer {
     ];
     this.#unsubscribes = [
       board.subscribe((update) => this.#onUpdate(update)),
+      gestures.live.subscribe((gesture) => {
+        this.#ownTrail = gesture?.trail ?? this.#ownTrail;
+      }),
       ...signals.map((signal) => signal.subscribe(ask)),
       editor.selection.subscribe(reframe),
       editor.page.subscribe(reframe),
     ];
   }
 
-  /** Whether cursors jump and disappear without fading. */
+  /** Whether cursors jump and disappear without fading, and lasers fade in steps. */
   get reducedMotion() {
     return this.#cursors.jumps;
   }
 
   set reducedMotion(reduced) {
     this.#cursors.jumps = reduced;
+    this.#trails.inSteps = reduced;
   }
 
   /** Whether the screen shows the board exactly, with nothing left to paint. */
@@ -269,15 +278,23 @@ export class Renderer {
     });
     if (!this.#settled.isHeld) this.#dragLayers.showReady();
     if (this.#settled.isSharp) this.#dragLayers.closeDropped();
+    this.#trails.follow([...previews.lasers, ...this.#ownLaser()], page.value, time);
     const { inks } = previews;
     const changed = this.#changedShapes.of(previews.sets, page.value);
     const resized = this.#transformedShapes.of(small, page.value);
     const shapes = [...previews.shapes, ...changed, ...resized];
     this.#hot.frame(view, { page: page.value, inks, shapes, moves: dragLayers.single });
-    const nextIn = this.#paintOverlay(view, previews, time);
+    const nextIn = Math.min(this.#paintOverlay(view, previews, time), this.#trails.nextIn);
     if (more || dragLayers.isLeft || nextIn === 0) this.#scheduleFrame();
     else this.#wakeIn(nextIn);
     this.#loadFonts();
+  }
+
+  /** @returns {import("./laser_trails.js").Laser[]} */
+  #ownLaser() {
+    if (this.#ownTrail === null) return [];
+    const me = this.#editor.peers.list.value.find((person) => person.me);
+    return [{ path: this.#ownTrail, colour: me?.colour ?? "" }];
   }
 
   /**

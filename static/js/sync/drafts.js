@@ -6,6 +6,7 @@
 
 import { mapFromWire } from "../model/affine.js";
 import { isKnownOp, isKnownShape, isKnownStyle } from "../model/known.js";
+import { LaserPath } from "../model/laser_path.js";
 import { appendDraft, setPreview, shapePreview } from "../model/preview.js";
 import { idsOf } from "../model/reduce.js";
 
@@ -29,7 +30,9 @@ import { idsOf } from "../model/reduce.js";
  * @property {Map<string, InkPreview>} inks  by the id of the shape that each becomes
  * @property {ShapePreview | null} shape
  * @property {SetPreview | MovePreview | ChangePreview | ErasePreview | null} action
+ * @property {LaserPath | null} laser
  * @property {number | null} done  number of its edit
+ * @property {number} shownAt  time of its last message
  * @property {number} endsAt  timeout, which each message extends
  */
 
@@ -38,6 +41,9 @@ const OPEN_TIMEOUT_MS = 5000;
 
 /** Timeout of a done gesture whose edit does not arrive. */
 const DONE_TIMEOUT_MS = 60_000;
+
+/** Time in which the renderer takes over the trail of a laser that has ended. */
+const TRAIL_MS = 1000;
 
 /** Ended gestures of a peer whose late messages are ignored. */
 const MAX_ENDED = 32;
@@ -123,17 +129,27 @@ export class Drafts {
   /** Whether a peer has an open gesture. @param {number} peer */
   isDrawing(peer) {
     for (const gesture of this.#gestures.values()) {
-      if (gesture.peer === peer && gesture.done === null) return true;
+      const { done, laser } = gesture;
+      if (gesture.peer === peer && done === null && laser === null) return true;
     }
     return false;
+  }
+
+  /** Where a peer points with a laser, null when it does not. @param {number} peer */
+  laserOf(peer) {
+    for (const { peer: other, laser, shownAt } of this.#gestures.values()) {
+      if (other !== peer || laser === null || laser.isOver) continue;
+      return { ...laser.head, page: laser.page, at: shownAt };
+    }
+    return null;
   }
 
   /** The previews to be drawn, without ink that is on the board already. */
   list() {
     const list = [];
-    for (const { peer, g, inks, shape, action } of this.#gestures.values()) {
+    for (const { peer, g, inks, shape, action, laser } of this.#gestures.values()) {
       /** @type {Preview[]} */
-      const previews = action === null ? [] : [action];
+      const previews = [action, laser].filter((preview) => preview !== null);
       for (const [id, ink] of inks) if (!this.#isOnBoard(id)) previews.push(ink);
       if (shape !== null && !this.#isOnBoard(shape.shape.id)) previews.push(shape);
       if (previews.length > 0) list.push({ peer, g, previews });
@@ -150,11 +166,16 @@ export class Drafts {
     this.#gestures.set(key, gesture);
     if (draft.ink !== undefined) addInk(gesture, draft.ink);
     else if (draft.shape !== undefined) setShape(gesture, draft.shape);
+    else if (draft.laser !== undefined) addLaser(gesture, draft.laser);
     else gesture.action = mergedAction(draft, gesture.action);
     if (draft.done !== undefined) gesture.done = draft.done;
+    gesture.shownAt = now;
     gesture.endsAt = now + (gesture.done === null ? OPEN_TIMEOUT_MS : DONE_TIMEOUT_MS);
     const isLogged = gesture.done !== null && gesture.done <= (this.#logged.get(gesture.tag) ?? 0);
-    if (draft.end === true || isLogged) this.#endAll((other) => other === gesture);
+    if (draft.end === true && gesture.laser !== null) {
+      gesture.laser.isOver = true;
+      gesture.endsAt = now + TRAIL_MS;
+    } else if (draft.end === true || isLogged) this.#endAll((other) => other === gesture);
   }
 
   /** @param {string} tag @param {number} n */
@@ -180,12 +201,12 @@ export class Drafts {
 }
 
 /** A new gesture, null if the draft is only an end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
-function newGesture(peer, tag, { g, ink, shape, set, move, change, erase }) {
+function newGesture(peer, tag, { g, ink, shape, set, move, change, erase, laser }) {
   const drawn = ink ?? shape;
-  if ((drawn ?? set ?? move ?? change ?? erase) === undefined) return null;
+  if ((drawn ?? set ?? move ?? change ?? erase ?? laser) === undefined) return null;
   const owner = tag === "" && drawn !== undefined ? drawn.id.slice(0, 16) : tag;
-  const content = { inks: new Map(), shape: null, action: null };
-  return { peer, tag: owner, g, ...content, done: null, endsAt: 0 };
+  const content = { inks: new Map(), shape: null, action: null, laser: null };
+  return { peer, tag: owner, g, ...content, done: null, shownAt: 0, endsAt: 0 };
 }
 
 /** @param {Gesture} gesture @param {DraftInk} piece */
@@ -202,6 +223,12 @@ function addInk({ inks }, piece) {
 function setShape(gesture, shape) {
   // A newer page draws what this one cannot show.
   if (isKnownShape(shape)) gesture.shape = shapePreview(shape);
+}
+
+/** @param {Gesture} gesture @param {NonNullable<Draft["laser"]>} piece */
+function addLaser(gesture, { page, points }) {
+  if (gesture.laser?.page !== page) gesture.laser = new LaserPath(page);
+  gesture.laser.add(points);
 }
 
 /**

@@ -7,7 +7,7 @@
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("./protocol.js").Draft} Draft */
-/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "set" | "move" | "change" | "erase">} DraftContent */
+/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "set" | "move" | "change" | "erase" | "laser">} DraftContent */
 /** Missing fields are unchanged. @typedef {{cursor?: [number, number] | null, page?: number, name?: string}} Presence */
 
 /**
@@ -23,6 +23,7 @@
  * @property {number} g
  * @property {Map<string, Stroke>} strokes  by the id of the shape it will be
  * @property {DraftContent | null} action
+ * @property {{page: number, points: number[], sent: number} | null} laser  its places, of which so many numbers were sent
  * @property {boolean} isActionSent
  * @property {number} sentIds  how many of its ids were sent
  * @property {number} resendAt  when everything is sent again
@@ -54,6 +55,9 @@ const CHANGE_MS_PER_ID = 0.05;
 const CURSOR_MS = 33;
 const CURSOR_BESIDE_GESTURE_MS = 100;
 
+/** Places of a laser in one message (SPEC V2). */
+const MAX_LASER_PLACES = 128;
+
 /** Done gestures that are remembered until their edits are decided. */
 const MAX_DONE = 64;
 
@@ -80,10 +84,14 @@ export class LiveSender {
       this.#lastGesture += 1;
       const strokes = new Map();
       const sent = { isActionSent: true, sentIds: 0, resendAt: now + RESEND_MS, actionAt: now };
-      this.#gesture = { g: this.#lastGesture, strokes, action: null, ...sent };
+      this.#gesture = { g: this.#lastGesture, strokes, action: null, laser: null, ...sent };
     }
     if (content.ink !== undefined) {
       appendInk(this.#gesture, content.ink);
+      return;
+    }
+    if (content.laser !== undefined) {
+      appendLaser(this.#gesture, content.laser);
       return;
     }
     this.#gesture.action = content;
@@ -98,7 +106,9 @@ export class LiveSender {
     const { g } = gesture;
     const messages = takeUnsent(gesture, Number.POSITIVE_INFINITY);
     const last = messages.pop() ?? { g };
-    this.#endings.push(...messages, n === null ? { g, end: true } : { ...last, done: n });
+    const isShown = n !== null || last.laser !== undefined;
+    const ending = n === null ? { end: true } : { done: n };
+    this.#endings.push(...messages, { ...(isShown ? last : { g }), ...ending });
     if (n === null) return;
     this.#done.set(n, g);
     const [oldest] = this.#done.keys();
@@ -198,7 +208,8 @@ export class LiveSender {
   #hasUnsentDraft() {
     if (this.#endings.length > 0) return true;
     if (this.#gesture === null) return false;
-    if (!this.#gesture.isActionSent) return true;
+    const { isActionSent, laser } = this.#gesture;
+    if (!isActionSent || (laser !== null && laser.sent < laser.points.length)) return true;
     return [...this.#gesture.strokes.values()].some(
       ({ sentPoints, pressure }) => sentPoints < pressure.length,
     );
@@ -222,6 +233,13 @@ function appendInk({ strokes }, { points, pressure, ...head }) {
   for (const step of pressure) stroke.pressure.push(step);
 }
 
+/** Adds places, and drops the oldest of those that wait too long. @param {Gesture} gesture @param {NonNullable<Draft["laser"]>} piece */
+function appendLaser(gesture, { page, points }) {
+  const before = gesture.laser?.page === page ? gesture.laser : { points: [], sent: 0 };
+  const unsent = [...before.points.slice(before.sent), ...points];
+  gesture.laser = { page, points: unsent.slice(-2 * MAX_LASER_PLACES), sent: 0 };
+}
+
 /**
  * Returns messages for the unsent parts of a gesture, and marks them as sent. A whole stroke is at most 30 KiB
  * (`InkColumn`), so each fits a frame.
@@ -230,7 +248,7 @@ function appendInk({ strokes }, { points, pressure, ...head }) {
  * @returns {Draft[]}
  */
 function takeUnsent(gesture, now) {
-  const { g, strokes, action, isActionSent } = gesture;
+  const { g, strokes, action, isActionSent, laser } = gesture;
   const messages = [];
   for (const stroke of strokes.values()) {
     const { head, sentPoints: from } = stroke;
@@ -239,6 +257,12 @@ function takeUnsent(gesture, now) {
     const pressure = stroke.pressure.slice(from);
     messages.push({ g, ink: { ...head, from, points, pressure } });
     stroke.sentPoints = stroke.pressure.length;
+  }
+  if (laser !== null && laser.sent < laser.points.length) {
+    messages.push({ g, laser: { page: laser.page, points: laser.points.slice(laser.sent) } });
+    // The last place stays for the repetition.
+    laser.points = laser.points.slice(-2);
+    laser.sent = 2;
   }
   if (action === null || isActionSent || now < gesture.actionAt) return messages;
   messages.push({ g, ...withoutSentIds(action, gesture.sentIds) });
@@ -268,5 +292,6 @@ function markUnsent(gesture, now) {
   gesture.resendAt = now + RESEND_MS;
   gesture.isActionSent = gesture.action === null;
   gesture.sentIds = 0;
+  if (gesture.laser !== null) gesture.laser.sent = 0;
   for (const stroke of gesture.strokes.values()) stroke.sentPoints = 0;
 }

@@ -22,7 +22,7 @@ import { Drafts } from "./drafts.js";
  * @typedef {{peer: number, windows: number[], name: string, tag: string, author: number, colour: string, me: boolean, drawing: boolean}} Peer
  */
 /** In units; `at` is when it arrived, ms. @typedef {{peer: number, name: string, author: number, colour: string, x: number, y: number, page: number, at: number}} Cursor */
-/** @typedef {{peer: number, name: string, g: number, previews: Preview[]}} RemoteDraft */
+/** @typedef {{peer: number, name: string, colour: string, g: number, previews: Preview[]}} RemoteDraft */
 /** @typedef {{x: number, y: number, at: number}} CursorPosition */
 /** @typedef {{peer: number, name: string, tag: string, author: number, page: number, cursor: CursorPosition | null}} KnownPeer */
 
@@ -61,9 +61,11 @@ export class Peers {
   cursors() {
     const cursors = [];
     for (const { peer, name, tag, author, page, cursor } of this.#others.values()) {
-      if (cursor === null) continue;
       const colour = this.#colours.get(peer) ?? personColour(tag);
-      cursors.push({ peer, name, author, colour, page, ...cursor });
+      const laser = this.#drafts.laserOf(peer);
+      // A laser is sent more often than the cursor, and a finger has no cursor.
+      if (laser !== null) cursors.push({ peer, name, author, colour, ...laser });
+      else if (cursor !== null) cursors.push({ peer, name, author, colour, page, ...cursor });
     }
     return cursors;
   }
@@ -71,7 +73,8 @@ export class Peers {
   /** The gestures of peers. @returns {RemoteDraft[]} */
   drafts() {
     return this.#drafts.list().map((draft) => {
-      return { ...draft, name: this.#others.get(draft.peer)?.name ?? "" };
+      const { name = "", tag = "" } = this.#others.get(draft.peer) ?? {};
+      return { ...draft, name, colour: this.#colours.get(draft.peer) ?? personColour(tag) };
     });
   }
 

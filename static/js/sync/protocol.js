@@ -42,6 +42,7 @@ import { isKnownOp } from "../model/known.js";
  * @property {{ids: string[], dx: number, dy: number}} [move]
  * @property {{ids: string[], map: import("../model/affine.js").WireMap}} [change]
  * @property {{from?: number, ids: string[]}} [erase]
+ * @property {{page: number, points: number[]}} [laser]
  * @property {number} [done]
  * @property {boolean} [end]
  */
@@ -155,12 +156,13 @@ function isLivePeer(peer) {
 /** @param {unknown} draft */
 function isDraft(draft) {
   if (!isObject(draft)) return false;
-  const { g, ink, shape, set, move, change, erase, done } = draft;
+  const { g, ink, shape, set, move, change, erase, laser, done } = draft;
   return (
     isCount(g) &&
     isOptional(done, isCount) &&
     isOptional(ink, isDraftInk) &&
     isOptional(shape, isDraftShape) &&
+    isOptional(laser, isDraftLaser) &&
     isOptional(set, (v) => isListOf(v, (each) => isObject(each) && isString(each.id))) &&
     isOptional(erase, (v) => {
       return isObject(v) && isOptional(v.from, isCount) && isListOf(v.ids, isString);
@@ -180,6 +182,13 @@ function isDraftShape(shape) {
   const { id, pos, page, geometry, style } = shape;
   const parts = isObject(geometry) && isObject(style);
   return isString(id) && isCount(page) && isListOf(pos, isInteger, 3) && parts;
+}
+
+/** @param {unknown} laser */
+function isDraftLaser(laser) {
+  if (!isObject(laser)) return false;
+  const { page, points } = laser;
+  return isCount(page) && isListOf(points, isInteger) && points.length % 2 === 0;
 }
 
 /** @param {unknown} ink */

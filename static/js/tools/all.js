@@ -30,4 +30,7 @@ export const TOOLS = [
   lazyTool(shape("rectangle", "R", "6"), async () => (await shapes()).rectangle),
   lazyTool(shape("ellipse", "O", "7"), async () => (await shapes()).ellipse),
   lazyTool(shape("diamond", "G"), async () => (await shapes()).diamond),
+  lazyTool({ id: "laser", keys: ["K"], cursor: "crosshair" }, async () => {
+    return (await import("./laser.js")).laser;
+  }),
 ];

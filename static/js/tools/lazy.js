@@ -85,6 +85,10 @@ class LateGesture {
     return this.#gesture?.previews() ?? [];
   }
 
+  get trail() {
+    return this.#gesture?.trail;
+  }
+
   /** @param {(gesture: Gesture) => void} act */
   #do(act) {
     if (this.#gesture === null) this.#waiting.push(act);

@@ -173,6 +173,7 @@ fn seeds() -> Vec<Vec<u8>> {
         r#""change":{"ids":["00000000000000aa.1"],"map":[65536,0,0,-65536,9007199254740991,-5]}"#,
         r#""change":{"ids":[],"map":[1,2,3,4,5,6]}"#,
         r#""move":[["00000000000000aa.1"],5,-5]"#,
+        r#""laser":{"page":1,"points":[5,-5,6,-7]}"#,
         r#""end":true"#,
     ];
     seeds.extend(drafts.map(|gesture| format!(r#"{{"t":"draft","g":1,{gesture}}}"#)));

@@ -1,6 +1,6 @@
 /**
- * The tools for shapes: in a row on the ledge, or behind one button where the ledge is narrow. A second press of the
- * chosen tool keeps it chosen after a shape.
+ * The tools for shapes and the laser: in a row on the ledge, or behind one button where the ledge is narrow. A second
+ * press of the chosen tool keeps it chosen after a shape; the laser always stays.
  */
 
 import { ButtonGroup } from "../elements/button_group.js";
@@ -35,16 +35,17 @@ export class ShapesButton {
     this.#button.setAttribute("aria-pressed", String(chosen !== null));
     const icon = chosen === null ? this.#icon : iconOf(chosen);
     this.#button.querySelector("use")?.setAttribute("href", icon);
+    const isKept = keepsTool.value && tool.value !== "laser";
     for (const part of [this.#panel, this.#button]) {
-      part.toggleAttribute("data-kept", keepsTool.value);
+      part.toggleAttribute("data-kept", isKept);
     }
   }
 
   /** @param {string} id */
   #choose(id) {
     const { tool, keepsTool } = this.#editor;
-    if (tool.value === id) keepsTool.set(!keepsTool.value);
-    else tool.set(id);
+    if (tool.value !== id) tool.set(id);
+    else if (id !== "laser") keepsTool.set(!keepsTool.value);
     if (this.#panel.matches(":popover-open")) this.#panel.hidePopover();
   }
 }
