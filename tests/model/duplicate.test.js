@@ -221,8 +221,9 @@ test("[D13] a copy is not locked and keeps its description", async () => {
   const id = desk.editor.newId();
   const more = { locked: true, alt: "a cat", text: "cat" };
   desk.editor.commit([{ op: "add", shape: rectangle(id, more) }]);
-  const [original] = originalsOf(desk.editor.view.shapesOf(1), desk.editor.view.pool) ?? [];
-  assert.deepEqual([original?.locked, original?.alt, original?.text], [undefined, "a cat", "cat"]);
+  const originals = originalsOf(desk.editor.view.shapesOf(1), desk.editor.view.pool) ?? [];
+  const [copy] = copies(originals);
+  assert.deepEqual([copy?.locked, copy?.alt, copy?.text], [undefined, "a cat", "cat"]);
 });
 
 test("a copy stays on the board at its edge", () => {

@@ -38,7 +38,7 @@ import { Strokes } from "./strokes.js";
  * @property {() => void} end  commits and closes it
  */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
-/** @typedef {"duplicated" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
+/** @typedef {"duplicated" | "copied" | "cut" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
 /**
  * A notice for this person; `name` is null for an unknown person.
  * - `refused`: an edit was rolled back.
@@ -50,11 +50,13 @@ import { Strokes } from "./strokes.js";
  * - `restored`: the shapes of that clear are back.
  * - `brought-back`: somebody restored `count` shapes that another page load had cleared.
  * - `copy-limit`: the selection is too much to be copied at once.
+ * - `paste`: the clipboard has nothing for this board, or only some of it.
  * - `order-waits`: a step in the order of painting needs the place of a shape that is not saved yet.
  * - `arranged`: a command has changed `count` selected shapes; only the screen reader tells.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
  *   | {kind: "undo-waits" | "copy-limit" | "order-waits"}
+ *   | {kind: "paste", why: "unreadable" | "drawing" | "long-text" | "nothing" | "by-key"}
  *   | {kind: "arranged", what: Arrangement, count: number}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}

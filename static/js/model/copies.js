@@ -17,8 +17,7 @@ export const MAX_COPIED = 5_000;
 export const MAX_COPIED_BYTES = 8 * 1024 * 1024;
 
 /**
- * The shapes as new ones in their painting order, with their ids; null when they are too many or too large. A copy is
- * never locked, because it is selected next.
+ * The shapes as new ones in their painting order, with their ids; null when they are too many or too large.
  * @param {readonly Shape[]} shapes
  * @param {PointPool} pool
  * @returns {NewShape[] | null}
@@ -29,7 +28,7 @@ export function originalsOf(shapes, pool) {
   /** @type {NewShape[]} */
   const originals = [];
   for (const shape of shapes.toSorted(comparePaintOrder)) {
-    const { author: _, seq: __, z: ___, locked: ____, ...original } = toWire(shape, pool);
+    const { author: _, seq: __, z: ___, ...original } = toWire(shape, pool);
     bytes += editBytes(original);
     if (bytes > MAX_COPIED_BYTES) return null;
     originals.push(original);
@@ -38,7 +37,8 @@ export function originalsOf(shapes, pool) {
 }
 
 /**
- * Copies of shapes, in the same order. An end that is bound to a shape which is not copied becomes free.
+ * Copies of shapes, in the same order. An end that is bound to a shape which is not copied becomes free. A copy is never
+ * locked, because it is selected next.
  * @param {readonly NewShape[]} originals
  * @param {{newId: () => string, page: number, dx: number, dy: number}} place  the offset in units
  * @returns {NewShape[]}
@@ -50,7 +50,7 @@ export function copiesOf(originals, { newId, page, dx, dy }) {
   for (const id of originals.flatMap(({ group }) => group ?? []))
     if (!groups.has(id)) groups.set(id, newId());
   const step = offsetInside(originals, { dx, dy });
-  return originals.map((original) => {
+  return originals.map(({ locked: _, ...original }) => {
     const { id, pos, geometry, group } = original;
     const [x, y, rotation] = pos;
     return {

@@ -11,6 +11,7 @@ import { shapeAt } from "./pick.js";
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 /** @typedef {import("../editor/gestures.js").Tool} Tool */
+/** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
 /** Side of a new note in units: 200 px. */
@@ -25,13 +26,13 @@ export function openText(editor, shape) {
   return true;
 }
 
-/** Opens a new text or note whose first line, or middle, is at a point. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point */
-function openNew(editor, kind, { x, y }) {
+/** A new text or note whose first line, or middle, is at a point. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point @returns {NewShape} */
+export function newText(editor, kind, { x, y }) {
   const isNote = kind === "note";
   const style = styleFor(kind, editor.style.value);
   const { size } = style;
   const [left, up] = isNote ? [NOTE_SIDE / 2, NOTE_SIDE / 2] : [0, size * 0.65];
-  editor.toWrite.set({
+  return {
     id: editor.newId(),
     kind,
     page: editor.page.value,
@@ -39,7 +40,12 @@ function openNew(editor, kind, { x, y }) {
     geometry: isNote ? { w: NOTE_SIDE, h: NOTE_SIDE } : { w: size, h: size },
     style,
     text: "",
-  });
+  };
+}
+
+/** Opens a new text or note for writing. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point */
+function openNew(editor, kind, point) {
+  editor.toWrite.set(newText(editor, kind, point));
 }
 
 /** Gives way to the select tool, unless the tool is kept. @param {Editor} editor */

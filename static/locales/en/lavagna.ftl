@@ -265,6 +265,11 @@ try-again = Try again
 copied-content = Copied.
 undo-waits = The order of these shapes can be undone once it is saved.
 order-waits = A shape here is not saved yet. Change the order again in a moment.
+paste-unreadable = What is on the clipboard was copied by another version of Lavagna, or is damaged. Copy it again.
+paste-drawing = Pictures, and drawings of other programs, cannot be pasted yet.
+paste-long-text = This text is too long to be pasted: at most 100,000 letters. Copy less of it.
+paste-nothing = There is nothing on the clipboard that can be pasted here.
+paste-by-key = The browser does not let a button read the clipboard. Press { $key } V to paste.
 copy-limit = This is too much to copy at once: at most 5,000 shapes and 8 MB. Select less.
 undo-changed =
     { $count ->
@@ -334,6 +339,9 @@ say-tool-not-kept = After a shape the selection tool returns
 say-arranged =
     { $what ->
        *[duplicated] Duplicated
+        [copied] Copied
+        [cut] Cut
+        [pasted] Pasted
         [to-front] Brought to the front
         [forward] Brought forward
         [backward] Sent backward
@@ -424,6 +432,9 @@ shortcut-zoom-reset = Zoom to 100%
 shortcut-zoom-fit = Show everything
 shortcut-page-up = Up by a screen
 shortcut-page-down = Down by a screen
+shortcut-copy = Copy
+shortcut-cut = Cut
+shortcut-paste = Paste
 shortcut-theme = Light or dark
 shortcut-focus-mode = Only the board
 shortcut-next-region = Next part of the page

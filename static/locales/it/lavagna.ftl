@@ -269,6 +269,11 @@ try-again = Riprova
 copied-content = Copiato.
 undo-waits = Potrai annullare l’ordine di queste forme quando sarà salvato.
 order-waits = Una forma qui non è ancora salvata. Cambia l’ordine tra un momento.
+paste-unreadable = Il contenuto degli appunti è stato copiato da un’altra versione di Lavagna, o è danneggiato. Copialo di nuovo.
+paste-drawing = Le immagini e i disegni di altri programmi non si possono ancora incollare.
+paste-long-text = Questo testo è troppo lungo da incollare: al massimo 100.000 lettere. Copiane di meno.
+paste-nothing = Negli appunti non c’è nulla che si possa incollare qui.
+paste-by-key = Il browser non lascia che un pulsante legga gli appunti. Premi { $key } V per incollare.
 copy-limit = È troppo da copiare in una volta: al massimo 5.000 forme e 8 MB. Seleziona di meno.
 undo-changed =
     { $count ->
@@ -338,6 +343,9 @@ say-tool-not-kept = Dopo una forma torna lo strumento di selezione
 say-arranged =
     { $what ->
        *[duplicated] Duplicato
+        [copied] Copiato
+        [cut] Tagliato
+        [pasted] Incollato
         [to-front] In primo piano
         [forward] Un passo avanti
         [backward] Un passo indietro
@@ -428,6 +436,9 @@ shortcut-zoom-reset = Zoom al 100%
 shortcut-zoom-fit = Mostra tutto
 shortcut-page-up = Su di una schermata
 shortcut-page-down = Giù di una schermata
+shortcut-copy = Copia
+shortcut-cut = Taglia
+shortcut-paste = Incolla
 shortcut-theme = Chiaro o scuro
 shortcut-focus-mode = Solo la lavagna
 shortcut-next-region = Parte seguente della pagina

@@ -11,7 +11,8 @@ import { isSingleKey, keyNames } from "./key_names.js";
 /** @typedef {import("../../editor/commands.js").Commands} Commands */
 
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select";
-const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu], [role=listbox]`;
+/** Elements that have keys of their own, and a clipboard. */
+export const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu], [role=listbox]`;
 
 export class Keyboard {
   /** Whether letters, digits and signs work as keys of commands without Ctrl or Alt. */
@@ -52,7 +53,7 @@ export class Keyboard {
     // Browsers without isComposing send key code 229 during composition.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     const command = this.#commands.withKey(keyNames(event));
-    if (command === null) return;
+    if (command === null || command.native === true) return;
     const single = isSingleKey(event);
     if ((single && !this.singleKeys) || !this.#mayRun(command, event.target)) return;
     if (!this.#commands.run(command.id)) return;

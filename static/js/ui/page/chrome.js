@@ -4,6 +4,7 @@
  */
 
 import { pointOn } from "../../model/hit.js";
+import { Clipboard } from "../clipboard/clipboard.js";
 import { byId, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { Tooltips } from "../elements/tooltips.js";
@@ -48,6 +49,7 @@ import { registerServiceWorker } from "./service_worker.js";
  */
 
 export class Chrome {
+  clipboard;
   #editor;
   #commands;
   #t;
@@ -76,6 +78,10 @@ export class Chrome {
         this.#announcer.speaksChanges = on;
       },
       commands,
+    });
+    this.clipboard = new Clipboard({
+      ...{ editor, gestures },
+      deleteSelection: () => commands.run("delete"),
     });
     bindNotices(shared);
     bindSwitchPerson(shared);

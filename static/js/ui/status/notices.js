@@ -3,6 +3,7 @@
  */
 
 import { copyText } from "../elements/clipboard.js";
+import { commandKey } from "../input/key_names.js";
 import { displayName, isolate } from "../settings/l10n.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -34,6 +35,9 @@ function showNotice(notice, { toasts, t, announcer }, clears) {
     }
     case "copy-limit":
       toasts.show({ text: t("copy-limit") });
+      return;
+    case "paste":
+      toasts.show({ text: whyNotPasted(notice.why, t) });
       return;
     case "order-waits":
       toasts.show({ text: t("order-waits") });
@@ -157,5 +161,21 @@ function reasonOf(code, t) {
       return t("refused-image");
     default:
       return t("refused-other", { code });
+  }
+}
+
+/** @param {Extract<Notice, {kind: "paste"}>["why"]} why @param {Translate} t */
+function whyNotPasted(why, t) {
+  switch (why) {
+    case "unreadable":
+      return t("paste-unreadable");
+    case "drawing":
+      return t("paste-drawing");
+    case "long-text":
+      return t("paste-long-text");
+    case "nothing":
+      return t("paste-nothing");
+    case "by-key":
+      return t("paste-by-key", { key: commandKey() });
   }
 }

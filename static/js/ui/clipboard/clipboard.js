@@ -1,0 +1,190 @@
+/**
+ * Copy, cut and paste of shapes through the events of the browser, which work on plain http too. Fields, dialogs and
+ * selected text of the page keep the browser's own behaviour.
+ */
+
+import { CLIPBOARD_TYPE, clipOf, shapesIn } from "../../model/clipboard.js";
+import { isDrawing, textsFrom } from "../../model/pasted_text.js";
+import { originalsOfSelection } from "../../tools/duplicate.js";
+import { HAS_OWN_KEYS } from "../input/keyboard.js";
+import { Placement } from "./placement.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
+/** @typedef {import("../../model/clipboard.js").Clip} Clip */
+/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => void}} ClipboardParts */
+
+export class Clipboard {
+  #editor;
+  #gestures;
+  #deleteSelection;
+  #placement;
+  /** What this page has copied last: without a secure context a button cannot read the clipboard. @type {Clip | null} */
+  #copied = null;
+  /** Whether a button has asked for the event that is being handled. */
+  #isAsked = false;
+
+  /** @param {ClipboardParts} parts */
+  constructor({ editor, gestures, deleteSelection }) {
+    this.#editor = editor;
+    this.#gestures = gestures;
+    this.#deleteSelection = deleteSelection;
+    this.#placement = new Placement(editor);
+    document.addEventListener("copy", (event) => this.#onCopy(event));
+    document.addEventListener("cut", (event) => this.#onCut(event));
+    document.addEventListener("paste", (event) => this.#onPaste(event));
+  }
+
+  /** Copies the selection without a key. */
+  copy() {
+    const clip = this.#clip();
+    if (clip === null) return;
+    this.#write(clip);
+    this.#say("copied");
+  }
+
+  /** Cuts the selection without a key. */
+  cut() {
+    const clip = this.#editor.rights.value.draw ? this.#clip() : null;
+    if (clip === null) return;
+    this.#write(clip);
+    this.#remove();
+  }
+
+  /** Pastes without a key: what the clipboard has as text, or what this page has copied. */
+  async paste() {
+    const text = (await navigator.clipboard?.readText?.().catch(() => null)) ?? null;
+    const copied = this.#copied;
+    if (copied !== null && (text === null || text === copied.text))
+      this.#insert({ ...copied, hasFiles: false });
+    else if (text === null) this.#editor.notices.set({ kind: "paste", why: "by-key" });
+    else this.#insert({ json: "", html: "", text, hasFiles: false });
+  }
+
+  /** @param {ClipboardEvent} event */
+  #onCopy(event) {
+    if (!this.#isOurs(event) || this.#editor.selection.size === 0) return;
+    event.preventDefault();
+    const clip = this.#isAsked ? this.#copied : this.#clip();
+    if (clip === null) return;
+    fill(event, clip);
+    if (!this.#isAsked) this.#say("copied");
+  }
+
+  /** @param {ClipboardEvent} event */
+  #onCut(event) {
+    const { selection, rights } = this.#editor;
+    if (!this.#isOurs(event) || selection.size === 0 || !rights.value.draw) return;
+    event.preventDefault();
+    const clip = this.#clip();
+    if (clip === null) return;
+    fill(event, clip);
+    this.#remove();
+  }
+
+  /** @param {ClipboardEvent} event */
+  #onPaste(event) {
+    const { clipboardData: data } = event;
+    if (!this.#isOurs(event) || data === null) return;
+    event.preventDefault();
+    const [json, html, text] = [CLIPBOARD_TYPE, "text/html", "text/plain"].map((type) =>
+      data.getData(type),
+    );
+    this.#insert({
+      json: json ?? "",
+      html: html ?? "",
+      text: text ?? "",
+      hasFiles: data.files.length > 0,
+    });
+  }
+
+  /** @param {Event} event */
+  #isOurs({ target }) {
+    if (this.#isAsked) return true;
+    if (target instanceof Element && target.closest(HAS_OWN_KEYS) !== null) return false;
+    return getSelection()?.isCollapsed !== false;
+  }
+
+  /** The selection as data; null, with a notice, when it cannot be copied. */
+  #clip() {
+    // A gesture may be about to change the selection.
+    this.#gestures.interrupt();
+    const originals = originalsOfSelection(this.#editor) ?? [];
+    if (originals.length === 0) return null;
+    this.#copied = clipOf(originals);
+    return this.#copied;
+  }
+
+  /** Puts data on the clipboard without a key: the browser sends the event for a selected field only. @param {Clip} clip */
+  #write({ text }) {
+    const before = document.activeElement;
+    const field = document.createElement("textarea");
+    field.className = "visually-hidden";
+    field.setAttribute("aria-hidden", "true");
+    field.value = text === "" ? " " : text;
+    document.body.append(field);
+    field.select();
+    this.#isAsked = true;
+    document.execCommand("copy");
+    this.#isAsked = false;
+    field.remove();
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  }
+
+  #remove() {
+    this.#say("cut");
+    this.#deleteSelection();
+  }
+
+  /** @param {Clip & {hasFiles: boolean}} pasted */
+  #insert({ json, html, text, hasFiles }) {
+    const { notices, rights } = this.#editor;
+    if (!rights.value.draw) return;
+    this.#gestures.interrupt();
+    const shapes = shapesIn({ json, html });
+    if (shapes === "limit") notices.set({ kind: "copy-limit" });
+    else if (shapes === "unreadable") notices.set({ kind: "paste", why: "unreadable" });
+    else if (shapes !== null) this.#insertShapes(shapes, json === "" ? html : json);
+    else if (isDrawing(text) || (hasFiles && text === ""))
+      notices.set({ kind: "paste", why: "drawing" });
+    else this.#insertText(text);
+  }
+
+  /** @param {readonly import("../../model/shape.js").NewShape[]} shapes @param {string} key */
+  #insertShapes(shapes, key) {
+    // The picture of an image may not be stored on this board.
+    const known = shapes.filter(({ kind }) => kind !== "image");
+    if (known.length < shapes.length) this.#editor.notices.set({ kind: "paste", why: "drawing" });
+    if (known.length === 0) return;
+    this.#placement.place(known, key);
+    this.#say("pasted");
+  }
+
+  /** @param {string} text */
+  async #insertText(text) {
+    const texts = textsFrom(text);
+    const { notices, rights } = this.#editor;
+    if (texts === null) notices.set({ kind: "paste", why: "long-text" });
+    else if (texts.length === 0) notices.set({ kind: "paste", why: "nothing" });
+    else {
+      const { textShapes } = await import("./text_shapes.js");
+      const shapes = await textShapes(this.#editor, texts);
+      if (!rights.value.draw) return;
+      this.#placement.place(shapes, text);
+      this.#say("pasted");
+    }
+  }
+
+  /** @param {"copied" | "cut" | "pasted"} what */
+  #say(what) {
+    const { notices, selection } = this.#editor;
+    notices.set({ kind: "arranged", what, count: selection.size });
+  }
+}
+
+/** @param {ClipboardEvent} event @param {Clip} clip */
+function fill({ clipboardData }, { json, html, text }) {
+  clipboardData?.setData(CLIPBOARD_TYPE, json);
+  clipboardData?.setData("text/html", html);
+  if (text !== "") clipboardData?.setData("text/plain", text);
+}

@@ -1,0 +1,66 @@
+/**
+ * Where pasted shapes go: under the pointer, or to the middle of the view where there is none. The same shapes pasted
+ * again at the same place lie beside those before.
+ */
+
+import { union } from "../../model/box.js";
+import { PointPool } from "../../model/points.js";
+import { shapeFromWire } from "../../model/shape.js";
+import { addCopies } from "../../tools/duplicate.js";
+import { byId } from "../elements/dom.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/shape.js").NewShape} NewShape */
+/** In units. @typedef {{x: number, y: number}} Point */
+
+/** How far a repeated paste lies from the one before, in screen pixels. */
+const STEP_PX = 20;
+
+export class Placement {
+  #editor;
+  /** Place of the pointer over the board in CSS pixels; fingers have none. @type {Point | null} */
+  #pointer = null;
+  /** The last paste: what and where, and how often in a row. @type {{key: string, x: number, y: number, count: number} | null} */
+  #last = null;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.#editor = editor;
+    const surface = byId("overlay", HTMLCanvasElement);
+    surface.addEventListener("pointermove", ({ pointerType, offsetX: x, offsetY: y }) => {
+      this.#pointer = pointerType === "touch" ? null : { x, y };
+    });
+    surface.addEventListener("pointerleave", () => {
+      this.#pointer = null;
+    });
+  }
+
+  /** Adds shapes and selects them. @param {readonly NewShape[]} shapes  at least one @param {string} key  the same for the same shapes */
+  place(shapes, key) {
+    const editor = this.#editor;
+    const { camera, tool } = editor;
+    const at = this.#pointer ?? { x: camera.width / 2, y: camera.height / 2 };
+    const { x, y } = camera.toBoard(at);
+    const last = this.#last;
+    const isAgain = last !== null && last.key === key && last.x === x && last.y === y;
+    const count = isAgain ? last.count + 1 : 0;
+    this.#last = { key, x, y, count };
+    const beside = count * camera.unitsOf(STEP_PX);
+    const middle = middleOf(shapes);
+    // The tools that draw clear the selection.
+    tool.set("select");
+    addCopies(editor, shapes, {
+      dx: Math.round(x + beside - middle.x),
+      dy: Math.round(y + beside - middle.y),
+    });
+  }
+}
+
+/** @param {readonly NewShape[]} shapes @returns {Point} */
+function middleOf(shapes) {
+  const pool = new PointPool();
+  const place = { author: 0, seq: 0, index: 0 };
+  const boxes = shapes.map((shape) => shapeFromWire(shape, place, pool).box);
+  const { minX, minY, maxX, maxY } = boxes.reduce(union);
+  return { x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
+}

@@ -1,0 +1,39 @@
+/**
+ * Shapes for pasted texts, as the text tool makes them.
+ */
+
+import { traitsOf } from "../../model/kinds.js";
+import { shapePreview } from "../../model/preview.js";
+import { loadFont } from "../../render/fonts.js";
+import { newText } from "../../tools/text.js";
+import { byId } from "../elements/dom.js";
+import { TextFit } from "../text/text_fit.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/shape.js").NewShape} NewShape */
+
+/**
+ * One shape for each text, one below the other.
+ * @param {Editor} editor
+ * @param {readonly string[]} texts
+ * @returns {Promise<NewShape[]>}
+ */
+export async function textShapes(editor, texts) {
+  const empty = newText(editor, "text", { x: 0, y: 0 });
+  const { shape, pool } = shapePreview(empty);
+  const block = traitsOf("text").writing?.(shape, pool);
+  if (block === undefined) throw new RangeError("a text has no type");
+  // The system's font stays in use when the board's does not load, on the board too.
+  await loadFont(block.font);
+  const fit = new TextFit(byId("board", HTMLElement));
+  let y = 0;
+  const shapes = texts.map((text) => {
+    const geometry = fit.sizeOf(text, block);
+    /** @type {NewShape} */
+    const made = { ...empty, id: editor.newId(), pos: [0, y, 0], geometry, text };
+    y += geometry.h + block.size;
+    return made;
+  });
+  fit.remove();
+  return shapes;
+}
