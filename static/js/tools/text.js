@@ -26,10 +26,10 @@ export function openText(editor, shape) {
   return true;
 }
 
-/** A new text or note whose first line, or middle, is at a point. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point @returns {NewShape} */
-export function newText(editor, kind, { x, y }) {
+/** A new text or note whose first line, or middle, is at a point. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point @param {import("../editor/editor.js").Style} [chosen] @returns {NewShape} */
+export function newText(editor, kind, { x, y }, chosen = editor.style.value) {
   const isNote = kind === "note";
-  const style = styleFor(kind, editor.style.value);
+  const style = styleFor(kind, chosen);
   const { size } = style;
   const [left, up] = isNote ? [NOTE_SIDE / 2, NOTE_SIDE / 2] : [0, size * 0.65];
   return {

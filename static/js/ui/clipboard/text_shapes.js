@@ -7,6 +7,8 @@ import { shapePreview } from "../../model/preview.js";
 import { loadFont } from "../../render/fonts.js";
 import { newText } from "../../tools/text.js";
 import { byId } from "../elements/dom.js";
+import { checkedStyles } from "../settings/checked_styles.js";
+import { readToolStyles } from "../settings/tool_styles.js";
 import { TextFit } from "../text/text_fit.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -19,7 +21,9 @@ import { TextFit } from "../text/text_fit.js";
  * @returns {Promise<NewShape[]>}
  */
 export async function textShapes(editor, texts) {
-  const empty = newText(editor, "text", { x: 0, y: 0 });
+  // Every change of a tool's style is stored at once.
+  const { text: style } = checkedStyles(readToolStyles());
+  const empty = newText(editor, "text", { x: 0, y: 0 }, style);
   const { shape, pool } = shapePreview(empty);
   const block = traitsOf("text").writing?.(shape, pool);
   if (block === undefined) throw new RangeError("a text has no type");
