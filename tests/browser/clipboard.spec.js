@@ -119,7 +119,7 @@ test("text becomes a text, a long one several, and fields keep their own clipboa
   const field = page.locator("#board-name-field");
   await field.focus();
   await page.keyboard.press("Control+v");
-  await expect(field).toHaveValue("Acidsand bases");
+  await expect(field).toHaveValue("Acids and bases");
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Control+x");
   await expect(field).toHaveValue("");
