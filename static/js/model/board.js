@@ -88,31 +88,10 @@ export class Board {
     /** @type {Touched} */
     const touched = { put: [], removed: [], before: new Map() };
     if (!this.#missing.delete(hash)) return touched.before;
-    const chunkBoard = new Board();
-    chunkBoard.pool = this.pool;
-    for (const shape of this.#addChunkPoints(hash, columns)) {
-      if (!this.#changedSinceManifest.has(shape.id)) chunkBoard.#put(shape);
-    }
-    const ids = new Set(chunkBoard.shapes.keys());
-    const put = chunkBoard.#replay(ids, this.#logSinceManifest);
-    // The log creates a shape of a piece's id in another way too: only the whole board tells which came first.
-    const named = namedTwice(this.#logSinceManifest);
-    const pieces = new Set(put.filter((id) => !ids.has(id)));
-    const isUsed = (/** @type {string} */ id) => this.#usedIds.has(id);
-    const twice = [...pieces].find((id) => named.has(id) || isUsed(id)) ?? [...ids].find(isUsed);
-    if (twice !== undefined) throw new Error(`there are two of ${twice}`);
-    for (const id of ids) {
-      const shape = chunkBoard.shapes.get(id) ?? null;
-      if (shape === null) this.#usedIds.add(id);
-      this.#replace(id, shape, touched);
-    }
-    for (const id of pieces) this.#usedIds.add(id);
-    for (const shape of chunkBoard.shapes.values()) {
-      const isPiece = !ids.has(shape.id);
-      if (isPiece && this.shapes.has(shape.id)) throw new Error(`there are two of ${shape.id}`);
-      if (isPiece) this.#replace(shape.id, shape, touched);
-      this.pool.release(shape);
-    }
+    const shapes = this.#addChunkPoints(hash, columns);
+    const unchanged = shapes.filter(({ id }) => !this.#changedSinceManifest.has(id));
+    if (this.#logSinceManifest.length > 0) this.#putBehindLog(unchanged, touched);
+    else for (const shape of unchanged) this.#replace(shape.id, shape, touched);
     if (this.isWhole) {
       this.#changedSinceManifest.clear();
       this.#logSinceManifest = [];
@@ -168,6 +147,33 @@ export class Board {
       for (const { id } of touched.removed) this.#usedIds.add(id);
     }
     return touched;
+  }
+
+  /** Puts shapes of a chunk after replaying on them the log since the manifest. @param {readonly Shape[]} shapes @param {Touched} touched */
+  #putBehindLog(shapes, touched) {
+    const chunkBoard = new Board();
+    chunkBoard.pool = this.pool;
+    for (const shape of shapes) chunkBoard.#put(shape);
+    const ids = new Set(chunkBoard.shapes.keys());
+    const put = chunkBoard.#replay(ids, this.#logSinceManifest);
+    // The log creates a shape of a piece's id in another way too: only the whole board tells which came first.
+    const named = namedTwice(this.#logSinceManifest);
+    const pieces = new Set(put.filter((id) => !ids.has(id)));
+    const isUsed = (/** @type {string} */ id) => this.#usedIds.has(id);
+    const twice = [...pieces].find((id) => named.has(id) || isUsed(id)) ?? [...ids].find(isUsed);
+    if (twice !== undefined) throw new Error(`there are two of ${twice}`);
+    for (const id of ids) {
+      const shape = chunkBoard.shapes.get(id) ?? null;
+      if (shape === null) this.#usedIds.add(id);
+      this.#replace(id, shape, touched);
+    }
+    for (const id of pieces) this.#usedIds.add(id);
+    for (const shape of chunkBoard.shapes.values()) {
+      const isPiece = !ids.has(shape.id);
+      if (isPiece && this.shapes.has(shape.id)) throw new Error(`there are two of ${shape.id}`);
+      if (isPiece) this.#replace(shape.id, shape, touched);
+      this.pool.release(shape);
+    }
   }
 
   /** The shapes of a chunk, their points in the pool. @param {string} hash @param {Columns} columns */

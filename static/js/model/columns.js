@@ -204,10 +204,13 @@ function pointsOf({ forms, count }, column) {
   const pressure = new Uint8Array(all).fill(NOMINAL_PRESSURE);
   let at = 0;
   let inkAt = 0;
-  for (const [shape, of] of count.entries()) {
+  for (let shape = 0; shape < count.length; shape += 1) {
     const isInk = forms[shape] === "ink";
-    let [x, y, force] = [0, 0, 0];
-    for (const end = at + of; at < end; at += 1) {
+    const end = at + intAt(count, shape);
+    let x = 0;
+    let y = 0;
+    let force = 0;
+    for (; at < end; at += 1) {
       x += intAt(xs, at);
       y += intAt(ys, at);
       xy[2 * at] = x;
@@ -249,10 +252,16 @@ function boxesOf({ kind, x, y, rotation, styles, style, w, h, count, xy, extras 
     const extra = more.get(at) ?? NOTHING;
     const shape = {
       kind: /** @type {Kind} */ (KINDS[place]),
-      ...{ x: intAt(x, at), y: intAt(y, at), rotation: intAt(rotation, at) },
+      x: intAt(x, at),
+      y: intAt(y, at),
+      rotation: intAt(rotation, at),
       style: /** @type {import("./styles.js").Style} */ (looks[intAt(style, at)]),
-      ...{ w: intAt(w, at), h: intAt(h, at), start, count: intAt(count, at) },
-      ...{ text: extra.text ?? null, details: detailsOf(extra.geometry ?? {}) },
+      w: intAt(w, at),
+      h: intAt(h, at),
+      start,
+      count: intAt(count, at),
+      text: extra.text ?? null,
+      details: detailsOf(extra.geometry ?? {}),
     };
     const { minX, minY, maxX, maxY } = boxOf(shape, xy);
     boxes.set([minX, minY, maxX, maxY], 4 * at);

@@ -183,8 +183,13 @@ export function shapesFromColumns(columns, start) {
     const extra = extras.get(at) ?? NOTHING;
     const [minX, minY] = [intAt(boxes, 4 * at), intAt(boxes, 4 * at + 1)];
     const [maxX, maxY] = [intAt(boxes, 4 * at + 2), intAt(boxes, 4 * at + 3)];
+    // One plain literal: V8 makes records much faster from it than from spread parts.
     shapes.push({
-      ...{ id: `${tag}.${n}`, tag, n, kind, page: columns.page },
+      id: `${tag}.${n}`,
+      tag,
+      n,
+      kind,
+      page: columns.page,
       author: floatAt(columns.author, at),
       seq: floatAt(columns.seq, at),
       x: intAt(columns.x, at),
