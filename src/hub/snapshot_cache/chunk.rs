@@ -33,6 +33,8 @@ pub struct Chunk {
     pub(in crate::hub) page: u32,
     pub(in crate::hub) bounds: Bounds,
     pub(in crate::hub) ids: Vec<ShapeId>,
+    /// Bytes of its shapes in memory.
+    pub(in crate::hub) shape_bytes: usize,
 }
 
 /// A chunk's entry in the manifest.
@@ -54,6 +56,10 @@ fn bounds_of(shapes: &[Arc<Shape>]) -> Option<Bounds> {
     shapes.iter().map(|shape| shape.geometry.bounds(shape.pos)).reduce(Bounds::union)
 }
 
+fn bytes_of(shapes: &[Arc<Shape>]) -> usize {
+    shapes.iter().map(|shape| shape.bytes()).sum()
+}
+
 impl Chunk {
     /// A chunk of these shapes, which lie on one page; none of no shapes.
     pub fn build(shapes: &[Arc<Shape>]) -> Option<Self> {
@@ -62,7 +68,8 @@ impl Chunk {
         let (visible, timing) = bytes.split_at(visible);
         let (visible, timing) = (Packed::archival(visible), pack(timing));
         let ids = shapes.iter().map(|shape| shape.id).collect();
-        Some(Self { hash: name_of(&bytes), visible, timing, page: shapes[0].page, bounds, ids })
+        let shape_bytes = bytes_of(shapes);
+        Some(Self { hash: name_of(&bytes), visible, timing, page: shapes[0].page, bounds, ids, shape_bytes })
     }
 
     /// Decodes a stored chunk and its shapes, or returns what is wrong with it. A chunk of an earlier version becomes a new
@@ -85,8 +92,8 @@ impl Chunk {
         let bounds = bounds_of(&shapes).ok_or("it is empty")?;
         let ids = shapes.iter().map(|shape| shape.id).collect();
         let visible = Packed { zstd: zstd.into(), gzip: gzip.into() };
-        let (hash, page) = (hash.to_owned(), shapes[0].page);
-        Ok((Self { hash, visible, timing: timing.into(), page, bounds, ids }, shapes))
+        let (hash, page, shape_bytes) = (hash.to_owned(), shapes[0].page, bytes_of(&shapes));
+        Ok((Self { hash, visible, timing: timing.into(), page, bounds, ids, shape_bytes }, shapes))
     }
 
     /// Its entry in the manifest.

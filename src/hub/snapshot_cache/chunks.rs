@@ -1,16 +1,16 @@
 //! A board as chunks for joiners, with the later changes in a delta (SPEC A2, A3).
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::board::{Board, Canvas, Shape, ShapeId, StoredShape, Touched};
 use crate::hub::snapshot_cache::chunk::Chunk;
+use crate::hub::snapshot_cache::chunk_plan::{self, Built, CHUNK_SHAPES, NewChunk, PageCut, Plan, Unchunked};
 
-/// Shapes of a full chunk.
-const CHUNK_SHAPES: usize = 1_000;
-/// A chunk of long strokes is full earlier, by [`Shape::bytes`]: this bounds the wait of joiners and the size of the delta.
-const CHUNK_BYTES: usize = 2 * 1024 * 1024;
+/// Shapes in no chunk that stay in the delta. Beyond it pages get chunks that are not full, those with most of them first.
+const UNCHUNKED_SHAPES: usize = 1_000;
 /// After this number of changes chunks are built in the background: the rest takes a joiner about 20 ms.
 const BEHIND_SHAPES: usize = 5_000;
 /// A chunk is rebuilt when one in this number of its shapes has changed.
@@ -39,79 +39,6 @@ pub struct Chunks {
     retired: VecDeque<(Instant, Arc<Chunk>)>,
     /// Compressed bytes of the chunks in `retired`.
     retired_bytes: usize,
-}
-
-/// The chunks to build.
-pub struct Plan {
-    /// Stale chunks and the current shapes that replace them.
-    rebuilt: Vec<(Arc<Chunk>, Vec<Arc<Shape>>)>,
-    /// Shapes in no chunk, of pages with enough of them.
-    unchunked: Vec<Arc<Shape>>,
-}
-
-/// A built chunk and its shapes. A shape that changed meanwhile is another `Arc` on the board.
-struct NewChunk {
-    chunk: Chunk,
-    shapes: Vec<Arc<Shape>>,
-}
-
-/// Built chunks, in the order of the plan.
-pub struct Built {
-    /// Bytes of the encoded shapes.
-    pub bytes: usize,
-    replaced: Vec<(Arc<Chunk>, Option<NewChunk>)>,
-    added: Vec<NewChunk>,
-}
-
-impl NewChunk {
-    fn build(shapes: Vec<Arc<Shape>>) -> Option<Self> {
-        Some(Self { chunk: Chunk::build(&shapes)?, shapes })
-    }
-}
-
-impl Plan {
-    /// Encodes and compresses. Slow for a large board, so never under the room's lock.
-    pub fn build(self) -> Built {
-        let Self { rebuilt, mut unchunked } = self;
-        unchunked.sort_unstable_by_key(|shape| (shape.page, shape.seq, shape.id));
-        let by_page = unchunked.chunk_by(|a, b| a.page == b.page);
-        let added: Vec<_> = by_page.flat_map(cut).filter_map(|full| NewChunk::build(full.to_vec())).collect();
-        let replaced: Vec<_> = rebuilt.into_iter().map(|(old, shapes)| (old, NewChunk::build(shapes))).collect();
-        let new = added.iter().chain(replaced.iter().filter_map(|(_, new)| new.as_ref()));
-        let bytes = new.flat_map(|new| &new.shapes).map(|shape| shape.bytes()).sum();
-        Built { bytes, replaced, added }
-    }
-}
-
-/// Cuts off full chunks from the beginning.
-fn cut(mut shapes: &[Arc<Shape>]) -> Vec<&[Arc<Shape>]> {
-    let mut full = Vec::new();
-    let mut load = Load::default();
-    let mut next = 0;
-    while let Some(shape) = shapes.get(next) {
-        next += 1;
-        if load.add(shape) {
-            full.push(&shapes[..next]);
-            (shapes, next, load) = (&shapes[next..], 0, Load::default());
-        }
-    }
-    full
-}
-
-/// How full a chunk would be.
-#[derive(Default)]
-struct Load {
-    shapes: usize,
-    bytes: usize,
-}
-
-impl Load {
-    /// Counts a shape and returns whether the chunk is full.
-    fn add(&mut self, shape: &Shape) -> bool {
-        self.shapes += 1;
-        self.bytes += shape.bytes();
-        self.shapes >= CHUNK_SHAPES || self.bytes >= CHUNK_BYTES
-    }
 }
 
 impl Chunks {
@@ -143,25 +70,52 @@ impl Chunks {
         self.unplanned = 0;
         self.drop_retired(now);
         let mut stale: HashMap<&str, (&Arc<Chunk>, usize)> = HashMap::new();
-        let mut unchunked: HashMap<u32, (Load, Vec<Arc<Shape>>)> = HashMap::new();
-        let mut full = HashSet::new();
+        let mut unchunked: HashMap<u32, Unchunked> = HashMap::new();
         for id in &self.changed {
             match (self.chunk_of.get(id), board.shape(id)) {
                 (Some(chunk), _) => stale.entry(&chunk.hash).or_insert((chunk, 0)).1 += 1,
-                (None, Some(shape)) => {
-                    let (load, shapes) = unchunked.entry(shape.page).or_default();
-                    shapes.push(shape.clone());
-                    if load.add(shape) {
-                        full.insert(shape.page);
-                    }
-                }
+                (None, Some(shape)) => unchunked.entry(shape.page).or_default().add(shape),
                 (None, None) => {}
             }
         }
-        let rebuilt = self.outdated(stale.into_values(), board);
-        unchunked.retain(|page, _| full.contains(page));
-        let unchunked: Vec<_> = unchunked.into_values().flat_map(|(_, shapes)| shapes).collect();
-        (!rebuilt.is_empty() || !unchunked.is_empty()).then_some(Plan { rebuilt, unchunked })
+        let mut retired = self.retired_bytes;
+        let mut rebuilt = self.outdated(stale.into_values(), &mut retired, board);
+        let mut cuts = Vec::new();
+        let mut pages: Vec<_> = unchunked.into_iter().collect();
+        pages.sort_unstable_by_key(|(page, unchunked)| (Reverse(unchunked.left()), *page));
+        let mut left: usize = pages.iter().map(|(_, unchunked)| unchunked.left()).sum();
+        let unfilled = self.unfilled();
+        for (page, unchunked) in pages {
+            let is_whole = left > UNCHUNKED_SHAPES && unchunked.left() > 0;
+            let mut cut = PageCut { merged: None, is_whole, shapes: Vec::new() };
+            if let Some(old) = unfilled.get(&page).filter(|_| cut.is_whole) {
+                match rebuilt.iter().position(|(chunk, _)| Arc::ptr_eq(chunk, old)) {
+                    Some(place) => cut.merge(rebuilt.swap_remove(place)),
+                    None if self.may_retire(old, &mut retired) => cut.merge(((*old).clone(), shapes_of(old, board))),
+                    None => cut.is_whole = false,
+                }
+            }
+            if cut.is_whole {
+                left -= unchunked.left();
+            }
+            if cut.is_whole || unchunked.has_full() {
+                cut.shapes.extend(unchunked.shapes);
+                cuts.push(cut);
+            }
+        }
+        (!rebuilt.is_empty() || !cuts.is_empty()).then_some(Plan { rebuilt, cuts })
+    }
+
+    /// The smallest chunk of each page that has room for more shapes.
+    fn unfilled(&self) -> HashMap<u32, &Arc<Chunk>> {
+        let mut unfilled: HashMap<u32, &Arc<Chunk>> = HashMap::new();
+        for chunk in self.current.iter().filter(|chunk| !chunk_plan::is_full(chunk)) {
+            let smallest = unfilled.entry(chunk.page).or_insert(chunk);
+            if (chunk.ids.len(), &chunk.hash) < (smallest.ids.len(), &smallest.hash) {
+                *smallest = chunk;
+            }
+        }
+        unfilled
     }
 
     /// The chunks to rebuild with their current shapes, those with most changes first, as far as the old ones can be retired within
@@ -169,20 +123,32 @@ impl Chunks {
     fn outdated<'a>(
         &self,
         stale: impl Iterator<Item = (&'a Arc<Chunk>, usize)>,
+        retired: &mut usize,
         board: &Board,
     ) -> Vec<(Arc<Chunk>, Vec<Arc<Shape>>)> {
         let mut stale: Vec<_> = stale.filter(|(chunk, count)| count * STALE_SHARE > chunk.ids.len()).collect();
         stale.sort_unstable_by(|(a, changed), (b, others)| others.cmp(changed).then_with(|| a.hash.cmp(&b.hash)));
-        let mut retired = self.retired_bytes;
         let mut outdated = Vec::new();
         for (chunk, _) in stale {
-            let shapes: Vec<_> = chunk.ids.iter().filter_map(|id| board.shape(id).cloned()).collect();
-            if shapes.is_empty() || retired + chunk.packed_bytes() <= self.max_retired_bytes() {
-                retired += chunk.packed_bytes();
-                outdated.push((chunk.clone(), shapes));
+            let shapes = shapes_of(chunk, board);
+            if shapes.is_empty() {
+                *retired += chunk.packed_bytes();
+            } else if !self.may_retire(chunk, retired) {
+                continue;
             }
+            outdated.push((chunk.clone(), shapes));
         }
         outdated
+    }
+
+    /// Counts a chunk to those that will be retired, if it fits their bound of bytes.
+    fn may_retire(&self, chunk: &Chunk, retired: &mut usize) -> bool {
+        let after = *retired + chunk.packed_bytes();
+        let fits = after <= self.max_retired_bytes();
+        if fits {
+            *retired = after;
+        }
+        fits
     }
 
     fn max_retired_bytes(&self) -> usize {
@@ -197,9 +163,7 @@ impl Chunks {
             self.current.remove(place);
             self.current_bytes -= old.packed_bytes();
             old.ids.iter().for_each(|id| drop(self.chunk_of.remove(id)));
-            if let Some(new) = new {
-                self.adopt_built(new, board);
-            }
+            new.into_iter().for_each(|new| self.adopt_built(new, board));
             for id in old.ids.iter().filter(|id| !self.chunk_of.contains_key(id)) {
                 if board.shape(id).is_some() {
                     self.changed.insert(*id)
@@ -210,15 +174,15 @@ impl Chunks {
             self.retired_bytes += old.packed_bytes();
             self.retired.push_back((now, old));
         }
-        for new in built.added {
-            if !new.shapes.iter().any(|shape| self.chunk_of.contains_key(&shape.id)) {
-                self.adopt_built(new, board);
-            }
-        }
+        built.added.into_iter().for_each(|new| self.adopt_built(new, board));
         self.drop_retired(now);
     }
 
+    /// Adopts a new chunk, unless another build has put one of its shapes in a chunk meanwhile.
     fn adopt_built(&mut self, new: NewChunk, board: &Board) {
+        if new.shapes.iter().any(|shape| self.chunk_of.contains_key(&shape.id)) {
+            return;
+        }
         for shape in &new.shapes {
             let is_same = board.shape(&shape.id).is_some_and(|present| Arc::ptr_eq(present, shape));
             if is_same {
@@ -276,6 +240,12 @@ impl Chunks {
         }
         (shapes, removed)
     }
+}
+
+/// The present shapes of a chunk. One that was added anew on another page belongs to none of this page's.
+fn shapes_of(chunk: &Chunk, board: &Board) -> Vec<Arc<Shape>> {
+    let present = chunk.ids.iter().filter_map(|id| board.shape(id));
+    present.filter(|shape| shape.page == chunk.page).cloned().collect()
 }
 
 #[cfg(test)]

@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::chunk_plan::CHUNK_BYTES;
 use super::*;
 use crate::board::LoggedEdit;
 use crate::hub::snapshot_cache::packing::Packed;
 use crate::store::StoredChunk;
 
 fn add(board: &mut Board, chunks: &mut Chunks, n: u64) {
+    add_on(board, chunks, (n, 1));
+}
+
+fn add_on(board: &mut Board, chunks: &mut Chunks, (n, page): (u64, u32)) {
     let edit = format!(
-        r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"rectangle","page":1,"pos":[0,0,0],"geometry":{{"w":5,"h":5}},"style":{{"ink":"red","size":64}}}}}}]}}"#
+        r#"{{"author":1,"tag":"00000000000000aa","n":{n},"at":1,"ops":[{{"op":"add","shape":{{"id":"00000000000000aa.{n}","kind":"rectangle","page":{page},"pos":[0,0,0],"geometry":{{"w":5,"h":5}},"style":{{"ink":"red","size":64}}}}}}]}}"#
     );
     run(board, chunks, &edit);
 }
@@ -109,6 +114,68 @@ fn chunks_of_long_strokes_have_fewer_shapes() {
     assert!(left < CHUNK_BYTES, "{left} bytes are in the delta");
 }
 
+// [A2] [A3] Many small pages have chunks too, one that is not full on each, so that a manifest has few shapes as JSON.
+#[test]
+fn many_small_pages_have_chunks() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    let draw = |board: &mut Board, chunks: &mut Chunks, strokes: std::ops::Range<u64>| {
+        for stroke in strokes {
+            (0..200).for_each(|page| add_on(board, chunks, (1 + stroke * 200 + page, 1 + page as u32)));
+        }
+    };
+    draw(&mut board, &mut chunks, 0..400);
+    compact(&mut chunks, &board);
+    let listed = chunks.delta(&board).0.len();
+    assert!((601..=1_000).contains(&listed), "{listed} shapes: pages are cut only as long as it is needed");
+    assert_whole(&chunks, &board);
+    for from in [400, 410, 420] {
+        draw(&mut board, &mut chunks, from..from + 10);
+        compact(&mut chunks, &board);
+        let (shapes, removed) = chunks.delta(&board);
+        assert!(shapes.len() <= 1_000 && removed.is_empty(), "{} shapes", shapes.len());
+        assert!(chunks.current.len() <= 200, "{} chunks: a page goes on in the one that it has", chunks.current.len());
+    }
+    assert_whole(&chunks, &board);
+    // One page grows over a chunk.
+    (200_000..200_700).for_each(|n| add_on(&mut board, &mut chunks, (n, 7)));
+    (300_000..300_400).for_each(|n| add_on(&mut board, &mut chunks, (n, 8)));
+    compact(&mut chunks, &board);
+    let of_page = |page| chunks.current.iter().filter(move |chunk| chunk.page == page).map(|chunk| chunk.ids.len());
+    assert_eq!(of_page(7).max(), Some(1_000));
+    assert!(of_page(7).count() == 2 && chunks.delta(&board).0.len() <= 1_000);
+    assert_whole(&chunks, &board);
+}
+
+// [A2] [A3] The shapes of few small pages stay in the delta: a chunk of each would be built anew again and again.
+#[test]
+fn few_shapes_stay_in_the_delta() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..=1_000).for_each(|n| add_on(&mut board, &mut chunks, (n, 1 + (n % 10) as u32)));
+    compact(&mut chunks, &board);
+    assert!(chunks.current.is_empty());
+    // A full page is not among them, however full the others are.
+    (1_001..=2_005).for_each(|n| add_on(&mut board, &mut chunks, (n, 77)));
+    compact(&mut chunks, &board);
+    let pages: Vec<_> = chunks.current.iter().map(|chunk| (chunk.page, chunk.ids.len())).collect();
+    assert_eq!(pages.first(), Some(&(1, 100)), "the delta had 1,005 shapes");
+    assert_eq!(pages.len(), 2, "{pages:?}");
+    assert_whole(&chunks, &board);
+}
+
+// [A3] [T1] A shape that is removed and added again on another page is not in a chunk of the page before.
+#[test]
+fn a_shape_that_comes_back_on_another_page_leaves_its_chunk() {
+    let (mut board, mut chunks) = (Board::default(), Chunks::default());
+    (1..=1_000).for_each(|n| add(&mut board, &mut chunks, n));
+    compact(&mut chunks, &board);
+    (1..=200).for_each(|n| del(&mut board, &mut chunks, n));
+    (1..=200).for_each(|n| add_on(&mut board, &mut chunks, (n, 2)));
+    compact(&mut chunks, &board);
+    assert_eq!((chunks.current.len(), chunks.current[0].ids.len()), (1, 800));
+    assert_eq!(chunks.delta(&board).0.len(), 200);
+    assert_whole(&chunks, &board);
+}
+
 // [A2] A build that was planned before another and ends after it restores no old shape.
 #[test]
 fn a_late_build_of_a_replaced_chunk_changes_nothing() {
@@ -143,7 +210,9 @@ fn builds_that_end_in_any_order_give_the_board() {
             edits += 1;
             match below(6) {
                 0 | 1 => {
-                    (next..next + 700).for_each(|n| add(&mut board, &mut chunks, n));
+                    let pages = [1, 1, 40][below(3) as usize];
+                    (next..next + 700)
+                        .for_each(|n| add_on(&mut board, &mut chunks, (n, 1 + (n % pages) as u32)));
                     next += 700;
                 }
                 2 => building.extend(chunks.plan(&board, Instant::now()).map(Plan::build)),
@@ -156,7 +225,9 @@ fn builds_that_end_in_any_order_give_the_board() {
                     let from = 1 + below(next);
                     (from..from + 120).for_each(|n| del(&mut board, &mut chunks, n));
                     if below(2) == 0 {
-                        (from..from + 120).for_each(|n| add(&mut board, &mut chunks, n));
+                        // Some ids come back on another page.
+                        let page = 1 + below(2) as u32;
+                        (from..from + 120).for_each(|n| add_on(&mut board, &mut chunks, (n, page)));
                     }
                 }
                 _ => {
@@ -182,9 +253,9 @@ fn replaced_chunks_have_a_budget_of_bytes() {
     compact(&mut chunks, &board);
     let large = |chunk: &Arc<Chunk>| {
         let timing = vec![0; RETIRED_BYTES / 4].into();
-        let Chunk { hash, visible, page, bounds, ids, .. } = &**chunk;
+        let Chunk { hash, visible, page, bounds, ids, shape_bytes, .. } = &**chunk;
         let (hash, visible, ids) = (hash.clone(), visible.clone(), ids.clone());
-        Arc::new(Chunk { hash, visible, timing, page: *page, bounds: *bounds, ids })
+        Arc::new(Chunk { hash, visible, timing, page: *page, bounds: *bounds, ids, shape_bytes: *shape_bytes })
     };
     let now = Instant::now();
     for _ in 0..10 {
@@ -219,9 +290,10 @@ fn a_chunk_that_was_listed_stays_while_others_change_the_board() {
     compact(&mut chunks, &board);
     // Gives a chunk the bytes of a large one.
     let large = |chunk: &Chunk| {
-        let Chunk { hash, visible, page, bounds, ids, .. } = chunk;
+        let Chunk { hash, visible, page, bounds, ids, shape_bytes, .. } = chunk;
         let (hash, visible, ids) = (hash.clone(), visible.clone(), ids.clone());
-        Chunk { hash, visible, timing: vec![0; RETIRED_BYTES / 5].into(), page: *page, bounds: *bounds, ids }
+        let timing = vec![0; RETIRED_BYTES / 5].into();
+        Chunk { hash, visible, timing, page: *page, bounds: *bounds, ids, shape_bytes: *shape_bytes }
     };
     let begun = Instant::now();
     let mut listed: Vec<(Duration, String)> = Vec::new();
@@ -233,7 +305,7 @@ fn a_chunk_that_was_listed_stays_while_others_change_the_board() {
         if let Some(plan) = chunks.plan(&board, now) {
             let mut made = plan.build();
             built += made.bytes;
-            made.replaced.iter_mut().filter_map(|(_, new)| new.as_mut()).for_each(|new| new.chunk = large(&new.chunk));
+            made.replaced.iter_mut().flat_map(|(_, new)| new).for_each(|new| new.chunk = large(&new.chunk));
             chunks.install(made, &board, now);
         }
         let age = Duration::from_secs(second);

@@ -3,6 +3,7 @@
 mod build;
 pub mod cache;
 pub mod chunk;
+mod chunk_plan;
 pub mod chunks;
 mod effort;
 pub mod historical_board;
