@@ -164,6 +164,10 @@ function bindTextEditor(editor, renderer, surface) {
   // In advance, because a field that opens later gets no keyboard on a phone, and none at all without a network.
   load();
   loadStyles("css/text.css");
+  importWithRetry(() => import("./ui/text/text_fit.js")).then(({ TextFit }) => {
+    const fit = new TextFit(board);
+    editor.fitText = (text, block) => fit.sizeOf(text, block);
+  });
   editor.toWrite.subscribe(async (shape) => {
     if (shape === null) return;
     const { TextEditor } = await load();

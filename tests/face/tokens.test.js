@@ -4,7 +4,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { contrast, INK_NAMES, INKS, PAPER, PEOPLE } from "../../static/js/model/colour.js";
+import {
+  ACCENT,
+  contrast,
+  INK_NAMES,
+  INKS,
+  PAPER,
+  PEOPLE,
+  SURFACE,
+} from "../../static/js/model/colour.js";
 
 const SHEET = readFileSync(new URL("../../static/css/tokens.css", import.meta.url), "utf8");
 
@@ -24,7 +32,12 @@ test("chalks have the colour of the ink they draw", () => {
     for (const ink of INK_NAMES) {
       assert.equal(token(`ink-${ink}`, theme), INKS[ink][theme].toLowerCase(), ink);
     }
-    assert.equal(token("paper", theme), PAPER[theme].toLowerCase());
+    for (const [name, colours] of Object.entries({
+      paper: PAPER,
+      surface: SURFACE,
+      accent: ACCENT,
+    }))
+      assert.equal(token(name, theme), colours[theme].toLowerCase());
   }
 });
 

@@ -10,6 +10,7 @@ import { History } from "./history.js";
 import { idsReturned } from "./history_returns.js";
 import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
+import { SelectionFrame } from "./selection_frame.js";
 import { Strokes } from "./strokes.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -88,6 +89,10 @@ export class Editor {
   view;
   /** Groups the shapes of long strokes. */
   strokes;
+  /** The frame around the selection. */
+  selectionFrame;
+  /** Measures texts; null until the page has loaded how. @type {import("../model/transform.js").FitText | null} */
+  fitText = null;
   status;
   peers;
   /** Persists this page's pending edits and board state. */
@@ -108,6 +113,7 @@ export class Editor {
     this.camera = camera;
     this.view = connection.replica;
     this.strokes = new Strokes(this.view);
+    this.selectionFrame = new SelectionFrame(this);
     this.status = connection.status;
     this.peers = connection.peers;
     this.offlineStore = connection.offlineStore;

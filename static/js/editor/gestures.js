@@ -15,8 +15,8 @@ import { guarded, Signal } from "../platform/signal.js";
 /** The part of an editor that pointers and drawing tools use. @typedef {Pick<Editor, "camera" | "page" | "tool" | "style" | "rights" | "newId" | "draft" | "endDraft" | "commit" | "undo" | "redo" | "pointAt">} DrawingContext */
 
 /**
- * A sample of the pointer: units, pressure 0 to 255, milliseconds.
- * @typedef {{x: number, y: number, pressure: number, time: number}} GesturePoint
+ * A sample of the pointer: units, pressure 0 to 255, milliseconds; of a press also whether it is that of a finger.
+ * @typedef {{x: number, y: number, pressure: number, time: number, isFinger?: boolean}} GesturePoint
  */
 /** The modifier keys that are held; `ctrl` is also Command. @typedef {{shift: boolean, alt: boolean, ctrl: boolean}} Keys */
 
@@ -33,6 +33,7 @@ import { guarded, Signal } from "../platform/signal.js";
  * @property {string} id
  * @property {readonly string[]} [keys]  that choose it, as `commands.js` writes them
  * @property {string} cursor
+ * @property {(editor: Editor, point: {x: number, y: number}) => string | null} [cursorAt]  over what lies at a point, in units
  * @property {number} [reach]  radius in screen pixels
  * @property {import("../model/kinds.js").Kind} [kind]  of the shapes that it draws
  * @property {boolean} [draws]  whether choosing it clears the selection

@@ -109,6 +109,9 @@ export const RULE = { light: "#F1ECE0", dark: "#3A4944" };
 /** Staves and dots: a contrast of at least 2, because notes are read against staves and dots are tiny. */
 export const CLEAR_RULE = { light: "#B4AE9F", dark: "#5A6763" };
 
+/** What floats over the board. */
+export const SURFACE = { light: "#FFFFFF", dark: "#2A3431" };
+
 /** Frames and handles. */
 export const ACCENT = { light: "#1C6653", dark: "#8ED6B8" };
 

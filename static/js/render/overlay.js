@@ -1,11 +1,14 @@
 /**
- * The overlay canvas: selection frames, the marquee, the eraser's ring and the cursors of the others. All sizes are in CSS
+ * The overlay canvas: selection frames and handles, the marquee, the eraser's ring and the cursors of the others. All sizes are in CSS
  * pixels, independent of the zoom.
  */
 
-import { ACCENT, PAPER } from "../model/colour.js";
+import { FRAME_GAP } from "../editor/handles.js";
+import { ACCENT, PAPER, SURFACE } from "../model/colour.js";
 import { graphemes } from "../model/names.js";
 
+/** @typedef {import("../editor/handles.js").Handle} Handle */
+/** @typedef {import("../editor/selection_frame.js").Frame} Frame */
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("./cursors.js").SeenCursor} SeenCursor */
@@ -14,7 +17,8 @@ import { graphemes } from "../model/names.js";
 /**
  * @typedef {object} Scene
  * @property {readonly Box[]} frames  around each selected shape, in units
- * @property {Box | null} frame  around all selected shapes
+ * @property {Frame | null} frame  around all selected shapes
+ * @property {readonly Handle[]} handles
  * @property {Box | null} marquee  in units
  * @property {{place: Point, radius: number} | null} ring  in CSS pixels
  * @property {readonly SeenCursor[]} cursors
@@ -22,8 +26,11 @@ import { graphemes } from "../model/names.js";
 
 const FRAME_WIDTH = 1.5;
 
-/** Distance between the selection and its frame. */
-const FRAME_GAP = 6;
+/** Side and corner radius of a handle, and its pale edge, which keeps it visible on ink of any colour. */
+const HANDLE = { side: 10, corner: 3, edge: 3.5 };
+
+/** Handles are larger where all controls are: on a projector. */
+const LARGE = 1.3;
 const FRAME_CORNER = 3;
 
 /** Opacity of the frames around single shapes, and of the marquee's fill. */
@@ -46,6 +53,8 @@ const WHITE = "#FFFFFF";
 export class Overlay {
   /** @type {Theme} */
   theme;
+  /** Whether the controls are large, as on a projector. */
+  isLarge = false;
   #canvas;
   #ctx;
   #arrow = new Path2D(ARROW);
@@ -71,21 +80,23 @@ export class Overlay {
   }
 
   /** @param {View} view @param {Scene} scene */
-  paint(view, { frames, frame, marquee, ring, cursors }) {
+  paint(view, { frames, frame, handles, marquee, ring, cursors }) {
     const ctx = this.#ctx;
-    const empty = frame === null && marquee === null && ring === null && cursors.length === 0;
+    const isFrameless = frame === null && handles.length === 0;
+    const empty = isFrameless && marquee === null && ring === null && cursors.length === 0;
     if (empty && this.#empty) return;
     this.#empty = empty;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
     if (frame !== null) this.#frames(view, frames, frame);
+    for (const handle of handles) this.#handle(view, handle, frame?.angle ?? 0);
     if (marquee !== null) this.#marquee(screenBox(marquee, view));
     if (ring !== null) this.#ring(ring.place, ring.radius);
     for (const cursor of cursors) this.#cursor(cursor, view);
   }
 
-  /** @param {View} view @param {readonly Box[]} frames @param {Box} frame */
+  /** @param {View} view @param {readonly Box[]} frames @param {Frame} frame */
   #frames(view, frames, frame) {
     const ctx = this.#ctx;
     ctx.strokeStyle = ACCENT[this.theme];
@@ -94,7 +105,50 @@ export class Overlay {
     for (const each of frames) outline(ctx, screenBox(each, view), 1);
     ctx.globalAlpha = 1;
     ctx.lineWidth = FRAME_WIDTH;
-    outline(ctx, screenBox(frame, view), FRAME_GAP);
+    const px = view.dpr / view.k;
+    const [w, h] = [frame.w + 2 * frame.pad, frame.h + 2 * frame.pad];
+    const middle = screenPoint(frame, view);
+    ctx.save();
+    ctx.translate(middle.x, middle.y);
+    ctx.rotate(frame.angle);
+    const [x, y] = [w / px / 2, h / px / 2];
+    outline(ctx, { minX: -x, minY: -y, maxX: x, maxY: y }, FRAME_GAP);
+    ctx.restore();
+  }
+
+  /** @param {View} view @param {Handle} handle @param {number} angle  of the frame */
+  #handle(view, { kind, at }, angle) {
+    const ctx = this.#ctx;
+    const place = screenPoint(at, view);
+    const side = HANDLE.side * (this.isLarge ? LARGE : 1);
+    ctx.save();
+    ctx.translate(place.x, place.y);
+    ctx.rotate(angle);
+    ctx.beginPath();
+    if (kind === "resize") ctx.roundRect(-side / 2, -side / 2, side, side, HANDLE.corner);
+    else ctx.arc(0, 0, kind === "rotate" ? 0.8 * side : side / 2 + 0.5, 0, 2 * Math.PI);
+    ctx.lineWidth = HANDLE.edge;
+    ctx.strokeStyle = PAPER[this.theme];
+    ctx.stroke();
+    ctx.fillStyle = SURFACE[this.theme];
+    ctx.fill();
+    ctx.lineWidth = FRAME_WIDTH;
+    ctx.strokeStyle = ACCENT[this.theme];
+    ctx.stroke();
+    if (kind === "rotate") this.#turnArrow(0.4 * side);
+    ctx.restore();
+  }
+
+  /** The sign of the handle that turns: most of a circle, with a head. @param {number} radius */
+  #turnArrow(radius) {
+    const ctx = this.#ctx;
+    const head = radius * 0.6;
+    ctx.beginPath();
+    ctx.arc(0, 0, radius, -Math.PI * 0.9, Math.PI * 0.5);
+    ctx.moveTo(head, radius - head);
+    ctx.lineTo(0, radius);
+    ctx.lineTo(head, radius + head);
+    ctx.stroke();
   }
 
   /** @param {Box} box  CSS pixels */

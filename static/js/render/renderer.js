@@ -5,6 +5,8 @@
  * renderer reads the editor and never writes to it. It requests a frame only when something changes.
  */
 
+import { handlesOf } from "../editor/handles.js";
+import { frameAfter } from "../editor/selection_frame.js";
 import { isEqual, shifted, union } from "../model/box.js";
 import { setPreview } from "../model/preview.js";
 import { guarded } from "../platform/signal.js";
@@ -22,6 +24,7 @@ import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */
+/** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
@@ -71,7 +74,7 @@ export class Renderer {
   #isStale = true;
   /** Timer of the next frame, for example when a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
   #wakeTimer;
-  /** Cached frames of the selection, null when they have to be computed. @type {Pick<Scene, "frames" | "frame"> | null} */
+  /** Cached frames around single selected shapes, null when they have to be computed. @type {Box[] | null} */
   #selectionFrames = null;
   /** Position of the pointer, in CSS pixels. @type {Point | null} */
   #pointer = null;
@@ -114,6 +117,7 @@ export class Renderer {
     const signals = [
       editor.camera.moves,
       editor.tool,
+      editor.rights,
       editor.writing,
       editor.peers.changes,
       gestures.live,
@@ -310,6 +314,7 @@ export class Renderer {
     const { seen, nextIn } = this.#cursors.at(time, view.k / view.dpr);
     const radius = this.#ringRadius();
     const place = this.#pointer;
+    this.#overlay.isLarge = document.documentElement.dataset.size === "l";
     this.#overlay.paint(view, {
       ...this.#frames(previews.mine),
       marquee: previews.marquee,
@@ -319,31 +324,34 @@ export class Renderer {
     return nextIn;
   }
 
-  /** The frames of the selection, shifted by a running move of it. @param {MovePreview | ChangePreview | null} mine @returns {Pick<Scene, "frames" | "frame">} */
+  /** The frames of the selection as a running gesture leaves it, and its handles. @param {MovePreview | ChangePreview | null} mine @returns {Pick<Scene, "frames" | "frame" | "handles">} */
   #frames(mine) {
-    this.#selectionFrames ??= this.#framesOf(this.#editor.selection.value);
-    const { frames, frame } = this.#selectionFrames;
-    const { dx, dy } = mine?.kind === "move" ? mine : { dx: 0, dy: 0 };
-    return {
-      frames: frames.map((box) => shifted(box, dx, dy)),
-      frame: frame === null ? null : shifted(frame, dx, dy),
-    };
+    const { frame } = this.#editor.selectionFrame;
+    if (frame === null) return { frames: [], frame, handles: [] };
+    if (mine?.kind === "change") {
+      return { frames: [], frame: frameAfter(frame, mine.map), handles: [] };
+    }
+    this.#selectionFrames ??= this.#singleFrames();
+    const { dx, dy } = mine ?? { dx: 0, dy: 0 };
+    const frames = this.#selectionFrames.map((box) => shifted(box, dx, dy));
+    const handles = this.#gestures.live.value === null ? handlesOf(this.#editor) : [];
+    // A single line has handles at its points, and no frame beside them.
+    if (handles.some(({ kind }) => kind === "point")) return { frames: [], frame: null, handles };
+    return { frames, frame: { ...frame, x: frame.x + dx, y: frame.y + dy }, handles };
   }
 
-  /** @param {ReadonlySet<string>} ids @returns {Pick<Scene, "frames" | "frame">} */
-  #framesOf(ids) {
-    const { view, page, strokes } = this.#editor;
-    const shapes = [...ids].flatMap((id) => view.shape(id) ?? []);
-    const here = shapes.filter((shape) => shape.page === page.value);
-    if (here.length === 0) return { frames: [], frame: null };
-    const frame = here.map(({ box }) => box).reduce(union);
-    if (here.length > MAX_FRAMES) return { frames: [], frame };
-    const firsts = here.filter((shape) => !ids.has(strokes.before(shape)?.id ?? ""));
+  /** The frames around each of a few selected strokes and shapes. */
+  #singleFrames() {
+    const { selection, selectionFrame, strokes } = this.#editor;
+    const { shapes } = selectionFrame;
+    if (shapes.length > MAX_FRAMES) return [];
+    const ids = selection.value;
+    const firsts = shapes.filter((shape) => !ids.has(strokes.before(shape)?.id ?? ""));
     const frames = firsts.map((first) => {
       const parts = strokes.from(first).map(({ box }) => box);
       return parts.reduce(union);
     });
-    return { frames: frames.length > 1 ? frames : [], frame };
+    return frames.length > 1 ? frames : [];
   }
 
   /** Radius of the eraser's ring in CSS pixels; null when the eraser is not in use. */

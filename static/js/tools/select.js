@@ -4,10 +4,13 @@
  * gesture, for example by a second finger, restores the selection. A double click opens a text or a label for writing.
  */
 
+import { cursorOf, handleAt } from "../editor/handles.js";
+import { PointGesture } from "./ends.js";
 import { MarqueeGesture } from "./marquee.js";
 import { DragGesture } from "./move.js";
 import { boxAround, isInFrame, shapeAt } from "./pick.js";
 import { openText } from "./text.js";
+import { ResizeGesture, RotateGesture } from "./transform.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
@@ -34,14 +37,36 @@ function pressInside(editor, point) {
   if (box !== null) click(editor, box.id, point.time);
 }
 
+/** The gesture of a press on a handle of the selection. @param {Editor} editor @param {GesturePoint} point */
+function pressHandle(editor, point) {
+  const handle = handleAt(editor, point, point.isFinger === true ? "touch" : "mouse");
+  const { frame, shapes } = editor.selectionFrame;
+  const [line] = shapes;
+  if (handle === null || frame === null || line === undefined) return null;
+  if (handle.kind === "point")
+    return new PointGesture(editor, point, { line, index: handle.index });
+  return handle.kind === "rotate"
+    ? new RotateGesture(editor, point, frame)
+    : new ResizeGesture(editor, point, { frame, side: handle.side });
+}
+
+/** @param {Editor} editor @param {{x: number, y: number}} point */
+function cursorAt(editor, point) {
+  const handle = handleAt(editor, point);
+  const { frame } = editor.selectionFrame;
+  return handle === null || frame === null ? null : cursorOf(handle, frame);
+}
+
 /**
- * Begins a gesture at a press: it selects the nearest stroke; with Shift it adds or removes the stroke. A press inside the
+ * Begins a gesture at a press: on a handle it resizes or turns the selection; elsewhere it selects the nearest stroke; with Shift it adds or removes the stroke. A press inside the
  * frame of the selection drags the whole selection, and selects anew only as a click.
  * @param {Editor} editor
  * @param {GesturePoint} point
  * @param {Keys} keys
  */
 function press(editor, point, keys) {
+  const handled = pressHandle(editor, point);
+  if (handled !== null) return handled;
   const { selection, strokes, rights } = editor;
   const before = selection.value;
   const shape = shapeAt(editor, point);
@@ -75,6 +100,7 @@ export const select = {
   id: "select",
   keys: ["V", "1"],
   cursor: "default",
+  cursorAt,
   begin: press,
   make(editor) {
     const [id = "", ...others] = editor.selection.value;

@@ -65,6 +65,8 @@ export class PointerInput {
   /** @type {ActivePointer | null} */
   #active = null;
   #isHandHeld = false;
+  /** The cursor over what is under the pointer, such as a handle. @type {string | null} */
+  #cursorHere = null;
   /** Position of the surface in the window. */
   #origin = { left: 0, top: 0 };
   /** The position to send in the next frame; undefined when none is scheduled. @type {Point | null | undefined} */
@@ -223,7 +225,7 @@ export class PointerInput {
     const { camera, rights, tool } = this.#editor;
     const even = this.evenLine;
     const samples = new Samples(camera, this.#origin, { even });
-    const first = samples.one(event);
+    const first = { ...samples.one(event), isFinger: type === "touch" };
     const keys = keysOf(event);
     const chosen = this.#isHandHeld ? "hand" : (toolId ?? tool.value);
     const started = this.#gestures.begin(first, chosen, keys);
@@ -346,6 +348,7 @@ export class PointerInput {
   /** Shows the position here at once, and sends it to the others once a frame. @param {Point | null} place */
   #movePointer(place) {
     this.#onPointer?.(place);
+    if (this.#active === null) this.#lookUnder(place);
     const isScheduled = this.#unsentPoint !== undefined;
     this.#unsentPoint = place;
     if (isScheduled) return;
@@ -356,10 +359,19 @@ export class PointerInput {
     });
   }
 
+  /** @param {Point | null} place */
+  #lookUnder(place) {
+    const here = place && this.#editor.camera.toBoard(place);
+    const tool = this.#gestures.tool(this.#editor.tool.value);
+    this.#cursorHere = here && (tool?.cursorAt?.(this.#editor, here) ?? null);
+    this.#showCursor();
+  }
+
   #showCursor() {
     const { tool, rights } = this.#editor;
     const isMoving = this.#active !== null || this.#gestures.live.value !== null;
-    const name = this.#isHandHeld ? "grab" : (this.#gestures.tool(tool.value)?.cursor ?? "default");
+    const chosen = this.#cursorHere ?? this.#gestures.tool(tool.value)?.cursor ?? "default";
+    const name = this.#isHandHeld ? "grab" : chosen;
     const needsRights = name !== "default" && !rights.value.draw;
     const cursor = needsRights ? "grab" : (CURSORS[name] ?? name);
     const shown = cursor === "grab" && isMoving ? "grabbing" : cursor;
