@@ -71,3 +71,41 @@ test("a label and every segment are picked, and the empty part of a box is not",
   expect(await countPicked(ada, 575, 408)).toBe(1);
   expect(await countPicked(ada, 700, 470)).toBe(1);
 });
+
+test("a filled box is moved from its inside while others watch, an unfilled one is not", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  await ada.page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    const { x, y } = editor.camera.toBoard({ x: 300, y: 200 });
+    const [left, top] = [Math.round(x), Math.round(y)];
+    const box = { kind: "rectangle", page: 1, geometry: { w: 1600, h: 1600 } };
+    const style = { ink: "blue", size: 48 };
+    const ops = [
+      { ...box, id: editor.newId(), pos: [left, top, 0], style: { ...style, fill: "green" } },
+      { ...box, id: editor.newId(), pos: [left, top + 4800, 0], style },
+    ];
+    editor.commit(ops.map((shape) => ({ op: "add", shape })));
+  });
+  const moved = { x: 560, y: 210, width: 30, height: 30 };
+  await bruno.expectNoInk(moved);
+  await ada.chooseTool("select");
+  await ada.drawAndHold([
+    { x: 350, y: 250 },
+    { x: 450, y: 250 },
+    { x: 600, y: 250 },
+  ]);
+  await bruno.expectInk(moved, 800);
+  expect((await bruno.shapes()).map(({ pos }) => pos[0])).toHaveLength(2);
+  await ada.penUp();
+  await ada.expectSynced();
+  await ada.undo();
+  await bruno.expectNoInk(moved);
+  expect(await countPicked(ada, 350, 250)).toBe(1);
+  expect(await countPicked(ada, 350, 550)).toBe(0);
+});

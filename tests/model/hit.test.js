@@ -32,6 +32,39 @@ test("a rectangle is hit at its line only", () => {
   near(distance(shape, -300, -400), 490);
 });
 
+test("a filled outline is hit inside", () => {
+  const style = /** @type {const} */ ({ ink: "red", size: 20, fill: "yellow" });
+  for (const kind of /** @type {const} */ (["rectangle", "ellipse", "diamond"])) {
+    const shape = box({ kind, style });
+    near(distance(shape, 500, 300), 0);
+    near(distance(shape, 500, 150), 0);
+    near(distance(shape, 500, -110), 100, 1e-3);
+    assert.ok(segmentHitsShape(shape, pool, 400, 300, 600, 300, 0), "inside");
+  }
+  near(distance(box({ style: { ...style, pattern: "hatch" } }), 500, 300), 0);
+});
+
+test("a bent line is hit where it is painted", () => {
+  const points = { points: [0, 0, 1000, 600] };
+  const elbow = box({
+    kind: "line",
+    geometry: points,
+    style: { ink: "red", size: 20, bend: "elbow" },
+  });
+  near(distance(elbow, 500, 300), 0);
+  near(distance(elbow, 250, 0), 0);
+  near(distance(elbow, 250, 150), 140);
+  const arch = { points: [0, 0, 500, -500, 500, 500] };
+  const round = box({
+    kind: "arrow",
+    geometry: arch,
+    style: { ink: "red", size: 20, bend: "round" },
+  });
+  near(distance(round, 500, -500), 0);
+  assert.ok(distance(round, 250, -250) > 10, "the straight way");
+  assert.ok(distance(round, 230, -285) < 10, "the curve");
+});
+
 test("a text, a note and an image are filled", () => {
   for (const kind of /** @type {const} */ (["text", "note", "image"])) {
     const shape = box({ kind, ...(kind === "image" ? { image: ID } : { text: "x" }) });

@@ -6,6 +6,7 @@ import { distanceToShape } from "../../static/js/model/hit.js";
 import { traitsOf } from "../../static/js/model/kinds.js";
 import { PointPool } from "../../static/js/model/points.js";
 import { reduceShape } from "../../static/js/model/reduce.js";
+import { toBoard } from "../../static/js/model/rotation.js";
 import { toWire } from "../../static/js/model/shape.js";
 import { placed, rectangle } from "./drawing.js";
 
@@ -23,6 +24,9 @@ const box = (change) => placed(rectangle(ID, { geometry: { w: 4000, h: 2000 }, .
 /** @param {number[]} points @param {Partial<NewShape>} [change] */
 const line = (points, change = {}) =>
   placed(rectangle(ID, { kind: "line", geometry: { points }, ...change }), pool);
+
+/** @param {{x: number, y: number}} point */
+const boxOfPoint = ({ x, y }) => ({ minX: x, minY: y, maxX: x, maxY: y });
 
 /** @param {Shape} shape */
 function figureOf(shape) {
@@ -84,6 +88,52 @@ test("[D17] a label on a line is at the middle of its length, and the line is no
   assert.deepEqual(plain, ["M", "L", "L"]);
 });
 
+test("[D17] a label on a bent line is on its path, cuts it and is hit", () => {
+  for (const bend of /** @type {const} */ (["elbow", "round"])) {
+    const style = /** @type {const} */ ({ ink: "red", size: 20, bend });
+    const points = bend === "elbow" ? [0, 0, 8000, 4000] : [0, 0, 4000, -4000, 4000, 4000];
+    const shape = line(points, { text: "abc", style });
+    const { text, steps } = figureOf(shape);
+    const label = text?.lines[0];
+    const middle = bend === "elbow" ? [4000, 2000] : [4000, -4000];
+    assert.ok(Math.abs(Number(label?.x) - Number(middle[0])) < 10, `${bend}: ${label?.x}`);
+    assert.equal(distanceToShape(shape, pool, Number(middle[0]), Number(middle[1])), 0);
+    // One gap, and no point of the path is behind the letters.
+    assert.equal(steps.filter(([name]) => name === "M").length, 2, bend);
+    for (const [, x, y] of steps) {
+      const isBehind =
+        Math.abs(Number(x) - Number(middle[0])) < 300 &&
+        Math.abs(Number(y) - Number(middle[1])) < 200;
+      assert.ok(!isBehind, `${bend}: ${x}, ${y}`);
+    }
+    assert.equal(
+      figureOf(line(points, { style })).steps.filter(([name]) => name === "M").length,
+      1,
+    );
+  }
+});
+
+test("[D17] the path of a line with a label begins anew only behind the label, so that dashes go on", () => {
+  const { steps } = figureOf(line([0, 0, 9000, 0, 0, 9000, 9000, 0], { text: "abc" }));
+  assert.deepEqual(
+    steps.map(([name]) => name),
+    ["M", "L", "L", "M", "L", "L"],
+  );
+});
+
+test("[D6] [D17] a bent line that is turned is inside of its box", () => {
+  for (const bend of /** @type {const} */ (["elbow", "round"])) {
+    const style = /** @type {const} */ ({ ink: "red", size: 20, bend });
+    const shape = line([0, 0, 4000, 100, 0, 4000], { style, pos: [0, 0, 4500] });
+    const { steps } = figureOf(shape);
+    for (const [, ...numbers] of steps) {
+      const [x = 0, y = 0] = /** @type {number[]} */ (numbers).slice(-2);
+      const place = toBoard(shape, { x, y });
+      assert.ok(contains(shape.box, boxOfPoint(place)), `${bend}: ${x}, ${y}`);
+    }
+  }
+});
+
 test("[D17] the box of a line has its label, also turned and far from the line's own box", () => {
   const short = line([0, 0, 10, 0], { text: "a long label\nof two lines", pos: [50, 60, 0] });
   const bare = line([0, 0, 10, 0], { pos: [50, 60, 0] });
@@ -99,6 +149,23 @@ test("[D17] the box of a line has its label, also turned and far from the line's
     pool,
   );
   assert.deepEqual(named?.box, short.box);
+});
+
+test("[D17] the box follows the size of a label's type, and how a turned line bends", () => {
+  const place = { author: 1, seq: 2, index: 0 };
+  /** @param {Shape} shape @param {NewShape["style"]} style */
+  const restyled = (shape, style) => reduceShape(shape, { op: "set", id: ID, style }, place, pool);
+  for (const style of /** @type {const} */ ([
+    { ink: "red", size: 64, type: 2000 },
+    { ink: "red", size: 64, bend: "elbow" },
+  ])) {
+    /** @type {Partial<NewShape>} */
+    const change = { text: "a label", pos: [0, 0, 4500] };
+    const before = line([0, 0, 20_000, 15_000], change);
+    const after = line([0, 0, 20_000, 15_000], { ...change, style });
+    assert.notDeepEqual(after.box, before.box);
+    assert.deepEqual(restyled(before, style)?.box, after.box);
+  }
 });
 
 test("[D17] a label is hit, and so is nothing else in its box", () => {

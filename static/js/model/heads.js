@@ -100,6 +100,31 @@ export function bent(points, bend) {
   return steps;
 }
 
+/** Pieces of a round segment that stand for its curve where a line is measured or cut. */
+const PIECES = 16;
+
+/** The points of a bent line: between them it is straight, or nearly so. @param {readonly Point[]} points @param {Style["bend"]} bend @returns {Point[]} */
+export function flattened(points, bend) {
+  if (bend === "straight") return [...points];
+  /** @type {Point[]} */
+  const flat = [];
+  for (const step of bent(points, bend)) {
+    if (step[0] === "M" || step[0] === "L") flat.push({ x: step[1], y: step[2] });
+    const from = flat.at(-1);
+    if (step[0] !== "C" || from === undefined) continue;
+    const [, ax, ay, bx, by, x, y] = step;
+    for (let at = 1; at <= PIECES; at += 1) {
+      const t = at / PIECES;
+      const s = 1 - t;
+      flat.push({
+        x: s ** 3 * from.x + 3 * s * s * t * ax + 3 * s * t * t * bx + t ** 3 * x,
+        y: s ** 3 * from.y + 3 * s * s * t * ay + 3 * s * t * t * by + t ** 3 * y,
+      });
+    }
+  }
+  return flat;
+}
+
 /** The last segment of a line, in the direction in which it reaches its last point. @param {readonly Point[]} points @param {Style["bend"]} bend @returns {{tip: Point, before: Point}} */
 export function lastSegment(points, bend) {
   const tip = /** @type {Point} */ (points.at(-1));

@@ -34,6 +34,17 @@ export function segmentHitsShape(shape, pool, x0, y0, x1, y1, radius) {
   return distanceToSegment(shape, pool, { x: x0, y: y0 }, { x: x1, y: y1 }) <= radius;
 }
 
+/** Whether a point is inside of a filled shape, which hides what is below it. @param {Shape} shape @param {number} x @param {number} y */
+export function isCovered(shape, x, y) {
+  const { isFilled, isInside } = traitsOf(shape.kind);
+  return isFilled?.(shape) === true && isInside?.(shape, toLocal(shape, { x, y })) === true;
+}
+
+/** Whether a point is within the outline of a shape, filled or not. @param {Shape} shape @param {number} x @param {number} y */
+export function isWithin(shape, x, y) {
+  return traitsOf(shape.kind).isInside?.(shape, toLocal(shape, { x, y })) === true;
+}
+
 /** A point on the shape's paint, in board units. @param {Shape} shape @param {Points} pool @returns {Point} */
 export function pointOn(shape, pool) {
   return toBoard(shape, traitsOf(shape.kind).placeOn(shape, pool));

@@ -31,6 +31,8 @@ import { NOTE, TEXT } from "./kinds/texts.js";
  * @property {(shape: Extent, xy: Int32Array) => Box} box  around everything that they paint, except their spill
  * @property {(shape: Shape, pool: Points, p: Point, q: Point) => number} distance  from the paint to a segment, at most 0
  *   inside
+ * @property {(shape: Shape) => boolean} [isFilled]  whether their inside is hit, and hides what is below
+ * @property {(shape: Shape, p: Point) => boolean} [isInside]  whether a point is within their outline
  * @property {(shape: Shape, pool: Points) => Point} placeOn  a point on their paint
  * @property {((shape: Shape, pool: Points, look: Look) => Figure) | null} figure  what they paint; null for strokes,
  *   which are painted from their outlines

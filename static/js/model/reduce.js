@@ -118,11 +118,16 @@ function applySet(shape, op, place, pool) {
   const same =
     op.geometry == null &&
     op.text == null &&
-    next.style.size === shape.style.size &&
+    isSameExtent(next.style, shape.style) &&
     next.rotation === shape.rotation;
   if (!same) return boxed(next, pool);
   const moved = shifted(shape.box, next.x - shape.x, next.y - shape.y);
   return { ...next, box: WholeBox.of(moved) };
+}
+
+/** Whether two styles give a shape the same box. @param {Shape["style"]} a @param {Shape["style"]} b */
+function isSameExtent(a, b) {
+  return a.size === b.size && a.type === b.type && a.bend === b.bend;
 }
 
 /** The z that a `set` writes (SPEC B3). @param {"front" | "back" | number} z @param {Place} place */

@@ -10,7 +10,7 @@ import { traitsOf } from "./kinds.js";
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./styles.js").Style} Style */
 /** A shape without its box. @typedef {Omit<Shape, "box">} Unboxed */
-/** The fields that the box depends on. @typedef {Pick<Shape, "kind" | "x" | "y" | "rotation" | "w" | "h" | "start" | "count" | "text" | "details"> & {style: Pick<Style, "size" | "type">}} Extent */
+/** The fields that the box depends on. @typedef {Pick<Shape, "kind" | "x" | "y" | "rotation" | "w" | "h" | "start" | "count" | "text" | "details"> & {style: Pick<Style, "size" | "type" | "bend">}} Extent */
 
 /** Adds its box to a record. @param {Unboxed} shape @param {PointPool} pool @returns {Shape} */
 export function boxed(shape, pool) {

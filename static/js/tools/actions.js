@@ -141,7 +141,7 @@ export class Actions {
   cycle(direction) {
     const { selection, strokes } = this.#editor;
     const shapes = this.#shapes()
-      .filter((shape) => strokes.before(shape) === null)
+      .filter((shape) => strokes.before(shape) === null && !isLocked(shape))
       .sort((a, b) => a.box.minY - b.box.minY || a.box.minX - b.box.minX);
     const chosen = shapes.filter((shape) => selection.has(shape.id));
     const now = chosen.length === 1 ? shapes.indexOf(/** @type {Shape} */ (chosen[0])) : -1;

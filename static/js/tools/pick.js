@@ -3,7 +3,7 @@
  */
 
 import { contains, inflate, union } from "../model/box.js";
-import { distanceToShape, segmentHitsShape } from "../model/hit.js";
+import { distanceToShape, isCovered, isWithin, segmentHitsShape } from "../model/hit.js";
 import { traitsOf } from "../model/kinds.js";
 import { isLocked } from "../model/more.js";
 
@@ -15,8 +15,11 @@ import { isLocked } from "../model/more.js";
 /** Tolerance of a press beside a line or outside of a frame, in screen pixels. */
 const TOLERANCE_PX = 8;
 
+/** Above a filled shape, a line within this distance is picked: it would be hard to hit beside the fill. */
+const ON_FILL_PX = 4;
+
 /**
- * The shape nearest to a point, the topmost among equals; null beyond the tolerance.
+ * The shape nearest to a point, the topmost among equals; null beyond the tolerance. What a filled shape hides is not picked.
  * @param {Editor} editor
  * @param {Point} point
  * @returns {Shape | null}
@@ -28,22 +31,23 @@ export function shapeAt({ camera, view, page }, { x, y }) {
   const box = inflate({ minX: x, minY: y, maxX: x, maxY: y }, least);
   for (const shape of view.query(box, page.value)) {
     if (isLocked(shape)) continue;
-    const distance = distanceToShape(shape, view.pool, x, y);
+    const isFill = isCovered(shape, x, y);
+    const distance = isFill ? 0 : distanceToShape(shape, view.pool, x, y);
     if (distance > least) continue;
-    least = distance;
+    least = isFill ? camera.unitsOf(ON_FILL_PX) : distance;
     nearest = shape;
   }
   return nearest;
 }
 
-/** The smallest outline in a box that is around a point. @param {Editor} editor @param {Point} point @returns {Shape | null} */
+/** The smallest outline that is around a point. @param {Editor} editor @param {Point} point @returns {Shape | null} */
 export function boxAround({ view, page }, { x, y }) {
   /** @type {Shape | null} */
   let smallest = null;
   for (const shape of view.query({ minX: x, minY: y, maxX: x, maxY: y }, page.value)) {
-    const { geometry, text } = traitsOf(shape.kind);
-    const isOutline = geometry === "box" && text === "label";
-    if (isOutline && (smallest === null || shape.w * shape.h < smallest.w * smallest.h)) {
+    const isOutline = traitsOf(shape.kind).text === "label" && isWithin(shape, x, y);
+    if (!isOutline || isLocked(shape)) continue;
+    if (smallest === null || shape.w * shape.h < smallest.w * smallest.h) {
       smallest = shape;
     }
   }

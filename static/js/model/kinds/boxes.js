@@ -1,5 +1,5 @@
 /**
- * Outlines in a box: rectangle, ellipse and diamond. They are hit at their lines only.
+ * Outlines in a box: rectangle, ellipse and diamond. They are hit at their lines and labels, and inside when they are filled.
  */
 
 import { inflate } from "../box.js";
@@ -38,7 +38,12 @@ export const RECTANGLE = {
   styleKeys: ["ink", "size", "fill", "pattern", "dash", "opacity", "font", "type", "align"],
   box: (shape) => inflate(boxOfCorners(shape), Math.ceil(shape.style.size / 2)),
   distance: (shape, _pool, p, q) =>
-    nearest(shape, distanceToPolygon(BOX_CORNERS, shape, p, q), { share: ROOM.rectangle, p, q }),
+    nearest(shape, distanceToPolygon(BOX_CORNERS, shape, p, q), {
+      ...{ share: ROOM.rectangle, isInside: isInBox },
+      ...{ p, q },
+    }),
+  isFilled: hasFill,
+  isInside: isInBox,
   placeOn: middleOfTop,
   figure: (shape, _pool, look) => figureOf(shape, roundedBox(shape, CORNER), ROOM.rectangle, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.rectangle)),
@@ -51,8 +56,9 @@ export const ELLIPSE = {
   distance: (shape, _pool, p, q) => {
     const axes = { a: shape.w / 2, b: shape.h / 2 };
     const outline = distanceToEllipse(axes, centred(p, axes), centred(q, axes));
-    return nearest(shape, outline, { share: ROOM.ellipse, p, q });
+    return nearest(shape, outline, { share: ROOM.ellipse, isInside: isInEllipse, p, q });
   },
+  isInside: isInEllipse,
   figure: (shape, _pool, look) => figureOf(shape, ellipse(shape), ROOM.ellipse, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.ellipse)),
 };
@@ -61,7 +67,11 @@ export const ELLIPSE = {
 export const DIAMOND = {
   ...RECTANGLE,
   distance: (shape, _pool, p, q) =>
-    nearest(shape, distanceToPolygon(DIAMOND_CORNERS, shape, p, q), { share: ROOM.diamond, p, q }),
+    nearest(shape, distanceToPolygon(DIAMOND_CORNERS, shape, p, q), {
+      ...{ share: ROOM.diamond, isInside: isInDiamond },
+      ...{ p, q },
+    }),
+  isInside: isInDiamond,
   figure: (shape, _pool, look) =>
     figureOf(shape, polygon(DIAMOND_CORNERS, shape), ROOM.diamond, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.diamond)),
@@ -70,6 +80,33 @@ export const DIAMOND = {
 /** A point that rectangle, ellipse and diamond have in common. @param {Shape} shape @returns {Point} */
 export function middleOfTop({ w }) {
   return { x: w / 2, y: 0 };
+}
+
+/** @param {Shape} shape */
+function hasFill({ style }) {
+  return style.fill !== "none";
+}
+
+/** @param {Shape} shape @param {Point} point */
+export function isInBox({ w, h }, { x, y }) {
+  return x >= 0 && y >= 0 && x <= w && y <= h;
+}
+
+/** @param {Shape} shape @param {Point} point */
+function isInEllipse(shape, point) {
+  const { x, y } = fromMiddle(shape, point);
+  return x * x + y * y <= 1;
+}
+
+/** @param {Shape} shape @param {Point} point */
+function isInDiamond(shape, point) {
+  const { x, y } = fromMiddle(shape, point);
+  return Math.abs(x) + Math.abs(y) <= 1;
+}
+
+/** Where a point is from the middle of a box, in halves of its sides. @param {Shape} shape @param {Point} point @returns {Point} */
+function fromMiddle({ w, h }, { x, y }) {
+  return { x: (2 * x) / w - 1, y: (2 * y) / h - 1 };
 }
 
 /** @param {Point} point @param {{a: number, b: number}} axes @returns {Point} */
@@ -82,9 +119,13 @@ function labelPlace({ w, h }, share) {
   return { middle: { x: w / 2, y: h / 2 }, room: Math.max(1, Math.round(w * share) - 2 * PADDING) };
 }
 
-/** The distance from the outline or the label, whichever is nearer. @param {Shape} shape @param {number} outline @param {{share: number, p: Point, q: Point}} where */
-function nearest(shape, outline, { share, p, q }) {
-  const distance = outline - shape.style.size / 2;
+/** The distance from the outline, the inside or the label, whichever is nearest. @param {Shape} shape @param {number} outline @param {{share: number, isInside: (shape: Shape, p: Point) => boolean, p: Point, q: Point}} where */
+function nearest(shape, outline, { share, isInside, p, q }) {
+  const isHitInside = hasFill(shape) && isInside(shape, p);
+  const distance = Math.min(
+    isHitInside ? 0 : Number.POSITIVE_INFINITY,
+    outline - shape.style.size / 2,
+  );
   if (shape.text === null) return distance;
   const { minX, minY, maxX, maxY } = labelArea(shape, labelPlace(shape, share));
   // The label is clipped to the box.

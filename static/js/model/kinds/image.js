@@ -9,7 +9,7 @@ import { polygon } from "../figure.js";
 import { altOf } from "../more.js";
 import { boxOfCorners } from "../rotation.js";
 import { textPart } from "../text_layout.js";
-import { middleOfTop } from "./boxes.js";
+import { isInBox, middleOfTop } from "./boxes.js";
 
 /** @typedef {import("../kinds.js").Traits} Traits */
 
@@ -24,6 +24,8 @@ export const IMAGE = {
   styleKeys: ["opacity"],
   box: boxOfCorners,
   distance: (shape, _pool, p, q) => distanceToArea(shape, p, q),
+  isFilled: () => true,
+  isInside: isInBox,
   placeOn: middleOfTop,
   figure: (shape, _pool, look) => {
     const { w, h } = shape;

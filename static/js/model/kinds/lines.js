@@ -4,9 +4,9 @@
 
 import { inflate, union } from "../box.js";
 import { inkColour } from "../custom_colour.js";
-import { distanceToPoints } from "../distance.js";
+import { distanceToPoints, segmentDistance } from "../distance.js";
 import { dashesOf } from "../fill.js";
-import { bent, endOf, headReach, lastSegment } from "../heads.js";
+import { bent, endOf, flattened, headReach, lastSegment } from "../heads.js";
 import {
   coveredArea,
   distanceToLabel,
@@ -40,12 +40,12 @@ export const LINE = {
   text: "label",
   styleKeys: ["ink", "size", "dash", "opacity", "font", "type", "head", "tail", "bend"],
   box: (shape, xy) => {
-    const bare = inflate(boxOfPoints(shape, xy), Math.ceil(shape.style.size / 2));
+    const bare = inflate(boxOfLine(shape, xy), Math.ceil(shape.style.size / 2));
     return shape.text === null ? bare : union(bare, boxOfLabel(shape, xy));
   },
   distance: (shape, pool, p, q) => {
     const { size } = shape.style;
-    const distance = distanceToPoints(shape, pool.xy, { p, q }, () => size / 2);
+    const distance = distanceToLine(shape, pool.xy, p, q) - size / 2;
     if (shape.text === null) return distance;
     return Math.min(distance, distanceToLabel(labelArea(shape, labelPlace(shape, pool.xy)), p, q));
   },
@@ -76,8 +76,10 @@ function figureOf(shape, { xy }, look, usual) {
   const areas = ends.flatMap((end) => end.areas);
   const place = labelPlace(shape, xy);
   const label = shape.text === null ? null : labelPart(shape, place, look);
-  const isCut = label !== null && bend === "straight";
-  const shaft = isCut ? shaftAround(points, coveredArea(label, place)) : bent(points, bend);
+  const shaft =
+    label === null
+      ? bent(points, bend)
+      : shaftAround(flattened(points, bend), coveredArea(label, place));
   const dashes = dashesOf(shape.style);
   /** @type {import("../figure.js").PathPart[]} */
   const parts = [];
@@ -96,9 +98,39 @@ function spillOf(size, head, tail) {
   return head === "none" && (tail ?? "none") === "none" ? 0 : headReach(size);
 }
 
-/** A label is at the middle of its line's length. @param {Pick<Shape, "start" | "count">} shape @param {Int32Array} xy @returns {LabelPlace} */
+/** The distance from the middle of a line to the segment from p to q, as the line bends. @param {Shape} shape @param {Int32Array} xy @param {Point} p @param {Point} q */
+function distanceToLine(shape, xy, p, q) {
+  const { bend } = shape.style;
+  if (bend === "straight") return distanceToPoints(shape, xy, { p, q }, () => 0);
+  const points = flattened(pointsOf(shape, xy), bend);
+  return points.slice(1).reduce((least, b, at) => {
+    return Math.min(least, segmentDistance(/** @type {Point} */ (points[at]), b, p, q));
+  }, Number.POSITIVE_INFINITY);
+}
+
+/** A label is at the middle of its line's length. @param {Pick<Extent, "start" | "count" | "style">} shape @param {Int32Array} xy @returns {LabelPlace} */
 function labelPlace(shape, xy) {
-  return { middle: middleOf(pointsOf(shape, xy)), room: LABEL_ROOM, align: "center" };
+  const points = flattened(pointsOf(shape, xy), shape.style.bend);
+  return { middle: middleOf(points), room: LABEL_ROOM, align: "center" };
+}
+
+/** The box around the middle of a line. A bend may leave the points' own box when the shape is turned. @param {Extent} shape @param {Int32Array} xy */
+function boxOfLine(shape, xy) {
+  const { bend } = shape.style;
+  if (bend === "straight" || shape.rotation === 0) return boxOfPoints(shape, xy);
+  const corners = bent(pointsOf(shape, xy), bend).flatMap(([, ...numbers]) => {
+    return [0, 2, 4].flatMap((at) => {
+      const [x, y] = numbers.slice(at, at + 2);
+      return x === undefined || y === undefined ? [] : [toBoard(shape, { x, y })];
+    });
+  });
+  const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
+  return {
+    minX: Math.floor(Math.min(...xs)),
+    minY: Math.floor(Math.min(...ys)),
+    maxX: Math.ceil(Math.max(...xs)),
+    maxY: Math.ceil(Math.max(...ys)),
+  };
 }
 
 /** The box around a label, one line higher than it seems: a fallback font may need it. @param {Extent} shape @param {Int32Array} xy */
@@ -138,26 +170,34 @@ function pointsOf({ start, count }, xy) {
   return points;
 }
 
-/** The shaft without what is behind a label. @param {readonly Point[]} points @param {Box} area @returns {Step[]} */
+/** The shaft without what is behind a label. A new path begins only behind the gap, so that dashes go on around corners. @param {readonly Point[]} points @param {Box} area @returns {Step[]} */
 function shaftAround(points, area) {
-  return points.slice(1).flatMap((b, at) => {
+  /** @type {Step[]} */
+  const steps = [];
+  let isDown = false;
+  for (const [at, b] of points.slice(1).entries()) {
     const a = /** @type {Point} */ (points[at]);
-    const [enters, leaves] = spanInside(area, a, b);
     /** @param {number} share @returns {[number, number]} */
     const on = (share) => [
       Math.round(a.x + (b.x - a.x) * share),
       Math.round(a.y + (b.y - a.y) * share),
     ];
-    /** @param {number} from @param {number} to @returns {Step[]} */
-    const piece = (from, to) =>
-      from < to
-        ? [
-            ["M", ...on(from)],
-            ["L", ...on(to)],
-          ]
-        : [];
-    return enters >= leaves ? piece(0, 1) : [...piece(0, enters), ...piece(leaves, 1)];
-  });
+    const [enters, leaves] = spanInside(area, a, b);
+    const isCut = enters < leaves;
+    const pieces = isCut ? [piece(0, enters), piece(leaves, 1)] : [piece(0, 1)];
+    for (const { from, to } of pieces) {
+      if (from >= to) continue;
+      if (from > 0 || !isDown) steps.push(["M", ...on(from)]);
+      steps.push(["L", ...on(to)]);
+    }
+    isDown = !isCut || leaves < 1;
+  }
+  return steps;
+}
+
+/** Part of a segment, as shares of its length. @param {number} from @param {number} to */
+function piece(from, to) {
+  return { from, to };
 }
 
 /** The part of the segment from a to b that is inside of a box, as shares of its length; none when they do not ascend. @param {Box} box @param {Point} a @param {Point} b @returns {[number, number]} */

@@ -8,7 +8,7 @@ import { distanceToArea } from "../distance.js";
 import { roundedBox } from "../figure.js";
 import { boxOfCorners } from "../rotation.js";
 import { textPart } from "../text_layout.js";
-import { middleOfTop } from "./boxes.js";
+import { isInBox, middleOfTop } from "./boxes.js";
 
 /** @typedef {import("../kinds.js").Traits} Traits */
 
@@ -51,6 +51,8 @@ export const TEXT = {
 /** @type {Traits} */
 export const NOTE = {
   ...TEXT,
+  isFilled: () => true,
+  isInside: isInBox,
   figure: (shape, _pool, look) => {
     const { style, w, h } = shape;
     const { ink, size, font } = style;
