@@ -11,6 +11,7 @@ import { BoardPage } from "../../tests/browser/board_page.js";
 import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
 import { quantile } from "./quantile.js";
+import * as inPage from "./render_page.js";
 
 /** Strokes from left to right, and points of each. */
 const STROKES = 6;
@@ -36,40 +37,10 @@ function noteEvents() {
   );
 }
 
-/** Runs in the watching page: notes after each frame how far the line reaches. @param {number} y */
-function noteFrames(y) {
-  /** @type {Mark[]} */
-  const marks = [];
-  Object.assign(window, { marks });
-  const canvases = ["cold", "hot"].map(
-    (id) => /** @type {HTMLCanvasElement} */ (document.getElementById(id)),
-  );
-  const row = new OffscreenCanvas(innerWidth, 1);
-  const ctx = row.getContext("2d", { willReadFrequently: true });
-  if (ctx === null) throw new Error("no 2D canvas");
-  const look = () => {
-    ctx.clearRect(0, 0, row.width, 1);
-    for (const canvas of canvases) ctx.drawImage(canvas, 0, -y);
-    const at = performance.timeOrigin + performance.now();
-    const { data } = ctx.getImageData(0, 0, row.width, 1);
-    let x = row.width - 1;
-    while (x > 0 && ((data[4 * x + 3] ?? 0) < 128 || (data[4 * x] ?? 0) > 128)) x -= 1;
-    if (x > (marks.at(-1)?.x ?? 0)) marks.push({ x, at });
-  };
-  const channel = new MessageChannel();
-  channel.port1.onmessage = look;
-  const frame = () => {
-    // In a task of its own: by then the frame has been drawn.
-    channel.port2.postMessage(null);
-    requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
-}
-
 /** @param {BoardPage} ada @param {BoardPage} bruno @param {number} y */
 async function strokeTimes(ada, bruno, y) {
   await ada.page.evaluate(noteEvents);
-  await bruno.page.evaluate(noteFrames, y);
+  await bruno.page.evaluate(inPage.noteReach, y);
   await ada.penDown({ x: LEFT, y });
   const began = performance.now();
   for (let at = 1; at <= POINTS; at += 1) {

@@ -203,3 +203,33 @@ export async function erase() {
   });
   return { seen, sharp: await sharpSince(from) };
 }
+
+/** Notes after each frame how far the dark pixels of a row reach to the right. @param {number} y */
+export function noteReach(y) {
+  /** @type {{x: number, at: number}[]} */
+  const marks = [];
+  Object.assign(window, { marks });
+  const canvases = ["cold", "hot"].map(
+    (id) => /** @type {HTMLCanvasElement} */ (document.getElementById(id)),
+  );
+  const row = new OffscreenCanvas(innerWidth, 1);
+  const ctx = row.getContext("2d", { willReadFrequently: true });
+  if (ctx === null) throw new Error("no 2D canvas");
+  const look = () => {
+    ctx.clearRect(0, 0, row.width, 1);
+    for (const canvas of canvases) ctx.drawImage(canvas, 0, -y);
+    const at = performance.timeOrigin + performance.now();
+    const { data } = ctx.getImageData(0, 0, row.width, 1);
+    let x = row.width - 1;
+    while (x > 0 && ((data[4 * x + 3] ?? 0) < 128 || (data[4 * x] ?? 0) > 128)) x -= 1;
+    if (x > (marks.at(-1)?.x ?? 0)) marks.push({ x, at });
+  };
+  const channel = new MessageChannel();
+  channel.port1.onmessage = look;
+  const frame = () => {
+    // In a task of its own: by then the frame has been drawn.
+    channel.port2.postMessage(null);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
