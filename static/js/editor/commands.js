@@ -14,6 +14,7 @@
  * @property {boolean} [onBoard]  whether its keys work only while the focus is on the board itself
  * @property {boolean} [held]  whether it runs when its key is pressed, with true, and when it is released, with false
  * @property {boolean} [native]  whether the browser acts on its keys and sends an event of its own, as for the clipboard
+ * @property {boolean} [isInMenu]  whether the menu of the selection lists it
  * @property {() => boolean} [when]  whether it can run now; always when missing
  * @property {(down: boolean) => boolean | void} run  returns false to leave the key to the browser
  */

@@ -39,7 +39,7 @@ import { Strokes } from "./strokes.js";
  * @property {() => void} end  commits and closes it
  */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
-/** @typedef {"duplicated" | "copied" | "cut" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
+/** @typedef {"duplicated" | "copied" | "cut" | "removed" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
 /**
  * A notice for this person; `name` is null for an unknown person.
  * - `refused`: an edit was rolled back.

@@ -270,6 +270,11 @@ paste-drawing = Pictures, and drawings of other programs, cannot be pasted yet.
 paste-long-text = This text is too long to be pasted: at most 100,000 letters. Copy less of it.
 paste-nothing = There is nothing on the clipboard that can be pasted here.
 paste-by-key = The browser does not let a button read the clipboard. Press { $key } V to paste.
+selection-bar = Selection
+selection-duplicate = Duplicate
+selection-order = Order
+selection-delete = Remove
+selection-more = More
 copy-limit = This is too much to copy at once: at most 5,000 shapes and 8 MB. Select less.
 undo-changed =
     { $count ->
@@ -341,6 +346,7 @@ say-arranged =
        *[duplicated] Duplicated
         [copied] Copied
         [cut] Cut
+        [removed] Removed
         [pasted] Pasted
         [to-front] Brought to the front
         [forward] Brought forward

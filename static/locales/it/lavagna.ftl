@@ -274,6 +274,11 @@ paste-drawing = Le immagini e i disegni di altri programmi non si possono ancora
 paste-long-text = Questo testo è troppo lungo da incollare: al massimo 100.000 lettere. Copiane di meno.
 paste-nothing = Negli appunti non c’è nulla che si possa incollare qui.
 paste-by-key = Il browser non lascia che un pulsante legga gli appunti. Premi { $key } V per incollare.
+selection-bar = Selezione
+selection-duplicate = Duplica
+selection-order = Ordine
+selection-delete = Rimuovi
+selection-more = Altro
 copy-limit = È troppo da copiare in una volta: al massimo 5.000 forme e 8 MB. Seleziona di meno.
 undo-changed =
     { $count ->
@@ -345,6 +350,7 @@ say-arranged =
        *[duplicated] Duplicato
         [copied] Copiato
         [cut] Tagliato
+        [removed] Tolto
         [pasted] Incollato
         [to-front] In primo piano
         [forward] Un passo avanti

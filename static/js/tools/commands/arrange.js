@@ -42,7 +42,7 @@ export function arrangeCommands({ editor, gestures, actions, leaveFocusMode, onV
         actions.selectAll();
       },
     },
-    { id: "delete", keys: ["Delete", "Backspace"], run: () => actions.deleteSelection() > 0 },
+    { id: "delete", keys: ["Delete", "Backspace"], run: () => remove(editor, actions) },
     {
       id: "escape",
       keys: ["Escape"],
@@ -88,6 +88,13 @@ function arrowCommands(editor, actions) {
     arrow("far-up", "Shift+ArrowUp", 0, -LARGE_STEP),
     arrow("far-down", "Shift+ArrowDown", 0, LARGE_STEP),
   ];
+}
+
+/** @param {Editor} editor @param {Actions} actions */
+function remove({ notices }, actions) {
+  const count = actions.deleteSelection();
+  if (count > 0) notices.set({ kind: "arranged", what: "removed", count });
+  return count > 0;
 }
 
 /** @param {Editor} editor @param {Gestures} gestures */

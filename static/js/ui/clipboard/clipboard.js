@@ -132,8 +132,9 @@ export class Clipboard {
   }
 
   #remove() {
-    this.#say("cut");
+    const count = this.#editor.selection.size;
     this.#deleteSelection();
+    this.#editor.notices.set({ kind: "arranged", what: "cut", count });
   }
 
   /** @param {Clip & {hasFiles: boolean}} pasted */

@@ -27,6 +27,7 @@ import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
 import { bindZoomFigures } from "../toolbar/zoom_buttons.js";
 import { animateCamera } from "../viewport/animate_camera.js";
+import { importWithRetry, loadStyles } from "./preload.js";
 import { bindPrint } from "./print.js";
 import { registerServiceWorker } from "./service_worker.js";
 
@@ -83,6 +84,7 @@ export class Chrome {
       ...{ editor, gestures },
       deleteSelection: () => commands.run("delete"),
     });
+    bindSelectionBar({ editor, gestures, commands, t });
     bindNotices(shared);
     bindSwitchPerson(shared);
     bindPenModeSwitch({ ...shared, penMode });
@@ -175,4 +177,19 @@ export class Chrome {
     const latest = drawn.reduce((one, other) => (other.seq >= one.seq ? other : one));
     return { ...pointOn(latest, view.pool), page: page.value };
   }
+}
+
+/** Loads the bar at the selection with the first selection. @param {import("../selection/selection_bar.js").SelectionBarParts} parts */
+function bindSelectionBar(parts) {
+  let isLoading = false;
+  const load = async () => {
+    if (isLoading || parts.editor.selection.size === 0) return;
+    isLoading = true;
+    const styles = loadStyles("css/selection.css");
+    const { SelectionBar } = await importWithRetry(() => import("../selection/selection_bar.js"));
+    await styles;
+    new SelectionBar(parts);
+  };
+  parts.editor.selection.subscribe(load);
+  load();
 }

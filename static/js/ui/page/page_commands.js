@@ -12,15 +12,15 @@ import { focusRegion } from "../input/regions.js";
 export function pageCommands(theme, withChrome) {
   return [
     {
-      ...{ id: "copy", keys: ["Ctrl+C"], native: true },
+      ...{ id: "copy", isInMenu: true, keys: ["Ctrl+C"], native: true },
       run: () => withChrome(({ clipboard }) => clipboard.copy()),
     },
     {
-      ...{ id: "cut", keys: ["Ctrl+X"], native: true },
+      ...{ id: "cut", isInMenu: true, keys: ["Ctrl+X"], native: true },
       run: () => withChrome(({ clipboard }) => clipboard.cut()),
     },
     {
-      ...{ id: "paste", keys: ["Ctrl+V"], native: true },
+      ...{ id: "paste", isInMenu: true, keys: ["Ctrl+V"], native: true },
       run: () => withChrome(({ clipboard }) => clipboard.paste()),
     },
     { id: "theme", keys: ["Alt+Shift+D"], run: () => theme.toggle() },

@@ -15,11 +15,15 @@ export function preload(paths) {
   }
 }
 
-/** Loads a style sheet that the first stroke does not need. @param {string} path  below the folder of the assets */
+/** Loads a style sheet that the first stroke does not need. Resolves also when it cannot be loaded. @param {string} path  below the folder of the assets @returns {Promise<unknown>} */
 export function loadStyles(path) {
   const { assets } = document.documentElement.dataset;
   const link = document.createElement("link");
+  const loaded = new Promise((resolve) => {
+    for (const type of ["load", "error"]) link.addEventListener(type, resolve);
+  });
   document.head.append(Object.assign(link, { rel: "stylesheet", href: `${assets}/${path}` }));
+  return loaded;
 }
 
 /**

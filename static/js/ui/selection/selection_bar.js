@@ -1,0 +1,213 @@
+/**
+ * The bar at the selection, with what fingers need: duplicate, order, delete, and a menu of further commands.
+ */
+
+import { union } from "../../model/box.js";
+import { ButtonGroup } from "../elements/button_group.js";
+import { byId, createIcon, queryAll } from "../elements/dom.js";
+import { placeBar } from "./bar_place.js";
+import { keyLabel, SelectionMenu } from "./selection_menu.js";
+
+/** @typedef {import("../../editor/commands.js").Commands} Commands */
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
+/** @typedef {import("../../model/box.js").Box} Box */
+/** @typedef {import("../../model/replica.js").Update} Update */
+/** @typedef {import("../settings/l10n.js").Translate} Translate */
+/** @typedef {{editor: Editor, gestures: Gestures, commands: Commands, t: Translate}} SelectionBarParts */
+
+/** The controls that the bar does not cover. */
+const CONTROLS = ".corner, .ledge, #name-card, #banners > *, #toasts > *";
+
+const ORDER = ["to-front", "forward", "backward", "to-back"];
+
+export class SelectionBar {
+  #editor;
+  #gestures;
+  #commands;
+  #bar = document.createElement("div");
+  #menus;
+  /** The box around the selection in units; undefined when it has to be computed. @type {Box | null | undefined} */
+  #frame;
+  /** The other controls in CSS pixels; null when they have to be measured. @type {Box[] | null} */
+  #controls = null;
+  /** Id of the requested animation frame, 0 for none. */
+  #request = 0;
+
+  /** @param {SelectionBarParts} parts */
+  constructor({ editor, gestures, commands, t }) {
+    this.#editor = editor;
+    this.#gestures = gestures;
+    this.#commands = commands;
+    const run = (/** @type {string} */ id) => commands.run(id);
+    this.#menus = [
+      new SelectionMenu({
+        id: "order",
+        name: t("selection-order"),
+        commands: this.#find(ORDER),
+        run,
+        t,
+      }),
+      new SelectionMenu({
+        ...{ id: "selection-more", name: t("selection-more"), run, t },
+        commands: commands.list.filter(({ isInMenu }) => isInMenu === true),
+      }),
+    ];
+    const [order, more] = this.#menus;
+    this.#bar.append(
+      this.#button("duplicate", t("selection-duplicate")),
+      order?.button ?? "",
+      this.#button("delete", t("selection-delete")),
+      divider(),
+      more?.button ?? "",
+    );
+    this.#build(t("selection-bar"));
+    this.#listen();
+    this.#update();
+  }
+
+  /** @param {readonly string[]} ids */
+  #find(ids) {
+    return ids.flatMap((id) => this.#commands.list.find((command) => command.id === id) ?? []);
+  }
+
+  /** @param {string} name */
+  #build(name) {
+    const bar = this.#bar;
+    bar.id = "selection-bar";
+    bar.className = "card selection-bar";
+    bar.hidden = true;
+    bar.dataset.region = "";
+    bar.setAttribute("role", "toolbar");
+    bar.setAttribute("aria-label", name);
+    byId("board", HTMLElement).after(bar, ...this.#menus.map(({ element }) => element));
+    new ButtonGroup(bar, "run", (id) => this.#commands.run(id));
+  }
+
+  /** @param {string} id  of its command and icon @param {string} name */
+  #button(id, name) {
+    const [command] = this.#find([id]);
+    const key = keyLabel(command?.keys[0] ?? "");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "icon-button";
+    button.setAttribute("aria-label", name);
+    Object.assign(button.dataset, { run: id, tip: name, key });
+    button.append(createIcon(id === "delete" ? "clear" : id));
+    return button;
+  }
+
+  #listen() {
+    const { selection, page, view, writing, rights, camera } = this.#editor;
+    const reframe = () => {
+      this.#frame = undefined;
+      this.#schedule();
+    };
+    const update = () => this.#schedule();
+    for (const signal of [selection, page]) signal.subscribe(reframe);
+    for (const signal of [writing, rights]) signal.subscribe(update);
+    view.subscribe((changes) => {
+      if (this.#movesSelection(changes)) reframe();
+    });
+    this.#gestures.live.subscribe((live) => {
+      if (live === null) this.#schedule();
+      else this.#hide();
+    });
+    // At once, so that it moves in the same frame as the board.
+    camera.moves.subscribe(() => {
+      if (!this.#bar.hidden) this.#place();
+      else if (selection.size > 0) this.#schedule();
+    });
+    const remeasure = new ResizeObserver(() => {
+      this.#controls = null;
+      this.#schedule();
+    });
+    for (const control of queryAll(CONTROLS)) remeasure.observe(control);
+    remeasure.observe(byId("board", HTMLElement));
+  }
+
+  /** @param {Update} update */
+  #movesSelection({ reset, changes }) {
+    const { selection } = this.#editor;
+    return selection.size > 0 && (reset || changes.some(({ id }) => selection.has(id)));
+  }
+
+  #schedule() {
+    if (this.#request !== 0) return;
+    this.#request = requestAnimationFrame(() => {
+      this.#request = 0;
+      this.#update();
+    });
+  }
+
+  #update() {
+    const { selection, rights, writing } = this.#editor;
+    const isShown =
+      selection.size > 0 &&
+      rights.value.draw &&
+      writing.value === null &&
+      this.#gestures.live.value === null;
+    if (!isShown) {
+      this.#hide();
+      return;
+    }
+    this.#frame ??= frameOf(this.#editor);
+    // A toast may have come or gone.
+    this.#controls = null;
+    this.#bar.hidden = false;
+    this.#place();
+  }
+
+  #hide() {
+    if (this.#bar.hidden) return;
+    const parts = [this.#bar, ...this.#menus.map(({ element }) => element)];
+    const hadFocus = parts.some((part) => part.contains(document.activeElement));
+    for (const menu of this.#menus) menu.close();
+    this.#bar.hidden = true;
+    // Without this the focus would go to the body, where the board's keys do nothing.
+    if (hadFocus) byId("overlay", HTMLElement).focus({ preventScroll: true });
+  }
+
+  #place() {
+    const { camera } = this.#editor;
+    const bar = this.#bar;
+    this.#controls ??= queryAll(CONTROLS).flatMap(boxOf);
+    const size = { width: bar.offsetWidth, height: bar.offsetHeight };
+    const place =
+      this.#frame == null
+        ? null
+        : placeBar(toScreen(this.#frame, camera), size, { view: camera, controls: this.#controls });
+    bar.style.visibility = place === null ? "hidden" : "";
+    if (place !== null) bar.style.translate = `${Math.round(place.x)}px ${Math.round(place.y)}px`;
+  }
+}
+
+/** The box around the selection on the shown page. @param {Editor} editor @returns {Box | null} */
+function frameOf({ selection, view, page }) {
+  /** @type {Box | null} */
+  let frame = null;
+  for (const id of selection.value) {
+    const shape = view.shape(id);
+    if (shape?.page === page.value) frame = frame === null ? shape.box : union(frame, shape.box);
+  }
+  return frame;
+}
+
+/** @param {Box} box  in units @param {import("../../editor/camera.js").Camera} camera @returns {Box} in CSS pixels */
+function toScreen({ minX, minY, maxX, maxY }, camera) {
+  const corner = camera.toScreen({ x: minX, y: minY });
+  const other = camera.toScreen({ x: maxX, y: maxY });
+  return { minX: corner.x, minY: corner.y, maxX: other.x, maxY: other.y };
+}
+
+/** @param {HTMLElement} element @returns {Box[]}  none when it is not shown */
+function boxOf(element) {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  return right > left ? [{ minX: left, minY: top, maxX: right, maxY: bottom }] : [];
+}
+
+function divider() {
+  const line = document.createElement("span");
+  line.className = "divider";
+  return line;
+}

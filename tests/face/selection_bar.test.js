@@ -1,0 +1,59 @@
+// Where the bar of the selection is.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { placeBar } from "../../static/js/ui/selection/bar_place.js";
+import { Seeded } from "../model/seeded.js";
+
+const VIEW = { width: 1280, height: 800 };
+const BAR = { width: 160, height: 44 };
+
+/** @param {number} minX @param {number} minY @param {number} maxX @param {number} maxY */
+const box = (minX, minY, maxX, maxY) => ({ minX, minY, maxX, maxY });
+
+const LEDGE = box(300, 680, 980, 788);
+const NAME = box(12, 12, 200, 58);
+
+/** @param {import("../../static/js/model/box.js").Box} frame @param {import("../../static/js/model/box.js").Box[]} [controls] */
+const at = (frame, controls = [LEDGE, NAME]) => placeBar(frame, BAR, { view: VIEW, controls });
+
+test("the bar is above the selection, below it where there is no room, else beside it", () => {
+  assert.deepEqual(at(box(500, 300, 700, 400)), { x: 520, y: 220 });
+  assert.deepEqual(at(box(500, 40, 700, 400)), { x: 520, y: 436 });
+  assert.deepEqual(at(box(500, 40, 700, 700)), { x: 736, y: 348 });
+  assert.deepEqual(at(box(1000, 40, 1270, 780)), { x: 804, y: 388 });
+});
+
+test("the bar stays in view and clear of other controls", () => {
+  assert.deepEqual(at(box(0, 300, 20, 400)), { x: 8, y: 220 });
+  assert.deepEqual(at(box(1260, 300, 1400, 400)), { x: 1112, y: 220 });
+  assert.deepEqual(at(box(40, 100, 160, 200)), { x: 20, y: 236 }, "not over the name");
+  assert.deepEqual(at(box(100, 100, 260, 600)), { x: 208, y: 20 }, "beside the name");
+  assert.deepEqual(at(box(500, 20, 700, 640), []), { x: 520, y: 676 });
+});
+
+test("a selection that fills the view is covered above the ledge, and one out of view has no bar", () => {
+  assert.deepEqual(at(box(-100, -100, 2000, 2000)), { x: 560, y: 628 });
+  assert.equal(at(box(-100, 0, -10, 500)), null);
+  assert.equal(at(box(0, 900, 10, 910)), null);
+});
+
+test("whatever is selected, the bar is in view, and on nothing where there is room", () => {
+  const chance = new Seeded(5);
+  for (let round = 0; round < 2000; round += 1) {
+    const [x, y] = [chance.within(-200, 1400), chance.within(-200, 900)];
+    const frame = box(x, y, x + chance.within(0, 500), y + chance.within(0, 300));
+    const place = at(frame);
+    if (place === null) continue;
+    const bar = box(place.x, place.y, place.x + BAR.width, place.y + BAR.height);
+    assert.ok(bar.minX >= 8 && bar.minY >= 8 && bar.maxX <= 1272 && bar.maxY <= 792);
+    for (const other of [LEDGE, NAME, frame]) {
+      const isApart =
+        other.minX > bar.maxX ||
+        other.maxX < bar.minX ||
+        other.minY > bar.maxY ||
+        other.maxY < bar.minY;
+      assert.ok(isApart, JSON.stringify({ frame, place, other }));
+    }
+  }
+});
