@@ -252,6 +252,7 @@ test("by keys: F6 reaches the bar, arrows its buttons and menus, and the focus n
   await keyboard.press("Escape");
   await expect(button("Order")).toBeFocused();
   await keyboard.press("Enter");
+  await expect(menu.getByRole("menuitem").first()).toBeFocused();
   await keyboard.press("Enter");
   await expect.poll(() => order(ada)).toBe("21");
   await expect(button("Order")).toBeFocused();

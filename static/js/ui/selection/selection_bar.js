@@ -80,7 +80,7 @@ export class SelectionBar {
     bar.dataset.region = "";
     bar.setAttribute("role", "toolbar");
     bar.setAttribute("aria-label", name);
-    byId("board", HTMLElement).after(bar, ...this.#menus.map(({ element }) => element));
+    byId("board", HTMLElement).append(bar, ...this.#menus.map(({ element }) => element));
     new ButtonGroup(bar, "run", (id) => this.#commands.run(id));
   }
 
