@@ -18,18 +18,18 @@ const NAME = box(12, 12, 200, 58);
 const at = (frame, controls = [LEDGE, NAME]) => placeBar(frame, BAR, { view: VIEW, controls });
 
 test("the bar is above the selection, below it where there is no room, else beside it", () => {
-  assert.deepEqual(at(box(500, 300, 700, 400)), { x: 520, y: 220 });
-  assert.deepEqual(at(box(500, 40, 700, 400)), { x: 520, y: 436 });
-  assert.deepEqual(at(box(500, 40, 700, 700)), { x: 736, y: 348 });
-  assert.deepEqual(at(box(1000, 40, 1270, 780)), { x: 804, y: 388 });
+  assert.deepEqual(at(box(500, 300, 700, 400)), { x: 520, y: 236 });
+  assert.deepEqual(at(box(500, 40, 700, 400)), { x: 520, y: 444 });
+  assert.deepEqual(at(box(500, 40, 700, 700)), { x: 720, y: 348 });
+  assert.deepEqual(at(box(1000, 40, 1270, 780)), { x: 820, y: 388 });
 });
 
 test("the bar stays in view and clear of other controls", () => {
-  assert.deepEqual(at(box(0, 300, 20, 400)), { x: 8, y: 220 });
-  assert.deepEqual(at(box(1260, 300, 1400, 400)), { x: 1112, y: 220 });
-  assert.deepEqual(at(box(40, 100, 160, 200)), { x: 20, y: 236 }, "not over the name");
-  assert.deepEqual(at(box(100, 100, 260, 600)), { x: 208, y: 20 }, "beside the name");
-  assert.deepEqual(at(box(500, 20, 700, 640), []), { x: 520, y: 676 });
+  assert.deepEqual(at(box(0, 300, 20, 400)), { x: 8, y: 236 });
+  assert.deepEqual(at(box(1260, 300, 1400, 400)), { x: 1112, y: 236 });
+  assert.deepEqual(at(box(40, 100, 160, 200)), { x: 20, y: 244 }, "not over the name");
+  assert.deepEqual(at(box(100, 100, 260, 600)), { x: 208, y: 36 }, "beside the name");
+  assert.deepEqual(at(box(500, 20, 700, 640), []), { x: 520, y: 684 });
 });
 
 test("a selection that fills the view is covered above the ledge, and one out of view has no bar", () => {

@@ -8,8 +8,9 @@ import { intersects } from "../../model/box.js";
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{x: number, y: number}} Point */
 
-/** Distance from the selection: its frame and a handle lie between. */
-const GAP = 36;
+/** Distance from the selection: its frame and handles lie between, and below it the one that turns it. */
+const GAP = 20;
+const GAP_BELOW = 44;
 
 /** Distance from the edges of the view and from other controls. */
 const MARGIN = 8;
@@ -56,7 +57,7 @@ export function placeBar(frame, bar, { view, controls }) {
   const isBeside = (/** @type {Point} */ { x }) => x < frame.maxX && x + bar.width > frame.minX;
   const places = [
     ...row(frame.minY - GAP - bar.height).filter(isBeside),
-    ...row(frame.maxY + GAP).filter(isBeside),
+    ...row(frame.maxY + GAP_BELOW).filter(isBeside),
     ...column(frame.maxX + GAP),
     ...column(frame.minX - GAP - bar.width),
     ...column(middle).sort((a, b) => b.y - a.y),
