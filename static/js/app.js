@@ -14,6 +14,7 @@ import { arrangeCommands } from "./tools/commands/arrange.js";
 import { toolCommands } from "./tools/commands/choose.js";
 import { copyCommands } from "./tools/commands/copy.js";
 import { orderCommands } from "./tools/commands/order.js";
+import { transformCommands } from "./tools/commands/transform.js";
 import { byId } from "./ui/elements/dom.js";
 import { Keyboard } from "./ui/input/keyboard.js";
 import { trackModifierKeys } from "./ui/input/modifier_keys.js";
@@ -92,6 +93,7 @@ export function start({ camera, styles, theme, handOver }) {
       holdHand: (held) => pointer.holdHand(held),
       onVisit: (visited) => chrome?.announceShape(visited),
       onMade: (id) => chrome?.announceMade(id),
+      onTransformed: (outcome) => chrome?.announceTransformed(outcome),
       withChrome: (run) => chromeLoaded.then(run),
     }),
   );
@@ -139,6 +141,7 @@ export function start({ camera, styles, theme, handOver }) {
  * @property {Theme} theme
  * @property {(held: boolean) => void} holdHand
  * @property {(id: string) => void} onMade
+ * @property {(outcome: import("./tools/commands/transform.js").Outcome) => void} onTransformed
  * @property {(run: (chrome: Chrome) => unknown) => void} withChrome
  */
 
@@ -151,6 +154,7 @@ export function allCommands(parts) {
     ...arrangeCommands(parts),
     ...copyCommands(editor, parts.gestures),
     ...orderCommands(editor),
+    ...transformCommands(parts),
     ...viewCommands(editor, holdHand),
     ...pageCommands(theme, withChrome),
   ];

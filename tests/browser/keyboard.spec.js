@@ -124,7 +124,7 @@ function rowsOfCommands(texts) {
   const names = { Delete: "Del", Backspace: "⌫", Escape: "Esc" };
   Object.assign(names, { PageUp: "Page up", PageDown: "Page down" });
   // The four arrows share a row.
-  const arrows = /^(far-)?(left|right|up|down)$/;
+  const arrows = /^(resize-)?(far-)?(left|right|up|down)$/;
   /** @type {{id: string, keys: string[]}[]} */
   const list = commands.list;
   return list

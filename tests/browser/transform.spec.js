@@ -216,6 +216,36 @@ test("the side of a text sets its width, and its lines are the same for all", as
   expect(after.lines.length).toBeGreaterThan(geometry.lines.length);
 });
 
+test("by keys alone a box is resized, turned and flipped, and the reader hears it", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  const { keyboard } = ada.page;
+  const said = ada.page.locator("#say-now");
+  await keyboard.press("r");
+  await keyboard.press("Enter");
+  await expect(said).toHaveText(/Rectangle/);
+  await keyboard.press("Control+Shift+ArrowRight");
+  await keyboard.press("Control+ArrowDown");
+  await expect(said).toHaveText("170 wide, 101 high");
+  await keyboard.press("Alt+.");
+  await keyboard.press("Alt+.");
+  await expect(said).toHaveText("Turned to 30 degrees");
+  await keyboard.press("Shift+h");
+  await expect(said).toHaveText("Flipped from left to right");
+  await expectSame(server, [ada, bruno]);
+  const [shape] = await bruno.shapes();
+  expect([shape?.geometry, shape?.pos[2]]).toEqual([{ w: 2720, h: 1616 }, 33_000]);
+  for (let step = 0; step < 5; step += 1) await ada.undo();
+  await expectSame(server, [ada, bruno]);
+  expect((await bruno.shapes())[0]?.geometry).toEqual({ w: 2560, h: 1600 });
+});
+
 test("hundreds of shapes are resized as one picture", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");

@@ -36,7 +36,14 @@ test("a command that cannot run now does nothing, and keeps its key", () => {
 
 test("every key of the table is found when it is pressed on a US keyboard", () => {
   /** @type {Record<string, string>} */
-  const codes = { "[": "BracketLeft", "]": "BracketRight", "-": "Minus", "=": "Equal" };
+  const codes = {
+    "[": "BracketLeft",
+    "]": "BracketRight",
+    "-": "Minus",
+    "=": "Equal",
+    ",": "Comma",
+    ".": "Period",
+  };
   for (const { id, keys } of COMMANDS.list) {
     for (const name of keys) {
       const parts = name.split(/\+(?=.)/);
@@ -115,7 +122,18 @@ test("Alt types other letters on a Mac, and the key still matches", () => {
 test("keys with modifiers that are not in the table do nothing", () => {
   assert.equal(idOf({ key: "p", code: "KeyP", ctrl: true }), null);
   assert.equal(idOf({ key: "p", code: "KeyP", alt: true }), null);
-  assert.equal(idOf({ key: "ArrowLeft", code: "ArrowLeft", ctrl: true }), null);
+  assert.equal(idOf({ key: "ArrowLeft", code: "ArrowLeft", alt: true }), null);
+});
+
+test("comma and point match by position together with Alt, for a Mac types other signs then", () => {
+  assert.equal(idOf({ key: "≤", code: "Comma", alt: true }), "turn-left");
+  assert.equal(idOf({ key: "<", code: "Comma", alt: true, shift: true }), "turn-left-little");
+  assert.equal(idOf({ key: ">", code: "Period", alt: true, shift: true }), "turn-right-little");
+  assert.equal(
+    idOf({ key: ";", code: "Comma" }),
+    null,
+    "not alone: a French keyboard has others there",
+  );
 });
 
 test("a single key is a letter, digit or sign without Ctrl or Alt", () => {

@@ -12,7 +12,7 @@ import { commandTable } from "./all_commands.js";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Commands that the help shows in the row of another one. */
-const SHOWN_WITH_OTHERS = ["right", "up", "down", "far-right", "far-up", "far-down"];
+const SHOWN_WITH_OTHERS = /^(resize-)?(far-)?(right|up|down)$/;
 
 /** @param {string} language */
 function source(language) {
@@ -51,7 +51,7 @@ function usedKeys() {
     for (const [, key] of text.matchAll(/"(error-[a-z-]+)"/g)) used.add(key);
   }
   for (const { id, keys } of commandTable().list) {
-    if (keys.length > 0 && !SHOWN_WITH_OTHERS.includes(id)) used.add(`shortcut-${id}`);
+    if (keys.length > 0 && !SHOWN_WITH_OTHERS.test(id)) used.add(`shortcut-${id}`);
   }
   return used;
 }

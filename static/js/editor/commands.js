@@ -3,7 +3,7 @@
  *
  * A key is written as it is read aloud: modifiers first (`Ctrl` is Command on a Mac), then the key.
  * Letters match by what the key types, so that they follow the layout; on layouts without Latin letters, and together
- * with Alt, by the position of the key. Digits and brackets match by position, because some layouts have them only with
+ * with Alt, by the position of the key, as comma and point do with Alt. Digits and brackets match by position, because some layouts have them only with
  * Shift or AltGr. Other signs match by what the key types.
  */
 

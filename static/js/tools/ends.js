@@ -3,7 +3,7 @@
  * line of two points.
  */
 
-import { CLICK_PX } from "../editor/gestures.js";
+import { CLICK_PX, NO_KEYS } from "../editor/gestures.js";
 import { detailsToWire } from "../model/details.js";
 import { COORDINATE } from "../model/limits.js";
 import { setPreview } from "../model/preview.js";
@@ -50,11 +50,11 @@ export class PointGesture {
     const dx = this.#last.x - this.#start.x;
     const dy = this.#last.y - this.#start.y;
     const isClick = Math.hypot(dx, dy) < this.#editor.camera.unitsOf(CLICK_PX);
-    if (this.#preview !== null || !isClick) this.#moveBy(dx, dy, keys);
+    if (this.#preview !== null || !isClick) this.moveBy(dx, dy, keys);
   }
 
-  /** @param {number} dx @param {number} dy @param {Keys} keys */
-  #moveBy(dx, dy, keys) {
+  /** Moves the point from where it was at the start. @param {number} dx @param {number} dy @param {Keys} [keys] */
+  moveBy(dx, dy, keys = NO_KEYS) {
     const moved = pointMoved(this.#points, this.#index, { dx, dy, keys });
     const { op: _, ...registers } = lineThrough(this.#line, moved, this.#index);
     this.#preview = setPreview([registers]);

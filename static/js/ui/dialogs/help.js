@@ -13,8 +13,10 @@ import { openDialog } from "./dialogs.js";
 const ROWS = {
   left: ["← → ↑ ↓"],
   "far-left": ["Shift+← → ↑ ↓"],
+  "resize-left": ["Ctrl+← → ↑ ↓"],
+  "resize-far-left": ["Ctrl+Shift+← → ↑ ↓"],
 };
-const SHARED_ROW = ["right", "up", "down", "far-right", "far-up", "far-down"];
+const SHARED_ROW = /^(resize-)?(far-)?(right|up|down)$/;
 
 /** @param {readonly Command[]} commands @param {Translate} t */
 export function openHelpDialog(commands, t) {
@@ -25,7 +27,7 @@ export function openHelpDialog(commands, t) {
 
 /** @param {readonly Command[]} commands @param {Translate} t */
 function rows(commands, t) {
-  const shown = commands.filter(({ id, keys }) => keys.length > 0 && !SHARED_ROW.includes(id));
+  const shown = commands.filter(({ id, keys }) => keys.length > 0 && !SHARED_ROW.test(id));
   return shown.map((command) => {
     const row = document.createElement("div");
     const action = document.createElement("dt");

@@ -37,7 +37,7 @@ export function keyNames(press) {
   if (letter !== null) return [modifierPrefix + shift + letter];
   if (press.key === " ") return [`${modifierPrefix}${shift}Space`];
   if (press.key.length > 1) return [modifierPrefix + shift + press.key];
-  const place = keyPosition(press.code);
+  const place = keyPosition(press.code, alt);
   const byPlace = place === null ? [] : [modifierPrefix + shift + place];
   if (place !== null && (/^\d$/.test(press.key) || press.key === place)) return byPlace;
   // A sign needs Shift on one layout and not on another, so Shift is no part of its name. Digit keys match by position
@@ -69,8 +69,11 @@ function isNonLatin(key) {
   return /^[\p{L}\p{M}]+$/u.test(key) && !/\p{Script=Latin}/u.test(key);
 }
 
-/** @param {string} code */
-function keyPosition(code) {
+/** @param {string} code @param {boolean} alt */
+function keyPosition(code, alt) {
+  // On a Mac Alt and a comma type another sign.
+  if (alt && code === "Comma") return ",";
+  if (alt && code === "Period") return ".";
   if (code === "BracketLeft") return "[";
   if (code === "BracketRight") return "]";
   return /^Digit(\d)$/.exec(code)?.[1] ?? null;

@@ -21,7 +21,7 @@ import { Announcer } from "../status/announcer.js";
 import { Banners } from "../status/banners.js";
 import { bindNotices } from "../status/notices.js";
 import { OffViewHint } from "../status/off_view.js";
-import { namesOf } from "../status/shape_names.js";
+import { namesOf, sentenceOf } from "../status/shape_names.js";
 import { StatusPill } from "../status/status_pill.js";
 import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
@@ -124,6 +124,11 @@ export class Chrome {
   announceMade(id) {
     const shape = this.#editor.view.shape(id);
     if (shape !== undefined) this.#announcer.sayNow(this.#t("say-made", namesOf(shape, this.#t)));
+  }
+
+  /** Announces what keys have done to the selection. @param {import("../../tools/commands/transform.js").Outcome} outcome */
+  announceTransformed(outcome) {
+    this.#announcer.sayNow(sentenceOf(outcome, this.#t));
   }
 
   /** Announces a tool chosen by key. A pressed button is announced by the screen reader. @param {string} id */

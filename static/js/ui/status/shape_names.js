@@ -1,7 +1,8 @@
 /**
- * The names of kinds and inks as a screen reader says them.
+ * The names of kinds and inks, and of changes, as a screen reader says them.
  */
 
+import { UNITS_PER_PX } from "../../model/box.js";
 import { HIGHLIGHTER } from "../../model/colour.js";
 import { isCustom } from "../../model/styles.js";
 
@@ -45,4 +46,18 @@ export function namesOf({ kind, style }, t) {
   const ink = kind === "highlight" ? HIGHLIGHTER[style.ink] : style.ink;
   const isYellow = kind === "highlight" && ink === "yellow";
   return { kind: name, ink: isYellow ? t("say-yellow") : inks[ink] };
+}
+
+/** What keys have done to the selection. @param {import("../../tools/commands/transform.js").Outcome} outcome @param {Translate} t */
+export function sentenceOf(outcome, t) {
+  switch (outcome.kind) {
+    case "size": {
+      const [width, height] = [outcome.w, outcome.h].map((size) => Math.round(size / UNITS_PER_PX));
+      return t("say-size", { width: width ?? 0, height: height ?? 0 });
+    }
+    case "turn":
+      return t("say-turn", { degrees: Math.round(outcome.angle / 100) });
+    case "flip":
+      return outcome.isHorizontal ? t("say-flip-horizontal") : t("say-flip-vertical");
+  }
 }
