@@ -15,6 +15,7 @@ import { toolCommands } from "./tools/commands/choose.js";
 import { copyCommands } from "./tools/commands/copy.js";
 import { orderCommands } from "./tools/commands/order.js";
 import { transformCommands } from "./tools/commands/transform.js";
+import { startTyping } from "./tools/start_typing.js";
 import { byId } from "./ui/elements/dom.js";
 import { Keyboard } from "./ui/input/keyboard.js";
 import { trackModifierKeys } from "./ui/input/modifier_keys.js";
@@ -97,7 +98,7 @@ export function start({ camera, styles, theme, handOver }) {
       withChrome: (run) => chromeLoaded.then(run),
     }),
   );
-  const keyboard = new Keyboard(window, surface, commands);
+  const keyboard = new Keyboard(window, surface, commands, { type: startTyping(editor, gestures) });
   new Ledge(editor, gestures, actions);
 
   bindScreen(editor, gestures, renderer, byId("board", HTMLElement));
@@ -162,7 +163,12 @@ export function allCommands(parts) {
 
 /** Opens a field wherever a text is to be written. @param {Editor} editor @param {Renderer} renderer @param {HTMLElement} surface */
 function bindTextEditor(editor, renderer, surface) {
-  const load = () => importWithRetry(() => import("./ui/text/text_editor.js"));
+  /** @type {typeof import("./ui/text/text_editor.js").TextEditor | null} */
+  let Loaded = null;
+  const load = async () => {
+    ({ TextEditor: Loaded } = await importWithRetry(() => import("./ui/text/text_editor.js")));
+    return Loaded;
+  };
   const board = byId("board", HTMLElement);
   const label = board.dataset.textLabel ?? "";
   // In advance, because a field that opens later gets no keyboard on a phone, and none at all without a network.
@@ -174,7 +180,8 @@ function bindTextEditor(editor, renderer, surface) {
   });
   editor.toWrite.subscribe(async (shape) => {
     if (shape === null) return;
-    const { TextEditor } = await load();
+    // At once where it can be: the key that opens the field is typed into it.
+    const TextEditor = Loaded ?? (await load());
     new TextEditor(editor, shape, { board, surface, label, isSharp: () => renderer.sharp });
   });
 }

@@ -99,3 +99,39 @@ test("keys do nothing after stop", () => {
   send(page, "keydown", { key: "p", code: "KeyP", target: surface });
   assert.deepEqual(ran, []);
 });
+
+test("a key that types something may open a field before any command, and reaches the browser", () => {
+  const { surface, keyboard, ran, page } = board();
+  keyboard.stop();
+  /** @type {[string, boolean][]} */
+  const typed = [];
+  const commands = new Commands();
+  commands.register([{ id: "tool-pen", keys: ["P"], run: () => void ran.push("tool-pen") }]);
+  const element = /** @type {Element} */ (/** @type {unknown} */ (surface));
+  let opens = true;
+  const type = (/** @type {string} */ key, /** @type {boolean} */ hasCommand) => {
+    typed.push([key, hasCommand]);
+    return opens;
+  };
+  const typing = new Keyboard(page, element, commands, { type });
+  const event = send(page, "keydown", { key: "p", code: "KeyP", target: surface });
+  assert.ok(!event.defaultPrevented, "the field gets the letter");
+  send(page, "keydown", { key: "Dead", code: "BracketLeft", target: surface });
+  typing.singleKeys = false;
+  send(page, "keydown", { key: "p", code: "KeyP", target: surface });
+  assert.deepEqual(typed.splice(0), [
+    ["p", true],
+    ["Dead", false],
+    ["p", false],
+  ]);
+  send(page, "keydown", { key: "p", code: "KeyP", ctrl: true, target: surface });
+  send(page, "keydown", { key: "ArrowLeft", code: "ArrowLeft", target: surface });
+  send(page, "keydown", { key: " ", code: "Space", target: surface });
+  send(page, "keydown", { key: "p", code: "KeyP", target: new FakeElement("textarea") });
+  assert.deepEqual(typed, [], "these type nothing on the board");
+  opens = false;
+  typing.singleKeys = true;
+  assert.deepEqual(ran, []);
+  send(page, "keydown", { key: "p", code: "KeyP", target: surface });
+  assert.deepEqual(ran, ["tool-pen"]);
+});

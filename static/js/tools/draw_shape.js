@@ -5,6 +5,7 @@
 import { CLICK_PX } from "../editor/gestures.js";
 import { shapePreview } from "../model/preview.js";
 import { styleFor } from "../model/style_fields.js";
+import { noteMade } from "./start_typing.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
@@ -108,8 +109,10 @@ function fixedParts(editor, kind) {
 }
 
 /** Selects the new shape with the select tool, unless the tool stays or another one has been chosen. @param {Editor} editor @param {NewShape} shape */
-function leaveTool({ tool, keepsTool, selection }, { id, kind }) {
+function leaveTool(editor, { id, kind }) {
+  const { tool, keepsTool, selection } = editor;
   if (keepsTool.value || tool.value !== kind) return;
   tool.set("select");
   selection.select([id]);
+  noteMade(editor);
 }

@@ -9,6 +9,7 @@ import { PointGesture } from "./ends.js";
 import { MarqueeGesture } from "./marquee.js";
 import { DragGesture } from "./move.js";
 import { boxAround, isInFrame, shapeAt } from "./pick.js";
+import { openSelected } from "./start_typing.js";
 import { openText } from "./text.js";
 import { ResizeGesture, RotateGesture } from "./transform.js";
 
@@ -103,8 +104,7 @@ export const select = {
   cursorAt,
   begin: press,
   make(editor) {
-    const [id = "", ...others] = editor.selection.value;
-    if (others.length === 0) openText(editor, editor.view.shape(id) ?? null);
+    openSelected(editor);
     return null;
   },
 };

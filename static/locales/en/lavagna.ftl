@@ -394,6 +394,7 @@ help-hands = Hand, pen and mouse
 help-pen = A pen draws with pressure; once one is used, fingers move the board.
 help-two-fingers = Two fingers move and zoom.
 help-drag = Space or the middle button and drag moves the board; Ctrl and the wheel zooms.
+help-typing = Type right after you have made a shape to write in it. At any other time F2, Enter or a double click opens it, and letters choose tools.
 help-regions = F6 goes from one part of the page to the next.
 help-keys = Keys
 
@@ -416,7 +417,8 @@ shortcut-tool-ellipse = Ellipse
 shortcut-tool-diamond = Diamond
 shortcut-tool-laser = Laser pointer
 shortcut-keep-tool = Keep the tool after a shape
-shortcut-make-shape = Add a shape in the middle
+shortcut-write = Write in the selected shape
+shortcut-make-shape = Add a shape in the middle, or write in the selected one
 shortcut-size-down = Thinner
 shortcut-size-up = Thicker
 shortcut-ink-previous = Previous ink

@@ -398,6 +398,7 @@ help-hands = Mano, penna e mouse
 help-pen = La penna segue la pressione; da quando la usi, le dita spostano la lavagna.
 help-two-fingers = Due dita spostano e ingrandiscono.
 help-drag = Spazio o il tasto centrale e trascina per spostare la lavagna; Ctrl e la rotella ingrandiscono.
+help-typing = Scrivi subito dopo aver fatto una forma e il testo va al suo interno. In ogni altro momento la aprono F2, Invio o un doppio clic, e le lettere scelgono gli strumenti.
 help-regions = F6 passa da una parte della pagina all’altra.
 help-keys = Tasti
 
@@ -420,7 +421,8 @@ shortcut-tool-ellipse = Ellisse
 shortcut-tool-diamond = Rombo
 shortcut-tool-laser = Puntatore laser
 shortcut-keep-tool = Tieni lo strumento dopo una forma
-shortcut-make-shape = Aggiungi una forma al centro
+shortcut-write = Scrivi nella forma selezionata
+shortcut-make-shape = Aggiungi una forma al centro, o scrivi in quella selezionata
 shortcut-size-down = Più sottile
 shortcut-size-up = Più spesso
 shortcut-ink-previous = Colore precedente

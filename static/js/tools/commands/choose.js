@@ -2,6 +2,8 @@
  * The commands that choose a tool, keep it, and use it without a pointer.
  */
 
+import { openSelected } from "../start_typing.js";
+
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Tool} Tool */
@@ -23,6 +25,7 @@ export function toolCommands({ editor, tools, onMade }) {
   return [
     ...choices,
     { id: "keep-tool", keys: ["Q"], run: () => editor.keepsTool.set(!editor.keepsTool.value) },
+    { id: "write", keys: ["F2"], onBoard: true, run: () => openSelected(editor) },
     {
       id: "make-shape",
       keys: ["Enter"],

@@ -19,6 +19,7 @@ export class Keyboard {
   singleKeys;
   #surface;
   #commands;
+  #type;
   /** Ids of held commands by the code of their key. @type {Map<string, string>} */
   #held = new Map();
   #listening = new AbortController();
@@ -27,12 +28,14 @@ export class Keyboard {
    * @param {EventTarget} page  the window, which receives all keys
    * @param {Element} surface  the canvas that has the focus while the person is on the board
    * @param {Commands} commands
-   * @param {{singleKeys?: boolean}} [options]
+   * @param {{singleKeys?: boolean, type?: (key: string, hasCommand: boolean) => boolean}} [options]  `type` opens a field for
+   *   a key that types something, or returns false
    */
-  constructor(page, surface, commands, { singleKeys = true } = {}) {
+  constructor(page, surface, commands, { singleKeys = true, type } = {}) {
     this.#surface = surface;
     this.#commands = commands;
     this.singleKeys = singleKeys;
+    this.#type = type;
     const { signal } = this.#listening;
     /** @param {string} type @param {(event: KeyboardEvent) => void} handler */
     const listen = (type, handler) =>
@@ -50,15 +53,29 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
+    if (event.defaultPrevented || event.isComposing) return;
     // Browsers without isComposing send key code 229 during composition.
-    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-    const command = this.#commands.withKey(keyNames(event));
+    const composes = event.keyCode === 229 || event.key === "Dead";
+    const command = composes ? null : this.#commands.withKey(keyNames(event));
+    // The field has the focus before the browser types, so that the key and a composition that it begins go there.
+    if (
+      this.#isText(event, composes) &&
+      this.#type?.(event.key, command !== null && this.singleKeys)
+    )
+      return;
     if (command === null || command.native === true) return;
     const single = isSingleKey(event);
     if ((single && !this.singleKeys) || !this.#mayRun(command, event.target)) return;
     if (!this.#commands.run(command.id)) return;
     if (command.held === true) this.#held.set(event.code, command.id);
     event.preventDefault();
+  }
+
+  /** Whether a key on the board types something. @param {KeyboardEvent} event @param {boolean} composes */
+  #isText(event, composes) {
+    const { target, repeat } = event;
+    const isOnBoard = target === this.#surface || target === this.#surface.ownerDocument.body;
+    return isOnBoard && !repeat && (composes || isSingleKey(event));
   }
 
   /** @param {Command} command @param {EventTarget | null} target */
