@@ -181,3 +181,36 @@ test("without a right to draw nothing is cut or pasted, and copying works", asyn
   await pasteData(ada, { "text/plain": "a text" });
   await ada.onlyShape();
 });
+
+test("by buttons: what one board has copied is pasted on another, or by key where buttons may not read", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada", { permissions: ["clipboard-read", "clipboard-write"] });
+  const { page, origin } = ada;
+  await ada.open(board);
+  await ada.draw(STROKE);
+  await page.keyboard.press("Control+a");
+  const bar = page.getByRole("toolbar", { name: "Selection" });
+  await bar.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Copy" }).click();
+  await expect(page.locator("#say-now")).toHaveText("Copied: 1 shape");
+  const { headers } = await fetch(`${server.origin}/boards`, {
+    ...{ method: "POST", redirect: "manual" },
+    headers: { origin: server.origin },
+  });
+  const other = headers.get("location")?.slice("/b/".length) ?? "";
+  const tab = new BoardPage(await page.context().newPage(), { origin, name: "Ada" });
+  await tab.open(other);
+  await tab.openMenu();
+  await tab.page.getByRole("button", { name: "Paste from the clipboard" }).click();
+  const [copied] = await ada.shapes();
+  expect((await tab.onlyShape()).geometry).toEqual(copied?.geometry);
+
+  const bruno = await person("Bruno", { origin: `http://classroom.test:${server.port}` });
+  await bruno.open(board);
+  await bruno.openMenu();
+  await bruno.page.getByRole("button", { name: "Paste from the clipboard" }).click();
+  await expect(bruno.toasts).toContainText("Press Ctrl V to paste");
+});

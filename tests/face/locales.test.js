@@ -50,8 +50,9 @@ function usedKeys() {
   for (const text of texts("src/http", ".rs")) {
     for (const [, key] of text.matchAll(/"(error-[a-z-]+)"/g)) used.add(key);
   }
-  for (const { id, keys } of commandTable().list) {
-    if (keys.length > 0 && !SHOWN_WITH_OTHERS.test(id)) used.add(`shortcut-${id}`);
+  for (const { id, keys, isInMenu } of commandTable().list) {
+    if ((keys.length > 0 || isInMenu === true) && !SHOWN_WITH_OTHERS.test(id))
+      used.add(`shortcut-${id}`);
   }
   return used;
 }

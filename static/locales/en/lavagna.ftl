@@ -275,6 +275,7 @@ selection-duplicate = Duplicate
 selection-order = Order
 selection-delete = Remove
 selection-more = More
+paste-menu = Paste from the clipboard
 copy-limit = This is too much to copy at once: at most 5,000 shapes and 8 MB. Select less.
 undo-changed =
     { $count ->
@@ -395,6 +396,7 @@ help-pen = A pen draws with pressure; once one is used, fingers move the board.
 help-two-fingers = Two fingers move and zoom.
 help-drag = Space or the middle button and drag moves the board; Ctrl and the wheel zooms.
 help-typing = Type right after you have made a shape to write in it. At any other time F2, Enter or a double click opens it, and letters choose tools.
+help-copies = Alt held while a selection is dragged leaves it in place and drags a copy.
 help-regions = F6 goes from one part of the page to the next.
 help-keys = Keys
 

@@ -279,6 +279,7 @@ selection-duplicate = Duplica
 selection-order = Ordine
 selection-delete = Rimuovi
 selection-more = Altro
+paste-menu = Incolla dagli appunti
 copy-limit = È troppo da copiare in una volta: al massimo 5.000 forme e 8 MB. Seleziona di meno.
 undo-changed =
     { $count ->
@@ -399,6 +400,7 @@ help-pen = La penna segue la pressione; da quando la usi, le dita spostano la la
 help-two-fingers = Due dita spostano e ingrandiscono.
 help-drag = Spazio o il tasto centrale e trascina per spostare la lavagna; Ctrl e la rotella ingrandiscono.
 help-typing = Scrivi subito dopo aver fatto una forma e il testo va al suo interno. In ogni altro momento la aprono F2, Invio o un doppio clic, e le lettere scelgono gli strumenti.
+help-copies = Alt premuto mentre trascini una selezione la lascia al suo posto e trascina una copia.
 help-regions = F6 passa da una parte della pagina all’altra.
 help-keys = Tasti
 

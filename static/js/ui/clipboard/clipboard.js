@@ -53,12 +53,12 @@ export class Clipboard {
 
   /** Pastes without a key: what the clipboard has as text, or what this page has copied. */
   async paste() {
-    const text = (await navigator.clipboard?.readText?.().catch(() => null)) ?? null;
+    const read = await readClipboard();
     const copied = this.#copied;
-    if (copied !== null && (text === null || text === copied.text))
+    if (copied !== null && (read === null || holds(read, copied)))
       this.#insert({ ...copied, hasFiles: false });
-    else if (text === null) this.#editor.notices.set({ kind: "paste", why: "by-key" });
-    else this.#insert({ json: "", html: "", text, hasFiles: false });
+    else if (read === null) this.#editor.notices.set({ kind: "paste", why: "by-key" });
+    else this.#insert({ json: "", ...read });
   }
 
   /** @param {ClipboardEvent} event */
@@ -188,4 +188,33 @@ function fill({ clipboardData }, { json, html, text }) {
   clipboardData?.setData(CLIPBOARD_TYPE, json);
   clipboardData?.setData("text/html", html);
   if (text !== "") clipboardData?.setData("text/plain", text);
+}
+
+/** Whether the clipboard still holds what this page has copied; some browsers remove the comment with the shapes. @param {{html: string, text: string, hasFiles: boolean}} read @param {Clip} copied */
+function holds(read, copied) {
+  const isBare = shapesIn({ json: "", html: read.html }) === null && !read.hasFiles;
+  return read.html === copied.html || (isBare && read.text === copied.text);
+}
+
+/**
+ * Reads the clipboard without an event; null where the browser or the person does not allow it.
+ * @returns {Promise<{html: string, text: string, hasFiles: boolean} | null>}
+ */
+async function readClipboard() {
+  try {
+    // Chromium removes comments from HTML unless it is asked for as it is; others have no such option.
+    const options = /** @type {any} */ ({ unsanitized: ["text/html"] });
+    const read = /** @type {(options: any) => Promise<ClipboardItem[]>} */ (
+      navigator.clipboard.read.bind(navigator.clipboard)
+    );
+    const items = await read(options);
+    const textOf = async (/** @type {string} */ type) => {
+      const item = items.find(({ types }) => types.includes(type));
+      return item === undefined ? "" : (await item.getType(type)).text();
+    };
+    const hasFiles = items.some(({ types }) => types.some((type) => type.startsWith("image/")));
+    return { html: await textOf("text/html"), text: await textOf("text/plain"), hasFiles };
+  } catch {
+    return null;
+  }
 }
