@@ -237,7 +237,7 @@ test("by keys alone a box is resized, turned and flipped, and the reader hears i
   await keyboard.press("Alt+.");
   await expect(said).toHaveText("Turned to 30 degrees");
   await keyboard.press("Shift+h");
-  await expect(said).toHaveText("Flipped from left to right");
+  await expect(said).toHaveText("Flipped horizontally");
   await expectSame(server, [ada, bruno]);
   const [shape] = await bruno.shapes();
   expect([shape?.geometry, shape?.pos[2]]).toEqual([{ w: 2720, h: 1616 }, 33_000]);
@@ -312,4 +312,24 @@ test("a finger takes a handle", async ({ person, board, server }) => {
   await fingers.up(1);
   await expectSame(server, [ada, bruno]);
   expect((await bruno.shapes())[0]?.geometry).toEqual({ w: 2880, h: 2880 });
+});
+
+test("the menu of the selection flips it, for fingers", async ({ person, board, server }) => {
+  const ada = await person("Ada", PHONE);
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  await ada.draw(line({ x: 100, y: 300 }, { x: 250, y: 380 }));
+  await ada.chooseTool("select");
+  await ada.page.touchscreen.tap(175, 340);
+  await ada.page.locator("#selection-more-button").tap();
+  await ada.page.getByRole("menuitem", { name: "Flip horizontally" }).tap();
+  // The ink falls from the right to the left now.
+  await expectSame(server, [ada, bruno]);
+  const [shape] = await bruno.shapes();
+  const points = shape?.geometry.points ?? [];
+  const across = points.filter((_, at) => at % 2 === 0).reduce((sum, step) => sum + step, 0);
+  expect(across).toBeLessThan(-2000);
+  await ada.page.locator("#undo").tap();
+  await expectSame(server, [ada, bruno]);
 });

@@ -2,12 +2,13 @@
  * The frame around the selection: the box of a single shape, which may be turned, or an upright box around several.
  */
 
-import { union } from "../model/box.js";
+import { isEqual, union } from "../model/box.js";
 import { geometryOf, hasWidth } from "../model/kinds.js";
 import { boxOfCorners, boxOfPoints, toBoard } from "../model/rotation.js";
 
 /** @typedef {import("../model/affine.js").AffineMap} AffineMap */
 /** @typedef {import("../model/box.js").Box} Box */
+/** @typedef {import("../model/replica.js").Change} Change */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("../platform/signal.js").Signal<number>} PageSignal */
@@ -20,45 +21,53 @@ import { boxOfCorners, boxOfPoints, toBoard } from "../model/rotation.js";
 
 export class SelectionFrame {
   #editor;
-  /** Undefined when it has to be computed. @type {{frame: Frame, shapes: Shape[]} | null | undefined} */
-  #content;
+  /** Both are undefined when they have to be computed. @type {Frame | null | undefined} */
+  #frame;
+  /** @type {readonly Shape[] | undefined} */
+  #shapes;
 
   /** @param {{view: Replica, selection: Selection, page: PageSignal}} editor */
   constructor(editor) {
     this.#editor = editor;
     const { view, selection, page } = editor;
     const forget = () => {
-      this.#content = undefined;
+      this.#frame = undefined;
+      this.#shapes = undefined;
     };
     selection.subscribe(forget);
     page.subscribe(forget);
     view.subscribe(({ reset, changes }) => {
-      if (reset || changes.some(({ id }) => selection.has(id))) forget();
+      if (reset) return forget();
+      const own = changes.filter(({ id }) => selection.has(id));
+      if (own.length > 0) this.#shapes = undefined;
+      // The confirmation of an edit moves nothing.
+      if (own.some(isMoved)) this.#frame = undefined;
     });
   }
 
   /** Null when nothing is selected on the page. */
   get frame() {
-    return this.#get()?.frame ?? null;
+    if (this.#frame === undefined) {
+      this.#frame = frameOf(this.shapes, this.#editor.view.pool.xy);
+    }
+    return this.#frame;
   }
 
   /** The selected shapes of the page. @returns {readonly Shape[]} */
   get shapes() {
-    return this.#get()?.shapes ?? [];
+    const { view, selection, page } = this.#editor;
+    this.#shapes ??= [...selection.value].flatMap((id) => {
+      const shape = view.shape(id);
+      return shape?.page === page.value ? [shape] : [];
+    });
+    return this.#shapes;
   }
+}
 
-  #get() {
-    if (this.#content === undefined) {
-      const { view, selection, page } = this.#editor;
-      const shapes = [...selection.value].flatMap((id) => {
-        const shape = view.shape(id);
-        return shape?.page === page.value ? [shape] : [];
-      });
-      const frame = frameOf(shapes, view.pool.xy);
-      this.#content = frame === null ? null : { frame, shapes };
-    }
-    return this.#content;
-  }
+/** Whether a change can move the frame around its shape. @param {Change} change */
+function isMoved({ before, after }) {
+  if (before === null || after === null || !isEqual(before.box, after.box)) return true;
+  return before.rotation !== after.rotation || before.w !== after.w || before.h !== after.h;
 }
 
 /** The frame around shapes, null when there are none. @param {readonly Shape[]} shapes @param {Int32Array} xy  of the pool @returns {Frame | null} */

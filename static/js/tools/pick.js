@@ -2,7 +2,8 @@
  * Finds the shapes at a point or touched by a marquee. Locked shapes are passed by.
  */
 
-import { contains, inflate, union } from "../model/box.js";
+import { inFrame } from "../editor/selection_frame.js";
+import { contains, inflate } from "../model/box.js";
 import { distanceToShape, isCovered, isWithin, segmentHitsShape } from "../model/hit.js";
 import { traitsOf } from "../model/kinds.js";
 import { isLocked } from "../model/more.js";
@@ -55,14 +56,12 @@ export function boxAround({ view, page }, { x, y }) {
 }
 
 /** Whether a point is inside the frame around the selection. @param {Editor} editor @param {Point} point */
-export function isInFrame({ camera, selection, view, page }, { x, y }) {
-  const boxes = [...selection.value].flatMap((id) => {
-    const shape = view.shape(id);
-    return shape?.page === page.value ? [shape.box] : [];
-  });
-  if (boxes.length === 0) return false;
-  const frame = inflate(boxes.reduce(union), camera.unitsOf(TOLERANCE_PX));
-  return contains(frame, { minX: x, minY: y, maxX: x, maxY: y });
+export function isInFrame({ camera, selectionFrame }, point) {
+  const { frame } = selectionFrame;
+  if (frame === null) return false;
+  const reach = frame.pad + camera.unitsOf(TOLERANCE_PX);
+  const { x, y } = inFrame(frame, point);
+  return Math.abs(x) <= frame.w / 2 + reach && Math.abs(y) <= frame.h / 2 + reach;
 }
 
 /** Ids of all shapes that a marquee touches, with all shapes of their strokes. @param {Editor} editor @param {Box} box */

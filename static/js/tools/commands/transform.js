@@ -52,6 +52,7 @@ export function transformCommands({ editor, gestures, onTransformed }) {
   const flip = (id, key, isHorizontal) => ({
     id,
     keys: [key],
+    isInMenu: true,
     run() {
       const isDone = flipSelection(editor, isHorizontal);
       if (isDone) onTransformed({ kind: "flip", isHorizontal });

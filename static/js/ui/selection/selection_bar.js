@@ -50,7 +50,7 @@ export class SelectionBar {
       }),
       new SelectionMenu({
         ...{ id: "selection-more", name: t("selection-more"), run, t },
-        commands: commands.list.filter(({ isInMenu }) => isInMenu === true),
+        commands: menuCommands(commands),
       }),
     ];
     const [order, more] = this.#menus;
@@ -210,4 +210,13 @@ function divider() {
   const line = document.createElement("span");
   line.className = "divider";
   return line;
+}
+
+/** The commands of the menu, those of the clipboard first. @param {Commands} commands */
+function menuCommands({ list }) {
+  const listed = list.filter(({ isInMenu }) => isInMenu === true);
+  return [
+    ...listed.filter(({ native }) => native === true),
+    ...listed.filter(({ native }) => native !== true),
+  ];
 }
