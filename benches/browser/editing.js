@@ -195,7 +195,7 @@ async function run(server) {
   const wait = () => new Promise((resolve) => setTimeout(resolve, 2000));
   const idle = await framesWhile(own, wait);
   const selected = await shownAfter(own, "Control+a");
-  const restyled = await shownAfter(own, "4");
+  const restyled = await shownAfter(own, ".");
   const resized = await drag(own, "resize");
   const rotated = await drag(own, "rotate");
   await browser.close();
