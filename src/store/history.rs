@@ -65,28 +65,30 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Stores a manifest; a stored one of the same seq stays.
+    /// Stores a manifest; it replaces one of the same seq.
     ///
     /// # Errors
     /// `History` when one of its chunks is not stored.
     pub async fn store_manifest(&self, board: BoardRow, new: &NewManifest<'_>) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        let inserted = sqlx::query(
-            "INSERT INTO manifest (board, seq, at, body) VALUES (?, ?, ?, ?) ON CONFLICT (board, seq) DO NOTHING",
+        let id: i64 = sqlx::query_scalar(
+            "INSERT INTO manifest (board, seq, at, body) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (board, seq) DO UPDATE SET at = excluded.at, body = excluded.body RETURNING id",
         )
         .bind(board.0)
         .bind(new.seq as i64)
         .bind(new.at as i64)
         .bind(new.body)
-        .execute(transaction.connection())
+        .fetch_one(transaction.connection())
         .await?;
-        if inserted.rows_affected() == 0 {
-            return transaction.commit().await;
-        }
+        sqlx::query("DELETE FROM manifest_chunk WHERE manifest = ?")
+            .bind(id)
+            .execute(transaction.connection())
+            .await?;
         for hash in new.chunks {
             let linked =
                 sqlx::query("INSERT INTO manifest_chunk (manifest, chunk) SELECT ?, id FROM chunk WHERE hash = ?")
-                    .bind(inserted.last_insert_rowid())
+                    .bind(id)
                     .bind(*hash)
                     .execute(transaction.connection())
                     .await?;

@@ -72,28 +72,26 @@ impl Chunk {
         Some(Self { hash: name_of(&bytes), visible, timing, page: shapes[0].page, bounds, ids, shape_bytes })
     }
 
-    /// Decodes a stored chunk and its shapes, or returns what is wrong with it. A chunk of an earlier version becomes a new
-    /// chunk with another hash.
-    pub fn read(hash: &str, stored: StoredChunk) -> Result<(Self, Vec<Arc<Shape>>), String> {
+    /// Decodes a stored chunk and its shapes, or returns what is wrong with it. A chunk of an earlier version is `None`: its
+    /// shapes need a new one.
+    pub fn read(hash: &str, stored: StoredChunk) -> Result<(Option<Self>, Vec<Arc<Shape>>), String> {
         let (zstd, gzip, timing) = match stored {
             StoredChunk::Columns { zstd, gzip, timing } => (zstd, gzip, timing),
-            StoredChunk::Json { gzip } => {
-                let shapes = read_json(hash, &gzip)?;
-                return Ok((Self::build(&shapes).ok_or("it is empty")?, shapes));
-            }
+            StoredChunk::Json { gzip } => return Ok((None, read_json(hash, &gzip)?)),
         };
         let mut bytes = unpacked(&zstd)?;
         bytes.extend(unpacked(&timing)?);
         check_name(hash, &bytes)?;
         let shapes = columns::decode(&bytes)?;
-        if !columns::is_current(&bytes) {
-            return Ok((Self::build(&shapes).ok_or("it is empty")?, shapes));
-        }
         let bounds = bounds_of(&shapes).ok_or("it is empty")?;
+        if !columns::is_current(&bytes) {
+            return Ok((None, shapes));
+        }
         let ids = shapes.iter().map(|shape| shape.id).collect();
         let visible = Packed { zstd: zstd.into(), gzip: gzip.into() };
         let (hash, page, shape_bytes) = (hash.to_owned(), shapes[0].page, bytes_of(&shapes));
-        Ok((Self { hash, visible, timing: timing.into(), page, bounds, ids, shape_bytes }, shapes))
+        let chunk = Self { hash, visible, timing: timing.into(), page, bounds, ids, shape_bytes };
+        Ok((Some(chunk), shapes))
     }
 
     /// Its entry in the manifest.
@@ -134,6 +132,6 @@ fn read_json(hash: &str, gzip: &[u8]) -> Result<Vec<Arc<Shape>>, String> {
     }
     let shapes: Vec<Arc<Shape>> = body.shapes.into_iter().map(|StoredShape(shape)| shape).collect();
     let page = shapes.first().map(|shape| shape.page);
-    let whole = shapes.iter().all(|shape| Some(shape.page) == page && columns::fits(shape));
+    let whole = page.is_some() && shapes.iter().all(|shape| Some(shape.page) == page && columns::fits(shape));
     if whole { Ok(shapes) } else { Err("it has shapes that no board has".to_owned()) }
 }

@@ -1,9 +1,8 @@
 //! An earlier state of a board, read from the nearest stored manifest (SPEC S5). The log after it leads to later states.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::board::{Board, Canvas, ShapeId, StoredPage, StoredShape};
+use crate::board::{Board, Canvas, Shape, ShapeId, StoredPage, StoredShape};
 use crate::hub::heavy::heavy;
 use crate::hub::snapshot_cache::chunk::{Chunk, ChunkCard};
 use crate::hub::snapshot_cache::manifest::Body;
@@ -14,10 +13,10 @@ use crate::store::{BoardRow, Store, StoreError, StoredChunk, StoredManifest};
 pub struct HistoricalBoard {
     /// The board with the writers of registers, so that edits are judged as they were then.
     pub board: Board,
-    /// The chunks of the manifest.
+    /// The chunks of the manifest that have the present form.
     pub chunks: Vec<Arc<Chunk>>,
-    /// Hashes of the chunks that are stored; those of an earlier version were converted and are not.
-    pub stored: HashSet<String>,
+    /// The shapes of each chunk of an earlier version. They have to be encoded anew before anybody joins.
+    pub outdated: Vec<Vec<Arc<Shape>>>,
     /// Shapes that differ from the chunks.
     pub changed: Vec<ShapeId>,
 }
@@ -75,14 +74,14 @@ fn build(body: Body, bodies: Vec<StoredChunk>) -> Result<HistoricalBoard, String
     board.set_name(&body.name);
     body.pages.into_iter().for_each(|StoredPage(page)| board.put_page(page));
     let mut chunks = Vec::with_capacity(bodies.len());
-    let mut stored = HashSet::new();
-    for (ChunkCard { hash, .. }, stored_chunk) in body.chunks.iter().zip(bodies) {
-        let (chunk, shapes) = Chunk::read(hash, stored_chunk).map_err(|why| format!("chunk {hash}: {why}"))?;
-        shapes.into_iter().for_each(|shape| board.put(shape));
-        if chunk.hash == *hash {
-            stored.insert(chunk.hash.clone());
+    let mut outdated = Vec::new();
+    for (ChunkCard { hash, .. }, stored) in body.chunks.iter().zip(bodies) {
+        let (chunk, shapes) = Chunk::read(hash, stored).map_err(|why| format!("chunk {hash}: {why}"))?;
+        shapes.iter().for_each(|shape| board.put(shape.clone()));
+        match chunk {
+            Some(chunk) => chunks.push(Arc::new(chunk)),
+            None => outdated.push(shapes),
         }
-        chunks.push(Arc::new(chunk));
     }
     let mut changed = body.delta.removed;
     for id in &changed {
@@ -92,5 +91,5 @@ fn build(body: Body, bodies: Vec<StoredChunk>) -> Result<HistoricalBoard, String
         changed.push(shape.id);
         board.put(shape);
     }
-    Ok(HistoricalBoard { board, chunks, stored, changed })
+    Ok(HistoricalBoard { board, chunks, outdated, changed })
 }

@@ -33,6 +33,8 @@ pub struct History {
     queued: AtomicBool,
     /// Whether the writer works on the room.
     storing: AtomicBool,
+    /// Whether the latest stored manifest has chunks of an earlier version, which take long to be read.
+    is_outdated: AtomicBool,
     /// Hashes of the stored chunks of the latest manifest.
     chunks: Mutex<HashSet<String>>,
 }
@@ -68,8 +70,14 @@ impl History {
             last_forced: 0.into(),
             queued: false.into(),
             storing: false.into(),
+            is_outdated: false.into(),
             chunks: Mutex::new(chunks),
         }
+    }
+
+    /// The same, with whether that manifest has chunks of an earlier version.
+    pub fn outdated(self, is_outdated: bool) -> Self {
+        Self { is_outdated: is_outdated.into(), ..self }
     }
 
     /// Replaces the contents after the board was reloaded.
@@ -81,6 +89,7 @@ impl History {
         self.tried.store(loaded.tried.into_inner(), Ordering::Relaxed);
         self.price.store(0, Ordering::Relaxed);
         self.last_forced.store(0, Ordering::Relaxed);
+        self.is_outdated.store(loaded.is_outdated.into_inner(), Ordering::Relaxed);
     }
 
     /// Seq of the first edit that the log still holds.
@@ -125,9 +134,16 @@ impl History {
         head > self.tried.load(Ordering::Relaxed)
     }
 
-    /// Whether the board has edits that no stored manifest contains, unless the last attempt to store all of them failed.
+    /// Whether the board has edits that no stored manifest of the present form contains, unless the last attempt to store all
+    /// of them failed.
     pub fn is_unsaved(&self, head: u64) -> bool {
-        head > self.stored_seq().max(self.last_forced.load(Ordering::Relaxed))
+        self.is_newer(head) && head > self.last_forced.load(Ordering::Relaxed)
+    }
+
+    /// Whether a manifest of edit `seq` is worth storing.
+    pub fn is_newer(&self, seq: u64) -> bool {
+        let stored = self.stored_seq();
+        seq > stored || seq == stored && self.is_outdated.load(Ordering::Relaxed)
     }
 
     /// Marks the room as queued. Returns whether the caller has to put it on the worklist.
@@ -179,6 +195,7 @@ impl History {
         let hashes = chunks.iter().map(|chunk| chunk.hash.clone()).collect();
         *lock(&self.chunks) = hashes;
         self.stored_seq.store(seq, Ordering::Release);
+        self.is_outdated.store(false, Ordering::Relaxed);
     }
 
     /// Forgets which chunks are stored, after a failed attempt.

@@ -46,8 +46,8 @@ impl Room {
             StoreError::History { seq, why: format!("chunk {hash}: {why}") }
         };
         let read = read.transpose().map_err(unreadable)?;
-        // A chunk of an earlier version has become another one.
-        Ok(read.map(|(chunk, _)| Arc::new(chunk)).filter(|chunk| chunk.hash == hash))
+        // A chunk of an earlier version is never sent.
+        Ok(read.and_then(|(chunk, _)| chunk).map(Arc::new))
     }
 
     /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Hashing a large board is slow: it runs at most once a

@@ -46,7 +46,7 @@ fn check_shapes(shapes: &[Arc<Shape>]) {
     };
     let (again, read) = Chunk::read(&chunk.hash, stored).expect("it was just built");
     assert_eq!(by_id(&read), by_id(shapes));
-    assert_eq!(again.hash, chunk.hash);
+    assert_eq!(again.expect("it has the present form").hash, chunk.hash);
 }
 
 /// The bytes as a chunk's content under its right name, in this form and the one before, and as what the disk
