@@ -16,6 +16,7 @@ import { copyCommands } from "./tools/commands/copy.js";
 import { orderCommands } from "./tools/commands/order.js";
 import { transformCommands } from "./tools/commands/transform.js";
 import { startTyping } from "./tools/start_typing.js";
+import { clipboardCommands } from "./ui/clipboard/clipboard_commands.js";
 import { byId } from "./ui/elements/dom.js";
 import { Keyboard } from "./ui/input/keyboard.js";
 import { trackModifierKeys } from "./ui/input/modifier_keys.js";
@@ -154,6 +155,7 @@ export function allCommands(parts) {
     ...styleCommands(editor, actions),
     ...arrangeCommands(parts),
     ...copyCommands(editor, parts.gestures),
+    ...clipboardCommands(withChrome),
     ...orderCommands(editor),
     ...transformCommands(parts),
     ...viewCommands(editor, holdHand),

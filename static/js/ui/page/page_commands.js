@@ -1,5 +1,5 @@
 /**
- * The commands of the page around the board: clipboard, theme, focus mode, regions, and the dialogs.
+ * The commands of the page around the board: theme, focus mode, regions, and the dialogs.
  */
 
 import { focusRegion } from "../input/regions.js";
@@ -11,18 +11,6 @@ import { focusRegion } from "../input/regions.js";
 /** @param {Theme} theme @param {(run: (chrome: Chrome) => unknown) => void} withChrome  runs a function once the controls have loaded @returns {Command[]} */
 export function pageCommands(theme, withChrome) {
   return [
-    {
-      ...{ id: "copy", isInMenu: true, keys: ["Ctrl+C"], native: true },
-      run: () => withChrome(({ clipboard }) => clipboard.copy()),
-    },
-    {
-      ...{ id: "cut", isInMenu: true, keys: ["Ctrl+X"], native: true },
-      run: () => withChrome(({ clipboard }) => clipboard.cut()),
-    },
-    {
-      ...{ id: "paste", isInMenu: true, keys: ["Ctrl+V"], native: true },
-      run: () => withChrome(({ clipboard }) => clipboard.paste()),
-    },
     { id: "theme", keys: ["Alt+Shift+D"], run: () => theme.toggle() },
     {
       id: "focus-mode",
