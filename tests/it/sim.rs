@@ -35,7 +35,7 @@ const PINNED: [(u64, &str); 3] = [
 ];
 
 /// Least that a thousand seeds have to have seen of everything, so that they prove something.
-const FLOORS: [(&str, u64); 40] = [
+const FLOORS: [(&str, u64); 41] = [
     ("add", 20_000),
     ("set", 5_000),
     ("del", 4_000),
@@ -71,6 +71,7 @@ const FLOORS: [(&str, u64); 40] = [
     ("repeated", 60),
     ("mode changed", 120),
     ("role changed", 400),
+    ("told of image", 150),
     ("told of mode", 1_000),
     ("told of role", 3_000),
     ("sent away", 150),

@@ -72,9 +72,7 @@ export class BoardWriter {
     if (this.#board === null) return;
     this.#unsaved.push({ seq, edit });
     this.#tailEdits += 1;
-    for (const op of edit.ops) {
-      if (op.op === "add") this.#tailNumbers += op.shape.geometry.points?.length ?? 0;
-    }
+    for (const op of edit.ops) this.#tailNumbers += numbersOf(op);
   }
 
   /** Removes and returns the log to be written now, null for none. @returns {Tail | null} */
@@ -184,4 +182,11 @@ export async function readStoredBoard(database, key) {
     for (const edit of edits.slice(board.head + 1 - first)) board.advance(edit, board.head + 1);
   }
   return board;
+}
+
+/** The numbers in the points that an op writes. @param {import("../model/reduce.js").Op} op */
+function numbersOf(op) {
+  const isList = op.op === "restore" || op.op === "bring";
+  const written = op.op === "add" ? [op.shape] : op.op === "set" ? [op] : isList ? op.shapes : [];
+  return (written ?? []).reduce((sum, { geometry }) => sum + (geometry?.points?.length ?? 0), 0);
 }

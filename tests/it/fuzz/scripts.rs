@@ -65,6 +65,15 @@ fn op(tag: u8, (what, shape, a, b): Line) -> Value {
             let text = (kind == "note" || kind == "rectangle" && b % 4 < 2).then(|| "é".repeat(usize::from(b)));
             let mut shape = json!({ "id": id(what != 4), "kind": kind, "page": a % 2 + 1, "pos": [a, b, 0],
                 "geometry": geometry(kind, b), "style": style, "text": text });
+            // Some images lack a picture, and some of other kinds have one.
+            if what / 16 == 2 {
+                let image = json!(self::id(a, b));
+                match b % 4 {
+                    0 => shape["image"] = image,
+                    1 => shape["kind"] = json!("image"),
+                    _ => (shape["kind"], shape["image"], shape["geometry"]) = (json!("image"), image, geometry("", b)),
+                }
+            }
             if what / 16 % 4 == 1 {
                 let (register, value) = rare(a, b);
                 shape[register] = value;

@@ -177,8 +177,12 @@ fn detail(chance: &mut Chance, shape: &mut Value) {
     if is_line && chance.percent(50) {
         let points: Vec<i64> = (0..8).map(|_| chance.around(500)).collect();
         shape["geometry"]["points"] = json!(points);
-        shape["geometry"]["to"] = json!([ShapeId { tag: Tag(1), n: 1 }, chance.within(0, 1_000), 500]);
+        let end = if chance.percent(50) { "from" } else { "to" };
+        shape["geometry"][end] = json!([ShapeId { tag: Tag(1), n: 1 }, chance.within(0, 1_000), 500]);
     } else {
+        if !is_line && chance.percent(30) {
+            shape["geometry"]["fixed"] = json!(chance.percent(70));
+        }
         shape["text"] = json!(chance.pick(&["", "ab", "é🖍"]));
         shape["geometry"]["lines"] = json!(chance.pick(&[&[2][..], &[1, 1], &[]]));
     }
@@ -219,6 +223,13 @@ fn add(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> Value {
     }
     if !known.is_traced && chance.percent(15) {
         detail(chance, &mut shape);
+    }
+    if !known.is_traced && chance.percent(2) {
+        // No board has its picture (SPEC O13).
+        shape["kind"] = json!("image");
+        shape["image"] = json!(ShapeId { tag: Tag(1), n: 1 });
+        shape["geometry"] = json!({ "w": 100, "h": 50 });
+        shape.as_object_mut().expect("it was made here").remove("text");
     }
     json!({ "op": "add", "shape": shape })
 }

@@ -200,7 +200,7 @@ fn reckon(world: &mut World) {
     assert!(world.pages[newcomer].fates.is_empty());
     count_splits(world);
     let refused: Vec<_> = world.fates().filter_map(|(_, _, fate)| fate.refused.clone()).collect();
-    for (kind, code) in [("told of role", "role"), ("told of mode", "mode")] {
+    for (kind, code) in [("told of role", "role"), ("told of mode", "mode"), ("told of image", "image")] {
         *world.tally.entry(kind).or_default() += refused.iter().filter(|known| *known == code).count() as u64;
     }
     let mut tally = [0; 2];
