@@ -115,6 +115,7 @@ export function start({ camera, styles, theme, handOver }) {
   const parts = {
     editor,
     gestures,
+    actions,
     commands,
     theme,
     ownName,
@@ -152,7 +153,7 @@ export function allCommands(parts) {
   const { editor, actions, theme, holdHand, withChrome } = parts;
   return [
     ...toolCommands({ editor, tools: TOOLS, onMade: parts.onMade }),
-    ...styleCommands(editor, actions),
+    ...styleCommands(editor, actions, withChrome),
     ...arrangeCommands(parts),
     ...copyCommands(editor, parts.gestures),
     ...clipboardCommands(withChrome),

@@ -24,6 +24,8 @@ import { bindToolStyles, readToolStyles } from "./ui/settings/tool_styles.js";
 /** Elements that take the focus when they are pressed: they have fields and keys of their own. */
 const TAKES_FOCUS = "dialog, :popover-open, form";
 
+const KEEPS_WRITING = "[data-keeps-writing]";
+
 const place = byId("board", HTMLElement);
 const surface = byId("overlay", HTMLCanvasElement);
 const ledge = byId("ledge", HTMLElement);
@@ -123,6 +125,9 @@ function guardPage() {
 function keepFocus(event) {
   if (event.target instanceof Element && event.target.closest(TAKES_FOCUS) !== null) return;
   event.preventDefault();
+  // A text that is being written takes the colours of the rail.
+  const isWriting = document.activeElement instanceof HTMLTextAreaElement;
+  if (isWriting && event.target instanceof Element && event.target.closest(KEEPS_WRITING)) return;
   surface.focus({ preventScroll: true });
 }
 

@@ -186,6 +186,8 @@ class Walk {
       const { editor } = /** @type {any} */ (window).lavagna;
       editor.tool.set("pen");
       editor.selection.clear();
+      const close = document.querySelector(".style-panel:popover-open .panel-head button");
+      /** @type {HTMLElement | null} */ (close)?.click();
       editor.camera.goTo({ x: -editor.camera.width / 2, y: -editor.camera.height / 2, zoom: 1 });
       for (const close of document.querySelectorAll("#toasts .toast > button")) {
         /** @type {HTMLElement} */ (close).click();
@@ -199,10 +201,15 @@ class Walk {
       await this.#page.keyboard.press("Escape");
     }
     // Its keys are its own; in a panel it goes with that.
-    const field = this.#page.locator("body > form:not([hidden]) input:focus");
+    const field = this.#page.locator(
+      "body > form:not([hidden]) input:focus, .style-panel input:focus",
+    );
     if ((await field.count()) > 0) await this.#page.keyboard.press("Escape");
+    // On a large screen the style panel stays open.
+    const isNarrow = await this.#page.evaluate(() => matchMedia("(max-width: 640px)").matches);
+    const style = isNarrow ? ", .style-panel:popover-open" : "";
     const open = this.#page.locator(
-      ".panel:popover-open, .shapes:popover-open, .rail[data-sheet=open]",
+      `.panel:popover-open, .shapes:popover-open, .rail[data-sheet=open]${style}`,
     );
     if ((await open.count()) === 0) return;
     const before = await this.#count();

@@ -5,7 +5,7 @@
 /** @typedef {import("@playwright/test").Page} Page */
 
 /**
- * Selectors of the controls that can be reached now, without those that leave the page.
+ * Selectors of the controls that can be reached now, without those that leave the page or open a window of the browser.
  * @param {Page} page @param {boolean} byKeys  keys also reach controls that show only with the focus
  */
 export function controlsOf(page, byKeys) {
@@ -18,6 +18,7 @@ function findControls(byKeys) {
   const modal = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document;
   return [...modal.querySelectorAll(kinds)]
     .filter((element) => element.id !== "overlay" && isVisible(element) && !leaves(element))
+    .filter((element) => !isAlike(element) && element.getAttribute("type") !== "color")
     .map(selectorOf);
 
   /** @param {Element} element */
@@ -33,6 +34,12 @@ function findControls(byKeys) {
     if (isLink) return element.pathname !== location.pathname || element.search !== location.search;
     const form = element.closest("form");
     return form?.hasAttribute("action") === true;
+  }
+
+  /** Whether the style panel has a button before it that does the same with another value. @param {Element} element */
+  function isAlike(element) {
+    const group = element.closest(".style-panel [role=radiogroup]");
+    return group !== null && group.querySelector("button") !== element;
   }
 
   /** @param {Element} element @returns {string} */

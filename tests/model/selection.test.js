@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NO_KEYS } from "../../static/js/editor/gestures.js";
+import { MIXED } from "../../static/js/model/style_fields.js";
 import { rectangle, stroke } from "./drawing.js";
 import { DrawingContext, drag, shapesOf } from "./drawing_context.js";
 
@@ -93,21 +94,22 @@ test("a style change applies only what each kind has, and skips highlighter besi
 
 test("the style of a selection is one, mixed, of highlighter, or without a width", async () => {
   const desk = await DrawingContext.ready();
-  assert.equal(desk.actions.selectionStyle(), null);
+  desk.editor.tool.set("select");
+  assert.equal(desk.actions.styleInUse(), null);
   const red = putLine(desk, 0, 0);
   const blue = putLine(desk, 0, 2000, { style: { ink: "blue", size: 64 } });
   const mark = putLine(desk, 0, 4000, { kind: "highlight", style: { ink: "green", size: 384 } });
   const note = put(desk, { kind: "note", text: "" });
   const look = (/** @type {string[]} */ ...ids) => {
     desk.editor.selection.select(ids);
-    return desk.actions.selectionStyle();
+    const { isMarker = false, fields = new Map() } = desk.actions.styleInUse() ?? {};
+    return { ink: fields.get("ink"), size: fields.get("size"), isMarker };
   };
-  const wide = { isMarker: false, hasWidth: true };
-  assert.deepEqual(look(red), { ink: "red", size: 64, ...wide });
-  assert.deepEqual(look(red, blue), { ink: null, size: 64, ...wide });
-  assert.deepEqual(look(red, mark, note), { ink: "red", size: 64, ...wide });
-  assert.deepEqual(look(mark), { ink: "green", size: null, isMarker: true, hasWidth: false });
-  assert.deepEqual(look(note), { ink: "red", size: null, isMarker: false, hasWidth: false });
+  assert.deepEqual(look(red), { ink: "red", size: 64, isMarker: false });
+  assert.deepEqual(look(red, blue), { ink: MIXED, size: 64, isMarker: false });
+  assert.deepEqual(look(red, mark, note), { ink: "red", size: 64, isMarker: false });
+  assert.deepEqual(look(mark), { ink: "green", size: undefined, isMarker: true });
+  assert.deepEqual(look(note), { ink: "red", size: undefined, isMarker: false });
 });
 
 test("the nearest shape is picked, and of equally near ones the topmost", async () => {

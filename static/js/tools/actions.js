@@ -4,22 +4,21 @@
 
 import { isLocked } from "../model/more.js";
 import { CommonStyle, restyled } from "../model/style_fields.js";
-import { internStyle, isCustom } from "../model/styles.js";
+import { internStyle } from "../model/styles.js";
 import { MoveGesture } from "./move.js";
+import { RestyleGesture } from "./restyle_gesture.js";
 import { nextStyle, restyledShapes, restyleOps, selectedStyle } from "./style.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */
-/** @typedef {import("../model/colour.js").InkName} InkName */
 /** @typedef {import("../model/kinds.js").Kind} Kind */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("../model/style_fields.js").StyleChange} StyleChange */
 /** @typedef {import("./style.js").Refit} Refit */
 /** What a change of style applies to. @typedef {{of: "text" | "selection" | "tool", isMarker: boolean, fields: CommonStyle["fields"]}} StyleInUse */
-/**
- * The style of the selection: null where its shapes differ, have none, or have a colour without a name. `isMarker`: all shapes are highlighter.
- * @typedef {{ink: InkName | null, size: number | null, isMarker: boolean, hasWidth: boolean}} SelectionStyle
- */
+
+/** More selected shapes show a change of style when it is committed. */
+const MAX_PREVIEWED = 200;
 
 export class Actions {
   #editor;
@@ -28,6 +27,8 @@ export class Actions {
   #nudge = null;
   /** The kind that the drawing tool used last draws. @type {Kind} */
   #drawnKind = "ink";
+  /** @type {RestyleGesture | null} */
+  #restyling = null;
 
   /** @param {Editor} editor @param {Gestures} gestures */
   constructor(editor, gestures) {
@@ -83,7 +84,7 @@ export class Actions {
    * @param {Refit} [refit]  needed when letters may change their size
    */
   restyle(change, refit) {
-    const { style, selection, rights, writing, view } = this.#editor;
+    const { style, selection, writing } = this.#editor;
     const { value: text } = writing;
     if (text !== null) {
       const next = restyled(text.styled, change);
@@ -92,10 +93,33 @@ export class Actions {
       const { value } = style;
       const next = restyled({ kind: this.#drawnKind, style: internStyle(value) }, change);
       if (next !== null) style.set(next);
-    } else if (rights.value.draw) {
-      const ops = restyleOps(restyledShapes({ selection, view }), change, refit);
-      if (ops.length > 0) this.#editor.commit(ops);
+    } else this.restyleShapes(selection.value, change, refit);
+  }
+
+  /** Changes the style of shapes, whatever is selected meanwhile. @param {ReadonlySet<string>} ids @param {StyleChange} change @param {Refit} [refit] */
+  restyleShapes(ids, change, refit) {
+    const { view, rights } = this.#editor;
+    if (this.#isPreviewing) this.#gestures.cancel();
+    if (!rights.value.draw) return;
+    const ops = restyleOps(restyledShapes(ids, view), change, refit);
+    if (ops.length > 0) this.#editor.commit(ops);
+  }
+
+  /** Shows a change of the selection that is still being chosen; `restyle` replaces it. @param {StyleChange} change */
+  previewStyle(change) {
+    const { selection, rights, writing, view } = this.#editor;
+    const isFew = selection.size > 0 && selection.size <= MAX_PREVIEWED;
+    if (writing.value !== null || !isFew || !rights.value.draw) return;
+    if (!this.#isPreviewing || this.#restyling === null) {
+      this.#restyling = new RestyleGesture(this.#editor, restyledShapes(selection.value, view));
+      this.#gestures.run(this.#restyling);
     }
+    this.#restyling.set(change);
+    this.#gestures.live.set(this.#restyling);
+  }
+
+  get #isPreviewing() {
+    return this.#restyling !== null && this.#gestures.live.value === this.#restyling;
   }
 
   /** What `restyle` would change, and its fields; null when the tool draws nothing and nothing is selected. @returns {StyleInUse | null} */
@@ -116,21 +140,6 @@ export class Actions {
     if (kind === undefined) return null;
     const next = nextStyle(kind, style.value);
     return { of: "tool", isMarker: next.isMarker, fields: next.style.fields };
-  }
-
-  /** Ink and width of what the ledge changes of the selection; null when nothing is selected. @returns {SelectionStyle | null} */
-  selectionStyle() {
-    const selected = selectedStyle(this.#editor);
-    if (selected === null) return null;
-    const { fields } = selected.style;
-    const [ink, size] = [fields.get("ink"), fields.get("size")];
-    return {
-      // A colour without a name is none of those that the ledge offers.
-      ink: typeof ink === "string" && !isCustom(ink) ? /** @type {InkName} */ (ink) : null,
-      size: typeof size === "number" ? size : null,
-      isMarker: selected.isMarker,
-      hasWidth: fields.has("size"),
-    };
   }
 
   /**

@@ -26,9 +26,9 @@ export function restyleOps(shapes, change, refit) {
   });
 }
 
-/** The selected shapes that a change of style applies to: highlighter only when nothing else is selected. @param {Pick<Editor, "selection" | "view">} editor */
-export function restyledShapes({ selection, view }) {
-  const shapes = [...selection.value].flatMap((id) => view.shape(id) ?? []);
+/** The shapes that a change of style applies to: highlighter only when nothing else is selected. @param {ReadonlySet<string>} ids @param {Editor["view"]} view */
+export function restyledShapes(ids, view) {
+  const shapes = [...ids].flatMap((id) => view.shape(id) ?? []);
   const others = shapes.filter(({ kind }) => kind !== "highlight");
   return others.length > 0 ? others : shapes;
 }

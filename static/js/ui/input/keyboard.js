@@ -82,6 +82,7 @@ export class Keyboard {
   #mayRun(command, target) {
     const element = target !== null && "closest" in target ? /** @type {Element} */ (target) : null;
     if (element === null || element === this.#surface) return true;
+    if (command.inText === true && element.matches(".text-editor")) return true;
     if (element.closest(HAS_OWN_KEYS) !== null) return false;
     return command.onBoard !== true || element === element.ownerDocument.body;
   }

@@ -42,6 +42,7 @@ import { registerServiceWorker } from "./service_worker.js";
  * @typedef {object} ChromeParts
  * @property {Editor} editor
  * @property {Gestures} gestures
+ * @property {import("../../tools/actions.js").Actions} actions
  * @property {Commands} commands
  * @property {Theme} theme
  * @property {import("../settings/own_name.js").OwnName} ownName
@@ -56,10 +57,14 @@ export class Chrome {
   #t;
   #toasts;
   #announcer = new Announcer();
+  #actions;
+  /** Null until it is used. @type {Promise<import("../panels/style_panel.js").StylePanel> | null} */
+  #stylePanel = null;
 
   /** @param {ChromeParts} parts @param {Translate} t */
-  constructor({ editor, gestures, commands, theme, ownName, onSingleKeys, penMode }, t) {
+  constructor({ editor, gestures, actions, commands, theme, ownName, onSingleKeys, penMode }, t) {
     this.#editor = editor;
+    this.#actions = actions;
     this.#commands = commands;
     this.#t = t;
     this.#toasts = new Toasts(t);
@@ -98,6 +103,10 @@ export class Chrome {
     editor.keepsTool.subscribe((keeps) => {
       this.#announcer.sayNow(keeps ? t("say-tool-kept") : t("say-tool-not-kept"));
     });
+    byId("style-button", HTMLButtonElement).addEventListener("click", ({ detail }) =>
+      // A press of a key, not of a pointer.
+      this.toggleStylePanel({ focus: detail === 0 }),
+    );
     byId("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());
     const narrow = matchMedia("(max-width: 640px)");
     for (const panel of queryAll(".panel")) {
@@ -113,6 +122,27 @@ export class Chrome {
   async showHelp() {
     const { openHelpDialog } = await import("../dialogs/help.js");
     openHelpDialog(this.#commands.list, this.#t);
+  }
+
+  /** Opens or closes the style panel. @param {{focus: boolean}} options  whether it takes the focus */
+  async toggleStylePanel(options) {
+    this.#stylePanel ??= importWithRetry(() => this.#loadStylePanel());
+    (await this.#stylePanel).toggle(options);
+  }
+
+  async #loadStylePanel() {
+    const [{ StylePanel }] = await Promise.all([
+      import("../panels/style_panel.js"),
+      loadStyles("css/style_panel.css"),
+    ]);
+    return new StylePanel({
+      editor: this.#editor,
+      actions: this.#actions,
+      t: this.#t,
+      ledge: byId("ledge", HTMLElement),
+      button: byId("style-button", HTMLButtonElement),
+      surface: byId("overlay", HTMLCanvasElement),
+    });
   }
 
   /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */

@@ -13,7 +13,6 @@ import { traitsOf } from "../../model/kinds.js";
 import { TEXT } from "../../model/limits.js";
 import { truncated } from "../../model/names.js";
 import { shapePreview } from "../../model/preview.js";
-import { geometryToWire } from "../../model/shape.js";
 import { internStyle } from "../../model/styles.js";
 import { loadFont } from "../../render/fonts.js";
 import { applyType, TextFit } from "./text_fit.js";
@@ -162,7 +161,21 @@ export class TextEditor {
       { signal },
     );
     field.addEventListener("compositionend", () => take(false), { signal });
-    field.addEventListener("blur", () => this.end(), { signal });
+    // The style panel changes this text; a press elsewhere ends it.
+    field.addEventListener(
+      "blur",
+      ({ relatedTarget }) => {
+        if (!keepsWriting(relatedTarget)) this.end();
+      },
+      { signal },
+    );
+    document.addEventListener(
+      "focusin",
+      ({ target }) => {
+        if (target !== field && !keepsWriting(target)) this.end();
+      },
+      { signal },
+    );
     field.addEventListener(
       "keydown",
       (event) => {
@@ -224,14 +237,10 @@ export class TextEditor {
     return { shape, pool, block };
   }
 
-  /** The geometry that the shape needs for a text: a note grows but never shrinks, and a label changes nothing. @param {string} text */
+  /** @param {string} text */
   #geometryFor(text) {
-    const { shape, pool, block } = this.#current();
-    const { w, h, lines } = this.#fit.sizeOf(text, block);
-    if (shape.kind === "text") return { ...geometryToWire(shape, pool), w, h, lines };
-    const geometry = { ...geometryToWire(shape, pool), lines };
-    const least = h + 2 * (block.corner?.y ?? 0);
-    return shape.kind === "note" ? { ...geometry, h: Math.max(shape.h, least) } : geometry;
+    const { shape, pool } = this.#current();
+    return this.#fit.geometryOf(shape, pool, text);
   }
 
   /** Lays the field over the place of the text. */
@@ -268,4 +277,9 @@ export class TextEditor {
     const limit = (visualViewport?.height ?? innerHeight) - KEYBOARD_MARGIN_PX;
     if (bottom > limit) this.#editor.camera.pan(0, limit - bottom);
   }
+}
+
+/** Whether the text stays open while an element has the focus. @param {EventTarget | null} target */
+function keepsWriting(target) {
+  return target instanceof Element && target.closest("[data-keeps-writing]") !== null;
 }

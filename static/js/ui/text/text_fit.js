@@ -5,12 +5,16 @@
  */
 
 import { UNITS_PER_PX } from "../../model/box.js";
+import { traitsOf } from "../../model/kinds.js";
+import { geometryToWire } from "../../model/shape.js";
 import { BASELINE, LINE_HEIGHT } from "../../model/text_layout.js";
 import { familyOf } from "../../render/fonts.js";
 import { measureOn } from "../../render/paint_figure.js";
 import { lineLengths } from "./text_lines.js";
 
 /** @typedef {import("../../model/kinds.js").TextBlock} TextBlock */
+/** @typedef {import("../../model/points.js").PointPool} PointPool */
+/** @typedef {import("../../model/shape.js").Shape} Shape */
 
 /** Least width of a text, as a share of its type: room for a caret. */
 const LEAST_WIDTH = 0.5;
@@ -58,6 +62,21 @@ export class TextFit {
   coveredWidth(text, type) {
     const widths = text.split("\n").map((line) => this.#widthOf(line, type));
     return Math.min(type.room ?? Number.POSITIVE_INFINITY, Math.max(...widths) + type.size / 2);
+  }
+
+  /**
+   * The geometry that a shape needs for a text: a text box is as large as its letters, a note grows but never shrinks, and a
+   * label changes only its lines.
+   * @param {Shape} shape @param {PointPool} pool @param {string} text
+   */
+  geometryOf(shape, pool, text) {
+    const geometry = geometryToWire(shape, pool);
+    const block = traitsOf(shape.kind).writing?.(shape, pool);
+    if (block === undefined) return geometry;
+    const { w, h, lines } = this.sizeOf(text, block);
+    if (shape.kind === "text") return { ...geometry, w, h, lines };
+    const least = h + 2 * (block.corner?.y ?? 0);
+    return { ...geometry, lines, ...(shape.kind === "note" && { h: Math.max(shape.h, least) }) };
   }
 
   /** How far a field must be moved down, in units, so that its baseline is where the board paints it. @param {TextBlock} type */

@@ -4,20 +4,19 @@
 
 import { nearestMark } from "../../model/colour.js";
 import { highlightColour, inkColour } from "../../model/custom_colour.js";
+import { MIXED } from "../../model/style_fields.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId, query, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
-import { STYLED_TOOLS } from "../settings/tool_styles.js";
 import { ShapesButton } from "./shapes_button.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/colour.js").InkName} InkName */
 /** @typedef {import("../../model/styles.js").Colour} Colour */
+/** @typedef {import("../../model/styles.js").WireStyle} WireStyle */
+/** @typedef {import("../../tools/actions.js").StyleInUse} StyleInUse */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
-
-/** Tools whose shapes have one width only, or none. */
-const WIDTHLESS_TOOLS = ["highlighter", "text", "note"];
 
 export class Ledge {
   #editor;
@@ -59,12 +58,14 @@ export class Ledge {
       editor.selection,
       editor.rights,
       editor.keepsTool,
+      editor.writing,
     ]) {
       signal.subscribe(() => this.#show());
     }
     editor.view.subscribe(({ reset, changes }) => {
-      const { selection } = editor;
-      if (reset || changes.some(({ id }) => selection.has(id))) this.#show();
+      const { selection, writing } = editor;
+      const isInUse = (/** @type {string} */ id) => selection.has(id) || writing.value?.id === id;
+      if (reset || changes.some(({ id }) => isInUse(id))) this.#show();
     });
     this.#show();
   }
@@ -72,12 +73,12 @@ export class Ledge {
   #show() {
     const { tool, style, rights } = this.#editor;
     // A selection shows its own style; where it is mixed no button is chosen.
-    const selected = this.#actions.selectionStyle();
-    const isMarker = selected?.isMarker ?? tool.value === "highlighter";
-    const { ink, size, hasWidth } = selected ?? {
-      ...style.value,
-      hasWidth: !WIDTHLESS_TOOLS.includes(tool.value),
-    };
+    const inUse = this.#actions.styleInUse();
+    const isMarker = inUse?.isMarker ?? false;
+    const fields = inUse?.fields;
+    const hasWidth = fields?.has("size") ?? true;
+    const ink = oneOf(fields, "ink", style.value.ink);
+    const size = oneOf(fields, "size", style.value.size);
     this.#tools.show(tool.value);
     this.#shapes.show();
     // The highlighter has one width and five colours, each with its own button on the rail.
@@ -94,8 +95,7 @@ export class Ledge {
     root.setProperty("--highlight", inBothThemes(highlightColour, shown));
     this.#rail.dataset.widths = hasWidth ? "all" : isMarker ? "one" : "none";
     byId("width-button", HTMLButtonElement).disabled = !hasWidth;
-    const styled = STYLED_TOOLS.includes(tool.value) || selected !== null;
-    this.#ledge.dataset.rail = styled && rights.value.draw ? "open" : "closed";
+    this.#ledge.dataset.rail = inUse !== null && rights.value.draw ? "open" : "closed";
     this.#keepInView();
   }
 
@@ -155,6 +155,17 @@ export class Ledge {
     else if (wasOpen && byId("widths", HTMLElement).contains(document.activeElement))
       button.focus();
   }
+}
+
+/**
+ * The value of a field; null where shapes differ or have none, and the tool's where nothing has a style.
+ * @template {"ink" | "size"} Key
+ * @param {StyleInUse["fields"] | undefined} fields @param {Key} field @param {WireStyle[Key]} usual @returns {WireStyle[Key] | null}
+ */
+function oneOf(fields, field, usual) {
+  if (fields === undefined) return usual;
+  const value = fields.get(field) ?? MIXED;
+  return value === MIXED ? null : /** @type {WireStyle[Key]} */ (value);
 }
 
 /** A colour as a style sheet writes it. @param {(colour: Colour, theme: "light" | "dark") => string} colourIn @param {Colour} colour */

@@ -1,31 +1,38 @@
 /**
- * The commands that step through the widths and inks of the ledge.
+ * The commands that step through the widths and inks of the ledge and the sizes of type, and the one that opens the style
+ * panel.
  */
 
 import { HIGHLIGHTER_NAMES, INK_NAMES, nearestMark } from "../../model/colour.js";
-import { SIZES } from "../settings/tool_styles.js";
+import { importWithRetry } from "../page/preload.js";
+import { SIZES, TYPE_SIZES } from "../settings/tool_styles.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/colour.js").InkName} InkName */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
+/** @typedef {import("../page/chrome.js").Chrome} Chrome */
 
-/** @param {Editor} editor @param {Actions} actions @returns {Command[]} */
-export function styleCommands(editor, actions) {
+/** Where several sizes of type step from, in units. */
+const USUAL_TYPE = 384;
+
+/** @param {Editor} editor @param {Actions} actions @param {(run: (chrome: Chrome) => unknown) => void} withChrome @returns {Command[]} */
+export function styleCommands(editor, actions, withChrome) {
   /** @param {1 | -1} direction */
   const resize = (direction) => {
-    const size = actions.selectionStyle()?.size ?? editor.style.value.size;
+    const chosen = actions.styleInUse()?.fields.get("size");
+    const size = typeof chosen === "number" ? chosen : editor.style.value.size;
     const next =
       direction === 1 ? SIZES.find((step) => step > size) : SIZES.findLast((step) => step < size);
     actions.restyle({ size: next ?? size });
   };
   /** @param {1 | -1} direction */
   const recolour = (direction) => {
-    const { style, tool } = editor;
-    const selected = actions.selectionStyle();
-    const isMarker = selected?.isMarker ?? tool.value === "highlighter";
+    const inUse = actions.styleInUse();
+    const isMarker = inUse?.isMarker ?? false;
     const names = isMarker ? HIGHLIGHTER_NAMES : INK_NAMES;
-    const current = selected?.ink ?? style.value.ink;
+    const chosen = inUse?.fields.get("ink");
+    const current = typeof chosen === "string" ? chosen : editor.style.value.ink;
     const shown = isMarker ? nearestMark(current) : current;
     // A colour of the person's own comes before all.
     const ink =
@@ -34,7 +41,30 @@ export function styleCommands(editor, actions) {
       ];
     if (ink !== undefined) actions.restyle({ ink });
   };
+  /** @param {1 | -1} direction */
+  const resizeType = (direction) => {
+    const type = actions.styleInUse()?.fields.get("type");
+    if (type === undefined) return false;
+    const current = typeof type === "number" ? type : USUAL_TYPE;
+    const next =
+      direction === 1
+        ? TYPE_SIZES.find((step) => step > current)
+        : TYPE_SIZES.findLast((step) => step < current);
+    const change = { type: next ?? current };
+    importWithRetry(() => import("../text/refit.js")).then(({ restyleFitted }) =>
+      restyleFitted(editor, actions, change),
+    );
+    return true;
+  };
   return [
+    {
+      id: "style-panel",
+      keys: ["S"],
+      isInMenu: true,
+      run: () => withChrome((chrome) => chrome.toggleStylePanel({ focus: true })),
+    },
+    { id: "type-down", keys: ["Ctrl+<"], inText: true, run: () => resizeType(-1) },
+    { id: "type-up", keys: ["Ctrl+>"], inText: true, run: () => resizeType(1) },
     { id: "size-down", keys: ["[", "-"], run: () => resize(-1) },
     { id: "size-up", keys: ["]", "+", "="], run: () => resize(1) },
     { id: "ink-previous", keys: [","], run: () => recolour(-1) },
