@@ -305,14 +305,18 @@ mod tests {
         drop(board.advance(&serde_json::from_str::<LoggedEdit>(edit).unwrap()));
         let ink = r#"{"g":1,"ink":{"id":"00000000000000bb.1","kind":"ink","page":1,"pos":[0,0,0],"style":{"ink":"red","size":64},"from":0,"points":[0,0],"pressure":[9]}}"#;
         let erase = r#"{"g":1,"erase":{"ids":["00000000000000aa.1"]}}"#;
+        let change = r#"{"g":1,"change":{"ids":["00000000000000aa.1"],"map":[65536,0,0,65536,5,5]}}"#;
         let laser = r#"{"g":1,"laser":{"page":1,"points":[0,0]}}"#;
-        let [ink, erase, laser, end] =
-            [ink, erase, laser, r#"{"g":1,"end":true}"#].map(|json| serde_json::from_str(json).unwrap());
+        let [ink, erase, change, laser, end] =
+            [ink, erase, change, laser, r#"{"g":1,"end":true}"#].map(|json| serde_json::from_str(json).unwrap());
         let shown = |role, mode, author| {
             let mut lesson = Lesson::default();
             lesson.settings.mode = mode;
             let actor = Actor { role, author };
-            [&ink, &erase, &laser, &end].map(|draft| may_become_edit(draft, actor, &lesson, &board))
+            let [ink, erase, change, laser, end] =
+                [&ink, &erase, &change, &laser, &end].map(|draft| may_become_edit(draft, actor, &lesson, &board));
+            assert_eq!(change, erase, "both change shapes of others");
+            [ink, erase, laser, end]
         };
         assert_eq!(shown(Role::Editor, Mode::Free, 2), [true, true, true, true]);
         assert_eq!(shown(Role::Viewer, Mode::Free, 2), [false, false, false, true]);

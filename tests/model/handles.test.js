@@ -159,6 +159,30 @@ test("the corner of a text scales its type, and its side breaks the lines anew",
   assert.deepEqual([most?.style.size, most?.pos], [4096, [1000, 1000, 0]]);
 });
 
+test("a note keeps the room for its text", async () => {
+  const desk = await selecting({
+    ...BOX,
+    kind: "note",
+    text: "one two",
+    geometry: { w: 3200, h: 3200 },
+    style: { ink: "yellow", size: 400 },
+  });
+  desk.editor.fitText = (_text, { room }) => {
+    const isNarrow = room !== null && room < 1000;
+    return { w: room ?? 0, h: isNarrow ? 1040 : 520, lines: isNarrow ? [4, 3] : [7] };
+  };
+  pull(desk, [0, 1], [0, -3000]);
+  desk.gestures.finish();
+  const { pos, geometry } = shapesOf(desk.me)[0] ?? {};
+  // Once the line, and the padding above and below it.
+  assert.deepEqual([pos, geometry?.h], [[1000, 1000, 0], 520 + 2 * 288]);
+  pull(desk, [1, 0], [-2000, 0]);
+  desk.gestures.finish();
+  const narrow = shapesOf(desk.me)[0];
+  assert.deepEqual(narrow?.geometry, { w: 1200, h: 1040 + 2 * 288, lines: [4, 3] });
+  assert.deepEqual(narrow?.pos, [1000, 1000, 0], "it grows downwards");
+});
+
 test("the handle below turns the selection about its middle, with Shift by 15 degrees", async () => {
   const desk = await selecting(LARGE);
   const [x, y] = placeOf(desk, "rotate");

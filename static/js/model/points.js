@@ -21,6 +21,9 @@ const MAX_TIME_MS = 65_535;
 /** Marks a timing that no chunk has. */
 const UNKNOWN_TIMING = -1;
 
+/** The points of shapes that have none. */
+export const NO_POINTS = { xy: new Int32Array(0), pressure: new Uint8Array(0) };
+
 export class PointPool {
   /** x and y alternating, in units, relative to the position of the shape. */
   xy = new Int32Array(512);

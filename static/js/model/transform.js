@@ -9,6 +9,7 @@ import { mapped } from "./affine.js";
 import { detailsOf, detailsToWire } from "./details.js";
 import { geometryOf, traitsOf } from "./kinds.js";
 import { COORDINATE, ROTATION, SIZE } from "./limits.js";
+import { NO_POINTS } from "./points.js";
 import { toBoard, turn } from "./rotation.js";
 import { styleToWire } from "./styles.js";
 import { byteAt, intAt } from "./typed_arrays.js";
@@ -168,9 +169,6 @@ function fittedText(shape, fit) {
   const block = traitsOf(shape.kind).writing?.(shape, NO_POINTS);
   return fit !== null && block !== undefined ? fit(shape.text ?? "", block) : null;
 }
-
-/** A text has no points. */
-const NO_POINTS = { xy: new Int32Array(0), pressure: new Uint8Array(0) };
 
 /**
  * The rotation of a box after a resize: as it was, since boxes are not skewed; of a flipped box that of its mirror image,

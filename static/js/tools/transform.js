@@ -6,7 +6,9 @@
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { inFrame, onBoard } from "../editor/selection_frame.js";
 import { IDENTITY, isIdentity, mapToWire, rotationAbout, scalingAbout } from "../model/affine.js";
+import { NOTE } from "../model/kinds/texts.js";
 import { COORDINATE, SIZE } from "../model/limits.js";
+import { NO_POINTS } from "../model/points.js";
 import { transformed } from "../model/transform.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -18,6 +20,7 @@ import { transformed } from "../model/transform.js";
 /** @typedef {import("../model/affine.js").AffineMap} AffineMap */
 /** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
 /** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("../model/transform.js").FitText} FitText */
 
 /** Step of a rotation with Shift, in 1/100 degree. */
 export const TURN_STEP = 1_500;
@@ -41,6 +44,8 @@ export class ChangeGesture {
   frame;
   /** The selected shapes at the start. @type {readonly Shape[]} */
   shapes;
+  /** Measures the texts of the preview; null where there are too many. */
+  fit;
   #editor;
   #idList;
   #texts;
@@ -55,6 +60,7 @@ export class ChangeGesture {
     this.#idList = this.shapes.map(({ id }) => id);
     this.#texts = this.shapes.filter(({ text }) => text !== null && text !== "").length;
     const fit = this.#texts > MAX_SHOWN_TEXTS ? null : editor.fitText;
+    this.fit = fit;
     this.#preview = { kind: "change", ids: new Set(this.#idList), map: IDENTITY, fit };
   }
 
@@ -138,7 +144,8 @@ export class ResizeGesture extends HandleGesture {
   mapAt(point, keys) {
     const place = inFrame(this.frame, point);
     const corner = { x: place.x - this.#grip.x, y: place.y - this.#grip.y };
-    return resizeTo(this.frame, this.shapes, { side: this.#side, corner, keys });
+    const drag = { side: this.#side, corner, keys };
+    return resizeTo(this.frame, this.shapes, drag, this.fit);
   }
 }
 
@@ -169,8 +176,9 @@ export function rotationBy(frame, angle) {
  * @param {Frame} frame
  * @param {readonly Shape[]} shapes  in the frame
  * @param {{side: Point, corner: Point, keys: Pick<Keys, "shift" | "alt">}} drag  `corner` is counted from the middle of the frame
+ * @param {FitText | null} fit
  */
-export function resizeTo(frame, shapes, { side, corner, keys }) {
+export function resizeTo(frame, shapes, { side, corner, keys }, fit) {
   const { w, h, angle } = frame;
   const pivot = keys.alt ? { x: 0, y: 0 } : { x: (-side.x * w) / 2, y: (-side.y * h) / 2 };
   const free = {
@@ -181,7 +189,12 @@ export function resizeTo(frame, shapes, { side, corner, keys }) {
   const isProportional = keys.shift || (isCorner && shapes.some(({ kind }) => KEPT.has(kind)));
   const scale = isProportional
     ? proportional(free, side, { frame, shapes })
-    : { x: stretched(free.x, w, shapes), y: limited(free.y, 1 / Math.max(1, h)) };
+    : { x: stretched(free.x, w, shapes), y: free.y };
+  if (!isProportional) {
+    scale.y = limited(free.y, leastHeight(shapes, scale.x, fit) / Math.max(1, h));
+    // A note that gets too narrow for its lines grows downwards.
+    if (side.y === 0 && scale.y !== 1) pivot.y = -h / 2;
+  }
   return scalingAbout(notHalfTurn(scale), angle, onBoard(frame, pivot));
 }
 
@@ -215,6 +228,16 @@ function stretched(scale, w, shapes) {
   const [only, other] = shapes;
   const isText = only !== undefined && other === undefined && only.kind === "text";
   return limited(scale, (isText ? Math.min(w, only.style.size) : 1) / Math.max(1, w));
+}
+
+/** The least height in units after the width was scaled: a single note keeps the room for its text. @param {readonly Shape[]} shapes @param {number} scale @param {FitText | null} fit */
+function leastHeight([only, other], scale, fit) {
+  if (only?.kind !== "note" || other !== undefined || fit === null) return 1;
+  const w = Math.round(only.w * Math.abs(scale));
+  const block = NOTE.writing?.({ ...only, w, h: COORDINATE, details: null }, NO_POINTS);
+  if (block === undefined) return 1;
+  const { h } = fit(only.text ?? "", block);
+  return h + 2 * (block.corner?.y ?? 0);
 }
 
 /** Keeps a side from vanishing. @param {number} scale @param {number} least */

@@ -124,7 +124,7 @@ class KeyedChange {
       this.#outcome = null;
     } else {
       const { frame, shapes } = gesture;
-      const map = resizeTo(frame, shapes, dragOf(frame, shapes, steps));
+      const map = resizeTo(frame, shapes, dragOf(frame, shapes, steps), gesture.fit);
       gesture.change(map);
       const { w, h } = frameAfter(frame, map);
       this.#outcome = { kind: "size", w, h };
