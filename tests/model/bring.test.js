@@ -30,7 +30,11 @@ test("[B11] undo and redo leave alone what a server brings, also under my number
     view.addPending({ tag: MINE, n, ops });
     return n;
   };
-  const history = new History({ view, tag: MINE, submit, report: () => assert.fail("left out") });
+  const history = new History({
+    ...{ view, tag: MINE, submit, report: () => assert.fail("left out") },
+    ...{ reportGone: () => assert.fail("gone"), isReady: () => true, now: () => 0 },
+    ...{ dateNow: () => 0, readLog: () => assert.fail("no log is missing") },
+  });
   const id = `${MINE}.1`;
   history.commit([{ op: "add", shape: rectangle(id) }]);
   log(MINE, [{ op: "add", shape: rectangle(id) }]);

@@ -1,10 +1,14 @@
 // The storage that the pages of one browser share, and a room whose pages use it.
 
+import assert from "node:assert/strict";
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { openDatabase } from "../../static/js/sync/offline_database.js";
 import { OfflineWriter } from "../../static/js/sync/offline_writer.js";
+import { openDB } from "../../static/vendor/idb/index.js";
 import { Classroom } from "./classroom.js";
+// Imported in advance, so that only the simulated network and the database take time.
+import "../../static/js/editor/history_keeper.js";
 
 /** Enough of `Storage` for what pages note when they leave. */
 export class Notes {
@@ -33,13 +37,36 @@ export function freshDisk() {
 /** A room that waits for messages and for IndexedDB. */
 export function classroom() {
   const room = new Classroom();
-  room.idleRounds = 40;
+  room.idleRounds = 60;
   return room;
 }
 
 /** Opens a page that stores its pending edits. @param {Classroom} room @param {number} [person] */
 export function open(room, person = 1) {
   return room.join({ person, openOfflineWriter: OfflineWriter.open });
+}
+
+/** A page that stores, and one of a second person. */
+export async function openPair() {
+  const room = classroom();
+  const one = open(room);
+  const two = await room.seat({ person: 2 });
+  assert.equal(one.state, "synced");
+  return { room, one, two };
+}
+
+/** Whether something can be undone and redone. @param {import("./classroom.js").Member} member */
+export function can({ editor }) {
+  return [editor.canUndo.value, editor.canRedo.value];
+}
+
+/** Undoes until nothing is left. @param {Classroom} room @param {import("./classroom.js").Member} one */
+export async function undoAll(room, one) {
+  for (let count = 0; one.editor.canUndo.value; count += 1) {
+    assert.ok(count < 50, "undo ends");
+    one.editor.undo();
+    await room.settle();
+  }
 }
 
 /** Cuts the network of all pages. @param {Classroom} room */
@@ -64,9 +91,28 @@ export async function close(room, member) {
   room.kill(member);
 }
 
+/** Closes a page and opens the next one in its place. @param {Classroom} room @param {import("./classroom.js").Member} member @param {number} [person] */
+export async function reload(room, member, person = 1) {
+  await close(room, member);
+  const next = open(room, person);
+  await room.settle();
+  return next;
+}
+
 /** Names of the edits in the log, to find duplicates. @param {Classroom} room */
 export function logged(room) {
   return room.server.log.map(({ tag, n }) => `${tag}.${n}`);
+}
+
+/** The stored histories of all boards, and their entries. */
+export async function historyOnDisk() {
+  const database = await openDB("lavagna");
+  const [histories, entries] = await Promise.all([
+    database.getAll("histories"),
+    database.getAll("entries"),
+  ]);
+  database.close();
+  return { histories, entries };
 }
 
 /** Counts the rows in the database for the board of the room. @returns {Promise<{edits: number, leases: number}>} */

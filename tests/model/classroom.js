@@ -89,6 +89,11 @@ export class Classroom {
   failsChunks = false;
   /** Hashes of the chunks that were requested. @type {string[]} */
   asked = [];
+  /** Pieces of log that pages have read, and the edits of a piece. */
+  logReads = 0;
+  logLimit = 1000;
+  /** Time of the devices. */
+  date = 1_700_000_000_000;
   /** Whether new transports open. */
   isReachable = true;
   /** @type {Member[]} */
@@ -108,6 +113,7 @@ export class Classroom {
     let member = null;
     const connection = new Connection({
       ...{ boardId: "b", origin: "http://sim", name, now: () => this.now },
+      dateNow: () => this.date + this.now,
       person: String(person).padStart(32, "0"),
       tag: String(this.#tags).padStart(16, "0"),
       random: () => this.random,
@@ -225,6 +231,8 @@ export class Classroom {
   /** @param {string} url @returns {Promise<Response>} */
   async #fetch(url) {
     const status = this.httpStatus;
+    const [, since, at] = /\/log\?since=(\d+)(?:&at=(\d+))?$/.exec(url) ?? [];
+    if (since !== undefined) return this.#logAfter(Number(since), at);
     const [, hash, timing] = /\/chunks\/(\w+)(\/timing)?$/.exec(url) ?? [];
     const chunk = hash === undefined ? undefined : this.server.chunk(hash);
     const part = timing === undefined ? chunk?.face : chunk?.timing;
@@ -243,6 +251,17 @@ export class Classroom {
       return refusal("no_chunk");
     }
     return new Response(/** @type {BodyInit} */ (body), { status });
+  }
+
+  /** The answer of SPEC H6 and H7. @param {number} since @param {string | undefined} at */
+  #logAfter(since, at) {
+    this.logReads += 1;
+    const { log, logStart } = this.server;
+    const isKnown = at === undefined || log[since - 1]?.at === Number(at);
+    if (since > log.length || since < logStart || !isKnown)
+      return new Response(JSON.stringify({ error: "resync" }), { status: 409 });
+    const edits = log.slice(since, since + this.logLimit);
+    return new Response(JSON.stringify({ seq: since + 1, edits, head: log.length }));
   }
 
   /** @param {() => void} call @param {number} ms @param {() => boolean} isFrozen */

@@ -134,7 +134,7 @@ test("the oldest entries are dropped beyond the bound of bytes, the latest never
   const stacks = new HistoryStacks(new PointPool());
   const push = (/** @type {number} */ n, /** @type {number} */ letters) => {
     const edit = { tag: "a", n };
-    const entry = new HistoryEntry();
+    const entry = new HistoryEntry(0);
     const text = "x".repeat(letters);
     const values = { before: text, after: "", edit, isStale: false };
     const part = { kind: /** @type {const} */ ("set"), id: `a.${n}`, ...values };

@@ -60,6 +60,8 @@ export class SimulatedServer {
   held = null;
   /** Tails of more edits than this are refused with `resync` (SPEC C6). */
   longestTail = 1_000_000;
+  /** The log up to this seq is trimmed (SPEC S6). */
+  logStart = 0;
   now = 1_700_000_000_000;
   /** @type {Map<string, {face: Uint8Array, timing: Uint8Array}>} */
   #chunks = new Map();

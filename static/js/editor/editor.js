@@ -45,6 +45,7 @@ import { Strokes } from "./strokes.js";
  * - `refused`: an edit was rolled back.
  * - `undo-changed`: an undo left out `dropped` parts that somebody else had changed.
  * - `undo-waits`: an undo left out an order of painting that is not saved yet.
+ * - `undo-gone`: edits of earlier page loads cannot be undone, because the server no longer has the log since then.
  * - `order-lost`: the server's log was set back, and `sent` edits were sent again.
  * - `sent`: all edits made offline are saved.
  * - `cleared`: somebody else cleared a page.
@@ -56,7 +57,7 @@ import { Strokes } from "./strokes.js";
  * - `arranged`: a command has changed `count` selected shapes; only the screen reader tells.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
- *   | {kind: "undo-waits" | "copy-limit" | "order-waits"}
+ *   | {kind: "undo-waits" | "undo-gone" | "copy-limit" | "order-waits"}
  *   | {kind: "paste", why: "unreadable" | "drawing" | "long-text" | "nothing" | "by-key"}
  *   | {kind: "arranged", what: Arrangement, count: number}
  *   | {kind: "order-lost", sent: number}
@@ -104,6 +105,8 @@ export class Editor {
   #onRefusedOf = new Map();
   /** Keys of edits that cleared a page and are not restored. @type {Set<string>} */
   #openClears = new Set();
+  /** Authors of tags, since this page loaded. @type {Map<string, number>} */
+  #authors = new Map();
   /** Ids that restores have returned since this page loaded, by the key of the removing edit. @type {Map<string, Set<string>>} */
   #restoredIds = new Map();
 
@@ -123,7 +126,11 @@ export class Editor {
     this.#history = new History({
       view: connection.replica,
       tag: connection.tag,
+      ...connection.clocks,
       submit: (ops, upto) => connection.submit(ops, upto),
+      readLog: (position) => connection.readLog(position),
+      isReady: () => connection.status.value.state !== "loading" && this.view.board.isWhole,
+      reportGone: () => this.notices.set({ kind: "undo-gone" }),
       report: ({ undone, dropped, waiting }) => {
         if (dropped > 0) this.notices.set({ kind: "undo-changed", undone, dropped });
         if (waiting > 0) this.notices.set({ kind: "undo-waits" });
@@ -132,7 +139,11 @@ export class Editor {
     connection.events.subscribe((event) => {
       if (event !== null) this.#onEvent(event);
     });
-    connection.status.subscribe(() => this.#updateRights());
+    connection.offlineStore.openHistory = () => this.#history.open();
+    connection.status.subscribe(() => {
+      this.#updateRights();
+      this.#history.boardReady();
+    });
     this.view.subscribe(({ reset, changes }) => {
       const hasRemoval = changes.some(({ after }) => after === null);
       if (reset || hasRemoval) this.selection.prune((id) => this.view.shape(id) !== undefined);
@@ -263,9 +274,7 @@ export class Editor {
   #onEvent(event) {
     switch (event.kind) {
       case "applied":
-        this.#history.applied(event);
-        if (event.edit.tag === this.tag) this.#onRefusedOf.delete(event.edit.n);
-        this.#recordClears(event.edit, event.removed);
+        this.#onApplied(event.edit, event.removed, this.#history.applied(event));
         break;
       case "refused":
         this.#onRefused(event.edit, event.code);
@@ -277,8 +286,17 @@ export class Editor {
     }
   }
 
-  /** @param {LoggedEdit} edit @param {number} count  removed shapes */
-  #recordClears({ author, tag, n, ops }, count) {
+  /** @param {LoggedEdit} edit @param {number} count  removed shapes @param {boolean} isUndo */
+  #onApplied(edit, count, isUndo) {
+    if (edit.tag === this.tag) this.#onRefusedOf.delete(edit.n);
+    this.#authors.set(edit.tag, edit.author);
+    this.#recordClears(edit, count, isUndo);
+  }
+
+  /** @param {LoggedEdit} edit @param {number} count  removed shapes @param {boolean} isUndo */
+  #recordClears({ author, tag, n, ops }, count, isUndo) {
+    // A person's own undo needs no notice; shapes restored from the list surprise a class.
+    const surprising = [];
     for (const op of ops) {
       if (op.op !== "restore") continue;
       const named = { tag: op.tag ?? tag, n: op.n };
@@ -287,28 +305,24 @@ export class Editor {
         key,
         new Set([...(this.#restoredIds.get(key) ?? []), ...idsReturned(op)]),
       );
-      if (this.#openClears.delete(key)) this.notices.set({ kind: "restored", ...named });
+      const isClear = this.#openClears.delete(key);
+      if (isClear) this.notices.set({ kind: "restored", ...named });
+      const isOwnUndo = isUndo || (!isClear && this.#authors.get(named.tag) === author);
+      if (named.tag !== tag && !isOwnUndo) surprising.push(op);
     }
     // No notice for clears before this page loaded, nor for this person's own in another window.
     const person = this.peers.list.value.find((other) => other.author === author);
     const isMine = author === this.view.author || person?.me === true;
     const isOld = this.status.value.state === "loading";
-    if (!isOld) this.#notifyBroughtBack({ tag, ops }, { isMine, name: person?.name ?? null });
+    if (!isOld)
+      for (const { shapes = [] } of surprising) {
+        const who = { isMine, name: person?.name ?? null };
+        this.notices.set({ kind: "brought-back", ...who, count: shapes.length });
+      }
     if (isOld || count === 0 || !ops.some(({ op }) => op === "clear")) return;
     this.#openClears.add(`${tag}.${n}`);
     if (isMine) return;
     this.notices.set({ kind: "cleared", name: person?.name ?? null, count, tag, n });
-  }
-
-  /**
-   * A person's own undo needs no notice; shapes restored from the list surprise a class.
-   * @param {Pick<LoggedEdit, "tag" | "ops">} edit @param {{isMine: boolean, name: string | null}} who
-   */
-  #notifyBroughtBack({ tag, ops }, who) {
-    for (const op of ops) {
-      if (op.op !== "restore" || (op.tag ?? tag) === tag) continue;
-      this.notices.set({ kind: "brought-back", ...who, count: op.shapes?.length ?? 0 });
-    }
   }
 
   /** @param {PendingEdit} edit @param {string} code */

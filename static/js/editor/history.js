@@ -18,6 +18,8 @@ import { HistoryStacks } from "./history_stacks.js";
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../sync/edit_queue.js").PendingEdit} PendingEdit */
 /** @typedef {import("../sync/submissions.js").EditName} EditName */
+/** @typedef {import("../sync/history_tables.js").LogPosition} LogPosition */
+/** @typedef {import("./history_keeper.js").HistoryKeeper} HistoryKeeper */
 /** @typedef {import("./history_parts.js").Direction} Direction */
 /** @typedef {import("./history_log.js").Applied} Applied */
 /** The number of parts that an undo or redo did, that it left out because somebody else had changed them, and that wait for the log. @typedef {{undone: number, dropped: number, waiting: number}} Outcome */
@@ -28,10 +30,18 @@ import { HistoryStacks } from "./history_stacks.js";
  * @property {string} tag
  * @property {(ops: Op[], upto?: number) => number} submit  shows and sends one edit
  * @property {(outcome: Outcome) => void} report  called when part of an undo was left out
+ * @property {() => void} reportGone  called when edits of earlier page loads cannot be undone any more
+ * @property {() => boolean} isReady  whether the board is complete
+ * @property {(position: LogPosition) => Promise<import("../sync/log_reader.js").LogPiece>} readLog
+ * @property {() => number} now  ms
+ * @property {() => number} dateNow  time of the device, ms
  */
+/** What the history over a reload works with. @typedef {{host: Host, stacks: HistoryStacks, log: HistoryLog, refusals: Refusals, step: (direction: Direction) => void}} HistoryParts */
 
 export class History {
   #host;
+  /** Keeps the history over a reload, once its code has loaded. @type {HistoryKeeper | null} */
+  #keeper = null;
   #stacks;
   #log;
   #returns;
@@ -68,6 +78,9 @@ export class History {
   commit(ops, { after, upto } = {}) {
     const { view, tag, submit } = this.#host;
     const stacks = this.#stacks;
+    const since = view.board.head;
+    this.#keeper?.committed();
+    if (stacks.isEmpty && !this.#log.isFrozen) this.#log.skip();
     /** @type {import("../model/points.js").Range[]} */
     const ranges = [];
     // The next edit would free the points that an edit replaces.
@@ -85,7 +98,7 @@ export class History {
     });
     const latest = stacks.done.at(-1);
     const isJoined = after !== undefined && latest?.lastEdit === after;
-    const entry = isJoined ? latest : new HistoryEntry();
+    const entry = isJoined ? latest : new HistoryEntry(since);
     entry.extend(edits, stacks.index);
     if (isJoined) stacks.changed(entry);
     else if (entry.parts.length > 0) stacks.push(entry);
@@ -100,11 +113,26 @@ export class History {
 
   undo() {
     this.#returns.collect();
-    this.#step("undo", this.#stacks.done, this.#stacks.undone);
+    this.#request("undo");
   }
 
   redo() {
-    this.#step("redo", this.#stacks.undone, this.#stacks.done);
+    this.#request("redo");
+  }
+
+  /** Starts to keep the history over a reload. @returns {Promise<HistoryKeeper>} */
+  async open() {
+    const { HistoryKeeper } = await import("./history_keeper.js");
+    this.#keeper = new HistoryKeeper({
+      ...{ host: this.#host, stacks: this.#stacks, log: this.#log, refusals: this.#refusals },
+      step: (direction) => this.#step(direction),
+    });
+    return this.#keeper;
+  }
+
+  /** Continues an undo that has waited for the board. */
+  boardReady() {
+    this.#keeper?.earlier.resume();
   }
 
   /**
@@ -126,11 +154,14 @@ export class History {
     return true;
   }
 
-  /** Handles an edit in the log. @param {Applied} applied */
+  /** Handles an edit in the log. @param {Applied} applied @returns {boolean} whether it is an undo or redo of this page */
   applied(applied) {
-    this.#refusals.applied(applied.edit);
+    this.#keeper?.earlier.expect(applied.edit.tag);
+    const isUndo = this.#refusals.applied(applied.edit);
     this.#returns.applied(applied.edit);
     this.#log.applied(applied);
+    this.#keeper?.earlier.resume();
+    return isUndo;
   }
 
   /**
@@ -140,12 +171,27 @@ export class History {
    * @returns {boolean} whether the refusal needs no further notice
    */
   refused(edit, code) {
+    this.#keeper?.earlier.expect(edit.tag);
     this.#returns.forget(edit);
     return this.#refusals.refused(edit, code);
   }
 
-  /** @param {Direction} direction @param {HistoryEntry[]} from @param {HistoryEntry[]} to */
-  #step(direction, from, to) {
+  /** @param {Direction} direction */
+  #request(direction) {
+    const earlier = this.#keeper?.earlier;
+    const { done, undone, isEmpty } = this.#stacks;
+    const entry = (direction === "undo" ? done : undone).at(-1);
+    // Entries of an earlier page load lie below those of this one.
+    const isEarlier = entry === undefined ? direction === "undo" || isEmpty : entry.isAdopted;
+    const waits = earlier?.isBusy === true || (isEarlier && earlier?.isReady === false);
+    if (waits || this.#refusals.awaitsShapes) earlier?.request(direction);
+    else this.#step(direction);
+  }
+
+  /** @param {Direction} direction */
+  #step(direction) {
+    const { done, undone } = this.#stacks;
+    const [from, to] = direction === "undo" ? [done, undone] : [undone, done];
     const entry = from.pop();
     if (entry === undefined) return;
     const outcome = this.#run(entry, direction);
@@ -163,10 +209,11 @@ export class History {
    * @returns {Outcome}
    */
   #run(entry, direction, only) {
-    const { view, tag, submit } = this.#host;
-    const upto = view.board.head;
+    const { tag, submit } = this.#host;
+    const upto = this.#uptoFor(entry);
     this.#log.endWaiting(entry);
-    const { returns, ops, count, overtaken, waiting } = entry.plan(direction, this.#host, only);
+    const context = { ...this.#host, only };
+    const { returns, ops, count, overtaken, waiting } = entry.plan(direction, context);
     const outcome = { dropped: overtaken.length, waiting: waiting.length };
     this.#stacks.removeParts(entry, count > 0 ? [...overtaken, ...waiting] : overtaken);
     // An entry that only waits can be undone later.
@@ -174,8 +221,17 @@ export class History {
     const lists = [...returns.filter(({ length }) => length > 0), ...batchOps(ops)];
     const sent = lists.map((list) => ({ edit: { tag, n: submit(list, upto) }, ops: list }));
     entry.recordRun(direction, sent);
+    this.#stacks.changed(entry);
     this.#refusals.started(entry, direction, sent);
     return { undone: sent.length === 0 ? 0 : count, ...outcome };
+  }
+
+  /** The seq after which others may not have changed what an entry writes. @param {HistoryEntry} entry */
+  #uptoFor(entry) {
+    const { head } = this.#host.view.board;
+    const { isBehind, position } = this.#log;
+    // Without a connection the log was not read: the server decides.
+    return entry.isAdopted && isBehind ? Math.min(head, Math.max(position.seq, entry.since)) : head;
   }
 
   /** @param {Outcome} outcome */

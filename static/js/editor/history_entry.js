@@ -19,16 +19,24 @@ import { valueToWire } from "./history_values.js";
 /** @typedef {import("./history_parts.js").Direction} Direction */
 /** @typedef {import("./history_parts.js").Part} Part */
 /** @typedef {import("./history_parts.js").SetPart} SetPart */
+/** @typedef {import("./history_parts.js").SplitPart} SplitPart */
 /**
  * The plan of an undo or redo: `returns` are edits that each restore what one edit removed, `ops` all other ops, and
  * `overtaken` the parts that somebody else has changed, `waiting` those whose values the log has yet to tell.
  * @typedef {{returns: Op[][], ops: Op[], count: number, overtaken: Part[], waiting: Part[]}} Plan
  */
 /** The shown board, and the tag of this page's edits. @typedef {{readonly view: Replica, readonly tag: string}} Context */
+/** `only`: plans these shapes only, without restores. @typedef {Context & {only?: ReadonlySet<string> | undefined}} PlanContext */
 /** The edits of an undo or redo as they were submitted. @typedef {{edit: EditName, ops: readonly Op[]}} SentEdit */
 /** The ops that restore what one edit removed; empty when somebody else has changed all of it. @typedef {{ops: Op[], count: number, overtaken: Part[]}} Return */
 
 export class HistoryEntry {
+  /** Seq that the page knew when the entry was made. */
+  since;
+  /** Its key in the storage of the browser, null while it has none. @type {{tag: string, k: number, made: number} | null} */
+  stored = null;
+  /** Whether an earlier page load has made it. */
+  isAdopted = false;
   /** @type {Part[]} */
   parts = [];
   isUndone = false;
@@ -38,6 +46,13 @@ export class HistoryEntry {
   removedBy = [];
   /** Edits that removed, by an undo, the shapes that this entry had added. @type {EditName[]} */
   undoneBy = [];
+  /** Shapes that the restore of an edit brings back although they are to stay away. @type {{edit: EditName, ids: string[]}[]} */
+  unwanted = [];
+
+  /** @param {number} since */
+  constructor(since) {
+    this.since = since;
+  }
 
   /**
    * Adds the parts of further edits, so that one undo reverts them too.
@@ -76,12 +91,11 @@ export class HistoryEntry {
   /**
    * Plans an undo or redo against the shown board.
    * @param {Direction} direction
-   * @param {Context} context
-   * @param {ReadonlySet<string>} [only]  plans these shapes only, without restores
+   * @param {PlanContext} context
    * @returns {Plan}
    */
-  plan(direction, context, only) {
-    const { view } = context;
+  plan(direction, context) {
+    const { view, only } = context;
     const returns = only === undefined ? this.#returns(direction, context) : [];
     const comesBack = direction === "undo" ? "del" : "add";
     const back = returns.length === 0 ? [] : this.parts.filter(({ kind }) => kind === comesBack);
@@ -100,6 +114,8 @@ export class HistoryEntry {
     };
     /** @type {Op[]} */
     const removals = [];
+    /** @type {SplitPart[]} */
+    const again = [];
     for (const part of this.parts) {
       if (part.kind === "clear") {
         if (direction === "redo") removals.push(clearOf(part));
@@ -121,11 +137,45 @@ export class HistoryEntry {
       plan.count += 1;
       if (part.kind === "set") addRegister(sets, part, { direction, view });
       else if (part.kind === "page") addPageRegister(pages, part, direction);
-      else if (part.kind === "split") removals.push(splitOf(part));
+      else if (part.kind === "split" && canSplitAgain(part, context)) removals.push(splitOf(part));
+      else if (part.kind === "split") again.push(part);
       else removals.push({ op: "del", id: part.id });
     }
     plan.ops.push(...pages.values(), ...sets.values(), ...removals);
+    plan.returns.push(...this.#splitsAgain(again, context));
     return plan;
+  }
+
+  /**
+   * Redoes splits of an earlier page load: a page makes pieces under its own tag only (SPEC O8), so the pieces return by a
+   * restore of the edit that undid the split.
+   * @param {readonly SplitPart[]} parts
+   * @param {Context} context
+   * @returns {Op[][]}
+   */
+  #splitsAgain(parts, { tag }) {
+    /** @type {Map<string, SplitPart[]>} */
+    const groups = new Map();
+    for (const part of parts) {
+      if (part.undo !== undefined) listOf(groups, `${part.undo.tag}.${part.undo.n}`).push(part);
+    }
+    return [...groups.values()].map((group) => {
+      const undo = /** @type {EditName} */ (group[0]?.undo);
+      const others = this.parts.filter(
+        (part) => part.kind === "split" && part.undo === undo && !group.includes(part),
+      );
+      const ids = [
+        ...group.map(({ id }) => id),
+        ...others.flatMap((part) => (part.kind === "split" ? part.pieces.map(({ id }) => id) : [])),
+        ...this.#unwantedOf(undo),
+      ];
+      return [restoreOf(undo, tag), ...ids.map(deletionOf)];
+    });
+  }
+
+  /** @param {EditName} edit @returns {string[]} */
+  #unwantedOf(edit) {
+    return this.unwanted.find((other) => isSameEdit(other.edit, edit))?.ids ?? [];
   }
 
   /**
@@ -150,8 +200,7 @@ export class HistoryEntry {
       if (part.kind !== "split") return [];
       return overtaken.includes(part) ? [part.id] : part.pieces.map(({ id }) => id);
     });
-    /** @type {Op[]} */
-    const removals = ids.map((id) => ({ op: "del", id }));
+    const removals = [...ids, ...this.#unwantedOf(edit)].map(deletionOf);
     return { ops: [restoreOf(edit, tag), ...removals], count, overtaken };
   }
 
@@ -165,14 +214,37 @@ export class HistoryEntry {
     for (const sent of edits) {
       this.#recordSplits(sent);
       // A removal can be restored once; the next time there is a new one.
-      for (const op of sent.ops)
-        if (op.op === "restore") this.forgetEdit({ tag: op.tag ?? sent.edit.tag, n: op.n });
+      const [first] = sent.ops;
+      if (first?.op !== "restore") continue;
+      const restored = { tag: first.tag ?? sent.edit.tag, n: first.n };
+      this.#recordRestore(direction, sent, restored);
+      this.forgetEdit(restored);
     }
     // Shapes that an edit deletes together with a restore need no restore themselves.
     const removals = edits.filter(({ ops }) => ops[0]?.op !== "restore" && ops.some(isRemoval));
     const names = removals.map(({ edit }) => edit);
     if (direction === "undo") this.undoneBy.push(...names);
     else this.removedBy.push(...names);
+  }
+
+  /** Records which shapes an edit deletes together with a restore. @param {Direction} direction @param {SentEdit} sent @param {EditName} restored */
+  #recordRestore(direction, { edit, ops }, restored) {
+    const deleted = new Set(ops.flatMap((op) => (op.op === "del" ? [op.id] : [])));
+    this.unwanted = this.unwanted.filter((other) => !isSameEdit(other.edit, restored));
+    let isSplit = false;
+    for (const part of this.parts) {
+      if (part.kind !== "split") continue;
+      const isUndone = isSameEdit(part.edit, restored);
+      const isDone =
+        part.undo !== undefined && isSameEdit(part.undo, restored) && deleted.has(part.id);
+      if (direction === "undo" && isUndone) part.undo = edit;
+      else if (direction === "redo" && isDone) part.edit = edit;
+      else continue;
+      isSplit = true;
+      for (const id of [part.id, ...part.pieces.map((piece) => piece.id)]) deleted.delete(id);
+    }
+    if (deleted.size > 0) this.unwanted.push({ edit, ids: [...deleted] });
+    if (isSplit && direction === "redo") this.removedBy.push(edit);
   }
 
   /** @param {Direction} direction @param {Context} context @returns {Return[]} */
@@ -204,6 +276,16 @@ export class HistoryEntry {
     }
     this.parts.push(part);
   }
+}
+
+/** @param {string} id @returns {Op} */
+function deletionOf(id) {
+  return { op: "del", id };
+}
+
+/** Whether this page may make the pieces. @param {SplitPart} part @param {Context} context */
+function canSplitAgain({ pieces, undo }, { tag }) {
+  return undo === undefined || pieces.every(({ id }) => id.startsWith(tag));
 }
 
 /** @param {EditName} edit @param {string} ownTag @returns {Op} */

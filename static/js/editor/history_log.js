@@ -3,19 +3,26 @@
  * wrote and replaced.
  */
 
-import { idsOf } from "../model/reduce.js";
+import { idsOf, zAfter } from "../model/reduce.js";
+import { zOf } from "../model/shape.js";
 import { isSameEdit, pageKey } from "./history_parts.js";
 import { idsReturned } from "./history_returns.js";
 import { rangeOf, registerValue } from "./history_values.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./history_entry.js").HistoryEntry} HistoryEntry */
-/** @typedef {import("./history_parts.js").SetPart} SetPart */
+/** @typedef {import("../sync/history_tables.js").LogPosition} LogPosition */
+/** @typedef {import("./history_parts.js").ClearPart} ClearPart */
+/** @typedef {import("./history_parts.js").Part} Part */
 /** @typedef {import("./history_stacks.js").HistoryStacks} HistoryStacks */
 /** An edit of the log, and how many shapes it removed. @typedef {{edit: LoggedEdit, seq: number, removed: number}} Applied */
 /** @typedef {Pick<import("./history.js").Host, "view" | "tag">} Host */
 
 export class HistoryLog {
+  /** The log that all entries know. @type {LogPosition} */
+  position = { seq: 0, at: 0 };
+  /** Whether the position stays, because entries of an earlier page load are not read yet. */
+  isFrozen = false;
   #host;
   #stacks;
 
@@ -25,11 +32,30 @@ export class HistoryLog {
     this.#stacks = stacks;
   }
 
-  /** @param {Applied} applied */
+  /** Whether the board has log that some entries do not know. */
+  get isBehind() {
+    return this.position.seq < this.#host.view.board.head;
+  }
+
+  /** Sets the position to the board's, because there are no entries that know less. */
+  skip() {
+    const { head, at } = this.#host.view.board;
+    this.position = { seq: head, at };
+  }
+
+  /** Sets the position back, for entries of an earlier page load. @param {LogPosition} position */
+  rewind(position) {
+    if (this.#stacks.isEmpty && !this.isFrozen) this.position = position;
+    else if (position.seq < this.position.seq) this.position = position;
+  }
+
+  /** Handles an edit that the board has now. @param {Applied} applied */
   applied({ edit, seq, removed }) {
     const { author, board } = this.#host.view;
-    this.#noteZ(edit);
-    if (edit.author !== author) return this.markStale(edit);
+    if (!this.isFrozen && (this.#stacks.isEmpty || seq === this.position.seq + 1))
+      this.position = { seq, at: edit.at };
+    this.#noteZ(edit, (id) => board.shapes.get(id)?.z);
+    if (edit.author !== author) return this.#markStale(edit, seq);
     this.#share(edit);
     const hasClear = edit.ops.some(({ op }) => op === "clear");
     // A board that has failed did not apply the edit.
@@ -37,22 +63,38 @@ export class HistoryLog {
     if (hasClear && removed === 0 && isCounted) this.#forgetClear(edit);
   }
 
-  /** Makes the parts stale that an edit of somebody else has overwritten. @param {LoggedEdit} edit */
-  markStale({ ops }) {
+  /** Handles the next edit after the position, which came to the board with a snapshot. @param {LoggedEdit} edit */
+  replay(edit) {
+    const seq = this.position.seq + 1;
+    this.position = { seq, at: edit.at };
+    this.#noteZ(edit, (id) => zWritten(edit, id, seq));
+    if (edit.author !== this.#host.view.author) this.#markStale(edit, seq);
+  }
+
+  /** Makes the parts stale that an edit of somebody else has overwritten. @param {LoggedEdit} edit @param {number} seq */
+  #markStale({ ops }, seq) {
     const { index } = this.#stacks;
     for (const op of ops) {
       if (op.op === "page") {
         for (const part of index.of(pageKey(op.page)))
-          if (part.kind === "page" && op[part.register] != null) part.isStale = true;
+          if (part.kind === "page" && op[part.register] != null) this.#setStale(part, seq);
       }
       if (op.op !== "set") continue;
       for (const part of index.related(op.id)) {
         if (part.kind === "clear") continue;
         // A deletion covers all registers. A waiting part replaces what the others wrote before it.
         if (part.kind !== "set" || (op[part.register] != null && part.waits !== true))
-          part.isStale = true;
+          this.#setStale(part, seq);
       }
     }
+  }
+
+  /** @param {Exclude<Part, ClearPart>} part @param {number} seq  of the edit that has overwritten it */
+  #setStale(part, seq) {
+    const entry = this.#stacks.index.entryOf(part);
+    if (part.isStale || entry === undefined || entry.since >= seq) return;
+    part.isStale = true;
+    this.#stacks.learned(entry);
   }
 
   /** Gives up what an entry awaits of edits that came with a snapshot instead of the log. @param {HistoryEntry} entry */
@@ -66,17 +108,19 @@ export class HistoryLog {
     }
   }
 
-  /** Tells waiting parts which z an edit has written. @param {LoggedEdit} edit */
-  #noteZ(edit) {
-    const { shapes } = this.#host.view.board;
+  /** Tells waiting parts which z an edit has written. @param {LoggedEdit} edit @param {(id: string) => number | undefined} zOfShape  after it */
+  #noteZ(edit, zOfShape) {
     for (const id of edit.ops.flatMap((op) => [...idsOf(op), ...idsReturned(op)])) {
       for (const part of this.#stacks.index.of(id)) {
         if (part.kind !== "set" || part.waits !== true) continue;
-        const z = shapes.get(part.id)?.z;
+        const z = zOfShape(part.id);
+        if (z === undefined) continue;
         if (isSameEdit(part.edit, edit)) {
           part.after = z;
           part.waits = false;
         } else part.before = z;
+        const entry = this.#stacks.index.entryOf(part);
+        if (entry !== undefined) this.#stacks.learned(entry);
       }
     }
   }
@@ -101,9 +145,21 @@ export class HistoryLog {
     const entry = this.#stacks.removedBy(edit);
     if (entry === undefined) return;
     entry.forgetEdit(edit);
-    const isClear = (/** @type {import("./history_parts.js").Part} */ part) =>
+    const isClear = (/** @type {Part} */ part) =>
       part.kind === "clear" && isSameEdit(part.edit, edit);
     this.#stacks.removeParts(entry, entry.parts.filter(isClear));
     if (entry.parts.length === 0) this.#stacks.remove(entry);
   }
+}
+
+/** The z that an edit of the log has written to a shape, undefined when it wrote none. @param {LoggedEdit} edit @param {string} id @param {number} seq */
+function zWritten({ ops }, id, seq) {
+  /** @type {number | undefined} */
+  let z;
+  for (const [index, op] of ops.entries()) {
+    if (op.op === "add" && op.shape.id === id) z = zOf({ seq, index });
+    else if (op.op === "set" && op.id === id && op.z != null) z = zAfter(op.z, { seq, index });
+    else if (op.op === "restore") z = op.shapes?.find((shape) => shape.id === id)?.z ?? z;
+  }
+  return z;
 }

@@ -33,7 +33,7 @@ import {
  * @typedef {{kind: "set", id: string, register: Register, before: unknown, after: unknown, edit: EditName, isStale: boolean, waits?: boolean}} SetPart
  */
 /** @typedef {{kind: "add" | "del", id: string, edit: EditName, isStale: boolean}} AddOrDeletePart */
-/** A split stroke and its pieces; stale after a write of somebody else to any of them. @typedef {{kind: "split", id: string, pieces: readonly Piece[], edit: EditName, isStale: boolean}} SplitPart */
+/** A split stroke and its pieces; stale after a write of somebody else to any of them. `undo` is the edit that undid it last. @typedef {{kind: "split", id: string, pieces: readonly Piece[], edit: EditName, isStale: boolean, undo?: EditName}} SplitPart */
 /** @typedef {{kind: "clear", page: number, upto: number, all: boolean, edit: EditName}} ClearPart */
 /** A register of a page; `id` is the page's `pageKey`. @typedef {{kind: "page", id: string, page: number, register: PageRegister, before: unknown, after: unknown, edit: EditName, isStale: boolean}} PagePart */
 /** @typedef {SetPart | AddOrDeletePart | SplitPart | ClearPart | PagePart} Part */

@@ -60,7 +60,7 @@ export class Returns {
   #push(n, ids) {
     if (ids.length === 0) return;
     const edit = { tag: this.#host.tag, n };
-    const entry = new HistoryEntry();
+    const entry = new HistoryEntry(this.#host.view.board.head);
     const kind = /** @type {const} */ ("add");
     const parts = ids.map((id) => ({ kind, id, edit, isStale: false }));
     entry.extend([{ parts, edit }], this.#stacks.index);

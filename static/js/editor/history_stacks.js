@@ -10,6 +10,11 @@ import { PartIndex } from "./history_index.js";
 /** @typedef {import("./history_parts.js").Part} Part */
 /** @typedef {import("../sync/submissions.js").EditName} EditName */
 
+/**
+ * Stores the entries. `isQuiet`: what changed follows from the log, and may be stored later.
+ * @typedef {{changed: (entry: HistoryEntry, isQuiet: boolean) => void, dropped: (entry: HistoryEntry) => void}} StackWatcher
+ */
+
 /** Approximate bytes of all entries. The latest entry is kept whatever its size. */
 export const HISTORY_BYTES = 64 * 1024 * 1024;
 
@@ -25,13 +30,27 @@ export class HistoryStacks {
   undone = [];
   /** The parts of all entries. */
   index;
+  /** @type {StackWatcher | null} */
+  #watcher = null;
+  /** Entries of earlier page loads that are not read yet. */
+  #earlier = { undo: false, redo: false };
 
   /** @param {PointPool} pool  of the board */
   constructor(pool) {
     this.index = new PartIndex(pool);
   }
 
-  /** All entries, in no order. */
+  /** Whether there are no entries. */
+  get isEmpty() {
+    return this.done.length + this.undone.length === 0;
+  }
+
+  /** @param {StackWatcher} watcher */
+  watch(watcher) {
+    this.#watcher = watcher;
+  }
+
+  /** All entries, in the order in which they would be undone and redone: those that can be undone first. */
   get all() {
     return [...this.done, ...this.undone];
   }
@@ -56,6 +75,45 @@ export class HistoryStacks {
   /** Takes new parts of an entry, and drops the oldest entries beyond the bounds. @param {HistoryEntry} entry */
   changed(entry) {
     this.index.add(entry);
+    this.#watcher?.changed(entry, false);
+    this.#trim();
+    this.updateSignals();
+  }
+
+  /** Takes new knowledge about an entry, which may be stored later. @param {HistoryEntry} entry */
+  learned(entry) {
+    this.#watcher?.changed(entry, true);
+  }
+
+  /** Adds entries of earlier page loads below all others. @param {readonly HistoryEntry[]} entries  the oldest first */
+  adopt(entries) {
+    for (const entry of entries) {
+      entry.isAdopted = true;
+      this.index.add(entry);
+    }
+    const isOverwritten = (/** @type {HistoryEntry} */ _, /** @type {number} */ at) =>
+      !this.isEmpty || entries.slice(at).some(({ isUndone }) => !isUndone);
+    const undone = entries.filter((entry) => entry.isUndone);
+    const gone = entries.filter((entry, at) => entry.isUndone && isOverwritten(entry, at));
+    for (const entry of gone) this.#dropped(entry);
+    this.undone.unshift(...undone.filter((entry) => !gone.includes(entry)).reverse());
+    this.done.unshift(...entries.filter((entry) => !entry.isUndone));
+    this.#trim();
+    this.updateSignals();
+  }
+
+  /** Drops all entries of earlier page loads. */
+  dropAdopted() {
+    for (const entry of this.all) if (entry.isAdopted) this.remove(entry);
+  }
+
+  /** @param {{undo: boolean, redo: boolean}} earlier  what entries can do that are not read yet */
+  setEarlier(earlier) {
+    this.#earlier = earlier;
+    this.updateSignals();
+  }
+
+  #trim() {
     while (
       this.done.length > 1 &&
       (this.done.length > MAX_ENTRIES || this.index.bytes > HISTORY_BYTES)
@@ -63,7 +121,6 @@ export class HistoryStacks {
       const [oldest] = this.done.splice(0, 1);
       if (oldest !== undefined) this.#dropped(oldest);
     }
-    this.updateSignals();
   }
 
   /** @param {HistoryEntry} entry */
@@ -80,6 +137,7 @@ export class HistoryStacks {
     const gone = new Set(parts);
     entry.forget((part) => gone.has(part));
     this.index.remove(parts);
+    this.#watcher?.changed(entry, false);
   }
 
   /** Removes what an edit did, because it is not in the log. @param {EditName} edit @param {(part: Part) => boolean} isOfEdit */
@@ -93,14 +151,15 @@ export class HistoryStacks {
   }
 
   updateSignals() {
-    const canUndo = this.done.length > 0;
-    const canRedo = this.undone.length > 0;
+    const canUndo = this.done.length > 0 || this.#earlier.undo;
+    const canRedo = this.undone.length > 0 || (this.#earlier.redo && this.isEmpty);
     if (canUndo !== this.canUndo.value) this.canUndo.set(canUndo);
     if (canRedo !== this.canRedo.value) this.canRedo.set(canRedo);
   }
 
   /** @param {HistoryEntry} entry */
   #dropped(entry) {
+    this.#watcher?.dropped(entry);
     this.index.remove(entry.parts);
   }
 }

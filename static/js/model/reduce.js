@@ -130,8 +130,8 @@ function isSameExtent(a, b) {
   return a.size === b.size && a.type === b.type && a.bend === b.bend;
 }
 
-/** The z that a `set` writes (SPEC B3). @param {"front" | "back" | number} z @param {Place} place */
-function zAfter(z, place) {
+/** The z that a `set` writes (SPEC B3). @param {"front" | "back" | number} z @param {Pick<Place, "seq" | "index">} place */
+export function zAfter(z, place) {
   if (typeof z === "number") return z;
   return z === "front" ? zOf(place) : -zOf(place);
 }

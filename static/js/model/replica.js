@@ -183,6 +183,12 @@ export class Replica {
     return this.#drop((edit) => edit.tag === tag && edit.n <= n);
   }
 
+  /** Whether a `restore` of what an edit removed shows its shapes before the log has it. @param {string} tag @param {number} n */
+  knowsRemoval(tag, n) {
+    const key = editKey(tag, n);
+    return this.#removals.get(key) !== undefined || this.#pending.get(key) !== undefined;
+  }
+
   /** Sets this page's author number, from the welcome or from its own edit in the log. @param {number} author */
   setAuthor(author) {
     if (author === this.author) return;

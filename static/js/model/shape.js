@@ -74,7 +74,7 @@ import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 /** A shape on the board (SPEC D9). @typedef {NewShape & {author: number, seq: number, z: number}} WireShape */
 /** The position of an op: its edit's author and seq, and its index in the edit. @typedef {{author: number, seq: number, index: number}} OpPosition */
 
-/** The z of an added shape: 2^11 ops per edit, and 2^5 values between two ops (SPEC B1). @param {OpPosition} place */
+/** The z of an added shape: 2^11 ops per edit, and 2^5 values between two ops (SPEC B1). @param {Pick<OpPosition, "seq" | "index">} place */
 export function zOf({ seq, index }) {
   return seq * 2 ** 16 + index * 2 ** 5;
 }

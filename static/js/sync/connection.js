@@ -10,6 +10,7 @@ import { BoardLoader } from "./board_loader.js";
 import { STREAM_PAUSED } from "./close_codes.js";
 import { EditQueue } from "./edit_queue.js";
 import { LiveSender } from "./live_sender.js";
+import { readLog } from "./log_reader.js";
 import { OfflineStore } from "./offline_store.js";
 import { Peers } from "./peers.js";
 import { ReplicaUpdater } from "./replica_updater.js";
@@ -46,6 +47,7 @@ import { transportOpener } from "./transport.js";
  * @property {string} name
  * @property {string} tag     16 hex digits, new for each page load
  * @property {() => number} [now]  ms
+ * @property {() => number} [dateNow]  time of the device, ms
  * @property {() => number} [random]  0 to 1
  * @property {StartTimer} [startTimer]
  * @property {import("./socket.js").OpenSocket} [open]
@@ -55,6 +57,9 @@ import { transportOpener } from "./transport.js";
 
 /** Bytes in the socket's buffer above which gestures and cursors wait: sent now they would delay everything else. */
 const MAX_BUFFERED = 64 * 1024;
+
+/** A piece of log that takes longer is not waited for. */
+const READ_LOG_MS = 10_000;
 
 export class Connection {
   replica = new Replica(report);
@@ -77,6 +82,10 @@ export class Connection {
   #updater;
   #url;
   #now;
+  #dateNow;
+  #startTimer;
+  #request;
+  #base;
   #open;
   /** @type {Socket | null} */
   #socket = null;
@@ -90,13 +99,17 @@ export class Connection {
     const now = environment.now ?? (() => performance.now());
     const timing = { now, startTimer: environment.startTimer ?? startTimer };
     this.#now = now;
+    this.#dateNow = environment.dateNow ?? Date.now;
+    this.#startTimer = timing.startTimer;
     const random = environment.random ?? Math.random;
     const session = new Session({ person, tag, name, queue: this.#queue, random });
     this.#session = session;
     this.#updater = new ReplicaUpdater(this.replica, tag);
     this.#driver = this.#createDriver(timing);
     const request = environment.fetch ?? ((url, options) => fetch(url, options));
+    this.#request = request;
     const base = `${origin}/api/boards/${boardId}`;
+    this.#base = base;
     this.#streamSlots = new StreamSlots(tag, {
       onSlotFree: () => this.#resumeStream(),
       hasUnsent: () => this.status.value.waiting > 0,
@@ -109,7 +122,7 @@ export class Connection {
     this.status = new Signal(session.status);
     const page = { session, replica: this.replica, runEffects: () => this.#driver.run() };
     this.offlineStore = new OfflineStore(
-      { board: boardId, person, tag, queue: this.#queue, ...timing },
+      { board: boardId, person, tag, queue: this.#queue, dateNow: this.#dateNow, ...timing },
       { ...page, openWriter: environment.openOfflineWriter },
     );
     const { offlineStore } = this;
@@ -176,6 +189,27 @@ export class Connection {
     this.#flushSoon();
     this.#updateStatus();
     return n;
+  }
+
+  /** The clocks of this page: `now` never goes back, `dateNow` is the time of the device, both in ms. */
+  get clocks() {
+    return { now: this.#now, dateNow: this.#dateNow };
+  }
+
+  /**
+   * Reads a piece of the log after a position; fails at once without a connection.
+   * @param {import("./history_tables.js").LogPosition} position
+   * @returns {Promise<import("./log_reader.js").LogPiece>}
+   */
+  async readLog(position) {
+    if (!this.#session.isLive) throw new Error("there is no connection");
+    const reading = new AbortController();
+    const cancel = this.#startTimer(() => reading.abort(), READ_LOG_MS);
+    try {
+      return await readLog(this.#base, this.#request, position, reading.signal);
+    } finally {
+      cancel();
+    }
   }
 
   /** @param {DraftContent} content */

@@ -26,22 +26,34 @@ const MAX_MISSED_HIDDEN = 75;
 export class Leases {
   #ownTag;
   #replacedTag;
+  #isPatient;
+  /** Whether leases that were released are free at once. */
+  #takesReleased = true;
   /** By tag: what was read last, and how often it was read without a change. @type {Map<string, {holder: string, beat: number, missed: number}>} */
   #observed = new Map();
 
   /**
    * @param {string} ownTag  of this page
    * @param {string} [replacedTag]  tag of the page that the same tab showed before
+   * @param {{isPatient?: boolean}} [options]  `isPatient`: after its first call it leaves released leases for a while to a page that
+   *   reloads
    */
-  constructor(ownTag, replacedTag = "") {
+  constructor(ownTag, replacedTag = "", { isPatient = false } = {}) {
     this.#ownTag = ownTag;
     this.#replacedTag = replacedTag;
+    this.#isPatient = isPatient;
+  }
+
+  /** Takes released leases at once in the next call, because this page has released its own. */
+  takeReleased() {
+    this.#takesReleased = true;
   }
 
   /**
    * Compares the leases of a board with those of the last call.
-   * @param {readonly Lease[]} leases
-   * @returns {Lease[]} those that may be taken over, oldest first
+   * @template {Lease} T
+   * @param {readonly T[]} leases
+   * @returns {T[]} those that may be taken over, oldest first
    */
   findAbandoned(leases) {
     const seen = this.#observed;
@@ -49,6 +61,8 @@ export class Leases {
     // Only once: a duplicated tab has the tag of a page that is open, which takes its own lease back.
     const replaced = this.#replacedTag;
     this.#replacedTag = "";
+    const takesReleased = this.#takesReleased;
+    this.#takesReleased = !this.#isPatient;
     const free = [];
     for (const lease of leases) {
       const { tag, holder, beat, isHidden } = lease;
@@ -58,7 +72,7 @@ export class Leases {
       const missed = isSame ? last.missed + 1 : 0;
       this.#observed.set(tag, { holder, beat, missed });
       const limit = isHidden ? MAX_MISSED_HIDDEN : MAX_MISSED;
-      const isClosed = holder === "" || holder === replaced;
+      const isClosed = (holder === "" && takesReleased) || holder === replaced;
       if (isClosed || missed >= limit) free.push(lease);
     }
     return free.sort((a, b) => a.order - b.order);

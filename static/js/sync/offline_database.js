@@ -1,9 +1,10 @@
 /**
- * The IndexedDB of this browser: pending edits, their leases, and the last boards (SPEC K1, K2, K5). No other file names its
- * tables.
+ * The IndexedDB of this browser: pending edits, their leases, and the last boards (SPEC K1, K2, K5). Only this file and
+ * `history_tables.js` name its tables.
  */
 
 import { openDB } from "../../vendor/idb/index.js";
+import { HistoryTables } from "./history_tables.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
@@ -18,6 +19,8 @@ import { openDB } from "../../vendor/idb/index.js";
  * @property {{key: [string, string, number], value: StoredEdit}} edits
  * @property {{key: string, value: StoredBoard}} boards
  * @property {{key: [string, number], value: Tail}} tails
+ * @property {{key: [string, string], value: import("./history_tables.js").StoredHistory}} histories
+ * @property {{key: [string, string, number], value: import("./history_tables.js").StoredEntry}} entries
  */
 /** @typedef {import("../../vendor/idb/index.js").IDBPDatabase<Schema>} Database */
 
@@ -36,6 +39,11 @@ export const VERSIONS = [
   },
   // Form 3 of the edits. All records stay valid; only pages of form 2 cannot open the database any more (SPEC K7).
   () => undefined,
+  // Undo over a reload (SPEC K8).
+  (database) => {
+    database.createObjectStore("histories", { keyPath: ["board", "tag"] });
+    database.createObjectStore("entries", { keyPath: ["board", "tag", "k"] });
+  },
 ];
 
 /** Boards that can be opened offline. */
@@ -63,11 +71,14 @@ export async function openDatabase(onClosed, versions = VERSIONS) {
 }
 
 export class OfflineDatabase {
+  /** The tables of the undo history. */
+  history;
   #database;
 
   /** @param {Database} database */
   constructor(database) {
     this.#database = database;
+    this.history = new HistoryTables(database);
   }
 
   close() {

@@ -26,6 +26,8 @@ const ALL = Number.MAX_SAFE_INTEGER;
 export class OfflineStore {
   /** Whether all pending edits are stored on this device; null until that is known. @type {Signal<boolean | null>} */
   isStored = new Signal(/** @type {boolean | null} */ (null));
+  /** Loads the history that is to be stored; set before `open`. @type {() => Promise<import("./history_writer.js").HistorySource | null>} */
+  openHistory = async () => null;
   #options;
   #openWriter;
   #session;
@@ -36,7 +38,7 @@ export class OfflineStore {
   #isHidden = false;
 
   /**
-   * @param {Omit<OfflineWriterOptions, "onAdopted" | "onDisowned" | "onStored">} options
+   * @param {Omit<OfflineWriterOptions, "history" | "onAdopted" | "onDisowned" | "onStored">} options
    * @param {{openWriter: OpenOfflineWriter | undefined, session: Session, replica: Replica, runEffects: () => void}} page  `runEffects` performs the effects of the session
    */
   constructor(options, { openWriter, session, replica, runEffects }) {
@@ -53,8 +55,14 @@ export class OfflineStore {
     };
     const onAdopted = this.#adopt.bind(this);
     const onDisowned = this.#disown.bind(this);
-    const opening = this.#openWriter?.({ ...this.#options, onAdopted, onDisowned, onStored });
-    const writer = await opening?.catch((error) => {
+    if (this.#openWriter === undefined) return;
+    const history = await this.openHistory().catch((error) => {
+      console.warn("the code that stores the history could not be loaded", error);
+      return null;
+    });
+    const callbacks = { onAdopted, onDisowned, onStored };
+    const opening = this.#openWriter({ ...this.#options, history, ...callbacks });
+    const writer = await opening.catch((error) => {
       console.warn("the code that stores edits could not be loaded", error);
       onStored(false);
     });

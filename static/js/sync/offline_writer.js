@@ -6,6 +6,7 @@
 
 import { BoardWriter, readStoredBoard } from "./board_writer.js";
 import { exitNotes, removeExitNote, replaceTabTag, writeExitNote } from "./exit_notes.js";
+import { HistoryWriter } from "./history_writer.js";
 import { Leases } from "./leases.js";
 import { openDatabase } from "./offline_database.js";
 
@@ -24,7 +25,9 @@ import { openDatabase } from "./offline_database.js";
  * @property {string} tag  of this page
  * @property {import("./edit_queue.js").EditQueue} queue
  * @property {() => number} now
+ * @property {() => number} dateNow  time of the device, ms
  * @property {import("./session_driver.js").StartTimer} startTimer
+ * @property {import("./history_writer.js").HistorySource | null} history  the undo history, null for none
  * @property {(tag: string, edits: PendingEdit[]) => void} onAdopted   the queue holds edits that a closed page left
  * @property {(tag: string) => void} onDisowned  another page sends them
  * @property {(isStored: boolean) => void} onStored  whether all pending edits are on this device
@@ -38,6 +41,8 @@ export class OfflineWriter {
   #database;
   #leases;
   #boardWriter;
+  /** @type {HistoryWriter | null} */
+  #historyWriter = null;
   /** Leases of this page by tag: its own, and adopted ones. @type {Map<string, Lease>} */
   #heldLeases = new Map();
   /** Edits to be written, by key. @type {Map<string, PendingEdit>} */
@@ -79,7 +84,15 @@ export class OfflineWriter {
   constructor(options, database) {
     this.#options = options;
     this.#database = database;
-    this.#leases = new Leases(options.tag, replaceTabTag(options.tag));
+    const replacedTag = replaceTabTag(options.tag);
+    this.#leases = new Leases(options.tag, replacedTag);
+    const { history } = options;
+    if (history !== null)
+      this.#historyWriter = new HistoryWriter(
+        { ...options, source: history },
+        database.history,
+        replacedTag,
+      );
     this.#boardWriter = new BoardWriter(options.board, {
       database,
       now: options.now,
@@ -104,6 +117,7 @@ export class OfflineWriter {
     this.#isStopped = true;
     this.#cancelTimer?.();
     this.#boardWriter.stop();
+    this.#historyWriter?.stop();
     this.#database.close();
     this.#options.onStored(false);
   }
@@ -132,6 +146,7 @@ export class OfflineWriter {
   setHidden(isHidden) {
     if (this.#isHidden === isHidden) return;
     this.#isHidden = isHidden;
+    this.#historyWriter?.setHidden(isHidden);
     this.#heartbeatOrRetry();
   }
 
@@ -154,6 +169,7 @@ export class OfflineWriter {
     );
     if (leases.length > 0) writeExitNote({ holder: tag, leases, edits });
     for (const lease of own) if (lease.tag !== tag) this.#options.onDisowned(lease.tag);
+    this.#historyWriter?.leave();
   }
 
   /** Takes the leases back, because the page is shown again. */
@@ -162,6 +178,7 @@ export class OfflineWriter {
     this.#hasLeft = false;
     this.#needsRewrite = true;
     removeExitNote(this.#options.tag);
+    this.#historyWriter?.resume();
     this.#heartbeatOrRetry();
   }
 
@@ -249,6 +266,8 @@ export class OfflineWriter {
     const needsOwn = queue.editsOf(tag).length > 0 || this.#toPut.size > 0;
     const me = { board, tag, person, isHidden: this.#isHidden };
     for (const note of exitNotes(tag)) await this.#writeExitNote(note);
+    // Before the edits of a closed page are sent: its history has to learn of their refusal.
+    await this.#historyWriter?.beat();
     // A page that has left meanwhile must not take its leases back.
     if (this.#isStopped || this.#hasLeft) return;
     const { leases, wasTaken } = await this.#database.heartbeat(me, needsOwn);

@@ -319,6 +319,7 @@ selection-delete = Remove
 selection-more = More
 paste-menu = Paste from the clipboard
 copy-limit = This is too much to copy at once: at most 5,000 shapes and 8 MB. Select less.
+undo-gone = What you did before this page was loaded can no longer be undone: the board does not keep its history that far back.
 undo-changed =
     { $count ->
         [one] 1 thing was not undone: somebody else has changed it.
@@ -440,6 +441,7 @@ help-drag = Space or the middle button and drag moves the board; Ctrl and the wh
 help-typing = Type right after you have made a shape to write in it. At any other time F2, Enter or a double click opens it, and letters choose tools.
 help-copies = Alt held while a selection is dragged leaves it in place and drags a copy.
 help-regions = F6 goes from one part of the page to the next.
+help-undo = Undo takes back what you did in the last day in this browser, also after a reload, but nothing that somebody else has changed since.
 help-keys = Keys
 
 ## Keys

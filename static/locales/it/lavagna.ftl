@@ -323,6 +323,7 @@ selection-delete = Rimuovi
 selection-more = Altro
 paste-menu = Incolla dagli appunti
 copy-limit = È troppo da copiare in una volta: al massimo 5.000 forme e 8 MB. Seleziona di meno.
+undo-gone = Ciò che hai fatto prima di caricare questa pagina non si può più annullare: la lavagna non conserva la cronologia fino a quel punto.
 undo-changed =
     { $count ->
         [one] 1 cosa non è stata annullata: qualcun altro l’ha modificata.
@@ -444,6 +445,7 @@ help-drag = Spazio o il tasto centrale e trascina per spostare la lavagna; Ctrl 
 help-typing = Scrivi subito dopo aver fatto una forma e il testo va al suo interno. In ogni altro momento la aprono F2, Invio o un doppio clic, e le lettere scelgono gli strumenti.
 help-copies = Alt premuto mentre trascini una selezione la lascia al suo posto e trascina una copia.
 help-regions = F6 passa da una parte della pagina all’altra.
+help-undo = Annulla riporta indietro ciò che hai fatto nell’ultimo giorno con questo browser, anche dopo aver ricaricato la pagina, ma non ciò che altri hanno cambiato dopo.
 help-keys = Tasti
 
 ## Tasti

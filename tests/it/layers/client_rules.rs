@@ -66,8 +66,16 @@ const MACHINES: [&str; 15] = [
 
 /// A capability of the browser and the only places that use it.
 const CAPABILITIES: [(&str, &[&str]); 4] = [
-    // The clock of the wall jumps: it says when for people, and nothing waits by it.
-    ("Date", &["static/js/ui/panels/board_name.js", "static/js/ui/dialogs/bring_back.js", "static/js/home.js"]),
+    // The clock of the wall jumps: it says when for people and how old a history is, and nothing waits by it.
+    (
+        "Date",
+        &[
+            "static/js/ui/panels/board_name.js",
+            "static/js/ui/dialogs/bring_back.js",
+            "static/js/home.js",
+            "static/js/sync/connection.js",
+        ],
+    ),
     ("addEventListener", &["static/js/ui/", "static/js/main.js", "static/js/home.js"]),
     ("WebSocket", &["static/js/sync/socket.js"]),
     ("fetch", &["static/js/sync/", "static/js/main.js", "static/js/home.js", "static/js/ui/settings/l10n.js"]),

@@ -48,6 +48,9 @@ function showNotice(notice, { toasts, t, announcer }, clears) {
     case "undo-waits":
       toasts.show({ text: t("undo-waits") });
       return;
+    case "undo-gone":
+      toasts.show({ text: t("undo-gone") });
+      return;
     case "undo-changed":
       toasts.show({ text: t("undo-changed", { count: notice.dropped }) });
       return;
