@@ -169,8 +169,16 @@ export class BoardPage {
   /** Waits until this browser stores all pending edits. @param {number} count  edits */
   async expectStored(count) {
     await expect
-      .poll(() => this.page.evaluate(countStoredEdits), `edits that ${this.name}'s browser stores`)
+      .poll(
+        () => this.page.evaluate(countStored, "edits"),
+        `edits that ${this.name}'s browser stores`,
+      )
       .toBe(count);
+  }
+
+  /** Waits until this browser stores as many histories of undo. @param {number} count */
+  async expectHistories(count) {
+    await expect.poll(() => this.page.evaluate(countStored, "histories")).toBe(count);
   }
 
   /** Opens the board in another tab of the same browser. */
@@ -263,14 +271,16 @@ export class BoardPage {
   }
 }
 
-/** Runs in the page. @returns {Promise<number>} */
-function countStoredEdits() {
+/** Counts the rows of a table of the browser, -1 while there is none. Runs in the page. @param {string} table @returns {Promise<number>} */
+function countStored(table) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open("lavagna");
-    request.onerror = () => reject(request.error);
+    // The page has not made its tables yet.
+    request.onupgradeneeded = () => request.transaction?.abort();
+    request.onerror = () => resolve(-1);
     request.onsuccess = () => {
       const database = request.result;
-      const counting = database.transaction("edits").objectStore("edits").count();
+      const counting = database.transaction(table).objectStore(table).count();
       counting.onerror = () => reject(counting.error);
       counting.onsuccess = () => {
         database.close();
