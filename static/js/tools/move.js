@@ -2,9 +2,9 @@
  * Moves the selection: by a drag of the select tool, or by the arrow keys. While Alt is held a drag moves copies.
  */
 
+import { addCopies, originalsOfSelection, selectedShapes } from "../editor/copying.js";
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { copiesOf, MAX_COPIED, originalsOf } from "../model/copies.js";
-import { addCopies, originalsOfSelection, selectedShapes } from "./duplicate.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */

@@ -2,9 +2,9 @@
  * The tools that write: a press opens the text under the pointer, or places a new text or note.
  */
 
+import { newText } from "../editor/new_text.js";
 import { traitsOf } from "../model/kinds.js";
 import { toWire } from "../model/shape.js";
-import { styleFor } from "../model/style_fields.js";
 import { shapeAt } from "./pick.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -14,9 +14,6 @@ import { shapeAt } from "./pick.js";
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 
-/** Side of a new note in units: 200 px. */
-const NOTE_SIDE = 3200;
-
 /** Opens the text or label of a shape for writing; returns false where there can be none. @param {Editor} editor @param {Shape | null} shape */
 export function openText(editor, shape) {
   const canWrite = shape !== null && traitsOf(shape.kind).writing !== undefined;
@@ -24,23 +21,6 @@ export function openText(editor, shape) {
   const { id, kind, page, pos, geometry, style, text } = toWire(shape, editor.view.pool);
   editor.toWrite.set({ id, kind, page, pos, geometry, style, text });
   return true;
-}
-
-/** A new text or note whose first line, or middle, is at a point. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point @param {import("../editor/editor.js").Style} [chosen] @returns {NewShape} */
-export function newText(editor, kind, { x, y }, chosen = editor.style.value) {
-  const isNote = kind === "note";
-  const style = styleFor(kind, chosen);
-  const { size } = style;
-  const [left, up] = isNote ? [NOTE_SIDE / 2, NOTE_SIDE / 2] : [0, size * 0.65];
-  return {
-    id: editor.newId(),
-    kind,
-    page: editor.page.value,
-    pos: [Math.round(x - left), Math.round(y - up), 0],
-    geometry: isNote ? { w: NOTE_SIDE, h: NOTE_SIDE } : { w: size, h: size },
-    style,
-    text: "",
-  };
 }
 
 /** Opens a new text or note for writing. @param {Editor} editor @param {"text" | "note"} kind @param {{x: number, y: number}} point */

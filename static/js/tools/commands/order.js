@@ -2,10 +2,10 @@
  * The commands that change which shapes lie in front of others. The selection keeps its own order; locked shapes stay.
  */
 
+import { selectedShapes } from "../../editor/copying.js";
 import { isLocked } from "../../model/more.js";
 import { newZs, stepped } from "../../model/paint_order.js";
 import { comparePaintOrder } from "../../model/shape.js";
-import { selectedShapes } from "../duplicate.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */

@@ -3,9 +3,9 @@
  * selected text of the page keep the browser's own behaviour.
  */
 
+import { originalsOfSelection } from "../../editor/copying.js";
 import { CLIPBOARD_TYPE, clipOf, shapesIn } from "../../model/clipboard.js";
 import { isDrawing, textsFrom } from "../../model/pasted_text.js";
-import { originalsOfSelection } from "../../tools/duplicate.js";
 import { HAS_OWN_KEYS } from "../input/keyboard.js";
 import { Placement } from "./placement.js";
 

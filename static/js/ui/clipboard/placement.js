@@ -3,10 +3,10 @@
  * again at the same place lie beside those before.
  */
 
+import { addCopies } from "../../editor/copying.js";
 import { union } from "../../model/box.js";
 import { PointPool } from "../../model/points.js";
 import { shapeFromWire } from "../../model/shape.js";
-import { addCopies } from "../../tools/duplicate.js";
 import { byId } from "../elements/dom.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */

@@ -2,10 +2,10 @@
  * Shapes for pasted texts, as the text tool makes them.
  */
 
+import { newText } from "../../editor/new_text.js";
 import { traitsOf } from "../../model/kinds.js";
 import { shapePreview } from "../../model/preview.js";
 import { loadFont } from "../../render/fonts.js";
-import { newText } from "../../tools/text.js";
 import { byId } from "../elements/dom.js";
 import { checkedStyles } from "../settings/checked_styles.js";
 import { readToolStyles } from "../settings/tool_styles.js";
