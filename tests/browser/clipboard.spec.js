@@ -4,6 +4,7 @@
 import { BoardPage } from "./board_page.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
+import { PHONE } from "./touch.js";
 
 const STROKE = line({ x: 300, y: 200 }, { x: 500, y: 260 });
 const FAR = { x: 800, y: 450 };
@@ -187,10 +188,11 @@ test("by buttons: what one board has copied is pasted on another, or by key wher
   board,
   server,
 }) => {
-  const ada = await person("Ada", { permissions: ["clipboard-read", "clipboard-write"] });
+  const permissions = ["clipboard-read", "clipboard-write"];
+  const ada = await person("Ada", { ...PHONE, permissions });
   const { page, origin } = ada;
   await ada.open(board);
-  await ada.draw(STROKE);
+  await ada.draw(line({ x: 100, y: 300 }, { x: 300, y: 350 }));
   await page.keyboard.press("Control+a");
   const bar = page.getByRole("toolbar", { name: "Selection" });
   await bar.getByRole("button", { name: "More" }).click();
@@ -208,7 +210,10 @@ test("by buttons: what one board has copied is pasted on another, or by key wher
   const [copied] = await ada.shapes();
   expect((await tab.onlyShape()).geometry).toEqual(copied?.geometry);
 
-  const bruno = await person("Bruno", { origin: `http://classroom.test:${server.port}` });
+  const bruno = await person("Bruno", {
+    ...PHONE,
+    origin: `http://classroom.test:${server.port}`,
+  });
   await bruno.open(board);
   await bruno.openMenu();
   await bruno.page.getByRole("button", { name: "Paste from the clipboard" }).click();
