@@ -19,7 +19,7 @@ import { firstControl } from "./style_rows.js";
 
 export class StylePanel {
   #parts;
-  #panel = document.createElement("section");
+  #panel = document.createElement("div");
   #scope = document.createElement("span");
   #nothing = document.createElement("p");
   #rows;
@@ -76,6 +76,7 @@ export class StylePanel {
     panel.popover = "manual";
     panel.dataset.region = "";
     panel.dataset.keepsWriting = "";
+    panel.setAttribute("role", "region");
     panel.setAttribute("aria-label", t("style"));
     const title = document.createElement("h2");
     title.append(t("style"), " ", this.#scope);

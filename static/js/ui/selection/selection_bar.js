@@ -101,7 +101,9 @@ export class SelectionBar {
     const { selection, page, view, writing, rights, camera } = this.#editor;
     const reframe = () => {
       this.#frame = undefined;
-      this.#schedule();
+      // At once, because the Tab key that deselects goes to the next control.
+      if (selection.size === 0) this.#hide();
+      else this.#schedule();
     };
     const update = () => this.#schedule();
     for (const signal of [selection, page]) signal.subscribe(reframe);
