@@ -32,7 +32,12 @@ test("[B11] undo and redo leave alone what a server brings, also under my number
   };
   const history = new History({
     ...{ view, tag: MINE, submit, report: () => assert.fail("left out") },
-    ...{ reportGone: () => assert.fail("gone"), isReady: () => true, now: () => 0 },
+    ...{
+      reportGone: () => assert.fail("gone"),
+      isReady: () => true,
+      isOffline: () => false,
+      now: () => 0,
+    },
     ...{ dateNow: () => 0, readLog: () => assert.fail("no log is missing") },
   });
   const id = `${MINE}.1`;

@@ -173,6 +173,28 @@ test("[K8] [O4] without a connection the server decides what others have changed
   await room.assertEqual();
 });
 
+test("[K8] without a connection an undo does not wait for shapes that only the server knows", async () => {
+  const { room, one, two } = await openPair();
+  const [a, b] = [one.draw(1), one.draw(2)];
+  one.move(a, 50);
+  one.editor.commit([{ op: "del", id: b }]);
+  await room.settle();
+  const next = await reload(room, one);
+  goOffline(room);
+  next.editor.undo();
+  await room.settle();
+  next.editor.undo();
+  await room.settle();
+  assert.deepEqual(next.notices, [{ kind: "undo-waits" }]);
+  room.isReachable = true;
+  await room.pass(20_000);
+  assert.deepEqual([two.view.shape(a)?.x, two.view.shape(b)?.x], [50, 2]);
+  next.editor.undo();
+  await room.settle();
+  assert.equal(two.view.shape(a)?.x, 1);
+  await room.assertEqual();
+});
+
 test("[K8] [K1] edits that are still pending are undone by the next page, also offline", async () => {
   const { room, one, two } = await openPair();
   goOffline(room);

@@ -44,7 +44,7 @@ import { Strokes } from "./strokes.js";
  * A notice for this person; `name` is null for an unknown person.
  * - `refused`: an edit was rolled back.
  * - `undo-changed`: an undo left out `dropped` parts that somebody else had changed.
- * - `undo-waits`: an undo left out an order of painting that is not saved yet.
+ * - `undo-waits`: an undo waits for changes that are not saved yet, or left out an order of painting that is not.
  * - `undo-gone`: edits of earlier page loads cannot be undone, because the server no longer has the log since then.
  * - `order-lost`: the server's log was set back, and `sent` edits were sent again.
  * - `sent`: all edits made offline are saved.
@@ -130,6 +130,7 @@ export class Editor {
       submit: (ops, upto) => connection.submit(ops, upto),
       readLog: (position) => connection.readLog(position),
       isReady: () => connection.status.value.state !== "loading" && this.view.board.isWhole,
+      isOffline: () => connection.status.value.state === "offline",
       reportGone: () => this.notices.set({ kind: "undo-gone" }),
       report: ({ undone, dropped, waiting }) => {
         if (dropped > 0) this.notices.set({ kind: "undo-changed", undone, dropped });

@@ -32,6 +32,7 @@ import { HistoryStacks } from "./history_stacks.js";
  * @property {(outcome: Outcome) => void} report  called when part of an undo was left out
  * @property {() => void} reportGone  called when edits of earlier page loads cannot be undone any more
  * @property {() => boolean} isReady  whether the board is complete
+ * @property {() => boolean} isOffline
  * @property {(position: LogPosition) => Promise<import("../sync/log_reader.js").LogPiece>} readLog
  * @property {() => number} now  ms
  * @property {() => number} dateNow  time of the device, ms
@@ -184,7 +185,11 @@ export class History {
     // Entries of an earlier page load lie below those of this one.
     const isEarlier = entry === undefined ? direction === "undo" || isEmpty : entry.isAdopted;
     const waits = earlier?.isBusy === true || (isEarlier && earlier?.isReady === false);
-    if (waits || this.#refusals.awaitsShapes) earlier?.request(direction);
+    const { awaitsShapes } = this.#refusals;
+    // The press must not come into effect when the network is back, long after it.
+    if (awaitsShapes && this.#host.isOffline())
+      this.#host.report({ undone: 0, dropped: 0, waiting: 1 });
+    else if (waits || awaitsShapes) earlier?.request(direction);
     else this.#step(direction);
   }
 
