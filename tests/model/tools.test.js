@@ -187,6 +187,7 @@ test("[B4] the eraser deletes what it touches, in one edit that can be undone", 
 
 test("[B2] a drag moves the selection, and a press selects", async () => {
   const desk = await DrawingContext.ready();
+  desk.editor.snaps.set(false);
   const ids = [1000, 6000].map((x) => {
     const id = desk.editor.newId();
     const shape = rectangle(id, { pos: [x, 0, 0], geometry: { w: 800, h: 800 } });

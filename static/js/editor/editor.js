@@ -76,6 +76,8 @@ export class Editor {
   tool = new Signal("pen");
   /** Whether a tool for shapes stays chosen after a shape. */
   keepsTool = new Signal(false);
+  /** Whether shapes snap to others while they are moved, drawn or resized. */
+  snaps = new Signal(true);
   /** @type {Signal<Style>} */
   style;
   /** @type {Signal<Rights>} */

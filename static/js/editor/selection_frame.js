@@ -114,7 +114,7 @@ export function onBoard({ x, y, angle }, place) {
 }
 
 /** The box around a shape without the width of its lines. @param {Shape} shape @param {Int32Array} xy @returns {Box} */
-function ownBox(shape, xy) {
+export function ownBox(shape, xy) {
   return geometryOf(shape.kind) === "box" ? boxOfCorners(shape) : boxOfPoints(shape, xy);
 }
 

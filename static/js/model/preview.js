@@ -32,8 +32,9 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 /** Shapes that are resized or rotated; `fit` measures their texts where that is possible. @typedef {{kind: "change", ids: ReadonlySet<string>, map: import("./affine.js").AffineMap, fit?: import("./transform.js").FitText | null}} ChangePreview */
 /** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
 /** @typedef {{kind: "marquee", box: Box}} MarqueePreview */
+/** What a moved or drawn shape snaps to. @typedef {{kind: "guides", guides: readonly import("./snap.js").Guide[]}} GuidesPreview */
 /** @typedef {import("./laser_path.js").LaserPath} LaserPath */
-/** @typedef {InkPreview | ShapePreview | SetPreview | MovePreview | ChangePreview | ErasePreview | MarqueePreview | LaserPath} Preview */
+/** @typedef {InkPreview | ShapePreview | SetPreview | MovePreview | ChangePreview | ErasePreview | MarqueePreview | GuidesPreview | LaserPath} Preview */
 
 /**
  * Draft ink on the wire (SPEC V2): columns of differences that begin at point `from`.

@@ -13,6 +13,7 @@ import { graphemes } from "../model/names.js";
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("./cursors.js").SeenCursor} SeenCursor */
 /** @typedef {import("./view.js").View} View */
+/** @typedef {import("../model/snap.js").Guide} Guide */
 /** @typedef {{x: number, y: number}} Point */
 /**
  * @typedef {object} Scene
@@ -20,6 +21,7 @@ import { graphemes } from "../model/names.js";
  * @property {Frame | null} frame  around all selected shapes
  * @property {readonly Handle[]} handles
  * @property {Box | null} marquee  in units
+ * @property {readonly Guide[]} guides  in units
  * @property {{place: Point, radius: number} | null} ring  in CSS pixels
  * @property {readonly SeenCursor[]} cursors
  */
@@ -32,6 +34,9 @@ const HANDLE = { side: 10, corner: 3, edge: 3.5 };
 /** Handles are larger where all controls are: on a projector. */
 const LARGE = 1.3;
 const FRAME_CORNER = 3;
+
+/** Half the length of the ticks at the ends of a gap. */
+const TICK = 4;
 
 /** Opacity of the frames around single shapes, and of the marquee's fill. */
 const SINGLE_ALPHA = 0.45;
@@ -80,10 +85,11 @@ export class Overlay {
   }
 
   /** @param {View} view @param {Scene} scene */
-  paint(view, { frames, frame, handles, marquee, ring, cursors }) {
+  paint(view, { frames, frame, handles, marquee, guides, ring, cursors }) {
     const ctx = this.#ctx;
     const isFrameless = frame === null && handles.length === 0;
-    const empty = isFrameless && marquee === null && ring === null && cursors.length === 0;
+    const isBare = isFrameless && marquee === null && guides.length === 0;
+    const empty = isBare && ring === null && cursors.length === 0;
     if (empty && this.#empty) return;
     this.#empty = empty;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
@@ -92,6 +98,7 @@ export class Overlay {
     if (frame !== null) this.#frames(view, frames, frame);
     for (const handle of handles) this.#handle(view, handle, frame?.angle ?? 0);
     if (marquee !== null) this.#marquee(screenBox(marquee, view));
+    for (const guide of guides) this.#guide(guide, view);
     if (ring !== null) this.#ring(ring.place, ring.radius);
     for (const cursor of cursors) this.#cursor(cursor, view);
   }
@@ -162,6 +169,24 @@ export class Overlay {
     ctx.globalAlpha = MARQUEE_ALPHA;
     ctx.fill();
     ctx.globalAlpha = 1;
+    ctx.stroke();
+  }
+
+  /** @param {Guide} guide @param {View} view */
+  #guide({ from, to, isGap }, view) {
+    const ctx = this.#ctx;
+    const [start, end] = [screenPoint(from, view), screenPoint(to, view)];
+    const isFlat = Math.abs(end.y - start.y) < Math.abs(end.x - start.x);
+    ctx.beginPath();
+    ctx.moveTo(start.x, start.y);
+    ctx.lineTo(end.x, end.y);
+    for (const { x, y } of isGap ? [start, end] : []) {
+      ctx.moveTo(isFlat ? x : x - TICK, isFlat ? y - TICK : y);
+      ctx.lineTo(isFlat ? x : x + TICK, isFlat ? y + TICK : y);
+    }
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = ACCENT[this.theme];
     ctx.stroke();
   }
 

@@ -46,6 +46,8 @@ export function activePreviews(live, drafts, page) {
   const lasers = [];
   /** @type {Box | null} */
   let marquee = null;
+  /** @type {readonly import("../model/snap.js").Guide[]} */
+  let guides = [];
   /** @type {MovePreview | ChangePreview | null} */
   let mine = null;
   /** @param {string} owner @param {readonly Preview[]} previews */
@@ -71,10 +73,11 @@ export function activePreviews(live, drafts, page) {
     addPreviews(`me:${numberOf(live)}`, previews);
     for (const preview of previews) {
       if (preview.kind === "marquee") marquee = preview.box;
+      if (preview.kind === "guides") guides = preview.guides;
       if (preview.kind === "move" || preview.kind === "change") mine = preview;
     }
   }
-  return { inks, shapes, sets, moves, changes, erases, lasers, marquee, mine };
+  return { inks, shapes, sets, moves, changes, erases, lasers, marquee, guides, mine };
 }
 
 /** @param {Gesture} gesture */

@@ -318,6 +318,7 @@ export class Renderer {
     this.#overlay.paint(view, {
       ...this.#frames(previews.mine),
       marquee: previews.marquee,
+      guides: previews.guides,
       ring: radius === null || place === null ? null : { place, radius },
       cursors: seen,
     });

@@ -5,6 +5,7 @@
 import { CLICK_PX } from "../editor/gestures.js";
 import { shapePreview } from "../model/preview.js";
 import { styleFor } from "../model/style_fields.js";
+import { Snapping } from "./snapping.js";
 import { noteMade } from "./start_typing.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -31,6 +32,7 @@ class ShapeGesture {
   /** The shape so far; null until the pointer has moved far enough. @type {NewShape | null} */
   #shape = null;
   #last;
+  #snapping;
 
   /** @param {Editor} editor @param {GesturePoint} point @param {{kind: Kind, layout: Layout}} form */
   constructor(editor, point, { kind, layout }) {
@@ -39,6 +41,7 @@ class ShapeGesture {
     this.#last = point;
     this.#layout = layout;
     this.#fixed = fixedParts(editor, kind);
+    this.#snapping = new Snapping(editor);
   }
 
   /** @param {readonly GesturePoint[]} points @param {Keys} keys */
@@ -47,7 +50,8 @@ class ShapeGesture {
     const { x, y } = this.#last;
     const distance = Math.hypot(x - this.#start.x, y - this.#start.y);
     if (this.#shape === null && distance < this.#editor.camera.unitsOf(CLICK_PX)) return;
-    this.#shape = { ...this.#fixed, ...this.#layout(this.#start, this.#last, keys) };
+    const end = this.#snapping.point(this.#last, keys);
+    this.#shape = { ...this.#fixed, ...this.#layout(this.#start, end, keys) };
     this.#editor.draft({ shape: this.#shape });
   }
 
@@ -64,7 +68,7 @@ class ShapeGesture {
 
   /** @returns {Preview[]} */
   previews() {
-    return this.#shape === null ? [] : [shapePreview(this.#shape)];
+    return this.#shape === null ? [] : [shapePreview(this.#shape), ...this.#snapping.previews()];
   }
 }
 

@@ -5,6 +5,7 @@
 import { addCopies, originalsOfSelection, selectedShapes } from "../editor/copying.js";
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { copiesOf, MAX_COPIED, originalsOf } from "../model/copies.js";
+import { Snapping } from "./snapping.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
@@ -131,6 +132,8 @@ export class DragGesture {
   #before;
   /** @type {MoveGesture | null} */
   #move = null;
+  /** @type {Snapping | null} */
+  #snapping = null;
 
   /**
    * @param {Editor} editor
@@ -156,7 +159,9 @@ export class DragGesture {
       this.#move = new MoveGesture(this.#editor);
     }
     this.#move.makesCopies = keys.alt;
-    this.#move.moveTo(dx, dy);
+    this.#snapping ??= new Snapping(this.#editor, this.#editor.selection.value);
+    const offset = this.#snapping.offset(dx, dy, keys);
+    this.#move.moveTo(offset.dx, offset.dy);
   }
 
   finish() {
@@ -170,6 +175,6 @@ export class DragGesture {
   }
 
   previews() {
-    return this.#move?.previews() ?? [];
+    return [...(this.#move?.previews() ?? []), ...(this.#snapping?.previews() ?? [])];
   }
 }

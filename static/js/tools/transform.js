@@ -10,6 +10,7 @@ import { NOTE } from "../model/kinds/texts.js";
 import { COORDINATE, SIZE } from "../model/limits.js";
 import { NO_POINTS } from "../model/points.js";
 import { transformed } from "../model/transform.js";
+import { Snapping } from "./snapping.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
@@ -131,11 +132,13 @@ export class ResizeGesture extends HandleGesture {
   #side;
   /** From the corner of the frame to the pointer, along the sides. */
   #grip;
+  #snapping;
 
   /** @param {Editor} editor @param {GesturePoint} point @param {{frame: Frame, side: Point}} handle */
   constructor(editor, point, { frame, side }) {
     super(editor, point, frame);
     this.#side = side;
+    this.#snapping = new Snapping(editor, new Set(this.shapes.map(({ id }) => id)));
     const { x, y } = inFrame(frame, point);
     this.#grip = { x: x - (side.x * frame.w) / 2, y: y - (side.y * frame.h) / 2 };
   }
@@ -143,9 +146,24 @@ export class ResizeGesture extends HandleGesture {
   /** @param {Point} point @param {Keys} keys @override */
   mapAt(point, keys) {
     const place = inFrame(this.frame, point);
-    const corner = { x: place.x - this.#grip.x, y: place.y - this.#grip.y };
-    const drag = { side: this.#side, corner, keys };
+    const free = { x: place.x - this.#grip.x, y: place.y - this.#grip.y };
+    const drag = { side: this.#side, corner: this.#snapped(free, keys), keys };
     return resizeTo(this.frame, this.shapes, drag, this.fit);
+  }
+
+  /** Where a side or corner snaps. A turned frame does not, nor one that keeps its proportions. @param {Point} corner @param {Keys} keys */
+  #snapped(corner, keys) {
+    const { x, y } = this.#side;
+    const isCorner = x !== 0 && y !== 0;
+    const isKept = isCorner && this.shapes.some(({ kind }) => KEPT.has(kind));
+    const isFree = this.frame.angle === 0 && !isKept;
+    const along = { x: isFree && x !== 0, y: isFree && y !== 0 };
+    return inFrame(this.frame, this.#snapping.point(onBoard(this.frame, corner), keys, along));
+  }
+
+  /** @override */
+  previews() {
+    return [...super.previews(), ...this.#snapping.previews()];
   }
 }
 

@@ -188,6 +188,7 @@ paper-squares = Squares
 paper-lines = Lines
 paper-dots = Dots
 paper-staff = Staff
+snap-shapes = Align shapes while moving
 large-controls = Large controls
 single-keys = Single-letter keys
 single-keys-hint = P for the pen, E for the eraser…

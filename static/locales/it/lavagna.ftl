@@ -188,6 +188,7 @@ paper-squares = Quadretti
 paper-lines = Righe
 paper-dots = Punti
 paper-staff = Pentagrammi
+snap-shapes = Allinea le forme mentre si spostano
 large-controls = Comandi grandi
 single-keys = Tasti di una lettera
 single-keys-hint = P per la penna, E per la gomma…

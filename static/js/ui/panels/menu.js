@@ -101,6 +101,7 @@ export class Menu {
     const large = byId("large-controls", HTMLInputElement);
     large.checked = isLarge();
     large.addEventListener("change", () => setLarge(large.checked));
+    bindStoredSwitch("snap-shapes", (on) => this.#editor.snaps.set(on));
     bindStoredSwitch("single-keys", onSingleKeys);
     bindStoredSwitch("speak-changes", onSpeak);
   }
