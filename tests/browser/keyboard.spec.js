@@ -33,11 +33,11 @@ test("keys select, move, remove and restore shapes of others", async ({
   const spoken = ada.page.locator("#say-now");
   await expect(ada.surface).toBeFocused();
   await keyboard.press("Tab");
-  await expect(spoken).toHaveText("Stroke, black, 1 of 2");
+  await expect(spoken).toHaveText("Stroke, black, by Bruno, 1 of 2");
   await keyboard.press("Tab");
-  await expect(spoken).toHaveText("Stroke, black, 2 of 2");
+  await expect(spoken).toHaveText("Stroke, black, by Bruno, 2 of 2");
   await keyboard.press("Shift+Tab");
-  await expect(spoken).toHaveText("Stroke, black, 1 of 2");
+  await expect(spoken).toHaveText("Stroke, black, by Bruno, 1 of 2");
 
   const before = await ada.canonical();
   const [x = 0, y = 0] = (await ada.shapes())[0]?.pos ?? [];
@@ -216,4 +216,48 @@ test("a board is made with Tab and Enter", async ({ person, server }) => {
   await ada.page.keyboard.press("Enter");
   await ada.expectReady();
   await expect(ada.surface).toBeFocused();
+});
+
+test("keys alone make, move, write, restyle, order and delete a shape, and the reader hears whose it is", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  const { keyboard } = ada.page;
+  await keyboard.press("r");
+  await keyboard.press("Enter");
+  await keyboard.type("cell");
+  await keyboard.press("Escape");
+  await keyboard.press("ArrowRight");
+  await keyboard.press(".");
+  await keyboard.press("o");
+  await keyboard.press("Enter");
+  await keyboard.press("Control+Shift+[");
+  await expectSame(server, [ada, bruno]);
+  const [box, oval] = (await bruno.shapes()).map((shape) => {
+    const { kind, text, style } = /** @type {any} */ (shape);
+    return { kind, text, ink: style.ink };
+  });
+  expect([box, oval].map((shape) => shape?.kind).sort()).toEqual(["ellipse", "rectangle"]);
+  const spoken = bruno.page.locator("#say-now");
+  await bruno.surface.focus();
+  await bruno.page.keyboard.press("Tab");
+  const first = await spoken.textContent();
+  await bruno.page.keyboard.press("Tab");
+  await expect(spoken).not.toHaveText(first ?? "");
+  const both = [first, await spoken.textContent()].join("; ");
+  expect(both).toMatch(/Rectangle, blue, “cell”, by Ada, \d of 2/);
+  expect(both).toMatch(/Ellipse, \w+, by Ada, \d of 2/);
+  await keyboard.press("Control+a");
+  await expect(ada.page.locator("#say-now")).toHaveText("Selected: 2 shapes");
+  await keyboard.press("Delete");
+  await expectSame(server, [ada, bruno]);
+  expect(await bruno.shapes()).toEqual([]);
+  await ada.undo();
+  await expectSame(server, [ada, bruno]);
+  expect(await bruno.shapes()).toHaveLength(2);
 });

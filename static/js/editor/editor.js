@@ -39,7 +39,7 @@ import { Strokes } from "./strokes.js";
  * @property {() => void} end  commits and closes it
  */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
-/** @typedef {"duplicated" | "copied" | "cut" | "removed" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
+/** @typedef {"duplicated" | "selected" | "copied" | "cut" | "removed" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
 /**
  * A notice for this person; `name` is null for an unknown person.
  * - `refused`: an edit was rolled back.
@@ -54,7 +54,7 @@ import { Strokes } from "./strokes.js";
  * - `copy-limit`: the selection is too much to be copied at once.
  * - `paste`: the clipboard has nothing for this board, or only some of it.
  * - `order-waits`: a step in the order of painting needs the place of a shape that is not saved yet.
- * - `arranged`: a command has changed `count` selected shapes; only the screen reader tells.
+ * - `arranged`: a command has selected or changed `count` shapes; only the screen reader tells.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
  *   | {kind: "undo-waits" | "undo-gone" | "copy-limit" | "order-waits"}

@@ -188,7 +188,7 @@ paper-squares = Squares
 paper-lines = Lines
 paper-dots = Dots
 paper-staff = Staff
-snap-shapes = Align shapes while moving
+snap-shapes = Align shapes to each other
 large-controls = Large controls
 single-keys = Single-letter keys
 single-keys-hint = P for the pen, E for the eraser…
@@ -389,6 +389,7 @@ say-tool-not-kept = After a shape the selection tool returns
 say-arranged =
     { $what ->
        *[duplicated] Duplicated
+        [selected] Selected
         [copied] Copied
         [cut] Cut
         [removed] Removed
@@ -402,7 +403,9 @@ say-arranged =
        *[other] { $count } shapes
     }
 say-order-end = No other shape in that direction
-say-shape = { $kind }, { $ink }, { $place } of { $count }
+say-shape = { $shape }, { $place } of { $count }
+say-text = “{ $text }”
+say-by = by { $name }
 say-made = { $kind }, { $ink }, added
 say-size = { $width } wide, { $height } high
 say-turn = Turned to { $degrees } degrees

@@ -188,7 +188,7 @@ paper-squares = Quadretti
 paper-lines = Righe
 paper-dots = Punti
 paper-staff = Pentagrammi
-snap-shapes = Allinea le forme mentre si spostano
+snap-shapes = Allinea le forme tra loro
 large-controls = Comandi grandi
 single-keys = Tasti di una lettera
 single-keys-hint = P per la penna, E per la gomma…
@@ -393,6 +393,7 @@ say-tool-not-kept = Dopo una forma torna lo strumento di selezione
 say-arranged =
     { $what ->
        *[duplicated] Duplicato
+        [selected] Selezionato
         [copied] Copiato
         [cut] Tagliato
         [removed] Tolto
@@ -406,7 +407,9 @@ say-arranged =
        *[other] { $count } forme
     }
 say-order-end = Nessun’altra forma in quella direzione
-say-shape = { $kind }, { $ink }, { $place } di { $count }
+say-shape = { $shape }, { $place } di { $count }
+say-text = «{ $text }»
+say-by = di { $name }
 say-made = Nuova forma: { $kind }, { $ink }
 say-size = Larghezza { $width }, altezza { $height }
 say-turn = Rotazione di { $degrees } gradi

@@ -39,7 +39,8 @@ export function arrangeCommands({ editor, gestures, actions, leaveFocusMode, onV
         gestures.interrupt();
         // Only the select tool can use the selection's frame.
         editor.tool.set("select");
-        actions.selectAll();
+        const count = actions.selectAll();
+        if (count > 0) editor.notices.set({ kind: "arranged", what: "selected", count });
       },
     },
     { id: "delete", keys: ["Delete", "Backspace"], run: () => remove(editor, actions) },

@@ -21,7 +21,7 @@ import { Announcer } from "../status/announcer.js";
 import { Banners } from "../status/banners.js";
 import { bindNotices } from "../status/notices.js";
 import { OffViewHint } from "../status/off_view.js";
-import { namesOf, sentenceOf } from "../status/shape_names.js";
+import { descriptionOf, namesOf, sentenceOf } from "../status/shape_names.js";
 import { StatusPill } from "../status/status_pill.js";
 import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
@@ -147,7 +147,10 @@ export class Chrome {
 
   /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */
   announceShape({ shape, place, count }) {
-    this.#announcer.sayNow(this.#t("say-shape", { ...namesOf(shape, this.#t), place, count }));
+    const { view, peers } = this.#editor;
+    const board = { author: view.author, people: peers.list.value };
+    const description = descriptionOf(shape, board, this.#t);
+    this.#announcer.sayNow(this.#t("say-shape", { shape: description, place, count }));
   }
 
   /** Announces the shape that Enter has made. @param {string} id */
