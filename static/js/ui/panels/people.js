@@ -3,6 +3,7 @@
  */
 
 import { byId, cloneTemplate, query } from "../elements/dom.js";
+import { loadStyles } from "../page/preload.js";
 import { displayName, isolate } from "../settings/l10n.js";
 import { initialOf } from "../settings/person.js";
 
@@ -39,6 +40,7 @@ export class People {
     this.#editor = editor;
     this.#t = t;
     this.#onGoTo = onGoTo;
+    loadStyles("css/people.css");
     editor.peers.list.subscribe(() => this.#show());
     editor.peers.count.subscribe(() => this.#show());
     this.#narrow.addEventListener("change", () => this.#show());
