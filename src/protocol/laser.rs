@@ -53,7 +53,8 @@ mod tests {
     #[test]
     fn a_laser_points_at_places_of_a_page() {
         let is_in_range = |laser: &str| {
-            serde_json::from_str::<Draft>(&format!(r#"{{"g":1,"laser":{laser}}}"#)).is_ok_and(|draft| draft.is_in_range())
+            serde_json::from_str::<Draft>(&format!(r#"{{"g":1,"laser":{laser}}}"#))
+                .is_ok_and(|draft| draft.is_in_range())
         };
         let places = |count: usize| vec!["-67108864,67108864"; count].join(",");
         let on = |page: u32, points: &str| format!(r#"{{"page":{page},"points":[{points}]}}"#);

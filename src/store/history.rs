@@ -81,10 +81,7 @@ impl Store {
         .bind(new.body)
         .fetch_one(transaction.connection())
         .await?;
-        sqlx::query("DELETE FROM manifest_chunk WHERE manifest = ?")
-            .bind(id)
-            .execute(transaction.connection())
-            .await?;
+        sqlx::query("DELETE FROM manifest_chunk WHERE manifest = ?").bind(id).execute(transaction.connection()).await?;
         for hash in new.chunks {
             let linked =
                 sqlx::query("INSERT INTO manifest_chunk (manifest, chunk) SELECT ?, id FROM chunk WHERE hash = ?")

@@ -217,9 +217,8 @@ fn geometry(kind: Kind) -> BoxedStrategy<Geometry> {
 
 fn shape(page: u32) -> impl Strategy<Value = Arc<Shape>> {
     use Kind::{Arrow, Diamond, Ellipse, Highlight, Image, Line, Note, Rectangle, Text};
-    let kind = prop::sample::select(vec![
-        Kind::Ink, Highlight, Line, Arrow, Rectangle, Ellipse, Diamond, Text, Note, Image,
-    ]);
+    let kind =
+        prop::sample::select(vec![Kind::Ink, Highlight, Line, Arrow, Rectangle, Ellipse, Diamond, Text, Note, Image]);
     let id = (0..4u64, 1..=limits::MAX_NUMBER).prop_map(|(tag, n)| ShapeId { tag: Tag(tag << 62 | tag), n });
     let seq = prop_oneof![1..2_000u64, 1..1u64 << 37];
     let pos = (coordinate(), coordinate(), 0..limits::ROTATION).prop_map(|(x, y, rotation)| Pos { x, y, rotation });
@@ -242,7 +241,23 @@ fn shape(page: u32) -> impl Strategy<Value = Arc<Shape>> {
             let (style, writers) = (Style::new(ink, size), writers.clone());
             let (group, alt) = (GroupPath::try_from(group.clone()).unwrap(), alt.clone());
             let image = (kind == Image).then(|| Box::new(ShapeId { tag: Tag(7), n: id.n }));
-            Arc::new(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, image, writers })
+            Arc::new(Shape {
+                id,
+                kind,
+                page,
+                author,
+                seq,
+                pos,
+                geometry,
+                style,
+                text,
+                z,
+                group,
+                locked,
+                alt,
+                image,
+                writers,
+            })
         })
     })
 }

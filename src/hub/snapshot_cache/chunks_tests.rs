@@ -211,8 +211,7 @@ fn builds_that_end_in_any_order_give_the_board() {
             match below(6) {
                 0 | 1 => {
                     let pages = [1, 1, 40][below(3) as usize];
-                    (next..next + 700)
-                        .for_each(|n| add_on(&mut board, &mut chunks, (n, 1 + (n % pages) as u32)));
+                    (next..next + 700).for_each(|n| add_on(&mut board, &mut chunks, (n, 1 + (n % pages) as u32)));
                     next += 700;
                 }
                 2 => building.extend(chunks.plan(&board, Instant::now()).map(Plan::build)),
