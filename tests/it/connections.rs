@@ -141,10 +141,11 @@ async fn little_is_read_ahead() {
     assert!(grown < 64 * STREAMS as u64, "memory grew by {grown} KiB");
 }
 
-// [A14] Requests that do not wait for answers are answered, in order, also around large bodies.
+// [A14] Requests that do not wait for answers are answered, also behind large bodies. A body that follows unanswered
+// requests is no part of this: the HTTP library may announce `connection: close` then, as RFC 9112 (9.6) allows.
 #[tokio::test]
 async fn pipelined_requests_are_answered() {
-    const BEFORE: usize = 500;
+    const MANY: usize = 500;
     let server = Server::start().await;
     let board = server.new_board().await;
     let script = Script::new();
@@ -153,33 +154,32 @@ async fn pipelined_requests_are_answered() {
         .collect();
     let body = script.body(1, &edits).to_string();
     let post = |framing: &str| format!("POST /api/boards/{board}/ops HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n");
-    let mut all = REQUEST.repeat(BEFORE);
-    all += &post(&format!("Content-Length: {}", body.len()));
-    all += &body;
-    all += REQUEST;
+    let whole = post(&format!("Content-Length: {}", body.len())) + &body;
     // The same once more, in small chunks; it is known already.
-    all += &post("Transfer-Encoding: chunked");
+    let mut chunked = post("Transfer-Encoding: chunked");
     for chunk in body.as_bytes().chunks(100) {
-        all += &format!("{:x}\r\n{}\r\n", chunk.len(), String::from_utf8_lossy(chunk));
+        chunked += &format!("{:x}\r\n{}\r\n", chunk.len(), String::from_utf8_lossy(chunk));
     }
-    all += "0\r\n\r\n";
-    all += REQUEST;
+    chunked += "0\r\n\r\n";
     let mut line = connect(&server).await;
-    let (mut reading, mut writing) = line.split();
-    let writing = async {
-        writing.write_all(all.as_bytes()).await.expect("all is taken");
-    };
-    let reading = async {
-        let mut bytes = Vec::new();
-        let mut piece = [0; 16 * 1024];
-        while bytes.windows(OK.len()).filter(|part| *part == OK).count() < BEFORE + 4 {
-            let n = reading.read(&mut piece).await.expect("answers");
-            assert!(n > 0, "{}", String::from_utf8_lossy(&bytes));
-            bytes.extend_from_slice(&piece[..n]);
-        }
-    };
-    let both = async { tokio::join!(writing, reading) };
-    tokio::time::timeout(PATIENCE, both).await.expect("all is answered");
+    for (first, answers) in [(String::new(), MANY), (whole, 1 + MANY), (chunked, 1 + MANY)] {
+        let all = first + &REQUEST.repeat(MANY);
+        let (mut reading, mut writing) = line.split();
+        let writing = async {
+            writing.write_all(all.as_bytes()).await.expect("all is taken");
+        };
+        let reading = async {
+            let mut bytes = Vec::new();
+            let mut piece = [0; 16 * 1024];
+            while bytes.windows(OK.len()).filter(|part| *part == OK).count() < answers {
+                let n = reading.read(&mut piece).await.expect("answers");
+                assert!(n > 0, "{}", String::from_utf8_lossy(&bytes));
+                bytes.extend_from_slice(&piece[..n]);
+            }
+        };
+        let both = async { tokio::join!(writing, reading) };
+        tokio::time::timeout(PATIENCE, both).await.expect("all is answered");
+    }
     assert_eq!(server.hash(&board).await.0, 25);
 }
 
