@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::edit::{ClientEdit, LoggedEdit};
 use super::ids::{ShapeId, Tag};
-use super::kind::TextUse;
 use super::op::{ClientOp, Op, Piece, SetRegisters};
 use super::overlay::Overlay;
 use super::reduce::{Canvas, OpContext, Touched, apply_op};
@@ -116,9 +115,7 @@ fn check_split(context: &EditContext<'_>, id: &ShapeId, pieces: &[Piece], canvas
 /// is gone does nothing, so it is not checked.
 fn check_kind(set: &SetRegisters, shape: Option<&Shape>) -> Result<(), Reject> {
     let Some(shape) = shape else { return Ok(()) };
-    let geometry = set.geometry.as_ref().is_none_or(|geometry| geometry.fits(shape.kind, &shape.geometry));
-    let text = set.text.is_none() || shape.kind.text() != TextUse::Never;
-    if geometry && text { Ok(()) } else { Err(Reject::Invalid) }
+    if set.fits(shape) { Ok(()) } else { Err(Reject::Invalid) }
 }
 
 /// Fills in the shapes that the named edit removed (SPEC O5), if the sender may restore them (SPEC O6).

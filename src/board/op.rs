@@ -9,11 +9,12 @@ use super::geometry::Pos;
 use super::geometry_write::GeometryWrite;
 use super::group::{GroupPath, is_alt, or_default};
 use super::ids::{ShapeId, Tag};
+use super::kind::TextUse;
 use super::limits;
 use super::object::only_objects;
 use super::page::{PageWrite, is_page};
 use super::reject::Reject;
-use super::shape::{NewShape, Register, StoredShape, is_text};
+use super::shape::{NewShape, Register, Shape, StoredShape, is_text};
 use super::style::Style;
 
 /// New place of a shape in the painting order (SPEC B3).
@@ -77,6 +78,12 @@ impl SetRegisters {
             self.alt.as_ref().map(|_| Register::Alt),
         ];
         registers.into_iter().flatten()
+    }
+
+    /// Whether the shape has these registers, and such a geometry (SPEC O9).
+    pub fn fits(&self, shape: &Shape) -> bool {
+        let geometry = self.geometry.as_ref().is_none_or(|geometry| geometry.fits(shape.kind, &shape.geometry));
+        geometry && (self.text.is_none() || shape.kind.text() != TextUse::Never)
     }
 
     /// Whether it keeps the rules of SPEC D that serde cannot check.

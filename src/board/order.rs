@@ -17,7 +17,7 @@ use super::registry::{Registry, TagEntry};
 use super::reject::Reject;
 use super::removals::{Removal, Removals};
 use super::rights::{Actor, Lesson};
-use super::shape::Shape;
+use super::shape::{Shape, StoredShape};
 use super::state::Board;
 use super::submission::Submission;
 
@@ -218,12 +218,8 @@ impl Step<'_> {
                         shown.insert(write.page);
                     }
                 }
-                Op::Set(_)
-                | Op::Del { .. }
-                | Op::Split { .. }
-                | Op::Clear { .. }
-                | Op::Restore { .. }
-                | Op::Board { .. } => {}
+                Op::Restore { shapes, .. } => shown.extend(shapes.iter().map(|StoredShape(shape)| shape.page)),
+                Op::Set(_) | Op::Del { .. } | Op::Split { .. } | Op::Clear { .. } | Op::Board { .. } => {}
             }
         }
         written.retain(|page| self.canvas.page(*page).is_none());

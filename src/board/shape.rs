@@ -136,9 +136,19 @@ impl Shape {
     pub fn bytes(&self) -> usize {
         const RECORD: usize = 160;
         let image = self.image.as_deref().map_or(0, size_of_val);
-        let texts = self.text.as_ref().map_or(0, String::len) + self.alt.len();
+        let texts = self.text.as_ref().map_or(0, |text| json_bytes(text)) + json_bytes(&self.alt);
         RECORD + self.geometry.bytes() + self.style.bytes() + texts + self.group.bytes() + image
     }
+}
+
+/// Bytes of a text in JSON: a control character takes six. Whatever holds the shape as JSON then stays in proportion.
+fn json_bytes(text: &str) -> usize {
+    let escaped = text.bytes().map(|byte| match byte {
+        0..=0x1f => 6,
+        b'"' | b'\\' => 2,
+        _ => 1,
+    });
+    escaped.sum()
 }
 
 /// A shape serialised with its writers (SPEC B9), for logged `restore`s, chunks and manifests. A board that is

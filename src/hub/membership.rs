@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::board::{Action, Actor, Board, Canvas, Lesson, Role, Submission, limits, may};
+use crate::board::{Action, Actor, Board, Canvas, Lesson, Role, SetRegisters, Submission, limits, may};
 use crate::hub::core::Resume;
 use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::fanout::Fanout;
@@ -272,8 +272,13 @@ fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) 
     let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
     match &draft.gesture {
         None => true,
+        // No board has pictures yet (SPEC O13).
+        Some(Gesture::Shape(shape)) if shape.image.is_some() => false,
         Some(Gesture::Ink(_) | Gesture::Shape(_)) => may(Action::Add),
-        Some(Gesture::Set(sets)) => may(Action::Add) && sets.iter().all(|set| may_change(&set.id)),
+        Some(Gesture::Set(sets)) => {
+            let fits = |set: &SetRegisters| board.shape(&set.id).is_none_or(|shape| set.fits(shape));
+            may(Action::Add) && sets.iter().all(|set| may_change(&set.id) && fits(set))
+        }
         Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. }) | Gesture::Erase { ids, .. }) => {
             // The right to clear a page includes the right to change its shapes.
             may(Action::Clear) || (may(Action::Add) && ids.iter().all(may_change))
@@ -323,5 +328,27 @@ mod tests {
         assert_eq!(shown(Role::Editor, Mode::OwnOnly, 2), [true, false, true, true]);
         assert_eq!(shown(Role::Editor, Mode::OwnOnly, 1), [true, true, true, true]);
         assert_eq!(shown(Role::Editor, Mode::Frozen, 1), [false, false, true, true]);
+    }
+
+    // [V4] [O9] [O13] Nor a draft that no edit can follow: a box made of a line, a picture that is not stored.
+    #[test]
+    fn a_draft_fits_its_shape() {
+        let mut board = Board::default();
+        let line = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"line",
+            "page":1,"pos":[0,0,0],"geometry":{"points":[0,0,9,9]},"style":{"ink":"red","size":64}}}]}"#;
+        drop(board.advance(&serde_json::from_str::<LoggedEdit>(line).unwrap()));
+        let actor = Actor { role: Role::Editor, author: 1 };
+        let shown =
+            |json: &str| may_become_edit(&serde_json::from_str(json).unwrap(), actor, &Lesson::default(), &board);
+        assert!(shown(r#"{"g":1,"set":[{"id":"00000000000000aa.1","geometry":{"points":[0,0,5,5]}}]}"#));
+        assert!(!shown(r#"{"g":1,"set":[{"id":"00000000000000aa.1","text":"x","geometry":{"w":1,"h":1}}]}"#));
+        let shape = |kind: &str, more: &str| {
+            format!(
+                r#"{{"g":1,"shape":{{"id":"00000000000000bb.1","kind":"{kind}","page":1,"pos":[0,0,0],"geometry":{{"w":5,"h":5}},
+                "style":{{"ink":"red","size":64}}{more}}}}}"#
+            )
+        };
+        assert!(shown(&shape("rectangle", "")));
+        assert!(!shown(&shape("image", r#","image":"00000000000000bb.1""#)));
     }
 }

@@ -170,4 +170,19 @@ test("text breaks at spaces, preserves its own lines, and splits words that are 
   assert.deepEqual(lines("a\n\nb"), ["a", "", "b"]);
   assert.deepEqual(lines("abcdefghijklmno p"), ["abcdefghij", "klmno p"]);
   assert.deepEqual(lines(""), [""]);
+  assert.deepEqual(lines(" a  b "), [" a  b "]);
+});
+
+test("text without a space is broken without being measured letter by letter", () => {
+  let measured = 0;
+  const measure = (/** @type {string} */ text) => {
+    measured += text.length;
+    return text.length;
+  };
+  for (const text of ["x".repeat(5000), "x ".repeat(2500).trim()]) {
+    measured = 0;
+    const lines = brokenLines(text, 2500, measure);
+    assert.equal(lines.length, 2);
+    assert.ok(measured < 200_000, `${measured} letters were measured`);
+  }
 });

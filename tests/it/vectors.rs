@@ -380,4 +380,14 @@ fn pages_have_limits() {
     assert_eq!(kept.board.page_counts().1, 2_000);
     assert_eq!(kept.take(&[submission(24, &pages(9_000, 1, true))], 0).0, [full]);
     assert!(matches!(kept.take(&[submission(25, &pages(1_000, 1, false))], 0).0[..], [Verdict::Stored(_)]));
+    // A restore lists no more pages either.
+    let mut kept = Kept::default();
+    let gone = json!({ "ops": [{ "op": "del", "id": "00000000000000aa.600" }] });
+    let back = json!({ "ops": [{ "op": "restore", "n": 3 }] });
+    for (edit, n) in [pages(2, 498, false), on(600), gone, pages(501, 1, false)].iter().zip(1..) {
+        assert_eq!(kept.take(&[submission(n, edit)], 0).0, [Verdict::Stored(n)]);
+    }
+    assert_eq!(kept.take(&[submission(5, &back)], 0).0, [full]);
+    assert_eq!(kept.take(&[submission(6, &pages(501, 1, true))], 0).0, [Verdict::Stored(5)]);
+    assert_eq!(kept.take(&[submission(7, &back)], 0).0, [Verdict::Stored(6)]);
 }

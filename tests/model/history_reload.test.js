@@ -154,6 +154,21 @@ test("[K8] [H7] where the log is gone the entries are dropped, and the person is
   await room.assertEqual();
 });
 
+test("with nothing to undo the log is not read, and nothing is told", async () => {
+  const { room, two } = await openPair();
+  two.draw(1);
+  two.draw(2);
+  await room.settle();
+  room.server.logStart = 2;
+  const next = open(room);
+  await room.settle();
+  next.editor.undo();
+  next.editor.redo();
+  await room.settle();
+  assert.deepEqual(next.notices, []);
+  assert.deepEqual(can(next), [false, false]);
+});
+
 test("[K8] [O4] without a connection the server decides what others have changed", async () => {
   const { room, one, two } = await openPair();
   const [a, b] = [one.draw(1), one.draw(2)];

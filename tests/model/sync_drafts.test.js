@@ -217,6 +217,18 @@ test("[V2] [V6] a gesture with ever more ids or shapes does not fill the memory 
   assert.equal(others.list()[1]?.previews.length, 64);
 });
 
+test("ever more open gestures of a peer take no more time of other pages", () => {
+  const others = new Drafts(() => false);
+  const done = 2 ** 53 - 1;
+  for (let g = 1; g <= 500; g += 1)
+    others.receive(WHO, [{ g, ink: piece(0, 2, { id: `${TAG}.${g}` }), done }], 0);
+  others.receive({ ...WHO, peer: 3 }, [{ g: 1, move: { ids: ["a"], dx: 1, dy: 0 } }], 0);
+  const shown = others.list();
+  assert.equal(shown.filter(({ peer }) => peer === 2).length, 16);
+  assert.equal(shown.filter(({ peer }) => peer === 3).length, 1);
+  assert.deepEqual([shown[0]?.g, shown[15]?.g], [485, 500], "the latest stay");
+});
+
 test("[V6] a move of an unlisted peer ends when its shapes are edited", () => {
   const others = new Drafts(() => false);
   const move = { ids: [`${TAG}.1`], dx: 1, dy: 0 };

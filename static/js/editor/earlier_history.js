@@ -3,6 +3,7 @@
  * one of them. Before that, the log that they do not know runs through them: others may have changed what they would undo.
  */
 
+import { report } from "../platform/signal.js";
 import { entryFromJson } from "./stored_history.js";
 
 /** @typedef {import("../sync/history_tables.js").LogPosition} LogPosition */
@@ -84,14 +85,21 @@ export class EarlierHistory {
     const { host, log, refusals, step } = this.#history;
     if (this.#requests.length === 0 || this.#isRunning || !host.isReady()) return;
     this.#isRunning = true;
-    this.#read();
-    if (log.isBehind && !(await this.#catchUp())) this.#requests = [];
-    // A step may build on shapes that only the log brings back.
-    while (this.#requests.length > 0 && !refusals.awaitsShapes) {
-      const direction = this.#requests.shift();
-      if (direction !== undefined) step(direction);
+    try {
+      this.#read();
+      if (log.isBehind && !(await this.#catchUp())) this.#requests = [];
+      // A step may build on shapes that only the log brings back.
+      while (this.#requests.length > 0 && !refusals.awaitsShapes) {
+        const direction = this.#requests.shift();
+        if (direction !== undefined) step(direction);
+      }
+    } catch (error) {
+      // The presses that waited are given up, so that later ones work.
+      this.#requests = [];
+      report(error);
+    } finally {
+      this.#isRunning = false;
     }
-    this.#isRunning = false;
   }
 
   #read() {

@@ -52,12 +52,13 @@ import { Strokes } from "./strokes.js";
  * - `restored`: the shapes of that clear are back.
  * - `brought-back`: somebody restored `count` shapes that another page load had cleared.
  * - `copy-limit`: the selection is too much to be copied at once.
+ * - `copy-by-key`: the browser does not let a button copy.
  * - `paste`: the clipboard has nothing for this board, or only some of it.
  * - `order-waits`: a step in the order of painting needs the place of a shape that is not saved yet.
  * - `arranged`: a command has selected or changed `count` shapes; only the screen reader tells.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
- *   | {kind: "undo-waits" | "undo-gone" | "copy-limit" | "order-waits"}
+ *   | {kind: "undo-waits" | "undo-gone" | "copy-limit" | "copy-by-key" | "order-waits"}
  *   | {kind: "paste", why: "unreadable" | "drawing" | "long-text" | "nothing" | "by-key"}
  *   | {kind: "arranged", what: Arrangement, count: number}
  *   | {kind: "order-lost", sent: number}

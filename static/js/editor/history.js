@@ -182,6 +182,8 @@ export class History {
     const earlier = this.#keeper?.earlier;
     const { done, undone, isEmpty } = this.#stacks;
     const entry = (direction === "undo" ? done : undone).at(-1);
+    // With nothing to undo the log need not be read.
+    if (entry === undefined && earlier?.waiting[direction] !== true) return;
     // Entries of an earlier page load lie below those of this one.
     const isEarlier = entry === undefined ? direction === "undo" || isEmpty : entry.isAdopted;
     const waits = earlier?.isBusy === true || (isEarlier && earlier?.isReady === false);

@@ -50,7 +50,8 @@ export class Typing {
   #isOnBoard;
   /** Whether the style of `#shape` is not on the board yet. */
   #hasNewStyle = false;
-  #wasRestyled = false;
+  /** Numbers of the edits, not in the log yet, that set the style. @type {Set<number>} */
+  #restyles = new Set();
   /** The seq up to which `#base` takes edits of others into account; edits that are not decided yet share it. */
   #upto;
   /** Whether the person has stopped typing: whatever is left is committed at once. */
@@ -99,7 +100,6 @@ export class Typing {
   restyle(style) {
     this.#shape = { ...this.#shape, style };
     this.#hasNewStyle = true;
-    this.#wasRestyled = true;
     this.#commit();
   }
 
@@ -160,6 +160,7 @@ export class Typing {
       onRefused: (code) => this.#refused(n, code),
     });
     this.#bases.set(n, base);
+    if (this.#hasNewStyle) this.#restyles.add(n);
     this.#hasNewStyle = false;
     this.#latest = n;
     this.#base = text;
@@ -196,7 +197,7 @@ export class Typing {
     const base = this.#bases.get(n);
     if (code !== "changed" || base === undefined) return false;
     this.#bases.delete(n);
-    this.#hasNewStyle = this.#wasRestyled;
+    if (this.#restyles.delete(n)) this.#hasNewStyle = true;
     // Later edits were typed on top of the refused one, which the board never had.
     for (const later of this.#bases.keys()) if (later > n) this.#bases.set(later, base);
     if (this.#bases.size === 0) this.#base = base;
@@ -211,7 +212,9 @@ export class Typing {
     const { view } = this.#editor;
     for (const n of this.#bases.keys()) {
       const isPending = view.pending.some((edit) => edit.n === n && edit.tag === this.#editor.tag);
-      if (!isPending) this.#bases.delete(n);
+      if (isPending) continue;
+      this.#bases.delete(n);
+      this.#restyles.delete(n);
     }
     if (this.#bases.size > 0) return;
     this.#upto = view.board.head;

@@ -4,8 +4,8 @@
 
 import { TEXT } from "./limits.js";
 
-/** Texts that are made of one paste. */
-const MAX_TEXTS = 20;
+/** Code points of one paste: as many as 20 texts have. */
+const MAX_LETTERS = 20 * TEXT;
 
 /** Code points before the limit in which a line or a word ends, so that the text is cut there. */
 const NEAR = 1_000;
@@ -28,8 +28,9 @@ export function isDrawing(text) {
  * @returns {string[] | null}  null when it is too long
  */
 export function textsFrom(pasted) {
-  if (pasted.length > 2 * MAX_TEXTS * TEXT) return null;
+  if (pasted.length > 2 * MAX_LETTERS) return null;
   let letters = [...readable(pasted)];
+  if (letters.length > MAX_LETTERS) return null;
   /** @type {string[]} */
   const texts = [];
   while (letters.length > 0) {
@@ -38,7 +39,7 @@ export function textsFrom(pasted) {
     if (text !== "") texts.push(text);
     letters = letters.slice(end);
   }
-  return texts.length > MAX_TEXTS ? null : texts;
+  return texts;
 }
 
 /** With line breaks as the board has them, and without what cannot be shown or sent. @param {string} text */

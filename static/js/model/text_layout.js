@@ -56,35 +56,43 @@ export function textPart({ text, details }, type, { x, y, width, align = "start"
  * @param {(text: string) => number} measure
  */
 export function brokenLines(text, most, measure) {
+  const fits = (/** @type {string} */ part) => measure(part) <= most;
   /** @type {string[]} */
   const lines = [];
   for (const paragraph of text.split("\n")) {
-    let line = "";
-    for (const word of paragraph.split(" ").flatMap((each) => pieces(each, most, measure))) {
-      const longer = line === "" ? word : `${line} ${word}`;
-      if (line === "" || measure(longer) <= most) line = longer;
-      else {
-        lines.push(line);
-        line = word;
-      }
-    }
-    lines.push(line);
+    const words = paragraph.split(" ").flatMap((word) => runsThatFit([...word], "", fits));
+    lines.push(...runsThatFit(words, " ", fits));
   }
   return lines;
 }
 
-/** @param {string} word @param {number} most @param {(text: string) => number} measure */
-function pieces(word, most, measure) {
-  if (measure(word) <= most) return [word];
-  const found = [];
-  let piece = "";
-  for (const letter of word) {
-    if (piece !== "" && measure(piece + letter) > most) {
-      found.push(piece);
-      piece = "";
+/**
+ * Joins parts to runs that are as long as they fit; a part that does not fit is a run by itself. Measures few runs for each:
+ * a row of thousands of letters would take seconds letter by letter.
+ * @param {readonly string[]} parts
+ * @param {string} separator
+ * @param {(run: string) => boolean} fits
+ */
+function runsThatFit(parts, separator, fits) {
+  const runs = [];
+  let start = 0;
+  do {
+    const run = (/** @type {number} */ count) => parts.slice(start, start + count).join(separator);
+    const left = parts.length - start;
+    let enough = 1;
+    let tooMany = 2;
+    while (tooMany <= left && fits(run(tooMany))) {
+      enough = tooMany;
+      tooMany *= 2;
     }
-    piece += letter;
-  }
-  found.push(piece);
-  return found;
+    tooMany = Math.min(tooMany, left + 1);
+    while (tooMany - enough > 1) {
+      const middle = Math.floor((enough + tooMany) / 2);
+      if (fits(run(middle))) enough = middle;
+      else tooMany = middle;
+    }
+    runs.push(run(enough));
+    start += enough;
+  } while (start < parts.length);
+  return runs;
 }

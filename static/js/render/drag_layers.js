@@ -4,6 +4,7 @@
  */
 
 import { DragLayer } from "./drag_layer.js";
+import { OWN } from "./previews.js";
 
 /** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
@@ -16,6 +17,9 @@ import { DragLayer } from "./drag_layer.js";
 
 /** Shapes of a move that are painted one by one in each frame; a larger move gets a layer. */
 const MAX_SINGLE = 50;
+
+/** Layers at a time, each of as many pixels as the view; this page's own gesture always gets one. */
+const MAX_LAYERS = 4;
 
 export class DragLayers {
   #board;
@@ -117,7 +121,9 @@ export class DragLayers {
     for (const { key, preview } of moves) {
       if (isCopying(preview)) this.#copying.add(key);
       else this.#copying.delete(key);
-      if (!this.#active.has(key)) this.#active.set(key, this.#layerFor(preview));
+      // The shapes of further moves of others stay where they are until the drop.
+      const hasRoom = key.startsWith(OWN) || this.#active.size < MAX_LAYERS;
+      if (!this.#active.has(key) && hasRoom) this.#active.set(key, this.#layerFor(preview));
     }
   }
 

@@ -4,6 +4,9 @@
 
 import { previewOfSet } from "../model/preview.js";
 
+/** Begins the keys of previews of this page. */
+export const OWN = "me:";
+
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
@@ -70,7 +73,7 @@ export function activePreviews(live, drafts, page) {
   }
   if (live !== null) {
     const previews = live.previews();
-    addPreviews(`me:${numberOf(live)}`, previews);
+    addPreviews(`${OWN}${numberOf(live)}`, previews);
     for (const preview of previews) {
       if (preview.kind === "marquee") marquee = preview.box;
       if (preview.kind === "guides") guides = preview.guides;

@@ -48,6 +48,9 @@ const TRAIL_MS = 1000;
 /** Ended gestures of a peer whose late messages are ignored. */
 const MAX_ENDED = 32;
 
+/** Gestures of a peer that are shown: one that goes on, and some whose edits are not in the log yet. */
+const MAX_GESTURES = 16;
+
 /** Tags whose latest edit is remembered; far more than there are peers in a room. */
 const MAX_TAGS = 2048;
 
@@ -161,9 +164,11 @@ export class Drafts {
   #receive({ peer, tag }, draft, now) {
     const key = `${peer} ${draft.g}`;
     if (this.#ended.get(peer)?.includes(draft.g)) return;
-    const gesture = this.#gestures.get(key) ?? newGesture(peer, tag, draft);
+    const known = this.#gestures.get(key);
+    const gesture = known ?? newGesture(peer, tag, draft);
     if (gesture === null) return;
     this.#gestures.set(key, gesture);
+    if (known === undefined) this.#endOldest(peer);
     if (draft.ink !== undefined) addInk(gesture, draft.ink);
     else if (draft.shape !== undefined) setShape(gesture, draft.shape);
     else if (draft.laser !== undefined) addLaser(gesture, draft.laser);
@@ -176,6 +181,12 @@ export class Drafts {
       gesture.laser.isOver = true;
       gesture.endsAt = now + TRAIL_MS;
     } else if (draft.end === true || isLogged) this.#endAll((other) => other === gesture);
+  }
+
+  /** Ends the oldest gesture of a peer that has too many: each costs time in every frame. @param {number} peer */
+  #endOldest(peer) {
+    const own = [...this.#gestures.values()].filter((gesture) => gesture.peer === peer);
+    if (own.length > MAX_GESTURES) this.#endAll((gesture) => gesture === own[0]);
   }
 
   /** @param {string} tag @param {number} n */

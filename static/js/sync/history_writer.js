@@ -217,12 +217,16 @@ export class HistoryWriter {
 
   /** Sets the held histories to those in the database. @param {readonly StoredHistory[]} rows */
   #reconcile(rows) {
-    const { tag } = this.#options;
+    const { tag, source } = this.#options;
     const before = this.#held;
     const own = before.get(tag);
     this.#held = new Map(rows.filter(({ holder }) => holder === tag).map((row) => [row.tag, row]));
-    // A new row may not have been stored yet when the database was read.
-    if (own !== undefined && !this.#held.has(tag)) this.#held.set(tag, own);
+    // A new row may not have been stored yet when the database was read; an old one was pruned by another page.
+    if (own !== undefined && !this.#held.has(tag)) {
+      const wasPruned = own.beat > 0;
+      this.#held.set(tag, { ...own, beat: 0 });
+      if (wasPruned) source.rewrite();
+    }
     for (const held of before.keys()) if (!this.#held.has(held)) this.#disown(held);
   }
 

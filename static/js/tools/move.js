@@ -5,6 +5,7 @@
 import { addCopies, originalsOfSelection, selectedShapes } from "../editor/copying.js";
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { copiesOf, MAX_COPIED, originalsOf } from "../model/copies.js";
+import { geometryOf } from "../model/kinds.js";
 import { Snapping } from "./snapping.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -56,14 +57,14 @@ export class MoveGesture {
     this.#editor.endDraft(null);
   }
 
-  /** The copy of a single shape; many copies are shown to the others as a move. */
+  /** The copy of a single shape that a draft may hold (SPEC V6); strokes and many shapes are shown to the others as a move. */
   #newCopy() {
     const { view, page } = this.#editor;
     const originals =
       this.#ids.size === 1 ? originalsOf(selectedShapes(this.#editor), view.pool) : null;
     const newId = () => this.#editor.newId();
     const [copy] = copiesOf(originals ?? [], { newId, page: page.value, dx: 0, dy: 0 });
-    return copy ?? null;
+    return copy === undefined || geometryOf(copy.kind) === "ink" ? null : copy;
   }
 
   /** @param {NewShape} copy */

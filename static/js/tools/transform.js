@@ -31,7 +31,7 @@ const HALF_TURN = 18_000;
 
 /** Texts that are measured for each frame of the preview, and at the end; the lines of others are broken by those who paint them. */
 const MAX_SHOWN_TEXTS = 20;
-const MAX_TEXTS = 1_000;
+const MAX_TEXTS = 100;
 
 /** A flip in both directions at just the old size would be taken as half a turn (`model/transform.js`). */
 const NEARLY_ONE = { from: 0.9996, to: 1.0004 };

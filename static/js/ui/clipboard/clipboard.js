@@ -39,16 +39,14 @@ export class Clipboard {
   copy() {
     const clip = this.#clip();
     if (clip === null) return;
-    this.#write(clip);
-    this.#say("copied");
+    if (this.#write(clip)) this.#say("copied");
   }
 
   /** Cuts the selection without a key. */
   cut() {
     const clip = this.#editor.rights.value.draw ? this.#clip() : null;
     if (clip === null) return;
-    this.#write(clip);
-    this.#remove();
+    if (this.#write(clip)) this.#remove();
   }
 
   /** Pastes without a key: what the clipboard has as text, or what this page has copied. */
@@ -68,7 +66,8 @@ export class Clipboard {
     const clip = this.#isAsked ? this.#copied : this.#clip();
     if (clip === null) return;
     fill(event, clip);
-    if (!this.#isAsked) this.#say("copied");
+    if (this.#isAsked) this.#isAsked = false;
+    else this.#say("copied");
   }
 
   /** @param {ClipboardEvent} event */
@@ -115,7 +114,7 @@ export class Clipboard {
     return this.#copied;
   }
 
-  /** Puts data on the clipboard without a key: the browser sends the event for a selected field only. @param {Clip} clip */
+  /** Puts data on the clipboard without a key: the browser sends the event for a selected field only. @param {Clip} clip @returns {boolean} whether it is there */
   #write({ text }) {
     const before = document.activeElement;
     const field = document.createElement("textarea");
@@ -126,9 +125,13 @@ export class Clipboard {
     field.select();
     this.#isAsked = true;
     document.execCommand("copy");
+    // Some browsers do not let a button copy: then the event has not come.
+    const isWritten = !this.#isAsked;
     this.#isAsked = false;
     field.remove();
     if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    if (!isWritten) this.#editor.notices.set({ kind: "copy-by-key" });
+    return isWritten;
   }
 
   #remove() {

@@ -150,11 +150,22 @@ export class RangeRow extends NamedRow {
       step: String(step),
     });
     this.add(this.#input, "");
+    let isOpen = false;
     for (const type of ["input", "change"]) {
       this.#input.addEventListener(type, () => {
+        isOpen = type === "input";
         this.show(this.#input.valueAsNumber);
-        onChange(this.#input.valueAsNumber, type === "change");
+        onChange(this.#input.valueAsNumber, !isOpen);
       });
+    }
+    // Back at its first value the slider ends without a `change`.
+    for (const type of ["pointerup", "blur"]) {
+      this.#input.addEventListener(type, () =>
+        setTimeout(() => {
+          if (isOpen) onChange(this.#input.valueAsNumber, true);
+          isOpen = false;
+        }),
+      );
     }
   }
 

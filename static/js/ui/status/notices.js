@@ -33,6 +33,9 @@ function showNotice(notice, { toasts, t, announcer }, clears) {
       announcer.sayNow(count === 0 ? t("say-order-end") : t("say-arranged", { what, count }));
       return;
     }
+    case "copy-by-key":
+      toasts.show({ text: t("copy-by-key", { key: commandKey() }) });
+      return;
     case "copy-limit":
       toasts.show({ text: t("copy-limit") });
       return;

@@ -4,6 +4,7 @@
  */
 
 import { HIGHLIGHTER_NAMES, INK_NAMES, nearestMark } from "../../model/colour.js";
+import { report } from "../../platform/signal.js";
 import { importWithRetry } from "../page/preload.js";
 import { SIZES, TYPE_SIZES } from "../settings/tool_styles.js";
 
@@ -41,19 +42,24 @@ export function styleCommands(editor, actions, withChrome) {
       ];
     if (ink !== undefined) actions.restyle({ ink });
   };
+  /** @type {Promise<unknown>} */
+  let lastResize = Promise.resolve();
   /** @param {1 | -1} direction */
   const resizeType = (direction) => {
-    const type = actions.styleInUse()?.fields.get("type");
-    if (type === undefined) return false;
-    const current = typeof type === "number" ? type : USUAL_TYPE;
-    const next =
-      direction === 1
-        ? TYPE_SIZES.find((step) => step > current)
-        : TYPE_SIZES.findLast((step) => step < current);
-    const change = { type: next ?? current };
-    importWithRetry(() => import("../text/refit.js")).then(({ restyleFitted }) =>
-      restyleFitted(editor, actions, change),
-    );
+    if (actions.styleInUse()?.fields.has("type") !== true) return false;
+    // One after the other: a quick second press has to see what the first has done.
+    lastResize = lastResize
+      .then(() => importWithRetry(() => import("../text/refit.js")))
+      .then(({ restyleFitted }) => {
+        const type = actions.styleInUse()?.fields.get("type");
+        const current = typeof type === "number" ? type : USUAL_TYPE;
+        const next =
+          direction === 1
+            ? TYPE_SIZES.find((step) => step > current)
+            : TYPE_SIZES.findLast((step) => step < current);
+        return next === undefined ? undefined : restyleFitted(editor, actions, { type: next });
+      })
+      .catch(report);
     return true;
   };
   return [
