@@ -167,6 +167,8 @@ test("a drag with Alt makes a copy, which another page sees while it lasts", asy
   await ada.penUp();
   await ada.page.keyboard.up("Alt");
   await expect.poll(async () => (await bruno.shapes()).length).toBe(2);
+  // Bruno sees Ada's pointer too.
+  await ada.page.mouse.move(1000, 600);
   await ada.undo();
   await bruno.expectNoInk(area(here));
   await expect.poll(() => bruno.hash()).toBe(await ada.hash());
