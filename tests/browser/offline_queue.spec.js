@@ -76,6 +76,9 @@ for (const place of ["127.0.0.1", "classroom.test"]) {
 test("[K2] the next page sends the edits of a crashed one", async ({ person, board, server }) => {
   const ada = await person("Ada");
   await ada.open(board);
+  // The code that stores edits comes with the first stroke.
+  await ada.draw(stroke(2));
+  await ada.expectStored(0);
   await server.kill();
   await drawAway(ada, [0, 1]);
   const crash = await ada.page.context().newCDPSession(ada.page);
@@ -84,9 +87,9 @@ test("[K2] the next page sends the edits of a crashed one", async ({ person, boa
   await gone;
   await server.launch();
   const tab = await ada.openInNewTab();
-  await expect.poll(() => tab.shapes().then(({ length }) => length), TAKEN_OVER).toBe(2);
+  await expect.poll(() => tab.shapes().then(({ length }) => length), TAKEN_OVER).toBe(3);
   await expectSame(server, [tab]);
-  await expectDrawn(tab, 2);
+  await expectDrawn(tab, 3);
   await tab.expectStored(0);
 });
 

@@ -138,6 +138,8 @@ test("a double click inside a box and on a line writes their labels", async ({ p
     { x: 300, y: 200 },
     { x: 500, y: 300 },
   ]);
+  // A letter would go into the box.
+  await ada.page.keyboard.press("Escape");
   await ada.page.keyboard.press("a");
   await ada.draw([
     { x: 500, y: 250 },
