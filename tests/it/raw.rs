@@ -191,7 +191,7 @@ impl Raw {
         false
     }
 
-    /// Reads so many bytes and no more.
+    /// Reads this many bytes and no more.
     pub async fn read_bytes(&mut self, count: usize) {
         let start = self.buffer.len();
         self.buffer.resize(start + count, 0);

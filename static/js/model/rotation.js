@@ -17,6 +17,17 @@ export function turn(rotation) {
   return rotation === 0 ? { sin: 0, cos: 1 } : { sin: Math.sin(angle), cos: Math.cos(angle) };
 }
 
+/** Step of the directions that lines take with Shift, in radians: 15 degrees. */
+const DIRECTION_STEP = Math.PI / 12;
+
+/** Projects an offset on the nearest direction that is a whole number of steps. @param {Point} offset @returns {Point} */
+export function straightened({ x, y }) {
+  const angle = Math.round(Math.atan2(y, x) / DIRECTION_STEP) * DIRECTION_STEP;
+  const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+  const length = x * cos + y * sin;
+  return { x: length * cos, y: length * sin };
+}
+
 /** Converts a board point to the shape's own coordinates. @param {Placement} shape @param {Point} point @returns {Point} */
 export function toLocal({ x, y, rotation }, point) {
   const { sin, cos } = turn(rotation);

@@ -23,7 +23,7 @@
  * @property {number} g
  * @property {Map<string, Stroke>} strokes  by the id of the shape it will be
  * @property {DraftContent | null} action
- * @property {{page: number, points: number[], sent: number} | null} laser  its places, of which so many numbers were sent
+ * @property {{page: number, points: number[], sent: number} | null} laser  its places, and how many of their numbers were sent
  * @property {boolean} isActionSent
  * @property {number} sentIds  how many of its ids were sent
  * @property {number} resendAt  when everything is sent again

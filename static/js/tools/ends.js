@@ -7,7 +7,7 @@ import { CLICK_PX, NO_KEYS } from "../editor/gestures.js";
 import { detailsToWire } from "../model/details.js";
 import { COORDINATE } from "../model/limits.js";
 import { setPreview } from "../model/preview.js";
-import { toBoard, turn } from "../model/rotation.js";
+import { straightened, toBoard, turn } from "../model/rotation.js";
 import { intAt } from "../model/typed_arrays.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -17,9 +17,6 @@ import { intAt } from "../model/typed_arrays.js";
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** In units. @typedef {{x: number, y: number}} Point */
-
-/** Step of the direction with Shift. */
-const STEP = Math.PI / 12;
 
 /** @implements {Gesture} */
 export class PointGesture {
@@ -127,12 +124,10 @@ export function lineThrough({ id, rotation, details }, points, index) {
   return { op: "set", id, pos: [x, y, rotation], geometry: { points: steps, ...others, ...ends } };
 }
 
-/** The point nearest to another one in a direction that is a whole number of steps. @param {Point} from @param {Point} to */
+/** The point nearest to another one in a direction that Shift allows. @param {Point} from @param {Point} to @returns {Point} */
 function snapped(from, to) {
-  const angle = Math.round(Math.atan2(to.y - from.y, to.x - from.x) / STEP) * STEP;
-  const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
-  const length = (to.x - from.x) * cos + (to.y - from.y) * sin;
-  return { x: from.x + length * cos, y: from.y + length * sin };
+  const { x, y } = straightened({ x: to.x - from.x, y: to.y - from.y });
+  return { x: from.x + x, y: from.y + y };
 }
 
 /** @param {number} value */
