@@ -2,6 +2,7 @@
  * Browser behaviour around the board (zoom, scroll, drop, print) that the page replaces.
  */
 import { INKS } from "../../static/js/model/colour.js";
+import { restingBox } from "./boxes.js";
 import { expect, test } from "./harness.js";
 import { rgb } from "./pixels.js";
 import { line } from "./strokes.js";
@@ -104,7 +105,7 @@ test("swiping a sheet down closes it, and a short swipe does not", async ({ pers
     // The sheet must have opened before it can be swiped.
     await panel.evaluate((element) => Promise.all(element.getAnimations().map((a) => a.finished)));
     for (const far of [40, 160]) {
-      const { x = 0, y = 0, width = 0 } = (await panel.boundingBox()) ?? {};
+      const { x, y, width } = await restingBox(panel);
       const from = { x: x + width / 2, y: y + 10 };
       await fingers.down(1, from);
       await fingers.drag(line(from, { x: from.x, y: from.y + far }, 6));
@@ -146,8 +147,8 @@ test("a press beside a dialog closes it and presses nothing below", async ({ per
   const { page } = ada;
   await page.locator("#share-button").tap();
   await expect(page.locator("dialog#share")).toBeVisible();
-  const eraser = await page.locator("[data-tool=eraser]").boundingBox();
-  await page.touchscreen.tap((eraser?.x ?? 0) + 20, (eraser?.y ?? 0) + 20);
+  const eraser = await restingBox(page.locator("[data-tool=eraser]"));
+  await page.touchscreen.tap(eraser.x + 20, eraser.y + 20);
   await expect(page.locator("dialog#share")).toBeHidden();
   await expect(page.locator("[data-tool=pen]")).toHaveAttribute("aria-pressed", "true");
   await expect(ada.surface).toBeFocused();

@@ -2,6 +2,7 @@
  * The bar at the selection: duplicate, order and delete by mouse, finger and keys, seen by others.
  */
 import { AxeBuilder } from "@axe-core/playwright";
+import { restingBox } from "./boxes.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 import { PHONE } from "./touch.js";
@@ -76,11 +77,11 @@ test("the bar comes with the first selection, follows the board, and its buttons
   await ada.page.keyboard.press("v");
   await ada.page.mouse.click(400, 330);
   await expect(bar).toBeVisible();
-  const before = await bar.boundingBox();
-  expect((before?.y ?? 0) + (before?.height ?? 0), "above the selection").toBeLessThan(294);
+  const before = await restingBox(bar);
+  expect(before.y + before.height, "above the selection").toBeLessThan(294);
   await ada.page.mouse.move(900, 400);
   await ada.page.mouse.wheel(0, -100);
-  await expect.poll(async () => (await bar.boundingBox())?.y).toBe((before?.y ?? 0) + 100);
+  await expect.poll(async () => (await restingBox(bar)).y).toBe(before.y + 100);
 
   // A drag hides it; the same selection has it again.
   await ada.penDown({ x: 400, y: 430 });
@@ -294,7 +295,7 @@ test("on a phone the bar is in reach, clear of the ledge, and its menus are shee
   const bar = barOf(ada);
   await expect(bar).toBeVisible();
   for (const button of await bar.getByRole("button").all()) {
-    const { width, height } = (await button.boundingBox()) ?? { width: 0, height: 0 };
+    const { width, height } = await restingBox(button);
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
   }
   await bar.getByRole("button", { name: "More" }).tap();

@@ -2,6 +2,7 @@
  * The page around the board is part of the same app: whatever was pressed on it, and however, the board can
  * be used right afterwards.
  */
+import { restingBox } from "./boxes.js";
 import { controlsOf } from "./controls.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
@@ -33,8 +34,7 @@ class Hand {
   async middle(control) {
     const place = this.page.locator(control);
     await place.scrollIntoViewIfNeeded();
-    const box = await place.boundingBox();
-    if (box === null) throw new Error(`${control} is not shown`);
+    const box = await restingBox(place);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }
 

@@ -1,11 +1,12 @@
 /**
  * Positions and sizes of the controls.
  */
+import { restingBox } from "./boxes.js";
 import { expect, test } from "./harness.js";
 
 /** @param {import("@playwright/test").Page} page @param {string} selector */
 async function leftOf(page, selector) {
-  const { x = 0 } = (await page.locator(selector).boundingBox()) ?? {};
+  const { x } = await restingBox(page.locator(selector));
   return Math.round(x);
 }
 
@@ -16,8 +17,8 @@ test("the tray has one width, whatever tool is chosen", async ({ person, board }
   const widths = new Set();
   for (const tool of tools) {
     await ada.chooseTool(tool);
-    const box = await ada.page.locator(".tray").boundingBox();
-    widths.add(`${box?.x} ${box?.y} ${box?.width}`);
+    const box = await restingBox(ada.page.locator(".tray"));
+    widths.add(`${box.x} ${box.y} ${box.width}`);
   }
   expect([...widths]).toHaveLength(1);
 });
@@ -65,11 +66,11 @@ test("a board's name is cut to its room, and whole in its tooltip", async ({ per
     const bruno = await person("Bruno", { viewport: { width, height: 800 } });
     await bruno.open(board);
     await expect(bruno.page.locator("#people-button > *").first()).toBeVisible();
-    const card = await bruno.page.locator("#menu-button").boundingBox();
-    const people = await bruno.page.locator("#people-button").boundingBox();
-    const shown = await bruno.page.locator("#board-name").boundingBox();
-    expect(shown?.width, `${width}`).toBeGreaterThan(least);
-    expect((card?.x ?? 0) + (card?.width ?? 0), `${width}`).toBeLessThan(people?.x ?? 0);
+    const card = await restingBox(bruno.page.locator("#menu-button"));
+    const people = await restingBox(bruno.page.locator("#people-button"));
+    const shown = await restingBox(bruno.page.locator("#board-name"));
+    expect(shown.width, `${width}`).toBeGreaterThan(least);
+    expect(card.x + card.width, `${width}`).toBeLessThan(people.x);
     await bruno.page.locator("#menu-button").hover();
     await expect(bruno.page.locator("#tip")).toHaveText(width > 1000 ? "Board menu" : name);
     await bruno.page.close();
@@ -102,8 +103,8 @@ test("large controls stay on the screen and apart", async ({ person, board }) =>
       }
     }
     await ada.openMenu();
-    const menu = await ada.page.locator("#menu").boundingBox();
-    expect((menu?.y ?? 0) + (menu?.height ?? 0), `${width}`).toBeLessThanOrEqual(800);
+    const menu = await restingBox(ada.page.locator("#menu"));
+    expect(menu.y + menu.height, `${width}`).toBeLessThanOrEqual(800);
     await ada.page.close();
   }
 });

@@ -3,6 +3,7 @@
  */
 import { AxeBuilder } from "@axe-core/playwright";
 import { expectSame } from "./board_page.js";
+import { restingBox } from "./boxes.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 import { Fingers, PHONE } from "./touch.js";
@@ -185,12 +186,7 @@ test("opacity is shown while it is chosen, and committed once", async ({ person,
   await ada.expectSynced();
   await open(ada);
   const range = panelOf(ada).locator("input[type=range]");
-  const { x, y, width, height } = (await range.boundingBox()) ?? {
-    x: 0,
-    y: 0,
-    width: 0,
-    height: 0,
-  };
+  const { x, y, width, height } = await restingBox(range);
   const inside = { x: 540, y: 320, width: 20, height: 10 };
   const before = await ada.picture(inside);
   await page.mouse.move(x + width - 10, y + height / 2);
@@ -312,10 +308,10 @@ test("on a phone it is a sheet, and the press that closes it does not draw", asy
   const fingers = await Fingers.of(page);
   await page.locator("#style-button").tap();
   await expect(panelOf(ada)).toBeVisible();
-  const sheet = (await panelOf(ada).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const sheet = await restingBox(panelOf(ada));
   expect([sheet.x, sheet.width, Math.round(sheet.y + sheet.height)]).toEqual([0, 390, 844]);
   for (const button of await panelOf(ada).locator("button:visible").all()) {
-    const { width = 0, height = 0 } = (await button.boundingBox()) ?? {};
+    const { width, height } = await restingBox(button);
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(40);
   }
   await choice(ada, "ink", "red").tap();

@@ -1,6 +1,7 @@
 /**
  * Writing on the board: in place, live for the others, and without losing a letter when two write at once.
  */
+import { restingBox } from "./boxes.js";
 import { expect, test } from "./harness.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
@@ -100,7 +101,7 @@ test("[D17] the lines of a note are stored as its author's browser has broken th
   const text = "Water boils 😀 at one hundred degrees\n\nSupercalifragilisticexpialidocious ";
   await write(ada, "n", HERE, "");
   await ada.page.keyboard.insertText(text);
-  const { height } = (await fieldOf(ada).boundingBox()) ?? { height: 0 };
+  const { height } = await restingBox(fieldOf(ada));
   await ada.page.keyboard.press("Escape");
   await ada.expectSynced();
   const { geometry } = await ada.onlyShape();
