@@ -84,6 +84,21 @@ export class BoardPage {
     await this.penUp();
   }
 
+  /**
+   * Double-clicks, sent as one piece: the second press must not come late however busy the machine is.
+   * @param {Point} place
+   */
+  async doubleClick({ x, y }) {
+    const { mouse } = this.page;
+    await mouse.move(x, y);
+    await Promise.all([
+      mouse.down(),
+      mouse.up(),
+      mouse.down({ clickCount: 2 }),
+      mouse.up({ clickCount: 2 }),
+    ]);
+  }
+
   /** Draws and keeps the pen down at the last point. @param {readonly Point[]} points */
   async drawAndHold([first, ...rest]) {
     if (first === undefined) throw new Error("nothing to draw");

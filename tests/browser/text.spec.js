@@ -123,7 +123,7 @@ test("a double click and the Enter key open a text again", async ({ person, boar
   await ada.page.keyboard.type(" two");
   await ada.page.mouse.click(900, 200);
   await expect(fieldOf(ada)).toHaveCount(0);
-  await ada.page.mouse.dblclick(HERE.x + 20, HERE.y);
+  await ada.doubleClick({ x: HERE.x + 20, y: HERE.y });
   await expect(fieldOf(ada)).toHaveValue("one two");
   await ada.page.keyboard.type(" three");
   await ada.page.keyboard.press("Escape");
@@ -146,11 +146,11 @@ test("a double click inside a box and on a line writes their labels", async ({ p
     { x: 500, y: 250 },
     { x: 800, y: 250 },
   ]);
-  await ada.page.mouse.dblclick(400, 250);
+  await ada.doubleClick({ x: 400, y: 250 });
   await expect(fieldOf(ada)).toBeFocused();
   await ada.page.keyboard.type("Acid");
   await ada.page.keyboard.press("Escape");
-  await ada.page.mouse.dblclick(600, 250);
+  await ada.doubleClick({ x: 600, y: 250 });
   await expect(fieldOf(ada)).toBeFocused();
   await ada.page.keyboard.type("gives H⁺");
   await ada.page.keyboard.press("Escape");
