@@ -1,7 +1,7 @@
 //! Endpoints of the API that clients read (SPEC A2 to A6).
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
@@ -20,6 +20,9 @@ pub fn problem(error: HttpError) -> HttpResponse {
     let mut answer = HttpResponse::build(error.status());
     if error.status().is_server_error() || error.status() == StatusCode::TOO_MANY_REQUESTS {
         answer.insert_header((RETRY_AFTER, "2"));
+    }
+    if let HttpError::WrongMethod(allowed) = error {
+        answer.insert_header((ALLOW, allowed));
     }
     answer.insert_header((CACHE_CONTROL, "no-store")).json(json!({"error": error.code(), "text": error.to_string()}))
 }

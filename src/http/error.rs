@@ -15,6 +15,9 @@ pub enum HttpError {
     /// No such page.
     #[error("there is nothing at this address")]
     NotFound,
+    /// A method that the address does not take (SPEC A15).
+    #[error("this address takes {0} only")]
+    WrongMethod(&'static str),
     /// No such board (SPEC A5).
     #[error("there is no board with this id; check the link or start a new board")]
     NoBoard,
@@ -112,6 +115,7 @@ impl HttpError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::NoBoard | Self::NoChunk => StatusCode::NOT_FOUND,
+            Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotALink | Self::Elsewhere | Self::NotASocket | Self::Query(_) | Self::Unreadable(_) => {
                 StatusCode::BAD_REQUEST
             }
@@ -145,6 +149,7 @@ impl HttpError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
+            Self::WrongMethod(_) => "method",
             Self::NoBoard => "no_board",
             Self::NoChunk => "no_chunk",
             Self::NotALink => "not_a_link",

@@ -21,10 +21,18 @@ const PAGES_ONLY: [(HeaderName, &str); 2] = [
     (header::PERMISSIONS_POLICY, "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 ];
 
+/// The version of the API, on each of its answers (SPEC A15).
+const API_VERSION: (HeaderName, HeaderValue) = (HeaderName::from_static("lavagna-api"), HeaderValue::from_static("1"));
+
 /// Whether a file is only loaded by pages. A worker is no subresource, because it has a policy of its own.
 fn is_subresource(path: &str) -> bool {
     let is_worker = path.ends_with("worker.js") || path.contains("/worker/");
     path.starts_with("/assets/") && !is_worker && [".js", ".css", ".woff2"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// Whether a path belongs to the API, unknown ones too.
+pub(super) fn is_api(path: &str) -> bool {
+    path.starts_with("/api/") || path == "/api" || path == "/boards"
 }
 
 /// The content security policy of a page of `origin`. Older Safari does not count sockets as `'self'`.
@@ -47,10 +55,15 @@ pub async fn headers(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let origin = own_origin(request.request(), &site.config);
     let is_subresource = is_subresource(request.path());
+    let is_api = is_api(request.path());
     let mut answer = next.call(request).await?;
     let headers = answer.headers_mut();
     for (name, value) in ALL_ANSWERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_api {
+        let (name, value) = API_VERSION;
+        headers.insert(name, value);
     }
     if is_subresource {
         return Ok(answer);

@@ -1,11 +1,12 @@
 //! Endpoints of the pages.
 
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Deserialize;
 
+use super::api::problem as refusal;
 use super::error::HttpError;
 use super::origin::{is_own_form, own_origin};
 use super::page::{BoardPage, Home, Page, problem, render};
@@ -122,19 +123,12 @@ pub async fn not_found(site: web::Data<Site>, request: HttpRequest) -> HttpRespo
     problem(&request, &site, HttpError::NotFound)
 }
 
-fn wrong_method(allowed: &'static str) -> HttpResponse {
-    HttpResponse::MethodNotAllowed()
-        .insert_header((ALLOW, allowed))
-        .content_type("text/plain")
-        .body(format!("this address takes {allowed} only\n"))
-}
-
 pub async fn only_get() -> HttpResponse {
-    wrong_method("GET, HEAD")
+    refusal(HttpError::WrongMethod("GET, HEAD"))
 }
 
 pub async fn only_post() -> HttpResponse {
-    wrong_method("POST")
+    refusal(HttpError::WrongMethod("POST"))
 }
 
 #[cfg(test)]

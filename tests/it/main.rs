@@ -18,6 +18,7 @@ mod strace;
 mod tags;
 mod witness;
 
+mod api;
 mod bombs;
 mod columns;
 mod conformance;
