@@ -41,6 +41,8 @@ pub const EDIT_WIDE_OPS: usize = 1;
 pub const MAX_NUMBER: u64 = 9_007_199_254_740_991;
 /// Bytes of removed shapes that a room caches for `restore`; older ones come from the log.
 pub const REMOVAL_BYTES: usize = 16 * 1024 * 1024;
+/// Chunks of one response (SPEC A3).
+pub const PACK_CHUNKS: usize = 16;
 
 // Of the server alone, from here on. The limits above stand under the same names in `static/js/model/limits.js`.
 

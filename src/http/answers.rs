@@ -4,7 +4,7 @@
 //! The HTTP library copies each piece of a body. A body in one piece would exist twice, and its copy would wait for
 //! the reader without being counted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::{Error, ErrorKind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
@@ -36,9 +36,9 @@ enum Claim {
 
 /// The unread part of an answer.
 struct Unread {
-    bytes: Bytes,
+    parts: VecDeque<Bytes>,
     patience: Patience,
-    _claim: Claim,
+    _claims: Vec<Claim>,
 }
 
 /// An answer that is being read; `None` after it was dropped.
@@ -74,7 +74,7 @@ impl Answers {
 
     /// An answer whose memory is already reserved.
     pub fn reserved(&self, bytes: Bytes, reservation: Reservation) -> AnswerBody {
-        self.begin(bytes, Claim::Own { _reservation: reservation })
+        self.begin([bytes].into(), vec![Claim::Own { _reservation: reservation }])
     }
 
     /// An answer that shares its bytes: a class that opens the same board reserves them once.
@@ -82,6 +82,27 @@ impl Answers {
         if bytes.is_empty() {
             return self.own(hub, Bytes::new());
         }
+        let claim = self.claim(hub, bytes)?;
+        Ok(self.begin([bytes.clone()].into(), vec![claim]))
+    }
+
+    /// The same for several parts in a row, each behind its length as four bytes, the highest first.
+    pub fn shared_parts<'a>(
+        &self,
+        hub: &Hub,
+        parts: impl IntoIterator<Item = &'a Bytes>,
+    ) -> Result<AnswerBody, HttpError> {
+        let (mut framed, mut claims) = (VecDeque::new(), Vec::new());
+        for part in parts {
+            let length = u32::try_from(part.len()).map_err(|error| HttpError::Internal(error.into()))?;
+            claims.push(self.claim(hub, part)?);
+            framed.extend([Bytes::copy_from_slice(&length.to_be_bytes()), part.clone()]);
+        }
+        Ok(self.begin(framed, claims))
+    }
+
+    /// Reserves bytes that several answers share, once for all of them.
+    fn claim(&self, hub: &Hub, bytes: &Bytes) -> Result<Claim, HttpError> {
         let address = bytes.as_ptr() as usize;
         if !self.add_reader(address) {
             let reservation = self.reserve(|| hub.reserve(bytes.len()))?;
@@ -89,7 +110,7 @@ impl Answers {
             // Another thread may have inserted the same bytes meanwhile; then its reservation counts.
             self.lock().shared.entry(address).or_insert(new).readers += 1;
         }
-        Ok(self.begin(bytes.clone(), Claim::Shared { answers: self.clone(), address }))
+        Ok(Claim::Shared { answers: self.clone(), address })
     }
 
     /// Adds a reader to shared bytes, if these are reserved.
@@ -106,10 +127,10 @@ impl Answers {
         reserve().or_else(retry).ok_or(HttpError::Busy)
     }
 
-    fn begin(&self, bytes: Bytes, claim: Claim) -> AnswerBody {
-        let length = bytes.len();
+    fn begin(&self, parts: VecDeque<Bytes>, claims: Vec<Claim>) -> AnswerBody {
+        let length = parts.iter().map(Bytes::len).sum();
         let patience = Patience::new(Instant::now());
-        let answer = Arc::new(Mutex::new(Some(Unread { bytes, patience, _claim: claim })));
+        let answer = Arc::new(Mutex::new(Some(Unread { parts, patience, _claims: claims })));
         let pending = &mut self.lock().pending;
         if pending.len() == pending.capacity() {
             pending.retain(|answer| answer.strong_count() > 0);
@@ -145,12 +166,13 @@ impl MessageBody for AnswerBody {
 
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         let mut unread = lock(&self.answer);
-        let Some(Unread { bytes, patience, .. }) = unread.as_mut() else {
+        let Some(Unread { parts, patience, .. }) = unread.as_mut() else {
             return Poll::Ready(Some(Err(Error::new(ErrorKind::TimedOut, "the answer was read too slowly"))));
         };
-        if bytes.is_empty() {
-            return Poll::Ready(None);
+        while parts.front().is_some_and(Bytes::is_empty) {
+            parts.pop_front();
         }
+        let Some(bytes) = parts.front_mut() else { return Poll::Ready(None) };
         let piece = bytes.len().min(PIECE_BYTES);
         patience.moved(piece, Instant::now());
         Poll::Ready(Some(Ok(bytes.split_to(piece))))

@@ -11,7 +11,7 @@ use super::encoding::{PRIVATE_FOREVER, StoredEncodings};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::board::limits::LOG_PAGE_BYTES;
+use crate::board::limits::{LOG_PAGE_BYTES, PACK_CHUNKS};
 use crate::hub::{Level, LogQuery, heavy, unpacked};
 
 /// An error as a JSON answer.
@@ -93,6 +93,31 @@ pub async fn chunk(site: web::Data<Site>, path: web::Path<(String, String)>, req
 
 pub async fn timing(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
     chunk_part(&site, &path, Part::Timing, &request).await.unwrap_or_else(problem)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackQuery {
+    hashes: String,
+}
+
+/// Several chunks in one answer. Only chunks in memory: a pack never reads the store.
+async fn pack_of(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
+    let query = web::Query::<PackQuery>::from_query(request.query_string());
+    let PackQuery { hashes } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
+    if hashes.split(',').count() > PACK_CHUNKS {
+        return Err(HttpError::Query(format!("a pack has at most {PACK_CHUNKS} chunks")));
+    }
+    let room = site.room(board).await?;
+    let chunks = room.present_chunks(hashes.split(',')).ok_or(HttpError::NoChunk)?;
+    let body = site.answers.shared_parts(site.ready_hub()?, chunks.iter().map(|chunk| &chunk.visible.gzip))?;
+    let mut answer = HttpResponse::Ok();
+    answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, PRIVATE_FOREVER));
+    Ok(answer.body(body))
+}
+
+pub async fn pack(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    pack_of(&site, &board, &request).await.unwrap_or_else(problem)
 }
 
 async fn hash_of(site: &Site, board: &str) -> Result<(u64, String), HttpError> {

@@ -65,6 +65,7 @@ pub const ROUTES: &[Route] = &[
     browser_get("/b/{board}/qr.svg", |server, path| server.service(get(path, pages::qr))),
     browser_get("/b/{board}/ws", |server, path| server.service(get(path, ws::board_socket))),
     api_get("/api/boards/{board}/snapshot", |server, path| server.service(get(path, api::snapshot))),
+    api_get("/api/boards/{board}/chunks", |server, path| server.service(get(path, api::pack))),
     api_get("/api/boards/{board}/chunks/{hash}", |server, path| server.service(get(path, api::chunk))),
     api_get("/api/boards/{board}/chunks/{hash}/timing", |server, path| server.service(get(path, api::timing))),
     api_get("/api/boards/{board}/hash", |server, path| server.service(get(path, api::hash))),

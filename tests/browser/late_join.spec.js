@@ -91,7 +91,7 @@ test("[A3] a board of many shapes comes in chunks, and all of it", async ({
   /** @type {string[]} */
   const chunks = [];
   late.page.on("request", (request) => {
-    if (request.url().includes("/chunks/")) chunks.push(request.url());
+    if (request.url().includes("/chunks?")) chunks.push(request.url());
   });
   await late.open(board);
   await expectSame(server, [ada, late]);

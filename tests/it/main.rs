@@ -47,6 +47,7 @@ mod many;
 mod memory;
 mod new_boards;
 mod older;
+mod packs;
 mod pages;
 mod quiet;
 mod restarts;

@@ -228,7 +228,7 @@ test("[T5] chunks that were replaced meanwhile lead to a new manifest, not to a 
 test("[T5] chunks are loaded from the viewpoint outwards, and their progress is reported", async () => {
   const room = new Classroom();
   const early = await room.seat();
-  const far = Array.from({ length: 12 }, (_, at) => {
+  const far = Array.from({ length: 60 }, (_, at) => {
     const id = early.editor.newId();
     early.editor.commit([{ op: "add", shape: rectangle(id, { page: at + 1, pos: [at, 0, 0] }) }]);
     return id;

@@ -50,6 +50,11 @@ impl Room {
         Ok(read.and_then(|(chunk, _)| chunk).map(Arc::new))
     }
 
+    /// The chunks with these hashes, of the current board or recently replaced; `None` unless all are in memory.
+    pub fn present_chunks<'a>(&self, hashes: impl Iterator<Item = &'a str>) -> Option<Vec<Arc<Chunk>>> {
+        hashes.map(|hash| self.snapshot.chunk(hash)).collect()
+    }
+
     /// Seq and SHA-256 of the canonical form in hex (SPEC A4, D11). Hashing a large board is slow: it runs at most once a
     /// second, for all requests until then. `None` when it failed.
     pub async fn hash(self: &Arc<Self>) -> Option<BoardHash> {

@@ -41,5 +41,7 @@ export const EDIT_OPS = 2_000;
 export const EDIT_WIDE_OPS = 1;
 /** Bytes of removed shapes that are kept at hand for `restore`. */
 export const REMOVAL_BYTES = 16 * 1024 * 1024;
+/** Chunks of one response. */
+export const PACK_CHUNKS = 16;
 /** Largest number on the wire. */
 export const MAX_NUMBER = Number.MAX_SAFE_INTEGER;

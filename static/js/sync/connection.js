@@ -52,6 +52,7 @@ import { transportOpener } from "./transport.js";
  * @property {StartTimer} [startTimer]
  * @property {import("./socket.js").OpenSocket} [open]
  * @property {import("./snapshot_loader.js").Fetch} [fetch]
+ * @property {import("./snapshot_loader.js").Unzip} [unzip]
  * @property {import("./offline_store.js").OpenOfflineWriter} [openOfflineWriter]  loads what persists pending edits
  */
 
@@ -126,7 +127,7 @@ export class Connection {
       { ...page, openWriter: environment.openOfflineWriter },
     );
     const { offlineStore } = this;
-    const snapshots = new SnapshotLoader(base, request);
+    const snapshots = new SnapshotLoader(base, request, environment.unzip);
     this.boardLoader = new BoardLoader(snapshots, { ...page, offlineStore, ...timing });
   }
 

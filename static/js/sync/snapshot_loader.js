@@ -5,11 +5,13 @@
  */
 
 import { FORM, isKnownPage, isKnownShape, NewerFormatError } from "../model/known.js";
+import { cutPacks, gunzip, readPack } from "./chunk_packs.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
 /** @typedef {import("../model/pages.js").WirePage} WirePage */
 /** The used part of `fetch`. @typedef {(url: string, options: RequestInit) => Promise<Response>} Fetch */
+/** Decompresses gzip. @typedef {(bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>} Unzip */
 /** @typedef {import("../model/board.js").ChunkRef} ChunkRef */
 /** The place that is in view, in units. @typedef {{page: number, x: number, y: number}} Viewpoint */
 
@@ -25,8 +27,8 @@ import { FORM, isKnownPage, isKnownShape, NewerFormatError } from "../model/know
  * @property {{shapes: WireShape[], removed: string[]}} delta
  */
 
-/** Concurrent requests for chunks. Browsers allow six to a host; two are left for the rest of the page. */
-const MAX_CONCURRENT = 4;
+/** Concurrent requests for packs of chunks: while one is awaited, the other arrives. */
+const MAX_CONCURRENT = 2;
 
 /**
  * Why a board could not be loaded: an HTTP status (404: no such board), `network`, `version` when this page is too old,
@@ -43,14 +45,17 @@ export class LoadError extends Error {
 export class SnapshotLoader {
   #base;
   #fetch;
+  #unzip;
 
   /**
    * @param {string} base  address of the board's API
    * @param {Fetch} fetch
+   * @param {Unzip} [unzip]
    */
-  constructor(base, fetch) {
+  constructor(base, fetch, unzip = gunzip) {
     this.#base = base;
     this.#fetch = fetch;
+    this.#unzip = unzip;
   }
 
   /** @param {AbortSignal} signal @returns {Promise<Manifest>} */
@@ -70,30 +75,43 @@ export class SnapshotLoader {
    */
   async chunks(refs, { viewpoint, onChunk, signal }) {
     if (refs.length === 0) return;
-    const waiting = [...refs];
     const loading = orNetworkError(import("../model/columns.js"));
-    const request = () => {
-      if (waiting.length === 0) return null;
-      const { hash } = removeNearest(waiting, viewpoint());
-      const bytes = this.#bytes(`/chunks/${hash}`, signal);
-      // It may fail before anybody awaits it.
-      bytes.catch(() => undefined);
-      return { hash, bytes };
-    };
+    // Chunks of other pages wait in packs of their own.
+    const { page } = viewpoint();
+    const waiting = [true, false].flatMap((here) =>
+      cutPacks(refs.filter((ref) => (ref.page === page) === here)),
+    );
     const work = async () => {
-      for (let next = request(); next !== null; ) {
-        const { hash, bytes } = next;
-        const [{ decodeVisible }, visible] = await Promise.all([loading, bytes]);
-        if (signal.aborted) return;
-        // The network works while the chunk is decoded.
-        next = request();
-        onChunk(
-          hash,
-          readable(() => decodeVisible(new Uint8Array(visible))),
-        );
+      while (waiting.length > 0) {
+        const pack = removeNearest(waiting, viewpoint());
+        for await (const { hash, visible } of this.#pack(pack, signal)) {
+          const { decodeVisible } = await loading;
+          if (signal.aborted) return;
+          onChunk(
+            hash,
+            readable(() => decodeVisible(visible)),
+          );
+        }
       }
     };
     await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
+  }
+
+  /** Yields the visible parts of chunks as they arrive. @param {readonly ChunkRef[]} refs @param {AbortSignal} signal */
+  async *#pack(refs, signal) {
+    const hashes = refs.map(({ hash }) => hash);
+    const { body } = await this.#get(`/chunks?hashes=${hashes.join(",")}`, signal);
+    if (body === null) throw new LoadError("network");
+    const parts = readPack(body);
+    try {
+      for (const hash of hashes) {
+        const { done, value } = await orNetworkError(parts.next());
+        if (done) throw new LoadError("network");
+        yield { hash, visible: await orNetworkError(this.#unzip(value)) };
+      }
+    } finally {
+      parts.return(undefined);
+    }
   }
 
   /** When the points of a chunk were drawn. @param {string} hash @param {AbortSignal} signal */
@@ -149,18 +167,16 @@ function orNetworkError(coming) {
   });
 }
 
-/** Removes and returns the nearest chunk. @param {ChunkRef[]} refs  at least one @param {Viewpoint} viewpoint */
-function removeNearest(refs, viewpoint) {
-  let best = 0;
-  for (let at = 1; at < refs.length; at += 1) {
-    if (distance(refs[at], viewpoint) < distance(refs[best], viewpoint)) best = at;
-  }
-  return /** @type {ChunkRef} */ (refs.splice(best, 1)[0]);
+/** Removes and returns the pack with the nearest chunk. @param {ChunkRef[][]} packs  at least one @param {Viewpoint} viewpoint */
+function removeNearest(packs, viewpoint) {
+  const distances = packs.map((refs) => Math.min(...refs.map((ref) => distance(ref, viewpoint))));
+  const nearest = distances.indexOf(Math.min(...distances));
+  return /** @type {ChunkRef[]} */ (packs.splice(nearest, 1)[0]);
 }
 
-/** @param {ChunkRef | undefined} ref @param {Viewpoint} viewpoint */
+/** @param {ChunkRef} ref @param {Viewpoint} viewpoint */
 function distance(ref, { page, x, y }) {
-  if (ref === undefined || ref.page !== page) return Number.POSITIVE_INFINITY;
+  if (ref.page !== page) return Number.POSITIVE_INFINITY;
   const [left, top, right, bottom] = ref.box;
   return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
 }
