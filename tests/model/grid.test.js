@@ -63,6 +63,7 @@ test("a query finds the same shapes as a full scan, each once", () => {
     const around = shapes.map((shape) => shape.box).reduce(union);
     assert.deepEqual(grid.bounds(), around);
     assert.equal(grid.size, shapes.length);
+    assert.deepEqual(idsOf(grid.all()), idsOf(shapes));
   }
   assert.ok(found > 1000, "the boxes met something");
 });

@@ -114,3 +114,16 @@ test("a board that is cleared repeatedly needs no more memory than at its fulles
   }
   assert.ok(pool.capacity <= first * 1.5);
 });
+
+test("reserved room takes all expected points without another copy", () => {
+  const pool = new PointPool();
+  const expected = 100_000;
+  pool.reserve(expected);
+  const { xy, pressure } = pool;
+  for (let left = expected; left > 0; left -= 1000)
+    pool.addChunk({ xy: new Int32Array(2000), pressure: new Uint8Array(1000) }, "hash");
+  assert.equal(pool.xy, xy);
+  assert.equal(pool.pressure, pressure);
+  pool.addChunk({ xy: new Int32Array(2), pressure: new Uint8Array(1) }, "hash");
+  assert.ok(pool.capacity > expected, "more than expected fits too");
+});

@@ -3,7 +3,7 @@
  * ink whenever the page has any; a single dot far away must not lead to an empty place in between.
  */
 
-import { contains, UNITS_PER_PX, union } from "../model/box.js";
+import { UNITS_PER_PX } from "../model/box.js";
 import { pointOn } from "../model/hit.js";
 import { MIN_ZOOM } from "./camera.js";
 
@@ -14,6 +14,7 @@ import { MIN_ZOOM } from "./camera.js";
 /** @typedef {import("./camera.js").Margin} Margin */
 /** @typedef {import("./camera.js").Place} Place */
 /** Shapes whose middle lies in one square of a coarse grid. @typedef {{x: number, y: number, count: number, latest: number}} Square */
+/** Squares by y, then by x. @typedef {Map<number, Map<number, Square>>} Squares */
 
 /** Handwriting is easy to read at this zoom. */
 export const READABLE_ZOOM = 0.5;
@@ -61,37 +62,62 @@ function mainPart(shapes, room) {
   );
   const corner = fullestQuad(squaresOf(small, half));
   if (corner === null) return null;
-  const minX = (corner.x * half.width) / 2;
-  const minY = (corner.y * half.height) / 2;
-  const part = { minX, minY, maxX: minX + half.width, maxY: minY + half.height };
-  const boxes = small.map(({ box }) => box).filter((box) => contains(part, middleOf(box)));
-  return { box: boxes.reduce((one, other) => union(one, other)), count: boxes.length };
+  const left = (corner.x * half.width) / 2;
+  const top = (corner.y * half.height) / 2;
+  let count = 0;
+  let [minX, minY] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [maxX, maxY] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  // Runs for every shape of a page, so it allocates nothing.
+  for (const { box } of small) {
+    const x = (box.minX + box.maxX) / 2;
+    const y = (box.minY + box.maxY) / 2;
+    if (x < left || y < top || x > left + half.width || y > top + half.height) continue;
+    count += 1;
+    minX = Math.min(minX, box.minX);
+    minY = Math.min(minY, box.minY);
+    maxX = Math.max(maxX, box.maxX);
+    maxY = Math.max(maxY, box.maxY);
+  }
+  return { box: { minX, minY, maxX, maxY }, count };
 }
 
-/** @param {readonly Shape[]} shapes @param {{width: number, height: number}} half  of the room, units */
+/** @param {readonly Shape[]} shapes @param {{width: number, height: number}} half  of the room, units @returns {Squares} */
 function squaresOf(shapes, half) {
-  /** @type {Map<string, Square>} */
+  /** @type {Squares} */
   const squares = new Map();
   for (const { box, seq } of shapes) {
-    const middle = middleOf(box);
-    const x = Math.floor((2 * middle.minX) / half.width);
-    const y = Math.floor((2 * middle.minY) / half.height);
-    const square = squares.get(`${x} ${y}`) ?? { x, y, count: 0, latest: 0 };
+    const x = Math.floor((box.minX + box.maxX) / half.width);
+    const y = Math.floor((box.minY + box.maxY) / half.height);
+    const square = squareAt(squares, x, y);
     square.count += 1;
     square.latest = Math.max(square.latest, seq);
-    squares.set(`${x} ${y}`, square);
   }
   return squares;
 }
 
+/** @param {Squares} squares @param {number} x @param {number} y */
+function squareAt(squares, x, y) {
+  let row = squares.get(y);
+  if (row === undefined) {
+    row = new Map();
+    squares.set(y, row);
+  }
+  let square = row.get(x);
+  if (square === undefined) {
+    square = { x, y, count: 0, latest: 0 };
+    row.set(x, square);
+  }
+  return square;
+}
+
 /**
  * The first of the 2 × 2 squares with most shapes; among equals the one with the latest shape.
- * @param {ReadonlyMap<string, Square>} squares
+ * @param {Squares} squares
  */
 function fullestQuad(squares) {
   /** @type {Square | null} */
   let best = null;
-  for (const { x, y } of squares.values()) {
+  for (const { x, y } of [...squares.values()].flatMap((row) => [...row.values()])) {
     for (const [left, top] of [
       [x, y],
       [x - 1, y],
@@ -106,7 +132,7 @@ function fullestQuad(squares) {
   return best;
 }
 
-/** @param {ReadonlyMap<string, Square>} squares @param {number} x @param {number} y @returns {Square} */
+/** @param {Squares} squares @param {number} x @param {number} y @returns {Square} */
 function quadAt(squares, x, y) {
   const four = { x, y, count: 0, latest: 0 };
   for (const [left, top] of [
@@ -115,15 +141,9 @@ function quadAt(squares, x, y) {
     [x, y + 1],
     [x + 1, y + 1],
   ]) {
-    const square = squares.get(`${left} ${top}`);
+    const square = squares.get(top ?? y)?.get(left ?? x);
     four.count += square?.count ?? 0;
     four.latest = Math.max(four.latest, square?.latest ?? 0);
   }
   return four;
-}
-
-/** The middle of a box, as an empty box. @param {Box} box @returns {Box} */
-function middleOf({ minX, minY, maxX, maxY }) {
-  const [x, y] = [(minX + maxX) / 2, (minY + maxY) / 2];
-  return { minX: x, minY: y, maxX: x, maxY: y };
 }

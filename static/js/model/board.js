@@ -33,6 +33,9 @@ import { compareIds, shapeFromWire, shapesFromColumns, toWire } from "./shape.js
 /** A manifest's entry for a chunk; the box is left, top, right, bottom. @typedef {{hash: string, count: number, box: readonly [number, number, number, number], page: number}} ChunkRef */
 /** A manifest without its chunks (SPEC A2). @typedef {Omit<Snapshot, "shapes"> & {chunks: readonly ChunkRef[], delta: {shapes: WireShape[], removed: string[]}}} ManifestHeader */
 
+/** Most points that are expected of a board. */
+const MAX_RESERVED = 2 ** 23;
+
 export class Board {
   /** Seq of the last applied edit, 0 for none. */
   head = 0;
@@ -48,6 +51,7 @@ export class Board {
   #missing = new Map();
   /** Ids of shapes whose copies in the chunks are outdated. @type {Set<string>} */
   #changedSinceManifest = new Set();
+  #isFirstChunk = true;
   /** The log after the manifest, stored while chunks are missing. @type {{edit: LoggedEdit, seq: number}[]} */
   #logSinceManifest = [];
   /** Ids that were removed while chunks are missing, and those of pieces whose stroke came with a chunk. @type {Set<string>} */
@@ -88,6 +92,7 @@ export class Board {
     /** @type {Touched} */
     const touched = { put: [], removed: [], before: new Map() };
     if (!this.#missing.delete(hash)) return touched.before;
+    if (this.#isFirstChunk) this.#reservePoints(columns);
     const shapes = this.#addChunkPoints(hash, columns);
     const unchanged = shapes.filter(({ id }) => !this.#changedSinceManifest.has(id));
     if (this.#logSinceManifest.length > 0) this.#putBehindLog(unchanged, touched);
@@ -174,6 +179,14 @@ export class Board {
       if (isPiece) this.#replace(shape.id, shape, touched);
       this.pool.release(shape);
     }
+  }
+
+  /** Makes room for the points of all chunks, as if they had as many as those of the first. @param {Columns} columns */
+  #reservePoints({ pressure, kind }) {
+    this.#isFirstChunk = false;
+    const shapes = [...this.#missing.values()].reduce((sum, { count }) => sum + count, kind.length);
+    const expected = Math.ceil(1.1 * shapes * (pressure.length / Math.max(1, kind.length)));
+    this.pool.reserve(Math.min(expected, MAX_RESERVED));
   }
 
   /** The shapes of a chunk, their points in the pool. @param {string} hash @param {Columns} columns */

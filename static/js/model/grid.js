@@ -82,12 +82,15 @@ export class Grid {
     );
   }
 
-  /** All shapes, in no order. @returns {Set<Shape>} */
+  /** All shapes, in no order. @returns {Shape[]} */
   all() {
-    /** @type {Set<Shape>} */
-    const all = new Set();
-    for (const { squares } of this.#levels) {
-      for (const square of squares.values()) for (const shape of square) all.add(shape);
+    /** @type {Shape[]} */
+    const all = [];
+    for (const { side, squares } of this.#levels) {
+      for (const [key, square] of squares) {
+        // A shape in several squares is listed by the first of them.
+        for (const shape of square) if (firstKeyOf(shape.box, side) === key) all.push(shape);
+      }
     }
     return all;
   }
@@ -189,6 +192,11 @@ function spanOf({ minX, minY, maxX, maxY }, side) {
 /** Counts the squares of a span. @param {Span} span */
 function countOf({ x0, y0, x1, y1 }) {
   return (x1 - x0 + 1) * (y1 - y0 + 1);
+}
+
+/** The key of the first square of a box. @param {Box} box @param {number} side */
+function firstKeyOf({ minX, minY }, side) {
+  return keyOf(Math.floor(minX / side), Math.floor(minY / side));
 }
 
 /** @param {number} x @param {number} y */

@@ -46,6 +46,10 @@ export class Pending {
     return this.#list;
   }
 
+  get isEmpty() {
+    return this.#edits.size === 0;
+  }
+
   /** Whether a `clear` or a `restore` is pending. */
   get isWide() {
     return this.#wide.length > 0;

@@ -127,6 +127,16 @@ export class PointPool {
   }
 
   /**
+   * Makes room for points that will follow, so that the pool does not grow several times. Memory that is never written costs
+   * nothing.
+   * @param {number} count
+   */
+  reserve(count) {
+    const room = this.#ranges.end + count;
+    if (room > this.pressure.length) this.#grow(room);
+  }
+
+  /**
    * Adds the points of a chunk as one block. `claim` then makes its ranges.
    * @param {{xy: Int32Array, pressure: Uint8Array}} points
    * @param {string} timing  hash of the chunk
@@ -274,12 +284,13 @@ export class PointPool {
   #allot(count) {
     this.#used += count;
     const start = this.#ranges.allocate(count);
-    if (this.#ranges.end > this.pressure.length) this.#grow();
+    if (this.#ranges.end > this.pressure.length)
+      this.#grow(Math.max(this.#ranges.end, Math.ceil(this.pressure.length * 1.5)));
     return start;
   }
 
-  #grow() {
-    const room = Math.max(this.#ranges.end, Math.ceil(this.pressure.length * 1.5));
+  /** @param {number} room */
+  #grow(room) {
     this.xy = copied(this.xy, new Int32Array(room * 2));
     this.pressure = copied(this.pressure, new Uint8Array(room));
     this.time = copied(this.time, new Uint16Array(room));

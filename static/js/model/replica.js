@@ -133,7 +133,7 @@ export class Replica {
 
   /** The shown shapes of a page, in no order. @param {number} page @returns {Shape[]} */
   shapesOf(page) {
-    return [...(this.#grids.get(page)?.all() ?? [])];
+    return this.#grids.get(page)?.all() ?? [];
   }
 
   /** The box around a page's shapes, including chunks that are not loaded yet; null for an empty page. @param {number} page @returns {Box | null} */
@@ -316,6 +316,14 @@ export class Replica {
       removals: this.#removals,
       confirmed: confirmedOf,
     };
+    if (this.#pending.isEmpty && this.#overlay.size === 0) {
+      // The confirmed board is the shown one, as while thousands of shapes load.
+      for (const [id, old] of before) {
+        const next = confirmedOf(id);
+        if (old !== next) this.#replaceShown(id, old, next, changes);
+      }
+      return changes;
+    }
     for (const id of this.#pending.withPieces(ids)) {
       const confirmed = confirmedOf(id);
       const hidden = this.#overlay.get(id);
