@@ -2,6 +2,7 @@
 //! which the op names once.
 
 use std::ops::Not;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,16 +21,16 @@ pub struct BroughtShape {
     pub kind: Kind,
     pub author: u32,
     pub pos: Pos,
-    pub geometry: Geometry,
+    pub geometry: Arc<Geometry>,
     pub style: Style,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+    pub text: Option<Arc<str>>,
     #[serde(default, skip_serializing_if = "GroupPath::is_empty")]
     pub group: GroupPath,
     #[serde(default, skip_serializing_if = "Not::not")]
     pub locked: bool,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub alt: String,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub alt: Arc<str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Box<ShapeId>>,
 }

@@ -1,5 +1,7 @@
 //! A new value of the geometry register, as ops carry it: ink may come without its times (SPEC D5, B2).
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::geometry::{Geometry, RawGeometry};
@@ -11,7 +13,7 @@ use super::reject::Reject;
 #[serde(try_from = "RawGeometry", untagged)]
 pub enum GeometryWrite {
     /// Every column.
-    Whole(Geometry),
+    Whole(Arc<Geometry>),
     /// A stroke that keeps the times of the one before, which has the same number of points.
     Untimed {
         /// As in [`Geometry::Ink`].
@@ -27,7 +29,7 @@ impl TryFrom<RawGeometry> for GeometryWrite {
     fn try_from(raw: RawGeometry) -> Result<Self, Reject> {
         let count = match (&raw.pressure, &raw.time) {
             (Some(pressure), None) => pressure.len(),
-            _ => return Geometry::try_from(raw).map(Self::Whole),
+            _ => return Geometry::try_from(raw).map(|geometry| Self::Whole(Arc::new(geometry))),
         };
         match Geometry::try_from(RawGeometry { time: Some(vec![0; count]), ..raw })? {
             Geometry::Ink { points, pressure, .. } => Ok(Self::Untimed { points, pressure }),
@@ -46,7 +48,7 @@ impl GeometryWrite {
     }
 
     /// The geometry after the write. Times that neither has are 0.
-    pub fn over(&self, old: &Geometry) -> Geometry {
+    pub fn over(&self, old: &Geometry) -> Arc<Geometry> {
         match self {
             Self::Whole(geometry) => geometry.clone(),
             Self::Untimed { points, pressure } => {
@@ -56,19 +58,19 @@ impl GeometryWrite {
                         vec![0; pressure.len()].into()
                     }
                 };
-                Geometry::Ink { points: points.clone(), pressure: pressure.clone(), time }
+                Arc::new(Geometry::Ink { points: points.clone(), pressure: pressure.clone(), time })
             }
         }
     }
 }
 
 /// Reads the geometry of a new shape: missing times are 0.
-pub fn with_times<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Geometry, D::Error> {
+pub fn with_times<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Geometry>, D::Error> {
     Ok(match GeometryWrite::deserialize(deserializer)? {
         GeometryWrite::Whole(geometry) => geometry,
         GeometryWrite::Untimed { points, pressure } => {
             let time = vec![0; pressure.len()].into();
-            Geometry::Ink { points, pressure, time }
+            Arc::new(Geometry::Ink { points, pressure, time })
         }
     })
 }

@@ -1,5 +1,7 @@
 //! The kinds of shapes: one table that says what shapes of each kind have.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::ids::ShapeId;
@@ -99,13 +101,18 @@ impl Kind {
     }
 
     /// The text as a shape of this kind keeps it: no label instead of an empty one.
-    pub fn kept_text(self, text: Option<String>) -> Option<String> {
+    pub fn kept_text(self, text: Option<Arc<str>>) -> Option<Arc<str>> {
         text.filter(|text| self.text() != TextUse::Label || !text.is_empty())
     }
 
     /// Whether a shape of this kind may name this picture: an image names one, no other shape does (SPEC D19).
     pub fn fits_image(self, image: Option<&ShapeId>) -> bool {
         image.is_some() == (self == Kind::Image)
+    }
+
+    /// Whether shapes of this kind have a description (SPEC D14).
+    pub fn has_alt(self) -> bool {
+        self == Kind::Image
     }
 
     fn traits(self) -> &'static Traits {

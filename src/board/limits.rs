@@ -116,6 +116,9 @@ pub const RECALL_WORK: u64 = 50_000;
 /// Bytes of log charged in advance for the `restore` of an old edit; unused ones are refunded.
 pub const RECALL_BYTES: u64 = 1024 * 1024;
 
+/// Points that a `split` copies in about the time in which a shape is visited.
+pub const POINTS_OF_WORK: usize = 100;
+
 // Connections.
 
 /// Bytes of one frame, and of one message, of a client (SPEC F1).

@@ -1,6 +1,7 @@
 //! Ops, the smallest changes: as clients send them and as the log stores them (SPEC B).
 
 use std::ops::Not;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +54,7 @@ pub struct SetRegisters {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub style: Option<Style>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+    pub text: Option<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub z: Option<Stacking>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,7 +62,7 @@ pub struct SetRegisters {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locked: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alt: Option<String>,
+    pub alt: Option<Arc<str>>,
 }
 
 impl SetRegisters {
@@ -83,7 +84,8 @@ impl SetRegisters {
     /// Whether the shape has these registers, and such a geometry (SPEC O9).
     pub fn fits(&self, shape: &Shape) -> bool {
         let geometry = self.geometry.as_ref().is_none_or(|geometry| geometry.fits(shape.kind, &shape.geometry));
-        geometry && (self.text.is_none() || shape.kind.text() != TextUse::Never)
+        let text = self.text.is_none() || shape.kind.text() != TextUse::Never;
+        geometry && text && (self.alt.is_none() || shape.kind.has_alt())
     }
 
     /// Whether it keeps the rules of SPEC D that serde cannot check.

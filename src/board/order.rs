@@ -3,7 +3,7 @@
 //! A pure function of the board and its registry. It runs inside the store's transaction, and its result
 //! is valid only once that transaction is committed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::edit::LoggedEdit;
@@ -12,12 +12,12 @@ use super::judge::{EditContext, judge};
 use super::limits;
 use super::op::Op;
 use super::overlay::Overlay;
-use super::reduce::Canvas;
+use super::page_counts::PageCounts;
 use super::registry::{Registry, TagEntry};
 use super::reject::Reject;
 use super::removals::{Removal, Removals};
 use super::rights::{Actor, Lesson};
-use super::shape::{Shape, StoredShape};
+use super::shape::Shape;
 use super::state::Board;
 use super::submission::Submission;
 
@@ -87,8 +87,7 @@ struct Step<'a> {
     registry: &'a Registry,
     canvas: Overlay<'a>,
     size: (usize, usize),
-    /// Numbers of listed and of written pages, at most.
-    pages: (usize, usize),
+    pages: PageCounts,
     head: u64,
     at: u64,
     removals: &'a Removals,
@@ -183,14 +182,14 @@ impl Step<'_> {
         let context = EditContext { submission, actor, settings, seq, at, removal: &removal };
         let mut canvas = Overlay::new(&self.canvas);
         let (logged, removed) = judge(&context, edit, &mut canvas)?;
+        let pages = self.pages.after_edit(&self.canvas, &canvas);
         let changes = canvas.into_changes();
         let is_exempt = logged.ops.iter().all(|op| matches!(op, Op::Restore { .. }));
         if !is_exempt && self.exceeds_quota(changes.growth) {
             return Err(Reject::Quota);
         }
-        let new_pages = self.new_pages(&logged)?;
+        self.pages = pages?;
         self.canvas.absorb(changes);
-        self.pages = new_pages;
         self.out.clearings.extend(clearing(&logged, seq, &removed));
         if !removed.is_empty() {
             let removal = Removal { author: logged.author, shapes: removed };
@@ -202,33 +201,6 @@ impl Step<'_> {
         self.head += 1;
         self.out.edits.push(logged);
         Ok(self.head)
-    }
-
-    /// Numbers of listed and of written pages with those that the edit is the first to draw on or to write, or a refusal
-    /// beyond the limits (SPEC O14). A page that is known always comes back.
-    fn new_pages(&self, edit: &LoggedEdit) -> Result<(usize, usize), Reject> {
-        let (mut shown, mut written) = (HashSet::new(), HashSet::new());
-        for op in edit.ops.iter() {
-            match op {
-                Op::Add { shape } => _ = shown.insert(shape.page),
-                Op::Bring { page, .. } => _ = shown.insert(*page),
-                Op::Page(write) => {
-                    written.insert(write.page);
-                    if write.gone != Some(true) {
-                        shown.insert(write.page);
-                    }
-                }
-                Op::Restore { shapes, .. } => shown.extend(shapes.iter().map(|StoredShape(shape)| shape.page)),
-                Op::Set(_) | Op::Del { .. } | Op::Split { .. } | Op::Clear { .. } | Op::Board { .. } => {}
-            }
-        }
-        written.retain(|page| self.canvas.page(*page).is_none());
-        shown.retain(|page| self.canvas.page(*page).is_none() && !self.canvas.has_shapes_on(*page));
-        let listed = shown.len();
-        let (pages, ever) = (self.pages.0 + listed, self.pages.1 + written.len());
-        let is_listed_too_many = listed > 0 && pages > limits::LISTED_PAGES;
-        let is_written_too_many = !written.is_empty() && ever > limits::WRITTEN_PAGES;
-        if is_listed_too_many || is_written_too_many { Err(Reject::Quota) } else { Ok((pages, ever)) }
     }
 
     /// Whether the edit grows the board beyond its quota (SPEC O7). An edit that shrinks the board never does.

@@ -14,8 +14,8 @@ pub struct Changes {
     shapes: HashMap<ShapeId, Option<Arc<Shape>>>,
     /// Pages put over the base.
     pages: HashMap<u32, Page>,
-    /// Pages on which shapes were put over the base.
-    drawn_on: HashSet<u32>,
+    /// Number of shapes added to each page of the base, negative where some were removed.
+    shapes_on: HashMap<u32, isize>,
     /// Number of shapes and bytes added to the base.
     pub growth: (isize, isize),
 }
@@ -42,21 +42,30 @@ impl<'a> Overlay<'a> {
         self.changes.growth
     }
 
+    /// Pages that the staged changes write, or on which they change shapes.
+    pub fn touched_pages(&self) -> HashSet<u32> {
+        self.changes.pages.keys().chain(self.changes.shapes_on.keys()).copied().collect()
+    }
+
     /// Merges the staged changes of an overlay on top of this one.
     pub fn absorb(&mut self, upper: Changes) {
         self.changes.shapes.extend(upper.shapes);
         self.changes.pages.extend(upper.pages);
-        self.changes.drawn_on.extend(upper.drawn_on);
+        for (page, more) in upper.shapes_on {
+            *self.changes.shapes_on.entry(page).or_default() += more;
+        }
         self.changes.growth.0 += upper.growth.0;
         self.changes.growth.1 += upper.growth.1;
     }
 
     fn replace(&mut self, id: ShapeId, shape: Option<Arc<Shape>>) {
-        let size = |shape: &Arc<Shape>| (1, shape.bytes() as isize);
-        let old = self.shape(&id).map_or((0, 0), size);
-        let new = shape.as_ref().map_or((0, 0), size);
-        self.changes.growth.0 += new.0 - old.0;
-        self.changes.growth.1 += new.1 - old.1;
+        let sizes = |shape: &Arc<Shape>| (shape.page, shape.bytes() as isize);
+        let [old, new] = [self.shape(&id).map(sizes), shape.as_ref().map(sizes)];
+        for ((page, bytes), sign) in old.map(|old| (old, -1)).into_iter().chain(new.map(|new| (new, 1))) {
+            *self.changes.shapes_on.entry(page).or_default() += sign;
+            self.changes.growth.0 += sign;
+            self.changes.growth.1 += sign * bytes;
+        }
         self.changes.shapes.insert(id, shape);
     }
 }
@@ -79,7 +88,6 @@ impl Canvas for Overlay<'_> {
     }
 
     fn put(&mut self, shape: Arc<Shape>) {
-        self.changes.drawn_on.insert(shape.page);
         self.replace(shape.id, Some(shape));
     }
 
@@ -99,7 +107,8 @@ impl Canvas for Overlay<'_> {
         self.changes.pages.insert(page.page, page);
     }
 
-    fn has_shapes_on(&self, page: u32) -> bool {
-        self.changes.drawn_on.contains(&page) || self.base.has_shapes_on(page)
+    fn shapes_on(&self, page: u32) -> usize {
+        let more = self.changes.shapes_on.get(&page).copied().unwrap_or(0);
+        self.base.shapes_on(page).saturating_add_signed(more)
     }
 }

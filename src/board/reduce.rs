@@ -26,8 +26,8 @@ pub trait Canvas {
     fn page(&self, number: u32) -> Option<&Page>;
     /// Inserts a page, or replaces the one with its number.
     fn put_page(&mut self, page: Page);
-    /// Whether there are shapes on a page.
-    fn has_shapes_on(&self, page: u32) -> bool;
+    /// Number of shapes on a page.
+    fn shapes_on(&self, page: u32) -> usize;
 }
 
 /// Shapes that an edit changed.
@@ -159,7 +159,7 @@ fn set<C: Canvas>(canvas: &mut C, set: &SetRegisters, context: &OpContext, touch
 fn split<C: Canvas>(canvas: &mut C, source: &Shape, pieces: &[Piece], context: &OpContext, touched: &mut Touched) {
     for piece in pieces {
         let geometry = source.geometry.piece(piece.from..piece.to);
-        let Some(geometry) = geometry.filter(|_| canvas.shape(&piece.id).is_none()) else { continue };
+        let Some(geometry) = geometry.map(Arc::new).filter(|_| canvas.shape(&piece.id).is_none()) else { continue };
         let rare = [Register::Group, Register::Locked, Register::Alt];
         let rare = rare.into_iter().filter(|register| source.writers.contains_key(register));
         let written = [Register::Pos, Register::Geometry, Register::Style, Register::Z].into_iter().chain(rare);
@@ -215,6 +215,36 @@ mod tests {
         let shape = board.shapes().next().unwrap();
         assert_eq!(shape.writer(Register::Pos), (2, 2));
         assert_eq!(shape.writer(Register::Style), (1, 1));
+    }
+
+    // [L8] An op copies only what its JSON has: a shape of any size shares its other registers with the one before.
+    #[test]
+    fn a_set_copies_only_what_it_writes() {
+        let note = ADD.replace("rectangle", "note").replace("\"style\"", "\"text\":\"a\",\"style\"");
+        let mut board = board_after(&[&note]);
+        let before = board.shapes().next().unwrap().clone();
+        board.advance(&serde_json::from_str(MOVE).unwrap());
+        let after = board.shapes().next().unwrap();
+        assert_ne!(before.pos, after.pos);
+        assert!(Arc::ptr_eq(&before.geometry, &after.geometry) && Arc::ptr_eq(&before.alt, &after.alt));
+        assert!(
+            before.text.as_ref().zip(after.text.as_ref()).is_some_and(|(before, after)| Arc::ptr_eq(before, after))
+        );
+    }
+
+    // [O7] Writers count for the quota: they take memory, and JSON in manifests.
+    #[test]
+    fn writers_are_counted() {
+        let [added, moved] = [&[ADD][..], &[ADD, MOVE]].map(board_after);
+        let json = serde_json::to_string(&StoredShape(moved.shapes().next().unwrap().clone())).unwrap();
+        let most = json.find("\"w\":{").map_or(0, |from| json.len() - from);
+        assert!(most > 0 && moved.size().1 >= added.size().1 + most);
+        let all = Register::ALL.map(|register| (register, (1 << 50, 5_000)));
+        let mut shape = Shape::clone(added.shapes().next().unwrap());
+        let plain = (shape.bytes(), serde_json::to_string(&StoredShape(Arc::new(shape.clone()))).unwrap().len());
+        shape.writers = all.into();
+        let bytes = shape.bytes() - plain.0;
+        assert!(bytes >= serde_json::to_string(&StoredShape(Arc::new(shape))).unwrap().len() - plain.1, "{bytes}");
     }
 
     // [B9] Writers survive a removal and its restore; a shape alone serialises without them.

@@ -48,16 +48,16 @@ pub struct NewShape {
     pub page: u32,
     pub pos: Pos,
     #[serde(deserialize_with = "with_times")]
-    pub geometry: Geometry,
+    pub geometry: Arc<Geometry>,
     pub style: Style,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+    pub text: Option<Arc<str>>,
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "GroupPath::is_empty")]
     pub group: GroupPath,
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Not::not")]
     pub locked: bool,
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
-    pub alt: String,
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "str::is_empty")]
+    pub alt: Arc<str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Box<ShapeId>>,
 }
@@ -69,7 +69,9 @@ impl NewShape {
     pub fn check(&self) -> Result<(), Reject> {
         let parts = is_page(self.page) && self.geometry.fits(self.kind);
         let text = self.kind.fits_text(self.text.as_deref()) && self.text.as_deref().is_none_or(is_text);
-        let rare = is_alt(&self.alt) && self.kind.fits_image(self.image.as_deref());
+        let rare = is_alt(&self.alt)
+            && (self.kind.has_alt() || self.alt.is_empty())
+            && self.kind.fits_image(self.image.as_deref());
         if parts && text && rare { Ok(()) } else { Err(Reject::Invalid) }
     }
 }
@@ -80,6 +82,9 @@ pub fn is_text(text: &str) -> bool {
 }
 
 /// A shape on the board. Serialises without its writers; [`StoredShape`] includes them.
+///
+/// Its large registers are shared: the copy that an op makes of a shape is small, whatever the shape has, so that the work
+/// of an op is in proportion to its own JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
     /// Immutable, as kind, page, author and seq are.
@@ -95,12 +100,12 @@ pub struct Shape {
     /// Register.
     pub pos: Pos,
     /// Register.
-    pub geometry: Geometry,
+    pub geometry: Arc<Geometry>,
     /// Register.
     pub style: Style,
     /// Register of text and note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+    pub text: Option<Arc<str>>,
     /// Register: painting order; ids break ties.
     pub z: i64,
     /// Register: the groups that it is in.
@@ -109,9 +114,9 @@ pub struct Shape {
     /// Register: whether tools and `clear` leave it as it is.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub locked: bool,
-    /// Register: a description for people who do not see it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub alt: String,
+    /// Register of an image: a description for people who do not see it.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub alt: Arc<str>,
     /// Id of the picture that an image shows. Immutable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Box<ShapeId>>,
@@ -135,9 +140,12 @@ impl Shape {
     /// Approximate bytes in memory, for quota and caches.
     pub fn bytes(&self) -> usize {
         const RECORD: usize = 160;
+        /// The map of the writers, and their JSON when all registers have one.
+        const WRITERS: usize = 288;
+        let writers = if self.writers.is_empty() { 0 } else { WRITERS };
         let image = self.image.as_deref().map_or(0, size_of_val);
         let texts = self.text.as_ref().map_or(0, |text| json_bytes(text)) + json_bytes(&self.alt);
-        RECORD + self.geometry.bytes() + self.style.bytes() + texts + self.group.bytes() + image
+        RECORD + writers + self.geometry.bytes() + self.style.bytes() + texts + self.group.bytes() + image
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::edit::LoggedEdit;
 use super::ids::ShapeId;
 use super::page::Page;
+use super::page_counts::PageCounts;
 use super::reduce::{Canvas, Touched, apply};
 use super::shape::Shape;
 
@@ -60,10 +61,10 @@ impl Board {
         &self.name
     }
 
-    /// Number of pages that are listed (SPEC D20), and of pages that somebody wrote.
-    pub fn page_counts(&self) -> (usize, usize) {
-        let shown = self.pages.values().filter(|page| !page.gone && !self.shapes_on.contains_key(&page.page)).count();
-        (shown + self.shapes_on.len(), self.pages.len())
+    /// Numbers of listed and of written pages.
+    pub fn page_counts(&self) -> PageCounts {
+        let empty = self.pages.values().filter(|page| !page.gone && !self.shapes_on.contains_key(&page.page)).count();
+        PageCounts { listed: empty + self.shapes_on.len(), written: self.pages.len() }
     }
 
     fn count_shape(&mut self, page: u32, by: isize) {
@@ -127,7 +128,7 @@ impl Canvas for Board {
         self.pages.insert(page.page, page);
     }
 
-    fn has_shapes_on(&self, page: u32) -> bool {
-        self.shapes_on.contains_key(&page)
+    fn shapes_on(&self, page: u32) -> usize {
+        self.shapes_on.get(&page).copied().unwrap_or(0)
     }
 }

@@ -163,7 +163,11 @@ impl Core {
                         limits::RECALL_WORK + shapes
                     }
                 },
-                ClientOp::Split { pieces, .. } => pieces.len() as u64,
+                // Unlike other ops it copies points that its JSON does not have.
+                ClientOp::Split { pieces, .. } => {
+                    let points: usize = pieces.iter().map(|piece| piece.to - piece.from).sum();
+                    (pieces.len() + points / limits::POINTS_OF_WORK) as u64
+                }
                 ClientOp::Add { .. }
                 | ClientOp::Set { .. }
                 | ClientOp::Del { .. }

@@ -116,3 +116,15 @@ fn authors_are_bounded() {
     core.registry.authors.remove(&key(1));
     assert_eq!(order(&mut core, &[named(2)]), []);
 }
+
+// [L8] A split is charged for the points that it copies, which its JSON does not have.
+#[test]
+fn a_split_is_charged_for_its_points() {
+    let split = |to: usize| {
+        let json = format!(
+            r#"{{"ops":[{{"op":"split","id":"0000000000000007.1","pieces":[{{"id":"0000000000000007.2","from":0,"to":{to}}}]}}]}}"#
+        );
+        core().cost(&queued(1, true, &json)).work
+    };
+    assert_eq!(split(2_000) - split(1), (2_000 / limits::POINTS_OF_WORK) as u64);
+}

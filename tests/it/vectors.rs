@@ -377,9 +377,16 @@ fn pages_have_limits() {
     for (edit, n) in many.zip(9..) {
         assert!(matches!(kept.take(&[submission(n, &edit)], 0).0[..], [Verdict::Stored(_)]), "edit {n}");
     }
-    assert_eq!(kept.board.page_counts().1, 2_000);
+    assert_eq!(kept.board.page_counts().written, 2_000);
     assert_eq!(kept.take(&[submission(24, &pages(9_000, 1, true))], 0).0, [full]);
     assert!(matches!(kept.take(&[submission(25, &pages(1_000, 1, false))], 0).0[..], [Verdict::Stored(_)]));
+    // One step counts the pages that leave the list and come back to it, as several do.
+    let mut kept = Kept::default();
+    let edits = [pages(2, 499, false), pages(2, 2, true), pages(501, 2, false), on(2), pages(503, 1, false), on(504)];
+    let expected = [Verdict::Stored(1), Verdict::Stored(2), Verdict::Stored(3), Verdict::Stored(4), full, full];
+    let step: Vec<_> = edits.iter().zip(1..).map(|(edit, n)| submission(n, edit)).collect();
+    assert_eq!(kept.take(&step, 0).0, expected);
+    assert_eq!(kept.board.page_counts().listed, 501, "a known page came back beyond the limit");
     // A restore lists no more pages either.
     let mut kept = Kept::default();
     let gone = json!({ "ops": [{ "op": "del", "id": "00000000000000aa.600" }] });

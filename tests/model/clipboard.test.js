@@ -22,7 +22,7 @@ const read = (json) => shapesIn({ json, html: "" });
 
 test("shapes come back from JSON, and from HTML where a program keeps nothing else", () => {
   const shapes = [
-    rectangle(id(1), { text: "<b>--> & <!--", kind: "note", group: [id(7), id(8)], alt: "-->" }),
+    rectangle(id(1), { text: "<b>--> & <!--", kind: "note", group: [id(7), id(8)] }),
     stroke(id(2), [
       [0, 0],
       [5, -5],

@@ -133,7 +133,8 @@ export function someShape(chance, id, spread = 2000) {
     style: someStyle(chance),
   });
   const image = kind === "image" ? { image: `${chance.pick(TAGS)}.${chance.within(1, 9)}` } : {};
-  const rare = { ...(chance.chance(10) && someRare(chance)), ...image };
+  const alt = kind === "image" && chance.chance(50) ? someAlt(chance) : {};
+  const rare = { ...(chance.chance(10) && someRare(chance)), ...image, ...alt };
   const isLabelled = traitsOf(kind).text === "label" && chance.chance(15);
   return hasText(kind) || isLabelled
     ? { ...shape, text: chance.pick(["", "a", "é🖍"]), ...rare }
@@ -149,17 +150,17 @@ export function someBring(chance, ids) {
   return { op: "bring", page: chance.within(1, 2), shapes };
 }
 
-/** One of the registers that few shapes write. @param {Seeded} chance @returns {import("../../static/js/model/more.js").WireMore} */
+/** A description, as an image has one. @param {Seeded} chance */
+function someAlt(chance) {
+  return { alt: chance.pick(["", "a tree", "é🖍"]) };
+}
+
+/** One of the registers that few shapes write and all have. @param {Seeded} chance @returns {import("../../static/js/model/more.js").WireMore} */
 export function someRare(chance) {
   const groups = [`${TAGS[0]}.901`, `${TAGS[1]}.902`, `${TAGS[2]}.903`, `${TAGS[3]}.904`];
-  switch (chance.within(1, 3)) {
-    case 1:
-      return { group: groups.slice(chance.within(0, 4)) };
-    case 2:
-      return { locked: chance.chance(60) };
-    default:
-      return { alt: chance.pick(["", "a tree", "é🖍"]) };
-  }
+  return chance.chance(50)
+    ? { group: groups.slice(chance.within(0, 4)) }
+    : { locked: chance.chance(60) };
 }
 
 /**
@@ -249,7 +250,7 @@ function someRegisters(chance, shape, head) {
         return { geometry: someReshaping(chance, shape.count), pos };
       return kind === undefined ? { pos } : { geometry: someGeometry(chance, kind, 500), pos };
     case 5:
-      return someRare(chance);
+      return kind === "image" && chance.chance(50) ? someAlt(chance) : someRare(chance);
     case 4:
       return kind !== undefined && traitsOf(kind).text !== "never"
         ? { text: chance.pick(["", "aé", `t${far()}`]) }

@@ -1,6 +1,8 @@
 //! What few shapes have: everything of a shape's canonical form that has no column of its own (SPEC T3). It is written as JSON,
 //! so that a further register or key needs no other format.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::board::geometry::Geometry;
@@ -109,7 +111,7 @@ fn is_plain(shape: &Shape) -> bool {
         image,
         writers: _,
     } = shape;
-    let details = match geometry {
+    let details = match &**geometry {
         Geometry::Ink { points: _, pressure: _, time: _ } => &None,
         Geometry::Line { points: _, details } | Geometry::Box { w: _, h: _, details } => details,
     };
@@ -119,9 +121,11 @@ fn is_plain(shape: &Shape) -> bool {
 
 /// The canonical fields of a shape, with a single point in the place of a stroke.
 fn fields_of(shape: &Shape) -> Map<String, Value> {
-    let geometry = match &shape.geometry {
-        Geometry::Ink { .. } => Geometry::Ink { points: [0, 0].into(), pressure: [0].into(), time: [0].into() },
-        other => other.clone(),
+    let geometry = match &*shape.geometry {
+        Geometry::Ink { .. } => {
+            Arc::new(Geometry::Ink { points: [0, 0].into(), pressure: [0].into(), time: [0].into() })
+        }
+        Geometry::Line { .. } | Geometry::Box { .. } => shape.geometry.clone(),
     };
     match serde_json::to_value(Shape { geometry, ..shape.clone() }) {
         Ok(Value::Object(fields)) => fields,
@@ -140,7 +144,7 @@ fn with_extra(shape: Shape, json: &[u8]) -> Result<Shape, String> {
         }
     }
     let mut full: Shape = serde_json::from_value(fields.into()).map_err(malformed)?;
-    if matches!(shape.geometry, Geometry::Ink { .. }) {
+    if matches!(*shape.geometry, Geometry::Ink { .. }) {
         full.geometry = shape.geometry;
     }
     // JSON that names a field with a column, or that the shape does not keep, would not be written again.

@@ -26,7 +26,7 @@ impl<C> Timing<C> {
 impl Timing<Vec<u8>> {
     /// Writes the times of a shape's points and the writers of its registers.
     pub fn write(&mut self, shape: &Shape) {
-        if let Geometry::Ink { time, .. } = &shape.geometry {
+        if let Geometry::Ink { time, .. } = &*shape.geometry {
             time.iter().for_each(|step| unsigned(&mut self.time, u64::from(*step)));
         }
         let mut mask = 0u64;

@@ -1,6 +1,7 @@
 //! The columns of the visible part (SPEC T3): everything that is seen.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::extra::has_text_column;
 use super::head::SEQ_END;
@@ -107,7 +108,7 @@ impl Visible<Vec<u8>> {
         unsigned(&mut self.rotation, pos.rotation as u64);
         signed(&mut self.z_high, z.div_euclid(Z_LOW) - seq);
         unsigned(&mut self.z_low, z.rem_euclid(Z_LOW) as u64);
-        let points = match geometry {
+        let points = match &**geometry {
             Geometry::Ink { points, pressure, .. } => {
                 pressure.iter().for_each(|step| signed(&mut self.pressure, i64::from(*step)));
                 points.as_ref()
@@ -155,9 +156,9 @@ impl Visible<Reader<'_>> {
         if z.unsigned_abs() > limits::MAX_NUMBER {
             return Err(out_of_range(z));
         }
-        let geometry = self.read_geometry((kind, has_line_counts), time)?;
+        let geometry = Arc::new(self.read_geometry((kind, has_line_counts), time)?);
         let text = has_text_column(kind).then(|| self.read_text()).transpose()?;
-        let (group, locked, alt, image) = (GroupPath::default(), false, String::new(), None);
+        let (group, locked, alt, image) = (GroupPath::default(), false, Arc::default(), None);
         let writers = BTreeMap::new();
         Ok(Shape { id, kind, page, author, seq, pos, geometry, style, text, z, group, locked, alt, image, writers })
     }
@@ -200,9 +201,9 @@ impl Visible<Reader<'_>> {
         Ok(points)
     }
 
-    fn read_text(&mut self) -> Result<String, String> {
+    fn read_text(&mut self) -> Result<Arc<str>, String> {
         let length = self.length.unsigned()?;
         let text = std::str::from_utf8(self.text.take(length)?).map_err(|error| error.to_string())?;
-        if is_text(text) { Ok(text.to_owned()) } else { Err("a text is too long".to_owned()) }
+        if is_text(text) { Ok(text.into()) } else { Err("a text is too long".to_owned()) }
     }
 }

@@ -22,8 +22,8 @@ pub struct Plan {
 pub struct PageCut {
     /// The unfilled chunk whose present shapes are among `shapes`; the new chunks replace it.
     pub(super) merged: Option<Arc<Chunk>>,
-    /// Whether the last shapes, which fill no chunk, get one too.
-    pub(super) is_whole: bool,
+    /// Whether the last shapes get a chunk too, which is not full.
+    pub(super) has_last: bool,
     /// In no order.
     pub(super) shapes: Vec<Arc<Shape>>,
 }
@@ -59,7 +59,7 @@ impl PageCut {
     fn build(mut self) -> (Option<Arc<Chunk>>, Vec<NewChunk>) {
         self.shapes.sort_unstable_by_key(|shape| (shape.seq, shape.id));
         let (mut parts, rest) = cut(&self.shapes);
-        if self.is_whole {
+        if self.has_last {
             parts.push(rest);
         }
         (self.merged, parts.into_iter().filter_map(|part| NewChunk::build(part.to_vec())).collect())

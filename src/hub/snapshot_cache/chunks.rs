@@ -86,19 +86,19 @@ impl Chunks {
         let mut left: usize = pages.iter().map(|(_, unchunked)| unchunked.left()).sum();
         let unfilled = self.unfilled();
         for (page, unchunked) in pages {
-            let is_whole = left > UNCHUNKED_SHAPES && unchunked.left() > 0;
-            let mut cut = PageCut { merged: None, is_whole, shapes: Vec::new() };
-            if let Some(old) = unfilled.get(&page).filter(|_| cut.is_whole) {
+            let has_last = left > UNCHUNKED_SHAPES && unchunked.left() > 0;
+            let mut cut = PageCut { merged: None, has_last, shapes: Vec::new() };
+            if let Some(old) = unfilled.get(&page).filter(|_| cut.has_last) {
                 match rebuilt.iter().position(|(chunk, _)| Arc::ptr_eq(chunk, old)) {
                     Some(place) => cut.merge(rebuilt.swap_remove(place)),
                     None if self.may_retire(old, &mut retired) => cut.merge(((*old).clone(), shapes_of(old, board))),
-                    None => cut.is_whole = false,
+                    None => cut.has_last = false,
                 }
             }
-            if cut.is_whole {
+            if cut.has_last {
                 left -= unchunked.left();
             }
-            if cut.is_whole || unchunked.has_full() {
+            if cut.has_last || unchunked.has_full() {
                 cut.shapes.extend(unchunked.shapes);
                 cuts.push(cut);
             }

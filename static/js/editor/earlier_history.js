@@ -59,7 +59,7 @@ export class EarlierHistory {
   }
 
   /** Reads the entries now, if one of them may be about an edit. @param {string} tag  of the edit */
-  expect(tag) {
+  readIfAbout(tag) {
     if (this.#entries.some((entry) => entry.tag === tag)) this.#read();
   }
 

@@ -7,7 +7,7 @@ import { truncated } from "../model/names.js";
 import { Signal } from "../platform/signal.js";
 import { batchOps, withOwnIds } from "./batch_ops.js";
 import { History } from "./history.js";
-import { idsReturned } from "./history_returns.js";
+import { restoredIds } from "./history_restores.js";
 import { Notices } from "./notices.js";
 import { Selection } from "./selection.js";
 import { SelectionFrame } from "./selection_frame.js";
@@ -307,7 +307,7 @@ export class Editor {
       const key = `${named.tag}.${named.n}`;
       this.#restoredIds.set(
         key,
-        new Set([...(this.#restoredIds.get(key) ?? []), ...idsReturned(op)]),
+        new Set([...(this.#restoredIds.get(key) ?? []), ...restoredIds(op)]),
       );
       const isClear = this.#openClears.delete(key);
       if (isClear) this.notices.set({ kind: "restored", ...named });

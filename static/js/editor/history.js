@@ -11,7 +11,7 @@ import { HistoryEntry } from "./history_entry.js";
 import { HistoryLog } from "./history_log.js";
 import { completeParts, partsOf, rangesBefore } from "./history_parts.js";
 import { Refusals } from "./history_refusals.js";
-import { Returns } from "./history_returns.js";
+import { PendingRestores } from "./history_restores.js";
 import { HistoryStacks } from "./history_stacks.js";
 
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -45,7 +45,7 @@ export class History {
   #keeper = null;
   #stacks;
   #log;
-  #returns;
+  #restores;
   #refusals;
 
   /** @param {Host} host */
@@ -53,7 +53,7 @@ export class History {
     this.#host = host;
     this.#stacks = new HistoryStacks(host.view.pool);
     this.#log = new HistoryLog(host, this.#stacks);
-    this.#returns = new Returns(host, this.#stacks);
+    this.#restores = new PendingRestores(host, this.#stacks);
     this.#refusals = new Refusals(host, this.#stacks, (entry, direction, only) =>
       this.#run(entry, direction, only),
     );
@@ -109,11 +109,11 @@ export class History {
 
   /** Restores what any edit removed. It becomes an entry once the restored shapes are known. @param {EditName} edit */
   bringBack(edit) {
-    this.#returns.start(edit);
+    this.#restores.start(edit);
   }
 
   undo() {
-    this.#returns.collect();
+    this.#restores.collect();
     this.#request("undo");
   }
 
@@ -157,9 +157,9 @@ export class History {
 
   /** Handles an edit in the log. @param {Applied} applied @returns {boolean} whether it is an undo or redo of this page */
   applied(applied) {
-    this.#keeper?.earlier.expect(applied.edit.tag);
+    this.#keeper?.earlier.readIfAbout(applied.edit.tag);
     const isUndo = this.#refusals.applied(applied.edit);
-    this.#returns.applied(applied.edit);
+    this.#restores.applied(applied.edit);
     this.#log.applied(applied);
     this.#keeper?.earlier.resume();
     return isUndo;
@@ -172,8 +172,8 @@ export class History {
    * @returns {boolean} whether the refusal needs no further notice
    */
   refused(edit, code) {
-    this.#keeper?.earlier.expect(edit.tag);
-    this.#returns.forget(edit);
+    this.#keeper?.earlier.readIfAbout(edit.tag);
+    this.#restores.forget(edit);
     return this.#refusals.refused(edit, code);
   }
 

@@ -6,7 +6,7 @@
 import { idsOf, zAfter } from "../model/reduce.js";
 import { zOf } from "../model/shape.js";
 import { isSameEdit, pageKey } from "./history_parts.js";
-import { idsReturned } from "./history_returns.js";
+import { restoredIds } from "./history_restores.js";
 import { rangeOf, registerValue } from "./history_values.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
@@ -94,7 +94,7 @@ export class HistoryLog {
     const entry = this.#stacks.index.entryOf(part);
     if (part.isStale || entry === undefined || entry.since >= seq) return;
     part.isStale = true;
-    this.#stacks.learned(entry);
+    this.#stacks.factsChanged(entry);
   }
 
   /** Gives up what an entry awaits of edits that came with a snapshot instead of the log. @param {HistoryEntry} entry */
@@ -110,7 +110,7 @@ export class HistoryLog {
 
   /** Tells waiting parts which z an edit has written. @param {LoggedEdit} edit @param {(id: string) => number | undefined} zOfShape  after it */
   #noteZ(edit, zOfShape) {
-    for (const id of edit.ops.flatMap((op) => [...idsOf(op), ...idsReturned(op)])) {
+    for (const id of edit.ops.flatMap((op) => [...idsOf(op), ...restoredIds(op)])) {
       for (const part of this.#stacks.index.of(id)) {
         if (part.kind !== "set" || part.waits !== true) continue;
         const z = zOfShape(part.id);
@@ -120,7 +120,7 @@ export class HistoryLog {
           part.waits = false;
         } else part.before = z;
         const entry = this.#stacks.index.entryOf(part);
-        if (entry !== undefined) this.#stacks.learned(entry);
+        if (entry !== undefined) this.#stacks.factsChanged(entry);
       }
     }
   }

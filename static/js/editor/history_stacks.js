@@ -80,8 +80,8 @@ export class HistoryStacks {
     this.updateSignals();
   }
 
-  /** Takes new knowledge about an entry, which may be stored later. @param {HistoryEntry} entry */
-  learned(entry) {
+  /** Notes that the log said more about an entry, which may be stored later. @param {HistoryEntry} entry */
+  factsChanged(entry) {
     this.#watcher?.changed(entry, true);
   }
 

@@ -3,7 +3,7 @@
  * nack an edit that fails here with `invalid`. `null` counts as a missing optional field.
  */
 
-import { fitsImage, fitsText, geometryOf, KINDS, PAPERS } from "./kinds.js";
+import { fitsImage, fitsText, geometryOf, hasAlt, KINDS, PAPERS } from "./kinds.js";
 import * as limits from "./limits.js";
 import { PAGE_REGISTERS, TONES } from "./pages.js";
 import { compareIds, splitId } from "./shape.js";
@@ -154,6 +154,7 @@ function isNewShape(shape) {
     isStyleRegister(shape.style) &&
     fitsText(kind, text) &&
     fitsImage(kind, shape.image) &&
+    (hasAlt(kind) || (shape.alt ?? "") === "") &&
     isOptional(shape.image, isId) &&
     isOptional(text, (v) => isText(v, limits.TEXT)) &&
     areMore(shape)

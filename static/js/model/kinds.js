@@ -85,6 +85,11 @@ export function fitsImage(kind, image) {
   return (kind === "image") === (image != null);
 }
 
+/** Whether shapes of this kind have a description, for people who do not see them. @param {Kind} kind */
+export function hasAlt(kind) {
+  return kind === "image";
+}
+
 /** Whether people choose a width for shapes of this kind. @param {Kind} kind */
 export function hasWidth(kind) {
   return TABLE[kind].styleKeys.includes("size");

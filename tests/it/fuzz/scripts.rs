@@ -33,9 +33,10 @@ fn geometry(kind: &str, size: u8) -> Value {
 
 /// A value for one of the registers that few shapes write; five groups are too many.
 fn rare(a: u8, b: u8) -> (&'static str, Value) {
-    match a % 3 {
-        0 => ("group", json!((0..b % 6).map(|level| id(level, a)).collect::<Vec<_>>())),
-        1 => ("locked", json!(!b.is_multiple_of(3))),
+    match a % 33 {
+        0..16 => ("group", json!((0..b % 6).map(|level| id(level, a)).collect::<Vec<_>>())),
+        16..32 => ("locked", json!(!b.is_multiple_of(3))),
+        // Refused: there are no images.
         _ => ("alt", json!("é".repeat(usize::from(b % 7)))),
     }
 }

@@ -218,8 +218,11 @@ fn add(chance: &mut Chance, known: &Known<'_>, count: &mut u64) -> Value {
         }
     }
     if !known.is_traced && chance.percent(10) {
+        // Only an image has a description, and no board has its picture.
         let (register, value) = rare(chance);
-        shape[register] = value;
+        if register != "alt" {
+            shape[register] = value;
+        }
     }
     if !known.is_traced && chance.percent(15) {
         detail(chance, &mut shape);

@@ -10,7 +10,7 @@ import { HistoryEntry } from "./history_entry.js";
 /** @typedef {import("./history.js").Host} Host */
 /** @typedef {import("./history_stacks.js").HistoryStacks} HistoryStacks */
 
-export class Returns {
+export class PendingRestores {
   #host;
   #stacks;
   /** Restores that are not in the log yet, by number, with the ids on the board when each was made. @type {Map<number, {head: number, before: ReadonlySet<string>}>} */
@@ -32,7 +32,7 @@ export class Returns {
 
   /** @param {LoggedEdit} edit */
   applied({ tag, n, ops }) {
-    if (tag === this.#host.tag && this.#pending.delete(n)) this.#push(n, ops.flatMap(idsReturned));
+    if (tag === this.#host.tag && this.#pending.delete(n)) this.#push(n, ops.flatMap(restoredIds));
     this.collect();
   }
 
@@ -69,6 +69,6 @@ export class Returns {
 }
 
 /** The ids that an op of the log has restored. @param {Op} op @returns {string[]} */
-export function idsReturned(op) {
+export function restoredIds(op) {
   return op.op === "restore" ? (op.shapes ?? []).map(({ id }) => id) : [];
 }
