@@ -186,8 +186,10 @@ class Walk {
       const { editor } = /** @type {any} */ (window).lavagna;
       editor.tool.set("pen");
       editor.selection.clear();
-      const close = document.querySelector(".style-panel:popover-open .panel-head button");
-      /** @type {HTMLElement | null} */ (close)?.click();
+      const panels = ":is(.style-panel, .shape-panel):popover-open";
+      for (const close of document.querySelectorAll(`${panels} .panel-head button`)) {
+        /** @type {HTMLElement} */ (close).click();
+      }
       editor.camera.goTo({ x: -editor.camera.width / 2, y: -editor.camera.height / 2, zoom: 1 });
       for (const close of document.querySelectorAll("#toasts .toast > button")) {
         /** @type {HTMLElement} */ (close).click();
@@ -202,12 +204,12 @@ class Walk {
     }
     // Its keys are its own; in a panel it goes with that.
     const field = this.#page.locator(
-      "body > form:not([hidden]) input:focus, .style-panel input:focus",
+      "body > form:not([hidden]) input:focus, :is(.style-panel, .shape-panel) input:focus",
     );
     if ((await field.count()) > 0) await this.#page.keyboard.press("Escape");
-    // On a large screen the style panel stays open.
+    // On a large screen these panels stay open.
     const isNarrow = await this.#page.evaluate(() => matchMedia("(max-width: 640px)").matches);
-    const style = isNarrow ? ", .style-panel:popover-open" : "";
+    const style = isNarrow ? ", .style-panel:popover-open, .shape-panel:popover-open" : "";
     const open = this.#page.locator(
       `.panel:popover-open, .shapes:popover-open, .rail[data-sheet=open]${style}`,
     );

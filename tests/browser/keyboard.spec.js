@@ -33,11 +33,11 @@ test("keys select, move, remove and restore shapes of others", async ({
   const spoken = ada.page.locator("#say-now");
   await expect(ada.surface).toBeFocused();
   await keyboard.press("Tab");
-  await expect(spoken).toHaveText("Stroke, black, by Bruno, 1 of 2");
+  await expect(spoken).toHaveText("Stroke, black, by Bruno, top, 1 of 2");
   await keyboard.press("Tab");
-  await expect(spoken).toHaveText("Stroke, black, by Bruno, 2 of 2");
+  await expect(spoken).toHaveText("Stroke, black, by Bruno, bottom, 2 of 2");
   await keyboard.press("Shift+Tab");
-  await expect(spoken).toHaveText("Stroke, black, by Bruno, 1 of 2");
+  await expect(spoken).toHaveText("Stroke, black, by Bruno, top, 1 of 2");
 
   const before = await ada.canonical();
   const [x = 0, y = 0] = (await ada.shapes())[0]?.pos ?? [];
@@ -250,8 +250,8 @@ test("keys alone make, move, write, restyle, order and delete a shape, and the r
   await bruno.page.keyboard.press("Tab");
   await expect(spoken).not.toHaveText(first ?? "");
   const both = [first, await spoken.textContent()].join("; ");
-  expect(both).toMatch(/Rectangle, blue, “cell”, by Ada, \d of 2/);
-  expect(both).toMatch(/Ellipse, \w+, by Ada, \d of 2/);
+  expect(both).toMatch(/Rectangle, blue, “cell”, by Ada, middle, \d of 2/);
+  expect(both).toMatch(/Ellipse, \w+, by Ada, middle, \d of 2/);
   await keyboard.press("Control+a");
   await expect(ada.page.locator("#say-now")).toHaveText("Selected: 2 shapes");
   await keyboard.press("Delete");

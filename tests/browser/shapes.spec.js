@@ -101,7 +101,7 @@ test("keys alone make a shape, say what it is, and move it", async ({ person, bo
   await keyboard.press("o");
   await keyboard.press(".");
   await keyboard.press("Enter");
-  await expect(ada.page.locator("#say-now")).toHaveText("Ellipse, blue, added");
+  await expect(ada.page.locator("#say-now")).toHaveText("Ellipse, blue, middle, added");
   await keyboard.press("ArrowRight");
   await ada.expectSynced();
   const [shape] = await ada.shapes();

@@ -18,10 +18,10 @@ const PEOPLE = [
 /** A text with its values. @type {import("../../static/js/ui/settings/l10n.js").Translate} */
 const t = (id, values = {}) => [id, ...Object.values(values)].join(":");
 
-/** What Ada hears of a shape. @param {Change} change @param {number} author */
-function said(change, author = 1) {
+/** What Ada hears of a shape. @param {Change} change @param {number} author @param {import("../../static/js/model/box.js").Box | null} bounds */
+function said(change, author = 1, bounds = null) {
   const shape = { ...placed(rectangle(ID, change), new PointPool()), author };
-  return descriptionOf(shape, { author: 1, people: PEOPLE }, t);
+  return descriptionOf(shape, { author: 1, people: PEOPLE, bounds }, t);
 }
 
 test("a shape is said by kind, colour, text and author", () => {
@@ -41,4 +41,29 @@ test("a long text is cut, and an image is said by its description", () => {
   assert.equal(long, `kind-note, say-red, say-text:${"é".repeat(80)}…`);
   const image = { kind: /** @type {const} */ ("image"), image: ID, alt: "a cell" };
   assert.equal(said(image), "kind-image, say-text:a cell");
+});
+
+test("a locked shape says so, and a yellow note is yellow while the ink is ochre", () => {
+  assert.equal(said({ locked: true }), "kind-rectangle, say-red, say-locked");
+  const style = { ink: /** @type {const} */ ("yellow"), size: 64 };
+  assert.equal(said({ kind: "note", text: "", style }), "kind-note, say-yellow");
+  assert.equal(said({ style }), "kind-rectangle, say-ochre");
+});
+
+test("the place of a shape is a third of the page each way", () => {
+  const bounds = { minX: -9000, minY: -9000, maxX: 9000, maxY: 9000 };
+  const geometry = { w: 1000, h: 1000 };
+  const places = [-8000, -500, 7000].flatMap((y) =>
+    [-8000, -500, 7000].map((x) => {
+      const parts = said({ pos: [x, y, 0], geometry }, 1, bounds).split(", ");
+      return parts.at(-1);
+    }),
+  );
+  assert.deepEqual(places, [
+    ...["place-top-left", "place-top", "place-top-right"],
+    ...["place-left", "place-middle", "place-right"],
+    ...["place-bottom-left", "place-bottom", "place-bottom-right"],
+  ]);
+  const only = { ...bounds, minX: 5, maxX: 5, minY: 5, maxY: 5 };
+  assert.equal(said({}, 1, only).split(", ").at(-1), "place-middle", "a page of one point");
 });

@@ -3,6 +3,7 @@
  */
 
 import { isLocked } from "../model/more.js";
+import { compareReadingOrder } from "../model/reading_order.js";
 import { CommonStyle, restyled } from "../model/style_fields.js";
 import { internStyle } from "../model/styles.js";
 import { MoveGesture } from "./move.js";
@@ -151,7 +152,7 @@ export class Actions {
     const { selection, strokes } = this.#editor;
     const shapes = this.#shapes()
       .filter((shape) => strokes.before(shape) === null && !isLocked(shape))
-      .sort((a, b) => a.box.minY - b.box.minY || a.box.minX - b.box.minX);
+      .sort(compareReadingOrder);
     const chosen = shapes.filter((shape) => selection.has(shape.id));
     const now = chosen.length === 1 ? shapes.indexOf(/** @type {Shape} */ (chosen[0])) : -1;
     const next = now === -1 ? (direction === 1 ? 0 : shapes.length - 1) : now + direction;

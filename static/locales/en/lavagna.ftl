@@ -194,8 +194,22 @@ single-keys = Single-letter keys
 single-keys-hint = P for the pen, E for the eraser…
 speak-changes = Speak changes
 speak-changes-hint = For screen readers
+find-menu = Find a shape
 clear-page = Clear the page…
 help = Help and keys
+
+## List of shapes
+shapes-title = Shapes
+shapes-find = Text, kind, colour or name
+shapes-find-label = Find shapes by text, kind, colour or name
+shapes-found =
+    { $count ->
+        [0] No shape found
+        [one] 1 shape found
+       *[other] { $count } shapes found
+    }
+shapes-none = Nothing is on this page yet.
+shapes-none-found = Nothing on this page has all these words.
 
 ## People
 people = People
@@ -383,6 +397,9 @@ say-changed =
         [one] { $name } changed 1 shape
        *[other] { $name } changed { $count } shapes
     }
+say-drew-one = { $name } added: { $shape }
+say-erased-one = { $name } removed: { $shape }
+say-changed-one = { $name } changed: { $shape }
 say-somebody = Somebody
 say-tool = { $tool } chosen
 say-tool-kept = The tool stays after a shape
@@ -407,7 +424,17 @@ say-order-end = No other shape in that direction
 say-shape = { $shape }, { $place } of { $count }
 say-text = “{ $text }”
 say-by = by { $name }
-say-made = { $kind }, { $ink }, added
+say-locked = locked
+place-top-left = top left
+place-top = top
+place-top-right = top right
+place-left = left
+place-middle = middle
+place-right = right
+place-bottom-left = bottom left
+place-bottom = bottom
+place-bottom-right = bottom right
+say-made = { $shape }, added
 say-size = { $width } wide, { $height } high
 say-turn = Turned to { $degrees } degrees
 say-flip-horizontal = Flipped horizontally
@@ -511,6 +538,7 @@ shortcut-cut = Cut
 shortcut-paste = Paste
 shortcut-theme = Light or dark
 shortcut-focus-mode = Only the board
+shortcut-find = List of shapes, to find and choose them
 shortcut-next-region = Next part of the page
 shortcut-previous-region = Previous part of the page
 shortcut-help = This help

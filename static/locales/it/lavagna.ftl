@@ -194,8 +194,22 @@ single-keys = Tasti di una lettera
 single-keys-hint = P per la penna, E per la gomma…
 speak-changes = Annuncia le modifiche
 speak-changes-hint = Per i lettori di schermo
+find-menu = Trova una forma
 clear-page = Svuota la pagina…
 help = Aiuto e tasti
+
+## Elenco delle forme
+shapes-title = Forme
+shapes-find = Testo, tipo, colore o nome
+shapes-find-label = Trova forme per testo, tipo, colore o nome
+shapes-found =
+    { $count ->
+        [0] Nessuna forma trovata
+        [one] 1 forma trovata
+       *[other] { $count } forme trovate
+    }
+shapes-none = In questa pagina non c’è ancora niente.
+shapes-none-found = Niente in questa pagina ha tutte queste parole.
 
 ## Persone
 people = Persone
@@ -387,6 +401,9 @@ say-changed =
         [one] { $name }: 1 forma modificata
        *[other] { $name }: { $count } forme modificate
     }
+say-drew-one = { $name } aggiunge: { $shape }
+say-erased-one = { $name } toglie: { $shape }
+say-changed-one = { $name } modifica: { $shape }
 say-somebody = Qualcuno
 say-tool = { $tool }: strumento scelto
 say-tool-kept = Lo strumento resta dopo una forma
@@ -411,7 +428,17 @@ say-order-end = Nessun’altra forma in quella direzione
 say-shape = { $shape }, { $place } di { $count }
 say-text = «{ $text }»
 say-by = di { $name }
-say-made = Nuova forma: { $kind }, { $ink }
+say-locked = con blocco
+place-top-left = in alto a sinistra
+place-top = in alto
+place-top-right = in alto a destra
+place-left = a sinistra
+place-middle = al centro
+place-right = a destra
+place-bottom-left = in basso a sinistra
+place-bottom = in basso
+place-bottom-right = in basso a destra
+say-made = Nuova forma: { $shape }
 say-size = Larghezza { $width }, altezza { $height }
 say-turn = Rotazione di { $degrees } gradi
 say-flip-horizontal = Riflesso in orizzontale
@@ -515,6 +542,7 @@ shortcut-cut = Taglia
 shortcut-paste = Incolla
 shortcut-theme = Chiaro o scuro
 shortcut-focus-mode = Solo la lavagna
+shortcut-find = Elenco delle forme, per cercarle e sceglierle
 shortcut-next-region = Parte seguente della pagina
 shortcut-previous-region = Parte precedente della pagina
 shortcut-help = Questo aiuto

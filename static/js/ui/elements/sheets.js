@@ -7,9 +7,10 @@ const CLOSE_PX = 70;
 
 /**
  * @param {HTMLElement} sheet
- * @param {{isSheet: () => boolean, close: () => void}} options  `isSheet` is false on larger screens
+ * @param {{isSheet: () => boolean, close: () => void, scroller?: HTMLElement}} options  `isSheet` is false on larger
+ *   screens; `scroller` is the part of the sheet that scrolls, when it is not the sheet
  */
-export function bindSwipeToClose(sheet, { isSheet, close }) {
+export function bindSwipeToClose(sheet, { isSheet, close, scroller = sheet }) {
   /** Where the finger pressed; null while it does not swipe. @type {number | null} */
   let start = null;
   let offset = 0;
@@ -18,9 +19,10 @@ export function bindSwipeToClose(sheet, { isSheet, close }) {
     offset = by;
     sheet.style.translate = by === 0 ? "" : `0 ${by}px`;
   };
-  sheet.addEventListener("touchstart", ({ touches: [finger, other] }) => {
+  sheet.addEventListener("touchstart", ({ touches: [finger, other], target }) => {
     // A scrolled sheet first scrolls back to its top.
-    const canSwipe = isSheet() && sheet.scrollTop <= 0 && other === undefined;
+    const isScrolled = scroller.scrollTop > 0 && scroller.contains(/** @type {Node} */ (target));
+    const canSwipe = isSheet() && !isScrolled && other === undefined;
     start = canSwipe && finger !== undefined ? finger.clientY : null;
   });
   sheet.addEventListener(

@@ -12,7 +12,7 @@ import { isSingleKey, keyNames } from "./key_names.js";
 
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select";
 /** Elements that have keys of their own, and a clipboard. */
-export const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu], [role=listbox]`;
+export const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu]`;
 
 export class Keyboard {
   /** Whether letters, digits and signs work as keys of commands without Ctrl or Alt. */
@@ -84,6 +84,7 @@ export class Keyboard {
     if (element === null || element === this.#surface) return true;
     if (command.inText === true && element.matches(".text-editor")) return true;
     if (element.closest(HAS_OWN_KEYS) !== null) return false;
+    if (element.closest("[data-board-keys]") !== null) return true;
     return command.onBoard !== true || element === element.ownerDocument.body;
   }
 

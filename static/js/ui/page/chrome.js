@@ -21,7 +21,7 @@ import { Announcer } from "../status/announcer.js";
 import { Banners } from "../status/banners.js";
 import { bindNotices } from "../status/notices.js";
 import { OffViewHint } from "../status/off_view.js";
-import { descriptionOf, namesOf, sentenceOf } from "../status/shape_names.js";
+import { descriptionOf, sentenceOf, surroundingsOf } from "../status/shape_names.js";
 import { StatusPill } from "../status/status_pill.js";
 import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
@@ -60,6 +60,8 @@ export class Chrome {
   #actions;
   /** Null until it is used. @type {Promise<import("../panels/style_panel.js").StylePanel> | null} */
   #stylePanel = null;
+  /** Null until it is used. @type {Promise<import("../panels/shape_panel.js").ShapePanel> | null} */
+  #shapePanel = null;
 
   /** @param {ChromeParts} parts @param {Translate} t */
   constructor({ editor, gestures, actions, commands, theme, ownName, onSingleKeys, penMode }, t) {
@@ -130,6 +132,24 @@ export class Chrome {
     (await this.#stylePanel).toggle(options);
   }
 
+  /** Opens the list of shapes, or goes back to it. */
+  async find() {
+    this.#shapePanel ??= importWithRetry(() => this.#loadShapePanel());
+    (await this.#shapePanel).open();
+  }
+
+  async #loadShapePanel() {
+    const [{ ShapePanel }] = await Promise.all([
+      import("../panels/shape_panel.js"),
+      loadStyles("css/shape_panel.css"),
+    ]);
+    return new ShapePanel({
+      editor: this.#editor,
+      t: this.#t,
+      surface: byId("overlay", HTMLCanvasElement),
+    });
+  }
+
   async #loadStylePanel() {
     const [{ StylePanel }] = await Promise.all([
       import("../panels/style_panel.js"),
@@ -147,16 +167,20 @@ export class Chrome {
 
   /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */
   announceShape({ shape, place, count }) {
-    const { view, peers } = this.#editor;
-    const board = { author: view.author, people: peers.list.value };
-    const description = descriptionOf(shape, board, this.#t);
+    const description = this.#description(shape);
     this.#announcer.sayNow(this.#t("say-shape", { shape: description, place, count }));
   }
 
   /** Announces the shape that Enter has made. @param {string} id */
   announceMade(id) {
     const shape = this.#editor.view.shape(id);
-    if (shape !== undefined) this.#announcer.sayNow(this.#t("say-made", namesOf(shape, this.#t)));
+    if (shape === undefined) return;
+    this.#announcer.sayNow(this.#t("say-made", { shape: this.#description(shape) }));
+  }
+
+  /** @param {import("../../model/shape.js").Shape} shape */
+  #description(shape) {
+    return descriptionOf(shape, surroundingsOf(this.#editor), this.#t);
   }
 
   /** Announces what keys have done to the selection. @param {import("../../tools/commands/transform.js").Outcome} outcome */

@@ -20,6 +20,7 @@ export function pageCommands(theme, withChrome) {
         if (isOn) withChrome((chrome) => chrome.showFocusModeHint());
       },
     },
+    { id: "find", keys: ["Ctrl+F"], run: () => withChrome((chrome) => chrome.find()) },
     { id: "next-region", keys: ["F6"], run: () => focusRegion(1) },
     { id: "previous-region", keys: ["Shift+F6"], run: () => focusRegion(-1) },
     { id: "help", keys: ["?"], run: () => withChrome((chrome) => chrome.showHelp()) },

@@ -5,6 +5,7 @@
 import { BOARD_NAME } from "../../model/limits.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId, query, queryAll } from "../elements/dom.js";
+import { commandKey } from "../input/key_names.js";
 import { normalizeText } from "../settings/person.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
 import { isLarge, setLarge } from "../settings/theme.js";
@@ -43,6 +44,7 @@ export class Menu {
     });
     theme.shown.subscribe(() => this.#showTheme());
     this.#showTheme();
+    query(".command-key", this.#menu).textContent = commandKey();
     this.#bindName();
     this.#bindCommands(commands);
     this.#bindSwitches(onSingleKeys, onSpeak);

@@ -17,7 +17,8 @@ import { keyLabel, SelectionMenu } from "./selection_menu.js";
 /** @typedef {{editor: Editor, gestures: Gestures, commands: Commands, t: Translate}} SelectionBarParts */
 
 /** The controls that the bar does not cover. */
-const CONTROLS = ".corner, .ledge, #name-card, #banners > *, #toasts > *, .style-panel";
+const CONTROLS =
+  ".corner, .ledge, #name-card, #banners > *, #toasts > *, .style-panel, .shape-panel";
 
 const ORDER = ["to-front", "forward", "backward", "to-back"];
 

@@ -4,20 +4,27 @@
 
 import { STREAM_PAUSED } from "../../sync/close_codes.js";
 import { displayName, isolate } from "../settings/l10n.js";
+import { descriptionOf, surroundingsOf } from "./shape_names.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/shape.js").Shape} Shape */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {import("./announcer.js").Announcer} Announcer */
+/** The shapes of one kind of change: how many, and the latest. @typedef {{ids: Set<string>, shape: Shape}} Changed */
 
 export class Activity {
   #editor;
   #t;
-  /** Number of shapes that each author has added since the last sentence. @type {Map<number, number>} */
+  /** What each author has added since the last sentence. @type {Map<number, Changed>} */
   #added = new Map();
   /** Names of those authors, who may have left before the sentence is spoken. @type {Map<number, string>} */
   #names = new Map();
-  #removed = 0;
-  #changed = 0;
+  /** @type {Changed | null} */
+  #removed = null;
+  /** Shapes that a toast announces. */
+  #cleared = 0;
+  /** @type {Changed | null} */
+  #changed = null;
   #pending = "";
   #status;
 
@@ -29,7 +36,7 @@ export class Activity {
     this.#detectOwnChange();
     announcer.addSource(() => this.#takeSentence());
     editor.view.subscribe(({ reset, changes }) => {
-      if (this.#detectOwnChange() || reset) return;
+      if (this.#detectOwnChange() || reset || !announcer.speaksChanges) return;
       for (const change of changes) this.#count(change);
       this.#recordNames();
       if (changes.length > 0) announcer.notifyChange();
@@ -38,7 +45,7 @@ export class Activity {
     editor.peers.list.subscribe(() => this.#recordNames());
     // A toast announces cleared pages, so their shapes do not count here.
     editor.notices.subscribe((notice) => {
-      if (notice?.kind === "cleared") this.#removed = Math.max(0, this.#removed - notice.count);
+      if (notice?.kind === "cleared") this.#cleared += notice.count;
     });
     editor.status.subscribe((status) => this.#announceStatus(status, announcer));
   }
@@ -52,12 +59,14 @@ export class Activity {
     return isOwn;
   }
 
-  /** @param {{before: {author: number} | null, after: {author: number} | null}} change */
+  /** @param {{before: Shape | null, after: Shape | null}} change */
   #count({ before, after }) {
-    if (before !== null && after !== null) this.#changed += 1;
-    else if (before !== null) this.#removed += 1;
+    const isNew = [...this.#added.values()].some(({ ids }) => after !== null && ids.has(after.id));
+    if (before !== null && isNew) return;
+    if (before !== null && after !== null) this.#changed = withShape(this.#changed, after);
+    else if (before !== null) this.#removed = withShape(this.#removed, before);
     else if (after !== null)
-      this.#added.set(after.author, (this.#added.get(after.author) ?? 0) + 1);
+      this.#added.set(after.author, withShape(this.#added.get(after.author), after));
   }
 
   #recordNames() {
@@ -69,17 +78,37 @@ export class Activity {
   #takeSentence() {
     const t = this.#t;
     const clauses = [];
-    for (const [author, count] of this.#added) {
-      clauses.push(t("say-drew", { name: this.#names.get(author) ?? t("say-somebody"), count }));
+    for (const [author, added] of this.#added) {
+      const name = this.#names.get(author) ?? t("say-somebody");
+      const { count, shape } = this.#toldOf(added);
+      clauses.push(
+        count === 1 ? t("say-drew-one", { name, shape }) : t("say-drew", { name, count }),
+      );
     }
     const name = t("say-somebody");
-    if (this.#removed > 0) clauses.push(t("say-erased", { name, count: this.#removed }));
-    if (this.#changed > 0) clauses.push(t("say-changed", { name, count: this.#changed }));
+    const removed = this.#toldOf(this.#removed, this.#cleared);
+    if (removed.count === 1) clauses.push(t("say-erased-one", { name, shape: removed.shape }));
+    else if (removed.count > 1) clauses.push(t("say-erased", { name, count: removed.count }));
+    const changed = this.#toldOf(this.#changed);
+    if (changed.count === 1) clauses.push(t("say-changed-one", { name, shape: changed.shape }));
+    else if (changed.count > 1) clauses.push(t("say-changed", { name, count: changed.count }));
     this.#added.clear();
     this.#names.clear();
-    this.#removed = 0;
-    this.#changed = 0;
+    this.#removed = null;
+    this.#cleared = 0;
+    this.#changed = null;
     return clauses.join(". ");
+  }
+
+  /** The number of shapes, and what a single one is. @param {Changed | null} changed @param {number} [toldElsewhere] */
+  #toldOf(changed, toldElsewhere = 0) {
+    if (changed === null) return { count: 0, shape: "" };
+    const count = Math.max(0, changed.ids.size - toldElsewhere);
+    const { view } = this.#editor;
+    const shape = view.shape(changed.shape.id) ?? changed.shape;
+    // The sentence has the name already.
+    const surroundings = { ...surroundingsOf(this.#editor), author: shape.author };
+    return { count, shape: descriptionOf(shape, surroundings, this.#t) };
   }
 
   /** @param {Editor["status"]["value"]} status @param {Announcer} announcer */
@@ -94,4 +123,10 @@ export class Activity {
       announcer.say(this.#t("say-online"));
     }
   }
+}
+
+/** @param {Changed | null | undefined} changed @param {Shape} shape @returns {Changed} */
+function withShape(changed, shape) {
+  const ids = changed?.ids ?? new Set();
+  return { ids: ids.add(shape.id), shape };
 }

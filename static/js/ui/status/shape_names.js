@@ -4,10 +4,12 @@
 
 import { UNITS_PER_PX } from "../../model/box.js";
 import { HIGHLIGHTER } from "../../model/colour.js";
-import { altOf } from "../../model/more.js";
+import { altOf, isLocked } from "../../model/more.js";
 import { graphemes } from "../../model/names.js";
 import { isCustom } from "../../model/styles.js";
 
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/box.js").Box} Box */
 /** @typedef {import("../../model/colour.js").InkName} InkName */
 /** @typedef {import("../../model/kinds.js").Kind} Kind */
 /** @typedef {import("../../model/shape.js").Shape} Shape */
@@ -47,7 +49,7 @@ export function namesOf({ kind, style }, t) {
   const name = kinds[kind];
   if (isCustom(style.ink)) return { kind: name, ink: t("say-own-colour") };
   const ink = kind === "highlight" ? HIGHLIGHTER[style.ink] : style.ink;
-  const isYellow = kind === "highlight" && ink === "yellow";
+  const isYellow = (kind === "highlight" || kind === "note") && ink === "yellow";
   return { kind: name, ink: isYellow ? t("say-yellow") : inks[ink] };
 }
 
@@ -55,21 +57,61 @@ export function namesOf({ kind, style }, t) {
 const MAX_LETTERS = 80;
 
 /**
- * What a shape is: kind, colour, text and, unless it is this person, its author.
- * @param {Shape} shape
- * @param {{author: number, people: readonly Pick<Peer, "author" | "name">[]}} board  `author` is this person
- * @param {Translate} t
+ * What a shape is compared with: `author` is this person, and `bounds` are around all shapes of its page.
+ * @typedef {{author: number, people: readonly Pick<Peer, "author" | "name">[], bounds: Box | null}} Surroundings
  */
-export function descriptionOf(shape, { author, people }, t) {
+
+/** @param {Editor} editor @returns {Surroundings} */
+export function surroundingsOf({ view, page, peers }) {
+  return { author: view.author, people: peers.list.value, bounds: view.bounds(page.value) };
+}
+
+/** What a shape is: kind, colour, text, lock, its author unless it is this person, and its place. @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
+export function descriptionOf(shape, surroundings, t) {
   const { kind, ink } = namesOf(shape, t);
-  const parts = shape.kind === "image" ? [kind] : [kind, ink];
-  const text = shape.text ?? altOf(shape);
-  if (text !== "") parts.push(t("say-text", { text: shortened(text) }));
+  const text = textOf(shape);
+  const author = authorName(shape, surroundings, t);
+  const parts = [
+    kind,
+    shape.kind === "image" ? "" : ink,
+    text === "" ? "" : t("say-text", { text }),
+    isLocked(shape) ? t("say-locked") : "",
+    author === "" ? "" : t("say-by", { name: author }),
+    placeName(shape, surroundings.bounds, t),
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+/** The text of a shape, or its description, as far as it is said. @param {Shape} shape */
+export function textOf(shape) {
+  return shortened(shape.text ?? altOf(shape));
+}
+
+/** Who has made a shape, empty for this person. @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
+export function authorName(shape, { author, people }, t) {
   // A shape that is not sent yet has no author.
-  const isMine = shape.author === 0 || shape.author === author;
+  if (shape.author === 0 || shape.author === author) return "";
   const name = people.find((person) => person.author === shape.author)?.name ?? "";
-  if (!isMine) parts.push(t("say-by", { name: name === "" ? t("say-somebody") : name }));
-  return parts.join(", ");
+  return name === "" ? t("say-somebody") : name;
+}
+
+/** Where the middle of a shape is among all shapes of its page. @param {Shape} shape @param {Box | null} bounds @param {Translate} t */
+export function placeName({ box }, bounds, t) {
+  if (bounds === null) return "";
+  const column = thirdOf((box.minX + box.maxX) / 2, bounds.minX, bounds.maxX);
+  const row = thirdOf((box.minY + box.maxY) / 2, bounds.minY, bounds.maxY);
+  const names = [
+    [t("place-top-left"), t("place-top"), t("place-top-right")],
+    [t("place-left"), t("place-middle"), t("place-right")],
+    [t("place-bottom-left"), t("place-bottom"), t("place-bottom-right")],
+  ];
+  return names[row]?.[column] ?? "";
+}
+
+/** The third of a range that a number is in: 0, 1 or 2. @param {number} value @param {number} least @param {number} most */
+function thirdOf(value, least, most) {
+  if (most <= least) return 1;
+  return Math.min(2, Math.max(0, Math.floor((3 * (value - least)) / (most - least))));
 }
 
 /** @param {string} text */

@@ -1,0 +1,51 @@
+/**
+ * Finds shapes by what they are called: kind, colour, text and author. Case and accents do not count.
+ */
+
+import { altOf, isLocked } from "../../model/more.js";
+import { authorName, namesOf } from "../status/shape_names.js";
+
+/** @typedef {import("../../model/shape.js").Shape} Shape */
+/** @typedef {import("../settings/l10n.js").Translate} Translate */
+/** @typedef {import("../status/shape_names.js").Surroundings} Surroundings */
+
+/** Accents, and the vowel signs that Hebrew and Arabic may leave out. */
+const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f]/g;
+
+/** @param {string} text */
+export function folded(text) {
+  return text.normalize("NFKD").replace(MARKS, "").toLowerCase();
+}
+
+/**
+ * A test of whether a shape has every word of a query.
+ * @param {string} query
+ * @param {Surroundings} surroundings
+ * @param {Translate} t
+ * @returns {(shape: Shape) => boolean}
+ */
+export function matcherOf(query, surroundings, t) {
+  const words = folded(query).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return () => true;
+  /** What shapes are called without their text, which many share. @type {Map<string, string>} */
+  const names = new Map();
+  return (shape) => {
+    const key = `${shape.kind} ${shape.style.ink} ${shape.author} ${isLocked(shape)}`;
+    let name = names.get(key);
+    if (name === undefined) {
+      name = folded(nameOf(shape, surroundings, t));
+      names.set(key, name);
+    }
+    const text = shape.text ?? altOf(shape);
+    const all = text === "" ? name : `${name} ${folded(text)}`;
+    return words.every((word) => all.includes(word));
+  };
+}
+
+/** @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
+function nameOf(shape, surroundings, t) {
+  const { kind, ink } = namesOf(shape, t);
+  const own = surroundings.people.find(({ author }) => author === surroundings.author);
+  const author = authorName(shape, surroundings, t) || (own?.name ?? "");
+  return [kind, ink, author, isLocked(shape) ? t("say-locked") : ""].join(" ");
+}
