@@ -161,6 +161,7 @@ step "Client format and lints" npm_tool biome ci .
 step "Client unit tests" unit_tests
 step "Release build" cargo build --release --locked
 step "Deployment" env PATH="$PWD/$TOOLS/bin:$PATH" node --test tests/deploy/*.test.js
+step "API" env PATH="$PWD/$TOOLS/bin:$PATH" node --test tests/api/*.test.js
 step "Tests in other engines" node --test tests/engines/*.test.js
 step "Browser tests" npm_tool playwright test --config tests/browser/playwright.config.js
 

@@ -11,7 +11,7 @@ use super::encoding::{PRIVATE_FOREVER, StoredEncodings};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
-use crate::board::limits::{LOG_PAGE_BYTES, PACK_CHUNKS};
+use crate::board::limits::{LOG_PAGE_BYTES, MAX_NUMBER, PACK_CHUNKS};
 use crate::hub::{Level, LogQuery, heavy, unpacked};
 
 /// An error as a JSON answer.
@@ -140,7 +140,7 @@ struct LogPageQuery {
     #[serde(default)]
     since: u64,
     at: Option<u64>,
-    limit: Option<usize>,
+    limit: Option<u64>,
 }
 
 async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -149,6 +149,10 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
     }
     let query = web::Query::<LogPageQuery>::from_query(request.query_string());
     let LogPageQuery { since, at, limit } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
+    if [Some(since), at, limit].into_iter().flatten().any(|number| number > MAX_NUMBER) {
+        return Err(HttpError::Query("a number is at most 2^53 - 1".to_owned()));
+    }
+    let limit = limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let room = site.room(board).await?;
     let hub = site.ready_hub()?;
     let reserve = || site.answers.reserve(|| hub.reserve_log(LOG_PAGE_BYTES)).ok();
@@ -203,6 +207,14 @@ pub async fn readyz(site: web::Data<Site>) -> HttpResponse {
         }
     };
     answer.insert_header((CACHE_CONTROL, "no-store")).content_type("text/plain").body(text)
+}
+
+/// The description of the API (SPEC A16).
+pub async fn description() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .body(include_str!("../protocol/openapi.json"))
 }
 
 pub async fn not_found() -> HttpResponse {

@@ -22,7 +22,7 @@ pub enum Method {
 /// Who a route is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Scripts (SPEC H).
+    /// Scripts: `protocol/openapi.json` describes it (SPEC A16).
     Api,
     /// Browsers: pages, their files and their sockets.
     Browser,
@@ -74,6 +74,7 @@ pub const ROUTES: &[Route] = &[
     api_get("/api/boards/{board}/events", |server, path| server.service(get(path, events::events))),
     api_post("/api/boards/{board}/ops", |server, path| server.service(post_to(path, posts::ops))),
     api_post("/api/boards/{board}/live", |server, path| server.service(post_to(path, posts::live))),
+    api_get("/api/openapi.json", |server, path| server.service(get(path, api::description).wrap(Compress::default()))),
     api_get("/healthz", |server, path| server.service(get(path, api::healthz))),
     api_get("/readyz", |server, path| server.service(get(path, api::readyz))),
     browser_get("/robots.txt", |server, path| server.service(get(path, pages::robots))),

@@ -1,5 +1,7 @@
 //! The API as a script meets it: its version, and requests that are nearly right.
 
+use std::collections::BTreeSet;
+
 use lavagna::http::{Audience, Method, ROUTES, Route};
 use reqwest::Response;
 use serde_json::Value;
@@ -111,4 +113,22 @@ async fn addresses_that_are_nearly_right_are_refused_in_words() {
         let request = server.http.get(server.origin() + "/api/boards/demo/hash").header("Accept", accepted);
         assert_eq!(request.send().await.unwrap().status(), 200, "{accepted}: there is one form of each answer");
     }
+}
+
+// [A16] The description names exactly the routes for scripts, and is served as it is.
+#[tokio::test]
+async fn the_description_is_equal_to_the_route_table() {
+    let description: Value = serde_json::from_str(include_str!("../../src/protocol/openapi.json")).unwrap();
+    let mut described = BTreeSet::new();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        let methods = operations.as_object().unwrap().keys().filter(|key| key.as_str() != "parameters");
+        described.extend(methods.map(|method| (method.clone(), path.clone())));
+    }
+    let method = |route: &Route| if route.method == Method::Get { "get" } else { "post" };
+    let api = ROUTES.iter().filter(|route| route.audience == Audience::Api);
+    let mounted: BTreeSet<_> = api.map(|route| (method(route).to_owned(), route.path.to_owned())).collect();
+    assert_eq!(described, mounted);
+
+    let server = Server::start().await;
+    assert_eq!(server.json("/api/openapi.json").await, description);
 }
