@@ -66,8 +66,12 @@ async function shownAfter(page, keys) {
 async function handleOf(page, kind) {
   const { assets } = await page.evaluate(() => ({ ...document.documentElement.dataset }));
   return page.evaluate(
-    async ({ address, kind: wanted }) => {
-      const { handlesOf } = await import(address);
+    async ({ assets: folder, kind: wanted }) => {
+      // A release has the module in one file with others.
+      const { handlesOf } = await import(`${folder}/js/joined/app.js`).then(
+        ({ $js_editor_handles: handles }) => handles,
+        () => import(`${folder}/js/editor/handles.js`),
+      );
       const { editor } = /** @type {any} */ (window).lavagna;
       const handle = handlesOf(editor).find(
         (/** @type {any} */ { kind: of, side }) =>
@@ -75,7 +79,7 @@ async function handleOf(page, kind) {
       );
       return editor.camera.toScreen(handle.at);
     },
-    { address: `${assets}/js/editor/handles.js`, kind },
+    { assets, kind },
   );
 }
 

@@ -9,8 +9,7 @@
  */
 export async function fill(count) {
   const lavagna = /** @type {any} */ (window).lavagna;
-  const { assets } = document.documentElement.dataset;
-  const { Board } = await import(`${assets}/js/model/board.js`);
+  const Board = lavagna.editor.view.board.constructor;
   const UNITS = 16;
   const PER_SCREEN = 200;
   const MAX_SCREENS = 100;

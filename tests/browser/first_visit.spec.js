@@ -26,6 +26,21 @@ test("[A1] one press on New board and the pen draws", async ({ person, server })
   expect(seq, "edits on the server").toBe(1);
 });
 
+test("a page requests few files until its board and its controls are there", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  let requests = 0;
+  ada.page.on("request", () => {
+    requests += 1;
+  });
+  await ada.open(board);
+  // A release joins modules; while developing each is a file.
+  const assets = (await ada.root.getAttribute("data-assets")) ?? "";
+  expect(requests).toBeLessThanOrEqual(assets.endsWith("/dev") ? 400 : 80);
+});
+
 test("the name card never blocks drawing", async ({ person, board }) => {
   const guest = await person("");
   await guest.open(board);
@@ -147,13 +162,14 @@ test("the board works before its other controls have loaded", async ({ person, b
   const { page } = ada;
   /** What comes late, until the first line has been drawn. @type {import("@playwright/test").Route[]} */
   const late = [];
-  await page.route(/\/ui\/chrome\.js$/, (route) => {
+  await page.route(/\/ui\/page\/chrome\.js$/, (route) => {
     late.push(route);
   });
   await page.goto(`${ada.origin}/b/${board}?debug`);
   await expect(ada.surface).toBeFocused();
   await ada.draw(STROKE);
   await ada.onlyShape();
+  expect(late).toHaveLength(1);
   await page.keyboard.press("e");
   await expect(page.locator("[data-tool=eraser]")).toHaveAttribute("aria-pressed", "true");
   for (const route of late) await route.continue();

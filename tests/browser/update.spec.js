@@ -55,7 +55,7 @@ async function makeOld(page) {
       }
     };
   });
-  await rewrite(page, /model\/known\.js/, [/const FORM = 3;/, "const FORM = 2;"]);
+  await rewrite(page, /(model\/known|joined\/app)\.js/, [/const FORM = 3;/, "const FORM = 2;"]);
   // The first version of the database stays, the later ones go.
   const later = /\(\) => (undefined|void 0),\s*\(database\) => \{[\s\S]*?\}\s*,?\s*\];/;
   await rewrite(page, /sync\/offline_database\.js/, [later, "];"]);
