@@ -31,7 +31,8 @@ test("[B11] undo and redo leave alone what a server brings, also under my number
     return n;
   };
   const history = new History({
-    ...{ view, tag: MINE, submit, report: () => assert.fail("left out") },
+    ...{ view, tag: MINE, submit, following: (ops) => ({ ops: [...ops], derived: new Set() }) },
+    ...{ report: () => assert.fail("left out") },
     ...{
       reportGone: () => assert.fail("gone"),
       isReady: () => true,

@@ -201,6 +201,8 @@ test("Enter makes a shape of 160 by 100 px in the middle of the screen, which ar
   editor.camera.goTo({ x: 0, y: 0, zoom: 2 });
   editor.style.set({ ink: "blue", size: 112 });
   for (const tool of [...SHAPES, ...LINES]) {
+    // An arrow would connect the shape before it.
+    editor.selection.clear();
     editor.tool.set(tool);
     const id = await gestures.tool(tool)?.make?.(editor);
     assert.deepEqual([...editor.selection.value], [id]);

@@ -3,9 +3,11 @@
  */
 
 import { BOARD_NAME, NAME } from "../model/limits.js";
+import { isLocked } from "../model/more.js";
 import { truncated } from "../model/names.js";
 import { Signal } from "../platform/signal.js";
 import { batchOps, withOwnIds } from "./batch_ops.js";
+import { Connectors } from "./connectors.js";
 import { History } from "./history.js";
 import { restoredIds } from "./history_restores.js";
 import { Notices } from "./notices.js";
@@ -39,7 +41,7 @@ import { Strokes } from "./strokes.js";
  * @property {() => void} end  commits and closes it
  */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
-/** @typedef {"duplicated" | "selected" | "copied" | "cut" | "removed" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
+/** @typedef {"duplicated" | "connected" | "selected" | "copied" | "cut" | "removed" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
 /**
  * A notice for this person; `name` is null for an unknown person.
  * - `refused`: an edit was rolled back.
@@ -95,6 +97,10 @@ export class Editor {
   strokes;
   /** The frame around the selection. */
   selectionFrame;
+  /** Lets bound ends of lines follow. */
+  connectors;
+  /** The shapes that were selected when a drawing tool was chosen; an arrow that the Enter key makes connects them. @type {readonly string[]} */
+  toConnect = [];
   /** Measures texts; null until the page has loaded how. @type {import("../model/transform.js").FitText | null} */
   fitText = null;
   status;
@@ -120,6 +126,10 @@ export class Editor {
     this.view = connection.replica;
     this.strokes = new Strokes(this.view);
     this.selectionFrame = new SelectionFrame(this);
+    this.connectors = new Connectors(this.view, {
+      maySet: (line) => this.rights.value.draw && !isLocked(line),
+      submit: (sets) => batchOps(sets).map((edit) => connection.submit(edit)),
+    });
     this.status = connection.status;
     this.peers = connection.peers;
     this.offlineStore = connection.offlineStore;
@@ -131,6 +141,7 @@ export class Editor {
       tag: connection.tag,
       ...connection.clocks,
       submit: (ops, upto) => connection.submit(ops, upto),
+      following: (ops) => this.connectors.following(ops),
       readLog: (position) => connection.readLog(position),
       isReady: () => connection.status.value.state !== "loading" && this.view.board.isWhole,
       isOffline: () => connection.status.value.state === "offline",
@@ -147,6 +158,7 @@ export class Editor {
     connection.status.subscribe(() => {
       this.#updateRights();
       this.#history.boardReady();
+      this.connectors.check();
     });
     this.view.subscribe(({ reset, changes }) => {
       const hasRemoval = changes.some(({ after }) => after === null);
@@ -292,7 +304,10 @@ export class Editor {
 
   /** @param {LoggedEdit} edit @param {number} count  removed shapes @param {boolean} isUndo */
   #onApplied(edit, count, isUndo) {
-    if (edit.tag === this.tag) this.#onRefusedOf.delete(edit.n);
+    if (edit.tag === this.tag) {
+      this.#onRefusedOf.delete(edit.n);
+      this.connectors.logged(edit);
+    }
     this.#authors.set(edit.tag, edit.author);
     this.#recordClears(edit, count, isUndo);
   }

@@ -29,6 +29,8 @@ import { HistoryStacks } from "./history_stacks.js";
  * @property {Replica} view
  * @property {string} tag
  * @property {(ops: Op[], upto?: number) => number} submit  shows and sends one edit
+ * @property {(ops: readonly Op[]) => import("../model/following.js").Following} following  adds the ends of lines that
+ *   follow from ops; they are no part of the history
  * @property {(outcome: Outcome) => void} report  called when part of an undo was left out
  * @property {() => void} reportGone  called when edits of earlier page loads cannot be undone any more
  * @property {() => boolean} isReady  whether the board is complete
@@ -89,9 +91,11 @@ export class History {
       stacks.index.retain(added);
       ranges.push(...added);
     };
-    const edits = batchOps(ops).map((list) => {
+    const { ops: all, derived } = this.#following(ops, upto);
+    const edits = batchOps(all).map((list) => {
       const edit = { tag, n: 0 };
-      const parts = list.flatMap((op) => partsOf(op, view, edit));
+      const own = list.filter((op) => !derived.has(op));
+      const parts = own.flatMap((op) => partsOf(op, view, edit));
       retain(parts.flatMap(rangesBefore));
       edit.n = submit(list, upto);
       retain(completeParts(parts, view));
@@ -225,12 +229,20 @@ export class History {
     this.#stacks.removeParts(entry, count > 0 ? [...overtaken, ...waiting] : overtaken);
     // An entry that only waits can be undone later.
     if (count === 0 && waiting.length > 0) return { undone: 0, ...outcome };
-    const lists = [...returns.filter(({ length }) => length > 0), ...batchOps(ops)];
+    const all = this.#following(ops, upto).ops;
+    const lists = [...returns.filter(({ length }) => length > 0), ...batchOps(all)];
     const sent = lists.map((list) => ({ edit: { tag, n: submit(list, upto) }, ops: list }));
     entry.recordRun(direction, sent);
     this.#stacks.changed(entry);
     this.#refusals.started(entry, direction, sent);
     return { undone: sent.length === 0 ? 0 : count, ...outcome };
+  }
+
+  /** Adds the ends of lines that follow. An edit that would be refused because of them goes without; they are set once it is in the log. @param {readonly Op[]} ops @param {number} [upto] */
+  #following(ops, upto) {
+    const { view, following } = this.#host;
+    const isUpToDate = upto === undefined || upto >= view.board.head;
+    return isUpToDate ? following(ops) : { ops, derived: new Set() };
   }
 
   /** The seq after which others may not have changed what an entry writes. @param {HistoryEntry} entry */

@@ -3,6 +3,7 @@
  * wrote and replaced.
  */
 
+import { isFollower, placedBy } from "../model/following.js";
 import { idsOf, zAfter } from "../model/reduce.js";
 import { zOf } from "../model/shape.js";
 import { isSameEdit, pageKey } from "./history_parts.js";
@@ -74,14 +75,17 @@ export class HistoryLog {
   /** Makes the parts stale that an edit of somebody else has overwritten. @param {LoggedEdit} edit @param {number} seq */
   #markStale({ ops }, seq) {
     const { index } = this.#stacks;
+    const placed = placedBy(ops);
     for (const op of ops) {
       if (op.op === "page") {
         for (const part of index.of(pageKey(op.page)))
           if (part.kind === "page" && op[part.register] != null) this.#setStale(part, seq);
       }
       if (op.op !== "set") continue;
+      // A line that only follows is still the one that its author has drawn.
+      const isDerived = isFollower(op, placed);
       for (const part of index.related(op.id)) {
-        if (part.kind === "clear") continue;
+        if (part.kind === "clear" || (isDerived && part.kind !== "set")) continue;
         // A deletion covers all registers. A waiting part replaces what the others wrote before it.
         if (part.kind !== "set" || (op[part.register] != null && part.waits !== true))
           this.#setStale(part, seq);

@@ -151,7 +151,7 @@ export class Refusals {
     if (entry.isUndone !== (direction === "undo")) return;
     const before = entry.parts.length;
     const { ops: rest } = entry.plan(direction, { ...this.#host, only: ids });
-    const isSame = JSON.stringify(rest) === JSON.stringify(ops);
+    const isSame = JSON.stringify(this.#host.following(rest).ops) === JSON.stringify(ops);
     if (isSame) {
       const refused = entry.parts.filter((part) => "id" in part && ids.has(part.id));
       this.#stacks.removeParts(entry, refused);

@@ -33,6 +33,8 @@ import { NOTE, TEXT } from "./kinds/texts.js";
  *   inside
  * @property {(shape: Shape) => boolean} [isFilled]  whether their inside is hit, and hides what is below
  * @property {(shape: Shape, p: Point) => boolean} [isInside]  whether a point is within their outline
+ * @property {(p: Point) => number} [gauge]  how far a point is from the middle, counted in half sides along each axis; 1 on
+ *   the outline, which is convex (`connectors.js`)
  * @property {(shape: Shape, pool: Points) => Point} placeOn  a point on their paint
  * @property {((shape: Shape, pool: Points, look: Look) => Figure) | null} figure  what they paint; null for strokes,
  *   which are painted from their outlines

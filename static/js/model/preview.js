@@ -33,8 +33,9 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 /** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
 /** @typedef {{kind: "marquee", box: Box}} MarqueePreview */
 /** What a moved or drawn shape snaps to. @typedef {{kind: "guides", guides: readonly import("./snap.js").Guide[]}} GuidesPreview */
+/** The shapes that the ends of a line bind to. @typedef {{kind: "targets", targets: readonly Shape[]}} TargetsPreview */
 /** @typedef {import("./laser_path.js").LaserPath} LaserPath */
-/** @typedef {InkPreview | ShapePreview | SetPreview | MovePreview | ChangePreview | ErasePreview | MarqueePreview | GuidesPreview | LaserPath} Preview */
+/** @typedef {InkPreview | ShapePreview | SetPreview | MovePreview | ChangePreview | ErasePreview | MarqueePreview | GuidesPreview | TargetsPreview | LaserPath} Preview */
 
 /**
  * Draft ink on the wire (SPEC V2): columns of differences that begin at point `from`.

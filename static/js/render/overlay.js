@@ -22,11 +22,15 @@ import { graphemes } from "../model/names.js";
  * @property {readonly Handle[]} handles
  * @property {Box | null} marquee  in units
  * @property {readonly Guide[]} guides  in units
+ * @property {readonly (readonly Point[])[]} targets  outlines of the shapes that a line binds to, in units
  * @property {{place: Point, radius: number} | null} ring  in CSS pixels
  * @property {readonly SeenCursor[]} cursors
  */
 
 const FRAME_WIDTH = 1.5;
+
+/** The outline of a shape that a line binds to. */
+const TARGET_WIDTH = 3;
 
 /** Side and corner radius of a handle, and its pale edge, which keeps it visible on ink of any colour. */
 const HANDLE = { side: 10, corner: 3, edge: 3.5 };
@@ -85,10 +89,10 @@ export class Overlay {
   }
 
   /** @param {View} view @param {Scene} scene */
-  paint(view, { frames, frame, handles, marquee, guides, ring, cursors }) {
+  paint(view, { frames, frame, handles, marquee, guides, targets, ring, cursors }) {
     const ctx = this.#ctx;
     const isFrameless = frame === null && handles.length === 0;
-    const isBare = isFrameless && marquee === null && guides.length === 0;
+    const isBare = isFrameless && marquee === null && guides.length === 0 && targets.length === 0;
     const empty = isBare && ring === null && cursors.length === 0;
     if (empty && this.#empty) return;
     this.#empty = empty;
@@ -98,6 +102,7 @@ export class Overlay {
     if (frame !== null) this.#frames(view, frames, frame);
     for (const handle of handles) this.#handle(view, handle, frame?.angle ?? 0);
     if (marquee !== null) this.#marquee(screenBox(marquee, view));
+    for (const target of targets) this.#target(target, view);
     for (const guide of guides) this.#guide(guide, view);
     if (ring !== null) this.#ring(ring.place, ring.radius);
     for (const cursor of cursors) this.#cursor(cursor, view);
@@ -169,6 +174,25 @@ export class Overlay {
     ctx.globalAlpha = MARQUEE_ALPHA;
     ctx.fill();
     ctx.globalAlpha = 1;
+    ctx.stroke();
+  }
+
+  /** @param {readonly Point[]} corners @param {View} view */
+  #target(corners, view) {
+    const ctx = this.#ctx;
+    ctx.beginPath();
+    for (const corner of corners) {
+      const { x, y } = screenPoint(corner, view);
+      ctx.lineTo(x, y);
+    }
+    ctx.closePath();
+    ctx.fillStyle = ACCENT[this.theme];
+    ctx.strokeStyle = ACCENT[this.theme];
+    ctx.globalAlpha = MARQUEE_ALPHA;
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = TARGET_WIDTH;
+    ctx.lineJoin = "round";
     ctx.stroke();
   }
 

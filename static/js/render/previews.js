@@ -51,6 +51,8 @@ export function activePreviews(live, drafts, page) {
   let marquee = null;
   /** @type {readonly import("../model/snap.js").Guide[]} */
   let guides = [];
+  /** @type {readonly Shape[]} */
+  let targets = [];
   /** @type {MovePreview | ChangePreview | null} */
   let mine = null;
   /** @param {string} owner @param {readonly Preview[]} previews */
@@ -77,10 +79,11 @@ export function activePreviews(live, drafts, page) {
     for (const preview of previews) {
       if (preview.kind === "marquee") marquee = preview.box;
       if (preview.kind === "guides") guides = preview.guides;
+      if (preview.kind === "targets") targets = preview.targets;
       if (preview.kind === "move" || preview.kind === "change") mine = preview;
     }
   }
-  return { inks, shapes, sets, moves, changes, erases, lasers, marquee, guides, mine };
+  return { inks, shapes, sets, moves, changes, erases, lasers, marquee, guides, targets, mine };
 }
 
 /** @param {Gesture} gesture */

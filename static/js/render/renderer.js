@@ -8,10 +8,12 @@
 import { handlesOf } from "../editor/handles.js";
 import { frameAfter } from "../editor/selection_frame.js";
 import { isEqual, shifted, union } from "../model/box.js";
+import { outlineOf } from "../model/connectors.js";
 import { setPreview } from "../model/preview.js";
 import { guarded } from "../platform/signal.js";
 import { Cursors } from "./cursors.js";
 import { DragLayers, isCopying } from "./drag_layers.js";
+import { FollowingLines } from "./following_lines.js";
 import { loadFont } from "./fonts.js";
 import { Hot } from "./hot.js";
 import { LaserTrails } from "./laser_trails.js";
@@ -43,6 +45,9 @@ const SLICE_WHILE_MOVING_MS = 8;
 /** Delay before a failed frame is tried again, unless a frame is requested earlier. */
 const RETRY_MS = 500;
 
+/** Room between a shape that a line binds to and the outline that shows this, in screen pixels. */
+const TARGET_GAP = 5;
+
 /** With more selected shapes only the frame around all of them is painted: a word has one shape per letter. */
 const MAX_FRAMES = 3;
 
@@ -58,6 +63,7 @@ export class Renderer {
   #visibilities = new ShapeVisibility();
   #changedShapes;
   #transformedShapes;
+  #followingLines;
   /** @type {SetPreview | null} */
   #written = null;
   #hot;
@@ -97,6 +103,7 @@ export class Renderer {
     const board = editor.view;
     this.#changedShapes = new ChangedShapes(board);
     this.#transformedShapes = new TransformedShapes(board);
+    this.#followingLines = new FollowingLines(board, editor.connectors.bindings);
     this.#settled = new Settled(canvases.cold, board, {
       painter: this.#painter,
       onChange: () => this.requestFrame(),
@@ -257,6 +264,9 @@ export class Renderer {
     const previews = activePreviews(live, this.#editor.peers.drafts(), page.value);
     const written = this.#writtenPreview();
     if (written !== null) previews.sets.push(written);
+    const gestures = [...previews.moves, ...previews.changes].map(({ preview }) => preview);
+    const following = this.#followingLines.of([...gestures, ...previews.sets], page.value);
+    if (following !== null) previews.sets.push(following);
     const isSmall = (/** @type {{preview: ChangePreview}} */ { preview }) =>
       this.#transformedShapes.isSmall(preview);
     const small = previews.changes.filter(isSmall).map(({ preview }) => preview);
@@ -319,6 +329,9 @@ export class Renderer {
       ...this.#frames(previews.mine),
       marquee: previews.marquee,
       guides: previews.guides,
+      targets: previews.targets.map((target) =>
+        outlineOf(target, this.#editor.camera.unitsOf(TARGET_GAP)),
+      ),
       ring: radius === null || place === null ? null : { place, radius },
       cursors: seen,
     });

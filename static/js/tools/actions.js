@@ -37,7 +37,10 @@ export class Actions {
     this.#gestures = gestures;
     editor.tool.subscribe((id) => {
       this.#drawnKind = gestures.tool(id)?.kind ?? this.#drawnKind;
-      if (gestures.tool(id)?.draws) editor.selection.clear();
+      const draws = gestures.tool(id)?.draws === true;
+      // From one drawing tool to the next they stay.
+      if (!draws || editor.selection.size > 0) editor.toConnect = [...editor.selection.value];
+      if (draws) editor.selection.clear();
     });
   }
 

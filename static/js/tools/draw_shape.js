@@ -2,9 +2,10 @@
  * The gesture that draws one shape between the press and the pointer, and the shape that the Enter key makes.
  */
 
-import { CLICK_PX } from "../editor/gestures.js";
+import { CLICK_PX, NO_KEYS } from "../editor/gestures.js";
 import { shapePreview } from "../model/preview.js";
 import { styleFor } from "../model/style_fields.js";
+import { targetPreviews } from "./connecting.js";
 import { Snapping } from "./snapping.js";
 import { noteMade } from "./start_typing.js";
 
@@ -19,6 +20,17 @@ import { noteMade } from "./start_typing.js";
 /** In units. @typedef {{x: number, y: number}} Point */
 /** Where a shape is. @typedef {Pick<NewShape, "pos" | "geometry">} Place */
 /** Places a shape between two points; Shift and Alt change how. @typedef {(from: Point, to: Point, keys: Keys) => Place} Layout */
+/**
+ * What a tool for lines does at shapes.
+ * @typedef {object} Connecting
+ * @property {(editor: Editor, point: Point) => boolean} isAt  whether an end at a point would bind
+ * @property {(editor: Editor, shape: NewShape) => {shape: NewShape, targets: readonly Shape[]}} connect  binds the ends of a line
+ * @property {(editor: Editor, fixed: FixedParts, ids: readonly string[]) => {shape: NewShape, targets: readonly Shape[]} | null} join
+ *   makes a line that connects shapes; null where there are none
+ */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+/** The parts of a shape that do not depend on the pointer. @typedef {Omit<NewShape, "pos" | "geometry">} FixedParts */
+/** @typedef {{kind: Kind, layout: Layout, connecting?: Connecting | undefined}} Form */
 
 /** Width and height of a shape that the Enter key makes, in screen pixels. */
 const MADE_PX = { width: 160, height: 100 };
@@ -27,20 +39,22 @@ const MADE_PX = { width: 160, height: 100 };
 class ShapeGesture {
   #editor;
   #start;
-  #layout;
+  #form;
   #fixed;
+  /** The shapes that the line so far is bound to. @type {readonly Shape[]} */
+  #targets = [];
   /** The shape so far; null until the pointer has moved far enough. @type {NewShape | null} */
   #shape = null;
   #last;
   #snapping;
 
-  /** @param {Editor} editor @param {GesturePoint} point @param {{kind: Kind, layout: Layout}} form */
-  constructor(editor, point, { kind, layout }) {
+  /** @param {Editor} editor @param {GesturePoint} point @param {Form} form */
+  constructor(editor, point, form) {
     this.#editor = editor;
     this.#start = point;
     this.#last = point;
-    this.#layout = layout;
-    this.#fixed = fixedParts(editor, kind);
+    this.#form = form;
+    this.#fixed = fixedParts(editor, form.kind);
     this.#snapping = new Snapping(editor);
   }
 
@@ -50,9 +64,23 @@ class ShapeGesture {
     const { x, y } = this.#last;
     const distance = Math.hypot(x - this.#start.x, y - this.#start.y);
     if (this.#shape === null && distance < this.#editor.camera.unitsOf(CLICK_PX)) return;
-    const end = this.#snapping.point(this.#last, keys);
-    this.#shape = { ...this.#fixed, ...this.#layout(this.#start, end, keys) };
+    this.#shape = this.#drawn(keys);
     this.#editor.draft({ shape: this.#shape });
+  }
+
+  /** The shape up to the pointer. @param {Keys} keys @returns {NewShape} */
+  #drawn(keys) {
+    const { layout, connecting } = this.#form;
+    const editor = this.#editor;
+    // Where the end binds, it snaps to nothing else.
+    const isFree = keys.ctrl || connecting?.isAt(editor, this.#last) !== true;
+    const end = this.#snapping.point(this.#last, isFree ? keys : { ...keys, ctrl: true });
+    const drawn = { ...this.#fixed, ...layout(this.#start, end, keys) };
+    this.#targets = [];
+    if (connecting === undefined || keys.ctrl) return drawn;
+    const { shape, targets } = connecting.connect(editor, drawn);
+    this.#targets = targets;
+    return shape;
   }
 
   finish() {
@@ -68,7 +96,9 @@ class ShapeGesture {
 
   /** @returns {Preview[]} */
   previews() {
-    return this.#shape === null ? [] : [shapePreview(this.#shape), ...this.#snapping.previews()];
+    if (this.#shape === null) return [];
+    const targets = targetPreviews(this.#targets);
+    return [shapePreview(this.#shape), ...targets, ...this.#snapping.previews()];
   }
 }
 
@@ -76,37 +106,47 @@ class ShapeGesture {
  * A tool that draws shapes of a kind.
  * @param {Kind} kind  also the id of the tool
  * @param {Layout} layout
+ * @param {Connecting} [connecting]  of lines
  * @returns {Tool}
  */
-export function shapeTool(kind, layout) {
+export function shapeTool(kind, layout, connecting) {
+  const form = { kind, layout, connecting };
   return {
     id: kind,
     kind,
     draws: true,
     cursor: "crosshair",
     begin: (editor, point) =>
-      editor.rights.value.draw ? new ShapeGesture(editor, point, { kind, layout }) : null,
-    make: (editor) => make(editor, kind, layout),
+      editor.rights.value.draw ? new ShapeGesture(editor, point, form) : null,
+    make: (editor) => make(editor, form),
   };
 }
 
-/** Adds a shape in the middle of the screen. @param {Editor} editor @param {Kind} kind @param {Layout} layout */
-function make(editor, kind, layout) {
+/** Adds a shape in the middle of the screen, or a line that connects what was selected. @param {Editor} editor @param {Form} form */
+function make(editor, { kind, layout, connecting }) {
   if (!editor.rights.value.draw) return null;
-  const { camera } = editor;
-  const middle = camera.toBoard({ x: camera.width / 2, y: camera.height / 2 });
-  const dx = camera.unitsOf(MADE_PX.width / 2);
-  const dy = camera.unitsOf(MADE_PX.height / 2);
-  const from = { x: middle.x - dx, y: middle.y - dy };
-  const to = { x: middle.x + dx, y: middle.y + dy };
-  const place = layout(from, to, { shift: false, alt: false, ctrl: false });
-  const shape = { ...fixedParts(editor, kind), ...place };
+  const fixed = fixedParts(editor, kind);
+  const joined = connecting?.join(editor, fixed, editor.toConnect) ?? null;
+  const { from, to } = inMiddle(editor);
+  const shape = joined?.shape ?? { ...fixed, ...layout(from, to, NO_KEYS) };
   editor.commit([{ op: "add", shape }]);
   leaveTool(editor, shape);
-  return shape.id;
+  if (joined === null) return shape.id;
+  const { from: start, to: end } = shape.geometry;
+  const count = [start, end].filter((each) => each != null).length;
+  editor.notices.set({ kind: "arranged", what: "connected", count });
+  return null;
 }
 
-/** The parts of a shape that do not depend on the pointer. @param {Editor} editor @param {Kind} kind */
+/** Opposite corners of a shape in the middle of the screen. @param {Editor} editor */
+function inMiddle({ camera }) {
+  const { x, y } = camera.toBoard({ x: camera.width / 2, y: camera.height / 2 });
+  const dx = camera.unitsOf(MADE_PX.width / 2);
+  const dy = camera.unitsOf(MADE_PX.height / 2);
+  return { from: { x: x - dx, y: y - dy }, to: { x: x + dx, y: y + dy } };
+}
+
+/** @param {Editor} editor @param {Kind} kind @returns {FixedParts} */
 function fixedParts(editor, kind) {
   const style = styleFor(kind, editor.style.value);
   return { id: editor.newId(), kind, page: editor.page.value, style };

@@ -1,25 +1,25 @@
 /**
  * Moves one point of a line or arrow. Shift turns it about its neighbour in steps of 15 degrees; Alt keeps the middle of a
- * line of two points.
+ * line of two points. An end binds to the shape at which it lies, unless Ctrl is held.
  */
 
 import { CLICK_PX, NO_KEYS } from "../editor/gestures.js";
-import { detailsToWire } from "../model/details.js";
-import { COORDINATE } from "../model/limits.js";
+import { endsOf, lineThrough, pointsOf } from "../model/line_points.js";
 import { setPreview } from "../model/preview.js";
-import { straightened, toBoard, turn } from "../model/rotation.js";
-import { intAt } from "../model/typed_arrays.js";
+import { straightened } from "../model/rotation.js";
+import { connected, targetPreviews } from "./connecting.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 /** @typedef {import("../editor/gestures.js").Keys} Keys */
-/** @typedef {import("../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** In units. @typedef {{x: number, y: number}} Point */
 
 /** @implements {Gesture} */
 export class PointGesture {
+  /** The shapes that the moved end is bound to. @type {readonly Shape[]} */
+  targets = [];
   #editor;
   #line;
   #index;
@@ -53,9 +53,29 @@ export class PointGesture {
   /** Moves the point from where it was at the start. @param {number} dx @param {number} dy @param {Keys} [keys] */
   moveBy(dx, dy, keys = NO_KEYS) {
     const moved = pointMoved(this.#points, this.#index, { dx, dy, keys });
-    const { op: _, ...registers } = lineThrough(this.#line, moved, this.#index);
+    const registers = { id: this.#line.id, ...this.#registers(moved, keys) };
     this.#preview = setPreview([registers]);
     this.#editor.draft({ set: [registers] });
+  }
+
+  /** @param {readonly Point[]} moved @param {Keys} keys */
+  #registers(moved, keys) {
+    const line = this.#line;
+    const last = moved.length - 1;
+    const areBoth = keys.alt && last === 1;
+    const which = {
+      from: areBoth || this.#index === 0,
+      to: areBoth || this.#index === last,
+    };
+    const { from, to } = endsOf(line);
+    // A moved end is free until it binds again.
+    const free = { from: which.from ? null : from, to: which.to ? null : to };
+    const { page, style } = line;
+    const way = { points: moved, ...free, style, page };
+    const anew = keys.ctrl ? { from: false, to: false } : which;
+    const { points, ends, targets } = connected(this.#editor, way, anew);
+    this.targets = targets;
+    return lineThrough(line, points, ends);
   }
 
   finish() {
@@ -70,16 +90,8 @@ export class PointGesture {
 
   /** @returns {import("../model/preview.js").Preview[]} */
   previews() {
-    return this.#preview === null ? [] : [this.#preview];
+    return this.#preview === null ? [] : [this.#preview, ...targetPreviews(this.targets)];
   }
-}
-
-/** The points of a line on the board. @param {Shape} line @param {Int32Array} xy  of the pool @returns {Point[]} */
-export function pointsOf(line, xy) {
-  return Array.from({ length: line.count }, (_, index) => {
-    const at = (line.start + index) * 2;
-    return toBoard(line, { x: intAt(xy, at), y: intAt(xy, at + 1) });
-  });
 }
 
 /**
@@ -88,7 +100,7 @@ export function pointsOf(line, xy) {
  * @param {number} index
  * @param {{dx: number, dy: number, keys: Pick<Keys, "shift" | "alt">}} move
  */
-export function pointMoved(points, index, { dx, dy, keys }) {
+function pointMoved(points, index, { dx, dy, keys }) {
   const moved = [...points];
   const { x, y } = /** @type {Point} */ (points[index]);
   const other = index === 0 ? 1 : index - 1;
@@ -103,34 +115,8 @@ export function pointMoved(points, index, { dx, dy, keys }) {
   return moved;
 }
 
-/** The op that lays a line through points; the moved end is no longer bound. @param {Shape} line @param {readonly Point[]} points @param {number} index  of the moved point @returns {SetOp} */
-export function lineThrough({ id, rotation, details }, points, index) {
-  const { sin, cos } = turn(rotation);
-  const [first = { x: 0, y: 0 }] = points;
-  const [x, y] = [coordinate(first.x), coordinate(first.y)];
-  const steps = [];
-  let [lastX, lastY] = [0, 0];
-  for (const point of points) {
-    const [dx, dy] = [coordinate(point.x) - x, coordinate(point.y) - y];
-    const [px, py] = [coordinate(dx * cos + dy * sin), coordinate(dy * cos - dx * sin)];
-    steps.push(px - lastX, py - lastY);
-    [lastX, lastY] = [px, py];
-  }
-  const { from, to, ...others } = detailsToWire(details);
-  const ends = {
-    ...(from != null && index !== 0 && { from }),
-    ...(to != null && index !== points.length - 1 && { to }),
-  };
-  return { op: "set", id, pos: [x, y, rotation], geometry: { points: steps, ...others, ...ends } };
-}
-
 /** The point nearest to another one in a direction that Shift allows. @param {Point} from @param {Point} to @returns {Point} */
 function snapped(from, to) {
   const { x, y } = straightened({ x: to.x - from.x, y: to.y - from.y });
   return { x: from.x + x, y: from.y + y };
-}
-
-/** @param {number} value */
-function coordinate(value) {
-  return Math.min(COORDINATE, Math.max(-COORDINATE, Math.round(value))) + 0;
 }

@@ -5,6 +5,7 @@
 import { addCopies, originalsOfSelection, selectedShapes } from "../editor/copying.js";
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { copiesOf, MAX_COPIED, originalsOf } from "../model/copies.js";
+import { released } from "../model/following.js";
 import { geometryOf } from "../model/kinds.js";
 import { Snapping } from "./snapping.js";
 
@@ -98,7 +99,8 @@ export class MoveGesture {
       const pos = [shape.x + this.#dx, shape.y + this.#dy, shape.rotation];
       ops.push({ op: "set", id: shape.id, pos });
     }
-    this.#editor.endDraft(ops.length > 0 ? this.#editor.commit(ops) : null);
+    const freed = released(ops, this.#editor.connectors.context);
+    this.#editor.endDraft(freed.length > 0 ? this.#editor.commit(freed) : null);
   }
 
   /** @returns {number | null} number of the last edit; null when there are too many shapes */

@@ -6,6 +6,7 @@
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { inFrame, onBoard } from "../editor/selection_frame.js";
 import { IDENTITY, isIdentity, mapToWire, rotationAbout, scalingAbout } from "../model/affine.js";
+import { released } from "../model/following.js";
 import { NOTE } from "../model/kinds/texts.js";
 import { COORDINATE, SIZE } from "../model/limits.js";
 import { NO_POINTS } from "../model/points.js";
@@ -84,7 +85,8 @@ export class ChangeGesture {
     const fit = this.#texts > MAX_TEXTS ? null : this.#editor.fitText;
     const shapes = isIdentity(map) ? [] : this.#idList.flatMap((id) => view.shape(id) ?? []);
     const ops = shapes.map((shape) => transformed(shape, view.pool, map, fit));
-    this.#editor.endDraft(ops.length > 0 ? this.#editor.commit(ops) : null);
+    const freed = released(ops, this.#editor.connectors.context);
+    this.#editor.endDraft(freed.length > 0 ? this.#editor.commit(freed) : null);
   }
 
   cancel() {

@@ -407,6 +407,7 @@ say-tool-not-kept = After a shape the selection tool returns
 say-arranged =
     { $what ->
        *[duplicated] Duplicated
+        [connected] Connected
         [selected] Selected
         [copied] Copied
         [cut] Cut
@@ -472,6 +473,7 @@ help-two-fingers = Two fingers move and zoom.
 help-drag = Space or the middle button and drag moves the board; Ctrl and the wheel zooms.
 help-typing = Type right after you have made a shape to write in it. At any other time F2, Enter or a double click opens its text, and letters that are shortcuts run them.
 help-copies = Alt held while a selection is dragged leaves it in place and drags a copy.
+help-connecting = A line or arrow that begins or ends at a shape stays with it when the shape moves; Ctrl held leaves the end free. By keyboard, select one or two shapes, choose the arrow and press Enter: it connects them.
 help-regions = F6 goes from one part of the page to the next.
 help-undo = Undo takes back what you did in the last day in this browser, also after a reload, but nothing that somebody else has changed since.
 help-keys = Keys

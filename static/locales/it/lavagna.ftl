@@ -411,6 +411,7 @@ say-tool-not-kept = Dopo una forma torna lo strumento di selezione
 say-arranged =
     { $what ->
        *[duplicated] Duplicato
+        [connected] Collegato
         [selected] Selezionato
         [copied] Copiato
         [cut] Tagliato
@@ -476,6 +477,7 @@ help-two-fingers = Due dita spostano e ingrandiscono.
 help-drag = Spazio o il tasto centrale e trascina per spostare la lavagna; Ctrl e la rotella ingrandiscono.
 help-typing = Scrivi subito dopo aver fatto una forma e il testo va al suo interno. In ogni altro momento F2, Invio o un doppio clic aprono il testo, e le lettere che sono scorciatoie le eseguono.
 help-copies = Alt premuto mentre trascini una selezione la lascia al suo posto e trascina una copia.
+help-connecting = Una linea o una freccia che comincia o finisce su una forma la segue quando si sposta; con Ctrl premuto l’estremo resta libero. Da tastiera scegli una o due forme, poi la freccia, e premi Invio: le collega.
 help-regions = F6 passa da una parte della pagina all’altra.
 help-undo = Annulla riporta indietro ciò che hai fatto nell’ultimo giorno con questo browser, anche dopo aver ricaricato la pagina, ma non ciò che altri hanno cambiato dopo.
 help-keys = Tasti

@@ -44,6 +44,7 @@ export const RECTANGLE = {
     }),
   isFilled: hasFill,
   isInside: isInBox,
+  gauge: boxGauge,
   placeOn: middleOfTop,
   figure: (shape, _pool, look) => figureOf(shape, roundedBox(shape, CORNER), ROOM.rectangle, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.rectangle)),
@@ -59,6 +60,7 @@ export const ELLIPSE = {
     return nearest(shape, outline, { share: ROOM.ellipse, isInside: isInEllipse, p, q });
   },
   isInside: isInEllipse,
+  gauge: ellipseGauge,
   figure: (shape, _pool, look) => figureOf(shape, ellipse(shape), ROOM.ellipse, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.ellipse)),
 };
@@ -72,6 +74,7 @@ export const DIAMOND = {
       ...{ p, q },
     }),
   isInside: isInDiamond,
+  gauge: diamondGauge,
   figure: (shape, _pool, look) =>
     figureOf(shape, polygon(DIAMOND_CORNERS, shape), ROOM.diamond, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.diamond)),
@@ -94,14 +97,27 @@ export function isInBox({ w, h }, { x, y }) {
 
 /** @param {Shape} shape @param {Point} point */
 function isInEllipse(shape, point) {
-  const { x, y } = fromMiddle(shape, point);
-  return x * x + y * y <= 1;
+  return ellipseGauge(fromMiddle(shape, point)) <= 1;
 }
 
 /** @param {Shape} shape @param {Point} point */
 function isInDiamond(shape, point) {
-  const { x, y } = fromMiddle(shape, point);
-  return Math.abs(x) + Math.abs(y) <= 1;
+  return diamondGauge(fromMiddle(shape, point)) <= 1;
+}
+
+/** @param {Point} point  from the middle, in halves of the sides */
+export function boxGauge({ x, y }) {
+  return Math.max(Math.abs(x), Math.abs(y));
+}
+
+/** @param {Point} point */
+function ellipseGauge({ x, y }) {
+  return Math.hypot(x, y);
+}
+
+/** @param {Point} point */
+function diamondGauge({ x, y }) {
+  return Math.abs(x) + Math.abs(y);
 }
 
 /** Where a point is from the middle of a box, in halves of its sides. @param {Shape} shape @param {Point} point @returns {Point} */

@@ -9,7 +9,7 @@ import { polygon } from "../figure.js";
 import { altOf } from "../more.js";
 import { boxOfCorners } from "../rotation.js";
 import { textPart } from "../text_layout.js";
-import { isInBox, middleOfTop } from "./boxes.js";
+import { boxGauge, isInBox, middleOfTop } from "./boxes.js";
 
 /** @typedef {import("../kinds.js").Traits} Traits */
 
@@ -26,6 +26,7 @@ export const IMAGE = {
   distance: (shape, _pool, p, q) => distanceToArea(shape, p, q),
   isFilled: () => true,
   isInside: isInBox,
+  gauge: boxGauge,
   placeOn: middleOfTop,
   figure: (shape, _pool, look) => {
     const { w, h } = shape;

@@ -8,7 +8,7 @@ import { distanceToArea } from "../distance.js";
 import { roundedBox } from "../figure.js";
 import { boxOfCorners } from "../rotation.js";
 import { textPart } from "../text_layout.js";
-import { isInBox, middleOfTop } from "./boxes.js";
+import { boxGauge, isInBox, middleOfTop } from "./boxes.js";
 
 /** @typedef {import("../kinds.js").Traits} Traits */
 
@@ -29,6 +29,7 @@ export const TEXT = {
   styleKeys: ["ink", "opacity", "font", "type", "align"],
   box: boxOfCorners,
   distance: (shape, _pool, p, q) => distanceToArea(shape, p, q),
+  gauge: boxGauge,
   placeOn: middleOfTop,
   figure: (shape, _pool, look) => {
     const { style, w } = shape;

@@ -4,6 +4,7 @@
 
 import { frameAfter } from "../../editor/selection_frame.js";
 import { scalingAbout } from "../../model/affine.js";
+import { released } from "../../model/following.js";
 import { geometryOf } from "../../model/kinds.js";
 import { isLocked } from "../../model/more.js";
 import { transformed } from "../../model/transform.js";
@@ -78,7 +79,7 @@ export function transformCommands({ editor, gestures, onTransformed }) {
 }
 
 /** Flips the selection about its middle, as one edit. Returns whether there is anything to flip. @param {Editor} editor @param {boolean} isHorizontal */
-export function flipSelection(editor, isHorizontal) {
+function flipSelection(editor, isHorizontal) {
   const { view } = editor;
   const { frame, shapes } = editor.selectionFrame;
   if (frame === null || !mayChange(editor)) return false;
@@ -88,7 +89,7 @@ export function flipSelection(editor, isHorizontal) {
     const op = transformed(shape, view.pool, map, editor.fitText);
     return isSame(shape, op) ? [] : [op];
   });
-  if (ops.length > 0) editor.commit(ops);
+  if (ops.length > 0) editor.commit(released(ops, editor.connectors.context));
   return true;
 }
 

@@ -1,0 +1,102 @@
+// Bound ends of lines while others edit the shapes, and of many lines.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MAX_FOLLOWING, misfits } from "../../static/js/model/following.js";
+import { FollowingLines } from "../../static/js/render/following_lines.js";
+import { assertFits, connectedBoxes, dragShapes, drawArrow, endsAt, wireOf } from "./connected.js";
+import { rectangle } from "./drawing.js";
+
+test("[D18] the end stays when its shape is deleted, and belongs to it again when that returns", async () => {
+  const { desk, two, arrow, me, other, editor, room } = await connectedBoxes();
+  const before = wireOf(me, arrow);
+  editor.selection.select([two]);
+  desk.actions.deleteSelection();
+  await room.settle();
+  assert.deepEqual(wireOf(me, arrow), before);
+  // Somebody else moves the other box meanwhile, so that the end does not fit when its shape is back.
+  other.editor.commit([
+    { op: "set", id: wireOf(me, arrow).geometry.from?.[0] ?? "", pos: [0, 4000, 0] },
+  ]);
+  await room.settle();
+  editor.undo();
+  await room.settle();
+  assertFits(desk);
+  await room.assertEqual();
+});
+
+test("[D18] when somebody else has moved the other shape meanwhile, one set without history mends the line", async () => {
+  const { desk, one, two, arrow, me, other, editor, room } = await connectedBoxes();
+  other.isStalled = true;
+  dragShapes(desk, [two], [6000, 40], [0, 5000]);
+  await room.settle();
+  // The other has not seen it.
+  other.editor.commit(
+    other.editor.connectors.following([{ op: "set", id: one, pos: [0, 9000, 0] }]).ops,
+  );
+  other.isStalled = false;
+  await room.settle();
+  assertFits(desk);
+  assert.equal(
+    room.server.log.filter(({ ops }) => ops.length === 1 && ops[0]?.op === "set").length,
+    1,
+  );
+  assert.deepEqual(wireOf(me, arrow), wireOf(other, arrow));
+  other.editor.undo();
+  await room.settle();
+  assert.deepEqual(wireOf(me, one).pos, [0, 0, 0]);
+  assertFits(desk);
+  assert.equal(editor.canUndo.value, true);
+  await room.assertEqual();
+});
+
+test("[O4] the arrow of one person, which follows a move of another, can still be undone", async () => {
+  const { two, arrow, me, other, editor, room } = await connectedBoxes();
+  other.editor.commit([{ op: "set", id: two, pos: [6000, 3000, 0] }]);
+  await room.settle();
+  assert.notEqual(endsAt(me, arrow)[1][1], 800);
+  editor.undo();
+  await room.settle();
+  assert.equal(me.view.shape(arrow), undefined);
+  assert.deepEqual(me.notices, []);
+});
+
+test("a locked arrow does not follow, and is no reason to leave out another", async () => {
+  const { desk, two, arrow, me, editor, room } = await connectedBoxes();
+  const second = drawArrow(desk, [
+    [800, 900],
+    [6800, 1200],
+  ]);
+  editor.commit([{ op: "set", id: arrow, locked: true }]);
+  const [before, free] = [wireOf(me, arrow), wireOf(me, second)];
+  dragShapes(desk, [two], [6000, 40], [0, 5000]);
+  await room.settle();
+  assert.deepEqual(wireOf(me, arrow), before);
+  assert.notDeepEqual(wireOf(me, second), free);
+});
+
+test("of a box with more arrows than follow, the rest stays; a frame shows 200 of them", async () => {
+  const { desk, two, me, editor } = await connectedBoxes();
+  const { context } = editor.connectors;
+  const count = MAX_FOLLOWING + 10;
+  const tag = "00000000000000fe";
+  const adds = Array.from({ length: count }, (_, at) => {
+    const geometry = { points: [0, 0, 5000, 0], to: /** @type {const} */ ([two, 0, 500]) };
+    const shape = rectangle(`${tag}.${at + 1}`, { kind: "line", geometry, pos: [0, at, 0] });
+    return { op: /** @type {const} */ ("add"), shape };
+  });
+  me.view.addPending({ tag, n: 1, ops: adds });
+  const { ops, derived } = editor.connectors.following([
+    { op: "set", id: two, pos: [0, 90_000, 0] },
+  ]);
+  assert.equal(derived.size, MAX_FOLLOWING);
+  assert.equal(ops.length, MAX_FOLLOWING + 1);
+  assert.ok(misfits([two], context).length <= MAX_FOLLOWING);
+  const following = new FollowingLines(me.view, editor.connectors.bindings);
+  const move = /** @type {const} */ ({ kind: "move", ids: new Set([two]), dx: 0, dy: 500 });
+  const shown = following.of([move], 1);
+  assert.equal(shown?.ids.size, 200);
+  assert.equal(following.of([{ ...move }], 1), shown, "the same while nothing changes");
+  assert.equal(following.of([{ ...move, isCopy: true }], 1), null);
+  assert.equal(desk.editor.page.value, 1);
+});
