@@ -109,3 +109,51 @@ test("a filled box is moved from its inside while others watch, an unfilled one 
   expect(await countPicked(ada, 350, 250)).toBe(1);
   expect(await countPicked(ada, 350, 550)).toBe(0);
 });
+
+test("a small box grows until the words of its label are whole, and one undo takes both back", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  const { keyboard } = ada.page;
+  for (const kind of /** @type {const} */ (["rectangle", "ellipse", "diamond"])) {
+    await ada.chooseTool(kind);
+    await ada.draw([
+      { x: 300, y: 200 },
+      { x: 360, y: 240 },
+    ]);
+    const drawn = /** @type {any} */ (await ada.onlyShape()).geometry;
+    await keyboard.type("the membrane");
+    await keyboard.press("Escape");
+    await expect.poll(async () => JSON.stringify(await bruno.shapes())).toContain("the membrane");
+    const { geometry, text } = /** @type {any} */ (await bruno.onlyShape());
+    expect(text).toBe("the membrane");
+    expect(geometry.lines, "each word on a line of its own").toEqual([4, 8]);
+    expect(geometry.w).toBeGreaterThan(drawn.w);
+    expect(geometry.h).toBeGreaterThan(drawn.h);
+    await keyboard.press("Control+z");
+    await ada.expectSynced();
+    expect(/** @type {any} */ (await ada.onlyShape()).geometry).toEqual(drawn);
+    await keyboard.press("Control+z");
+    await expect.poll(async () => (await bruno.shapes()).length).toBe(0);
+  }
+});
+
+test("Escape closes the menu first and leaves the selection", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await addLabelled(ada);
+  const { keyboard } = ada.page;
+  await keyboard.press("Control+a");
+  await ada.openMenu();
+  await keyboard.press("Escape");
+  await expect(ada.page.locator("#menu")).toBeHidden();
+  const count = () =>
+    ada.page.evaluate(() => /** @type {any} */ (window).lavagna.editor.selection.size);
+  expect(await count()).toBe(2);
+  await keyboard.press("Escape");
+  expect(await count()).toBe(0);
+});

@@ -39,6 +39,7 @@ import { NOTE, TEXT } from "./kinds/texts.js";
  * @property {((shape: Shape, pool: Points, look: Look) => Figure) | null} figure  what they paint; null for strokes,
  *   which are painted from their outlines
  * @property {(shape: Shape, pool: Points) => TextBlock} [writing]  how their text is set
+ * @property {(label: {w: number, h: number}) => {w: number, h: number}} [sizeForLabel]  the least box around a label
  * @property {(shape: Shape) => number} spill  the farthest paint outside of their box
  */
 

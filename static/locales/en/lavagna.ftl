@@ -480,6 +480,7 @@ help-keys = Keys
 
 ## Keys
 key-delete = Del
+key-enter = Enter
 key-shift = Shift
 key-page-up = Page up
 key-page-down = Page down

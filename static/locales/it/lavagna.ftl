@@ -160,7 +160,7 @@ style-font = Carattere
 style-font-sans = Semplice
 style-font-hand = A mano
 style-font-mono = Mono
-style-type = Dimensione del testo
+style-type = Dimensione testo
 style-type-small = Piccolo
 style-type-medium = Medio
 style-type-large = Grande
@@ -484,6 +484,7 @@ help-keys = Tasti
 
 ## Tasti
 key-delete = Canc
+key-enter = Invio
 key-shift = Maiusc
 key-page-up = Pag su
 key-page-down = Pag giù

@@ -26,7 +26,10 @@ const CORNER = 160;
 const DIAMOND_CORNERS = [0.5, 0, 1, 0.5, 0.5, 1, 0, 0.5];
 
 /** The widest line of a label, as a share of the box's width: more would leave the outline. */
-const ROOM = { rectangle: 1, ellipse: 0.7, diamond: 0.5 };
+const ROOM = { rectangle: 1, ellipse: 0.7, diamond: 0.6 };
+
+/** The highest label of that width, as a share of the box's height: above it its corners leave the outline. */
+const HIGHEST = { rectangle: 1, ellipse: 0.7, diamond: 0.4 };
 
 /** Room between a label and the edges of its box, in units. */
 const PADDING = 96;
@@ -48,6 +51,7 @@ export const RECTANGLE = {
   placeOn: middleOfTop,
   figure: (shape, _pool, look) => figureOf(shape, roundedBox(shape, CORNER), ROOM.rectangle, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.rectangle)),
+  sizeForLabel: (label) => sizeFor(label, ROOM.rectangle, HIGHEST.rectangle),
   spill: () => 0,
 };
 
@@ -63,6 +67,7 @@ export const ELLIPSE = {
   gauge: ellipseGauge,
   figure: (shape, _pool, look) => figureOf(shape, ellipse(shape), ROOM.ellipse, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.ellipse)),
+  sizeForLabel: (label) => sizeFor(label, ROOM.ellipse, HIGHEST.ellipse),
 };
 
 /** @type {Traits} */
@@ -78,6 +83,7 @@ export const DIAMOND = {
   figure: (shape, _pool, look) =>
     figureOf(shape, polygon(DIAMOND_CORNERS, shape), ROOM.diamond, look),
   writing: (shape) => labelBlock(shape, labelPlace(shape, ROOM.diamond)),
+  sizeForLabel: (label) => sizeFor(label, ROOM.diamond, HIGHEST.diamond),
 };
 
 /** A point that rectangle, ellipse and diamond have in common. @param {Shape} shape @returns {Point} */
@@ -133,6 +139,11 @@ function centred({ x, y }, { a, b }) {
 /** @param {Shape} shape @param {number} share @returns {LabelPlace} */
 function labelPlace({ w, h }, share) {
   return { middle: { x: w / 2, y: h / 2 }, room: Math.max(1, Math.round(w * share) - 2 * PADDING) };
+}
+
+/** The least box around a label of a size. @param {{w: number, h: number}} label @param {number} room @param {number} highest */
+function sizeFor({ w, h }, room, highest) {
+  return { w: Math.ceil((w + 2 * PADDING) / room), h: Math.ceil(h / highest) };
 }
 
 /** The distance from the outline, the inside or the label, whichever is nearest. @param {Shape} shape @param {number} outline @param {{share: number, isInside: (shape: Shape, p: Point) => boolean, p: Point, q: Point}} where */

@@ -49,6 +49,7 @@ function keyName(key, t) {
   const names = {
     Space: t("key-space"),
     Delete: t("key-delete"),
+    Enter: t("key-enter"),
     Backspace: "⌫",
     Escape: "Esc",
     PageUp: t("key-page-up"),

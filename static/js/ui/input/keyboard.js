@@ -66,9 +66,16 @@ export class Keyboard {
     if (command === null || command.native === true) return;
     const single = isSingleKey(event);
     if ((single && !this.singleKeys) || !this.#mayRun(command, event.target)) return;
+    // The browser closes an open menu first.
+    if (event.key === "Escape" && this.#hasOpenMenu()) return;
     if (!this.#commands.run(command.id)) return;
     if (command.held === true) this.#held.set(event.code, command.id);
     event.preventDefault();
+  }
+
+  #hasOpenMenu() {
+    const page = this.#surface.ownerDocument;
+    return page.querySelector("[popover='']:popover-open, [popover=auto]:popover-open") !== null;
   }
 
   /** Whether a key on the board types something. @param {KeyboardEvent} event @param {boolean} composes */

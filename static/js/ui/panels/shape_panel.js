@@ -5,7 +5,7 @@
  */
 
 import { ShapeList } from "../../editor/shape_list.js";
-import { createIcon } from "../elements/dom.js";
+import { createIcon, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { descriptionOf, surroundingsOf } from "../status/shape_names.js";
 import { revealBox } from "../viewport/reveal.js";
@@ -59,6 +59,8 @@ export class ShapePanel {
   }
 
   open() {
+    for (const open of queryAll(":is([popover=''], [popover=auto]):popover-open"))
+      open.hidePopover();
     if (this.#list === null) {
       this.#list = new ShapeList(this.#parts.editor);
       this.#rows.list = this.#list;

@@ -245,10 +245,16 @@ export class TextEditor {
 
   /** Lays the field over the place of the text. */
   #layOut() {
-    const { shape, block } = this.#current();
-    if (block.font !== this.#font) this.#useFont(block.font);
-    this.#showColours(shape);
+    const { shape: shown, pool, block: shownBlock } = this.#current();
+    if (shownBlock.font !== this.#font) this.#useFont(shownBlock.font);
+    this.#showColours(shown);
     const text = this.#field.value;
+    // The box grows with its label when that is committed; the field has its room at once.
+    const { sizeForLabel, writing } = traitsOf(shown.kind);
+    const { w: width = shown.w, h: height = shown.h } =
+      sizeForLabel === undefined ? shown : this.#fit.geometryOf(shown, pool, text);
+    const shape = { ...shown, w: width, h: height };
+    const block = writing?.(shape, pool) ?? shownBlock;
     const { w: room, h } = this.#fit.sizeOf(text, block);
     const w = block.middle === undefined ? room : this.#fit.coveredWidth(text, block);
     const { camera } = this.#editor;

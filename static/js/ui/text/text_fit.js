@@ -6,6 +6,7 @@
 
 import { UNITS_PER_PX } from "../../model/box.js";
 import { traitsOf } from "../../model/kinds.js";
+import { NO_POINTS } from "../../model/points.js";
 import { geometryToWire } from "../../model/shape.js";
 import { BASELINE, LINE_HEIGHT } from "../../model/text_layout.js";
 import { familyOf } from "../../render/fonts.js";
@@ -18,6 +19,9 @@ import { lineLengths } from "./text_lines.js";
 
 /** Least width of a text, as a share of its type: room for a caret. */
 const LEAST_WIDTH = 0.5;
+
+/** A word that is longer, as a share of its type, breaks instead of widening its box. */
+const MAX_WORD = 12;
 
 /** Units more than a line needs, because browsers round widths differently. */
 const SLACK = 1;
@@ -65,18 +69,35 @@ export class TextFit {
   }
 
   /**
-   * The geometry that a shape needs for a text: a text box is as large as its letters, a note grows but never shrinks, and a
-   * label changes only its lines.
+   * The geometry that a shape needs for a text: a text box is as large as its letters; notes, and boxes with a label, grow
+   * but never shrink; on a line a label changes only its lines.
    * @param {Shape} shape @param {PointPool} pool @param {string} text
    */
   geometryOf(shape, pool, text) {
     const geometry = geometryToWire(shape, pool);
     const block = traitsOf(shape.kind).writing?.(shape, pool);
     if (block === undefined) return geometry;
+    const { sizeForLabel } = traitsOf(shape.kind);
+    if (sizeForLabel !== undefined) return this.#aroundLabel(shape, text, geometry);
     const { w, h, lines } = this.sizeOf(text, block);
     if (shape.kind === "text") return { ...geometry, w, h, lines };
     const least = h + 2 * (block.corner?.y ?? 0);
     return { ...geometry, lines, ...(shape.kind === "note" && { h: Math.max(shape.h, least) }) };
+  }
+
+  /** A box grows until the words of its label are whole, and all of its lines inside. @param {Shape} shape @param {string} text @param {import("../../model/shape.js").WireGeometry} geometry */
+  #aroundLabel(shape, text, geometry) {
+    const { writing, sizeForLabel } = traitsOf(shape.kind);
+    const blockOf = (/** @type {Shape} */ box) => writing?.(box, NO_POINTS);
+    const block = blockOf(shape);
+    if (block === undefined || sizeForLabel === undefined) return geometry;
+    if (text === "") return { ...geometry, lines: [] };
+    const words = text.split(/\s+/).map((word) => this.#widthOf(word, block) + SLACK);
+    const widest = Math.min(Math.max(...words), MAX_WORD * block.size);
+    const w = Math.max(shape.w, sizeForLabel({ w: widest, h: 0 }).w);
+    const { h: height, lines } = this.sizeOf(text, blockOf({ ...shape, w }) ?? block);
+    const h = Math.max(shape.h, sizeForLabel({ w: widest, h: height }).h);
+    return { ...geometry, w, h, lines };
   }
 
   /** How far a field must be moved down, in units, so that its baseline is where the board paints it. @param {TextBlock} type */
