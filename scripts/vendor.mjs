@@ -62,6 +62,12 @@ const PACKAGES = [
     },
   },
   {
+    folder: "socket.io-client",
+    name: "socket.io-client",
+    licence: { id: "MIT", file: "node_modules/socket.io-client/LICENSE" },
+    files: { "socket.io.js": "dist/socket.io.js" },
+  },
+  {
     folder: "atkinson",
     name: "@fontsource-variable/atkinson-hyperlegible-next",
     licence: {
@@ -149,7 +155,9 @@ function authorOf({ author }) {
 function requireImports(folder, contents) {
   for (const [file, bytes] of contents) {
     if (!file.endsWith(".js")) continue;
-    for (const [, target] of bytes.toString("utf8").matchAll(/from\s+"([^"]+)"/g)) {
+    for (const [, target] of bytes
+      .toString("utf8")
+      .matchAll(/^(?:import|export)\b[^;]*?from\s+"([^"]+)"/gm)) {
       if (!target?.startsWith("./") || !contents.has(target.slice(2))) {
         throw new Error(`${folder}/${file} imports ${target}, which is not vendored`);
       }

@@ -67,6 +67,14 @@ impl Board {
         PageCounts { listed: empty + self.shapes_on.len(), written: self.pages.len() }
     }
 
+    /// The listed page that comes first (SPEC D20).
+    pub fn first_page(&self) -> u32 {
+        let place = |page: u32| self.pages.get(&page).and_then(|page| page.place);
+        let written = self.pages.values().filter(|page| !page.gone).map(|page| page.page);
+        let listed = written.chain(self.shapes_on.keys().copied());
+        listed.min_by_key(|page| (place(*page).unwrap_or(Page::default_place(*page)), *page)).unwrap_or(1)
+    }
+
     fn count_shape(&mut self, page: u32, by: isize) {
         let count = self.shapes_on.entry(page).or_default();
         *count = count.saturating_add_signed(by);

@@ -37,6 +37,9 @@ fn is_for_pages(path: &str) -> bool {
     !(path.ends_with(".d.ts")
         || path.ends_with("/LICENSE")
         || path.starts_with("worker/")
+        || path.starts_with("vendor/socket.io-client/")
+        || path.ends_with("/demo.js")
+        || path.ends_with("/demo.css")
         || path == "vendor/manifest.json")
 }
 

@@ -59,7 +59,10 @@ pub async fn headers(
     let mut answer = next.call(request).await?;
     let headers = answer.headers_mut();
     for (name, value) in ALL_ANSWERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // The script for pages of other origins says so itself.
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if is_api {
         let (name, value) = API_VERSION;

@@ -26,6 +26,7 @@ mod read_gate;
 mod routes;
 mod site;
 mod socket_session;
+mod socketio;
 mod streams;
 mod tuning;
 mod ws;

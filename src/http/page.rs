@@ -91,6 +91,16 @@ pub struct BoardPage {
     pub board: String,
 }
 
+/// The page of the course, on a board.
+#[derive(Template)]
+#[template(path = "demo.html")]
+pub struct DemoPage {
+    /// Values of every page.
+    pub page: Page,
+    /// The board's id.
+    pub board: String,
+}
+
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {

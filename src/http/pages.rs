@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::api::problem as refusal;
 use super::error::HttpError;
 use super::origin::{is_own_form, own_origin};
-use super::page::{BoardPage, Home, Page, problem, render};
+use super::page::{BoardPage, DemoPage, Home, Page, problem, render};
 use super::site::Site;
 use crate::config::Switch;
 use crate::hub::BoardKey;
@@ -93,6 +93,26 @@ pub async fn join(site: web::Data<Site>, form: web::Query<JoinForm>, request: Ht
         Some(_) if is_elsewhere(link, &[&own, &shared]) => problem(&request, &site, HttpError::Elsewhere),
         Some(key) => to_board(&key, ""),
         None => problem(&request, &site, HttpError::NotALink),
+    }
+}
+
+/// The page of the course, on the demo board.
+pub async fn demo(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
+    demo_page(&site, BoardKey::demo().as_str(), &request).await
+}
+
+/// The page of the course, on a board.
+pub async fn demo_of_board(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    demo_page(&site, &board, &request).await
+}
+
+async fn demo_page(site: &Site, board: &str, request: &HttpRequest) -> HttpResponse {
+    match site.find_board(board).await {
+        Ok(key) => {
+            let page = Page::new(request, site, "");
+            render(&DemoPage { page, board: key.to_string() }, HttpResponse::Ok(), "no-store")
+        }
+        Err(error) => problem(request, site, error),
     }
 }
 

@@ -8,7 +8,7 @@ use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 
 use super::site::Site;
-use super::{api, assets, events, pages, posts, ws};
+use super::{api, assets, events, pages, posts, socketio, ws};
 
 /// The method of a route. A GET route answers HEAD too; every other method is answered 405.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Method {
     Get,
     /// POST.
     Post,
+    /// Every method; the handler answers those that mean nothing.
+    Any,
 }
 
 /// Who a route is for.
@@ -55,6 +57,10 @@ const fn browser_get(path: &'static str, mount: Mount) -> Route {
     Route { method: Method::Get, path, audience: Audience::Browser, mount }
 }
 
+const fn browser_any(path: &'static str, mount: Mount) -> Route {
+    Route { method: Method::Any, path, audience: Audience::Browser, mount }
+}
+
 /// Every route of the server. The first match answers.
 pub const ROUTES: &[Route] = &[
     browser_get("/", |server, path| server.service(get(path, pages::home).wrap(Compress::default()))),
@@ -77,6 +83,11 @@ pub const ROUTES: &[Route] = &[
     api_get("/api/openapi.json", |server, path| server.service(get(path, api::description).wrap(Compress::default()))),
     api_get("/healthz", |server, path| server.service(get(path, api::healthz))),
     api_get("/readyz", |server, path| server.service(get(path, api::readyz))),
+    browser_get("/demo", |server, path| server.service(get(path, pages::demo))),
+    browser_get("/demo/", |server, path| server.service(get(path, pages::demo))),
+    browser_get("/demo/{board}", |server, path| server.service(get(path, pages::demo_of_board))),
+    browser_get("/socket.io/socket.io.js", |server, path| server.service(get(path, socketio::client_script))),
+    browser_any("/socket.io/", |server, path| server.service(resource(path).to(socketio::endpoint))),
     browser_get("/robots.txt", |server, path| server.service(get(path, pages::robots))),
     browser_get("/sw.js", |server, path| server.service(get(path, assets::worker))),
     browser_get("/manifest.webmanifest", |server, path| server.service(get(path, assets::manifest))),

@@ -12,6 +12,7 @@ use super::error::HttpError;
 use super::foreign::MismatchLog;
 use super::origin::{is_local, own_origin};
 use super::preload::Preload;
+use super::socketio::Sessions;
 use super::streams::Streams;
 use crate::config::{Config, Switch};
 use crate::hub::{BoardKey, Hub, Room};
@@ -28,6 +29,8 @@ pub struct Site {
     pub(super) answers: Answers,
     pub(super) bodies: Bodies,
     pub(super) streams: Streams,
+    /// Sessions of Socket.IO.
+    pub(super) sessions: Arc<Sessions>,
     mismatches: MismatchLog,
     hub: OnceLock<Arc<Hub>>,
     is_leaving: AtomicBool,
@@ -38,10 +41,10 @@ impl Site {
     pub fn new(config: Config, local_network: Option<String>) -> Self {
         let assets = format!("/assets/{}", tree_hash());
         let preload = Preload::new();
-        let (bodies, streams) = (Bodies::default(), Streams::default());
+        let (bodies, streams, sessions) = (Bodies::default(), Streams::default(), Arc::default());
         let (hub, is_leaving) = (OnceLock::new(), AtomicBool::new(false));
         let (mismatches, answers) = (MismatchLog::default(), Answers::default());
-        Self { config, assets, local_network, preload, answers, bodies, streams, mismatches, hub, is_leaving }
+        Self { config, assets, local_network, preload, answers, bodies, streams, sessions, mismatches, hub, is_leaving }
     }
 
     /// Opens the boards to requests. Called once, because a second hub would order the same edits again.
@@ -81,7 +84,7 @@ impl Site {
     }
 
     /// Parses a board's id. A demo board that was made before it was switched off counts as missing.
-    fn key(&self, text: &str) -> Result<BoardKey, HttpError> {
+    pub(super) fn key(&self, text: &str) -> Result<BoardKey, HttpError> {
         let key: BoardKey = text.parse().map_err(|_| HttpError::NoBoard)?;
         let is_off = self.config.demo_board == Switch::Off && key == BoardKey::demo();
         if is_off { Err(HttpError::NoBoard) } else { Ok(key) }

@@ -70,7 +70,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Spawns a task on the current runtime; if it panics the process ends.
-pub(in crate::hub) fn supervise(name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+pub fn supervise(name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
     tokio::spawn(PROCESS.watch(name, task));
 }
 

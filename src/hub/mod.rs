@@ -40,7 +40,7 @@ mod worklist;
 pub use core::{Core, Resume, Staged, TagTaken};
 pub use creations::BoardRefused;
 pub use disk::Level;
-pub use fail_stop::{lock, lost_part};
+pub use fail_stop::{lock, lost_part, supervise};
 pub use fanout::frame_queue::{FrameKind, Parts};
 pub use fanout::log_cursor::{LogCursor, Pull};
 pub use fanout::log_tail::{LogTail, Piece, piece};
@@ -68,7 +68,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::hub::fail_stop::supervise;
 use crate::protocol::{Bye, Close};
 use crate::store::{NewBoard, Store, StoreError};
 use clock::now_ms;

@@ -186,6 +186,11 @@ impl Room {
         }
     }
 
+    /// Reads the board as committed. The room is locked meanwhile, so `read` has to be short.
+    pub fn with_board<T>(&self, read: impl FnOnce(&Board) -> T) -> T {
+        read(&self.lock().core.board)
+    }
+
     /// Number of peers.
     pub fn peers(&self) -> usize {
         self.lock().fanout.peers.len()

@@ -27,6 +27,13 @@ impl Frame {
         Self::new(OpCode::Text, message)
     }
 
+    /// Several text messages, each in a frame of its own. For sockets only: [`Frame::message`] finds one message.
+    pub fn texts<'a>(messages: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut frames = BytesMut::new();
+        messages.for_each(|message| Parser::write_message(&mut frames, message, OpCode::Text, true, false));
+        Self { bytes: frames.freeze(), header: 0, head: 0 }
+    }
+
     /// A binary message.
     pub fn binary(message: &[u8]) -> Self {
         Self::new(OpCode::Binary, message)

@@ -84,6 +84,13 @@ export class Server {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Number of the process. */
+  get pid() {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error("the server does not run");
+    return pid;
+  }
+
   /** What the server said so far, for the report of a failed test. */
   get output() {
     return this.#output;

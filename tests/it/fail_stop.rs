@@ -20,17 +20,20 @@ enum Work {
     Move,
     /// A script posts so many strokes at once.
     Post(u64),
+    /// A client of Socket.IO comes.
+    SocketIo,
     /// Somebody takes back what was removed before the restart.
     Restore,
 }
 
 /// Fail points, the task that the log must name, and what makes it work.
-const TASKS: [(&str, &str, Work); 9] = [
+const TASKS: [(&str, &str, Work); 10] = [
     ("heartbeat", "heartbeat", Work::None),
     ("store-probe", "store probe", Work::None),
     ("pull", "pull", Work::Join),
     ("flusher", "flusher", Work::Draw),
     ("tick", "tick", Work::Move),
+    ("socketio-session", "Socket.IO session", Work::SocketIo),
     ("removal-lookup", "removal lookup", Work::Restore),
     ("chunk-maker", "chunk maker", Work::Post(1_000)),
     ("snapshot-builder", "snapshot builder", Work::Post(1_000)),
@@ -66,6 +69,9 @@ async fn a_panic_in_a_task_ends_the_process() {
                 Work::Post(count) => {
                     let strokes = script.strokes(1, count);
                     assert_eq!(script.post(&server, &board, 1, &strokes).await.0, 200, "{point}");
+                }
+                Work::SocketIo => {
+                    server.status("/socket.io/?EIO=4&transport=polling").await;
                 }
                 Work::Restore => drop(anna.edit(json!([{"op": "restore", "n": removal}])).await),
             }

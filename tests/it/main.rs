@@ -54,6 +54,7 @@ mod restarts;
 mod school;
 mod scripting;
 mod slow_peer;
+mod socketio;
 mod spec;
 mod store;
 mod store_faults;

@@ -20,11 +20,25 @@ skip-to-content = Skip to the content
 banner-ephemeral = The disk of this server is temporary: boards are lost when it restarts.
 banner-demo = This demo board is public: everybody who opens Lavagna here sees it and draws on it.
 
+## Demo page of the course
+demo-title = Whiteboard over Socket.IO
+demo-canvas = The drawing. It is drawn with a pointer; the same board in Lavagna has tools for the keyboard.
+demo-colours = Colours
+demo-black = Black
+demo-red = Red
+demo-green = Green
+demo-blue = Blue
+demo-yellow = Yellow
+demo-board = This board in Lavagna
+demo-script = Read the script of this page
+demo-offline = No connection. The page connects again by itself; what you draw now is sent then.
+
 ## Start page
 home-title = Lavagna, the shared whiteboard
 home-headline = Draw together.
 home-lead = Open a board, share its link, and everyone sees the pen move. No account, nothing to install.
 home-demo = Public demo board
+home-course = The whiteboard of the course
 home-noscript = Drawing needs JavaScript. Please switch it on for this page.
 too-old-title = This browser is too old for Lavagna
 too-old-text = It needs Safari or iPadOS 17.5, Firefox 125, Chrome or Edge 123, or later. Please update it, or open this address in another browser.

@@ -20,11 +20,25 @@ skip-to-content = Vai al contenuto
 banner-ephemeral = Il disco di questo server è temporaneo: al riavvio le lavagne vanno perse.
 banner-demo = Questa lavagna di prova è pubblica: chiunque apra Lavagna qui la vede e ci disegna.
 
+## Pagina di prova del corso
+demo-title = Lavagna con Socket.IO
+demo-canvas = Il disegno. Si disegna con un puntatore; la stessa lavagna in Lavagna ha strumenti per la tastiera.
+demo-colours = Colori
+demo-black = Nero
+demo-red = Rosso
+demo-green = Verde
+demo-blue = Blu
+demo-yellow = Giallo
+demo-board = Questa lavagna in Lavagna
+demo-script = Leggi lo script di questa pagina
+demo-offline = Nessuna connessione. La pagina si ricollega da sola; ciò che disegni ora viene inviato dopo.
+
 ## Pagina iniziale
 home-title = Lavagna, la lavagna condivisa
 home-headline = Disegniamo insieme.
 home-lead = Apri una lavagna, condividi il link e tutti vedono la penna muoversi. Nessun account, niente da installare.
 home-demo = Lavagna di prova pubblica
+home-course = La lavagna del corso
 home-noscript = Per disegnare serve JavaScript. Attivalo per questa pagina.
 too-old-title = Questo browser è troppo vecchio per Lavagna
 too-old-text = Servono Safari o iPadOS 17.5, Firefox 125, Chrome o Edge 123, o più recenti. Aggiornalo, oppure apri questo indirizzo in un altro browser.

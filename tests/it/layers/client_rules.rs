@@ -18,7 +18,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("platform", &["platform"]),
 ];
 
-const ENTRY_POINTS: [&str; 3] = ["static/js/main.js", "static/js/app.js", "static/js/home.js"];
+const ENTRY_POINTS: [&str; 4] = ["static/js/main.js", "static/js/app.js", "static/js/home.js", "static/js/demo.js"];
 
 /// What every page loads before its first paint, not as a module.
 const PLAIN_SCRIPT: &str = "static/js/ui/settings/settings_early.js";
@@ -76,7 +76,7 @@ const CAPABILITIES: [(&str, &[&str]); 4] = [
             "static/js/sync/connection.js",
         ],
     ),
-    ("addEventListener", &["static/js/ui/", "static/js/main.js", "static/js/home.js"]),
+    ("addEventListener", &["static/js/ui/", "static/js/main.js", "static/js/home.js", "static/js/demo.js"]),
     ("WebSocket", &["static/js/sync/socket.js"]),
     ("fetch", &["static/js/sync/", "static/js/main.js", "static/js/home.js", "static/js/ui/settings/l10n.js"]),
 ];

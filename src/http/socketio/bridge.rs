@@ -1,0 +1,354 @@
+//! A session on its board: segments become drafts and edits, frames of the board become packets (SPEC I9 to I12).
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::batch::Batch;
+use super::guests::Guest;
+use super::segment::Segment;
+use super::stroke::Stroke;
+use super::translator::Translated;
+use super::view::View;
+use crate::board::{ClientEdit, ShapeId};
+use crate::hub::{Entry, Membership, Outbox, Room};
+use crate::protocol::{Close, DecodedOps, Draft, Frame, Gesture, Hello};
+
+/// A growing stroke is repeated as a whole after this time, for those who missed a piece (SPEC V5).
+const REPEAT: Duration = Duration::from_secs(2);
+/// Edits that the store could not take are sent again after this time.
+const RETRY: Duration = Duration::from_secs(1);
+/// Bytes of edits that may wait for the store; beyond it strokes are refused.
+const PENDING_BYTES: usize = 128 * 1024;
+/// An ended session waits this long for its edits to be decided.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// An edit that is not decided yet.
+struct Pending {
+    n: u64,
+    json: String,
+    acks: Vec<u64>,
+}
+
+/// See the module.
+pub struct Bridge {
+    view: Arc<View>,
+    membership: Membership,
+    frames: Arc<Outbox>,
+    guest: Guest,
+    stroke: Option<Stroke>,
+    /// Numbers of the events that want to know when the stroke is stored.
+    acks: Vec<u64>,
+    gesture: u64,
+    repeated: Instant,
+    /// Number of the next edit, which is also that of its shape.
+    next: u64,
+    pending: VecDeque<Pending>,
+    retry: Option<Instant>,
+    /// Packets for the session.
+    answers: Vec<Batch>,
+    /// Number of the last frame with drafts that was seen.
+    seen: u64,
+    /// Number of the last frame up to which some were missed.
+    missed: u64,
+}
+
+/// A message about the session's own edits and connection.
+#[derive(Deserialize)]
+#[serde(tag = "t", rename_all = "lowercase")]
+enum OwnMessage {
+    Welcome {
+        last: u64,
+    },
+    Ack {
+        last: u64,
+    },
+    Nack {
+        n: u64,
+        code: String,
+        retry: bool,
+    },
+    Resync {},
+    #[serde(other)]
+    Other,
+}
+
+/// What a frame demands of the session.
+pub enum Demand {
+    /// Nothing.
+    None,
+    /// The board has closed the connection.
+    Close,
+    /// The log does not lead on from what the session has.
+    Resync,
+}
+
+/// The next frame of an outbox; `None` when it has ended.
+async fn next_frame(outbox: &Outbox) -> Option<Frame> {
+    let mut next = None;
+    poll_fn(|context| {
+        loop {
+            // Large frames come in pieces, of which the first shows the frame.
+            let lay_out = |frame: Frame| {
+                next = Some(frame.clone());
+                [frame.into_bytes(), Default::default(), Default::default()]
+            };
+            match outbox.poll(context, lay_out) {
+                std::task::Poll::Ready(Some(_)) if next.is_none() => {}
+                std::task::Poll::Ready(_) => return std::task::Poll::Ready(()),
+                std::task::Poll::Pending => return std::task::Poll::Pending,
+            }
+        }
+    })
+    .await;
+    next
+}
+
+impl Bridge {
+    /// Joins a room as `guest`. The packets of the picture are its first answers.
+    ///
+    /// # Errors
+    /// The person, and the close of the connection if the room gave one.
+    pub async fn join(
+        room: &Arc<Room>,
+        view: Arc<View>,
+        guest: Guest,
+        frames: Arc<Outbox>,
+    ) -> Result<Self, (Guest, Option<Close>)> {
+        let missed = view.translator.live();
+        let picture = view.picture(room);
+        let Guest { person, tag, ref name } = guest;
+        let hello = Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at };
+        let membership = match room.join(&hello, frames.clone()).await {
+            Ok(Entry::Joined(membership)) => membership,
+            Ok(Entry::Resync) => {
+                view.forget_picture();
+                return Err((guest, None));
+            }
+            Err(close) => return Err((guest, Some(close))),
+        };
+        let answers = picture.batches.to_vec();
+        let mut bridge = Self {
+            view,
+            membership,
+            frames,
+            guest,
+            stroke: None,
+            acks: Vec::new(),
+            gesture: 0,
+            repeated: Instant::now(),
+            next: 1,
+            pending: VecDeque::new(),
+            retry: None,
+            answers,
+            seen: missed,
+            missed,
+        };
+        // The room answers before it returns.
+        if let Some(welcome) = next_frame(&bridge.frames).await {
+            bridge.on_own_message(&welcome);
+        }
+        Ok(bridge)
+    }
+
+    /// The next frame of the board; `None` when the connection has ended.
+    pub async fn next_frame(&self) -> Option<Frame> {
+        next_frame(&self.frames).await
+    }
+
+    /// The packets that are ready for the session.
+    pub fn take_answers(&mut self) -> Vec<Batch> {
+        std::mem::take(&mut self.answers)
+    }
+
+    /// Draws a segment; `ack` is the number of an event that wants to know when it is stored.
+    ///
+    /// # Errors
+    /// The close of a session that floods.
+    pub fn draw(&mut self, segment: Option<Segment>, ack: Option<u64>, now: Instant) -> Result<(), Close> {
+        let Some(segment) = segment else {
+            self.answer(ack, Some("invalid"));
+            return Ok(());
+        };
+        match &mut self.stroke {
+            Some(stroke) if stroke.continues(&segment, now) => stroke.extend(segment, now),
+            _ => {
+                self.commit()?;
+                let id = ShapeId { tag: self.guest.tag, n: self.next };
+                self.stroke = Stroke::begin(id, self.view.page, segment, now);
+                self.gesture += 1;
+                self.repeated = now;
+            }
+        }
+        if self.stroke.is_none() {
+            self.answer(ack, None);
+            return Ok(());
+        }
+        self.acks.extend(ack);
+        let is_whole = now >= self.repeated + REPEAT;
+        if is_whole {
+            self.repeated = now;
+        }
+        let piece = self.stroke.as_mut().and_then(|stroke| stroke.piece(is_whole));
+        if let Some(piece) = piece {
+            self.membership.draft(self.message(Some(Gesture::Ink(piece)), None));
+        }
+        Ok(())
+    }
+
+    fn message(&self, gesture: Option<Gesture>, done: Option<u64>) -> Draft {
+        Draft { g: self.gesture, end: gesture.is_none() && done.is_none(), gesture, done }
+    }
+
+    /// Stores the stroke that grows.
+    fn commit(&mut self) -> Result<(), Close> {
+        let Some(stroke) = self.stroke.take() else { return Ok(()) };
+        let (json, acks) = (stroke.edit(), std::mem::take(&mut self.acks));
+        let waiting: usize = self.pending.iter().map(|pending| pending.json.len()).sum();
+        if waiting + json.len() > PENDING_BYTES {
+            self.membership.draft(self.message(None, None));
+            acks.into_iter().for_each(|ack| self.answer(Some(ack), Some("busy")));
+            return Ok(());
+        }
+        let n = self.next;
+        self.next += 1;
+        self.membership.draft(self.message(None, Some(n)));
+        self.pending.push_back(Pending { n, json, acks });
+        // While earlier edits wait to be sent again, this one waits behind them.
+        if self.retry.is_none() { self.submit(self.pending.len() - 1) } else { Ok(()) }
+    }
+
+    /// Sends pending edits from an index on.
+    fn submit(&self, from: usize) -> Result<(), Close> {
+        let Some(first) = self.pending.get(from).map(|pending| pending.n) else { return Ok(()) };
+        let edits = self.pending.iter().skip(from);
+        let edits = edits.map(|pending| (ClientEdit::decode(&pending.json), pending.json.len())).collect();
+        self.membership.submit(DecodedOps { tag: None, first, edits })
+    }
+
+    /// Acknowledges an event: it is stored, or refused for a reason.
+    fn answer(&mut self, ack: Option<u64>, refusal: Option<&str>) {
+        let Some(number) = ack else { return };
+        let arguments = refusal.map_or(String::new(), |code| format!(r#"{{"error":"{code}"}}"#));
+        self.answers.push(Batch::one(format!("43{number}[{arguments}]")));
+    }
+
+    /// Does what is due.
+    ///
+    /// # Errors
+    /// The close of a session that floods.
+    pub fn tick(&mut self, now: Instant) -> Result<(), Close> {
+        if self.stroke.as_ref().is_some_and(|stroke| stroke.deadline() <= now) {
+            self.commit()?;
+        }
+        if self.retry.is_some_and(|at| at <= now) {
+            self.retry = None;
+            self.submit(0)?;
+        }
+        Ok(())
+    }
+
+    /// When something is due.
+    pub fn next_tick(&self) -> Option<Instant> {
+        let ends = self.stroke.as_ref().map(Stroke::deadline);
+        ends.into_iter().chain(self.retry).min()
+    }
+
+    /// Handles a frame of the board.
+    pub fn on_frame(&mut self, frame: &Frame) -> Demand {
+        if frame.close_reason().is_some() {
+            // Nothing more comes, and whoever closed the connection waits for its end.
+            self.frames.end();
+            return Demand::Close;
+        }
+        let translated = self.view.translator.translate(frame);
+        match &*translated {
+            Translated::Live(number, drawn) => {
+                if *number > self.seen + 1 {
+                    self.missed = number - 1;
+                }
+                self.seen = self.seen.max(*number);
+                let me = self.membership.number();
+                let others = drawn.iter().filter(|(peer, _)| *peer != me);
+                self.answers.extend(others.flat_map(|(_, batches)| batches.iter().cloned()));
+            }
+            Translated::Log(edits) => {
+                let (own, others): (Vec<_>, Vec<_>) = edits.iter().partition(|edit| edit.tag == self.guest.tag);
+                let shown = others.into_iter().flat_map(|edit| edit.batches(self.missed));
+                self.answers.extend(shown.cloned());
+                // An edit in the log is stored, and everything of its tag before it is decided.
+                own.into_iter().for_each(|edit| self.settle(edit.n));
+            }
+            Translated::Other => return self.on_own_message(frame),
+        }
+        Demand::None
+    }
+
+    fn on_own_message(&mut self, frame: &Frame) -> Demand {
+        let message = frame.message().and_then(|message| serde_json::from_slice(&message).ok());
+        match message.unwrap_or(OwnMessage::Other) {
+            OwnMessage::Welcome { last } => {
+                self.settle(last);
+                self.next = self.next.max(last + 1);
+                // After a resync, what is not stored is sent again.
+                self.retry = (!self.pending.is_empty()).then(Instant::now);
+            }
+            OwnMessage::Ack { last } => self.settle(last),
+            OwnMessage::Nack { retry: true, .. } => self.retry = Some(Instant::now() + RETRY),
+            OwnMessage::Nack { n, code, retry: false } => {
+                let refused = self.pending.iter().position(|pending| pending.n == n);
+                let acks = refused.and_then(|at| self.pending.remove(at)).map_or(Vec::new(), |pending| pending.acks);
+                acks.into_iter().for_each(|ack| self.answer(Some(ack), Some(&code)));
+            }
+            OwnMessage::Resync {} => return Demand::Resync,
+            OwnMessage::Other => {}
+        }
+        Demand::None
+    }
+
+    /// Edits up to `last` are stored.
+    fn settle(&mut self, last: u64) {
+        while let Some(pending) = self.pending.pop_front_if(|pending| pending.n <= last) {
+            pending.acks.into_iter().for_each(|ack| self.answer(Some(ack), None));
+        }
+    }
+
+    /// Continues from the board as it is, after a resync.
+    ///
+    /// # Errors
+    /// The close of the connection.
+    pub async fn resync(&mut self) -> Result<(), Close> {
+        self.view.forget_picture();
+        self.missed = self.view.translator.live();
+        self.seen = self.missed;
+        let picture = self.view.picture(self.membership.room());
+        self.answers.extend(picture.batches.iter().cloned());
+        let Guest { person, tag, ref name } = self.guest;
+        let hello = Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at };
+        self.membership.hello_again(&hello).await
+    }
+
+    /// Leaves the board: the stroke that grows is stored first. Returns the person, once its edits are decided.
+    pub async fn leave(mut self) -> Option<Guest> {
+        // A session that floods has nothing more to store.
+        let _flooded = self.commit();
+        let decided = async {
+            while !self.pending.is_empty()
+                && let Some(frame) = self.next_frame().await
+            {
+                if !matches!(self.on_frame(&frame), Demand::None) {
+                    return;
+                }
+                // Nobody reads them any more.
+                self.answers.clear();
+            }
+        };
+        let _in_time = timeout(FAREWELL, decided).await;
+        self.frames.end();
+        self.pending.is_empty().then_some(self.guest)
+    }
+}

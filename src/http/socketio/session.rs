@@ -1,0 +1,302 @@
+//! One Socket.IO session: the engine behind its lock, its namespace, and the orders for its task (SPEC I6 to I8).
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use super::batch::Batch;
+use super::engine::{Engine, Received};
+use super::message::{Message, MessageKind, ROOT};
+use super::packet::{Packet, packets};
+use super::segment::Segment;
+use crate::hub::{BoardKey, Outbox, Rate, TokenBucket, lock};
+
+/// Events of a session; the rest is dropped. The burst is what a network delay of two seconds holds back.
+const EVENTS: Rate = Rate { per_second: 200, burst: 400 };
+/// A session joins the namespace within this time.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(45);
+/// The only event that means something.
+const DRAWING: &str = "drawing";
+
+/// Work for the session's task.
+#[derive(Debug, PartialEq)]
+pub enum Order {
+    /// Join the board.
+    Join,
+    /// Leave the board.
+    Leave,
+    /// Draw, and acknowledge the event with this number; `None` for an event that means no segment.
+    Draw(Option<Segment>, Option<u64>),
+}
+
+/// Where a session stands with its only namespace.
+#[derive(Clone, Copy, PartialEq)]
+enum Namespace {
+    Outside,
+    Joining,
+    Inside,
+}
+
+struct State {
+    engine: Engine,
+    namespace: Namespace,
+    events: TokenBucket,
+    orders: VecDeque<Order>,
+    connect_deadline: Option<Instant>,
+}
+
+/// See the module.
+pub struct Session {
+    /// Its id.
+    pub sid: String,
+    /// Its board, if the address named one that can exist.
+    pub board: Option<BoardKey>,
+    state: Mutex<State>,
+    /// Wakes the request that polls.
+    poll: Notify,
+    /// Wakes the task.
+    work: Notify,
+}
+
+/// A poll that has begun. Dropped before its answer, it ends the session: the client is gone.
+struct PendingPoll<'a>(&'a Session);
+
+/// The body of a POST that arrives. Dropped before it has, it ends the session.
+pub struct PendingPost<'a> {
+    session: &'a Session,
+    has_arrived: bool,
+}
+
+impl Session {
+    /// An open session over polling, or over a socket.
+    pub fn new(sid: String, board: Option<BoardKey>, socket: Option<Arc<Outbox>>) -> Self {
+        let now = Instant::now();
+        let state = State {
+            engine: Engine::new(socket, now),
+            namespace: Namespace::Outside,
+            events: TokenBucket::new(EVENTS, now),
+            orders: VecDeque::new(),
+            connect_deadline: Some(now + CONNECT_TIMEOUT),
+        };
+        Self { sid, board, state: Mutex::new(state), poll: Notify::new(), work: Notify::new() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    /// Changes the engine and wakes whoever waits for it.
+    fn change<T>(&self, change: impl FnOnce(&mut Engine) -> T) -> T {
+        let result = change(&mut self.lock().engine);
+        self.poll.notify_one();
+        self.work.notify_one();
+        result
+    }
+
+    /// Whether it has ended.
+    pub fn is_closed(&self) -> bool {
+        self.lock().engine.is_closed()
+    }
+
+    /// Whether its transport is polling.
+    pub fn is_polling(&self) -> bool {
+        self.lock().engine.is_polling()
+    }
+
+    /// Whether packets for it may be made now.
+    pub fn has_room(&self) -> bool {
+        self.lock().engine.has_room()
+    }
+
+    /// Queues packets.
+    pub fn push(&self, batch: Batch) {
+        self.lock().engine.push(batch);
+        self.poll.notify_one();
+    }
+
+    /// Closes it from this side.
+    pub fn close(&self) {
+        self.change(|engine| engine.close(Instant::now()));
+    }
+
+    /// Ends it at once.
+    pub fn end(&self) {
+        self.change(Engine::end);
+    }
+
+    /// Waits for the body of a poll; `None` when another poll waits, which ends the session.
+    pub async fn poll(&self) -> Option<String> {
+        if !self.change(Engine::begin_poll) {
+            return None;
+        }
+        let pending = PendingPoll(self);
+        loop {
+            let answer = self.lock().engine.take_answer();
+            if answer.is_some() {
+                drop(pending);
+                self.work.notify_one();
+                return answer;
+            }
+            self.poll.notified().await;
+        }
+    }
+
+    /// Begins a POST; `None` when another one arrives, which ends the session.
+    pub fn begin_post(&self) -> Option<PendingPost<'_>> {
+        let has_begun = self.change(Engine::begin_post);
+        has_begun.then_some(PendingPost { session: self, has_arrived: false })
+    }
+
+    /// Begins an upgrade to a socket. `false` when that cannot be.
+    pub fn begin_upgrade(&self, socket: &Arc<Outbox>) -> bool {
+        self.change(|engine| engine.begin_upgrade(socket, Instant::now()))
+    }
+
+    /// Handles a packet of a socket, which is its transport or may become it.
+    pub fn receive_from_socket(&self, socket: &Arc<Outbox>, packet: Packet<'_>) {
+        let mut state = self.lock();
+        if state.engine.is_probe(socket) {
+            state.engine.receive_probe(packet);
+        } else if state.engine.is_transport(socket) {
+            state.receive(packet);
+        }
+        drop(state);
+        self.poll.notify_one();
+        self.work.notify_one();
+    }
+
+    /// A socket is gone.
+    pub fn lose_socket(&self, socket: &Arc<Outbox>) {
+        self.change(|engine| engine.lose_socket(socket));
+    }
+
+    /// The next order for the task.
+    pub fn take_order(&self) -> Option<Order> {
+        self.lock().orders.pop_front()
+    }
+
+    /// Returns when something has changed.
+    pub async fn changed(&self) {
+        self.work.notified().await;
+    }
+
+    /// The socket for which packets wait.
+    pub fn slow_socket(&self) -> Option<Arc<Outbox>> {
+        self.lock().engine.slow_socket()
+    }
+
+    /// Sends waiting packets over the socket.
+    pub fn flush(&self) {
+        self.lock().engine.flush();
+    }
+
+    /// The session has joined its board: `answer` is the answer to its CONNECT.
+    pub fn joined(&self, answer: Batch) {
+        let mut state = self.lock();
+        state.namespace = Namespace::Inside;
+        state.connect_deadline = None;
+        state.engine.push(answer);
+        drop(state);
+        self.poll.notify_one();
+    }
+
+    /// The session could not join, for a reason that stays.
+    pub fn refused(&self, answer: Batch) {
+        let mut state = self.lock();
+        state.namespace = Namespace::Outside;
+        state.engine.push(answer);
+        drop(state);
+        self.poll.notify_one();
+    }
+
+    /// Does what is due, and returns when to do so again.
+    pub fn tick(&self, now: Instant) -> Instant {
+        let mut state = self.lock();
+        state.engine.tick(now);
+        if state.connect_deadline.is_some_and(|deadline| deadline <= now) {
+            state.connect_deadline = None;
+            state.engine.close(now);
+        }
+        let next = state.connect_deadline.map_or(state.engine.next_tick(), |at| at.min(state.engine.next_tick()));
+        drop(state);
+        self.poll.notify_one();
+        next
+    }
+}
+
+impl State {
+    fn receive(&mut self, packet: Packet<'_>) {
+        let now = Instant::now();
+        match self.engine.receive(packet, now) {
+            Received::Message(text) => self.on_message(text, now),
+            Received::Binary => self.engine.close(now),
+            Received::Handled => {}
+        }
+    }
+
+    /// A packet that does not fit where the session stands closes it, as the reference server does.
+    fn on_message(&mut self, text: &str, now: Instant) {
+        let Ok(Message { namespace, kind }) = Message::decode(text) else {
+            return self.engine.close(now);
+        };
+        match (kind, self.namespace) {
+            (MessageKind::Connect, _) if namespace != ROOT => {
+                // Namespaces are text of the client, so it is written as the text that it was.
+                let refusal = format!("44{namespace},{{\"message\":\"Invalid namespace\"}}");
+                self.engine.push(Batch::one(refusal));
+            }
+            (MessageKind::Connect, Namespace::Outside) => {
+                self.namespace = Namespace::Joining;
+                self.orders.push_back(Order::Join);
+            }
+            (MessageKind::Disconnect, Namespace::Inside) if namespace == ROOT => {
+                self.namespace = Namespace::Outside;
+                self.orders.push_back(Order::Leave);
+            }
+            (MessageKind::Event(number, arguments), Namespace::Inside) if namespace == ROOT => {
+                if self.events.take(1, now) {
+                    self.on_event(number, &arguments);
+                }
+            }
+            (MessageKind::Ack, Namespace::Inside) if namespace == ROOT => {}
+            _ => self.engine.close(now),
+        }
+    }
+
+    fn on_event(&mut self, number: Option<u64>, arguments: &[&serde_json::value::RawValue]) {
+        let name = arguments.first().and_then(|name| serde_json::from_str::<String>(name.get()).ok());
+        if name.as_deref() == Some(DRAWING) {
+            let segment = arguments.get(1).and_then(|argument| Segment::decode(argument.get()));
+            self.orders.push_back(Order::Draw(segment, number));
+        }
+    }
+}
+
+impl PendingPost<'_> {
+    /// Handles the packets of the body.
+    pub fn arrived(mut self, body: &str) {
+        self.has_arrived = true;
+        let mut state = self.session.lock();
+        packets(body).for_each(|packet| state.receive(packet));
+    }
+}
+
+impl Drop for PendingPoll<'_> {
+    fn drop(&mut self) {
+        self.0.change(Engine::lose_poll);
+    }
+}
+
+impl Drop for PendingPost<'_> {
+    fn drop(&mut self) {
+        let has_arrived = self.has_arrived;
+        self.session.change(|engine| {
+            engine.end_post();
+            if !has_arrived {
+                engine.end();
+            }
+        });
+    }
+}

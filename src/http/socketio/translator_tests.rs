@@ -1,0 +1,89 @@
+use super::*;
+
+const PEER: u32 = 4;
+
+fn ink(from: usize, points: &str) -> String {
+    let pressure = vec!["0"; points.split(',').count() / 2].join(",");
+    format!(
+        r#"{{"g":1,"ink":{{"id":"00000000000000aa.1","kind":"ink","page":1,"pos":[1600,1600,0],"style":{{"ink":"red","size":64}},"from":{from},"points":[{points}],"pressure":[{pressure}]}}}}"#
+    )
+}
+
+fn live(drafts: &str) -> Frame {
+    Frame::text(format!(r#"{{"t":"live","peers":{{"{PEER}":{{"cursor":[1,2],"drafts":[{drafts}]}}}}}}"#).as_bytes())
+}
+
+fn log(seq: u64, page: u32, points: &str) -> Frame {
+    let zeros = vec!["0"; points.split(',').count() / 2].join(",");
+    let shape = format!(
+        r#"{{"id":"00000000000000aa.1","kind":"ink","page":{page},"pos":[1600,1600,0],"geometry":{{"points":[{points}],"pressure":[{zeros}],"time":[{zeros}]}},"style":{{"ink":"red","size":64}}}}"#
+    );
+    let edit =
+        format!(r#"{{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{{"op":"add","shape":{shape}}}]}}"#);
+    Frame::log(format!(r#"{{"t":"log","seq":{seq},"edits":[{edit}]}}"#).as_bytes(), seq)
+}
+
+fn lines(batches: &[Batch]) -> usize {
+    batches.iter().map(|batch| String::from_utf8_lossy(&batch.payload).matches("drawing").count()).sum()
+}
+
+fn drawn(translator: &Translator, frame: &Frame) -> usize {
+    match &*translator.translate(frame) {
+        Translated::Live(_, drawn) => drawn.iter().map(|(_, batches)| lines(batches)).sum(),
+        _ => 0,
+    }
+}
+
+/// Lines for a session that saw all frames, and for one that came just before the log.
+fn shown(translator: &Translator, frame: &Frame) -> [usize; 2] {
+    let missed = translator.live();
+    let Translated::Log(edits) = &*translator.translate(frame) else { panic!("no log") };
+    [0, missed].map(|missed| edits.iter().map(|edit| lines(edit.batches(missed))).sum())
+}
+
+// [I12] A stroke is sent while it grows, and its edit brings only the rest; a newcomer gets all of it.
+#[test]
+fn a_stroke_is_sent_once() {
+    let translator = Translator::new(1);
+    assert_eq!(drawn(&translator, &live(&ink(0, "0,0,100,0,100,0"))), 2);
+    assert_eq!(drawn(&translator, &live(&ink(3, "0,100"))), 1);
+    assert_eq!(drawn(&translator, &live(&ink(0, "0,0,100,0,100,0,0,100,0,100"))), 1, "a repetition with a new point");
+    assert_eq!(drawn(&translator, &live(&ink(9, "0,100"))), 0, "a gap");
+    let log = log(1, 1, "0,0,100,0,100,0,0,100,0,100,50,50,50,50");
+    assert_eq!(shown(&translator, &log), [2, 6]);
+    assert_eq!(drawn(&translator, &live(&ink(0, "0,0,100,0,100,0"))), 0, "late drafts of an ended stroke");
+}
+
+// [I12] A frame is translated once, and one for newcomers is left out.
+#[test]
+fn a_frame_is_translated_once() {
+    let translator = Translator::new(1);
+    let frame = live(&ink(0, "0,0,100,0"));
+    assert!(Arc::ptr_eq(&translator.translate(&frame), &translator.translate(&frame.clone())));
+    let all = r#"{"t":"live","all":true,"join":[],"count":2,"peers":{"4":{"drafts":[]}}}"#;
+    assert!(matches!(*translator.translate(&Frame::text(all.as_bytes())), Translated::Other));
+    assert!(matches!(*translator.translate(&Frame::text(br#"{"t":"hb","head":1}"#)), Translated::Other));
+    assert!(matches!(*translator.translate(&Frame::ping()), Translated::Other));
+    assert_eq!(translator.live(), 1);
+}
+
+// [I12] Strokes of other pages are not sent.
+#[test]
+fn other_pages_are_left_out() {
+    let translator = Translator::new(2);
+    assert_eq!(drawn(&translator, &live(&ink(0, "0,0,100,0"))), 0);
+    assert_eq!(shown(&translator, &log(1, 1, "0,0,100,0")), [0, 0]);
+    assert_eq!(shown(&translator, &log(2, 2, "0,0,100,0")), [1, 1]);
+}
+
+// [I12] What is kept of frames and strokes is bounded.
+#[test]
+fn memory_of_a_translator_is_bounded() {
+    let translator = Translator::new(1);
+    for n in 0..5_000 {
+        let piece = ink(0, "0,0,100,0").replace("aa.1", &format!("aa.{}", n + 1));
+        drawn(&translator, &live(&piece));
+    }
+    let state = lock(&translator.state);
+    assert!(state.recent.len() <= KEPT_FRAMES && state.recent_bytes <= KEPT_BYTES && state.strokes.len() <= STROKES);
+}

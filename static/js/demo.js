@@ -1,0 +1,122 @@
+/**
+ * The whiteboard of the course, small enough to be read in class. It speaks Socket.IO with the board of its address.
+ *
+ * One event goes both ways: "drawing" with {x0, y0, x1, y1, color}, one straight line. Places are parts of the canvas, 0 to 1,
+ * so that windows of any size understand each other. The server sends what is on the board when we connect, then the lines
+ * of the others; ours we paint ourselves, because the server does not send them back.
+ */
+
+/** @typedef {{x0: number, y0: number, x1: number, y1: number, color: string}} Line */
+
+const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector("canvas"));
+const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+const colours = /** @type {NodeListOf<HTMLButtonElement>} */ (
+  document.querySelectorAll("[data-color]")
+);
+const status = /** @type {HTMLElement} */ (document.querySelector("[role=status]"));
+
+/** At most one line in this many ms: a mouse moves up to 1,000 times a second, an eye needs less. */
+const PAUSE_MS = 10;
+
+/** As many lines are remembered as the server sends to a newcomer. */
+const MOST_LINES = 5000;
+
+/** What was painted, because a canvas forgets its picture when its size changes. @type {Line[]} */
+let lines = [];
+let color = "black";
+
+// The script /socket.io/socket.io.js, which the page loads before this one, defines `io`. It opens the connection: with HTTP
+// requests first, then with a WebSocket if the network lets it. The network panel of the browser shows both.
+/** @type {typeof import("socket.io-client").io} */
+const io = Reflect.get(window, "io");
+const socket = io({ query: { board: document.body.dataset.board } });
+
+/** @param {Line} line */
+function paint({ x0, y0, x1, y1, color }) {
+  context.strokeStyle = color;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(x0 * canvas.width, y0 * canvas.height);
+  context.lineTo(x1 * canvas.width, y1 * canvas.height);
+  context.stroke();
+}
+
+/** @param {Line} line */
+function add(line) {
+  lines.push(line);
+  if (lines.length > 2 * MOST_LINES) lines = lines.slice(-MOST_LINES);
+  paint(line);
+}
+
+function fillWindow() {
+  canvas.width = window.innerWidth;
+  canvas.height = window.innerHeight;
+  for (const line of lines) paint(line);
+}
+
+// --- What the others draw ---
+
+socket.on("drawing", add);
+
+socket.on("connect", () => {
+  // After a cut the server sends the board again, so we start from an empty canvas.
+  lines = [];
+  fillWindow();
+  status.textContent = "";
+});
+
+// The client connects again by itself, after a second, then two, then five.
+socket.on("disconnect", () => {
+  status.textContent = status.dataset.offline ?? "";
+});
+
+// The server tells why, in plain words, when it has no such board.
+socket.on("connect_error", (error) => {
+  status.textContent = socket.active ? (status.dataset.offline ?? "") : error.message;
+});
+
+// --- What we draw: mouse, pen and first finger alike are "pointers" ---
+
+/** Where the line goes on, while a pointer is down. @type {{x: number, y: number} | null} */
+let last = null;
+let lastSent = 0;
+
+/** @param {PointerEvent} event */
+function drawTo(event) {
+  if (last === null) return;
+  const next = { x: event.clientX / canvas.width, y: event.clientY / canvas.height };
+  const line = { x0: last.x, y0: last.y, x1: next.x, y1: next.y, color };
+  last = next;
+  lastSent = event.timeStamp;
+  add(line);
+  socket.emit("drawing", line);
+}
+
+canvas.addEventListener("pointerdown", (event) => {
+  if (!event.isPrimary || event.button !== 0) return;
+  // From now on its events come to the canvas, even from outside the window.
+  canvas.setPointerCapture(event.pointerId);
+  last = { x: event.clientX / canvas.width, y: event.clientY / canvas.height };
+});
+
+canvas.addEventListener("pointermove", (event) => {
+  if (event.isPrimary && event.timeStamp - lastSent >= PAUSE_MS) drawTo(event);
+});
+
+for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
+  canvas.addEventListener(end, (event) => {
+    if (!event.isPrimary) return;
+    if (end === "pointerup") drawTo(event);
+    last = null;
+  });
+}
+
+for (const button of colours) {
+  button.addEventListener("click", () => {
+    color = button.dataset.color ?? color;
+    for (const other of colours) other.setAttribute("aria-pressed", String(other === button));
+  });
+}
+
+window.addEventListener("resize", fillWindow);
+fillWindow();

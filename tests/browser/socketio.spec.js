@@ -1,0 +1,133 @@
+/**
+ * The page of the course beside pages of ours: one held to polling, one upgraded, a native page and a script on one board.
+ */
+import { io } from "socket.io-client";
+import { expect, test } from "./harness.js";
+import { Picture } from "./pixels.js";
+import { line } from "./strokes.js";
+
+/** A demo page of a person. */
+class DemoPage {
+  /** @param {import("./board_page.js").BoardPage} person */
+  constructor({ page, origin }) {
+    this.page = page;
+    this.origin = origin;
+  }
+
+  /** @param {string} board @param {{isPolling?: boolean}} options */
+  async open(board, { isPolling = false } = {}) {
+    // A browser without WebSocket stays with HTTP requests.
+    if (isPolling) await this.page.addInitScript(() => Reflect.deleteProperty(window, "WebSocket"));
+    const upgraded = isPolling ? Promise.resolve() : this.page.waitForEvent("websocket");
+    await this.page.goto(`${this.origin}/demo/${board}`);
+    await upgraded;
+    await this.expectConnected();
+    return this;
+  }
+
+  async expectConnected() {
+    await expect(this.page.getByRole("status")).toBeEmpty();
+  }
+
+  /** @param {string} colour */
+  choose(colour) {
+    return this.page.getByRole("button", { name: colour }).click();
+  }
+
+  /** Draws a line across the window at a height, as a part of it, and stays at its end. @param {number} part */
+  async drawAndHold(part) {
+    const y = part * 720;
+    await this.page.mouse.move(320, y);
+    await this.page.mouse.down();
+    for (let x = 340; x <= 960; x += 20) await this.page.mouse.move(x, y);
+  }
+
+  /** Waits for a colour in the middle of the window at a height. @param {number} part @param {[number, number, number]} colour */
+  async expectColour(part, colour) {
+    await expect(async () => {
+      const picture = Picture.fromPng(await this.page.screenshot());
+      const near = [-2, -1, 0, 1, 2].map((dy) => picture.at(640, part * 720 + dy));
+      const isSame = near.some((found) =>
+        found.every((value, at) => Math.abs(value - (colour[at] ?? 0)) < 110),
+      );
+      expect(isSame, JSON.stringify(near)).toBe(true);
+    }).toPass();
+  }
+}
+
+test.use({
+  viewport: { width: 1280, height: 720 },
+  tolerate:
+    /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket connection|Failed to load resource/,
+});
+
+test("[I5] [I9] [I11] [I12] pages of the course, a native page and a script draw together, also after a kill", async ({
+  person,
+  board,
+  server,
+}) => {
+  const polling = await new DemoPage(await person("Ada")).open(board, { isPolling: true });
+  const upgraded = await new DemoPage(await person("Bruno")).open(board);
+  const native = await person("Carla");
+  await native.open(board);
+  const script = io(server.origin, { query: { board }, reconnectionDelay: 100 });
+  await new Promise((resolve) => script.on("connect", () => resolve(undefined)));
+
+  // Each line is seen by the others while it is drawn.
+  await polling.choose("Red");
+  await polling.drawAndHold(0.3);
+  await upgraded.expectColour(0.3, [255, 0, 0]);
+  await polling.page.mouse.up();
+  await upgraded.choose("Blue");
+  await upgraded.drawAndHold(0.5);
+  await polling.expectColour(0.5, [0, 0, 255]);
+  await upgraded.page.mouse.up();
+  await expect.poll(async () => (await native.shapes()).length).toBe(2);
+  await native.draw(line({ x: 320, y: 560 }, { x: 960, y: 560 }));
+  script.emit("drawing", { x0: 0.1, y0: 0.1, x1: 0.9, y1: 0.1, color: "#ff00ff" });
+  for (const page of [polling, upgraded]) await page.expectColour(0.1, [255, 0, 255]);
+  await expect.poll(async () => (await native.shapes()).length).toBe(4);
+
+  // A late page sees everything.
+  const late = await new DemoPage(await person("Dora")).open(board);
+  await late.expectColour(0.1, [255, 0, 255]);
+  await late.expectColour(0.3, [255, 0, 0]);
+  await late.expectColour(0.5, [0, 0, 255]);
+
+  // The server is killed and started again: all go on by themselves.
+  await server.kill();
+  await expect(upgraded.page.getByRole("status")).not.toBeEmpty();
+  await server.launch();
+  for (const page of [polling, upgraded, late])
+    await expect(page.page.getByRole("status")).toBeEmpty();
+  await upgraded.choose("Green");
+  await upgraded.drawAndHold(0.9);
+  await upgraded.page.mouse.up();
+  await polling.expectColour(0.9, [0, 128, 0]);
+  await polling.expectColour(0.3, [255, 0, 0]);
+  await late.expectColour(0.9, [0, 128, 0]);
+  await native.tryNow();
+  await expect.poll(async () => (await native.shapes()).length).toBe(5);
+  script.disconnect();
+});
+
+test("[I9] the page of the course speaks Italian, keeps its picture when its size changes, and hears a touch", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada", { locale: "it-IT", hasTouch: true });
+  const demo = await new DemoPage(ada).open(board);
+  await expect(demo.page).toHaveTitle("Lavagna con Socket.IO");
+  await demo.choose("Rosso");
+  await demo.drawAndHold(0.5);
+  await demo.page.mouse.up();
+  await demo.page.setViewportSize({ width: 1000, height: 720 });
+  await demo.expectColour(0.5, [255, 0, 0]);
+  await demo.page.getByRole("link", { name: "Questa lavagna in Lavagna" }).click();
+  await expect(demo.page).toHaveURL(new RegExp(`/b/${board}$`));
+});
+
+test("[A5] a board that does not exist has no page of the course", async ({ server }) => {
+  const answer = await fetch(`${server.origin}/demo/0123456789abcdefghijkl`);
+  expect(answer.status).toBe(404);
+});
