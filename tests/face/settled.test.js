@@ -360,3 +360,18 @@ test("hundreds of new shapes appear tile by tile", () => {
   scene.frame();
   assert.equal(scene.settled.isHeld, false);
 });
+
+test("while the board loads only visible tiles are requested, and then those around them", () => {
+  const patient = new ManualTileMaker();
+  const scene = new Scene(patient);
+  scene.logged(THEIRS, 4, many(900));
+  let isWhole = false;
+  Object.defineProperty(scene.board, "isWhole", { get: () => isWhole });
+  const levels = () => new Set(patient.wanted?.requests.map(({ cell }) => cell.level));
+  scene.frame({ k: 4, zoom: 4 });
+  assert.equal(patient.wanted?.requests.length, patient.wanted?.urgent);
+  assert.equal(levels().size, 1);
+  isWhole = true;
+  scene.frame({ k: 4, zoom: 4, ox: 1 });
+  assert.ok((patient.wanted?.requests.length ?? 0) > (patient.wanted?.urgent ?? 0));
+});

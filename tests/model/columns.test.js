@@ -6,7 +6,9 @@ import { test } from "node:test";
 import { Board, canonical } from "../../static/js/model/board.js";
 import { decodeTiming, decodeVisible } from "../../static/js/model/columns.js";
 import { shapesFromColumns, toWire } from "../../static/js/model/shape.js";
-import { encodeChunk } from "./columns_writer.js";
+import { decodeSigned } from "../../static/js/model/varints.js";
+import { encodeChunk, signed } from "./columns_writer.js";
+import { Seeded } from "./seeded.js";
 
 /** @typedef {import("../../static/js/model/shape.js").WireShape} WireShape */
 
@@ -87,4 +89,22 @@ test("[T2] [T3] the writer of these tests writes as the server does", () => {
     if (!["writers", "extra"].includes(name)) assert.ok(timing.equals(written.timing), name);
     assert.equal(shapesFromColumns(decodeVisible(written.face), 0).length, wire.length);
   }
+});
+
+test("[T2] numbers of any length are decoded, in steps too", () => {
+  const chance = new Seeded(5);
+  const values = Array.from({ length: 3000 }, () => {
+    const size = 2 ** chance.within(0, 52);
+    return chance.within(-size, size);
+  });
+  const bytes = values.flatMap(signed);
+  assert.deepEqual([...decodeSigned(new Uint8Array(bytes), new Float64Array(3000))], values);
+  const small = values.map((value) => (value % 2 ** 31) | 0);
+  const pairs = decodeSigned(new Uint8Array(small.flatMap(signed)), new Int32Array(6000), 1, 2);
+  assert.deepEqual(
+    [...pairs],
+    small.flatMap((value) => [0, value]),
+  );
+  for (const cut of [bytes.slice(0, -1), [...bytes, 0], []])
+    assert.throws(() => decodeSigned(new Uint8Array(cut), new Float64Array(3000)), RangeError);
 });

@@ -14,7 +14,7 @@ function unsigned(value) {
 }
 
 /** @param {number} value @returns {number[]} */
-function signed(value) {
+export function signed(value) {
   const magnitude = value < 0 ? -value - 1 : value;
   const bytes = [];
   let rest = Math.floor(magnitude / 64);

@@ -11,7 +11,7 @@ import { FORM, isKnownExtra, isKnownStyle, NewerFormatError } from "./known.js";
 import { NOMINAL_PRESSURE } from "./pressure.js";
 import { boxOf } from "./shape_box.js";
 import { internStyle } from "./styles.js";
-import { floatAt, intAt } from "./typed_arrays.js";
+import { byteAt, floatAt, intAt } from "./typed_arrays.js";
 import {
   decodeSigned,
   decodeUnsigned,
@@ -80,12 +80,12 @@ export function decodeVisible(bytes) {
   const seq = prefixSums(decodeSigned(column("seq"), new Float64Array(all)));
   const zHigh = decodeSigned(column("zHigh"), new Float64Array(all));
   const zLow = decodeUnsigned(column("zLow"), new Float64Array(all));
-  const forms = Array.from(kind, (place) => formOf(KINDS[place]));
-  const boxes = forms.filter((form) => form === "box").length;
+  const forms = formsOf(kind);
+  const boxes = forms.reduce((sum, form) => sum + (form === BOX ? 1 : 0), 0);
   const w = decodeUnsigned(column("w"), new Int32Array(boxes));
   const h = decodeUnsigned(column("h"), new Int32Array(boxes));
   const counts = decodeUnsigned(column("count"), new Int32Array(all - boxes));
-  const count = scatter(forms, (form) => form !== "box", counts);
+  const count = scatter(forms, false, counts);
   const points = pointsOf({ forms, count }, column);
   const columns = {
     page: head.page,
@@ -95,14 +95,14 @@ export function decodeVisible(bytes) {
     kind: kind.slice(),
     author: prefixSums(decodeSigned(column("author"), new Float64Array(all))),
     seq,
-    x: Int32Array.from(prefixSums(decodeSigned(column("x"), new Float64Array(all)))),
-    y: Int32Array.from(prefixSums(decodeSigned(column("y"), new Float64Array(all)))),
+    x: new Int32Array(prefixSums(decodeSigned(column("x"), new Float64Array(all)))),
+    y: new Int32Array(prefixSums(decodeSigned(column("y"), new Float64Array(all)))),
     rotation: decodeUnsigned(column("rotation"), new Int32Array(all)),
     styles: head.styles,
     style,
     z: zHigh.map((high, at) => (high + floatAt(seq, at)) * 2 ** 16 + floatAt(zLow, at)),
-    w: scatter(forms, (form) => form === "box", w),
-    h: scatter(forms, (form) => form === "box", h),
+    w: scatter(forms, true, w),
+    h: scatter(forms, true, h),
     count,
     ...points,
     texts: textsOf(kind, column),
@@ -174,54 +174,80 @@ function extrasOf(all, column) {
   return extras;
 }
 
-/** @param {Kind | undefined} kind */
-function formOf(kind) {
-  if (kind === undefined) throw new NewerFormatError("kind");
-  return geometryOf(kind);
+/** The columns that a shape's geometry has: of ink, of a line or of a box. */
+const [INK, LINE, BOX] = [0, 1, 2];
+
+/** @type {readonly (number | undefined)[]} */
+const FORMS = KINDS.map((kind) => ({ ink: INK, line: LINE, box: BOX })[geometryOf(kind)]);
+
+/** The form of each shape. @param {Uint8Array} kind */
+function formsOf(kind) {
+  const forms = new Uint8Array(kind.length);
+  for (let at = 0; at < kind.length; at += 1) {
+    const form = FORMS[byteAt(kind, at)];
+    if (form === undefined) throw new NewerFormatError("kind");
+    forms[at] = form;
+  }
+  return forms;
 }
 
-/** Spreads the values of the shapes of some forms over all shapes, with 0 for the others. @param {readonly string[]} forms @param {(form: string) => boolean} isWanted @param {Int32Array} values */
-function scatter(forms, isWanted, values) {
+/** Spreads the values of the boxes, or of all other shapes, over all shapes, with 0 for the others. @param {Uint8Array} forms @param {boolean} ofBoxes @param {Int32Array} values */
+function scatter(forms, ofBoxes, values) {
+  const all = new Int32Array(forms.length);
   let next = 0;
-  return Int32Array.from(forms, (form) => {
-    if (!isWanted(form)) return 0;
+  for (let at = 0; at < all.length; at += 1) {
+    if ((byteAt(forms, at) === BOX) !== ofBoxes) continue;
+    all[at] = intAt(values, next);
     next += 1;
-    return intAt(values, next - 1);
-  });
+  }
+  return all;
 }
 
-/** @param {{forms: readonly string[], count: Int32Array}} shapes @param {(name: string) => Uint8Array} column */
+/** @param {{forms: Uint8Array, count: Int32Array}} shapes @param {(name: string) => Uint8Array} column */
 function pointsOf({ forms, count }, column) {
   const [dx, dy] = [column("dx"), column("dy")];
   const all = count.reduce((sum, of) => sum + of, 0);
   // Each point takes at least one byte, which bounds the allocation before it is made.
   if (all > dx.length || all > dy.length) throw malformed("number of points");
-  const inkPoints = count.reduce((sum, of, at) => sum + (forms[at] === "ink" ? of : 0), 0);
-  const xs = decodeSigned(dx, new Int32Array(all));
-  const ys = decodeSigned(dy, new Int32Array(all));
-  const forces = decodeSigned(column("pressure"), new Int32Array(inkPoints));
   const xy = new Int32Array(2 * all);
-  const pressure = new Uint8Array(all).fill(NOMINAL_PRESSURE);
+  decodeSigned(dx, xy, 0, 2);
+  decodeSigned(dy, xy, 1, 2);
+  let at = 0;
+  for (let shape = 0; shape < count.length; shape += 1) {
+    const end = at + 2 * intAt(count, shape);
+    let x = 0;
+    let y = 0;
+    for (; at < end; at += 2) {
+      x += intAt(xy, at);
+      y += intAt(xy, at + 1);
+      xy[at] = x;
+      xy[at + 1] = y;
+    }
+  }
+  return { xy, pressure: pressureOf({ forms, count }, all, column("pressure")) };
+}
+
+/** The pressure of all points. Its differences and sums are those of bytes. @param {{forms: Uint8Array, count: Int32Array}} shapes @param {number} all  points @param {Uint8Array} column */
+function pressureOf({ forms, count }, all, column) {
+  const inkPoints = count.reduce((sum, of, at) => sum + (byteAt(forms, at) === INK ? of : 0), 0);
+  const forces = decodeSigned(column, new Uint8Array(inkPoints));
+  const pressure = inkPoints === all ? forces : new Uint8Array(all).fill(NOMINAL_PRESSURE);
   let at = 0;
   let inkAt = 0;
   for (let shape = 0; shape < count.length; shape += 1) {
-    const isInk = forms[shape] === "ink";
     const end = at + intAt(count, shape);
-    let x = 0;
-    let y = 0;
+    if (byteAt(forms, shape) !== INK) {
+      at = end;
+      continue;
+    }
     let force = 0;
     for (; at < end; at += 1) {
-      x += intAt(xs, at);
-      y += intAt(ys, at);
-      xy[2 * at] = x;
-      xy[2 * at + 1] = y;
-      if (!isInk) continue;
-      force += intAt(forces, inkAt);
+      force = (force + byteAt(forces, inkAt)) & 0xff;
       pressure[at] = force;
       inkAt += 1;
     }
   }
-  return { xy, pressure };
+  return pressure;
 }
 
 /** @param {Uint8Array} kind @param {(name: string) => Uint8Array} column */
@@ -248,10 +274,10 @@ function boxesOf({ kind, x, y, rotation, styles, style, w, h, count, xy, extras 
   const looks = styles.map(internStyle);
   const more = new Map(extras);
   let start = 0;
-  for (const [at, place] of kind.entries()) {
+  for (let at = 0; at < kind.length; at += 1) {
     const extra = more.get(at) ?? NOTHING;
     const shape = {
-      kind: /** @type {Kind} */ (KINDS[place]),
+      kind: /** @type {Kind} */ (KINDS[byteAt(kind, at)]),
       x: intAt(x, at),
       y: intAt(y, at),
       rotation: intAt(rotation, at),
@@ -264,7 +290,10 @@ function boxesOf({ kind, x, y, rotation, styles, style, w, h, count, xy, extras 
       details: detailsOf(extra.geometry ?? {}),
     };
     const { minX, minY, maxX, maxY } = boxOf(shape, xy);
-    boxes.set([minX, minY, maxX, maxY], 4 * at);
+    boxes[4 * at] = minX;
+    boxes[4 * at + 1] = minY;
+    boxes[4 * at + 2] = maxX;
+    boxes[4 * at + 3] = maxY;
     start += shape.count;
   }
   return boxes;

@@ -48,6 +48,11 @@ export class Replica {
     this.#onError = onError;
   }
 
+  /** Whether all chunks of the board are loaded. */
+  get isWhole() {
+    return this.board.isWhole;
+  }
+
   /** The points of all shown shapes. */
   get pool() {
     return this.board.pool;

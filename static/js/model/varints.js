@@ -48,26 +48,48 @@ export function decodeUnsigned(column, out) {
 }
 
 /**
- * Decodes zigzag varints into `out`. A magnitude has up to 53 bits, so the sign bit is handled apart.
- * @template {Float64Array | Int32Array} T
- * @param {Uint8Array} column @param {T} out @returns {T}
+ * Decodes zigzag varints into `out`, from the element `from` on and in steps of `step`; the column has exactly as many.
+ * @template {Float64Array | Int32Array | Uint8Array} T
+ * @param {Uint8Array} column @param {T} out @param {number} [from] @param {number} [step] @returns {T}
  */
-export function decodeSigned(column, out) {
+export function decodeSigned(column, out, from = 0, step = 1) {
   let at = 0;
-  for (let to = 0; to < out.length; to += 1) {
-    let byte = byteAt(column, at);
-    at += 1;
-    const isNegative = (byte & 1) === 1;
-    let magnitude = (byte & 0x7f) >> 1;
-    for (let scale = 64; byte >= 0x80; scale *= 128) {
-      byte = byteAt(column, at);
+  for (let to = from; to < out.length; to += step) {
+    const first = byteAt(column, at);
+    const second = byteAt(column, at + 1);
+    // Nearly all numbers have one byte or two.
+    if (first < 0x80) {
       at += 1;
-      magnitude += (byte & 0x7f) * scale;
+      out[to] = (first >> 1) ^ -(first & 1);
+    } else if (second < 0x80) {
+      at += 2;
+      out[to] = ((first & 0x7f) >> 1) ^ (second << 6) ^ -(first & 1);
+    } else {
+      at = decodeLong(column, at, out, to);
     }
-    out[to] = isNegative ? -magnitude - 1 : magnitude;
   }
   if (at !== column.length) throw malformed("length of a column");
   return out;
+}
+
+/**
+ * Decodes one zigzag varint into `out[to]` and returns where the next one begins. A magnitude has up to 53 bits, so the sign bit
+ * is handled apart.
+ * @param {Uint8Array} column @param {number} start @param {Float64Array | Int32Array | Uint8Array} out @param {number} to
+ */
+function decodeLong(column, start, out, to) {
+  let at = start;
+  let byte = byteAt(column, at);
+  at += 1;
+  const isNegative = (byte & 1) === 1;
+  let magnitude = (byte & 0x7f) >> 1;
+  for (let scale = 64; byte >= 0x80; scale *= 128) {
+    byte = byteAt(column, at);
+    at += 1;
+    magnitude += (byte & 0x7f) * scale;
+  }
+  out[to] = isNegative ? -magnitude - 1 : magnitude;
+  return at;
 }
 
 /** Replaces differences by their prefix sums. @param {Float64Array<ArrayBuffer>} steps */

@@ -2,7 +2,7 @@
  * Collects the areas to repaint after changes of the board, and whether a new shape on top is the only change there.
  */
 
-import { union } from "../model/box.js";
+import { intersects, union } from "../model/box.js";
 import { looksEqual } from "./looks_equal.js";
 import { paintedBox } from "./paint.js";
 
@@ -15,6 +15,13 @@ import { paintedBox } from "./paint.js";
 
 /** Separate areas; beyond it those of a page are joined into one. */
 const MAX_AREAS = 200;
+
+/** Whether any change may paint into a box of a page. @param {readonly Change[]} changes @param {number} page @param {Box} box */
+export function paintsIn(changes, page, box) {
+  const isThere = (/** @type {Shape | null} */ shape) =>
+    shape !== null && shape.page === page && intersects(paintedBox(shape), box);
+  return changes.some(({ before, after }) => isThere(before) || isThere(after));
+}
 
 export class BoardDamage {
   #board;

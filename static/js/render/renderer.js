@@ -11,6 +11,7 @@ import { isEqual, shifted, union } from "../model/box.js";
 import { outlineOf } from "../model/connectors.js";
 import { setPreview } from "../model/preview.js";
 import { guarded } from "../platform/signal.js";
+import { paintsIn } from "./board_damage.js";
 import { Cursors } from "./cursors.js";
 import { DragLayers, isCopying } from "./drag_layers.js";
 import { FollowingLines } from "./following_lines.js";
@@ -227,7 +228,10 @@ export class Renderer {
     }
     if (papers) this.#settled.changePapers();
     if (reset || this.#movesSelection(changes)) this.#selectionFrames = null;
-    this.requestFrame();
+    const { camera, page, view } = this.#editor;
+    // While the board loads, a frame for each chunk out of view would cost as much as the chunk.
+    if (reset || papers || view.isWhole || paintsIn(changes, page.value, camera.view()))
+      this.requestFrame();
   }
 
   /** Whether any change moves the edges of the selection; the confirmation of an edit does not. @param {readonly Change[]} changes */

@@ -200,7 +200,10 @@ export class Settled {
     const near = new Set([...visible, ...overview].map((cell) => this.#cache.get(cell)));
     this.#cache.shrink(budget, (tile) => near.has(tile));
     const places = { visible, overview, ring, dpr };
-    const { requests, urgent } = requestQueue(this.#cache, places, (cell) => this.#isEmpty(cell));
+    const queue = requestQueue(this.#cache, places, (cell) => this.#isEmpty(cell));
+    const { urgent } = queue;
+    // While the board loads, every chunk would have the tiles around and of other zooms painted anew.
+    const requests = this.#board.isWhole ? queue.requests : queue.requests.slice(0, urgent);
     const pages = new Set(requests.map(({ cell }) => cell.page));
     this.#maker.request({
       version: this.#version,

@@ -3,11 +3,13 @@
  * boards begin empty.
  */
 
+import { intersects, union } from "../model/box.js";
 import { trustedScript } from "../platform/trusted_script.js";
 import { fontFacesOf } from "./font_faces.js";
 import { faceName } from "./fonts.js";
 import { looksEqual } from "./looks_equal.js";
 import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
+import { paintersOfCell } from "./tile_painter.js";
 
 /** @typedef {import("../model/colour.js").Theme} Theme */
 /** @typedef {import("../model/replica.js").Change} Change */
@@ -27,6 +29,9 @@ import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
 
 /** Shapes per batch, which takes a few milliseconds. */
 const SHAPES_AT_ONCE = 2000;
+
+/** So many new shapes at once, as of a chunk, are sent as the rest of the board is: the visible ones first. */
+const MANY_NEW = 200;
 
 /** A worker with open requests that is silent for two such intervals is lost; two, because the page may have slept. */
 const PATIENCE_MS = 6000;
@@ -83,6 +88,10 @@ export class WorkerTileMaker {
   /** @param {readonly Change[]} changes */
   change(changes) {
     if (!this.#hasBegun) return;
+    if (changes.length >= MANY_NEW && changes.every(({ before }) => before === null)) {
+      for (const { after } of changes) if (after !== null) this.#unsent.push(after);
+      return;
+    }
     for (const { id, before, after } of changes) {
       const shape = after ?? before;
       if (shape === null) continue;
@@ -112,14 +121,13 @@ export class WorkerTileMaker {
   request(order) {
     this.#requested = order;
     if (!this.#hasBegun && order.requests.length > 0) this.#begin();
-    // Without visible tiles the board is sent bit by bit in `work`.
-    if (order.urgent > 0) this.#sendShapes(Number.POSITIVE_INFINITY);
     if (this.isReady) this.#order(order, this.#batch([]));
+    else if (order.urgent > 0) this.#orderVisible(order);
   }
 
-  /** Sends shapes until the deadline. Returns whether any are left. @param {number} deadline */
+  /** Sends shapes until the deadline, unless visible tiles are awaited. Returns whether any are left. @param {number} deadline */
   work(deadline) {
-    if (!this.#hasBegun || this.isReady) return false;
+    if (!this.#hasBegun || this.isReady || (this.#requested?.urgent ?? 0) > 0) return false;
     this.#sendShapes(deadline);
     if (this.isReady && this.#requested !== null) this.request(this.#requested);
     return !this.isReady;
@@ -136,14 +144,32 @@ export class WorkerTileMaker {
     this.#reset = this.#board.pool.capacity;
   }
 
+  /** Requests the visible tiles and sends the shapes that these need; the rest of the board follows in `work`. @param {TileOrder} order */
+  #orderVisible(order) {
+    const requests = order.requests.slice(0, order.urgent);
+    const page = requests[0]?.cell.page;
+    const areas = requests.map(({ cell }) => paintersOfCell(cell, order.dpr).near);
+    const area = areas.reduce(union);
+    const near = [];
+    const others = [];
+    for (const shape of this.#unsent) {
+      if (shape.page === page && intersects(shape.box, area)) near.push(shape);
+      else others.push(shape);
+    }
+    this.#unsent = near;
+    this.#sendShapes(Number.POSITIVE_INFINITY);
+    this.#unsent = others;
+    this.#order({ ...order, requests }, this.#batch([]));
+  }
+
   /** Sends shapes until the deadline. @param {number} deadline */
   #sendShapes(deadline) {
-    const { requests: _, ...order } = this.#requested ?? { requests: [] };
+    const order = /** @type {TileOrder} */ (this.#requested);
     while (this.#unsent.length > 0 && performance.now() < deadline) {
       const part = this.#unsent.splice(-SHAPES_AT_ONCE);
       // The others have changed meanwhile and are sent with the changes.
       const shapes = part.filter((shape) => this.#board.shape(shape.id) === shape);
-      this.#order({ .../** @type {TileOrder} */ (order), requests: [] }, this.#batch(shapes));
+      this.#order({ ...order, requests: [] }, this.#batch(shapes));
     }
   }
 

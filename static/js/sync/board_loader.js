@@ -19,6 +19,9 @@ import { LoadError } from "./snapshot_loader.js";
 /** A manifest that takes longer is lost. */
 const MANIFEST_TIMEOUT_MS = 30_000;
 
+/** Steps of the shown progress: each costs a frame. */
+const PROGRESS_STEPS = 20;
+
 export class BoardLoader {
   /** The share of the chunks that have arrived, 0 to 1; null while none is loading. @type {Signal<number | null>} */
   progress = new Signal(/** @type {number | null} */ (null));
@@ -100,7 +103,7 @@ export class BoardLoader {
         if (isShown) replica.insert(hash, columns);
         else board.insert(hash, columns);
         loaded += 1;
-        this.#setProgress(loaded / total);
+        this.#setProgress(Math.floor((PROGRESS_STEPS * loaded) / total) / PROGRESS_STEPS);
       },
       signal,
     });

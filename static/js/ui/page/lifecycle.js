@@ -18,6 +18,10 @@ export function bindLifecycle(editor, gestures) {
   };
   editor.status.subscribe(show);
   show();
+  // Once the share is known its own bar suffices: without a GPU each moving part takes time from what loads.
+  editor.arrived.subscribe((share) => {
+    if (share !== null) bar.hidden = true;
+  });
 
   addEventListener("offline", () => editor.doubtConnection());
   // A socket may have died without an event, so the state may be wrong.
