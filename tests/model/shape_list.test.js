@@ -81,6 +81,37 @@ test("a search keeps what it has found while others change the board, and is not
   );
 });
 
+test("Tab visits the shapes in the order of the list, forth and back", async () => {
+  const { editor, actions } = await DrawingContext.ready();
+  const chance = new Seeded(29);
+  for (let at = 0; at < 40; at += 1) {
+    const pos = /** @type {[number, number, number]} */ ([
+      chance.within(-9000, 9000),
+      chance.within(-3000, 3000),
+      0,
+    ]);
+    editor.commit([{ op: "add", shape: rectangle(editor.newId(), { pos }) }]);
+  }
+  const list = new ShapeList(editor);
+  finish(list);
+  const order = idsOf(list);
+  for (const [direction, wanted] of /** @type {const} */ ([
+    [1, order],
+    [-1, order.toReversed()],
+  ])) {
+    editor.selection.clear();
+    const visited = wanted.map(() => actions.cycle(direction));
+    assert.deepEqual(
+      visited.map((visit) => visit?.shape.id),
+      wanted,
+    );
+    assert.ok(
+      visited.every((visit) => visit !== null && order[visit.place - 1] === visit.shape.id),
+    );
+    assert.equal(actions.cycle(direction), null);
+  }
+});
+
 test("a search of many shapes ends, however many of them change at once", async () => {
   const { editor, other, room } = await DrawingContext.ready();
   const ids = Array.from({ length: 3000 }, () => other.editor.newId());
