@@ -62,6 +62,15 @@ const PACKAGES = [
     },
   },
   {
+    folder: "sha1",
+    name: "sha1-uint8array",
+    licence: { id: "MIT", file: "node_modules/sha1-uint8array/LICENSE" },
+    files: {
+      "index.js": "dist/sha1-uint8array.mjs",
+      "index.d.ts": "types/sha1-uint8array.d.ts",
+    },
+  },
+  {
     folder: "socket.io-client",
     name: "socket.io-client",
     licence: { id: "MIT", file: "node_modules/socket.io-client/LICENSE" },
