@@ -66,7 +66,7 @@ impl AsyncRead for GatedStream {
             let read = part.filled().len();
             buf.advance(read);
         }
-        this.gate.count(buf.filled().len() - before);
+        this.gate.count(&buf.filled()[before..]);
         Poll::Ready(Ok(()))
     }
 }
@@ -74,6 +74,9 @@ impl AsyncRead for GatedStream {
 impl AsyncWrite for GatedStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if let Poll::Ready(Ok(count)) = written {
+            self.gate.heads.written(&bytes[..count]);
+        }
         self.is_blocked = written.is_pending();
         written
     }

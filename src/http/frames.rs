@@ -8,6 +8,7 @@ use actix_web::web::{Bytes, BytesMut};
 use bytestring::ByteString;
 use tokio_util::codec::Decoder;
 
+use super::wire::Tap;
 use crate::board::limits::{FRAGMENTS, MESSAGE_BYTES};
 use crate::protocol::{Close, CloseCode};
 
@@ -53,6 +54,7 @@ pub struct FrameReader {
     joined: BytesMut,
     fragments: usize,
     is_text: bool,
+    tap: Tap,
 }
 
 /// Payload length that a frame's header declares; `None` while the header is incomplete (RFC 6455 section 5.2).
@@ -73,7 +75,12 @@ impl FrameReader {
     pub fn new(limits: Limits) -> Self {
         let codec = Codec::new().max_size(limits.bytes);
         let (buffer, joined) = (BytesMut::new(), BytesMut::new());
-        Self { codec, limits, buffer, joined, fragments: 0, is_text: true }
+        Self { codec, limits, buffer, joined, fragments: 0, is_text: true, tap: Tap::default() }
+    }
+
+    /// Has a tap record the frames.
+    pub fn with_tap(self, tap: Tap) -> Self {
+        Self { tap, ..self }
     }
 
     /// Appends bytes from the socket.
@@ -90,7 +97,9 @@ impl FrameReader {
             if declared_length(&self.buffer).is_some_and(|length| length > self.limits.bytes as u64) {
                 return Err(self.refuse_length());
             }
+            let raw = self.tap.look(&self.buffer);
             let Some(frame) = self.codec.decode(&mut self.buffer).map_err(|_| BROKEN)? else { return Ok(None) };
+            self.tap.received(raw);
             let incoming = match frame {
                 Frame::Text(bytes) => to_text(bytes)?,
                 Frame::Ping(bytes) => Incoming::Ping(bytes),

@@ -29,6 +29,7 @@ mod socket_session;
 mod socketio;
 mod streams;
 mod tuning;
+pub mod wire;
 mod ws;
 
 pub use headers::headers;

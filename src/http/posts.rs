@@ -97,7 +97,7 @@ fn decode_message(text: &str) -> Result<LiveMessage, Close> {
         ClientMessage::Presence(presence) => Ok(LiveMessage::Presence(presence)),
         ClientMessage::Ping => Ok(LiveMessage::Ping),
         ClientMessage::OutOfRange => Ok(LiveMessage::OutOfRange),
-        ClientMessage::Hello(_) | ClientMessage::Ops(_) => Err(NOT_LIVE),
+        ClientMessage::Hello(_) | ClientMessage::Ops(_) | ClientMessage::Wire(_) => Err(NOT_LIVE),
     }
 }
 

@@ -13,6 +13,7 @@ use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use super::frames::{FrameReader, Incoming, Limits};
+use super::wire::Tap;
 use crate::board::limits::{PING_MS, SILENCE_MS};
 use crate::hub::{FrameKind, Outbox};
 use crate::protocol::{Close, CloseCode, Frame, SUBPROTOCOL};
@@ -44,6 +45,11 @@ pub trait Listener {
     /// The time at which the connection ends unless the expected message arrives, and the close.
     fn deadline(&self) -> Option<(Instant, Close)>;
 
+    /// What records its frames (SPEC W); nothing does by default.
+    fn tap(&self) -> Tap {
+        Tap::default()
+    }
+
     /// Limits of its messages.
     fn limits(&self) -> Limits {
         Limits::BOARD
@@ -51,7 +57,7 @@ pub trait Listener {
 }
 
 /// The response's body: frames of an outbox, until it is closed.
-struct Frames(Arc<Outbox>);
+struct Frames(Arc<Outbox>, Tap);
 
 impl MessageBody for Frames {
     type Error = std::convert::Infallible;
@@ -61,7 +67,10 @@ impl MessageBody for Frames {
     }
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        let whole = |frame: Frame| [frame.into_bytes(), Bytes::new(), Bytes::new()];
+        let whole = |frame: Frame| {
+            self.1.sending(&frame);
+            [frame.into_bytes(), Bytes::new(), Bytes::new()]
+        };
         self.0.poll(context, whole).map(|piece| piece.map(Ok))
     }
 }
@@ -83,7 +92,7 @@ pub async fn open<L: Listener + 'static>(
     outbox: Arc<Outbox>,
     listener: L,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let response = handshake(request, outbox.clone()).await?;
+    let response = handshake(request, outbox.clone(), listener.tap()).await?;
     actix_web::rt::spawn(run(payload, outbox, listener));
     Ok(response)
 }
@@ -99,7 +108,7 @@ pub async fn refuse(
     close: &Close,
 ) -> Result<HttpResponse, actix_web::Error> {
     outbox.close(close);
-    let response = handshake(request, outbox.clone()).await?;
+    let response = handshake(request, outbox.clone(), Tap::default()).await?;
     actix_web::rt::spawn(async move {
         linger(payload, &outbox).await;
         outbox.end();
@@ -108,11 +117,11 @@ pub async fn refuse(
 }
 
 /// The answer of the handshake, with the outbox's frames as its body.
-async fn handshake(request: &HttpRequest, outbox: Arc<Outbox>) -> Result<HttpResponse, actix_web::Error> {
+async fn handshake(request: &HttpRequest, outbox: Arc<Outbox>, tap: Tap) -> Result<HttpResponse, actix_web::Error> {
     // actix-ws gets an empty payload, because only its handshake is used.
     let nothing = web::Payload::from_request(request, &mut dev::Payload::None).await?;
     let (response, _, _) = actix_ws::handle_with_protocols(request, nothing, &[SUBPROTOCOL])?;
-    Ok(response.set_body(Frames(outbox)).map_into_boxed_body())
+    Ok(response.set_body(Frames(outbox, tap)).map_into_boxed_body())
 }
 
 /// Reads the connection, then waits until its Close frame is delivered.
@@ -170,14 +179,16 @@ async fn read_frames<L: Listener>(
     outbox: &Outbox,
     listener: &mut L,
 ) -> Result<Disconnect, Close> {
-    let mut reader = FrameReader::new(listener.limits());
+    let tap = listener.tap();
+    let mut reader = FrameReader::new(listener.limits()).with_tap(tap.clone());
     let mut last_received = Instant::now();
     let mut ping = last_received + PING;
     // One timer for all deadlines, because each timer takes memory on every idle connection.
     let mut alarm = std::pin::pin!(tokio::time::sleep_until(ping));
     loop {
         let deadline = listener.deadline();
-        let due = deadline.iter().map(|(end, _)| *end).fold(ping.min(last_received + SILENCE), Instant::min);
+        let others = deadline.iter().map(|(end, _)| *end).chain(tap.due());
+        let due = others.fold(ping.min(last_received + SILENCE), Instant::min);
         if due != alarm.deadline() {
             alarm.as_mut().reset(due);
         }
@@ -199,6 +210,7 @@ async fn read_frames<L: Listener>(
                 if last_received + SILENCE <= now {
                     return Ok(Disconnect::Gone);
                 }
+                tap.report(now, outbox);
                 if ping <= now {
                     ping = now + PING;
                     outbox.push(FrameKind::Control, Frame::ping());

@@ -12,9 +12,12 @@ use std::task::{Context, Poll, Waker};
 use actix_http::error::PayloadError;
 use actix_http::{Payload, Request, Response};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::http::header::UPGRADE;
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use futures_util::Stream;
+
+use super::wire::Heads;
 
 /// Most bytes read ahead, and the largest head. Node.js has the same bound for heads.
 const AHEAD: usize = 16 * 1024;
@@ -56,6 +59,8 @@ pub struct ReadGate {
     shut_out: RefCell<Option<Waker>>,
     /// Status with which the connection ends.
     refusal: Cell<Option<StatusCode>>,
+    /// Heads of the handshake, if the connection becomes a WebSocket.
+    pub heads: Rc<Heads>,
 }
 
 impl ReadGate {
@@ -64,10 +69,13 @@ impl ReadGate {
         if self.phase.get() == Phase::Socket { usize::MAX } else { AHEAD - self.ahead.get() }
     }
 
-    /// Counts bytes that were read.
-    pub fn count(&self, bytes: usize) {
+    /// Counts bytes that were read, and shows those of a head.
+    pub fn count(&self, bytes: &[u8]) {
+        if self.phase.get() == Phase::Head {
+            self.heads.received(bytes, self.ahead.get() == 0);
+        }
         if self.phase.get() != Phase::Socket {
-            self.ahead.set(self.ahead.get() + bytes);
+            self.ahead.set(self.ahead.get() + bytes.len());
         }
     }
 
@@ -122,11 +130,19 @@ impl ReadGate {
     }
 }
 
+/// The heads of the handshake of the connection that the current task serves.
+pub fn heads() -> Option<Rc<Heads>> {
+    GATE.try_with(|gate| gate.heads.clone()).ok()
+}
+
 /// Marks the begin of a request, and has its handler's reads of the body open the gate. Handlers of GET read no body
 /// but a WebSocket's, which needs no gate.
 pub fn begin(request: &mut Request) {
     let Ok(gate) = GATE.try_with(Rc::clone) else { return };
     gate.enter(Phase::Answer);
+    if !request.head().headers().contains_key(UPGRADE) {
+        gate.heads.forget();
+    }
     if request.method() != Method::GET
         && let Payload::H1 { payload } = request.take_payload()
     {
@@ -166,6 +182,7 @@ impl Answer {
             if let Some(gate) = &gate
                 && head.status == StatusCode::SWITCHING_PROTOCOLS
             {
+                gate.heads.upgraded();
                 gate.enter(Phase::Socket);
                 gate.open();
             }
@@ -204,11 +221,11 @@ mod tests {
     fn idle_connections_and_answers_need_no_timer() {
         let gate = Rc::<ReadGate>::default();
         assert_eq!(gate.wait(), None, "idle");
-        gate.count(100);
+        gate.count(&[0; 100]);
         assert_eq!(gate.wait(), Some(Wait::Head));
         gate.enter(Phase::Answer);
         let answer = Answer { body: BoxBody::new(()), gate: Some(gate.clone()) };
-        gate.count(gate.room());
+        gate.count(&vec![0; gate.room()]);
         assert_eq!(gate.wait(), None, "the peer's end is read");
         gate.shut_out(Waker::noop());
         assert_eq!(gate.wait(), Some(Wait::Behind));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::pump::Listener;
+use super::wire::Tap;
 use crate::board::limits::{HELLO_MS, HELLOS, RESYNC_MS};
 use crate::hub::{BoardKey, Entry, Hub, LoadError, Membership, Outbox, Rate, TokenBucket};
 use crate::protocol::{ClientMessage, Close, CloseCode, Hello};
@@ -24,6 +25,7 @@ pub struct SocketSession {
     hub: Arc<Hub>,
     key: BoardKey,
     outbox: Arc<Outbox>,
+    tap: Tap,
     membership: Option<Membership>,
     hello_deadline: Instant,
     hello_rate: TokenBucket,
@@ -31,18 +33,19 @@ pub struct SocketSession {
 
 impl SocketSession {
     /// A new connection.
-    pub fn new(hub: Arc<Hub>, key: BoardKey, outbox: Arc<Outbox>) -> Self {
+    pub fn new(hub: Arc<Hub>, key: BoardKey, outbox: Arc<Outbox>, tap: Tap) -> Self {
         let now = Instant::now();
         // Each hello reads the log and notifies the room.
         let hello_rate = TokenBucket::new(Rate { per_second: HELLOS.0, burst: HELLOS.1 }, now.into_std());
         let hello_deadline = now + Duration::from_millis(HELLO_MS);
-        Self { hub, key, outbox, membership: None, hello_deadline, hello_rate }
+        Self { hub, key, outbox, tap, membership: None, hello_deadline, hello_rate }
     }
 
     /// Handles a message at once, except a hello, which it returns because it has to wait for the board.
     fn handle(&self, text: &str) -> Result<Option<Hello>, Close> {
         match (ClientMessage::decode(text)?, &self.membership) {
             (ClientMessage::Hello(hello), _) => return Ok(Some(hello)),
+            (ClientMessage::Wire(on), _) => self.tap.switch(on, &self.outbox),
             (_, None) => return Err(HELLO_FIRST),
             (ClientMessage::Ops(ops), Some(membership)) => membership.submit(ops.decode_edits())?,
             (ClientMessage::Draft(draft), Some(membership)) => membership.draft(draft),
@@ -84,6 +87,10 @@ impl Listener for SocketSession {
             Some(hello) => Box::pin(self.on_hello(hello)).await,
             None => Ok(()),
         }
+    }
+
+    fn tap(&self) -> Tap {
+        self.tap.clone()
     }
 
     fn deadline(&self) -> Option<(Instant, Close)> {

@@ -7,8 +7,10 @@ use serde::Deserialize;
 use super::error::HttpError;
 use super::origin::is_own;
 use super::pump;
+use super::read_gate;
 use super::site::Site;
 use super::socket_session::SocketSession;
+use super::wire::Tap;
 use crate::board::columns::FORM;
 use crate::protocol::{Close, CloseCode, SUBPROTOCOL, is_readable_for};
 
@@ -59,7 +61,7 @@ async fn open(
     if !reads_form(request) {
         return pump::refuse(request, payload, outbox, &Close::reload(FORM)).await.map_err(|_| HttpError::NotASocket);
     }
-    let session = SocketSession::new(hub, key, outbox.clone());
+    let session = SocketSession::new(hub, key, outbox.clone(), Tap::new(read_gate::heads()));
     pump::open(request, payload, outbox, session).await.map_err(|_| HttpError::NotASocket)
 }
 

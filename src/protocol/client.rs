@@ -88,6 +88,8 @@ pub enum ClientMessage<'a> {
     Draft(Draft),
     Presence(Presence),
     Ping,
+    /// Turns the reports of this connection's frames on or off (SPEC W1).
+    Wire(bool),
     /// A draft or presence beyond a limit, which is dropped (SPEC V1, V2).
     OutOfRange,
 }
@@ -108,6 +110,14 @@ impl Presence {
 struct RawPing {
     #[serde(rename = "t")]
     _kind: serde::de::IgnoredAny,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWire {
+    #[serde(rename = "t")]
+    _kind: serde::de::IgnoredAny,
+    on: bool,
 }
 
 #[derive(Deserialize)]
@@ -181,6 +191,7 @@ impl<'a> ClientMessage<'a> {
                 Ok(if presence.is_in_range() { ClientMessage::Presence(presence) } else { ClientMessage::OutOfRange })
             }
             "ping" => read::<RawPing>(text).map(|_| ClientMessage::Ping),
+            "wire" => read::<RawWire>(text).map(|raw| ClientMessage::Wire(raw.on)),
             _ => Err(UNREADABLE),
         }
     }
@@ -231,7 +242,7 @@ mod tests {
         assert!(matches!(ClientMessage::decode(broken_edit), Ok(ClientMessage::Ops(_))));
     }
 
-    // [C9] [V1] [V2] A field that no rule names makes every message unreadable.
+    // [C9] [V1] [V2] [W1] A field that no rule names makes every message unreadable.
     #[test]
     fn unknown_fields_are_unreadable_everywhere() {
         let person = "0".repeat(32);
@@ -242,6 +253,7 @@ mod tests {
             r#"{"t":"draft","g":1,"move":{"ids":[],"dx":1,"dy":1}}"#.to_owned(),
             r#"{"t":"draft","g":1,"end":true}"#.to_owned(),
             r#"{"t":"ping"}"#.to_owned(),
+            r#"{"t":"wire","on":true}"#.to_owned(),
         ];
         for good in messages {
             assert!(ClientMessage::decode(&good).is_ok(), "{good}");

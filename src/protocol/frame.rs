@@ -85,6 +85,11 @@ impl Frame {
     }
 
     /// The frame as a socket sends it.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The frame as a socket sends it.
     pub fn into_bytes(self) -> Bytes {
         self.bytes
     }

@@ -61,3 +61,4 @@ mod store_faults;
 mod submit;
 mod undo;
 mod vectors;
+mod wire;

@@ -267,7 +267,10 @@ impl World {
                 }
             }
             ClientMessage::Ping => process.beat(line.peer),
-            ClientMessage::Draft(_) | ClientMessage::Presence(_) | ClientMessage::OutOfRange => {}
+            ClientMessage::Draft(_)
+            | ClientMessage::Presence(_)
+            | ClientMessage::OutOfRange
+            | ClientMessage::Wire(_) => {}
         }
     }
 
