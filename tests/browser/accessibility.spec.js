@@ -107,6 +107,29 @@ test.describe("when things go wrong", () => {
   });
 });
 
+for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
+  test(`under the hood, ${Object.values(surroundings ?? {}).join(", ")}`, async ({
+    person,
+    board,
+  }) => {
+    const ada = await person("Ada", surroundings);
+    const { page } = ada;
+    await ada.open(board);
+    await page.keyboard.press("Alt+Shift+U");
+    await ada.draw(line({ x: 100, y: 250 }, { x: 300, y: 250 }));
+    await page.locator(".wire-row[data-sender=page]").last().click();
+    await expect(page.locator(".frame-payload")).toBeVisible();
+    await expectAccessible(ada, "messages");
+    await page.locator("#hood-tab-handshake").click();
+    await expect(page.locator(".accept-verdict")).toBeVisible();
+    await expectAccessible(ada, "handshake");
+    await page.locator("#hood-tab-lab").click();
+    await page.locator("[data-delay='300']").click();
+    await expect(page.locator(".lab-sign")).toBeVisible();
+    await expectAccessible(ada, "lab");
+  });
+}
+
 test("a phone", async ({ person, board }) => {
   const ada = await person("Ada", { viewport: { width: 390, height: 844 }, hasTouch: true });
   await ada.open(board);

@@ -9,6 +9,7 @@ import { guarded, report, Signal } from "../platform/signal.js";
 import { BoardLoader } from "./board_loader.js";
 import { STREAM_PAUSED } from "./close_codes.js";
 import { EditQueue } from "./edit_queue.js";
+import { Link } from "./link.js";
 import { LiveSender } from "./live_sender.js";
 import { readLog } from "./log_reader.js";
 import { OfflineStore } from "./offline_store.js";
@@ -71,6 +72,7 @@ export class Connection {
   status;
   /** Set after the replica shows it. @type {Signal<Event | null>} */
   events = new Signal(/** @type {Event | null} */ (null));
+  link = new Link();
   /** Persists pending edits and the board. */
   offlineStore;
   /** Loads the board from the server. */
@@ -116,8 +118,10 @@ export class Connection {
       hasUnsent: () => this.status.value.waiting > 0,
     });
     const streamSlots = this.#streamSlots;
-    this.#open =
-      environment.open ?? transportOpener({ base, fetch: request, streamSlots, ...timing });
+    const { link } = this;
+    this.#open = link.around(
+      environment.open ?? transportOpener({ base, fetch: request, streamSlots, link, ...timing }),
+    );
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
     this.status = new Signal(session.status);

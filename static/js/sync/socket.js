@@ -9,12 +9,14 @@ import { codeOfClose } from "./close_codes.js";
  * @property {(text: string) => void} send
  * @property {() => void} close  no event follows
  * @property {() => number} backlog  bytes that wait to be sent
+ * @property {() => {protocol: string, extensions: string}} [facts]  what the handshake agreed on
  */
+/** A close as the browser tells it. @typedef {{code: number, reason: string, wasClean: boolean}} CloseDetail */
 /**
  * @typedef {object} SocketEvents
  * @property {() => void} opened
  * @property {(text: string) => void} received
- * @property {(code: number) => void} closed  called exactly once, also when it never opened
+ * @property {(code: number, detail?: CloseDetail) => void} closed  called exactly once, also when it never opened
  */
 /** @typedef {(url: string, events: SocketEvents) => Socket} OpenSocket */
 
@@ -29,7 +31,8 @@ export function openSocket(url, { opened, received, closed }) {
     // Binary messages are not part of the protocol.
     if (typeof data === "string") received(data);
   };
-  socket.onclose = ({ code, reason }) => closed(codeOfClose(code, reason));
+  socket.onclose = ({ code, reason, wasClean }) =>
+    closed(codeOfClose(code, reason), { code, reason, wasClean });
   return {
     send(text) {
       // The server may have just closed it; lost edits are sent again over the next socket (SPEC E8).
@@ -43,5 +46,6 @@ export function openSocket(url, { opened, received, closed }) {
       socket.close();
     },
     backlog: () => socket.bufferedAmount,
+    facts: () => ({ protocol: socket.protocol, extensions: socket.extensions }),
   };
 }

@@ -5,6 +5,7 @@
 
 import { ABNORMAL, STREAM_PAUSED } from "./close_codes.js";
 import { EventStream } from "./event_stream.js";
+import { Link } from "./link.js";
 import { openSocket } from "./socket.js";
 import { TransportPolicy } from "./transport_policy.js";
 
@@ -157,6 +158,7 @@ class Transport {
  * @param {() => number} environment.now
  * @param {StartTimer} environment.startTimer
  * @param {OpenSocket} [environment.socket]
+ * @param {import("./link.js").Link} [environment.link]  what watches the channels
  * @returns {OpenSocket}
  */
 export function transportOpener({
@@ -166,12 +168,14 @@ export function transportOpener({
   now,
   startTimer,
   socket = openSocket,
+  link = new Link(),
 }) {
   const policy = new TransportPolicy();
   /** @type {OpenSocket} */
   const stream = (_, events) => new EventStream({ base, fetch, startTimer }, events);
+  const open = { socket: link.watched("socket", socket), stream: link.watched("stream", stream) };
   return (url, events) =>
-    new Transport({ policy, open: { socket, stream }, streamSlots, now, startTimer }, url, events);
+    new Transport({ policy, open, streamSlots, now, startTimer }, url, events);
 }
 
 function noTimer() {

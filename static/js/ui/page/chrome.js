@@ -48,6 +48,7 @@ import { registerServiceWorker } from "./service_worker.js";
  * @property {import("../settings/own_name.js").OwnName} ownName
  * @property {(on: boolean) => void} onSingleKeys
  * @property {import("../input/pen_mode.js").PenMode} penMode
+ * @property {import("../../sync/link.js").Link} link
  */
 
 export class Chrome {
@@ -58,14 +59,19 @@ export class Chrome {
   #toasts;
   #announcer = new Announcer();
   #actions;
+  #link;
+  /** Null until it is used. @type {Promise<import("../hood/hood_panel.js").HoodPanel> | null} */
+  #hood = null;
   /** Null until it is used. @type {Promise<import("../panels/style_panel.js").StylePanel> | null} */
   #stylePanel = null;
   /** Null until it is used. @type {Promise<import("../panels/shape_panel.js").ShapePanel> | null} */
   #shapePanel = null;
 
   /** @param {ChromeParts} parts @param {Translate} t */
-  constructor({ editor, gestures, actions, commands, theme, ownName, onSingleKeys, penMode }, t) {
+  constructor(parts, t) {
+    const { editor, gestures, actions, commands, theme, ownName, onSingleKeys, penMode } = parts;
     this.#editor = editor;
+    this.#link = parts.link;
     this.#actions = actions;
     this.#commands = commands;
     this.#t = t;
@@ -163,6 +169,22 @@ export class Chrome {
       button: byId("style-button", HTMLButtonElement),
       surface: byId("overlay", HTMLCanvasElement),
     });
+  }
+
+  /** Opens or closes *Under the hood*. */
+  async toggleHood() {
+    this.#hood ??= importWithRetry(() => this.#loadHood());
+    (await this.#hood).toggle();
+  }
+
+  async #loadHood() {
+    const [{ HoodPanel }] = await Promise.all([
+      import("../hood/hood_panel.js"),
+      loadStyles("css/hood.css"),
+      loadStyles("css/wire_figures.css"),
+    ]);
+    const [ledge, surface] = [byId("ledge", HTMLElement), byId("overlay", HTMLCanvasElement)];
+    return new HoodPanel({ link: this.#link, t: this.#t, ledge, surface });
   }
 
   /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */

@@ -24,6 +24,11 @@ export function pageCommands(theme, withChrome) {
     { id: "next-region", keys: ["F6"], run: () => focusRegion(1) },
     { id: "previous-region", keys: ["Shift+F6"], run: () => focusRegion(-1) },
     { id: "help", keys: ["?"], run: () => withChrome((chrome) => chrome.showHelp()) },
+    {
+      id: "hood",
+      keys: ["Alt+Shift+U"],
+      run: () => withChrome((chrome) => chrome.toggleHood()),
+    },
     { id: "clear", keys: [], run: () => withChrome((chrome) => chrome.clear()) },
     { id: "bring-back", keys: [], run: () => withChrome((chrome) => chrome.bringBack()) },
   ];

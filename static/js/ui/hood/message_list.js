@@ -1,0 +1,178 @@
+/**
+ * The list of what passed over a connection: a grid with virtual rows, of which one can be selected. Used by the panel *Under
+ * the hood* and by the lecture page.
+ */
+
+import { make } from "./build.js";
+import { entryName } from "./entry_names.js";
+
+/** @typedef {import("../../sync/wire_log.js").Entry} Entry */
+/** @typedef {import("../settings/l10n.js").Translate} Translate */
+
+/** Rows above and below the visible ones. */
+const SPARE_ROWS = 6;
+const PREVIEW = 200;
+
+export class MessageList {
+  element;
+  #t;
+  #onSelect;
+  #body = make("div", { class: "wire-rows", role: "rowgroup" });
+  #head;
+  /** @type {readonly Entry[]} */
+  #entries = [];
+  #start = 0;
+  #rowHeight = 30;
+  /** @type {number | null} */
+  #selected = null;
+  /** Whether the newest row stays visible. */
+  #follows = true;
+
+  /** @param {{t: Translate, onSelect: (entry: Entry | null) => void}} options */
+  constructor({ t, onSelect }) {
+    this.#t = t;
+    this.#onSelect = onSelect;
+    const names = [
+      t("hood-time"),
+      t("hood-sender"),
+      t("hood-kind"),
+      t("hood-size"),
+      t("hood-content"),
+    ];
+    this.#head = make(
+      "div",
+      { class: "wire-row wire-head", role: "row", "aria-rowindex": "1" },
+      ...names.map((name, i) =>
+        // The second column is too narrow for its name.
+        make(
+          "span",
+          { role: "columnheader" },
+          i === 1 ? make("span", { class: "visually-hidden" }, name) : name,
+        ),
+      ),
+    );
+    this.element = make(
+      "div",
+      { class: "wire-list", role: "grid", tabindex: "0", "aria-label": t("hood-messages") },
+      make("div", { class: "wire-sticky", role: "rowgroup" }, this.#head),
+      this.#body,
+    );
+    this.element.addEventListener("scroll", () => this.#onScroll());
+    this.#body.addEventListener("click", (event) => this.#onClick(event));
+    this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    new ResizeObserver(() => this.#draw()).observe(this.element);
+  }
+
+  /** @param {readonly Entry[]} entries  the oldest first @param {number} start  time that the first column counts from, ms */
+  show(entries, start) {
+    this.#entries = entries;
+    this.#start = start;
+    this.#draw();
+    if (this.#follows && this.#selected === null)
+      this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** @param {number | null} n  number of the entry */
+  select(n) {
+    this.#selected = n;
+    const index = this.#entries.findIndex((entry) => entry.n === n);
+    if (index >= 0) this.#reveal(index);
+    this.#draw();
+    this.#onSelect(this.#entries[index] ?? null);
+  }
+
+  #onScroll() {
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    this.#follows = scrollTop + clientHeight >= scrollHeight - this.#rowHeight;
+    this.#draw();
+  }
+
+  /** @param {Event} event */
+  #onClick({ target }) {
+    const row = target instanceof Element ? target.closest("[data-n]") : null;
+    if (row instanceof HTMLElement) this.select(Number(row.dataset.n));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const count = this.#entries.length;
+    const index = this.#entries.findIndex(({ n }) => n === this.#selected);
+    const page = Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - 1);
+    /** @type {Readonly<Record<string, number>>} */
+    const places = {
+      ArrowDown: index < 0 ? count - 1 : index + 1,
+      ArrowUp: index < 0 ? count - 1 : index - 1,
+      PageDown: index + page,
+      PageUp: index - page,
+      Home: 0,
+      End: count - 1,
+    };
+    const place = places[event.key];
+    if (place === undefined || count === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const entry = this.#entries[Math.max(0, Math.min(count - 1, place))];
+    if (entry !== undefined) this.select(entry.n);
+  }
+
+  /** Scrolls a row into view. @param {number} index */
+  #reveal(index) {
+    const { scrollTop, clientHeight } = this.element;
+    const room = clientHeight - this.#head.offsetHeight;
+    const top = index * this.#rowHeight;
+    if (top < scrollTop) this.element.scrollTop = top;
+    else if (top + this.#rowHeight > scrollTop + room)
+      this.element.scrollTop = top + this.#rowHeight - room;
+  }
+
+  /** Height of a row in the pixels of the list, which large controls zoom. */
+  #rowSize() {
+    const row = this.#body.firstElementChild;
+    return row instanceof HTMLElement ? row.offsetHeight : 0;
+  }
+
+  #draw() {
+    const { scrollTop, clientHeight } = this.element;
+    this.#rowHeight = this.#rowSize() || this.#rowHeight;
+    const first = Math.max(0, Math.floor(scrollTop / this.#rowHeight) - SPARE_ROWS);
+    const last = Math.ceil((scrollTop + clientHeight) / this.#rowHeight) + SPARE_ROWS;
+    const rows = this.#entries.slice(first, last).map((entry, i) => this.#row(entry, first + i));
+    this.#body.style.height = `${this.#entries.length * this.#rowHeight}px`;
+    this.#body.style.paddingBlockStart = `${first * this.#rowHeight}px`;
+    this.#body.replaceChildren(...rows);
+    this.element.setAttribute("aria-rowcount", String(this.#entries.length + 1));
+    const isShown = rows.some(({ dataset }) => Number(dataset.n) === this.#selected);
+    if (isShown) this.element.setAttribute("aria-activedescendant", `wire-${this.#selected}`);
+    else this.element.removeAttribute("aria-activedescendant");
+  }
+
+  /** @param {Entry} entry @param {number} index */
+  #row(entry, index) {
+    const t = this.#t;
+    const { n, at, kind, sender, size, text, close } = entry;
+    const isSelected = n === this.#selected;
+    const arrow = sender === null ? "" : sender === "page" ? "↑" : "↓";
+    const from =
+      sender === null ? "" : sender === "page" ? t("hood-from-page") : t("hood-from-server");
+    const preview = close === null ? text.slice(0, PREVIEW) : `${close.code} ${close.reason}`;
+    const cells = [
+      make("span", { role: "gridcell" }, ((at - this.#start) / 1000).toFixed(3)),
+      make(
+        "span",
+        { role: "gridcell" },
+        make("span", { "aria-hidden": "true" }, arrow),
+        make("span", { class: "visually-hidden" }, from),
+      ),
+      make("span", { role: "gridcell" }, entryName(entry, t)),
+      make("span", { role: "gridcell" }, sender === null ? "" : String(size)),
+      make("span", { role: "gridcell" }, preview),
+    ];
+    const attributes = {
+      ...{ class: "wire-row", role: "row", id: `wire-${n}`, "data-n": String(n) },
+      ...{ "data-kind": kind, "data-sender": sender ?? "" },
+      ...{ "aria-rowindex": String(index + 2), "aria-selected": String(isSelected) },
+    };
+    return make("div", attributes, ...cells);
+  }
+}
