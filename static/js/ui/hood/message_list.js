@@ -60,7 +60,7 @@ export class MessageList {
     this.element.addEventListener("scroll", () => this.#onScroll());
     this.#body.addEventListener("click", (event) => this.#onClick(event));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
-    new ResizeObserver(() => this.#draw()).observe(this.element);
+    new ResizeObserver(() => this.#onResize()).observe(this.element);
   }
 
   /** @param {readonly Entry[]} entries  the oldest first @param {number} start  time that the first column counts from, ms */
@@ -79,6 +79,13 @@ export class MessageList {
     if (index >= 0) this.#reveal(index);
     this.#draw();
     this.#onSelect(this.#entries[index] ?? null);
+  }
+
+  /** Keeps the selected row in view: the detail that it opens takes room from the list. */
+  #onResize() {
+    const index = this.#entries.findIndex(({ n }) => n === this.#selected);
+    if (index >= 0) this.#reveal(index);
+    this.#draw();
   }
 
   #onScroll() {
