@@ -186,10 +186,12 @@ class Walk {
       const { editor } = /** @type {any} */ (window).lavagna;
       editor.tool.set("pen");
       editor.selection.clear();
-      const panels = ":is(.style-panel, .shape-panel):popover-open";
+      const panels = ":is(.style-panel, .shape-panel, .hood):popover-open";
       for (const close of document.querySelectorAll(`${panels} .panel-head button`)) {
         /** @type {HTMLElement} */ (close).click();
       }
+      // What the lab does to the connection would last.
+      /** @type {HTMLElement | null} */ (document.querySelector(".lab-sign button"))?.click();
       editor.camera.goTo({ x: -editor.camera.width / 2, y: -editor.camera.height / 2, zoom: 1 });
       for (const close of document.querySelectorAll("#toasts .toast > button")) {
         /** @type {HTMLElement} */ (close).click();
@@ -204,7 +206,7 @@ class Walk {
     }
     // Its keys are its own; in a panel it goes with that.
     const field = this.#page.locator(
-      "body > form:not([hidden]) input:focus, :is(.style-panel, .shape-panel) input:focus",
+      "body > form:not([hidden]) input:focus, :is(.style-panel, .shape-panel, .hood) input:focus",
     );
     if ((await field.count()) > 0) await this.#page.keyboard.press("Escape");
     // On a large screen these panels stay open.
