@@ -179,12 +179,14 @@ impl Answer {
     pub fn mark<B: MessageBody + 'static>(response: Response<B>) -> Response<Self> {
         let gate = GATE.try_with(Rc::clone).ok();
         response.map_body(|head, body| {
-            if let Some(gate) = &gate
-                && head.status == StatusCode::SWITCHING_PROTOCOLS
-            {
-                gate.heads.upgraded();
-                gate.enter(Phase::Socket);
-                gate.open();
+            if let Some(gate) = &gate {
+                if head.status == StatusCode::SWITCHING_PROTOCOLS {
+                    gate.heads.upgraded();
+                    gate.enter(Phase::Socket);
+                    gate.open();
+                } else {
+                    gate.heads.forget();
+                }
             }
             Self { body: body.boxed(), gate }
         })
