@@ -124,7 +124,7 @@ fn joined_file(file: &str, order: &[&str], modules: &Modules, homes: &Homes<'_>)
 
 /// Exports that are assigned later, or anonymous, cannot be properties of an object.
 fn check(path: &str, module: &Module) -> io::Result<()> {
-    let kinds = ["function ", "async function ", "class ", "const "];
+    let kinds = ["function ", "function* ", "async function ", "async function* ", "class ", "const "];
     let is_plain = |statement: &Place| {
         let declaration = module.text.get(statement.clone()).and_then(|text| text.strip_prefix(EXPORT));
         declaration.is_some_and(|text| kinds.iter().any(|kind| text.starts_with(kind)))
