@@ -90,7 +90,7 @@ export function dragShapes(desk, ids, [x, y], [dx, dy]) {
   ]);
 }
 
-/** Asserts that all bound ends on the board of the server are where they belong. @param {Sitting} desk @param {string} [why] */
+/** Asserts that all bound ends on the board of the server are where they belong. @param {{me: Member}} desk @param {string} [why] */
 export function assertFits({ me }, why) {
   const { view } = me;
   const bindings = new Bindings(view);

@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MAX_FOLLOWING, misfits } from "../../static/js/model/following.js";
 import { FollowingLines } from "../../static/js/render/following_lines.js";
-import { assertFits, connectedBoxes, dragShapes, drawArrow, endsAt, wireOf } from "./connected.js";
+import { classroom, close, freshDisk, goOffline, open } from "./browser_disk.js";
+import {
+  addBox,
+  assertFits,
+  connectedBoxes,
+  dragShapes,
+  drawArrow,
+  endsAt,
+  wireOf,
+} from "./connected.js";
 import { rectangle } from "./drawing.js";
 
 test("[D18] the end stays when its shape is deleted, and belongs to it again when that returns", async () => {
@@ -99,4 +108,41 @@ test("of a box with more arrows than follow, the rest stays; a frame shows 200 o
   assert.equal(following.of([{ ...move }], 1), shown, "the same while nothing changes");
   assert.equal(following.of([{ ...move, isCopy: true }], 1), null);
   assert.equal(desk.editor.page.value, 1);
+});
+
+test("[D18] [K2] the page that sends the edits of a closed one mends what does not fit", async () => {
+  freshDisk();
+  const room = classroom();
+  const first = open(room);
+  const bruno = await room.seat({ person: 2 });
+  const [one, two] = [addBox(first, { x: 0, y: 0 }), addBox(first, { x: 6000, y: 0 })];
+  const arrow = first.editor.newId();
+  const geometry = /** @type {const} */ ({ from: [one, 500, 500], to: [two, 500, 500] });
+  const points = [0, 0, 4272, 0];
+  first.editor.commit([
+    {
+      op: "add",
+      shape: rectangle(arrow, {
+        kind: "arrow",
+        pos: [1664, 800, 0],
+        geometry: { points, ...geometry },
+      }),
+    },
+  ]);
+  await room.settle();
+  goOffline(room);
+  first.editor.commit([{ op: "set", id: two, pos: [6000, 5000, 0] }]);
+  await room.settle();
+  await close(room, first);
+  room.isReachable = true;
+  await room.pass(20_000);
+  bruno.editor.commit([{ op: "set", id: one, pos: [0, 9000, 0] }]);
+  await room.settle();
+  const second = open(room);
+  await room.pass(20_000);
+  assert.deepEqual([wireOf(second, one).pos[1], wireOf(second, two).pos[1]], [9000, 5000]);
+  assertFits({ me: second });
+  assert.deepEqual(wireOf(second, arrow), wireOf(bruno, arrow));
+  second.connection.offlineStore.leave();
+  await room.settle();
 });

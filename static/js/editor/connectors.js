@@ -4,6 +4,7 @@
 
 import { Bindings } from "../model/bindings.js";
 import { misfits, withFollowing } from "../model/following.js";
+import { editKey } from "../model/pending.js";
 import { idsOf } from "../model/reduce.js";
 import { restoredIds } from "./history_restores.js";
 
@@ -18,20 +19,22 @@ import { restoredIds } from "./history_restores.js";
 export class Connectors {
   bindings;
   #view;
+  #tag;
   #maySet;
   #submit;
-  /** Ids in this page's logged edits whose lines may not fit. @type {Set<string>} */
+  /** Ids in logged edits that this page has sent whose lines may not fit. @type {Set<string>} */
   #unchecked = new Set();
-  /** Numbers of the edits that have set ends anew. @type {Set<number>} */
+  /** Keys of the edits that have set ends anew. @type {Set<string>} */
   #corrections = new Set();
 
   /**
    * @param {Replica} view
-   * @param {{maySet: (line: Shape) => boolean, submit: (sets: SetOp[]) => number[]}} host  `submit` sends without a history
+   * @param {{tag: string, maySet: (line: Shape) => boolean, submit: (sets: SetOp[]) => number[]}} host  `submit` sends without a history
    *   and returns the numbers of the edits
    */
-  constructor(view, { maySet, submit }) {
+  constructor(view, { tag, maySet, submit }) {
     this.#view = view;
+    this.#tag = tag;
     this.#maySet = maySet;
     this.#submit = submit;
     this.bindings = new Bindings(view);
@@ -55,10 +58,10 @@ export class Connectors {
       : withFollowing(ops, this.context);
   }
 
-  /** Notes what an edit of this page in the log has touched. @param {LoggedEdit} edit */
-  logged({ n, ops }) {
+  /** Notes what an edit in the log that this page has sent, if for a closed one, has touched. @param {LoggedEdit} edit */
+  logged({ tag, n, ops }) {
     // One set: pages that correct each other would never end.
-    if (this.#corrections.delete(n)) return;
+    if (this.#corrections.delete(editKey(tag, n))) return;
     if (!this.bindings.isEmpty)
       for (const op of ops)
         for (const id of [...idsOf(op), ...restoredIds(op)]) this.#unchecked.add(id);
@@ -75,6 +78,6 @@ export class Connectors {
     const sets = misfits(this.#unchecked, this.context);
     this.#unchecked.clear();
     if (sets.length === 0) return;
-    for (const n of this.#submit(sets)) this.#corrections.add(n);
+    for (const n of this.#submit(sets)) this.#corrections.add(editKey(this.#tag, n));
   }
 }

@@ -127,6 +127,7 @@ export class Editor {
     this.strokes = new Strokes(this.view);
     this.selectionFrame = new SelectionFrame(this);
     this.connectors = new Connectors(this.view, {
+      tag: connection.tag,
       maySet: (line) => this.rights.value.draw && !isLocked(line),
       submit: (sets) => batchOps(sets).map((edit) => connection.submit(edit)),
     });
@@ -291,6 +292,7 @@ export class Editor {
     switch (event.kind) {
       case "applied":
         this.#onApplied(event.edit, event.removed, this.#history.applied(event));
+        if (event.isMine) this.connectors.logged(event.edit);
         break;
       case "refused":
         this.#onRefused(event.edit, event.code);
@@ -304,10 +306,7 @@ export class Editor {
 
   /** @param {LoggedEdit} edit @param {number} count  removed shapes @param {boolean} isUndo */
   #onApplied(edit, count, isUndo) {
-    if (edit.tag === this.tag) {
-      this.#onRefusedOf.delete(edit.n);
-      this.connectors.logged(edit);
-    }
+    if (edit.tag === this.tag) this.#onRefusedOf.delete(edit.n);
     this.#authors.set(edit.tag, edit.author);
     this.#recordClears(edit, count, isUndo);
   }

@@ -28,6 +28,16 @@ export class Bindings {
     return this.#lines.size === 0;
   }
 
+  /** The number of shapes that lines are bound to. */
+  get size() {
+    return this.#lines.size;
+  }
+
+  /** Whether a line is bound to a shape. @param {string} id */
+  has(id) {
+    return this.#lines.has(id);
+  }
+
   /** Ids of the shapes that lines are bound to. */
   get targets() {
     return this.#lines.keys();

@@ -116,10 +116,14 @@ function outside(way, target) {
 
 /** The share of a segment that lies inside of a shape; its outline is convex. @param {Target} target @param {Point} from  inside @param {Point} to  outside */
 function exitOf(target, from, to) {
+  const [a, b] = [toLocal(target, from), toLocal(target, to)];
+  const place = { x: 0, y: 0 };
   let [inside, beyond] = [0, 1];
   for (let round = 0; round < ROUNDS; round += 1) {
     const middle = (inside + beyond) / 2;
-    if (depthAt(target, between(from, to, middle)) > 1) beyond = middle;
+    place.x = a.x + (b.x - a.x) * middle;
+    place.y = a.y + (b.y - a.y) * middle;
+    if (gaugeOf(target, place) > 1) beyond = middle;
     else inside = middle;
   }
   return inside;

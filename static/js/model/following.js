@@ -36,23 +36,25 @@ export const MAX_FOLLOWING = 5_000;
  * @returns {Following}
  */
 export function withFollowing(ops, context) {
-  const after = new BoardAfter(ops, context);
+  const board = new BoardAfter(ops, context);
   /** The ops that follow an op, by its index. @type {Map<number, SetOp[]>} */
   const followers = new Map();
   /** @type {Map<SetOp, SetOp>} */
   const merged = new Map();
   /** @type {Set<Op>} */
   const derived = new Set();
-  for (const [id, at] of after.lines()) {
-    const own = after.setOf(id);
-    const registers = after.fit(id);
+  for (const [id, at] of board.lines()) {
+    const own = board.setOf(id);
+    const registers = board.fit(id);
     if (registers === null) continue;
     if (own !== undefined) merged.set(own, { ...own, ...registers });
     else {
       /** @type {SetOp} */
       const op = { op: "set", id, ...registers };
       derived.add(op);
-      followers.set(at, [...(followers.get(at) ?? []), op]);
+      const after = followers.get(at) ?? [];
+      after.push(op);
+      followers.set(at, after);
     }
   }
   if (merged.size === 0 && derived.size === 0) return { ops: [...ops], derived };

@@ -63,6 +63,11 @@ export class Replica {
     return this.#pending.edits;
   }
 
+  /** Whether an edit is one of them. @param {string} tag @param {number} n */
+  isPendingEdit(tag, n) {
+    return this.#pending.get(editKey(tag, n)) !== undefined;
+  }
+
   /** The board's name, empty until somebody names it. */
   get name() {
     return this.#pending.name(this.board.name);
@@ -158,11 +163,7 @@ export class Replica {
     return canonical(this.board);
   }
 
-  /**
-   * Calls `listener` after every change. The points of a removed shape are readable until it returns.
-   * @param {Listener} listener
-   * @returns {() => void} unsubscribes
-   */
+  /** Calls `listener` after every change. The points of a removed shape are readable until it returns. @param {Listener} listener @returns {() => void} unsubscribes */
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => {

@@ -62,14 +62,23 @@ export class FollowingLines {
   #targets(gestures, page) {
     /** @type {Map<string, Target>} */
     const targets = new Map();
-    for (const id of this.#bindings.targets) {
+    for (const [id, gesture] of this.#candidates(gestures)) {
       if (targets.size === MAX_TARGETS) break;
-      const gesture = gestures.find(({ ids }) => ids.has(id));
-      const shape = gesture === undefined ? undefined : this.#board.shape(id);
-      if (gesture === undefined || shape === undefined || shape.page !== page) continue;
-      targets.set(id, this.#moved(shape, gesture));
+      const shape = this.#board.shape(id);
+      if (shape?.page === page) targets.set(id, this.#moved(shape, gesture));
     }
     return targets;
+  }
+
+  /** The shapes of gestures that lines are bound to, by whichever list is shorter. @param {readonly (MovePreview | ChangePreview | SetPreview)[]} gestures @returns {Iterable<[string, MovePreview | ChangePreview | SetPreview]>} */
+  *#candidates(gestures) {
+    const bindings = this.#bindings;
+    for (const gesture of gestures) {
+      const isShort = gesture.ids.size < bindings.size;
+      const ids = isShort ? gesture.ids : bindings.targets;
+      const isIn = (/** @type {string} */ id) => (isShort ? bindings.has(id) : gesture.ids.has(id));
+      for (const id of ids) if (isIn(id)) yield [id, gesture];
+    }
   }
 
   /** @param {Shape} shape @param {MovePreview | ChangePreview | SetPreview} gesture @returns {Target} */

@@ -32,9 +32,9 @@ import { transportOpener } from "./transport.js";
 /** @typedef {import("./submissions.js").Refusal} Refusal */
 
 /**
- * Events for the layers above, in addition to the replica. `removed` counts shapes. `order-lost`: the server was set back, and
+ * Events for the layers above, in addition to the replica. `isMine`: this page has shown the edit as pending. `removed` counts shapes. `order-lost`: the server was set back, and
  * `sent` edits were sent again. `sent`: all edits of an absence are in the log.
- * @typedef {{kind: "applied", edit: LoggedEdit, seq: number, removed: number}
+ * @typedef {{kind: "applied", edit: LoggedEdit, seq: number, removed: number, isMine: boolean}
  *   | {kind: "refused", edit: PendingEdit, code: string}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}} Event
@@ -325,12 +325,13 @@ export class Connection {
 
   /** @param {import("./progress.js").SequencedEdit} sequenced */
   #apply({ edit, seq }) {
+    const isMine = this.replica.isPendingEdit(edit.tag, edit.n);
     const removed = this.#updater.apply(edit, seq);
     if (removed !== null) guarded(() => this.offlineStore.editApplied(seq, edit));
     // In the same task, so that an edit and its gesture are never both shown, nor both missing.
     guarded(() => this.peers.logged(edit));
     if (edit.tag === this.tag) this.#sender.logged(edit.n);
-    this.events.set({ kind: "applied", edit, seq, removed: removed ?? 0 });
+    this.events.set({ kind: "applied", edit, seq, removed: removed ?? 0, isMine });
   }
 
   /** @param {Refusal} refusal */
