@@ -3,6 +3,7 @@
  */
 
 import { copiesOf, originalsOf } from "../model/copies.js";
+import { shapesWith } from "./selection.js";
 
 /** @typedef {import("./editor.js").Editor} Editor */
 /** @typedef {import("../model/reduce.js").AddOp} AddOp */
@@ -10,9 +11,12 @@ import { copiesOf, originalsOf } from "../model/copies.js";
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** In units. @typedef {{dx: number, dy: number}} Offset */
 
+/** How far a copy lies from what it was made of, in screen pixels. */
+export const COPY_STEP_PX = 20;
+
 /** The shapes of the selection. @param {Editor} editor @returns {Shape[]} */
 export function selectedShapes({ selection, view }) {
-  return [...selection.value].flatMap((id) => view.shape(id) ?? []);
+  return shapesWith(view, selection.value);
 }
 
 /**

@@ -4,6 +4,9 @@
 
 import { Signal } from "../platform/signal.js";
 
+/** @typedef {import("../model/replica.js").Replica} Replica */
+/** @typedef {import("../model/shape.js").Shape} Shape */
+
 /** @extends {Signal<ReadonlySet<string>>} */
 export class Selection extends Signal {
   constructor() {
@@ -50,4 +53,9 @@ export class Selection extends Signal {
       }
     }
   }
+}
+
+/** The shapes with these ids that are on the board. @param {Pick<Replica, "shape">} view @param {Iterable<string>} ids @returns {Shape[]} */
+export function shapesWith(view, ids) {
+  return [...ids].flatMap((id) => view.shape(id) ?? []);
 }

@@ -14,7 +14,7 @@ export const TONES = ["auto", "light", "dark"];
 export const PAGE_REGISTERS = /** @type {const} */ (["paper", "tone", "name", "place", "gone"]);
 
 /** The paper of a page until somebody chooses another. @type {Paper} */
-export const FIRST_PAPER = "squares";
+const FIRST_PAPER = "squares";
 
 /** A page that nobody wrote. @param {number} page @returns {Page} */
 export function newPage(page) {

@@ -34,7 +34,7 @@ export function fieldsOf({ kind, style, text }) {
 }
 
 /** The value of a field as people see it: the kind's own one where the style has none. @param {Pick<Shape, "kind" | "style">} shape @param {Field} field @returns {StyleValues[Field]} */
-export function fieldValue({ kind, style }, field) {
+function fieldValue({ kind, style }, field) {
   return style[keyOf(kind, field)] ?? usualValue(kind, field) ?? null;
 }
 

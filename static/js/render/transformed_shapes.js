@@ -18,8 +18,6 @@ const MAX_POINTS = 20_000;
 
 export class TransformedShapes {
   #board;
-  /** Whether a change is small, by its ids. @type {WeakMap<ReadonlySet<string>, boolean>} */
-  #small = new WeakMap();
   /** @type {WeakMap<AffineMap, Map<string, {from: Shape, preview: ShapePreview}>>} */
   #made = new WeakMap();
 
@@ -30,11 +28,8 @@ export class TransformedShapes {
 
   /** Whether the shapes of a change are computed one by one. @param {ChangePreview} change */
   isSmall({ ids }) {
-    const known = this.#small.get(ids);
-    if (known !== undefined) return known;
-    const isSmall = ids.size <= MAX_SHAPES && this.#pointsOf(ids) <= MAX_POINTS;
-    this.#small.set(ids, isSmall);
-    return isSmall;
+    // Counted in each frame: chunks with its shapes may come meanwhile.
+    return ids.size <= MAX_SHAPES && this.#pointsOf(ids) <= MAX_POINTS;
   }
 
   /** @param {readonly ChangePreview[]} changes @param {number} page @returns {ShapePreview[]} */

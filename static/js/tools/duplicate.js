@@ -2,13 +2,10 @@
  * Duplicates the selection: beside itself with a key or a button, elsewhere by a drag with Alt.
  */
 
-import { addCopies, originalsOfSelection } from "../editor/copying.js";
+import { addCopies, COPY_STEP_PX, originalsOfSelection } from "../editor/copying.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** In units. @typedef {{dx: number, dy: number}} Offset */
-
-/** How far a duplicate lies from its original, in screen pixels. */
-const STEP_PX = 20;
 
 /** Duplicates the selection. Repeats how the last duplicate was moved while that is still selected. */
 export class Duplicator {
@@ -46,7 +43,7 @@ export class Duplicator {
       const [dx, dy] = [shape.x - last.x, shape.y - last.y];
       if (dx !== 0 || dy !== 0) return { dx, dy };
     }
-    const step = Math.max(1, Math.round(camera.unitsOf(STEP_PX)));
+    const step = Math.max(1, Math.round(camera.unitsOf(COPY_STEP_PX)));
     return { dx: step, dy: step };
   }
 }

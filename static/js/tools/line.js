@@ -4,6 +4,7 @@
  */
 
 import { NO_KEYS } from "../editor/gestures.js";
+import { shapesWith } from "../editor/selection.js";
 import { endAt, isTarget } from "../model/connectors.js";
 import { lineThrough, pointsOf } from "../model/line_points.js";
 import { shapePreview } from "../model/preview.js";
@@ -40,7 +41,7 @@ const connecting = {
     boundShape(editor, drawn, { from: null, to: null }, { from: true, to: true }),
   join(editor, fixed, ids) {
     const { view, page, camera } = editor;
-    const shapes = ids.flatMap((id) => view.shape(id) ?? []);
+    const shapes = shapesWith(view, ids);
     const [first, second] = shapes.filter((shape) => shape.page === page.value && isTarget(shape));
     if (first === undefined) return null;
     const start = middleOf(first);

@@ -2,6 +2,7 @@
  * A change of style that is still being chosen, with a slider or among colours: shown on this page, and committed once.
  */
 
+import { shapesWith } from "../editor/selection.js";
 import { setPreview } from "../model/preview.js";
 import { restyleOps } from "./style.js";
 
@@ -50,7 +51,7 @@ export class RestyleGesture {
 
   #ops() {
     const { view } = this.#editor;
-    const shapes = this.#ids.flatMap((id) => view.shape(id) ?? []);
+    const shapes = shapesWith(view, this.#ids);
     return restyleOps(shapes, this.#change);
   }
 }

@@ -3,6 +3,7 @@
  * held. Handwriting neither snaps nor is snapped to.
  */
 
+import { shapesWith } from "../editor/selection.js";
 import { ownBox } from "../editor/selection_frame.js";
 import { shifted, union } from "../model/box.js";
 import { geometryOf } from "../model/kinds.js";
@@ -38,8 +39,7 @@ export class Snapping {
   constructor(editor, moved = new Set()) {
     this.#editor = editor;
     this.#moved = moved;
-    const shapes =
-      moved.size > MAX_MOVED ? [] : [...moved].flatMap((id) => editor.view.shape(id) ?? []);
+    const shapes = moved.size > MAX_MOVED ? [] : shapesWith(editor.view, moved);
     const boxes = shapes.filter(hasEdges).map((shape) => ownBox(shape, editor.view.pool.xy));
     this.#box = boxes.length === 0 ? null : boxes.reduce(union);
   }

@@ -3,6 +3,7 @@
  * of the drawing tool used last.
  */
 
+import { shapesWith } from "../editor/selection.js";
 import { hasText } from "../model/kinds.js";
 import { CommonStyle, restyled } from "../model/style_fields.js";
 import { internStyle } from "../model/styles.js";
@@ -28,7 +29,7 @@ export function restyleOps(shapes, change, refit) {
 
 /** The shapes that a change of style applies to: highlighter only when nothing else is selected. @param {ReadonlySet<string>} ids @param {Editor["view"]} view */
 export function restyledShapes(ids, view) {
-  const shapes = [...ids].flatMap((id) => view.shape(id) ?? []);
+  const shapes = shapesWith(view, ids);
   const others = shapes.filter(({ kind }) => kind !== "highlight");
   return others.length > 0 ? others : shapes;
 }

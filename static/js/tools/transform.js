@@ -4,6 +4,7 @@
  */
 
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
+import { shapesWith } from "../editor/selection.js";
 import { inFrame, onBoard } from "../editor/selection_frame.js";
 import { IDENTITY, isIdentity, mapToWire, rotationAbout, scalingAbout } from "../model/affine.js";
 import { released } from "../model/following.js";
@@ -83,7 +84,7 @@ export class ChangeGesture {
     const { map } = this.#preview;
     const { view } = this.#editor;
     const fit = this.#texts > MAX_TEXTS ? null : this.#editor.fitText;
-    const shapes = isIdentity(map) ? [] : this.#idList.flatMap((id) => view.shape(id) ?? []);
+    const shapes = isIdentity(map) ? [] : shapesWith(view, this.#idList);
     const ops = shapes.map((shape) => transformed(shape, view.pool, map, fit));
     const freed = released(ops, this.#editor.connectors.context);
     this.#editor.endDraft(freed.length > 0 ? this.#editor.commit(freed) : null);

@@ -12,7 +12,7 @@ import { Placement } from "./placement.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/clipboard.js").Clip} Clip */
-/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => void}} ClipboardParts */
+/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => number}} ClipboardParts */
 
 export class Clipboard {
   #editor;
@@ -135,8 +135,7 @@ export class Clipboard {
   }
 
   #remove() {
-    const count = this.#editor.selection.size;
-    this.#deleteSelection();
+    const count = this.#deleteSelection();
     this.#editor.notices.set({ kind: "arranged", what: "cut", count });
   }
 

@@ -3,7 +3,7 @@
  * again at the same place lie beside those before.
  */
 
-import { addCopies } from "../../editor/copying.js";
+import { addCopies, COPY_STEP_PX } from "../../editor/copying.js";
 import { union } from "../../model/box.js";
 import { PointPool } from "../../model/points.js";
 import { shapeFromWire } from "../../model/shape.js";
@@ -12,9 +12,6 @@ import { byId } from "../elements/dom.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/shape.js").NewShape} NewShape */
 /** In units. @typedef {{x: number, y: number}} Point */
-
-/** How far a repeated paste lies from the one before, in screen pixels. */
-const STEP_PX = 20;
 
 export class Placement {
   #editor;
@@ -45,7 +42,7 @@ export class Placement {
     const isAgain = last !== null && last.key === key && last.x === x && last.y === y;
     const count = isAgain ? last.count + 1 : 0;
     this.#last = { key, x, y, count };
-    const beside = count * camera.unitsOf(STEP_PX);
+    const beside = count * camera.unitsOf(COPY_STEP_PX);
     const middle = middleOf(shapes);
     // The tools that draw clear the selection.
     tool.set("select");

@@ -95,7 +95,7 @@ export class Chrome {
     });
     this.clipboard = new Clipboard({
       ...{ editor, gestures },
-      deleteSelection: () => commands.run("delete"),
+      deleteSelection: () => actions.deleteSelection(),
     });
     bindSelectionBar({ editor, gestures, commands, t });
     bindNotices(shared);

@@ -154,7 +154,7 @@ export class SelectionBar {
       this.#hide();
       return;
     }
-    this.#frame ??= frameOf(this.#editor);
+    this.#frame ??= boxAround(this.#editor);
     // A toast may have come or gone.
     this.#controls = null;
     this.#bar.hidden = false;
@@ -185,15 +185,10 @@ export class SelectionBar {
   }
 }
 
-/** The box around the selection on the shown page. @param {Editor} editor @returns {Box | null} */
-function frameOf({ selection, view, page }) {
-  /** @type {Box | null} */
-  let frame = null;
-  for (const id of selection.value) {
-    const shape = view.shape(id);
-    if (shape?.page === page.value) frame = frame === null ? shape.box : union(frame, shape.box);
-  }
-  return frame;
+/** The box around all that the selection paints. @param {Editor} editor @returns {Box | null} */
+function boxAround({ selectionFrame }) {
+  const boxes = selectionFrame.shapes.map(({ box }) => box);
+  return boxes.length === 0 ? null : boxes.reduce(union);
 }
 
 /** @param {Box} box  in units @param {import("../../editor/camera.js").Camera} camera @returns {Box} in CSS pixels */

@@ -17,13 +17,14 @@ export const SIZES = [40, 64, 112, 192];
 /** The sizes of type that the style panel offers, in units: 16, 24, 36 and 56 px. */
 export const TYPE_SIZES = [256, 384, 576, 896];
 
-const TYPE = 384;
+/** The usual one. */
+export const USUAL_TYPE = 384;
 
 /** The tools whose size is that of their type. */
 const WRITERS = ["text", "note"];
 
 /** The tools that have a style of their own. */
-export const STYLED_TOOLS = [
+const STYLED_TOOLS = [
   "pen",
   "highlighter",
   "text",
@@ -46,8 +47,8 @@ export function readToolStyles() {
   /** @type {Readonly<Record<string, Style>>} */
   const defaults = {
     highlighter: { ink: "yellow", size: 64 },
-    text: { ink: "black", size: TYPE },
-    note: { ink: "yellow", size: TYPE },
+    text: { ink: "black", size: USUAL_TYPE },
+    note: { ink: "yellow", size: USUAL_TYPE },
   };
   const stored = parseStored(readSetting(KEY));
   const styles = STYLED_TOOLS.map((id) => {

@@ -2,6 +2,7 @@
  * Changes of style that change the size of letters: texts get the geometry that they need in their new type.
  */
 
+import { shapesWith } from "../../editor/selection.js";
 import { traitsOf } from "../../model/kinds.js";
 import { geometryToWire } from "../../model/shape.js";
 import { internStyle } from "../../model/styles.js";
@@ -23,7 +24,7 @@ export async function restyleFitted(editor, actions, change) {
   // The field fits its text by itself.
   if (writing.value !== null || selection.size === 0) return actions.restyle(change);
   const ids = selection.value;
-  const shapes = [...ids].flatMap((id) => view.shape(id) ?? []);
+  const shapes = shapesWith(view, ids);
   const texts = shapes.filter(({ text }) => text !== null);
   const fonts = new Set(texts.map(({ style }) => change.font ?? style.font));
   await Promise.all([...fonts].map(loadFont));

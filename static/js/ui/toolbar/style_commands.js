@@ -6,16 +6,13 @@
 import { HIGHLIGHTER_NAMES, INK_NAMES, nearestMark } from "../../model/colour.js";
 import { report } from "../../platform/signal.js";
 import { importWithRetry } from "../page/preload.js";
-import { SIZES, TYPE_SIZES } from "../settings/tool_styles.js";
+import { SIZES, TYPE_SIZES, USUAL_TYPE } from "../settings/tool_styles.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/colour.js").InkName} InkName */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
 /** @typedef {import("../page/chrome.js").Chrome} Chrome */
-
-/** Where several sizes of type step from, in units. */
-const USUAL_TYPE = 384;
 
 /** @param {Editor} editor @param {Actions} actions @param {(run: (chrome: Chrome) => unknown) => void} withChrome @returns {Command[]} */
 export function styleCommands(editor, actions, withChrome) {
