@@ -146,6 +146,28 @@ measure browser node benches/browser/latency.js
 goal "from pen to pen: p50" "│ p50" 1 most 35 ms
 goal "… p99" "│ p99" 1 most 80 ms
 
+measure browser node benches/browser/opening.js --repeat 1
+goal "an empty board from a server: sharp" "│ 0 strokes" 3 told - ms
+goal "… requests" "│ 0 strokes" 5 told - requests
+for board in 10000:1.3:220 100000:1.7:340; do
+  IFS=: read -r strokes times memory <<<"$board"
+  goal "$strokes strokes like handwriting: sharp" "│ $strokes strokes" 3 told - ms
+  goal "… times an empty board" "$strokes strokes: sharp, times an empty board" 1 most "$times" times
+  goal "… processor time of the page" "│ $strokes strokes" 4 told - ms
+  goal "… requests" "│ $strokes strokes" 5 most 80 requests
+  goal "… memory with everything in view" "$strokes strokes: memory" 1 most "$memory" MB
+done
+
+measure browser node benches/browser/editing.js --repeat 1
+goal "10,000 strokes: select all" "select all" 1 most 50 ms
+goal "… another colour, until sharp" "restyle, shown" 1 most 600 ms
+for drag in resize rotate; do
+  goal "… $drag: frame, p95" "$drag, frame p95" 1 most 20 ms
+  goal "… $drag: from the drop until sharp" "$drag, shown" 1 most 1500 ms
+done
+goal "a typed letter in its page: p95" "letter, own p95" 1 most 20 ms
+goal "… in another page: p95" "letter, other p95" 1 most 120 ms
+
 # rendering STROKES OPEN SHARP FPS INK ERASE MEMORY: the goals at that many strokes.
 rendering() {
   measure browser node benches/browser/render.js --repeat 1 --strokes "$1"

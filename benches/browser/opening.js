@@ -6,12 +6,14 @@
  *
  * The server is the one named by `LAVAGNA_BIN`. Times in ms from the start of the navigation, medians of the runs; `again` is
  * the same page once more, with what the browser has kept. Processor time is that of the page's process, all its threads.
+ * Memory is that process's after everything was shown sharp.
  */
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
 import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
 import { fillWithHandwriting } from "./handwriting.js";
+import { memoryOf } from "./memory.js";
 import { quantile } from "./quantile.js";
 
 const { values: given } = parseArgs({
@@ -72,6 +74,19 @@ async function open(page, whole, address) {
   return { "first ink": first, all, sharp, cpu, requests, kB: bytes / 1000 };
 }
 
+/** Shows all of the board, and returns the memory of its page in MB once that is sharp. @param {import("@playwright/test").Page} page */
+async function memoryWithAllShown(page) {
+  await page.evaluate(() => {
+    const { camera, view } = /** @type {any} */ (window).lavagna.editor;
+    const margin = { top: 0, right: 0, bottom: 0, left: 0 };
+    const bounds = view.bounds(1);
+    if (bounds !== null) camera.goTo(camera.fitted(bounds, margin));
+  });
+  await page.waitForFunction(() => /** @type {any} */ (window).lavagna.renderer.sharp);
+  const session = await page.context().newCDPSession(page);
+  return memoryOf(session, browser);
+}
+
 /** @param {Figures[]} runs @returns {Figures} */
 function medians(runs) {
   const names = Object.keys(runs[0] ?? {});
@@ -97,6 +112,7 @@ for (const strokes of [0, ...given.strokes.split(",").map(Number)]) {
   if (strokes > 0) await fillWithHandwriting(server.origin, board, strokes);
   /** @type {{cold: Figures[], again: Figures[]}} */
   const runs = { cold: [], again: [] };
+  let memory = 0;
   // The first run waits for the server's chunks and counts for nothing.
   for (let run = -1; run < REPEAT; run += 1) {
     const context = await browser.newContext({ viewport: config.use?.viewport ?? null });
@@ -110,12 +126,21 @@ for (const strokes of [0, ...given.strokes.split(",").map(Number)]) {
       runs.cold.push(cold);
       runs.again.push(again);
     }
+    if (run === REPEAT - 1) memory = await memoryWithAllShown(page);
     await context.close();
   }
-  table[`${strokes} strokes`] = medians(runs.cold);
+  table[`${strokes} strokes`] = { ...medians(runs.cold), "memory, MB": Math.round(memory) };
   table[`${strokes} again`] = medians(runs.again);
 }
 await browser.close();
 await server.dispose();
 console.log(`${BINARY}, medians of ${REPEAT} runs`);
 console.table(table);
+const [empty, ...boards] = Object.entries(table).filter(([name]) => name.endsWith(" strokes"));
+for (const [name, figures] of boards) {
+  const times = (figures.sharp ?? 0) / (empty?.[1].sharp ?? 0);
+  const more = (figures.requests ?? 0) - (empty?.[1].requests ?? 0);
+  console.log(`${name}: sharp, times an empty board: ${times.toFixed(2)}`);
+  console.log(`${name}: requests beyond an empty board's: ${more}`);
+  console.log(`${name}: memory: ${figures["memory, MB"]} MB`);
+}

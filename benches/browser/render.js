@@ -6,12 +6,12 @@
  * A real board page of the server named by `LAVAGNA_BIN`, filled in its memory with strokes of 40
  * points; gestures come from outside of the page at 60 a second. Medians of the runs are printed.
  */
-import { readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
 import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { memoryOf } from "./memory.js";
 import { quantile } from "./quantile.js";
 import * as inPage from "./render_page.js";
 
@@ -26,7 +26,6 @@ const { values: given } = parseArgs({
 const SIZE = { width: 1280, height: 800 };
 const EVENT_MS = 1000 / 60;
 const GESTURE_MS = 2000;
-const SETTLE_MS = 3000;
 const MIDDLE = { x: SIZE.width / 2, y: SIZE.height / 2 };
 
 /** What is seen. @type {"all" | "part"} */
@@ -108,25 +107,6 @@ async function inkOf(page) {
   /** @type {number[]} */
   const times = await page.evaluate(() => /** @type {any} */ (window).inkEnd());
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
-}
-
-/** Private and shared memory of the page's process, in MB. @param {CDPSession} session @param {import("@playwright/test").Browser} browser */
-async function memoryOf(session, browser) {
-  // What was freed a moment ago still counts.
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  await session.send("HeapProfiler.collectGarbage");
-  const whole = await browser.newBrowserCDPSession();
-  const { processInfo } = await whole.send("SystemInfo.getProcessInfo");
-  await whole.detach();
-  const sizes = await Promise.all(
-    processInfo
-      .filter(({ type }) => type === "renderer")
-      .map(async ({ id }) => {
-        const rollup = await readFile(`/proc/${id}/smaps_rollup`, "utf8");
-        return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
-      }),
-  );
-  return Math.max(...sizes);
 }
 
 /** @param {import("@playwright/test").Browser} browser @param {string} origin @param {number} strokes @returns {Promise<Figures>} */
