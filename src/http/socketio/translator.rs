@@ -258,12 +258,12 @@ impl State {
     }
 
     fn end(&mut self, shape: &NewShape) -> Option<Progress> {
-        let progress = self.strokes.remove(&shape.id)?;
+        // Its last drafts may come after its edit, which authors get before the tick.
         self.ended.push_back(shape.id);
         if self.ended.len() > STROKES {
             self.ended.pop_front();
         }
-        Some(progress)
+        self.strokes.remove(&shape.id)
     }
 }
 

@@ -54,6 +54,14 @@ fn a_stroke_is_sent_once() {
     assert_eq!(drawn(&translator, &live(&ink(0, "0,0,100,0,100,0"))), 0, "late drafts of an ended stroke");
 }
 
+// [I12] An edit that comes before its drafts, as it does to its author, shows the stroke; the drafts do not show it again.
+#[test]
+fn drafts_after_their_edit_show_nothing() {
+    let translator = Translator::new(1);
+    assert_eq!(shown(&translator, &log(1, 1, "0,0,100,0,100,0")), [2, 2]);
+    assert_eq!(drawn(&translator, &live(&ink(0, "0,0,100,0,100,0"))), 0);
+}
+
 // [I12] A frame is translated once, and one for newcomers is left out.
 #[test]
 fn a_frame_is_translated_once() {
