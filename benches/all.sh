@@ -134,6 +134,11 @@ load --starts 10
 goal "start to listening" "start to listening" 1 most 150 ms
 goal "idle memory" "idle memory" 1 most 16 MB
 goal "binary" "binary" 1 most 30 MB
+measure server node benches/socketio.js
+goal "60 pages of the course, 10 draw: of a core" "lavagna takes" 1 most 0.15 core
+goal "… p50" "lavagna: half of the lines after" 1 told - ms
+goal "… p99" "lavagna: all but a hundredth after" 1 most 50 ms
+goal "… CPU beside the course's own server" "times the course's server" 1 told - times
 measure server env KILLS=200 cargo test --locked --test it durability:: -- --nocapture
 goal "strokes lost by 200 times kill -9: tests failed" "passed; " 1 most 0 tests
 

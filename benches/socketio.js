@@ -96,10 +96,12 @@ const results = [
   await measure("express + socket.io", reference.origin, reference.pid),
 ];
 for (const { name, core, p50, p99, share } of results) {
-  const figures = `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${(100 * share).toFixed(1)} % arrived`;
-  console.log(`${name}: ${core.toFixed(3)} of a core, ${figures}`);
+  console.log(`${name} takes ${core.toFixed(3)} of a core`);
+  console.log(`${name}: half of the lines after ${p50.toFixed(1)} ms`);
+  console.log(`${name}: all but a hundredth after ${p99.toFixed(1)} ms`);
+  console.log(`${name}: ${(100 * share).toFixed(1)} % arrived`);
 }
 const [ours, theirs] = results.map(({ core }) => core);
-console.log(`ratio: ${((ours ?? 0) / (theirs ?? 1)).toFixed(2)}`);
+console.log(`times the course's server: ${((ours ?? 0) / (theirs ?? 1)).toFixed(2)}`);
 reference.close();
 await server.dispose();
