@@ -88,6 +88,16 @@ impl FrameReader {
         self.buffer.extend_from_slice(bytes);
     }
 
+    /// Bytes of a frame that is not complete.
+    pub fn waiting(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Whether a message has begun whose last fragment is missing.
+    pub fn is_inside_message(&self) -> bool {
+        self.fragments > 0
+    }
+
     /// Decodes the next message, if it is complete.
     ///
     /// # Errors

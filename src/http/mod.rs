@@ -16,6 +16,7 @@ pub mod frames;
 mod headers;
 mod hosts;
 mod l10n;
+mod learn;
 mod origin;
 mod page;
 mod pages;

@@ -48,7 +48,8 @@ impl Preload {
     /// Collects the modules of each page.
     pub fn new() -> Self {
         let home = Modules { first: closure("js/home.js", imports).split_off(1), ..Modules::default() };
-        Self(HashMap::from([("js/main.js", board(imports)), ("js/home.js", home)]))
+        let learn = Modules { first: closure("js/learn.js", imports).split_off(1), ..Modules::default() };
+        Self(HashMap::from([("js/main.js", board(imports)), ("js/home.js", home), ("js/learn.js", learn)]))
     }
 
     /// The modules of the page with this entry.

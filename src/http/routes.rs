@@ -8,7 +8,7 @@ use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 
 use super::site::Site;
-use super::{api, assets, events, pages, posts, socketio, ws};
+use super::{api, assets, events, learn, pages, posts, socketio, ws};
 
 /// The method of a route. A GET route answers HEAD too; every other method is answered 405.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,7 @@ const fn browser_any(path: &'static str, mount: Mount) -> Route {
 pub const ROUTES: &[Route] = &[
     browser_get("/", |server, path| server.service(get(path, pages::home).wrap(Compress::default()))),
     browser_get("/join", |server, path| server.service(get(path, pages::join).wrap(Compress::default()))),
+    browser_get("/learn", |server, path| server.service(get(path, learn::page).wrap(Compress::default()))),
     api_post("/boards", |server, path| server.service(post_to(path, pages::create))),
     browser_get("/b/{board}", |server, path| server.service(get(path, pages::board).wrap(Compress::default()))),
     browser_get("/b/{board}/", |server, path| server.service(get(path, pages::board))),
@@ -80,6 +81,7 @@ pub const ROUTES: &[Route] = &[
     api_get("/api/boards/{board}/events", |server, path| server.service(get(path, events::events))),
     api_post("/api/boards/{board}/ops", |server, path| server.service(post_to(path, posts::ops))),
     api_post("/api/boards/{board}/live", |server, path| server.service(post_to(path, posts::live))),
+    api_post("/api/learn/frame", |server, path| server.service(post_to(path, learn::frame))),
     api_get("/api/openapi.json", |server, path| server.service(get(path, api::description).wrap(Compress::default()))),
     api_get("/healthz", |server, path| server.service(get(path, api::healthz))),
     api_get("/readyz", |server, path| server.service(get(path, api::readyz))),

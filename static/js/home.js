@@ -2,12 +2,11 @@
  * The start page: theme, language, recent boards and the form that joins a board. Creating a board needs no script.
  */
 
-import { ButtonGroup } from "./ui/elements/button_group.js";
 import { byId, cloneTemplate, query } from "./ui/elements/dom.js";
 import { bindJoinForm } from "./ui/page/join_form.js";
 import { bindLanguageLinks } from "./ui/settings/language.js";
 import { recentBoards, removeRecentBoard } from "./ui/settings/recent_boards.js";
-import { Theme } from "./ui/settings/theme.js";
+import { bindThemeButtons } from "./ui/settings/theme_buttons.js";
 
 /** @param {import("./ui/settings/recent_boards.js").Recent} recent */
 function createRow({ board, name, at }) {
@@ -54,17 +53,7 @@ function showRecents() {
   byId("recent", HTMLElement).hidden = list.length === 0;
 }
 
-function bindThemes() {
-  const theme = new Theme();
-  const group = query("[data-setting=theme]", document);
-  const buttons = new ButtonGroup(group, "value", (value) => {
-    theme.choose(/** @type {import("./ui/settings/theme.js").ThemeChoice} */ (value));
-    buttons.show(value);
-  });
-  buttons.show(theme.choice);
-}
-
-bindThemes();
+bindThemeButtons();
 bindJoinForm();
 bindLanguageLinks();
 showRecents();

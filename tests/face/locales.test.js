@@ -16,7 +16,7 @@ const SHOWN_WITH_OTHERS = /^(resize-)?(far-)?(right|up|down)$/;
 
 /** @param {string} language */
 function source(language) {
-  return readFileSync(join(ROOT, `static/locales/${language}/lavagna.ftl`), "utf8");
+  return texts(`static/locales/${language}`, ".ftl").join("\n");
 }
 
 /** Each message with the names of its blanks. @param {string} language */

@@ -40,6 +40,7 @@ mod http_ops;
 mod huge_restore;
 mod join;
 mod layers;
+mod learn;
 mod limits;
 mod links;
 mod live;

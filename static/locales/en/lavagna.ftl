@@ -55,6 +55,7 @@ home-forgotten = Removed from the list.
 only-board = All controls are hidden. Press Esc to show them.
 home-fact-saved = Saved means on disk: nothing shown as saved is lost.
 home-fact-private = No tracking, no cookies, no other servers.
+home-learn = How it works
 home-fact-open = Free software. Run it on your own machine.
 
 ## Pages for what went wrong

@@ -55,6 +55,7 @@ home-forgotten = Tolta dall’elenco.
 only-board = I comandi sono nascosti. Premi Esc per mostrarli.
 home-fact-saved = Salvato vuol dire su disco: ciò che risulta salvato non va perso.
 home-fact-private = Niente tracciamento, niente cookie, nessun altro server.
+home-learn = Come funziona
 home-fact-open = Software libero, anche sulla tua macchina.
 
 ## Pagine per ciò che è andato storto

@@ -18,7 +18,8 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("platform", &["platform"]),
 ];
 
-const ENTRY_POINTS: [&str; 4] = ["static/js/main.js", "static/js/app.js", "static/js/home.js", "static/js/demo.js"];
+const ENTRY_POINTS: [&str; 5] =
+    ["static/js/main.js", "static/js/app.js", "static/js/home.js", "static/js/demo.js", "static/js/learn.js"];
 
 /// What every page loads before its first paint, not as a module.
 const PLAIN_SCRIPT: &str = "static/js/ui/settings/settings_early.js";
@@ -77,7 +78,7 @@ const CAPABILITIES: [(&str, &[&str]); 4] = [
         ],
     ),
     ("addEventListener", &["static/js/ui/", "static/js/main.js", "static/js/home.js", "static/js/demo.js"]),
-    ("WebSocket", &["static/js/sync/socket.js"]),
+    ("WebSocket", &["static/js/sync/socket.js", "static/js/sync/lecture_client.js"]),
     ("fetch", &["static/js/sync/", "static/js/main.js", "static/js/home.js", "static/js/ui/settings/l10n.js"]),
 ];
 

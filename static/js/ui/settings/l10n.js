@@ -16,12 +16,15 @@ export function displayName(name, t) {
   return name === "" ? t("guest") : name;
 }
 
-/** Fetches the texts. @returns {Promise<Translate>} */
-export async function loadTexts() {
+/** Fetches the texts. @param {string[]} [files]  names of Fluent files @returns {Promise<Translate>} */
+export async function loadTexts(files = ["lavagna"]) {
   const { lang, dataset } = document.documentElement;
-  const response = await fetch(`${dataset.assets}/locales/${lang}/lavagna.ftl`);
-  if (!response.ok) throw new Error(`no texts for ${lang}: ${response.status}`);
-  return translator(lang, await response.text());
+  const load = async (/** @type {string} */ file) => {
+    const response = await fetch(`${dataset.assets}/locales/${lang}/${file}.ftl`);
+    if (!response.ok) throw new Error(`no texts for ${lang}: ${response.status}`);
+    return response.text();
+  };
+  return translator(lang, (await Promise.all(files.map(load))).join("\n"));
 }
 
 /** @param {string} lang @param {string} source  a Fluent file @returns {Translate} */

@@ -1,0 +1,152 @@
+/**
+ * The lecture page: each figure is used, and the page fits phones, themes and screen readers.
+ */
+
+import { gzipSync } from "node:zlib";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "./harness.js";
+
+/** @param {import("@playwright/test").Page} page @param {string} address */
+async function visit(page, address) {
+  await page.goto(address);
+  await expect(page.locator("#frame-verdict")).not.toBeEmpty();
+}
+
+test("polling counts what ten questions cost", async ({ page, server }) => {
+  await visit(page, `${server.origin}/learn?lang=en`);
+  await page.getByRole("button", { name: "Ask ten times" }).click();
+  await expect(page.locator("#poll-output")).toContainText("Questions: 1. With news: 0.");
+  await expect(page.locator("#poll-answer")).toContainText("GET /api/boards/demo/log?since=0");
+});
+
+test("a handshake is shown with the heads of the wire, and Accept follows from Key", async ({
+  page,
+  server,
+}) => {
+  await visit(page, `${server.origin}/learn?lang=en`);
+  await page.getByRole("button", { name: "Do a handshake" }).click();
+  await expect(page.locator("#shake-output .http-line").first()).toHaveText(/^GET \/b\/demo\/ws/);
+  await expect(page.locator("#shake-output .http-line").last()).toContainText("101");
+  await expect(page.locator("#shake-output .accept-verdict")).toHaveClass(/good/);
+});
+
+test("a frame is built by its controls, and the server's reader says what it makes of it", async ({
+  page,
+  server,
+}) => {
+  await visit(page, `${server.origin}/learn?lang=en`);
+  const verdict = page.locator("#frame-verdict");
+  await expect(page.locator("#frame-bytes")).toHaveText("81 84 37 fa 21 3d 74 93 40 52");
+  await expect(verdict).toHaveText("A text message: Ciao");
+  await page.getByRole("checkbox", { name: "MASK" }).focus();
+  await page.keyboard.press("Space");
+  await expect(verdict).toContainText("1002");
+  await expect(page.locator("#frame-bytes")).toHaveText("81 04 43 69 61 6f");
+  await page.getByRole("checkbox", { name: "MASK" }).check();
+  await page.getByRole("checkbox", { name: "FIN" }).uncheck();
+  await expect(verdict).toContainText("waits for its next fragment");
+  await page.getByRole("checkbox", { name: "FIN" }).check();
+  await page.getByLabel("opcode").selectOption("9");
+  await expect(verdict).toContainText("pong of the same bytes");
+  await page.getByLabel("opcode").selectOption("8");
+  await expect(verdict).toContainText("1000");
+  await page.getByLabel("opcode").selectOption("3");
+  await expect(verdict).toContainText("1002");
+  await page.getByLabel("opcode").selectOption("1");
+  await page.getByLabel("Bits of the length").selectOption("16");
+  await expect(page.locator("#frame-bytes")).toHaveText(/^81 fe 00 04/);
+});
+
+test("sequences of frames are read as a socket reads them", async ({ page, server }) => {
+  await visit(page, `${server.origin}/learn?lang=en`);
+  const output = page.locator("#sequence-output");
+  const cases = [
+    ["Two fragments with a ping between them", "A text message: Good morning"],
+    ["A Close", "1000"],
+    ["A text without a mask", "1002"],
+    ["A continuation of nothing", "1002"],
+    ["A fragmented ping", "1002"],
+    ["A text that is not UTF-8", "1007"],
+    ["A header that announces 65,537 bytes", "1009"],
+  ];
+  for (const [name = "", said = ""] of cases) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect(output).toContainText(name);
+    await expect(output).toContainText(said);
+  }
+});
+
+test("two panes and a second tab see each other's pointers", async ({ page, server, context }) => {
+  await visit(page, `${server.origin}/learn?lang=en`);
+  await page.getByRole("button", { name: "Connect both" }).click();
+  await expect(page.locator("#duplex-status")).toHaveText("Both clients are connected.");
+  await expect(page.locator("#pane-a .duplex-list")).toContainText("welcome");
+  await expect(page.locator("#pane-b .duplex-list")).toContainText("welcome");
+  await page.locator("#pane-a .duplex-field").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#pane-b .duplex-dot")).toHaveCount(1);
+  await expect(page.locator("#pane-a .duplex-dot")).toHaveCount(0);
+  await page.locator("#pane-b .duplex-field").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator("#pane-a .duplex-dot")).toHaveCount(1);
+
+  const second = await context.newPage();
+  await visit(second, `${server.origin}/learn?lang=en`);
+  await second.getByRole("button", { name: "Connect both" }).click();
+  await expect(second.locator("#pane-a .duplex-dot")).toHaveCount(2);
+  await second.close();
+  await expect(page.locator("#pane-b .duplex-dot")).toHaveCount(1);
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await expect(page.locator(".duplex-dot")).toHaveCount(0);
+  await expect(page.locator("#client-source")).toContainText("new WebSocket");
+});
+
+for (const lang of ["en", "it"]) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`no finding of axe, ${lang}, ${colorScheme}`, async ({ page, server }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await visit(page, `${server.origin}/learn?lang=${lang}`);
+      await page.locator("#shake").click();
+      await expect(page.locator("#shake-output .accept-verdict")).toBeVisible();
+      await page.locator("[data-sequence=fragments]").click();
+      await expect(page.locator("#sequence-output li").first()).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations).toEqual([]);
+    });
+  }
+}
+
+test("nothing overflows at 360 px, in both languages", async ({ page, server }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const lang of ["en", "it"]) {
+    await visit(page, `${server.origin}/learn?lang=${lang}`);
+    await page.locator("#shake").click();
+    await expect(page.locator("#shake-output .accept-verdict")).toBeVisible();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBe(360);
+  }
+});
+
+test("the page and its files, texts included, are at most 60 kB in a release, without fonts", async ({
+  page,
+  server,
+}) => {
+  /** @type {Map<string, Promise<number>>} */
+  const sizes = new Map();
+  page.on("response", (response) => {
+    const address = response.url();
+    if (address.endsWith(".woff2")) return;
+    // A release serves modules without their comments, and all of it in gzip.
+    const read = async () => {
+      const text = await response.text();
+      const served = address.endsWith(".js") ? text.replace(/\/\*[\s\S]*?\*\//g, "") : text;
+      return gzipSync(served).length;
+    };
+    sizes.set(address, read());
+  });
+  await visit(page, `${server.origin}/learn?lang=en`);
+  await expect(page.locator("#client-source")).toContainText("new WebSocket");
+  const bytes = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThan(60_000);
+});
