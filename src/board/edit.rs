@@ -9,6 +9,7 @@ use super::limits;
 use super::object::only_objects;
 use super::op::{ClientOp, Op};
 use super::reject::Reject;
+use super::shape::StoredShape;
 
 /// An edit as a client sends it (SPEC L1). The message around it carries its number.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -35,6 +36,19 @@ pub struct LoggedEdit {
     pub at: u64,
     /// Its ops, in order.
     pub ops: Arc<[Op]>,
+}
+
+impl LoggedEdit {
+    /// Whether it brings so much back that writing its ops takes long.
+    pub fn is_large(&self) -> bool {
+        let restored =
+            self.ops.iter().flat_map(|op| if let Op::Restore { shapes, .. } = op { &shapes[..] } else { &[] });
+        let mut bytes = 0;
+        restored.into_iter().any(|StoredShape(shape)| {
+            bytes += shape.bytes();
+            bytes > limits::LARGE_BYTES
+        })
+    }
 }
 
 impl ClientEdit {

@@ -60,6 +60,9 @@ pub const WRITTEN_PAGES: usize = 2_000;
 pub const SHAPES: usize = 100_000;
 /// Bytes of a board's shapes, counted by [`crate::board::Shape::bytes`].
 pub const BOARD_BYTES: usize = 64 * 1024 * 1024;
+/// Times [`SHAPES`] and [`BOARD_BYTES`] that a board may have after a restore: a full page that was cleared comes back
+/// whatever was drawn since, and nobody makes a board ever larger by clearing and restoring.
+pub const RESTORED_TIMES: usize = 2;
 /// New boards a second, and at once: a school begins its lessons, each with a board for everybody.
 pub const NEW_BOARDS: (u32, u32) = (50, 600);
 /// Age at which a board expires that nobody has drawn on.
@@ -92,6 +95,8 @@ pub const STEP_BYTES: u64 = 8 * 1024 * 1024;
 pub const STEP_WORK: u64 = 250_000;
 /// An edit that stores more bytes is heavy. A step has one heavy edit, which takes about 20 ms.
 pub const HEAVY_BYTES: u64 = 256 * 1024;
+/// An edit that brings more bytes of shapes back is written before its step, not in it.
+pub const LARGE_BYTES: usize = 1024 * 1024;
 /// An edit that visits more shapes is heavy too.
 pub const HEAVY_WORK: u64 = 20_000;
 
@@ -131,6 +136,8 @@ pub const HELLO_MS: u64 = 5_000;
 pub const RESYNC_MS: u64 = 60_000;
 /// `hello`s of one connection a second, and at once (SPEC C14). Clients repeat it only after a gap or a `resync`.
 pub const HELLOS: (u64, u64) = (1, 10);
+/// Unread bytes of all connections together (SPEC V9). Above two thirds of it each has a small share.
+pub const OUTBOXES_BYTES: usize = 192 * 1024 * 1024;
 /// Time between pings of the server: routers forget silent connections after 55 s.
 pub const PING_MS: u64 = 20_000;
 /// Time without any bytes after which a peer is disconnected (SPEC F5).

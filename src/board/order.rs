@@ -184,15 +184,16 @@ impl Step<'_> {
         let (logged, removed) = judge(&context, edit, &mut canvas)?;
         let pages = self.pages.after_edit(&self.canvas, &canvas);
         let changes = canvas.into_changes();
-        let is_exempt = logged.ops.iter().all(|op| matches!(op, Op::Restore { .. }));
-        if !is_exempt && self.exceeds_quota(changes.growth) {
+        let only_restores = logged.ops.iter().all(|op| matches!(op, Op::Restore { .. }));
+        let times = if only_restores { limits::RESTORED_TIMES } else { 1 };
+        if self.exceeds_quota(changes.growth, times) {
             return Err(Reject::Quota);
         }
         self.pages = pages?;
         self.canvas.absorb(changes);
         self.out.clearings.extend(clearing(&logged, seq, &removed));
         if !removed.is_empty() {
-            let removal = Removal { author: logged.author, shapes: removed };
+            let removal = Removal::new(logged.author, removed);
             self.removed.insert((logged.tag, logged.n), removal);
         }
         if author.is_none() {
@@ -203,12 +204,13 @@ impl Step<'_> {
         Ok(self.head)
     }
 
-    /// Whether the edit grows the board beyond its quota (SPEC O7). An edit that shrinks the board never does.
-    fn exceeds_quota(&self, growth: (isize, isize)) -> bool {
+    /// Whether the edit grows the board beyond so many times its quota (SPEC O7). An edit that shrinks the board never does.
+    fn exceeds_quota(&self, growth: (isize, isize), times: usize) -> bool {
         let staged = self.canvas.growth();
         let shapes = self.size.0 as isize + staged.0 + growth.0;
         let bytes = self.size.1 as isize + staged.1 + growth.1;
-        (growth.0 > 0 && shapes > limits::SHAPES as isize) || (growth.1 > 0 && bytes > limits::BOARD_BYTES as isize)
+        let most = [limits::SHAPES, limits::BOARD_BYTES].map(|limit| (limit * times) as isize);
+        (growth.0 > 0 && shapes > most[0]) || (growth.1 > 0 && bytes > most[1])
     }
 }
 
@@ -217,4 +219,41 @@ fn clearing(edit: &LoggedEdit, seq: u64, removed: &[Arc<Shape>]) -> Option<Clear
     let page = edit.ops.iter().find_map(|op| if let Op::Clear { page, .. } = op { Some(*page) } else { None })?;
     let shapes = removed.iter().filter(|shape| shape.page == page).count();
     (shapes > 0).then_some(Clearing { seq, page, shapes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::{ClientEdit, ShapeId};
+
+    /// A removal of strokes that together have more bytes than `bytes`, by less than one stroke.
+    fn removal(bytes: usize) -> Removal {
+        let columns = (vec!["0"; 2 * limits::POINTS].join(","), vec!["0"; limits::POINTS].join(","));
+        let geometry = format!(r#"{{"points":[{}],"pressure":[{}],"time":[{}]}}"#, columns.0, columns.1, columns.1);
+        let stroke: Shape = serde_json::from_str(&format!(
+            r#"{{"id":"00000000000000aa.1","kind":"ink","page":1,"author":1,"seq":1,"pos":[0,0,0],"geometry":{geometry},"style":{{"ink":"red","size":1}},"z":1}}"#
+        ))
+        .unwrap();
+        let ids = (1..).map(|n| ShapeId { tag: Tag(0xaa), n });
+        // They share their points, which are counted for each.
+        let shapes = ids.take(bytes / stroke.bytes() + 1).map(|id| Arc::new(Shape { id, ..stroke.clone() }));
+        Removal::new(1, shapes.collect())
+    }
+
+    // [O7] A full page comes back over another one, but no board grows by clearing and restoring for ever.
+    #[test]
+    fn a_restore_has_a_quota_too() {
+        let edit = ClientEdit::decode(r#"{"ops":[{"op":"restore","n":1}]}"#);
+        let submission = Submission { tag: Tag(0xaa), person: PersonKey([1; 32]), n: 2, opens: true, edit };
+        let most = limits::RESTORED_TIMES * limits::BOARD_BYTES;
+        for (bytes, expected) in [(most - (1 << 16), Verdict::Stored(1)), (most, Verdict::Refused(Reject::Quota))] {
+            let (board, lesson, registry) = (Board::default(), Lesson::default(), Registry::default());
+            let mut removals = Removals::default();
+            removals.insert((Tag(0xaa), 1), removal(bytes));
+            let context = OrderContext { board: &board, lesson: &lesson, registry: &registry, removals: &removals };
+            let ordered = order(&context, std::slice::from_ref(&submission), 0);
+            assert_eq!(ordered.verdicts, [expected]);
+            assert!(ordered.edits.iter().all(LoggedEdit::is_large));
+        }
+    }
 }

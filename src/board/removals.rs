@@ -17,12 +17,20 @@ pub struct Removal {
     pub author: u32,
     /// The shapes as they were before.
     pub shapes: Vec<Arc<Shape>>,
+    /// Bytes of the shapes, counted once: a cost is estimated at every step in which the edit waits.
+    bytes: usize,
 }
 
 impl Removal {
+    /// What an edit of `author` removed.
+    pub fn new(author: u32, shapes: Vec<Arc<Shape>>) -> Self {
+        let bytes = shapes.iter().map(|shape| shape.bytes()).sum();
+        Self { author, shapes, bytes }
+    }
+
     /// Bytes of its shapes in memory.
     pub fn bytes(&self) -> usize {
-        self.shapes.iter().map(|shape| shape.bytes()).sum()
+        self.bytes
     }
 }
 
@@ -39,7 +47,7 @@ impl Removals {
     /// Caches the shapes that `edit` removed, if there are any.
     pub fn record(&mut self, edit: &LoggedEdit, shapes: Vec<Arc<Shape>>) {
         if !shapes.is_empty() {
-            self.insert((edit.tag, edit.n), Removal { author: edit.author, shapes });
+            self.insert((edit.tag, edit.n), Removal::new(edit.author, shapes));
         }
     }
 

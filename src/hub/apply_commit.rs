@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::board::Verdict;
+use crate::board::{LoggedEdit, Verdict};
 use crate::hub::clock::now_ms;
 use crate::hub::core::Staged;
 use crate::hub::fail_stop::{lock, supervise};
@@ -53,16 +53,24 @@ impl Room {
     }
 
     /// Orders edits on the current board with the current rights (SPEC O6). Changes nothing.
-    pub(in crate::hub) fn order(&self, edits: &[QueuedEdit]) -> Staged {
+    ///
+    /// # Errors
+    /// The large edits whose texts have to be written before.
+    pub(in crate::hub) fn order(&self, edits: &[QueuedEdit]) -> Result<Staged, Vec<LoggedEdit>> {
         let state = self.lock();
         let State { core, people, queue, fanout, .. } = &*state;
-        let mut staged = core.stage(&lock(&self.lesson), edits, now_ms(), |person| {
+        let ordered = core.order(&lock(&self.lesson), edits, now_ms());
+        let unwritten = core.unwritten(&ordered);
+        if !unwritten.is_empty() {
+            return Err(unwritten);
+        }
+        let mut staged = core.stage(ordered, |person| {
             let connected = fanout.peers.values().find(|peer| peer.person == *person).map(|peer| peer.name.clone());
             let departed = || people.departed(person);
             connected.or_else(|| queue.submitters.name_of(person)).or_else(departed).unwrap_or_default()
         });
         staged.batch.names = people.unstored();
-        staged
+        Ok(staged)
     }
 
     /// Applies a successful commit, publishes its edits and replies to their senders.

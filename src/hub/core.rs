@@ -11,6 +11,7 @@ use crate::board::{
 };
 use crate::hub::fanout::log_tail::{LogTail, RESYNC_BYTES};
 use crate::hub::queue::budget::Cost;
+use crate::hub::queue::large_texts::LargeTexts;
 use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
 use crate::hub::reply::{Reply, ReplyKind};
 use crate::protocol::LogEntry;
@@ -60,6 +61,8 @@ pub struct Core {
     pub removals: Removals,
     /// The latest log.
     pub tail: LogTail,
+    /// The texts of large edits that the next step orders.
+    pub texts: LargeTexts,
     /// Tags that a hello bound and that are not stored yet.
     reserved: BTreeSet<Tag>,
 }
@@ -80,7 +83,8 @@ impl Staged {
 impl Core {
     /// A loaded board.
     pub fn new(board: Board, registry: Registry, tail: LogTail) -> Self {
-        Self { board, registry, removals: Removals::default(), tail, reserved: BTreeSet::new() }
+        let (removals, texts, reserved) = (Removals::default(), LargeTexts::default(), BTreeSet::new());
+        Self { board, registry, removals, tail, texts, reserved }
     }
 
     /// Decides whether a client that holds edit `since` of time `at` can continue with the log. Calls
@@ -179,19 +183,23 @@ impl Core {
     }
 
     /// Orders edits on the current board with the rights of `lesson`, at server time `now` in ms. Changes nothing.
-    pub fn stage(
-        &self,
-        lesson: &Lesson,
-        edits: &[QueuedEdit],
-        now: u64,
-        name_of: impl Fn(&PersonKey) -> String,
-    ) -> Staged {
+    pub fn order(&self, lesson: &Lesson, edits: &[QueuedEdit], now: u64) -> Ordered {
         let submissions: Vec<Submission> = edits.iter().map(|edit| edit.submission.clone()).collect();
         let Self { board, registry, removals, .. } = self;
-        let ordered = order(&OrderContext { board, lesson, registry, removals }, &submissions, now);
-        let text = |edit: &LoggedEdit| {
-            let json = serde_json::to_string(&edit.ops).expect("ops have only string keys and integers");
-            StoredOps::from(json)
+        order(&OrderContext { board, lesson, registry, removals }, &submissions, now)
+    }
+
+    /// Large edits among the ordered ones whose texts are not written yet. A step writes none of them.
+    pub fn unwritten(&self, ordered: &Ordered) -> Vec<LoggedEdit> {
+        let large = ordered.edits.iter().filter(|edit| edit.is_large() && self.texts.of(edit).is_none());
+        large.cloned().collect()
+    }
+
+    /// Prepares ordered edits for the store.
+    pub fn stage(&self, ordered: Ordered, name_of: impl Fn(&PersonKey) -> String) -> Staged {
+        let text = |edit: &LoggedEdit| match self.texts.of(edit) {
+            Some(text) => text.clone(),
+            None => StoredOps::write(&edit.ops).expect("ops that are not large have a bound"),
         };
         let authors = ordered.authors.iter().map(|(author, person)| (*author, *person, name_of(person)));
         // A number refused in a failed commit is already below `next` when it is stored after all.
@@ -216,6 +224,7 @@ impl Core {
     /// Applies a successful commit. Returns what each stored edit touched, and the replies.
     pub fn apply_commit(&mut self, edits: &[QueuedEdit], staged: &Staged) -> (Vec<Touched>, Vec<Reply>) {
         let Staged { batch, ordered } = staged;
+        self.texts.clear();
         self.registry.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
         for (tag, entry) in &ordered.tags {
             // A new tag without a decided number has nothing to remember.
@@ -235,7 +244,11 @@ impl Core {
     fn apply_logged(&mut self, edit: &LoggedEdit, ops: &str) -> Touched {
         let touched = self.board.advance(edit);
         self.removals.record(edit, touched.removed.clone());
-        self.tail.push(LogEntry::new(edit, ops));
+        if ops.len() > RESYNC_BYTES {
+            self.tail.push_oversized();
+        } else {
+            self.tail.push(LogEntry::new(edit, ops));
+        }
         touched
     }
 
@@ -266,6 +279,7 @@ impl Core {
     /// expected number on (SPEC L6, E5). Returns the replies, also those that do not depend on the commit.
     pub fn fail_commit(&mut self, edits: &[QueuedEdit]) -> Vec<Reply> {
         self.removals.trim();
+        self.texts.clear();
         let after = self.board.head();
         let mut replies: Vec<Reply> = Vec::new();
         for QueuedEdit { sender, submission, .. } in edits {

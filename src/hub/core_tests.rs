@@ -28,7 +28,7 @@ fn order(core: &mut Core, edits: &[QueuedEdit]) -> Vec<(u64, ReplyKind)> {
 }
 
 fn order_in(lesson: &Lesson, core: &mut Core, edits: &[QueuedEdit]) -> Vec<(u64, ReplyKind)> {
-    let staged = core.stage(lesson, edits, 0, |_| String::new());
+    let staged = core.stage(core.order(lesson, edits, 0), |_| String::new());
     let (_, replies) = core.apply_commit(edits, &staged);
     replies.iter().map(|reply| (reply.n, reply.kind)).collect()
 }
@@ -79,7 +79,7 @@ fn a_tag_has_one_person() {
     let mut core = core();
     assert_eq!(core.admit(TAG, PERSON), Ok(None));
     assert_eq!(core.admit(TAG, PersonKey([8; 32])), Err(TagTaken));
-    let staged = core.stage(&Lesson::default(), &[], 0, |_| String::new());
+    let staged = core.stage(core.order(&Lesson::default(), &[], 0), |_| String::new());
     assert_eq!(staged.batch.tags, [(TAG, TagEntry::stored(PERSON, 0))], "the next step stores its owner");
     assert!(core.has_reserved());
     core.apply_commit(&[], &staged);

@@ -13,6 +13,7 @@ use crate::hub::disk::Disk;
 use crate::hub::fail_stop::{is_part_lost, supervise};
 use crate::hub::follow::follow;
 use crate::hub::queue::budget::StepBudget;
+use crate::hub::queue::large_edits::write_large_edits;
 use crate::hub::queue::queued_edit::QueuedEdit;
 use crate::hub::queue::recall::{Recalls, find_removals};
 use crate::hub::room::Room;
@@ -69,11 +70,13 @@ impl Flusher {
             return self.fail_step(batches, requesters, &error);
         }
         let rows: Vec<BoardRow> = batches.iter().map(|batch| batch.room.row).collect();
-        let mut places = Vec::new();
+        let (mut places, mut unwritten) = (Vec::new(), Vec::new());
         let order = |stored: &[Option<LogExtent>]| {
             places.extend_from_slice(stored);
             let stage = |(RoomBatch { room, edits }, place): (&RoomBatch, &Option<LogExtent>)| {
-                place.filter(|place| room.is_at(*place)).map(|_| room.order(edits))
+                let ordered = place.filter(|place| room.is_at(*place)).map(|_| room.order(edits)).transpose();
+                unwritten.push(ordered.as_ref().err().cloned());
+                ordered.ok().flatten()
             };
             let staged = batches.iter().zip(stored).map(stage).collect();
             // A panic may have left boards half changed: authors keep edits that were ordered on them.
@@ -87,7 +90,10 @@ impl Flusher {
             return;
         }
         requesters.into_iter().zip(stepped.created).for_each(|(requester, outcome)| requester.notify(outcome));
-        for ((RoomBatch { room, edits }, place), outcome) in batches.into_iter().zip(places).zip(stepped.boards) {
+        let reasons = places.into_iter().zip(unwritten);
+        for ((RoomBatch { room, edits }, (place, unwritten)), outcome) in
+            batches.into_iter().zip(reasons).zip(stepped.boards)
+        {
             match outcome {
                 Ok(Some(staged)) => {
                     self.writable.store(true, Ordering::Relaxed);
@@ -96,7 +102,12 @@ impl Flusher {
                 }
                 Ok(None) => {
                     room.parked.park();
-                    supervise("follow", follow(room, place, edits));
+                    match unwritten {
+                        Some(unwritten) => {
+                            supervise("large edit writer", write_large_edits(room, edits, unwritten));
+                        }
+                        None => supervise("follow", follow(room, place, edits)),
+                    }
                 }
                 Err(error) => self.fail_batches(vec![RoomBatch { room, edits }], &error),
             }

@@ -212,6 +212,8 @@ impl Membership {
         let now = Instant::now();
         let Some(peer) = peers.get_mut(&self.number) else { return };
         let Some(draft) = peer.allowance.admit(draft, now) else { return };
+        let next = core.next(peer.tag, peer.person).unwrap_or(1);
+        let draft = ended_if_far(draft, next + limits::PERSON_EDITS.1);
         let author = peer.author.unwrap_or(core.registry.next_author());
         let is_allowed = {
             let lesson = lock(&self.room.lesson);
@@ -264,6 +266,14 @@ impl Membership {
         let is_queued = peer.is_none_or(|peer| peer.outbox.push(FrameKind::Control, frame));
         if is_queued { Ok(()) } else { Err(UNREAD) }
     }
+}
+
+/// Ends a gesture instead of waiting for an edit above number `most`, which is not ordered soon, if ever (SPEC V5).
+fn ended_if_far(mut draft: Draft, most: u64) -> Draft {
+    if draft.done.is_some_and(|n| n > most) {
+        (draft.done, draft.end) = (None, true);
+    }
+    draft
 }
 
 /// Whether the edit that a draft announces would be allowed. The end of a gesture always is.
@@ -328,6 +338,15 @@ mod tests {
         assert_eq!(shown(Role::Editor, Mode::OwnOnly, 2), [true, false, true, true]);
         assert_eq!(shown(Role::Editor, Mode::OwnOnly, 1), [true, true, true, true]);
         assert_eq!(shown(Role::Editor, Mode::Frozen, 1), [false, false, true, true]);
+    }
+
+    // [V5] A gesture does not wait for an edit that is far away.
+    #[test]
+    fn a_gesture_waits_for_a_near_edit_only() {
+        let draft = |n: u64| serde_json::from_str::<Draft>(&format!(r#"{{"g":1,"done":{n}}}"#)).unwrap();
+        let ended = ended_if_far(draft(8), 7);
+        assert!(ended.end && ended.done.is_none());
+        assert_eq!(ended_if_far(draft(7), 7), draft(7));
     }
 
     // [V4] [O9] [O13] Nor a draft that no edit can follow: a box made of a line, a picture that is not stored.

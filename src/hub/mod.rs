@@ -74,6 +74,7 @@ use clock::now_ms;
 use creations::Creations;
 use disk::Disk;
 use fanout::frame_queue::Budget;
+use fanout::outbox_pool::OutboxPool;
 use fanout::pace::Pace;
 use flusher::Flusher;
 use housekeeping::{Boards, keep_house};
@@ -105,7 +106,7 @@ const PROBE: Duration = Duration::from_secs(1);
 /// All rooms of this server.
 pub struct Hub {
     shared: Shared,
-    budget: Budget,
+    outboxes: Arc<OutboxPool>,
     /// Bytes of all HTTP responses until they are read.
     responses: Budget,
     /// Number of the next connection.
@@ -136,7 +137,7 @@ impl Hub {
             disk: Arc::new(Disk::of(store.clone())),
             rooms: Rooms::new(shared.clone()),
             shared,
-            budget: Budget::default(),
+            outboxes: Arc::default(),
             responses: Budget::default(),
             opened: AtomicU64::new(1),
             writable: Arc::new(AtomicBool::new(true)),
@@ -203,7 +204,7 @@ impl Hub {
     /// An outbox for a new connection.
     pub fn outbox(&self) -> Arc<Outbox> {
         let opened = self.opened.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Outbox::new(opened, self.budget.clone()))
+        Outbox::open(opened, self.outboxes.clone())
     }
 
     /// Whether edits can be stored and the server is not shutting down.

@@ -215,7 +215,7 @@ pub(super) fn person_key(secret: &str) -> Option<PersonKey> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::draft::Gesture;
+    use super::super::gesture::Gesture;
     use super::*;
 
     // [C9] An unreadable message ends the connection; a broken edit inside a readable message does not.

@@ -4,42 +4,10 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::change::Change;
+use super::gesture::{Gesture, laser_bytes, measure};
 use super::ink_piece::InkPiece;
 use super::laser::LaserPiece;
 use crate::board::{GeometryClass, NewShape, SetRegisters, ShapeId, limits, only_objects};
-
-/// Content of a gesture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Gesture {
-    /// Draws a stroke.
-    Ink(InkPiece),
-    /// Draws a shape, as it is now. The latest replaces the ones before.
-    Shape(Box<NewShape>),
-    /// Changes registers of shapes, as they will be. The latest replaces the ones before.
-    Set(Vec<SetRegisters>),
-    /// Moves shapes.
-    Move {
-        /// At most [`limits::EDIT_OPS`]; empty for the ids of the gesture's earlier message.
-        ids: Vec<ShapeId>,
-        /// Units.
-        dx: i32,
-        /// Units.
-        dy: i32,
-    },
-    /// Resizes or rotates shapes.
-    Change(Change),
-    /// Marks shapes that will be erased.
-    Erase {
-        /// Index of the first of `ids` among all ids of the gesture.
-        #[serde(skip_serializing_if = "is_zero")]
-        from: usize,
-        /// At most [`limits::EDIT_OPS`], including the ids before `from`.
-        ids: Vec<ShapeId>,
-    },
-    /// Points at the board.
-    Laser(LaserPiece),
-}
 
 /// A `draft` message, as a client sends it and as `live` relays it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +24,9 @@ pub struct Draft {
     /// Whether the gesture was cancelled.
     #[serde(default, skip_serializing_if = "is_false")]
     pub end: bool,
+    /// See [`measure`].
+    #[serde(skip)]
+    pub(super) list_bytes: usize,
 }
 
 /// A `draft` message with a field for each gesture, so that serde refuses unknown fields (SPEC C9).
@@ -113,45 +84,43 @@ impl TryFrom<RawDraft> for Draft {
         if gesture.is_none() && done.is_none() && !end {
             return Err("a draft needs a gesture, done or end");
         }
-        Ok(Self { g, gesture, done, end })
+        Ok(Self::new(g, gesture, done, end))
     }
 }
 
 /// Whether a shape may be a draft (SPEC V2): ink has a draft of its own.
 fn is_shape_draft(shape: &NewShape) -> bool {
-    let is_ink = shape.kind.geometry() == GeometryClass::Stroke;
-    !is_ink && shape.check().is_ok() && json_bytes(shape) <= limits::DRAFT_SHAPE_BYTES
+    shape.kind.geometry() != GeometryClass::Stroke && shape.check().is_ok()
 }
 
 /// Whether registers may be a draft (SPEC V2): as in a `set` of an edit, but without `z`, which depends on its seq.
 fn is_set_draft(sets: &[SetRegisters]) -> bool {
-    let is_set = |set: &SetRegisters| set.z.is_none() && set.is_valid();
-    (1..=limits::DRAFT_SETS).contains(&sets.len())
-        && json_bytes(sets) <= limits::DRAFT_SHAPE_BYTES
-        && sets.iter().all(is_set)
-}
-
-/// Bytes of its JSON. Shapes and registers always serialise; if one did not, it would count as too large.
-fn json_bytes<T: Serialize + ?Sized>(content: &T) -> usize {
-    serde_json::to_vec(content).map_or(limits::DRAFT_SHAPE_BYTES + 1, |json| json.len())
+    (1..=limits::DRAFT_SETS).contains(&sets.len()) && sets.iter().all(|set| set.z.is_none() && set.is_valid())
 }
 
 fn is_false(value: &bool) -> bool {
     !*value
 }
 
-fn is_zero(value: &usize) -> bool {
-    *value == 0
-}
-
 impl Draft {
+    /// A draft, which is measured here and nowhere else.
+    pub fn new(g: u64, gesture: Option<Gesture>, done: Option<u64>, end: bool) -> Self {
+        let list_bytes = measure(gesture.as_ref());
+        Self { g, gesture, done, end, list_bytes }
+    }
+
+    /// The end of its gesture alone, if it is one.
+    pub fn ending(&self) -> Option<Self> {
+        self.is_ending().then_some(Self { g: self.g, gesture: None, done: self.done, end: self.end, list_bytes: 0 })
+    }
+
     /// Whether everything in it is within the limits (SPEC V2).
     pub fn is_in_range(&self) -> bool {
         let numbers = self.g <= limits::MAX_NUMBER && self.done.is_none_or(|n| (1..=limits::MAX_NUMBER).contains(&n));
         let gesture = match &self.gesture {
             Some(Gesture::Ink(piece)) => piece.is_in_range(),
-            Some(Gesture::Shape(shape)) => is_shape_draft(shape),
-            Some(Gesture::Set(sets)) => is_set_draft(sets),
+            Some(Gesture::Shape(shape)) => self.list_bytes <= limits::DRAFT_SHAPE_BYTES && is_shape_draft(shape),
+            Some(Gesture::Set(sets)) => self.list_bytes <= limits::DRAFT_SHAPE_BYTES && is_set_draft(sets),
             Some(Gesture::Move { ids, dx, dy }) => {
                 let is_distance = |v: &i32| v.unsigned_abs() <= 2 * limits::COORDINATE.unsigned_abs();
                 ids.len() <= limits::EDIT_OPS && is_distance(dx) && is_distance(dy)
@@ -192,22 +161,36 @@ impl Draft {
 
     /// Merges a later message that [follows](Draft::follows).
     pub fn merge(&mut self, later: Draft) {
-        match (&mut self.gesture, later.gesture) {
+        let (mine, more) = (self.list_bytes, later.list_bytes);
+        self.list_bytes = match (&mut self.gesture, later.gesture) {
             (Some(Gesture::Ink(ink)), Some(Gesture::Ink(piece))) if piece.from > 0 => {
                 ink.points.extend(piece.points);
                 ink.pressure.extend(piece.pressure);
+                mine + more
             }
-            (Some(Gesture::Erase { ids, .. }), Some(Gesture::Erase { from, ids: more })) if from > 0 => {
-                ids.extend(more);
+            (Some(Gesture::Erase { ids, .. }), Some(Gesture::Erase { from, ids: further })) if from > 0 => {
+                ids.extend(further);
+                mine + more
             }
             (Some(Gesture::Move { dx, dy, .. }), Some(Gesture::Move { ids, dx: x, dy: y })) if ids.is_empty() => {
                 (*dx, *dy) = (x, y);
+                mine
             }
-            (Some(Gesture::Change(change)), Some(Gesture::Change(newer))) => change.merge(newer),
-            (Some(Gesture::Laser(piece)), Some(Gesture::Laser(later))) => piece.merge(later),
-            (_, None) => {}
-            (current, newer) => *current = newer,
-        }
+            (Some(Gesture::Change(change)), Some(Gesture::Change(newer))) => {
+                let named = if newer.ids.is_empty() { mine } else { more };
+                change.merge(newer);
+                named
+            }
+            (Some(Gesture::Laser(piece)), Some(Gesture::Laser(later))) => {
+                piece.merge(later);
+                laser_bytes(piece)
+            }
+            (_, None) => mine,
+            (current, newer) => {
+                *current = newer;
+                more
+            }
+        };
         self.done = later.done.or(self.done);
         self.end |= later.end;
     }
@@ -232,26 +215,8 @@ impl Draft {
 
     /// The part of [`Draft::bytes`] that it adds to the draft into which it is merged.
     pub fn list_bytes(&self) -> usize {
-        match &self.gesture {
-            Some(Gesture::Ink(piece)) => {
-                let points = piece.points.iter().map(|step| digits((*step).into()));
-                let pressure = piece.pressure.iter().map(|step| digits((*step).into()));
-                points.chain(pressure).sum()
-            }
-            Some(Gesture::Shape(shape)) => json_bytes(shape),
-            Some(Gesture::Set(sets)) => json_bytes(sets.as_slice()),
-            Some(Gesture::Laser(piece)) => piece.points.iter().map(|v| digits((*v).into())).sum(),
-            Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. }) | Gesture::Erase { ids, .. }) => {
-                ids.iter().map(|id| 19 + digits(id.n as i64)).sum()
-            }
-            None => 0,
-        }
+        self.list_bytes
     }
-}
-
-/// Length of a number in a list, with its sign and comma.
-fn digits(number: i64) -> usize {
-    2 + number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + usize::from(number < 0)
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ mod tests {
 
     fn laser(page: u32, points: &[i32]) -> Draft {
         let gesture = Some(Gesture::Laser(LaserPiece { page, points: points.to_vec() }));
-        Draft { g: 1, gesture, done: None, end: false }
+        Draft::new(1, gesture, None, false)
     }
 
     // [V2] A laser has some places on a page.

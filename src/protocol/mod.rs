@@ -5,6 +5,7 @@ mod client;
 mod close;
 mod draft;
 mod frame;
+mod gesture;
 mod ink_piece;
 mod laser;
 mod name;
@@ -14,8 +15,11 @@ mod server;
 pub use change::Change;
 pub use client::{ClientMessage, DecodedEdit, DecodedOps, Hello, OpsMessage, Presence};
 pub use close::{Close, CloseCode};
-pub use draft::{Draft, Gesture};
+pub use draft::Draft;
 pub use frame::Frame;
+pub use gesture::Gesture;
+#[cfg(test)]
+pub(crate) use gesture::tests::MEASURED;
 pub use ink_piece::InkPiece;
 pub use post::{LivePost, Post, PostAnswer, PostedAck, PostedNack, StreamQuery, Unreadable};
 pub use server::{

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::Server;
+use crate::harness::{Server, eventually};
 use crate::peer::Peer;
 use crate::raw::{Raw, hello, text};
 use crate::shapes;
@@ -15,12 +15,16 @@ const WATCHING: u64 = 40;
 /// A stroke of 40 points in a logged restore.
 const STROKE_BYTES: u64 = 500;
 
-async fn fill(anna: &mut Peer) {
+/// Anna fills the board; the others read meanwhile, however long that takes.
+async fn fill(anna: &mut Peer, others: &mut [Peer]) {
     for first in (0..SHAPES).step_by(AN_EDIT as usize) {
         let numbers = first..first + AN_EDIT;
         let ops: Vec<_> = numbers.map(|n| shapes::add(shapes::stroke(&anna.id(OTHER_IDS + n), n as i64))).collect();
         anna.edit(json!(ops)).await;
         anna.until("some are stored", |peer| peer.pending.len() < 6).await;
+        for other in &mut *others {
+            other.expect_head(anna.mirror.head).await;
+        }
     }
     anna.until("all are stored", |peer| peer.pending.is_empty()).await;
 }
@@ -55,7 +59,8 @@ async fn a_huge_restore_is_fetched_and_not_sent() {
     let server = Server::start().await;
     let board = server.new_board().await;
     let mut peers = [Peer::join(&server, &board, "Anna").await, Peer::join(&server, &board, "Bruno").await];
-    fill(&mut peers[0]).await;
+    let (anna, others) = peers.split_at_mut(1);
+    fill(&mut anna[0], others).await;
     // What it costs without anybody who watches is there afterwards.
     clear_and_restore((&server, &board), &mut peers).await;
     let mut watching = Vec::new();
@@ -80,4 +85,37 @@ async fn a_huge_restore_is_fetched_and_not_sent() {
         assert!(peer.mirror.shape(&drawn).is_some());
         assert_eq!(peer.mirror.count() as u64, SHAPES + 3);
     }
+}
+
+// [O11] [L6] While the text of a large restore is written, everybody on other boards saves. It is written in no step: here it
+// never ends, and the restore is stored after the next start.
+#[tokio::test]
+async fn others_save_while_a_large_restore_is_written() {
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    fill(&mut anna, &mut []).await;
+    let cleared = anna.clear().await;
+    anna.stored(cleared).await;
+    server.kill_9();
+    server.launch_again_with_faults("large-text=pause");
+    server.ready().await;
+    anna.come_back().await;
+    let restore = anna.edit(json!([{ "op": "restore", "n": cleared }])).await;
+    let other = server.new_board().await;
+    let mut bruno = Peer::join(&server, &other, "Bruno").await;
+    for x in 0..20 {
+        bruno.drawn(x * 160, 0).await;
+    }
+    assert!(bruno.nacks.is_empty(), "{:?}", bruno.nacks);
+    assert!(anna.pending.contains_key(&restore), "it is not stored yet");
+    let head = server.hash(&board).await.0;
+    server.kill_9();
+    server.restart().await;
+    anna.come_back().await;
+    eventually("the restore", async || (server.hash(&board).await.0 == head + 1).then_some(())).await;
+    let counted = server.snapshot(&board).await;
+    let chunks = counted["chunks"].as_array().expect("a manifest has chunks");
+    let unchunked = counted["delta"]["shapes"].as_array().expect("a manifest has a delta").len() as u64;
+    assert_eq!(chunks.iter().filter_map(|chunk| chunk["count"].as_u64()).sum::<u64>() + unchunked, SHAPES);
 }

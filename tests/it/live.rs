@@ -305,6 +305,7 @@ async fn a_huge_draft_is_not_kept() {
     let server = Server::start().await;
     let (board, mut anna, mut bruno) = room_of_two(&server).await;
     let ids: Vec<String> = (1..=2_000).map(|n| anna.id(n)).collect();
+    bruno.until("Anna is shown", |peer| peer.saw("Anna")).await;
     anna.send(&json!({"t": "draft", "g": 1, "erase": {"ids": ids}})).await;
     bruno.until("the gesture", |peer| !peer.drafts().is_empty()).await;
     let mut late = Peer::join(&server, &board, "Late").await;

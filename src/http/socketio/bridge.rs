@@ -201,7 +201,8 @@ impl Bridge {
     }
 
     fn message(&self, gesture: Option<Gesture>, done: Option<u64>) -> Draft {
-        Draft { g: self.gesture, end: gesture.is_none() && done.is_none(), gesture, done }
+        let is_end = gesture.is_none() && done.is_none();
+        Draft::new(self.gesture, gesture, done, is_end)
     }
 
     /// Stores the stroke that grows.

@@ -34,15 +34,14 @@ impl LiveAllowance {
 
     /// Returns the part of a draft that may be relayed. The end of a gesture is small, and passes even when the rest of its
     /// message is over the limit.
-    pub fn admit(&mut self, mut draft: Draft, now: Instant) -> Option<Draft> {
+    pub fn admit(&mut self, draft: Draft, now: Instant) -> Option<Draft> {
         if !self.drafts.take(1, now) {
             return None;
         }
         if draft.gesture.is_none() || self.bytes.take(draft.bytes() as u64, now) {
             return Some(draft);
         }
-        draft.gesture = None;
-        draft.is_ending().then_some(draft)
+        draft.ending()
     }
 
     /// Whether another new name may be relayed now.
@@ -54,6 +53,8 @@ impl LiveAllowance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hub::fanout::live::{LiveBatch, PeerLive};
+    use crate::protocol::MEASURED;
     use std::time::Duration;
 
     fn ink(from: usize, points: usize, ends: &str) -> Draft {
@@ -89,6 +90,24 @@ mod tests {
             let lost = hand(120).filter(|(at, draft)| allowance.admit(draft.clone(), start + arrival(*at)).is_none());
             assert_eq!(lost.count(), 0, "case {case}");
         }
+    }
+
+    // [V7] The bytes of a draft are counted once, where it is decoded, and never again under the room's lock.
+    #[test]
+    fn a_draft_is_measured_once() {
+        let now = Instant::now();
+        let before = MEASURED.get();
+        let set = r#"{"g":1,"set":[{"id":"00000000000000aa.1","text":"é","pos":[1,2,3]}]}"#;
+        let drafts = [set, set].map(|text| serde_json::from_str::<Draft>(text).unwrap());
+        let (mut allowance, mut live, mut batch) = (LiveAllowance::new(now), PeerLive::default(), LiveBatch::default());
+        for draft in drafts {
+            assert!(draft.is_in_range());
+            let draft = allowance.admit(draft, now).unwrap();
+            live.draft(&draft, now);
+            batch.draft(1, draft);
+        }
+        assert!(batch.take().is_some());
+        assert_eq!(MEASURED.get() - before, 2, "one for each message");
     }
 
     // [V7] Bytes and messages beyond the limits are dropped, but never the end of a gesture.

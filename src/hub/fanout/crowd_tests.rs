@@ -96,7 +96,7 @@ async fn one_of_500_does_not_read() {
         .await;
         // The others have read all frames, so that the waiting bytes are the sleeper's.
         class.iter_mut().for_each(|(_, outbox, reader)| reader.read(outbox));
-        let waiting = hub.budget.load(Ordering::Relaxed);
+        let waiting = hub.outboxes.bytes().load(Ordering::Relaxed);
         assert!(waiting < MAX_BYTES, "{waiting} bytes wait for one peer");
         most = most.max(waiting);
     }
@@ -137,12 +137,12 @@ async fn a_slow_peer_falls_behind() {
     }
     waited_for("many bytes wait for Bruno", || !brunos.is_drained()).await;
     room.heartbeat();
-    waited_for("he is given time", || hub.budget.load(Ordering::Relaxed) > 200_000).await;
+    waited_for("he is given time", || hub.outboxes.bytes().load(Ordering::Relaxed) > 200_000).await;
     lose_patience(&brunos);
     room.heartbeat();
     let waiting = |reader: &mut Reader| {
         reader.read(&annas);
-        hub.budget.load(Ordering::Relaxed)
+        hub.outboxes.bytes().load(Ordering::Relaxed)
     };
     assert!(waiting(&mut awake) < 1_000, "his queue is dropped");
     submit(&anna, 9, &format!(r#"{{"ops":[{long}]}}"#));

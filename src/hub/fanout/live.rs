@@ -55,7 +55,7 @@ impl Ending {
     }
 
     fn draft(&self) -> Draft {
-        Draft { g: self.g, gesture: None, done: self.done, end: self.end }
+        Draft::new(self.g, None, self.done, self.end)
     }
 }
 
@@ -227,7 +227,7 @@ impl PeerLive {
             Some(place) => {
                 let shown = &mut self.drafts[place];
                 shown.draft.merge(draft.clone());
-                shown.bytes = if draft.is_whole() { shown.draft.bytes() } else { shown.bytes + draft.list_bytes() };
+                shown.bytes = shown.draft.bytes();
                 shown.updated = now;
             }
             None if draft.is_whole() && !draft.end => {
@@ -292,7 +292,7 @@ mod tests {
 
     fn erase(g: u64, ids: u64) -> Draft {
         let ids = (1..=ids).map(|n| ShapeId { tag: Tag(7), n }).collect();
-        Draft { g, gesture: Some(Gesture::Erase { from: 0, ids }), done: None, end: false }
+        Draft::new(g, Some(Gesture::Erase { from: 0, ids }), None, false)
     }
 
     // [V7] A frame is bounded, and each peer has a reserved part of it.
@@ -302,7 +302,7 @@ mod tests {
         for peer in 1..=100 {
             (1..=10).for_each(|g| live_batch.draft(peer, erase(g, 1_000)));
         }
-        let ended = Draft { end: true, ..erase(11, 2_000) };
+        let ended = Draft::new(11, erase(11, 2_000).gesture, None, true);
         live_batch.draft(1, ended);
         live_batch.draft(200, erase(1, 20));
         let live = &live_batch.live;
@@ -317,14 +317,14 @@ mod tests {
     // a gesture that is drawn meanwhile comes after its pieces.
     #[test]
     fn ends_of_gestures_are_bounded_in_each_frame() {
-        let end = |g| Draft { g, gesture: None, done: Some(g), end: false };
+        let end = |g| Draft::new(g, None, Some(g), false);
         let mut live_batch = LiveBatch::default();
         for g in 1..=1_000 {
             for peer in 1..=300 {
                 live_batch.draft(peer, end(g));
             }
         }
-        live_batch.draft(7, Draft { done: Some(1_001), ..erase(1_001, 10) });
+        live_batch.draft(7, Draft::new(1_001, erase(1_001, 10).gesture, Some(1_001), false));
         live_batch.draft(9, end(1_001));
         live_batch.leave(8, true);
         let mut sent: HashMap<u32, Vec<u64>> = HashMap::new();

@@ -75,9 +75,7 @@ impl LogTail {
     /// sent the log across it.
     pub fn push(&mut self, entry: LogEntry) {
         if entry.json.len() > RESYNC_BYTES {
-            self.oversized = self.next();
-            *self = Self { oversized: self.oversized, ..Self::new(self.oversized) };
-            return;
+            return self.push_oversized();
         }
         self.bytes += entry.json.len();
         self.entries.push_back(entry);
@@ -85,6 +83,12 @@ impl LogTail {
             self.bytes -= self.entries.pop_front().map_or(0, |old| old.json.len());
             self.first += 1;
         }
+    }
+
+    /// Appends an oversized edit, whose text nobody is sent and nobody encodes.
+    pub fn push_oversized(&mut self) {
+        let seq = self.next();
+        *self = Self { oversized: seq, ..Self::new(seq) };
     }
 
     /// Approximate bytes in memory.

@@ -2,10 +2,12 @@
 
 mod allowance;
 pub mod frame_queue;
+mod held_replies;
 pub mod live;
 pub mod log_cursor;
 pub mod log_tail;
 pub mod outbox;
+pub mod outbox_pool;
 pub mod pace;
 pub mod peer;
 mod publish;

@@ -4,8 +4,7 @@
 //! live frames are dropped first, then the log, which the peer pulls later (SPEC L7). Log is also dropped when the peer
 //! reads too slowly.
 
-use std::sync::atomic::Ordering;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
@@ -14,19 +13,18 @@ use tokio::sync::Notify;
 use tokio::time::{timeout, timeout_at};
 
 use crate::hub::fail_stop::lock;
-use crate::hub::fanout::frame_queue::{Budget, FrameKind, FrameQueue, Parts};
+use crate::hub::fanout::frame_queue::{FrameKind, FrameQueue, Parts};
+use crate::hub::fanout::held_replies::HeldReplies;
+use crate::hub::fanout::outbox_pool::{Debtor, OutboxPool};
 use crate::hub::patience::Patience;
 use crate::protocol::{Close, CloseCode, Frame};
 
 /// Most waiting bytes of one peer: some seconds of a busy class.
 const PEER_BYTES: usize = 1024 * 1024;
-/// Waiting bytes of all peers above which each is limited to the small share.
-const TOTAL_BYTES: usize = 256 * 1024 * 1024;
+/// The same while all outboxes together are large.
 const SMALL_SHARE: usize = 64 * 1024;
 /// Most waiting bytes of control frames, which are never dropped: a client that requests more without reading is refused.
 const CONTROL_BYTES: usize = 64 * 1024;
-/// Most bytes of held replies. A client within SPEC E11 awaits 256 replies of about 60 bytes.
-const HELD_BYTES: usize = 64 * 1024;
 const UNREAD: Close = Close::new(CloseCode::Behind, "this connection does not read its answers; come back");
 /// With fewer waiting bytes the peer keeps up and gets the next piece of the log.
 const LOW_BYTES: usize = 64 * 1024;
@@ -36,10 +34,10 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Default)]
 struct Inner {
     queue: FrameQueue,
-    /// Replies whose log was dropped, with its seq.
-    held: Vec<(u64, Frame)>,
-    /// Bytes of `held`, at most [`HELD_BYTES`].
-    held_bytes: usize,
+    /// Replies whose log was dropped.
+    held: HeldReplies,
+    /// Since when the peer has not read everything.
+    unread_since: Option<Instant>,
     /// Set when [`LOW_BYTES`] wait or a frame was dropped, until the peer has read the rest.
     patience: Option<Patience>,
     /// Whether frames were dropped and the peer has not read the frames before them.
@@ -58,7 +56,7 @@ pub struct Outbox {
     /// Number of the connection, in the order of opening.
     opened: u64,
     inner: Mutex<Inner>,
-    budget: Budget,
+    pool: Arc<OutboxPool>,
     /// Notified when few bytes wait. Apart from `ending`, which each connection awaits from its beginning: a drained queue
     /// must not wake it.
     drained: Notify,
@@ -67,15 +65,24 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// An empty outbox of the connection with number `opened`; all outboxes share `budget`.
-    pub fn new(opened: u64, budget: Budget) -> Self {
-        let inner = Inner { queue: FrameQueue::new(budget.clone()), ..Inner::default() };
-        Self { opened, inner: Mutex::new(inner), budget, drained: Notify::new(), ending: Notify::new() }
+    /// An empty outbox of the connection with number `opened`, counted in the pool.
+    pub fn new(opened: u64, pool: Arc<OutboxPool>) -> Self {
+        let (queue, held) = (FrameQueue::new(pool.bytes().clone()), HeldReplies::new(pool.bytes().clone()));
+        let inner = Inner { queue, held, ..Inner::default() };
+        Self { opened, inner: Mutex::new(inner), pool, drained: Notify::new(), ending: Notify::new() }
     }
 
     /// Whether its connection was opened before the other's (SPEC C7).
     pub fn is_older_than(&self, other: &Outbox) -> bool {
         self.opened < other.opened
+    }
+
+    /// An empty outbox that the pool may end.
+    pub fn open(opened: u64, pool: Arc<OutboxPool>) -> Arc<Self> {
+        let outbox = Arc::new(Self::new(opened, pool.clone()));
+        let debtor: Weak<dyn Debtor> = Arc::downgrade(&outbox) as Weak<dyn Debtor>;
+        pool.add(debtor);
+        outbox
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -84,13 +91,19 @@ impl Outbox {
 
     /// Most bytes that may wait now.
     fn limit(&self) -> usize {
-        if self.budget.load(Ordering::Relaxed) > TOTAL_BYTES { SMALL_SHARE } else { PEER_BYTES }
+        if self.pool.is_short() { SMALL_SHARE } else { PEER_BYTES }
     }
 
     /// Queues a frame. Returns `false` when too many bytes wait even without live frames, or when the peer reads too slowly:
     /// the caller then calls [`Outbox::clear`] and lets the peer pull. A control frame is refused instead, when the peer
     /// does not read its replies.
     pub fn push(&self, kind: FrameKind, frame: Frame) -> bool {
+        let is_taken = self.offer(kind, frame);
+        self.pool.reclaim();
+        is_taken
+    }
+
+    fn offer(&self, kind: FrameKind, frame: Frame) -> bool {
         let mut inner = self.lock();
         if inner.closing || inner.ended {
             return true;
@@ -130,9 +143,7 @@ impl Outbox {
         });
         let replies: Vec<_> = replies.collect();
         inner.queue.retain(|kind| kind == FrameKind::Control);
-        for (after, frame) in replies {
-            self.add_held(&mut inner, after, frame);
-        }
+        replies.into_iter().for_each(|(after, frame)| inner.held.push(after, frame));
         self.close_if_unread(inner);
         dropped
     }
@@ -141,7 +152,7 @@ impl Outbox {
     pub fn restart(&self) {
         let mut inner = self.lock();
         inner.cut();
-        self.take_held(&mut inner);
+        inner.held.take();
         inner.queue.retain(|kind| kind == FrameKind::Control);
     }
 
@@ -150,30 +161,21 @@ impl Outbox {
     pub fn hold(&self, after: u64, frame: Frame) {
         let mut inner = self.lock();
         if !inner.closing && !inner.ended {
-            self.add_held(&mut inner, after, frame);
+            inner.held.push(after, frame);
+            inner.unread_since.get_or_insert_with(Instant::now);
             self.close_if_unread(inner);
         }
+        self.pool.reclaim();
     }
 
     /// Drops held replies.
     pub fn forget_held(&self) {
-        self.take_held(&mut self.lock());
-    }
-
-    fn add_held(&self, inner: &mut Inner, after: u64, frame: Frame) {
-        inner.held_bytes += frame.len();
-        self.budget.fetch_add(frame.len(), Ordering::Relaxed);
-        inner.held.push((after, frame));
-    }
-
-    fn take_held(&self, inner: &mut Inner) -> Vec<(u64, Frame)> {
-        self.budget.fetch_sub(std::mem::take(&mut inner.held_bytes), Ordering::Relaxed);
-        std::mem::take(&mut inner.held)
+        self.lock().held.take();
     }
 
     fn close_if_unread(&self, mut inner: MutexGuard<'_, Inner>) {
-        if inner.held_bytes > HELD_BYTES {
-            self.take_held(&mut inner);
+        if inner.held.is_too_large() {
+            inner.held.take();
             drop(inner);
             self.close(&UNREAD);
         }
@@ -182,11 +184,11 @@ impl Outbox {
     /// Queues the replies that were held for the log up to `seq`.
     pub fn release(&self, seq: u64) {
         let mut inner = self.lock();
-        for (after, frame) in self.take_held(&mut inner) {
+        for (after, frame) in inner.held.take() {
             if after <= seq {
                 inner.add(FrameKind::Reply(after), frame);
             } else {
-                self.add_held(&mut inner, after, frame);
+                inner.held.push(after, frame);
             }
         }
         wake(inner);
@@ -205,7 +207,7 @@ impl Outbox {
             if inner.patience.is_some() {
                 inner.queue.retain(|kind| kind == FrameKind::Control);
             }
-            self.take_held(&mut inner);
+            inner.held.take();
             inner.add(FrameKind::Control, last);
             inner.closing = true;
         }
@@ -218,7 +220,7 @@ impl Outbox {
     pub fn end(&self) {
         let mut inner = self.lock();
         inner.ended = true;
-        self.take_held(&mut inner);
+        inner.held.take();
         inner.queue.clear();
         wake(inner);
         self.ending.notify_waiters();
@@ -298,6 +300,7 @@ impl Outbox {
             return Poll::Ready(None);
         }
         inner.is_cut = false;
+        inner.unread_since = None;
         self.read(&mut inner, 0);
         if inner.closing && !inner.flushed {
             inner.flushed = true;
@@ -325,6 +328,7 @@ impl Outbox {
 impl Inner {
     fn add(&mut self, kind: FrameKind, frame: Frame) {
         self.queue.push(kind, frame);
+        self.unread_since.get_or_insert_with(Instant::now);
         if self.queue.bytes() >= LOW_BYTES && self.patience.is_none() {
             self.patience = Some(Patience::new(Instant::now()));
         }
@@ -340,6 +344,19 @@ impl Inner {
 
     fn is_slow(&self) -> bool {
         self.patience.as_ref().is_some_and(|patience| patience.is_over(Instant::now()))
+    }
+}
+
+impl Debtor for Outbox {
+    fn debt(&self, now: Instant) -> u128 {
+        let inner = self.lock();
+        let bytes = inner.queue.bytes() + inner.held.bytes();
+        let since = inner.unread_since.map_or(Duration::ZERO, |since| now.duration_since(since));
+        bytes as u128 * (since.as_micros() + 1)
+    }
+
+    fn end(&self) {
+        Outbox::end(self);
     }
 }
 
@@ -362,12 +379,6 @@ async fn wait_until(notify: &Notify, holds: impl Fn() -> bool) {
             return;
         }
         notified.await;
-    }
-}
-
-impl Drop for Outbox {
-    fn drop(&mut self) {
-        self.forget_held();
     }
 }
 

@@ -1,6 +1,10 @@
 //! Tests of an outbox without a room.
 
+use std::sync::atomic::Ordering;
+
 use super::*;
+use crate::board::limits;
+use crate::hub::fanout::held_replies::HELD_BYTES;
 
 fn whole(frame: Frame) -> Parts {
     [frame.into_bytes(), Bytes::new(), Bytes::new()]
@@ -45,7 +49,7 @@ fn frame(bytes: usize) -> Frame {
 // [V9] Live frames are dropped before the log.
 #[test]
 fn live_frames_are_dropped_first() {
-    let outbox = Outbox::new(1, Budget::default());
+    let outbox = Outbox::new(1, Arc::default());
     assert!(outbox.push(FrameKind::Live, frame(PEER_BYTES - 10)));
     assert!(outbox.push(FrameKind::Log(1), frame(100)));
     assert!(outbox.push(FrameKind::Live, frame(PEER_BYTES)), "a dropped live frame is no failure");
@@ -55,8 +59,8 @@ fn live_frames_are_dropped_first() {
 // [V9] [L7] A cleared queue holds its replies and releases them after the log that they depend on.
 #[test]
 fn replies_are_sent_after_their_log() {
-    let budget = Budget::default();
-    let outbox = Outbox::new(1, budget.clone());
+    let pool = Arc::new(OutboxPool::default());
+    let outbox = Outbox::new(1, pool.clone());
     outbox.push(FrameKind::Log(7), frame(PEER_BYTES - 5));
     outbox.push(FrameKind::Reply(9), frame(3));
     assert!(!outbox.push(FrameKind::Log(8), frame(100)));
@@ -66,13 +70,13 @@ fn replies_are_sent_after_their_log() {
     assert_eq!(take(&outbox), [0; 0]);
     outbox.release(9);
     assert_eq!(take(&outbox), [3]);
-    assert_eq!(budget.load(Ordering::Relaxed), 0);
+    assert_eq!(pool.bytes().load(Ordering::Relaxed), 0);
 }
 
 // [E8] A new hello drops the replies to earlier edits.
 #[test]
 fn a_new_hello_drops_replies() {
-    let outbox = Outbox::new(1, Budget::default());
+    let outbox = Outbox::new(1, Arc::default());
     outbox.push(FrameKind::Reply(9), frame(3));
     outbox.hold(9, frame(4));
     outbox.push(FrameKind::Control, frame(5));
@@ -84,16 +88,16 @@ fn a_new_hello_drops_replies() {
 // [V9] When all outboxes together have too many bytes, each is limited to a small share.
 #[test]
 fn a_full_server_reduces_the_share() {
-    let budget = Budget::default();
-    budget.store(TOTAL_BYTES + 1, Ordering::Relaxed);
-    let outbox = Outbox::new(1, budget);
+    let pool = Arc::new(OutboxPool::default());
+    pool.bytes().store(limits::OUTBOXES_BYTES, Ordering::Relaxed);
+    let outbox = Outbox::new(1, pool);
     assert!(!outbox.push(FrameKind::Log(1), frame(SMALL_SHARE + 1)));
 }
 
 // [V9] Control frames that a peer requests without reading are bounded; frames of the room do not count.
 #[test]
 fn unread_control_frames_are_bounded() {
-    let outbox = Outbox::new(1, Budget::default());
+    let outbox = Outbox::new(1, Arc::default());
     assert!(outbox.push(FrameKind::Log(1), frame(PEER_BYTES - 10)));
     let taken = (0..10_000).filter(|_| outbox.push(FrameKind::Control, frame(30))).count();
     assert_eq!(taken, CONTROL_BYTES / 30);
@@ -104,7 +108,7 @@ fn unread_control_frames_are_bounded() {
 // [F6] After a close no frame is accepted, and the body waits for the end after the Close frame was sent.
 #[test]
 fn close_is_the_last_frame() {
-    let outbox = Outbox::new(1, Budget::default());
+    let outbox = Outbox::new(1, Arc::default());
     outbox.close(&Close::new(crate::protocol::CloseCode::Restart, "bye"));
     outbox.push(FrameKind::Control, frame(9));
     assert_eq!(take(&outbox), [7]);
@@ -116,30 +120,30 @@ fn close_is_the_last_frame() {
 // [L7] [V9] A client that sends edits without reading their replies is closed before they fill memory.
 #[test]
 fn held_replies_are_bounded() {
-    let budget = Budget::default();
-    let outbox = Outbox::new(1, budget.clone());
+    let pool = Arc::new(OutboxPool::default());
+    let outbox = Outbox::new(1, pool.clone());
     let held = (0..10_000).take_while(|_| {
         outbox.hold(9, frame(60));
-        outbox.lock().held_bytes > 0
+        outbox.lock().held.bytes() > 0
     });
     assert_eq!(held.count(), HELD_BYTES / 60);
     assert!(outbox.lock().closing);
     take(&outbox);
-    assert_eq!(budget.load(Ordering::Relaxed), 0);
+    assert_eq!(pool.bytes().load(Ordering::Relaxed), 0);
 }
 
 // [V9] A large frame is sent in small pieces and counted until the last one, since they share its memory; once begun it is
 // not dropped.
 #[test]
 fn a_frame_is_counted_until_it_is_sent() {
-    let budget = Budget::default();
-    let outbox = Outbox::new(1, budget.clone());
+    let pool = Arc::new(OutboxPool::default());
+    let outbox = Outbox::new(1, pool.clone());
     let large = frame(1_000_000);
     outbox.push(FrameKind::Log(3), large.clone());
     outbox.push(FrameKind::Log(4), frame(100));
     let mut sent = Vec::new();
     while sent.len() < large.len() {
-        assert!(budget.load(Ordering::Relaxed) >= large.len(), "after {} bytes", sent.len());
+        assert!(pool.bytes().load(Ordering::Relaxed) >= large.len(), "after {} bytes", sent.len());
         let Poll::Ready(Some(piece)) = piece(&outbox) else { panic!("there is more") };
         assert!(piece.len() <= 16 * 1024, "{} bytes are copied at once", piece.len());
         if sent.is_empty() {
@@ -148,19 +152,19 @@ fn a_frame_is_counted_until_it_is_sent() {
         sent.extend_from_slice(&piece);
     }
     assert_eq!(sent, large.into_bytes());
-    assert_eq!(budget.load(Ordering::Relaxed), 0);
+    assert_eq!(pool.bytes().load(Ordering::Relaxed), 0);
     assert_eq!(piece(&outbox), Poll::Pending);
     outbox.push(FrameKind::Log(5), frame(1_000_000));
     assert!(piece(&outbox).is_ready());
     outbox.end();
-    assert_eq!((piece(&outbox), budget.load(Ordering::Relaxed)), (Poll::Ready(None), 0));
+    assert_eq!((piece(&outbox), pool.bytes().load(Ordering::Relaxed)), (Poll::Ready(None), 0));
 }
 
 // [V9] A peer that leaves 64 KiB unread becomes slow, even when frames are dropped meanwhile; a peer that reads at the
 // minimum rate does not, with any number of waiting bytes.
 #[test]
 fn a_peer_that_leaves_frames_unread_is_slow() {
-    let outbox = Outbox::new(1, Budget::default());
+    let outbox = Outbox::new(1, Arc::default());
     outbox.push(FrameKind::Live, frame(LOW_BYTES - 1));
     assert!(outbox.is_drained(), "it keeps up");
     outbox.push(FrameKind::Live, frame(PEER_BYTES / 2));
@@ -183,7 +187,7 @@ fn a_peer_that_leaves_frames_unread_is_slow() {
 // [V9] [E8] A peer that repeats hello without reading gains neither time nor memory.
 #[test]
 fn a_new_hello_restarts_no_patience() {
-    let outbox = Outbox::new(1, Budget::default());
+    let outbox = Outbox::new(1, Arc::default());
     outbox.push(FrameKind::Log(1), frame(PEER_BYTES));
     assert!(piece(&outbox).is_ready());
     outbox.restart();
@@ -203,14 +207,14 @@ fn a_new_hello_restarts_no_patience() {
 // sent without its log.
 #[tokio::test]
 async fn a_closed_connection_drops_its_frames() {
-    let budget = Budget::default();
+    let pool = Arc::new(OutboxPool::default());
     let close = Close::new(crate::protocol::CloseCode::Restart, "bye");
-    let outbox = Outbox::new(1, budget.clone());
+    let outbox = Outbox::new(1, pool.clone());
     outbox.push(FrameKind::Log(1), frame(100));
     outbox.push(FrameKind::Reply(1), frame(60));
     outbox.close(&close);
     assert_eq!(take(&outbox), [100, 60, 7], "a peer that keeps up gets all frames");
-    let slow = Outbox::new(2, budget.clone());
+    let slow = Outbox::new(2, pool.clone());
     slow.push(FrameKind::Log(1), frame(20_000));
     assert!(piece(&slow).is_ready());
     slow.push(FrameKind::Log(2), frame(PEER_BYTES / 2));
@@ -218,9 +222,9 @@ async fn a_closed_connection_drops_its_frames() {
     slow.push(FrameKind::Control, frame(9));
     slow.hold(9, frame(60));
     slow.close(&close);
-    assert_eq!(budget.load(Ordering::Relaxed), 20_000 + 9 + 7);
+    assert_eq!(pool.bytes().load(Ordering::Relaxed), 20_000 + 9 + 7);
     slow.flushed_within(Duration::ZERO).await;
     assert!(!slow.is_ended() && !slow.lock().flushed, "the peer did not read");
     slow.end();
-    assert_eq!((piece(&slow), budget.load(Ordering::Relaxed)), (Poll::Ready(None), 0));
+    assert_eq!((piece(&slow), pool.bytes().load(Ordering::Relaxed)), (Poll::Ready(None), 0));
 }

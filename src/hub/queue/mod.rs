@@ -4,6 +4,8 @@ pub mod budget;
 pub mod lanes;
 #[cfg(test)]
 mod lanes_tests;
+pub mod large_edits;
+pub mod large_texts;
 pub mod parked_edits;
 mod post;
 pub mod queued_edit;

@@ -205,7 +205,7 @@ impl Lookup<'_> {
             let Touched { removed, .. } = board.advance(&edit);
             self.share.set(board_memory(&board) + found_bytes);
             if at == seq && !removed.is_empty() {
-                found.removal = Some(Removal { author: edit.author, shapes: removed });
+                found.removal = Some(Removal::new(edit.author, removed));
             }
         })
         .await?;

@@ -112,14 +112,14 @@ export class Drafts {
       return gesture.tag === tag && gesture.done !== null && gesture.done <= n;
     });
     if (ended > 0) return true;
-    // The edit may have overtaken the end of its gesture.
-    const ids = new Set(ops.flatMap(idsOf));
+    // The edit may have overtaken the end of its gesture. Most edits end none, and their ids are not collected.
+    /** @type {Set<string> | null} */
+    let ids = null;
     const overtaken = this.#endAll((gesture) => {
-      const { inks, shape, action } = gesture;
       // In a large room not every peer is listed: then only the shapes identify the gesture.
       if (gesture.tag !== tag && gesture.tag !== "") return false;
-      const drawn = shape === null ? inks.keys() : [shape.shape.id];
-      return [...drawn, ...(action?.ids ?? [])].some((id) => ids.has(id));
+      ids ??= new Set(ops.flatMap(idsOf));
+      return isAbout(gesture, ids);
     });
     return overtaken > 0;
   }
@@ -209,6 +209,18 @@ export class Drafts {
     }
     return count;
   }
+}
+
+/** Whether a gesture draws or changes one of these shapes. @param {Gesture} gesture @param {ReadonlySet<string>} ids */
+function isAbout({ inks, shape, action }, ids) {
+  if (shape !== null && ids.has(shape.shape.id)) return true;
+  for (const id of shape === null ? inks.keys() : []) if (ids.has(id)) return true;
+  const changed = action?.ids;
+  if (changed === undefined) return false;
+  // Looks up the ids of the smaller set in the larger one.
+  if (changed.size <= ids.size) for (const id of changed) if (ids.has(id)) return true;
+  if (changed.size > ids.size) for (const id of ids) if (changed.has(id)) return true;
+  return false;
 }
 
 /** A new gesture, null if the draft is only an end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */

@@ -196,7 +196,7 @@ impl Process {
                 break;
             }
         }
-        let staged = self.core.stage(lesson, &edits, now, |_| String::new());
+        let staged = self.core.stage(self.core.order(lesson, &edits, now), |_| String::new());
         self.flush = Flush::Ordered(edits, staged);
     }
 
