@@ -64,6 +64,25 @@ test("a choice with another tool applies to the last drawing tool", () => {
   assert.deepEqual(style.value, { ink: "green", size: 40 });
 });
 
+test("a tool takes over what was given to shapes of its kind, whatever tool is chosen", () => {
+  const styles = readToolStyles();
+  /** @typedef {NonNullable<import("../../static/js/editor/editor.js").Editor["learned"]["value"]>} Lesson */
+  const learned = new Signal(/** @type {Lesson | null} */ (null));
+  const context = { tool: new Signal("pen"), style: new Signal(styles.pen), learned };
+  bindToolStyles(context, styles);
+  const change = (/** @type {Style} */ style) => ({ ...style, ink: /** @type {const} */ ("red") });
+  learned.set({ tool: "rectangle", change });
+  assert.equal(context.style.value.ink, "black");
+  context.tool.set("rectangle");
+  assert.equal(context.style.value.ink, "red");
+  learned.set({ tool: "rectangle", change: (style) => ({ ...style, ink: "blue" }) });
+  assert.equal(context.style.value.ink, "blue");
+  const next = open();
+  assert.equal(next.style.value.ink, "black");
+  next.tool.set("rectangle");
+  assert.equal(next.style.value.ink, "blue");
+});
+
 test("invalid stored styles are ignored", () => {
   for (const text of ["", "null", "[]", "{", '{"pen":{"ink":"lilac","size":64}}', '{"pen":7}']) {
     storage.set("lavagna.styles", text);

@@ -116,6 +116,25 @@ test("a change applies to each shape what its kind has, as one step of undo", as
   await room.assertEqual();
 });
 
+test("the tools of the selected kinds learn what was changed, as far as they have it", async () => {
+  const desk = await DrawingContext.ready();
+  const { actions, editor } = desk;
+  put(desk, LINE);
+  put(desk);
+  actions.selectAll();
+  /** @type {Map<string, WireStyle>} */
+  const styles = new Map();
+  editor.learned.subscribe((lesson) => {
+    if (lesson !== null) styles.set(lesson.tool, lesson.change({ ink: "black", size: 40 }));
+  });
+  actions.restyle({ fill: "yellow", ink: "blue" });
+  assert.deepEqual(Object.fromEntries(styles), {
+    line: { ink: "blue", size: 40 },
+    rectangle: { ink: "blue", size: 40, fill: "yellow" },
+  });
+  assert.equal(editor.style.value.ink, "black");
+});
+
 test("[O4] undo of a change leaves out the shapes that somebody else has restyled since", async () => {
   const desk = await DrawingContext.ready();
   const { actions, editor, room, other } = desk;

@@ -83,6 +83,10 @@ export class Editor {
   snaps = new Signal(true);
   /** @type {Signal<Style>} */
   style;
+  /** A change of style that a tool takes over, because the person has given it to shapes of its kind. @type {Signal<{tool: string, change: (style: Style) => Style} | null>} */
+  learned = new Signal(
+    /** @type {{tool: string, change: (style: Style) => Style} | null} */ (null),
+  );
   /** @type {Signal<Rights>} */
   rights = new Signal(/** @type {Rights} */ ({ role: "editor", draw: true }));
   /** @type {Notices<Notice>} */

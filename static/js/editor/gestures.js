@@ -86,6 +86,11 @@ export class Gestures {
     return this.#tools.get(id) ?? null;
   }
 
+  /** The tool that draws shapes of a kind. @param {import("../model/kinds.js").Kind} kind */
+  toolOf(kind) {
+    return [...this.#tools.values()].find((tool) => tool.kind === kind) ?? null;
+  }
+
   /**
    * Begins a gesture with the chosen tool, or with the given one.
    * @param {GesturePoint} point

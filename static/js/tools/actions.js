@@ -105,8 +105,22 @@ export class Actions {
     const { view, rights } = this.#editor;
     if (this.#isPreviewing) this.#gestures.cancel();
     if (!rights.value.draw) return;
-    const ops = restyleOps(restyledShapes(ids, view), change, refit);
+    const shapes = restyledShapes(ids, view);
+    const ops = restyleOps(shapes, change, refit);
     if (ops.length > 0) this.#editor.commit(ops);
+    this.#teach(shapes, change);
+  }
+
+  /** Gives a change of style to the tools of the shapes, whose next shapes look like these. @param {readonly Shape[]} shapes @param {StyleChange} change */
+  #teach(shapes, change) {
+    for (const kind of new Set(shapes.map((shape) => shape.kind))) {
+      const tool = this.#gestures.toolOf(kind)?.id;
+      if (tool === undefined) continue;
+      this.#editor.learned.set({
+        tool,
+        change: (style) => restyled({ kind, style: internStyle(style) }, change) ?? style,
+      });
+    }
   }
 
   /** Shows a change of the selection that is still being chosen; `restyle` replaces it. @param {StyleChange} change */

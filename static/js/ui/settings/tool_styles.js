@@ -59,11 +59,11 @@ export function readToolStyles() {
 
 /**
  * Applies a drawing tool's own style when the tool is chosen, and stores changes for it. While another tool is chosen,
- * changes go to the drawing tool used last.
- * @param {Pick<DrawingContext, "tool" | "style">} context
+ * changes go to the drawing tool used last. A tool also takes over what was given to shapes of its kind.
+ * @param {Pick<DrawingContext, "tool" | "style"> & {learned?: import("../../editor/editor.js").Editor["learned"]}} context
  * @param {ToolStyles} styles  at first
  */
-export function bindToolStyles({ tool, style }, styles) {
+export function bindToolStyles({ tool, style, learned }, styles) {
   /** @type {Map<string, Style>} */
   const styleByTool = new Map(Object.entries(styles));
   let lastDrawingTool = styleByTool.has(tool.value) ? tool.value : "pen";
@@ -73,10 +73,20 @@ export function bindToolStyles({ tool, style }, styles) {
     lastDrawingTool = id;
     style.set(chosen);
   });
+  const store = () => writeSetting(KEY, JSON.stringify(Object.fromEntries(styleByTool)));
   style.subscribe((chosen) => {
     if (styleByTool.get(lastDrawingTool) === chosen) return;
     styleByTool.set(lastDrawingTool, chosen);
-    writeSetting(KEY, JSON.stringify(Object.fromEntries(styleByTool)));
+    store();
+  });
+  learned?.subscribe((lesson) => {
+    const known = lesson === null ? undefined : styleByTool.get(lesson.tool);
+    if (lesson === null || known === undefined) return;
+    const next = lesson.change(known);
+    if (next === known) return;
+    if (lesson.tool === lastDrawingTool) return style.set(next);
+    styleByTool.set(lesson.tool, next);
+    store();
   });
 }
 
