@@ -48,7 +48,7 @@ function* examplesOf(description, path, method) {
   const item = description.paths[path];
   const operation = item[method];
   const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])];
-  const bodies = operation.requestBody?.content["application/json"].examples ?? {};
+  const bodies = operation.requestBody?.content["application/json"]?.examples ?? {};
   /** @type {Map<string, {status: number, body: any}>} */
   const answers = new Map();
   for (const [status, answer] of Object.entries(operation.responses)) {
