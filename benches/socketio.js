@@ -36,6 +36,20 @@ function processorTime(pid) {
 }
 
 /**
+ * Returns when every page hears the others: until then it may get a stroke twice, live and with its edit.
+ * @param {import("socket.io-client").Socket[]} sockets
+ */
+async function hearEachOther(sockets) {
+  const deaf = new Set(sockets.slice(1));
+  for (const socket of deaf) socket.once("drawing", () => deaf.delete(socket));
+  for (let x = 0; deaf.size > 0; x = 1 - x) {
+    sockets[0]?.emit("drawing", { x0: x, y0: 1, x1: 1 - x, y1: 1, color: "red" });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
+/**
  * @param {string} name @param {string} origin @param {number} pid
  * @returns {Promise<{name: string, core: number, p50: number, p99: number, share: number}>}
  */
@@ -49,6 +63,7 @@ async function measure(name, origin, pid) {
       (socket) => new Promise((resolve) => socket.on("connect", () => resolve(undefined))),
     ),
   );
+  await hearEachOther(sockets);
   /** When each line was sent, by its number, which stands in its places. @type {number[]} */
   const sent = [];
   /** @type {number[]} */
