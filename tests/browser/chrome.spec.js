@@ -323,7 +323,7 @@ const HANDS = [
 
 for (const [name, Kind, surroundings] of HANDS) {
   test(`the board works after every control of the page, by ${name}`, async ({ person, board }) => {
-    test.setTimeout(400_000);
+    test.setTimeout(900_000);
     const guest = await person("", surroundings);
     const bruno = await person("Bruno");
     await guest.open(board);

@@ -315,13 +315,9 @@ export class Replica {
   #update(ids, before = new Map()) {
     /** @type {Change[]} */
     const changes = [];
+    const { author, pool } = this;
     const confirmedOf = (/** @type {string} */ id) => this.board.shapes.get(id) ?? null;
-    const context = {
-      author: this.author,
-      pool: this.pool,
-      removals: this.#removals,
-      confirmed: confirmedOf,
-    };
+    const context = { author, pool, removals: this.#removals, confirmed: confirmedOf };
     if (this.#pending.isEmpty && this.#overlay.size === 0) {
       // The confirmed board is the shown one, as while thousands of shapes load.
       for (const [id, old] of before) {

@@ -328,14 +328,13 @@ export class Renderer {
     const { seen, nextIn } = this.#cursors.at(time, view.k / view.dpr);
     const radius = this.#ringRadius();
     const place = this.#pointer;
+    const gap = this.#editor.camera.unitsOf(TARGET_GAP);
     this.#overlay.isLarge = document.documentElement.dataset.size === "l";
     this.#overlay.paint(view, {
       ...this.#frames(previews.mine),
       marquee: previews.marquee,
       guides: previews.guides,
-      targets: previews.targets.map((target) =>
-        outlineOf(target, this.#editor.camera.unitsOf(TARGET_GAP)),
-      ),
+      targets: previews.targets.map((target) => outlineOf(target, gap)),
       ring: radius === null || place === null ? null : { place, radius },
       cursors: seen,
     });
@@ -365,11 +364,9 @@ export class Renderer {
     if (shapes.length > MAX_FRAMES) return [];
     const ids = selection.value;
     const firsts = shapes.filter((shape) => !ids.has(strokes.before(shape)?.id ?? ""));
-    const frames = firsts.map((first) => {
-      const parts = strokes.from(first).map(({ box }) => box);
-      return parts.reduce(union);
-    });
-    return frames.length > 1 ? frames : [];
+    const boxesOf = (/** @type {typeof firsts[number]} */ first) =>
+      strokes.from(first).map(({ box }) => box);
+    return firsts.length > 1 ? firsts.map((first) => boxesOf(first).reduce(union)) : [];
   }
 
   /** Radius of the eraser's ring in CSS pixels; null when the eraser is not in use. */
