@@ -64,6 +64,7 @@ impl ShownEdit {
 }
 
 /// A stroke whose drafts were translated.
+#[derive(Clone, Copy)]
 struct Progress {
     began: u64,
     /// Number of points that were shown.
@@ -77,7 +78,7 @@ struct State {
     recent: VecDeque<(Bytes, Arc<Translated>)>,
     recent_bytes: usize,
     strokes: HashMap<ShapeId, Progress>,
-    ended: VecDeque<ShapeId>,
+    ended: HashMap<ShapeId, Option<Progress>>,
     live: u64,
 }
 
@@ -201,7 +202,7 @@ impl State {
         let (began, shown, start) = match known {
             Some(Progress { began, shown, last }) if piece.from == *shown => (*began, *shown, *last),
             // A repetition of the whole, or its beginning.
-            known if piece.from == 0 && !self.ended.contains(&piece.id) => {
+            known if piece.from == 0 && !self.ended.contains_key(&piece.id) => {
                 known.map_or((self.live, 0, [0, 0]), |known| (known.began, known.shown, [0, 0]))
             }
             // A gap: the edit brings the rest.
@@ -258,12 +259,12 @@ impl State {
     }
 
     fn end(&mut self, shape: &NewShape) -> Option<Progress> {
-        // Its last drafts may come after its edit, which authors get before the tick.
-        self.ended.push_back(shape.id);
-        if self.ended.len() > STROKES {
-            self.ended.pop_front();
+        // Authors get an edit before the tick, so its last drafts, and a frame with the same edit, may follow.
+        if self.ended.len() >= STROKES {
+            self.ended.clear();
         }
-        self.strokes.remove(&shape.id)
+        let drawn = self.strokes.remove(&shape.id);
+        *self.ended.entry(shape.id).or_insert(drawn)
     }
 }
 

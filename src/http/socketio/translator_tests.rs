@@ -52,6 +52,8 @@ fn a_stroke_is_sent_once() {
     let log = log(1, 1, "0,0,100,0,100,0,0,100,0,100,50,50,50,50");
     assert_eq!(shown(&translator, &log), [2, 6]);
     assert_eq!(drawn(&translator, &live(&ink(0, "0,0,100,0,100,0"))), 0, "late drafts of an ended stroke");
+    let again = self::log(1, 1, "0,0,100,0,100,0,0,100,0,100,50,50,50,50");
+    assert_eq!(shown(&translator, &again), [2, 6], "the others get the edit in another frame than its author");
 }
 
 // [I12] An edit that comes before its drafts, as it does to its author, shows the stroke; the drafts do not show it again.
