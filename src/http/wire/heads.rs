@@ -42,23 +42,36 @@ const SHOWN: [&str; 24] = [
 /// Header of an answer whose value is a secret.
 const SECRET_ANSWER: &str = "set-cookie";
 
-/// Bytes of all handshakes that this process keeps.
-static KEPT: AtomicUsize = AtomicUsize::new(0);
+/// The handshakes that this process keeps.
+static KEPT: Budget = Budget::new(HANDSHAKES_BYTES);
 
-/// Share of [`HANDSHAKES_BYTES`], returned on drop.
-struct Share(usize);
+/// Bytes of heads that are kept together, and their limit.
+struct Budget {
+    kept: AtomicUsize,
+    limit: usize,
+}
 
-impl Share {
-    fn take(bytes: usize) -> Option<Self> {
-        let share = Self(bytes);
-        let before = KEPT.fetch_add(bytes, Ordering::Relaxed);
-        (before + bytes <= HANDSHAKES_BYTES).then_some(share)
+impl Budget {
+    const fn new(limit: usize) -> Self {
+        Self { kept: AtomicUsize::new(0), limit }
+    }
+
+    fn take(&self, bytes: usize) -> Option<Share<'_>> {
+        let share = Share { budget: self, bytes };
+        let before = self.kept.fetch_add(bytes, Ordering::Relaxed);
+        (before + bytes <= self.limit).then_some(share)
     }
 }
 
-impl Drop for Share {
+/// Bytes of a [`Budget`], returned on drop.
+struct Share<'a> {
+    budget: &'a Budget,
+    bytes: usize,
+}
+
+impl Drop for Share<'_> {
     fn drop(&mut self) {
-        KEPT.fetch_sub(self.0, Ordering::Relaxed);
+        self.budget.kept.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }
 
@@ -72,7 +85,7 @@ enum State {
     /// The upgrade was accepted; the answer's head is being written.
     Answer { request: Box<str>, answer: Vec<u8> },
     /// Both heads.
-    Whole { request: Box<str>, answer: Box<str>, _share: Share },
+    Whole { request: Box<str>, answer: Box<str>, _share: Share<'static> },
 }
 
 /// See the module.
@@ -117,7 +130,7 @@ impl Heads {
         }
         let State::Answer { request, answer } = std::mem::take(&mut *state) else { return };
         if let Some(answer) = end.and_then(|end| strike_answer(&answer[..end]))
-            && let Some(share) = Share::take(request.len() + answer.len())
+            && let Some(share) = KEPT.take(request.len() + answer.len())
         {
             *state = State::Whole { request, answer: answer.into(), _share: share };
         }
@@ -229,11 +242,11 @@ mod tests {
     // [W2] All kept heads share one budget, which is returned.
     #[test]
     fn handshakes_share_a_budget() {
-        let shares: Vec<_> =
-            std::iter::repeat_with(|| Share::take(WIRE_HEAD_BYTES)).take_while(Option::is_some).collect();
-        assert!(shares.len() * WIRE_HEAD_BYTES <= HANDSHAKES_BYTES);
-        assert!(Share::take(HANDSHAKES_BYTES + 1).is_none());
+        let budget = Budget::new(100);
+        let shares: Vec<_> = std::iter::repeat_with(|| budget.take(30)).take_while(Option::is_some).collect();
+        assert_eq!(shares.len(), 3);
+        assert!(budget.take(11).is_none() && budget.take(10).is_some());
         drop(shares);
-        assert!(Share::take(WIRE_HEAD_BYTES).is_some());
+        assert!(budget.take(101).is_none() && budget.take(100).is_some());
     }
 }
