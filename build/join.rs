@@ -25,6 +25,9 @@ pub fn joined(modules: &Modules) -> io::Result<BTreeMap<String, String>> {
     let groups = groups(modules);
     let homes: Homes<'_> =
         groups.iter().flat_map(|(file, paths)| paths.iter().map(|path| (*path, file.as_str()))).collect();
+    for (path, module) in modules.iter().filter(|(path, _)| is_ours(path)) {
+        check_links(path, module, modules)?;
+    }
     let mut files = BTreeMap::new();
     for (path, module) in modules.iter().filter(|(path, _)| !homes.contains_key(path.as_str())) {
         let Moved { imports, code } = moved(path, path, module, &homes);
@@ -120,6 +123,23 @@ fn joined_file(file: &str, order: &[&str], modules: &Modules, homes: &Homes<'_>)
     let names: Vec<_> = order.iter().map(|path| name(path)).collect();
     let head: String = head.into_iter().collect();
     Ok(format!("{head}{text}export {{ {} }};\n", names.join(", ")))
+}
+
+/// Checks what a browser would while it links modules, because it does not link those that are joined.
+fn check_links(path: &str, module: &Module, modules: &Modules) -> io::Result<()> {
+    if module.exports_others {
+        return Err(io::Error::other(format!("{path} exports what another module exports: import it from there")));
+    }
+    for Import { target, bindings, .. } in module.imports.iter().filter(|import| is_ours(&import.target)) {
+        let exports = modules.get(target).map(|module| module.exports.as_slice()).unwrap_or_default();
+        let is_missing =
+            |(name, _): &&(String, String)| name != "*" && !exports.iter().any(|(export, _)| export == name);
+        if let Some((name, _)) = bindings.iter().find(is_missing) {
+            return Err(io::Error::other(format!("{path} imports {name}, which {target} does not export")));
+        }
+    }
+    let twin = modules.keys().find(|other| *other != path && name(other) == name(path));
+    twin.map_or(Ok(()), |twin| Err(io::Error::other(format!("{path} and {twin} have one name when they are joined"))))
 }
 
 /// Exports that are assigned later, or anonymous, cannot be properties of an object.

@@ -23,6 +23,8 @@ pub struct Module {
     pub exports: Vec<(String, String)>,
     /// The statements that export.
     pub export_statements: Vec<Place>,
+    /// Whether it exports what another one exports.
+    pub exports_others: bool,
     /// Whether the code depends on the address of its file.
     pub knows_address: bool,
 }
@@ -55,6 +57,7 @@ impl Module {
             dynamic_imports: dynamic_imports(path, record, &text)?,
             exports: record.local_export_entries.iter().filter_map(names).collect(),
             export_statements: places(&record.local_export_entries),
+            exports_others: !record.indirect_export_entries.is_empty() || !record.star_export_entries.is_empty(),
             knows_address: !record.import_metas.is_empty(),
             text,
         })

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -130,19 +130,33 @@ test("the platforms' files set only variables that the server reads", async () =
   );
 });
 
-test("a release serves modules as they are written, but for their comments", async () => {
+test("a release serves each module once, alone or joined with others, without comments", async () => {
   const server = await Server.start();
   try {
-    const page = await (await fetch(`${server.origin}/b/demo`)).text();
-    const modules = [...page.matchAll(/(?:src|href)="(\/assets\/\w+\/(js\/[^"]+\.js))"/g)];
-    assert.ok(modules.length > 20, "the page names its modules");
-    for (const [, address, path] of modules) {
-      const served = await (await fetch(server.origin + address)).text();
-      const written = await text(`static/${path}`);
-      assert.doesNotMatch(served, /^\s*(\/\*|\*\/|\/\/)/m, path);
-      const names = [...written.matchAll(/^export (?:class|function|const) (\w+)/gm)];
-      for (const [, name] of names) assert.match(served, new RegExp(`\\b${name}\\b`), path);
-      assert.ok(served.length < written.length, path);
+    const worker = await (await fetch(`${server.origin}/sw.js`)).text();
+    const { tree, files } = JSON.parse(/^self\.lavagna = (.*);$/m.exec(worker)?.[1] ?? "");
+    /** @type {Map<string, string>} */
+    const served = new Map();
+    for (const path of files.filter((/** @type {string} */ name) => /^js\/.*\.js$/.test(name))) {
+      served.set(path, await (await fetch(`${server.origin}${tree}/${path}`)).text());
+    }
+    const written = await readdir(join(ROOT, "static/js"), { recursive: true });
+    const modules = written.filter((name) => name.endsWith(".js")).map((name) => `js/${name}`);
+    assert.ok(served.size < modules.length / 2, `${served.size} of ${modules.length} files`);
+    for (const path of modules) {
+      // A joined module is a function in the file of its group, named after its path.
+      const name = `$${path.replace(/\.js$/, "").replace(/\W/g, "_")}`;
+      const homes = [...served].filter(([, code]) => code.includes(`const ${name} = (() => {`));
+      // Some are not for the service worker.
+      const own = await fetch(`${server.origin}${tree}/${path}`);
+      if (own.ok) homes.push([path, await own.text()]);
+      assert.deepEqual(homes.length, 1, path);
+      const [[home, code] = ["", ""]] = homes;
+      const source = await text(`static/${path}`);
+      const exports = source.matchAll(/^export (?:async )?(?:class|function\*?|const) (\w+)/gm);
+      for (const [, exported] of exports) assert.match(code, new RegExp(`\\b${exported}\\b`), path);
+      // The page of the course is read in class.
+      if (path !== "js/demo.js") assert.doesNotMatch(code, /^\s*(\/\*|\*\/|\/\/)/m, home);
     }
   } finally {
     await server.dispose();
