@@ -161,8 +161,8 @@ step "Client format and lints" npm_tool biome ci .
 step "Client unit tests" unit_tests
 step "Release build" cargo build --release --locked
 step "Deployment" env PATH="$PWD/$TOOLS/bin:$PATH" node --test tests/deploy/*.test.js
-step "API" env PATH="$PWD/$TOOLS/bin:$PATH" node --test tests/api/*.test.js
-step "Stock clients of Socket.IO" env PYTHON="$PWD/$TOOLS/bin/python" node --test tests/socketio/*.test.js
+step "API" env PATH="$PWD/$TOOLS/bin:$PATH" node --test --test-timeout=600000 tests/api/*.test.js
+step "Stock clients of Socket.IO" env PYTHON="$PWD/$TOOLS/bin/python" node --test --test-timeout=300000 tests/socketio/*.test.js
 step "Tests in other engines" node --test tests/engines/*.test.js
 step "Browser tests" npm_tool playwright test --config tests/browser/playwright.config.js
 

@@ -20,11 +20,15 @@ const SCRIPT = fileURLToPath(new URL("draw.py", import.meta.url));
 /** @type {Server} */
 let server;
 
+/** All sockets, so that none outlives a test that fails. @type {import("socket.io-client").Socket[]} */
+const sockets = [];
+
 before(async () => {
   server = await Server.start();
 });
 
 after(async () => {
+  for (const socket of sockets) socket.disconnect();
   await server.end("SIGTERM");
 });
 
@@ -55,6 +59,7 @@ class Client {
       reconnectionDelay: 50,
       ...options,
     });
+    sockets.push(this.socket);
     this.socket.onAny((name, line) => {
       if (name === "drawing") this.heard.push(line);
       this.#wake();
@@ -124,6 +129,7 @@ test("[I5] [I7] [I12] three stock clients hear each other, and a late one sees e
 // [I8] [I9] Errors are told in words.
 test("[I7] [I8] an unknown board and a broken event are refused", async () => {
   const lost = io(server.origin, { query: { board: "0123456789abcdefghijkl" }, forceNew: true });
+  sockets.push(lost);
   const [error] = await once(/** @type {any} */ (lost), "connect_error");
   assert.match(error.message, /There is no board with this id/);
   assert.equal(lost.active, false, "it does not try again");
