@@ -9,9 +9,7 @@ import {
   mask,
   OPCODE,
   opcodeName,
-  parseClose,
   parseHeader,
-  problemsOf,
   toHex,
 } from "../../static/js/model/frame.js";
 import { acceptSteps, headerOf, parseHead } from "../../static/js/model/handshake.js";
@@ -49,7 +47,6 @@ test("the frames of RFC 6455 section 5.7 are built and read", () => {
     assert.equal(header.opcode, frame.opcode, hex);
     assert.deepEqual(header.key, frame.key ?? [], hex);
     assert.deepEqual(mask(bytes.subarray(header.size), header.key), frame.payload, hex);
-    assert.deepEqual(problemsOf(header, header.masked ? "client" : "server"), []);
   }
   assert.equal(toHex(buildHeader({ opcode: OPCODE.binary, length: 256 })), "827e0100");
   assert.equal(
@@ -115,39 +112,21 @@ test("fields name the parts of a header", () => {
   );
 });
 
-test("what a receiver refuses has a name", () => {
-  const control = { opcode: OPCODE.ping, length: 0, key: [1, 2, 3, 4] };
-  /** @type {[Parameters<typeof buildHeader>[0], "client" | "server", string[]][]} */
-  const cases = [
-    [control, "client", []],
-    [control, "server", ["masked"]],
-    [{ ...control, key: null }, "client", ["unmasked"]],
-    [{ ...control, fin: false }, "client", ["control-fragment"]],
-    [{ ...control, length: 126 }, "client", ["control-long"]],
-    [{ ...control, rsv: 4, opcode: 3 }, "client", ["rsv", "opcode"]],
-    [{ ...control, opcode: OPCODE.text, length: 5, form: 16 }, "client", ["length-form"]],
-  ];
-  for (const [wanted, sender, problems] of cases) {
-    const header = parseHeader(buildHeader(wanted));
-    assert.ok(header !== null);
-    assert.deepEqual(problemsOf(header, sender), problems);
-  }
+test("opcodes have the names of RFC 6455 section 5.2", () => {
   assert.deepEqual([0, 1, 2, 3, 8, 9, 10, 11].map(opcodeName), [
     ...["continuation", "text", "binary", "reserved", "close", "ping", "pong", "reserved"],
   ]);
 });
 
-test("close frames, hex and masks are read both ways", () => {
-  assert.deepEqual(parseClose(closePayload(4001, "è lento")), { code: 4001, reason: "è lento" });
-  assert.equal(parseClose([]), null);
+test("close frames, hex and masks are built and read", () => {
+  assert.equal(toHex(closePayload(4001, "è lento")), "0fa1c3a8206c656e746f");
   assert.deepEqual(fromHex(" 81 05 4A"), [0x81, 5, 0x4a]);
   for (const odd of ["8", "8g", "0x81"]) assert.equal(fromHex(odd), null);
   assert.deepEqual(mask(mask([1, 2, 3, 4, 5], [9, 8, 7, 6], 2), [9, 8, 7, 6], 2), [1, 2, 3, 4, 5]);
 });
 
 test("the accepted value follows from the key as in RFC 6455 section 1.3", () => {
-  const { joined, digest, accept } = acceptSteps("dGhlIHNhbXBsZSBub25jZQ==", sha1);
-  assert.equal(joined, "dGhlIHNhbXBsZSBub25jZQ==258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+  const { digest, accept } = acceptSteps("dGhlIHNhbXBsZSBub25jZQ==", sha1);
   assert.equal(toHex(digest), "b37a4f2cc0624f1690f64606cf385945b2bec4ea");
   assert.equal(accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 });

@@ -19,15 +19,7 @@
 /** @typedef {"fin" | "rsv1" | "rsv2" | "rsv3" | "opcode" | "mask" | "length" | "extended" | "key"} FieldName */
 /** One field of a header: its bits as text, the highest first, and its number. @typedef {{name: FieldName, bits: string, value: number}} Field */
 /** @typedef {"continuation" | "text" | "binary" | "close" | "ping" | "pong" | "reserved"} OpcodeName */
-/**
- * What breaks RFC 6455 in a frame's header.
- * @typedef {"rsv" | "opcode" | "unmasked" | "masked" | "control-long" | "control-fragment" | "length-form" | "length-sign"} Problem
- */
-
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
-
-/** Longest payload of a control frame. */
-const MAX_CONTROL = 125;
 
 /** @param {number} opcode @returns {OpcodeName} */
 export function opcodeName(opcode) {
@@ -62,7 +54,7 @@ export function parseHeader(bytes) {
 }
 
 /** The shortest form that holds a length, which RFC 6455 demands. @param {number} length @returns {LengthForm} */
-export function lengthForm(length) {
+function lengthForm(length) {
   if (length < 126) return 7;
   return length < 2 ** 16 ? 16 : 64;
 }
@@ -131,39 +123,6 @@ export function fieldsOf({ fin, rsv, opcode, masked, form, length, key }) {
     fields.push({ name: "key", bits, value: numberOf(key, 0, 4) });
   }
   return fields;
-}
-
-/**
- * What a receiver would refuse in a header (RFC 6455 sections 5.1 to 5.5).
- * @param {FrameHeader} header
- * @param {"client" | "server"} sender
- * @returns {Problem[]}
- */
-export function problemsOf({ fin, rsv, opcode, masked, form, length }, sender) {
-  const control = isControl(opcode);
-  /** @type {[boolean, Problem][]} */
-  const rules = [
-    [rsv !== 0, "rsv"],
-    [opcodeName(opcode) === "reserved", "opcode"],
-    [sender === "client" && !masked, "unmasked"],
-    [sender === "server" && masked, "masked"],
-    [control && length > MAX_CONTROL, "control-long"],
-    [control && !fin, "control-fragment"],
-    [form !== lengthForm(length), "length-form"],
-    [length >= 2 ** 63, "length-sign"],
-  ];
-  return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
-}
-
-/**
- * Code and reason in the payload of a Close frame.
- * @param {ArrayLike<number>} payload
- * @returns {{code: number, reason: string} | null}  null for one without a code
- */
-export function parseClose(payload) {
-  if (payload.length < 2) return null;
-  const bytes = Uint8Array.from(payload);
-  return { code: numberOf(bytes, 0, 2), reason: new TextDecoder().decode(bytes.subarray(2)) };
 }
 
 /** The payload of a Close frame. @param {number} code @param {string} [reason] @returns {number[]} */

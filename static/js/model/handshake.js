@@ -7,7 +7,7 @@
 export const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** Hashes bytes. Injected, because pages over plain http have no `crypto.subtle`. @typedef {(bytes: Uint8Array) => Uint8Array} Sha1 */
-/** @typedef {{key: string, guid: string, joined: string, digest: number[], accept: string}} AcceptSteps */
+/** @typedef {{digest: number[], accept: string}} AcceptSteps */
 /** @typedef {{line: string, headers: {name: string, value: string}[]}} Head */
 
 /**
@@ -15,9 +15,8 @@ export const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
  * @param {string} key @param {Sha1} sha1 @returns {AcceptSteps}
  */
 export function acceptSteps(key, sha1) {
-  const joined = key + GUID;
-  const digest = Array.from(sha1(new TextEncoder().encode(joined)));
-  return { key, guid: GUID, joined, digest, accept: btoa(String.fromCharCode(...digest)) };
+  const digest = Array.from(sha1(new TextEncoder().encode(key + GUID)));
+  return { digest, accept: btoa(String.fromCharCode(...digest)) };
 }
 
 /** Reads the head of an HTTP message. @param {string} text @returns {Head} */

@@ -13,7 +13,7 @@ import { authorName, namesOf } from "../status/shape_names.js";
 const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f]/g;
 
 /** @param {string} text */
-export function folded(text) {
+function folded(text) {
   return text.normalize("NFKD").replace(MARKS, "").toLowerCase();
 }
 
