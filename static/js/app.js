@@ -121,7 +121,7 @@ export function start({ camera, styles, theme, handOver }) {
     ownName,
     onSingleKeys: setSingleKeys,
     penMode: pointer.penMode,
-    link: connection.link,
+    tap: connection.tap,
   };
   const chromeLoaded = importWithRetry(() => loadChrome(parts));
   chromeLoaded.then((loaded) => {

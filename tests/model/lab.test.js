@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ConnectionTap } from "../../static/js/sync/connection_tap.js";
 import { Lab } from "../../static/js/sync/lab.js";
-import { Link } from "../../static/js/sync/link.js";
 import { Seeded } from "./seeded.js";
 
 /** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */
 
-/** A connection through a link, with a clock of its own. */
+/** A connection through a tap, with a clock of its own. */
 class Rig {
   now = 0;
   /** @type {{at: number, call: () => void}[]} */
@@ -15,13 +15,13 @@ class Rig {
   far = [];
   /** What the session heard. @type {string[]} */
   heard = [];
-  link = new Link();
+  tap = new ConnectionTap();
   lab = new Lab({
     now: () => this.now,
     random: () => 0.5,
     startTimer: (call, ms) => this.#start(call, ms),
   });
-  #open = this.link.around((_, events) => {
+  #open = this.tap.around((_, events) => {
     const far = { ...events, got: /** @type {string[]} */ ([]), isClosed: false };
     this.far.push(far);
     return {
@@ -68,7 +68,7 @@ test("the lab takes over an open connection and changes nothing while it is off"
   const rig = new Rig();
   const socket = rig.open();
   rig.far[0]?.opened();
-  rig.link.intercept(rig.lab);
+  rig.tap.intercept(rig.lab);
   socket.send("a");
   rig.far[0]?.received("b");
   assert.deepEqual([rig.far[0]?.got, rig.heard], [["a"], ["opened", "b"]]);
@@ -78,7 +78,7 @@ test("the lab takes over an open connection and changes nothing while it is off"
 test("slow delays both directions and keeps the order, also when it is turned off meanwhile", () => {
   const rig = new Rig();
   const socket = rig.open();
-  rig.link.intercept(rig.lab);
+  rig.tap.intercept(rig.lab);
   rig.lab.slow(1000);
   socket.send("1");
   rig.far[0]?.received("x");
@@ -98,7 +98,7 @@ test("slow delays both directions and keeps the order, also when it is turned of
 
 test("a cut is heard once as a lost connection, and what was on its way is lost", () => {
   const rig = new Rig();
-  rig.link.intercept(rig.lab);
+  rig.tap.intercept(rig.lab);
   const socket = rig.open();
   rig.lab.slow(300);
   socket.send("1");
@@ -113,7 +113,7 @@ test("a cut is heard once as a lost connection, and what was on its way is lost"
 
 test("while it is away no connection opens; afterwards one does", () => {
   const rig = new Rig();
-  rig.link.intercept(rig.lab);
+  rig.tap.intercept(rig.lab);
   rig.open();
   rig.lab.cut(10_000);
   assert.equal(rig.lab.isOn, true);
@@ -130,7 +130,7 @@ test("while it is away no connection opens; afterwards one does", () => {
 
 test("it cuts at random until it is turned off", () => {
   const rig = new Rig();
-  rig.link.intercept(rig.lab);
+  rig.tap.intercept(rig.lab);
   rig.lab.cutAtRandom(true);
   for (let i = 0; i < 5; i += 1) {
     rig.open();
@@ -143,32 +143,61 @@ test("it cuts at random until it is turned off", () => {
   assert.deepEqual([rig.heard.length, rig.lab.isOn], [5, false]);
 });
 
-test("whatever the lab does, texts arrive in order and at most once", () => {
-  const chance = new Seeded(7);
-  for (let round = 0; round < 200; round += 1) {
-    const rig = new Rig();
-    rig.link.intercept(rig.lab);
-    let socket = rig.open();
-    let n = 0;
-    for (let step = 0; step < 60; step += 1) {
-      const what = chance.within(0, 5);
-      if (what <= 2) {
-        n += 1;
-        socket.send(String(n));
-      } else if (what === 3) rig.lab.slow(chance.pick([0, 300, 1000]));
-      else if (what === 4) rig.pass(chance.within(0, 800));
-      else if (chance.chance(20)) {
-        rig.lab.cut(chance.pick([0, 500]));
-        socket = rig.open();
-      }
-    }
-    rig.pass(10_000);
-    for (const { got } of rig.far) {
-      const numbers = got.map(Number);
-      assert.deepEqual(
-        numbers,
-        [...new Set(numbers)].sort((a, b) => a - b),
-      );
+/** @typedef {{socket: ReturnType<Rig["open"]>, far: Rig["far"][number] | undefined, sent: string[], answered: string[], isCut: boolean}} Talk */
+
+/** Opens a connection, whose far end is missing while the lab keeps away. @param {Rig} rig @returns {Talk} */
+function talkOver(rig) {
+  const place = rig.far.length;
+  const socket = rig.open();
+  return { socket, far: rig.far[place], sent: [], answered: [], isCut: false };
+}
+
+/** Texts both ways, delays, cuts and absences at random. @param {Rig} rig @param {Seeded} chance */
+function talkAtRandom(rig, chance) {
+  let n = 0;
+  let talk = talkOver(rig);
+  const talks = [talk];
+  for (let step = 0; step < 60; step += 1) {
+    const what = chance.within(0, 6);
+    const isAway = rig.lab.state.value.awayUntil > 0;
+    if (talk.isCut || (talk.far === undefined && !isAway)) {
+      talk = talkOver(rig);
+      talks.push(talk);
+    } else if (what <= 3) {
+      n += 1;
+      const isSent = chance.chance(50);
+      (isSent ? talk.sent : talk.answered).push(String(n));
+      if (isSent) talk.socket.send(String(n));
+      else talk.far?.received(String(n));
+    } else if (what === 4) rig.lab.slow(chance.pick([0, 300, 1000]));
+    else if (what === 5) rig.pass(chance.within(0, 800));
+    else if (chance.chance(20)) {
+      rig.lab.cut(chance.pick([0, 500]));
+      talk.isCut = true;
     }
   }
+  rig.pass(10_000);
+  return talks;
+}
+
+test("whatever the lab does, texts arrive in order and at most once, and all of them without a cut", () => {
+  const chance = new Seeded(7);
+  let lost = 0;
+  for (let round = 0; round < 200; round += 1) {
+    const rig = new Rig();
+    rig.tap.intercept(rig.lab);
+    const talks = talkAtRandom(rig, chance);
+    const heard = rig.heard.filter((text) => /^\d+$/.test(text));
+    const expected = [];
+    for (const { far, sent, answered, isCut } of talks) {
+      if (far === undefined) continue;
+      const got = isCut ? sent.slice(0, far.got.length) : sent;
+      assert.deepEqual(far.got, got, `sent, round ${round}`);
+      const count = heard.filter((text) => answered.includes(text)).length;
+      expected.push(...(isCut ? answered.slice(0, count) : answered));
+      lost += sent.length - far.got.length + answered.length - count;
+    }
+    assert.deepEqual(heard, expected, `answered, round ${round}`);
+  }
+  assert.ok(lost > 0, "cuts came while texts were on their way");
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Link } from "../../static/js/sync/link.js";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { ConnectionTap } from "../../static/js/sync/connection_tap.js";
 import { WireLog } from "../../static/js/sync/wire_log.js";
 
 /** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */
@@ -14,7 +16,7 @@ class Watched {
   received = [];
   /** @type {SocketEvents | null} */
   far = null;
-  link = new Link();
+  tap = new ConnectionTap();
   changes = 0;
   log = new WireLog({
     now: () => this.now,
@@ -22,24 +24,32 @@ class Watched {
       this.changes += 1;
     },
   });
+  #open;
+  /** @type {import("../../static/js/sync/socket.js").Socket} */
   socket;
 
   /** @param {"socket" | "stream"} [kind] */
   constructor(kind = "socket") {
-    const open = this.link.watched(kind, (_, events) => {
+    this.#open = this.tap.watched(kind, (_, events) => {
       this.far = events;
       return { send: (text) => this.sent.push(text), close: () => undefined, backlog: () => 0 };
     });
-    this.socket = open("ws://x/ws", {
+    this.socket = this.connect();
+  }
+
+  /** Opens a connection in place of the one before. */
+  connect() {
+    this.socket = this.#open("ws://x/ws", {
       opened: () => undefined,
       received: (text) => this.received.push(text),
       closed: () => undefined,
     });
+    return this.socket;
   }
 
   watch() {
-    this.link.observer = this.log;
-    this.log.begin(this.link.channels);
+    this.tap.observer = this.log;
+    this.log.begin(this.tap.channels);
   }
 
   /** The server's answer to the switch. */
@@ -174,4 +184,74 @@ test("closes have code and reason; rates fall to zero by themselves", () => {
     wasClean: true,
   });
   assert.equal(page.log.handshake?.channel.isOpen, false);
+});
+
+test("a connection that ends while nobody watches is known as closed afterwards", () => {
+  const page = new Watched();
+  page.far?.opened();
+  page.watch();
+  const { channel } = page.log.handshake ?? {};
+  assert.equal(channel?.isOpen, true);
+  page.log.end();
+  page.tap.observer = null;
+  page.far?.closed(1006);
+  page.watch();
+  assert.equal(page.log.handshake?.channel, channel, "the last one is still shown");
+  assert.equal(channel?.isOpen, false);
+});
+
+test("the close of a connection that another has replaced takes no frames from the new one", () => {
+  const page = new Watched();
+  page.far?.opened();
+  page.watch();
+  const old = page.far;
+  page.connect();
+  page.far?.opened();
+  page.answer();
+  page.socket.send('{"t":"hello"}');
+  old?.closed(1006);
+  page.report(1, [[10, 0, "818d", KEY, 13, "00", 1]]);
+  const hello = page.log.entries.find(({ type }) => type === "hello");
+  assert.equal(hello?.frames.length, 1);
+});
+
+/** Bytes of the heap that live. */
+function liveBytes() {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return process.memoryUsage().heapUsed;
+}
+
+test("a message that has left the list takes no memory, whether its frames are reported or not", () => {
+  const page = new Watched();
+  page.far?.opened();
+  page.watch();
+  page.answer();
+  const before = liveBytes();
+  const text = " ".repeat(16_000);
+  // More than the list holds in text, of which no frame is reported.
+  for (let i = 0; i < 1500; i += 1) page.socket.send(JSON.stringify({ t: "ops", i, text }));
+  page.sent = [];
+  assert.ok(liveBytes() - before < 8e6, `${liveBytes() - before} bytes`);
+  page.report(1, [
+    [10, 0, "818d", KEY, 13, "00", 1499],
+    [20, 0, "818d", KEY, 13, "00", 1500],
+  ]);
+  assert.deepEqual(page.rows.slice(-2), Array(2).fill(["message", "page", "ops", 1]));
+  // Clearing and closing the panel release what is left.
+  const full = liveBytes();
+  page.log.clear();
+  assert.ok(full - liveBytes() > 8e5, `${full - liveBytes()} bytes`);
+});
+
+test("of a long message only the start that is shown takes memory", () => {
+  const page = new Watched();
+  page.far?.opened();
+  page.watch();
+  const before = liveBytes();
+  for (let i = 0; i < 40; i += 1)
+    page.far?.received(JSON.stringify({ t: "log", i, text: " ".repeat(1e6) }));
+  page.received = [];
+  assert.ok(liveBytes() - before < 8e6, `${liveBytes() - before} bytes`);
+  assert.equal(page.log.entries.at(-1)?.text.length, 16 * 1024);
 });

@@ -8,8 +8,8 @@ import { Replica } from "../model/replica.js";
 import { guarded, report, Signal } from "../platform/signal.js";
 import { BoardLoader } from "./board_loader.js";
 import { STREAM_PAUSED } from "./close_codes.js";
+import { ConnectionTap } from "./connection_tap.js";
 import { EditQueue } from "./edit_queue.js";
-import { Link } from "./link.js";
 import { LiveSender } from "./live_sender.js";
 import { readLog } from "./log_reader.js";
 import { OfflineStore } from "./offline_store.js";
@@ -72,7 +72,7 @@ export class Connection {
   status;
   /** Set after the replica shows it. @type {Signal<Event | null>} */
   events = new Signal(/** @type {Event | null} */ (null));
-  link = new Link();
+  tap = new ConnectionTap();
   /** Persists pending edits and the board. */
   offlineStore;
   /** Loads the board from the server. */
@@ -118,9 +118,9 @@ export class Connection {
       hasUnsent: () => this.status.value.waiting > 0,
     });
     const streamSlots = this.#streamSlots;
-    const { link } = this;
-    this.#open = link.around(
-      environment.open ?? transportOpener({ base, fetch: request, streamSlots, link, ...timing }),
+    const { tap } = this;
+    this.#open = tap.around(
+      environment.open ?? transportOpener({ base, fetch: request, streamSlots, tap, ...timing }),
     );
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));

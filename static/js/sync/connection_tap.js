@@ -10,42 +10,42 @@
 /** @typedef {import("./transport_policy.js").TransportKind} TransportKind */
 /** One WebSocket or event stream. @typedef {{kind: TransportKind, url: string, isOpen: boolean, send: (text: string) => void, facts: () => {protocol: string, extensions: string}, backlog: () => number}} Channel */
 /**
- * @typedef {object} LinkObserver
+ * @typedef {object} ConnectionObserver
  * @property {(channel: Channel) => void} opened
  * @property {(channel: Channel, text: string) => void} sent
  * @property {(channel: Channel, text: string) => void} received
  * @property {(channel: Channel, detail: CloseDetail | null) => void} closed  null when this page closed it
  */
-/** What takes a connection over: an open one, or each that is opened. @typedef {{adopt: (line: Line) => Line, around: (open: OpenSocket) => OpenSocket}} Interceptor */
-/** An open connection and what it reports to. @typedef {{socket: Socket, events: SocketEvents}} Line */
+/** What takes a connection over: an open one, or each that is opened. @typedef {{adopt: (open: OpenConnection) => OpenConnection, around: (open: OpenSocket) => OpenSocket}} Interceptor */
+/** An open connection and what it reports to. @typedef {{socket: Socket, events: SocketEvents}} OpenConnection */
 
 const NO_FACTS = { protocol: "", extensions: "" };
 
-export class Link {
-  /** @type {LinkObserver | null} */
+export class ConnectionTap {
+  /** @type {ConnectionObserver | null} */
   observer = null;
   /** Channels that are open or opening, the newest last. @type {Set<Channel>} */
   channels = new Set();
   /** @type {Interceptor | null} */
   #interceptor = null;
-  /** @type {Line | null} */
-  #line = null;
+  /** @type {OpenConnection | null} */
+  #present = null;
 
   /** Opens a connection that can be taken over. @param {OpenSocket} open @returns {OpenSocket} */
   around(open) {
     return (url, events) => {
-      const line = { events, socket: NOTHING };
+      const present = { events, socket: NOTHING };
       const opener = this.#interceptor?.around(open) ?? open;
-      line.socket = opener(url, {
-        opened: () => line.events.opened(),
-        received: (text) => line.events.received(text),
-        closed: (code) => line.events.closed(code),
+      present.socket = opener(url, {
+        opened: () => present.events.opened(),
+        received: (text) => present.events.received(text),
+        closed: (code) => present.events.closed(code),
       });
-      this.#line = line;
+      this.#present = present;
       return {
-        send: (text) => line.socket.send(text),
-        close: () => line.socket.close(),
-        backlog: () => line.socket.backlog(),
+        send: (text) => present.socket.send(text),
+        close: () => present.socket.close(),
+        backlog: () => present.socket.backlog(),
       };
     };
   }
@@ -53,7 +53,8 @@ export class Link {
   /** Has an interceptor take over the present connection and all later ones. @param {Interceptor} interceptor */
   intercept(interceptor) {
     this.#interceptor = interceptor;
-    if (this.#line !== null) Object.assign(this.#line, interceptor.adopt({ ...this.#line }));
+    if (this.#present !== null)
+      Object.assign(this.#present, interceptor.adopt({ ...this.#present }));
   }
 
   /** Opens channels that can be watched. @param {TransportKind} kind @param {OpenSocket} open @returns {OpenSocket} */
@@ -68,7 +69,9 @@ export class Link {
         backlog: () => socket.backlog(),
       };
       const end = (/** @type {CloseDetail | null} */ detail) => {
-        if (this.channels.delete(channel)) this.observer?.closed(channel, detail);
+        if (!this.channels.delete(channel)) return;
+        channel.isOpen = false;
+        this.observer?.closed(channel, detail);
       };
       this.channels.add(channel);
       socket = open(url, {

@@ -8,7 +8,7 @@
 import { Signal } from "../platform/signal.js";
 import { ABNORMAL } from "./close_codes.js";
 
-/** @typedef {import("./link.js").Line} Line */
+/** @typedef {import("./connection_tap.js").OpenConnection} OpenConnection */
 /** @typedef {import("./session_driver.js").StartTimer} StartTimer */
 /** @typedef {import("./socket.js").OpenSocket} OpenSocket */
 /** @typedef {import("./socket.js").Socket} Socket */
@@ -67,7 +67,7 @@ export class Lab {
     this.slow(0);
   }
 
-  /** Takes over an open connection. @param {Line} line @returns {Line} */
+  /** Takes over an open connection. @param {OpenConnection} present @returns {OpenConnection} */
   adopt({ socket, events }) {
     const lab = this.#wrap(events);
     lab.attach(socket);
@@ -131,8 +131,8 @@ class LabSocket {
   constructor(timing, above) {
     this.#timing = timing;
     this.#above = above;
-    this.#outgoing = new DelayLine(timing);
-    this.#incoming = new DelayLine(timing);
+    this.#outgoing = new DelayQueue(timing);
+    this.#incoming = new DelayQueue(timing);
     this.events = {
       opened: () => this.#incoming.add(() => above.opened()),
       received: (text) => this.#incoming.add(() => above.received(text)),
@@ -191,7 +191,7 @@ class LabSocket {
 }
 
 /** Runs actions in order, each after the delay of its time. Without a delay they run at once. */
-class DelayLine {
+class DelayQueue {
   /** @type {{due: number, action: () => void}[]} */
   #waiting = [];
   #timing;

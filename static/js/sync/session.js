@@ -25,7 +25,7 @@ export class Session {
   /** @type {Deadlines<import("./reconnector.js").Alarm>} */
   #deadlines = new Deadlines();
   #effects = new Effects();
-  #link;
+  #reconnector;
   #reconciler;
   #progress;
   #backlog;
@@ -42,13 +42,13 @@ export class Session {
   constructor({ queue, random, ...identity }) {
     this.#identity = identity;
     this.#random = random;
-    this.#link = new Reconnector(this.#deadlines, random);
+    this.#reconnector = new Reconnector(this.#deadlines, random);
     this.#reconciler = new Reconciler(
       { tag: identity.tag, queue, random },
       {
         effects: this.#effects,
         deadlines: this.#deadlines,
-        onAccepted: () => this.#link.editAccepted(),
+        onAccepted: () => this.#reconnector.editAccepted(),
       },
     );
     this.#progress = this.#reconciler.progress;
@@ -71,7 +71,7 @@ export class Session {
   }
 
   get isLive() {
-    return this.#link.phase === "live";
+    return this.#reconnector.phase === "live";
   }
 
   /** Whether the server's board is complete. */
@@ -87,7 +87,7 @@ export class Session {
   /** What the page tells the person. */
   get status() {
     return statusOf({
-      link: this.#link,
+      reconnector: this.#reconnector,
       hasBoard: this.#progress.hasBoard,
       mayDraw: this.role !== "viewer",
       waiting: this.#backlog.waiting,
@@ -104,14 +104,14 @@ export class Session {
 
   /** Ends the session for good; pending edits stay in the queue. @param {number} [code]  the reason, for the person */
   stop(code) {
-    this.#link.stop(code);
+    this.#reconnector.stop(code);
     this.#effects.push({ do: "disconnect" });
   }
 
   /** Loads the board from the server again, because an edit has thrown on it. @param {number} now */
   boardFailed(now) {
-    if (this.#link.phase === "stopped") return;
-    const failuresBefore = this.#link.boardFailed(now);
+    if (this.#reconnector.phase === "stopped") return;
+    const failuresBefore = this.#reconnector.boardFailed(now);
     if (failuresBefore === null) return this.stop(RELOAD);
     this.#loadFailures = failuresBefore;
     if (failuresBefore === 0) this.#load();
@@ -120,9 +120,10 @@ export class Session {
 
   /** Retries at once, because the person does not want to wait. @param {number} now */
   tryNow(now) {
-    if (this.#link.phase === "stopped") return;
+    if (this.#reconnector.phase === "stopped") return;
     if (this.#progress.hasFailed) this.#load();
-    if (this.#link.phase === "waiting" || this.#link.isHanging(now)) this.#connect(now);
+    if (this.#reconnector.phase === "waiting" || this.#reconnector.isHanging(now))
+      this.#connect(now);
     // After sleep or a change of network an open socket may be dead: a ping finds out.
     if (this.isLive) this.#ping(now);
   }
@@ -130,7 +131,7 @@ export class Session {
   /** Pings, because the connection may be gone; it counts as offline until the answer. @param {number} now */
   checkAlive(now) {
     if (!this.isLive) return;
-    this.#link.isUnverified = true;
+    this.#reconnector.isUnverified = true;
     this.#ping(now);
   }
 
@@ -171,16 +172,16 @@ export class Session {
 
   /** The socket is open, or another has replaced it. @param {number} now */
   opened(now) {
-    if (!this.#link.isUp && this.#link.phase !== "connecting") return;
-    this.#link.opened(now);
+    if (!this.#reconnector.isUp && this.#reconnector.phase !== "connecting") return;
+    this.#reconnector.opened(now);
     this.#backlog.opened();
     this.#sayHello();
   }
 
   /** @param {string} text @param {number} now */
   received(text, now) {
-    if (!this.#link.isUp) return;
-    this.#link.received(now);
+    if (!this.#reconnector.isUp) return;
+    this.#reconnector.received(now);
     const message = decode(text);
     if (message === "broken") this.#abort(now);
     else if (message === "newer") this.stop(RELOAD);
@@ -190,19 +191,20 @@ export class Session {
 
   /** The socket is closed. @param {number} code @param {number} now */
   closed(code, now) {
-    if (!this.#link.isUp && this.#link.phase !== "connecting") return;
+    if (!this.#reconnector.isUp && this.#reconnector.phase !== "connecting") return;
     this.#reconciler.releasePassedOver();
-    if (this.#link.closed(code, now) === "broken") this.#backlog.suspectInFlight();
+    if (this.#reconnector.closed(code, now) === "broken") this.#backlog.suspectInFlight();
     this.#effects.push({ do: "offline" });
   }
 
   /** The manifest has arrived; its chunks follow. @param {import("./progress.js").Position} position @param {number} now */
   manifestLoaded(position, now) {
-    if (this.#link.phase === "stopped") return;
+    if (this.#reconnector.phase === "stopped") return;
     this.#progress.startFrom(position);
     this.#sayHello();
     // The retry was due already, but without a position there was nothing to say hello with.
-    const isDue = this.#link.phase === "waiting" && this.#deadlines.at("retry") === undefined;
+    const isDue =
+      this.#reconnector.phase === "waiting" && this.#deadlines.at("retry") === undefined;
     if (isDue) this.#connect(now);
   }
 
@@ -211,7 +213,7 @@ export class Session {
    * @returns {boolean}  whether it is to be shown
    */
   acceptStoredBoard() {
-    if (this.#link.phase === "stopped" || this.#progress.hasBoard) return false;
+    if (this.#reconnector.phase === "stopped" || this.#progress.hasBoard) return false;
     if (this.#progress.isPartial) return false;
     this.#progress.hasBoard = true;
     return true;
@@ -219,7 +221,7 @@ export class Session {
 
   /** The board of the last manifest is complete and shown. @param {number} seq @param {number} now */
   boardLoaded(seq, now) {
-    if (this.#link.phase === "stopped" || !this.#progress.isPartial) return;
+    if (this.#reconnector.phase === "stopped" || !this.#progress.isPartial) return;
     this.#loadFailures = 0;
     this.#reconciler.completeBoard(seq, now);
     this.#reconciler.resolve();
@@ -228,13 +230,13 @@ export class Session {
 
   /** @param {number | string} code  HTTP status, or why there was none @param {number} now */
   loadFailed(code, now) {
-    if (this.#link.phase === "stopped") return;
+    if (this.#reconnector.phase === "stopped") return;
     const stopCode = stopCodeFor(code);
     if (stopCode !== null) return this.stop(stopCode);
-    this.#link.reason = code;
+    this.#reconnector.reason = code;
     this.#progress.fail();
     // The log received so far was for that board; it comes again after the next hello.
-    if (this.#link.isUp) this.#link.phase = "open";
+    if (this.#reconnector.isUp) this.#reconnector.phase = "open";
     this.#deadlines.set("load", now + backoffMs(this.#loadFailures, this.#random()));
     this.#loadFailures += 1;
   }
@@ -247,7 +249,7 @@ export class Session {
     if (deadlines.take("opening", now) || deadlines.take("silent", now)) this.#abort(now);
     if (deadlines.take("quiet", now)) this.#ping(now);
     if (deadlines.take("late", now)) {
-      this.#link.isLate = true;
+      this.#reconnector.isLate = true;
       if (this.isLive) this.#ping(now);
     }
     if (deadlines.take("gap", now)) this.#sayHelloAgain();
@@ -258,7 +260,7 @@ export class Session {
   #dispatch(message, now) {
     if (message.t === "welcome") this.#onWelcome(message, now);
     else if (message.t === "resync") this.#onResync();
-    else if (message.t === "bye") this.#link.serverLeaving(message.retry_ms);
+    else if (message.t === "bye") this.#reconnector.serverLeaving(message.retry_ms);
     // Until a hello is answered, messages still belong to the one before.
     else if (!this.isLive) return;
     else if (message.t === "log") this.#onLog(message, now);
@@ -270,8 +272,8 @@ export class Session {
 
   /** @param {Welcome} message @param {number} now */
   #onWelcome(message, now) {
-    if (this.#link.phase !== "greeting") return;
-    const wasAway = this.#link.welcomed(now);
+    if (this.#reconnector.phase !== "greeting") return;
+    const wasAway = this.#reconnector.welcomed(now);
     this.role = message.role;
     this.#effects.push({ do: "welcome", message });
     this.#reconciler.resume(message, now);
@@ -281,7 +283,7 @@ export class Session {
   }
 
   #onResync() {
-    if (!this.#link.isUp) return;
+    if (!this.#reconnector.isUp) return;
     this.#progress.checkOrder();
     this.#load();
   }
@@ -310,15 +312,15 @@ export class Session {
 
   /** @param {number} now */
   #trackOldest(now) {
-    this.#link.trackOldest(this.#backlog.oldest, now);
+    this.#reconnector.trackOldest(this.#backlog.oldest, now);
   }
 
   /** @param {number} now */
   #connect(now) {
     this.#deadlines.clear("retry");
     // A hello must follow soon. The first manifest arrives as early as the socket opens; later ones connect in `manifestLoaded`.
-    if (this.#link.wasTried && !this.#progress.hasPosition) return;
-    this.#link.connecting(now);
+    if (this.#reconnector.wasTried && !this.#progress.hasPosition) return;
+    this.#reconnector.connecting(now);
     this.#effects.push({ do: "connect" });
   }
 
@@ -326,7 +328,7 @@ export class Session {
   #ping(now) {
     // Before a hello is answered, nothing else may be sent.
     if (this.isLive) this.#effects.send({ t: "ping" });
-    this.#link.pingSent(now);
+    this.#reconnector.pingSent(now);
   }
 
   /** Closes the connection from this side. @param {number} now */
@@ -339,14 +341,14 @@ export class Session {
   #load() {
     this.#deadlines.clear("load", "gap");
     this.#progress.beginLoading();
-    if (this.#link.isUp) this.#link.phase = "open";
+    if (this.#reconnector.isUp) this.#reconnector.phase = "open";
     this.#effects.push({ do: "load" });
   }
 
   /** Says hello as soon as there is a socket and a position in the log. */
   #sayHello() {
-    if (this.#link.phase !== "open" || !this.#progress.hasPosition) return;
-    this.#link.phase = "greeting";
+    if (this.#reconnector.phase !== "open" || !this.#progress.hasPosition) return;
+    this.#reconnector.phase = "greeting";
     const { seq: since, at } = this.#progress.known;
     this.#effects.send({ t: "hello", ...this.#identity, since, at });
   }
@@ -354,7 +356,7 @@ export class Session {
   /** Requests the log again from the known position, because some of it is missing (SPEC C8). */
   #sayHelloAgain() {
     this.#progress.serverHead = 0;
-    this.#link.phase = "open";
+    this.#reconnector.phase = "open";
     this.#sayHello();
   }
 }

@@ -19,7 +19,7 @@ const SILENT = "silent";
 
 /**
  * @param {object} facts
- * @param {import("./reconnector.js").Reconnector} facts.link
+ * @param {import("./reconnector.js").Reconnector} facts.reconnector
  * @param {boolean} facts.hasBoard  whether any board is shown
  * @param {boolean} facts.mayDraw
  * @param {number} facts.waiting
@@ -27,8 +27,8 @@ const SILENT = "silent";
  * @param {boolean} facts.isStoreAway  whether the last answer was that nothing can be stored
  * @returns {Status}
  */
-export function statusOf({ link, hasBoard, mayDraw, waiting, retryAt, isStoreAway }) {
-  const { phase, reason: code, wasTried, isUnverified, isLate } = link;
+export function statusOf({ reconnector, hasBoard, mayDraw, waiting, retryAt, isStoreAway }) {
+  const { phase, reason: code, wasTried, isUnverified, isLate } = reconnector;
   if (phase === "stopped") return { state: "stopped", waiting, code };
   if (!hasBoard) return { state: "loading", waiting, code, retryAt };
   if (phase !== "live") return { state: wasTried ? "offline" : "loading", waiting, code, retryAt };

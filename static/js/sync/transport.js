@@ -4,8 +4,8 @@
  */
 
 import { ABNORMAL, STREAM_PAUSED } from "./close_codes.js";
+import { ConnectionTap } from "./connection_tap.js";
 import { EventStream } from "./event_stream.js";
-import { Link } from "./link.js";
 import { openSocket } from "./socket.js";
 import { TransportPolicy } from "./transport_policy.js";
 
@@ -158,7 +158,7 @@ class Transport {
  * @param {() => number} environment.now
  * @param {StartTimer} environment.startTimer
  * @param {OpenSocket} [environment.socket]
- * @param {import("./link.js").Link} [environment.link]  what watches the channels
+ * @param {import("./connection_tap.js").ConnectionTap} [environment.tap]  what watches the channels
  * @returns {OpenSocket}
  */
 export function transportOpener({
@@ -168,12 +168,12 @@ export function transportOpener({
   now,
   startTimer,
   socket = openSocket,
-  link = new Link(),
+  tap = new ConnectionTap(),
 }) {
   const policy = new TransportPolicy();
   /** @type {OpenSocket} */
   const stream = (_, events) => new EventStream({ base, fetch, startTimer }, events);
-  const open = { socket: link.watched("socket", socket), stream: link.watched("stream", stream) };
+  const open = { socket: tap.watched("socket", socket), stream: tap.watched("stream", stream) };
   return (url, events) =>
     new Transport({ policy, open, streamSlots, now, startTimer }, url, events);
 }

@@ -5,8 +5,8 @@
 
 import { opcodeName, parseHeader, fromHex as toBytes } from "../model/frame.js";
 
-/** @typedef {import("./link.js").Channel} Channel */
-/** @typedef {import("./link.js").LinkObserver} LinkObserver */
+/** @typedef {import("./connection_tap.js").Channel} Channel */
+/** @typedef {import("./connection_tap.js").ConnectionObserver} ConnectionObserver */
 /** @typedef {import("./socket.js").CloseDetail} CloseDetail */
 /** @typedef {import("./transport_policy.js").TransportKind} TransportKind */
 /** @typedef {import("../model/frame.js").FrameHeader} FrameHeader */
@@ -36,13 +36,11 @@ const REPORT_START = '{"t":"wire"';
 const MAX_ENTRIES = 1000;
 const MAX_TEXT = 1024 * 1024;
 const MAX_ENTRY_TEXT = 16 * 1024;
-/** Messages whose frames have not been reported. */
-const MAX_UNMATCHED = 2000;
 /** Rates are means over this time. */
 const RATE_MS = 2000;
 const RATE_STEPS = 8;
 
-/** @implements {LinkObserver} */
+/** @implements {ConnectionObserver} */
 export class WireLog {
   /** The oldest first. @type {Entry[]} */
   entries = [];
@@ -63,7 +61,7 @@ export class WireLog {
   /** The page's time at which the server began to count. */
   #start = 0;
   #nextFrame = 1;
-  /** Messages since the reports began, by number. @type {Record<Sender, {count: number, entries: Map<number, Entry>}>} */
+  /** Messages since the reports began; `entries` has those of the list whose frames are not reported, by number. @type {Record<Sender, {count: number, entries: Map<number, Entry>}>} */
   #messages = { page: noMessages(), server: noMessages() };
   /** @type {{step: number, messages: number, bytes: number}[]} */
   #steps = [];
@@ -87,10 +85,12 @@ export class WireLog {
   end() {
     const { channel } = this.handshake ?? {};
     if (channel?.kind === "socket" && channel.isOpen) channel.send(OFF);
+    this.#forgetMessages();
   }
 
   clear() {
     this.entries = [];
+    for (const { entries } of Object.values(this.#messages)) entries.clear();
     this.#textLength = 0;
     this.skipped = 0;
     this.dropped = 0;
@@ -117,11 +117,9 @@ export class WireLog {
 
   /** @param {Channel} channel @param {CloseDetail | null} close */
   closed(channel, close) {
-    const wasOpen = channel.isOpen;
-    channel.isOpen = false;
     const entry = this.#add({ kind: "closed", sender: null, type: channel.kind });
     if (entry !== null) entry.close = close;
-    if (wasOpen) this.#forgetMessages();
+    if (this.handshake?.channel === channel) this.#forgetMessages();
     this.#onChange();
   }
 
@@ -151,23 +149,13 @@ export class WireLog {
   #addMessage(sender, text) {
     const size = new TextEncoder().encode(text).length;
     const type = /^\{"t":"([a-z]+)"/.exec(text)?.[1] ?? "";
-    const entry = this.#add({
-      kind: "message",
-      sender,
-      type,
-      text: text.slice(0, MAX_ENTRY_TEXT),
-      size,
-    });
+    const entry = this.#add({ kind: "message", sender, type, text: startOf(text), size });
     this.#count(size);
     this.#onChange();
     const messages = this.#messages[sender];
     messages.count += 1;
     if (entry === null || this.handshake?.channel.kind !== "socket") return;
     messages.entries.set(messages.count, entry);
-    for (const oldest of messages.entries.keys()) {
-      if (messages.entries.size <= MAX_UNMATCHED) break;
-      messages.entries.delete(oldest);
-    }
   }
 
   /** @param {string} text */
@@ -247,7 +235,18 @@ export class WireLog {
       this.#textLength -= this.entries[count]?.text.length ?? 0;
       count += 1;
     }
-    if (count > 0) this.entries.splice(0, count);
+    for (const entry of this.entries.splice(0, count)) this.#release(entry);
+  }
+
+  /** Waits no longer for the frames of a message that has left the list. @param {Entry} entry */
+  #release({ kind, sender, n }) {
+    if (kind !== "message" || sender === null) return;
+    const { entries } = this.#messages[sender];
+    // Messages leave in the order of their numbers.
+    for (const [number, oldest] of entries) {
+      if (oldest.n > n) break;
+      entries.delete(number);
+    }
   }
 
   #step() {
@@ -263,6 +262,13 @@ export class WireLog {
       last.bytes += bytes;
     } else this.#steps = [...this.#steps.slice(-RATE_STEPS), { step, messages: 1, bytes }];
   }
+}
+
+/** The start of a text, as a copy: engines may let a part of a string keep the whole alive. @param {string} text */
+function startOf(text) {
+  if (text.length <= MAX_ENTRY_TEXT) return text;
+  const bytes = new TextEncoder().encode(text.slice(0, MAX_ENTRY_TEXT));
+  return new TextDecoder().decode(bytes);
 }
 
 /** @returns {{count: number, entries: Map<number, Entry>}} */

@@ -13,7 +13,7 @@ import { handshakeView } from "./handshake_view.js";
 import { bindLabSign, labView } from "./lab_view.js";
 import { MessagesView } from "./messages_view.js";
 
-/** @typedef {import("../../sync/link.js").Link} Link */
+/** @typedef {import("../../sync/connection_tap.js").ConnectionTap} ConnectionTap */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {"messages" | "handshake" | "lab"} TabName */
 /** @typedef {{name: TabName, button: HTMLElement, body: HTMLElement}} Tab */
@@ -24,7 +24,7 @@ const SHOW_MS = 100;
 const RATES_MS = 500;
 
 export class HoodPanel {
-  #link;
+  #tap;
   #t;
   #ledge;
   #surface;
@@ -40,16 +40,16 @@ export class HoodPanel {
   #timer = 0;
   #shownHandshake = "";
 
-  /** @param {{link: Link, t: Translate, ledge: HTMLElement, surface: HTMLElement}} parts */
-  constructor({ link, t, ledge, surface }) {
-    this.#link = link;
+  /** @param {{tap: ConnectionTap, t: Translate, ledge: HTMLElement, surface: HTMLElement}} parts */
+  constructor({ tap, t, ledge, surface }) {
+    this.#tap = tap;
     this.#t = t;
     this.#ledge = ledge;
     this.#surface = surface;
     const now = () => performance.now();
     this.#log = new WireLog({ now, onChange: () => this.#showLater() });
     this.#lab = new Lab({ now, random: Math.random, startTimer });
-    link.intercept(this.#lab);
+    tap.intercept(this.#lab);
     bindLabSign(this.#lab, t);
     this.#messages = new MessagesView({ log: this.#log, t });
     this.#tabs = [
@@ -75,7 +75,7 @@ export class HoodPanel {
     if (!this.isOpen) return;
     const hadFocus = this.#panel.contains(document.activeElement);
     this.#panel.hidePopover();
-    this.#link.observer = null;
+    this.#tap.observer = null;
     this.#log.end();
     clearInterval(this.#timer);
     if (hadFocus) this.#surface.focus({ preventScroll: true });
@@ -84,8 +84,8 @@ export class HoodPanel {
   #open() {
     this.#panel.showPopover();
     this.#place();
-    this.#link.observer = this.#log;
-    this.#log.begin(this.#link.channels);
+    this.#tap.observer = this.#log;
+    this.#log.begin(this.#tap.channels);
     this.#timer = window.setInterval(() => this.#showFacts(), RATES_MS);
     this.#show();
     this.#tabs.find(({ button }) => button.tabIndex === 0)?.button.focus();

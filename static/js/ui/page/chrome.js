@@ -48,7 +48,7 @@ import { registerServiceWorker } from "./service_worker.js";
  * @property {import("../settings/own_name.js").OwnName} ownName
  * @property {(on: boolean) => void} onSingleKeys
  * @property {import("../input/pen_mode.js").PenMode} penMode
- * @property {import("../../sync/link.js").Link} link
+ * @property {import("../../sync/connection_tap.js").ConnectionTap} tap
  */
 
 export class Chrome {
@@ -59,7 +59,7 @@ export class Chrome {
   #toasts;
   #announcer = new Announcer();
   #actions;
-  #link;
+  #tap;
   /** Null until it is used. @type {Promise<import("../hood/hood_panel.js").HoodPanel> | null} */
   #hood = null;
   /** Null until it is used. @type {Promise<import("../panels/style_panel.js").StylePanel> | null} */
@@ -71,7 +71,7 @@ export class Chrome {
   constructor(parts, t) {
     const { editor, gestures, actions, commands, theme, ownName, onSingleKeys, penMode } = parts;
     this.#editor = editor;
-    this.#link = parts.link;
+    this.#tap = parts.tap;
     this.#actions = actions;
     this.#commands = commands;
     this.#t = t;
@@ -184,7 +184,7 @@ export class Chrome {
       loadStyles("css/wire_figures.css"),
     ]);
     const [ledge, surface] = [byId("ledge", HTMLElement), byId("overlay", HTMLCanvasElement)];
-    return new HoodPanel({ link: this.#link, t: this.#t, ledge, surface });
+    return new HoodPanel({ tap: this.#tap, t: this.#t, ledge, surface });
   }
 
   /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */
