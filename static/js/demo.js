@@ -23,6 +23,8 @@ const MOST_LINES = 5000;
 
 /** What was painted, because a canvas forgets its picture when its size changes. @type {Line[]} */
 let lines = [];
+/** What we drew without a connection: the client of Socket.IO keeps these lines and sends them on connect. @type {Line[]} */
+let unsent = [];
 let color = "black";
 
 // The script /socket.io/socket.io.js, which the page loads before this one, defines `io`. It opens the connection: with HTTP
@@ -59,8 +61,9 @@ function fillWindow() {
 socket.on("drawing", add);
 
 socket.on("connect", () => {
-  // After a cut the server sends the board again, so we start from an empty canvas.
-  lines = [];
+  // After a cut the server sends the board again, so we start with our own lines that it does not have yet.
+  lines = unsent;
+  unsent = [];
   fillWindow();
   status.textContent = "";
 });
@@ -89,6 +92,7 @@ function drawTo(event) {
   last = next;
   lastSent = event.timeStamp;
   add(line);
+  if (!socket.connected) unsent.push(line);
   socket.emit("drawing", line);
 }
 

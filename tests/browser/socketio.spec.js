@@ -104,6 +104,11 @@ test("[I5] [I9] [I11] [I12] pages of the course, a native page and a script draw
   // The server is killed and started again: all go on by themselves.
   await server.kill();
   await expect(upgraded.page.getByRole("status")).not.toBeEmpty();
+  // What is drawn meanwhile stays on the own canvas, and the others get it.
+  await upgraded.choose("Yellow");
+  await upgraded.drawAndHold(0.7);
+  await upgraded.page.mouse.up();
+  await upgraded.expectColour(0.7, [255, 255, 0]);
   await server.launch();
   for (const page of [polling, upgraded, late])
     await expect(page.page.getByRole("status")).toBeEmpty();
@@ -111,11 +116,36 @@ test("[I5] [I9] [I11] [I12] pages of the course, a native page and a script draw
   await upgraded.drawAndHold(0.9);
   await upgraded.page.mouse.up();
   await polling.expectColour(0.9, [0, 128, 0]);
+  for (const page of [upgraded, polling]) await page.expectColour(0.7, [255, 255, 0]);
   await polling.expectColour(0.3, [255, 0, 0]);
   await late.expectColour(0.9, [0, 128, 0]);
   await native.tryNow();
   await expectInks(native, ["red", "blue", "#ff00ff", "green"]);
   script.disconnect();
+});
+
+test("[I9] a line that is drawn before the first connection stays and is sent", async ({
+  person,
+  board,
+}) => {
+  const demo = new DemoPage(await person("Ada"));
+  const requests = /\/socket\.io\/\?/;
+  await demo.page.route(requests, (route) => route.abort());
+  await demo.page.goto(`${demo.origin}/demo/${board}`);
+  await expect(demo.page.getByRole("status")).not.toBeEmpty();
+  await demo.choose("Red");
+  await demo.drawAndHold(0.5);
+  await demo.page.mouse.up();
+  await demo.page.unroute(requests);
+  await demo.expectConnected();
+  await demo.choose("Blue");
+  await demo.drawAndHold(0.3);
+  await demo.page.mouse.up();
+  const other = await new DemoPage(await person("Bruno")).open(board);
+  for (const page of [demo, other]) {
+    await page.expectColour(0.3, [0, 0, 255]);
+    await page.expectColour(0.5, [255, 0, 0]);
+  }
 });
 
 test("[I9] the page of the course speaks Italian, keeps its picture when its size changes, and hears a touch", async ({
@@ -125,6 +155,7 @@ test("[I9] the page of the course speaks Italian, keeps its picture when its siz
   const ada = await person("Ada", { locale: "it-IT", hasTouch: true });
   const demo = await new DemoPage(ada).open(board);
   await expect(demo.page).toHaveTitle("Lavagna con Socket.IO");
+  await expect(demo.page.getByRole("heading", { name: "Lavagna con Socket.IO" })).toHaveCount(1);
   await demo.choose("Rosso");
   await demo.drawAndHold(0.5);
   await demo.page.mouse.up();
