@@ -12,12 +12,59 @@ async function visit(page, address) {
   await expect(page.locator("#frame-verdict")).not.toBeEmpty();
 }
 
-test("polling counts what ten questions cost", async ({ page, server }) => {
+test("polling counts what ten questions cost, and readers hear it once", async ({
+  page,
+  server,
+}) => {
+  await page.clock.install();
   await visit(page, `${server.origin}/learn?lang=en`);
-  await page.getByRole("button", { name: "Ask ten times" }).click();
-  await expect(page.locator("#poll-output")).toContainText("Questions: 1. With news: 0.");
+  const button = page.getByRole("button", { name: "Ask ten times" });
+  const figure = page.getByRole("group", { name: "Figure: polling" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(figure).toContainText(/Questions: \d+\. With news: 0/);
   await expect(page.locator("#poll-answer")).toContainText("GET /api/boards/demo/log?since=0");
+  await expect(figure).toContainText("neither shown nor counted");
+  await expect(page.locator("#poll-output")).not.toHaveAttribute("role", "status");
+  const status = figure.getByRole("status");
+  await expect
+    .poll(async () => {
+      await page.clock.runFor(1_000);
+      return status.textContent();
+    })
+    .toContain("Questions: 10. With news: 0.");
+  await expect(button).not.toHaveAttribute("aria-disabled");
+  await expect(button).toBeFocused();
 });
+
+const LOST = "The server does not answer. Check the connection and try again.";
+
+for (const { id, request, done } of [
+  { id: "poll", request: "**/api/boards/demo/hash", done: /^$/ },
+  { id: "shake", request: "**/api/boards/demo/snapshot", done: /^Done/ },
+  { id: "duplex", request: "**/api/boards/demo/snapshot", done: /^Both clients are connected/ },
+]) {
+  test(`a lost request is told, and the button ${id} keeps the focus and works again`, async ({
+    page,
+    server,
+  }) => {
+    /** @type {Error[]} */
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(error));
+    await visit(page, `${server.origin}/learn?lang=en`);
+    await page.route(request, (route) => route.abort());
+    const button = page.locator(`#${id}`);
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await expect(page.locator(`#${id}-status`)).toHaveText(LOST);
+    await expect(button).toBeFocused();
+    await page.unroute(request);
+    await page.keyboard.press("Enter");
+    await expect(page.locator(`#${id}-status`)).toHaveText(done);
+    await expect(button).toBeFocused();
+    expect(errors).toEqual([]);
+  });
+}
 
 test("a handshake is shown with the heads of the wire, and Accept follows from Key", async ({
   page,
@@ -72,7 +119,8 @@ test("sequences of frames are read as a socket reads them", async ({ page, serve
   for (const [name = "", said = ""] of cases) {
     await page.getByRole("button", { name, exact: true }).click();
     await expect(output).toContainText(name);
-    await expect(output).toContainText(said);
+    await expect(output.getByRole("status")).toContainText(said);
+    await expect(output.getByRole("status").locator("code")).toHaveCount(0);
   }
 });
 
@@ -99,6 +147,54 @@ test("two panes and a second tab see each other's pointers", async ({ page, serv
   await page.getByRole("button", { name: "Disconnect" }).click();
   await expect(page.locator(".duplex-dot")).toHaveCount(0);
   await expect(page.locator("#client-source")).toContainText("new WebSocket");
+});
+
+test("two panes whose server goes say so, and connect again", async ({ page, server }) => {
+  /** @type {import("@playwright/test").WebSocketRoute[]} */
+  const sockets = [];
+  await page.routeWebSocket(/\/ws\?/, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await visit(page, `${server.origin}/learn?lang=en`);
+  await page.getByRole("button", { name: "Connect both" }).click();
+  await expect(page.locator("#duplex-status")).toHaveText("Both clients are connected.");
+  await expect(page.locator("#pane-b .duplex-list")).toContainText("welcome");
+  for (const socket of sockets.splice(0)) await socket.close({ code: 1012 });
+  await expect(page.locator("#duplex-status")).toHaveText(LOST);
+  await page.getByRole("button", { name: "Connect both" }).click();
+  await expect(page.locator("#duplex-status")).toHaveText("Both clients are connected.");
+});
+
+test("a late Close of an old client leaves the new one alone", async ({ page, server }) => {
+  /** @type {import("@playwright/test").WebSocketRoute[]} */
+  const closing = [];
+  await page.routeWebSocket(/\/ws\?/, (socket) => {
+    const onward = socket.connectToServer();
+    socket.onClose((code, reason) => {
+      closing.push(socket);
+      return onward.close({ code, reason });
+    });
+    // The page hears of the end only when this test says so.
+    onward.onClose(() => undefined);
+  });
+  await visit(page, `${server.origin}/learn?lang=en`);
+  await page.getByRole("button", { name: "Connect both" }).click();
+  const lists = page.locator(".duplex-list");
+  for (const list of await lists.all()) await expect(list).toContainText("welcome");
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await expect.poll(() => closing.length).toBe(2);
+  await page.getByRole("button", { name: "Connect both" }).click();
+  await expect(page.locator("#duplex-status")).toHaveText("Both clients are connected.");
+  await page.locator("#pane-a .duplex-field").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#pane-b .duplex-dot")).toHaveCount(1);
+  for (const socket of closing) await socket.close({ code: 1000, reason: "done" });
+  await page.locator("#pane-b .duplex-field").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator("#pane-a .duplex-dot")).toHaveCount(1);
+  await expect(page.locator("#pane-b .duplex-dot")).toHaveCount(1);
+  await expect(page.locator("#duplex-status")).toHaveText("Both clients are connected.");
 });
 
 for (const lang of ["en", "it"]) {

@@ -93,6 +93,32 @@ test("every text formats with its values", () => {
   }
 });
 
+test("one of a thing is spoken of in the singular", () => {
+  const one = { bytes: 1, count: 1, total: 1, bits: 16 };
+  const keys = [
+    "learn-read-binary",
+    "learn-read-ping",
+    "hood-payload-caption",
+    "hood-length-is",
+    "hood-dropped",
+  ];
+  const plural = /\b1 bytes|The first 1\b|too many\.$|scritti|I primi|degli stessi|erano/;
+  for (const language of ["en", "it"]) {
+    const t = translator(language, source(language));
+    for (const key of keys) {
+      const text = t(key, one);
+      if (!text.endsWith("one too many.")) assert.doesNotMatch(text, plural, `${language}: ${key}`);
+      assert.notEqual(
+        t(key, { ...one, bytes: 2, count: 2, total: 2 }),
+        text,
+        `${language}: ${key}`,
+      );
+    }
+    const few = t("hood-payload-caption", { count: 1, total: 20 });
+    assert.doesNotMatch(few, plural);
+  }
+});
+
 test("there are at least 20 guest names, each at most 40 characters", () => {
   for (const language of ["en", "it"]) {
     const names = translator(language, source(language))("guest-names").split(", ");

@@ -32,10 +32,14 @@ export async function askForNews(board, since) {
 
 /** The number of the latest edit of a board. @param {string} board @returns {Promise<number>} */
 export async function readHead(board) {
-  return (await (await fetch(`/api/boards/${board}/hash`)).json()).seq;
+  const response = await fetch(`/api/boards/${board}/hash`);
+  if (!response.ok) throw new Error((await response.json()).text);
+  return (await response.json()).seq;
 }
 
 /** The text of the client that the page runs. @param {string} assets  folder of the files @returns {Promise<string>} */
 export async function readClientSource(assets) {
-  return (await fetch(`${assets}/js/sync/lecture_client.js`)).text();
+  const response = await fetch(`${assets}/js/sync/lecture_client.js`);
+  if (!response.ok) throw new Error(`the file cannot be read: ${response.status}`);
+  return response.text();
 }

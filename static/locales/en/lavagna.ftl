@@ -609,7 +609,7 @@ hood-paused = { $count ->
    *[other] Paused. { $count } messages were left out.
   }
 hood-dropped = { $count ->
-    [one] The server left out one frame, because there were too many.
+    [one] The server left out one frame, because it was one too many.
    *[other] The server left out { $count } frames, because there were too many.
   }
 hood-opened = open
@@ -661,9 +661,18 @@ hood-length-short = { $count ->
    *[other] { $count } bytes follow
   }
 hood-length-longer = { $value }: the length follows in { $bits } bits
-hood-length-is = { $count } bytes, written in { $bits } bits
+hood-length-is = { $count ->
+    [one] 1 byte, written in { $bits } bits
+   *[other] { $count } bytes, written in { $bits } bits
+  }
 hood-key-use = four random bytes of the browser, new for each frame
-hood-payload-caption = The first { $count } of { $total } bytes of payload.
+hood-payload-caption = { $total ->
+    [one] The only byte of payload.
+   *[other] { $count ->
+        [one] The first of { $total } bytes of payload.
+       *[other] The first { $count } of { $total } bytes of payload.
+    }
+  }
 hood-payload-xor = Each byte is combined with one of the key (XOR).
 hood-payload-masked = sent
 hood-payload-key = key

@@ -2,7 +2,7 @@
 
 learn-title = How a shared whiteboard talks
 learn-headline = How a shared whiteboard talks
-learn-lead = WebSocket, from the handshake to the last bit, with figures that run on this very server. Every byte on this page is a real one.
+learn-lead = WebSocket, from the handshake to the last bit, with figures that talk to this very server. What a figure leaves out, it says.
 learn-noscript = The figures need JavaScript. The text can be read without it.
 learn-no-board = This server has no demo board. Make a board and add ?board= with its id to this address: then every figure runs.
 learn-contents = Contents
@@ -15,7 +15,8 @@ learn-http-figure = Figure: polling
 learn-poll = Ask ten times
 learn-poll-draw = Draw on the board in another tab
 learn-poll-heads = The last question and answer
-learn-poll-result = Questions: { $asked }. With news: { $news }. Characters there and back: about { $bytes }.
+learn-poll-result = Questions: { $asked }. With news: { $news }. Characters there and back: { $characters }.
+learn-poll-left-out = The headers that the browser adds to each question are missing here, because a script cannot read them: they are neither shown nor counted.
 learn-http-3 = Long polling keeps the question open until there is news, and server-sent events keep the answer open. Both still go one way. WebSocket opens one connection on which both sides speak whenever they like.
 
 learn-handshake = The handshake
@@ -43,8 +44,14 @@ learn-frame-bytes = The bytes of the frame
 learn-frame-verdict = What the reader of this server makes of them
 learn-frames-3 = Take the mask away, set RSV1, choose opcode 3 or make a text without FIN: the server says at once what it thinks of it.
 learn-read-text = A text message: { $text }
-learn-read-binary = A binary message of { $bytes } bytes. A board takes only text, so it closes with 1003.
-learn-read-ping = A ping with { $bytes } bytes. The server answers with a pong of the same bytes.
+learn-read-binary = { $bytes ->
+    [one] A binary message of 1 byte. A board takes only text, so it closes with 1003.
+   *[other] A binary message of { $bytes } bytes. A board takes only text, so it closes with 1003.
+  }
+learn-read-ping = { $bytes ->
+    [one] A ping with 1 byte. The server answers with a pong of the same byte.
+   *[other] A ping with { $bytes } bytes. The server answers with a pong of the same bytes.
+  }
 learn-read-pong = A pong. Nothing is answered.
 learn-read-close = A Close: { $meaning } The server answers with the same code, and the connection ends.
 learn-read-refused = Refused. The server closes with { $meaning }

@@ -444,7 +444,7 @@ say-order-end = Nessun’altra forma in quella direzione
 say-shape = { $shape }, { $place } di { $count }
 say-text = «{ $text }»
 say-by = di { $name }
-say-locked = con blocco
+say-locked = forma bloccata
 place-top-left = in alto a sinistra
 place-top = in alto
 place-top-right = in alto a destra
@@ -613,7 +613,7 @@ hood-paused = { $count ->
    *[other] In pausa. { $count } messaggi non sono nell’elenco.
   }
 hood-dropped = { $count ->
-    [one] Il server ha tralasciato un frame, perché erano troppi.
+    [one] Il server ha tralasciato un frame, perché era di troppo.
    *[other] Il server ha tralasciato { $count } frame, perché erano troppi.
   }
 hood-opened = aperta
@@ -665,9 +665,18 @@ hood-length-short = { $count ->
    *[other] seguono { $count } byte
   }
 hood-length-longer = { $value }: la lunghezza segue in { $bits } bit
-hood-length-is = { $count } byte, scritti in { $bits } bit
+hood-length-is = { $count ->
+    [one] 1 byte, scritto in { $bits } bit
+   *[other] { $count } byte, scritti in { $bits } bit
+  }
 hood-key-use = quattro byte casuali del browser, nuovi per ogni frame
-hood-payload-caption = I primi { $count } di { $total } byte del contenuto.
+hood-payload-caption = { $total ->
+    [one] L’unico byte del contenuto.
+   *[other] { $count ->
+        [one] Il primo di { $total } byte del contenuto.
+       *[other] I primi { $count } di { $total } byte del contenuto.
+    }
+  }
 hood-payload-xor = Ogni byte è combinato con uno della chiave (XOR).
 hood-payload-masked = inviato
 hood-payload-key = chiave
@@ -718,17 +727,17 @@ hood-close-1007 = Testo non valido: non era UTF-8.
 hood-close-1009 = Troppo grande: un messaggio oltre il limite.
 hood-close-1011 = Il server ha incontrato un errore.
 hood-close-1012 = Riavvio: il server torna tra poco, e la pagina anche.
-hood-close-4000 = Nessun hello in tempo. La pagina torna.
-hood-close-4001 = Questa pagina non ha letto per troppo tempo. Torna.
-hood-close-4002 = Questa pagina ha inviato troppo. Torna.
-hood-close-4003 = La lavagna ora non si può leggere. La pagina torna.
+hood-close-4000 = Nessun hello in tempo. La pagina si riconnette.
+hood-close-4001 = Questa pagina non ha letto per troppo tempo. Si riconnette.
+hood-close-4002 = Questa pagina ha inviato troppo. Si riconnette.
+hood-close-4003 = La lavagna ora non si può leggere. La pagina si riconnette.
 hood-close-4004 = La lavagna è piena. La pagina aspetta un posto.
 hood-close-4500 = Il server non ha potuto leggere un messaggio di questa pagina.
 hood-close-4501 = Questo link non è valido.
 hood-close-4503 = Questa persona qui non può farlo.
 hood-close-4504 = Questa pagina viene da un altro sito.
 hood-close-4509 = La stessa pagina è connessa una seconda volta; resta la più nuova.
-hood-close-4510 = Questa pagina è di un’altra versione rispetto al server. Aiuta ricaricarla.
+hood-close-4510 = Questa pagina è di un’altra versione rispetto al server. Ricaricarla aiuta.
 hood-close-4511 = Questa lavagna non esiste più.
 hood-close-own = Un codice di un’applicazione.
 hood-close-other = Un codice senza significato fisso.

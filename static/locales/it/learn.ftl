@@ -2,7 +2,7 @@
 
 learn-title = Come comunica una lavagna condivisa
 learn-headline = Come comunica una lavagna condivisa
-learn-lead = WebSocket, dall’handshake all’ultimo bit, con figure che funzionano proprio su questo server. Ogni byte di questa pagina è vero.
+learn-lead = WebSocket, dall’handshake all’ultimo bit, con figure che parlano proprio con questo server. Ciò che una figura tralascia, lo dice.
 learn-noscript = Per le figure serve JavaScript. Il testo si legge anche senza.
 learn-no-board = Questo server non ha una lavagna di prova. Crea una lavagna e aggiungi a questo indirizzo ?board= con il suo codice: così funziona ogni figura.
 learn-contents = Indice
@@ -15,8 +15,9 @@ learn-http-figure = Figura: il polling
 learn-poll = Chiedi dieci volte
 learn-poll-draw = Disegna sulla lavagna in un’altra scheda
 learn-poll-heads = L’ultima domanda con la risposta
-learn-poll-result = Domande: { $asked }. Con novità: { $news }. Caratteri tra andata e ritorno: circa { $bytes }.
-learn-http-3 = Il long polling tiene aperta la domanda finché ci sono novità, i server-sent events tengono aperta la risposta. Entrambi vanno però in un solo verso. WebSocket apre una connessione sola, su cui le due parti parlano quando vogliono.
+learn-poll-result = Domande: { $asked }. Con novità: { $news }. Caratteri tra andata e ritorno: { $characters }.
+learn-poll-left-out = Mancano le intestazioni che il browser aggiunge a ogni domanda, perché uno script non le può leggere: non si vedono e non sono contate.
+learn-http-3 = Il long polling tiene aperta la domanda finché non ci sono novità, i server-sent events tengono aperta la risposta. Entrambi vanno però in un solo verso. WebSocket apre una connessione sola, su cui le due parti parlano quando vogliono.
 
 learn-handshake = L’handshake
 learn-handshake-1 = Un WebSocket comincia come richiesta HTTP. Il browser chiede di passare a un altro protocollo e manda una chiave casuale. Il server accetta con lo stato 101 e prova di aver letto la richiesta come quella di un WebSocket: risponde con un valore che segue dalla chiave. Dopo la riga vuota su questa connessione non si parla più HTTP.
@@ -43,8 +44,14 @@ learn-frame-bytes = I byte del frame
 learn-frame-verdict = Che cosa ne capisce il lettore di questo server
 learn-frames-3 = Togli la maschera, alza RSV1, scegli l’opcode 3 o fai un testo senza FIN: il server dice subito che cosa ne pensa.
 learn-read-text = Un messaggio di testo: { $text }
-learn-read-binary = Un messaggio binario di { $bytes } byte. Una lavagna accetta solo testo, quindi chiude con 1003.
-learn-read-ping = Un ping con { $bytes } byte. Il server risponde con un pong degli stessi byte.
+learn-read-binary = { $bytes ->
+    [one] Un messaggio binario di 1 byte. Una lavagna accetta solo testo, quindi chiude con 1003.
+   *[other] Un messaggio binario di { $bytes } byte. Una lavagna accetta solo testo, quindi chiude con 1003.
+  }
+learn-read-ping = { $bytes ->
+    [one] Un ping con 1 byte. Il server risponde con un pong dello stesso byte.
+   *[other] Un ping con { $bytes } byte. Il server risponde con un pong degli stessi byte.
+  }
 learn-read-pong = Un pong. Non c’è risposta.
 learn-read-close = Un Close: { $meaning } Il server risponde con lo stesso codice e la connessione finisce.
 learn-read-refused = Rifiutato. Il server chiude con { $meaning }

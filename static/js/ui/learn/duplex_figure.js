@@ -5,6 +5,7 @@
 import { readClientSource } from "../../sync/lecture_requests.js";
 import { byId, query } from "../elements/dom.js";
 import { make } from "../hood/build.js";
+import { bindBusyButton } from "./busy_button.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {Awaited<ReturnType<typeof import("../../sync/lecture_client.js").connect>>} Client */
@@ -36,10 +37,14 @@ class Pane {
   #sent = 0;
   #received = 0;
 
-  /** @param {HTMLElement} root @param {string} name @param {Translate} t */
-  constructor(root, name, t) {
+  /**
+   * @param {HTMLElement} root @param {string} name @param {Translate} t
+   * @param {() => void} onLost  called when the connection ends without `close`
+   */
+  constructor(root, name, t, onLost) {
     this.name = name;
     this.t = t;
+    this.onLost = onLost;
     this.field = query(".duplex-field", root);
     this.list = query(".duplex-list", root);
     this.count = query(".duplex-count", root);
@@ -63,7 +68,11 @@ class Pane {
   /** @param {{board: string, form: string}} place */
   async open(place) {
     const { connect } = await import("../../sync/lecture_client.js");
-    this.#client = await connect(place, this.name, (message) => this.#receive(message));
+    const client = await connect(place, this.name, (message) => {
+      // A client that was closed may still receive what was on its way.
+      if (this.#client === client) this.#receive(message);
+    });
+    this.#client = client;
   }
 
   close() {
@@ -80,9 +89,10 @@ class Pane {
     if (this.#client === null || this.#due !== null) return;
     this.#due = setTimeout(() => {
       this.#due = null;
+      if (this.#client === null) return;
       const cursor = this.#at.map((value) => Math.round(value * UNITS));
       const message = { t: "presence", cursor, page: 1 };
-      this.#client?.send(message);
+      this.#client.send(message);
       this.#sent += 1;
       this.#note("↑", message);
     }, SEND_MS);
@@ -93,7 +103,10 @@ class Pane {
     this.#received += 1;
     this.#note("↓", message);
     if (message.t === "welcome") this.#own = message.peer;
-    if (message.t === "closed") this.close();
+    if (message.t === "closed") {
+      this.close();
+      this.onLost();
+    }
     if (message.t !== "live") return;
     for (const peer of message.leave ?? []) this.#remove(String(peer.peer ?? peer));
     for (const [peer, change] of Object.entries(message.peers ?? {})) {
@@ -131,20 +144,34 @@ class Pane {
 export function bindDuplex(place, t) {
   const button = byId("duplex", HTMLButtonElement);
   const status = byId("duplex-status", HTMLElement);
-  const panes = ["a", "b"].map(
-    (id) => new Pane(byId(`pane-${id}`, HTMLElement), id.toUpperCase(), t),
-  );
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    const isOpen = panes.some((pane) => pane.isOpen);
-    if (isOpen) for (const pane of panes) pane.close();
-    else await Promise.all(panes.map((pane) => pane.open(place)));
-    status.textContent = isOpen ? t("learn-duplex-off") : t("learn-duplex-on");
-    button.textContent = isOpen ? t("learn-duplex-connect") : t("learn-duplex-disconnect");
-    button.disabled = false;
+  /** @param {string} text  what the status says */
+  const close = (text) => {
+    for (const pane of panes) pane.close();
+    status.textContent = text;
+    button.textContent = t("learn-duplex-connect");
+  };
+  /** @param {string} id */
+  const makePane = (id) =>
+    new Pane(byId(`pane-${id}`, HTMLElement), id.toUpperCase(), t, () => close(t("learn-lost")));
+  const panes = ["a", "b"].map(makePane);
+  bindBusyButton({ button, status, t }, async () => {
+    if (panes.some((pane) => pane.isOpen)) {
+      close(t("learn-duplex-off"));
+      return;
+    }
+    await Promise.allSettled(panes.map((pane) => pane.open(place)));
+    if (panes.every((pane) => pane.isOpen)) {
+      status.textContent = t("learn-duplex-on");
+      button.textContent = t("learn-duplex-disconnect");
+    } else close(t("learn-lost"));
   });
   const source = byId("client-source", HTMLElement);
-  readClientSource(document.documentElement.dataset.assets ?? "").then((text) => {
-    source.textContent = text.trim();
-  });
+  readClientSource(document.documentElement.dataset.assets ?? "").then(
+    (text) => {
+      source.textContent = text.trim();
+    },
+    () => {
+      source.textContent = t("learn-lost");
+    },
+  );
 }

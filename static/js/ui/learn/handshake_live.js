@@ -3,33 +3,37 @@
  */
 
 import { byId } from "../elements/dom.js";
-import { handshakeFigure } from "../hood/handshake_view.js";
+import { bindBusyButton } from "./busy_button.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
+/** @typedef {{request: string | null, answer: string}} Heads  as the server kept them: none when it has no room */
+
+/** Connects, and ends the connection once the server has told its heads. @param {{board: string, form: string}} place @returns {Promise<Heads>} */
+async function shakeHands(place) {
+  const { connect } = await import("../../sync/lecture_client.js");
+  return new Promise((resolve, reject) => {
+    const connected = connect(place, "", async (message) => {
+      const client = await connected;
+      if (message.t === "welcome") client.send({ t: "wire", on: true });
+      if (message.t === "closed") reject(new Error("the connection ended before the heads came"));
+      if (message.t !== "wire" || !("request" in message)) return;
+      resolve(message);
+      client.close();
+    });
+    connected.catch(reject);
+  });
+}
 
 /** @param {{board: string, form: string}} place @param {Translate} t */
 export function bindHandshake(place, t) {
   const button = byId("shake", HTMLButtonElement);
   const status = byId("shake-status", HTMLElement);
   const output = byId("shake-output", HTMLElement);
-  const end = (/** @type {string} */ text) => {
-    status.textContent = text;
-    button.disabled = false;
-  };
-  button.addEventListener("click", async () => {
-    button.disabled = true;
+  bindBusyButton({ button, status, t }, async () => {
     status.textContent = t("learn-shake-waiting");
-    const { connect } = await import("../../sync/lecture_client.js");
-    const client = await connect(place, "", (message) => {
-      if (message.t === "welcome") client.send({ t: "wire", on: true });
-      if (message.t === "closed" && button.disabled) end(t("learn-lost"));
-      if (message.t !== "wire" || !("request" in message)) return;
-      if (message.request === null) end(t("learn-shake-not-kept"));
-      else {
-        output.replaceChildren(...handshakeFigure(message, t));
-        end(t("learn-shake-done"));
-      }
-      client.close();
-    });
+    const { handshakeFigure } = await import("../hood/handshake_view.js");
+    const { request, answer } = await shakeHands(place);
+    if (request !== null) output.replaceChildren(...handshakeFigure({ request, answer }, t));
+    status.textContent = request === null ? t("learn-shake-not-kept") : t("learn-shake-done");
   });
 }

@@ -37,7 +37,8 @@ const SEQUENCES = {
 
 /** @param {Translate} t */
 export function bindSequences(t) {
-  const output = byId("sequence-output", HTMLElement);
+  const shown = byId("sequence-frames", HTMLElement);
+  const verdict = byId("sequence-verdict", HTMLElement);
   for (const button of queryAll("[data-sequence]")) {
     button.addEventListener("click", async () => {
       const frames = SEQUENCES[button.dataset.sequence ?? ""] ?? [];
@@ -50,11 +51,11 @@ export function bindSequences(t) {
       } catch {
         lines = [t("learn-lost")];
       }
-      output.replaceChildren(
+      shown.replaceChildren(
         make("p", {}, make("b", {}, button.textContent ?? "")),
         make("ol", {}, ...list),
-        ...lines.map((line) => make("p", {}, line)),
       );
+      verdict.replaceChildren(...lines.map((line) => make("p", {}, line)));
     });
   }
 }
