@@ -185,6 +185,43 @@ test("[W3] drawing shows drafts and edits with their frames, while others see th
   await expect(ada.surface).toBeFocused();
 });
 
+test("a row takes a press and keeps its element while messages flow", async ({ person, board }) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  for (const one of [ada, bruno]) await one.open(board);
+  const hood = new Hood(ada);
+  await hood.open();
+  let drawn = 0;
+  const flow = async () => {
+    for (let at = 0; at < 6; at += 1) {
+      drawn += 1;
+      await bruno.draw(line({ x: 100, y: 100 + 20 * drawn }, { x: 300, y: 110 + 20 * drawn }));
+    }
+    await expect.poll(async () => (await ada.shapes()).length).toBe(drawn);
+  };
+  await flow();
+  await expect(hood.rows("log").last()).toBeVisible();
+
+  // The newest rows move the list on, unless a pointer is down on one.
+  const row = hood.panel.locator(".wire-row[data-n]").last();
+  const n = await row.getAttribute("data-n");
+  const pressed = hood.panel.locator(`#wire-${n}`);
+  await pressed.hover();
+  await ada.page.mouse.down();
+  await flow();
+  await ada.page.mouse.up();
+  await expect(pressed).toHaveAttribute("aria-selected", "true");
+  await expect(hood.detail).toBeVisible();
+
+  // A selection of text in the row stays too.
+  await pressed.evaluate((element) => getSelection()?.selectAllChildren(element));
+  const before = await hood.panel.getByRole("grid").getAttribute("aria-rowcount");
+  await flow();
+  await expect(hood.panel.getByRole("grid")).not.toHaveAttribute("aria-rowcount", before ?? "");
+  const isKept = () => pressed.evaluate((element) => getSelection()?.anchorNode === element);
+  expect(await isKept()).toBe(true);
+});
+
 test("[W1] pings, pongs and the server's close are shown, and the connection that follows", async ({
   person,
   board,

@@ -21,12 +21,18 @@ export class MessageList {
   #head;
   /** @type {readonly Entry[]} */
   #entries = [];
+  /** Those in the document, by their entry. @type {Map<Entry, HTMLElement>} */
+  #rows = new Map();
   #start = 0;
   #rowHeight = 30;
   /** @type {number | null} */
   #selected = null;
   /** Whether the newest row stays visible. */
   #follows = true;
+  /** Whether a pointer is down on a row. */
+  #isPressed = false;
+  /** What to show once no pointer is down. @type {(() => void) | null} */
+  #showNext = null;
 
   /** @param {{t: Translate, onSelect: (entry: Entry | null) => void}} options */
   constructor({ t, onSelect }) {
@@ -58,6 +64,7 @@ export class MessageList {
       this.#body,
     );
     this.element.addEventListener("scroll", () => this.#onScroll());
+    this.#body.addEventListener("pointerdown", () => this.#onPress());
     this.#body.addEventListener("click", (event) => this.#onClick(event));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
     new ResizeObserver(() => this.#onResize()).observe(this.element);
@@ -65,6 +72,9 @@ export class MessageList {
 
   /** @param {readonly Entry[]} entries  the oldest first @param {number} start  time that the first column counts from, ms */
   show(entries, start) {
+    // Rows that moved away below a pointer would lose its click.
+    this.#showNext = this.#isPressed ? () => this.show(entries, start) : null;
+    if (this.#isPressed) return;
     this.#entries = entries;
     this.#start = start;
     this.#draw();
@@ -92,6 +102,21 @@ export class MessageList {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
     this.#follows = scrollTop + clientHeight >= scrollHeight - this.#rowHeight;
     this.#draw();
+  }
+
+  #onPress() {
+    this.#isPressed = true;
+    const waiting = new AbortController();
+    const release = () => {
+      waiting.abort();
+      // The click follows in this task.
+      requestAnimationFrame(() => {
+        this.#isPressed = false;
+        this.#showNext?.();
+      });
+    };
+    for (const end of ["pointerup", "pointercancel"])
+      addEventListener(end, release, { signal: waiting.signal });
   }
 
   /** @param {Event} event */
@@ -144,21 +169,41 @@ export class MessageList {
     this.#rowHeight = this.#rowSize() || this.#rowHeight;
     const first = Math.max(0, Math.floor(scrollTop / this.#rowHeight) - SPARE_ROWS);
     const last = Math.ceil((scrollTop + clientHeight) / this.#rowHeight) + SPARE_ROWS;
-    const rows = this.#entries.slice(first, last).map((entry, i) => this.#row(entry, first + i));
+    const shown = this.#entries.slice(first, last);
+    const old = this.#rows;
+    this.#rows = new Map(shown.map((entry) => [entry, old.get(entry) ?? this.#row(entry)]));
+    const rows = [...this.#rows.values()];
+    rows.forEach((row, i) => {
+      mark(row, "aria-rowindex", String(first + i + 2));
+      mark(row, "aria-selected", String(Number(row.dataset.n) === this.#selected));
+    });
     this.#body.style.height = `${this.#entries.length * this.#rowHeight}px`;
     this.#body.style.paddingBlockStart = `${first * this.#rowHeight}px`;
-    this.#body.replaceChildren(...rows);
-    this.element.setAttribute("aria-rowcount", String(this.#entries.length + 1));
+    this.#place(rows);
+    mark(this.element, "aria-rowcount", String(this.#entries.length + 1));
     const isShown = rows.some(({ dataset }) => Number(dataset.n) === this.#selected);
-    if (isShown) this.element.setAttribute("aria-activedescendant", `wire-${this.#selected}`);
+    if (isShown) mark(this.element, "aria-activedescendant", `wire-${this.#selected}`);
     else this.element.removeAttribute("aria-activedescendant");
   }
 
-  /** @param {Entry} entry @param {number} index */
-  #row(entry, index) {
+  /**
+   * Puts rows into the document. Those that stay are not moved: a press on one would be lost, and a selection of its text.
+   * @param {readonly HTMLElement[]} rows
+   */
+  #place(rows) {
+    const kept = new Set(rows);
+    for (const row of [...this.#body.children])
+      if (!(row instanceof HTMLElement && kept.has(row))) row.remove();
+    rows.forEach((row, i) => {
+      const there = this.#body.children[i] ?? null;
+      if (there !== row) this.#body.insertBefore(row, there);
+    });
+  }
+
+  /** @param {Entry} entry */
+  #row(entry) {
     const t = this.#t;
     const { n, at, kind, sender, size, text, close } = entry;
-    const isSelected = n === this.#selected;
     const arrow = sender === null ? "" : sender === "page" ? "↑" : "↓";
     const from =
       sender === null ? "" : sender === "page" ? t("hood-from-page") : t("hood-from-server");
@@ -178,8 +223,12 @@ export class MessageList {
     const attributes = {
       ...{ class: "wire-row", role: "row", id: `wire-${n}`, "data-n": String(n) },
       ...{ "data-kind": kind, "data-sender": sender ?? "" },
-      ...{ "aria-rowindex": String(index + 2), "aria-selected": String(isSelected) },
     };
     return make("div", attributes, ...cells);
   }
+}
+
+/** Sets an attribute where it differs. @param {HTMLElement} element @param {string} name @param {string} value */
+function mark(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
