@@ -181,6 +181,56 @@ test("rows follow others without moving what is read, and a locked shape is chos
   await expect.poll(isInView, "the chosen shape is in view").toBe(true);
 });
 
+test("letters that are typed in the list go to the field and run no command", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  await addBoxes(ada, ["top 5", "other"]);
+  const { keyboard } = ada.page;
+  const { field, list, rows } = partsOf(ada);
+  const tool = () => ada.page.evaluate(() => /** @type {any} */ (window).lavagna.editor.tool.value);
+  const before = await tool();
+  await keyboard.press("Control+f");
+  await expect(rows).toHaveCount(2);
+  for (const [key, typed] of [
+    ["t", "t"],
+    ["o", "to"],
+    ["p", "top"],
+    ["5", "top5"],
+  ]) {
+    await keyboard.press("ArrowDown");
+    await expect(list).toBeFocused();
+    await keyboard.press(key ?? "");
+    await expect(field).toBeFocused();
+    await expect(field).toHaveValue(typed ?? "");
+  }
+  expect(await tool()).toBe(before);
+});
+
+test("people are found by the names that they have now", async ({ person, board }) => {
+  const bruno = await person("Bruno");
+  await bruno.open(board);
+  await addBoxes(bruno, ["apple"]);
+  await bruno.expectSynced();
+  const ada = await person("Ada");
+  await ada.open(board);
+  const { field, rows } = partsOf(ada);
+  await ada.page.keyboard.press("Control+f");
+  await expect(rows).toHaveAccessibleName(/by Bruno/);
+  const rename = (/** @type {string} */ name) =>
+    bruno.page.evaluate((to) => /** @type {any} */ (window).lavagna.editor.rename(to), name);
+  await rename("Carla");
+  await expect(rows, "without a search").toHaveAccessibleName(/by Carla/);
+  await field.fill("dora");
+  await expect(rows).toHaveCount(0);
+  await rename("Dora");
+  await expect(rows).toHaveAccessibleName(/by Dora/);
+  await bruno.page.close();
+  await expect(rows, "nobody of this name is here").toHaveCount(0);
+});
+
 test("a list of 10,000 shapes opens and finds while others draw", async ({ person, board }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");

@@ -7,6 +7,7 @@
 import { ShapeList } from "../../editor/shape_list.js";
 import { createIcon, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
+import { isSingleKey } from "../input/key_names.js";
 import { descriptionOf, surroundingsOf } from "../status/shape_names.js";
 import { revealBox } from "../viewport/reveal.js";
 import { ShapeRows } from "./shape_rows.js";
@@ -43,6 +44,8 @@ export class ShapePanel {
   #isDue = false;
   /** Whether the number of hits is told when the search ends. */
   #tellsCount = false;
+  /** Names that the search and the rows go by. */
+  #names = "";
   /** What keys asked for while the search went on. @type {(() => void)[]} */
   #waiting = [];
 
@@ -67,6 +70,7 @@ export class ShapePanel {
       this.#list.changed.subscribe(() => this.#onChange());
       this.#field.value = "";
       this.#said.textContent = "";
+      this.#names = namesOfPeople(this.#parts.editor);
       this.#panel.showPopover();
       this.#onChange();
     }
@@ -137,6 +141,7 @@ export class ShapePanel {
       this.#choose(shiftKey || ctrlKey || metaKey);
     });
     editor.selection.subscribe(() => this.#showLater());
+    editor.peers.list.subscribe(() => this.#onPeople());
     bindSwipeToClose(panel, {
       isSheet: () => this.#narrow.matches,
       close: () => this.close(),
@@ -150,10 +155,25 @@ export class ShapePanel {
   }
 
   #search() {
-    const { editor, t } = this.#parts;
     this.#rows.toTop();
     this.#tellsCount = true;
+    this.#find();
+  }
+
+  #find() {
+    const { editor, t } = this.#parts;
     this.#list?.search(matcherOf(this.#field.value, surroundingsOf(editor), t));
+  }
+
+  /** Searches again when somebody joins, leaves or is renamed; the active row stays. */
+  #onPeople() {
+    if (this.#list === null) return;
+    const names = namesOfPeople(this.#parts.editor);
+    // People also change when somebody draws.
+    if (names === this.#names) return;
+    this.#names = names;
+    if (this.#field.value.trim() === "") this.#showLater();
+    else this.#find();
   }
 
   #onChange() {
@@ -278,13 +298,14 @@ export class ShapePanel {
       // It leaves the list here, and visits the shapes on the board.
       event.stopPropagation();
       return false;
+    } else if (isTyped(event)) {
+      // Letters are typed into the field, and are not keys of commands here.
+      event.stopPropagation();
+      this.#field.focus();
+      return false;
     } else if (hasCommand || altKey) return false;
     else if (MOVES.has(key)) this.#whenFound(() => this.#move(key, shiftKey));
-    else {
-      // Letters are typed into the field.
-      if (key.length === 1 || key === "Dead" || key === "Process") this.#field.focus();
-      return false;
-    }
+    else return false;
     return true;
   }
 
@@ -325,4 +346,17 @@ export class ShapePanel {
     const count = editor.selection.size;
     if (count > 0) editor.notices.set({ kind: "arranged", what: "selected", count });
   }
+}
+
+/** Whether a key types something, or begins to. @param {KeyboardEvent} event */
+function isTyped(event) {
+  const { key, ctrlKey, metaKey, altKey } = event;
+  if (isSingleKey(event)) return true;
+  return (key === "Dead" || key === "Process") && !ctrlKey && !metaKey && !altKey;
+}
+
+/** The names by which shapes are found, for comparison. @param {Editor} editor */
+function namesOfPeople({ view, peers }) {
+  const names = peers.list.value.map(({ author, name }) => [author, name]);
+  return JSON.stringify([view.author, names]);
 }
