@@ -77,6 +77,9 @@ class Keys extends Hand {
   }
 }
 
+/** Panels that are loaded on first use, by the command that opens them. @type {Record<string, string>} */
+const PANELS = { find: ".shape-panel", hood: ".hood" };
+
 /** The way on in the note after it makes a new person of somebody, and with that a new page. */
 const LOADS_ANEW = /#somebody-else.*#toasts.* div:nth-of-type\(1\) > button/;
 
@@ -139,8 +142,11 @@ class Walk {
           () => false,
         );
       if (!seen) return false;
-      const opens = await this.#page.locator(control).getAttribute("aria-haspopup");
+      const place = this.#page.locator(control);
+      const opens = await place.getAttribute("aria-haspopup");
+      const panel = PANELS[(await place.getAttribute("data-command")) ?? ""];
       await this.#hand.press(control);
+      if (panel !== undefined) await expect(this.#page.locator(panel)).toBeVisible();
       if (opens !== null) {
         const opened = expect.poll(() => this.#page.evaluate(hasOpened, control), `${path}`);
         await opened.toBe(true);
