@@ -23,7 +23,7 @@ test("[B11] undo and redo leave alone what a server brings, also under my number
   const log = (/** @type {string} */ tag, /** @type {Op[]} */ ops, author = 1, number = n) => {
     const edit = { author, tag, n: number, at: 0, ops };
     const seq = view.board.head + 1;
-    history.applied({ edit, seq, removed: view.advance(edit, seq) });
+    history.applied({ edit, seq, removed: view.advance(edit, seq), refitted: new Set() });
   };
   const submit = (/** @type {Op[]} */ ops) => {
     n += 1;

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { MAX_FOLLOWING, misfits } from "../../static/js/model/following.js";
 import { FollowingLines } from "../../static/js/render/following_lines.js";
 import { classroom, close, freshDisk, goOffline, open } from "./browser_disk.js";
+import { Classroom } from "./classroom.js";
 import {
   addBox,
   assertFits,
@@ -15,6 +16,8 @@ import {
   wireOf,
 } from "./connected.js";
 import { rectangle } from "./drawing.js";
+
+/** @typedef {Awaited<ReturnType<typeof connectedBoxes>>} Connected */
 
 test("[D18] the end stays when its shape is deleted, and belongs to it again when that returns", async () => {
   const { desk, two, arrow, me, other, editor, room } = await connectedBoxes();
@@ -56,6 +59,170 @@ test("[D18] when somebody else has moved the other shape meanwhile, one set with
   assert.deepEqual(wireOf(me, one).pos, [0, 0, 0]);
   assertFits(desk);
   assert.equal(editor.canUndo.value, true);
+  await room.assertEqual();
+});
+
+/** Moves both boxes at once, so that the other page sets the arrow anew; its edit is on its way, and so is all that follows. @param {Connected} boxes */
+async function heldCorrection({ desk, one, two, other, room }) {
+  other.isStalled = true;
+  dragShapes(desk, [two], [6000, 40], [0, 5000]);
+  await room.settle();
+  other.editor.commit(
+    other.editor.connectors.following([{ op: "set", id: one, pos: [0, 9000, 0] }]).ops,
+  );
+  await room.settle();
+  room.server.held = [];
+  other.isStalled = false;
+  await room.settle();
+  assert.equal(room.server.held?.length, 1);
+}
+
+test("[D18] [O4] a line that somebody bends before it is set anew stays bent, and is set anew as it is then", async () => {
+  const boxes = await connectedBoxes();
+  const { desk, arrow, me, other, room } = boxes;
+  await heldCorrection(boxes);
+  const { pos, geometry } = wireOf(me, arrow);
+  const [dx = 0, dy = 0] = geometry.points?.slice(-2) ?? [];
+  const points = [0, 0, 2000, -3000, dx - 2000, dy + 3000];
+  me.connection.submit([{ op: "set", id: arrow, pos, geometry: { ...geometry, points } }]);
+  await room.settle();
+  // The line is bent first, and only the other page is to set it anew.
+  me.isStalled = true;
+  room.server.held?.reverse();
+  room.server.release();
+  await room.settle();
+  const bent = wireOf(other, arrow);
+  const [x = 0, y = 0, stepX = 0, stepY = 0] = bent.geometry.points ?? [];
+  assert.equal(bent.geometry.points?.length, 6, "the bend stays");
+  assert.deepEqual(
+    [bent.pos[0] + x + stepX, bent.pos[1] + y + stepY],
+    [pos[0] + 2000, pos[1] - 3000],
+  );
+  assertFits({ me: other });
+  me.isStalled = false;
+  await room.settle();
+  assertFits(desk);
+  assert.deepEqual([...me.notices, ...other.notices], []);
+  await room.assertEqual();
+});
+
+test("[D18] a page that is overtaken again and again stops setting a line anew", async () => {
+  const boxes = await connectedBoxes();
+  const { arrow, me, other, room } = boxes;
+  await heldCorrection(boxes);
+  // Another program, which does not care about bound ends.
+  me.editor.connectors.logged = () => undefined;
+  let corrections = 0;
+  for (let round = 1; round <= 6; round += 1) {
+    corrections += room.server.held?.length ?? 0;
+    me.connection.submit([{ op: "set", id: arrow, pos: [9000 + 300 * round, 0, 0] }]);
+    await room.settle();
+    room.server.held?.reverse();
+    room.server.release();
+    room.server.held = [];
+    await room.settle();
+  }
+  assert.equal(corrections, 3);
+  room.server.release();
+  await room.settle();
+  assert.deepEqual(wireOf(other, arrow).pos, [10_800, 0, 0]);
+  assert.deepEqual(other.notices, []);
+  await room.assertEqual();
+});
+
+test("[O6] nobody is told when a line may not be set anew", async () => {
+  const boxes = await connectedBoxes();
+  const { one, other, room } = boxes;
+  await heldCorrection(boxes);
+  room.server.isFrozen = true;
+  room.server.release();
+  await room.settle();
+  assert.deepEqual(other.notices, []);
+  other.editor.commit([{ op: "set", id: one, pos: [0, 1000, 0] }]);
+  await room.settle();
+  assert.deepEqual(
+    other.refusals.map(({ code }) => code),
+    ["mode"],
+  );
+});
+
+test("[O4] the arrow of one person, which the page of another has set anew, can still be undone", async () => {
+  const boxes = await connectedBoxes();
+  const { two, arrow, me, editor, room } = boxes;
+  await heldCorrection(boxes);
+  room.server.release();
+  await room.settle();
+  assertFits(boxes);
+  editor.undo();
+  await room.settle();
+  assert.deepEqual(wireOf(me, two).pos, [6000, 0, 0]);
+  editor.undo();
+  await room.settle();
+  assert.equal(me.view.shape(arrow), undefined);
+  assert.deepEqual(me.notices, []);
+  await room.assertEqual();
+});
+
+test("[O4] the arrow of one person that another has bent or bound elsewhere stays", async () => {
+  for (const change of ["bend", "unbind", "colour"]) {
+    const { one, two, arrow, me, other, editor, room } = await connectedBoxes();
+    const { pos, geometry, style } = wireOf(other, arrow);
+    /** @type {import("../../static/js/model/shape.js").WireGeometry} */
+    const bent = {
+      points: [0, 0, 2000, 900, 2272, -900],
+      ...{ from: [one, 500, 500], to: [two, 500, 500] },
+    };
+    const changed =
+      change === "bend"
+        ? { geometry: bent }
+        : change === "unbind"
+          ? { geometry: { points: [0, 0, 4000, 100] } }
+          : { geometry, style: { ...style, ink: /** @type {const} */ ("red") } };
+    other.connection.submit([{ op: "set", id: arrow, pos, ...changed }]);
+    await room.settle();
+    editor.undo();
+    await room.settle();
+    assert.notEqual(me.view.shape(arrow), undefined, change);
+    assert.deepEqual(
+      me.notices.map(({ kind }) => kind),
+      ["undo-changed"],
+      change,
+    );
+  }
+});
+
+test("[A3] [D18] a line that loads after its shape was moved is set anew", async () => {
+  const room = new Classroom();
+  const early = await room.seat();
+  const { editor } = early;
+  const [arrow, one, between, two] = Array.from({ length: 4 }, () => editor.newId());
+  const points = [0, 0, 4272, 0];
+  const bound = { from: [one, 500, 500], to: [two, 500, 500] };
+  const line = /** @type {any} */ ({ kind: "arrow", pos: [1664, 800, 0] });
+  editor.commit([
+    { op: "add", shape: rectangle(`${arrow}`, { ...line, geometry: { points, ...bound } }) },
+    ...[one, between, two].map((id, at) => {
+      const place = /** @type {any} */ ({ pos: [3000 * at, 0, 0] });
+      const shape = rectangle(`${id}`, { ...place, geometry: { w: 1600, h: 1600 } });
+      return { op: /** @type {const} */ ("add"), shape };
+    }),
+  ]);
+  await room.settle();
+  assertFits({ me: early });
+  room.holdsChunks = true;
+  const late = room.join();
+  await room.settle();
+  assert.deepEqual(
+    [late.view.shape(`${arrow}`), late.editor.connectors.bindings.isEmpty],
+    [undefined, true],
+  );
+  late.editor.commit([{ op: "set", id: `${two}`, pos: [6000, 5000, 0] }]);
+  await room.settle();
+  assert.equal(late.view.pending.length, 0);
+  room.releaseChunks();
+  await room.settle();
+  assert.deepEqual(wireOf(late, `${two}`).pos, [6000, 5000, 0]);
+  assertFits({ me: late });
   await room.assertEqual();
 });
 

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { toWire } from "../../static/js/model/shape.js";
 import { addBox, assertFits, connectedBoxes, drawArrow } from "./connected.js";
 import { DrawingContext } from "./drawing_context.js";
 import { Seeded } from "./seeded.js";
@@ -10,7 +11,7 @@ import { Seeded } from "./seeded.js";
 /** @typedef {import("./classroom.js").Member} Member */
 
 test("undo n, redo n with edits of others in between: all ends fit once everything is logged", async () => {
-  let followed = 0;
+  let [followed, undos] = [0, 0];
   for (let seed = 1; seed <= 8; seed += 1) {
     const chance = new Seeded(seed);
     const desk = await DrawingContext.ready();
@@ -56,13 +57,18 @@ test("undo n, redo n with edits of others in between: all ends fit once everythi
     await room.settle();
     assertFits(desk, `seed ${seed}`);
     followed += room.server.log.filter(({ ops }) => ops.length > 1).length;
-    let undone = 0;
+    const shown = () => JSON.stringify(me.view.all().map((shape) => toWire(shape, me.view.pool)));
+    let [undone, effects] = [0, 0];
     for (; editor.canUndo.value && undone < 30; undone += 1) {
+      const before = shown();
       editor.undo();
+      if (shown() !== before) effects += 1;
       if (chance.chance(30)) step(other);
       if (chance.chance(50)) await room.settle();
     }
     await room.settle();
+    undos += effects;
+    assert.ok(effects >= 1, `seed ${seed}: ${effects} of ${undone} undos changed anything`);
     assertFits(desk, `seed ${seed}, undone`);
     for (; undone > 0 && editor.canRedo.value; undone -= 1) {
       editor.redo();
@@ -74,6 +80,7 @@ test("undo n, redo n with edits of others in between: all ends fit once everythi
     await room.assertEqual();
   }
   assert.ok(followed > 20, `${followed} edits with followers`);
+  assert.ok(undos > 40, `${undos} undos changed anything`);
 });
 
 test("undo n, redo n without others leaves everything as it was", async () => {

@@ -6,15 +6,27 @@ import { Bindings } from "../model/bindings.js";
 import { misfits, withFollowing } from "../model/following.js";
 import { editKey } from "../model/pending.js";
 import { idsOf } from "../model/reduce.js";
+import { batchOps } from "./batch_ops.js";
 import { restoredIds } from "./history_restores.js";
 
 /** @typedef {import("../model/following.js").Context} Context */
 /** @typedef {import("../model/following.js").Following} Following */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
-/** @typedef {import("../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../model/replica.js").Replica} Replica */
 /** @typedef {import("../model/shape.js").Shape} Shape */
+/** @typedef {import("../sync/submissions.js").EditName} EditName */
+/**
+ * A pending edit that sets ends anew: its lines, the head of the log that it was made for, and how often this page sets them
+ * again when somebody else was quicker.
+ * @typedef {{ids: string[], upto: number, triesLeft: number}} Correction
+ */
+
+/** How often a page sets ends anew because of one edit. */
+const TRIES = 3;
+
+/** Codes of a correction that an edit of somebody else has overtaken. */
+const OVERTAKEN = new Set(["changed", "lost"]);
 
 export class Connectors {
   bindings;
@@ -24,13 +36,15 @@ export class Connectors {
   #submit;
   /** Ids in logged edits that this page has sent whose lines may not fit. @type {Set<string>} */
   #unchecked = new Set();
-  /** Keys of the edits that have set ends anew. @type {Set<string>} */
-  #corrections = new Set();
+  /** How often this page may set the ends of their lines. */
+  #tries = 0;
+  /** The pending corrections, by key. @type {Map<string, Correction>} */
+  #corrections = new Map();
 
   /**
    * @param {Replica} view
-   * @param {{tag: string, maySet: (line: Shape) => boolean, submit: (sets: SetOp[]) => number[]}} host  `submit` sends without a history
-   *   and returns the numbers of the edits
+   * @param {{tag: string, maySet: (line: Shape) => boolean, submit: (ops: Op[], upto: number) => number}} host  `submit` sends an edit
+   *   without a history and returns its number
    */
   constructor(view, { tag, maySet, submit }) {
     this.#view = view;
@@ -58,26 +72,61 @@ export class Connectors {
       : withFollowing(ops, this.context);
   }
 
-  /** Notes what an edit in the log that this page has sent, if for a closed one, has touched. @param {LoggedEdit} edit */
-  logged({ tag, n, ops }) {
-    // One set: pages that correct each other would never end.
-    if (this.#corrections.delete(editKey(tag, n))) return;
-    if (!this.bindings.isEmpty)
-      for (const op of ops)
-        for (const id of [...idsOf(op), ...restoredIds(op)]) this.#unchecked.add(id);
+  /**
+   * Notes what an edit in the log that this page has sent, if for a closed one, has touched. A correction gives its lines one
+   * try fewer than it had, so pages that correct each other come to an end: only an edit that a person makes gives new tries.
+   * @param {{edit: LoggedEdit, seq: number}} logged
+   */
+  logged({ edit, seq }) {
+    const correction = this.#takeCorrection(edit);
+    if (correction !== undefined) {
+      // An edit in between may have moved what the lines are bound to.
+      if (seq > correction.upto + 1) this.#note(correction.ids, correction.triesLeft);
+    } else if (!this.bindings.isEmpty || !this.#view.board.isWhole) {
+      for (const op of edit.ops) this.#note([...idsOf(op), ...restoredIds(op)], TRIES);
+    }
     this.check();
+  }
+
+  /** Handles a refused edit. @param {EditName} edit @param {string} code @returns {boolean} whether it was a correction, of which the person knows nothing */
+  refused(edit, code) {
+    const correction = this.#takeCorrection(edit);
+    if (correction === undefined) return false;
+    if (OVERTAKEN.has(code)) this.#note(correction.ids, correction.triesLeft);
+    this.check();
+    return true;
   }
 
   /**
    * Sets ends that do not fit, once the board shows what the log has: all edits of this page are in it, and all shapes have
-   * come. So a shape may be moved before the lines that are bound to it have loaded.
+   * come. So a shape may be moved before the lines that are bound to it have loaded. What somebody else does to the lines
+   * meanwhile stays: then the server refuses the edit (SPEC O4).
    */
   check() {
     const { pending, board } = this.#view;
     if (this.#unchecked.size === 0 || pending.length > 0 || !board.isWhole) return;
     const sets = misfits(this.#unchecked, this.context);
+    const [upto, triesLeft] = [board.head, this.#tries - 1];
     this.#unchecked.clear();
-    if (sets.length === 0) return;
-    for (const n of this.#submit(sets)) this.#corrections.add(editKey(this.#tag, n));
+    this.#tries = 0;
+    for (const ops of batchOps(sets)) {
+      const n = this.#submit(ops, upto);
+      this.#corrections.set(editKey(this.#tag, n), { ids: ops.flatMap(idsOf), upto, triesLeft });
+    }
+  }
+
+  /** @param {readonly string[]} ids @param {number} tries */
+  #note(ids, tries) {
+    if (tries === 0) return;
+    for (const id of ids) this.#unchecked.add(id);
+    this.#tries = Math.max(this.#tries, tries);
+  }
+
+  /** @param {EditName} edit */
+  #takeCorrection({ tag, n }) {
+    const key = editKey(tag, n);
+    const correction = this.#corrections.get(key);
+    this.#corrections.delete(key);
+    return correction;
   }
 }

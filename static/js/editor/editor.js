@@ -133,7 +133,7 @@ export class Editor {
     this.connectors = new Connectors(this.view, {
       tag: connection.tag,
       maySet: (line) => this.rights.value.draw && !isLocked(line),
-      submit: (sets) => batchOps(sets).map((edit) => connection.submit(edit)),
+      submit: (ops, upto) => connection.submit(ops, upto),
     });
     this.status = connection.status;
     this.peers = connection.peers;
@@ -296,7 +296,7 @@ export class Editor {
     switch (event.kind) {
       case "applied":
         this.#onApplied(event.edit, event.removed, this.#history.applied(event));
-        if (event.isMine) this.connectors.logged(event.edit);
+        if (event.isMine) this.connectors.logged(event);
         break;
       case "refused":
         this.#onRefused(event.edit, event.code);
@@ -350,7 +350,7 @@ export class Editor {
   /** @param {PendingEdit} edit @param {string} code */
   #onRefused(edit, code) {
     const isOwn = edit.tag === this.#connection.tag;
-    if (this.#history.refused(edit, code)) return;
+    if (this.connectors.refused(edit, code) || this.#history.refused(edit, code)) return;
     const handle = isOwn ? this.#onRefusedOf.get(edit.n) : undefined;
     this.#onRefusedOf.delete(edit.n);
     if (handle?.(code) === true) return;

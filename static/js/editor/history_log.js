@@ -16,7 +16,8 @@ import { rangeOf, registerValue } from "./history_values.js";
 /** @typedef {import("./history_parts.js").ClearPart} ClearPart */
 /** @typedef {import("./history_parts.js").Part} Part */
 /** @typedef {import("./history_stacks.js").HistoryStacks} HistoryStacks */
-/** An edit of the log, and how many shapes it removed. @typedef {{edit: LoggedEdit, seq: number, removed: number}} Applied */
+/** @typedef {import("../model/reduce.js").Op} Op */
+/** An edit of the log, how many shapes it removed, and its ops that only refit lines. @typedef {{edit: LoggedEdit, seq: number, removed: number, refitted: ReadonlySet<Op>}} Applied */
 /** @typedef {Pick<import("./history.js").Host, "view" | "tag">} Host */
 
 export class HistoryLog {
@@ -51,12 +52,12 @@ export class HistoryLog {
   }
 
   /** Handles an edit that the board has now. @param {Applied} applied */
-  applied({ edit, seq, removed }) {
+  applied({ edit, seq, removed, refitted }) {
     const { author, board } = this.#host.view;
     if (!this.isFrozen && (this.#stacks.isEmpty || seq === this.position.seq + 1))
       this.position = { seq, at: edit.at };
     this.#noteZ(edit, (id) => board.shapes.get(id)?.z);
-    if (edit.author !== author) return this.#markStale(edit, seq);
+    if (edit.author !== author) return this.#markStale(edit, seq, refitted);
     this.#share(edit);
     const hasClear = edit.ops.some(({ op }) => op === "clear");
     // A board that has failed did not apply the edit.
@@ -72,8 +73,8 @@ export class HistoryLog {
     if (edit.author !== this.#host.view.author) this.#markStale(edit, seq);
   }
 
-  /** Makes the parts stale that an edit of somebody else has overwritten. @param {LoggedEdit} edit @param {number} seq */
-  #markStale({ ops }, seq) {
+  /** Makes the parts stale that an edit of somebody else has overwritten. @param {LoggedEdit} edit @param {number} seq @param {ReadonlySet<Op>} [refitted]  unknown of an edit that came with a snapshot */
+  #markStale({ ops }, seq, refitted = new Set()) {
     const { index } = this.#stacks;
     const placed = placedBy(ops);
     for (const op of ops) {
@@ -83,7 +84,7 @@ export class HistoryLog {
       }
       if (op.op !== "set") continue;
       // A line that only follows is still the one that its author has drawn.
-      const isDerived = isFollower(op, placed);
+      const isDerived = refitted.has(op) || isFollower(op, placed);
       for (const part of index.related(op.id)) {
         if (part.kind === "clear" || (isDerived && part.kind !== "set")) continue;
         // A deletion covers all registers. A waiting part replaces what the others wrote before it.

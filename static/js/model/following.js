@@ -10,6 +10,7 @@ import { endsOf, lineThrough, pointsOf } from "./line_points.js";
 import { toBoard } from "./rotation.js";
 
 /** @typedef {import("./connectors.js").Target} Target */
+/** @typedef {import("./details.js").End} End */
 /** @typedef {import("./points.js").PointPool} PointPool */
 /** @typedef {import("./reduce.js").Op} Op */
 /** @typedef {import("./reduce.js").SetOp} SetOp */
@@ -109,10 +110,39 @@ export function placedBy(ops) {
 }
 
 /** Whether an op only lets a line follow the shapes that the same edit places. @param {SetOp} op @param {ReadonlySet<string>} placed */
-export function isFollower({ op: _, id: __, pos: ___, geometry, ...others }, placed) {
-  const targets = [geometry?.from?.[0], geometry?.to?.[0]];
-  const isAlone = Object.values(others).every((value) => value == null);
-  return isAlone && targets.some((target) => target !== undefined && placed.has(target));
+export function isFollower(op, placed) {
+  const { from, to } = op.geometry ?? {};
+  const targets = [from?.[0], to?.[0]];
+  return onlyPlaces(op) && targets.some((target) => target !== undefined && placed.has(target));
+}
+
+/**
+ * The ops that only bring bound ends of lines to another place: what they are bound to stays, and so do all other points.
+ * @param {readonly Op[]} ops
+ * @param {Pick<Context, "shape" | "pool">} before  the board before them
+ * @returns {Set<Op>}
+ */
+export function refittedBy(ops, before) {
+  return new Set(ops.filter((op) => op.op === "set" && isRefit(op, before)));
+}
+
+/** @param {SetOp} op @param {Pick<Context, "shape" | "pool">} before */
+function isRefit(op, { shape, pool }) {
+  const { geometry } = op;
+  if (geometry?.points == null || !onlyPlaces(op)) return false;
+  const line = shape(op.id);
+  if (line === undefined || !isLine(line) || !isBound(line)) return false;
+  const { from, to } = endsOf(line);
+  if (!isSameEnd(from, geometry.from) || !isSameEnd(to, geometry.to)) return false;
+  const was = pointsOf(line, pool.xy);
+  const now = pointsAfter(op, line, pool.xy);
+  const last = was.length - 1;
+  const isFree = (/** @type {number} */ at) =>
+    !(at === 0 && from !== null) && !(at === last && to !== null);
+  return (
+    now.length === was.length &&
+    was.every((point, at) => !isFree(at) || isNear(point, now[at], roundingOf(line)))
+  );
 }
 
 /** The board as ops leave it, as far as lines and what they are bound to matter. */
@@ -171,25 +201,13 @@ class BoardAfter {
     const ends = endsOf({ details });
     const { page, style } = line;
     const now = fitted({ points, ...ends, style, page }, (each) => this.#target(each));
-    // The points of a turned line are rounded along its own axes.
-    if (points.every((point, at) => isNear(point, now[at], line.rotation === 0 ? 0.5 : 2)))
-      return null;
+    if (points.every((point, at) => isNear(point, now[at], roundingOf(line)))) return null;
     return lineThrough({ rotation: this.#rotationOf(line), details }, now, ends);
   }
 
   /** The points of a line on the board. @param {Shape} line @returns {Point[]} */
   pointsOf(line) {
-    const { pos, geometry } = this.setOf(line.id) ?? {};
-    const [x, y, rotation] = pos ?? [line.x, line.y, line.rotation];
-    if (geometry?.points == null)
-      return pointsOf({ ...line, x, y, rotation }, this.#context.pool.xy);
-    const { points } = geometry;
-    const place = { x: 0, y: 0 };
-    return Array.from({ length: points.length / 2 }, (_, at) => {
-      place.x += points[at * 2] ?? 0;
-      place.y += points[at * 2 + 1] ?? 0;
-      return toBoard({ x, y, rotation }, place);
-    });
+    return pointsAfter(this.setOf(line.id) ?? {}, line, this.#context.pool.xy);
   }
 
   /** @param {Shape} line */
@@ -206,6 +224,35 @@ class BoardAfter {
     const { kind, page } = shape;
     return { kind, page, x, y, rotation, w: geometry?.w ?? shape.w, h: geometry?.h ?? shape.h };
   }
+}
+
+/** The points of a line on the board as an op leaves them. @param {Pick<SetOp, "pos" | "geometry">} op @param {Shape} line @param {Int32Array} xy  of the pool @returns {Point[]} */
+function pointsAfter({ pos, geometry }, line, xy) {
+  const [x, y, rotation] = pos ?? [line.x, line.y, line.rotation];
+  if (geometry?.points == null) return pointsOf({ ...line, x, y, rotation }, xy);
+  const { points } = geometry;
+  const place = { x: 0, y: 0 };
+  return Array.from({ length: points.length / 2 }, (_, at) => {
+    place.x += points[at * 2] ?? 0;
+    place.y += points[at * 2 + 1] ?? 0;
+    return toBoard({ x, y, rotation }, place);
+  });
+}
+
+/** Whether an op sets nothing else than where a shape lies. @param {SetOp} op */
+function onlyPlaces({ op: _, id: __, pos: ___, geometry: ____, ...others }) {
+  return Object.values(others).every((value) => value == null);
+}
+
+/** @param {End | null} end @param {End | null | undefined} other  on the wire */
+function isSameEnd(end, other) {
+  if (end === null || other == null) return end === null && other == null;
+  return end.every((value, at) => value === other[at]);
+}
+
+/** How far a point may lie from where it belongs: those of a turned line are rounded along its own axes. @param {Shape} line */
+function roundingOf({ rotation }) {
+  return rotation === 0 ? 0.5 : 2;
 }
 
 /** @param {SetOp} op */

@@ -3,6 +3,7 @@
  * peers.
  */
 
+import { refittedBy } from "../model/following.js";
 import { FORM } from "../model/known.js";
 import { Replica } from "../model/replica.js";
 import { guarded, report, Signal } from "../platform/signal.js";
@@ -32,9 +33,9 @@ import { transportOpener } from "./transport.js";
 /** @typedef {import("./submissions.js").Refusal} Refusal */
 
 /**
- * Events for the layers above, in addition to the replica. `isMine`: this page has shown the edit as pending. `removed` counts shapes. `order-lost`: the server was set back, and
+ * Events for the layers above, in addition to the replica. `isMine`: this page has shown the edit as pending. `removed` counts shapes; `refitted` are the ops that only bring bound ends of lines to their place. `order-lost`: the server was set back, and
  * `sent` edits were sent again. `sent`: all edits of an absence are in the log.
- * @typedef {{kind: "applied", edit: LoggedEdit, seq: number, removed: number, isMine: boolean}
+ * @typedef {{kind: "applied", edit: LoggedEdit, seq: number, removed: number, refitted: ReadonlySet<Op>, isMine: boolean}
  *   | {kind: "refused", edit: PendingEdit, code: string}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}} Event
@@ -326,12 +327,17 @@ export class Connection {
   /** @param {import("./progress.js").SequencedEdit} sequenced */
   #apply({ edit, seq }) {
     const isMine = this.replica.isPendingEdit(edit.tag, edit.n);
+    const { board } = this.replica;
+    const refitted = refittedBy(edit.ops, {
+      shape: (id) => board.shapes.get(id),
+      pool: board.pool,
+    });
     const removed = this.#updater.apply(edit, seq);
     if (removed !== null) guarded(() => this.offlineStore.editApplied(seq, edit));
     // In the same task, so that an edit and its gesture are never both shown, nor both missing.
     guarded(() => this.peers.logged(edit));
     if (edit.tag === this.tag) this.#sender.logged(edit.n);
-    this.events.set({ kind: "applied", edit, seq, removed: removed ?? 0, isMine });
+    this.events.set({ kind: "applied", edit, seq, removed: removed ?? 0, refitted, isMine });
   }
 
   /** @param {Refusal} refusal */
