@@ -71,7 +71,7 @@ test.describe("a worker that fails", () => {
       const bruno = await person("Bruno");
       await makeOld(bruno);
       const answer = { status, body, contentType: "text/javascript" };
-      await ada.page.route("**/tile_worker.js", (route) => route.fulfill(answer));
+      await ada.page.route("**/render/tile_worker.js", (route) => route.fulfill(answer));
       for (const one of [ada, bruno]) {
         await one.open(board);
         await show(one);
