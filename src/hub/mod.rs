@@ -59,6 +59,7 @@ pub use reply::{Reply, ReplyKind};
 pub use reservation::Reservation;
 pub use room::{Loaded, Room};
 pub use rooms::LoadError;
+pub use single_flight::SingleFlight;
 pub use snapshot_cache::chunk::{Chunk, unpacked};
 pub use snapshot_cache::historical_board::{HistoricalBoard, read_manifest};
 pub use snapshot_cache::manifest::Manifest;

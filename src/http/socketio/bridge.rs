@@ -6,33 +6,25 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
-use tokio::time::timeout;
+use tokio::time::{sleep_until, timeout};
 
 use super::batch::Batch;
 use super::guests::Guest;
+use super::pending::PendingEdits;
 use super::segment::Segment;
 use super::stroke::Stroke;
 use super::translator::Translated;
 use super::view::View;
-use crate::board::{ClientEdit, ShapeId};
+use crate::board::{Canvas, ShapeId};
 use crate::hub::{Entry, Membership, Outbox, Room};
-use crate::protocol::{Close, DecodedOps, Draft, Frame, Gesture, Hello};
+use crate::protocol::{Close, Draft, Frame, Gesture, Hello};
 
 /// A growing stroke is repeated as a whole after this time, for those who missed a piece (SPEC V5).
 const REPEAT: Duration = Duration::from_secs(2);
 /// Edits that the store could not take are sent again after this time.
 const RETRY: Duration = Duration::from_secs(1);
-/// Bytes of edits that may wait for the store; beyond it strokes are refused.
-const PENDING_BYTES: usize = 128 * 1024;
 /// An ended session waits this long for its edits to be decided.
 const FAREWELL: Duration = Duration::from_secs(5);
-
-/// An edit that is not decided yet.
-struct Pending {
-    n: u64,
-    json: String,
-    acks: Vec<u64>,
-}
 
 /// See the module.
 pub struct Bridge {
@@ -47,10 +39,14 @@ pub struct Bridge {
     repeated: Instant,
     /// Number of the next edit, which is also that of its shape.
     next: u64,
-    pending: VecDeque<Pending>,
+    pending: PendingEdits,
     retry: Option<Instant>,
-    /// Packets for the session.
+    /// Packets about the session's own events.
     answers: Vec<Batch>,
+    /// Packets of what the board shows. They wait until the session has room (SPEC I10).
+    shown: VecDeque<Batch>,
+    /// Seq of the last picture.
+    pictured: u64,
     /// Number of the last frame with drafts that was seen.
     seen: u64,
     /// Number of the last frame up to which some were missed.
@@ -109,7 +105,7 @@ async fn next_frame(outbox: &Outbox) -> Option<Frame> {
 }
 
 impl Bridge {
-    /// Joins a room as `guest`. The packets of the picture are its first answers.
+    /// Joins a room as `guest`. The packets of the picture are the first that it shows.
     ///
     /// # Errors
     /// The person, and the close of the connection if the room gave one.
@@ -120,18 +116,17 @@ impl Bridge {
         frames: Arc<Outbox>,
     ) -> Result<Self, (Guest, Option<Close>)> {
         let missed = view.translator.live();
-        let picture = view.picture(room);
+        let Some(picture) = view.picture(room).await else { return Err((guest, None)) };
         let Guest { person, tag, ref name } = guest;
         let hello = Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at };
         let membership = match room.join(&hello, frames.clone()).await {
             Ok(Entry::Joined(membership)) => membership,
             Ok(Entry::Resync) => {
-                view.forget_picture();
+                view.forget_picture(picture.seq);
                 return Err((guest, None));
             }
             Err(close) => return Err((guest, Some(close))),
         };
-        let answers = picture.batches.to_vec();
         let mut bridge = Self {
             view,
             membership,
@@ -142,9 +137,11 @@ impl Bridge {
             gesture: 0,
             repeated: Instant::now(),
             next: 1,
-            pending: VecDeque::new(),
+            pending: PendingEdits::default(),
             retry: None,
-            answers,
+            answers: Vec::new(),
+            shown: picture.batches.iter().cloned().collect(),
+            pictured: picture.seq,
             seen: missed,
             missed,
         };
@@ -160,9 +157,19 @@ impl Bridge {
         next_frame(&self.frames).await
     }
 
-    /// The packets that are ready for the session.
+    /// The answers to the session's own events.
     pub fn take_answers(&mut self) -> Vec<Batch> {
         std::mem::take(&mut self.answers)
+    }
+
+    /// The next packets of what the board shows. Its next frame is for after the last of them.
+    pub fn take_shown(&mut self) -> Option<Batch> {
+        self.shown.pop_front()
+    }
+
+    /// Whether everything shown was taken.
+    pub fn is_shown(&self) -> bool {
+        self.shown.is_empty()
     }
 
     /// Draws a segment; `ack` is the number of an event that wants to know when it is stored.
@@ -174,19 +181,20 @@ impl Bridge {
             self.answer(ack, Some("invalid"));
             return Ok(());
         };
+        // It paints nothing, so it neither begins nor prolongs a stroke.
+        if segment.from == segment.to {
+            self.answer(ack, None);
+            return Ok(());
+        }
         match &mut self.stroke {
             Some(stroke) if stroke.continues(&segment, now) => stroke.extend(segment, now),
             _ => {
                 self.commit()?;
                 let id = ShapeId { tag: self.guest.tag, n: self.next };
-                self.stroke = Stroke::begin(id, self.view.page, segment, now);
+                self.stroke = Some(Stroke::begin(id, self.view.page, segment, now));
                 self.gesture += 1;
                 self.repeated = now;
             }
-        }
-        if self.stroke.is_none() {
-            self.answer(ack, None);
-            return Ok(());
         }
         self.acks.extend(ack);
         let is_whole = now >= self.repeated + REPEAT;
@@ -209,8 +217,7 @@ impl Bridge {
     fn commit(&mut self) -> Result<(), Close> {
         let Some(stroke) = self.stroke.take() else { return Ok(()) };
         let (json, acks) = (stroke.edit(), std::mem::take(&mut self.acks));
-        let waiting: usize = self.pending.iter().map(|pending| pending.json.len()).sum();
-        if waiting + json.len() > PENDING_BYTES {
+        if !self.pending.has_room(json.len()) {
             self.membership.draft(self.message(None, None));
             acks.into_iter().for_each(|ack| self.answer(Some(ack), Some("busy")));
             return Ok(());
@@ -218,17 +225,14 @@ impl Bridge {
         let n = self.next;
         self.next += 1;
         self.membership.draft(self.message(None, Some(n)));
-        self.pending.push_back(Pending { n, json, acks });
+        self.pending.push(n, json, acks);
         // While earlier edits wait to be sent again, this one waits behind them.
-        if self.retry.is_none() { self.submit(self.pending.len() - 1) } else { Ok(()) }
+        if self.retry.is_none() { self.submit(true) } else { Ok(()) }
     }
 
-    /// Sends pending edits from an index on.
-    fn submit(&self, from: usize) -> Result<(), Close> {
-        let Some(first) = self.pending.get(from).map(|pending| pending.n) else { return Ok(()) };
-        let edits = self.pending.iter().skip(from);
-        let edits = edits.map(|pending| (ClientEdit::decode(&pending.json), pending.json.len())).collect();
-        self.membership.submit(DecodedOps { tag: None, first, edits })
+    /// Sends the pending edits, or only the latest.
+    fn submit(&self, is_latest: bool) -> Result<(), Close> {
+        self.pending.ops(is_latest).map_or(Ok(()), |ops| self.membership.submit(ops))
     }
 
     /// Acknowledges an event: it is stored, or refused for a reason.
@@ -243,12 +247,13 @@ impl Bridge {
     /// # Errors
     /// The close of a session that floods.
     pub fn tick(&mut self, now: Instant) -> Result<(), Close> {
+        self.view.forget_old_picture();
         if self.stroke.as_ref().is_some_and(|stroke| stroke.deadline() <= now) {
             self.commit()?;
         }
         if self.retry.is_some_and(|at| at <= now) {
             self.retry = None;
-            self.submit(0)?;
+            self.submit(false)?;
         }
         Ok(())
     }
@@ -275,14 +280,16 @@ impl Bridge {
                 self.seen = self.seen.max(*number);
                 let me = self.membership.number();
                 let others = drawn.iter().filter(|(peer, _)| *peer != me);
-                self.answers.extend(others.flat_map(|(_, batches)| batches.iter().cloned()));
+                self.shown.extend(others.flat_map(|(_, batches)| batches.iter().cloned()));
             }
             Translated::Log(edits) => {
                 let (own, others): (Vec<_>, Vec<_>) = edits.iter().partition(|edit| edit.tag == self.guest.tag);
                 let shown = others.into_iter().flat_map(|edit| edit.batches(self.missed));
-                self.answers.extend(shown.cloned());
-                // An edit in the log is stored, and everything of its tag before it is decided.
-                own.into_iter().for_each(|edit| self.settle(edit.n));
+                self.shown.extend(shown.cloned());
+                for edit in own {
+                    let acks = self.pending.take(edit.n);
+                    self.answer_all(acks, None);
+                }
             }
             Translated::Other => return self.on_own_message(frame),
         }
@@ -293,17 +300,16 @@ impl Bridge {
         let message = frame.message().and_then(|message| serde_json::from_slice(&message).ok());
         match message.unwrap_or(OwnMessage::Other) {
             OwnMessage::Welcome { last } => {
-                self.settle(last);
+                self.settle_rest(last);
                 self.next = self.next.max(last + 1);
                 // After a resync, what is not stored is sent again.
                 self.retry = (!self.pending.is_empty()).then(Instant::now);
             }
-            OwnMessage::Ack { last } => self.settle(last),
+            OwnMessage::Ack { last } => self.settle_rest(last),
             OwnMessage::Nack { retry: true, .. } => self.retry = Some(Instant::now() + RETRY),
             OwnMessage::Nack { n, code, retry: false } => {
-                let refused = self.pending.iter().position(|pending| pending.n == n);
-                let acks = refused.and_then(|at| self.pending.remove(at)).map_or(Vec::new(), |pending| pending.acks);
-                acks.into_iter().for_each(|ack| self.answer(Some(ack), Some(&code)));
+                let acks = self.pending.take(n);
+                self.answer_all(acks, Some(&code));
             }
             OwnMessage::Resync {} => return Demand::Resync,
             OwnMessage::Other => {}
@@ -311,10 +317,17 @@ impl Bridge {
         Demand::None
     }
 
-    /// Edits up to `last` are stored.
-    fn settle(&mut self, last: u64) {
-        while let Some(pending) = self.pending.pop_front_if(|pending| pending.n <= last) {
-            pending.acks.into_iter().for_each(|ack| self.answer(Some(ack), None));
+    fn answer_all(&mut self, acks: Vec<u64>, refusal: Option<&str>) {
+        acks.into_iter().for_each(|ack| self.answer(Some(ack), refusal));
+    }
+
+    /// Edits up to `last` are decided, and their answers were before a picture or a lost connection: those whose shape
+    /// is on the board are stored.
+    fn settle_rest(&mut self, last: u64) {
+        for (n, acks) in self.pending.take_decided(last) {
+            let id = ShapeId { tag: self.guest.tag, n };
+            let is_stored = self.membership.room().with_board(|board| board.shape(&id).is_some());
+            self.answer_all(acks, if is_stored { None } else { Some("unknown") });
         }
     }
 
@@ -323,11 +336,13 @@ impl Bridge {
     /// # Errors
     /// The close of the connection.
     pub async fn resync(&mut self) -> Result<(), Close> {
-        self.view.forget_picture();
+        self.view.forget_picture(self.pictured);
         self.missed = self.view.translator.live();
         self.seen = self.missed;
-        let picture = self.view.picture(self.membership.room());
-        self.answers.extend(picture.batches.iter().cloned());
+        let picture = self.view.picture(self.membership.room()).await.ok_or(Close::UNREADABLE)?;
+        self.pictured = picture.seq;
+        // The picture has what was still to be shown.
+        self.shown = picture.batches.iter().cloned().collect();
         let Guest { person, tag, ref name } = self.guest;
         let hello = Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at };
         self.membership.hello_again(&hello).await
@@ -338,14 +353,29 @@ impl Bridge {
         // A session that floods has nothing more to store.
         let _flooded = self.commit();
         let decided = async {
-            while !self.pending.is_empty()
-                && let Some(frame) = self.next_frame().await
-            {
-                if !matches!(self.on_frame(&frame), Demand::None) {
+            while !self.pending.is_empty() {
+                let due = self.next_tick();
+                let frame = tokio::select! {
+                    frame = self.next_frame() => frame,
+                    () = sleep_until(due.unwrap_or_else(Instant::now).into()), if due.is_some() => {
+                        if self.tick(Instant::now()).is_err() {
+                            return;
+                        }
+                        continue;
+                    }
+                };
+                let demand = frame.map_or(Demand::Close, |frame| self.on_frame(&frame));
+                let is_over = match demand {
+                    Demand::None => false,
+                    Demand::Resync => self.resync().await.is_err(),
+                    Demand::Close => true,
+                };
+                if is_over {
                     return;
                 }
                 // Nobody reads them any more.
                 self.answers.clear();
+                self.shown.clear();
             }
         };
         let _in_time = timeout(FAREWELL, decided).await;

@@ -24,6 +24,8 @@ pub struct Guest {
 struct Board {
     free: Vec<Guest>,
     made: usize,
+    /// Persons of sessions that have not ended.
+    taken: usize,
 }
 
 /// The persons of all boards.
@@ -38,23 +40,26 @@ impl Guests {
     pub fn take(&self, board: &BoardKey) -> Result<Guest, getrandom::Error> {
         let mut boards = lock(&self.0);
         if boards.len() >= BOARDS {
-            boards.retain(|_, board| board.free.len() < board.made);
+            boards.retain(|_, board| board.taken > 0);
         }
         let guests = boards.entry(board.clone()).or_default();
         if let Some(guest) = guests.free.pop() {
+            guests.taken += 1;
             return Ok(guest);
         }
         let mut person = [0; 32];
         getrandom::fill(&mut person)?;
         let tag = Tag(getrandom::u64()?);
         guests.made += 1;
+        guests.taken += 1;
         Ok(Guest { person: PersonKey(person), tag, name: format!("Guest {}", guests.made) })
     }
 
-    /// The session of a person has ended, and its edits are decided.
-    pub fn give_back(&self, board: &BoardKey, guest: Guest) {
+    /// A session has ended. Its person is only used again if its edits are decided.
+    pub fn give_back(&self, board: &BoardKey, guest: Option<Guest>) {
         if let Some(guests) = lock(&self.0).get_mut(board) {
-            guests.free.push(guest);
+            guests.taken = guests.taken.saturating_sub(1);
+            guests.free.extend(guest);
         }
     }
 }
@@ -72,7 +77,7 @@ mod tests {
         assert!(first.person != second.person && first.tag != second.tag);
         assert_eq!((first.name.as_str(), second.name.as_str()), ("Guest 1", "Guest 2"));
         let person = first.person;
-        guests.give_back(&demo, first);
+        guests.give_back(&demo, Some(first));
         assert!(guests.take(&BoardKey::random().unwrap()).unwrap().person != person);
         assert!(guests.take(&demo).unwrap().person == person);
     }
@@ -81,10 +86,10 @@ mod tests {
     #[test]
     fn unused_boards_are_forgotten() {
         let guests = Guests::default();
-        for _ in 0..3_000 {
+        for n in 0..3_000 {
             let board = BoardKey::random().unwrap();
             let guest = guests.take(&board).unwrap();
-            guests.give_back(&board, guest);
+            guests.give_back(&board, (n % 2 == 0).then_some(guest));
         }
         assert!(lock(&guests.0).len() <= BOARDS);
     }

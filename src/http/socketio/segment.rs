@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::board::{Colour, Ink};
+use crate::board::{Colour, Ink, Shape};
 
 /// Width of the frame on the board, in units: 1280 px. Its middle is the origin, the middle of a page that opens.
 pub const WIDTH: f64 = 1_280.0 * 16.0;
@@ -95,6 +95,24 @@ fn clip([x0, y0, x1, y1]: Line) -> Option<Line> {
         }
     }
     (enters <= leaves).then_some([x0 + enters * dx, y0 + enters * dy, x0 + leaves * dx, y0 + leaves * dy])
+}
+
+/// Units by which what is painted may be beyond the box of a shape, with its size: the head of an arrow.
+const MARGIN: f64 = 512.0;
+
+/// Whether no part of a shape lies in the frame, however it is turned. Cheaper than its lines.
+pub fn is_beside(shape: &Shape) -> bool {
+    let [left, top, right, bottom] = shape.geometry.bounds(shape.pos).edges.map(|edge| edge as f64);
+    let (x, y) = (f64::from(shape.pos.x), f64::from(shape.pos.y));
+    let margin = MARGIN + f64::from(shape.style.size);
+    let [left, top, right, bottom] = if shape.pos.rotation == 0 {
+        [left, top, right, bottom]
+    } else {
+        let reach = (x - left).max(right - x).hypot((y - top).max(bottom - y));
+        [x - reach, y - reach, x + reach, y + reach]
+    };
+    let [beside, above] = [WIDTH / 2.0 + margin, HEIGHT / 2.0 + margin];
+    left > beside || right < -beside || top > above || bottom < -above
 }
 
 /// The packet of a line, if any of it lies in the frame.

@@ -11,10 +11,14 @@ use super::engine::{Engine, Received};
 use super::message::{Message, MessageKind, ROOT};
 use super::packet::{Packet, packets};
 use super::segment::Segment;
+use crate::board::limits::HELLOS;
 use crate::hub::{BoardKey, Outbox, Rate, TokenBucket, lock};
 
-/// Events of a session; the rest is dropped. The burst is what a network delay of two seconds holds back.
-const EVENTS: Rate = Rate { per_second: 200, burst: 400 };
+/// Packets of a session. Beyond it events are dropped, and other packets end the session. The burst is what a network delay
+/// of two seconds holds back.
+const PACKETS: Rate = Rate { per_second: 200, burst: 400 };
+/// CONNECTs of a session, each of which joins the board (SPEC C14).
+const CONNECTS: Rate = Rate::of(HELLOS);
 /// A session joins the namespace within this time.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(45);
 /// The only event that means something.
@@ -42,7 +46,8 @@ enum Namespace {
 struct State {
     engine: Engine,
     namespace: Namespace,
-    events: TokenBucket,
+    packets: TokenBucket,
+    connects: TokenBucket,
     orders: VecDeque<Order>,
     connect_deadline: Option<Instant>,
 }
@@ -76,7 +81,8 @@ impl Session {
         let state = State {
             engine: Engine::new(socket, now),
             namespace: Namespace::Outside,
-            events: TokenBucket::new(EVENTS, now),
+            packets: TokenBucket::new(PACKETS, now),
+            connects: TokenBucket::new(CONNECTS, now),
             orders: VecDeque::new(),
             connect_deadline: Some(now + CONNECT_TIMEOUT),
         };
@@ -241,12 +247,19 @@ impl State {
         let Ok(Message { namespace, kind }) = Message::decode(text) else {
             return self.engine.close(now);
         };
+        if !self.packets.take(1, now) {
+            if !matches!(kind, MessageKind::Event(..)) {
+                self.engine.end();
+            }
+            return;
+        }
         match (kind, self.namespace) {
             (MessageKind::Connect, _) if namespace != ROOT => {
                 // Namespaces are text of the client, so it is written as the text that it was.
                 let refusal = format!("44{namespace},{{\"message\":\"Invalid namespace\"}}");
                 self.engine.push(Batch::one(refusal));
             }
+            (MessageKind::Connect, Namespace::Outside) if !self.connects.take(1, now) => self.engine.end(),
             (MessageKind::Connect, Namespace::Outside) => {
                 self.namespace = Namespace::Joining;
                 self.orders.push_back(Order::Join);
@@ -256,9 +269,7 @@ impl State {
                 self.orders.push_back(Order::Leave);
             }
             (MessageKind::Event(number, arguments), Namespace::Inside) if namespace == ROOT => {
-                if self.events.take(1, now) {
-                    self.on_event(number, &arguments);
-                }
+                self.on_event(number, &arguments);
             }
             (MessageKind::Ack, Namespace::Inside) if namespace == ROOT => {}
             _ => self.engine.close(now),

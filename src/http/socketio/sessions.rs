@@ -107,6 +107,11 @@ impl Task {
                     self.session.close();
                 }
                 bridge.take_answers().into_iter().for_each(|batch| self.session.push(batch));
+                while self.session.has_room()
+                    && let Some(batch) = bridge.take_shown()
+                {
+                    self.session.push(batch);
+                }
                 due = bridge.next_tick().map_or(due, |at| at.min(due));
             }
             if self.session.is_closed() {
@@ -116,9 +121,10 @@ impl Task {
                 alarm.as_mut().reset(due.into());
             }
             let slow = self.session.slow_socket();
+            let takes_frames = bridge.as_ref().is_some_and(|bridge| bridge.is_shown()) && self.session.has_room();
             tokio::select! {
                 () = self.session.changed() => {}
-                frame = next_frame(bridge), if bridge.is_some() && self.session.has_room() => {
+                frame = next_frame(bridge), if takes_frames => {
                     self.on_frame(frame, bridge).await;
                 }
                 is_drained = drained(slow.as_ref()), if slow.is_some() => {
@@ -165,7 +171,11 @@ impl Task {
             }
         };
         let view = self.sessions.views.of_first_page(&room);
-        let (Ok(guest), Ok(id)) = (self.sessions.guests.take(board), random_id()) else {
+        let Ok(id) = random_id() else {
+            self.session.close();
+            return None;
+        };
+        let Ok(guest) = self.sessions.guests.take(board) else {
             self.session.close();
             return None;
         };
@@ -175,7 +185,7 @@ impl Task {
                 Some(Box::new(bridge))
             }
             Err((guest, close)) => {
-                self.sessions.guests.give_back(board, guest);
+                self.sessions.guests.give_back(board, Some(guest));
                 match close {
                     Some(close) if close.code == CloseCode::BoardGone => refuse(),
                     _ => self.session.close(),
@@ -205,7 +215,7 @@ impl Task {
     async fn leave(&self, bridge: &mut Option<Box<Bridge>>) {
         let Some(bridge) = bridge.take() else { return };
         let guest = Box::pin(bridge.leave()).await;
-        if let (Some(guest), Some(board)) = (guest, &self.session.board) {
+        if let Some(board) = &self.session.board {
             self.sessions.guests.give_back(board, guest);
         }
     }

@@ -10,6 +10,8 @@ use crate::protocol::InkPiece;
 
 /// A stroke ends when nothing continues it for this long.
 pub const SILENCE: Duration = Duration::from_millis(150);
+/// A stroke ends at this age, and the next segment begins another.
+const AGE: Duration = Duration::from_secs(60);
 /// Width of a stroke, in units: the 2 px of the course's page.
 const WIDTH: u16 = 32;
 /// Pressure of a hand that has none.
@@ -22,38 +24,36 @@ pub struct Stroke {
     page: u32,
     points: Vec<[i32; 2]>,
     times: Vec<u16>,
+    began: Instant,
     last: Instant,
     /// Number of points that the draft has.
     shown: usize,
 }
 
 impl Stroke {
-    /// The stroke that a segment begins; `None` if the segment has no length, which paints nothing.
-    pub fn begin(id: ShapeId, page: u32, segment: Segment, now: Instant) -> Option<Self> {
+    /// The stroke that a segment begins.
+    pub fn begin(id: ShapeId, page: u32, segment: Segment, now: Instant) -> Self {
         let Segment { from, to, colour } = segment;
-        let points = vec![from, to];
-        (from != to).then(|| Self { id, colour, page, points, times: vec![0, 0], last: now, shown: 0 })
+        Self { id, colour, page, points: vec![from, to], times: vec![0, 0], began: now, last: now, shown: 0 }
     }
 
     /// Whether a segment continues it.
     pub fn continues(&self, segment: &Segment, now: Instant) -> bool {
-        let is_near = self.points.last() == Some(&segment.from) && now < self.last + SILENCE;
+        let is_near = self.points.last() == Some(&segment.from) && now < self.deadline();
         is_near && self.colour == segment.colour && self.points.len() < POINTS
     }
 
     /// Adds a segment that continues it.
     pub fn extend(&mut self, segment: Segment, now: Instant) {
-        if self.points.last() != Some(&segment.to) {
-            let passed = now.saturating_duration_since(self.last).as_millis();
-            self.points.push(segment.to);
-            self.times.push(passed.min(u128::from(u16::MAX)) as u16);
-        }
+        let passed = now.saturating_duration_since(self.last).as_millis();
+        self.points.push(segment.to);
+        self.times.push(passed.min(u128::from(u16::MAX)) as u16);
         self.last = now;
     }
 
     /// When it ends unless something continues it.
     pub fn deadline(&self) -> Instant {
-        self.last + SILENCE
+        (self.last + SILENCE).min(self.began + AGE)
     }
 
     /// The style of its shape.
@@ -125,7 +125,7 @@ mod tests {
     fn segments_continue_a_stroke() {
         let start = Instant::now();
         let after = |ms| start + Duration::from_millis(ms);
-        let mut stroke = Stroke::begin(ID, 1, segment([10, 10], [20, 15]), start).unwrap();
+        let mut stroke = Stroke::begin(ID, 1, segment([10, 10], [20, 15]), start);
         assert!(stroke.continues(&segment([20, 15], [30, 15]), after(149)));
         assert!(!stroke.continues(&segment([20, 15], [30, 15]), after(150)));
         assert!(!stroke.continues(&segment([20, 16], [30, 15]), after(1)));
@@ -133,14 +133,20 @@ mod tests {
         assert!(!stroke.continues(&blue, after(1)));
         stroke.extend(segment([20, 15], [30, 15]), after(100));
         assert_eq!(stroke.deadline(), after(250));
-        assert!(Stroke::begin(ID, 1, segment([10, 10], [10, 10]), start).is_none(), "a click paints nothing");
+        let (mut last, mut at) = ([30, 15], 100);
+        while stroke.continues(&segment(last, [last[0] + 1, 15]), after(at)) {
+            last[0] += 1;
+            stroke.extend(segment([last[0] - 1, 15], last), after(at));
+            at += 149;
+        }
+        assert!((60_000..60_149).contains(&at), "a stroke ends at its age");
     }
 
     // [I11] Its pieces are those of a draft, and the edit is one that anybody could send.
     #[test]
     fn a_stroke_becomes_pieces_and_an_edit() {
         let start = Instant::now();
-        let mut stroke = Stroke::begin(ID, 3, segment([10, 10], [20, 15]), start).unwrap();
+        let mut stroke = Stroke::begin(ID, 3, segment([10, 10], [20, 15]), start);
         let first = stroke.piece(false).unwrap();
         assert_eq!((first.from, first.points, first.pressure), (0, vec![0, 0, 10, 5], vec![128, 0]));
         assert!(stroke.piece(false).is_none());
@@ -158,7 +164,7 @@ mod tests {
     fn the_longest_stroke_fits_an_edit() {
         let start = Instant::now();
         let ends = [[0, 0], [20_480, 11_520]];
-        let mut stroke = Stroke::begin(ID, 1, segment(ends[0], ends[1]), start).unwrap();
+        let mut stroke = Stroke::begin(ID, 1, segment(ends[0], ends[1]), start);
         let mut next = 1;
         while stroke.continues(&segment(ends[next % 2], ends[(next + 1) % 2]), start) {
             stroke.extend(segment(ends[next % 2], ends[(next + 1) % 2]), start);

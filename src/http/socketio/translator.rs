@@ -11,16 +11,20 @@ use serde::Deserialize;
 
 use super::batch::Batch;
 use super::outline::Figure;
-use super::segment::{Line, packet};
+use super::segment::{Line, is_beside, packet};
 use crate::board::{Colour, LoggedEdit, NewShape, Op, Shape, ShapeId, Tag};
 use crate::hub::lock;
 use crate::protocol::{Draft, Frame, Gesture, InkPiece};
 
-/// Lines of one edit that are sent: the latest.
+/// Lines of one frame of the board, and of a picture, that are sent: the latest.
 const MOST_LINES: usize = 5_000;
+/// Points that a picture visits: about 50 ms.
+const MOST_POINTS: usize = 500_000;
+/// Memory of a line and of its packet in both forms.
+const LINE_BYTES: usize = 320;
 /// Frames whose translation is kept: what a slow session may lag behind.
 const KEPT_FRAMES: usize = 128;
-/// Bytes of these frames.
+/// Memory of these frames and their translations. The latest is kept in any case.
 const KEPT_BYTES: usize = 2 * 1024 * 1024;
 /// Strokes in progress, and ids of ended ones, that are remembered. Beyond it some strokes are sent twice.
 const STROKES: usize = 2_000;
@@ -63,9 +67,30 @@ impl ShownEdit {
     }
 }
 
+impl Translated {
+    /// Bytes that it holds in memory, or may hold once a session asks for whole strokes.
+    fn memory(&self) -> usize {
+        let of_batches = |batches: &[Batch]| batches.iter().map(Batch::memory).sum::<usize>();
+        match self {
+            Self::Live(_, drawn) => drawn.iter().map(|(_, batches)| of_batches(batches)).sum(),
+            Self::Log(edits) => edits.iter().map(|edit| of_batches(&edit.rest) + edit.lines.len() * LINE_BYTES).sum(),
+            Self::Other => 0,
+        }
+    }
+}
+
+/// An edit whose lines are not yet encoded.
+struct Outlined {
+    began: Option<u64>,
+    rest: Vec<Coloured>,
+    lines: Vec<Coloured>,
+}
+
 /// A stroke whose drafts were translated.
 #[derive(Clone, Copy)]
 struct Progress {
+    /// The gesture that it is: its peer and number.
+    gesture: (u32, u64),
     began: u64,
     /// Number of points that were shown.
     shown: usize,
@@ -73,9 +98,16 @@ struct Progress {
     last: [i64; 2],
 }
 
+/// A frame and its translation, with the memory of both.
+struct Kept {
+    message: Bytes,
+    translated: Arc<Translated>,
+    memory: usize,
+}
+
 #[derive(Default)]
 struct State {
-    recent: VecDeque<(Bytes, Arc<Translated>)>,
+    recent: VecDeque<Kept>,
     recent_bytes: usize,
     strokes: HashMap<ShapeId, Progress>,
     ended: HashMap<ShapeId, Option<Progress>>,
@@ -117,10 +149,18 @@ fn encode(lines: &[Coloured]) -> Vec<Batch> {
     Batch::all(lines.iter().filter_map(|(line, colour)| packet(*line, *colour)))
 }
 
-/// The packets of shapes in their order, at most [`MOST_LINES`], the latest.
+/// The packets of shapes in their order, at most [`MOST_LINES`] and [`MOST_POINTS`], the latest.
 pub fn picture<'a>(shapes: impl DoubleEndedIterator<Item = &'a Arc<Shape>>) -> Vec<Batch> {
-    let (mut packets, mut left) = (Vec::new(), MOST_LINES);
+    let (mut packets, mut left, mut work) = (Vec::new(), MOST_LINES, MOST_POINTS);
     for shape in shapes.rev() {
+        // Of eight bytes or more.
+        let points = shape.geometry.bytes() / 8 + 1;
+        let is_beside = is_beside(shape);
+        let Some(rest) = work.checked_sub(if is_beside { points.div_ceil(10) } else { points }) else { break };
+        work = rest;
+        if is_beside {
+            continue;
+        }
         let lines = Figure::from(&**shape).lines();
         let shown: Vec<String> = lines.iter().filter_map(|line| packet(*line, shape.style.ink)).collect();
         let skipped = shown.len().saturating_sub(left);
@@ -148,9 +188,9 @@ impl Translator {
     pub fn translate(&self, frame: &Frame) -> Arc<Translated> {
         let Some(message) = frame.message() else { return Arc::new(Translated::Other) };
         let mut state = lock(&self.state);
-        let is_same = |(known, _): &&(Bytes, Arc<Translated>)| known.as_ptr() == message.as_ptr();
-        if let Some((_, translated)) = state.recent.iter().rev().find(is_same) {
-            return translated.clone();
+        let is_same = |kept: &&Kept| kept.message.as_ptr() == message.as_ptr();
+        if let Some(kept) = state.recent.iter().rev().find(is_same) {
+            return kept.translated.clone();
         }
         let translated = Arc::new(state.translate(self.page, &message));
         if !matches!(*translated, Translated::Other) {
@@ -162,11 +202,12 @@ impl Translator {
 
 impl State {
     fn keep(&mut self, message: Bytes, translated: Arc<Translated>) {
-        self.recent_bytes += message.len();
-        self.recent.push_back((message, translated));
-        while self.recent.len() > KEPT_FRAMES || self.recent_bytes > KEPT_BYTES {
-            let Some((message, _)) = self.recent.pop_front() else { return };
-            self.recent_bytes -= message.len();
+        let memory = message.len() + translated.memory();
+        self.recent_bytes += memory;
+        self.recent.push_back(Kept { message, translated, memory });
+        while self.recent.len() > KEPT_FRAMES || (self.recent.len() > 1 && self.recent_bytes > KEPT_BYTES) {
+            let Some(kept) = self.recent.pop_front() else { return };
+            self.recent_bytes -= kept.memory;
         }
     }
 
@@ -185,22 +226,31 @@ impl State {
         }
         self.live += 1;
         let drawn = message.peers.into_iter().filter_map(|(peer, LivePeer { drafts })| {
-            let pieces = drafts.into_iter().filter_map(|draft| match draft.gesture {
-                Some(Gesture::Ink(piece)) if piece.page == page => Some(piece),
-                _ => None,
-            });
-            let lines: Vec<Coloured> = pieces.flat_map(|piece| self.grow(&piece)).collect();
+            let lines: Vec<Coloured> = drafts.into_iter().flat_map(|draft| self.draft(page, peer, draft)).collect();
             (!lines.is_empty()).then(|| (peer, encode(&lines)))
         });
         let drawn = drawn.collect();
         Translated::Live(self.live, drawn)
     }
 
+    /// The new lines of a draft.
+    fn draft(&mut self, page: u32, peer: u32, draft: Draft) -> Vec<Coloured> {
+        let gesture = (peer, draft.g);
+        if draft.end {
+            // It becomes no edit, so another stroke may have its id.
+            self.strokes.retain(|_, progress| progress.gesture != gesture);
+        }
+        match draft.gesture {
+            Some(Gesture::Ink(piece)) if piece.page == page => self.grow(gesture, &piece),
+            _ => Vec::new(),
+        }
+    }
+
     /// The new lines of a stroke in progress.
-    fn grow(&mut self, piece: &InkPiece) -> Vec<Coloured> {
+    fn grow(&mut self, gesture: (u32, u64), piece: &InkPiece) -> Vec<Coloured> {
         let known = self.strokes.get(&piece.id);
         let (began, shown, start) = match known {
-            Some(Progress { began, shown, last }) if piece.from == *shown => (*began, *shown, *last),
+            Some(Progress { began, shown, last, .. }) if piece.from == *shown => (*began, *shown, *last),
             // A repetition of the whole, or its beginning.
             known if piece.from == 0 && !self.ended.contains_key(&piece.id) => {
                 known.map_or((self.live, 0, [0, 0]), |known| (known.began, known.shown, [0, 0]))
@@ -220,15 +270,25 @@ impl State {
         if self.strokes.len() >= STROKES {
             self.strokes.clear();
         }
-        self.strokes.insert(piece.id, Progress { began, shown, last });
+        self.strokes.insert(piece.id, Progress { gesture, began, shown, last });
         lines
     }
 
     fn log(&mut self, page: u32, LogMessage { edits }: LogMessage) -> Translated {
-        Translated::Log(edits.iter().map(|edit| self.edit(page, edit)).collect())
+        let mut outlined: Vec<Outlined> = edits.iter().map(|edit| self.edit(page, edit)).collect();
+        let (mut of_rest, mut of_lines) = (MOST_LINES, MOST_LINES);
+        for Outlined { rest, lines, .. } in outlined.iter_mut().rev() {
+            keep_latest(rest, &mut of_rest);
+            keep_latest(lines, &mut of_lines);
+        }
+        let shown = edits.iter().zip(outlined).map(|(edit, Outlined { began, rest, lines })| {
+            let whole = OnceLock::new();
+            ShownEdit { tag: edit.tag, n: edit.n, began, rest: encode(&rest), lines, whole }
+        });
+        Translated::Log(shown.collect())
     }
 
-    fn edit(&mut self, page: u32, edit: &LoggedEdit) -> ShownEdit {
+    fn edit(&mut self, page: u32, edit: &LoggedEdit) -> Outlined {
         let (mut began, mut lines, mut rest) = (None, Vec::new(), Vec::new());
         let mut add = |figure: Figure<'_>, colour: Colour, shown: usize| {
             let figure: Vec<Coloured> = figure.lines().into_iter().map(|line| (line, colour)).collect();
@@ -240,7 +300,8 @@ impl State {
             match op {
                 Op::Add { shape } if shape.page == page => {
                     let progress = self.end(shape);
-                    began = began.max(progress.as_ref().map(|progress| progress.began));
+                    // A session that missed the first of its strokes gets all of them.
+                    began = began.into_iter().chain(progress.as_ref().map(|progress| progress.began)).min();
                     add(Figure::from(shape), shape.style.ink, progress.map_or(0, |progress| progress.shown));
                 }
                 Op::Restore { shapes, .. } => {
@@ -250,12 +311,10 @@ impl State {
                 _ => {}
             }
         }
-        drop(lines.drain(..lines.len().saturating_sub(MOST_LINES)));
-        drop(rest.drain(..rest.len().saturating_sub(MOST_LINES)));
         if began.is_none() {
             lines = Vec::new();
         }
-        ShownEdit { tag: edit.tag, n: edit.n, began, rest: encode(&rest), lines, whole: OnceLock::new() }
+        Outlined { began, rest, lines }
     }
 
     fn end(&mut self, shape: &NewShape) -> Option<Progress> {
@@ -266,6 +325,12 @@ impl State {
         let drawn = self.strokes.remove(&shape.id);
         *self.ended.entry(shape.id).or_insert(drawn)
     }
+}
+
+/// Keeps the latest lines, as many as are left of a frame's.
+fn keep_latest(lines: &mut Vec<Coloured>, left: &mut usize) {
+    drop(lines.drain(..lines.len().saturating_sub(*left)));
+    *left -= lines.len();
 }
 
 /// A line between two points of a piece, on the board.

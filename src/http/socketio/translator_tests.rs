@@ -97,3 +97,24 @@ fn memory_of_a_translator_is_bounded() {
     let state = lock(&translator.state);
     assert!(state.recent.len() <= KEPT_FRAMES && state.recent_bytes <= KEPT_BYTES && state.strokes.len() <= STROKES);
 }
+
+// [I12] A stroke that was cancelled, as one that is refused because too much waits, gives its id to another one.
+#[test]
+fn a_cancelled_stroke_is_forgotten() {
+    let translator = Translator::new(1);
+    assert_eq!(drawn(&translator, &live(&ink(0, "0,0,100,0,100,0"))), 2);
+    assert_eq!(drawn(&translator, &live(r#"{"g":1,"end":true}"#)), 0);
+    assert_eq!(drawn(&translator, &live(&ink(0, "5,5,0,100,0,100"))), 2);
+}
+
+// [I10] A frame of the board makes a bounded number of lines, and memory is counted with what is made of it.
+#[test]
+fn lines_of_a_frame_are_bounded() {
+    let translator = Translator::new(1);
+    let one = log(1, 1, &vec!["0,0"; 1_901].join(","));
+    let one = String::from_utf8(one.message().unwrap().to_vec()).unwrap();
+    let (head, edit) = one.strip_suffix("]}").unwrap().split_once(r#""edits":["#).unwrap();
+    let frame = Frame::log(format!(r#"{head}"edits":[{edit},{edit},{edit}]}}"#).as_bytes(), 3);
+    assert_eq!(shown(&translator, &frame), [MOST_LINES, MOST_LINES]);
+    assert!(lock(&translator.state).recent_bytes > MOST_LINES * 150);
+}
