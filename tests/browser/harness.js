@@ -13,6 +13,10 @@ export { expect };
 /** Matches no complaint. */
 const NOTHING = /(?!)/;
 
+/** What a page complains about when its server is killed or starts. */
+const CUT_SHORT =
+  /ERR_(CONNECTION_(RESET|CLOSED)|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)|response code: 503/;
+
 /**
  * @typedef {import("@playwright/test").BrowserContextOptions & {origin?: string}} Surroundings
  * @typedef {{
@@ -68,10 +72,10 @@ export const test = base.extend({
       return new BoardPage(page, { origin, name });
     });
     for (const context of contexts) await context.close();
-    // A server that restarts refuses connections first, then answers 503 until its store is open.
-    const restarts = tolerate.test("ERR_CONNECTION_REFUSED");
+    // A killed server also cuts answers short, and one that restarts answers 503 until its store is open.
+    const isKilled = tolerate.test("ERR_CONNECTION_REFUSED");
     const isTolerated = (/** @type {string} */ text) =>
-      tolerate.test(text) || (restarts && /response code: 503/.test(text));
+      tolerate.test(text) || (isKilled && CUT_SHORT.test(text));
     const untold = problems.filter((text) => !isTolerated(text));
     expect(untold, "what the pages complained about").toEqual([]);
   },
