@@ -91,7 +91,7 @@ test("shapes are made, moved, resized, written, restyled, reordered and deleted 
 
   await keyboard.press("Control+f");
   await expect(field).toBeFocused();
-  await keyboard.type("LEAF bruno");
+  await field.fill("LEAF bruno");
   await expect(said).toHaveText("1 shape found");
   await keyboard.press("Enter");
   await expect(said).toHaveText("Rectangle, red, “Leaf”, by Bruno, top, 1 of 1");

@@ -55,6 +55,7 @@ test("F2 opens the selected shape, and a key without a command writes at its end
   await keyboard.press("o");
   await keyboard.press("Enter");
   await keyboard.press("F2");
+  await expect(field(ada)).toBeFocused();
   await keyboard.type("a");
   await keyboard.press("Escape");
   await keyboard.press("w");
