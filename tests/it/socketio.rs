@@ -197,7 +197,9 @@ async fn sessions_are_peers_of_a_full_board() {
         sessions.push(Session::open(&server, &board).await);
         assert_eq!(sessions.last().unwrap().post("40").await.0, 200);
     }
-    sessions.last().unwrap().until("40{").await;
+    for session in &sessions {
+        session.until("40{").await;
+    }
     let late = Session::open(&server, &board).await;
     late.post("40").await;
     assert!(["1", "6\u{1e}1"].contains(&late.poll().await.1.as_str()));
