@@ -6,7 +6,7 @@
 import { Lab } from "../../sync/lab.js";
 import { startTimer } from "../../sync/session_driver.js";
 import { WireLog } from "../../sync/wire_log.js";
-import { createIcon } from "../elements/dom.js";
+import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { make } from "./build.js";
 import { handshakeView } from "./handshake_view.js";
@@ -93,12 +93,7 @@ export class HoodPanel {
 
   #build() {
     const t = this.#t;
-    const close = make(
-      "button",
-      { type: "button", class: "icon-button small", "aria-label": t("close") },
-      createIcon("close"),
-    );
-    close.addEventListener("click", () => this.close());
+    const title = make("h2", { id: "hood-title" }, t("hood"));
     const panel = make(
       "section",
       {
@@ -108,7 +103,7 @@ export class HoodPanel {
         "aria-labelledby": "hood-title",
         "data-region": "",
       },
-      make("div", { class: "panel-head" }, make("h2", { id: "hood-title" }, t("hood")), close),
+      createPanelHead(title, { t, close: () => this.close() }),
       this.#facts,
       make(
         "div",

@@ -5,7 +5,8 @@
  */
 
 import { ShapeList } from "../../editor/shape_list.js";
-import { createIcon, queryAll } from "../elements/dom.js";
+import { queryAll } from "../elements/dom.js";
+import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { isSingleKey } from "../input/key_names.js";
 import { descriptionOf, surroundingsOf } from "../status/shape_names.js";
@@ -103,15 +104,7 @@ export class ShapePanel {
     panel.setAttribute("aria-label", t("shapes-title"));
     const title = document.createElement("h2");
     title.append(t("shapes-title"), " ", this.#count);
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "icon-button small";
-    close.setAttribute("aria-label", t("close"));
-    close.append(createIcon("close"));
-    close.addEventListener("click", () => this.close());
-    const head = document.createElement("div");
-    head.className = "panel-head";
-    head.append(title, close);
+    const head = createPanelHead(title, { t, close: () => this.close() });
     const field = this.#field;
     field.id = "shape-field";
     field.className = "field";

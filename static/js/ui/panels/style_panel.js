@@ -4,7 +4,7 @@
  */
 
 import { HIGHLIGHTER_NAMES } from "../../model/colour.js";
-import { createIcon } from "../elements/dom.js";
+import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { restyleFitted } from "../text/refit.js";
 import { styleRows } from "./style_choices.js";
@@ -80,15 +80,7 @@ export class StylePanel {
     panel.setAttribute("aria-label", t("style"));
     const title = document.createElement("h2");
     title.append(t("style"), " ", this.#scope);
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "icon-button small";
-    close.setAttribute("aria-label", t("close"));
-    close.append(createIcon("close"));
-    close.addEventListener("click", () => this.close());
-    const head = document.createElement("div");
-    head.className = "panel-head";
-    head.append(title, close);
+    const head = createPanelHead(title, { t, close: () => this.close() });
     this.#nothing.className = "style-nothing";
     this.#nothing.textContent = t("style-nothing");
     panel.append(head, ...this.#rows.map(({ element }) => element), this.#nothing);
