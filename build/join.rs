@@ -2,7 +2,7 @@
 //!
 //! A page starts with an entry: a module that no other one imports, or one of [`BOARD`]. Modules that the same entries
 //! need form one file, each as a function that returns its exports; entries, and modules that are loaded on use, stay files
-//! of their own. A module exists once, whoever imports it, and a joined file does nothing but define.
+//! of their own. Each module is in one file only, and a joined file only defines.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

@@ -19,7 +19,7 @@ pub struct Module {
     pub imports: Vec<Import>,
     /// `import(…)`, whose modules are loaded later.
     pub dynamic_imports: Vec<DynamicImport>,
-    /// What it exports, with the name of the same in the module.
+    /// Exported names, each with its name in the module.
     pub exports: Vec<(String, String)>,
     /// The statements that export.
     pub export_statements: Vec<Place>,

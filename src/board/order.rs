@@ -204,7 +204,7 @@ impl Step<'_> {
         Ok(self.head)
     }
 
-    /// Whether the edit grows the board beyond so many times its quota (SPEC O7). An edit that shrinks the board never does.
+    /// Whether the edit makes the board larger than `times` its quota (SPEC O7). An edit that shrinks it never does.
     fn exceeds_quota(&self, growth: (isize, isize), times: usize) -> bool {
         let staged = self.canvas.growth();
         let shapes = self.size.0 as isize + staged.0 + growth.0;

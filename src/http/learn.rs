@@ -26,7 +26,7 @@ struct Lecture {
     form: u8,
 }
 
-/// What the reader says of a frame, or of the frames of a message.
+/// The reader's verdict on a frame, or on the frames of a message.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Read {
@@ -44,7 +44,7 @@ struct Refusal {
     reason: String,
 }
 
-/// What the reader makes of the first bytes of a connection (SPEC A17).
+/// Reads bytes as the first ones of a connection (SPEC A17).
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Reading {
     messages: Vec<Read>,

@@ -73,7 +73,7 @@ enum OwnMessage {
     Other,
 }
 
-/// What a frame demands of the session.
+/// What a session does after a frame.
 pub enum Demand {
     /// Nothing.
     None,
@@ -267,7 +267,7 @@ impl Bridge {
     /// Handles a frame of the board.
     pub fn on_frame(&mut self, frame: &Frame) -> Demand {
         if frame.close_reason().is_some() {
-            // Nothing more comes, and whoever closed the connection waits for its end.
+            // The room sends nothing more, and the closing task waits for the session's end.
             self.frames.end();
             return Demand::Close;
         }

@@ -88,7 +88,7 @@ impl Call {
             };
         }
         let session = site.sessions.get(sid).ok_or(Refusal::UnknownSession)?;
-        // Whoever comes from elsewhere may use only sessions of the public board.
+        // A page of another origin may use only sessions of the public board.
         let is_of_demo = session.board.as_ref().is_none_or(|board| *board == BoardKey::demo());
         if !is_of_demo && !is_not_foreign(&self.request, &site.config) {
             return Err(Refusal::Forbidden);

@@ -1,6 +1,6 @@
 //! The state of one Engine.IO session: its phase, its transport, waiting packets and heartbeat (SPEC I2 to I5).
 //!
-//! It never waits: whoever calls it passes the time and afterwards wakes the request that polls and the session's task.
+//! It never waits: its caller passes the time, and then wakes the waiting poll and the session's task.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
