@@ -22,9 +22,33 @@ fail() {
 # Tests wait more than they compute: for the disk, for each other, for a page.
 readonly AT_ONCE=$(($(nproc) * 2))
 
+# The output of the step that runs. Its last lines, where every test runner names what failed, end the output of a failed
+# run: somebody who sees only the end of it knows what to look at.
+readonly STEP_OUTPUT=target/check-step.txt
+readonly LAST_LINES=20
+
 current="start"
 times=""
-trap 'printf "\n%s" "$times"; [ "$current" = end ] || printf "\nFAILED in: %s\n" "$current" >&2' EXIT
+copier=""
+trap report EXIT
+
+report() {
+  printf '\n%s' "$times"
+  [ "$current" = end ] && return
+  exec 3>&-
+  finish_output
+  printf '\nFAILED in: %s\n' "$current"
+  [ ! -f "$STEP_OUTPUT" ] || grep -v '^ *$' "$STEP_OUTPUT" | tail -n "$LAST_LINES" | cut -c 1-200
+}
+
+# Waits until tee has written everything, but not for a process that a test left behind and that holds its output open.
+finish_output() {
+  local tries
+  for tries in {1..20}; do
+    kill -0 "$copier" 2>/dev/null || break
+    sleep 0.1
+  done
+}
 
 # step TITLE COMMAND…
 step() {
@@ -32,7 +56,12 @@ step() {
   current=$title
   shift
   printf '\n==> %s\n' "$title"
-  "$@"
+  mkdir -p target
+  exec 3> >(tee "$STEP_OUTPUT")
+  copier=$!
+  "$@" >&3 2>&1 3>&-
+  exec 3>&-
+  finish_output
   times+=$(printf '%5d s  %s' $((SECONDS - start)) "$title")$'\n'
 }
 
@@ -164,7 +193,9 @@ step "Deployment" env PATH="$PWD/$TOOLS/bin:$PATH" node --test tests/deploy/*.te
 step "API" env PATH="$PWD/$TOOLS/bin:$PATH" node --test --test-timeout=600000 tests/api/*.test.js
 step "Stock clients of Socket.IO" env PYTHON="$PWD/$TOOLS/bin/python" node --test --test-timeout=300000 tests/socketio/*.test.js
 step "Tests in other engines" node --test tests/engines/*.test.js
-step "Browser tests" npm_tool playwright test --config tests/browser/playwright.config.js
+# A machine that pauses can fail any of 300 tests that look at a screen: each has a second try, and the end of the output
+# names those that needed it as flaky.
+step "Browser tests" npm_tool playwright test --config tests/browser/playwright.config.js --retries 1
 
 current=end
 printf '\nEverything passed in %d s.\n' "$SECONDS"

@@ -14,7 +14,7 @@ export default defineConfig({
   outputDir: "../../test-results",
   // Opening pages is most of the work: more at a time than cores would only make each slower.
   workers: 2,
-  // A test that passes at the second try has found something.
+  // A test that passes at the second try has found something; only check.sh asks for one, and names it.
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
