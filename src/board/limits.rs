@@ -166,6 +166,8 @@ pub const LOG_PAGE_EDITS: usize = 1_000;
 
 /// Bytes that the lecture page may send to the frame reader (SPEC A17).
 pub const LECTURE_BYTES: usize = 1024;
+/// Requests to it of all pages, a second and at once (SPEC A17): a class that edits a frame together.
+pub const LECTURE_RATE: (u64, u64) = (100, 400);
 /// Bytes of a POST with edits (SPEC H1).
 pub const POST_BYTES: usize = 4 * 1024 * 1024;
 /// Edits of one POST: as many as a person's burst allows at once, so that the answer comes soon.

@@ -60,6 +60,9 @@ pub enum HttpError {
         /// Bytes.
         limit: usize,
     },
+    /// The figure of the lecture page is asked too often (SPEC A17).
+    #[error("the frame reader is asked too often; try again in a moment")]
+    TooManyFrames,
     /// The connection ended inside the body.
     #[error("the body was cut short; send the request again")]
     CutShort,
@@ -130,7 +133,7 @@ impl HttpError {
                 _ => StatusCode::SERVICE_UNAVAILABLE,
             },
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
-            Self::Waiting => StatusCode::TOO_MANY_REQUESTS,
+            Self::Waiting | Self::TooManyFrames => StatusCode::TOO_MANY_REQUESTS,
             Self::Misdirected { .. } => StatusCode::MISDIRECTED_REQUEST,
             Self::NotReady
             | Self::Store(_)
@@ -163,7 +166,7 @@ impl HttpError {
             Self::CutShort => "cut_short",
             Self::TooSlow => "too_slow",
             Self::Busy | Self::Late => "busy",
-            Self::Waiting => "flood",
+            Self::Waiting | Self::TooManyFrames => "flood",
             Self::OrderLost => "resync",
             Self::NoStream => "no_stream",
             Self::Closed(close) => match close.code {

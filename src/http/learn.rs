@@ -1,5 +1,7 @@
 //! The lecture page, and the endpoint that shows it what this server's own frame reader makes of some bytes.
 
+use std::time::Instant;
+
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -13,6 +15,7 @@ use super::site::Site;
 use crate::board::columns::FORM;
 use crate::board::limits::LECTURE_BYTES;
 use crate::config::Switch;
+use crate::hub::lock;
 use crate::protocol::Close;
 
 /// The lecture page.
@@ -98,6 +101,9 @@ pub async fn page(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
 }
 
 async fn read_body(site: &Site, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, HttpError> {
+    if !lock(&site.lecture_rate).take(1, Instant::now()) {
+        return Err(HttpError::TooManyFrames);
+    }
     let body = site.bodies.read(request, payload, LECTURE_BYTES).await?;
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(read(&body.bytes)))
 }

@@ -1,7 +1,8 @@
 //! State that all requests share: the configuration, and the hub once the store is open.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Instant;
 
 use actix_web::HttpRequest;
 
@@ -14,8 +15,9 @@ use super::origin::{is_local, own_origin};
 use super::preload::Preload;
 use super::socketio::Sessions;
 use super::streams::Streams;
+use crate::board::limits::LECTURE_RATE;
 use crate::config::{Config, Switch};
-use crate::hub::{BoardKey, Hub, Room};
+use crate::hub::{BoardKey, Hub, Rate, Room, TokenBucket};
 
 /// State that all requests share.
 pub struct Site {
@@ -31,6 +33,8 @@ pub struct Site {
     pub(super) streams: Streams,
     /// Sessions of Socket.IO.
     pub(super) sessions: Arc<Sessions>,
+    /// Requests to the frame reader of the lecture page.
+    pub(super) lecture_rate: Mutex<TokenBucket>,
     mismatches: MismatchLog,
     hub: OnceLock<Arc<Hub>>,
     is_leaving: AtomicBool,
@@ -43,8 +47,22 @@ impl Site {
         let preload = Preload::new();
         let (bodies, streams, sessions) = (Bodies::default(), Streams::default(), Arc::default());
         let (hub, is_leaving) = (OnceLock::new(), AtomicBool::new(false));
+        let lecture_rate = Mutex::new(TokenBucket::new(Rate::of(LECTURE_RATE), Instant::now()));
         let (mismatches, answers) = (MismatchLog::default(), Answers::default());
-        Self { config, assets, local_network, preload, answers, bodies, streams, sessions, mismatches, hub, is_leaving }
+        Self {
+            config,
+            assets,
+            local_network,
+            preload,
+            answers,
+            bodies,
+            streams,
+            sessions,
+            lecture_rate,
+            mismatches,
+            hub,
+            is_leaving,
+        }
     }
 
     /// Opens the boards to requests. Called once, because a second hub would order the same edits again.

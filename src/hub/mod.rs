@@ -45,6 +45,7 @@ pub use fanout::frame_queue::{FrameKind, Parts};
 pub use fanout::log_cursor::{LogCursor, Pull};
 pub use fanout::log_tail::{LogTail, Piece, piece};
 pub use fanout::outbox::Outbox;
+pub use fanout::outbox_pool::{Debtor, OutboxPool, UnreadBytes};
 pub use heavy::heavy;
 pub use key::{BoardKey, NotAKey};
 pub use load::{LogRange, load, read_log};
@@ -75,7 +76,6 @@ use clock::now_ms;
 use creations::Creations;
 use disk::Disk;
 use fanout::frame_queue::Budget;
-use fanout::outbox_pool::OutboxPool;
 use fanout::pace::Pace;
 use flusher::Flusher;
 use housekeeping::{Boards, keep_house};
@@ -206,6 +206,11 @@ impl Hub {
     pub fn outbox(&self) -> Arc<Outbox> {
         let opened = self.opened.fetch_add(1, Ordering::Relaxed);
         Outbox::open(opened, self.outboxes.clone())
+    }
+
+    /// The bound of what all clients leave unread.
+    pub fn outbox_pool(&self) -> &Arc<OutboxPool> {
+        &self.outboxes
     }
 
     /// Whether edits can be stored and the server is not shutting down.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::Server;
+use crate::harness::{Server, eventually};
 
 async fn read(server: &Server, bytes: Vec<u8>) -> (u16, Value) {
     let sent = server.http.post(server.origin() + "/api/learn/frame").body(bytes).send();
@@ -49,6 +49,28 @@ async fn the_bytes_are_bounded() {
     assert_eq!((status, reading["messages"].as_array().map(Vec::len)), (200, Some(170)));
     let (status, refusal) = read(&server, vec![0; 1025]).await;
     assert_eq!((status, &refusal["error"]), (413, &json!("too_big")));
+}
+
+// [A17] The reader is asked a bounded number of times a second, and is there again afterwards.
+#[tokio::test]
+async fn the_reader_has_a_rate() {
+    let server = Server::start().await;
+    let began = std::time::Instant::now();
+    let (mut read_ones, mut refusal) = (0, None);
+    while refusal.is_none() {
+        let answers = futures_util::future::join_all((0..50).map(|_| read(&server, frame(0x81, b"x")))).await;
+        read_ones += answers.iter().filter(|(status, _)| *status == 200).count() as u64;
+        refusal = answers.into_iter().find(|(status, _)| *status != 200);
+        assert!(read_ones <= 400 + 100 * (began.elapsed().as_secs() + 1), "{read_ones} were read");
+        // A machine that is too slow to exceed the rate shows nothing.
+        if began.elapsed().as_secs() > 60 {
+            return;
+        }
+    }
+    let Some((429, refusal)) = refusal else { panic!("{refusal:?}") };
+    assert_eq!(refusal["error"], json!("flood"));
+    let again = async || (read(&server, frame(0x81, b"x")).await.0 == 200).then_some(());
+    eventually("the reader answers again", again).await;
 }
 
 // [A17] The page is there in both languages, and the start page leads to it.

@@ -1,14 +1,16 @@
 //! The bridge for Socket.IO: stock sessions are peers of a board.
 
-use std::time::Duration;
+mod load;
 
-use futures_util::StreamExt;
-use futures_util::stream::iter;
 use reqwest::Response;
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::harness::{PATIENCE, Server, eventually};
 use crate::peer::Peer;
+use crate::shapes;
+use crate::small_disk::SmallDisk;
 
 const POLLING: &str = "EIO=4&transport=polling";
 
@@ -47,6 +49,18 @@ impl<'a> Session<'a> {
 
     async fn post(&self, body: &str) -> (u16, String) {
         text(self.server.http.post(&self.address).body(body.to_owned()).send().await.expect("an answer")).await
+    }
+
+    /// Begins a poll on a connection of its own, and leaves it waiting.
+    async fn begin_poll(&self) -> TcpStream {
+        let mut socket = TcpStream::connect(self.server.address()).await.expect("a connection");
+        socket.write_all(self.poll_request().as_bytes()).await.expect("a request");
+        socket
+    }
+
+    fn poll_request(&self) -> String {
+        let (_, path) = self.address.split_once("/socket.io/").expect("an address of ours");
+        format!("GET /socket.io/{path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.server.address())
     }
 
     /// Polls until the packets hold a text, and says all of them.
@@ -142,6 +156,42 @@ async fn events_are_acknowledged() {
     assert!(session.until("438[").await.contains(r#"438[{"error":"invalid"}]"#));
 }
 
+// [I7] [I11] An event without length is acknowledged at once, and neither begins, prolongs nor ends a stroke.
+#[tokio::test]
+async fn an_event_without_length_is_acknowledged_at_once() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let session = Session::join(&server, &board).await;
+    let (first, dot, second) = (
+        drawing([0.0, 0.0], [0.5, 0.5], "blue"),
+        drawing([0.9, 0.9], [0.9, 0.9], "red"),
+        drawing([0.5, 0.5], [0.5, 1.0], "blue"),
+    );
+    session.post(&format!("427{first}\u{1e}428{dot}\u{1e}429{second}")).await;
+    let seen = session.until("439[").await;
+    let at = |answer: &str| seen.find(answer).unwrap_or_else(|| panic!("no {answer} in {seen}"));
+    assert!(at("438[]") < at("437[]") && at("437[]") < at("439[]"), "{seen}");
+    assert_eq!(shapes_of(&server, &board, 1).await[0]["geometry"]["points"].as_array().map(Vec::len), Some(6));
+}
+
+// [I11] A session ends while the store takes nothing: its stroke is stored once there is room again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_ending_session_outlasts_a_failing_store() {
+    let disk = SmallDisk::mount(6);
+    let server = Server::start_in(disk.folder.clone()).await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let session = Session::join(&server, &board).await;
+    disk.fill();
+    let n = anna.edit(json!([shapes::add(shapes::long_ink(&anna.id(anna.next), 40_000))])).await;
+    assert_eq!(anna.expect_nack(n).await.code, "store");
+    session.post(&format!("42{}\u{1e}1", drawing([0.0, 0.0], [0.5, 0.5], "blue"))).await;
+    assert_eq!(session.poll().await.0, 400, "it has ended");
+    disk.free();
+    let stored = shapes_of(&server, &board, 1).await;
+    assert_eq!(stored[0]["style"]["ink"], "blue");
+}
+
 // [I6] [I8] [I11] A session that leaves, closes or is cut stores its stroke first.
 #[tokio::test]
 async fn an_ending_session_stores_its_stroke() {
@@ -185,96 +235,4 @@ async fn only_the_demo_board_answers_other_origins() {
     let script = server.get("/socket.io/socket.io.js").await;
     assert_eq!(script.headers()["cross-origin-resource-policy"], "cross-origin");
     assert!(script.text().await.unwrap().contains("Socket.IO v4."));
-}
-
-// [I9] [C13] Sessions are peers: they count, and whoever is one too many comes back by itself when somebody leaves.
-#[tokio::test]
-async fn sessions_are_peers_of_a_full_board() {
-    let server = Server::start().await;
-    let board = server.new_board().await;
-    let mut sessions = Vec::new();
-    for _ in 0..600 {
-        sessions.push(Session::open(&server, &board).await);
-        assert_eq!(sessions.last().unwrap().post("40").await.0, 200);
-    }
-    for session in &sessions {
-        session.until("40{").await;
-    }
-    let late = Session::open(&server, &board).await;
-    late.post("40").await;
-    assert!(["1", "6\u{1e}1"].contains(&late.poll().await.1.as_str()));
-}
-
-// [I10] A session that never polls and one that floods bother nobody, and the flood is cut.
-#[tokio::test]
-async fn floods_and_silence_bother_nobody() {
-    let server = Server::start().await;
-    let board = server.new_board().await;
-    let silent = Session::join(&server, &board).await;
-    let flood = Session::join(&server, &board).await;
-    let viewer = Session::join(&server, &board).await;
-    let many: Vec<String> = (0..700).map(|_| format!("42{}", drawing([0.1, 0.1], [0.2, 0.2], "red"))).collect();
-    for _ in 0..20 {
-        assert_eq!(flood.post(&many.join("\u{1e}")).await.0, 200);
-    }
-    viewer.until("drawing").await;
-    let drawer = Session::join(&server, &board).await;
-    drawer.draw([0.3, 0.3], [0.4, 0.4], "#123456").await;
-    viewer.until("#123456").await;
-    assert_eq!(silent.poll().await.0, 200, "it is still there");
-    let (head, _) = server.hash(&board).await;
-    assert!(head < 20 * 700 / 2, "{head} of 14,000 events were stored");
-    let namespaces = vec!["40/x,"; 10_000].join("\u{1e}");
-    let ended = async || {
-        let (status, _) = flood.post(&namespaces).await;
-        (status == 400).then_some(())
-    };
-    eventually("a session that never reads its answers ends", ended).await;
-}
-
-// [I5] [I12] The server is killed while polls wait: what was stored is there after the restart.
-#[tokio::test]
-async fn a_killed_server_keeps_what_was_stored() {
-    let mut server = Server::start().await;
-    let board = server.new_board().await;
-    {
-        let session = Session::join(&server, &board).await;
-        session.post(&format!("421{}", drawing([0.0, 0.0], [0.5, 0.5], "#654321"))).await;
-        session.until("431[]").await;
-    }
-    let address = format!("{}/socket.io/?{POLLING}", server.origin());
-    let waiting = tokio::spawn(server.http.get(address).timeout(Duration::from_secs(60)).send());
-    server.kill_9();
-    drop(waiting.await.expect("the task ends"));
-    server.restart().await;
-    let session = Session::open(&server, &board).await;
-    session.post("40").await;
-    session.until("#654321").await;
-}
-
-// [I10] 10,000 idle sessions on 17 full boards take at most 16 KiB each, and nobody notices them.
-#[tokio::test]
-async fn idle_sessions_are_small() {
-    const SESSIONS: usize = 10_000;
-    const ON_A_BOARD: usize = 590;
-    let server = Server::start().await;
-    let mut boards = Vec::new();
-    while boards.len() * ON_A_BOARD < SESSIONS {
-        boards.push(server.new_board().await);
-    }
-    // Loads each board, so that only sessions are counted.
-    for board in &boards {
-        Session::join(&server, board).await;
-    }
-    let before = server.memory();
-    let opened = iter(0..SESSIONS).map(async |n| {
-        let session = Session::open(&server, &boards[n / ON_A_BOARD]).await;
-        assert_eq!(session.post("40").await.0, 200);
-    });
-    opened.buffer_unordered(32).count().await;
-    let each = server.memory().saturating_sub(before) / SESSIONS as u64;
-    println!("{each} bytes for each of {SESSIONS} idle sessions");
-    assert!(each <= 16 * 1024, "{each} bytes each");
-    let mut anna = Peer::join(&server, &boards[0], "Anna").await;
-    anna.drawn(0, 0).await;
 }

@@ -1,8 +1,11 @@
 //! Packets for clients, encoded once for all receivers and both transports.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::packet::SEPARATOR;
+use crate::hub::{OutboxPool, UnreadBytes};
 use crate::protocol::Frame;
 
 /// Bytes of packets in one batch, so that a reader gets them piece by piece.
@@ -18,12 +21,14 @@ pub struct Batch {
     pub frames: Frame,
     /// As a part of a polling body.
     pub payload: Bytes,
+    /// Its memory in the pool of unread bytes, shared by all sessions that have it.
+    counted: Option<Arc<UnreadBytes>>,
 }
 
 impl Batch {
     fn new(packets: &[String]) -> Self {
         let payload = packets.join(SEPARATOR.encode_utf8(&mut [0; 4])).into();
-        Self { frames: Frame::texts(packets.iter().map(String::as_bytes)), payload }
+        Self { frames: Frame::texts(packets.iter().map(String::as_bytes)), payload, counted: None }
     }
 
     /// A batch of one packet.
@@ -47,6 +52,14 @@ impl Batch {
             batches.push(Self::new(&next));
         }
         batches
+    }
+
+    /// The same, counted in the pool until nobody has it, however many sessions share it.
+    pub fn counted(mut self, pool: &Arc<OutboxPool>) -> Self {
+        if self.counted.is_none() {
+            self.counted = Some(Arc::new(UnreadBytes::new(pool, self.memory())));
+        }
+        self
     }
 
     /// Bytes that it holds in memory.

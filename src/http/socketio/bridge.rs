@@ -1,6 +1,5 @@
 //! A session on its board: segments become drafts and edits, frames of the board become packets (SPEC I9 to I12).
 
-use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -24,7 +23,7 @@ const REPEAT: Duration = Duration::from_secs(2);
 /// Edits that the store could not take are sent again after this time.
 const RETRY: Duration = Duration::from_secs(1);
 /// An ended session waits this long for its edits to be decided.
-const FAREWELL: Duration = Duration::from_secs(5);
+const FAREWELL: Duration = Duration::from_secs(10);
 
 /// See the module.
 pub struct Bridge {
@@ -43,8 +42,8 @@ pub struct Bridge {
     retry: Option<Instant>,
     /// Packets about the session's own events.
     answers: Vec<Batch>,
-    /// Packets of what the board shows. They wait until the session has room (SPEC I10).
-    shown: VecDeque<Batch>,
+    /// Packets of what the board shows.
+    shown: Vec<Batch>,
     /// Seq of the last picture.
     pictured: u64,
     /// Number of the last frame with drafts that was seen.
@@ -140,7 +139,7 @@ impl Bridge {
             pending: PendingEdits::default(),
             retry: None,
             answers: Vec::new(),
-            shown: picture.batches.iter().cloned().collect(),
+            shown: picture.batches.to_vec(),
             pictured: picture.seq,
             seen: missed,
             missed,
@@ -162,14 +161,9 @@ impl Bridge {
         std::mem::take(&mut self.answers)
     }
 
-    /// The next packets of what the board shows. Its next frame is for after the last of them.
-    pub fn take_shown(&mut self) -> Option<Batch> {
-        self.shown.pop_front()
-    }
-
-    /// Whether everything shown was taken.
-    pub fn is_shown(&self) -> bool {
-        self.shown.is_empty()
+    /// The packets of what the board shows. Its next frame is for when the session has sent enough of them (SPEC I10).
+    pub fn take_shown(&mut self) -> Vec<Batch> {
+        std::mem::take(&mut self.shown)
     }
 
     /// Draws a segment; `ack` is the number of an event that wants to know when it is stored.
@@ -247,7 +241,7 @@ impl Bridge {
     /// # Errors
     /// The close of a session that floods.
     pub fn tick(&mut self, now: Instant) -> Result<(), Close> {
-        self.view.forget_old_picture();
+        self.view.forget_old(now);
         if self.stroke.as_ref().is_some_and(|stroke| stroke.deadline() <= now) {
             self.commit()?;
         }
@@ -342,7 +336,7 @@ impl Bridge {
         let picture = self.view.picture(self.membership.room()).await.ok_or(Close::UNREADABLE)?;
         self.pictured = picture.seq;
         // The picture has what was still to be shown.
-        self.shown = picture.batches.iter().cloned().collect();
+        self.shown = picture.batches.to_vec();
         let Guest { person, tag, ref name } = self.guest;
         let hello = Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at };
         self.membership.hello_again(&hello).await

@@ -22,7 +22,7 @@ use crate::http::asset_tree::serve;
 use crate::http::error::HttpError;
 use crate::http::origin::is_not_foreign;
 use crate::http::site::Site;
-use crate::hub::{BoardKey, Outbox};
+use crate::hub::{BoardKey, Debtor as _, Outbox};
 
 /// The board of a session that names none.
 const DEMO: &str = "demo";
@@ -180,14 +180,18 @@ async fn upgrade(site: &Site, call: &Call, payload: web::Payload) -> Result<Http
     Ok(upgrade::open(&call.request, payload, session, socket).await)
 }
 
-async fn exchange(site: &Site, call: &Call, payload: web::Payload) -> Result<HttpResponse, Refusal> {
+/// A poll that waits keeps only its session: the request is dropped, and the other futures are on the heap.
+async fn exchange(site: &Site, call: Call, payload: web::Payload) -> Result<HttpResponse, Refusal> {
     let session = match call.check(site)? {
         Checked::Session(session) => session,
-        Checked::Handshake => open_session(site, call, None)?,
+        Checked::Handshake => open_session(site, &call, None)?,
     };
     Ok(match *call.request.method() {
-        Method::GET => poll(site, &session).await,
-        Method::POST => receive(site, &session, call, payload).await,
+        Method::GET => {
+            drop((call, payload));
+            poll(site, &session).await
+        }
+        Method::POST => Box::pin(receive(site, &session, &call, payload)).await,
         _ => HttpResponse::InternalServerError().finish(),
     })
 }
@@ -204,9 +208,9 @@ pub async fn endpoint(site: web::Data<Site>, request: HttpRequest, payload: web:
             .finish();
     }
     if call.is_upgrade {
-        return upgrade(&site, &call, payload).await.unwrap_or_else(Refusal::handshake_answer);
+        return Box::pin(upgrade(&site, &call, payload)).await.unwrap_or_else(Refusal::handshake_answer);
     }
-    let mut answer = exchange(&site, &call, payload).await.unwrap_or_else(Refusal::answer);
+    let mut answer = exchange(&site, call, payload).await.unwrap_or_else(Refusal::answer);
     if is_shared {
         answer.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     }

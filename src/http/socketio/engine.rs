@@ -2,13 +2,13 @@
 //!
 //! It never waits: its caller passes the time, and then wakes the waiting poll and the session's task.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::batch::Batch;
 use super::packet::{Packet, SEPARATOR};
-use crate::hub::{FrameKind, Outbox};
+use super::packet_queue::PacketQueue;
+use crate::hub::{FrameKind, Outbox, OutboxPool};
 use crate::protocol::Frame;
 
 /// Interval of pings.
@@ -23,10 +23,6 @@ const RELEASE_INTERVAL: Duration = Duration::from_millis(100);
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Bytes of packets in one answer to a poll.
 const POLL_BYTES: usize = 64 * 1024;
-/// Memory of waiting packets above which no more are made of what others draw.
-const WAITING_BYTES: usize = 128 * 1024;
-/// Most memory of waiting packets: twice a newcomer's picture. A session that asks for more without reading ends.
-const MOST_WAITING_BYTES: usize = 2 * 1024 * 1024;
 
 const CLOSE: &str = "1";
 const NOOP: &str = "6";
@@ -70,8 +66,7 @@ pub struct Engine {
     phase: Phase,
     transport: Transport,
     probe: Option<Probe>,
-    waiting: VecDeque<Batch>,
-    waiting_bytes: usize,
+    waiting: PacketQueue,
     has_poll: bool,
     has_post: bool,
     /// The answer of the current poll, before all packets.
@@ -83,14 +78,13 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An open session over polling, or over the socket of a connection.
-    pub fn new(socket: Option<Arc<Outbox>>, now: Instant) -> Self {
+    /// An open session over polling, or over the socket of a connection. The pool counts its waiting packets.
+    pub fn new(socket: Option<Arc<Outbox>>, pool: Arc<OutboxPool>, now: Instant) -> Self {
         Self {
             phase: Phase::Open,
             transport: socket.map_or(Transport::Polling, Transport::Socket),
             probe: None,
-            waiting: VecDeque::new(),
-            waiting_bytes: 0,
+            waiting: PacketQueue::new(pool),
             has_poll: false,
             has_post: false,
             answer: None,
@@ -117,7 +111,12 @@ impl Engine {
 
     /// Whether few packets wait, so that more may be made.
     pub fn has_room(&self) -> bool {
-        self.waiting_bytes < WAITING_BYTES
+        self.waiting.has_room()
+    }
+
+    /// How much waits for how long, to compare sessions with (SPEC V9).
+    pub fn debt(&self, now: Instant) -> u128 {
+        self.waiting.debt(now)
     }
 
     /// Queues packets, and sends them if the transport is a socket that keeps up.
@@ -125,23 +124,34 @@ impl Engine {
         if !self.is_open() {
             return;
         }
-        self.waiting_bytes += batch.memory();
-        self.waiting.push_back(batch);
+        self.waiting.push(batch);
         self.flush();
-        if self.waiting_bytes > MOST_WAITING_BYTES {
+        if self.waiting.is_too_large() {
             self.end();
         }
+    }
+
+    /// Queues packets of what the board shows. They wait until there is room (SPEC I10).
+    pub fn show(&mut self, batches: Vec<Batch>) {
+        if self.is_open() {
+            batches.into_iter().for_each(|batch| self.waiting.show(batch));
+            self.flush();
+        }
+    }
+
+    /// Drops what the board showed and the client did not get yet.
+    pub fn forget_shown(&mut self) {
+        self.waiting.forget_shown();
     }
 
     /// Sends waiting packets over the socket, as far as it keeps up.
     pub fn flush(&mut self) {
         let Transport::Socket(socket) = &self.transport else { return };
         while socket.is_drained()
-            && let Some(batch) = self.waiting.pop_front()
+            && let Some(batch) = self.waiting.pop()
         {
-            self.waiting_bytes -= batch.memory();
             // The socket drops nothing of this kind, and nothing more is added before it has drained.
-            socket.push(FrameKind::Log(1), batch.frames);
+            socket.offer(FrameKind::Log(1), batch.frames);
         }
     }
 
@@ -181,12 +191,11 @@ impl Engine {
 
     fn take_waiting(&mut self) -> String {
         let mut body = String::new();
-        while let Some(batch) = self.waiting.pop_front() {
+        while let Some(batch) = self.waiting.pop() {
             if !body.is_empty() {
                 body.push(SEPARATOR);
             }
             body.push_str(&String::from_utf8_lossy(&batch.payload));
-            self.waiting_bytes -= batch.memory();
             if body.len() >= POLL_BYTES {
                 break;
             }
@@ -264,7 +273,7 @@ impl Engine {
         let Some(mut probe) = self.probe.take() else { return };
         match packet {
             Packet::Ping("probe") => {
-                probe.socket.push(FrameKind::Control, Frame::text(b"3probe"));
+                probe.socket.offer(FrameKind::Control, Frame::text(b"3probe"));
                 probe.is_answered = true;
                 self.probe = Some(probe);
                 self.release_poll();
@@ -323,7 +332,6 @@ impl Engine {
         }
         self.phase = Phase::Closed;
         self.waiting.clear();
-        self.waiting_bytes = 0;
         if self.has_poll {
             self.answer = Some(answer);
         }

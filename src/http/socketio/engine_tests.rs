@@ -15,7 +15,7 @@ fn seconds(n: u64) -> Duration {
 // [I4] Packets wait for a poll, which takes all of them; a poll waits for packets.
 #[test]
 fn a_poll_takes_what_waits() {
-    let mut engine = Engine::new(None, Instant::now());
+    let mut engine = Engine::new(None, Arc::default(), Instant::now());
     engine.push(packet("0{}"));
     engine.push(packet("2"));
     assert!(engine.begin_poll());
@@ -29,7 +29,7 @@ fn a_poll_takes_what_waits() {
 // [I4] A second poll at once ends the session; the first one is answered by a close packet.
 #[test]
 fn two_polls_at_once_end_the_session() {
-    let mut engine = Engine::new(None, Instant::now());
+    let mut engine = Engine::new(None, Arc::default(), Instant::now());
     assert!(engine.begin_poll() && !engine.begin_poll());
     assert!(engine.is_closed());
     assert_eq!(engine.take_answer().as_deref(), Some("1"));
@@ -39,12 +39,12 @@ fn two_polls_at_once_end_the_session() {
 #[test]
 fn a_close_is_told_by_a_poll() {
     let now = Instant::now();
-    let mut waiting = Engine::new(None, now);
+    let mut waiting = Engine::new(None, Arc::default(), now);
     waiting.begin_poll();
     waiting.close(now);
     assert!(waiting.is_closed());
     assert_eq!(waiting.take_answer().as_deref(), Some("1"));
-    let mut later = Engine::new(None, now);
+    let mut later = Engine::new(None, Arc::default(), now);
     later.push(packet("40"));
     later.close(now);
     later.push(packet("42[\"late\"]"));
@@ -54,7 +54,7 @@ fn a_close_is_told_by_a_poll() {
     later.begin_poll();
     assert_eq!(later.take_answer().as_deref(), Some("6\u{1e}1"));
     assert!(later.is_closed());
-    let mut never = Engine::new(None, now);
+    let mut never = Engine::new(None, Arc::default(), now);
     never.close(now);
     never.tick(now + seconds(29));
     assert!(!never.is_closed() && !never.is_open());
@@ -66,12 +66,12 @@ fn a_close_is_told_by_a_poll() {
 #[test]
 fn a_client_closes_its_session() {
     let now = Instant::now();
-    let mut engine = Engine::new(None, now);
+    let mut engine = Engine::new(None, Arc::default(), now);
     engine.begin_poll();
     engine.receive(Packet::Close, now);
     assert!(engine.is_closed());
     assert_eq!(engine.take_answer().as_deref(), Some("6"));
-    let mut upgraded = Engine::new(Some(socket()), now);
+    let mut upgraded = Engine::new(Some(socket()), Arc::default(), now);
     upgraded.receive(Packet::Close, now);
     assert!(upgraded.is_open(), "on a socket the packet means nothing, as in the reference");
 }
@@ -80,7 +80,7 @@ fn a_client_closes_its_session() {
 #[test]
 fn a_session_without_pongs_ends() {
     let start = Instant::now();
-    let mut engine = Engine::new(None, start);
+    let mut engine = Engine::new(None, Arc::default(), start);
     engine.tick(start + seconds(24));
     assert!(!engine.begin_poll() || engine.take_answer().is_none());
     engine.tick(start + seconds(25));
@@ -100,12 +100,12 @@ fn a_session_without_pongs_ends() {
 #[test]
 fn malformed_packets_end_the_session() {
     for text in ["2", "2probe", "x", "", "7"] {
-        let mut engine = Engine::new(None, Instant::now());
+        let mut engine = Engine::new(None, Arc::default(), Instant::now());
         assert_eq!(engine.receive(Packet::decode(text), Instant::now()), Received::Handled);
         assert!(engine.is_closed(), "{text}");
     }
     for text in ["0", "3", "5", "6"] {
-        let mut engine = Engine::new(None, Instant::now());
+        let mut engine = Engine::new(None, Arc::default(), Instant::now());
         engine.receive(Packet::decode(text), Instant::now());
         assert!(engine.is_open(), "{text}");
     }
@@ -115,7 +115,7 @@ fn malformed_packets_end_the_session() {
 #[test]
 fn an_upgrade_changes_the_transport() {
     let now = Instant::now();
-    let (mut engine, socket) = (Engine::new(None, now), socket());
+    let (mut engine, socket) = (Engine::new(None, Arc::default(), now), socket());
     engine.begin_poll();
     assert!(engine.begin_upgrade(&socket, now));
     assert!(!engine.begin_upgrade(&socket, now), "one upgrade at a time");
@@ -137,7 +137,7 @@ fn an_upgrade_changes_the_transport() {
 fn half_an_upgrade_changes_nothing() {
     let now = Instant::now();
     let upgrading = || {
-        let (mut engine, socket) = (Engine::new(None, now), socket());
+        let (mut engine, socket) = (Engine::new(None, Arc::default(), now), socket());
         assert!(engine.begin_upgrade(&socket, now));
         (engine, socket)
     };
@@ -156,7 +156,7 @@ fn half_an_upgrade_changes_nothing() {
 #[test]
 fn a_slow_socket_holds_packets_back() {
     let socket = socket();
-    let mut engine = Engine::new(Some(socket.clone()), Instant::now());
+    let mut engine = Engine::new(Some(socket.clone()), Arc::default(), Instant::now());
     let mut pushed = 0;
     while engine.has_room() {
         engine.push(packet(&"x".repeat(1_000)));
@@ -168,7 +168,7 @@ fn a_slow_socket_holds_packets_back() {
 // [I10] A session that makes the server answer and never polls ends at a fixed number of bytes.
 #[test]
 fn unread_answers_end_a_session() {
-    let mut engine = Engine::new(None, Instant::now());
+    let mut engine = Engine::new(None, Arc::default(), Instant::now());
     let answers = (0..20_000).take_while(|_| {
         engine.push(packet("44/x,{\"message\":\"Invalid namespace\"}"));
         engine.is_open()

@@ -11,6 +11,7 @@ mod guests;
 mod message;
 mod outline;
 mod packet;
+mod packet_queue;
 mod pending;
 mod refusal;
 mod segment;

@@ -1,7 +1,7 @@
 //! One Socket.IO session: the engine behind its lock, its namespace, and the orders for its task (SPEC I6 to I8).
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
@@ -12,7 +12,7 @@ use super::message::{Message, MessageKind, ROOT};
 use super::packet::{Packet, packets};
 use super::segment::Segment;
 use crate::board::limits::HELLOS;
-use crate::hub::{BoardKey, Outbox, Rate, TokenBucket, lock};
+use crate::hub::{BoardKey, Debtor, Outbox, OutboxPool, Rate, TokenBucket, lock};
 
 /// Packets of a session. Beyond it events are dropped, and other packets end the session. The burst is what a network delay
 /// of two seconds holds back.
@@ -59,6 +59,7 @@ pub struct Session {
     /// Its board, if the address named one that can exist.
     pub board: Option<BoardKey>,
     state: Mutex<State>,
+    pool: Arc<OutboxPool>,
     /// Wakes the request that polls.
     poll: Notify,
     /// Wakes the task.
@@ -75,29 +76,48 @@ pub struct PendingPost<'a> {
 }
 
 impl Session {
-    /// An open session over polling, or over a socket.
-    pub fn new(sid: String, board: Option<BoardKey>, socket: Option<Arc<Outbox>>) -> Self {
+    /// An open session over polling, or over a socket. The pool counts its waiting packets, and may end it.
+    pub fn open(
+        sid: String,
+        board: Option<BoardKey>,
+        socket: Option<Arc<Outbox>>,
+        pool: &Arc<OutboxPool>,
+    ) -> Arc<Self> {
+        let session = Arc::new(Self::new(sid, board, socket, pool.clone()));
+        let debtor: Weak<dyn Debtor> = Arc::downgrade(&session) as Weak<dyn Debtor>;
+        pool.add(debtor);
+        session
+    }
+
+    fn new(sid: String, board: Option<BoardKey>, socket: Option<Arc<Outbox>>, pool: Arc<OutboxPool>) -> Self {
         let now = Instant::now();
         let state = State {
-            engine: Engine::new(socket, now),
+            engine: Engine::new(socket, pool.clone(), now),
             namespace: Namespace::Outside,
             packets: TokenBucket::new(PACKETS, now),
             connects: TokenBucket::new(CONNECTS, now),
             orders: VecDeque::new(),
             connect_deadline: Some(now + CONNECT_TIMEOUT),
         };
-        Self { sid, board, state: Mutex::new(state), poll: Notify::new(), work: Notify::new() }
+        Self { sid, board, state: Mutex::new(state), pool, poll: Notify::new(), work: Notify::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
 
-    /// Changes the engine and wakes whoever waits for it.
+    /// Changes the engine and wakes the poll and the task.
     fn change<T>(&self, change: impl FnOnce(&mut Engine) -> T) -> T {
-        let result = change(&mut self.lock().engine);
-        self.poll.notify_one();
+        let result = self.add(|state| change(&mut state.engine));
         self.work.notify_one();
+        result
+    }
+
+    /// Changes what may queue packets, and wakes the poll. Ends the largest debtors of all when too much is unread.
+    fn add<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.lock());
+        self.pool.reclaim();
+        self.poll.notify_one();
         result
     }
 
@@ -118,18 +138,24 @@ impl Session {
 
     /// Queues packets.
     pub fn push(&self, batch: Batch) {
-        self.lock().engine.push(batch);
-        self.poll.notify_one();
+        self.add(|state| state.engine.push(batch));
+    }
+
+    /// Queues packets of what the board shows, as there is room.
+    pub fn show(&self, batches: Vec<Batch>) {
+        if !batches.is_empty() {
+            self.add(|state| state.engine.show(batches));
+        }
+    }
+
+    /// Drops what the board showed and the client did not get yet.
+    pub fn forget_shown(&self) {
+        self.lock().engine.forget_shown();
     }
 
     /// Closes it from this side.
     pub fn close(&self) {
         self.change(|engine| engine.close(Instant::now()));
-    }
-
-    /// Ends it at once.
-    pub fn end(&self) {
-        self.change(Engine::end);
     }
 
     /// Waits for the body of a poll; `None` when another poll waits, which ends the session.
@@ -162,14 +188,13 @@ impl Session {
 
     /// Handles a packet of a socket, which is its transport or may become it.
     pub fn receive_from_socket(&self, socket: &Arc<Outbox>, packet: Packet<'_>) {
-        let mut state = self.lock();
-        if state.engine.is_probe(socket) {
-            state.engine.receive_probe(packet);
-        } else if state.engine.is_transport(socket) {
-            state.receive(packet);
-        }
-        drop(state);
-        self.poll.notify_one();
+        self.add(|state| {
+            if state.engine.is_probe(socket) {
+                state.engine.receive_probe(packet);
+            } else if state.engine.is_transport(socket) {
+                state.receive(packet);
+            }
+        });
         self.work.notify_one();
     }
 
@@ -195,40 +220,50 @@ impl Session {
 
     /// Sends waiting packets over the socket.
     pub fn flush(&self) {
-        self.lock().engine.flush();
+        self.add(|state| state.engine.flush());
     }
 
     /// The session has joined its board: `answer` is the answer to its CONNECT.
     pub fn joined(&self, answer: Batch) {
-        let mut state = self.lock();
-        state.namespace = Namespace::Inside;
-        state.connect_deadline = None;
-        state.engine.push(answer);
-        drop(state);
-        self.poll.notify_one();
+        self.add(|state| {
+            state.namespace = Namespace::Inside;
+            state.connect_deadline = None;
+            state.engine.push(answer);
+        });
     }
 
     /// The session could not join, for a reason that stays.
     pub fn refused(&self, answer: Batch) {
-        let mut state = self.lock();
-        state.namespace = Namespace::Outside;
-        state.engine.push(answer);
-        drop(state);
-        self.poll.notify_one();
+        self.add(|state| {
+            state.namespace = Namespace::Outside;
+            state.engine.push(answer);
+        });
     }
 
     /// Does what is due, and returns when to do so again.
     pub fn tick(&self, now: Instant) -> Instant {
+        self.add(|state| {
+            state.engine.tick(now);
+            if state.connect_deadline.is_some_and(|deadline| deadline <= now) {
+                state.connect_deadline = None;
+                state.engine.close(now);
+            }
+            state.connect_deadline.map_or(state.engine.next_tick(), |at| at.min(state.engine.next_tick()))
+        })
+    }
+}
+
+impl Debtor for Session {
+    fn debt(&self, now: Instant) -> u128 {
+        self.lock().engine.debt(now)
+    }
+
+    fn end(&self) {
         let mut state = self.lock();
-        state.engine.tick(now);
-        if state.connect_deadline.is_some_and(|deadline| deadline <= now) {
-            state.connect_deadline = None;
-            state.engine.close(now);
-        }
-        let next = state.connect_deadline.map_or(state.engine.next_tick(), |at| at.min(state.engine.next_tick()));
+        state.engine.end();
         drop(state);
         self.poll.notify_one();
-        next
+        self.work.notify_one();
     }
 }
 
@@ -289,8 +324,7 @@ impl PendingPost<'_> {
     /// Handles the packets of the body.
     pub fn arrived(mut self, body: &str) {
         self.has_arrived = true;
-        let mut state = self.session.lock();
-        packets(body).for_each(|packet| state.receive(packet));
+        self.session.add(|state| packets(body).for_each(|packet| state.receive(packet)));
     }
 }
 
@@ -311,3 +345,7 @@ impl Drop for PendingPost<'_> {
         });
     }
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

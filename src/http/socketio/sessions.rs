@@ -11,7 +11,7 @@ use super::bridge::{Bridge, Demand};
 use super::guests::Guests;
 use super::session::{Order, Session};
 use super::view::Views;
-use crate::hub::{BoardKey, Hub, LoadError, Outbox, lock, supervise};
+use crate::hub::{BoardKey, Debtor as _, Hub, LoadError, Outbox, lock, supervise};
 use crate::protocol::{CloseCode, Frame};
 
 /// Most sessions of a server.
@@ -64,7 +64,7 @@ impl Sessions {
         socket: Option<Arc<Outbox>>,
     ) -> Result<Arc<Session>, NotOpened> {
         let sid = random_id().map_err(NotOpened::NoRandomness)?;
-        let session = Arc::new(Session::new(sid.clone(), board, socket));
+        let session = Session::open(sid.clone(), board, socket, hub.outbox_pool());
         let mut open = lock(&self.open);
         if open.len() >= SESSIONS {
             return Err(NotOpened::Full);
@@ -107,11 +107,7 @@ impl Task {
                     self.session.close();
                 }
                 bridge.take_answers().into_iter().for_each(|batch| self.session.push(batch));
-                while self.session.has_room()
-                    && let Some(batch) = bridge.take_shown()
-                {
-                    self.session.push(batch);
-                }
+                self.session.show(bridge.take_shown());
                 due = bridge.next_tick().map_or(due, |at| at.min(due));
             }
             if self.session.is_closed() {
@@ -121,7 +117,7 @@ impl Task {
                 alarm.as_mut().reset(due.into());
             }
             let slow = self.session.slow_socket();
-            let takes_frames = bridge.as_ref().is_some_and(|bridge| bridge.is_shown()) && self.session.has_room();
+            let takes_frames = bridge.is_some() && self.session.has_room();
             tokio::select! {
                 () = self.session.changed() => {}
                 frame = next_frame(bridge), if takes_frames => {
@@ -170,7 +166,7 @@ impl Task {
                 return None;
             }
         };
-        let view = self.sessions.views.of_first_page(&room);
+        let view = self.sessions.views.of_first_page(&room, self.hub.outbox_pool());
         let Ok(id) = random_id() else {
             self.session.close();
             return None;
@@ -200,6 +196,8 @@ impl Task {
         match frame.map(|frame| current.on_frame(&frame)) {
             Some(Demand::None) => {}
             Some(Demand::Resync) => {
+                // The picture has what was still to be shown.
+                self.session.forget_shown();
                 if Box::pin(current.resync()).await.is_err() {
                     self.session.close();
                 }
@@ -214,6 +212,7 @@ impl Task {
 
     async fn leave(&self, bridge: &mut Option<Box<Bridge>>) {
         let Some(bridge) = bridge.take() else { return };
+        self.session.forget_shown();
         let guest = Box::pin(bridge.leave()).await;
         if let Some(board) = &self.session.board {
             self.sessions.guests.give_back(board, guest);

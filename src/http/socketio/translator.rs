@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use super::batch::Batch;
 use super::outline::Figure;
 use super::segment::{Line, is_beside, packet};
 use crate::board::{Colour, LoggedEdit, NewShape, Op, Shape, ShapeId, Tag};
-use crate::hub::lock;
+use crate::hub::{OutboxPool, lock};
 use crate::protocol::{Draft, Frame, Gesture, InkPiece};
 
 /// Lines of one frame of the board, and of a picture, that are sent: the latest.
@@ -26,6 +27,8 @@ const LINE_BYTES: usize = 320;
 const KEPT_FRAMES: usize = 128;
 /// Memory of these frames and their translations. The latest is kept in any case.
 const KEPT_BYTES: usize = 2 * 1024 * 1024;
+/// A translation is dropped this long after its frame, so that a quiet board keeps none.
+const KEPT_TIME: Duration = Duration::from_secs(30);
 /// Strokes in progress, and ids of ended ones, that are remembered. Beyond it some strokes are sent twice.
 const STROKES: usize = 2_000;
 
@@ -54,13 +57,14 @@ pub struct ShownEdit {
     rest: Vec<Batch>,
     lines: Vec<Coloured>,
     whole: OnceLock<Vec<Batch>>,
+    pool: Arc<OutboxPool>,
 }
 
 impl ShownEdit {
     /// The packets for a session that has missed frames up to number `missed`.
     pub fn batches(&self, missed: u64) -> &[Batch] {
         if self.began.is_some_and(|began| began <= missed) {
-            self.whole.get_or_init(|| encode(&self.lines))
+            self.whole.get_or_init(|| encode(&self.lines, &self.pool))
         } else {
             &self.rest
         }
@@ -103,6 +107,7 @@ struct Kept {
     message: Bytes,
     translated: Arc<Translated>,
     memory: usize,
+    at: Instant,
 }
 
 #[derive(Default)]
@@ -117,6 +122,7 @@ struct State {
 /// See the module.
 pub struct Translator {
     page: u32,
+    pool: Arc<OutboxPool>,
     state: Mutex<State>,
 }
 
@@ -144,13 +150,14 @@ struct LogMessage {
     edits: Vec<LoggedEdit>,
 }
 
-/// The packets of lines.
-fn encode(lines: &[Coloured]) -> Vec<Batch> {
-    Batch::all(lines.iter().filter_map(|(line, colour)| packet(*line, *colour)))
+/// The packets of lines, counted in the pool.
+fn encode(lines: &[Coloured], pool: &Arc<OutboxPool>) -> Vec<Batch> {
+    let batches = Batch::all(lines.iter().filter_map(|(line, colour)| packet(*line, *colour)));
+    batches.into_iter().map(|batch| batch.counted(pool)).collect()
 }
 
 /// The packets of shapes in their order, at most [`MOST_LINES`] and [`MOST_POINTS`], the latest.
-pub fn picture<'a>(shapes: impl DoubleEndedIterator<Item = &'a Arc<Shape>>) -> Vec<Batch> {
+pub fn picture<'a>(shapes: impl DoubleEndedIterator<Item = &'a Arc<Shape>>, pool: &Arc<OutboxPool>) -> Vec<Batch> {
     let (mut packets, mut left, mut work) = (Vec::new(), MOST_LINES, MOST_POINTS);
     for shape in shapes.rev() {
         // Of eight bytes or more.
@@ -170,18 +177,26 @@ pub fn picture<'a>(shapes: impl DoubleEndedIterator<Item = &'a Arc<Shape>>) -> V
             break;
         }
     }
-    Batch::all(packets.into_iter().rev().flatten())
+    Batch::all(packets.into_iter().rev().flatten()).into_iter().map(|batch| batch.counted(pool)).collect()
 }
 
 impl Translator {
     /// A translator of a page.
-    pub fn new(page: u32) -> Self {
-        Self { page, state: Mutex::default() }
+    pub fn new(page: u32, pool: Arc<OutboxPool>) -> Self {
+        Self { page, pool, state: Mutex::default() }
     }
 
     /// Number of the last frame with drafts.
     pub fn live(&self) -> u64 {
         lock(&self.state).live
+    }
+
+    /// Drops translations that no session waits for any more.
+    pub fn forget_old(&self, now: Instant) {
+        let mut state = lock(&self.state);
+        while state.recent.front().is_some_and(|kept| now.saturating_duration_since(kept.at) > KEPT_TIME) {
+            state.forget_oldest();
+        }
     }
 
     /// Translates a frame of a peer of the board.
@@ -192,7 +207,7 @@ impl Translator {
         if let Some(kept) = state.recent.iter().rev().find(is_same) {
             return kept.translated.clone();
         }
-        let translated = Arc::new(state.translate(self.page, &message));
+        let translated = Arc::new(state.translate(self.page, &message, &self.pool));
         if !matches!(*translated, Translated::Other) {
             state.keep(message, translated.clone());
         }
@@ -204,30 +219,33 @@ impl State {
     fn keep(&mut self, message: Bytes, translated: Arc<Translated>) {
         let memory = message.len() + translated.memory();
         self.recent_bytes += memory;
-        self.recent.push_back(Kept { message, translated, memory });
+        self.recent.push_back(Kept { message, translated, memory, at: Instant::now() });
         while self.recent.len() > KEPT_FRAMES || (self.recent.len() > 1 && self.recent_bytes > KEPT_BYTES) {
-            let Some(kept) = self.recent.pop_front() else { return };
-            self.recent_bytes -= kept.memory;
+            self.forget_oldest();
         }
     }
 
-    fn translate(&mut self, page: u32, message: &[u8]) -> Translated {
+    fn forget_oldest(&mut self) {
+        self.recent_bytes -= self.recent.pop_front().map_or(0, |kept| kept.memory);
+    }
+
+    fn translate(&mut self, page: u32, message: &[u8], pool: &Arc<OutboxPool>) -> Translated {
         match serde_json::from_slice::<Kind<'_>>(message).map(|kind| kind.t) {
-            Ok("live") => serde_json::from_slice(message).map_or(Translated::Other, |live| self.live(page, live)),
-            Ok("log") => serde_json::from_slice(message).map_or(Translated::Other, |log| self.log(page, log)),
+            Ok("live") => serde_json::from_slice(message).map_or(Translated::Other, |live| self.live(page, live, pool)),
+            Ok("log") => serde_json::from_slice(message).map_or(Translated::Other, |log| self.log(page, log, pool)),
             _ => Translated::Other,
         }
     }
 
     /// The frame for newcomers repeats what the frames for the others bring, so only those are followed.
-    fn live(&mut self, page: u32, message: LiveMessage) -> Translated {
+    fn live(&mut self, page: u32, message: LiveMessage, pool: &Arc<OutboxPool>) -> Translated {
         if message.all {
             return Translated::Other;
         }
         self.live += 1;
         let drawn = message.peers.into_iter().filter_map(|(peer, LivePeer { drafts })| {
             let lines: Vec<Coloured> = drafts.into_iter().flat_map(|draft| self.draft(page, peer, draft)).collect();
-            (!lines.is_empty()).then(|| (peer, encode(&lines)))
+            (!lines.is_empty()).then(|| (peer, encode(&lines, pool)))
         });
         let drawn = drawn.collect();
         Translated::Live(self.live, drawn)
@@ -274,7 +292,7 @@ impl State {
         lines
     }
 
-    fn log(&mut self, page: u32, LogMessage { edits }: LogMessage) -> Translated {
+    fn log(&mut self, page: u32, LogMessage { edits }: LogMessage, pool: &Arc<OutboxPool>) -> Translated {
         let mut outlined: Vec<Outlined> = edits.iter().map(|edit| self.edit(page, edit)).collect();
         let (mut of_rest, mut of_lines) = (MOST_LINES, MOST_LINES);
         for Outlined { rest, lines, .. } in outlined.iter_mut().rev() {
@@ -283,7 +301,7 @@ impl State {
         }
         let shown = edits.iter().zip(outlined).map(|(edit, Outlined { began, rest, lines })| {
             let whole = OnceLock::new();
-            ShownEdit { tag: edit.tag, n: edit.n, began, rest: encode(&rest), lines, whole }
+            ShownEdit { tag: edit.tag, n: edit.n, began, rest: encode(&rest, pool), lines, whole, pool: pool.clone() }
         });
         Translated::Log(shown.collect())
     }

@@ -7,10 +7,15 @@ use std::time::{Duration, Instant};
 use super::batch::Batch;
 use super::translator::{Translator, picture};
 use crate::board::Shape;
-use crate::hub::{BoardKey, Room, SingleFlight, heavy, lock};
+use crate::hub::{BoardKey, OutboxPool, Room, SingleFlight, heavy, lock};
 
 /// A picture is made again after this time. Newcomers within it get the log since.
 const PICTURE_AGE: Duration = Duration::from_secs(1);
+/// A picture that took longer to make serves this many times as long, so that newcomers take at most a fiftieth of a core and
+/// of the room's time.
+const PICTURE_REST: u32 = 50;
+/// No picture serves longer.
+const MOST_PICTURE_AGE: Duration = Duration::from_secs(10);
 
 /// The page as it was at an edit.
 #[derive(Clone)]
@@ -21,7 +26,8 @@ pub struct Picture {
     pub at: u64,
     /// The shapes of the page, as lines.
     pub batches: Arc<Vec<Batch>>,
-    made: Instant,
+    /// Until when newcomers get it.
+    until: Instant,
 }
 
 /// See the module.
@@ -33,12 +39,14 @@ pub struct View {
     picture: Mutex<Option<Picture>>,
     /// Makes a picture, once for all who wait for it.
     making: SingleFlight<Option<Picture>>,
+    pool: Arc<OutboxPool>,
 }
 
 impl View {
-    fn new(page: u32) -> Self {
+    fn new(page: u32, pool: Arc<OutboxPool>) -> Self {
         let making = SingleFlight::new("picture for Socket.IO");
-        Self { page, translator: Translator::new(page), picture: Mutex::default(), making }
+        let translator = Translator::new(page, pool.clone());
+        Self { page, translator, picture: Mutex::default(), making, pool }
     }
 
     /// The page as it is now, or was a moment ago; `None` when it cannot be made.
@@ -53,12 +61,16 @@ impl View {
     }
 
     fn make(&self, room: &Room) -> Picture {
+        let began = Instant::now();
+        // Only the pointers are taken under the room's lock.
         let (seq, at, mut shapes) = room.with_board(|board| {
             let here = board.shapes().filter(|shape| shape.page == self.page);
             (board.head(), board.at(), here.cloned().collect::<Vec<Arc<Shape>>>())
         });
         shapes.sort_unstable_by_key(|shape| (shape.z, shape.id));
-        let picture = Picture { seq, at, batches: Arc::new(picture(shapes.iter())), made: Instant::now() };
+        let batches = Arc::new(picture(shapes.iter(), &self.pool));
+        let now = Instant::now();
+        let picture = Picture { seq, at, batches, until: now + picture_age(now - began) };
         *lock(&self.picture) = Some(picture.clone());
         picture
     }
@@ -68,16 +80,22 @@ impl View {
         lock(&self.picture).take_if(|picture| picture.seq <= seq);
     }
 
-    /// Frees the memory of a picture that no newcomer gets any more.
-    pub fn forget_old_picture(&self) {
+    /// Frees the memory of a picture that no newcomer gets any more, and of old translations.
+    pub fn forget_old(&self, now: Instant) {
         lock(&self.picture).take_if(|picture| !picture.is_new());
+        self.translator.forget_old(now);
     }
 }
 
 impl Picture {
     fn is_new(&self) -> bool {
-        self.made.elapsed() < PICTURE_AGE
+        Instant::now() < self.until
     }
+}
+
+/// How long a picture serves newcomers, by the time that it took.
+fn picture_age(took: Duration) -> Duration {
+    (took * PICTURE_REST).clamp(PICTURE_AGE, MOST_PICTURE_AGE)
 }
 
 /// The views that sessions use.
@@ -86,7 +104,7 @@ pub struct Views(Mutex<HashMap<(BoardKey, u32), Weak<View>>>);
 
 impl Views {
     /// The view of the page that is first now.
-    pub fn of_first_page(&self, room: &Room) -> Arc<View> {
+    pub fn of_first_page(&self, room: &Room, pool: &Arc<OutboxPool>) -> Arc<View> {
         let page = room.with_board(|board| board.first_page());
         let mut views = lock(&self.0);
         if views.len() == views.capacity() {
@@ -94,7 +112,7 @@ impl Views {
         }
         let known = views.get(&(room.key.clone(), page)).and_then(Weak::upgrade);
         known.unwrap_or_else(|| {
-            let view = Arc::new(View::new(page));
+            let view = Arc::new(View::new(page, pool.clone()));
             views.insert((room.key.clone(), page), Arc::downgrade(&view));
             view
         })
@@ -105,13 +123,21 @@ impl Views {
 mod tests {
     use super::*;
 
+    // [I12] Making pictures takes at most a fiftieth of the time.
+    #[test]
+    fn a_costly_picture_serves_longer() {
+        let ages = [0, 10, 100, 5_000].map(|ms| picture_age(Duration::from_millis(ms)).as_secs());
+        assert_eq!(ages, [1, 1, 5, 10]);
+    }
+
     // [I12] A session that resyncs discards only a picture that did not help it, and not the newer one of another.
     #[test]
     fn a_newer_picture_stays() {
-        let view = View::new(1);
-        *lock(&view.picture) = Some(Picture { seq: 5, at: 1, batches: Arc::default(), made: Instant::now() });
+        let view = View::new(1, Arc::default());
+        *lock(&view.picture) =
+            Some(Picture { seq: 5, at: 1, batches: Arc::default(), until: Instant::now() + PICTURE_AGE });
         view.forget_picture(4);
-        view.forget_old_picture();
+        view.forget_old(Instant::now());
         assert!(lock(&view.picture).is_some());
         view.forget_picture(5);
         assert!(lock(&view.picture).is_none());

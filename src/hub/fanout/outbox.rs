@@ -103,7 +103,9 @@ impl Outbox {
         is_taken
     }
 
-    fn offer(&self, kind: FrameKind, frame: Frame) -> bool {
+    /// The same for callers that hold a lock: it ends no connection when all unread bytes are too many. The caller calls
+    /// [`OutboxPool::reclaim`] afterwards.
+    pub fn offer(&self, kind: FrameKind, frame: Frame) -> bool {
         let mut inner = self.lock();
         if inner.closing || inner.ended {
             return true;

@@ -17,6 +17,27 @@ pub trait Debtor: Send + Sync {
     fn end(&self);
 }
 
+/// Unread bytes outside an outbox, counted until they are dropped.
+#[derive(Debug)]
+pub struct UnreadBytes {
+    budget: Budget,
+    bytes: usize,
+}
+
+impl UnreadBytes {
+    /// Counts `bytes` in the pool.
+    pub fn new(pool: &OutboxPool, bytes: usize) -> Self {
+        pool.bytes.fetch_add(bytes, Ordering::Relaxed);
+        Self { budget: pool.bytes.clone(), bytes }
+    }
+}
+
+impl Drop for UnreadBytes {
+    fn drop(&mut self) {
+        self.budget.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
 /// See the module.
 pub struct OutboxPool {
     bytes: Budget,
@@ -34,12 +55,17 @@ impl Default for OutboxPool {
 
 impl OutboxPool {
     /// A pool of other size, for tests.
-    pub(super) fn with_max(max: usize) -> Self {
+    pub fn with_max(max: usize) -> Self {
         Self { bytes: Budget::default(), max, outboxes: Mutex::default(), is_reclaiming: AtomicBool::new(false) }
     }
 
+    /// Bytes of all that is unread.
+    pub fn unread(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
     /// Adds the outbox of a new connection.
-    pub(super) fn add(&self, outbox: Weak<dyn Debtor>) {
+    pub fn add(&self, outbox: Weak<dyn Debtor>) {
         let mut outboxes = lock(&self.outboxes);
         if outboxes.len() == outboxes.capacity() {
             outboxes.retain(|outbox| outbox.strong_count() > 0);
@@ -58,8 +84,8 @@ impl OutboxPool {
     }
 
     /// Ends outboxes when too much is unread, until a quarter is free: those that have left the most unread for the longest
-    /// first. Called without an outbox's lock.
-    pub(super) fn reclaim(&self) {
+    /// first. Called without the lock of a debtor.
+    pub fn reclaim(&self) {
         if self.bytes.load(Ordering::Relaxed) <= self.max || self.is_reclaiming.swap(true, Ordering::AcqRel) {
             return;
         }
