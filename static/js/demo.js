@@ -3,7 +3,8 @@
  *
  * One event goes both ways: "drawing" with {x0, y0, x1, y1, color}, one straight line. Places are parts of the canvas, 0 to 1,
  * so that windows of any size understand each other. The server sends what is on the board when we connect, then the lines
- * of the others; ours we paint ourselves, because the server does not send them back.
+ * of the others; ours we paint ourselves, because the server does not send them back. A second event, "clear", comes when
+ * something was erased or changed elsewhere: it has no arguments, and the board as it is now follows.
  */
 
 /** @typedef {{x0: number, y0: number, x1: number, y1: number, color: string}} Line */
@@ -23,8 +24,11 @@ const MOST_LINES = 5000;
 
 /** What was painted, because a canvas forgets its picture when its size changes. @type {Line[]} */
 let lines = [];
-/** What we drew without a connection: the client of Socket.IO keeps these lines and sends them on connect. @type {Line[]} */
-let unsent = [];
+/**
+ * Our lines that the server has not acknowledged: it calls our callback when a line is stored. Those that we draw without a
+ * connection wait here too; the client of Socket.IO keeps them and sends them on connect. @type {Set<Line>}
+ */
+const pending = new Set();
 let color = "black";
 
 // The script /socket.io/socket.io.js, which the page loads before this one, defines `io`. It opens the connection: with HTTP
@@ -56,20 +60,26 @@ function fillWindow() {
   for (const line of lines) paint(line);
 }
 
+/** The server sends the whole board next, so we start with our own lines that it does not have yet. */
+function startAgain() {
+  lines = [...pending];
+  fillWindow();
+}
+
 // --- What the others draw ---
 
 socket.on("drawing", add);
+socket.on("clear", startAgain);
 
 socket.on("connect", () => {
-  // After a cut the server sends the board again, so we start with our own lines that it does not have yet.
-  lines = unsent;
-  unsent = [];
-  fillWindow();
+  startAgain();
   status.textContent = "";
 });
 
 // The client connects again by itself, after a second, then two, then five.
 socket.on("disconnect", () => {
+  // These were sent: they are on the board, or lost. No acknowledgement comes any more.
+  pending.clear();
   status.textContent = status.dataset.offline ?? "";
 });
 
@@ -92,8 +102,8 @@ function drawTo(event) {
   last = next;
   lastSent = event.timeStamp;
   add(line);
-  if (!socket.connected) unsent.push(line);
-  socket.emit("drawing", line);
+  pending.add(line);
+  socket.emit("drawing", line, () => pending.delete(line));
 }
 
 canvas.addEventListener("pointerdown", (event) => {

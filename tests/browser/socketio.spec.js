@@ -42,15 +42,15 @@ class DemoPage {
     for (let x = 340; x <= 960; x += 20) await this.page.mouse.move(x, y);
   }
 
-  /** Waits for a colour in the middle of the window at a height. @param {number} part @param {[number, number, number]} colour */
-  async expectColour(part, colour) {
+  /** Waits for a colour in the middle of the window at a height. @param {number} part @param {[number, number, number]} colour @param {"some" | "all"} which Pixels near there. */
+  async expectColour(part, colour, which = "some") {
     await expect(async () => {
       const picture = Picture.fromPng(await this.page.screenshot());
       const near = [-2, -1, 0, 1, 2].map((dy) => picture.at(640, part * 720 + dy));
-      const isSame = near.some((found) =>
+      const same = near.filter((found) =>
         found.every((value, at) => Math.abs(value - (colour[at] ?? 0)) < 110),
       );
-      expect(isSame, JSON.stringify(near)).toBe(true);
+      expect(same.length >= (which === "all" ? near.length : 1), JSON.stringify(near)).toBe(true);
     }).toPass();
   }
 }
@@ -122,6 +122,30 @@ test("[I5] [I9] [I11] [I12] pages of the course, a native page and a script draw
   await native.tryNow();
   await expectInks(native, ["red", "blue", "#ff00ff", "green"]);
   script.disconnect();
+});
+
+test("[I13] what is erased on a native page leaves the pages of the course, and their own lines stay", async ({
+  person,
+  board,
+}) => {
+  const [demo, other] = [await person("Ada"), await person("Bruno")].map(
+    (one) => new DemoPage(one),
+  );
+  await demo?.open(board, { isPolling: true });
+  await other?.open(board);
+  const native = await person("Carla");
+  await native.open(board);
+  await native.draw(line({ x: 320, y: 360 }, { x: 960, y: 360 }));
+  await demo?.choose("Red");
+  await demo?.drawAndHold(0.3);
+  await demo?.page.mouse.up();
+  await expectInks(native, ["red"]);
+  for (const page of [demo, other]) await page?.expectColour(0.5, [0, 0, 0]);
+  await native.undo();
+  for (const page of [demo, other]) {
+    await page?.expectColour(0.5, [255, 255, 255], "all");
+    await page?.expectColour(0.3, [255, 0, 0]);
+  }
 });
 
 test("[I9] a line that is drawn before the first connection stays and is sent", async ({

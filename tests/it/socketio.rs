@@ -142,6 +142,36 @@ async fn a_newcomer_sees_everything() {
     assert!(second.until("#0a0b0c").await.contains(r#""x0":0.25000"#));
 }
 
+// [I13] What is erased or changed on a native page leaves pages of the course: they forget their lines and get the board as
+// it is, with what the session itself drew.
+#[tokio::test]
+async fn a_change_draws_the_page_again() {
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let session = Session::join(&server, &board).await;
+    session.post(&format!("421{}", drawing([0.0, 0.0], [0.5, 0.5], "#0a0b0c"))).await;
+    session.until("431[]").await;
+    let id = anna.id(anna.next);
+    anna.edit(json!([shapes::add(shapes::ink(&id, 160, 160))])).await;
+    session.until("drawing").await;
+    for change in [shapes::restyle(&id, "red"), shapes::del(&id)] {
+        let ink = change["style"]["ink"].as_str().map(str::to_owned);
+        anna.edit(json!([change])).await;
+        let mut seen = session.until(r#"42["clear"]"#).await;
+        if !seen.contains("#0a0b0c") {
+            seen.push_str(&session.until("#0a0b0c").await);
+        }
+        let (_, picture) = seen.split_once(r#"42["clear"]"#).expect("it is there");
+        assert_eq!(picture.matches("drawing").count() > 1, ink.is_some(), "{picture}");
+        assert_eq!(picture.contains(r#""color":"red""#), ink.is_some(), "{picture}");
+    }
+    // Only adding clears nothing.
+    anna.drawn(320, 320).await;
+    let added = session.until("drawing").await;
+    assert!(!added.contains("clear"), "{added}");
+}
+
 // [I7] An event with a number is acknowledged when its stroke is on the disk; a broken one is told so.
 #[tokio::test]
 async fn events_are_acknowledged() {

@@ -4,12 +4,13 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
 use tokio::time::{sleep_until, timeout};
 
 use super::batch::Batch;
 use super::guests::Guest;
+use super::own_message::OwnMessage;
 use super::pending::PendingEdits;
+use super::redraw::{CLEAR, Redraw};
 use super::segment::Segment;
 use super::stroke::Stroke;
 use super::translator::Translated;
@@ -46,30 +47,13 @@ pub struct Bridge {
     shown: Vec<Batch>,
     /// Seq of the last picture.
     pictured: u64,
+    /// Seq of the last edit that was seen.
+    logged: u64,
+    redraw: Redraw,
     /// Number of the last frame with drafts that was seen.
     seen: u64,
     /// Number of the last frame up to which some were missed.
     missed: u64,
-}
-
-/// A message about the session's own edits and connection.
-#[derive(Deserialize)]
-#[serde(tag = "t", rename_all = "lowercase")]
-enum OwnMessage {
-    Welcome {
-        last: u64,
-    },
-    Ack {
-        last: u64,
-    },
-    Nack {
-        n: u64,
-        code: String,
-        retry: bool,
-    },
-    Resync {},
-    #[serde(other)]
-    Other,
 }
 
 /// What a session does after a frame.
@@ -141,6 +125,8 @@ impl Bridge {
             answers: Vec::new(),
             shown: picture.batches.to_vec(),
             pictured: picture.seq,
+            logged: picture.seq,
+            redraw: Redraw::default(),
             seen: missed,
             missed,
         };
@@ -252,10 +238,35 @@ impl Bridge {
         Ok(())
     }
 
-    /// When something is due.
-    pub fn next_tick(&self) -> Option<Instant> {
+    /// When something is due. A redraw is due only while the session `has_room`.
+    pub fn next_tick(&self, has_room: bool) -> Option<Instant> {
         let ends = self.stroke.as_ref().map(Stroke::deadline);
-        ends.into_iter().chain(self.retry).min()
+        let redraw = self.redraw.due().filter(|_| has_room && self.is_still());
+        ends.into_iter().chain(self.retry).chain(redraw).min()
+    }
+
+    /// Whether everything that the session drew is decided, so that a picture has it.
+    fn is_still(&self) -> bool {
+        self.stroke.is_none() && self.pending.is_empty()
+    }
+
+    /// Whether the page shows something that was changed or erased, and it is time to draw it again.
+    pub fn must_redraw(&self, now: Instant) -> bool {
+        self.redraw.is_due(now) && self.is_still()
+    }
+
+    /// Draws the page again: it forgets its lines, and gets those of the board as it is (SPEC I13).
+    pub async fn redraw(&mut self) {
+        let picture = self.view.picture(self.membership.room()).await;
+        let Some(picture) = picture.filter(|picture| picture.seq >= self.logged) else {
+            return self.redraw.retry(Instant::now());
+        };
+        self.redraw.done();
+        self.pictured = picture.seq;
+        // The pieces of growing strokes are forgotten too, so their edits bring all of them.
+        self.missed = self.seen;
+        self.shown.push(Batch::one(CLEAR.to_owned()));
+        self.shown.extend(picture.batches.iter().cloned());
     }
 
     /// Handles a frame of the board.
@@ -277,8 +288,14 @@ impl Bridge {
                 self.shown.extend(others.flat_map(|(_, batches)| batches.iter().cloned()));
             }
             Translated::Log(edits) => {
+                self.logged = edits.iter().map(|edit| edit.seq).fold(self.logged, u64::max);
+                if edits.iter().any(|edit| edit.is_change && edit.seq > self.pictured) {
+                    self.redraw.request(Instant::now(), self.view.sessions(), self.view.picture_bytes());
+                }
                 let (own, others): (Vec<_>, Vec<_>) = edits.iter().partition(|edit| edit.tag == self.guest.tag);
-                let shown = others.into_iter().flat_map(|edit| edit.batches(self.missed));
+                // A picture may be newer than the log that waited here.
+                let others = others.into_iter().filter(|edit| edit.seq > self.pictured);
+                let shown = others.flat_map(|edit| edit.batches(self.missed));
                 self.shown.extend(shown.cloned());
                 for edit in own {
                     let acks = self.pending.take(edit.n);
@@ -291,8 +308,7 @@ impl Bridge {
     }
 
     fn on_own_message(&mut self, frame: &Frame) -> Demand {
-        let message = frame.message().and_then(|message| serde_json::from_slice(&message).ok());
-        match message.unwrap_or(OwnMessage::Other) {
+        match OwnMessage::of(frame) {
             OwnMessage::Welcome { last } => {
                 self.settle_rest(last);
                 self.next = self.next.max(last + 1);
@@ -336,7 +352,10 @@ impl Bridge {
         let picture = self.view.picture(self.membership.room()).await.ok_or(Close::UNREADABLE)?;
         self.pictured = picture.seq;
         // The picture has what was still to be shown.
-        self.shown = picture.batches.to_vec();
+        self.logged = picture.seq;
+        self.redraw.done();
+        self.shown = vec![Batch::one(CLEAR.to_owned())];
+        self.shown.extend(picture.batches.iter().cloned());
         let Guest { person, tag, ref name } = self.guest;
         let hello = Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at };
         self.membership.hello_again(&hello).await
@@ -348,7 +367,7 @@ impl Bridge {
         let _flooded = self.commit();
         let decided = async {
             while !self.pending.is_empty() {
-                let due = self.next_tick();
+                let due = self.next_tick(false);
                 let frame = tokio::select! {
                     frame = self.next_frame() => frame,
                     () = sleep_until(due.unwrap_or_else(Instant::now).into()), if due.is_some() => {

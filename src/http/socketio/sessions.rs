@@ -107,8 +107,11 @@ impl Task {
                     self.session.close();
                 }
                 bridge.take_answers().into_iter().for_each(|batch| self.session.push(batch));
+                if bridge.must_redraw(now) && self.session.has_room() {
+                    Box::pin(bridge.redraw()).await;
+                }
                 self.session.show(bridge.take_shown());
-                due = bridge.next_tick().map_or(due, |at| at.min(due));
+                due = bridge.next_tick(self.session.has_room()).map_or(due, |at| at.min(due));
             }
             if self.session.is_closed() {
                 return;

@@ -51,6 +51,10 @@ pub struct ShownEdit {
     pub tag: Tag,
     /// Its number within the tag.
     pub n: u64,
+    /// Its number in the log.
+    pub seq: u64,
+    /// Whether it may change or erase what is shown.
+    pub is_change: bool,
     /// Number of the first frame with a draft of it; `None` if there was none.
     began: Option<u64>,
     /// What its drafts have not shown.
@@ -147,6 +151,8 @@ struct LivePeer {
 
 #[derive(Deserialize)]
 struct LogMessage {
+    /// Seq of the first edit.
+    seq: u64,
     edits: Vec<LoggedEdit>,
 }
 
@@ -292,16 +298,26 @@ impl State {
         lines
     }
 
-    fn log(&mut self, page: u32, LogMessage { edits }: LogMessage, pool: &Arc<OutboxPool>) -> Translated {
+    fn log(&mut self, page: u32, LogMessage { seq, edits }: LogMessage, pool: &Arc<OutboxPool>) -> Translated {
         let mut outlined: Vec<Outlined> = edits.iter().map(|edit| self.edit(page, edit)).collect();
         let (mut of_rest, mut of_lines) = (MOST_LINES, MOST_LINES);
         for Outlined { rest, lines, .. } in outlined.iter_mut().rev() {
             keep_latest(rest, &mut of_rest);
             keep_latest(lines, &mut of_lines);
         }
-        let shown = edits.iter().zip(outlined).map(|(edit, Outlined { began, rest, lines })| {
-            let whole = OnceLock::new();
-            ShownEdit { tag: edit.tag, n: edit.n, began, rest: encode(&rest, pool), lines, whole, pool: pool.clone() }
+        let shown = (seq..).zip(edits.iter()).zip(outlined).map(|((seq, edit), Outlined { began, rest, lines })| {
+            let (whole, is_change) = (OnceLock::new(), edit.ops.iter().any(|op| is_change(page, op)));
+            ShownEdit {
+                tag: edit.tag,
+                n: edit.n,
+                seq,
+                is_change,
+                began,
+                rest: encode(&rest, pool),
+                lines,
+                whole,
+                pool: pool.clone(),
+            }
         });
         Translated::Log(shown.collect())
     }
@@ -342,6 +358,15 @@ impl State {
         }
         let drawn = self.strokes.remove(&shape.id);
         *self.ended.entry(shape.id).or_insert(drawn)
+    }
+}
+
+/// Whether an op may change or erase what the page shows. The page of a shape is not looked up: a redraw too many is cheap.
+fn is_change(page: u32, op: &Op) -> bool {
+    match op {
+        Op::Add { .. } | Op::Restore { .. } | Op::Board { .. } | Op::Page(_) => false,
+        Op::Clear { page: cleared, .. } => *cleared == page,
+        Op::Set(_) | Op::Del { .. } | Op::Split { .. } | Op::Bring { .. } => true,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the sessions of a board's page share: its translator, and the picture for newcomers (SPEC I12).
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
@@ -40,13 +41,15 @@ pub struct View {
     /// Makes a picture, once for all who wait for it.
     making: SingleFlight<Option<Picture>>,
     pool: Arc<OutboxPool>,
+    /// Bytes of the last picture.
+    bytes: AtomicUsize,
 }
 
 impl View {
     fn new(page: u32, pool: Arc<OutboxPool>) -> Self {
         let making = SingleFlight::new("picture for Socket.IO");
         let translator = Translator::new(page, pool.clone());
-        Self { page, translator, picture: Mutex::default(), making, pool }
+        Self { page, translator, picture: Mutex::default(), making, pool, bytes: AtomicUsize::new(0) }
     }
 
     /// The page as it is now, or was a moment ago; `None` when it cannot be made.
@@ -69,10 +72,21 @@ impl View {
         });
         shapes.sort_unstable_by_key(|shape| (shape.z, shape.id));
         let batches = Arc::new(picture(shapes.iter(), &self.pool));
+        self.bytes.store(batches.iter().map(|batch| batch.payload.len()).sum(), Ordering::Relaxed);
         let now = Instant::now();
         let picture = Picture { seq, at, batches, until: now + picture_age(now - began) };
         *lock(&self.picture) = Some(picture.clone());
         picture
+    }
+
+    /// Number of sessions that show it.
+    pub fn sessions(self: &Arc<Self>) -> usize {
+        Arc::strong_count(self)
+    }
+
+    /// Bytes that the last picture took for each.
+    pub fn picture_bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// Makes the next newcomer get a picture that is newer than `seq`.
