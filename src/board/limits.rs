@@ -130,6 +130,11 @@ pub const POINTS_OF_WORK: usize = 100;
 pub const MESSAGE_BYTES: usize = 64 * 1024;
 /// Fragments of one message: each costs the server a turn even when it is empty. Browsers send one.
 pub const FRAGMENTS: usize = 1_024;
+/// Bytes of all messages together whose last bytes have not arrived (SPEC F8): a thousand of the largest.
+pub const UNFINISHED_BYTES: usize = 64 * 1024 * 1024;
+/// Time in which a message has to arrive (SPEC F8): the largest does over the slowest modem, and its edits are sent again
+/// after a cut.
+pub const MESSAGE_MS: u64 = 30_000;
 /// Time from the upgrade to `hello` (SPEC C2): a silent connection costs memory, and a client needs one round trip.
 pub const HELLO_MS: u64 = 5_000;
 /// Time from a `resync` to the next `hello`: the client fetches a snapshot first.

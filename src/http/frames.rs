@@ -54,6 +54,8 @@ pub struct FrameReader {
     joined: BytesMut,
     fragments: usize,
     is_text: bool,
+    /// Whether a frame was taken from the buffer, which keeps its memory.
+    has_spare: bool,
     tap: Tap,
 }
 
@@ -75,7 +77,7 @@ impl FrameReader {
     pub fn new(limits: Limits) -> Self {
         let codec = Codec::new().max_size(limits.bytes);
         let (buffer, joined) = (BytesMut::new(), BytesMut::new());
-        Self { codec, limits, buffer, joined, fragments: 0, is_text: true, tap: Tap::default() }
+        Self { codec, limits, buffer, joined, fragments: 0, is_text: true, has_spare: false, tap: Tap::default() }
     }
 
     /// Has a tap record the frames.
@@ -86,6 +88,24 @@ impl FrameReader {
     /// Appends bytes from the socket.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.buffer.extend_from_slice(bytes);
+    }
+
+    /// Bytes of memory that an unfinished message or frame takes; none between messages (SPEC F8).
+    pub fn held(&self) -> usize {
+        self.buffer.capacity() + self.joined.capacity()
+    }
+
+    /// Frees the memory of frames that were read. Without it each connection would keep the largest buffer that it ever
+    /// needed.
+    pub fn shrink(&mut self) {
+        if !std::mem::take(&mut self.has_spare) {
+            return;
+        }
+        // What waits is the end of the bytes that were fed last, so that copying it costs no more than these did.
+        self.buffer = if self.buffer.is_empty() { BytesMut::new() } else { BytesMut::from(&self.buffer[..]) };
+        if self.joined.is_empty() {
+            self.joined = BytesMut::new();
+        }
     }
 
     /// Bytes of a frame that is not complete.
@@ -109,6 +129,7 @@ impl FrameReader {
             }
             let raw = self.tap.look(&self.buffer);
             let Some(frame) = self.codec.decode(&mut self.buffer).map_err(|_| BROKEN)? else { return Ok(None) };
+            self.has_spare = true;
             self.tap.received(raw);
             let incoming = match frame {
                 Frame::Text(bytes) => to_text(bytes)?,
@@ -202,6 +223,23 @@ mod tests {
         assert_eq!(read(&long), Err(CloseCode::TooBig));
         let endless = [frame(0x01, b""), frame(0x00, b"").repeat(2_000)].concat();
         assert_eq!(read(&endless), Err(CloseCode::TooBig));
+    }
+
+    // [F8] Between messages a connection holds no buffer, however large they were and wherever the segments end.
+    #[test]
+    fn nothing_is_held_between_messages() {
+        let ping = frame(0x89, b"ping");
+        let messages = [frame(0x81, &[b'a'; 120]), frame(0x01, &[b'a'; 120]), ping, frame(0x80, b"")].concat();
+        for cut in 1..=messages.len() {
+            let mut reader = FrameReader::new(Limits::BOARD);
+            for part in [&messages[..cut], &messages[cut..]] {
+                reader.feed(part);
+                while reader.read().unwrap().is_some() {}
+                reader.shrink();
+                assert!(reader.held() <= 2 * part.len() + 240, "{cut}: {}", reader.held());
+            }
+            assert_eq!(reader.held(), 0, "{cut}");
+        }
     }
 
     // [F2] Each kind of broken frame has its code.

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::frames::{FrameReader, Incoming, Limits};
 use super::wire::Tap;
 use crate::board::limits::{PING_MS, SILENCE_MS};
-use crate::hub::{FrameKind, Outbox};
+use crate::hub::{FrameKind, Outbox, UnfinishedMessage};
 use crate::protocol::{Close, CloseCode, Frame, SUBPROTOCOL};
 
 const PING: Duration = Duration::from_millis(PING_MS);
@@ -176,18 +176,20 @@ async fn linger(mut payload: web::Payload, outbox: &Outbox) {
 /// Reads and handles frames until the connection ends. An error is the close to send.
 async fn read_frames<L: Listener>(
     payload: &mut web::Payload,
-    outbox: &Outbox,
+    outbox: &Arc<Outbox>,
     listener: &mut L,
 ) -> Result<Disconnect, Close> {
     let tap = listener.tap();
     let mut reader = FrameReader::new(listener.limits()).with_tap(tap.clone());
     let mut last_received = Instant::now();
     let mut ping = last_received + PING;
+    let mut unfinished: Option<Arc<UnfinishedMessage>> = None;
     // One timer for all deadlines, because each timer takes memory on every idle connection.
     let mut alarm = std::pin::pin!(tokio::time::sleep_until(ping));
     loop {
         let deadline = listener.deadline();
-        let others = deadline.iter().map(|(end, _)| *end).chain(tap.due());
+        let finish = unfinished.as_ref().map(|message| Instant::from_std(message.deadline()));
+        let others = deadline.iter().map(|(end, _)| *end).chain(tap.due()).chain(finish);
         let due = others.fold(ping.min(last_received + SILENCE), Instant::min);
         if due != alarm.deadline() {
             alarm.as_mut().reset(due);
@@ -197,8 +199,17 @@ async fn read_frames<L: Listener>(
                 let Some(Ok(bytes)) = chunk else { return Ok(Disconnect::Gone) };
                 last_received = Instant::now();
                 reader.feed(&bytes);
-                if handle(&mut reader, outbox, listener).await? == Flow::End {
-                    return Ok(Disconnect::Answered);
+                match handle(&mut reader, outbox, listener).await? {
+                    Flow::End => return Ok(Disconnect::Answered),
+                    Flow::Messages => unfinished = None,
+                    Flow::Nothing => {}
+                }
+                reader.shrink();
+                if reader.held() == 0 {
+                    unfinished = None;
+                } else {
+                    let begin = || UnfinishedMessage::begin(outbox, Instant::now().into_std());
+                    unfinished.get_or_insert_with(begin).resize(reader.held());
                 }
             }
             () = outbox.closing() => return Ok(Disconnect::Closing),
@@ -206,6 +217,9 @@ async fn read_frames<L: Listener>(
                 let now = Instant::now();
                 if let Some((_, close)) = deadline.filter(|(end, _)| *end <= now) {
                     return Err(close);
+                }
+                if finish.is_some_and(|end| end <= now) {
+                    return Err(UnfinishedMessage::CLOSE);
                 }
                 if last_received + SILENCE <= now {
                     return Ok(Disconnect::Gone);
@@ -220,17 +234,29 @@ async fn read_frames<L: Listener>(
     }
 }
 
+/// What was among the received bytes.
 #[derive(PartialEq)]
 enum Flow {
-    Continue,
+    /// No message was complete.
+    Nothing,
+    /// Messages.
+    Messages,
+    /// The peer's Close.
     End,
 }
 
 async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener: &mut L) -> Result<Flow, Close> {
+    let mut flow = Flow::Nothing;
     while let Some(incoming) = reader.read()? {
         match incoming {
-            Incoming::Text(text) => listener.on_message(&text).await?,
-            Incoming::Binary(bytes) => listener.on_binary(bytes).await?,
+            Incoming::Text(text) => {
+                listener.on_message(&text).await?;
+                flow = Flow::Messages;
+            }
+            Incoming::Binary(bytes) => {
+                listener.on_binary(bytes).await?;
+                flow = Flow::Messages;
+            }
             Incoming::Ping(bytes) => {
                 if !outbox.push(FrameKind::Control, Frame::pong(&bytes)) {
                     return Err(FLOOD);
@@ -243,5 +269,5 @@ async fn handle<L: Listener>(reader: &mut FrameReader, outbox: &Outbox, listener
             }
         }
     }
-    Ok(Flow::Continue)
+    Ok(flow)
 }

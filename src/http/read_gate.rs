@@ -2,7 +2,7 @@
 //!
 //! Without it actix-http buffers 128 KiB of every connection, and up to 16 decoded requests of that size behind an answer
 //! that may never end. The gate counts the bytes since somebody last asked for more: the parser that waits for the next
-//! request, or a handler that waits for the rest of its body.
+//! request, or a handler that waits for the rest of its body or for a WebSocket's next bytes.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -21,6 +21,8 @@ use super::wire::Heads;
 
 /// Most bytes read ahead, and the largest head. Node.js has the same bound for heads.
 const AHEAD: usize = 16 * 1024;
+/// The same of a WebSocket: what actix-http reads without enlarging the buffer that it keeps as long as the connection.
+const SOCKET_AHEAD: usize = 7 * 1024;
 
 tokio::task_local! {
     /// The gate of the connection that the current task serves.
@@ -34,7 +36,7 @@ enum Phase {
     Head,
     /// A request is being handled or answered.
     Answer,
-    /// The connection is a WebSocket, which has bounds of its own.
+    /// The connection is a WebSocket.
     Socket,
 }
 
@@ -66,7 +68,8 @@ pub struct ReadGate {
 impl ReadGate {
     /// Bytes that may be read now.
     pub fn room(&self) -> usize {
-        if self.phase.get() == Phase::Socket { usize::MAX } else { AHEAD - self.ahead.get() }
+        let most = if self.phase.get() == Phase::Socket { SOCKET_AHEAD } else { AHEAD };
+        most.saturating_sub(self.ahead.get())
     }
 
     /// Counts bytes that were read, and shows those of a head.
@@ -74,9 +77,7 @@ impl ReadGate {
         if self.phase.get() == Phase::Head {
             self.heads.received(bytes, self.ahead.get() == 0);
         }
-        if self.phase.get() != Phase::Socket {
-            self.ahead.set(self.ahead.get() + bytes.len());
-        }
+        self.ahead.set(self.ahead.get() + bytes.len());
     }
 
     /// Suspends the reader until somebody asks for more.
@@ -136,14 +137,15 @@ pub fn heads() -> Option<Rc<Heads>> {
 }
 
 /// Marks the begin of a request, and has its handler's reads of the body open the gate. Handlers of GET read no body
-/// but a WebSocket's, which needs no gate.
+/// but a WebSocket's.
 pub fn begin(request: &mut Request) {
     let Ok(gate) = GATE.try_with(Rc::clone) else { return };
     gate.enter(Phase::Answer);
-    if !request.head().headers().contains_key(UPGRADE) {
+    let upgrades = request.head().headers().contains_key(UPGRADE);
+    if !upgrades {
         gate.heads.forget();
     }
-    if request.method() != Method::GET
+    if (upgrades || request.method() != Method::GET)
         && let Payload::H1 { payload } = request.take_payload()
     {
         *request.payload() = Payload::Stream { payload: Box::pin(Body { payload, gate }) };

@@ -46,6 +46,7 @@ pub use fanout::log_cursor::{LogCursor, Pull};
 pub use fanout::log_tail::{LogTail, Piece, piece};
 pub use fanout::outbox::Outbox;
 pub use fanout::outbox_pool::{Debtor, OutboxPool, UnreadBytes};
+pub use fanout::unfinished::UnfinishedMessage;
 pub use heavy::heavy;
 pub use key::{BoardKey, NotAKey};
 pub use load::{LogRange, load, read_log};
@@ -208,7 +209,7 @@ impl Hub {
         Outbox::open(opened, self.outboxes.clone())
     }
 
-    /// The bound of what all clients leave unread.
+    /// The bound of what all clients leave unread or unfinished.
     pub fn outbox_pool(&self) -> &Arc<OutboxPool> {
         &self.outboxes
     }

@@ -20,7 +20,7 @@ pub enum CloseCode {
     Restart = 1012,
     /// No `hello` in time.
     HelloLate = 4000,
-    /// The peer did not read for too long.
+    /// The peer did not read, or not finish a message, for too long.
     Behind = 4001,
     /// The peer sent too much without reading the answers.
     Flood = 4002,

@@ -24,6 +24,7 @@ mod columns;
 mod conformance;
 mod connections;
 mod copies;
+mod crowds;
 mod damage;
 mod doctor;
 mod drain;

@@ -12,6 +12,7 @@ pub mod pace;
 pub mod peer;
 mod publish;
 pub mod pull;
+pub mod unfinished;
 
 #[cfg(test)]
 mod crowd_tests;

@@ -85,6 +85,11 @@ impl Outbox {
         outbox
     }
 
+    /// The pool of all connections.
+    pub(super) fn pool(&self) -> &OutboxPool {
+        &self.pool
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         lock(&self.inner)
     }
@@ -241,11 +246,13 @@ impl Outbox {
 
     /// Returns when a last frame was queued, or the outbox has ended.
     pub async fn closing(&self) {
-        let is_closing = || {
-            let inner = self.lock();
-            inner.closing || inner.ended
-        };
-        wait_until(&self.ending, is_closing).await;
+        wait_until(&self.ending, || self.is_closing()).await;
+    }
+
+    /// Whether a last frame was queued, or the outbox has ended.
+    pub fn is_closing(&self) -> bool {
+        let inner = self.lock();
+        inner.closing || inner.ended
     }
 
     /// Returns when the last frame was sent, the outbox has ended, or 10 s are over. Then the caller ends the outbox, so that

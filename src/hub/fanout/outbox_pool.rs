@@ -1,19 +1,20 @@
-//! All outboxes together, bounded in bytes (SPEC V9). However many connections leave a little unread, the memory has an end,
-//! and peers that read never notice.
+//! What all connections together make the server hold, bounded in bytes: answers that they do not read (SPEC V9), messages
+//! that they do not finish (SPEC F8). However many connections each hold a little, the memory has an end, and peers that
+//! read and send at a usual pace never notice.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Instant;
 
-use crate::board::limits;
+use crate::board::limits::{OUTBOXES_BYTES, UNFINISHED_BYTES};
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::frame_queue::Budget;
 
-/// Whoever may leave bytes unread.
+/// Makes the server hold bytes by what its connection does not do.
 pub trait Debtor: Send + Sync {
-    /// Unread bytes times the time since when not everything is read, to compare debtors with.
+    /// Bytes times the time for which some have been held, to compare debtors with.
     fn debt(&self, now: Instant) -> u128;
-    /// Drops everything that waits, and ends the connection.
+    /// Frees the bytes and ends the connection.
     fn end(&self);
 }
 
@@ -27,8 +28,8 @@ pub struct UnreadBytes {
 impl UnreadBytes {
     /// Counts `bytes` in the pool.
     pub fn new(pool: &OutboxPool, bytes: usize) -> Self {
-        pool.bytes.fetch_add(bytes, Ordering::Relaxed);
-        Self { budget: pool.bytes.clone(), bytes }
+        pool.bytes().fetch_add(bytes, Ordering::Relaxed);
+        Self { budget: pool.bytes().clone(), bytes }
     }
 }
 
@@ -38,73 +39,104 @@ impl Drop for UnreadBytes {
     }
 }
 
-/// See the module.
-pub struct OutboxPool {
+/// Bytes of one kind, and who makes the server hold them.
+pub(super) struct Debts {
     bytes: Budget,
     max: usize,
-    outboxes: Mutex<Vec<Weak<dyn Debtor>>>,
-    /// Whether a thread is ending outboxes; the others need not wait for it.
+    debtors: Mutex<Vec<Weak<dyn Debtor>>>,
+    /// Whether a thread is ending debtors; the others need not wait for it.
     is_reclaiming: AtomicBool,
+}
+
+impl Debts {
+    fn new(max: usize) -> Self {
+        Self { bytes: Budget::default(), max, debtors: Mutex::default(), is_reclaiming: AtomicBool::new(false) }
+    }
+
+    /// The counter of bytes.
+    pub(super) fn bytes(&self) -> &Budget {
+        &self.bytes
+    }
+
+    /// Adds a debtor.
+    pub(super) fn add(&self, debtor: Weak<dyn Debtor>) {
+        let mut debtors = lock(&self.debtors);
+        if debtors.len() == debtors.capacity() {
+            debtors.retain(|debtor| debtor.strong_count() > 0);
+        }
+        debtors.push(debtor);
+    }
+
+    /// Ends debtors when too much is held, until a quarter is free: those that hold the most for the longest first. Called
+    /// without the lock of a debtor.
+    pub(super) fn reclaim(&self) {
+        if self.bytes.load(Ordering::Relaxed) <= self.max || self.is_reclaiming.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let now = Instant::now();
+        let open: Vec<Arc<dyn Debtor>> = lock(&self.debtors).iter().filter_map(Weak::upgrade).collect();
+        let mut debtors: Vec<(u128, Arc<dyn Debtor>)> =
+            open.into_iter().map(|debtor| (debtor.debt(now), debtor)).collect();
+        debtors.sort_unstable_by_key(|(debt, _)| std::cmp::Reverse(*debt));
+        let most = self.max / 4 * 3;
+        let mut ended = 0;
+        for (_, debtor) in debtors.iter().take_while(|(debt, _)| *debt > 0) {
+            if self.bytes.load(Ordering::Relaxed) <= most {
+                break;
+            }
+            debtor.end();
+            ended += 1;
+        }
+        self.is_reclaiming.store(false, Ordering::Release);
+        tracing::warn!(
+            ended,
+            "connections were ended that did not read, or not finish what they send: it took too much memory"
+        );
+    }
+}
+
+/// See the module.
+pub struct OutboxPool {
+    unread: Debts,
+    /// Messages whose last bytes have not arrived.
+    pub(super) unfinished: Debts,
 }
 
 impl Default for OutboxPool {
     fn default() -> Self {
-        Self::with_max(limits::OUTBOXES_BYTES)
+        Self::with_max(OUTBOXES_BYTES)
     }
 }
 
 impl OutboxPool {
     /// A pool of other size, for tests.
     pub fn with_max(max: usize) -> Self {
-        Self { bytes: Budget::default(), max, outboxes: Mutex::default(), is_reclaiming: AtomicBool::new(false) }
+        Self { unread: Debts::new(max), unfinished: Debts::new(UNFINISHED_BYTES) }
     }
 
     /// Bytes of all that is unread.
     pub fn unread(&self) -> usize {
-        self.bytes.load(Ordering::Relaxed)
+        self.bytes().load(Ordering::Relaxed)
     }
 
-    /// Adds the outbox of a new connection.
-    pub fn add(&self, outbox: Weak<dyn Debtor>) {
-        let mut outboxes = lock(&self.outboxes);
-        if outboxes.len() == outboxes.capacity() {
-            outboxes.retain(|outbox| outbox.strong_count() > 0);
-        }
-        outboxes.push(outbox);
+    /// Adds what may leave bytes unread.
+    pub fn add(&self, debtor: Weak<dyn Debtor>) {
+        self.unread.add(debtor);
     }
 
     /// The counter of unread bytes.
     pub(super) fn bytes(&self) -> &Budget {
-        &self.bytes
+        self.unread.bytes()
     }
 
     /// Whether so much is unread that each peer gets a small share.
     pub(super) fn is_short(&self) -> bool {
-        self.bytes.load(Ordering::Relaxed) > self.max / 3 * 2
+        self.unread() > self.unread.max / 3 * 2
     }
 
-    /// Ends outboxes when too much is unread, until a quarter is free: those that have left the most unread for the longest
-    /// first. Called without the lock of a debtor.
+    /// Ends the largest debtors when too much is unread.
     pub fn reclaim(&self) {
-        if self.bytes.load(Ordering::Relaxed) <= self.max || self.is_reclaiming.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        let now = Instant::now();
-        let open: Vec<Arc<dyn Debtor>> = lock(&self.outboxes).iter().filter_map(Weak::upgrade).collect();
-        let mut debtors: Vec<(u128, Arc<dyn Debtor>)> =
-            open.into_iter().map(|outbox| (outbox.debt(now), outbox)).collect();
-        debtors.sort_unstable_by_key(|(debt, _)| std::cmp::Reverse(*debt));
-        let most = self.max / 4 * 3;
-        let mut ended = 0;
-        for (_, outbox) in debtors.iter().take_while(|(debt, _)| *debt > 0) {
-            if self.bytes.load(Ordering::Relaxed) <= most {
-                break;
-            }
-            outbox.end();
-            ended += 1;
-        }
-        self.is_reclaiming.store(false, Ordering::Release);
-        tracing::warn!(ended, "connections that did not read were ended: all unread answers took too much memory");
+        self.unread.reclaim();
     }
 }
 

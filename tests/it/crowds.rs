@@ -1,0 +1,57 @@
+//! Thousands of connections of one server: many people, and many who stop in the middle of what they send.
+
+use futures_util::future::join_all;
+
+use crate::harness::Server;
+use crate::peer::Peer;
+use crate::raw::{End, FIN, Raw, TEXT, header};
+
+const MEBIBYTE: u64 = 1024 * 1024;
+/// Handshakes that wait for their answers at the same time.
+const AT_ONCE: usize = 64;
+
+/// The system's soft limit may be lower than these tests need.
+fn allow_connections(connections: u64) {
+    let limit = rlimit::increase_nofile_limit(connections + 500).expect("the limit can be read");
+    assert!(limit > connections + 200, "the system allows {limit} open files; these tests need {connections}");
+}
+
+/// That many connections, each of which has joined the board and sent most of a message.
+async fn stuck(server: &Server, board: &str, count: usize) -> Vec<Raw> {
+    let part = [header(FIN | TEXT, 64 * 1024), vec![0; 4], vec![b' '; 63 * 1024]].concat();
+    let mut all = Vec::new();
+    for _ in 0..count / AT_ONCE {
+        let one = async || {
+            let mut raw = Raw::join(server, board).await;
+            raw.write(&part).await;
+            raw
+        };
+        all.extend(join_all((0..AT_ONCE).map(|_| one())).await);
+    }
+    all
+}
+
+// [F8] Three thousand connections that stop in the middle of a message take no more memory than the pool has; others save
+// throughout.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unfinished_messages_take_the_memory_of_their_pool() {
+    const STUCK: usize = 3_072;
+    const BOARDS: usize = 8;
+    allow_connections(STUCK as u64);
+    let server = Server::start().await;
+    let board = server.new_board().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    anna.drawn(0, 0).await;
+    let before = server.memory();
+    let mut all = Vec::new();
+    let mut most = 0;
+    for _ in 0..BOARDS {
+        all.extend(stuck(&server, &server.new_board().await, STUCK / BOARDS).await);
+        anna.drawn(0, 0).await;
+        most = most.max(server.memory().saturating_sub(before) / MEBIBYTE);
+    }
+    println!("tried: {STUCK} connections with 63 KiB of an unfinished message each, {most} MiB");
+    // A debug build takes 21 KiB for a connection, and the pool is 64 MiB. Without it this is 295 MiB.
+    assert!(most < 200, "{most} MiB");
+    assert_eq!(all.swap_remove(0).end().await, End::Close(4001), "the first has held it for the longest");
+}
