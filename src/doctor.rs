@@ -48,7 +48,12 @@ async fn check(directory: &Path) -> Result<(String, usize), StoreError> {
     let missing = store.missing().await;
     let mut report = format!("{}\n", store.path().display());
     let mut count = 0;
-    let of_file = [("edits", missing), ("file", store.integrity().await), ("references", store.foreign_keys().await)];
+    let of_file = [
+        ("edits", missing),
+        ("file", store.integrity().await),
+        ("references", store.foreign_keys().await),
+        ("pictures", store.picture_faults().await),
+    ];
     for (subject, faults) in of_file {
         let faults = faults.unwrap_or_else(|error| vec![error.to_string()]);
         count += faults.len();

@@ -1,5 +1,6 @@
 //! Checks one edit, op by op, and translates it into a logged edit (SPEC O4 to O9).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::edit::{ClientEdit, LoggedEdit};
@@ -25,6 +26,8 @@ pub struct EditContext<'a> {
     pub seq: u64,
     /// Time of the edit if it is accepted, ms.
     pub at: u64,
+    /// Pictures that are stored on the board.
+    pub pictures: &'a HashSet<ShapeId>,
     /// Looks up the removal of an earlier edit (tag, n).
     pub removal: &'a dyn Fn((Tag, u64)) -> Option<&'a Removal>,
 }
@@ -71,8 +74,9 @@ pub fn judge(
 fn translate(context: &EditContext<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> Result<Op, Reject> {
     match op {
         ClientOp::Add { shape } if shape.id.tag != context.submission.tag => Err(Reject::Tag),
-        // No board stores pictures yet.
-        ClientOp::Add { shape } if shape.image.is_some() => Err(Reject::Image),
+        ClientOp::Add { shape } if shape.image.as_deref().is_some_and(|image| !context.pictures.contains(image)) => {
+            Err(Reject::Image)
+        }
         ClientOp::Add { shape } => Ok(Op::Add { shape: shape.clone() }),
         ClientOp::Set(set) => {
             context.may_change(&set.id, canvas)?;

@@ -197,3 +197,30 @@ pub const POSTS: usize = 4;
 /// Bytes of memory for the first [`MESSAGE_BYTES`] of all arriving bodies together, and as many for the rest of
 /// them, so that large bodies never keep small ones out (SPEC H15).
 pub const BODIES_BYTES: usize = 64 * 1024 * 1024;
+
+// Pictures.
+
+/// Bytes of an uploaded file (SPEC P1).
+pub const UPLOAD_BYTES: usize = 10 * 1024 * 1024;
+/// Memory of all files that arrive or wait to be decoded, apart from that of edits: an edit never waits for a picture.
+pub const UPLOADS_BYTES: usize = 48 * 1024 * 1024;
+/// Uploads of one person on a board, a second and at once: somebody who pastes a worksheet page by page.
+pub const PERSON_UPLOADS: (u64, u64) = (1, 30);
+/// Pixels of a file: a photo of the best phones.
+pub const PICTURE_PIXELS: u64 = 32_000_000;
+/// Memory for decoding, of all files together: one of the largest, or two of a phone.
+pub const PICTURE_MEMORY: usize = 288 * 1024 * 1024;
+/// Files that are decoded at the same time.
+pub const PICTURES_AT_ONCE: usize = 2;
+/// Width and height of a stored picture: a board is seldom looked at closer.
+pub const PICTURE_SIDE: u32 = 2_560;
+/// Bytes of a stored picture.
+pub const PICTURE_BYTES: usize = 5 * 1024 * 1024;
+/// Pictures that a board shows, and as many that it showed and its history may bring back.
+pub const BOARD_PICTURES: usize = 500;
+/// Their bytes.
+pub const BOARD_PICTURE_BYTES: u64 = 200 * 1024 * 1024;
+/// Age at which a picture goes that no edit has named.
+pub const UNNAMED_PICTURE_MS: u64 = 24 * 3_600_000;
+/// Bytes of recently read pictures that stay in memory: a class opens a board together.
+pub const PICTURE_CACHE_BYTES: usize = 32 * 1024 * 1024;

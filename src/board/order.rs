@@ -179,7 +179,8 @@ impl Step<'_> {
         let settings = &self.lesson.settings;
         let removal = |named| self.removed.get(&named).or_else(|| self.removals.get(named));
         let (seq, at) = (self.head + 1, self.at);
-        let context = EditContext { submission, actor, settings, seq, at, removal: &removal };
+        let pictures = &self.registry.pictures;
+        let context = EditContext { submission, actor, settings, seq, at, pictures, removal: &removal };
         let mut canvas = Overlay::new(&self.canvas);
         let (logged, removed) = judge(&context, edit, &mut canvas)?;
         let pages = self.pages.after_edit(&self.canvas, &canvas);

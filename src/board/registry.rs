@@ -1,8 +1,8 @@
-//! The registry of a board: owner and progress of each tag, and author numbers of persons.
+//! The registry of a board: owner and progress of each tag, author numbers of persons, and the pictures that are stored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::ids::{PersonKey, Tag};
+use super::ids::{PersonKey, ShapeId, Tag};
 use super::limits;
 
 /// Owner and progress of a tag (SPEC E).
@@ -30,13 +30,15 @@ impl TagEntry {
     }
 }
 
-/// Persons and tags of a board: those in the store, and those of open connections.
+/// Persons, tags and pictures of a board: those in the store, and tags of open connections.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     /// Author numbers by person, given in the order of first edits.
     pub authors: HashMap<PersonKey, u32>,
     /// Entries by tag.
     pub tags: HashMap<Tag, TagEntry>,
+    /// Pictures that images may name (SPEC O13).
+    pub pictures: HashSet<ShapeId>,
 }
 
 impl Registry {

@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{timeout, timeout_at};
 
 use super::error::HttpError;
-use crate::board::limits::{BODIES_BYTES, MESSAGE_BYTES};
+use crate::board::limits::{BODIES_BYTES, MESSAGE_BYTES, UPLOAD_BYTES, UPLOADS_BYTES};
 use crate::hub::Patience;
 
 /// Bytes of a refused body that are still read and discarded, because most clients read no answer before they have
@@ -22,17 +22,20 @@ const DRAIN_TIME: Duration = Duration::from_secs(5);
 /// Bodies that are drained at the same time.
 const MAX_DRAINS: usize = 16;
 
-/// Memory budget of arriving bodies: one for the first [`MESSAGE_BYTES`] of each, one for the rest.
+/// Memory budget of arriving bodies: one for the first [`MESSAGE_BYTES`] of each with edits, one for the rest of them, and one for
+/// pictures, which never take memory from edits.
 pub struct Bodies {
     first: Arc<Semaphore>,
     rest: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
     drains: Semaphore,
 }
 
 impl Default for Bodies {
     fn default() -> Self {
         let budget = || Arc::new(Semaphore::new(BODIES_BYTES));
-        Self { first: budget(), rest: budget(), drains: Semaphore::new(MAX_DRAINS) }
+        let uploads = Arc::new(Semaphore::new(UPLOADS_BYTES));
+        Self { first: budget(), rest: budget(), uploads, drains: Semaphore::new(MAX_DRAINS) }
     }
 }
 
@@ -77,38 +80,61 @@ impl Bodies {
         let _outcome = timeout(DRAIN_TIME, drain).await;
     }
 
-    /// Reads a body of at most `limit` bytes.
-    pub async fn read(&self, request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Body, HttpError> {
+    /// Reads a body with edits, of at most `limit` bytes.
+    pub async fn read(&self, request: &HttpRequest, payload: Payload, limit: usize) -> Result<Body, HttpError> {
+        self.read_into(&[(&self.first, MESSAGE_BYTES), (&self.rest, limit)], request, payload, limit).await
+    }
+
+    /// Reads a picture (SPEC P2).
+    pub async fn read_upload(&self, request: &HttpRequest, payload: Payload) -> Result<Body, HttpError> {
+        self.read_into(&[(&self.uploads, UPLOAD_BYTES)], request, payload, UPLOAD_BYTES).await
+    }
+
+    /// Reads and discards a body that is refused unread.
+    pub async fn refuse(&self, mut payload: Payload, error: HttpError) -> HttpError {
+        self.drain(&mut payload).await;
+        error
+    }
+
+    /// Reads a body into `budgets`, each of which takes the bytes up to a length of the body.
+    async fn read_into(
+        &self,
+        budgets: &[(&Arc<Semaphore>, usize)],
+        request: &HttpRequest,
+        mut payload: Payload,
+        limit: usize,
+    ) -> Result<Body, HttpError> {
         let outcome = match declared_length(request) {
             Some(length) if length > limit => Err(HttpError::TooBig { limit }),
-            _ => self.collect(&mut payload, limit).await,
+            _ => collect(&mut payload, limit, budgets).await,
         };
         if matches!(outcome, Err(HttpError::TooBig { .. } | HttpError::Busy)) {
             self.drain(&mut payload).await;
         }
         outcome
     }
+}
 
-    async fn collect(&self, payload: &mut Payload, limit: usize) -> Result<Body, HttpError> {
-        let (mut body, mut memory) = (BytesMut::new(), BodyMemory::default());
-        let mut patience = Patience::new(Instant::now());
-        while let Some(piece) =
-            timeout_at(patience.end().into(), payload.next()).await.map_err(|_| HttpError::TooSlow)?
-        {
-            let piece = piece.map_err(|_| HttpError::CutShort)?;
-            if body.len() + piece.len() > limit {
-                return Err(HttpError::TooBig { limit });
-            }
-            let first = piece.len().min(MESSAGE_BYTES.saturating_sub(body.len()));
-            memory.reserve(&self.first, first)?;
-            if first < piece.len() {
-                memory.reserve(&self.rest, piece.len() - first)?;
-            }
-            body.extend_from_slice(&piece);
-            patience.moved(piece.len(), Instant::now());
+async fn collect(payload: &mut Payload, limit: usize, budgets: &[(&Arc<Semaphore>, usize)]) -> Result<Body, HttpError> {
+    let (mut body, mut memory) = (BytesMut::new(), BodyMemory::default());
+    let mut patience = Patience::new(Instant::now());
+    while let Some(piece) = timeout_at(patience.end().into(), payload.next()).await.map_err(|_| HttpError::TooSlow)? {
+        let piece = piece.map_err(|_| HttpError::CutShort)?;
+        if body.len() + piece.len() > limit {
+            return Err(HttpError::TooBig { limit });
         }
-        Ok(Body { bytes: body.freeze(), memory })
+        let (mut begin, end) = (body.len(), body.len() + piece.len());
+        for (budget, upto) in budgets {
+            let until = end.min(*upto);
+            if begin < until {
+                memory.reserve(budget, until - begin)?;
+                begin = until;
+            }
+        }
+        body.extend_from_slice(&piece);
+        patience.moved(piece.len(), Instant::now());
     }
+    Ok(Body { bytes: body.freeze(), memory })
 }
 
 #[cfg(test)]

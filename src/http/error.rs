@@ -5,7 +5,8 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 
 use super::foreign::Mismatch;
-use crate::hub::{BoardRefused, LoadError, PastRefused, PostRefused};
+use crate::board::Reject;
+use crate::hub::{BadPicture, BoardRefused, LoadError, PastRefused, PostRefused};
 use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
 
@@ -24,6 +25,24 @@ pub enum HttpError {
     /// A chunk that was replaced.
     #[error("this chunk was replaced; read the snapshot again")]
     NoChunk,
+    /// A picture that is not stored (SPEC P6).
+    #[error("this board has no picture with this id")]
+    NoImage,
+    /// The person may not do this on the board (SPEC O6, E3).
+    #[error("this person may not draw on this board now, or the tag is another person's")]
+    MayNot(Reject),
+    /// Too many uploads of a person, or to a board (SPEC P2).
+    #[error("too many pictures are sent at once; send the next one in a few seconds")]
+    Uploads,
+    /// A file that becomes no picture (SPEC P3).
+    #[error(transparent)]
+    BadPicture(BadPicture),
+    /// The board has its quota of pictures (SPEC P4).
+    #[error("the board has as many pictures as it may have; remove some, or use another board")]
+    PictureQuota,
+    /// The disk has no room for pictures (SPEC P4).
+    #[error("the server has no disk space for pictures; drawing still works")]
+    NoRoomForPictures,
     /// The pasted text is no link to a board.
     #[error("this is not a link to a board")]
     NotALink,
@@ -117,7 +136,11 @@ impl HttpError {
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::NoBoard | Self::NoChunk => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoBoard | Self::NoChunk | Self::NoImage => StatusCode::NOT_FOUND,
+            Self::MayNot(_) => StatusCode::FORBIDDEN,
+            Self::BadPicture(BadPicture::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BadPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::PictureQuota | Self::NoRoomForPictures => StatusCode::INSUFFICIENT_STORAGE,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotALink | Self::Elsewhere | Self::NotASocket | Self::Query(_) | Self::Unreadable(_) => {
                 StatusCode::BAD_REQUEST
@@ -133,7 +156,7 @@ impl HttpError {
                 _ => StatusCode::SERVICE_UNAVAILABLE,
             },
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
-            Self::Waiting | Self::TooManyFrames => StatusCode::TOO_MANY_REQUESTS,
+            Self::Waiting | Self::Uploads | Self::TooManyFrames => StatusCode::TOO_MANY_REQUESTS,
             Self::Misdirected { .. } => StatusCode::MISDIRECTED_REQUEST,
             Self::NotReady
             | Self::Store(_)
@@ -155,6 +178,12 @@ impl HttpError {
             Self::WrongMethod(_) => "method",
             Self::NoBoard => "no_board",
             Self::NoChunk => "no_chunk",
+            Self::NoImage => "no_image",
+            Self::MayNot(reject) => reject.code(),
+            Self::BadPicture(BadPicture::Format) => "format",
+            Self::BadPicture(BadPicture::Damaged) => "unreadable",
+            Self::BadPicture(BadPicture::TooLarge) => "too_many_pixels",
+            Self::PictureQuota => "quota",
             Self::NotALink => "not_a_link",
             Self::Elsewhere => "elsewhere",
             Self::ForeignOrigin(_) => "origin",
@@ -166,7 +195,7 @@ impl HttpError {
             Self::CutShort => "cut_short",
             Self::TooSlow => "too_slow",
             Self::Busy | Self::Late => "busy",
-            Self::Waiting | Self::TooManyFrames => "flood",
+            Self::Waiting | Self::Uploads | Self::TooManyFrames => "flood",
             Self::OrderLost => "resync",
             Self::NoStream => "no_stream",
             Self::Closed(close) => match close.code {
@@ -181,7 +210,7 @@ impl HttpError {
             Self::NotReady => "not_ready",
             Self::Store(_) | Self::UnreadableBoard(_) => "store",
             Self::NoMemory => "no_memory",
-            Self::NoRoom => "no_room",
+            Self::NoRoom | Self::NoRoomForPictures => "no_room",
             Self::TooManyBoards => "too_many_boards",
             Self::Damaged(_) => "damaged",
             Self::Internal(_) => "internal",

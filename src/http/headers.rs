@@ -74,7 +74,10 @@ pub async fn headers(
     for (name, value) in PAGES_ONLY {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Ok(policy) = HeaderValue::try_from(policy(&origin)) {
+    // A picture has a stricter policy of its own.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY)
+        && let Ok(policy) = HeaderValue::try_from(policy(&origin))
+    {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     // Over plain http, browsers ignore this header and log an error for every page.

@@ -20,6 +20,7 @@ mod learn;
 mod origin;
 mod page;
 mod pages;
+mod pictures;
 mod posts;
 mod preload;
 pub mod pump;

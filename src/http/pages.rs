@@ -147,6 +147,10 @@ pub async fn only_get() -> HttpResponse {
     refusal(HttpError::WrongMethod("GET, HEAD"))
 }
 
+pub async fn only_get_or_put() -> HttpResponse {
+    refusal(HttpError::WrongMethod("GET, HEAD, PUT"))
+}
+
 pub async fn only_post() -> HttpResponse {
     refusal(HttpError::WrongMethod("POST"))
 }

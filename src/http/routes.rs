@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use actix_web::guard::{Any, Get, Head};
+use actix_web::guard::{Any, Get, Head, Put};
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 
 use super::site::Site;
-use super::{api, assets, events, learn, pages, posts, socketio, ws};
+use super::{api, assets, events, learn, pages, pictures, posts, socketio, ws};
 
 /// The method of a route. A GET route answers HEAD too; every other method is answered 405.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Method {
     Get,
     /// POST.
     Post,
+    /// PUT. A GET route of the same path follows.
+    Put,
     /// Every method; the handler answers those that mean nothing.
     Any,
 }
@@ -53,6 +55,10 @@ const fn api_post(path: &'static str, mount: Mount) -> Route {
     Route { method: Method::Post, path, audience: Audience::Api, mount }
 }
 
+const fn api_put(path: &'static str, mount: Mount) -> Route {
+    Route { method: Method::Put, path, audience: Audience::Api, mount }
+}
+
 const fn browser_get(path: &'static str, mount: Mount) -> Route {
     Route { method: Method::Get, path, audience: Audience::Browser, mount }
 }
@@ -60,6 +66,9 @@ const fn browser_get(path: &'static str, mount: Mount) -> Route {
 const fn browser_any(path: &'static str, mount: Mount) -> Route {
     Route { method: Method::Any, path, audience: Audience::Browser, mount }
 }
+
+/// Path of a picture.
+const IMAGE: &str = "/api/boards/{board}/images/{image}";
 
 /// Every route of the server. The first match answers.
 pub const ROUTES: &[Route] = &[
@@ -79,6 +88,10 @@ pub const ROUTES: &[Route] = &[
     api_get("/api/boards/{board}/log", |server, path| server.service(get(path, api::log))),
     api_get("/api/boards/{board}/clears", |server, path| server.service(get(path, api::clears))),
     api_get("/api/boards/{board}/events", |server, path| server.service(get(path, events::events))),
+    api_put(IMAGE, |server, path| server.service(resource(path).guard(Put()).to(pictures::put))),
+    api_get(IMAGE, |server, path| {
+        server.service(get(path, pictures::get).default_service(web::route().to(pages::only_get_or_put)))
+    }),
     api_post("/api/boards/{board}/ops", |server, path| server.service(post_to(path, posts::ops))),
     api_post("/api/boards/{board}/live", |server, path| server.service(post_to(path, posts::live))),
     api_post("/api/learn/frame", |server, path| server.service(post_to(path, learn::frame))),

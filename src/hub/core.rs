@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::board::{
-    Board, ClientOp, Lesson, LoggedEdit, OrderContext, Ordered, PersonKey, Registry, Reject, Removals, Submission, Tag,
-    TagEntry, Touched, Verdict, limits, order,
+    Board, ClientOp, Lesson, LoggedEdit, Op, OrderContext, Ordered, PersonKey, Registry, Reject, Removals, ShapeId,
+    Submission, Tag, TagEntry, Touched, Verdict, limits, order,
 };
 use crate::hub::fanout::log_tail::{LogTail, RESYNC_BYTES};
 use crate::hub::queue::budget::Cost;
@@ -65,6 +65,12 @@ pub struct Core {
     pub texts: LargeTexts,
     /// Tags that a hello bound and that are not stored yet.
     reserved: BTreeSet<Tag>,
+}
+
+/// The pictures that an edit of this seq puts on the board.
+fn named_images((seq, edit): (u64, &LoggedEdit)) -> impl Iterator<Item = (ShapeId, u64)> {
+    let image = |op: &Op| if let Op::Add { shape } = op { shape.image.as_deref().copied() } else { None };
+    edit.ops.iter().filter_map(image).map(move |image| (image, seq))
 }
 
 impl AsRef<Batch> for Staged {
@@ -216,6 +222,7 @@ impl Core {
             authors: authors.collect(),
             names: Vec::new(),
             clearings: ordered.clearings.clone(),
+            images: (self.board.head() + 1..).zip(&ordered.edits).flat_map(named_images).collect(),
             tags: decided.into_iter().chain(reserved).map(|(tag, entry)| (*tag, *entry)).collect(),
         };
         Staged { batch, ordered }
@@ -309,6 +316,7 @@ impl Core {
     /// edit touched.
     pub fn catch_up(&mut self, stored: Registry, edits: &[(u64, LoggedEdit, String)]) -> Vec<Touched> {
         self.registry.authors = stored.authors;
+        self.registry.pictures = stored.pictures;
         for (tag, found) in stored.tags {
             let entry = self.registry.tags.entry(tag).or_insert(found);
             entry.last = found.last;

@@ -20,6 +20,9 @@ const WRITE: u64 = 20 * MEBIBYTE;
 const WARN_PART: u64 = 5;
 const BOARDS_PART: u64 = 10;
 const WRITE_PART: u64 = 20;
+/// Pictures leave a quarter of the disk free, at most this: histories are trimmed at a fifth, and a picture is never worth one.
+const PICTURES: u64 = 5 * 1024 * MEBIBYTE;
+const PICTURES_PART: u64 = 4;
 
 /// With this free space, or a hundredth of a small disk, the write-ahead log can grow while free pages of the database are
 /// written.
@@ -124,6 +127,19 @@ impl Disk {
         self.admit()?;
         match self.store.space() {
             Ok(Space { free, total }) if free < BOARDS.min(total / BOARDS_PART) => Err(StoreError::NoRoom { free }),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Checks whether a picture may be stored now (SPEC P4). Free pages of the database count as free.
+    ///
+    /// # Errors
+    /// `NoRoom`.
+    pub fn admit_picture(&self) -> Result<(), StoreError> {
+        self.admit()?;
+        let free_pages = self.free_pages.load(Ordering::Relaxed);
+        match self.store.space().map(|space| usable(space, free_pages)) {
+            Ok(Space { free, total }) if free < PICTURES.min(total / PICTURES_PART) => Err(StoreError::NoRoom { free }),
             Ok(_) | Err(_) => Ok(()),
         }
     }

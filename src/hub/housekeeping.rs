@@ -54,6 +54,9 @@ pub async fn keep_house(boards: Weak<impl Boards>) {
             continue;
         }
         checked_expired = Instant::now();
+        if let Err(error) = sweep_pictures(&*boards).await {
+            tracing::warn!(%error, "pictures that nothing shows were not removed; it is tried again");
+        }
         match expire(&*boards, limits::UNUSED_MS).await {
             Ok(0) => {}
             Ok(boards) => tracing::info!(boards, "boards expired that nobody had drawn on"),
@@ -117,6 +120,26 @@ async fn trim_to_share(boards: &impl Boards, tried: &mut HashSet<BoardRow>) -> R
         // Leaves the store's writer free for edits at least half of the time.
         tokio::time::sleep(begun.elapsed().max(Duration::from_millis(2))).await;
     }
+    Ok(())
+}
+
+/// Removes images that nothing can show, of a few boards, and pictures that no image shows (SPEC P5).
+async fn sweep_pictures(boards: &impl Boards) -> Result<(), StoreError> {
+    let old = boards.store().boards_with_old_images(now_ms().saturating_sub(limits::UNNAMED_PICTURE_MS)).await?;
+    let mut loads = 0;
+    for (key, _) in old {
+        let room = match boards.loaded(&key) {
+            None if loads < MAX_LOADS => {
+                loads += 1;
+                boards.load(&key).await
+            }
+            loaded => loaded,
+        };
+        if let Some(room) = room {
+            room.sweep_images().await?;
+        }
+    }
+    while boards.store().sweep_pictures().await? > 0 {}
     Ok(())
 }
 

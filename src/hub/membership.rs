@@ -282,8 +282,6 @@ fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) 
     let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
     match &draft.gesture {
         None => true,
-        // No board has pictures yet (SPEC O13).
-        Some(Gesture::Shape(shape)) if shape.image.is_some() => false,
         Some(Gesture::Ink(_) | Gesture::Shape(_)) => may(Action::Add),
         Some(Gesture::Set(sets)) => {
             let fits = |set: &SetRegisters| board.shape(&set.id).is_none_or(|shape| set.fits(shape));
@@ -349,7 +347,7 @@ mod tests {
         assert_eq!(ended_if_far(draft(7), 7), draft(7));
     }
 
-    // [V4] [O9] [O13] Nor a draft that no edit can follow: a box made of a line, a picture that is not stored.
+    // [V4] [O9] Nor a draft that no edit can follow: a box made of a line. An image is shown while its picture is sent.
     #[test]
     fn a_draft_fits_its_shape() {
         let mut board = Board::default();
@@ -368,6 +366,6 @@ mod tests {
             )
         };
         assert!(shown(&shape("rectangle", "")));
-        assert!(!shown(&shape("image", r#","image":"00000000000000bb.1""#)));
+        assert!(shown(&shape("image", r#","image":"00000000000000bb.1""#)));
     }
 }

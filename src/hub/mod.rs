@@ -27,6 +27,7 @@ mod page_cache;
 mod past_reads;
 mod patience;
 mod people;
+mod pictures;
 mod queue;
 mod reply;
 mod reservation;
@@ -55,6 +56,7 @@ pub use membership::{Entry, Membership};
 pub use memory::BoardMemory;
 pub use past_reads::PastRefused;
 pub use patience::Patience;
+pub use pictures::{BadPicture, PictureRefused};
 pub use queue::PostRefused;
 pub use queue::queued_edit::{QueuedEdit, Sender};
 pub use reply::{Reply, ReplyKind};
@@ -132,11 +134,12 @@ impl Hub {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
         let pace = Arc::new(Pace::new(cores, Instant::now()));
         let (flush_worklist, manifest_worklist) = (Arc::default(), Arc::default());
-        let pages = Arc::default();
+        let (pages, files) = (Arc::default(), Arc::default());
+        let disk = Arc::new(Disk::of(store.clone()));
         let shared =
-            Shared { store: store.clone(), flush_worklist, manifest_worklist, memory: memory.clone(), pace, pages };
+            Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk: disk.clone() };
         let hub = Arc::new(Self {
-            disk: Arc::new(Disk::of(store.clone())),
+            disk,
             rooms: Rooms::new(shared.clone()),
             shared,
             outboxes: Arc::default(),
@@ -146,7 +149,7 @@ impl Hub {
             creations: Arc::default(),
             leaving: AtomicBool::new(false),
         });
-        let Shared { store, flush_worklist, manifest_worklist, .. } = hub.shared.clone();
+        let Shared { store, flush_worklist, manifest_worklist, memory, .. } = hub.shared.clone();
         let (disk, writable, creations) = (hub.disk.clone(), hub.writable.clone(), hub.creations.clone());
         let recalls = Arc::new(Recalls::new(memory.clone(), Arc::downgrade(&hub.rooms)));
         let writer = ManifestWriter { store: store.clone(), worklist: manifest_worklist, disk: disk.clone(), memory };

@@ -10,6 +10,7 @@ use std::time::Instant;
 use crate::board::{Board, Lesson, Registry};
 use crate::hub::clears_cache::ClearsCache;
 use crate::hub::core::{Core, LogPosition};
+use crate::hub::disk::Disk;
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
 use crate::hub::fanout::frame_queue::FrameKind;
@@ -20,6 +21,7 @@ use crate::hub::memory::{BoardMemory, Share};
 use crate::hub::page_cache::{LogNumber, PageCache};
 use crate::hub::past_reads::PastReads;
 use crate::hub::people::People;
+use crate::hub::pictures::{PictureCache, Uploads};
 use crate::hub::queue::EditQueue;
 use crate::hub::queue::parked_edits::ParkedEdits;
 use crate::hub::snapshot_cache::cache::SnapshotCache;
@@ -29,7 +31,7 @@ use crate::store::{BoardRow, Store};
 
 /// Memory of a shape beyond [`crate::board::Shape::bytes`]: the rest of the record, and its entry in the board.
 const SHAPE_BYTES: usize = 160;
-/// Memory of a tag or a person.
+/// Memory of a tag, a person or a picture's id.
 const ENTRY_BYTES: usize = 128;
 
 /// See the module.
@@ -55,6 +57,10 @@ pub struct Room {
     pub(in crate::hub) snapshot: SnapshotCache,
     /// The last list of clearings.
     pub(in crate::hub) clears: ClearsCache,
+    /// Limits of uploads.
+    pub(in crate::hub) uploads: Uploads,
+    pub(in crate::hub) files: Arc<PictureCache>,
+    pub(in crate::hub) disk: Arc<Disk>,
     /// Its part of the memory for boards.
     pub(in crate::hub) share: Share,
     state: Mutex<State>,
@@ -81,6 +87,10 @@ pub struct Shared {
     pub pace: Arc<Pace>,
     /// Recently read pages of logs.
     pub pages: Arc<PageCache>,
+    /// Recently read pictures.
+    pub files: Arc<PictureCache>,
+    /// Free space for pictures.
+    pub disk: Arc<Disk>,
 }
 
 /// A board as it was read, of which a room is made.
@@ -131,7 +141,7 @@ impl State {
 
 impl Room {
     pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
-        let Shared { store, flush_worklist, manifest_worklist, memory, pace, pages } = shared;
+        let Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk } = shared;
         let Loaded { row, state, snapshot } = loaded;
         Self {
             key,
@@ -147,6 +157,9 @@ impl Room {
             pages,
             snapshot,
             clears: ClearsCache::default(),
+            uploads: Uploads::default(),
+            files,
+            disk,
             share: Share::of(memory),
             state: Mutex::new(state),
         }
@@ -211,7 +224,7 @@ impl Room {
     /// Counts the room's bytes. Called under its lock after every change of them.
     pub(in crate::hub) fn update_memory(&self, state: &State) {
         let Core { board, registry, removals, tail, .. } = &state.core;
-        let entries = registry.tags.len() + registry.authors.len();
+        let entries = registry.tags.len() + registry.authors.len() + registry.pictures.len();
         let board = board_memory(board) + entries * ENTRY_BYTES;
         let posted = state.queue.lanes.posted_bytes();
         self.share.set(board + removals.bytes() + tail.bytes() + posted + self.snapshot.bytes());

@@ -292,6 +292,7 @@ pub async fn evict_rooms(rooms: std::sync::Weak<Rooms>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hub::disk::Disk;
     use crate::hub::fanout::pace::Pace;
     use crate::hub::memory::BoardMemory;
     use crate::store::Store;
@@ -303,8 +304,9 @@ mod tests {
         }
         let (flush_worklist, manifest_worklist) = (Arc::default(), Arc::default());
         let pace = Arc::new(Pace::new(1, Instant::now()));
-        let (memory, pages) = (Arc::new(memory), Arc::default());
-        Rooms::new(Shared { store, flush_worklist, manifest_worklist, memory, pace, pages })
+        let (memory, pages, files) = (Arc::new(memory), Arc::default(), Arc::default());
+        let disk = Arc::new(Disk::of(store.clone()));
+        Rooms::new(Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk })
     }
 
     fn key(n: usize) -> BoardKey {

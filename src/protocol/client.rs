@@ -208,7 +208,7 @@ impl RawHello {
 }
 
 /// Hash of a person's secret (SPEC C3); `None` if the secret is not 32 lowercase hex digits.
-pub(super) fn person_key(secret: &str) -> Option<PersonKey> {
+pub fn person_key(secret: &str) -> Option<PersonKey> {
     let is_hex = secret.len() == 32 && secret.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     is_hex.then(|| PersonKey(Sha256::digest(secret.as_bytes()).into()))
 }

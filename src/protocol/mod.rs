@@ -13,7 +13,7 @@ mod post;
 mod server;
 
 pub use change::Change;
-pub use client::{ClientMessage, DecodedEdit, DecodedOps, Hello, OpsMessage, Presence};
+pub use client::{ClientMessage, DecodedEdit, DecodedOps, Hello, OpsMessage, Presence, person_key};
 pub use close::{Close, CloseCode};
 pub use draft::Draft;
 pub use frame::Frame;

@@ -4,6 +4,7 @@
 //! [`Store::step`] appends ordered edits, which are durable when it returns. A failure never looks like an empty board.
 
 mod backup;
+mod batch;
 mod error;
 mod history;
 mod inspect;
@@ -12,6 +13,7 @@ mod manifests;
 mod mark;
 mod open;
 mod ops;
+mod pictures;
 mod read;
 mod settings;
 mod share;
@@ -20,14 +22,16 @@ mod statements;
 mod step;
 mod writer;
 
+pub use batch::{Batch, NewBoard};
 pub use error::StoreError;
 pub use history::{NewChunk, NewManifest, Trimmed};
 pub use lock::FileLock;
 pub use manifests::{StoredChunk, StoredManifest};
 pub use ops::StoredOps;
+pub use pictures::{NewPicture, StoredImage, StoredPicture, picture_hash};
 pub use read::{LogRow, StoredBoard, StoredClearing};
 pub use space::Space;
-pub use step::{Batch, LogExtent, NewBoard, Stepped};
+pub use step::{LogExtent, Stepped};
 pub use writer::Writer;
 
 use std::path::PathBuf;
@@ -45,6 +49,8 @@ pub struct Store {
     path: PathBuf,
     readers: SqlitePool,
     writer: Mutex<Writer>,
+    /// Locked while a picture is stored or removed: they are written in several transactions.
+    pictures: Mutex<()>,
     lost: Arc<Notify>,
     /// Locked until the store is dropped, so that one process orders the edits. `None` for a store that only reads.
     _lock: Option<FileLock>,

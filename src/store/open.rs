@@ -64,7 +64,7 @@ impl Store {
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options(&path).read_only(true));
         let lost = Arc::new(Notify::new());
         let writer = Writer::new(options(&path), Some(connection), lost.clone()).with_mark(Mark::new(&path, edits));
-        Ok(Self { path, readers, writer: Mutex::new(writer), lost, _lock: Some(lock) })
+        Ok(Self { path, readers, writer: Mutex::new(writer), pictures: Mutex::default(), lost, _lock: Some(lock) })
     }
 
     /// Opens `lavagna.db` in `directory` for reading, also beside a running server. Migrates nothing; every write
@@ -93,7 +93,7 @@ impl Store {
         let readers = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
         let lost = Arc::new(Notify::new());
         let writer = Mutex::new(Writer::new(options, None, lost.clone()));
-        Ok(Self { path, readers, writer, lost, _lock: None })
+        Ok(Self { path, readers, writer, pictures: Mutex::default(), lost, _lock: None })
     }
 
     /// Waits until an fsync fails. After that nothing may be written, so the store must not be closed.

@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::ops::unpack;
 use super::{BoardRow, Store};
 use crate::board::limits::LISTED_CLEARINGS;
-use crate::board::{LoggedEdit, PersonKey, Registry, Tag, TagEntry};
+use crate::board::{LoggedEdit, PersonKey, Registry, ShapeId, Tag, TagEntry};
 
 /// A stored board without its log.
 pub struct StoredBoard {
@@ -21,7 +21,7 @@ pub struct StoredBoard {
     pub head: u64,
     /// Seq of the first edit that is still in the log.
     pub first: u64,
-    /// Its persons and tags.
+    /// Its persons, tags and pictures.
     pub registry: Registry,
     /// Names by author number.
     pub names: HashMap<u32, String>,
@@ -99,6 +99,10 @@ impl Store {
         for found in tags.bind(row.0).fetch_all(&mut *transaction).await? {
             let entry = TagEntry::decided(person(&found)?, number(&found, "last")?, number(&found, "decided")?);
             registry.tags.insert(Tag(number(&found, "tag")?), entry);
+        }
+        let images = sqlx::query("SELECT tag, n FROM image WHERE board = ?");
+        for found in images.bind(row.0).fetch_all(&mut *transaction).await? {
+            registry.pictures.insert(ShapeId { tag: Tag(number(&found, "tag")?), n: number(&found, "n")? });
         }
         let (head, first) = (number(&found, "head")?, number(&found, "first")?);
         Ok(StoredBoard { row, head, first, registry, names })

@@ -57,6 +57,10 @@ impl Store {
                 .bind(key)
                 .execute(transaction.connection())
                 .await?;
+            sqlx::query("DELETE FROM image WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)")
+                .bind(key)
+                .execute(transaction.connection())
+                .await?;
             sqlx::query("DELETE FROM board WHERE key = ? AND head = 0")
                 .bind(key)
                 .execute(transaction.connection())

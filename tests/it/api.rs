@@ -15,7 +15,13 @@ fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
 /// The route's address on the demo board.
 fn address(route: &Route) -> String {
     let hash = "0".repeat(64);
-    route.path.replace("{board}", "demo").replace("{hash}", &hash).replace("{tree}", "x").replace("{path:.*}", "x.js")
+    route
+        .path
+        .replace("{board}", "demo")
+        .replace("{hash}", &hash)
+        .replace("{image}", "00000000000000aa.1")
+        .replace("{tree}", "x")
+        .replace("{path:.*}", "x.js")
 }
 
 async fn ask(server: &Server, method: &str, path: &str) -> Response {
@@ -28,7 +34,12 @@ async fn ask(server: &Server, method: &str, path: &str) -> Response {
 async fn wrong_methods_are_told_the_right_ones() {
     let server = Server::start().await;
     for route in ROUTES {
+        let takes_put = ROUTES.iter().any(|other| other.path == route.path && other.method == Method::Put);
         let (wrong, allowed) = match route.method {
+            Method::Get | Method::Put if takes_put => {
+                (["POST", "MERGE", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"], "GET, HEAD, PUT")
+            }
+            Method::Put => unreachable!("a route for PUT takes PUT"),
             Method::Get => (["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"], "GET, HEAD"),
             Method::Post => (["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "QUERY"], "POST"),
             // Its handler answers every method, as another protocol demands.
@@ -126,7 +137,11 @@ async fn the_description_is_equal_to_the_route_table() {
         let methods = operations.as_object().unwrap().keys().filter(|key| key.as_str() != "parameters");
         described.extend(methods.map(|method| (method.clone(), path.clone())));
     }
-    let method = |route: &Route| if route.method == Method::Get { "get" } else { "post" };
+    let method = |route: &Route| match route.method {
+        Method::Get => "get",
+        Method::Put => "put",
+        Method::Post | Method::Any => "post",
+    };
     let api = ROUTES.iter().filter(|route| route.audience == Audience::Api);
     let mounted: BTreeSet<_> = api.map(|route| (method(route).to_owned(), route.path.to_owned())).collect();
     assert_eq!(described, mounted);

@@ -51,6 +51,7 @@ mod new_boards;
 mod older;
 mod packs;
 mod pages;
+mod pictures;
 mod quiet;
 mod restarts;
 mod school;

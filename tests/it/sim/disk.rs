@@ -29,7 +29,7 @@ impl Image {
 
     pub fn registry(&self) -> Registry {
         let tags = self.tags.iter().map(|(tag, entry)| (*tag, TagEntry { is_gap_reported: false, ..*entry }));
-        Registry { authors: self.authors.clone(), tags: tags.collect() }
+        Registry { authors: self.authors.clone(), tags: tags.collect(), ..Registry::default() }
     }
 
     /// The board as of edit `seq`, and that in the form that replicas are compared by.

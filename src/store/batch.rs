@@ -1,0 +1,160 @@
+//! What one step adds: rows of boards, new boards, and the statements that write them.
+
+use super::BoardRow;
+use super::ops::StoredOps;
+use super::statements::{RowStatement, Statements};
+use crate::board::{Clearing, LoggedEdit, PersonKey, ShapeId, Tag, TagEntry};
+
+/// Bytes of a row of the log besides its ops, as migration 2 counts them.
+const ROW_BYTES: usize = 100;
+
+// OR FAIL: a failure rolls the whole transaction back anyway, so SQLite need not be able to undo the statement alone.
+const LOG: RowStatement = RowStatement {
+    before: "INSERT OR FAIL INTO log (board, seq, author, tag, n, at, ops, packed) SELECT * FROM",
+    columns: 8,
+    after: "WHERE column1 IS NOT NULL",
+};
+const HEADS: RowStatement = RowStatement {
+    before: "UPDATE board SET head = new.column2, at = new.column3, log_bytes = log_bytes + new.column4 FROM",
+    columns: 4,
+    after: "AS new WHERE board.id = new.column1",
+};
+const TAGS: RowStatement = RowStatement {
+    before: "INSERT INTO tag (board, tag, person, last, decided) SELECT * FROM",
+    columns: 5,
+    after: "WHERE column1 IS NOT NULL ON CONFLICT (board, tag) DO UPDATE SET last = excluded.last, decided = excluded.decided",
+};
+const AUTHORS: RowStatement = RowStatement {
+    before: "INSERT OR FAIL INTO author (board, author, person, name) SELECT * FROM",
+    columns: 4,
+    after: "WHERE column1 IS NOT NULL",
+};
+const NAMES: RowStatement = RowStatement {
+    before: "UPDATE author SET name = new.column3 FROM",
+    columns: 3,
+    after: "AS new WHERE author.board = new.column1 AND author.author = new.column2",
+};
+const CLEARINGS: RowStatement = RowStatement {
+    before: "INSERT OR FAIL INTO clearing (board, seq, page, shapes) SELECT * FROM",
+    columns: 4,
+    after: "WHERE column1 IS NOT NULL",
+};
+const IMAGES: RowStatement = RowStatement {
+    before: "UPDATE image SET seq = new.column4, unused = NULL FROM",
+    columns: 4,
+    after: "AS new WHERE image.board = new.column1 AND image.tag = new.column2 AND image.n = new.column3",
+};
+const BOARDS: RowStatement = RowStatement {
+    before: "INSERT INTO board (key, created_at) SELECT * FROM",
+    columns: 2,
+    after: "WHERE column1 IS NOT NULL ON CONFLICT (key) DO NOTHING",
+};
+
+/// Rows that one step adds to a board.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Seq of the first edit.
+    pub first: u64,
+    /// Edits with their ops.
+    pub edits: Vec<(LoggedEdit, StoredOps)>,
+    /// New authors: number, person, name.
+    pub authors: Vec<(u32, PersonKey, String)>,
+    /// Names that changed.
+    pub names: Vec<(u32, String)>,
+    /// Tags whose entries changed.
+    pub tags: Vec<(Tag, TagEntry)>,
+    /// Those of `edits` that cleared a page.
+    pub clearings: Vec<Clearing>,
+    /// Pictures that `edits` put on the board, each with the seq of its edit.
+    pub images: Vec<(ShapeId, u64)>,
+}
+
+/// A board to create.
+pub struct NewBoard {
+    /// Its id.
+    pub key: String,
+    /// Server time, ms.
+    pub at: u64,
+}
+
+/// A part of a step that is written as a whole or not at all.
+pub(super) enum Unit<'a> {
+    Board(BoardRow, &'a Batch),
+    New(&'a NewBoard),
+}
+
+impl Unit<'_> {
+    pub(super) fn edits(&self) -> usize {
+        match self {
+            Self::Board(_, batch) => batch.edits.len(),
+            Self::New(_) => 0,
+        }
+    }
+}
+
+impl Batch {
+    /// Whether it has nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty() && self.names.is_empty() && self.tags.is_empty()
+    }
+}
+
+impl AsRef<Self> for Batch {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+/// Writes the units and commits.
+pub(super) fn statements(units: &[Unit<'_>]) -> Statements {
+    let mut statements = Statements::default();
+    let boards = || {
+        units.iter().filter_map(|unit| match unit {
+            Unit::Board(board, batch) => Some((board.0, *batch)),
+            Unit::New(_) => None,
+        })
+    };
+    let log: Vec<_> = boards()
+        .flat_map(|(board, batch)| (batch.first..).zip(&batch.edits).map(move |(seq, edit)| (board, seq, edit)))
+        .collect();
+    statements.rows(&LOG, &log, |row, (board, seq, (edit, ops))| {
+        let (text, packed) = ops.columns();
+        row.push(*board).push(*seq as i64).push(i64::from(edit.author)).push(edit.tag.0 as i64);
+        row.push(edit.n as i64).push(edit.at as i64).push(text.to_owned()).push(packed.map(<[u8]>::to_vec));
+    });
+    let heads: Vec<_> = boards().filter_map(|(board, batch)| Some((board, batch, batch.edits.last()?))).collect();
+    statements.rows(&HEADS, &heads, |row, (board, batch, (last, _))| {
+        let bytes: usize = batch.edits.iter().map(|(_, ops)| ops.bytes() + ROW_BYTES).sum();
+        let head = batch.first + batch.edits.len() as u64 - 1;
+        row.push(*board).push(head as i64).push(last.at as i64).push(bytes as i64);
+    });
+    let tags: Vec<_> = boards().flat_map(|(board, batch)| batch.tags.iter().map(move |tag| (board, tag))).collect();
+    statements.rows(&TAGS, &tags, |row, (board, (tag, entry))| {
+        let TagEntry { person, last, next, .. } = entry;
+        row.push(*board).push(tag.0 as i64).push(person.0.to_vec()).push(*last as i64).push(*next as i64 - 1);
+    });
+    let authors: Vec<_> = boards().flat_map(|(board, batch)| batch.authors.iter().map(move |a| (board, a))).collect();
+    statements.rare_rows(&AUTHORS, &authors, |row, (board, (author, person, name))| {
+        row.push(*board).push(i64::from(*author)).push(person.0.to_vec()).push(name.clone());
+    });
+    let names: Vec<_> = boards().flat_map(|(board, batch)| batch.names.iter().map(move |n| (board, n))).collect();
+    statements.rare_rows(&NAMES, &names, |row, (board, (author, name))| {
+        row.push(*board).push(i64::from(*author)).push(name.clone());
+    });
+    let clearings: Vec<_> =
+        boards().flat_map(|(board, batch)| batch.clearings.iter().map(move |c| (board, c))).collect();
+    statements.rare_rows(&CLEARINGS, &clearings, |row, (board, Clearing { seq, page, shapes })| {
+        row.push(*board).push(*seq as i64).push(i64::from(*page)).push(*shapes as i64);
+    });
+    let images: Vec<_> = boards().flat_map(|(board, batch)| batch.images.iter().map(move |i| (board, i))).collect();
+    statements.rare_rows(&IMAGES, &images, |row, (board, (image, seq))| {
+        row.push(*board).push(image.tag.0 as i64).push(image.n as i64).push(*seq as i64);
+    });
+    let new: Vec<_> =
+        units.iter().filter_map(|unit| if let Unit::New(new) = unit { Some(*new) } else { None }).collect();
+    statements.rare_rows(&BOARDS, &new, |row, new| {
+        row.push(new.key.clone()).push(new.at as i64);
+    });
+    statements.push("COMMIT");
+    statements
+}
