@@ -104,6 +104,7 @@ function wanting(version = 1) {
       heard.tiles += 1;
     },
     onFont: () => undefined,
+    onPicture: () => undefined,
     onLost: () => {
       heard.lost += 1;
     },
@@ -191,6 +192,7 @@ test("the worker gets the faces of a font with the first text that uses it", () 
   const maker = new WorkerTileMaker(board, {
     onTile: () => undefined,
     onFont: (font) => used.push(font),
+    onPicture: () => undefined,
     onLost: () => undefined,
   });
   board.subscribe(({ changes }) => maker.change(changes));

@@ -53,6 +53,7 @@ function scene() {
   const maker = new WorkerTileMaker(board, {
     onTile: () => undefined,
     onFont: () => undefined,
+    onPicture: () => undefined,
     onLost: () => undefined,
   });
   board.subscribe(({ changes }) => maker.change(changes));

@@ -32,6 +32,9 @@ import { pixelsAround } from "./view.js";
 /** Device pixels; narrower ink has no visible outline. */
 const THIN_PX = 1.5;
 
+/** Pause before the code for pictures is loaded again. */
+const PICTURES_RETRY_MS = 2_000;
+
 /** The farthest paint outside of a shape's box, in units. */
 export const MAX_OVERHANG = 1024;
 
@@ -40,6 +43,10 @@ export class Painter {
   theme;
   /** The fonts of painted texts, which have to be loaded. @type {Set<Font>} */
   fonts = new Set();
+  /** Pictures of images; null until they are needed, and where there are none. @type {Pick<import("./picture_cache.js").PictureCache, "get"> | null} */
+  pictures = null;
+  /** Loads them, on the page. @type {(() => Promise<void>) | null} */
+  onPicturesNeeded = null;
   #paths = new PathCache();
   /** Figures of shapes with text, because laying it out takes long. @type {WeakMap<Shape, {theme: Theme, figure: Figure}>} */
   #laidOut = new WeakMap();
@@ -77,6 +84,13 @@ export class Painter {
     }
     this.#thin.flush();
     ctx.globalAlpha = alpha * opacityOf(shape);
+    const picture = shape.kind === "image" ? this.#pictureOf(shape, mapping.k) : null;
+    if (picture !== null) {
+      setTransform(ctx, shape, mapping);
+      ctx.imageSmoothingQuality = "high";
+      ctx.drawImage(picture, 0, 0, shape.w, shape.h);
+      return;
+    }
     const figure = this.#figure(ctx, shape, pool);
     setTransform(ctx, shape, mapping);
     if (figure === null) this.#paintStroke(ground, shape, pool);
@@ -98,6 +112,25 @@ export class Painter {
   /** Paints the current batch. */
   flush() {
     this.#thin.flush();
+  }
+
+  /** The picture of an image; null while it is not there. @param {Shape} shape @param {number} k */
+  #pictureOf({ more, w, h }, k) {
+    const image = more?.image ?? null;
+    if (this.pictures === null) this.#askForPictures();
+    return image === null ? null : (this.pictures?.get(image, Math.max(w, h) * k) ?? null);
+  }
+
+  /** Loads the code for pictures; when that fails, a later frame tries again. */
+  #askForPictures() {
+    const load = this.onPicturesNeeded;
+    this.onPicturesNeeded = null;
+    load?.().catch((error) => {
+      console.warn("pictures cannot be painted yet:", error);
+      setTimeout(() => {
+        this.onPicturesNeeded = load;
+      }, PICTURES_RETRY_MS);
+    });
   }
 
   /** What a shape paints; null for a stroke. @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {Points} pool */

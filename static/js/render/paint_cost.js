@@ -21,6 +21,9 @@ const POINTS = 8;
 const LENGTH_PX = 2_000;
 const AREA_PX = 6_000;
 
+/** Cost of an image: the worker has its picture decoded, the page often not. */
+const PICTURE_COST = 2_500;
+
 /** Layers of a highlighter mark: clip, paper and colour. */
 const LAYERS = 3;
 
@@ -32,6 +35,7 @@ const LAYERS = 3;
 export function costOf(shape, { k, box, pool }) {
   const { kind, count } = shape;
   const { size } = shape.style;
+  if (kind === "image") return PICTURE_COST;
   if (kind !== "ink" && kind !== "highlight") return OUTLINED_COST;
   const all = pixelsAround(shape.box, k);
   const here = area(intersection(all, box));

@@ -74,8 +74,14 @@ export class Settled {
     this.#boardDamage = new BoardDamage(board);
     const source = sourceOf(board, this.#boardDamage);
     this.#tileUpdater = new TileUpdater(this.#cache, source, painter, board);
+    painter.onPicturesNeeded = async () => {
+      const { loadPictures } = await import("./page_pictures.js");
+      painter.pictures = loadPictures((picture) => this.showPicture(picture));
+      this.#onChange();
+    };
     this.#maker = makerOf(board, painter, source, {
       onTile: (painted) => this.#accept(painted),
+      onPicture: (picture) => this.showPicture(picture),
       onChange: () => this.#requestFrame(),
     });
   }
@@ -105,6 +111,14 @@ export class Settled {
   changePapers() {
     this.#boardDamage.markChanged(this.#board.all().filter(({ kind }) => kind === "highlight"));
     this.#composite.invalidate();
+  }
+
+  /** Repaints the images that show a picture, because it has loaded. @param {string} picture */
+  showPicture(picture) {
+    const isShowing = (/** @type {import("../model/shape.js").Shape} */ { kind, more }) =>
+      kind === "image" && more?.image === picture;
+    this.#boardDamage.markChanged(this.#board.all().filter(isShowing));
+    this.#onChange();
   }
 
   /** Whether the old picture stays for now. */

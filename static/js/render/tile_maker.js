@@ -18,7 +18,7 @@ import { paintersOfCell } from "./tile_painter.js";
 /** @typedef {import("./worker_tile_maker.js").TileOrder} TileOrder */
 /** @typedef {import("./worker_tile_maker.js").WorkerTileMaker} WorkerTileMaker */
 /** Paints requested tiles, and is notified of changes. @typedef {Pick<WorkerTileMaker, "reset" | "change" | "setVisibility" | "request" | "stop"> & {work: (deadline: number) => boolean}} TileMaking */
-/** @typedef {{onTile: (painted: PaintedTile) => void, onChange: () => void}} TileListeners  `onChange`: a frame is needed */
+/** @typedef {{onTile: (painted: PaintedTile) => void, onPicture: (picture: string) => void, onChange: () => void}} TileListeners  `onChange`: a frame is needed */
 
 /** Shapes of a tile that the page paints sooner than a worker that has to receive them first. */
 const MAX_SHAPES = 150;
@@ -125,6 +125,7 @@ export class TileMaker {
       const worker = new Kind(this.#board, {
         onTile: this.#listeners.onTile,
         onFont: (font) => this.#painter.fonts.add(font),
+        onPicture: this.#listeners.onPicture,
         onLost: () => {
           this.#worker = null;
           this.#listeners.onChange();

@@ -7,6 +7,7 @@
 
 import { loadFontFaces } from "./font_faces.js";
 import { Painter } from "./paint.js";
+import { PictureCache, pictureReader } from "./picture_cache.js";
 import { ShapeCopy } from "./shape_copy.js";
 import { keyOf, SIDE } from "./tile_grid.js";
 import { TileJob } from "./tile_painter.js";
@@ -67,6 +68,12 @@ function onOrder(order) {
   finishCurrent(order);
   if (order.batch !== null) copy.apply(order.batch);
   if (order.faces.length > 0) useFaces(order.faces);
+  if (order.pictures !== null) {
+    painter.pictures ??= new PictureCache({
+      load: pictureReader(order.pictures),
+      onLoaded: (picture) => scope.postMessage({ picture }),
+    });
+  }
   painter.theme = order.theme;
   copy.papers = new Map(order.papers);
   ({ requests, version, dpr } = order);

@@ -9,6 +9,7 @@ import { fontFacesOf } from "./font_faces.js";
 import { faceName } from "./fonts.js";
 import { looksEqual } from "./looks_equal.js";
 import { buffersOf, packNames, packShapes, Tags } from "./packing.js";
+import { pictureBase } from "./page_pictures.js";
 import { paintersOfCell } from "./tile_painter.js";
 
 /** @typedef {import("../model/colour.js").Theme} Theme */
@@ -23,9 +24,9 @@ import { paintersOfCell } from "./tile_painter.js";
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
 /** Tile requests for a version of the board. @typedef {{version: number, requests: TileRequest[], urgent: number, theme: Theme, dpr: number, papers: [number, Paper][]}} TileOrder */
-/** A message to the worker; `received` is the number of tiles received before it. @typedef {TileOrder & {batch: Batch | null, received: number, faces: Face[]}} Order */
-/** A message from the worker. @typedef {{tile: PaintedTile}} Answer */
-/** @typedef {{onTile: (painted: PaintedTile) => void, onFont: (font: Font) => void, onLost: () => void}} Listeners  `onFont`: texts of a font are on the board */
+/** A message to the worker; `received` is the number of tiles received before it. @typedef {TileOrder & {batch: Batch | null, received: number, faces: Face[], pictures: string | null}} Order  `pictures`: their address before the id, null while there are none */
+/** A message from the worker: a tile, or that a picture is there. @typedef {{tile: PaintedTile} | {picture: string}} Answer */
+/** @typedef {{onTile: (painted: PaintedTile) => void, onFont: (font: Font) => void, onPicture: (picture: string) => void, onLost: () => void}} Listeners  `onFont`: texts of a font are on the board; `onPicture`: the images that show it can be painted */
 
 /** Shapes per batch, which takes a few milliseconds. */
 const SHAPES_AT_ONCE = 2000;
@@ -57,6 +58,8 @@ export class WorkerTileMaker {
   #fonts = new Set();
   /** Font faces that are not sent yet. @type {Face[]} */
   #faces = [];
+  /** Address of pictures, once images are on the board. @type {string | null} */
+  #pictures = null;
   #received = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -175,7 +178,13 @@ export class WorkerTileMaker {
 
   /** Sends an order. @param {TileOrder} order @param {Batch | null} batch */
   #order(order, batch) {
-    const message = { ...order, batch, received: this.#received, faces: this.#faces };
+    const message = {
+      ...order,
+      batch,
+      received: this.#received,
+      faces: this.#faces,
+      pictures: this.#pictures,
+    };
     this.#faces = [];
     this.#worker.postMessage(message, batch === null ? [] : buffersOf(batch.put));
     if (order.requests.length === 0) this.#stopTimer();
@@ -195,6 +204,7 @@ export class WorkerTileMaker {
     if (!hasOther && shapes.length === 0 && gone.length === 0) return null;
     const put = packShapes(shapes, this.#board.pool, this.#tags);
     this.#addFonts(shapes);
+    if (shapes.some(({ kind }) => kind === "image")) this.#pictures ??= pictureBase();
     const names = packNames(gone, this.#tags);
     const batch = { reset: this.#reset, gone: names, put, visibilities: this.#visibilities };
     this.#visibilities = null;
@@ -214,7 +224,12 @@ export class WorkerTileMaker {
   }
 
   /** @param {Answer} answer */
-  #onMessage({ tile }) {
+  #onMessage(answer) {
+    if ("picture" in answer) {
+      this.#listeners.onPicture(answer.picture);
+      return;
+    }
+    const { tile } = answer;
     this.#stopTimer();
     this.#received += 1;
     this.#listeners.onTile(tile);
