@@ -87,7 +87,8 @@ async function measure(name, origin, pid) {
         if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
         const number = lines++;
         const [x, y] = [Math.floor(number / side) / side, (number % side) / side];
-        const [x0, y0] = lasts.get(at) ?? [x, y];
+        // A first line from its own end would have no length, and this server drops lines that paint nothing.
+        const [x0, y0] = lasts.get(at) ?? [0.5, 0.5];
         lasts.set(at, [x, y]);
         sent[Math.round(x * side) * side + Math.round(y * side)] = performance.now();
         sockets[at]?.emit("drawing", { x0, y0, x1: x, y1: y, color: "black" });

@@ -152,13 +152,13 @@ pub const PEERS: usize = 600;
 /// Peers listed by name in `welcome`; the others are counted (SPEC C4).
 pub const LISTED_PEERS: usize = 50;
 /// Time between two reports of a connection's own frames (SPEC W3), ms.
-pub const WIRE_MS: u64 = 100;
+pub const CAPTURE_MS: u64 = 100;
 /// Frames of one report: 11 KiB, and ten times as many a second as a busy lesson has.
-pub const WIRE_FRAMES: usize = 128;
+pub const CAPTURE_FRAMES: usize = 128;
 /// Bytes of each head of a reported handshake (SPEC W2).
-pub const WIRE_HEAD_BYTES: usize = 8 * 1024;
+pub const CAPTURE_HEAD_BYTES: usize = 8 * 1024;
 /// Times that a connection may turn its reports on, a second and at once: each sends the handshake (SPEC W5).
-pub const WIRE_SWITCHES: (u64, u64) = (1, 10);
+pub const CAPTURE_SWITCHES: (u64, u64) = (1, 10);
 /// Bytes of the handshakes of all connections: those of about a thousand browsers.
 pub const HANDSHAKES_BYTES: usize = 2 * 1024 * 1024;
 

@@ -8,7 +8,7 @@ use actix_web::web::{Bytes, BytesMut};
 use bytestring::ByteString;
 use tokio_util::codec::Decoder;
 
-use super::wire::Tap;
+use super::capture::Tap;
 use crate::board::limits::{FRAGMENTS, MESSAGE_BYTES};
 use crate::protocol::{Close, CloseCode};
 

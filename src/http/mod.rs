@@ -7,6 +7,7 @@ mod api;
 mod asset_tree;
 mod assets;
 mod body;
+pub mod capture;
 mod connection;
 mod encoding;
 mod error;
@@ -31,7 +32,6 @@ mod socket_session;
 mod socketio;
 mod streams;
 mod tuning;
-pub mod wire;
 mod ws;
 
 pub use headers::headers;

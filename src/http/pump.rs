@@ -12,8 +12,8 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 
+use super::capture::Tap;
 use super::frames::{FrameReader, Incoming, Limits};
-use super::wire::Tap;
 use crate::board::limits::{PING_MS, SILENCE_MS};
 use crate::hub::{FrameKind, Outbox, UnfinishedMessage};
 use crate::protocol::{Close, CloseCode, Frame, SUBPROTOCOL};

@@ -17,7 +17,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use futures_util::Stream;
 
-use super::wire::Heads;
+use super::capture::Heads;
 
 /// Most bytes read ahead, and the largest head. Node.js has the same bound for heads.
 const AHEAD: usize = 16 * 1024;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::capture::Tap;
 use super::pump::Listener;
-use super::wire::Tap;
 use crate::board::limits::{HELLO_MS, HELLOS, RESYNC_MS};
 use crate::hub::{BoardKey, Entry, Hub, LoadError, Membership, Outbox, Rate, TokenBucket};
 use crate::protocol::{ClientMessage, Close, CloseCode, Hello};

@@ -4,13 +4,13 @@ use actix_web::http::header::{CACHE_CONTROL, SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use super::capture::Tap;
 use super::error::HttpError;
 use super::origin::is_own;
 use super::pump;
 use super::read_gate;
 use super::site::Site;
 use super::socket_session::SocketSession;
-use super::wire::Tap;
 use crate::board::columns::FORM;
 use crate::protocol::{Close, CloseCode, SUBPROTOCOL, is_readable_for};
 

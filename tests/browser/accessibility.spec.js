@@ -117,7 +117,7 @@ for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
     await ada.open(board);
     await page.keyboard.press("Alt+Shift+U");
     await ada.draw(line({ x: 100, y: 250 }, { x: 300, y: 250 }));
-    await page.locator(".wire-row[data-sender=page]").last().click();
+    await page.locator(".traffic-row[data-sender=page]").last().click();
     await expect(page.locator(".frame-payload")).toBeVisible();
     await expectAccessible(ada, "messages");
     await page.locator("#hood-tab-handshake").click();

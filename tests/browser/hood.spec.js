@@ -8,8 +8,7 @@ import { expect, test } from "./harness.js";
 import { line, wave } from "./strokes.js";
 
 test.use({
-  tolerate:
-    /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|Failed to load resource/,
+  tolerate: /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|Failed to load resource/,
 });
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
@@ -45,11 +44,11 @@ class Hood {
   rows(kind, sender = "") {
     const from = sender === "" ? "" : `[data-sender=${sender}]`;
     const cell = this.who.page.getByRole("gridcell", { name: kind, exact: true });
-    return this.panel.locator(`.wire-row[data-n]${from}`).filter({ has: cell });
+    return this.panel.locator(`.traffic-row[data-n]${from}`).filter({ has: cell });
   }
 
   get detail() {
-    return this.panel.locator(".wire-detail");
+    return this.panel.locator(".traffic-detail");
   }
 
   /** A field of the selected frame's header. @param {string} name */
@@ -155,7 +154,7 @@ test("[W3] drawing shows drafts and edits with their frames, while others see th
 
   // By keys: the last row and the one before it. Then one of the server, whose frames have no mask.
   const grid = hood.panel.getByRole("grid");
-  const chosen = hood.panel.locator(".wire-row[aria-selected=true]");
+  const chosen = hood.panel.locator(".traffic-row[aria-selected=true]");
   await grid.focus();
   await ada.page.keyboard.press("End");
   await expect(chosen).toHaveAttribute(
@@ -167,7 +166,7 @@ test("[W3] drawing shows drafts and edits with their frames, while others see th
   await expect(chosen).not.toHaveAttribute("data-n", last ?? "");
   await expect(grid).toHaveAttribute(
     "aria-activedescendant",
-    `wire-${await chosen.getAttribute("data-n")}`,
+    `traffic-${await chosen.getAttribute("data-n")}`,
   );
   await hood.detail.getByRole("button", { name: "Close the message" }).click();
   await hood.panel.getByRole("radio", { name: "server" }).click();
@@ -178,7 +177,7 @@ test("[W3] drawing shows drafts and edits with their frames, while others see th
   await expect(hood.detail.locator("pre")).toContainText('{"t":"log"');
   await hood.detail.getByRole("button", { name: "Close the message" }).click();
   await hood.panel.getByRole("searchbox").fill("no such text");
-  await expect(hood.panel.locator(".wire-row[data-n]")).toHaveCount(0);
+  await expect(hood.panel.locator(".traffic-row[data-n]")).toHaveCount(0);
 
   await ada.page.keyboard.press("Escape");
   await expect(hood.panel).toBeHidden();
@@ -203,9 +202,9 @@ test("a row takes a press and keeps its element while messages flow", async ({ p
   await expect(hood.rows("log").last()).toBeVisible();
 
   // The newest rows move the list on, unless a pointer is down on one.
-  const row = hood.panel.locator(".wire-row[data-n]").last();
+  const row = hood.panel.locator(".traffic-row[data-n]").last();
   const n = await row.getAttribute("data-n");
-  const pressed = hood.panel.locator(`#wire-${n}`);
+  const pressed = hood.panel.locator(`#traffic-${n}`);
   await pressed.hover();
   await ada.page.mouse.down();
   await flow();

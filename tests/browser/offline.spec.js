@@ -5,7 +5,7 @@ import { expectSame } from "./board_page.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 
-test.use({ tolerate: /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE/ });
+test.use({ tolerate: /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED/ });
 
 test("two people draw offline and their boards merge", async ({ person, board, server }) => {
   const ada = await person("Ada");

@@ -7,8 +7,7 @@ import { expect, test } from "./harness.js";
 import { line, wave } from "./strokes.js";
 
 test.use({
-  tolerate:
-    /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_FAILED|response code: 503|status of 404/,
+  tolerate: /ERR_CONNECTION_REFUSED|ERR_FAILED|status of 404/,
 });
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */

@@ -6,7 +6,7 @@ import { expectSame } from "./board_page.js";
 import { expect, test } from "./harness.js";
 import { line, wave } from "./strokes.js";
 
-test.use({ tolerate: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/ });
+test.use({ tolerate: /ERR_CONNECTION_REFUSED/ });
 
 test("[E1][E8][S4] the server is killed while people draw, and restarts", async ({
   person,

@@ -63,8 +63,7 @@ async function expectInks(person, inks) {
 
 test.use({
   viewport: { width: 1280, height: 720 },
-  tolerate:
-    /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket connection|Failed to load resource/,
+  tolerate: /ERR_CONNECTION_REFUSED|WebSocket connection|Failed to load resource/,
 });
 
 test("[I5] [I9] [I11] [I12] pages of the course, a native page and a script draw together, also after a kill", async ({

@@ -5,7 +5,7 @@ import { expectSame } from "./board_page.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 
-test.use({ tolerate: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|409/ });
+test.use({ tolerate: /ERR_CONNECTION_REFUSED|409/ });
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
 

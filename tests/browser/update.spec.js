@@ -7,8 +7,7 @@ import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 
 test.use({
-  tolerate:
-    /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|response code: 503|Cross-Origin-Opener-Policy header has been ignored/,
+  tolerate: /ERR_CONNECTION_REFUSED|Cross-Origin-Opener-Policy header has been ignored/,
 });
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */

@@ -1,12 +1,12 @@
 //! Inputs of those who mean no good: a table for each way in. The process lives, the one who sends is told
 //! or put out, and a bystander draws on.
 
+mod frames;
 mod messages;
 mod requests;
 mod scenes;
 mod table;
 mod threats;
-mod wire;
 
 use serde_json::{Value, json};
 

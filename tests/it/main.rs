@@ -20,6 +20,7 @@ mod witness;
 
 mod api;
 mod bombs;
+mod capture;
 mod columns;
 mod conformance;
 mod connections;
@@ -64,4 +65,3 @@ mod store_faults;
 mod submit;
 mod undo;
 mod vectors;
-mod wire;

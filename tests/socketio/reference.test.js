@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { Server } from "../browser/server.js";
+import { ask, POLLING, PollingSession, SEPARATOR, Socket, WEBSOCKET } from "./raw_client.js";
 import { startReference } from "./reference.js";
-import { ask, POLLING, PollingSession, SEPARATOR, Socket, WEBSOCKET } from "./wire.js";
 
 /** A CONNECT to a namespace that nobody has: its refusal shows that everything before it was handled. */
 const MARK = "40/mark,";
@@ -32,7 +32,7 @@ after(async () => {
 /** Ids are random. @param {string} text */
 const plain = (text) => text.replaceAll(/"sid":"[^"]+"/g, '"sid":""');
 
-/** What of an answer is compared. @param {import("./wire.js").Answer} answer */
+/** What of an answer is compared. @param {import("./raw_client.js").Answer} answer */
 function heard({ status, body, headers }) {
   // A client reads bodies as text and takes no notice of their type, except in the error codes.
   const type = status === 400 && body !== "" ? headers["content-type"] : undefined;

@@ -2,7 +2,7 @@
 //! come back. Rows that are tried in a test of their own are named with it, rows about what is not there yet with
 //! the reason.
 
-use super::{messages, requests, scenes, wire};
+use super::{frames, messages, requests, scenes};
 
 /// What is sent, on a connection of its own.
 pub enum Input {
@@ -80,7 +80,7 @@ pub const WAITING: [(u8, &str); 5] = [
 
 /// All single inputs.
 pub fn cases() -> Vec<Case> {
-    [wire::cases(), messages::cases(), messages::ops(), requests::cases()].into_iter().flatten().collect()
+    [frames::cases(), messages::cases(), messages::ops(), requests::cases()].into_iter().flatten().collect()
 }
 
 /// Every row's number, once for each list in which it is.

@@ -9,7 +9,7 @@ import { entryName, purposeOf } from "./entry_names.js";
 import { frameFigure, opcodeText } from "./frame_view.js";
 
 /** @typedef {import("../../sync/socket.js").CloseDetail} CloseDetail */
-/** @typedef {import("../../sync/wire_log.js").Entry} Entry */
+/** @typedef {import("../../sync/frame_log.js").Entry} Entry */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
 /** Frames that are shown of a message in fragments. */
@@ -59,7 +59,7 @@ function text({ text: content, kind }, t) {
     "section",
     {},
     make("h4", {}, t("hood-decoded")),
-    make("pre", { class: "wire-text", tabindex: "0", "aria-label": t("hood-decoded") }, content),
+    make("pre", { class: "traffic-text", tabindex: "0", "aria-label": t("hood-decoded") }, content),
   );
 }
 

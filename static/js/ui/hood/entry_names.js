@@ -2,7 +2,7 @@
  * Names of what passes over a connection, as rows and filters show them.
  */
 
-/** @typedef {import("../../sync/wire_log.js").Entry} Entry */
+/** @typedef {import("../../sync/frame_log.js").Entry} Entry */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
 /** What a row is: a message has the name that the protocol gives it. @param {Entry} entry @param {Translate} t */

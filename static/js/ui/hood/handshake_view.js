@@ -8,7 +8,7 @@ import { acceptFigure } from "./accept_view.js";
 import { code, make } from "./build.js";
 
 /** @typedef {import("../../model/handshake.js").Head} Head */
-/** @typedef {import("../../sync/wire_log.js").Handshake} Handshake */
+/** @typedef {import("../../sync/frame_log.js").Handshake} Handshake */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
 /** @param {Handshake | null} handshake @param {Translate} t @returns {Node[]} */

@@ -3,9 +3,9 @@
  * it is closed nothing watches the connection, unless the lab is on.
  */
 
+import { FrameLog } from "../../sync/frame_log.js";
 import { Lab } from "../../sync/lab.js";
 import { startTimer } from "../../sync/session_driver.js";
-import { WireLog } from "../../sync/wire_log.js";
 import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { make } from "./build.js";
@@ -47,7 +47,7 @@ export class HoodPanel {
     this.#ledge = ledge;
     this.#surface = surface;
     const now = () => performance.now();
-    this.#log = new WireLog({ now, onChange: () => this.#showLater() });
+    this.#log = new FrameLog({ now, onChange: () => this.#showLater() });
     this.#lab = new Lab({ now, random: Math.random, startTimer });
     tap.intercept(this.#lab);
     bindLabSign(this.#lab, t);

@@ -6,7 +6,7 @@
 import { make } from "./build.js";
 import { entryName } from "./entry_names.js";
 
-/** @typedef {import("../../sync/wire_log.js").Entry} Entry */
+/** @typedef {import("../../sync/frame_log.js").Entry} Entry */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
 /** Rows above and below the visible ones. */
@@ -17,7 +17,7 @@ export class MessageList {
   element;
   #t;
   #onSelect;
-  #body = make("div", { class: "wire-rows", role: "rowgroup" });
+  #body = make("div", { class: "traffic-rows", role: "rowgroup" });
   #head;
   /** @type {readonly Entry[]} */
   #entries = [];
@@ -47,7 +47,7 @@ export class MessageList {
     ];
     this.#head = make(
       "div",
-      { class: "wire-row wire-head", role: "row", "aria-rowindex": "1" },
+      { class: "traffic-row traffic-head", role: "row", "aria-rowindex": "1" },
       ...names.map((name, i) =>
         // The second column is too narrow for its name.
         make(
@@ -59,8 +59,8 @@ export class MessageList {
     );
     this.element = make(
       "div",
-      { class: "wire-list", role: "grid", tabindex: "0", "aria-label": t("hood-messages") },
-      make("div", { class: "wire-sticky", role: "rowgroup" }, this.#head),
+      { class: "traffic-list", role: "grid", tabindex: "0", "aria-label": t("hood-messages") },
+      make("div", { class: "traffic-sticky", role: "rowgroup" }, this.#head),
       this.#body,
     );
     this.element.addEventListener("scroll", () => this.#onScroll());
@@ -182,7 +182,7 @@ export class MessageList {
     this.#place(rows);
     mark(this.element, "aria-rowcount", String(this.#entries.length + 1));
     const isShown = rows.some(({ dataset }) => Number(dataset.n) === this.#selected);
-    if (isShown) mark(this.element, "aria-activedescendant", `wire-${this.#selected}`);
+    if (isShown) mark(this.element, "aria-activedescendant", `traffic-${this.#selected}`);
     else this.element.removeAttribute("aria-activedescendant");
   }
 
@@ -221,7 +221,7 @@ export class MessageList {
       make("span", { role: "gridcell" }, preview),
     ];
     const attributes = {
-      ...{ class: "wire-row", role: "row", id: `wire-${n}`, "data-n": String(n) },
+      ...{ class: "traffic-row", role: "row", id: `traffic-${n}`, "data-n": String(n) },
       ...{ "data-kind": kind, "data-sender": sender ?? "" },
     };
     return make("div", attributes, ...cells);

@@ -9,8 +9,8 @@ import { entryDetail } from "./entry_detail.js";
 import { groupOf } from "./entry_names.js";
 import { MessageList } from "./message_list.js";
 
-/** @typedef {import("../../sync/wire_log.js").Entry} Entry */
-/** @typedef {import("../../sync/wire_log.js").WireLog} WireLog */
+/** @typedef {import("../../sync/frame_log.js").Entry} Entry */
+/** @typedef {import("../../sync/frame_log.js").FrameLog} FrameLog */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {{text: string, sender: string, group: string}} Filter */
 
@@ -28,18 +28,18 @@ export class MessagesView {
   #selected = null;
   #shownFrames = -1;
 
-  /** @param {{log: WireLog, t: Translate}} parts */
+  /** @param {{log: FrameLog, t: Translate}} parts */
   constructor({ log, t }) {
     this.#log = log;
     this.#t = t;
     this.#list = new MessageList({ t, onSelect: (entry) => this.#select(entry) });
     this.#detail = make("section", {
-      class: "wire-detail",
+      class: "traffic-detail",
       tabindex: "-1",
       "aria-label": t("hood-detail"),
       hidden: "",
     });
-    this.#note = make("p", { class: "small wire-note", hidden: "" });
+    this.#note = make("p", { class: "small traffic-note", hidden: "" });
     this.#pause = this.#tool("pause", t("hood-pause"), () => this.#togglePause());
     this.#pause.setAttribute("aria-pressed", "false");
     const clear = this.#tool("clear", t("hood-clear"), () => {
@@ -48,9 +48,9 @@ export class MessagesView {
     });
     this.element = make(
       "div",
-      { class: "wire" },
-      make("div", { class: "wire-tools" }, this.#search(), this.#pause, clear),
-      make("div", { class: "wire-tools" }, ...this.#choices()),
+      { class: "traffic" },
+      make("div", { class: "traffic-tools" }, this.#search(), this.#pause, clear),
+      make("div", { class: "traffic-tools" }, ...this.#choices()),
       this.#list.element,
       this.#note,
       this.#detail,

@@ -41,7 +41,7 @@ const RATE_MS = 2000;
 const RATE_STEPS = 8;
 
 /** @implements {ConnectionObserver} */
-export class WireLog {
+export class FrameLog {
   /** The oldest first. @type {Entry[]} */
   entries = [];
   /** The present or last channel. @type {Handshake | null} */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { ConnectionTap } from "../../static/js/sync/connection_tap.js";
-import { WireLog } from "../../static/js/sync/wire_log.js";
+import { FrameLog } from "../../static/js/sync/frame_log.js";
 
 /** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */
 
@@ -18,7 +18,7 @@ class Watched {
   far = null;
   tap = new ConnectionTap();
   changes = 0;
-  log = new WireLog({
+  log = new FrameLog({
     now: () => this.now,
     onChange: () => {
       this.changes += 1;

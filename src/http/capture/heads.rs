@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::board::limits::{HANDSHAKES_BYTES, WIRE_HEAD_BYTES};
+use crate::board::limits::{CAPTURE_HEAD_BYTES, HANDSHAKES_BYTES};
 
 /// Start of a request that may become a board's socket. The bytes of others are not looked at.
 const START: &[u8] = b"GET /b/";
@@ -125,7 +125,7 @@ impl Heads {
         let State::Answer { answer, .. } = &mut *state else { return };
         answer.extend_from_slice(bytes);
         let end = find_end(answer);
-        if end.is_none() && answer.len() <= WIRE_HEAD_BYTES {
+        if end.is_none() && answer.len() <= CAPTURE_HEAD_BYTES {
             return;
         }
         let State::Answer { request, answer } = std::mem::take(&mut *state) else { return };
@@ -184,8 +184,8 @@ fn struck(line: &str, headers: &str, is_shown: impl Fn(&str) -> bool) -> String 
         }
         text.push_str("\r\n");
     }
-    if text.len() > WIRE_HEAD_BYTES {
-        text.truncate(text.floor_char_boundary(WIRE_HEAD_BYTES - STRUCK.len()));
+    if text.len() > CAPTURE_HEAD_BYTES {
+        text.truncate(text.floor_char_boundary(CAPTURE_HEAD_BYTES - STRUCK.len()));
         text.push_str(STRUCK);
     }
     text
@@ -233,7 +233,7 @@ mod tests {
         heads.with(|heads| assert_eq!(heads.unwrap().0, "GET /b/x/ws HTTP/1.1\r\nHost: y\r\n"));
 
         let long = format!("GET /b/x/ws HTTP/1.1\r\nUser-Agent: {}\r\n\r\n", "è".repeat(7_000));
-        assert!((WIRE_HEAD_BYTES - 5..=WIRE_HEAD_BYTES).contains(&shown(&long).unwrap().len()));
+        assert!((CAPTURE_HEAD_BYTES - 5..=CAPTURE_HEAD_BYTES).contains(&shown(&long).unwrap().len()));
         for other in ["POST /b/x/ws HTTP/1.1\r\n\r\n", "GET /b/x/ws HTTP/1.1\r\nHost: y\r\n", "\r\n\r\n"] {
             assert_eq!(shown(other), None, "{other:?}");
         }

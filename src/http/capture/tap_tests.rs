@@ -76,12 +76,12 @@ async fn frames_of_both_directions_are_reported_once() {
 async fn dropped_frames_are_told_by_their_numbers() {
     let (tap, outbox) = new();
     tap.switch(true, &outbox);
-    for _ in 0..WIRE_FRAMES + 7 {
+    for _ in 0..CAPTURE_FRAMES + 7 {
         tap.received(tap.look(&PING));
     }
     tap.report(Instant::now() + REPORT, &outbox);
     let report = sent(&outbox, &tap).remove(1);
-    assert_eq!((report["n"].as_u64(), report["frames"].as_array().unwrap().len()), (Some(8), WIRE_FRAMES));
+    assert_eq!((report["n"].as_u64(), report["frames"].as_array().unwrap().len()), (Some(8), CAPTURE_FRAMES));
     assert!(report.to_string().len() < 16 * 1024);
 }
 
@@ -94,6 +94,6 @@ async fn the_switch_has_a_rate() {
         tap.switch(false, &outbox);
     }
     let answers = sent(&outbox, &tap).len();
-    assert!((WIRE_SWITCHES.1 as usize..WIRE_SWITCHES.1 as usize + 5).contains(&answers), "{answers}");
+    assert!((CAPTURE_SWITCHES.1 as usize..CAPTURE_SWITCHES.1 as usize + 5).contains(&answers), "{answers}");
     assert!(tap.due().is_none());
 }

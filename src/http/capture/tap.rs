@@ -11,11 +11,11 @@ use tokio::time::Instant;
 
 use super::heads::Heads;
 use super::raw_frame::RawFrame;
-use crate::board::limits::{WIRE_FRAMES, WIRE_MS, WIRE_SWITCHES};
+use crate::board::limits::{CAPTURE_FRAMES, CAPTURE_MS, CAPTURE_SWITCHES};
 use crate::hub::{FrameKind, Outbox, Rate, TokenBucket};
 use crate::protocol::Frame;
 
-const REPORT: Duration = Duration::from_millis(WIRE_MS);
+const REPORT: Duration = Duration::from_millis(CAPTURE_MS);
 
 /// Who sent a frame, as on the wire.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ impl Recording {
         if frame.is_data() && frame.is_final() {
             *messages += 1;
         }
-        if self.frames.len() == WIRE_FRAMES {
+        if self.frames.len() == CAPTURE_FRAMES {
             self.frames.pop_front();
             self.first += 1;
         }
@@ -121,7 +121,8 @@ impl Tap {
             return;
         }
         let mut switches = inner.switches.borrow_mut();
-        let rate = switches.get_or_insert_with(|| Box::new(TokenBucket::new(Rate::of(WIRE_SWITCHES), now.into_std())));
+        let rate =
+            switches.get_or_insert_with(|| Box::new(TokenBucket::new(Rate::of(CAPTURE_SWITCHES), now.into_std())));
         if !rate.take(1, now.into_std()) {
             return;
         }
