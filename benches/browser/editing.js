@@ -9,10 +9,9 @@
  * `idle` frames of the same page stand beside those of the drags as their floor.
  */
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
-import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
 import { fillWithHandwriting } from "./handwriting.js";
+import { launchChromium } from "./launch.js";
 import { quantile } from "./quantile.js";
 import * as inPage from "./render_page.js";
 
@@ -186,7 +185,7 @@ async function newBoard({ origin }) {
 
 /** @param {Server} server @returns {Promise<Figures>} */
 async function run(server) {
-  const browser = await chromium.launch(config.use?.launchOptions);
+  const browser = await launchChromium();
   const context = () => browser.newContext({ viewport: { width: 1280, height: 800 } });
   const [own, other] = [await (await context()).newPage(), await (await context()).newPage()];
   const empty = await newBoard(server);

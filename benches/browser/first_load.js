@@ -6,9 +6,8 @@
  * On a new board, with an empty cache, from this machine. *Interactive* is the moment at which the board
  * takes the pen; bytes are as they went over the wire, headers included. Exits with 1 when a goal is missed.
  */
-import { chromium } from "@playwright/test";
-import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { launchChromium, VIEWPORT } from "./launch.js";
 import { quantile } from "./quantile.js";
 
 const RUNS = 5;
@@ -23,7 +22,7 @@ function noteInteractive() {
 
 /** @param {import("@playwright/test").Browser} browser @param {string} address */
 async function openOnce(browser, address) {
-  const context = await browser.newContext({ viewport: config.use?.viewport ?? null });
+  const context = await browser.newContext({ viewport: VIEWPORT });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   await cdp.send("Network.enable");
@@ -67,7 +66,7 @@ function total(requests) {
 }
 
 const server = await Server.start();
-const browser = await chromium.launch(config.use?.launchOptions);
+const browser = await launchChromium();
 /** @type {Awaited<ReturnType<typeof openOnce>>[]} */
 const runs = [];
 for (let run = 0; run < RUNS; run += 1)

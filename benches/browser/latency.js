@@ -6,10 +6,9 @@
  * From the moment the page hears the event to the task after the frame that has drawn the point on
  * the other page. Uses the same server as the browser tests, and is no test itself.
  */
-import { chromium } from "@playwright/test";
 import { BoardPage } from "../../tests/browser/board_page.js";
-import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { launchChromium, VIEWPORT } from "./launch.js";
 import { quantile } from "./quantile.js";
 import * as inPage from "./render_page.js";
 
@@ -70,11 +69,11 @@ function marksOf({ page }) {
 }
 
 const server = await Server.start();
-const browser = await chromium.launch(config.use?.launchOptions);
+const browser = await launchChromium();
 const { origin } = server;
 const people = [];
 for (const name of ["Ada", "Bruno"]) {
-  const context = await browser.newContext({ viewport: config.use?.viewport ?? null });
+  const context = await browser.newContext({ viewport: VIEWPORT });
   const one = new BoardPage(await context.newPage(), { origin, name });
   await one.open("demo");
   people.push(one);

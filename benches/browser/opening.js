@@ -9,10 +9,9 @@
  * Memory is that process's after everything was shown sharp.
  */
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
-import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
 import { fillWithHandwriting } from "./handwriting.js";
+import { launchChromium, VIEWPORT } from "./launch.js";
 import { memoryOf } from "./memory.js";
 import { quantile } from "./quantile.js";
 
@@ -99,7 +98,7 @@ function medians(runs) {
 }
 
 const server = await Server.start();
-const browser = await chromium.launch(config.use?.launchOptions);
+const browser = await launchChromium();
 const whole = await browser.newBrowserCDPSession();
 /** @type {Record<string, Figures>} */
 const table = {};
@@ -115,7 +114,7 @@ for (const strokes of [0, ...given.strokes.split(",").map(Number)]) {
   let memory = 0;
   // The first run waits for the server's chunks and counts for nothing.
   for (let run = -1; run < REPEAT; run += 1) {
-    const context = await browser.newContext({ viewport: config.use?.viewport ?? null });
+    const context = await browser.newContext({ viewport: VIEWPORT });
     const page = await context.newPage();
     await page.addInitScript(markOpening);
     const [cold, again] = [

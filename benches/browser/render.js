@@ -8,9 +8,8 @@
  */
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
-import config from "../../tests/browser/playwright.config.js";
 import { BINARY, Server } from "../../tests/browser/server.js";
+import { launchChromium } from "./launch.js";
 import { memoryOf } from "./memory.js";
 import { quantile } from "./quantile.js";
 import * as inPage from "./render_page.js";
@@ -171,7 +170,7 @@ for (const strokes of counts) {
   for (let run = 0; run < repeat; run += 1) {
     // A fresh browser each time: no process remembers the run before.
     const server = await Server.start();
-    const browser = await chromium.launch(config.use?.launchOptions);
+    const browser = await launchChromium();
     runs.push(await runOf(browser, server.origin, strokes));
     await browser.close();
     await server.dispose();

@@ -1,11 +1,14 @@
 import { accessSync, constants } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell";
 try {
   accessSync(executablePath, constants.X_OK);
 } catch (cause) {
-  throw new Error(`no browser at ${executablePath}: install chromium or set CHROMIUM`, { cause });
+  throw new Error(
+    `no browser at ${executablePath}: install chromium-headless-shell or set CHROMIUM`,
+    { cause },
+  );
 }
 
 export default defineConfig({
