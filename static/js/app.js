@@ -96,7 +96,8 @@ export function start({ camera, styles, theme, handOver }) {
       onVisit: (visited) => chrome?.announceShape(visited),
       onMade: (id) => chrome?.announceMade(id),
       onTransformed: (outcome) => chrome?.announceTransformed(outcome),
-      withChrome: (run) => chromeLoaded.then(run),
+      waitFor: (work) => commands.waitFor(work),
+      withChrome: (run) => commands.waitFor(chromeLoaded.then(run)),
     }),
   );
   const keyboard = new Keyboard(window, surface, commands, { type: startTyping(editor, gestures) });
@@ -124,9 +125,9 @@ export function start({ camera, styles, theme, handOver }) {
     tap: connection.tap,
   };
   const chromeLoaded = importWithRetry(() => loadChrome(parts));
+  bindTextEditor(editor, { commands, chromeLoaded, renderer, surface });
   chromeLoaded.then((loaded) => {
     chrome = loaded;
-    bindTextEditor(editor, renderer, surface);
     for (const tool of TOOLS) tool.prepare?.();
   });
   handOver((event) => pointer.handle(event));
@@ -146,6 +147,7 @@ export function start({ camera, styles, theme, handOver }) {
  * @property {(held: boolean) => void} holdHand
  * @property {(id: string) => void} onMade
  * @property {(outcome: import("./tools/commands/transform.js").Outcome) => void} onTransformed
+ * @property {(work: Promise<unknown>) => void} waitFor  makes keys wait until a command has loaded what it needs
  * @property {(run: (chrome: Chrome) => unknown) => void} withChrome
  */
 
@@ -153,7 +155,7 @@ export function start({ camera, styles, theme, handOver }) {
 export function allCommands(parts) {
   const { editor, actions, theme, holdHand, withChrome } = parts;
   return [
-    ...toolCommands({ editor, tools: TOOLS, onMade: parts.onMade }),
+    ...toolCommands({ editor, tools: TOOLS, onMade: parts.onMade, waitFor: parts.waitFor }),
     ...styleCommands(editor, actions, withChrome),
     ...arrangeCommands(parts),
     ...copyCommands(editor, parts.gestures),
@@ -165,28 +167,33 @@ export function allCommands(parts) {
   ];
 }
 
-/** Opens a field wherever a text is to be written. @param {Editor} editor @param {Renderer} renderer @param {HTMLElement} surface */
-function bindTextEditor(editor, renderer, surface) {
-  /** @type {typeof import("./ui/text/text_editor.js").TextEditor | null} */
-  let Loaded = null;
-  const load = async () => {
-    ({ TextEditor: Loaded } = await importWithRetry(() => import("./ui/text/text_editor.js")));
-    return Loaded;
-  };
+/**
+ * Opens a field wherever a text is to be written. Its module loads after the controls.
+ * @param {Editor} editor
+ * @param {{commands: Commands, chromeLoaded: Promise<unknown>, renderer: Renderer, surface: HTMLElement}} parts
+ */
+function bindTextEditor(editor, { commands, chromeLoaded, renderer, surface }) {
   const board = byId("board", HTMLElement);
   const label = board.dataset.textLabel ?? "";
+  /** @type {typeof import("./ui/text/text_editor.js").TextEditor | null} */
+  let Loaded = null;
   // In advance, because a field that opens later gets no keyboard on a phone, and none at all without a network.
-  load();
-  loadStyles("css/text.css");
-  importWithRetry(() => import("./ui/text/text_fit.js")).then(({ TextFit }) => {
-    const fit = new TextFit(board);
-    editor.fitText = (text, block) => fit.sizeOf(text, block);
+  const loaded = chromeLoaded.then(async () => {
+    importWithRetry(() => import("./ui/text/text_fit.js")).then(({ TextFit }) => {
+      const fit = new TextFit(board);
+      editor.fitText = (text, block) => fit.sizeOf(text, block);
+    });
+    loadStyles("css/text.css");
+    ({ TextEditor: Loaded } = await importWithRetry(() => import("./ui/text/text_editor.js")));
+    return Loaded;
   });
-  editor.toWrite.subscribe(async (shape) => {
+  editor.toWrite.subscribe((shape) => {
     if (shape === null) return;
+    const open = (/** @type {typeof import("./ui/text/text_editor.js").TextEditor} */ TextEditor) =>
+      new TextEditor(editor, shape, { board, surface, label, isSharp: () => renderer.sharp });
     // At once where it can be: the key that opens the field is typed into it.
-    const TextEditor = Loaded ?? (await load());
-    new TextEditor(editor, shape, { board, surface, label, isSharp: () => renderer.sharp });
+    if (Loaded === null) commands.waitFor(loaded.then(open));
+    else open(Loaded);
   });
 }
 

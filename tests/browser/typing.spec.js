@@ -69,6 +69,33 @@ test("F2 opens the selected shape, and a key without a command writes at its end
   expect(await texts(ada)).toEqual(["awe!"]);
 });
 
+/** The controls, after which the field of texts loads; a release has them in one file with what they import. */
+const CONTROLS = /\/(joined|ui\/page)\/chrome\.js/;
+
+test("keys wait for what they need, however late it loads", async ({ person, board, server }) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  /** @type {(() => void)[]} */
+  const releases = [];
+  await page.route(CONTROLS, async (route) => {
+    await new Promise((resolve) => releases.push(() => resolve(undefined)));
+    await route.continue();
+  });
+  ada.board = board;
+  await page.goto(`${ada.origin}/b/${board}?debug`);
+  await expect(ada.root).toHaveAttribute("data-sync", "synced");
+  for (const key of ["o", "Enter", "F2"]) await page.keyboard.press(key);
+  await page.keyboard.type("Rope e");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("ladder");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowRight");
+  expect(releases.length).toBeGreaterThan(0);
+  for (const release of releases) release();
+  await expect.poll(() => texts(ada)).toEqual(["Rope ladder"]);
+  await expectSame(server, [ada]);
+});
+
 test("the first letter that an input method composes is not lost", async ({ person, board }) => {
   const ada = await person("Ada");
   const bruno = await person("Bruno");

@@ -214,7 +214,9 @@ test("the Enter key connects what was selected when the arrow was chosen, and sa
   addBox(desk, { x: 6700, y: 700, w: 200, h: 200 });
   const made = /** @type {string[]} */ ([]);
   const commands = new Commands();
-  commands.register(toolCommands({ editor, tools: [arrowTool], onMade: (id) => made.push(id) }));
+  const waitFor = (/** @type {Promise<unknown>} */ work) => commands.waitFor(work);
+  const onMade = (/** @type {string} */ id) => made.push(id);
+  commands.register(toolCommands({ editor, tools: [arrowTool], onMade, waitFor }));
   const connect = (/** @type {readonly string[]} */ ids) => {
     editor.tool.set("select");
     editor.selection.select(ids);

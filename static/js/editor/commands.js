@@ -20,7 +20,17 @@
  * @property {(down: boolean) => boolean | void} run  returns false to leave the key to the browser
  */
 
+/** Milliseconds after which keys no longer wait for a part of the page that does not load. */
+const MAX_WAIT_MS = 10_000;
+
 export class Commands {
+  /**
+   * Settles once the commands that still load a part of the page have run, null when none does. Keys wait for it, so that
+   * what a person types does not depend on how quickly the page loads.
+   * @type {Promise<unknown> | null}
+   */
+  loading = null;
+
   /** @type {Map<string, Command>} */
   #byId = new Map();
   /** @type {Map<string, Command>} */
@@ -50,6 +60,19 @@ export class Commands {
       if (command !== undefined) return command;
     }
     return null;
+  }
+
+  /**
+   * Makes keys wait until a command has loaded what it needs, at most 10 s. Failures are the command's own affair.
+   * @param {Promise<unknown>} work
+   */
+  waitFor(work) {
+    const patience = new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS));
+    const loading = Promise.allSettled([this.loading, Promise.race([work, patience])]);
+    this.loading = loading;
+    loading.then(() => {
+      if (this.loading === loading) this.loading = null;
+    });
   }
 
   /**

@@ -12,10 +12,11 @@ import { openSelected } from "../start_typing.js";
  * @property {Editor} editor
  * @property {readonly Tool[]} tools
  * @property {(id: string) => void} onMade  called with the shape that Enter has made
+ * @property {(work: Promise<unknown>) => void} waitFor  makes keys wait for a tool that loads
  */
 
 /** @param {ChooseParts} parts @returns {Command[]} */
-export function toolCommands({ editor, tools, onMade }) {
+export function toolCommands({ editor, tools, onMade, waitFor }) {
   /** @type {Command[]} */
   const choices = tools.map(({ id, keys = [] }) => ({
     id: `tool-${id}`,
@@ -33,12 +34,10 @@ export function toolCommands({ editor, tools, onMade }) {
       run() {
         const tool = tools.find(({ id }) => id === editor.tool.value);
         if (tool?.make === undefined) return false;
-        Promise.resolve(tool.make(editor)).then(
-          (id) => {
-            if (id !== null) onMade(id);
-          },
-          (error) => console.warn("the tool did not load", error),
-        );
+        const made = Promise.resolve(tool.make(editor)).then((id) => {
+          if (id !== null) onMade(id);
+        });
+        waitFor(made.catch((error) => console.warn("the tool did not load", error)));
         return true;
       },
     },

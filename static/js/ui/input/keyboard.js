@@ -2,7 +2,8 @@
  * Turns key presses into commands by the table of commands.
  *
  * Ignores keys in text fields, during composition, and in dialogs and menus that have keys of their own. Keys
- * without a command, and those whose command returns `false`, go to the browser.
+ * without a command, and those whose command returns `false`, go to the browser. While a command still loads its part of
+ * the page, the keys that follow wait for it.
  */
 
 import { isSingleKey, keyNames } from "./key_names.js";
@@ -10,9 +11,13 @@ import { isSingleKey, keyNames } from "./key_names.js";
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/commands.js").Commands} Commands */
 
+const MODIFIERS = new Set(["Alt", "AltGraph", "CapsLock", "Control", "Meta", "Shift"]);
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select";
 /** Elements that have keys of their own, and a clipboard. */
 export const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu]`;
+
+/** A person who types for 10 s makes fewer presses. */
+const MAX_WAITING = 200;
 
 export class Keyboard {
   /** Whether letters, digits and signs work as keys of commands without Ctrl or Alt. */
@@ -22,6 +27,8 @@ export class Keyboard {
   #type;
   /** Ids of held commands by the code of their key. @type {Map<string, string>} */
   #held = new Map();
+  /** Presses that wait for a command that loads. @type {{event: KeyboardEvent, isReleased: boolean}[]} */
+  #waiting = [];
   #listening = new AbortController();
 
   /**
@@ -41,7 +48,10 @@ export class Keyboard {
     const listen = (type, handler) =>
       page.addEventListener(type, /** @type {EventListener} */ (handler), { signal });
     listen("keydown", (event) => this.#press(event));
-    listen("keyup", (event) => this.#release(event.code));
+    listen("keyup", ({ code }) => {
+      for (const press of this.#waiting) if (press.event.code === code) press.isReleased = true;
+      this.#release(code);
+    });
     // No keyup arrives while another window has the focus.
     listen("blur", () => this.#releaseAll());
   }
@@ -53,7 +63,7 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented || event.isComposing || this.#mustWait(event)) return;
     // Browsers without isComposing send key code 229 during composition.
     const composes = event.keyCode === 229 || event.key === "Dead";
     const command = composes ? null : this.#commands.withKey(keyNames(event));
@@ -73,6 +83,35 @@ export class Keyboard {
     event.preventDefault();
   }
 
+  /** Keeps a press on the board for later while a command loads; returns whether it did. @param {KeyboardEvent} event */
+  #mustWait(event) {
+    const { loading } = this.#commands;
+    if (loading === null || !this.#isOnBoard(event)) return false;
+    if (MODIFIERS.has(event.key)) return false;
+    event.preventDefault();
+    if (this.#waiting.length === 0) loading.then(() => this.#replay());
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ event, isReleased: false });
+    return true;
+  }
+
+  /** Repeats the presses that waited, until one of them begins to load something again. */
+  #replay() {
+    const page = this.#surface.ownerDocument;
+    for (;;) {
+      const { loading } = this.#commands;
+      if (loading !== null) {
+        loading.then(() => this.#replay());
+        return;
+      }
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      const press = new KeyboardEvent("keydown", next.event);
+      const isFree = (page.activeElement ?? this.#surface).dispatchEvent(press);
+      if (isFree) typeInto(page, press);
+      if (next.isReleased) this.#release(press.code);
+    }
+  }
+
   #hasOpenMenu() {
     const page = this.#surface.ownerDocument;
     return page.querySelector("[popover='']:popover-open, [popover=auto]:popover-open") !== null;
@@ -80,9 +119,12 @@ export class Keyboard {
 
   /** Whether a key on the board types something. @param {KeyboardEvent} event @param {boolean} composes */
   #isText(event, composes) {
-    const { target, repeat } = event;
-    const isOnBoard = target === this.#surface || target === this.#surface.ownerDocument.body;
-    return isOnBoard && !repeat && (composes || isSingleKey(event));
+    return this.#isOnBoard(event) && !event.repeat && (composes || isSingleKey(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #isOnBoard({ target }) {
+    return target === this.#surface || target === this.#surface.ownerDocument.body;
   }
 
   /** @param {Command} command @param {EventTarget | null} target */
@@ -106,4 +148,16 @@ export class Keyboard {
   #releaseAll() {
     for (const code of [...this.#held.keys()]) this.#release(code);
   }
+}
+
+/**
+ * Types a key into the field that has the focus, as the browser does for a press that it receives itself.
+ * @param {Document} page @param {KeyboardEvent} event
+ */
+function typeInto(page, event) {
+  if (page.activeElement?.matches(FIELDS) !== true) return;
+  if (event.key === "Backspace") page.execCommand("delete");
+  else if (event.key === "Enter") page.execCommand("insertText", false, "\n");
+  else if (isSingleKey(event) || event.key === " ")
+    page.execCommand("insertText", false, event.key);
 }
