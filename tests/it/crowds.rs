@@ -2,9 +2,9 @@
 
 use futures_util::future::join_all;
 
-use crate::harness::Server;
+use crate::harness::{Server, eventually};
 use crate::peer::Peer;
-use crate::raw::{End, FIN, Raw, TEXT, header};
+use crate::raw::{End, FIN, PONG, Raw, TEXT, frame, header};
 
 const MEBIBYTE: u64 = 1024 * 1024;
 /// Handshakes that wait for their answers at the same time.
@@ -54,4 +54,42 @@ async fn unfinished_messages_take_the_memory_of_their_pool() {
     // A debug build takes 21 KiB for a connection, and the pool is 64 MiB. Without it this is 295 MiB.
     assert!(most < 200, "{most} MiB");
     assert_eq!(all.swap_remove(0).end().await, End::Close(4001), "the first has held it for the longest");
+}
+
+// [C13] [V8] [F7] Four thousand people are connected to eight boards at once. Everybody hears what is drawn on their board and
+// nobody else's, newcomers get in, and when all have left their sockets are closed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn thousands_of_people_work_on_their_boards() {
+    const PEOPLE: usize = 4_096;
+    const BOARDS: usize = 8;
+    allow_connections(PEOPLE as u64);
+    let server = Server::start().await;
+    let sockets = server.sockets();
+    let mut classes: Vec<(String, Peer, Vec<Raw>)> = Vec::new();
+    for _ in 0..BOARDS {
+        let board = server.new_board().await;
+        let mut pupils = Vec::new();
+        for _ in 0..PEOPLE / BOARDS / AT_ONCE {
+            pupils.extend(join_all((0..AT_ONCE).map(|_| Raw::join(&server, &board))).await);
+        }
+        let mut teacher = Peer::join(&server, &board, "Anna").await;
+        teacher.drawn(0, 0).await;
+        classes.push((board, teacher, pupils));
+        // As pages do, so that nobody counts as gone however long this takes.
+        for pupil in classes.iter_mut().flat_map(|(_, _, pupils)| pupils) {
+            pupil.write(&frame(FIN | PONG, b"")).await;
+        }
+    }
+    assert!(server.sockets() >= sockets + PEOPLE);
+    for (board, teacher, pupils) in &mut classes {
+        teacher.until("all are counted", |peer| peer.count == (PEOPLE / BOARDS + 1) as u64).await;
+        let n = teacher.draw(160, 0).await;
+        let stroke = format!("\"id\":\"{}\"", teacher.id(n));
+        teacher.stored(n).await;
+        join_all(pupils.iter_mut().map(|pupil| pupil.expect_text(&stroke))).await;
+        let late = Peer::join(&server, board, "Late").await;
+        assert_eq!(late.count, teacher.count + 1);
+    }
+    drop(classes);
+    eventually("all sockets are closed", async || (server.sockets() <= sockets).then_some(())).await;
 }
