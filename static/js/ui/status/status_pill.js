@@ -2,7 +2,8 @@
  * The status pill: whether the drawing is saved.
  *
  * `data-status` on the page carries the pill's state, `data-sync` (set by `page/lifecycle.js`) the connection's. They
- * differ in two cases: saves under 600 ms stay "saved", so that the pill does not flicker; a stalled gesture is "saving".
+ * differ in two cases: saves under 600 ms stay "saved", so that the pill does not flicker, unless the last save took longer;
+ * a stalled gesture is "saving".
  */
 
 import { STREAM_PAUSED } from "../../sync/close_codes.js";
@@ -26,6 +27,10 @@ export class StatusPill {
   /** @type {PillState} */
   #shown = "loading";
   #timer = 0;
+  /** When the save that goes on began, as of `performance.now()`. @type {number | null} */
+  #savingSince = null;
+  /** Whether the last save took longer than those that the pill leaves out. */
+  #isSlow = false;
 
   /** @param {Editor} editor @param {Gestures} gestures @param {Translate} t */
   constructor(editor, gestures, t) {
@@ -44,7 +49,9 @@ export class StatusPill {
 
   #update() {
     const next = this.#currentState();
-    const isQuickSave = next === "saving" && (this.#shown === "saved" || this.#shown === "loading");
+    this.#timeSave(next);
+    const mayBeQuick = this.#shown === "saved" || this.#shown === "loading";
+    const isQuickSave = next === "saving" && mayBeQuick && !this.#isSlow;
     if (!isQuickSave) {
       clearTimeout(this.#timer);
       this.#timer = 0;
@@ -54,6 +61,15 @@ export class StatusPill {
         this.#timer = 0;
         this.#show(this.#currentState());
       }, SHOW_SAVING_AFTER_MS);
+    }
+  }
+
+  /** Notes how long a save takes. @param {PillState} next */
+  #timeSave(next) {
+    if (next === "saving") this.#savingSince ??= performance.now();
+    else if (this.#savingSince !== null) {
+      this.#isSlow = performance.now() - this.#savingSince > SHOW_SAVING_AFTER_MS;
+      this.#savingSince = null;
     }
   }
 
