@@ -101,7 +101,7 @@ export function start({ camera, styles, theme, handOver }) {
     }),
   );
   const keyboard = new Keyboard(window, surface, commands, { type: startTyping(editor, gestures) });
-  new Ledge(editor, gestures, actions);
+  new Ledge(editor, gestures, actions, theme.shown);
 
   bindScreen(editor, gestures, renderer, byId("board", HTMLElement));
   bindLifecycle(editor, gestures);

@@ -137,6 +137,53 @@ test("order goes one step or all the way, by the menu and by key, and is undone 
   await expect.poll(() => bruno.hash()).toBe(await ada.hash());
 });
 
+test("locked by the menu or a key, a shape stays for clicks, keys and the eraser until it is unlocked", async ({
+  person,
+  board,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  const [note = ""] = await addNotes(ada, 1);
+  await ada.expectSynced();
+  await select(ada, [note]);
+  await barOf(ada).getByRole("button", { name: "More" }).click();
+  const menu = ada.page.getByRole("menu", { name: "More" });
+  await menu.getByRole("menuitem", { name: "Lock or unlock" }).click();
+  await expect(ada.page.locator("#toasts")).toContainText("Locked. To change it later");
+  await expectAccessible(ada);
+  const isLocked = async () => /** @type {any} */ ((await bruno.shapes())[0])?.locked === true;
+  await expect.poll(isLocked, "the other sees the lock").toBe(true);
+
+  await ada.page.keyboard.press("Delete");
+  await expect(ada.page.locator("#toasts")).toContainText("This is locked.");
+  await bruno.page.keyboard.press("v");
+  await bruno.page.mouse.click(350, 350);
+  await bruno.page.keyboard.press("Control+a");
+  const selected = (/** @type {BoardPage} */ { page }) =>
+    page.evaluate(() => /** @type {any} */ (window).lavagna.editor.selection.size);
+  expect(await selected(bruno)).toBe(0);
+  await bruno.page.keyboard.press("e");
+  await bruno.draw(FIRST);
+  await bruno.expectSynced();
+  expect((await ada.shapes()).length).toBe(1);
+
+  // It is found in the list, and heard as locked.
+  await bruno.page.keyboard.press("Control+f");
+  const row = bruno.page.locator(".shape-row");
+  await expect(row).toHaveAccessibleName(/, locked/);
+  await row.click();
+  await expect.poll(() => selected(bruno)).toBe(1);
+  await bruno.page.keyboard.press("Control+Shift+l");
+  await expect(row).not.toHaveAccessibleName(/locked/);
+  await expect(bruno.page.locator("#say-now")).toHaveText("Unlocked: 1 shape");
+  await expect.poll(isLocked).toBe(false);
+  await bruno.undo();
+  await expect.poll(isLocked).toBe(true);
+  await bruno.expectSynced();
+  await expect.poll(() => ada.hash()).toBe(await bruno.hash());
+});
+
 test("a drag with Alt makes a copy, which another page sees while it lasts", async ({
   person,
   board,

@@ -152,6 +152,32 @@ test("a selection shows the union of its fields, mixed values as mixed, and othe
   await expect(panelOf(ada).locator(".style-nothing")).toBeVisible();
 });
 
+test("notes are offered their six colours, and black is called white on slate", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada", { colorScheme: "dark" });
+  await ada.open(board);
+  const chalks = ada.page.locator("#ledge .chalk:visible");
+  await expect(chalks).toHaveCount(12);
+  await expect(chalks.first()).toHaveAccessibleName("White");
+  await ada.page.emulateMedia({ colorScheme: "light" });
+  await expect(chalks.first()).toHaveAccessibleName("Black");
+  await select(ada, [{ kind: "note", text: "", style: { ink: "red" } }]);
+  const six = ["Blue", "Green", "Orange", "Pink", "Yellow", "Grey"];
+  await expect(chalks).toHaveCount(6);
+  const names = await chalks.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+  expect(names).toEqual(six);
+  await expect(ada.page.locator("#ledge .chalk[aria-checked=true]")).toHaveAccessibleName("Pink");
+  await open(ada);
+  const swatches = panelOf(ada).locator("[data-field=ink] .swatch:visible");
+  await expect(swatches).toHaveCount(6);
+  await expectChosen(ada, "ink", "pink");
+  await choice(ada, "ink", "yellow").click();
+  await expect.poll(async () => (await styleOf(ada))?.ink).toBe("yellow");
+  await expect(choice(ada, "ink", "yellow")).toHaveAccessibleName("Yellow");
+});
+
 test("keys alone open it, choose, and give the focus back to the board", async ({
   person,
   board,

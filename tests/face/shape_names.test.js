@@ -18,10 +18,10 @@ const PEOPLE = [
 /** A text with its values. @type {import("../../static/js/ui/settings/l10n.js").Translate} */
 const t = (id, values = {}) => [id, ...Object.values(values)].join(":");
 
-/** What Ada hears of a shape. @param {Change} change @param {number} author @param {import("../../static/js/model/box.js").Box | null} bounds */
-function said(change, author = 1, bounds = null) {
+/** What Ada hears of a shape. @param {Change} change @param {number} author @param {import("../../static/js/model/box.js").Box | null} bounds @param {import("../../static/js/model/colour.js").Theme} theme */
+function said(change, author = 1, bounds = null, theme = "light") {
   const shape = { ...placed(rectangle(ID, change), new PointPool()), author };
-  return descriptionOf(shape, { author: 1, people: PEOPLE, bounds }, t);
+  return descriptionOf(shape, { theme, author: 1, people: PEOPLE, bounds }, t);
 }
 
 test("a shape is said by kind, colour, text and author", () => {
@@ -38,7 +38,7 @@ test("the author is left out for one's own shapes, and is somebody without a nam
 
 test("a long text is cut, and an image is said by its description", () => {
   const long = said({ kind: "note", text: "é".repeat(200) });
-  assert.equal(long, `kind-note, say-red, say-text:${"é".repeat(80)}…`);
+  assert.equal(long, `kind-note, say-pink, say-text:${"é".repeat(80)}…`);
   const image = { kind: /** @type {const} */ ("image"), image: ID, alt: "a cell" };
   assert.equal(said(image), "kind-image, say-text:a cell");
 });
@@ -66,4 +66,13 @@ test("the place of a shape is a third of the page each way", () => {
   ]);
   const only = { ...bounds, minX: 5, maxX: 5, minY: 5, maxY: 5 };
   assert.equal(said({}, 1, only).split(", ").at(-1), "place-middle", "a page of one point");
+});
+
+test("colours are said as they look: black ink is white on slate, and a note has one of six", () => {
+  const black = /** @type {Change} */ ({ style: { ink: "black", size: 64 } });
+  assert.equal(said(black), "kind-rectangle, say-black");
+  assert.equal(said(black, 1, null, "dark"), "kind-rectangle, say-white");
+  const note = /** @type {Change} */ ({ ...black, kind: "note", text: "" });
+  assert.equal(said(note, 1, null, "dark"), "kind-note, say-grey");
+  assert.equal(said({ ...note, style: { ink: "red", size: 64 } }), "kind-note, say-pink");
 });

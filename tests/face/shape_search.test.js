@@ -12,7 +12,12 @@ const PEOPLE = [
   { author: 1, name: "Ada" },
   { author: 2, name: "José" },
 ];
-const SURROUNDINGS = { author: 1, people: PEOPLE, bounds: null };
+const SURROUNDINGS = {
+  theme: /** @type {const} */ ("light"),
+  author: 1,
+  people: PEOPLE,
+  bounds: null,
+};
 
 /** @param {string} language */
 function texts(language) {

@@ -9,6 +9,8 @@ import {
   contrast,
   INK_NAMES,
   INKS,
+  NOTES,
+  PALETTES,
   PAPER,
   PEOPLE,
   SURFACE,
@@ -32,6 +34,8 @@ test("chalks have the colour of the ink they draw", () => {
     for (const ink of INK_NAMES) {
       assert.equal(token(`ink-${ink}`, theme), INKS[ink][theme].toLowerCase(), ink);
     }
+    for (const ink of PALETTES.note)
+      assert.equal(token(`note-${ink}`, theme), NOTES[ink][theme].toLowerCase(), ink);
     for (const [name, colours] of Object.entries({
       paper: PAPER,
       surface: SURFACE,

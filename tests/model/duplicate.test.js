@@ -115,6 +115,36 @@ test("while Alt is held a drag makes copies, and moves the shapes again when it 
   await room.assertEqual();
 });
 
+test("while Alt is held the others see strokes and several shapes move", async () => {
+  const { desk, ids } = await ready(2);
+  const { editor, gestures, room } = desk;
+  const ink = editor.newId();
+  editor.commit([
+    {
+      op: "add",
+      shape: stroke(ink, [
+        [0, 2000],
+        [800, 2000],
+      ]),
+    },
+  ]);
+  await room.settle();
+  for (const chosen of [ids, [ink], [...ids, ink]]) {
+    editor.selection.select(chosen);
+    const start =
+      chosen[0] === ink ? /** @type {const} */ ([0, 2000]) : /** @type {const} */ ([0, 25]);
+    gestures.begin(desk.point([...start]), "select", ALT);
+    gestures.update([desk.point([start[0] + 400, start[1]])], ALT);
+    await room.pass(100);
+    const [draft, ...others] = drafts(desk);
+    assert.ok(draft?.kind === "move" && others.length === 0, "a draft of the move");
+    assert.deepEqual([[...draft.ids], draft.dx, draft.dy], [chosen, 400, 0]);
+    gestures.cancel();
+    await room.settle();
+    assert.deepEqual(drafts(desk), []);
+  }
+});
+
 test("copies of many shapes keep their order and are one step of undo, with edits of others between", async () => {
   const { desk, ids, duplicate } = await ready(3);
   const { editor, room, other } = desk;

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Commands } from "../../static/js/editor/commands.js";
+import { arrangeCommands } from "../../static/js/tools/commands/arrange.js";
 import { rectangle } from "./drawing.js";
 import { DrawingContext, drag } from "./drawing_context.js";
 
@@ -68,4 +70,83 @@ test("[B5] [D13] a clear leaves locked shapes at once, and what is locked or unl
   await room.settle();
   assert.equal(other.view.count(1), 0, "a redo clears locked shapes again");
   await room.assertEqual();
+});
+
+/** The commands on shapes. @param {Awaited<ReturnType<typeof DrawingContext.ready>>} desk */
+function commandsOf({ editor, gestures, actions }) {
+  const commands = new Commands();
+  const parts = {
+    editor,
+    gestures,
+    actions,
+    leaveFocusMode: () => false,
+    onVisit: () => undefined,
+  };
+  commands.register(arrangeCommands(parts));
+  return commands;
+}
+
+/** @param {import("../../static/js/editor/editor.js").Editor} editor @param {string} id */
+const isLockedIn = ({ view }, id) => view.shape(id)?.more?.locked === true;
+
+test("[D13] a command locks the selection, then unlocks it, each as one undo among others' edits", async () => {
+  const { desk, free, locked } = await withLocked();
+  const { editor, room, other } = desk;
+  const commands = commandsOf(desk);
+  editor.selection.select([free, locked]);
+  assert.ok(commands.run("lock"));
+  await room.settle();
+  assert.deepEqual(
+    [free, locked].map((id) => isLockedIn(other.editor, id)),
+    [true, true],
+  );
+  assert.deepEqual([...editor.selection.value], [free, locked], "they stay selected");
+  other.editor.commit([{ op: "set", id: free, pos: [80, 80, 0] }]);
+  await room.settle();
+  commands.run("lock");
+  await room.settle();
+  assert.deepEqual(
+    [free, locked].map((id) => isLockedIn(other.editor, id)),
+    [false, false],
+  );
+  editor.undo();
+  editor.undo();
+  await room.settle();
+  assert.equal(isLockedIn(editor, free), false);
+  assert.equal(isLockedIn(editor, locked), true, "as it was before the first command");
+  assert.equal(editor.view.shape(free)?.x, 80, "the other's edit stays");
+  editor.redo();
+  await room.settle();
+  assert.equal(isLockedIn(other.editor, free), true);
+  await room.assertEqual();
+  editor.rights.set({ ...editor.rights.value, draw: false });
+  assert.equal(commands.run("lock"), false, "a watcher locks nothing");
+});
+
+test("[D13] keys, a drag and the style leave a selected shape that is locked as it is", async () => {
+  const { desk, free, locked } = await withLocked();
+  const { editor, actions } = desk;
+  const commands = commandsOf(desk);
+  const before = editor.view.shape(locked);
+  editor.selection.select([locked]);
+  for (const id of ["right", "delete"]) assert.ok(commands.run(id), id);
+  actions.endNudge();
+  actions.restyle({ ink: "green" });
+  assert.equal(actions.styleInUse(), null);
+  drag(desk, "select", [
+    [100, 500],
+    [900, 900],
+  ]);
+  assert.equal(editor.view.shape(locked), before);
+  editor.selection.select([free, locked]);
+  commands.run("right");
+  actions.endNudge();
+  actions.restyle({ ink: "green" });
+  assert.equal(editor.view.shape(locked), before);
+  assert.equal(editor.view.shape(free)?.style.ink, "green");
+  assert.equal(editor.view.shape(free)?.x, 16);
+  commands.run("delete");
+  assert.equal(editor.view.shape(free), undefined);
+  assert.equal(editor.view.shape(locked), before);
+  assert.deepEqual([...editor.selection.value], [locked]);
 });

@@ -102,14 +102,14 @@ test("the style of a selection is one, mixed, of highlighter, or without a width
   const note = put(desk, { kind: "note", text: "" });
   const look = (/** @type {string[]} */ ...ids) => {
     desk.editor.selection.select(ids);
-    const { isMarker = false, fields = new Map() } = desk.actions.styleInUse() ?? {};
-    return { ink: fields.get("ink"), size: fields.get("size"), isMarker };
+    const { palette = "", fields = new Map() } = desk.actions.styleInUse() ?? {};
+    return { ink: fields.get("ink"), size: fields.get("size"), palette };
   };
-  assert.deepEqual(look(red), { ink: "red", size: 64, isMarker: false });
-  assert.deepEqual(look(red, blue), { ink: MIXED, size: 64, isMarker: false });
-  assert.deepEqual(look(red, mark, note), { ink: "red", size: 64, isMarker: false });
-  assert.deepEqual(look(mark), { ink: "green", size: undefined, isMarker: true });
-  assert.deepEqual(look(note), { ink: "red", size: undefined, isMarker: false });
+  assert.deepEqual(look(red), { ink: "red", size: 64, palette: "ink" });
+  assert.deepEqual(look(red, blue), { ink: MIXED, size: 64, palette: "ink" });
+  assert.deepEqual(look(red, mark, note), { ink: "red", size: 64, palette: "ink" });
+  assert.deepEqual(look(mark), { ink: "green", size: undefined, palette: "mark" });
+  assert.deepEqual(look(note), { ink: "red", size: undefined, palette: "note" });
 });
 
 test("the nearest shape is picked, and of equally near ones the topmost", async () => {

@@ -41,7 +41,7 @@ import { Strokes } from "./strokes.js";
  * @property {() => void} end  commits and closes it
  */
 /** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
-/** @typedef {"duplicated" | "connected" | "selected" | "copied" | "cut" | "removed" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
+/** @typedef {"duplicated" | "connected" | "selected" | "copied" | "cut" | "removed" | "locked" | "unlocked" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
 /**
  * A notice for this person; `name` is null for an unknown person.
  * - `refused`: an edit was rolled back.
@@ -57,10 +57,11 @@ import { Strokes } from "./strokes.js";
  * - `copy-by-key`: the browser does not let a button copy.
  * - `paste`: the clipboard has nothing for this board, or only some of it.
  * - `order-waits`: a step in the order of painting needs the place of a shape that is not saved yet.
+ * - `locked`: all that a command would change is locked.
  * - `arranged`: a command has selected or changed `count` shapes; only the screen reader tells.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
- *   | {kind: "undo-waits" | "undo-gone" | "copy-limit" | "copy-by-key" | "order-waits"}
+ *   | {kind: "undo-waits" | "undo-gone" | "copy-limit" | "copy-by-key" | "order-waits" | "locked"}
  *   | {kind: "paste", why: "unreadable" | "drawing" | "long-text" | "nothing" | "by-key"}
  *   | {kind: "arranged", what: Arrangement, count: number}
  *   | {kind: "order-lost", sent: number}

@@ -164,6 +164,8 @@ function zWritten({ ops }, id, seq) {
   for (const [index, op] of ops.entries()) {
     if (op.op === "add" && op.shape.id === id) z = zOf({ seq, index });
     else if (op.op === "set" && op.id === id && op.z != null) z = zAfter(op.z, { seq, index });
+    else if (op.op === "bring" && op.shapes.some((shape) => shape.id === id))
+      z = zOf({ seq, index });
     else if (op.op === "restore") z = op.shapes?.find((shape) => shape.id === id)?.z ?? z;
   }
   return z;

@@ -2,6 +2,7 @@
  * The ids of the selected shapes. Every change sets a new set once.
  */
 
+import { isLocked } from "../model/more.js";
 import { Signal } from "../platform/signal.js";
 
 /** @typedef {import("../model/replica.js").Replica} Replica */
@@ -58,4 +59,9 @@ export class Selection extends Signal {
 /** The shapes with these ids that are on the board. @param {Pick<Replica, "shape">} view @param {Iterable<string>} ids @returns {Shape[]} */
 export function shapesWith(view, ids) {
   return [...ids].flatMap((id) => view.shape(id) ?? []);
+}
+
+/** The same without locked shapes, which stay as they are (SPEC D13). @param {Pick<Replica, "shape">} view @param {Iterable<string>} ids @returns {Shape[]} */
+export function unlockedShapesWith(view, ids) {
+  return shapesWith(view, ids).filter((shape) => !isLocked(shape));
 }

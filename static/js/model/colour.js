@@ -46,14 +46,6 @@ export const HIGHLIGHTER = /** @type {const} @satisfies {Record<InkName, InkName
   grey: "yellow",
 });
 
-/** The highlighter colour of an ink; a colour without a name is its own. @param {string} ink @returns {string} */
-export function nearestMark(ink) {
-  return HIGHLIGHTER[/** @type {InkName} */ (ink)] ?? ink;
-}
-
-/** The five highlighter colours, in the order of the ledge. @type {readonly InkName[]} */
-export const HIGHLIGHTER_NAMES = INK_NAMES.filter((ink) => HIGHLIGHTER[ink] === ink);
-
 /** Highlighter colours by ink. @type {Readonly<Record<InkName, Pair>>} */
 export const HIGHLIGHTS = (() => {
   const pairs = {
@@ -73,29 +65,50 @@ export const HIGHLIGHTS = (() => {
  */
 export const HIGHLIGHT_BLEND = { light: "darken", dark: "lighten" };
 
-/** @type {Readonly<Record<InkName, Pair>>} */
+/** The colour of a note of each ink. There are six; every other ink uses the nearest one. */
+export const NOTE_INK = /** @type {const} @satisfies {Record<InkName, InkName>} */ ({
+  black: "grey",
+  blue: "blue",
+  red: "pink",
+  green: "green",
+  orange: "orange",
+  violet: "pink",
+  sky: "blue",
+  teal: "green",
+  pink: "pink",
+  yellow: "yellow",
+  brown: "orange",
+  grey: "grey",
+});
+
+/** Colours of notes by ink. @type {Readonly<Record<InkName, Pair>>} */
 export const NOTES = (() => {
-  const yellow = { light: "#FFEFA8", dark: "#F2DE8A" };
-  const green = { light: "#DDF0CF", dark: "#C9E2B6" };
-  const blue = { light: "#D9EAF8", dark: "#BFD9EF" };
-  const pink = { light: "#FBDDE6", dark: "#EFC4D2" };
-  const orange = { light: "#FFE0C2", dark: "#F2CCA4" };
-  const grey = { light: "#ECE8DF", dark: "#D9D6CC" };
-  return {
-    black: grey,
-    blue,
-    red: pink,
-    green,
-    orange,
-    violet: pink,
-    sky: blue,
-    teal: green,
-    pink,
-    yellow,
-    brown: orange,
-    grey,
+  const pairs = {
+    yellow: { light: "#FFEFA8", dark: "#F2DE8A" },
+    green: { light: "#DDF0CF", dark: "#C9E2B6" },
+    blue: { light: "#D9EAF8", dark: "#BFD9EF" },
+    pink: { light: "#FBDDE6", dark: "#EFC4D2" },
+    orange: { light: "#FFE0C2", dark: "#F2CCA4" },
+    grey: { light: "#ECE8DF", dark: "#D9D6CC" },
   };
+  const entries = INK_NAMES.map((ink) => [ink, pairs[NOTE_INK[ink]]]);
+  return /** @type {Record<InkName, Pair>} */ (Object.fromEntries(entries));
 })();
+
+/** What an ink is painted as: a line or letters, a highlighter's mark, or the paper of a note. @typedef {"ink" | "mark" | "note"} Palette */
+
+/** The colours that are offered for each palette, in the order of the ledge. @type {Readonly<Record<Palette, readonly InkName[]>>} */
+export const PALETTES = {
+  ink: INK_NAMES,
+  mark: INK_NAMES.filter((ink) => HIGHLIGHTER[ink] === ink),
+  note: INK_NAMES.filter((ink) => NOTE_INK[ink] === ink),
+};
+
+/** The offered colour that an ink is painted as; a colour without a name is its own. @param {Palette} palette @param {string} ink @returns {string} */
+export function nearestIn(palette, ink) {
+  const nearest = palette === "mark" ? HIGHLIGHTER : palette === "note" ? NOTE_INK : null;
+  return nearest?.[/** @type {InkName} */ (ink)] ?? ink;
+}
 
 /** Text on a note is dark on both papers, because notes are light on both. */
 export const NOTE_TEXT = "#2B2612";

@@ -2,21 +2,23 @@
  * Actions on the selection and the style without a pointer. Each is one edit.
  */
 
+import { unlockedShapesWith } from "../editor/selection.js";
 import { isLocked } from "../model/more.js";
 import { compareReadingOrder } from "../model/reading_order.js";
 import { CommonStyle, restyled } from "../model/style_fields.js";
 import { internStyle } from "../model/styles.js";
 import { MoveGesture } from "./move.js";
 import { RestyleGesture } from "./restyle_gesture.js";
-import { nextStyle, restyledShapes, restyleOps, selectedStyle } from "./style.js";
+import { nextStyle, paletteOf, restyledShapes, restyleOps, selectedStyle } from "./style.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */
+/** @typedef {import("../model/colour.js").Palette} Palette */
 /** @typedef {import("../model/kinds.js").Kind} Kind */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("../model/style_fields.js").StyleChange} StyleChange */
 /** @typedef {import("./style.js").Refit} Refit */
-/** What a change of style applies to. @typedef {{of: "text" | "selection" | "tool", isMarker: boolean, fields: CommonStyle["fields"]}} StyleInUse */
+/** What a change of style applies to. @typedef {{of: "text" | "selection" | "tool", palette: Palette, fields: CommonStyle["fields"]}} StyleInUse */
 
 /** More selected shapes show a change of style when it is committed. */
 const MAX_PREVIEWED = 200;
@@ -44,11 +46,13 @@ export class Actions {
     });
   }
 
+  /** Deletes the selected shapes that are not locked, and returns their number. */
   deleteSelection() {
     const { selection, view, rights } = this.#editor;
     if (!rights.value.draw) return 0;
-    const ids = [...selection.value].filter((id) => view.shape(id) !== undefined);
-    selection.clear();
+    const ids = unlockedShapesWith(view, selection.value).map(({ id }) => id);
+    const removed = new Set(ids);
+    selection.select([...selection.value].filter((id) => !removed.has(id) && view.shape(id)));
     if (ids.length > 0) this.#editor.commit(ids.map((id) => ({ op: "del", id })));
     return ids.length;
   }
@@ -140,7 +144,7 @@ export class Actions {
     return this.#restyling !== null && this.#gestures.live.value === this.#restyling;
   }
 
-  /** What `restyle` would change, and its fields; null when the tool draws nothing and nothing is selected. @returns {StyleInUse | null} */
+  /** What `restyle` would change, and its fields; null when the tool draws nothing and nothing is selected, or all of it is locked. @returns {StyleInUse | null} */
   styleInUse() {
     const { writing, style, tool } = this.#editor;
     const { value: text } = writing;
@@ -148,16 +152,17 @@ export class Actions {
       const common = new CommonStyle();
       // Its letters count before they are on the board.
       common.add({ ...text.styled, text: "" });
-      return { of: "text", isMarker: false, fields: common.fields };
+      return { of: "text", palette: paletteOf(text.styled.kind), fields: common.fields };
     }
     const selected = selectedStyle(this.#editor);
     if (selected !== null) {
-      return { of: "selection", isMarker: selected.isMarker, fields: selected.style.fields };
+      const { style: common, palette } = selected;
+      return common.isEmpty ? null : { of: "selection", palette, fields: common.fields };
     }
     const kind = this.#gestures.tool(tool.value)?.kind;
     if (kind === undefined) return null;
     const next = nextStyle(kind, style.value);
-    return { of: "tool", isMarker: next.isMarker, fields: next.style.fields };
+    return { of: "tool", palette: next.palette, fields: next.style.fields };
   }
 
   /**

@@ -4,6 +4,7 @@
 
 import { addCopies, originalsOfSelection, selectedShapes } from "../editor/copying.js";
 import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
+import { unlockedShapesWith } from "../editor/selection.js";
 import { copiesOf, MAX_COPIED, originalsOf } from "../model/copies.js";
 import { released } from "../model/following.js";
 import { geometryOf } from "../model/kinds.js";
@@ -32,15 +33,16 @@ export class MoveGesture {
   /** @param {Editor} editor */
   constructor(editor) {
     this.#editor = editor;
-    this.#ids = editor.selection.value;
-    this.#idList = [...this.#ids];
+    const shapes = unlockedShapesWith(editor.view, editor.selection.value);
+    this.#idList = shapes.map(({ id }) => id);
+    this.#ids = new Set(this.#idList);
   }
 
   /** Sets the offset of the shapes from their start. @param {number} dx @param {number} dy */
   moveTo(dx, dy) {
     this.#dx = Math.round(dx);
     this.#dy = Math.round(dy);
-    if (this.#ids.size > MAX_DRAFT_IDS) return;
+    if (this.#ids.size === 0 || this.#ids.size > MAX_DRAFT_IDS) return;
     if (this.#copy !== null) this.#draftCopy(this.#copy);
     else this.#editor.draft({ move: { ids: this.#idList, dx: this.#dx, dy: this.#dy } });
   }

@@ -55,10 +55,10 @@ export function boxAround({ view, page }, { x, y }) {
   return smallest;
 }
 
-/** Whether a point is inside the frame around the selection. @param {Editor} editor @param {Point} point */
+/** Whether a point is inside the frame around the selection, unless all of it is locked. @param {Editor} editor @param {Point} point */
 export function isInFrame({ camera, selectionFrame }, point) {
-  const { frame } = selectionFrame;
-  if (frame === null) return false;
+  const { frame, shapes } = selectionFrame;
+  if (frame === null || shapes.every(isLocked)) return false;
   const reach = frame.pad + camera.unitsOf(TOLERANCE_PX);
   const { x, y } = inFrame(frame, point);
   return Math.abs(x) <= frame.w / 2 + reach && Math.abs(y) <= frame.h / 2 + reach;

@@ -3,18 +3,21 @@
  * of the drawing tool used last.
  */
 
-import { shapesWith } from "../editor/selection.js";
+import { unlockedShapesWith } from "../editor/selection.js";
 import { hasText } from "../model/kinds.js";
+import { isLocked } from "../model/more.js";
 import { CommonStyle, restyled } from "../model/style_fields.js";
 import { internStyle } from "../model/styles.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
+/** @typedef {import("../model/colour.js").Palette} Palette */
 /** @typedef {import("../model/kinds.js").Kind} Kind */
 /** @typedef {import("../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("../model/shape.js").WireGeometry} WireGeometry */
 /** @typedef {import("../model/style_fields.js").StyleChange} StyleChange */
 /** @typedef {import("../model/styles.js").WireStyle} WireStyle */
+/** Fields, and the colours that are offered for them. @typedef {{style: CommonStyle, palette: Palette}} StyleOnPalette */
 /** The geometry that a text needs in another style; undefined where it stays. @typedef {(shape: Shape, style: WireStyle) => WireGeometry | undefined} Refit */
 
 /** The ops that change the style of shapes, as far as their kinds have it. @param {readonly Shape[]} shapes @param {StyleChange} change @param {Refit} [refit] @returns {SetOp[]} */
@@ -29,26 +32,40 @@ export function restyleOps(shapes, change, refit) {
 
 /** The shapes that a change of style applies to: highlighter only when nothing else is selected. @param {ReadonlySet<string>} ids @param {Editor["view"]} view */
 export function restyledShapes(ids, view) {
-  const shapes = shapesWith(view, ids);
+  const shapes = unlockedShapesWith(view, ids);
   const others = shapes.filter(({ kind }) => kind !== "highlight");
   return others.length > 0 ? others : shapes;
 }
 
-/** What the selected shapes have in common; null when nothing is selected. @param {Pick<Editor, "selection" | "view">} editor @returns {{style: CommonStyle, isMarker: boolean} | null} */
+/** What the selected shapes have in common that are not locked; null when nothing is selected. @param {Pick<Editor, "selection" | "view">} editor @returns {StyleOnPalette | null} */
 export function selectedStyle({ selection, view }) {
-  const marks = new CommonStyle();
-  const others = new CommonStyle();
+  /** @type {Record<Palette, CommonStyle>} */
+  const styles = { ink: new CommonStyle(), note: new CommonStyle(), mark: new CommonStyle() };
+  const all = new CommonStyle();
+  let isAny = false;
   for (const id of selection.value) {
     const shape = view.shape(id);
-    if (shape !== undefined) (shape.kind === "highlight" ? marks : others).add(shape);
+    if (shape === undefined) continue;
+    isAny = true;
+    if (isLocked(shape)) continue;
+    const palette = paletteOf(shape.kind);
+    styles[palette].add(shape);
+    if (palette !== "mark") all.add(shape);
   }
-  if (others.isEmpty && marks.isEmpty) return null;
-  return { style: others.isEmpty ? marks : others, isMarker: others.isEmpty };
+  if (!isAny) return null;
+  if (all.isEmpty) return { style: styles.mark, palette: "mark" };
+  return { style: all, palette: styles.ink.isEmpty ? "note" : "ink" };
 }
 
-/** The style of the next shape of a kind. @param {Kind} kind @param {WireStyle} style @returns {{style: CommonStyle, isMarker: boolean}} */
+/** The style of the next shape of a kind. @param {Kind} kind @param {WireStyle} style @returns {StyleOnPalette} */
 export function nextStyle(kind, style) {
   const common = new CommonStyle();
   common.add({ kind, style: internStyle(style), text: hasText(kind) ? "" : null });
-  return { style: common, isMarker: kind === "highlight" };
+  return { style: common, palette: paletteOf(kind) };
+}
+
+/** What the ink of a kind is painted as. @param {Kind} kind @returns {Palette} */
+export function paletteOf(kind) {
+  if (kind === "note") return "note";
+  return kind === "highlight" ? "mark" : "ink";
 }

@@ -4,6 +4,7 @@
 
 import { newText } from "../editor/new_text.js";
 import { traitsOf } from "../model/kinds.js";
+import { isLocked } from "../model/more.js";
 import { toWire } from "../model/shape.js";
 import { shapeAt } from "./pick.js";
 
@@ -17,7 +18,7 @@ import { shapeAt } from "./pick.js";
 /** Opens the text or label of a shape for writing; returns false where there can be none. @param {Editor} editor @param {Shape | null} shape */
 export function openText(editor, shape) {
   const canWrite = shape !== null && traitsOf(shape.kind).writing !== undefined;
-  if (!canWrite || !editor.rights.value.draw) return false;
+  if (!canWrite || isLocked(shape) || !editor.rights.value.draw) return false;
   const { id, kind, page, pos, geometry, style, text } = toWire(shape, editor.view.pool);
   editor.toWrite.set({ id, kind, page, pos, geometry, style, text });
   return true;

@@ -38,7 +38,7 @@ home-title = Lavagna, the shared whiteboard
 home-headline = Draw together.
 home-lead = Open a board, share its link, and everyone sees the pen move. No account, nothing to install.
 home-demo = Public demo board
-home-course = The whiteboard of the course
+home-course = For courses: whiteboard over Socket.IO
 home-noscript = Drawing needs JavaScript. Please switch it on for this page.
 too-old-title = This browser is too old for Lavagna
 too-old-text = It needs Safari or iPadOS 17.5, Firefox 125, Chrome or Edge 123, or later. Please update it, or open this address in another browser.
@@ -124,7 +124,8 @@ tool-ellipse = Ellipse
 tool-diamond = Diamond
 tool-laser = Laser pointer
 inks = Ink
-ink-black = Black, white on slate
+ink-black = Black
+ink-white = White
 ink-blue = Blue
 ink-red = Red
 ink-green = Green
@@ -336,6 +337,12 @@ refused-other = The board refused this ({ $code }).
 try-again = Try again
 copied-content = Copied.
 undo-waits = Some of this can be undone once the last changes are saved.
+is-locked = This is locked. { $key } Shift L unlocks it.
+locked-shapes =
+    { $count ->
+        [one] Locked. To change it later, choose it in the list of shapes ({ $key } F) and unlock it.
+       *[other] { $count } shapes locked. To change them later, choose them in the list of shapes ({ $key } F) and unlock them.
+    }
 order-waits = A shape here is not saved yet. Change the order again in a moment.
 paste-unreadable = What is on the clipboard was copied by another version of Lavagna, or is damaged. Copy it again.
 paste-drawing = Pictures, and drawings of other programs, cannot be pasted yet.
@@ -427,6 +434,7 @@ say-arranged =
         [copied] Copied
         [cut] Cut
         [removed] Removed
+        [unlocked] Unlocked
         [pasted] Pasted
         [to-front] Brought to the front
         [forward] Brought forward
@@ -456,6 +464,7 @@ say-turn = Turned to { $degrees } degrees
 say-flip-horizontal = Flipped horizontally
 say-flip-vertical = Flipped vertically
 say-black = black
+say-white = white
 say-blue = blue
 say-red = red
 say-green = green
@@ -526,6 +535,7 @@ shortcut-undo = Undo
 shortcut-redo = Redo
 shortcut-select-all = Select everything
 shortcut-delete = Remove the selection
+shortcut-lock = Lock or unlock
 shortcut-escape = Cancel, or deselect
 shortcut-next-shape = Next shape
 shortcut-previous-shape = Previous shape

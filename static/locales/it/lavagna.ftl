@@ -38,7 +38,7 @@ home-title = Lavagna, la lavagna condivisa
 home-headline = Disegniamo insieme.
 home-lead = Apri una lavagna, condividi il link e tutti vedono la penna muoversi. Nessun account, niente da installare.
 home-demo = Lavagna di prova pubblica
-home-course = La lavagna del corso
+home-course = Per i corsi: lavagna con Socket.IO
 home-noscript = Per disegnare serve JavaScript. Attivalo per questa pagina.
 too-old-title = Questo browser è troppo vecchio per Lavagna
 too-old-text = Servono Safari o iPadOS 17.5, Firefox 125, Chrome o Edge 123, o più recenti. Aggiornalo, oppure apri questo indirizzo in un altro browser.
@@ -124,7 +124,8 @@ tool-ellipse = Ellisse
 tool-diamond = Rombo
 tool-laser = Puntatore laser
 inks = Colore
-ink-black = Nero, bianco sull’ardesia
+ink-black = Nero
+ink-white = Bianco
 ink-blue = Blu
 ink-red = Rosso
 ink-green = Verde
@@ -198,7 +199,7 @@ fit = Mostra tutto
 menu = Menu della lavagna
 board-name = Nome della lavagna
 paper = Carta
-paper-blank = Bianca
+paper-blank = Vuota
 paper-squares = Quadretti
 paper-lines = Righe
 paper-dots = Punti
@@ -340,6 +341,12 @@ refused-other = La lavagna ha rifiutato questa modifica ({ $code }).
 try-again = Riprova
 copied-content = Copiato.
 undo-waits = Potrai annullare una parte di questo quando le ultime modifiche saranno salvate.
+is-locked = È bloccato. { $key } Maiusc L lo sblocca.
+locked-shapes =
+    { $count ->
+        [one] Bloccato. Per cambiarlo più tardi, sceglilo nell’elenco delle forme ({ $key } F) e sbloccalo.
+       *[other] { $count } forme bloccate. Per cambiarle più tardi, sceglile nell’elenco delle forme ({ $key } F) e sbloccale.
+    }
 order-waits = Una forma qui non è ancora salvata. Cambia l’ordine tra un momento.
 paste-unreadable = Il contenuto degli appunti è stato copiato da un’altra versione di Lavagna, o è danneggiato. Copialo di nuovo.
 paste-drawing = Le immagini e i disegni di altri programmi non si possono ancora incollare.
@@ -431,6 +438,7 @@ say-arranged =
         [copied] Copiato
         [cut] Tagliato
         [removed] Tolto
+        [unlocked] Sbloccato
         [pasted] Incollato
         [to-front] In primo piano
         [forward] Un passo avanti
@@ -460,6 +468,7 @@ say-turn = Rotazione di { $degrees } gradi
 say-flip-horizontal = Riflesso in orizzontale
 say-flip-vertical = Riflesso in verticale
 say-black = nero
+say-white = bianco
 say-blue = blu
 say-red = rosso
 say-green = verde
@@ -530,6 +539,7 @@ shortcut-undo = Annulla
 shortcut-redo = Ripeti
 shortcut-select-all = Seleziona tutto
 shortcut-delete = Togli la selezione
+shortcut-lock = Blocca o sblocca
 shortcut-escape = Annulla il gesto o deseleziona
 shortcut-next-shape = Forma seguente
 shortcut-previous-shape = Forma precedente

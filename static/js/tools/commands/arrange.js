@@ -1,12 +1,15 @@
 /**
- * The commands on shapes: undo, select, delete, and the arrow keys.
+ * The commands on shapes: undo, select, lock, delete, and the arrow keys.
  */
 
+import { shapesWith } from "../../editor/selection.js";
 import { contains } from "../../model/box.js";
+import { isLocked } from "../../model/more.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
+/** @typedef {import("../../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../actions.js").Actions} Actions */
 /** @typedef {NonNullable<ReturnType<Actions["cycle"]>>} VisitedShape */
 /**
@@ -44,6 +47,7 @@ export function arrangeCommands({ editor, gestures, actions, leaveFocusMode, onV
       },
     },
     { id: "delete", keys: ["Delete", "Backspace"], run: () => remove(editor, actions) },
+    { id: "lock", keys: ["Ctrl+Shift+L"], isInMenu: true, run: () => toggleLock(editor) },
     {
       id: "escape",
       keys: ["Escape"],
@@ -92,10 +96,26 @@ function arrowCommands(editor, actions) {
 }
 
 /** @param {Editor} editor @param {Actions} actions */
-function remove({ notices }, actions) {
+function remove({ notices, selection, rights }, actions) {
   const count = actions.deleteSelection();
   if (count > 0) notices.set({ kind: "arranged", what: "removed", count });
-  return count > 0;
+  else if (selection.size > 0 && rights.value.draw) notices.set({ kind: "locked" });
+  else return false;
+  return true;
+}
+
+/** Locks the selected shapes, and unlocks them when all are locked. They stay selected. @param {Editor} editor */
+function toggleLock(editor) {
+  const { selection, view, rights, notices } = editor;
+  if (!rights.value.draw) return false;
+  const shapes = shapesWith(view, selection.value);
+  const free = shapes.filter((shape) => !isLocked(shape));
+  const changed = free.length > 0 ? free : shapes;
+  if (changed.length === 0) return false;
+  const locked = free.length > 0;
+  editor.commit(changed.map(({ id }) => /** @type {SetOp} */ ({ op: "set", id, locked })));
+  notices.set({ kind: "arranged", what: locked ? "locked" : "unlocked", count: changed.length });
+  return true;
 }
 
 /** @param {Editor} editor @param {Gestures} gestures */

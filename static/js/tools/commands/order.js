@@ -2,8 +2,7 @@
  * The commands that change which shapes lie in front of others. The selection keeps its own order; locked shapes stay.
  */
 
-import { selectedShapes } from "../../editor/copying.js";
-import { isLocked } from "../../model/more.js";
+import { unlockedShapesWith } from "../../editor/selection.js";
 import { newZs, stepped } from "../../model/paint_order.js";
 import { comparePaintOrder } from "../../model/shape.js";
 
@@ -25,8 +24,8 @@ export function orderCommands(editor) {
 }
 
 /** The selected shapes that are not locked. @param {Editor} editor @returns {Shape[]} */
-function movable(editor) {
-  return editor.rights.value.draw ? selectedShapes(editor).filter((shape) => !isLocked(shape)) : [];
+function movable({ rights, selection, view }) {
+  return rights.value.draw ? unlockedShapesWith(view, selection.value) : [];
 }
 
 /** @param {Editor} editor @param {"front" | "back"} end */

@@ -58,6 +58,7 @@ export class Chrome {
   #t;
   #toasts;
   #announcer = new Announcer();
+  #theme;
   #actions;
   #tap;
   /** Null until it is used. @type {Promise<import("../hood/hood_panel.js").HoodPanel> | null} */
@@ -75,6 +76,7 @@ export class Chrome {
     this.#actions = actions;
     this.#commands = commands;
     this.#t = t;
+    this.#theme = theme;
     this.#toasts = new Toasts(t);
     const shared = { editor, t, announcer: this.#announcer, toasts: this.#toasts };
     new StatusPill(editor, gestures, t);
@@ -168,6 +170,7 @@ export class Chrome {
       ledge: byId("ledge", HTMLElement),
       button: byId("style-button", HTMLButtonElement),
       surface: byId("overlay", HTMLCanvasElement),
+      theme: this.#theme.shown,
     });
   }
 

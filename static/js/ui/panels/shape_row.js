@@ -52,7 +52,7 @@ export class ShapeRow {
 
   /** @param {Shape} shape @param {Surroundings} surroundings */
   #words(shape, surroundings) {
-    const { kind, ink } = namesOf(shape, this.#t);
+    const { kind, ink } = namesOf(shape, surroundings.theme, this.#t);
     const text = textOf(shape);
     const words = document.createElement("span");
     words.className = "shape-words";

@@ -44,7 +44,7 @@ export function matcherOf(query, surroundings, t) {
 
 /** @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
 function nameOf(shape, surroundings, t) {
-  const { kind, ink } = namesOf(shape, t);
+  const { kind, ink } = namesOf(shape, surroundings.theme, t);
   const own = surroundings.people.find(({ author }) => author === surroundings.author);
   const author = authorName(shape, surroundings, t) || (own?.name ?? "");
   return [kind, ink, author, isLocked(shape) ? t("say-locked") : ""].join(" ");

@@ -4,10 +4,11 @@
 
 import { INK_NAMES } from "../../model/colour.js";
 import { OPACITY } from "../../model/limits.js";
-import { query } from "../elements/dom.js";
+import { queryAll } from "../elements/dom.js";
 import { SIZES, TYPE_SIZES } from "../settings/tool_styles.js";
 import { ChoiceRow, PaletteRow, RangeRow } from "./style_rows.js";
 
+/** @typedef {import("../../model/colour.js").Palette} Palette */
 /** @typedef {import("../../model/style_fields.js").Field} Field */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {import("./style_rows.js").Choice} Choice */
@@ -122,7 +123,7 @@ class StyleRows {
   /** @param {Field} field @param {string} name @param {{value: string, name: string}[]} first  choices before the colours */
   #paletteRow(field, name, first) {
     const t = this.#t;
-    const named = INK_NAMES.map((ink) => ({ value: ink, name: inkName(ink) }));
+    const named = INK_NAMES.map((ink) => ({ value: ink, name: "" }));
     const choices = [...first, ...named].map((choice) => ({ ...choice, sign: "" }));
     const texts = { field, name, mixed: t("style-mixed-value"), own: t("style-own-colour") };
     return new PaletteRow(texts, choices, (value, isDone) => this.#onChange(field, value, isDone));
@@ -185,10 +186,13 @@ function figureBeside(offered) {
       : `${Math.round((value / UNITS) * 10) / 10} px`;
 }
 
-/** The name of an ink as its chalk on the ledge has it. @param {string} ink */
-function inkName(ink) {
-  const chalk = query(`#ledge [data-ink="${ink}"]`, document);
-  return chalk.dataset.inkName ?? chalk.getAttribute("aria-label") ?? ink;
+/** The name of a colour on a palette, as the ledge has it; null for what is no named colour. @param {string} value @param {Palette} palette */
+export function colourName(value, palette) {
+  const chalk = queryAll("#ledge [data-ink]").find(({ dataset }) => dataset.ink === value);
+  if (chalk === undefined) return null;
+  const { inkName, yellowName } = chalk.dataset;
+  const own = palette === "ink" ? inkName : yellowName;
+  return own ?? chalk.getAttribute("aria-label") ?? value;
 }
 
 const SPACE = "http://www.w3.org/2000/svg";

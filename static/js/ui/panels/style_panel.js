@@ -3,19 +3,20 @@
  * above the ledge, and a sheet on a phone. Loaded on first use.
  */
 
-import { HIGHLIGHTER_NAMES } from "../../model/colour.js";
 import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { restyleFitted } from "../text/refit.js";
-import { styleRows } from "./style_choices.js";
+import { colourName, styleRows } from "./style_choices.js";
 import { firstControl } from "./style_rows.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/style_fields.js").Field} Field */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
 /** @typedef {import("../../tools/actions.js").StyleInUse} StyleInUse */
+/** @template T @typedef {import("../../platform/signal.js").Signal<T>} Signal */
+/** @typedef {import("../../model/colour.js").Theme} Theme */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
-/** @typedef {{editor: Editor, actions: Actions, t: Translate, ledge: HTMLElement, button: HTMLElement, surface: HTMLElement}} PanelParts */
+/** @typedef {{editor: Editor, actions: Actions, t: Translate, ledge: HTMLElement, button: HTMLElement, surface: HTMLElement, theme: Signal<Theme>}} PanelParts */
 
 export class StylePanel {
   #parts;
@@ -92,6 +93,7 @@ export class StylePanel {
     const { editor } = this.#parts;
     const { tool, style, selection, rights, writing, view } = editor;
     const later = () => this.#showLater();
+    this.#parts.theme.subscribe(later);
     for (const signal of [tool, style, selection, rights, writing]) signal.subscribe(later);
     view.subscribe(({ reset, changes }) => {
       const isInUse = (/** @type {string} */ id) => selection.has(id) || writing.value?.id === id;
@@ -145,7 +147,8 @@ export class StylePanel {
     const { editor, actions, t } = this.#parts;
     const inUse = editor.rights.value.draw ? actions.styleInUse() : null;
     for (const row of this.#rows) {
-      if (row.field === "ink") row.limit?.(inUse?.isMarker === true ? HIGHLIGHTER_NAMES : null);
+      const palette = row.field === "ink" ? (inUse?.palette ?? "ink") : "ink";
+      row.offer?.(palette, (value) => colourName(value, palette));
       const value = inUse?.fields.get(row.field);
       row.element.hidden = value === undefined;
       if (value !== undefined) row.show(value);

@@ -2,18 +2,19 @@
  * The rows of the style panel: each shows and changes one field of a style.
  */
 
-import { INKS } from "../../model/colour.js";
+import { INKS, nearestIn, PALETTES } from "../../model/colour.js";
 import { MIXED } from "../../model/style_fields.js";
 import { isCustom } from "../../model/styles.js";
 import { ButtonGroup } from "../elements/button_group.js";
-import { query } from "../elements/dom.js";
+import { query, queryAll } from "../elements/dom.js";
 
 /** @typedef {import("../../model/colour.js").InkName} InkName */
+/** @typedef {import("../../model/colour.js").Palette} Palette */
 /** @typedef {import("../../model/style_fields.js").Field} Field */
 /** A value that a field can have, and what its button shows. @typedef {{value: string | number, name: string, sign: Node | string}} Choice */
 /** @typedef {{field: Field, name: string, mixed: string}} RowOptions  texts: the name, and what tells that shapes differ */
 /** Called while a value is being chosen, and once more when it is. @typedef {(value: string | number, isDone: boolean) => void} OnChange */
-/** @typedef {{field: Field, element: HTMLElement, show: (value: unknown) => void, limit?: (names: readonly string[] | null) => void}} Row */
+/** @typedef {{field: Field, element: HTMLElement, show: (value: unknown) => void, offer?: (palette: Palette, nameOf: (ink: string) => string | null) => void}} Row */
 
 /** A row with its name, to which a control is appended. */
 class NamedRow {
@@ -87,6 +88,8 @@ export class PaletteRow extends NamedRow {
   #group;
   #own = document.createElement("label");
   #input = document.createElement("input");
+  /** @type {Palette} */
+  #palette = "ink";
 
   /** @param {RowOptions & {own: string}} options @param {readonly Choice[]} choices @param {OnChange} onChange */
   constructor(options, choices, onChange) {
@@ -110,20 +113,27 @@ export class PaletteRow extends NamedRow {
     }
   }
 
-  /** Shows only some of the named colours, and no other. @param {readonly string[] | null} names  null: all */
-  limit(names) {
-    for (const { dataset, style } of this.element.querySelectorAll("button")) {
-      const isOffered = names === null || names.includes(dataset.value ?? "");
-      style.display = isOffered ? "" : "none";
+  /** Offers the colours of a palette, by their names there; only inks may be any other colour. @param {Palette} palette @param {(ink: string) => string | null} nameOf  null for what is no colour */
+  offer(palette, nameOf) {
+    this.#palette = palette;
+    this.element.dataset.palette = palette;
+    for (const button of queryAll("button", this.element)) {
+      const { value = "" } = button.dataset;
+      const name = nameOf(value);
+      if (name === null) continue;
+      button.dataset.tip = name;
+      button.setAttribute("aria-label", name);
+      const isOffered = PALETTES[palette].some((ink) => ink === value);
+      button.style.display = isOffered ? "" : "none";
     }
-    this.#own.hidden = names !== null;
+    this.#own.hidden = palette !== "ink";
   }
 
   /** @param {unknown} value */
   show(value) {
     this.showFigure(value, "");
     const isOwn = isCustom(value);
-    this.#group.show(typeof value === "string" && !isOwn ? value : "");
+    this.#group.show(typeof value === "string" && !isOwn ? nearestIn(this.#palette, value) : "");
     this.#own.toggleAttribute("data-chosen", isOwn);
     this.#own.style.setProperty("--k", isOwn ? value : "");
     const named = INKS[/** @type {InkName} */ (value)]?.light.toLowerCase();

@@ -60,6 +60,13 @@ export class Theme {
   }
 }
 
+/** The theme in effect, for whoever need not follow its changes. @returns {Shown} */
+export function shownTheme() {
+  const { theme } = document.documentElement.dataset;
+  if (theme === "light" || theme === "dark") return theme;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
 /** @returns {boolean} */
 export function isLarge() {
   return document.documentElement.dataset.size === "l";

@@ -30,9 +30,17 @@ function showNotice(notice, { toasts, t, announcer }, clears) {
   switch (notice.kind) {
     case "arranged": {
       const { what, count } = notice;
+      // A locked shape can be chosen no more, and nothing on the screen says how.
+      if (what === "locked") {
+        toasts.show({ text: t("locked-shapes", { count, key: commandKey() }) });
+        return;
+      }
       announcer.sayNow(count === 0 ? t("say-order-end") : t("say-arranged", { what, count }));
       return;
     }
+    case "locked":
+      toasts.show({ text: t("is-locked", { key: commandKey() }) });
+      return;
     case "copy-by-key":
       toasts.show({ text: t("copy-by-key", { key: commandKey() }) });
       return;

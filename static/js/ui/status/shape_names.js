@@ -3,21 +3,24 @@
  */
 
 import { UNITS_PER_PX } from "../../model/box.js";
-import { HIGHLIGHTER } from "../../model/colour.js";
+import { nearestIn } from "../../model/colour.js";
 import { altOf, isLocked } from "../../model/more.js";
 import { graphemes } from "../../model/names.js";
 import { isCustom } from "../../model/styles.js";
+import { paletteOf } from "../../tools/style.js";
+import { shownTheme } from "../settings/theme.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/box.js").Box} Box */
 /** @typedef {import("../../model/colour.js").InkName} InkName */
+/** @typedef {import("../../model/colour.js").Theme} Theme */
 /** @typedef {import("../../model/kinds.js").Kind} Kind */
 /** @typedef {import("../../model/shape.js").Shape} Shape */
 /** @typedef {import("../../sync/peers.js").Peer} Peer */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
-/** @param {Shape} shape @param {Translate} t @returns {{kind: string, ink: string}} */
-export function namesOf({ kind, style }, t) {
+/** The kind of a shape, and its colour as it looks: black ink is white on slate. @param {Shape} shape @param {Theme} theme @param {Translate} t @returns {{kind: string, ink: string}} */
+export function namesOf({ kind, style }, theme, t) {
   /** @type {Record<Kind, string>} */
   const kinds = {
     ink: t("kind-ink"),
@@ -33,7 +36,7 @@ export function namesOf({ kind, style }, t) {
   };
   /** @type {Record<InkName, string>} */
   const inks = {
-    black: t("say-black"),
+    black: theme === "dark" ? t("say-white") : t("say-black"),
     blue: t("say-blue"),
     red: t("say-red"),
     green: t("say-green"),
@@ -48,8 +51,9 @@ export function namesOf({ kind, style }, t) {
   };
   const name = kinds[kind];
   if (isCustom(style.ink)) return { kind: name, ink: t("say-own-colour") };
-  const ink = kind === "highlight" ? HIGHLIGHTER[style.ink] : style.ink;
-  const isYellow = (kind === "highlight" || kind === "note") && ink === "yellow";
+  const palette = paletteOf(kind);
+  const ink = /** @type {InkName} */ (nearestIn(palette, style.ink));
+  const isYellow = palette !== "ink" && ink === "yellow";
   return { kind: name, ink: isYellow ? t("say-yellow") : inks[ink] };
 }
 
@@ -57,18 +61,23 @@ export function namesOf({ kind, style }, t) {
 const MAX_LETTERS = 80;
 
 /**
- * What a shape is compared with: `author` is this person, and `bounds` are around all shapes of its page.
- * @typedef {{author: number, people: readonly Pick<Peer, "author" | "name">[], bounds: Box | null}} Surroundings
+ * What a shape is compared with: `author` is this person, `bounds` are around all shapes of its page, and `theme` is the one shown.
+ * @typedef {{theme: Theme, author: number, people: readonly Pick<Peer, "author" | "name">[], bounds: Box | null}} Surroundings
  */
 
 /** @param {Editor} editor @returns {Surroundings} */
 export function surroundingsOf({ view, page, peers }) {
-  return { author: view.author, people: peers.list.value, bounds: view.bounds(page.value) };
+  return {
+    theme: shownTheme(),
+    author: view.author,
+    people: peers.list.value,
+    bounds: view.bounds(page.value),
+  };
 }
 
 /** What a shape is: kind, colour, text, lock, its author unless it is this person, and its place. @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
 export function descriptionOf(shape, surroundings, t) {
-  const { kind, ink } = namesOf(shape, t);
+  const { kind, ink } = namesOf(shape, surroundings.theme, t);
   const text = textOf(shape);
   const author = authorName(shape, surroundings, t);
   const parts = [

@@ -2,7 +2,7 @@
  * The ledge: inks, widths and tools. Its rail of inks and widths is open only for tools or selections that have a style.
  */
 
-import { nearestMark } from "../../model/colour.js";
+import { nearestIn } from "../../model/colour.js";
 import { highlightColour, inkColour } from "../../model/custom_colour.js";
 import { MIXED } from "../../model/style_fields.js";
 import { ButtonGroup } from "../elements/button_group.js";
@@ -13,10 +13,13 @@ import { ShapesButton } from "./shapes_button.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/colour.js").InkName} InkName */
+/** @typedef {import("../../model/colour.js").Palette} Palette */
+/** @typedef {import("../../model/colour.js").Theme} Theme */
 /** @typedef {import("../../model/styles.js").Colour} Colour */
 /** @typedef {import("../../model/styles.js").WireStyle} WireStyle */
 /** @typedef {import("../../tools/actions.js").StyleInUse} StyleInUse */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
+/** @template T @typedef {import("../../platform/signal.js").Signal<T>} Signal */
 
 export class Ledge {
   #editor;
@@ -32,8 +35,9 @@ export class Ledge {
    * @param {Editor} editor
    * @param {Gestures} gestures
    * @param {Actions} actions
+   * @param {Signal<Theme>} theme  in effect
    */
-  constructor(editor, gestures, actions) {
+  constructor(editor, gestures, actions, theme) {
     this.#editor = editor;
     this.#actions = actions;
     this.#rail = query(".rail", this.#ledge);
@@ -52,6 +56,8 @@ export class Ledge {
       this.#toggleSheet(false);
     });
     this.#bindWidthSheet();
+    theme.subscribe((shown) => this.#nameBlack(shown));
+    this.#nameBlack(theme.value);
     for (const signal of [
       editor.tool,
       editor.style,
@@ -74,16 +80,17 @@ export class Ledge {
     const { tool, style, rights } = this.#editor;
     // A selection shows its own style; where it is mixed no button is chosen.
     const inUse = this.#actions.styleInUse();
-    const isMarker = inUse?.isMarker ?? false;
+    const palette = inUse?.palette ?? "ink";
     const fields = inUse?.fields;
     const hasWidth = fields?.has("size") ?? true;
     const ink = oneOf(fields, "ink", style.value.ink);
     const size = oneOf(fields, "size", style.value.size);
     this.#tools.show(tool.value);
     this.#shapes.show();
-    // The highlighter has one width and five colours, each with its own button on the rail.
-    this.#inks.show(ink === null ? "" : isMarker ? nearestMark(ink) : ink);
-    this.#nameYellow(isMarker);
+    // The highlighter has one width and five colours, notes have six, each with its own button on the rail.
+    this.#rail.dataset.palette = palette;
+    this.#inks.show(ink === null ? "" : nearestIn(palette, ink));
+    this.#nameYellow(palette);
     this.#sizes.show(String(size ?? ""));
     this.#rail.dataset.size = String(size ?? "mixed");
     this.#describeMixed(query(".chalks", this.#rail), ink === null);
@@ -93,7 +100,7 @@ export class Ledge {
     const root = document.documentElement.style;
     root.setProperty("--ink", inBothThemes(inkColour, shown));
     root.setProperty("--highlight", inBothThemes(highlightColour, shown));
-    this.#rail.dataset.widths = hasWidth ? "all" : isMarker ? "one" : "none";
+    this.#rail.dataset.widths = hasWidth ? "all" : palette === "mark" ? "one" : "none";
     byId("width-button", HTMLButtonElement).disabled = !hasWidth;
     this.#ledge.dataset.rail = inUse !== null && rights.value.draw ? "open" : "closed";
     this.#keepInView();
@@ -105,13 +112,18 @@ export class Ledge {
     else group.removeAttribute("aria-description");
   }
 
-  /** Names the button "yellow": ochre as an ink, yellow as a highlighter. @param {boolean} highlighter */
-  #nameYellow(highlighter) {
+  /** Names the button "yellow": ochre as an ink, yellow as a highlighter or a note. @param {Palette} palette */
+  #nameYellow(palette) {
     const chalk = query("[data-ink=yellow]", this.#ledge);
-    const { inkName = "", highlighterName = "" } = chalk.dataset;
-    const name = highlighter ? highlighterName : inkName;
-    chalk.setAttribute("aria-label", name);
-    chalk.dataset.tip = name;
+    const { inkName = "", yellowName = "" } = chalk.dataset;
+    nameChalk(chalk, palette === "ink" ? inkName : yellowName);
+  }
+
+  /** Names the button "black" by what it looks like: the ink is white on slate. @param {Theme} theme */
+  #nameBlack(theme) {
+    const chalk = query("[data-ink=black]", this.#ledge);
+    const { paperName = "", slateName = "" } = chalk.dataset;
+    nameChalk(chalk, theme === "dark" ? slateName : paperName);
   }
 
   /** Scrolls the rail until the chosen ink is visible. */
@@ -155,6 +167,12 @@ export class Ledge {
     else if (wasOpen && byId("widths", HTMLElement).contains(document.activeElement))
       button.focus();
   }
+}
+
+/** @param {HTMLElement} chalk @param {string} name */
+function nameChalk(chalk, name) {
+  chalk.setAttribute("aria-label", name);
+  chalk.dataset.tip = name;
 }
 
 /**

@@ -3,7 +3,7 @@
  * panel.
  */
 
-import { HIGHLIGHTER_NAMES, INK_NAMES, nearestMark } from "../../model/colour.js";
+import { nearestIn, PALETTES } from "../../model/colour.js";
 import { report } from "../../platform/signal.js";
 import { importWithRetry } from "../page/preload.js";
 import { SIZES, TYPE_SIZES, USUAL_TYPE } from "../settings/tool_styles.js";
@@ -27,11 +27,11 @@ export function styleCommands(editor, actions, withChrome) {
   /** @param {1 | -1} direction */
   const recolour = (direction) => {
     const inUse = actions.styleInUse();
-    const isMarker = inUse?.isMarker ?? false;
-    const names = isMarker ? HIGHLIGHTER_NAMES : INK_NAMES;
+    const palette = inUse?.palette ?? "ink";
+    const names = PALETTES[palette];
     const chosen = inUse?.fields.get("ink");
     const current = typeof chosen === "string" ? chosen : editor.style.value.ink;
-    const shown = isMarker ? nearestMark(current) : current;
+    const shown = nearestIn(palette, current);
     // A colour of the person's own comes before all.
     const ink =
       names[
