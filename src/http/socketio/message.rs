@@ -6,6 +6,8 @@ use serde_json::value::RawValue;
 /// Names of events that Socket.IO keeps for itself.
 const RESERVED: [&str; 6] =
     ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+/// The type of an event.
+pub const EVENT: char = '2';
 /// The only namespace that exists.
 pub const ROOT: &str = "/";
 /// Most digits of the number of an event that wants an acknowledgement: JavaScript counts exactly up to here.
@@ -63,7 +65,7 @@ impl<'a> Message<'a> {
         let kind = match kind {
             '0' if json.is_empty() || is_object(json) => MessageKind::Connect,
             '1' if json.is_empty() => MessageKind::Disconnect,
-            '2' => MessageKind::Event(number.parse().ok(), arguments(json)?),
+            EVENT => MessageKind::Event(number.parse().ok(), arguments(json)?),
             '3' if json.is_empty() || list(json).is_some() => MessageKind::Ack,
             '4' if json.is_empty() || is_object(json) || is_text(json) => MessageKind::ConnectError,
             _ => return Err(Malformed),

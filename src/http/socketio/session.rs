@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use super::batch::Batch;
 use super::engine::{Engine, Received};
-use super::message::{Message, MessageKind, ROOT};
+use super::message::{EVENT, Message, MessageKind, ROOT};
 use super::packet::{Packet, packets};
 use super::segment::Segment;
 use crate::board::limits::HELLOS;
@@ -279,15 +279,16 @@ impl State {
 
     /// A packet that does not fit where the session stands closes it, as the reference server does.
     fn on_message(&mut self, text: &str, now: Instant) {
-        let Ok(Message { namespace, kind }) = Message::decode(text) else {
-            return self.engine.close(now);
-        };
         if !self.packets.take(1, now) {
-            if !matches!(kind, MessageKind::Event(..)) {
+            // Not decoded, so that a flood costs no more than its bytes.
+            if !text.starts_with(EVENT) {
                 self.engine.end();
             }
             return;
         }
+        let Ok(Message { namespace, kind }) = Message::decode(text) else {
+            return self.engine.close(now);
+        };
         match (kind, self.namespace) {
             (MessageKind::Connect, _) if namespace != ROOT => {
                 // Namespaces are text of the client, so it is written as the text that it was.
