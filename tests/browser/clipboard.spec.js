@@ -148,7 +148,7 @@ test("broken, foreign and too large clipboards change nothing and are explained"
     [/damaged/, { "text/html": "<!--lavagna {}-->" }],
     [/damaged/, { [type]: '{"lavagna":3,"shapes":[{"__proto__":{"draw":true}}]}' }],
     [/too much/, { [type]: "[".repeat(9_000_000) }],
-    [/cannot be pasted yet/, {}, { file: true }],
+    [/cannot be read as a picture/, {}, { file: true }],
     [/cannot be pasted yet/, { "text/plain": "<svg xmlns='http://www.w3.org/2000/svg'/>" }],
     [/nothing on the clipboard/, { "text/html": "<img src=x onerror='throw 1'>" }],
     [/too long/, { "text/plain": "x".repeat(300_000) }],

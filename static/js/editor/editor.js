@@ -108,6 +108,8 @@ export class Editor {
   toConnect = [];
   /** Measures texts; null until the page has loaded how. @type {import("../model/transform.js").FitText | null} */
   fitText = null;
+  /** Images whose pictures this page sends, as they are shown meanwhile. */
+  uploads = new Signal(/** @type {readonly import("../model/preview.js").ShapePreview[]} */ ([]));
   status;
   peers;
   /** Persists this page's pending edits and board state. */
@@ -249,6 +251,13 @@ export class Editor {
   isBack({ tag, n }) {
     const ids = this.#restoredIds.get(`${tag}.${n}`);
     return ids !== undefined && [...ids].every((id) => this.view.shape(id) !== undefined);
+  }
+
+  /** The gestures of others, and what this page sends, as previews. */
+  drafts() {
+    const previews = this.uploads.value;
+    const drafts = this.peers.drafts();
+    return previews.length === 0 ? drafts : [...drafts, { peer: 0, g: 0, colour: "", previews }];
   }
 
   /** Shows the others where this person points. @param {{x: number, y: number} | null} boardPoint  units */

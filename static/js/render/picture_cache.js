@@ -170,12 +170,3 @@ function sideFor(pixels) {
   while (side < pixels && side < MAX_SIDE) side *= 2;
   return Math.min(side, MAX_SIDE);
 }
-
-/** Reads pictures of a board. @param {string} base  the address before the id @returns {(image: string) => Promise<Blob>} */
-export function pictureReader(base) {
-  return async (image) => {
-    const response = await fetch(base + image);
-    if (!response.ok) throw new Error(`picture ${image}: ${response.status}`);
-    return response.blob();
-  };
-}

@@ -3,6 +3,7 @@
  */
 
 import { UNITS_PER_PX } from "../model/box.js";
+import { pagePictures } from "./page_pictures.js";
 import { Painter } from "./paint.js";
 
 /** @typedef {import("../model/replica.js").Replica} Replica */
@@ -27,6 +28,7 @@ export function paintPrintout(canvas, board, page) {
   const ctx = canvas.getContext("2d");
   if (bounds === null || ctx === null) return;
   const painter = new Painter("light");
+  painter.pictures = pagePictures();
   const left = bounds.minX - MARGIN;
   const top = bounds.minY - MARGIN;
   const width = bounds.maxX + MARGIN - left;

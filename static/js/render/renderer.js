@@ -128,6 +128,7 @@ export class Renderer {
       editor.rights,
       editor.writing,
       editor.peers.changes,
+      editor.uploads,
       gestures.live,
     ];
     this.#unsubscribes = [
@@ -265,7 +266,7 @@ export class Renderer {
     const { camera, page } = this.#editor;
     const view = viewOf(camera, this.#screen);
     const live = this.#gestures.live.value;
-    const previews = activePreviews(live, this.#editor.peers.drafts(), page.value);
+    const previews = activePreviews(live, this.#editor.drafts(), page.value);
     const written = this.#writtenPreview();
     if (written !== null) previews.sets.push(written);
     const gestures = [...previews.moves, ...previews.changes].map(({ preview }) => preview);

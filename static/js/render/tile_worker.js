@@ -5,9 +5,10 @@
  * newer orders between two tiles. A tile always shows the board of the last order.
  */
 
+import { pictureReader } from "../sync/pictures.js";
 import { loadFontFaces } from "./font_faces.js";
 import { Painter } from "./paint.js";
-import { PictureCache, pictureReader } from "./picture_cache.js";
+import { PictureCache } from "./picture_cache.js";
 import { ShapeCopy } from "./shape_copy.js";
 import { keyOf, SIDE } from "./tile_grid.js";
 import { TileJob } from "./tile_painter.js";

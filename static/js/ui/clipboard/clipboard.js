@@ -12,12 +12,14 @@ import { Placement } from "./placement.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/clipboard.js").Clip} Clip */
-/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => number}} ClipboardParts */
+/** What a button reads of the clipboard. @typedef {{html: string, text: string, files: readonly Blob[]}} ReadClipboard */
+/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => number, addPictures: (files: readonly Blob[], middle: {x: number, y: number}) => unknown}} ClipboardParts */
 
 export class Clipboard {
   #editor;
   #gestures;
   #deleteSelection;
+  #addPictures;
   #placement;
   /** What this page has copied last: without a secure context a button cannot read the clipboard. @type {Clip | null} */
   #copied = null;
@@ -25,10 +27,11 @@ export class Clipboard {
   #isAsked = false;
 
   /** @param {ClipboardParts} parts */
-  constructor({ editor, gestures, deleteSelection }) {
+  constructor({ editor, gestures, deleteSelection, addPictures }) {
     this.#editor = editor;
     this.#gestures = gestures;
     this.#deleteSelection = deleteSelection;
+    this.#addPictures = addPictures;
     this.#placement = new Placement(editor);
     document.addEventListener("copy", (event) => this.#onCopy(event));
     document.addEventListener("cut", (event) => this.#onCut(event));
@@ -54,7 +57,7 @@ export class Clipboard {
     const read = await readClipboard();
     const copied = this.#copied;
     if (copied !== null && (read === null || holds(read, copied)))
-      this.#insert({ ...copied, hasFiles: false });
+      this.#insert({ ...copied, files: [] });
     else if (read === null) this.#editor.notices.set({ kind: "paste", why: "by-key" });
     else this.#insert({ json: "", ...read });
   }
@@ -93,7 +96,7 @@ export class Clipboard {
       json: json ?? "",
       html: html ?? "",
       text: text ?? "",
-      hasFiles: data.files.length > 0,
+      files: [...data.files],
     });
   }
 
@@ -139,8 +142,8 @@ export class Clipboard {
     this.#editor.notices.set({ kind: "arranged", what: "cut", count });
   }
 
-  /** @param {Clip & {hasFiles: boolean}} pasted */
-  #insert({ json, html, text, hasFiles }) {
+  /** @param {Clip & {files: readonly Blob[]}} pasted */
+  #insert({ json, html, text, files }) {
     const { notices, rights } = this.#editor;
     if (!rights.value.draw) return;
     this.#gestures.interrupt();
@@ -148,7 +151,9 @@ export class Clipboard {
     if (shapes === "limit") notices.set({ kind: "copy-limit" });
     else if (shapes === "unreadable") notices.set({ kind: "paste", why: "unreadable" });
     else if (shapes !== null) this.#insertShapes(shapes, json === "" ? html : json);
-    else if (isDrawing(text) || (hasFiles && text === ""))
+    else if (files.some(isPicture) && text === "")
+      this.#addPictures(files.filter(isPicture), this.#placement.spot);
+    else if (isDrawing(text) || (files.length > 0 && text === ""))
       notices.set({ kind: "paste", why: "drawing" });
     else this.#insertText(text);
   }
@@ -156,7 +161,12 @@ export class Clipboard {
   /** @param {readonly import("../../model/shape.js").NewShape[]} shapes @param {string} key */
   #insertShapes(shapes, key) {
     // The picture of an image may not be stored on this board.
-    const known = shapes.filter(({ kind }) => kind !== "image");
+    const pictures = new Set(this.#editor.view.all().map(({ more }) => more?.image ?? null));
+    if (key === this.#copied?.json)
+      for (const { image } of shapes) if (image != null) pictures.add(image);
+    const known = shapes.filter(
+      ({ kind, image }) => kind !== "image" || pictures.has(image ?? null),
+    );
     if (known.length < shapes.length) this.#editor.notices.set({ kind: "paste", why: "drawing" });
     if (known.length === 0) return;
     this.#placement.place(known, key);
@@ -185,6 +195,11 @@ export class Clipboard {
   }
 }
 
+/** @param {Blob} file */
+function isPicture({ type }) {
+  return type.startsWith("image/");
+}
+
 /** @param {ClipboardEvent} event @param {Clip} clip */
 function fill({ clipboardData }, { json, html, text }) {
   clipboardData?.setData(CLIPBOARD_TYPE, json);
@@ -192,15 +207,15 @@ function fill({ clipboardData }, { json, html, text }) {
   if (text !== "") clipboardData?.setData("text/plain", text);
 }
 
-/** Whether the clipboard still holds what this page has copied; some browsers remove the comment with the shapes. @param {{html: string, text: string, hasFiles: boolean}} read @param {Clip} copied */
+/** Whether the clipboard still holds what this page has copied; some browsers remove the comment with the shapes. @param {ReadClipboard} read @param {Clip} copied */
 function holds(read, copied) {
-  const isBare = shapesIn({ json: "", html: read.html }) === null && !read.hasFiles;
+  const isBare = shapesIn({ json: "", html: read.html }) === null && read.files.length === 0;
   return read.html === copied.html || (isBare && read.text === copied.text);
 }
 
 /**
  * Reads the clipboard without an event; null where the browser or the person does not allow it.
- * @returns {Promise<{html: string, text: string, hasFiles: boolean} | null>}
+ * @returns {Promise<ReadClipboard | null>}
  */
 async function readClipboard() {
   try {
@@ -214,8 +229,12 @@ async function readClipboard() {
       const item = items.find(({ types }) => types.includes(type));
       return item === undefined ? "" : (await item.getType(type)).text();
     };
-    const hasFiles = items.some(({ types }) => types.some((type) => type.startsWith("image/")));
-    return { html: await textOf("text/html"), text: await textOf("text/plain"), hasFiles };
+    const files = [];
+    for (const item of items) {
+      const type = item.types.find((each) => each.startsWith("image/"));
+      if (type !== undefined) files.push(await item.getType(type));
+    }
+    return { html: await textOf("text/html"), text: await textOf("text/plain"), files };
   } catch {
     return null;
   }

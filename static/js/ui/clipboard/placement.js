@@ -32,12 +32,17 @@ export class Placement {
     });
   }
 
+  /** The place under the pointer, or the middle of the view, in units. */
+  get spot() {
+    const { camera } = this.#editor;
+    return camera.toBoard(this.#pointer ?? { x: camera.width / 2, y: camera.height / 2 });
+  }
+
   /** Adds shapes and selects them. @param {readonly NewShape[]} shapes  at least one @param {string} key  the same for the same shapes */
   place(shapes, key) {
     const editor = this.#editor;
     const { camera, tool } = editor;
-    const at = this.#pointer ?? { x: camera.width / 2, y: camera.height / 2 };
-    const { x, y } = camera.toBoard(at);
+    const { x, y } = this.spot;
     const last = this.#last;
     const isAgain = last !== null && last.key === key && last.x === x && last.y === y;
     const count = isAgain ? last.count + 1 : 0;

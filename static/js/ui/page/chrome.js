@@ -5,6 +5,7 @@
 
 import { pointOn } from "../../model/hit.js";
 import { Clipboard } from "../clipboard/clipboard.js";
+import { bindDrop } from "../clipboard/drop.js";
 import { byId, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { Tooltips } from "../elements/tooltips.js";
@@ -63,6 +64,8 @@ export class Chrome {
   #tap;
   /** Null until it is used. @type {Promise<import("../hood/hood_panel.js").HoodPanel> | null} */
   #hood = null;
+  /** Null until it is used. @type {Promise<import("../pictures/picture_adder.js").PictureAdder> | null} */
+  #adder = null;
   /** Null until it is used. @type {Promise<import("../panels/style_panel.js").StylePanel> | null} */
   #stylePanel = null;
   /** Null until it is used. @type {Promise<import("../panels/shape_panel.js").ShapePanel> | null} */
@@ -98,7 +101,9 @@ export class Chrome {
     this.clipboard = new Clipboard({
       ...{ editor, gestures },
       deleteSelection: () => actions.deleteSelection(),
+      addPictures: (files, middle) => this.addPictures(files, middle),
     });
+    bindDrop(editor, (files, middle) => this.addPictures(files, middle));
     bindSelectionBar({ editor, gestures, commands, t });
     bindNotices(shared);
     bindSwitchPerson(shared);
@@ -127,6 +132,30 @@ export class Chrome {
   /** @param {ChromeParts} parts */
   static async load(parts) {
     return new Chrome(parts, await loadTexts());
+  }
+
+  /** Puts pictures on the board. @param {readonly Blob[]} files @param {{x: number, y: number}} middle  in units */
+  async addPictures(files, middle) {
+    (await this.#pictures()).add(files, middle);
+  }
+
+  /** Lets the person pick pictures, or take a photo on a phone. */
+  async pickPictures() {
+    (await this.#pictures()).pick();
+  }
+
+  /** Lets the person describe the selected image. */
+  async describe() {
+    (await this.#pictures()).describeSelected();
+  }
+
+  #pictures() {
+    const parts = { editor: this.#editor, toasts: this.#toasts, t: this.#t };
+    this.#adder ??= importWithRetry(async () => {
+      const { PictureAdder } = await import("../pictures/picture_adder.js");
+      return new PictureAdder(parts);
+    });
+    return this.#adder;
   }
 
   async showHelp() {

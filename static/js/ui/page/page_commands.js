@@ -20,6 +20,13 @@ export function pageCommands(theme, withChrome) {
         if (isOn) withChrome((chrome) => chrome.showFocusModeHint());
       },
     },
+    { id: "picture", keys: ["Ctrl+U"], run: () => withChrome((chrome) => chrome.pickPictures()) },
+    {
+      id: "describe",
+      keys: ["Alt+Shift+A"],
+      isInMenu: true,
+      run: () => withChrome((chrome) => chrome.describe()),
+    },
     { id: "find", keys: ["Ctrl+F"], run: () => withChrome((chrome) => chrome.find()) },
     { id: "next-region", keys: ["F6"], run: () => focusRegion(1) },
     { id: "previous-region", keys: ["Shift+F6"], run: () => focusRegion(-1) },

@@ -1,0 +1,151 @@
+/**
+ * Pictures: pasted, dropped and picked, seen by others, described, undone, refused in words, and sent when the network is back.
+ */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "./harness.js";
+
+/** @typedef {import("./board_page.js").BoardPage} BoardPage */
+
+// The server refuses a picture in one test, and the network is cut in another.
+test.use({ tolerate: /Failed to load resource/ });
+
+const MAGENTA = /** @type {const} */ ([230, 20, 230]);
+const TEAL = /** @type {const} */ ([0, 150, 150]);
+
+/** Dispatches a paste or a drop with a picture of one colour, made by the page. @param {BoardPage} who @param {"paste" | "drop"} type @param {readonly [number, number, number]} colour */
+async function give({ page }, type, colour) {
+  await page.evaluate(
+    async ({ type, colour }) => {
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [320, 240];
+      const ctx = canvas.getContext("2d");
+      if (ctx === null) throw new Error("no canvas");
+      ctx.fillStyle = `rgb(${colour.join(" ")})`;
+      ctx.fillRect(0, 0, 320, 240);
+      /** @type {Blob | null} */
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+      const data = new DataTransfer();
+      data.items.add(new File([blob ?? ""], "field.png", { type: "image/png" }));
+      const surface = document.getElementById("overlay");
+      const init = { bubbles: true, cancelable: true };
+      if (type === "paste")
+        surface?.dispatchEvent(new ClipboardEvent("paste", { ...init, clipboardData: data }));
+      else
+        surface?.dispatchEvent(
+          new DragEvent("drop", { ...init, dataTransfer: data, clientX: 900, clientY: 300 }),
+        );
+    },
+    { type, colour },
+  );
+}
+
+/** Waits until somebody sees a picture of a colour. @param {BoardPage} who @param {readonly [number, number, number]} colour */
+async function sees(who, colour) {
+  const count = async () => (await who.picture()).count([...colour]);
+  await expect.poll(count, `the picture on ${who.name}'s page`).toBeGreaterThan(10_000);
+}
+
+/** @param {BoardPage} who @param {readonly [number, number, number]} colour */
+async function seesNot(who, colour) {
+  const count = async () => (await who.picture()).count([...colour]);
+  await expect.poll(count, `no picture on ${who.name}'s page`).toBe(0);
+}
+
+test("[P1] [O13] a pasted and a dropped picture are seen by all, also late and after a reload, and undone", async ({
+  person,
+  board,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  await give(ada, "paste", MAGENTA);
+  await sees(bruno, MAGENTA);
+  await sees(ada, MAGENTA);
+  await give(bruno, "drop", TEAL);
+  await sees(ada, TEAL);
+  await expect.poll(() => bruno.hash()).toBe(await ada.hash());
+  await ada.undo();
+  await seesNot(bruno, MAGENTA);
+  await ada.redo();
+  await sees(bruno, MAGENTA);
+  await sees(bruno, TEAL);
+  await expect.poll(() => bruno.hash()).toBe(await ada.hash());
+
+  await ada.page.reload();
+  await ada.expectReady();
+  await sees(ada, MAGENTA);
+  const carla = await person("Carla");
+  await carla.open(board);
+  await sees(carla, MAGENTA);
+  await sees(carla, TEAL);
+});
+
+test("a picture is picked from the menu and described, and its description is for everybody", async ({
+  person,
+  board,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  await ada.openMenu();
+  const [chooser] = await Promise.all([
+    ada.page.waitForEvent("filechooser"),
+    ada.page.locator("#picture-button").click(),
+  ]);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200" fill="rgb(${MAGENTA.join(",")})"/></svg>`;
+  await chooser.setFiles({
+    name: "field.svg",
+    mimeType: "image/svg+xml",
+    buffer: Buffer.from(svg),
+  });
+  await sees(bruno, MAGENTA);
+  await ada.pressToastButton("Describe it");
+  const field = ada.page.locator("#describe-field");
+  await expect(field).toBeFocused();
+  const { violations } = await new AxeBuilder({ page: ada.page }).analyze();
+  expect(violations).toEqual([]);
+  await field.fill("A field in bloom");
+  await ada.page.locator("#describe button[type=submit]").click();
+  const alts = async () => (await bruno.shapes()).map((shape) => /** @type {any} */ (shape).alt);
+  await expect.poll(alts).toEqual(["A field in bloom"]);
+  await ada.undo();
+  await expect.poll(alts).toEqual([undefined]);
+});
+
+test("[P1] a picture that cannot be sent yet is shown, and sent once the network is back", async ({
+  person,
+  board,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  let isCut = true;
+  let stored = 0;
+  await ada.page.route("**/images/*", async (route) => {
+    if (route.request().method() !== "PUT") return route.continue();
+    if (isCut) return route.abort();
+    stored += 1;
+    return route.continue();
+  });
+  await give(ada, "paste", MAGENTA);
+  await expect(ada.page.locator(".toast")).toContainText("sent when the network is back");
+  expect((await bruno.shapes()).length).toBe(0);
+  isCut = false;
+  await ada.page.evaluate(() => dispatchEvent(new Event("online")));
+  await sees(bruno, MAGENTA);
+  expect(stored).toBe(1);
+  await expect.poll(async () => (await ada.shapes()).length).toBe(1);
+});
+
+test("a file that is no picture is refused in words, in Italian too", async ({ person, board }) => {
+  const ada = await person("Ada", { locale: "it-IT" });
+  await ada.open(board);
+  await ada.page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["x"], "cat.png", { type: "image/png" }));
+    const init = { bubbles: true, cancelable: true, clipboardData: data };
+    document.getElementById("overlay")?.dispatchEvent(new ClipboardEvent("paste", init));
+  });
+  await expect(ada.page.locator(".toast")).toContainText("non si può leggere come immagine");
+  expect(await ada.shapes()).toEqual([]);
+});
