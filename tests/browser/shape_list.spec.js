@@ -181,6 +181,39 @@ test("rows follow others without moving what is read, and a locked shape is chos
   await expect.poll(isInView, "the chosen shape is in view").toBe(true);
 });
 
+test("a panel closes what it would cover, and a shape in view leaves the board where it is", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada", { viewport: { width: 700, height: 700 } });
+  await ada.open(board);
+  const { keyboard } = ada.page;
+  await addBoxes(ada, ["one"], { pos: [400, -2400, 0] });
+  await addBoxes(ada, ["two"], { pos: [400, 0, 0] });
+  await ada.page.evaluate(() => /** @type {any} */ (window).lavagna.editor.tool.set("pen"));
+  const list = ada.page.locator("#shape-panel");
+  await ada.page.locator("#style-button").click();
+  await expect(ada.page.locator("#style-panel")).toBeVisible();
+  const place = () =>
+    ada.page.evaluate(() => {
+      const { x, y, zoom } = /** @type {any} */ (window).lavagna.editor.camera;
+      return [x, y, zoom].map(Math.round);
+    });
+  const before = await place();
+  await keyboard.press("Control+f");
+  await expect(list).toBeVisible();
+  await expect(ada.page.locator("#style-panel"), "it has room beside the list").toBeVisible();
+  await keyboard.press("Enter");
+  expect(await selectedTexts(ada)).toEqual(["one"]);
+  expect(await place()).toEqual(before);
+  await keyboard.press("ArrowDown");
+  await expect(list.locator(".shape-row.active bdi")).toHaveText("two");
+  await ada.page.keyboard.press("Alt+Shift+U");
+  await expect(ada.page.locator("#hood")).toBeVisible();
+  await expect(list).toBeHidden();
+  await expect(ada.page.locator("#style-panel")).toBeHidden();
+});
+
 test("letters that are typed in the list go to the field and run no command", async ({
   person,
   board,

@@ -107,3 +107,9 @@ export function geometryOf(kind) {
 export function hasTextColumn(kind) {
   return kind === "text" || kind === "note";
 }
+
+/** What the ink of a kind is painted as. @param {Kind} kind @returns {import("./colour.js").Palette} */
+export function paletteOf(kind) {
+  if (kind === "note") return "note";
+  return kind === "highlight" ? "mark" : "ink";
+}

@@ -3,13 +3,14 @@
  */
 
 import { unlockedShapesWith } from "../editor/selection.js";
+import { paletteOf } from "../model/kinds.js";
 import { isLocked } from "../model/more.js";
 import { compareReadingOrder } from "../model/reading_order.js";
 import { CommonStyle, restyled } from "../model/style_fields.js";
 import { internStyle } from "../model/styles.js";
 import { MoveGesture } from "./move.js";
 import { RestyleGesture } from "./restyle_gesture.js";
-import { nextStyle, paletteOf, restyledShapes, restyleOps, selectedStyle } from "./style.js";
+import { nextStyle, restyledShapes, restyleOps, selectedStyle } from "./style.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gestures} Gestures */

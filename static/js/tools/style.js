@@ -4,7 +4,7 @@
  */
 
 import { unlockedShapesWith } from "../editor/selection.js";
-import { hasText } from "../model/kinds.js";
+import { hasText, paletteOf } from "../model/kinds.js";
 import { isLocked } from "../model/more.js";
 import { CommonStyle, restyled } from "../model/style_fields.js";
 import { internStyle } from "../model/styles.js";
@@ -62,10 +62,4 @@ export function nextStyle(kind, style) {
   const common = new CommonStyle();
   common.add({ kind, style: internStyle(style), text: hasText(kind) ? "" : null });
   return { style: common, palette: paletteOf(kind) };
-}
-
-/** What the ink of a kind is painted as. @param {Kind} kind @returns {Palette} */
-export function paletteOf(kind) {
-  if (kind === "note") return "note";
-  return kind === "highlight" ? "mark" : "ink";
 }

@@ -167,12 +167,26 @@ export class Chrome {
   async toggleStylePanel(options) {
     this.#stylePanel ??= importWithRetry(() => this.#loadStylePanel());
     (await this.#stylePanel).toggle(options);
+    await this.#closeCovered("style-panel");
   }
 
   /** Opens the list of shapes, or goes back to it. */
   async find() {
     this.#shapePanel ??= importWithRetry(() => this.#loadShapePanel());
     (await this.#shapePanel).open();
+    await this.#closeCovered("shape-panel");
+  }
+
+  /** Closes the panels that one covers which has just opened; on a phone all are sheets at one place. @param {string} id */
+  async #closeCovered(id) {
+    const panels = {
+      "style-panel": this.#stylePanel,
+      "shape-panel": this.#shapePanel,
+      hood: this.#hood,
+    };
+    for (const [other, loaded] of Object.entries(panels)) {
+      if (other !== id && loaded !== null && covers(id, other)) (await loaded).close();
+    }
   }
 
   async #loadShapePanel() {
@@ -207,6 +221,7 @@ export class Chrome {
   async toggleHood() {
     this.#hood ??= importWithRetry(() => this.#loadHood());
     (await this.#hood).toggle();
+    await this.#closeCovered("hood");
   }
 
   async #loadHood() {
@@ -308,4 +323,15 @@ function bindSelectionBar(parts) {
   };
   parts.editor.selection.subscribe(load);
   load();
+}
+
+/** Whether an open panel lies on another one. @param {string} id @param {string} other */
+function covers(id, other) {
+  const [upper, lower] = [id, other].map((each) => document.getElementById(each));
+  if (!upper?.matches(":popover-open") || !lower?.matches(":popover-open")) return false;
+  if (matchMedia("(max-width: 640px)").matches) return true;
+  const [one, two] = [upper, lower].map((panel) => panel.getBoundingClientRect());
+  if (one === undefined || two === undefined) return false;
+  // Their heights change with what they show.
+  return one.left < two.right && two.left < one.right;
 }

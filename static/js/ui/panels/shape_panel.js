@@ -5,6 +5,7 @@
  */
 
 import { ShapeList } from "../../editor/shape_list.js";
+import { contains } from "../../model/box.js";
 import { queryAll } from "../elements/dom.js";
 import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
@@ -15,6 +16,7 @@ import { ShapeRows } from "./shape_rows.js";
 import { matcherOf } from "./shape_search.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/box.js").Box} Box */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {{editor: Editor, t: Translate, surface: HTMLElement}} PanelParts */
 
@@ -25,6 +27,9 @@ const SCAN_STEP = 250;
 
 /** Keys that move the active row. */
 const MOVES = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"]);
+
+/** The controls that can cover a shape. */
+const CONTROLS = ".corner, .ledge, .style-panel, .shape-panel, .hood";
 
 /** Screen pixels that controls cover at the edges, and the room around a revealed shape. */
 const MARGIN = { top: 72, right: 32, bottom: 136, left: 32 };
@@ -224,7 +229,8 @@ export class ShapePanel {
     const ids = editor.strokes.whole([shape.id]);
     if (adds) editor.selection.toggle(ids);
     else editor.selection.select(ids);
-    if (editor.selection.has(shape.id)) revealBox(editor.camera, shape.box, this.#margin());
+    if (editor.selection.has(shape.id) && !isSeen(editor.camera, shape.box))
+      revealBox(editor.camera, shape.box, this.#margin());
   }
 
   #margin() {
@@ -254,8 +260,12 @@ export class ShapePanel {
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the list */
   #onFieldKey({ key, shiftKey, ctrlKey, metaKey }) {
-    if (key === "ArrowDown") this.#rows.element.focus();
-    else if (key === "Enter") this.#whenFound(() => this.#findNext(shiftKey));
+    if (key === "ArrowDown") {
+      this.#rows.element.focus();
+      // After Enter the active shape is known: the key goes on from it.
+      const { activeShape: active } = this.#rows;
+      if (active !== null && this.#parts.editor.selection.has(active.id)) this.#move(key, false);
+    } else if (key === "Enter") this.#whenFound(() => this.#findNext(shiftKey));
     else return (ctrlKey || metaKey) && key.toLowerCase() === "f";
     return true;
   }
@@ -339,6 +349,17 @@ export class ShapePanel {
     const count = editor.selection.size;
     if (count > 0) editor.notices.set({ kind: "arranged", what: "selected", count });
   }
+}
+
+/** Whether a box is on the screen and no control covers any of it. @param {Editor["camera"]} camera @param {Box} box  in units */
+function isSeen(camera, box) {
+  if (!contains(camera.view(), box)) return false;
+  const start = camera.toScreen({ x: box.minX, y: box.minY });
+  const end = camera.toScreen({ x: box.maxX, y: box.maxY });
+  return queryAll(CONTROLS).every((control) => {
+    const { left, top, right, bottom } = control.getBoundingClientRect();
+    return left >= end.x || right <= start.x || top >= end.y || bottom <= start.y;
+  });
 }
 
 /** Whether a key types something, or begins to. @param {KeyboardEvent} event */

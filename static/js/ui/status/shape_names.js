@@ -4,10 +4,10 @@
 
 import { UNITS_PER_PX } from "../../model/box.js";
 import { nearestIn } from "../../model/colour.js";
+import { paletteOf } from "../../model/kinds.js";
 import { altOf, isLocked } from "../../model/more.js";
 import { graphemes } from "../../model/names.js";
 import { isCustom } from "../../model/styles.js";
-import { paletteOf } from "../../tools/style.js";
 import { shownTheme } from "../settings/theme.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
