@@ -3,6 +3,7 @@
  */
 import { restingBox } from "./boxes.js";
 import { expect, test } from "./harness.js";
+import { PHONE } from "./touch.js";
 
 /** @param {import("@playwright/test").Page} page @param {string} selector */
 async function leftOf(page, selector) {
@@ -108,3 +109,15 @@ test("large controls stay on the screen and apart", async ({ person, board }) =>
     await ada.page.close();
   }
 });
+
+for (const width of [390, 360]) {
+  test(`the menu of shapes leaves undo and redo free, ${width} wide`, async ({ person, board }) => {
+    const viewport = { width, height: width === 390 ? 844 : 640 };
+    const ada = await person("Ada", { ...PHONE, viewport });
+    await ada.open(board);
+    await ada.page.locator("#shapes-button").tap();
+    const menu = await restingBox(ada.page.locator("#shapes"));
+    const redo = await restingBox(ada.page.getByRole("button", { name: "Redo" }));
+    expect(menu.y + menu.height).toBeLessThanOrEqual(redo.y);
+  });
+}
