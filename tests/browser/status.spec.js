@@ -30,3 +30,33 @@ test("on a slow connection an edit is Saving from its first frame", async ({ per
   mail.release();
   await expect(ada.statusText).toHaveText("Saved");
 });
+
+test("the pill never says Saved while an edit of this page is pending", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const mail = await DelayedMessages.of(ada.page);
+  await ada.open(board);
+  await expect(ada.statusText).toHaveText("Saved");
+  // The pill hears of every change first: what it says is read right after.
+  await ada.page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    /** @type {string[]} */
+    const said = [];
+    editor.status.subscribe((/** @type {{waiting: number}} */ { waiting }) => {
+      if (waiting > 0) said.push(document.getElementById("status-text")?.textContent ?? "");
+    });
+    Object.assign(window, { said });
+  });
+  const said = () => ada.page.evaluate(() => /** @type {any} */ (window).said);
+  mail.hold();
+  await ada.draw(line({ x: 300, y: 300 }, { x: 500, y: 320 }));
+  await expect(ada.statusText).toHaveText("Saving 1");
+  await ada.draw(line({ x: 300, y: 400 }, { x: 500, y: 420 }));
+  await expect(ada.statusText).toHaveText("Saving 2");
+  mail.release();
+  await expect(ada.statusText).toHaveText("Saved");
+  expect(await said()).not.toContain("Saved");
+  expect(await said()).toContain("Saving 1");
+});

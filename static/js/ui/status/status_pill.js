@@ -2,8 +2,8 @@
  * The status pill: whether the drawing is saved.
  *
  * `data-status` on the page carries the pill's state, `data-sync` (set by `page/lifecycle.js`) the connection's. They
- * differ in two cases: saves under 600 ms stay "saved", so that the pill does not flicker, unless the last save took longer;
- * a stalled gesture is "saving".
+ * differ in two cases: the pill stays "saving" for a moment after the last answer, so that it does not flicker while
+ * somebody draws; a stalled gesture is "saving". The pill never says "saved" while an edit of this page is pending.
  */
 
 import { STREAM_PAUSED } from "../../sync/close_codes.js";
@@ -15,7 +15,7 @@ import { StalledGesture } from "./stalled_gesture.js";
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {"saved" | "saving" | "offline" | "watching" | "stopped" | "loading"} PillState */
 
-const SHOW_SAVING_AFTER_MS = 600;
+const SHOW_SAVED_AFTER_MS = 600;
 
 export class StatusPill {
   #editor;
@@ -27,10 +27,6 @@ export class StatusPill {
   /** @type {PillState} */
   #shown = "loading";
   #timer = 0;
-  /** When the save that goes on began, as of `performance.now()`. @type {number | null} */
-  #savingSince = null;
-  /** Whether the last save took longer than those that the pill leaves out. */
-  #isSlow = false;
 
   /** @param {Editor} editor @param {Gestures} gestures @param {Translate} t */
   constructor(editor, gestures, t) {
@@ -49,28 +45,11 @@ export class StatusPill {
 
   #update() {
     const next = this.#currentState();
-    this.#timeSave(next);
-    const mayBeQuick = this.#shown === "saved" || this.#shown === "loading";
-    const isQuickSave = next === "saving" && mayBeQuick && !this.#isSlow;
-    if (!isQuickSave) {
-      clearTimeout(this.#timer);
-      this.#timer = 0;
-      this.#show(next);
-    } else if (this.#timer === 0) {
-      this.#timer = window.setTimeout(() => {
-        this.#timer = 0;
-        this.#show(this.#currentState());
-      }, SHOW_SAVING_AFTER_MS);
-    }
-  }
-
-  /** Notes how long a save takes. @param {PillState} next */
-  #timeSave(next) {
-    if (next === "saving") this.#savingSince ??= performance.now();
-    else if (this.#savingSince !== null) {
-      this.#isSlow = performance.now() - this.#savingSince > SHOW_SAVING_AFTER_MS;
-      this.#savingSince = null;
-    }
+    clearTimeout(this.#timer);
+    // "Saved" may come late, but never early.
+    if (next === "saved" && this.#shown === "saving")
+      this.#timer = window.setTimeout(() => this.#show("saved"), SHOW_SAVED_AFTER_MS);
+    else this.#show(next);
   }
 
   /** @param {number | null} share */
