@@ -19,21 +19,30 @@ function chosenBoard() {
   return /^(demo|[0-9A-Za-z]{22})$/.test(asked) ? asked : (demo ?? "");
 }
 
+/** Binds one figure: what is missing in one must not end the others. @param {() => void} bind */
+function bindFigure(bind) {
+  try {
+    bind();
+  } catch (error) {
+    console.error("a figure does not work", error);
+  }
+}
+
 async function start() {
   const t = await loadTexts(["lavagna", "learn"]);
   const board = chosenBoard();
-  bindFrameBuilder(t);
-  bindSequences(t);
+  bindFigure(() => bindFrameBuilder(t));
+  bindFigure(() => bindSequences(t));
   byId("no-board", HTMLElement).hidden = board !== "";
   for (const button of queryAll("[data-needs-board]"))
     button.toggleAttribute("disabled", board === "");
   if (board === "") return;
   for (const link of queryAll("a[data-board]"))
     link.setAttribute("href", `${link.dataset.board}${board}`);
-  bindPolling(board, t);
+  bindFigure(() => bindPolling(board, t));
   const place = { board, form: byId("lecture", HTMLElement).dataset.form ?? "" };
-  bindHandshake(place, t);
-  bindDuplex(place, t);
+  bindFigure(() => bindHandshake(place, t));
+  bindFigure(() => bindDuplex(place, t));
 }
 
 bindThemeButtons();

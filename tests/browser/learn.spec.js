@@ -246,3 +246,21 @@ test("the page and its files, texts included, are at most 60 kB in a release, wi
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThan(60_000);
 });
+
+test.describe("a figure that lacks an element", () => {
+  test.use({ tolerate: /a figure does not work/ });
+
+  test("does not end the others", async ({ person }) => {
+    const { page, origin } = await person("");
+    await page.route(/\/learn\?/, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace('id="sequence-frames"', "");
+      await route.fulfill({ response, body });
+    });
+    await visit(page, `${origin}/learn?lang=en`);
+    await page.getByRole("button", { name: "Ask ten times" }).click();
+    await expect(page.getByRole("group", { name: "Figure: polling" })).toContainText(
+      /Questions: \d+/,
+    );
+  });
+});
