@@ -7,7 +7,8 @@ import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 
 test.use({
-  tolerate: /ERR_CONNECTION_REFUSED|Cross-Origin-Opener-Policy header has been ignored/,
+  tolerate:
+    /ERR_CONNECTION_REFUSED|Cross-Origin-Opener-Policy header has been ignored|status of 404/,
 });
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
@@ -56,7 +57,8 @@ async function makeOld(page) {
   });
   await rewrite(page, /(model\/known|joined\/app)\.js/, [/const FORM = 3;/, "const FORM = 2;"]);
   // The first version of the database stays, the later ones go.
-  const later = /\(\) => (undefined|void 0),\s*\(database\) => \{[\s\S]*?\}\s*,?\s*\];/;
+  const later =
+    /\(\) => (undefined|void 0),\s*(?:\/\/.*\s*)*\(database\) => \{[\s\S]*?\}\s*,?\s*\];/;
   await rewrite(page, /sync\/offline_database\.js/, [later, "];"]);
   await rewrite(page, /\/snapshot$/, [/"v":3/, '"v":2']);
 }
@@ -121,4 +123,26 @@ test("[C15] a page whose server was rolled back stops, says so and keeps its que
   await expect(banner).toContainText("The server has an older version of Lavagna than this page.");
   await expect(banner).toContainText("sent once the server has the newer version again");
   await ada.expectStored(1);
+});
+
+test("a part of the page that the newer server no longer has asks for a reload, once", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const { page } = ada;
+  const gone =
+    /\/assets\/[^/]+\/js\/(main|joined\/[^/]*main[^/]*|ui\/dialogs\/share|joined\/share)\.js/;
+  await page.route(gone, (route) => route.fulfill({ status: 404, body: "reload the page" }));
+  await page.locator("#share-button").click();
+  const banner = page.locator("#banners [role=alert]");
+  await expect(banner).toContainText("The server has a newer version of Lavagna.");
+  await ada.draw(stroke(1));
+  await ada.expectSynced();
+  await page.unroute(gone);
+  await banner.getByRole("button", { name: "Reload" }).click();
+  await expect(banner).toHaveCount(0);
+  await page.locator("#share-button").click();
+  await expect(page.locator("dialog#share")).toBeVisible();
 });

@@ -305,6 +305,7 @@ bring-back-offline = This needs the connection to the server. Try again when it 
 
 ## Status
 status-incomplete = Part of the page is missing, trying again
+status-outdated = Reload the page: the server has a newer version
 status-saved = Saved
 status-saving = Saving { $count }
 status-offline = Offline

@@ -305,6 +305,7 @@ bring-back-offline = Serve il collegamento con il server. Riprova quando è torn
 
 ## Stato
 status-incomplete = Manca una parte della pagina, riprovo
+status-outdated = Ricarica la pagina: il server ha una versione più nuova
 status-saved = Salvato
 status-saving = Salvo { $count }
 status-offline = Offline

@@ -159,7 +159,7 @@ export class Chrome {
   }
 
   async showHelp() {
-    const { openHelpDialog } = await import("../dialogs/help.js");
+    const { openHelpDialog } = await importWithRetry(() => import("../dialogs/help.js"));
     openHelpDialog(this.#commands.list, this.#t);
   }
 
@@ -271,17 +271,17 @@ export class Chrome {
   }
 
   async #share() {
-    const { openShareDialog } = await import("../dialogs/share.js");
+    const { openShareDialog } = await importWithRetry(() => import("../dialogs/share.js"));
     openShareDialog(this.#t);
   }
 
   async clear() {
-    const { openClearDialog } = await import("../dialogs/clear.js");
+    const { openClearDialog } = await importWithRetry(() => import("../dialogs/clear.js"));
     openClearDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }
 
   async bringBack() {
-    const { openBringBackDialog } = await import("../dialogs/bring_back.js");
+    const { openBringBackDialog } = await importWithRetry(() => import("../dialogs/bring_back.js"));
     openBringBackDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }
 

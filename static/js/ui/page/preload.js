@@ -3,6 +3,8 @@
  * retries failed imports.
  */
 
+import { Signal } from "../../platform/signal.js";
+
 /** Delay before a failed import is retried. */
 const RETRY_MS = 2_000;
 
@@ -26,8 +28,12 @@ export function loadStyles(path) {
   return loaded;
 }
 
+/** Whether the server has newer files than this page, so that a part that is missing here cannot load any more. */
+export const isOutdated = new Signal(false);
+
 /**
- * Imports a module and retries until it succeeds: a lost request must not leave a page without its board or its menu.
+ * Imports a module and retries until it succeeds: a lost request must not leave a page without its board or its menu. It
+ * never settles when only a reload can bring the module.
  * @template T
  * @param {() => Promise<T>} load
  * @returns {Promise<T>}
@@ -37,14 +43,28 @@ export async function importWithRetry(load) {
     return await load();
   } catch (error) {
     console.warn("a part of the page did not load", error);
-    showIncomplete();
+    if (await areFilesGone()) {
+      isOutdated.set(true);
+      showMissing("outdated");
+      return new Promise(() => undefined);
+    }
+    showMissing("incomplete");
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     return importWithRetry(load);
   }
 }
 
-/** Shows that a part of the page is missing. Once the status pill has loaded it overwrites this text. */
-function showIncomplete() {
+/** Whether the server answers that it does not have the files of this page. */
+async function areFilesGone() {
+  const { assets } = document.documentElement.dataset;
+  return fetch(`${assets}/js/main.js`, { method: "HEAD", cache: "no-store" }).then(
+    ({ status }) => status === 404,
+    () => false,
+  );
+}
+
+/** Shows that a part of the page is missing. Once the status pill has loaded it overwrites this text. @param {"incomplete" | "outdated"} why */
+function showMissing(why) {
   const text = document.getElementById("status-text");
-  if (text !== null) text.textContent = text.dataset.incomplete ?? "";
+  if (text !== null) text.textContent = text.dataset[why] ?? "";
 }

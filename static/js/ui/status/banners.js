@@ -5,6 +5,7 @@
 import { RELOAD, ROLLED_BACK, STREAM_PAUSED } from "../../sync/close_codes.js";
 import { STORE } from "../../sync/status.js";
 import { byId, query, queryAll } from "../elements/dom.js";
+import { isOutdated } from "../page/preload.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -43,6 +44,7 @@ export class Banners {
     editor.status.subscribe(() => this.#update());
     editor.rights.subscribe(() => this.#update());
     editor.offlineStore.isStored.subscribe(() => this.#update());
+    isOutdated.subscribe(() => this.#update());
     this.#update();
   }
 
@@ -69,6 +71,7 @@ export class Banners {
     const { state, code } = this.#editor.status.value;
     const { role, draw } = this.#editor.rights.value;
     if (state === "stopped") return { text: this.#stopReason(code), canReload: true };
+    if (isOutdated.value) return { text: this.#stopReason(RELOAD), canReload: true };
     // Only a full queue takes the right to draw from an editor.
     if (!draw && role !== "viewer") return { text: this.#t("queue-full") };
     const cannotSave =
