@@ -53,6 +53,13 @@ test("the name card never blocks drawing", async ({ person, board }) => {
   await guest.expectSynced();
   await guest.page.reload();
   await guest.expectReady();
+  await expect(card, "it asks once").toBeHidden();
+});
+
+test("the name card takes a name, and does not ask again", async ({ person, board }) => {
+  const guest = await person("");
+  await guest.open(board);
+  const card = guest.page.locator("#name-card");
   await card.getByRole("textbox").fill("  Ada   Lovelace ");
   await card.getByRole("button", { name: "Save" }).click();
   await expect(card).toBeHidden();

@@ -25,7 +25,7 @@ export class NameCard {
     // Another window may change the name too.
     ownName.shown.subscribe(() => this.#show());
     this.#show();
-    this.#card.hidden = !ownName.isGuest;
+    this.#card.hidden = !ownName.mayAsk;
   }
 
   #listen() {
@@ -40,7 +40,9 @@ export class NameCard {
     });
     // Drawing accepts the name as it is; the people panel can still change it.
     byId("overlay", HTMLElement).addEventListener("pointerdown", () => {
-      if (!this.#card.hidden) this.#submit(field.value);
+      if (this.#card.hidden) return;
+      this.#submit(field.value);
+      this.#ownName.stopAsking();
       this.#card.hidden = true;
     });
     // Closing the card accepts the guest name on all boards, so that no other board asks again.

@@ -10,6 +10,7 @@ import {
   guestName,
   guestNames,
   isGuestName,
+  NAME_ASKED,
   normalizeName,
   storedName,
   storeName,
@@ -36,6 +37,16 @@ export class OwnName {
 
   get isGuest() {
     return storedName() === null;
+  }
+
+  /** Whether to ask for the name: a guest has not answered on this device yet. */
+  get mayAsk() {
+    return this.isGuest && readSetting(NAME_ASKED) !== "yes";
+  }
+
+  /** Asks no more on this device. The guest name stays one, so that it yields to somebody who has it already. */
+  stopAsking() {
+    writeSetting(NAME_ASKED, "yes");
   }
 
   /** Sets and stores the name. @param {string} typed @returns {boolean} whether it has changed */

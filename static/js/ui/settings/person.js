@@ -32,6 +32,7 @@ export function personSecret(board) {
 
 /** Makes this browser a new, nameless person on a board from the next load on. @param {string} board */
 export function replacePerson(board) {
+  writeSetting(NAME_ASKED, "");
   writeSetting(personKey(board), randomHex(32));
   writeSetting("name", "");
   writeSetting("colour", "");
@@ -46,6 +47,9 @@ export function onPersonReplaced(board, onChange) {
 function personKey(board) {
   return `person.${board}`;
 }
+
+/** The setting that says that the person at this device has been asked for a name. */
+export const NAME_ASKED = "name.asked";
 
 /** The name that is stored in this browser, or null. */
 export function storedName() {
