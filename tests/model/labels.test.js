@@ -9,6 +9,7 @@ import { reduceShape } from "../../static/js/model/reduce.js";
 import { toBoard } from "../../static/js/model/rotation.js";
 import { toWire } from "../../static/js/model/shape.js";
 import { placed, rectangle } from "./drawing.js";
+import { Seeded } from "./seeded.js";
 
 /** @typedef {import("../../static/js/model/shape.js").NewShape} NewShape */
 /** @typedef {import("../../static/js/model/shape.js").Shape} Shape */
@@ -64,6 +65,36 @@ test("[D17] lines are painted as they were stored, while they fit the text", () 
     ["abc", "de", "🖍"],
   );
   assert.equal(storedLines("", null), null);
+});
+
+test("[D17] stored lines count code points, also of emoji and of halves of them", () => {
+  const stored = (/** @type {string} */ text, /** @type {number[]} */ lines) =>
+    storedLines(text, { lines, fixed: false, from: null, to: null });
+  const random = new Seeded(17);
+  for (let round = 0; round < 300; round += 1) {
+    const letters = Array.from({ length: random.within(0, 11) }, () =>
+      random.pick(["a", "é", " ", "\n", "🖍", "👩‍🏫", "\ud83d", "\udd8d"]),
+    );
+    const text = letters.join("");
+    const points = [...text];
+    const lines = [];
+    /** @type {string[]} */
+    const expected = [];
+    for (let at = 0; at < points.length; ) {
+      const count = 1 + random.within(0, 3);
+      lines.push(Math.min(count, points.length - at));
+      expected.push(
+        points
+          .slice(at, at + count)
+          .join("")
+          .trimEnd(),
+      );
+      at += count;
+    }
+    assert.deepEqual(stored(text, lines), lines.length > 0 ? expected : null);
+    assert.equal(stored(text, [...lines, 1]), null);
+    if (lines.length > 1) assert.equal(stored(text, lines.slice(1)), null);
+  }
 });
 
 test("[D17] an empty label is none, and a set of one takes it away", () => {

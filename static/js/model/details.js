@@ -13,6 +13,9 @@
  */
 /** On the wire, left out at their defaults. @typedef {{lines?: readonly number[] | null, fixed?: boolean | null, from?: End | null, to?: End | null}} WireDetails */
 
+/** The last code point that a string has as one unit. */
+const LAST_OF_ONE_UNIT = 0xffff;
+
 /** @param {WireDetails} geometry  on the wire @returns {Details | null} */
 export function detailsOf({ lines, fixed, from, to }) {
   const hasLines = lines != null && lines.length > 0;
@@ -41,14 +44,15 @@ export function detailsToWire(details) {
 export function storedLines(text, details) {
   const counts = details?.lines ?? [];
   if (counts.length === 0) return null;
-  const letters = [...text];
+  const lines = [];
   let at = 0;
-  const lines = counts.map((count) => {
-    at += count;
-    return letters
-      .slice(at - count, at)
-      .join("")
-      .trimEnd();
-  });
-  return at === letters.length ? lines : null;
+  for (const count of counts) {
+    const start = at;
+    for (let left = count; left > 0; left -= 1) {
+      if (at === text.length) return null;
+      at += Number(text.codePointAt(at)) > LAST_OF_ONE_UNIT ? 2 : 1;
+    }
+    lines.push(text.slice(start, at).trimEnd());
+  }
+  return at === text.length ? lines : null;
 }

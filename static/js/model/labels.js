@@ -42,7 +42,7 @@ export function labelArea(shape, { middle, room, align }) {
   let widest = 0;
   let rows = 0;
   for (const line of stored ?? (text ?? "").split("\n")) {
-    const width = [...line].length * style.type;
+    const width = lettersOf(line) * style.type;
     widest = Math.max(widest, width);
     rows += stored === null ? Math.max(1, Math.ceil(width / room)) : 1;
   }
@@ -51,6 +51,13 @@ export function labelArea(shape, { middle, room, align }) {
   const halfWidth = Math.ceil((isCentred ? Math.min(room, widest) : room) / 2);
   const halfHeight = Math.ceil((rows * labelLine(shape)) / 2);
   return around(middle, halfWidth, halfHeight);
+}
+
+/** The number of code points. @param {string} line */
+function lettersOf(line) {
+  let count = 0;
+  for (const _ of line) count += 1;
+  return count;
 }
 
 /** @param {Point} middle @param {number} halfWidth @param {number} halfHeight @returns {Box} */
