@@ -79,7 +79,16 @@ const CAPABILITIES: [(&str, &[&str]); 4] = [
     ),
     ("addEventListener", &["static/js/ui/", "static/js/main.js", "static/js/home.js", "static/js/demo.js"]),
     ("WebSocket", &["static/js/sync/socket.js", "static/js/sync/lecture_client.js"]),
-    ("fetch", &["static/js/sync/", "static/js/main.js", "static/js/home.js", "static/js/ui/settings/l10n.js"]),
+    (
+        "fetch",
+        &[
+            "static/js/sync/",
+            "static/js/main.js",
+            "static/js/home.js",
+            "static/js/ui/page/preload.js",
+            "static/js/ui/settings/l10n.js",
+        ],
+    ),
 ];
 
 /// The folder below `static/js/`, `vendor`, or empty for an entry point.
