@@ -18,6 +18,7 @@ import { transformCommands } from "./tools/commands/transform.js";
 import { startTyping } from "./tools/start_typing.js";
 import { clipboardCommands } from "./ui/clipboard/clipboard_commands.js";
 import { byId } from "./ui/elements/dom.js";
+import { Escape } from "./ui/input/escape.js";
 import { Keyboard } from "./ui/input/keyboard.js";
 import { trackModifierKeys } from "./ui/input/modifier_keys.js";
 import { PointerInput } from "./ui/input/pointer.js";
@@ -85,13 +86,14 @@ export function start({ camera, styles, theme, handOver }) {
   new WheelInput(camera, surface, window);
   trackModifierKeys(window, gestures);
   const commands = new Commands();
+  const escapeKey = new Escape({ editor, gestures, leaveFocusMode });
   commands.register(
     allCommands({
       editor,
       gestures,
       actions,
       theme,
-      leaveFocusMode,
+      takeBack: () => escapeKey.press(),
       holdHand: (held) => pointer.holdHand(held),
       onVisit: (visited) => chrome?.announceShape(visited),
       onMade: (id) => chrome?.announceMade(id),
@@ -101,7 +103,7 @@ export function start({ camera, styles, theme, handOver }) {
     }),
   );
   const keyboard = new Keyboard(window, surface, commands, { type: startTyping(editor, gestures) });
-  new Ledge(editor, gestures, actions, theme.shown);
+  new Ledge(editor, gestures, actions, { theme: theme.shown, escapeKey });
 
   bindScreen(editor, gestures, renderer, byId("board", HTMLElement));
   bindLifecycle(editor, gestures);
@@ -118,6 +120,7 @@ export function start({ camera, styles, theme, handOver }) {
     gestures,
     actions,
     commands,
+    escapeKey,
     theme,
     ownName,
     onSingleKeys: setSingleKeys,

@@ -70,6 +70,33 @@ test("the name card takes a name, and does not ask again", async ({ person, boar
   await expect(card).toBeHidden();
 });
 
+test("Escape closes the name card that has the focus, and leaves the selection", async ({
+  person,
+  board,
+}) => {
+  const guest = await person("");
+  await guest.open(board);
+  const card = guest.page.locator("#name-card");
+  await expect(card).toBeVisible();
+  await guest.page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    const shape = { kind: "rectangle", page: 1, pos: [0, 0, 0], geometry: { w: 1600, h: 1600 } };
+    const id = editor.newId();
+    editor.commit([{ op: "add", shape: { id, ...shape, style: { ink: "blue", size: 48 } } }]);
+    editor.tool.set("select");
+    editor.selection.select([id]);
+  });
+  const selected = () =>
+    guest.page.evaluate(() => /** @type {any} */ (window).lavagna.editor.selection.size);
+  await card.getByRole("textbox").focus();
+  await guest.page.keyboard.press("Escape");
+  await expect(card).toBeHidden();
+  await expect(guest.surface).toBeFocused();
+  expect(await selected()).toBe(1);
+  await guest.page.keyboard.press("Escape");
+  await expect.poll(selected).toBe(0);
+});
+
 test("a browser that prefers Italian gets Italian, and English when it is chosen", async ({
   person,
   server,

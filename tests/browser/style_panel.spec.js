@@ -149,6 +149,9 @@ test("a selection shows the union of its fields, mixed values as mixed, and othe
       ["text", undefined],
     ]);
   await ada.page.keyboard.press("Escape");
+  await expect(panelOf(ada), "nothing is left to style").toBeHidden();
+  await ada.surface.focus();
+  await ada.page.keyboard.press("s");
   await expect(panelOf(ada).locator(".style-nothing")).toBeVisible();
 });
 

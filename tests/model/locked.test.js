@@ -79,7 +79,7 @@ function commandsOf({ editor, gestures, actions }) {
     editor,
     gestures,
     actions,
-    leaveFocusMode: () => false,
+    takeBack: () => false,
     onVisit: () => undefined,
   };
   commands.register(arrangeCommands(parts));

@@ -13,6 +13,7 @@
  * @property {readonly string[]} keys
  * @property {boolean} [onBoard]  whether its keys work only while the focus is on the board itself
  * @property {boolean} [inText]  whether its keys also work while a text is written on the board
+ * @property {boolean} [inPanels]  whether its keys also work in the fields of the panels around the board
  * @property {boolean} [held]  whether it runs when its key is pressed, with true, and when it is released, with false
  * @property {boolean} [native]  whether the browser acts on its keys and sends an event of its own, as for the clipboard
  * @property {boolean} [isInMenu]  whether the menu of the selection lists it

@@ -17,7 +17,7 @@ import { isLocked } from "../../model/more.js";
  * @property {Editor} editor
  * @property {Gestures} gestures
  * @property {Actions} actions
- * @property {() => boolean} leaveFocusMode  returns whether the page was in focus mode
+ * @property {() => boolean} takeBack  takes back one thing; returns false when there is none
  * @property {(visited: VisitedShape) => void} onVisit  called with the shape that Tab has selected
  */
 
@@ -29,7 +29,7 @@ const LARGE_STEP = 160;
 const PAN_PX_PER_UNIT = 4;
 
 /** @param {ArrangeParts} parts @returns {Command[]} */
-export function arrangeCommands({ editor, gestures, actions, leaveFocusMode, onVisit }) {
+export function arrangeCommands({ editor, gestures, actions, takeBack, onVisit }) {
   // An undo during a stroke would remove the stroke before it.
   const isIdle = () => gestures.live.value === null;
   return [
@@ -48,11 +48,7 @@ export function arrangeCommands({ editor, gestures, actions, leaveFocusMode, onV
     },
     { id: "delete", keys: ["Delete", "Backspace"], run: () => remove(editor, actions) },
     { id: "lock", keys: ["Ctrl+Shift+L"], isInMenu: true, run: () => toggleLock(editor) },
-    {
-      id: "escape",
-      keys: ["Escape"],
-      run: () => leaveFocusMode() || cancelOrDeselect(editor, gestures),
-    },
+    { id: "escape", keys: ["Escape"], inPanels: true, run: takeBack },
     {
       id: "next-shape",
       keys: ["Tab"],
@@ -115,14 +111,6 @@ function toggleLock(editor) {
   const locked = free.length > 0;
   editor.commit(changed.map(({ id }) => /** @type {SetOp} */ ({ op: "set", id, locked })));
   notices.set({ kind: "arranged", what: locked ? "locked" : "unlocked", count: changed.length });
-  return true;
-}
-
-/** @param {Editor} editor @param {Gestures} gestures */
-function cancelOrDeselect(editor, gestures) {
-  if (gestures.cancel()) return true;
-  if (editor.selection.size === 0) return false;
-  editor.selection.clear();
   return true;
 }
 

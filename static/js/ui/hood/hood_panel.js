@@ -40,8 +40,8 @@ export class HoodPanel {
   #timer = 0;
   #shownHandshake = "";
 
-  /** @param {{tap: ConnectionTap, t: Translate, ledge: HTMLElement, surface: HTMLElement}} parts */
-  constructor({ tap, t, ledge, surface }) {
+  /** @param {{tap: ConnectionTap, t: Translate, ledge: HTMLElement, surface: HTMLElement, escapeKey: import("../input/escape.js").Escape}} parts */
+  constructor({ tap, t, ledge, surface, escapeKey }) {
     this.#tap = tap;
     this.#t = t;
     this.#ledge = ledge;
@@ -59,6 +59,11 @@ export class HoodPanel {
     ];
     this.#panel = this.#build();
     this.#listen();
+    escapeKey.add({
+      element: this.#panel,
+      isOpen: () => this.isOpen,
+      close: () => this.close(),
+    });
     this.#choose("messages");
   }
 
@@ -119,13 +124,6 @@ export class HoodPanel {
 
   #listen() {
     const panel = this.#panel;
-    panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.close();
-      this.#surface.focus({ preventScroll: true });
-    });
     const narrow = matchMedia("(max-width: 640px)");
     bindSwipeToClose(panel, { isSheet: () => narrow.matches, close: () => this.close() });
     addEventListener("resize", () => {

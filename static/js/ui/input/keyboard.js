@@ -132,6 +132,7 @@ export class Keyboard {
     const element = target !== null && "closest" in target ? /** @type {Element} */ (target) : null;
     if (element === null || element === this.#surface) return true;
     if (command.inText === true && element.matches(".text-editor")) return true;
+    if (command.inPanels === true && element.closest("[data-region]") !== null) return true;
     if (element.closest(HAS_OWN_KEYS) !== null) return false;
     if (element.closest("[data-board-keys]") !== null) return true;
     return command.onBoard !== true || element === element.ownerDocument.body;

@@ -45,6 +45,7 @@ import { registerServiceWorker } from "./service_worker.js";
  * @property {Gestures} gestures
  * @property {import("../../tools/actions.js").Actions} actions
  * @property {Commands} commands
+ * @property {import("../input/escape.js").Escape} escapeKey
  * @property {Theme} theme
  * @property {import("../settings/own_name.js").OwnName} ownName
  * @property {(on: boolean) => void} onSingleKeys
@@ -61,6 +62,7 @@ export class Chrome {
   #announcer = new Announcer();
   #theme;
   #actions;
+  #escapeKey;
   #tap;
   /** Null until it is used. @type {Promise<import("../hood/hood_panel.js").HoodPanel> | null} */
   #hood = null;
@@ -74,6 +76,8 @@ export class Chrome {
   /** @param {ChromeParts} parts @param {Translate} t */
   constructor(parts, t) {
     const { editor, gestures, actions, commands, theme, ownName, onSingleKeys, penMode } = parts;
+    const { escapeKey } = parts;
+    this.#escapeKey = escapeKey;
     this.#editor = editor;
     this.#tap = parts.tap;
     this.#actions = actions;
@@ -85,7 +89,7 @@ export class Chrome {
     new StatusPill(editor, gestures, t);
     new Banners(editor, t);
     new People({ editor, t, onGoTo: (peer) => this.#goToPerson(peer) });
-    new NameCard({ ...shared, ownName });
+    new NameCard({ ...shared, ownName, escapeKey });
     new Activity(shared);
     new OffViewHint(editor, gestures);
     new Tooltips();
@@ -198,6 +202,7 @@ export class Chrome {
       editor: this.#editor,
       t: this.#t,
       surface: byId("overlay", HTMLCanvasElement),
+      escapeKey: this.#escapeKey,
     });
   }
 
@@ -214,6 +219,7 @@ export class Chrome {
       button: byId("style-button", HTMLButtonElement),
       surface: byId("overlay", HTMLCanvasElement),
       theme: this.#theme.shown,
+      escapeKey: this.#escapeKey,
     });
   }
 
@@ -231,7 +237,13 @@ export class Chrome {
       loadStyles("css/wire_figures.css"),
     ]);
     const [ledge, surface] = [byId("ledge", HTMLElement), byId("overlay", HTMLCanvasElement)];
-    return new HoodPanel({ tap: this.#tap, t: this.#t, ledge, surface });
+    return new HoodPanel({
+      tap: this.#tap,
+      t: this.#t,
+      ledge,
+      surface,
+      escapeKey: this.#escapeKey,
+    });
   }
 
   /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */

@@ -5,6 +5,7 @@
 import { byId } from "../elements/dom.js";
 import { isolate } from "../settings/l10n.js";
 
+/** @typedef {import("../input/escape.js").Escape} Escape */
 /** @typedef {import("../status/announcer.js").Announcer} Announcer */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {import("../settings/own_name.js").OwnName} OwnName */
@@ -16,12 +17,17 @@ export class NameCard {
   #panelField = byId("person-name-field", HTMLInputElement);
   #ownName;
 
-  /** @param {{t: Translate, announcer: Announcer, ownName: OwnName}} options */
-  constructor({ t, announcer, ownName }) {
+  /** @param {{t: Translate, announcer: Announcer, ownName: OwnName, escapeKey: Escape}} options */
+  constructor({ t, announcer, ownName, escapeKey }) {
     this.#t = t;
     this.#announcer = announcer;
     this.#ownName = ownName;
     this.#listen();
+    escapeKey.add({
+      element: this.#card,
+      isOpen: () => !this.#card.hidden,
+      close: () => this.#closeCard(),
+    });
     // Another window may change the name too.
     ownName.shown.subscribe(() => this.#show());
     this.#show();
@@ -34,9 +40,6 @@ export class NameCard {
       event.preventDefault();
       this.#submit(field.value);
       this.#closeCard();
-    });
-    this.#card.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#closeCard();
     });
     // Drawing accepts the name as it is; the people panel can still change it.
     byId("overlay", HTMLElement).addEventListener("pointerdown", () => {

@@ -18,7 +18,7 @@ import { matcherOf } from "./shape_search.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/box.js").Box} Box */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
-/** @typedef {{editor: Editor, t: Translate, surface: HTMLElement}} PanelParts */
+/** @typedef {{editor: Editor, t: Translate, surface: HTMLElement, escapeKey: import("../input/escape.js").Escape}} PanelParts */
 
 /** Milliseconds that a search works at a time. */
 const SLICE_MS = 8;
@@ -127,8 +127,9 @@ export class ShapePanel {
   }
 
   #listen() {
-    const { editor } = this.#parts;
+    const { editor, escapeKey } = this.#parts;
     const panel = this.#panel;
+    escapeKey.add({ element: panel, isOpen: () => this.isOpen, close: () => this.close() });
     this.#field.addEventListener("input", () => this.#search());
     panel.addEventListener("keydown", (event) => this.#onKey(event));
     const { element } = this.#rows;
@@ -246,13 +247,10 @@ export class ShapePanel {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    const { target, isComposing, key } = event;
+    const { target, isComposing } = event;
     if (isComposing) return;
     let isDone = true;
-    if (key === "Escape") {
-      event.stopPropagation();
-      this.close();
-    } else if (target === this.#field) isDone = this.#onFieldKey(event);
+    if (target === this.#field) isDone = this.#onFieldKey(event);
     else if (target === this.#rows.element) isDone = this.#onListKey(event);
     else isDone = false;
     if (isDone) event.preventDefault();

@@ -16,7 +16,7 @@ import { firstControl } from "./style_rows.js";
 /** @template T @typedef {import("../../platform/signal.js").Signal<T>} Signal */
 /** @typedef {import("../../model/colour.js").Theme} Theme */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
-/** @typedef {{editor: Editor, actions: Actions, t: Translate, ledge: HTMLElement, button: HTMLElement, surface: HTMLElement, theme: Signal<Theme>}} PanelParts */
+/** @typedef {{editor: Editor, actions: Actions, t: Translate, ledge: HTMLElement, button: HTMLElement, surface: HTMLElement, theme: Signal<Theme>, escapeKey: import("../input/escape.js").Escape}} PanelParts */
 
 export class StylePanel {
   #parts;
@@ -100,12 +100,11 @@ export class StylePanel {
       if (reset || changes.some(({ id }) => isInUse(id))) later();
     });
     const panel = this.#panel;
-    panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.close();
-      this.#leaveFocus();
+    this.#parts.escapeKey.add({
+      element: panel,
+      isOpen: () => this.isOpen,
+      close: () => this.close(),
+      isIdle: () => this.#parts.actions.styleInUse() === null,
     });
     // A press changes the style and leaves the focus on the board, or in the text.
     panel.addEventListener("mousedown", (event) => {

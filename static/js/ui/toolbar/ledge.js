@@ -19,6 +19,7 @@ import { ShapesButton } from "./shapes_button.js";
 /** @typedef {import("../../model/styles.js").WireStyle} WireStyle */
 /** @typedef {import("../../tools/actions.js").StyleInUse} StyleInUse */
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
+/** @typedef {import("../input/escape.js").Escape} Escape */
 /** @template T @typedef {import("../../platform/signal.js").Signal<T>} Signal */
 
 export class Ledge {
@@ -35,9 +36,9 @@ export class Ledge {
    * @param {Editor} editor
    * @param {Gestures} gestures
    * @param {Actions} actions
-   * @param {Signal<Theme>} theme  in effect
+   * @param {{theme: Signal<Theme>, escapeKey: Escape}} page  `theme` is the one in effect
    */
-  constructor(editor, gestures, actions, theme) {
+  constructor(editor, gestures, actions, { theme, escapeKey }) {
     this.#editor = editor;
     this.#actions = actions;
     this.#rail = query(".rail", this.#ledge);
@@ -55,7 +56,7 @@ export class Ledge {
       actions.restyle({ size: Number(size) });
       this.#toggleSheet(false);
     });
-    this.#bindWidthSheet();
+    this.#bindWidthSheet(escapeKey);
     theme.subscribe((shown) => this.#nameBlack(shown));
     this.#nameBlack(theme.value);
     for (const signal of [
@@ -138,8 +139,8 @@ export class Ledge {
     else if (overflow > 0) chalks.scrollLeft += overflow;
   }
 
-  /** Binds the sheet that holds the widths on a phone, and the button at the end of the rail that opens it. */
-  #bindWidthSheet() {
+  /** Binds the sheet that holds the widths on a phone, and the button at the end of the rail that opens it. @param {Escape} escapeKey */
+  #bindWidthSheet(escapeKey) {
     byId("width-button", HTMLButtonElement).addEventListener("click", () =>
       this.#toggleSheet(this.#rail.dataset.sheet !== "open"),
     );
@@ -150,10 +151,10 @@ export class Ledge {
     document.addEventListener("pointerdown", ({ target }) => {
       if (target instanceof Node && !this.#rail.contains(target)) this.#toggleSheet(false);
     });
-    this.#rail.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#rail.dataset.sheet !== "open") return;
-      event.stopPropagation();
-      this.#toggleSheet(false);
+    escapeKey.add({
+      element: this.#rail,
+      isOpen: () => this.#rail.dataset.sheet === "open",
+      close: () => this.#toggleSheet(false),
     });
   }
 

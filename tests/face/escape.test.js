@@ -1,0 +1,67 @@
+// What Escape takes back, and in which order.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Escape } from "../../static/js/ui/input/escape.js";
+
+/** A page with all that Escape can take back, and what it has taken back. */
+function page() {
+  /** @type {string[]} */
+  const taken = [];
+  const state = { gesture: true, bare: true, selected: 2, open: true, idle: false };
+  const inside = /** @type {Element} */ ({});
+  /** @param {"gesture" | "bare"} what */
+  const end = (what) => {
+    const wasOn = state[what];
+    if (wasOn) taken.push(what);
+    state[what] = false;
+    return wasOn;
+  };
+  const selection = {
+    get size() {
+      return state.selected;
+    },
+    clear() {
+      taken.push("selection");
+      state.selected = 0;
+    },
+  };
+  const focus = { element: /** @type {Element | null} */ (inside) };
+  const escapeKey = new Escape({
+    editor: /** @type {any} */ ({ selection }),
+    gestures: { cancel: () => end("gesture") },
+    leaveFocusMode: () => end("bare"),
+    focused: () => focus.element,
+  });
+  escapeKey.add({
+    element: { contains: (element) => element === inside },
+    isOpen: () => state.open,
+    close() {
+      taken.push("panel");
+      state.open = false;
+    },
+    isIdle: () => state.idle,
+  });
+  return { escapeKey, state, focus, taken };
+}
+
+test("Escape takes back the gesture, focus mode, the panel with the focus and the selection, one at a press", () => {
+  const { escapeKey, taken } = page();
+  for (const last of ["gesture", "bare", "panel", "selection"]) {
+    assert.equal(escapeKey.press(), true);
+    assert.equal(taken.at(-1), last);
+  }
+  assert.equal(escapeKey.press(), false);
+  assert.equal(taken.length, 4);
+});
+
+test("a panel without the focus stays open, unless it was open for the selection", () => {
+  const { escapeKey, state, focus, taken } = page();
+  Object.assign(state, { gesture: false, bare: false });
+  focus.element = null;
+  escapeKey.press();
+  assert.deepEqual(taken, ["selection"]);
+  Object.assign(state, { selected: 1, idle: true });
+  escapeKey.press();
+  assert.deepEqual(taken, ["selection", "selection", "panel"]);
+});
