@@ -160,3 +160,48 @@ test("by keyboard: two shapes selected, the arrow, Enter", async ({ person, boar
   await expectConnected(ada);
   await expect(ada.page.locator("#say-now")).toHaveText("Connected: 2 shapes");
 });
+
+test("an arrow stays where it is when its box is deleted, which is said, and undo binds it again", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  await addBoxes(ada);
+  await drawArrow(ada);
+  await ada.penUp();
+  await expectSame(server, [ada, bruno]);
+  const drawn = await bruno.canonical();
+  const shown = { x: 560, y: 185, width: 80, height: 30 };
+  await bruno.expectInk(shown, 60);
+  const { page } = ada;
+  await page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    const arrow = editor.view.all().find((/** @type {any} */ { kind }) => kind === "arrow");
+    editor.tool.set("select");
+    editor.selection.select([arrow.details.to[0]]);
+  });
+  await ada.surface.focus();
+  await page.keyboard.press("Delete");
+  await expect(page.locator("#say-now")).toHaveText(
+    "Removed: 1 shape. 1 line or arrow has lost its shape and stays where it is.",
+  );
+  await expectSame(server, [ada, bruno]);
+  expect(await bruno.shapes()).toHaveLength(2);
+  await bruno.expectInk(shown, 60);
+  // Somebody else changes the arrow before the undo.
+  await bruno.page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    const arrow = editor.view.all().find((/** @type {any} */ { kind }) => kind === "arrow");
+    editor.commit([{ op: "set", id: arrow.id, locked: true }]);
+    editor.commit([{ op: "set", id: arrow.id, locked: false }]);
+  });
+  await expectSame(server, [ada, bruno]);
+  await ada.undo();
+  await expectSame(server, [ada, bruno]);
+  expect(await bruno.canonical()).toBe(drawn);
+  await expectConnected(bruno);
+});

@@ -23,9 +23,10 @@ test("[D18] the end stays when its shape is deleted, and belongs to it again whe
   const { desk, two, arrow, me, other, editor, room } = await connectedBoxes();
   const before = wireOf(me, arrow);
   editor.selection.select([two]);
-  desk.actions.deleteSelection();
+  assert.deepEqual(desk.actions.deleteSelection(), { count: 1, loose: 1 });
   await room.settle();
   assert.deepEqual(wireOf(me, arrow), before);
+  assert.deepEqual(wireOf(other, arrow), before);
   // Somebody else moves the other box meanwhile, so that the end does not fit when its shape is back.
   other.editor.commit([
     { op: "set", id: wireOf(me, arrow).geometry.from?.[0] ?? "", pos: [0, 4000, 0] },

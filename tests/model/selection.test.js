@@ -51,7 +51,7 @@ test("a drawing tool clears the selection, and the hand does not", async () => {
     desk.actions.restyle({ ink: "green" });
     assert.equal(looks(desk)[id]?.[0], size === 1 ? "green" : "red", tool);
     assert.equal(desk.editor.style.value.ink, size === 1 ? "black" : "green", tool);
-    assert.equal(desk.actions.deleteSelection(), size, tool);
+    assert.equal(desk.actions.deleteSelection().count, size, tool);
   }
 });
 

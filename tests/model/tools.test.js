@@ -254,7 +254,7 @@ test("keys move the selection, restyle and delete it, each as one edit", async (
     [desk.other.view.shape(id)?.x, desk.other.view.shape(id)?.style.ink],
     [80, "violet"],
   );
-  assert.equal(desk.actions.deleteSelection(), 1);
+  assert.equal(desk.actions.deleteSelection().count, 1);
   await desk.room.settle();
   assert.equal(desk.other.view.shape(id), undefined);
   await desk.room.assertEqual();
@@ -276,7 +276,7 @@ test("[O6] a viewer can select and pan, and changes nothing", async () => {
     [500, 500],
   ]);
   desk.actions.selectAll();
-  assert.equal(desk.actions.deleteSelection(), 0);
+  assert.equal(desk.actions.deleteSelection().count, 0);
   desk.editor.undo();
   drag(desk, "hand", [
     [0, 0],

@@ -72,6 +72,12 @@ export class Connectors {
       : withFollowing(ops, this.context);
   }
 
+  /** The number of lines that stay and lose the shape of an end when these shapes go. @param {ReadonlySet<string>} ids */
+  countLoose(ids) {
+    const lines = new Set([...ids].flatMap((id) => [...this.bindings.linesOf(id)]));
+    return [...lines].filter((id) => !ids.has(id)).length;
+  }
+
   /**
    * Notes what an edit in the log that this page has sent, if for a closed one, has touched. A correction gives its lines one
    * try fewer than it had, so pages that correct each other come to an end: only an edit that a person makes gives new tries.

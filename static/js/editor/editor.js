@@ -58,12 +58,13 @@ import { Strokes } from "./strokes.js";
  * - `paste`: the clipboard has nothing for this board, or only some of it.
  * - `order-waits`: a step in the order of painting needs the place of a shape that is not saved yet.
  * - `locked`: all that a command would change is locked.
- * - `arranged`: a command has selected or changed `count` shapes; only the screen reader tells.
+ * - `arranged`: a command has selected or changed `count` shapes, and `loose` lines have lost a shape at one of their ends;
+ *   only the screen reader tells.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
  *   | {kind: "undo-waits" | "undo-gone" | "copy-limit" | "copy-by-key" | "order-waits" | "locked"}
  *   | {kind: "paste", why: "unreadable" | "drawing" | "long-text" | "nothing" | "by-key"}
- *   | {kind: "arranged", what: Arrangement, count: number}
+ *   | {kind: "arranged", what: Arrangement, count: number, loose?: number}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}
  *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number}

@@ -47,15 +47,16 @@ export class Actions {
     });
   }
 
-  /** Deletes the selected shapes that are not locked, and returns their number. */
+  /** Deletes the selected shapes that are not locked; returns their number, and that of the lines that have lost one of them. */
   deleteSelection() {
-    const { selection, view, rights } = this.#editor;
-    if (!rights.value.draw) return 0;
+    const { selection, view, rights, connectors } = this.#editor;
+    if (!rights.value.draw) return { count: 0, loose: 0 };
     const ids = unlockedShapesWith(view, selection.value).map(({ id }) => id);
     const removed = new Set(ids);
     selection.select([...selection.value].filter((id) => !removed.has(id) && view.shape(id)));
+    const loose = connectors.countLoose(removed);
     if (ids.length > 0) this.#editor.commit(ids.map((id) => ({ op: "del", id })));
-    return ids.length;
+    return { count: ids.length, loose };
   }
 
   /** Selects all shapes of the page that are not locked, and returns their number. */

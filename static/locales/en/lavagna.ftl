@@ -458,6 +458,11 @@ say-arranged =
         [one] 1 shape
        *[other] { $count } shapes
     }
+say-loose =
+    { $done }. { $count ->
+        [one] 1 line or arrow has lost its shape and stays where it is.
+       *[other] { $count } lines or arrows have lost their shape and stay where they are.
+    }
 say-order-end = No other shape in that direction
 say-shape = { $shape }, { $place } of { $count }
 say-text = “{ $text }”

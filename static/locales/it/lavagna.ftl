@@ -462,6 +462,11 @@ say-arranged =
         [one] 1 forma
        *[other] { $count } forme
     }
+say-loose =
+    { $done }. { $count ->
+        [one] 1 linea o freccia ha perso la sua forma e resta dov’è.
+       *[other] { $count } linee o frecce hanno perso la loro forma e restano dove sono.
+    }
 say-order-end = Nessun’altra forma in quella direzione
 say-shape = { $shape }, { $place } di { $count }
 say-text = «{ $text }»

@@ -93,8 +93,8 @@ function arrowCommands(editor, actions) {
 
 /** @param {Editor} editor @param {Actions} actions */
 function remove({ notices, selection, rights }, actions) {
-  const count = actions.deleteSelection();
-  if (count > 0) notices.set({ kind: "arranged", what: "removed", count });
+  const { count, loose } = actions.deleteSelection();
+  if (count > 0) notices.set({ kind: "arranged", what: "removed", count, loose });
   else if (selection.size > 0 && rights.value.draw) notices.set({ kind: "locked" });
   else return false;
   return true;

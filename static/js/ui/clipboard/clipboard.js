@@ -13,7 +13,7 @@ import { Placement } from "./placement.js";
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/clipboard.js").Clip} Clip */
 /** What a button reads of the clipboard. @typedef {{html: string, text: string, files: readonly Blob[]}} ReadClipboard */
-/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => number, addPictures: (files: readonly Blob[], middle: {x: number, y: number}) => unknown}} ClipboardParts */
+/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => {count: number, loose: number}, addPictures: (files: readonly Blob[], middle: {x: number, y: number}) => unknown}} ClipboardParts */
 
 export class Clipboard {
   #editor;
@@ -138,8 +138,8 @@ export class Clipboard {
   }
 
   #remove() {
-    const count = this.#deleteSelection();
-    this.#editor.notices.set({ kind: "arranged", what: "cut", count });
+    const removed = this.#deleteSelection();
+    this.#editor.notices.set({ kind: "arranged", what: "cut", ...removed });
   }
 
   /** @param {Clip & {files: readonly Blob[]}} pasted */

@@ -35,7 +35,9 @@ function showNotice(notice, { toasts, t, announcer }, clears) {
         toasts.show({ text: t("locked-shapes", { count, key: commandKey() }) });
         return;
       }
-      announcer.sayNow(count === 0 ? t("say-order-end") : t("say-arranged", { what, count }));
+      const done = count === 0 ? t("say-order-end") : t("say-arranged", { what, count });
+      const { loose = 0 } = notice;
+      announcer.sayNow(loose === 0 ? done : t("say-loose", { done, count: loose }));
       return;
     }
     case "locked":
