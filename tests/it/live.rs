@@ -12,8 +12,11 @@ use crate::shapes;
 async fn room_of_two(server: &Server) -> (String, Peer, Peer) {
     let board = server.new_board().await;
     let mut anna = Peer::join(server, &board, "Anna").await;
-    let bruno = Peer::join(server, &board, "Bruno").await;
-    anna.until("Bruno is there", |peer| peer.count == 2).await;
+    let mut bruno = Peer::join(server, &board, "Bruno").await;
+    // A peer is shown once its tag is stored, and what it changed before that comes with its card.
+    for peer in [&mut anna, &mut bruno] {
+        peer.until("both are shown", |peer| peer.peers.len() == 2).await;
+    }
     (board, anna, bruno)
 }
 
