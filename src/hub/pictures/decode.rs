@@ -13,11 +13,14 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageResult, Limits};
 
+use super::webp;
 use crate::board::limits::{PICTURE_BYTES, PICTURE_MEMORY, PICTURE_PIXELS, PICTURE_SIDE};
 
 const JPEG_QUALITY: u8 = 85;
 /// Coefficients of a progressive JPEG, which its decoder holds besides the pixels.
 const JPEG_BYTES_PER_PIXEL: u64 = 6;
+/// Memory of what a PNG holds besides its pixels: a row of them, its profile, its texts.
+const PNG_REST_BYTES: u64 = 16 * 1024 * 1024;
 /// A picture that is too large for its bytes is made smaller by this, again and again.
 const SHRINK: f64 = 0.7;
 
@@ -58,7 +61,14 @@ pub fn memory_for(file: &[u8]) -> Result<u64, BadPicture> {
     })?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
-    let bytes = decoder.total_bytes() + if format == ImageFormat::Jpeg { pixels * JPEG_BYTES_PER_PIXEL } else { 0 };
+    let rest = match format {
+        ImageFormat::Jpeg => pixels * JPEG_BYTES_PER_PIXEL,
+        ImageFormat::Png => PNG_REST_BYTES,
+        ImageFormat::WebP => webp::rest(file, pixels).ok_or(BadPicture::TooLarge)?,
+        // The first frame, where it is not as large as the screen.
+        _ => decoder.total_bytes(),
+    };
+    let bytes = decoder.total_bytes() + rest;
     if pixels == 0 {
         return Err(BadPicture::Damaged);
     }
@@ -110,7 +120,7 @@ fn sniff(file: &[u8]) -> Result<ImageFormat, BadPicture> {
 /// A decoder that has read the header only, within the limits of a picture.
 fn decoder(format: ImageFormat, file: &[u8]) -> ImageResult<Box<dyn ImageDecoder + '_>> {
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(PICTURE_MEMORY as u64);
+    limits.max_alloc = Some(PNG_REST_BYTES);
     let file = Cursor::new(file);
     let mut decoder: Box<dyn ImageDecoder + '_> = match format {
         ImageFormat::Png => Box::new(PngDecoder::with_limits(file, limits.clone())?),
@@ -118,6 +128,8 @@ fn decoder(format: ImageFormat, file: &[u8]) -> ImageResult<Box<dyn ImageDecoder
         ImageFormat::WebP => Box::new(WebPDecoder::new(file)?),
         _ => Box::new(GifDecoder::new(file)?),
     };
+    // What a GIF holds besides its screen is a frame, which has no reason to be larger.
+    limits.max_alloc = Some(decoder.total_bytes());
     decoder.set_limits(limits)?;
     Ok(decoder)
 }
@@ -154,3 +166,7 @@ fn write(pixels: &DynamicImage) -> ImageResult<(&'static str, Vec<u8>)> {
     pixels.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))?;
     Ok(("image/jpeg", bytes))
 }
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

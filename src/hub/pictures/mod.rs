@@ -7,6 +7,7 @@ mod cache;
 mod decode;
 mod store;
 mod uploads;
+mod webp;
 
 pub use cache::PictureCache;
 pub use decode::BadPicture;
