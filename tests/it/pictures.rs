@@ -246,6 +246,7 @@ async fn uploads_need_a_person_and_have_a_rate() {
     assert_eq!(foreign.status(), 403);
     let mut stored = 1;
     let refusal = loop {
+        uploader.script.tag = fresh_hex(16);
         let (status, answer) = uploader.put(stored + 1, file.clone()).await;
         if status != 201 {
             break (status, answer["error"].clone());
@@ -256,6 +257,8 @@ async fn uploads_need_a_person_and_have_a_rate() {
     };
     assert_eq!(refusal, (429, json!("flood")));
     assert!(stored >= PERSON_UPLOADS.1);
+    uploader.script.person = fresh_hex(32);
+    assert_eq!(uploader.put(1, file).await.0, 201, "the refused upload has bound no tag");
 }
 
 // [P4] Edits of others are acknowledged while pictures are decoded and stored.

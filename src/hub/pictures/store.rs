@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::decode::{BadPicture, encode_anew, memory_for};
 use crate::board::limits::{BOARD_PICTURE_BYTES, BOARD_PICTURES, PICTURE_MEMORY, PICTURES_AT_ONCE, UNNAMED_PICTURE_MS};
-use crate::board::{Action, Actor, PersonKey, Reject, ShapeId, may};
+use crate::board::{Action, Actor, PersonKey, Registry, Reject, ShapeId, Tag, may};
 use crate::hub::clock::now_ms;
 use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::room::Room;
@@ -51,8 +51,8 @@ pub enum PictureRefused {
 }
 
 impl Room {
-    /// Checks whether a person may store a picture under this id now, and takes a place. Binds the tag to the person, as an edit
-    /// would.
+    /// Checks whether a person may store a picture under this id now, and takes a place. Then binds the tag to the person, as an
+    /// edit would: what is refused leaves nothing behind.
     ///
     /// # Errors
     /// `Rights` or `Flood`.
@@ -62,18 +62,15 @@ impl Room {
         person: PersonKey,
     ) -> Result<OwnedSemaphorePermit, PictureRefused> {
         let author = {
-            let mut state = self.lock();
+            let state = self.lock();
             if state.leaving {
                 return Err(PictureRefused::Busy);
             }
-            if state.fanout.peers.values().any(|peer| peer.tag == id.tag && peer.person != person) {
+            let Registry { tags, authors, .. } = &state.core.registry;
+            if tags.get(&id.tag).is_some_and(|entry| entry.person != person) {
                 return Err(PictureRefused::Rights(Reject::Tag));
             }
-            let author = state.core.admit(id.tag, person).map_err(|_| PictureRefused::Rights(Reject::Tag))?;
-            if state.core.has_reserved() {
-                self.request_flush(&mut state);
-            }
-            author.unwrap_or(state.core.registry.next_author())
+            authors.get(&person).copied().unwrap_or(state.core.registry.next_author())
         };
         {
             let lesson = lock(&self.lesson);
@@ -83,7 +80,22 @@ impl Room {
         if !self.uploads.admit(person, Instant::now()) {
             return Err(PictureRefused::Flood);
         }
-        self.uploads.place().ok_or(PictureRefused::Flood)
+        let place = self.uploads.place().ok_or(PictureRefused::Flood)?;
+        self.bind(id.tag, person)?;
+        Ok(place)
+    }
+
+    /// Binds the tag of an upload to its person. The next step stores it.
+    fn bind(self: &Arc<Self>, tag: Tag, person: PersonKey) -> Result<(), PictureRefused> {
+        let mut state = self.lock();
+        let is_taken = state.fanout.peers.values().any(|peer| peer.tag == tag && peer.person != person);
+        if is_taken || state.core.admit(tag, person).is_err() {
+            return Err(PictureRefused::Rights(Reject::Tag));
+        }
+        if state.core.has_reserved() {
+            self.request_flush(&mut state);
+        }
+        Ok(())
     }
 
     /// Makes a picture of an uploaded file and stores it under `id`, in a task of its own. `held` is dropped with the task.
@@ -224,7 +236,6 @@ async fn careful<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::Tag;
 
     // [P5] What nothing shows goes: never named for a day, left behind by the log, or beyond what history keeps.
     #[test]
