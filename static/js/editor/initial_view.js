@@ -27,17 +27,22 @@ const MAIN_SHARE = 0.9;
  * @param {Replica} view
  * @param {number} page
  * @param {Camera} camera
- * @param {{margin: Margin, least?: number}} options  least: below this zoom the whole page is too small for a first
- *   view, and outliers are ignored; without it the whole page is shown if possible
+ * @param {{margin: Margin, least?: number, readable?: number}} options  least: below this zoom the whole page is too small
+ *   for a first view; below `readable` outliers are ignored in it; without `least` the whole page is shown if possible
  * @returns {Place | null}  null for an empty page
  */
-export function initialView(view, page, camera, { margin, least = MIN_ZOOM }) {
+export function initialView(
+  view,
+  page,
+  camera,
+  { margin, least = MIN_ZOOM, readable = READABLE_ZOOM },
+) {
   const bounds = view.bounds(page);
   if (bounds === null) return null;
   const zoom = camera.zoomFor(bounds, margin);
   const shapes = view.shapesOf(page);
-  const isFirst = least > MIN_ZOOM && zoom < READABLE_ZOOM;
-  const most = isFirst ? mainPart(shapes, camera.roomAt(READABLE_ZOOM, margin)) : null;
+  const isFirst = least > MIN_ZOOM && zoom < readable;
+  const most = isFirst ? mainPart(shapes, camera.roomAt(readable, margin)) : null;
   if (most !== null && most.count >= MAIN_SHARE * shapes.length)
     return camera.fitted(most.box, margin);
   if (zoom >= least) return camera.fitted(bounds, margin);

@@ -603,12 +603,12 @@ hood-no-connection = No connection
 hood-is-socket = WebSocket
 hood-is-stream = Event stream and POST
 hood-rate-messages = { $count ->
-    [one] 1 message a second
-   *[other] { $count } messages a second
+    [one] 1 message/s
+   *[other] { $count } messages/s
   }
 hood-rate-bytes = { $count ->
-    [one] 1 byte a second
-   *[other] { $count } bytes a second
+    [one] 1 byte/s
+   *[other] { $count } bytes/s
   }
 hood-waiting = { $count ->
     [one] 1 byte waits
@@ -630,6 +630,7 @@ hood-edits = Edits
 hood-live = Live
 hood-control-short = Control
 hood-search = Find in messages
+hood-filters = Filters
 hood-pause = Pause
 hood-clear = Empty the list
 hood-detail = The selected message

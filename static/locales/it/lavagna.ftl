@@ -607,12 +607,12 @@ hood-no-connection = Nessuna connessione
 hood-is-socket = WebSocket
 hood-is-stream = Flusso di eventi e POST
 hood-rate-messages = { $count ->
-    [one] 1 messaggio al secondo
-   *[other] { $count } messaggi al secondo
+    [one] 1 messaggio/s
+   *[other] { $count } messaggi/s
   }
 hood-rate-bytes = { $count ->
-    [one] 1 byte al secondo
-   *[other] { $count } byte al secondo
+    [one] 1 byte/s
+   *[other] { $count } byte/s
   }
 hood-waiting = { $count ->
     [one] 1 byte in attesa
@@ -634,6 +634,7 @@ hood-edits = Modifiche
 hood-live = Dal vivo
 hood-control-short = Controllo
 hood-search = Cerca nei messaggi
+hood-filters = Filtri
 hood-pause = Pausa
 hood-clear = Svuota l’elenco
 hood-detail = Il messaggio scelto

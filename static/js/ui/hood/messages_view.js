@@ -22,6 +22,7 @@ export class MessagesView {
   #detail;
   #note;
   #pause;
+  #opener;
   /** @type {Filter} */
   #filter = { text: "", sender: "all", group: "all" };
   /** @type {Entry | null} */
@@ -46,11 +47,17 @@ export class MessagesView {
       this.#list.select(null);
       log.clear();
     });
+    const choices = make(
+      "div",
+      { class: "traffic-tools traffic-choices", id: "hood-choices" },
+      ...this.#choices(),
+    );
+    this.#opener = this.#choicesOpener(choices);
     this.element = make(
       "div",
       { class: "traffic" },
-      make("div", { class: "traffic-tools" }, this.#search(), this.#pause, clear),
-      make("div", { class: "traffic-tools" }, ...this.#choices()),
+      make("div", { class: "traffic-tools" }, this.#search(), this.#opener, this.#pause, clear),
+      choices,
       this.#list.element,
       this.#note,
       this.#detail,
@@ -118,6 +125,18 @@ export class MessagesView {
     return button;
   }
 
+  /** Opens the filters where they have no room of their own (`hood.css`). @param {HTMLElement} choices */
+  #choicesOpener(choices) {
+    const opener = this.#tool("tune", this.#t("hood-filters"), () => {
+      const isOpen = choices.toggleAttribute("data-open");
+      opener.setAttribute("aria-expanded", String(isOpen));
+    });
+    opener.classList.add("traffic-opener");
+    opener.setAttribute("aria-expanded", "false");
+    opener.setAttribute("aria-controls", choices.id);
+    return opener;
+  }
+
   #search() {
     const t = this.#t;
     const field = make("input", {
@@ -170,6 +189,8 @@ export class MessagesView {
     const radios = new ButtonGroup(group, "value", (value) => {
       this.#filter[key] = value;
       radios.show(value);
+      const { sender, group: kind } = this.#filter;
+      this.#opener.toggleAttribute("data-filtered", sender !== "all" || kind !== "all");
       this.show();
     });
     return group;

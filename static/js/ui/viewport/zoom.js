@@ -11,8 +11,12 @@ import { animateCamera } from "./animate_camera.js";
 const CHROME_MARGIN = { top: 72, right: 32, bottom: 136, left: 32 };
 const CHROME_MARGIN_NARROW = { top: 64, right: 16, bottom: 176, left: 16 };
 
-/** Below this zoom a whole page is too small for its first view. */
-const MIN_INITIAL_ZOOM = 0.15;
+/** Below `readable` the first view ignores outliers, below `least` a whole page is too small for it. */
+const FIRST_VIEW = { readable: READABLE_ZOOM, least: 0.15 };
+/** On a phone, where two fingers zoom at once, what a large screen holds is seen whole. */
+const FIRST_VIEW_NARROW = { readable: 0.15, least: 0.1 };
+
+const NARROW_PX = 640;
 
 /** Shows the whole page, or the part with most shapes of a page that is too large. @param {Editor} editor */
 export function fitPage(editor) {
@@ -22,24 +26,31 @@ export function fitPage(editor) {
 
 /** Shows a page for the first time, at a readable zoom even when it has far corners. @param {Editor} editor */
 export function showPageFirst(editor) {
-  const place = fittingPlace(editor, MIN_INITIAL_ZOOM);
+  const place = fittingPlace(editor, firstViewOf(editor.camera));
   if (place !== null) animateCamera(editor.camera, place);
 }
 
 /** Whether the whole page fits the screen at a readable zoom. @param {Editor} editor */
 export function isReadable({ camera, view, page }) {
   const bounds = view.bounds(page.value);
-  return bounds !== null && camera.zoomFor(bounds, marginOf(camera)) >= READABLE_ZOOM;
+  return (
+    bounds !== null && camera.zoomFor(bounds, marginOf(camera)) >= firstViewOf(camera).readable
+  );
+}
+
+/** @param {import("../../editor/camera.js").Camera} camera */
+function firstViewOf({ width }) {
+  return width <= NARROW_PX ? FIRST_VIEW_NARROW : FIRST_VIEW;
 }
 
 /** @param {import("../../editor/camera.js").Camera} camera */
 function marginOf({ width }) {
-  return width <= 640 ? CHROME_MARGIN_NARROW : CHROME_MARGIN;
+  return width <= NARROW_PX ? CHROME_MARGIN_NARROW : CHROME_MARGIN;
 }
 
-/** @param {Editor} editor @param {number} [minZoom] */
-function fittingPlace({ camera, view, page }, minZoom) {
-  return initialView(view, page.value, camera, { margin: marginOf(camera), least: minZoom });
+/** @param {Editor} editor @param {{readable?: number, least?: number}} [bounds] */
+function fittingPlace({ camera, view, page }, bounds) {
+  return initialView(view, page.value, camera, { margin: marginOf(camera), ...bounds });
 }
 
 /** Zooms around the middle of the screen. @param {Editor} editor @param {number} zoom */
