@@ -222,3 +222,33 @@ test("a shape costs by its kind, its points, its length and what it covers", () 
   const [far, beside] = [cost({ ...small, pos: [9000, 0, 0] }), cost(rectangle(`${MINE}.1`))];
   assert.ok(far <= OUTLINED_COST + 1 && beside === OUTLINED_COST, "what is not here");
 });
+
+test("a shape costs by its dashes and its letters", () => {
+  const pool = new PointPool();
+  /** @param {NewShape} wire @param {number} [k] */
+  const cost = (wire, k = 1) => costOf(placed(wire, pool), { k, box: BOX, pool });
+  /** @param {number} length @param {"solid" | "dashed" | "dotted"} dash @param {string} [text] */
+  const lineOf = (length, dash, text) => {
+    const geometry = { points: [0, 0, length, 0] };
+    const style = { ink: /** @type {const} */ ("red"), size: 10, dash };
+    const wire = rectangle(`${MINE}.1`, { kind: "line", geometry, style });
+    return text === undefined ? wire : { ...wire, text };
+  };
+  assert.equal(cost(lineOf(300_000, "solid")), OUTLINED_COST);
+  assert.ok(cost(lineOf(300, "dashed")) < 2 * OUTLINED_COST);
+  assert.ok(cost(lineOf(300_000, "dashed")) > 50 * OUTLINED_COST, "many dashes");
+  assert.ok(cost(lineOf(300_000, "dotted")) > 2 * cost(lineOf(300_000, "dashed")), "more dots");
+  assert.equal(cost(lineOf(30_000_000, "dotted")), OUTLINED_COST, "too many to be painted");
+  assert.equal(cost(lineOf(300_000, "dashed"), 1 / 64), OUTLINED_COST, "too fine to be painted");
+  const style = {
+    ink: /** @type {const} */ ("red"),
+    size: 10,
+    dash: /** @type {const} */ ("dotted"),
+  };
+  const box = rectangle(`${MINE}.1`, { geometry: { w: 50_000, h: 50_000 }, style });
+  assert.ok(cost(box) > 100 * OUTLINED_COST, "around a box");
+  assert.ok(cost(lineOf(300, "solid", "a")) < 2 * OUTLINED_COST);
+  assert.ok(cost(lineOf(300, "solid", "a".repeat(5000))) > 50 * OUTLINED_COST, "a long label");
+  const long = rectangle(`${MINE}.1`, { kind: "text", text: "a".repeat(5000) });
+  assert.ok(cost(long) > 50 * OUTLINED_COST, "a long text");
+});

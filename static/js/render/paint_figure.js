@@ -19,7 +19,7 @@ const MEASURED = 512;
 const LEGIBLE_PX = 3;
 
 /** Dashes of an outline: more of them take a browser seconds, and look like a pattern anyway. */
-const MAX_DASHES = 20_000;
+export const MAX_DASHES = 20_000;
 
 /** Height of such a bar, and its top above the baseline, as shares of the font size. */
 const BAR = { height: 0.35, above: 0.525 };
