@@ -3,8 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { History } from "../../static/js/editor/history.js";
+import { HistoryEntry } from "../../static/js/editor/history_entry.js";
+import { HistoryLog } from "../../static/js/editor/history_log.js";
+import { HistoryStacks } from "../../static/js/editor/history_stacks.js";
 import { isKnownOp } from "../../static/js/model/known.js";
 import { Replica } from "../../static/js/model/replica.js";
+import { zOf } from "../../static/js/model/shape.js";
 import { rectangle } from "./drawing.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").Op} Op */
@@ -76,4 +80,26 @@ test("[B11] [C11] a shape that is brought with a field of a newer version is not
   const [shape] = op.shapes;
   assert.ok(!isKnownOp({ ...op, shapes: [{ ...shape, spin: 1 }] }));
   assert.ok(!isKnownOp({ ...op, spin: 1 }));
+});
+
+test("[B11] a change of order of an earlier page load learns the number of what a server brought", () => {
+  const view = new Replica();
+  const stacks = new HistoryStacks(view.board.pool);
+  const log = new HistoryLog({ view, tag: MINE }, stacks);
+  const id = `${THEIRS}.2`;
+  const entry = new HistoryEntry(0);
+  const edit = { tag: MINE, n: 1 };
+  /** @type {import("../../static/js/editor/history_parts.js").SetPart} */
+  const part = {
+    ...{ kind: "set", id, register: "z", before: 5, after: "front", edit },
+    ...{ isStale: false, waits: true },
+  };
+  entry.parts.push(part);
+  stacks.push(entry);
+  const brought = [bring(`${THEIRS}.1`, 2), bring(id, 2)];
+  log.replay({ author: 2, tag: THEIRS, n: 1, at: 0, ops: brought });
+  assert.equal(part.before, zOf({ seq: 1, index: 1 }));
+  log.replay({ author: 1, ...edit, at: 0, ops: [{ op: "set", id, z: "front" }] });
+  assert.equal(part.after, zOf({ seq: 2, index: 0 }));
+  assert.equal(part.waits, false);
 });
