@@ -4,6 +4,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
+import { PHONE } from "./touch.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
 
@@ -127,6 +128,50 @@ for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
     await page.locator("[data-delay='300']").click();
     await expect(page.locator(".lab-sign")).toBeVisible();
     await expectAccessible(ada, "lab");
+  });
+}
+
+for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
+  const title = Object.values(surroundings ?? {}).join(", ");
+
+  test(`notes, shapes and sheets on a phone, ${title}`, async ({ person, board }) => {
+    const ada = await person("Ada", { ...surroundings, ...PHONE });
+    const { page } = ada;
+    await ada.open(board);
+    await page.locator("[data-tool=note]").tap();
+    await expect(page.locator("#width-button")).toBeHidden();
+    await expectAccessible(ada, "colours of notes");
+    await page.locator("#shapes-button").tap();
+    await expect(page.locator("#shapes")).toBeVisible();
+    await expectAccessible(ada, "menu of shapes");
+    await page.keyboard.press("Escape");
+    await page.locator("#menu-button").tap();
+    await page.locator("[data-command=hood]").tap();
+    await page.locator(".traffic-opener").tap();
+    await expect(page.locator("#hood-choices")).toBeVisible();
+    await expectAccessible(ada, "filters of messages");
+  });
+
+  test(`a picture, its toast and its description, ${title}`, async ({ person, board }) => {
+    const ada = await person("Ada", surroundings);
+    const { page } = ada;
+    await ada.open(board);
+    await page.locator("[data-tool=note]").click();
+    await expectAccessible(ada, "colours of notes");
+    await ada.openMenu();
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.locator("#picture-button").click(),
+    ]);
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200" fill="teal"/></svg>`;
+    const file = { name: "field.svg", mimeType: "image/svg+xml", buffer: Buffer.from(svg) };
+    await chooser.setFiles(file);
+    // One that has the focus stays.
+    await ada.toasts.getByRole("button").first().focus();
+    await expectAccessible(ada, "toast about a picture");
+    await page.keyboard.press("Enter");
+    await expect(page.locator("#describe-field")).toBeFocused();
+    await checkDialog(ada, "describe");
   });
 }
 
