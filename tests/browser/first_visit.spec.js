@@ -2,6 +2,7 @@
  * The first visit: from the address to the first line.
  */
 import { BoardPage } from "./board_page.js";
+import { restingBox } from "./boxes.js";
 import { expect, test } from "./harness.js";
 import { line } from "./strokes.js";
 
@@ -179,6 +180,33 @@ test("the demo board is shared", async ({ person, server }) => {
   await ada.draw(STROKE);
   await bruno.expectInk(AREA);
 });
+
+for (const [width, height] of [
+  [390, 844],
+  [360, 640],
+]) {
+  test(`the name card leaves the demo board's warning free, ${width}x${height}`, async ({
+    person,
+    server,
+  }) => {
+    const viewport = { width: width ?? 0, height: height ?? 0 };
+    const guest = await person("", { viewport });
+    await guest.page.goto(`${server.origin}/b/demo`);
+    await guest.expectReady();
+    const [card, banner] = ["#name-card", "[data-banner=demo]"].map((part) =>
+      guest.page.locator(part),
+    );
+    if (card === undefined || banner === undefined) throw new Error("unreachable");
+    await expect(card).toBeVisible();
+    await expect(banner).toBeVisible();
+    const [upper, lower] = [await restingBox(card), await restingBox(banner)];
+    expect(upper.y + upper.height).toBeLessThanOrEqual(lower.y);
+    const ledge = await restingBox(guest.page.locator("#ledge"));
+    expect(lower.y + lower.height).toBeLessThanOrEqual(ledge.y);
+    await card.getByRole("button", { name: "Save" }).click();
+    await expect(card).toBeHidden();
+  });
+}
 
 test("without scripts the start page creates a board that explains what is missing", async ({
   person,
