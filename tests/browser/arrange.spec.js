@@ -373,3 +373,16 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     await expect(bar, "Escape closes the menu only").toBeVisible();
   });
 }
+
+test("the tooltip of a button goes with the button", async ({ person, board }) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const [one = ""] = await addNotes(ada, 1);
+  await select(ada, [one]);
+  const bar = barOf(ada);
+  await bar.getByRole("button", { name: "Remove" }).hover();
+  await expect(ada.page.locator("#tip")).toContainText("Remove");
+  await ada.page.keyboard.press("Delete");
+  await expect(bar).toBeHidden();
+  await expect(ada.page.locator("#tip")).toBeHidden();
+});

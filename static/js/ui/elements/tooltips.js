@@ -17,6 +17,8 @@ export class Tooltips {
   /** @type {HTMLElement | null} */
   #button = null;
   #timer = 0;
+  /** Id of the requested animation frame while the tooltip is shown. */
+  #request = 0;
   #hiddenAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
@@ -48,7 +50,7 @@ export class Tooltips {
   #show(button) {
     // The tooltip would cover the panel that the button has opened.
     const { popoverTargetElement: opens = null } = /** @type {HTMLButtonElement} */ (button);
-    if (!button.isConnected || opens?.matches(":popover-open")) return;
+    if (!isShown(button) || opens?.matches(":popover-open")) return;
     const { tip: name = "", key = "" } = button.dataset;
     query("span", this.#tooltip).textContent = name;
     const keys = query("kbd", this.#tooltip);
@@ -56,6 +58,13 @@ export class Tooltips {
     keys.hidden = key === "";
     this.#tooltip.showPopover();
     this.#place(button);
+    this.#request = requestAnimationFrame(() => this.#follow(button));
+  }
+
+  /** Hides the tooltip once its button is gone: no event tells so. @param {HTMLElement} button */
+  #follow(button) {
+    if (!isShown(button)) this.#hide();
+    else this.#request = requestAnimationFrame(() => this.#follow(button));
   }
 
   /**
@@ -77,6 +86,7 @@ export class Tooltips {
 
   #hide() {
     clearTimeout(this.#timer);
+    cancelAnimationFrame(this.#request);
     this.#button = null;
     if (!this.#tooltip.matches(":popover-open")) return;
     this.#tooltip.hidePopover();
@@ -87,4 +97,9 @@ export class Tooltips {
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */
 function buttonOf(target) {
   return target instanceof Element ? target.closest("[data-tip]") : null;
+}
+
+/** @param {HTMLElement} button */
+function isShown(button) {
+  return button.checkVisibility({ visibilityProperty: true });
 }
