@@ -3,7 +3,6 @@
  */
 import { restingBox } from "./boxes.js";
 import { expect, test } from "./harness.js";
-import { line } from "./strokes.js";
 import { PHONE } from "./touch.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
@@ -93,8 +92,14 @@ for (const viewport of SIZES) {
     const ada = await person("Ada");
     await ada.open(board);
     for (let row = 0; row < 10; row += 1)
-      await ada.draw(line({ x: 100, y: 150 + row * 20 }, { x: 200, y: 150 + row * 20 }));
-    await ada.draw(line({ x: 1000, y: 150 }, { x: 1200, y: 150 }));
+      await ada.draw([
+        { x: 100, y: 150 + row * 20 },
+        { x: 200, y: 150 + row * 20 },
+      ]);
+    await ada.draw([
+      { x: 1000, y: 150 },
+      { x: 1200, y: 150 },
+    ]);
     await ada.expectSynced();
     const bruno = await person("Bruno", { ...PHONE, viewport });
     await bruno.open(board);
