@@ -68,7 +68,8 @@ test("a picture loads once for its size, and again only when it is painted large
   assert.deepEqual(loads, ["a", "a", "a"], "there is no larger one");
 });
 
-test("pictures that are not painted go first, and those in use have a bound too", async () => {
+test("pictures that are not painted go first, and those in use have a bound too", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const { cache, loads, bytes, pass } = cacheOf();
   for (let n = 0; n < 30; n += 1) {
     cache.get(`old${n}`, 2_000);
@@ -83,6 +84,13 @@ test("pictures that are not painted go first, and those in use have a bound too"
   }
   assert.ok(bytes() <= 160 * MEBIBYTE, `${bytes()}`);
   assert.ok(loads.length < before + 10, "no more are loaded while all are in use");
+  const isLoaded = (/** @type {number} */ n) => loads.includes(`new${n}`);
+  assert.ok(!isLoaded(20));
+  pass(11_000);
+  t.mock.timers.tick(10_000);
+  await settled();
+  assert.ok(isLoaded(20), "the others wait until there is room");
+  assert.ok(bytes() <= 160 * MEBIBYTE, `${bytes()}`);
 });
 
 test("a picture that cannot be had is tried again, ever more rarely", async (t) => {
@@ -103,4 +111,21 @@ test("a picture that cannot be had is tried again, ever more rarely", async (t) 
   t.mock.timers.tick(2_000);
   await settled();
   assert.deepEqual([loads.length, loaded], [3, ["a"]]);
+});
+
+test("a picture that was never there is asked for until the network is back", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { cache, loaded, pass, setBroken } = cacheOf();
+  setBroken(true);
+  cache.get("a", 100);
+  for (let minute = 0; minute < 10; minute += 1) {
+    await settled();
+    pass(60_000);
+    t.mock.timers.tick(60_000);
+  }
+  setBroken(false);
+  await settled();
+  t.mock.timers.tick(60_000);
+  await settled();
+  assert.deepEqual(loaded, ["a"]);
 });

@@ -61,7 +61,7 @@ export class PictureCache {
     entry.used = this.#now();
     entry.wanted = sideFor(pixels);
     const isEnough = entry.isWhole || entry.side >= entry.wanted;
-    if (!isEnough && !entry.isLoading && this.#bytes() < MAX_BYTES) this.#ask(image, entry);
+    if (!isEnough && !entry.isLoading) this.#askForRoom(image, entry);
     return entry.bitmap;
   }
 
@@ -73,6 +73,16 @@ export class PictureCache {
     };
     this.#entries.set(image, entry);
     return entry;
+  }
+
+  /** Loads a picture if there is room, or else once others are out of use. @param {string} image @param {Entry} entry */
+  #askForRoom(image, entry) {
+    if (this.#bytes() >= MAX_BYTES) this.#shrink();
+    if (this.#bytes() < MAX_BYTES) this.#ask(image, entry);
+    else {
+      entry.isLoading = true;
+      setTimeout(() => this.#retry(image, entry), IN_USE_MS);
+    }
   }
 
   /** @param {string} image @param {Entry} entry */
@@ -117,7 +127,9 @@ export class PictureCache {
   /** @param {string} image @param {Entry} entry */
   #retry(image, entry) {
     entry.isLoading = false;
-    if (this.#now() - entry.used < MAX_RETRY_MS) this.#ask(image, entry);
+    // Its tile is painted once, without it: nobody asks again for a picture that has never been there.
+    if (entry.bitmap === null || this.#now() - entry.used < MAX_RETRY_MS)
+      this.#askForRoom(image, entry);
   }
 
   /** @param {Blob} blob @param {number} side */

@@ -143,6 +143,7 @@ export class PictureAdder {
   /** @param {NewShape} shape */
   #end({ id }) {
     this.#sending.delete(id);
+    localPictures.delete(id);
     this.#showSending();
   }
 
@@ -186,6 +187,7 @@ function whyRefused(code, t) {
     case "unreadable":
       return t("picture-unreadable");
     case "too_big":
+    case "413":
     case "too_many_pixels":
       return t("picture-too-large");
     case "quota":
