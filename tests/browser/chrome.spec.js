@@ -160,7 +160,9 @@ class Walk {
 
   /** As somebody who has not said their name yet. */
   async #startOver() {
-    await this.#page.evaluate(() => localStorage.removeItem("lavagna.name"));
+    await this.#page.evaluate(() => {
+      for (const setting of ["name", "name.asked"]) localStorage.removeItem(`lavagna.${setting}`);
+    });
     await this.#page.reload();
     await this.#hand.who.expectReady();
     await this.#prepare();

@@ -143,6 +143,7 @@ test("a part of the page that the newer server no longer has asks for a reload, 
   await page.unroute(gone);
   await banner.getByRole("button", { name: "Reload" }).click();
   await expect(banner).toHaveCount(0);
+  await ada.expectReady();
   await page.locator("#share-button").click();
   await expect(page.locator("dialog#share")).toBeVisible();
 });
