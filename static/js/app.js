@@ -102,7 +102,10 @@ export function start({ camera, styles, theme, handOver }) {
       withChrome: (run) => commands.waitFor(chromeLoaded.then(run)),
     }),
   );
-  const keyboard = new Keyboard(window, surface, commands, { type: startTyping(editor, gestures) });
+  const keyboard = new Keyboard(window, surface, commands, {
+    type: startTyping(editor, gestures),
+    isPressed: () => gestures.live.value !== null,
+  });
   new Ledge(editor, gestures, actions, { theme: theme.shown, escapeKey });
 
   bindScreen(editor, gestures, renderer, byId("board", HTMLElement));

@@ -72,28 +72,62 @@ test("F2 opens the selected shape, and a key without a command writes at its end
 /** The controls, after which the field of texts loads; a release has them in one file with what they import. */
 const CONTROLS = /\/(joined|ui\/page)\/chrome\.js/;
 
-test("keys wait for what they need, however late it loads", async ({ person, board, server }) => {
+for (const opening of [["F2"], []])
+  test(`keys wait for what they need, however late it loads, opened by ${opening[0] ?? "the first letter"}`, async ({
+    person,
+    board,
+    server,
+  }) => {
+    const ada = await person("Ada");
+    const { page } = ada;
+    /** @type {(() => void)[]} */
+    const releases = [];
+    await page.route(CONTROLS, async (route) => {
+      await new Promise((resolve) => releases.push(() => resolve(undefined)));
+      await route.continue();
+    });
+    ada.board = board;
+    await page.goto(`${ada.origin}/b/${board}?debug`);
+    await expect(ada.root).toHaveAttribute("data-sync", "synced");
+    for (const key of ["o", "Enter", ...opening]) await page.keyboard.press(key);
+    await page.keyboard.type("Rope e");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("ladder");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ArrowRight");
+    expect(releases.length).toBeGreaterThan(0);
+    for (const release of releases) release();
+    await expect.poll(() => texts(ada)).toEqual(["Rope ladder"]);
+    await expectSame(server, [ada]);
+  });
+
+test("a key of the browser does not wait, and a press of the pointer drops the keys that do", async ({
+  person,
+  board,
+}) => {
   const ada = await person("Ada");
   const { page } = ada;
-  /** @type {(() => void)[]} */
-  const releases = [];
-  await page.route(CONTROLS, async (route) => {
-    await new Promise((resolve) => releases.push(() => resolve(undefined)));
-    await route.continue();
-  });
+  await page.route(CONTROLS, () => undefined);
   ada.board = board;
   await page.goto(`${ada.origin}/b/${board}?debug`);
   await expect(ada.root).toHaveAttribute("data-sync", "synced");
-  for (const key of ["o", "Enter", "F2"]) await page.keyboard.press(key);
-  await page.keyboard.type("Rope e");
-  await page.keyboard.press("Backspace");
-  await page.keyboard.type("ladder");
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("ArrowRight");
-  expect(releases.length).toBeGreaterThan(0);
-  for (const release of releases) release();
-  await expect.poll(() => texts(ada)).toEqual(["Rope ladder"]);
-  await expectSame(server, [ada]);
+  await page.keyboard.press("Control+f");
+  await page.keyboard.press("o");
+  await ada.draw(BOX);
+  expect(await page.evaluate(() => /** @type {any} */ (window).lavagna.editor.tool.value)).toBe(
+    "pen",
+  );
+  const wasTaken = await page.evaluate(() => {
+    /** @type {any} */ (window).lavagna.commands.run("find");
+    const press = new KeyboardEvent("keydown", {
+      key: "F5",
+      code: "F5",
+      bubbles: true,
+      cancelable: true,
+    });
+    return !(document.activeElement ?? document.body).dispatchEvent(press);
+  });
+  expect(wasTaken, "the page reloads").toBe(false);
 });
 
 test("the first letter that an input method composes is not lost", async ({ person, board }) => {

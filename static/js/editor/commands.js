@@ -26,9 +26,9 @@ const MAX_WAIT_MS = 10_000;
 
 export class Commands {
   /**
-   * Settles once the commands that still load a part of the page have run, null when none does. Keys wait for it, so that
-   * what a person types does not depend on how quickly the page loads.
-   * @type {Promise<unknown> | null}
+   * Settles once the commands that still load a part of the page have run, with whether all could; null when none does. Keys
+   * wait for it, so that what a person types does not depend on how quickly the page loads.
+   * @type {Promise<boolean> | null}
    */
   loading = null;
 
@@ -68,12 +68,17 @@ export class Commands {
    * @param {Promise<unknown>} work
    */
   waitFor(work) {
-    const patience = new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS));
-    const loading = Promise.allSettled([this.loading, Promise.race([work, patience])]);
-    this.loading = loading;
-    loading.then(() => {
+    const patience = new Promise((resolve) => setTimeout(() => resolve(false), MAX_WAIT_MS));
+    const hasRun = work.then(
+      () => true,
+      () => false,
+    );
+    const all = Promise.all([this.loading ?? true, Promise.race([hasRun, patience])]);
+    const loading = all.then((done) => {
       if (this.loading === loading) this.loading = null;
+      return done.every(Boolean);
     });
+    this.loading = loading;
   }
 
   /**

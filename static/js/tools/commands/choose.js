@@ -37,7 +37,8 @@ export function toolCommands({ editor, tools, onMade, waitFor }) {
         const made = Promise.resolve(tool.make(editor)).then((id) => {
           if (id !== null) onMade(id);
         });
-        waitFor(made.catch((error) => console.warn("the tool did not load", error)));
+        waitFor(made);
+        made.catch((error) => console.warn("the tool did not load", error));
         return true;
       },
     },

@@ -11,10 +11,16 @@ import { isSingleKey, keyNames } from "./key_names.js";
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/commands.js").Commands} Commands */
 
-const MODIFIERS = new Set(["Alt", "AltGraph", "CapsLock", "Control", "Meta", "Shift"]);
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select";
 /** Elements that have keys of their own, and a clipboard. */
 export const HAS_OWN_KEYS = `${FIELDS}, [contenteditable]:not([contenteditable=false]), dialog, [role=dialog], [role=menu]`;
+
+/**
+ * @typedef {object} KeyboardOptions
+ * @property {boolean} [singleKeys]
+ * @property {(key: string, hasCommand: boolean) => boolean} [type]  opens a field for a key that types something, or returns false
+ * @property {() => boolean} [isPressed]  whether a gesture goes on, to which keys belong at once
+ */
 
 /** A person who types for 10 s makes fewer presses. */
 const MAX_WAITING = 200;
@@ -25,24 +31,26 @@ export class Keyboard {
   #surface;
   #commands;
   #type;
+  #isPressed;
   /** Ids of held commands by the code of their key. @type {Map<string, string>} */
   #held = new Map();
   /** Presses that wait for a command that loads. @type {{event: KeyboardEvent, isReleased: boolean}[]} */
   #waiting = [];
+  #isReplaying = false;
   #listening = new AbortController();
 
   /**
    * @param {EventTarget} page  the window, which receives all keys
    * @param {Element} surface  the canvas that has the focus while the person is on the board
    * @param {Commands} commands
-   * @param {{singleKeys?: boolean, type?: (key: string, hasCommand: boolean) => boolean}} [options]  `type` opens a field for
-   *   a key that types something, or returns false
+   * @param {KeyboardOptions} [options]
    */
-  constructor(page, surface, commands, { singleKeys = true, type } = {}) {
+  constructor(page, surface, commands, { singleKeys = true, type, isPressed = () => false } = {}) {
     this.#surface = surface;
     this.#commands = commands;
     this.singleKeys = singleKeys;
     this.#type = type;
+    this.#isPressed = isPressed;
     const { signal } = this.#listening;
     /** @param {string} type @param {(event: KeyboardEvent) => void} handler */
     const listen = (type, handler) =>
@@ -53,10 +61,18 @@ export class Keyboard {
       this.#release(code);
     });
     // No keyup arrives while another window has the focus.
-    listen("blur", () => this.#releaseAll());
+    listen("blur", () => {
+      for (const press of this.#waiting) press.isReleased = true;
+      this.#releaseAll();
+    });
+    // Keys that come late must not act on what a pointer chooses meanwhile.
+    listen("pointerdown", () => {
+      this.#waiting = [];
+    });
   }
 
   stop() {
+    this.#waiting = [];
     this.#releaseAll();
     this.#listening.abort();
   }
@@ -71,8 +87,14 @@ export class Keyboard {
     if (
       this.#isText(event, composes) &&
       this.#type?.(event.key, command !== null && this.singleKeys)
-    )
+    ) {
+      // The field still loads: the key is typed into it then, before those that follow.
+      if (this.#commands.loading !== null && !composes) {
+        this.#wait(event, { isFirst: true });
+        event.preventDefault();
+      }
       return;
+    }
     if (command === null || command.native === true) return;
     const single = isSingleKey(event);
     if ((single && !this.singleKeys) || !this.#mayRun(command, event.target)) return;
@@ -85,23 +107,36 @@ export class Keyboard {
 
   /** Keeps a press on the board for later while a command loads; returns whether it did. @param {KeyboardEvent} event */
   #mustWait(event) {
-    const { loading } = this.#commands;
-    if (loading === null || !this.#isOnBoard(event)) return false;
-    if (MODIFIERS.has(event.key)) return false;
+    if (this.#commands.loading === null || !this.#isOnBoard(event) || this.#isPressed())
+      return false;
+    const command = this.#commands.withKey(keyNames(event));
+    // Reloading, copying and the like are the browser's, and at once.
+    if (command === null ? !isTyped(event) : command.native === true) return false;
+    if (!event.repeat) this.#wait(event);
     event.preventDefault();
-    if (this.#waiting.length === 0) loading.then(() => this.#replay());
-    if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ event, isReleased: false });
     return true;
   }
 
-  /** Repeats the presses that waited, until one of them begins to load something again. */
-  #replay() {
+  /** Keeps a press until the commands that load are done, in its order or before all others. @param {KeyboardEvent} event @param {{isFirst?: boolean}} [options] */
+  #wait(event, { isFirst = false } = {}) {
+    const press = { event, isReleased: false };
+    if (isFirst) this.#waiting.unshift(press);
+    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(press);
+    if (this.#isReplaying) return;
+    this.#isReplaying = true;
+    this.#replay().finally(() => {
+      this.#isReplaying = false;
+    });
+  }
+
+  /** Repeats the presses that waited, each once nothing loads. What does not load in time takes them along. */
+  async #replay() {
     const page = this.#surface.ownerDocument;
-    for (;;) {
+    while (this.#waiting.length > 0) {
       const { loading } = this.#commands;
       if (loading !== null) {
-        loading.then(() => this.#replay());
-        return;
+        if (!(await loading)) this.#waiting = [];
+        continue;
       }
       const next = this.#waiting.shift();
       if (next === undefined) return;
@@ -149,6 +184,11 @@ export class Keyboard {
   #releaseAll() {
     for (const code of [...this.#held.keys()]) this.#release(code);
   }
+}
+
+/** Whether a key without a command can write something. @param {KeyboardEvent} event */
+function isTyped(event) {
+  return isSingleKey(event) || [" ", "Enter", "Backspace"].includes(event.key);
 }
 
 /**
