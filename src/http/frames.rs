@@ -101,7 +101,7 @@ impl FrameReader {
         if !std::mem::take(&mut self.has_spare) {
             return;
         }
-        // What waits is the end of the bytes that were fed last, so that copying it costs no more than these did.
+        // The waiting bytes are the end of the last fed ones, so copying them costs no more than feeding did.
         self.buffer = if self.buffer.is_empty() { BytesMut::new() } else { BytesMut::from(&self.buffer[..]) };
         if self.joined.is_empty() {
             self.joined = BytesMut::new();

@@ -234,7 +234,7 @@ async fn read_frames<L: Listener>(
     }
 }
 
-/// What was among the received bytes.
+/// Whether the received bytes completed a message, or the peer's Close.
 #[derive(PartialEq)]
 enum Flow {
     /// No message was complete.

@@ -1,5 +1,5 @@
 /**
- * What the page says about the safety of what was drawn.
+ * The status pill tells whether edits are saved.
  */
 import { DelayedMessages } from "./delayed_messages.js";
 import { expect, test } from "./harness.js";

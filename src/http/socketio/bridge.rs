@@ -56,7 +56,7 @@ pub struct Bridge {
     missed: u64,
 }
 
-/// What a session does after a frame.
+/// The action that a frame demands of a session.
 pub enum Demand {
     /// Nothing.
     None,

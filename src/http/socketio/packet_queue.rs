@@ -17,7 +17,7 @@ pub struct PacketQueue {
     pool: Arc<OutboxPool>,
     waiting: VecDeque<Batch>,
     waiting_bytes: usize,
-    /// What the board shows. It moves to `waiting` as there is room.
+    /// Packets that show the board. They move to `waiting` as there is room.
     shown: VecDeque<Batch>,
     shown_bytes: usize,
     /// Since when the client has not read everything.

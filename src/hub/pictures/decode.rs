@@ -128,7 +128,7 @@ fn decoder(format: ImageFormat, file: &[u8]) -> ImageResult<Box<dyn ImageDecoder
         ImageFormat::WebP => Box::new(WebPDecoder::new(file)?),
         _ => Box::new(GifDecoder::new(file)?),
     };
-    // What a GIF holds besides its screen is a frame, which has no reason to be larger.
+    // Besides its screen a GIF holds frames, and a frame has no reason to be larger than the screen.
     limits.max_alloc = Some(decoder.total_bytes());
     decoder.set_limits(limits)?;
     Ok(decoder)

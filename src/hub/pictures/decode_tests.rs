@@ -49,7 +49,7 @@ fn gif(screen: u16, side: u16) -> Vec<u8> {
     file
 }
 
-// [P3] What a part inside the file asks for counts, not only what the file says of itself.
+// [P3] The memory counts that a part inside the file asks for, not only the size in the file's header.
 #[test]
 fn parts_that_are_larger_than_their_file_are_refused() {
     let screen = [0; 10];

@@ -33,7 +33,7 @@ fn pixels((name, bytes): Part<'_>) -> u64 {
     if name == b"VP8 " { side(6) * side(HEADER) } else { 0 }
 }
 
-/// Bytes besides those of the decoded pixels of a file of so many; `None` when they are more than a picture may take.
+/// Returns the bytes that decoding a file of `screen` pixels takes besides them, or `None` above the bound of a picture.
 pub fn rest(file: &[u8], screen: u64) -> Option<u64> {
     let (mut each, mut largest, mut packed) = (STILL, screen, 0);
     for part in parts(file.get(FILE_HEADER..)?) {

@@ -11,7 +11,7 @@
  * @property {Pick<HTMLElement, "contains">} element
  * @property {() => boolean} isOpen
  * @property {() => void} close  also moves the focus out of the panel
- * @property {() => boolean} [isIdle]  whether it is of no use once nothing is selected
+ * @property {() => boolean} [isIdle]  whether it shows nothing once nothing is selected
  */
 
 export class Escape {

@@ -61,7 +61,7 @@ export function namesOf({ kind, style }, theme, t) {
 const MAX_LETTERS = 80;
 
 /**
- * What a shape is compared with: `author` is this person, `bounds` are around all shapes of its page, and `theme` is the one shown.
+ * The surroundings of a shape in its name: `author` is this person, `bounds` are around all shapes of its page, and `theme` is the one shown.
  * @typedef {{theme: Theme, author: number, people: readonly Pick<Peer, "author" | "name">[], bounds: Box | null}} Surroundings
  */
 
