@@ -1,4 +1,4 @@
-//! What single steps cost: `cargo bench --bench micro`, one of them with its name behind `--`.
+//! Cost of single steps: `cargo bench --bench micro`; append `-- NAME` for one of them.
 
 use std::hint::black_box;
 use std::sync::Arc;

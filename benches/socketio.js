@@ -97,7 +97,7 @@ async function measure(name, origin, pid) {
   );
   const passed = (performance.now() - began) / 1000;
   const core = (processorTime(pid) - before) / passed;
-  // What is under way arrives within a tick; a second is generous.
+  // Messages under way arrive within a tick; a second is generous.
   await new Promise((resolve) => setTimeout(resolve, 1000));
   for (const socket of sockets) socket.disconnect();
   const share = times.length / (lines * ((pages ?? 0) - 1));

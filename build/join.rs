@@ -80,7 +80,7 @@ fn stem<'a>(path: &&'a str) -> &'a str {
     path.rsplit('/').next().unwrap_or(path).trim_end_matches(".js")
 }
 
-/// What an entry imports, directly and indirectly.
+/// Modules that an entry imports, directly and indirectly.
 fn closure<'a>(entry: &'a str, modules: &'a Modules) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     let mut due = vec![entry];

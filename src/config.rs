@@ -54,10 +54,10 @@ pub struct Config {
     /// Memory in MiB that loaded boards may take; 512, or a quarter of the machine where that is less, when empty
     #[arg(long, env = "BOARD_MEMORY", value_parser = board_memory)]
     pub board_memory: Option<MebiBytes>,
-    /// What is logged: error, warn, info, debug, or a filter by module
+    /// Log level: error, warn, info, debug, or a filter by module
     #[arg(long, env = "RUST_LOG", default_value = "info,actix_server=warn,actix_http=off")]
     pub log: String,
-    /// How it is logged
+    /// Log format
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
 }

@@ -1,5 +1,5 @@
 /**
- * What a browser that has never been here fetches until the pen draws, and until all of the page is there:
+ * Measures what a new browser fetches until the pen draws, and until all of the page is there:
  *
  *     node benches/browser/first_load.js
  *

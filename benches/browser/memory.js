@@ -3,7 +3,7 @@
  */
 import { readFile } from "node:fs/promises";
 
-/** What was freed a moment ago still counts. */
+/** Memory freed a moment ago still counts. */
 const SETTLE_MS = 3000;
 
 /** Private and shared memory of the largest renderer process, in MB. @param {import("@playwright/test").CDPSession} session  of the page @param {import("@playwright/test").Browser} browser */

@@ -1,5 +1,5 @@
 /**
- * What a person waits for when a board of handwriting is opened: from the navigation until the first ink, until all of it is
+ * Measures the opening of a board of handwriting: from the navigation until the first ink, until all of it is
  * there, and until all that is in view is sharp. An empty board stands beside it as the floor.
  *
  *     node benches/browser/opening.js [--strokes 10000,100000] [--repeat 5]

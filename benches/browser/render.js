@@ -27,7 +27,7 @@ const EVENT_MS = 1000 / 60;
 const GESTURE_MS = 2000;
 const MIDDLE = { x: SIZE.width / 2, y: SIZE.height / 2 };
 
-/** What is seen. @type {"all" | "part"} */
+/** Part of the board in view. @type {"all" | "part"} */
 const ALL = "all";
 /** @type {"all" | "part"} */
 const PART = "part";

@@ -1,5 +1,5 @@
 /**
- * What the rendering bench runs inside of the board page. Each function stands alone, because it is
+ * Functions that the rendering bench runs inside the board page. Each function stands alone, because it is
  * sent to the page as text; `window.bench` carries what lasts from one to the next.
  */
 
@@ -57,7 +57,7 @@ export async function fill(count) {
 }
 
 /**
- * What the others share. `sharpSince` resolves in the task after the first frame in which nothing is left to be painted;
+ * Functions shared by the others. `sharpSince` resolves in the task after the first frame in which nothing is left to be painted;
  * milliseconds since `from`.
  */
 export function install() {
@@ -167,7 +167,7 @@ export function watchInk() {
  */
 export async function erase() {
   const { lavagna, afterFrame, sharpSince, uppermost } = /** @type {any} */ (window);
-  // What was drawn last is still on another canvas.
+  // The latest drawing is still on another canvas.
   await sharpSince(0);
   const { editor } = lavagna;
   const { camera, view } = editor;

@@ -23,7 +23,7 @@ const AT_ONCE: usize = 16;
 /// are read as fast as the server can.
 const LESSONS: usize = 1_000;
 const APART: Duration = Duration::from_millis(10);
-/// What is drawn on each.
+/// Content of each board.
 const SHAPES: u64 = 10;
 /// Strokes a second of the one who draws all the time, and how long they are alone at first.
 const STROKES: u32 = 20;

@@ -16,7 +16,7 @@ const MAX_MS: f64 = 100.0;
 const MIN_SHARE: f64 = 0.98;
 /// Each step is measured for so long, after what was before has settled.
 const STEP: Duration = Duration::from_secs(2);
-/// What was found has to hold for so long, because a server may take more for a moment; otherwise less is tried.
+/// Time that a load must hold, because a server can take more for a moment; if it does not, a smaller load is tried.
 const HOLD: Duration = Duration::from_secs(6);
 const LESS: f64 = 0.9;
 const SETTLE: Duration = Duration::from_millis(700);
@@ -28,7 +28,7 @@ const NEAR: f64 = 1.08;
 /// Edits a second of one person, below SPEC L8.
 const MAX_EDITS: u64 = 80;
 
-/// What a step showed.
+/// Result of a step.
 #[derive(Clone, Copy)]
 struct Step {
     level: u64,
@@ -186,7 +186,7 @@ async fn edits(server: &Server, load: &Load) {
         let acks = run.acks.take();
         refused += run.nacks.get();
         lost += run.lost.get();
-        // What was too much is stored before the next step.
+        // The server stores the excess before the next step.
         tokio::time::sleep(SETTLE).await;
         Step {
             level,

@@ -16,7 +16,7 @@ use crate::draw::places;
 use crate::plan::{Plan, Sent};
 use crate::server::{Server, on_server_core};
 
-/// What is read at once.
+/// Size of one read, bytes.
 const BUFFER: usize = 64 * 1024;
 /// Frames of the server: the text opcode and no mask.
 const FIN_TEXT: u8 = 0x81;
@@ -56,11 +56,11 @@ impl Drop for Relay {
 /// A connection.
 struct Line {
     stream: TcpStream,
-    /// What the system did not take yet.
+    /// Bytes that the kernel has not accepted yet.
     rest: RefCell<Vec<u8>>,
 }
 
-/// What is relayed on one board.
+/// Frames relayed on one board.
 #[derive(Default)]
 struct Board {
     lines: RefCell<Vec<Rc<Line>>>,

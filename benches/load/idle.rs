@@ -10,7 +10,7 @@ use crate::socket::connect;
 
 /// Connections of a board.
 const CLASS: usize = 50;
-/// What the first connections make the server allocate once is not theirs.
+/// Excludes memory that the server allocates once, at its first connections.
 const WARM_UP: usize = CLASS;
 
 /// The whole run and its table.

@@ -92,7 +92,7 @@ async fn change(server: &Server, board: &str, strokes: usize) {
     perform(server, board, (DRAWER + 1, ops)).await;
 }
 
-/// What a joiner needs to know of the server.
+/// Address and board of a join.
 struct Door {
     http: reqwest::Client,
     address: String,
@@ -110,7 +110,7 @@ impl Door {
         (answer.bytes().await.expect("a body"), is_packed)
     }
 
-    /// What the board is made of; and the bytes of that.
+    /// Shapes of the board, and their bytes.
     async fn manifest(&self) -> (u64, Value) {
         let (body, is_packed) = self.get("/snapshot").await;
         let plain = if is_packed { zstd::decode_all(body.as_ref()).expect("zstd") } else { body.to_vec() };

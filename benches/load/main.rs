@@ -52,7 +52,7 @@ use clap::Parser;
 
 use server::Server;
 
-/// What to put on the server.
+/// Load to put on the server.
 #[derive(Debug, Parser)]
 struct Load {
     /// Clients that draw, in all.

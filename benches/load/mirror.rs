@@ -15,7 +15,7 @@ pub struct Mirror {
     board: Board,
     /// The place of its board, when it records what it is sent.
     records: Option<usize>,
-    /// What it was sent since the drawers began.
+    /// Bytes received since the drawers began.
     pub sent: Vec<Sent>,
 }
 

@@ -1,4 +1,4 @@
-//! What a server sent on each board and when: what the floor sends once more.
+//! Frames that a server sent on each board, with their times; the floor sends them again.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// What those who recorded were sent.
+    /// Frames received by the recording clients.
     pub fn of(mirrors: &mut [Mirror]) -> Self {
         let mut sent: Vec<Sent> = mirrors.iter_mut().flat_map(|mirror| std::mem::take(&mut mirror.sent)).collect();
         sent.sort_by_key(|frame| frame.at);
@@ -44,7 +44,7 @@ impl Plan {
         })
     }
 
-    /// What `to_text` wrote.
+    /// Parses the output of `to_text`.
     pub fn from_text(text: &str) -> Self {
         let sent = text.lines().map(|line| {
             let numbers: Vec<u64> = line.split(' ').map(|number| number.parse().expect("a number")).collect();

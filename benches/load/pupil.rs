@@ -20,7 +20,7 @@ const STEADY: Duration = Duration::from_secs(10);
 /// Bytes of edits in one message: a frame (SPEC F1) less the envelope.
 const MESSAGE_BYTES: usize = 63 * 1024;
 
-/// What the pupils of a run share: they live in one thread.
+/// State shared by the pupils of a run, which live in one thread.
 #[derive(Default)]
 pub struct Class {
     pub address: String,
@@ -232,7 +232,7 @@ impl Pupil {
 
     /// Sends again what the server does not have.
     async fn send_after(&mut self, last: u64, writer: &mut Writer) -> io::Result<()> {
-        // What the snapshot or the log that follows has is taken out by number.
+        // Removes by number the edits that the snapshot or the following log contains.
         self.pending = self.pending.split_off(&(last + 1));
         add(&self.class.sent_again, self.pending.len());
         let edits: Vec<(&u64, &String)> = self.pending.iter().collect();

@@ -13,7 +13,7 @@ use crate::summary::Summaries;
 /// A point of a draft carries the time of its sending in this unit, so that it fits a coordinate.
 pub const STAMP_MICROS: u64 = 10;
 
-/// What all clients of a run share: they live in one thread.
+/// State shared by all clients of a run, which live in one thread.
 pub struct Run {
     pub start: Instant,
     /// The drawers began; from here on the first of each board records what it is sent.

@@ -11,7 +11,7 @@ use crate::server::Server;
 use crate::socket::connect;
 use crate::{Load, row};
 
-/// What a slow viewer is sent beyond all that the kernel and its outbox hold, so that the server has to give it up.
+/// Bytes sent to a slow viewer beyond the kernel's buffers and its outbox, so that the server has to disconnect it.
 const FILL_EDITS: u64 = 36;
 /// Points of such an edit: about 46 KB of JSON.
 const FILL_POINTS: usize = 1_900;
@@ -62,7 +62,7 @@ pub async fn measure(run: &Rc<Run>, server: &Server, load: &Load, board: &str) {
         writer.lock().await.text(&message.to_string()).await.expect("the server reads");
         until("the others have it", || !run.waiting.borrow().contains_key(&(tag, n))).await;
     }
-    // What the filling has held up is over.
+    // The delay caused by filling is over.
     tokio::time::sleep(Duration::from_secs(1)).await;
     run.latency.take();
     run.measuring.set(true);

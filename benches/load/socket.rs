@@ -12,7 +12,7 @@ const CLOSE: u8 = 0x8;
 const FIN_TEXT: u8 = 0x81;
 const FIN_PONG: u8 = 0x8A;
 
-/// What is read at once.
+/// Size of one read, bytes.
 const BUFFER: usize = 256 * 1024;
 
 /// The receiving side.

@@ -1,4 +1,4 @@
-//! What is in a frame, worked out once for all who get the same bytes.
+//! Content of a frame, decoded once for all receivers of the same bytes.
 
 use std::collections::HashMap;
 use std::hash::Hasher;

@@ -1,4 +1,4 @@
-//! What few geometries have: where a text breaks, and what the ends of a line are bound to (SPEC D17, D18).
+//! Rare parts of a geometry: line breaks of a text, bindings of a line's ends (SPEC D17, D18).
 
 use std::ops::Not;
 

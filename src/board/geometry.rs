@@ -167,7 +167,7 @@ impl Geometry {
         }
     }
 
-    /// What few geometries have.
+    /// Rare parts: line breaks, bindings.
     pub fn details(&self) -> Option<&Details> {
         match self {
             Geometry::Ink { .. } => None,

@@ -34,7 +34,7 @@ pub enum GeometryClass {
     Box,
 }
 
-/// Which text shapes of a kind have (SPEC D3).
+/// Role of text in shapes of a kind (SPEC D3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextUse {
     /// None.
@@ -45,7 +45,7 @@ pub enum TextUse {
     Always,
 }
 
-/// What shapes of a kind have.
+/// Properties of a kind.
 struct Traits {
     kind: Kind,
     geometry: GeometryClass,
@@ -81,12 +81,12 @@ impl Kind {
         TABLE.get(usize::from(byte)).map(|traits| traits.kind)
     }
 
-    /// Which geometry shapes of this kind have.
+    /// Form of geometry of this kind.
     pub fn geometry(self) -> GeometryClass {
         self.traits().geometry
     }
 
-    /// Which text shapes of this kind have.
+    /// Role of text in this kind.
     pub fn text(self) -> TextUse {
         self.traits().text
     }

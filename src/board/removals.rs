@@ -22,7 +22,7 @@ pub struct Removal {
 }
 
 impl Removal {
-    /// What an edit of `author` removed.
+    /// Shapes that an edit of `author` removed.
     pub fn new(author: u32, shapes: Vec<Arc<Shape>>) -> Self {
         let bytes = shapes.iter().map(|shape| shape.bytes()).sum();
         Self { author, shapes, bytes }

@@ -135,7 +135,7 @@ pub enum Align {
     End,
 }
 
-/// What an end of a line carries.
+/// Decoration of a line's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names are the terms of the field")]

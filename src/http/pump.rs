@@ -45,7 +45,7 @@ pub trait Listener {
     /// The time at which the connection ends unless the expected message arrives, and the close.
     fn deadline(&self) -> Option<(Instant, Close)>;
 
-    /// What records its frames (SPEC W); nothing does by default.
+    /// Recorder of its frames (SPEC W), none by default.
     fn tap(&self) -> Tap {
         Tap::default()
     }

@@ -23,7 +23,7 @@ pub enum Method {
     Any,
 }
 
-/// Who a route is for.
+/// Audience of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// Scripts: `protocol/openapi.json` describes it (SPEC A16).
@@ -39,7 +39,7 @@ pub struct Route {
     pub method: Method,
     /// Path with its parameters in braces.
     pub path: &'static str,
-    /// Who it is for.
+    /// Audience.
     pub audience: Audience,
     mount: Mount,
 }

@@ -1,4 +1,4 @@
-//! What one step adds: rows of boards, new boards, and the statements that write them.
+//! Rows of one step: edits of boards, new boards, and the statements that write them.
 
 use super::BoardRow;
 use super::ops::StoredOps;

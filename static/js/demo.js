@@ -22,7 +22,7 @@ const PAUSE_MS = 10;
 /** As many lines are remembered as the server sends to a newcomer. */
 const MOST_LINES = 5000;
 
-/** What was painted, because a canvas forgets its picture when its size changes. @type {Line[]} */
+/** Painted lines, because a canvas loses its picture when its size changes. @type {Line[]} */
 let lines = [];
 /**
  * Our lines that the server has not acknowledged: it calls our callback when a line is stored. Those that we draw without a

@@ -160,7 +160,7 @@ test("printing shows the whole drawing alone, dark on white", async ({ person, b
   const { page } = ada;
   await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
   await ada.onlyShape();
-  // Whatever part of it the screen shows.
+  // This holds for any part of it that the screen shows.
   await page.mouse.wheel(0, 3_000);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));

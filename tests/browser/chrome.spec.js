@@ -201,7 +201,7 @@ class Walk {
       for (const close of document.querySelectorAll(`${panels} .panel-head button`)) {
         /** @type {HTMLElement} */ (close).click();
       }
-      // What the lab does to the connection would last.
+      // The lab's effect on the connection would last.
       /** @type {HTMLElement | null} */ (document.querySelector(".lab-sign button"))?.click();
       editor.camera.goTo({ x: -editor.camera.width / 2, y: -editor.camera.height / 2, zoom: 1 });
       for (const close of document.querySelectorAll("#toasts .toast > button")) {

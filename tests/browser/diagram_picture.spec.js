@@ -78,7 +78,7 @@ async function drawSky(ada) {
   await write(ada, "t", { x: 540, y: 100 }, "The water cycle");
 }
 
-/** What is below it. @param {BoardPage} bruno */
+/** Draws the part below it. @param {BoardPage} bruno */
 async function drawGround(bruno) {
   await label(bruno, "rectangle", {
     ...{ from: { x: 150, y: 550 }, to: { x: 450, y: 650 } },
@@ -94,7 +94,7 @@ async function drawGround(bruno) {
   });
 }
 
-/** What somebody adds with a pencil on a phone, in its middle. @param {BoardPage} chiara */
+/** Draws with a pencil on a phone, in its middle. @param {BoardPage} chiara */
 async function addByPhone(chiara) {
   const stylus = await Stylus.of(chiara.page);
   await chiara.chooseInk("violet");

@@ -222,7 +222,7 @@ test("without scripts the start page creates a board that explains what is missi
 test("the board works before its other controls have loaded", async ({ person, board }) => {
   const ada = await person("Ada");
   const { page } = ada;
-  /** What comes late, until the first line has been drawn. @type {import("@playwright/test").Route[]} */
+  /** Late requests, held until the first line has been drawn. @type {import("@playwright/test").Route[]} */
   const late = [];
   await page.route(/\/ui\/page\/chrome\.js$/, (route) => {
     late.push(route);

@@ -13,7 +13,7 @@ export { expect };
 /** Matches no complaint. */
 const NOTHING = /(?!)/;
 
-/** What a page complains about when its server is killed or starts. */
+/** Errors that a page logs when its server is killed or starts. */
 const CUT_SHORT =
   /ERR_(CONNECTION_(RESET|CLOSED)|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)|response code: 503/;
 

@@ -1,5 +1,5 @@
 /**
- * Whoever comes late sees everything, after a restart of the server too.
+ * A late joiner sees everything, after a restart of the server too.
  */
 import { expectSame } from "./board_page.js";
 import { expect, test } from "./harness.js";
@@ -97,7 +97,7 @@ test("[A3] a board of many shapes comes in chunks, and all of it", async ({
   await expectSame(server, [ada, late]);
   expect((await late.shapes()).length).toBe(MANY);
   expect(chunks.length, "chunks").toBeGreaterThan(0);
-  // Whoever opens a board sees all of it.
+  // A person who opens a board sees all of it.
   await expect(late.zoom).not.toHaveText("100%");
   await late.expectInk({ x: 440, y: 100, width: 400, height: 400 }, 1_000);
 });

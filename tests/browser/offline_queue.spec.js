@@ -1,5 +1,5 @@
 /**
- * What has not been sent outlives the page: reloads, crashes and closed tabs lose nothing and send
+ * Unsent edits outlive the page: reloads, crashes and closed tabs lose nothing and send
  * nothing twice.
  */
 import { expectSame } from "./board_page.js";

@@ -8,7 +8,7 @@ import { inflateSync } from "node:zlib";
 /** How far from every grey of the paper a colour is, before it counts as drawn. */
 const DRAWN_DISTANCE = 60;
 
-/** What rounding and smoothing may change of a colour. */
+/** Largest change of a colour by rounding and smoothing. */
 const SAME_DISTANCE = 8;
 
 /** @typedef {[number, number, number]} Rgb */

@@ -138,7 +138,7 @@ test("[D17] lines and picture of a text are the same for all, whatever fonts the
   await expect
     .poll(() => otherness(ada, carla, areaOf(names.indexOf("latin"))), "without fonts")
     .toBeLessThanOrEqual(MOST_OTHER);
-  // What no font has is painted in its place too.
+  // Letters that no font has are painted in their place too.
   for (const at of names.keys()) {
     const { x, y } = middleOf(at);
     await carla.expectNoInk({ x: x + NOTE / 2 + 12, y: y - NOTE / 2, width: 50, height: NOTE });

@@ -21,7 +21,7 @@ export const BINARY = process.env.LAVAGNA_BIN ?? join(ROOT, "target", "release",
 /** A start takes a tenth of a second; a loaded machine may need more, a broken server never gets there. */
 const START_MS = 20_000;
 
-/** What the protocol promises for leaving (rule A7), and what a test waits for at most. */
+/** Time that the protocol promises for leaving (rule A7), and the longest wait of a test. */
 export const EXIT_MS = 3_000;
 
 /** A port that nobody listens on at this moment. */
@@ -91,7 +91,7 @@ export class Server {
     return pid;
   }
 
-  /** What the server said so far, for the report of a failed test. */
+  /** Output of the server so far, for the report of a failed test. */
   get output() {
     return this.#output;
   }

@@ -103,7 +103,7 @@ test("[I5] [I9] [I11] [I12] pages of the course, a native page and a script draw
   // The server is killed and started again: all go on by themselves.
   await server.kill();
   await expect(upgraded.page.getByRole("status")).not.toBeEmpty();
-  // What is drawn meanwhile stays on the own canvas, and the others get it.
+  // Lines drawn meanwhile stay on the own canvas, and the others get them.
   await upgraded.choose("Yellow");
   await upgraded.drawAndHold(0.7);
   await upgraded.page.mouse.up();

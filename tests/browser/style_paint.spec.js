@@ -49,7 +49,7 @@ async function settled(who) {
   return Picture.fromPng(await who.page.screenshot({ clip: AROUND }));
 }
 
-/** What a second page shows that opens the board. @param {BoardPage} who @param {(picture: Picture) => void} check */
+/** Checks the picture of a second page that opens the board. @param {BoardPage} who @param {(picture: Picture) => void} check */
 async function onBoth(who, check) {
   check(await settled(who));
   await who.page.reload();

@@ -1,5 +1,5 @@
 /**
- * What the browser itself may do to the page: be too old for it, or lose what was painted; and what it keeps others
+ * The browser itself may be too old for the page, or lose what was painted; and it keeps others
  * from doing in the page's name.
  */
 import { expect, test } from "./harness.js";

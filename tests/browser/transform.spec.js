@@ -206,7 +206,7 @@ test("the side of a text sets its width, and its lines are the same for all", as
   expect(geometry.lines.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b)).toBe(
     23,
   );
-  // What is typed later stays within the width.
+  // Later letters stay within the width.
   await ada.page.keyboard.press("Enter");
   await ada.page.keyboard.type(" six seven eight");
   await ada.page.keyboard.press("Escape");

@@ -138,7 +138,7 @@ test("the first letter that an input method composes is not lost", async ({ pers
   await ada.page.keyboard.press("r");
   await ada.draw(BOX);
   const session = await ada.page.context().newCDPSession(ada.page);
-  // What a browser says while an input method takes the key: no letter, only that one is composed.
+  // While an input method takes the key, a browser reports no letter, only that one is composed.
   const press = { type: "rawKeyDown", key: "Process", code: "KeyK", windowsVirtualKeyCode: 229 };
   await session.send("Input.dispatchKeyEvent", /** @type {any} */ (press));
   for (const text of ["か", "かん", "漢"]) {

@@ -14,7 +14,7 @@ import { ENGINES } from "./engines.js";
 import { Person } from "./person.js";
 import { KEY } from "./webdriver.js";
 
-/** What comes back after a reload is there before anybody would be taken for gone (rule K2). */
+/** Ink comes back after a reload before its page would be taken for gone (rule K2). */
 const AT_ONCE_MS = 6_000;
 
 /** A short line of its own. @param {number} at */

@@ -12,7 +12,7 @@ import { ROOT } from "../browser/server.js";
 /** @typedef {import("../browser/strokes.js").Point} Point */
 /** @typedef {import("./webdriver.js").WebDriver} WebDriver */
 
-/** What a page shows within this time is there; a reload on a busy machine takes three seconds. */
+/** Longest wait for something to show; a reload on a busy machine takes three seconds. */
 const PATIENCE_MS = 10_000;
 
 /** How far from the ink a pixel of it may be. */
@@ -105,7 +105,7 @@ export class Person {
     await page.point("mouse", [{ type: "pointerUp", button: 0 }]);
   }
 
-  /** Whatever is pressed is let go, as far as the browser still knows of it. */
+  /** Releases everything that is pressed, as far as the browser still knows of it. */
   async letGo() {
     const page = await this.#page();
     await page.release();

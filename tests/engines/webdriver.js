@@ -11,7 +11,7 @@ const START_MS = 30_000;
 /** A command that takes longer hangs. */
 const COMMAND_MS = 20_000;
 
-/** What an element is called in an answer. */
+/** Key of an element in an answer. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** The keys that tests press, by the name that WebDriver has for them. */

@@ -23,9 +23,9 @@ const FOREVER = Number.POSITIVE_INFINITY;
 /** A board with 300 small squares, all of them selected but the first. */
 class Scene {
   board = new Replica();
-  /** What is settled shows, if it does. @type {FakeCanvas | undefined} */
+  /** Canvas of the settled shapes, if it shows. @type {FakeCanvas | undefined} */
   settled;
-  /** What is settled is still seen with them. */
+  /** Whether the settled shapes still show with them. */
   isHeld = false;
   dragLayers = new DragLayers(
     this.board,
@@ -144,7 +144,7 @@ test("a layer copies a settled tile that has no other shapes", () => {
   other.frame({ dx: 5, dy: 7 });
   assert.deepEqual(other.look().painted, 0);
   assert.deepEqual(other.shown(), [5, 7]);
-  // What is settled has them no more, so what comes into view later is painted.
+  // The settled shapes no longer include them, so parts that come into view later are painted.
   other.frame({ dx: 600, dy: 0 });
   other.logged([{ op: "set", id: `${THEIRS}.300`, pos: [-300, 300, 0] }]);
   other.frame({ dx: 600, dy: 0 });

@@ -1,4 +1,4 @@
-// What Escape takes back, and in which order.
+// Escape takes things back in a fixed order.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -11,7 +11,7 @@ import { Seeded } from "../model/seeded.js";
 
 const EVERYWHERE = { minX: -(2 ** 27), minY: -(2 ** 27), maxX: 2 ** 27, maxY: 2 ** 27 };
 
-/** What painting asks of a shape. @param {Shape} shape @param {Points} pool */
+/** Returns the parts of a shape that painting reads. @param {Shape} shape @param {Points} pool */
 function seen({ id: _, author: __, seq: ___, more, start, ...rest }, pool) {
   const xy = [...pool.xy.subarray(start * 2, (start + rest.count) * 2)];
   const shown = rest.kind === "image" ? more : null;

@@ -1,4 +1,4 @@
-// What a page fetches: its files as the server sends them, without comments and compressed.
+// Bytes that a page fetches: its files as the server sends them, without comments and compressed.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

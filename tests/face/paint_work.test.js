@@ -114,7 +114,7 @@ test("a mark that comes on top is painted alone, however many lie under it", () 
   for (let n = 10; n < 60; n += 1) {
     const shape = mark(`${n % 2 ? MINE : THEIRS}.${n}`, 20);
     if (n % 2 === 1) scene.drawn(shape);
-    // What has come from others lies below what is mine.
+    // Shapes from others lie below mine.
     else if (n < 11) scene.logged(shape);
     const { fills, clears } = scene.work();
     assert.ok(fills <= 1, `${fills} marks for one`);

@@ -1,4 +1,4 @@
-// What a screen reader says of a shape.
+// Words of a screen reader for a shape.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -18,7 +18,7 @@ const PEOPLE = [
 /** A text with its values. @type {import("../../static/js/ui/settings/l10n.js").Translate} */
 const t = (id, values = {}) => [id, ...Object.values(values)].join(":");
 
-/** What Ada hears of a shape. @param {Change} change @param {number} author @param {import("../../static/js/model/box.js").Box | null} bounds @param {import("../../static/js/model/colour.js").Theme} theme */
+/** Returns what Ada hears of a shape. @param {Change} change @param {number} author @param {import("../../static/js/model/box.js").Box | null} bounds @param {import("../../static/js/model/colour.js").Theme} theme */
 function said(change, author = 1, bounds = null, theme = "light") {
   const shape = { ...placed(rectangle(ID, change), new PointPool()), author };
   return descriptionOf(shape, { theme, author: 1, people: PEOPLE, bounds }, t);

@@ -62,7 +62,7 @@ function loggingTool(id, log, editor) {
 }
 
 export class PointerRig {
-  /** What the tools have logged. @type {string[]} */
+  /** Calls logged by the tools. @type {string[]} */
   log = [];
   /** Cursor positions sent to the others, in board pixels. @type {(string | null)[]} */
   sentCursors = [];

@@ -64,7 +64,7 @@ class Browser {
   caches = new Caches();
   /** Pages that are open. @type {string[]} */
   clients = [];
-  /** What the server answers by path; a status, a text, or nothing for no network. @type {Map<string, number | string>} */
+  /** Answers of the server by path: a status, a text, or nothing for no network. @type {Map<string, number | string>} */
   server = new Map();
   /** @type {string[]} */
   asked = [];

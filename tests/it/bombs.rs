@@ -17,7 +17,7 @@ async fn fill(anna: &mut Peer) {
     for first in (0..STROKES).step_by(AN_EDIT as usize) {
         let ids = first..first + AN_EDIT;
         let ops: Vec<_> = ids.map(|n| shapes::add(shapes::stroke(&anna.id(1_000_000 + n), n as i64))).collect();
-        // What it may leave unanswered (E11).
+        // Edits that it may leave unanswered (E11).
         anna.until("some are stored", |peer| peer.pending.len() < 4).await;
         anna.edit(json!(ops)).await;
     }
@@ -105,7 +105,7 @@ async fn one_client_stores_at_a_bounded_rate() {
     let flood = async {
         let mut sent = 0;
         while sent < BYTES {
-            // What it may leave unanswered (E11).
+            // Edits that it may leave unanswered (E11).
             anna.until("some are stored", |peer| peer.pending.len() < 4).await;
             let n = anna.next;
             let ops = json!([shapes::add(shapes::long_ink(&anna.id(n), EDIT))]);

@@ -1,4 +1,4 @@
-//! What a connection learns of its own handshake and frames (SPEC W).
+//! A connection learns of its own handshake and frames (SPEC W).
 
 use serde_json::{Value, json};
 

@@ -29,7 +29,7 @@ fn suite() -> PathBuf {
     program
 }
 
-/// What the suite says of one case.
+/// Result of one case of the suite.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Outcome {

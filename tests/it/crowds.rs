@@ -16,7 +16,7 @@ fn allow_connections(connections: u64) {
     assert!(limit > connections + 200, "the system allows {limit} open files; these tests need {connections}");
 }
 
-/// That many connections, each of which has joined the board and sent most of a message.
+/// Opens that many connections, each of which has joined the board and sent most of a message.
 async fn stuck(server: &Server, board: &str, count: usize) -> Vec<Raw> {
     let part = [header(FIN | TEXT, 64 * 1024), vec![0; 4], vec![b' '; 63 * 1024]].concat();
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! What is lost or damaged behind the server's back is noticed and said.
+//! The server notices and reports loss and damage behind its back.
 
 use std::fs::File;
 

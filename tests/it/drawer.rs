@@ -20,7 +20,7 @@ use crate::witness::Witness;
 /// Own edits of a kind that are remembered because they may have removed something that can be brought back.
 const REMEMBERED: usize = 20;
 
-/// What the people of a board share.
+/// State shared by the people of a board.
 #[derive(Default)]
 pub struct Class {
     pub witness: Witness,
@@ -68,7 +68,7 @@ pub struct Habits {
     pub has_manners: bool,
 }
 
-/// What happened to edits that were on the way when the connection ended.
+/// Outcomes of edits that were on the way when the connection ended.
 #[derive(Default)]
 pub struct Tally {
     /// Edits by what they do.
@@ -128,7 +128,7 @@ impl Drawer {
                 continue;
             }
             tokio::select! {
-                // What is read is handled whole.
+                // A message that was read is handled whole.
                 biased;
                 read = self.peer.pump() => match read {
                     Ok(()) => self.tell(),
@@ -224,7 +224,7 @@ impl Drawer {
     /// At the end: it has everything, shows what the server shows, and every edit has the fate that was told.
     /// Says how many of its edits are stored.
     pub async fn reckon(&mut self, (seq, hash): &(u64, String)) -> u64 {
-        // Who was done before the last cut has not noticed it.
+        // A drawer that was done before the last cut has not noticed it.
         self.peer.vanish();
         self.peer.come_back().await;
         self.peer.expect_head(*seq).await;

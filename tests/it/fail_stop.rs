@@ -8,7 +8,7 @@ use crate::events::Script;
 use crate::harness::{Server, eventually};
 use crate::peer::Peer;
 
-/// What gives a task work.
+/// Requests that give a task work.
 enum Work {
     /// It works by itself.
     None,
@@ -75,7 +75,7 @@ async fn a_panic_in_a_task_ends_the_process() {
                 }
                 Work::Restore => drop(anna.edit(json!([{"op": "restore", "n": removal}])).await),
             }
-            // What is not lost with the task is read, so that the server goes on sending.
+            // Reads what is not lost with the task, so that the server goes on sending.
             if seated {
                 anna.closed().await;
             }

@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One change of an input: which, where, how far, and with what.
 type Change = (u8, u16, u8, u8);
-/// Which input of the corpus, and what becomes of it.
+/// Input of the corpus, and its result.
 type Recipe = (u16, Vec<Change>);
 
 /// Changes of one input at most: with more nothing is left of it.

@@ -136,7 +136,7 @@ impl Server {
         self.store().join("lavagna.db")
     }
 
-    /// What it printed so far.
+    /// Output so far.
     pub fn output(&self) -> String {
         fs::read_to_string(&self.output).unwrap_or_default()
     }

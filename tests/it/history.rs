@@ -124,7 +124,7 @@ async fn an_old_chunk_is_found_in_the_store() {
     let mut anna = Peer::join(&server, &board, "Anna").await;
     let clear = anna.clear().await;
     anna.stored(clear).await;
-    // What was cleared may be kept at once, wherever the lesson is by then, and the next time is 1,000 edits later.
+    // A clear may be stored at once, at any position, and the next time is 1,000 edits later.
     lesson.go_on(2_100).await;
     kept(&server, &board, first + 900).await;
     server.kill_9();

@@ -15,7 +15,7 @@ use crate::peer::Peer;
 use crate::raw::{End, Raw, status_of, text};
 use crate::shapes;
 
-/// What is no coordinate (SPEC D1), as JSON.
+/// JSON values that are no coordinate (SPEC D1).
 const BAD_COORDINATES: [&str; 11] =
     ["1e400", "1e308", "5e-324", "-0", "0.1", "1.0", "67108865", "-67108865", "99999999999999999999", "\"1\"", "null"];
 

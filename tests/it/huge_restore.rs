@@ -1,4 +1,4 @@
-//! What comes back at once may be a whole board: nobody is sent it as one message, whoever watches.
+//! A restore may bring back a whole board: the server sends it to nobody as one message.
 
 use serde_json::json;
 
@@ -61,7 +61,7 @@ async fn a_huge_restore_is_fetched_and_not_sent() {
     let mut peers = [Peer::join(&server, &board, "Anna").await, Peer::join(&server, &board, "Bruno").await];
     let (anna, others) = peers.split_at_mut(1);
     fill(&mut anna[0], others).await;
-    // What it costs without anybody who watches is there afterwards.
+    // The first round is warm-up without watchers: the memory that it takes stays.
     clear_and_restore((&server, &board), &mut peers).await;
     let mut watching = Vec::new();
     for _ in 0..WATCHING {

@@ -1,4 +1,4 @@
-//! What is seen while it happens and never stored: cursors, drafts, who is there.
+//! Cursors, drafts and presence: shown while they happen and never stored.
 
 use std::collections::BTreeSet;
 

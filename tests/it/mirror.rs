@@ -71,7 +71,7 @@ impl Mirror {
         self.board.put(Arc::new(shape));
     }
 
-    /// What replicas are compared by.
+    /// Form by which replicas are compared.
     pub fn hash(&self) -> String {
         hex(canonical(&self.board).as_ref())
     }

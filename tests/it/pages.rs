@@ -210,7 +210,7 @@ async fn assets_are_immutable_and_compressed() {
         for encoding in ["br", "gzip"] {
             let request = server.http.get(server.origin() + path).header("Accept-Encoding", encoding);
             let answer = request.send().await.unwrap();
-            // What is tiny may come as it is.
+            // Tiny answers may come uncompressed.
             let packed = header(&answer, "content-encoding") == encoding;
             assert!(packed || size < 1_024, "{path}: not {encoding}");
             assert!(header(&answer, "vary").to_lowercase().contains("accept-encoding"), "{path}");

@@ -23,7 +23,7 @@ use crate::mirror::Mirror;
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
-/// What became of an edit.
+/// Outcome of an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is in the log at this seq.
@@ -64,14 +64,14 @@ pub struct Peer {
     pub next: u64,
     /// Edits that are not decided, as JSON.
     pub pending: BTreeMap<u64, String>,
-    /// What became of the others.
+    /// Outcomes of the others.
     pub outcomes: BTreeMap<u64, Outcome>,
     /// Every logged edit that was received: seq, and its JSON text as it came.
     pub log: BTreeMap<u64, String>,
     /// Every (tag, number) of the log with its seq.
     pub stored: BTreeMap<(String, u64), u64>,
     pub acks: Vec<Value>,
-    /// What is decided once the mirror is that far: (highest number, seq).
+    /// Acknowledgements that hold once the mirror is that far: (highest number, seq).
     marks: Vec<(u64, u64)>,
     pub nacks: Vec<Nack>,
     /// Every `live` message, as text.
@@ -289,7 +289,7 @@ impl Peer {
         }
     }
 
-    /// What is decided and not in the log that it must be in was refused.
+    /// An edit that is decided and not in the log was refused.
     fn settle_passed(&mut self) {
         let head = self.mirror.head;
         let (reached, waiting) = std::mem::take(&mut self.marks).into_iter().partition(|(_, seq)| *seq <= head);

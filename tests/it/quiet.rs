@@ -1,4 +1,4 @@
-//! What happens while nobody says anything. The only test that waits for the long timers, all at the same time.
+//! Behaviour of a silent connection. The only test that waits for the long timers, all at the same time.
 
 use std::time::{Duration, Instant};
 

@@ -64,7 +64,7 @@ impl Student {
     }
 }
 
-/// Who sends edits without waiting for anything: far more than anybody may.
+/// A client that sends edits without waiting, far more than the limit.
 async fn flood_with_edits(mut student: Student) -> End {
     let edits = vec![json!({"ops": [{"op": "board", "name": "flood"}]}); 200];
     for message in 0..40 {
@@ -74,7 +74,7 @@ async fn flood_with_edits(mut student: Student) -> End {
     student.raw.end().await
 }
 
-/// Who sends a thousand live messages at a time, and pings on top, and reads nothing of the answers.
+/// A client that sends a thousand live messages at a time, with pings, and reads no answers.
 async fn flood_with_noise(mut student: Student) -> Student {
     let mut noise = Vec::new();
     for g in 1..=2_000 {

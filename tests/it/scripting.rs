@@ -1,4 +1,4 @@
-//! What the README promises to scripts, run as it stands there.
+//! Runs the README's examples for scripts as they stand there.
 
 use std::process::Command;
 

@@ -12,7 +12,7 @@ use crate::shapes;
 /// kept at hand.
 const TOO_MUCH: usize = 7 << 20;
 const EDIT: usize = 40_000;
-/// What a slow reader takes of each edit. All of it buys a minute at the lowest rate that the server accepts (V9), so
+/// Share of each edit that a slow reader takes. All of it buys a minute at the lowest rate that the server accepts (V9), so
 /// that it stays connected however long a busy machine takes to fill the board.
 const SLOWLY: usize = EDIT / 8;
 const ON_THE_WAY: usize = 6;

@@ -171,7 +171,7 @@ async fn a_commit_of_unknown_outcome_is_read_back() {
     let mut anna = Peer::join(&server, &board, "Anna").await;
     let mut bruno = Peer::join(&server, &board, "Bruno").await;
     anna.drawn(0, 0).await;
-    // What such a commit leaves: edit 2 in the database, unknown to the process.
+    // Such a commit leaves edit 2 in the database, unknown to the process.
     let mut connection = open(&server).await;
     let held = "BEGIN; \
                 INSERT INTO log SELECT board, 2, author, tag, 2, at, '[{\"op\":\"board\",\"name\":\"held\"}]', NULL FROM log; \

@@ -1,4 +1,4 @@
-//! What the disk can do to a server, and that nobody loses anything by it.
+//! Faults of the disk, by which nobody may lose anything.
 
 use std::time::Duration;
 

@@ -219,7 +219,7 @@ async fn a_leftover_queue_is_sent_by_another_page() {
     third.send(&message).await;
     second.expect_head(4).await;
     third.expect_head(4).await;
-    // Whoever came second is told that all of it is decided.
+    // The second sender is told that all of it is decided.
     let told = |peer: &Peer| peer.acks.iter().any(|ack| ack["tag"] == json!(anna.tag) && number(&ack["last"]) == 4);
     second.send(&message).await;
     second.until("an ack of the leftover tag", |peer| told(peer)).await;
@@ -345,7 +345,7 @@ async fn a_flood_of_edits_is_closed() {
         flooder.write(&text(&json!({"t": "ops", "first": first, "edits": edits}).to_string())).await;
     }
     assert_eq!(flooder.end().await, End::Close(4002));
-    // What the flooder had in line is still ordered, one by one; the calm one is served in between.
+    // The flooder's queued edits are still ordered, one by one; the calm one is served in between.
     let n = calm.draw(0, 0).await;
     calm.stored(n).await;
     loop {

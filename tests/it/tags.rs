@@ -39,7 +39,7 @@ async fn a_tag_that_others_have_seen_stays_its_owners() {
     anna.vanish();
     bruno.until("Anna is gone", |peer| peer.count == 1).await;
     is_forbidden(&server, &board, &tag).await;
-    // What was there before this stroke was stored before it.
+    // Everything before this stroke was stored before it.
     bruno.drawn(0, 0).await;
     server.kill_9();
     server.launch_again();
@@ -64,7 +64,7 @@ async fn a_tag_is_shown_once_it_is_stored() {
     anna.send(&shapes::ink_draft(1, &anna.id(1), 0, 4)).await;
     let presence = json!({"t": "presence", "cursor": [7, 9], "page": 1});
     anna.send(&presence).await;
-    // What she has shown by now is with the room when it answers her.
+    // The room has everything she has shown by now when it answers her.
     anna.ping().await;
     let mut guest = Peer::join(&server, &board, "Guest").await;
     guest.send(&presence).await;

@@ -204,7 +204,7 @@ fn verdict(verdict: &Verdict) -> Value {
     }
 }
 
-/// What a server keeps from step to step.
+/// State that a server keeps from step to step.
 #[derive(Default)]
 struct Kept {
     board: Board,
@@ -243,7 +243,7 @@ impl Kept {
     }
 }
 
-/// What every case of `order()` sends: steps of `now` and `submissions`, as JSON.
+/// Input of every case of `order()`: steps of `now` and `submissions`, as JSON.
 pub fn order_scripts() -> Vec<Value> {
     let script = |(_, case): (String, Value)| {
         let steps = case["steps"].as_array().expect("steps").clone();

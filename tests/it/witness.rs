@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::harness::Server;
 
-/// What all clients of a board were shown and promised, over all lives of its server.
+/// Record of everything that clients of a board were shown and promised, over all lives of its server.
 #[derive(Default)]
 pub struct Witness {
     seen: Mutex<Seen>,

@@ -41,7 +41,7 @@ function ends(member, id) {
   };
 }
 
-/** What is painted, from below. @param {Member} member */
+/** Returns the painted shapes, from below. @param {Member} member */
 function painted({ view }) {
   return view.query(EVERYWHERE, 1).map(({ id }) => id);
 }

@@ -96,7 +96,7 @@ test("its outline is as high", () => {
 });
 
 /**
- * What the weighted mean of neighbours left of a pixel of noise, which flattened waves by a fifth: pixels from the
+ * Remainder of a pixel of noise after the weighted mean of neighbours, which flattened waves by a fifth: pixels from the
  * line, and radians of turning a pixel of way.
  */
 const BEFORE = [

@@ -49,7 +49,7 @@ function sorted(value) {
   return `{${entries.map(([key, of]) => `${JSON.stringify(key)}:${sorted(of)}`).join(",")}}`;
 }
 
-/** What a shape has beyond its columns, as bytes. @param {WireShape} shape */
+/** Encodes the parts of a shape without a column as bytes. @param {WireShape} shape */
 function extraOf({ kind, ...shape }) {
   /** @type {Record<string, unknown>} */
   const rest = {};

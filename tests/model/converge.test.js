@@ -9,7 +9,7 @@ import { Seeded } from "./seeded.js";
 
 const EVERYWHERE = { minX: -1e9, minY: -1e9, maxX: 1e9, maxY: 1e9 };
 
-/** What is shown, in painting order. @param {Replica} replica */
+/** Returns the shown shapes in painting order. @param {Replica} replica */
 function shown(replica) {
   return [1, 2].flatMap((page) =>
     replica.query(EVERYWHERE, page).map(({ id, z }) => `${page} ${id} ${z}`),

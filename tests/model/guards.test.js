@@ -9,7 +9,7 @@ import { rectangle } from "./drawing.js";
 
 /** @typedef {import("../../static/js/model/reduce.js").LoggedEdit} LoggedEdit */
 
-/** What the browser was told. @type {string[]} */
+/** Errors reported to the browser. @type {string[]} */
 let reported = [];
 
 beforeEach(() => {
@@ -112,7 +112,7 @@ test("boards that fail again and again end with a reload, and the queue is kept"
   assert.equal(bruno.transport?.isOpen, false, "it does not come back by itself");
 });
 
-/** What a newer version may have made. @type {Record<string, LoggedEdit["ops"]>} */
+/** Ops that a newer version may have made. @type {Record<string, LoggedEdit["ops"]>} */
 const NEWER = {
   "an op": /** @type {any} */ ([{ op: "lock", id: "00000000000000aa.1", on: true }]),
   "a kind": /** @type {any} */ ([{ op: "add", shape: { ...rectangle("x.1"), kind: "star" } }]),

@@ -1,4 +1,4 @@
-// What the history keeps in memory: points of the board's pool instead of copies, within a bound of bytes.
+// The history keeps points of the board's pool instead of copies, within a bound of bytes.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -140,7 +140,7 @@ test("[K8] [O4] undo n times and redo n times over reloads keeps what others wri
       if (!chance.chance(30)) return;
       const ops = someGesture(chance, two).filter(({ op }) => op === "set" || op === "page");
       if (ops.length === 0) return;
-      // What is refused is not theirs.
+      // Refused edits are not theirs.
       await room.settle();
       const head = room.server.log.length;
       two.editor.commit(ops);

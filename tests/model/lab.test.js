@@ -13,7 +13,7 @@ class Rig {
   #timers = [];
   /** Far ends in the order of their opening. @type {(SocketEvents & {got: string[], isClosed: boolean})[]} */
   far = [];
-  /** What the session heard. @type {string[]} */
+  /** Events that the session received. @type {string[]} */
   heard = [];
   tap = new ConnectionTap();
   lab = new Lab({

@@ -23,7 +23,7 @@ class Author {
   board = new Board();
   #chance;
   #ids = 0;
-  /** What edits removed. @type {WireShape[][]} */
+  /** Shapes removed by edits. @type {WireShape[][]} */
   #removed = [];
 
   /** @param {Seeded} chance */
@@ -100,7 +100,7 @@ function manifestOf(chance, board) {
   return { chunks, frame: { seq, at, name, pages, chunks, delta: { shapes, removed } } };
 }
 
-/** What is shown, and what the grid finds. @param {Replica} view @param {number} page */
+/** Returns the shown shapes and those that the grid finds. @param {Replica} view @param {number} page */
 function shown(view, page) {
   return view
     .shapesOf(page)

@@ -15,7 +15,7 @@ function newerFace(face) {
   return newer;
 }
 
-/** What a newer server may answer. @type {Record<string, (server: SimulatedServer) => void>} */
+/** Answers that a newer server may give. @type {Record<string, (server: SimulatedServer) => void>} */
 const NEWER = {
   manifest(server) {
     server.manifest = () => ({ ...SimulatedServer.prototype.manifest.call(server), v: FORM + 1 });

@@ -1,4 +1,4 @@
-// What a press picks: the nearest of what is seen under the pointer.
+// A press picks the nearest shape that is seen under the pointer.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

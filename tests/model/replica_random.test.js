@@ -52,7 +52,7 @@ function filledIn(op, tag, removed) {
 }
 
 /**
- * What is shown of a page, in painting order. The seq of what is pending is nobody's business.
+ * Returns the shown shapes of a page in painting order, without the seq of pending ones.
  * @param {readonly Shape[]} shapes
  * @param {Board} board
  * @param {number} head
@@ -69,7 +69,7 @@ class RandomSession {
   replica = new Replica();
   /** By edit of mine that is in the log. @type {Map<string, WireShape[]>} */
   removed = new Map();
-  /** What somebody who listens to all updates believes. @type {Map<string, Shape>} */
+  /** Shapes as a listener of all updates knows them. @type {Map<string, Shape>} */
   heard = new Map();
   tally = { pending: 0, confirmed: 0, refused: 0, resyncs: 0, restores: 0, hidden: 0, splits: 0 };
   #chance;

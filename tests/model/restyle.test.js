@@ -1,4 +1,4 @@
-// What shapes have in common, and changes of their style: of the selection, of a tool, of a text being written.
+// Common styles of shapes, and changes of style: of the selection, of a tool, of a text being written.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -77,7 +77,7 @@ test("shapes have a union of fields, and each has one value or mixed ones", () =
       bend: "straight",
     },
   );
-  // What a line and an arrow have by themselves differs.
+  // The defaults of a line and an arrow differ.
   const { head, tail } = common(styled("line"), styled("arrow"));
   assert.deepEqual([head, tail], [MIXED, "none"]);
   const { type, align } = common(

@@ -79,7 +79,7 @@ export class Rig {
     return n;
   }
 
-  /** What was wanted since the last time. */
+  /** Returns the effects requested since the last call. */
   take() {
     const effects = this.session.takeEffects();
     this.effects.push(...effects);

@@ -16,7 +16,7 @@ import { encodeChunk } from "./columns_writer.js";
 /** @typedef {Record<string, any>} Message */
 /** @typedef {{person: string, last: number, next: number, waiting: boolean}} TagEntry */
 /** @typedef {{seq: number, author: number}} Writer */
-/** What ordering needs beside the board. @typedef {{tags: Map<string, TagEntry>, authors: Map<string, number>, writers: Map<string, Map<string, Writer>>, removals: Map<string, WireShape[]>}} Registry */
+/** State that ordering needs beside the board. @typedef {{tags: Map<string, TagEntry>, authors: Map<string, number>, writers: Map<string, Map<string, Writer>>, removals: Map<string, WireShape[]>}} Registry */
 
 const RARE = /** @type {const} */ (["group", "locked", "alt"]);
 const REGISTERS = /** @type {const} */ (["pos", "geometry", "style", "text", "z", ...RARE]);
@@ -271,7 +271,7 @@ export class SimulatedServer {
     if (!isEdit(edit) || (edit.upto ?? 0) > this.log.length) return "invalid";
     /** @type {Op[]} */
     const ops = [];
-    /** What the ops before have left. @type {Map<string, boolean>} */
+    /** Shapes left by the ops before: whether each exists. @type {Map<string, boolean>} */
     const there = new Map();
     const isThere = (/** @type {string} */ id) => there.get(id) ?? this.board.shapes.has(id);
     for (const op of /** @type {Op[]} */ (edit.ops)) {

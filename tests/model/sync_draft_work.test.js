@@ -1,4 +1,4 @@
-/** What following the gestures of others costs, counted in lookups. */
+/** Work of following the gestures of others, counted in lookups. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

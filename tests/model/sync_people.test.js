@@ -1,4 +1,4 @@
-// What people see of each other: names, cursors and gestures in progress.
+// People see each other's names, cursors and gestures in progress.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

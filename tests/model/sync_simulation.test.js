@@ -28,7 +28,7 @@ const FLOORS = {
   ...{ role: 40, frozen: 40, "sent away": 50, "told of role": 20, "told of mode": 20 },
 };
 
-/** What a run has seen, by kind. @typedef {Map<string, number>} Tally */
+/** Events of a run, counted by kind. @typedef {Map<string, number>} Tally */
 
 /** @param {Tally} tally @param {string} kind */
 function count(tally, kind) {

@@ -20,7 +20,7 @@ import { LOST } from "../../static/js/sync/submissions.js";
 
 const FOLDER = new URL("../vectors/traces/", import.meta.url);
 
-/** What a trace has to contain somewhere, so that it proves something. */
+/** Events that some trace must contain, so that the test proves something. */
 const KINDS = ["start", "opened", "received", "closed", "manifest", "board", "made", "tick"];
 
 /** A page without a world: it is told what happened and does what the session says. */

@@ -15,14 +15,14 @@ const HELLO = JSON.stringify({
   ...{ person: "0".repeat(32), tag: "00000000000000aa", name: "Zoë & co", since: 4, at: 9 },
 });
 
-/** What a page and its network do. */
+/** Simulates a page and its network. */
 class Rig {
   now = 0;
   /** Sockets that were opened. @type {{events: SocketEvents, said: string[], isClosed: boolean}[]} */
   sockets = [];
   /** Requests that were sent and not answered. @type {Request[]} */
   requests = [];
-  /** What the line reported. @type {(string | number)[]} */
+  /** Events reported by the transport. @type {(string | number)[]} */
   told = [];
   /** To the other pages of the browser, of which it has none at first. @type {import("../../static/js/sync/stream_slots.js").Channel | null} */
   channel = null;

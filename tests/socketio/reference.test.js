@@ -32,7 +32,7 @@ after(async () => {
 /** Ids are random. @param {string} text */
 const plain = (text) => text.replaceAll(/"sid":"[^"]+"/g, '"sid":""');
 
-/** What of an answer is compared. @param {import("./raw_client.js").Answer} answer */
+/** Returns the compared parts of an answer. @param {import("./raw_client.js").Answer} answer */
 function heard({ status, body, headers }) {
   // A client reads bodies as text and takes no notice of their type, except in the error codes.
   const type = status === 400 && body !== "" ? headers["content-type"] : undefined;
@@ -50,7 +50,7 @@ function same(name, script) {
   });
 }
 
-/** What a session says after some bodies: the answers to them, and all polls up to the mark or the end. */
+/** Collects a session's answers to some bodies, and all polls up to the mark or the end. */
 async function polled(/** @type {PollingSession} */ session, /** @type {string[]} */ bodies) {
   const answers = [];
   for (const body of bodies) {

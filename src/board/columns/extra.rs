@@ -1,4 +1,4 @@
-//! What few shapes have: everything of a shape's canonical form that has no column of its own (SPEC T3). It is written as JSON,
+//! Rare parts of shapes: everything of a shape's canonical form without a column of its own (SPEC T3), as JSON,
 //! so that a further register or key needs no other format.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What stands before the columns: form, number of shapes, page, tags and styles (SPEC T2).
+//! Header before the columns: form, number of shapes, page, tags and styles (SPEC T2).
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a page may see of its own WebSocket (SPEC W): the handshake and the frames as they were on the socket.
+//! Capture of a page's own WebSocket (SPEC W): the handshake and the frames as they were on the socket.
 
 mod heads;
 mod raw_frame;

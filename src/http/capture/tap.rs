@@ -17,7 +17,7 @@ use crate::protocol::Frame;
 
 const REPORT: Duration = Duration::from_millis(CAPTURE_MS);
 
-/// Who sent a frame, as on the wire.
+/// Sender of a frame, as on the wire.
 #[derive(Clone, Copy)]
 enum Sender {
     Page = 0,

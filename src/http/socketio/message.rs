@@ -18,7 +18,7 @@ const MOST_DIGITS: usize = 15;
 pub struct Message<'a> {
     /// The namespace that it belongs to.
     pub namespace: &'a str,
-    /// What it says.
+    /// Content of the message.
     pub kind: MessageKind<'a>,
 }
 

@@ -1,4 +1,4 @@
-//! What the course's page shows of a shape: lines (SPEC I12).
+//! Lines that the course's page shows for a shape (SPEC I12).
 
 use super::segment::Line;
 use crate::board::{Geometry, Kind, NewShape, Pos, Shape};

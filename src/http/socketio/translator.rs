@@ -45,7 +45,7 @@ pub enum Translated {
     Other,
 }
 
-/// What an edit shows.
+/// Segments of an edit.
 pub struct ShownEdit {
     /// Tag of its author's connection.
     pub tag: Tag,
@@ -57,7 +57,7 @@ pub struct ShownEdit {
     pub is_change: bool,
     /// Number of the first frame with a draft of it; `None` if there was none.
     began: Option<u64>,
-    /// What its drafts have not shown.
+    /// Segments that its drafts have not shown.
     rest: Vec<Batch>,
     lines: Vec<Coloured>,
     whole: OnceLock<Vec<Batch>>,

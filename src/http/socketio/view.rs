@@ -1,4 +1,4 @@
-//! What the sessions of a board's page share: its translator, and the picture for newcomers (SPEC I12).
+//! State shared by the sessions of a board's page: its translator, and the picture for newcomers (SPEC I12).
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

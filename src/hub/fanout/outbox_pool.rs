@@ -1,4 +1,4 @@
-//! What all connections together make the server hold, bounded in bytes: answers that they do not read (SPEC V9), messages
+//! Bounds in bytes what all connections together make the server hold: unread answers (SPEC V9), messages
 //! that they do not finish (SPEC F8). However many connections each hold a little, the memory has an end, and peers that
 //! read and send at a usual pace never notice.
 

@@ -39,7 +39,7 @@ pub async fn pull(room: Arc<Room>, number: u32) {
             Step::Piece(outbox, piece) => (outbox, piece),
             Step::Older(outbox, since) => match read(&room, since).await {
                 Ok(piece) => (outbox, piece),
-                // That log was trimmed meanwhile: the client reconnects and loads the snapshot (SPEC S6).
+                // The log was trimmed meanwhile: the client reconnects and loads the snapshot (SPEC S6).
                 Err(StoreError::Gap { .. }) => return room.disconnect(number, &BEHIND),
                 Err(error) => {
                     tracing::error!(board.row = ?room.row, %error, "cannot read the log");

@@ -27,7 +27,7 @@ export class EarlierHistory {
     this.#history = history;
   }
 
-  /** Which entries can be undone and redone that are not read yet. */
+  /** Whether unread entries can be undone and redone. */
   get waiting() {
     return {
       undo: this.#entries.some(({ isUndone }) => !isUndone),

@@ -39,7 +39,7 @@ import { HistoryStacks } from "./history_stacks.js";
  * @property {() => number} now  ms
  * @property {() => number} dateNow  time of the device, ms
  */
-/** What the history over a reload works with. @typedef {{host: Host, stacks: HistoryStacks, log: HistoryLog, refusals: Refusals, step: (direction: Direction) => void}} HistoryParts */
+/** Parts that the history over a reload works with. @typedef {{host: Host, stacks: HistoryStacks, log: HistoryLog, refusals: Refusals, step: (direction: Direction) => void}} HistoryParts */
 
 export class History {
   #host;

@@ -1,5 +1,5 @@
 /**
- * Which lines are bound to which shapes: an index of the shown board by the ids of the shapes.
+ * Index of bound lines by the ids of the shapes they are bound to, for the shown board.
  */
 
 import { endsOf } from "./line_points.js";

@@ -13,7 +13,7 @@ import { FORM } from "./known.js";
 
 export const CLIPBOARD_TYPE = "application/x-lavagna+json";
 
-/** What surrounds the JSON in HTML. */
+/** Markers around the JSON in HTML. */
 const [START, END] = ["<!--lavagna ", "-->"];
 
 /** Characters of JSON around its shapes, at most. */

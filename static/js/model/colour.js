@@ -95,7 +95,7 @@ export const NOTES = (() => {
   return /** @type {Record<InkName, Pair>} */ (Object.fromEntries(entries));
 })();
 
-/** What an ink is painted as: a line or letters, a highlighter's mark, or the paper of a note. @typedef {"ink" | "mark" | "note"} Palette */
+/** Use of an ink: for a line or letters, a highlighter's mark, or the paper of a note. @typedef {"ink" | "mark" | "note"} Palette */
 
 /** The colours that are offered for each palette, in the order of the ledge. @type {Readonly<Record<Palette, readonly InkName[]>>} */
 export const PALETTES = {
@@ -122,7 +122,7 @@ export const RULE = { light: "#F1ECE0", dark: "#3A4944" };
 /** Staves and dots: a contrast of at least 2, because notes are read against staves and dots are tiny. */
 export const CLEAR_RULE = { light: "#B4AE9F", dark: "#5A6763" };
 
-/** What floats over the board. */
+/** Colours of what floats over the board. */
 export const SURFACE = { light: "#FFFFFF", dark: "#2A3431" };
 
 /** Frames and handles. */

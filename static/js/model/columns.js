@@ -23,7 +23,7 @@ import {
 
 /** @typedef {import("./kinds.js").Kind} Kind */
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
-/** What a shape has beyond its columns, under the keys of its canonical form. @typedef {{text?: string, geometry?: import("./details.js").WireDetails} & import("./more.js").WireRare} Extra */
+/** Parts of a shape without a column, under the keys of its canonical form. @typedef {{text?: string, geometry?: import("./details.js").WireDetails} & import("./more.js").WireRare} Extra */
 /**
  * The visible part of a chunk. An array has one entry per shape unless its comment says otherwise.
  * @typedef {object} Columns
@@ -265,7 +265,7 @@ function textsOf(kind, column) {
   return texts;
 }
 
-/** What most shapes have beyond their columns. @type {Extra} */
+/** Extra of most shapes: nothing. @type {Extra} */
 const NOTHING = {};
 
 /** @param {Omit<Columns, "boxes">} columns */

@@ -1,5 +1,5 @@
 /**
- * What a colour of a style shows in each theme. Names have a shade for each; a `#rrggbb` is what light paper shows, and on
+ * Shade of a style's colour in each theme. Names have a shade for each; a `#rrggbb` is what light paper shows, and on
  * slate it stays where it can be seen there, else its lightness is mirrored.
  *
  * Lightness is that of OKLab (Ottosson, 2020), in which equal steps look equal and a change of lightness keeps the hue.
@@ -64,7 +64,7 @@ function inkPair(colour) {
   return { light: colour, dark: onSlate(colour) };
 }
 
-/** What a colour of light paper shows on slate. @param {string} colour  `#rrggbb` */
+/** Returns the shade on slate of a colour of light paper. @param {string} colour  `#rrggbb` */
 export function onSlate(colour) {
   if (contrast(colour, PAPER.dark) >= VISIBLE) return colour;
   const [lightness, a, b] = oklabOf(colour);

@@ -1,5 +1,5 @@
 /**
- * What few geometries have: where a text breaks into lines, and what the ends of a line are bound to (SPEC D17, D18). They
+ * Rare parts of a geometry: line breaks of a text, and bindings of a line's ends (SPEC D17, D18). They
  * share one object, which is null for a shape that has none.
  */
 

@@ -195,7 +195,7 @@ class BoardAfter {
     const { geometry } = this.setOf(id) ?? {};
     const details = geometry == null ? line.details : detailsOf(geometry);
     if (details === null || !isBound({ details })) return null;
-    // What the sender sets anyway needs no further right.
+    // Shapes that the sender sets anyway need no further right.
     if (!this.moves(id) && !this.#context.maySet(line)) return null;
     const points = this.pointsOf(line);
     const ends = endsOf({ details });

@@ -6,7 +6,7 @@
 /** @typedef {import("./rotation.js").Point} Point */
 /** @typedef {import("./styles.js").Head} Head */
 /** @typedef {import("./styles.js").Style} Style */
-/** What an end paints: lines, and areas that are filled as well. @typedef {{lines: Step[], areas: Step[]}} End */
+/** Figure of a line's end: lines, and areas that are filled as well. @typedef {{lines: Step[], areas: Step[]}} End */
 
 /** Length of an arrow's barbs: per width, least and most in units, share of the last segment; and their angle with it. */
 const BARB = { perSize: 3, least: 128, most: 2048, share: 0.6, angle: 0.48 };

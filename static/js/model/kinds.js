@@ -22,7 +22,7 @@ import { NOTE, TEXT } from "./kinds/texts.js";
 /** The store of points, as painting and hit tests read it. @typedef {Pick<import("./points.js").PointPool, "xy" | "pressure">} Points */
 
 /**
- * What shapes of a kind have and do. Lengths are in units, points in the shape's own coordinates.
+ * Properties and functions of a kind. Lengths are in units, points in the shape's own coordinates.
  * @typedef {object} Traits
  * @property {"ink" | "line" | "box"} geometry
  * @property {"never" | "label" | "always"} text  whether they have the text register; a label may be missing
@@ -62,7 +62,7 @@ export const KINDS = /** @type {readonly Kind[]} */ (Object.keys(TABLE));
 /** @type {readonly Paper[]} */
 export const PAPERS = ["blank", "squares", "lines", "dots", "staff"];
 
-/** What shapes of a kind have and do. @param {Kind} kind */
+/** Returns the properties and functions of a kind. @param {Kind} kind */
 export function traitsOf(kind) {
   return TABLE[kind];
 }
@@ -98,7 +98,7 @@ export function hasWidth(kind) {
   return TABLE[kind].styleKeys.includes("size");
 }
 
-/** Which of the three geometries a kind has. @param {Kind} kind */
+/** Returns which of the three geometries a kind has. @param {Kind} kind */
 export function geometryOf(kind) {
   return TABLE[kind].geometry;
 }
@@ -108,7 +108,7 @@ export function hasTextColumn(kind) {
   return kind === "text" || kind === "note";
 }
 
-/** What the ink of a kind is painted as. @param {Kind} kind @returns {import("./colour.js").Palette} */
+/** Returns the use of a kind's ink. @param {Kind} kind @returns {import("./colour.js").Palette} */
 export function paletteOf(kind) {
   if (kind === "note") return "note";
   return kind === "highlight" ? "mark" : "ink";

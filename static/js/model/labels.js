@@ -67,7 +67,7 @@ function around(middle, halfWidth, halfHeight) {
   return { minX, minY, maxX: x + halfWidth, maxY: y + halfHeight };
 }
 
-/** What a label paints. @param {Shape} shape @param {LabelPlace} place @param {Look} look @returns {TextPart} */
+/** Returns the figure part of a label. @param {Shape} shape @param {LabelPlace} place @param {Look} look @returns {TextPart} */
 export function labelPart({ text, details, style }, { middle, room, align }, look) {
   const { type: size, font } = style;
   const type = { size, weight: WEIGHT, font, colour: inkColour(style.ink, look.theme) };

@@ -12,7 +12,7 @@ import { intAt } from "./typed_arrays.js";
 /** @typedef {import("./shape.js").Shape} Shape */
 /** @typedef {import("./shape.js").WireGeometry} WireGeometry */
 /** @typedef {import("./shape.js").WirePos} WirePos */
-/** What both ends of a line are bound to. @typedef {{from: End | null, to: End | null}} Ends */
+/** Bindings of both ends of a line. @typedef {{from: End | null, to: End | null}} Ends */
 
 /** The points of a line on the board. @param {Shape} line @param {Int32Array} xy  of the pool @returns {Point[]} */
 export function pointsOf(line, xy) {
@@ -22,7 +22,7 @@ export function pointsOf(line, xy) {
   });
 }
 
-/** What the ends of a line are bound to. @param {Pick<Shape, "details">} line @returns {Ends} */
+/** Returns the bindings of a line's ends. @param {Pick<Shape, "details">} line @returns {Ends} */
 export function endsOf({ details }) {
   return { from: details?.from ?? null, to: details?.to ?? null };
 }

@@ -1,5 +1,5 @@
 /**
- * What few shapes have: the registers for groups, lock and description (SPEC D12 to D14), and the picture of an image (D19).
+ * Rare parts of shapes: the registers for groups, lock and description (SPEC D12 to D14), and the picture of an image (D19).
  * They share one object, which is null for a shape that has none, so that the many others take no memory for them.
  */
 

@@ -32,7 +32,7 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 /** Shapes that are resized or rotated; `fit` measures their texts where that is possible. @typedef {{kind: "change", ids: ReadonlySet<string>, map: import("./affine.js").AffineMap, fit?: import("./transform.js").FitText | null}} ChangePreview */
 /** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
 /** @typedef {{kind: "marquee", box: Box}} MarqueePreview */
-/** What a moved or drawn shape snaps to. @typedef {{kind: "guides", guides: readonly import("./snap.js").Guide[]}} GuidesPreview */
+/** Guides that a moved or drawn shape snaps to. @typedef {{kind: "guides", guides: readonly import("./snap.js").Guide[]}} GuidesPreview */
 /** The shapes that the ends of a line bind to. @typedef {{kind: "targets", targets: readonly Shape[]}} TargetsPreview */
 /** @typedef {import("./laser_path.js").LaserPath} LaserPath */
 /** @typedef {InkPreview | ShapePreview | SetPreview | MovePreview | ChangePreview | ErasePreview | MarqueePreview | GuidesPreview | TargetsPreview | LaserPath} Preview */

@@ -159,7 +159,7 @@ export function toWire(shape, pool) {
   return text === null ? { ...fixed, z, ...rare } : { ...fixed, text, z, ...rare };
 }
 
-/** What most shapes have beyond their columns. @type {import("./columns.js").Extra} */
+/** Extra of most shapes: nothing. @type {import("./columns.js").Extra} */
 const NOTHING = {};
 
 /**

@@ -13,7 +13,7 @@ import { internStyle, isSameStyle, STYLE_KEYS, styleToWire } from "./styles.js";
 /** @typedef {import("./styles.js").WireStyle} WireStyle */
 /** @typedef {keyof StyleValues} Field */
 /** New values of some fields; `size` is the width of strokes, `type` the size of every type. @typedef {{readonly [Key in Field]?: NonNullable<StyleValues[Key]>}} StyleChange */
-/** What the fields of a shape depend on. @typedef {Pick<Shape, "kind" | "style" | "text">} Styled */
+/** Parts of a shape that decide its fields. @typedef {Pick<Shape, "kind" | "style" | "text">} Styled */
 
 /** The value of a field in which shapes differ. */
 export const MIXED = Symbol("mixed");
@@ -60,7 +60,7 @@ export function styleFor(kind, style) {
   return styleToWire(internStyle({ ...Object.fromEntries(further), ink, size }));
 }
 
-/** What shapes have in common. */
+/** Style that shapes have in common. */
 export class CommonStyle {
   /** The value of each field that any of the shapes has, or `MIXED`. @type {Map<Field, StyleValues[Field] | typeof MIXED>} */
   #values = new Map();
@@ -99,7 +99,7 @@ function keyOf(kind, field) {
   return field === "type" && traitsOf(kind).text === "always" ? "size" : field;
 }
 
-/** What a missing value means for a kind, where kinds differ (SPEC D15). @param {Kind} kind @param {Field} field */
+/** Returns the default of a field for a kind, where kinds differ (SPEC D15). @param {Kind} kind @param {Field} field */
 function usualValue(kind, field) {
   const { text } = traitsOf(kind);
   if (field === "align") return text === "always" ? "start" : "center";

@@ -8,7 +8,7 @@ import { inflate } from "../model/box.js";
 /** @typedef {import("../model/box.js").Box} Box */
 /** @typedef {import("../model/laser_path.js").LaserPath} LaserPath */
 /** @typedef {import("./view.js").View} View */
-/** What is left of a path; `isHeld`: the pointer is down. @typedef {{path: LaserPath, colour: string}} Laser */
+/** Remaining part of a path; `isHeld`: the pointer is down. @typedef {{path: LaserPath, colour: string}} Laser */
 /** A place in units, and when it was seen. @typedef {{x: number, y: number, at: number}} Spot */
 /** @typedef {{path: LaserPath, colour: string, extendedAt: number, isHeld: boolean, spots: Spot[]}} Trail */
 

@@ -133,7 +133,7 @@ export class Painter {
     });
   }
 
-  /** What a shape paints; null for a stroke. @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {Points} pool */
+  /** Returns the figure of a shape; null for a stroke. @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {Points} pool */
   #figure(ctx, shape, pool) {
     const { figure: figureOf } = traitsOf(shape.kind);
     if (figureOf === null) return null;

@@ -16,7 +16,7 @@
  * @property {(channel: Channel, text: string) => void} received
  * @property {(channel: Channel, detail: CloseDetail | null) => void} closed  null when this page closed it
  */
-/** What takes a connection over: an open one, or each that is opened. @typedef {{adopt: (open: OpenConnection) => OpenConnection, around: (open: OpenSocket) => OpenSocket}} Interceptor */
+/** Takes a connection over: an open one, or each that is opened. @typedef {{adopt: (open: OpenConnection) => OpenConnection, around: (open: OpenSocket) => OpenSocket}} Interceptor */
 /** An open connection and what it reports to. @typedef {{socket: Socket, events: SocketEvents}} OpenConnection */
 
 const NO_FACTS = { protocol: "", extensions: "" };

@@ -1,5 +1,5 @@
 /**
- * What a session wants done, in order.
+ * Effects that a session requests, in order.
  */
 
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */

@@ -1,5 +1,5 @@
 /**
- * What passed over this page's connection, for the panel *Under the hood*: messages as the page saw them, joined with the
+ * Log of this page's connection for the panel *Under the hood*: messages as the page saw them, joined with the
  * frames that the server reports (SPEC W). Bounded in entries and in text. The caller passes times in ms.
  */
 

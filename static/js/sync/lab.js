@@ -116,7 +116,7 @@ export class Lab {
 
 /** A connection through the lab. @implements {Socket} */
 class LabSocket {
-  /** What the connection below reports to. @type {SocketEvents} */
+  /** Listener of the connection below. @type {SocketEvents} */
   events;
   /** @type {Socket | null} */
   #socket = null;

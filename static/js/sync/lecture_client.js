@@ -15,7 +15,7 @@ function randomHex(bytes) {
  * @param {(message: any) => void} receive  called with each message of the server
  */
 export async function connect({ board, form }, name, receive) {
-  // What is on the board already comes over plain HTTP; the socket brings what happens after it.
+  // The present board comes over plain HTTP; the socket brings what happens after it.
   const { seq, at } = await (await fetch(`/api/boards/${board}/snapshot`)).json();
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   const address = `${scheme}//${location.host}/b/${board}/ws?v=${form}`;

@@ -3,7 +3,7 @@
  */
 
 /**
- * What the server's frame reader says of some bytes (SPEC A17).
+ * Asks the server's frame reader about some bytes (SPEC A17).
  * @typedef {{kind: "text", text: string} | {kind: "binary", bytes: number} | {kind: "ping", bytes: number} | {kind: "pong"}
  *   | {kind: "close", code: number | null, reason: string}} ReadMessage
  * @typedef {{messages: ReadMessage[], close: {code: number, reason: string} | null, rest: number, open: boolean}} Reading

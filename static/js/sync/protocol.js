@@ -67,7 +67,7 @@ import { isKnownOp } from "../model/known.js";
 /** @typedef {Welcome | Resync | Log | Ack | Nack | Live | Heartbeat | Bye} ServerMessage */
 /** An unchecked object from JSON. @typedef {Record<string, unknown>} Unknown */
 
-/** What a connection may do. @type {readonly string[]} */
+/** Roles of a connection. @type {readonly string[]} */
 const ROLES = ["owner", "editor", "viewer"];
 
 /** Whether the fields of a message are valid. */

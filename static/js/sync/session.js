@@ -29,7 +29,7 @@ export class Session {
   #reconciler;
   #progress;
   #backlog;
-  /** What `hello` says about this page. */
+  /** Fields of `hello` about this page. */
   #identity;
   #random;
   /** Loads in a row that failed. */
@@ -84,7 +84,7 @@ export class Session {
     return this.#progress.showsParts;
   }
 
-  /** What the page tells the person. */
+  /** State that the page shows to the person. */
   get status() {
     return statusOf({
       reconnector: this.#reconnector,

@@ -19,7 +19,7 @@ import { nextStyle, restyledShapes, restyleOps, selectedStyle } from "./style.js
 /** @typedef {import("../model/shape.js").Shape} Shape */
 /** @typedef {import("../model/style_fields.js").StyleChange} StyleChange */
 /** @typedef {import("./style.js").Refit} Refit */
-/** What a change of style applies to. @typedef {{of: "text" | "selection" | "tool", palette: Palette, fields: CommonStyle["fields"]}} StyleInUse */
+/** Target of a change of style. @typedef {{of: "text" | "selection" | "tool", palette: Palette, fields: CommonStyle["fields"]}} StyleInUse */
 
 /** More selected shapes show a change of style when it is committed. */
 const MAX_PREVIEWED = 200;
@@ -146,7 +146,7 @@ export class Actions {
     return this.#restyling !== null && this.#gestures.live.value === this.#restyling;
   }
 
-  /** What `restyle` would change, and its fields; null when the tool draws nothing and nothing is selected, or all of it is locked. @returns {StyleInUse | null} */
+  /** Returns what `restyle` would change, and its fields; null when the tool draws nothing and nothing is selected, or all of it is locked. @returns {StyleInUse | null} */
   styleInUse() {
     const { writing, style, tool } = this.#editor;
     const { value: text } = writing;

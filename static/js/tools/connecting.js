@@ -14,7 +14,7 @@ import { toBoard, toLocal } from "../model/rotation.js";
 /** @typedef {import("../model/preview.js").Preview} Preview */
 /** @typedef {import("../model/rotation.js").Point} Point */
 /** @typedef {import("../model/shape.js").Shape} Shape */
-/** Which ends of a line are bound anew. @typedef {{from: boolean, to: boolean}} Which */
+/** Ends of a line that are bound anew. @typedef {{from: boolean, to: boolean}} Which */
 
 /** The farthest that an end binds beside a shape, and that it snaps to its middle, in screen pixels. */
 const REACH_PX = 12;
@@ -88,7 +88,7 @@ export function connected(editor, line, which) {
   return { points: place, ends, targets: isWithin ? [] : targets };
 }
 
-/** What shows the shapes that a line binds to. @param {readonly Shape[]} targets @returns {Preview[]} */
+/** Returns previews of the shapes that a line binds to. @param {readonly Shape[]} targets @returns {Preview[]} */
 export function targetPreviews(targets) {
   return targets.length === 0 ? [] : [{ kind: "targets", targets }];
 }

@@ -21,7 +21,7 @@ import { noteMade } from "./start_typing.js";
 /** Where a shape is. @typedef {Pick<NewShape, "pos" | "geometry">} Place */
 /** Places a shape between two points; Shift and Alt change how. @typedef {(from: Point, to: Point, keys: Keys) => Place} Layout */
 /**
- * What a tool for lines does at shapes.
+ * Binding of a line tool to shapes.
  * @typedef {object} Connecting
  * @property {(editor: Editor, point: Point) => boolean} isAt  whether an end at a point would bind
  * @property {(editor: Editor, shape: NewShape) => {shape: NewShape, targets: readonly Shape[]}} connect  binds the ends of a line

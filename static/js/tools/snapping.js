@@ -26,7 +26,7 @@ const MAX_TARGETS = 200;
 const MAX_MOVED = 500;
 
 export class Snapping {
-  /** What shows the latest snap. @type {readonly Guide[]} */
+  /** Guides of the latest snap. @type {readonly Guide[]} */
   guides = [];
   #editor;
   #moved;

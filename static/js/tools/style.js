@@ -37,7 +37,7 @@ export function restyledShapes(ids, view) {
   return others.length > 0 ? others : shapes;
 }
 
-/** What the selected shapes have in common that are not locked; null when nothing is selected. @param {Pick<Editor, "selection" | "view">} editor @returns {StyleOnPalette | null} */
+/** Returns the style that the selected unlocked shapes have in common; null when nothing is selected. @param {Pick<Editor, "selection" | "view">} editor @returns {StyleOnPalette | null} */
 export function selectedStyle({ selection, view }) {
   /** @type {Record<Palette, CommonStyle>} */
   const styles = { ink: new CommonStyle(), note: new CommonStyle(), mark: new CommonStyle() };

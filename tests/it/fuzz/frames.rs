@@ -13,7 +13,7 @@ const LIMITS: Limits = Limits { bytes: 512, fragments: 8 };
 /// A frame and the parts of a message, each in a buffer that doubles, and what is handed out.
 const MAX_HELD: u64 = 6 * 512 + 2_048;
 
-/// What a reader says of bytes that arrive in pieces of the lengths that `length` gives.
+/// Returns a reader's result for bytes that arrive in pieces of the lengths that `length` gives.
 fn hear(bytes: &[u8], mut length: impl FnMut() -> usize, mut hear: impl FnMut(Incoming)) -> Result<(), CloseCode> {
     let mut reader = FrameReader::new(LIMITS);
     let mut rest = bytes;

@@ -137,7 +137,7 @@ fn check(bytes: &[u8]) {
     let most = MAX_HELD + MAX_HELD_A_BYTE * bytes.len() as u64;
     let text = std::str::from_utf8(bytes).ok();
     let held = most_bytes(|| {
-        // What they are is looked at below.
+        // Their content is checked below.
         let _read = (text.map(|text| ClientMessage::decode(text).is_ok()), Post::decode(bytes).is_ok());
     });
     assert!(held <= most, "{held} bytes for {}", bytes.len());

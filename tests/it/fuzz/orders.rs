@@ -100,7 +100,7 @@ impl Kept {
     }
 }
 
-/// What an edit makes is named by its own tag (SPEC O8).
+/// Shapes that an edit makes have ids of its own tag (SPEC O8).
 fn check_ids(edit: &LoggedEdit) {
     for op in edit.ops.iter() {
         let ids = match op {

@@ -4,7 +4,7 @@
 
 use super::{frames, messages, requests, scenes};
 
-/// What is sent, on a connection of its own.
+/// Input, sent on a connection of its own.
 pub enum Input {
     /// Bytes, by somebody who has said hello.
     Bytes(Vec<u8>),
@@ -18,7 +18,7 @@ pub enum Input {
     Request(String),
 }
 
-/// What is to come back.
+/// Expected answer.
 pub enum Answer {
     /// A close with one of these codes.
     Close(&'static [u16]),

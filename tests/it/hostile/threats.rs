@@ -14,7 +14,7 @@ use crate::raw::{CLOSE, End, Raw, status_of, text};
 
 /// Every row of the list of threats.
 const ROWS: std::ops::RangeInclusive<u8> = 1..=76;
-/// What a server may have grown by after all of it: the boards that were made, and what the allocator keeps.
+/// Growth that a server may show after all of it: the boards that were made, and memory that the allocator keeps.
 pub const GROWTH: u64 = 48 << 20;
 
 /// Says hello as a new page; its tag.

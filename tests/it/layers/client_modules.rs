@@ -1,4 +1,4 @@
-//! Which module of `static/js/` imports which, read from the import statements.
+//! Imports between modules of `static/js/`, read from the import statements.
 
 use super::graph::Graph;
 use super::tree::{Keep, Language, Tree, code_of};
@@ -26,7 +26,7 @@ pub fn imports(tree: &Tree) -> Vec<Import> {
     imports
 }
 
-/// Who imports whom among our own modules.
+/// Imports among our own modules.
 pub fn graph(imports: &[Import]) -> Graph {
     let mut graph = Graph::new();
     for import in imports.iter().filter(|import| import.target.starts_with("static/js/")) {

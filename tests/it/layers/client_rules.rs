@@ -21,10 +21,10 @@ const LAYERS: [(&str, &[&str]); 7] = [
 const ENTRY_POINTS: [&str; 5] =
     ["static/js/main.js", "static/js/app.js", "static/js/home.js", "static/js/demo.js", "static/js/learn.js"];
 
-/// What every page loads before its first paint, not as a module.
+/// Scripts that every page loads before its first paint, not as modules.
 const PLAIN_SCRIPT: &str = "static/js/ui/settings/settings_early.js";
 
-/// What makes a function answer differently the next time, or needs a browser.
+/// Names that make a function answer differently the next time, or need a browser.
 const IMPURE: [&str; 18] = [
     "document",
     "window",

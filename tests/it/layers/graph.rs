@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What each module uses.
+/// Modules used by each module.
 pub type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// Every cycle that a walk in name order meets, as `a → b → a`. Each back edge is told once.

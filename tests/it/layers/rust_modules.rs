@@ -1,4 +1,4 @@
-//! Which Rust module of `src/` uses which, read from the paths in the text.
+//! Uses between Rust modules of `src/`, read from the paths in the text.
 //!
 //! Understands `crate::`, `super::`, `self::`, the crate's own name and child modules, with `use` groups
 //! of any depth. A path through a re-export (`pub use`) counts as a use of the module that defines the
@@ -35,7 +35,7 @@ impl RustModules {
         modules
     }
 
-    /// Which module uses which other, by name (`hub::room`).
+    /// Modules used by each module, by name (`hub::room`).
     pub fn graph(&self) -> Graph {
         let mut graph = Graph::new();
         for module in self.code.keys() {
@@ -50,7 +50,7 @@ impl RustModules {
         graph
     }
 
-    /// Which top-level modules each top-level module names, re-exports included.
+    /// Top-level modules that each top-level module names, re-exports included.
     pub fn layers(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut layers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for module in self.code.keys() {

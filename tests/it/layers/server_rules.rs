@@ -23,7 +23,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("telemetry", &["config"]),
 ];
 
-/// What a pure module has no business with: runtimes, disks, clocks, chance.
+/// Names that a pure module must not use: runtimes, disks, clocks, randomness.
 const IMPURE: [&str; 15] = [
     "tokio",
     "actix",

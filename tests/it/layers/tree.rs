@@ -70,14 +70,14 @@ fn read_into(files: &mut BTreeMap<String, String>, root: &Path, at: &Path) {
     }
 }
 
-/// Which marks open a comment or a string.
+/// Marks that open a comment or a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     Rust,
     JavaScript,
 }
 
-/// What is left of a source text.
+/// Remaining source text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
     /// Code and the text of strings; comments are blank.

@@ -206,7 +206,7 @@ impl Peer {
         self.closed().await
     }
 
-    /// What became of edit `n`, once that is known.
+    /// Returns the outcome of edit `n`, once it is known.
     pub async fn settled(&mut self, n: u64) -> Outcome {
         self.until(&format!("edit {n} is decided"), |peer| peer.outcomes.contains_key(&n)).await;
         self.outcomes[&n].clone()

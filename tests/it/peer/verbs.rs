@@ -1,4 +1,4 @@
-//! What a person does, and what a test expects to see.
+//! Actions of a person, and expectations of a test.
 
 use serde_json::{Value, json};
 

@@ -14,7 +14,7 @@ pub struct Row {
     pub text: String,
 }
 
-/// What a database file holds.
+/// Content of a database file.
 #[derive(Clone, Default)]
 pub struct Image {
     pub log: Vec<Arc<Row>>,
@@ -78,7 +78,7 @@ impl Disk {
         Ok(())
     }
 
-    /// What was written holds from now on.
+    /// Syncs: everything written so far is durable.
     pub fn sync(&mut self) -> Result<(), String> {
         if let Some(image) = self.written.take() {
             for row in &image.log[self.durable.log.len()..] {
@@ -91,7 +91,7 @@ impl Disk {
         Ok(())
     }
 
-    /// What was written and not synced never was.
+    /// Loses everything written and not synced.
     pub fn lose(&mut self) {
         self.written = None;
     }

@@ -14,7 +14,7 @@ const HEADS: [&str; 5] = ["none", "arrow", "triangle", "dot", "bar"];
 const PAPERS: [&str; 5] = ["blank", "squares", "lines", "dots", "staff"];
 const BOXES: [&str; 3] = ["rectangle", "ellipse", "diamond"];
 
-/// What a page knows when it makes an edit.
+/// State that a page knows when it makes an edit.
 pub struct Known<'a> {
     pub tag: Tag,
     /// Its confirmed board and the head of that.

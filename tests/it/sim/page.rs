@@ -39,7 +39,7 @@ impl Replica {
     }
 }
 
-/// What became of an edit, as its page was told.
+/// Outcome of an edit, as its page was told.
 #[derive(Default)]
 pub struct Outcome {
     pub adds: bool,
@@ -77,11 +77,11 @@ pub struct Page {
     pub away_until: u64,
     /// Shapes that it has made.
     pub shapes: u64,
-    /// What it has split, by the number of the edit.
+    /// Shapes it has split, by the number of the edit.
     pub cuts: Vec<(u64, Value)>,
     pub orders_lost: u64,
     pub trace: Option<Trace>,
-    /// What a closed page of the person left, to be sent once this one is live (SPEC E7).
+    /// Leftover queue of a closed page of the person, to be sent once this one is live (SPEC E7).
     pub leftover: Vec<String>,
 }
 
@@ -196,7 +196,7 @@ impl Page {
         }
     }
 
-    /// What a server that forgot it need not get again (SPEC C12).
+    /// Edits that a server which lost them need not get again (SPEC C12).
     fn find_old(&mut self, last: u64, now: u64) {
         for (_, fate) in self.fates.range_mut(last + 1..) {
             fate.is_old |= fate.logged.is_some_and(|at| now > at + RECENT_MS);
@@ -270,7 +270,7 @@ impl Page {
     }
 }
 
-/// What can happen to a page.
+/// Events of a page.
 pub enum News {
     Start,
     Opened,
@@ -295,7 +295,7 @@ pub fn secret(person: usize) -> String {
     format!("{person:032x}")
 }
 
-/// What the server knows them by.
+/// Secret by which the server knows the person.
 pub fn key(person: usize) -> PersonKey {
     use sha2::{Digest, Sha256};
     PersonKey(Sha256::digest(secret(person)).into())

@@ -13,7 +13,7 @@ use super::submissions::{PendingEdit, Refusal, Standing, Submissions, Welcomed};
 const GAP_MS: f64 = 1000.0;
 const ABNORMAL: u16 = 1006;
 
-/// What the server says, as far as edits are concerned.
+/// Messages of the server that concern edits.
 #[derive(Clone, Debug)]
 pub enum Incoming {
     Welcome {
@@ -39,7 +39,7 @@ pub enum Incoming {
         retry: bool,
     },
     Heartbeat(u64),
-    /// What no edit depends on.
+    /// Messages that no edit depends on.
     Live,
 }
 
@@ -66,7 +66,7 @@ pub struct Session {
     effects: Vec<Effect>,
     person: String,
     tag: Tag,
-    /// What chance says when it is asked next.
+    /// Next random decision.
     pub random: f64,
     attempts: (u32, u32),
     doubts_order: bool,

@@ -39,7 +39,7 @@ struct Decided {
     at: u64,
 }
 
-/// What a welcome says about the edits of a tag.
+/// Edits of a tag according to a welcome.
 pub struct Standing {
     pub last: u64,
     pub head: u64,
@@ -97,7 +97,7 @@ impl Submissions {
         self.pending.len()
     }
 
-    /// What a page that closes leaves, as another page of its person sends it.
+    /// Leftover queue of a closed page, as another page of its person sends it.
     pub fn leftover(&self, tag: Tag) -> Vec<String> {
         let message =
             |edit: &PendingEdit| format!(r#"{{"t":"ops","tag":"{tag}","first":{},"edits":[{}]}}"#, edit.n, edit.json);

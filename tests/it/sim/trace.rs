@@ -1,4 +1,4 @@
-//! What one page went through and what it did, for the client's own session to be held to it.
+//! Trace of one page, inputs and actions, which the client's own session must reproduce.
 
 use lavagna::board::Shape;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What the server puts on the wire, held against the disk at the moment it leaves (SPEC G1, G3).
+//! Compares everything the server sends with the disk at that moment (SPEC G1, G3).
 
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};

@@ -18,7 +18,7 @@ use super::wire::{self, Down};
 /// The server greets everybody this often (SPEC C8).
 const BEAT_MS: u64 = 15_000;
 
-/// What a world is like.
+/// Parameters of a world.
 #[derive(Clone, Copy)]
 pub struct Plan {
     pub seed: u64,
@@ -60,10 +60,10 @@ pub struct World {
     pub lines: BTreeMap<u64, Line>,
     /// How many people there are; each may open pages one after the other.
     pub persons: usize,
-    /// Who may do what; it changes while edits are on their way.
+    /// Rights, which change while edits are on their way.
     pub lesson: Lesson,
     pub removers: Vec<(Tag, u64)>,
-    /// What older copies of the file cost.
+    /// Losses by older copies of the file.
     pub lost: BTreeMap<(Tag, u64), u64>,
     /// Edits of pages that were closed.
     pub closed: usize,

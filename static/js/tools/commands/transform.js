@@ -17,7 +17,7 @@ import { ChangeGesture, resizeTo, rotationBy, TURN_STEP } from "../transform.js"
 /** @typedef {import("../../editor/selection_frame.js").Frame} Frame */
 /** @typedef {import("../../model/reduce.js").SetOp} SetOp */
 /** @typedef {import("../../model/shape.js").Shape} Shape */
-/** What a command has done: the new size in units, the rotation in 1/100 degree, or the direction of a flip. @typedef {{kind: "size", w: number, h: number} | {kind: "turn", angle: number} | {kind: "flip", isHorizontal: boolean}} Outcome */
+/** Result of a command: the new size in units, the rotation in 1/100 degree, or the direction of a flip. @typedef {{kind: "size", w: number, h: number} | {kind: "turn", angle: number} | {kind: "flip", isHorizontal: boolean}} Outcome */
 /**
  * @typedef {object} TransformParts
  * @property {Editor} editor
@@ -100,7 +100,7 @@ class KeyedChange {
   #onTransformed;
   /** @type {ChangeGesture | PointGesture | null} */
   #gesture = null;
-  /** What its keys change. @type {"resize" | "turn"} */
+  /** Property that its keys change. @type {"resize" | "turn"} */
   #kind = "resize";
   #steps = { dw: 0, dh: 0, angle: 0 };
   /** @type {Outcome | null} */

@@ -12,7 +12,7 @@ import { Placement } from "./placement.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/clipboard.js").Clip} Clip */
-/** What a button reads of the clipboard. @typedef {{html: string, text: string, files: readonly Blob[]}} ReadClipboard */
+/** Content that a button reads from the clipboard. @typedef {{html: string, text: string, files: readonly Blob[]}} ReadClipboard */
 /** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => {count: number, loose: number}, addPictures: (files: readonly Blob[], middle: {x: number, y: number}) => unknown}} ClipboardParts */
 
 export class Clipboard {
@@ -21,7 +21,7 @@ export class Clipboard {
   #deleteSelection;
   #addPictures;
   #placement;
-  /** What this page has copied last: without a secure context a button cannot read the clipboard. @type {Clip | null} */
+  /** Latest copy of this page, because a button cannot read the clipboard without a secure context. @type {Clip | null} */
   #copied = null;
   /** Whether a button has asked for the event that is being handled. */
   #isAsked = false;

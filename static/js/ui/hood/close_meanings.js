@@ -1,5 +1,5 @@
 /**
- * What the close codes of a WebSocket mean: those of RFC 6455 and of this protocol (SPEC C11).
+ * Meanings of WebSocket close codes: those of RFC 6455 and of this protocol (SPEC C11).
  */
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */

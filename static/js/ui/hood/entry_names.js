@@ -5,7 +5,7 @@
 /** @typedef {import("../../sync/frame_log.js").Entry} Entry */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 
-/** What a row is: a message has the name that the protocol gives it. @param {Entry} entry @param {Translate} t */
+/** Returns the name of a row: a message has the name that the protocol gives it. @param {Entry} entry @param {Translate} t */
 export function entryName({ kind, type }, t) {
   if (kind === "opened") return type === "stream" ? t("hood-stream-opened") : t("hood-opened");
   if (kind === "closed") return t("hood-closed");
@@ -18,7 +18,7 @@ export function groupOf({ kind, type }) {
   return type === "draft" || type === "presence" || type === "live" ? "live" : "data";
 }
 
-/** What a message of this protocol is for (SPEC C, L, V). @param {string} type @param {Translate} t @returns {string} empty for an unknown one */
+/** Returns the purpose of a message of this protocol (SPEC C, L, V). @param {string} type @param {Translate} t @returns {string} empty for an unknown one */
 export function purposeOf(type, t) {
   /** @type {Readonly<Record<string, string>>} */
   const purposes = {

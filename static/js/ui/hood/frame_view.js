@@ -106,7 +106,7 @@ function fieldName(name, t) {
   }[name];
 }
 
-/** What the value of a field says. @param {Field} field @param {FrameHeader} header @param {Translate} t */
+/** Returns the meaning of a field's value. @param {Field} field @param {FrameHeader} header @param {Translate} t */
 function meaning({ name, value }, { form, opcode, fin }, t) {
   if (name === "fin") return fin ? t("hood-fin-last") : t("hood-fin-more");
   if (name === "opcode")

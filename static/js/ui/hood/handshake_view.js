@@ -56,7 +56,7 @@ function headView({ line, headers }, t) {
   return make("div", { class: "http-head" }, code(line, "http-line"), make("dl", {}, ...rows));
 }
 
-/** What the two agreed on. @param {Head} asked @param {Head} answered @param {Translate} t */
+/** Shows what client and server agreed on. @param {Head} asked @param {Head} answered @param {Translate} t */
 function agreed(asked, answered, t) {
   const offered = headerOf(asked, "Sec-WebSocket-Extensions");
   const taken = headerOf(answered, "Sec-WebSocket-Extensions");

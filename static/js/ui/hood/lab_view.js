@@ -104,7 +104,7 @@ export function bindLabSign(lab, t) {
   });
 }
 
-/** What the lab does now. @param {LabState} state @param {Translate} t */
+/** Returns a sentence about the lab's state. @param {LabState} state @param {Translate} t */
 function labText({ delay, cuts, awayUntil }, t) {
   const parts = [
     awayUntil > 0 ? t("hood-lab-sign-away") : null,

@@ -31,7 +31,7 @@ export class MessageList {
   #follows = true;
   /** Whether a pointer is down on a row. */
   #isPressed = false;
-  /** What to show once no pointer is down. @type {(() => void) | null} */
+  /** Update to show once no pointer is down. @type {(() => void) | null} */
   #showNext = null;
 
   /** @param {{t: Translate, onSelect: (entry: Entry | null) => void}} options */

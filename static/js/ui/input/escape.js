@@ -1,5 +1,5 @@
 /**
- * What Escape takes back, one thing at each press: the gesture, focus mode, the panel that has the focus, the selection.
+ * Escape takes back one thing at each press: the gesture, focus mode, the panel that has the focus, the selection.
  *
  * Before all of these the browser closes dialogs and menus, and a text that is being written ends itself.
  */

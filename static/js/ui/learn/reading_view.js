@@ -1,5 +1,5 @@
 /**
- * What the server's reader made of some bytes, in words.
+ * Describes in words how the server's reader understood some bytes.
  */
 
 import { toHex } from "../../model/frame.js";

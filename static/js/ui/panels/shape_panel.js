@@ -52,7 +52,7 @@ export class ShapePanel {
   #tellsCount = false;
   /** Names that the search and the rows go by. */
   #names = "";
-  /** What keys asked for while the search went on. @type {(() => void)[]} */
+  /** Actions requested by keys during the search. @type {(() => void)[]} */
   #waiting = [];
 
   /** @param {PanelParts} parts */

@@ -27,7 +27,7 @@ function folded(text) {
 export function matcherOf(query, surroundings, t) {
   const words = folded(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return () => true;
-  /** What shapes are called without their text, which many share. @type {Map<string, string>} */
+  /** Names of shapes without their text, which many share. @type {Map<string, string>} */
   const names = new Map();
   return (shape) => {
     const key = `${shape.kind} ${shape.style.ink} ${shape.author} ${isLocked(shape)}`;

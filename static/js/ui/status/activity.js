@@ -15,7 +15,7 @@ import { descriptionOf, surroundingsOf } from "./shape_names.js";
 export class Activity {
   #editor;
   #t;
-  /** What each author has added since the last sentence. @type {Map<number, Changed>} */
+  /** Shapes added by each author since the last sentence. @type {Map<number, Changed>} */
   #added = new Map();
   /** Names of those authors, who may have left before the sentence is spoken. @type {Map<number, string>} */
   #names = new Map();

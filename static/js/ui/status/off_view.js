@@ -1,5 +1,5 @@
 /**
- * What shows while no ink is in view: a hint on an empty board, else a button back to the drawing.
+ * Shows, while no ink is in view, a hint on an empty board, else a button back to the drawing.
  */
 
 import { byId } from "../elements/dom.js";

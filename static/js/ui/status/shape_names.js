@@ -75,7 +75,7 @@ export function surroundingsOf({ view, page, peers }) {
   };
 }
 
-/** What a shape is: kind, colour, text, lock, its author unless it is this person, and its place. @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
+/** Names a shape: kind, colour, text, lock, its author unless it is this person, and its place. @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
 export function descriptionOf(shape, surroundings, t) {
   const { kind, ink } = namesOf(shape, surroundings.theme, t);
   const text = textOf(shape);
@@ -96,7 +96,7 @@ export function textOf(shape) {
   return shortened(shape.text ?? altOf(shape));
 }
 
-/** Who has made a shape, empty for this person. @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
+/** Returns the name of a shape's author, empty for this person. @param {Shape} shape @param {Surroundings} surroundings @param {Translate} t */
 export function authorName(shape, { author, people }, t) {
   // A shape that is not sent yet has no author.
   if (shape.author === 0 || shape.author === author) return "";
@@ -131,7 +131,7 @@ function shortened(text) {
     : letters.join("");
 }
 
-/** What keys have done to the selection. @param {import("../../tools/commands/transform.js").Outcome} outcome @param {Translate} t */
+/** Describes what keys have done to the selection. @param {import("../../tools/commands/transform.js").Outcome} outcome @param {Translate} t */
 export function sentenceOf(outcome, t) {
   switch (outcome.kind) {
     case "size": {

@@ -69,7 +69,7 @@ export class TextEditor {
     return this.#typing.id;
   }
 
-  /** What the style panel shows and changes. */
+  /** Style that the style panel shows and changes. */
   get styled() {
     const { kind, style } = this.#current().shape;
     return { kind, style, text: this.#field.value };
