@@ -6,6 +6,7 @@
 import { Commands } from "./editor/commands.js";
 import { Editor } from "./editor/editor.js";
 import { Gestures } from "./editor/gestures.js";
+import { importWithRetry, preload } from "./platform/loading.js";
 import { Renderer } from "./render/renderer.js";
 import { Connection } from "./sync/connection.js";
 import { Actions } from "./tools/actions.js";
@@ -26,7 +27,7 @@ import { trackKeyboardUse } from "./ui/input/regions.js";
 import { WheelInput } from "./ui/input/wheel.js";
 import { bindLifecycle } from "./ui/page/lifecycle.js";
 import { leaveFocusMode, pageCommands } from "./ui/page/page_commands.js";
-import { importWithRetry, loadStyles, preload } from "./ui/page/preload.js";
+import { loadStyles } from "./ui/page/styles.js";
 import { checkedStyles } from "./ui/settings/checked_styles.js";
 import { OwnName } from "./ui/settings/own_name.js";
 import { newTag, personSecret } from "./ui/settings/person.js";
@@ -189,8 +190,10 @@ function bindTextEditor(editor, { commands, chromeLoaded, renderer, surface }) {
       const fit = new TextFit(board);
       editor.fitText = (text, block) => fit.sizeOf(text, block);
     });
-    loadStyles("css/text.css");
-    ({ TextEditor: Loaded } = await importWithRetry(() => import("./ui/text/text_editor.js")));
+    const [{ TextEditor }] = await importWithRetry(() =>
+      Promise.all([import("./ui/text/text_editor.js"), loadStyles("text")]),
+    );
+    Loaded = TextEditor;
     return Loaded;
   });
   editor.toWrite.subscribe((shape) => {

@@ -29,7 +29,7 @@ function bindFigure(bind) {
 }
 
 async function start() {
-  const t = await loadTexts(["lavagna", "learn"]);
+  const t = await loadTexts("hood", "learn");
   const board = chosenBoard();
   bindFigure(() => bindFrameBuilder(t));
   bindFigure(() => bindSequences(t));

@@ -5,6 +5,7 @@
 
 import { Camera } from "./editor/camera.js";
 import { Gestures } from "./editor/gestures.js";
+import { importWithRetry, preload } from "./platform/loading.js";
 import { Signal } from "./platform/signal.js";
 import { FirstInk } from "./render/first_ink.js";
 import { hand } from "./tools/hand.js";
@@ -13,7 +14,6 @@ import { byId } from "./ui/elements/dom.js";
 import { bindFirstLedge, FirstEvents } from "./ui/input/first_events.js";
 import { PointerInput } from "./ui/input/pointer.js";
 import { WheelInput } from "./ui/input/wheel.js";
-import { importWithRetry, preload } from "./ui/page/preload.js";
 import { Theme } from "./ui/settings/theme.js";
 import { bindToolStyles, readToolStyles } from "./ui/settings/tool_styles.js";
 

@@ -8,7 +8,7 @@ import { line } from "./strokes.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
 
-const LOCALE = new URL("../../static/locales/en/lavagna.ftl", import.meta.url);
+const LOCALE = new URL("../../static/locales/en/commands.ftl", import.meta.url);
 const ENGLISH = readFileSync(LOCALE, "utf8");
 
 /** @param {BoardPage} who @param {string} id */

@@ -14,6 +14,15 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Commands that the help shows in the row of another one. */
 const SHOWN_WITH_OTHERS = /^(resize-)?(far-)?(right|up|down)$/;
 
+/** A text that a module or a template uses. */
+const TEXT = /(?<![\w$])(?:t|texts|of)\(\s*"([a-z][a-z0-9-]*)"/g;
+
+/** The address in a static import. */
+const IMPORT = /^(?:import|export|\})[^;"]*"(\.[^"]+)";/gm;
+
+/** A module that loads on use, and the statement that says what it needs besides. */
+const LOADED = /import\("(\.[^"]+)"\)[^;]*/g;
+
 /** @param {string} language */
 function source(language) {
   return texts(`static/locales/${language}`, ".ftl").join("\n");
@@ -33,6 +42,41 @@ function messages(language) {
   return found;
 }
 
+/** The texts of one file. @param {string} file @param {string} [language] */
+function keysOf(file, language = "en") {
+  const text = readFileSync(join(ROOT, `static/locales/${language}/${file}.ftl`), "utf8");
+  return new Set(Array.from(text.matchAll(/^([a-z][a-z0-9-]*) =/gm), ([, key = ""]) => key));
+}
+
+/** A module and all that it imports before it runs. @param {string} path  below `static/js/` @param {Set<string>} [found] */
+function closure(path, found = new Set()) {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const [, from = ""] of moduleText(path).matchAll(IMPORT)) {
+    const target = new URL(from, `file:///js/${path}`).pathname;
+    if (target.startsWith("/js/")) closure(target.slice("/js/".length), found);
+  }
+  return found;
+}
+
+/** A module without its comments. @param {string} path  below `static/js/` */
+function moduleText(path) {
+  const text = readFileSync(join(ROOT, "static/js", path), "utf8");
+  return text.replace(/\/\*[\s\S]*?\*\//g, "");
+}
+
+/** The texts that modules use. @param {Iterable<string>} paths @returns {Set<string>} */
+function keysIn(paths) {
+  const used = new Set();
+  for (const path of paths) {
+    const text = moduleText(path);
+    for (const [, key = ""] of text.matchAll(TEXT)) used.add(key);
+    // The name of any command.
+    if (text.includes("t(`shortcut-")) used.add("shortcut-undo");
+  }
+  return used;
+}
+
 /** @param {string} folder @param {string} ending @returns {string[]} the texts of the files */
 function texts(folder, ending) {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
@@ -44,8 +88,7 @@ function texts(folder, ending) {
 function usedKeys() {
   const used = new Set();
   for (const text of [...texts("templates", ".html"), ...texts("static/js", ".js")]) {
-    for (const [, key] of text.matchAll(/(?<![\w$])(?:t|texts|of)\(\s*"([a-z][a-z0-9-]*)"/g))
-      used.add(key);
+    for (const [, key] of text.matchAll(TEXT)) used.add(key);
   }
   for (const text of texts("src/http", ".rs")) {
     for (const [, key] of text.matchAll(/"(error-[a-z-]+)"/g)) used.add(key);
@@ -73,6 +116,47 @@ test("every text that exists is used", () => {
   const used = usedKeys();
   assert.deepEqual(
     [...messages("en").keys()].filter((key) => !used.has(key)),
+    [],
+  );
+});
+
+test("both languages keep a text in the same file", () => {
+  for (const file of readdirSync(join(ROOT, "static/locales/en"))) {
+    const name = file.replace(".ftl", "");
+    assert.deepEqual([...keysOf(name, "it")], [...keysOf(name)], file);
+  }
+});
+
+test("each part of a board's page loads the files of the texts that it shows", () => {
+  const modules = readdirSync(join(ROOT, "static/js"), { recursive: true, encoding: "utf8" });
+  const ofPage = keysOf("lavagna");
+  let count = 0;
+  const missing = [];
+  for (const path of modules.filter((name) => /^(app|editor|render|sync|tools|ui)\b/.test(name))) {
+    if (!path.endsWith(".js") || path.startsWith("ui/learn/")) continue;
+    for (const [statement, from = ""] of moduleText(path).matchAll(LOADED)) {
+      const entry = new URL(from, `file:///${path}`).pathname.slice(1);
+      const files = /texts: \[([^\]]*)\]/.exec(statement)?.[1] ?? "";
+      const there = new Set(ofPage);
+      for (const [, file = ""] of files.matchAll(/"(\w+)"/g))
+        for (const key of keysOf(file)) there.add(key);
+      const absent = [...keysIn(closure(entry))].filter((key) => !there.has(key));
+      if (absent.length > 0) missing.push(`${path} loads ${entry} without ${absent}`);
+      count += 1;
+    }
+  }
+  assert.ok(count > 15, `${count} parts`);
+  assert.deepEqual(missing, []);
+});
+
+test("the lecture page loads the files of the texts that it shows", () => {
+  const [, files = ""] = /loadTexts\(([^)]*)\)/.exec(moduleText("learn.js")) ?? [];
+  const there = [...files.matchAll(/"(\w+)"/g)].flatMap(([, file = ""]) => [...keysOf(file)]);
+  const loaded = ["learn.js", "ui/hood/handshake_view.js"].flatMap((path) => [...closure(path)]);
+  // It names nobody.
+  there.push("guest");
+  assert.deepEqual(
+    [...keysIn(loaded)].filter((key) => !there.includes(key)),
     [],
   );
 });

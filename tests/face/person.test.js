@@ -139,7 +139,7 @@ test("the avatar shows the initial of the first name, or of a guest's animal", (
   assert.equal(initialOf("🦊"), "🦊");
   assert.equal(initialOf(""), "?");
   for (const language of ["en", "it"]) {
-    const texts = readFileSync(`static/locales/${language}/lavagna.ftl`, "utf8");
+    const texts = readFileSync(`static/locales/${language}/pages.ftl`, "utf8");
     const guests = /^guest-names = (.*)$/m.exec(texts)?.[1]?.split(", ") ?? [];
     assert.ok(guests.length > 9);
     for (const guest of guests) assert.equal(initialOf(guest), guest.split(" ")[1]?.[0], guest);
@@ -189,7 +189,7 @@ test("an arriving guest yields a taken name once, and stores the new one", () =>
 test("a guest name follows the language of the page and stays the same animal", (t) => {
   const { dataset } = document.body;
   const [english = "", italian = ""] = ["en", "it"].map((language) => {
-    const texts = readFileSync(`static/locales/${language}/lavagna.ftl`, "utf8");
+    const texts = readFileSync(`static/locales/${language}/pages.ftl`, "utf8");
     return /^guest-names = (.*)$/m.exec(texts)?.[1];
   });
   assert.equal(italian.split(",").length, english.split(",").length);

@@ -21,8 +21,11 @@ const SURROUNDINGS = {
 
 /** @param {string} language */
 function texts(language) {
-  const url = new URL(`../../static/locales/${language}/lavagna.ftl`, import.meta.url);
-  return translator(language, readFileSync(url, "utf8"));
+  const files = ["lavagna", "panels"].map((file) => {
+    const url = new URL(`../../static/locales/${language}/${file}.ftl`, import.meta.url);
+    return readFileSync(url, "utf8");
+  });
+  return translator(language, files.join("\n"));
 }
 
 /** @param {string} query @param {Partial<import("../../static/js/model/shape.js").NewShape>} change @param {{author?: number, language?: string}} [options] */

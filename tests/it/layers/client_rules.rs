@@ -85,7 +85,7 @@ const CAPABILITIES: [(&str, &[&str]); 4] = [
             "static/js/sync/",
             "static/js/main.js",
             "static/js/home.js",
-            "static/js/ui/page/preload.js",
+            "static/js/platform/loading.js",
             "static/js/ui/settings/l10n.js",
         ],
     ),

@@ -28,7 +28,7 @@ import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
 import { bindZoomFigures } from "../toolbar/zoom_buttons.js";
 import { animateCamera } from "../viewport/animate_camera.js";
-import { importWithRetry, loadStyles } from "./preload.js";
+import { loadPart } from "./parts.js";
 import { bindPrint } from "./print.js";
 import { registerServiceWorker } from "./service_worker.js";
 
@@ -135,7 +135,7 @@ export class Chrome {
 
   /** @param {ChromeParts} parts */
   static async load(parts) {
-    return new Chrome(parts, await loadTexts());
+    return new Chrome(parts, await loadTexts("lavagna"));
   }
 
   /** Puts pictures on the board. @param {readonly Blob[]} files @param {{x: number, y: number}} middle  in units */
@@ -155,28 +155,29 @@ export class Chrome {
 
   #pictures() {
     const parts = { editor: this.#editor, toasts: this.#toasts, t: this.#t };
-    this.#adder ??= importWithRetry(async () => {
-      const { PictureAdder } = await import("../pictures/picture_adder.js");
-      return new PictureAdder(parts);
-    });
+    this.#adder ??= loadPart(() => import("../pictures/picture_adder.js"), {
+      texts: ["panels"],
+    }).then(({ PictureAdder }) => new PictureAdder(parts));
     return this.#adder;
   }
 
   async showHelp() {
-    const { openHelpDialog } = await importWithRetry(() => import("../dialogs/help.js"));
+    const { openHelpDialog } = await loadPart(() => import("../dialogs/help.js"), {
+      texts: ["commands"],
+    });
     openHelpDialog(this.#commands.list, this.#t);
   }
 
   /** Opens or closes the style panel. @param {{focus: boolean}} options  whether it takes the focus */
   async toggleStylePanel(options) {
-    this.#stylePanel ??= importWithRetry(() => this.#loadStylePanel());
+    this.#stylePanel ??= this.#loadStylePanel();
     (await this.#stylePanel).toggle(options);
     await this.#closeCovered("style-panel");
   }
 
   /** Opens the list of shapes, or goes back to it. */
   async find() {
-    this.#shapePanel ??= importWithRetry(() => this.#loadShapePanel());
+    this.#shapePanel ??= this.#loadShapePanel();
     (await this.#shapePanel).open();
     await this.#closeCovered("shape-panel");
   }
@@ -194,10 +195,10 @@ export class Chrome {
   }
 
   async #loadShapePanel() {
-    const [{ ShapePanel }] = await Promise.all([
-      import("../panels/shape_panel.js"),
-      loadStyles("css/shape_panel.css"),
-    ]);
+    const { ShapePanel } = await loadPart(() => import("../panels/shape_panel.js"), {
+      styles: ["shape_panel"],
+      texts: ["panels"],
+    });
     return new ShapePanel({
       editor: this.#editor,
       t: this.#t,
@@ -207,10 +208,10 @@ export class Chrome {
   }
 
   async #loadStylePanel() {
-    const [{ StylePanel }] = await Promise.all([
-      import("../panels/style_panel.js"),
-      loadStyles("css/style_panel.css"),
-    ]);
+    const { StylePanel } = await loadPart(() => import("../panels/style_panel.js"), {
+      styles: ["style_panel"],
+      texts: ["panels"],
+    });
     return new StylePanel({
       editor: this.#editor,
       actions: this.#actions,
@@ -225,17 +226,16 @@ export class Chrome {
 
   /** Opens or closes *Under the hood*. */
   async toggleHood() {
-    this.#hood ??= importWithRetry(() => this.#loadHood());
+    this.#hood ??= this.#loadHood();
     (await this.#hood).toggle();
     await this.#closeCovered("hood");
   }
 
   async #loadHood() {
-    const [{ HoodPanel }] = await Promise.all([
-      import("../hood/hood_panel.js"),
-      loadStyles("css/hood.css"),
-      loadStyles("css/wire_figures.css"),
-    ]);
+    const { HoodPanel } = await loadPart(() => import("../hood/hood_panel.js"), {
+      styles: ["hood", "wire_figures"],
+      texts: ["hood"],
+    });
     const [ledge, surface] = [byId("ledge", HTMLElement), byId("overlay", HTMLCanvasElement)];
     return new HoodPanel({
       tap: this.#tap,
@@ -283,17 +283,23 @@ export class Chrome {
   }
 
   async #share() {
-    const { openShareDialog } = await importWithRetry(() => import("../dialogs/share.js"));
+    const { openShareDialog } = await loadPart(() => import("../dialogs/share.js"), {
+      texts: ["panels"],
+    });
     openShareDialog(this.#t);
   }
 
   async clear() {
-    const { openClearDialog } = await importWithRetry(() => import("../dialogs/clear.js"));
+    const { openClearDialog } = await loadPart(() => import("../dialogs/clear.js"), {
+      texts: ["panels"],
+    });
     openClearDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }
 
   async bringBack() {
-    const { openBringBackDialog } = await importWithRetry(() => import("../dialogs/bring_back.js"));
+    const { openBringBackDialog } = await loadPart(() => import("../dialogs/bring_back.js"), {
+      texts: ["panels"],
+    });
     openBringBackDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
   }
 
@@ -328,9 +334,10 @@ function bindSelectionBar(parts) {
   const load = async () => {
     if (isLoading || parts.editor.selection.size === 0) return;
     isLoading = true;
-    const styles = loadStyles("css/selection.css");
-    const { SelectionBar } = await importWithRetry(() => import("../selection/selection_bar.js"));
-    await styles;
+    const { SelectionBar } = await loadPart(() => import("../selection/selection_bar.js"), {
+      styles: ["selection"],
+      texts: ["panels", "commands"],
+    });
     new SelectionBar(parts);
   };
   parts.editor.selection.subscribe(load);

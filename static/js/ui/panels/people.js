@@ -2,8 +2,9 @@
  * The people on the board: avatars in the corner and the panel that they open.
  */
 
+import { importWithRetry } from "../../platform/loading.js";
 import { byId, cloneTemplate, query } from "../elements/dom.js";
-import { loadStyles } from "../page/preload.js";
+import { loadStyles } from "../page/styles.js";
 import { displayName, isolate } from "../settings/l10n.js";
 import { initialOf } from "../settings/person.js";
 
@@ -40,7 +41,7 @@ export class People {
     this.#editor = editor;
     this.#t = t;
     this.#onGoTo = onGoTo;
-    loadStyles("css/people.css");
+    importWithRetry(() => loadStyles("people"));
     editor.peers.list.subscribe(() => this.#show());
     editor.peers.count.subscribe(() => this.#show());
     this.#narrow.addEventListener("change", () => this.#show());

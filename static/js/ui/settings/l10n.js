@@ -1,5 +1,6 @@
 /**
- * Texts in the page's language, from the Fluent file that the server uses too.
+ * Texts in the page's language, from the Fluent files that the server uses too. Parts of the page that load on use have
+ * files of their own; all files of a page fill one bundle.
  */
 
 import { FluentBundle, FluentResource } from "../../../vendor/fluent-bundle/index.js";
@@ -16,21 +17,45 @@ export function displayName(name, t) {
   return name === "" ? t("guest") : name;
 }
 
-/** Fetches the texts. @param {string[]} [files]  names of Fluent files @returns {Promise<Translate>} */
-export async function loadTexts(files = ["lavagna"]) {
+/** The texts of this page; null before the first. @type {FluentBundle | null} */
+let ofPage = null;
+/** The files that have been requested and have not failed. @type {Map<string, Promise<void>>} */
+const requested = new Map();
+
+/** Fetches the texts of files, each once. @param {...string} files  names of Fluent files @returns {Promise<Translate>} */
+export async function loadTexts(...files) {
   const { lang, dataset } = document.documentElement;
+  ofPage ??= newBundle(lang);
+  const bundle = ofPage;
   const load = async (/** @type {string} */ file) => {
     const response = await fetch(`${dataset.assets}/locales/${lang}/${file}.ftl`);
-    if (!response.ok) throw new Error(`no texts for ${lang}: ${response.status}`);
-    return response.text();
+    if (!response.ok) throw new Error(`no texts ${file} for ${lang}: ${response.status}`);
+    bundle.addResource(new FluentResource(await response.text()));
   };
-  return translator(lang, (await Promise.all(files.map(load))).join("\n"));
+  const once = (/** @type {string} */ file) => {
+    const loading = requested.get(file) ?? load(file);
+    requested.set(file, loading);
+    loading.catch(() => requested.delete(file));
+    return loading;
+  };
+  await Promise.all(files.map(once));
+  return translate(bundle);
 }
 
 /** @param {string} lang @param {string} source  a Fluent file @returns {Translate} */
 export function translator(lang, source) {
-  const bundle = new FluentBundle(lang, { useIsolating: false });
+  const bundle = newBundle(lang);
   bundle.addResource(new FluentResource(source));
+  return translate(bundle);
+}
+
+/** @param {string} lang */
+function newBundle(lang) {
+  return new FluentBundle(lang, { useIsolating: false });
+}
+
+/** @param {FluentBundle} bundle @returns {Translate} */
+function translate(bundle) {
   return (key, values) => {
     const message = bundle.getMessage(key)?.value;
     if (message === undefined || message === null) {

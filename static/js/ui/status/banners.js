@@ -2,10 +2,10 @@
  * Banners for lasting states: a session that has ended, a server that cannot save, a lost connection.
  */
 
+import { isOutdated } from "../../platform/loading.js";
 import { RELOAD, ROLLED_BACK, STREAM_PAUSED } from "../../sync/close_codes.js";
 import { STORE } from "../../sync/status.js";
 import { byId, query, queryAll } from "../elements/dom.js";
-import { isOutdated } from "../page/preload.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */

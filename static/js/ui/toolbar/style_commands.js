@@ -4,8 +4,8 @@
  */
 
 import { nearestIn, PALETTES } from "../../model/colour.js";
+import { importWithRetry } from "../../platform/loading.js";
 import { report } from "../../platform/signal.js";
-import { importWithRetry } from "../page/preload.js";
 import { SIZES, TYPE_SIZES, USUAL_TYPE } from "../settings/tool_styles.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */

@@ -1,9 +1,9 @@
 /**
- * Loads the modules that follow the first ones: requests all at once instead of one layer of imports after the other, and
- * retries failed imports.
+ * Loads modules after the first ones: requests them all at once instead of one layer of imports after the other, and retries
+ * imports that fail. Every `import(…)` of the page goes through here.
  */
 
-import { Signal } from "../../platform/signal.js";
+import { Signal } from "./signal.js";
 
 /** Delay before a failed import is retried. */
 const RETRY_MS = 2_000;
@@ -15,17 +15,6 @@ export function preload(paths) {
     const link = document.createElement("link");
     document.head.append(Object.assign(link, { rel: "modulepreload", href: `${assets}/${path}` }));
   }
-}
-
-/** Loads a style sheet that the first stroke does not need. Resolves also when it cannot be loaded. @param {string} path  below the folder of the assets @returns {Promise<unknown>} */
-export function loadStyles(path) {
-  const { assets } = document.documentElement.dataset;
-  const link = document.createElement("link");
-  const loaded = new Promise((resolve) => {
-    for (const type of ["load", "error"]) link.addEventListener(type, resolve);
-  });
-  document.head.append(Object.assign(link, { rel: "stylesheet", href: `${assets}/${path}` }));
-  return loaded;
 }
 
 /** Whether the server has newer files than this page, so that a part that is missing here cannot load any more. */

@@ -1,0 +1,101 @@
+### Texts of panels, dialogs and bars of a board that load on use.
+
+## Ledge
+inks = Ink
+widths = Width
+width-thin = Thin
+width-medium = Medium
+width-thick = Thick
+width-broad = Broad
+style = Style
+style-of-tool = of what you draw next
+style-of-selection = of the selection
+style-of-text = of the text
+style-nothing = Choose a tool that draws, or select something.
+style-mixed-value = mixed
+style-own-colour = Another colour
+style-fill = Fill
+style-fill-none = No fill
+style-pattern = Pattern
+style-pattern-solid = Solid
+style-pattern-tint = Pale
+style-pattern-hatch = Hatched
+style-dash = Line
+style-dash-solid = Solid line
+style-dash-dashed = Dashed
+style-dash-dotted = Dotted
+style-bend = Bend
+style-bend-straight = Straight
+style-bend-round = Round
+style-bend-elbow = Right angles
+style-tail = Start
+style-head = End
+style-head-none = Nothing
+style-head-arrow = Arrow
+style-head-triangle = Triangle
+style-head-dot = Dot
+style-head-bar = Bar
+style-font = Font
+style-font-sans = Plain
+style-font-hand = Hand
+style-font-mono = Mono
+style-type = Text size
+style-type-small = Small
+style-type-medium = Medium
+style-type-large = Large
+style-type-huge = Extra large
+style-align = Align
+style-align-start = At the start
+style-align-center = Centred
+style-align-end = At the end
+style-opacity = Opacity
+
+## List of shapes
+shapes-title = Shapes
+shapes-find = Text, kind, colour or name
+shapes-find-label = Find shapes by text, kind, colour or name
+shapes-found =
+    { $count ->
+        [0] No shape found
+        [one] 1 shape found
+       *[other] { $count } shapes found
+    }
+shapes-none = Nothing is on this page yet.
+shapes-none-found = Nothing on this page has all these words.
+
+## Share
+copied = Link copied.
+copy-by-hand = Copying is blocked here. The link is selected: press { $key }.
+
+## Clear
+clear-text =
+    { $count ->
+        [one] This removes 1 shape for everyone. You can undo it.
+       *[other] This removes { $count } shapes for everyone. You can undo it.
+    }
+cleared =
+    { $count ->
+        [one] Page cleared, 1 shape
+       *[other] Page cleared, { $count } shapes
+    }
+clear-empty = The page is empty already.
+bring-back-clearing = { $time }, cleared by { $name }
+bring-back-none = This page has nothing to bring back.
+bring-back-offline = This needs the connection to the server. Try again when it is back.
+
+## Notices
+selection-bar = Selection
+selection-duplicate = Duplicate
+selection-order = Order
+selection-delete = Remove
+selection-more = More
+picture-added = The picture is on the board. A description helps people who cannot see it.
+picture-waits = The picture cannot be sent now. Keep this page open: it is sent when the network is back.
+picture-unreadable = This file cannot be read as a picture. Save it as PNG or JPEG, and try again.
+picture-too-large = This picture is too large. Make it smaller, and try again.
+picture-quota = This board has as many pictures as it may have. Remove some, or use another board.
+picture-no-room = The server has no disk space for pictures. Drawing still works.
+picture-refused = The server did not take the picture ({ $code }). Add it again.
+pictures-many = At most { $count } pictures are added at once. Add the others afterwards.
+describe = Describe it
+describe-select = Select one picture to describe it.

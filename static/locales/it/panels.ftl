@@ -1,0 +1,101 @@
+### Testi dei pannelli, dei dialoghi e delle barre di una lavagna che si caricano all'uso.
+
+## Mensola
+inks = Colore
+widths = Spessore
+width-thin = Sottile
+width-medium = Medio
+width-thick = Spesso
+width-broad = Largo
+style = Stile
+style-of-tool = del prossimo segno
+style-of-selection = della selezione
+style-of-text = del testo
+style-nothing = Scegli uno strumento che disegna, o seleziona qualcosa.
+style-mixed-value = diversi
+style-own-colour = Altro colore
+style-fill = Riempimento
+style-fill-none = Senza riempimento
+style-pattern = Motivo
+style-pattern-solid = Pieno
+style-pattern-tint = Chiaro
+style-pattern-hatch = A righe
+style-dash = Linea
+style-dash-solid = Linea continua
+style-dash-dashed = A tratti
+style-dash-dotted = A punti
+style-bend = Andamento
+style-bend-straight = Dritta
+style-bend-round = Curva
+style-bend-elbow = Ad angolo retto
+style-tail = Inizio
+style-head = Fine
+style-head-none = Niente
+style-head-arrow = Freccia
+style-head-triangle = Triangolo
+style-head-dot = Punto
+style-head-bar = Barra
+style-font = Carattere
+style-font-sans = Semplice
+style-font-hand = A mano
+style-font-mono = Mono
+style-type = Dimensione testo
+style-type-small = Piccolo
+style-type-medium = Medio
+style-type-large = Grande
+style-type-huge = Molto grande
+style-align = Allinea
+style-align-start = All’inizio
+style-align-center = Al centro
+style-align-end = Alla fine
+style-opacity = Opacità
+
+## Elenco delle forme
+shapes-title = Forme
+shapes-find = Testo, tipo, colore o nome
+shapes-find-label = Trova forme per testo, tipo, colore o nome
+shapes-found =
+    { $count ->
+        [0] Nessuna forma trovata
+        [one] 1 forma trovata
+       *[other] { $count } forme trovate
+    }
+shapes-none = In questa pagina non c’è ancora niente.
+shapes-none-found = Niente in questa pagina ha tutte queste parole.
+
+## Condivisione
+copied = Link copiato.
+copy-by-hand = Qui non si può copiare da soli. Il link è selezionato: premi { $key }.
+
+## Cancellare
+clear-text =
+    { $count ->
+        [one] Toglie 1 forma per tutti. Si può annullare.
+       *[other] Toglie { $count } forme per tutti. Si può annullare.
+    }
+cleared =
+    { $count ->
+        [one] Pagina svuotata, 1 forma
+       *[other] Pagina svuotata, { $count } forme
+    }
+clear-empty = La pagina è già vuota.
+bring-back-clearing = { $time }, svuotata da { $name }
+bring-back-none = Su questa pagina non c’è niente da recuperare.
+bring-back-offline = Serve il collegamento con il server. Riprova quando è tornato.
+
+## Avvisi
+selection-bar = Selezione
+selection-duplicate = Duplica
+selection-order = Ordine
+selection-delete = Togli
+selection-more = Altro
+picture-added = L’immagine è sulla lavagna. Una descrizione aiuta chi non può vederla.
+picture-waits = L’immagine non si può inviare ora. Tieni aperta questa pagina: sarà inviata quando torna la rete.
+picture-unreadable = Questo file non si può leggere come immagine. Salvalo come PNG o JPEG e riprova.
+picture-too-large = Questa immagine è troppo grande. Rimpiccioliscila e riprova.
+picture-quota = Questa lavagna ha già tutte le immagini che può avere. Togline qualcuna o usa un’altra lavagna.
+picture-no-room = Il server non ha spazio su disco per le immagini. Si può continuare a disegnare.
+picture-refused = Il server non ha accettato l’immagine ({ $code }). Aggiungila di nuovo.
+pictures-many = Si aggiungono al massimo { $count } immagini alla volta. Aggiungi le altre dopo.
+describe = Descrivila
+describe-select = Seleziona un’immagine per descriverla.
