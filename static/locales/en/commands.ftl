@@ -67,6 +67,7 @@ shortcut-describe = Describe the picture
 shortcut-theme = Light or dark
 shortcut-focus-mode = Only the board
 shortcut-find = List of shapes, to find and choose them
+shortcut-settings = Settings
 shortcut-next-region = Next part of the page
 shortcut-previous-region = Previous part of the page
 shortcut-help = This help

@@ -67,6 +67,7 @@ shortcut-describe = Descrivi l’immagine
 shortcut-theme = Chiaro o scuro
 shortcut-focus-mode = Solo la lavagna
 shortcut-find = Elenco delle forme, per cercarle e sceglierle
+shortcut-settings = Impostazioni
 shortcut-next-region = Parte seguente della pagina
 shortcut-previous-region = Parte precedente della pagina
 shortcut-help = Questo aiuto

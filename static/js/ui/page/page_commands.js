@@ -28,6 +28,11 @@ export function pageCommands(theme, withChrome) {
       run: () => withChrome((chrome) => chrome.describe()),
     },
     { id: "find", keys: ["Ctrl+F"], run: () => withChrome((chrome) => chrome.find()) },
+    {
+      id: "settings",
+      keys: ["Ctrl+,"],
+      run: () => withChrome((chrome) => chrome.openSettings()),
+    },
     { id: "next-region", keys: ["F6"], run: () => focusRegion(1) },
     { id: "previous-region", keys: ["Shift+F6"], run: () => focusRegion(-1) },
     { id: "help", keys: ["?"], run: () => withChrome((chrome) => chrome.showHelp()) },
