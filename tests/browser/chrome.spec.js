@@ -347,7 +347,6 @@ for (const [name, Kind, surroundings] of HANDS) {
       "#share-button",
       "#qr-button",
       "#clear-confirm",
-      "#settings-button",
       "#speak-changes",
       "#name-later",
     ];

@@ -120,7 +120,7 @@ test("Alt types other letters on a Mac, and the key still matches", () => {
 });
 
 test("keys with modifiers that are not in the table do nothing", () => {
-  assert.equal(idOf({ key: "p", code: "KeyP", ctrl: true }), null);
+  assert.equal(idOf({ key: "l", code: "KeyL", ctrl: true }), null);
   assert.equal(idOf({ key: "p", code: "KeyP", alt: true }), null);
   assert.equal(idOf({ key: "ArrowLeft", code: "ArrowLeft", alt: true }), null);
 });

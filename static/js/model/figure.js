@@ -8,7 +8,7 @@ import { numberAt } from "./typed_arrays.js";
 /** @typedef {import("./colour.js").Theme} Theme */
 /** @typedef {import("./styles.js").Style} Style */
 /** A step of a path, named as in SVG. @typedef {["M" | "L", number, number] | ["Q", number, number, number, number] | ["C", number, number, number, number, number, number] | ["Z"]} Step */
-/** Offset and blur in units. @typedef {{down: number, blur: number, colour: string}} Shadow */
+/** Offset and blur in units, and a colour `#rrggbbaa`. @typedef {{down: number, blur: number, colour: string}} Shadow */
 /**
  * @typedef {object} PathPart
  * @property {"path"} type

@@ -12,6 +12,9 @@ import { inkColour, noteColour } from "./custom_colour.js";
 /** Hatching: distance of the lines as a share of their width, the least in units, and the most lines of a shape. */
 const HATCH = { perSize: 5, least: 128, most: 400 };
 
+/** Dashes of an outline: more of them take a browser seconds, and look like a pattern anyway. */
+export const MAX_DASHES = 20_000;
+
 /** The parts that paint the inside of an outline; none without a fill. @param {Shape} shape @param {readonly Step[]} steps @param {Look} look @returns {PathPart[]} */
 export function fillParts({ style, w, h }, steps, { theme }) {
   const { fill, pattern, size } = style;
@@ -39,4 +42,19 @@ export function hatch({ w, h }, size) {
 export function dashesOf({ dash, size }) {
   if (dash === "solid") return undefined;
   return dash === "dashed" ? [3 * size, 3 * size] : [1, 2 * size];
+}
+
+/** Whether an outline has more dashes than are painted. @param {readonly number[]} dashes @param {readonly Step[]} steps */
+export function isCountless(dashes, steps) {
+  let length = 0;
+  let [x, y] = [0, 0];
+  for (const step of steps) {
+    const places = step.slice(1).map(Number);
+    for (let at = 0; at + 1 < places.length; at += 2) {
+      const [nextX = x, nextY = y] = [places[at], places[at + 1]];
+      if (step[0] !== "M") length += Math.hypot(nextX - x, nextY - y);
+      [x, y] = [nextX, nextY];
+    }
+  }
+  return length > MAX_DASHES * dashes.reduce((sum, dash) => sum + dash, 0);
 }

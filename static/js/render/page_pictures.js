@@ -22,10 +22,13 @@ export function pagePictures() {
   return loaded;
 }
 
+/** The file of a picture: that of this page, else the server's. @param {string} image */
+export async function pictureBlob(image) {
+  return localPictures.get(image) ?? pictureReader(pictureBase())(image);
+}
+
 /** @param {(picture: string) => void} onLoaded */
 export function loadPictures(onLoaded) {
-  const read = pictureReader(pictureBase());
-  const load = async (/** @type {string} */ image) => localPictures.get(image) ?? read(image);
-  loaded = new PictureCache({ load, onLoaded });
+  loaded = new PictureCache({ load: pictureBlob, onLoaded });
   return loaded;
 }

@@ -3,11 +3,10 @@
  * measure it: the estimate counts points, length of edges, pixels, dashes and letters.
  */
 
-import { dashesOf } from "../model/fill.js";
+import { dashesOf, MAX_DASHES } from "../model/fill.js";
 import { intAt } from "../model/typed_arrays.js";
 import { area, intersection } from "./dirty_regions.js";
 import { isHairline } from "./paint.js";
-import { MAX_DASHES } from "./paint_figure.js";
 import { MIN_WIDTH_PX } from "./thin_ink.js";
 import { pixelsAround } from "./view.js";
 

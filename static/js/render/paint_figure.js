@@ -2,6 +2,7 @@
  * Paints figures on a canvas whose transform is in units of the shape, and measures text for them.
  */
 
+import { isCountless } from "../model/fill.js";
 import { cssFont } from "./fonts.js";
 import { MIN_WIDTH_PX } from "./thin_ink.js";
 
@@ -17,9 +18,6 @@ const MEASURED = 512;
 
 /** Below this font size in device pixels a line is painted as a bar. */
 const LEGIBLE_PX = 3;
-
-/** Dashes of an outline: more of them take a browser seconds, and look like a pattern anyway. */
-export const MAX_DASHES = 20_000;
 
 /** Height of such a bar, and its top above the baseline, as shares of the font size. */
 const BAR = { height: 0.35, above: 0.525 };
@@ -70,33 +68,13 @@ function paintPath(ctx, { steps, fill, stroke, shadow, clip }, k) {
     ctx.lineWidth = Math.max(stroke.width, MIN_WIDTH_PX / k);
     ctx.lineCap = "round";
     ctx.lineJoin = "round";
-    if (stroke.dashes !== undefined && hasDashes(stroke.dashes, steps, stroke.width * k))
-      ctx.setLineDash([...stroke.dashes]);
+    const { dashes } = stroke;
+    // Dashes that are shorter than a pixel would only cost time.
+    const areVisible = dashes !== undefined && stroke.width * k >= MIN_WIDTH_PX;
+    if (areVisible && !isCountless(dashes, steps)) ctx.setLineDash([...dashes]);
     ctx.stroke();
   }
   ctx.restore();
-}
-
-/**
- * Whether the dashes of an outline are painted: those that are shorter than a pixel, and very many, would only cost time.
- * @param {readonly number[]} dashes
- * @param {readonly Step[]} steps
- * @param {number} width  in pixels
- */
-function hasDashes(dashes, steps, width) {
-  if (width < MIN_WIDTH_PX) return false;
-  let length = 0;
-  let [x, y] = [0, 0];
-  for (const step of steps) {
-    const places = step.slice(1).map(Number);
-    for (let at = 0; at + 1 < places.length; at += 2) {
-      const [nextX = x, nextY = y] = [places[at], places[at + 1]];
-      if (step[0] !== "M") length += Math.hypot(nextX - x, nextY - y);
-      [x, y] = [nextX, nextY];
-    }
-  }
-  const period = dashes.reduce((sum, dash) => sum + dash, 0);
-  return length <= MAX_DASHES * period;
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {readonly Step[]} steps */

@@ -10,14 +10,14 @@ import { CLEAR_RULE, PAPER, RULE } from "../model/colour.js";
 /** @typedef {import("./view.js").View} View */
 
 /** Side of a square, and distance of lines and dots, in units: 32 px. */
-const STEP = 512;
+export const STEP = 512;
 
 /** A staff has five lines 12 px apart; staves repeat every 128 px. */
-const STAFF_STEP = 192;
-const STAFF_LINES = 5;
-const STAFF_PERIOD = 2048;
+export const STAFF_STEP = 192;
+export const STAFF_LINES = 5;
+export const STAFF_PERIOD = 2048;
 
-const DOT_RADIUS_PX = 1.6;
+export const DOT_RADIUS_PX = 1.6;
 
 /** The print fades between these zooms, because smaller squares are noise. */
 const FADE_FROM = 0.5;

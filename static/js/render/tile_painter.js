@@ -29,7 +29,7 @@ import { pixelsAround, pixelsOf, SOFT, unitsUnder } from "./view.js";
  * @typedef {object} Source
  * @property {Points} pool
  * @property {(box: Box, page: number) => Shape[]} query  in painting order
- * @property {(page: number) => Paper} paper
+ * @property {(page: number) => Paper | null} paper  null for a transparent background
  * @property {(shape: Shape) => Visibility | undefined} visibilityOf
  */
 
@@ -204,17 +204,17 @@ export class TileJob {
  * A tile to paint on: highlighters get the paper under them there.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Box} box  pixels of the tile
- * @param {{view: View, paper: Paper, theme: Theme}} look
+ * @param {{view: View, paper: Paper | null, theme: Theme}} look
  * @returns {Ground}
  */
-export function groundOf(ctx, box, look) {
-  const { view } = look;
+export function groundOf(ctx, box, { view, paper, theme }) {
+  if (paper === null) return { ctx, mapping: view };
   return {
     ctx,
     mapping: view,
     paper: (units) => {
       const around = intersection(pixelsAround(units, view.k), onBoard(box, view));
-      paintPaperUnder(ctx, around, look);
+      paintPaperUnder(ctx, around, { view, paper, theme });
     },
   };
 }

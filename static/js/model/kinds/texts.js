@@ -17,7 +17,7 @@ const NOTE_CORNER = 64;
 const NOTE_PADDING = 288;
 
 /** Shadow of a note: offset and blur in units. */
-const SHADOW = { down: 48, blur: 128, colour: "rgba(0, 0, 0, 0.2)" };
+const SHADOW = { down: 48, blur: 128, colour: "#00000033" };
 
 const NOTE_WEIGHT = 500;
 const TEXT_WEIGHT = 400;

@@ -6,7 +6,7 @@
 import { createHash } from "../../../vendor/sha1/index.js";
 import { toHex } from "../../model/frame.js";
 import { acceptSteps, GUID } from "../../model/handshake.js";
-import { code, make } from "./build.js";
+import { code, make } from "../elements/build.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 

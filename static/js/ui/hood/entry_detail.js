@@ -3,7 +3,7 @@
  */
 
 import { buildHeader, closePayload, OPCODE, parseHeader } from "../../model/frame.js";
-import { make } from "./build.js";
+import { make } from "../elements/build.js";
 import { isOnWire, meaningOfClose } from "./close_meanings.js";
 import { entryName, purposeOf } from "./entry_names.js";
 import { frameFigure, opcodeText } from "./frame_view.js";

@@ -4,7 +4,7 @@
  */
 
 import { fieldsOf, isControl, mask, opcodeName, toHex } from "../../model/frame.js";
-import { code, make } from "./build.js";
+import { code, make } from "../elements/build.js";
 
 /** @typedef {import("../../model/frame.js").Field} Field */
 /** @typedef {import("../../model/frame.js").FieldName} FieldName */

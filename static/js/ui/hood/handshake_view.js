@@ -4,8 +4,8 @@
  */
 
 import { headerOf, parseHead } from "../../model/handshake.js";
+import { code, make } from "../elements/build.js";
 import { acceptFigure } from "./accept_view.js";
-import { code, make } from "./build.js";
 
 /** @typedef {import("../../model/handshake.js").Head} Head */
 /** @typedef {import("../../sync/frame_log.js").Handshake} Handshake */

@@ -6,9 +6,9 @@
 import { FrameLog } from "../../sync/frame_log.js";
 import { Lab } from "../../sync/lab.js";
 import { startTimer } from "../../sync/session_driver.js";
+import { make } from "../elements/build.js";
 import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
-import { make } from "./build.js";
 import { handshakeView } from "./handshake_view.js";
 import { bindLabSign, labView } from "./lab_view.js";
 import { MessagesView } from "./messages_view.js";

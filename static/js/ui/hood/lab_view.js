@@ -2,9 +2,9 @@
  * The lab's controls, and the sign that it is on, which stays visible while the panel is closed.
  */
 
+import { make } from "../elements/build.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { createIcon } from "../elements/dom.js";
-import { make } from "./build.js";
 
 /** @typedef {import("../../sync/lab.js").Lab} Lab */
 /** @typedef {import("../../sync/lab.js").LabState} LabState */

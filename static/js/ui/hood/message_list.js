@@ -3,7 +3,7 @@
  * the hood* and by the lecture page.
  */
 
-import { make } from "./build.js";
+import { make } from "../elements/build.js";
 import { entryName } from "./entry_names.js";
 
 /** @typedef {import("../../sync/frame_log.js").Entry} Entry */

@@ -2,9 +2,9 @@
  * The messages of the connection: the list with its filters, and the selected entry in detail.
  */
 
+import { make } from "../elements/build.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { createIcon } from "../elements/dom.js";
-import { make } from "./build.js";
 import { entryDetail } from "./entry_detail.js";
 import { groupOf } from "./entry_names.js";
 import { MessageList } from "./message_list.js";

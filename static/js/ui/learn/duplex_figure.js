@@ -3,8 +3,8 @@
  */
 
 import { readClientSource } from "../../sync/lecture_requests.js";
+import { make } from "../elements/build.js";
 import { byId, query } from "../elements/dom.js";
-import { make } from "../hood/build.js";
 import { bindBusyButton } from "./busy_button.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */

@@ -4,8 +4,8 @@
 
 import { buildFrame, closePayload, fromHex, OPCODE, parseHeader } from "../../model/frame.js";
 import { readFrames } from "../../sync/lecture_requests.js";
+import { make } from "../elements/build.js";
 import { byId } from "../elements/dom.js";
-import { make } from "../hood/build.js";
 import { frameFigure } from "../hood/frame_view.js";
 import { hexOf, readingLines } from "./reading_view.js";
 

@@ -4,8 +4,8 @@
 
 import { buildFrame, closePayload, OPCODE } from "../../model/frame.js";
 import { readFrames } from "../../sync/lecture_requests.js";
+import { make } from "../elements/build.js";
 import { byId, queryAll } from "../elements/dom.js";
-import { make } from "../hood/build.js";
 import { hexOf, readingLines } from "./reading_view.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */

@@ -12,15 +12,14 @@ import { Tooltips } from "../elements/tooltips.js";
 import { bindBoardName } from "../panels/board_name.js";
 import { Menu } from "../panels/menu.js";
 import { NameCard } from "../panels/name_card.js";
+import { bindPenModeSwitch } from "../panels/pen_mode_switch.js";
 import { People } from "../panels/people.js";
 import { bindSwitchPerson } from "../panels/switch_person.js";
 import { displayName, isolate, loadTexts } from "../settings/l10n.js";
 import { bindLanguageLinks } from "../settings/language.js";
-import { Switches } from "../settings/switches.js";
 import { Activity } from "../status/activity.js";
 import { Announcer } from "../status/announcer.js";
 import { Banners } from "../status/banners.js";
-import { bindFirstPen } from "../status/first_pen.js";
 import { bindNotices } from "../status/notices.js";
 import { OffViewHint } from "../status/off_view.js";
 import { descriptionOf, sentenceOf, surroundingsOf } from "../status/shape_names.js";
@@ -57,6 +56,7 @@ import { registerServiceWorker } from "./service_worker.js";
 export class Chrome {
   clipboard;
   #editor;
+  #gestures;
   #commands;
   #t;
   #toasts;
@@ -65,13 +65,12 @@ export class Chrome {
   #actions;
   #escapeKey;
   #tap;
-  #settingsParts;
-  /** Null until it is used. @type {Promise<import("../dialogs/settings.js").SettingsDialog> | null} */
-  #settings = null;
   /** Null until it is used. @type {Promise<import("../hood/hood_panel.js").HoodPanel> | null} */
   #hood = null;
   /** Null until it is used. @type {Promise<import("../pictures/picture_adder.js").PictureAdder> | null} */
   #adder = null;
+  /** Null until it is used. @type {Promise<import("../exchange/exchange.js").Exchange> | null} */
+  #exchange = null;
   /** Null until it is used. @type {Promise<import("../panels/style_panel.js").StylePanel> | null} */
   #stylePanel = null;
   /** Null until it is used. @type {Promise<import("../panels/shape_panel.js").ShapePanel> | null} */
@@ -83,6 +82,7 @@ export class Chrome {
     const { escapeKey } = parts;
     this.#escapeKey = escapeKey;
     this.#editor = editor;
+    this.#gestures = gestures;
     this.#tap = parts.tap;
     this.#actions = actions;
     this.#commands = commands;
@@ -97,7 +97,15 @@ export class Chrome {
     new Activity(shared);
     new OffViewHint(editor, gestures);
     new Tooltips();
-    new Menu(editor, commands);
+    new Menu({
+      editor,
+      theme,
+      onSingleKeys,
+      onSpeak: (on) => {
+        this.#announcer.speaksChanges = on;
+      },
+      commands,
+    });
     this.clipboard = new Clipboard({
       ...{ editor, gestures },
       deleteSelection: () => actions.deleteSelection(),
@@ -107,19 +115,7 @@ export class Chrome {
     bindSelectionBar({ editor, gestures, commands, t });
     bindNotices(shared);
     bindSwitchPerson(shared);
-    bindFirstPen({ ...shared, penMode });
-    const switches = new Switches({
-      "snap-shapes": (on) => editor.snaps.set(on),
-      "single-keys": onSingleKeys,
-      "speak-changes": (on) => {
-        this.#announcer.speaksChanges = on;
-      },
-    });
-    this.#settingsParts = {
-      ...{ theme, penMode, ownName, switches },
-      announcer: this.#announcer,
-      t,
-    };
+    bindPenModeSwitch({ ...shared, penMode });
     registerServiceWorker(editor);
     bindBoardName(editor, t);
     bindHistoryButtons(editor, commands);
@@ -169,18 +165,24 @@ export class Chrome {
     return this.#adder;
   }
 
+  /** Takes the board out, or something in. @param {(exchange: import("../exchange/exchange.js").Exchange) => unknown} run */
+  async exchange(run) {
+    this.#exchange ??= loadPart(() => import("../exchange/exchange.js"), {
+      styles: ["exchange"],
+      texts: ["exchange"],
+    }).then(({ Exchange }) => {
+      const [editor, gestures] = [this.#editor, this.#gestures];
+      const shared = { editor, gestures, toasts: this.#toasts, t: this.#t };
+      return new Exchange({ ...shared, theme: this.#theme.shown });
+    });
+    await run(await this.#exchange);
+  }
+
   async showHelp() {
     const { openHelpDialog } = await loadPart(() => import("../dialogs/help.js"), {
       texts: ["commands"],
     });
     openHelpDialog(this.#commands.list, this.#t);
-  }
-
-  async openSettings() {
-    this.#settings ??= loadPart(() => import("../dialogs/settings.js"), {
-      styles: ["switches", "settings"],
-    }).then(({ SettingsDialog }) => new SettingsDialog(this.#settingsParts));
-    (await this.#settings).open();
   }
 
   /** Opens or closes the style panel. @param {{focus: boolean}} options  whether it takes the focus */
@@ -248,7 +250,7 @@ export class Chrome {
 
   async #loadHood() {
     const { HoodPanel } = await loadPart(() => import("../hood/hood_panel.js"), {
-      styles: ["hood", "switches", "wire_figures"],
+      styles: ["hood", "wire_figures"],
       texts: ["hood"],
     });
     const [ledge, surface] = [byId("ledge", HTMLElement), byId("overlay", HTMLCanvasElement)];

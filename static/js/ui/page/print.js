@@ -8,7 +8,10 @@ import { byId } from "../elements/dom.js";
 /** @param {import("../../editor/editor.js").Editor} editor */
 export function bindPrint({ view, page }) {
   const canvas = byId("printout", HTMLCanvasElement);
-  addEventListener("beforeprint", () => paintPrintout(canvas, view, page.value));
+  addEventListener("beforeprint", () => {
+    // Our own dialog has made the sheets; else the browser prints, and waits for nothing.
+    if (document.getElementById("sheets") === null) paintPrintout(canvas, view, page.value);
+  });
   // Frees the memory of the canvas.
   addEventListener("afterprint", () => {
     canvas.width = 0;

@@ -1,5 +1,5 @@
 /**
- * Builds elements of the panel *Under the hood* and of the lecture page.
+ * Builds elements with their attributes and children.
  */
 
 /** @typedef {Node | string | null} Child */
