@@ -191,6 +191,11 @@ export class BoardPage {
       .toBe(count);
   }
 
+  /** Number of rows that this browser stores. @param {"pictures" | "files"} table */
+  async countStored(table) {
+    return this.page.evaluate(countStored, table);
+  }
+
   /** Waits until this browser stores as many histories of undo. @param {number} count */
   async expectHistories(count) {
     await expect.poll(() => this.page.evaluate(countStored, "histories")).toBe(count);

@@ -137,6 +137,106 @@ test("[P1] a picture that cannot be sent yet is shown, and sent once the network
   await expect.poll(async () => (await ada.shapes()).length).toBe(1);
 });
 
+/** Counts the uploads of all tabs of a person, and lets them fail while `isCut`. @param {BoardPage} who */
+async function watchUploads({ page }) {
+  const uploads = { isCut: true, stored: 0 };
+  await page.context().route("**/images/*", async (route) => {
+    if (route.request().method() !== "PUT") return route.continue();
+    if (uploads.isCut) return route.abort();
+    uploads.stored += 1;
+    return route.continue();
+  });
+  return uploads;
+}
+
+test("[K9] a picture that waits survives a reload and the end of its tab, and is sent once", async ({
+  person,
+  board,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  const uploads = await watchUploads(ada);
+  await give(ada, "paste", MAGENTA);
+  const mark = ada.page.locator(".picture-mark");
+  await expect(mark).toContainText("Waits for the network");
+  await expect(ada.root).toHaveAttribute("data-sync", "saving");
+  await expect.poll(() => ada.countStored("files")).toBe(1);
+  await ada.page.reload();
+  await ada.expectReady();
+  await expect(mark).toContainText("Waits for the network");
+  const tab = await ada.openInNewTab();
+  await ada.page.close();
+  await expect(tab.page.locator(".picture-mark")).toContainText("Waits for the network");
+  expect(await bruno.shapes()).toEqual([]);
+  uploads.isCut = false;
+  await tab.tryNow();
+  await sees(bruno, MAGENTA);
+  await sees(tab, MAGENTA);
+  await expect(tab.page.locator(".picture-mark")).toHaveCount(0);
+  await tab.expectSynced();
+  expect((await tab.shapes()).length).toBe(1);
+  expect(uploads.stored).toBe(1);
+  expect(await tab.countStored("pictures")).toBe(0);
+});
+
+test("[K9] a picture that is being sent when the server dies is sent to the next one", async ({
+  person,
+  board,
+  server,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  /** @type {(() => void)[]} */
+  const held = [];
+  await ada.page.route("**/images/*", async (route) => {
+    if (route.request().method() === "PUT" && held.length === 0)
+      await new Promise((resolve) => held.push(() => resolve(undefined)));
+    await route.continue().catch(() => undefined);
+  });
+  await give(ada, "paste", MAGENTA);
+  await expect.poll(() => held.length).toBe(1);
+  await server.kill();
+  held[0]?.();
+  await server.launch();
+  await sees(bruno, MAGENTA);
+  await expect.poll(async () => (await ada.shapes()).length).toBe(1);
+});
+
+test("[K9] a picture that the server refuses says why, can be saved, and is given up by a key", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  let asked = 0;
+  await ada.page.route("**/images/*", (route) => {
+    asked += 1;
+    return route.fulfill({ status: 507, json: { error: "quota", text: "full" } });
+  });
+  await give(ada, "paste", MAGENTA);
+  await expect(ada.page.locator(".toast")).toContainText("as many pictures as it may have");
+  const mark = ada.page.locator(".picture-mark");
+  await expect(mark).toContainText("Not on the board");
+  const { violations } = await new AxeBuilder({ page: ada.page }).analyze();
+  expect(violations).toEqual([]);
+  const [download] = await Promise.all([
+    ada.page.waitForEvent("download"),
+    mark.getByRole("button", { name: "Save it" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("picture.png");
+  await mark.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => asked).toBe(2);
+  await expect(mark).toContainText("Not on the board");
+  await mark.getByRole("button", { name: "Try again" }).focus();
+  await ada.page.keyboard.press("Delete");
+  await expect(mark).toHaveCount(0);
+  await expect(ada.surface).toBeFocused();
+  await ada.expectSynced();
+  await expect.poll(() => ada.countStored("files")).toBe(0);
+});
+
 test("a file that is no picture is refused in words, in Italian too", async ({ person, board }) => {
   const ada = await person("Ada", { locale: "it-IT" });
   await ada.open(board);

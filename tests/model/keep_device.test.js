@@ -62,7 +62,7 @@ test("[K7] a page of form 3 finds all that one of form 2 stored, which that one 
   assert.ok(lease);
   const taken = await newer.takeOver(lease, "00000000000000bb");
   assert.deepEqual(
-    taken?.map(({ n, json }) => [n, json]),
+    taken?.edits.map(({ n, json }) => [n, json]),
     [
       [1, edit.json],
       [2, edit.json],

@@ -62,6 +62,8 @@ export class SimulatedServer {
   longestTail = 1_000_000;
   /** The log up to this seq is trimmed (SPEC S6). */
   logStart = 0;
+  /** Ids of the pictures that it has (SPEC O13). @type {Set<string>} */
+  pictures = new Set();
   now = 1_700_000_000_000;
   /** @type {Map<string, {face: Uint8Array, timing: Uint8Array}>} */
   #chunks = new Map();
@@ -277,7 +279,8 @@ export class SimulatedServer {
     for (const op of /** @type {Op[]} */ (edit.ops)) {
       const made = op.op === "split" ? idsOf(op).slice(1) : op.op === "add" ? idsOf(op) : [];
       if (made.some((id) => !id.startsWith(tag))) return "tag";
-      if (op.op === "add" && op.shape.image != null) return "image";
+      const { image = null } = op.op === "add" ? op.shape : {};
+      if (image !== null && !this.pictures.has(image)) return "image";
       if (edit.upto !== undefined && (op.op === "set" || op.op === "del" || op.op === "split")) {
         if (!isThere(op.id) || this.#isForeign(op, author, edit.upto)) return "changed";
       }

@@ -310,7 +310,7 @@ export class Editor {
         if (event.isMine) this.connectors.logged(event);
         break;
       case "refused":
-        this.#onRefused(event.edit, event.code);
+        this.#onRefused(event);
         break;
       case "order-lost":
       case "sent":
@@ -358,13 +358,13 @@ export class Editor {
     this.notices.set({ kind: "cleared", name: person?.name ?? null, count, tag, n });
   }
 
-  /** @param {PendingEdit} edit @param {string} code */
-  #onRefused(edit, code) {
+  /** @param {{edit: PendingEdit, code: string, isKept: boolean}} refusal */
+  #onRefused({ edit, code, isKept }) {
     const isOwn = edit.tag === this.#connection.tag;
     if (this.connectors.refused(edit, code) || this.#history.refused(edit, code)) return;
     const handle = isOwn ? this.#onRefusedOf.get(edit.n) : undefined;
     this.#onRefusedOf.delete(edit.n);
-    if (handle?.(code) === true) return;
+    if (isKept || handle?.(code) === true) return;
     this.notices.set({
       kind: "refused",
       code,

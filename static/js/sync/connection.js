@@ -19,6 +19,7 @@ import { ReplicaUpdater } from "./replica_updater.js";
 import { Session } from "./session.js";
 import { SessionDriver, startTimer } from "./session_driver.js";
 import { SnapshotLoader } from "./snapshot_loader.js";
+import { withPictures } from "./status.js";
 import { StreamSlots } from "./stream_slots.js";
 import { LOST } from "./submissions.js";
 import { transportOpener } from "./transport.js";
@@ -33,10 +34,10 @@ import { transportOpener } from "./transport.js";
 /** @typedef {import("./submissions.js").Refusal} Refusal */
 
 /**
- * Events for the layers above, in addition to the replica. `isMine`: this page has shown the edit as pending. `removed` counts shapes; `refitted` are the ops that only bring bound ends of lines to their place. `order-lost`: the server was set back, and
+ * Events for the layers above, in addition to the replica. `isKept`: its picture is kept for the person. `isMine`: this page has shown the edit as pending. `removed` counts shapes; `refitted` are the ops that only bring bound ends of lines to their place. `order-lost`: the server was set back, and
  * `sent` edits were sent again. `sent`: all edits of an absence are in the log.
  * @typedef {{kind: "applied", edit: LoggedEdit, seq: number, removed: number, refitted: ReadonlySet<Op>, isMine: boolean}
- *   | {kind: "refused", edit: PendingEdit, code: string}
+ *   | {kind: "refused", edit: PendingEdit, code: string, isKept: boolean}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}} Event
  */
@@ -343,9 +344,10 @@ export class Connection {
   /** @param {Refusal} refusal */
   #refuse({ edit, code }) {
     this.#updater.dropPending(edit);
+    const isKept = this.offlineStore.editRefused(edit, code);
     if (edit.tag === this.tag) this.#sender.refused(edit.n);
     this.#flushSoon();
-    this.events.set({ kind: "refused", edit, code });
+    this.events.set({ kind: "refused", edit, code, isKept });
   }
 
   #connect() {
@@ -361,7 +363,7 @@ export class Connection {
   }
 
   #updateStatus() {
-    const next = this.#session.status;
+    const next = withPictures(this.#session.status, this.#queue.pictures.count);
     const old = this.status.value;
     const isSame =
       next.state === old.state &&

@@ -29,6 +29,8 @@ export const MAX_EDITS = 20_000;
 export const MAX_BYTES = 32 * 1024 * 1024;
 
 export class EditQueue {
+  /** The pictures that wait besides; they take from its bytes (SPEC K4). */
+  pictures = { count: 0, bytes: 0 };
   /** @type {Map<string, PendingEdit[]>} */
   #edits = new Map();
   #count = 0;
@@ -38,7 +40,7 @@ export class EditQueue {
 
   /** Whether no further edit fits. */
   get isFull() {
-    return this.#count >= MAX_EDITS || this.#bytes >= MAX_BYTES;
+    return this.#count >= MAX_EDITS || this.#bytes + this.pictures.bytes >= MAX_BYTES;
   }
 
   /** The edits of a tag; the caller does not change the list. @param {string} tag @returns {readonly PendingEdit[]} */

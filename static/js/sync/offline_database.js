@@ -1,15 +1,17 @@
 /**
- * The IndexedDB of this browser: pending edits, their leases, and the last boards (SPEC K1, K2, K5). Only this file and
- * `history_tables.js` name its tables.
+ * The IndexedDB of this browser: pending edits, their leases, and the last boards (SPEC K1, K2, K5). Only this file,
+ * `history_tables.js` and `picture_tables.js` name its tables.
  */
 
 import { openDB } from "../../vendor/idb/index.js";
 import { HistoryTables } from "./history_tables.js";
+import { PictureTables, pictureRequests } from "./picture_tables.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./leases.js").Lease} Lease */
 /** @typedef {import("./exit_notes.js").ExitNote} ExitNote */
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./picture_tables.js").StoredPicture} StoredPicture */
 /** A stored edit; its ops are in the JSON. @typedef {{board: string, tag: string, n: number, json: string, bytes: number}} StoredEdit */
 /** Log from `first` to `last`. @typedef {{board: string, first: number, last: number, edits: LoggedEdit[]}} Tail */
 /** A board at `seq`, as JSON; the highest `used` was stored last. @typedef {{board: string, seq: number, at: number, used: number, json: string}} StoredBoard */
@@ -21,6 +23,8 @@ import { HistoryTables } from "./history_tables.js";
  * @property {{key: [string, number], value: Tail}} tails
  * @property {{key: [string, string], value: import("./history_tables.js").StoredHistory}} histories
  * @property {{key: [string, string, number], value: import("./history_tables.js").StoredEntry}} entries
+ * @property {{key: [string, string, number], value: StoredPicture}} pictures
+ * @property {{key: [string, string, number], value: import("./picture_tables.js").StoredFile}} files
  */
 /** @typedef {import("../../vendor/idb/index.js").IDBPDatabase<Schema>} Database */
 
@@ -43,6 +47,11 @@ export const VERSIONS = [
   (database) => {
     database.createObjectStore("histories", { keyPath: ["board", "tag"] });
     database.createObjectStore("entries", { keyPath: ["board", "tag", "k"] });
+  },
+  // Pictures that wait to be sent (SPEC K9).
+  (database) => {
+    database.createObjectStore("pictures", { keyPath: ["board", "tag", "n"] });
+    database.createObjectStore("files", { keyPath: ["board", "tag", "n"] });
   },
 ];
 
@@ -73,12 +82,15 @@ export async function openDatabase(onClosed, versions = VERSIONS) {
 export class OfflineDatabase {
   /** The tables of the undo history. */
   history;
+  /** The tables of the pictures that wait. */
+  pictures;
   #database;
 
   /** @param {Database} database */
   constructor(database) {
     this.#database = database;
     this.history = new HistoryTables(database);
+    this.pictures = new PictureTables(database);
   }
 
   close() {
@@ -86,13 +98,16 @@ export class OfflineDatabase {
   }
 
   /**
-   * Writes edits and log in one transaction. It awaits nothing before all requests are made, so that it also works in the
+   * Writes edits, log and what has changed about pictures in one transaction. It awaits nothing before all requests are made, so that it also works in the
    * last task of a page.
-   * @param {{put: readonly PendingEdit[], remove: readonly PendingEdit[], tail: Tail | null, leases?: readonly Lease[], end?: readonly Lease[]}} change
+   * @param {{put: readonly PendingEdit[], remove: readonly PendingEdit[], tail: Tail | null, leases?: readonly Lease[], end?: readonly Lease[], pictures?: import("./picture_tables.js").PictureChange}} change
    * @param {string} board
    */
-  async write({ put, remove, tail, leases = [], end = [] }, board) {
-    const transaction = this.#database.transaction(["leases", "edits", "tails"], "readwrite");
+  async write({ put, remove, tail, leases = [], end = [], pictures }, board) {
+    const names = /** @type {const} */ (["leases", "edits", "tails", "pictures", "files"]);
+    // A file that is being stored keeps no other write waiting.
+    const used = pictures === undefined ? names.slice(0, 3) : names;
+    const transaction = this.#database.transaction(used, "readwrite");
     const edits = transaction.objectStore("edits");
     const pages = transaction.objectStore("leases");
     /** @type {Promise<unknown>[]} */
@@ -102,6 +117,7 @@ export class OfflineDatabase {
       ...leases.map((lease) => pages.put(lease)),
       ...end.map((lease) => pages.delete([board, lease.tag])),
     ];
+    if (pictures !== undefined) requests.push(...pictureRequests(transaction, pictures, board));
     if (tail !== null) requests.push(transaction.objectStore("tails").put(tail));
     transaction.commit();
     await Promise.all([transaction.done, ...requests]);
@@ -145,20 +161,21 @@ export class OfflineDatabase {
    * Takes over a lease, unless it has changed since it was read.
    * @param {Lease} read
    * @param {string} me
-   * @returns {Promise<StoredEdit[] | null>}  null when another page was faster
+   * @returns {Promise<{edits: StoredEdit[], pictures: StoredPicture[]} | null>}  null when another page was faster, or nothing is there
    */
   async takeOver({ board, tag, holder, beat }, me) {
-    const transaction = this.#database.transaction(["leases", "edits"], "readwrite");
+    const transaction = this.#database.transaction(["leases", "edits", "pictures"], "readwrite");
     const leases = transaction.objectStore("leases");
     const now = await leases.get([board, tag]);
     const isSame = now !== undefined && now.holder === holder && now.beat === beat;
-    const edits = isSame
-      ? await transaction.objectStore("edits").getAll(keysUnder(board, tag))
-      : null;
-    if (isSame && edits?.length === 0) await leases.delete([board, tag]);
-    else if (isSame) await leases.put({ ...now, holder: me, beat: beat + 1 });
+    if (!isSame) return null;
+    const edits = await transaction.objectStore("edits").getAll(keysUnder(board, tag));
+    const pictures = await transaction.objectStore("pictures").getAll(keysUnder(board, tag));
+    const isEmpty = edits.length + pictures.length === 0;
+    if (isEmpty) await leases.delete([board, tag]);
+    else await leases.put({ ...now, holder: me, beat: beat + 1 });
     await transaction.done;
-    return edits;
+    return isEmpty ? null : { edits, pictures };
   }
 
   /** Stores the leases and edits of an exit note, whose own write the browser may have dropped. @param {ExitNote} note */
@@ -216,4 +233,15 @@ export class OfflineDatabase {
 /** The range of all keys with a prefix. @param {...string} start */
 function keysUnder(...start) {
   return IDBKeyRange.bound(start, [...start, []]);
+}
+
+/** @param {StoredEdit} stored @returns {PendingEdit} */
+export function toPending({ tag, n, json, bytes }) {
+  const { ops, upto } = JSON.parse(json);
+  return { tag, n, ops, upto, json, bytes };
+}
+
+/** @param {PendingEdit} edit @param {string} board @returns {StoredEdit} */
+export function toStored({ tag, n, json, bytes }, board) {
+  return { board, tag, n, json, bytes };
 }

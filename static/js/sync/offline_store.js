@@ -15,6 +15,7 @@ import { insertPending } from "./replica_updater.js";
 /** @typedef {import("./offline_writer.js").OfflineWriterOptions} OfflineWriterOptions */
 /** @typedef {import("./offline_writer.js").OfflineWriter} OfflineWriter */
 /** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./waiting_pictures.js").WaitingPictures} WaitingPictures */
 /** @typedef {(options: OfflineWriterOptions) => Promise<OfflineWriter | null>} OpenOfflineWriter */
 
 /** While a board takes longer to load, the stored one is shown. */
@@ -26,6 +27,8 @@ const ALL = Number.MAX_SAFE_INTEGER;
 export class OfflineStore {
   /** Whether all pending edits are stored on this device; null until that is known. @type {Signal<boolean | null>} */
   isStored = new Signal(/** @type {boolean | null} */ (null));
+  /** The pictures that wait to be sent; set again when those of closed pages have come. @type {Signal<WaitingPictures | null>} */
+  pictures = new Signal(/** @type {WaitingPictures | null} */ (null));
   /** Loads the history that is to be stored; set before `open`. @type {() => Promise<import("./history_writer.js").HistorySource | null>} */
   openHistory = async () => null;
   #options;
@@ -38,7 +41,7 @@ export class OfflineStore {
   #isHidden = false;
 
   /**
-   * @param {Omit<OfflineWriterOptions, "history" | "onAdopted" | "onDisowned" | "onStored">} options
+   * @param {Omit<OfflineWriterOptions, "history" | "onAdopted" | "onDisowned" | "onPictures" | "onPicturesChanged" | "onStored">} options
    * @param {{openWriter: OpenOfflineWriter | undefined, session: Session, replica: Replica, runEffects: () => void}} page  `runEffects` performs the effects of the session
    */
   constructor(options, { openWriter, session, replica, runEffects }) {
@@ -60,7 +63,9 @@ export class OfflineStore {
       console.warn("the code that stores the history could not be loaded", error);
       return null;
     });
-    const callbacks = { onAdopted, onDisowned, onStored };
+    const onPictures = (/** @type {WaitingPictures} */ pictures) => this.pictures.set(pictures);
+    const onPicturesChanged = this.#runEffects;
+    const callbacks = { onAdopted, onDisowned, onPictures, onPicturesChanged, onStored };
     const opening = this.#openWriter({ ...this.#options, history, ...callbacks });
     const writer = await opening.catch((error) => {
       console.warn("the code that stores edits could not be loaded", error);
@@ -100,9 +105,15 @@ export class OfflineStore {
   /** An edit was applied to the board. @param {number} seq @param {LoggedEdit} edit */
   editApplied(seq, edit) {
     this.#writer?.editApplied(seq, edit);
+    this.pictures.value?.logged(edit);
   }
 
-  /** Number of pending edits of this board, of all pages of this browser. */
+  /** An edit was refused. Returns whether its picture is kept, so that the person has it. @param {import("./edit_queue.js").PendingEdit} edit @param {string} code */
+  editRefused(edit, code) {
+    return this.pictures.value?.refused(edit, code) === true;
+  }
+
+  /** Number of pending edits and pictures of this board, of all pages of this browser. */
   async countPending() {
     const stored = (await this.#writer?.countPending()) ?? 0;
     return Math.max(stored, this.#session.status.waiting);

@@ -8,12 +8,14 @@ import { BoardWriter, readStoredBoard } from "./board_writer.js";
 import { exitNotes, removeExitNote, replaceTabTag, writeExitNote } from "./exit_notes.js";
 import { HistoryWriter } from "./history_writer.js";
 import { Leases } from "./leases.js";
-import { openDatabase } from "./offline_database.js";
+import { openDatabase, toPending, toStored } from "./offline_database.js";
+import { WaitingPictures } from "./waiting_pictures.js";
 
 /** @typedef {import("../model/board.js").Board} Board */
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("./offline_database.js").OfflineDatabase} OfflineDatabase */
 /** @typedef {import("./offline_database.js").StoredEdit} StoredEdit */
+/** @typedef {import("./offline_database.js").StoredPicture} StoredPicture */
 /** @typedef {import("./leases.js").Lease} Lease */
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
 
@@ -30,6 +32,8 @@ import { openDatabase } from "./offline_database.js";
  * @property {import("./history_writer.js").HistorySource | null} history  the undo history, null for none
  * @property {(tag: string, edits: PendingEdit[]) => void} onAdopted   the queue holds edits that a closed page left
  * @property {(tag: string) => void} onDisowned  another page sends them
+ * @property {(pictures: WaitingPictures) => void} onPictures  pictures can wait there from now on, or those of a closed page do
+ * @property {() => void} onPicturesChanged
  * @property {(isStored: boolean) => void} onStored  whether all pending edits are on this device
  */
 
@@ -43,6 +47,7 @@ export class OfflineWriter {
   #boardWriter;
   /** @type {HistoryWriter | null} */
   #historyWriter = null;
+  #pictures;
   /** Leases of this page by tag: its own, and adopted ones. @type {Map<string, Lease>} */
   #heldLeases = new Map();
   /** Edits to be written, by key. @type {Map<string, PendingEdit>} */
@@ -75,6 +80,10 @@ export class OfflineWriter {
     } catch (error) {
       // Forbidden in this window, or broken.
       console.warn("nothing can be stored on this device", error);
+      const { onPicturesChanged: onChanged } = options;
+      options.onPictures(
+        new WaitingPictures({ ...options, tables: null, leaseFor: () => null, onChanged }),
+      );
       options.onStored(false);
       return null;
     }
@@ -93,6 +102,15 @@ export class OfflineWriter {
         database.history,
         replacedTag,
       );
+    this.#pictures = new WaitingPictures({
+      ...options,
+      tables: database.pictures,
+      leaseFor: (tag) => (this.#heldLeases.has(tag) ? null : this.#newLease(tag)),
+      onChanged: () => {
+        options.onPicturesChanged();
+        this.#flushSoon();
+      },
+    });
     this.#boardWriter = new BoardWriter(options.board, {
       database,
       now: options.now,
@@ -108,6 +126,7 @@ export class OfflineWriter {
     });
     for (const edit of queue.editsOf(tag)) this.#toPut.set(keyOf(edit), edit);
     await this.#heartbeat();
+    this.#options.onPictures(this.#pictures);
     this.#options.onStored(true);
   }
 
@@ -118,6 +137,7 @@ export class OfflineWriter {
     this.#cancelTimer?.();
     this.#boardWriter.stop();
     this.#historyWriter?.stop();
+    this.#pictures.detach();
     this.#database.close();
     this.#options.onStored(false);
   }
@@ -137,9 +157,11 @@ export class OfflineWriter {
     return this.#isStopped ? null : readStoredBoard(this.#database, this.#options.board);
   }
 
-  /** Number of pending edits of this board, of all pages of this browser. */
+  /** Number of pending edits and pictures of this board, of all pages of this browser. */
   async countPending() {
-    return this.#isStopped ? 0 : this.#database.countEdits(this.#options.board);
+    const { board } = this.#options;
+    if (this.#isStopped) return 0;
+    return (await this.#database.countEdits(board)) + (await this.#database.pictures.count(board));
   }
 
   /** Notes in the leases that the page is in the background, where timers are slow. @param {boolean} isHidden */
@@ -155,9 +177,10 @@ export class OfflineWriter {
     if (this.#isStopped) return;
     this.#hasLeft = true;
     this.#cancelTimer?.();
-    const { tag, queue } = this.#options;
+    const { tag } = this.#options;
     const own = [...this.#heldLeases.values()];
-    const isEmpty = (/** @type {Lease} */ lease) => queue.editsOf(lease.tag).length === 0;
+    const isEmpty = (/** @type {Lease} */ lease) => !this.#hasWork(lease.tag);
+    this.#pictures.setPaused(true);
     const leases = own
       .filter((lease) => !isEmpty(lease))
       .map((lease) => ({ ...lease, holder: "" }));
@@ -168,7 +191,7 @@ export class OfflineWriter {
       toStored(edit, this.#options.board),
     );
     if (leases.length > 0) writeExitNote({ holder: tag, leases, edits });
-    for (const lease of own) if (lease.tag !== tag) this.#options.onDisowned(lease.tag);
+    for (const lease of own) if (lease.tag !== tag) this.#disown(lease.tag);
     this.#historyWriter?.leave();
   }
 
@@ -179,6 +202,7 @@ export class OfflineWriter {
     this.#needsRewrite = true;
     removeExitNote(this.#options.tag);
     this.#historyWriter?.resume();
+    this.#pictures.reload().then(() => this.#pictures.setPaused(false));
     this.#heartbeatOrRetry();
   }
 
@@ -192,6 +216,15 @@ export class OfflineWriter {
     const key = keyOf(edit);
     // An edit that was added and removed within a task was never stored.
     if (!opposite.delete(key) || changes === this.#toPut) changes.set(key, edit);
+    this.#flushSoon();
+  }
+
+  /** Whether a lease has anything to be sent. @param {string} tag */
+  #hasWork(tag) {
+    return this.#options.queue.editsOf(tag).length > 0 || this.#pictures.has(tag);
+  }
+
+  #flushSoon() {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     queueMicrotask(() => {
@@ -217,9 +250,11 @@ export class OfflineWriter {
     for (const edit of put) this.#unconfirmed.set(keyOf(edit), edit);
     for (const edit of remove) this.#unconfirmed.delete(keyOf(edit));
     const tail = this.#boardWriter.takeTail();
-    if (put.length + remove.length + leases.length + end.length === 0 && tail === null) return;
+    const pictures = this.#pictures.takeChanges();
+    const rows = put.length + remove.length + leases.length + end.length;
+    if (rows === 0 && tail === null && pictures === undefined) return;
     try {
-      await this.#database.write({ put, remove, tail, leases, end }, board);
+      await this.#database.write({ put, remove, tail, leases, end, pictures }, board);
       for (const edit of put) this.#unconfirmed.delete(keyOf(edit));
       if (!this.#needsRewrite) return;
       this.#needsRewrite = false;
@@ -228,6 +263,7 @@ export class OfflineWriter {
       if (this.#isStopped) return;
       console.warn("not everything could be stored on this device", error);
       this.#needsRewrite = true;
+      this.#pictures.restoreChanges(pictures);
       this.#boardWriter.stop();
       if (queue.editsOf(this.#options.tag).length > 0) this.#options.onStored(false);
     }
@@ -262,8 +298,8 @@ export class OfflineWriter {
   async #heartbeat() {
     this.#cancelTimer?.();
     if (this.#isStopped || this.#hasLeft) return;
-    const { board, person, tag, queue } = this.#options;
-    const needsOwn = queue.editsOf(tag).length > 0 || this.#toPut.size > 0;
+    const { board, person, tag } = this.#options;
+    const needsOwn = this.#hasWork(tag) || this.#toPut.size > 0;
     const me = { board, tag, person, isHidden: this.#isHidden };
     for (const note of exitNotes(tag)) await this.#writeExitNote(note);
     // Before the edits of a closed page are sent: its history has to learn of their refusal.
@@ -275,13 +311,14 @@ export class OfflineWriter {
     const mine = leases.filter((lease) => lease.person === person);
     const done = this.#reconcileLeases(mine);
     if (wasTaken || this.#needsRewrite) this.#enqueueAll();
+    if (wasTaken) await this.#pictures.reload();
     const free = [...done, ...this.#leases.findAbandoned(mine)];
     for (const lease of free) {
       if (this.#hasLeft) return;
-      const edits = await this.#database.takeOver(lease, tag);
-      if (edits === null || edits.length === 0) continue;
+      const left = await this.#database.takeOver(lease, tag);
+      if (left === null) continue;
       if (this.#hasLeft) this.#flush({ leases: [{ ...lease, holder: "" }] });
-      else this.#adopt(lease, edits);
+      else this.#adopt(lease, left);
     }
     this.#flush();
     this.#scheduleHeartbeat();
@@ -299,27 +336,33 @@ export class OfflineWriter {
 
   /** Sets the leases of this page to those in the database. @param {readonly Lease[]} leases @returns {Lease[]}  those without pending edits */
   #reconcileLeases(leases) {
-    const { tag, queue } = this.#options;
+    const { tag } = this.#options;
     const before = this.#heldLeases;
     const own = before.get(tag);
     this.#heldLeases = new Map();
     // A new lease may not have been stored yet when the database was read.
-    if (own !== undefined && queue.editsOf(tag).length > 0) this.#heldLeases.set(tag, own);
+    if (own !== undefined && this.#hasWork(tag)) this.#heldLeases.set(tag, own);
     const done = [];
     for (const lease of leases) {
       if (lease.holder !== tag) continue;
-      if (queue.editsOf(lease.tag).length === 0) done.push(lease);
+      if (!this.#hasWork(lease.tag)) done.push(lease);
       else this.#heldLeases.set(lease.tag, lease);
     }
     for (const held of before.keys()) {
       const isGone = !this.#heldLeases.has(held) && held !== tag;
-      if (isGone && queue.editsOf(held).length > 0) this.#options.onDisowned(held);
+      if (isGone && this.#hasWork(held)) this.#disown(held);
     }
     return done;
   }
 
-  /** @param {Lease} lease @param {readonly StoredEdit[]} edits */
-  #adopt(lease, edits) {
+  /** @param {string} tag */
+  #disown(tag) {
+    this.#pictures.disown(tag);
+    this.#options.onDisowned(tag);
+  }
+
+  /** @param {Lease} lease @param {{edits: readonly StoredEdit[], pictures: readonly StoredPicture[]}} left */
+  #adopt(lease, { edits, pictures }) {
     const { queue, tag: holder, onAdopted } = this.#options;
     this.#heldLeases.set(lease.tag, { ...lease, holder, beat: lease.beat + 1 });
     // The queue is more recent than the database about this page's own edits.
@@ -327,7 +370,10 @@ export class OfflineWriter {
     const known = new Set(queue.editsOf(lease.tag).map(({ n }) => n));
     const pending = edits.filter(({ n }) => !known.has(n)).map(toPending);
     queue.load(pending);
-    onAdopted(lease.tag, pending);
+    if (pending.length > 0) onAdopted(lease.tag, pending);
+    if (pictures.length === 0) return;
+    this.#pictures.adopt(pictures);
+    this.#options.onPictures(this.#pictures);
   }
 
   #enqueueAll() {
@@ -336,17 +382,6 @@ export class OfflineWriter {
       for (const edit of queue.editsOf(held)) this.#toPut.set(keyOf(edit), edit);
     }
   }
-}
-
-/** @param {StoredEdit} stored @returns {PendingEdit} */
-function toPending({ tag, n, json, bytes }) {
-  const { ops, upto } = JSON.parse(json);
-  return { tag, n, ops, upto, json, bytes };
-}
-
-/** @param {PendingEdit} edit @param {string} board @returns {StoredEdit} */
-function toStored({ tag, n, json, bytes }, board) {
-  return { board, tag, n, json, bytes };
 }
 
 /** @param {PendingEdit} edit */

@@ -40,3 +40,9 @@ export function statusOf({ reconnector, hasBoard, mayDraw, waiting, retryAt, isS
   // After a long time without an answer the status must not claim that edits are being saved.
   return isLate ? { state: "offline", waiting, code: SILENT } : { state: "saving", waiting };
 }
+
+/** The status with the pictures that wait besides the edits. @param {Status} status @param {number} count @returns {Status} */
+export function withPictures(status, count) {
+  const state = status.state === "synced" && count > 0 ? "saving" : status.state;
+  return { ...status, state, waiting: status.waiting + count };
+}

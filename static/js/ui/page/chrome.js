@@ -112,6 +112,14 @@ export class Chrome {
       addPictures: (files, middle) => this.addPictures(files, middle),
     });
     bindDrop(editor, (files, middle) => this.addPictures(files, middle));
+    const { pictures } = editor.offlineStore;
+    const showLeft = () => {
+      if (pictures.value !== null && pictures.value.list.length > 0) this.#pictures();
+    };
+    pictures.subscribe(showLeft);
+    showLeft();
+    // Elsewhere the service worker has its code when the network is gone.
+    if (!isSecureContext) this.#pictures();
     bindSelectionBar({ editor, gestures, commands, t });
     bindNotices(shared);
     bindSwitchPerson(shared);
@@ -160,8 +168,9 @@ export class Chrome {
   #pictures() {
     const parts = { editor: this.#editor, toasts: this.#toasts, t: this.#t };
     this.#adder ??= loadPart(() => import("../pictures/picture_adder.js"), {
-      texts: ["panels"],
-    }).then(({ PictureAdder }) => new PictureAdder(parts));
+      texts: ["pictures"],
+      styles: ["pictures"],
+    }).then(({ PictureAdder }) => PictureAdder.open(parts));
     return this.#adder;
   }
 

@@ -1,22 +1,24 @@
 /**
- * Puts pictures on the board: shows each at once, sends it, and commits its image when the server has it.
+ * Puts pictures on the board: makes each small, shows it at once, keeps it on this device, and sends it (SPEC K9).
  */
 
-import { shapePreview } from "../../model/preview.js";
-import { localPictures, pictureBase } from "../../render/page_pictures.js";
+import { localPictures } from "../../render/page_pictures.js";
+import { PictureSender } from "../../sync/picture_sender.js";
+import { pictureAddress, sendPicture } from "../../sync/pictures.js";
+import { startTimer } from "../../sync/session_driver.js";
 import { personSecret } from "../settings/person.js";
 import { openDescribeDialog } from "./describe.js";
+import { newImage } from "./new_image.js";
+import { PictureMarks } from "./picture_marks.js";
 import { preparePicture } from "./prepare_picture.js";
-import { RefusedPicture, upload } from "./upload.js";
+import { whyRefused } from "./refusals.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
-/** @typedef {import("../../model/shape.js").NewShape} NewShape */
+/** @typedef {import("../../sync/waiting_pictures.js").WaitingPicture} WaitingPicture */
+/** @typedef {import("../../sync/waiting_pictures.js").WaitingPictures} WaitingPictures */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {import("../status/toasts.js").Toasts} Toasts */
-/** @typedef {{editor: Editor, toasts: Toasts, t: Translate}} AdderParts */
-
-/** The longest side of a new image, as a share of the view. */
-const SHARE_OF_VIEW = 0.6;
+/** @typedef {{editor: Editor, toasts: Toasts, t: Translate, pictures: WaitingPictures}} AdderParts */
 
 /** Pictures that are added at once; each takes memory until it is sent. */
 const MAX_AT_ONCE = 10;
@@ -24,20 +26,53 @@ const MAX_AT_ONCE = 10;
 /** Distance between images that are added at once, in screen pixels. */
 const STEP_PX = 24;
 
-/** Opacity of an image while its picture is sent. */
-const SENDING_OPACITY = 60;
-
 export class PictureAdder {
   #parts;
-  /** Images whose pictures are being sent. @type {Map<string, NewShape>} */
-  #sending = new Map();
+  #sender;
+  #marks;
+  /** Pictures about which the person was told that they wait, or were refused. @type {Set<string>} */
+  #told = new Set();
+
+  /** Waits until it is known whether pictures can be stored. @param {Omit<AdderParts, "pictures">} parts */
+  static async open(parts) {
+    return new PictureAdder({ ...parts, pictures: await openPictures(parts.editor) });
+  }
 
   /** @param {AdderParts} parts */
   constructor(parts) {
     this.#parts = parts;
+    const { editor, pictures, t } = parts;
+    const { board = "" } = document.documentElement.dataset;
+    const person = personSecret(board);
+    this.#sender = new PictureSender({
+      pictures,
+      startTimer,
+      send: ({ id, file }, options) =>
+        sendPicture({ address: pictureAddress(board, id), person, file }, options),
+      commit: (picture) => this.#commit(picture),
+      isReady: () => isOnline(editor) && editor.view.board.isWhole,
+      isShown: (id) => editor.view.all().some(({ more }) => more?.image === id),
+      onWait: () => this.#tellWaiting(),
+      onPlaced: (picture) => this.#placed(picture),
+      onProgress: () => this.#show(),
+    });
+    this.#marks = new PictureMarks(editor, t, {
+      onCancel: (picture) => this.#cancel(picture),
+      onSave: (picture) => this.#save(picture),
+      onRetry: (picture) => pictures.refuse(picture, ""),
+    });
+    let wasOnline = isOnline(editor);
+    editor.status.subscribe(() => {
+      const isBack = isOnline(editor) && !wasOnline;
+      wasOnline = isOnline(editor);
+      if (isBack) this.#sender.tryNow();
+      else this.#sender.check();
+    });
+    addEventListener("online", () => this.#sender.tryNow());
+    pictures.changes.subscribe(() => this.#show());
+    this.#show();
     addEventListener("beforeunload", (event) => {
-      // Only this page has them.
-      if (this.#sending.size > 0) event.preventDefault();
+      if (pictures.isOnlyHere) event.preventDefault();
     });
   }
 
@@ -82,50 +117,61 @@ export class PictureAdder {
     // One after the other: each needs the memory of all its pixels.
     for (const [at, file] of chosen.entries()) {
       const place = { x: middle.x + at * step, y: middle.y + at * step };
-      await this.#addOne(file, place);
+      const hasRoom = await this.#addOne(file, place);
+      if (hasRoom) continue;
+      toasts.show({ text: t("picture-full", { count: chosen.length - at }), error: true });
+      return;
     }
   }
 
-  /** @param {Blob} file @param {{x: number, y: number}} middle */
+  /** @param {Blob} file @param {{x: number, y: number}} middle @returns {Promise<boolean>}  whether there was room for it */
   async #addOne(file, middle) {
-    const { editor, toasts, t } = this.#parts;
+    const { editor, toasts, t, pictures } = this.#parts;
     let picture;
     try {
       picture = await preparePicture(file);
     } catch (error) {
       console.warn("a file is no picture", error);
       toasts.show({ text: t("picture-unreadable"), error: true });
-      return;
+      return true;
     }
+    const { blob } = picture;
+    if (!(await this.#waitForRoom(blob.size))) return false;
     const shape = newImage(editor, picture, middle);
-    localPictures.set(shape.id, picture.blob);
-    this.#sending.set(shape.id, shape);
-    this.#showSending();
-    this.#send(shape, picture.blob);
+    localPictures.set(shape.id, blob);
+    pictures.add(shape, blob);
+    return true;
   }
 
-  /** @param {NewShape} shape @param {Blob} blob */
-  async #send(shape, blob) {
-    const { editor, toasts, t } = this.#parts;
-    const { board = "" } = document.documentElement.dataset;
-    let isTold = false;
-    try {
-      const request = { address: pictureBase() + shape.id, person: personSecret(board), blob };
-      await upload(request, () => {
-        if (!isTold) toasts.show({ text: t("picture-waits") });
-        isTold = true;
+  /** Waits for room while others are being sent. @param {number} bytes @returns {Promise<boolean>}  false when there is none */
+  async #waitForRoom(bytes) {
+    const { editor, pictures } = this.#parts;
+    while (!pictures.hasRoom(bytes)) {
+      const isMoving = pictures.list.some(({ id }) => this.#sender.shareOf(id) !== null);
+      if (!isMoving || !isOnline(editor)) return false;
+      await new Promise((resolve) => {
+        const end = pictures.changes.subscribe(() => {
+          end();
+          resolve(undefined);
+        });
       });
-    } catch (error) {
-      const code = error instanceof RefusedPicture ? error.code : "";
-      console.warn("a picture was not stored", error);
-      toasts.show({ text: whyRefused(code, t), error: true });
-      this.#end(shape);
-      return;
     }
-    editor.commit([{ op: "add", shape }]);
-    this.#end(shape);
-    if (this.#sending.size === 0 && editor.tool.value === "select")
-      editor.selection.select([shape.id]);
+    return true;
+  }
+
+  /** Adds the image of a picture, under an id of this page. @param {WaitingPicture} picture */
+  #commit({ shape, tag }) {
+    const { editor } = this.#parts;
+    const id = tag === editor.tag ? shape.id : editor.newId();
+    return editor.commit([{ op: "add", shape: { ...shape, id } }]);
+  }
+
+  /** @param {WaitingPicture} picture */
+  #placed({ id, isOwn }) {
+    const { editor, toasts, t, pictures } = this.#parts;
+    if (!isOwn) return;
+    const isLast = pictures.list.every(({ edit, code }) => edit !== null || code !== "");
+    if (isLast && editor.tool.value === "select") editor.selection.select([id]);
     toasts.show({
       text: t("picture-added"),
       actions: [
@@ -133,71 +179,85 @@ export class PictureAdder {
           label: t("describe"),
           run: (toast) => {
             toast.close();
-            openDescribeDialog(editor, shape.id);
+            openDescribeDialog(editor, id);
           },
         },
       ],
     });
   }
 
-  /** @param {NewShape} shape */
-  #end({ id }) {
-    this.#sending.delete(id);
-    localPictures.delete(id);
-    this.#showSending();
+  /** Once for all that wait together. */
+  #tellWaiting() {
+    const { toasts, t, pictures } = this.#parts;
+    if (this.#told.has("")) return;
+    this.#told.add("");
+    const text = pictures.isOnlyHere ? t("picture-waits-here") : t("picture-waits");
+    toasts.show({ text });
   }
 
-  #showSending() {
-    const pale = [...this.#sending.values()].map((shape) =>
-      shapePreview({ ...shape, style: { ...shape.style, opacity: SENDING_OPACITY } }),
+  /** @param {WaitingPicture} picture */
+  #cancel(picture) {
+    const { toasts, t, pictures } = this.#parts;
+    pictures.remove(picture);
+    toasts.show({ text: t("picture-cancelled") });
+  }
+
+  /** Downloads a picture that the server does not take. @param {WaitingPicture} picture */
+  async #save(picture) {
+    const { pictures } = this.#parts;
+    const file = await pictures.fileOf(picture);
+    if (file === null) return;
+    const address = URL.createObjectURL(file);
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = file.type === "image/jpeg" ? "picture.jpg" : "picture.png";
+    link.click();
+    // Not at once: the browser reads it after this task.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
+  #show() {
+    const { toasts, t, pictures } = this.#parts;
+    const { list } = pictures;
+    const known = new Set(list.map(({ id }) => id));
+    for (const id of localPictures.keys()) if (!known.has(id)) localPictures.delete(id);
+    if (list.every(({ edit }) => edit !== null)) this.#told.delete("");
+    for (const picture of list) {
+      if (!localPictures.has(picture.id)) this.#read(picture);
+      if (picture.code === "") this.#told.delete(picture.id);
+      else if (!this.#told.has(picture.id)) {
+        this.#told.add(picture.id);
+        toasts.show({ text: whyRefused(picture.code, t), error: true });
+      }
+    }
+    const shown = list.filter(({ edit, id }) => edit === null && localPictures.has(id));
+    this.#marks.show(
+      shown.map((picture) => ({ picture, share: this.#sender.shareOf(picture.id) })),
     );
-    this.#parts.editor.uploads.set(pale);
+  }
+
+  /** Reads a picture that a closed page has left. @param {WaitingPicture} picture */
+  async #read(picture) {
+    const file = await this.#parts.pictures.fileOf(picture);
+    if (file === null || localPictures.has(picture.id)) return;
+    localPictures.set(picture.id, file);
+    this.#show();
   }
 }
 
-/**
- * The image of a picture: as large as its pixels on the screen, unless that is most of the view.
- * @param {Editor} editor
- * @param {{width: number, height: number}} picture
- * @param {{x: number, y: number}} middle
- * @returns {NewShape}
- */
-function newImage(editor, { width, height }, middle) {
-  const { camera, page } = editor;
-  const scale = Math.min(
-    1,
-    (SHARE_OF_VIEW * camera.width) / width,
-    (SHARE_OF_VIEW * camera.height) / height,
-  );
-  const units = (/** @type {number} */ pixels) =>
-    Math.max(1, Math.round(camera.unitsOf(pixels * scale)));
-  const [w, h] = [units(width), units(height)];
-  const id = editor.newId();
-  return {
-    ...{ id, kind: "image", page: page.value, geometry: { w, h }, image: id },
-    pos: [Math.round(middle.x - w / 2), Math.round(middle.y - h / 2), 0],
-    style: { ink: "black", size: 64 },
-  };
+/** The pictures of the page, once it is known whether they can be stored. @param {Editor} editor @returns {Promise<WaitingPictures>} */
+function openPictures({ offlineStore: { pictures } }) {
+  return new Promise((resolve) => {
+    if (pictures.value !== null) resolve(pictures.value);
+    const end = pictures.subscribe((opened) => {
+      if (opened === null) return;
+      end();
+      resolve(opened);
+    });
+  });
 }
 
-/** @param {string} code @param {Translate} t */
-function whyRefused(code, t) {
-  switch (code) {
-    case "format":
-    case "unreadable":
-      return t("picture-unreadable");
-    case "too_big":
-    case "413":
-    case "too_many_pixels":
-      return t("picture-too-large");
-    case "quota":
-      return t("picture-quota");
-    case "no_room":
-      return t("picture-no-room");
-    case "role":
-    case "mode":
-      return t("refused-role");
-    default:
-      return t("picture-refused", { code });
-  }
+/** @param {Editor} editor */
+function isOnline({ status }) {
+  return status.value.state === "synced" || status.value.state === "saving";
 }
