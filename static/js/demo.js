@@ -88,42 +88,66 @@ socket.on("connect_error", (error) => {
   status.textContent = socket.active ? (status.dataset.offline ?? "") : error.message;
 });
 
-// --- What we draw: mouse, pen and first finger alike are "pointers" ---
+// --- What we draw: mouse, pen and finger alike are "pointers" ---
 
-/** Where the line goes on, while a pointer is down. @type {{x: number, y: number} | null} */
-let last = null;
+/**
+ * The pointer that draws: where its line ends so far, and where it is now.
+ * @type {{id: number, from: {x: number, y: number}, to: {x: number, y: number}} | null}
+ */
+let pen = null;
 let lastSent = 0;
 
 /** @param {PointerEvent} event */
-function drawTo(event) {
-  if (last === null) return;
-  const next = { x: event.clientX / canvas.width, y: event.clientY / canvas.height };
-  const line = { x0: last.x, y0: last.y, x1: next.x, y1: next.y, color };
-  last = next;
-  lastSent = event.timeStamp;
+function placeOf(event) {
+  return { x: event.clientX / canvas.width, y: event.clientY / canvas.height };
+}
+
+/** Draws on to where the pointer is, and sends that. @param {number} time */
+function draw(time) {
+  if (pen === null) return;
+  const { from, to } = pen;
+  const line = { x0: from.x, y0: from.y, x1: to.x, y1: to.y, color };
+  pen.from = to;
+  lastSent = time;
   add(line);
   pending.add(line);
   socket.emit("drawing", line, () => pending.delete(line));
 }
 
 canvas.addEventListener("pointerdown", (event) => {
-  if (!event.isPrimary || event.button !== 0) return;
+  // One pointer at a time: a second finger, or the palm beside a pen, draws nothing.
+  if ((pen !== null && pen.id !== event.pointerId) || event.button !== 0) return;
+  const place = placeOf(event);
+  pen = { id: event.pointerId, from: place, to: place };
   // From now on its events come to the canvas, even from outside the window.
   canvas.setPointerCapture(event.pointerId);
-  last = { x: event.clientX / canvas.width, y: event.clientY / canvas.height };
 });
 
 canvas.addEventListener("pointermove", (event) => {
-  if (event.isPrimary && event.timeStamp - lastSent >= PAUSE_MS) drawTo(event);
+  if (pen?.id !== event.pointerId) return;
+  pen.to = placeOf(event);
+  if (event.timeStamp - lastSent >= PAUSE_MS) draw(event.timeStamp);
+  // While another button of the mouse is down, the release of the first one is a move.
+  if (event.pointerType === "mouse" && event.buttons % 2 === 0) end(event);
 });
 
-for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
-  canvas.addEventListener(end, (event) => {
-    if (!event.isPrimary) return;
-    if (end === "pointerup") drawTo(event);
-    last = null;
-  });
+/** Draws the last piece, which waited for the pause. @param {PointerEvent} event */
+function end(event) {
+  if (pen?.id !== event.pointerId) return;
+  draw(event.timeStamp);
+  pen = null;
 }
+
+canvas.addEventListener("pointerup", (event) => {
+  if (pen?.id === event.pointerId) pen.to = placeOf(event);
+  end(event);
+});
+
+// The system takes the pointer away, for a gesture of its own or a dialog: the place of these events means nothing.
+canvas.addEventListener("pointercancel", end);
+canvas.addEventListener("lostpointercapture", end);
+
+// --- The colours ---
 
 for (const button of colours) {
   button.addEventListener("click", () => {

@@ -2,58 +2,9 @@
  * The page of the course beside pages of ours: one held to polling, one upgraded, a native page and a script on one board.
  */
 import { io } from "socket.io-client";
+import { DemoPage } from "./demo_page.js";
 import { expect, test } from "./harness.js";
-import { Picture } from "./pixels.js";
 import { line } from "./strokes.js";
-
-/** A demo page of a person. */
-class DemoPage {
-  /** @param {import("./board_page.js").BoardPage} person */
-  constructor({ page, origin }) {
-    this.page = page;
-    this.origin = origin;
-  }
-
-  /** @param {string} board @param {{isPolling?: boolean}} options */
-  async open(board, { isPolling = false } = {}) {
-    // A browser without WebSocket stays with HTTP requests.
-    if (isPolling) await this.page.addInitScript(() => Reflect.deleteProperty(window, "WebSocket"));
-    const upgraded = isPolling ? Promise.resolve() : this.page.waitForEvent("websocket");
-    await this.page.goto(`${this.origin}/demo/${board}`);
-    await upgraded;
-    await this.expectConnected();
-    return this;
-  }
-
-  async expectConnected() {
-    await expect(this.page.getByRole("status")).toBeEmpty();
-  }
-
-  /** @param {string} colour */
-  choose(colour) {
-    return this.page.getByRole("button", { name: colour }).click();
-  }
-
-  /** Draws a line across the window at a height, as a part of it, and stays at its end. @param {number} part */
-  async drawAndHold(part) {
-    const y = part * 720;
-    await this.page.mouse.move(320, y);
-    await this.page.mouse.down();
-    for (let x = 340; x <= 960; x += 20) await this.page.mouse.move(x, y);
-  }
-
-  /** Waits for a colour in the middle of the window at a height. @param {number} part @param {[number, number, number]} colour @param {"some" | "all"} which Pixels near there. */
-  async expectColour(part, colour, which = "some") {
-    await expect(async () => {
-      const picture = Picture.fromPng(await this.page.screenshot());
-      const near = [-2, -1, 0, 1, 2].map((dy) => picture.at(640, part * 720 + dy));
-      const same = near.filter((found) =>
-        found.every((value, at) => Math.abs(value - (colour[at] ?? 0)) < 110),
-      );
-      expect(same.length >= (which === "all" ? near.length : 1), JSON.stringify(near)).toBe(true);
-    }).toPass();
-  }
-}
 
 /** Waits until a page of ours has strokes of these colours. @param {import("./board_page.js").BoardPage} person @param {string[]} inks */
 async function expectInks(person, inks) {
