@@ -42,6 +42,11 @@ pub trait Listener {
         Err(BINARY)
     }
 
+    /// Until when nothing more is read, if the peer has sent too much. The rest waits with the peer.
+    fn pause(&self) -> Option<Instant> {
+        None
+    }
+
     /// The time at which the connection ends unless the expected message arrives, and the close.
     fn deadline(&self) -> Option<(Instant, Close)>;
 
@@ -188,14 +193,15 @@ async fn read_frames<L: Listener>(
     let mut alarm = std::pin::pin!(tokio::time::sleep_until(ping));
     loop {
         let deadline = listener.deadline();
+        let pause = listener.pause();
         let finish = unfinished.as_ref().map(|message| Instant::from_std(message.deadline()));
-        let others = deadline.iter().map(|(end, _)| *end).chain(tap.due()).chain(finish);
+        let others = deadline.iter().map(|(end, _)| *end).chain(tap.due()).chain(finish).chain(pause);
         let due = others.fold(ping.min(last_received + SILENCE), Instant::min);
         if due != alarm.deadline() {
             alarm.as_mut().reset(due);
         }
         tokio::select! {
-            chunk = payload.next() => {
+            chunk = payload.next(), if pause.is_none() => {
                 let Some(Ok(bytes)) = chunk else { return Ok(Disconnect::Gone) };
                 last_received = Instant::now();
                 reader.feed(&bytes);

@@ -162,6 +162,31 @@ test("[I8] [I12] clients go on by themselves after the server was killed", async
   for (const client of clients) client.socket.disconnect();
 });
 
+// [I7] Pages draw on while they are offline, and send all of it at once.
+for (const transports of [["polling"], ["websocket"]]) {
+  test(`[I7] all that was drawn without a connection arrives over ${transports}`, async () => {
+    const STROKES = 400;
+    const board = await newBoard();
+    const client = await new Client(board, { transports }).connected();
+    await server.kill();
+    await client.until(() => !client.socket.connected);
+    const drawn = [];
+    for (let n = 0; n < STROKES; n += 1) {
+      const [x, y] = [(n % 20) / 20, Math.floor(n / 20) / 20];
+      const points = [0, 0.01, 0.02, 0.03].map((step) => x + step);
+      for (const [at, x0] of points.slice(0, -1).entries()) {
+        drawn.push(client.draw({ x0, y0: y, x1: points[at + 1] ?? 0, y1: y, color: "red" }));
+      }
+    }
+    await server.launch();
+    const refusals = (await Promise.all(drawn)).filter((refusal) => refusal !== undefined);
+    assert.deepEqual(refusals, []);
+    const late = await new Client(board, {}).connected();
+    await late.until(() => late.heard.length >= drawn.length);
+    for (const { socket } of [client, late]) socket.disconnect();
+  });
+}
+
 // [I3] [I5] A client in another language.
 for (const transport of ["polling", "websocket", "both"]) {
   test(`[I3] [I5] python-socketio over ${transport}`, async () => {

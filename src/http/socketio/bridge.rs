@@ -17,7 +17,7 @@ use super::translator::Translated;
 use super::view::View;
 use crate::board::{Canvas, ShapeId};
 use crate::hub::{Entry, Membership, Outbox, Room};
-use crate::protocol::{Close, Draft, Frame, Gesture, Hello};
+use crate::protocol::{Close, Draft, Frame, Gesture};
 
 /// A growing stroke is repeated as a whole after this time, for those who missed a piece (SPEC V5).
 const REPEAT: Duration = Duration::from_secs(2);
@@ -100,9 +100,7 @@ impl Bridge {
     ) -> Result<Self, (Guest, Option<Close>)> {
         let missed = view.translator.live();
         let Some(picture) = view.picture(room).await else { return Err((guest, None)) };
-        let Guest { person, tag, ref name } = guest;
-        let hello = Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at };
-        let membership = match room.join(&hello, frames.clone()).await {
+        let membership = match room.join(&guest.hello(&picture), frames.clone()).await {
             Ok(Entry::Joined(membership)) => membership,
             Ok(Entry::Resync) => {
                 view.forget_picture(picture.seq);
@@ -150,6 +148,11 @@ impl Bridge {
     /// The packets of what the board shows. Its next frame is for when the session has sent enough of them (SPEC I10).
     pub fn take_shown(&mut self) -> Vec<Batch> {
         std::mem::take(&mut self.shown)
+    }
+
+    /// Whether there is room for another stroke. While the store takes nothing, strokes are refused instead (SPEC I7).
+    pub fn takes_segments(&self) -> bool {
+        self.retry.is_some() || self.pending.has_room_for_any()
     }
 
     /// Draws a segment; `ack` is the number of an event that wants to know when it is stored.
@@ -356,9 +359,7 @@ impl Bridge {
         self.redraw.done();
         self.shown = vec![Batch::one(CLEAR.to_owned())];
         self.shown.extend(picture.batches.iter().cloned());
-        let Guest { person, tag, ref name } = self.guest;
-        let hello = Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at };
-        self.membership.hello_again(&hello).await
+        self.membership.hello_again(&self.guest.hello(&picture)).await
     }
 
     /// Leaves the board: the stroke that grows is stored first. Returns the person, once its edits are decided.

@@ -150,13 +150,16 @@ async fn poll(site: &Site, session: &Session) -> HttpResponse {
 
 /// Takes the packets of a POST.
 async fn receive(site: &Site, session: &Session, call: &Call, payload: web::Payload) -> HttpResponse {
-    let Some(post) = session.begin_post() else { return HttpResponse::BadRequest().finish() };
+    let Some(mut post) = session.begin_post() else { return HttpResponse::BadRequest().finish() };
     if call.request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "application/octet-stream") {
         return HttpResponse::BadRequest().finish();
     }
     match site.bodies.read(&call.request, payload, MESSAGE_BYTES).await {
         Ok(body) => {
             post.arrived(&String::from_utf8_lossy(&body.bytes));
+            // Its memory is for the bodies of others while the answer waits.
+            drop(body);
+            post.rested().await;
             HttpResponse::Ok().content_type("text/html").insert_header((CACHE_CONTROL, "no-store")).body("ok")
         }
         Err(error) => HttpResponse::build(error.status()).finish(),

@@ -191,14 +191,13 @@ impl Engine {
 
     fn take_waiting(&mut self) -> String {
         let mut body = String::new();
-        while let Some(batch) = self.waiting.pop() {
+        while body.len() < POLL_BYTES
+            && let Some(batch) = self.waiting.pop()
+        {
             if !body.is_empty() {
                 body.push(SEPARATOR);
             }
             body.push_str(&String::from_utf8_lossy(&batch.payload));
-            if body.len() >= POLL_BYTES {
-                break;
-            }
         }
         body
     }
@@ -232,7 +231,7 @@ impl Engine {
         }
         if packet != Packet::Pong && self.pong_deadline.is_some() && !self.is_extended {
             self.is_extended = true;
-            self.pong_deadline = Some(now + PING_TIMEOUT);
+            self.prolong_wait(now);
         }
         match packet {
             Packet::Message(text) => return Received::Message(text),
@@ -246,6 +245,11 @@ impl Engine {
             Packet::Close | Packet::Upgrade | Packet::Ignored => {}
         }
         Received::Handled
+    }
+
+    /// Waits for the pong anew, because this side holds packets back.
+    pub fn prolong_wait(&mut self, now: Instant) {
+        self.pong_deadline = self.pong_deadline.map(|_| now + PING_TIMEOUT);
     }
 
     /// Begins an upgrade to a socket. `false` when the session is upgrading or upgraded.
@@ -284,10 +288,7 @@ impl Engine {
                 }
                 self.transport = Transport::Socket(probe.socket);
                 self.pong_deadline = None;
-                match self.phase {
-                    Phase::Open => self.flush(),
-                    Phase::Closing(_) | Phase::Closed => self.end(),
-                }
+                if self.is_open() { self.flush() } else { self.end() }
             }
             _ => close_socket(&probe.socket),
         }

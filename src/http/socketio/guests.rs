@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use super::view::Picture;
 use crate::board::{PersonKey, Tag};
 use crate::hub::{BoardKey, lock};
+use crate::protocol::Hello;
 
 /// Boards whose persons are remembered; beyond it those of boards without sessions are forgotten.
 const BOARDS: usize = 1_000;
@@ -18,6 +20,14 @@ pub struct Guest {
     pub tag: Tag,
     /// The name that others see.
     pub name: String,
+}
+
+impl Guest {
+    /// Its hello to a room, for what follows a picture.
+    pub fn hello(&self, picture: &Picture) -> Hello {
+        let Self { person, tag, ref name } = *self;
+        Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at }
+    }
 }
 
 #[derive(Default)]

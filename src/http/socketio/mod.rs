@@ -11,6 +11,7 @@ mod guests;
 mod message;
 mod outline;
 mod own_message;
+mod pace;
 mod packet;
 mod packet_queue;
 mod pending;

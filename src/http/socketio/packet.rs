@@ -39,6 +39,11 @@ impl<'a> Packet<'a> {
             _ => Self::Malformed,
         }
     }
+
+    /// Bytes of a message; other packets are handled by their first bytes.
+    pub fn bytes(&self) -> usize {
+        if let Self::Message(text) = self { text.len() } else { 0 }
+    }
 }
 
 /// The packets of a polling body, up to the first malformed one.

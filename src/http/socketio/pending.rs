@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::board::ClientEdit;
+use crate::board::limits::MESSAGE_BYTES;
 use crate::protocol::DecodedOps;
 
 /// Edits that may wait for the store (SPEC E11); beyond it strokes are refused.
@@ -31,6 +32,11 @@ impl PendingEdits {
     pub fn has_room(&self, bytes: usize) -> bool {
         let waiting: usize = self.0.iter().map(|pending| pending.json.len()).sum();
         self.0.len() < EDITS && waiting + bytes <= BYTES
+    }
+
+    /// Whether any edit may wait, however large.
+    pub fn has_room_for_any(&self) -> bool {
+        self.has_room(MESSAGE_BYTES)
     }
 
     /// Adds edit `n`, for which the events with the numbers `acks` wait.

@@ -5,22 +5,25 @@ use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
+use tokio::time::sleep_until;
 
 use super::batch::Batch;
 use super::engine::{Engine, Received};
 use super::message::{EVENT, Message, MessageKind, ROOT};
+use super::pace::Pace;
 use super::packet::{Packet, packets};
 use super::segment::Segment;
 use crate::board::limits::HELLOS;
 use crate::hub::{BoardKey, Debtor, Outbox, OutboxPool, Rate, TokenBucket, lock};
 
-/// Packets of a session. Beyond it events are dropped, and other packets end the session. The burst is what a network delay
-/// of two seconds holds back.
-const PACKETS: Rate = Rate { per_second: 200, burst: 400 };
 /// CONNECTs of a session, each of which joins the board (SPEC C14).
 const CONNECTS: Rate = Rate::of(HELLOS);
 /// A session joins the namespace within this time.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(45);
+/// Orders that wait for the task, above which nothing more is read.
+const MOST_ORDERS: usize = 400;
+/// How long nothing is read then.
+const ORDERS_REST: Duration = Duration::from_millis(100);
 /// The only event that means something.
 const DRAWING: &str = "drawing";
 
@@ -46,7 +49,7 @@ enum Namespace {
 struct State {
     engine: Engine,
     namespace: Namespace,
-    packets: TokenBucket,
+    pace: Pace,
     connects: TokenBucket,
     orders: VecDeque<Order>,
     connect_deadline: Option<Instant>,
@@ -94,7 +97,7 @@ impl Session {
         let state = State {
             engine: Engine::new(socket, pool.clone(), now),
             namespace: Namespace::Outside,
-            packets: TokenBucket::new(PACKETS, now),
+            pace: Pace::new(now),
             connects: TokenBucket::new(CONNECTS, now),
             orders: VecDeque::new(),
             connect_deadline: Some(now + CONNECT_TIMEOUT),
@@ -208,6 +211,19 @@ impl Session {
         self.lock().orders.pop_front()
     }
 
+    /// Whether the task has orders.
+    pub fn has_orders(&self) -> bool {
+        !self.lock().orders.is_empty()
+    }
+
+    /// Until when nothing more is read of it, if it has sent too much.
+    pub fn rests_until(&self, now: Instant) -> Option<Instant> {
+        let mut state = self.lock();
+        let rest = state.pace.rest(now);
+        let rest = if state.orders.len() > MOST_ORDERS { rest.max(ORDERS_REST) } else { rest };
+        (state.engine.is_open() && !rest.is_zero()).then(|| now + rest)
+    }
+
     /// Returns when something has changed.
     pub async fn changed(&self) {
         self.work.notified().await;
@@ -270,7 +286,14 @@ impl Debtor for Session {
 impl State {
     fn receive(&mut self, packet: Packet<'_>) {
         let now = Instant::now();
+        let is_rested = self.pace.count(packet.bytes(), now);
+        if !is_rested {
+            // Its pong may wait behind what is not read yet.
+            self.engine.prolong_wait(now);
+        }
         match self.engine.receive(packet, now) {
+            // A hand makes events only, so whoever floods with others is no page.
+            Received::Message(text) if !is_rested && !text.starts_with(EVENT) => self.engine.end(),
             Received::Message(text) => self.on_message(text, now),
             Received::Binary => self.engine.close(now),
             Received::Handled => {}
@@ -279,13 +302,6 @@ impl State {
 
     /// A packet that does not fit where the session stands closes it, as the reference server does.
     fn on_message(&mut self, text: &str, now: Instant) {
-        if !self.packets.take(1, now) {
-            // Not decoded, so that a flood costs no more than its bytes.
-            if !text.starts_with(EVENT) {
-                self.engine.end();
-            }
-            return;
-        }
         let Ok(Message { namespace, kind }) = Message::decode(text) else {
             return self.engine.close(now);
         };
@@ -323,9 +339,17 @@ impl State {
 
 impl PendingPost<'_> {
     /// Handles the packets of the body.
-    pub fn arrived(mut self, body: &str) {
+    pub fn arrived(&mut self, body: &str) {
         self.has_arrived = true;
         self.session.add(|state| packets(body).for_each(|packet| state.receive(packet)));
+        self.session.work.notify_one();
+    }
+
+    /// Waits until the session takes another body.
+    pub async fn rested(self) {
+        while let Some(end) = self.session.rests_until(Instant::now()) {
+            sleep_until(end.into()).await;
+        }
     }
 }
 

@@ -67,18 +67,46 @@ fn connects_have_a_rate() {
     assert!((burst..=most).contains(&joins), "{joins} joins");
 }
 
-// [I7] Beyond the rate of packets events are dropped and the session stays; any other packet ends it.
+/// Orders that the task takes.
+fn orders(session: &Session) -> usize {
+    std::iter::from_fn(|| session.take_order()).count()
+}
+
+// [I7] Beyond the rate of packets a session rests, and no event of what has arrived is lost; any other packet ends it.
 #[test]
 fn packets_have_a_rate() {
     let session = session(&Arc::default());
     post(&session, "40");
     session.joined(Batch::one(String::new()));
-    let events = vec!["42[\"other\"]"; 2_000].join("\u{1e}");
+    assert_eq!(orders(&session), 1);
+    let now = Instant::now();
+    assert_eq!(session.rests_until(now), None);
+    let events = vec!["42[\"drawing\",{}]"; 2_000].join("\u{1e}");
     post(&session, &events);
-    assert!(!session.is_closed());
-    let began = Instant::now();
-    while !session.is_closed() {
-        post(&session, &format!("{events}\u{1e}40/x,"));
-        assert!(began.elapsed() < Duration::from_secs(60), "a packet that is no event ends it");
-    }
+    assert_eq!(orders(&session), 2_000);
+    let rest = session.rests_until(now).expect("it has sent too much") - now;
+    assert!((7..=9).contains(&rest.as_secs()), "{rest:?}");
+    post(&session, "40/x,");
+    assert!(session.is_closed() && session.rests_until(now).is_none());
+}
+
+// [I7] Nothing more is read while the task has much to do, as when a board is still being loaded.
+#[test]
+fn a_busy_task_holds_packets_back() {
+    let session = session(&Arc::default());
+    post(&session, "40");
+    session.joined(Batch::one(String::new()));
+    post(&session, &vec!["42[\"drawing\",{}]"; 450].join("\u{1e}"));
+    let later = Instant::now() + Duration::from_secs(60);
+    assert!(session.rests_until(later).is_some());
+    orders(&session);
+    assert_eq!(session.rests_until(later), None);
+}
+
+// [I7] Packets that mean nothing count as well.
+#[test]
+fn empty_packets_have_a_rate() {
+    let session = session(&Arc::default());
+    post(&session, &["6"; 30_000].join("\u{1e}"));
+    assert!(session.rests_until(Instant::now() + Duration::from_secs(60)).is_some() && !session.is_closed());
 }

@@ -97,7 +97,9 @@ impl Task {
     async fn serve(&self, bridge: &mut Option<Box<Bridge>>) {
         let mut alarm = std::pin::pin!(sleep_until(tokio::time::Instant::now()));
         loop {
-            while let Some(order) = self.session.take_order() {
+            while bridge.as_ref().is_none_or(|bridge| bridge.takes_segments())
+                && let Some(order) = self.session.take_order()
+            {
                 self.carry_out(order, bridge).await;
             }
             let now = Instant::now();
@@ -113,14 +115,15 @@ impl Task {
                 self.session.show(bridge.take_shown());
                 due = bridge.next_tick(self.session.has_room()).map_or(due, |at| at.min(due));
             }
-            if self.session.is_closed() {
+            let is_closed = self.session.is_closed();
+            if is_closed && !self.session.has_orders() {
                 return;
             }
             if alarm.deadline() != due.into() {
                 alarm.as_mut().reset(due.into());
             }
             let slow = self.session.slow_socket();
-            let takes_frames = bridge.is_some() && self.session.has_room();
+            let takes_frames = bridge.is_some() && (is_closed || self.session.has_room());
             tokio::select! {
                 () = self.session.changed() => {}
                 frame = next_frame(bridge), if takes_frames => {

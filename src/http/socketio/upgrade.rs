@@ -30,6 +30,10 @@ impl Listener for SocketTransport {
         Ok(())
     }
 
+    fn pause(&self) -> Option<Instant> {
+        self.session.rests_until(std::time::Instant::now()).map(Instant::from_std)
+    }
+
     /// The session has deadlines of its own.
     fn deadline(&self) -> Option<(Instant, Close)> {
         None
