@@ -11,6 +11,9 @@ export const SEPARATOR = "\u001e";
 export const POLLING = "EIO=4&transport=polling";
 export const WEBSOCKET = "EIO=4&transport=websocket";
 
+/** Ids are random. @param {string} text */
+export const plain = (text) => text.replaceAll(/"sid":"[^"]+"/g, '"sid":""');
+
 /** @typedef {{status: number, body: string, headers: import("node:http").IncomingHttpHeaders}} Answer */
 
 /**
@@ -122,8 +125,18 @@ export class Socket {
   }
 
   /** Waits for a message that holds `part`, or for the end. @param {string} part */
-  async until(part) {
-    while (!this.log.some((line) => line.includes(part) || line.startsWith("close"))) {
+  until(part) {
+    return this.#untilOne((line) => line.includes(part));
+  }
+
+  /** Waits for a whole message, or for the end. @param {string} whole */
+  untilLine(whole) {
+    return this.#untilOne((line) => line === whole);
+  }
+
+  /** @param {(line: string) => boolean} is */
+  async #untilOne(is) {
+    while (!this.log.some((line) => is(line) || line.startsWith("close"))) {
       await new Promise((resolve) => {
         this.wake = () => resolve(undefined);
       });

@@ -2,10 +2,12 @@
  * The same bytes to the reference server of npm and to ours, whose answers must be the same.
  */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { after, before, test } from "node:test";
 
 import { Server } from "../browser/server.js";
-import { ask, POLLING, PollingSession, SEPARATOR, Socket, WEBSOCKET } from "./raw_client.js";
+import { ask, POLLING, PollingSession, plain, SEPARATOR, Socket, WEBSOCKET } from "./raw_client.js";
 import { startReference } from "./reference.js";
 
 /** A CONNECT to a namespace that nobody has: its refusal shows that everything before it was handled. */
@@ -28,9 +30,6 @@ after(async () => {
   reference.close();
   await ours.end("SIGTERM");
 });
-
-/** Ids are random. @param {string} text */
-const plain = (text) => text.replaceAll(/"sid":"[^"]+"/g, '"sid":""');
 
 /** Returns the compared parts of an answer. @param {import("./raw_client.js").Answer} answer */
 function heard({ status, body, headers }) {
@@ -186,6 +185,45 @@ same("[I4] two polls at once", async (origin) => {
   return [answers, heard(await session.poll())];
 });
 
+/** Begins a POST on a connection of its own whose body lacks its end. @param {PollingSession} session */
+async function beginPost({ origin, query }) {
+  const { hostname, port, host } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  const head = `POST /socket.io/?${query} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 20\r\n\r\n`;
+  socket.write(`${head}40`);
+  // Another request, which arrives later.
+  await ask(origin, "GET", "EIO=4");
+  return socket;
+}
+
+same("[I4] two bodies at once", async (origin) => {
+  const session = await PollingSession.open(origin);
+  const first = await beginPost(session);
+  let answer;
+  do {
+    answer = heard(await session.post(MARK));
+    // The first one had not arrived yet.
+  } while (answer[0] === 200);
+  first.destroy();
+  return [answer, heard(await session.poll())];
+});
+
+same("[I4] a body that is cut ends the session", async (origin) => {
+  const session = await PollingSession.join(origin);
+  const poll = session.poll();
+  (await beginPost(session)).destroy();
+  return [heard(await poll), heard(await session.poll())];
+});
+
+same("[I4] other methods", async (origin) => {
+  const { query } = await PollingSession.open(origin);
+  const answers = [];
+  for (const method of ["PUT", "DELETE", "PATCH", "PROPFIND"])
+    answers.push(heard(await ask(origin, method, query)));
+  return answers;
+});
+
 same("[I4] a body of bytes, and one that is too large", async (origin) => {
   const answers = [];
   for (const [body, headers] of /** @type {[string, Record<string, string>][]} */ ([
@@ -286,6 +324,63 @@ for (const messages of [
     return [log, plain(await session.until("44/mark"))];
   });
 }
+
+// [I5] A client closes in the midst of an upgrade.
+for (const end of ["1", "x", "close"]) {
+  same(`[I5] ${end} while an upgrade waits`, async (origin) => {
+    const session = await PollingSession.join(origin);
+    const socket = new Socket(origin, `${WEBSOCKET}&sid=${session.sid}`);
+    await socket.opened;
+    socket.send("2probe");
+    await socket.until("3probe");
+    if (end === "close") {
+      socket.socket.close(1000);
+      await socket.ended;
+      await session.post(MARK);
+      return [socket.log, await session.until("44/mark")];
+    }
+    const posted = heard(await session.post(end));
+    // The reference closes the socket; whether the client hears it is all the same.
+    return [posted, heard(await session.poll()).slice(0, 2)];
+  });
+}
+
+same("[I2] [I5] an upgraded session takes no requests and no second upgrade", async (origin) => {
+  const session = await PollingSession.join(origin);
+  const socket = new Socket(origin, `${WEBSOCKET}&sid=${session.sid}`);
+  await socket.opened;
+  for (const message of ["2probe", "5", MARK]) socket.send(message);
+  await socket.until("44/mark");
+  const second = new Socket(origin, `${WEBSOCKET}&sid=${session.sid}`);
+  await second.ended;
+  const requests = [heard(await session.poll()), heard(await session.post("41"))];
+  socket.send("40/again,");
+  await socket.until("44/again");
+  const logs = [socket.log.map(plain), second.log, requests];
+  socket.end();
+  return logs;
+});
+
+same("[I2] a handshake of another version or transport for a session", async (origin) => {
+  const { sid } = await PollingSession.open(origin);
+  const logs = [];
+  for (const query of [`EIO=3&transport=websocket&sid=${sid}`, `${POLLING}&sid=${sid}`]) {
+    const socket = new Socket(origin, query);
+    await socket.ended;
+    logs.push(socket.log);
+  }
+  return logs;
+});
+
+same("[I5] bytes on the socket of an upgrade", async (origin) => {
+  const session = await PollingSession.join(origin);
+  const socket = new Socket(origin, `${WEBSOCKET}&sid=${session.sid}`);
+  await socket.opened;
+  socket.send(Buffer.from("2probe"));
+  await socket.ended;
+  await session.post(MARK);
+  return [socket.log, await session.until("44/mark")];
+});
 
 same("[I5] two upgrades at once", async (origin) => {
   const session = await PollingSession.join(origin);
