@@ -4,8 +4,8 @@
  *
  *     node benches/socketio.js [--pages 60] [--drawers 10] [--seconds 10] [--transport websocket]
  *
- * Prints the share of a core that each server takes, and how long a line takes to the other pages. Clients are
- * `socket.io-client` in this process, the same for both servers.
+ * Prints the share of a core that each server takes, and how long a line takes to the other pages, at last as the table of
+ * benches/README.md. Clients are `socket.io-client` in this process, the same for both servers.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -119,5 +119,16 @@ for (const { name, core, p50, p99, share } of results) {
 }
 const [ours, theirs] = results.map(({ core }) => core);
 console.log(`times the course's server: ${((ours ?? 0) / (theirs ?? 1)).toFixed(2)}`);
+console.log("\n| | of a core | p50, ms | p99, ms | lines that arrived |\n|---|---|---|---|---|");
+for (const { name, core, p50, p99, share } of results) {
+  const figures = [
+    core.toFixed(3),
+    p50.toFixed(1),
+    p99.toFixed(1),
+    `${(100 * share).toFixed(1)} %`,
+  ];
+  console.log(`| ${[name, ...figures].join(" | ")} |`);
+}
+console.log("| goal for lavagna | 0.150 | | 50.0 | 100.0 % |");
 reference.close();
 await server.dispose();

@@ -2,30 +2,10 @@
  * What only time decides, at the reference server of npm and at ours: pings, pongs that do not come, half an upgrade, and a
  * session that never joins. All of it at the same time, because the longest takes 45 s.
  */
-import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe } from "node:test";
 
-import { Server } from "../browser/server.js";
+import { MARK, same } from "./compare.js";
 import { PollingSession, plain, Socket, WEBSOCKET } from "./raw_client.js";
-import { startReference } from "./reference.js";
-
-/** A CONNECT that is refused, and shows that everything before it was handled. */
-const MARK = "40/mark,";
-
-/** @type {Server} */
-let ours;
-/** @type {Awaited<ReturnType<typeof startReference>>} */
-let reference;
-
-before(async () => {
-  ours = await Server.start();
-  reference = await startReference();
-});
-
-after(async () => {
-  reference.close();
-  await ours.end("SIGTERM");
-});
 
 /** @param {string} origin */
 async function openSocket(origin) {
@@ -133,10 +113,5 @@ const SCRIPTS = [
 ];
 
 describe("what time decides", { concurrency: true }, () => {
-  for (const [name, script] of SCRIPTS) {
-    test(name, async () => {
-      const [expected, found] = await Promise.all([script(reference.origin), script(ours.origin)]);
-      assert.deepEqual(found, expected);
-    });
-  }
+  for (const [name, script] of SCRIPTS) same(name, script);
 });
