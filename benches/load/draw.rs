@@ -14,7 +14,7 @@ use crate::server::Server;
 use crate::socket::{Writer, connect, connect_narrow};
 use crate::{Load, floor, row, slow};
 
-/// A stroke has at most so many points (SPEC D5).
+/// Most points of a stroke (SPEC D5).
 pub const MAX_POINTS: u32 = 2_000;
 /// Multiples of it lie evenly between whole numbers, however many there are.
 const GOLDEN: f64 = 0.618_034;
@@ -30,7 +30,7 @@ pub struct Pace {
     pub rate: u32,
     /// Points in each.
     pub points: Cell<u32>,
-    /// Only the first so many drawers draw.
+    /// Number of drawers that draw, the first ones.
     pub drawers: Cell<usize>,
 }
 

@@ -17,7 +17,7 @@ use crate::{Load, row};
 pub struct Pace {
     /// A second, of all together.
     pub edits: u32,
-    /// Only the first so many write.
+    /// Number of clients that write, the first ones.
     pub writers: usize,
 }
 

@@ -21,7 +21,7 @@ const DRAWER: usize = 999_998;
 
 /// Chunks that a joiner fetches at a time, as browsers do.
 const AT_ONCE: usize = 4;
-/// Of the strokes, so many in a hundred are moved before somebody comes back.
+/// Percentage of the strokes that are moved before somebody comes back.
 const CHANGED_PERCENT: usize = 1;
 
 /// Numbers that look like chance and are the same in every run (xorshift).

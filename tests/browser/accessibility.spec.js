@@ -82,6 +82,8 @@ for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
     await checkDialog(ada, "share");
     await page.keyboard.press("?");
     await checkDialog(ada, "help");
+    await page.keyboard.press("Control+,");
+    await checkDialog(ada, "settings");
     await ada.openClearDialog();
     await expectAccessible(ada, "clear");
     await page.locator("#clear-confirm").click();

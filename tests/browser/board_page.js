@@ -150,6 +150,13 @@ export class BoardPage {
     await expect(this.page.locator("#menu")).toBeVisible();
   }
 
+  /** Opens the settings by the menu, as fingers do. */
+  async openSettings() {
+    await this.openMenu();
+    await this.page.locator("#settings-button").click();
+    await expect(this.page.locator("dialog#settings")).toBeVisible();
+  }
+
   async openPeople() {
     await this.page.locator("#people-button").click();
     await expect(this.page.locator("#people")).toBeVisible();

@@ -347,6 +347,7 @@ for (const [name, Kind, surroundings] of HANDS) {
       "#share-button",
       "#qr-button",
       "#clear-confirm",
+      "#settings-button",
       "#speak-changes",
       "#name-later",
     ];

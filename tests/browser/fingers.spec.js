@@ -179,7 +179,7 @@ test("pen mode is announced once, left by one press, and the choice is stored", 
   await expect(ada.toasts.filter({ hasText: "Pen found" })).toHaveCount(0);
   await expect.poll(drawsByFinger).toBe(4);
 
-  await ada.openMenu();
+  await ada.openSettings();
   const only = ada.page.getByRole("switch", { name: "Only the pen draws" });
   await expect(only).not.toBeChecked();
   await only.check();

@@ -111,7 +111,7 @@ test("a browser that prefers Italian gets Italian, and English when it is chosen
   await expect(anna.statusText).toHaveText("Salvato");
   await expect(page.locator("[data-tool=pen]")).toHaveAccessibleName("Penna");
 
-  await anna.openMenu();
+  await anna.openSettings();
   await page.getByRole("link", { name: "English" }).click();
   await expect(anna.root).toHaveAttribute("lang", "en");
   await anna.expectReady();

@@ -170,12 +170,11 @@ test("single-letter keys can be switched off, and stay off", async ({ person, bo
   const ada = await person("Ada");
   await ada.open(board);
   const { keyboard } = ada.page;
-  await ada.page.locator("#menu-button").focus();
-  await keyboard.press("Enter");
+  await keyboard.press("Control+,");
   await ada.page.getByRole("switch", { name: "Single-letter keys" }).focus();
   await keyboard.press("Space");
   await keyboard.press("Escape");
-  await expect(ada.page.locator("#menu")).toBeHidden();
+  await expect(ada.page.locator("dialog#settings")).toBeHidden();
   await keyboard.press("e");
   await expectTool(ada, "pen");
   await ada.page.reload();

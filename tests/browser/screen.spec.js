@@ -115,7 +115,7 @@ test("a key switches to dark colours, and the choice is stored", async ({ person
   await ada.expectReady();
   await expectTheme("dark");
   // As the device: follows it at once.
-  await ada.openMenu();
+  await ada.openSettings();
   await ada.page.getByRole("radio", { name: "As the device" }).click();
   await ada.page.keyboard.press("Escape");
   await expectTheme("light");

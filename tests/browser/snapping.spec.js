@@ -60,18 +60,20 @@ test("a moved box snaps level with another, Ctrl lets it go, and others see it",
   expect(await heights(bruno)).toEqual([top, top + 303 * 16]);
 });
 
-test("snapping is switched off in the menu, also after a reload", async ({ person, board }) => {
+test("snapping is switched off in the settings, also after a reload", async ({ person, board }) => {
   const ada = await person("Ada");
   await ada.open(board);
   await addBoxes(ada);
   await ada.expectSynced();
   const [top = 0] = await heights(ada);
-  await ada.openMenu();
+  await ada.page.keyboard.press("Control+,");
   await ada.page.locator("#snap-shapes").click();
   await ada.page.keyboard.press("Escape");
   await ada.page.reload();
   await ada.expectReady();
+  await ada.page.keyboard.press("Control+,");
   await expect(ada.page.locator("#snap-shapes")).not.toBeChecked();
+  await ada.page.keyboard.press("Escape");
   await ada.chooseTool("select");
   await ada.draw([
     { x: 650, y: 503 },

@@ -1,4 +1,4 @@
-//! Little that is sent must not become much that is stored or kept in memory, and whoever sends much must not stop the others.
+//! Small input must not become much stored data or memory, and a client that sends much must not stop the others.
 
 use serde_json::{Value, json};
 use tokio::sync::oneshot;

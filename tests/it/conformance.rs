@@ -67,7 +67,7 @@ fn every_case_of_the_suite_passes() {
     println!("tried: {CASES} cases of kosoku {VERSION}");
 }
 
-// [F6] The server ends the connection, whoever said goodbye first; browsers wait for it.
+// [F6] The server ends the connection, also when the client closed first; browsers wait for it.
 #[tokio::test]
 async fn after_the_goodbyes_the_stream_ends_from_this_side() {
     let server = Server::start().await;

@@ -18,7 +18,7 @@ const LIMITS: Limits = Limits { bytes: 16 << 20, fragments: 1 << 16 };
 struct Echo(Arc<Outbox>);
 
 impl Echo {
-    /// Reads on only when the answer is nearly out, as whoever answers much must.
+    /// Reads on only when the answer is nearly out, as a client with many answers must.
     async fn say(&self, frame: Frame) {
         // Data of any length is taken; only answers about the connection have a bound of their own.
         let _fits = self.0.push(FrameKind::Log(1), frame);

@@ -18,7 +18,7 @@ enum Work {
     Draw,
     /// Somebody moves the cursor more often than there are ticks.
     Move,
-    /// A script posts so many strokes at once.
+    /// A script posts this number of strokes at once.
     Post(u64),
     /// A client of Socket.IO comes.
     SocketIo,

@@ -40,7 +40,7 @@ async fn a_message_of_64_kib_is_read() {
     raw.expect_text("\"t\":\"hb\"").await;
 }
 
-// [F1] Whoever goes on sending the body costs no memory.
+// [F1] A client that goes on sending the body costs no memory.
 #[tokio::test]
 async fn a_streamed_body_is_not_buffered() {
     let server = Server::start().await;

@@ -137,7 +137,7 @@ async fn refusals_are_told_with_their_codes() {
     let refused = [(2, "invalid", false), (3, "nothing", false), (4, "tag", false), (5, "changed", false)];
     assert_eq!((nacks(&answer), seqs(&answer)), (refused.to_vec(), vec![1, 2]));
     assert_eq!(answer["last"], 6);
-    // Somebody else's tag is of no use, whatever the numbers.
+    // Somebody else's tag is refused with any numbers.
     let thief = Script { person: other.person.clone(), tag: script.tag.clone() };
     let answer = thief.stored(&server, &board, 7, &script.strokes(7, 1)).await;
     assert_eq!((nacks(&answer), seqs(&answer), &answer["last"]), (vec![(7, "tag", false)], vec![], &json!(0)));

@@ -88,7 +88,7 @@ async fn names_are_capped() {
     .await;
 }
 
-// [O3] Whoever draws and is gone before it is stored is still its author by name.
+// [O3] A person who draws and leaves before it is stored is still its author by name.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_leaves_early_keeps_the_name() {
     let server = Server::start().await;
@@ -113,7 +113,7 @@ async fn who_leaves_early_keeps_the_name() {
     assert_eq!(authors, json!({"1": "Anna", "2": "Script"}));
 }
 
-// [V9] Whoever asks without end and never reads fills no memory: it is closed.
+// [V9] A client that requests without end and never reads fills no memory: it is closed.
 #[tokio::test]
 async fn who_asks_and_does_not_read_is_closed() {
     let server = Server::start().await;

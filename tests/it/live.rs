@@ -262,7 +262,7 @@ async fn a_refused_edit_ends_its_draft() {
     assert!(late.drafts().is_empty(), "{:?}", late.drafts());
 }
 
-// [V6] A draft of what is on the board already is of no use to anybody.
+// [V6] A draft for a shape that is on the board already is ignored.
 #[tokio::test]
 async fn a_draft_of_a_settled_shape_is_ignored() {
     let server = Server::start().await;

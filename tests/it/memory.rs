@@ -19,7 +19,7 @@ async fn with_memory(mebibytes: u64) -> Server {
     server
 }
 
-/// A board with so many large edits that nobody is on.
+/// A board with `edits` large edits that nobody is on.
 async fn drawn(server: &Server, edits: u64) -> String {
     let (board, script) = (server.new_board().await, Script::new());
     let stroke = |n: u64| json!({"ops": [shapes::add(shapes::long_ink(&format!("{}.{n}", script.tag), EDIT_BYTES))]});

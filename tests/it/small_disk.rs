@@ -16,7 +16,7 @@ pub struct SmallDisk {
 }
 
 impl SmallDisk {
-    /// A disk of so many MiB in memory, under the place of the database.
+    /// A disk of `mebibytes` MiB in memory, under the place of the database.
     pub fn mount(mebibytes: usize) -> Self {
         let folder = fresh_folder();
         let place = folder.path().join("store");

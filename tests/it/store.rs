@@ -188,7 +188,7 @@ async fn a_commit_of_unknown_outcome_is_read_back() {
     assert_eq!((bruno.mirror.board.name(), bruno.mirror.hash()), ("held", server.hash(&board).await.1));
 }
 
-// [C6] [S4] A database that was put back from an older copy: whoever saw more is told to start anew.
+// [C6] [S4] A database that was put back from an older copy: clients that saw more are told to start anew.
 #[tokio::test]
 async fn a_restored_backup_is_noticed() {
     let mut server = Server::start().await;

@@ -26,7 +26,7 @@ async fn a_foreign_tag_is_forbidden() {
     anna.drawn(160, 0).await;
 }
 
-// [E3] Whoever sees a tag before anything is stored under it cannot take it: not while its page is away, and not after the
+// [E3] A person who sees a tag before anything is stored under it cannot take it: not while its page is away, and not after the
 // server has started anew.
 #[tokio::test]
 async fn a_tag_that_others_have_seen_stays_its_owners() {

@@ -48,7 +48,7 @@ fn compact(json: &str) -> String {
     out
 }
 
-/// The value with every `{"repeat": [what, times]}` written out: in a list as so many items, a
+/// The value with every `{"repeat": [what, times]}` written out: in a list as that number of items, a
 /// string as one long string.
 fn unfolded(value: &Value) -> Value {
     let repeated =

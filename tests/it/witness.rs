@@ -37,7 +37,7 @@ impl Witness {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A client was shown this edit. Whoever was shown this seq before was shown the same, and the edit
+    /// A client was shown this edit. Clients that were shown this seq before were shown the same, and the edit
     /// nowhere else.
     pub fn show(&self, seq: u64, text: &str) {
         let mut seen = self.seen();

@@ -1,4 +1,4 @@
-// A stroke of several shapes is one thing to every tool, for whoever looks.
+// A stroke of several shapes is one thing to every tool, for its author and for others.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

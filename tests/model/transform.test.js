@@ -161,7 +161,7 @@ test("[D17] a text gets larger type by its corner, and new lines by its side", (
   const narrow = after(wire, scalingAbout({ x: 0.5, y: 1 }, 0, about));
   assert.deepEqual([narrow.style.size, narrow.w, narrow.h, narrow.pos], [100, 200, 200, [0, 0, 0]]);
   assert.deepEqual([narrow.details?.lines, narrow.details?.fixed], [[4, 4], true]);
-  // Without a measure whoever paints it breaks the lines.
+  // Without a measure its lines are broken when it is painted.
   const unmeasured = after(wire, scalingAbout({ x: 0.5, y: 1 }, 0, about), null);
   assert.deepEqual([unmeasured.w, unmeasured.details?.lines], [200, []]);
   const higher = after(wire, scalingAbout({ x: 1, y: 2 }, 0, about));

@@ -150,7 +150,7 @@ const COLOUR_STEP = 3;
 
 /**
  * Colours of the people who are here, one each until all ten are in use. Every screen comes to the
- * same, because it depends on nothing but who is here; whoever joins takes no colour from anybody.
+ * same, because it depends only on the people present; a person who joins takes nobody's colour.
  * @param {readonly {tag: string, peer: number}[]} people  peer numbers grow in the order of joining
  * @returns {Map<number, string>} by peer number
  */

@@ -33,7 +33,7 @@ const EQUAL = 1e-4;
  * @param {Shape} shape
  * @param {PointPool} pool
  * @param {AffineMap} map
- * @param {FitText | null} [fit]  null where texts cannot be measured; then whoever paints them breaks their lines
+ * @param {FitText | null} [fit]  null where texts cannot be measured; then their lines are broken when they are painted
  * @returns {SetOp}
  */
 export function transformed(shape, pool, map, fit = null) {

@@ -67,6 +67,7 @@ shortcut-describe = Describe the picture
 shortcut-theme = Light or dark
 shortcut-focus-mode = Only the board
 shortcut-find = List of shapes, to find and choose them
+shortcut-settings = Settings
 shortcut-export = Save a copy
 shortcut-print = Print, or save as a PDF
 shortcut-copy-png = Copy as a picture

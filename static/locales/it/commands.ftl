@@ -67,6 +67,7 @@ shortcut-describe = Descrivi l’immagine
 shortcut-theme = Chiaro o scuro
 shortcut-focus-mode = Solo la lavagna
 shortcut-find = Elenco delle forme, per cercarle e sceglierle
+shortcut-settings = Impostazioni
 shortcut-export = Salva una copia
 shortcut-print = Stampa, o salva come PDF
 shortcut-copy-png = Copia come immagine

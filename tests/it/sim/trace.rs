@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::page::{News, Page};
 use super::server::Snapshot;
 
-/// The form of the board is written down after so many steps.
+/// Steps after which the form of the board is written down.
 const CHECK_EACH: usize = 12;
 
 #[derive(Default)]

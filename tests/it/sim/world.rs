@@ -274,7 +274,7 @@ impl World {
         }
     }
 
-    /// Frames leave the server, up to so many; each is held against the disk.
+    /// Sends at most `most` frames of the server; each is compared with the disk.
     pub fn pump(&mut self, id: u64, most: u64) {
         let Some(line) = self.lines.get_mut(&id) else { return };
         for _ in 0..most {

@@ -12,7 +12,7 @@ use super::{POLLING, Session, drawing, shapes_of};
 use crate::harness::{Server, eventually};
 use crate::peer::Peer;
 
-// [I9] [C13] Sessions are peers: they count, and whoever is one too many comes back by itself when somebody leaves.
+// [I9] [C13] Sessions are peers: they count, and a session above the limit comes back by itself when somebody leaves.
 #[tokio::test]
 async fn sessions_are_peers_of_a_full_board() {
     let server = Server::start().await;
@@ -85,7 +85,7 @@ async fn until_read(server: &Server, open: usize) {
 }
 
 // [I5] [I8] [I12] The server is killed while a poll waits and another session draws: what was acknowledged is there after
-// the restart, the old ids are unknown, and whoever comes back sees it and draws on.
+// the restart, the old ids are unknown, and returning clients see it and draw on.
 #[tokio::test]
 async fn a_killed_server_keeps_what_was_stored() {
     let mut server = Server::start().await;

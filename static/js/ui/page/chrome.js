@@ -12,14 +12,15 @@ import { Tooltips } from "../elements/tooltips.js";
 import { bindBoardName } from "../panels/board_name.js";
 import { Menu } from "../panels/menu.js";
 import { NameCard } from "../panels/name_card.js";
-import { bindPenModeSwitch } from "../panels/pen_mode_switch.js";
 import { People } from "../panels/people.js";
 import { bindSwitchPerson } from "../panels/switch_person.js";
 import { displayName, isolate, loadTexts } from "../settings/l10n.js";
 import { bindLanguageLinks } from "../settings/language.js";
+import { Switches } from "../settings/switches.js";
 import { Activity } from "../status/activity.js";
 import { Announcer } from "../status/announcer.js";
 import { Banners } from "../status/banners.js";
+import { bindFirstPen } from "../status/first_pen.js";
 import { bindNotices } from "../status/notices.js";
 import { OffViewHint } from "../status/off_view.js";
 import { descriptionOf, sentenceOf, surroundingsOf } from "../status/shape_names.js";
@@ -65,6 +66,9 @@ export class Chrome {
   #actions;
   #escapeKey;
   #tap;
+  #settingsParts;
+  /** Null until it is used. @type {Promise<import("../dialogs/settings.js").SettingsDialog> | null} */
+  #settings = null;
   /** Null until it is used. @type {Promise<import("../hood/hood_panel.js").HoodPanel> | null} */
   #hood = null;
   /** Null until it is used. @type {Promise<import("../pictures/picture_adder.js").PictureAdder> | null} */
@@ -97,15 +101,7 @@ export class Chrome {
     new Activity(shared);
     new OffViewHint(editor, gestures);
     new Tooltips();
-    new Menu({
-      editor,
-      theme,
-      onSingleKeys,
-      onSpeak: (on) => {
-        this.#announcer.speaksChanges = on;
-      },
-      commands,
-    });
+    new Menu(editor, commands);
     this.clipboard = new Clipboard({
       ...{ editor, gestures },
       deleteSelection: () => actions.deleteSelection(),
@@ -123,7 +119,19 @@ export class Chrome {
     bindSelectionBar({ editor, gestures, commands, t });
     bindNotices(shared);
     bindSwitchPerson(shared);
-    bindPenModeSwitch({ ...shared, penMode });
+    bindFirstPen({ ...shared, penMode });
+    const switches = new Switches({
+      "snap-shapes": (on) => editor.snaps.set(on),
+      "single-keys": onSingleKeys,
+      "speak-changes": (on) => {
+        this.#announcer.speaksChanges = on;
+      },
+    });
+    this.#settingsParts = {
+      ...{ theme, penMode, ownName, switches },
+      announcer: this.#announcer,
+      t,
+    };
     registerServiceWorker(editor);
     bindBoardName(editor, t);
     bindHistoryButtons(editor, commands);
@@ -194,6 +202,13 @@ export class Chrome {
     openHelpDialog(this.#commands.list, this.#t);
   }
 
+  async openSettings() {
+    this.#settings ??= loadPart(() => import("../dialogs/settings.js"), {
+      styles: ["switches", "settings"],
+    }).then(({ SettingsDialog }) => new SettingsDialog(this.#settingsParts));
+    (await this.#settings).open();
+  }
+
   /** Opens or closes the style panel. @param {{focus: boolean}} options  whether it takes the focus */
   async toggleStylePanel(options) {
     this.#stylePanel ??= this.#loadStylePanel();
@@ -259,7 +274,7 @@ export class Chrome {
 
   async #loadHood() {
     const { HoodPanel } = await loadPart(() => import("../hood/hood_panel.js"), {
-      styles: ["hood", "wire_figures"],
+      styles: ["hood", "switches", "wire_figures"],
       texts: ["hood"],
     });
     const [ledge, surface] = [byId("ledge", HTMLElement), byId("overlay", HTMLCanvasElement)];

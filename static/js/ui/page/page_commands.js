@@ -29,6 +29,11 @@ export function pageCommands(theme, withChrome) {
     },
     { id: "find", keys: ["Ctrl+F"], run: () => withChrome((chrome) => chrome.find()) },
     {
+      id: "settings",
+      keys: ["Ctrl+,"],
+      run: () => withChrome((chrome) => chrome.openSettings()),
+    },
+    {
       id: "export",
       keys: ["Ctrl+Shift+E"],
       run: () => withChrome((chrome) => chrome.exchange((exchange) => exchange.open())),

@@ -1,5 +1,5 @@
 /**
- * The board's menu: name and paper of the board, settings of this browser.
+ * The board's menu: name and paper of the board, and buttons that run commands.
  */
 
 import { BOARD_NAME } from "../../model/limits.js";
@@ -7,47 +7,25 @@ import { ButtonGroup } from "../elements/button_group.js";
 import { byId, query, queryAll } from "../elements/dom.js";
 import { commandKey } from "../input/key_names.js";
 import { normalizeText } from "../settings/person.js";
-import { readSetting, writeSetting } from "../settings/storage.js";
-import { isLarge, setLarge } from "../settings/theme.js";
 
 /** @typedef {import("../../editor/commands.js").Commands} Commands */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/kinds.js").Paper} Paper */
-/** @typedef {import("../settings/theme.js").Theme} Theme */
-
-/**
- * @typedef {object} MenuOptions
- * @property {Editor} editor
- * @property {Theme} theme
- * @property {(on: boolean) => void} onSingleKeys
- * @property {(on: boolean) => void} onSpeak
- * @property {Commands} commands
- */
 
 export class Menu {
   #editor;
   #menu = byId("menu", HTMLElement);
   #papers;
-  #themes;
-  #theme;
 
-  /** @param {MenuOptions} options */
-  constructor({ editor, theme, onSingleKeys, onSpeak, commands }) {
+  /** @param {Editor} editor @param {Commands} commands */
+  constructor(editor, commands) {
     this.#editor = editor;
-    this.#theme = theme;
     this.#papers = new ButtonGroup(query("[data-setting=paper]", this.#menu), "value", (paper) =>
       editor.setPaper(/** @type {Paper} */ (paper)),
     );
-    this.#themes = new ButtonGroup(query("[data-setting=theme]", this.#menu), "value", (choice) => {
-      theme.choose(/** @type {import("../settings/theme.js").ThemeChoice} */ (choice));
-      this.#showTheme();
-    });
-    theme.shown.subscribe(() => this.#showTheme());
-    this.#showTheme();
-    query(".command-key", this.#menu).textContent = commandKey();
+    for (const key of queryAll(".command-key", this.#menu)) key.textContent = commandKey();
     this.#bindName();
     this.#bindCommands(commands);
-    this.#bindSwitches(onSingleKeys, onSpeak);
     editor.view.subscribe(({ reset, papers }) => {
       if (reset || papers) this.#showPaper();
     });
@@ -57,10 +35,6 @@ export class Menu {
   #showPaper() {
     const { view, page } = this.#editor;
     this.#papers.show(view.paper(page.value));
-  }
-
-  #showTheme() {
-    this.#themes.show(this.#theme.choice);
   }
 
   #bindName() {
@@ -97,25 +71,4 @@ export class Menu {
       });
     }
   }
-
-  /** @param {(on: boolean) => void} onSingleKeys @param {(on: boolean) => void} onSpeak */
-  #bindSwitches(onSingleKeys, onSpeak) {
-    const large = byId("large-controls", HTMLInputElement);
-    large.checked = isLarge();
-    large.addEventListener("change", () => setLarge(large.checked));
-    bindStoredSwitch("snap-shapes", (on) => this.#editor.snaps.set(on));
-    bindStoredSwitch("single-keys", onSingleKeys);
-    bindStoredSwitch("speak-changes", onSpeak);
-  }
-}
-
-/** Binds a switch whose state this browser stores; on by default. @param {string} id @param {(on: boolean) => void} apply */
-function bindStoredSwitch(id, apply) {
-  const input = byId(id, HTMLInputElement);
-  input.checked = readSetting(id) !== "off";
-  apply(input.checked);
-  input.addEventListener("change", () => {
-    writeSetting(id, input.checked ? "on" : "off");
-    apply(input.checked);
-  });
 }

@@ -3,24 +3,20 @@
  */
 
 import { byId } from "../elements/dom.js";
-import { isolate } from "../settings/l10n.js";
+import { bindNameField, rename } from "../settings/name_field.js";
 
 /** @typedef {import("../input/escape.js").Escape} Escape */
-/** @typedef {import("../status/announcer.js").Announcer} Announcer */
-/** @typedef {import("../settings/l10n.js").Translate} Translate */
-/** @typedef {import("../settings/own_name.js").OwnName} OwnName */
+/** @typedef {import("../settings/name_field.js").NameParts} NameParts */
 
 export class NameCard {
-  #t;
-  #announcer;
   #card = byId("name-card", HTMLFormElement);
-  #panelField = byId("person-name-field", HTMLInputElement);
+  #parts;
   #ownName;
 
-  /** @param {{t: Translate, announcer: Announcer, ownName: OwnName, escapeKey: Escape}} options */
-  constructor({ t, announcer, ownName, escapeKey }) {
-    this.#t = t;
-    this.#announcer = announcer;
+  /** @param {NameParts & {escapeKey: Escape}} parts */
+  constructor(parts) {
+    const { ownName, escapeKey } = parts;
+    this.#parts = parts;
     this.#ownName = ownName;
     this.#listen();
     escapeKey.add({
@@ -38,47 +34,25 @@ export class NameCard {
     const field = byId("name-field", HTMLInputElement);
     this.#card.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#submit(field.value);
+      rename(field.value, this.#parts);
       this.#closeCard();
     });
     // Drawing accepts the name as it is; the people panel can still change it.
     byId("overlay", HTMLElement).addEventListener("pointerdown", () => {
       if (this.#card.hidden) return;
-      this.#submit(field.value);
+      rename(field.value, this.#parts);
       this.#ownName.stopAsking();
       this.#card.hidden = true;
     });
     // Closing the card accepts the guest name on all boards, so that no other board asks again.
     byId("name-later", HTMLElement).addEventListener("click", () => this.#closeCard());
-    byId("rename-person", HTMLFormElement).addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#submitPanelField();
-    });
-    // Closing the panel submits the field too.
-    this.#panelField.addEventListener("change", () => this.#submitPanelField());
-    this.#panelField.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#panelField.value = this.#ownName.shown.value;
-    });
+    const form = byId("rename-person", HTMLFormElement);
+    bindNameField(form, byId("person-name-field", HTMLInputElement), this.#parts);
   }
 
   #show() {
-    const name = this.#ownName.shown.value;
-    // A field that has the focus keeps what is being typed.
-    if (document.activeElement !== this.#panelField) this.#panelField.value = name;
-    byId("guest-name", HTMLElement).textContent = name;
+    byId("guest-name", HTMLElement).textContent = this.#ownName.shown.value;
     if (!this.#ownName.isGuest) this.#card.hidden = true;
-  }
-
-  /** @param {string} typed */
-  #submit(typed) {
-    if (!this.#ownName.setName(typed)) return;
-    const name = isolate(this.#ownName.shown.value);
-    this.#announcer.say(this.#t("name-changed", { name }));
-  }
-
-  #submitPanelField() {
-    this.#submit(this.#panelField.value);
-    this.#panelField.value = this.#ownName.shown.value;
   }
 
   #closeCard() {

@@ -60,7 +60,7 @@ export class Theme {
   }
 }
 
-/** The theme in effect, for whoever need not follow its changes. @returns {Shown} */
+/** Returns the theme in effect now. @returns {Shown} */
 export function shownTheme() {
   const { theme } = document.documentElement.dataset;
   if (theme === "light" || theme === "dark") return theme;
