@@ -15,9 +15,12 @@ const HEADERS = 150;
 const MAX_AT_REST = 280_000;
 const MAX_EVER = 450_000;
 
-/** Not of a board's page, and the fonts, of which a board fetches those that its texts use. */
+/**
+ * Not of a board's page: other pages and texts that only the server reads; the fonts, of which a board fetches those that its
+ * texts use; and a second language, of which only the names in the command palette are fetched.
+ */
 const ELSEWHERE =
-  /^(js\/home\.js|css\/home\.css|js\/demo\.js|css\/demo\.css|vendor\/socket\.io)|woff2|license|manifest/i;
+  /^(js\/(home|demo|learn)\.js|js\/ui\/learn\/|css\/(home|demo|learn)\.css|locales\/\w+\/(pages|learn)|locales\/en\/(?!commands|palette)|vendor\/socket\.io)|woff2|license|manifest/i;
 
 /** Sizes by path. @type {Map<string, number>} */
 const known = new Map();
