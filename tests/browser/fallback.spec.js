@@ -60,6 +60,25 @@ test("[H13] two pages behind a network that blocks sockets draw together, and wi
   await expect(ada.page.locator("#people-list li")).toHaveCount(2);
 });
 
+test("[H13] a page connects when the event stream's module loads only at the second request", async ({
+  person,
+  board,
+  server,
+  blocked,
+}) => {
+  const ada = await person("Ada", { origin: blocked.origin });
+  let requests = 0;
+  await ada.page.route("**/sync/stream_transport.js", async (route) => {
+    requests += 1;
+    if (requests === 1) await route.abort();
+    else await route.continue();
+  });
+  await ada.open(board);
+  await ada.draw(WAVE);
+  await expectSame(server, [ada]);
+  expect(requests, "it is requested once more").toBe(2);
+});
+
 test("[H13][E8] pages reconnect after a restart and send what was drawn meanwhile", async ({
   person,
   board,

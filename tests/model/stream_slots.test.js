@@ -53,7 +53,8 @@ class Browser {
       });
     };
     let waiting = 0;
-    const slots = new StreamSlots(tag, {
+    const slots = new StreamSlots({
+      tag,
       onSlotFree: () => {
         this.woken.push(tag);
         if (isPaused) hold();
@@ -163,7 +164,7 @@ test("[H16] where storage or the channel is forbidden slots are unlimited, and n
     };
     Object.defineProperty(globalThis, forbidden, { get, configurable: true });
     const page = { onSlotFree: () => undefined, hasUnsent: () => true };
-    const slots = ["1", "2", "3", "4", "5", "6"].map((tag) => new StreamSlots(tag, page));
+    const slots = ["1", "2", "3", "4", "5", "6"].map((tag) => new StreamSlots({ tag, ...page }));
     for (const one of slots) one.acquire(() => assert.fail("it yielded"));
     for (const one of slots) one.markUsed();
     for (const one of slots) one.release();

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ROLLED_BACK, STREAM_PAUSED } from "../../static/js/sync/close_codes.js";
-import { StreamSlots } from "../../static/js/sync/stream_slots.js";
-import { transportOpener } from "../../static/js/sync/transport.js";
+import { ConnectionTap } from "../../static/js/sync/connection_tap.js";
+import "../../static/js/sync/stream_transport.js";
+import { Transports } from "../../static/js/sync/transport.js";
 import { Notes } from "./browser_disk.js";
 
 /** @typedef {import("../../static/js/sync/socket.js").SocketEvents} SocketEvents */
@@ -28,12 +29,13 @@ class Rig {
   channel = null;
   /** @type {{at: number, call: () => void}[]} */
   #timers = [];
-  #open = transportOpener({
+  #transports = new Transports({
     base: "https://board.test/api/boards/b",
-    streamSlots: new StreamSlots("00000000000000aa", {
-      ...{ onSlotFree: nothing, hasUnsent: () => false },
+    page: {
+      ...{ tag: "00000000000000aa", onSlotFree: nothing, hasUnsent: () => false },
       open: () => this.channel,
-    }),
+    },
+    tap: new ConnectionTap(),
     now: () => this.now,
     startTimer: (call, ms) => {
       const timer = { at: this.now + ms, call };
@@ -66,7 +68,7 @@ class Rig {
   });
 
   open() {
-    return this.#open("ws://sim/b/b/ws", {
+    return this.#transports.open("ws://sim/b/b/ws", {
       opened: () => this.told.push("opened"),
       received: (text) => this.told.push(JSON.parse(text).t),
       closed: (code) => this.told.push(code),

@@ -22,6 +22,16 @@ test("[H13] two sockets that never open lead to a stream, at once with the secon
   assert.equal(route.next, "stream", "it has worked, so it is what works here");
 });
 
+test("[H13] the event stream loads once a socket has failed where none has worked", () => {
+  const route = new TransportPolicy();
+  assert.equal(route.mayNeedStream, false);
+  fail(route, 1);
+  assert.equal(route.mayNeedStream, true);
+  route.socketOpened(0);
+  route.closed("socket", ABNORMAL, 0);
+  assert.equal(route.mayNeedStream, false, "the server is down");
+});
+
 test("[H13] when neither works they alternate", () => {
   const route = new TransportPolicy();
   fail(route, 2);

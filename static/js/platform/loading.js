@@ -29,17 +29,32 @@ export const isOutdated = new Signal(false);
  */
 export async function importWithRetry(load) {
   try {
+    return await importOnce(load);
+  } catch {
+    if (isOutdated.value) return new Promise(() => undefined);
+    showMissing("incomplete");
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    return importWithRetry(load);
+  }
+}
+
+/**
+ * Imports a module that the page can do without for now: the caller tries again later. Asks for a reload when only that can
+ * bring the module.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @returns {Promise<T>}
+ */
+export async function importOnce(load) {
+  try {
     return await load();
   } catch (error) {
     console.warn("a part of the page did not load", error);
     if (await areFilesGone()) {
       isOutdated.set(true);
       showMissing("outdated");
-      return new Promise(() => undefined);
     }
-    showMissing("incomplete");
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    return importWithRetry(load);
+    throw error;
   }
 }
 

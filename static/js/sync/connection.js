@@ -20,9 +20,8 @@ import { Session } from "./session.js";
 import { SessionDriver, startTimer } from "./session_driver.js";
 import { SnapshotLoader } from "./snapshot_loader.js";
 import { withPictures } from "./status.js";
-import { StreamSlots } from "./stream_slots.js";
 import { LOST } from "./submissions.js";
-import { transportOpener } from "./transport.js";
+import { Transports } from "./transport.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -82,7 +81,7 @@ export class Connection {
   #queue = new EditQueue();
   #session;
   #driver;
-  #streamSlots;
+  #transports;
   #sender = new LiveSender();
   #updater;
   #url;
@@ -115,15 +114,14 @@ export class Connection {
     this.#request = request;
     const base = `${origin}/api/boards/${boardId}`;
     this.#base = base;
-    this.#streamSlots = new StreamSlots(tag, {
+    const slotPage = {
+      tag,
       onSlotFree: () => this.#resumeStream(),
       hasUnsent: () => this.status.value.waiting > 0,
-    });
-    const streamSlots = this.#streamSlots;
+    };
     const { tap } = this;
-    this.#open = tap.around(
-      environment.open ?? transportOpener({ base, fetch: request, streamSlots, tap, ...timing }),
-    );
+    this.#transports = new Transports({ base, page: slotPage, fetch: request, tap, ...timing });
+    this.#open = tap.around(environment.open ?? this.#transports.open);
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
     this.status = new Signal(session.status);
@@ -168,14 +166,14 @@ export class Connection {
 
   /** Records that somebody uses this page: the pages of a browser that were used last are connected. */
   markUsed() {
-    this.#streamSlots.markUsed();
+    this.#transports.streamSlots?.markUsed();
     this.#resumeStream();
   }
 
   /** Releases the leases and the stream slot of this page, because it ends. */
   leave() {
     this.offlineStore.leave();
-    this.#streamSlots.release();
+    this.#transports.streamSlots?.release();
   }
 
   /** Pings the server, because the browser reports that it is offline, which may be wrong. */
@@ -374,6 +372,6 @@ export class Connection {
     // Another page may send the pending edits of a page that has stopped.
     if (next.state === "stopped") guarded(() => this.leave());
     this.status.set(next);
-    if (next.waiting === 0) this.#streamSlots.allSent();
+    if (next.waiting === 0) this.#transports.streamSlots?.allSent();
   }
 }

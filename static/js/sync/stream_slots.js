@@ -26,6 +26,15 @@ const COUNTER = "lavagna.turn";
 /** The used part of a BroadcastChannel. @typedef {{postMessage: (message: SlotMessage) => void, onmessage: ((event: MessageEvent<SlotMessage>) => void) | null}} Channel */
 /** Another page that has answered since the last `acquire`. @typedef {{tag: string, rank: number, holdsStream: boolean}} OtherPage */
 
+/**
+ * The page that holds a slot.
+ * @typedef {object} SlotPage
+ * @property {string} tag
+ * @property {() => void} onSlotFree  called when this page is paused and is the next that may have a stream
+ * @property {() => boolean} hasUnsent  whether it has edits that the server has not accepted
+ * @property {() => Channel | null} [open]  null where slots are not needed or not possible
+ */
+
 export class StreamSlots {
   #tag;
   #onSlotFree;
@@ -44,14 +53,8 @@ export class StreamSlots {
   /** @type {Map<string, OtherPage>} */
   #others = new Map();
 
-  /**
-   * @param {string} tag  of this page
-   * @param {object} page
-   * @param {() => void} page.onSlotFree  called when this page is paused and is the next that may have a stream
-   * @param {() => boolean} page.hasUnsent  whether it has edits that the server has not accepted
-   * @param {() => Channel | null} [page.open]  null where slots are not needed or not possible
-   */
-  constructor(tag, { onSlotFree, hasUnsent, open = openChannel }) {
+  /** @param {SlotPage} page */
+  constructor({ tag, onSlotFree, hasUnsent, open = openChannel }) {
     this.#tag = tag;
     this.#onSlotFree = onSlotFree;
     this.#hasUnsent = hasUnsent;

@@ -7,6 +7,9 @@ import { ABNORMAL } from "./close_codes.js";
 
 /** @typedef {"socket" | "stream"} TransportKind */
 
+/** Some networks drop the upgrade request of a WebSocket without an answer. */
+export const OPENING_TIMEOUT_MS = 6_000;
+
 /** A network that blocks WebSockets blocks the first one. After a success, failures more likely mean that the server is down. */
 const MAX_FAILURES = 2;
 const MAX_FAILURES_AFTER_SUCCESS = 4;
@@ -32,6 +35,11 @@ export class TransportPolicy {
   /** @returns {TransportKind} */
   get next() {
     return this.#prefersStream || this.#failures >= this.#limit ? "stream" : "socket";
+  }
+
+  /** Whether this network seems to block WebSockets: one has failed, and none has worked. */
+  get mayNeedStream() {
+    return this.#failures > 0 && !this.#hasWorked;
   }
 
   get #limit() {
