@@ -15,7 +15,7 @@ import { arrangeCommands } from "./tools/commands/arrange.js";
 import { toolCommands } from "./tools/commands/choose.js";
 import { copyCommands } from "./tools/commands/copy.js";
 import { orderCommands } from "./tools/commands/order.js";
-import { transformCommands } from "./tools/commands/transform.js";
+import { keyedChanges, transformCommands } from "./tools/commands/transform.js";
 import { startTyping } from "./tools/start_typing.js";
 import { clipboardCommands } from "./ui/clipboard/clipboard_commands.js";
 import { byId } from "./ui/elements/dom.js";
@@ -39,7 +39,6 @@ import { viewCommands } from "./ui/viewport/view_commands.js";
 
 /** @typedef {import("./editor/camera.js").Camera} Camera */
 /** @typedef {import("./ui/page/chrome.js").Chrome} Chrome */
-/** @typedef {import("./ui/page/chrome.js").ChromeParts} ChromeParts */
 /** @typedef {import("./ui/settings/theme.js").Theme} Theme */
 /**
  * The state that `main.js` hands over.
@@ -131,11 +130,15 @@ export function start({ camera, styles, theme, handOver }) {
     penMode: pointer.penMode,
     tap: connection.tap,
   };
-  const chromeLoaded = importWithRetry(() => loadChrome(parts));
+  const chromeLoaded = importWithRetry(async () => {
+    const { Chrome } = await import("./ui/page/chrome.js");
+    return Chrome.load(parts);
+  });
   bindTextEditor(editor, { commands, chromeLoaded, renderer, surface });
   chromeLoaded.then((loaded) => {
     chrome = loaded;
     for (const tool of TOOLS) tool.prepare?.();
+    keyedChanges.load();
   });
   handOver((event) => pointer.handle(event));
 
@@ -219,10 +222,4 @@ function createConnection(boardId, person, name) {
       return OfflineWriter.open(options);
     },
   });
-}
-
-/** @param {ChromeParts} parts @returns {Promise<Chrome>} */
-async function loadChrome(parts) {
-  const { Chrome } = await import("./ui/page/chrome.js");
-  return Chrome.load(parts);
 }

@@ -8,7 +8,7 @@ import { isEdit } from "../../static/js/model/check.js";
 import { END_GAP, fitted } from "../../static/js/model/connectors.js";
 import { toolCommands } from "../../static/js/tools/commands/choose.js";
 import { copyCommands } from "../../static/js/tools/commands/copy.js";
-import { transformCommands } from "../../static/js/tools/commands/transform.js";
+import { keyedChanges, transformCommands } from "../../static/js/tools/commands/transform.js";
 import { arrow as arrowTool } from "../../static/js/tools/line.js";
 import {
   addBox,
@@ -137,7 +137,9 @@ test("[D18] a dragged end binds, leaves and binds again; its other end turns wit
 test("[D18] keys, resizing, turning and flipping a shape move the ends of its lines in the same edit", async () => {
   const { desk, one, two, arrow, me, editor, gestures, room } = await connectedBoxes("diamond");
   const commands = new Commands();
-  commands.register(transformCommands({ editor, gestures, onTransformed: () => undefined }));
+  await keyedChanges.load();
+  const parts = { editor, gestures, onTransformed: () => undefined, waitFor: () => undefined };
+  commands.register(transformCommands(parts));
   /** @param {string} id */
   const press = (id) => {
     commands.run(id);

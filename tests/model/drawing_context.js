@@ -7,6 +7,7 @@ import { Actions } from "../../static/js/tools/actions.js";
 import { TOOLS } from "../../static/js/tools/all.js";
 import { laser } from "../../static/js/tools/laser.js";
 import { arrow, line } from "../../static/js/tools/line.js";
+import { select } from "../../static/js/tools/select.js";
 import { diamond, ellipse, rectangle } from "../../static/js/tools/shape.js";
 import { Classroom } from "./classroom.js";
 
@@ -16,7 +17,7 @@ import { Classroom } from "./classroom.js";
 /** All tools; those that the page loads on first use are here at once. */
 const LOADED = [
   ...TOOLS.filter(({ prepare }) => prepare === undefined),
-  ...[line, arrow, rectangle, ellipse, diamond, laser],
+  ...[select, line, arrow, rectangle, ellipse, diamond, laser],
 ];
 
 export class DrawingContext {

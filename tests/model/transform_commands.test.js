@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Commands } from "../../static/js/editor/commands.js";
-import { transformCommands } from "../../static/js/tools/commands/transform.js";
+import { keyedChanges, transformCommands } from "../../static/js/tools/commands/transform.js";
 import { rectangle } from "./drawing.js";
 import { DrawingContext, shapesOf } from "./drawing_context.js";
 
@@ -29,7 +29,8 @@ async function selecting(...shapes) {
   const { editor, gestures } = desk;
   const onTransformed = (/** @type {Outcome} */ outcome) => outcomes.push(outcome);
   const commands = new Commands();
-  commands.register(transformCommands({ editor, gestures, onTransformed }));
+  const waitFor = (/** @type {Promise<unknown>} */ work) => commands.waitFor(work);
+  commands.register(transformCommands({ editor, gestures, onTransformed, waitFor }));
   /** Presses a key as often as it repeats, and releases it. @param {string} id @param {number} [times] */
   const hold = async (id, times = 1) => {
     let isTaken = true;
@@ -56,6 +57,21 @@ async function selecting(...shapes) {
     place,
   };
 }
+
+test("keys that come before the module wait for it, with their release", async () => {
+  const desk = await selecting(BOX);
+  assert.equal(keyedChanges.value, null, "this is the first use");
+  const before = desk.edits();
+  assert.equal(await desk.hold("resize-right", 2), true);
+  assert.notEqual(desk.commands.loading, null);
+  assert.equal(await desk.commands.loading, true);
+  await desk.room.settle();
+  assert.deepEqual(desk.place(), [[1000, 1000, 0], { w: 432, h: 200 }]);
+  assert.equal(desk.edits(), before + 1);
+  assert.deepEqual(desk.outcomes, [{ kind: "size", w: 432, h: 200 }]);
+  desk.editor.selection.clear();
+  assert.equal(await desk.hold("resize-right"), false, "the key is the browser's");
+});
 
 test("Ctrl and arrows resize from the upper left corner; a held key is one edit", async () => {
   const desk = await selecting(BOX);

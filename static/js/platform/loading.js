@@ -72,3 +72,28 @@ function showMissing(why) {
   const text = document.getElementById("status-text");
   if (text !== null) text.textContent = text.dataset[why] ?? "";
 }
+
+/**
+ * A part that loads once, on its first use. `load` retries by itself.
+ * @template T
+ */
+export class Lazy {
+  /** Null until it has loaded. @type {T | null} */
+  value = null;
+  #load;
+  /** @type {Promise<T> | null} */
+  #loading = null;
+
+  /** @param {() => Promise<T>} load */
+  constructor(load) {
+    this.#load = load;
+  }
+
+  load() {
+    this.#loading ??= this.#load().then((value) => {
+      this.value = value;
+      return value;
+    });
+    return this.#loading;
+  }
+}

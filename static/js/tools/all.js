@@ -3,22 +3,28 @@
  * use.
  */
 
+import { importWithRetry } from "../platform/loading.js";
 import { eraser } from "./eraser.js";
 import { hand } from "./hand.js";
 import { highlighter, pen } from "./ink.js";
 import { lazyTool } from "./lazy.js";
-import { select } from "./select.js";
 import { note, text } from "./text.js";
 
-const shapes = () => import("./shape.js");
-const lines = () => import("./line.js");
+const shapes = () => importWithRetry(() => import("./shape.js"));
+const lines = () => importWithRetry(() => import("./line.js"));
+const lasers = () => importWithRetry(() => import("./laser.js"));
+const selects = () => importWithRetry(() => import("./select.js"));
 
 /** A tool that draws shapes of a kind. @param {import("../model/kinds.js").Kind} kind @param {readonly string[]} keys */
 const shape = (kind, ...keys) => ({ id: kind, kind, keys, draws: true, cursor: "crosshair" });
 
 /** @type {readonly import("../editor/gestures.js").Tool[]} */
 export const TOOLS = [
-  select,
+  lazyTool(
+    { id: "select", keys: ["V", "1"], cursor: "default" },
+    async () => (await selects()).select,
+    { isForViewers: true },
+  ),
   hand,
   pen,
   highlighter,
@@ -30,7 +36,5 @@ export const TOOLS = [
   lazyTool(shape("rectangle", "R", "6"), async () => (await shapes()).rectangle),
   lazyTool(shape("ellipse", "O", "7"), async () => (await shapes()).ellipse),
   lazyTool(shape("diamond", "G"), async () => (await shapes()).diamond),
-  lazyTool({ id: "laser", keys: ["K"], cursor: "crosshair" }, async () => {
-    return (await import("./laser.js")).laser;
-  }),
+  lazyTool({ id: "laser", keys: ["K"], cursor: "crosshair" }, async () => (await lasers()).laser),
 ];

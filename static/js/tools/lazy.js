@@ -2,6 +2,8 @@
  * Tools whose module loads on first use. A press that comes earlier is followed from its start.
  */
 
+import { Lazy } from "../platform/loading.js";
+
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
@@ -11,44 +13,29 @@
 
 /**
  * @param {ToolEntry} entry
- * @param {() => Promise<Tool>} load
+ * @param {() => Promise<Tool>} load  retries by itself
+ * @param {{isForViewers?: boolean}} [options]  whether those may use it who may only watch
  * @returns {Tool}
  */
-export function lazyTool(entry, load) {
-  /** @type {Tool | null} */
-  let tool = null;
-  /** @type {Promise<Tool> | null} */
-  let loading = null;
-  const loaded = () => {
-    loading ??= load().then(
-      (arrived) => {
-        tool = arrived;
-        return arrived;
-      },
-      (error) => {
-        // The next use asks again.
-        loading = null;
-        throw error;
-      },
-    );
-    return loading;
-  };
+export function lazyTool(entry, load, { isForViewers = false } = {}) {
+  const lazy = new Lazy(load);
   return {
     ...entry,
     prepare: () => {
-      loaded().catch((error) => console.warn(`the tool ${entry.id} did not load`, error));
+      lazy.load();
     },
+    cursorAt: (editor, point) => lazy.value?.cursorAt?.(editor, point) ?? null,
     begin(editor, point, keys) {
-      if (!editor.rights.value.draw) return null;
-      if (tool !== null) return tool.begin(editor, point, keys);
+      if (!isForViewers && !editor.rights.value.draw) return null;
+      if (lazy.value !== null) return lazy.value.begin(editor, point, keys);
       const late = new LateGesture();
-      loaded().then(
-        (arrived) => late.start(arrived.begin(editor, point, keys)),
-        (error) => console.warn(`the tool ${entry.id} did not load`, error),
-      );
+      lazy.load().then((tool) => late.start(tool.begin(editor, point, keys)));
       return late;
     },
-    make: async (editor) => (await loaded()).make?.(editor) ?? null,
+    make(editor) {
+      const make = (/** @type {Tool} */ tool) => tool.make?.(editor) ?? null;
+      return lazy.value === null ? lazy.load().then(make) : make(lazy.value);
+    },
   };
 }
 

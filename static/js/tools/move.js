@@ -1,19 +1,16 @@
 /**
- * Moves the selection: by a drag of the select tool, or by the arrow keys. While Alt is held a drag moves copies.
+ * Moves the selection, or copies of it, by an offset that the caller gives: for drags and for the arrow keys.
  */
 
 import { addCopies, originalsOfSelection, selectedShapes } from "../editor/copying.js";
-import { CLICK_PX, MAX_DRAFT_IDS } from "../editor/gestures.js";
+import { MAX_DRAFT_IDS } from "../editor/gestures.js";
 import { unlockedShapesWith } from "../editor/selection.js";
 import { copiesOf, MAX_COPIED, originalsOf } from "../model/copies.js";
 import { released } from "../model/following.js";
 import { geometryOf } from "../model/kinds.js";
-import { Snapping } from "./snapping.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
 /** @typedef {import("../editor/gestures.js").Gesture} Gesture */
-/** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
-/** @typedef {import("../editor/gestures.js").Keys} Keys */
 /** @typedef {import("../model/shape.js").NewShape} NewShape */
 
 /**
@@ -122,64 +119,5 @@ export class MoveGesture {
     // More copies than there can be are not shown either.
     if (isCopy && this.#ids.size > MAX_COPIED) return [];
     return [{ kind: "move", ids: this.#ids, dx: this.#dx, dy: this.#dy, isCopy }];
-  }
-}
-
-/**
- * Moves the selection with the pointer, or copies of it while Alt is held; without a movement it is a click.
- * @implements {Gesture}
- */
-export class DragGesture {
-  #editor;
-  #start;
-  #last;
-  #click;
-  #before;
-  /** @type {MoveGesture | null} */
-  #move = null;
-  /** @type {Snapping | null} */
-  #snapping = null;
-
-  /**
-   * @param {Editor} editor
-   * @param {GesturePoint} point
-   * @param {{before: ReadonlySet<string>, click: () => void}} press  the selection before it, and its effect as a click
-   */
-  constructor(editor, point, { before, click }) {
-    this.#editor = editor;
-    this.#start = point;
-    this.#last = point;
-    this.#before = before;
-    this.#click = click;
-  }
-
-  /** @param {readonly GesturePoint[]} points @param {Keys} keys */
-  update(points, keys) {
-    this.#last = points.at(-1) ?? this.#last;
-    if (!this.#editor.rights.value.draw) return;
-    const dx = this.#last.x - this.#start.x;
-    const dy = this.#last.y - this.#start.y;
-    if (this.#move === null) {
-      if (Math.hypot(dx, dy) < this.#editor.camera.unitsOf(CLICK_PX)) return;
-      this.#move = new MoveGesture(this.#editor);
-    }
-    this.#move.makesCopies = keys.alt;
-    this.#snapping ??= new Snapping(this.#editor, this.#editor.selection.value);
-    const offset = this.#snapping.offset(dx, dy, keys);
-    this.#move.moveTo(offset.dx, offset.dy);
-  }
-
-  finish() {
-    if (this.#move !== null) this.#move.finish();
-    else this.#click();
-  }
-
-  cancel() {
-    this.#move?.cancel();
-    this.#editor.selection.select(this.#before);
-  }
-
-  previews() {
-    return [...(this.#move?.previews() ?? []), ...(this.#snapping?.previews() ?? [])];
   }
 }

@@ -5,9 +5,9 @@
  */
 
 import { cursorOf, handleAt } from "../editor/handles.js";
+import { DragGesture } from "./drag.js";
 import { PointGesture } from "./ends.js";
 import { MarqueeGesture } from "./marquee.js";
-import { DragGesture } from "./move.js";
 import { boxAround, isInFrame, shapeAt } from "./pick.js";
 import { openSelected } from "./start_typing.js";
 import { openText } from "./text.js";

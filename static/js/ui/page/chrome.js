@@ -305,7 +305,7 @@ export class Chrome {
     return descriptionOf(shape, surroundingsOf(this.#editor), this.#t);
   }
 
-  /** Announces what keys have done to the selection. @param {import("../../tools/commands/transform.js").Outcome} outcome */
+  /** Announces what keys have done to the selection. @param {import("../../tools/keyed_change.js").Outcome} outcome */
   announceTransformed(outcome) {
     this.#announcer.sayNow(sentenceOf(outcome, this.#t));
   }

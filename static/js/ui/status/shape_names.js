@@ -131,7 +131,7 @@ function shortened(text) {
     : letters.join("");
 }
 
-/** Describes what keys have done to the selection. @param {import("../../tools/commands/transform.js").Outcome} outcome @param {Translate} t */
+/** Describes what keys have done to the selection. @param {import("../../tools/keyed_change.js").Outcome} outcome @param {Translate} t */
 export function sentenceOf(outcome, t) {
   switch (outcome.kind) {
     case "size": {
