@@ -6,6 +6,7 @@
  * stale parts, sends the rest, and reports how many it left out.
  */
 
+import { importWithRetry } from "../platform/loading.js";
 import { batchOps } from "./batch_ops.js";
 import { HistoryEntry } from "./history_entry.js";
 import { HistoryLog } from "./history_log.js";
@@ -127,7 +128,7 @@ export class History {
 
   /** Starts to keep the history over a reload. @returns {Promise<HistoryKeeper>} */
   async open() {
-    const { HistoryKeeper } = await import("./history_keeper.js");
+    const { HistoryKeeper } = await importWithRetry(() => import("./history_keeper.js"));
     this.#keeper = new HistoryKeeper({
       ...{ host: this.#host, stacks: this.#stacks, log: this.#log, refusals: this.#refusals },
       step: (direction) => this.#step(direction),

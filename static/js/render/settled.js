@@ -6,6 +6,7 @@
  */
 
 import { inflate, shifted, union } from "../model/box.js";
+import { importWithRetry } from "../platform/loading.js";
 import { BoardDamage } from "./board_damage.js";
 import { Composite } from "./composite.js";
 import { budgetOf, releaseImage, TILE_BYTES, Tile, TileCache } from "./tile_cache.js";
@@ -75,7 +76,7 @@ export class Settled {
     const source = sourceOf(board, this.#boardDamage);
     this.#tileUpdater = new TileUpdater(this.#cache, source, painter, board);
     painter.onPicturesNeeded = async () => {
-      const { loadPictures } = await import("./page_pictures.js");
+      const { loadPictures } = await importWithRetry(() => import("./page_pictures.js"));
       painter.pictures = loadPictures((picture) => this.showPicture(picture));
       this.#onChange();
     };

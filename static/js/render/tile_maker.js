@@ -3,6 +3,7 @@
  * both loads after the first frame; an empty board needs neither.
  */
 
+import { importWithRetry } from "../platform/loading.js";
 import { costOf, OUTLINED_COST } from "./paint_cost.js";
 import { pixelsIn, scaleOf } from "./tile_grid.js";
 import { paintersOfCell } from "./tile_painter.js";
@@ -23,9 +24,6 @@ import { paintersOfCell } from "./tile_painter.js";
 /** Shapes of a tile that the page paints sooner than a worker that has to receive them first. */
 const MAX_SHAPES = 150;
 const MAX_COST = MAX_SHAPES * OUTLINED_COST;
-
-/** Delay before loading the code is tried again. */
-const RETRY_MS = 2000;
 
 /** @implements {TileMaking} */
 export class TileMaker {
@@ -104,19 +102,13 @@ export class TileMaker {
   }
 
   async #load() {
-    try {
-      const [{ WorkerTileMaker }, { PageTileMaker }] = await Promise.all([
-        import("./worker_tile_maker.js"),
-        import("./page_tile_maker.js"),
-      ]);
-      if (this.#isStopped) return;
-      this.#pageMaker = new PageTileMaker(this.#painter, this.#source, this.#listeners.onTile);
-      this.#worker = this.#started(WorkerTileMaker);
-      this.#listeners.onChange();
-    } catch (error) {
-      console.warn("tiles cannot be painted yet:", error);
-      setTimeout(() => this.#load(), RETRY_MS);
-    }
+    const [{ WorkerTileMaker }, { PageTileMaker }] = await importWithRetry(() =>
+      Promise.all([import("./worker_tile_maker.js"), import("./page_tile_maker.js")]),
+    );
+    if (this.#isStopped) return;
+    this.#pageMaker = new PageTileMaker(this.#painter, this.#source, this.#listeners.onTile);
+    this.#worker = this.#started(WorkerTileMaker);
+    this.#listeners.onChange();
   }
 
   /** @param {typeof import("./worker_tile_maker.js").WorkerTileMaker} Kind */

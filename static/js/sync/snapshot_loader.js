@@ -5,6 +5,7 @@
  */
 
 import { FORM, isKnownPage, isKnownShape, NewerFormatError } from "../model/known.js";
+import { importOnce } from "../platform/loading.js";
 import { cutPacks, gunzip, readPack } from "./chunk_packs.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
@@ -75,7 +76,7 @@ export class SnapshotLoader {
    */
   async chunks(refs, { viewpoint, onChunk, signal }) {
     if (refs.length === 0) return;
-    const loading = orNetworkError(import("../model/columns.js"));
+    const loading = orNetworkError(loadColumns());
     // Chunks of other pages wait in packs of their own.
     const { page } = viewpoint();
     const waiting = [true, false].flatMap((here) =>
@@ -117,7 +118,7 @@ export class SnapshotLoader {
   /** When the points of a chunk were drawn. @param {string} hash @param {AbortSignal} signal */
   async timing(hash, signal) {
     const bytes = await this.#bytes(`/chunks/${hash}/timing`, signal);
-    const { decodeTiming } = await orNetworkError(import("../model/columns.js"));
+    const { decodeTiming } = await orNetworkError(loadColumns());
     return decodeTiming(new Uint8Array(bytes));
   }
 
@@ -179,4 +180,9 @@ function distance(ref, { page, x, y }) {
   if (ref.page !== page) return Number.POSITIVE_INFINITY;
   const [left, top, right, bottom] = ref.box;
   return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+}
+
+/** The module that decodes chunks; a board without chunks does not need it. */
+function loadColumns() {
+  return importOnce(() => import("../model/columns.js"));
 }

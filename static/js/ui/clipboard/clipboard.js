@@ -6,6 +6,7 @@
 import { originalsOfSelection } from "../../editor/copying.js";
 import { CLIPBOARD_TYPE, clipOf, shapesIn } from "../../model/clipboard.js";
 import { isDrawing, textsFrom } from "../../model/pasted_text.js";
+import { importWithRetry } from "../../platform/loading.js";
 import { HAS_OWN_KEYS } from "../input/keyboard.js";
 import { Placement } from "./placement.js";
 
@@ -180,7 +181,7 @@ export class Clipboard {
     if (texts === null) notices.set({ kind: "paste", why: "long-text" });
     else if (texts.length === 0) notices.set({ kind: "paste", why: "nothing" });
     else {
-      const { textShapes } = await import("./text_shapes.js");
+      const { textShapes } = await importWithRetry(() => import("./text_shapes.js"));
       const shapes = await textShapes(this.#editor, texts);
       if (!rights.value.draw) return;
       this.#placement.place(shapes, text);

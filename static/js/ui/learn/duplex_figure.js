@@ -2,6 +2,7 @@
  * The figure of full duplex: two clients of one board in one page. Each sends where its pointer is and shows the others'.
  */
 
+import { importOnce } from "../../platform/loading.js";
 import { readClientSource } from "../../sync/lecture_requests.js";
 import { make } from "../elements/build.js";
 import { byId, query } from "../elements/dom.js";
@@ -67,7 +68,7 @@ class Pane {
 
   /** @param {{board: string, form: string}} place */
   async open(place) {
-    const { connect } = await import("../../sync/lecture_client.js");
+    const { connect } = await importOnce(() => import("../../sync/lecture_client.js"));
     const client = await connect(place, this.name, (message) => {
       // A client that was closed may still receive what was on its way.
       if (this.#client === client) this.#receive(message);

@@ -2,6 +2,7 @@
  * The figure of the handshake: connects, asks the server for the heads as they were on the wire, and shows them.
  */
 
+import { importOnce } from "../../platform/loading.js";
 import { byId } from "../elements/dom.js";
 import { bindBusyButton } from "./busy_button.js";
 
@@ -10,7 +11,7 @@ import { bindBusyButton } from "./busy_button.js";
 
 /** Connects, and ends the connection once the server has told its heads. @param {{board: string, form: string}} place @returns {Promise<Heads>} */
 async function shakeHands(place) {
-  const { connect } = await import("../../sync/lecture_client.js");
+  const { connect } = await importOnce(() => import("../../sync/lecture_client.js"));
   return new Promise((resolve, reject) => {
     const connected = connect(place, "", async (message) => {
       const client = await connected;
@@ -31,7 +32,7 @@ export function bindHandshake(place, t) {
   const output = byId("shake-output", HTMLElement);
   bindBusyButton({ button, status, t }, async () => {
     status.textContent = t("learn-shake-waiting");
-    const { handshakeFigure } = await import("../hood/handshake_view.js");
+    const { handshakeFigure } = await importOnce(() => import("../hood/handshake_view.js"));
     const { request, answer } = await shakeHands(place);
     if (request !== null) output.replaceChildren(...handshakeFigure({ request, answer }, t));
     status.textContent = request === null ? t("learn-shake-not-kept") : t("learn-shake-done");
