@@ -218,9 +218,42 @@ test("nothing overflows at 360 px, in both languages", async ({ page, server }) 
     await visit(page, `${server.origin}/learn?lang=${lang}`);
     await page.locator("#shake").click();
     await expect(page.locator("#shake-output .accept-verdict")).toBeVisible();
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBe(360);
+    const widths = await page.evaluate(() => {
+      const table = document.querySelector(".scroll");
+      return [document.documentElement.scrollWidth, table?.scrollWidth, table?.clientWidth];
+    });
+    expect(widths[0]).toBe(360);
+    expect(widths[1], "the table shows all of its text").toBe(widths[2]);
+    await expect(page.getByRole("table").last().getByRole("rowheader")).toHaveCount(5);
   }
+});
+
+test("on paper are the figures that were used, without buttons, and dark text", async ({
+  page,
+  server,
+}) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await visit(page, `${server.origin}/learn?lang=it`);
+  const figures = page.locator(".figure");
+  const shown = async () => {
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const all = await figures.evaluateAll((all) =>
+      all.map((one) => (one.checkVisibility() ? one.id || one.getAttribute("aria-label") : "")),
+    );
+    const texts = await figures.filter({ visible: true }).allInnerTexts();
+    for (const text of texts) expect(text.trim(), "no empty frame").not.toBe("");
+    await expect(page.getByRole("button").filter({ visible: true })).toHaveCount(0);
+    const colour = await page.evaluate(() => getComputedStyle(document.body).color);
+    for (const part of colour.match(/\d+/g) ?? []) expect(Number(part)).toBeLessThan(100);
+    await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+    return all.filter((name) => name !== "").length;
+  };
+  const unused = await shown();
+  await page.locator("#shake").click();
+  await expect(page.locator("#shake-output .accept-verdict")).toBeVisible();
+  await page.locator("[data-sequence=fragments]").click();
+  await expect(page.locator("#sequence-output li").first()).toBeVisible();
+  expect(await shown()).toBe(unused + 2);
 });
 
 test("the page and its files, texts included, are at most 60 kB in a release, without fonts", async ({
