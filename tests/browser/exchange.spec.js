@@ -5,42 +5,16 @@
 import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { INKS } from "../../static/js/model/colour.js";
+import { choose, expectAlike, openDialog, saveCopy } from "./copies.js";
 import { expect, test } from "./harness.js";
-import { addEveryKind, pastePicture } from "./lesson_shapes.js";
+import { addEveryKind, addWidePage, pastePicture } from "./lesson_shapes.js";
 import { Picture, rgb } from "./pixels.js";
 
 /** @typedef {import("./board_page.js").BoardPage} BoardPage */
-/** @typedef {"part" | "format" | "scale" | "background"} Field */
 
 /** Shares of the pixels that may differ: between two canvases, and where letters are smoothed in another way. */
 const PAINTED = 0.005;
 const SMOOTHED = 0.02;
-
-/** @param {BoardPage} who @param {Field} field @param {string} value */
-async function choose({ page }, field, value) {
-  const button = page.locator(`#exchange [data-field=${field}] [data-value="${value}"]`);
-  await button.click();
-  await expect(button).toHaveAttribute("aria-checked", "true");
-}
-
-/** @param {BoardPage} who */
-async function openDialog({ page }) {
-  await page.keyboard.press("Control+Shift+E");
-  await expect(page.locator("dialog#exchange")).toBeVisible();
-}
-
-/** Opens the dialog and downloads what is chosen. @param {BoardPage} who @param {Partial<Record<Field, string>>} choice @returns {Promise<{name: string, bytes: Buffer}>} */
-async function saveCopy(who, choice) {
-  await openDialog(who);
-  for (const [field, value] of Object.entries(choice))
-    await choose(who, /** @type {Field} */ (field), value);
-  const [download] = await Promise.all([
-    who.page.waitForEvent("download"),
-    who.page.locator("#exchange-go").click(),
-  ]);
-  await expect(who.page.locator("dialog#exchange")).toBeHidden();
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
-}
 
 /** Waits until the screen shows everything, in its fonts. @param {BoardPage} who */
 async function isShown({ page }) {
@@ -111,26 +85,6 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     const area = { ...corner, width: painted.width, height: painted.height };
     expectEqual(await ada.picture(area), painted, PAINTED);
   });
-}
-
-/** Adds a second page after the first, with one line. @param {BoardPage} who */
-async function addWidePage({ page }) {
-  await page.evaluate(() => {
-    const { editor } = /** @type {any} */ (window).lavagna;
-    const line = { kind: "line", pos: [0, 0, 0], style: { ink: "red", size: 64 } };
-    const geometry = { points: [0, 0, 12_000, 800] };
-    editor.commit([
-      { op: "page", page: 2_001, name: "Second", paper: "staff", place: 2 ** 40 },
-      { op: "add", shape: { id: editor.newId(), page: 2_001, geometry, ...line } },
-    ]);
-  });
-}
-
-/** Waits until both have the edits of both. @param {BoardPage} ada @param {BoardPage} bruno */
-async function expectAlike(ada, bruno) {
-  await ada.expectSynced();
-  await bruno.expectSynced();
-  await expect.poll(async () => (await ada.hash()) === (await bruno.hash())).toBe(true);
 }
 
 /** Pages of a PDF, with the sides of their paper. @param {Buffer} pdf */

@@ -117,3 +117,16 @@ export async function pastePicture(who) {
     document.getElementById("overlay")?.dispatchEvent(new ClipboardEvent("paste", init));
   });
 }
+
+/** Adds a second page after the first, with one line. @param {BoardPage} who */
+export async function addWidePage({ page }) {
+  await page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    const line = { kind: "line", pos: [0, 0, 0], style: { ink: "red", size: 64 } };
+    const geometry = { points: [0, 0, 12_000, 800] };
+    editor.commit([
+      { op: "page", page: 2_001, name: "Second", paper: "staff", place: 2 ** 40 },
+      { op: "add", shape: { id: editor.newId(), page: 2_001, geometry, ...line } },
+    ]);
+  });
+}

@@ -49,3 +49,49 @@ exchange-fonts = Non è stato possibile caricare i caratteri: altrove i testi po
 exchange-select = Seleziona ciò che vuoi copiare.
 exchange-copied = Copiato come immagine.
 exchange-not-copied = Il browser non permette a questa pagina di copiare immagini.
+exchange-json = File lavagna
+exchange-json-note = Tutto il contenuto, da aggiungere di nuovo a una lavagna.
+exchange-add = Aggiungi una lavagna salvata a questa
+
+import-title = Aggiungi una lavagna salvata
+import-reading = Lettura del file…
+import-working = La lavagna viene aggiunta
+import-add = Aggiungi a questa lavagna
+import-name = Da «{ $name }».
+import-pages =
+    { $pages ->
+        [one] Una nuova pagina
+       *[other] { $pages } nuove pagine
+    } con { $count ->
+        [one] un elemento.
+       *[other] { $count } elementi in tutto.
+    }
+import-shapes =
+    { $count ->
+        [one] Un elemento per questa pagina.
+       *[other] { $count } elementi per questa pagina.
+    }
+import-missing =
+    { $count ->
+        [one] Un’immagine manca nel file e viene tralasciata.
+       *[other] { $count } immagini mancano nel file e vengono tralasciate.
+    }
+import-waits = In attesa della rete: prima vanno inviate le immagini.
+import-done =
+    { $count ->
+        [one] Aggiunto un elemento.
+       *[other] Aggiunti { $count } elementi.
+    }
+import-unreadable = Questo file non è una lavagna salvata, o è danneggiato. Non è stato aggiunto niente.
+import-foreign = Questo file non è stato creato da Lavagna. Non è stato aggiunto niente.
+import-newer = Questo file è stato creato da una Lavagna più recente. Ricarica la pagina, o usa la Lavagna che lo ha creato.
+import-too-much = Questo file ha più di quanto possa avere una lavagna. Salva le sue pagine una per una e aggiungi quelle.
+import-broken = Questo file è danneggiato in { $place }. Non è stato aggiunto niente.
+import-rights = Ora non puoi disegnare su questa lavagna.
+import-offline = Questo file è troppo grande per essere aggiunto senza rete. Riprova quando sei connesso.
+import-bytes = La lavagna ha troppo poco spazio per questo file. Inizia una nuova lavagna.
+import-room-shapes = Il file ha { $count } elementi e la lavagna ha posto per { $room }. Inizia una nuova lavagna.
+import-room-pages = Il file ha { $count } pagine e la lavagna ha posto per { $room }. Inizia una nuova lavagna.
+import-refused = La lavagna non ha accettato il file ({ $code }). Ciò che era stato aggiunto è stato tolto.
+import-no-pictures = La lavagna non ha più spazio per immagini. Non è stato aggiunto niente.
+import-picture = Un’immagine del file non è stata accettata ({ $code }). Non è stato aggiunto niente.

@@ -8,19 +8,20 @@ import { CLIPBOARD_TYPE, clipOf, shapesIn } from "../../model/clipboard.js";
 import { isDrawing, textsFrom } from "../../model/pasted_text.js";
 import { importWithRetry } from "../../platform/loading.js";
 import { HAS_OWN_KEYS } from "../input/keyboard.js";
+import { isUsable } from "./drop.js";
 import { Placement } from "./placement.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/clipboard.js").Clip} Clip */
 /** Content that a button reads from the clipboard. @typedef {{html: string, text: string, files: readonly Blob[]}} ReadClipboard */
-/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => {count: number, loose: number}, addPictures: (files: readonly Blob[], middle: {x: number, y: number}) => unknown}} ClipboardParts */
+/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => {count: number, loose: number}, addFiles: (files: readonly Blob[], middle: {x: number, y: number}) => unknown}} ClipboardParts */
 
 export class Clipboard {
   #editor;
   #gestures;
   #deleteSelection;
-  #addPictures;
+  #addFiles;
   #placement;
   /** Latest copy of this page, because a button cannot read the clipboard without a secure context. @type {Clip | null} */
   #copied = null;
@@ -28,11 +29,11 @@ export class Clipboard {
   #isAsked = false;
 
   /** @param {ClipboardParts} parts */
-  constructor({ editor, gestures, deleteSelection, addPictures }) {
+  constructor({ editor, gestures, deleteSelection, addFiles }) {
     this.#editor = editor;
     this.#gestures = gestures;
     this.#deleteSelection = deleteSelection;
-    this.#addPictures = addPictures;
+    this.#addFiles = addFiles;
     this.#placement = new Placement(editor);
     document.addEventListener("copy", (event) => this.#onCopy(event));
     document.addEventListener("cut", (event) => this.#onCut(event));
@@ -152,8 +153,8 @@ export class Clipboard {
     if (shapes === "limit") notices.set({ kind: "copy-limit" });
     else if (shapes === "unreadable") notices.set({ kind: "paste", why: "unreadable" });
     else if (shapes !== null) this.#insertShapes(shapes, json === "" ? html : json);
-    else if (files.some(isPicture) && text === "")
-      this.#addPictures(files.filter(isPicture), this.#placement.spot);
+    else if (files.some(isUsable) && text === "")
+      this.#addFiles(files.filter(isUsable), this.#placement.spot);
     else if (isDrawing(text) || (files.length > 0 && text === ""))
       notices.set({ kind: "paste", why: "drawing" });
     else this.#insertText(text);
@@ -194,11 +195,6 @@ export class Clipboard {
     const { notices, selection } = this.#editor;
     notices.set({ kind: "arranged", what, count: selection.size });
   }
-}
-
-/** @param {Blob} file */
-function isPicture({ type }) {
-  return type.startsWith("image/");
 }
 
 /** @param {ClipboardEvent} event @param {Clip} clip */

@@ -1,5 +1,5 @@
 /**
- * Pictures that are dropped on the board. Everything else is refused for the whole page by `main.js`.
+ * Pictures and saved boards that are dropped on the board. Everything else is refused for the whole page by `main.js`.
  */
 
 import { byId } from "../elements/dom.js";
@@ -17,10 +17,20 @@ export function bindDrop({ camera, rights }, add) {
   });
   surface.addEventListener("drop", (event) => {
     const files = [...(event.dataTransfer?.files ?? [])];
-    const pictures = files.filter(({ type }) => type.startsWith("image/"));
-    if (pictures.length === 0 || !rights.value.draw) return;
+    const usable = files.filter(isUsable);
+    if (usable.length === 0 || !rights.value.draw) return;
     event.preventDefault();
     event.stopPropagation();
-    add(pictures, camera.toBoard({ x: event.offsetX, y: event.offsetY }));
+    add(usable, camera.toBoard({ x: event.offsetX, y: event.offsetY }));
   });
+}
+
+/** Whether a file is a picture, or may be a saved board. @param {Blob} file */
+export function isUsable(file) {
+  return file.type.startsWith("image/") || isBoardFile(file);
+}
+
+/** Whether a file may be a saved board. @param {Blob} file */
+export function isBoardFile(file) {
+  return file.type === "application/json" || (file instanceof File && file.name.endsWith(".json"));
 }

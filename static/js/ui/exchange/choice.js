@@ -5,14 +5,14 @@
 import { readSetting, writeSetting } from "../settings/storage.js";
 
 /** @typedef {"board" | "page" | "selection"} Part */
-/** @typedef {"png" | "svg" | "pdf"} Format */
+/** @typedef {"png" | "svg" | "pdf" | "json"} Format */
 /** @typedef {"paper" | "none"} Background */
 /** `scale`: enlargement of a PNG; `backgrounds`: those of the formats that have one. @typedef {{part: Part, format: Format, scale: number, backgrounds: Readonly<Record<Format, Background>>}} Choice */
 
 /** @type {Readonly<{part: readonly Part[], format: readonly Format[], scale: readonly number[], background: readonly Background[]}>} */
 export const OFFERED = {
   part: ["board", "page", "selection"],
-  format: ["png", "svg", "pdf"],
+  format: ["png", "svg", "pdf", "json"],
   scale: [1, 2, 3],
   background: ["paper", "none"],
 };
@@ -23,7 +23,7 @@ const FIRST = {
   format: "png",
   scale: 2,
   // Printed paper is paper already.
-  backgrounds: { png: "paper", svg: "paper", pdf: "none" },
+  backgrounds: { png: "paper", svg: "paper", pdf: "none", json: "none" },
 };
 
 const SETTING = "copy";

@@ -6,7 +6,7 @@
 const DOWNLOAD_MS = 60_000;
 
 /** The types of files by format, to ask what can be shared. */
-const TYPES = { png: "image/png", svg: "image/svg+xml", pdf: "" };
+const TYPES = { png: "image/png", svg: "image/svg+xml", pdf: "", json: "application/json" };
 
 /** @param {readonly File[]} files */
 export function download(files) {

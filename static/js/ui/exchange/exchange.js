@@ -3,13 +3,16 @@
  */
 
 import { Turns } from "../../platform/turns.js";
+import { make } from "../elements/build.js";
 import { isolate } from "../settings/l10n.js";
 import { copyPicture } from "./copy_picture.js";
 import { download, offersShare, share } from "./deliver.js";
 import { ExportDialog } from "./export_dialog.js";
+import { ImportDialog } from "./import_dialog.js";
 import { makePictures, sizeUpTo } from "./make_files.js";
 import { prepareSheets } from "./print_sheets.js";
 import { scenesOf } from "./scenes.js";
+import { writeBoardFile } from "./write_board_file.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
@@ -30,6 +33,7 @@ export class Exchange {
   #parts;
   #t;
   #dialog;
+  #importDialog;
   /** Ends the work that is going on. @type {AbortController | null} */
   #work = null;
 
@@ -38,10 +42,12 @@ export class Exchange {
     const { t } = parts;
     this.#parts = parts;
     this.#t = t;
+    this.#importDialog = new ImportDialog(parts);
     this.#dialog = new ExportDialog({
       t,
       run: (choice, isShared) => this.#run(choice, isShared),
       cancel: () => this.#work?.abort(),
+      addFile: () => this.pick(),
     });
   }
 
@@ -64,6 +70,26 @@ export class Exchange {
     );
   }
 
+  /** Lets the person pick a saved board. */
+  pick() {
+    this.#dialog.close();
+    const input = make("input", { type: "file", accept: ".json,application/json", hidden: "" });
+    input.addEventListener("change", () => {
+      const [file] = input.files ?? [];
+      if (file !== undefined) this.read(file);
+      input.remove();
+    });
+    input.addEventListener("cancel", () => input.remove());
+    document.body.append(input);
+    input.click();
+  }
+
+  /** Shows what is in a saved board, to be added. @param {Blob} file */
+  async read(file) {
+    this.#settle();
+    await this.#importDialog.open(file);
+  }
+
   /** Copies the selection as a picture. @param {"png" | "svg"} format */
   async copyAs(format) {
     const { editor, toasts } = this.#parts;
@@ -74,8 +100,8 @@ export class Exchange {
       return;
     }
     const work = { turns: new Turns(new AbortController().signal), onProgress: () => undefined };
-    const make = () => makePictures(scenes, { format, scale: 2, board: this.#boardName }, work);
-    const isCopied = await copyPicture(format, make);
+    const makeOne = () => makePictures(scenes, { format, scale: 2, board: this.#boardName }, work);
+    const isCopied = await copyPicture(format, makeOne);
     if (isCopied) toasts.show({ text: this.#t("exchange-copied") });
     else {
       toasts.show({
@@ -85,7 +111,7 @@ export class Exchange {
             label: this.#t("exchange-save"),
             run: async (toast) => {
               toast.close();
-              this.#deliver(await make(), false);
+              this.#deliver(await makeOne(), false);
             },
           },
         ],
@@ -117,6 +143,7 @@ export class Exchange {
     const scenes = this.#scenesOf({ part, background: backgrounds[format] });
     if (scenes.length === 0) return t("exchange-empty");
     const count = scenes.length;
+    if (format === "json") return t("exchange-json-note");
     if (format === "pdf") return t("exchange-sheets", { count });
     if (format === "svg") return t("exchange-svg-note", { count });
     const sizes = scenes.map((named) => sizeUpTo(named, scale));
@@ -169,13 +196,13 @@ export class Exchange {
   }
 
   /** @param {readonly import("./scenes.js").NamedScene[]} scenes @param {Choice} choice @param {{work: Work, isShared: boolean}} how */
-  async #save(scenes, { format, scale }, { work, isShared }) {
-    const options = {
-      format: /** @type {"png" | "svg"} */ (format),
-      scale,
-      board: this.#boardName,
-    };
-    const made = await makePictures(scenes, options, work);
+  async #save(scenes, { part, format, scale }, { work, isShared }) {
+    const { editor } = this.#parts;
+    const suffix = part === "board" ? "" : (scenes[0]?.name ?? "");
+    const made =
+      format === "png" || format === "svg"
+        ? await makePictures(scenes, { format, scale, board: this.#boardName }, work)
+        : await writeBoardFile(editor, { part, suffix }, work);
     await this.#deliver(made, isShared);
     this.#dialog.close();
   }

@@ -14,7 +14,7 @@ import { OFFERED, readChoice, writeChoice } from "./choice.js";
 /** @typedef {import("./choice.js").Format} Format */
 /** @typedef {import("./choice.js").Part} Part */
 /** What can be chosen now: `parts` of the board, and what there is to say of a choice. @typedef {{parts: readonly Part[], note: (choice: Choice) => string, hasShare: (choice: Choice) => boolean}} Offer */
-/** @typedef {{t: Translate, run: (choice: Choice, isShared: boolean) => void, cancel: () => void}} DialogParts */
+/** @typedef {{t: Translate, run: (choice: Choice, isShared: boolean) => void, cancel: () => void, addFile: () => void}} DialogParts */
 
 export class ExportDialog {
   #parts;
@@ -42,6 +42,7 @@ export class ExportDialog {
         { value: "png", label: t("exchange-png") },
         { value: "svg", label: t("exchange-svg") },
         { value: "pdf", label: t("exchange-pdf") },
+        { value: "json", label: t("exchange-json") },
       ]),
       scale: this.#row(
         "scale",
@@ -105,6 +106,7 @@ export class ExportDialog {
       button.hidden = !parts.includes(/** @type {Part} */ (button.dataset.value));
     this.#rows.part.element.hidden = parts.length < 2;
     this.#rows.scale.element.hidden = format !== "png";
+    this.#rows.background.element.hidden = format === "json";
     this.#rows.part.group.show(part);
     this.#rows.format.group.show(format);
     this.#rows.scale.group.show(String(scale));
@@ -143,7 +145,7 @@ export class ExportDialog {
   }
 
   #build() {
-    const { t, cancel } = this.#parts;
+    const { t, cancel, addFile } = this.#parts;
     const close = make("button", {
       ...{ type: "button", class: "icon-button small", "data-dialog-close": "" },
       "aria-label": t("close"),
@@ -153,6 +155,9 @@ export class ExportDialog {
     const stop = make("button", { type: "button", class: "button soft", id: "exchange-cancel" });
     stop.textContent = t("exchange-cancel");
     stop.addEventListener("click", cancel);
+    const add = make("button", { type: "button", class: "link-button", id: "exchange-add" });
+    add.textContent = t("exchange-add");
+    add.addEventListener("click", addFile);
     this.#bar.setAttribute("aria-label", t("exchange-working"));
     const { part, format, scale, background } = this.#rows;
     const dialog = make(
@@ -163,6 +168,7 @@ export class ExportDialog {
       this.#note,
       make("div", { class: "exchange-work" }, this.#bar, stop),
       make("div", { class: "dialog-actions" }, this.#share, this.#go),
+      make("p", { class: "exchange-other" }, add),
     );
     // However it is closed.
     dialog.addEventListener("close", cancel);

@@ -5,7 +5,7 @@
 
 import { pointOn } from "../../model/hit.js";
 import { Clipboard } from "../clipboard/clipboard.js";
-import { bindDrop } from "../clipboard/drop.js";
+import { bindDrop, isBoardFile } from "../clipboard/drop.js";
 import { byId, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { Tooltips } from "../elements/tooltips.js";
@@ -105,9 +105,9 @@ export class Chrome {
     this.clipboard = new Clipboard({
       ...{ editor, gestures },
       deleteSelection: () => actions.deleteSelection(),
-      addPictures: (files, middle) => this.addPictures(files, middle),
+      addFiles: (files, middle) => this.addFiles(files, middle),
     });
-    bindDrop(editor, (files, middle) => this.addPictures(files, middle));
+    bindDrop(editor, (files, middle) => this.addFiles(files, middle));
     const { pictures } = editor.offlineStore;
     const showLeft = () => {
       if (pictures.value !== null && pictures.value.list.length > 0) this.#pictures();
@@ -158,9 +158,11 @@ export class Chrome {
     return new Chrome(parts, await loadTexts("lavagna"));
   }
 
-  /** Puts pictures on the board. @param {readonly Blob[]} files @param {{x: number, y: number}} middle  in units */
-  async addPictures(files, middle) {
-    (await this.#pictures()).add(files, middle);
+  /** Puts pictures on the board, or offers to add a saved one. @param {readonly Blob[]} files @param {{x: number, y: number}} middle  in units */
+  async addFiles(files, middle) {
+    const board = files.find(isBoardFile);
+    if (board === undefined) (await this.#pictures()).add(files, middle);
+    else await this.exchange((exchange) => exchange.read(board));
   }
 
   /** Lets the person pick pictures, or take a photo on a phone. */
