@@ -154,6 +154,28 @@ test("a press beside a dialog closes it and presses nothing below", async ({ per
   await expect(ada.surface).toBeFocused();
 });
 
+for (const { panel, open } of [
+  { panel: "#menu", open: "#menu-button" },
+  { panel: "#people", open: "#people-button" },
+  { panel: "#style-panel", open: "#style-button" },
+  { panel: "#shape-panel", open: "Control+f" },
+  { panel: "#hood", open: "Alt+Shift+U" },
+]) {
+  test(`printing leaves out ${panel}, which is open`, async ({ person, board }) => {
+    const ada = await person("Ada");
+    await ada.open(board);
+    const { page } = ada;
+    await ada.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+    if (open.startsWith("#")) await page.locator(open).click();
+    else await page.keyboard.press(open);
+    await expect(page.locator(panel)).toBeVisible();
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await expect(page.locator(panel)).toBeHidden();
+    await expect(page.locator("#printout")).toBeVisible();
+  });
+}
+
 test("printing shows the whole drawing alone, dark on white", async ({ person, board }) => {
   const ada = await person("Ada", { colorScheme: "dark" });
   await ada.open(board);
