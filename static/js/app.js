@@ -3,7 +3,7 @@
  * load last.
  */
 
-import { Commands } from "./editor/commands.js";
+import { Commands, inGroup } from "./editor/commands.js";
 import { Editor } from "./editor/editor.js";
 import { Gestures } from "./editor/gestures.js";
 import { importWithRetry, preload } from "./platform/loading.js";
@@ -164,16 +164,16 @@ export function start({ camera, styles, theme, handOver }) {
 /** Every command of the page, in the order of the help. @param {import("./tools/commands/arrange.js").ArrangeParts & PageParts} parts */
 export function allCommands(parts) {
   const { editor, actions, theme, holdHand, withChrome } = parts;
+  const { onMade, waitFor } = parts;
   return [
-    ...toolCommands({ editor, tools: TOOLS, onMade: parts.onMade, waitFor: parts.waitFor }),
-    ...styleCommands(editor, actions, withChrome),
-    ...arrangeCommands(parts),
-    ...copyCommands(editor, parts.gestures),
-    ...clipboardCommands(withChrome),
-    ...orderCommands(editor),
-    ...transformCommands(parts),
-    ...viewCommands(editor, holdHand),
-    ...pageCommands(theme, withChrome),
+    ...inGroup("tools", toolCommands({ editor, tools: TOOLS, onMade, waitFor })),
+    ...inGroup("style", styleCommands(editor, actions, withChrome)),
+    ...inGroup("edit", arrangeCommands(parts)),
+    ...inGroup("edit", copyCommands(editor, parts.gestures)),
+    ...inGroup("edit", clipboardCommands(withChrome)),
+    ...inGroup("arrange", [...orderCommands(editor), ...transformCommands(parts)]),
+    ...inGroup("view", viewCommands(editor, holdHand)),
+    ...inGroup("board", pageCommands(theme, withChrome)),
   ];
 }
 

@@ -82,8 +82,6 @@ for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
     await checkDialog(ada, "share");
     await page.keyboard.press("?");
     await checkDialog(ada, "help");
-    await page.keyboard.press("Control+,");
-    await checkDialog(ada, "settings");
     await ada.openClearDialog();
     await expectAccessible(ada, "clear");
     await page.locator("#clear-confirm").click();
@@ -92,6 +90,19 @@ for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
     await page.goto(server.origin);
     await expect(page.locator("#recent-list a")).toHaveCount(1);
     await expectAccessible(ada, "start page with boards");
+  });
+}
+
+for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
+  const title = Object.values(surroundings ?? {}).join(", ");
+
+  test(`settings and all commands, ${title}`, async ({ person, board }) => {
+    const ada = await person("Ada", surroundings);
+    await ada.open(board);
+    await ada.page.keyboard.press("Control+,");
+    await checkDialog(ada, "settings");
+    await ada.page.keyboard.press("Control+k");
+    await checkDialog(ada, "palette");
   });
 }
 

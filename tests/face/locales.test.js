@@ -93,9 +93,8 @@ function usedKeys() {
   for (const text of texts("src/http", ".rs")) {
     for (const [, key] of text.matchAll(/"(error-[a-z-]+)"/g)) used.add(key);
   }
-  for (const { id, keys, isInMenu } of commandTable().list) {
-    if ((keys.length > 0 || isInMenu === true) && !SHOWN_WITH_OTHERS.test(id))
-      used.add(`shortcut-${id}`);
+  for (const { id } of commandTable().list) {
+    if (!SHOWN_WITH_OTHERS.test(id)) used.add(`shortcut-${id}`);
   }
   return used;
 }

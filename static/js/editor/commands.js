@@ -7,6 +7,7 @@
  * Shift or AltGr. Other signs match by what the key types.
  */
 
+/** @typedef {"tools" | "style" | "edit" | "arrange" | "view" | "board"} CommandGroup */
 /**
  * @typedef {object} Command
  * @property {string} id  its text is `shortcut-` and the id
@@ -16,13 +17,21 @@
  * @property {boolean} [inPanels]  whether its keys also work in the fields of the panels around the board
  * @property {boolean} [held]  whether it runs when its key is pressed, with true, and when it is released, with false
  * @property {boolean} [native]  whether the browser acts on its keys and sends an event of its own, as for the clipboard
+ * @property {CommandGroup} [group]  under which lists show it; `inGroup` sets it
  * @property {boolean} [isInMenu]  whether the menu of the selection lists it
+ * @property {boolean} [isInBoardMenu]  whether the menu of an empty place of the board lists it
+ * @property {boolean} [needsSelection]  whether it does nothing while nothing is selected
  * @property {() => boolean} [when]  whether it can run now; always when missing
  * @property {(down: boolean) => boolean | void} run  returns false to leave the key to the browser
  */
 
 /** Milliseconds after which keys no longer wait for a part of the page that does not load. */
 const MAX_WAIT_MS = 10_000;
+
+/** Puts commands in a group. @param {CommandGroup} group @param {readonly Command[]} commands @returns {Command[]} */
+export function inGroup(group, commands) {
+  return commands.map((command) => ({ group, ...command }));
+}
 
 export class Commands {
   /**

@@ -153,6 +153,7 @@ settings-hint = Theme, language, keys…
 settings-text = For this browser only. Every change applies at once.
 settings-drawing = Drawing
 settings-access = Keys and speech
+palette-menu = All commands
 snap-shapes = Align shapes to each other
 large-controls = Large controls
 large-controls-hint = For projectors and large screens

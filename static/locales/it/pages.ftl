@@ -153,6 +153,7 @@ settings-hint = Tema, lingua, tasti…
 settings-text = Solo per questo browser. Ogni modifica vale subito.
 settings-drawing = Disegno
 settings-access = Tasti e voce
+palette-menu = Tutti i comandi
 snap-shapes = Allinea le forme tra loro
 large-controls = Comandi grandi
 large-controls-hint = Per proiettori e schermi grandi

@@ -33,11 +33,18 @@ export function arrangeCommands({ editor, gestures, actions, takeBack, onVisit }
   // An undo during a stroke would remove the stroke before it.
   const isIdle = () => gestures.live.value === null;
   return [
-    { id: "undo", keys: ["Ctrl+Z"], when: isIdle, run: () => editor.undo() },
-    { id: "redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], when: isIdle, run: () => editor.redo() },
     {
-      id: "select-all",
-      keys: ["Ctrl+A"],
+      ...{ id: "undo", keys: ["Ctrl+Z"], isInBoardMenu: true },
+      when: isIdle,
+      run: () => editor.undo(),
+    },
+    {
+      ...{ id: "redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], isInBoardMenu: true },
+      when: isIdle,
+      run: () => editor.redo(),
+    },
+    {
+      ...{ id: "select-all", keys: ["Ctrl+A"], isInBoardMenu: true },
       run() {
         gestures.interrupt();
         // Only the select tool can use the selection's frame.
@@ -46,8 +53,14 @@ export function arrangeCommands({ editor, gestures, actions, takeBack, onVisit }
         if (count > 0) editor.notices.set({ kind: "arranged", what: "selected", count });
       },
     },
-    { id: "delete", keys: ["Delete", "Backspace"], run: () => remove(editor, actions) },
-    { id: "lock", keys: ["Ctrl+Shift+L"], isInMenu: true, run: () => toggleLock(editor) },
+    {
+      ...{ id: "delete", keys: ["Delete", "Backspace"], isInMenu: true, needsSelection: true },
+      run: () => remove(editor, actions),
+    },
+    {
+      ...{ id: "lock", keys: ["Ctrl+Shift+L"], isInMenu: true, needsSelection: true },
+      run: () => toggleLock(editor),
+    },
     { id: "escape", keys: ["Escape"], inPanels: true, run: takeBack },
     {
       id: "next-shape",

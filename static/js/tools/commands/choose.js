@@ -26,7 +26,10 @@ export function toolCommands({ editor, tools, onMade, waitFor }) {
   return [
     ...choices,
     { id: "keep-tool", keys: ["Q"], run: () => editor.keepsTool.set(!editor.keepsTool.value) },
-    { id: "write", keys: ["F2"], onBoard: true, run: () => openSelected(editor) },
+    {
+      ...{ id: "write", keys: ["F2"], onBoard: true, needsSelection: true },
+      run: () => openSelected(editor),
+    },
     {
       id: "make-shape",
       keys: ["Enter"],

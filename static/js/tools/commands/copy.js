@@ -13,8 +13,7 @@ export function copyCommands(editor, gestures) {
   const duplicator = new Duplicator(editor);
   return [
     {
-      id: "duplicate",
-      keys: ["Ctrl+D"],
+      ...{ id: "duplicate", keys: ["Ctrl+D"], isInMenu: true, needsSelection: true },
       when: () => gestures.live.value === null,
       run() {
         duplicator.duplicate();

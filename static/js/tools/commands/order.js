@@ -15,11 +15,13 @@ import { comparePaintOrder } from "../../model/shape.js";
 
 /** @param {Editor} editor @returns {Command[]} */
 export function orderCommands(editor) {
+  /** @param {string} id @param {string} key @param {() => boolean} run @returns {Command} */
+  const order = (id, key, run) => ({ id, keys: [key], isInMenu: true, needsSelection: true, run });
   return [
-    { id: "to-front", keys: ["Ctrl+Shift+]"], run: () => stack(editor, "front") },
-    { id: "forward", keys: ["Ctrl+]"], run: () => step(editor, 1) },
-    { id: "backward", keys: ["Ctrl+["], run: () => step(editor, -1) },
-    { id: "to-back", keys: ["Ctrl+Shift+["], run: () => stack(editor, "back") },
+    order("to-front", "Ctrl+Shift+]", () => stack(editor, "front")),
+    order("forward", "Ctrl+]", () => step(editor, 1)),
+    order("backward", "Ctrl+[", () => step(editor, -1)),
+    order("to-back", "Ctrl+Shift+[", () => stack(editor, "back")),
   ];
 }
 

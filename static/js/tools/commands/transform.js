@@ -44,6 +44,7 @@ export function transformCommands({ editor, gestures, onTransformed, waitFor }) 
     keys: [key],
     onBoard: true,
     held: true,
+    needsSelection: true,
     run(down) {
       if (!down) return run((_, change) => change.end());
       return mayChange(editor) && run((_, change) => step(change));
@@ -59,6 +60,7 @@ export function transformCommands({ editor, gestures, onTransformed, waitFor }) 
     id,
     keys: [key],
     isInMenu: true,
+    needsSelection: true,
     run: () =>
       mayChange(editor) &&
       run(({ flipSelection }) => {

@@ -11,6 +11,7 @@ export function clipboardCommands(withChrome) {
   /** @param {string} id @param {string} key @param {(clipboard: Clipboard) => unknown} run @returns {Command} */
   const command = (id, key, run) => ({
     ...{ id, keys: [key], native: true, isInMenu: true },
+    ...(id === "paste" ? { isInBoardMenu: true } : { needsSelection: true }),
     run: () => withChrome(({ clipboard }) => run(clipboard)),
   });
   return [

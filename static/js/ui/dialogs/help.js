@@ -2,8 +2,8 @@
  * The help dialog: the keys of every command, in the language of the page.
  */
 
+import { keyName } from "../commands/key_labels.js";
 import { byId } from "../elements/dom.js";
-import { commandKey } from "../input/key_names.js";
 import { openDialog } from "./dialogs.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
@@ -27,7 +27,7 @@ export function openHelpDialog(commands, t) {
 
 /** @param {readonly Command[]} commands @param {Translate} t */
 function rows(commands, t) {
-  const shown = commands.filter(({ id, keys }) => keys.length > 0 && !SHARED_ROW.test(id));
+  const shown = commands.filter(({ id }) => !SHARED_ROW.test(id));
   return shown.map((command) => {
     const row = document.createElement("div");
     const action = document.createElement("dt");
@@ -41,25 +41,4 @@ function rows(commands, t) {
     row.append(action, keys);
     return row;
   });
-}
-
-/** The label of a key as keyboards print it. @param {string} key  as in the table @param {Translate} t */
-function keyName(key, t) {
-  /** @type {Readonly<Record<string, string>>} */
-  const names = {
-    Space: t("key-space"),
-    Delete: t("key-delete"),
-    Enter: t("key-enter"),
-    Backspace: "⌫",
-    Escape: "Esc",
-    PageUp: t("key-page-up"),
-    PageDown: t("key-page-down"),
-    Shift: t("key-shift"),
-    Ctrl: commandKey(),
-  };
-  // Splits at the plus between keys and keeps the plus key itself.
-  return key
-    .split(/\+(?=.)/)
-    .map((part) => names[part] ?? part)
-    .join(" ");
 }

@@ -19,10 +19,21 @@ import { openDialog } from "./dialogs.js";
 
 export class SettingsDialog {
   #dialog = byId("settings", HTMLDialogElement);
+  #theme;
+  #themes;
 
   /** @param {SettingsParts & import("../settings/name_field.js").NameParts} parts */
   constructor(parts) {
-    this.#bindTheme(parts);
+    const { theme } = parts;
+    this.#theme = theme;
+    this.#themes = new ButtonGroup(
+      query("[data-setting=theme]", this.#dialog),
+      "value",
+      (choice) => {
+        theme.choose(/** @type {ThemeChoice} */ (choice));
+        this.#showTheme();
+      },
+    );
     this.#bindPenMode(parts);
     const large = byId("large-controls", HTMLInputElement);
     large.checked = isLarge();
@@ -32,21 +43,15 @@ export class SettingsDialog {
     bindNameField(form, byId("settings-name-field", HTMLInputElement), parts);
   }
 
-  open() {
+  /** Opens the dialog, at one of its controls when an id is given. @param {string} [control] */
+  open(control) {
+    this.#showTheme();
     openDialog(this.#dialog);
+    if (control !== undefined) document.getElementById(control)?.focus();
   }
 
-  /** @param {SettingsParts} parts */
-  #bindTheme({ theme }) {
-    const group = query("[data-setting=theme]", this.#dialog);
-    const show = () => buttons.show(theme.choice);
-    const buttons = new ButtonGroup(group, "value", (choice) => {
-      theme.choose(/** @type {ThemeChoice} */ (choice));
-      show();
-    });
-    // A key switches it too.
-    theme.shown.subscribe(show);
-    show();
+  #showTheme() {
+    this.#themes.show(this.#theme.choice);
   }
 
   /** The pen mode is offered where a pen has been used. @param {SettingsParts} parts */

@@ -10,10 +10,12 @@ import { byId, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { Tooltips } from "../elements/tooltips.js";
 import { bindBoardName } from "../panels/board_name.js";
+import { covers } from "../panels/covers.js";
 import { Menu } from "../panels/menu.js";
 import { NameCard } from "../panels/name_card.js";
 import { People } from "../panels/people.js";
 import { bindSwitchPerson } from "../panels/switch_person.js";
+import { bindSelectionBar } from "../selection/bind_selection_bar.js";
 import { displayName, isolate, loadTexts } from "../settings/l10n.js";
 import { bindLanguageLinks } from "../settings/language.js";
 import { Switches } from "../settings/switches.js";
@@ -69,6 +71,8 @@ export class Chrome {
   #settingsParts;
   /** Null until it is used. @type {Promise<import("../dialogs/settings.js").SettingsDialog> | null} */
   #settings = null;
+  /** Null until it is used. @type {Promise<import("../commands/palette.js").Palette> | null} */
+  #palette = null;
   /** Null until it is used. @type {Promise<import("../hood/hood_panel.js").HoodPanel> | null} */
   #hood = null;
   /** Null until it is used. @type {Promise<import("../pictures/picture_adder.js").PictureAdder> | null} */
@@ -204,11 +208,26 @@ export class Chrome {
     openHelpDialog(this.#commands.list, this.#t);
   }
 
-  async openSettings() {
+  /** Opens or closes the command palette. */
+  async openPalette() {
+    this.#palette ??= loadPart(() => import("../commands/palette.js"), {
+      styles: ["palette"],
+      texts: ["commands", "palette"],
+    }).then(({ Palette }) =>
+      Palette.load({
+        ...{ commands: this.#commands, editor: this.#editor, t: this.#t, theme: this.#theme },
+        openSettings: (control) => this.openSettings(control),
+      }),
+    );
+    (await this.#palette).toggle();
+  }
+
+  /** Opens the settings, at a control when its id is given. @param {string} [control] */
+  async openSettings(control) {
     this.#settings ??= loadPart(() => import("../dialogs/settings.js"), {
       styles: ["switches", "settings"],
     }).then(({ SettingsDialog }) => new SettingsDialog(this.#settingsParts));
-    (await this.#settings).open();
+    (await this.#settings).open(control);
   }
 
   /** Opens or closes the style panel. @param {{focus: boolean}} options  whether it takes the focus */
@@ -369,31 +388,4 @@ export class Chrome {
     const latest = drawn.reduce((one, other) => (other.seq >= one.seq ? other : one));
     return { ...pointOn(latest, view.pool), page: page.value };
   }
-}
-
-/** Loads the bar at the selection with the first selection. @param {import("../selection/selection_bar.js").SelectionBarParts} parts */
-function bindSelectionBar(parts) {
-  let isLoading = false;
-  const load = async () => {
-    if (isLoading || parts.editor.selection.size === 0) return;
-    isLoading = true;
-    const { SelectionBar } = await loadPart(() => import("../selection/selection_bar.js"), {
-      styles: ["selection"],
-      texts: ["panels", "commands"],
-    });
-    new SelectionBar(parts);
-  };
-  parts.editor.selection.subscribe(load);
-  load();
-}
-
-/** Whether an open panel lies on another one. @param {string} id @param {string} other */
-function covers(id, other) {
-  const [upper, lower] = [id, other].map((each) => document.getElementById(each));
-  if (!upper?.matches(":popover-open") || !lower?.matches(":popover-open")) return false;
-  if (matchMedia("(max-width: 640px)").matches) return true;
-  const [one, two] = [upper, lower].map((panel) => panel.getBoundingClientRect());
-  if (one === undefined || two === undefined) return false;
-  // Their heights change with what they show.
-  return one.left < two.right && two.left < one.right;
 }

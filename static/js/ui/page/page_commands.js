@@ -20,14 +20,25 @@ export function pageCommands(theme, withChrome) {
         if (isOn) withChrome((chrome) => chrome.showFocusModeHint());
       },
     },
-    { id: "picture", keys: ["Ctrl+U"], run: () => withChrome((chrome) => chrome.pickPictures()) },
+    {
+      ...{ id: "picture", keys: ["Ctrl+U"], isInBoardMenu: true },
+      run: () => withChrome((chrome) => chrome.pickPictures()),
+    },
     {
       id: "describe",
       keys: ["Alt+Shift+A"],
       isInMenu: true,
+      needsSelection: true,
       run: () => withChrome((chrome) => chrome.describe()),
     },
-    { id: "find", keys: ["Ctrl+F"], run: () => withChrome((chrome) => chrome.find()) },
+    {
+      ...{ id: "find", keys: ["Ctrl+F"], isInBoardMenu: true },
+      run: () => withChrome((chrome) => chrome.find()),
+    },
+    {
+      ...{ id: "palette", keys: ["Ctrl+K"], inText: true, inPanels: true, isInBoardMenu: true },
+      run: () => withChrome((chrome) => chrome.openPalette()),
+    },
     {
       id: "settings",
       keys: ["Ctrl+,"],

@@ -3,19 +3,12 @@
  */
 
 import { altOf, isLocked } from "../../model/more.js";
+import { folded } from "../elements/folded.js";
 import { authorName, namesOf } from "../status/shape_names.js";
 
 /** @typedef {import("../../model/shape.js").Shape} Shape */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {import("../status/shape_names.js").Surroundings} Surroundings */
-
-/** Accents, and the vowel signs that Hebrew and Arabic may leave out. */
-const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f]/g;
-
-/** @param {string} text */
-function folded(text) {
-  return text.normalize("NFKD").replace(MARKS, "").toLowerCase();
-}
 
 /**
  * A test of whether a shape has every word of a query.

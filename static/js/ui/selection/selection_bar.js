@@ -3,10 +3,11 @@
  */
 
 import { union } from "../../model/box.js";
+import { keyLabel } from "../commands/key_labels.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId, createIcon, queryAll } from "../elements/dom.js";
 import { placeBar } from "./bar_place.js";
-import { keyLabel, SelectionMenu } from "./selection_menu.js";
+import { SelectionMenu } from "./selection_menu.js";
 
 /** @typedef {import("../../editor/commands.js").Commands} Commands */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */

@@ -2,6 +2,7 @@
  * A menu of the selection's bar: a button that opens commands, each with its key.
  */
 
+import { keyLabel } from "../commands/key_labels.js";
 import { createIcon, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { commandKey } from "../input/key_names.js";
@@ -15,11 +16,6 @@ const GAP_PX = 8;
 
 /** Where a menu is a sheet at the bottom. */
 const NARROW = "(max-width: 640px)";
-
-/** A key as tooltips show it. @param {string} key  as in the table of commands */
-export function keyLabel(key) {
-  return key.replace(/\+(?=.)/g, " ").replace("Shift", "⇧");
-}
 
 export class SelectionMenu {
   button = document.createElement("button");

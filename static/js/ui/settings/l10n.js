@@ -24,13 +24,11 @@ const requested = new Map();
 
 /** Fetches the texts of files, each once. @param {...string} files  names of Fluent files @returns {Promise<Translate>} */
 export async function loadTexts(...files) {
-  const { lang, dataset } = document.documentElement;
+  const { lang } = document.documentElement;
   ofPage ??= newBundle(lang);
   const bundle = ofPage;
   const load = async (/** @type {string} */ file) => {
-    const response = await fetch(`${dataset.assets}/locales/${lang}/${file}.ftl`);
-    if (!response.ok) throw new Error(`no texts ${file} for ${lang}: ${response.status}`);
-    bundle.addResource(new FluentResource(await response.text()));
+    bundle.addResource(new FluentResource(await fetchSource(lang, file)));
   };
   const once = (/** @type {string} */ file) => {
     const loading = requested.get(file) ?? load(file);
@@ -40,6 +38,20 @@ export async function loadTexts(...files) {
   };
   await Promise.all(files.map(once));
   return translate(bundle);
+}
+
+/** Fetches files in a language that need not be that of the page. @param {string} lang @param {...string} files @returns {Promise<Translate>} */
+export async function textsIn(lang, ...files) {
+  const sources = await Promise.all(files.map((file) => fetchSource(lang, file)));
+  return translator(lang, sources.join("\n"));
+}
+
+/** @param {string} lang @param {string} file */
+async function fetchSource(lang, file) {
+  const { assets } = document.documentElement.dataset;
+  const response = await fetch(`${assets}/locales/${lang}/${file}.ftl`);
+  if (!response.ok) throw new Error(`no texts ${file} for ${lang}: ${response.status}`);
+  return response.text();
 }
 
 /** @param {string} lang @param {string} source  a Fluent file @returns {Translate} */

@@ -26,7 +26,7 @@ export function viewCommands(editor, holdHand) {
       keys: ["Ctrl+0", "Shift+0"],
       run: () => zoomAroundMiddle(editor, 1),
     },
-    { id: "zoom-fit", keys: ["Shift+1"], run: () => fitPage(editor) },
+    { id: "zoom-fit", keys: ["Shift+1"], isInBoardMenu: true, run: () => fitPage(editor) },
     { id: "page-up", keys: ["PageUp"], onBoard: true, run: () => pan(1) },
     { id: "page-down", keys: ["PageDown"], onBoard: true, run: () => pan(-1) },
   ];
