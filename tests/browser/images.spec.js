@@ -10,6 +10,8 @@ import { expect, test } from "./harness.js";
 test.use({ tolerate: /Failed to load resource/ });
 
 const MAGENTA = /** @type {const} */ ([230, 20, 230]);
+/** The tint of an image without its picture. */
+const BOX = /** @type {const} */ ([236, 232, 223]);
 const TEAL = /** @type {const} */ ([0, 150, 150]);
 
 /** Dispatches a paste or a drop with a picture of one colour, made by the page. @param {BoardPage} who @param {"paste" | "drop"} type @param {readonly [number, number, number]} colour */
@@ -235,6 +237,92 @@ test("[K9] a picture that the server refuses says why, can be saved, and is give
   await expect(ada.surface).toBeFocused();
   await ada.expectSynced();
   await expect.poll(() => ada.countStored("files")).toBe(0);
+});
+
+/** Number of images that others are sending, as a page sees them. @param {BoardPage} who @returns {Promise<number>} */
+const seenDrafts = ({ page }) =>
+  page.evaluate(() => {
+    const { peers } = /** @type {any} */ (window).lavagna.editor;
+    const previews = peers.drafts().flatMap((/** @type {any} */ draft) => draft.previews);
+    return previews.filter((/** @type {any} */ { shape }) => shape?.kind === "image").length;
+  });
+
+test("[V2] the others see a box while a picture is sent, which goes when it is cancelled or its sender leaves", async ({
+  person,
+  board,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  let asked = 0;
+  await bruno.page.route("**/images/*", (route) => {
+    asked += 1;
+    return route.continue();
+  });
+  const uploads = await watchUploads(ada);
+  await give(ada, "paste", MAGENTA);
+  await expect.poll(() => seenDrafts(bruno)).toBe(1);
+  await sees(bruno, BOX);
+  const mark = ada.page.locator(".picture-mark");
+  await mark.getByRole("button", { name: "Cancel this picture" }).focus();
+  await ada.page.keyboard.press("Escape");
+  await expect(mark).toHaveCount(0);
+  await expect.poll(() => seenDrafts(bruno)).toBe(0);
+  await seesNot(bruno, BOX);
+  await give(ada, "paste", TEAL);
+  await expect.poll(() => seenDrafts(bruno)).toBe(1);
+  expect(asked).toBe(0);
+  uploads.isCut = false;
+  await ada.tryNow();
+  await sees(bruno, TEAL);
+  expect(await seenDrafts(bruno)).toBe(0);
+  uploads.isCut = true;
+  await give(ada, "drop", MAGENTA);
+  await expect.poll(() => seenDrafts(bruno)).toBe(1);
+  await ada.page.close();
+  await expect.poll(() => seenDrafts(bruno)).toBe(0);
+});
+
+test("a picture of another board is fetched and stored again where it is pasted, with what is around it", async ({
+  person,
+  board,
+  server,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await give(ada, "paste", MAGENTA);
+  await sees(ada, MAGENTA);
+  await ada.expectSynced();
+  const [shape] = await ada.shapes();
+  const { author, seq, z, ...image } = /** @type {any} */ (shape);
+  const label = { ...image, id: image.id.replace(/1$/, "9"), kind: "rectangle", image: undefined };
+  const lost = { ...image, id: image.id.replace(/1$/, "8"), image: image.id.replace(/1$/, "77") };
+  const { origin } = server;
+  const init = { method: "POST", headers: { origin }, redirect: /** @type {const} */ ("manual") };
+  const made = await fetch(`${origin}/boards`, init);
+  const other = (made.headers.get("location") ?? "").split("/").at(-1) ?? "";
+  await bruno.open(other);
+  const paste = (/** @type {unknown[]} */ shapes) =>
+    bruno.page.evaluate(
+      (json) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("application/x-lavagna+json", json);
+        const init = { clipboardData, bubbles: true, cancelable: true };
+        document.getElementById("overlay")?.dispatchEvent(new ClipboardEvent("paste", init));
+      },
+      JSON.stringify({ lavagna: 3, board, shapes }),
+    );
+  await paste([image, label]);
+  await sees(bruno, MAGENTA);
+  await bruno.expectSynced();
+  const pasted = /** @type {any[]} */ (await bruno.shapes());
+  expect(pasted.map(({ kind }) => kind)).toEqual(["image", "rectangle"]);
+  expect(pasted[0].image).not.toBe(image.image);
+  await bruno.undo();
+  await expect.poll(async () => (await bruno.shapes()).length).toBe(0);
+  await paste([lost, label]);
+  await expect(bruno.page.locator(".toast.error")).toContainText("could not be fetched");
+  await expect.poll(async () => (await bruno.shapes()).length).toBe(1);
 });
 
 test("a file that is no picture is refused in words, in Italian too", async ({ person, board }) => {

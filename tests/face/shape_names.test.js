@@ -41,6 +41,7 @@ test("a long text is cut, and an image is said by its description", () => {
   assert.equal(long, `kind-note, say-pink, say-text:${"é".repeat(80)}…`);
   const image = { kind: /** @type {const} */ ("image"), image: ID, alt: "a cell" };
   assert.equal(said(image), "kind-image, say-text:a cell");
+  assert.equal(said({ ...image, alt: "" }), "kind-image, say-undescribed");
 });
 
 test("a locked shape says so, and a yellow note is yellow while the ink is ochre", () => {

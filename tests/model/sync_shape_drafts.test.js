@@ -121,3 +121,44 @@ test("[V2] a resize in progress is computed from the board for few shapes, and t
   const [many] = seen();
   assert.ok(many !== undefined && !transformedShapes.isSmall(many));
 });
+
+test("[V2] [V5] uploads are gestures of their own beside that of the hand, and end with their edit or without", () => {
+  const sender = new LiveSender();
+  const image = (/** @type {number} */ n) => rectangle(`${TAG}.${n}`, { kind: "image" });
+  const taken = (/** @type {number} */ now) =>
+    sender.takeMessages(now).map((text) => {
+      const { g, shape, done, end } = JSON.parse(text);
+      return [g, shape?.id ?? null, done ?? end ?? null];
+    });
+  sender.announce(image(1), 0);
+  sender.announce(image(2), 0);
+  sender.draft({ shape: rectangle(`${TAG}.3`) }, 0);
+  assert.deepEqual(taken(0), [
+    [1, `${TAG}.1`, null],
+    [2, `${TAG}.2`, null],
+    [3, `${TAG}.3`, null],
+  ]);
+  assert.equal(sender.wakeAt, 2000);
+  sender.endDraft(5);
+  sender.endAnnounced(`${TAG}.1`, 6);
+  sender.endAnnounced(`${TAG}.2`, null);
+  sender.endAnnounced(`${TAG}.2`, null);
+  assert.deepEqual(taken(10), [
+    [3, null, 5],
+    [1, null, 6],
+    [2, null, true],
+  ]);
+  assert.equal(sender.wakeAt, Number.POSITIVE_INFINITY);
+  sender.refused(6);
+  assert.deepEqual(taken(20), [[1, null, true]], "the others remove the box of a refused image");
+});
+
+test("[V2] [D19] nobody asks for the picture of an image in progress, nor counts its sender as drawing", () => {
+  const drafts = new Drafts(() => false);
+  const wire = { ...rectangle(`${TAG}.1`, { kind: "image" }), image: `${TAG}.1` };
+  drafts.receive(WHO, [{ g: 1, shape: wire }], 0);
+  const [preview] = drafts.list().flatMap(({ previews }) => previews);
+  assert.ok(preview?.kind === "shape");
+  assert.equal(preview.shape.more?.image ?? null, null);
+  assert.equal(drafts.isDrawing(2), false);
+});

@@ -142,6 +142,7 @@ export class Editor {
     this.status = connection.status;
     this.peers = connection.peers;
     this.offlineStore = connection.offlineStore;
+    this.announcements = connection.announcements;
     /** The loaded share of the board, null when nothing is loading. */
     this.arrived = connection.boardLoader.progress;
     this.style = new Signal(style);

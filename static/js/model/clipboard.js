@@ -24,9 +24,10 @@ const ESCAPED = { "<": "\\u003c", ">": "\\u003e" };
 /** @type {Readonly<Record<string, string>>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** @param {readonly NewShape[]} shapes @returns {Clip} */
-export function clipOf(shapes) {
-  const json = JSON.stringify({ lavagna: FORM, shapes });
+/** @param {readonly NewShape[]} shapes @param {string} [board]  where the pictures of images are @returns {Clip} */
+export function clipOf(shapes, board) {
+  const hasPictures = shapes.some(({ image }) => image != null);
+  const json = JSON.stringify({ lavagna: FORM, board: hasPictures ? board : undefined, shapes });
   const text = textsOf(shapes).join("\n");
   const comment = START + json.replace(/[<>]/g, (sign) => ESCAPED[sign] ?? "") + END;
   const shown = text.replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? "").replaceAll("\n", "<br>");
@@ -38,6 +39,11 @@ function textsOf(shapes) {
   const written = shapes.filter(({ text }) => text != null && text !== "");
   written.sort(({ pos: [x, y] }, { pos: [otherX, otherY] }) => y - otherY || x - otherX);
   return written.map(({ text }) => text);
+}
+
+/** The board of the pictures in a clip that `shapesIn` has read, empty for none. @param {string} clip  JSON or HTML */
+export function boardOfClip(clip) {
+  return /"lavagna":\d+,"board":"(\w+)"/.exec(clip)?.[1] ?? "";
 }
 
 /**

@@ -229,6 +229,18 @@ export class Connection {
     this.#flushSoon();
   }
 
+  /** Shapes that come later, as the others see them beside the running gesture; `end` is called with null when one is given up. */
+  announcements = {
+    begin: (/** @type {import("../model/shape.js").NewShape} */ shape) => {
+      this.#sender.announce(shape, this.#now());
+      this.#flushSoon();
+    },
+    end: (/** @type {string} */ id, /** @type {number | null} */ n) => {
+      this.#sender.endAnnounced(id, n);
+      this.#flushSoon();
+    },
+  };
+
   /** @param {import("./live_sender.js").Presence} presence */
   setPresence(presence) {
     this.#sender.setPresence(presence);

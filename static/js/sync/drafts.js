@@ -129,11 +129,12 @@ export class Drafts {
     return this.#endAll((gesture) => gesture.endsAt <= now) > 0;
   }
 
-  /** Whether a peer has an open gesture. @param {number} peer */
+  /** Whether a peer has an open gesture of the hand. @param {number} peer */
   isDrawing(peer) {
     for (const gesture of this.#gestures.values()) {
       const { done, laser } = gesture;
-      if (gesture.peer === peer && done === null && laser === null) return true;
+      const isUpload = gesture.shape?.shape.kind === "image";
+      if (gesture.peer === peer && done === null && laser === null && !isUpload) return true;
     }
     return false;
   }
@@ -245,7 +246,9 @@ function addInk({ inks }, piece) {
 /** @param {Gesture} gesture @param {NewShape} shape */
 function setShape(gesture, shape) {
   // A newer page draws what this one cannot show.
-  if (isKnownShape(shape)) gesture.shape = shapePreview(shape);
+  if (!isKnownShape(shape)) return;
+  // The picture of an image is on its way to the server: nobody asks for it yet.
+  gesture.shape = shapePreview(shape.kind === "image" ? { ...shape, image: null } : shape);
 }
 
 /** @param {Gesture} gesture @param {NonNullable<Draft["laser"]>} piece */

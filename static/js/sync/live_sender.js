@@ -30,6 +30,8 @@
  * @property {number} actionAt  earliest time for the action
  */
 
+/** A shape that comes later, as a picture that is being uploaded. @typedef {{g: number, shape: NonNullable<Draft["shape"]>, resendAt: number}} Announced */
+
 /** Live messages a second: one a frame. */
 const RATE = 60;
 
@@ -65,6 +67,8 @@ export class LiveSender {
   #lastGesture = 0;
   /** @type {Gesture | null} */
   #gesture = null;
+  /** Shapes that come later, by id: each is a gesture of its own beside that of the hand. @type {Map<string, Announced>} */
+  #announced = new Map();
   /** Ends of gestures that are not sent yet. @type {Draft[]} */
   #endings = [];
   /** Done gestures by the number of their edit. @type {Map<number, number>} */
@@ -107,12 +111,31 @@ export class LiveSender {
     const messages = takeUnsent(gesture, Number.POSITIVE_INFINITY);
     const last = messages.pop() ?? { g };
     const isShown = n !== null || last.laser !== undefined;
-    const ending = n === null ? { end: true } : { done: n };
-    this.#endings.push(...messages, { ...(isShown ? last : { g }), ...ending });
+    this.#endings.push(...messages);
+    this.#end(g, isShown ? last : {}, n);
+  }
+
+  /** @param {number} g @param {Partial<Draft>} last  what its last message says besides @param {number | null} n */
+  #end(g, last, n) {
+    this.#endings.push({ ...last, g, ...(n === null ? { end: true } : { done: n }) });
     if (n === null) return;
     this.#done.set(n, g);
     const [oldest] = this.#done.keys();
     if (this.#done.size > MAX_DONE && oldest !== undefined) this.#done.delete(oldest);
+  }
+
+  /** Shows the others a shape that comes later. @param {NonNullable<Draft["shape"]>} shape @param {number} now */
+  announce(shape, now) {
+    this.#lastGesture += 1;
+    this.#announced.set(shape.id, { g: this.#lastGesture, shape, resendAt: now });
+  }
+
+  /** Ends what `announce` has begun. @param {string} id  of the shape @param {number | null} n  of its edit; null when it was given up */
+  endAnnounced(id, n) {
+    const announced = this.#announced.get(id);
+    if (announced === undefined) return;
+    this.#announced.delete(id);
+    this.#end(announced.g, {}, n);
   }
 
   /** An edit is in the log, so peers show it instead of its gesture. @param {number} n */
@@ -139,11 +162,13 @@ export class LiveSender {
     this.#done.clear();
     this.#unsentPresence = { ...this.#presence };
     if (this.#gesture !== null) this.#gesture.resendAt = now;
+    for (const announced of this.#announced.values()) announced.resendAt = now;
   }
 
   /** When to call `takeMessages`; infinity for never. */
   get wakeAt() {
-    const resend = this.#gesture?.resendAt ?? Number.POSITIVE_INFINITY;
+    let resend = this.#gesture?.resendAt ?? Number.POSITIVE_INFINITY;
+    for (const { resendAt } of this.#announced.values()) resend = Math.min(resend, resendAt);
     if (this.#hasUnsentDraft()) return Math.max(this.#affordableAt, this.#unsentDraftAt);
     const presence = this.#hasUnsentPresence()
       ? this.#presenceAt + this.#cursorGap
@@ -175,6 +200,12 @@ export class LiveSender {
   #takeDrafts(now) {
     const drafts = this.#endings.splice(0, Math.floor(this.#messageBudget));
     this.#messageBudget -= drafts.length;
+    for (const announced of this.#announced.values()) {
+      if (announced.resendAt > now || this.#messageBudget < 1) continue;
+      announced.resendAt = now + RESEND_MS;
+      this.#messageBudget -= 1;
+      drafts.push({ g: announced.g, shape: announced.shape });
+    }
     const gesture = this.#gesture;
     if (gesture === null || this.#messageBudget < 1 || this.#byteBudget < 0) return drafts;
     if (gesture.resendAt <= now) markUnsent(gesture, now);

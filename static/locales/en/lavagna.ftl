@@ -88,7 +88,7 @@ locked-shapes =
     }
 order-waits = A shape here is not saved yet. Change the order again in a moment.
 paste-unreadable = What is on the clipboard was copied by another version of Lavagna, or is damaged. Copy it again.
-paste-drawing = Drawings of other programs cannot be pasted yet, nor pictures of another board.
+paste-drawing = Drawings of other programs cannot be pasted yet.
 paste-long-text = This text is too long to be pasted: at most 100,000 letters. Copy less of it.
 paste-nothing = There is nothing on the clipboard that can be pasted here.
 paste-by-key = The browser does not let a button read the clipboard. Press { $key } V to paste.
@@ -187,6 +187,7 @@ say-loose =
 say-order-end = No other shape in that direction
 say-shape = { $shape }, { $place } of { $count }
 say-text = “{ $text }”
+say-undescribed = without a description
 say-by = by { $name }
 say-locked = locked
 place-top-left = top left

@@ -25,3 +25,9 @@ picture-full =
         [one] The picture was not added: too many already wait to be sent.
        *[other] { $count } pictures were not added: too many already wait to be sent.
     } Drawing goes on; add more when those are sent.
+pictures-coming = The pictures of the other board are being fetched.
+pictures-missing =
+    { $count ->
+        [one] One picture of the other board could not be fetched and was left out.
+       *[other] { $count } pictures of the other board could not be fetched and were left out.
+    } Copy them again there, and paste.

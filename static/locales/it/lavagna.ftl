@@ -93,7 +93,7 @@ locked-shapes =
     }
 order-waits = Una forma qui non è ancora salvata. Cambia l’ordine tra un momento.
 paste-unreadable = Il contenuto degli appunti è stato copiato da un’altra versione di Lavagna, o è danneggiato. Copialo di nuovo.
-paste-drawing = I disegni di altri programmi e le immagini di un’altra lavagna non si possono ancora incollare.
+paste-drawing = I disegni di altri programmi non si possono ancora incollare.
 paste-long-text = Questo testo è troppo lungo da incollare: al massimo 100.000 lettere. Copiane di meno.
 paste-nothing = Negli appunti non c’è nulla che si possa incollare qui.
 paste-by-key = Il browser non lascia che un pulsante legga gli appunti. Premi { $key } V per incollare.
@@ -192,6 +192,7 @@ say-loose =
 say-order-end = Nessun’altra forma in quella direzione
 say-shape = { $shape }, { $place } di { $count }
 say-text = «{ $text }»
+say-undescribed = senza descrizione
 say-by = di { $name }
 say-locked = forma bloccata
 place-top-left = in alto a sinistra

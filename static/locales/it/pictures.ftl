@@ -25,3 +25,9 @@ picture-full =
         [one] L’immagine non è stata aggiunta: troppe attendono già l’invio.
        *[other] { $count } immagini non sono state aggiunte: troppe attendono già l’invio.
     } Si può continuare a disegnare; aggiungine altre quando quelle sono inviate.
+pictures-coming = Si stanno prendendo le immagini dell’altra lavagna.
+pictures-missing =
+    { $count ->
+        [one] Un’immagine dell’altra lavagna non si è potuta prendere ed è rimasta fuori.
+       *[other] { $count } immagini dell’altra lavagna non si sono potute prendere e sono rimaste fuori.
+    } Copiale di nuovo lì e incollale.

@@ -4,7 +4,7 @@
  */
 
 import { originalsOfSelection } from "../../editor/copying.js";
-import { CLIPBOARD_TYPE, clipOf, shapesIn } from "../../model/clipboard.js";
+import { boardOfClip, CLIPBOARD_TYPE, clipOf, shapesIn } from "../../model/clipboard.js";
 import { isDrawing, textsFrom } from "../../model/pasted_text.js";
 import { importWithRetry } from "../../platform/loading.js";
 import { HAS_OWN_KEYS } from "../input/keyboard.js";
@@ -14,14 +14,18 @@ import { Placement } from "./placement.js";
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
 /** @typedef {import("../../model/clipboard.js").Clip} Clip */
+/** @typedef {import("../../model/shape.js").NewShape} NewShape */
+/** Stores the pictures of shapes of another board here. @typedef {(shapes: readonly NewShape[], board: string, isKnown: (image: string) => boolean) => Promise<readonly NewShape[]>} BringPictures */
 /** Content that a button reads from the clipboard. @typedef {{html: string, text: string, files: readonly Blob[]}} ReadClipboard */
-/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => {count: number, loose: number}, addFiles: (files: readonly Blob[], middle: {x: number, y: number}) => unknown}} ClipboardParts */
+/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => {count: number, loose: number}, addFiles: (files: readonly Blob[], middle: {x: number, y: number}) => unknown, bringPictures: BringPictures}} ClipboardParts */
 
 export class Clipboard {
   #editor;
   #gestures;
   #deleteSelection;
   #addFiles;
+  #bringPictures;
+  #board = document.documentElement.dataset.board ?? "";
   #placement;
   /** Latest copy of this page, because a button cannot read the clipboard without a secure context. @type {Clip | null} */
   #copied = null;
@@ -29,11 +33,12 @@ export class Clipboard {
   #isAsked = false;
 
   /** @param {ClipboardParts} parts */
-  constructor({ editor, gestures, deleteSelection, addFiles }) {
+  constructor({ editor, gestures, deleteSelection, addFiles, bringPictures }) {
     this.#editor = editor;
     this.#gestures = gestures;
     this.#deleteSelection = deleteSelection;
     this.#addFiles = addFiles;
+    this.#bringPictures = bringPictures;
     this.#placement = new Placement(editor);
     document.addEventListener("copy", (event) => this.#onCopy(event));
     document.addEventListener("cut", (event) => this.#onCut(event));
@@ -115,7 +120,7 @@ export class Clipboard {
     this.#gestures.interrupt();
     const originals = originalsOfSelection(this.#editor) ?? [];
     if (originals.length === 0) return null;
-    this.#copied = clipOf(originals);
+    this.#copied = clipOf(originals, this.#board);
     return this.#copied;
   }
 
@@ -160,18 +165,18 @@ export class Clipboard {
     else this.#insertText(text);
   }
 
-  /** @param {readonly import("../../model/shape.js").NewShape[]} shapes @param {string} key */
-  #insertShapes(shapes, key) {
-    // The picture of an image may not be stored on this board.
+  /** @param {readonly NewShape[]} shapes @param {string} key */
+  async #insertShapes(shapes, key) {
+    const board = boardOfClip(key);
+    const isHere = board === this.#board || key === this.#copied?.json;
     const pictures = new Set(this.#editor.view.all().map(({ more }) => more?.image ?? null));
-    if (key === this.#copied?.json)
-      for (const { image } of shapes) if (image != null) pictures.add(image);
-    const known = shapes.filter(
-      ({ kind, image }) => kind !== "image" || pictures.has(image ?? null),
-    );
-    if (known.length < shapes.length) this.#editor.notices.set({ kind: "paste", why: "drawing" });
-    if (known.length === 0) return;
-    this.#placement.place(known, key);
+    const isKnown = (/** @type {string | null} */ image) => isHere || pictures.has(image);
+    const { spot } = this.#placement;
+    let whole = shapes;
+    if (shapes.some(({ image = null }) => image !== null && !isKnown(image)))
+      whole = await this.#bringPictures(shapes, board, isKnown);
+    if (whole.length === 0 || !this.#editor.rights.value.draw) return;
+    this.#placement.place(whole, key, spot);
     this.#say("pasted");
   }
 

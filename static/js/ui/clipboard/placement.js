@@ -38,11 +38,10 @@ export class Placement {
     return camera.toBoard(this.#pointer ?? { x: camera.width / 2, y: camera.height / 2 });
   }
 
-  /** Adds shapes and selects them. @param {readonly NewShape[]} shapes  at least one @param {string} key  the same for the same shapes */
-  place(shapes, key) {
+  /** Adds shapes and selects them. @param {readonly NewShape[]} shapes  at least one @param {string} key  the same for the same shapes @param {Point} [spot] */
+  place(shapes, key, { x, y } = this.spot) {
     const editor = this.#editor;
     const { camera, tool } = editor;
-    const { x, y } = this.spot;
     const last = this.#last;
     const isAgain = last !== null && last.key === key && last.x === x && last.y === y;
     const count = isAgain ? last.count + 1 : 0;

@@ -110,6 +110,7 @@ export class Chrome {
       ...{ editor, gestures },
       deleteSelection: () => actions.deleteSelection(),
       addFiles: (files, middle) => this.addFiles(files, middle),
+      bringPictures: async (...shapes) => (await this.#pictures()).bring(...shapes),
     });
     bindDrop(editor, (files, middle) => this.addFiles(files, middle));
     const { pictures } = editor.offlineStore;

@@ -5,7 +5,14 @@
 import { highlightColour, inkColour, noteColour } from "../../model/custom_colour.js";
 import { isLocked } from "../../model/more.js";
 import { createIcon } from "../elements/dom.js";
-import { authorName, descriptionOf, namesOf, placeName, textOf } from "../status/shape_names.js";
+import {
+  authorName,
+  descriptionOf,
+  namesOf,
+  placeName,
+  textOf,
+  undescribed,
+} from "../status/shape_names.js";
 
 /** @typedef {import("../../model/kinds.js").Kind} Kind */
 /** @typedef {import("../../model/shape.js").Shape} Shape */
@@ -62,7 +69,7 @@ export class ShapeRow {
     const more = document.createElement("small");
     const parts = [
       text === "" ? "" : kind,
-      shape.kind === "image" ? "" : ink,
+      shape.kind === "image" ? undescribed(shape, this.#t) : ink,
       authorName(shape, surroundings, this.#t),
       placeName(shape, surroundings.bounds, this.#t),
     ];

@@ -11,9 +11,11 @@ import { openDescribeDialog } from "./describe.js";
 import { newImage } from "./new_image.js";
 import { PictureMarks } from "./picture_marks.js";
 import { preparePicture } from "./prepare_picture.js";
+import { bringPictures } from "./put_picture.js";
 import { whyRefused } from "./refusals.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/shape.js").NewShape} NewShape */
 /** @typedef {import("../../sync/waiting_pictures.js").WaitingPicture} WaitingPicture */
 /** @typedef {import("../../sync/waiting_pictures.js").WaitingPictures} WaitingPictures */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
@@ -30,6 +32,8 @@ export class PictureAdder {
   #parts;
   #sender;
   #marks;
+  /** Images that the others see as drafts. @type {Set<string>} */
+  #announced = new Set();
   /** Pictures about which the person was told that they wait, or were refused. @type {Set<string>} */
   #told = new Set();
 
@@ -124,6 +128,23 @@ export class PictureAdder {
     }
   }
 
+  /**
+   * Stores the pictures of shapes of another board here, and tells which cannot be had.
+   * @param {readonly NewShape[]} shapes
+   * @param {string} board  where they are, empty when it is not known
+   * @param {(image: string) => boolean} isKnown
+   * @returns {Promise<NewShape[]>}  the shapes that can be added
+   */
+  async bring(shapes, board, isKnown) {
+    const { editor, toasts, t } = this.#parts;
+    const waiting = toasts.show({ text: t("pictures-coming"), ms: 60_000 });
+    const brought = await bringPictures(shapes, board, { isKnown, newId: () => editor.newId() });
+    waiting.close();
+    const { missing } = brought;
+    if (missing > 0) toasts.show({ text: t("pictures-missing", { count: missing }), error: true });
+    return brought.shapes;
+  }
+
   /** @param {Blob} file @param {{x: number, y: number}} middle @returns {Promise<boolean>}  whether there was room for it */
   async #addOne(file, middle) {
     const { editor, toasts, t, pictures } = this.#parts;
@@ -163,7 +184,9 @@ export class PictureAdder {
   #commit({ shape, tag }) {
     const { editor } = this.#parts;
     const id = tag === editor.tag ? shape.id : editor.newId();
-    return editor.commit([{ op: "add", shape: { ...shape, id } }]);
+    const n = editor.commit([{ op: "add", shape: { ...shape, id } }]);
+    this.#endAnnounced(shape.id, n);
+    return n;
   }
 
   /** @param {WaitingPicture} picture */
@@ -216,9 +239,30 @@ export class PictureAdder {
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   }
 
+  /** Shows the others a box in the place of each picture that waits. @param {readonly WaitingPicture[]} list */
+  #announce(list) {
+    const waiting = new Map(
+      list
+        .filter(({ code, edit }) => code === "" && edit === null)
+        .map(({ id, shape }) => [id, shape]),
+    );
+    for (const id of this.#announced) if (!waiting.has(id)) this.#endAnnounced(id, null);
+    for (const [id, shape] of waiting) {
+      if (this.#announced.has(id)) continue;
+      this.#announced.add(id);
+      this.#parts.editor.announcements.begin(shape);
+    }
+  }
+
+  /** @param {string} id @param {number | null} n  of the edit that adds the image, null when there is none */
+  #endAnnounced(id, n) {
+    if (this.#announced.delete(id)) this.#parts.editor.announcements.end(id, n);
+  }
+
   #show() {
     const { toasts, t, pictures } = this.#parts;
     const { list } = pictures;
+    this.#announce(list);
     const known = new Set(list.map(({ id }) => id));
     for (const id of localPictures.keys()) if (!known.has(id)) localPictures.delete(id);
     if (list.every(({ edit }) => edit !== null)) this.#told.delete("");

@@ -83,12 +83,17 @@ export function descriptionOf(shape, surroundings, t) {
   const parts = [
     kind,
     shape.kind === "image" ? "" : ink,
-    text === "" ? "" : t("say-text", { text }),
+    text === "" ? undescribed(shape, t) : t("say-text", { text }),
     isLocked(shape) ? t("say-locked") : "",
     author === "" ? "" : t("say-by", { name: author }),
     placeName(shape, surroundings.bounds, t),
   ];
   return parts.filter((part) => part !== "").join(", ");
+}
+
+/** Says that an image has no description; empty for other shapes. @param {Shape} shape @param {Translate} t */
+export function undescribed(shape, t) {
+  return shape.kind === "image" && altOf(shape) === "" ? t("say-undescribed") : "";
 }
 
 /** The text of a shape, or its description, as far as it is said. @param {Shape} shape */
