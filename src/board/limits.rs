@@ -202,8 +202,14 @@ pub const BODIES_BYTES: usize = 64 * 1024 * 1024;
 
 /// Bytes of an uploaded file (SPEC P1).
 pub const UPLOAD_BYTES: usize = 10 * 1024 * 1024;
-/// Memory of all files that arrive or wait to be decoded, apart from that of edits: an edit never waits for a picture.
-pub const UPLOADS_BYTES: usize = 48 * 1024 * 1024;
+/// Memory of all files that arrive, apart from that of edits: an edit never waits for a picture.
+pub const ARRIVING_UPLOADS_BYTES: usize = 32 * 1024 * 1024;
+/// Memory of all files that have arrived and wait to be decoded.
+pub const UPLOADS_BYTES: usize = 32 * 1024 * 1024;
+/// Longest time in which a file may arrive: ten megabytes over the connection of a village school.
+pub const UPLOAD_MS: u64 = 180_000;
+/// Uploads of one person to a board at the same time: as many as a page sends.
+pub const UPLOADS_AT_ONCE: usize = 2;
 /// Uploads of one person on a board, a second and at once: somebody who pastes a worksheet page by page.
 pub const PERSON_UPLOADS: (u64, u64) = (1, 30);
 /// Pixels of a file: a photo of the best phones.

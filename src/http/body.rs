@@ -12,7 +12,7 @@ use tokio::time::{timeout, timeout_at};
 
 use super::error::HttpError;
 use crate::board::limits::{BODIES_BYTES, MESSAGE_BYTES, UPLOAD_BYTES, UPLOADS_BYTES};
-use crate::hub::Patience;
+use crate::hub::{ArrivingUpload, ArrivingUploads, Patience};
 
 /// Bytes of a refused body that are still read and discarded, because most clients read no answer before they have
 /// sent everything.
@@ -27,6 +27,7 @@ const MAX_DRAINS: usize = 16;
 pub struct Bodies {
     first: Arc<Semaphore>,
     rest: Arc<Semaphore>,
+    arriving: Arc<ArrivingUploads>,
     uploads: Arc<Semaphore>,
     drains: Semaphore,
 }
@@ -35,7 +36,8 @@ impl Default for Bodies {
     fn default() -> Self {
         let budget = || Arc::new(Semaphore::new(BODIES_BYTES));
         let uploads = Arc::new(Semaphore::new(UPLOADS_BYTES));
-        Self { first: budget(), rest: budget(), uploads, drains: Semaphore::new(MAX_DRAINS) }
+        let drains = Semaphore::new(MAX_DRAINS);
+        Self { first: budget(), rest: budget(), arriving: Arc::default(), uploads, drains }
     }
 }
 
@@ -85,9 +87,27 @@ impl Bodies {
         self.read_into(&[(&self.first, MESSAGE_BYTES), (&self.rest, limit)], request, payload, limit).await
     }
 
-    /// Reads a picture (SPEC P2).
-    pub async fn read_upload(&self, request: &HttpRequest, payload: Payload) -> Result<Body, HttpError> {
-        self.read_into(&[(&self.uploads, UPLOAD_BYTES)], request, payload, UPLOAD_BYTES).await
+    /// Reads a picture (SPEC P2). While it arrives it may have to end for others; complete, it has memory of its own.
+    pub async fn read_upload(&self, request: &HttpRequest, mut payload: Payload) -> Result<Body, HttpError> {
+        let upload = ArrivingUpload::begin(&self.arriving, Instant::now());
+        let counted = |bytes| {
+            upload.resize(bytes);
+            Ok(())
+        };
+        let arrived = async {
+            check_length(request, UPLOAD_BYTES)?;
+            let arriving = timeout_at(upload.deadline().into(), collect(&mut payload, UPLOAD_BYTES, counted));
+            let bytes = tokio::select! {
+                outcome = arriving => outcome.map_err(|_| HttpError::TooSlow)??,
+                () = upload.ended() => return Err(HttpError::TooSlow),
+            };
+            let mut memory = BodyMemory::default();
+            memory.reserve(&self.uploads, bytes.len())?;
+            Ok(Body { bytes, memory })
+        };
+        let outcome = arrived.await;
+        self.drain_refused(&outcome, &mut payload).await;
+        outcome
     }
 
     /// Reads and discards a body that is refused unread.
@@ -104,37 +124,59 @@ impl Bodies {
         mut payload: Payload,
         limit: usize,
     ) -> Result<Body, HttpError> {
-        let outcome = match declared_length(request) {
-            Some(length) if length > limit => Err(HttpError::TooBig { limit }),
-            _ => collect(&mut payload, limit, budgets).await,
+        let mut memory = BodyMemory::default();
+        let mut counted = 0;
+        let count = |upto: usize| {
+            for (budget, limit) in budgets {
+                let until = upto.min(*limit);
+                if counted < until {
+                    memory.reserve(budget, until - counted)?;
+                    counted = until;
+                }
+            }
+            Ok(())
         };
+        let outcome = match check_length(request, limit) {
+            Ok(()) => collect(&mut payload, limit, count).await,
+            Err(error) => Err(error),
+        };
+        self.drain_refused(&outcome, &mut payload).await;
+        Ok(Body { bytes: outcome?, memory })
+    }
+
+    /// Reads the rest of a body that is refused.
+    async fn drain_refused<T>(&self, outcome: &Result<T, HttpError>, payload: &mut Payload) {
         if matches!(outcome, Err(HttpError::TooBig { .. } | HttpError::Busy)) {
-            self.drain(&mut payload).await;
+            self.drain(payload).await;
         }
-        outcome
     }
 }
 
-async fn collect(payload: &mut Payload, limit: usize, budgets: &[(&Arc<Semaphore>, usize)]) -> Result<Body, HttpError> {
-    let (mut body, mut memory) = (BytesMut::new(), BodyMemory::default());
+fn check_length(request: &HttpRequest, limit: usize) -> Result<(), HttpError> {
+    match declared_length(request) {
+        Some(length) if length > limit => Err(HttpError::TooBig { limit }),
+        _ => Ok(()),
+    }
+}
+
+/// Collects a body; `count` takes its bytes so far before they are kept.
+async fn collect(
+    payload: &mut Payload,
+    limit: usize,
+    mut count: impl FnMut(usize) -> Result<(), HttpError>,
+) -> Result<Bytes, HttpError> {
+    let mut body = BytesMut::new();
     let mut patience = Patience::new(Instant::now());
     while let Some(piece) = timeout_at(patience.end().into(), payload.next()).await.map_err(|_| HttpError::TooSlow)? {
         let piece = piece.map_err(|_| HttpError::CutShort)?;
         if body.len() + piece.len() > limit {
             return Err(HttpError::TooBig { limit });
         }
-        let (mut begin, end) = (body.len(), body.len() + piece.len());
-        for (budget, upto) in budgets {
-            let until = end.min(*upto);
-            if begin < until {
-                memory.reserve(budget, until - begin)?;
-                begin = until;
-            }
-        }
+        count(body.len() + piece.len())?;
         body.extend_from_slice(&piece);
         patience.moved(piece.len(), Instant::now());
     }
-    Ok(Body { bytes: body.freeze(), memory })
+    Ok(body.freeze())
 }
 
 #[cfg(test)]

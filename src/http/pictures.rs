@@ -53,8 +53,8 @@ async fn upload(
         Ok(admitted) => admitted,
         Err(error) => return Err(site.bodies.refuse(payload, error).await),
     };
-    let place = match room.admit_upload(id, person) {
-        Ok(place) => place,
+    let turn = match room.admit_upload(id, person) {
+        Ok(turn) => turn,
         Err(refused) => return Err(site.bodies.refuse(payload, refused.into()).await),
     };
     // A picture that is sent again was stored, and its answer lost.
@@ -63,7 +63,7 @@ async fn upload(
     let body = site.bodies.read_upload(request, payload).await?;
     let picture = match known {
         Some(picture) => picture,
-        None => room.store_picture(id, body.bytes, (body.memory, place)).await?,
+        None => room.store_picture(id, body.bytes, (body.memory, turn)).await?,
     };
     let mut answer = if is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
     let (w, h) = picture.size;

@@ -56,7 +56,7 @@ pub use membership::{Entry, Membership};
 pub use memory::BoardMemory;
 pub use past_reads::PastRefused;
 pub use patience::Patience;
-pub use pictures::{BadPicture, PictureRefused};
+pub use pictures::{ArrivingUpload, ArrivingUploads, BadPicture, PictureRefused};
 pub use queue::PostRefused;
 pub use queue::queued_edit::{QueuedEdit, Sender};
 pub use reply::{Reply, ReplyKind};

@@ -59,6 +59,8 @@ pub struct Room {
     pub(in crate::hub) clears: ClearsCache,
     /// Limits of uploads.
     pub(in crate::hub) uploads: Uploads,
+    /// Held while a picture is checked against the quota and stored.
+    pub(in crate::hub) storing_picture: tokio::sync::Mutex<()>,
     pub(in crate::hub) files: Arc<PictureCache>,
     pub(in crate::hub) disk: Arc<Disk>,
     /// Its part of the memory for boards.
@@ -158,6 +160,7 @@ impl Room {
             snapshot,
             clears: ClearsCache::default(),
             uploads: Uploads::default(),
+            storing_picture: tokio::sync::Mutex::default(),
             files,
             disk,
             share: Share::of(memory),

@@ -64,4 +64,5 @@ mod store;
 mod store_faults;
 mod submit;
 mod undo;
+mod uploads;
 mod vectors;

@@ -16,11 +16,11 @@ use crate::harness::{Server, eventually};
 use crate::peer::{Peer, fresh_hex};
 
 /// Red on the left and blue on the right.
-fn photo(width: u32, height: u32) -> RgbImage {
+pub fn photo(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, _| if x < width / 2 { Rgb([220, 10, 10]) } else { Rgb([10, 10, 220]) })
 }
 
-fn jpeg(pixels: &RgbImage, exif: Option<Vec<u8>>) -> Vec<u8> {
+pub fn jpeg(pixels: &RgbImage, exif: Option<Vec<u8>>) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut file, 90);
     if let Some(exif) = exif {

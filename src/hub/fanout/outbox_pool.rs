@@ -12,7 +12,7 @@ use crate::hub::fanout::frame_queue::Budget;
 
 /// Makes the server hold bytes by what its connection does not do.
 pub trait Debtor: Send + Sync {
-    /// Bytes times the time for which some have been held, to compare debtors with.
+    /// How much a debtor burdens the others, to compare debtors with: bytes times the time for which some have been held.
     fn debt(&self, now: Instant) -> u128;
     /// Frees the bytes and ends the connection.
     fn end(&self);
@@ -40,7 +40,7 @@ impl Drop for UnreadBytes {
 }
 
 /// Bytes of one kind, and who makes the server hold them.
-pub(super) struct Debts {
+pub(in crate::hub) struct Debts {
     bytes: Budget,
     max: usize,
     debtors: Mutex<Vec<Weak<dyn Debtor>>>,
@@ -49,17 +49,18 @@ pub(super) struct Debts {
 }
 
 impl Debts {
-    fn new(max: usize) -> Self {
+    /// At most `max` bytes.
+    pub(in crate::hub) fn new(max: usize) -> Self {
         Self { bytes: Budget::default(), max, debtors: Mutex::default(), is_reclaiming: AtomicBool::new(false) }
     }
 
     /// The counter of bytes.
-    pub(super) fn bytes(&self) -> &Budget {
+    pub(in crate::hub) fn bytes(&self) -> &Budget {
         &self.bytes
     }
 
     /// Adds a debtor.
-    pub(super) fn add(&self, debtor: Weak<dyn Debtor>) {
+    pub(in crate::hub) fn add(&self, debtor: Weak<dyn Debtor>) {
         let mut debtors = lock(&self.debtors);
         if debtors.len() == debtors.capacity() {
             debtors.retain(|debtor| debtor.strong_count() > 0);
@@ -69,7 +70,7 @@ impl Debts {
 
     /// Ends debtors when too much is held, until a quarter is free: those that hold the most for the longest first. Called
     /// without the lock of a debtor.
-    pub(super) fn reclaim(&self) {
+    pub(in crate::hub) fn reclaim(&self) {
         if self.bytes.load(Ordering::Relaxed) <= self.max || self.is_reclaiming.swap(true, Ordering::AcqRel) {
             return;
         }

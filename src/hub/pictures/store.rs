@@ -5,9 +5,10 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 
 use super::decode::{BadPicture, encode_anew, memory_for};
+use super::uploads::UploadTurn;
 use crate::board::limits::{BOARD_PICTURE_BYTES, BOARD_PICTURES, PICTURE_MEMORY, PICTURES_AT_ONCE, UNNAMED_PICTURE_MS};
 use crate::board::{Action, Actor, PersonKey, Registry, Reject, ShapeId, Tag, may};
 use crate::hub::clock::now_ms;
@@ -51,16 +52,12 @@ pub enum PictureRefused {
 }
 
 impl Room {
-    /// Checks whether a person may store a picture under this id now, and takes a place. Then binds the tag to the person, as an
+    /// Checks whether a person may store a picture under this id now, and takes a turn. Then binds the tag to the person, as an
     /// edit would: what is refused leaves nothing behind.
     ///
     /// # Errors
     /// `Rights` or `Flood`.
-    pub fn admit_upload(
-        self: &Arc<Self>,
-        id: ShapeId,
-        person: PersonKey,
-    ) -> Result<OwnedSemaphorePermit, PictureRefused> {
+    pub fn admit_upload(self: &Arc<Self>, id: ShapeId, person: PersonKey) -> Result<UploadTurn, PictureRefused> {
         let author = {
             let state = self.lock();
             if state.leaving {
@@ -77,12 +74,9 @@ impl Room {
             let actor = Actor { role: lesson.role_of(&person), author };
             may(actor, &lesson.settings, Action::Add).map_err(PictureRefused::Rights)?;
         }
-        if !self.uploads.admit(person, Instant::now()) {
-            return Err(PictureRefused::Flood);
-        }
-        let place = self.uploads.place().ok_or(PictureRefused::Flood)?;
+        let turn = self.uploads.admit(person, Instant::now()).ok_or(PictureRefused::Flood)?;
         self.bind(id.tag, person)?;
-        Ok(place)
+        Ok(turn)
     }
 
     /// Binds the tag of an upload to its person. The next step stores it.
@@ -120,6 +114,7 @@ impl Room {
     }
 
     async fn decode_and_store(self: &Arc<Self>, id: ShapeId, file: Bytes) -> Result<StoredPicture, PictureRefused> {
+        let _place = self.uploads.place().await;
         self.disk.admit_picture().map_err(|_| PictureRefused::NoRoom)?;
         let decoded = {
             let _slot = SLOTS.acquire().await.expect("the semaphore is never closed");
@@ -129,6 +124,8 @@ impl Room {
             let _memory = MEMORY.acquire_many(mebibytes).await.expect("the semaphore is never closed");
             careful(move || encode_anew(&file)).await?
         };
+        // One after the other: two that are checked at the same time would both take the last room of the quota.
+        let _alone = self.storing_picture.lock().await;
         self.make_room_for(decoded.bytes.len() as u64).await?;
         let hash = picture_hash(&decoded.bytes);
         let new = NewPicture { hash: &hash, media: decoded.media, size: decoded.size, bytes: &decoded.bytes };
