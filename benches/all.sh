@@ -173,6 +173,11 @@ done
 goal "a typed letter in its page: p95" "letter, own p95" 1 most 20 ms
 goal "… in another page: p95" "letter, other p95" 1 most 120 ms
 
+measure browser node benches/browser/pictures.js --repeat 1
+goal "a photo of 12 MP, dropped until another page shows it" "seen after" 1 most 3000 ms
+goal "… memory of the server more" "server memory more" 1 most 160 MB
+goal "an edit while 20 pictures are uploaded: p99" "ack p99 during uploads" 1 most 25 ms
+
 # rendering STROKES OPEN SHARP FPS INK ERASE MEMORY: the goals at that many strokes.
 rendering() {
   measure browser node benches/browser/render.js --repeat 1 --strokes "$1"
