@@ -103,6 +103,7 @@ class Mark {
     const { element } = this;
     element.className = "card picture-mark";
     element.setAttribute("role", "group");
+    this.#text.className = "picture-state";
     element.setAttribute("aria-label", t("picture-mark"));
     const close = document.createElement("button");
     close.type = "button";

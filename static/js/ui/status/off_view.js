@@ -26,6 +26,9 @@ export class OffViewHint {
     editor.view.subscribe(() => this.#schedule());
     editor.page.subscribe(() => this.#schedule());
     editor.camera.moves.subscribe(() => this.#schedule());
+    editor.uploads.subscribe((uploads) => {
+      if (uploads.length > 0) this.#endHint();
+    });
     // Another person's first line ends the hint too.
     editor.peers.changes.subscribe(() => {
       if (!this.#hasDrawing && editor.peers.drafts().length > 0) this.#endHint();
