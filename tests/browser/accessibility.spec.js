@@ -103,6 +103,9 @@ for (const surroundings of [LIGHT_ENGLISH, DARK_ITALIAN]) {
     await checkDialog(ada, "settings");
     await ada.page.keyboard.press("Control+k");
     await checkDialog(ada, "palette");
+    await ada.page.keyboard.press("Shift+F10");
+    await expect(ada.page.locator("#context-menu")).toBeVisible();
+    await expectAccessible(ada, "menu of the board");
   });
 }
 

@@ -8,6 +8,7 @@ import { isLocked } from "../model/more.js";
 import { compareReadingOrder } from "../model/reading_order.js";
 import { CommonStyle, restyled } from "../model/style_fields.js";
 import { internStyle } from "../model/styles.js";
+import { importWithRetry } from "../platform/loading.js";
 import { MoveGesture } from "./move.js";
 import { RestyleGesture } from "./restyle_gesture.js";
 import { nextStyle, restyledShapes, restyleOps, selectedStyle } from "./style.js";
@@ -57,6 +58,12 @@ export class Actions {
     const loose = connectors.countLoose(removed);
     if (ids.length > 0) this.#editor.commit(ids.map((id) => ({ op: "del", id })));
     return { count: ids.length, loose };
+  }
+
+  /** Selects what lies at a point. @param {{x: number, y: number}} point  in units */
+  async selectAt(point) {
+    const { selectAt } = await importWithRetry(() => import("./select_at.js"));
+    selectAt(this.#editor, point);
   }
 
   /** Selects all shapes of the page that are not locked, and returns their number. */

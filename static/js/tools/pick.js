@@ -23,15 +23,16 @@ const ON_FILL_PX = 4;
  * The shape nearest to a point, the topmost among equals; null beyond the tolerance. What a filled shape hides is not picked.
  * @param {Editor} editor
  * @param {Point} point
+ * @param {{withLocked?: boolean}} [options]
  * @returns {Shape | null}
  */
-export function shapeAt({ camera, view, page }, { x, y }) {
+export function shapeAt({ camera, view, page }, { x, y }, { withLocked = false } = {}) {
   let least = camera.unitsOf(TOLERANCE_PX);
   /** @type {Shape | null} */
   let nearest = null;
   const box = inflate({ minX: x, minY: y, maxX: x, maxY: y }, least);
   for (const shape of view.query(box, page.value)) {
-    if (isLocked(shape)) continue;
+    if (!withLocked && isLocked(shape)) continue;
     const isFill = isCovered(shape, x, y);
     const distance = isFill ? 0 : distanceToShape(shape, view.pool, x, y);
     if (distance > least) continue;

@@ -3,6 +3,7 @@
  */
 
 import { byId, query } from "../elements/dom.js";
+import { obstacleTo } from "./obstacles.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
 /** @typedef {import("../../editor/commands.js").CommandGroup} CommandGroup */
@@ -16,7 +17,7 @@ import { byId, query } from "../elements/dom.js";
  * Commands that only keys can give, or that are steps of one direction of four, and the palette itself.
  */
 const BY_KEYS_ONLY =
-  /^(palette|escape|hold-hand|next-region|previous-region|(resize-)?(far-)?(left|right|up|down))$/;
+  /^(palette|context-menu|escape|hold-hand|next-region|previous-region|(resize-)?(far-)?(left|right|up|down))$/;
 
 /** @param {Commands} commands @param {Editor} editor @param {Names} names @returns {Entry[]} */
 export function commandEntries(commands, editor, { t, english }) {
@@ -28,7 +29,7 @@ export function commandEntries(commands, editor, { t, english }) {
       other: english(`shortcut-${command.id}`),
       group: command.group ?? "board",
       keys: command.keys,
-      obstacle: obstacleTo(command, editor, t),
+      obstacle: reasonAgainst(command, editor, t),
       run() {
         commands.run(command.id);
         if (command.held === true) commands.run(command.id, false);
@@ -36,11 +37,11 @@ export function commandEntries(commands, editor, { t, english }) {
     }));
 }
 
-/** Why a command cannot run now, or null. @param {Command} command @param {Editor} editor @param {Translate} t */
-function obstacleTo({ id, needsSelection, when }, { selection, canUndo, canRedo }, t) {
-  if (needsSelection === true && selection.size === 0) return t("palette-select-first");
-  const isIdle = (id === "undo" && !canUndo.value) || (id === "redo" && !canRedo.value);
-  return isIdle || when?.() === false ? t("palette-not-now") : null;
+/** Why a command cannot run now, in words, or null. @param {Command} command @param {Editor} editor @param {Translate} t */
+function reasonAgainst(command, editor, t) {
+  const obstacle = obstacleTo(command, editor);
+  if (obstacle === null) return null;
+  return obstacle === "nothing selected" ? t("palette-select-first") : t("palette-not-now");
 }
 
 /**

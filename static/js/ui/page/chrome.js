@@ -6,6 +6,7 @@
 import { pointOn } from "../../model/hit.js";
 import { Clipboard } from "../clipboard/clipboard.js";
 import { bindDrop, isBoardFile } from "../clipboard/drop.js";
+import { bindContextMenu } from "../commands/bind_context_menu.js";
 import { byId, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { Tooltips } from "../elements/tooltips.js";
@@ -58,6 +59,7 @@ import { registerServiceWorker } from "./service_worker.js";
 
 export class Chrome {
   clipboard;
+  openContextMenu;
   #editor;
   #gestures;
   #commands;
@@ -143,6 +145,7 @@ export class Chrome {
     bindZoomFigures(editor, commands);
     bindPrint(editor);
     bindLanguageLinks();
+    this.openContextMenu = bindContextMenu({ editor, actions, gestures, commands, t });
     editor.tool.subscribe((id) => this.#announceTool(id));
     editor.keepsTool.subscribe((keeps) => {
       this.#announcer.sayNow(keeps ? t("say-tool-kept") : t("say-tool-not-kept"));

@@ -66,6 +66,10 @@ export function pageCommands(theme, withChrome) {
       isInMenu: true,
       run: () => withChrome((chrome) => chrome.exchange((exchange) => exchange.copyAs("svg"))),
     },
+    {
+      ...{ id: "context-menu", keys: ["Shift+F10", "ContextMenu"], onBoard: true },
+      run: () => withChrome((chrome) => chrome.openContextMenu(null)),
+    },
     { id: "next-region", keys: ["F6"], run: () => focusRegion(1) },
     { id: "previous-region", keys: ["Shift+F6"], run: () => focusRegion(-1) },
     { id: "help", keys: ["?"], run: () => withChrome((chrome) => chrome.showHelp()) },

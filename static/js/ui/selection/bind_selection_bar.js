@@ -11,7 +11,7 @@ export function bindSelectionBar(parts) {
     if (isLoading || parts.editor.selection.size === 0) return;
     isLoading = true;
     const { SelectionBar } = await loadPart(() => import("./selection_bar.js"), {
-      styles: ["selection"],
+      styles: ["selection", "command_menu"],
       texts: ["panels", "commands"],
     });
     new SelectionBar(parts);

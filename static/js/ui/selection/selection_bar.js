@@ -4,6 +4,7 @@
 
 import { union } from "../../model/box.js";
 import { keyLabel } from "../commands/key_labels.js";
+import { selectionSections } from "../commands/menu_sections.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId, createIcon, queryAll } from "../elements/dom.js";
 import { placeBar } from "./bar_place.js";
@@ -44,15 +45,12 @@ export class SelectionBar {
     const run = (/** @type {string} */ id) => commands.run(id);
     this.#menus = [
       new SelectionMenu({
-        id: "order",
-        name: t("selection-order"),
-        commands: this.#find(ORDER),
-        run,
-        t,
+        ...{ id: "order", name: t("selection-order"), run, t },
+        sections: () => [this.#find(ORDER)],
       }),
       new SelectionMenu({
         ...{ id: "selection-more", name: t("selection-more"), run, t },
-        commands: menuCommands(commands),
+        sections: () => selectionSections(commands, editor),
       }),
     ];
     const [order, more] = this.#menus;
@@ -209,13 +207,4 @@ function divider() {
   const line = document.createElement("span");
   line.className = "divider";
   return line;
-}
-
-/** The commands of the menu, those of the clipboard first. @param {Commands} commands */
-function menuCommands({ list }) {
-  const listed = list.filter(({ isInMenu }) => isInMenu === true);
-  return [
-    ...listed.filter(({ native }) => native === true),
-    ...listed.filter(({ native }) => native !== true),
-  ];
 }

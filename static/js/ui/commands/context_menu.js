@@ -1,0 +1,55 @@
+/**
+ * The menu of what lies under the pointer: of the selection, of a shape, which it selects, or of an empty place.
+ */
+
+import { union } from "../../model/box.js";
+import { byId } from "../elements/dom.js";
+import { CommandMenu } from "./command_menu.js";
+import { boardSections, selectionSections } from "./menu_sections.js";
+
+/** @typedef {{x: number, y: number}} Point */
+/** @typedef {{editor: import("../../editor/editor.js").Editor, actions: import("../../tools/actions.js").Actions, commands: import("../../editor/commands.js").Commands, t: import("../settings/l10n.js").Translate}} ContextMenuParts */
+
+export class ContextMenu {
+  #editor;
+  #actions;
+  #commands;
+  #surface = byId("overlay", HTMLElement);
+  #menu;
+
+  /** @param {ContextMenuParts} parts */
+  constructor({ editor, actions, commands, t }) {
+    this.#editor = editor;
+    this.#actions = actions;
+    this.#commands = commands;
+    const run = (/** @type {string} */ id) => commands.run(id);
+    this.#menu = new CommandMenu("context-menu", { name: t("context-menu"), run, t });
+    byId("board", HTMLElement).append(this.#menu.element);
+  }
+
+  /** @param {Point | null} place  in CSS pixels of the window; null for the place of the selection, or the middle */
+  async open(place) {
+    const { x, y } = place ?? this.#middle();
+    const { camera, selection } = this.#editor;
+    if (place !== null) {
+      const { left, top } = this.#surface.getBoundingClientRect();
+      await this.#actions.selectAt(camera.toBoard({ x: x - left, y: y - top }));
+    }
+    const sectionsOf = selection.size > 0 ? selectionSections : boardSections;
+    const sections = sectionsOf(this.#commands, this.#editor);
+    this.#menu.open(sections, { left: x, right: x, top: y, bottom: y }, this.#surface);
+  }
+
+  /** The middle of what is selected, or of the view. @returns {Point} */
+  #middle() {
+    const { camera, selectionFrame } = this.#editor;
+    const boxes = selectionFrame.shapes.map(({ box }) => box);
+    const { left, top, width, height } = this.#surface.getBoundingClientRect();
+    if (boxes.length === 0) return { x: left + width / 2, y: top + height / 2 };
+    const { minX, minY, maxX, maxY } = boxes.reduce(union);
+    const { x, y } = camera.toScreen({ x: (minX + maxX) / 2, y: (minY + maxY) / 2 });
+    const within = (/** @type {number} */ at, /** @type {number} */ room) =>
+      Math.max(0, Math.min(at, room));
+    return { x: left + within(x, width), y: top + within(y, height) };
+  }
+}
