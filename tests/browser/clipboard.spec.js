@@ -196,7 +196,7 @@ test("by buttons: what one board has copied is pasted on another, or by key wher
   await page.keyboard.press("Control+a");
   const bar = page.getByRole("toolbar", { name: "Selection" });
   await bar.getByRole("button", { name: "More" }).click();
-  await page.getByRole("menuitem", { name: "Copy" }).click();
+  await page.getByRole("menuitem", { name: "Copy", exact: true }).click();
   await expect(page.locator("#say-now")).toHaveText("Copied: 1 shape");
   const { headers } = await fetch(`${server.origin}/boards`, {
     ...{ method: "POST", redirect: "manual" },
