@@ -303,3 +303,28 @@ test("[K1] [K9] without storage a picture is sent from memory", async () => {
   assert.deepEqual(images(room), [[id, id]]);
   assert.deepEqual(pictures.list, []);
 });
+
+test("[K9] a picture whose image is on the board already is not added again", async () => {
+  const room = classroom();
+  const store = new Store(room);
+  const first = await openSending(room, store);
+  store.held = [];
+  add(first.page);
+  await room.settle();
+  // A page that crashes may lose what it has just written, while its message arrives.
+  const database = await openDB("lavagna");
+  const names = /** @type {const} */ (["leases", "pictures", "files"]);
+  const lost = await Promise.all(names.map((name) => database.getAll(name)));
+  store.release();
+  await room.settle();
+  assert.equal(images(room).length, 1);
+  room.kill(first.page);
+  for (const [at, name] of names.entries())
+    for (const row of lost[at] ?? []) await database.put(name, row);
+  database.close();
+  const next = await openSending(room, store);
+  await room.pass(30_000);
+  assert.equal(images(room).length, 1);
+  assert.deepEqual(next.pictures.list, []);
+  assert.deepEqual(await stored(), { pictures: [], files: 0 });
+});
