@@ -219,3 +219,34 @@ test("by buttons: what one board has copied is pasted on another, or by key wher
   await bruno.page.getByRole("button", { name: "Paste from the clipboard" }).click();
   await expect(bruno.toasts).toContainText("Press Ctrl V to paste");
 });
+
+test("a copy and a paste that come before the clipboard has loaded wait for it", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  let release = () => undefined;
+  const held = new Promise((resolve) => {
+    release = () => void resolve(undefined);
+  });
+  await page.route(/clipboard\/clipboard\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ada.open(board);
+  await ada.draw(STROKE);
+  await page.keyboard.press("v");
+  await page.mouse.click(400, 230);
+  expect(await countSelected(ada)).toBe(1);
+  await page.keyboard.press("Control+c");
+  await page.mouse.move(FAR.x, FAR.y);
+  await pasteData(ada, { "text/plain": "Ciao" });
+  expect(await ada.shapes()).toHaveLength(1);
+  release();
+  await expect(page.locator("#say-now")).toHaveText("Pasted: 1 shape");
+  expect((await ada.shapes()).filter(({ kind }) => kind === "text")).toHaveLength(1);
+  await page.keyboard.press("Control+v");
+  await expect.poll(async () => (await ada.shapes()).length).toBe(3);
+  expect((await ada.shapes()).filter(({ kind }) => kind === "ink")).toHaveLength(2);
+});

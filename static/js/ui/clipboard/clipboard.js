@@ -1,13 +1,11 @@
 /**
- * Copy, cut and paste of shapes through the events of the browser, which work on plain http too. Fields, dialogs and
- * selected text of the page keep the browser's own behaviour.
+ * Copy, cut and paste of shapes through the events of the browser, which work on plain http too.
  */
 
 import { originalsOfSelection } from "../../editor/copying.js";
 import { boardOfClip, CLIPBOARD_TYPE, clipOf, shapesIn } from "../../model/clipboard.js";
 import { isDrawing, textsFrom } from "../../model/pasted_text.js";
 import { importWithRetry } from "../../platform/loading.js";
-import { HAS_OWN_KEYS } from "../input/keyboard.js";
 import { isUsable } from "./drop.js";
 import { Placement } from "./placement.js";
 
@@ -17,7 +15,7 @@ import { Placement } from "./placement.js";
 /** @typedef {import("../../model/shape.js").NewShape} NewShape */
 /** Stores the pictures of shapes of another board here. @typedef {(shapes: readonly NewShape[], board: string, isKnown: (image: string) => boolean) => Promise<readonly NewShape[]>} BringPictures */
 /** Content that a button reads from the clipboard. @typedef {{html: string, text: string, files: readonly Blob[]}} ReadClipboard */
-/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => {count: number, loose: number}, addFiles: (files: readonly Blob[], middle: {x: number, y: number}) => unknown, bringPictures: BringPictures}} ClipboardParts */
+/** @typedef {{editor: Editor, gestures: Gestures, deleteSelection: () => {count: number, loose: number}, addFiles: (files: readonly Blob[], middle: {x: number, y: number}) => unknown, bringPictures: BringPictures, pointer: () => {x: number, y: number} | null}} ClipboardParts  `pointer`: its place over the board in CSS pixels */
 
 export class Clipboard {
   #editor;
@@ -30,19 +28,16 @@ export class Clipboard {
   /** Latest copy of this page, because a button cannot read the clipboard without a secure context. @type {Clip | null} */
   #copied = null;
   /** Whether a button has asked for the event that is being handled. */
-  #isAsked = false;
+  isAsked = false;
 
   /** @param {ClipboardParts} parts */
-  constructor({ editor, gestures, deleteSelection, addFiles, bringPictures }) {
+  constructor({ editor, gestures, deleteSelection, addFiles, bringPictures, pointer }) {
     this.#editor = editor;
     this.#gestures = gestures;
     this.#deleteSelection = deleteSelection;
     this.#addFiles = addFiles;
     this.#bringPictures = bringPictures;
-    this.#placement = new Placement(editor);
-    document.addEventListener("copy", (event) => this.#onCopy(event));
-    document.addEventListener("cut", (event) => this.#onCut(event));
-    document.addEventListener("paste", (event) => this.#onPaste(event));
+    this.#placement = new Placement(editor, pointer);
   }
 
   /** Copies the selection without a key. */
@@ -69,49 +64,21 @@ export class Clipboard {
     else this.#insert({ json: "", ...read });
   }
 
-  /** @param {ClipboardEvent} event */
-  #onCopy(event) {
-    if (!this.#isOurs(event) || this.#editor.selection.size === 0) return;
-    event.preventDefault();
-    const clip = this.#isAsked ? this.#copied : this.#clip();
+  /** Puts the selection into the browser's event. @param {ClipboardEvent} event */
+  copyInto(event) {
+    const clip = this.isAsked ? this.#copied : this.#clip();
     if (clip === null) return;
     fill(event, clip);
-    if (this.#isAsked) this.#isAsked = false;
+    if (this.isAsked) this.isAsked = false;
     else this.#say("copied");
   }
 
   /** @param {ClipboardEvent} event */
-  #onCut(event) {
-    const { selection, rights } = this.#editor;
-    if (!this.#isOurs(event) || selection.size === 0 || !rights.value.draw) return;
-    event.preventDefault();
+  cutInto(event) {
     const clip = this.#clip();
     if (clip === null) return;
     fill(event, clip);
     this.#remove();
-  }
-
-  /** @param {ClipboardEvent} event */
-  #onPaste(event) {
-    const { clipboardData: data } = event;
-    if (!this.#isOurs(event) || data === null) return;
-    event.preventDefault();
-    const [json, html, text] = [CLIPBOARD_TYPE, "text/html", "text/plain"].map((type) =>
-      data.getData(type),
-    );
-    this.#insert({
-      json: json ?? "",
-      html: html ?? "",
-      text: text ?? "",
-      files: [...data.files],
-    });
-  }
-
-  /** @param {Event} event */
-  #isOurs({ target }) {
-    if (this.#isAsked) return true;
-    if (target instanceof Element && target.closest(HAS_OWN_KEYS) !== null) return false;
-    return getSelection()?.isCollapsed !== false;
   }
 
   /** The selection as data; null, with a notice, when it cannot be copied. */
@@ -133,11 +100,11 @@ export class Clipboard {
     field.value = text === "" ? " " : text;
     document.body.append(field);
     field.select();
-    this.#isAsked = true;
+    this.isAsked = true;
     document.execCommand("copy");
     // Some browsers do not let a button copy: then the event has not come.
-    const isWritten = !this.#isAsked;
-    this.#isAsked = false;
+    const isWritten = !this.isAsked;
+    this.isAsked = false;
     field.remove();
     if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     if (!isWritten) this.#editor.notices.set({ kind: "copy-by-key" });
@@ -147,6 +114,14 @@ export class Clipboard {
   #remove() {
     const removed = this.#deleteSelection();
     this.#editor.notices.set({ kind: "arranged", what: "cut", ...removed });
+  }
+
+  /** Inserts what an event has. @param {ReadonlyMap<string, string>} contents  by type @param {readonly Blob[]} files */
+  insertFrom(contents, files) {
+    const [json = "", html = "", text = ""] = [CLIPBOARD_TYPE, "text/html", "text/plain"].map(
+      (type) => contents.get(type),
+    );
+    this.#insert({ json, html, text, files });
   }
 
   /** @param {Clip & {files: readonly Blob[]}} pasted */

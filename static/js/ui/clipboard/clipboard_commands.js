@@ -12,7 +12,7 @@ export function clipboardCommands(withChrome) {
   const command = (id, key, run) => ({
     ...{ id, keys: [key], native: true, isInMenu: true },
     ...(id === "paste" ? { isInBoardMenu: true } : { needsSelection: true }),
-    run: () => withChrome(({ clipboard }) => run(clipboard)),
+    run: () => withChrome(({ clipboard }) => clipboard.run(run)),
   });
   return [
     command("copy", "Ctrl+C", (clipboard) => clipboard.copy()),

@@ -7,7 +7,6 @@ import { addCopies, COPY_STEP_PX } from "../../editor/copying.js";
 import { union } from "../../model/box.js";
 import { PointPool } from "../../model/points.js";
 import { shapeFromWire } from "../../model/shape.js";
-import { byId } from "../elements/dom.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../model/shape.js").NewShape} NewShape */
@@ -15,27 +14,20 @@ import { byId } from "../elements/dom.js";
 
 export class Placement {
   #editor;
-  /** Place of the pointer over the board in CSS pixels; fingers have none. @type {Point | null} */
-  #pointer = null;
+  #pointer;
   /** The last paste: what and where, and how often in a row. @type {{key: string, x: number, y: number, count: number} | null} */
   #last = null;
 
-  /** @param {Editor} editor */
-  constructor(editor) {
+  /** @param {Editor} editor @param {() => Point | null} pointer  its place over the board in CSS pixels; fingers have none */
+  constructor(editor, pointer) {
     this.#editor = editor;
-    const surface = byId("overlay", HTMLCanvasElement);
-    surface.addEventListener("pointermove", ({ pointerType, offsetX: x, offsetY: y }) => {
-      this.#pointer = pointerType === "touch" ? null : { x, y };
-    });
-    surface.addEventListener("pointerleave", () => {
-      this.#pointer = null;
-    });
+    this.#pointer = pointer;
   }
 
   /** The place under the pointer, or the middle of the view, in units. */
   get spot() {
     const { camera } = this.#editor;
-    return camera.toBoard(this.#pointer ?? { x: camera.width / 2, y: camera.height / 2 });
+    return camera.toBoard(this.#pointer() ?? { x: camera.width / 2, y: camera.height / 2 });
   }
 
   /** Adds shapes and selects them. @param {readonly NewShape[]} shapes  at least one @param {string} key  the same for the same shapes @param {Point} [spot] */

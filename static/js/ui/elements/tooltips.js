@@ -12,6 +12,7 @@ const DELAY_MS = 500;
 const NO_DELAY_MS = 400;
 const GAP_PX = 8;
 
+/** Shows tooltips from the first button on that the pointer or the focus is at. */
 export class Tooltips {
   #tooltip = byId("tip", HTMLElement);
   /** @type {HTMLElement | null} */
@@ -34,6 +35,11 @@ export class Tooltips {
       if (button?.matches(":focus-visible")) this.#enter(button);
     });
     document.addEventListener("focusout", () => this.#enter(null));
+    const { activeElement } = document;
+    const hovered = document.querySelector("[data-tip]:hover");
+    this.#enter(
+      buttonOf(hovered ?? (activeElement?.matches(":focus-visible") ? activeElement : null)),
+    );
   }
 
   /** @param {HTMLElement | null} button */

@@ -4,12 +4,12 @@
  */
 
 import { pointOn } from "../../model/hit.js";
-import { Clipboard } from "../clipboard/clipboard.js";
+import { ClipboardEvents } from "../clipboard/clipboard_events.js";
 import { bindDrop, isBoardFile } from "../clipboard/drop.js";
 import { bindContextMenu } from "../commands/bind_context_menu.js";
+import { bindTooltips } from "../elements/bind_tooltips.js";
 import { byId, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
-import { Tooltips } from "../elements/tooltips.js";
 import { bindBoardName } from "../panels/board_name.js";
 import { covers } from "../panels/covers.js";
 import { Menu } from "../panels/menu.js";
@@ -106,10 +106,11 @@ export class Chrome {
     new NameCard({ ...shared, ownName, escapeKey });
     new Activity(shared);
     new OffViewHint(editor, gestures);
-    new Tooltips();
+    bindTooltips();
     new Menu(editor, commands);
-    this.clipboard = new Clipboard({
+    this.clipboard = new ClipboardEvents({
       ...{ editor, gestures },
+      waitFor: (work) => commands.waitFor(work),
       deleteSelection: () => actions.deleteSelection(),
       addFiles: (files, middle) => this.addFiles(files, middle),
       bringPictures: async (...shapes) => (await this.#pictures()).bring(...shapes),
