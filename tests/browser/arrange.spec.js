@@ -70,7 +70,7 @@ test("the bar comes with the first selection, follows the board, and its buttons
   await bruno.open(board);
   await ada.draw(FIRST);
   await ada.onlyShape();
-  const isOfBar = (/** @type {string} */ path) => /selection_bar|selection\.css/.test(path);
+  const isOfBar = (/** @type {string} */ path) => /\/selection_bar|selection\.css/.test(path);
   expect(requests.filter(isOfBar)).toEqual([]);
   const bar = barOf(ada);
   await expect(bar).toBeHidden();
@@ -347,7 +347,7 @@ test("on a phone the bar is in reach, clear of the ledge, and its menus are shee
   }
   await bar.getByRole("button", { name: "More" }).tap();
   const menu = page.getByRole("menu", { name: "More" });
-  await menu.getByRole("menuitem", { name: "Copy" }).tap();
+  await menu.getByRole("menuitem", { name: "Copy", exact: true }).tap();
   await expect(menu).toBeHidden();
   await bar.getByRole("button", { name: "More" }).tap();
   await menu.getByRole("menuitem", { name: "Paste" }).tap();
