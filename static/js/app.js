@@ -34,6 +34,7 @@ import { newTag, personSecret } from "./ui/settings/person.js";
 import { bindToolStyles } from "./ui/settings/tool_styles.js";
 import { Ledge } from "./ui/toolbar/ledge.js";
 import { styleCommands } from "./ui/toolbar/style_commands.js";
+import { paperTheme } from "./ui/viewport/paper_theme.js";
 import { bindScreen } from "./ui/viewport/screen.js";
 import { viewCommands } from "./ui/viewport/view_commands.js";
 
@@ -76,7 +77,8 @@ export function start({ camera, styles, theme, handOver }) {
     },
     { theme: theme.shown.value },
   );
-  theme.shown.subscribe((shown) => renderer.setTheme(shown));
+  const paper = paperTheme(editor, theme.shown);
+  paper.subscribe((shown) => renderer.setTheme(shown));
 
   /** Null until it has loaded. @type {Chrome | null} */
   let chrome = null;
@@ -106,7 +108,7 @@ export function start({ camera, styles, theme, handOver }) {
     type: startTyping(editor, gestures),
     isPressed: () => gestures.live.value !== null,
   });
-  new Ledge(editor, gestures, actions, { theme: theme.shown, escapeKey });
+  new Ledge(editor, gestures, actions, { theme: paper, escapeKey });
 
   bindScreen(editor, gestures, renderer, byId("board", HTMLElement));
   bindLifecycle(editor, gestures);
@@ -125,6 +127,7 @@ export function start({ camera, styles, theme, handOver }) {
     commands,
     escapeKey,
     theme,
+    paper,
     ownName,
     onSingleKeys: setSingleKeys,
     penMode: pointer.penMode,

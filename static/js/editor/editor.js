@@ -9,8 +9,9 @@ import { Signal } from "../platform/signal.js";
 import { batchOps, withOwnIds } from "./batch_ops.js";
 import { Connectors } from "./connectors.js";
 import { History } from "./history.js";
-import { restoredIds } from "./history_restores.js";
 import { Notices } from "./notices.js";
+import { Pages } from "./pages.js";
+import { RemovalNotices } from "./removal_notices.js";
 import { Selection } from "./selection.js";
 import { SelectionFrame } from "./selection_frame.js";
 import { Strokes } from "./strokes.js";
@@ -50,7 +51,11 @@ import { Strokes } from "./strokes.js";
  * - `undo-gone`: edits of earlier page loads cannot be undone, because the server no longer has the log since then.
  * - `order-lost`: the server's log was set back, and `sent` edits were sent again.
  * - `sent`: all edits made offline are saved.
- * - `cleared`: somebody else cleared a page.
+ * - `cleared`: somebody else cleared or deleted a page; `place` is the one that it has or had in the list, from 1.
+ * - `page-back`: somebody who had not heard of its deletion drew on a page, so it is listed again.
+ * - `page-limit`: the board has as many pages as it may have.
+ * - `page-too-large`: a page has too many shapes to be duplicated.
+ * - `page-waits`: a page is duplicated once all its shapes are loaded.
  * - `restored`: the shapes of that clear are back.
  * - `brought-back`: somebody restored `count` shapes that another page load had cleared.
  * - `copy-limit`: the selection is too much to be copied at once.
@@ -67,7 +72,9 @@ import { Strokes } from "./strokes.js";
  *   | {kind: "arranged", what: Arrangement, count: number, loose?: number}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}
- *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number}
+ *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number, page: number, place: number, isDeleted: boolean}
+ *   | {kind: "page-back", isMine: boolean, name: string | null, page: number}
+ *   | {kind: "page-limit" | "page-too-large" | "page-waits"}
  *   | {kind: "restored", tag: string, n: number}
  *   | {kind: "brought-back", isMine: boolean, name: string | null, count: number}} Notice
  */
@@ -120,18 +127,14 @@ export class Editor {
   #lastId = 0;
   /** Handlers of refusals, by the number of the edit, until it is in the log. @type {Map<number, (code: string) => boolean>} */
   #onRefusedOf = new Map();
-  /** Keys of edits that cleared a page and are not restored. @type {Set<string>} */
-  #openClears = new Set();
-  /** Authors of tags, since this page loaded. @type {Map<string, number>} */
-  #authors = new Map();
-  /** Ids that restores have returned since this page loaded, by the key of the removing edit. @type {Map<string, Set<string>>} */
-  #restoredIds = new Map();
+  #removals;
 
   /** @param {Connection} connection @param {{camera: Camera, style: Style}} initial  the camera, and the style of the pen */
   constructor(connection, { camera, style }) {
     this.#connection = connection;
     this.camera = camera;
     this.view = connection.replica;
+    this.pages = new Pages(this.view, this.page);
     this.strokes = new Strokes(this.view);
     this.selectionFrame = new SelectionFrame(this);
     this.connectors = new Connectors(this.view, {
@@ -161,6 +164,7 @@ export class Editor {
         if (waiting > 0) this.notices.set({ kind: "undo-waits" });
       },
     });
+    this.#removals = new RemovalNotices(this);
     connection.events.subscribe((event) => {
       if (event !== null) this.#onEvent(event);
     });
@@ -175,8 +179,10 @@ export class Editor {
       if (reset || hasRemoval) this.selection.prune((id) => this.view.shape(id) !== undefined);
     });
     this.page.subscribe((page) => {
+      this.writing.value?.end();
       this.selection.clear();
       connection.setPresence({ page, cursor: null });
+      this.peers.turnMe(page);
     });
   }
 
@@ -222,11 +228,11 @@ export class Editor {
   }
 
   undo() {
-    if (this.rights.value.draw) this.#history.undo();
+    if (this.rights.value.draw) this.pages.follow(() => this.#history.undo());
   }
 
   redo() {
-    if (this.rights.value.draw) this.#history.redo();
+    if (this.rights.value.draw) this.pages.follow(() => this.#history.redo());
   }
 
   /** The tag of this page load's edits. */
@@ -241,7 +247,9 @@ export class Editor {
 
   /** Restores what one of this page's edits removed. @param {number} n */
   restore(n) {
-    if (!this.#history.undoRemoval(n)) this.commit([{ op: "restore", n }]);
+    this.pages.follow(() => {
+      if (!this.#history.undoRemoval(n)) this.commit([{ op: "restore", n }]);
+    });
   }
 
   /** Restores what any edit removed, as a step of this person's history. @param {{tag: string, n: number}} edit */
@@ -250,9 +258,8 @@ export class Editor {
   }
 
   /** Whether everything that an edit removed is known to be on the board. @param {{tag: string, n: number}} edit */
-  isBack({ tag, n }) {
-    const ids = this.#restoredIds.get(`${tag}.${n}`);
-    return ids !== undefined && [...ids].every((id) => this.view.shape(id) !== undefined);
+  isBack(edit) {
+    return this.#removals.isBack(edit);
   }
 
   /** The gestures of others, and what this page sends, as previews. */
@@ -307,7 +314,8 @@ export class Editor {
   #onEvent(event) {
     switch (event.kind) {
       case "applied":
-        this.#onApplied(event.edit, event.removed, this.#history.applied(event));
+        if (event.edit.tag === this.tag) this.#onRefusedOf.delete(event.edit.n);
+        this.#removals.applied(event.edit, event.removed, this.#history.applied(event));
         if (event.isMine) this.connectors.logged(event);
         break;
       case "refused":
@@ -318,45 +326,6 @@ export class Editor {
         this.notices.set(event);
         break;
     }
-  }
-
-  /** @param {LoggedEdit} edit @param {number} count  removed shapes @param {boolean} isUndo */
-  #onApplied(edit, count, isUndo) {
-    if (edit.tag === this.tag) this.#onRefusedOf.delete(edit.n);
-    this.#authors.set(edit.tag, edit.author);
-    this.#recordClears(edit, count, isUndo);
-  }
-
-  /** @param {LoggedEdit} edit @param {number} count  removed shapes @param {boolean} isUndo */
-  #recordClears({ author, tag, n, ops }, count, isUndo) {
-    // A person's own undo needs no notice; shapes restored from the list surprise a class.
-    const surprising = [];
-    for (const op of ops) {
-      if (op.op !== "restore") continue;
-      const named = { tag: op.tag ?? tag, n: op.n };
-      const key = `${named.tag}.${named.n}`;
-      this.#restoredIds.set(
-        key,
-        new Set([...(this.#restoredIds.get(key) ?? []), ...restoredIds(op)]),
-      );
-      const isClear = this.#openClears.delete(key);
-      if (isClear) this.notices.set({ kind: "restored", ...named });
-      const isOwnUndo = isUndo || (!isClear && this.#authors.get(named.tag) === author);
-      if (named.tag !== tag && !isOwnUndo) surprising.push(op);
-    }
-    // No notice for clears before this page loaded, nor for this person's own in another window.
-    const person = this.peers.list.value.find((other) => other.author === author);
-    const isMine = author === this.view.author || person?.me === true;
-    const isOld = this.status.value.state === "loading";
-    if (!isOld)
-      for (const { shapes = [] } of surprising) {
-        const who = { isMine, name: person?.name ?? null };
-        this.notices.set({ kind: "brought-back", ...who, count: shapes.length });
-      }
-    if (isOld || count === 0 || !ops.some(({ op }) => op === "clear")) return;
-    this.#openClears.add(`${tag}.${n}`);
-    if (isMine) return;
-    this.notices.set({ kind: "cleared", name: person?.name ?? null, count, tag, n });
   }
 
   /** @param {{edit: PendingEdit, code: string, isKept: boolean}} refusal */

@@ -142,13 +142,16 @@ export class History {
   }
 
   /**
-   * Undoes the entry with a removing edit of this page, at any position.
+   * Undoes the entry of an edit of this page that removed something, at any position.
    * @param {number} n
    * @returns {boolean} whether there is one
    */
   undoRemoval(n) {
     const edit = { tag: this.#host.tag, n };
-    const entry = this.#stacks.done.find((other) => other.isRemovedBy(edit));
+    // Deleting an empty page removes no shape.
+    const entry = this.#stacks.done.find(
+      (other) => other.isRemovedBy(edit) || other.lastEdit === n,
+    );
     if (entry === undefined) return false;
     if (entry === this.#stacks.done.at(-1)) {
       this.undo();

@@ -129,7 +129,10 @@ export function pageKey(page) {
 
 /** @param {Extract<Op, {op: "page"}>} op @param {Replica} view @param {EditName} edit @returns {Part[]} */
 function pageParts(op, view, edit) {
-  const now = view.page(op.page);
+  const known = view.page(op.page);
+  // Until it is written, a new page is not there: its undo takes it away.
+  const isNew = op.gone === false && view.listedPages().every(({ page }) => page !== op.page);
+  const now = isNew ? { ...known, gone: true } : known;
   const id = pageKey(op.page);
   const changed = PAGE_REGISTERS.filter(
     (register) => op[register] != null && op[register] !== now[register],

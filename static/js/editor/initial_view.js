@@ -45,7 +45,8 @@ export function initialView(
   const most = isFirst ? mainPart(shapes, camera.roomAt(readable, margin)) : null;
   if (most !== null && most.count >= MAIN_SHARE * shapes.length)
     return camera.fitted(most.box, margin);
-  if (zoom >= least) return camera.fitted(bounds, margin);
+  // No shape is there before the first chunk.
+  if (zoom >= least || shapes.length === 0) return camera.fitted(bounds, margin);
   const main = mainPart(shapes, camera.roomAt(least, margin));
   if (main !== null) return camera.fitted(main.box, margin);
   // Every shape is larger than the screen: show a point of the latest one.

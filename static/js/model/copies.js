@@ -37,20 +37,20 @@ export function originalsOf(shapes, pool) {
 }
 
 /**
- * Copies of shapes, in the same order. An end that is bound to a shape which is not copied becomes free. A copy is never
- * locked, because it is selected next.
+ * Copies of shapes, in the same order. An end that is bound to a shape which is not copied becomes free. A copy is not
+ * locked, because it is selected next, but with `keepsLocks`.
  * @param {readonly NewShape[]} originals
- * @param {{newId: () => string, page: number, dx: number, dy: number}} place  the offset in units
+ * @param {{newId: () => string, page: number, dx: number, dy: number, keepsLocks?: boolean}} place  the offset in units
  * @returns {NewShape[]}
  */
-export function copiesOf(originals, { newId, page, dx, dy }) {
+export function copiesOf(originals, { newId, page, dx, dy, keepsLocks = false }) {
   const ids = newIds(originals, newId);
   /** New group by old. @type {Map<string, string>} */
   const groups = new Map();
   for (const id of originals.flatMap(({ group }) => group ?? []))
     if (!groups.has(id)) groups.set(id, newId());
   const step = offsetInside(originals, { dx, dy });
-  return originals.map(({ locked: _, ...original }) => {
+  return originals.map(({ locked, ...original }) => {
     const { id, pos, geometry, group } = original;
     const [x, y, rotation] = pos;
     return {
@@ -59,6 +59,7 @@ export function copiesOf(originals, { newId, page, dx, dy }) {
       page,
       pos: [x + step.dx, y + step.dy, rotation],
       geometry: withEnds(geometry, ids),
+      ...(keepsLocks && locked === true && { locked }),
       ...(group != null && { group: group.map((each) => groups.get(each) ?? each) }),
     };
   });

@@ -47,3 +47,26 @@ export async function loadFont(font) {
     return false;
   }
 }
+
+/** Loads fonts when text is first painted with them. */
+export class FontLoader {
+  /** Fonts whose loading has begun. @type {Set<Font>} */
+  #asked = new Set();
+  #onLoaded;
+
+  /** @param {() => void} onLoaded  called for each font that texts were painted without */
+  constructor(onLoaded) {
+    this.#onLoaded = onLoaded;
+  }
+
+  /** @param {Iterable<Font>} fonts */
+  load(fonts) {
+    for (const font of fonts) {
+      if (this.#asked.has(font)) continue;
+      this.#asked.add(font);
+      loadFont(font).then((wasMissing) => {
+        if (wasMissing) this.#onLoaded();
+      });
+    }
+  }
+}

@@ -15,7 +15,7 @@ import { paintsIn } from "./board_damage.js";
 import { Cursors } from "./cursors.js";
 import { DragLayers, isCopying } from "./drag_layers.js";
 import { FollowingLines } from "./following_lines.js";
-import { loadFont } from "./fonts.js";
+import { FontLoader } from "./fonts.js";
 import { Hot } from "./hot.js";
 import { LaserTrails } from "./laser_trails.js";
 import { Overlay } from "./overlay.js";
@@ -85,8 +85,10 @@ export class Renderer {
   #selectionFrames = null;
   /** Position of the pointer, in CSS pixels. @type {Point | null} */
   #pointer = null;
-  /** Fonts whose loading has begun. @type {Set<string>} */
-  #askedFonts = new Set();
+  #fonts = new FontLoader(() => {
+    this.#painter.forgetTexts();
+    this.#repaintAll();
+  });
   /** @type {(() => void)[]} */
   #unsubscribes = [];
 
@@ -157,12 +159,14 @@ export class Renderer {
     return !this.#isStale && this.#settled.isSharp && !this.#dragLayers.any;
   }
 
-  /** @param {Theme} theme */
+  /** @param {Theme} theme  of the shown page */
   setTheme(theme) {
     if (theme === this.#painter.theme) return;
     this.#painter.theme = theme;
     this.#overlay.theme = theme;
-    this.#repaintAll();
+    this.#dragLayers.invalidate();
+    this.#hot.invalidate();
+    this.requestFrame();
   }
 
   /** Repaints after the browser has lost a canvas and restored it empty. */
@@ -306,7 +310,7 @@ export class Renderer {
     const nextIn = Math.min(this.#paintOverlay(view, previews, time), this.#trails.nextIn);
     if (more || dragLayers.isLeft || nextIn === 0) this.#scheduleFrame();
     else this.#wakeIn(nextIn);
-    this.#loadFonts();
+    this.#fonts.load(this.#painter.fonts);
   }
 
   /** @returns {import("./laser_trails.js").Laser[]} */
@@ -383,18 +387,5 @@ export class Renderer {
     clearTimeout(this.#wakeTimer);
     if (wait === Number.POSITIVE_INFINITY) return;
     this.#wakeTimer = setTimeout(() => this.requestFrame(), wait);
-  }
-
-  /** Loads fonts when text is first painted with them, and repaints when one has loaded. */
-  #loadFonts() {
-    for (const font of this.#painter.fonts) {
-      if (this.#askedFonts.has(font)) continue;
-      this.#askedFonts.add(font);
-      loadFont(font).then((wasMissing) => {
-        if (!wasMissing) return;
-        this.#painter.forgetTexts();
-        this.#repaintAll();
-      });
-    }
   }
 }

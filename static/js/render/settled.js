@@ -60,6 +60,8 @@ export class Settled {
   #heldUntil = 0;
   /** The box around everything that was ever on a page, by page. @type {Map<number, Box>} */
   #extents = new Map();
+  /** The theme in which the tiles of a page were painted, by page. @type {Map<number, import("../model/colour.js").Theme>} */
+  #themes = new Map();
   #frames = 0;
 
   /**
@@ -147,6 +149,7 @@ export class Settled {
   frame(view, { page, visibilities, deadline, pointer }) {
     if (this.#view !== null && this.#view.dpr !== view.dpr) this.#cache.clear();
     const moved = this.#view === null || !isSameView(this.#view, view) || page !== this.#page;
+    this.#followTheme(page);
     this.#view = view;
     this.#page = page;
     const changed = this.#applyDamage(view, visibilities);
@@ -161,6 +164,19 @@ export class Settled {
     this.#requestTiles(view, visible);
     const left = this.#maker.work(moved ? deadline - COMPOSE_MS : deadline);
     return this.#show(view, visible) || left;
+  }
+
+  /** Has the tiles of a page painted anew when its theme is another one than theirs. @param {number} page */
+  #followTheme(page) {
+    const { theme } = this.#painter;
+    const before = this.#themes.get(page) ?? theme;
+    this.#themes.set(page, theme);
+    if (before === theme) return;
+    // The old picture stays until the new one is complete, but not that of another page.
+    if (page !== this.#page)
+      for (const tile of [...this.#cache.all()])
+        if (tile.cell.page === page) this.#cache.drop(tile);
+    this.invalidate("look");
   }
 
   stop() {

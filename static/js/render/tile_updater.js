@@ -68,7 +68,9 @@ export class TileUpdater {
     for (const tile of this.#cache.all()) {
       const stale = added.has(tile) ? [] : areasIn(damagedAreas, tile.cell, now.dpr);
       if (stale.length === 0) continue;
-      const isSeen = visible.has(keyOf(tile.cell)) || now.seen.has(tile);
+      // Tiles in the picture of the page that was shown before have the theme of that page.
+      const isHere = tile.cell.page === now.visible[0]?.page;
+      const isSeen = isHere && (visible.has(keyOf(tile.cell)) || now.seen.has(tile));
       this.#change(tile, stale, { ...now, isSeen });
     }
   }

@@ -18,8 +18,8 @@ import { Drafts } from "./drafts.js";
 /** @typedef {import("./protocol.js").Welcome} Welcome */
 /**
  * A person. `peer` is the first of their windows and `windows` are all, my own first if it is me;
- * `author` is 0 until the person's first edit.
- * @typedef {{peer: number, windows: number[], name: string, tag: string, author: number, colour: string, me: boolean, drawing: boolean}} Peer
+ * `author` is 0 until the person's first edit, and `page` the one that the first window shows.
+ * @typedef {{peer: number, windows: number[], name: string, tag: string, author: number, page: number, colour: string, me: boolean, drawing: boolean}} Peer
  */
 /** In units; `at` is when it arrived, ms. @typedef {{peer: number, name: string, author: number, colour: string, x: number, y: number, page: number, at: number}} Cursor */
 /** @typedef {{peer: number, name: string, colour: string, g: number, previews: Preview[]}} RemoteDraft */
@@ -47,7 +47,7 @@ export class Peers {
    * @param {(id: string) => boolean} isOnBoard
    */
   constructor({ name, tag }, isOnBoard) {
-    this.#me = { peer: 0, name, tag, author: 0 };
+    this.#me = { peer: 0, name, tag, author: 0, page: 1 };
     this.#drafts = new Drafts(isOnBoard);
     this.list = new Signal(this.#people());
   }
@@ -76,6 +76,12 @@ export class Peers {
       const { name = "", tag = "" } = this.#others.get(draft.peer) ?? {};
       return { ...draft, name, colour: this.#colours.get(draft.peer) ?? personColour(tag) };
     });
+  }
+
+  /** @param {number} page  that this window shows */
+  turnMe(page) {
+    this.#me.page = page;
+    this.#publish();
   }
 
   /** @param {string} name */
@@ -176,7 +182,7 @@ export class Peers {
   #people() {
     /** By author, or by peer where there is none. @type {Map<string, KnownPeer[]>} */
     const groups = new Map();
-    const mine = { ...this.#me, page: 1, cursor: null };
+    const mine = { ...this.#me, cursor: null };
     for (const known of [mine, ...this.#others.values()]) {
       const key = known.author > 0 ? `author ${known.author}` : `peer ${known.peer}`;
       groups.set(key, [...(groups.get(key) ?? []), known]);
@@ -196,9 +202,9 @@ export class Peers {
     const [first] = /** @type {[KnownPeer]} */ (/** @type {unknown} */ (windows));
     const peers = windows.map(({ peer }) => peer);
     const me = first.tag === this.#me.tag;
-    const { name, tag, author } = first;
+    const { name, tag, author, page } = first;
     const drawing = peers.some((peer) => this.#drafts.isDrawing(peer));
-    return { peer: Math.min(...peers), windows: peers, name, tag, author, me, drawing };
+    return { peer: Math.min(...peers), windows: peers, name, tag, author, page, me, drawing };
   }
 }
 
@@ -219,6 +225,7 @@ function isSame(a, b) {
         peer.author === other.author &&
         peer.colour === other.colour &&
         peer.drawing === other.drawing &&
+        peer.page === other.page &&
         String(peer.windows) === String(other.windows)
       );
     })

@@ -38,7 +38,6 @@ name-changed = Others now see you as { $name }.
 guest = Guest
 
 ## Clear
-cleared-by = { $name } cleared the page.
 brought-back =
     { $count ->
         [0] Everything is on the page already.
@@ -229,3 +228,8 @@ kind-diamond = Diamond
 kind-text = Text
 kind-note = Note
 kind-image = Image
+
+## Pages
+page-place = Page { $place } of { $count }
+page-gone = Deleted page
+on-page = On page { $place }

@@ -86,7 +86,7 @@ region-canvas = Drawing area
 region-people = People and sharing
 region-tools = Tools and inks
 region-history = Undo and zoom
-region-status = Saving
+region-status = Pages and saving
 region-notices = Notices
 canvas-label = Board
 canvas-description = Draw with a pen, finger or mouse. Tab selects the next shape, arrow keys move the selection, Delete removes it. Control and F opens a list of all shapes. F6 goes to the tools and back. A question mark shows all keys.
@@ -186,7 +186,6 @@ qr-screen-title = Scan to join
 qr-alt = QR code of the link to this board
 
 ## Clear
-clear-title = Clear the page?
 clear-confirm = Clear
 bring-back = Bring a cleared page back…
 bring-back-title = Bring back which?

@@ -39,7 +39,6 @@ name-changed = Ora gli altri ti vedono come { $name }.
 guest = Ospite
 
 ## Cancellare
-cleared-by = { $name } ha svuotato la pagina.
 brought-back =
     { $count ->
         [0] È già tutto sulla pagina.
@@ -234,3 +233,8 @@ kind-diamond = Rombo
 kind-text = Testo
 kind-note = Nota
 kind-image = Immagine
+
+## Pagine
+page-place = Pagina { $place } di { $count }
+page-gone = Pagina eliminata
+on-page = A pagina { $place }

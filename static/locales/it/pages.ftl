@@ -86,7 +86,7 @@ region-canvas = Area di disegno
 region-people = Persone e condivisione
 region-tools = Strumenti e gessi
 region-history = Annulla e zoom
-region-status = Salvataggio
+region-status = Pagine e salvataggio
 region-notices = Avvisi
 canvas-label = Lavagna
 canvas-description = Disegna con penna, dito o mouse. Tab seleziona la forma seguente, le frecce spostano la selezione, Canc la toglie. Control e F aprono l’elenco delle forme. F6 porta agli strumenti e indietro. Il punto interrogativo mostra tutti i tasti.
@@ -185,7 +185,6 @@ qr-screen-title = Inquadra per entrare
 qr-alt = Codice QR del link di questa lavagna
 
 ## Cancellare
-clear-title = Svuotare la pagina?
 clear-confirm = Svuota
 bring-back = Recupera una pagina svuotata…
 bring-back-title = Quale vuoi recuperare?

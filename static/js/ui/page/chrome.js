@@ -3,21 +3,22 @@
  * board is ready to draw on.
  */
 
-import { pointOn } from "../../model/hit.js";
 import { ClipboardEvents } from "../clipboard/clipboard_events.js";
 import { bindDrop, isBoardFile } from "../clipboard/drop.js";
 import { bindContextMenu } from "../commands/bind_context_menu.js";
 import { bindTooltips } from "../elements/bind_tooltips.js";
 import { byId, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
+import { PageControls } from "../pages/page_controls.js";
 import { bindBoardName } from "../panels/board_name.js";
 import { covers } from "../panels/covers.js";
+import { goToPerson } from "../panels/go_to_person.js";
 import { Menu } from "../panels/menu.js";
 import { NameCard } from "../panels/name_card.js";
 import { People } from "../panels/people.js";
 import { bindSwitchPerson } from "../panels/switch_person.js";
 import { bindSelectionBar } from "../selection/bind_selection_bar.js";
-import { displayName, isolate, loadTexts } from "../settings/l10n.js";
+import { loadTexts } from "../settings/l10n.js";
 import { bindLanguageLinks } from "../settings/language.js";
 import { Switches } from "../settings/switches.js";
 import { Activity } from "../status/activity.js";
@@ -31,7 +32,6 @@ import { StatusPill } from "../status/status_pill.js";
 import { Toasts } from "../status/toasts.js";
 import { bindHistoryButtons } from "../toolbar/history_buttons.js";
 import { bindZoomFigures } from "../toolbar/zoom_buttons.js";
-import { animateCamera } from "../viewport/animate_camera.js";
 import { loadPart } from "./parts.js";
 import { bindPrint } from "./print.js";
 import { registerServiceWorker } from "./service_worker.js";
@@ -51,6 +51,7 @@ import { registerServiceWorker } from "./service_worker.js";
  * @property {Commands} commands
  * @property {import("../input/escape.js").Escape} escapeKey
  * @property {Theme} theme
+ * @property {import("../../platform/signal.js").Signal<import("../../model/colour.js").Theme>} paper  theme of the shown page
  * @property {import("../settings/own_name.js").OwnName} ownName
  * @property {(on: boolean) => void} onSingleKeys
  * @property {import("../input/pen_mode.js").PenMode} penMode
@@ -66,7 +67,9 @@ export class Chrome {
   #t;
   #toasts;
   #announcer = new Announcer();
+  #shared;
   #theme;
+  #paper;
   #actions;
   #escapeKey;
   #tap;
@@ -98,14 +101,17 @@ export class Chrome {
     this.#commands = commands;
     this.#t = t;
     this.#theme = theme;
+    this.#paper = parts.paper;
     this.#toasts = new Toasts(t);
     const shared = { editor, t, announcer: this.#announcer, toasts: this.#toasts };
+    this.#shared = shared;
     new StatusPill(editor, gestures, t);
     new Banners(editor, t);
-    new People({ editor, t, onGoTo: (peer) => this.#goToPerson(peer) });
+    new People({ editor, t, onGoTo: (peer) => goToPerson(peer, shared) });
     new NameCard({ ...shared, ownName, escapeKey });
     new Activity(shared);
     new OffViewHint(editor, gestures);
+    this.pages = new PageControls({ ...shared, escapeKey });
     bindTooltips();
     new Menu(editor, commands);
     this.clipboard = new ClipboardEvents({
@@ -254,11 +260,18 @@ export class Chrome {
     const panels = {
       "style-panel": this.#stylePanel,
       "shape-panel": this.#shapePanel,
+      "page-panel": this.pages.panel,
       hood: this.#hood,
     };
     for (const [other, loaded] of Object.entries(panels)) {
       if (other !== id && loaded !== null && covers(id, other)) (await loaded).close();
     }
+  }
+
+  /** Opens or closes the list of pages. */
+  async togglePages() {
+    await this.pages.toggle();
+    await this.#closeCovered("page-panel");
   }
 
   async #loadShapePanel() {
@@ -286,7 +299,7 @@ export class Chrome {
       ledge: byId("ledge", HTMLElement),
       button: byId("style-button", HTMLButtonElement),
       surface: byId("overlay", HTMLCanvasElement),
-      theme: this.#theme.shown,
+      theme: this.#paper,
       escapeKey: this.#escapeKey,
     });
   }
@@ -358,9 +371,9 @@ export class Chrome {
 
   async clear() {
     const { openClearDialog } = await loadPart(() => import("../dialogs/clear.js"), {
-      texts: ["panels"],
+      texts: ["panels", "page_list"],
     });
-    openClearDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
+    openClearDialog({ ...this.#shared, addPage: () => this.pages.add() });
   }
 
   async bringBack() {
@@ -368,29 +381,5 @@ export class Chrome {
       texts: ["panels"],
     });
     openBringBackDialog({ editor: this.#editor, toasts: this.#toasts, t: this.#t });
-  }
-
-  /** @param {Peer} peer */
-  #goToPerson(peer) {
-    const { camera, page, peers } = this.#editor;
-    const cursors = peers.cursors().filter((cursor) => peer.windows.includes(cursor.peer));
-    const cursor = cursors.sort((a, b) => b.at - a.at)[0];
-    const place = cursor ?? this.#lastShapeOf(peer);
-    if (place === null) {
-      const name = isolate(displayName(peer.name, this.#t));
-      this.#toasts.show({ text: this.#t("person-nowhere", { name }) });
-      return;
-    }
-    if (place.page !== page.value) page.set(place.page);
-    animateCamera(camera, camera.centred(place, camera.zoom));
-  }
-
-  /** The place of the peer's latest shape on this page, for peers without a cursor (fingers have none). @param {Peer} peer */
-  #lastShapeOf({ author }) {
-    const { view, page } = this.#editor;
-    const drawn = view.shapesOf(page.value).filter((shape) => shape.author === author);
-    if (author === 0 || drawn.length === 0) return null;
-    const latest = drawn.reduce((one, other) => (other.seq >= one.seq ? other : one));
-    return { ...pointOn(latest, view.pool), page: page.value };
   }
 }

@@ -31,6 +31,11 @@ export function pageCommands(theme, withChrome) {
       needsSelection: true,
       run: () => withChrome((chrome) => chrome.describe()),
     },
+    { id: "pages", keys: ["Alt+Shift+P"], run: () => withChrome((chrome) => chrome.togglePages()) },
+    {
+      ...{ id: "add-page", keys: ["Alt+Shift+N"], isInBoardMenu: true },
+      run: () => withChrome((chrome) => chrome.pages.add()),
+    },
     {
       ...{ id: "find", keys: ["Ctrl+F"], isInBoardMenu: true },
       run: () => withChrome((chrome) => chrome.find()),

@@ -29,6 +29,7 @@ export class Menu {
     editor.view.subscribe(({ reset, papers }) => {
       if (reset || papers) this.#showPaper();
     });
+    editor.page.subscribe(() => this.#showPaper());
     this.#showPaper();
   }
 

@@ -44,6 +44,7 @@ export class People {
     importWithRetry(() => loadStyles("people"));
     editor.peers.list.subscribe(() => this.#show());
     editor.peers.count.subscribe(() => this.#show());
+    editor.page.subscribe(() => this.#show());
     this.#narrow.addEventListener("change", () => this.#show());
     this.#panel.addEventListener("toggle", () => this.#show());
     this.#show();
@@ -55,7 +56,9 @@ export class People {
     const open = this.#panel.matches(":popover-open");
     const state = JSON.stringify([
       this.#peers().map((peer) => [peer.peer, peer.name, peer.colour, this.#isDrawing(peer)]),
+      this.#peers().map(({ page }) => this.#editor.pages.lastPlace(page)),
       this.#editor.peers.count.value,
+      this.#editor.page.value,
       open,
       this.#narrow.matches,
     ]);
@@ -141,7 +144,7 @@ export class People {
     query(".avatar", row).replaceWith(createAvatar(peer, drawing));
     const name = displayName(peer.name, t);
     query("bdi", row).textContent = name;
-    query("small", row).textContent = peer.me ? t("you") : drawing ? t("drawing-now") : t("here");
+    query("small", row).textContent = peer.me ? t("you") : this.#activityOf(peer, drawing);
     if (peer.me) {
       row.querySelector(".person-go")?.remove();
       button.addEventListener("click", () => byId("person-name-field", HTMLElement).focus());
@@ -155,10 +158,18 @@ export class People {
     }
     return row;
   }
+
+  /** What a person does, and on which page when it is not the shown one. @param {Peer} peer @param {boolean} drawing */
+  #activityOf({ page }, drawing) {
+    const { pages, page: shown } = this.#editor;
+    const place = pages.lastPlace(page);
+    if (page !== shown.value && place > 0) return this.#t("on-page", { place });
+    return drawing ? this.#t("drawing-now") : this.#t("here");
+  }
 }
 
 /** @param {Peer} peer @param {boolean} drawing */
-function createAvatar(peer, drawing) {
+export function createAvatar(peer, drawing) {
   const avatar = document.createElement("span");
   avatar.className = "avatar";
   avatar.classList.toggle("drawing", drawing);

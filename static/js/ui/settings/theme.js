@@ -60,9 +60,10 @@ export class Theme {
   }
 }
 
-/** Returns the theme in effect now. @returns {Shown} */
+/** Returns the theme of the shown page now. @returns {Shown} */
 export function shownTheme() {
-  const { theme } = document.documentElement.dataset;
+  const { theme, tone } = document.documentElement.dataset;
+  if (tone === "light" || tone === "dark") return tone;
   if (theme === "light" || theme === "dark") return theme;
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }

@@ -37,15 +37,17 @@ export class Activity {
     announcer.addSource(() => this.#takeSentence());
     editor.view.subscribe(({ reset, changes }) => {
       if (this.#detectOwnChange() || reset || !announcer.speaksChanges) return;
-      for (const change of changes) this.#count(change);
+      const here = changes.filter(({ page }) => page === editor.page.value);
+      for (const change of here) this.#count(change);
       this.#recordNames();
-      if (changes.length > 0) announcer.notifyChange();
+      if (here.length > 0) announcer.notifyChange();
     });
     // A peer's author number arrives with its first edit.
     editor.peers.list.subscribe(() => this.#recordNames());
     // A toast announces cleared pages, so their shapes do not count here.
     editor.notices.subscribe((notice) => {
-      if (notice?.kind === "cleared") this.#cleared += notice.count;
+      if (notice?.kind === "cleared" && notice.page === editor.page.value)
+        this.#cleared += notice.count;
     });
     editor.status.subscribe((status) => this.#announceStatus(status, announcer));
   }

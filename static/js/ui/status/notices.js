@@ -1,9 +1,10 @@
 /**
- * Shows the editor's notices as toasts: refusals with their reason and what to do, clearings with undo.
+ * Shows the editor's notices as toasts: refusals with their reason and what to do. Those about pages load with the first.
  */
 
 import { copyText } from "../elements/clipboard.js";
 import { commandKey } from "../input/key_names.js";
+import { loadPart } from "../page/parts.js";
 import { displayName, isolate } from "../settings/l10n.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
@@ -12,21 +13,35 @@ import { displayName, isolate } from "../settings/l10n.js";
 /** @typedef {import("./toasts.js").Toasts} Toasts */
 
 /** @typedef {{editor: Editor, toasts: Toasts, t: Translate, announcer: import("./announcer.js").Announcer}} Chrome */
-/** @typedef {Extract<Notice, {kind: "cleared"}>} Cleared */
-
-/** How long a toast offers to undo a clearing, in milliseconds. */
-export const UNDO_MS = 10_000;
 
 /** @param {Chrome} chrome */
 export function bindNotices(chrome) {
-  const clears = new ClearToasts(chrome);
+  /** Null until it is used. @type {Promise<import("../pages/page_notices.js").PageNotices> | null} */
+  let ofPages = null;
   chrome.editor.notices.subscribe((notice) => {
-    if (notice !== null) showNotice(notice, chrome, clears);
+    if (notice === null) return;
+    switch (notice.kind) {
+      case "cleared":
+      case "restored":
+      case "page-back":
+      case "page-limit":
+      case "page-too-large":
+      case "page-waits":
+        ofPages ??= loadPart(() => import("../pages/page_notices.js"), {
+          texts: ["page_list"],
+        }).then(({ PageNotices }) => new PageNotices(chrome));
+        ofPages.then((notices) => notices.show(notice));
+        return;
+      default:
+        showNotice(notice, chrome);
+    }
   });
 }
 
-/** @param {Notice} notice @param {Chrome} chrome @param {ClearToasts} clears */
-function showNotice(notice, { toasts, t, announcer }, clears) {
+/** @typedef {Exclude<Notice, import("../pages/page_notices.js").PageNotice>} OtherNotice */
+
+/** @param {OtherNotice} notice @param {Chrome} chrome */
+function showNotice(notice, { toasts, t, announcer }) {
   switch (notice.kind) {
     case "arranged": {
       const { what, count } = notice;
@@ -73,12 +88,6 @@ function showNotice(notice, { toasts, t, announcer }, clears) {
     case "sent":
       toasts.show({ text: t("sent-changes", { count: notice.count }) });
       return;
-    case "cleared":
-      clears.show(notice);
-      return;
-    case "restored":
-      clears.close(notice);
-      return;
     case "brought-back": {
       const { isMine, count } = notice;
       const name = notice.name === null ? t("say-somebody") : isolate(displayName(notice.name, t));
@@ -87,50 +96,6 @@ function showNotice(notice, { toasts, t, announcer }, clears) {
       return;
     }
   }
-}
-
-/** Toasts for clearings by others, each with undo until somebody has restored the page. */
-class ClearToasts {
-  #chrome;
-  /** By the edit that cleared. @type {Map<string, {close: () => void}>} */
-  #toasts = new Map();
-
-  /** @param {Chrome} chrome */
-  constructor(chrome) {
-    this.#chrome = chrome;
-  }
-
-  /** @param {Cleared} cleared */
-  show(cleared) {
-    const { editor, toasts, t } = this.#chrome;
-    const name = cleared.name === null ? t("say-somebody") : isolate(displayName(cleared.name, t));
-    /** @type {import("./toasts.js").ToastAction} */
-    const undo = {
-      label: t("undo"),
-      run(toast) {
-        toast.close();
-        editor.bringBack(cleared);
-      },
-    };
-    const actions = editor.rights.value.draw ? [undo] : [];
-    // Toasts are live regions, so `Activity` does not speak of clearings.
-    const key = keyOf(cleared);
-    const onClose = () => this.#toasts.delete(key);
-    this.#toasts.set(
-      key,
-      toasts.show({ text: t("cleared-by", { name }), ms: UNDO_MS, actions, onClose }),
-    );
-  }
-
-  /** @param {{tag: string, n: number}} edit */
-  close(edit) {
-    this.#toasts.get(keyOf(edit))?.close();
-  }
-}
-
-/** @param {{tag: string, n: number}} edit */
-function keyOf({ tag, n }) {
-  return `${tag}.${n}`;
 }
 
 /** @param {Extract<Notice, {kind: "refused"}>} refusal @param {Toasts} toasts @param {Translate} t */

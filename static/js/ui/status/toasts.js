@@ -15,6 +15,9 @@ import { byId, createIcon } from "../elements/dom.js";
  * @property {() => void} [onClose]  called however it closes
  */
 
+/** How long a toast offers to undo what cannot be seen any more, in milliseconds. */
+export const UNDO_MS = 10_000;
+
 const MAX = 3;
 const STAY_MS = 6_000;
 

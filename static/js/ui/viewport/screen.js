@@ -1,11 +1,8 @@
 /**
- * Fits canvases and camera to the size and density of the screen, follows the setting for reduced motion, and restores
- * the camera after a reload.
+ * Fits canvases and camera to the size and density of the screen, and follows the setting for reduced motion.
  */
 
-import { contains } from "../../model/box.js";
-import { readTabSetting, writeTabSetting } from "../settings/storage.js";
-import { isReadable, showPageFirst } from "./zoom.js";
+import { bindPagePlaces } from "./page_places.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../../editor/gestures.js").Gestures} Gestures */
@@ -39,33 +36,7 @@ export function bindScreen(editor, gestures, renderer, place) {
   };
   reducedMotion.addEventListener("change", applyReducedMotion);
   applyReducedMotion();
-  if (!restoreCamera(editor)) showContentOnLoad(editor);
-  addEventListener("pagehide", () => storeCamera(editor));
-}
-
-/** @param {Editor} editor */
-function storeCamera({ camera: { x, y, zoom }, page }) {
-  writeTabSetting(cameraKey(), JSON.stringify({ x, y, zoom, page: page.value }));
-}
-
-/** Restores the camera after a reload, which a change of language is too. Returns whether there was one to restore. @param {Editor} editor */
-function restoreCamera({ camera, page }) {
-  /** @type {any} */
-  let stored = null;
-  try {
-    stored = JSON.parse(readTabSetting(cameraKey()) ?? "null");
-  } catch {
-    // Other code of this origin wrote the key.
-  }
-  const { x, y, zoom, page: number } = stored ?? {};
-  if (![x, y, zoom].every(Number.isFinite) || !Number.isSafeInteger(number)) return false;
-  page.set(number);
-  camera.goTo({ x, y, zoom });
-  return true;
-}
-
-function cameraKey() {
-  return `place.${document.documentElement.dataset.board}`;
+  bindPagePlaces(editor);
 }
 
 /** Calls back when the pixel density changes: on another screen or by the browser's zoom. @param {() => void} fit */
@@ -76,27 +47,4 @@ function onDensityChange(fit) {
     onDensityChange(fit);
   };
   query.addEventListener("change", onChange, { once: true });
-}
-
-/** Moves the camera to the ink once, when the board has loaded. @param {Editor} editor */
-function showContentOnLoad(editor) {
-  const { camera, view, page, status } = editor;
-  const { x, y, zoom } = camera;
-  const show = () => {
-    for (const end of ends) end();
-    const moved = camera.zoom !== zoom || camera.x !== x || camera.y !== y;
-    const bounds = view.bounds(page.value);
-    // After the first edit the board must not move under the pen.
-    if (moved || bounds === null || view.pending.length > 0) return;
-    if (!contains(camera.view(), bounds)) showPageFirst(editor);
-  };
-  const ends = [
-    // The bounds arrive before the shapes. They suffice where the whole page is readable; the rest needs the shapes.
-    view.subscribe(({ reset }) => {
-      if (reset && isReadable(editor)) show();
-    }),
-    status.subscribe(({ state }) => {
-      if (state !== "loading") show();
-    }),
-  ];
 }

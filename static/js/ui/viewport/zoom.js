@@ -24,10 +24,13 @@ export function fitPage(editor) {
   animateCamera(camera, fittingPlace(editor) ?? camera.centred({ x: 0, y: 0 }, 1));
 }
 
-/** Shows a page for the first time, at a readable zoom even when it has far corners. @param {Editor} editor */
-export function showPageFirst(editor) {
-  const place = fittingPlace(editor, firstViewOf(editor.camera));
-  if (place !== null) animateCamera(editor.camera, place);
+/** Shows a page for the first time, at a readable zoom even when it has far corners. @param {Editor} editor @param {"gliding" | "at once"} [how] */
+export function showPageFirst(editor, how = "gliding") {
+  const { camera } = editor;
+  const place = fittingPlace(editor, firstViewOf(camera));
+  if (place === null) return;
+  if (how === "gliding") animateCamera(camera, place);
+  else camera.goTo(place);
 }
 
 /** Whether the whole page fits the screen at a readable zoom. @param {Editor} editor */
