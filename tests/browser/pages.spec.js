@@ -14,7 +14,7 @@ const AREA = { x: 290, y: 130, width: 220, height: 40 };
 const SPOT = { x: 410, y: 310, width: 2, height: 2 };
 
 /** @param {import("./board_page.js").BoardPage} person */
-const figure = ({ page }) => page.locator("#page-figure");
+const figure = ({ page }) => page.locator("#page-figure [aria-hidden]");
 
 test("pages are added, turned and reloaded, and everybody sees them", async ({
   person,

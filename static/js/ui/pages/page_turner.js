@@ -3,7 +3,7 @@
  */
 
 import { importWithRetry } from "../../platform/loading.js";
-import { byId } from "../elements/dom.js";
+import { byId, query } from "../elements/dom.js";
 import { loadStyles } from "../page/styles.js";
 import { isolate } from "../settings/l10n.js";
 
@@ -53,8 +53,8 @@ export class PageTurner {
     const { place } = pages;
     const count = pages.listed.value.length;
     const isLast = place === count - 1;
-    this.#figure.textContent = `${place === -1 ? "–" : place + 1} / ${count}`;
-    this.#figure.setAttribute("aria-label", this.#place());
+    query("[aria-hidden]", this.#figure).textContent = `${place === -1 ? "–" : place + 1} / ${count}`;
+    query(".visually-hidden", this.#figure).textContent = this.#place();
     const focused = document.activeElement;
     this.#previous.hidden = count === 1;
     this.#previous.ariaDisabled = String(place === 0);
