@@ -91,5 +91,6 @@ async fn thousands_of_people_work_on_their_boards() {
         assert_eq!(late.count, teacher.count + 1);
     }
     drop(classes);
-    eventually("all sockets are closed", async || (server.sockets() <= sockets).then_some(())).await;
+    // The requests for new boards may leave connections behind that are kept alive.
+    eventually("all sockets are closed", async || (server.sockets() <= sockets + BOARDS).then_some(())).await;
 }
