@@ -15,6 +15,7 @@ import { arrangeCommands } from "./tools/commands/arrange.js";
 import { toolCommands } from "./tools/commands/choose.js";
 import { copyCommands } from "./tools/commands/copy.js";
 import { orderCommands } from "./tools/commands/order.js";
+import { selectingCommands } from "./tools/commands/selecting.js";
 import { keyedChanges, transformCommands } from "./tools/commands/transform.js";
 import { startTyping } from "./tools/start_typing.js";
 import { clipboardCommands } from "./ui/clipboard/clipboard_commands.js";
@@ -166,15 +167,15 @@ export function start({ camera, styles, theme, handOver }) {
 
 /** Every command of the page, in the order of the help. @param {import("./tools/commands/arrange.js").ArrangeParts & PageParts} parts */
 export function allCommands(parts) {
-  const { editor, actions, theme, holdHand, withChrome } = parts;
+  const { editor, theme, holdHand, withChrome } = parts;
   const { onMade, waitFor } = parts;
   return [
     ...inGroup("tools", toolCommands({ editor, tools: TOOLS, onMade, waitFor })),
-    ...inGroup("style", styleCommands(editor, actions, withChrome)),
+    ...inGroup("style", styleCommands(parts)),
     ...inGroup("edit", arrangeCommands(parts)),
     ...inGroup("edit", copyCommands(editor, parts.gestures)),
     ...inGroup("edit", clipboardCommands(withChrome)),
-    ...inGroup("arrange", [...orderCommands(editor), ...transformCommands(parts)]),
+    ...inGroup("arrange", [...orderCommands(editor), ...selectingCommands(parts), ...transformCommands(parts)]),
     ...inGroup("view", viewCommands(editor, holdHand)),
     ...inGroup("board", pageCommands(theme, withChrome)),
   ];

@@ -8,9 +8,9 @@ import { Escape } from "../../static/js/ui/input/escape.js";
 function page() {
   /** @type {string[]} */
   const taken = [];
-  const state = { gesture: true, bare: true, selected: 2, open: true, idle: false };
+  const state = { gesture: true, bare: true, entered: false, selected: 2, open: true, idle: false };
   const inside = /** @type {Element} */ ({});
-  /** @param {"gesture" | "bare"} what */
+  /** @param {"gesture" | "bare" | "entered"} what */
   const end = (what) => {
     const wasOn = state[what];
     if (wasOn) taken.push(what);
@@ -26,9 +26,10 @@ function page() {
       state.selected = 0;
     },
   };
+  const groups = { leave: () => end("entered") };
   const focus = { element: /** @type {Element | null} */ (inside) };
   const escapeKey = new Escape({
-    editor: /** @type {any} */ ({ selection }),
+    editor: /** @type {any} */ ({ selection, groups }),
     gestures: { cancel: () => end("gesture") },
     leaveFocusMode: () => end("bare"),
     focused: () => focus.element,
@@ -45,14 +46,15 @@ function page() {
   return { escapeKey, state, focus, taken };
 }
 
-test("Escape takes back the gesture, focus mode, the panel with the focus and the selection, one at a press", () => {
-  const { escapeKey, taken } = page();
-  for (const last of ["gesture", "bare", "panel", "selection"]) {
+test("Escape takes back the gesture, focus mode, the panel with the focus, a group and the selection, one at a press", () => {
+  const { escapeKey, state, taken } = page();
+  state.entered = true;
+  for (const last of ["gesture", "bare", "panel", "entered", "selection"]) {
     assert.equal(escapeKey.press(), true);
     assert.equal(taken.at(-1), last);
   }
   assert.equal(escapeKey.press(), false);
-  assert.equal(taken.length, 4);
+  assert.equal(taken.length, 5);
 });
 
 test("a panel without the focus stays open, unless it was open for the selection", () => {

@@ -1,11 +1,13 @@
-// Undo and redo of duplicates and orders, while somebody else edits the same shapes.
+// Undo and redo of duplicates, orders, groups and alignments, while somebody else edits the same shapes.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Commands } from "../../static/js/editor/commands.js";
 import { toWire } from "../../static/js/model/shape.js";
+import { align, distribute } from "../../static/js/tools/align.js";
 import { copyCommands } from "../../static/js/tools/commands/copy.js";
 import { orderCommands } from "../../static/js/tools/commands/order.js";
+import { group, ungroup } from "../../static/js/tools/grouping.js";
 import { rectangle } from "./drawing.js";
 import { DrawingContext } from "./drawing_context.js";
 import { Seeded } from "./seeded.js";
@@ -13,6 +15,15 @@ import { Seeded } from "./seeded.js";
 /** @typedef {import("./classroom.js").Member} Member */
 
 const VERBS = ["duplicate", "forward", "backward", "to-front", "to-back"];
+/** @type {((editor: import("../../static/js/editor/editor.js").Editor) => void)[]} */
+const ACTIONS = [
+  group,
+  group,
+  ungroup,
+  (editor) => align(editor, "left"),
+  (editor) => align(editor, "middle"),
+  (editor) => distribute(editor, "x"),
+];
 
 /** A member that arranges shapes at random, and another. @param {Seeded} chance */
 async function ready(chance) {
@@ -26,7 +37,9 @@ async function ready(chance) {
   const step = () => {
     const ids = [...me.view.board.shapes.keys()].filter((id) => me.view.shape(id) !== undefined);
     editor.selection.select(ids.filter(() => chance.chance(40)));
-    if (editor.selection.size > 0) commands.run(chance.pick(VERBS));
+    if (editor.selection.size === 0) return;
+    if (chance.chance(50)) commands.run(chance.pick(VERBS));
+    else chance.pick(ACTIONS)(editor);
   };
   return { editor, room, me, other, step };
 }
@@ -38,7 +51,7 @@ function shapesById({ view }) {
   );
 }
 
-test("undo n times and redo n times leaves every duplicate and every place in the order", async () => {
+test("undo n times and redo n times leaves everything as it was", async () => {
   for (let seed = 1; seed <= 15; seed += 1) {
     const chance = new Seeded(seed);
     const { editor, room, me, step } = await ready(chance);

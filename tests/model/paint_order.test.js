@@ -24,11 +24,11 @@ const numbers = (shapes) => shapes.map(({ n }) => n);
 /** @param {number[]} list */
 const idsOf = (...list) => new Set(list.map((n) => `${TAG}.${n}`));
 
-const strokeOf = (/** @type {string} */ id) => new Set([id]);
+const unitOf = (/** @type {string} */ id) => new Set([id]);
 
 /** The order after a step, by number. @param {readonly Shape[]} shapes @param {ReadonlySet<string>} chosen @param {1 | -1} direction */
 function after(shapes, chosen, direction) {
-  return numbers(stepped(shapes, { chosen, direction, strokeOf }).order);
+  return numbers(stepped(shapes, { chosen, direction, unitOf }).order);
 }
 
 /** The order that the numbers make of the shapes. @param {readonly Shape[]} shapes @param {readonly import("../../static/js/model/paint_order.js").NewZ[]} writes */
@@ -68,7 +68,7 @@ test("[D5] a stroke of several shapes is passed as a whole", () => {
   const options = { chosen: idsOf(1), direction: /** @type {const} */ (1) };
   const { order } = stepped(shapes, {
     ...options,
-    strokeOf: (id) => (stroke.has(id) ? stroke : new Set([id])),
+    unitOf: (id) => (stroke.has(id) ? stroke : new Set([id])),
   });
   assert.deepEqual(numbers(order), [2, 3, 1, 4]);
 });
@@ -76,7 +76,7 @@ test("[D5] a stroke of several shapes is passed as a whole", () => {
 test("[B3] a shape gets a number between its new neighbours, or goes to the front or back", () => {
   const shapes = [square(1, 10), square(2, 20), square(3, 30)];
   const write = (/** @type {number} */ n, /** @type {1 | -1} */ direction) => {
-    const { order, moved } = stepped(shapes, { chosen: idsOf(n), direction, strokeOf });
+    const { order, moved } = stepped(shapes, { chosen: idsOf(n), direction, unitOf });
     return newZs(order, moved);
   };
   assert.deepEqual(write(1, 1), [{ id: `${TAG}.1`, z: 25 }]);
@@ -87,7 +87,7 @@ test("[B3] a shape gets a number between its new neighbours, or goes to the fron
 
 test("[B3] where there is no room the shapes above get new numbers too, as few as needed", () => {
   const shapes = [square(1, 5), square(2, 7), square(3, 7), square(4, 8), square(5, 100)];
-  const { order, moved } = stepped(shapes, { chosen: idsOf(1), direction: 1, strokeOf });
+  const { order, moved } = stepped(shapes, { chosen: idsOf(1), direction: 1, unitOf });
   const writes = newZs(order, moved) ?? [];
   assert.deepEqual(
     writes.map(({ id }) => id),
@@ -100,7 +100,7 @@ test("a neighbour whose number is not known yet cannot be passed", () => {
   const pending = 2 ** 52;
   const shapes = [square(1, 5), square(2, pending), square(3, pending + 32)];
   const plan = (/** @type {number} */ n, /** @type {1 | -1} */ direction) => {
-    const { order, moved } = stepped(shapes, { chosen: idsOf(n), direction, strokeOf });
+    const { order, moved } = stepped(shapes, { chosen: idsOf(n), direction, unitOf });
     return newZs(order, moved);
   };
   assert.equal(plan(1, 1), null);
@@ -117,7 +117,7 @@ test("the numbers make the planned order of random shapes, and the chosen ones k
     ).sort(comparePaintOrder);
     const chosen = new Set(shapes.filter(() => chance.chance(30)).map(({ id }) => id));
     const direction = chance.chance(50) ? 1 : -1;
-    const { order, moved } = stepped(shapes, { chosen, direction, strokeOf });
+    const { order, moved } = stepped(shapes, { chosen, direction, unitOf });
     const writes = newZs(order, moved) ?? [];
     assert.deepEqual(written(shapes, writes), numbers(order), `seed ${seed}`);
     const own = (/** @type {readonly Shape[]} */ list) =>

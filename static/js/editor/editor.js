@@ -8,6 +8,7 @@ import { truncated } from "../model/names.js";
 import { Signal } from "../platform/signal.js";
 import { batchOps, withOwnIds } from "./batch_ops.js";
 import { Connectors } from "./connectors.js";
+import { Groups } from "./groups.js";
 import { History } from "./history.js";
 import { Notices } from "./notices.js";
 import { Pages } from "./pages.js";
@@ -65,11 +66,13 @@ import { Strokes } from "./strokes.js";
  * - `locked`: all that a command would change is locked.
  * - `arranged`: a command has selected or changed `count` shapes, and `loose` lines have lost a shape at one of their ends;
  *   only the screen reader tells.
+ * - `selecting`: what a further command on the selection has done to `count` things, or why it could not.
  * @typedef {{kind: "refused", code: string, n: number, tryAgain: () => void, copyText: string}
  *   | {kind: "undo-changed", undone: number, dropped: number}
  *   | {kind: "undo-waits" | "undo-gone" | "copy-limit" | "copy-by-key" | "order-waits" | "locked"}
  *   | {kind: "paste", why: "unreadable" | "drawing" | "long-text" | "nothing" | "by-key"}
  *   | {kind: "arranged", what: Arrangement, count: number, loose?: number}
+ *   | {kind: "selecting", why: import("./notices.js").Selecting, count?: number}
  *   | {kind: "order-lost", sent: number}
  *   | {kind: "sent", count: number}
  *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number, page: number, place: number, isDeleted: boolean}
@@ -108,6 +111,7 @@ export class Editor {
   view;
   /** Groups the shapes of long strokes. */
   strokes;
+  groups;
   /** The frame around the selection. */
   selectionFrame;
   /** Lets bound ends of lines follow. */
@@ -136,6 +140,7 @@ export class Editor {
     this.view = connection.replica;
     this.pages = new Pages(this.view, this.page);
     this.strokes = new Strokes(this.view);
+    this.groups = new Groups(this);
     this.selectionFrame = new SelectionFrame(this);
     this.connectors = new Connectors(this.view, {
       tag: connection.tag,
@@ -271,7 +276,9 @@ export class Editor {
 
   /** Shows the others where this person points. @param {{x: number, y: number} | null} boardPoint  units */
   pointAt(boardPoint) {
-    const cursor = boardPoint === null ? null : toUnits(boardPoint);
+    /** @type {[number, number] | null} */
+    const cursor =
+      boardPoint === null ? null : [Math.round(boardPoint.x), Math.round(boardPoint.y)];
     this.#connection.setPresence({ cursor, page: this.page.value });
   }
 
@@ -350,11 +357,6 @@ export class Editor {
     const now = this.rights.value;
     if (now.role !== role || now.draw !== draw) this.rights.set({ role, draw });
   }
-}
-
-/** @param {{x: number, y: number}} point @returns {[number, number]} */
-function toUnits({ x, y }) {
-  return [Math.round(x), Math.round(y)];
 }
 
 /** The text of refused work to copy elsewhere: its texts, else its ops as JSON. @param {readonly Op[]} ops */

@@ -4,6 +4,8 @@
 
 import { guarded, Signal } from "../platform/signal.js";
 
+/** What a command that arranges the selection has done, or why it could not. @typedef {"grouped" | "ungrouped" | "group-few" | "group-deep" | "ungroup-none" | "board-loads" | "aligned" | "distributed" | "align-few" | "distribute-few" | "style-copied" | "style-pasted" | "style-none" | "cuts-strokes"} Selecting */
+
 /**
  * @template T
  * @extends {Signal<T | null>}

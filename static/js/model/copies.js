@@ -40,18 +40,20 @@ export function originalsOf(shapes, pool) {
  * Copies of shapes, in the same order. An end that is bound to a shape which is not copied becomes free. A copy is not
  * locked, because it is selected next, but with `keepsLocks`.
  * @param {readonly NewShape[]} originals
- * @param {{newId: () => string, page: number, dx: number, dy: number, keepsLocks?: boolean}} place  the offset in units
+ * @param {{newId: () => string, page: number, dx: number, dy: number, keepsLocks?: boolean, within?: readonly string[]}} place  the offset in units,
+ *   and the groups on the board in which the copies are, the outermost first
  * @returns {NewShape[]}
  */
-export function copiesOf(originals, { newId, page, dx, dy, keepsLocks = false }) {
+export function copiesOf(originals, { newId, page, dx, dy, keepsLocks = false, within = [] }) {
   const ids = newIds(originals, newId);
   /** New group by old. @type {Map<string, string>} */
   const groups = new Map();
   for (const id of originals.flatMap(({ group }) => group ?? []))
     if (!groups.has(id)) groups.set(id, newId());
   const step = offsetInside(originals, { dx, dy });
-  return originals.map(({ locked, ...original }) => {
-    const { id, pos, geometry, group } = original;
+  return originals.map(({ locked, group: old, ...original }) => {
+    const { id, pos, geometry } = original;
+    const group = [...within, ...(old ?? []).map((each) => groups.get(each) ?? each)];
     const [x, y, rotation] = pos;
     return {
       ...original,
@@ -60,7 +62,7 @@ export function copiesOf(originals, { newId, page, dx, dy, keepsLocks = false })
       pos: [x + step.dx, y + step.dy, rotation],
       geometry: withEnds(geometry, ids),
       ...(keepsLocks && locked === true && { locked }),
-      ...(group != null && { group: group.map((each) => groups.get(each) ?? each) }),
+      ...(group.length > 0 && { group }),
     };
   });
 }

@@ -7,7 +7,7 @@ import { Grid } from "./grid.js";
 /** @typedef {import("./shape.js").Shape} Shape */
 /** 1 is forward, towards the front. @typedef {1 | -1} Direction */
 /** A shape's new z (SPEC B3). @typedef {{id: string, z: number | "front" | "back"}} NewZ */
-/** `strokeOf` returns the ids of all shapes of a long stroke, which is passed as a whole. @typedef {{chosen: ReadonlySet<string>, direction: Direction, strokeOf: (id: string) => ReadonlySet<string>}} StepOptions */
+/** `unitOf` returns the ids of all shapes of a stroke or a group, which is passed as a whole. @typedef {{chosen: ReadonlySet<string>, direction: Direction, unitOf: (id: string) => ReadonlySet<string>}} StepOptions */
 
 /** The z of a shape that is not in the log yet is at least this, or at most its negative: the log gives it another one. */
 const UNKNOWN_Z = 2 ** 52;
@@ -19,13 +19,13 @@ const UNKNOWN_Z = 2 ** 52;
  * @param {StepOptions} options
  * @returns {{order: Shape[], moved: Set<string>}}
  */
-export function stepped(shapes, { chosen, direction, strokeOf }) {
+export function stepped(shapes, { chosen, direction, unitOf }) {
   // A step backward is a step forward in the reverse order.
   const list = direction === 1 ? shapes : shapes.toReversed();
   const overlaps = overlapTest(shapes.filter(({ id }) => chosen.has(id)));
   const places = new Map(list.map(({ id }, at) => [id, at]));
   const lastPart = (/** @type {Shape} */ { id }) =>
-    Math.max(...[...strokeOf(id)].map((part) => places.get(part) ?? 0));
+    Math.max(...[...unitOf(id)].map((part) => places.get(part) ?? 0));
   /** @type {Shape[]} */
   const order = [];
   /** @type {Set<string>} */

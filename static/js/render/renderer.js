@@ -7,7 +7,6 @@
 
 import { handlesOf } from "../editor/handles.js";
 import { frameAfter } from "../editor/selection_frame.js";
-import { isEqual, shifted, union } from "../model/box.js";
 import { outlineOf } from "../model/connectors.js";
 import { setPreview } from "../model/preview.js";
 import { guarded } from "../platform/signal.js";
@@ -23,6 +22,7 @@ import { Painter } from "./paint.js";
 import { activePreviews, ChangedShapes, ShapeVisibility } from "./previews.js";
 import { Settled } from "./settled.js";
 import { TransformedShapes } from "./transformed_shapes.js";
+import { UnitFrames } from "./unit_frames.js";
 import { fitCanvas, viewOf } from "./view.js";
 
 /** @typedef {import("../editor/editor.js").Editor} Editor */
@@ -48,9 +48,6 @@ const RETRY_MS = 500;
 
 /** Room between a shape that a line binds to and the outline that shows this, in screen pixels. */
 const TARGET_GAP = 5;
-
-/** With more selected shapes only the frame around all of them is painted: a word has one shape per letter. */
-const MAX_FRAMES = 3;
 
 export class Renderer {
   /** Number of painted frames. */
@@ -81,8 +78,7 @@ export class Renderer {
   #isStale = true;
   /** Timer of the next frame, for example when a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
   #wakeTimer;
-  /** Cached frames around single selected shapes, null when they have to be computed. @type {Box[] | null} */
-  #selectionFrames = null;
+  #unitFrames;
   /** Position of the pointer, in CSS pixels. @type {Point | null} */
   #pointer = null;
   #fonts = new FontLoader(() => {
@@ -111,6 +107,7 @@ export class Renderer {
       painter: this.#painter,
       onChange: () => this.requestFrame(),
     });
+    this.#unitFrames = new UnitFrames(editor);
     this.#dragLayers = new DragLayers(board, this.#painter, (cell) => this.#settled.imageOf(cell));
     this.#hot = new Hot(canvases.hot, canvases.cold, {
       board,
@@ -120,10 +117,6 @@ export class Renderer {
     });
     this.#overlay = new Overlay(canvases.overlay, theme);
     const ask = () => this.requestFrame();
-    const reframe = () => {
-      this.#selectionFrames = null;
-      this.requestFrame();
-    };
     const signals = [
       editor.camera.moves,
       editor.tool,
@@ -139,8 +132,8 @@ export class Renderer {
         this.#ownTrail = gesture?.trail ?? this.#ownTrail;
       }),
       ...signals.map((signal) => signal.subscribe(ask)),
-      editor.selection.subscribe(reframe),
-      editor.page.subscribe(reframe),
+      editor.selection.subscribe(ask),
+      editor.page.subscribe(ask),
     ];
   }
 
@@ -232,20 +225,10 @@ export class Renderer {
       this.#dragLayers.change(changes);
     }
     if (papers) this.#settled.changePapers();
-    if (reset || this.#movesSelection(changes)) this.#selectionFrames = null;
     const { camera, page, view } = this.#editor;
     // While the board loads, a frame for each chunk out of view would cost as much as the chunk.
     if (reset || papers || view.isWhole || paintsIn(changes, page.value, camera.view()))
       this.requestFrame();
-  }
-
-  /** Whether any change moves the edges of the selection; the confirmation of an edit does not. @param {readonly Change[]} changes */
-  #movesSelection(changes) {
-    const { selection } = this.#editor;
-    return changes.some(
-      ({ id, before, after }) =>
-        selection.has(id) && (before === null || after === null || !isEqual(before.box, after.box)),
-    );
   }
 
   #repaintAll() {
@@ -353,25 +336,12 @@ export class Renderer {
     if (mine?.kind === "change") {
       return { frames: [], frame: frameAfter(frame, mine.map), handles: [] };
     }
-    this.#selectionFrames ??= this.#singleFrames();
     const { dx, dy } = mine ?? { dx: 0, dy: 0 };
-    const frames = this.#selectionFrames.map((box) => shifted(box, dx, dy));
+    const frames = this.#unitFrames.shown(mine);
     const handles = this.#gestures.live.value === null ? handlesOf(this.#editor) : [];
     // A single line has handles at its points, and no frame beside them.
     if (handles.some(({ kind }) => kind === "point")) return { frames: [], frame: null, handles };
     return { frames, frame: { ...frame, x: frame.x + dx, y: frame.y + dy }, handles };
-  }
-
-  /** The frames around each of a few selected strokes and shapes. */
-  #singleFrames() {
-    const { selection, selectionFrame, strokes } = this.#editor;
-    const { shapes } = selectionFrame;
-    if (shapes.length > MAX_FRAMES) return [];
-    const ids = selection.value;
-    const firsts = shapes.filter((shape) => !ids.has(strokes.before(shape)?.id ?? ""));
-    const boxesOf = (/** @type {typeof firsts[number]} */ first) =>
-      strokes.from(first).map(({ box }) => box);
-    return firsts.length > 1 ? firsts.map((first) => boxesOf(first).reduce(union)) : [];
   }
 
   /** Radius of the eraser's ring in CSS pixels; null when the eraser is not in use. */

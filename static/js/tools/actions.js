@@ -175,15 +175,19 @@ export class Actions {
   }
 
   /**
-   * Selects the next or previous shape in reading order; a stroke of several shapes counts as one.
+   * Selects the next or previous shape in reading order; a stroke of several shapes counts as one, and so does a group that
+   * is not entered. Beyond the last shape of an entered group it goes on after the group.
    * @param {1 | -1} direction
-   * @returns {{shape: Shape, place: number, count: number} | null}  null beyond the first or last shape
+   * @returns {{shape: Shape, place: number, count: number, size: number} | null}  null beyond the first or last shape;
+   *   `size` is the number of shapes in a group
    */
   cycle(direction) {
-    const { selection, strokes, view, page } = this.#editor;
-    const shapes = view
-      .shapesOf(page.value)
-      .filter((shape) => strokes.before(shape) === null && !isLocked(shape));
+    const { selection, strokes, groups, view, page } = this.#editor;
+    const shapes = groups.firsts(
+      view
+        .shapesOf(page.value)
+        .filter((shape) => strokes.before(shape) === null && !isLocked(shape)),
+    );
     const chosen = shapes.filter((shape) => selection.has(shape.id));
     const now = chosen.length === 1 ? chosen[0] : undefined;
     // One pass instead of a sort, which takes long for a page of 100,000 shapes.
@@ -195,11 +199,12 @@ export class Actions {
       if (now !== undefined && !isAfter(shape, now)) continue;
       if (next === undefined || isAfter(next, shape)) next = shape;
     }
-    if (next === undefined) return null;
+    if (next === undefined) return groups.leave() ? this.cycle(direction) : null;
     const shape = next;
-    selection.select(strokes.whole([shape.id]));
+    selection.select(groups.whole([shape.id]));
     const before = shapes.filter((other) => compareReadingOrder(other, shape) < 0);
-    return { shape, place: before.length + 1, count: shapes.length };
+    const size = groups.unitOf(shape) === null ? 1 : selection.size;
+    return { shape, place: before.length + 1, count: shapes.length, size };
   }
 
   #shapes() {

@@ -25,7 +25,7 @@ export class Duplicator {
     const originals = originalsOfSelection(editor);
     const [first] = originals ?? [];
     if (originals === null || first === undefined) return 0;
-    addCopies(editor, originals, this.#step());
+    addCopies(editor, originals, { ...this.#step(), within: editor.groups.entered });
     const ids = editor.selection.value;
     // The copies are in the order of their originals.
     const [id = ""] = ids;

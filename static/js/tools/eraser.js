@@ -1,5 +1,5 @@
 /**
- * The eraser: deletes every shape that it touches and that is not locked, as a whole, in one edit at the end of the gesture.
+ * The eraser: deletes every shape that it touches and that is not locked, with its stroke and its group, in one edit at the end of the gesture.
  */
 
 import { MAX_DRAFT_IDS } from "../editor/gestures.js";
@@ -72,7 +72,7 @@ class EraseGesture {
     for (const shape of view.queryUnsorted(box, this.#editor.page.value)) {
       if (this.#ids.has(shape.id) || isLocked(shape)) continue;
       if (segmentHitsShape(shape, view.pool, from.x, from.y, to.x, to.y, this.#radius)) {
-        for (const id of this.#editor.strokes.whole([shape.id])) this.#ids.add(id);
+        for (const id of this.#editor.groups.whole([shape.id])) this.#ids.add(id);
       }
     }
   }

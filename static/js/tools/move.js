@@ -106,7 +106,8 @@ export class MoveGesture {
   #addCopies() {
     const originals = originalsOfSelection(this.#editor) ?? [];
     if (originals.length === 0) return null;
-    return addCopies(this.#editor, originals, { dx: this.#dx, dy: this.#dy });
+    const within = this.#editor.groups.entered;
+    return addCopies(this.#editor, originals, { dx: this.#dx, dy: this.#dy, within });
   }
 
   cancel() {

@@ -65,14 +65,14 @@ export function isInFrame({ camera, selectionFrame }, point) {
   return Math.abs(x) <= frame.w / 2 + reach && Math.abs(y) <= frame.h / 2 + reach;
 }
 
-/** Ids of all shapes that a marquee touches, with all shapes of their strokes. @param {Editor} editor @param {Box} box */
+/** Ids of all shapes that a marquee touches, with all shapes of their strokes and groups. @param {Editor} editor @param {Box} box */
 export function shapesTouching(editor, box) {
-  const { view, strokes } = editor;
+  const { view, groups } = editor;
   const touched = view
     .queryUnsorted(box, editor.page.value)
     .filter((shape) => !isLocked(shape))
     .filter((shape) => contains(box, shape.box) || touchesEdge(editor, shape, box));
-  return strokes.whole(touched.map((shape) => shape.id));
+  return groups.whole(touched.map((shape) => shape.id));
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
- * The selection tool: a click selects the nearest shape, a drag moves the selection, and a drag from an empty place
- * selects all shapes that its marquee touches. With Shift both add to or remove from the selection. A cancelled
- * gesture, for example by a second finger, restores the selection. A double click opens a text or a label for writing.
+ * The selection tool: a click selects the nearest shape or its group, a drag moves the selection, and a drag from an empty
+ * place selects all shapes that its marquee touches. With Shift both add to or remove from the selection. A cancelled
+ * gesture, for example by a second finger, restores the selection. A double click enters a group, or opens a text or a
+ * label for writing.
  */
 
 import { cursorOf, handleAt } from "../editor/handles.js";
@@ -17,6 +18,7 @@ import { ResizeGesture, RotateGesture } from "./transform.js";
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 /** @typedef {import("../editor/gestures.js").Keys} Keys */
 /** @typedef {import("../editor/gestures.js").Tool} Tool */
+/** @typedef {import("../model/shape.js").Shape} Shape */
 
 /** Two clicks on a shape within this time are a double click. */
 const DOUBLE_CLICK_MS = 500;
@@ -24,18 +26,18 @@ const DOUBLE_CLICK_MS = 500;
 /** The last click on a shape of each page. @type {WeakMap<Editor, {id: string, time: number}>} */
 const lastClicks = new WeakMap();
 
-/** Opens the shape of a second click on it for writing. @param {Editor} editor @param {string} id @param {number} time */
-function click(editor, id, time) {
+/** Whether a click on a shape is the second one on it. @param {Editor} editor @param {Shape} shape @param {number} time */
+function isSecondClick(editor, { id }, time) {
   const last = lastClicks.get(editor);
   const isSecond = last?.id === id && time - last.time < DOUBLE_CLICK_MS;
-  if (isSecond) openText(editor, editor.view.shape(id) ?? null);
   lastClicks.set(editor, { id: isSecond ? "" : id, time });
+  return isSecond;
 }
 
 /** Opens the label of the box around a second press: a box is hit at its lines only. @param {Editor} editor @param {GesturePoint} point */
 function pressInside(editor, point) {
   const box = boxAround(editor, point);
-  if (box !== null) click(editor, box.id, point.time);
+  if (box !== null && isSecondClick(editor, box, point.time)) openText(editor, box);
 }
 
 /** The gesture of a press on a handle of the selection. @param {Editor} editor @param {GesturePoint} point */
@@ -59,7 +61,7 @@ function cursorAt(editor, point) {
 }
 
 /**
- * Begins a gesture at a press: on a handle it resizes or turns the selection; elsewhere it selects the nearest stroke; with Shift it adds or removes the stroke. A press inside the
+ * Begins a gesture at a press: on a handle it resizes or turns the selection; elsewhere it selects the nearest stroke or group; with Shift it adds or removes it. A press inside the
  * frame of the selection drags the whole selection, and selects anew only as a click.
  * @param {Editor} editor
  * @param {GesturePoint} point
@@ -68,13 +70,14 @@ function cursorAt(editor, point) {
 function press(editor, point, keys) {
   const handled = pressHandle(editor, point);
   if (handled !== null) return handled;
-  const { selection, strokes, rights } = editor;
+  const { selection, groups, rights } = editor;
   const before = selection.value;
   const shape = shapeAt(editor, point);
-  const hit = strokes.whole(shape === null ? [] : [shape.id]);
+  const hit = groups.whole(shape === null ? [] : [shape.id]);
   const select = () => {
     selection.select(hit);
-    if (shape !== null) click(editor, shape.id, point.time);
+    if (shape === null || !isSecondClick(editor, shape, point.time)) return;
+    if (!groups.enter(shape)) openText(editor, shape);
   };
   if (keys.shift) {
     if (shape === null) return new MarqueeGesture(editor, point, keys);
@@ -104,7 +107,7 @@ export const select = {
   cursorAt,
   begin: press,
   make(editor) {
-    openSelected(editor);
+    if (!editor.groups.enterSelected()) openSelected(editor);
     return null;
   },
 };

@@ -185,6 +185,7 @@ say-loose =
     }
 say-order-end = No other shape in that direction
 say-shape = { $shape }, { $place } of { $count }
+say-group = group of { $count } shapes
 say-text = “{ $text }”
 say-undescribed = without a description
 say-by = by { $name }

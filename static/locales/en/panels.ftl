@@ -89,3 +89,28 @@ selection-duplicate = Duplicate
 selection-order = Order
 selection-delete = Remove
 selection-more = More
+
+## Arranging the selection
+selection-align = Align
+say-grouped =
+    { $count ->
+        [one] Grouped 1 shape
+       *[other] Grouped { $count } shapes
+    }
+say-ungrouped =
+    { $count ->
+        [one] Ungrouped 1 shape
+       *[other] Ungrouped { $count } shapes
+    }
+say-aligned = Aligned { $count } things
+say-distributed = Distributed { $count } things
+group-few = Select at least two things to group them.
+group-deep = Something here is in four groups already, one within the other. Ungroup one of them first.
+ungroup-none = There is no group in the selection.
+board-loads = The board is still loading. Try again in a moment.
+align-few = Select at least two things to align them. What is locked does not count.
+distribute-few = Select at least three things to distribute them. What is locked does not count.
+style-copied = Style copied
+style-pasted = Style pasted
+style-none = No style is copied yet. Select a shape and press { $key } Alt C first.
+cuts-strokes = The part eraser cuts pen and highlighter only. The eraser removes other things.

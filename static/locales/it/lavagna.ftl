@@ -190,6 +190,7 @@ say-loose =
     }
 say-order-end = Nessun’altra forma in quella direzione
 say-shape = { $shape }, { $place } di { $count }
+say-group = gruppo di { $count } forme
 say-text = «{ $text }»
 say-undescribed = senza descrizione
 say-by = di { $name }

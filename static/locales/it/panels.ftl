@@ -89,3 +89,28 @@ selection-duplicate = Duplica
 selection-order = Ordine
 selection-delete = Togli
 selection-more = Altro
+
+## Disporre la selezione
+selection-align = Allinea
+say-grouped =
+    { $count ->
+        [one] 1 forma raggruppata
+       *[other] { $count } forme raggruppate
+    }
+say-ungrouped =
+    { $count ->
+        [one] 1 forma separata
+       *[other] { $count } forme separate
+    }
+say-aligned = { $count } elementi allineati
+say-distributed = { $count } elementi distribuiti
+group-few = Seleziona almeno due elementi per raggrupparli.
+group-deep = Qualcosa qui è già in quattro gruppi, uno dentro l’altro. Prima separane uno.
+ungroup-none = Nella selezione non c’è nessun gruppo.
+board-loads = La lavagna si sta ancora caricando. Riprova tra un momento.
+align-few = Seleziona almeno due elementi per allinearli. Ciò che è bloccato non conta.
+distribute-few = Seleziona almeno tre elementi per distribuirli. Ciò che è bloccato non conta.
+style-copied = Stile copiato
+style-pasted = Stile incollato
+style-none = Nessuno stile è ancora copiato. Seleziona una forma e premi prima { $key } Alt C.
+cuts-strokes = La gomma parziale taglia solo penna ed evidenziatore. La gomma rimuove il resto.

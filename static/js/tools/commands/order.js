@@ -50,11 +50,11 @@ function stack(editor, end) {
 function step(editor, direction) {
   const shapes = movable(editor);
   if (shapes.length === 0) return false;
-  const { view, page, strokes, notices } = editor;
+  const { view, page, groups, notices } = editor;
   const chosen = new Set(shapes.map(({ id }) => id));
-  const strokeOf = (/** @type {string} */ id) => strokes.whole([id]);
+  const unitOf = (/** @type {string} */ id) => groups.whole([id]);
   const all = view.shapesOf(page.value).sort(comparePaintOrder);
-  const { order, moved } = stepped(all, { chosen, direction, strokeOf });
+  const { order, moved } = stepped(all, { chosen, direction, unitOf });
   const writes = newZs(order, moved);
   if (writes === null) {
     notices.set({ kind: "order-waits" });

@@ -1,5 +1,6 @@
 /**
- * Escape takes back one thing at each press: the gesture, focus mode, the panel that has the focus, the selection.
+ * Escape takes back one thing at each press: the gesture, focus mode, the panel that has the focus, an entered group, the
+ * selection.
  *
  * Before all of these the browser closes dialogs and menus, and a text that is being written ends itself.
  */
@@ -23,7 +24,7 @@ export class Escape {
   #panels = [];
 
   /**
-   * @param {{editor: Pick<Editor, "selection">, gestures: Pick<Gestures, "cancel">, leaveFocusMode: () => boolean, focused?: () => Element | null}} parts
+   * @param {{editor: Pick<Editor, "selection" | "groups">, gestures: Pick<Gestures, "cancel">, leaveFocusMode: () => boolean, focused?: () => Element | null}} parts
    *   `leaveFocusMode` returns whether the page was in focus mode, `focused` the element that has the focus
    */
   constructor({ editor, gestures, leaveFocusMode, focused = () => document.activeElement }) {
@@ -52,9 +53,10 @@ export class Escape {
     return panel !== undefined;
   }
 
-  /** Clears the selection, and closes the panels that were open for it. */
+  /** Leaves a group, or clears the selection and closes the panels that were open for it. */
   #deselect() {
-    const { selection } = this.#editor;
+    const { selection, groups } = this.#editor;
+    if (groups.leave()) return true;
     if (selection.size === 0) return false;
     selection.clear();
     for (const { isOpen, isIdle, close } of this.#panels) {

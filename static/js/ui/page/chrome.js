@@ -326,9 +326,9 @@ export class Chrome {
     });
   }
 
-  /** Announces the shape that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */
-  announceShape({ shape, place, count }) {
-    const description = this.#description(shape);
+  /** Announces the shape or group that Tab has selected. @param {import("../../tools/commands/arrange.js").VisitedShape} visited */
+  announceShape({ shape, place, count, size }) {
+    const description = size > 1 ? this.#t("say-group", { count: size }) : this.#description(shape);
     this.#announcer.sayNow(this.#t("say-shape", { shape: description, place, count }));
   }
 

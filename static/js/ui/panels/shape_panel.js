@@ -6,6 +6,7 @@
 
 import { ShapeList } from "../../editor/shape_list.js";
 import { contains } from "../../model/box.js";
+import { isLocked } from "../../model/more.js";
 import { queryAll } from "../elements/dom.js";
 import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
@@ -227,7 +228,9 @@ export class ShapePanel {
     if (shape === null) return;
     // The select tool lets the person move the shape.
     if (editor.tool.value !== "select") editor.tool.set("select");
-    const ids = editor.strokes.whole([shape.id]);
+    // Nothing but this list selects a locked group.
+    const units = isLocked(shape) ? editor.groups : editor.strokes;
+    const ids = units.whole([shape.id]);
     if (adds) editor.selection.toggle(ids);
     else editor.selection.select(ids);
     if (editor.selection.has(shape.id) && !isSeen(editor.camera, shape.box))

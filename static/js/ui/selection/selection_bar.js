@@ -1,5 +1,5 @@
 /**
- * The bar at the selection, with what fingers need: duplicate, order, delete, and a menu of further commands.
+ * The bar at the selection, with what fingers need: duplicate, order, align, delete, and a menu of further commands.
  */
 
 import { union } from "../../model/box.js";
@@ -23,6 +23,10 @@ const CONTROLS =
   ".corner, .ledge, #name-card, #banners > *, #toasts > *, .style-panel, .shape-panel";
 
 const ORDER = ["to-front", "forward", "backward", "to-back"];
+const ALIGN = [
+  ...["align-left", "align-center", "align-right", "align-top", "align-middle", "align-bottom"],
+  ...["distribute-x", "distribute-y"],
+];
 
 export class SelectionBar {
   #editor;
@@ -30,6 +34,8 @@ export class SelectionBar {
   #commands;
   #bar = document.createElement("div");
   #menus;
+  /** The button that aligns, of use for several shapes. @type {HTMLElement | undefined} */
+  #align;
   /** The box around the selection in units; undefined when it has to be computed. @type {Box | null | undefined} */
   #frame;
   /** The other controls in CSS pixels; null when they have to be measured. @type {Box[] | null} */
@@ -49,14 +55,20 @@ export class SelectionBar {
         sections: () => [this.#find(ORDER)],
       }),
       new SelectionMenu({
+        ...{ id: "align", name: t("selection-align"), run, t },
+        sections: () => [this.#find(ALIGN).filter(({ when }) => when?.() !== false)],
+      }),
+      new SelectionMenu({
         ...{ id: "selection-more", name: t("selection-more"), run, t },
         sections: () => selectionSections(commands, editor),
       }),
     ];
-    const [order, more] = this.#menus;
+    const [order, align, more] = this.#menus;
+    this.#align = align?.button;
     this.#bar.append(
       this.#button("duplicate", t("selection-duplicate")),
       order?.button ?? "",
+      align?.button ?? "",
       this.#button("delete", t("selection-delete")),
       divider(),
       more?.button ?? "",
@@ -157,6 +169,7 @@ export class SelectionBar {
     // A toast may have come or gone.
     this.#controls = null;
     this.#bar.hidden = false;
+    if (this.#align !== undefined) this.#align.hidden = selection.size < 2;
     this.#place();
   }
 

@@ -26,7 +26,7 @@ export class SelectionMenu {
     button.setAttribute("aria-label", name);
     button.setAttribute("aria-haspopup", "menu");
     onToggle(false);
-    button.append(createIcon(id === "order" ? "order" : "more"));
+    button.append(createIcon(id === "selection-more" ? "more" : id));
     button.addEventListener("click", () => {
       if (this.#menu.isOpen) this.#menu.close();
       else this.#menu.open(sections(), button.getBoundingClientRect(), button);

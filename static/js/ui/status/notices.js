@@ -55,6 +55,11 @@ function showNotice(notice, { toasts, t, announcer }) {
       announcer.sayNow(loose === 0 ? done : t("say-loose", { done, count: loose }));
       return;
     }
+    case "selecting":
+      loadPart(() => import("./selecting_notices.js"), { texts: ["panels"] }).then((module) =>
+        module.showSelecting(notice, { toasts, announcer, t }),
+      );
+      return;
     case "locked":
       toasts.show({ text: t("is-locked", { key: commandKey() }) });
       return;

@@ -14,8 +14,11 @@ import { SIZES, TYPE_SIZES, USUAL_TYPE } from "../settings/tool_styles.js";
 /** @typedef {import("../../tools/actions.js").Actions} Actions */
 /** @typedef {import("../page/chrome.js").Chrome} Chrome */
 
-/** @param {Editor} editor @param {Actions} actions @param {(run: (chrome: Chrome) => unknown) => void} withChrome @returns {Command[]} */
-export function styleCommands(editor, actions, withChrome) {
+/** @typedef {{editor: Editor, actions: Actions, withChrome: (run: (chrome: Chrome) => unknown) => void, waitFor: (work: Promise<unknown>) => void}} StyleParts */
+
+/** @param {StyleParts} parts @returns {Command[]} */
+export function styleCommands({ editor, actions, withChrome, waitFor }) {
+  const copied = () => importWithRetry(() => import("./copied_style.js"));
   /** @param {1 | -1} direction */
   const resize = (direction) => {
     const chosen = actions.styleInUse()?.fields.get("size");
@@ -65,6 +68,15 @@ export function styleCommands(editor, actions, withChrome) {
       keys: ["S"],
       isInMenu: true,
       run: () => withChrome((chrome) => chrome.toggleStylePanel({ focus: true })),
+    },
+    {
+      ...{ id: "copy-style", keys: ["Ctrl+Alt+C"], isInMenu: true },
+      run: () => waitFor(copied().then(({ copyStyle }) => copyStyle(editor, actions))),
+    },
+    {
+      ...{ id: "paste-style", keys: ["Ctrl+Alt+V"], isInMenu: true },
+      when: () => editor.rights.value.draw,
+      run: () => waitFor(copied().then(({ pasteStyle }) => pasteStyle(editor, actions))),
     },
     { id: "type-down", keys: ["Ctrl+<"], inText: true, run: () => resizeType(-1) },
     { id: "type-up", keys: ["Ctrl+>"], inText: true, run: () => resizeType(1) },
