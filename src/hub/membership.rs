@@ -282,7 +282,8 @@ fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) 
     let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
     match &draft.gesture {
         None => true,
-        Some(Gesture::Ink(_) | Gesture::Shape(_)) => may(Action::Add),
+        // Which strokes a cut meets is not known here; ordering decides about its edit.
+        Some(Gesture::Ink(_) | Gesture::Shape(_) | Gesture::Cut(_)) => may(Action::Add),
         Some(Gesture::Set(sets)) => {
             let fits = |set: &SetRegisters| board.shape(&set.id).is_none_or(|shape| set.fits(shape));
             may(Action::Add) && sets.iter().all(|set| may_change(&set.id) && fits(set))

@@ -4,6 +4,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::change::Change;
+use super::cut::CutPiece;
 use super::gesture::{Gesture, laser_bytes, measure};
 use super::ink_piece::InkPiece;
 use super::laser::LaserPiece;
@@ -43,6 +44,7 @@ struct RawDraft {
     moved: Option<RawMove>,
     change: Option<Change>,
     erase: Option<RawErase>,
+    cut: Option<CutPiece>,
     laser: Option<LaserPiece>,
     done: Option<u64>,
     #[serde(default)]
@@ -71,11 +73,11 @@ impl TryFrom<RawDraft> for Draft {
     type Error = &'static str;
 
     fn try_from(raw: RawDraft) -> Result<Self, Self::Error> {
-        let RawDraft { g, ink, shape, set, moved, change, erase, laser, done, end, .. } = raw;
+        let RawDraft { g, ink, shape, set, moved, change, erase, cut, laser, done, end, .. } = raw;
         let moved = moved.map(|RawMove { ids, dx, dy }| Gesture::Move { ids, dx, dy });
         let erase = erase.map(|RawErase { from, ids }| Gesture::Erase { from, ids });
         let drawn = [ink.map(Gesture::Ink), shape.map(Gesture::Shape), set.map(Gesture::Set)];
-        let others = [moved, change.map(Gesture::Change), erase, laser.map(Gesture::Laser)];
+        let others = [moved, change.map(Gesture::Change), erase, cut.map(Gesture::Cut), laser.map(Gesture::Laser)];
         let mut gestures = drawn.into_iter().chain(others).flatten();
         let gesture = gestures.next();
         if gestures.next().is_some() {
@@ -127,6 +129,7 @@ impl Draft {
             }
             Some(Gesture::Change(change)) => change.is_in_range(),
             Some(Gesture::Erase { from, ids }) => from.saturating_add(ids.len()) <= limits::EDIT_OPS,
+            Some(Gesture::Cut(piece)) => piece.is_in_range(),
             Some(Gesture::Laser(piece)) => piece.is_in_range(),
             None => true,
         };
@@ -136,7 +139,9 @@ impl Draft {
     /// Whether it describes its whole gesture, so that a receiver needs no earlier message.
     pub fn is_whole(&self) -> bool {
         match &self.gesture {
-            Some(Gesture::Ink(InkPiece { from, .. }) | Gesture::Erase { from, .. }) => *from == 0,
+            Some(
+                Gesture::Ink(InkPiece { from, .. }) | Gesture::Erase { from, .. } | Gesture::Cut(CutPiece { from, .. }),
+            ) => *from == 0,
             Some(Gesture::Shape(_) | Gesture::Set(_) | Gesture::Laser(_)) => true,
             Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. })) => !ids.is_empty(),
             None => false,
@@ -152,6 +157,7 @@ impl Draft {
             (Some(Gesture::Erase { from, ids }), Some(Gesture::Erase { from: next, .. })) => {
                 *next == 0 || *next == from + ids.len()
             }
+            (Some(Gesture::Cut(cut)), Some(Gesture::Cut(piece))) => cut.follows(piece),
             (Some(Gesture::Move { .. }), Some(Gesture::Move { .. }))
             | (Some(Gesture::Change(_)), Some(Gesture::Change(_))) => true,
             (_, None) => true,
@@ -170,6 +176,10 @@ impl Draft {
             }
             (Some(Gesture::Erase { ids, .. }), Some(Gesture::Erase { from, ids: further })) if from > 0 => {
                 ids.extend(further);
+                mine + more
+            }
+            (Some(Gesture::Cut(cut)), Some(Gesture::Cut(piece))) if piece.from > 0 => {
+                cut.points.extend(piece.points);
                 mine + more
             }
             (Some(Gesture::Move { dx, dy, .. }), Some(Gesture::Move { ids, dx: x, dy: y })) if ids.is_empty() => {
@@ -206,6 +216,7 @@ impl Draft {
             Some(Gesture::Ink(piece)) => 280 + piece.style.bytes(),
             Some(Gesture::Shape(_) | Gesture::Set(_)) => 80,
             Some(Gesture::Laser(_)) => 100,
+            Some(Gesture::Cut(_)) => 160,
             Some(Gesture::Move { .. } | Gesture::Erase { .. }) => 120,
             Some(Gesture::Change(_)) => 200,
             None => 60,

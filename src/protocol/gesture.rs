@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::change::Change;
+use super::cut::CutPiece;
 use super::ink_piece::InkPiece;
 use super::laser::LaserPiece;
 use crate::board::{NewShape, SetRegisters, ShapeId};
@@ -36,6 +37,8 @@ pub enum Gesture {
         /// At most [`EDIT_OPS`](crate::board::limits::EDIT_OPS), including the ids before `from`.
         ids: Vec<ShapeId>,
     },
+    /// Erases parts of strokes.
+    Cut(CutPiece),
     /// Points at the board.
     Laser(LaserPiece),
 }
@@ -58,6 +61,7 @@ pub fn measure(gesture: Option<&Gesture>) -> usize {
         Some(Gesture::Shape(shape)) => json_bytes(shape),
         Some(Gesture::Set(sets)) => json_bytes(sets),
         Some(Gesture::Laser(piece)) => laser_bytes(piece),
+        Some(Gesture::Cut(piece)) => piece.points.iter().map(|v| digits((*v).into())).sum(),
         Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. }) | Gesture::Erase { ids, .. }) => {
             ids.iter().map(|id| 19 + digits(id.n as i64)).sum()
         }

@@ -3,6 +3,7 @@
 mod change;
 mod client;
 mod close;
+mod cut;
 mod draft;
 mod frame;
 mod gesture;

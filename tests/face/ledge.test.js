@@ -10,7 +10,7 @@ const LEDGE = readFileSync(new URL("../../templates/board/ledge.html", import.me
 
 test("the ledge has a button for every tool, with the first key of its command", () => {
   const lines = LEDGE.matchAll(
-    /call tool\("([a-z]+)", "([^"]+)", "[^"]+", page\.t\("([^"]+)"\)\)/g,
+    /call tool\("([a-z-]+)", "([^"]+)", "[^"]+", page\.t\("([^"]+)"\)\)/g,
   );
   const buttons = [...lines].map(([, id, key, text]) => ({ id, key, text }));
   const keys = new Map(commandTable().list.map((command) => [command.id, command.keys[0]]));

@@ -132,6 +132,9 @@ async fn shapes_moving_and_erasing_are_seen_too() {
         json!({"g": 2, "erase": {"ids": [id]}}),
         json!({"g": 2, "erase": {"from": 1, "ids": [id]}}),
         json!({"g": 2, "end": true}),
+        json!({"g": 7, "cut": {"page": 1, "radius": 128, "points": [5, -5, 6, -7]}}),
+        json!({"g": 7, "cut": {"from": 2, "page": 1, "radius": 128, "points": [9, 9]}}),
+        json!({"g": 7, "end": true}),
         json!({"g": 6, "laser": {"page": 1, "points": [5, -5, 6, -7]}}),
         json!({"g": 6, "laser": {"page": 1, "points": [9, 9]}, "end": true}),
     ] {

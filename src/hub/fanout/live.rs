@@ -279,7 +279,12 @@ pub fn is_stale(draft: &Draft, is_on_board: impl Fn(&crate::board::ShapeId) -> b
         Some(Gesture::Ink(piece)) => is_on_board(&piece.id),
         Some(Gesture::Shape(shape)) => is_on_board(&shape.id),
         Some(
-            Gesture::Set(_) | Gesture::Move { .. } | Gesture::Change(_) | Gesture::Erase { .. } | Gesture::Laser(_),
+            Gesture::Set(_)
+            | Gesture::Move { .. }
+            | Gesture::Change(_)
+            | Gesture::Erase { .. }
+            | Gesture::Cut(_)
+            | Gesture::Laser(_),
         )
         | None => false,
     }

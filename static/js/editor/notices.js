@@ -4,7 +4,7 @@
 
 import { guarded, Signal } from "../platform/signal.js";
 
-/** What a command that arranges the selection has done, or why it could not. @typedef {"grouped" | "ungrouped" | "group-few" | "group-deep" | "ungroup-none" | "board-loads" | "aligned" | "distributed" | "align-few" | "distribute-few" | "style-copied" | "style-pasted" | "style-none" | "cuts-strokes"} Selecting */
+/** What a command that arranges the selection has done, or why it could not. @typedef {"grouped" | "ungrouped" | "group-few" | "group-deep" | "ungroup-none" | "board-loads" | "aligned" | "distributed" | "align-few" | "distribute-few" | "style-copied" | "style-pasted" | "style-none" | "cuts-strokes" | "cut-late" | "pick-start" | "pick-none" | "picked"} Selecting */
 
 /**
  * @template T

@@ -31,11 +31,12 @@ import { byteAt, intAt, numberAt, withCapacity } from "./typed_arrays.js";
 /** Shapes at an offset; `isCopy`: they stay where they are too. @typedef {{kind: "move", ids: ReadonlySet<string>, dx: number, dy: number, isCopy?: boolean}} MovePreview */
 /** Shapes that are resized or rotated; `fit` measures their texts where that is possible. @typedef {{kind: "change", ids: ReadonlySet<string>, map: import("./affine.js").AffineMap, fit?: import("./transform.js").FitText | null}} ChangePreview */
 /** @typedef {{kind: "erase", ids: ReadonlySet<string>}} ErasePreview */
+/** The way of an eraser that cuts strokes: places `[x,y,…]` in units. @typedef {{kind: "cut", page: number, radius: number, points: number[]}} CutPreview */
 /** @typedef {{kind: "marquee", box: Box}} MarqueePreview */
 /** Guides that a moved or drawn shape snaps to. @typedef {{kind: "guides", guides: readonly import("./snap.js").Guide[]}} GuidesPreview */
 /** The shapes that the ends of a line bind to. @typedef {{kind: "targets", targets: readonly Shape[]}} TargetsPreview */
 /** @typedef {import("./laser_path.js").LaserPath} LaserPath */
-/** @typedef {InkPreview | ShapePreview | SetPreview | MovePreview | ChangePreview | ErasePreview | MarqueePreview | GuidesPreview | TargetsPreview | LaserPath} Preview */
+/** @typedef {InkPreview | ShapePreview | SetPreview | MovePreview | ChangePreview | ErasePreview | CutPreview | MarqueePreview | GuidesPreview | TargetsPreview | LaserPath} Preview */
 
 /**
  * Draft ink on the wire (SPEC V2): columns of differences that begin at point `from`.

@@ -12,6 +12,7 @@ import { setPreview } from "../model/preview.js";
 import { guarded } from "../platform/signal.js";
 import { paintsIn } from "./board_damage.js";
 import { Cursors } from "./cursors.js";
+import { CutDrafts } from "./cut_drafts.js";
 import { DragLayers, isCopying } from "./drag_layers.js";
 import { FollowingLines } from "./following_lines.js";
 import { FontLoader } from "./fonts.js";
@@ -79,6 +80,7 @@ export class Renderer {
   /** Timer of the next frame, for example when a cursor begins to fade. @type {ReturnType<typeof setTimeout> | undefined} */
   #wakeTimer;
   #unitFrames;
+  #cutDrafts;
   /** Position of the pointer, in CSS pixels. @type {Point | null} */
   #pointer = null;
   #fonts = new FontLoader(() => {
@@ -108,6 +110,7 @@ export class Renderer {
       onChange: () => this.requestFrame(),
     });
     this.#unitFrames = new UnitFrames(editor);
+    this.#cutDrafts = new CutDrafts(board, () => this.requestFrame());
     this.#dragLayers = new DragLayers(board, this.#painter, (cell) => this.#settled.imageOf(cell));
     this.#hot = new Hot(canvases.hot, canvases.cold, {
       board,
@@ -133,6 +136,7 @@ export class Renderer {
       }),
       ...signals.map((signal) => signal.subscribe(ask)),
       editor.selection.subscribe(ask),
+      editor.selectionFrame.turnsAbove.subscribe(ask),
       editor.page.subscribe(ask),
     ];
   }
@@ -253,7 +257,7 @@ export class Renderer {
     const { camera, page } = this.#editor;
     const view = viewOf(camera, this.#screen);
     const live = this.#gestures.live.value;
-    const previews = activePreviews(live, this.#editor.drafts(), page.value);
+    const previews = activePreviews(live, this.#cutDrafts.shown(this.#editor.drafts()), page.value);
     const written = this.#writtenPreview();
     if (written !== null) previews.sets.push(written);
     const gestures = [...previews.moves, ...previews.changes].map(({ preview }) => preview);

@@ -7,11 +7,13 @@
 import { mapFromWire } from "../model/affine.js";
 import { isKnownOp, isKnownShape, isKnownStyle } from "../model/known.js";
 import { LaserPath } from "../model/laser_path.js";
+import { POINTS } from "../model/limits.js";
 import { appendDraft, setPreview, shapePreview } from "../model/preview.js";
 import { idsOf } from "../model/reduce.js";
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("../model/preview.js").ChangePreview} ChangePreview */
+/** @typedef {import("../model/preview.js").CutPreview} CutPreview */
 /** @typedef {import("../model/preview.js").ErasePreview} ErasePreview */
 /** @typedef {import("../model/preview.js").InkPreview} InkPreview */
 /** @typedef {import("../model/preview.js").MovePreview} MovePreview */
@@ -29,7 +31,7 @@ import { idsOf } from "../model/reduce.js";
  * @property {number} g
  * @property {Map<string, InkPreview>} inks  by the id of the shape that each becomes
  * @property {ShapePreview | null} shape
- * @property {SetPreview | MovePreview | ChangePreview | ErasePreview | null} action
+ * @property {SetPreview | MovePreview | ChangePreview | ErasePreview | CutPreview | null} action
  * @property {LaserPath | null} laser
  * @property {number | null} done  number of its edit
  * @property {number} shownAt  time of its last message
@@ -216,7 +218,7 @@ export class Drafts {
 function isAbout({ inks, shape, action }, ids) {
   if (shape !== null && ids.has(shape.shape.id)) return true;
   for (const id of shape === null ? inks.keys() : []) if (ids.has(id)) return true;
-  const changed = action?.ids;
+  const changed = action?.kind === "cut" ? undefined : action?.ids;
   if (changed === undefined) return false;
   // Looks up the ids of the smaller set in the larger one.
   if (changed.size <= ids.size) for (const id of changed) if (ids.has(id)) return true;
@@ -225,9 +227,9 @@ function isAbout({ inks, shape, action }, ids) {
 }
 
 /** A new gesture, null if the draft is only an end. @param {number} peer @param {string} tag @param {Draft} draft @returns {Gesture | null} */
-function newGesture(peer, tag, { g, ink, shape, set, move, change, erase, laser }) {
+function newGesture(peer, tag, { g, ink, shape, set, move, change, erase, cut, laser }) {
   const drawn = ink ?? shape;
-  if ((drawn ?? set ?? move ?? change ?? erase ?? laser) === undefined) return null;
+  if ((drawn ?? set ?? move ?? change ?? erase ?? cut ?? laser) === undefined) return null;
   const owner = tag === "" && drawn !== undefined ? drawn.id.slice(0, 16) : tag;
   const content = { inks: new Map(), shape: null, action: null, laser: null };
   return { peer, tag: owner, g, ...content, done: null, shownAt: 0, endsAt: 0 };
@@ -263,7 +265,7 @@ function addLaser(gesture, { page, points }) {
  * @param {Gesture["action"]} before
  * @returns {Gesture["action"]}
  */
-function mergedAction({ set, move, change, erase }, before) {
+function mergedAction({ set, move, change, erase, cut }, before) {
   if (set !== undefined) {
     // A newer page changes what this one cannot show.
     const preview = setPreview(set);
@@ -280,6 +282,7 @@ function mergedAction({ set, move, change, erase }, before) {
     if (ids.length > 0) return { kind: "change", ids: new Set(ids), map };
     return before?.kind === "change" ? { ...before, map } : before;
   }
+  if (cut !== undefined) return mergedCut(cut, before);
   if (erase === undefined) return before;
   const { from = 0, ids } = erase;
   if (from === 0) return { kind: "erase", ids: new Set(ids) };
@@ -287,4 +290,14 @@ function mergedAction({ set, move, change, erase }, before) {
   return isPart && from + ids.length <= MAX_IDS
     ? { kind: "erase", ids: new Set([...before.ids, ...ids]) }
     : before;
+}
+
+/** Appends a piece of the way of an eraser. @param {NonNullable<Draft["cut"]>} piece @param {Gesture["action"]} before @returns {Gesture["action"]} */
+function mergedCut({ from = 0, page, radius, points }, before) {
+  if (from === 0) return { kind: "cut", page, radius, points: [...points] };
+  const isNext = before?.kind === "cut" && from * 2 === before.points.length;
+  if (!isNext || before.points.length + points.length > 2 * POINTS) return before;
+  // The same list, of which the renderer has computed a part already.
+  before.points.push(...points);
+  return before;
 }

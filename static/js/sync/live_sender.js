@@ -7,7 +7,7 @@
 
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("./protocol.js").Draft} Draft */
-/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "set" | "move" | "change" | "erase" | "laser">} DraftContent */
+/** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "set" | "move" | "change" | "erase" | "cut" | "laser">} DraftContent */
 /** Missing fields are unchanged. @typedef {{cursor?: [number, number] | null, page?: number, name?: string}} Presence */
 
 /**
@@ -25,7 +25,7 @@
  * @property {DraftContent | null} action
  * @property {{page: number, points: number[], sent: number} | null} laser  its places, and how many of their numbers were sent
  * @property {boolean} isActionSent
- * @property {number} sentIds  how many of its ids were sent
+ * @property {number} sentIds  how many of its ids, or of the numbers of a cut, were sent
  * @property {number} resendAt  when everything is sent again
  * @property {number} actionAt  earliest time for the action
  */
@@ -298,8 +298,9 @@ function takeUnsent(gesture, now) {
   if (action === null || isActionSent || now < gesture.actionAt) return messages;
   messages.push({ g, ...withoutSentIds(action, gesture.sentIds) });
   gesture.isActionSent = true;
-  gesture.sentIds = (action.move ?? action.change ?? action.erase)?.ids.length ?? 0;
-  if (action.change !== undefined) gesture.actionAt = now + CHANGE_MS_PER_ID * gesture.sentIds;
+  const { move, change, erase, cut } = action;
+  gesture.sentIds = ((move ?? change ?? erase)?.ids ?? cut?.points)?.length ?? 0;
+  if (change !== undefined) gesture.actionAt = now + CHANGE_MS_PER_ID * gesture.sentIds;
   return messages;
 }
 
@@ -309,8 +310,9 @@ function takeUnsent(gesture, now) {
  * @returns {DraftContent}
  */
 function withoutSentIds(content, sent) {
-  const { move, change, erase } = content;
+  const { move, change, erase, cut } = content;
   if (sent === 0) return content;
+  if (cut !== undefined) return { cut: { from: sent / 2, ...cut, points: cut.points.slice(sent) } };
   if (change !== undefined)
     return change.ids.length === sent ? { change: { ...change, ids: [] } } : content;
   if (move !== undefined)

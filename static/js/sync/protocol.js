@@ -42,6 +42,7 @@ import { isKnownOp } from "../model/known.js";
  * @property {{ids: string[], dx: number, dy: number}} [move]
  * @property {{ids: string[], map: import("../model/affine.js").WireMap}} [change]
  * @property {{from?: number, ids: string[]}} [erase]
+ * @property {{from?: number, page: number, radius: number, points: number[]}} [cut]
  * @property {{page: number, points: number[]}} [laser]
  * @property {number} [done]
  * @property {boolean} [end]
@@ -156,13 +157,16 @@ function isLivePeer(peer) {
 /** @param {unknown} draft */
 function isDraft(draft) {
   if (!isObject(draft)) return false;
-  const { g, ink, shape, set, move, change, erase, laser, done } = draft;
+  const { g, ink, shape, set, move, change, erase, cut, laser, done } = draft;
   return (
     isCount(g) &&
     isOptional(done, isCount) &&
     isOptional(ink, isDraftInk) &&
     isOptional(shape, isDraftShape) &&
     isOptional(laser, isDraftLaser) &&
+    isOptional(cut, (v) => {
+      return isDraftLaser(v) && isOptional(v.from, isCount) && isCount(v.radius);
+    }) &&
     isOptional(set, (v) => isListOf(v, (each) => isObject(each) && isString(each.id))) &&
     isOptional(erase, (v) => {
       return isObject(v) && isOptional(v.from, isCount) && isListOf(v.ids, isString);
@@ -184,7 +188,7 @@ function isDraftShape(shape) {
   return isString(id) && isCount(page) && isListOf(pos, isInteger, 3) && parts;
 }
 
-/** @param {unknown} laser */
+/** Whether something has places on a page. @param {unknown} laser @returns {laser is Record<string, unknown>} */
 function isDraftLaser(laser) {
   if (!isObject(laser)) return false;
   const { page, points } = laser;

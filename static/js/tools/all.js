@@ -15,8 +15,15 @@ const lines = () => importWithRetry(() => import("./line.js"));
 const lasers = () => importWithRetry(() => import("./laser.js"));
 const selects = () => importWithRetry(() => import("./select.js"));
 
+const partErasers = () => importWithRetry(() => import("./part_eraser.js"));
+
 /** A tool that draws shapes of a kind. @param {import("../model/kinds.js").Kind} kind @param {readonly string[]} keys */
 const shape = (kind, ...keys) => ({ id: kind, kind, keys, draws: true, cursor: "crosshair" });
+
+const PART_ERASER = {
+  ...{ id: "part-eraser", keys: ["Shift+E"], draws: true },
+  ...{ cursor: "eraser", reach: 8 },
+};
 
 /** @type {readonly import("../editor/gestures.js").Tool[]} */
 export const TOOLS = [
@@ -37,4 +44,5 @@ export const TOOLS = [
   lazyTool(shape("ellipse", "O", "7"), async () => (await shapes()).ellipse),
   lazyTool(shape("diamond", "G"), async () => (await shapes()).diamond),
   lazyTool({ id: "laser", keys: ["K"], cursor: "crosshair" }, async () => (await lasers()).laser),
+  lazyTool(PART_ERASER, async () => (await partErasers()).partEraser),
 ];

@@ -9,7 +9,7 @@ import { Lazy } from "../platform/loading.js";
 /** @typedef {import("../editor/gestures.js").GesturePoint} GesturePoint */
 /** @typedef {import("../editor/gestures.js").Keys} Keys */
 /** @typedef {import("../editor/gestures.js").Tool} Tool */
-/** The part of a tool that the page needs before its module is there. @typedef {Pick<Tool, "id" | "kind" | "keys" | "cursor" | "draws">} ToolEntry */
+/** The part of a tool that the page needs before its module is there. @typedef {Pick<Tool, "id" | "kind" | "keys" | "cursor" | "draws" | "reach">} ToolEntry */
 
 /**
  * @param {ToolEntry} entry

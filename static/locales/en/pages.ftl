@@ -115,6 +115,7 @@ tool-rectangle = Rectangle
 tool-ellipse = Ellipse
 tool-diamond = Diamond
 tool-laser = Laser pointer
+tool-part-eraser = Part eraser
 ink-black = Black
 ink-white = White
 ink-blue = Blue

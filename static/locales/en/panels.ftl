@@ -114,3 +114,7 @@ style-copied = Style copied
 style-pasted = Style pasted
 style-none = No style is copied yet. Select a shape and press { $key } Alt C first.
 cuts-strokes = The part eraser cuts pen and highlighter only. The eraser removes other things.
+cut-late = Somebody else changed this stroke at the same moment, so it was not cut.
+pick-start = Press the shape whose colour and style you want. Escape cancels.
+pick-none = There is no shape at that place.
+picked = Style picked up

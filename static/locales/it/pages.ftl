@@ -115,6 +115,7 @@ tool-rectangle = Rettangolo
 tool-ellipse = Ellisse
 tool-diamond = Rombo
 tool-laser = Puntatore laser
+tool-part-eraser = Gomma parziale
 ink-black = Nero
 ink-white = Bianco
 ink-blue = Blu

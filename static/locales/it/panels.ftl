@@ -114,3 +114,7 @@ style-copied = Stile copiato
 style-pasted = Stile incollato
 style-none = Nessuno stile è ancora copiato. Seleziona una forma e premi prima { $key } Alt C.
 cuts-strokes = La gomma parziale taglia solo penna ed evidenziatore. La gomma rimuove il resto.
+cut-late = Qualcun altro ha cambiato questo tratto nello stesso momento, quindi non è stato tagliato.
+pick-start = Premi la forma di cui vuoi colore e stile. Esc annulla.
+pick-none = In quel punto non c’è nessuna forma.
+picked = Stile prelevato

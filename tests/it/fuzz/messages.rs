@@ -174,6 +174,8 @@ fn seeds() -> Vec<Vec<u8>> {
         r#""change":{"ids":[],"map":[1,2,3,4,5,6]}"#,
         r#""move":[["00000000000000aa.1"],5,-5]"#,
         r#""laser":{"page":1,"points":[5,-5,6,-7]}"#,
+        r#""cut":{"page":1,"radius":128,"points":[5,-5,6,-7]}"#,
+        r#""cut":{"from":2,"page":1,"radius":128,"points":[9,9]}"#,
         r#""end":true"#,
     ];
     seeds.extend(drafts.map(|gesture| format!(r#"{{"t":"draft","g":1,{gesture}}}"#)));

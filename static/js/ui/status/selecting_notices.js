@@ -32,6 +32,8 @@ function outcomeOf({ why, count = 0 }, t) {
       return t("style-copied");
     case "style-pasted":
       return t("style-pasted");
+    case "picked":
+      return t("picked");
     default:
       return null;
   }
@@ -54,6 +56,12 @@ function hindranceOf({ why }, t) {
       return t("style-none", { key: commandKey() });
     case "cuts-strokes":
       return t("cuts-strokes");
+    case "cut-late":
+      return t("cut-late");
+    case "pick-start":
+      return t("pick-start");
+    case "pick-none":
+      return t("pick-none");
     default:
       return t("board-loads");
   }

@@ -1,12 +1,15 @@
 /**
- * The tools for shapes and the laser: in a row on the ledge, or behind one button where the ledge is narrow. A second
- * press of the chosen tool keeps it chosen after a shape; the laser always stays.
+ * The tools for shapes, the laser and the part eraser: in a row on the ledge, or behind one button where the ledge is narrow.
+ * A second press of the chosen tool keeps it chosen after a shape; the laser and the part eraser always stay.
  */
 
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId } from "../elements/dom.js";
 
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
+
+/** Tools that make no shape, after which another one could be chosen. */
+const STAYING = ["laser", "part-eraser"];
 
 export class ShapesButton {
   #editor;
@@ -35,7 +38,7 @@ export class ShapesButton {
     this.#button.setAttribute("aria-pressed", String(chosen !== null));
     const icon = chosen === null ? this.#icon : iconOf(chosen);
     this.#button.querySelector("use")?.setAttribute("href", icon);
-    const isKept = keepsTool.value && tool.value !== "laser";
+    const isKept = keepsTool.value && !STAYING.includes(tool.value);
     for (const part of [this.#panel, this.#button]) {
       part.toggleAttribute("data-kept", isKept);
     }
@@ -45,7 +48,7 @@ export class ShapesButton {
   #choose(id) {
     const { tool, keepsTool } = this.#editor;
     if (tool.value !== id) tool.set(id);
-    else if (id !== "laser") keepsTool.set(!keepsTool.value);
+    else if (!STAYING.includes(id)) keepsTool.set(!keepsTool.value);
     if (this.#panel.matches(":popover-open")) this.#panel.hidePopover();
   }
 }

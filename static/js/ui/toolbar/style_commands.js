@@ -78,6 +78,15 @@ export function styleCommands({ editor, actions, withChrome, waitFor }) {
       when: () => editor.rights.value.draw,
       run: () => waitFor(copied().then(({ pasteStyle }) => pasteStyle(editor, actions))),
     },
+    {
+      ...{ id: "eyedropper", keys: ["I"], isInMenu: true, when: () => editor.rights.value.draw },
+      run: () =>
+        waitFor(
+          importWithRetry(() => import("./eyedropper.js")).then(({ startEyedropper }) =>
+            startEyedropper(editor, actions),
+          ),
+        ),
+    },
     { id: "type-down", keys: ["Ctrl+<"], inText: true, run: () => resizeType(-1) },
     { id: "type-up", keys: ["Ctrl+>"], inText: true, run: () => resizeType(1) },
     { id: "size-down", keys: ["[", "-"], run: () => resize(-1) },

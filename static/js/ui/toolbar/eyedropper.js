@@ -1,0 +1,68 @@
+/**
+ * The eyedropper: the next press on the board gives the colour and the style of the shape there to the selection, or to the
+ * tool in use. Every other press, and every key but those that only modify, ends it.
+ */
+
+import { CommonStyle, MIXED } from "../../model/style_fields.js";
+import { shapeAt } from "../../tools/pick.js";
+import { byId } from "../elements/dom.js";
+import { restyleFitted } from "../text/refit.js";
+
+/** @typedef {import("../../editor/editor.js").Editor} Editor */
+/** @typedef {import("../../model/shape.js").Shape} Shape */
+/** @typedef {import("../../tools/actions.js").Actions} Actions */
+
+const MODIFIERS = ["Shift", "Control", "Alt", "Meta"];
+
+/** Ends the one that waits for a press; null when none does. @type {(() => void) | null} */
+let end = null;
+
+/** @param {Editor} editor @param {Actions} actions */
+export function startEyedropper(editor, actions) {
+  end?.();
+  const { notices } = editor;
+  const surface = byId("overlay", HTMLCanvasElement);
+  const stop = new AbortController();
+  surface.style.setProperty("cursor", "crosshair", "important");
+  end = () => {
+    stop.abort();
+    surface.style.removeProperty("cursor");
+    end = null;
+  };
+  const options = { capture: true, signal: stop.signal };
+  window.addEventListener(
+    "pointerdown",
+    (event) => {
+      end?.();
+      if (event.target !== surface) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const place = editor.camera.toBoard({ x: event.offsetX, y: event.offsetY });
+      const shape = shapeAt(editor, place);
+      if (shape === null) notices.set({ kind: "selecting", why: "pick-none" });
+      else pick(editor, actions, shape);
+    },
+    options,
+  );
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (MODIFIERS.includes(event.key)) return;
+      end?.();
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    options,
+  );
+  notices.set({ kind: "selecting", why: "pick-start" });
+}
+
+/** @param {Editor} editor @param {Actions} actions @param {Shape} shape */
+async function pick(editor, actions, shape) {
+  const style = new CommonStyle();
+  style.add(shape);
+  const fields = [...style.fields].filter(([, value]) => value !== MIXED && value !== null);
+  await restyleFitted(editor, actions, Object.fromEntries(fields));
+  editor.notices.set({ kind: "selecting", why: "picked" });
+}
