@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeBar } from "../../static/js/ui/selection/bar_place.js";
+import { placeBar, turnsAbove } from "../../static/js/ui/selection/bar_place.js";
 import { Seeded } from "../model/seeded.js";
 
 const VIEW = { width: 1280, height: 800 };
@@ -56,4 +56,53 @@ test("whatever is selected, the bar is in view, and on nothing where there is ro
       assert.ok(isApart, JSON.stringify({ frame, place, other }));
     }
   }
+});
+
+test("the bar covers no handle while any place is free of them", () => {
+  const chance = new Seeded(9);
+  const phone = { width: 390, height: 844 };
+  for (let round = 0; round < 2000; round += 1) {
+    const [x, y] = [chance.within(0, 370), chance.within(60, 640)];
+    const frame = box(x, y, x + chance.within(4, 200), y + chance.within(4, 160));
+    const handles = [
+      { x: frame.minX - 6, y: frame.minY - 6 },
+      { x: frame.maxX + 6, y: frame.maxY + 6 },
+      { x: (frame.minX + frame.maxX) / 2, y: frame.maxY + 30 },
+    ];
+    const place = placeBar(
+      frame,
+      { width: 250, height: 50 },
+      { view: phone, controls: [], handles },
+    );
+    assert.ok(place !== null);
+    for (const { x: handleX, y: handleY } of handles) {
+      const isUnder =
+        handleX > place.x && handleX < place.x + 250 && handleY > place.y && handleY < place.y + 50;
+      assert.ok(!isUnder, JSON.stringify({ frame, place }));
+    }
+  }
+});
+
+test("a line that goes up and away keeps its ends free of the bar", () => {
+  // A turned frame: the end of an arrow lies beyond the box of the selection, where the bar would be.
+  const frame = box(560, 300, 700, 400);
+  assert.deepEqual(at(frame), { x: 550, y: 236 });
+  const handles = [{ x: 620, y: 262 }];
+  const place = placeBar(frame, BAR, { view: VIEW, controls: [LEDGE, NAME], handles });
+  assert.deepEqual(place, { x: 550, y: 444 }, "below instead");
+});
+
+test("a selection that fills the view is covered where no handle is", () => {
+  const middle = { x: 640, y: 650 };
+  const frame = box(-100, -100, 2000, 2000);
+  const place = placeBar(frame, BAR, { view: VIEW, controls: [LEDGE, NAME], handles: [middle] });
+  assert.ok(place !== null && (place.y + BAR.height < middle.y || place.y > middle.y));
+});
+
+test("the handle that turns is above the selection while the bar is below and there is room", () => {
+  const below = { x: 100, y: 260 };
+  assert.ok(turnsAbove(box(100, 100, 200, 240), below, []));
+  assert.ok(!turnsAbove(box(100, 30, 200, 240), below, []), "no room in the view");
+  assert.ok(!turnsAbove(box(100, 100, 200, 240), below, [box(0, 0, 300, 80)]), "under a control");
+  assert.ok(!turnsAbove(box(100, 100, 200, 240), { x: 100, y: 30 }, []), "the bar is above");
 });

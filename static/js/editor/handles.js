@@ -21,7 +21,7 @@ import { inFrame, onBoard } from "./selection_frame.js";
 /** Screen pixels between the selection and its frame, on which the handles are. */
 export const FRAME_GAP = 6;
 
-/** Screen pixels from the frame to the handle that turns it: below, so that it leaves the room above to the selection's bar. */
+/** Screen pixels from the frame to the handle that turns it: on the other side than the selection's bar. */
 const ROTATE_GAP = 24;
 
 /** The radius around a handle in which a press takes it, in screen pixels. */
@@ -57,7 +57,8 @@ export function handlesOf(editor) {
   if (first !== undefined && second === undefined && geometryOf(first.kind) === "line") {
     return pointHandles(first, editor.view.pool.xy);
   }
-  return frameHandles(frame, camera.unitsOf(1), shapes);
+  const { value: isAbove } = selectionFrame.turnsAbove;
+  return frameHandles(frame, camera.unitsOf(1), { shapes, isAbove });
 }
 
 /** The handle that a press takes, null for none. @param {Editor} editor @param {Point} point @param {"mouse" | "touch"} [pointer] @returns {Handle | null} */
@@ -99,8 +100,8 @@ function pointHandles(line, xy) {
   });
 }
 
-/** @param {Frame} frame @param {number} px  units of a screen pixel @param {readonly Shape[]} shapes @returns {Handle[]} */
-function frameHandles(frame, px, shapes) {
+/** @param {Frame} frame @param {number} px  units of a screen pixel @param {{shapes: readonly Shape[], isAbove: boolean}} selection @returns {Handle[]} */
+function frameHandles(frame, px, { shapes, isAbove }) {
   const gap = frame.pad + FRAME_GAP * px;
   const w = frame.w + 2 * gap;
   const h = frame.h + 2 * gap;
@@ -108,8 +109,11 @@ function frameHandles(frame, px, shapes) {
   const at = (x, y) => onBoard(frame, { x: (x * w) / 2, y: (y * h) / 2 });
   /** @param {number} x @param {number} y @returns {Handle} */
   const resize = (x, y) => ({ kind: "resize", at: at(x, y), side: { x, y } });
+  // Upwards on the screen; below, it turns with the frame.
+  const side = isAbove && Math.cos(frame.angle) >= 0 ? -1 : 1;
+  const turn = (h / 2 + ROTATE_GAP * px) * side;
   /** @type {Handle[]} */
-  const handles = [{ kind: "rotate", at: onBoard(frame, { x: 0, y: h / 2 + ROTATE_GAP * px }) }];
+  const handles = [{ kind: "rotate", at: onBoard(frame, { x: 0, y: turn }) }];
   // A dot has no size that could change.
   if (frame.w === 0 && frame.h === 0) return handles;
   const isSingleText = shapes.length === 1 && shapes[0]?.kind === "text";

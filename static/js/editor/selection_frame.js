@@ -5,6 +5,7 @@
 import { isEqual, union } from "../model/box.js";
 import { geometryOf, hasWidth } from "../model/kinds.js";
 import { boxOfCorners, boxOfPoints, toBoard } from "../model/rotation.js";
+import { Signal } from "../platform/signal.js";
 
 /** @typedef {import("../model/affine.js").AffineMap} AffineMap */
 /** @typedef {import("../model/box.js").Box} Box */
@@ -20,6 +21,8 @@ import { boxOfCorners, boxOfPoints, toBoard } from "../model/rotation.js";
  */
 
 export class SelectionFrame {
+  /** Whether the handle that turns the selection is above it, because the bar is below. */
+  turnsAbove = new Signal(false);
   #editor;
   /** Both are undefined when they have to be computed. @type {Frame | null | undefined} */
   #frame;

@@ -2,12 +2,13 @@
  * The bar at the selection, with what fingers need: duplicate, order, align, delete, and a menu of further commands.
  */
 
+import { handlesOf } from "../../editor/handles.js";
 import { union } from "../../model/box.js";
 import { keyLabel } from "../commands/key_labels.js";
 import { selectionSections } from "../commands/menu_sections.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId, createIcon, queryAll } from "../elements/dom.js";
-import { placeBar } from "./bar_place.js";
+import { placeBar, turnsAbove } from "./bar_place.js";
 import { SelectionMenu } from "./selection_menu.js";
 
 /** @typedef {import("../../editor/commands.js").Commands} Commands */
@@ -184,14 +185,20 @@ export class SelectionBar {
   }
 
   #place() {
-    const { camera } = this.#editor;
+    const { camera, selectionFrame } = this.#editor;
     const bar = this.#bar;
     this.#controls ??= queryAll(CONTROLS).flatMap(boxOf);
     const size = { width: bar.offsetWidth, height: bar.offsetHeight };
-    const place =
-      this.#frame == null
-        ? null
-        : placeBar(toScreen(this.#frame, camera), size, { view: camera, controls: this.#controls });
+    const frame = this.#frame == null ? null : toScreen(this.#frame, camera);
+    const above = selectionFrame.turnsAbove;
+    // The handle that is above makes room.
+    const handles = handlesOf(this.#editor)
+      .filter(({ kind }) => kind !== "rotate" || !above.value)
+      .map(({ at }) => camera.toScreen(at));
+    const surroundings = { view: camera, controls: this.#controls, handles };
+    const place = frame === null ? null : placeBar(frame, size, surroundings);
+    const isAbove = frame !== null && place !== null && turnsAbove(frame, place, this.#controls);
+    if (isAbove !== above.value) above.set(isAbove);
     bar.style.visibility = place === null ? "hidden" : "";
     if (place !== null) bar.style.translate = `${Math.round(place.x)}px ${Math.round(place.y)}px`;
   }
