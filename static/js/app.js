@@ -175,7 +175,11 @@ export function allCommands(parts) {
     ...inGroup("edit", arrangeCommands(parts)),
     ...inGroup("edit", copyCommands(editor, parts.gestures)),
     ...inGroup("edit", clipboardCommands(withChrome)),
-    ...inGroup("arrange", [...orderCommands(editor), ...selectingCommands(parts), ...transformCommands(parts)]),
+    ...inGroup("arrange", [
+      ...orderCommands(editor),
+      ...selectingCommands(parts),
+      ...transformCommands(parts),
+    ]),
     ...inGroup("view", viewCommands(editor, holdHand)),
     ...inGroup("board", pageCommands(theme, withChrome)),
   ];

@@ -16,33 +16,26 @@ import { importWithRetry } from "../../platform/loading.js";
 export function selectingCommands({ editor, gestures, waitFor }) {
   const isIdle = () => gestures.live.value === null;
   const mayChange = () => isIdle() && editor.rights.value.draw && editor.selection.size > 1;
+  const grouping = () => importWithRetry(() => import("../grouping.js"));
+  const aligning = () => importWithRetry(() => import("../align.js"));
+  const selecting = () => importWithRetry(() => import("../same.js"));
   /** @template T @param {() => Promise<T>} load @param {(module: T) => void} run */
-  const late = (load, run) => () => waitFor(importWithRetry(load).then(run));
-  const grouping = () => import("../grouping.js");
+  const late = (load, run) => () => waitFor(load().then(run));
   /** @param {Edge} edge @param {string} key @returns {Command} */
   const align = (edge, key) => ({
     ...{ id: `align-${edge}`, keys: [key], when: mayChange },
-    run: late(
-      () => import("../align.js"),
-      (module) => module.align(editor, edge),
-    ),
+    run: late(aligning, (module) => module.align(editor, edge)),
   });
   /** @param {"x" | "y"} axis @param {string} key @returns {Command} */
   const distribute = (axis, key) => ({
     ...{ id: `distribute-${axis}`, keys: [key], when: mayChange },
-    run: late(
-      () => import("../align.js"),
-      (module) => module.distribute(editor, axis),
-    ),
+    run: late(aligning, (module) => module.distribute(editor, axis)),
   });
   /** @param {Trait} trait @param {string} key @returns {Command} */
   const same = (trait, key) => ({
     ...{ id: `same-${trait}`, keys: [key], isInMenu: true },
     when: () => isIdle() && editor.selection.size > 0,
-    run: late(
-      () => import("../same.js"),
-      (module) => module.selectSame(editor, trait),
-    ),
+    run: late(selecting, (module) => module.selectSame(editor, trait)),
   });
   return [
     {
