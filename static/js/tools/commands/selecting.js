@@ -23,27 +23,33 @@ export function selectingCommands({ editor, gestures, waitFor }) {
   const late = (load, run) => () => waitFor(load().then(run));
   /** @param {Edge} edge @param {string} key @returns {Command} */
   const align = (edge, key) => ({
-    ...{ id: `align-${edge}`, keys: [key], when: mayChange },
+    ...{ id: `align-${edge}`, keys: [key], needsSelection: true, when: mayChange },
     run: late(aligning, (module) => module.align(editor, edge)),
   });
   /** @param {"x" | "y"} axis @param {string} key @returns {Command} */
   const distribute = (axis, key) => ({
-    ...{ id: `distribute-${axis}`, keys: [key], when: mayChange },
+    ...{ id: `distribute-${axis}`, keys: [key], needsSelection: true, when: mayChange },
     run: late(aligning, (module) => module.distribute(editor, axis)),
   });
   /** @param {Trait} trait @param {string} key @returns {Command} */
   const same = (trait, key) => ({
-    ...{ id: `same-${trait}`, keys: [key], isInMenu: true },
+    ...{ id: `same-${trait}`, keys: [key], isInMenu: true, needsSelection: true },
     when: () => isIdle() && editor.selection.size > 0,
     run: late(selecting, (module) => module.selectSame(editor, trait)),
   });
   return [
     {
-      ...{ id: "group", keys: ["Ctrl+G"], isInMenu: true, when: mayChange },
+      ...{ id: "group", keys: ["Ctrl+G"], isInMenu: true, needsSelection: true, when: mayChange },
       run: late(grouping, (module) => module.group(editor)),
     },
     {
-      ...{ id: "ungroup", keys: ["Ctrl+Shift+G"], isInMenu: true, when: mayChange },
+      ...{
+        id: "ungroup",
+        keys: ["Ctrl+Shift+G"],
+        isInMenu: true,
+        needsSelection: true,
+        when: mayChange,
+      },
       run: late(grouping, (module) => module.ungroup(editor)),
     },
     align("left", "Alt+A"),
