@@ -350,7 +350,7 @@ test("on a phone the bar is in reach, clear of the ledge, and its menus are shee
   await menu.getByRole("menuitem", { name: "Copy", exact: true }).tap();
   await expect(menu).toBeHidden();
   await bar.getByRole("button", { name: "More" }).tap();
-  await menu.getByRole("menuitem", { name: "Paste" }).tap();
+  await menu.getByRole("menuitem", { name: "Paste", exact: true }).tap();
   await expect.poll(async () => (await ada.shapes()).length).toBe(2);
   await bar.getByRole("button", { name: "Remove" }).tap();
   await expect.poll(async () => (await ada.shapes()).map(({ id }) => id)).toEqual(ids);

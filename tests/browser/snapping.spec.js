@@ -72,6 +72,7 @@ test("snapping is switched off in the settings, also after a reload", async ({ p
   await ada.page.reload();
   await ada.expectReady();
   await ada.page.keyboard.press("Control+,");
+  await expect(ada.page.locator("dialog#settings")).toBeVisible();
   await expect(ada.page.locator("#snap-shapes")).not.toBeChecked();
   await ada.page.keyboard.press("Escape");
   await ada.chooseTool("select");

@@ -53,7 +53,8 @@ export class PageTurner {
     const { place } = pages;
     const count = pages.listed.value.length;
     const isLast = place === count - 1;
-    query("[aria-hidden]", this.#figure).textContent = `${place === -1 ? "–" : place + 1} / ${count}`;
+    query("[aria-hidden]", this.#figure).textContent =
+      `${place === -1 ? "–" : place + 1} / ${count}`;
     query(".visually-hidden", this.#figure).textContent = this.#place();
     const focused = document.activeElement;
     this.#previous.hidden = count === 1;
