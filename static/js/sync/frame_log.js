@@ -149,7 +149,8 @@ export class FrameLog {
   #addMessage(sender, text) {
     const size = new TextEncoder().encode(text).length;
     const type = /^\{"t":"([a-z]+)"/.exec(text)?.[1] ?? "";
-    const entry = this.#add({ kind: "message", sender, type, text: startOf(text), size });
+    const shown = startOf(text.replace(SECRETS, '"$1":"***"'));
+    const entry = this.#add({ kind: "message", sender, type, text: shown, size });
     this.#count(size);
     this.#onChange();
     const messages = this.#messages[sender];
@@ -263,6 +264,9 @@ export class FrameLog {
     } else this.#steps = [...this.#steps.slice(-RATE_STEPS), { step, messages: 1, bytes }];
   }
 }
+
+/** What a class must not read on the projector: whoever has it is this person, or the board's owner. */
+const SECRETS = /"(person|token)":"[^"]*"/g;
 
 /** The start of a text, as a copy: engines may let a part of a string keep the whole alive. @param {string} text */
 function startOf(text) {
